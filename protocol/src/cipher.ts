@@ -1,0 +1,57 @@
+import { createCipheriv, createDecipheriv } from 'node:crypto';
+
+/** The two ciphers partners speak (protocol, "Envelope"); an app's record names its own. */
+export const CIPHERS = ['aes-256-cbc', 'aes-128-cbc'] as const;
+export type CipherName = (typeof CIPHERS)[number];
+
+const BASE64 = /^[A-Za-z0-9+/]*={0,2}$/;
+const BLOCK_BYTES = 16;
+
+/** Thrown when a ciphertext is not base64, not whole blocks, wrongly padded or not UTF-8. */
+export class DecryptError extends Error {
+  override readonly name = 'DecryptError';
+}
+
+/**
+ * The key is the text of `aes_key` as it stands, never hex-decoded; the IV is its first 16
+ * characters. AES-128 partners use those 16 characters as the key too.
+ */
+function keyAndIv(cipher: CipherName, aesKey: string): { key: Buffer; iv: Buffer } {
+  const whole = Buffer.from(aesKey, 'utf8');
+  const iv = whole.subarray(0, BLOCK_BYTES);
+  return { key: cipher === 'aes-256-cbc' ? whole : iv, iv };
+}
+
+/** Whether `aesKey` has the length its cipher needs: 32 ASCII characters (16 suffice for AES-128). */
+export function isUsableAesKey(cipher: CipherName, aesKey: string): boolean {
+  const length = Buffer.byteLength(aesKey, 'utf8');
+  return cipher === 'aes-256-cbc' ? length === 32 : length >= BLOCK_BYTES;
+}
+
+/** Encrypts UTF-8 text with PKCS#7 padding; returns padded base64 on one line. */
+export function encrypt(cipher: CipherName, aesKey: string, text: string): string {
+  const { key, iv } = keyAndIv(cipher, aesKey);
+  const aes = createCipheriv(cipher, key, iv);
+  return aes.update(text, 'utf8', 'base64') + aes.final('base64');
+}
+
+/**
+ * Decrypts what `encrypt` produced; line breaks inside the base64 are allowed.
+ * Call it only after the signature over the ciphertext holds, or it is a padding oracle.
+ * @throws DecryptError
+ */
+export function decrypt(cipher: CipherName, aesKey: string, base64: string): string {
+  const compact = base64.replace(/[\r\n]/g, '');
+  const bytes = Buffer.from(compact, 'base64');
+  if (!BASE64.test(compact) || bytes.length === 0 || bytes.length % BLOCK_BYTES !== 0) {
+    throw new DecryptError('ciphertext is not base64 of whole AES blocks');
+  }
+  const { key, iv } = keyAndIv(cipher, aesKey);
+  try {
+    const aes = createDecipheriv(cipher, key, iv);
+    const plain = Buffer.concat([aes.update(bytes), aes.final()]);
+    return new TextDecoder('utf-8', { fatal: true }).decode(plain);
+  } catch (cause) {
+    throw new DecryptError('ciphertext does not decrypt with this key', { cause });
+  }
+}

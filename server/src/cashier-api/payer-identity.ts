@@ -1,0 +1,67 @@
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { ChannelAccount } from '../channels/channel.ts';
+import type { Core } from '../core.ts';
+import { randomToken } from '../lib/ids.ts';
+
+/**
+ * The payer's id at a channel, learned by the channel's sign-in and kept in the payer's own browser,
+ * sealed, for the half hour that a payment takes.
+ */
+const IDENTITY_SECONDS = 30 * 60;
+const STATE_COOKIE = 'payer_state';
+
+/** Where the channel's sign-in sends the payer back to. */
+export const SIGN_IN_PATH = '/pay/sign-in/:channel/:orderId';
+
+/** The address of the channel's sign-in for one order; begun by this browser only. */
+export function signInUrl(core: Core, reply: FastifyReply, account: ChannelAccount, orderId: string): string {
+  const adapter = core.channels.get(account.channel);
+  if (!adapter) throw new Error(`channel ${account.channel} is not available`);
+  const state = randomToken();
+  setCookie(core, reply, STATE_COOKIE, state);
+  const redirectUrl = `${core.publicUrl}/pay/sign-in/${account.channel}/${orderId}`;
+  return adapter.payerAuthorizeUrl(account, redirectUrl, state);
+}
+
+/** Whether this browser began the sign-in: nobody can plant his own identity in another's. */
+export function isOwnSignIn(request: FastifyRequest, state: string): boolean {
+  return request.cookies[STATE_COOKIE] === state;
+}
+
+/** Remembers the payer's id for this account in the payer's browser. */
+export function rememberPayer(
+  core: Core,
+  reply: FastifyReply,
+  account: ChannelAccount,
+  openid: string,
+): void {
+  const name = identityCookie(account);
+  setCookie(core, reply, name, core.vault.seal(`cookie|${name}`, openid).toString('base64url'));
+}
+
+/** The payer's id for this account, if this browser has signed in. */
+export function payerOf(core: Core, request: FastifyRequest, account: ChannelAccount): string | undefined {
+  const name = identityCookie(account);
+  const sealed = request.cookies[name];
+  if (sealed === undefined) return undefined;
+  try {
+    return String(core.vault.open(`cookie|${name}`, Buffer.from(sealed, 'base64url')));
+  } catch {
+    return undefined;
+  }
+}
+
+function identityCookie(account: ChannelAccount): string {
+  return `payer_${account.channelAccountId}`;
+}
+
+function setCookie(core: Core, reply: FastifyReply, name: string, value: string): void {
+  const secure = core.publicUrl.startsWith('https:');
+  reply.setCookie(name, value, {
+    path: '/',
+    maxAge: IDENTITY_SECONDS,
+    httpOnly: true,
+    sameSite: 'lax',
+    secure,
+  });
+}

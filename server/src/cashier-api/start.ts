@@ -1,0 +1,44 @@
+import type { CashierPayment, StartPayment } from '@zhixiao/cashier/view';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Core } from '../core.ts';
+import type { Order } from '../orders/order.ts';
+import { startPayment } from '../payments/start-payment.ts';
+import { Refusal } from '../refusal.ts';
+import { SCENE_OF } from './device.ts';
+import { payerOf, signInUrl } from './payer-identity.ts';
+
+/**
+ * Starts the payment that fits where the page runs; inside a wallet the payer's id comes first.
+ * @param sandboxUrl where the emulated phone is, in the sandbox
+ * @throws Refusal
+ */
+export async function startFromCashier(
+  core: Core,
+  exchange: { request: FastifyRequest; reply: FastifyReply },
+  order: Order,
+  wish: StartPayment,
+  sandboxUrl: string | undefined,
+): Promise<CashierPayment> {
+  const { channel } = wish;
+  const scene = SCENE_OF[wish.device][channel];
+  const account = await core.accounts.ofApp(order.appId, channel);
+  if (!scene || !account) throw new Refusal('channel_not_enabled', { channel });
+
+  const openid = scene === 'jsapi' ? payerOf(core, exchange.request, account) : undefined;
+  if (scene === 'jsapi' && openid === undefined) {
+    return { kind: 'redirect', channel, url: signInUrl(core, exchange.reply, account, order.orderId) };
+  }
+  const started = await startPayment(core, order, { channel, scene, openid });
+  switch (started.handle.kind) {
+    case 'qr': {
+      const { codeUrl } = started.handle;
+      const phone = sandboxUrl && `${sandboxUrl}/phone/pay?code=${encodeURIComponent(codeUrl)}`;
+      return { kind: 'qr', channel, codeUrl, ...(phone ? { sandboxPhoneUrl: phone } : {}) };
+    }
+    case 'prepay':
+      return {
+        kind: 'wechat_bridge',
+        parameters: started.adapter.payerParameters(started.account, scene, started.handle),
+      };
+  }
+}

@@ -1,0 +1,121 @@
+import type { Outcome } from '../lib/outcome.ts';
+
+/** The port every payment channel implements. A channel is stateless and touches no table. */
+export const CHANNELS = ['wechat', 'alipay'] as const;
+export type Channel = (typeof CHANNELS)[number];
+
+/** Ways of paying. WeChat: native (QR), jsapi (inside WeChat), mini_program. */
+export const SCENES = ['native', 'jsapi', 'mini_program'] as const;
+export type Scene = (typeof SCENES)[number];
+
+/** A merchant account at a channel with its secrets opened. `settings` and `secrets` are the channel's own. */
+export interface ChannelAccount {
+  readonly channelAccountId: string;
+  readonly channel: Channel;
+  readonly settings: Readonly<Record<string, unknown>>;
+  readonly secrets: Readonly<Record<string, unknown>>;
+}
+
+/** What one attempt to pay asks of the channel. Amounts are fen. */
+export interface PaymentTerms {
+  /** The number the channel will know the payment by. */
+  readonly paymentNo: string;
+  readonly description: string;
+  readonly totalFee: number;
+  readonly scene: Scene;
+  /** The payer's id at the channel, for jsapi and mini_program. */
+  readonly openid?: string;
+  readonly notifyUrl: string;
+  readonly expiresAt: Date;
+}
+
+/** What the payer's device needs to pay, and until when it works. */
+export type PaymentHandle =
+  | { readonly kind: 'qr'; readonly codeUrl: string; readonly expiresAt: Date }
+  | { readonly kind: 'prepay'; readonly prepayId: string; readonly expiresAt: Date };
+
+/** Proof that money arrived, from a verified answer or callback. Fees are fen. */
+export interface PaidEvidence {
+  readonly transactionId: string;
+  readonly paidFee: number;
+  readonly paidAt: Date;
+  /** The payer's WeChat openid or Alipay user id. */
+  readonly payerUid: string;
+}
+
+export type PaymentState =
+  | { readonly status: 'not_found' | 'pending' | 'closed' }
+  | { readonly status: 'paid'; readonly evidence: PaidEvidence };
+
+export interface RefundTerms {
+  readonly refundNo: string;
+  readonly paymentNo: string;
+  readonly refundFee: number;
+  /** The whole amount of the payment. */
+  readonly paidFee: number;
+  readonly reason: string;
+  readonly notifyUrl: string;
+}
+
+/** `closed`: finally failed. `abnormal`: the channel waits for a person; the money has not gone back. */
+export interface RefundState {
+  readonly status: 'processing' | 'succeeded' | 'closed' | 'abnormal';
+  readonly refundFee: number;
+  readonly channelRefundId: string;
+}
+
+/** A callback whose signature held and whose content was decrypted. */
+export type ChannelCallback = {
+  /** The channel's own id of the callback, constant over its repeats. */
+  readonly callbackId: string;
+  /** The decrypted content, kept as evidence. */
+  readonly content: string;
+} & (
+  | { readonly kind: 'payment'; readonly paymentNo: string; readonly state: PaymentState }
+  | { readonly kind: 'refund'; readonly refundNo: string; readonly state: RefundState }
+);
+
+/** A callback refused: forged, stale, or not for this account. Nothing was decrypted or changed. */
+export class CallbackRejected extends Error {
+  override readonly name = 'CallbackRejected';
+}
+
+export interface CallbackRequest {
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+  readonly body: Buffer;
+}
+
+export interface ChannelAdapter {
+  readonly channel: Channel;
+
+  /** Whether this account can be used for this way of paying. */
+  supports(account: ChannelAccount, scene: Scene): boolean;
+
+  /** The exact request bytes for a payment; stored before they are sent, and sent again as they are. */
+  paymentRequest(account: ChannelAccount, terms: PaymentTerms): string;
+  createPayment(account: ChannelAccount, scene: Scene, request: string): Promise<Outcome<PaymentHandle>>;
+  queryPayment(account: ChannelAccount, paymentNo: string): Promise<Outcome<PaymentState>>;
+  /** `paid` and `not_found` are answers, not failures: the caller asks or waits. */
+  closePayment(account: ChannelAccount, paymentNo: string): Promise<Outcome<'closed' | 'paid' | 'not_found'>>;
+  /** The signed parameters a web page or mini-program hands to the wallet. */
+  payerParameters(account: ChannelAccount, scene: Scene, handle: PaymentHandle): Record<string, string>;
+
+  /** Where a payer's browser goes to prove its id at the channel; it comes back with a code. */
+  payerAuthorizeUrl(account: ChannelAccount, redirectUrl: string, state: string): string;
+  /** Redeems that code, once, for the payer's id (WeChat openid, Alipay user id). */
+  payerIdFromCode(account: ChannelAccount, code: string): Promise<Outcome<string>>;
+
+  refundRequest(account: ChannelAccount, terms: RefundTerms): string;
+  /** `not_done` with `retryable` codes keeps the number: see each channel. */
+  createRefund(account: ChannelAccount, request: string): Promise<Outcome<RefundState>>;
+  queryRefund(
+    account: ChannelAccount,
+    refundNo: string,
+    paymentNo: string,
+  ): Promise<Outcome<RefundState | 'not_found'>>;
+
+  /** @throws CallbackRejected */
+  readCallback(account: ChannelAccount, request: CallbackRequest): ChannelCallback;
+  /** The exact answer that tells the channel its callback was taken, or was not. */
+  callbackReply(accepted: boolean): { status: number; contentType: string; body: string };
+}

@@ -1,0 +1,72 @@
+import { Agent, request as send } from 'undici';
+
+export interface HttpRequest {
+  readonly method: 'GET' | 'POST';
+  readonly url: URL;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body?: string;
+}
+
+/** Any answer at all, whatever its status. Header names are lower-case; the body is as it came. */
+export interface HttpAnswer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+  readonly body: Buffer;
+}
+
+/** No whole answer came: whether the request had an effect is not known. */
+export class HttpFailure extends Error {
+  override readonly name = 'HttpFailure';
+  readonly reason: 'timeout' | 'connection' | 'body_too_large';
+
+  constructor(reason: HttpFailure['reason'], message: string) {
+    super(message);
+    this.reason = reason;
+  }
+}
+
+export interface HttpClient extends AsyncDisposable {
+  /** @throws HttpFailure */
+  request(request: HttpRequest): Promise<HttpAnswer>;
+}
+
+const DEFAULT_TIMEOUT_MS = 8_000;
+const BODY_LIMIT_BYTES = 1024 * 1024;
+
+/**
+ * The client every channel speaks through: connections are kept alive, redirects are answers, and
+ * `timeoutMs` spans the whole exchange from connecting to the last byte.
+ */
+export function createHttpClient({ timeoutMs = DEFAULT_TIMEOUT_MS } = {}): HttpClient {
+  const agent = new Agent({ connect: { timeout: timeoutMs } });
+  return {
+    async request({ method, url, headers, body }) {
+      const signal = AbortSignal.timeout(timeoutMs);
+      try {
+        const answer = await send(url, { dispatcher: agent, method, headers, body: body ?? null, signal });
+        return { status: answer.statusCode, headers: answer.headers, body: await readBody(answer.body) };
+      } catch (error) {
+        if (error instanceof HttpFailure) throw error;
+        if (signal.aborted) throw new HttpFailure('timeout', `${timeoutMs} 毫秒内没有完整答复`);
+        throw new HttpFailure('connection', `连接中断（${errorCode(error)}）`);
+      }
+    },
+    [Symbol.asyncDispose]: () => agent.close(),
+  };
+}
+
+async function readBody(stream: AsyncIterable<Buffer>): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  let length = 0;
+  for await (const chunk of stream) {
+    length += chunk.length;
+    if (length > BODY_LIMIT_BYTES) throw new HttpFailure('body_too_large', '答复超过 1 MB');
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks, length);
+}
+
+/** Only the code: an error's message or cause may quote the URL or the body, which can hold secrets. */
+function errorCode(error: unknown): string {
+  return error instanceof Error && 'code' in error ? String(error.code) : 'UNKNOWN';
+}

@@ -1,0 +1,73 @@
+import { createDecipheriv } from 'node:crypto';
+import { CallbackRejected, type CallbackRequest, type ChannelCallback } from '../channel.ts';
+import { type Content, objectOf, parseContent, textOf, UnexpectedContent } from './content.ts';
+import { readPayment } from './payment-content.ts';
+import { readRefund } from './refund-content.ts';
+import { signatureDefect } from './signature.ts';
+import type { WechatAccount } from './wechat-account.ts';
+
+/**
+ * Verifies the raw bytes, then decrypts, then reads.
+ * @throws CallbackRejected
+ */
+export function readCallback(account: WechatAccount, request: CallbackRequest, now: Date): ChannelCallback {
+  const { headers, body } = request;
+  // Sent for refunds made by hand in WeChat's own console, and never signed the v3 way.
+  if (/^\s*</.test(body.toString('latin1', 0, 64))) {
+    throw new CallbackRejected('收到 V2 XML 格式的回调：请以退款查询为准');
+  }
+  const defect = signatureDefect(account.platformKeys, headers, body, now);
+  if (defect) throw new CallbackRejected(defect);
+  try {
+    return readEvent(account, parseContent(body));
+  } catch (error) {
+    if (error instanceof UnexpectedContent) throw new CallbackRejected(error.message);
+    throw error;
+  }
+}
+
+/** The answer WeChat takes as "received"; anything but 2xx makes it repeat the callback. */
+export function callbackReply(accepted: boolean): { status: number; contentType: string; body: string } {
+  const contentType = 'application/json';
+  if (accepted) return { status: 204, contentType, body: '' };
+  return { status: 500, contentType, body: JSON.stringify({ code: 'FAIL', message: '失败' }) };
+}
+
+const TAG_BYTES = 16;
+
+function readEvent(account: WechatAccount, event: Content): ChannelCallback {
+  const callbackId = textOf(event, 'id');
+  const [kind] = textOf(event, 'event_type').split('.');
+  const content = decryptResource(account.apiV3Key, objectOf(event, 'resource'));
+  const decrypted = parseContent(content);
+  switch (kind) {
+    case 'TRANSACTION':
+      return { callbackId, content, kind: 'payment', ...readPayment(decrypted, account.merchantId) };
+    case 'REFUND': {
+      if (textOf(decrypted, 'mchid') !== account.merchantId) throw new UnexpectedContent('商户号与账户不符');
+      const { refundNo, state } = readRefund(decrypted, 'refund_status');
+      return { callbackId, content, kind: 'refund', refundNo, state };
+    }
+    default:
+      throw new UnexpectedContent('回调类型不认识');
+  }
+}
+
+/** AES-256-GCM: IV and AAD are the UTF-8 bytes of `nonce` and `associated_data`, the tag comes last. */
+function decryptResource(apiV3Key: Buffer, resource: Content): string {
+  if (textOf(resource, 'algorithm') !== 'AEAD_AES_256_GCM') throw new UnexpectedContent('加密算法不认识');
+  const sealed = Buffer.from(textOf(resource, 'ciphertext'), 'base64');
+  const associatedData = resource.associated_data ?? '';
+  if (sealed.length < TAG_BYTES || typeof associatedData !== 'string') {
+    throw new UnexpectedContent('密文格式不对');
+  }
+  const nonce = Buffer.from(textOf(resource, 'nonce'), 'utf8');
+  try {
+    const aes = createDecipheriv('aes-256-gcm', apiV3Key, nonce, { authTagLength: TAG_BYTES });
+    aes.setAAD(Buffer.from(associatedData, 'utf8'));
+    aes.setAuthTag(sealed.subarray(-TAG_BYTES));
+    return Buffer.concat([aes.update(sealed.subarray(0, -TAG_BYTES)), aes.final()]).toString('utf8');
+  } catch {
+    throw new UnexpectedContent('解密失败：请检查 APIv3 密钥');
+  }
+}

@@ -1,0 +1,52 @@
+import type { PaidEvidence, PaymentState } from '../channel.ts';
+import { type Content, fenOf, instantOf, isContent, objectOf, textOf, UnexpectedContent } from './content.ts';
+
+/**
+ * Reads a payment as a query answer or a decrypted callback tells it.
+ * @throws UnexpectedContent also when it belongs to another merchant or another currency
+ */
+export function readPayment(
+  content: Content,
+  merchantId: string,
+): { readonly paymentNo: string; readonly state: PaymentState } {
+  if (textOf(content, 'mchid') !== merchantId) throw new UnexpectedContent('商户号与账户不符');
+  return { paymentNo: textOf(content, 'out_trade_no'), state: readState(content) };
+}
+
+/** Refuses any currency but CNY; refund callbacks name none. @throws UnexpectedContent */
+export function requireCny(amount: Content): void {
+  if ((amount.currency ?? 'CNY') !== 'CNY') throw new UnexpectedContent('币种不是 CNY');
+}
+
+function readState(content: Content): PaymentState {
+  switch (textOf(content, 'trade_state')) {
+    // REFUND from the first refund on, a partial one included: it was paid all the same.
+    case 'SUCCESS':
+    case 'REFUND':
+      return { status: 'paid', evidence: readEvidence(content) };
+    case 'CLOSED':
+    case 'REVOKED':
+    case 'PAYERROR':
+      return { status: 'closed' };
+    default:
+      return { status: 'pending' };
+  }
+}
+
+function readEvidence(content: Content): PaidEvidence {
+  const amount = objectOf(content, 'amount');
+  requireCny(amount);
+  return {
+    transactionId: textOf(content, 'transaction_id'),
+    // What the order cost, not what the payer was charged after the platform's coupons.
+    paidFee: fenOf(amount, 'total'),
+    paidAt: instantOf(content, 'success_time'),
+    payerUid: payerUidOf(content),
+  };
+}
+
+/** Empty when WeChat does not say: money that arrived is booked all the same. */
+function payerUidOf(content: Content): string {
+  const openid = isContent(content.payer) ? content.payer.openid : undefined;
+  return typeof openid === 'string' ? openid : '';
+}

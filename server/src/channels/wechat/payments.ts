@@ -1,0 +1,135 @@
+import assert from 'node:assert';
+import { randomBytes } from 'node:crypto';
+import { type Clock, HOUR_MS, MINUTE_MS } from '../../lib/clock.ts';
+import { done, type Outcome } from '../../lib/outcome.ts';
+import type { PaymentHandle, PaymentState, PaymentTerms, Scene } from '../channel.ts';
+import { instantOf, outcomeOf, parseContent, textOf, UnexpectedContent } from './content.ts';
+import { readPayment } from './payment-content.ts';
+import { refusalOutcome } from './refusal-codes.ts';
+import { plainText, shanghaiTime } from './request-text.ts';
+import { epochSeconds, paySignMessage, signMessage } from './signature.ts';
+import type { WechatAccount } from './wechat-account.ts';
+import type { WechatApi } from './wechat-api.ts';
+
+/** The body of an order, with documented fields only: WeChat refuses any other. */
+export function paymentRequest(account: WechatAccount, terms: PaymentTerms): string {
+  assert(terms.scene === 'native' || terms.openid, `scene ${terms.scene} needs an openid`);
+  return JSON.stringify({
+    appid: appIdFor(account, terms.scene),
+    mchid: account.merchantId,
+    description: plainText(terms.description, DESCRIPTION_MAX_BYTES) || DEFAULT_DESCRIPTION,
+    out_trade_no: terms.paymentNo,
+    time_expire: shanghaiTime(terms.expiresAt),
+    notify_url: terms.notifyUrl,
+    amount: { total: terms.totalFee, currency: 'CNY' },
+    ...(terms.scene === 'native' ? {} : { payer: { openid: terms.openid } }),
+  });
+}
+
+/** Sends an order as stored. Sent again as it is, WeChat answers with a fresh handle. */
+export async function createPayment(
+  api: WechatApi,
+  clock: Clock,
+  account: WechatAccount,
+  scene: Scene,
+  request: string,
+): Promise<Outcome<PaymentHandle>> {
+  const expiresAt = handleExpiry(clock.now(), instantOf(parseContent(request), 'time_expire'));
+  const answer = await api.call(account, {
+    method: 'POST',
+    target: scene === 'native' ? '/v3/pay/transactions/native' : '/v3/pay/transactions/jsapi',
+    body: request,
+    expected: 200,
+  });
+  if (answer.kind === 'refused') return refusalOutcome('create_payment', answer);
+  if (answer.kind === 'unknown') return answer;
+  const { content } = answer;
+  return outcomeOf(() =>
+    scene === 'native'
+      ? { kind: 'qr', codeUrl: textOf(content, 'code_url'), expiresAt }
+      : { kind: 'prepay', prepayId: textOf(content, 'prepay_id'), expiresAt },
+  );
+}
+
+export async function queryPayment(
+  api: WechatApi,
+  account: WechatAccount,
+  paymentNo: string,
+): Promise<Outcome<PaymentState>> {
+  const answer = await api.call(account, {
+    method: 'GET',
+    target: `${paymentPath(paymentNo)}?mchid=${account.merchantId}`,
+    expected: 200,
+  });
+  if (answer.kind === 'unknown') return answer;
+  if (answer.kind === 'refused') {
+    if (answer.code === 'ORDER_NOT_EXIST') return done({ status: 'not_found' });
+    return refusalOutcome('query_payment', answer);
+  }
+  const { content } = answer;
+  return outcomeOf(() => {
+    const payment = readPayment(content, account.merchantId);
+    if (payment.paymentNo !== paymentNo) throw new UnexpectedContent('答复的商户订单号与查询的不符');
+    return payment.state;
+  });
+}
+
+export async function closePayment(
+  api: WechatApi,
+  account: WechatAccount,
+  paymentNo: string,
+): Promise<Outcome<'closed' | 'paid' | 'not_found'>> {
+  const answer = await api.call(account, {
+    method: 'POST',
+    target: `${paymentPath(paymentNo)}/close`,
+    body: JSON.stringify({ mchid: account.merchantId }),
+    expected: 204,
+  });
+  if (answer.kind === 'unknown') return answer;
+  if (answer.kind === 'accepted') return done('closed');
+  switch (answer.code) {
+    // WeChat's own pages spell it both ways.
+    case 'ORDERPAID':
+    case 'ORDER_PAID':
+      return done('paid');
+    case 'ORDER_NOT_EXIST':
+      return done('not_found');
+    case 'ORDER_CLOSED':
+      return done('closed');
+    default:
+      return refusalOutcome('close_payment', answer);
+  }
+}
+
+/** What `WeixinJSBridge` and `wx.requestPayment` take; the latter ignores `appId` but it is signed. */
+export function payerParameters(
+  clock: Clock,
+  account: WechatAccount,
+  scene: Scene,
+  handle: PaymentHandle,
+): Record<string, string> {
+  assert(handle.kind === 'prepay', `a ${handle.kind} handle has no payer parameters`);
+  const appId = appIdFor(account, scene);
+  const timeStamp = epochSeconds(clock.now());
+  const nonceStr = randomBytes(16).toString('hex');
+  const pack = `prepay_id=${handle.prepayId}`;
+  const paySign = signMessage(account.merchantPrivateKey, paySignMessage(appId, timeStamp, nonceStr, pack));
+  return { appId, timeStamp, nonceStr, package: pack, signType: 'RSA', paySign };
+}
+
+const DESCRIPTION_MAX_BYTES = 127;
+const DEFAULT_DESCRIPTION = '校园缴费';
+/** WeChat keeps a handle alive for two hours; the margin is for a payer who is just about to pay. */
+const HANDLE_LIFE_MS = 2 * HOUR_MS - 5 * MINUTE_MS;
+
+function appIdFor(account: WechatAccount, scene: Scene): string {
+  return scene === 'mini_program' ? account.miniProgramAppId : account.appId;
+}
+
+function handleExpiry(sentAt: Date, deadline: Date): Date {
+  return new Date(Math.min(sentAt.getTime() + HANDLE_LIFE_MS, deadline.getTime()));
+}
+
+function paymentPath(paymentNo: string): string {
+  return `/v3/pay/transactions/out-trade-no/${encodeURIComponent(paymentNo)}`;
+}

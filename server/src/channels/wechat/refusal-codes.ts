@@ -1,0 +1,54 @@
+import type { Outcome } from '../../lib/outcome.ts';
+import type { WechatRefusal } from './wechat-api.ts';
+
+export type WechatCall =
+  | 'create_payment'
+  | 'query_payment'
+  | 'close_payment'
+  | 'create_refund'
+  | 'query_refund';
+
+/** An outcome that is not `done`. */
+export type Undone = Exclude<Outcome<never>, { kind: 'done' }>;
+
+/** The `not_done` code of everything an operator mends in the account, not the payer or the partner. */
+export const CONFIGURATION = 'CHANNEL_CONFIGURATION';
+
+/**
+ * What a refusal comes to. Only the codes listed below prove that this call did nothing; any other,
+ * the ones that mean "already paid" included, is unknown and left to a query.
+ */
+export function refusalOutcome(call: WechatCall, { code, message }: WechatRefusal): Undone {
+  if (CONFIGURATION_CODES.has(code)) {
+    return { kind: 'not_done', code: CONFIGURATION, message: `微信支付商户配置有误（${code}）：${message}` };
+  }
+  if (DEFINITIVE_CODES.has(code) || DEFINITIVE_CODES_OF[call].has(code)) {
+    return { kind: 'not_done', code, message };
+  }
+  return { kind: 'unknown', reason: `微信支付拒绝（${code}）` };
+}
+
+const CONFIGURATION_CODES: ReadonlySet<string> = new Set([
+  'SIGN_ERROR',
+  'APPID_MCHID_NOT_MATCH',
+  'MCH_NOT_EXISTS',
+  'NO_AUTH',
+]);
+
+const DEFINITIVE_CODES: ReadonlySet<string> = new Set(['PARAM_ERROR', 'INVALID_REQUEST']);
+
+const DEFINITIVE_CODES_OF: Readonly<Record<WechatCall, ReadonlySet<string>>> = {
+  create_payment: new Set(['ORDER_CLOSED', 'RULE_LIMIT']),
+  query_payment: new Set(),
+  close_payment: new Set(),
+  create_refund: new Set([
+    // The merchant's balance: after a top-up the same number goes through.
+    'NOT_ENOUGH',
+    'USER_ACCOUNT_ABNORMAL',
+    'RESOURCE_NOT_EXISTS',
+    'TRADE_OVERDUE',
+    'REFUND_FEE_MISMATCH',
+    'REQUEST_BLOCKED',
+  ]),
+  query_refund: new Set(),
+};

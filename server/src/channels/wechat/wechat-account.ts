@@ -1,0 +1,156 @@
+import { createPrivateKey, createPublicKey, type KeyObject, X509Certificate } from 'node:crypto';
+import type { ChannelAccount } from '../channel.ts';
+
+/** A WeChat Pay merchant account, its keys ready to use. */
+export interface WechatAccount {
+  readonly merchantId: string;
+  readonly appId: string;
+  /** The appid mini-program payments are made with: its own, or else the account's. */
+  readonly miniProgramAppId: string;
+  /** Serial of the merchant's API certificate. */
+  readonly merchantSerial: string;
+  readonly merchantPrivateKey: KeyObject;
+  /** The serial WeChat is asked to sign its answers with. */
+  readonly platformKeyId: string;
+  /** Every key WeChat may sign with, by `normalSerial`: during a change of keys two are live at once. */
+  readonly platformKeys: ReadonlyMap<string, KeyObject>;
+  readonly apiV3Key: Buffer;
+  readonly appSecret: string | undefined;
+}
+
+/** An account record that cannot be used; the message names the field, never its value. */
+export class InvalidWechatAccount extends Error {
+  override readonly name = 'InvalidWechatAccount';
+}
+
+/**
+ * Reads an account record: `settings` {merchantId, appId, miniProgramAppId?, merchantSerial,
+ * platformKeyId, platformKeys: {serial: PEM public key or certificate}} and `secrets` {apiV3Key,
+ * merchantPrivateKey, appSecret?}.
+ * @throws InvalidWechatAccount
+ */
+export function parseWechatAccount({ settings, secrets }: ChannelAccount): WechatAccount {
+  const appId = required(settings, 'settings', 'appId', APP_ID, '应为微信 appid');
+  const platformKeys = parsePlatformKeys(settings.platformKeys);
+  const platformKeyId = normalSerial(
+    required(settings, 'settings', 'platformKeyId', /^\S+$/, '应为平台公钥 ID 或平台证书序列号'),
+  );
+  if (!platformKeys.has(platformKeyId)) refuse('settings.platformKeyId', '在 platformKeys 中没有对应的公钥');
+  return {
+    merchantId: required(settings, 'settings', 'merchantId', /^\d{1,32}$/, '应为数字商户号'),
+    appId,
+    miniProgramAppId: optional(settings, 'settings', 'miniProgramAppId', APP_ID, '应为小程序 appid') ?? appId,
+    merchantSerial: required(
+      settings,
+      'settings',
+      'merchantSerial',
+      /^[0-9A-Fa-f]{40}$/,
+      '应为 40 位十六进制商户证书序列号',
+    ),
+    merchantPrivateKey: parsePrivateKey(
+      required(secrets, 'secrets', 'merchantPrivateKey', /PRIVATE KEY/, '应为 PEM 格式的商户 API 私钥'),
+    ),
+    platformKeyId,
+    platformKeys,
+    apiV3Key: Buffer.from(
+      required(secrets, 'secrets', 'apiV3Key', /^[\x21-\x7e]{32}$/, '应为 32 个 ASCII 字符'),
+    ),
+    appSecret: optional(secrets, 'secrets', 'appSecret', /^\S+$/, '应为不含空白的文本'),
+  };
+}
+
+/** Remembers the parsed keys for as long as the account record itself is held. */
+export function wechatAccounts(): (record: ChannelAccount) => WechatAccount {
+  const parsed = new WeakMap<ChannelAccount, WechatAccount>();
+  return (record) => {
+    const known = parsed.get(record);
+    if (known) return known;
+    const account = parseWechatAccount(record);
+    parsed.set(record, account);
+    return account;
+  };
+}
+
+/** Certificate serials are hex in either case; `PUB_KEY_ID_…` is exact. */
+export function normalSerial(serial: string): string {
+  return /^[0-9a-f]+$/i.test(serial) ? serial.toUpperCase() : serial;
+}
+
+const APP_ID = /^[0-9A-Za-z_-]{1,32}$/;
+
+type Group = 'settings' | 'secrets';
+
+function required(
+  values: Readonly<Record<string, unknown>>,
+  group: Group,
+  name: string,
+  pattern: RegExp,
+  rule: string,
+): string {
+  return optional(values, group, name, pattern, rule) ?? refuse(`${group}.${name}`, '不能为空');
+}
+
+function optional(
+  values: Readonly<Record<string, unknown>>,
+  group: Group,
+  name: string,
+  pattern: RegExp,
+  rule: string,
+): string | undefined {
+  const value = values[name];
+  if (value === undefined || value === null || value === '') return undefined;
+  if (typeof value !== 'string' || !pattern.test(value)) refuse(`${group}.${name}`, rule);
+  return value;
+}
+
+function parsePlatformKeys(value: unknown): ReadonlyMap<string, KeyObject> {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    refuse('settings.platformKeys', '应为“序列号: PEM 公钥或证书”的对象');
+  }
+  const keys = new Map<string, KeyObject>();
+  for (const [serial, pem] of Object.entries(value)) {
+    keys.set(normalSerial(serial), parsePlatformKey(serial, pem));
+  }
+  return keys;
+}
+
+function parsePlatformKey(serial: string, pem: unknown): KeyObject {
+  const field = `settings.platformKeys.${serial}`;
+  if (typeof pem !== 'string' || !/BEGIN (PUBLIC KEY|CERTIFICATE)/.test(pem)) {
+    refuse(field, '应为 PEM 格式的公钥或证书');
+  }
+  const certificate = pem.includes('BEGIN CERTIFICATE')
+    ? readKey(field, () => new X509Certificate(pem))
+    : undefined;
+  if (certificate && normalSerial(certificate.serialNumber) !== normalSerial(serial)) {
+    refuse(field, '与证书自身的序列号不一致');
+  }
+  return rsaKey(
+    field,
+    readKey(field, () => certificate?.publicKey ?? createPublicKey(pem)),
+  );
+}
+
+function parsePrivateKey(pem: string): KeyObject {
+  const field = 'secrets.merchantPrivateKey';
+  return rsaKey(
+    field,
+    readKey(field, () => createPrivateKey(pem)),
+  );
+}
+
+function readKey<T>(field: string, read: () => T): T {
+  try {
+    return read();
+  } catch {
+    return refuse(field, '无法解析');
+  }
+}
+
+function rsaKey(field: string, key: KeyObject): KeyObject {
+  return key.asymmetricKeyType === 'rsa' ? key : refuse(field, '应为 RSA 密钥');
+}
+
+function refuse(field: string, rule: string): never {
+  throw new InvalidWechatAccount(`微信支付账户的 ${field} ${rule}`);
+}

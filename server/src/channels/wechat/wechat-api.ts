@@ -1,0 +1,120 @@
+import { randomBytes } from 'node:crypto';
+import type { Clock } from '../../lib/clock.ts';
+import { type HttpAnswer, type HttpClient, HttpFailure } from '../http-client.ts';
+import { type Content, parseContent, textOf, UnexpectedContent } from './content.ts';
+import { authorization, epochSeconds, hasSignature, signatureDefect } from './signature.ts';
+import type { WechatAccount } from './wechat-account.ts';
+
+/** WeChat said no, with a code that may or may not be definitive: see `refusal-codes.ts`. */
+export interface WechatRefusal {
+  readonly kind: 'refused';
+  readonly code: string;
+  readonly message: string;
+}
+
+/** `accepted` only with the expected status and a signature that held; anything doubtful is unknown. */
+export type WechatAnswer =
+  | { readonly kind: 'accepted'; readonly content: Content }
+  | WechatRefusal
+  | { readonly kind: 'unknown'; readonly reason: string };
+
+export interface WechatRequest {
+  readonly method: 'GET' | 'POST';
+  /** Path and query. */
+  readonly target: string;
+  readonly body?: string;
+  /** The one status that means done. */
+  readonly expected: 200 | 204;
+}
+
+export interface WechatApi {
+  call(account: WechatAccount, request: WechatRequest): Promise<WechatAnswer>;
+}
+
+/** Signs requests, verifies answers, and reads them into the three things an answer can mean. */
+export function createWechatApi(parts: {
+  readonly http: HttpClient;
+  readonly clock: Clock;
+  readonly baseUrl: string;
+}): WechatApi {
+  const { http, clock, baseUrl } = parts;
+  return {
+    async call(account, request) {
+      const url = new URL(request.target, baseUrl);
+      const { method, body } = request;
+      const headers = requestHeaders(account, method, url, body ?? '', clock.now());
+      try {
+        const answer = await http.request({ method, url, headers, ...(body === undefined ? {} : { body }) });
+        return readAnswer(account, answer, request.expected, clock.now());
+      } catch (error) {
+        if (error instanceof HttpFailure) return unknownBecause(error.message);
+        throw error;
+      }
+    },
+  };
+}
+
+function requestHeaders(
+  account: WechatAccount,
+  method: string,
+  url: URL,
+  body: string,
+  now: Date,
+): Record<string, string> {
+  return {
+    accept: 'application/json',
+    'content-type': 'application/json',
+    'user-agent': 'zhixiao-pay',
+    'wechatpay-serial': account.platformKeyId,
+    authorization: authorization(account, {
+      method,
+      target: url.pathname + url.search,
+      timestamp: epochSeconds(now),
+      nonce: randomBytes(16).toString('hex'),
+      body,
+    }),
+  };
+}
+
+function readAnswer(
+  account: WechatAccount,
+  answer: HttpAnswer,
+  expected: WechatRequest['expected'],
+  now: Date,
+): WechatAnswer {
+  const { status, headers, body } = answer;
+  // A 429 may have been carried out all the same (doc 4014959631).
+  const isRefusal = status >= 400 && status < 500 && status !== 429;
+  if (status !== expected && !isRefusal) return unknownBecause(described(answer));
+  // Refusals at the authentication level come unsigned, and nothing says that others are signed.
+  if (!isRefusal || hasSignature(headers)) {
+    const defect = signatureDefect(account.platformKeys, headers, body, now);
+    if (defect) return unknownBecause(`${described(answer)}：${defect}`);
+  }
+  try {
+    if (isRefusal) return readRefusal(answer);
+    return { kind: 'accepted', content: expected === 204 ? {} : parseContent(body) };
+  } catch (error) {
+    if (error instanceof UnexpectedContent) return unknownBecause(`${described(answer)}：${error.message}`);
+    throw error;
+  }
+}
+
+function readRefusal({ body }: HttpAnswer): WechatRefusal {
+  const content = parseContent(body);
+  const code = textOf(content, 'code');
+  if (!/^[A-Z0-9_]{1,64}$/.test(code)) throw new UnexpectedContent('错误码格式不对');
+  const message = typeof content.message === 'string' ? content.message.slice(0, 200) : '';
+  return { kind: 'refused', code, message };
+}
+
+/** The status and the id WeChat's support asks for, never the body. */
+function described({ status, headers }: HttpAnswer): string {
+  const requestId = headers['request-id'];
+  const known = typeof requestId === 'string' && /^[0-9A-Za-z-]{1,128}$/.test(requestId);
+  return known ? `微信支付答复 HTTP ${status}（Request-ID ${requestId}）` : `微信支付答复 HTTP ${status}`;
+}
+
+function unknownBecause(reason: string): WechatAnswer {
+  return { kind: 'unknown', reason };
+}

@@ -1,0 +1,58 @@
+import type { Clock } from '../../lib/clock.ts';
+import type { ChannelAdapter, Scene } from '../channel.ts';
+import type { HttpClient } from '../http-client.ts';
+import { callbackReply, readCallback } from './callbacks.ts';
+import { payerAuthorizeUrl, payerIdFromCode } from './payer-identity.ts';
+import { closePayment, createPayment, payerParameters, paymentRequest, queryPayment } from './payments.ts';
+import { createRefund, queryRefund, refundRequest } from './refunds.ts';
+import { wechatAccounts } from './wechat-account.ts';
+import { createWechatApi } from './wechat-api.ts';
+
+/**
+ * WeChat Pay API v3 for a direct merchant. Base URLs have no path: it would be signed. Methods throw
+ * `InvalidWechatAccount` when the account record itself is unusable.
+ */
+export function createWechatChannel(parts: {
+  readonly http: HttpClient;
+  readonly clock: Clock;
+  /** The payment API. */
+  readonly baseUrl?: string;
+  /** Where a code is redeemed for an openid. */
+  readonly oauthBaseUrl?: string;
+  /** Where the payer's browser is sent for its code. */
+  readonly connectBaseUrl?: string;
+}): ChannelAdapter {
+  const {
+    http,
+    clock,
+    baseUrl = 'https://api.mch.weixin.qq.com',
+    oauthBaseUrl = 'https://api.weixin.qq.com',
+    connectBaseUrl = 'https://open.weixin.qq.com',
+  } = parts;
+  const open = wechatAccounts();
+  const api = createWechatApi({ http, clock, baseUrl });
+  return {
+    channel: 'wechat',
+    supports: ({ channel, settings }, scene) =>
+      channel === 'wechat' && Boolean(settings.appId) && WECHAT_SCENES.has(scene),
+
+    paymentRequest: (account, terms) => paymentRequest(open(account), terms),
+    createPayment: (account, scene, request) => createPayment(api, clock, open(account), scene, request),
+    queryPayment: (account, paymentNo) => queryPayment(api, open(account), paymentNo),
+    closePayment: (account, paymentNo) => closePayment(api, open(account), paymentNo),
+    payerParameters: (account, scene, handle) => payerParameters(clock, open(account), scene, handle),
+
+    payerAuthorizeUrl: (account, redirectUrl, state) =>
+      payerAuthorizeUrl(connectBaseUrl, open(account), redirectUrl, state),
+    payerIdFromCode: (account, code) => payerIdFromCode(http, oauthBaseUrl, open(account), code),
+
+    refundRequest: (_account, terms) => refundRequest(terms),
+    createRefund: (account, request) => createRefund(api, open(account), request),
+    queryRefund: (account, refundNo, paymentNo) => queryRefund(api, open(account), refundNo, paymentNo),
+
+    readCallback: (account, request) => readCallback(open(account), request, clock.now()),
+    callbackReply,
+  };
+}
+
+const WECHAT_SCENES: ReadonlySet<Scene> = new Set(['native', 'jsapi', 'mini_program']);

@@ -1,0 +1,127 @@
+import { MASTER_KEY_BYTES } from './lib/vault.ts';
+
+export const MODES = ['sandbox', 'production'] as const;
+export const ROLES = ['all', 'api', 'worker'] as const;
+const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'silent'] as const;
+
+/** Every setting of the server, checked. Secrets are apart, in `Secrets`. */
+export interface Config {
+  readonly mode: (typeof MODES)[number];
+  readonly role: (typeof ROLES)[number];
+  readonly host: string;
+  readonly port: number;
+  /** Where payers, partners and channels reach this server; no trailing slash. */
+  readonly publicUrl: string;
+  /** Where the embedded database, the sandbox's state and its master key live. */
+  readonly dataDir: string;
+  readonly databasePoolSize: number;
+  readonly sandboxPort: number;
+  readonly logLevel: (typeof LOG_LEVELS)[number];
+  /** Requests still running when the server stops are waited for this long, in milliseconds. */
+  readonly drainTimeoutMs: number;
+}
+
+/** Never logged and never passed on whole. */
+export interface Secrets {
+  /** Undefined: PostgreSQL is embedded. */
+  readonly databaseUrl: string | undefined;
+  /** Seals secrets and personal data; undefined in the sandbox, which keeps one in its data folder. */
+  readonly masterKey: Buffer | undefined;
+}
+
+/** A setting that cannot be used; the message is one line that names it. */
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError';
+}
+
+/**
+ * Reads and cross-checks the settings; `.env.example` describes each.
+ * @throws ConfigError
+ */
+export function parseConfig(env: Readonly<Record<string, string | undefined>>): {
+  config: Config;
+  secrets: Secrets;
+} {
+  const mode = oneOf(env, 'MODE', MODES, 'sandbox');
+  const port = integer(env, 'PORT', 8080, 0, 65535);
+  const config: Config = {
+    mode,
+    role: oneOf(env, 'ROLE', ROLES, 'all'),
+    host: value(env, 'HOST') ?? '0.0.0.0',
+    port,
+    publicUrl: publicUrl(env, mode, port),
+    dataDir: value(env, 'DATA_DIR') ?? './.data',
+    databasePoolSize: integer(env, 'DATABASE_POOL_SIZE', 16, 2, 500),
+    sandboxPort: integer(env, 'SANDBOX_PORT', port === 0 ? 0 : port + 1, 0, 65535),
+    logLevel: oneOf(env, 'LOG_LEVEL', LOG_LEVELS, mode === 'sandbox' ? 'warn' : 'info'),
+    drainTimeoutMs: integer(env, 'DRAIN_TIMEOUT_MS', 15_000, 0, 300_000),
+  };
+  const secrets = { databaseUrl: databaseUrl(env), masterKey: masterKey(env) };
+  if (mode === 'production' && !secrets.masterKey) {
+    throw new ConfigError('MASTER_KEY is needed in production: 32 bytes as base64 (openssl rand -base64 32)');
+  }
+  return { config, secrets };
+}
+
+/** The environment with the settings of `.env` files already applied by Node (`--env-file`). */
+export function readEnv(): Readonly<Record<string, string | undefined>> {
+  // biome-ignore lint/style/noProcessEnv: the one place that reads the environment
+  return process.env;
+}
+
+type Env = Readonly<Record<string, string | undefined>>;
+
+function value(env: Env, name: string): string | undefined {
+  const text = env[name]?.trim();
+  return text === '' ? undefined : text;
+}
+
+function oneOf<const T extends string>(env: Env, name: string, allowed: readonly T[], fallback: T): T {
+  const text = value(env, name) ?? fallback;
+  const found = allowed.find((item) => item === text);
+  if (!found) throw new ConfigError(`${name} must be one of ${allowed.join(', ')}, not "${text}"`);
+  return found;
+}
+
+function integer(env: Env, name: string, fallback: number, min: number, max: number): number {
+  const text = value(env, name);
+  if (text === undefined) return fallback;
+  const number = /^[0-9]{1,9}$/.test(text) ? Number(text) : Number.NaN;
+  if (!(number >= min && number <= max)) {
+    throw new ConfigError(`${name} must be a whole number from ${min} to ${max}, not "${text}"`);
+  }
+  return number;
+}
+
+function publicUrl(env: Env, mode: Config['mode'], port: number): string {
+  const text = value(env, 'PUBLIC_URL') ?? (mode === 'sandbox' ? `http://127.0.0.1:${port}` : undefined);
+  if (text === undefined) {
+    throw new ConfigError('PUBLIC_URL is needed in production: the https address of this server');
+  }
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  const allowed = mode === 'production' ? ['https:'] : ['http:', 'https:'];
+  if (!url || !allowed.includes(url.protocol) || url.search !== '' || url.hash !== '') {
+    throw new ConfigError(
+      `PUBLIC_URL must be an ${allowed.join(' or ')}// address without a query, not "${text}"`,
+    );
+  }
+  return text.replace(/\/+$/, '');
+}
+
+function databaseUrl(env: Env): string | undefined {
+  const text = value(env, 'DATABASE_URL');
+  if (text !== undefined && !/^postgres(ql)?:\/\//.test(text)) {
+    throw new ConfigError('DATABASE_URL must begin with postgres:// or postgresql://');
+  }
+  return text;
+}
+
+function masterKey(env: Env): Buffer | undefined {
+  const text = value(env, 'MASTER_KEY');
+  if (text === undefined) return undefined;
+  const key = Buffer.from(text, 'base64');
+  if (key.length !== MASTER_KEY_BYTES) {
+    throw new ConfigError(`MASTER_KEY must be ${MASTER_KEY_BYTES} bytes as base64 (openssl rand -base64 32)`);
+  }
+  return key;
+}

@@ -1,0 +1,22 @@
+import type { Logger } from 'pino';
+import type { AppDirectory } from './apps/app-directory.ts';
+import type { AccountDirectory } from './channels/account-directory.ts';
+import type { Channel, ChannelAdapter } from './channels/channel.ts';
+import type { Database } from './db/database.ts';
+import type { Clock } from './lib/clock.ts';
+import type { NewId } from './lib/ids.ts';
+import type { Vault } from './lib/vault.ts';
+
+/** What every use case works with; made once by `app.ts` and passed first. */
+export interface Core {
+  readonly db: Database;
+  readonly clock: Clock;
+  readonly newId: NewId;
+  readonly vault: Vault;
+  readonly apps: AppDirectory;
+  readonly accounts: AccountDirectory;
+  readonly channels: ReadonlyMap<Channel, ChannelAdapter>;
+  /** Where payers, partners and channels reach this server; no trailing slash. */
+  readonly publicUrl: string;
+  readonly log: Logger;
+}

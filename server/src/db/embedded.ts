@@ -1,0 +1,215 @@
+import { randomBytes } from 'node:crypto';
+import { chown, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+import pg from 'pg';
+import { type Binaries, findBinaries } from './embedded-binaries.ts';
+import { openHome } from './embedded-home.ts';
+import {
+  type Account,
+  EmbeddedPostgresError,
+  isAlive,
+  runProgram,
+  serverAccount,
+  tellingLine,
+} from './embedded-program.ts';
+
+export { EmbeddedPostgresError } from './embedded-program.ts';
+
+export interface EmbeddedOptions {
+  readonly dataDir: string;
+  /** Told in one line of what is slow or unexpected. */
+  readonly log?: (message: string) => void;
+}
+
+export interface EmbeddedPostgres {
+  /** Connection string of database `zhixiao`, with its password. */
+  readonly url: string;
+  /** Whether the server was found running, left by an earlier run that was killed. */
+  readonly adopted: boolean;
+  /** Where the data really is: `postgres` in the data folder, or a system folder it links to. */
+  readonly home: string;
+  /** Ends the server with a clean shutdown, unless another running process started it. */
+  stop(): Promise<void>;
+}
+
+const LOCK_FILE = join('cluster', 'postmaster.pid');
+const DATABASE = 'zhixiao';
+const USER = 'zhixiao';
+// duplicate_database, and unique_violation when the two came at the same moment
+const MADE_BY_ANOTHER = ['42P04', '23505'];
+const START_TIMEOUT_SECONDS = 300;
+const STOP_TIMEOUT_SECONDS = 60;
+const START_ATTEMPTS = 3;
+const INIT_ARGS = ['--encoding=UTF8', '--no-locale', '--locale-provider=builtin', '--builtin-locale=C.UTF-8'];
+
+// Durability stays as PostgreSQL ships it. No statement, no key value and no password reaches the log.
+const SETTINGS = {
+  listen_addresses: '127.0.0.1',
+  unix_socket_directories: '',
+  password_encryption: 'scram-sha-256',
+  shared_buffers: '128MB',
+  max_connections: '100',
+  timezone: 'UTC',
+  log_timezone: 'UTC',
+  log_min_messages: 'log',
+  log_min_error_statement: 'panic',
+  log_checkpoints: 'off',
+};
+
+interface Site {
+  readonly home: string;
+  readonly binaries: Binaries;
+  readonly account: Account | undefined;
+}
+
+/**
+ * Starts the bundled PostgreSQL on data kept in `dataDir`, made on the first run, or adopts the one an
+ * earlier run left there. It listens on 127.0.0.1 only and outlives this process unless stopped.
+ * @throws EmbeddedPostgresError saying in one line what is wrong.
+ */
+export async function startEmbeddedPostgres(options: EmbeddedOptions): Promise<EmbeddedPostgres> {
+  const log = options.log ?? (() => undefined);
+  const account = await serverAccount();
+  const binaries = await findBinaries(account, log);
+  const fill = (folder: string) => initialise(folder, { binaries, account, log });
+  const home = await openHome({ dataDir: options.dataDir, account, log, fill });
+  const site = { home, binaries, account };
+
+  const running = await runningPort(home);
+  const port = running ?? (await start(site));
+  const owned = await claim(home);
+  const password = await readFile(join(home, 'password'), 'utf8');
+  const url = `postgresql://${USER}:${password}@127.0.0.1:${port}`;
+  await createDatabase(`${url}/postgres`);
+  return {
+    url: `${url}/${DATABASE}`,
+    adopted: running !== undefined,
+    home,
+    stop: () => (owned ? stop(site) : Promise.resolve()),
+  };
+}
+
+async function initialise(
+  folder: string,
+  { binaries, account, log }: Omit<Site, 'home'> & { log: (message: string) => void },
+): Promise<void> {
+  log('preparing the database for the first run');
+  const passwordFile = join(folder, 'password');
+  await writeFile(passwordFile, randomBytes(24).toString('hex'), { mode: 0o600 });
+  if (account !== undefined) await chown(passwordFile, account.uid, account.gid);
+  const where = [`--pgdata=${join(folder, 'cluster')}`, `--pwfile=${passwordFile}`, `--username=${USER}`];
+  const args = [...where, '--auth=scram-sha-256', '--data-checksums', ...INIT_ARGS];
+  const { ok, output } = await runProgram(binaries.initdb, args, account);
+  if (!ok) throw new EmbeddedPostgresError('init_failed', `initdb failed: ${tellingLine(output)}`);
+}
+
+/** The port of the server running on this data; waits for one that is just starting or stopping. */
+async function runningPort(home: string): Promise<number | undefined> {
+  const deadline = Date.now() + STOP_TIMEOUT_SECONDS * 1_000;
+  while (Date.now() < deadline) {
+    const lock = await readLock(home);
+    if (lock === undefined || !isAlive(lock.pid)) return undefined;
+    if (!(await isServer(lock.pid))) {
+      // PostgreSQL would take the process for a server and refuse to start
+      await rm(join(home, LOCK_FILE), { force: true });
+      return undefined;
+    }
+    if (lock.status === 'ready') return lock.port;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  throw new EmbeddedPostgresError('start_failed', `the PostgreSQL running on ${home} does not become ready`);
+}
+
+/** postmaster.pid: the process id on line 1, the port on line 4, the state on line 8. */
+async function readLock(home: string): Promise<{ pid: number; port: number; status: string } | undefined> {
+  const text = await readFile(join(home, LOCK_FILE), 'utf8').catch(() => undefined);
+  if (text === undefined) return undefined;
+  const lines = text.split('\n').map((line) => line.trim());
+  return { pid: Number(lines[0]), port: Number(lines[3]), status: lines[7] ?? '' };
+}
+
+/**
+ * Whether a living process is a server: after a restart of the machine its number can be any program's, and
+ * in a container it can be a dead server that nobody has collected. Without /proc it is taken for one.
+ */
+async function isServer(pid: number): Promise<boolean> {
+  const state = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => undefined);
+  return state === undefined || /^\d+ \(postgres\) [^ZX]/.test(state);
+}
+
+async function start({ home, binaries, account }: Site): Promise<number> {
+  const logFile = join(home, 'server.log');
+  let reason = '';
+  // the port was free when it was chosen, and may be taken by the time the server asks for it
+  for (let attempt = 1; attempt <= START_ATTEMPTS; attempt += 1) {
+    const port = await choosePort(home);
+    await rename(logFile, `${logFile}.old`).catch(() => undefined);
+    const settings = Object.entries({ port, ...SETTINGS }).map(([name, value]) => `-c ${name}=${value}`);
+    const wait = ['-w', '-t', String(START_TIMEOUT_SECONDS)];
+    const where = ['-D', join(home, 'cluster'), '-l', logFile, '-o', settings.join(' ')];
+    const { ok, output } = await runProgram(binaries.pgCtl, ['start', '-s', ...wait, ...where], account);
+    if (ok) {
+      await writeFile(join(home, 'port'), String(port));
+      return port;
+    }
+    const other = await runningPort(home);
+    if (other !== undefined) return other;
+    const text = await readFile(logFile, 'utf8').catch(() => '');
+    // with a full disk the log is empty
+    reason = tellingLine(text === '' ? output : text);
+  }
+  throw new EmbeddedPostgresError('start_failed', `PostgreSQL did not start: ${reason} (see ${logFile})`);
+}
+
+/** The port of the last run when it is free, else any free one. */
+async function choosePort(home: string): Promise<number> {
+  const last = Number(await readFile(join(home, 'port'), 'utf8').catch(() => '0'));
+  return (await freePort(last)) ?? (await freePort(0)) ?? 0;
+}
+
+function freePort(wanted: number): Promise<number | undefined> {
+  return new Promise((resolve) => {
+    const probe = createServer();
+    probe.on('error', () => resolve(undefined));
+    probe.listen(wanted, '127.0.0.1', () => {
+      const address = probe.address();
+      const port = typeof address === 'object' && address !== null ? address.port : undefined;
+      probe.close(() => resolve(port));
+    });
+  });
+}
+
+/** Takes the server into our care, unless the process that has it is alive. */
+async function claim(home: string): Promise<boolean> {
+  const file = join(home, 'owner');
+  const owner = Number(await readFile(file, 'utf8').catch(() => '0'));
+  if (owner !== 0 && owner !== process.pid && isAlive(owner)) return false;
+  await writeFile(file, String(process.pid));
+  return true;
+}
+
+async function createDatabase(adminUrl: string): Promise<void> {
+  const client = new pg.Client({ connectionString: adminUrl });
+  await client.connect();
+  try {
+    const { rowCount } = await client.query('select from pg_database where datname = $1', [DATABASE]);
+    if (rowCount === 0) await client.query(`create database ${pg.escapeIdentifier(DATABASE)}`);
+  } catch (error) {
+    const code = error instanceof pg.DatabaseError ? error.code : undefined;
+    if (code === undefined || !MADE_BY_ANOTHER.includes(code)) throw error;
+  } finally {
+    await client.end();
+  }
+}
+
+async function stop({ home, binaries, account }: Site): Promise<void> {
+  const args = ['stop', '-s', '-m', 'fast', '-w', '-t', String(STOP_TIMEOUT_SECONDS)];
+  const where = ['-D', join(home, 'cluster')];
+  if ((await runningPort(home)) === undefined) return;
+  const { ok, output } = await runProgram(binaries.pgCtl, [...args, ...where], account);
+  if (!ok && (await runningPort(home)) !== undefined) {
+    throw new EmbeddedPostgresError('stop_failed', `PostgreSQL did not stop: ${tellingLine(output)}`);
+  }
+  await rm(join(home, 'owner'), { force: true });
+}

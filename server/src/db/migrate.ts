@@ -1,0 +1,109 @@
+import { createHash } from 'node:crypto';
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import pg from 'pg';
+
+/** Why the schema cannot be brought up to date; `message` is one line fit for the console. */
+export class MigrationError extends Error {
+  override readonly name = 'MigrationError';
+  readonly code: 'misnumbered' | 'changed' | 'newer_database' | 'failed';
+  constructor(code: MigrationError['code'], message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.code = code;
+  }
+}
+
+export interface MigrateOptions {
+  /** Folder of the numbered files, `0001_name.sql` and on without a gap. */
+  readonly dir?: string;
+}
+
+interface Migration {
+  readonly number: number;
+  readonly name: string;
+  readonly sql: string;
+  readonly sha256: string;
+}
+
+const MIGRATIONS = join(import.meta.dirname, '..', '..', 'migrations');
+// any constant will do, as long as nothing else in the database locks on it
+const ADVISORY_LOCK = 7_404_262_201;
+
+const CREATE_TABLE = `
+  create table if not exists schema_migrations (
+    number      integer primary key,
+    name        text not null,
+    sha256      text not null,
+    applied_at  timestamptz not null default now()
+  )`;
+
+/**
+ * Applies what the database lacks, each file in a transaction of its own, and answers the files applied.
+ * Starters that come together wait for the first. Takes a connection of its own, without time limits.
+ * @throws MigrationError when an applied file has changed, or the database is ahead of the files.
+ */
+export async function migrate(url: string, options: MigrateOptions = {}): Promise<{ applied: string[] }> {
+  const migrations = await readMigrations(options.dir ?? MIGRATIONS);
+  const client = new pg.Client({ connectionString: url, application_name: 'zhixiao-pay-migrate' });
+  await client.connect();
+  try {
+    // released by the server when the connection ends, however that happens
+    await client.query('select pg_advisory_lock($1)', [ADVISORY_LOCK]);
+    await client.query(CREATE_TABLE);
+    const pending = await pendingOf(client, migrations);
+    for (const migration of pending) await apply(client, migration);
+    return { applied: pending.map(({ name }) => name) };
+  } finally {
+    await client.end();
+  }
+}
+
+async function readMigrations(dir: string): Promise<Migration[]> {
+  const names = (await readdir(dir)).filter((name) => /^\d{4}_.+\.sql$/.test(name)).sort();
+  return Promise.all(
+    names.map(async (name, index) => {
+      const number = Number(name.slice(0, 4));
+      if (number !== index + 1) {
+        throw new MigrationError('misnumbered', `migration ${name} should be number ${index + 1}`);
+      }
+      // a checkout on Windows may have turned the line ends
+      const sql = (await readFile(join(dir, name), 'utf8')).replaceAll('\r\n', '\n');
+      return { number, name, sql, sha256: createHash('sha256').update(sql).digest('hex') };
+    }),
+  );
+}
+
+async function pendingOf(client: pg.Client, migrations: readonly Migration[]): Promise<Migration[]> {
+  const { rows } = await client.query<Omit<Migration, 'sql'>>(
+    'select number, name, sha256 from schema_migrations order by number',
+  );
+  for (const applied of rows) {
+    const file = migrations[applied.number - 1];
+    if (file === undefined) {
+      const message = `the database has migration ${applied.name}, which this version does not know: it is too old`;
+      throw new MigrationError('newer_database', message);
+    }
+    if (file.sha256 !== applied.sha256) {
+      const message = `migration ${file.name} differs from what was applied to this database; add a new file instead`;
+      throw new MigrationError('changed', message);
+    }
+  }
+  return migrations.slice(rows.length);
+}
+
+async function apply(client: pg.Client, { number, name, sql, sha256 }: Migration): Promise<void> {
+  try {
+    await client.query('begin');
+    await client.query(sql);
+    await client.query('insert into schema_migrations (number, name, sha256) values ($1, $2, $3)', [
+      number,
+      name,
+      sha256,
+    ]);
+    await client.query('commit');
+  } catch (cause) {
+    // the connection is closed next, which rolls back
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new MigrationError('failed', `migration ${name} failed: ${reason}`, { cause });
+  }
+}

@@ -1,0 +1,14 @@
+/** `张三丰` → `张**`: what a stranger with the link may see of a name. */
+export function maskName(name: string): string {
+  const [first = '', ...rest] = [...name];
+  return rest.length === 0 ? '*' : first + '*'.repeat(Math.min(rest.length, 3));
+}
+
+/** `2013141516` → `20******16`; short numbers lose all but their last character. */
+export function maskNumber(number: string): string {
+  const characters = [...number];
+  const kept = characters.length >= 6 ? 2 : 0;
+  const tail = characters.slice(characters.length - Math.max(kept, 1)).join('');
+  if (characters.length < 2) return '*';
+  return characters.slice(0, kept).join('') + '*'.repeat(characters.length - kept - tail.length) + tail;
+}

@@ -1,0 +1,41 @@
+import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from 'node:crypto';
+
+/**
+ * Seals secrets and personal data for storage. `place` names where the value lives, such as
+ * `apps.keys_sealed|partner1`: a sealed value moved to another row or column does not open.
+ */
+export interface Vault {
+  seal(place: string, value: unknown): Buffer;
+  /** @throws when the value was sealed for another place, with another key, or was altered */
+  open(place: string, sealed: Buffer): unknown;
+}
+
+export const MASTER_KEY_BYTES = 32;
+
+const FORMAT = 1;
+const IV_BYTES = 12;
+const TAG_BYTES = 16;
+
+/** A vault over one 32-byte master key: AES-256-GCM, one format byte, IV, tag, ciphertext. */
+export function openVault(masterKey: Buffer): Vault {
+  const key = Buffer.from(hkdfSync('sha256', masterKey, '', 'zhixiao-pay vault 1', MASTER_KEY_BYTES));
+  return {
+    seal(place, value) {
+      const iv = randomBytes(IV_BYTES);
+      const aes = createCipheriv('aes-256-gcm', key, iv).setAAD(Buffer.from(place, 'utf8'));
+      const sealed = Buffer.concat([aes.update(JSON.stringify(value), 'utf8'), aes.final()]);
+      return Buffer.concat([Buffer.of(FORMAT), iv, aes.getAuthTag(), sealed]);
+    },
+    open(place, sealed) {
+      if (sealed[0] !== FORMAT) throw new Error(`sealed value at ${place} has an unknown format`);
+      const ivEnd = 1 + IV_BYTES;
+      const tagEnd = ivEnd + TAG_BYTES;
+      const aes = createDecipheriv('aes-256-gcm', key, sealed.subarray(1, ivEnd), {
+        authTagLength: TAG_BYTES,
+      });
+      aes.setAAD(Buffer.from(place, 'utf8')).setAuthTag(sealed.subarray(ivEnd, tagEnd));
+      const text = Buffer.concat([aes.update(sealed.subarray(tagEnd)), aes.final()]);
+      return JSON.parse(text.toString('utf8'));
+    },
+  };
+}

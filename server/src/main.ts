@@ -1,0 +1,107 @@
+import { join, resolve } from 'node:path';
+import { startSandbox } from '@zhixiao/sandbox/launch';
+import { createApp } from './app.ts';
+import { type Config, ConfigError, parseConfig, readEnv, type Secrets } from './config.ts';
+import { startEmbeddedPostgres } from './db/embedded.ts';
+import { migrate } from './db/migrate.ts';
+import { systemClock } from './lib/clock.ts';
+import { createLog } from './log.ts';
+import { sandboxMasterKey } from './master-key.ts';
+import { seedSandbox, TEST_APP } from './sandbox-seed.ts';
+
+const print = (line: string) => process.stdout.write(`${line}\n`);
+
+/** Starts everything the configuration asks for, in order; what is started last stops first. */
+async function start(config: Config, secrets: Secrets): Promise<AsyncDisposableStack> {
+  await using starting = new AsyncDisposableStack();
+  const dataDir = resolve(config.dataDir);
+  let databaseUrl = secrets.databaseUrl;
+  if (databaseUrl === undefined) {
+    const postgres = await startEmbeddedPostgres({ dataDir: join(dataDir, 'postgres'), log: print });
+    starting.defer(() => postgres.stop());
+    databaseUrl = postgres.url;
+  }
+  await migrate(databaseUrl);
+
+  let sandboxUrl: string | undefined;
+  if (config.mode === 'sandbox') {
+    const sandbox = await startSandbox({ port: config.sandboxPort, dataDir: join(dataDir, 'sandbox') });
+    starting.defer(() => sandbox.stop());
+    sandboxUrl = sandbox.url;
+  }
+
+  const app = starting.use(
+    await createApp({
+      databaseUrl,
+      databasePoolSize: config.databasePoolSize,
+      masterKey: secrets.masterKey ?? (await sandboxMasterKey(dataDir)),
+      publicUrl: config.publicUrl,
+      sandboxUrl,
+      role: config.role,
+      clock: systemClock,
+      log: createLog(config.logLevel),
+    }),
+  );
+  if (sandboxUrl !== undefined) await seedSandbox(app.core, sandboxUrl);
+  await app.server.listen({ host: config.host, port: config.port });
+  announce(config, secrets, sandboxUrl);
+  return starting.move();
+}
+
+function announce(config: Config, secrets: Secrets, sandboxUrl: string | undefined): void {
+  print(`Zhixiao Pay is ready (${config.mode})`);
+  print(`  server      ${config.publicUrl}  (partner API under /pay_api, health at /readyz)`);
+  print(
+    `  database    ${secrets.databaseUrl === undefined ? `embedded, in ${config.dataDir}` : 'DATABASE_URL'}`,
+  );
+  if (sandboxUrl === undefined) return;
+  print(`  sandbox     ${sandboxUrl}  (emulated WeChat Pay; phone at ${sandboxUrl}/phone)`);
+  print(`  test app    id ${TEST_APP.appId}, appsecret ${TEST_APP.appSecret}, aes_key ${TEST_APP.aesKey}`);
+  print('  Sandbox: no real money moves. Press Ctrl-C to stop.');
+}
+
+/** Resolves with the first signal that asks the process to stop. */
+function stopSignal(): Promise<string> {
+  return new Promise((stop) => {
+    for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.once(signal, stop);
+  });
+}
+
+/** Faults that are the operator's to mend get one clear line, anything else its stack. */
+function explain(error: unknown, config: Config | undefined): string {
+  if (error instanceof ConfigError) return `Wrong setting: ${error.message}`;
+  if (!(error instanceof Error)) return String(error);
+  const { code } = error as NodeJS.ErrnoException;
+  if (code === 'EADDRINUSE') return `Port ${config?.port} is in use; set PORT to a free one`;
+  if (code === 'EACCES') return `Not allowed: ${error.message}`;
+  if (code === 'ECONNREFUSED' || code === 'ENOTFOUND' || code === 'ETIMEDOUT') {
+    return 'The database cannot be reached; check DATABASE_URL';
+  }
+  if (code !== undefined && /^(28|3D)/.test(code))
+    return `The database refused us: ${error.message}; check DATABASE_URL`;
+  return 'oneLine' in error ? error.message : (error.stack ?? error.message);
+}
+
+async function main(): Promise<number> {
+  let config: Config | undefined;
+  try {
+    const parsed = parseConfig(readEnv());
+    config = parsed.config;
+    const stop = stopSignal();
+    const running = await start(config, parsed.secrets);
+    const signal = await stop;
+    print(`Stopping (${signal})`);
+    const overdue = setTimeout(() => {
+      process.stderr.write('Requests did not finish in time; stopping now\n');
+      process.exit(1);
+    }, config.drainTimeoutMs).unref();
+    await running.disposeAsync();
+    clearTimeout(overdue);
+    return 0;
+  } catch (error) {
+    process.stderr.write(`${explain(error, config)}\n`);
+    return 1;
+  }
+}
+
+process.exitCode = await main();

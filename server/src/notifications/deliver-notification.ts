@@ -1,0 +1,30 @@
+import type { HttpClient } from '../channels/http-client.ts';
+import type { Core } from '../core.ts';
+import { nextAttemptAt } from './notification.ts';
+import { type ClaimedNotification, recordAttempt } from './notification-store.ts';
+import { sendNotification } from './send-notification.ts';
+
+/**
+ * Makes one attempt of a claimed notification and records it with what follows, in one commit. A crash
+ * in between leaves the lease to run out: the partner is told once more, never not at all.
+ */
+export async function deliverNotification(
+  core: Core,
+  http: HttpClient,
+  claimed: ClaimedNotification,
+): Promise<void> {
+  const app = await core.apps(claimed.appId);
+  if (!app) throw new Error(`app ${claimed.appId} of a notification does not exist`);
+  const startedAt = core.clock.now();
+  const started = performance.now();
+  const answer = await sendNotification(http, app.keys, claimed);
+  const attempt = { ...answer, startedAt, durationMs: Math.round(performance.now() - started) };
+
+  const now = core.clock.now();
+  const next = nextAttemptAt(claimed.attempt, now, claimed.deadlineAt, Math.random());
+  const status = await core.db.transaction((tx) => recordAttempt(tx, claimed, attempt, next, now));
+  const about = { orderId: claimed.orderId, attempt: claimed.attempt, outcome: attempt.outcome, status };
+  if (status === 'exhausted')
+    core.log.error({ ...about, alert: 'notification_exhausted' }, 'partner never told');
+  else core.log.info(about, 'notification attempt');
+}

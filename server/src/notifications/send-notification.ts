@@ -1,0 +1,58 @@
+import { isAcknowledgement } from '@zhixiao/protocol/acknowledgement';
+import { type AppKeys, sealRequest } from '@zhixiao/protocol/envelope';
+import { PAY_TYPE } from '@zhixiao/protocol/interfaces';
+import { formatShanghaiTime } from '@zhixiao/protocol/shanghai-time';
+import { type HttpClient, HttpFailure } from '../channels/http-client.ts';
+import type { Attempt, ClaimedNotification } from './notification-store.ts';
+
+/** As much of a partner's answer as is kept for support. */
+const DETAIL_CHARACTERS = 200;
+
+/** The content of a notification (2.5); the same on every attempt. */
+export function notificationContent(claimed: ClaimedNotification): Record<string, string> {
+  const { userNo, userName } = claimed.payer;
+  return {
+    out_trade_no: claimed.outTradeNo,
+    order_id: claimed.orderId,
+    time_end: formatShanghaiTime(claimed.paidAt),
+    ...(userNo === undefined ? {} : { user_no: userNo }),
+    ...(userName === undefined ? {} : { user_name: userName }),
+    uid: claimed.payerUid,
+    pay_type: String(PAY_TYPE[claimed.channel]),
+  };
+}
+
+/** Makes one attempt to tell the partner. Never throws: what went wrong is the attempt's outcome. */
+export async function sendNotification(
+  http: HttpClient,
+  keys: AppKeys,
+  claimed: ClaimedNotification,
+): Promise<Omit<Attempt, 'startedAt' | 'durationMs'>> {
+  const { id, param, sign } = sealRequest(keys, notificationContent(claimed));
+  try {
+    const answer = await http.request({
+      method: 'POST',
+      url: new URL(claimed.notifyUrl),
+      headers: { 'content-type': 'application/x-www-form-urlencoded; charset=utf-8' },
+      body: new URLSearchParams({ id, param, sign }).toString(),
+    });
+    const text = answer.body.toString('utf8');
+    return {
+      outcome: isAcknowledgement(answer.status, text) ? 'acknowledged' : 'refused',
+      httpStatus: answer.status,
+      detail: printable(text),
+    };
+  } catch (error) {
+    if (!(error instanceof HttpFailure)) throw error;
+    return { outcome: 'unreachable', httpStatus: undefined, detail: printable(error.message) };
+  }
+}
+
+/** Storable first characters: no NUL, no halves of characters. */
+function printable(text: string): string {
+  return [...text.slice(0, DETAIL_CHARACTERS * 2)]
+    .slice(0, DETAIL_CHARACTERS)
+    .join('')
+    .toWellFormed()
+    .replaceAll('\0', '');
+}

@@ -1,0 +1,209 @@
+import type { Queryable, Transaction } from '../db/database.ts';
+import type { Vault } from '../lib/vault.ts';
+import type { CloseReason, Order, OrderStatus, OrderTerms, Payer } from './order.ts';
+
+interface OrderRow {
+  readonly app_id: string;
+  readonly order_id: string;
+  readonly out_trade_no: string;
+  readonly body: string;
+  readonly total_fee: string;
+  readonly pay_type: 1 | 2 | null;
+  readonly openid: string | null;
+  readonly notify_url: string;
+  readonly return_url: string | null;
+  readonly payer_sealed: Buffer | null;
+  readonly status: OrderStatus;
+  readonly close_reason: CloseReason | null;
+  readonly created_at: Date;
+  readonly expires_at: Date;
+  readonly paid_at: Date | null;
+  readonly payment_no: string | null;
+}
+
+const COLUMNS = `app_id, order_id, out_trade_no, body, total_fee, pay_type, openid, notify_url, return_url,
+  payer_sealed, status, close_reason, created_at, expires_at, paid_at, payment_no`;
+
+/** Inserts a pending order; false when its order id or its out_trade_no is taken. */
+export async function insertOrder(
+  q: Queryable,
+  vault: Vault,
+  order: { appId: string; orderId: string; createdAt: Date; expiresAt: Date },
+  terms: OrderTerms,
+): Promise<boolean> {
+  const hasPayer = terms.payer.userNo !== undefined || terms.payer.userName !== undefined;
+  const rows = await q.query({
+    name: 'insert-order',
+    text: `insert into orders (app_id, order_id, out_trade_no, body, total_fee, pay_type, openid, notify_url,
+                               return_url, payer_sealed, invoice_sealed, created_at, expires_at, due_at)
+           values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $13)
+           on conflict do nothing returning order_id`,
+    values: [
+      order.appId,
+      order.orderId,
+      terms.outTradeNo,
+      terms.body,
+      terms.totalFee,
+      terms.payType ?? null,
+      terms.openid ?? null,
+      terms.notifyUrl,
+      terms.returnUrl ?? null,
+      hasPayer ? vault.seal(payerPlace(order.orderId), terms.payer) : null,
+      terms.invoice ? vault.seal(`orders.invoice_sealed|${order.orderId}`, terms.invoice) : null,
+      order.createdAt,
+      order.expiresAt,
+    ],
+  });
+  return rows.length === 1;
+}
+
+export async function findOrder(
+  q: Queryable,
+  vault: Vault,
+  appId: string,
+  outTradeNo: string,
+): Promise<Order | undefined> {
+  const [row] = await q.query<OrderRow>({
+    name: 'find-order',
+    text: `select ${COLUMNS} from orders where app_id = $1 and out_trade_no = $2`,
+    values: [appId, outTradeNo],
+  });
+  return row && fromRow(vault, row);
+}
+
+/** By the number in the cashier's address alone. */
+export async function findOrderById(q: Queryable, vault: Vault, orderId: string): Promise<Order | undefined> {
+  const [row] = await q.query<OrderRow>({
+    name: 'find-order-by-id',
+    text: `select ${COLUMNS} from orders where order_id = $1`,
+    values: [orderId],
+  });
+  return row && fromRow(vault, row);
+}
+
+/** Locks the order for the rest of the transaction. Always lock an order before its payments. */
+export async function lockOrder(
+  tx: Transaction,
+  vault: Vault,
+  appId: string,
+  orderId: string,
+): Promise<Order> {
+  const [row] = await tx.query<OrderRow>({
+    name: 'lock-order',
+    text: `select ${COLUMNS} from orders where app_id = $1 and order_id = $2 for update`,
+    values: [appId, orderId],
+  });
+  if (!row) throw new Error(`order ${orderId} of app ${appId} does not exist`);
+  return fromRow(vault, row);
+}
+
+export async function markOrderPaid(
+  tx: Transaction,
+  order: Order,
+  payment: { paymentNo: string; paidAt: Date },
+): Promise<void> {
+  await tx.query({
+    name: 'mark-order-paid',
+    text: `update orders set status = 'paid', paid_at = $3, payment_no = $4, due_at = null, close_reason = null
+            where app_id = $1 and order_id = $2`,
+    values: [order.appId, order.orderId, payment.paidAt, payment.paymentNo],
+  });
+}
+
+/** Records that a pending order is being closed; `dueAt` is when a worker finishes what is left undone. */
+export async function markOrderClosing(
+  tx: Transaction,
+  order: Order,
+  reason: CloseReason,
+  dueAt: Date,
+): Promise<void> {
+  await tx.query({
+    name: 'mark-order-closing',
+    text: `update orders set close_reason = coalesce(close_reason, $3), due_at = $4
+            where app_id = $1 and order_id = $2`,
+    values: [order.appId, order.orderId, reason, dueAt],
+  });
+}
+
+/** Closes an order that is being closed and has no payment left that could succeed. */
+export async function markOrderClosed(tx: Transaction, order: Order, now: Date): Promise<void> {
+  await tx.query({
+    name: 'mark-order-closed',
+    text: `update orders set status = 'closed', closed_at = $3, due_at = null
+            where app_id = $1 and order_id = $2`,
+    values: [order.appId, order.orderId, now],
+  });
+}
+
+/** Closes due orders that nobody ever started to pay, up to `limit` at once; answers how many. */
+export async function closeUntouchedOrders(q: Queryable, now: Date, limit: number): Promise<number> {
+  const rows = await q.query({
+    name: 'close-untouched-orders',
+    text: `update orders
+              set status = 'closed', close_reason = coalesce(close_reason, 'expired'), closed_at = $1, due_at = null
+            where (app_id, order_id) in (
+              select app_id, order_id from orders o
+               where due_at <= $1
+                 and not exists (select 1 from payments p where p.app_id = o.app_id and p.order_id = o.order_id)
+               order by due_at limit $2 for update skip locked)
+           returning 1`,
+    values: [now, limit],
+  });
+  return rows.length;
+}
+
+/** Takes due orders for this worker until `leaseUntil`; after that another worker finds them again. */
+export async function claimDueOrders(
+  q: Queryable,
+  now: Date,
+  leaseUntil: Date,
+  limit: number,
+): Promise<{ appId: string; orderId: string; closeReason: CloseReason | undefined }[]> {
+  const rows = await q.query<Pick<OrderRow, 'app_id' | 'order_id' | 'close_reason'>>({
+    name: 'claim-due-orders',
+    text: `update orders set due_at = $2
+            where (app_id, order_id) in (
+              select app_id, order_id from orders
+               where due_at <= $1 order by due_at limit $3 for update skip locked)
+           returning app_id, order_id, close_reason`,
+    values: [now, leaseUntil, limit],
+  });
+  return rows.map((row) => ({
+    appId: row.app_id,
+    orderId: row.order_id,
+    closeReason: row.close_reason ?? undefined,
+  }));
+}
+
+function fromRow(vault: Vault, row: OrderRow): Order {
+  return {
+    appId: row.app_id,
+    orderId: row.order_id,
+    outTradeNo: row.out_trade_no,
+    body: row.body,
+    totalFee: Number(row.total_fee),
+    payType: row.pay_type ?? undefined,
+    openid: row.openid ?? undefined,
+    notifyUrl: row.notify_url,
+    returnUrl: row.return_url ?? undefined,
+    payer: openPayer(vault, row),
+    status: row.status,
+    closeReason: row.close_reason ?? undefined,
+    createdAt: row.created_at,
+    expiresAt: row.expires_at,
+    paidAt: row.paid_at ?? undefined,
+    paymentNo: row.payment_no ?? undefined,
+  };
+}
+
+/** Opens the personal data of an order's row. */
+export function openPayer(
+  vault: Vault,
+  row: { readonly order_id: string; readonly payer_sealed: Buffer | null },
+): Payer {
+  return row.payer_sealed ? (vault.open(payerPlace(row.order_id), row.payer_sealed) as Payer) : {};
+}
+
+function payerPlace(orderId: string): string {
+  return `orders.payer_sealed|${orderId}`;
+}

@@ -1,0 +1,83 @@
+import type { InvoiceRequest, OrderCreate } from '@zhixiao/protocol/interfaces';
+import { HOUR_MS } from '../lib/clock.ts';
+
+/** An order can be paid for one hour (section 2.1). */
+export const ORDER_LIFETIME_MS = HOUR_MS;
+
+export type OrderStatus = 'pending' | 'paid' | 'closed';
+export type CloseReason = 'cancelled' | 'expired' | 'failed';
+
+/** Who the partner says will pay; personal data. */
+export interface Payer {
+  readonly userNo?: string | undefined;
+  readonly userName?: string | undefined;
+}
+
+/** What a partner asked to be paid. Fees are fen. */
+export interface Order {
+  readonly appId: string;
+  readonly orderId: string;
+  readonly outTradeNo: string;
+  readonly body: string;
+  readonly totalFee: number;
+  readonly payType: 1 | 2 | undefined;
+  readonly openid: string | undefined;
+  readonly notifyUrl: string;
+  readonly returnUrl: string | undefined;
+  readonly payer: Payer;
+  readonly status: OrderStatus;
+  /** On a pending order: it is being closed for this reason and takes no new payment. */
+  readonly closeReason: CloseReason | undefined;
+  readonly createdAt: Date;
+  readonly expiresAt: Date;
+  readonly paidAt: Date | undefined;
+  /** The payment that paid it. */
+  readonly paymentNo: string | undefined;
+}
+
+/** What order_create asks for, read and checked. */
+export interface OrderTerms {
+  readonly outTradeNo: string;
+  readonly body: string;
+  readonly totalFee: number;
+  readonly payType: 1 | 2 | undefined;
+  readonly openid: string | undefined;
+  readonly notifyUrl: string;
+  readonly returnUrl: string | undefined;
+  readonly payer: Payer;
+  readonly invoice: InvoiceRequest | undefined;
+}
+
+export function termsOf(create: OrderCreate): OrderTerms {
+  return {
+    outTradeNo: create.out_trade_no,
+    body: create.body,
+    totalFee: create.total_fee,
+    payType: create.pay_type,
+    openid: create.openid,
+    notifyUrl: create.notify_url,
+    returnUrl: create.return_url,
+    payer: { userNo: create.user_no, userName: create.user_name },
+    invoice: create.piaoju,
+  };
+}
+
+/** The first of the compared fields (2.1) in which a repeated order_create differs, by its wire name. */
+export function firstDifference(order: Order, terms: OrderTerms): string | undefined {
+  if (order.totalFee !== terms.totalFee) return 'total_fee';
+  if (order.body !== terms.body) return 'body';
+  if (order.notifyUrl !== terms.notifyUrl) return 'notify_url';
+  if (order.payType !== terms.payType) return 'pay_type';
+  if (order.openid !== terms.openid) return 'openid';
+  return undefined;
+}
+
+/** Whether a payer may start to pay now. */
+export function isPayable(order: Order, now: Date): boolean {
+  return order.status === 'pending' && order.closeReason === undefined && now < order.expiresAt;
+}
+
+/** The hosted payment page (2.1). */
+export function cashierUrl(publicUrl: string, orderId: string): string {
+  return `${publicUrl}/pay/orderId/${orderId}.html`;
+}

@@ -1,0 +1,52 @@
+import type { Core } from '../core.ts';
+import { plusMs, SECOND_MS } from '../lib/clock.ts';
+import { isId } from '../lib/ids.ts';
+import { askAboutPayment } from '../payments/check-payment.ts';
+import type { Payment } from '../payments/payment.ts';
+import { claimQuestions, findPayment } from '../payments/payment-store.ts';
+import { Refusal } from '../refusal.ts';
+import type { Order } from './order.ts';
+import { findOrder, findOrderById } from './order-store.ts';
+
+/** An order with the payment that paid it, if one did. */
+export interface OrderStanding {
+  readonly order: Order;
+  readonly payment: Payment | undefined;
+}
+
+/** The channel is asked about one order at most this often, however many ask us. */
+const QUESTION_GAP_MS = 3 * SECOND_MS;
+
+/**
+ * An order by the partner's number (2.2). When its payment may have gone through unheard, the channel
+ * is asked first.
+ * @throws Refusal order_not_found
+ */
+export async function queryOrder(core: Core, appId: string, outTradeNo: string): Promise<OrderStanding> {
+  const order = await findOrder(core.db, core.vault, appId, outTradeNo);
+  if (!order) throw new Refusal('order_not_found', {});
+  return refreshOrder(core, order);
+}
+
+/** An order by the number in its cashier address; undefined when there is none. */
+export async function orderById(core: Core, orderId: string): Promise<Order | undefined> {
+  return isId(orderId) ? findOrderById(core.db, core.vault, orderId) : undefined;
+}
+
+/** The order's standing after asking the channel about payments that may have gone through. */
+export async function refreshOrder(core: Core, order: Order): Promise<OrderStanding> {
+  if (order.status !== 'pending') return standingOf(core, order);
+  const now = core.clock.now();
+  const notSince = plusMs(now, -QUESTION_GAP_MS);
+  const payments = await claimQuestions(core.db, order.appId, order.orderId, now, notSince);
+  if (payments.length === 0) return { order, payment: undefined };
+  await Promise.all(payments.map((payment) => askAboutPayment(core, payment)));
+  const refreshed = await findOrderById(core.db, core.vault, order.orderId);
+  return standingOf(core, refreshed ?? order);
+}
+
+/** The order's standing as the books have it. */
+export async function standingOf(core: Core, order: Order): Promise<OrderStanding> {
+  if (order.paymentNo === undefined) return { order, payment: undefined };
+  return { order, payment: await findPayment(core.db, { appId: order.appId, paymentNo: order.paymentNo }) };
+}

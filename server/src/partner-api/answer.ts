@@ -1,0 +1,98 @@
+import { DecryptError } from '@zhixiao/protocol/cipher';
+import {
+  isRequestSignedBy,
+  openRequest,
+  type SealedRequest,
+  type SealedResponse,
+  sealResponse,
+} from '@zhixiao/protocol/envelope';
+import { FieldError } from '@zhixiao/protocol/fields';
+import { parseJson } from '@zhixiao/protocol/json';
+import { RET, type RetCode } from '@zhixiao/protocol/ret-codes';
+import type { App } from '../apps/app.ts';
+import type { Core } from '../core.ts';
+import { Refusal, type RefusalCode, refusalMessage } from '../refusal.ts';
+import type { PartnerInterface } from './interfaces.ts';
+import type { RawRequest } from './request-body.ts';
+
+/**
+ * Answers one partner request. The order of checks is the contract: known app, signature, and only
+ * then decryption, JSON and fields, so that there is no padding oracle.
+ */
+export async function answerPartner(
+  core: Core,
+  run: PartnerInterface,
+  raw: RawRequest,
+): Promise<SealedResponse> {
+  const app = raw.id === undefined ? undefined : await core.apps(raw.id);
+  try {
+    const request = complete(raw);
+    if (!app) throw new FieldError('id', '不存在，请检查 appid');
+    return sealResponse(app.keys, RET.ok, JSON.stringify(await run(core, app, open(app, request))));
+  } catch (error) {
+    const refused = asRefused(error);
+    if (!refused) throw error;
+    return app
+      ? sealResponse(app.keys, refused.code, refused.message)
+      : plainAnswer(refused.code, refused.message);
+  }
+}
+
+/** An answer for a caller we share no key with: the message in plain text, unsigned. */
+export function plainAnswer(code: RetCode, message: string): SealedResponse {
+  return { ret_code: code, ret_content: message, sign: '' };
+}
+
+function complete(raw: RawRequest): SealedRequest {
+  const { id, param, sign } = raw;
+  if (!id) throw new FieldError('id', '不能为空');
+  if (!param) throw new FieldError('param', '不能为空');
+  if (!sign) throw new FieldError('sign', '不能为空');
+  return { id, param, sign };
+}
+
+function open(app: App, request: SealedRequest): unknown {
+  if (!isRequestSignedBy(app.keys, request)) {
+    throw new FieldError('sign', '签名错误，应为 md5(id + param + appsecret)');
+  }
+  if (app.frozen) throw new Refusal('app_frozen', {});
+  let text: string;
+  try {
+    text = openRequest(app.keys, request);
+  } catch (error) {
+    if (!(error instanceof DecryptError)) throw error;
+    throw new FieldError('param', `解密失败，应为 ${app.keys.cipher} 加密后的 base64`);
+  }
+  try {
+    return parseJson(text);
+  } catch {
+    throw new FieldError('param', '解密后不是有效的 JSON');
+  }
+}
+
+function asRefused(error: unknown): { code: RetCode; message: string } | undefined {
+  if (error instanceof FieldError) return { code: RET.badRequest, message: error.message };
+  if (error instanceof Refusal)
+    return { code: RET_OF[error.code as RefusalCode], message: refusalMessage(error) };
+  return undefined;
+}
+
+const RET_OF: Readonly<Record<RefusalCode, RetCode>> = {
+  app_frozen: RET.frozen,
+  terms_differ: RET.badRequest,
+  refund_terms_differ: RET.badRequest,
+  order_not_found: RET.refused,
+  order_paid: RET.refused,
+  order_not_paid: RET.refused,
+  order_closed: RET.refused,
+  order_closing: RET.refused,
+  channel_not_enabled: RET.refused,
+  alipay_mini_program_off: RET.refused,
+  channel_declined: RET.refused,
+  channel_unknown: RET.refused,
+  payment_preparing: RET.refused,
+  refund_exceeds: RET.refused,
+  refund_declined: RET.refused,
+  refund_unknown: RET.refused,
+  refund_not_found: RET.refused,
+};

@@ -1,0 +1,98 @@
+import { FieldError, readFields, type Shape, type Values } from '@zhixiao/protocol/fields';
+import {
+  orderCancelShape,
+  orderCreateShape,
+  orderQueryShape,
+  orderRefundShape,
+  PAY_TYPE,
+  refundQueryShape,
+} from '@zhixiao/protocol/interfaces';
+import { formatShanghaiTime } from '@zhixiao/protocol/shanghai-time';
+import type { App } from '../apps/app.ts';
+import type { Core } from '../core.ts';
+import { cancelOrder } from '../orders/cancel-order.ts';
+import { createOrder } from '../orders/create-order.ts';
+import { cashierUrl, type Order, type OrderStatus, termsOf } from '../orders/order.ts';
+import { queryOrder } from '../orders/query-order.ts';
+import { queryRefunds } from '../refunds/query-refunds.ts';
+import type { Refund, RefundStatus } from '../refunds/refund.ts';
+import { refundOrder } from '../refunds/refund-order.ts';
+
+/** One interface of the document: decrypted JSON in, the JSON of a success out. */
+export type PartnerInterface = (core: Core, app: App, param: unknown) => Promise<object>;
+
+/** The interfaces by the last part of their path under `/pay_api/`. */
+export const PARTNER_INTERFACES: Readonly<Record<string, PartnerInterface>> = {
+  order_create: partnerInterface(orderCreateShape, async (core, app, values) => {
+    if (values.openid !== undefined && values.pay_type === undefined) {
+      throw new FieldError('pay_type', '不能为空（传 openid 时必填）');
+    }
+    const { order, spData } = await createOrder(core, app, termsOf(values));
+    const url = cashierUrl(core.publicUrl, order.orderId);
+    if (!spData) return { ...orderNumbers(order), url };
+    return { ...orderNumbers(order), url, sp_data: app.spDataAsText ? JSON.stringify(spData) : spData };
+  }),
+
+  order_query: partnerInterface(orderQueryShape, async (core, app, { out_trade_no }) => {
+    const { order, payment } = await queryOrder(core, app.appId, out_trade_no);
+    return {
+      ...orderNumbers(order),
+      status: ORDER_STATUS[order.status],
+      ...(order.paidAt ? { time_end: formatShanghaiTime(order.paidAt) } : {}),
+      total_fee: String(order.totalFee),
+      refunded_fee: String(payment?.refundedFee ?? 0),
+      ...(payment ? { pay_type: String(PAY_TYPE[payment.channel]) } : {}),
+    };
+  }),
+
+  order_cancel: partnerInterface(orderCancelShape, async (core, app, { out_trade_no }) =>
+    orderNumbers(await cancelOrder(core, app.appId, out_trade_no)),
+  ),
+
+  order_refund: partnerInterface(orderRefundShape, async (core, app, values) => {
+    const { order, refund } = await refundOrder(core, app.appId, {
+      outTradeNo: values.out_trade_no,
+      refundFee: values.refund_fee,
+      outRefundNo: values.out_refund_no,
+    });
+    return { ...orderNumbers(order), ...refundContent(refund) };
+  }),
+
+  refund_query: partnerInterface(refundQueryShape, async (core, app, values) => {
+    const { order, refunds } = await queryRefunds(core, app.appId, {
+      outTradeNo: values.out_trade_no,
+      outRefundNo: values.out_refund_no,
+      refundId: values.refund_id,
+    });
+    return { ...orderNumbers(order), refunds: refunds.map(refundContent) };
+  }),
+};
+
+function partnerInterface<S extends Shape>(
+  shape: S,
+  run: (core: Core, app: App, values: Values<S>) => Promise<object>,
+): PartnerInterface {
+  return (core, app, param) => run(core, app, readFields(shape, param));
+}
+
+const ORDER_STATUS: Readonly<Record<OrderStatus, string>> = { pending: '1', paid: '2', closed: '3' };
+const REFUND_STATUS: Readonly<Record<RefundStatus, string>> = {
+  processing: '1',
+  succeeded: '2',
+  failed: '3',
+};
+
+function orderNumbers(order: Pick<Order, 'outTradeNo' | 'orderId'>) {
+  return { out_trade_no: order.outTradeNo, order_id: order.orderId };
+}
+
+function refundContent(refund: Refund) {
+  return {
+    refund_id: refund.refundId,
+    ...(refund.outRefundNo === undefined ? {} : { out_refund_no: refund.outRefundNo }),
+    refund_fee: String(refund.refundFee),
+    status: REFUND_STATUS[refund.status],
+    ...(refund.failure === undefined ? {} : { message: refund.failure }),
+    ...(refund.settledAt === undefined ? {} : { time_end: formatShanghaiTime(refund.settledAt) }),
+  };
+}

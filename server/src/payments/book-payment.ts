@@ -1,0 +1,80 @@
+import type { PaidEvidence } from '../channels/channel.ts';
+import type { Core } from '../core.ts';
+import type { Transaction } from '../db/database.ts';
+import { queueNotification } from '../notifications/notification-store.ts';
+import type { Order } from '../orders/order.ts';
+import { lockOrder, markOrderPaid } from '../orders/order-store.ts';
+import { queueAutomaticRefund } from '../refunds/automatic-refund.ts';
+import { wakeWorkers } from '../worker/wake.ts';
+import type { PaymentChannel } from './channel-of.ts';
+import type { Disposition, Payment } from './payment.ts';
+import {
+  findPayment,
+  hurryOpenPayments,
+  lockPayment,
+  markPaymentSucceeded,
+  type PaymentKey,
+} from './payment-store.ts';
+
+/**
+ * Books proof that money arrived, once, whatever brings it and however often. Before: the evidence was
+ * verified. After the commit: the payment is succeeded; the order is paid by it, its partner's
+ * notification is queued and its other payments are about to be closed; or, when the order wants the
+ * money no more, its refund is queued; or, when the amount is wrong, it is held for a person.
+ */
+export async function bookPayment(
+  core: Core,
+  tx: Transaction,
+  channel: PaymentChannel,
+  key: PaymentKey,
+  evidence: PaidEvidence,
+): Promise<void> {
+  const found = await findPayment(tx, key);
+  if (!found) throw new Error(`payment ${key.paymentNo} of app ${key.appId} does not exist`);
+  const order = await lockOrder(tx, core.vault, key.appId, found.orderId);
+  const payment = await lockPayment(tx, key);
+  if (payment.status === 'succeeded') {
+    if (payment.transactionId !== evidence.transactionId || payment.paidFee !== evidence.paidFee) {
+      core.log.error(
+        { paymentNo: key.paymentNo, alert: 'conflicting_evidence' },
+        'evidence differs from what is booked',
+      );
+    }
+    return;
+  }
+
+  const disposition = dispose(order, payment, evidence);
+  await markPaymentSucceeded(tx, key, evidence, disposition);
+  switch (disposition) {
+    case 'order':
+      await markOrderPaid(tx, order, { paymentNo: payment.paymentNo, paidAt: evidence.paidAt });
+      await hurryOpenPayments(tx, order.appId, order.orderId, core.clock.now());
+      await queueNotification(tx, order, evidence.paidAt, core.clock.now());
+      break;
+    case 'late':
+    case 'duplicate':
+      await queueAutomaticRefund(core, tx, channel, { ...payment, paidFee: evidence.paidFee }, disposition);
+      break;
+    case 'wrong_amount':
+      break;
+  }
+  if (disposition !== 'order') {
+    core.log.warn(
+      { paymentNo: key.paymentNo, orderId: order.orderId, disposition, alert: 'unwanted_money' },
+      'unwanted money booked',
+    );
+  }
+  await wakeWorkers(tx);
+}
+
+function dispose(order: Order, payment: Payment, evidence: PaidEvidence): Disposition {
+  if (evidence.paidFee !== payment.totalFee) return 'wrong_amount';
+  switch (order.status) {
+    case 'pending':
+      return 'order';
+    case 'paid':
+      return 'duplicate';
+    case 'closed':
+      return 'late';
+  }
+}

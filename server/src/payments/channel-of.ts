@@ -1,0 +1,22 @@
+import { callbackUrl } from '../channels/callback-url.ts';
+import type { ChannelAccount, ChannelAdapter } from '../channels/channel.ts';
+import type { Core } from '../core.ts';
+import type { Payment } from './payment.ts';
+
+/** A channel with the merchant account a payment was made with. */
+export interface PaymentChannel {
+  readonly adapter: ChannelAdapter;
+  readonly account: ChannelAccount;
+  readonly callbackUrl: string;
+}
+
+/** What it takes to speak with the channel about a payment. */
+export async function channelOf(
+  core: Core,
+  payment: Pick<Payment, 'channel' | 'channelAccountId'>,
+): Promise<PaymentChannel> {
+  const adapter = core.channels.get(payment.channel);
+  const account = await core.accounts.byId(payment.channelAccountId);
+  if (!adapter || !account) throw new Error(`channel account ${payment.channelAccountId} is not available`);
+  return { adapter, account, callbackUrl: callbackUrl(core.publicUrl, account) };
+}

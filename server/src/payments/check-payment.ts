@@ -1,0 +1,52 @@
+import type { Core } from '../core.ts';
+import { plusMs } from '../lib/clock.ts';
+import type { Order } from '../orders/order.ts';
+import { bookPayment } from './book-payment.ts';
+import { channelOf } from './channel-of.ts';
+import { IN_FLIGHT_MS, isOpen, nextCheckGapMs, type Payment } from './payment.ts';
+import { findPayment, markPaymentClosed, rescheduleCheck } from './payment-store.ts';
+
+/** Finds out from the channel what became of an open payment, books what it says, and plans the next question. */
+export async function askAboutPayment(core: Core, payment: Payment): Promise<void> {
+  const channel = await channelOf(core, payment);
+  const answer = await channel.adapter.queryPayment(channel.account, payment.paymentNo);
+  if (answer.kind === 'done' && answer.value.status === 'paid') {
+    const { evidence } = answer.value;
+    return core.db.transaction((tx) => bookPayment(core, tx, channel, payment, evidence));
+  }
+  if (answer.kind === 'done' && answer.value.status === 'closed') {
+    return markPaymentClosed(core.db, payment, core.clock.now());
+  }
+  await rescheduleCheck(core.db, payment, plusMs(core.clock.now(), nextCheckGapMs(payment.checks)));
+}
+
+/**
+ * Closes a payment at the channel, so that no money can come of it. When the channel says it was paid,
+ * the money is booked. Answers the payment as it stands afterwards: still open when the channel could
+ * not say; a worker goes on with it.
+ */
+export async function closePayment(core: Core, payment: Payment): Promise<Payment> {
+  const channel = await channelOf(core, payment);
+  const answer = await channel.adapter.closePayment(channel.account, payment.paymentNo);
+  if (answer.kind === 'done' && answer.value === 'paid') {
+    await askAboutPayment(core, payment);
+  } else if (answer.kind === 'done' && (answer.value === 'closed' || !mayBeInFlight(core, payment))) {
+    await markPaymentClosed(core.db, payment, core.clock.now());
+  } else {
+    await rescheduleCheck(core.db, payment, plusMs(core.clock.now(), nextCheckGapMs(payment.checks)));
+  }
+  return (await findPayment(core.db, payment)) ?? payment;
+}
+
+/** What a worker does with a due payment: close it once its order wants no more money, ask otherwise. */
+export async function checkPayment(core: Core, payment: Payment, order: Order): Promise<void> {
+  if (!isOpen(payment)) return;
+  const unwanted = order.status !== 'pending' || order.closeReason !== undefined;
+  if (unwanted) await closePayment(core, payment);
+  else await askAboutPayment(core, payment);
+}
+
+/** A number the channel does not know may only not have reached it yet. */
+function mayBeInFlight(core: Core, payment: Payment): boolean {
+  return payment.status !== 'pending' && core.clock.now() < plusMs(payment.createdAt, IN_FLIGHT_MS);
+}

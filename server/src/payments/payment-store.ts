@@ -1,0 +1,302 @@
+import type { Channel, PaidEvidence, PaymentHandle, Scene } from '../channels/channel.ts';
+import type { Queryable, Transaction } from '../db/database.ts';
+import type { Disposition, Payment, PaymentStatus } from './payment.ts';
+
+/** The key of a payment; the app is part of every money table's key. */
+export interface PaymentKey {
+  readonly appId: string;
+  readonly paymentNo: string;
+}
+
+interface PaymentRow {
+  readonly app_id: string;
+  readonly payment_no: string;
+  readonly order_id: string;
+  readonly channel: Channel;
+  readonly scene: Scene;
+  readonly channel_account_id: string;
+  readonly openid: string | null;
+  readonly total_fee: string;
+  readonly status: PaymentStatus;
+  readonly request: string;
+  readonly handle: Record<string, string> | null;
+  readonly handle_expires_at: Date | null;
+  readonly created_at: Date;
+  readonly expires_at: Date;
+  readonly transaction_id: string | null;
+  readonly paid_fee: string | null;
+  readonly paid_at: Date | null;
+  readonly payer_uid: string | null;
+  readonly disposition: Disposition | null;
+  readonly refunding_fee: string;
+  readonly refunded_fee: string;
+  readonly checks: number;
+}
+
+const COLUMNS = `app_id, payment_no, order_id, channel, scene, channel_account_id, openid, total_fee, status,
+  request, handle, handle_expires_at, created_at, expires_at, transaction_id, paid_fee, paid_at, payer_uid,
+  disposition, refunding_fee, refunded_fee, checks`;
+
+const OPEN = `status in ('created', 'pending', 'unknown')`;
+
+/** Stores the intent to pay, request bytes included, before the channel is called. */
+export async function insertPayment(
+  tx: Transaction,
+  payment: Pick<
+    Payment,
+    | 'appId'
+    | 'paymentNo'
+    | 'orderId'
+    | 'channel'
+    | 'scene'
+    | 'channelAccountId'
+    | 'openid'
+    | 'totalFee'
+    | 'request'
+    | 'createdAt'
+    | 'expiresAt'
+  > & { readonly dueAt: Date },
+): Promise<void> {
+  await tx.query({
+    name: 'insert-payment',
+    text: `insert into payments (app_id, payment_no, order_id, channel, scene, channel_account_id, openid,
+                                 total_fee, request, created_at, expires_at, due_at)
+           values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`,
+    values: [
+      payment.appId,
+      payment.paymentNo,
+      payment.orderId,
+      payment.channel,
+      payment.scene,
+      payment.channelAccountId,
+      payment.openid ?? null,
+      payment.totalFee,
+      payment.request,
+      payment.createdAt,
+      payment.expiresAt,
+      payment.dueAt,
+    ],
+  });
+}
+
+export async function findPayment(q: Queryable, key: PaymentKey): Promise<Payment | undefined> {
+  const [row] = await q.query<PaymentRow>({
+    name: 'find-payment',
+    text: `select ${COLUMNS} from payments where app_id = $1 and payment_no = $2`,
+    values: [key.appId, key.paymentNo],
+  });
+  return row && fromRow(row);
+}
+
+/** By the number a channel knows it by. */
+export async function findPaymentByNo(q: Queryable, paymentNo: string): Promise<Payment | undefined> {
+  const [row] = await q.query<PaymentRow>({
+    name: 'find-payment-by-no',
+    text: `select ${COLUMNS} from payments where payment_no = $1`,
+    values: [paymentNo],
+  });
+  return row && fromRow(row);
+}
+
+/** Locks the payment; lock its order first when both are needed. */
+export async function lockPayment(tx: Transaction, key: PaymentKey): Promise<Payment> {
+  const [row] = await tx.query<PaymentRow>({
+    name: 'lock-payment',
+    text: `select ${COLUMNS} from payments where app_id = $1 and payment_no = $2 for update`,
+    values: [key.appId, key.paymentNo],
+  });
+  if (!row) throw new Error(`payment ${key.paymentNo} of app ${key.appId} does not exist`);
+  return fromRow(row);
+}
+
+/** The payments of an order that could still succeed, newest first. */
+export async function findOpenPayments(q: Queryable, appId: string, orderId: string): Promise<Payment[]> {
+  const rows = await q.query<PaymentRow>({
+    name: 'find-open-payments',
+    text: `select ${COLUMNS} from payments where app_id = $1 and order_id = $2 and ${OPEN}
+            order by payment_no desc`,
+    values: [appId, orderId],
+  });
+  return rows.map(fromRow);
+}
+
+/** The channel took the payment, or may have: `handle` is what the payer's device needs. */
+export async function markPaymentAnswered(
+  q: Queryable,
+  key: PaymentKey,
+  answer: { handle: PaymentHandle } | 'unknown',
+  dueAt: Date,
+): Promise<void> {
+  const handle = answer === 'unknown' ? undefined : answer.handle;
+  const { expiresAt, ...stored } = handle ?? { expiresAt: undefined };
+  await q.query({
+    name: 'mark-payment-answered',
+    text: `update payments set status = $3, handle = coalesce($4, handle),
+                               handle_expires_at = coalesce($5, handle_expires_at), due_at = $6
+            where app_id = $1 and payment_no = $2
+              and (status in ('created', 'unknown') or status = 'pending' and $3 = 'pending')`,
+    values: [
+      key.appId,
+      key.paymentNo,
+      handle ? 'pending' : 'unknown',
+      handle ? JSON.stringify(stored) : null,
+      expiresAt ?? null,
+      dueAt,
+    ],
+  });
+}
+
+/** No money can come of it any more: the channel closed it or never had it. */
+export async function markPaymentClosed(q: Queryable, key: PaymentKey, now: Date): Promise<void> {
+  await q.query({
+    name: 'mark-payment-closed',
+    text: `update payments set status = 'closed', closed_at = $3, due_at = null
+            where app_id = $1 and payment_no = $2 and ${OPEN}`,
+    values: [key.appId, key.paymentNo, now],
+  });
+}
+
+export async function markPaymentSucceeded(
+  tx: Transaction,
+  key: PaymentKey,
+  evidence: PaidEvidence,
+  disposition: Disposition,
+): Promise<void> {
+  await tx.query({
+    name: 'mark-payment-succeeded',
+    text: `update payments set status = 'succeeded', transaction_id = $3, paid_fee = $4, paid_at = $5,
+                               payer_uid = $6, disposition = $7, due_at = null
+            where app_id = $1 and payment_no = $2`,
+    values: [
+      key.appId,
+      key.paymentNo,
+      evidence.transactionId,
+      evidence.paidFee,
+      evidence.paidAt,
+      evidence.payerUid,
+      disposition,
+    ],
+  });
+}
+
+/** Has a worker look at every open payment of the order now. */
+export async function hurryOpenPayments(
+  tx: Transaction,
+  appId: string,
+  orderId: string,
+  now: Date,
+): Promise<void> {
+  await tx.query({
+    name: 'hurry-open-payments',
+    text: `update payments set due_at = $3 where app_id = $1 and order_id = $2 and ${OPEN}`,
+    values: [appId, orderId, now],
+  });
+}
+
+/** When a worker asks the channel again; counts the question just asked. */
+export async function rescheduleCheck(q: Queryable, key: PaymentKey, dueAt: Date): Promise<void> {
+  await q.query({
+    name: 'reschedule-check',
+    text: `update payments set due_at = $3, checks = checks + 1
+            where app_id = $1 and payment_no = $2 and ${OPEN}`,
+    values: [key.appId, key.paymentNo, dueAt],
+  });
+}
+
+/** Takes due payments for this worker until `leaseUntil`. */
+export async function claimDuePayments(
+  q: Queryable,
+  now: Date,
+  leaseUntil: Date,
+  limit: number,
+): Promise<Payment[]> {
+  const rows = await q.query<PaymentRow>({
+    name: 'claim-due-payments',
+    text: `update payments set due_at = $2
+            where (app_id, payment_no) in (
+              select app_id, payment_no from payments
+               where due_at <= $1 order by due_at limit $3 for update skip locked)
+           returning ${COLUMNS}`,
+    values: [now, leaseUntil, limit],
+  });
+  return rows.map(fromRow);
+}
+
+/**
+ * Takes the right to ask the channel about an order's open payments, unless that was done after
+ * `notSince`: many callers, few questions.
+ */
+export async function claimQuestions(
+  q: Queryable,
+  appId: string,
+  orderId: string,
+  now: Date,
+  notSince: Date,
+): Promise<Payment[]> {
+  const rows = await q.query<PaymentRow>({
+    name: 'claim-questions',
+    text: `update payments set asked_at = $3
+            where app_id = $1 and order_id = $2 and ${OPEN} and (asked_at is null or asked_at <= $4)
+           returning ${COLUMNS}`,
+    values: [appId, orderId, now, notSince],
+  });
+  return rows.map(fromRow);
+}
+
+/** Reserves `fee` of a payment for a refund; false when less than that is left. */
+export async function reserveRefund(tx: Transaction, key: PaymentKey, fee: number): Promise<boolean> {
+  const rows = await tx.query({
+    name: 'reserve-refund',
+    text: `update payments set refunding_fee = refunding_fee + $3
+            where app_id = $1 and payment_no = $2 and status = 'succeeded'
+              and refunding_fee + refunded_fee + $3 <= paid_fee
+           returning 1`,
+    values: [key.appId, key.paymentNo, fee],
+  });
+  return rows.length === 1;
+}
+
+/** Turns a reservation into a refund that went through, or frees it. */
+export async function settleReservation(
+  tx: Transaction,
+  key: PaymentKey,
+  fee: number,
+  succeeded: boolean,
+): Promise<void> {
+  await tx.query({
+    name: 'settle-reservation',
+    text: `update payments set refunding_fee = refunding_fee - $3, refunded_fee = refunded_fee + $4
+            where app_id = $1 and payment_no = $2`,
+    values: [key.appId, key.paymentNo, fee, succeeded ? fee : 0],
+  });
+}
+
+function fromRow(row: PaymentRow): Payment {
+  const handle =
+    row.handle && row.handle_expires_at
+      ? ({ ...row.handle, expiresAt: row.handle_expires_at } as PaymentHandle)
+      : undefined;
+  return {
+    appId: row.app_id,
+    paymentNo: row.payment_no,
+    orderId: row.order_id,
+    channel: row.channel,
+    scene: row.scene,
+    channelAccountId: row.channel_account_id,
+    openid: row.openid ?? undefined,
+    totalFee: Number(row.total_fee),
+    status: row.status,
+    request: row.request,
+    handle,
+    createdAt: row.created_at,
+    expiresAt: row.expires_at,
+    transactionId: row.transaction_id ?? undefined,
+    paidFee: row.paid_fee === null ? undefined : Number(row.paid_fee),
+    paidAt: row.paid_at ?? undefined,
+    payerUid: row.payer_uid ?? undefined,
+    disposition: row.disposition ?? undefined,
+    refundingFee: Number(row.refunding_fee),
+    refundedFee: Number(row.refunded_fee),
+    checks: row.checks,
+  };
+}

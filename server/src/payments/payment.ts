@@ -1,0 +1,62 @@
+import type { Channel, PaymentHandle, Scene } from '../channels/channel.ts';
+import { MINUTE_MS, SECOND_MS } from '../lib/clock.ts';
+
+/**
+ * `created`: the intent is stored, the channel has not answered. `pending`: the channel took it.
+ * `unknown`: the channel may or may not have taken it. All three can still turn into money.
+ */
+export type PaymentStatus = 'created' | 'pending' | 'unknown' | 'succeeded' | 'closed';
+
+/**
+ * What the money was: for the order, or not wanted: after the order closed, after another payment had
+ * paid it, or of another amount than asked (held for a person).
+ */
+export type Disposition = 'order' | 'late' | 'duplicate' | 'wrong_amount';
+
+/** One attempt to pay an order on one channel. Fees are fen. */
+export interface Payment {
+  readonly appId: string;
+  readonly paymentNo: string;
+  readonly orderId: string;
+  readonly channel: Channel;
+  readonly scene: Scene;
+  readonly channelAccountId: string;
+  readonly openid: string | undefined;
+  readonly totalFee: number;
+  readonly status: PaymentStatus;
+  readonly request: string;
+  readonly handle: PaymentHandle | undefined;
+  readonly createdAt: Date;
+  readonly expiresAt: Date;
+  readonly transactionId: string | undefined;
+  readonly paidFee: number | undefined;
+  readonly paidAt: Date | undefined;
+  readonly payerUid: string | undefined;
+  readonly disposition: Disposition | undefined;
+  readonly refundingFee: number;
+  readonly refundedFee: number;
+  readonly checks: number;
+}
+
+export function isOpen(payment: Payment): boolean {
+  return payment.status === 'created' || payment.status === 'pending' || payment.status === 'unknown';
+}
+
+/** What can still be given back of a payment, in fen. */
+export function refundableFee(payment: Payment): number {
+  return (payment.paidFee ?? 0) - payment.refundingFee - payment.refundedFee;
+}
+
+/**
+ * A create call can still be under way, here or at the channel, this long after its intent was stored.
+ * Until then "the channel does not know the number" proves nothing.
+ */
+export const IN_FLIGHT_MS = 30 * SECOND_MS;
+
+/** Gaps between questions about an open payment when no callback comes (WeChat's advice, and its last gap for ever). */
+const CHECK_GAPS_MS = [5, 30, 60, 180, 300, 600, 1800].map((seconds) => seconds * SECOND_MS);
+
+/** When to ask the channel again after `checks` questions. */
+export function nextCheckGapMs(checks: number): number {
+  return CHECK_GAPS_MS[Math.min(checks, CHECK_GAPS_MS.length - 1)] ?? 30 * MINUTE_MS;
+}

@@ -1,0 +1,14 @@
+import type { Core } from '../core.ts';
+import { CHANNEL_SLOTS, type Job } from '../worker/job.ts';
+import type { Refund } from './refund.ts';
+import { claimDueRefunds } from './refund-store.ts';
+import { checkRefund } from './submit-refund.ts';
+
+/** Finds out how unsettled refunds ended, and sends those the channel never got. */
+export function refundJob(core: Core): Job<Refund> {
+  return {
+    slots: CHANNEL_SLOTS,
+    claim: (now, leaseUntil, limit) => claimDueRefunds(core.db, now, leaseUntil, limit),
+    handle: (refund) => checkRefund(core, refund),
+  };
+}

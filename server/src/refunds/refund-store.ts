@@ -1,0 +1,214 @@
+import type { Queryable, Transaction } from '../db/database.ts';
+import type { Refund, RefundCause, RefundStatus } from './refund.ts';
+
+export interface RefundKey {
+  readonly appId: string;
+  readonly refundId: string;
+}
+
+interface RefundRow {
+  readonly app_id: string;
+  readonly refund_id: string;
+  readonly order_id: string;
+  readonly payment_no: string;
+  readonly out_refund_no: string | null;
+  readonly refund_fee: string;
+  readonly cause: RefundCause;
+  readonly status: RefundStatus;
+  readonly request: string;
+  readonly accepted_at: Date | null;
+  readonly failure: string | null;
+  readonly created_at: Date;
+  readonly settled_at: Date | null;
+  readonly checks: number;
+}
+
+const COLUMNS = `app_id, refund_id, order_id, payment_no, out_refund_no, refund_fee, cause, status, request,
+  accepted_at, failure, created_at, settled_at, checks`;
+
+/** What is known of a refund before the channel is called. */
+export type NewRefund = Pick<
+  Refund,
+  | 'appId'
+  | 'refundId'
+  | 'orderId'
+  | 'paymentNo'
+  | 'outRefundNo'
+  | 'refundFee'
+  | 'cause'
+  | 'request'
+  | 'createdAt'
+>;
+
+/** Stores the intent to refund, request bytes included; its amount is reserved in the same transaction. */
+export async function insertRefund(tx: Transaction, refund: NewRefund, dueAt: Date): Promise<Refund> {
+  const [row] = await tx.query<RefundRow>({
+    name: 'insert-refund',
+    text: `insert into refunds (app_id, refund_id, order_id, payment_no, out_refund_no, refund_fee, cause,
+                                request, created_at, due_at)
+           values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) returning ${COLUMNS}`,
+    values: [
+      refund.appId,
+      refund.refundId,
+      refund.orderId,
+      refund.paymentNo,
+      refund.outRefundNo ?? null,
+      refund.refundFee,
+      refund.cause,
+      refund.request,
+      refund.createdAt,
+      dueAt,
+    ],
+  });
+  if (!row) throw new Error('insert returned no refund');
+  return fromRow(row);
+}
+
+export async function findRefund(q: Queryable, key: RefundKey): Promise<Refund | undefined> {
+  const [row] = await q.query<RefundRow>({
+    name: 'find-refund',
+    text: `select ${COLUMNS} from refunds where app_id = $1 and refund_id = $2`,
+    values: [key.appId, key.refundId],
+  });
+  return row && fromRow(row);
+}
+
+/** By the number a channel knows it by. */
+export async function findRefundByNo(q: Queryable, refundId: string): Promise<Refund | undefined> {
+  const [row] = await q.query<RefundRow>({
+    name: 'find-refund-by-no',
+    text: `select ${COLUMNS} from refunds where refund_id = $1`,
+    values: [refundId],
+  });
+  return row && fromRow(row);
+}
+
+/** By the partner's own number. */
+export async function findRefundByOutNo(
+  q: Queryable,
+  appId: string,
+  outRefundNo: string,
+): Promise<Refund | undefined> {
+  const [row] = await q.query<RefundRow>({
+    name: 'find-refund-by-out-no',
+    text: `select ${COLUMNS} from refunds where app_id = $1 and out_refund_no = $2`,
+    values: [appId, outRefundNo],
+  });
+  return row && fromRow(row);
+}
+
+/** The unsettled refund that an identical request without a number stands for. */
+export async function findUnnumberedRefund(
+  q: Queryable,
+  appId: string,
+  orderId: string,
+  refundFee: number,
+): Promise<Refund | undefined> {
+  const [row] = await q.query<RefundRow>({
+    name: 'find-unnumbered-refund',
+    text: `select ${COLUMNS} from refunds
+            where app_id = $1 and order_id = $2 and refund_fee = $3
+              and status = 'processing' and out_refund_no is null and cause = 'partner'`,
+    values: [appId, orderId, refundFee],
+  });
+  return row && fromRow(row);
+}
+
+/** The refunds a partner asked for on one order, oldest first. */
+export async function findRefundsOfOrder(q: Queryable, appId: string, orderId: string): Promise<Refund[]> {
+  const rows = await q.query<RefundRow>({
+    name: 'find-refunds-of-order',
+    text: `select ${COLUMNS} from refunds
+            where app_id = $1 and order_id = $2 and cause = 'partner' order by refund_id`,
+    values: [appId, orderId],
+  });
+  return rows.map(fromRow);
+}
+
+/** Locks the refund; lock its payment first when both are needed. */
+export async function lockRefund(tx: Transaction, key: RefundKey): Promise<Refund> {
+  const [row] = await tx.query<RefundRow>({
+    name: 'lock-refund',
+    text: `select ${COLUMNS} from refunds where app_id = $1 and refund_id = $2 for update`,
+    values: [key.appId, key.refundId],
+  });
+  if (!row) throw new Error(`refund ${key.refundId} of app ${key.appId} does not exist`);
+  return fromRow(row);
+}
+
+/** The channel has taken the refund on; how it ends is still open. */
+export async function markRefundAccepted(
+  tx: Transaction,
+  key: RefundKey,
+  channelRefundId: string,
+  now: Date,
+): Promise<void> {
+  await tx.query({
+    name: 'mark-refund-accepted',
+    text: `update refunds set accepted_at = coalesce(accepted_at, $3), channel_refund_id = $4
+            where app_id = $1 and refund_id = $2`,
+    values: [key.appId, key.refundId, now, channelRefundId],
+  });
+}
+
+export async function markRefundSettled(
+  tx: Transaction,
+  key: RefundKey,
+  end: { status: 'succeeded' } | { status: 'failed'; failure: string },
+  now: Date,
+): Promise<void> {
+  await tx.query({
+    name: 'mark-refund-settled',
+    text: `update refunds set status = $3, failure = $4, settled_at = $5, due_at = null
+            where app_id = $1 and refund_id = $2`,
+    values: [key.appId, key.refundId, end.status, end.status === 'failed' ? end.failure : null, now],
+  });
+}
+
+/** When a worker asks again; counts the question just asked. */
+export async function rescheduleRefund(q: Queryable, key: RefundKey, dueAt: Date): Promise<void> {
+  await q.query({
+    name: 'reschedule-refund',
+    text: `update refunds set due_at = $3, checks = checks + 1
+            where app_id = $1 and refund_id = $2 and status = 'processing'`,
+    values: [key.appId, key.refundId, dueAt],
+  });
+}
+
+/** Takes due refunds for this worker until `leaseUntil`. */
+export async function claimDueRefunds(
+  q: Queryable,
+  now: Date,
+  leaseUntil: Date,
+  limit: number,
+): Promise<Refund[]> {
+  const rows = await q.query<RefundRow>({
+    name: 'claim-due-refunds',
+    text: `update refunds set due_at = $2
+            where (app_id, refund_id) in (
+              select app_id, refund_id from refunds
+               where due_at <= $1 order by due_at limit $3 for update skip locked)
+           returning ${COLUMNS}`,
+    values: [now, leaseUntil, limit],
+  });
+  return rows.map(fromRow);
+}
+
+function fromRow(row: RefundRow): Refund {
+  return {
+    appId: row.app_id,
+    refundId: row.refund_id,
+    orderId: row.order_id,
+    paymentNo: row.payment_no,
+    outRefundNo: row.out_refund_no ?? undefined,
+    refundFee: Number(row.refund_fee),
+    cause: row.cause,
+    status: row.status,
+    request: row.request,
+    acceptedAt: row.accepted_at ?? undefined,
+    failure: row.failure ?? undefined,
+    createdAt: row.created_at,
+    settledAt: row.settled_at ?? undefined,
+    checks: row.checks,
+  };
+}

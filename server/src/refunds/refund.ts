@@ -1,0 +1,52 @@
+import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS } from '../lib/clock.ts';
+
+/** `processing` keeps the amount reserved; only evidence makes it succeeded or failed. */
+export type RefundStatus = 'processing' | 'succeeded' | 'failed';
+
+/** Who wants the money back: the partner, or we, because it came late or twice. */
+export type RefundCause = 'partner' | 'late' | 'duplicate';
+
+/** One movement of money back to the payer. Fees are fen. */
+export interface Refund {
+  readonly appId: string;
+  /** Also the number the channel knows it by. */
+  readonly refundId: string;
+  readonly orderId: string;
+  readonly paymentNo: string;
+  readonly outRefundNo: string | undefined;
+  readonly refundFee: number;
+  readonly cause: RefundCause;
+  readonly status: RefundStatus;
+  readonly request: string;
+  /** When the channel took it on. */
+  readonly acceptedAt: Date | undefined;
+  readonly failure: string | undefined;
+  readonly createdAt: Date;
+  readonly settledAt: Date | undefined;
+  readonly checks: number;
+}
+
+/** The reason the payer reads on the channel's bill. */
+export const REFUND_REASONS: Readonly<Record<RefundCause, string>> = {
+  partner: '订单退款',
+  late: '订单已关闭，自动退款',
+  duplicate: '重复支付，自动退款',
+};
+
+/** A worker asks about a refund first after this long: longer than its own call takes to time out. */
+export const FIRST_REFUND_CHECK_MS = 30 * SECOND_MS;
+
+/** Gaps between questions about a refund (WeChat: each minute, after five minutes less often). */
+const CHECK_GAPS_MS = [
+  ...Array<number>(5).fill(MINUTE_MS),
+  5 * MINUTE_MS,
+  10 * MINUTE_MS,
+  20 * MINUTE_MS,
+  30 * MINUTE_MS,
+  HOUR_MS,
+  6 * HOUR_MS,
+];
+
+export function nextRefundCheckGapMs(checks: number): number {
+  return CHECK_GAPS_MS[Math.min(checks, CHECK_GAPS_MS.length - 1)] ?? DAY_MS;
+}

@@ -1,0 +1,118 @@
+import type { RefundState } from '../channels/channel.ts';
+import type { Core } from '../core.ts';
+import type { Transaction } from '../db/database.ts';
+import { plusMs } from '../lib/clock.ts';
+import type { Outcome } from '../lib/outcome.ts';
+import { channelOf } from '../payments/channel-of.ts';
+import { findPayment, lockPayment, settleReservation } from '../payments/payment-store.ts';
+import { nextRefundCheckGapMs, type Refund } from './refund.ts';
+import {
+  findRefund,
+  lockRefund,
+  markRefundAccepted,
+  markRefundSettled,
+  type RefundKey,
+  rescheduleRefund,
+} from './refund-store.ts';
+
+/**
+ * Sends a refund to the channel, the first time or again: always the same number and the same bytes.
+ * Answers the refund as it stands and what the channel said.
+ */
+export async function submitRefund(
+  core: Core,
+  refund: Refund,
+): Promise<{ refund: Refund; answer: Outcome<RefundState> }> {
+  const payment = await findPayment(core.db, refund);
+  if (!payment) throw new Error(`refund ${refund.refundId} has no payment`);
+  const { adapter, account } = await channelOf(core, payment);
+  const answer = await adapter.createRefund(account, refund.request);
+  switch (answer.kind) {
+    case 'done':
+      await core.db.transaction((tx) => bookRefund(core, tx, refund, answer.value));
+      break;
+    case 'not_done':
+      await declined(core, refund, answer.message);
+      break;
+    case 'unknown':
+      core.log.warn({ refundId: refund.refundId, reason: answer.reason }, 'refund outcome unknown');
+      break;
+  }
+  await rescheduleRefund(core.db, refund, plusMs(core.clock.now(), nextRefundCheckGapMs(refund.checks)));
+  return { refund: (await findRefund(core.db, refund)) ?? refund, answer };
+}
+
+/** A worker's question about an unsettled refund; one the channel never got is sent again. */
+export async function checkRefund(core: Core, refund: Refund): Promise<void> {
+  const payment = await findPayment(core.db, refund);
+  if (!payment) throw new Error(`refund ${refund.refundId} has no payment`);
+  const { adapter, account } = await channelOf(core, payment);
+  const answer = await adapter.queryRefund(account, refund.refundId, refund.paymentNo);
+  if (answer.kind !== 'done') {
+    const dueAt = plusMs(core.clock.now(), nextRefundCheckGapMs(refund.checks));
+    return rescheduleRefund(core.db, refund, dueAt);
+  }
+  const state = answer.value;
+  if (state === 'not_found') {
+    await submitRefund(core, refund);
+    return;
+  }
+  await core.db.transaction((tx) => bookRefund(core, tx, refund, state));
+  await rescheduleRefund(core.db, refund, plusMs(core.clock.now(), nextRefundCheckGapMs(refund.checks)));
+}
+
+/** Books what verified evidence says of a refund; what is settled stays as it is. */
+export async function bookRefund(
+  core: Core,
+  tx: Transaction,
+  key: RefundKey & { readonly paymentNo: string },
+  state: RefundState,
+): Promise<void> {
+  await lockPayment(tx, key);
+  const refund = await lockRefund(tx, key);
+  if (state.refundFee !== refund.refundFee) {
+    core.log.error(
+      { refundId: key.refundId, alert: 'conflicting_evidence' },
+      'refund amount differs from ours',
+    );
+    return;
+  }
+  if (refund.status !== 'processing') return;
+  const now = core.clock.now();
+  await markRefundAccepted(tx, key, state.channelRefundId, now);
+  switch (state.status) {
+    case 'processing':
+      return;
+    case 'abnormal':
+      core.log.error(
+        { refundId: key.refundId, alert: 'refund_abnormal' },
+        'refund needs a person at the channel',
+      );
+      return;
+    case 'succeeded':
+      await markRefundSettled(tx, key, { status: 'succeeded' }, now);
+      return settleReservation(tx, key, refund.refundFee, true);
+    case 'closed':
+      await markRefundSettled(tx, key, { status: 'failed', failure: '支付渠道已关闭该退款' }, now);
+      return settleReservation(tx, key, refund.refundFee, false);
+  }
+}
+
+/**
+ * The channel refused and provably did nothing. A partner's refund fails and frees its amount. Money
+ * nobody asked for must still go back: its refund stays and is sent again with the same number.
+ */
+async function declined(core: Core, refund: Refund, reason: string): Promise<void> {
+  core.log.warn(
+    { refundId: refund.refundId, cause: refund.cause, alert: 'refund_declined' },
+    'refund declined',
+  );
+  if (refund.cause !== 'partner') return;
+  await core.db.transaction(async (tx) => {
+    await lockPayment(tx, refund);
+    const locked = await lockRefund(tx, refund);
+    if (locked.status !== 'processing') return;
+    await markRefundSettled(tx, refund, { status: 'failed', failure: reason }, core.clock.now());
+    await settleReservation(tx, refund, refund.refundFee, false);
+  });
+}

@@ -1,0 +1,78 @@
+/** Handles due work of one kind, several items at once, until disposed. */
+export interface WorkerPool extends AsyncDisposable {
+  /** Looks for due work now, not at the next poll. */
+  wake(): void;
+}
+
+export interface WorkerPoolOptions<T> {
+  /** Items handled at once. */
+  readonly slots: number;
+  /** Without a wake-up, due work is looked for this often. */
+  readonly pollMs: number;
+  /** Takes at most `limit` due items for this process, by leases that outlast `handle`. */
+  readonly claim: (limit: number) => Promise<readonly T[]>;
+  readonly handle: (item: T) => Promise<void>;
+  /** Told of every failure; the item's lease runs out and it is claimed again. */
+  readonly onError: (error: unknown) => void;
+}
+
+/** Starts a pool. Disposing it takes no new work and waits for what is in hand. */
+export function startWorkerPool<T>(options: WorkerPoolOptions<T>): WorkerPool {
+  const inHand = new Set<Promise<void>>();
+  let stopped = false;
+  let woken = true;
+  let rouse: () => void = () => undefined;
+
+  const wake = () => {
+    woken = true;
+    rouse();
+  };
+
+  const handle = (item: T) => {
+    const handled: Promise<void> = options
+      .handle(item)
+      .catch(options.onError)
+      .finally(() => {
+        const wasFull = inHand.size === options.slots;
+        inHand.delete(handled);
+        // with every slot taken there may be more due than was claimed
+        if (wasFull) wake();
+      });
+    inHand.add(handled);
+  };
+
+  const rest = () =>
+    new Promise<void>((resolve) => {
+      const timer = setTimeout(resolve, options.pollMs);
+      rouse = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+      if (woken || stopped) rouse();
+    });
+
+  const run = async () => {
+    while (!stopped) {
+      woken = false;
+      const free = options.slots - inHand.size;
+      try {
+        if (free > 0) for (const item of await options.claim(free)) handle(item);
+      } catch (error) {
+        options.onError(error);
+        woken = false;
+      }
+      await rest();
+    }
+  };
+  const running = run();
+
+  return {
+    wake,
+    async [Symbol.asyncDispose]() {
+      stopped = true;
+      rouse();
+      await running;
+      await Promise.all(inHand);
+    },
+  };
+}

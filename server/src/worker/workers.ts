@@ -1,0 +1,53 @@
+import type { HttpClient } from '../channels/http-client.ts';
+import type { Core } from '../core.ts';
+import { plusMs, SECOND_MS } from '../lib/clock.ts';
+import { notificationJob } from '../notifications/notification-job.ts';
+import { expiryJob } from '../orders/expiry-job.ts';
+import { paymentJob } from '../payments/payment-job.ts';
+import { refundJob } from '../refunds/refund-job.ts';
+import type { Job } from './job.ts';
+import { startWorkerPool, type WorkerPool } from './pool.ts';
+import { WAKE_CHANNEL } from './wake.ts';
+
+/** The background work of one process. */
+export interface Workers extends AsyncDisposable {
+  /** Looks for everything that is due now; after the clock was moved, for instance. */
+  wake(): void;
+}
+
+/** Longer than any handler takes: a live worker never loses its lease. */
+const LEASE_MS = 30 * SECOND_MS;
+const POLL_MS = SECOND_MS;
+
+/** Starts notifications, payment and refund checks, and expiry; any number of processes may run them. */
+export async function startWorkers(core: Core, http: HttpClient): Promise<Workers> {
+  const start = <T>({ slots, claim, handle }: Job<T>): WorkerPool =>
+    startWorkerPool({
+      slots,
+      handle,
+      pollMs: POLL_MS,
+      claim: (limit) => {
+        const now = core.clock.now();
+        return claim(now, plusMs(now, LEASE_MS), limit);
+      },
+      onError: (error) => core.log.error({ err: error }, 'background work failed; it will be tried again'),
+    });
+  const pools = [
+    start(notificationJob(core, http)),
+    start(paymentJob(core)),
+    start(refundJob(core)),
+    start(expiryJob(core)),
+  ];
+
+  const wake = () => {
+    for (const pool of pools) pool.wake();
+  };
+  const stopListening = await core.db.listen(WAKE_CHANNEL, wake);
+  return {
+    wake,
+    async [Symbol.asyncDispose]() {
+      await stopListening();
+      await Promise.all(pools.map((pool) => pool[Symbol.asyncDispose]()));
+    },
+  };
+}

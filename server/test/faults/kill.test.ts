@@ -1,0 +1,98 @@
+import { randomBytes } from 'node:crypto';
+import { startSandbox } from '@zhixiao/sandbox/launch';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type EmulatedWechat, emulatedWechat } from '../helpers/emulated-wechat.ts';
+import { freePort } from '../helpers/gateway.ts';
+import type { GatewayProcessSettings } from '../helpers/gateway-process.ts';
+import { startKillableGateway } from '../helpers/killable-gateway.ts';
+import { type Partner, partnerOf } from '../helpers/partner.ts';
+import { type PartnerEndpoint, startPartnerEndpoint } from '../helpers/partner-endpoint.ts';
+import { createTestDatabase, type TestDatabase } from '../helpers/test-database.ts';
+import { waitFor } from '../helpers/wait-for.ts';
+
+let database: TestDatabase;
+let endpoint: PartnerEndpoint;
+let wechat: EmulatedWechat;
+let partner: Partner;
+let settings: GatewayProcessSettings;
+const cleanup = new AsyncDisposableStack();
+
+beforeAll(async () => {
+  database = await createTestDatabase();
+  cleanup.defer(() => database.drop());
+  const sandbox = await startSandbox({ port: 0, dataDir: ':memory:' });
+  cleanup.defer(() => sandbox.stop());
+  endpoint = cleanup.use(await startPartnerEndpoint());
+  wechat = emulatedWechat(sandbox.url);
+  const port = await freePort();
+  const masterKey = randomBytes(32).toString('base64');
+  settings = { databaseUrl: database.url, sandboxUrl: sandbox.url, port, masterKey, role: 'all' };
+  partner = partnerOf(`http://127.0.0.1:${port}`, endpoint.url);
+});
+afterAll(() => cleanup.disposeAsync());
+
+async function openCode(orderId: string): Promise<string> {
+  const answer = await fetch(`http://127.0.0.1:${settings.port}/cashier-api/orders/${orderId}/payments`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ channel: 'wechat', device: 'desktop' }),
+  });
+  return ((await answer.json()) as { payment: { codeUrl: string } }).payment.codeUrl;
+}
+
+async function orderStatus(orderId: string): Promise<string | undefined> {
+  const [row] = await database.database.query<{ status: string }>({
+    text: 'select status from orders where order_id = $1',
+    values: [orderId],
+  });
+  return row?.status;
+}
+
+test('killed between payment and notification: the partner is told after the restart', {
+  timeout: 90_000,
+}, async () => {
+  // the api role takes the callback and tells nobody: exactly the moment in between
+  const api = await startKillableGateway({ ...settings, role: 'api' });
+  const { orderId, outTradeNo } = await partner.order();
+  await wechat.pay({ code_url: await openCode(orderId) });
+  await waitFor(async () => (await orderStatus(orderId)) === 'paid', { what: 'the payment to be booked' });
+  await api.kill();
+  expect(endpoint.receivedFor(outTradeNo)).toEqual([]);
+
+  const restarted = await startKillableGateway(settings);
+  await waitFor(() => endpoint.receivedFor(outTradeNo).length === 1, { what: 'the notification' });
+  await restarted.kill();
+});
+
+test('killed again and again while payers pay: nothing is lost, nothing is booked twice', {
+  timeout: 180_000,
+}, async () => {
+  const paid: { orderId: string; outTradeNo: string }[] = [];
+  for (const delayMs of [0, 5, 10, 20, 30, 50, 80, 120]) {
+    const gateway = await startKillableGateway(settings);
+    const orders = await Promise.all(Array.from({ length: 5 }, () => partner.order()));
+    const codes = await Promise.all(orders.map((order) => openCode(order.orderId)));
+    paid.push(...orders);
+    const paying = Promise.all(codes.map((code) => wechat.pay({ code_url: code })));
+    // not a wait for anything: the moment of the kill is what is varied
+    await new Promise((resolve) => setTimeout(resolve, delayMs));
+    await gateway.kill();
+    await paying;
+  }
+  const last = await startKillableGateway(settings);
+  for (const { orderId, outTradeNo } of paid) {
+    await waitFor(() => endpoint.receivedFor(outTradeNo).length > 0, {
+      what: `notification of ${orderId}`,
+      timeoutMs: 60_000,
+    });
+    expect(await orderStatus(orderId)).toBe('paid');
+  }
+  await last.kill();
+  const booked = await database.database.query<{ transaction_id: string; paid_fee: string }>({
+    text: `select transaction_id, paid_fee from payments where status = 'succeeded' order by 1`,
+  });
+  const truth = await wechat.books();
+  expect(booked.map((payment) => [payment.transaction_id, Number(payment.paid_fee)])).toEqual(
+    truth.map((payment) => [payment.transaction_id, payment.total]).sort(),
+  );
+});

@@ -1,0 +1,29 @@
+/** A gateway in a process of its own, for tests that kill it. Settings come as one JSON argument. */
+import { createApp } from '../../src/app.ts';
+import { systemClock } from '../../src/lib/clock.ts';
+import { createLog } from '../../src/log.ts';
+import { seedSandbox } from '../../src/sandbox-seed.ts';
+
+/** What the process is told; see `killable-gateway.ts`. */
+export interface GatewayProcessSettings {
+  readonly databaseUrl: string;
+  readonly sandboxUrl: string;
+  readonly port: number;
+  readonly masterKey: string;
+  readonly role: 'all' | 'api';
+}
+
+const settings = JSON.parse(process.argv[2] ?? '{}') as GatewayProcessSettings;
+const app = await createApp({
+  databaseUrl: settings.databaseUrl,
+  databasePoolSize: 8,
+  masterKey: Buffer.from(settings.masterKey, 'base64'),
+  publicUrl: `http://127.0.0.1:${settings.port}`,
+  sandboxUrl: settings.sandboxUrl,
+  role: settings.role,
+  clock: systemClock,
+  log: createLog('fatal'),
+});
+await seedSandbox(app.core, settings.sandboxUrl);
+await app.server.listen({ host: '127.0.0.1', port: settings.port });
+process.send?.('ready');

@@ -1,0 +1,87 @@
+import { randomBytes } from 'node:crypto';
+import type { AddressInfo } from 'node:net';
+import { createServer } from 'node:net';
+import { startSandbox } from '@zhixiao/sandbox/launch';
+import { type App, createApp } from '../../src/app.ts';
+import { createLog } from '../../src/log.ts';
+import { seedSandbox } from '../../src/sandbox-seed.ts';
+import { type EmulatedWechat, emulatedWechat } from './emulated-wechat.ts';
+import { type MovableClock, movableClock } from './movable-clock.ts';
+import { type Partner, partnerOf } from './partner.ts';
+import { type PartnerEndpoint, startPartnerEndpoint } from './partner-endpoint.ts';
+import { createTestDatabase } from './test-database.ts';
+
+/** The whole product on real parts: PostgreSQL, the emulated channels, a partner with its endpoint. */
+export interface Gateway extends AsyncDisposable {
+  readonly url: string;
+  readonly app: App;
+  readonly clock: MovableClock;
+  readonly wechat: EmulatedWechat;
+  readonly partner: Partner;
+  readonly endpoint: PartnerEndpoint;
+  /** Moves the time here and at the channels, and looks for what became due. */
+  advance(ms: number): Promise<void>;
+  /** Starts a QR payment on the cashier, as a desktop browser does; answers the code. */
+  openCode(orderId: string): Promise<string>;
+}
+
+export async function startGateway(): Promise<Gateway> {
+  await using starting = new AsyncDisposableStack();
+  const database = await createTestDatabase();
+  starting.defer(() => database.drop());
+  const sandbox = await startSandbox({ port: 0, dataDir: ':memory:' });
+  starting.defer(() => sandbox.stop());
+  const endpoint = starting.use(await startPartnerEndpoint());
+  const clock = movableClock();
+  const port = await freePort();
+  const url = `http://127.0.0.1:${port}`;
+  const app = starting.use(
+    await createApp({
+      databaseUrl: database.url,
+      databasePoolSize: 12,
+      masterKey: randomBytes(32),
+      publicUrl: url,
+      sandboxUrl: sandbox.url,
+      role: 'all',
+      clock,
+      log: createLog('fatal'),
+    }),
+  );
+  await seedSandbox(app.core, sandbox.url);
+  await app.server.listen({ host: '127.0.0.1', port });
+  const wechat = emulatedWechat(sandbox.url);
+  const stack = starting.move();
+  return {
+    url,
+    app,
+    clock,
+    wechat,
+    endpoint,
+    partner: partnerOf(url, endpoint.url),
+    async advance(ms) {
+      clock.advance(ms);
+      await wechat.advance(ms);
+      app.workers?.wake();
+    },
+    async openCode(orderId) {
+      const answer = await fetch(`${url}/cashier-api/orders/${orderId}/payments`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ channel: 'wechat', device: 'desktop' }),
+      });
+      const view = (await answer.json()) as { payment?: { codeUrl: string } };
+      if (!view.payment) throw new Error(`no code: ${answer.status} ${JSON.stringify(view)}`);
+      return view.payment.codeUrl;
+    },
+    [Symbol.asyncDispose]: () => stack.disposeAsync(),
+  };
+}
+
+/** A port nobody listens on now. */
+export async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  await new Promise((resolve) => server.close(resolve));
+  return port;
+}

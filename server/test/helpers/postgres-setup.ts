@@ -1,0 +1,58 @@
+import { randomBytes } from 'node:crypto';
+import { env } from 'node:process';
+import pg from 'pg';
+import type { TestProject } from 'vitest/node';
+import { migrate } from '../../src/db/migrate.ts';
+import { startThrowawayPostgres } from './throwaway-postgres.ts';
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    /** The server of this run, and the prefix of the databases that belong to it. */
+    postgres: { readonly url: string; readonly prefix: string };
+  }
+}
+
+/** One PostgreSQL for the run, TEST_DATABASE_URL or one of its own, with one migrated template database. */
+export async function setup(project: TestProject): Promise<() => Promise<void>> {
+  // biome-ignore lint/style/noProcessEnv: a setting of the test run, not of the server
+  const given = env.TEST_DATABASE_URL;
+  const server =
+    given === undefined ? await startThrowawayPostgres() : { url: given, remove: async () => undefined };
+  const prefix = `zhixiao_test_${randomBytes(4).toString('hex')}`;
+  const template = `${prefix}_template`;
+
+  await administer(server.url, (admin) => admin.query(`create database ${template}`));
+  await migrate(withDatabase(server.url, template));
+  project.provide('postgres', { url: server.url, prefix });
+
+  return async () => {
+    if (given !== undefined) await administer(server.url, (admin) => dropAll(admin, prefix));
+    await server.remove();
+  };
+}
+
+/** Runs `work` on a connection to the server's own database. */
+export async function administer(url: string, work: (admin: pg.Client) => Promise<unknown>): Promise<void> {
+  const admin = new pg.Client({ connectionString: url });
+  await admin.connect();
+  try {
+    await work(admin);
+  } finally {
+    await admin.end();
+  }
+}
+
+/** The same server, another database. */
+export function withDatabase(url: string, name: string): string {
+  const other = new URL(url);
+  other.pathname = `/${name}`;
+  return other.href;
+}
+
+async function dropAll(admin: pg.Client, prefix: string): Promise<void> {
+  const { rows } = await admin.query<{ name: string }>(
+    'select datname as name from pg_database where starts_with(datname, $1)',
+    [prefix],
+  );
+  for (const { name } of rows) await admin.query(`drop database ${pg.escapeIdentifier(name)} with (force)`);
+}

@@ -1,0 +1,27 @@
+import { defineConfig } from 'vitest/config';
+
+const shared = { testTimeout: 30_000, hookTimeout: 60_000 };
+
+/** `unit` needs nothing; `server` gets a PostgreSQL and starts real processes. */
+// biome-ignore lint/style/noDefaultExport: Vitest reads the default export
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        test: {
+          ...shared,
+          name: 'unit',
+          include: ['{protocol,sdk,sandbox,cashier}/test/**/*.test.ts', 'server/src/**/*.test.ts'],
+        },
+      },
+      {
+        test: {
+          ...shared,
+          name: 'server',
+          include: ['server/test/**/*.test.ts', 'demo/test/**/*.test.ts', 'test/**/*.test.ts'],
+          globalSetup: ['server/test/helpers/postgres-setup.ts'],
+        },
+      },
+    ],
+  },
+});
