@@ -62,7 +62,7 @@ function bootstrap() {
       if (!step.isNeeded()) continue;
       console.error(`set-up: ${step.title} …`);
       step.run();
-      if (step.isNeeded()) throw new BootstrapError(`${step.title} changed nothing; see the output above`);
+      if (step.isNeeded()) throw new BootstrapError(`${step.title} changed nothing`);
     }
   } finally {
     rmSync(BUSY_FILE, { force: true });
@@ -110,7 +110,7 @@ function isAlive(other) {
 }
 
 function isInstallNeeded() {
-  if (!existsSync(INSTALLED_FILE)) return true;
+  if (!existsSync(INSTALLED_FILE) || !existsSync(join(MODULES, 'node', 'package.json'))) return true;
   const stamp = installStamp();
   if (readText(INSTALL_STAMP) === stamp) return false;
   if (!hasEveryPackage()) return true;
@@ -135,14 +135,13 @@ function hasEveryPackage() {
 
 function install() {
   const quiet = '--loglevel=error';
-  const { status, stderr } = npm(['ci', quiet], { stdio: ['ignore', 2, 'pipe'] });
-  if (status !== 0 && stderr.includes('EUSAGE')) {
+  const installed = npm(['ci', quiet]);
+  if (installed.status !== 0 && installed.stderr?.includes('EUSAGE')) {
     // npm finds the lock file incomplete, as it does where a registry lacks packages of other platforms
     console.error('set-up: npm ci refuses package-lock.json, using npm install instead …');
-    npmOrFail(['install', '--no-save', quiet], 'npm install failed, for the reason above');
-  } else if (status !== 0) {
-    console.error(stderr.trim());
-    throw new BootstrapError('npm ci failed, for the reason above');
+    expect(npm(['install', '--no-save', quiet]), 'npm install failed');
+  } else {
+    expect(installed, 'npm ci failed');
   }
   if (existsSync(INSTALLED_FILE)) writeFileSync(INSTALL_STAMP, installStamp());
 }
@@ -163,8 +162,10 @@ function isRightNode(version) {
 /** The package `node` fetches its program in an install script, which npm may have been told to skip. */
 function installNode() {
   const folder = join(MODULES, 'node');
-  const { status } = run(execPath, ['installArchSpecificPackage.js'], { cwd: folder });
-  if (status !== 0) throw new BootstrapError(`Node ${NODE_MAJOR} could not be fetched`);
+  expect(
+    run(execPath, ['installArchSpecificPackage.js'], { cwd: folder }),
+    `Node ${NODE_MAJOR} could not be fetched`,
+  );
 }
 
 function postgresFolder() {
@@ -180,8 +181,10 @@ function areLinksMissing() {
 }
 
 function linkLibraries() {
-  const { status } = run(execPath, [join('scripts', 'hydrate-symlinks.js')], { cwd: postgresFolder() });
-  if (status !== 0) throw new BootstrapError('the PostgreSQL libraries could not be linked');
+  expect(
+    run(execPath, [join('scripts', 'hydrate-symlinks.js')], { cwd: postgresFolder() }),
+    'the PostgreSQL libraries could not be linked',
+  );
 }
 
 function isCashierStale() {
@@ -191,7 +194,7 @@ function isCashierStale() {
 
 function buildCashier() {
   const sources = hashOf(cashierSources());
-  npmOrFail(['run', '--silent', 'build', '-w', 'cashier'], 'the cashier did not build', { path: [BIN] });
+  expect(npm(['run', '--silent', 'build', '-w', 'cashier'], [BIN]), 'the cashier did not build');
   writeFileSync(CASHIER_STAMP, sources);
 }
 
@@ -227,26 +230,25 @@ function readText(file) {
   }
 }
 
-function npmOrFail(args, failure, options) {
-  if (npm(args, options).status !== 0) throw new BootstrapError(failure);
-}
-
-/** npm by the machine's own Node, which stays while node_modules is replaced; `path` comes before it. */
-function npm(args, { path = [], ...options } = {}) {
+/** npm by the machine's own Node, which stays while node_modules is replaced; `first` leads the path. */
+function npm(args, first = []) {
   const own = (env.PATH ?? '').split(delimiter).filter((folder) => resolve(folder) !== BIN);
-  return run('npm', args, {
-    env: { ...env, [INSIDE]: '1', PATH: [...path, ...own].join(delimiter) },
-    ...options,
-  });
+  return run('npm', args, { env: { ...env, [INSIDE]: '1', PATH: [...first, ...own].join(delimiter) } });
 }
 
-/** Runs to the end. What is printed goes to the error stream: the output is that of the script we precede. */
 function run(command, args, options) {
   return spawnSync(command, args, {
     cwd: ROOT,
     encoding: 'utf8',
-    stdio: ['ignore', 2, 2],
+    stdio: ['ignore', 'pipe', 'pipe'],
     shell: platform === 'win32',
     ...options,
   });
+}
+
+/** What a program printed is of interest only when it failed. */
+function expect({ status, stdout, stderr, error }, failure) {
+  if (status === 0) return;
+  console.error(`${stdout ?? ''}${stderr ?? ''}${error?.message ?? ''}`.trim());
+  throw new BootstrapError(`${failure}, for the reason above`);
 }

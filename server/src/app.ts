@@ -1,5 +1,5 @@
 import fastifyCookie from '@fastify/cookie';
-import Fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify';
+import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify';
 import type { Logger } from 'pino';
 import { appDirectory } from './apps/app-directory.ts';
 import { callbackRoutes } from './callbacks/routes.ts';
@@ -84,7 +84,7 @@ async function createServer(core: Core, { role, log, sandboxUrl }: AppOptions): 
   const loggerInstance: FastifyBaseLogger = log;
   const server = Fastify({
     loggerInstance,
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
     // requests that arrive on open connections while the server drains are still answered
     return503OnClosing: false,
     forceCloseConnections: 'idle',

@@ -2,8 +2,8 @@ import { join, resolve } from 'node:path';
 import { startSandbox } from '@zhixiao/sandbox/launch';
 import { createApp } from './app.ts';
 import { type Config, ConfigError, parseConfig, readEnv, type Secrets } from './config.ts';
-import { startEmbeddedPostgres } from './db/embedded.ts';
-import { migrate } from './db/migrate.ts';
+import { EmbeddedPostgresError, startEmbeddedPostgres } from './db/embedded.ts';
+import { MigrationError, migrate } from './db/migrate.ts';
 import { systemClock } from './lib/clock.ts';
 import { createLog } from './log.ts';
 import { sandboxMasterKey } from './master-key.ts';
@@ -17,7 +17,7 @@ async function start(config: Config, secrets: Secrets): Promise<AsyncDisposableS
   const dataDir = resolve(config.dataDir);
   let databaseUrl = secrets.databaseUrl;
   if (databaseUrl === undefined) {
-    const postgres = await startEmbeddedPostgres({ dataDir: join(dataDir, 'postgres'), log: print });
+    const postgres = await startEmbeddedPostgres({ dataDir, log: print });
     starting.defer(() => postgres.stop());
     databaseUrl = postgres.url;
   }
@@ -79,7 +79,8 @@ function explain(error: unknown, config: Config | undefined): string {
   }
   if (code !== undefined && /^(28|3D)/.test(code))
     return `The database refused us: ${error.message}; check DATABASE_URL`;
-  return 'oneLine' in error ? error.message : (error.stack ?? error.message);
+  if (error instanceof EmbeddedPostgresError || error instanceof MigrationError) return error.message;
+  return error.stack ?? error.message;
 }
 
 async function main(): Promise<number> {

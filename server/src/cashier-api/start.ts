@@ -40,5 +40,9 @@ export async function startFromCashier(
         kind: 'wechat_bridge',
         parameters: started.adapter.payerParameters(started.account, scene, started.handle),
       };
+    case 'redirect':
+      return { kind: 'redirect', channel, url: started.handle.url };
+    case 'trade':
+      throw new Error('a trade is paid in a mini-program, not on the cashier');
   }
 }

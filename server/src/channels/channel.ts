@@ -4,8 +4,11 @@ import type { Outcome } from '../lib/outcome.ts';
 export const CHANNELS = ['wechat', 'alipay'] as const;
 export type Channel = (typeof CHANNELS)[number];
 
-/** Ways of paying. WeChat: native (QR), jsapi (inside WeChat), mini_program. */
-export const SCENES = ['native', 'jsapi', 'mini_program'] as const;
+/**
+ * Ways of paying: `native` a QR code to scan, `jsapi` inside the wallet's own browser, `mini_program`,
+ * `wap` a phone's browser sent to the wallet, `page` a desktop browser sent to the channel's cashier.
+ */
+export const SCENES = ['native', 'jsapi', 'mini_program', 'wap', 'page'] as const;
 export type Scene = (typeof SCENES)[number];
 
 /** A merchant account at a channel with its secrets opened. `settings` and `secrets` are the channel's own. */
@@ -25,6 +28,10 @@ export interface PaymentTerms {
   readonly scene: Scene;
   /** The payer's id at the channel, for jsapi and mini_program. */
   readonly openid?: string;
+  /** The payer's address, for wap. */
+  readonly payerIp?: string;
+  /** Where the channel sends the browser afterwards, for wap and page. */
+  readonly returnUrl?: string;
   readonly notifyUrl: string;
   readonly expiresAt: Date;
 }
@@ -32,7 +39,11 @@ export interface PaymentTerms {
 /** What the payer's device needs to pay, and until when it works. */
 export type PaymentHandle =
   | { readonly kind: 'qr'; readonly codeUrl: string; readonly expiresAt: Date }
-  | { readonly kind: 'prepay'; readonly prepayId: string; readonly expiresAt: Date };
+  | { readonly kind: 'prepay'; readonly prepayId: string; readonly expiresAt: Date }
+  /** Alipay: a trade made for a payer known beforehand. */
+  | { readonly kind: 'trade'; readonly tradeNo: string; readonly expiresAt: Date }
+  /** An address to send the browser to. */
+  | { readonly kind: 'redirect'; readonly url: string; readonly expiresAt: Date };
 
 /** Proof that money arrived, from a verified answer or callback. Fees are fen. */
 export interface PaidEvidence {
@@ -90,6 +101,13 @@ export interface ChannelAdapter {
 
   /** Whether this account can be used for this way of paying. */
   supports(account: ChannelAccount, scene: Scene): boolean;
+
+  /**
+   * How long a payment of this scene may live, in milliseconds, when the channel learns of it only once
+   * the payer opens it (Alipay's codes and links): until its deadline "not found" does not mean that it
+   * cannot be paid, so the deadline is kept short. Undefined: the channel knows it from its creation.
+   */
+  linkLifetimeMs(scene: Scene): number | undefined;
 
   /** The exact request bytes for a payment; stored before they are sent, and sent again as they are. */
   paymentRequest(account: ChannelAccount, terms: PaymentTerms): string;

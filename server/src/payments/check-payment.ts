@@ -2,8 +2,8 @@ import type { Core } from '../core.ts';
 import { plusMs } from '../lib/clock.ts';
 import type { Order } from '../orders/order.ts';
 import { bookPayment } from './book-payment.ts';
-import { channelOf } from './channel-of.ts';
-import { IN_FLIGHT_MS, isOpen, nextCheckGapMs, type Payment } from './payment.ts';
+import { channelOf, type PaymentChannel } from './channel-of.ts';
+import { CLOCK_SKEW_MS, IN_FLIGHT_MS, isOpen, nextCheckGapMs, type Payment } from './payment.ts';
 import { findPayment, markPaymentClosed, rescheduleCheck } from './payment-store.ts';
 
 /** Finds out from the channel what became of an open payment, books what it says, and plans the next question. */
@@ -30,7 +30,7 @@ export async function closePayment(core: Core, payment: Payment): Promise<Paymen
   const answer = await channel.adapter.closePayment(channel.account, payment.paymentNo);
   if (answer.kind === 'done' && answer.value === 'paid') {
     await askAboutPayment(core, payment);
-  } else if (answer.kind === 'done' && (answer.value === 'closed' || !mayBeInFlight(core, payment))) {
+  } else if (answer.kind === 'done' && (answer.value === 'closed' || isGone(core, channel, payment))) {
     await markPaymentClosed(core.db, payment, core.clock.now());
   } else {
     await rescheduleCheck(core.db, payment, plusMs(core.clock.now(), nextCheckGapMs(payment.checks)));
@@ -46,7 +46,10 @@ export async function checkPayment(core: Core, payment: Payment, order: Order): 
   else await askAboutPayment(core, payment);
 }
 
-/** A number the channel does not know may only not have reached it yet. */
-function mayBeInFlight(core: Core, payment: Payment): boolean {
-  return payment.status !== 'pending' && core.clock.now() < plusMs(payment.createdAt, IN_FLIGHT_MS);
+/** Whether a number the channel does not know will stay unknown: it is neither on its way nor a live link. */
+function isGone(core: Core, { adapter }: PaymentChannel, payment: Payment): boolean {
+  const now = core.clock.now();
+  if (adapter.linkLifetimeMs(payment.scene) !== undefined)
+    return now > plusMs(payment.expiresAt, CLOCK_SKEW_MS);
+  return payment.status === 'pending' || now > plusMs(payment.createdAt, IN_FLIGHT_MS);
 }

@@ -53,6 +53,9 @@ export function refundableFee(payment: Payment): number {
  */
 export const IN_FLIGHT_MS = 30 * SECOND_MS;
 
+/** How far a channel's clock may be behind ours when a deadline passes. */
+export const CLOCK_SKEW_MS = 5 * SECOND_MS;
+
 /** Gaps between questions about an open payment when no callback comes (WeChat's advice, and its last gap for ever). */
 const CHECK_GAPS_MS = [5, 30, 60, 180, 300, 600, 1800].map((seconds) => seconds * SECOND_MS);
 

@@ -5,6 +5,7 @@ import { plusMs } from '../lib/clock.ts';
 import { isPayable, type Order } from '../orders/order.ts';
 import { findOrderById, lockOrder } from '../orders/order-store.ts';
 import { Refusal } from '../refusal.ts';
+import { closePayment } from './check-payment.ts';
 import { IN_FLIGHT_MS, nextCheckGapMs, type Payment } from './payment.ts';
 import { findOpenPayments, insertPayment, markPaymentAnswered, markPaymentClosed } from './payment-store.ts';
 
@@ -43,10 +44,16 @@ export async function startPayment(
   if (!account || !adapter?.supports(account, request.scene)) {
     throw new Refusal('channel_not_enabled', { channel: request.channel });
   }
-  const payment = await intendPayment(core, order, request, adapter, account);
-  const usable = payment.handle && payment.handle.expiresAt > core.clock.now();
-  const handle = usable ? payment.handle : await sendPayment(core, adapter, account, payment);
-  return { adapter, account, handle: handle as PaymentHandle };
+  const intended = await intendPayment(core, order, request, adapter, account);
+  const known = intended.payment.handle;
+  const usable = known && known.expiresAt > core.clock.now() ? known : undefined;
+  return { adapter, account, handle: usable ?? (await sendPayment(core, adapter, account, intended)) };
+}
+
+/** The attempt to send; a repeat may have reached the channel before. */
+interface IntendedPayment {
+  readonly payment: Payment;
+  readonly isRepeat: boolean;
 }
 
 async function intendPayment(
@@ -55,7 +62,7 @@ async function intendPayment(
   request: PaymentRequest,
   adapter: ChannelAdapter,
   account: ChannelAccount,
-): Promise<Payment> {
+): Promise<IntendedPayment> {
   return core.db.transaction(async (tx) => {
     const order = await lockOrder(tx, core.vault, appId, orderId);
     const now = core.clock.now();
@@ -69,7 +76,7 @@ async function intendPayment(
     if (open) {
       const inFlight = open.status === 'created' && now < plusMs(open.createdAt, IN_FLIGHT_MS);
       if (inFlight) throw new Refusal('payment_preparing', {});
-      return open;
+      return { payment: open, isRepeat: true };
     }
     const paymentNo = core.newId();
     const terms = {
@@ -95,7 +102,7 @@ async function intendPayment(
       expiresAt: order.expiresAt,
     };
     await insertPayment(tx, { ...payment, dueAt: plusMs(now, IN_FLIGHT_MS) });
-    return { ...payment, ...JUST_CREATED };
+    return { payment: { ...payment, ...JUST_CREATED }, isRepeat: false };
   });
 }
 
@@ -116,7 +123,7 @@ async function sendPayment(
   core: Core,
   adapter: ChannelAdapter,
   account: ChannelAccount,
-  payment: Payment,
+  { payment, isRepeat }: IntendedPayment,
 ): Promise<PaymentHandle> {
   const answer = await adapter.createPayment(account, payment.scene, payment.request);
   const dueAt = plusMs(core.clock.now(), nextCheckGapMs(0));
@@ -131,7 +138,9 @@ async function sendPayment(
       throw new Refusal('channel_unknown', {});
     case 'not_done':
       core.log.warn({ paymentNo: payment.paymentNo, code: answer.code }, 'payment creation declined');
-      await markPaymentClosed(core.db, payment, core.clock.now());
+      // a refusal speaks of this call only: an earlier one with this number may have been taken
+      if (isRepeat) await closePayment(core, payment);
+      else await markPaymentClosed(core.db, payment, core.clock.now());
       throw new Refusal('channel_declined', { message: answer.message });
   }
 }

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { startSandbox } from '@zhixiao/sandbox/launch';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type EmulatedWechat, emulatedWechat } from '../helpers/emulated-wechat.ts';
-import { freePort } from '../helpers/gateway.ts';
+import { freePort } from '../helpers/free-port.ts';
 import type { GatewayProcessSettings } from '../helpers/gateway-process.ts';
 import { startKillableGateway } from '../helpers/killable-gateway.ts';
 import { type Partner, partnerOf } from '../helpers/partner.ts';

@@ -1,18 +1,15 @@
-import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { emulatedWechat } from '../helpers/emulated-wechat.ts';
-import { freePort } from '../helpers/gateway.ts';
+import { freePort } from '../helpers/free-port.ts';
+import { runMain, startMain } from '../helpers/main-process.ts';
 import { partnerOf } from '../helpers/partner.ts';
 import { createTestDatabase, type TestDatabase } from '../helpers/test-database.ts';
 import { waitFor } from '../helpers/wait-for.ts';
-
-const MAIN = fileURLToPath(new URL('../../src/main.ts', import.meta.url));
 
 let database: TestDatabase;
 let dataDir: string;
@@ -25,38 +22,10 @@ afterAll(async () => {
   await rm(dataDir, { recursive: true, force: true });
 });
 
-interface Run {
-  readonly child: ChildProcess;
-  readonly output: () => string;
-  readonly ended: Promise<number | null>;
-}
-
-function run(env: Record<string, string>): Run {
-  const child = spawn(process.execPath, [MAIN], {
-    env: { DATABASE_URL: database.url, DATA_DIR: dataDir, HOST: '127.0.0.1', ...env },
-  });
-  let text = '';
-  child.stdout.on('data', (chunk) => {
-    text += chunk;
-  });
-  child.stderr.on('data', (chunk) => {
-    text += chunk;
-  });
-  return { child, output: () => text, ended: once(child, 'exit').then(([code]) => code as number | null) };
-}
-
-async function started(port: number, sandboxPort: number): Promise<Run> {
-  const process_ = run({ PORT: String(port), SANDBOX_PORT: String(sandboxPort) });
-  await waitFor(() => process_.output().includes('is ready'), {
-    what: 'the server to be ready',
-    timeoutMs: 20_000,
-  });
-  return process_;
-}
+const settings = () => ({ DATABASE_URL: database.url, DATA_DIR: dataDir });
 
 test('it starts, answers its health, finishes what is in flight on SIGTERM, and leaves nothing running', async () => {
-  const [port, sandboxPort] = [await freePort(), await freePort()];
-  const { child, ended, output } = await started(port, sandboxPort);
+  const { child, ended, output, port, sandboxPort } = await startMain(settings());
   expect(output()).toContain('partner1');
   for (const path of ['livez', 'readyz']) {
     expect((await fetch(`http://127.0.0.1:${port}/${path}`)).status).toBe(200);
@@ -78,13 +47,11 @@ test('it starts, answers its health, finishes what is in flight on SIGTERM, and 
 });
 
 test('it starts again on the same data', async () => {
-  const [port, sandboxPort] = [await freePort(), await freePort()];
-  const { child, ended } = await started(port, sandboxPort);
+  const { port, stop } = await startMain(settings());
   expect((await partnerOf(`http://127.0.0.1:${port}`, 'http://127.0.0.1:9/').order()).orderId).toMatch(
     /^[0-9]+$/,
   );
-  child.kill('SIGINT');
-  expect(await ended).toBe(0);
+  expect(await stop()).toBe(0);
 });
 
 test.each([
@@ -97,7 +64,7 @@ test.each([
     'The database cannot be reached; check DATABASE_URL',
   ],
 ])('%j: one clear line and a non-zero exit', async (env, line) => {
-  const { ended, output } = run(env as Record<string, string>);
+  const { ended, output } = runMain({ ...settings(), ...(env as Record<string, string>) });
   expect(await ended).toBe(1);
   expect(output()).toContain(line);
   expect(output().trim().split('\n')).toHaveLength(1);
@@ -108,7 +75,11 @@ test('a port in use is said in one line', async () => {
   const blocker = createServer().listen(0, '127.0.0.1');
   await once(blocker, 'listening');
   const { port } = blocker.address() as { port: number };
-  const { ended, output } = run({ PORT: String(port), SANDBOX_PORT: String(await freePort()) });
+  const { ended, output } = runMain({
+    ...settings(),
+    PORT: String(port),
+    SANDBOX_PORT: String(await freePort()),
+  });
   expect(await ended).toBe(1);
   expect(output()).toContain(`Port ${port} is in use`);
   blocker.close();

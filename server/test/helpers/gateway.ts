@@ -1,11 +1,10 @@
 import { randomBytes } from 'node:crypto';
-import type { AddressInfo } from 'node:net';
-import { createServer } from 'node:net';
 import { startSandbox } from '@zhixiao/sandbox/launch';
 import { type App, createApp } from '../../src/app.ts';
 import { createLog } from '../../src/log.ts';
 import { seedSandbox } from '../../src/sandbox-seed.ts';
 import { type EmulatedWechat, emulatedWechat } from './emulated-wechat.ts';
+import { freePort } from './free-port.ts';
 import { type MovableClock, movableClock } from './movable-clock.ts';
 import { type Partner, partnerOf } from './partner.ts';
 import { type PartnerEndpoint, startPartnerEndpoint } from './partner-endpoint.ts';
@@ -75,13 +74,4 @@ export async function startGateway(): Promise<Gateway> {
     },
     [Symbol.asyncDispose]: () => stack.disposeAsync(),
   };
-}
-
-/** A port nobody listens on now. */
-export async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
 }

@@ -36,6 +36,8 @@ export function createWechatChannel(parts: {
     supports: ({ channel, settings }, scene) =>
       channel === 'wechat' && Boolean(settings.appId) && WECHAT_SCENES.has(scene),
 
+    linkLifetimeMs: () => undefined,
+
     paymentRequest: (account, terms) => paymentRequest(open(account), terms),
     createPayment: (account, scene, request) => createPayment(api, clock, open(account), scene, request),
     queryPayment: (account, paymentNo) => queryPayment(api, open(account), paymentNo),

@@ -1,0 +1,63 @@
+import { readSetting, type Store, writeSetting } from './store.ts';
+
+/** The emulators' own time, in milliseconds since the epoch. */
+export interface Clock {
+  now(): number;
+}
+
+/** Things that come due by the clock. */
+export interface Agenda {
+  /** When the next thing is due; undefined when nothing is planned. */
+  nextAt(): number | undefined;
+  /** Starts everything due at `now`, so that `nextAt` moves past it; must not throw. */
+  runDue(now: number): void;
+}
+
+/** The real time plus an offset that survives a restart. */
+export interface VirtualClock extends Clock {
+  readonly offsetMs: number;
+  /** Moves the time; what becomes due by that starts at once. */
+  move(offsetMs: number): void;
+  add(agenda: Agenda): void;
+  /** To be called after planning anything in an agenda. */
+  wake(): void;
+  stop(): void;
+}
+
+export function createClock(store: Store): VirtualClock {
+  const agendas: Agenda[] = [];
+  let offsetMs = Number(readSetting(store, OFFSET) ?? 0);
+  let timer: NodeJS.Timeout | undefined;
+  const now = () => Date.now() + offsetMs;
+
+  function wake(): void {
+    clearTimeout(timer);
+    const due = agendas.map((agenda) => agenda.nextAt()).filter((at) => at !== undefined);
+    if (due.length === 0) return;
+    timer = setTimeout(run, Math.min(Math.max(Math.min(...due) - now(), 0), TIMER_MAX_MS));
+  }
+
+  function run(): void {
+    for (const agenda of agendas) agenda.runDue(now());
+    wake();
+  }
+
+  return {
+    now,
+    get offsetMs() {
+      return offsetMs;
+    },
+    move(to) {
+      offsetMs = to;
+      writeSetting(store, OFFSET, String(to));
+      wake();
+    },
+    add: (agenda) => void agendas.push(agenda),
+    wake,
+    stop: () => clearTimeout(timer),
+  };
+}
+
+const OFFSET = 'clock_offset_ms';
+/** What setTimeout can take; on waking early the clock just sleeps again. */
+const TIMER_MAX_MS = 2 ** 31 - 1;

@@ -1,0 +1,162 @@
+import type { Answer, Distortion, Exchange } from './exchange.ts';
+
+/** What happens to a request, or to an attempt at a callback, instead of the ordinary. */
+export interface FaultRule {
+  readonly match?: {
+    readonly method?: string;
+    /** Regular expression, searched in the path without its query. */
+    readonly path?: string;
+    /** Regular expression, searched in each merchant's number that the request or callback names. */
+    readonly out_trade_no?: string;
+  };
+  /** How many matches pass unharmed first. */
+  readonly skip?: number;
+  /** How many matches are hit, 1 by default; for `duplicate` the copies that one callback is sent in. */
+  readonly times?: number;
+  /** With it the rule is about callbacks of that kind, without it about requests. */
+  readonly callback?: 'payment' | 'refund';
+  readonly fault: RequestFault | CallbackFault;
+  /** `status`: the answer, and whether the request takes effect all the same. */
+  readonly status?: number;
+  readonly body?: unknown;
+  readonly after?: boolean;
+  /** `delay`: real milliseconds for an answer, milliseconds by the clock for a callback. */
+  readonly ms?: number;
+}
+
+export type CallbackFault = 'lost' | 'duplicate' | 'delay' | 'forged' | 'wrong_amount';
+export const CALLBACK_FAULTS: readonly CallbackFault[] = [
+  'lost',
+  'duplicate',
+  'delay',
+  'forged',
+  'wrong_amount',
+];
+
+/** How an answer leaves: in some shape, never, or as a broken connection. */
+export type Delivery =
+  | {
+      readonly kind: 'answer';
+      readonly answer: Answer;
+      readonly distortion?: Distortion;
+      readonly delayMs?: number;
+    }
+  | { readonly kind: 'hold' }
+  | { readonly kind: 'reset' };
+
+type Effect = (rule: FaultRule, run: () => Answer) => Delivery;
+
+const distorted =
+  (distortion: Distortion): Effect =>
+  (_rule, run) => ({ kind: 'answer', answer: run(), distortion });
+
+const REQUEST_EFFECTS = {
+  timeout_before: () => ({ kind: 'hold' }),
+  timeout_after: (_rule, run) => {
+    run();
+    return { kind: 'hold' };
+  },
+  reset_after: (_rule, run) => {
+    run();
+    return { kind: 'reset' };
+  },
+  status: (rule, run) => {
+    if (rule.after) run();
+    return { kind: 'answer', answer: statusAnswer(rule) };
+  },
+  delay: (rule, run) => ({ kind: 'answer', answer: run(), delayMs: rule.ms ?? 0 }),
+  // The channel says it closed an order, and takes money for it all the same.
+  lie_closed: () => ({ kind: 'answer', answer: { status: 204, body: '', signed: true } }),
+  bad_signature: distorted('bad_signature'),
+  no_signature: distorted('no_signature'),
+  unknown_serial: distorted('unknown_serial'),
+  tampered_body: distorted('tampered_body'),
+  signtest: distorted('signtest'),
+  skewed_time: distorted('skewed_time'),
+} as const satisfies Record<string, Effect>;
+
+export type RequestFault = keyof typeof REQUEST_EFFECTS;
+export const REQUEST_FAULTS = Object.keys(REQUEST_EFFECTS) as readonly RequestFault[];
+
+/** What becomes of a request under a fault, or without one. */
+export function deliveryOf(fault: FaultRule | undefined, run: () => Answer): Delivery {
+  if (!fault) return { kind: 'answer', answer: run() };
+  return REQUEST_EFFECTS[fault.fault as RequestFault](fault, run);
+}
+
+/** The switchboard. Rules live until they are used up, deleted, or the process ends. */
+export interface Faults {
+  add(rule: FaultRule): void;
+  list(): readonly (FaultRule & { readonly hits: number })[];
+  clear(): void;
+  /** The fault for this request, counted as used. */
+  forRequest(exchange: Exchange): FaultRule | undefined;
+  /** The fault for this attempt at a callback, counted as used. */
+  forCallback(kind: 'payment' | 'refund', numbers: readonly string[]): FaultRule | undefined;
+}
+
+export function createFaults(): Faults {
+  let rules: { readonly rule: FaultRule; seen: number; hits: number }[] = [];
+
+  function take(fits: (rule: FaultRule) => boolean): FaultRule | undefined {
+    for (const entry of rules) {
+      const { skip = 0, times = 1, fault } = entry.rule;
+      const hitsMax = fault === 'duplicate' ? 1 : times;
+      if (entry.hits >= hitsMax || !fits(entry.rule)) continue;
+      entry.seen += 1;
+      if (entry.seen <= skip) continue;
+      entry.hits += 1;
+      return entry.rule;
+    }
+    return undefined;
+  }
+
+  return {
+    add: (rule) => void rules.push({ rule, seen: 0, hits: 0 }),
+    list: () => rules.map(({ rule, hits }) => ({ ...rule, hits })),
+    clear: () => {
+      rules = [];
+    },
+    forRequest: (exchange) =>
+      take(
+        ({ callback, match = {} }) =>
+          callback === undefined &&
+          (match.method === undefined || match.method === exchange.method) &&
+          searched(match.path, [exchange.path]) &&
+          searched(match.out_trade_no, numbersIn(exchange)),
+      ),
+    forCallback: (kind, numbers) =>
+      take(({ callback, match = {} }) => callback === kind && searched(match.out_trade_no, numbers)),
+  };
+}
+
+function searched(pattern: string | undefined, texts: readonly string[]): boolean {
+  if (pattern === undefined) return true;
+  const expression = new RegExp(pattern);
+  return texts.some((text) => expression.test(text));
+}
+
+/** The parts of the path, and the numbers a JSON body names. */
+function numbersIn({ path, body }: Exchange): string[] {
+  const named = body.matchAll(/"out_(?:trade|refund)_no"\s*:\s*"([^"]*)"/g);
+  return [...path.split('/').map(decoded), ...[...named].map(([, number = '']) => number)];
+}
+
+function decoded(part: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return part;
+  }
+}
+
+/** A 2xx carries the channel's signature as any other; what a proxy in between says does not. */
+function statusAnswer({ status = 500, body = '' }: FaultRule): Answer {
+  const isText = typeof body === 'string';
+  return {
+    status,
+    headers: { 'content-type': isText ? 'text/html; charset=utf-8' : 'application/json; charset=utf-8' },
+    body: isText ? body : JSON.stringify(body),
+    signed: status < 300,
+  };
+}

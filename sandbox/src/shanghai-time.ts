@@ -1,0 +1,11 @@
+const OFFSET_MS = 8 * 3_600_000;
+
+/** An instant as `2026-09-01T10:00:00+08:00`. */
+export function shanghaiTime(at: number): string {
+  return `${new Date(at + OFFSET_MS).toISOString().slice(0, 19)}+08:00`;
+}
+
+/** An instant as the digits `20260901100000` of Shanghai time. */
+export function shanghaiDigits(at: number): string {
+  return shanghaiTime(at).slice(0, 19).replace(/\D/g, '');
+}

@@ -1,0 +1,180 @@
+import type { Agenda, VirtualClock } from '../clock.ts';
+import type { FaultRule, Faults } from '../faults.ts';
+import { randomDigits } from '../random-text.ts';
+import { shanghaiDigits, shanghaiTime } from '../shanghai-time.ts';
+import type { Store } from '../store.ts';
+import { recordViolation } from '../violations.ts';
+import {
+  type Callback,
+  dueCallbacks,
+  insertCallback,
+  markDelivered,
+  nextCallback,
+  planAttempt,
+} from './callback-store.ts';
+import { findMerchant, type Merchant } from './merchant-store.ts';
+import type { Platform } from './platform.ts';
+import { encryptResource } from './resource.ts';
+import { signatureHeaders } from './signature.ts';
+
+export type PlannedCallback = Pick<
+  Callback,
+  'mchid' | 'kind' | 'number' | 'notifyUrl' | 'eventType' | 'content'
+>;
+
+/** Tells merchants what happened, again and again until they answer 200 or 204. */
+export interface Callbacks {
+  /** Keeps a callback in the caller's transaction; it leaves at once, and survives a restart. */
+  plan(callback: PlannedCallback): void;
+  readonly agenda: Agenda;
+  /** Breaks off what is under way. */
+  stop(): void;
+}
+
+const SECOND_MS = 1000;
+const MINUTE_MS = 60 * SECOND_MS;
+const HOUR_MS = 60 * MINUTE_MS;
+
+/** The gaps after the first attempt and after each repetition. */
+export const RETRY_GAPS_MS: readonly number[] = [
+  15 * SECOND_MS,
+  15 * SECOND_MS,
+  30 * SECOND_MS,
+  3 * MINUTE_MS,
+  10 * MINUTE_MS,
+  20 * MINUTE_MS,
+  30 * MINUTE_MS,
+  30 * MINUTE_MS,
+  30 * MINUTE_MS,
+  60 * MINUTE_MS,
+  3 * HOUR_MS,
+  3 * HOUR_MS,
+  3 * HOUR_MS,
+  6 * HOUR_MS,
+  6 * HOUR_MS,
+];
+/** Real time: the receiver's patience is not the clock's to move. */
+const ANSWER_TIMEOUT_MS = 5 * SECOND_MS;
+
+export function createCallbacks(parts: {
+  readonly store: Store;
+  readonly clock: VirtualClock;
+  readonly platform: Platform;
+  readonly faults: Faults;
+}): Callbacks {
+  const { store, clock, faults } = parts;
+  const stopping = new AbortController();
+
+  async function attempt(callback: Callback): Promise<void> {
+    const now = clock.now();
+    const fault = faults.forCallback(callback.kind, numbersOf(callback));
+    if (fault?.fault === 'delay') {
+      planAttempt(store, callback.callbackId, { attempts: callback.attempts, nextAt: now + (fault.ms ?? 0) });
+      return;
+    }
+    // Planned before the attempt is made, so that a kill in the middle repeats it.
+    const gapMs = RETRY_GAPS_MS[callback.attempts];
+    const nextAt = gapMs === undefined ? null : now + gapMs;
+    planAttempt(store, callback.callbackId, { attempts: callback.attempts + 1, nextAt });
+    const merchant = findMerchant(store, callback.mchid);
+    if (!merchant || fault?.fault === 'lost') return;
+    const copies = fault?.fault === 'duplicate' ? (fault.times ?? 2) : 1;
+    const sendings = Array.from({ length: copies }, () => send(parts, merchant, callback, fault, stopping.signal));
+    const accepted = (await Promise.all(sendings)).includes('accepted');
+    if (stopping.signal.aborted || !accepted) return;
+    if (fault?.fault === 'forged') {
+      recordViolation(store, 'forged_callback_accepted', callback.number, clock.now());
+      return;
+    }
+    markDelivered(store, callback.callbackId, clock.now());
+  }
+
+  return {
+    plan(callback) {
+      const now = clock.now();
+      const callbackId = `EV-${shanghaiDigits(now)}${randomDigits(19)}`;
+      insertCallback(store, {
+        ...callback,
+        callbackId,
+        createdAt: now,
+        attempts: 0,
+        nextAt: now,
+        deliveredAt: null,
+      });
+      clock.wake();
+    },
+    agenda: {
+      nextAt: () => nextCallback(store),
+      runDue(now) {
+        for (const callback of dueCallbacks(store, now)) void attempt(callback);
+      },
+    },
+    stop: () => stopping.abort(),
+  };
+}
+
+function numbersOf({ number, content }: Callback): string[] {
+  const { out_trade_no: outTradeNo } = JSON.parse(content) as { out_trade_no: string };
+  return [number, outTradeNo];
+}
+
+/** One request, encrypted and signed anew each time. */
+async function send(
+  { store, clock, platform }: Parameters<typeof createCallbacks>[0],
+  merchant: Merchant,
+  callback: Callback,
+  fault: FaultRule | undefined,
+  stopping: AbortSignal,
+): Promise<'accepted' | 'refused'> {
+  const body = JSON.stringify(eventOf(merchant, callback, fault));
+  const key = merchant.keyMode === 'certificate' ? platform.certificate : platform.publicKey;
+  const signedBody = fault?.fault === 'forged' ? `${body} ` : body;
+  const timeout = AbortSignal.timeout(ANSWER_TIMEOUT_MS);
+  try {
+    const answer = await fetch(callback.notifyUrl, {
+      method: 'POST',
+      headers: {
+        ...signatureHeaders(key, signedBody, clock.now()),
+        'content-type': 'application/json',
+        accept: '*/*',
+        'user-agent': 'Mozilla/4.0',
+      },
+      body,
+      redirect: 'manual',
+      signal: AbortSignal.any([timeout, stopping]),
+    });
+    await answer.body?.cancel();
+    return answer.status === 200 || answer.status === 204 ? 'accepted' : 'refused';
+  } catch {
+    if (timeout.aborted) recordViolation(store, 'slow_callback_answer', callback.number, clock.now());
+    return 'refused';
+  }
+}
+
+function eventOf(merchant: Merchant, callback: Callback, fault: FaultRule | undefined): object {
+  const content = fault?.fault === 'wrong_amount' ? withOtherAmount(callback.content) : callback.content;
+  const original = callback.kind === 'payment' ? 'transaction' : 'refund';
+  return {
+    id: callback.callbackId,
+    create_time: shanghaiTime(callback.createdAt),
+    resource_type: 'encrypt-resource',
+    event_type: callback.eventType,
+    summary: SUMMARIES[callback.eventType] ?? '',
+    resource: { original_type: original, ...encryptResource(merchant.apiV3Key, content, original) },
+  };
+}
+
+const SUMMARIES: Readonly<Record<string, string>> = {
+  'TRANSACTION.SUCCESS': '支付成功',
+  'REFUND.SUCCESS': '退款成功',
+  'REFUND.ABNORMAL': '退款异常',
+  'REFUND.CLOSED': '退款关闭',
+};
+
+/** One fen more than it was. */
+function withOtherAmount(content: string): string {
+  const told = JSON.parse(content) as { amount: { total: number; refund?: number } };
+  const { total, refund } = told.amount;
+  const amount = refund === undefined ? { total: total + 1 } : { refund: refund + 1 };
+  return JSON.stringify({ ...told, amount: { ...told.amount, ...amount } });
+}

@@ -1,0 +1,31 @@
+import { shanghaiTime } from '../shanghai-time.ts';
+import type { Order } from './order-store.ts';
+
+const DESCRIPTIONS: Readonly<Record<Order['state'], string>> = {
+  SUCCESS: '支付成功',
+  REFUND: '订单发生过退款，退款详情请查询退款单',
+  NOTPAY: '订单未支付',
+  CLOSED: '订单已关闭',
+};
+
+/** An order as queries and payment callbacks tell it. */
+export function orderContent(order: Order): Readonly<Record<string, unknown>> {
+  const { paid, total } = order;
+  return {
+    appid: order.appid,
+    mchid: order.mchid,
+    out_trade_no: order.outTradeNo,
+    ...(paid && { transaction_id: paid.transactionId, trade_type: order.tradeType }),
+    trade_state: order.state,
+    trade_state_desc: DESCRIPTIONS[order.state],
+    ...(paid && { bank_type: 'OTHERS' }),
+    attach: order.attach ?? '',
+    ...(paid && { success_time: shanghaiTime(paid.at), payer: { openid: paid.openid } }),
+    amount: {
+      total,
+      currency: 'CNY',
+      ...(paid && { payer_total: total, payer_currency: 'CNY' }),
+    },
+    promotion_detail: [],
+  };
+}
