@@ -27,6 +27,8 @@ export interface AppOptions {
   /** Where the emulated channels are; undefined: the real ones. */
   readonly sandboxUrl: string | undefined;
   readonly role: 'all' | 'api' | 'worker';
+  readonly rateLimitPerSecond: number;
+  readonly trustedProxies: number;
   readonly clock: Clock;
   readonly log: Logger;
 }
@@ -80,14 +82,16 @@ export async function createApp(options: AppOptions): Promise<App> {
   return { core, server, workers, [Symbol.asyncDispose]: () => stack.disposeAsync() };
 }
 
-async function createServer(core: Core, { role, log, sandboxUrl }: AppOptions): Promise<FastifyInstance> {
-  const loggerInstance: FastifyBaseLogger = log;
+async function createServer(core: Core, options: AppOptions): Promise<FastifyInstance> {
+  const { role, sandboxUrl, rateLimitPerSecond } = options;
+  const loggerInstance: FastifyBaseLogger = options.log;
   const server = Fastify({
     loggerInstance,
     logController: new LogController({ disableRequestLogging: true }),
     // requests that arrive on open connections while the server drains are still answered
     return503OnClosing: false,
     forceCloseConnections: 'idle',
+    trustProxy: (_address, hop) => hop < options.trustedProxies,
   });
   const register = (routes: (scope: FastifyInstance) => void) =>
     server.register((scope, _options, done) => {
@@ -98,9 +102,9 @@ async function createServer(core: Core, { role, log, sandboxUrl }: AppOptions): 
   await register((scope) => healthRoutes(scope, core));
   if (role === 'worker') return server;
   const frontEnd = await loadCashierFrontEnd();
-  await register((scope) => partnerRoutes(scope, core));
+  await register((scope) => partnerRoutes(scope, core, rateLimitPerSecond));
   await register((scope) => callbackRoutes(scope, core));
-  await register((scope) => cashierRoutes(scope, core, sandboxUrl));
+  await register((scope) => cashierRoutes(scope, core, { sandboxUrl, rateLimitPerSecond }));
   await register((scope) => cashierPage(scope, core, frontEnd, sandboxUrl));
   return server;
 }

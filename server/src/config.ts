@@ -16,6 +16,10 @@ export interface Config {
   readonly dataDir: string;
   readonly databasePoolSize: number;
   readonly sandboxPort: number;
+  /** Requests a second from one client address, in one process; 0 is no limit. */
+  readonly rateLimitPerSecond: number;
+  /** Proxies in front whose X-Forwarded-For tells the client's address. */
+  readonly trustedProxies: number;
   readonly logLevel: (typeof LOG_LEVELS)[number];
   /** Requests still running when the server stops are waited for this long, in milliseconds. */
   readonly drainTimeoutMs: number;
@@ -53,6 +57,8 @@ export function parseConfig(env: Readonly<Record<string, string | undefined>>): 
     dataDir: value(env, 'DATA_DIR') ?? './.data',
     databasePoolSize: integer(env, 'DATABASE_POOL_SIZE', 16, 2, 500),
     sandboxPort: integer(env, 'SANDBOX_PORT', port === 0 ? 0 : port + 1, 0, 65535),
+    rateLimitPerSecond: integer(env, 'RATE_LIMIT_PER_SECOND', mode === 'sandbox' ? 0 : 200, 0, 100_000),
+    trustedProxies: integer(env, 'TRUSTED_PROXIES', 0, 0, 10),
     logLevel: oneOf(env, 'LOG_LEVEL', LOG_LEVELS, mode === 'sandbox' ? 'warn' : 'info'),
     drainTimeoutMs: integer(env, 'DRAIN_TIMEOUT_MS', 15_000, 0, 300_000),
   };

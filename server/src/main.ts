@@ -38,6 +38,8 @@ async function start(config: Config, secrets: Secrets): Promise<AsyncDisposableS
       publicUrl: config.publicUrl,
       sandboxUrl,
       role: config.role,
+      rateLimitPerSecond: config.rateLimitPerSecond,
+      trustedProxies: config.trustedProxies,
       clock: systemClock,
       log: createLog(config.logLevel),
     }),

@@ -4,6 +4,7 @@ import type { Core } from '../core.ts';
 import { isDatabaseAway } from '../db/database.ts';
 import type { Order } from '../orders/order.ts';
 import { orderById, refreshOrder, standingOf } from '../orders/query-order.ts';
+import { rateLimit } from '../rate-limit.ts';
 import { Refusal, type RefusalCode, refusalMessage } from '../refusal.ts';
 import { deviceOf } from './device.ts';
 import { orderView } from './order-view.ts';
@@ -33,7 +34,19 @@ const body = {
 };
 
 /** What the cashier page asks while it is open. An order's link is the permission to see its masked view. */
-export function cashierRoutes(server: FastifyInstance, core: Core, sandboxUrl: string | undefined): void {
+export function cashierRoutes(
+  server: FastifyInstance,
+  core: Core,
+  { sandboxUrl, rateLimitPerSecond }: { sandboxUrl: string | undefined; rateLimitPerSecond: number },
+): void {
+  const tooMany: CashierError = {
+    error: { code: 'too_many_requests', message: '请求过于频繁，请稍候' },
+    retryAfterMs: 2_000,
+  };
+  server.addHook(
+    'onRequest',
+    rateLimit(rateLimitPerSecond, (reply) => reply.send(tooMany)),
+  );
   const sandbox = sandboxUrl !== undefined;
   server.addHook('onSend', async (_request, reply) => {
     reply.header('cache-control', 'no-store');

@@ -3,6 +3,7 @@ import { RET } from '@zhixiao/protocol/ret-codes';
 import type { FastifyError, FastifyInstance, FastifyReply } from 'fastify';
 import type { Core } from '../core.ts';
 import { isDatabaseAway } from '../db/database.ts';
+import { rateLimit } from '../rate-limit.ts';
 import { answerPartner, plainAnswer } from './answer.ts';
 import { PARTNER_INTERFACES } from './interfaces.ts';
 import { readRequestBody } from './request-body.ts';
@@ -13,7 +14,11 @@ export const PARTNER_PREFIX = '/pay_api';
 const BODY_LIMIT_BYTES = 64 * 1024;
 
 /** The partner interfaces of the document: `POST /pay_api/{interface}`. */
-export function partnerRoutes(server: FastifyInstance, core: Core): void {
+export function partnerRoutes(server: FastifyInstance, core: Core, requestsPerSecond: number): void {
+  server.addHook(
+    'onRequest',
+    rateLimit(requestsPerSecond, (reply) => sendPlain(reply, 429, '请求过于频繁，请稍后重试')),
+  );
   server.removeAllContentTypeParsers();
   server.addContentTypeParser(
     '*',

@@ -42,6 +42,8 @@ export async function startGateway(): Promise<Gateway> {
       publicUrl: url,
       sandboxUrl: sandbox.url,
       role: 'all',
+      rateLimitPerSecond: 0,
+      trustedProxies: 0,
       clock,
       log: createLog('fatal'),
     }),

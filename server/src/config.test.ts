@@ -1,0 +1,51 @@
+import { readFileSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import { ConfigError, parseConfig } from './config.ts';
+
+const KEY = Buffer.alloc(32, 1).toString('base64');
+
+test('with nothing set it is a sandbox on port 8080', () => {
+  const { config, secrets } = parseConfig({});
+  expect(config).toMatchObject({
+    mode: 'sandbox',
+    port: 8080,
+    sandboxPort: 8081,
+    publicUrl: 'http://127.0.0.1:8080',
+  });
+  expect(secrets).toEqual({ databaseUrl: undefined, masterKey: undefined });
+});
+
+test('production needs its address and its key, and takes no plain http', () => {
+  const production = { MODE: 'production', PUBLIC_URL: 'https://pay.example.edu.cn/', MASTER_KEY: KEY };
+  expect(parseConfig(production).config.publicUrl).toBe('https://pay.example.edu.cn');
+  expect(() => parseConfig({ ...production, PUBLIC_URL: 'http://pay.example.edu.cn' })).toThrow(
+    /^PUBLIC_URL/,
+  );
+  expect(() => parseConfig({ ...production, MASTER_KEY: 'short' })).toThrow(/^MASTER_KEY/);
+  expect(() => parseConfig({ ...production, MASTER_KEY: undefined })).toThrow(ConfigError);
+});
+
+test.each([
+  ['PORT', '-1'],
+  ['PORT', '80.5'],
+  ['PORT', '70000'],
+  ['MODE', 'prod'],
+  ['ROLE', 'web'],
+  ['LOG_LEVEL', 'verbose'],
+  ['DATABASE_URL', 'mysql://x'],
+  ['DRAIN_TIMEOUT_MS', 'soon'],
+])('%s=%s stops the start and names the setting', (name, value) => {
+  expect(() => parseConfig({ [name]: value })).toThrow(new RegExp(`^${name} `));
+});
+
+test('.env.example names every setting, and its defaults are the defaults', () => {
+  const source = readFileSync(new URL('./config.ts', import.meta.url), 'utf8');
+  const example = readFileSync(new URL('../../.env.example', import.meta.url), 'utf8');
+  const read = new Set([...source.matchAll(/env, '([A-Z_]+)'/g)].map(([, name]) => name));
+  const described = new Set([...example.matchAll(/^#? ?([A-Z_]+)=/gm)].map(([, name]) => name));
+  expect(described).toEqual(read);
+  const set = Object.fromEntries(
+    [...example.matchAll(/^([A-Z_]+)=(.*)$/gm)].map(([, name, value]) => [name, value]),
+  );
+  expect(parseConfig(set)).toEqual(parseConfig({}));
+});
