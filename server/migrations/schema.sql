@@ -1,5 +1,18 @@
 -- The schema after every migration, for reading: made by `node scripts/dump-schema.ts`.
 
+CREATE OR REPLACE FUNCTION public.assert_balanced()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  if (select sum(amount) from ledger_entries
+       where app_id = new.app_id and transaction_id = new.transaction_id) is distinct from 0 then
+    raise exception 'ledger transaction % does not balance', new.transaction_id
+      using errcode = 'integrity_constraint_violation';
+  end if;
+  return null;
+end $function$;
+
 CREATE OR REPLACE FUNCTION public.assert_transition()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -10,6 +23,14 @@ begin
       using errcode = 'integrity_constraint_violation';
   end if;
   return new;
+end $function$;
+
+CREATE OR REPLACE FUNCTION public.refuse_change()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  raise exception '% is append only', tg_table_name using errcode = 'integrity_constraint_violation';
 end $function$;
 
 create table apps (
@@ -53,6 +74,31 @@ create table channel_callbacks (
   constraint channel_callbacks_pkey PRIMARY KEY (channel_account_id, callback_id),
   constraint channel_callbacks_channel_account_id_fkey FOREIGN KEY (channel_account_id) REFERENCES channel_accounts(channel_account_id),
   constraint channel_callbacks_kind_check CHECK ((kind = ANY (ARRAY['payment'::text, 'refund'::text])))
+);
+
+create table ledger_entries (
+  app_id text not null,
+  transaction_id bigint not null,
+  account text not null,
+  channel text not null,
+  amount bigint not null,
+  constraint ledger_entries_pkey PRIMARY KEY (app_id, transaction_id, account, channel),
+  constraint ledger_entries_app_id_transaction_id_fkey FOREIGN KEY (app_id, transaction_id) REFERENCES ledger_transactions(app_id, transaction_id),
+  constraint ledger_entries_account_check CHECK ((account = ANY (ARRAY['channel_receivable'::text, 'school_payable'::text, 'refunds_in_transit'::text, 'suspense'::text, 'channel_fees'::text]))),
+  constraint ledger_entries_amount_check CHECK ((amount <> 0)),
+  constraint ledger_entries_channel_check CHECK ((channel = ANY (ARRAY['wechat'::text, 'alipay'::text])))
+);
+
+create table ledger_transactions (
+  app_id text not null,
+  transaction_id bigint not null generated always as identity,
+  event text not null,
+  subject_no bigint not null,
+  posted_at timestamp with time zone not null,
+  constraint ledger_transactions_pkey PRIMARY KEY (app_id, transaction_id),
+  constraint ledger_transactions_app_id_event_subject_no_key UNIQUE (app_id, event, subject_no),
+  constraint ledger_transactions_app_id_fkey FOREIGN KEY (app_id) REFERENCES apps(app_id),
+  constraint ledger_transactions_event_check CHECK ((event = ANY (ARRAY['payment_received'::text, 'unwanted_money_received'::text, 'refund_reserved'::text, 'refund_succeeded'::text, 'refund_failed'::text])))
 );
 
 create table notification_attempts (
@@ -218,6 +264,7 @@ create table schools (
 CREATE UNIQUE INDEX channel_accounts_of_app ON public.channel_accounts USING btree (app_id, channel) WHERE (app_id IS NOT NULL);
 CREATE UNIQUE INDEX channel_accounts_of_school ON public.channel_accounts USING btree (school_id, channel) WHERE (app_id IS NULL);
 CREATE INDEX channel_callbacks_of_subject ON public.channel_callbacks USING btree (subject_no);
+CREATE INDEX ledger_entries_of_account ON public.ledger_entries USING btree (app_id, channel, account) INCLUDE (amount);
 CREATE INDEX notifications_due ON public.notifications USING btree (next_attempt_at) WHERE (next_attempt_at IS NOT NULL);
 CREATE INDEX orders_due ON public.orders USING btree (due_at) WHERE (due_at IS NOT NULL);
 CREATE INDEX payments_due ON public.payments USING btree (due_at) WHERE (due_at IS NOT NULL);
@@ -232,6 +279,20 @@ CREATE INDEX refunds_of_order ON public.refunds USING btree (app_id, order_id);
 CREATE UNIQUE INDEX refunds_out_refund_no ON public.refunds USING btree (app_id, out_refund_no);
 CREATE UNIQUE INDEX refunds_unnumbered ON public.refunds USING btree (app_id, order_id, refund_fee) WHERE ((status = 'processing'::text) AND (out_refund_no IS NULL) AND (cause = 'partner'::text));
 
+create view ledger_balances as
+ SELECT apps.school_id,
+    entries.app_id,
+    entries.channel,
+    entries.account,
+    (sum(entries.amount))::bigint AS balance
+   FROM (ledger_entries entries
+     JOIN apps USING (app_id))
+  GROUP BY apps.school_id, entries.app_id, entries.channel, entries.account;
+
+CREATE TRIGGER ledger_entries_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.ledger_entries FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+CREATE CONSTRAINT TRIGGER ledger_entries_balance AFTER INSERT ON public.ledger_entries DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION assert_balanced();
+CREATE TRIGGER ledger_transactions_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.ledger_transactions FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+CREATE CONSTRAINT TRIGGER ledger_transactions_balance AFTER INSERT ON public.ledger_transactions DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION assert_balanced();
 CREATE TRIGGER notifications_transition BEFORE UPDATE OF status ON public.notifications FOR EACH ROW EXECUTE FUNCTION assert_transition('pending>delivered', 'pending>exhausted');
 CREATE TRIGGER orders_transition BEFORE UPDATE OF status ON public.orders FOR EACH ROW EXECUTE FUNCTION assert_transition('pending>paid', 'pending>closed');
 CREATE TRIGGER payments_transition BEFORE UPDATE OF status ON public.payments FOR EACH ROW EXECUTE FUNCTION assert_transition('created>pending', 'created>unknown', 'created>succeeded', 'created>closed', 'unknown>pending', 'unknown>succeeded', 'unknown>closed', 'pending>succeeded', 'pending>closed', 'closed>succeeded');

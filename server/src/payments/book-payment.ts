@@ -1,6 +1,8 @@
 import type { PaidEvidence } from '../channels/channel.ts';
 import type { Core } from '../core.ts';
 import type { Transaction } from '../db/database.ts';
+import { moneyReceived } from '../ledger/ledger.ts';
+import { post } from '../ledger/ledger-store.ts';
 import { queueNotification } from '../notifications/notification-store.ts';
 import type { Order } from '../orders/order.ts';
 import { lockOrder, markOrderPaid } from '../orders/order-store.ts';
@@ -45,6 +47,9 @@ export async function bookPayment(
 
   const disposition = dispose(order, payment, evidence);
   await markPaymentSucceeded(tx, key, evidence, disposition);
+  const { appId, paymentNo: subjectNo, channel: name } = payment;
+  const received = { appId, subjectNo, channel: name, amount: evidence.paidFee };
+  await post(tx, moneyReceived(received, disposition === 'order'), core.clock.now());
   switch (disposition) {
     case 'order':
       await markOrderPaid(tx, order, { paymentNo: payment.paymentNo, paidAt: evidence.paidAt });

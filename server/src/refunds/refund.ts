@@ -1,3 +1,4 @@
+import type { RefundSource } from '../ledger/ledger.ts';
 import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS } from '../lib/clock.ts';
 
 /** `processing` keeps the amount reserved; only evidence makes it succeeded or failed. */
@@ -24,6 +25,11 @@ export interface Refund {
   readonly createdAt: Date;
   readonly settledAt: Date | undefined;
   readonly checks: number;
+}
+
+/** Whose money a refund gives back. */
+export function sourceOf(cause: RefundCause): RefundSource {
+  return cause === 'partner' ? 'school_payable' : 'suspense';
 }
 
 /** The reason the payer reads on the channel's bill. */

@@ -1,9 +1,11 @@
 import type { Core } from '../core.ts';
 import type { Transaction } from '../db/database.ts';
+import { refundReserved } from '../ledger/ledger.ts';
+import { post } from '../ledger/ledger-store.ts';
 import type { PaymentChannel } from '../payments/channel-of.ts';
 import type { Payment } from '../payments/payment.ts';
 import { reserveRefund } from '../payments/payment-store.ts';
-import { REFUND_REASONS, type Refund } from './refund.ts';
+import { REFUND_REASONS, type Refund, sourceOf } from './refund.ts';
 import { insertRefund } from './refund-store.ts';
 
 /**
@@ -30,5 +32,7 @@ export async function reserveAndInsertRefund(
   });
   const { appId, orderId, paymentNo } = payment;
   const createdAt = core.clock.now();
+  const posting = { appId, subjectNo: refundId, channel: payment.channel, amount: wanted.refundFee };
+  await post(tx, refundReserved(posting, sourceOf(wanted.cause)), createdAt);
   return insertRefund(tx, { appId, refundId, orderId, paymentNo, ...wanted, request, createdAt }, dueAt);
 }

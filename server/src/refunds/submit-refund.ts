@@ -1,11 +1,14 @@
 import type { RefundState } from '../channels/channel.ts';
 import type { Core } from '../core.ts';
 import type { Transaction } from '../db/database.ts';
+import { refundFailed, refundSucceeded } from '../ledger/ledger.ts';
+import { post } from '../ledger/ledger-store.ts';
 import { plusMs } from '../lib/clock.ts';
 import type { Outcome } from '../lib/outcome.ts';
 import { channelOf } from '../payments/channel-of.ts';
+import type { Payment } from '../payments/payment.ts';
 import { findPayment, lockPayment, settleReservation } from '../payments/payment-store.ts';
-import { nextRefundCheckGapMs, type Refund } from './refund.ts';
+import { nextRefundCheckGapMs, type Refund, sourceOf } from './refund.ts';
 import {
   findRefund,
   lockRefund,
@@ -68,7 +71,7 @@ export async function bookRefund(
   key: RefundKey & { readonly paymentNo: string },
   state: RefundState,
 ): Promise<void> {
-  await lockPayment(tx, key);
+  const payment = await lockPayment(tx, key);
   const refund = await lockRefund(tx, key);
   if (state.refundFee !== refund.refundFee) {
     core.log.error(
@@ -90,11 +93,9 @@ export async function bookRefund(
       );
       return;
     case 'succeeded':
-      await markRefundSettled(tx, key, { status: 'succeeded' }, now);
-      return settleReservation(tx, key, refund.refundFee, true);
+      return settle(core, tx, refund, payment, { status: 'succeeded' });
     case 'closed':
-      await markRefundSettled(tx, key, { status: 'failed', failure: '支付渠道已关闭该退款' }, now);
-      return settleReservation(tx, key, refund.refundFee, false);
+      return settle(core, tx, refund, payment, { status: 'failed', failure: '支付渠道已关闭该退款' });
   }
 }
 
@@ -109,10 +110,31 @@ async function declined(core: Core, refund: Refund, reason: string): Promise<voi
   );
   if (refund.cause !== 'partner') return;
   await core.db.transaction(async (tx) => {
-    await lockPayment(tx, refund);
+    const payment = await lockPayment(tx, refund);
     const locked = await lockRefund(tx, refund);
     if (locked.status !== 'processing') return;
-    await markRefundSettled(tx, refund, { status: 'failed', failure: reason }, core.clock.now());
-    await settleReservation(tx, refund, refund.refundFee, false);
+    await settle(core, tx, locked, payment, { status: 'failed', failure: reason });
   });
+}
+
+/** Ends a refund: the reserved amount is gone, or free again; the ledger says which. */
+async function settle(
+  core: Core,
+  tx: Transaction,
+  refund: Refund,
+  payment: Payment,
+  end: { status: 'succeeded' } | { status: 'failed'; failure: string },
+): Promise<void> {
+  const now = core.clock.now();
+  await markRefundSettled(tx, refund, end, now);
+  await settleReservation(tx, payment, refund.refundFee, end.status === 'succeeded');
+  const subject = {
+    appId: refund.appId,
+    subjectNo: refund.refundId,
+    channel: payment.channel,
+    amount: refund.refundFee,
+  };
+  const posting =
+    end.status === 'succeeded' ? refundSucceeded(subject) : refundFailed(subject, sourceOf(refund.cause));
+  await post(tx, posting, now);
 }

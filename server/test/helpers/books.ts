@@ -48,4 +48,24 @@ export async function expectBooksAgree(gateway: Gateway): Promise<void> {
              and not exists (select 1 from notifications n where n.app_id = o.app_id and n.order_id = o.order_id)`,
   });
   expect(untold?.count).toBe('0');
+  await expectLedgerAgrees(gateway);
+}
+
+/** The ledger balances, and its accounts say what the payments and refunds say. */
+async function expectLedgerAgrees(gateway: Gateway): Promise<void> {
+  const [sums] = await gateway.app.core.db.query<Record<string, string>>({
+    text: `select coalesce(sum(amount), 0)::text as trial_balance,
+                  coalesce(sum(amount) filter (where account = 'channel_receivable'), 0)::text as receivable,
+                  coalesce(-sum(amount) filter (where account = 'refunds_in_transit'), 0)::text as in_transit,
+                  coalesce(-sum(amount) filter (where account = 'suspense'), 0)::text as suspense
+             from ledger_entries`,
+  });
+  const [books] = await gateway.app.core.db.query<Record<string, string>>({
+    text: `select '0' as trial_balance,
+                  coalesce(sum(paid_fee - refunded_fee), 0)::text as receivable,
+                  coalesce(sum(refunding_fee), 0)::text as in_transit,
+                  coalesce(sum(paid_fee - refunding_fee - refunded_fee) filter (where disposition <> 'order'), 0)::text as suspense
+             from payments where status = 'succeeded'`,
+  });
+  expect(sums).toEqual(books);
 }

@@ -1,0 +1,58 @@
+import type { Channel } from '../channels/channel.ts';
+
+/**
+ * `channel_receivable`: what the channel holds for us. `school_payable`: what the school may keep.
+ * `refunds_in_transit`: set aside for refunds under way. `suspense`: money nobody asked for.
+ * `channel_fees`: what the channel keeps.
+ */
+export type LedgerAccount =
+  | 'channel_receivable'
+  | 'school_payable'
+  | 'refunds_in_transit'
+  | 'suspense'
+  | 'channel_fees';
+
+/** What can happen to money. */
+export type LedgerEvent =
+  | 'payment_received'
+  | 'unwanted_money_received'
+  | 'refund_reserved'
+  | 'refund_succeeded'
+  | 'refund_failed';
+
+/** One money event, to be posted as a balanced transaction. `amount` is fen. */
+export interface Posting {
+  readonly appId: string;
+  readonly event: LedgerEvent;
+  /** The payment or refund it is about. */
+  readonly subjectNo: string;
+  readonly channel: Channel;
+  readonly debit: LedgerAccount;
+  readonly credit: LedgerAccount;
+  readonly amount: number;
+}
+
+type Subject = Pick<Posting, 'appId' | 'subjectNo' | 'channel' | 'amount'>;
+
+/** Money arrived: for the school when an order wanted it, in suspense otherwise. */
+export function moneyReceived(subject: Subject, wanted: boolean): Posting {
+  return wanted
+    ? { ...subject, event: 'payment_received', debit: 'channel_receivable', credit: 'school_payable' }
+    : { ...subject, event: 'unwanted_money_received', debit: 'channel_receivable', credit: 'suspense' };
+}
+
+/** Where the money of a refund comes from: the school's, or money nobody asked for. */
+export type RefundSource = 'school_payable' | 'suspense';
+
+export function refundReserved(subject: Subject, source: RefundSource): Posting {
+  return { ...subject, event: 'refund_reserved', debit: source, credit: 'refunds_in_transit' };
+}
+
+export function refundSucceeded(subject: Subject): Posting {
+  return { ...subject, event: 'refund_succeeded', debit: 'refunds_in_transit', credit: 'channel_receivable' };
+}
+
+/** The reservation goes back where it came from. */
+export function refundFailed(subject: Subject, source: RefundSource): Posting {
+  return { ...subject, event: 'refund_failed', debit: 'refunds_in_transit', credit: source };
+}
