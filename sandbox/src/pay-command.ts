@@ -29,8 +29,10 @@ async function main(): Promise<void> {
     code_url: code,
     result: values.refuse ? 'refuse' : 'success',
   });
-  const { message } = (await answer.json()) as { message?: string };
-  if (!answer.ok) throw new Error(`the emulated wallet says: ${message ?? answer.status}`);
+  const told = (await answer.json()) as { trade_state?: string; message?: string };
+  const { message } = told;
+  const isRefused = !values.refuse && told.trade_state !== 'SUCCESS';
+  if (!answer.ok || isRefused) throw new Error(`the emulated wallet says: ${message ?? answer.status}`);
   if (values.refuse) {
     print(`order ${orderId}: the payer refused (${message ?? 'refused'}); it can still be paid`);
     return;

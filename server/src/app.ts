@@ -11,6 +11,7 @@ import { createHttpClient } from './channels/http-client.ts';
 import { createWechatChannel } from './channels/wechat/wechat-channel.ts';
 import type { Core } from './core.ts';
 import { openDatabase } from './db/database.ts';
+import { watchDraining } from './drain.ts';
 import { healthRoutes } from './health.ts';
 import type { Clock } from './lib/clock.ts';
 import { idMaker } from './lib/ids.ts';
@@ -99,7 +100,8 @@ async function createServer(core: Core, options: AppOptions): Promise<FastifyIns
       done();
     });
   await server.register(fastifyCookie);
-  await register((scope) => healthRoutes(scope, core));
+  const isDraining = watchDraining(server);
+  await register((scope) => healthRoutes(scope, core, isDraining));
   if (role === 'worker') return server;
   const frontEnd = await loadCashierFrontEnd();
   await register((scope) => partnerRoutes(scope, core, rateLimitPerSecond));

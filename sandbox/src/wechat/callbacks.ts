@@ -79,7 +79,9 @@ export function createCallbacks(parts: {
     const merchant = findMerchant(store, callback.mchid);
     if (!merchant || fault?.fault === 'lost') return;
     const copies = fault?.fault === 'duplicate' ? (fault.times ?? 2) : 1;
-    const sendings = Array.from({ length: copies }, () => send(parts, merchant, callback, fault, stopping.signal));
+    const sendings = Array.from({ length: copies }, () =>
+      send(parts, merchant, callback, fault, stopping.signal),
+    );
     const accepted = (await Promise.all(sendings)).includes('accepted');
     if (stopping.signal.aborted || !accepted) return;
     if (fault?.fault === 'forged') {
@@ -146,7 +148,8 @@ async function send(
     await answer.body?.cancel();
     return answer.status === 200 || answer.status === 204 ? 'accepted' : 'refused';
   } catch {
-    if (timeout.aborted) recordViolation(store, 'slow_callback_answer', callback.number, clock.now());
+    if (timeout.aborted && !stopping.aborted)
+      recordViolation(store, 'slow_callback_answer', callback.number, clock.now());
     return 'refused';
   }
 }

@@ -46,7 +46,11 @@ export function findOrderOfAnyMerchant(store: Store, outTradeNo: string): Order 
   );
 }
 
-export function findOrderByTransaction(store: Store, mchid: string, transactionId: string): Order | undefined {
+export function findOrderByTransaction(
+  store: Store,
+  mchid: string,
+  transactionId: string,
+): Order | undefined {
   return one(
     store
       .prepare('select * from wechat_orders where mchid = ? and transaction_id = ?')
@@ -115,9 +119,7 @@ export function insertHandle(store: Store, handle: Handle): void {
 /** Makes the handles of an order unusable from `now` on. */
 export function expireHandles(store: Store, order: Order, now: number): void {
   store
-    .prepare(
-      'update wechat_handles set expires_at = min(expires_at, ?) where mchid = ? and out_trade_no = ?',
-    )
+    .prepare('update wechat_handles set expires_at = min(expires_at, ?) where mchid = ? and out_trade_no = ?')
     .run(now, order.mchid, order.outTradeNo);
 }
 

@@ -1,4 +1,4 @@
-import { parameterError, type ParameterDetail } from './wechat-error.ts';
+import { type ParameterDetail, parameterError } from './wechat-error.ts';
 
 /** What a field of a request may be. Lengths are bytes of UTF-8, as WeChat counts them. */
 export type Rule =

@@ -51,7 +51,7 @@ const ORDER: Fields = {
   description: required({
     type: 'string',
     max: 127,
-    pattern: /^[\u0000-\uffff]*$/u,
+    pattern: /^[^\u{10000}-\u{10ffff}]*$/u,
     issue: '不能含有四字节的字符',
   }),
   out_trade_no: required({ type: 'string', min: 6, max: 32, pattern: /^[0-9A-Za-z_\-|*]+$/ }),

@@ -70,7 +70,11 @@ export function signedAnswer(
   return { ...answer, headers: { ...answer.headers, ...headers }, body };
 }
 
-type Spoil = (key: PlatformKey, body: string, now: number) => { headers: Record<string, string>; body?: string };
+type Spoil = (
+  key: PlatformKey,
+  body: string,
+  now: number,
+) => { headers: Record<string, string>; body?: string };
 
 const SKEW_MS = 301_000;
 

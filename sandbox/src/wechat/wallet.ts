@@ -28,8 +28,11 @@ export interface WalletResult {
   readonly message: string;
 }
 
-/** Looks up what was scanned; undefined when WeChat never gave it out. */
-export function scan(wechat: Wechat, scanned: Scanned, openid = PAYER_OPENID): Bill | undefined {
+/**
+ * Looks up what was scanned; undefined when WeChat never gave it out.
+ * @param openid who holds the phone; whoever may pay, when left out
+ */
+export function scan(wechat: Wechat, scanned: Scanned, openid?: string): Bill | undefined {
   const found = 'handle' in scanned ? byHandle(wechat, scanned.handle) : byNumber(wechat, scanned);
   if (!found) return undefined;
   const order = withAge(wechat, found.order);
@@ -96,10 +99,16 @@ function byNumber(
   return order && { order, handleExpiresAt: Number.POSITIVE_INFINITY };
 }
 
-function obstacleOf(order: Order, handleExpiresAt: number, openid: string, now: number): Obstacle | undefined {
+function obstacleOf(
+  order: Order,
+  handleExpiresAt: number,
+  openid: string | undefined,
+  now: number,
+): Obstacle | undefined {
   if (order.paid) return 'paid';
   if (order.state === 'CLOSED') return 'closed';
   if (now >= order.payUntil) return 'order_expired';
   if (now >= handleExpiresAt) return 'handle_expired';
-  return order.boundOpenid !== null && order.boundOpenid !== openid ? 'other_payer' : undefined;
+  const isOther = openid !== undefined && order.boundOpenid !== null && order.boundOpenid !== openid;
+  return isOther ? 'other_payer' : undefined;
 }

@@ -15,7 +15,10 @@ export interface CertificateTerms {
 export function selfSignedCertificate(terms: CertificateTerms): string {
   const algorithm = sequence(objectIdentifier(SHA256_WITH_RSA), element(NULL));
   const name = sequence(
-    element(SET, sequence(objectIdentifier(COMMON_NAME), element(UTF8_STRING, Buffer.from(terms.commonName)))),
+    element(
+      SET,
+      sequence(objectIdentifier(COMMON_NAME), element(UTF8_STRING, Buffer.from(terms.commonName))),
+    ),
   );
   const content = sequence(
     element(CONTEXT_0, element(INTEGER, Buffer.of(2))),
@@ -69,5 +72,7 @@ function objectIdentifier(encoded: string): Buffer {
 /** Up to 2049 in two digits of year, from 2050 in four. */
 function time(at: number): Buffer {
   const digits = `${new Date(at).toISOString().slice(0, 19).replace(/\D/g, '')}Z`;
-  return digits < '2050' ? element(UTC_TIME, Buffer.from(digits.slice(2))) : element(GENERALIZED_TIME, Buffer.from(digits));
+  return digits < '2050'
+    ? element(UTC_TIME, Buffer.from(digits.slice(2)))
+    : element(GENERALIZED_TIME, Buffer.from(digits));
 }

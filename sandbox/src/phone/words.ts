@@ -1,0 +1,96 @@
+import type { Obstacle } from '../wechat/wallet.ts';
+
+export type Language = 'zh' | 'en';
+
+/** Everything the phone says. */
+export interface Words {
+  readonly switchTo: string;
+  readonly sandbox: string;
+  readonly home: string;
+  readonly back: string;
+  readonly waiting: string;
+  readonly nothingWaiting: string;
+  readonly pasteLabel: string;
+  readonly pasteHint: string;
+  readonly scan: string;
+  readonly pay: string;
+  readonly payTo: (mchid: string) => string;
+  readonly item: string;
+  readonly number: string;
+  readonly payer: string;
+  readonly confirm: string;
+  readonly refuse: string;
+  readonly cancel: string;
+  readonly done: string;
+  readonly paid: string;
+  readonly refused: string;
+  readonly unknownCode: string;
+  readonly cannotPay: string;
+  readonly obstacles: Readonly<Record<Obstacle, string>>;
+}
+
+const zh: Words = {
+  switchTo: 'English',
+  sandbox: '模拟环境，不会产生真实交易',
+  home: '扫一扫',
+  back: '返回',
+  waiting: '待付款的二维码',
+  nothingWaiting: '现在没有待付款的二维码。在收银台打开一个，再回到这里刷新。',
+  pasteLabel: '二维码内容或 prepay_id',
+  pasteHint: 'weixin://wxpay/bizpayurl?pr=…',
+  scan: '识别',
+  pay: '付款',
+  payTo: (mchid) => `商户 ${mchid}`,
+  item: '商品',
+  number: '商户单号',
+  payer: '付款人',
+  confirm: '确认支付',
+  refuse: '拒绝支付（余额不足）',
+  cancel: '取消',
+  done: '完成',
+  paid: '支付成功',
+  refused: '余额不足，支付失败。订单仍可付款。',
+  unknownCode: '无法识别这个二维码',
+  cannotPay: '无法付款',
+  obstacles: {
+    handle_expired: '二维码已失效，请在收银台重新获取',
+    order_expired: '订单已过支付截止时间',
+    closed: '订单已关闭',
+    paid: '订单已支付',
+    other_payer: '下单账号与支付账号不一致',
+  },
+};
+
+const en: Words = {
+  switchTo: '中文',
+  sandbox: 'Emulated: no real money moves',
+  home: 'Scan',
+  back: 'Back',
+  waiting: 'Codes waiting to be paid',
+  nothingWaiting: 'No code is waiting. Open one on the cashier, then come back and reload.',
+  pasteLabel: 'Content of a QR code, or a prepay_id',
+  pasteHint: 'weixin://wxpay/bizpayurl?pr=…',
+  scan: 'Scan',
+  pay: 'Pay',
+  payTo: (mchid) => `Merchant ${mchid}`,
+  item: 'Item',
+  number: 'Number',
+  payer: 'Payer',
+  confirm: 'Confirm payment',
+  refuse: 'Refuse (no money left)',
+  cancel: 'Cancel',
+  done: 'Done',
+  paid: 'Paid',
+  refused: 'Not enough money: the payment failed. The order can still be paid.',
+  unknownCode: 'This code is unknown',
+  cannotPay: 'Cannot be paid',
+  obstacles: {
+    handle_expired: 'The code has expired; get a new one on the cashier',
+    order_expired: 'The time to pay this order is over',
+    closed: 'The order is closed',
+    paid: 'The order is paid',
+    other_payer: 'The order was made for another payer',
+  },
+};
+
+export const WORDS: Readonly<Record<Language, Words>> = { zh, en };

@@ -1,0 +1,69 @@
+import fastify, { type FastifyInstance } from 'fastify';
+import { clockRoutes } from './admin/clock-routes.ts';
+import { faultRoutes } from './admin/fault-routes.ts';
+import { recordRoutes } from './admin/record-routes.ts';
+import { createClock } from './clock.ts';
+import { serveApi } from './exchange.ts';
+import { createFaults } from './faults.ts';
+import { createJournal } from './journal.ts';
+import { bridgeRoutes } from './phone/bridge-routes.ts';
+import { phoneRoutes } from './phone/phone-routes.ts';
+import { openStore } from './store.ts';
+import { wechatAdminRoutes } from './wechat/admin-routes.ts';
+import { createCallbacks } from './wechat/callbacks.ts';
+import { createOauthApi } from './wechat/oauth-api.ts';
+import { loadPlatform } from './wechat/platform.ts';
+import { refundAgenda } from './wechat/refunds.ts';
+import { createV3Api } from './wechat/v3-api.ts';
+import type { Wechat } from './wechat/wechat.ts';
+
+/** The emulators with their admin API and phone, not yet listening; closing it closes the store. */
+export async function createSandbox(dataDir: string): Promise<FastifyInstance> {
+  const store = openStore(dataDir);
+  const clock = createClock(store);
+  const faults = createFaults();
+  const journal = createJournal(clock);
+  const platform = loadPlatform(store, clock.now());
+  const callbacks = createCallbacks({ store, clock, platform, faults });
+  const wechat: Wechat = { store, clock, platform, callbacks };
+  clock.add(callbacks.agenda);
+  clock.add(refundAgenda(wechat));
+
+  const server = fastify({
+    forceCloseConnections: true,
+    ajv: { customOptions: { removeAdditional: false, coerceTypes: false, allowUnionTypes: true } },
+  });
+  server.addHook('onListen', async () => clock.wake());
+  server.addHook('onClose', async () => {
+    callbacks.stop();
+    clock.stop();
+    store.close();
+  });
+
+  const recorded = { faults, journal };
+  scoped(server, '', (scope) => serveApi(scope, ['/v3'], createV3Api(wechat), recorded));
+  scoped(server, '', (scope) => serveApi(scope, ['/connect', '/sns'], createOauthApi(wechat), recorded));
+  scoped(server, '/__admin', (scope) => {
+    clockRoutes(scope, clock);
+    faultRoutes(scope, faults);
+    recordRoutes(scope, store, journal);
+    wechatAdminRoutes(scope, wechat);
+  });
+  scoped(server, '', (scope) => {
+    phoneRoutes(scope, wechat);
+    bridgeRoutes(scope, wechat);
+  });
+  await server.ready();
+  return server;
+}
+
+/** A part of the server with body parsers of its own. */
+function scoped(server: FastifyInstance, prefix: string, fill: (scope: FastifyInstance) => void): void {
+  server.register(
+    (scope, _options, done) => {
+      fill(scope);
+      done();
+    },
+    { prefix },
+  );
+}
