@@ -1,0 +1,280 @@
+import { generateKeyPairSync } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { createServer, type IncomingHttpHeaders } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { buffer } from 'node:stream/consumers';
+import { startSandbox } from '@zhixiao/sandbox/launch';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { HOUR_MS, plusMs, systemClock } from '../lib/clock.ts';
+import { idMaker } from '../lib/ids.ts';
+import type { Outcome } from '../lib/outcome.ts';
+import {
+  CallbackRejected,
+  type ChannelAccount,
+  type ChannelAdapter,
+  type ChannelCallback,
+} from './channel.ts';
+import { createHttpClient } from './http-client.ts';
+import { createWechatChannel } from './wechat/wechat-channel.ts';
+
+/** A channel with an account at its emulator, and the payer's thumb. */
+interface Subject extends AsyncDisposable {
+  readonly channel: ChannelAdapter;
+  readonly account: ChannelAccount;
+  /** The same account, but signing with a key the channel does not know. */
+  readonly impostor: ChannelAccount;
+  pay(paymentNo: string): Promise<void>;
+}
+
+const SUBJECTS: Record<string, () => Promise<Subject>> = { wechat: startWechat };
+
+const newId = idMaker(systemClock);
+
+describe.each(Object.entries(SUBJECTS))('%s', (_name, start) => {
+  let subject: Subject;
+  let callbacks: CallbackServer;
+
+  beforeAll(async () => {
+    subject = await start();
+    callbacks = await startCallbackServer(subject);
+  });
+  afterAll(async () => {
+    await subject[Symbol.asyncDispose]();
+    await callbacks[Symbol.asyncDispose]();
+  });
+
+  const orderTerms = (paymentNo: string, totalFee = 100) => ({
+    paymentNo,
+    description: '宿舍电费',
+    totalFee,
+    scene: 'native' as const,
+    notifyUrl: callbacks.url,
+    expiresAt: plusMs(systemClock.now(), HOUR_MS),
+  });
+
+  async function order(paymentNo = newId()): Promise<string> {
+    const { channel, account } = subject;
+    const request = channel.paymentRequest(account, orderTerms(paymentNo));
+    valueOf(await channel.createPayment(account, 'native', request));
+    return paymentNo;
+  }
+
+  async function paidOrder(): Promise<string> {
+    const paymentNo = await order();
+    await subject.pay(paymentNo);
+    return paymentNo;
+  }
+
+  function refundOf(paymentNo: string, refundFee: number, refundNo = newId()) {
+    const { channel, account } = subject;
+    const notifyUrl = callbacks.url;
+    const request = channel.refundRequest(account, {
+      refundNo,
+      paymentNo,
+      refundFee,
+      paidFee: 100,
+      reason: '多缴',
+      notifyUrl,
+    });
+    return { refundNo, request };
+  }
+
+  test('an order is created, shown, paid, and told by query and by callback alike', async () => {
+    const { channel, account } = subject;
+    const paymentNo = newId();
+    const request = channel.paymentRequest(account, orderTerms(paymentNo));
+    const handle = valueOf(await channel.createPayment(account, 'native', request));
+    expect(handle).toMatchObject({ kind: 'qr', codeUrl: expect.stringMatching(/./) });
+    expect(valueOf(await channel.queryPayment(account, paymentNo)).status).toBe('pending');
+
+    await subject.pay(paymentNo);
+    const state = valueOf(await channel.queryPayment(account, paymentNo));
+    expect(state).toMatchObject({ status: 'paid', evidence: { paidFee: 100 } });
+    const callback = await callbacks.told((told) => told.kind === 'payment' && told.paymentNo === paymentNo);
+    expect(callback.state).toEqual(state);
+    expect(valueOf(await channel.closePayment(account, paymentNo))).toBe('paid');
+  });
+
+  test('the same bytes again make no second order', async () => {
+    const { channel, account } = subject;
+    const paymentNo = newId();
+    const request = channel.paymentRequest(account, orderTerms(paymentNo));
+    for (const _attempt of ['first', 'again']) {
+      valueOf(await channel.createPayment(account, 'native', request));
+    }
+    const other = channel.paymentRequest(account, orderTerms(paymentNo, 101));
+    expect((await channel.createPayment(account, 'native', other)).kind).not.toBe('done');
+    expect(valueOf(await channel.queryPayment(account, paymentNo)).status).toBe('pending');
+  });
+
+  test('a closed order stays closed', async () => {
+    const { channel, account } = subject;
+    const paymentNo = await order();
+    for (const _attempt of ['first', 'again']) {
+      expect(valueOf(await channel.closePayment(account, paymentNo))).toBe('closed');
+    }
+    expect(valueOf(await channel.queryPayment(account, paymentNo)).status).toBe('closed');
+    const request = channel.paymentRequest(account, orderTerms(paymentNo));
+    expect((await channel.createPayment(account, 'native', request)).kind).not.toBe('done');
+  });
+
+  test('an order the channel has never seen is not found', async () => {
+    const { channel, account } = subject;
+    expect(valueOf(await channel.queryPayment(account, newId())).status).toBe('not_found');
+    expect(valueOf(await channel.closePayment(account, newId()))).toBe('not_found');
+  });
+
+  test('a refund is taken once however often it is sent, and told by query and by callback', async () => {
+    const { channel, account } = subject;
+    const paymentNo = await paidOrder();
+    const { refundNo, request } = refundOf(paymentNo, 30);
+    expect(valueOf(await channel.queryRefund(account, refundNo, paymentNo))).toBe('not_found');
+
+    const first = valueOf(await channel.createRefund(account, request));
+    const again = valueOf(await channel.createRefund(account, request));
+    expect(first.refundFee).toBe(30);
+    expect(again.channelRefundId).toBe(first.channelRefundId);
+
+    const succeeded = { status: 'succeeded', refundFee: 30, channelRefundId: first.channelRefundId };
+    await vi.waitFor(
+      async () => expect(valueOf(await channel.queryRefund(account, refundNo, paymentNo))).toEqual(succeeded),
+      WITHIN,
+    );
+    const callback = await callbacks.told((told) => told.kind === 'refund' && told.refundNo === refundNo);
+    expect(callback.state).toEqual(succeeded);
+    expect(valueOf(await channel.queryPayment(account, paymentNo)).status).toBe('paid');
+  });
+
+  test('what cannot be refunded is refused for certain', async () => {
+    const { channel, account } = subject;
+    const unpaid = await order();
+    const paid = await paidOrder();
+    for (const { request } of [refundOf(unpaid, 30), refundOf(paid, 101)]) {
+      expect((await channel.createRefund(account, request)).kind).toBe('not_done');
+    }
+  });
+
+  test('a callback changed by one byte is rejected', async () => {
+    const { channel, account } = subject;
+    const paymentNo = await paidOrder();
+    await callbacks.told((told) => told.kind === 'payment' && told.paymentNo === paymentNo);
+    const { headers, body } = callbacks.latest();
+    const changed = Buffer.from(body);
+    changed.writeUInt8(changed.readUInt8(changed.length >> 1) ^ 1, changed.length >> 1);
+    expect(() => channel.readCallback(account, { headers, body: changed })).toThrow(CallbackRejected);
+    expect(() => channel.readCallback(account, { headers: {}, body })).toThrow(CallbackRejected);
+  });
+
+  test('whoever signs with another key gets nothing done', async () => {
+    const { channel, account, impostor } = subject;
+    const paymentNo = newId();
+    const request = channel.paymentRequest(impostor, orderTerms(paymentNo));
+    expect((await channel.createPayment(impostor, 'native', request)).kind).toBe('not_done');
+    expect(valueOf(await channel.queryPayment(account, paymentNo)).status).toBe('not_found');
+  });
+});
+
+const WITHIN = { timeout: 20_000, interval: 100 };
+
+interface CallbackServer extends AsyncDisposable {
+  readonly url: string;
+  /** Waits for a callback that reads as asked. */
+  told(matches: (callback: ChannelCallback) => boolean): Promise<ChannelCallback>;
+  /** The latest one as it came. */
+  latest(): { readonly headers: IncomingHttpHeaders; readonly body: Buffer };
+}
+
+async function startCallbackServer({ channel, account }: Subject): Promise<CallbackServer> {
+  const read: ChannelCallback[] = [];
+  let latest: { headers: IncomingHttpHeaders; body: Buffer } | undefined;
+  const server = createServer(async (request, response) => {
+    const { headers } = request;
+    latest = { headers, body: await buffer(request) };
+    read.push(channel.readCallback(account, latest));
+    const { status, contentType, body } = channel.callbackReply(true);
+    response.writeHead(status, { 'content-type': contentType }).end(body);
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/callback`,
+    told: (matches) =>
+      vi.waitFor(() => {
+        const found = read.find(matches);
+        if (!found) throw new Error('no such callback yet');
+        return found;
+      }, WITHIN),
+    latest() {
+      if (!latest) throw new Error('no callback yet');
+      return latest;
+    },
+    async [Symbol.asyncDispose]() {
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+}
+
+function valueOf<T>(outcome: Outcome<T>): T {
+  if (outcome.kind !== 'done') throw new Error(JSON.stringify(outcome));
+  return outcome.value;
+}
+
+async function startWechat(): Promise<Subject> {
+  const dataDir = await mkdtemp(path.join(tmpdir(), 'sandbox-'));
+  const sandbox = await startSandbox({ dataDir });
+  const http = createHttpClient();
+  const merchant = newKeyPair();
+  const apiV3Key = 'ApiV3KeyForTestsApiV3KeyForTests';
+  const merchantSerial = '408B07E79B8269FEC3D5D3E6AB8ED163A6A380DB';
+  const admin = async (method: string, target: string, body: object): Promise<Record<string, unknown>> => {
+    const answer = await fetch(new URL(`/__admin/wechat/${target}`, sandbox.url), {
+      method,
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+    });
+    const content = await answer.text();
+    if (!answer.ok) throw new Error(`${target}: ${answer.status} ${content}`);
+    return content === '' ? {} : JSON.parse(content);
+  };
+  const keys = await admin('PUT', 'merchants/1900007291', {
+    appids: ['wxd678efh567hg6787'],
+    apiv3_key: apiV3Key,
+    certificate_serial: merchantSerial,
+    public_key_pem: merchant.publicKey,
+    app_secrets: { wxd678efh567hg6787: 'secretOfTheApp' },
+  });
+  const account: ChannelAccount = {
+    channelAccountId: 'contract',
+    channel: 'wechat',
+    settings: {
+      merchantId: '1900007291',
+      appId: 'wxd678efh567hg6787',
+      merchantSerial,
+      platformKeyId: keys.platform_public_key_id,
+      platformKeys: { [String(keys.platform_public_key_id)]: keys.platform_public_key_pem },
+    },
+    secrets: { apiV3Key, merchantPrivateKey: merchant.privateKey },
+  };
+  return {
+    channel: createWechatChannel({ http, clock: systemClock, baseUrl: sandbox.url }),
+    account,
+    impostor: { ...account, secrets: { apiV3Key, merchantPrivateKey: newKeyPair().privateKey } },
+    pay: async (paymentNo) =>
+      void (await admin('POST', 'pay', { out_trade_no: paymentNo, result: 'success' })),
+    async [Symbol.asyncDispose]() {
+      await http[Symbol.asyncDispose]();
+      await sandbox.stop();
+      await rm(dataDir, { recursive: true });
+    },
+  };
+}
+
+function newKeyPair() {
+  return generateKeyPairSync('rsa', {
+    modulusLength: 2048,
+    publicKeyEncoding: { type: 'spki', format: 'pem' },
+    privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
+  });
+}
