@@ -57,7 +57,7 @@ describe.each(Object.entries(SUBJECTS))('%s', (_name, start) => {
   async function order(paymentNo = newId()): Promise<string> {
     const { channel, account } = subject;
     const request = channel.paymentRequest(account, orderTerms(paymentNo));
-    valueOf(await channel.createPayment(account, 'native', request));
+    doneValue(await channel.createPayment(account, 'native', request));
     return paymentNo;
   }
 
@@ -85,16 +85,16 @@ describe.each(Object.entries(SUBJECTS))('%s', (_name, start) => {
     const { channel, account } = subject;
     const paymentNo = newId();
     const request = channel.paymentRequest(account, orderTerms(paymentNo));
-    const handle = valueOf(await channel.createPayment(account, 'native', request));
+    const handle = doneValue(await channel.createPayment(account, 'native', request));
     expect(handle).toMatchObject({ kind: 'qr', codeUrl: expect.stringMatching(/./) });
-    expect(valueOf(await channel.queryPayment(account, paymentNo)).status).toBe('pending');
+    expect(doneValue(await channel.queryPayment(account, paymentNo)).status).toBe('pending');
 
     await subject.pay(paymentNo);
-    const state = valueOf(await channel.queryPayment(account, paymentNo));
+    const state = doneValue(await channel.queryPayment(account, paymentNo));
     expect(state).toMatchObject({ status: 'paid', evidence: { paidFee: 100 } });
     const callback = await callbacks.told((told) => told.kind === 'payment' && told.paymentNo === paymentNo);
     expect(callback.state).toEqual(state);
-    expect(valueOf(await channel.closePayment(account, paymentNo))).toBe('paid');
+    expect(doneValue(await channel.closePayment(account, paymentNo))).toBe('paid');
   });
 
   test('the same bytes again make no second order', async () => {
@@ -102,49 +102,50 @@ describe.each(Object.entries(SUBJECTS))('%s', (_name, start) => {
     const paymentNo = newId();
     const request = channel.paymentRequest(account, orderTerms(paymentNo));
     for (const _attempt of ['first', 'again']) {
-      valueOf(await channel.createPayment(account, 'native', request));
+      doneValue(await channel.createPayment(account, 'native', request));
     }
     const other = channel.paymentRequest(account, orderTerms(paymentNo, 101));
     expect((await channel.createPayment(account, 'native', other)).kind).not.toBe('done');
-    expect(valueOf(await channel.queryPayment(account, paymentNo)).status).toBe('pending');
+    expect(doneValue(await channel.queryPayment(account, paymentNo)).status).toBe('pending');
   });
 
   test('a closed order stays closed', async () => {
     const { channel, account } = subject;
     const paymentNo = await order();
     for (const _attempt of ['first', 'again']) {
-      expect(valueOf(await channel.closePayment(account, paymentNo))).toBe('closed');
+      expect(doneValue(await channel.closePayment(account, paymentNo))).toBe('closed');
     }
-    expect(valueOf(await channel.queryPayment(account, paymentNo)).status).toBe('closed');
+    expect(doneValue(await channel.queryPayment(account, paymentNo)).status).toBe('closed');
     const request = channel.paymentRequest(account, orderTerms(paymentNo));
     expect((await channel.createPayment(account, 'native', request)).kind).not.toBe('done');
   });
 
   test('an order the channel has never seen is not found', async () => {
     const { channel, account } = subject;
-    expect(valueOf(await channel.queryPayment(account, newId())).status).toBe('not_found');
-    expect(valueOf(await channel.closePayment(account, newId()))).toBe('not_found');
+    expect(doneValue(await channel.queryPayment(account, newId())).status).toBe('not_found');
+    expect(doneValue(await channel.closePayment(account, newId()))).toBe('not_found');
   });
 
   test('a refund is taken once however often it is sent, and told by query and by callback', async () => {
     const { channel, account } = subject;
     const paymentNo = await paidOrder();
     const { refundNo, request } = refundOf(paymentNo, 30);
-    expect(valueOf(await channel.queryRefund(account, refundNo, paymentNo))).toBe('not_found');
+    expect(doneValue(await channel.queryRefund(account, refundNo, paymentNo))).toBe('not_found');
 
-    const first = valueOf(await channel.createRefund(account, request));
-    const again = valueOf(await channel.createRefund(account, request));
+    const first = doneValue(await channel.createRefund(account, request));
+    const again = doneValue(await channel.createRefund(account, request));
     expect(first.refundFee).toBe(30);
     expect(again.channelRefundId).toBe(first.channelRefundId);
 
     const succeeded = { status: 'succeeded', refundFee: 30, channelRefundId: first.channelRefundId };
     await vi.waitFor(
-      async () => expect(valueOf(await channel.queryRefund(account, refundNo, paymentNo))).toEqual(succeeded),
+      async () =>
+        expect(doneValue(await channel.queryRefund(account, refundNo, paymentNo))).toEqual(succeeded),
       WITHIN,
     );
     const callback = await callbacks.told((told) => told.kind === 'refund' && told.refundNo === refundNo);
     expect(callback.state).toEqual(succeeded);
-    expect(valueOf(await channel.queryPayment(account, paymentNo)).status).toBe('paid');
+    expect(doneValue(await channel.queryPayment(account, paymentNo)).status).toBe('paid');
   });
 
   test('what cannot be refunded is refused for certain', async () => {
@@ -172,7 +173,7 @@ describe.each(Object.entries(SUBJECTS))('%s', (_name, start) => {
     const paymentNo = newId();
     const request = channel.paymentRequest(impostor, orderTerms(paymentNo));
     expect((await channel.createPayment(impostor, 'native', request)).kind).toBe('not_done');
-    expect(valueOf(await channel.queryPayment(account, paymentNo)).status).toBe('not_found');
+    expect(doneValue(await channel.queryPayment(account, paymentNo)).status).toBe('not_found');
   });
 });
 
@@ -216,7 +217,7 @@ async function startCallbackServer({ channel, account }: Subject): Promise<Callb
   };
 }
 
-function valueOf<T>(outcome: Outcome<T>): T {
+function doneValue<T>(outcome: Outcome<T>): T {
   if (outcome.kind !== 'done') throw new Error(JSON.stringify(outcome));
   return outcome.value;
 }
