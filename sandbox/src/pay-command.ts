@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs';
+import { env, loadEnvFile } from 'node:process';
 import { parseArgs } from 'node:util';
 
 /**
@@ -43,8 +45,8 @@ async function main(): Promise<void> {
 
 /** Where the two servers listen; the same settings the server reads, with its defaults. */
 function addresses(): { gateway: string; sandbox: string } {
-  // biome-ignore lint/style/noProcessEnv: the settings this command shares with the server
-  const { PORT = '8080', PUBLIC_URL, SANDBOX_PORT } = process.env;
+  if (existsSync('.env')) loadEnvFile('.env');
+  const { PORT = '8080', PUBLIC_URL, SANDBOX_PORT } = env;
   return {
     gateway: (PUBLIC_URL || `http://127.0.0.1:${PORT}`).replace(/\/+$/, ''),
     sandbox: `http://127.0.0.1:${SANDBOX_PORT || Number(PORT) + 1}`,

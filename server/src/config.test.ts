@@ -16,7 +16,11 @@ test('with nothing set it is a sandbox on port 8080', () => {
 });
 
 test('production needs its address and its key, and takes no plain http', () => {
-  const production = { MODE: 'production', PUBLIC_URL: 'https://pay.example.edu.cn/', MASTER_KEY: KEY };
+  const production = {
+    PAYMENT_MODE: 'production',
+    PUBLIC_URL: 'https://pay.example.edu.cn/',
+    MASTER_KEY: KEY,
+  };
   expect(parseConfig(production).config.publicUrl).toBe('https://pay.example.edu.cn');
   expect(() => parseConfig({ ...production, PUBLIC_URL: 'http://pay.example.edu.cn' })).toThrow(
     /^PUBLIC_URL/,
@@ -29,8 +33,8 @@ test.each([
   ['PORT', '-1'],
   ['PORT', '80.5'],
   ['PORT', '70000'],
-  ['MODE', 'prod'],
-  ['ROLE', 'web'],
+  ['PAYMENT_MODE', 'prod'],
+  ['PROCESS_ROLE', 'web'],
   ['LOG_LEVEL', 'verbose'],
   ['DATABASE_URL', 'mysql://x'],
   ['DRAIN_TIMEOUT_MS', 'soon'],
@@ -41,7 +45,7 @@ test.each([
 test('.env.example names every setting, and its defaults are the defaults', () => {
   const source = readFileSync(new URL('./config.ts', import.meta.url), 'utf8');
   const example = readFileSync(new URL('../../.env.example', import.meta.url), 'utf8');
-  const read = new Set([...source.matchAll(/env, '([A-Z_]+)'/g)].map(([, name]) => name));
+  const read = new Set([...source.matchAll(/settings, '([A-Z_]+)'/g)].map(([, name]) => name));
   const described = new Set([...example.matchAll(/^#? ?([A-Z_]+)=/gm)].map(([, name]) => name));
   expect(described).toEqual(read);
   const set = Object.fromEntries(

@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs';
+import { env, loadEnvFile } from 'node:process';
 import { MASTER_KEY_BYTES } from './lib/vault.ts';
 
 export const MODES = ['sandbox', 'production'] as const;
@@ -42,55 +44,55 @@ export class ConfigError extends Error {
  * Reads and cross-checks the settings; `.env.example` describes each.
  * @throws ConfigError
  */
-export function parseConfig(env: Readonly<Record<string, string | undefined>>): {
+export function parseConfig(settings: Readonly<Record<string, string | undefined>>): {
   config: Config;
   secrets: Secrets;
 } {
-  const mode = oneOf(env, 'MODE', MODES, 'sandbox');
-  const port = integer(env, 'PORT', 8080, 0, 65535);
+  const mode = oneOf(settings, 'PAYMENT_MODE', MODES, 'sandbox');
+  const port = integer(settings, 'PORT', 8080, 0, 65535);
   const config: Config = {
     mode,
-    role: oneOf(env, 'ROLE', ROLES, 'all'),
-    host: value(env, 'HOST') ?? '0.0.0.0',
+    role: oneOf(settings, 'PROCESS_ROLE', ROLES, 'all'),
+    host: value(settings, 'HOST') ?? '0.0.0.0',
     port,
-    publicUrl: publicUrl(env, mode, port),
-    dataDir: value(env, 'DATA_DIR') ?? './.data',
-    databasePoolSize: integer(env, 'DATABASE_POOL_SIZE', 16, 2, 500),
-    sandboxPort: integer(env, 'SANDBOX_PORT', port === 0 ? 0 : port + 1, 0, 65535),
-    rateLimitPerSecond: integer(env, 'RATE_LIMIT_PER_SECOND', mode === 'sandbox' ? 0 : 200, 0, 100_000),
-    trustedProxies: integer(env, 'TRUSTED_PROXIES', 0, 0, 10),
-    logLevel: oneOf(env, 'LOG_LEVEL', LOG_LEVELS, mode === 'sandbox' ? 'warn' : 'info'),
-    drainTimeoutMs: integer(env, 'DRAIN_TIMEOUT_MS', 15_000, 0, 300_000),
+    publicUrl: publicUrl(settings, mode, port),
+    dataDir: value(settings, 'DATA_DIR') ?? './.data',
+    databasePoolSize: integer(settings, 'DATABASE_POOL_SIZE', 16, 2, 500),
+    sandboxPort: integer(settings, 'SANDBOX_PORT', port === 0 ? 0 : port + 1, 0, 65535),
+    rateLimitPerSecond: integer(settings, 'RATE_LIMIT_PER_SECOND', mode === 'sandbox' ? 0 : 200, 0, 100_000),
+    trustedProxies: integer(settings, 'TRUSTED_PROXIES', 0, 0, 10),
+    logLevel: oneOf(settings, 'LOG_LEVEL', LOG_LEVELS, mode === 'sandbox' ? 'warn' : 'info'),
+    drainTimeoutMs: integer(settings, 'DRAIN_TIMEOUT_MS', 15_000, 0, 300_000),
   };
-  const secrets = { databaseUrl: databaseUrl(env), masterKey: masterKey(env) };
+  const secrets = { databaseUrl: databaseUrl(settings), masterKey: masterKey(settings) };
   if (mode === 'production' && !secrets.masterKey) {
     throw new ConfigError('MASTER_KEY is needed in production: 32 bytes as base64 (openssl rand -base64 32)');
   }
   return { config, secrets };
 }
 
-/** The environment with the settings of `.env` files already applied by Node (`--env-file`). */
+/** The environment; what a `.env` file in the current folder says counts where the environment says nothing. */
 export function readEnv(): Readonly<Record<string, string | undefined>> {
-  // biome-ignore lint/style/noProcessEnv: the one place that reads the environment
-  return process.env;
+  if (existsSync('.env')) loadEnvFile('.env');
+  return env;
 }
 
 type Env = Readonly<Record<string, string | undefined>>;
 
-function value(env: Env, name: string): string | undefined {
-  const text = env[name]?.trim();
+function value(settings: Env, name: string): string | undefined {
+  const text = settings[name]?.trim();
   return text === '' ? undefined : text;
 }
 
-function oneOf<const T extends string>(env: Env, name: string, allowed: readonly T[], fallback: T): T {
-  const text = value(env, name) ?? fallback;
+function oneOf<const T extends string>(settings: Env, name: string, allowed: readonly T[], fallback: T): T {
+  const text = value(settings, name) ?? fallback;
   const found = allowed.find((item) => item === text);
   if (!found) throw new ConfigError(`${name} must be one of ${allowed.join(', ')}, not "${text}"`);
   return found;
 }
 
-function integer(env: Env, name: string, fallback: number, min: number, max: number): number {
-  const text = value(env, name);
+function integer(settings: Env, name: string, fallback: number, min: number, max: number): number {
+  const text = value(settings, name);
   if (text === undefined) return fallback;
   const number = /^[0-9]{1,9}$/.test(text) ? Number(text) : Number.NaN;
   if (!(number >= min && number <= max)) {
@@ -99,8 +101,8 @@ function integer(env: Env, name: string, fallback: number, min: number, max: num
   return number;
 }
 
-function publicUrl(env: Env, mode: Config['mode'], port: number): string {
-  const text = value(env, 'PUBLIC_URL') ?? (mode === 'sandbox' ? `http://127.0.0.1:${port}` : undefined);
+function publicUrl(settings: Env, mode: Config['mode'], port: number): string {
+  const text = value(settings, 'PUBLIC_URL') ?? (mode === 'sandbox' ? `http://127.0.0.1:${port}` : undefined);
   if (text === undefined) {
     throw new ConfigError('PUBLIC_URL is needed in production: the https address of this server');
   }
@@ -114,16 +116,16 @@ function publicUrl(env: Env, mode: Config['mode'], port: number): string {
   return text.replace(/\/+$/, '');
 }
 
-function databaseUrl(env: Env): string | undefined {
-  const text = value(env, 'DATABASE_URL');
+function databaseUrl(settings: Env): string | undefined {
+  const text = value(settings, 'DATABASE_URL');
   if (text !== undefined && !/^postgres(ql)?:\/\//.test(text)) {
     throw new ConfigError('DATABASE_URL must begin with postgres:// or postgresql://');
   }
   return text;
 }
 
-function masterKey(env: Env): Buffer | undefined {
-  const text = value(env, 'MASTER_KEY');
+function masterKey(settings: Env): Buffer | undefined {
+  const text = value(settings, 'MASTER_KEY');
   if (text === undefined) return undefined;
   const key = Buffer.from(text, 'base64');
   if (key.length !== MASTER_KEY_BYTES) {

@@ -34,12 +34,11 @@ export function createOrder(
     throw new WechatError(400, 'APPID_MCHID_NOT_MATCH', message, { internalCode: 268445527 });
   }
   const request = canonicalJson({ trade_type: tradeType, ...body });
-  return transaction(wechat.store, () => {
-    const known = currentOrder(wechat, merchant.mchid, body.out_trade_no);
-    const order = known ?? newOrder(wechat, merchant, tradeType, body, request);
-    if (known) requireRepeatable(wechat, known, request);
-    return newHandle(wechat, order);
-  });
+  const known = currentOrder(wechat, merchant.mchid, body.out_trade_no);
+  if (known) requireRepeatable(wechat, known, request);
+  return transaction(wechat.store, () =>
+    newHandle(wechat, known ?? newOrder(wechat, merchant, tradeType, body, request)),
+  );
 }
 
 /** The order as it is now: one that nobody paid closes by itself. */

@@ -31,17 +31,16 @@ export function createRefund(
   merchant: Merchant,
   body: RefundRequest,
 ): { readonly order: Order; readonly refund: Refund } {
-  return transaction(wechat.store, () => {
-    const order = orderToRefund(wechat, merchant, body);
-    const request = canonicalJson(body);
-    const known = findRefund(wechat.store, merchant.mchid, body.out_refund_no);
-    if (known) {
-      if (known.request !== request) throw otherTerms(wechat, body);
-      return { order, refund: known };
-    }
-    requireRefundable(wechat, merchant, order, body);
-    return { order, refund: acceptRefund(wechat, merchant, order, body, request) };
-  });
+  const order = orderToRefund(wechat, merchant, body);
+  const request = canonicalJson(body);
+  const known = findRefund(wechat.store, merchant.mchid, body.out_refund_no);
+  if (known) {
+    if (known.request !== request) throw otherTerms(wechat, body);
+    return { order, refund: known };
+  }
+  requireRefundable(wechat, merchant, order, body);
+  const refund = transaction(wechat.store, () => acceptRefund(wechat, merchant, order, body, request));
+  return { order, refund };
 }
 
 /** How a refund ends. CLOSED gives the merchant its money back; ABNORMAL can still become SUCCESS. */

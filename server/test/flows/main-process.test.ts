@@ -1,3 +1,4 @@
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer } from 'node:http';
@@ -46,6 +47,38 @@ test('it starts, answers its health, finishes what is in flight on SIGTERM, and 
   }
 });
 
+test('npm start passes the signal on: nothing is left running', async () => {
+  const [port, sandboxPort] = [await freePort(), await freePort()];
+  const npm = spawn('npm', ['start'], {
+    // biome-ignore lint/style/noProcessEnv: npm is found by the PATH of whoever runs the tests
+    env: { ...process.env, ...settings(), PORT: String(port), SANDBOX_PORT: String(sandboxPort) },
+    stdio: 'ignore',
+  });
+  await waitFor(
+    () =>
+      fetch(`http://127.0.0.1:${port}/readyz`).then(
+        (answer) => answer.ok,
+        () => false,
+      ),
+    {
+      what: 'npm start to be ready',
+      timeoutMs: 30_000,
+    },
+  );
+  npm.kill('SIGTERM');
+  await once(npm, 'exit');
+  for (const gone of [port, sandboxPort]) {
+    await waitFor(
+      () =>
+        fetch(`http://127.0.0.1:${gone}/`).then(
+          () => false,
+          () => true,
+        ),
+      { what: `port ${gone} to be free` },
+    );
+  }
+});
+
 test('it starts again on the same data', async () => {
   const { port, stop } = await startMain(settings());
   expect((await partnerOf(`http://127.0.0.1:${port}`, 'http://127.0.0.1:9/').order()).orderId).toMatch(
@@ -56,8 +89,11 @@ test('it starts again on the same data', async () => {
 
 test.each([
   [{ PORT: 'eighty' }, 'Wrong setting: PORT must be a whole number'],
-  [{ MODE: 'production' }, 'Wrong setting: PUBLIC_URL is needed in production'],
-  [{ MODE: 'production', PUBLIC_URL: 'https://pay.example.com' }, 'Wrong setting: MASTER_KEY is needed'],
+  [{ PAYMENT_MODE: 'production' }, 'Wrong setting: PUBLIC_URL is needed in production'],
+  [
+    { PAYMENT_MODE: 'production', PUBLIC_URL: 'https://pay.example.com' },
+    'Wrong setting: MASTER_KEY is needed',
+  ],
   [{ DATABASE_URL: 'mysql://x' }, 'Wrong setting: DATABASE_URL must begin with'],
   [
     { DATABASE_URL: 'postgres://u:secret@127.0.0.1:9/x' },

@@ -24,7 +24,7 @@ export interface Gateway extends AsyncDisposable {
   openCode(orderId: string): Promise<string>;
 }
 
-export async function startGateway(): Promise<Gateway> {
+export async function startGateway({ log = createLog('fatal') } = {}): Promise<Gateway> {
   await using starting = new AsyncDisposableStack();
   const database = await createTestDatabase();
   starting.defer(() => database.drop());
@@ -45,7 +45,7 @@ export async function startGateway(): Promise<Gateway> {
       rateLimitPerSecond: 0,
       trustedProxies: 0,
       clock,
-      log: createLog('fatal'),
+      log,
     }),
   );
   await seedSandbox(app.core, sandbox.url);

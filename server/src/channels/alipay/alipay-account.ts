@@ -1,0 +1,148 @@
+import { createPrivateKey, createPublicKey, type KeyObject, X509Certificate } from 'node:crypto';
+import type { ChannelAccount } from '../channel.ts';
+import { certificateSn, rootCertificateSn } from './certificate-sn.ts';
+
+/** An Alipay application with its merchant, its keys ready to use. */
+export interface AlipayAccount {
+  readonly appId: string;
+  /** The merchant's PID; when it is set, callbacks must name it. */
+  readonly sellerId: string | undefined;
+  /** The appid mini-program payments are made for: its own, or else the account's. */
+  readonly miniProgramAppId: string;
+  readonly privateKey: KeyObject;
+  /** In certificate mode, the numbers every request carries. */
+  readonly certificateSns: { readonly app: string; readonly root: string } | undefined;
+  /** Alipay's own keys, by certificate number; in key mode the only one stands under `KEY_MODE`. */
+  readonly alipayKeys: ReadonlyMap<string, KeyObject>;
+}
+
+/** An account record that cannot be used; the message names the field, never its value. */
+export class InvalidAlipayAccount extends Error {
+  override readonly name = 'InvalidAlipayAccount';
+}
+
+/** Where the key of an account in key mode stands among its keys. */
+export const KEY_MODE = 'key';
+
+/**
+ * Reads an account record: `settings` {appId, sellerId?, miniProgramAppId?, mode: 'key' |
+ * 'certificate'} with {alipayPublicKey} or {appCertificate, alipayCertificates: {sn: PEM},
+ * alipayRootCertificate}, and `secrets` {appPrivateKey}. Keys are PEM or its bare base64.
+ * @throws InvalidAlipayAccount
+ */
+export function parseAlipayAccount({ settings, secrets }: ChannelAccount): AlipayAccount {
+  const appId = required(settings, 'settings.appId', APP_ID, '应为 16 位数字应用 ID');
+  const mode = required(settings, 'settings.mode', /^(key|certificate)$/, '应为 key 或 certificate');
+  const privateKey = parsePrivateKey(required(secrets, 'secrets.appPrivateKey', /^/, ''));
+  return {
+    appId,
+    sellerId: optional(settings, 'settings.sellerId', /^2088\d{12}$/, '应为 2088 开头的 16 位商户号'),
+    miniProgramAppId:
+      optional(settings, 'settings.miniProgramAppId', APP_ID, '应为 16 位数字小程序应用 ID') ?? appId,
+    privateKey,
+    ...(mode === 'key' ? keyMode(settings) : certificateMode(settings, privateKey)),
+  };
+}
+
+/** Remembers the parsed keys for as long as the account record itself is held. */
+export function alipayAccounts(): (record: ChannelAccount) => AlipayAccount {
+  const parsed = new WeakMap<ChannelAccount, AlipayAccount>();
+  return (record) => {
+    const known = parsed.get(record);
+    if (known) return known;
+    const account = parseAlipayAccount(record);
+    parsed.set(record, account);
+    return account;
+  };
+}
+
+const APP_ID = /^\d{16}$/;
+const PEM_CERTIFICATE = /BEGIN CERTIFICATE/;
+
+type Values = Readonly<Record<string, unknown>>;
+type Verification = Pick<AlipayAccount, 'certificateSns' | 'alipayKeys'>;
+
+function keyMode(settings: Values): Verification {
+  const field = 'settings.alipayPublicKey';
+  const text = required(settings, field, /^(?![^]*PRIVATE KEY)/, '应为支付宝公钥，不是私钥');
+  const key = readKey(field, () => createPublicKey(text.includes('-----') ? text : pemOf('PUBLIC KEY', text)));
+  return { certificateSns: undefined, alipayKeys: new Map([[KEY_MODE, rsaKey(field, key)]]) };
+}
+
+function certificateMode(settings: Values, privateKey: KeyObject): Verification {
+  const rootField = 'settings.alipayRootCertificate';
+  const bundle = required(settings, rootField, PEM_CERTIFICATE, '应为 PEM 格式的支付宝根证书');
+  const root = readKey(rootField, () => rootCertificateSn(bundle));
+  if (root === '') refuse(rootField, '没有 RSA 证书');
+  const certificate = parseCertificate('settings.appCertificate', settings.appCertificate);
+  if (!certificate.checkPrivateKey(privateKey)) refuse('settings.appCertificate', '与应用私钥不配对');
+  return {
+    certificateSns: { app: certificateSn(certificate), root },
+    alipayKeys: parseAlipayCertificates(settings.alipayCertificates),
+  };
+}
+
+function parseAlipayCertificates(value: unknown): ReadonlyMap<string, KeyObject> {
+  const field = 'settings.alipayCertificates';
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    refuse(field, '应为“序列号: PEM 证书”的对象');
+  }
+  const keys = new Map<string, KeyObject>();
+  for (const [sn, pem] of Object.entries(value)) {
+    const certificate = parseCertificate(`${field}.${sn}`, pem);
+    if (certificateSn(certificate) !== sn) refuse(`${field}.${sn}`, '与证书自身的序列号不一致');
+    keys.set(sn, rsaKey(`${field}.${sn}`, certificate.publicKey));
+  }
+  return keys.size > 0 ? keys : refuse(field, '不能为空');
+}
+
+function parseCertificate(field: string, pem: unknown): X509Certificate {
+  if (typeof pem !== 'string' || !PEM_CERTIFICATE.test(pem)) refuse(field, '应为 PEM 格式的证书');
+  return readKey(field, () => new X509Certificate(pem));
+}
+
+function parsePrivateKey(text: string): KeyObject {
+  const field = 'secrets.appPrivateKey';
+  const pems = text.includes('-----')
+    ? [text]
+    : ['PRIVATE KEY', 'RSA PRIVATE KEY'].map((label) => pemOf(label, text));
+  for (const pem of pems) {
+    try {
+      return rsaKey(field, createPrivateKey(pem));
+    } catch (error) {
+      if (error instanceof InvalidAlipayAccount) throw error;
+    }
+  }
+  return refuse(field, '无法解析，应为 PKCS#8 或 PKCS#1 格式的应用私钥');
+}
+
+function pemOf(label: string, base64: string): string {
+  return `-----BEGIN ${label}-----\n${base64.replace(/\s+/g, '')}\n-----END ${label}-----`;
+}
+
+function required(values: Values, field: string, pattern: RegExp, rule: string): string {
+  return optional(values, field, pattern, rule) ?? refuse(field, '不能为空');
+}
+
+function optional(values: Values, field: string, pattern: RegExp, rule: string): string | undefined {
+  const value = values[field.slice(field.indexOf('.') + 1)];
+  if (value === undefined || value === null || value === '') return undefined;
+  if (typeof value !== 'string' || !pattern.test(value)) refuse(field, rule);
+  return value;
+}
+
+function readKey<T>(field: string, read: () => T): T {
+  try {
+    return read();
+  } catch {
+    return refuse(field, '无法解析');
+  }
+}
+
+function rsaKey(field: string, key: KeyObject): KeyObject {
+  return key.asymmetricKeyType === 'rsa' ? key : refuse(field, '应为 RSA 密钥');
+}
+
+function refuse(field: string, rule: string): never {
+  throw new InvalidAlipayAccount(`支付宝账户的 ${field} ${rule}`);
+}

@@ -1,0 +1,12 @@
+import assert from 'node:assert';
+import { done, type Outcome, unknown } from '../../lib/outcome.ts';
+import type { PaymentHandle, PaymentState, PaymentTerms, Scene } from '../channel.ts';
+import type { AlipayAccount } from './alipay-account.ts';
+import { type AlipayApi, formText } from './alipay-api.ts';
+import { outcomeOf, parseContent, requireText, textOf } from './content.ts';
+import { isPastClosing, isTradeUnknown, refusalOutcome } from './refusal-codes.ts';
+import { instantOf, plainText } from './request-text.ts';
+import { requestTimestamp, signedParameters } from './signature.ts';
+import { readTrade } from './trade-content.ts';
+import { shanghaiTime } from './request-text.ts';
+import { yuanOf } from './yuan.ts';

@@ -1,0 +1,98 @@
+import type { Outcome } from '../../lib/outcome.ts';
+import type { AlipayRefusal } from './alipay-api.ts';
+
+export type AlipayCall =
+  | 'create_payment'
+  | 'query_payment'
+  | 'close_payment'
+  | 'create_refund'
+  | 'query_refund'
+  | 'payer_identity';
+
+/** An outcome that is not `done`. */
+export type Undone = Exclude<Outcome<never>, { kind: 'done' }>;
+
+/** The `not_done` code of everything an operator mends in the account, not the payer or the partner. */
+export const CONFIGURATION = 'CHANNEL_CONFIGURATION';
+
+/**
+ * What a refusal comes to. Only the codes listed below prove that this call did nothing; any other,
+ * the ones that mean "already paid" included, is unknown and left to a query. Codes are looked for
+ * inside the text, because Alipay's own prefixes vary (`ACQ.`, `AQC.`, `aop.ACQ.`).
+ */
+export function refusalOutcome(call: AlipayCall, { level, code, message }: AlipayRefusal): Undone {
+  if (level === 'unsigned_business' || code.includes('SYSTEM_ERROR')) {
+    return { kind: 'unknown', reason: `支付宝拒绝（${code}）` };
+  }
+  if (level === 'gateway' || CONFIGURATION_CODES.test(code)) {
+    return { kind: 'not_done', code: CONFIGURATION, message: `支付宝账户配置有误（${code}）：${message}` };
+  }
+  if (DEFINITIVE_CODES[call]?.test(code)) return { kind: 'not_done', code, message };
+  if (code.includes('DISCORDANT_REPEAT_REQUEST')) {
+    return { kind: 'unknown', reason: `该退款单号已以另一金额退款成功，须人工核对（${code}）` };
+  }
+  return { kind: 'unknown', reason: `支付宝拒绝（${code}）` };
+}
+
+/** Whether Alipay proved that it has no trade by this number, or not yet: a code may still be scanned. */
+export function isTradeUnknown({ level, code }: AlipayRefusal): boolean {
+  return level === 'business' && code.includes('TRADE_NOT_EXIST');
+}
+
+/** Whether a close was refused for the state of the trade: paid, or closed already. */
+export function isPastClosing({ code }: AlipayRefusal): boolean {
+  return PAST_CLOSING_CODES.test(code);
+}
+
+function anyOf(...codes: readonly string[]): RegExp {
+  return new RegExp(codes.join('|'));
+}
+
+const CONFIGURATION_CODES = anyOf(
+  'ACCESS_FORBIDDEN',
+  'PARTNER_ERROR',
+  'INVALID_PARAMETER',
+  'EXIST_FORBIDDEN_WORD',
+  'BEYOND_PAY_RESTRICTION',
+  'BEYOND_PER_RECEIPT_',
+  'MERCHANT_PERM_RECEIPT_',
+  'MERCHANT_STATUS_NOT_NORMAL',
+  'RISK_MERCHANT_IP_NOT_EXIST',
+  'SUB_GOODS_SIZE_MAX_COUNT',
+);
+
+const PAST_CLOSING_CODES = anyOf(
+  'TRADE_STATUS_ERROR',
+  'REASON_TRADE_STATUS_INVALID',
+  'REASON_ILLEGAL_STATUS',
+  'TRADE_HAS_SUCCESS',
+  'TRADE_HAS_CLOSE',
+);
+
+const DEFINITIVE_CODES: Readonly<Partial<Record<AlipayCall, RegExp>>> = {
+  create_payment: anyOf(
+    'TRADE_HAS_CLOSE',
+    'NOW_TIME_AFTER_EXPIRE_TIME_ERROR',
+    'BUYER_SELLER_EQUAL',
+    'TOTAL_FEE_EXCEED',
+    'BUYER_\\w*LIMIT',
+    'BUYER_ENABLE_STATUS_FORBID',
+    'TRADE_BUYER_NOT_MATCH',
+  ),
+  create_refund: anyOf(
+    // The merchant's balance: after a top-up the same number goes through.
+    'SELLER_BALANCE_NOT_ENOUGH',
+    'REFUND_AMT_NOT_EQUAL_TOTAL',
+    'REASON_TRADE_REFUND_FEE_ERR',
+    'TRADE_HAS_FINISHED',
+    'TRADE_HAS_CLOSE',
+    'TRADE_NOT_EXIST',
+    'TRADE_NOT_ALLOW_REFUND',
+    'NOT_ALLOW_PARTIAL_REFUND',
+    'REFUND_FEE_ERROR',
+    'BUYER_ERROR',
+    'REASON_TRADE_BEEN_FREEZEN',
+    'TRADE_SETTLE_ERROR',
+    'REFUNDALLOC_UNAUTH_LIMIT',
+  ),
+};

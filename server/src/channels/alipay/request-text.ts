@@ -1,0 +1,36 @@
+import { HOUR_MS } from '../../lib/clock.ts';
+import { type Content, textOf, UnexpectedContent } from './content.ts';
+
+/** `2026-09-01 10:00:00`, Beijing time whatever the time zone of the process. */
+export function shanghaiTime(instant: Date): string {
+  const local = new Date(instant.getTime() + SHANGHAI_OFFSET_MS);
+  return local.toISOString().slice(0, 19).replace('T', ' ');
+}
+
+/** The instant a field in Beijing time names. @throws UnexpectedContent */
+export function instantOf(content: Content, name: string): Date {
+  const text = textOf(content, name);
+  const instant = new Date(`${text.replace(' ', 'T')}+08:00`);
+  if (Number.isNaN(instant.getTime()) || shanghaiTime(instant) !== text) {
+    throw new UnexpectedContent(`时间字段 ${name} 格式不对`);
+  }
+  return instant;
+}
+
+/**
+ * `text` as Alipay accepts it in a subject or reason: none of `/ = &`, nothing invisible, no characters
+ * outside the basic plane, at most 256 of them. May come out empty.
+ */
+export function plainText(text: string): string {
+  return text
+    .replace(/\p{C}|\p{Variation_Selector}|[\u{10000}-\u{10FFFF}]/gu, (character) =>
+      /\s/u.test(character) ? ' ' : '',
+    )
+    .replace(/[\s/=&]+/gu, ' ')
+    .trim()
+    .slice(0, MAX_CHARACTERS)
+    .trimEnd();
+}
+
+const MAX_CHARACTERS = 256;
+const SHANGHAI_OFFSET_MS = 8 * HOUR_MS;

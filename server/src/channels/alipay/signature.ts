@@ -1,0 +1,63 @@
+import { sign, verify } from 'node:crypto';
+import type { AlipayAccount } from './alipay-account.ts';
+import { shanghaiTime } from './request-text.ts';
+
+export type Parameters = Readonly<Record<string, string>>;
+
+/** What is signed: the parameters that have a value, in ASCII order of their names, nothing escaped. */
+export function signedText(parameters: Parameters): string {
+  return Object.entries(parameters)
+    .filter(([, value]) => value !== '')
+    .sort(([one], [other]) => (one < other ? -1 : 1))
+    .map(([name, value]) => `${name}=${value}`)
+    .join('&');
+}
+
+/** A request of `method` with the parameters every request carries, signed. */
+export function signedParameters(
+  account: AlipayAccount,
+  method: string,
+  timestamp: string,
+  own: Parameters,
+): Record<string, string> {
+  const { appId, certificateSns, privateKey } = account;
+  const parameters = {
+    app_id: appId,
+    method,
+    format: 'JSON',
+    charset: 'utf-8',
+    sign_type: 'RSA2',
+    timestamp,
+    version: '1.0',
+    ...(certificateSns && { app_cert_sn: certificateSns.app, alipay_root_cert_sn: certificateSns.root }),
+    ...own,
+  };
+  const signature = sign(RSA2, Buffer.from(signedText(parameters), 'utf8'), privateKey);
+  return { ...parameters, sign: signature.toString('base64') };
+}
+
+/** The `timestamp` of a request made at `now`. */
+export const requestTimestamp = shanghaiTime;
+
+/**
+ * What is wrong with Alipay's signature over `text`, or undefined when it holds. The algorithm is
+ * never the sender's choice. A certificate number picks the key; where none is named, every key on
+ * record is Alipay's own and any of them may have signed.
+ */
+export function signatureDefect(
+  account: Pick<AlipayAccount, 'certificateSns' | 'alipayKeys'>,
+  text: string,
+  signature: string,
+  certificateSn: string | undefined,
+): string | undefined {
+  const { certificateSns, alipayKeys } = account;
+  const isNamed = certificateSns !== undefined && certificateSn !== undefined;
+  const keys = [...alipayKeys].filter(([sn]) => !isNamed || sn === certificateSn);
+  if (keys.length === 0) return '签名所用的支付宝公钥证书未配置';
+  const message = Buffer.from(text, 'utf8');
+  const bytes = Buffer.from(signature, 'base64');
+  return keys.some(([, key]) => verify(RSA2, message, key, bytes)) ? undefined : '验签不通过';
+}
+
+/** SHA256 with RSA (PKCS#1 v1.5), which Alipay calls RSA2. */
+const RSA2 = 'RSA-SHA256';

@@ -1,0 +1,19 @@
+import assert from 'node:assert';
+import { type Content, textOf, UnexpectedContent } from './content.ts';
+
+/** Fen as Alipay's decimal yuan, `1` as `0.01`, without a float on the way. */
+export function yuanOf(fen: number): string {
+  assert(Number.isSafeInteger(fen) && fen > 0, 'an amount is a positive whole number of fen');
+  const digits = `${fen}`.padStart(3, '0');
+  return `${digits.slice(0, -2)}.${digits.slice(-2)}`;
+}
+
+/** A field in decimal yuan, as fen. @throws UnexpectedContent */
+export function fenOf(content: Content, name: string): number {
+  const [, yuan, fraction = ''] = textOf(content, name).match(YUAN) ?? [];
+  if (yuan === undefined) throw new UnexpectedContent(`金额字段 ${name} 格式不对`);
+  return Number(`${yuan}${fraction.padEnd(2, '0')}`);
+}
+
+/** Ten digits before the point: far above Alipay's highest amount, and exact as a number of fen. */
+const YUAN = /^(\d{1,10})(?:\.(\d{1,2}))?$/;
