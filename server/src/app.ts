@@ -27,6 +27,8 @@ export interface AppOptions {
   readonly publicUrl: string;
   /** Where the emulated channels are; undefined: the real ones. */
   readonly sandboxUrl: string | undefined;
+  /** A call to a channel that takes longer has an unknown outcome. Milliseconds. */
+  readonly channelTimeoutMs: number;
   readonly role: 'all' | 'api' | 'worker';
   readonly rateLimitPerSecond: number;
   readonly trustedProxies: number;
@@ -51,7 +53,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     onError: (error) => options.log.error({ err: error }, 'idle database connection failed'),
   });
   starting.defer(() => db.close());
-  const channelHttp = starting.use(createHttpClient());
+  const channelHttp = starting.use(createHttpClient({ timeoutMs: options.channelTimeoutMs }));
   const partnerHttp = starting.use(createHttpClient({ timeoutMs: NOTIFY_TIMEOUT_MS }));
 
   const vault = openVault(options.masterKey);

@@ -18,6 +18,8 @@ export interface Config {
   readonly dataDir: string;
   readonly databasePoolSize: number;
   readonly sandboxPort: number;
+  /** A call to a channel that takes longer has an unknown outcome. */
+  readonly channelTimeoutMs: number;
   /** Requests a second from one client address, in one process; 0 is no limit. */
   readonly rateLimitPerSecond: number;
   /** Proxies in front whose X-Forwarded-For tells the client's address. */
@@ -59,6 +61,8 @@ export function parseConfig(settings: Readonly<Record<string, string | undefined
     dataDir: value(settings, 'DATA_DIR') ?? './.data',
     databasePoolSize: integer(settings, 'DATABASE_POOL_SIZE', 16, 2, 500),
     sandboxPort: integer(settings, 'SANDBOX_PORT', port === 0 ? 0 : port + 1, 0, 65535),
+    // with three calls in a row still well inside a worker's lease
+    channelTimeoutMs: integer(settings, 'CHANNEL_TIMEOUT_MS', 8_000, 1_000, 8_000),
     rateLimitPerSecond: integer(settings, 'RATE_LIMIT_PER_SECOND', mode === 'sandbox' ? 0 : 200, 0, 100_000),
     trustedProxies: integer(settings, 'TRUSTED_PROXIES', 0, 0, 10),
     logLevel: oneOf(settings, 'LOG_LEVEL', LOG_LEVELS, mode === 'sandbox' ? 'warn' : 'info'),

@@ -37,6 +37,7 @@ async function start(config: Config, secrets: Secrets): Promise<AsyncDisposableS
       masterKey: secrets.masterKey ?? (await sandboxMasterKey(dataDir)),
       publicUrl: config.publicUrl,
       sandboxUrl,
+      channelTimeoutMs: config.channelTimeoutMs,
       role: config.role,
       rateLimitPerSecond: config.rateLimitPerSecond,
       trustedProxies: config.trustedProxies,

@@ -20,6 +20,7 @@ beforeAll(async () => {
     masterKey: randomBytes(32),
     publicUrl: 'http://127.0.0.1:1',
     sandboxUrl: undefined,
+    channelTimeoutMs: 8_000,
     role: 'all',
     rateLimitPerSecond: 0,
     trustedProxies: 0,

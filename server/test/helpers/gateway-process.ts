@@ -20,6 +20,7 @@ const app = await createApp({
   masterKey: Buffer.from(settings.masterKey, 'base64'),
   publicUrl: `http://127.0.0.1:${settings.port}`,
   sandboxUrl: settings.sandboxUrl,
+  channelTimeoutMs: 8_000,
   role: settings.role,
   rateLimitPerSecond: 0,
   trustedProxies: 0,

@@ -24,7 +24,10 @@ export interface Gateway extends AsyncDisposable {
   openCode(orderId: string): Promise<string>;
 }
 
-export async function startGateway({ log = createLog('fatal') } = {}): Promise<Gateway> {
+export async function startGateway({
+  log = createLog('fatal'),
+  channelTimeoutMs = 8_000,
+} = {}): Promise<Gateway> {
   await using starting = new AsyncDisposableStack();
   const database = await createTestDatabase();
   starting.defer(() => database.drop());
@@ -41,6 +44,7 @@ export async function startGateway({ log = createLog('fatal') } = {}): Promise<G
       masterKey: randomBytes(32),
       publicUrl: url,
       sandboxUrl: sandbox.url,
+      channelTimeoutMs,
       role: 'all',
       rateLimitPerSecond: 0,
       trustedProxies: 0,
