@@ -15,6 +15,7 @@ export interface Refusals {
   readonly channel_declined: { readonly message: string };
   readonly channel_unknown: Record<never, never>;
   readonly payment_preparing: Record<never, never>;
+  readonly payment_in_doubt: Record<never, never>;
   readonly refund_exceeds: { readonly refundableFee: number };
   readonly refund_terms_differ: { readonly field: string };
   readonly refund_declined: { readonly message: string };
@@ -50,6 +51,7 @@ const MESSAGES: { readonly [C in RefusalCode]: (details: Refusals[C]) => string 
   channel_declined: ({ message }) => `支付渠道拒绝：${message}`,
   channel_unknown: () => '支付渠道暂未答复，请稍后用相同参数重试',
   payment_preparing: () => '支付正在准备，请稍候',
+  payment_in_doubt: () => '正在确认上一笔支付的结果，请勿重复支付',
   refund_exceeds: ({ refundableFee }) => `refund_fee 超过可退款金额（剩余可退 ${refundableFee} 分）`,
   refund_terms_differ: ({ field }) => `${field} 与该退款单号首次退款时不一致`,
   refund_declined: ({ message }) => `退款失败：${message}`,

@@ -16,6 +16,7 @@ const BODY_LIMIT_BYTES = 4 * 1024;
 const RETRY_AFTER_MS: Partial<Record<RefusalCode, number>> = {
   payment_preparing: 1_000,
   channel_unknown: 3_000,
+  payment_in_doubt: 3_000,
 };
 
 interface OrderRoute {

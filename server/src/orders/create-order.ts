@@ -1,11 +1,12 @@
 import type { App } from '../apps/app.ts';
 import type { Core } from '../core.ts';
 import { plusMs } from '../lib/clock.ts';
-import { canPayBy, refuseUnlessPayable, startPayment } from '../payments/start-payment.ts';
+import { canPayBy, startPayment } from '../payments/start-payment.ts';
 import { Refusal } from '../refusal.ts';
 import { closeOrder } from './close-order.ts';
 import { firstDifference, ORDER_LIFETIME_MS, type Order, type OrderTerms } from './order.ts';
 import { findOrder, insertOrder } from './order-store.ts';
+import { refuseUnlessPayable } from './payable.ts';
 
 /** A created order; `spData` is what a mini-program's payment call needs, with an openid. */
 export interface CreatedOrder {

@@ -91,6 +91,7 @@ const RET_OF: Readonly<Record<RefusalCode, RetCode>> = {
   channel_declined: RET.refused,
   channel_unknown: RET.refused,
   payment_preparing: RET.refused,
+  payment_in_doubt: RET.refused,
   refund_exceeds: RET.refused,
   refund_declined: RET.refused,
   refund_unknown: RET.refused,

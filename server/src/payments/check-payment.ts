@@ -6,18 +6,24 @@ import { channelOf, type PaymentChannel } from './channel-of.ts';
 import { CLOCK_SKEW_MS, IN_FLIGHT_MS, isOpen, nextCheckGapMs, type Payment } from './payment.ts';
 import { findPayment, markPaymentClosed, rescheduleCheck } from './payment-store.ts';
 
-/** Finds out from the channel what became of an open payment, books what it says, and plans the next question. */
-export async function askAboutPayment(core: Core, payment: Payment): Promise<void> {
+/**
+ * Finds out from the channel what became of an open payment, books what it says, and plans the next
+ * question. `unknown`: the channel could not say.
+ */
+export async function askAboutPayment(core: Core, payment: Payment): Promise<'settled' | 'open' | 'unknown'> {
   const channel = await channelOf(core, payment);
   const answer = await channel.adapter.queryPayment(channel.account, payment.paymentNo);
   if (answer.kind === 'done' && answer.value.status === 'paid') {
     const { evidence } = answer.value;
-    return core.db.transaction((tx) => bookPayment(core, tx, channel, payment, evidence));
+    await core.db.transaction((tx) => bookPayment(core, tx, channel, payment, evidence));
+    return 'settled';
   }
   if (answer.kind === 'done' && answer.value.status === 'closed') {
-    return markPaymentClosed(core.db, payment, core.clock.now());
+    await markPaymentClosed(core.db, payment, core.clock.now());
+    return 'settled';
   }
   await rescheduleCheck(core.db, payment, plusMs(core.clock.now(), nextCheckGapMs(payment.checks)));
+  return answer.kind === 'done' ? 'open' : 'unknown';
 }
 
 /**

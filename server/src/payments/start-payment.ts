@@ -1,27 +1,23 @@
 import { callbackUrl } from '../channels/callback-url.ts';
-import type { Channel, ChannelAccount, ChannelAdapter, PaymentHandle, Scene } from '../channels/channel.ts';
+import type { Channel, PaymentHandle, Scene } from '../channels/channel.ts';
 import type { Core } from '../core.ts';
 import { plusMs } from '../lib/clock.ts';
-import { isPayable, type Order } from '../orders/order.ts';
-import { findOrderById, lockOrder } from '../orders/order-store.ts';
+import type { Order } from '../orders/order.ts';
+import { findOrderById } from '../orders/order-store.ts';
+import { refuseUnlessPayable } from '../orders/payable.ts';
 import { Refusal } from '../refusal.ts';
-import { closePayment } from './check-payment.ts';
-import { IN_FLIGHT_MS, nextCheckGapMs, type Payment } from './payment.ts';
-import { findOpenPayments, insertPayment, markPaymentAnswered, markPaymentClosed } from './payment-store.ts';
+import type { PaymentChannel } from './channel-of.ts';
+import { askAboutPayment, closePayment } from './check-payment.ts';
+import { type IntendedPayment, intendPayment, isSameWay, type PaymentRequest } from './intend-payment.ts';
+import { nextCheckGapMs } from './payment.ts';
+import { findOpenPayments, markPaymentAnswered, markPaymentClosed } from './payment-store.ts';
 
-export interface PaymentRequest {
-  readonly channel: Channel;
-  readonly scene: Scene;
-  /** The payer's id at the channel; needed by jsapi and mini_program. */
-  readonly openid?: string | undefined;
-}
-
-/** What the payer's device needs, with the account that signs for it. */
-export interface StartedPayment {
-  readonly adapter: ChannelAdapter;
-  readonly account: ChannelAccount;
+/** What the payer's device needs, with the channel that made it. */
+export interface StartedPayment extends PaymentChannel {
   readonly handle: PaymentHandle;
 }
+
+type OrderKey = Pick<Order, 'appId' | 'orderId'>;
 
 /** Whether this app can be paid this way now. */
 export async function canPayBy(core: Core, appId: string, channel: Channel, scene: Scene): Promise<boolean> {
@@ -32,11 +28,12 @@ export async function canPayBy(core: Core, appId: string, channel: Channel, scen
 /**
  * Starts to pay an order one way, or takes up the open attempt of that way: the same payer gets the
  * same payment, and after a lost answer the same bytes go out again.
- * @throws Refusal order_*, channel_not_enabled, channel_declined, channel_unknown, payment_preparing
+ * @throws Refusal order_*, channel_not_enabled, channel_declined, channel_unknown, payment_preparing,
+ * payment_in_doubt
  */
 export async function startPayment(
   core: Core,
-  order: Pick<Order, 'appId' | 'orderId'>,
+  order: OrderKey,
   request: PaymentRequest,
 ): Promise<StartedPayment> {
   const account = await core.accounts.ofApp(order.appId, request.channel);
@@ -44,85 +41,37 @@ export async function startPayment(
   if (!account || !adapter?.supports(account, request.scene)) {
     throw new Refusal('channel_not_enabled', { channel: request.channel });
   }
-  const intended = await intendPayment(core, order, request, adapter, account);
+  const channel = { adapter, account, callbackUrl: callbackUrl(core.publicUrl, account) };
+  await settleEarlierAttempts(core, order, request);
+  const intended = await intendPayment(core, channel, order, request);
   const known = intended.payment.handle;
   const usable = known && known.expiresAt > core.clock.now() ? known : undefined;
-  return { adapter, account, handle: usable ?? (await sendPayment(core, adapter, account, intended)) };
+  return { ...channel, handle: usable ?? (await sendPayment(core, channel, intended)) };
 }
 
-/** The attempt to send; a repeat may have reached the channel before. */
-interface IntendedPayment {
-  readonly payment: Payment;
-  readonly isRepeat: boolean;
+/**
+ * A payer who may have paid another way is not let pay again: the channel is asked first. An attempt
+ * of this way whose link has died makes room for a new one.
+ */
+async function settleEarlierAttempts(core: Core, order: OrderKey, request: PaymentRequest): Promise<void> {
+  const now = core.clock.now();
+  const open = await findOpenPayments(core.db, order.appId, order.orderId);
+  const answers = await Promise.all(
+    open.map(async (payment) => {
+      if (isSameWay(payment, request)) {
+        if (payment.expiresAt <= now) await closePayment(core, payment);
+        return 'settled';
+      }
+      // without a handle nobody was ever shown a way to pay it
+      return payment.handle ? askAboutPayment(core, payment) : 'settled';
+    }),
+  );
+  if (answers.includes('unknown')) throw new Refusal('payment_in_doubt', {});
 }
-
-async function intendPayment(
-  core: Core,
-  { appId, orderId }: Pick<Order, 'appId' | 'orderId'>,
-  request: PaymentRequest,
-  adapter: ChannelAdapter,
-  account: ChannelAccount,
-): Promise<IntendedPayment> {
-  return core.db.transaction(async (tx) => {
-    const order = await lockOrder(tx, core.vault, appId, orderId);
-    const now = core.clock.now();
-    refuseUnlessPayable(order, now);
-    const open = (await findOpenPayments(tx, appId, orderId)).find(
-      (payment) =>
-        payment.channel === request.channel &&
-        payment.scene === request.scene &&
-        payment.openid === request.openid,
-    );
-    if (open) {
-      const inFlight = open.status === 'created' && now < plusMs(open.createdAt, IN_FLIGHT_MS);
-      if (inFlight) throw new Refusal('payment_preparing', {});
-      return { payment: open, isRepeat: true };
-    }
-    const paymentNo = core.newId();
-    const terms = {
-      paymentNo,
-      description: order.body,
-      totalFee: order.totalFee,
-      scene: request.scene,
-      notifyUrl: callbackUrl(core.publicUrl, account),
-      expiresAt: order.expiresAt,
-      ...(request.openid === undefined ? {} : { openid: request.openid }),
-    };
-    const payment = {
-      appId,
-      paymentNo,
-      orderId,
-      channel: request.channel,
-      scene: request.scene,
-      channelAccountId: account.channelAccountId,
-      openid: request.openid,
-      totalFee: order.totalFee,
-      request: adapter.paymentRequest(account, terms),
-      createdAt: now,
-      expiresAt: order.expiresAt,
-    };
-    await insertPayment(tx, { ...payment, dueAt: plusMs(now, IN_FLIGHT_MS) });
-    return { payment: { ...payment, ...JUST_CREATED }, isRepeat: false };
-  });
-}
-
-const JUST_CREATED = {
-  status: 'created',
-  handle: undefined,
-  transactionId: undefined,
-  paidFee: undefined,
-  paidAt: undefined,
-  payerUid: undefined,
-  disposition: undefined,
-  refundingFee: 0,
-  refundedFee: 0,
-  checks: 0,
-} as const;
 
 async function sendPayment(
   core: Core,
-  adapter: ChannelAdapter,
-  account: ChannelAccount,
+  { adapter, account }: PaymentChannel,
   { payment, isRepeat }: IntendedPayment,
 ): Promise<PaymentHandle> {
   const answer = await adapter.createPayment(account, payment.scene, payment.request);
@@ -130,7 +79,7 @@ async function sendPayment(
   switch (answer.kind) {
     case 'done':
       await markPaymentAnswered(core.db, payment, { handle: answer.value }, dueAt);
-      await refuseIfClosedMeanwhile(core, payment);
+      await refuseIfClosedMeanwhile(core, payment.orderId);
       return answer.value;
     case 'unknown':
       core.log.warn({ paymentNo: payment.paymentNo, reason: answer.reason }, 'payment creation unknown');
@@ -146,17 +95,7 @@ async function sendPayment(
 }
 
 /** The order may have been cancelled while the channel was called: then its payer must not see the code. */
-async function refuseIfClosedMeanwhile(core: Core, payment: Payment): Promise<void> {
-  const order = await findOrderById(core.db, core.vault, payment.orderId);
+async function refuseIfClosedMeanwhile(core: Core, orderId: string): Promise<void> {
+  const order = await findOrderById(core.db, core.vault, orderId);
   if (order) refuseUnlessPayable(order, core.clock.now());
-}
-
-/** @throws Refusal saying why no payment may be started. */
-export function refuseUnlessPayable(order: Order, now: Date): void {
-  if (isPayable(order, now)) return;
-  if (order.status === 'paid') throw new Refusal('order_paid', {});
-  if (order.status === 'closed')
-    throw new Refusal('order_closed', { reason: order.closeReason ?? 'expired' });
-  if (order.closeReason !== undefined) throw new Refusal('order_closing', {});
-  throw new Refusal('order_closed', { reason: 'expired' });
 }

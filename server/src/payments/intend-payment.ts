@@ -1,0 +1,106 @@
+import type { Channel, Scene } from '../channels/channel.ts';
+import type { Core } from '../core.ts';
+import { plusMs } from '../lib/clock.ts';
+import type { Order } from '../orders/order.ts';
+import { lockOrder } from '../orders/order-store.ts';
+import { refuseUnlessPayable } from '../orders/payable.ts';
+import { Refusal } from '../refusal.ts';
+import type { PaymentChannel } from './channel-of.ts';
+import { IN_FLIGHT_MS, type Payment } from './payment.ts';
+import { findOpenPayments, insertPayment } from './payment-store.ts';
+
+/** One way a payer wants to pay an order. */
+export interface PaymentRequest {
+  readonly channel: Channel;
+  readonly scene: Scene;
+  /** The payer's id at the channel; needed by jsapi and mini_program. */
+  readonly openid?: string | undefined;
+  /** The payer's address; needed by wap. */
+  readonly payerIp?: string | undefined;
+  /** Where the channel sends the browser afterwards. */
+  readonly returnUrl?: string | undefined;
+}
+
+/** The attempt to send; a repeat may have reached the channel before. */
+export interface IntendedPayment {
+  readonly payment: Payment;
+  readonly isRepeat: boolean;
+}
+
+/** Whether an open payment is the same payer's attempt at the same way. */
+export function isSameWay(payment: Payment, request: PaymentRequest): boolean {
+  return (
+    payment.channel === request.channel &&
+    payment.scene === request.scene &&
+    payment.openid === request.openid
+  );
+}
+
+/**
+ * Commits the intent to pay, request bytes included, or finds the open attempt of the same way.
+ * @throws Refusal order_*, payment_preparing
+ */
+export async function intendPayment(
+  core: Core,
+  channel: PaymentChannel,
+  { appId, orderId }: Pick<Order, 'appId' | 'orderId'>,
+  request: PaymentRequest,
+): Promise<IntendedPayment> {
+  return core.db.transaction(async (tx) => {
+    const order = await lockOrder(tx, core.vault, appId, orderId);
+    const now = core.clock.now();
+    refuseUnlessPayable(order, now);
+    const open = (await findOpenPayments(tx, appId, orderId)).find((each) => isSameWay(each, request));
+    if (open) {
+      const inFlight = open.status === 'created' && now < plusMs(open.createdAt, IN_FLIGHT_MS);
+      if (inFlight || open.expiresAt <= now) throw new Refusal('payment_preparing', {});
+      return { payment: open, isRepeat: true };
+    }
+    const payment = newPayment(core, channel, order, request, now);
+    await insertPayment(tx, { ...payment, dueAt: plusMs(now, IN_FLIGHT_MS) });
+    return { payment, isRepeat: false };
+  });
+}
+
+function newPayment(
+  core: Core,
+  { adapter, account, callbackUrl }: PaymentChannel,
+  order: Order,
+  request: PaymentRequest,
+  now: Date,
+): Payment {
+  const { appId, orderId, totalFee } = order;
+  const { scene, openid, payerIp, returnUrl } = request;
+  const paymentNo = core.newId();
+  const lifetimeMs = adapter.linkLifetimeMs(scene) ?? Number.POSITIVE_INFINITY;
+  const expiresAt = new Date(Math.min(now.getTime() + lifetimeMs, order.expiresAt.getTime()));
+  const terms = { paymentNo, totalFee, scene, expiresAt, description: order.body, notifyUrl: callbackUrl };
+  return {
+    appId,
+    paymentNo,
+    orderId,
+    channel: adapter.channel,
+    scene,
+    channelAccountId: account.channelAccountId,
+    openid,
+    totalFee,
+    request: adapter.paymentRequest(account, {
+      ...terms,
+      ...(openid === undefined ? {} : { openid }),
+      ...(payerIp === undefined ? {} : { payerIp }),
+      ...(returnUrl === undefined ? {} : { returnUrl }),
+    }),
+    createdAt: now,
+    expiresAt,
+    status: 'created',
+    handle: undefined,
+    transactionId: undefined,
+    paidFee: undefined,
+    paidAt: undefined,
+    payerUid: undefined,
+    disposition: undefined,
+    refundingFee: 0,
+    refundedFee: 0,
+    checks: 0,
+  };
+}
