@@ -36,8 +36,7 @@ function order(notifyUrl: string, outTradeNo: string) {
 
 /** What a command says when it cannot start. */
 async function failure(args: string[], env: Record<string, string> = {}) {
-  const options = { env: { ...process.env, ...env } };
-  const run = promisify(execFile)(process.execPath, [MAIN, ...args], options);
+  const run = promisify(execFile)(process.execPath, [MAIN, ...args], { env });
   return (await run.catch((error: unknown) => error)) as { code: number; stderr: string };
 }
 

@@ -12,7 +12,7 @@ beforeAll(async () => {
   sandbox = await startTestSandbox();
 });
 beforeEach(async () => {
-  await sandbox.admin('PUT', `/wechat/merchants/${MCHID}`, registerBody({ refund_delay_ms: DAY_MS }));
+  await settings({ refund_delay_ms: DAY_MS, refund_spacing_ms: 0, balance_fen: null });
   await sandbox.admin('PUT', '/clock', { offset_ms: 0 });
 });
 afterAll(() => sandbox[Symbol.asyncDispose]());
@@ -73,6 +73,15 @@ test('refunds never exceed the payment; a closed one counts no more', async () =
   expect((await refund(tooMuch)).status).toBe(200);
   const { out_trade_no: _, ...byTransaction } = sandbox.refundTerms(outTradeNo, 59);
   expect((await refund({ ...byTransaction, transaction_id: transactionId })).status).toBe(200);
+});
+
+test('registering again keeps the switches', async () => {
+  const { outTradeNo } = await sandbox.paidOrder();
+  await settings({ balance_fen: 50 });
+  await sandbox.admin('PUT', `/wechat/merchants/${MCHID}`, registerBody());
+  expect((await refund(sandbox.refundTerms(outTradeNo, 51))).content.code).toBe('NOT_ENOUGH');
+  await sandbox.admin('PUT', `/wechat/merchants/${MCHID}`, registerBody({ balance_fen: null }));
+  expect((await refund(sandbox.refundTerms(outTradeNo, 51))).status).toBe(200);
 });
 
 test('what cannot be refunded', async () => {

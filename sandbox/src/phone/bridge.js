@@ -18,7 +18,7 @@
         merchant: 'Merchant',
       };
   const css = `
-    dialog { width: min(375px, 100vw); max-width: none; margin: auto auto 0; padding: 20px 16px 24px; border: 0;
+    dialog { box-sizing: border-box; width: min(375px, 100vw); max-width: none; margin: auto auto 0; padding: 20px 16px 24px; border: 0;
       border-radius: 16px 16px 0 0; background: #fff; color: #191919; text-align: center;
       font: 16px/1.5 system-ui, "PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", sans-serif; }
     dialog::backdrop { background: rgb(0 0 0 / 55%); }

@@ -78,8 +78,8 @@ function billSummary(language: Language, order: Order): Html {
       <p class="amount">${yuan(order.total)}</p>
       <dl>
         <dt>${words.item}</dt><dd>${order.description}</dd>
-        <dt>${words.number}</dt><dd>${order.outTradeNo}</dd>
-        <dt>${words.payer}</dt><dd>${order.paid?.openid ?? order.boundOpenid ?? PAYER_OPENID}</dd>
+        <dt>${words.number}</dt><dd class="code">${order.outTradeNo}</dd>
+        <dt>${words.payer}</dt><dd class="code">${order.paid?.openid ?? order.boundOpenid ?? PAYER_OPENID}</dd>
       </dl>
     </section>`;
 }

@@ -33,7 +33,10 @@ const FIELDS = {
 };
 const IDENTITY = ['appids', 'apiv3_key', 'certificate_serial', 'public_key_pem'];
 
-/** Registers merchants (PUT; what is left out goes back to its default) and changes their switches (PATCH). */
+/**
+ * Registers merchants (PUT, with their whole identity) and changes them (PATCH). Either way a switch that
+ * is not named stays as it is, so that a gateway may register itself on every start.
+ */
 export function merchantRoutes(server: FastifyInstance, wechat: Wechat): void {
   const { store, platform } = wechat;
 
@@ -41,7 +44,8 @@ export function merchantRoutes(server: FastifyInstance, wechat: Wechat): void {
     '/wechat/merchants/:mchid',
     { schema: { body: object(FIELDS, IDENTITY) } },
     async ({ params, body }, reply) => {
-      const merchant = changed({ ...DEFAULTS, mchid: params.mchid }, body);
+      const known = findMerchant(store, params.mchid);
+      const merchant = changed(known ?? { ...DEFAULTS, mchid: params.mchid }, body);
       if (!isPublicKey(merchant.publicKeyPem)) {
         return reply.code(400).send({ message: 'public_key_pem is no public key' });
       }

@@ -121,7 +121,7 @@ function contentSecurityPolicy(nonce: string, bridge: string | undefined): strin
   return [
     "default-src 'none'",
     `script-src 'nonce-${nonce}'`,
-    `style-src 'self'${bridge === undefined ? '' : " 'unsafe-inline'"}`,
+    "style-src 'self'",
     "img-src 'self' data:",
     `connect-src 'self'${also}`,
     "form-action 'none'",

@@ -50,7 +50,7 @@ test('it starts, answers its health, finishes what is in flight on SIGTERM, and 
 test('npm start passes the signal on: nothing is left running', async () => {
   const [port, sandboxPort] = [await freePort(), await freePort()];
   const npm = spawn('npm', ['start'], {
-    // biome-ignore lint/style/noProcessEnv: npm is found by the PATH of whoever runs the tests
+    // npm is found by the PATH of whoever runs the tests
     env: { ...process.env, ...settings(), PORT: String(port), SANDBOX_PORT: String(sandboxPort) },
     stdio: 'ignore',
   });

@@ -14,7 +14,6 @@ declare module 'vitest' {
 
 /** One PostgreSQL for the run, TEST_DATABASE_URL or one of its own, with one migrated template database. */
 export async function setup(project: TestProject): Promise<() => Promise<void>> {
-  // biome-ignore lint/style/noProcessEnv: a setting of the test run, not of the server
   const given = env.TEST_DATABASE_URL;
   const server =
     given === undefined ? await startThrowawayPostgres() : { url: given, remove: async () => undefined };

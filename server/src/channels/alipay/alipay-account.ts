@@ -33,7 +33,7 @@ export const KEY_MODE = 'key';
 export function parseAlipayAccount({ settings, secrets }: ChannelAccount): AlipayAccount {
   const appId = required(settings, 'settings.appId', APP_ID, '应为 16 位数字应用 ID');
   const mode = required(settings, 'settings.mode', /^(key|certificate)$/, '应为 key 或 certificate');
-  const privateKey = parsePrivateKey(required(secrets, 'secrets.appPrivateKey', /^/, ''));
+  const privateKey = parsePrivateKey(required(secrets, 'secrets.appPrivateKey', /\S/, '应为应用私钥'));
   return {
     appId,
     sellerId: optional(settings, 'settings.sellerId', /^2088\d{12}$/, '应为 2088 开头的 16 位商户号'),
@@ -57,6 +57,8 @@ export function alipayAccounts(): (record: ChannelAccount) => AlipayAccount {
 }
 
 const APP_ID = /^\d{16}$/;
+/** A private key would be read as well, and its public half is the application's, not Alipay's. */
+const PUBLIC_KEY = /^\s*(-----BEGIN PUBLIC KEY-----|[\w+/=\s]+$)/;
 const PEM_CERTIFICATE = /BEGIN CERTIFICATE/;
 
 type Values = Readonly<Record<string, unknown>>;
@@ -64,8 +66,10 @@ type Verification = Pick<AlipayAccount, 'certificateSns' | 'alipayKeys'>;
 
 function keyMode(settings: Values): Verification {
   const field = 'settings.alipayPublicKey';
-  const text = required(settings, field, /^(?![^]*PRIVATE KEY)/, '应为支付宝公钥，不是私钥');
-  const key = readKey(field, () => createPublicKey(text.includes('-----') ? text : pemOf('PUBLIC KEY', text)));
+  const text = required(settings, field, PUBLIC_KEY, '应为支付宝公钥（PEM 或 Base64）');
+  const key = readKey(field, () =>
+    createPublicKey(text.includes('-----') ? text : pemOf('PUBLIC KEY', text)),
+  );
   return { certificateSns: undefined, alipayKeys: new Map([[KEY_MODE, rsaKey(field, key)]]) };
 }
 

@@ -3,7 +3,8 @@ import { type HttpAnswer, type HttpClient, HttpFailure } from '../http-client.ts
 import type { AlipayAccount } from './alipay-account.ts';
 import { type Content, optionalTextOf, parseContent, UnexpectedContent } from './content.ts';
 import { readEnvelope } from './envelope.ts';
-import { type Parameters, requestTimestamp, signatureDefect, signedParameters } from './signature.ts';
+import { shanghaiTime } from './request-text.ts';
+import { type Parameters, signatureDefect, signedParameters } from './signature.ts';
 
 /**
  * Alipay said no. `gateway`: before the call reached the business, which Alipay does not sign.
@@ -47,7 +48,7 @@ export function createAlipayApi(parts: {
   return {
     async call(account, request) {
       const { method, body, query = {} } = request;
-      const timestamp = requestTimestamp(clock.now());
+      const timestamp = shanghaiTime(clock.now());
       const signed = signedParameters(account, method, timestamp, { ...query, ...body });
       const inQuery = Object.fromEntries(Object.entries(signed).filter(([name]) => !(name in body)));
       try {

@@ -3,10 +3,176 @@ import { done, type Outcome, unknown } from '../../lib/outcome.ts';
 import type { PaymentHandle, PaymentState, PaymentTerms, Scene } from '../channel.ts';
 import type { AlipayAccount } from './alipay-account.ts';
 import { type AlipayApi, formText } from './alipay-api.ts';
-import { outcomeOf, parseContent, requireText, textOf } from './content.ts';
+import { optionalTextOf, outcomeOf, parseContent, requireText, textOf } from './content.ts';
 import { isPastClosing, isTradeUnknown, refusalOutcome } from './refusal-codes.ts';
-import { instantOf, plainText } from './request-text.ts';
-import { requestTimestamp, signedParameters } from './signature.ts';
+import { instantOf, plainText, shanghaiTime } from './request-text.ts';
+import { type Parameters, signedParameters } from './signature.ts';
 import { readTrade } from './trade-content.ts';
-import { shanghaiTime } from './request-text.ts';
 import { yuanOf } from './yuan.ts';
+
+/**
+ * A payment's method and parameters. A redirect is signed over its `timestamp`, so that is kept too:
+ * the same request gives the same address. A call gets the time it is made.
+ */
+export function paymentRequest(account: AlipayAccount, terms: PaymentTerms, now: Date): string {
+  const { scene } = terms;
+  const { method, isRedirect } = WAYS[scene];
+  return JSON.stringify({
+    method,
+    ...(isRedirect && { timestamp: shanghaiTime(now), return_url: terms.returnUrl }),
+    notify_url: terms.notifyUrl,
+    biz_content: bizContent(account, terms),
+  });
+}
+
+/** Sends a payment as stored, or makes the address that the payer's browser takes to Alipay. */
+export async function createPayment(
+  api: AlipayApi,
+  gatewayUrl: string,
+  account: AlipayAccount,
+  scene: Scene,
+  request: string,
+): Promise<Outcome<PaymentHandle>> {
+  const stored = readRequest(request);
+  const { method, query, body, paymentNo, expiresAt } = stored;
+  if (WAYS[scene].isRedirect) {
+    return done({ kind: 'redirect', url: redirectUrl(gatewayUrl, account, stored), expiresAt });
+  }
+  const answer = await api.call(account, { method, query, body });
+  if (answer.kind === 'refused') return refusalOutcome('create_payment', answer);
+  if (answer.kind === 'unknown') return answer;
+  const { content } = answer;
+  return outcomeOf(() => {
+    requireText(content, 'out_trade_no', paymentNo);
+    return scene === 'native'
+      ? { kind: 'qr', codeUrl: textOf(content, 'qr_code'), expiresAt }
+      : { kind: 'trade', tradeNo: textOf(content, 'trade_no'), expiresAt };
+  });
+}
+
+export async function queryPayment(
+  api: AlipayApi,
+  account: AlipayAccount,
+  paymentNo: string,
+): Promise<Outcome<PaymentState>> {
+  const answer = await api.call(account, { method: 'alipay.trade.query', body: tradeBody(paymentNo) });
+  if (answer.kind === 'unknown') return answer;
+  if (answer.kind === 'refused') {
+    if (isTradeUnknown(answer)) return done({ status: 'not_found' });
+    return refusalOutcome('query_payment', answer);
+  }
+  const { content } = answer;
+  return outcomeOf(() => {
+    requireText(content, 'out_trade_no', paymentNo);
+    return readTrade(content, 'send_pay_date').state;
+  });
+}
+
+/** Never by `alipay.trade.cancel`, which gives the money back when it comes too late. */
+export async function closePayment(
+  api: AlipayApi,
+  account: AlipayAccount,
+  paymentNo: string,
+): Promise<Outcome<'closed' | 'paid' | 'not_found'>> {
+  const answer = await api.call(account, { method: 'alipay.trade.close', body: tradeBody(paymentNo) });
+  if (answer.kind === 'unknown') return answer;
+  if (answer.kind === 'accepted') {
+    const { content } = answer;
+    return outcomeOf(() => {
+      requireText(content, 'out_trade_no', paymentNo);
+      return 'closed';
+    });
+  }
+  if (isPastClosing(answer)) return endOf(await queryPayment(api, account, paymentNo));
+  if (isTradeUnknown(answer)) return done('not_found');
+  return refusalOutcome('close_payment', answer);
+}
+
+/** What `my.tradePay` takes in a mini-program; every other handle is opened as it is. */
+export function payerParameters(handle: PaymentHandle): Record<string, string> {
+  assert(handle.kind === 'trade', `a ${handle.kind} handle has no payer parameters`);
+  return { tradeNO: handle.tradeNo };
+}
+
+interface Way {
+  readonly method: string;
+  readonly productCode: string;
+  readonly isRedirect: boolean;
+}
+
+const WAP: Way = { method: 'alipay.trade.wap.pay', productCode: 'QUICK_WAP_WAY', isRedirect: true };
+
+const WAYS: Readonly<Record<Scene, Way>> = {
+  native: { method: 'alipay.trade.precreate', productCode: 'QR_CODE_OFFLINE', isRedirect: false },
+  wap: WAP,
+  jsapi: WAP,
+  page: { method: 'alipay.trade.page.pay', productCode: 'FAST_INSTANT_TRADE_PAY', isRedirect: true },
+  mini_program: { method: 'alipay.trade.create', productCode: 'JSAPI_PAY', isRedirect: false },
+};
+
+const DEFAULT_SUBJECT = '校园缴费';
+
+/** Documented fields only: Alipay may intercept any other. */
+function bizContent(account: AlipayAccount, terms: PaymentTerms): string {
+  const { scene, returnUrl } = terms;
+  return JSON.stringify({
+    out_trade_no: terms.paymentNo,
+    total_amount: yuanOf(terms.totalFee),
+    subject: plainText(terms.description) || DEFAULT_SUBJECT,
+    product_code: WAYS[scene].productCode,
+    time_expire: shanghaiTime(terms.expiresAt),
+    ...(WAYS[scene] === WAP && { quit_url: returnUrl }),
+    ...(scene === 'mini_program' && { ...buyerOf(terms), op_app_id: account.miniProgramAppId }),
+  });
+}
+
+/** Newer applications know their users by an `open_id`, older ones by the 2088… user id. */
+function buyerOf({ openid }: PaymentTerms): Parameters {
+  assert(openid, 'scene mini_program needs an openid');
+  return /^2088\d{12}$/.test(openid) ? { buyer_id: openid } : { buyer_open_id: openid };
+}
+
+interface StoredRequest {
+  readonly method: string;
+  readonly timestamp: string | undefined;
+  readonly query: Parameters;
+  readonly body: { readonly biz_content: string };
+  readonly paymentNo: string;
+  readonly expiresAt: Date;
+}
+
+function readRequest(request: string): StoredRequest {
+  const stored = parseContent(request);
+  const body = { biz_content: textOf(stored, 'biz_content') };
+  const terms = parseContent(body.biz_content);
+  const returnUrl = optionalTextOf(stored, 'return_url');
+  return {
+    method: textOf(stored, 'method'),
+    timestamp: optionalTextOf(stored, 'timestamp'),
+    query: {
+      notify_url: textOf(stored, 'notify_url'),
+      ...(returnUrl === undefined ? {} : { return_url: returnUrl }),
+    },
+    body,
+    paymentNo: textOf(terms, 'out_trade_no'),
+    expiresAt: instantOf(terms, 'time_expire'),
+  };
+}
+
+function redirectUrl(gatewayUrl: string, account: AlipayAccount, stored: StoredRequest): string {
+  const { method, timestamp, query, body } = stored;
+  assert(timestamp, 'a redirect is stored with its timestamp');
+  return `${gatewayUrl}?${formText(signedParameters(account, method, timestamp, { ...query, ...body }))}`;
+}
+
+function tradeBody(paymentNo: string): Parameters {
+  return { biz_content: JSON.stringify({ out_trade_no: paymentNo }) };
+}
+
+/** What a trade that would not be closed has come to. */
+function endOf(found: Outcome<PaymentState>): Outcome<'closed' | 'paid'> {
+  if (found.kind !== 'done') return found;
+  const { status } = found.value;
+  if (status === 'closed' || status === 'paid') return done(status);
+  return unknown('支付宝拒绝关闭，查询结果又不是已支付或已关闭');
+}

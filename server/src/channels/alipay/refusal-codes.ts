@@ -21,9 +21,8 @@ export const CONFIGURATION = 'CHANNEL_CONFIGURATION';
  * inside the text, because Alipay's own prefixes vary (`ACQ.`, `AQC.`, `aop.ACQ.`).
  */
 export function refusalOutcome(call: AlipayCall, { level, code, message }: AlipayRefusal): Undone {
-  if (level === 'unsigned_business' || code.includes('SYSTEM_ERROR')) {
-    return { kind: 'unknown', reason: `支付宝拒绝（${code}）` };
-  }
+  const unproven = { kind: 'unknown', reason: `支付宝拒绝（${code}）` } as const;
+  if (level === 'unsigned_business') return unproven;
   if (level === 'gateway' || CONFIGURATION_CODES.test(code)) {
     return { kind: 'not_done', code: CONFIGURATION, message: `支付宝账户配置有误（${code}）：${message}` };
   }
@@ -31,7 +30,7 @@ export function refusalOutcome(call: AlipayCall, { level, code, message }: Alipa
   if (code.includes('DISCORDANT_REPEAT_REQUEST')) {
     return { kind: 'unknown', reason: `该退款单号已以另一金额退款成功，须人工核对（${code}）` };
   }
-  return { kind: 'unknown', reason: `支付宝拒绝（${code}）` };
+  return unproven;
 }
 
 /** Whether Alipay proved that it has no trade by this number, or not yet: a code may still be scanned. */

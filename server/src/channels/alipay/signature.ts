@@ -1,6 +1,5 @@
 import { sign, verify } from 'node:crypto';
 import type { AlipayAccount } from './alipay-account.ts';
-import { shanghaiTime } from './request-text.ts';
 
 export type Parameters = Readonly<Record<string, string>>;
 
@@ -13,7 +12,7 @@ export function signedText(parameters: Parameters): string {
     .join('&');
 }
 
-/** A request of `method` with the parameters every request carries, signed. */
+/** A request of `method` with the parameters every request carries, signed. `timestamp` is Beijing time. */
 export function signedParameters(
   account: AlipayAccount,
   method: string,
@@ -35,9 +34,6 @@ export function signedParameters(
   const signature = sign(RSA2, Buffer.from(signedText(parameters), 'utf8'), privateKey);
   return { ...parameters, sign: signature.toString('base64') };
 }
-
-/** The `timestamp` of a request made at `now`. */
-export const requestTimestamp = shanghaiTime;
 
 /**
  * What is wrong with Alipay's signature over `text`, or undefined when it holds. The algorithm is

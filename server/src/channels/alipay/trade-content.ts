@@ -31,17 +31,18 @@ function readState(content: Content, paidAtField: PaidAtField): PaymentState {
 
 /** "Enjoy first, pay later": the trade is a success for the payer, but nothing has been taken yet. */
 function isMoneyAwaited(content: Content): boolean {
-  return (
-    content.credit_pay_mode === 'creditAdvanceV2' || content.additional_status === 'SELLER_NOT_RECEIVED'
-  );
+  return content.credit_pay_mode === 'creditAdvanceV2' || content.additional_status === 'SELLER_NOT_RECEIVED';
 }
 
+/** Told by the moment of payment or a refund; a trade that timed out may say that 0.00 was refunded. */
 function wasPaid(content: Content, paidAtField: PaidAtField): boolean {
-  return PAID_MARKS.concat(paidAtField).some((name) => optionalTextOf(content, name) !== undefined);
+  const has = (name: string) => optionalTextOf(content, name) !== undefined;
+  return has(paidAtField) || has('gmt_refund') || has('out_biz_no') || refundedFeeOf(content) > 0;
 }
 
-/** Only a trade that was paid and refunded carries these. */
-const PAID_MARKS: readonly string[] = ['gmt_refund', 'refund_fee', 'out_biz_no'];
+function refundedFeeOf(content: Content): number {
+  return optionalTextOf(content, 'refund_fee') === undefined ? 0 : fenOf(content, 'refund_fee');
+}
 
 function readEvidence(content: Content, paidAtField: PaidAtField): PaidEvidence {
   return {

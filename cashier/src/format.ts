@@ -1,0 +1,25 @@
+/** `1234567` fen → `12,345.67`; integer arithmetic only. */
+export function formatFee(fen: number): string {
+  const yuan = String(Math.floor(fen / 100)).replace(/\B(?=(\d{3})+$)/g, ',');
+  const rest = fen % 100;
+  return `${yuan}.${rest < 10 ? '0' : ''}${rest}`;
+}
+
+/** Milliseconds left → `59:07`; never below zero. */
+export function formatTimeLeft(ms: number): string {
+  const seconds = Math.max(0, Math.ceil(ms / 1000));
+  const two = (n: number) => (n < 10 ? `0${n}` : String(n));
+  return `${two(Math.floor(seconds / 60))}:${two(seconds % 60)}`;
+}
+
+const SHANGHAI_OFFSET_MS = 8 * 60 * 60 * 1000;
+
+/** An instant (ms since the epoch) as `2026-11-23 16:00:00` in China, whatever the device's zone. */
+export function formatTime(instant: number): string {
+  return new Date(instant + SHANGHAI_OFFSET_MS).toISOString().slice(0, 19).replace('T', ' ');
+}
+
+/** A link the page may offer: what is not http(s) is no link. */
+export function safeLink(url: string | undefined): string | undefined {
+  return url !== undefined && /^https?:\/\//i.test(url) ? url : undefined;
+}

@@ -1,0 +1,65 @@
+import { type Clock, MINUTE_MS } from '../../lib/clock.ts';
+import type { ChannelAdapter, Scene } from '../channel.ts';
+import type { HttpClient } from '../http-client.ts';
+import { alipayAccounts } from './alipay-account.ts';
+import { createAlipayApi } from './alipay-api.ts';
+import { callbackReply, readCallback } from './callbacks.ts';
+import { payerAuthorizeUrl, payerIdFromCode } from './payer-identity.ts';
+import { closePayment, createPayment, payerParameters, paymentRequest, queryPayment } from './payments.ts';
+import { createRefund, queryRefund, refundRequest } from './refunds.ts';
+
+/**
+ * Alipay's open platform through its V2 gateway, for one merchant's own application. Methods throw
+ * `InvalidAlipayAccount` when the account record itself is unusable.
+ */
+export function createAlipayChannel(parts: {
+  readonly http: HttpClient;
+  readonly clock: Clock;
+  readonly gatewayUrl?: string;
+  /** Where the payer's browser is sent for its code. */
+  readonly authorizeUrl?: string;
+}): ChannelAdapter {
+  const {
+    http,
+    clock,
+    gatewayUrl = 'https://openapi.alipay.com/gateway.do',
+    authorizeUrl = 'https://openauth.alipay.com/oauth2/publicAppAuthorize.htm',
+  } = parts;
+  const open = alipayAccounts();
+  const api = createAlipayApi({ http, clock, gatewayUrl });
+  return {
+    channel: 'alipay',
+    supports: ({ channel, settings }, scene) =>
+      channel === 'alipay' &&
+      Boolean(settings.appId) &&
+      (scene !== 'mini_program' || settings.miniProgramEnabled === true),
+
+    linkLifetimeMs: (scene) => LINK_LIFETIMES_MS[scene],
+
+    paymentRequest: (account, terms) => paymentRequest(open(account), terms, clock.now()),
+    createPayment: (account, scene, request) => createPayment(api, gatewayUrl, open(account), scene, request),
+    queryPayment: (account, paymentNo) => queryPayment(api, open(account), paymentNo),
+    closePayment: (account, paymentNo) => closePayment(api, open(account), paymentNo),
+    payerParameters: (_account, _scene, handle) => payerParameters(handle),
+
+    payerAuthorizeUrl: (account, redirectUrl, state) =>
+      payerAuthorizeUrl(authorizeUrl, open(account), redirectUrl, state),
+    payerIdFromCode: (account, code) => payerIdFromCode(api, open(account), code),
+
+    refundRequest: (_account, terms) => refundRequest(terms),
+    createRefund: (account, request) => createRefund(api, open(account), request),
+    queryRefund: (account, refundNo, paymentNo) => queryRefund(api, open(account), refundNo, paymentNo),
+
+    readCallback: (account, request) => readCallback(open(account), request),
+    callbackReply,
+  };
+}
+
+/** A trade exists only once a code was scanned or a link opened; a mini-program's from its creation. */
+const LINK_LIFETIMES_MS: Readonly<Record<Scene, number | undefined>> = {
+  native: 5 * MINUTE_MS,
+  wap: 15 * MINUTE_MS,
+  page: 15 * MINUTE_MS,
+  jsapi: 15 * MINUTE_MS,
+  mini_program: undefined,
+};

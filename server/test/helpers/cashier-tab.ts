@@ -1,0 +1,31 @@
+import type { Browser, Page } from 'playwright-core';
+
+export const DESKTOP = { viewport: { width: 1440, height: 900 } };
+export const PHONE = {
+  viewport: { width: 375, height: 667 },
+  userAgent: 'Mozilla/5.0 (Linux; Android 9; HUAWEI) AppleWebKit/537.36 Chrome/78.0 Mobile Safari/537.36',
+};
+export const IN_WECHAT = { ...PHONE, userAgent: `${PHONE.userAgent} MicroMessenger/8.0.40` };
+
+/** A browser tab, with what went wrong in it: page errors, and what the content policy refused. */
+export interface CashierTab extends AsyncDisposable {
+  readonly page: Page;
+  readonly problems: string[];
+}
+
+export async function openTab(
+  browser: Browser,
+  url: string,
+  device: { viewport: { width: number; height: number }; userAgent?: string },
+): Promise<CashierTab> {
+  const context = await browser.newContext({ ...device, locale: 'zh-CN' });
+  const page = await context.newPage();
+  const problems: string[] = [];
+  page.on('pageerror', (error) => problems.push(error.message));
+  page.on('console', (message) => {
+    const isMissing = /status of 404/.test(message.text());
+    if (message.type() === 'error' && !isMissing) problems.push(message.text());
+  });
+  await page.goto(url);
+  return { page, problems, [Symbol.asyncDispose]: () => context.close() };
+}
