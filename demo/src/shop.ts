@@ -1,0 +1,90 @@
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { type Client, type Notification, notificationHandler } from '@zhixiao/sdk';
+import { type ShopOrder, shopPage } from './page.ts';
+
+/** The interface document's test app; the sandbox has it. */
+export const TEST_APP = {
+  appId: 'partner1',
+  appSecret: 'weiweixiao',
+  aesKey: 'AD42F6697B035B7580E4FEF93BE20B4D',
+} as const;
+
+const FEE = 3_000;
+
+/** A small partner system: sells dormitory power, keeps its orders in memory. */
+export interface Shop extends AsyncDisposable {
+  readonly url: string;
+  order(): Promise<ShopOrder & { readonly orderId: string }>;
+  /** Resolves with the notification of this order, however often it comes. */
+  paid(outTradeNo: string): Promise<Notification>;
+  markRefunded(outTradeNo: string): void;
+}
+
+/** Opens the shop on `port`, or on any free one when it is taken. */
+export async function openShop(client: Client, port: number): Promise<Shop> {
+  const orders = new Map<string, ShopOrder>();
+  const notified = new Map<string, PromiseWithResolvers<Notification>>();
+
+  const receive = notificationHandler(TEST_APP, (notification) => {
+    const order = orders.get(notification.out_trade_no);
+    if (order?.status === '待支付') order.status = '已支付';
+    notified.get(notification.out_trade_no)?.resolve(notification);
+  });
+
+  const server = createServer((request, response) => {
+    if (request.method === 'POST' && request.url === '/notify') return receive(request, response);
+    if (request.method === 'POST' && request.url === '/orders') {
+      shop.order().then(
+        (order) => response.writeHead(303, { location: order.url }).end(),
+        (error: Error) =>
+          response.writeHead(502, { 'content-type': 'text/plain; charset=utf-8' }).end(error.message),
+      );
+      return undefined;
+    }
+    response.writeHead(200, { 'content-type': 'text/html; charset=utf-8' });
+    return response.end(shopPage([...orders.values()].reverse()));
+  });
+  await listen(server, port).catch(() => listen(server, 0));
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+
+  const shop: Shop = {
+    url,
+    async order() {
+      const outTradeNo = `D${Date.now()}`;
+      notified.set(outTradeNo, Promise.withResolvers());
+      const created = await client.orderCreate({
+        body: '宿舍电费充值',
+        out_trade_no: outTradeNo,
+        total_fee: FEE,
+        user_no: '20140548',
+        user_name: '张三',
+        notify_url: `${url}/notify`,
+        return_url: `${url}/`,
+      });
+      const order: ShopOrder = { outTradeNo, url: created.url, fee: FEE, status: '待支付' };
+      orders.set(outTradeNo, order);
+      return { ...order, orderId: created.order_id };
+    },
+    paid: (outTradeNo) => (notified.get(outTradeNo) ?? Promise.withResolvers<Notification>()).promise,
+    markRefunded(outTradeNo) {
+      const order = orders.get(outTradeNo);
+      if (order) order.status = '已部分退款';
+    },
+    async [Symbol.asyncDispose]() {
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+  return shop;
+}
+
+function listen(server: Server, port: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, '127.0.0.1', () => {
+      server.off('error', reject);
+      resolve();
+    });
+  });
+}
