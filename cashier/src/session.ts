@@ -78,6 +78,12 @@ export function useSession(initial: CashierView, device: CashierDevice, texts: T
     // a desktop has nothing to tap: its code is there when the page opens
     if (device === 'desktop' && initial.state === 'waiting' && preferred) void start(preferred);
   }, []);
+  useEffect(() => {
+    if (payment?.kind !== 'qr' || !isOpen) return undefined;
+    const { channel, expiresAt } = payment;
+    const timer = setTimeout(() => void start(channel), Math.max(0, expiresAt - skewMs - Date.now()));
+    return () => clearTimeout(timer);
+  }, [payment, isOpen]);
   useAsking(isOpen, confirming, (wokenUp) => ask(confirming || (wokenUp && payment !== undefined)));
 
   return {

@@ -46,6 +46,8 @@ export type CashierPayment =
       readonly kind: 'qr';
       readonly channel: CashierChannel;
       readonly codeUrl: string;
+      /** When the code stops working, by the server's clock; then the page starts again for a new one. */
+      readonly expiresAt: number;
       readonly sandboxPhoneUrl?: string;
     }
   /** Call `WeixinJSBridge.invoke('getBrandWCPayRequest', parameters)`. */

@@ -103,6 +103,8 @@ create table payments (
   -- when a worker asks the channel again, and how often it has
   due_at              timestamptz,
   checks              integer not null default 0,
+  -- the channel was asked last and could not say
+  in_doubt            boolean not null default false,
   -- when the channel was last asked about it on a partner's or a payer's behalf
   asked_at            timestamptz,
   primary key (app_id, payment_no),

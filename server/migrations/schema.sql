@@ -195,6 +195,7 @@ create table payments (
   refunded_fee bigint not null default 0,
   due_at timestamp with time zone,
   checks integer not null default 0,
+  in_doubt boolean not null default false,
   asked_at timestamp with time zone,
   constraint payments_pkey PRIMARY KEY (app_id, payment_no),
   constraint payments_payment_no_key UNIQUE (payment_no),

@@ -7,6 +7,7 @@ import { loadCashierFrontEnd } from './cashier-api/front-end.ts';
 import { cashierPage } from './cashier-api/page.ts';
 import { cashierRoutes } from './cashier-api/routes.ts';
 import { accountDirectory } from './channels/account-directory.ts';
+import { createAlipayChannel } from './channels/alipay/alipay-channel.ts';
 import { createHttpClient } from './channels/http-client.ts';
 import { createWechatChannel } from './channels/wechat/wechat-channel.ts';
 import type { Core } from './core.ts';
@@ -65,6 +66,16 @@ export async function createApp(options: AppOptions): Promise<App> {
       ? {}
       : { baseUrl: sandboxUrl, oauthBaseUrl: sandboxUrl, connectBaseUrl: sandboxUrl }),
   });
+  const alipay = createAlipayChannel({
+    http: channelHttp,
+    clock,
+    ...(sandboxUrl === undefined
+      ? {}
+      : {
+          gatewayUrl: `${sandboxUrl}/gateway.do`,
+          authorizeUrl: `${sandboxUrl}/oauth2/publicAppAuthorize.htm`,
+        }),
+  });
   const core: Core = {
     db,
     clock,
@@ -72,7 +83,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     vault,
     apps: appDirectory(db, vault),
     accounts: accountDirectory(db, vault),
-    channels: new Map([['wechat', wechat]]),
+    channels: new Map([wechat, alipay].map((channel) => [channel.channel, channel])),
     publicUrl,
     log,
   };

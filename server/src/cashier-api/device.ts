@@ -1,5 +1,7 @@
 import type { CashierChannel, CashierDevice } from '@zhixiao/cashier/view';
 import type { Scene } from '../channels/channel.ts';
+import type { Core } from '../core.ts';
+import { canPayBy } from '../payments/start-payment.ts';
 
 /** Where a page runs, by its user agent; wallets name themselves. */
 export function deviceOf(userAgent: string): CashierDevice {
@@ -9,10 +11,23 @@ export function deviceOf(userAgent: string): CashierDevice {
   return 'desktop';
 }
 
-/** How each channel is paid on each device; a missing one cannot be. */
-export const SCENE_OF: Readonly<Record<CashierDevice, Partial<Record<CashierChannel, Scene>>>> = {
-  desktop: { wechat: 'native' },
-  phone: { wechat: 'native' },
-  wechat: { wechat: 'jsapi' },
-  alipay: {},
+/** The ways to pay on each device, best first; no wallet opens in the other's browser. */
+const SCENES: Readonly<Record<CashierDevice, Readonly<Record<CashierChannel, readonly Scene[]>>>> = {
+  desktop: { wechat: ['native'], alipay: ['native'] },
+  phone: { wechat: ['wap', 'native'], alipay: ['wap'] },
+  wechat: { wechat: ['jsapi'], alipay: [] },
+  alipay: { wechat: [], alipay: ['jsapi'] },
 };
+
+/** How an app can be paid on a channel where the page runs; undefined when it cannot. */
+export async function sceneOn(
+  core: Core,
+  appId: string,
+  device: CashierDevice,
+  channel: CashierChannel,
+): Promise<Scene | undefined> {
+  for (const scene of SCENES[device][channel]) {
+    if (await canPayBy(core, appId, channel, scene)) return scene;
+  }
+  return undefined;
+}

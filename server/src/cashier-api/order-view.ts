@@ -3,9 +3,8 @@ import { PAY_TYPE } from '@zhixiao/protocol/interfaces';
 import type { Core } from '../core.ts';
 import { maskName, maskNumber } from '../lib/mask.ts';
 import { isPayable, type Order } from '../orders/order.ts';
-import type { OrderStanding } from '../orders/query-order.ts';
-import { canPayBy } from '../payments/start-payment.ts';
-import { SCENE_OF } from './device.ts';
+import { isInDoubt, type OrderStanding } from '../orders/query-order.ts';
+import { sceneOn } from './device.ts';
 
 /** What the cashier page may know of an order: anyone with the link sees it. */
 export async function orderView(
@@ -20,7 +19,7 @@ export async function orderView(
   const { userName, userNo } = order.payer;
   return {
     orderId: order.orderId,
-    state: stateOf(order, now),
+    state: (await isInDoubt(core, order)) ? 'confirming' : stateOf(order, now),
     body: order.body,
     totalFee: order.totalFee,
     payee: app.schoolName,
@@ -57,8 +56,7 @@ async function channelsOf(core: Core, order: Order, device: CashierDevice): Prom
   const others: CashierChannel[] = preferred === 'alipay' ? ['wechat'] : ['alipay'];
   const channels: CashierChannel[] = [];
   for (const channel of [preferred, ...others]) {
-    const scene = SCENE_OF[device][channel];
-    if (scene && (await canPayBy(core, order.appId, channel, scene))) channels.push(channel);
+    if (await sceneOn(core, order.appId, device, channel)) channels.push(channel);
   }
   return channels;
 }

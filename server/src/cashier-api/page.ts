@@ -17,7 +17,8 @@ interface PageRoute {
 
 interface SignInRoute {
   Params: { channel: string; orderId: string };
-  Querystring: { code?: string; state?: string };
+  /** WeChat names its code `code`, Alipay `auth_code`. */
+  Querystring: { code?: string; auth_code?: string; state?: string };
 }
 
 /** The hosted cashier page (2.1) with its assets, and the way back from a wallet's sign-in. */
@@ -76,7 +77,8 @@ async function finishSignIn(
   reply: FastifyReply,
   order: Order,
 ): Promise<boolean> {
-  const { code, state } = request.query;
+  const { state } = request.query;
+  const code = request.query.code ?? request.query.auth_code;
   const channel = request.params.channel === 'wechat' ? 'wechat' : 'alipay';
   const account = await core.accounts.ofApp(order.appId, channel);
   const adapter = core.channels.get(channel);

@@ -1,10 +1,10 @@
 import type { CashierPayment, StartPayment } from '@zhixiao/cashier/view';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Core } from '../core.ts';
-import type { Order } from '../orders/order.ts';
+import { cashierUrl, type Order } from '../orders/order.ts';
 import { startPayment } from '../payments/start-payment.ts';
 import { Refusal } from '../refusal.ts';
-import { SCENE_OF } from './device.ts';
+import { sceneOn } from './device.ts';
 import { payerOf, signInUrl } from './payer-identity.ts';
 
 /**
@@ -20,20 +20,33 @@ export async function startFromCashier(
   sandboxUrl: string | undefined,
 ): Promise<CashierPayment> {
   const { channel } = wish;
-  const scene = SCENE_OF[wish.device][channel];
+  const scene = await sceneOn(core, order.appId, wish.device, channel);
   const account = await core.accounts.ofApp(order.appId, channel);
   if (!scene || !account) throw new Refusal('channel_not_enabled', { channel });
 
-  const openid = scene === 'jsapi' ? payerOf(core, exchange.request, account) : undefined;
-  if (scene === 'jsapi' && openid === undefined) {
+  const needsPayer = channel === 'wechat' && scene === 'jsapi';
+  const openid = needsPayer ? payerOf(core, exchange.request, account) : undefined;
+  if (needsPayer && openid === undefined) {
     return { kind: 'redirect', channel, url: signInUrl(core, exchange.reply, account, order.orderId) };
   }
-  const started = await startPayment(core, order, { channel, scene, openid });
+  const started = await startPayment(core, order, {
+    channel,
+    scene,
+    openid,
+    payerIp: exchange.request.ip,
+    returnUrl: cashierUrl(core.publicUrl, order.orderId),
+  });
   switch (started.handle.kind) {
     case 'qr': {
-      const { codeUrl } = started.handle;
+      const { codeUrl, expiresAt } = started.handle;
       const phone = sandboxUrl && `${sandboxUrl}/phone/pay?code=${encodeURIComponent(codeUrl)}`;
-      return { kind: 'qr', channel, codeUrl, ...(phone ? { sandboxPhoneUrl: phone } : {}) };
+      return {
+        kind: 'qr',
+        channel,
+        codeUrl,
+        expiresAt: expiresAt.getTime(),
+        ...(phone ? { sandboxPhoneUrl: phone } : {}),
+      };
     }
     case 'prepay':
       return {

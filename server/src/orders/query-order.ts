@@ -3,7 +3,7 @@ import { plusMs, SECOND_MS } from '../lib/clock.ts';
 import { isId } from '../lib/ids.ts';
 import { askAboutPayment } from '../payments/check-payment.ts';
 import type { Payment } from '../payments/payment.ts';
-import { claimQuestions, findPayment } from '../payments/payment-store.ts';
+import { claimQuestions, findPayment, hasDoubtfulPayment } from '../payments/payment-store.ts';
 import { Refusal } from '../refusal.ts';
 import type { Order } from './order.ts';
 import { findOrder, findOrderById } from './order-store.ts';
@@ -47,6 +47,12 @@ export async function refreshOrder(core: Core, order: Order): Promise<OrderStand
 
 /** The order's standing as the books have it. */
 export async function standingOf(core: Core, order: Order): Promise<OrderStanding> {
-  if (order.paymentNo === undefined) return { order, payment: undefined };
-  return { order, payment: await findPayment(core.db, { appId: order.appId, paymentNo: order.paymentNo }) };
+  const { appId, paymentNo } = order;
+  if (paymentNo === undefined) return { order, payment: undefined };
+  return { order, payment: await findPayment(core.db, { appId, paymentNo }) };
+}
+
+/** Whether a payer was shown a way to pay this order and the channel cannot say what came of it. */
+export async function isInDoubt(core: Core, order: Order): Promise<boolean> {
+  return order.status === 'pending' && hasDoubtfulPayment(core.db, order.appId, order.orderId);
 }

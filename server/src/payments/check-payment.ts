@@ -22,8 +22,9 @@ export async function askAboutPayment(core: Core, payment: Payment): Promise<'se
     await markPaymentClosed(core.db, payment, core.clock.now());
     return 'settled';
   }
-  await rescheduleCheck(core.db, payment, plusMs(core.clock.now(), nextCheckGapMs(payment.checks)));
-  return answer.kind === 'done' ? 'open' : 'unknown';
+  const known = answer.kind === 'done';
+  await rescheduleCheck(core.db, payment, plusMs(core.clock.now(), nextCheckGapMs(payment.checks)), !known);
+  return known ? 'open' : 'unknown';
 }
 
 /**
@@ -39,7 +40,8 @@ export async function closePayment(core: Core, payment: Payment): Promise<Paymen
   } else if (answer.kind === 'done' && (answer.value === 'closed' || isGone(core, channel, payment))) {
     await markPaymentClosed(core.db, payment, core.clock.now());
   } else {
-    await rescheduleCheck(core.db, payment, plusMs(core.clock.now(), nextCheckGapMs(payment.checks)));
+    const known = answer.kind === 'done';
+    await rescheduleCheck(core.db, payment, plusMs(core.clock.now(), nextCheckGapMs(payment.checks)), !known);
   }
   return (await findPayment(core.db, payment)) ?? payment;
 }

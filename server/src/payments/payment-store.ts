@@ -193,14 +193,30 @@ export async function hurryOpenPayments(
   });
 }
 
-/** When a worker asks the channel again; counts the question just asked. */
-export async function rescheduleCheck(q: Queryable, key: PaymentKey, dueAt: Date): Promise<void> {
+/** When a worker asks the channel again; counts the question just asked, and whether it was left unanswered. */
+export async function rescheduleCheck(
+  q: Queryable,
+  key: PaymentKey,
+  dueAt: Date,
+  inDoubt: boolean,
+): Promise<void> {
   await q.query({
     name: 'reschedule-check',
-    text: `update payments set due_at = $3, checks = checks + 1
+    text: `update payments set due_at = $3, checks = checks + 1, in_doubt = $4
             where app_id = $1 and payment_no = $2 and ${OPEN}`,
-    values: [key.appId, key.paymentNo, dueAt],
+    values: [key.appId, key.paymentNo, dueAt, inDoubt],
   });
+}
+
+/** Whether an order has a payment that a payer could have made and the channel could not say anything about. */
+export async function hasDoubtfulPayment(q: Queryable, appId: string, orderId: string): Promise<boolean> {
+  const rows = await q.query({
+    name: 'has-doubtful-payment',
+    text: `select 1 from payments
+            where app_id = $1 and order_id = $2 and ${OPEN} and in_doubt and handle is not null limit 1`,
+    values: [appId, orderId],
+  });
+  return rows.length > 0;
 }
 
 /** Takes due payments for this worker until `leaseUntil`. */
