@@ -75,7 +75,7 @@ export async function claimNotifications(
     name: 'claim-notifications',
     text: `with due as (
              select app_id, notification_id from notifications
-              where next_attempt_at <= $1 order by next_attempt_at limit $3 for update skip locked),
+              where next_attempt_at <= $1 order by next_attempt_at limit $3 for no key update skip locked),
            claimed as (
              update notifications n set next_attempt_at = $2, attempts = attempts + 1
                from due where n.app_id = due.app_id and n.notification_id = due.notification_id

@@ -81,7 +81,11 @@ export async function findOrderById(q: Queryable, vault: Vault, orderId: string)
   return row && fromRow(vault, row);
 }
 
-/** Locks the order for the rest of the transaction. Always lock an order before its payments. */
+/**
+ * Locks the order for the rest of the transaction. Always lock an order before its payments. All locks
+ * are `for no key update`: the foreign keys of rows inserted meanwhile take a share of the key, and
+ * would wait for `for update` in the wrong order.
+ */
 export async function lockOrder(
   tx: Transaction,
   vault: Vault,
@@ -90,7 +94,7 @@ export async function lockOrder(
 ): Promise<Order> {
   const [row] = await tx.query<OrderRow>({
     name: 'lock-order',
-    text: `select ${COLUMNS} from orders where app_id = $1 and order_id = $2 for update`,
+    text: `select ${COLUMNS} from orders where app_id = $1 and order_id = $2 for no key update`,
     values: [appId, orderId],
   });
   if (!row) throw new Error(`order ${orderId} of app ${appId} does not exist`);
@@ -145,7 +149,7 @@ export async function closeUntouchedOrders(q: Queryable, now: Date, limit: numbe
               select app_id, order_id from orders o
                where due_at <= $1
                  and not exists (select 1 from payments p where p.app_id = o.app_id and p.order_id = o.order_id)
-               order by due_at limit $2 for update skip locked)
+               order by due_at limit $2 for no key update skip locked)
            returning 1`,
     values: [now, limit],
   });
@@ -164,7 +168,7 @@ export async function claimDueOrders(
     text: `update orders set due_at = $2
             where (app_id, order_id) in (
               select app_id, order_id from orders
-               where due_at <= $1 order by due_at limit $3 for update skip locked)
+               where due_at <= $1 order by due_at limit $3 for no key update skip locked)
            returning app_id, order_id, close_reason`,
     values: [now, leaseUntil, limit],
   });

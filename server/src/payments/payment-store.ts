@@ -102,7 +102,7 @@ export async function findPaymentByNo(q: Queryable, paymentNo: string): Promise<
 export async function lockPayment(tx: Transaction, key: PaymentKey): Promise<Payment> {
   const [row] = await tx.query<PaymentRow>({
     name: 'lock-payment',
-    text: `select ${COLUMNS} from payments where app_id = $1 and payment_no = $2 for update`,
+    text: `select ${COLUMNS} from payments where app_id = $1 and payment_no = $2 for no key update`,
     values: [key.appId, key.paymentNo],
   });
   if (!row) throw new Error(`payment ${key.paymentNo} of app ${key.appId} does not exist`);
@@ -231,7 +231,7 @@ export async function claimDuePayments(
     text: `update payments set due_at = $2
             where (app_id, payment_no) in (
               select app_id, payment_no from payments
-               where due_at <= $1 order by due_at limit $3 for update skip locked)
+               where due_at <= $1 order by due_at limit $3 for no key update skip locked)
            returning ${COLUMNS}`,
     values: [now, leaseUntil, limit],
   });
@@ -251,8 +251,12 @@ export async function claimQuestions(
 ): Promise<Payment[]> {
   const rows = await q.query<PaymentRow>({
     name: 'claim-questions',
+    // locked rows are skipped: whoever holds one is asking or booking already
     text: `update payments set asked_at = $3
-            where app_id = $1 and order_id = $2 and ${OPEN} and (asked_at is null or asked_at <= $4)
+            where (app_id, payment_no) in (
+              select app_id, payment_no from payments
+               where app_id = $1 and order_id = $2 and ${OPEN} and (asked_at is null or asked_at <= $4)
+                 for no key update skip locked)
            returning ${COLUMNS}`,
     values: [appId, orderId, now, notSince],
   });

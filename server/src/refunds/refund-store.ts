@@ -129,7 +129,7 @@ export async function findRefundsOfOrder(q: Queryable, appId: string, orderId: s
 export async function lockRefund(tx: Transaction, key: RefundKey): Promise<Refund> {
   const [row] = await tx.query<RefundRow>({
     name: 'lock-refund',
-    text: `select ${COLUMNS} from refunds where app_id = $1 and refund_id = $2 for update`,
+    text: `select ${COLUMNS} from refunds where app_id = $1 and refund_id = $2 for no key update`,
     values: [key.appId, key.refundId],
   });
   if (!row) throw new Error(`refund ${key.refundId} of app ${key.appId} does not exist`);
@@ -187,7 +187,7 @@ export async function claimDueRefunds(
     text: `update refunds set due_at = $2
             where (app_id, refund_id) in (
               select app_id, refund_id from refunds
-               where due_at <= $1 order by due_at limit $3 for update skip locked)
+               where due_at <= $1 order by due_at limit $3 for no key update skip locked)
            returning ${COLUMNS}`,
     values: [now, leaseUntil, limit],
   });
