@@ -53,8 +53,25 @@ export async function findAging(q: Queryable, now: Date): Promise<Aging[]> {
   return rows.map((row) => ({ ...row, count: Number(row.count) }));
 }
 
-/** Raises an alert for each kind of thing that has grown too old. */
-export async function alertAging(core: Core): Promise<void> {
+const WATCH_MS = MINUTE_MS;
+
+/** Raises an alert each minute for each kind of thing that has grown too old, until it is resolved. */
+export function startAgingWatch(core: Core): AsyncDisposable {
+  let looking = Promise.resolve();
+  const timer = setInterval(() => {
+    looking = alertAging(core).catch((error: unknown) => {
+      core.log.error({ err: error }, 'could not look for what has grown too old');
+    });
+  }, WATCH_MS);
+  return {
+    async [Symbol.asyncDispose]() {
+      clearInterval(timer);
+      await looking;
+    },
+  };
+}
+
+async function alertAging(core: Core): Promise<void> {
   for (const { alert, count, oldest } of await findAging(core.db, core.clock.now())) {
     core.log.error({ alert, count, oldest }, 'unresolved for too long');
   }

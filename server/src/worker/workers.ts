@@ -1,11 +1,11 @@
 import type { HttpClient } from '../channels/http-client.ts';
 import type { Core } from '../core.ts';
-import { MINUTE_MS, plusMs, SECOND_MS } from '../lib/clock.ts';
+import { plusMs, SECOND_MS } from '../lib/clock.ts';
 import { notificationJob } from '../notifications/notification-job.ts';
 import { expiryJob } from '../orders/expiry-job.ts';
 import { paymentJob } from '../payments/payment-job.ts';
 import { refundJob } from '../refunds/refund-job.ts';
-import { alertAging } from './aging.ts';
+import { startAgingWatch } from './aging.ts';
 import type { Job } from './job.ts';
 import { startWorkerPool, type WorkerPool } from './pool.ts';
 import { WAKE_CHANNEL } from './wake.ts';
@@ -19,12 +19,9 @@ export interface Workers extends AsyncDisposable {
 /** Longer than any handler takes: a live worker never loses its lease. */
 const LEASE_MS = 30 * SECOND_MS;
 const POLL_MS = SECOND_MS;
-const WATCH_MS = MINUTE_MS;
 
 /** Starts notifications, payment and refund checks, and expiry; any number of processes may run them. */
 export async function startWorkers(core: Core, http: HttpClient): Promise<Workers> {
-  const onError = (error: unknown) =>
-    core.log.error({ err: error }, 'background work failed; it will be tried again');
   const start = <T>({ slots, claim, handle }: Job<T>): WorkerPool =>
     startWorkerPool({
       slots,
@@ -34,7 +31,7 @@ export async function startWorkers(core: Core, http: HttpClient): Promise<Worker
         const now = core.clock.now();
         return claim(now, plusMs(now, LEASE_MS), limit);
       },
-      onError,
+      onError: (error) => core.log.error({ err: error }, 'background work failed; it will be tried again'),
     });
   const pools = [
     start(notificationJob(core, http)),
@@ -42,13 +39,7 @@ export async function startWorkers(core: Core, http: HttpClient): Promise<Worker
     start(refundJob(core)),
     start(expiryJob(core)),
   ];
-  const watch = startWorkerPool({
-    slots: 1,
-    pollMs: WATCH_MS,
-    claim: async () => [core],
-    handle: alertAging,
-    onError,
-  });
+  const watch = startAgingWatch(core);
 
   const wake = () => {
     for (const pool of pools) pool.wake();
