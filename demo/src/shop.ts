@@ -11,6 +11,7 @@ export const TEST_APP = {
 } as const;
 
 const FEE = 3_000;
+const USUAL_PORT = 8090;
 
 /** A small partner system: sells dormitory power, keeps its orders in memory. */
 export interface Shop extends AsyncDisposable {
@@ -21,8 +22,8 @@ export interface Shop extends AsyncDisposable {
   markRefunded(outTradeNo: string): void;
 }
 
-/** Opens the shop on `port`, or on any free one when it is taken. */
-export async function openShop(client: Client, port: number): Promise<Shop> {
+/** Opens the shop on `port`; without one on 8090, or on any free one when that is taken. */
+export async function openShop(client: Client, port: number | undefined): Promise<Shop> {
   const orders = new Map<string, ShopOrder>();
   const notified = new Map<string, PromiseWithResolvers<Notification>>();
 
@@ -45,7 +46,8 @@ export async function openShop(client: Client, port: number): Promise<Shop> {
     response.writeHead(200, { 'content-type': 'text/html; charset=utf-8' });
     return response.end(shopPage([...orders.values()].reverse()));
   });
-  await listen(server, port).catch(() => listen(server, 0));
+  if (port === undefined) await listen(server, USUAL_PORT).catch(() => listen(server, 0));
+  else await listen(server, port);
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 
   const shop: Shop = {

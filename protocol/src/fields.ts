@@ -125,7 +125,9 @@ export function webUrl(value: unknown, field: string): string {
   const url = hasScheme ? given : `http://${given.replace(/^\/\//, '')}`;
   const parsed = URL.canParse(url) ? new URL(url) : undefined;
   const isWeb = parsed?.protocol === 'http:' || parsed?.protocol === 'https:';
-  if (!parsed || !isWeb || parsed.hostname === '' || /\s/.test(given)) {
+  // "https:/a.cn" would name a host called "https"
+  const isMistyped = /\s|^https?:(?!\/\/)/i.test(given);
+  if (!parsed || !isWeb || parsed.hostname === '' || isMistyped) {
     throw new FieldError(field, '不是有效的 http/https 地址');
   }
   if (parsed.username !== '' || parsed.password !== '') {

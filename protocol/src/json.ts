@@ -1,6 +1,6 @@
 /**
- * `JSON.parse` that never loses digits: a number beyond the safe integers, or with a fraction or an
- * exponent, arrives as its source text (clients send 20-digit order numbers as JSON numbers).
+ * `JSON.parse` that never loses digits: a number that is not a plain safe integer (the 20-digit order
+ * numbers some clients send, `0.1`, `1.0`, `1e2`) arrives as its source text.
  * @throws SyntaxError
  */
 export function parseJson(text: string): unknown {
@@ -8,6 +8,6 @@ export function parseJson(text: string): unknown {
 }
 
 function keepDigits(_key: string, value: unknown, context?: { source?: string }): unknown {
-  if (typeof value !== 'number' || Number.isSafeInteger(value)) return value;
-  return context?.source ?? value;
+  if (typeof value !== 'number' || context?.source === undefined) return value;
+  return Number.isSafeInteger(value) && String(value) === context.source ? value : context.source;
 }

@@ -6,7 +6,7 @@ const paid = new Set<string>();
 
 createServer(
   notificationHandler(keys, ({ out_trade_no }) => {
-    // 通知可能重复：同一订单只处理一次
+    // 通知可能重复，同一订单只处理一次；返回后才应答 success，请先存好
     if (paid.has(out_trade_no)) return;
     paid.add(out_trade_no);
     console.log('已支付：', out_trade_no);

@@ -1,6 +1,16 @@
-import type { CipherName } from '@zhixiao/protocol/cipher';
-import type { AppKeys } from '@zhixiao/protocol/envelope';
+import { sealRequest } from '@zhixiao/protocol/envelope';
+import { parseJson } from '@zhixiao/protocol/json';
+import { type AppKeys, completeKeys } from './app-keys.ts';
+import {
+  type ContentReader,
+  orderCancelContent,
+  orderCreateContent,
+  orderQueryContent,
+  orderRefundContent,
+  refundQueryContent,
+} from './content.ts';
 import { UnknownOutcomeError } from './errors.ts';
+import { withRetries } from './retry.ts';
 import { callOnce } from './transport.ts';
 import type {
   OrderCreateAnswer,
@@ -8,66 +18,95 @@ import type {
   OrderNumbers,
   OrderQueryAnswer,
   OrderRefundRequest,
+  OrderRequest,
   Refund,
+  RefundQueryAnswer,
   RefundQueryRequest,
 } from './types.ts';
 
-export interface ClientOptions {
+export interface ClientOptions extends AppKeys {
   /** Where the gateway is, such as `https://pay.example.edu.cn`. */
   readonly baseUrl: string;
-  readonly appId: string;
-  readonly appSecret: string;
-  readonly aesKey: string;
-  /** `aes-256-cbc` unless the school says otherwise. */
-  readonly cipher?: CipherName;
-  /** Milliseconds; 15,000 by default. */
-  readonly timeoutMs?: number;
-  /** How often a call without a trustworthy answer is repeated; 2 by default. */
-  readonly retries?: number;
+  /** For one attempt; 15,000 by default: the gateway itself may wait 8 s for a channel. */
+  readonly timeoutMs?: number | undefined;
+  /** How often a call without a trustworthy answer is repeated, where that is safe; 2 by default. */
+  readonly retries?: number | undefined;
 }
 
 /** The partner interfaces. Every method throws a subclass of `ZhixiaoError`. */
 export interface Client {
   /** Creates an order, or finds the one the same call had created (2.1). */
   orderCreate(request: OrderCreateRequest): Promise<OrderCreateAnswer>;
-  orderQuery(request: { out_trade_no: string }): Promise<OrderQueryAnswer>;
-  orderCancel(request: { out_trade_no: string }): Promise<OrderNumbers>;
-  /** Repeated by itself only with an `out_refund_no`: without one a repeat may be another refund. */
+  /** How an order stands (2.2). */
+  orderQuery(request: OrderRequest): Promise<OrderQueryAnswer>;
+  /** Closes an order (2.3); refused with `订单已支付` when the payer was faster. */
+  orderCancel(request: OrderRequest): Promise<OrderNumbers>;
+  /** Refunds part or all (2.4). Repeated by itself only with an `out_refund_no`. */
   orderRefund(request: OrderRefundRequest): Promise<OrderNumbers & Refund>;
-  refundQuery(request: RefundQueryRequest): Promise<OrderNumbers & { readonly refunds: readonly Refund[] }>;
+  /** How refunds stand (extension). */
+  refundQuery(request: RefundQueryRequest): Promise<RefundQueryAnswer>;
 }
 
-const TIMEOUT_MS = 15_000;
-const RETRIES = 2;
-const FIRST_PAUSE_MS = 300;
-
+/**
+ * A client of one app; keep one for the whole process.
+ * @throws TypeError when an option cannot be right
+ */
 export function createClient(options: ClientOptions): Client {
-  const keys: AppKeys = { ...options, cipher: options.cipher ?? 'aes-256-cbc' };
-  const { timeoutMs = TIMEOUT_MS, retries = RETRIES } = options;
+  const { timeoutMs = 15_000, retries = 2 } = options;
+  const keys = completeKeys(options);
+  const prefix = `${webAddress(options.baseUrl)}/pay_api`;
 
-  const call = async <T>(name: string, request: object, mayRepeat = true): Promise<T> => {
-    const url = `${options.baseUrl.replace(/\/+$/, '')}/pay_api/${name}`;
-    for (let repeats = 0; ; repeats += 1) {
-      try {
-        return (await callOnce(url, keys, request, timeoutMs)) as T;
-      } catch (error) {
-        const worthRepeating = error instanceof UnknownOutcomeError && mayRepeat && repeats < retries;
-        if (!worthRepeating) throw error;
-        await pause(FIRST_PAUSE_MS * 2 ** repeats);
-      }
-    }
-  };
+  async function call<T extends OrderNumbers, R extends OrderRequest>(
+    name: string,
+    request: R,
+    read: ContentReader<T>,
+    mayRepeat = true,
+  ): Promise<T> {
+    const target = { url: `${prefix}/${name}`, keys, timeoutMs, mayRepeat };
+    const sealed = sealRequest(keys, request);
+    return withRetries(mayRepeat ? retries : 0, async () => {
+      const text = await callOnce(target, sealed);
+      return contentAbout(request, text, read, mayRepeat);
+    });
+  }
 
   return {
-    orderCreate: (request) => call('order_create', request),
-    orderQuery: (request) => call('order_query', request),
-    orderCancel: (request) => call('order_cancel', request),
-    orderRefund: (request) => call('order_refund', request, request.out_refund_no !== undefined),
-    refundQuery: (request) => call('refund_query', request),
+    orderCreate: (request) =>
+      call('order_create', { ...request, total_fee: String(request.total_fee) }, orderCreateContent),
+    orderQuery: (request) => call('order_query', request, orderQueryContent),
+    orderCancel: (request) => call('order_cancel', request, orderCancelContent),
+    orderRefund: (request) =>
+      call(
+        'order_refund',
+        { ...request, refund_fee: String(request.refund_fee) },
+        orderRefundContent,
+        Boolean(request.out_refund_no),
+      ),
+    refundQuery: (request) => call('refund_query', request, refundQueryContent),
   };
 }
 
-/** Half to all of `ms`, so that many clients do not come back at once. */
-function pause(ms: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, ms * (0.5 + Math.random() / 2)));
+/** The content of a success. An answer about another order is an old one played back: not believed. */
+function contentAbout<T extends OrderNumbers>(
+  request: OrderRequest,
+  text: string,
+  read: ContentReader<T>,
+  mayRepeat: boolean,
+): T {
+  let content: T;
+  try {
+    content = read(parseJson(text));
+  } catch (cause) {
+    throw new UnknownOutcomeError('应答内容不符合接口文档', { mayRepeat, httpStatus: 200, cause });
+  }
+  if (content.out_trade_no !== request.out_trade_no) {
+    throw new UnknownOutcomeError('应答的 out_trade_no 与请求不符', { mayRepeat, httpStatus: 200 });
+  }
+  return content;
+}
+
+function webAddress(baseUrl: string): string {
+  const isWeb = URL.canParse(baseUrl) && /^https?:$/.test(new URL(baseUrl).protocol);
+  if (!isWeb) throw new TypeError('baseUrl 应为 http:// 或 https:// 开头的地址');
+  return baseUrl.replace(/\/+$/, '');
 }

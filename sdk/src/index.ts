@@ -1,3 +1,4 @@
+export type { AppKeys } from './app-keys.ts';
 export { type Client, type ClientOptions, createClient } from './client.ts';
 export {
   BadNotificationError,
@@ -7,10 +8,6 @@ export {
   UnknownOutcomeError,
   ZhixiaoError,
 } from './errors.ts';
-export {
-  NOTIFICATION_RECEIVED,
-  type NotificationKeys,
-  notificationHandler,
-  readNotification,
-} from './notification.ts';
+export { NOTIFICATION_RECEIVED, readNotification, type SealedFields } from './notification.ts';
+export { notificationHandler } from './notification-handler.ts';
 export type * from './types.ts';

@@ -1,71 +1,48 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
-import { type CipherName, DecryptError } from '@zhixiao/protocol/cipher';
-import { type AppKeys, isRequestSignedBy, openRequest } from '@zhixiao/protocol/envelope';
+import { isRequestSignedBy, openRequest, type SealedRequest } from '@zhixiao/protocol/envelope';
+import { parseJson } from '@zhixiao/protocol/json';
+import { type AppKeys, completeKeys } from './app-keys.ts';
+import { notificationContent } from './content.ts';
 import { BadNotificationError } from './errors.ts';
 import type { Notification } from './types.ts';
 
-/** The keys a notification is verified with: the app's own. */
-export type NotificationKeys = Omit<AppKeys, 'cipher'> & { readonly cipher?: CipherName };
-
-/** The body that tells the platform to stop repeating a notification. */
+/** The body to answer a notification with, once it is safely stored. */
 export const NOTIFICATION_RECEIVED = 'success';
 
-const BODY_LIMIT_BYTES = 64 * 1024;
-
 /**
- * Verifies and opens the body of a notification. It may come more than once: act on an `out_trade_no`
- * only the first time.
+ * Verifies and decrypts a notification: the form as it came, parsed, or its fields. The same one may
+ * come again: recognise it by `out_trade_no` and answer success again.
  * @throws BadNotificationError
  */
-export function readNotification(keys: NotificationKeys, body: string): Notification {
-  const form = new URLSearchParams(body);
-  const sealed = {
-    id: form.get('id') ?? '',
-    param: (form.get('param') ?? '').replaceAll(' ', '+'),
-    sign: form.get('sign') ?? '',
-  };
-  const app: AppKeys = { ...keys, cipher: keys.cipher ?? 'aes-256-cbc' };
-  if (sealed.id !== app.appId || !isRequestSignedBy(app, sealed)) {
-    throw new BadNotificationError('the notification is not signed by the gateway');
-  }
+export function readNotification(keys: AppKeys, body: string | URLSearchParams | SealedFields): Notification {
+  const app = completeKeys(keys);
+  const request = sealedRequest(body);
+  if (request.id !== app.appId) throw new BadNotificationError('id 不是本应用的 appid');
+  if (!isRequestSignedBy(app, request)) throw new BadNotificationError('签名错误');
   try {
-    return JSON.parse(openRequest(app, sealed)) as Notification;
+    return notificationContent(parseJson(openRequest(app, request)));
   } catch (cause) {
-    if (!(cause instanceof DecryptError) && !(cause instanceof SyntaxError)) throw cause;
-    throw new BadNotificationError('the notification does not decrypt with this key', { cause });
+    throw new BadNotificationError('内容不是支付通知', { cause });
   }
 }
 
-/**
- * A `node:http` handler for notify_url. `onPaid` is called for every delivery, repeats included; the
- * platform is told "success" only after it has resolved, so store the payment before it does.
- */
-export function notificationHandler(
-  keys: NotificationKeys,
-  onPaid: (notification: Notification) => Promise<void> | void,
-): (request: IncomingMessage, response: ServerResponse) => void {
-  return (request, response) => {
-    handle(keys, onPaid, request).then(
-      () => response.end(NOTIFICATION_RECEIVED),
-      (error: unknown) => {
-        response.statusCode = error instanceof BadNotificationError ? 400 : 500;
-        response.end('failed');
-      },
-    );
+/** The form's fields as a web framework gives them. */
+export interface SealedFields {
+  readonly id?: unknown;
+  readonly param?: unknown;
+  readonly sign?: unknown;
+}
+
+function sealedRequest(body: string | URLSearchParams | SealedFields): SealedRequest {
+  const isForm = typeof body === 'string' || body instanceof URLSearchParams;
+  const form = isForm ? new URLSearchParams(body) : undefined;
+  const field = (name: keyof SealedFields): string => {
+    const values: unknown[] = form ? form.getAll(name) : [(body as SealedFields)[name]];
+    const [value] = values;
+    if (values.length !== 1 || typeof value !== 'string' || value === '') {
+      throw new BadNotificationError(`${name} 应当出现且只出现一次`);
+    }
+    return value;
   };
-}
-
-async function handle(
-  keys: NotificationKeys,
-  onPaid: (notification: Notification) => Promise<void> | void,
-  request: IncomingMessage,
-): Promise<void> {
-  const chunks: Buffer[] = [];
-  let length = 0;
-  for await (const chunk of request as AsyncIterable<Buffer>) {
-    length += chunk.length;
-    if (length > BODY_LIMIT_BYTES) throw new BadNotificationError('the notification is too large');
-    chunks.push(chunk);
-  }
-  await onPaid(readNotification(keys, Buffer.concat(chunks).toString('utf8')));
+  // base64 has no spaces: one is a "+" that was not escaped
+  return { id: field('id'), param: field('param').replaceAll(' ', '+'), sign: field('sign') };
 }

@@ -2,76 +2,101 @@
 export type Fee = number | string;
 
 export interface OrderCreateRequest {
+  /** What is paid for, at most 128 bytes of UTF-8. */
   readonly body: string;
+  /** Your number of the order, at most 40 bytes, unique in your app. */
   readonly out_trade_no: string;
   readonly total_fee: Fee;
+  /** Where notifications go (2.5). */
   readonly notify_url: string;
-  readonly user_no?: string;
-  readonly user_name?: string;
-  readonly return_url?: string;
+  readonly user_no?: string | undefined;
+  readonly user_name?: string | undefined;
+  /** Where the payer's browser goes after the payment. */
+  readonly return_url?: string | undefined;
   /** 1 WeChat Pay, 2 Alipay. */
-  readonly pay_type?: 1 | 2;
+  readonly pay_type?: 1 | 2 | undefined;
   /** The payer in a mini-program; needs pay_type. */
-  readonly openid?: string;
-  readonly piaoju?: Readonly<Record<string, string | number>>;
+  readonly openid?: string | undefined;
+  readonly piaoju?: Piaoju | undefined;
 }
 
-export interface OrderCreateAnswer {
-  readonly out_trade_no: string;
-  readonly order_id: string;
-  /** The hosted payment page. */
-  readonly url: string;
-  /** For a mini-program's payment call, with an openid. */
-  readonly sp_data?: Readonly<Record<string, string>> | string;
+/** The invoice wanted as soon as the order is paid (2.1). */
+export interface Piaoju {
+  /** 1 person, 2 company. */
+  readonly payer_type: 1 | 2;
+  readonly payer_name: string;
+  /** Needed for a company. */
+  readonly payer_taxnum?: string | undefined;
+  readonly payer_address?: string | undefined;
+  readonly payer_bank?: string | undefined;
+  readonly piaoju_memo?: string | undefined;
+  readonly phone: string;
+  readonly payer_email?: string | undefined;
 }
 
-export interface OrderQueryAnswer {
-  readonly out_trade_no: string;
-  readonly order_id: string;
-  /** 1 to be paid, 2 paid (refunded or not), 3 closed. */
-  readonly status: '1' | '2' | '3';
-  /** `YYYY-MM-DD HH:mm:ss` in China, with status 2. */
-  readonly time_end?: string;
-  readonly total_fee: string;
-  readonly refunded_fee: string;
-  readonly pay_type?: '1' | '2';
-}
-
+/** What every answer says of its order. */
 export interface OrderNumbers {
   readonly out_trade_no: string;
   readonly order_id: string;
 }
 
+export interface OrderCreateAnswer extends OrderNumbers {
+  /** The hosted payment page. */
+  readonly url: string;
+  /** For a mini-program's payment call, with an openid; an object even when the app asked for a string. */
+  readonly sp_data?: Readonly<Record<string, unknown>> | undefined;
+}
+
+/** Names an order (2.2, 2.3). */
+export interface OrderRequest {
+  readonly out_trade_no: string;
+}
+
+export interface OrderQueryAnswer extends OrderNumbers {
+  /** 1 to be paid, 2 paid (refunded or not), 3 closed. */
+  readonly status: '1' | '2' | '3';
+  /** `YYYY-MM-DD HH:mm:ss` in China, with status 2. */
+  readonly time_end?: string | undefined;
+  readonly total_fee: string;
+  readonly refunded_fee: string;
+  readonly pay_type?: '1' | '2' | undefined;
+}
+
 export interface OrderRefundRequest {
   readonly out_trade_no: string;
   readonly refund_fee: Fee;
-  /** Your own number of the refund: with it a repeat is the same refund. */
-  readonly out_refund_no?: string;
+  /** Your own number of the refund, at most 64 characters: with it a repeat is the same refund. */
+  readonly out_refund_no?: string | undefined;
 }
 
 export interface Refund {
   readonly refund_id: string;
-  readonly out_refund_no?: string;
+  readonly out_refund_no?: string | undefined;
   readonly refund_fee: string;
   /** 1 under way, 2 succeeded, 3 failed. */
   readonly status: '1' | '2' | '3';
-  readonly message?: string;
-  readonly time_end?: string;
+  /** Why it failed. */
+  readonly message?: string | undefined;
+  /** When it ended. */
+  readonly time_end?: string | undefined;
 }
 
+/** One refund by either of its numbers, or all of the order. */
 export interface RefundQueryRequest {
   readonly out_trade_no: string;
-  readonly out_refund_no?: string;
-  readonly refund_id?: string;
+  readonly out_refund_no?: string | undefined;
+  readonly refund_id?: string | undefined;
+}
+
+export interface RefundQueryAnswer extends OrderNumbers {
+  readonly refunds: readonly Refund[];
 }
 
 /** What the platform posts to notify_url once an order is paid (2.5). */
-export interface Notification {
-  readonly out_trade_no: string;
-  readonly order_id: string;
+export interface Notification extends OrderNumbers {
   readonly time_end: string;
-  readonly user_no?: string;
-  readonly user_name?: string;
+  readonly user_no?: string | undefined;
+  readonly user_name?: string | undefined;
   /** The payer's WeChat openid or Alipay user id. */
   readonly uid: string;
   readonly pay_type: '1' | '2';

@@ -6,7 +6,6 @@ import { createLog } from '../../src/log.ts';
 import { startPayment } from '../../src/payments/start-payment.ts';
 import { expectBooksAgree } from '../helpers/books.ts';
 import { type Gateway, startGateway } from '../helpers/gateway.ts';
-import { waitFor } from '../helpers/wait-for.ts';
 
 /** How many histories run; 2,000 in CI, any number on demand: HISTORIES=100000. */
 const HISTORIES = Number(env.HISTORIES ?? 2_000);
@@ -154,19 +153,15 @@ function refused(): void {}
 async function settle(): Promise<void> {
   await gateway.wechat.clearFaults();
   await gateway.advance(HOUR_MS + MINUTE_MS);
-  await waitFor(
-    async () => {
-      await gateway.advance(MINUTE_MS);
-      const [open] = await gateway.app.core.db.query<{ open: string }>({
-        text: `select (select count(*) from orders where status = 'pending')
+  await gateway.advanceUntil(MINUTE_MS, 'everything to be final', async () => {
+    const [open] = await gateway.app.core.db.query<{ open: string }>({
+      text: `select (select count(*) from orders where status = 'pending')
                     + (select count(*) from payments where status in ('created', 'pending', 'unknown'))
                     + (select count(*) from refunds where status = 'processing')
                     + (select count(*) from notifications where status = 'pending') as open`,
-      });
-      return open?.open === '0';
-    },
-    { what: 'everything to be final', timeoutMs: 30_000 },
-  );
+    });
+    return open?.open === '0';
+  });
 }
 
 test(`${HISTORIES} random histories with every fault end with books that agree`, {

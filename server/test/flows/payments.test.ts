@@ -161,13 +161,9 @@ test('a payment after the order closed is booked and goes back by itself', async
     what: 'the late money to be booked',
   });
   expect(await statusOf(outTradeNo)).toBe('3');
-  await waitFor(
-    async () => {
-      await gateway.advance(5 * SECOND_MS);
-      return (await paymentsOf(orderId))[0]?.refunded_fee === '100';
-    },
-    { what: 'the late money to go back' },
-  );
+  await gateway.advanceUntil(5 * SECOND_MS, 'the late money to go back', async () => {
+    return (await paymentsOf(orderId))[0]?.refunded_fee === '100';
+  });
   expect(gateway.endpoint.receivedFor(outTradeNo)).toEqual([]);
   await expectBooksAgree(gateway);
 });
@@ -185,18 +181,14 @@ test('paying twice at once pays the order once; the second payment goes back', a
   const prepayId = jsapi.handle.kind === 'prepay' ? jsapi.handle.prepayId : '';
   await Promise.all([gateway.wechat.pay({ code_url: desktop }), gateway.wechat.pay({ prepay_id: prepayId })]);
   await waitFor(async () => (await statusOf(outTradeNo)) === '2', { what: 'the order to be paid' });
-  await waitFor(
-    async () => {
-      await gateway.advance(5 * SECOND_MS);
-      const payments = await paymentsOf(orderId);
-      const duplicate = payments.find((payment) => payment.disposition === 'duplicate');
-      return (
-        payments.every((payment) => payment.status !== 'pending') &&
-        (!duplicate || duplicate.refunded_fee === '100')
-      );
-    },
-    { what: 'the second payment to be closed or returned' },
-  );
+  await gateway.advanceUntil(5 * SECOND_MS, 'the second payment to be closed or returned', async () => {
+    const payments = await paymentsOf(orderId);
+    const duplicate = payments.find((payment) => payment.disposition === 'duplicate');
+    return (
+      payments.every((payment) => payment.status !== 'pending') &&
+      (!duplicate || duplicate.refunded_fee === '100')
+    );
+  });
   const dispositions = (await paymentsOf(orderId)).map((payment) => payment.disposition).sort();
   expect([
     ['duplicate', 'order'],
@@ -224,16 +216,12 @@ test('twenty races of cancel against pay end paid, or closed with the money back
       return { orderId, status };
     }),
   );
-  await waitFor(
-    async () => {
-      await gateway.advance(5 * SECOND_MS);
-      const [unsettled] = await gateway.app.core.db.query<{ count: string }>({
-        text: `select count(*) from refunds where status = 'processing'`,
-      });
-      return unsettled?.count === '0';
-    },
-    { what: 'every refund to settle' },
-  );
+  await gateway.advanceUntil(5 * SECOND_MS, 'every refund to settle', async () => {
+    const [unsettled] = await gateway.app.core.db.query<{ count: string }>({
+      text: `select count(*) from refunds where status = 'processing'`,
+    });
+    return unsettled?.count === '0';
+  });
   for (const { orderId, status } of ends) {
     const [payment] = await paymentsOf(orderId);
     if (status === '2') expect(payment?.disposition).toBe('order');

@@ -45,13 +45,9 @@ async function refundsOf(outTradeNo: string) {
 
 /** Lets the channel settle its refunds and us hear of it. */
 async function settled(outTradeNo: string): Promise<void> {
-  await waitFor(
-    async () => {
-      await gateway.advance(10 * SECOND_MS);
-      return (await refundsOf(outTradeNo)).every(({ status }) => status !== '1');
-    },
-    { what: 'the refunds to settle' },
-  );
+  await gateway.advanceUntil(10 * SECOND_MS, 'the refunds to settle', async () => {
+    return (await refundsOf(outTradeNo)).every(({ status }) => status !== '1');
+  });
 }
 
 test('a partial refund is accepted, settles, and shows in both queries', async () => {

@@ -87,18 +87,13 @@ test('unpaid orders are kept: a payment long after expiry finds its order and go
   // the payer pays in the last moment, and the channel tells us a day later
   await gateway.wechat.fault({ callback: 'payment', fault: 'delay', ms: DAY_MS });
   await gateway.partner.call('order_cancel', { out_trade_no: outTradeNo });
-  await gateway.wechat.pay({ code_url: code });
-  await gateway.advance(DAY_MS + HOUR_MS);
-  await waitFor(
-    async () => {
-      await gateway.advance(5 * SECOND_MS);
-      const [refund] = await gateway.app.core.db.query<{ cause: string; status: string }>({
-        text: 'select cause, status from refunds where order_id = $1',
-        values: [orderId],
-      });
-      return refund?.cause === 'late' && refund.status === 'succeeded';
-    },
-    { what: 'the late money to go back' },
-  );
+  expect(await gateway.wechat.pay({ code_url: code })).toMatchObject({ paid: true });
+  await gateway.advanceUntil(HOUR_MS, 'the late money to go back', async () => {
+    const [refund] = await gateway.app.core.db.query<{ cause: string; status: string }>({
+      text: 'select cause, status from refunds where order_id = $1',
+      values: [orderId],
+    });
+    return refund?.cause === 'late' && refund.status === 'succeeded';
+  });
   expect(await query(outTradeNo)).toMatchObject({ status: '3' });
 });

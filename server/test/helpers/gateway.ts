@@ -9,6 +9,7 @@ import { type MovableClock, movableClock } from './movable-clock.ts';
 import { type Partner, partnerOf } from './partner.ts';
 import { type PartnerEndpoint, startPartnerEndpoint } from './partner-endpoint.ts';
 import { createTestDatabase } from './test-database.ts';
+import { waitFor } from './wait-for.ts';
 
 /** The whole product on real parts: PostgreSQL, the emulated channels, a partner with its endpoint. */
 export interface Gateway extends AsyncDisposable {
@@ -20,9 +21,17 @@ export interface Gateway extends AsyncDisposable {
   readonly endpoint: PartnerEndpoint;
   /** Moves the time here and at the channels, and looks for what became due. */
   advance(ms: number): Promise<void>;
+  /**
+   * Moves the time step by step until `condition` holds. Between steps everything has a moment to happen:
+   * time that runs away from an answer on its way makes its signature stale.
+   */
+  advanceUntil(stepMs: number, what: string, condition: () => Promise<unknown>): Promise<void>;
   /** Starts a QR payment on the cashier, as a desktop browser does; answers the code. */
   openCode(orderId: string): Promise<string>;
 }
+
+const STEPS_MAX = 60;
+const STEP_PATIENCE_MS = 200;
 
 export async function startGateway({
   log = createLog('fatal'),
@@ -56,6 +65,11 @@ export async function startGateway({
   await app.server.listen({ host: '127.0.0.1', port });
   const wechat = emulatedWechat(sandbox.url);
   const stack = starting.move();
+  const advance = async (ms: number) => {
+    clock.advance(ms);
+    await wechat.advance(ms);
+    app.workers?.wake();
+  };
   return {
     url,
     app,
@@ -63,10 +77,14 @@ export async function startGateway({
     wechat,
     endpoint,
     partner: partnerOf(url, endpoint.url),
-    async advance(ms) {
-      clock.advance(ms);
-      await wechat.advance(ms);
-      app.workers?.wake();
+    advance,
+    async advanceUntil(stepMs, what, condition) {
+      for (let step = 0; step < STEPS_MAX; step += 1) {
+        const holds = await waitFor(condition, { what, timeoutMs: STEP_PATIENCE_MS }).catch(() => false);
+        if (holds) return;
+        await advance(stepMs);
+      }
+      throw new Error(`moved the time ${STEPS_MAX} times by ${stepMs} ms in vain for ${what}`);
     },
     async openCode(orderId) {
       const answer = await fetch(`${url}/cashier-api/orders/${orderId}/payments`, {

@@ -1,0 +1,261 @@
+import { sealResponse } from '@zhixiao/protocol/envelope';
+import {
+  BadRequestError,
+  type Client,
+  type ClientOptions,
+  createClient,
+  FrozenError,
+  RefusedError,
+  UnknownOutcomeError,
+  ZhixiaoError,
+} from '@zhixiao/sdk';
+import { describe, expect, test } from 'vitest';
+import {
+  type Answer,
+  APP,
+  type Gateway,
+  hangUp,
+  plain,
+  raw,
+  signed,
+  silence,
+  startGateway,
+} from './helpers/gateway.ts';
+
+const ORDER = { out_trade_no: 'A1', order_id: '1763887312000123456' };
+const CREATE = {
+  body: '宿舍电费',
+  out_trade_no: 'A1',
+  total_fee: 3000,
+  notify_url: 'http://127.0.0.1:9/notify',
+};
+const CREATED = { ...ORDER, url: 'http://127.0.0.1/pay/orderId/1763887312000123456.html' };
+const REFUND = { refund_id: '1763887312000999999', refund_fee: '1000', status: '1' };
+const done = (content: object): Answer => signed(APP, 0, content);
+
+function clientOf(gateway: Gateway, options: Partial<ClientOptions> = {}): Client {
+  return createClient({ baseUrl: gateway.url, ...APP, retries: 0, ...options });
+}
+
+/** The error with which a call ends. */
+async function failure(call: Promise<unknown>): Promise<unknown> {
+  return call.then(
+    () => {
+      throw new Error('the call succeeded');
+    },
+    (error: unknown) => error,
+  );
+}
+
+describe('the interfaces', () => {
+  test('order_create sends the document’s fields and gives its answer', async () => {
+    await using gateway = await startGateway(APP, done({ ...CREATED, added_later: 1 }));
+    const answer = await clientOf(gateway).orderCreate({ ...CREATE, user_name: '张三', user_no: undefined });
+    expect(answer).toEqual(CREATED);
+    expect(gateway.calls).toMatchObject([{ path: '/pay_api/order_create' }]);
+    expect(gateway.calls[0]?.content).toEqual({ ...CREATE, total_fee: '3000', user_name: '张三' });
+  });
+
+  test.each([
+    ['an object', { appId: 'wx1', paySign: 'x' }],
+    ['a JSON string', '{"appId":"wx1","paySign":"x"}'],
+  ])('sp_data as %s is an object', async (_what, sp_data) => {
+    await using gateway = await startGateway(APP, done({ ...CREATED, sp_data }));
+    const answer = await clientOf(gateway).orderCreate({ ...CREATE, pay_type: 1, openid: 'o1' });
+    expect(answer.sp_data).toEqual({ appId: 'wx1', paySign: 'x' });
+  });
+
+  test('order_query, also where the server puts a number for a string', async () => {
+    const paid = {
+      status: 2,
+      time_end: '2026-11-23 16:00:00',
+      total_fee: '3000',
+      refunded_fee: 0,
+      pay_type: '1',
+    };
+    await using gateway = await startGateway(APP, done({ ...ORDER, ...paid }));
+    expect(await clientOf(gateway).orderQuery({ out_trade_no: 'A1' })).toEqual({
+      ...ORDER,
+      ...paid,
+      status: '2',
+      refunded_fee: '0',
+    });
+    expect(gateway.calls).toMatchObject([{ path: '/pay_api/order_query', content: { out_trade_no: 'A1' } }]);
+  });
+
+  test('order_cancel', async () => {
+    await using gateway = await startGateway(APP, done(ORDER));
+    expect(await clientOf(gateway).orderCancel({ out_trade_no: 'A1' })).toEqual(ORDER);
+    expect(gateway.calls).toMatchObject([{ path: '/pay_api/order_cancel', content: { out_trade_no: 'A1' } }]);
+  });
+
+  test('order_refund', async () => {
+    await using gateway = await startGateway(APP, done({ ...ORDER, ...REFUND, out_refund_no: 'R1' }));
+    const refund = { out_trade_no: 'A1', refund_fee: '1000', out_refund_no: 'R1' };
+    expect(await clientOf(gateway).orderRefund(refund)).toEqual({ ...ORDER, ...REFUND, out_refund_no: 'R1' });
+    expect(gateway.calls).toMatchObject([{ path: '/pay_api/order_refund', content: refund }]);
+  });
+
+  test('refund_query', async () => {
+    const failed = { ...REFUND, status: '3', message: '余额不足', time_end: '2026-11-23 16:00:00' };
+    await using gateway = await startGateway(APP, done({ ...ORDER, refunds: [REFUND, failed] }));
+    expect(await clientOf(gateway).refundQuery({ out_trade_no: 'A1' })).toEqual({
+      ...ORDER,
+      refunds: [REFUND, failed],
+    });
+    expect(gateway.calls).toMatchObject([{ path: '/pay_api/refund_query' }]);
+  });
+
+  test('an AES-128 app, and a base URL with a path', async () => {
+    const keys = { ...APP, cipher: 'aes-128-cbc' } as const;
+    await using gateway = await startGateway(keys, signed(keys, 0, ORDER));
+    const client = createClient({ baseUrl: `${gateway.url}/school/`, ...keys });
+    expect(await client.orderCancel({ out_trade_no: 'A1' })).toEqual(ORDER);
+    expect(gateway.calls).toMatchObject([{ path: '/school/pay_api/order_cancel' }]);
+  });
+});
+
+describe('refusals are told apart by what to do next', () => {
+  test.each([
+    [signed(APP, -1, '订单已支付'), RefusedError, { message: '订单已支付', retCode: -1 }],
+    [raw(200, { ...sealResponse(APP, -1, '订单已支付'), ret_code: '-1' }), RefusedError, { retCode: -1 }],
+    [
+      signed(APP, -2, 'total_fee 不能为空'),
+      BadRequestError,
+      { message: 'total_fee 不能为空', field: 'total_fee' },
+    ],
+    [signed(APP, -2, 'piaoju.phone 格式错误'), BadRequestError, { field: 'piaoju.phone' }],
+    [signed(APP, -2, '参数错误'), BadRequestError, { field: undefined }],
+    [signed(APP, -3, '账号已被冻结'), FrozenError, { message: '账号已被冻结' }],
+  ])('%#', async (answer, type, expected) => {
+    await using gateway = await startGateway(APP, answer);
+    const error = await failure(clientOf(gateway, { retries: 2 }).orderCreate(CREATE));
+    expect(error).toBeInstanceOf(type);
+    expect(error).toBeInstanceOf(ZhixiaoError);
+    expect(error).toMatchObject(expected);
+    expect(gateway.calls).toHaveLength(1);
+  });
+
+  test('the code is believed when only the message cannot be decrypted', async () => {
+    await using gateway = await startGateway(
+      APP,
+      signed({ ...APP, aesKey: '0'.repeat(32) }, -2, 'param 解密失败'),
+    );
+    const error = await failure(clientOf(gateway).orderCreate(CREATE));
+    expect(error).toBeInstanceOf(BadRequestError);
+    expect(error).toMatchObject({ message: expect.stringContaining('aesKey') });
+  });
+});
+
+describe('what cannot be trusted is an unknown outcome', () => {
+  const success = sealResponse(APP, 0, JSON.stringify(CREATED));
+  const other = sealResponse(APP, 0, JSON.stringify({ ...CREATED, out_trade_no: 'A2' }));
+
+  test.each<[string, Answer, RegExp]>([
+    ['a changed code', raw(200, { ...success, ret_code: -1 }), /签名不符/],
+    ['a changed content', raw(200, { ...success, ret_content: other.ret_content }), /签名不符/],
+    ['another secret', signed({ ...APP, appSecret: 'other' }, 0, CREATED), /签名不符.*appSecret/],
+    ['a refusal without a signature', plain(200, -2, 'id 不存在，请检查 appid'), /id 不存在，请检查 appid/],
+    ['a success without a signature', raw(200, { ...success, sign: '' }), /未签名/],
+    ['another aes_key', signed({ ...APP, aesKey: '0'.repeat(32) }, 0, CREATED), /aesKey/],
+    ['a server error in the envelope', plain(500, -1, '系统繁忙'), /HTTP 500：系统繁忙/],
+    ['a signed answer under a server error', raw(500, success), /HTTP 500/],
+    ['a proxy’s page', raw(502, '<html>Bad Gateway</html>'), /HTTP 502/],
+    ['a web page', raw(200, '<html>login</html>'), /HTTP 200/],
+    ['a redirect, which is not followed', raw(307, '', { location: '/elsewhere' }), /HTTP 307/],
+    ['no envelope', raw(200, '{"ret_code":0}'), /接口文档/],
+    ['JSON that is no object', raw(200, 'null'), /接口文档/],
+    ['an answer about another order', raw(200, other), /out_trade_no 与请求不符/],
+    ['a success that lacks a field', done(ORDER), /接口文档/],
+    ['a success that is no JSON', signed(APP, 0, '开票成功'), /接口文档/],
+    ['a broken connection', hangUp, /连接失败/],
+  ])('%s', async (_what, answer, message) => {
+    await using gateway = await startGateway(APP, answer);
+    const error = await failure(clientOf(gateway).orderCreate(CREATE));
+    expect(error).toBeInstanceOf(UnknownOutcomeError);
+    expect(error).toMatchObject({ message: expect.stringMatching(message), mayRepeat: true });
+    expect(gateway.calls).toHaveLength(1);
+  });
+
+  test('no answer in time', async () => {
+    await using gateway = await startGateway(APP, silence);
+    const error = await failure(clientOf(gateway, { timeoutMs: 50 }).orderCreate(CREATE));
+    expect(error).toBeInstanceOf(UnknownOutcomeError);
+    expect(error).toMatchObject({ message: expect.stringContaining('50 毫秒'), httpStatus: undefined });
+  });
+
+  test('an answer that stops half-way', async () => {
+    await using gateway = await startGateway(APP, (response) => response.writeHead(200).write('{"ret_code"'));
+    const error = await failure(clientOf(gateway, { timeoutMs: 50 }).orderCreate(CREATE));
+    expect(error).toBeInstanceOf(UnknownOutcomeError);
+  });
+
+  test('nobody listens', async () => {
+    const gateway = await startGateway(APP, silence);
+    await gateway[Symbol.asyncDispose]();
+    const error = await failure(clientOf(gateway).orderCreate(CREATE));
+    expect(error).toBeInstanceOf(UnknownOutcomeError);
+    expect(error).toMatchObject({ message: expect.stringContaining(gateway.url), cause: expect.any(Error) });
+  });
+
+  test('the server says how long to wait', async () => {
+    await using gateway = await startGateway(APP, plain(429, -1, '请求过于频繁', { 'retry-after': '3' }));
+    const error = await failure(clientOf(gateway).orderCreate(CREATE));
+    expect(error).toMatchObject({ httpStatus: 429, retryAfterMs: 3000 });
+  });
+});
+
+describe('retries', () => {
+  const away = plain(503, -1, '系统维护中');
+  const refund = { out_trade_no: 'A1', refund_fee: 1000 };
+  const numbered = { ...refund, out_refund_no: 'R1' };
+  const query = { status: '1', total_fee: '3000', refunded_fee: '0' };
+
+  test.each<[string, (client: Client) => Promise<unknown>, object]>([
+    ['order_create', (client) => client.orderCreate(CREATE), CREATED],
+    ['order_query', (client) => client.orderQuery({ out_trade_no: 'A1' }), { ...ORDER, ...query }],
+    ['order_cancel', (client) => client.orderCancel({ out_trade_no: 'A1' }), ORDER],
+    ['order_refund with its number', (client) => client.orderRefund(numbered), { ...ORDER, ...REFUND }],
+    ['refund_query', (client) => client.refundQuery({ out_trade_no: 'A1' }), { ...ORDER, refunds: [] }],
+  ])('%s is repeated after unknown outcomes, the same bytes each time', async (_name, call, answer) => {
+    await using gateway = await startGateway(APP, hangUp, away, done(answer));
+    const client = createClient({ baseUrl: gateway.url, ...APP });
+    expect(await call(client)).toEqual(answer);
+    expect(gateway.calls).toHaveLength(3);
+    expect(new Set(gateway.calls.map(({ param }) => param)).size).toBe(1);
+  });
+
+  test('end after two by default, with the last error', async () => {
+    await using gateway = await startGateway(APP, hangUp, hangUp, away, done(CREATED));
+    const error = await failure(createClient({ baseUrl: gateway.url, ...APP }).orderCreate(CREATE));
+    expect(error).toBeInstanceOf(UnknownOutcomeError);
+    expect(error).toMatchObject({ httpStatus: 503, message: expect.stringContaining('系统维护中') });
+    expect(gateway.calls).toHaveLength(3);
+  });
+
+  test.each([undefined, ''])('a refund with the number %j is never repeated', async (out_refund_no) => {
+    await using gateway = await startGateway(APP, away, done({ ...ORDER, ...REFUND }));
+    const error = await failure(clientOf(gateway, { retries: 5 }).orderRefund({ ...refund, out_refund_no }));
+    expect(error).toBeInstanceOf(UnknownOutcomeError);
+    expect(error).toMatchObject({ mayRepeat: false, message: expect.stringContaining('refundQuery') });
+    expect(gateway.calls).toHaveLength(1);
+  });
+
+  test('a refusal ends them', async () => {
+    await using gateway = await startGateway(APP, away, signed(APP, -1, '订单已支付'));
+    const error = await failure(clientOf(gateway, { retries: 5 }).orderCancel({ out_trade_no: 'A1' }));
+    expect(error).toBeInstanceOf(RefusedError);
+    expect(gateway.calls).toHaveLength(2);
+  });
+});
+
+test.each([
+  ['no appId', { appId: '' }],
+  ['no appSecret', { appSecret: '' }],
+  ['a short aesKey', { aesKey: 'AD42' }],
+  ['a strange cipher', { cipher: 'des' as 'aes-256-cbc' }],
+  ['no scheme', { baseUrl: 'pay.example.edu.cn' }],
+  ['another scheme', { baseUrl: 'ftp://pay.example.edu.cn' }],
+])('a client with %s is a TypeError at once', (_what, wrong) => {
+  expect(() => createClient({ baseUrl: 'https://pay.example.edu.cn', ...APP, ...wrong })).toThrow(TypeError);
+});
