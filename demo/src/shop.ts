@@ -29,7 +29,7 @@ export async function openShop(client: Client, port: number | undefined): Promis
 
   const receive = notificationHandler(TEST_APP, (notification) => {
     const order = orders.get(notification.out_trade_no);
-    if (order?.status === '待支付') order.status = '已支付';
+    if (order?.status === 'unpaid') order.status = 'paid';
     notified.get(notification.out_trade_no)?.resolve(notification);
   });
 
@@ -44,7 +44,8 @@ export async function openShop(client: Client, port: number | undefined): Promis
       return undefined;
     }
     response.writeHead(200, { 'content-type': 'text/html; charset=utf-8' });
-    return response.end(shopPage([...orders.values()].reverse()));
+    const language = request.url?.includes('lang=en') ? 'en' : 'zh';
+    return response.end(shopPage([...orders.values()].reverse(), language));
   });
   if (port === undefined) await listen(server, USUAL_PORT).catch(() => listen(server, 0));
   else await listen(server, port);
@@ -64,14 +65,14 @@ export async function openShop(client: Client, port: number | undefined): Promis
         notify_url: `${url}/notify`,
         return_url: `${url}/`,
       });
-      const order: ShopOrder = { outTradeNo, url: created.url, fee: FEE, status: '待支付' };
+      const order: ShopOrder = { outTradeNo, url: created.url, fee: FEE, status: 'unpaid' };
       orders.set(outTradeNo, order);
       return { ...order, orderId: created.order_id };
     },
     paid: (outTradeNo) => (notified.get(outTradeNo) ?? Promise.withResolvers<Notification>()).promise,
     markRefunded(outTradeNo) {
       const order = orders.get(outTradeNo);
-      if (order) order.status = '已部分退款';
+      if (order) order.status = 'refunded';
     },
     async [Symbol.asyncDispose]() {
       server.closeAllConnections();
