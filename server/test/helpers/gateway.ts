@@ -14,6 +14,7 @@ import { waitFor } from './wait-for.ts';
 /** The whole product on real parts: PostgreSQL, the emulated channels, a partner with its endpoint. */
 export interface Gateway extends AsyncDisposable {
   readonly url: string;
+  readonly databaseUrl: string;
   readonly app: App;
   readonly clock: MovableClock;
   readonly wechat: EmulatedWechat;
@@ -72,6 +73,7 @@ export async function startGateway({
   };
   return {
     url,
+    databaseUrl: database.url,
     app,
     clock,
     wechat,
