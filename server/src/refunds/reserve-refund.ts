@@ -4,7 +4,7 @@ import { refundReserved } from '../ledger/ledger.ts';
 import { post } from '../ledger/ledger-store.ts';
 import type { PaymentChannel } from '../payments/channel-of.ts';
 import type { Payment } from '../payments/payment.ts';
-import { reserveRefund } from '../payments/payment-store.ts';
+import { reserveRefund } from '../payments/reservation-store.ts';
 import { REFUND_REASONS, type Refund, sourceOf } from './refund.ts';
 import { insertRefund } from './refund-store.ts';
 

@@ -7,7 +7,8 @@ import { plusMs } from '../lib/clock.ts';
 import type { Outcome } from '../lib/outcome.ts';
 import { channelOf } from '../payments/channel-of.ts';
 import type { Payment } from '../payments/payment.ts';
-import { findPayment, lockPayment, settleReservation } from '../payments/payment-store.ts';
+import { findPayment, lockPayment } from '../payments/payment-store.ts';
+import { settleReservation } from '../payments/reservation-store.ts';
 import { nextRefundCheckGapMs, type Refund, sourceOf } from './refund.ts';
 import {
   findRefund,
