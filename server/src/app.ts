@@ -17,7 +17,7 @@ import { healthRoutes } from './health.ts';
 import type { Clock } from './lib/clock.ts';
 import { idMaker } from './lib/ids.ts';
 import { openVault } from './lib/vault.ts';
-import { NOTIFY_TIMEOUT_MS } from './notifications/notification.ts';
+import { createPartnerHttp } from './notifications/partner-http.ts';
 import { partnerRoutes } from './partner-api/routes.ts';
 import { startWorkers, type Workers } from './worker/workers.ts';
 
@@ -55,7 +55,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   });
   starting.defer(() => db.close());
   const channelHttp = starting.use(createHttpClient({ timeoutMs: options.channelTimeoutMs }));
-  const partnerHttp = starting.use(createHttpClient({ timeoutMs: NOTIFY_TIMEOUT_MS }));
+  const partnerHttp = starting.use(createPartnerHttp({ allowLoopback: options.sandboxUrl !== undefined }));
 
   const vault = openVault(options.masterKey);
   const { clock, log, publicUrl, sandboxUrl } = options;

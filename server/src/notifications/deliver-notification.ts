@@ -1,7 +1,7 @@
-import type { HttpClient } from '../channels/http-client.ts';
 import type { Core } from '../core.ts';
 import { nextAttemptAt } from './notification.ts';
 import { type ClaimedNotification, recordAttempt } from './notification-store.ts';
+import type { PartnerHttp } from './partner-http.ts';
 import { sendNotification } from './send-notification.ts';
 
 /**
@@ -10,7 +10,7 @@ import { sendNotification } from './send-notification.ts';
  */
 export async function deliverNotification(
   core: Core,
-  http: HttpClient,
+  http: PartnerHttp,
   claimed: ClaimedNotification,
 ): Promise<void> {
   const app = await core.apps(claimed.appId);

@@ -2,8 +2,9 @@ import { isAcknowledgement } from '@zhixiao/protocol/acknowledgement';
 import { type AppKeys, sealRequest } from '@zhixiao/protocol/envelope';
 import { PAY_TYPE } from '@zhixiao/protocol/interfaces';
 import { formatShanghaiTime } from '@zhixiao/protocol/shanghai-time';
-import { type HttpClient, HttpFailure } from '../channels/http-client.ts';
+import { HttpFailure } from '../channels/http-client.ts';
 import type { Attempt, ClaimedNotification } from './notification-store.ts';
+import type { PartnerHttp } from './partner-http.ts';
 
 /** As much of a partner's answer as is kept for support. */
 const DETAIL_CHARACTERS = 200;
@@ -24,22 +25,16 @@ export function notificationContent(claimed: ClaimedNotification): Record<string
 
 /** Makes one attempt to tell the partner. Never throws: what went wrong is the attempt's outcome. */
 export async function sendNotification(
-  http: HttpClient,
+  http: PartnerHttp,
   keys: AppKeys,
   claimed: ClaimedNotification,
 ): Promise<Omit<Attempt, 'startedAt' | 'durationMs'>> {
-  const { id, param, sign } = sealRequest(keys, notificationContent(claimed));
+  const form = new URLSearchParams({ ...sealRequest(keys, notificationContent(claimed)) });
   try {
-    const answer = await http.request({
-      method: 'POST',
-      url: new URL(claimed.notifyUrl),
-      headers: { 'content-type': 'application/x-www-form-urlencoded; charset=utf-8' },
-      body: new URLSearchParams({ id, param, sign }).toString(),
-    });
-    const text = answer.body.toString('utf8');
+    const { status, text } = await http.postForm(new URL(claimed.notifyUrl), form);
     return {
-      outcome: isAcknowledgement(answer.status, text) ? 'acknowledged' : 'refused',
-      httpStatus: answer.status,
+      outcome: isAcknowledgement(status, text) ? 'acknowledged' : 'refused',
+      httpStatus: status,
       detail: printable(text),
     };
   } catch (error) {

@@ -1,7 +1,7 @@
-import type { HttpClient } from '../channels/http-client.ts';
 import type { Core } from '../core.ts';
 import { plusMs, SECOND_MS } from '../lib/clock.ts';
 import { notificationJob } from '../notifications/notification-job.ts';
+import type { PartnerHttp } from '../notifications/partner-http.ts';
 import { expiryJob } from '../orders/expiry-job.ts';
 import { paymentJob } from '../payments/payment-job.ts';
 import { refundJob } from '../refunds/refund-job.ts';
@@ -21,7 +21,7 @@ const LEASE_MS = 30 * SECOND_MS;
 const POLL_MS = SECOND_MS;
 
 /** Starts notifications, payment and refund checks, and expiry; any number of processes may run them. */
-export async function startWorkers(core: Core, http: HttpClient): Promise<Workers> {
+export async function startWorkers(core: Core, http: PartnerHttp): Promise<Workers> {
   const start = <T>({ slots, claim, handle }: Job<T>): WorkerPool =>
     startWorkerPool({
       slots,
