@@ -32,6 +32,7 @@ export async function seedSandbox(core: Core, sandboxUrl: string): Promise<void>
     settings: {
       merchantId: MERCHANT_ID,
       appId: APP_ID,
+      h5Enabled: true,
       merchantSerial: merchant.serial,
       merchantPublicKey: merchant.publicKey,
       platformKeyId: platform.platform_public_key_id,

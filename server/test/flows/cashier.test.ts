@@ -125,7 +125,30 @@ test('while a payment is being confirmed nothing asks to pay again', async () =>
   await gateway.wechat.clearFaults();
 });
 
-test('a phone’s browser: a button, a code to scan, a link to copy; English one switch away and kept', async () => {
+test('a phone’s browser: one tap leads to the wallet, and coming back shows the payment', async () => {
+  const order = await gateway.partner.order(terms);
+  await using tab = await openTab(browser, order.url, PHONE);
+  const { page } = tab;
+  await page.getByRole('button', { name: '微信支付付款' }).click();
+  await page.getByRole('button', { name: '确认支付' }).click();
+  await page.goto(order.url);
+  expect(await heading(page).innerText()).toBe('支付成功');
+  expect(tab.problems).toEqual([]);
+});
+
+/** Takes H5 from the merchant, as one that has not signed for it. */
+async function withoutH5(): Promise<void> {
+  await gateway.app.core.db.query({ text: `update channel_accounts set settings = settings - 'h5Enabled'` });
+  await waitFor(
+    async () => (await gateway.app.core.accounts.byId('sandbox-wechat'))?.settings.h5Enabled === undefined,
+    {
+      what: 'the account to be read again',
+    },
+  );
+}
+
+test('a phone’s browser without H5: a button, a code to scan, a link to copy; English one switch away and kept', async () => {
+  await withoutH5();
   const order = await gateway.partner.order(terms);
   await using tab = await openTab(browser, order.url, PHONE);
   const { page } = tab;

@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { type Clock, HOUR_MS, MINUTE_MS } from '../../lib/clock.ts';
 import { done, type Outcome } from '../../lib/outcome.ts';
 import type { PaymentHandle, PaymentState, PaymentTerms, Scene } from '../channel.ts';
-import { instantOf, outcomeOf, parseContent, textOf, UnexpectedContent } from './content.ts';
+import { type Content, instantOf, outcomeOf, parseContent, textOf, UnexpectedContent } from './content.ts';
 import { readPayment } from './payment-content.ts';
 import { refusalOutcome } from './refusal-codes.ts';
 import { plainText, shanghaiTime } from './request-text.ts';
@@ -11,9 +11,53 @@ import { epochSeconds, paySignMessage, signMessage } from './signature.ts';
 import type { WechatAccount } from './wechat-account.ts';
 import type { WechatApi } from './wechat-api.ts';
 
+/**
+ * How each way of paying is ordered: its path, what the answer gives, and how long that is given out: as
+ * long as WeChat keeps it alive, less a margin for a payer who is just about to pay.
+ */
+const WAYS: Readonly<Partial<Record<Scene, Way>>> = {
+  native: {
+    path: '/v3/pay/transactions/native',
+    lifeMs: 2 * HOUR_MS - 5 * MINUTE_MS,
+    handle: (content, expiresAt) => ({ kind: 'qr', codeUrl: textOf(content, 'code_url'), expiresAt }),
+  },
+  jsapi: {
+    path: '/v3/pay/transactions/jsapi',
+    lifeMs: 2 * HOUR_MS - 5 * MINUTE_MS,
+    handle: (content, expiresAt) => ({ kind: 'prepay', prepayId: textOf(content, 'prepay_id'), expiresAt }),
+  },
+  mini_program: {
+    path: '/v3/pay/transactions/jsapi',
+    lifeMs: 2 * HOUR_MS - 5 * MINUTE_MS,
+    handle: (content, expiresAt) => ({ kind: 'prepay', prepayId: textOf(content, 'prepay_id'), expiresAt }),
+  },
+  wap: {
+    path: '/v3/pay/transactions/h5',
+    lifeMs: 5 * MINUTE_MS - MINUTE_MS,
+    // without a redirect_url WeChat leads back to the page the payer came from: the cashier
+    handle: (content, expiresAt) => ({ kind: 'redirect', url: textOf(content, 'h5_url'), expiresAt }),
+  },
+};
+
+interface Way {
+  readonly path: string;
+  readonly lifeMs: number;
+  readonly handle: (content: Content, expiresAt: Date) => PaymentHandle;
+}
+
+function wayOf(scene: Scene): Way {
+  const way = WAYS[scene];
+  assert(way, `WeChat Pay has no scene ${scene}`);
+  return way;
+}
+
+/** Whether an account can be paid this way; H5 has to be signed for at WeChat. */
+export function supportsScene(settings: Readonly<Record<string, unknown>>, scene: Scene): boolean {
+  return Boolean(settings.appId) && scene in WAYS && (scene !== 'wap' || settings.h5Enabled === true);
+}
+
 /** The body of an order, with documented fields only: WeChat refuses any other. */
 export function paymentRequest(account: WechatAccount, terms: PaymentTerms): string {
-  assert(terms.scene === 'native' || terms.openid, `scene ${terms.scene} needs an openid`);
   return JSON.stringify({
     appid: appIdFor(account, terms.scene),
     mchid: account.merchantId,
@@ -22,8 +66,21 @@ export function paymentRequest(account: WechatAccount, terms: PaymentTerms): str
     time_expire: shanghaiTime(terms.expiresAt),
     notify_url: terms.notifyUrl,
     amount: { total: terms.totalFee, currency: 'CNY' },
-    ...(terms.scene === 'native' ? {} : { payer: { openid: terms.openid } }),
+    ...payerFields(terms),
   });
+}
+
+function payerFields({ scene, openid, payerIp }: PaymentTerms): object {
+  switch (scene) {
+    case 'native':
+      return {};
+    case 'wap':
+      assert(payerIp, 'scene wap needs the address of the payer');
+      return { scene_info: { payer_client_ip: payerIp, h5_info: { type: 'Wap' } } };
+    default:
+      assert(openid, `scene ${scene} needs an openid`);
+      return { payer: { openid } };
+  }
 }
 
 /** Sends an order as stored. Sent again as it is, WeChat answers with a fresh handle. */
@@ -34,21 +91,19 @@ export async function createPayment(
   scene: Scene,
   request: string,
 ): Promise<Outcome<PaymentHandle>> {
-  const expiresAt = handleExpiry(clock.now(), instantOf(parseContent(request), 'time_expire'));
+  const way = wayOf(scene);
+  const deadline = instantOf(parseContent(request), 'time_expire');
+  const expiresAt = handleExpiry(clock.now(), way.lifeMs, deadline);
   const answer = await api.call(account, {
     method: 'POST',
-    target: scene === 'native' ? '/v3/pay/transactions/native' : '/v3/pay/transactions/jsapi',
+    target: way.path,
     body: request,
     expected: 200,
   });
   if (answer.kind === 'refused') return refusalOutcome('create_payment', answer);
   if (answer.kind === 'unknown') return answer;
   const { content } = answer;
-  return outcomeOf(() =>
-    scene === 'native'
-      ? { kind: 'qr', codeUrl: textOf(content, 'code_url'), expiresAt }
-      : { kind: 'prepay', prepayId: textOf(content, 'prepay_id'), expiresAt },
-  );
+  return outcomeOf(() => way.handle(content, expiresAt));
 }
 
 export async function queryPayment(
@@ -119,15 +174,13 @@ export function payerParameters(
 
 const DESCRIPTION_MAX_BYTES = 127;
 const DEFAULT_DESCRIPTION = '校园缴费';
-/** WeChat keeps a handle alive for two hours; the margin is for a payer who is just about to pay. */
-const HANDLE_LIFE_MS = 2 * HOUR_MS - 5 * MINUTE_MS;
 
 function appIdFor(account: WechatAccount, scene: Scene): string {
   return scene === 'mini_program' ? account.miniProgramAppId : account.appId;
 }
 
-function handleExpiry(sentAt: Date, deadline: Date): Date {
-  return new Date(Math.min(sentAt.getTime() + HANDLE_LIFE_MS, deadline.getTime()));
+function handleExpiry(sentAt: Date, lifeMs: number, deadline: Date): Date {
+  return new Date(Math.min(sentAt.getTime() + lifeMs, deadline.getTime()));
 }
 
 function paymentPath(paymentNo: string): string {

@@ -225,6 +225,25 @@ test.each([
   expect(signedByMerchant(message, given.paySign ?? '')).toBe(true);
 });
 
+test('wap is ordered as H5 with the payer’s address, and its link ends before the five minutes of WeChat', async () => {
+  answering(signed(200, { h5_url: 'https://wx.tenpay.com/cgi-bin/mmpayweb-bin/checkmweb?prepay_id=wx1' }));
+  expect(() => channel.paymentRequest(account, { ...terms, scene: 'wap' })).toThrow('address of the payer');
+  const request = channel.paymentRequest(account, { ...terms, scene: 'wap', payerIp: '203.0.113.7' });
+  expect(JSON.parse(request).scene_info).toEqual({
+    payer_client_ip: '203.0.113.7',
+    h5_info: { type: 'Wap' },
+  });
+  expect(await channel.createPayment(account, 'wap', request)).toEqual({
+    kind: 'done',
+    value: {
+      kind: 'redirect',
+      url: 'https://wx.tenpay.com/cgi-bin/mmpayweb-bin/checkmweb?prepay_id=wx1',
+      expiresAt: new Date('2026-09-01T02:04:00Z'),
+    },
+  });
+  expect(wechat.received[0]?.target).toBe('/v3/pay/transactions/h5');
+});
+
 test('without an openid there is no jsapi order', () => {
   expect(() => channel.paymentRequest(account, { ...terms, scene: 'jsapi' })).toThrow('openid');
 });
@@ -421,6 +440,11 @@ test('a refund query tells not found, and refuses another payment or number', as
 });
 
 test('supports only its own accounts that have an appid', () => {
+  expect(channel.supports(account, 'wap')).toBe(false);
+  expect(channel.supports({ ...account, settings: { ...account.settings, h5Enabled: true } }, 'wap')).toBe(
+    true,
+  );
+  expect(channel.supports(account, 'page')).toBe(false);
   for (const scene of ['native', 'jsapi', 'mini_program'] as const) {
     expect(channel.supports(account, scene)).toBe(true);
     expect(channel.supports({ ...account, channel: 'alipay' }, scene)).toBe(false);

@@ -1,9 +1,16 @@
 import type { Clock } from '../../lib/clock.ts';
-import type { ChannelAdapter, Scene } from '../channel.ts';
+import type { ChannelAdapter } from '../channel.ts';
 import type { HttpClient } from '../http-client.ts';
 import { callbackReply, readCallback } from './callbacks.ts';
 import { payerAuthorizeUrl, payerIdFromCode } from './payer-identity.ts';
-import { closePayment, createPayment, payerParameters, paymentRequest, queryPayment } from './payments.ts';
+import {
+  closePayment,
+  createPayment,
+  payerParameters,
+  paymentRequest,
+  queryPayment,
+  supportsScene,
+} from './payments.ts';
 import { createRefund, queryRefund, refundRequest } from './refunds.ts';
 import { wechatAccounts } from './wechat-account.ts';
 import { createWechatApi } from './wechat-api.ts';
@@ -33,8 +40,7 @@ export function createWechatChannel(parts: {
   const api = createWechatApi({ http, clock, baseUrl });
   return {
     channel: 'wechat',
-    supports: ({ channel, settings }, scene) =>
-      channel === 'wechat' && Boolean(settings.appId) && WECHAT_SCENES.has(scene),
+    supports: ({ channel, settings }, scene) => channel === 'wechat' && supportsScene(settings, scene),
 
     linkLifetimeMs: () => undefined,
 
@@ -56,5 +62,3 @@ export function createWechatChannel(parts: {
     callbackReply,
   };
 }
-
-const WECHAT_SCENES: ReadonlySet<Scene> = new Set(['native', 'jsapi', 'mini_program']);
