@@ -3,8 +3,13 @@ import type { CashierChannel, CashierDevice, CashierError, CashierView } from '.
 /** An answer of the cashier API: the order's view, a refusal fit to show, or nothing that can be used. */
 export type Answer =
   | { readonly kind: 'view'; readonly view: CashierView }
-  | { readonly kind: 'refused'; readonly error: CashierError }
-  | { readonly kind: 'offline' };
+  | {
+      readonly kind: 'refused';
+      readonly code: string;
+      readonly message: string;
+      readonly retryAfterMs?: number;
+    }
+  | { readonly kind: 'offline'; readonly retryAfterMs?: number };
 
 const TIMEOUT_MS = 15_000;
 
@@ -34,17 +39,31 @@ function send(method: string, url: string, body?: object): Promise<Answer> {
     request.onload = () => resolve(read(request));
     request.onerror = () => resolve({ kind: 'offline' });
     request.ontimeout = () => resolve({ kind: 'offline' });
+    request.onabort = () => resolve({ kind: 'offline' });
     request.send(body ? JSON.stringify(body) : null);
   });
 }
 
 function read(request: XMLHttpRequest): Answer {
+  const content = parse(request.responseText);
+  if (request.status === 200 && content) return { kind: 'view', view: content as CashierView };
+  const refusal = content as Partial<CashierError> | undefined;
+  const retryAfterMs = refusal?.retryAfterMs ?? retryAfterHeaderMs(request);
+  const wait = retryAfterMs === undefined ? {} : { retryAfterMs };
+  return refusal?.error ? { kind: 'refused', ...refusal.error, ...wait } : { kind: 'offline', ...wait };
+}
+
+/** A proxy on the way may answer with something that is not ours. */
+function parse(text: string): object | undefined {
   try {
-    const answer: unknown = JSON.parse(request.responseText);
-    if (request.status === 200) return { kind: 'view', view: answer as CashierView };
-    const error = answer as CashierError;
-    return error.error ? { kind: 'refused', error } : { kind: 'offline' };
+    const content: unknown = JSON.parse(text);
+    return typeof content === 'object' && content !== null ? content : undefined;
   } catch {
-    return { kind: 'offline' };
+    return undefined;
   }
+}
+
+function retryAfterHeaderMs(request: XMLHttpRequest): number | undefined {
+  const seconds = request.getResponseHeader('retry-after');
+  return seconds !== null && /^\d{1,4}$/.test(seconds) ? Number(seconds) * 1000 : undefined;
 }

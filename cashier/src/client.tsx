@@ -1,6 +1,11 @@
-import { hydrate } from 'preact';
+import { hydrate, options } from 'preact';
 import './cashier.css';
+import './actions.css';
+import './layout.css';
 import { Page, type PageProps } from './page.tsx';
+
+// Preact would use queueMicrotask, which webviews before Chrome 71 do not have
+options.debounceRendering = (update) => void Promise.resolve().then(update);
 
 const root = document.getElementById('page');
 const state = document.getElementById('state');

@@ -1,15 +1,13 @@
 /** `1234567` fen → `12,345.67`; integer arithmetic only. */
 export function formatFee(fen: number): string {
   const yuan = String(Math.floor(fen / 100)).replace(/\B(?=(\d{3})+$)/g, ',');
-  const rest = fen % 100;
-  return `${yuan}.${rest < 10 ? '0' : ''}${rest}`;
+  return `${yuan}.${twoDigits(fen % 100)}`;
 }
 
 /** Milliseconds left → `59:07`; never below zero. */
 export function formatTimeLeft(ms: number): string {
   const seconds = Math.max(0, Math.ceil(ms / 1000));
-  const two = (n: number) => (n < 10 ? `0${n}` : String(n));
-  return `${two(Math.floor(seconds / 60))}:${two(seconds % 60)}`;
+  return `${twoDigits(Math.floor(seconds / 60))}:${twoDigits(seconds % 60)}`;
 }
 
 const SHANGHAI_OFFSET_MS = 8 * 60 * 60 * 1000;
@@ -22,4 +20,13 @@ export function formatTime(instant: number): string {
 /** A link the page may offer: what is not http(s) is no link. */
 export function safeLink(url: string | undefined): string | undefined {
   return url !== undefined && /^https?:\/\//i.test(url) ? url : undefined;
+}
+
+/** An address the page may leave for by itself: the web, or a wallet's own scheme. */
+export function isWalletAddress(url: string): boolean {
+  return /^(?:https?|weixin|alipays?):\/\//i.test(url);
+}
+
+function twoDigits(n: number): string {
+  return n < 10 ? `0${n}` : String(n);
 }

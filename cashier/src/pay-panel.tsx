@@ -1,53 +1,51 @@
-import { useState } from 'preact/hooks';
-import { formatFee } from './format.ts';
-import { QrCode } from './qr-code.tsx';
-import type { Session } from './session.ts';
+import { CopyLink } from './copy-link.tsx';
+import { ChannelIcon } from './icons.tsx';
+import { ScanCode } from './scan-code.tsx';
+import type { Notice, Session, SessionState } from './session.ts';
 import type { Texts } from './texts.ts';
 import type { CashierChannel, CashierDevice } from './view.ts';
 
-/** How to pay, for an order that can be paid now. */
-export function PayPanel({
-  session,
-  device,
-  texts,
-}: {
-  session: Session;
-  device: CashierDevice;
-  texts: Texts;
-}) {
-  const { view, payment } = session;
+interface PanelProps {
+  readonly state: SessionState;
+  readonly session: Session;
+  readonly device: CashierDevice;
+  readonly texts: Texts;
+}
+
+/** How to pay, for an order that can be paid now: a code on a desktop, a button for each channel elsewhere. */
+export function PayPanel({ state, session, device, texts }: PanelProps) {
+  const { view, payment } = state;
   if (view.channels.length === 0) {
     return (
       <div class="panel">
-        <p>{texts.noChannel}</p>
-        <CopyLink texts={texts} />
+        <CopyLink hint={texts.noChannel} texts={texts} />
       </div>
     );
   }
-  const showsCode = payment?.kind === 'qr';
+  const isDesktop = device === 'desktop';
   return (
     <div class="panel">
-      {device === 'desktop' ? (
-        <Tabs session={session} texts={texts} />
+      {isDesktop ? (
+        <Tabs state={state} session={session} texts={texts} />
       ) : (
-        view.channels.map((channel) => (
-          <button
-            key={channel}
-            type="button"
-            class={`pay ${channel}`}
-            disabled={session.busy}
-            onClick={() => session.start(channel)}
-          >
-            {session.busy && session.chosen === channel
-              ? texts.preparing
-              : texts.payWith(texts.channel[channel])}
-          </button>
-        ))
+        <PayButtons state={state} session={session} texts={texts} />
       )}
-      {showsCode && device !== 'desktop' ? <CopyLink texts={texts} hint={texts.openInWechat} /> : null}
-      {showsCode || device === 'desktop' ? <Code session={session} device={device} texts={texts} /> : null}
+      {isDesktop || payment?.kind === 'qr' ? (
+        <ScanCode state={state} start={(channel) => void session.start(channel)} texts={texts} />
+      ) : null}
+      {payment?.kind === 'qr' && !isDesktop ? (
+        <CopyLink title={texts.onThisPhone} hint={texts.openIn[payment.channel]} texts={texts} />
+      ) : null}
+      <p class="notice" role="status">
+        {state.notice ? wordsOf(state.notice, texts) : ''}
+      </p>
       {payment ? (
-        <button type="button" class="quiet" onClick={session.check}>
+        <button
+          type="button"
+          class="quiet"
+          aria-disabled={state.busy !== undefined}
+          onClick={() => session.check()}
+        >
           {texts.alreadyPaid}
         </button>
       ) : null}
@@ -55,71 +53,57 @@ export function PayPanel({
   );
 }
 
-function Tabs({ session, texts }: { session: Session; texts: Texts }) {
-  const { channels } = session.view;
+function wordsOf(notice: Notice, texts: Texts): string {
+  return notice.kind === 'told' ? texts.told[notice.what] : texts.refused(notice.code, notice.message);
+}
+
+type ChoiceProps = Omit<PanelProps, 'device'>;
+
+/** Buttons keep the focus while they do nothing: they are only said to be disabled. */
+function PayButtons({ state, session, texts }: ChoiceProps) {
+  return (
+    <>
+      {state.view.channels.map((channel, index) => {
+        const isPreparing = state.busy !== undefined && state.chosen === channel;
+        return (
+          <button
+            key={channel}
+            type="button"
+            class={`pay ${channel}${index === 0 ? '' : ' other'}`}
+            aria-disabled={state.busy !== undefined}
+            onClick={() => void session.start(channel)}
+          >
+            <ChannelIcon channel={channel} />
+            {isPreparing ? texts.preparing : texts.payWith(texts.channel[channel])}
+          </button>
+        );
+      })}
+    </>
+  );
+}
+
+function Tabs({ state, session, texts }: ChoiceProps) {
+  const { channels } = state.view;
   if (channels.length < 2) return null;
+  const choose = (channel: CashierChannel) => {
+    if (channel !== state.chosen || state.payment === undefined) void session.start(channel);
+  };
   return (
     <fieldset class="tabs">
       <legend class="hidden">{texts.channels}</legend>
-      {channels.map((channel: CashierChannel) => (
+      {channels.map((channel) => (
         <button
           key={channel}
           type="button"
           class={`tab ${channel}`}
-          aria-pressed={session.chosen === channel}
-          disabled={session.busy}
-          onClick={() => session.start(channel)}
+          aria-pressed={state.chosen === channel}
+          aria-disabled={state.busy !== undefined}
+          onClick={() => choose(channel)}
         >
+          <ChannelIcon channel={channel} />
           {texts.channel[channel]}
         </button>
       ))}
     </fieldset>
-  );
-}
-
-function Code({ session, device, texts }: { session: Session; device: CashierDevice; texts: Texts }) {
-  const { payment, view } = session;
-  if (payment?.kind !== 'qr') {
-    return (
-      <div class="code">
-        <div class="qr placeholder" aria-hidden="true" />
-        <p>{texts.preparing}</p>
-      </div>
-    );
-  }
-  const channel = texts.channel[payment.channel];
-  return (
-    <div class="code">
-      {device === 'desktop' ? null : <p>{texts.otherPhone}</p>}
-      <QrCode content={payment.codeUrl} label={texts.scanLabel(channel, formatFee(view.totalFee))} />
-      <p>{texts.scan(channel)}</p>
-      {payment.sandboxPhoneUrl === undefined ? null : (
-        <a class="phone" href={payment.sandboxPhoneUrl} target="_blank" rel="noopener noreferrer">
-          {texts.phone}
-        </a>
-      )}
-    </div>
-  );
-}
-
-function CopyLink({ texts, hint }: { texts: Texts; hint?: string }) {
-  const [copied, setCopied] = useState(false);
-  const copy = () => {
-    const field = document.createElement('textarea');
-    field.value = window.location.href;
-    document.body.appendChild(field);
-    field.select();
-    // the only way to copy that old webviews and plain http know
-    setCopied(document.execCommand('copy'));
-    field.remove();
-  };
-  return (
-    <div class="copy">
-      {hint === undefined ? null : <p>{hint}</p>}
-      <button type="button" class="secondary" onClick={copy}>
-        {texts.copyLink}
-      </button>
-      <p role="status">{copied ? texts.copied : ''}</p>
-    </div>
   );
 }

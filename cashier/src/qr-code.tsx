@@ -28,7 +28,10 @@ function draw(content: string): { size: number; path: string } {
   let path = '';
   for (let row = 0; row < count; row += 1) {
     for (let column = 0; column < count; column += 1) {
-      if (code.isDark(row, column)) path += `M${column + QUIET_MODULES} ${row + QUIET_MODULES}h1v1h-1z`;
+      const start = column;
+      while (column < count && code.isDark(row, column)) column += 1;
+      const length = column - start;
+      if (length > 0) path += `M${start + QUIET_MODULES} ${row + QUIET_MODULES}h${length}v1h-${length}z`;
     }
   }
   return { size: count + 2 * QUIET_MODULES, path };

@@ -9,12 +9,13 @@ export function renderPage({ view, device, language, nonce, assets, bridgeScript
   const props: PageProps = { view, device, language };
   const title = `${texts.state[view === 'notFound' ? 'notFound' : view.state]} - ${texts.title}`;
   const html = render(
-    <html lang={language === 'zh' ? 'zh-CN' : 'en'}>
+    <html lang={texts.tag}>
       <head>
         <meta charSet="utf-8" />
         <meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover" />
         <meta name="format-detection" content="telephone=no" />
         <meta name="robots" content="noindex" />
+        <meta name="color-scheme" content="light dark" />
         <title>{title}</title>
         <link rel="stylesheet" href={`/cashier/assets/${assets.style}`} />
         <link rel="icon" href="data:," />

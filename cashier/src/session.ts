@@ -1,149 +1,238 @@
-import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
-import { type Answer, cashierApi } from './api.ts';
-import type { Texts } from './texts.ts';
-import type { CashierChannel, CashierDevice, CashierPayment, CashierView } from './view.ts';
+import { type Answer, type CashierApi, cashierApi } from './api.ts';
+import { forgetDoubt, hasDoubt, rememberDoubt } from './doubt.ts';
+import { isWalletAddress } from './format.ts';
+import { type NextQuestion, type Poll, startPolling } from './poll.ts';
+import type { CashierChannel, CashierDevice, CashierPayment, CashierState, CashierView } from './view.ts';
 import { watchWaking } from './wake.ts';
 import { payInWechat } from './wechat-bridge.ts';
 
-/** What one open page knows and can do. */
-export interface Session {
+/** What one open page knows. */
+export interface SessionState {
   readonly view: CashierView;
   readonly payment: CashierPayment | undefined;
   readonly chosen: CashierChannel | undefined;
-  /** A payment may have gone through: nothing here may ask the payer to pay again. */
-  readonly confirming: boolean;
-  readonly busy: boolean;
-  readonly offline: boolean;
-  readonly notice: string | undefined;
+  /** While set, no button starts anything. */
+  readonly busy: 'starting' | 'leaving' | 'paying' | 'checking' | undefined;
+  /** How often the channel is still asked before a payer who may have paid is let pay again. */
+  readonly checksLeft: number;
+  readonly isOffline: boolean;
+  readonly notice: Notice | undefined;
   /** The server's clock less the device's, in milliseconds. */
   readonly skewMs: number;
-  start(channel: CashierChannel): void;
-  check(): void;
 }
 
-/** After the wallet says "ok" the channel is asked this often before the payer may try again. */
-const CONFIRM_POLLS = 15;
+/** Something to tell the payer, in whatever language the page is in by then. */
+export type Notice =
+  | { readonly kind: 'told'; readonly what: 'notYetPaid' | 'cancelledByPayer' | 'notPaid' }
+  | { readonly kind: 'refused'; readonly code: string; readonly message: string };
 
-/** Keeps the page true to the server: asks again while the order is open, at once when the payer comes back. */
-export function useSession(initial: CashierView, device: CashierDevice, texts: Texts): Session {
-  const api = useMemo(() => cashierApi(initial.orderId, device), [initial.orderId, device]);
-  const [view, setView] = useState(initial);
-  const [payment, setPayment] = useState<CashierPayment | undefined>(undefined);
-  const [chosen, setChosen] = useState<CashierChannel | undefined>(undefined);
-  const [confirmsLeft, setConfirmsLeft] = useState(0);
-  const [busy, setBusy] = useState(false);
-  const [offline, setOffline] = useState(false);
-  const [notice, setNotice] = useState<string | undefined>(undefined);
-  const [skewMs, setSkewMs] = useState(0);
-  const isOpen = view.state === 'waiting' || view.state === 'confirming';
-  const confirming = view.state === 'confirming' || (view.state === 'waiting' && confirmsLeft > 0);
+/** Answers of "not paid" needed after the wallet said "ok", and after the payer only may have paid. */
+const CHECKS_AFTER_OK = 15;
+const CHECKS_AFTER_MAYBE = 3;
+/** The server's word for: an earlier payment of this order may have gone through. */
+const IN_DOUBT = 'payment_in_doubt';
+const MAX_STARTS = 5;
+const OFFLINE_RETRY_MS = 3_000;
+/** A wallet that is not installed leaves the page where it is. */
+const LEAVING_MS = 5_000;
 
-  const take = (answer: Answer): CashierView | undefined => {
-    setOffline(answer.kind === 'offline');
-    if (answer.kind === 'refused') setNotice(answer.error.error.message);
-    if (answer.kind !== 'view') return undefined;
-    setView(answer.view);
-    setSkewMs(answer.view.serverTime - Date.now());
-    return answer.view;
-  };
+/** The state as the payer is told it: a payment that may have gone through is being confirmed. */
+export function stateShown({ view, checksLeft }: SessionState): CashierState {
+  return view.state === 'waiting' && checksLeft > 0 ? 'confirming' : view.state;
+}
 
-  const ask = async (askChannel: boolean): Promise<void> => {
-    const seen = take(await (askChannel ? api.check() : api.view()));
-    if (seen?.state !== 'waiting' || confirmsLeft === 0) return;
-    setConfirmsLeft(confirmsLeft - 1);
-    if (confirmsLeft === 1) setNotice(texts.notYetPaid);
-  };
-
-  const start = async (channel: CashierChannel): Promise<void> => {
-    setBusy(true);
-    setChosen(channel);
-    setNotice(undefined);
-    const answer = await api.start(channel);
-    const started = take(answer)?.payment;
-    setPayment(started);
-    if (started?.kind === 'redirect') window.location.href = started.url;
-    if (started?.kind === 'wechat_bridge') {
-      const end = await payInWechat(started.parameters);
-      if (end === 'ok') setConfirmsLeft(CONFIRM_POLLS);
-      else setNotice(end === 'cancel' ? texts.cancelledByPayer : texts.bridgeFailed);
-    }
-    const retryAfterMs = answer.kind === 'refused' ? answer.error.retryAfterMs : undefined;
-    if (retryAfterMs !== undefined) setTimeout(() => void start(channel), retryAfterMs);
-    else setBusy(false);
-  };
-
-  useEffect(() => {
-    setSkewMs(initial.serverTime - Date.now());
-    const [preferred] = initial.channels;
-    // a desktop has nothing to tap: its code is there when the page opens
-    if (device === 'desktop' && initial.state === 'waiting' && preferred) void start(preferred);
-  }, []);
-  useEffect(() => {
-    if (payment?.kind !== 'qr' || !isOpen) return undefined;
-    const { channel, expiresAt } = payment;
-    const timer = setTimeout(() => void start(channel), Math.max(0, expiresAt - skewMs - Date.now()));
-    return () => clearTimeout(timer);
-  }, [payment, isOpen]);
-  useAsking(isOpen, confirming, (wokenUp) => ask(confirming || (wokenUp && payment !== undefined)));
-
+export function firstState(view: CashierView): SessionState {
   return {
     view,
-    payment,
-    chosen,
-    confirming,
-    busy,
-    offline,
-    notice,
-    skewMs,
-    start: (channel) => {
-      if (!busy && !confirming) void start(channel);
-    },
-    check: () => {
-      setNotice(undefined);
-      setConfirmsLeft(CONFIRM_POLLS);
-      void ask(true);
-    },
+    payment: view.payment,
+    chosen: view.payment && 'channel' in view.payment ? view.payment.channel : view.channels[0],
+    busy: undefined,
+    checksLeft: 0,
+    isOffline: false,
+    notice: undefined,
+    skewMs: 0,
   };
 }
 
-const QUICK_MS = 2_000;
-const SLOW_MS = 10_000;
-/** After this many quick questions they become rarer. */
-const QUICK_ASKS = 60;
+/** Keeps one open page true to the server, and starts payments from it one at a time. */
+export class Session {
+  private readonly orderId: string;
+  private readonly device: CashierDevice;
+  private readonly api: CashierApi;
+  private state: SessionState;
+  private tell: (state: SessionState) => void = () => undefined;
+  private poll: Poll | undefined;
+  private isBack = false;
+  private hasGivenUp = false;
 
-/** Asks while the order is open and the page is seen, one question at a time; at once when the page wakes. */
-function useAsking(isOpen: boolean, confirming: boolean, ask: (wokenUp: boolean) => Promise<void>): void {
-  const latest = useRef(ask);
-  latest.current = ask;
-  useEffect(() => {
-    if (!isOpen) return undefined;
-    let asked = 0;
-    let asking = false;
-    let stopped = false;
-    let timer: number | undefined;
-    const again = () => {
-      timer = window.setTimeout(() => void askNow(false), asked < QUICK_ASKS ? QUICK_MS : SLOW_MS);
-    };
-    const askNow = async (wokenUp: boolean) => {
-      if (asking) return;
-      window.clearTimeout(timer);
-      if (document.visibilityState !== 'hidden') {
-        asking = true;
-        asked += 1;
-        await latest.current(wokenUp);
-        asking = false;
-      }
-      if (!stopped) again();
-    };
-    again();
-    const stopWatching = watchWaking(() => {
-      asked = 0;
-      void askNow(true);
-    });
+  constructor(initial: CashierView, device: CashierDevice) {
+    this.orderId = initial.orderId;
+    this.device = device;
+    this.api = cashierApi(initial.orderId, device);
+    this.state = firstState(initial);
+  }
+
+  /** Begins to follow the order, telling every change; answers how to stop. */
+  open(onChange: (state: SessionState) => void): () => void {
+    this.tell = onChange;
+    const { view } = this.state;
+    this.set({ skewMs: view.serverTime - Date.now() });
+    if (isFinal(view)) return () => undefined;
+    const poll = startPolling(() => this.ask());
+    this.poll = poll;
+    const stopWatching = watchWaking(() => this.comeBack());
+    if (view.state === 'waiting' && hasDoubt(this.orderId)) this.doubt(CHECKS_AFTER_MAYBE);
+    else if (view.state === 'waiting') this.renewCode();
     return () => {
-      stopped = true;
-      window.clearTimeout(timer);
       stopWatching();
+      poll.stop();
     };
-  }, [isOpen, confirming]);
+  }
+
+  /** Starts a payment; does nothing while anything else is under way or may have been paid. */
+  async start(channel: CashierChannel): Promise<void> {
+    if (this.state.busy || stateShown(this.state) !== 'waiting') return;
+    this.set({ busy: 'starting', chosen: channel, payment: undefined, notice: undefined });
+    const answer = await this.startPatiently(channel);
+    this.take(answer);
+    const payment = answer.kind === 'view' ? answer.view.payment : undefined;
+    this.set({ payment, busy: undefined, isOffline: answer.kind === 'offline' });
+    this.hasGivenUp = false;
+    if (answer.kind === 'refused') this.takeRefusal(answer);
+    this.poll?.wake();
+    if (payment && this.state.view.state === 'waiting') await this.follow(payment);
+  }
+
+  /** The payer says that he has paid. */
+  check(): void {
+    if (this.state.busy) return;
+    this.set({ busy: 'checking' });
+    this.doubt(CHECKS_AFTER_MAYBE);
+  }
+
+  /** Asks the server where the order stands. */
+  askNow(): void {
+    this.poll?.wake();
+  }
+
+  private set(change: Partial<SessionState>): void {
+    this.state = { ...this.state, ...change };
+    this.tell(this.state);
+  }
+
+  private take(answer: Answer): void {
+    if (answer.kind !== 'view') return;
+    const { view } = answer;
+    // answers can overtake each other: the later truth stands
+    if (view.serverTime < this.state.view.serverTime) return;
+    const isNews = view.state !== this.state.view.state;
+    this.set({ view, skewMs: view.serverTime - Date.now(), ...(isNews ? { notice: undefined } : {}) });
+  }
+
+  private takeRefusal({ code, message }: Extract<Answer, { kind: 'refused' }>): void {
+    this.hasGivenUp = code !== IN_DOUBT;
+    if (code === IN_DOUBT) this.doubt(CHECKS_AFTER_MAYBE);
+    else this.set({ notice: { kind: 'refused', code, message } });
+  }
+
+  /** From now on the payer may have paid: he is not asked again until the channel has denied it so often. */
+  private doubt(checks: number): void {
+    rememberDoubt(this.orderId);
+    this.set({ checksLeft: Math.max(checks, this.state.checksLeft), notice: undefined });
+    this.poll?.wake();
+  }
+
+  private async ask(): Promise<NextQuestion> {
+    const isConfirming = stateShown(this.state) === 'confirming';
+    const isCheck = isConfirming || (this.isBack && this.state.payment !== undefined);
+    this.isBack = false;
+    const answer = await (isCheck ? this.api.check() : this.api.view());
+    this.set({ isOffline: answer.kind !== 'view' });
+    this.take(answer);
+    if (isCheck) this.countCheck(answer);
+    if (isFinal(this.state.view)) {
+      forgetDoubt(this.orderId);
+      return 'never';
+    }
+    if (answer.kind !== 'view') return { notBeforeMs: answer.retryAfterMs ?? 0 };
+    this.renewCode();
+    return { notBeforeMs: 0 };
+  }
+
+  private countCheck(answer: Answer): void {
+    if (this.state.busy === 'checking') this.set({ busy: undefined });
+    const isDenied = answer.kind === 'view' && answer.view.state === 'waiting';
+    if (!isDenied || this.state.checksLeft === 0) return;
+    const checksLeft = this.state.checksLeft - 1;
+    this.set({ checksLeft });
+    if (checksLeft > 0) return;
+    forgetDoubt(this.orderId);
+    this.set({ notice: { kind: 'told', what: 'notYetPaid' } });
+  }
+
+  /** A desktop has nothing to tap: its code is there when the page opens. A dead code is replaced. */
+  private renewCode(): void {
+    const { payment, chosen, view, skewMs } = this.state;
+    const channel = chosen ?? view.channels[0];
+    const isDead = payment?.kind === 'qr' && payment.expiresAt <= Date.now() + skewMs;
+    const isMissing = this.device === 'desktop' && payment === undefined && !this.hasGivenUp;
+    if (channel && (isDead || isMissing)) void this.start(channel);
+  }
+
+  /** Again while the server says so; a code is asked for again over a bad network too, a tap is not. */
+  private async startPatiently(channel: CashierChannel): Promise<Answer> {
+    for (let tries = 1; ; tries += 1) {
+      const answer = await this.api.start(channel);
+      if (answer.kind === 'view') return answer;
+      const isInDoubt = answer.kind === 'refused' && answer.code === IN_DOUBT;
+      const isLost = answer.kind === 'offline' && this.device === 'desktop';
+      const waitMs = answer.retryAfterMs ?? (isLost ? OFFLINE_RETRY_MS : undefined);
+      if (isInDoubt || waitMs === undefined || tries === MAX_STARTS) return answer;
+      this.set({ isOffline: answer.kind === 'offline' });
+      await new Promise((resolve) => setTimeout(resolve, waitMs));
+      if (this.state.view.state !== 'waiting') return answer;
+    }
+  }
+
+  private async follow(payment: CashierPayment): Promise<void> {
+    if (payment.kind === 'redirect') return this.leaveFor(payment.url);
+    if (payment.kind !== 'wechat_bridge') return;
+    this.set({ busy: 'paying' });
+    const end = await payInWechat(payment.parameters);
+    this.set({ busy: undefined, payment: undefined });
+    if (end === 'ok') return this.doubt(CHECKS_AFTER_OK);
+    if (end === 'unheard') return this.doubt(CHECKS_AFTER_MAYBE);
+    this.set({ notice: { kind: 'told', what: end === 'cancel' ? 'cancelledByPayer' : 'notPaid' } });
+  }
+
+  private leaveFor(url: string): void {
+    if (!isWalletAddress(url)) {
+      this.set({ payment: undefined, notice: { kind: 'told', what: 'notPaid' } });
+      return;
+    }
+    if (this.leavesToPay) rememberDoubt(this.orderId);
+    this.set({ busy: 'leaving' });
+    window.location.href = url;
+    setTimeout(() => {
+      if (this.state.busy === 'leaving') this.set({ busy: undefined });
+    }, LEAVING_MS);
+  }
+
+  /** Inside WeChat the page only leaves to sign in. */
+  private get leavesToPay(): boolean {
+    return this.device !== 'wechat';
+  }
+
+  private comeBack(): void {
+    this.isBack = true;
+    if (this.state.busy === 'leaving') {
+      this.set({ busy: undefined, payment: undefined });
+      if (this.leavesToPay) this.doubt(CHECKS_AFTER_MAYBE);
+    }
+    this.poll?.wake();
+  }
+}
+
+function isFinal({ state }: CashierView): boolean {
+  return state !== 'waiting' && state !== 'confirming';
 }

@@ -3,13 +3,20 @@ import { formatTimeLeft } from './format.ts';
 import type { Texts } from './texts.ts';
 import type { CashierView } from './view.ts';
 
+const TICK_MS = 500;
+
 /** The countdown, by the server's clock: the device's own may be wrong. What follows at zero the server says. */
-export function TimeLeft({ view, skewMs, texts }: { view: CashierView; skewMs: number; texts: Texts }) {
+export function TimeLeft(props: { view: CashierView; skewMs: number; texts: Texts; onOver: () => void }) {
+  const { view, skewMs, texts, onOver } = props;
   const [now, setNow] = useState(view.serverTime);
+  const isOver = now >= view.expiresAt;
   useEffect(() => {
-    const timer = setInterval(() => setNow(Date.now() + skewMs), 500);
+    const timer = setInterval(() => setNow(Date.now() + skewMs), TICK_MS);
     return () => clearInterval(timer);
   }, [skewMs]);
+  useEffect(() => {
+    if (isOver) onOver();
+  }, [isOver]);
   return (
     <p class="time">
       {texts.timeLeft} <b role="timer">{formatTimeLeft(view.expiresAt - now)}</b>

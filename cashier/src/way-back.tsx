@@ -13,6 +13,8 @@ export function WayBack({ returnUrl, texts }: { returnUrl: string | undefined; t
   useEffect(() => {
     if (link === undefined || secondsLeft === undefined) return undefined;
     if (secondsLeft === 0) {
+      // a payer who comes back to this page from there stays
+      setSecondsLeft(undefined);
       window.location.href = link;
       return undefined;
     }
@@ -29,13 +31,13 @@ export function WayBack({ returnUrl, texts }: { returnUrl: string | undefined; t
   if (link === undefined) return null;
   return (
     <div class="panel">
-      <a ref={back} class="pay primary" href={link} rel="noreferrer">
+      <a ref={back} class="pay" href={link} rel="noreferrer">
         {texts.goBack}
       </a>
       {secondsLeft === undefined ? null : (
         <p class="countdown">
           {texts.goingBack(secondsLeft)}
-          <button type="button" class="quiet inline" onClick={stay}>
+          <button type="button" class="quiet" onClick={stay}>
             {texts.stay}
           </button>
         </p>

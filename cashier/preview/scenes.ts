@@ -1,0 +1,128 @@
+import type {
+  CashierChannel,
+  CashierDevice,
+  CashierPayment,
+  CashierState,
+  CashierView,
+} from '../src/view.ts';
+
+/** What one previewed order is like; every field can be set in the preview's address. */
+export interface Scene {
+  state: CashierState | 'notFound';
+  device: CashierDevice;
+  channels: readonly CashierChannel[];
+  sandbox: boolean;
+  totalFee: number;
+  body: string;
+  userName: string | undefined;
+  returnUrl: string | undefined;
+  /** How a started payment goes on: `refuse` answers 409, `busy` 429 with Retry-After. */
+  pay: CashierPayment['kind'] | 'refuse' | 'busy' | 'doubt';
+  /** What the stand-in for WeChat's bridge says; `absent` never comes. */
+  bridge: 'ok' | 'cancel' | 'fail' | 'absent';
+  /** Seconds left to pay. */
+  left: number;
+  /** Seconds a QR code lives. */
+  codeLeft: number;
+  /** By how many seconds the server's clock runs ahead of the true one. */
+  ahead: number;
+  /** Paid by itself after so many seconds; 0 never. */
+  paidAfter: number;
+}
+
+export const DEVICES: readonly CashierDevice[] = ['desktop', 'phone', 'wechat', 'alipay'];
+export const STATES: readonly Scene['state'][] = [
+  'waiting',
+  'confirming',
+  'paid',
+  'cancelled',
+  'expired',
+  'failed',
+  'notFound',
+];
+const PAYS: readonly Scene['pay'][] = ['qr', 'wechat_bridge', 'redirect', 'refuse', 'busy', 'doubt'];
+const BRIDGES: readonly Scene['bridge'][] = ['ok', 'cancel', 'fail', 'absent'];
+const CHANNELS: readonly CashierChannel[] = ['wechat', 'alipay'];
+
+/** The scene an address asks for, with what it leaves out filled in. */
+export function sceneOf(query: URLSearchParams): Scene {
+  const device = oneOf(DEVICES, query.get('device'), 'desktop');
+  const paysBy = { desktop: 'qr', phone: 'qr', wechat: 'wechat_bridge', alipay: 'redirect' } as const;
+  const wanted = (query.get('channels') ?? channelsOn(device)).split(',');
+  return {
+    state: oneOf(STATES, query.get('state'), 'waiting'),
+    device,
+    channels: CHANNELS.filter((channel) => wanted.includes(channel)),
+    sandbox: query.get('sandbox') !== '0',
+    totalFee: numberOf(query, 'fee', 123_456),
+    body: query.get('body') ?? '2026 年秋季学期学费及住宿费',
+    userName: query.get('name') ?? '张*',
+    returnUrl: query.get('return') ?? 'https://partner.example.com/done',
+    pay: oneOf(PAYS, query.get('pay'), paysBy[device]),
+    bridge: oneOf(BRIDGES, query.get('bridge'), 'ok'),
+    left: numberOf(query, 'left', 3_547),
+    codeLeft: numberOf(query, 'codeLeft', 7_200),
+    ahead: numberOf(query, 'ahead', 0),
+    paidAfter: numberOf(query, 'paidAfter', 0),
+  };
+}
+
+/** The order of a scene as the server would show it now; `openedAt` and `now` in true milliseconds. */
+export function viewOf(scene: Scene, orderId: string, openedAt: number, now: number): CashierView {
+  const isPaidByNow = scene.paidAfter > 0 && now - openedAt > scene.paidAfter * 1000;
+  const state = isPaidByNow ? 'paid' : scene.state;
+  if (state === 'notFound') throw new Error('an order that does not exist has no view');
+  const aheadMs = scene.ahead * 1000;
+  const paid = { channel: scene.channels[0] ?? 'wechat', paidAt: now + aheadMs, refundedFee: 0 };
+  return {
+    orderId,
+    state,
+    body: scene.body,
+    totalFee: scene.totalFee,
+    payee: '知行示范学院',
+    app: '学生缴费平台',
+    ...(scene.userName === undefined ? {} : { userName: scene.userName, userNo: '2013****16' }),
+    outTradeNo: '29152154523069546710',
+    expiresAt: openedAt + scene.left * 1000 + aheadMs,
+    serverTime: now + aheadMs,
+    channels: scene.channels,
+    sandbox: scene.sandbox,
+    ...(state === 'paid' ? { paid } : {}),
+    ...(state === 'paid' && scene.returnUrl !== undefined ? { returnUrl: scene.returnUrl } : {}),
+  };
+}
+
+/** The payment a scene starts; `wallet` is where a redirect goes. Each start of a code gives another one. */
+export function paymentOf(
+  scene: Scene,
+  channel: CashierChannel,
+  starts: number,
+  now: number,
+  wallet: string,
+): CashierPayment {
+  if (scene.pay === 'redirect') return { kind: 'redirect', channel, url: wallet };
+  if (scene.pay === 'wechat_bridge') {
+    return { kind: 'wechat_bridge', parameters: { package: 'prepay_id=preview', bridge: scene.bridge } };
+  }
+  const code = { wechat: 'weixin://wxpay/bizpayurl?pr=Preview', alipay: 'https://qr.alipay.com/bax0preview' };
+  return {
+    kind: 'qr',
+    channel,
+    codeUrl: `${code[channel]}${starts}`,
+    expiresAt: now + (scene.codeLeft + scene.ahead) * 1000,
+    ...(scene.sandbox ? { sandboxPhoneUrl: wallet } : {}),
+  };
+}
+
+function channelsOn(device: CashierDevice): string {
+  return device === 'wechat' || device === 'alipay' ? device : CHANNELS.join(',');
+}
+
+function oneOf<T extends string>(known: readonly T[], wanted: string | null, otherwise: T): T {
+  return known.find((each) => each === wanted) ?? otherwise;
+}
+
+function numberOf(query: URLSearchParams, name: string, otherwise: number): number {
+  const wanted = Number(query.get(name) ?? otherwise);
+  return Number.isSafeInteger(wanted) && wanted >= 0 ? wanted : otherwise;
+}

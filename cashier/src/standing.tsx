@@ -1,0 +1,25 @@
+import { useEffect, useRef } from 'preact/hooks';
+import { StateIcon } from './icons.tsx';
+import type { Texts } from './texts.ts';
+import type { CashierState } from './view.ts';
+
+/** The state in words; when it changes it is announced, and takes the focus from what has gone. */
+export function Standing({ state, texts }: { state: CashierState | 'notFound'; texts: Texts }) {
+  const heading = useRef<HTMLHeadingElement>(null);
+  const last = useRef(state);
+  useEffect(() => {
+    if (last.current === state) return;
+    last.current = state;
+    // a payer who is elsewhere on the page is not pulled away
+    if (document.activeElement === null || document.activeElement === document.body) heading.current?.focus();
+  }, [state]);
+  return (
+    <section class={`standing ${state}`} aria-live="polite">
+      {state === 'waiting' ? null : <StateIcon state={state} />}
+      <h2 ref={heading} tabIndex={-1}>
+        {texts.state[state]}
+      </h2>
+      {state === 'waiting' ? null : <p>{texts.explain[state]}</p>}
+    </section>
+  );
+}
