@@ -13,6 +13,9 @@ const BATCH = 40;
 const SEED = Number(env.HISTORY_SEED ?? 20261123);
 const FEE = 100;
 
+/** The channel says that it closed an order and takes money for it all the same. */
+const FALSE_CLOSE = { match: { path: '/close$' }, times: 1, fault: 'lie_closed' };
+
 let gateway: Gateway;
 /** What the server logged as an error of its own: alerts are part of a history, these never are. */
 const errors: string[] = [];
@@ -30,6 +33,7 @@ const step = fc.oneof(
   { weight: 2, arbitrary: fc.constant({ do: 'pay_all' as const }) },
   { weight: 1, arbitrary: fc.constant({ do: 'refuse' as const }) },
   { weight: 2, arbitrary: fc.constant({ do: 'cancel' as const }) },
+  { weight: 1, arbitrary: fc.constant({ do: 'pay_after_false_close' as const }) },
   { weight: 2, arbitrary: fc.constant({ do: 'query' as const }) },
   { weight: 2, arbitrary: fc.constant({ do: 'create_again' as const }) },
   {
@@ -81,12 +85,7 @@ function faultRules(): Record<string, unknown>[] {
   const requests = paths.flatMap((path) =>
     onRequests.map((fault) => ({ match: { path }, times: 1, ...fault })),
   );
-  return [
-    ...requests,
-    ...onCallbacks,
-    ...onCallbacks,
-    { match: { path: '/close$' }, times: 1, fault: 'lie_closed' },
-  ];
+  return [...requests, ...onCallbacks, ...onCallbacks, FALSE_CLOSE];
 }
 
 async function live(history: readonly Step[]): Promise<void> {
@@ -119,6 +118,11 @@ async function live(history: readonly Step[]): Promise<void> {
         break;
       case 'cancel':
         await gateway.partner.call('order_cancel', { out_trade_no: outTradeNo });
+        break;
+      case 'pay_after_false_close':
+        await gateway.wechat.fault(FALSE_CLOSE);
+        await gateway.partner.call('order_cancel', { out_trade_no: outTradeNo });
+        await Promise.all(handles.map((handle) => gateway.wechat.pay(handle).catch(refused)));
         break;
       case 'query':
         await gateway.partner.call('order_query', { out_trade_no: outTradeNo });
