@@ -130,9 +130,12 @@ test('a phone’s browser: one tap leads to the wallet, and coming back shows th
   await using tab = await openTab(browser, order.url, PHONE);
   const { page } = tab;
   await page.getByRole('button', { name: '微信支付付款' }).click();
-  await page.getByRole('button', { name: '确认支付' }).click();
+  await Promise.all([
+    page.waitForResponse((response) => response.request().method() === 'POST'),
+    page.getByRole('button', { name: '确认支付' }).click(),
+  ]);
   await page.goto(order.url);
-  expect(await heading(page).innerText()).toBe('支付成功');
+  await page.getByRole('heading', { name: '支付成功' }).waitFor();
   expect(tab.problems).toEqual([]);
 });
 
