@@ -12,3 +12,10 @@ export function maskNumber(number: string): string {
   if (characters.length < 2) return '*';
   return characters.slice(0, kept).join('') + '*'.repeat(characters.length - kept - tail.length) + tail;
 }
+
+/** Numbers as long as a phone's or an identity card's and e-mail addresses, hidden inside any text. */
+export function maskPersonal(text: string): string {
+  return text
+    .replace(/(?<!\d)(\d{3})\d{4,}(\d{3}[\dXx])(?![\dXx])/g, '$1****$2')
+    .replace(/([\w.+-])[\w.+-]*@([\w-]+\.[\w.-]+)/g, '$1***@$2');
+}

@@ -1,16 +1,19 @@
 import type { Core } from '../core.ts';
+import type { AttemptResult, FinishedAttempt } from './attempt-store.ts';
 import { nextAttemptAt } from './notification.ts';
-import { type ClaimedNotification, recordAttempt } from './notification-store.ts';
+import type { ClaimedNotification } from './notification-store.ts';
 import type { PartnerHttp } from './partner-http.ts';
 import { sendNotification } from './send-notification.ts';
 
 /**
  * Makes one attempt of a claimed notification and records it with what follows, in one commit. A crash
  * in between leaves the lease to run out: the partner is told once more, never not at all.
+ * @param record commits the attempt, together with others that are finished at the same time
  */
 export async function deliverNotification(
   core: Core,
   http: PartnerHttp,
+  record: (finished: FinishedAttempt) => Promise<AttemptResult>,
   claimed: ClaimedNotification,
 ): Promise<void> {
   const app = await core.apps(claimed.appId);
@@ -20,11 +23,16 @@ export async function deliverNotification(
   const answer = await sendNotification(http, app.keys, claimed);
   const attempt = { ...answer, startedAt, durationMs: Math.round(performance.now() - started) };
 
-  const now = core.clock.now();
-  const next = nextAttemptAt(claimed.attempt, now, claimed.deadlineAt, Math.random());
-  const status = await core.db.transaction((tx) => recordAttempt(tx, claimed, attempt, next, now));
-  const about = { orderId: claimed.orderId, attempt: claimed.attempt, outcome: attempt.outcome, status };
-  if (status === 'exhausted')
+  const next = nextAttemptAt(claimed.attemptInRound, core.clock.now(), claimed.deadlineAt, Math.random());
+  const result = await record({ claimed, attempt, nextAttemptAt: next });
+  const about = {
+    appId: claimed.appId,
+    orderId: claimed.orderId,
+    attempt: claimed.attempt,
+    outcome: attempt.outcome,
+    result,
+  };
+  if (result === 'exhausted')
     core.log.error({ ...about, alert: 'notification_exhausted' }, 'partner never told');
   else core.log.info(about, 'notification attempt');
 }

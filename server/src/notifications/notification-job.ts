@@ -1,16 +1,40 @@
 import type { Core } from '../core.ts';
+import { batched } from '../db/batched.ts';
 import type { Job } from '../worker/job.ts';
+import { type AttemptResult, type FinishedAttempt, recordAttempts } from './attempt-store.ts';
 import { deliverNotification } from './deliver-notification.ts';
 import { type ClaimedNotification, claimNotifications } from './notification-store.ts';
 import type { PartnerHttp } from './partner-http.ts';
 
-const SLOTS = 64;
+/** Attempts one process has under way; they wait for partners and cost little. */
+const SLOTS = 256;
+const BATCH = 64;
 
 /** Tells partners what they are due to be told. */
 export function notificationJob(core: Core, http: PartnerHttp): Job<ClaimedNotification> {
+  const underWay = new Map<string, number>();
+  const count = (appId: string, change: 1 | -1) => {
+    const attempts = (underWay.get(appId) ?? 0) + change;
+    if (attempts === 0) underWay.delete(appId);
+    else underWay.set(appId, attempts);
+  };
+  const record = batched<FinishedAttempt, AttemptResult>(BATCH, (finished) =>
+    recordAttempts(core.db, finished, core.clock.now()),
+  );
+
   return {
     slots: SLOTS,
-    claim: (now, leaseUntil, limit) => claimNotifications(core.db, core.vault, now, leaseUntil, limit),
-    handle: (claimed) => deliverNotification(core, http, claimed),
+    async claim(now, leaseUntil, limit) {
+      const claimed = await claimNotifications(core.db, core.vault, { now, leaseUntil, limit, underWay });
+      for (const { appId } of claimed) count(appId, 1);
+      return claimed;
+    },
+    async handle(claimed) {
+      try {
+        await deliverNotification(core, http, record, claimed);
+      } finally {
+        count(claimed.appId, -1);
+      }
+    },
   };
 }

@@ -4,6 +4,7 @@ import { plusMs } from '../lib/clock.ts';
 import type { Vault } from '../lib/vault.ts';
 import type { Order, Payer } from '../orders/order.ts';
 import { openPayer } from '../orders/order-store.ts';
+import { endpointOf, PARTNER_SLOTS } from './endpoint.ts';
 import { NOTIFY_FOR_MS } from './notification.ts';
 
 /** A notification this worker holds until its lease ends, with what is sent. */
@@ -13,10 +14,13 @@ export interface ClaimedNotification {
   readonly orderId: string;
   /** The number of the attempt about to be made, from 1. */
   readonly attempt: number;
+  /** The same, counted from the latest resend: its place in the schedule. */
+  readonly attemptInRound: number;
   /** Where the lease ends: the outcome is taken only while it is still ours. */
   readonly leaseUntil: Date;
   readonly deadlineAt: Date;
   readonly notifyUrl: string;
+  readonly endpoint: string;
   readonly outTradeNo: string;
   readonly paidAt: Date;
   readonly payer: Payer;
@@ -24,27 +28,18 @@ export interface ClaimedNotification {
   readonly payerUid: string;
 }
 
-export interface Attempt {
-  readonly startedAt: Date;
-  readonly durationMs: number;
-  readonly outcome: 'acknowledged' | 'refused' | 'unreachable';
-  readonly httpStatus: number | undefined;
-  /** First bytes of the answer, or why there was none. */
-  readonly detail: string;
-}
-
 /** Queues the news that `order` was paid, in the commit that pays it; the first attempt is due now. */
 export async function queueNotification(
   tx: Transaction,
-  order: Pick<Order, 'appId' | 'orderId'>,
+  order: Pick<Order, 'appId' | 'orderId' | 'notifyUrl'>,
   paidAt: Date,
   now: Date,
 ): Promise<void> {
   await tx.query({
     name: 'queue-notification',
-    text: `insert into notifications (app_id, order_id, created_at, deadline_at, next_attempt_at)
-           values ($1, $2, $3, $4, $3)`,
-    values: [order.appId, order.orderId, now, plusMs(paidAt, NOTIFY_FOR_MS)],
+    text: `insert into notifications (app_id, order_id, endpoint, created_at, deadline_at, next_attempt_at)
+           values ($1, $2, $3, $4, $5, $4)`,
+    values: [order.appId, order.orderId, endpointOf(order.notifyUrl), now, plusMs(paidAt, NOTIFY_FOR_MS)],
   });
 }
 
@@ -53,8 +48,10 @@ interface ClaimedRow {
   readonly notification_id: string;
   readonly order_id: string;
   readonly attempts: number;
+  readonly schedule_from: number;
   readonly next_attempt_at: Date;
   readonly deadline_at: Date;
+  readonly endpoint: string;
   readonly notify_url: string;
   readonly out_trade_no: string;
   readonly paid_at: Date;
@@ -63,36 +60,78 @@ interface ClaimedRow {
   readonly payer_uid: string;
 }
 
-/** Takes due notifications for this worker until `leaseUntil`; a worker that dies frees them by then. */
+export interface Claim {
+  readonly now: Date;
+  /** A worker that dies frees what it claimed by then. */
+  readonly leaseUntil: Date;
+  readonly limit: number;
+  /** How many attempts this process already has under way for each partner. */
+  readonly underWay: ReadonlyMap<string, number>;
+}
+
+/**
+ * Takes due notifications for this worker, partner by partner: everybody's first before anybody's
+ * second, and for no partner more than its slots. Of an endpoint that is spared only one, once its time
+ * has come, and until that one is answered none other.
+ */
 export async function claimNotifications(
   q: Queryable,
   vault: Vault,
-  now: Date,
-  leaseUntil: Date,
-  limit: number,
+  { now, leaseUntil, limit, underWay }: Claim,
 ): Promise<ClaimedNotification[]> {
   const rows = await q.query<ClaimedRow>({
     name: 'claim-notifications',
-    text: `with due as (
-             select app_id, notification_id from notifications
-              where next_attempt_at <= $1 order by next_attempt_at limit $3 for no key update skip locked),
+    text: `with recursive pending as (
+             (select app_id, endpoint from notifications where next_attempt_at is not null
+               order by app_id, endpoint limit 1)
+             union all
+             select after.* from pending p cross join lateral (
+               select n.app_id, n.endpoint from notifications n
+                where n.next_attempt_at is not null and (n.app_id, n.endpoint) > (p.app_id, p.endpoint)
+                order by n.app_id, n.endpoint limit 1) after),
+           probed as (
+             update notification_endpoints e set probe_at = $2
+              where e.probe_at <= $1 and exists (
+                select 1 from notifications n
+                 where n.app_id = e.app_id and n.endpoint = e.endpoint and n.next_attempt_at <= $1)
+             returning e.app_id, e.endpoint),
+           open_to as (
+             select p.app_id, p.endpoint, greatest($4 - coalesce(u.under_way, 0), 0) as room
+               from pending p left join unnest($5::text[], $6::int[]) as u(app_id, under_way) using (app_id)
+              where not exists (
+                select 1 from notification_endpoints e
+                 where e.app_id = p.app_id and e.endpoint = p.endpoint and e.probe_at is not null)
+             union all
+             select app_id, endpoint, 1 from probed),
+           due as (
+             select o.app_id, o.room, n.notification_id, n.next_attempt_at,
+                    row_number() over (partition by o.app_id order by n.next_attempt_at) as turn
+               from open_to o cross join lateral (
+                 select notification_id, next_attempt_at from notifications
+                  where app_id = o.app_id and endpoint = o.endpoint and next_attempt_at <= $1
+                  order by next_attempt_at limit o.room for no key update skip locked) n),
+           chosen as (
+             select app_id, notification_id from due where turn <= room order by turn, next_attempt_at limit $3),
            claimed as (
              update notifications n set next_attempt_at = $2, attempts = attempts + 1
-               from due where n.app_id = due.app_id and n.notification_id = due.notification_id
-             returning n.app_id, n.notification_id, n.order_id, n.attempts, n.next_attempt_at, n.deadline_at)
+               from chosen where n.app_id = chosen.app_id and n.notification_id = chosen.notification_id
+             returning n.app_id, n.notification_id, n.order_id, n.endpoint, n.attempts, n.schedule_from,
+                       n.next_attempt_at, n.deadline_at)
            select claimed.*, o.notify_url, o.out_trade_no, o.paid_at, o.payer_sealed, p.channel, p.payer_uid
              from claimed
              join orders o using (app_id, order_id)
              join payments p on p.app_id = o.app_id and p.payment_no = o.payment_no`,
-    values: [now, leaseUntil, limit],
+    values: [now, leaseUntil, limit, PARTNER_SLOTS, [...underWay.keys()], [...underWay.values()]],
   });
   return rows.map((row) => ({
     appId: row.app_id,
     notificationId: row.notification_id,
     orderId: row.order_id,
     attempt: row.attempts,
+    attemptInRound: row.attempts - row.schedule_from,
     leaseUntil: row.next_attempt_at,
     deadlineAt: row.deadline_at,
+    endpoint: row.endpoint,
     notifyUrl: row.notify_url,
     outTradeNo: row.out_trade_no,
     paidAt: row.paid_at,
@@ -100,55 +139,4 @@ export async function claimNotifications(
     channel: row.channel,
     payerUid: row.payer_uid,
   }));
-}
-
-/**
- * Records an attempt together with what follows from it: delivered, due again at `nextAttemptAt`, or
- * exhausted. When the lease was lost, whoever holds it now decides what follows, except that a success
- * is a success whoever hears it.
- */
-export async function recordAttempt(
-  tx: Transaction,
-  claimed: ClaimedNotification,
-  attempt: Attempt,
-  nextAttemptAt: Date | undefined,
-  now: Date,
-): Promise<'delivered' | 'pending' | 'exhausted' | 'lease_lost'> {
-  const delivered = attempt.outcome === 'acknowledged';
-  const status = delivered ? 'delivered' : nextAttemptAt ? 'pending' : 'exhausted';
-  const settled = status !== 'pending';
-  const rows = await tx.query({
-    name: 'settle-notification',
-    text: `update notifications set status = $5, next_attempt_at = $6, settled_at = $7
-            where app_id = $1 and notification_id = $2 and status = 'pending'
-              and ($5 = 'delivered' or attempts = $3 and next_attempt_at = $4)
-           returning 1`,
-    values: [
-      claimed.appId,
-      claimed.notificationId,
-      claimed.attempt,
-      claimed.leaseUntil,
-      status,
-      settled ? null : (nextAttemptAt ?? null),
-      settled ? now : null,
-    ],
-  });
-  if (rows.length === 0) return 'lease_lost';
-  await tx.query({
-    name: 'insert-notification-attempt',
-    text: `insert into notification_attempts
-             (app_id, notification_id, attempt, started_at, duration_ms, outcome, http_status, detail)
-           values ($1, $2, $3, $4, $5, $6, $7, $8)`,
-    values: [
-      claimed.appId,
-      claimed.notificationId,
-      claimed.attempt,
-      attempt.startedAt,
-      attempt.durationMs,
-      attempt.outcome,
-      attempt.httpStatus ?? null,
-      attempt.detail,
-    ],
-  });
-  return status;
 }

@@ -3,7 +3,9 @@ import { type AppKeys, sealRequest } from '@zhixiao/protocol/envelope';
 import { PAY_TYPE } from '@zhixiao/protocol/interfaces';
 import { formatShanghaiTime } from '@zhixiao/protocol/shanghai-time';
 import { HttpFailure } from '../channels/http-client.ts';
-import type { Attempt, ClaimedNotification } from './notification-store.ts';
+import { maskPersonal } from '../lib/mask.ts';
+import type { Attempt } from './attempt-store.ts';
+import type { ClaimedNotification } from './notification-store.ts';
 import type { PartnerHttp } from './partner-http.ts';
 
 /** As much of a partner's answer as is kept for support. */
@@ -43,9 +45,9 @@ export async function sendNotification(
   }
 }
 
-/** Storable first characters: no NUL, no halves of characters. */
+/** Storable first characters: nobody's numbers, no NUL, no halves of characters. */
 function printable(text: string): string {
-  return [...text.slice(0, DETAIL_CHARACTERS * 2)]
+  return [...maskPersonal(text).slice(0, DETAIL_CHARACTERS * 2)]
     .slice(0, DETAIL_CHARACTERS)
     .join('')
     .toWellFormed()

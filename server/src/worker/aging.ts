@@ -12,6 +12,7 @@ const LIMITS = {
   refund_unanswered: HOUR_MS,
   refund_unsettled: 5 * DAY_MS,
   wrong_amount_held: DAY_MS,
+  endpoint_dead: HOUR_MS,
 } as const;
 
 export type AgingAlert = keyof typeof LIMITS;
@@ -40,7 +41,10 @@ export async function findAging(q: Queryable, now: Date): Promise<Aging[]> {
               where due_at is not null and accepted_at is not null and created_at < $4
              union all
              select 'wrong_amount_held', paid_at from payments
-              where disposition = 'wrong_amount' and refunded_fee < paid_fee and paid_at < $5) aged
+              where disposition = 'wrong_amount' and refunded_fee < paid_fee and paid_at < $5
+             union all
+             select 'endpoint_dead', failing_since from notification_endpoints
+              where probe_at is not null and failing_since < $6) aged
            group by alert order by alert`,
     values: [
       before('payment_unknown'),
@@ -48,6 +52,7 @@ export async function findAging(q: Queryable, now: Date): Promise<Aging[]> {
       before('refund_unanswered'),
       before('refund_unsettled'),
       before('wrong_amount_held'),
+      before('endpoint_dead'),
     ],
   });
   return rows.map((row) => ({ ...row, count: Number(row.count) }));

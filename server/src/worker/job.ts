@@ -1,3 +1,5 @@
+import { SECOND_MS } from '../lib/clock.ts';
+
 /** One kind of background work, as a module describes it. */
 export interface Job<T> {
   /** Items one process handles at once. */
@@ -10,3 +12,6 @@ export interface Job<T> {
 
 /** How many calls to channels one process has under way for each kind of work. */
 export const CHANNEL_SLOTS = 8;
+
+/** Longer than any handler takes: a live worker never loses its lease. */
+export const LEASE_MS = 30 * SECOND_MS;

@@ -33,10 +33,9 @@ export function startWorkerPool<T>(options: WorkerPoolOptions<T>): WorkerPool {
       .handle(item)
       .catch(options.onError)
       .finally(() => {
-        const wasFull = inHand.size === options.slots;
         inHand.delete(handled);
-        // with every slot taken there may be more due than was claimed
-        if (wasFull) wake();
+        // a free slot may be the one that something due was waiting for
+        wake();
       });
     inHand.add(handled);
   };

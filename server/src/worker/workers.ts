@@ -6,7 +6,7 @@ import { expiryJob } from '../orders/expiry-job.ts';
 import { paymentJob } from '../payments/payment-job.ts';
 import { refundJob } from '../refunds/refund-job.ts';
 import { startAgingWatch } from './aging.ts';
-import type { Job } from './job.ts';
+import { type Job, LEASE_MS } from './job.ts';
 import { startWorkerPool, type WorkerPool } from './pool.ts';
 import { WAKE_CHANNEL } from './wake.ts';
 
@@ -16,8 +16,6 @@ export interface Workers extends AsyncDisposable {
   wake(): void;
 }
 
-/** Longer than any handler takes: a live worker never loses its lease. */
-const LEASE_MS = 30 * SECOND_MS;
 const POLL_MS = SECOND_MS;
 
 /** Starts notifications, payment and refund checks, and expiry; any number of processes may run them. */

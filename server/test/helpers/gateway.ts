@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { startSandbox } from '@zhixiao/sandbox/launch';
-import { type App, createApp } from '../../src/app.ts';
+import { type App, type AppOptions, createApp } from '../../src/app.ts';
 import { createLog } from '../../src/log.ts';
 import { seedSandbox } from '../../src/sandbox-seed.ts';
 import { type EmulatedWechat, emulatedWechat } from './emulated-wechat.ts';
@@ -20,6 +20,8 @@ export interface Gateway extends AsyncDisposable {
   readonly wechat: EmulatedWechat;
   readonly partner: Partner;
   readonly endpoint: PartnerEndpoint;
+  /** Another process's worth of background work on the same database. */
+  startWorker(): Promise<App>;
   /** Moves the time here and at the channels, and looks for what became due. */
   advance(ms: number): Promise<void>;
   /**
@@ -47,21 +49,20 @@ export async function startGateway({
   const clock = movableClock();
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
-  const app = starting.use(
-    await createApp({
-      databaseUrl: database.url,
-      databasePoolSize: 12,
-      masterKey: randomBytes(32),
-      publicUrl: url,
-      sandboxUrl: sandbox.url,
-      channelTimeoutMs,
-      role: 'all',
-      rateLimitPerSecond: 0,
-      trustedProxies: 0,
-      clock,
-      log,
-    }),
-  );
+  const options: AppOptions = {
+    databaseUrl: database.url,
+    databasePoolSize: 12,
+    masterKey: randomBytes(32),
+    publicUrl: url,
+    sandboxUrl: sandbox.url,
+    channelTimeoutMs,
+    role: 'all',
+    rateLimitPerSecond: 0,
+    trustedProxies: 0,
+    clock,
+    log,
+  };
+  const app = starting.use(await createApp(options));
   await seedSandbox(app.core, sandbox.url);
   await app.server.listen({ host: '127.0.0.1', port });
   const wechat = emulatedWechat(sandbox.url);
@@ -79,6 +80,7 @@ export async function startGateway({
     wechat,
     endpoint,
     partner: partnerOf(url, endpoint.url),
+    startWorker: () => createApp({ ...options, role: 'worker' }),
     advance,
     async advanceUntil(stepMs, what, condition) {
       for (let step = 0; step < STEPS_MAX; step += 1) {

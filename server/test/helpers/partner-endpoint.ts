@@ -14,8 +14,8 @@ export interface PartnerEndpoint extends AsyncDisposable {
   /** Everything received, oldest first; only what was signed and decrypted is here. */
   readonly received: Received[];
   receivedFor(outTradeNo: string): Received[];
-  /** How the next notifications are answered. */
-  answer: { status: number; body: string; headers?: Record<string, string> };
+  /** How the next notifications are answered; undefined: not at all. */
+  answer: { status: number; body: string; headers?: Record<string, string> } | undefined;
 }
 
 /** A partner's notify_url on a real HTTP server. */
@@ -35,6 +35,7 @@ export async function startPartnerEndpoint(keys: AppKeys = TEST_APP): Promise<Pa
         return;
       }
       endpoint.received.push({ content: JSON.parse(openRequest(keys, sealed)), at: Date.now() });
+      if (!endpoint.answer) return;
       const { status, body, headers } = endpoint.answer;
       response.writeHead(status, headers).end(body);
     });

@@ -1,0 +1,66 @@
+import { expect, test } from 'vitest';
+import { batched } from './batched.ts';
+
+/** A batch runner that keeps what it was given, and is held up until told to go on. */
+function heldRunner(run: (items: readonly number[]) => readonly string[] = (items) => items.map(String)) {
+  const batches: number[][] = [];
+  const gates: PromiseWithResolvers<void>[] = [];
+  const add = batched<number, string>(3, async (items) => {
+    batches.push([...items]);
+    const gate = Promise.withResolvers<void>();
+    gates.push(gate);
+    await gate.promise;
+    return run(items);
+  });
+  const release = async () => {
+    gates.shift()?.resolve();
+    // every continuation of the released batch, and the start of the next one
+    await new Promise(setImmediate);
+  };
+  return { add, batches, release };
+}
+
+test('what arrives while a batch is in flight goes together in the next, up to the limit', async () => {
+  const { add, batches, release } = heldRunner();
+  const answers = [1, 2, 3, 4, 5].map(add);
+  expect(batches).toEqual([[1]]);
+  await release();
+  expect(batches).toEqual([[1], [2, 3, 4]]);
+  expect(await answers[0]).toBe('1');
+  await release();
+  await release();
+  expect(await Promise.all(answers)).toEqual(['1', '2', '3', '4', '5']);
+  expect(batches).toEqual([[1], [2, 3, 4], [5]]);
+});
+
+test('a bad item fails alone; its neighbours are answered', async () => {
+  const { add, release } = heldRunner((items) => {
+    if (items.includes(3)) throw new Error('refused');
+    return items.map(String);
+  });
+  const answers = Promise.allSettled([1, 2, 3, 4].map(add));
+  for (let released = 0; released < 5; released += 1) await release();
+  expect((await answers).map((answer) => (answer.status === 'fulfilled' ? answer.value : 'failed'))).toEqual([
+    '1',
+    '2',
+    'failed',
+    '4',
+  ]);
+});
+
+test('a database that is away fails the whole batch at once, and the next one is tried', async () => {
+  let away = true;
+  const { add, batches, release } = heldRunner((items) => {
+    if (away && items.length > 1) throw Object.assign(new Error('gone'), { code: 'ECONNRESET' });
+    return items.map(String);
+  });
+  const answers = Promise.allSettled([1, 2, 3].map(add));
+  await release();
+  await release();
+  expect((await answers).map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'rejected']);
+  away = false;
+  const again = add(4);
+  await release();
+  expect(await again).toBe('4');
+  expect(batches).toEqual([[1], [2, 3], [4]]);
+});

@@ -1,0 +1,44 @@
+import { isDatabaseAway } from './database.ts';
+
+interface Waiting<Item, Result> {
+  readonly item: Item;
+  readonly resolve: (result: Result) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+/**
+ * Gathers single items into batches without ever waiting for one to fill: what arrives while a batch
+ * is in flight goes together in the next, at most `maxItems` of them. Each caller is answered after its
+ * batch has committed. When a batch fails, its items are run one by one, so that a bad one fails alone;
+ * `run` must therefore be safe to repeat.
+ * @param run answers one result for each item, in order
+ */
+export function batched<Item, Result>(
+  maxItems: number,
+  run: (items: readonly Item[]) => Promise<readonly Result[]>,
+): (item: Item) => Promise<Result> {
+  const waiting: Waiting<Item, Result>[] = [];
+  let inFlight = false;
+
+  const settle = async (batch: readonly Waiting<Item, Result>[]): Promise<void> => {
+    try {
+      const results = await run(batch.map(({ item }) => item));
+      for (const [index, { resolve }] of batch.entries()) resolve(results[index] as Result);
+    } catch (error) {
+      if (batch.length === 1 || isDatabaseAway(error)) for (const { reject } of batch) reject(error);
+      else for (const one of batch) await settle([one]);
+    }
+  };
+
+  const drain = async (): Promise<void> => {
+    inFlight = true;
+    while (waiting.length > 0) await settle(waiting.splice(0, maxItems));
+    inFlight = false;
+  };
+
+  return (item) =>
+    new Promise((resolve, reject) => {
+      waiting.push({ item, resolve, reject });
+      if (!inFlight) void drain();
+    });
+}
