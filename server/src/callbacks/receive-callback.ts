@@ -47,14 +47,14 @@ async function book(
   account: ChannelAccount,
   callback: ChannelCallback,
 ): Promise<void> {
+  const channel = { adapter, account, callbackUrl: callbackUrl(core.publicUrl, account) };
   if (callback.kind === 'refund') {
     const refund = await findRefundByNo(tx, callback.refundNo);
-    if (refund) return bookRefund(core, tx, refund, callback.state);
+    if (refund) return bookRefund(core, tx, channel, refund, callback.state);
   } else {
     const payment = await findPaymentByNo(tx, callback.paymentNo);
     if (payment?.channelAccountId === account.channelAccountId) {
       if (callback.state.status !== 'paid') return;
-      const channel = { adapter, account, callbackUrl: callbackUrl(core.publicUrl, account) };
       return bookPayment(core, tx, channel, payment, callback.state.evidence);
     }
   }

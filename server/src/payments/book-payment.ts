@@ -58,7 +58,14 @@ export async function bookPayment(
       break;
     case 'late':
     case 'duplicate':
-      await queueAutomaticRefund(core, tx, channel, { ...payment, paidFee: evidence.paidFee }, disposition);
+      await queueAutomaticRefund(
+        core,
+        tx,
+        channel,
+        { ...payment, paidFee: evidence.paidFee },
+        disposition,
+        core.clock.now(),
+      );
       break;
     case 'wrong_amount':
       break;

@@ -2,17 +2,19 @@ import type { Core } from '../core.ts';
 import type { Transaction } from '../db/database.ts';
 import type { PaymentChannel } from '../payments/channel-of.ts';
 import type { Payment } from '../payments/payment.ts';
+import type { AutomaticCause } from './refund.ts';
 import { reserveAndInsertRefund } from './reserve-refund.ts';
 
-/** Queues the refund of money nobody asked for, in the commit that books it; a worker sends it at once. */
+/** Queues the refund of all of a payment nobody asked for, in the caller's commit; a worker sends it at `dueAt`. */
 export async function queueAutomaticRefund(
   core: Core,
   tx: Transaction,
   channel: PaymentChannel,
-  payment: Payment & { readonly paidFee: number },
-  cause: 'late' | 'duplicate',
+  payment: Payment,
+  cause: AutomaticCause,
+  dueAt: Date,
 ): Promise<void> {
-  const wanted = { refundFee: payment.paidFee, cause, outRefundNo: undefined };
-  const refund = await reserveAndInsertRefund(core, tx, channel, payment, wanted, core.clock.now());
+  const wanted = { refundFee: payment.paidFee ?? payment.totalFee, cause, outRefundNo: undefined };
+  const refund = await reserveAndInsertRefund(core, tx, channel, payment, wanted, dueAt);
   if (!refund) throw new Error(`payment ${payment.paymentNo} has no ${cause} money left to refund`);
 }

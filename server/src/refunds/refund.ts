@@ -5,7 +5,10 @@ import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS } from '../lib/clock.ts';
 export type RefundStatus = 'processing' | 'succeeded' | 'failed';
 
 /** Who wants the money back: the partner, or we, because it came late or twice. */
-export type RefundCause = 'partner' | 'late' | 'duplicate';
+export type RefundCause = 'partner' | AutomaticCause;
+
+/** Why money goes back that no partner asked to be refunded. */
+export type AutomaticCause = 'late' | 'duplicate';
 
 /** One movement of money back to the payer. Fees are fen. */
 export interface Refund {
@@ -41,6 +44,9 @@ export const REFUND_REASONS: Readonly<Record<RefundCause, string>> = {
 
 /** A worker asks about a refund first after this long: longer than its own call takes to time out. */
 export const FIRST_REFUND_CHECK_MS = 30 * SECOND_MS;
+
+/** A refund the channel closed for lack of funds is sent under a new number after this long. */
+export const SEND_AGAIN_AFTER_MS = HOUR_MS;
 
 /** Gaps between questions about a refund (WeChat: each minute, after five minutes less often). */
 const CHECK_GAPS_MS = [

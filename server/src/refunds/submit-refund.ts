@@ -5,11 +5,18 @@ import { refundFailed, refundSucceeded } from '../ledger/ledger.ts';
 import { post } from '../ledger/ledger-store.ts';
 import { plusMs } from '../lib/clock.ts';
 import type { Outcome } from '../lib/outcome.ts';
-import { channelOf } from '../payments/channel-of.ts';
+import { channelOf, type PaymentChannel } from '../payments/channel-of.ts';
 import type { Payment } from '../payments/payment.ts';
 import { findPayment, lockPayment } from '../payments/payment-store.ts';
 import { settleReservation } from '../payments/reservation-store.ts';
-import { nextRefundCheckGapMs, type Refund, sourceOf } from './refund.ts';
+import { queueAutomaticRefund } from './automatic-refund.ts';
+import {
+  type AutomaticCause,
+  nextRefundCheckGapMs,
+  type Refund,
+  SEND_AGAIN_AFTER_MS,
+  sourceOf,
+} from './refund.ts';
 import {
   findRefund,
   lockRefund,
@@ -29,11 +36,11 @@ export async function submitRefund(
 ): Promise<{ refund: Refund; answer: Outcome<RefundState> }> {
   const payment = await findPayment(core.db, refund);
   if (!payment) throw new Error(`refund ${refund.refundId} has no payment`);
-  const { adapter, account } = await channelOf(core, payment);
-  const answer = await adapter.createRefund(account, refund.request);
+  const channel = await channelOf(core, payment);
+  const answer = await channel.adapter.createRefund(channel.account, refund.request);
   switch (answer.kind) {
     case 'done':
-      await core.db.transaction((tx) => bookRefund(core, tx, refund, answer.value));
+      await core.db.transaction((tx) => bookRefund(core, tx, channel, refund, answer.value));
       break;
     case 'not_done':
       await declined(core, refund, answer.message);
@@ -50,8 +57,8 @@ export async function submitRefund(
 export async function checkRefund(core: Core, refund: Refund): Promise<void> {
   const payment = await findPayment(core.db, refund);
   if (!payment) throw new Error(`refund ${refund.refundId} has no payment`);
-  const { adapter, account } = await channelOf(core, payment);
-  const answer = await adapter.queryRefund(account, refund.refundId, refund.paymentNo);
+  const channel = await channelOf(core, payment);
+  const answer = await channel.adapter.queryRefund(channel.account, refund.refundId, refund.paymentNo);
   if (answer.kind !== 'done') {
     const dueAt = plusMs(core.clock.now(), nextRefundCheckGapMs(refund.checks));
     return rescheduleRefund(core.db, refund, dueAt);
@@ -61,7 +68,7 @@ export async function checkRefund(core: Core, refund: Refund): Promise<void> {
     await submitRefund(core, refund);
     return;
   }
-  await core.db.transaction((tx) => bookRefund(core, tx, refund, state));
+  await core.db.transaction((tx) => bookRefund(core, tx, channel, refund, state));
   await rescheduleRefund(core.db, refund, plusMs(core.clock.now(), nextRefundCheckGapMs(refund.checks)));
 }
 
@@ -69,6 +76,7 @@ export async function checkRefund(core: Core, refund: Refund): Promise<void> {
 export async function bookRefund(
   core: Core,
   tx: Transaction,
+  channel: PaymentChannel,
   key: RefundKey & { readonly paymentNo: string },
   state: RefundState,
 ): Promise<void> {
@@ -96,8 +104,31 @@ export async function bookRefund(
     case 'succeeded':
       return settle(core, tx, refund, payment, { status: 'succeeded' });
     case 'closed':
-      return settle(core, tx, refund, payment, { status: 'failed', failure: '支付渠道已关闭该退款' });
+      await settle(core, tx, refund, payment, { status: 'failed', failure: '支付渠道已关闭该退款' });
+      if (refund.cause !== 'partner') await sendAgain(core, tx, channel, payment, refund.cause);
   }
+}
+
+/** The old number is proven dead; money nobody asked for must still go back, under a new one. */
+async function sendAgain(
+  core: Core,
+  tx: Transaction,
+  channel: PaymentChannel,
+  payment: Payment,
+  cause: AutomaticCause,
+): Promise<void> {
+  core.log.warn(
+    { paymentNo: payment.paymentNo, cause, alert: 'refund_declined' },
+    'refund closed; sent again',
+  );
+  await queueAutomaticRefund(
+    core,
+    tx,
+    channel,
+    payment,
+    cause,
+    plusMs(core.clock.now(), SEND_AGAIN_AFTER_MS),
+  );
 }
 
 /**

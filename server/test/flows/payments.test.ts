@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
-import { MINUTE_MS, SECOND_MS } from '../../src/lib/clock.ts';
+import { DAY_MS, MINUTE_MS, SECOND_MS } from '../../src/lib/clock.ts';
 import { expectBooksAgree } from '../helpers/books.ts';
 import { type Gateway, startGateway } from '../helpers/gateway.ts';
 import { waitFor } from '../helpers/wait-for.ts';
@@ -165,6 +165,31 @@ test('a payment after the order closed is booked and goes back by itself', async
     return (await paymentsOf(orderId))[0]?.refunded_fee === '100';
   });
   expect(gateway.endpoint.receivedFor(outTradeNo)).toEqual([]);
+  await expectBooksAgree(gateway);
+});
+
+test('late money whose refund the channel closes goes back under a new number', async () => {
+  const { outTradeNo, orderId } = await gateway.partner.order();
+  const code = await gateway.openCode(orderId);
+  await gateway.wechat.fault({ match: { path: '/close$' }, times: 1, fault: 'lie_closed' });
+  await cancel(outTradeNo);
+  await gateway.wechat.merchant({ refund_delay_ms: DAY_MS });
+  await gateway.wechat.pay({ code_url: code });
+  const refunds = () =>
+    gateway.app.core.db.query<{ refund_id: string; status: string; accepted_at: Date | null }>({
+      text: 'select refund_id, status, accepted_at from refunds where order_id = $1 order by refund_id',
+      values: [orderId],
+    });
+  await waitFor(async () => (await refunds())[0]?.accepted_at, { what: 'the refund to be accepted' });
+  const [first] = await refunds();
+  await gateway.wechat.settleRefund(first?.refund_id ?? '', 'CLOSED');
+  await waitFor(async () => (await refunds()).length === 2, { what: 'another refund' });
+  expect(await refunds()).toMatchObject([{ status: 'failed' }, { status: 'processing' }]);
+
+  await gateway.wechat.merchant({ refund_delay_ms: SECOND_MS });
+  await gateway.advanceUntil(20 * MINUTE_MS, 'the late money to go back', async () => {
+    return (await paymentsOf(orderId))[0]?.refunded_fee === '100';
+  });
   await expectBooksAgree(gateway);
 });
 
