@@ -22,6 +22,8 @@ export interface JournalEntry {
 export interface Journal {
   record(exchange: Exchange, answer: Answer | undefined, fault: string | undefined): void;
   since(id: number): readonly JournalEntry[];
+  /** The last few, newest first. */
+  latest(count: number): readonly JournalEntry[];
 }
 
 const ENTRIES_MAX = 10_000;
@@ -50,6 +52,7 @@ export function createJournal(clock: Clock): Journal {
       if (entries.length > ENTRIES_MAX) entries.shift();
     },
     since: (id) => entries.filter((entry) => entry.id > id),
+    latest: (count) => entries.slice(-count).reverse(),
   };
 }
 

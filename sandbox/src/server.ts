@@ -9,6 +9,7 @@ import { createJournal } from './journal.ts';
 import { bridgeRoutes } from './phone/bridge-routes.ts';
 import { phoneRoutes } from './phone/phone-routes.ts';
 import { openStore } from './store.ts';
+import { switchboardRoutes } from './switchboard/routes.ts';
 import { wechatAdminRoutes } from './wechat/admin-routes.ts';
 import { createCallbacks } from './wechat/callbacks.ts';
 import { createOauthApi } from './wechat/oauth-api.ts';
@@ -49,6 +50,7 @@ export async function createSandbox(dataDir: string): Promise<FastifyInstance> {
     recordRoutes(scope, store, journal);
     wechatAdminRoutes(scope, wechat);
   });
+  scoped(server, '', (scope) => switchboardRoutes(scope, { store, clock, faults, journal }));
   scoped(server, '', (scope) => {
     phoneRoutes(scope, wechat);
     bridgeRoutes(scope, wechat);

@@ -2,7 +2,7 @@ import type { Handle, Order } from '../wechat/order-store.ts';
 import type { Bill } from '../wechat/wallet.ts';
 import { PAYER_OPENID } from '../wechat/wechat.ts';
 import { type Html, html } from './html.ts';
-import { type Language, WORDS } from './words.ts';
+import { LANGUAGE_TAGS, type Language, WORDS } from './words.ts';
 
 /** A code somebody could scan now. */
 export interface WaitingCode {
@@ -101,8 +101,6 @@ function verdict(language: Language, kind: 'good' | 'bad', text: string): Html {
       <span aria-hidden="true">${sign}</span><strong>${text}</strong></div>`;
 }
 
-const LANGUAGE_TAGS: Readonly<Record<Language, string>> = { zh: 'zh-CN', en: 'en' };
-
 /** The phone around a screen. `self` is this screen's address, open for one more parameter. */
 function page(screen: {
   readonly language: Language;
@@ -130,7 +128,7 @@ function page(screen: {
       <a href="${self}lang=${other}" lang="${LANGUAGE_TAGS[other]}">${words.switchTo}</a>
     </header>
     <main>${body}</main>
-    <footer>${words.sandbox}</footer>
+    <footer>${words.sandbox} · <a href="/switchboard?lang=${language}">${words.switchboard}</a></footer>
   </div>
 </body>
 </html>`.markup;

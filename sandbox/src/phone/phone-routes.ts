@@ -1,11 +1,10 @@
 import { readFileSync } from 'node:fs';
-import type { FastifyInstance, FastifyReply } from 'fastify';
+import type { FastifyInstance } from 'fastify';
 import { findOrder, payableHandles } from '../wechat/order-store.ts';
 import { payBill, scan } from '../wechat/wallet.ts';
 import type { Wechat } from '../wechat/wechat.ts';
-import { readForm } from './form.ts';
+import { languageOf, readForm, sendPage } from './form.ts';
 import { billPage, payUrl, scanPage } from './pages.ts';
-import type { Language } from './words.ts';
 
 interface PageQuery {
   readonly lang?: string;
@@ -20,8 +19,6 @@ interface PayForm {
 }
 
 const LISTED_MAX = 20;
-const POLICY =
-  "default-src 'none'; style-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 const CSS = readFileSync(new URL('./phone.css', import.meta.url));
 
 /** The emulated phone for people: plain pages and forms, no script. */
@@ -55,16 +52,4 @@ export function phoneRoutes(server: FastifyInstance, wechat: Wechat): void {
     const refused = action === 'pay' ? '' : '&refused=1';
     return reply.redirect(`${payUrl(code, language)}${refused}`, 303);
   });
-}
-
-function languageOf(wanted: string | undefined): Language {
-  return wanted === 'en' ? 'en' : 'zh';
-}
-
-function sendPage(reply: FastifyReply, markup: string): FastifyReply {
-  return reply
-    .type('text/html; charset=utf-8')
-    .header('cache-control', 'no-store')
-    .header('content-security-policy', POLICY)
-    .send(markup);
 }

@@ -2,10 +2,13 @@ import type { Obstacle } from '../wechat/wallet.ts';
 
 export type Language = 'zh' | 'en';
 
+export const LANGUAGE_TAGS: Readonly<Record<Language, string>> = { zh: 'zh-CN', en: 'en' };
+
 /** Everything the phone says. */
 export interface Words {
   readonly switchTo: string;
   readonly sandbox: string;
+  readonly switchboard: string;
   readonly home: string;
   readonly back: string;
   readonly waiting: string;
@@ -32,6 +35,7 @@ export interface Words {
 const zh: Words = {
   switchTo: 'English',
   sandbox: '模拟环境，不会产生真实交易',
+  switchboard: '故障开关',
   home: '扫一扫',
   back: '返回',
   waiting: '待付款的二维码',
@@ -64,6 +68,7 @@ const zh: Words = {
 const en: Words = {
   switchTo: '中文',
   sandbox: 'Emulated: no real money moves',
+  switchboard: 'Faults',
   home: 'Scan',
   back: 'Back',
   waiting: 'Codes waiting to be paid',
