@@ -7,6 +7,7 @@ import { loadCashierFrontEnd } from './cashier-api/front-end.ts';
 import { cashierPage } from './cashier-api/page.ts';
 import { cashierRoutes } from './cashier-api/routes.ts';
 import { accountDirectory } from './channels/account-directory.ts';
+import { alertMisconfiguration } from './channels/alert-misconfiguration.ts';
 import { createAlipayChannel } from './channels/alipay/alipay-channel.ts';
 import { createHttpClient } from './channels/http-client.ts';
 import { createWechatChannel } from './channels/wechat/wechat-channel.ts';
@@ -83,7 +84,9 @@ export async function createApp(options: AppOptions): Promise<App> {
     vault,
     apps: appDirectory(db, vault),
     accounts: accountDirectory(db, vault),
-    channels: new Map([wechat, alipay].map((channel) => [channel.channel, channel])),
+    channels: new Map(
+      [wechat, alipay].map((channel) => [channel.channel, alertMisconfiguration(channel, log)]),
+    ),
     publicUrl,
     log,
   };

@@ -96,6 +96,9 @@ export interface CallbackRequest {
   readonly body: Buffer;
 }
 
+/** The `not_done` code of everything an operator mends in the account, not the payer or the partner. */
+export const MISCONFIGURED = 'CHANNEL_CONFIGURATION';
+
 export interface ChannelAdapter {
   readonly channel: Channel;
 

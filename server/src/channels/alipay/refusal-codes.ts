@@ -1,4 +1,5 @@
 import type { Outcome } from '../../lib/outcome.ts';
+import { MISCONFIGURED } from '../channel.ts';
 import type { AlipayRefusal } from './alipay-api.ts';
 
 export type AlipayCall =
@@ -12,9 +13,6 @@ export type AlipayCall =
 /** An outcome that is not `done`. */
 export type Undone = Exclude<Outcome<never>, { kind: 'done' }>;
 
-/** The `not_done` code of everything an operator mends in the account, not the payer or the partner. */
-export const CONFIGURATION = 'CHANNEL_CONFIGURATION';
-
 /**
  * What a refusal comes to. Only the codes listed below prove that this call did nothing; any other,
  * the ones that mean "already paid" included, is unknown and left to a query. Codes are looked for
@@ -24,7 +22,7 @@ export function refusalOutcome(call: AlipayCall, { level, code, message }: Alipa
   const unproven = { kind: 'unknown', reason: `支付宝拒绝（${code}）` } as const;
   if (level === 'unsigned_business') return unproven;
   if (level === 'gateway' || CONFIGURATION_CODES.test(code)) {
-    return { kind: 'not_done', code: CONFIGURATION, message: `支付宝账户配置有误（${code}）：${message}` };
+    return { kind: 'not_done', code: MISCONFIGURED, message: `支付宝账户配置有误（${code}）：${message}` };
   }
   if (DEFINITIVE_CODES[call]?.test(code)) return { kind: 'not_done', code, message };
   if (code.includes('DISCORDANT_REPEAT_REQUEST')) {

@@ -1,7 +1,8 @@
 import { notDone, type Outcome, unknown } from '../../lib/outcome.ts';
+import { MISCONFIGURED } from '../channel.ts';
 import { type HttpClient, HttpFailure } from '../http-client.ts';
 import { type Content, outcomeOf, parseContent, textOf, UnexpectedContent } from './content.ts';
-import { CONFIGURATION } from './refusal-codes.ts';
+
 import type { WechatAccount } from './wechat-account.ts';
 
 /** Where a browser inside WeChat learns its code. WeChat minds the order of the parameters. */
@@ -27,7 +28,7 @@ export async function payerIdFromCode(
   code: string,
 ): Promise<Outcome<string>> {
   if (account.appSecret === undefined) {
-    return notDone(CONFIGURATION, '微信支付账户没有设置 secrets.appSecret，无法识别付款人');
+    return notDone(MISCONFIGURED, '微信支付账户没有设置 secrets.appSecret，无法识别付款人');
   }
   const url = new URL('/sns/oauth2/access_token', oauthBaseUrl);
   url.searchParams.set('appid', account.appId);
@@ -51,7 +52,7 @@ function readIdentity(content: Content): Outcome<string> {
   const errcode = content.errcode ?? 0;
   if (errcode === BUSY) return unknown('微信授权系统繁忙');
   if (CODE_ERRORS.has(errcode)) return notDone(`${errcode}`, '微信授权已失效，请重新打开页面');
-  if (errcode !== 0) return notDone(CONFIGURATION, `微信授权失败（${errcode}）：请检查 appId 与 appSecret`);
+  if (errcode !== 0) return notDone(MISCONFIGURED, `微信授权失败（${errcode}）：请检查 appId 与 appSecret`);
   // The stand-in account of WeChat's "snapshot" pages: an order made with it cannot be paid.
   if (content.is_snapshotuser === 1) {
     return notDone('SNAPSHOT_USER', '当前是微信快照页，请点击“使用完整服务”后再付款');

@@ -1,4 +1,5 @@
 import type { Outcome } from '../../lib/outcome.ts';
+import { MISCONFIGURED } from '../channel.ts';
 import type { WechatRefusal } from './wechat-api.ts';
 
 export type WechatCall =
@@ -11,16 +12,13 @@ export type WechatCall =
 /** An outcome that is not `done`. */
 export type Undone = Exclude<Outcome<never>, { kind: 'done' }>;
 
-/** The `not_done` code of everything an operator mends in the account, not the payer or the partner. */
-export const CONFIGURATION = 'CHANNEL_CONFIGURATION';
-
 /**
  * What a refusal comes to. Only the codes listed below prove that this call did nothing; any other,
  * the ones that mean "already paid" included, is unknown and left to a query.
  */
 export function refusalOutcome(call: WechatCall, { code, message }: WechatRefusal): Undone {
   if (CONFIGURATION_CODES.has(code)) {
-    return { kind: 'not_done', code: CONFIGURATION, message: `微信支付商户配置有误（${code}）：${message}` };
+    return { kind: 'not_done', code: MISCONFIGURED, message: `微信支付商户配置有误（${code}）：${message}` };
   }
   if (DEFINITIVE_CODES.has(code) || DEFINITIVE_CODES_OF[call].has(code)) {
     return { kind: 'not_done', code, message };
