@@ -2,7 +2,6 @@ import { notDone, type Outcome, unknown } from '../../lib/outcome.ts';
 import { MISCONFIGURED } from '../channel.ts';
 import { type HttpClient, HttpFailure } from '../http-client.ts';
 import { type Content, outcomeOf, parseContent, textOf, UnexpectedContent } from './content.ts';
-
 import type { WechatAccount } from './wechat-account.ts';
 
 /** Where a browser inside WeChat learns its code. WeChat minds the order of the parameters. */
