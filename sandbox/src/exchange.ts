@@ -1,6 +1,8 @@
+import { Readable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { deliveryOf, type Faults } from './faults.ts';
+import { gbk } from './gbk.ts';
 import type { Journal } from './journal.ts';
 
 /** A request as it came over the wire. */
@@ -19,6 +21,8 @@ export interface Answer {
   readonly status: number;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body: string;
+  /** UTF-8 when left out. */
+  readonly charset?: 'gbk';
   /** Whether the channel's signature belongs on it. */
   readonly signed: boolean;
 }
@@ -36,12 +40,25 @@ export type Distortion =
 export interface EmulatedApi {
   handle(exchange: Exchange): Answer;
   sign(exchange: Exchange, answer: Answer, distortion?: Distortion): Answer;
+  readonly traits: FaultTraits;
 }
 
-/** Serves an API under some path prefixes, with faults and a journal. */
+/** What the switchboard of faults must know of an API's own ways. */
+export interface FaultTraits {
+  /** A name for the call besides its path. */
+  callName(exchange: Exchange): string | undefined;
+  /** The merchant's numbers that a request names. */
+  numbersIn(exchange: Exchange): readonly string[];
+  /** What it says when it has closed something. */
+  closed(exchange: Exchange): Answer;
+  /** What it says when it does not know itself what happened. */
+  failure(exchange: Exchange): Answer;
+}
+
+/** Serves an API at some paths (with `*`), with faults and a journal. */
 export function serveApi(
   server: FastifyInstance,
-  prefixes: readonly string[],
+  paths: readonly string[],
   api: EmulatedApi,
   { faults, journal }: { readonly faults: Faults; readonly journal: Journal },
 ): void {
@@ -49,22 +66,41 @@ export function serveApi(
   server.addContentTypeParser('*', { parseAs: 'string' }, (_request, body, done) => done(null, body));
   const serve = async (request: FastifyRequest, reply: FastifyReply) => {
     const exchange = exchangeOf(request);
-    const fault = faults.forRequest(exchange);
-    const delivery = deliveryOf(fault, () => api.handle(exchange));
+    const fault = faults.forRequest(exchange, api.traits);
+    const delivery = deliveryOf(fault, exchange, api);
     if (delivery.kind === 'answer') {
-      const answer = api.sign(exchange, delivery.answer, delivery.distortion);
+      const answer = cut(api.sign(exchange, delivery.answer, delivery.distortion), delivery);
       journal.record(exchange, answer, fault?.fault);
       if (delivery.delayMs) await sleep(delivery.delayMs);
+      const bytes = answer.charset === 'gbk' ? gbk(answer.body) : Buffer.from(answer.body);
       return reply
         .code(answer.status)
         .headers(answer.headers ?? {})
-        .send(answer.body);
+        .send(delivery.trickleMs === undefined ? bytes : trickle(bytes, delivery.trickleMs));
     }
     journal.record(exchange, undefined, fault?.fault);
     reply.hijack();
     if (delivery.kind === 'reset') request.raw.socket.resetAndDestroy();
   };
-  for (const prefix of prefixes) server.all(`${prefix}/*`, serve);
+  for (const path of paths) server.all(path, serve);
+}
+
+function cut(answer: Answer, { truncated }: { readonly truncated?: boolean }): Answer {
+  return truncated ? { ...answer, body: answer.body.slice(0, answer.body.length >> 1) } : answer;
+}
+
+const PIECES = 20;
+
+/** The bytes in small pieces, `ms` from the first to the last. */
+function trickle(bytes: Buffer, ms: number): Readable {
+  const size = Math.ceil(bytes.length / PIECES);
+  async function* pieces() {
+    for (let from = 0; from < bytes.length; from += size) {
+      if (from > 0) await sleep(ms / PIECES, undefined, { ref: false });
+      yield bytes.subarray(from, from + size);
+    }
+  }
+  return Readable.from(pieces());
 }
 
 function exchangeOf(request: FastifyRequest): Exchange {

@@ -1,10 +1,10 @@
-import type { Answer, Distortion, Exchange } from './exchange.ts';
+import type { Answer, Distortion, EmulatedApi, Exchange, FaultTraits } from './exchange.ts';
 
 /** What happens to a request, or to an attempt at a callback, instead of the ordinary. */
 export interface FaultRule {
   readonly match?: {
     readonly method?: string;
-    /** Regular expression, searched in the path without its query. */
+    /** Regular expression, searched in the path without its query, and in the API's own name of the call. */
     readonly path?: string;
     /** Regular expression, searched in each merchant's number that the request or callback names. */
     readonly out_trade_no?: string;
@@ -16,11 +16,12 @@ export interface FaultRule {
   /** With it the rule is about callbacks of that kind, without it about requests. */
   readonly callback?: 'payment' | 'refund';
   readonly fault: RequestFault | CallbackFault;
-  /** `status`: the answer, and whether the request takes effect all the same. */
+  /** `status`: the answer. */
   readonly status?: number;
   readonly body?: unknown;
+  /** `status`, `system_error`: whether the request takes effect all the same. */
   readonly after?: boolean;
-  /** `delay`: real milliseconds for an answer, milliseconds by the clock for a callback. */
+  /** `delay`, `trickle`: real milliseconds for an answer, milliseconds by the clock for a callback. */
   readonly ms?: number;
 }
 
@@ -40,11 +41,15 @@ export type Delivery =
       readonly answer: Answer;
       readonly distortion?: Distortion;
       readonly delayMs?: number;
+      /** Only the first half of the body. */
+      readonly truncated?: boolean;
+      /** The time the body takes. */
+      readonly trickleMs?: number;
     }
   | { readonly kind: 'hold' }
   | { readonly kind: 'reset' };
 
-type Effect = (rule: FaultRule, run: () => Answer) => Delivery;
+type Effect = (rule: FaultRule, run: () => Answer, say: FaultTraits, exchange: Exchange) => Delivery;
 
 const distorted =
   (distortion: Distortion): Effect =>
@@ -65,8 +70,18 @@ const REQUEST_EFFECTS = {
     return { kind: 'answer', answer: statusAnswer(rule) };
   },
   delay: (rule, run) => ({ kind: 'answer', answer: run(), delayMs: rule.ms ?? 0 }),
+  system_error: (rule, run, say, exchange) => {
+    if (rule.after) run();
+    return { kind: 'answer', answer: say.failure(exchange) };
+  },
+  truncated: (_rule, run) => ({ kind: 'answer', answer: run(), truncated: true }),
+  empty: (_rule, run) => {
+    run();
+    return { kind: 'answer', answer: { status: 200, body: '', signed: false } };
+  },
+  trickle: (rule, run) => ({ kind: 'answer', answer: run(), trickleMs: rule.ms ?? 0 }),
   // The channel says it closed an order, and takes money for it all the same.
-  lie_closed: () => ({ kind: 'answer', answer: { status: 204, body: '', signed: true } }),
+  lie_closed: (_rule, _run, say, exchange) => ({ kind: 'answer', answer: say.closed(exchange) }),
   bad_signature: distorted('bad_signature'),
   no_signature: distorted('no_signature'),
   unknown_serial: distorted('unknown_serial'),
@@ -79,10 +94,19 @@ export type RequestFault = keyof typeof REQUEST_EFFECTS;
 export const REQUEST_FAULTS = Object.keys(REQUEST_EFFECTS) as readonly RequestFault[];
 
 /** What becomes of a request under a fault, or without one. */
-export function deliveryOf(fault: FaultRule | undefined, run: () => Answer): Delivery {
+export function deliveryOf(fault: FaultRule | undefined, exchange: Exchange, api: EmulatedApi): Delivery {
+  const run = () => api.handle(exchange);
   if (!fault) return { kind: 'answer', answer: run() };
-  return REQUEST_EFFECTS[fault.fault as RequestFault](fault, run);
+  return REQUEST_EFFECTS[fault.fault as RequestFault](fault, run, api.traits, exchange);
 }
+
+/** For an API that merchants' numbers do not pass through. */
+export const NO_TRAITS: FaultTraits = {
+  callName: () => undefined,
+  numbersIn: () => [],
+  closed: () => ({ status: 204, body: '', signed: false }),
+  failure: () => ({ status: 500, body: '', signed: false }),
+};
 
 /** The switchboard. Rules live until they are used up, deleted, or the process ends. */
 export interface Faults {
@@ -90,7 +114,7 @@ export interface Faults {
   list(): readonly (FaultRule & { readonly hits: number })[];
   clear(): void;
   /** The fault for this request, counted as used. */
-  forRequest(exchange: Exchange): FaultRule | undefined;
+  forRequest(exchange: Exchange, traits: FaultTraits): FaultRule | undefined;
   /** The fault for this attempt at a callback, counted as used. */
   forCallback(kind: 'payment' | 'refund', numbers: readonly string[]): FaultRule | undefined;
 }
@@ -117,12 +141,12 @@ export function createFaults(): Faults {
     clear: () => {
       rules = [];
     },
-    forRequest: (exchange) =>
+    forRequest: (exchange, { callName, numbersIn }) =>
       take(
         ({ callback, match = {} }) =>
           callback === undefined &&
           (match.method === undefined || match.method === exchange.method) &&
-          searched(match.path, [exchange.path]) &&
+          searched(match.path, [exchange.path, callName(exchange) ?? '']) &&
           searched(match.out_trade_no, numbersIn(exchange)),
       ),
     forCallback: (kind, numbers) =>
@@ -134,20 +158,6 @@ function searched(pattern: string | undefined, texts: readonly string[]): boolea
   if (pattern === undefined) return true;
   const expression = new RegExp(pattern);
   return texts.some((text) => expression.test(text));
-}
-
-/** The parts of the path, and the numbers a JSON body names. */
-function numbersIn({ path, body }: Exchange): string[] {
-  const named = body.matchAll(/"out_(?:trade|refund)_no"\s*:\s*"([^"]*)"/g);
-  return [...path.split('/').map(decoded), ...[...named].map(([, number = '']) => number)];
-}
-
-function decoded(part: string): string {
-  try {
-    return decodeURIComponent(part);
-  } catch {
-    return part;
-  }
 }
 
 /** A 2xx carries the channel's signature as any other; what a proxy in between says does not. */

@@ -2,6 +2,13 @@ import fastify, { type FastifyInstance } from 'fastify';
 import { clockRoutes } from './admin/clock-routes.ts';
 import { faultRoutes } from './admin/fault-routes.ts';
 import { recordRoutes } from './admin/record-routes.ts';
+import { alipayAdminRoutes } from './alipay/admin-routes.ts';
+import type { Alipay } from './alipay/alipay.ts';
+import { createGateway } from './alipay/gateway.ts';
+import { createNotices } from './alipay/notices.ts';
+import { AUTHORIZE_PATH, createAuthorizeApi } from './alipay/oauth.ts';
+import { loadAlipayPlatform } from './alipay/platform.ts';
+import { alipayRefundAgenda } from './alipay/refunds.ts';
 import { createClock } from './clock.ts';
 import { serveApi } from './exchange.ts';
 import { createFaults } from './faults.ts';
@@ -27,8 +34,14 @@ export async function createSandbox(dataDir: string): Promise<FastifyInstance> {
   const platform = loadPlatform(store, clock.now());
   const callbacks = createCallbacks({ store, clock, platform, faults });
   const wechat: Wechat = { store, clock, platform, callbacks };
+  const alipayPlatform = loadAlipayPlatform(store, clock.now());
+  const notices = createNotices({ store, clock, platform: alipayPlatform, faults });
+  const alipay: Alipay = { store, clock, platform: alipayPlatform, notices };
+  const gateway = createGateway(alipay);
   clock.add(callbacks.agenda);
   clock.add(refundAgenda(wechat));
+  clock.add(notices.agenda);
+  clock.add(alipayRefundAgenda(alipay));
 
   const server = fastify({
     forceCloseConnections: true,
@@ -37,18 +50,22 @@ export async function createSandbox(dataDir: string): Promise<FastifyInstance> {
   server.addHook('onListen', async () => clock.wake());
   server.addHook('onClose', async () => {
     callbacks.stop();
+    notices.stop();
     clock.stop();
     store.close();
   });
 
   const recorded = { faults, journal };
-  scoped(server, '', (scope) => serveApi(scope, ['/v3'], createV3Api(wechat), recorded));
-  scoped(server, '', (scope) => serveApi(scope, ['/connect', '/sns'], createOauthApi(wechat), recorded));
+  scoped(server, '', (scope) => serveApi(scope, ['/v3/*'], createV3Api(wechat), recorded));
+  scoped(server, '', (scope) => serveApi(scope, ['/connect/*', '/sns/*'], createOauthApi(wechat), recorded));
+  scoped(server, '', (scope) => serveApi(scope, ['/gateway.do'], gateway, recorded));
+  scoped(server, '', (scope) => serveApi(scope, [AUTHORIZE_PATH], createAuthorizeApi(alipay), recorded));
   scoped(server, '/__admin', (scope) => {
     clockRoutes(scope, clock);
     faultRoutes(scope, faults);
     recordRoutes(scope, store, journal);
     wechatAdminRoutes(scope, wechat);
+    alipayAdminRoutes(scope, alipay, gateway);
   });
   scoped(server, '', (scope) => switchboardRoutes(scope, { store, clock, faults, journal }));
   scoped(server, '', (scope) => {

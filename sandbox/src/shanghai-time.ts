@@ -9,3 +9,14 @@ export function shanghaiTime(at: number): string {
 export function shanghaiDigits(at: number): string {
   return shanghaiTime(at).slice(0, 19).replace(/\D/g, '');
 }
+
+/** An instant as `2026-09-01 10:00:00` of Shanghai time. */
+export function shanghaiText(at: number): string {
+  return shanghaiTime(at).slice(0, 19).replace('T', ' ');
+}
+
+/** The instant that `2026-09-01 10:00:00` names; undefined when it names none. */
+export function instantOf(text: string): number | undefined {
+  const at = Date.parse(`${text.replace(' ', 'T')}+08:00`);
+  return !Number.isNaN(at) && shanghaiText(at) === text ? at : undefined;
+}

@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { ALIPAY_SCHEMA } from './alipay/schema.ts';
 
 /** Everything the emulators know. Its calls are synchronous: a handler between two awaits is atomic. */
 export type Store = DatabaseSync;
@@ -12,6 +13,7 @@ export function openStore(dataDir: string): Store {
   // A killed process loses nothing this way; only the power could.
   store.exec('pragma journal_mode = wal; pragma synchronous = off; pragma foreign_keys = on');
   store.exec(SCHEMA);
+  store.exec(ALIPAY_SCHEMA);
   return store;
 }
 

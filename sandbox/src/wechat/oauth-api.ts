@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { Answer, EmulatedApi, Exchange } from '../exchange.ts';
+import { NO_TRAITS } from '../faults.ts';
 import { randomLetters } from '../random-text.ts';
 import { findMerchantOfApp } from './merchant-store.ts';
 import { PAYER_OPENID, type Wechat } from './wechat.ts';
@@ -29,6 +30,7 @@ export function createOauthApi(wechat: Wechat): EmulatedApi {
       }
     },
     sign: (_exchange, answer) => answer,
+    traits: NO_TRAITS,
   };
 }
 

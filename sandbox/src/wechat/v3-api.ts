@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Answer, EmulatedApi, Exchange } from '../exchange.ts';
 import { authenticate, requireAgentHeaders } from './authentication.ts';
+import { V3_TRAITS } from './fault-traits.ts';
 import { findMerchant } from './merchant-store.ts';
 import type { PlatformKey } from './platform.ts';
 import { parseAuthorization, signedAnswer } from './signature.ts';
@@ -27,6 +28,7 @@ export function createV3Api(wechat: Wechat): EmulatedApi {
       if (!answer.signed) return answer;
       return signedAnswer(answer, answeringKey(wechat, exchange), wechat.clock.now(), distortion);
     },
+    traits: V3_TRAITS,
   };
 }
 

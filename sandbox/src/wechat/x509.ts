@@ -1,6 +1,6 @@
 import { type KeyObject, sign } from 'node:crypto';
 
-/** What a self-signed certificate says. Times are milliseconds since the epoch. */
+/** What a certificate says. Times are milliseconds since the epoch. */
 export interface CertificateTerms {
   /** 40 upper-case hex digits, the first below 8. */
   readonly serial: string;
@@ -8,25 +8,28 @@ export interface CertificateTerms {
   readonly validFrom: number;
   readonly validTo: number;
   readonly publicKey: KeyObject;
+  /** The issuer's. */
   readonly privateKey: KeyObject;
 }
 
-/** A self-signed RSA certificate in PEM: the smallest X.509 v3 that parsers take (RFC 5280, 4.1). */
+/** A self-signed certificate in PEM. */
 export function selfSignedCertificate(terms: CertificateTerms): string {
+  return issuedCertificate(terms, terms.commonName);
+}
+
+/**
+ * A certificate of the issuer with this common name, in PEM: the smallest RSA-signed X.509 v3 that
+ * parsers take (RFC 5280, 4.1).
+ */
+export function issuedCertificate(terms: CertificateTerms, issuer: string): string {
   const algorithm = sequence(objectIdentifier(SHA256_WITH_RSA), element(NULL));
-  const name = sequence(
-    element(
-      SET,
-      sequence(objectIdentifier(COMMON_NAME), element(UTF8_STRING, Buffer.from(terms.commonName))),
-    ),
-  );
   const content = sequence(
     element(CONTEXT_0, element(INTEGER, Buffer.of(2))),
     element(INTEGER, Buffer.from(terms.serial, 'hex')),
     algorithm,
-    name,
+    nameOf(issuer),
     sequence(time(terms.validFrom), time(terms.validTo)),
-    name,
+    nameOf(terms.commonName),
     terms.publicKey.export({ type: 'spki', format: 'der' }),
   );
   const signature = sign('RSA-SHA256', content, terms.privateKey);
@@ -63,6 +66,11 @@ function lengthOf({ length }: Buffer): Buffer {
 
 function sequence(...content: Buffer[]): Buffer {
   return element(SEQUENCE, ...content);
+}
+
+function nameOf(commonName: string): Buffer {
+  const value = element(UTF8_STRING, Buffer.from(commonName));
+  return sequence(element(SET, sequence(objectIdentifier(COMMON_NAME), value)));
 }
 
 function objectIdentifier(encoded: string): Buffer {
