@@ -111,6 +111,39 @@ test('delay: the effect at once, the answer later', async () => {
   await creating;
 });
 
+test.each([
+  [undefined, false],
+  [true, true],
+])('system_error with after %s: effect %s, and the channel’s own word for it', async (after, hasEffect) => {
+  await fault({ fault: 'system_error', ...(after ? { after } : {}) });
+  const terms = sandbox.orderTerms();
+  const answer = await create(terms);
+  expect([answer.status, answer.content.code]).toEqual([500, 'SYSTEM_ERROR']);
+  expect(await exists(terms.out_trade_no)).toBe(hasEffect);
+});
+
+test('truncated and empty: done, and nothing to read', async () => {
+  await fault({ fault: 'truncated' });
+  await fault({ fault: 'empty' });
+  const [half, nothing] = [sandbox.orderTerms(), sandbox.orderTerms()];
+  const truncated = await create(half);
+  expect([truncated.status, truncated.text.startsWith('{"code_url"')]).toEqual([200, true]);
+  expect(() => JSON.parse(truncated.text)).toThrow();
+  const empty = await create(nothing);
+  expect([empty.status, empty.text]).toEqual([200, '']);
+  for (const terms of [half, nothing]) expect(await exists(terms.out_trade_no)).toBe(true);
+});
+
+test('trickle: a whole answer, a little at a time, and longer than some wait', async () => {
+  await fault({ fault: 'trickle', ms: 100 });
+  const answer = await create(sandbox.orderTerms());
+  expect(isSigned(sandbox.platform, answer.headers, answer.text)).toBe(true);
+  await fault({ fault: 'trickle', ms: 60_000 });
+  const terms = sandbox.orderTerms();
+  await expect(create(terms)).rejects.toMatchObject({ name: 'TimeoutError' });
+  expect(await exists(terms.out_trade_no)).toBe(true);
+});
+
 test('lie_closed: a signed 204 for an order that stays open', async () => {
   const terms = sandbox.orderTerms();
   await create(terms);
@@ -157,7 +190,7 @@ test.each([
 
 test('every fault has a name of its own', () => {
   const names = [...REQUEST_FAULTS, ...CALLBACK_FAULTS.map((name) => `callback ${name}`)];
-  expect(new Set(names).size).toBe(17);
+  expect(new Set(names).size).toBe(21);
 });
 
 test('the journal keeps what was said, byte for byte', async () => {

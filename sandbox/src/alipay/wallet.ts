@@ -6,6 +6,7 @@ import { planNotice } from './notice-content.ts';
 import {
   findCode,
   findCodeOfAnyApp,
+  findTrade,
   findTradeByNo,
   findTradeOfAnyApp,
   saveProgress,
@@ -91,12 +92,10 @@ function scanCode(alipay: Alipay, code: ReturnType<typeof findCode>, userId: str
   const { terms, expiresAt } = code;
   const app = findApp(alipay.store, terms.appId);
   if (!app) return undefined;
-  const refused = (obstacle: Obstacle): Bill => ({
-    terms,
-    sellerId: app.sellerId,
-    trade: undefined,
-    obstacle,
-  });
+  const refused = (obstacle: Obstacle): Bill => {
+    const trade = findTrade(alipay.store, terms.appId, terms.outTradeNo);
+    return { terms, sellerId: app.sellerId, trade, obstacle };
+  };
   const now = alipay.clock.now();
   try {
     const isOver = now >= Math.min(expiresAt, terms.payUntil);

@@ -11,18 +11,18 @@ export interface Receiver extends AsyncDisposable {
   readonly url: string;
   readonly received: ReceivedCallback[];
   /** `never` keeps the sender waiting. */
-  answerWith(status: number | 'never'): void;
+  answerWith(status: number | 'never', body?: string): void;
 }
 
 export async function startReceiver(): Promise<Receiver> {
   const received: ReceivedCallback[] = [];
-  let answer: number | 'never' = 204;
+  let answer: { status: number | 'never'; body: string } = { status: 204, body: '' };
   const server = createServer((request, response) => {
     const chunks: Buffer[] = [];
     request.on('data', (chunk: Buffer) => chunks.push(chunk));
     request.on('end', () => {
       received.push({ headers: request.headers, body: Buffer.concat(chunks).toString() });
-      if (answer !== 'never') response.writeHead(answer).end();
+      if (answer.status !== 'never') response.writeHead(answer.status).end(answer.body);
     });
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -30,8 +30,8 @@ export async function startReceiver(): Promise<Receiver> {
   return {
     url: `http://127.0.0.1:${port}/callback`,
     received,
-    answerWith: (status) => {
-      answer = status;
+    answerWith: (status, body = '') => {
+      answer = { status, body };
     },
     async [Symbol.asyncDispose]() {
       server.closeAllConnections();
