@@ -10,6 +10,8 @@ import { OPERATIONS, type Operation } from './operations.ts';
 /** A fault as the form describes it; every field is text. */
 export type FaultForm = Readonly<Record<string, string | undefined>>;
 
+const TAKES_MS = ['delay', 'trickle'];
+const TAKES_AFTER = ['status', 'system_error'];
 const COUNT_MAX = 1_000;
 const MS_MAX = 600_000;
 
@@ -29,9 +31,9 @@ export function ruleOf(form: FaultForm): FaultRule | undefined {
     match,
     times,
     fault: fault as RequestFault | CallbackFault,
-    ...(fault === 'delay' && ms !== undefined ? { ms } : {}),
+    ...(TAKES_MS.includes(fault) && ms !== undefined ? { ms } : {}),
     ...(fault === 'status' && status !== undefined && status >= 200 ? { status } : {}),
-    ...(fault === 'status' && form.after === 'yes' ? { after: true } : {}),
+    ...(TAKES_AFTER.includes(fault) && form.after === 'yes' ? { after: true } : {}),
   };
 }
 

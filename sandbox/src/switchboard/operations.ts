@@ -2,11 +2,13 @@ import type { FaultRule } from '../faults.ts';
 
 /** What a fault can be about, in the words of a person at the switchboard. */
 export const OPERATIONS = {
-  create: { match: { path: '/transactions/(native|jsapi|h5|app)$' } },
-  query: { match: { method: 'GET', path: '/transactions/(out-trade-no|id)/' } },
-  close: { match: { path: '/close$' } },
-  refund: { match: { method: 'POST', path: '/refunds$' } },
-  refund_query: { match: { method: 'GET', path: '/refunds/' } },
+  create: {
+    match: { path: '/transactions/(native|jsapi|h5|app)$|trade\\.(precreate|create|(page|wap)\\.pay)$' },
+  },
+  query: { match: { path: '/transactions/(out-trade-no|id)/[^/]+$|trade\\.query$' } },
+  close: { match: { path: '/close$|trade\\.close$' } },
+  refund: { match: { path: '/refunds$|trade\\.refund$' } },
+  refund_query: { match: { path: '/refunds/|refund\\.query$' } },
   payment_callback: { callback: 'payment' },
   refund_callback: { callback: 'refund' },
 } as const satisfies Record<string, Pick<FaultRule, 'match' | 'callback'>>;
