@@ -16,12 +16,19 @@ import {
   type ChannelAccount,
   type ChannelAdapter,
   type ChannelCallback,
+  type PaymentHandle,
+  SCENES,
+  type Scene,
 } from './channel.ts';
 import { createHttpClient } from './http-client.ts';
 import { createWechatChannel } from './wechat/wechat-channel.ts';
 
 /** Where channels legitimately differ. */
 interface Ways {
+  /** The scenes these accounts can be paid in. */
+  readonly scenes: readonly Scene[];
+  /** The payer's id at the channel, where a payment is made for one payer. */
+  readonly payerUid: string;
   /** What a query says of a payment that no payer has opened yet. */
   readonly unopened: 'pending' | 'not_found';
   /** Whether refunds are told by callback; Alipay's notices of them say nothing of any single one. */
@@ -38,6 +45,8 @@ interface Subject extends AsyncDisposable {
   /** Scans the code and looks at the bill, no more. */
   open(paymentNo: string): Promise<void>;
   pay(paymentNo: string): Promise<void>;
+  /** Goes where the handle leads, and pays there. */
+  payBy(handle: PaymentHandle, paymentNo: string): Promise<void>;
 }
 
 const SUBJECTS: Record<string, () => Promise<Subject>> = {
@@ -60,11 +69,11 @@ describe.each(Object.entries(SUBJECTS))('%s', (_name, start) => {
     await callbacks[Symbol.asyncDispose]();
   });
 
-  const orderTerms = (paymentNo: string, totalFee = 100) => ({
+  const orderTerms = (paymentNo: string, totalFee = 100, scene: Scene = 'native') => ({
     paymentNo,
     description: '宿舍电费',
     totalFee,
-    scene: 'native' as const,
+    scene,
     notifyUrl: callbacks.url,
     expiresAt: plusMs(systemClock.now(), HOUR_MS),
   });
@@ -113,6 +122,30 @@ describe.each(Object.entries(SUBJECTS))('%s', (_name, start) => {
     expect(callback.state).toEqual(state);
     expect(doneValue(await channel.closePayment(account, paymentNo))).toBe('paid');
   });
+
+  test.each(SCENES)(
+    '%s: created, paid by this payer, and told by query and callback alike',
+    async (scene) => {
+      const { channel, account, ways } = subject;
+      expect(channel.supports(account, scene)).toBe(ways.scenes.includes(scene));
+      if (!ways.scenes.includes(scene)) return;
+      const paymentNo = newId();
+      const request = channel.paymentRequest(account, {
+        ...orderTerms(paymentNo, 123, scene),
+        ...(scene === 'jsapi' || scene === 'mini_program' ? { openid: ways.payerUid } : {}),
+        ...(scene === 'wap' ? { payerIp: '203.0.113.7' } : {}),
+        ...(scene === 'wap' || scene === 'page' ? { returnUrl: 'https://school.example.com/back' } : {}),
+      });
+      const handle = doneValue(await channel.createPayment(account, scene, request));
+      await subject.payBy(handle, paymentNo);
+      const state = doneValue(await channel.queryPayment(account, paymentNo));
+      expect(state).toMatchObject({ status: 'paid', evidence: { paidFee: 123, payerUid: ways.payerUid } });
+      const callback = await callbacks.told(
+        (told) => told.kind === 'payment' && told.paymentNo === paymentNo,
+      );
+      expect(callback.state).toEqual(state);
+    },
+  );
 
   test('the same bytes again make no second order', async () => {
     const { channel, account } = subject;
@@ -302,13 +335,17 @@ async function startEmulator(channel: string) {
   };
 }
 
-/** What the emulated payer does: `refuse` has looked at the bill. */
-function payerOf(admin: Awaited<ReturnType<typeof startEmulator>>['admin']) {
+/** What the emulated payer does: `refuse` has looked at the bill. An Alipay link is opened, as a browser would. */
+function payerOf(admin: Awaited<ReturnType<typeof startEmulator>>['admin'], opensLinks: boolean) {
   const use = async (paymentNo: string, result: string) =>
     void (await admin('POST', 'pay', { out_trade_no: paymentNo, result }));
   return {
     open: (paymentNo: string) => use(paymentNo, 'refuse'),
     pay: (paymentNo: string) => use(paymentNo, 'success'),
+    payBy: async (handle: PaymentHandle, paymentNo: string) =>
+      opensLinks && handle.kind === 'redirect'
+        ? void (await admin('POST', 'pay', { url: handle.url }))
+        : use(paymentNo, 'success'),
   };
 }
 
@@ -331,17 +368,23 @@ async function startWechat(): Promise<Subject> {
       merchantId: '1900007291',
       appId: 'wxd678efh567hg6787',
       merchantSerial,
+      h5Enabled: true,
       platformKeyId: keys.platform_public_key_id,
       platformKeys: { [String(keys.platform_public_key_id)]: keys.platform_public_key_pem },
     },
     secrets: { apiV3Key, merchantPrivateKey: merchant.privateKey },
   };
   return {
-    ways: { unopened: 'pending', tellsRefunds: true },
+    ways: {
+      scenes: ['native', 'jsapi', 'mini_program', 'wap'],
+      payerUid: 'oSandboxPayer0000000000zhang',
+      unopened: 'pending',
+      tellsRefunds: true,
+    },
     channel: createWechatChannel({ http, clock: systemClock, baseUrl: url }),
     account,
     impostor: { ...account, secrets: { apiV3Key, merchantPrivateKey: newKeyPair().privateKey } },
-    ...payerOf(admin),
+    ...payerOf(admin, false),
     [Symbol.asyncDispose]: stop,
   };
 }
@@ -358,15 +401,26 @@ async function startAlipay(): Promise<Subject> {
   const account: ChannelAccount = {
     channelAccountId: 'contract',
     channel: 'alipay',
-    settings: { appId, sellerId, mode: 'key', alipayPublicKey: keys.alipay_public_key_pem },
+    settings: {
+      appId,
+      sellerId,
+      mode: 'key',
+      alipayPublicKey: keys.alipay_public_key_pem,
+      miniProgramEnabled: true,
+    },
     secrets: { appPrivateKey: application.privateKey },
   };
   return {
-    ways: { unopened: 'not_found', tellsRefunds: false },
+    ways: {
+      scenes: [...SCENES],
+      payerUid: '2088612279536603',
+      unopened: 'not_found',
+      tellsRefunds: false,
+    },
     channel: createAlipayChannel({ http, clock: systemClock, gatewayUrl: `${url}/gateway.do` }),
     account,
     impostor: { ...account, secrets: { appPrivateKey: newKeyPair().privateKey } },
-    ...payerOf(admin),
+    ...payerOf(admin, true),
     [Symbol.asyncDispose]: stop,
   };
 }
