@@ -1,0 +1,51 @@
+import { generateKeyPairSync } from 'node:crypto';
+import type { ChannelAccount } from '../channels/channel.ts';
+
+const APP_ID = '2021000000000001';
+const SELLER_ID = '2088000000000011';
+
+/** Registers the application of this account, or of a new one, at the emulated Alipay, in key mode. */
+export async function alipayMerchant(
+  sandboxUrl: string,
+  known: ChannelAccount | undefined,
+): Promise<Pick<ChannelAccount, 'settings' | 'secrets'>> {
+  const application = known ? applicationOf(known) : newApplication();
+  const answer = await fetch(`${sandboxUrl}/__admin/alipay/apps/${APP_ID}`, {
+    method: 'PUT',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ seller_id: SELLER_ID, public_key_pem: application.publicKey }),
+  });
+  if (!answer.ok)
+    throw new Error(`the sandbox refused its application: ${answer.status} ${await answer.text()}`);
+  const { alipay_public_key_pem: alipayPublicKey } = (await answer.json()) as {
+    alipay_public_key_pem: string;
+  };
+  return {
+    settings: {
+      appId: APP_ID,
+      sellerId: SELLER_ID,
+      mode: 'key',
+      miniProgramEnabled: true,
+      appPublicKey: application.publicKey,
+      alipayPublicKey,
+    },
+    secrets: { appPrivateKey: application.privateKey },
+  };
+}
+
+interface Application {
+  readonly publicKey: string;
+  readonly privateKey: string;
+}
+
+function newApplication(): Application {
+  return generateKeyPairSync('rsa', {
+    modulusLength: 2048,
+    publicKeyEncoding: { type: 'spki', format: 'pem' },
+    privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
+  });
+}
+
+function applicationOf({ settings, secrets }: ChannelAccount): Application {
+  return { publicKey: String(settings.appPublicKey), privateKey: String(secrets.appPrivateKey) };
+}
