@@ -13,8 +13,11 @@ import { createClock } from './clock.ts';
 import { serveApi } from './exchange.ts';
 import { createFaults } from './faults.ts';
 import { createJournal } from './journal.ts';
+import { alipayBridgeRoutes } from './phone/alipay-bridge-routes.ts';
+import { alipayWallet } from './phone/alipay-wallet.ts';
 import { bridgeRoutes } from './phone/bridge-routes.ts';
 import { phoneRoutes } from './phone/phone-routes.ts';
+import { wechatWallet } from './phone/wechat-wallet.ts';
 import { openStore } from './store.ts';
 import { switchboardRoutes } from './switchboard/routes.ts';
 import { wechatAdminRoutes } from './wechat/admin-routes.ts';
@@ -69,8 +72,9 @@ export async function createSandbox(dataDir: string): Promise<FastifyInstance> {
   });
   scoped(server, '', (scope) => switchboardRoutes(scope, { store, clock, faults, journal }));
   scoped(server, '', (scope) => {
-    phoneRoutes(scope, wechat);
+    phoneRoutes(scope, [wechatWallet(wechat), alipayWallet(alipay)]);
     bridgeRoutes(scope, wechat);
+    alipayBridgeRoutes(scope, alipay);
   });
   await server.ready();
   return server;

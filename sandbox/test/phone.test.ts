@@ -102,7 +102,7 @@ test('the bridge pays only what the merchant signed', async () => {
   for (const changes of wrong) expect(await ask({ ...changes, action: 'pay' })).toMatchObject({ ok: false });
   const order = async () => (await sandbox.admin('GET', `/wechat/orders/${terms.out_trade_no}`)).content;
   expect((await order()).trade_state).toBe('NOTPAY');
-  expect(await ask({ action: 'show' })).toMatchObject({ ok: true, amount: '¥1.00', mchid: MCHID });
+  expect(await ask({ action: 'show' })).toMatchObject({ ok: true, amount: '¥1.00', merchant: MCHID });
   expect(await ask({ action: 'refuse' })).toMatchObject({
     ok: false,
     message: expect.stringContaining('余额'),

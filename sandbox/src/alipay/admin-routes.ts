@@ -96,7 +96,7 @@ function scannedBy(gateway: EmulatedApi, body: PayBody): Scanned | undefined {
     headers: { host },
     body: '',
   });
-  const tradeNo = new URLSearchParams(headers.location?.split('?')[1]).get('trade_no');
+  const tradeNo = new URLSearchParams(headers.location?.split('?')[1]).get('code');
   return tradeNo === null ? undefined : { tradeNo };
 }
 

@@ -56,7 +56,7 @@ function answerTo(alipay: Alipay, { headers }: Exchange, parameters: Parameters)
   const call = { alipay, app, parameters, origin: `http://${headers.host}` };
   if (method.kind === 'page') {
     const { tradeNo } = method.enter(call);
-    const location = `/phone/alipay/cashier?trade_no=${tradeNo}`;
+    const location = `/phone/pay?code=${tradeNo}`;
     return { status: 302, headers: { location }, body: '', signed: false };
   }
   const content = method.answer(call);

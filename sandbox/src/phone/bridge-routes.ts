@@ -1,25 +1,20 @@
-import { readFileSync } from 'node:fs';
 import type { FastifyInstance } from 'fastify';
 import { findMerchant } from '../wechat/merchant-store.ts';
 import { verifiesLines } from '../wechat/signature.ts';
 import { type Bill, OBSTACLES, payBill, scan } from '../wechat/wallet.ts';
 import type { Wechat } from '../wechat/wechat.ts';
+import { bridgeScript, sendScript } from './bridge-script.ts';
 import { yuan } from './pages.ts';
 
 /** What the bridge sends along with the page's own parameters. */
 type BridgeForm = Readonly<Partial<Record<(typeof PARAMETERS)[number] | 'action', string>>>;
 
 const PARAMETERS = ['appId', 'timeStamp', 'nonceStr', 'package', 'signType', 'paySign'] as const;
-const SCRIPT = readFileSync(new URL('./bridge.js', import.meta.url));
+const SCRIPT = bridgeScript('bridge.js');
 
 /** `WeixinJSBridge` for pages that run outside WeChat, and what stands behind it. */
 export function bridgeRoutes(server: FastifyInstance, wechat: Wechat): void {
-  server.get('/phone/bridge.js', async (_request, reply) =>
-    reply
-      .type('text/javascript; charset=utf-8')
-      .header('cross-origin-resource-policy', 'cross-origin')
-      .send(SCRIPT),
-  );
+  server.get('/phone/bridge.js', async (_request, reply) => sendScript(reply, SCRIPT));
 
   // The cashier is another origin. A form needs no preflight, and no cookie is involved.
   server.post<{ Body: BridgeForm }>('/phone/bridge', async ({ body }, reply) => {
@@ -32,7 +27,7 @@ export function bridgeRoutes(server: FastifyInstance, wechat: Wechat): void {
       return { ok: paid, message };
     }
     if (obstacle) return { ok: false, message: OBSTACLES[obstacle] };
-    return { ok: true, amount: yuan(order.total), description: order.description, mchid: order.mchid };
+    return { ok: true, amount: yuan(order.total), description: order.description, merchant: order.mchid };
   });
 }
 

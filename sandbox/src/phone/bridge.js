@@ -2,87 +2,11 @@
 (() => {
   const endpoint = new URL('/phone/bridge', document.currentScript.src).href;
   const isChinese = (document.documentElement.lang || 'zh').startsWith('zh');
-  const words = isChinese
-    ? {
-        title: '微信支付（模拟）',
-        confirm: '确认支付',
-        refuse: '拒绝支付（余额不足）',
-        cancel: '取消',
-        merchant: '商户',
-      }
-    : {
-        title: 'WeChat Pay (emulated)',
-        confirm: 'Confirm payment',
-        refuse: 'Refuse (no money left)',
-        cancel: 'Cancel',
-        merchant: 'Merchant',
-      };
-  const css = `
-    dialog { box-sizing: border-box; width: min(375px, 100vw); max-width: none; margin: auto auto 0; padding: 20px 16px 24px; border: 0;
-      border-radius: 16px 16px 0 0; background: #fff; color: #191919; text-align: center;
-      font: 16px/1.5 system-ui, "PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", sans-serif; }
-    dialog::backdrop { background: rgb(0 0 0 / 55%); }
-    h2 { margin: 0; font-size: 16px; }
-    p { margin: 4px 0; overflow-wrap: anywhere; }
-    .amount { font-size: 40px; font-weight: 600; }
-    button { display: block; box-sizing: border-box; width: 100%; min-height: 48px; margin-top: 12px;
-      border: 1px solid #c4c7ca; border-radius: 8px; background: #fff; color: inherit; font: inherit; }
-    .primary { border-color: #07793a; background: #07793a; color: #fff; font-weight: 600; }
-    :focus-visible { outline: 3px solid #1a73e8; outline-offset: 2px; }`;
-
-  async function ask(action, parameters) {
-    try {
-      const body = new URLSearchParams({ ...parameters, action });
-      return await (await fetch(endpoint, { method: 'POST', body })).json();
-    } catch {
-      return { ok: false, message: 'network' };
-    }
-  }
-
-  function element(name, text, className = '') {
-    const made = document.createElement(name);
-    made.textContent = text;
-    made.className = className;
-    return made;
-  }
-
-  /** Shows the bill; resolves with what the payer pressed. */
-  function confirmation(bill) {
-    const host = document.body.appendChild(document.createElement('div'));
-    const root = host.attachShadow({ mode: 'open' });
-    const sheet = new CSSStyleSheet();
-    sheet.replaceSync(css);
-    root.adoptedStyleSheets = [sheet];
-    const dialog = root.appendChild(document.createElement('dialog'));
-    dialog.setAttribute('aria-label', words.title);
-    dialog.append(
-      element('h2', words.title),
-      element('p', `${words.merchant} ${bill.mchid}`),
-      element('p', bill.amount, 'amount'),
-      element('p', bill.description),
-    );
-    return new Promise((resolve) => {
-      for (const [action, className] of [['confirm', 'primary'], ['refuse'], ['cancel']]) {
-        const button = element('button', words[action], className);
-        button.addEventListener('click', () => dialog.close(action));
-        dialog.append(button);
-      }
-      dialog.addEventListener('close', () => {
-        host.remove();
-        resolve(dialog.returnValue || 'cancel');
-      });
-      dialog.showModal();
-    });
-  }
+  const look = { title: isChinese ? '微信支付（模拟）' : 'WeChat Pay (emulated)', brand: '#07793a' };
 
   async function pay(parameters) {
-    const bill = await ask('show', parameters);
-    if (!bill.ok) return { err_msg: 'get_brand_wcpay_request:fail', err_desc: bill.message };
-    const choice = await confirmation(bill);
-    if (choice === 'cancel') return { err_msg: 'get_brand_wcpay_request:cancel' };
-    const result = await ask(choice === 'confirm' ? 'pay' : 'refuse', parameters);
-    if (result.ok) return { err_msg: 'get_brand_wcpay_request:ok' };
-    return { err_msg: 'get_brand_wcpay_request:fail', err_desc: result.message };
+    const { end, message } = await window.payBySheet(endpoint, parameters, look);
+    return { err_msg: `get_brand_wcpay_request:${end}`, ...(message ? { err_desc: message } : {}) };
   }
 
   window.WeixinJSBridge = {

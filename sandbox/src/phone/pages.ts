@@ -1,22 +1,15 @@
-import type { Handle, Order } from '../wechat/order-store.ts';
-import type { Bill } from '../wechat/wallet.ts';
-import { PAYER_OPENID } from '../wechat/wechat.ts';
+import { yuanOf } from '../yuan.ts';
 import { type Html, html } from './html.ts';
+import type { PhoneBill } from './wallet.ts';
 import { LANGUAGE_TAGS, type Language, WORDS } from './words.ts';
 
-/** A code somebody could scan now. */
-export interface WaitingCode {
-  readonly handle: Handle;
-  readonly order: Order;
-}
-
 /** The first screen: codes to "scan", and a field for one that is not listed. */
-export function scanPage(language: Language, waiting: readonly WaitingCode[]): string {
+export function scanPage(language: Language, waiting: readonly PhoneBill[]): string {
   const words = WORDS[language];
   const list = waiting.map(
-    ({ handle, order }) => html`<li><a href="${payUrl(handle.handle, language)}">
-        <span class="item">${order.description}<small>${order.tradeType} · ${order.outTradeNo}</small></span>
-        <span class="price">${yuan(order.total)}</span>
+    (bill) => html`<li class="${bill.channel}"><a href="${payUrl(bill.code, language)}">
+        <span class="item">${bill.description}<small>${words.wallets[bill.channel]} · ${bill.way} · ${bill.number}</small></span>
+        <span class="price">${yuan(bill.total)}</span>
         <span class="go">${words.pay}</span></a></li>`,
   );
   const body = html`
@@ -35,7 +28,7 @@ export function scanPage(language: Language, waiting: readonly WaitingCode[]): s
 export function billPage(
   language: Language,
   code: string,
-  bill: Bill | undefined,
+  bill: PhoneBill | undefined,
   wasRefused: boolean,
 ): string {
   const words = WORDS[language];
@@ -47,18 +40,22 @@ export function billPage(
       body: verdict(language, 'bad', words.unknownCode),
       self,
     });
-  const { order, obstacle } = bill;
-  const summary = billSummary(language, order);
+  const { channel, obstacle, wayBack } = bill;
+  const summary = billSummary(language, bill);
   if (obstacle === undefined) {
     const body = html`${wasRefused ? html`<p class="notice" role="alert">${words.refused}</p>` : html``}
-      ${summary}${actions(language, code)}`;
-    return page({ language, title: words.pay, body, self });
+      ${summary}${actions(language, bill)}`;
+    return page({ language, title: words.payIn[channel], body, self, channel });
   }
   const isPaid = obstacle === 'paid';
   const title = isPaid ? words.paid : words.cannotPay;
+  const done =
+    wayBack === undefined
+      ? html`<a class="button" href="/phone?lang=${language}">${words.done}</a>`
+      : html`<a class="button primary" href="${wayBack}">${words.toMerchant}</a>`;
   const body = html`${verdict(language, isPaid ? 'good' : 'bad', isPaid ? words.paid : words.obstacles[obstacle])}
-    ${summary}<a class="button" href="/phone?lang=${language}">${words.done}</a>`;
-  return page({ language, title, body, self });
+    ${summary}${done}`;
+  return page({ language, title, body, self, channel });
 }
 
 /** Where a code is paid. */
@@ -68,30 +65,35 @@ export function payUrl(code: string, language: Language): string {
 
 /** Fen as `¥x.xx`. */
 export function yuan(fen: number): string {
-  return `¥${Math.floor(fen / 100)}.${String(fen % 100).padStart(2, '0')}`;
+  return `¥${yuanOf(fen)}`;
 }
 
-function billSummary(language: Language, order: Order): Html {
+function billSummary(language: Language, bill: PhoneBill): Html {
   const words = WORDS[language];
   return html`<section class="card bill">
-      <p class="merchant">${words.payTo(order.mchid)}</p>
-      <p class="amount">${yuan(order.total)}</p>
+      <p class="merchant">${words.payTo(bill.merchant)}</p>
+      <p class="amount">${yuan(bill.total)}</p>
       <dl>
-        <dt>${words.item}</dt><dd>${order.description}</dd>
-        <dt>${words.number}</dt><dd class="code">${order.outTradeNo}</dd>
-        <dt>${words.payer}</dt><dd class="code">${order.paid?.openid ?? order.boundOpenid ?? PAYER_OPENID}</dd>
+        <dt>${words.item}</dt><dd>${bill.description}</dd>
+        <dt>${words.number}</dt><dd class="code">${bill.number}</dd>
+        <dt>${words.payer}</dt><dd class="code">${bill.payer}</dd>
       </dl>
     </section>`;
 }
 
-function actions(language: Language, code: string): Html {
+/** A link leads back to the merchant: the page's policy lets no form end elsewhere. */
+function actions(language: Language, { code, wayBack }: PhoneBill): Html {
   const words = WORDS[language];
+  const cancel =
+    wayBack === undefined
+      ? html`<button class="quiet" name="action" value="cancel">${words.cancel}</button>`
+      : html`<a class="button quiet" href="${wayBack}">${words.cancel}</a>`;
   return html`<form class="actions" action="/phone/pay" method="post">
       <input type="hidden" name="code" value="${code}">
       <input type="hidden" name="lang" value="${language}">
       <button class="primary" name="action" value="pay">${words.confirm}</button>
       <button name="action" value="refuse">${words.refuse}</button>
-      <button class="quiet" name="action" value="cancel">${words.cancel}</button>
+      ${cancel}
     </form>`;
 }
 
@@ -107,8 +109,9 @@ function page(screen: {
   readonly title: string;
   readonly body: Html;
   readonly self: string;
+  readonly channel?: PhoneBill['channel'];
 }): string {
-  const { language, title, body, self } = screen;
+  const { language, title, body, self, channel = '' } = screen;
   const words = WORDS[language];
   const other: Language = language === 'zh' ? 'en' : 'zh';
   const isHome = self === '/phone?';
@@ -120,7 +123,7 @@ function page(screen: {
   <title>${title}</title>
   <link rel="stylesheet" href="/phone/phone.css">
 </head>
-<body>
+<body class="${channel}">
   <div class="phone">
     <header>
       ${isHome ? html`<span></span>` : html`<a href="/phone?lang=${language}">‹ ${words.back}</a>`}

@@ -1,10 +1,8 @@
 import { readFileSync } from 'node:fs';
 import type { FastifyInstance } from 'fastify';
-import { findOrder, payableHandles } from '../wechat/order-store.ts';
-import { payBill, scan } from '../wechat/wallet.ts';
-import type { Wechat } from '../wechat/wechat.ts';
 import { languageOf, readForm, sendPage } from './form.ts';
 import { billPage, payUrl, scanPage } from './pages.ts';
+import type { PhoneBill, PhoneWallet } from './wallet.ts';
 
 interface PageQuery {
   readonly lang?: string;
@@ -21,25 +19,21 @@ interface PayForm {
 const LISTED_MAX = 20;
 const CSS = readFileSync(new URL('./phone.css', import.meta.url));
 
-/** The emulated phone for people: plain pages and forms, no script. */
-export function phoneRoutes(server: FastifyInstance, wechat: Wechat): void {
+/** The emulated phone for people, with its wallets: plain pages and forms, no script. */
+export function phoneRoutes(server: FastifyInstance, wallets: readonly PhoneWallet[]): void {
   readForm(server);
 
   server.get('/phone/phone.css', async (_request, reply) => reply.type('text/css; charset=utf-8').send(CSS));
 
   server.get<{ Querystring: PageQuery }>('/phone', async ({ query }, reply) => {
-    const { store, clock } = wechat;
-    const waiting = payableHandles(store, clock.now(), LISTED_MAX).flatMap((handle) => {
-      const order = findOrder(store, handle.mchid, handle.outTradeNo);
-      return order ? [{ handle, order }] : [];
-    });
+    const waiting = wallets.flatMap((wallet) => wallet.waiting(LISTED_MAX));
     return sendPage(reply, scanPage(languageOf(query.lang), waiting));
   });
 
   server.get<{ Querystring: PageQuery }>('/phone/pay', async ({ query }, reply) => {
-    const code = query.code ?? '';
-    const bill = scan(wechat, { handle: code });
-    const page = billPage(languageOf(query.lang), code, bill, query.refused !== undefined);
+    const { code = '', refused } = query;
+    const [, bill] = scanned(wallets, code) ?? [];
+    const page = billPage(languageOf(query.lang), code, bill, refused !== undefined);
     return sendPage(reply.code(bill ? 200 : 404), page);
   });
 
@@ -47,9 +41,21 @@ export function phoneRoutes(server: FastifyInstance, wechat: Wechat): void {
     const { code = '', action } = body;
     const language = languageOf(body.lang);
     if (action === 'cancel') return reply.redirect(`/phone?lang=${language}`, 303);
-    const bill = scan(wechat, { handle: code });
-    if (bill) payBill(wechat, bill, action === 'pay' ? 'success' : 'refuse');
+    const [wallet] = scanned(wallets, code) ?? [];
+    wallet?.pay(code, action === 'pay' ? 'success' : 'refuse');
     const refused = action === 'pay' ? '' : '&refused=1';
     return reply.redirect(`${payUrl(code, language)}${refused}`, 303);
   });
+}
+
+/** The wallet a code is for, and what it shows. */
+function scanned(
+  wallets: readonly PhoneWallet[],
+  code: string,
+): readonly [PhoneWallet, PhoneBill] | undefined {
+  for (const wallet of wallets) {
+    const bill = wallet.scan(code);
+    if (bill) return [wallet, bill];
+  }
+  return undefined;
 }

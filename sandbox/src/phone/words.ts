@@ -1,4 +1,4 @@
-import type { Obstacle } from '../wechat/wallet.ts';
+import type { BillObstacle, PhoneBill } from './wallet.ts';
 
 export type Language = 'zh' | 'en';
 
@@ -17,7 +17,9 @@ export interface Words {
   readonly pasteHint: string;
   readonly scan: string;
   readonly pay: string;
-  readonly payTo: (mchid: string) => string;
+  readonly wallets: Readonly<Record<PhoneBill['channel'], string>>;
+  readonly payIn: Readonly<Record<PhoneBill['channel'], string>>;
+  readonly payTo: (merchant: string) => string;
   readonly item: string;
   readonly number: string;
   readonly payer: string;
@@ -25,11 +27,12 @@ export interface Words {
   readonly refuse: string;
   readonly cancel: string;
   readonly done: string;
+  readonly toMerchant: string;
   readonly paid: string;
   readonly refused: string;
   readonly unknownCode: string;
   readonly cannotPay: string;
-  readonly obstacles: Readonly<Record<Obstacle, string>>;
+  readonly obstacles: Readonly<Record<BillObstacle, string>>;
 }
 
 const zh: Words = {
@@ -40,11 +43,13 @@ const zh: Words = {
   back: '返回',
   waiting: '待付款的二维码',
   nothingWaiting: '现在没有待付款的二维码。在收银台打开一个，再回到这里刷新。',
-  pasteLabel: '二维码内容或 prepay_id',
+  pasteLabel: '二维码内容、prepay_id 或支付宝交易号',
   pasteHint: 'weixin://wxpay/bizpayurl?pr=…',
   scan: '识别',
   pay: '付款',
-  payTo: (mchid) => `商户 ${mchid}`,
+  wallets: { wechat: '微信支付', alipay: '支付宝' },
+  payIn: { wechat: '微信支付', alipay: '支付宝付款' },
+  payTo: (merchant) => `商户 ${merchant}`,
   item: '商品',
   number: '商户单号',
   payer: '付款人',
@@ -52,16 +57,18 @@ const zh: Words = {
   refuse: '拒绝支付（余额不足）',
   cancel: '取消',
   done: '完成',
+  toMerchant: '返回商户',
   paid: '支付成功',
   refused: '余额不足，支付失败。订单仍可付款。',
   unknownCode: '无法识别这个二维码',
   cannotPay: '无法付款',
   obstacles: {
-    handle_expired: '二维码已失效，请在收银台重新获取',
-    order_expired: '订单已过支付截止时间',
+    code_expired: '二维码已失效，请在收银台重新获取',
+    expired: '订单已过支付截止时间',
     closed: '订单已关闭',
     paid: '订单已支付',
     other_payer: '下单账号与支付账号不一致',
+    other_terms: '交易信息与首次请求不一致',
   },
 };
 
@@ -73,11 +80,13 @@ const en: Words = {
   back: 'Back',
   waiting: 'Codes waiting to be paid',
   nothingWaiting: 'No code is waiting. Open one on the cashier, then come back and reload.',
-  pasteLabel: 'Content of a QR code, or a prepay_id',
+  pasteLabel: 'Content of a QR code, a prepay_id, or an Alipay trade_no',
   pasteHint: 'weixin://wxpay/bizpayurl?pr=…',
   scan: 'Scan',
   pay: 'Pay',
-  payTo: (mchid) => `Merchant ${mchid}`,
+  wallets: { wechat: 'WeChat Pay', alipay: 'Alipay' },
+  payIn: { wechat: 'WeChat Pay', alipay: 'Pay with Alipay' },
+  payTo: (merchant) => `Merchant ${merchant}`,
   item: 'Item',
   number: 'Number',
   payer: 'Payer',
@@ -85,16 +94,18 @@ const en: Words = {
   refuse: 'Refuse (no money left)',
   cancel: 'Cancel',
   done: 'Done',
+  toMerchant: 'Back to the merchant',
   paid: 'Paid',
   refused: 'Not enough money: the payment failed. The order can still be paid.',
   unknownCode: 'This code is unknown',
   cannotPay: 'Cannot be paid',
   obstacles: {
-    handle_expired: 'The code has expired; get a new one on the cashier',
-    order_expired: 'The time to pay this order is over',
+    code_expired: 'The code has expired; get a new one on the cashier',
+    expired: 'The time to pay this order is over',
     closed: 'The order is closed',
     paid: 'The order is paid',
     other_payer: 'The order was made for another payer',
+    other_terms: 'The number stands for another order',
   },
 };
 

@@ -143,7 +143,7 @@ test.each(['alipay.trade.page.pay', 'alipay.trade.wap.pay'])(
     const parameters = { return_url: 'http://127.0.0.1:9/back?a=1', notify_url: sandbox.receiver.url };
     expect((await query(terms.out_trade_no)).content.sub_code).toBe('ACQ.TRADE_NOT_EXIST');
     const first = await open(method, terms, parameters);
-    expect(first.location).toMatch(/^\/phone\/alipay\/cashier\?trade_no=\d{28}$/);
+    expect(first.location).toMatch(/^\/phone\/pay\?code=\d{28}$/);
     const again = await open(method, terms, parameters);
     expect(again.location).toBe(first.location);
     const other = await open(method, { ...terms, total_amount: '2.00' }, parameters);

@@ -1,0 +1,47 @@
+import { findOrder, type Order, payableHandles } from '../wechat/order-store.ts';
+import { type Obstacle, payBill, scan } from '../wechat/wallet.ts';
+import { PAYER_OPENID, type Wechat } from '../wechat/wechat.ts';
+import type { BillObstacle, PhoneBill, PhoneWallet } from './wallet.ts';
+
+/** WeChat on the emulated phone. */
+export function wechatWallet(wechat: Wechat): PhoneWallet {
+  const { store, clock } = wechat;
+  return {
+    waiting: (limit) =>
+      payableHandles(store, clock.now(), limit).flatMap(({ handle, mchid, outTradeNo }) => {
+        const order = findOrder(store, mchid, outTradeNo);
+        return order ? [phoneBill(handle, order, undefined)] : [];
+      }),
+    scan(code) {
+      const bill = scan(wechat, { handle: code });
+      return bill && phoneBill(code, bill.order, bill.obstacle);
+    },
+    pay(code, result) {
+      const bill = scan(wechat, { handle: code });
+      if (bill) payBill(wechat, bill, result);
+    },
+  };
+}
+
+const OBSTACLES: Readonly<Record<Obstacle, BillObstacle>> = {
+  handle_expired: 'code_expired',
+  order_expired: 'expired',
+  closed: 'closed',
+  paid: 'paid',
+  other_payer: 'other_payer',
+};
+
+function phoneBill(code: string, order: Order, obstacle: Obstacle | undefined): PhoneBill {
+  return {
+    channel: 'wechat',
+    code,
+    merchant: order.mchid,
+    description: order.description,
+    number: order.outTradeNo,
+    way: order.tradeType,
+    total: order.total,
+    payer: order.paid?.openid ?? order.boundOpenid ?? PAYER_OPENID,
+    obstacle: obstacle && OBSTACLES[obstacle],
+    wayBack: undefined,
+  };
+}
