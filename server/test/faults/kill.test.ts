@@ -93,6 +93,6 @@ test('killed again and again while payers pay: nothing is lost, nothing is booke
   });
   const truth = await wechat.books();
   expect(booked.map((payment) => [payment.transaction_id, Number(payment.paid_fee)])).toEqual(
-    truth.map((payment) => [payment.transaction_id, payment.total]).sort(),
+    truth.map((payment) => [payment.transactionId, payment.total]).sort(),
   );
 });

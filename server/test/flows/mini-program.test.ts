@@ -28,7 +28,7 @@ test('with an openid the answer carries what the mini-program needs, signed by t
     'timeStamp',
   ]);
   const [account] = await gateway.app.core.db.query<{ settings: { merchantPublicKey: string } }>({
-    text: 'select settings from channel_accounts',
+    text: `select settings from channel_accounts where channel = 'wechat'`,
   });
   const message = `${spData.appId}\n${spData.timeStamp}\n${spData.nonceStr}\n${spData.package}\n`;
   const key = createPublicKey(account?.settings.merchantPublicKey ?? '');
@@ -64,7 +64,27 @@ test('an app can have sp_data as a JSON string', async () => {
   expect(JSON.parse(String(answer.content.sp_data))).toHaveProperty('paySign');
 });
 
+test('an Alipay mini-program gets the number of a trade made for its payer', async () => {
+  const terms = orderTerms(gateway.endpoint.url, { pay_type: 2, openid: '2088612279536603' });
+  const answer = await gateway.partner.call('order_create', terms);
+  const { sp_data: spData } = answer.content as { sp_data: { tradeNO: string } };
+  expect(spData).toEqual({ tradeNO: expect.stringMatching(/^[0-9]{20,}$/) });
+  expect((await gateway.partner.call('order_create', terms)).content.sp_data).toEqual(spData);
+
+  await gateway.alipay.pay({ trade_no: spData.tradeNO });
+  const told = await waitFor(() => gateway.endpoint.receivedFor(String(terms.out_trade_no))[0], {
+    what: 'the notification',
+  });
+  expect(told.content).toMatchObject({ pay_type: '2', uid: '2088612279536603' });
+});
+
 test('Alipay mini-programs are refused while the school has none, and no order is made', async () => {
+  const { db, accounts } = gateway.app.core;
+  await db.query({ text: `update channel_accounts set settings = settings - 'miniProgramEnabled'` });
+  await waitFor(
+    async () => (await accounts.ofApp('partner1', 'alipay'))?.settings.miniProgramEnabled === undefined,
+    { what: 'the account to be read again' },
+  );
   const terms = orderTerms(gateway.endpoint.url, { pay_type: 2, openid: '2088612279536603' });
   expect(await gateway.partner.call('order_create', terms)).toMatchObject({
     code: -1,

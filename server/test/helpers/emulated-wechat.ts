@@ -1,3 +1,5 @@
+import { type ChannelPayment, emulatorAdmin } from './emulator-admin.ts';
+
 /** The emulated WeChat Pay's control side, as tests use it. */
 export interface EmulatedWechat {
   readonly url: string;
@@ -11,14 +13,16 @@ export interface EmulatedWechat {
   fault(rule: Record<string, unknown>): Promise<void>;
   clearFaults(): Promise<void>;
   /** The emulator's own truth: every payment that took money, with its refunds. */
-  books(): Promise<EmulatedPayment[]>;
+  books(): Promise<ChannelPayment[]>;
   order(outTradeNo: string): Promise<Record<string, unknown>>;
+  /** The same, or undefined when it never came there. */
+  payment(paymentNo: string): Promise<Record<string, unknown> | undefined>;
   settleRefund(outRefundNo: string, status: 'SUCCESS' | 'ABNORMAL' | 'CLOSED'): Promise<void>;
   merchant(settings: Record<string, unknown>): Promise<void>;
   advance(ms: number): Promise<void>;
 }
 
-export interface EmulatedPayment {
+interface BookedOrder {
   readonly out_trade_no: string;
   readonly transaction_id: string;
   readonly total: number;
@@ -26,24 +30,22 @@ export interface EmulatedPayment {
 }
 
 export function emulatedWechat(url: string): EmulatedWechat {
-  const call = async (method: string, path: string, body?: unknown) => {
-    const answer = await fetch(`${url}/__admin${path}`, {
-      method,
-      ...(body === undefined
-        ? {}
-        : { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }),
-    });
-    const text = await answer.text();
-    if (!answer.ok) throw new Error(`${method} ${path}: ${answer.status} ${text}`);
-    return text === '' ? undefined : JSON.parse(text);
-  };
+  const call = emulatorAdmin(url);
   return {
     url,
     pay: (what) => call('POST', '/wechat/pay', { result: 'success', ...what }),
     fault: (rule) => call('POST', '/faults', rule),
     clearFaults: () => call('DELETE', '/faults'),
-    books: () => call('GET', '/wechat/books?mchid=1900000001'),
+    books: async () =>
+      (await call<BookedOrder[]>('GET', '/wechat/books?mchid=1900000001')).map((order) => ({
+        paymentNo: order.out_trade_no,
+        transactionId: order.transaction_id,
+        total: order.total,
+        refunds: order.refunds.map(({ out_refund_no: number, ...refund }) => ({ number, ...refund })),
+      })),
     order: (outTradeNo) => call('GET', `/wechat/orders/${outTradeNo}`),
+    payment: (paymentNo) =>
+      call<Record<string, unknown>>('GET', `/wechat/orders/${paymentNo}`).catch(() => undefined),
     settleRefund: (no, status) => call('POST', `/wechat/refunds/${no}/outcome`, { status }),
     merchant: (settings) => call('PATCH', '/wechat/merchants/1900000001', settings),
     advance: (ms) => call('POST', '/clock', { advance_ms: ms }),

@@ -1,8 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { startSandbox } from '@zhixiao/sandbox/launch';
 import { type App, type AppOptions, createApp } from '../../src/app.ts';
+import type { Channel } from '../../src/channels/channel.ts';
 import { createLog } from '../../src/log.ts';
 import { seedSandbox } from '../../src/sandbox-seed.ts';
+import { type EmulatedAlipay, emulatedAlipay } from './emulated-alipay.ts';
 import { type EmulatedWechat, emulatedWechat } from './emulated-wechat.ts';
 import { freePort } from './free-port.ts';
 import { type MovableClock, movableClock } from './movable-clock.ts';
@@ -18,6 +20,7 @@ export interface Gateway extends AsyncDisposable {
   readonly app: App;
   readonly clock: MovableClock;
   readonly wechat: EmulatedWechat;
+  readonly alipay: EmulatedAlipay;
   readonly partner: Partner;
   readonly endpoint: PartnerEndpoint;
   /** Another process's worth of background work on the same database. */
@@ -30,7 +33,7 @@ export interface Gateway extends AsyncDisposable {
    */
   advanceUntil(stepMs: number, what: string, condition: () => Promise<unknown>): Promise<void>;
   /** Starts a QR payment on the cashier, as a desktop browser does; answers the code. */
-  openCode(orderId: string): Promise<string>;
+  openCode(orderId: string, channel?: Channel): Promise<string>;
 }
 
 const STEPS_MAX = 60;
@@ -78,6 +81,7 @@ export async function startGateway({
     app,
     clock,
     wechat,
+    alipay: emulatedAlipay(sandbox.url),
     endpoint,
     partner: partnerOf(url, endpoint.url),
     startWorker: () => createApp({ ...options, role: 'worker' }),
@@ -90,11 +94,11 @@ export async function startGateway({
       }
       throw new Error(`moved the time ${STEPS_MAX} times by ${stepMs} ms in vain for ${what}`);
     },
-    async openCode(orderId) {
+    async openCode(orderId, channel = 'wechat') {
       const answer = await fetch(`${url}/cashier-api/orders/${orderId}/payments`, {
         method: 'POST',
         headers: { 'content-type': 'application/json' },
-        body: JSON.stringify({ channel: 'wechat', device: 'desktop' }),
+        body: JSON.stringify({ channel, device: 'desktop' }),
       });
       const view = (await answer.json()) as { payment?: { codeUrl: string } };
       if (!view.payment) throw new Error(`no code: ${answer.status} ${JSON.stringify(view)}`);

@@ -1,0 +1,75 @@
+import type { Queryable } from '../db/database.ts';
+
+/** A rule of the books that something breaks, and the number of what breaks it. */
+export interface Breach {
+  readonly rule: string;
+  readonly subject: string;
+}
+
+/**
+ * What must hold at any instant, whatever channels, partners and machines did. Each statement answers the
+ * numbers of what breaks its rule; constraints make most of them impossible, and this looks all the same.
+ */
+const RULES: Readonly<Record<string, string>> = {
+  'every ledger transaction balances': `
+    select transaction_id from ledger_entries group by app_id, transaction_id having sum(amount) <> 0`,
+
+  'money received is posted once, in its amount': `
+    select p.payment_no from payments p where p.status = 'succeeded' and 1 <> (
+      select count(*) from ledger_transactions t join ledger_entries e using (app_id, transaction_id)
+       where t.app_id = p.app_id and t.subject_no = p.payment_no and e.account = 'channel_receivable'
+         and t.event = case p.disposition when 'order' then 'payment_received' else 'unwanted_money_received' end
+         and e.amount = p.paid_fee and e.channel = p.channel)`,
+
+  'nothing is posted as received that was not': `
+    select t.subject_no from ledger_transactions t
+     where t.event in ('payment_received', 'unwanted_money_received') and not exists (
+       select 1 from payments p
+        where p.app_id = t.app_id and p.payment_no = t.subject_no and p.status = 'succeeded')`,
+
+  'an order is paid exactly when one payment paid it': `
+    select o.order_id from orders o where (o.status = 'paid') <> exists (
+      select 1 from payments p
+       where p.app_id = o.app_id and p.order_id = o.order_id and p.disposition = 'order'
+         and p.payment_no = o.payment_no)`,
+
+  'reserved and refunded amounts are those of the refunds': `
+    select p.payment_no from payments p
+      left join (select app_id, payment_no,
+                        sum(refund_fee) filter (where status = 'processing') as refunding,
+                        sum(refund_fee) filter (where status = 'succeeded') as refunded
+                   from refunds group by app_id, payment_no) r using (app_id, payment_no)
+     where p.refunding_fee <> coalesce(r.refunding, 0) or p.refunded_fee <> coalesce(r.refunded, 0)`,
+
+  'every refund is posted as it stands': `
+    select r.refund_id from refunds r where array['refund_reserved'] || case r.status
+        when 'succeeded' then array['refund_succeeded'] when 'failed' then array['refund_failed']
+        else array[]::text[] end is distinct from (
+      select array_agg(t.event order by t.transaction_id) from ledger_transactions t
+       where t.app_id = r.app_id and t.subject_no = r.refund_id)`,
+
+  'money nobody asked for has gone back or is on its way': `
+    select payment_no from payments
+     where disposition in ('late', 'duplicate') and refunding_fee + refunded_fee <> paid_fee`,
+
+  'the partner of a paid order is told, and of no other': `
+    select o.order_id from orders o where (o.status = 'paid') <> exists (
+      select 1 from notifications n where n.app_id = o.app_id and n.order_id = o.order_id)`,
+
+  'what counts as delivered was acknowledged': `
+    select n.order_id from notifications n where n.status = 'delivered' and not exists (
+      select 1 from notification_attempts a
+       where a.app_id = n.app_id and a.notification_id = n.notification_id and a.outcome = 'acknowledged')`,
+};
+
+const SHOWN_PER_RULE = 100;
+
+/** Everything that breaks a rule, at most a hundred for each. Reads every order: not for a busy hour. */
+export async function findBreaches(q: Queryable): Promise<Breach[]> {
+  const breaches: Breach[] = [];
+  for (const [rule, text] of Object.entries(RULES)) {
+    const rows = await q.query<Record<string, string>>({ text: `${text} limit ${SHOWN_PER_RULE}` });
+    for (const row of rows) breaches.push({ rule, subject: String(Object.values(row)[0]) });
+  }
+  return breaches;
+}

@@ -1,0 +1,25 @@
+/** A call to the emulators' control side; the answer is what its JSON says. */
+export type CallAdmin = <T>(method: string, path: string, body?: unknown) => Promise<T>;
+
+/** @param url where the emulators are */
+export function emulatorAdmin(url: string): CallAdmin {
+  return async <T>(method: string, path: string, body?: unknown) => {
+    const answer = await fetch(`${url}/__admin${path}`, {
+      method,
+      ...(body === undefined
+        ? {}
+        : { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }),
+    });
+    const text = await answer.text();
+    if (!answer.ok) throw new Error(`${method} ${path}: ${answer.status} ${text}`);
+    return (text === '' ? undefined : JSON.parse(text)) as T;
+  };
+}
+
+/** A payment that took money, as a channel's own books have it. Amounts are fen. */
+export interface ChannelPayment {
+  readonly paymentNo: string;
+  readonly transactionId: string;
+  readonly total: number;
+  readonly refunds: readonly { readonly number: string; readonly amount: number; readonly status: string }[];
+}
