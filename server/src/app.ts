@@ -19,6 +19,7 @@ import type { Clock } from './lib/clock.ts';
 import { idMaker } from './lib/ids.ts';
 import { openVault } from './lib/vault.ts';
 import { createPartnerHttp } from './notifications/partner-http.ts';
+import { orderBatches } from './orders/order-batches.ts';
 import { partnerRoutes } from './partner-api/routes.ts';
 import { startWorkers, type Workers } from './worker/workers.ts';
 
@@ -83,6 +84,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     newId: idMaker(clock),
     vault,
     apps: appDirectory(db, vault),
+    orders: orderBatches(db, vault),
     accounts: accountDirectory(db, vault),
     channels: new Map(
       [wechat, alipay].map((channel) => [channel.channel, alertMisconfiguration(channel, log)]),

@@ -6,6 +6,7 @@ import type { Database } from './db/database.ts';
 import type { Clock } from './lib/clock.ts';
 import type { NewId } from './lib/ids.ts';
 import type { Vault } from './lib/vault.ts';
+import type { OrderBatches } from './orders/order-batches.ts';
 
 /** What every use case works with; made once by `app.ts` and passed first. */
 export interface Core {
@@ -14,6 +15,7 @@ export interface Core {
   readonly newId: NewId;
   readonly vault: Vault;
   readonly apps: AppDirectory;
+  readonly orders: OrderBatches;
   readonly accounts: AccountDirectory;
   readonly channels: ReadonlyMap<Channel, ChannelAdapter>;
   /** Where payers, partners and channels reach this server; no trailing slash. */

@@ -2,7 +2,6 @@ import type { Core } from '../core.ts';
 import { Refusal } from '../refusal.ts';
 import { closeOrder } from './close-order.ts';
 import type { Order } from './order.ts';
-import { findOrder } from './order-store.ts';
 
 /**
  * Cancels an order (2.3): done once the channel has confirmed the close. Cancelling a closed order
@@ -10,7 +9,7 @@ import { findOrder } from './order-store.ts';
  * @throws Refusal order_not_found, order_paid, order_closing (the channel has not confirmed yet)
  */
 export async function cancelOrder(core: Core, appId: string, outTradeNo: string): Promise<Order> {
-  const found = await findOrder(core.db, core.vault, appId, outTradeNo);
+  const found = await core.orders.find({ appId, outTradeNo });
   if (!found) throw new Refusal('order_not_found', {});
   const order = await closeOrder(core, found, 'cancelled');
   switch (order.status) {

@@ -5,7 +5,6 @@ import { canPayBy, startPayment } from '../payments/start-payment.ts';
 import { Refusal } from '../refusal.ts';
 import { closeOrder } from './close-order.ts';
 import { firstDifference, ORDER_LIFETIME_MS, type Order, type OrderTerms } from './order.ts';
-import { findOrder, insertOrder } from './order-store.ts';
 import { refuseUnlessPayable } from './payable.ts';
 
 /** A created order; `spData` is what a mini-program's payment call needs, with an openid. */
@@ -34,11 +33,11 @@ async function insertOrFind(core: Core, appId: string, terms: OrderTerms): Promi
   for (;;) {
     const createdAt = core.clock.now();
     const orderId = core.newId();
-    const created = { appId, orderId, createdAt, expiresAt: plusMs(createdAt, ORDER_LIFETIME_MS) };
-    if (await insertOrder(core.db, core.vault, created, terms)) {
+    const expiresAt = plusMs(createdAt, ORDER_LIFETIME_MS);
+    if (await core.orders.insert({ appId, orderId, createdAt, expiresAt, terms })) {
       return { appId, orderId, outTradeNo: terms.outTradeNo };
     }
-    const existing = await findOrder(core.db, core.vault, appId, terms.outTradeNo);
+    const existing = await core.orders.find({ appId, outTradeNo: terms.outTradeNo });
     // neither inserted nor found: another process took this order id in the same millisecond
     if (existing) return repeated(core, existing, terms);
   }

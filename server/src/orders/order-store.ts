@@ -24,51 +24,91 @@ interface OrderRow {
 const COLUMNS = `app_id, order_id, out_trade_no, body, total_fee, pay_type, openid, notify_url, return_url,
   payer_sealed, status, close_reason, created_at, expires_at, paid_at, payment_no`;
 
-/** Inserts a pending order; false when its order id or its out_trade_no is taken. */
-export async function insertOrder(
-  q: Queryable,
-  vault: Vault,
-  order: { appId: string; orderId: string; createdAt: Date; expiresAt: Date },
-  terms: OrderTerms,
-): Promise<boolean> {
-  const hasPayer = terms.payer.userNo !== undefined || terms.payer.userName !== undefined;
-  const rows = await q.query({
-    name: 'insert-order',
-    text: `insert into orders (app_id, order_id, out_trade_no, body, total_fee, pay_type, openid, notify_url,
-                               return_url, payer_sealed, invoice_sealed, created_at, expires_at, due_at)
-           values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $13)
-           on conflict do nothing returning order_id`,
-    values: [
-      order.appId,
-      order.orderId,
-      terms.outTradeNo,
-      terms.body,
-      terms.totalFee,
-      terms.payType ?? null,
-      terms.openid ?? null,
-      terms.notifyUrl,
-      terms.returnUrl ?? null,
-      hasPayer ? vault.seal(payerPlace(order.orderId), terms.payer) : null,
-      terms.invoice ? vault.seal(`orders.invoice_sealed|${order.orderId}`, terms.invoice) : null,
-      order.createdAt,
-      order.expiresAt,
-    ],
-  });
-  return rows.length === 1;
+/** A pending order about to be inserted. */
+export interface NewOrder {
+  readonly appId: string;
+  readonly orderId: string;
+  readonly createdAt: Date;
+  readonly expiresAt: Date;
+  readonly terms: OrderTerms;
 }
 
-export async function findOrder(
+/** Inserts pending orders; for each, false when its order id or its out_trade_no is taken. */
+export async function insertOrders(
   q: Queryable,
   vault: Vault,
-  appId: string,
-  outTradeNo: string,
-): Promise<Order | undefined> {
-  const [row] = await q.query<OrderRow>({
-    name: 'find-order',
-    text: `select ${COLUMNS} from orders where app_id = $1 and out_trade_no = $2`,
-    values: [appId, outTradeNo],
+  orders: readonly NewOrder[],
+): Promise<boolean[]> {
+  const column = <T>(read: (order: NewOrder) => T) => orders.map(read);
+  const rows = await q.query<{ order_id: string }>({
+    name: 'insert-orders',
+    text: `insert into orders (app_id, order_id, out_trade_no, body, total_fee, pay_type, openid, notify_url,
+                               return_url, payer_sealed, invoice_sealed, created_at, expires_at, due_at)
+           select *, expires_at from unnest(
+             $1::text[], $2::bigint[], $3::text[], $4::text[], $5::bigint[], $6::smallint[], $7::text[], $8::text[],
+             $9::text[], $10::bytea[], $11::bytea[], $12::timestamptz[], $13::timestamptz[])
+             as o(app_id, order_id, out_trade_no, body, total_fee, pay_type, openid, notify_url,
+                  return_url, payer_sealed, invoice_sealed, created_at, expires_at)
+           on conflict do nothing returning order_id`,
+    values: [
+      column(({ appId }) => appId),
+      column(({ orderId }) => orderId),
+      column(({ terms }) => terms.outTradeNo),
+      column(({ terms }) => terms.body),
+      column(({ terms }) => terms.totalFee),
+      column(({ terms }) => terms.payType ?? null),
+      column(({ terms }) => terms.openid ?? null),
+      column(({ terms }) => terms.notifyUrl),
+      column(({ terms }) => terms.returnUrl ?? null),
+      column((order) => sealedPayer(vault, order)),
+      column(({ orderId, terms }) =>
+        terms.invoice ? vault.seal(`orders.invoice_sealed|${orderId}`, terms.invoice) : null,
+      ),
+      column(({ createdAt }) => createdAt),
+      column(({ expiresAt }) => expiresAt),
+    ],
   });
-  return row && fromRow(vault, row);
+  const inserted = new Set(rows.map((row) => row.order_id));
+  return orders.map(({ orderId }) => inserted.has(orderId));
+}
+
+function sealedPayer(vault: Vault, { orderId, terms: { payer } }: NewOrder): Buffer | null {
+  const isNamed = payer.userNo !== undefined || payer.userName !== undefined;
+  return isNamed ? vault.seal(payerPlace(orderId), payer) : null;
+}
+
+/** The number a partner knows an order by. */
+export interface OrderNumber {
+  readonly appId: string;
+  readonly outTradeNo: string;
+}
+
+/** An order, and whether somebody may be paying it now. */
+export interface FoundOrder extends Order {
+  readonly hasOpenPayment: boolean;
+}
+
+/** Finds orders by their partners' numbers; for each, undefined when there is none. */
+export async function findOrders(
+  q: Queryable,
+  vault: Vault,
+  numbers: readonly OrderNumber[],
+): Promise<(FoundOrder | undefined)[]> {
+  const rows = await q.query<OrderRow & { readonly has_open_payment: boolean }>({
+    name: 'find-orders',
+    text: `select ${COLUMNS}, status = 'pending' and exists (
+                    select 1 from payments p
+                     where p.app_id = orders.app_id and p.order_id = orders.order_id
+                       and p.status in ('created', 'pending', 'unknown')) as has_open_payment
+             from unnest($1::text[], $2::text[]) as wanted(app_id, out_trade_no)
+             join orders using (app_id, out_trade_no)`,
+    values: [numbers.map(({ appId }) => appId), numbers.map(({ outTradeNo }) => outTradeNo)],
+  });
+  const found = new Map(rows.map((row) => [`${row.app_id} ${row.out_trade_no}`, row]));
+  return numbers.map(({ appId, outTradeNo }) => {
+    const row = found.get(`${appId} ${outTradeNo}`);
+    return row && { ...fromRow(vault, row), hasOpenPayment: row.has_open_payment };
+  });
 }
 
 /** By the number in the cashier's address alone. */

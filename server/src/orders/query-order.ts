@@ -6,7 +6,7 @@ import type { Payment } from '../payments/payment.ts';
 import { claimQuestions, findPayment, hasDoubtfulPayment } from '../payments/payment-store.ts';
 import { Refusal } from '../refusal.ts';
 import type { Order } from './order.ts';
-import { findOrder, findOrderById } from './order-store.ts';
+import { findOrderById } from './order-store.ts';
 
 /** An order with the payment that paid it, if one did. */
 export interface OrderStanding {
@@ -23,9 +23,9 @@ const QUESTION_GAP_MS = 3 * SECOND_MS;
  * @throws Refusal order_not_found
  */
 export async function queryOrder(core: Core, appId: string, outTradeNo: string): Promise<OrderStanding> {
-  const order = await findOrder(core.db, core.vault, appId, outTradeNo);
+  const order = await core.orders.find({ appId, outTradeNo });
   if (!order) throw new Refusal('order_not_found', {});
-  return refreshOrder(core, order);
+  return order.hasOpenPayment ? refreshOrder(core, order) : standingOf(core, order);
 }
 
 /** An order by the number in its cashier address; undefined when there is none. */

@@ -1,6 +1,5 @@
 import type { Core } from '../core.ts';
 import type { Order } from '../orders/order.ts';
-import { findOrder } from '../orders/order-store.ts';
 import { Refusal } from '../refusal.ts';
 import type { Refund } from './refund.ts';
 import { findRefundsOfOrder } from './refund-store.ts';
@@ -14,7 +13,7 @@ export async function queryRefunds(
   appId: string,
   wanted: { outTradeNo: string; outRefundNo: string | undefined; refundId: string | undefined },
 ): Promise<{ order: Order; refunds: Refund[] }> {
-  const order = await findOrder(core.db, core.vault, appId, wanted.outTradeNo);
+  const order = await core.orders.find({ appId, outTradeNo: wanted.outTradeNo });
   if (!order) throw new Refusal('order_not_found', {});
   const all = await findRefundsOfOrder(core.db, appId, order.orderId);
   const refunds = all.filter(

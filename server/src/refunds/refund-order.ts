@@ -2,7 +2,6 @@ import type { Core } from '../core.ts';
 import { isUniqueViolation, type Transaction } from '../db/database.ts';
 import { plusMs } from '../lib/clock.ts';
 import type { Order } from '../orders/order.ts';
-import { findOrder } from '../orders/order-store.ts';
 import { channelOf } from '../payments/channel-of.ts';
 import { refundableFee } from '../payments/payment.ts';
 import { findPayment, lockPayment } from '../payments/payment-store.ts';
@@ -28,7 +27,7 @@ export async function refundOrder(
   appId: string,
   wish: RefundWish,
 ): Promise<{ order: Order; refund: Refund }> {
-  const order = await findOrder(core.db, core.vault, appId, wish.outTradeNo);
+  const order = await core.orders.find({ appId, outTradeNo: wish.outTradeNo });
   if (!order) throw new Refusal('order_not_found', {});
   if (order.status === 'closed')
     throw new Refusal('order_closed', { reason: order.closeReason ?? 'expired' });

@@ -96,3 +96,32 @@ test('killed again and again while payers pay: nothing is lost, nothing is booke
     truth.map((payment) => [payment.transactionId, payment.total]).sort(),
   );
 });
+
+test('killed while orders are created: every order that was answered is there', {
+  timeout: 120_000,
+}, async () => {
+  const answered: { orderId: string; outTradeNo: string }[] = [];
+  for (const delayMs of [20, 60, 120, 250]) {
+    const gateway = await startKillableGateway({ ...settings, role: 'api' });
+    let killed = false;
+    // thirty callers keep the batches full until the kill
+    const callers = Array.from({ length: 30 }, async () => {
+      while (!killed) {
+        const order = await partner.order().catch(() => undefined);
+        if (order) answered.push(order);
+      }
+    });
+    await new Promise((resolve) => setTimeout(resolve, delayMs));
+    await gateway.kill();
+    killed = true;
+    await Promise.all(callers);
+  }
+  expect(answered.length).toBeGreaterThan(30);
+  const kept = await database.database.query<{ order_id: string; out_trade_no: string }>({
+    text: 'select order_id, out_trade_no from orders where order_id = any ($1) order by order_id',
+    values: [answered.map(({ orderId }) => orderId)],
+  });
+  expect(kept.map((order) => [order.order_id, order.out_trade_no])).toEqual(
+    answered.map(({ orderId, outTradeNo }) => [orderId, outTradeNo]).sort(),
+  );
+});

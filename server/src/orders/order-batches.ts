@@ -1,0 +1,22 @@
+import { batched } from '../db/batched.ts';
+import type { Database } from '../db/database.ts';
+import type { Vault } from '../lib/vault.ts';
+import { type FoundOrder, findOrders, insertOrders, type NewOrder, type OrderNumber } from './order-store.ts';
+
+/** The two statements every partner's request needs, together with those of others at the same time. */
+export interface OrderBatches {
+  /** Inserts a pending order; false when its order id or its out_trade_no is taken. */
+  insert(order: NewOrder): Promise<boolean>;
+  /** An order by its partner's number. */
+  find(number: OrderNumber): Promise<FoundOrder | undefined>;
+}
+
+/** More rows a statement gain nothing; fewer cost commits. */
+const BATCH = 64;
+
+export function orderBatches(db: Database, vault: Vault): OrderBatches {
+  return {
+    insert: batched(BATCH, (orders: readonly NewOrder[]) => insertOrders(db, vault, orders)),
+    find: batched(BATCH, (numbers: readonly OrderNumber[]) => findOrders(db, vault, numbers)),
+  };
+}
