@@ -18,8 +18,8 @@ export interface Scene {
   returnUrl: string | undefined;
   /** How a started payment goes on: `refuse` answers 409, `busy` 429 with Retry-After. */
   pay: CashierPayment['kind'] | 'refuse' | 'busy' | 'doubt';
-  /** What the stand-in for WeChat's bridge says; `absent` never comes. */
-  bridge: 'ok' | 'cancel' | 'fail' | 'absent';
+  /** What the stand-in for a wallet's bridge says; `doubtful` only Alipay's; `absent` never comes. */
+  bridge: 'ok' | 'cancel' | 'fail' | 'doubtful' | 'absent';
   /** Seconds left to pay. */
   left: number;
   /** Seconds a QR code lives. */
@@ -40,8 +40,17 @@ export const STATES: readonly Scene['state'][] = [
   'failed',
   'notFound',
 ];
-const PAYS: readonly Scene['pay'][] = ['qr', 'wechat_bridge', 'redirect', 'refuse', 'busy', 'doubt'];
-const BRIDGES: readonly Scene['bridge'][] = ['ok', 'cancel', 'fail', 'absent'];
+const PAYS: readonly Scene['pay'][] = [
+  'qr',
+  'wechat_bridge',
+  'alipay_bridge',
+  'redirect',
+  'sign_in',
+  'refuse',
+  'busy',
+  'doubt',
+];
+const BRIDGES: readonly Scene['bridge'][] = ['ok', 'cancel', 'fail', 'doubtful', 'absent'];
 const CHANNELS: readonly CashierChannel[] = ['wechat', 'alipay'];
 
 /** The scene an address asks for, with what it leaves out filled in. */
@@ -100,9 +109,12 @@ export function paymentOf(
   now: number,
   wallet: string,
 ): CashierPayment {
-  if (scene.pay === 'redirect') return { kind: 'redirect', channel, url: wallet };
+  if (scene.pay === 'redirect' || scene.pay === 'sign_in') return { kind: scene.pay, channel, url: wallet };
   if (scene.pay === 'wechat_bridge') {
     return { kind: 'wechat_bridge', parameters: { package: 'prepay_id=preview', bridge: scene.bridge } };
+  }
+  if (scene.pay === 'alipay_bridge') {
+    return { kind: 'alipay_bridge', parameters: { tradeNO: 'preview', bridge: scene.bridge } };
   }
   const code = { wechat: 'weixin://wxpay/bizpayurl?pr=Preview', alipay: 'https://qr.alipay.com/bax0preview' };
   return {

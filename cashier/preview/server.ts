@@ -117,7 +117,7 @@ function sendPage(
     language: (query.get('lang') ?? cookie) === 'en' ? 'en' : 'zh',
     nonce,
     assets,
-    ...(scene.device === 'wechat' && scene.bridge !== 'absent' ? { bridgeScript: '/bridge.js' } : {}),
+    ...(scene.pay.endsWith('_bridge') && scene.bridge !== 'absent' ? { bridgeScript: '/bridge.js' } : {}),
   });
   sendHtml(response, html);
 }

@@ -1,3 +1,4 @@
+import { payInAlipay } from './alipay-bridge.ts';
 import { type Answer, type CashierApi, cashierApi } from './api.ts';
 import { forgetDoubt, hasDoubt, rememberDoubt } from './doubt.ts';
 import { isWalletAddress } from './format.ts';
@@ -195,22 +196,23 @@ export class Session {
   }
 
   private async follow(payment: CashierPayment): Promise<void> {
-    if (payment.kind === 'redirect') return this.leaveFor(payment.url);
-    if (payment.kind !== 'wechat_bridge') return;
+    if (payment.kind === 'redirect' || payment.kind === 'sign_in') return this.leaveFor(payment);
+    if (payment.kind === 'qr') return;
     this.set({ busy: 'paying' });
-    const end = await payInWechat(payment.parameters);
+    const paySheet = payment.kind === 'wechat_bridge' ? payInWechat : payInAlipay;
+    const end = await paySheet(payment.parameters);
     this.set({ busy: undefined, payment: undefined });
     if (end === 'ok') return this.doubt(CHECKS_AFTER_OK);
     if (end === 'unheard') return this.doubt(CHECKS_AFTER_MAYBE);
     this.set({ notice: { kind: 'told', what: end === 'cancel' ? 'cancelledByPayer' : 'notPaid' } });
   }
 
-  private leaveFor(url: string): void {
+  private leaveFor({ kind, url }: Extract<CashierPayment, { url: string }>): void {
     if (!isWalletAddress(url)) {
       this.set({ payment: undefined, notice: { kind: 'told', what: 'notPaid' } });
       return;
     }
-    if (this.leavesToPay) rememberDoubt(this.orderId);
+    if (kind === 'redirect') rememberDoubt(this.orderId);
     this.set({ busy: 'leaving' });
     window.location.href = url;
     setTimeout(() => {
@@ -218,16 +220,12 @@ export class Session {
     }, LEAVING_MS);
   }
 
-  /** Inside WeChat the page only leaves to sign in. */
-  private get leavesToPay(): boolean {
-    return this.device !== 'wechat';
-  }
-
   private comeBack(): void {
     this.isBack = true;
     if (this.state.busy === 'leaving') {
+      const leftToPay = this.state.payment?.kind === 'redirect';
       this.set({ busy: undefined, payment: undefined });
-      if (this.leavesToPay) this.doubt(CHECKS_AFTER_MAYBE);
+      if (leftToPay) this.doubt(CHECKS_AFTER_MAYBE);
     }
     this.poll?.wake();
   }

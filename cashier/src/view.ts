@@ -52,8 +52,12 @@ export type CashierPayment =
     }
   /** Call `WeixinJSBridge.invoke('getBrandWCPayRequest', parameters)`. */
   | { readonly kind: 'wechat_bridge'; readonly parameters: Readonly<Record<string, string>> }
-  /** Leave for this address: the wallet's own page, or its sign-in to learn the payer's openid. */
-  | { readonly kind: 'redirect'; readonly channel: CashierChannel; readonly url: string };
+  /** Call `AlipayJSBridge.call('tradePay', parameters)`. */
+  | { readonly kind: 'alipay_bridge'; readonly parameters: Readonly<Record<string, string>> }
+  /** Leave for this address, the wallet's own page. */
+  | { readonly kind: 'redirect'; readonly channel: CashierChannel; readonly url: string }
+  /** Leave for the wallet's sign-in, to learn who pays; nothing is paid there. */
+  | { readonly kind: 'sign_in'; readonly channel: CashierChannel; readonly url: string };
 
 /** Body of `POST /cashier-api/orders/{order_id}/payments`. */
 export interface StartPayment {
@@ -77,6 +81,6 @@ export interface PageInput {
   readonly nonce: string;
   /** File names of the built script and style, under `/cashier/assets/`. */
   readonly assets: { readonly script: string; readonly style: string };
-  /** In the sandbox, inside the emulated WeChat: the script that stands in for its bridge; load it first. */
+  /** In the sandbox, inside an emulated wallet: the script that stands in for its bridge; load it first. */
   readonly bridgeScript?: string;
 }

@@ -148,6 +148,41 @@ test('in WeChat “cancel” and “fail” are told, and the payer may try agai
   expect(tab.problems).toEqual([]);
 });
 
+test.each(['ok', 'doubtful'])('in Alipay %s is not paid: the page confirms with the channel', async (end) => {
+  await using tab = await openPage(browser, preview, `device=alipay&pay=alipay_bridge&bridge=${end}&return=`);
+  const { page, order } = tab;
+  await payButtons(page).click();
+  await heading(page, '正在确认支付结果，请勿重复支付').waitFor();
+  await waitFor(() => count(order, 'POST check') > 0, { what: 'the channel to be asked' });
+  expect(await payButtons(page).count()).toBe(0);
+  order.scene.state = 'paid';
+  await heading(page, '支付成功').waitFor();
+  expect(tab.problems).toEqual([]);
+});
+
+test('in Alipay “cancel” and “fail” are told, and the payer may try again', async () => {
+  await using tab = await openPage(browser, preview, 'device=alipay&pay=alipay_bridge&bridge=cancel');
+  const { page, order } = tab;
+  await payButtons(page).click();
+  await page.getByText('已取消，尚未付款。').waitFor();
+  order.scene.bridge = 'fail';
+  await payButtons(page).click();
+  await page.getByText('未能完成支付，请重试。').waitFor();
+  expect(count(order, 'POST check')).toBe(0);
+  expect(tab.problems).toEqual([]);
+});
+
+test('one who only went to sign in has not paid, and is asked again at once', async () => {
+  await using tab = await openPage(browser, preview, 'device=alipay&pay=sign_in');
+  const { page, order } = tab;
+  await payButtons(page).click();
+  await page.waitForURL('**/wallet');
+  await page.goBack();
+  await heading(page, '待支付').waitFor();
+  expect(await payButtons(page).count()).toBe(1);
+  expect(count(order, 'POST check')).toBe(0);
+});
+
 test('a bridge that never comes leaves the payer a way to try again', async () => {
   await using tab = await openPage(browser, preview, 'device=wechat&bridge=absent', { prepare: stopClock });
   const { page, order } = tab;

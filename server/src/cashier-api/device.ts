@@ -16,7 +16,7 @@ const SCENES: Readonly<Record<CashierDevice, Readonly<Record<CashierChannel, rea
   desktop: { wechat: ['native'], alipay: ['native'] },
   phone: { wechat: ['wap', 'native'], alipay: ['wap'] },
   wechat: { wechat: ['jsapi'], alipay: [] },
-  alipay: { wechat: [], alipay: ['jsapi'] },
+  alipay: { wechat: [], alipay: ['jsapi', 'wap'] },
 };
 
 /** How an app can be paid on a channel where the page runs; undefined when it cannot. */

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import type { PageInput } from '@zhixiao/cashier/view';
+import type { CashierDevice, PageInput } from '@zhixiao/cashier/view';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { Channel } from '../channels/channel.ts';
 import type { Core } from '../core.ts';
 import type { Order } from '../orders/order.ts';
 import { orderById, refreshOrder } from '../orders/query-order.ts';
@@ -41,8 +42,9 @@ export function cashierPage(
     if (!order) return sendPage(frontEnd, request, reply.code(404), 'notFound', undefined);
     const device = deviceOf(request.headers['user-agent'] ?? '');
     const standing = await refreshOrder(core, order);
-    if (device === 'wechat' && standing.order.status === 'pending' && request.query.sign_in === undefined) {
-      const address = await neededSignIn(core, request, reply, order);
+    const isInWallet = device === 'wechat' || device === 'alipay';
+    if (isInWallet && standing.order.status === 'pending' && request.query.sign_in === undefined) {
+      const address = await neededSignIn(core, { request, reply }, order, device);
       if (address) return reply.redirect(address);
     }
     const view = await orderView(core, standing, device, sandboxUrl !== undefined);
@@ -58,15 +60,15 @@ export function cashierPage(
   });
 }
 
-/** Inside WeChat the payer's openid is needed to pay: it is fetched before the page shows. */
+/** Inside a wallet the payer's id there is needed to pay: it is fetched before the page shows. */
 async function neededSignIn(
   core: Core,
-  request: FastifyRequest,
-  reply: FastifyReply,
+  { request, reply }: { request: FastifyRequest; reply: FastifyReply },
   order: Order,
+  wallet: Channel,
 ): Promise<string | undefined> {
-  const account = await core.accounts.ofApp(order.appId, 'wechat');
-  if (!account || !(await canPayBy(core, order.appId, 'wechat', 'jsapi'))) return undefined;
+  const account = await core.accounts.ofApp(order.appId, wallet);
+  if (!account || !(await canPayBy(core, order.appId, wallet, 'jsapi'))) return undefined;
   if (payerOf(core, request, account) !== undefined) return undefined;
   return signInUrl(core, reply, account, order.orderId);
 }
@@ -99,8 +101,9 @@ function sendPage(
   const nonce = randomBytes(16).toString('base64');
   const device = deviceOf(request.headers['user-agent'] ?? '');
   const wanted = (request.query as { lang?: string }).lang ?? request.cookies.lang;
-  // the emulated WeChat supplies its bridge as a script; the real one has it built in
-  const bridge = device === 'wechat' && sandboxUrl !== undefined ? sandboxUrl : undefined;
+  // an emulated wallet supplies its bridge as a script; the real ones have it built in
+  const bridgeScript = BRIDGE_SCRIPTS[device];
+  const bridge = bridgeScript === undefined ? undefined : sandboxUrl;
   reply
     .type('text/html; charset=utf-8')
     .header('cache-control', 'no-store')
@@ -113,10 +116,15 @@ function sendPage(
     language: wanted === 'en' ? 'en' : 'zh',
     nonce,
     assets: frontEnd.entry,
-    ...(bridge === undefined ? {} : { bridgeScript: `${bridge}/phone/bridge.js` }),
+    ...(bridge === undefined ? {} : { bridgeScript: `${bridge}${bridgeScript}` }),
   };
   return reply.send(frontEnd.renderPage(input));
 }
+
+const BRIDGE_SCRIPTS: Readonly<Partial<Record<CashierDevice, string>>> = {
+  wechat: '/phone/bridge.js',
+  alipay: '/phone/alipay-bridge.js',
+};
 
 function contentSecurityPolicy(nonce: string, bridge: string | undefined): string {
   const also = bridge === undefined ? '' : ` ${bridge}`;

@@ -24,10 +24,10 @@ export async function startFromCashier(
   const account = await core.accounts.ofApp(order.appId, channel);
   if (!scene || !account) throw new Refusal('channel_not_enabled', { channel });
 
-  const needsPayer = channel === 'wechat' && scene === 'jsapi';
+  const needsPayer = scene === 'jsapi';
   const openid = needsPayer ? payerOf(core, exchange.request, account) : undefined;
   if (needsPayer && openid === undefined) {
-    return { kind: 'redirect', channel, url: signInUrl(core, exchange.reply, account, order.orderId) };
+    return { kind: 'sign_in', channel, url: signInUrl(core, exchange.reply, account, order.orderId) };
   }
   const started = await startPayment(core, order, {
     channel,
@@ -56,6 +56,9 @@ export async function startFromCashier(
     case 'redirect':
       return { kind: 'redirect', channel, url: started.handle.url };
     case 'trade':
-      throw new Error('a trade is paid in a mini-program, not on the cashier');
+      return {
+        kind: 'alipay_bridge',
+        parameters: started.adapter.payerParameters(started.account, scene, started.handle),
+      };
   }
 }

@@ -26,6 +26,7 @@ export async function alipayMerchant(
       sellerId: SELLER_ID,
       mode: 'key',
       miniProgramEnabled: true,
+      jsapiEnabled: true,
       appPublicKey: application.publicKey,
       alipayPublicKey,
     },

@@ -7,6 +7,8 @@ export const PHONE = {
 };
 export const IN_WECHAT = { ...PHONE, userAgent: `${PHONE.userAgent} MicroMessenger/8.0.40` };
 
+export const IN_ALIPAY = { ...PHONE, userAgent: `${PHONE.userAgent} AlipayClient/10.5.96` };
+
 /** A browser tab, with what went wrong in it: page errors, and what the content policy refused. */
 export interface CashierTab extends AsyncDisposable {
   readonly page: Page;

@@ -224,10 +224,15 @@ test('a description with nothing left in it still makes a subject', () => {
 test.each([
   [USER_ID, { buyer_id: USER_ID }],
   ['007MF8aBcD-openId', { buyer_open_id: '007MF8aBcD-openId' }],
-])('a mini-program payment for %s is a trade at once', async (openid, buyer) => {
+])('a payment inside Alipay for %s is a trade at once', async (openid, buyer) => {
+  for (const scene of ['mini_program', 'jsapi'] as const) await expectTrade(scene, openid, buyer);
+});
+
+async function expectTrade(scene: 'mini_program' | 'jsapi', openid: string, buyer: object): Promise<void> {
+  alipay.received.splice(0);
   answering(signed(granted({ out_trade_no: PAYMENT_NO, trade_no: TRADE_NO })));
-  const request = channel.paymentRequest(account, { ...terms, scene: 'mini_program', openid });
-  const outcome = await channel.createPayment(account, 'mini_program', request);
+  const request = channel.paymentRequest(account, { ...terms, scene, openid });
+  const outcome = await channel.createPayment(account, scene, request);
   expect(outcome).toEqual({ kind: 'done', value: { kind: 'trade', tradeNo: TRADE_NO, expiresAt } });
   expect(methods()).toEqual(['alipay.trade.create']);
   expect(contentOf()).toEqual({
@@ -240,8 +245,8 @@ test.each([
     op_app_id: '2021004100000002',
   });
   if (outcome.kind !== 'done') throw new Error(outcome.kind);
-  expect(channel.payerParameters(account, 'mini_program', outcome.value)).toEqual({ tradeNO: TRADE_NO });
-});
+  expect(channel.payerParameters(account, scene, outcome.value)).toEqual({ tradeNO: TRADE_NO });
+}
 
 test('a mini-program payment needs a payer, and only its trade has payer parameters', () => {
   expect(() => channel.paymentRequest(account, { ...terms, scene: 'mini_program' })).toThrow('openid');
@@ -251,7 +256,6 @@ test('a mini-program payment needs a payer, and only its trade has payer paramet
 
 test.each([
   ['wap', 'alipay.trade.wap.pay', { product_code: 'QUICK_WAP_WAY', quit_url: terms.returnUrl }],
-  ['jsapi', 'alipay.trade.wap.pay', { product_code: 'QUICK_WAP_WAY', quit_url: terms.returnUrl }],
   ['page', 'alipay.trade.page.pay', { product_code: 'FAST_INSTANT_TRADE_PAY' }],
 ] as const)('%s is a signed address, the same from the same request', async (scene, method, own) => {
   const request = channel.paymentRequest(account, { ...terms, scene });
@@ -410,20 +414,23 @@ test.each(STATUS_ERRORS)('a close refused with %s is settled by asking', async (
   }
 });
 
-test('supports only its own accounts, and mini-programs only where switched on', () => {
+test('supports only its own accounts, and what has to be signed for only where switched on', () => {
+  const SWITCHES = { mini_program: 'miniProgramEnabled', jsapi: 'jsapiEnabled' } as const;
   for (const scene of SCENES) {
     expect(channel.supports(account, scene)).toBe(true);
     expect(channel.supports({ ...account, channel: 'wechat' }, scene)).toBe(false);
-    expect(channel.supports({ ...account, settings: { miniProgramEnabled: true } }, scene)).toBe(false);
-    const settings = { ...account.settings, miniProgramEnabled: 'true' };
-    expect(channel.supports({ ...account, settings }, scene)).toBe(scene !== 'mini_program');
+    for (const [switched, name] of Object.entries(SWITCHES)) {
+      expect(channel.supports({ ...account, settings: { [name]: true } }, scene)).toBe(false);
+      const settings = { ...account.settings, [name]: 'true' };
+      expect(channel.supports({ ...account, settings }, scene)).toBe(scene !== switched);
+    }
   }
 });
 
 test('what Alipay learns of only from the payer is kept short', () => {
   expect(SCENES.map((scene) => [scene, channel.linkLifetimeMs(scene)])).toEqual([
     ['native', 300_000],
-    ['jsapi', 900_000],
+    ['jsapi', undefined],
     ['mini_program', undefined],
     ['wap', 900_000],
     ['page', 900_000],

@@ -32,7 +32,8 @@ export function createAlipayChannel(parts: {
     supports: ({ channel, settings }, scene) =>
       channel === 'alipay' &&
       Boolean(settings.appId) &&
-      (scene !== 'mini_program' || settings.miniProgramEnabled === true),
+      (scene !== 'mini_program' || settings.miniProgramEnabled === true) &&
+      (scene !== 'jsapi' || settings.jsapiEnabled === true),
 
     linkLifetimeMs: (scene) => LINK_LIFETIMES_MS[scene],
 
@@ -55,11 +56,11 @@ export function createAlipayChannel(parts: {
   };
 }
 
-/** A trade exists only once a code was scanned or a link opened; a mini-program's from its creation. */
+/** A trade exists only once a code was scanned or a link opened; one for a known payer from its creation. */
 const LINK_LIFETIMES_MS: Readonly<Record<Scene, number | undefined>> = {
   native: 5 * MINUTE_MS,
   wap: 15 * MINUTE_MS,
   page: 15 * MINUTE_MS,
-  jsapi: 15 * MINUTE_MS,
+  jsapi: undefined,
   mini_program: undefined,
 };

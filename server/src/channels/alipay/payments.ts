@@ -88,7 +88,7 @@ export async function closePayment(
   return refusalOutcome('close_payment', answer);
 }
 
-/** What `my.tradePay` takes in a mini-program; every other handle is opened as it is. */
+/** What `tradePay` takes, in a mini-program and on a page alike; every other handle is opened as it is. */
 export function payerParameters(handle: PaymentHandle): Record<string, string> {
   assert(handle.kind === 'trade', `a ${handle.kind} handle has no payer parameters`);
   return { tradeNO: handle.tradeNo };
@@ -100,14 +100,14 @@ interface Way {
   readonly isRedirect: boolean;
 }
 
-const WAP: Way = { method: 'alipay.trade.wap.pay', productCode: 'QUICK_WAP_WAY', isRedirect: true };
+const CREATE: Way = { method: 'alipay.trade.create', productCode: 'JSAPI_PAY', isRedirect: false };
 
 const WAYS: Readonly<Record<Scene, Way>> = {
   native: { method: 'alipay.trade.precreate', productCode: 'QR_CODE_OFFLINE', isRedirect: false },
-  wap: WAP,
-  jsapi: WAP,
+  wap: { method: 'alipay.trade.wap.pay', productCode: 'QUICK_WAP_WAY', isRedirect: true },
   page: { method: 'alipay.trade.page.pay', productCode: 'FAST_INSTANT_TRADE_PAY', isRedirect: true },
-  mini_program: { method: 'alipay.trade.create', productCode: 'JSAPI_PAY', isRedirect: false },
+  jsapi: CREATE,
+  mini_program: CREATE,
 };
 
 const DEFAULT_SUBJECT = '校园缴费';
@@ -121,14 +121,14 @@ function bizContent(account: AlipayAccount, terms: PaymentTerms): string {
     subject: plainText(terms.description) || DEFAULT_SUBJECT,
     product_code: WAYS[scene].productCode,
     time_expire: shanghaiTime(terms.expiresAt),
-    ...(WAYS[scene] === WAP && { quit_url: returnUrl }),
-    ...(scene === 'mini_program' && { ...buyerOf(terms), op_app_id: account.miniProgramAppId }),
+    ...(scene === 'wap' && { quit_url: returnUrl }),
+    ...(WAYS[scene] === CREATE && { ...buyerOf(terms), op_app_id: account.miniProgramAppId }),
   });
 }
 
 /** Newer applications know their users by an `open_id`, older ones by the 2088… user id. */
 function buyerOf({ openid }: PaymentTerms): Parameters {
-  assert(openid, 'scene mini_program needs an openid');
+  assert(openid, 'a trade for a payer known beforehand needs his openid');
   return /^2088\d{12}$/.test(openid) ? { buyer_id: openid } : { buyer_open_id: openid };
 }
 

@@ -43,6 +43,7 @@ export const account: ChannelAccount = {
     alipayPublicKey: alipay.publicPem,
     miniProgramAppId: '2021004100000002',
     miniProgramEnabled: true,
+    jsapiEnabled: true,
   },
   secrets: { appPrivateKey: application.privatePem },
 };
