@@ -37,16 +37,23 @@ async function runSnippet(snippet: string): Promise<string> {
 
 test('the README’s payment by curl creates an order, and its command pays it', async () => {
   const [, curl = ''] = await shellBlocks('README.md');
-  const created = JSON.parse(await runSnippet(curl)) as { order_id: string; url: string };
+  const createOrder = async (snippet: string) =>
+    JSON.parse(await runSnippet(snippet)) as { order_id: string; url: string };
+  const created = await createOrder(curl);
   expect(created.url).toBe(`http://127.0.0.1:${main.port}/pay/orderId/${created.order_id}.html`);
 
-  const pay = (...more: string[]) =>
-    run(process.execPath, [join(ROOT, 'sandbox/src/pay-command.ts'), created.order_id, ...more], {
+  const payOrder = (...words: string[]) =>
+    run(process.execPath, [join(ROOT, 'sandbox/src/pay-command.ts'), ...words], {
       env: { PORT: String(main.port), SANDBOX_PORT: String(main.sandboxPort) },
     });
+  const pay = (...more: string[]) => payOrder(created.order_id, ...more);
   expect((await pay('--refuse')).stdout).toContain('the payer refused');
   expect((await pay()).stdout).toContain(`order ${created.order_id}: paid with wechat`);
   await expect(pay()).rejects.toMatchObject({ code: 1, stderr: expect.stringContaining('订单已支付') });
+
+  const { order_id: other } = await createOrder(curl.replace('NUMBER=A', 'NUMBER=B'));
+  expect((await payOrder(other, 'alipay', '--refuse')).stdout).toContain('the payer refused');
+  expect((await payOrder(other, 'alipay')).stdout).toContain(`order ${other}: paid with alipay`);
 });
 
 test('the two READMEs have the same snippets, sections and links', async () => {
