@@ -37,6 +37,11 @@ export function phoneRoutes(server: FastifyInstance, wallets: readonly PhoneWall
     return sendPage(reply.code(bill ? 200 : 404), page);
   });
 
+  // What an Alipay code says is an address, so that a camera finds the phone too.
+  server.get<{ Params: { id: string } }>('/qr/:id', async ({ params, host }, reply) =>
+    reply.redirect(payUrl(`http://${host}/qr/${params.id}`, 'zh')),
+  );
+
   server.post<{ Body: PayForm }>('/phone/pay', async ({ body }, reply) => {
     const { code = '', action } = body;
     const language = languageOf(body.lang);

@@ -60,6 +60,13 @@ test('a code is nothing to Alipay until it is scanned', async () => {
   expect(isProven(scanned, sandbox.alipayKey)).toBe(true);
 });
 
+test('a code is the address of its own bill', async () => {
+  const { qrCode, outTradeNo } = await offered();
+  const page = await (await fetch(qrCode)).text();
+  expect(page).toContain(outTradeNo);
+  expect((await query(outTradeNo)).content.trade_status).toBe('WAIT_BUYER_PAY');
+});
+
 test('paid: once, and told by the query', async () => {
   const { outTradeNo, qrCode } = await offered();
   const result = await pay({ code_url: qrCode });
