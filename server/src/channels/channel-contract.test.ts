@@ -407,6 +407,7 @@ async function startAlipay(): Promise<Subject> {
       mode: 'key',
       alipayPublicKey: keys.alipay_public_key_pem,
       miniProgramEnabled: true,
+      jsapiEnabled: true,
     },
     secrets: { appPrivateKey: application.privateKey },
   };

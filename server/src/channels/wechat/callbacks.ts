@@ -42,9 +42,9 @@ function readEvent(account: WechatAccount, event: Content): ChannelCallback {
   const decrypted = parseContent(content);
   switch (kind) {
     case 'TRANSACTION':
-      return { callbackId, content, kind: 'payment', ...readPayment(decrypted, account.merchantId) };
+      return { callbackId, content, kind: 'payment', ...readPayment(decrypted, account.merchant) };
     case 'REFUND': {
-      if (textOf(decrypted, 'mchid') !== account.merchantId) throw new UnexpectedContent('商户号与账户不符');
+      account.merchant.requireOwn(decrypted);
       const { refundNo, state } = readRefund(decrypted, 'refund_status');
       return { callbackId, content, kind: 'refund', refundNo, state };
     }

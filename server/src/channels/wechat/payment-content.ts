@@ -1,5 +1,6 @@
 import type { PaidEvidence, PaymentState } from '../channel.ts';
-import { type Content, fenOf, instantOf, isContent, objectOf, textOf, UnexpectedContent } from './content.ts';
+import { type Content, fenOf, instantOf, objectOf, textOf, UnexpectedContent } from './content.ts';
+import type { Merchant } from './merchant.ts';
 
 /**
  * Reads a payment as a query answer or a decrypted callback tells it.
@@ -7,10 +8,10 @@ import { type Content, fenOf, instantOf, isContent, objectOf, textOf, Unexpected
  */
 export function readPayment(
   content: Content,
-  merchantId: string,
+  merchant: Merchant,
 ): { readonly paymentNo: string; readonly state: PaymentState } {
-  if (textOf(content, 'mchid') !== merchantId) throw new UnexpectedContent('商户号与账户不符');
-  return { paymentNo: textOf(content, 'out_trade_no'), state: readState(content) };
+  merchant.requireOwn(content);
+  return { paymentNo: textOf(content, 'out_trade_no'), state: readState(content, merchant) };
 }
 
 /** Refuses any currency but CNY; refund callbacks name none. @throws UnexpectedContent */
@@ -18,12 +19,12 @@ export function requireCny(amount: Content): void {
   if ((amount.currency ?? 'CNY') !== 'CNY') throw new UnexpectedContent('币种不是 CNY');
 }
 
-function readState(content: Content): PaymentState {
+function readState(content: Content, merchant: Merchant): PaymentState {
   switch (textOf(content, 'trade_state')) {
     // REFUND from the first refund on, a partial one included: it was paid all the same.
     case 'SUCCESS':
     case 'REFUND':
-      return { status: 'paid', evidence: readEvidence(content) };
+      return { status: 'paid', evidence: readEvidence(content, merchant) };
     case 'CLOSED':
     case 'REVOKED':
     case 'PAYERROR':
@@ -33,7 +34,7 @@ function readState(content: Content): PaymentState {
   }
 }
 
-function readEvidence(content: Content): PaidEvidence {
+function readEvidence(content: Content, merchant: Merchant): PaidEvidence {
   const amount = objectOf(content, 'amount');
   requireCny(amount);
   return {
@@ -41,12 +42,7 @@ function readEvidence(content: Content): PaidEvidence {
     // What the order cost, not what the payer was charged after the platform's coupons.
     paidFee: fenOf(amount, 'total'),
     paidAt: instantOf(content, 'success_time'),
-    payerUid: payerUidOf(content),
+    // empty when WeChat does not say: money that arrived is booked all the same
+    payerUid: merchant.payerUid(content),
   };
-}
-
-/** Empty when WeChat does not say: money that arrived is booked all the same. */
-function payerUidOf(content: Content): string {
-  const openid = isContent(content.payer) ? content.payer.openid : undefined;
-  return typeof openid === 'string' ? openid : '';
 }

@@ -12,27 +12,27 @@ import type { WechatAccount } from './wechat-account.ts';
 import type { WechatApi } from './wechat-api.ts';
 
 /**
- * How each way of paying is ordered: its path, what the answer gives, and how long that is given out: as
+ * How each way of paying is ordered: the end of its path, what the answer gives, and how long that is given out: as
  * long as WeChat keeps it alive, less a margin for a payer who is just about to pay.
  */
 const WAYS: Readonly<Partial<Record<Scene, Way>>> = {
   native: {
-    path: '/v3/pay/transactions/native',
+    path: '/native',
     lifeMs: 2 * HOUR_MS - 5 * MINUTE_MS,
     handle: (content, expiresAt) => ({ kind: 'qr', codeUrl: textOf(content, 'code_url'), expiresAt }),
   },
   jsapi: {
-    path: '/v3/pay/transactions/jsapi',
+    path: '/jsapi',
     lifeMs: 2 * HOUR_MS - 5 * MINUTE_MS,
     handle: (content, expiresAt) => ({ kind: 'prepay', prepayId: textOf(content, 'prepay_id'), expiresAt }),
   },
   mini_program: {
-    path: '/v3/pay/transactions/jsapi',
+    path: '/jsapi',
     lifeMs: 2 * HOUR_MS - 5 * MINUTE_MS,
     handle: (content, expiresAt) => ({ kind: 'prepay', prepayId: textOf(content, 'prepay_id'), expiresAt }),
   },
   wap: {
-    path: '/v3/pay/transactions/h5',
+    path: '/h5',
     lifeMs: 5 * MINUTE_MS - MINUTE_MS,
     // without a redirect_url WeChat leads back to the page the payer came from: the cashier
     handle: (content, expiresAt) => ({ kind: 'redirect', url: textOf(content, 'h5_url'), expiresAt }),
@@ -59,18 +59,17 @@ export function supportsScene(settings: Readonly<Record<string, unknown>>, scene
 /** The body of an order, with documented fields only: WeChat refuses any other. */
 export function paymentRequest(account: WechatAccount, terms: PaymentTerms): string {
   return JSON.stringify({
-    appid: appIdFor(account, terms.scene),
-    mchid: account.merchantId,
+    ...account.merchant.orderFields(appIdFor(account, terms.scene)),
     description: plainText(terms.description, DESCRIPTION_MAX_BYTES) || DEFAULT_DESCRIPTION,
     out_trade_no: terms.paymentNo,
     time_expire: shanghaiTime(terms.expiresAt),
     notify_url: terms.notifyUrl,
     amount: { total: terms.totalFee, currency: 'CNY' },
-    ...payerFields(terms),
+    ...payerFields(account, terms),
   });
 }
 
-function payerFields({ scene, openid, payerIp }: PaymentTerms): object {
+function payerFields({ merchant }: WechatAccount, { scene, openid, payerIp }: PaymentTerms): object {
   switch (scene) {
     case 'native':
       return {};
@@ -79,7 +78,7 @@ function payerFields({ scene, openid, payerIp }: PaymentTerms): object {
       return { scene_info: { payer_client_ip: payerIp, h5_info: { type: 'Wap' } } };
     default:
       assert(openid, `scene ${scene} needs an openid`);
-      return { payer: { openid } };
+      return { payer: merchant.payerField(openid) };
   }
 }
 
@@ -96,7 +95,7 @@ export async function createPayment(
   const expiresAt = handleExpiry(clock.now(), way.lifeMs, deadline);
   const answer = await api.call(account, {
     method: 'POST',
-    target: way.path,
+    target: account.merchant.ordersPath + way.path,
     body: request,
     expected: 200,
   });
@@ -113,7 +112,7 @@ export async function queryPayment(
 ): Promise<Outcome<PaymentState>> {
   const answer = await api.call(account, {
     method: 'GET',
-    target: `${paymentPath(paymentNo)}?mchid=${account.merchantId}`,
+    target: paymentPath(account, paymentNo) + account.merchant.orderQuery,
     expected: 200,
   });
   if (answer.kind === 'unknown') return answer;
@@ -123,7 +122,7 @@ export async function queryPayment(
   }
   const { content } = answer;
   return outcomeOf(() => {
-    const payment = readPayment(content, account.merchantId);
+    const payment = readPayment(content, account.merchant);
     if (payment.paymentNo !== paymentNo) throw new UnexpectedContent('答复的商户订单号与查询的不符');
     return payment.state;
   });
@@ -136,8 +135,8 @@ export async function closePayment(
 ): Promise<Outcome<'closed' | 'paid' | 'not_found'>> {
   const answer = await api.call(account, {
     method: 'POST',
-    target: `${paymentPath(paymentNo)}/close`,
-    body: JSON.stringify({ mchid: account.merchantId }),
+    target: `${paymentPath(account, paymentNo)}/close`,
+    body: JSON.stringify(account.merchant.closeFields),
     expected: 204,
   });
   if (answer.kind === 'unknown') return answer;
@@ -183,6 +182,6 @@ function handleExpiry(sentAt: Date, lifeMs: number, deadline: Date): Date {
   return new Date(Math.min(sentAt.getTime() + lifeMs, deadline.getTime()));
 }
 
-function paymentPath(paymentNo: string): string {
-  return `/v3/pay/transactions/out-trade-no/${encodeURIComponent(paymentNo)}`;
+function paymentPath({ merchant }: WechatAccount, paymentNo: string): string {
+  return `${merchant.ordersPath}/out-trade-no/${encodeURIComponent(paymentNo)}`;
 }

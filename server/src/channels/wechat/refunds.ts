@@ -8,9 +8,10 @@ import type { WechatAccount } from './wechat-account.ts';
 import type { WechatApi } from './wechat-api.ts';
 
 /** The body of a refund. Without a `notify_url` WeChat calls back in the old XML, so it is always there. */
-export function refundRequest(terms: RefundTerms): string {
+export function refundRequest({ merchant }: WechatAccount, terms: RefundTerms): string {
   const reason = plainText(terms.reason, REASON_MAX_BYTES);
   return JSON.stringify({
+    ...merchant.refundFields,
     out_trade_no: terms.paymentNo,
     out_refund_no: terms.refundNo,
     ...(reason === '' ? {} : { reason }),
@@ -73,7 +74,7 @@ async function findRefund(
 ): Promise<Outcome<WechatRefund | 'not_found'>> {
   const answer = await api.call(account, {
     method: 'GET',
-    target: `${REFUNDS_PATH}/${encodeURIComponent(refundNo)}`,
+    target: `${REFUNDS_PATH}/${encodeURIComponent(refundNo)}${account.merchant.refundQuery}`,
     expected: 200,
   });
   if (answer.kind === 'unknown') return answer;

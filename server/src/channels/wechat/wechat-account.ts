@@ -1,9 +1,14 @@
 import { createPrivateKey, createPublicKey, type KeyObject, X509Certificate } from 'node:crypto';
 import type { ChannelAccount } from '../channel.ts';
+import { directMerchant, type Merchant, subMerchant } from './merchant.ts';
 
 /** A WeChat Pay merchant account, its keys ready to use. */
 export interface WechatAccount {
+  /** Whoever signs: the merchant, or the service provider of a sub-merchant. */
   readonly merchantId: string;
+  /** Who takes the money. */
+  readonly merchant: Merchant;
+  /** The appid that payers on web pages are known by. */
   readonly appId: string;
   /** The appid mini-program payments are made with: its own, or else the account's. */
   readonly miniProgramAppId: string;
@@ -26,18 +31,29 @@ export class InvalidWechatAccount extends Error {
 /**
  * Reads an account record: `settings` {merchantId, appId, miniProgramAppId?, merchantSerial,
  * platformKeyId, platformKeys: {serial: PEM public key or certificate}} and `secrets` {apiV3Key,
- * merchantPrivateKey, appSecret?}.
+ * merchantPrivateKey, appSecret?}. Of a sub-merchant also `subMerchantId` and, where its payers use
+ * appids of its own, `subAppId`; all the rest is then its service provider's, but for `appSecret`,
+ * which belongs to the appid that payers use.
  * @throws InvalidWechatAccount
  */
 export function parseWechatAccount({ settings, secrets }: ChannelAccount): WechatAccount {
-  const appId = required(settings, 'settings', 'appId', APP_ID, '应为微信 appid');
+  const ownAppId = required(settings, 'settings', 'appId', APP_ID, '应为微信 appid');
+  const merchantId = required(settings, 'settings', 'merchantId', MERCHANT_ID, '应为数字商户号');
+  const subMerchantId = optional(settings, 'settings', 'subMerchantId', MERCHANT_ID, '应为数字特约商户号');
+  const subAppId = optional(settings, 'settings', 'subAppId', APP_ID, '应为特约商户的 appid');
+  if (subAppId !== undefined && subMerchantId === undefined) refuse('settings.subMerchantId', '不能为空');
+  const appId = subAppId ?? ownAppId;
   const platformKeys = parsePlatformKeys(settings.platformKeys);
   const platformKeyId = normalSerial(
     required(settings, 'settings', 'platformKeyId', /^\S+$/, '应为平台公钥 ID 或平台证书序列号'),
   );
   if (!platformKeys.has(platformKeyId)) refuse('settings.platformKeyId', '在 platformKeys 中没有对应的公钥');
   return {
-    merchantId: required(settings, 'settings', 'merchantId', /^\d{1,32}$/, '应为数字商户号'),
+    merchantId,
+    merchant:
+      subMerchantId === undefined
+        ? directMerchant(merchantId)
+        : subMerchant({ merchantId, appId: ownAppId, subMerchantId, hasSubAppId: subAppId !== undefined }),
     appId,
     miniProgramAppId: optional(settings, 'settings', 'miniProgramAppId', APP_ID, '应为小程序 appid') ?? appId,
     merchantSerial: required(
@@ -77,6 +93,7 @@ export function normalSerial(serial: string): string {
 }
 
 const APP_ID = /^[0-9A-Za-z_-]{1,32}$/;
+const MERCHANT_ID = /^\d{1,32}$/;
 
 type Group = 'settings' | 'secrets';
 

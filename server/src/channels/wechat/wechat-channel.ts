@@ -16,7 +16,7 @@ import { wechatAccounts } from './wechat-account.ts';
 import { createWechatApi } from './wechat-api.ts';
 
 /**
- * WeChat Pay API v3 for a direct merchant. Base URLs have no path: it would be signed. Methods throw
+ * WeChat Pay API v3, for a merchant or a service provider's sub-merchant. Base URLs have no path: it would be signed. Methods throw
  * `InvalidWechatAccount` when the account record itself is unusable.
  */
 export function createWechatChannel(parts: {
@@ -54,7 +54,7 @@ export function createWechatChannel(parts: {
       payerAuthorizeUrl(connectBaseUrl, open(account), redirectUrl, state),
     payerIdFromCode: (account, code) => payerIdFromCode(http, oauthBaseUrl, open(account), code),
 
-    refundRequest: (_account, terms) => refundRequest(terms),
+    refundRequest: (account, terms) => refundRequest(open(account), terms),
     createRefund: (account, request) => createRefund(api, open(account), request),
     queryRefund: (account, refundNo, paymentNo) => queryRefund(api, open(account), refundNo, paymentNo),
 
