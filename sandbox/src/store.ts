@@ -14,7 +14,21 @@ export function openStore(dataDir: string): Store {
   store.exec('pragma journal_mode = wal; pragma synchronous = off; pragma foreign_keys = on');
   store.exec(SCHEMA);
   store.exec(ALIPAY_SCHEMA);
+  for (const [table, column] of ADDED) addColumn(store, table, column);
   return store;
+}
+
+/** Columns that stores made by earlier versions lack. */
+const ADDED = [
+  ['wechat_merchants', "sub_merchants text not null default '{}'"],
+  ['wechat_orders', 'sub_mchid text'],
+  ['wechat_orders', 'sub_appid text'],
+] as const;
+
+function addColumn(store: Store, table: string, column: string): void {
+  const [name] = column.split(' ', 1);
+  const known = store.prepare('select 1 from pragma_table_info(?) where name = ?').get(table, name ?? '');
+  if (!known) store.exec(`alter table ${table} add column ${column}`);
 }
 
 /** Runs `work` whole or not at all. */
@@ -61,7 +75,8 @@ create table if not exists wechat_merchants (
   balance_fen integer check (balance_fen >= 0),
   refund_delay_ms integer not null check (refund_delay_ms >= 0),
   refund_spacing_ms integer not null check (refund_spacing_ms >= 0),
-  sign_business_errors integer not null
+  sign_business_errors integer not null,
+  sub_merchants text not null default '{}'
 ) strict;
 
 create table if not exists wechat_orders (
@@ -81,6 +96,8 @@ create table if not exists wechat_orders (
   transaction_id text unique,
   paid_at integer,
   payer_openid text,
+  sub_mchid text,
+  sub_appid text,
   primary key (mchid, out_trade_no),
   check ((state in ('SUCCESS', 'REFUND')) = (paid_at is not null)),
   check ((paid_at is null) = (transaction_id is null) and (paid_at is null) = (payer_openid is null))

@@ -6,6 +6,7 @@ import type { Wechat } from './wechat.ts';
 
 interface MerchantBody {
   readonly appids?: readonly string[];
+  readonly sub_merchants?: Merchant['subMerchants'];
   readonly apiv3_key?: string;
   readonly certificate_serial?: string;
   readonly public_key_pem?: string;
@@ -21,6 +22,7 @@ const WAIT_MS = { type: 'integer', minimum: 0 };
 
 const FIELDS = {
   appids: { type: 'array', minItems: 1, items: { type: 'string' } },
+  sub_merchants: { type: 'object', additionalProperties: { type: 'array', items: { type: 'string' } } },
   apiv3_key: { type: 'string', pattern: '^[\\x21-\\x7e]{32}$' },
   certificate_serial: { type: 'string', pattern: '^[0-9A-Fa-f]{40}$' },
   public_key_pem: { type: 'string' },
@@ -78,6 +80,7 @@ export function merchantRoutes(server: FastifyInstance, wechat: Wechat): void {
 const DEFAULTS: Merchant = {
   mchid: '',
   appids: [],
+  subMerchants: {},
   appSecrets: {},
   apiV3Key: '',
   certificateSerial: '',
@@ -93,6 +96,7 @@ function changed(merchant: Merchant, body: MerchantBody): Merchant {
   return {
     mchid: merchant.mchid,
     appids: body.appids ?? merchant.appids,
+    subMerchants: body.sub_merchants ?? merchant.subMerchants,
     appSecrets: body.app_secrets ?? merchant.appSecrets,
     apiV3Key: body.apiv3_key ?? merchant.apiV3Key,
     certificateSerial: body.certificate_serial ?? merchant.certificateSerial,

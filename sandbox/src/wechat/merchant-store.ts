@@ -4,6 +4,8 @@ import type { Store } from '../store.ts';
 export interface Merchant {
   readonly mchid: string;
   readonly appids: readonly string[];
+  /** Of a service provider: its sub-merchants, each with the appids of its own. */
+  readonly subMerchants: Readonly<Record<string, readonly string[]>>;
   /** Per appid, for OAuth. */
   readonly appSecrets: Readonly<Record<string, string>>;
   readonly apiV3Key: string;
@@ -39,11 +41,11 @@ export function saveMerchant(store: Store, merchant: Merchant): void {
   store
     .prepare(
       `insert into wechat_merchants
-         (mchid, appids, app_secrets, apiv3_key, certificate_serial, public_key_pem, key_mode, balance_fen,
+         (mchid, appids, sub_merchants, app_secrets, apiv3_key, certificate_serial, public_key_pem, key_mode, balance_fen,
           refund_delay_ms, refund_spacing_ms, sign_business_errors)
-       values (:mchid, :appids, :app_secrets, :apiv3_key, :certificate_serial, :public_key_pem, :key_mode,
+       values (:mchid, :appids, :sub_merchants, :app_secrets, :apiv3_key, :certificate_serial, :public_key_pem, :key_mode,
           :balance_fen, :refund_delay_ms, :refund_spacing_ms, :sign_business_errors)
-       on conflict (mchid) do update set appids = :appids, app_secrets = :app_secrets, apiv3_key = :apiv3_key,
+       on conflict (mchid) do update set appids = :appids, sub_merchants = :sub_merchants, app_secrets = :app_secrets, apiv3_key = :apiv3_key,
           certificate_serial = :certificate_serial, public_key_pem = :public_key_pem, key_mode = :key_mode,
           balance_fen = :balance_fen, refund_delay_ms = :refund_delay_ms,
           refund_spacing_ms = :refund_spacing_ms, sign_business_errors = :sign_business_errors`,
@@ -51,6 +53,7 @@ export function saveMerchant(store: Store, merchant: Merchant): void {
     .run({
       mchid: merchant.mchid,
       appids: JSON.stringify(merchant.appids),
+      sub_merchants: JSON.stringify(merchant.subMerchants),
       app_secrets: JSON.stringify(merchant.appSecrets),
       apiv3_key: merchant.apiV3Key,
       certificate_serial: merchant.certificateSerial,
@@ -75,6 +78,7 @@ export function changeBalance(store: Store, mchid: string, byFen: number): void 
 interface MerchantRow {
   readonly mchid: string;
   readonly appids: string;
+  readonly sub_merchants: string;
   readonly app_secrets: string;
   readonly apiv3_key: string;
   readonly certificate_serial: string;
@@ -90,6 +94,7 @@ function merchantOf(row: MerchantRow): Merchant {
   return {
     mchid: row.mchid,
     appids: JSON.parse(row.appids) as string[],
+    subMerchants: JSON.parse(row.sub_merchants) as Record<string, string[]>,
     appSecrets: JSON.parse(row.app_secrets) as Record<string, string>,
     apiV3Key: row.apiv3_key,
     certificateSerial: row.certificate_serial,

@@ -12,15 +12,14 @@ const DESCRIPTIONS: Readonly<Record<Order['state'], string>> = {
 export function orderContent(order: Order): Readonly<Record<string, unknown>> {
   const { paid, total } = order;
   return {
-    appid: order.appid,
-    mchid: order.mchid,
+    ...merchantsOf(order),
     out_trade_no: order.outTradeNo,
     ...(paid && { transaction_id: paid.transactionId, trade_type: order.tradeType }),
     trade_state: order.state,
     trade_state_desc: DESCRIPTIONS[order.state],
     ...(paid && { bank_type: 'OTHERS' }),
     attach: order.attach ?? '',
-    ...(paid && { success_time: shanghaiTime(paid.at), payer: { openid: paid.openid } }),
+    ...(paid && { success_time: shanghaiTime(paid.at), payer: payerOf(order, paid.openid) }),
     amount: {
       total,
       currency: 'CNY',
@@ -28,4 +27,20 @@ export function orderContent(order: Order): Readonly<Record<string, unknown>> {
     },
     promotion_detail: [],
   };
+}
+
+function merchantsOf({ appid, mchid, sub }: Order): Readonly<Record<string, unknown>> {
+  if (!sub) return { appid, mchid };
+  return {
+    sp_appid: appid,
+    sp_mchid: mchid,
+    ...(sub.appid && { sub_appid: sub.appid }),
+    sub_mchid: sub.mchid,
+  };
+}
+
+/** The emulated payer has the same openid under every appid. */
+function payerOf({ sub }: Order, openid: string): Readonly<Record<string, unknown>> {
+  if (!sub) return { openid };
+  return { sp_openid: openid, ...(sub.appid && { sub_openid: openid }) };
 }

@@ -1,13 +1,17 @@
 import type { Store } from '../store.ts';
+import type { SubMerchant } from './party.ts';
 
 export type TradeType = 'NATIVE' | 'JSAPI' | 'MWEB' | 'APP';
 
 /** An order of the emulated WeChat Pay. Times are milliseconds, amounts fen. */
 export interface Order {
+  /** Whoever signs: the merchant, or the service provider. */
   readonly mchid: string;
   readonly outTradeNo: string;
   readonly tradeType: TradeType;
   readonly appid: string;
+  /** The sub-merchant of a service provider that it is for. */
+  readonly sub: SubMerchant | null;
   readonly description: string;
   readonly attach: string | null;
   readonly notifyUrl: string;
@@ -73,8 +77,8 @@ export function insertOrder(store: Store, order: Order): void {
     .prepare(
       `insert into wechat_orders
          (mchid, out_trade_no, trade_type, appid, description, attach, notify_url, total, bound_openid,
-          request, created_at, pay_until, state)
-       values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+          request, created_at, pay_until, state, sub_mchid, sub_appid)
+       values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     )
     .run(
       order.mchid,
@@ -90,6 +94,8 @@ export function insertOrder(store: Store, order: Order): void {
       order.createdAt,
       order.payUntil,
       order.state,
+      order.sub?.mchid ?? null,
+      order.sub?.appid ?? null,
     );
 }
 
@@ -164,6 +170,8 @@ interface OrderRow {
   readonly transaction_id: string | null;
   readonly paid_at: number | null;
   readonly payer_openid: string | null;
+  readonly sub_mchid: string | null;
+  readonly sub_appid: string | null;
 }
 
 interface HandleRow {
@@ -184,6 +192,7 @@ function orderOf(row: OrderRow): Order {
     outTradeNo: row.out_trade_no,
     tradeType: row.trade_type,
     appid: row.appid,
+    sub: row.sub_mchid === null ? null : { mchid: row.sub_mchid, appid: row.sub_appid },
     description: row.description,
     attach: row.attach,
     notifyUrl: row.notify_url,

@@ -13,9 +13,10 @@ import {
   type Order,
   type TradeType,
 } from './order-store.ts';
+import type { SubMerchant } from './party.ts';
 import type { OrderRequest } from './request-fields.ts';
 import type { Wechat } from './wechat.ts';
-import { orderNotExist, parameterError, WechatError } from './wechat-error.ts';
+import { parameterError, WechatError } from './wechat-error.ts';
 
 /**
  * Creates an order, or gives a fresh handle for one that was created with the very same parameters.
@@ -27,17 +28,18 @@ export function createOrder(
   merchant: Merchant,
   tradeType: TradeType,
   body: OrderRequest,
+  sub: SubMerchant | null,
 ): string {
-  requireOwnMchid(merchant, body.mchid);
+  if (body.mchid !== merchant.mchid) throw parameterError('请求中的mchid与签名所用的商户号不一致');
   if (!merchant.appids.includes(body.appid)) {
     const message = 'appid和mch_id不匹配，请检查后再试';
     throw new WechatError(400, 'APPID_MCHID_NOT_MATCH', message, { internalCode: 268445527 });
   }
-  const request = canonicalJson({ trade_type: tradeType, ...body });
+  const request = canonicalJson({ trade_type: tradeType, ...(sub && { sub }), ...body });
   const known = currentOrder(wechat, merchant.mchid, body.out_trade_no);
   if (known) requireRepeatable(wechat, known, request);
   return transaction(wechat.store, () =>
-    newHandle(wechat, known ?? newOrder(wechat, merchant, tradeType, body, request)),
+    newHandle(wechat, known ?? newOrder(wechat, merchant, tradeType, { body, sub }, request)),
   );
 }
 
@@ -56,19 +58,11 @@ export function withAge(wechat: Wechat, order: Order): Order {
 }
 
 /** Closes an order nobody paid; closing again is fine. @throws WechatError */
-export function closeOrder(wechat: Wechat, merchant: Merchant, outTradeNo: string, mchid: string): void {
-  requireOwnMchid(merchant, mchid);
-  const order = currentOrder(wechat, merchant.mchid, outTradeNo);
-  if (!order) throw orderNotExist();
+export function closeOrder(wechat: Wechat, order: Order): void {
   if (order.paid) {
     throw new WechatError(400, 'ORDER_PAID', '该订单已支付', { internalCode: 268449538 });
   }
   if (order.state === 'NOTPAY') changeState(wechat.store, order, 'CLOSED');
-}
-
-/** @throws WechatError */
-export function requireOwnMchid(merchant: Merchant, mchid: string | null): void {
-  if (mchid !== merchant.mchid) throw parameterError('请求中的mchid与签名所用的商户号不一致');
 }
 
 /** How long a `code_url` or a `prepay_id` can be paid with; an H5 address lives shorter. */
@@ -84,7 +78,7 @@ function newOrder(
   wechat: Wechat,
   merchant: Merchant,
   tradeType: TradeType,
-  body: OrderRequest,
+  { body, sub }: { readonly body: OrderRequest; readonly sub: SubMerchant | null },
   request: string,
 ): Order {
   const now = wechat.clock.now();
@@ -93,6 +87,7 @@ function newOrder(
     outTradeNo: body.out_trade_no,
     tradeType,
     appid: body.appid,
+    sub,
     description: body.description,
     attach: body.attach ?? null,
     notifyUrl: body.notify_url,

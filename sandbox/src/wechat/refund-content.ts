@@ -35,7 +35,7 @@ export function refundContent(order: Order, refund: Refund): Readonly<Record<str
 export function refundCallbackContent(order: Order, refund: Refund): Readonly<Record<string, unknown>> {
   const { amount } = refund;
   return {
-    mchid: order.mchid,
+    ...(order.sub ? { sp_mchid: order.mchid, sub_mchid: order.sub.mchid } : { mchid: order.mchid }),
     ...numbers(order, refund),
     refund_status: refund.status,
     ...successTime(refund),

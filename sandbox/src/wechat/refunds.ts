@@ -6,6 +6,7 @@ import { recordViolation } from '../violations.ts';
 import { canonicalJson } from './canonical-json.ts';
 import { changeBalance, type Merchant } from './merchant-store.ts';
 import { changeState, findOrder, findOrderByTransaction, type Order } from './order-store.ts';
+import { requireSub } from './party.ts';
 import { refundCallbackContent } from './refund-content.ts';
 import {
   changeRefund,
@@ -32,6 +33,7 @@ export function createRefund(
   body: RefundRequest,
 ): { readonly order: Order; readonly refund: Refund } {
   const order = orderToRefund(wechat, merchant, body);
+  requireSub(order, body.sub_mchid);
   const request = canonicalJson(body);
   const known = findRefund(wechat.store, merchant.mchid, body.out_refund_no);
   if (known) {

@@ -3,7 +3,17 @@ import type { Fields, Rule } from './parameters.ts';
 const AMOUNT_MAX = 2 ** 31 - 1;
 
 const text = (max: number) => ({ type: 'string', max }) as const;
+/** Ids of merchants and apps. */
+export const TEXT_32 = text(32);
 const required = <R extends Rule>(rule: R) => ({ ...rule, required: true }) as const;
+
+/** A payer under one appid. */
+export const OPENID = {
+  type: 'string',
+  max: 128,
+  pattern: /^o[\w-]{27}$/,
+  issue: '无效的openid',
+} as const;
 
 /** https and public; the sandbox also takes http on this very machine. Never with a query. */
 const NOTIFY_URL = {
@@ -80,7 +90,7 @@ export const ORDER_FIELDS = {
     payer: required({
       type: 'object',
       fields: {
-        openid: required({ type: 'string', max: 128, pattern: /^o[\w-]{27}$/, issue: '无效的openid' }),
+        openid: required(OPENID),
       },
     }),
   },
@@ -118,11 +128,10 @@ export interface OrderRequest {
   readonly payer?: { readonly openid: string };
 }
 
-export const CLOSE_FIELDS: Fields = { mchid: required(text(32)) };
-
 const FEN: Rule = { type: 'integer', min: 1, max: AMOUNT_MAX };
 
 export const REFUND_FIELDS: Fields = {
+  sub_mchid: TEXT_32,
   transaction_id: text(32),
   out_trade_no: { type: 'string', min: 6, max: 32 },
   out_refund_no: required({ type: 'string', max: 64, pattern: /^[0-9A-Za-z_\-|*@]+$/ }),
@@ -167,6 +176,7 @@ export const REFUND_FIELDS: Fields = {
 
 /** The body of a refund that passed `REFUND_FIELDS`. */
 export interface RefundRequest {
+  readonly sub_mchid?: string;
   readonly transaction_id?: string;
   readonly out_trade_no?: string;
   readonly out_refund_no: string;

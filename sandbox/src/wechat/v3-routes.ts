@@ -3,19 +3,14 @@ import { shanghaiTime } from '../shanghai-time.ts';
 import type { EndpointFamily } from './authentication.ts';
 import type { Merchant } from './merchant-store.ts';
 import { orderContent } from './order-content.ts';
-import { findOrder, findOrderByTransaction, type TradeType } from './order-store.ts';
-import { closeOrder, createOrder, currentOrder, requireOwnMchid } from './orders.ts';
+import { findOrder, findOrderByTransaction, type Order, type TradeType } from './order-store.ts';
+import { closeOrder, createOrder, currentOrder } from './orders.ts';
 import { checkBody } from './parameters.ts';
+import { PARTIES, type Party, requireSub } from './party.ts';
 import { refundContent } from './refund-content.ts';
 import { findRefund } from './refund-store.ts';
 import { createRefund } from './refunds.ts';
-import {
-  CLOSE_FIELDS,
-  ORDER_FIELDS,
-  type OrderRequest,
-  REFUND_FIELDS,
-  type RefundRequest,
-} from './request-fields.ts';
+import { REFUND_FIELDS, type RefundRequest } from './request-fields.ts';
 import { encryptResource } from './resource.ts';
 import type { Wechat } from './wechat.ts';
 import { orderNotExist, resourceNotExists } from './wechat-error.ts';
@@ -38,44 +33,7 @@ export interface V3Request {
 }
 
 export const V3_ROUTES: readonly V3Route[] = [
-  creation('native', 'NATIVE', (handle) => ({ code_url: handle })),
-  creation('jsapi', 'JSAPI', (handle) => ({ prepay_id: handle })),
-  creation('app', 'APP', (handle) => ({ prepay_id: handle })),
-  creation('h5', 'MWEB', (handle, { headers }) => ({
-    h5_url: `http://${headers.host}/phone/pay?code=${handle}`,
-  })),
-  {
-    method: 'GET',
-    path: /^\/v3\/pay\/transactions\/out-trade-no\/([^/]+)$/,
-    family: 'transactions',
-    call(wechat, merchant, { exchange, number }) {
-      requireOwnMchid(merchant, exchange.query.get('mchid'));
-      const order = currentOrder(wechat, merchant.mchid, number);
-      if (!order) throw orderNotExist();
-      return orderContent(order);
-    },
-  },
-  {
-    method: 'GET',
-    path: /^\/v3\/pay\/transactions\/id\/([^/]+)$/,
-    family: 'transactions',
-    call(wechat, merchant, { exchange, number }) {
-      requireOwnMchid(merchant, exchange.query.get('mchid'));
-      const order = findOrderByTransaction(wechat.store, merchant.mchid, number);
-      if (!order) throw orderNotExist();
-      return orderContent(order);
-    },
-  },
-  {
-    method: 'POST',
-    path: /^\/v3\/pay\/transactions\/out-trade-no\/([^/]+)\/close$/,
-    family: 'transactions',
-    call(wechat, merchant, { number, body }) {
-      checkBody(CLOSE_FIELDS, body);
-      closeOrder(wechat, merchant, number, (body as { mchid: string }).mchid);
-      return undefined;
-    },
-  },
+  ...PARTIES.flatMap(orderRoutes),
   {
     method: 'POST',
     path: /^\/v3\/refund\/domestic\/refunds$/,
@@ -90,10 +48,11 @@ export const V3_ROUTES: readonly V3Route[] = [
     method: 'GET',
     path: /^\/v3\/refund\/domestic\/refunds\/([^/]+)$/,
     family: 'other',
-    call({ store }, { mchid }, { number }) {
+    call({ store }, { mchid }, { exchange, number }) {
       const refund = findRefund(store, mchid, number);
       const order = refund && findOrder(store, mchid, refund.outTradeNo);
       if (!refund || !order) throw resourceNotExists('退款单不存在');
+      requireSub(order, exchange.query.get('sub_mchid'));
       return refundContent(order, refund);
     },
   },
@@ -116,18 +75,66 @@ export const V3_ROUTES: readonly V3Route[] = [
   },
 ];
 
+/** Orders, as a merchant of its own or as a service provider speaks of them. */
+function orderRoutes(party: Party): V3Route[] {
+  const { ordersPath } = party;
+  return [
+    creation(party, 'native', 'NATIVE', (handle) => ({ code_url: handle })),
+    creation(party, 'jsapi', 'JSAPI', (handle) => ({ prepay_id: handle })),
+    creation(party, 'app', 'APP', (handle) => ({ prepay_id: handle })),
+    creation(party, 'h5', 'MWEB', (handle, { headers }) => ({
+      h5_url: `http://${headers.host}/phone/pay?code=${handle}`,
+    })),
+    query(party, 'out-trade-no', currentOrder),
+    query(party, 'id', ({ store }, mchid, number) => findOrderByTransaction(store, mchid, number)),
+    {
+      method: 'POST',
+      path: new RegExp(`^${ordersPath}/out-trade-no/([^/]+)/close$`),
+      family: 'transactions',
+      call(wechat, merchant, { number, body }) {
+        checkBody(party.closeFields, body);
+        const order = currentOrder(wechat, merchant.mchid, number);
+        party.requireNamed(merchant, order, body as Record<string, unknown>);
+        if (!order) throw orderNotExist();
+        closeOrder(wechat, order);
+        return undefined;
+      },
+    },
+  ];
+}
+
+function query(
+  party: Party,
+  name: string,
+  find: (wechat: Wechat, mchid: string, number: string) => Order | undefined,
+): V3Route {
+  return {
+    method: 'GET',
+    path: new RegExp(`^${party.ordersPath}/${name}/([^/]+)$`),
+    family: 'transactions',
+    call(wechat, merchant, { exchange, number }) {
+      const order = find(wechat, merchant.mchid, number);
+      party.requireNamed(merchant, order, Object.fromEntries(exchange.query));
+      if (!order) throw orderNotExist();
+      return orderContent(order);
+    },
+  };
+}
+
 function creation(
+  party: Party,
   name: string,
   tradeType: TradeType,
   answer: (handle: string, exchange: Exchange) => object,
 ): V3Route {
   return {
     method: 'POST',
-    path: new RegExp(`^/v3/pay/transactions/${name}$`),
+    path: new RegExp(`^${party.ordersPath}/${name}$`),
     family: 'transactions',
     call(wechat, merchant, { exchange, body }) {
-      checkBody(ORDER_FIELDS[tradeType], body);
-      return answer(createOrder(wechat, merchant, tradeType, body as OrderRequest), exchange);
+      checkBody(party.orderFields(tradeType), body);
+      const { order, sub } = party.orderOf(merchant, body as Record<string, unknown>);
+      return answer(createOrder(wechat, merchant, tradeType, order, sub), exchange);
     },
   };
 }

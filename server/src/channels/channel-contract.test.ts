@@ -49,8 +49,14 @@ interface Subject extends AsyncDisposable {
   payBy(handle: PaymentHandle, paymentNo: string): Promise<void>;
 }
 
+/** A sub-merchant of the service provider that signs; the second has an appid of its own. */
+const SUB_MERCHANT = { subMerchantId: '1900000109' };
+const SUB_MERCHANT_WITH_APP = { subMerchantId: '1900000110', subAppId: 'wx00000000000000ab' };
+
 const SUBJECTS: Record<string, () => Promise<Subject>> = {
-  wechat: startWechat,
+  wechat: () => startWechat(),
+  'wechat sub-merchant': () => startWechat(SUB_MERCHANT),
+  'wechat sub-merchant with its own appid': () => startWechat(SUB_MERCHANT_WITH_APP),
   alipay: startAlipay,
 };
 
@@ -349,13 +355,17 @@ function payerOf(admin: Awaited<ReturnType<typeof startEmulator>>['admin'], open
   };
 }
 
-async function startWechat(): Promise<Subject> {
+async function startWechat(sub: { subMerchantId?: string; subAppId?: string } = {}): Promise<Subject> {
   const { http, url, admin, stop } = await startEmulator('wechat');
   const merchant = newKeyPair();
   const apiV3Key = 'ApiV3KeyForTestsApiV3KeyForTests';
   const merchantSerial = '408B07E79B8269FEC3D5D3E6AB8ED163A6A380DB';
   const keys = await admin('PUT', 'merchants/1900007291', {
     appids: ['wxd678efh567hg6787'],
+    sub_merchants: {
+      [SUB_MERCHANT.subMerchantId]: [],
+      [SUB_MERCHANT_WITH_APP.subMerchantId]: [SUB_MERCHANT_WITH_APP.subAppId],
+    },
     apiv3_key: apiV3Key,
     certificate_serial: merchantSerial,
     public_key_pem: merchant.publicKey,
@@ -369,6 +379,7 @@ async function startWechat(): Promise<Subject> {
       appId: 'wxd678efh567hg6787',
       merchantSerial,
       h5Enabled: true,
+      ...sub,
       platformKeyId: keys.platform_public_key_id,
       platformKeys: { [String(keys.platform_public_key_id)]: keys.platform_public_key_pem },
     },

@@ -251,11 +251,12 @@ export async function claimQuestions(
 ): Promise<Payment[]> {
   const rows = await q.query<PaymentRow>({
     name: 'claim-questions',
-    // locked rows are skipped: whoever holds one is asking or booking already
+    // locked rows are skipped: whoever holds one is asking or booking already; asked in the future means that
+    // the clock was wrong then
     text: `update payments set asked_at = $3
             where (app_id, payment_no) in (
               select app_id, payment_no from payments
-               where app_id = $1 and order_id = $2 and ${OPEN} and (asked_at is null or asked_at <= $4)
+               where app_id = $1 and order_id = $2 and ${OPEN} and (asked_at is null or asked_at <= $4 or asked_at > $3)
                  for no key update skip locked)
            returning ${COLUMNS}`,
     values: [appId, orderId, now, notSince],

@@ -44,6 +44,8 @@ test.each([
   ['merchantId', 1900007291, 'settings.merchantId 应为数字商户号'],
   ['appId', 'wx 1', 'settings.appId 应为微信 appid'],
   ['merchantSerial', '40:8B', 'settings.merchantSerial 应为 40 位十六进制商户证书序列号'],
+  ['subMerchantId', '19000001O9', 'settings.subMerchantId 应为数字特约商户号'],
+  ['subAppId', 'wx00000000000000ab', 'settings.subMerchantId 不能为空'],
   ['platformKeyId', 'PUB_KEY_ID_9', 'settings.platformKeyId 在 platformKeys 中没有对应的公钥'],
   ['platformKeys', 'pem', 'settings.platformKeys 应为“序列号: PEM 公钥或证书”的对象'],
   ['platformKeys', { A1: stranger.privatePem }, 'settings.platformKeys.A1 应为 PEM 格式的公钥或证书'],
