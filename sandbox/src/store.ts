@@ -21,8 +21,10 @@ export function openStore(dataDir: string): Store {
 /** Columns that stores made by earlier versions lack. */
 const ADDED = [
   ['wechat_merchants', "sub_merchants text not null default '{}'"],
+  ['wechat_merchants', 'refund_callback_url text'],
   ['wechat_orders', 'sub_mchid text'],
   ['wechat_orders', 'sub_appid text'],
+  ['wechat_orders', 'told_state text'],
 ] as const;
 
 function addColumn(store: Store, table: string, column: string): void {
@@ -71,12 +73,13 @@ create table if not exists wechat_merchants (
   apiv3_key text not null check (length(apiv3_key) = 32),
   certificate_serial text not null,
   public_key_pem text not null,
-  key_mode text not null check (key_mode in ('public_key', 'certificate')),
+  key_mode text not null check (key_mode in ('public_key', 'certificate', 'mixed')),
   balance_fen integer check (balance_fen >= 0),
   refund_delay_ms integer not null check (refund_delay_ms >= 0),
   refund_spacing_ms integer not null check (refund_spacing_ms >= 0),
   sign_business_errors integer not null,
-  sub_merchants text not null default '{}'
+  sub_merchants text not null default '{}',
+  refund_callback_url text
 ) strict;
 
 create table if not exists wechat_orders (
@@ -98,6 +101,7 @@ create table if not exists wechat_orders (
   payer_openid text,
   sub_mchid text,
   sub_appid text,
+  told_state text,
   primary key (mchid, out_trade_no),
   check ((state in ('SUCCESS', 'REFUND')) = (paid_at is not null)),
   check ((paid_at is null) = (transaction_id is null) and (paid_at is null) = (payer_openid is null))

@@ -4,7 +4,16 @@ import { shanghaiTime } from '../shanghai-time.ts';
 import { type Callback, callbacksOf } from './callback-store.ts';
 import { merchantRoutes } from './merchant-routes.ts';
 import { newCode } from './oauth-api.ts';
-import { findOrder, findOrderOfAnyMerchant, handlesOf, type Order, paidOrders } from './order-store.ts';
+import {
+  findOrder,
+  findOrderOfAnyMerchant,
+  handlesOf,
+  type Order,
+  paidOrders,
+  TOLD_STATES,
+  type ToldState,
+  tellState,
+} from './order-store.ts';
 import { withAge } from './orders.ts';
 import {
   findRefund,
@@ -13,7 +22,7 @@ import {
   type RefundStatus,
   refundsOf,
 } from './refund-store.ts';
-import { settleRefund } from './refunds.ts';
+import { refundByHand, settleRefund } from './refunds.ts';
 import { payBill, scan } from './wallet.ts';
 import type { Wechat } from './wechat.ts';
 
@@ -65,8 +74,20 @@ export function wechatAdminRoutes(server: FastifyInstance, wechat: Wechat): void
       })),
   );
 
+  server.post<{ Params: { number: string }; Body: { told_state: ToldState | null } }>(
+    '/wechat/orders/:number/told-state',
+    { schema: { body: object({ told_state: { enum: [...TOLD_STATES, null] } }, ['told_state']) } },
+    async ({ params, body }, reply) => {
+      const order = findOrderOfAnyMerchant(store, params.number);
+      if (!order) return reply.code(404).send({ message: '订单不存在' });
+      tellState(store, order, body.told_state);
+      return reply.code(204).send();
+    },
+  );
+
   payRoute(server, wechat);
   refundOutcomeRoute(server, wechat);
+  manualRefundRoute(server, wechat);
 
   server.post<{ Body: { appid: string; openid?: string } }>(
     '/wechat/codes',
@@ -117,6 +138,26 @@ function refundOutcomeRoute(server: FastifyInstance, wechat: Wechat): void {
         return reply.code(409).send({ message: `退款已是 ${refund.status}` });
       }
       return bookedRefund(settleRefund(wechat, refund, body.status));
+    },
+  );
+}
+
+/** A refund made by a person on WeChat's merchant platform, which the merchant's server knows nothing of. */
+function manualRefundRoute(server: FastifyInstance, wechat: Wechat): void {
+  server.post<{ Body: { out_trade_no: string; refund: number } }>(
+    '/wechat/refunds',
+    {
+      schema: {
+        body: object({ out_trade_no: TEXT, refund: { type: 'integer', minimum: 1 } }, [
+          'out_trade_no',
+          'refund',
+        ]),
+      },
+    },
+    async ({ body }, reply) => {
+      const order = findOrderOfAnyMerchant(wechat.store, body.out_trade_no);
+      if (!order?.paid) return reply.code(404).send({ message: '订单不存在或未支付' });
+      return bookedRefund(refundByHand(wechat, order, body.refund));
     },
   );
 }

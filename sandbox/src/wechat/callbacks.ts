@@ -13,9 +13,10 @@ import {
   planAttempt,
 } from './callback-store.ts';
 import { findMerchant, type Merchant } from './merchant-store.ts';
-import type { Platform } from './platform.ts';
+import type { Platform, PlatformKey } from './platform.ts';
 import { encryptResource } from './resource.ts';
 import { signatureHeaders } from './signature.ts';
+import { isTakenXml, XML_EVENT, xmlBody } from './xml-callback.ts';
 
 export type PlannedCallback = Pick<
   Callback,
@@ -120,7 +121,7 @@ function numbersOf({ number, content }: Callback): string[] {
   return [number, outTradeNo];
 }
 
-/** One request, encrypted and signed anew each time. */
+/** One request, encrypted and signed anew each time; in the old XML there is nothing to sign. */
 async function send(
   { store, clock, platform }: Parameters<typeof createCallbacks>[0],
   merchant: Merchant,
@@ -128,16 +129,19 @@ async function send(
   fault: FaultRule | undefined,
   stopping: AbortSignal,
 ): Promise<'accepted' | 'refused'> {
-  const body = JSON.stringify(eventOf(merchant, callback, fault));
-  const key = merchant.keyMode === 'certificate' ? platform.certificate : platform.publicKey;
+  const isXml = callback.eventType === XML_EVENT;
+  const body = isXml ? xmlBody(merchant, callback) : JSON.stringify(eventOf(merchant, callback, fault));
   const signedBody = fault?.fault === 'forged' ? `${body} ` : body;
+  const signature = isXml
+    ? {}
+    : signatureHeaders(keyFor(platform, merchant, callback), signedBody, clock.now());
   const timeout = AbortSignal.timeout(ANSWER_TIMEOUT_MS);
   try {
     const answer = await fetch(callback.notifyUrl, {
       method: 'POST',
       headers: {
-        ...signatureHeaders(key, signedBody, clock.now()),
-        'content-type': 'application/json',
+        ...signature,
+        'content-type': isXml ? 'text/xml' : 'application/json',
         accept: '*/*',
         'user-agent': 'Mozilla/4.0',
       },
@@ -145,13 +149,21 @@ async function send(
       redirect: 'manual',
       signal: AbortSignal.any([timeout, stopping]),
     });
-    await answer.body?.cancel();
-    return answer.status === 200 || answer.status === 204 ? 'accepted' : 'refused';
+    const text = await answer.text();
+    const isTaken = isXml ? isTakenXml(text) : answer.status === 200 || answer.status === 204;
+    return isTaken ? 'accepted' : 'refused';
   } catch {
     if (timeout.aborted && !stopping.aborted)
       recordViolation(store, 'slow_callback_answer', callback.number, clock.now());
     return 'refused';
   }
+}
+
+/** In the middle of a migration callbacks come under both keys. */
+function keyFor(platform: Platform, { keyMode }: Merchant, { callbackId, attempts }: Callback): PlatformKey {
+  const isSecond = (Number(callbackId.at(-1)) + attempts) % 2 === 1;
+  const byCertificate = keyMode === 'certificate' || (keyMode === 'mixed' && isSecond);
+  return byCertificate ? platform.certificate : platform.publicKey;
 }
 
 function eventOf(merchant: Merchant, callback: Callback, fault: FaultRule | undefined): object {

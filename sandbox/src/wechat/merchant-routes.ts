@@ -16,6 +16,7 @@ interface MerchantBody {
   readonly refund_delay_ms?: number;
   readonly refund_spacing_ms?: number;
   readonly sign_business_errors?: boolean;
+  readonly refund_callback_url?: string | null;
 }
 
 const WAIT_MS = { type: 'integer', minimum: 0 };
@@ -27,11 +28,12 @@ const FIELDS = {
   certificate_serial: { type: 'string', pattern: '^[0-9A-Fa-f]{40}$' },
   public_key_pem: { type: 'string' },
   app_secrets: { type: 'object', additionalProperties: { type: 'string' } },
-  key_mode: { enum: ['public_key', 'certificate'] },
+  key_mode: { enum: ['public_key', 'certificate', 'mixed'] },
   balance_fen: { type: ['integer', 'null'], minimum: 0 },
   refund_delay_ms: WAIT_MS,
   refund_spacing_ms: WAIT_MS,
   sign_business_errors: { type: 'boolean' },
+  refund_callback_url: { type: ['string', 'null'] },
 };
 const IDENTITY = ['appids', 'apiv3_key', 'certificate_serial', 'public_key_pem'];
 
@@ -90,6 +92,7 @@ const DEFAULTS: Merchant = {
   refundDelayMs: 1000,
   refundSpacingMs: 0,
   signBusinessErrors: true,
+  refundCallbackUrl: null,
 };
 
 function changed(merchant: Merchant, body: MerchantBody): Merchant {
@@ -106,6 +109,8 @@ function changed(merchant: Merchant, body: MerchantBody): Merchant {
     refundDelayMs: body.refund_delay_ms ?? merchant.refundDelayMs,
     refundSpacingMs: body.refund_spacing_ms ?? merchant.refundSpacingMs,
     signBusinessErrors: body.sign_business_errors ?? merchant.signBusinessErrors,
+    refundCallbackUrl:
+      body.refund_callback_url === undefined ? merchant.refundCallbackUrl : body.refund_callback_url,
   };
 }
 

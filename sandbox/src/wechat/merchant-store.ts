@@ -11,8 +11,10 @@ export interface Merchant {
   readonly apiV3Key: string;
   readonly certificateSerial: string;
   readonly publicKeyPem: string;
-  /** The platform key that signs when the request does not name one. */
-  readonly keyMode: 'public_key' | 'certificate';
+  /** The platform key that signs when the request does not name one; `mixed` is a migration under way. */
+  readonly keyMode: 'public_key' | 'certificate' | 'mixed';
+  /** Where refunds without a `notify_url` of their own are told, in the old XML; null: nowhere. */
+  readonly refundCallbackUrl: string | null;
   /** Fen that refunds can be paid from; null stands for enough. */
   readonly balanceFen: number | null;
   readonly refundDelayMs: number;
@@ -42,13 +44,14 @@ export function saveMerchant(store: Store, merchant: Merchant): void {
     .prepare(
       `insert into wechat_merchants
          (mchid, appids, sub_merchants, app_secrets, apiv3_key, certificate_serial, public_key_pem, key_mode, balance_fen,
-          refund_delay_ms, refund_spacing_ms, sign_business_errors)
+          refund_delay_ms, refund_spacing_ms, sign_business_errors, refund_callback_url)
        values (:mchid, :appids, :sub_merchants, :app_secrets, :apiv3_key, :certificate_serial, :public_key_pem, :key_mode,
-          :balance_fen, :refund_delay_ms, :refund_spacing_ms, :sign_business_errors)
+          :balance_fen, :refund_delay_ms, :refund_spacing_ms, :sign_business_errors, :refund_callback_url)
        on conflict (mchid) do update set appids = :appids, sub_merchants = :sub_merchants, app_secrets = :app_secrets, apiv3_key = :apiv3_key,
           certificate_serial = :certificate_serial, public_key_pem = :public_key_pem, key_mode = :key_mode,
           balance_fen = :balance_fen, refund_delay_ms = :refund_delay_ms,
-          refund_spacing_ms = :refund_spacing_ms, sign_business_errors = :sign_business_errors`,
+          refund_spacing_ms = :refund_spacing_ms, sign_business_errors = :sign_business_errors,
+          refund_callback_url = :refund_callback_url`,
     )
     .run({
       mchid: merchant.mchid,
@@ -63,6 +66,7 @@ export function saveMerchant(store: Store, merchant: Merchant): void {
       refund_delay_ms: merchant.refundDelayMs,
       refund_spacing_ms: merchant.refundSpacingMs,
       sign_business_errors: merchant.signBusinessErrors ? 1 : 0,
+      refund_callback_url: merchant.refundCallbackUrl,
     });
 }
 
@@ -88,6 +92,7 @@ interface MerchantRow {
   readonly refund_delay_ms: number;
   readonly refund_spacing_ms: number;
   readonly sign_business_errors: number;
+  readonly refund_callback_url: string | null;
 }
 
 function merchantOf(row: MerchantRow): Merchant {
@@ -104,5 +109,6 @@ function merchantOf(row: MerchantRow): Merchant {
     refundDelayMs: row.refund_delay_ms,
     refundSpacingMs: row.refund_spacing_ms,
     signBusinessErrors: row.sign_business_errors !== 0,
+    refundCallbackUrl: row.refund_callback_url,
   };
 }

@@ -3,6 +3,10 @@ import type { SubMerchant } from './party.ts';
 
 export type TradeType = 'NATIVE' | 'JSAPI' | 'MWEB' | 'APP';
 
+/** States that only some ways of paying know, and any query may tell. */
+export const TOLD_STATES = ['USERPAYING', 'REVOKED', 'PAYERROR'] as const;
+export type ToldState = (typeof TOLD_STATES)[number];
+
 /** An order of the emulated WeChat Pay. Times are milliseconds, amounts fen. */
 export interface Order {
   /** Whoever signs: the merchant, or the service provider. */
@@ -23,6 +27,8 @@ export interface Order {
   readonly createdAt: number;
   readonly payUntil: number;
   readonly state: 'NOTPAY' | 'SUCCESS' | 'REFUND' | 'CLOSED';
+  /** What is told of an unpaid order in place of its state. */
+  readonly toldState: ToldState | null;
   /** Set once paid, and only then. */
   readonly paid: { readonly transactionId: string; readonly at: number; readonly openid: string } | undefined;
 }
@@ -106,6 +112,13 @@ export function changeState(store: Store, order: Order, to: 'CLOSED' | 'REFUND')
     .run(to, order.mchid, order.outTradeNo);
 }
 
+/** What queries tell of it while nobody has paid; null: the truth. */
+export function tellState(store: Store, order: Order, toldState: ToldState | null): void {
+  store
+    .prepare('update wechat_orders set told_state = ? where mchid = ? and out_trade_no = ?')
+    .run(toldState, order.mchid, order.outTradeNo);
+}
+
 /** NOTPAY → SUCCESS. */
 export function markPaid(store: Store, order: Order, paid: NonNullable<Order['paid']>): void {
   store
@@ -172,6 +185,7 @@ interface OrderRow {
   readonly payer_openid: string | null;
   readonly sub_mchid: string | null;
   readonly sub_appid: string | null;
+  readonly told_state: ToldState | null;
 }
 
 interface HandleRow {
@@ -202,6 +216,7 @@ function orderOf(row: OrderRow): Order {
     createdAt: row.created_at,
     payUntil: row.pay_until,
     state: row.state,
+    toldState: row.told_state,
     paid:
       transactionId === null || at === null || openid === null ? undefined : { transactionId, at, openid },
   };

@@ -97,6 +97,7 @@ function newOrder(
     createdAt: now,
     payUntil: payUntil(now, tradeType, body.time_expire),
     state: 'NOTPAY',
+    toldState: null,
     paid: undefined,
   };
   insertOrder(wechat.store, order);

@@ -4,7 +4,7 @@ import { shanghaiDigits } from '../shanghai-time.ts';
 import { transaction } from '../store.ts';
 import { recordViolation } from '../violations.ts';
 import { canonicalJson } from './canonical-json.ts';
-import { changeBalance, type Merchant } from './merchant-store.ts';
+import { changeBalance, findMerchant, type Merchant } from './merchant-store.ts';
 import { changeState, findOrder, findOrderByTransaction, type Order } from './order-store.ts';
 import { requireSub } from './party.ts';
 import { refundCallbackContent } from './refund-content.ts';
@@ -21,6 +21,7 @@ import {
 import type { RefundRequest } from './request-fields.ts';
 import type { Wechat } from './wechat.ts';
 import { invalidRequest, parameterError, resourceNotExists, WechatError } from './wechat-error.ts';
+import { XML_EVENT } from './xml-callback.ts';
 
 /**
  * Accepts a refund. The same number with the same parameters answers the refund there is, in whatever
@@ -56,18 +57,33 @@ export function settleRefund(
     const settled = changeRefund(store, refund, status, clock.now());
     if (status === 'CLOSED') changeBalance(store, refund.mchid, refund.amount);
     const order = findOrder(store, refund.mchid, refund.outTradeNo);
-    if (order && refund.notifyUrl !== null) {
+    const oldUrl = findMerchant(store, refund.mchid)?.refundCallbackUrl ?? null;
+    const notifyUrl = refund.notifyUrl ?? oldUrl;
+    if (order && notifyUrl !== null) {
       callbacks.plan({
         mchid: refund.mchid,
         kind: 'refund',
         number: refund.outRefundNo,
-        notifyUrl: refund.notifyUrl,
-        eventType: `REFUND.${status}`,
+        notifyUrl,
+        eventType: refund.notifyUrl === null ? XML_EVENT : `REFUND.${status}`,
         content: JSON.stringify(refundCallbackContent(order, settled)),
       });
     }
     return settled;
   });
+}
+
+/** A refund made on the merchant platform: under a number of WeChat's own, told in the old XML if at all. */
+export function refundByHand(wechat: Wechat, order: Order, amount: number): Refund {
+  const merchant = findMerchant(wechat.store, order.mchid);
+  if (!merchant) throw new Error(`order ${order.outTradeNo} has no merchant`);
+  const body: RefundRequest = {
+    out_trade_no: order.outTradeNo,
+    out_refund_no: `${shanghaiDigits(wechat.clock.now())}${randomDigits(14)}`,
+    amount: { refund: amount, total: order.total },
+  };
+  requireRefundable(wechat, merchant, order, body);
+  return transaction(wechat.store, () => acceptRefund(wechat, merchant, order, body, canonicalJson(body)));
 }
 
 /** Refunds that nobody decided otherwise about succeed when their time has come. */

@@ -1,4 +1,4 @@
-import type { ChannelAccount, ChannelCallback } from '../channels/channel.ts';
+import type { ChannelAccount, VerifiedCallback } from '../channels/channel.ts';
 import type { Transaction } from '../db/database.ts';
 import type { Vault } from '../lib/vault.ts';
 
@@ -7,7 +7,7 @@ export async function insertCallback(
   tx: Transaction,
   vault: Vault,
   account: ChannelAccount,
-  callback: ChannelCallback,
+  callback: VerifiedCallback,
   subjectNo: string,
   now: Date,
 ): Promise<void> {

@@ -3,15 +3,16 @@ import type {
   CallbackRequest,
   ChannelAccount,
   ChannelAdapter,
-  ChannelCallback,
+  VerifiedCallback,
 } from '../channels/channel.ts';
 import type { Core } from '../core.ts';
 import type { Transaction } from '../db/database.ts';
 import { isId } from '../lib/ids.ts';
 import { bookPayment } from '../payments/book-payment.ts';
 import { findPaymentByNo } from '../payments/payment-store.ts';
-import { findRefundByNo } from '../refunds/refund-store.ts';
+import { findRefundByNo, hurryRefunds } from '../refunds/refund-store.ts';
 import { bookRefund } from '../refunds/submit-refund.ts';
+import { wakeWorkers } from '../worker/wake.ts';
 import { insertCallback } from './callback-store.ts';
 
 /**
@@ -26,6 +27,7 @@ export async function receiveCallback(
   request: CallbackRequest,
 ): Promise<void> {
   const callback = adapter.readCallback(account, request);
+  if (callback.kind === 'hint') return askAboutRefunds(core, account);
   const subjectNo = callback.kind === 'payment' ? callback.paymentNo : callback.refundNo;
   if (!isId(subjectNo)) {
     core.log.error(
@@ -40,12 +42,24 @@ export async function receiveCallback(
   });
 }
 
+/** Nothing is booked on an unsigned word; whatever refund it is about, the channel is asked now. */
+async function askAboutRefunds(core: Core, account: ChannelAccount): Promise<void> {
+  core.log.warn(
+    { channelAccountId: account.channelAccountId, alert: 'unsigned_callback' },
+    'unsigned word about a refund; perhaps one made by hand at the channel',
+  );
+  await core.db.transaction(async (tx) => {
+    await hurryRefunds(tx, account.channelAccountId, core.clock.now());
+    await wakeWorkers(tx);
+  });
+}
+
 async function book(
   core: Core,
   tx: Transaction,
   adapter: ChannelAdapter,
   account: ChannelAccount,
-  callback: ChannelCallback,
+  callback: VerifiedCallback,
 ): Promise<void> {
   const channel = { adapter, account, callbackUrl: callbackUrl(core.publicUrl, account) };
   if (callback.kind === 'refund') {

@@ -23,15 +23,16 @@ export function callbackRoutes(server: FastifyInstance, core: Core): void {
       if (!adapter || account?.channel !== channel) return reply.code(404).send();
 
       const body = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
+      const callback = { headers: request.headers, body };
       let accepted = true;
       try {
-        await receiveCallback(core, adapter, account, { headers: request.headers, body });
+        await receiveCallback(core, adapter, account, callback);
       } catch (error) {
         accepted = false;
         const forged = error instanceof CallbackRejected;
         request.log[forged ? 'warn' : 'error']({ err: error, channelAccountId }, 'callback not taken');
       }
-      const answer = adapter.callbackReply(accepted);
+      const answer = adapter.callbackReply(accepted, callback);
       return reply.code(answer.status).type(answer.contentType).send(answer.body);
     },
   );

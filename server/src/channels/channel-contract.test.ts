@@ -15,10 +15,10 @@ import {
   CallbackRejected,
   type ChannelAccount,
   type ChannelAdapter,
-  type ChannelCallback,
   type PaymentHandle,
   SCENES,
   type Scene,
+  type VerifiedCallback,
 } from './channel.ts';
 import { createHttpClient } from './http-client.ts';
 import { createWechatChannel } from './wechat/wechat-channel.ts';
@@ -275,19 +275,20 @@ const WITHIN = { timeout: 20_000, interval: 100 };
 interface CallbackServer extends AsyncDisposable {
   readonly url: string;
   /** Waits for a callback that reads as asked. */
-  told(matches: (callback: ChannelCallback) => boolean): Promise<ChannelCallback>;
+  told(matches: (callback: VerifiedCallback) => boolean): Promise<VerifiedCallback>;
   /** The latest one as it came. */
   latest(): { readonly headers: IncomingHttpHeaders; readonly body: Buffer };
 }
 
 async function startCallbackServer({ channel, account }: Subject): Promise<CallbackServer> {
-  const read: ChannelCallback[] = [];
+  const read: VerifiedCallback[] = [];
   let latest: { headers: IncomingHttpHeaders; body: Buffer } | undefined;
   const server = createServer(async (request, response) => {
     const { headers } = request;
     latest = { headers, body: await buffer(request) };
-    read.push(channel.readCallback(account, latest));
-    const { status, contentType, body } = channel.callbackReply(true);
+    const callback = channel.readCallback(account, latest);
+    if (callback.kind !== 'hint') read.push(callback);
+    const { status, contentType, body } = channel.callbackReply(true, latest);
     response.writeHead(status, { 'content-type': contentType }).end(body);
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));

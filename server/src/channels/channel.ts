@@ -76,7 +76,7 @@ export interface RefundState {
 }
 
 /** A callback whose signature held and whose content was decrypted. */
-export type ChannelCallback = {
+export type VerifiedCallback = {
   /** The channel's own id of the callback, constant over its repeats. */
   readonly callbackId: string;
   /** The decrypted content, kept as evidence. */
@@ -85,6 +85,13 @@ export type ChannelCallback = {
   | { readonly kind: 'payment'; readonly paymentNo: string; readonly state: PaymentState }
   | { readonly kind: 'refund'; readonly refundNo: string; readonly state: RefundState }
 );
+
+/** An unsigned word that something became of some refund: no evidence of anything, but worth asking about. */
+export interface CallbackHint {
+  readonly kind: 'hint';
+}
+
+export type ChannelCallback = VerifiedCallback | CallbackHint;
 
 /** A callback refused: forged, stale, or not for this account. Nothing was decrypted or changed. */
 export class CallbackRejected extends Error {
@@ -138,5 +145,8 @@ export interface ChannelAdapter {
   /** @throws CallbackRejected */
   readCallback(account: ChannelAccount, request: CallbackRequest): ChannelCallback;
   /** The exact answer that tells the channel its callback was taken, or was not. */
-  callbackReply(accepted: boolean): { status: number; contentType: string; body: string };
+  callbackReply(
+    accepted: boolean,
+    request: CallbackRequest,
+  ): { status: number; contentType: string; body: string };
 }

@@ -1,4 +1,6 @@
 import type { Queryable, Transaction } from '../db/database.ts';
+import { plusMs } from '../lib/clock.ts';
+import { LEASE_MS } from '../worker/job.ts';
 import type { Refund, RefundCause, RefundStatus } from './refund.ts';
 
 export interface RefundKey {
@@ -172,6 +174,17 @@ export async function rescheduleRefund(q: Queryable, key: RefundKey, dueAt: Date
     text: `update refunds set due_at = $3, checks = checks + 1
             where app_id = $1 and refund_id = $2 and status = 'processing'`,
     values: [key.appId, key.refundId, dueAt],
+  });
+}
+
+/** Has a worker ask about every unsettled refund of an account now; those it is asking about already are left. */
+export async function hurryRefunds(q: Queryable, channelAccountId: string, now: Date): Promise<void> {
+  await q.query({
+    name: 'hurry-refunds',
+    text: `update refunds r set due_at = $2 from payments p
+            where p.app_id = r.app_id and p.payment_no = r.payment_no and p.channel_account_id = $1
+              and r.status = 'processing' and r.due_at > $3`,
+    values: [channelAccountId, now, plusMs(now, LEASE_MS)],
   });
 }
 

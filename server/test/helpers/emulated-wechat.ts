@@ -19,6 +19,10 @@ export interface EmulatedWechat {
   payment(paymentNo: string): Promise<Record<string, unknown> | undefined>;
   settleRefund(outRefundNo: string, status: 'SUCCESS' | 'ABNORMAL' | 'CLOSED'): Promise<void>;
   merchant(settings: Record<string, unknown>): Promise<void>;
+  /** A refund made by a person on WeChat's merchant platform. */
+  refundByHand(outTradeNo: string, refund: number): Promise<{ out_refund_no: string }>;
+  /** What queries tell of an unpaid order in place of its state. */
+  tell(outTradeNo: string, state: 'USERPAYING' | 'REVOKED' | 'PAYERROR' | null): Promise<void>;
   advance(ms: number): Promise<void>;
 }
 
@@ -47,6 +51,10 @@ export function emulatedWechat(url: string): EmulatedWechat {
     payment: (paymentNo) =>
       call<Record<string, unknown>>('GET', `/wechat/orders/${paymentNo}`).catch(() => undefined),
     settleRefund: (no, status) => call('POST', `/wechat/refunds/${no}/outcome`, { status }),
+    refundByHand: (outTradeNo, refund) =>
+      call('POST', '/wechat/refunds', { out_trade_no: outTradeNo, refund }),
+    tell: (outTradeNo, state) =>
+      call('POST', `/wechat/orders/${outTradeNo}/told-state`, { told_state: state }),
     merchant: (settings) => call('PATCH', '/wechat/merchants/1900000001', settings),
     advance: (ms) => call('POST', '/clock', { advance_ms: ms }),
   };

@@ -128,7 +128,6 @@ test.each([
     '签名时间戳相差超过 5 分钟',
   ],
   ['not even JSON, unsigned', '{', {}, '缺少签名头'],
-  ['V2 XML', '<xml><return_code>SUCCESS</return_code></xml>', {}, '收到 V2 XML 格式的回调：请以退款查询为准'],
 ])('refused before anything is decrypted: %s', (_name, body, headers, message) => {
   expect(rejection(body, headers).message).toBe(message);
 });
@@ -174,7 +173,22 @@ test.each([
   expect(error.message).not.toContain(OPENID);
 });
 
+test('the old XML of refunds made by hand is a hint and no evidence, and is answered in kind', () => {
+  const request = { headers: {}, body: Buffer.from('<xml><return_code>SUCCESS</return_code></xml>') };
+  expect(readCallback(parseWechatAccount(account), request, NOW)).toEqual({ kind: 'hint' });
+  expect(callbackReply(true, request)).toEqual({
+    status: 200,
+    contentType: 'text/xml',
+    body: '<xml><return_code><![CDATA[SUCCESS]]></return_code></xml>',
+  });
+  expect(callbackReply(false, request).body).toContain('FAIL');
+});
+
 test('the reply WeChat takes as received, and the one that makes it repeat', () => {
-  expect(callbackReply(true)).toMatchObject({ status: 204, body: '' });
-  expect(callbackReply(false)).toMatchObject({ status: 500, body: '{"code":"FAIL","message":"失败"}' });
+  const json = { headers: {}, body: Buffer.from('{}') };
+  expect(callbackReply(true, json)).toMatchObject({ status: 204, body: '' });
+  expect(callbackReply(false, json)).toMatchObject({
+    status: 500,
+    body: '{"code":"FAIL","message":"失败"}',
+  });
 });

@@ -12,10 +12,7 @@ import type { WechatAccount } from './wechat-account.ts';
  */
 export function readCallback(account: WechatAccount, request: CallbackRequest, now: Date): ChannelCallback {
   const { headers, body } = request;
-  // Sent for refunds made by hand in WeChat's own console, and never signed the v3 way.
-  if (/^\s*</.test(body.toString('latin1', 0, 64))) {
-    throw new CallbackRejected('收到 V2 XML 格式的回调：请以退款查询为准');
-  }
+  if (isXml(request)) return { kind: 'hint' };
   const defect = signatureDefect(account.platformKeys, headers, body, now);
   if (defect) throw new CallbackRejected(defect);
   try {
@@ -27,10 +24,23 @@ export function readCallback(account: WechatAccount, request: CallbackRequest, n
 }
 
 /** The answer WeChat takes as "received"; anything but 2xx makes it repeat the callback. */
-export function callbackReply(accepted: boolean): { status: number; contentType: string; body: string } {
+export function callbackReply(
+  accepted: boolean,
+  request: CallbackRequest,
+): { status: number; contentType: string; body: string } {
+  if (isXml(request)) {
+    const code = accepted ? 'SUCCESS' : 'FAIL';
+    const body = `<xml><return_code><![CDATA[${code}]]></return_code></xml>`;
+    return { status: 200, contentType: 'text/xml', body };
+  }
   const contentType = 'application/json';
   if (accepted) return { status: 204, contentType, body: '' };
   return { status: 500, contentType, body: JSON.stringify({ code: 'FAIL', message: '失败' }) };
+}
+
+/** The old format: sent for refunds made by hand on WeChat's merchant platform, and not signed. */
+function isXml({ body }: CallbackRequest): boolean {
+  return /^\s*</.test(body.toString('latin1', 0, 64));
 }
 
 const TAG_BYTES = 16;

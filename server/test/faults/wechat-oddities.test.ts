@@ -1,0 +1,119 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { DAY_MS, SECOND_MS } from '../../src/lib/clock.ts';
+import { createLog } from '../../src/log.ts';
+import { type Gateway, startGateway } from '../helpers/gateway.ts';
+import { waitFor } from '../helpers/wait-for.ts';
+
+// What WeChat Pay does now and then, and what must not be made of it.
+
+let gateway: Gateway;
+const log: string[] = [];
+beforeAll(async () => {
+  const sink = { write: (line: string) => void log.push(line) };
+  gateway = await startGateway({ log: createLog('warn', sink) });
+});
+afterAll(() => gateway[Symbol.asyncDispose]());
+
+const status = async (outTradeNo: string) =>
+  (await gateway.partner.call('order_query', { out_trade_no: outTradeNo })).content.status;
+
+async function paymentNoOf(orderId: string): Promise<string> {
+  const [payment] = await gateway.app.core.db.query<{ payment_no: string }>({
+    text: 'select payment_no from payments where order_id = $1',
+    values: [orderId],
+  });
+  return payment?.payment_no ?? '';
+}
+
+async function paidOrder(): Promise<{ outTradeNo: string; paymentNo: string }> {
+  const { orderId, outTradeNo } = await gateway.partner.order();
+  await gateway.wechat.pay({ code_url: await gateway.openCode(orderId) });
+  await waitFor(() => gateway.endpoint.receivedFor(outTradeNo)[0], { what: 'the notification' });
+  return { outTradeNo, paymentNo: await paymentNoOf(orderId) };
+}
+
+test('while WeChat moves from certificates to public keys, callbacks under both are taken', async () => {
+  await gateway.wechat.merchant({ key_mode: 'mixed' });
+  const serials = new Set<string>();
+  for (let n = 0; n < 12 && serials.size < 2; n += 1) {
+    const { paymentNo } = await paidOrder();
+    const { callbacks } = (await gateway.wechat.order(paymentNo)) as {
+      callbacks: { id: string; attempts: number; delivered_at: string | null }[];
+    };
+    // taken at the first attempt, whichever key it came under
+    expect(callbacks).toMatchObject([{ attempts: 1, delivered_at: expect.any(String) }]);
+    serials.add(String(Number(callbacks[0]?.id.at(-1)) % 2));
+  }
+  expect(serials.size).toBe(2);
+  await gateway.wechat.merchant({ key_mode: 'public_key' });
+});
+
+test('a refund made by hand is told in unsigned XML: answered, alerted, and nothing is booked on its word', async () => {
+  const url = `${gateway.url}/channel/wechat/sandbox-wechat`;
+  await gateway.wechat.merchant({ refund_callback_url: url });
+  const { outTradeNo, paymentNo } = await paidOrder();
+  log.length = 0;
+  await gateway.wechat.refundByHand(paymentNo, 40);
+  await gateway.advanceUntil(SECOND_MS, 'WeChat to hear that it was taken', async () => {
+    const { callbacks } = (await gateway.wechat.order(paymentNo)) as {
+      callbacks: { event_type: string; delivered_at: string | null }[];
+    };
+    return callbacks.find(({ event_type: type }) => type === 'V2.REFUND')?.delivered_at;
+  });
+  expect(log.some((line) => line.includes('unsigned_callback'))).toBe(true);
+  const query = await gateway.partner.call('order_query', { out_trade_no: outTradeNo });
+  expect(query.content).toMatchObject({ status: '2', refunded_fee: '0' });
+});
+
+test('and it has the channel asked about refunds of ours that are still open', async () => {
+  const { outTradeNo } = await paidOrder();
+  await gateway.wechat.fault({ callback: 'refund', fault: 'lost', times: 99 });
+  await gateway.wechat.merchant({ refund_delay_ms: DAY_MS });
+  await gateway.partner.call('order_refund', { out_trade_no: outTradeNo, refund_fee: '30' });
+  const refund = async () => {
+    const { content } = await gateway.partner.call('refund_query', { out_trade_no: outTradeNo });
+    return (content.refunds as { refund_id: string; status: string }[])[0];
+  };
+  // asked about so often already that the next question by itself is hours away
+  await gateway.app.core.db.query({
+    text: `update refunds set due_at = due_at + interval '6 hours', checks = 11 where refund_id = $1`,
+    values: [(await refund())?.refund_id],
+  });
+  await gateway.wechat.settleRefund((await refund())?.refund_id ?? '', 'SUCCESS');
+  expect((await refund())?.status).toBe('1');
+  const answer = await fetch(`${gateway.url}/channel/wechat/sandbox-wechat`, {
+    method: 'POST',
+    headers: { 'content-type': 'text/xml' },
+    body: '<xml><return_code>SUCCESS</return_code></xml>',
+  });
+  expect(await answer.text()).toContain('SUCCESS');
+  await waitFor(async () => (await refund())?.status === '2', { what: 'the refund to be known' });
+  await gateway.wechat.clearFaults();
+  await gateway.wechat.merchant({ refund_delay_ms: SECOND_MS });
+});
+
+test('a payer who is typing his password has neither paid nor failed', async () => {
+  const { orderId, outTradeNo } = await gateway.partner.order();
+  const code = await gateway.openCode(orderId);
+  const paymentNo = await paymentNoOf(orderId);
+  await gateway.wechat.tell(paymentNo, 'USERPAYING');
+  expect(await status(outTradeNo)).toBe('1');
+  await gateway.wechat.pay({ code_url: code });
+  await waitFor(async () => (await status(outTradeNo)) === '2', { what: 'the order to be paid' });
+});
+
+test('an attempt WeChat calls failed or revoked can be followed by another', async () => {
+  for (const state of ['PAYERROR', 'REVOKED'] as const) {
+    const { orderId, outTradeNo } = await gateway.partner.order();
+    await gateway.openCode(orderId);
+    await gateway.wechat.tell(await paymentNoOf(orderId), state);
+    expect(await status(outTradeNo)).toBe('1');
+    await gateway.wechat.pay({ code_url: await gateway.openCode(orderId) });
+    await waitFor(async () => (await status(outTradeNo)) === '2', { what: 'the second attempt to pay' });
+  }
+});
+
+test('the emulator saw nothing that a client must never do', async () => {
+  const answer = await fetch(`${gateway.wechat.url}/__admin/violations`);
+  expect(await answer.json()).toEqual([]);
+});
