@@ -57,6 +57,7 @@ create table channel_accounts (
   secrets_sealed bytea not null,
   enabled boolean not null default true,
   created_at timestamp with time zone not null,
+  keys_due_at timestamp with time zone not null default '-infinity'::timestamp with time zone,
   constraint channel_accounts_pkey PRIMARY KEY (channel_account_id),
   constraint channel_accounts_app_id_fkey FOREIGN KEY (app_id) REFERENCES apps(app_id),
   constraint channel_accounts_school_id_fkey FOREIGN KEY (school_id) REFERENCES schools(school_id),
@@ -275,6 +276,7 @@ create table schools (
   constraint schools_school_id_check CHECK ((school_id ~ '^[0-9A-Za-z_-]{1,32}$'::text))
 );
 
+CREATE INDEX channel_accounts_keys_due ON public.channel_accounts USING btree (keys_due_at) WHERE enabled;
 CREATE UNIQUE INDEX channel_accounts_of_app ON public.channel_accounts USING btree (app_id, channel) WHERE (app_id IS NOT NULL);
 CREATE UNIQUE INDEX channel_accounts_of_school ON public.channel_accounts USING btree (school_id, channel) WHERE (app_id IS NULL);
 CREATE INDEX channel_callbacks_of_subject ON public.channel_callbacks USING btree (subject_no);

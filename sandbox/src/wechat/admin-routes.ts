@@ -85,6 +85,11 @@ export function wechatAdminRoutes(server: FastifyInstance, wechat: Wechat): void
     },
   );
 
+  server.post('/wechat/platform/rotate', async () => {
+    const { serial, pem } = wechat.platform.rotate(wechat.clock.now());
+    return { platform_certificate_serial: serial, platform_certificate_pem: pem };
+  });
+
   payRoute(server, wechat);
   refundOutcomeRoute(server, wechat);
   manualRefundRoute(server, wechat);

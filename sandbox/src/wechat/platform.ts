@@ -14,21 +14,54 @@ export interface PlatformKey {
 /** Both kinds of key, as merchants in the middle of a migration have them. */
 export interface Platform {
   readonly publicKey: PlatformKey;
-  readonly certificate: PlatformKey & { readonly validFrom: number; readonly validTo: number };
+  /** Oldest first; the last one signs. */
+  readonly certificates: readonly PlatformCertificate[];
+  readonly certificate: PlatformCertificate;
+  /** Makes another certificate, which signs from now on; those before it stay valid. */
+  rotate(now: number): PlatformCertificate;
 }
+
+export type PlatformCertificate = PlatformKey & { readonly validFrom: number; readonly validTo: number };
 
 /** The platform's keys, made on the first start and the same ever after. */
 export function loadPlatform(store: Store, now: number): Platform {
-  let saved = readSetting(store, SETTING);
-  if (saved === undefined) {
-    saved = JSON.stringify({ publicKey: newPublicKey(), certificate: newCertificate(now) });
-    writeSetting(store, SETTING, saved);
-  }
-  const { publicKey, certificate } = JSON.parse(saved) as SavedPlatform;
-  return {
-    publicKey: { ...publicKey, privateKey: createPrivateKey(publicKey.privateKey) },
-    certificate: { ...certificate, privateKey: createPrivateKey(certificate.privateKey) },
+  const saved = readSetting(store, SETTING);
+  const keys: SavedPlatform =
+    saved === undefined
+      ? { publicKey: newPublicKey(), certificate: newCertificate(now) }
+      : (JSON.parse(saved) as SavedPlatform);
+  const publicKey = opened(keys.publicKey);
+  const certificates = [...(keys.older ?? []), keys.certificate].map((one) => ({
+    saved: one,
+    key: opened(one),
+  }));
+  const save = () => {
+    const [certificate, ...older] = certificates.map((one) => one.saved).reverse();
+    writeSetting(store, SETTING, JSON.stringify({ ...keys, certificate, older: older.reverse() }));
   };
+  if (saved === undefined) save();
+  const latest = () => certificates.at(-1)?.key ?? opened(keys.certificate);
+  return {
+    publicKey,
+    get certificates() {
+      return certificates.map(({ key }) => key);
+    },
+    get certificate() {
+      return latest();
+    },
+    rotate(at) {
+      const made = newCertificate(at);
+      certificates.push({ saved: made, key: opened(made) });
+      save();
+      return latest();
+    },
+  };
+}
+
+function opened<Key extends { readonly privateKey: string }>(
+  key: Key,
+): Omit<Key, 'privateKey'> & { privateKey: KeyObject } {
+  return { ...key, privateKey: createPrivateKey(key.privateKey) };
 }
 
 const SETTING = 'wechat_platform';
@@ -39,7 +72,9 @@ type Saved<Key> = Omit<Key, 'privateKey'> & { readonly privateKey: string };
 
 interface SavedPlatform {
   readonly publicKey: Saved<Platform['publicKey']>;
-  readonly certificate: Saved<Platform['certificate']>;
+  readonly certificate: Saved<PlatformCertificate>;
+  /** Those it replaced, oldest first. */
+  readonly older?: Saved<PlatformCertificate>[];
 }
 
 function newPublicKey(): SavedPlatform['publicKey'] {

@@ -60,10 +60,11 @@ function refusal(wechat: Wechat, exchange: Exchange, route: V3Route, error: Wech
 }
 
 function answeringKey(wechat: Wechat, exchange: Exchange): PlatformKey {
-  const { publicKey, certificate } = wechat.platform;
+  const { publicKey, certificate, certificates } = wechat.platform;
   const wanted = String(exchange.headers['wechatpay-serial'] ?? '').toUpperCase();
   if (wanted === publicKey.serial) return publicKey;
-  if (wanted === certificate.serial) return certificate;
+  const named = certificates.find(({ serial }) => serial === wanted);
+  if (named) return named;
   return merchantOf(wechat, exchange)?.keyMode === 'certificate' ? certificate : publicKey;
 }
 

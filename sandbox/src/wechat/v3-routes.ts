@@ -60,16 +60,14 @@ export const V3_ROUTES: readonly V3Route[] = [
     method: 'GET',
     path: /^\/v3\/certificates$/,
     family: 'other',
-    call({ platform: { certificate } }, { apiV3Key }) {
+    call({ platform: { certificates } }, { apiV3Key }) {
       return {
-        data: [
-          {
-            serial_no: certificate.serial,
-            effective_time: shanghaiTime(certificate.validFrom),
-            expire_time: shanghaiTime(certificate.validTo),
-            encrypt_certificate: encryptResource(apiV3Key, certificate.pem, 'certificate'),
-          },
-        ],
+        data: certificates.map(({ serial, pem, validFrom, validTo }) => ({
+          serial_no: serial,
+          effective_time: shanghaiTime(validFrom),
+          expire_time: shanghaiTime(validTo),
+          encrypt_certificate: encryptResource(apiV3Key, pem, 'certificate'),
+        })),
       };
     },
   },

@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import { CALLBACK_PATH } from '../channels/callback-url.ts';
-import { CallbackRejected, type Channel } from '../channels/channel.ts';
+import { CallbackRejected, type Channel, UnknownKey } from '../channels/channel.ts';
+import { keysWanted } from '../channels/renew-keys.ts';
 import type { Core } from '../core.ts';
 import { receiveCallback } from './receive-callback.ts';
 
@@ -29,6 +30,7 @@ export function callbackRoutes(server: FastifyInstance, core: Core): void {
         await receiveCallback(core, adapter, account, callback);
       } catch (error) {
         accepted = false;
+        if (error instanceof UnknownKey) await keysWanted(core, account);
         const forged = error instanceof CallbackRejected;
         request.log[forged ? 'warn' : 'error']({ err: error, channelAccountId }, 'callback not taken');
       }

@@ -75,6 +75,67 @@ export async function findAccount(
   return row && fromRow(vault, row);
 }
 
+/** Takes enabled accounts whose keys are due to be looked up. */
+export async function claimKeysDue(
+  q: Queryable,
+  vault: Vault,
+  now: Date,
+  leaseUntil: Date,
+  limit: number,
+): Promise<ChannelAccount[]> {
+  const rows = await q.query<AccountRow>({
+    name: 'claim-keys-due',
+    text: `update channel_accounts set keys_due_at = $2
+            where channel_account_id in (
+              select channel_account_id from channel_accounts
+               where keys_due_at <= $1 and enabled order by keys_due_at limit $3 for no key update skip locked)
+           returning ${COLUMNS}`,
+    values: [now, leaseUntil, limit],
+  });
+  return rows.map((row) => fromRow(vault, row));
+}
+
+/** When an account's keys are looked up next. */
+export async function planKeys(q: Queryable, channelAccountId: string, dueAt: Date): Promise<void> {
+  await q.query({
+    name: 'plan-keys',
+    text: 'update channel_accounts set keys_due_at = $2 where channel_account_id = $1',
+    values: [channelAccountId, dueAt],
+  });
+}
+
+/**
+ * Now, or a minute after they were last looked up: anybody can send a callback under an unknown key.
+ * @param everyMs what lies between two look-ups otherwise
+ */
+export async function hurryKeys(
+  q: Queryable,
+  channelAccountId: string,
+  now: Date,
+  everyMs: number,
+): Promise<void> {
+  await q.query({
+    name: 'hurry-keys',
+    text: `update channel_accounts
+              set keys_due_at = least(keys_due_at, greatest($2, keys_due_at - $3 * interval '1 ms' + interval '1 minute'))
+            where channel_account_id = $1`,
+    values: [channelAccountId, now, everyMs],
+  });
+}
+
+/** Replaces some of an account's settings. */
+export async function mergeSettings(
+  q: Queryable,
+  channelAccountId: string,
+  settings: Readonly<Record<string, unknown>>,
+): Promise<void> {
+  await q.query({
+    name: 'merge-account-settings',
+    text: 'update channel_accounts set settings = settings || $2 where channel_account_id = $1',
+    values: [channelAccountId, JSON.stringify(settings)],
+  });
+}
+
 function fromRow(vault: Vault, row: AccountRow): ChannelAccount {
   return {
     channelAccountId: row.channel_account_id,

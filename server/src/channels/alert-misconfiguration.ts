@@ -29,6 +29,7 @@ export function alertMisconfiguration(adapter: ChannelAdapter, log: Logger): Cha
     closePayment: (account, ...terms) => watch(account, adapter.closePayment(account, ...terms)),
     payerIdFromCode: (account, ...terms) => watch(account, adapter.payerIdFromCode(account, ...terms)),
     createRefund: (account, ...terms) => watch(account, adapter.createRefund(account, ...terms)),
+    renewedKeys: (account) => watch(account, adapter.renewedKeys(account)),
     queryRefund: (account, ...terms) => watch(account, adapter.queryRefund(account, ...terms)),
   };
 }

@@ -95,8 +95,11 @@ export type ChannelCallback = VerifiedCallback | CallbackHint;
 
 /** A callback refused: forged, stale, or not for this account. Nothing was decrypted or changed. */
 export class CallbackRejected extends Error {
-  override readonly name = 'CallbackRejected';
+  override readonly name: string = 'CallbackRejected';
 }
+
+/** Signed, if at all, by a key of the channel that the account does not know yet. */
+export class UnknownKey extends CallbackRejected {}
 
 export interface CallbackRequest {
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
@@ -141,6 +144,9 @@ export interface ChannelAdapter {
     refundNo: string,
     paymentNo: string,
   ): Promise<Outcome<RefundState | 'not_found'>>;
+
+  /** Settings to replace because the channel changed the keys it signs with; undefined: none. */
+  renewedKeys(account: ChannelAccount): Promise<Outcome<ChannelAccount['settings'] | undefined>>;
 
   /** @throws CallbackRejected */
   readCallback(account: ChannelAccount, request: CallbackRequest): ChannelCallback;

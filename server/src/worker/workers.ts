@@ -1,3 +1,4 @@
+import { keysJob } from '../channels/renew-keys.ts';
 import type { Core } from '../core.ts';
 import { plusMs, SECOND_MS } from '../lib/clock.ts';
 import { notificationJob } from '../notifications/notification-job.ts';
@@ -18,7 +19,7 @@ export interface Workers extends AsyncDisposable {
 
 const POLL_MS = SECOND_MS;
 
-/** Starts notifications, payment and refund checks, and expiry; any number of processes may run them. */
+/** Starts notifications, payment and refund checks, expiry, and the renewal of channel keys; any number of processes may run them. */
 export async function startWorkers(core: Core, http: PartnerHttp): Promise<Workers> {
   const start = <T>({ slots, claim, handle }: Job<T>): WorkerPool =>
     startWorkerPool({
@@ -36,6 +37,7 @@ export async function startWorkers(core: Core, http: PartnerHttp): Promise<Worke
     start(paymentJob(core)),
     start(refundJob(core)),
     start(expiryJob(core)),
+    start(keysJob(core)),
   ];
   const watch = startAgingWatch(core);
 

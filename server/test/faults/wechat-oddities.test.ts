@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { DAY_MS, SECOND_MS } from '../../src/lib/clock.ts';
+import { DAY_MS, MINUTE_MS, SECOND_MS } from '../../src/lib/clock.ts';
 import { createLog } from '../../src/log.ts';
 import { type Gateway, startGateway } from '../helpers/gateway.ts';
 import { waitFor } from '../helpers/wait-for.ts';
@@ -45,6 +45,56 @@ test('while WeChat moves from certificates to public keys, callbacks under both 
     serials.add(String(Number(callbacks[0]?.id.at(-1)) % 2));
   }
   expect(serials.size).toBe(2);
+  await gateway.wechat.merchant({ key_mode: 'public_key' });
+});
+
+test('a certificate WeChat changes to is learnt from WeChat, and only from WeChat', async () => {
+  const { accounts, db } = gateway.app.core;
+  const keysOf = async () => {
+    const settings = (await accounts.byId('sandbox-wechat'))?.settings;
+    return { asked: settings?.platformKeyId, known: Object.keys(settings?.platformKeys ?? {}) };
+  };
+  const { known } = await keysOf();
+  const serial = known.find((name) => !name.startsWith('PUB_KEY_ID_'));
+  await db.query({
+    text: `update channel_accounts set settings = settings || jsonb_build_object('platformKeyId', $1::text)
+            where channel_account_id = 'sandbox-wechat'`,
+    values: [serial],
+  });
+  await gateway.wechat.merchant({ key_mode: 'certificate' });
+  await waitFor(async () => (await keysOf()).asked === serial, { what: 'the account to be read again' });
+
+  const forged = await fetch(`${gateway.url}/channel/wechat/sandbox-wechat`, {
+    method: 'POST',
+    headers: {
+      'content-type': 'application/json',
+      'wechatpay-timestamp': String(Math.floor(gateway.clock.now().getTime() / 1000)),
+      'wechatpay-nonce': 'n',
+      'wechatpay-serial': 'F'.repeat(40),
+      'wechatpay-signature': 'AAAA',
+    },
+    body: '{}',
+  });
+  expect(forged.status).toBe(500);
+  const next = await gateway.wechat.rotateCertificate();
+  await gateway.advance(2 * MINUTE_MS);
+  await gateway.wechat.fault({
+    match: { path: '/out-trade-no/[0-9]+$' },
+    fault: 'status',
+    status: 502,
+    times: 99,
+  });
+  const { orderId, outTradeNo } = await gateway.partner.order();
+  await gateway.wechat.pay({ code_url: await gateway.openCode(orderId) });
+  // its callback comes under the new certificate, is refused, has the keys looked up, and comes again
+  await gateway.advanceUntil(15 * SECOND_MS, 'the callback to be taken', async () => {
+    return gateway.endpoint.receivedFor(outTradeNo).length > 0;
+  });
+  await gateway.wechat.clearFaults();
+  const after = await keysOf();
+  expect(after.known.sort()).toEqual([...known, next].sort());
+  expect(after.asked).toBe(next);
+  expect(await status(outTradeNo)).toBe('2');
   await gateway.wechat.merchant({ key_mode: 'public_key' });
 });
 

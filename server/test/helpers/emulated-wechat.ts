@@ -19,6 +19,8 @@ export interface EmulatedWechat {
   payment(paymentNo: string): Promise<Record<string, unknown> | undefined>;
   settleRefund(outRefundNo: string, status: 'SUCCESS' | 'ABNORMAL' | 'CLOSED'): Promise<void>;
   merchant(settings: Record<string, unknown>): Promise<void>;
+  /** WeChat signs with another certificate from now on; answers its serial. */
+  rotateCertificate(): Promise<string>;
   /** A refund made by a person on WeChat's merchant platform. */
   refundByHand(outTradeNo: string, refund: number): Promise<{ out_refund_no: string }>;
   /** What queries tell of an unpaid order in place of its state. */
@@ -51,6 +53,9 @@ export function emulatedWechat(url: string): EmulatedWechat {
     payment: (paymentNo) =>
       call<Record<string, unknown>>('GET', `/wechat/orders/${paymentNo}`).catch(() => undefined),
     settleRefund: (no, status) => call('POST', `/wechat/refunds/${no}/outcome`, { status }),
+    rotateCertificate: async () =>
+      (await call<{ platform_certificate_serial: string }>('POST', '/wechat/platform/rotate'))
+        .platform_certificate_serial,
     refundByHand: (outTradeNo, refund) =>
       call('POST', '/wechat/refunds', { out_trade_no: outTradeNo, refund }),
     tell: (outTradeNo, state) =>

@@ -1,4 +1,5 @@
 import { type Clock, MINUTE_MS } from '../../lib/clock.ts';
+import { done } from '../../lib/outcome.ts';
 import type { ChannelAdapter, Scene } from '../channel.ts';
 import type { HttpClient } from '../http-client.ts';
 import { alipayAccounts } from './alipay-account.ts';
@@ -51,6 +52,8 @@ export function createAlipayChannel(parts: {
     createRefund: (account, request) => createRefund(api, open(account), request),
     queryRefund: (account, refundNo, paymentNo) => queryRefund(api, open(account), refundNo, paymentNo),
 
+    // Alipay names no new certificate before it uses it: operators install it beside the old one
+    renewedKeys: async () => done(undefined),
     readCallback: (account, request) => readCallback(open(account), request),
     callbackReply,
   };

@@ -1,9 +1,9 @@
 import { createDecipheriv } from 'node:crypto';
-import { CallbackRejected, type CallbackRequest, type ChannelCallback } from '../channel.ts';
+import { CallbackRejected, type CallbackRequest, type ChannelCallback, UnknownKey } from '../channel.ts';
 import { type Content, objectOf, parseContent, textOf, UnexpectedContent } from './content.ts';
 import { readPayment } from './payment-content.ts';
 import { readRefund } from './refund-content.ts';
-import { signatureDefect } from './signature.ts';
+import { signatureDefect, UNKNOWN_KEY } from './signature.ts';
 import type { WechatAccount } from './wechat-account.ts';
 
 /**
@@ -14,6 +14,7 @@ export function readCallback(account: WechatAccount, request: CallbackRequest, n
   const { headers, body } = request;
   if (isXml(request)) return { kind: 'hint' };
   const defect = signatureDefect(account.platformKeys, headers, body, now);
+  if (defect === UNKNOWN_KEY) throw new UnknownKey(defect);
   if (defect) throw new CallbackRejected(defect);
   try {
     return readEvent(account, parseContent(body));
@@ -63,8 +64,8 @@ function readEvent(account: WechatAccount, event: Content): ChannelCallback {
   }
 }
 
-/** AES-256-GCM: IV and AAD are the UTF-8 bytes of `nonce` and `associated_data`, the tag comes last. */
-function decryptResource(apiV3Key: Buffer, resource: Content): string {
+/** AES-256-GCM with the APIv3 key: IV and AAD are the UTF-8 bytes of `nonce` and `associated_data`, the tag comes last. */
+export function decryptResource(apiV3Key: Buffer, resource: Content): string {
   if (textOf(resource, 'algorithm') !== 'AEAD_AES_256_GCM') throw new UnexpectedContent('加密算法不认识');
   const sealed = Buffer.from(textOf(resource, 'ciphertext'), 'base64');
   const associatedData = resource.associated_data ?? '';

@@ -76,12 +76,15 @@ export function signatureDefect(
   if (Math.abs(now.getTime() - Number(timestamp) * SECOND_MS) > MAX_SKEW_MS)
     return '签名时间戳相差超过 5 分钟';
   const key = platformKeys.get(normalSerial(serial));
-  if (!key) return '签名所用的平台公钥或证书未配置';
+  if (!key) return UNKNOWN_KEY;
   // WeChat sends these now and then to see whether anyone lets them through (doc 4013053249).
   if (signature.startsWith('WECHATPAY/SIGNTEST/')) return '收到微信支付的验签探测';
   const message = Buffer.concat([Buffer.from(`${timestamp}\n${nonce}\n`, 'utf8'), body, Buffer.from('\n')]);
   return verify('RSA-SHA256', message, key, Buffer.from(signature, 'base64')) ? undefined : '验签不通过';
 }
+
+/** The defect of what may well be signed, by a key that is not known. */
+export const UNKNOWN_KEY = '签名所用的平台公钥或证书未配置';
 
 /** Whether anything claims to be a signature. */
 export function hasSignature(headers: SignedHeaders): boolean {

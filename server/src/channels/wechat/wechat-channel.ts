@@ -2,6 +2,7 @@ import type { Clock } from '../../lib/clock.ts';
 import type { ChannelAdapter } from '../channel.ts';
 import type { HttpClient } from '../http-client.ts';
 import { callbackReply, readCallback } from './callbacks.ts';
+import { renewedKeys } from './certificates.ts';
 import { payerAuthorizeUrl, payerIdFromCode } from './payer-identity.ts';
 import {
   closePayment,
@@ -58,6 +59,13 @@ export function createWechatChannel(parts: {
     createRefund: (account, request) => createRefund(api, open(account), request),
     queryRefund: (account, refundNo, paymentNo) => queryRefund(api, open(account), refundNo, paymentNo),
 
+    renewedKeys: (account) =>
+      renewedKeys(
+        api,
+        open(account),
+        account.settings.platformKeys as Readonly<Record<string, string>>,
+        clock.now(),
+      ),
     readCallback: (account, request) => readCallback(open(account), request, clock.now()),
     callbackReply,
   };
