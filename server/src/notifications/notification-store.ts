@@ -89,6 +89,8 @@ export async function claimNotifications(
                select n.app_id, n.endpoint from notifications n
                 where n.next_attempt_at is not null and (n.app_id, n.endpoint) > (p.app_id, p.endpoint)
                 order by n.app_id, n.endpoint limit 1) after),
+           -- twice an even share of what can be taken: more would be locked to be left again
+           fair as (select greatest(2 * $3 / greatest(count(*), 1), 4) as share from pending),
            probed as (
              update notification_endpoints e set probe_at = $2
               where e.probe_at <= $1 and exists (
@@ -96,7 +98,8 @@ export async function claimNotifications(
                  where n.app_id = e.app_id and n.endpoint = e.endpoint and n.next_attempt_at <= $1)
              returning e.app_id, e.endpoint),
            open_to as (
-             select p.app_id, p.endpoint, greatest($4 - coalesce(u.under_way, 0), 0) as room
+             select p.app_id, p.endpoint,
+                    least(greatest($4 - coalesce(u.under_way, 0), 0), (select share from fair)) as room
                from pending p left join unnest($5::text[], $6::int[]) as u(app_id, under_way) using (app_id)
               where not exists (
                 select 1 from notification_endpoints e

@@ -11,12 +11,10 @@ export interface OrderBatches {
   find(number: OrderNumber): Promise<FoundOrder | undefined>;
 }
 
-/** More rows a statement gain nothing; fewer cost commits. */
-const BATCH = 64;
-
-export function orderBatches(db: Database, vault: Vault): OrderBatches {
+/** @param rows the most that go together in one statement */
+export function orderBatches(db: Database, vault: Vault, rows: number): OrderBatches {
   return {
-    insert: batched(BATCH, (orders: readonly NewOrder[]) => insertOrders(db, vault, orders)),
-    find: batched(BATCH, (numbers: readonly OrderNumber[]) => findOrders(db, vault, numbers)),
+    insert: batched(rows, (orders: readonly NewOrder[]) => insertOrders(db, vault, orders)),
+    find: batched(rows, (numbers: readonly OrderNumber[]) => findOrders(db, vault, numbers)),
   };
 }

@@ -19,6 +19,8 @@ export interface WorkerPoolOptions<T> {
 /** Starts a pool. Disposing it takes no new work and waits for what is in hand. */
 export function startWorkerPool<T>(options: WorkerPoolOptions<T>): WorkerPool {
   const inHand = new Set<Promise<void>>();
+  let claimed = 0;
+  let doneSinceClaim = 0;
   let stopped = false;
   let woken = true;
   let rouse: () => void = () => undefined;
@@ -34,8 +36,9 @@ export function startWorkerPool<T>(options: WorkerPoolOptions<T>): WorkerPool {
       .catch(options.onError)
       .finally(() => {
         inHand.delete(handled);
-        // a free slot may be the one that something due was waiting for
-        wake();
+        doneSinceClaim += 1;
+        // a free slot may be the one that something due was waiting for; half of a claim makes another worth its cost
+        if (doneSinceClaim * 2 >= claimed) wake();
       });
     inHand.add(handled);
   };
@@ -55,7 +58,12 @@ export function startWorkerPool<T>(options: WorkerPoolOptions<T>): WorkerPool {
       woken = false;
       const free = options.slots - inHand.size;
       try {
-        if (free > 0) for (const item of await options.claim(free)) handle(item);
+        if (free > 0) {
+          const items = await options.claim(free);
+          claimed = items.length;
+          doneSinceClaim = 0;
+          for (const item of items) handle(item);
+        }
       } catch (error) {
         options.onError(error);
         woken = false;

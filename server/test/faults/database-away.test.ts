@@ -24,6 +24,7 @@ beforeAll(async () => {
     role: 'all',
     rateLimitPerSecond: 0,
     trustedProxies: 0,
+    batchRows: 64,
     clock: systemClock,
     log: createLog('silent'),
   });
