@@ -21,8 +21,8 @@ export interface Answer {
   readonly status: number;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body: string;
-  /** UTF-8 when left out. */
-  readonly charset?: 'gbk';
+  /** UTF-8 when left out; with `latin1` the body is bytes, one in each character. */
+  readonly charset?: keyof typeof ENCODERS;
   /** Whether the channel's signature belongs on it. */
   readonly signed: boolean;
 }
@@ -55,6 +55,13 @@ export interface FaultTraits {
   failure(exchange: Exchange): Answer;
 }
 
+const ENCODERS = { gbk, latin1: (text: string) => Buffer.from(text, 'latin1') } as const;
+
+/** The body as it goes over the wire. */
+export function bytesOf({ body, charset }: Answer): Buffer {
+  return charset === undefined ? Buffer.from(body) : ENCODERS[charset](body);
+}
+
 /** Serves an API at some paths (with `*`), with faults and a journal. */
 export function serveApi(
   server: FastifyInstance,
@@ -72,7 +79,7 @@ export function serveApi(
       const answer = cut(api.sign(exchange, delivery.answer, delivery.distortion), delivery);
       journal.record(exchange, answer, fault?.fault);
       if (delivery.delayMs) await sleep(delivery.delayMs);
-      const bytes = answer.charset === 'gbk' ? gbk(answer.body) : Buffer.from(answer.body);
+      const bytes = bytesOf(answer);
       return reply
         .code(answer.status)
         .headers(answer.headers ?? {})

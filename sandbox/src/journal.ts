@@ -1,5 +1,5 @@
 import type { Clock } from './clock.ts';
-import type { Answer, Exchange } from './exchange.ts';
+import { type Answer, bytesOf, type Exchange } from './exchange.ts';
 
 export interface JournalEntry {
   /** Counts up by one; asking `since` one answers the later ones. */
@@ -46,7 +46,7 @@ export function createJournal(clock: Clock): Journal {
         status: answer?.status ?? null,
         response_headers: answer?.headers ?? {},
         response_body: answer?.body ?? '',
-        bytes_out: Buffer.byteLength(answer?.body ?? ''),
+        bytes_out: answer ? bytesOf(answer).length : 0,
         fault: fault ?? null,
       });
       if (entries.length > ENTRIES_MAX) entries.shift();

@@ -15,6 +15,11 @@ export function shanghaiText(at: number): string {
   return shanghaiTime(at).slice(0, 19).replace('T', ' ');
 }
 
+/** The day `2026-09-01` an instant falls on in Shanghai. */
+export function shanghaiDay(at: number): string {
+  return shanghaiTime(at).slice(0, 10);
+}
+
 /** The instant that `2026-09-01 10:00:00` names; undefined when it names none. */
 export function instantOf(text: string): number | undefined {
   const at = Date.parse(`${text.replace(' ', 'T')}+08:00`);

@@ -25,6 +25,11 @@ const ADDED = [
   ['wechat_orders', 'sub_mchid text'],
   ['wechat_orders', 'sub_appid text'],
   ['wechat_orders', 'told_state text'],
+  ['wechat_merchants', 'fee_basis_points integer not null default 0'],
+  ['wechat_orders', 'fee_basis_points integer not null default 0'],
+  ['wechat_orders', 'fee integer not null default 0'],
+  ['wechat_refunds', 'fee integer not null default 0'],
+  ['wechat_refunds', 'ended_at integer'],
 ] as const;
 
 function addColumn(store: Store, table: string, column: string): void {
@@ -79,7 +84,8 @@ create table if not exists wechat_merchants (
   refund_spacing_ms integer not null check (refund_spacing_ms >= 0),
   sign_business_errors integer not null,
   sub_merchants text not null default '{}',
-  refund_callback_url text
+  refund_callback_url text,
+  fee_basis_points integer not null default 0
 ) strict;
 
 create table if not exists wechat_orders (
@@ -102,6 +108,8 @@ create table if not exists wechat_orders (
   sub_mchid text,
   sub_appid text,
   told_state text,
+  fee_basis_points integer not null default 0,
+  fee integer not null default 0,
   primary key (mchid, out_trade_no),
   check ((state in ('SUCCESS', 'REFUND')) = (paid_at is not null)),
   check ((paid_at is null) = (transaction_id is null) and (paid_at is null) = (payer_openid is null))
@@ -128,6 +136,8 @@ create table if not exists wechat_refunds (
   created_at integer not null,
   settles_at integer,
   success_at integer,
+  fee integer not null default 0,
+  ended_at integer,
   primary key (mchid, out_refund_no),
   foreign key (mchid, out_trade_no) references wechat_orders,
   check ((settles_at is not null) = (status = 'PROCESSING')),
@@ -151,6 +161,20 @@ create table if not exists wechat_callbacks (
 ) strict;
 create index if not exists wechat_callbacks_due on wechat_callbacks (next_at) where next_at is not null;
 create index if not exists wechat_callbacks_of_number on wechat_callbacks (mchid, number);
+
+create table if not exists wechat_bill_discrepancies (
+  id integer primary key,
+  mchid text not null references wechat_merchants,
+  bill_date text not null,
+  discrepancy text not null
+) strict;
+
+create table if not exists wechat_bill_files (
+  token text primary key,
+  mchid text not null references wechat_merchants,
+  content blob not null,
+  expires_at integer not null
+) strict;
 
 create table if not exists wechat_codes (
   code text primary key,

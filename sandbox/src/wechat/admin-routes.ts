@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import { object } from '../admin/schema.ts';
 import { shanghaiTime } from '../shanghai-time.ts';
+import { billAdminRoutes } from './bill-admin-routes.ts';
 import { type Callback, callbacksOf } from './callback-store.ts';
 import { merchantRoutes } from './merchant-routes.ts';
 import { newCode } from './oauth-api.ts';
@@ -46,6 +47,7 @@ const OF_MERCHANT = object({ mchid: TEXT });
 export function wechatAdminRoutes(server: FastifyInstance, wechat: Wechat): void {
   const { store } = wechat;
   merchantRoutes(server, wechat);
+  billAdminRoutes(server, wechat);
 
   server.get<{ Params: { number: string }; Querystring: OfMerchant }>(
     '/wechat/orders/:number',

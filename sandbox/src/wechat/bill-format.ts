@@ -1,8 +1,7 @@
 import { shanghaiText } from '../shanghai-time.ts';
 import { yuanOf } from '../yuan.ts';
 
-export const TRADE_BILL_TYPES = ['ALL', 'SUCCESS', 'REFUND'] as const;
-export type TradeBillType = (typeof TRADE_BILL_TYPES)[number];
+export type TradeBillType = 'ALL' | 'SUCCESS' | 'REFUND';
 
 /** A line of a trade bill: a payment, or a refund of one. Times are milliseconds, amounts fen. */
 export interface TradeRow {
@@ -55,10 +54,15 @@ export interface FundRow {
 
 /** A trade bill, byte for byte as WeChat Pay writes it. */
 export function tradeBill(type: TradeBillType, rows: readonly TradeRow[]): string {
-  const shown = rows.filter(({ refund }) => type === 'ALL' || (refund !== undefined) === (type === 'REFUND'));
+  const shown = rows.filter((row) => isShown(type, row));
   const totals = TRADE_TOTALS.filter(({ not }) => not !== type);
   const columns = TRADE_COLUMNS.filter(({ only, not }) => (only ?? type) === type && not !== type);
   return written(columns, shown, totals);
+}
+
+/** Whether a row stands in a bill of this type. */
+export function isShown(type: TradeBillType, { refund }: TradeRow): boolean {
+  return type === 'ALL' || (refund !== undefined) === (type === 'REFUND');
 }
 
 /** A fund flow bill, byte for byte. */

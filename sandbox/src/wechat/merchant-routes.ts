@@ -17,6 +17,7 @@ interface MerchantBody {
   readonly refund_spacing_ms?: number;
   readonly sign_business_errors?: boolean;
   readonly refund_callback_url?: string | null;
+  readonly fee_basis_points?: number;
 }
 
 const WAIT_MS = { type: 'integer', minimum: 0 };
@@ -34,6 +35,7 @@ const FIELDS = {
   refund_spacing_ms: WAIT_MS,
   sign_business_errors: { type: 'boolean' },
   refund_callback_url: { type: ['string', 'null'] },
+  fee_basis_points: { type: 'integer', minimum: 0, maximum: 10_000 },
 };
 const IDENTITY = ['appids', 'apiv3_key', 'certificate_serial', 'public_key_pem'];
 
@@ -93,6 +95,7 @@ const DEFAULTS: Merchant = {
   refundSpacingMs: 0,
   signBusinessErrors: true,
   refundCallbackUrl: null,
+  feeBasisPoints: 0,
 };
 
 function changed(merchant: Merchant, body: MerchantBody): Merchant {
@@ -111,6 +114,7 @@ function changed(merchant: Merchant, body: MerchantBody): Merchant {
     signBusinessErrors: body.sign_business_errors ?? merchant.signBusinessErrors,
     refundCallbackUrl:
       body.refund_callback_url === undefined ? merchant.refundCallbackUrl : body.refund_callback_url,
+    feeBasisPoints: body.fee_basis_points ?? merchant.feeBasisPoints,
   };
 }
 

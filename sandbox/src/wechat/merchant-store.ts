@@ -17,6 +17,8 @@ export interface Merchant {
   readonly refundCallbackUrl: string | null;
   /** Fen that refunds can be paid from; null stands for enough. */
   readonly balanceFen: number | null;
+  /** What WeChat keeps of each payment, in hundredths of a percent. */
+  readonly feeBasisPoints: number;
   readonly refundDelayMs: number;
   /** The least time between two refunds of one order. */
   readonly refundSpacingMs: number;
@@ -44,14 +46,16 @@ export function saveMerchant(store: Store, merchant: Merchant): void {
     .prepare(
       `insert into wechat_merchants
          (mchid, appids, sub_merchants, app_secrets, apiv3_key, certificate_serial, public_key_pem, key_mode, balance_fen,
-          refund_delay_ms, refund_spacing_ms, sign_business_errors, refund_callback_url)
+          refund_delay_ms, refund_spacing_ms, sign_business_errors, refund_callback_url,
+          fee_basis_points)
        values (:mchid, :appids, :sub_merchants, :app_secrets, :apiv3_key, :certificate_serial, :public_key_pem, :key_mode,
-          :balance_fen, :refund_delay_ms, :refund_spacing_ms, :sign_business_errors, :refund_callback_url)
+          :balance_fen, :refund_delay_ms, :refund_spacing_ms, :sign_business_errors, :refund_callback_url,
+          :fee_basis_points)
        on conflict (mchid) do update set appids = :appids, sub_merchants = :sub_merchants, app_secrets = :app_secrets, apiv3_key = :apiv3_key,
           certificate_serial = :certificate_serial, public_key_pem = :public_key_pem, key_mode = :key_mode,
           balance_fen = :balance_fen, refund_delay_ms = :refund_delay_ms,
           refund_spacing_ms = :refund_spacing_ms, sign_business_errors = :sign_business_errors,
-          refund_callback_url = :refund_callback_url`,
+          refund_callback_url = :refund_callback_url, fee_basis_points = :fee_basis_points`,
     )
     .run({
       mchid: merchant.mchid,
@@ -67,6 +71,7 @@ export function saveMerchant(store: Store, merchant: Merchant): void {
       refund_spacing_ms: merchant.refundSpacingMs,
       sign_business_errors: merchant.signBusinessErrors ? 1 : 0,
       refund_callback_url: merchant.refundCallbackUrl,
+      fee_basis_points: merchant.feeBasisPoints,
     });
 }
 
@@ -93,6 +98,7 @@ interface MerchantRow {
   readonly refund_spacing_ms: number;
   readonly sign_business_errors: number;
   readonly refund_callback_url: string | null;
+  readonly fee_basis_points: number;
 }
 
 function merchantOf(row: MerchantRow): Merchant {
@@ -110,5 +116,6 @@ function merchantOf(row: MerchantRow): Merchant {
     refundSpacingMs: row.refund_spacing_ms,
     signBusinessErrors: row.sign_business_errors !== 0,
     refundCallbackUrl: row.refund_callback_url,
+    feeBasisPoints: row.fee_basis_points,
   };
 }

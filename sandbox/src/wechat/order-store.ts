@@ -30,7 +30,16 @@ export interface Order {
   /** What is told of an unpaid order in place of its state. */
   readonly toldState: ToldState | null;
   /** Set once paid, and only then. */
-  readonly paid: { readonly transactionId: string; readonly at: number; readonly openid: string } | undefined;
+  readonly paid: Payment | undefined;
+}
+
+/** How an order was paid, and what WeChat kept of it. */
+export interface Payment {
+  readonly transactionId: string;
+  readonly at: number;
+  readonly openid: string;
+  readonly fee: number;
+  readonly feeBasisPoints: number;
 }
 
 /** What a payer holds: a `code_url` or a `prepay_id`. */
@@ -66,6 +75,17 @@ export function findOrderByTransaction(
       .prepare('select * from wechat_orders where mchid = ? and transaction_id = ?')
       .get(mchid, transactionId),
   );
+}
+
+/** What was paid from `from` to before `until`. */
+export function ordersPaidIn(store: Store, mchid: string, from: number, until: number): Order[] {
+  return store
+    .prepare(
+      `select * from wechat_orders
+        where mchid = ? and paid_at >= ? and paid_at < ? order by paid_at, out_trade_no`,
+    )
+    .all(mchid, from, until)
+    .map((row) => orderOf(row as unknown as OrderRow));
 }
 
 export function paidOrders(store: Store, mchid: string | undefined): Order[] {
@@ -120,13 +140,22 @@ export function tellState(store: Store, order: Order, toldState: ToldState | nul
 }
 
 /** NOTPAY → SUCCESS. */
-export function markPaid(store: Store, order: Order, paid: NonNullable<Order['paid']>): void {
+export function markPaid(store: Store, order: Order, paid: Payment): void {
   store
     .prepare(
-      `update wechat_orders set state = 'SUCCESS', transaction_id = ?, paid_at = ?, payer_openid = ?
+      `update wechat_orders
+          set state = 'SUCCESS', transaction_id = ?, paid_at = ?, payer_openid = ?, fee = ?, fee_basis_points = ?
         where mchid = ? and out_trade_no = ?`,
     )
-    .run(paid.transactionId, paid.at, paid.openid, order.mchid, order.outTradeNo);
+    .run(
+      paid.transactionId,
+      paid.at,
+      paid.openid,
+      paid.fee,
+      paid.feeBasisPoints,
+      order.mchid,
+      order.outTradeNo,
+    );
 }
 
 export function insertHandle(store: Store, handle: Handle): void {
@@ -186,6 +215,8 @@ interface OrderRow {
   readonly sub_mchid: string | null;
   readonly sub_appid: string | null;
   readonly told_state: ToldState | null;
+  readonly fee: number;
+  readonly fee_basis_points: number;
 }
 
 interface HandleRow {
@@ -200,7 +231,7 @@ function one(row: unknown): Order | undefined {
 }
 
 function orderOf(row: OrderRow): Order {
-  const { transaction_id: transactionId, paid_at: at, payer_openid: openid } = row;
+  const { transaction_id: transactionId, paid_at: at, payer_openid: openid, fee } = row;
   return {
     mchid: row.mchid,
     outTradeNo: row.out_trade_no,
@@ -218,7 +249,9 @@ function orderOf(row: OrderRow): Order {
     state: row.state,
     toldState: row.told_state,
     paid:
-      transactionId === null || at === null || openid === null ? undefined : { transactionId, at, openid },
+      transactionId === null || at === null || openid === null
+        ? undefined
+        : { transactionId, at, openid, fee, feeBasisPoints: row.fee_basis_points },
   };
 }
 

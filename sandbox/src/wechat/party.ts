@@ -115,7 +115,8 @@ function requireSame(named: unknown, mchid: string): void {
   if (named !== mchid) throw refused(400, 'PARAM_ERROR', '请求中的mchid与签名所用的商户号不一致', 268435461);
 }
 
-function requireRelated(merchant: Merchant, subMchid: string): void {
+/** @throws WechatError unless the merchant is this one's service provider */
+export function requireRelated(merchant: Merchant, subMchid: string): void {
   if (!subMchid) throw mustPassSub();
   if (subMchid === merchant.mchid) {
     throw refused(400, 'INVALID_REQUEST', 'sub_mchid不能是服务商自己的商户号', 268443705);

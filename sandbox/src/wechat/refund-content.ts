@@ -25,7 +25,7 @@ export function refundContent(order: Order, refund: Refund): Readonly<Record<str
       settlement_refund: amount,
       discount_refund: 0,
       currency: 'CNY',
-      refund_fee: 0,
+      refund_fee: refund.fee,
     },
     promotion_detail: [],
   };

@@ -10,6 +10,8 @@ export interface Refund {
   readonly refundId: string;
   readonly outTradeNo: string;
   readonly amount: number;
+  /** What WeChat gives back of its fee with it. */
+  readonly fee: number;
   readonly notifyUrl: string | null;
   /** The first request in canonical form: a repetition must equal it. */
   readonly request: string;
@@ -18,6 +20,8 @@ export interface Refund {
   /** When it succeeds by itself; only while it is processing. */
   readonly settlesAt: number | null;
   readonly successAt: number | null;
+  /** When it last became anything but PROCESSING. */
+  readonly endedAt: number | null;
 }
 
 export function findRefund(store: Store, mchid: string, outRefundNo: string): Refund | undefined {
@@ -44,6 +48,17 @@ export function refundsOf(store: Store, order: Pick<Order, 'mchid' | 'outTradeNo
     .map((row) => refundOf(row as unknown as RefundRow));
 }
 
+/** What was asked for from `from` to before `until`. */
+export function refundsMadeIn(store: Store, mchid: string, from: number, until: number): Refund[] {
+  return store
+    .prepare(
+      `select * from wechat_refunds
+        where mchid = ? and created_at >= ? and created_at < ? order by created_at, rowid`,
+    )
+    .all(mchid, from, until)
+    .map((row) => refundOf(row as unknown as RefundRow));
+}
+
 export function dueRefunds(store: Store, now: number): Refund[] {
   return store
     .prepare('select * from wechat_refunds where settles_at <= ? order by settles_at')
@@ -61,8 +76,8 @@ export function insertRefund(store: Store, refund: Refund): void {
     .prepare(
       `insert into wechat_refunds
          (mchid, out_refund_no, refund_id, out_trade_no, amount, notify_url, request, status, created_at,
-          settles_at, success_at)
-       values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+          settles_at, success_at, fee)
+       values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     )
     .run(
       refund.mchid,
@@ -76,6 +91,7 @@ export function insertRefund(store: Store, refund: Refund): void {
       refund.createdAt,
       refund.settlesAt,
       refund.successAt,
+      refund.fee,
     );
 }
 
@@ -86,13 +102,14 @@ export function changeRefund(
   status: Exclude<RefundStatus, 'PROCESSING'>,
   now: number,
 ): Refund {
-  const changed = { ...refund, status, settlesAt: null, successAt: status === 'SUCCESS' ? now : null };
+  const successAt = status === 'SUCCESS' ? now : null;
+  const changed = { ...refund, status, settlesAt: null, successAt, endedAt: now };
   store
     .prepare(
-      `update wechat_refunds set status = ?, settles_at = null, success_at = ?
+      `update wechat_refunds set status = ?, settles_at = null, success_at = ?, ended_at = ?
         where mchid = ? and out_refund_no = ?`,
     )
-    .run(changed.status, changed.successAt, refund.mchid, refund.outRefundNo);
+    .run(changed.status, changed.successAt, changed.endedAt, refund.mchid, refund.outRefundNo);
   return changed;
 }
 
@@ -108,6 +125,8 @@ interface RefundRow {
   readonly created_at: number;
   readonly settles_at: number | null;
   readonly success_at: number | null;
+  readonly fee: number;
+  readonly ended_at: number | null;
 }
 
 function one(row: unknown): Refund | undefined {
@@ -127,5 +146,7 @@ function refundOf(row: RefundRow): Refund {
     createdAt: row.created_at,
     settlesAt: row.settles_at,
     successAt: row.success_at,
+    fee: row.fee,
+    endedAt: row.ended_at,
   };
 }

@@ -55,7 +55,7 @@ export function settleRefund(
   const { store, clock, callbacks } = wechat;
   return transaction(store, () => {
     const settled = changeRefund(store, refund, status, clock.now());
-    if (status === 'CLOSED') changeBalance(store, refund.mchid, refund.amount);
+    if (status === 'CLOSED') changeBalance(store, refund.mchid, refund.amount - refund.fee);
     const order = findOrder(store, refund.mchid, refund.outTradeNo);
     const oldUrl = findMerchant(store, refund.mchid)?.refundCallbackUrl ?? null;
     const notifyUrl = refund.notifyUrl ?? oldUrl;
@@ -125,8 +125,8 @@ function requireRefundable(wechat: Wechat, merchant: Merchant, order: Order, bod
   const { store, clock } = wechat;
   const now = clock.now();
   if (body.amount.total !== order.total) throw invalidRequest('您的请求参数与订单信息不一致：原订单金额');
-  const standing = refundsOf(store, order).filter(({ status }) => status !== 'CLOSED');
-  const refunded = standing.reduce((sum, { amount }) => sum + amount, 0);
+  const standing = standingRefunds(store, order);
+  const refunded = amountOf(standing);
   if (refunded + body.amount.refund > order.total) {
     recordViolation(store, 'refund_above_payment', body.out_refund_no, now);
     throw invalidRequest('申请退款金额大于订单可退金额');
@@ -139,7 +139,8 @@ function requireRefundable(wechat: Wechat, merchant: Merchant, order: Order, bod
   if (now - lastAt < merchant.refundSpacingMs) {
     throw new WechatError(429, 'FREQUENCY_LIMITED', '同一订单的退款过于频繁，请稍后再试');
   }
-  if (merchant.balanceFen !== null && merchant.balanceFen < body.amount.refund) {
+  const cost = body.amount.refund - feeBack(order, refunded, body.amount.refund);
+  if (merchant.balanceFen !== null && merchant.balanceFen < cost) {
     throw new WechatError(403, 'NOT_ENOUGH', '基本账户余额不足，请充值后重新发起');
   }
 }
@@ -158,16 +159,32 @@ function acceptRefund(
     refundId: `503000${randomDigits(4)}${shanghaiDigits(now).slice(0, 8)}${randomDigits(11)}`,
     outTradeNo: order.outTradeNo,
     amount: body.amount.refund,
+    fee: feeBack(order, amountOf(standingRefunds(store, order)), body.amount.refund),
     notifyUrl: body.notify_url ?? null,
     request,
     status: 'PROCESSING',
     createdAt: now,
     settlesAt: now + refundDelayMs,
     successAt: null,
+    endedAt: null,
   };
   insertRefund(store, refund);
   if (order.state === 'SUCCESS') changeState(store, order, 'REFUND');
-  changeBalance(store, mchid, -refund.amount);
+  changeBalance(store, mchid, refund.fee - refund.amount);
   clock.wake();
   return refund;
+}
+
+function standingRefunds(store: Wechat['store'], order: Order): Refund[] {
+  return refundsOf(store, order).filter(({ status }) => status !== 'CLOSED');
+}
+
+function amountOf(refunds: readonly Refund[]): number {
+  return refunds.reduce((sum, { amount }) => sum + amount, 0);
+}
+
+/** The fee goes back pro rata, rounded so that all refunds together give back just the whole of it. */
+function feeBack({ paid, total }: Order, refunded: number, amount: number): number {
+  const upTo = (fen: number) => Math.round(((paid?.fee ?? 0) * fen) / total);
+  return upTo(refunded + amount) - upTo(refunded);
 }

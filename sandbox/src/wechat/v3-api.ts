@@ -38,12 +38,18 @@ function call(wechat: Wechat, route: V3Route, exchange: Exchange): Answer {
   const number = route.path.exec(exchange.path)?.[1] ?? '';
   const body = route.method === 'POST' ? parseJson(exchange.body) : undefined;
   const content = route.call(wechat, merchant, { exchange, number: decoded(number), body });
+  if (Buffer.isBuffer(content)) return fileAnswer(content);
   return {
     status: content === undefined ? 204 : 200,
     headers: commonHeaders(0),
     body: content === undefined ? '' : JSON.stringify(content),
     signed: true,
   };
+}
+
+function fileAnswer(content: Buffer): Answer {
+  const headers = { ...commonHeaders(0), 'content-type': 'application/octet-stream' };
+  return { status: 200, headers, body: content.toString('latin1'), charset: 'latin1', signed: false };
 }
 
 function refusal(wechat: Wechat, exchange: Exchange, route: V3Route, error: WechatError): Answer {

@@ -1,6 +1,7 @@
 import type { Exchange } from '../exchange.ts';
 import { shanghaiTime } from '../shanghai-time.ts';
 import type { EndpointFamily } from './authentication.ts';
+import { BILL_ROUTES } from './bill-routes.ts';
 import type { Merchant } from './merchant-store.ts';
 import { orderContent } from './order-content.ts';
 import { findOrder, findOrderByTransaction, type Order, type TradeType } from './order-store.ts';
@@ -20,8 +21,8 @@ export interface V3Route {
   readonly method: 'GET' | 'POST';
   readonly path: RegExp;
   readonly family: EndpointFamily;
-  /** What the answer says; undefined for a 204. @throws WechatError */
-  call(wechat: Wechat, merchant: Merchant, request: V3Request): object | undefined;
+  /** What the answer says; undefined for a 204, bytes for a file, which is not signed. @throws WechatError */
+  call(wechat: Wechat, merchant: Merchant, request: V3Request): object | Buffer | undefined;
 }
 
 export interface V3Request {
@@ -34,6 +35,7 @@ export interface V3Request {
 
 export const V3_ROUTES: readonly V3Route[] = [
   ...PARTIES.flatMap(orderRoutes),
+  ...BILL_ROUTES,
   {
     method: 'POST',
     path: /^\/v3\/refund\/domestic\/refunds$/,

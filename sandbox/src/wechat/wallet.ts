@@ -1,7 +1,7 @@
 import { randomDigits } from '../random-text.ts';
 import { shanghaiDigits } from '../shanghai-time.ts';
 import { transaction } from '../store.ts';
-import { changeBalance } from './merchant-store.ts';
+import { changeBalance, findMerchant } from './merchant-store.ts';
 import { orderContent } from './order-content.ts';
 import { findHandle, findOrder, findOrderOfAnyMerchant, markPaid, type Order } from './order-store.ts';
 import { withAge } from './orders.ts';
@@ -56,9 +56,12 @@ export function payBill(
   return transaction(store, () => {
     const now = clock.now();
     const transactionId = `42000${randomDigits(5)}${shanghaiDigits(now).slice(0, 8)}${randomDigits(10)}`;
-    const paid: Order = { ...order, state: 'SUCCESS', paid: { transactionId, at: now, openid } };
-    markPaid(store, order, { transactionId, at: now, openid });
-    changeBalance(store, order.mchid, order.total);
+    const feeBasisPoints = findMerchant(store, order.mchid)?.feeBasisPoints ?? 0;
+    const fee = Math.round((order.total * feeBasisPoints) / 10_000);
+    const payment = { transactionId, at: now, openid, fee, feeBasisPoints };
+    const paid: Order = { ...order, state: 'SUCCESS', paid: payment };
+    markPaid(store, order, payment);
+    changeBalance(store, order.mchid, order.total - fee);
     callbacks.plan({
       mchid: order.mchid,
       kind: 'payment',

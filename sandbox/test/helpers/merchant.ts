@@ -30,6 +30,8 @@ export interface ApiAnswer {
   readonly status: number;
   readonly headers: Headers;
   readonly text: string;
+  /** The body as it came. */
+  readonly bytes: Buffer;
   /** The parsed body, or an empty object. */
   readonly content: Record<string, unknown>;
 }
@@ -79,8 +81,10 @@ export async function callApi(
     redirect: 'manual',
     signal: AbortSignal.timeout(options.timeoutMs ?? 5000),
   });
-  const received = await answer.text();
-  return { status: answer.status, headers: answer.headers, text: received, content: parsed(received) };
+  const bytes = Buffer.from(await answer.arrayBuffer());
+  const received = bytes.toString('utf8');
+  const { status, headers } = answer;
+  return { status, headers, text: received, bytes, content: parsed(received) };
 }
 
 /** Whether the headers prove that the platform sent this body. */

@@ -100,7 +100,8 @@ export async function callAdmin(
       ? {}
       : { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }),
   });
-  const text = await answer.text();
+  const bytes = Buffer.from(await answer.arrayBuffer());
+  const text = bytes.toString('utf8');
   const content = text === '' ? {} : (JSON.parse(text) as Record<string, unknown>);
-  return { status: answer.status, headers: answer.headers, text, content };
+  return { status: answer.status, headers: answer.headers, text, bytes, content };
 }
