@@ -4,6 +4,8 @@ import { faultRoutes } from './admin/fault-routes.ts';
 import { recordRoutes } from './admin/record-routes.ts';
 import { alipayAdminRoutes } from './alipay/admin-routes.ts';
 import type { Alipay } from './alipay/alipay.ts';
+import { alipayBillAdminRoutes } from './alipay/bill-admin-routes.ts';
+import { BILL_PATH, createBillApi } from './alipay/bills.ts';
 import { createGateway } from './alipay/gateway.ts';
 import { createNotices } from './alipay/notices.ts';
 import { AUTHORIZE_PATH, createAuthorizeApi } from './alipay/oauth.ts';
@@ -63,12 +65,14 @@ export async function createSandbox(dataDir: string): Promise<FastifyInstance> {
   scoped(server, '', (scope) => serveApi(scope, ['/connect/*', '/sns/*'], createOauthApi(wechat), recorded));
   scoped(server, '', (scope) => serveApi(scope, ['/gateway.do'], gateway, recorded));
   scoped(server, '', (scope) => serveApi(scope, [AUTHORIZE_PATH], createAuthorizeApi(alipay), recorded));
+  scoped(server, '', (scope) => serveApi(scope, [BILL_PATH], createBillApi(alipay), recorded));
   scoped(server, '/__admin', (scope) => {
     clockRoutes(scope, clock);
     faultRoutes(scope, faults);
     recordRoutes(scope, store, journal);
     wechatAdminRoutes(scope, wechat);
     alipayAdminRoutes(scope, alipay, gateway);
+    alipayBillAdminRoutes(scope, alipay);
   });
   scoped(server, '', (scope) => switchboardRoutes(scope, { store, clock, faults, journal }));
   scoped(server, '', (scope) => {

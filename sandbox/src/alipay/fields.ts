@@ -101,6 +101,11 @@ export const REFUND_QUERY_FIELDS: Fields = {
   out_request_no: { required: true, max: 64 },
   query_options: { nested: true },
 };
+export const BILL_FIELDS: Fields = {
+  bill_type: { required: true, max: 20 },
+  bill_date: { required: true, max: 15 },
+};
+
 export const CERTIFICATE_FIELDS: Fields = { alipay_cert_sn: { required: true, max: 64 } };
 
 /** Words in a value by which Alipay recognises somebody forging parameters. */

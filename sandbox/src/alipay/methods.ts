@@ -1,7 +1,9 @@
 import type { Alipay } from './alipay.ts';
 import { businessError, invalid, invalidParameter } from './alipay-error.ts';
 import type { AlipayApp } from './app-store.ts';
+import { announceBill } from './bills.ts';
 import {
+  BILL_FIELDS,
   CERTIFICATE_FIELDS,
   CLOSE_FIELDS,
   type Content,
@@ -66,6 +68,9 @@ export const METHODS: Readonly<Record<string, Method>> = {
     hasNoCode: true,
     answer: ({ alipay, app, parameters }) => redeemToken(alipay, app, parameters),
   },
+  'alipay.data.dataservice.bill.downloadurl.query': method(BILL_FIELDS, ({ alipay, app, origin }, content) =>
+    announceBill(alipay, app, content, origin),
+  ),
   'alipay.open.app.alipaycert.download': method(CERTIFICATE_FIELDS, ({ alipay }, content) => {
     const wanted = alipay.platform.keys.find(({ sn }) => sn === content.alipay_cert_sn);
     if (!wanted) throw invalid('alipay-cert-not-exist', '支付宝公钥证书不存在');

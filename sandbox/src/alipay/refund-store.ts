@@ -36,6 +36,18 @@ export function refundsOf(store: Store, tradeNo: string): Refund[] {
     .map(refundOf);
 }
 
+/** What a merchant gave back in a span of time, by all its apps. */
+export function refundsSucceededIn(store: Store, sellerId: string, from: number, until: number): Refund[] {
+  return store
+    .prepare(
+      `select r.* from alipay_refunds r
+         join alipay_trades t using (trade_no) join alipay_apps a on a.app_id = t.app_id
+        where a.seller_id = ? and r.success_at >= ? and r.success_at < ? order by r.success_at`,
+    )
+    .all(sellerId, from, until)
+    .map(refundOf);
+}
+
 export function dueRefunds(store: Store, now: number): Refund[] {
   return store
     .prepare('select * from alipay_refunds where settles_at <= ? order by settles_at')

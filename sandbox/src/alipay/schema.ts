@@ -74,6 +74,19 @@ create table if not exists alipay_notices (
 create index if not exists alipay_notices_due on alipay_notices (next_at) where next_at is not null;
 create index if not exists alipay_notices_of_trade on alipay_notices (app_id, out_trade_no);
 
+create table if not exists alipay_bill_discrepancies (
+  id integer primary key,
+  seller_id text not null,
+  bill_date text not null,
+  discrepancy text not null
+) strict;
+
+create table if not exists alipay_bill_files (
+  token text primary key,
+  content blob not null,
+  expires_at integer not null
+) strict;
+
 create table if not exists alipay_tokens (
   token text primary key,
   kind text not null check (kind in ('code', 'refresh')),

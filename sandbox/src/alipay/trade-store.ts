@@ -66,6 +66,17 @@ export function paidTrades(store: Store, appId: string | undefined): Trade[] {
     .map(tradeOf);
 }
 
+/** What a merchant was paid in a span of time, by all its apps. */
+export function tradesPaidIn(store: Store, sellerId: string, from: number, until: number): Trade[] {
+  return store
+    .prepare(
+      `select t.* from alipay_trades t join alipay_apps a using (app_id)
+        where a.seller_id = ? and t.paid_at >= ? and t.paid_at < ? order by t.paid_at`,
+    )
+    .all(sellerId, from, until)
+    .map(tradeOf);
+}
+
 /** What could be paid at `now`, newest first, at most `limit`. */
 export function waitingTrades(store: Store, now: number, limit: number): Trade[] {
   return store

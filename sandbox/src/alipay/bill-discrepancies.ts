@@ -1,0 +1,40 @@
+import type { BillRow } from './bill-format.ts';
+
+/**
+ * A way for a bill to disagree with what happened. `number` is the merchant's number of a payment, or the
+ * number of the request of a refund; amounts are fen.
+ */
+export type Discrepancy =
+  | { readonly kind: 'missing_row' | 'duplicate_row'; readonly number: string }
+  /** A payment the merchant never heard of. */
+  | { readonly kind: 'extra_row'; readonly number: string; readonly trade_no: string; readonly total: number }
+  | { readonly kind: 'changed_amount'; readonly number: string; readonly by: number }
+  /** The summary comes first in the archive. */
+  | { readonly kind: 'summary_first' }
+  /** The bill is so many hours late. */
+  | { readonly kind: 'creating'; readonly hours: number };
+
+/** The rows of a bill with their discrepancies; `blank` is what an extra row is made of. */
+export function disagreeing(
+  rows: readonly BillRow[],
+  discrepancies: readonly Discrepancy[],
+  blank: BillRow,
+): readonly BillRow[] {
+  let told = rows;
+  for (const discrepancy of discrepancies) {
+    if (discrepancy.kind === 'extra_row') {
+      const { number: outTradeNo, trade_no: tradeNo, total } = discrepancy;
+      told = [...told, { ...blank, outTradeNo, tradeNo, total }];
+    } else told = told.flatMap((row) => changedRow(row, discrepancy));
+  }
+  return told;
+}
+
+/** What becomes of a row: nothing, itself, or more than one. */
+function changedRow(row: BillRow, discrepancy: Discrepancy): readonly BillRow[] {
+  const isAbout = 'number' in discrepancy && discrepancy.number === (row.outRequestNo ?? row.outTradeNo);
+  if (!isAbout) return [row];
+  if (discrepancy.kind === 'missing_row') return [];
+  if (discrepancy.kind === 'duplicate_row') return [row, row];
+  return discrepancy.kind === 'changed_amount' ? [{ ...row, total: row.total + discrepancy.by }] : [row];
+}
