@@ -4,7 +4,10 @@ alter table notifications
   -- the origin of the order's notify_url
   add column endpoint text,
   -- attempts made before the present round of the schedule; a resend begins another
-  add column schedule_from integer not null default 0;
+  add column schedule_from integer not null default 0,
+  -- a worker has it until then; in no index, so that claiming writes one row and nothing else
+  add column leased_until timestamptz;
+alter table notifications set (fillfactor = 70);
 update notifications n set endpoint = lower(substring(o.notify_url from '^[A-Za-z]+://[^/?#]+'))
   from orders o where o.app_id = n.app_id and o.order_id = n.order_id;
 alter table notifications alter column endpoint set not null;

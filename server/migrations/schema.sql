@@ -140,6 +140,7 @@ create table notifications (
   settled_at timestamp with time zone,
   endpoint text not null,
   schedule_from integer not null default 0,
+  leased_until timestamp with time zone,
   constraint notifications_pkey PRIMARY KEY (app_id, notification_id),
   constraint notifications_app_id_order_id_event_key UNIQUE (app_id, order_id, event),
   constraint notifications_app_id_order_id_fkey FOREIGN KEY (app_id, order_id) REFERENCES orders(app_id, order_id),

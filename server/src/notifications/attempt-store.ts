@@ -44,11 +44,11 @@ export async function recordAttempts(
                as f(app_id, notification_id, attempt, lease_until, status, next_attempt_at,
                     started_at, duration_ms, outcome, http_status, detail)),
            settled as (
-             update notifications n set status = f.status, next_attempt_at = f.next_attempt_at,
+             update notifications n set status = f.status, next_attempt_at = f.next_attempt_at, leased_until = null,
                     settled_at = case when f.status = 'pending' then null else $12::timestamptz end
                from finished f
               where n.app_id = f.app_id and n.notification_id = f.notification_id and n.status = 'pending'
-                and (f.status = 'delivered' or n.attempts = f.attempt and n.next_attempt_at = f.lease_until)
+                and (f.status = 'delivered' or n.attempts = f.attempt and n.leased_until = f.lease_until)
              returning n.app_id, n.notification_id, f.attempt),
            recorded as (
              insert into notification_attempts

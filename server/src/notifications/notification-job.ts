@@ -8,7 +8,7 @@ import type { PartnerHttp } from './partner-http.ts';
 
 /** Attempts one process has under way; they wait for partners and cost little. */
 const SLOTS = 256;
-const BATCH = 64;
+const BATCH = 256;
 
 /** Tells partners what they are due to be told. */
 export function notificationJob(core: Core, http: PartnerHttp): Job<ClaimedNotification> {

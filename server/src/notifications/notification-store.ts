@@ -49,7 +49,7 @@ interface ClaimedRow {
   readonly order_id: string;
   readonly attempts: number;
   readonly schedule_from: number;
-  readonly next_attempt_at: Date;
+  readonly leased_until: Date;
   readonly deadline_at: Date;
   readonly endpoint: string;
   readonly notify_url: string;
@@ -112,14 +112,15 @@ export async function claimNotifications(
                from open_to o cross join lateral (
                  select notification_id, next_attempt_at from notifications
                   where app_id = o.app_id and endpoint = o.endpoint and next_attempt_at <= $1
+                    and (leased_until is null or leased_until <= $1)
                   order by next_attempt_at limit o.room for no key update skip locked) n),
            chosen as (
              select app_id, notification_id from due where turn <= room order by turn, next_attempt_at limit $3),
            claimed as (
-             update notifications n set next_attempt_at = $2, attempts = attempts + 1
+             update notifications n set leased_until = $2, attempts = attempts + 1
                from chosen where n.app_id = chosen.app_id and n.notification_id = chosen.notification_id
              returning n.app_id, n.notification_id, n.order_id, n.endpoint, n.attempts, n.schedule_from,
-                       n.next_attempt_at, n.deadline_at)
+                       n.leased_until, n.deadline_at)
            select claimed.*, o.notify_url, o.out_trade_no, o.paid_at, o.payer_sealed, p.channel, p.payer_uid
              from claimed
              join orders o using (app_id, order_id)
@@ -132,7 +133,7 @@ export async function claimNotifications(
     orderId: row.order_id,
     attempt: row.attempts,
     attemptInRound: row.attempts - row.schedule_from,
-    leaseUntil: row.next_attempt_at,
+    leaseUntil: row.leased_until,
     deadlineAt: row.deadline_at,
     endpoint: row.endpoint,
     notifyUrl: row.notify_url,
