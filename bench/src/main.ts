@@ -1,48 +1,65 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { exit, stderr, stdout } from 'node:process';
-import type { Finding } from './finding.ts';
-import { readOptions } from './options.ts';
-import { fullTableFinding } from './order-scenarios.ts';
-import { findPgbench } from './pgbench.ts';
-import { report } from './report.ts';
-import { SCENARIOS } from './scenarios.ts';
-import { openStand } from './stand.ts';
+import { readOptions, USAGE } from './options.ts';
+import { startPostgres } from './product/postgres.ts';
+import { findPgbench } from './references/pgbench.ts';
+import { formatResult, writeResults } from './report.ts';
+import type { ScenarioResult } from './rounds/findings.ts';
+import type { Scenario } from './scenario.ts';
+import { batching } from './scenarios/batching.ts';
+import { callback } from './scenarios/callback.ts';
+import { dispatch } from './scenarios/dispatch.ts';
+import { footprint } from './scenarios/footprint.ts';
+import { latency } from './scenarios/latency.ts';
+import { orderCreate } from './scenarios/order-create.ts';
+import { orderQuery } from './scenarios/order-query.ts';
+import { size } from './scenarios/size.ts';
 
-const RESULTS = join(import.meta.dirname, '..', 'results');
+const SCENARIOS: Readonly<Record<string, Scenario>> = {
+  order_create: orderCreate,
+  order_query: orderQuery,
+  batching,
+  callback,
+  dispatch,
+  latency,
+  footprint,
+  size,
+};
 
-async function main(): Promise<void> {
-  const options = readOptions();
-  const wanted = options.scenarios.length > 0 ? options.scenarios : Object.keys(SCENARIOS);
-  const unknown = wanted.find((name) => !(name in SCENARIOS));
-  if (unknown) throw new Error(`no scenario "${unknown}"; there are ${Object.keys(SCENARIOS).join(', ')}`);
-  if (!findPgbench()) {
-    stderr.write(
-      'pgbench is not here (Debian: apt-get install postgresql-contrib): its references are left out\n',
+const print = (line: string) => process.stdout.write(`${line}\n`);
+
+async function main(): Promise<number> {
+  const options = readOptions(process.argv.slice(2));
+  if (options.help) {
+    print(
+      USAGE +
+        Object.entries(SCENARIOS)
+          .map(([name, { about }]) => `\n  ${name.padEnd(14)} ${about}`)
+          .join(''),
     );
+    return 0;
   }
-  const findings: Finding[] = [];
-  await using stand = await openStand();
-  for (const name of wanted) {
-    stderr.write(`${name} …\n`);
-    const found = (await SCENARIOS[name]?.(stand, options)) ?? [];
-    findings.push(...found);
-    stdout.write(report(found));
+  const names = options.scenarios.length > 0 ? options.scenarios : Object.keys(SCENARIOS);
+  const unknown = names.find((name) => !Object.hasOwn(SCENARIOS, name));
+  if (unknown !== undefined) throw new Error(`there is no scenario "${unknown}"; see --help`);
+
+  await using postgres = await startPostgres();
+  const results: ScenarioResult[] = [];
+  const failed: string[] = [];
+  for (const name of names) {
+    const scenario = SCENARIOS[name];
+    if (!scenario) continue;
+    print(`\n${name}: ${scenario.about}`);
+    try {
+      const result = await scenario.run({ ...options, postgres, pgbench: findPgbench(), print });
+      results.push(result);
+      print(`\n${formatResult(result)}`);
+    } catch (error) {
+      failed.push(name);
+      print(`${name} failed: ${error instanceof Error ? error.stack : String(error)}`);
+    }
   }
-  if (options.orders > 0 && options.scenarios.length === 0) {
-    const found = await fullTableFinding(stand, options);
-    findings.push(found);
-    stdout.write(report([found]));
-  }
-  mkdirSync(RESULTS, { recursive: true });
-  const file = join(RESULTS, `${new Date().toISOString().replace(/[:.]/g, '-')}.json`);
-  writeFileSync(file, `${JSON.stringify({ at: new Date(), options, findings }, null, 2)}\n`);
-  stdout.write(`\n${file}\n`);
+  print(`written to ${await writeResults(results, options)}`);
+  if (failed.length > 0) print(`failed: ${failed.join(', ')}`);
+  return failed.length > 0 ? 1 : 0;
 }
 
-try {
-  await main();
-} catch (error) {
-  stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : error}\n`);
-  exit(1);
-}
+process.exitCode = await main();

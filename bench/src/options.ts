@@ -1,38 +1,52 @@
-import { argv } from 'node:process';
 import { parseArgs } from 'node:util';
 
-/** `npm run bench -- [scenario…] [--rounds N] [--seconds S] [--orders N] [--notifications N]` */
+/** What a run was asked for. */
 export interface Options {
+  /** Names of scenarios; empty: all but those that take long. */
   readonly scenarios: readonly string[];
   readonly rounds: number;
-  /** One run of one contestant. */
   readonly seconds: number;
-  /** Orders the table holds before anything is measured. */
   readonly orders: number;
-  readonly notifications: number;
+  readonly queued: number;
+  /** Part of the machine, 0 to 1. */
+  readonly maxNoise: number;
+  readonly help: boolean;
 }
 
-export function readOptions(): Options {
+export const USAGE = `npm run bench -- [scenario…] [options]
+
+  --rounds N    rounds that are kept (5)
+  --seconds S   length of one measurement (3)
+  --orders N    orders in the large table of the scenario size (1000000; for the record: 10000000)
+  --queued N    notifications queued in the scenario dispatch (50000)
+  --noise P     a round is repeated when others took more than P percent of the machine (10)
+`;
+
+/** @throws Error naming what is wrong */
+export function readOptions(args: readonly string[]): Options {
   const { values, positionals } = parseArgs({
-    args: argv.slice(2),
+    args: [...args],
+    allowPositionals: true,
     options: {
       rounds: { type: 'string', default: '5' },
-      seconds: { type: 'string', default: '4' },
-      orders: { type: 'string', default: '0' },
-      notifications: { type: 'string', default: '50000' },
+      seconds: { type: 'string', default: '3' },
+      orders: { type: 'string', default: '1000000' },
+      queued: { type: 'string', default: '50000' },
+      noise: { type: 'string', default: '10' },
+      help: { type: 'boolean', short: 'h', default: false },
     },
-    allowPositionals: true,
   });
-  const number = (name: keyof typeof values) => {
-    const value = Number(values[name]);
-    if (!Number.isInteger(value) || value < 0) throw new Error(`--${name} takes a whole number`);
-    return value;
+  const number = (name: 'rounds' | 'seconds' | 'orders' | 'queued' | 'noise') => {
+    if (!/^[1-9][0-9]{0,8}$/.test(values[name])) throw new Error(`--${name} must be a positive whole number`);
+    return Number(values[name]);
   };
   return {
     scenarios: positionals,
-    rounds: Math.max(number('rounds'), 1),
-    seconds: Math.max(number('seconds'), 1),
+    rounds: number('rounds'),
+    seconds: number('seconds'),
     orders: number('orders'),
-    notifications: number('notifications'),
+    queued: number('queued'),
+    maxNoise: number('noise') / 100,
+    help: values.help,
   };
 }

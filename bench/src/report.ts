@@ -1,50 +1,103 @@
-import type { Finding, Goal } from './finding.ts';
-import type { Result } from './rounds.ts';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { cpus, release, totalmem } from 'node:os';
+import { join } from 'node:path';
+import type { Finding, LegSummary, ScenarioResult } from './rounds/findings.ts';
+import type { Spread } from './rounds/statistics.ts';
 
-/** Findings as Markdown tables: medians with their spread, then each goal beside what was measured. */
-export function report(findings: readonly Finding[]): string {
-  return findings.map(section).join('');
-}
+const RESULTS = join(import.meta.dirname, '../results');
 
-function section({ scenario, results, goals }: Finding): string {
-  const details = [...new Set(results.flatMap((result) => Object.keys(result.details)))];
-  const head = ['contestant', 'median', 'lowest – highest', ...details, 'rounds', 'steal'];
-  const rows = results.map((result) => row(result, details));
-  const kept = goals.filter(({ goal }) => goal > 0).map(verdict);
-  const others = goals
-    .filter(({ goal }) => goal === 0)
-    .map(({ what, value }) => `- ${what}: ${figure(value)}\n`);
-  return `\n### ${scenario}\n\n${table([head, ...rows])}\n${kept.join('')}${others.join('')}`;
-}
-
-function row(result: Result, details: readonly string[]): string[] {
-  const { name, median, lowest, highest, rounds, steal, thrownAway } = result;
+/** A scenario's result as tables for a screen; the same text is valid Markdown. */
+export function formatResult(result: ScenarioResult): string {
+  const { kept, discarded, noisy } = result.rounds;
+  const rounds = `${kept} rounds, ${discarded} more thrown away${noisy > 0 ? `, ${noisy} noisy ones kept for want of quiet ones` : ''}`;
   return [
-    name,
-    figure(median),
-    `${figure(lowest)} – ${figure(highest)}`,
-    ...details.map((detail) =>
-      detail in result.details ? figure(result.details[detail] ?? Number.NaN) : '',
-    ),
-    thrownAway === 0 ? String(rounds) : `${rounds} (${thrownAway} thrown away)`,
-    `${(steal * 100).toFixed(1)} %`,
+    `### ${result.scenario}\n\n${rounds}\n`,
+    ...(result.legs.length > 0 ? [legTable(result.legs)] : []),
+    ...(result.findings.length > 0 ? [findingTable(result.findings)] : []),
+    ...result.notes.map((note) => `${note}\n`),
+  ].join('\n');
+}
+
+/** Writes all results of a run as JSON; answers the file. */
+export async function writeResults(results: readonly ScenarioResult[], asked: object): Promise<string> {
+  await mkdir(RESULTS, { recursive: true });
+  const at = new Date().toISOString();
+  const file = join(RESULTS, `${at.replaceAll(/[:.]/g, '-')}.json`);
+  const machine = {
+    cpus: cpus().length,
+    model: cpus()[0]?.model,
+    memoryBytes: totalmem(),
+    kernel: release(),
+    node: process.version,
+  };
+  await writeFile(file, `${JSON.stringify({ at, machine, asked, results }, null, 2)}\n`);
+  return file;
+}
+
+function legTable(legs: readonly LegSummary[]): string {
+  const processes = [...new Set(legs.flatMap(({ cpuUs }) => Object.keys(cpuUs)))];
+  const header = [
+    '',
+    'a second',
+    'from … to',
+    'p50 ms',
+    'p99 ms',
+    ...processes.map((name) => `${name} µs`),
+    'steal %',
+    'others %',
   ];
+  return table(
+    header,
+    legs.map(({ name, rate, latency, cpuUs, stolen, foreign }) => [
+      name,
+      number(rate.median),
+      `${number(rate.min)} … ${number(rate.max)}`,
+      latency ? number(latency.p50) : '',
+      latency ? number(latency.p99) : '',
+      ...processes.map((process) => number(cpuUs[process] ?? 0)),
+      number(stolen * 100),
+      number(foreign * 100),
+    ]),
+  );
 }
 
-function verdict({ what, value, goal, direction }: Goal): string {
-  const isMet = direction === 'at_least' ? value >= goal : value <= goal;
-  const bound = direction === 'at_least' ? 'at least' : 'at most';
-  return `- ${what}: **${figure(value)}** (goal: ${bound} ${goal}) ${isMet ? 'met' : 'NOT met'}\n`;
+function findingTable(findings: readonly Finding[]): string {
+  return table(
+    ['', 'median', 'from … to', 'goal', ''],
+    findings.map(({ name, unit, value, goal }) => [
+      name,
+      withUnit(value.median, unit),
+      `${number(value.min)} … ${number(value.max)}`,
+      goal ? `${goal.better === 'higher' ? '≥' : '≤'} ${goal.at}` : '',
+      goal ? (reaches(value, goal) ? 'reached' : 'missed') : '',
+    ]),
+  );
 }
 
-function table(rows: readonly (readonly string[])[]): string {
-  const [head = [], ...body] = rows;
-  const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |\n`;
-  return line(head) + line(head.map(() => '---')) + body.map(line).join('');
+function reaches(value: Spread, goal: NonNullable<Finding['goal']>): boolean {
+  return goal.better === 'higher' ? value.median >= goal.at : value.median <= goal.at;
 }
 
-function figure(value: number): string {
-  if (Number.isNaN(value)) return 'not measured';
-  if (value >= 100) return Math.round(value).toLocaleString('en');
-  return value.toFixed(value >= 10 ? 1 : 2);
+function withUnit(value: number, unit: Finding['unit']): string {
+  return unit === '×' ? number(value) : `${number(value)} ${unit}`;
+}
+
+/** Three telling digits are more than these measurements have. */
+function number(value: number): string {
+  if (value >= 100) return Math.round(value).toLocaleString('en').replaceAll(',', ' ');
+  return value.toPrecision(2).includes('e')
+    ? String(Math.round(value))
+    : String(Number(value.toPrecision(3)));
+}
+
+function table(header: readonly string[], rows: readonly (readonly string[])[]): string {
+  const widths = header.map((name, column) =>
+    Math.max(name.length, 3, ...rows.map((row) => (row[column] ?? '').length)),
+  );
+  const line = (cells: readonly string[]) =>
+    `| ${cells.map((cell, column) => (column === 0 ? cell.padEnd(widths[column] ?? 0) : cell.padStart(widths[column] ?? 0))).join(' | ')} |\n`;
+  const rule = line(
+    widths.map((width, column) => (column === 0 ? '-'.repeat(width) : `${'-'.repeat(width - 1)}:`)),
+  );
+  return line(header) + rule + rows.map(line).join('');
 }

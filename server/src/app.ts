@@ -26,7 +26,6 @@ import { startWorkers, type Workers } from './worker/workers.ts';
 export interface AppOptions {
   readonly databaseUrl: string;
   readonly databasePoolSize: number;
-  readonly batchRows: number;
   readonly masterKey: Buffer;
   readonly publicUrl: string;
   /** Where the emulated channels are; undefined: the real ones. */
@@ -85,7 +84,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     newId: idMaker(clock),
     vault,
     apps: appDirectory(db, vault),
-    orders: orderBatches(db, vault, options.batchRows),
+    orders: orderBatches(db, vault),
     accounts: accountDirectory(db, vault),
     channels: new Map(
       [wechat, alipay].map((channel) => [channel.channel, alertMisconfiguration(channel, log)]),

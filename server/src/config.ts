@@ -17,8 +17,6 @@ export interface Config {
   /** Where the embedded database, the sandbox's state and its master key live. */
   readonly dataDir: string;
   readonly databasePoolSize: number;
-  /** Orders that may be created or looked up in one statement. */
-  readonly batchRows: number;
   readonly sandboxPort: number;
   /** A call to a channel that takes longer has an unknown outcome. */
   readonly channelTimeoutMs: number;
@@ -62,7 +60,6 @@ export function parseConfig(settings: Readonly<Record<string, string | undefined
     publicUrl: publicUrl(settings, mode, port),
     dataDir: value(settings, 'DATA_DIR') ?? './.data',
     databasePoolSize: integer(settings, 'DATABASE_POOL_SIZE', 16, 2, 500),
-    batchRows: integer(settings, 'BATCH_ROWS', 64, 1, 1_000),
     sandboxPort: integer(settings, 'SANDBOX_PORT', port === 0 ? 0 : port + 1, 0, 65535),
     // with three calls in a row still well inside a worker's lease
     channelTimeoutMs: integer(settings, 'CHANNEL_TIMEOUT_MS', 8_000, 1_000, 8_000),

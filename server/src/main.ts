@@ -34,7 +34,6 @@ async function start(config: Config, secrets: Secrets): Promise<AsyncDisposableS
     await createApp({
       databaseUrl,
       databasePoolSize: config.databasePoolSize,
-      batchRows: config.batchRows,
       masterKey: secrets.masterKey ?? (await sandboxMasterKey(dataDir)),
       publicUrl: config.publicUrl,
       sandboxUrl,

@@ -11,10 +11,12 @@ export interface OrderBatches {
   find(number: OrderNumber): Promise<FoundOrder | undefined>;
 }
 
-/** @param rows the most that go together in one statement */
-export function orderBatches(db: Database, vault: Vault, rows: number): OrderBatches {
+/** More rows a statement gain nothing; fewer cost commits. */
+const BATCH = 64;
+
+export function orderBatches(db: Database, vault: Vault): OrderBatches {
   return {
-    insert: batched(rows, (orders: readonly NewOrder[]) => insertOrders(db, vault, orders)),
-    find: batched(rows, (numbers: readonly OrderNumber[]) => findOrders(db, vault, numbers)),
+    insert: batched(BATCH, (orders: readonly NewOrder[]) => insertOrders(db, vault, orders)),
+    find: batched(BATCH, (numbers: readonly OrderNumber[]) => findOrders(db, vault, numbers)),
   };
 }

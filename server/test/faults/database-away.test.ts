@@ -24,7 +24,6 @@ beforeAll(async () => {
     role: 'all',
     rateLimitPerSecond: 0,
     trustedProxies: 0,
-    batchRows: 64,
     clock: systemClock,
     log: createLog('silent'),
   });

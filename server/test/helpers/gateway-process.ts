@@ -24,7 +24,6 @@ const app = await createApp({
   role: settings.role,
   rateLimitPerSecond: 0,
   trustedProxies: 0,
-  batchRows: 64,
   clock: systemClock,
   log: createLog('fatal'),
 });

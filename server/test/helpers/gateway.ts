@@ -62,7 +62,6 @@ export async function startGateway({
     role: 'all',
     rateLimitPerSecond: 0,
     trustedProxies: 0,
-    batchRows: 64,
     clock,
     log,
   };

@@ -1,0 +1,54 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+/** A partner's endpoint that takes everything at once, and tells how much came. */
+export interface Sink extends AsyncDisposable {
+  readonly url: string;
+  /** Forms received so far. */
+  received(): number;
+  /** Resolves once `count` more than `before` have come; fails after `limitMs`. */
+  reached(total: number, limitMs: number): Promise<void>;
+  /** Called for every form, as it came. */
+  onForm: ((text: string) => void) | undefined;
+}
+
+export async function startSink(): Promise<Sink> {
+  let received = 0;
+  let waiting: { total: number; resolve: () => void } | undefined;
+  const sink: Pick<Sink, 'onForm'> = { onForm: undefined };
+  const server = createServer((request, response) => {
+    const chunks: Buffer[] = [];
+    request.on('data', (chunk: Buffer) => chunks.push(chunk));
+    request.on('end', () => {
+      response.end('success');
+      received += 1;
+      sink.onForm?.(Buffer.concat(chunks).toString());
+      if (waiting && received >= waiting.total) waiting.resolve();
+    });
+  });
+  // a dispatcher may keep its connections for as long as it likes
+  server.keepAliveTimeout = 0;
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return Object.assign(sink, {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/notify`,
+    received: () => received,
+    reached: (total: number, limitMs: number) =>
+      new Promise<void>((resolve, reject) => {
+        const message = () => `${received} of ${total} notifications came within ${limitMs} ms`;
+        const timer = setTimeout(() => reject(new Error(message())), limitMs);
+        waiting = {
+          total,
+          resolve: () => {
+            clearTimeout(timer);
+            waiting = undefined;
+            resolve();
+          },
+        };
+        if (received >= total) waiting.resolve();
+      }),
+    async [Symbol.asyncDispose]() {
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  });
+}

@@ -1,0 +1,10 @@
+/** What `db/batched.ts` would be if it gathered nothing: each item runs alone, at once. */
+export function batched<Item, Result>(
+  _maxItems: number,
+  run: (items: readonly Item[]) => Promise<readonly Result[]>,
+): (item: Item) => Promise<Result> {
+  return async (item) => {
+    const [result] = await run([item]);
+    return result as Result;
+  };
+}

@@ -1,0 +1,73 @@
+import { randomBytes } from 'node:crypto';
+import { ORDER_TERMS } from '../scenarios/legs.ts';
+
+/** One order a transaction, with every column that order_create fills, as one would write it by hand. */
+export const insertScript = `
+\\set n :n + 1
+\\set id :base + :n * 64 + :client_id
+insert into orders (app_id, order_id, out_trade_no, body, total_fee, pay_type, openid, notify_url, return_url,
+                    payer_sealed, invoice_sealed, created_at, expires_at, due_at)
+values ('partner1', :id, :id, :body, :fee, null, null, :notify_url, :return_url,
+        :payer, null, :created_at, :expires_at, :expires_at);
+`;
+
+/** One order by its partner's number, as order_query asks for it, without gathering any. */
+export const selectScript = `
+\\set id random(:first, :last)
+select app_id, order_id, out_trade_no, body, total_fee, pay_type, openid, notify_url, return_url, payer_sealed,
+       status, close_reason, created_at, expires_at, paid_at, payment_no,
+       status = 'pending' and exists (
+         select 1 from payments p
+          where p.app_id = orders.app_id and p.order_id = orders.order_id
+            and p.status in ('created', 'pending', 'unknown')) as has_open_payment
+  from orders where app_id = 'partner1' and out_trade_no = :id;
+`;
+
+const HOUR_MS = 3_600_000;
+
+/** As many bytes as the vault makes of the same payer: format, IV, tag, text. */
+const SEALED_PAYER_BYTES =
+  1 +
+  12 +
+  16 +
+  Buffer.byteLength(JSON.stringify({ userNo: ORDER_TERMS.user_no, userName: ORDER_TERMS.user_name }));
+
+/** Values for `insertScript`, new ones for every run. */
+export function insertVariables(): Record<string, string | number> {
+  const now = Date.now();
+  return {
+    n: 0,
+    // ids as the server makes them, so that both grow the same end of every index
+    base: `${now}000000`,
+    body: ORDER_TERMS.body,
+    fee: ORDER_TERMS.total_fee,
+    notify_url: ORDER_TERMS.notify_url,
+    return_url: ORDER_TERMS.return_url,
+    payer: `\\x${randomBytes(SEALED_PAYER_BYTES).toString('hex')}`,
+    created_at: new Date(now).toISOString(),
+    expires_at: new Date(now + HOUR_MS).toISOString(),
+  };
+}
+
+/** Everything a callback about a payment writes, in one transaction, without reading or checking anything. */
+export const bookScript = `
+\\set id :first + :n * :clients + :client_id
+\\set n :n + 1
+begin;
+insert into channel_callbacks (channel_account_id, callback_id, kind, subject_no, content_sealed, received_at)
+values (:account, :id, 'payment', :id, :content, :now);
+update payments set status = 'succeeded', transaction_id = :id, paid_fee = :fee, paid_at = :now, payer_uid = :uid,
+                    disposition = 'order', due_at = null
+ where app_id = 'partner1' and payment_no = :id;
+with posted as (
+  insert into ledger_transactions (app_id, event, subject_no, posted_at)
+  values ('partner1', 'payment_received', :id, :now) returning app_id, transaction_id)
+insert into ledger_entries (app_id, transaction_id, channel, account, amount)
+select app_id, transaction_id, 'wechat', account, amount
+  from posted, (values ('channel_receivable', :fee::bigint), ('school_payable', -:fee::bigint)) as entry (account, amount);
+update orders set status = 'paid', paid_at = :now, payment_no = :id, due_at = null
+ where app_id = 'partner1' and order_id = :id;
+insert into notifications (app_id, order_id, endpoint, created_at, deadline_at, next_attempt_at)
+values ('partner1', :id, :endpoint, :now, :now, :now);
+commit;
+`;

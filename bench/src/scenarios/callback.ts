@@ -1,0 +1,105 @@
+import { randomBytes } from 'node:crypto';
+import type { HttpAnswer } from '../load/answer-reader.ts';
+import { runSql } from '../product/postgres.ts';
+import { startServer } from '../product/server.ts';
+import { PGBENCH_HINT } from '../references/pgbench.ts';
+import { bookScript } from '../references/pgbench-scripts.ts';
+import { startBareHttp } from '../references/start-child.ts';
+import { type Ratio, summarise } from '../rounds/findings.ts';
+import { type Leg, runRounds } from '../rounds/rounds.ts';
+import { type Bench, roundOptions, type Scenario } from '../scenario.ts';
+import { seedOpenPayments } from '../seed/payments.ts';
+import { ACCOUNT_ID, PAID_FEE, paidCallback, saveAccount } from '../seed/wechat.ts';
+import { httpLeg, ORDER_TERMS, pgbenchLeg } from './legs.ts';
+
+const CONNECTIONS = 16;
+/** Signing them ahead takes most of a millisecond each. */
+const CALLBACKS_A_SECOND = 2_000;
+/** pgbench cannot stop when payments run out, so it gets more than it can book. */
+const BOOKINGS_A_SECOND = 12_000;
+const CONTENT_BYTES = 512;
+
+export const callback: Scenario = {
+  about: `WeChat's callbacks about payments at ${CONNECTIONS} connections, beside the same writes by pgbench and bare HTTP`,
+  async run(bench) {
+    await using started = new AsyncDisposableStack();
+    const databaseUrl = await bench.postgres.createDatabase('callback');
+    const server = started.use(await startServer({ databaseUrl, role: 'api' }));
+    const bare = started.use(await startBareHttp());
+    await saveAccount(databaseUrl);
+    const roots = { server: server.pid, postgres: bench.postgres.pid, bare: bare.pid };
+    const { seconds, pgbench: program } = bench;
+    const load = { connections: CONNECTIONS, seconds };
+    const newCallbacks = async () => {
+      const count = seconds * CALLBACKS_A_SECOND;
+      const { first } = await seedOpenPayments(databaseUrl, { count, notifyUrl: ORDER_TERMS.notify_url });
+      return Array.from({ length: count }, (_, index) => paidCallback(first + BigInt(index)));
+    };
+
+    const ours = `callback@${CONNECTIONS}`;
+    const http = `bare http@${CONNECTIONS}`;
+    const book = `pgbench booking@${CONNECTIONS}`;
+    const one = paidCallback(1n);
+    const legs: Leg[] = [
+      httpLeg(ours, roots, { ...load, port: server.port, isGood: isTaken }, newCallbacks),
+      httpLeg(http, roots, { ...load, port: bare.port }, () => Array(seconds * BOOKINGS_A_SECOND).fill(one)),
+    ];
+    const ratios: Ratio[] = [{ of: ours, over: http }];
+    if (program !== undefined) {
+      legs.push(bookingLeg(bench, book, roots, databaseUrl, program));
+      ratios.unshift({ of: ours, over: book });
+    }
+    const rounds = await runRounds(legs, {
+      ...roundOptions(bench),
+      beforeRound: () => bench.postgres.checkpoint(),
+    });
+    await requireBooked(databaseUrl);
+    return summarise('callback', legs, rounds, { ratios, notes: program ? [] : [PGBENCH_HINT] });
+  },
+};
+
+const isTaken = ({ status }: HttpAnswer) => status === 204;
+
+function bookingLeg(
+  bench: Bench,
+  name: string,
+  roots: Record<string, number>,
+  databaseUrl: string,
+  program: string,
+): Leg {
+  const { seconds } = bench;
+  const options = { program, databaseUrl, script: bookScript, clients: CONNECTIONS, seconds };
+  let first = 0n;
+  const leg = pgbenchLeg(name, roots, options, () => ({
+    first: String(first),
+    n: 0,
+    clients: CONNECTIONS,
+    account: ACCOUNT_ID,
+    content: `\\x${randomBytes(CONTENT_BYTES).toString('hex')}`,
+    now: new Date().toISOString(),
+    fee: PAID_FEE,
+    uid: 'oUpF8uMuAJO_M2pxb1Q9zNjWeS6o',
+    endpoint: new URL(ORDER_TERMS.notify_url).origin,
+  }));
+  return {
+    name,
+    async run() {
+      const count = seconds * BOOKINGS_A_SECOND;
+      ({ first } = await seedOpenPayments(databaseUrl, { count, notifyUrl: ORDER_TERMS.notify_url }));
+      return leg.run();
+    },
+  };
+}
+
+/** Every callback that was answered is in the books, once. */
+async function requireBooked(databaseUrl: string): Promise<void> {
+  const [counts] = await runSql<{ callbacks: string; paid: string; posted: string }>(
+    databaseUrl,
+    `select (select count(*) from channel_callbacks) as callbacks,
+            (select count(*) from orders where status = 'paid') as paid,
+            (select count(*) from ledger_transactions) as posted`,
+  );
+  if (!counts || counts.callbacks !== counts.paid || counts.paid !== counts.posted) {
+    throw new Error(`the books do not agree: ${JSON.stringify(counts)}`);
+  }
+}

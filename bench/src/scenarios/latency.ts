@@ -1,0 +1,79 @@
+import { openRequest } from '@zhixiao/protocol/envelope';
+import { runLoad } from '../load/http-load.ts';
+import { startSink } from '../load/sink.ts';
+import { metered } from '../machine/meter.ts';
+import { startServer } from '../product/server.ts';
+import { summarise } from '../rounds/findings.ts';
+import { type Leg, type Measurement, runRounds } from '../rounds/rounds.ts';
+import { spreadOf } from '../rounds/statistics.ts';
+import { roundOptions, type Scenario } from '../scenario.ts';
+import { seedOpenPayments } from '../seed/payments.ts';
+import { paidCallback, saveAccount } from '../seed/wechat.ts';
+import { KEYS } from './legs.ts';
+
+const PAYMENTS = 200;
+const PAUSE_MS = 25;
+const LIMIT_MS = 10_000;
+const GOAL_MS = 50;
+
+export const latency: Scenario = {
+  about: "from sending WeChat's callback until the partner hears of the payment, one payment at a time",
+  async run(bench) {
+    await using started = new AsyncDisposableStack();
+    const databaseUrl = await bench.postgres.createDatabase('latency');
+    const sink = started.use(await startSink());
+    const server = started.use(await startServer({ databaseUrl }));
+    await saveAccount(databaseUrl);
+    const roots = { server: server.pid, postgres: bench.postgres.pid };
+
+    const leg: Leg = {
+      name: 'first attempt',
+      async run() {
+        const { first } = await seedOpenPayments(databaseUrl, { count: PAYMENTS, notifyUrl: sink.url });
+        const callbacks = Array.from({ length: PAYMENTS }, (_, n) => paidCallback(first + BigInt(n)));
+        const heardAt = new Map<string, number>();
+        sink.onForm = (text) => heardAt.set(orderIdOf(text), performance.now());
+        const total = sink.received() + PAYMENTS;
+        const sentAt: number[] = [];
+        const [, usage] = await metered(roots, async () => {
+          for (const callback of callbacks) {
+            sentAt.push(performance.now());
+            const isGood = ({ status }: { status: number }) => status === 204;
+            await runLoad({ port: server.port, connections: 1, requests: [callback], seconds: 10, isGood });
+            await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
+          }
+          await sink.reached(total, LIMIT_MS);
+        });
+        const waited = sentAt.map((at, n) => (heardAt.get(String(first + BigInt(n))) ?? Number.NaN) - at);
+        return measurementOf(waited, usage);
+      },
+    };
+    const rounds = await runRounds([leg], roundOptions(bench));
+    const result = summarise('latency', [leg], rounds, { ratios: [] });
+    const p99 = spreadOf(rounds.kept.map((round) => round[leg.name]?.latency?.p99 ?? Number.NaN));
+    const name = 'p99 from the callback sent to the notification received';
+    return {
+      ...result,
+      findings: [{ name, unit: 'ms', value: p99, goal: { at: GOAL_MS, better: 'lower' } }],
+      notes: ['The commit lies between the two, so that the first attempt after it is earlier than this.'],
+    };
+  },
+};
+
+function orderIdOf(form: string): string {
+  const param = new URLSearchParams(form).get('param') ?? '';
+  const content = JSON.parse(openRequest(KEYS, { id: KEYS.appId, param, sign: '' })) as { order_id: string };
+  return content.order_id;
+}
+
+function measurementOf(waited: readonly number[], usage: Measurement['usage']): Measurement {
+  if (waited.some(Number.isNaN)) throw new Error('a partner was not told of its payment');
+  const sorted = waited.toSorted((a, b) => a - b);
+  const quantile = (q: number) => sorted[Math.floor((sorted.length - 1) * q)] ?? Number.NaN;
+  return {
+    operations: waited.length,
+    rate: waited.length / usage.seconds,
+    usage,
+    latency: { p50: quantile(0.5), p99: quantile(0.99) },
+  };
+}
