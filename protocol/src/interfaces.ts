@@ -80,3 +80,11 @@ export const refundQueryShape = {
   refund_id: optional(orderId),
 };
 export type RefundQuery = Values<typeof refundQueryShape>;
+
+/** Section 2.6. */
+export const userIdentityShape = { uid: required(text(128)) };
+export type UserIdentity = Values<typeof userIdentityShape>;
+
+/** Section 2.7; `school_id` stands in its example only. */
+export const userCardShape = { school_id: optional(text(32)), user_no: required(text(64)) };
+export type UserCard = Values<typeof userCardShape>;

@@ -48,6 +48,41 @@ create table apps (
   constraint apps_cipher_check CHECK ((cipher = ANY (ARRAY['aes-256-cbc'::text, 'aes-128-cbc'::text])))
 );
 
+create table bind_attempts (
+  school_id text not null,
+  attempt_id bigint not null generated always as identity,
+  uid_index bytea not null,
+  user_no_index bytea not null,
+  attempted_at timestamp with time zone not null,
+  constraint bind_attempts_pkey PRIMARY KEY (school_id, attempt_id),
+  constraint bind_attempts_school_id_fkey FOREIGN KEY (school_id) REFERENCES schools(school_id)
+);
+
+create table bindings (
+  school_id text not null,
+  uid_index bytea not null,
+  open_id text not null,
+  channel text not null,
+  issuer text,
+  uid_sealed bytea not null,
+  source text not null,
+  bound_at timestamp with time zone not null,
+  constraint bindings_pkey PRIMARY KEY (school_id, uid_index),
+  constraint bindings_school_id_open_id_fkey FOREIGN KEY (school_id, open_id) REFERENCES people(school_id, open_id),
+  constraint bindings_channel_check CHECK ((channel = ANY (ARRAY['wechat'::text, 'alipay'::text]))),
+  constraint bindings_check CHECK (((source <> 'payer'::text) OR (issuer IS NOT NULL))),
+  constraint bindings_source_check CHECK ((source = ANY (ARRAY['payer'::text, 'operator'::text, 'import'::text])))
+);
+
+create table card_links (
+  school_id text not null,
+  open_id text not null,
+  url_sealed bytea not null,
+  fetched_at timestamp with time zone not null,
+  constraint card_links_pkey PRIMARY KEY (school_id, open_id),
+  constraint card_links_school_id_open_id_fkey FOREIGN KEY (school_id, open_id) REFERENCES people(school_id, open_id)
+);
+
 create table channel_accounts (
   channel_account_id text not null,
   school_id text not null,
@@ -232,6 +267,43 @@ create table payments (
   constraint payments_total_fee_check CHECK (((total_fee >= 1) AND (total_fee <= '10000000000'::bigint)))
 );
 
+create table people (
+  school_id text not null,
+  open_id text not null,
+  user_no_index bytea not null,
+  user_name_index bytea not null,
+  person_sealed bytea not null,
+  identity_type smallint not null,
+  frozen boolean not null,
+  id_tail_hash bytea,
+  phone_hash bytea,
+  created_at timestamp with time zone not null,
+  updated_at timestamp with time zone not null,
+  constraint people_pkey PRIMARY KEY (school_id, open_id),
+  constraint people_school_id_user_no_index_key UNIQUE (school_id, user_no_index),
+  constraint people_school_id_fkey FOREIGN KEY (school_id) REFERENCES schools(school_id),
+  constraint people_identity_type_check CHECK ((identity_type = ANY (ARRAY[0, 1, 2]))),
+  constraint people_open_id_check CHECK ((open_id ~ '^[0-9A-Za-z_-]{22}$'::text))
+);
+
+create table person_accesses (
+  school_id text not null,
+  access_id bigint not null generated always as identity,
+  open_id text,
+  action text not null,
+  found_by text,
+  actor_kind text not null,
+  actor text,
+  at timestamp with time zone not null,
+  constraint person_accesses_pkey PRIMARY KEY (school_id, access_id),
+  constraint person_accesses_school_id_fkey FOREIGN KEY (school_id) REFERENCES schools(school_id),
+  constraint person_accesses_school_id_open_id_fkey FOREIGN KEY (school_id, open_id) REFERENCES people(school_id, open_id),
+  constraint person_accesses_action_check CHECK ((action = ANY (ARRAY['identity'::text, 'card'::text, 'find'::text, 'export'::text, 'import'::text, 'bind'::text, 'bind_refused'::text, 'unbind'::text, 'own'::text]))),
+  constraint person_accesses_actor_kind_check CHECK ((actor_kind = ANY (ARRAY['app'::text, 'operator'::text, 'payer'::text]))),
+  constraint person_accesses_check CHECK (((actor IS NULL) = (actor_kind = 'payer'::text))),
+  constraint person_accesses_found_by_check CHECK ((found_by = ANY (ARRAY['uid'::text, 'user_no'::text, 'user_name'::text])))
+);
+
 create table refunds (
   app_id text not null,
   refund_id bigint not null,
@@ -273,10 +345,16 @@ create table schools (
   school_id text not null,
   name text not null,
   created_at timestamp with time zone not null,
+  card_link_template text,
+  card_app_ids text[] not null default '{20000021}'::text[],
   constraint schools_pkey PRIMARY KEY (school_id),
   constraint schools_school_id_check CHECK ((school_id ~ '^[0-9A-Za-z_-]{1,32}$'::text))
 );
 
+CREATE INDEX bind_attempts_by_number ON public.bind_attempts USING btree (school_id, user_no_index, attempted_at);
+CREATE INDEX bind_attempts_by_uid ON public.bind_attempts USING btree (school_id, uid_index, attempted_at);
+CREATE INDEX bindings_of_person ON public.bindings USING btree (school_id, open_id);
+CREATE UNIQUE INDEX bindings_one_per_issuer ON public.bindings USING btree (school_id, open_id, channel, issuer);
 CREATE INDEX channel_accounts_keys_due ON public.channel_accounts USING btree (keys_due_at) WHERE enabled;
 CREATE UNIQUE INDEX channel_accounts_of_app ON public.channel_accounts USING btree (app_id, channel) WHERE (app_id IS NOT NULL);
 CREATE UNIQUE INDEX channel_accounts_of_school ON public.channel_accounts USING btree (school_id, channel) WHERE (app_id IS NULL);
@@ -291,6 +369,8 @@ CREATE UNIQUE INDEX payments_one_open ON public.payments USING btree (app_id, or
 CREATE UNIQUE INDEX payments_one_per_order ON public.payments USING btree (app_id, order_id) WHERE (disposition = 'order'::text);
 CREATE UNIQUE INDEX payments_transaction ON public.payments USING btree (channel, transaction_id);
 CREATE INDEX payments_unwanted ON public.payments USING btree (app_id, paid_at) WHERE (disposition = ANY (ARRAY['late'::text, 'duplicate'::text, 'wrong_amount'::text]));
+CREATE INDEX people_by_name ON public.people USING btree (school_id, user_name_index);
+CREATE INDEX person_accesses_of_person ON public.person_accesses USING btree (school_id, open_id, at);
 CREATE UNIQUE INDEX refunds_automatic ON public.refunds USING btree (app_id, payment_no) WHERE ((cause <> 'partner'::text) AND (status <> 'failed'::text));
 CREATE INDEX refunds_due ON public.refunds USING btree (due_at) WHERE (due_at IS NOT NULL);
 CREATE INDEX refunds_of_order ON public.refunds USING btree (app_id, order_id);
@@ -316,4 +396,5 @@ CREATE TRIGGER notification_attempts_append_only BEFORE DELETE OR UPDATE OR TRUN
 CREATE TRIGGER notifications_transition BEFORE UPDATE OF status ON public.notifications FOR EACH ROW EXECUTE FUNCTION assert_transition('pending>delivered', 'pending>exhausted', 'delivered>pending', 'exhausted>pending');
 CREATE TRIGGER orders_transition BEFORE UPDATE OF status ON public.orders FOR EACH ROW EXECUTE FUNCTION assert_transition('pending>paid', 'pending>closed');
 CREATE TRIGGER payments_transition BEFORE UPDATE OF status ON public.payments FOR EACH ROW EXECUTE FUNCTION assert_transition('created>pending', 'created>unknown', 'created>succeeded', 'created>closed', 'unknown>pending', 'unknown>succeeded', 'unknown>closed', 'pending>succeeded', 'pending>closed', 'closed>succeeded');
+CREATE TRIGGER person_accesses_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.person_accesses FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER refunds_transition BEFORE UPDATE OF status ON public.refunds FOR EACH ROW EXECUTE FUNCTION assert_transition('processing>succeeded', 'processing>failed');

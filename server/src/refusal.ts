@@ -21,6 +21,17 @@ export interface Refusals {
   readonly refund_declined: { readonly message: string };
   readonly refund_unknown: Record<never, never>;
   readonly refund_not_found: Record<never, never>;
+  readonly school_not_found: Record<never, never>;
+  readonly payer_not_bound: Record<never, never>;
+  readonly person_not_found: Record<never, never>;
+  readonly person_frozen: Record<never, never>;
+  readonly payer_bound: Record<never, never>;
+  readonly person_bound: Record<never, never>;
+  readonly bind_mismatch: Record<never, never>;
+  readonly bind_too_often: Record<never, never>;
+  readonly card_not_offered: Record<never, never>;
+  readonly card_not_issued: Record<never, never>;
+  readonly card_link_refused: Record<never, never>;
 }
 
 export type RefusalCode = keyof Refusals;
@@ -57,6 +68,17 @@ const MESSAGES: { readonly [C in RefusalCode]: (details: Refusals[C]) => string 
   refund_declined: ({ message }) => `退款失败：${message}`,
   refund_unknown: () => '退款处理中，结果待渠道确认，请稍后查询或原样重试',
   refund_not_found: () => '退款不存在',
+  school_not_found: () => '学校不存在',
+  payer_not_bound: () => '该用户尚未绑定身份',
+  person_not_found: () => '用户不存在',
+  person_frozen: () => '用户身份已被冻结',
+  payer_bound: () => '该账号已绑定其他人员',
+  person_bound: () => '该人员已绑定其他账号，如需更换请联系学校',
+  bind_mismatch: () => '信息与学校登记的不一致，请核对后重试，或联系学校',
+  bind_too_often: () => '尝试次数过多，请一小时后再试',
+  card_not_offered: () => '学校未开通电子校园卡',
+  card_not_issued: () => '该用户尚未领取电子校园卡',
+  card_link_refused: () => '校园卡跳转地址未通过校验，请联系学校',
 };
 
 const CLOSED = { cancelled: '订单已取消', expired: '订单已过期', failed: '订单支付失败，已关闭' };

@@ -3,6 +3,7 @@ import { findAccount, saveChannelAccount } from './channels/account-store.ts';
 import { CHANNELS, type Channel } from './channels/channel.ts';
 import type { Core } from './core.ts';
 import { alipayMerchant } from './sandbox/alipay-merchant.ts';
+import { seedPeople } from './sandbox/people.ts';
 import { wechatMerchant } from './sandbox/wechat-merchant.ts';
 
 /** The interface document's own test credentials (section 1.3, "测试数据"); sandbox mode only. */
@@ -18,12 +19,13 @@ const SCHOOL = { schoolId: '10086', name: '知校示范大学' };
 /** Registers one channel's merchant, with the keys it already has or new ones. */
 const MERCHANTS = { wechat: wechatMerchant, alipay: alipayMerchant } as const;
 
-/** Gives the sandbox what it can be used with at once: a school, the test app, and emulated merchants. */
+/** Gives the sandbox what it can be used with at once: a school with people, the test app, and emulated merchants. */
 export async function seedSandbox(core: Core, sandboxUrl: string): Promise<void> {
   const now = core.clock.now();
   await insertSchool(core.db, SCHOOL, now);
   await insertApp(core.db, core.vault, { ...TEST_APP, schoolId: SCHOOL.schoolId, name: '缴费测试系统' }, now);
   for (const channel of CHANNELS) await seedMerchant(core, sandboxUrl, channel);
+  await seedPeople(core, SCHOOL.schoolId);
 }
 
 async function seedMerchant(core: Core, sandboxUrl: string, channel: Channel): Promise<void> {

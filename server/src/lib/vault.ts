@@ -1,4 +1,4 @@
-import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from 'node:crypto';
+import { createCipheriv, createDecipheriv, createHmac, hkdfSync, randomBytes } from 'node:crypto';
 
 /**
  * Seals secrets and personal data for storage. `place` names where the value lives, such as
@@ -8,6 +8,11 @@ export interface Vault {
   seal(place: string, value: unknown): Buffer;
   /** @throws when the value was sealed for another place, with another key, or was altered */
   open(place: string, sealed: Buffer): unknown;
+  /**
+   * A keyed hash, 32 bytes, to find a sealed value by: the same for the same text at the same place, and
+   * worth nothing to who has the database without the master key.
+   */
+  index(place: string, text: string): Buffer;
 }
 
 export const MASTER_KEY_BYTES = 32;
@@ -18,7 +23,9 @@ const TAG_BYTES = 16;
 
 /** A vault over one 32-byte master key: AES-256-GCM, one format byte, IV, tag, ciphertext. */
 export function openVault(masterKey: Buffer): Vault {
-  const key = Buffer.from(hkdfSync('sha256', masterKey, '', 'zhixiao-pay vault 1', MASTER_KEY_BYTES));
+  const derived = (use: string) => Buffer.from(hkdfSync('sha256', masterKey, '', use, MASTER_KEY_BYTES));
+  const key = derived('zhixiao-pay vault 1');
+  const indexKey = derived('zhixiao-pay blind index 1');
   return {
     seal(place, value) {
       const iv = randomBytes(IV_BYTES);
@@ -37,5 +44,9 @@ export function openVault(masterKey: Buffer): Vault {
       const text = Buffer.concat([aes.update(sealed.subarray(tagEnd)), aes.final()]);
       return JSON.parse(text.toString('utf8'));
     },
+    index: (place, text) =>
+      createHmac('sha256', indexKey)
+        .update(JSON.stringify([place, text]), 'utf8')
+        .digest(),
   };
 }

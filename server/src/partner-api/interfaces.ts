@@ -6,10 +6,13 @@ import {
   orderRefundShape,
   PAY_TYPE,
   refundQueryShape,
+  userIdentityShape,
 } from '@zhixiao/protocol/interfaces';
 import { formatShanghaiTime } from '@zhixiao/protocol/shanghai-time';
 import type { App } from '../apps/app.ts';
 import type { Core } from '../core.ts';
+import { answerable, findPayer, type Inquiry } from '../directory/find-person.ts';
+import type { Person } from '../directory/person.ts';
 import { cancelOrder } from '../orders/cancel-order.ts';
 import { createOrder } from '../orders/create-order.ts';
 import { cashierUrl, type Order, type OrderStatus, termsOf } from '../orders/order.ts';
@@ -66,6 +69,11 @@ export const PARTNER_INTERFACES: Readonly<Record<string, PartnerInterface>> = {
     });
     return { ...orderNumbers(order), refunds: refunds.map(refundContent) };
   }),
+
+  user_identity: partnerInterface(userIdentityShape, async (core, app, { uid }) => {
+    const person = answerable(await findPayer(core, inquiryOf(app, 'identity'), uid), 'payer_not_bound');
+    return { open_id: person.openId, ...personContent(person) };
+  }),
 };
 
 function partnerInterface<S extends Shape>(
@@ -84,6 +92,15 @@ const REFUND_STATUS: Readonly<Record<RefundStatus, string>> = {
 
 function orderNumbers(order: Pick<Order, 'outTradeNo' | 'orderId'>) {
   return { out_trade_no: order.outTradeNo, order_id: order.orderId };
+}
+
+/** An app asks about its own school only. */
+function inquiryOf(app: App, action: Inquiry['action']): Inquiry {
+  return { schoolId: app.schoolId, actor: { kind: 'app', name: app.appId }, action };
+}
+
+function personContent({ userNo, userName, sex, identityType }: Person) {
+  return { user_no: userNo, user_name: userName, sex: String(sex), identity_type: String(identityType) };
 }
 
 function refundContent(refund: Refund) {

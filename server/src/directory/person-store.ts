@@ -1,0 +1,187 @@
+import type { Queryable } from '../db/database.ts';
+import { randomToken } from '../lib/ids.ts';
+import type { Vault } from '../lib/vault.ts';
+import { foldName, type IdentityType, type Person, type Proofs, type Sex } from './person.ts';
+
+/** A person with what the directory can compare proofs with. */
+export interface KnownPerson extends Person {
+  readonly idTailHash: Buffer | undefined;
+  readonly phoneHash: Buffer | undefined;
+}
+
+/** A person about to be written; one without an open_id gets it now. */
+export interface PersonToSave extends Omit<KnownPerson, 'openId'> {
+  readonly openId?: string | undefined;
+}
+
+interface PersonRow {
+  readonly school_id: string;
+  readonly open_id: string;
+  readonly user_no_index: Buffer;
+  readonly person_sealed: Buffer;
+  readonly identity_type: IdentityType;
+  readonly frozen: boolean;
+  readonly id_tail_hash: Buffer | null;
+  readonly phone_hash: Buffer | null;
+}
+
+interface SealedPerson {
+  readonly userNo: string;
+  readonly userName: string;
+  readonly sex: Sex;
+}
+
+const COLUMNS =
+  'people.school_id, people.open_id, user_no_index, person_sealed, identity_type, frozen, id_tail_hash, phone_hash';
+
+/** The person a payer's uid is bound to, in one school. */
+export async function findPersonByUid(
+  q: Queryable,
+  vault: Vault,
+  schoolId: string,
+  uid: string,
+): Promise<KnownPerson | undefined> {
+  const [row] = await q.query<PersonRow>({
+    name: 'find-person-by-uid',
+    text: `select ${COLUMNS} from bindings join people using (school_id, open_id)
+            where bindings.school_id = $1 and uid_index = $2`,
+    values: [schoolId, uidIndex(vault, schoolId, uid)],
+  });
+  return row && fromRow(vault, row);
+}
+
+/** The people with these numbers, in one school. */
+export async function findPeopleByNumber(
+  q: Queryable,
+  vault: Vault,
+  schoolId: string,
+  userNos: readonly string[],
+): Promise<KnownPerson[]> {
+  const rows = await q.query<PersonRow>({
+    name: 'find-people-by-number',
+    text: `select ${COLUMNS} from people where school_id = $1 and user_no_index = any ($2::bytea[])`,
+    values: [schoolId, userNos.map((userNo) => userNoIndex(vault, schoolId, userNo))],
+  });
+  return rows.map((row) => fromRow(vault, row));
+}
+
+/** People with this name, in one school, at most `limit`. */
+export async function findPeopleByName(
+  q: Queryable,
+  vault: Vault,
+  schoolId: string,
+  userName: string,
+  limit: number,
+): Promise<KnownPerson[]> {
+  const rows = await q.query<PersonRow>({
+    name: 'find-people-by-name',
+    text: `select ${COLUMNS} from people where school_id = $1 and user_name_index = $2
+            order by open_id limit $3`,
+    values: [schoolId, userNameIndex(vault, schoolId, userName), limit],
+  });
+  return rows.map((row) => fromRow(vault, row));
+}
+
+/** One page of a school's people in the order of their open_ids, beginning after `afterOpenId`. */
+export async function listPeople(
+  q: Queryable,
+  vault: Vault,
+  schoolId: string,
+  afterOpenId: string,
+  limit: number,
+): Promise<KnownPerson[]> {
+  const rows = await q.query<PersonRow>({
+    name: 'list-people',
+    text: `select ${COLUMNS} from people where school_id = $1 and open_id > $2 order by open_id limit $3`,
+    values: [schoolId, afterOpenId, limit],
+  });
+  return rows.map((row) => fromRow(vault, row));
+}
+
+/** Creates people or replaces all about them but their open_ids; answers the open_ids in the same order. */
+export async function savePeople(
+  q: Queryable,
+  vault: Vault,
+  people: readonly PersonToSave[],
+  now: Date,
+): Promise<string[]> {
+  const indexes = people.map(({ schoolId, userNo }) => userNoIndex(vault, schoolId, userNo));
+  const rows = await q.query<{ user_no_index: Buffer; open_id: string }>({
+    name: 'save-people',
+    text: `insert into people (school_id, open_id, user_no_index, user_name_index, person_sealed, identity_type,
+                               frozen, id_tail_hash, phone_hash, created_at, updated_at)
+           select *, $10::timestamptz, $10 from unnest($1::text[], $2::text[], $3::bytea[], $4::bytea[], $5::bytea[],
+                                         $6::smallint[], $7::boolean[], $8::bytea[], $9::bytea[])
+           on conflict (school_id, user_no_index) do update
+             set user_name_index = excluded.user_name_index, person_sealed = excluded.person_sealed,
+                 identity_type = excluded.identity_type, frozen = excluded.frozen,
+                 id_tail_hash = excluded.id_tail_hash, phone_hash = excluded.phone_hash,
+                 updated_at = excluded.updated_at
+           returning user_no_index, open_id`,
+    values: [
+      people.map(({ schoolId }) => schoolId),
+      people.map(({ openId }) => openId ?? randomToken()),
+      indexes,
+      people.map(({ schoolId, userName }) => userNameIndex(vault, schoolId, userName)),
+      people.map((person, place) => sealedPerson(vault, person, indexes[place])),
+      people.map(({ identityType }) => identityType),
+      people.map(({ frozen }) => frozen),
+      people.map(({ idTailHash }) => idTailHash ?? null),
+      people.map(({ phoneHash }) => phoneHash ?? null),
+      now,
+    ],
+  });
+  const saved = new Map(rows.map((row) => [row.user_no_index.toString('hex'), row.open_id]));
+  return indexes.map((index) => saved.get(index.toString('hex')) ?? '');
+}
+
+/** What bindings and attempts find a payer by. */
+export function uidIndex(vault: Vault, schoolId: string, uid: string): Buffer {
+  return vault.index(`bindings.uid_index|${schoolId}`, uid);
+}
+
+/** What a person is found by. */
+export function userNoIndex(vault: Vault, schoolId: string, userNo: string): Buffer {
+  return vault.index(`people.user_no_index|${schoolId}`, userNo);
+}
+
+/** Hashes of a person's proofs, of no use for another person: equal proofs do not show. */
+export function proofHashes(
+  vault: Vault,
+  { schoolId, userNo }: Pick<Person, 'schoolId' | 'userNo'>,
+  { idTail, phone }: Proofs,
+): Pick<KnownPerson, 'idTailHash' | 'phoneHash'> {
+  const hash = (column: string, text: string | undefined) =>
+    text === undefined ? undefined : vault.index(`people.${column}|${schoolId}|${userNo}`, text);
+  return { idTailHash: hash('id_tail_hash', idTail), phoneHash: hash('phone_hash', phone) };
+}
+
+function userNameIndex(vault: Vault, schoolId: string, userName: string): Buffer {
+  return vault.index(`people.user_name_index|${schoolId}`, foldName(userName));
+}
+
+function sealedPerson(vault: Vault, person: PersonToSave, index: Buffer | undefined): Buffer {
+  const { userNo, userName, sex } = person;
+  const content: SealedPerson = { userNo, userName, sex };
+  return vault.seal(place(person.schoolId, index), content);
+}
+
+function fromRow(vault: Vault, row: PersonRow): KnownPerson {
+  const sealed = vault.open(place(row.school_id, row.user_no_index), row.person_sealed) as SealedPerson;
+  return {
+    schoolId: row.school_id,
+    openId: row.open_id,
+    userNo: sealed.userNo,
+    userName: sealed.userName,
+    sex: sealed.sex,
+    identityType: row.identity_type,
+    frozen: row.frozen,
+    idTailHash: row.id_tail_hash ?? undefined,
+    phoneHash: row.phone_hash ?? undefined,
+  };
+}
+
+/** By the number, not the open_id: of two writers of one new person either may have given the open_id. */
+function place(schoolId: string, index: Buffer | undefined): string {
+  return `people.person_sealed|${schoolId}|${index?.toString('hex')}`;
+}
