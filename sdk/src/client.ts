@@ -8,6 +8,8 @@ import {
   orderQueryContent,
   orderRefundContent,
   refundQueryContent,
+  userCardContent,
+  userIdentityContent,
 } from './content.ts';
 import { UnknownOutcomeError } from './errors.ts';
 import { withRetries } from './retry.ts';
@@ -22,6 +24,10 @@ import type {
   Refund,
   RefundQueryAnswer,
   RefundQueryRequest,
+  UserCardAnswer,
+  UserCardRequest,
+  UserIdentityAnswer,
+  UserIdentityRequest,
 } from './types.ts';
 
 export interface ClientOptions extends AppKeys {
@@ -45,6 +51,10 @@ export interface Client {
   orderRefund(request: OrderRefundRequest): Promise<OrderNumbers & Refund>;
   /** How refunds stand (extension). */
   refundQuery(request: RefundQueryRequest): Promise<RefundQueryAnswer>;
+  /** Who the payer with this uid is (2.6); `FrozenError` when the person is frozen. */
+  userIdentity(request: UserIdentityRequest): Promise<UserIdentityAnswer>;
+  /** A person, and where the campus card opens in Alipay (2.7). */
+  userCard(request: UserCardRequest): Promise<UserCardAnswer>;
 }
 
 /**
@@ -56,51 +66,67 @@ export function createClient(options: ClientOptions): Client {
   const keys = completeKeys(options);
   const prefix = `${webAddress(options.baseUrl)}/pay_api`;
 
-  async function call<T extends OrderNumbers, R extends OrderRequest>(
+  async function call<T>(
     name: string,
-    request: R,
+    request: object,
     read: ContentReader<T>,
-    mayRepeat = true,
+    { same, mayRepeat = true }: { same: Same<T>; mayRepeat?: boolean },
   ): Promise<T> {
     const target = { url: `${prefix}/${name}`, keys, timeoutMs, mayRepeat };
     const sealed = sealRequest(keys, request);
     return withRetries(mayRepeat ? retries : 0, async () => {
       const text = await callOnce(target, sealed);
-      return contentAbout(request, text, read, mayRepeat);
+      return contentAbout(text, read, same, mayRepeat);
     });
   }
 
   return {
     orderCreate: (request) =>
-      call('order_create', { ...request, total_fee: String(request.total_fee) }, orderCreateContent),
-    orderQuery: (request) => call('order_query', request, orderQueryContent),
-    orderCancel: (request) => call('order_cancel', request, orderCancelContent),
+      call('order_create', { ...request, total_fee: String(request.total_fee) }, orderCreateContent, {
+        same: sameOrder(request),
+      }),
+    orderQuery: (request) => call('order_query', request, orderQueryContent, { same: sameOrder(request) }),
+    orderCancel: (request) => call('order_cancel', request, orderCancelContent, { same: sameOrder(request) }),
     orderRefund: (request) =>
-      call(
-        'order_refund',
-        { ...request, refund_fee: String(request.refund_fee) },
-        orderRefundContent,
-        Boolean(request.out_refund_no),
-      ),
-    refundQuery: (request) => call('refund_query', request, refundQueryContent),
+      call('order_refund', { ...request, refund_fee: String(request.refund_fee) }, orderRefundContent, {
+        same: sameOrder(request),
+        mayRepeat: Boolean(request.out_refund_no),
+      }),
+    refundQuery: (request) => call('refund_query', request, refundQueryContent, { same: sameOrder(request) }),
+    userIdentity: (request) =>
+      call('user_identity', request, userIdentityContent, {
+        same: { field: 'uid', holds: ({ uid }) => uid === undefined || uid === request.uid },
+      }),
+    userCard: (request) =>
+      call('user_card', request, userCardContent, {
+        same: { field: 'user_no', holds: ({ user_no }) => user_no === request.user_no },
+      }),
   };
 }
 
-/** The content of a success. An answer about another order is an old one played back: not believed. */
-function contentAbout<T extends OrderNumbers>(
-  request: OrderRequest,
-  text: string,
-  read: ContentReader<T>,
-  mayRepeat: boolean,
-): T {
+/** The field in which an answer says what it is about, and whether that is what was asked about. */
+interface Same<T> {
+  readonly field: string;
+  readonly holds: (content: T) => boolean;
+}
+
+function sameOrder(request: OrderRequest): Same<OrderNumbers> {
+  return {
+    field: 'out_trade_no',
+    holds: ({ out_trade_no }) => out_trade_no === request.out_trade_no,
+  };
+}
+
+/** The content of a success. An answer about something else is an old one played back: not believed. */
+function contentAbout<T>(text: string, read: ContentReader<T>, same: Same<T>, mayRepeat: boolean): T {
   let content: T;
   try {
     content = read(parseJson(text));
   } catch (cause) {
     throw new UnknownOutcomeError('应答内容不符合接口文档', { mayRepeat, httpStatus: 200, cause });
   }
-  if (content.out_trade_no !== request.out_trade_no) {
-    throw new UnknownOutcomeError('应答的 out_trade_no 与请求不符', { mayRepeat, httpStatus: 200 });
+  if (!same.holds(content)) {
+    throw new UnknownOutcomeError(`应答的 ${same.field} 与请求不符`, { mayRepeat, httpStatus: 200 });
   }
   return content;
 }

@@ -7,6 +7,8 @@ import type {
   OrderQueryAnswer,
   Refund,
   RefundQueryAnswer,
+  UserCardAnswer,
+  UserIdentityAnswer,
 } from './types.ts';
 
 /** Reads decrypted JSON as the content that is expected; throws FieldError when it is something else. */
@@ -74,6 +76,19 @@ export const refundQueryContent: ContentReader<RefundQueryAnswer> = (content) =>
   const { refunds, ...order } = readFields({ ...numbers, refunds: required(list) }, content);
   return { ...order, refunds: refunds.map((refund): Refund => readFields(refundShape, refund, 'refunds')) };
 };
+
+const personShape = {
+  user_no: required(anyText),
+  user_name: required(anyText),
+  sex: required(oneOf('0', '1', '2')),
+  identity_type: required(oneOf('0', '1', '2')),
+};
+
+export const userIdentityContent: ContentReader<UserIdentityAnswer> = (content) =>
+  readFields({ open_id: required(anyText), ...personShape, uid: optional(anyText) }, content);
+
+export const userCardContent: ContentReader<UserCardAnswer> = (content) =>
+  readFields({ school_id: required(anyText), ...personShape, schema_url: required(anyText) }, content);
 
 const notificationShape = {
   ...numbers,

@@ -92,6 +92,42 @@ export interface RefundQueryAnswer extends OrderNumbers {
   readonly refunds: readonly Refund[];
 }
 
+/** What the directory says of a person. */
+export interface PersonFields {
+  /** Student or staff number. */
+  readonly user_no: string;
+  readonly user_name: string;
+  /** 0 unknown, 1 male, 2 female. */
+  readonly sex: '0' | '1' | '2';
+  /** 0 temporary, 1 student, 2 staff. */
+  readonly identity_type: '0' | '1' | '2';
+}
+
+/** Asks who a payer is, by WeChat openid or Alipay user id (2.6). */
+export interface UserIdentityRequest {
+  readonly uid: string;
+}
+
+export interface UserIdentityAnswer extends PersonFields {
+  /** The person's id here, the same for ever. */
+  readonly open_id: string;
+  /** As asked (extension). */
+  readonly uid?: string | undefined;
+}
+
+/** Asks for a person's campus card (2.7). */
+export interface UserCardRequest {
+  readonly user_no: string;
+  /** Your own school, if given. */
+  readonly school_id?: string | undefined;
+}
+
+export interface UserCardAnswer extends PersonFields {
+  readonly school_id: string;
+  /** Opens the campus card in Alipay. */
+  readonly schema_url: string;
+}
+
 /** What the platform posts to notify_url once an order is paid (2.5). */
 export interface Notification extends OrderNumbers {
   readonly time_end: string;

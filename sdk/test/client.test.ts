@@ -65,6 +65,28 @@ describe('the interfaces', () => {
     expect(answer.sp_data).toEqual({ appId: 'wx1', paySign: 'x' });
   });
 
+  const PERSON = { user_no: '20140548', user_name: '张三', sex: '1', identity_type: '1' };
+
+  test('user_identity gives the person, also from a server that does not repeat the uid', async () => {
+    const identity = { open_id: 'LkEb9zWC5xGAAAAWPwAVGQ', ...PERSON };
+    await using gateway = await startGateway(APP, done(identity), done({ ...identity, uid: 'o1' }));
+    const client = clientOf(gateway);
+    expect(await client.userIdentity({ uid: 'o1' })).toEqual(identity);
+    expect(await client.userIdentity({ uid: 'o1' })).toMatchObject(identity);
+    expect(gateway.calls[0]).toMatchObject({ path: '/pay_api/user_identity', content: { uid: 'o1' } });
+    expect(await failure(client.userIdentity({ uid: 'o2' }))).toMatchObject({
+      message: expect.stringContaining('uid 与请求不符'),
+    });
+  });
+
+  test('user_card gives the person and the link', async () => {
+    const card = { school_id: '10086', ...PERSON, schema_url: 'https://ds.alipay.com/?scheme=x' };
+    await using gateway = await startGateway(APP, done(card));
+    const client = clientOf(gateway);
+    expect(await client.userCard({ user_no: '20140548' })).toEqual(card);
+    expect(await failure(client.userCard({ user_no: '20140549' }))).toBeInstanceOf(UnknownOutcomeError);
+  });
+
   test('order_query, also where the server puts a number for a string', async () => {
     const paid = {
       status: 2,

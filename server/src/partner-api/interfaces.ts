@@ -72,7 +72,8 @@ export const PARTNER_INTERFACES: Readonly<Record<string, PartnerInterface>> = {
 
   user_identity: partnerInterface(userIdentityShape, async (core, app, { uid }) => {
     const person = answerable(await findPayer(core, inquiryOf(app, 'identity'), uid), 'payer_not_bound');
-    return { open_id: person.openId, ...personContent(person) };
+    // an answer that names what was asked cannot be taken for another's
+    return { open_id: person.openId, ...personContent(person), uid };
   }),
 };
 
