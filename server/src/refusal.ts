@@ -29,6 +29,7 @@ export interface Refusals {
   readonly person_bound: Record<never, never>;
   readonly bind_mismatch: Record<never, never>;
   readonly bind_too_often: Record<never, never>;
+  readonly roster_unreadable: { readonly problem: string };
   readonly card_not_offered: Record<never, never>;
   readonly card_not_issued: Record<never, never>;
   readonly card_link_refused: Record<never, never>;
@@ -76,6 +77,7 @@ const MESSAGES: { readonly [C in RefusalCode]: (details: Refusals[C]) => string 
   person_bound: () => '该人员已绑定其他账号，如需更换请联系学校',
   bind_mismatch: () => '信息与学校登记的不一致，请核对后重试，或联系学校',
   bind_too_often: () => '尝试次数过多，请一小时后再试',
+  roster_unreadable: ({ problem }) => problem,
   card_not_offered: () => '学校未开通电子校园卡',
   card_not_issued: () => '该用户尚未领取电子校园卡',
   card_link_refused: () => '校园卡跳转地址未通过校验，请联系学校',

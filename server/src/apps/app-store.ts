@@ -74,3 +74,8 @@ export async function findApp(q: Queryable, vault: Vault, appId: string): Promis
 function place(appId: string): string {
   return `apps.keys_sealed|${appId}`;
 }
+
+export async function schoolExists(q: Queryable, schoolId: string): Promise<boolean> {
+  const rows = await q.query({ text: 'select from schools where school_id = $1', values: [schoolId] });
+  return rows.length > 0;
+}

@@ -12,16 +12,16 @@ export interface NewBinding extends Binding {
   readonly source: 'payer' | 'operator' | 'import';
 }
 
-/** Binds uids that are not bound yet; answers those that now are, by these or by earlier bindings, with whom. */
+/** Binds those uids that are not bound yet; answers the bindings made. */
 export async function insertBindings(
   q: Queryable,
   vault: Vault,
   bindings: readonly NewBinding[],
   now: Date,
-): Promise<{ bound: NewBinding[]; refused: NewBinding[]; known: NewBinding[] }> {
+): Promise<NewBinding[]> {
   const indexes = bindings.map(({ schoolId, uid }) => uidIndex(vault, schoolId, uid));
   const column = <T>(read: (binding: NewBinding) => T) => bindings.map(read);
-  const inserted = await q.query<{ uid_index: Buffer }>({
+  const rows = await q.query<{ uid_index: Buffer }>({
     name: 'insert-bindings',
     text: `insert into bindings (school_id, uid_index, open_id, channel, issuer, uid_sealed, source, bound_at)
            select *, $8::timestamptz from unnest($1::text[], $2::bytea[], $3::text[], $4::text[], $5::text[],
@@ -38,22 +38,25 @@ export async function insertBindings(
       now,
     ],
   });
-  const held = await q.query<{ school_id: string; uid_index: Buffer; open_id: string }>({
-    name: 'find-bindings',
-    text: `select school_id, uid_index, open_id from bindings
-            where (school_id, uid_index) in (select * from unnest($1::text[], $2::bytea[]))`,
-    values: [column(({ schoolId }) => schoolId), indexes],
+  const made = new Set(rows.map((row) => row.uid_index.toString('hex')));
+  return bindings.filter((_binding, at) => made.has(indexes[at]?.toString('hex') ?? ''));
+}
+
+/** Whom these uids are bound to: open_ids by uid. */
+export async function holdersOf(
+  q: Queryable,
+  vault: Vault,
+  schoolId: string,
+  uids: readonly string[],
+): Promise<Map<string, string>> {
+  const byIndex = new Map(uids.map((uid) => [uidIndex(vault, schoolId, uid).toString('hex'), uid]));
+  const rows = await q.query<{ uid_index: string; open_id: string }>({
+    name: 'holders-of',
+    text: `select encode(uid_index, 'hex') as uid_index, open_id from bindings
+            where school_id = $1 and uid_index in (select decode(index, 'hex') from unnest($2::text[]) as index)`,
+    values: [schoolId, [...byIndex.keys()]],
   });
-  const fresh = new Set(inserted.map((row) => row.uid_index.toString('hex')));
-  const holder = new Map(held.map((row) => [row.uid_index.toString('hex'), row.open_id]));
-  const is = (binding: NewBinding, at: number) => {
-    const index = indexes[at]?.toString('hex') ?? '';
-    if (holder.get(index) !== binding.openId) return 'refused';
-    return fresh.delete(index) ? 'bound' : 'known';
-  };
-  const standings = bindings.map(is);
-  const which = (standing: string) => bindings.filter((_binding, at) => standings[at] === standing);
-  return { bound: which('bound'), refused: which('refused'), known: which('known') };
+  return new Map(rows.map((row) => [byIndex.get(row.uid_index) ?? '', row.open_id]));
 }
 
 /** The bindings of these people, by open_id. */

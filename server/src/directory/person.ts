@@ -39,7 +39,7 @@ export interface Proofs {
   readonly phone?: string | undefined;
 }
 
-export const ID_TAIL = /^[0-9]{5}[0-9X]$/;
+export const ID_TAIL = /^[0-9A-Z]{6}$/;
 export const PHONE = /^1[0-9]{10}$/;
 
 /** A number as typed by people: full-width digits and spaces around it count for nothing. */

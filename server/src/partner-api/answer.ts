@@ -104,6 +104,7 @@ const RET_OF: Readonly<Record<RefusalCode, RetCode>> = {
   person_bound: RET.refused,
   bind_mismatch: RET.refused,
   bind_too_often: RET.refused,
+  roster_unreadable: RET.refused,
   card_not_offered: RET.refused,
   card_not_issued: RET.refused,
   card_link_refused: RET.refused,

@@ -1,0 +1,218 @@
+import { schoolExists } from '../apps/app-store.ts';
+import type { Core } from '../core.ts';
+import { Refusal } from '../refusal.ts';
+import { recordAccesses } from './access-store.ts';
+import { holdersOf, insertBindings } from './binding-store.ts';
+import { type Actor, IDENTITY_TYPE, type IdentityType, SEX } from './person.ts';
+import { findPeopleByNumber, type KnownPerson, proofHashes, savePeople } from './person-store.ts';
+import type { RosterFile } from './roster-line.ts';
+import { type Columns, type RosterError, type RosterRow, readHeadings, readRow } from './roster-row.ts';
+
+export interface RosterImport {
+  readonly schoolId: string;
+  readonly actor: Actor;
+  readonly file: RosterFile;
+  /** Only counts and checks; nothing is written. */
+  readonly preview: boolean;
+  /** What new people are whose line does not say it. */
+  readonly identityType?: IdentityType;
+  /** Told after every thousand lines. */
+  readonly onProgress?: (progress: { lines: number; share: number }) => void;
+  /** Told of every error, in the order of the lines of a thousand. */
+  readonly onError?: (error: RosterError) => void;
+}
+
+/** What came of a roster, in people, but `lines` and `failed` in lines. */
+export interface RosterReport {
+  /** Lines after the headings, empty ones not counted. */
+  lines: number;
+  created: number;
+  changed: number;
+  unchanged: number;
+  /** Uids newly bound. */
+  bound: number;
+  /** Lines that were not imported; each has at least one error. */
+  failed: number;
+  /** Headings that mean nothing here. */
+  ignoredColumns: readonly string[];
+  encodings: readonly string[];
+}
+
+const BATCH_ROWS = 1_000;
+/** What has been seen of a file is remembered to find duplicates, so there is an end to it. */
+const LINES_MAX = 1_000_000;
+
+/**
+ * Imports a roster a thousand lines at a time, each thousand in one transaction. Lines with errors are left
+ * out and reported, nobody is ever removed, and what the file does not say stays as it was: importing a file
+ * again changes nothing, and an import that was cut off is finished by importing it again.
+ * @throws Refusal when the file as a whole is of no use
+ */
+export async function importRoster(core: Core, roster: RosterImport): Promise<RosterReport> {
+  if (!(await schoolExists(core.db, roster.schoolId))) throw new Refusal('school_not_found', {});
+  const report: RosterReport = {
+    lines: 0,
+    created: 0,
+    changed: 0,
+    unchanged: 0,
+    bound: 0,
+    failed: 0,
+    ignoredColumns: [],
+    encodings: [],
+  };
+  const seen: Seen = { numbers: new Map(), uids: new Map() };
+  let columns: Columns | undefined;
+  let batch: RosterRow[] = [];
+  const flush = async () => {
+    await importBatch(core, roster, batch, report);
+    batch = [];
+    roster.onProgress?.({ lines: report.lines, share: roster.file.progress() });
+  };
+  for await (const read of roster.file.lines) {
+    if (!columns) {
+      columns = readHeadings('problem' in read ? [] : read.cells);
+      report.ignoredColumns = columns.ignored;
+      continue;
+    }
+    if (!('problem' in read) && read.cells.every((cell) => cell.trim() === '')) continue;
+    report.lines += 1;
+    if (report.lines > LINES_MAX) throw new Refusal('roster_unreadable', { problem: TOO_LONG });
+    const result =
+      'problem' in read
+        ? { errors: [{ line: read.line, field: '', message: read.problem }] }
+        : withoutDuplicates(readRow(columns, read.line, read.cells), seen);
+    if ('row' in result) batch.push(result.row);
+    else refuse(roster, report, result.errors);
+    if (report.lines % BATCH_ROWS === 0) await flush();
+  }
+  if (!columns) throw new Refusal('roster_unreadable', { problem: '文件是空的' });
+  await flush();
+  report.encodings = roster.file.encodings();
+  return report;
+}
+
+const TOO_LONG = `一个文件最多 ${LINES_MAX} 行，请拆分后分批导入`;
+
+/** The lines that numbers and uids first stood in. */
+interface Seen {
+  readonly numbers: Map<string, number>;
+  readonly uids: Map<string, number>;
+}
+
+type ReadRow = { row: RosterRow } | { errors: RosterError[] };
+
+function withoutDuplicates(read: ReadRow, { numbers, uids }: Seen): ReadRow {
+  if ('errors' in read) return read;
+  const { line, userNo, bindings } = read.row;
+  const errors: RosterError[] = [];
+  const earlier = numbers.get(userNo);
+  if (earlier !== undefined) errors.push({ line, field: '学工号', message: `与第 ${earlier} 行重复` });
+  for (const { uid } of bindings) {
+    const holder = uids.get(uid);
+    if (holder !== undefined) errors.push({ line, field: 'uid', message: `与第 ${holder} 行重复` });
+  }
+  if (errors.length > 0) return { errors };
+  numbers.set(userNo, line);
+  for (const { uid } of bindings) uids.set(uid, line);
+  return read;
+}
+
+function refuse(roster: RosterImport, report: RosterReport, errors: readonly RosterError[]): void {
+  report.failed += 1;
+  for (const error of errors) roster.onError?.(error);
+}
+
+async function importBatch(
+  core: Core,
+  roster: RosterImport,
+  batch: readonly RosterRow[],
+  report: RosterReport,
+): Promise<void> {
+  const { db, vault, clock } = core;
+  const { schoolId, actor } = roster;
+  const numbers = batch.map(({ userNo }) => userNo);
+  const known = new Map(
+    (await findPeopleByNumber(db, vault, schoolId, numbers)).map((person) => [person.userNo, person]),
+  );
+  const uids = batch.flatMap(({ bindings }) => bindings.map(({ uid }) => uid));
+  const holders = uids.length > 0 ? await holdersOf(db, vault, schoolId, uids) : new Map<string, string>();
+
+  const rows = batch.filter((row) => {
+    const taken = row.bindings.filter(({ uid }) => {
+      const holder = holders.get(uid);
+      return holder !== undefined && holder !== known.get(row.userNo)?.openId;
+    });
+    const errors = taken.map(() => ({ line: row.line, field: 'uid', message: '已绑定其他人员' }));
+    if (errors.length > 0) refuse(roster, report, errors);
+    return errors.length === 0;
+  });
+
+  const merged = rows.map((row) => {
+    const before = known.get(row.userNo);
+    const after = merge(core, roster, row, before);
+    return { row, before, after, isChanged: !before || !isSame(before, after) };
+  });
+  const changed = merged.filter(({ isChanged }) => isChanged);
+  report.created += changed.filter(({ before }) => !before).length;
+  report.changed += changed.filter(({ before }) => before).length;
+  report.unchanged += merged.length - changed.length;
+  if (roster.preview) {
+    report.bound += rows.reduce((count, row) => count + unbound(row, holders).length, 0);
+    return;
+  }
+
+  const now = clock.now();
+  await db.transaction(async (tx) => {
+    const people = changed.map(({ after }) => after);
+    const openIds = people.length > 0 ? await savePeople(tx, vault, people, now) : [];
+    const saved = new Map(people.map(({ userNo }, at) => [userNo, openIds[at]]));
+    const bindings = merged.flatMap(({ row, before }) => {
+      const openId = before?.openId ?? saved.get(row.userNo) ?? '';
+      return unbound(row, holders).map((binding) => ({
+        ...binding,
+        schoolId,
+        openId,
+        source: 'import' as const,
+      }));
+    });
+    const made = bindings.length > 0 ? await insertBindings(tx, vault, bindings, now) : [];
+    report.bound += made.length;
+    await recordAccesses(tx, { schoolId, actor, action: 'import' }, openIds, now);
+    const boundTo = made.map(({ openId }) => openId);
+    await recordAccesses(tx, { schoolId, actor, action: 'bind' }, boundTo, now);
+  });
+}
+
+function unbound(row: RosterRow, holders: ReadonlyMap<string, string>): RosterRow['bindings'] {
+  return row.bindings.filter(({ uid }) => !holders.has(uid));
+}
+
+type Merged = Omit<KnownPerson, 'openId'> & { readonly openId: string | undefined };
+
+/** What the line says, and for the rest what is known already. */
+function merge(core: Core, roster: RosterImport, row: RosterRow, before: KnownPerson | undefined): Merged {
+  const person = { schoolId: roster.schoolId, userNo: row.userNo };
+  const hashes = proofHashes(core.vault, person, row);
+  return {
+    ...person,
+    openId: before?.openId,
+    userName: row.userName,
+    sex: row.sex ?? before?.sex ?? SEX.unknown,
+    identityType: row.identityType ?? before?.identityType ?? roster.identityType ?? IDENTITY_TYPE.student,
+    frozen: row.frozen ?? before?.frozen ?? false,
+    idTailHash: hashes.idTailHash ?? before?.idTailHash,
+    phoneHash: hashes.phoneHash ?? before?.phoneHash,
+  };
+}
+
+function isSame(before: KnownPerson, after: Merged): boolean {
+  const same = (a: Buffer | undefined, b: Buffer | undefined) => (a && b ? a.equals(b) : a === b);
+  return (
+    before.userName === after.userName &&
+    before.sex === after.sex &&
+    before.identityType === after.identityType &&
+    before.frozen === after.frozen &&
+    same(before.idTailHash, after.idTailHash) &&
+    same(before.phoneHash, after.phoneHash)
+  );
+}
