@@ -2,6 +2,7 @@ import { insertApp, insertSchool } from './apps/app-store.ts';
 import { findAccount, saveChannelAccount } from './channels/account-store.ts';
 import { CHANNELS, type Channel } from './channels/channel.ts';
 import type { Core } from './core.ts';
+import { setCardLink } from './directory/set-card-link.ts';
 import { alipayMerchant } from './sandbox/alipay-merchant.ts';
 import { seedPeople } from './sandbox/people.ts';
 import { wechatMerchant } from './sandbox/wechat-merchant.ts';
@@ -16,6 +17,9 @@ export const TEST_APP = {
 
 const SCHOOL = { schoolId: '10086', name: '知校示范大学' };
 
+/** The campus card of the document's example (2.7). */
+const CARD_TEMPLATE = 'alipays://platformapi/startapp?appId=20000021&b=m&p=104601056069';
+
 /** Registers one channel's merchant, with the keys it already has or new ones. */
 const MERCHANTS = { wechat: wechatMerchant, alipay: alipayMerchant } as const;
 
@@ -23,6 +27,7 @@ const MERCHANTS = { wechat: wechatMerchant, alipay: alipayMerchant } as const;
 export async function seedSandbox(core: Core, sandboxUrl: string): Promise<void> {
   const now = core.clock.now();
   await insertSchool(core.db, SCHOOL, now);
+  await setCardLink(core, SCHOOL.schoolId, { template: CARD_TEMPLATE, unlessSet: true });
   await insertApp(core.db, core.vault, { ...TEST_APP, schoolId: SCHOOL.schoolId, name: '缴费测试系统' }, now);
   for (const channel of CHANNELS) await seedMerchant(core, sandboxUrl, channel);
   await seedPeople(core, SCHOOL.schoolId);

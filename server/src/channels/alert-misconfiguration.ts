@@ -22,8 +22,17 @@ export function alertMisconfiguration(adapter: ChannelAdapter, log: Logger): Cha
     }
     return outcome;
   };
+  const { campusCards } = adapter;
   return {
     ...adapter,
+    ...(campusCards
+      ? {
+          campusCards: {
+            ...campusCards,
+            find: (account, ...holder) => watch(account, campusCards.find(account, ...holder)),
+          },
+        }
+      : {}),
     createPayment: (account, ...terms) => watch(account, adapter.createPayment(account, ...terms)),
     queryPayment: (account, ...terms) => watch(account, adapter.queryPayment(account, ...terms)),
     closePayment: (account, ...terms) => watch(account, adapter.closePayment(account, ...terms)),

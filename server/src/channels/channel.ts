@@ -109,6 +109,27 @@ export interface CallbackRequest {
 /** The `not_done` code of everything an operator mends in the account, not the payer or the partner. */
 export const MISCONFIGURED = 'CHANNEL_CONFIGURATION';
 
+/** Whose campus card is looked for. */
+export interface CardHolder {
+  /** Student or staff number. */
+  readonly userNo: string;
+  /** The person's id at the channel, where it is known. */
+  readonly uid: string | undefined;
+}
+
+/** A campus card in a wallet; without a link the person has none. */
+export interface CampusCard {
+  readonly link: string | undefined;
+}
+
+/** Campus cards in the channel's wallet. */
+export interface CampusCards {
+  /** Whether the account's school has signed for them. */
+  areOffered(account: ChannelAccount): boolean;
+  /** To be asked for accounts that offer cards. */
+  find(account: ChannelAccount, holder: CardHolder): Promise<Outcome<CampusCard>>;
+}
+
 export interface ChannelAdapter {
   readonly channel: Channel;
 
@@ -147,6 +168,9 @@ export interface ChannelAdapter {
 
   /** Settings to replace because the channel changed the keys it signs with; undefined: none. */
   renewedKeys(account: ChannelAccount): Promise<Outcome<ChannelAccount['settings'] | undefined>>;
+
+  /** On channels that have campus cards. */
+  readonly campusCards?: CampusCards;
 
   /** @throws CallbackRejected */
   readCallback(account: ChannelAccount, request: CallbackRequest): ChannelCallback;

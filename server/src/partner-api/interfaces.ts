@@ -6,12 +6,14 @@ import {
   orderRefundShape,
   PAY_TYPE,
   refundQueryShape,
+  userCardShape,
   userIdentityShape,
 } from '@zhixiao/protocol/interfaces';
 import { formatShanghaiTime } from '@zhixiao/protocol/shanghai-time';
 import type { App } from '../apps/app.ts';
 import type { Core } from '../core.ts';
 import { answerable, findPayer, type Inquiry } from '../directory/find-person.ts';
+import { getCard } from '../directory/get-card.ts';
 import type { Person } from '../directory/person.ts';
 import { cancelOrder } from '../orders/cancel-order.ts';
 import { createOrder } from '../orders/create-order.ts';
@@ -74,6 +76,14 @@ export const PARTNER_INTERFACES: Readonly<Record<string, PartnerInterface>> = {
     const person = answerable(await findPayer(core, inquiryOf(app, 'identity'), uid), 'payer_not_bound');
     // an answer that names what was asked cannot be taken for another's
     return { open_id: person.openId, ...personContent(person), uid };
+  }),
+
+  user_card: partnerInterface(userCardShape, async (core, app, { school_id, user_no }) => {
+    if (school_id !== undefined && school_id !== app.schoolId) {
+      throw new FieldError('school_id', '不是本应用所属学校的编号');
+    }
+    const { person, schemaUrl } = await getCard(core, app, user_no);
+    return { school_id: app.schoolId, ...personContent(person), user_no, schema_url: schemaUrl };
   }),
 };
 

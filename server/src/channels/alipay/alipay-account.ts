@@ -9,11 +9,21 @@ export interface AlipayAccount {
   readonly sellerId: string | undefined;
   /** The appid mini-program payments are made for: its own, or else the account's. */
   readonly miniProgramAppId: string;
+  /** Undefined where the school has not signed for campus cards. */
+  readonly campusContract: CampusContract | undefined;
   readonly privateKey: KeyObject;
   /** In certificate mode, the numbers every request carries. */
   readonly certificateSns: { readonly app: string; readonly root: string } | undefined;
   /** Alipay's own keys, by certificate number; in key mode the only one stands under `KEY_MODE`. */
   readonly alipayKeys: ReadonlyMap<string, KeyObject>;
+}
+
+/** What Alipay knows a school's contract for campus cards by. */
+export interface CampusContract {
+  readonly accountId: string;
+  readonly agreementNo: string;
+  /** Alipay's own number of the school. */
+  readonly schoolId: string;
 }
 
 /** An account record that cannot be used; the message names the field, never its value. */
@@ -25,8 +35,8 @@ export class InvalidAlipayAccount extends Error {
 export const KEY_MODE = 'key';
 
 /**
- * Reads an account record: `settings` {appId, sellerId?, miniProgramAppId?, mode: 'key' |
- * 'certificate'} with {alipayPublicKey} or {appCertificate, alipayCertificates: {sn: PEM},
+ * Reads an account record: `settings` {appId, sellerId?, miniProgramAppId?, campusCard?:
+ * {accountId, agreementNo, schoolId}, mode: 'key' | 'certificate'} with {alipayPublicKey} or {appCertificate, alipayCertificates: {sn: PEM},
  * alipayRootCertificate}, and `secrets` {appPrivateKey}. Keys are PEM or its bare base64.
  * @throws InvalidAlipayAccount
  */
@@ -39,6 +49,7 @@ export function parseAlipayAccount({ settings, secrets }: ChannelAccount): Alipa
     sellerId: optional(settings, 'settings.sellerId', /^2088\d{12}$/, '应为 2088 开头的 16 位商户号'),
     miniProgramAppId:
       optional(settings, 'settings.miniProgramAppId', APP_ID, '应为 16 位数字小程序应用 ID') ?? appId,
+    campusContract: parseCampusContract(settings.campusCard),
     privateKey,
     ...(mode === 'key' ? keyMode(settings) : certificateMode(settings, privateKey)),
   };
@@ -63,6 +74,21 @@ const PEM_CERTIFICATE = /BEGIN CERTIFICATE/;
 
 type Values = Readonly<Record<string, unknown>>;
 type Verification = Pick<AlipayAccount, 'certificateSns' | 'alipayKeys'>;
+
+function parseCampusContract(value: unknown): CampusContract | undefined {
+  if (value === undefined || value === null) return undefined;
+  const field = 'settings.campusCard';
+  if (typeof value !== 'object' || Array.isArray(value)) {
+    refuse(field, '应为 {accountId, agreementNo, schoolId}');
+  }
+  const part = (name: keyof CampusContract) => {
+    const text = (value as Values)[name];
+    return typeof text === 'string' && /^[\x21-\x7e]{1,64}$/.test(text)
+      ? text
+      : refuse(`${field}.${name}`, '应为支付宝给出的编号');
+  };
+  return { accountId: part('accountId'), agreementNo: part('agreementNo'), schoolId: part('schoolId') };
+}
 
 function keyMode(settings: Values): Verification {
   const field = 'settings.alipayPublicKey';

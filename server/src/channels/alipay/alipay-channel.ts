@@ -5,6 +5,7 @@ import type { HttpClient } from '../http-client.ts';
 import { alipayAccounts } from './alipay-account.ts';
 import { createAlipayApi } from './alipay-api.ts';
 import { callbackReply, readCallback } from './callbacks.ts';
+import { findCampusCard } from './campus-card.ts';
 import { payerAuthorizeUrl, payerIdFromCode } from './payer-identity.ts';
 import { closePayment, createPayment, payerParameters, paymentRequest, queryPayment } from './payments.ts';
 import { createRefund, queryRefund, refundRequest } from './refunds.ts';
@@ -54,6 +55,16 @@ export function createAlipayChannel(parts: {
 
     // Alipay names no new certificate before it uses it: operators install it beside the old one
     renewedKeys: async () => done(undefined),
+
+    campusCards: {
+      areOffered: (account) => open(account).campusContract !== undefined,
+      find: async (record, holder) => {
+        const account = open(record);
+        if (!account.campusContract) throw new Error('the account has no contract for campus cards');
+        return findCampusCard(api, account, account.campusContract, holder);
+      },
+    },
+
     readCallback: (account, request) => readCallback(open(account), request),
     callbackReply,
   };

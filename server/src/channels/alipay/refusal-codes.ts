@@ -8,7 +8,8 @@ export type AlipayCall =
   | 'close_payment'
   | 'create_refund'
   | 'query_refund'
-  | 'payer_identity';
+  | 'payer_identity'
+  | 'campus_card';
 
 /** An outcome that is not `done`. */
 export type Undone = Exclude<Outcome<never>, { kind: 'done' }>;
