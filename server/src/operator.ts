@@ -1,51 +1,95 @@
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { formatShanghaiTime } from '@zhixiao/protocol/shanghai-time';
+import { FieldError } from '@zhixiao/protocol/fields';
+import { schoolExists } from './apps/app-store.ts';
 import { parseConfig, readEnv } from './config.ts';
 import { openDatabase } from './db/database.ts';
 import { startEmbeddedPostgres } from './db/embedded.ts';
-import { listUnwantedMoney, type UnwantedMoney } from './payments/unwanted-money.ts';
+import type { DirectoryParts } from './directory/directory-parts.ts';
+import { systemClock } from './lib/clock.ts';
+import { openVault } from './lib/vault.ts';
+import { knownMasterKey } from './master-key.ts';
+import { type Command, type CommandArguments, printError, UsageError } from './operator/command.ts';
+import { bindCommand, cardLinkCommand, personCommand, unbindCommand } from './operator/person-commands.ts';
+import { exportRosterCommand, importRosterCommand } from './operator/roster-commands.ts';
+import { unwantedMoney } from './operator/unwanted-money.ts';
+import { Refusal, refusalMessage } from './refusal.ts';
 
-/** `npm run operator -- unwanted-money [--settled] [--json]`: what needs an operator's eye, from a shell. */
-const USAGE = 'usage: npm run operator -- unwanted-money [--settled] [--json]';
-const LIMIT = 1_000;
+/** What an operator does from a shell: `npm run operator -- COMMAND …`. */
+const COMMANDS: Readonly<Record<string, Command>> = {
+  'unwanted-money': unwantedMoney,
+  'import-roster': importRosterCommand,
+  'export-roster': exportRosterCommand,
+  person: personCommand,
+  bind: bindCommand,
+  unbind: unbindCommand,
+  'card-link': cardLinkCommand,
+};
 
-const print = (line: string) => process.stdout.write(`${line}\n`);
+const POOL_SIZE = 2;
 
-async function main(): Promise<void> {
-  const { values, positionals } = parseArgs({
-    options: { settled: { type: 'boolean', default: false }, json: { type: 'boolean', default: false } },
-    allowPositionals: true,
-  });
-  if (positionals.length !== 1 || positionals[0] !== 'unwanted-money') throw new Error(USAGE);
-
-  const { config, secrets } = parseConfig(readEnv());
+async function main([name = '', ...rest]: readonly string[]): Promise<void> {
+  const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
+  if (!command) throw new UsageError(`unknown command "${name}"`);
+  const args = argumentsOf(command, rest);
   await using stack = new AsyncDisposableStack();
+  const parts = await partsFor(stack);
+  const schoolId = args.text('school');
+  if (schoolId !== undefined && !(await schoolExists(parts.db, schoolId))) {
+    throw new Refusal('school_not_found', {});
+  }
+  await command.run(parts, args);
+}
+
+function argumentsOf({ options }: Command, rest: readonly string[]): CommandArguments {
+  let parsed: ReturnType<typeof parseArgs>;
+  try {
+    parsed = parseArgs({ args: [...rest], options, allowPositionals: true });
+  } catch (error) {
+    throw new UsageError(error instanceof Error ? error.message : String(error));
+  }
+  const { values, positionals } = parsed;
+  const text = (option: string) => (typeof values[option] === 'string' ? values[option] : undefined);
+  return {
+    words: positionals,
+    text,
+    needed(option) {
+      const value = text(option);
+      if (!value) throw new UsageError(`--${option} is needed`);
+      return value;
+    },
+    isSet: (option) => values[option] === true,
+  };
+}
+
+async function partsFor(stack: AsyncDisposableStack): Promise<DirectoryParts> {
+  const { config, secrets } = parseConfig(readEnv());
+  const dataDir = resolve(config.dataDir);
   let url = secrets.databaseUrl;
   if (url === undefined) {
-    const postgres = await startEmbeddedPostgres({ dataDir: resolve(config.dataDir) });
+    const postgres = await startEmbeddedPostgres({ dataDir });
     stack.defer(() => postgres.stop());
     url = postgres.url;
   }
-  const db = openDatabase({ url, poolSize: 1, onError: () => undefined });
+  const db = openDatabase({ url, poolSize: POOL_SIZE, onError: () => undefined });
   stack.defer(() => db.close());
-
-  const found = await listUnwantedMoney(db, { settled: values.settled, limit: LIMIT });
-  if (values.json) print(JSON.stringify(found, null, 2));
-  else for (const line of found.length > 0 ? found.flatMap(story) : ['no unwanted money']) print(line);
+  const vault = openVault(secrets.masterKey ?? (await knownMasterKey(dataDir)));
+  return { db, vault, clock: systemClock };
 }
 
-function story(money: UnwantedMoney): string[] {
-  const title = `${money.disposition}: ${money.paidFee} fen by ${money.channel} (${money.transactionId})`;
-  return [
-    `${title} for order ${money.orderId} (${money.appId} ${money.outTradeNo}), ${money.refundedFee} fen gone back`,
-    ...money.steps.map(({ at, what, number }) => `  ${formatShanghaiTime(at)}  ${what.padEnd(17)} ${number}`),
-  ];
+function explain(error: unknown): string {
+  if (error instanceof UsageError) {
+    const usages = Object.values(COMMANDS).map(({ usage }) => `  npm run operator -- ${usage}`);
+    return [error.message, 'usage:', ...usages].join('\n');
+  }
+  if (error instanceof Refusal) return refusalMessage(error);
+  if (error instanceof FieldError) return error.message;
+  return error instanceof Error ? error.message : String(error);
 }
 
 try {
-  await main();
+  await main(process.argv.slice(2));
 } catch (error) {
-  process.stderr.write(`${error instanceof Error ? error.message : error}\n`);
+  printError(explain(error));
   process.exitCode = 1;
 }

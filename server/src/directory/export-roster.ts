@@ -1,7 +1,7 @@
-import type { Core } from '../core.ts';
 import { recordAccesses } from './access-store.ts';
 import { bindingsOf } from './binding-store.ts';
 import { csvLine } from './csv-text.ts';
+import type { DirectoryParts } from './directory-parts.ts';
 import type { Actor, Binding, Person } from './person.ts';
 import { listPeople } from './person-store.ts';
 import { HEADINGS, IDENTITIES, SEXES, STANDINGS } from './roster-row.ts';
@@ -13,7 +13,11 @@ const BOM = '\ufeff';
  * A school's people as CSV for Excel, a thousand at a time, in the headings an import reads. Every person is
  * recorded as looked up before the text with him is given out. Proofs are not in it: they are not kept.
  */
-export async function* exportRoster(core: Core, schoolId: string, actor: Actor): AsyncGenerator<string> {
+export async function* exportRoster(
+  core: DirectoryParts,
+  schoolId: string,
+  actor: Actor,
+): AsyncGenerator<string> {
   const { db, vault, clock } = core;
   const { userNo, userName, sex, identityType, frozen, alipay, wechat } = HEADINGS;
   const headings = [userNo, userName, sex, identityType, frozen, alipay, wechat].map(

@@ -1,6 +1,6 @@
-import type { Core } from '../core.ts';
 import { Refusal } from '../refusal.ts';
 import { type AccessAction, recordAccesses } from './access-store.ts';
+import type { DirectoryParts } from './directory-parts.ts';
 import { type Actor, foldNumber, type Person } from './person.ts';
 import { findPeopleByName, findPeopleByNumber, findPersonByUid, type KnownPerson } from './person-store.ts';
 
@@ -15,7 +15,11 @@ export interface Inquiry {
 const NAMESAKES_MAX = 50;
 
 /** The person a payer is, frozen or not; undefined when the uid is not bound in this school. */
-export async function findPayer(core: Core, inquiry: Inquiry, uid: string): Promise<Person | undefined> {
+export async function findPayer(
+  core: DirectoryParts,
+  inquiry: Inquiry,
+  uid: string,
+): Promise<Person | undefined> {
   const person = await findPersonByUid(core.db, core.vault, inquiry.schoolId, uid);
   await recordAccesses(core.db, { ...inquiry, foundBy: 'uid' }, [person?.openId], core.clock.now());
   return person;
@@ -23,7 +27,7 @@ export async function findPayer(core: Core, inquiry: Inquiry, uid: string): Prom
 
 /** The person with this number, frozen or not; undefined when the school has none. */
 export async function findPerson(
-  core: Core,
+  core: DirectoryParts,
   inquiry: Inquiry,
   userNo: string,
 ): Promise<KnownPerson | undefined> {
@@ -34,7 +38,11 @@ export async function findPerson(
 }
 
 /** Everybody of this name, at most fifty. */
-export async function findNamesakes(core: Core, inquiry: Inquiry, userName: string): Promise<Person[]> {
+export async function findNamesakes(
+  core: DirectoryParts,
+  inquiry: Inquiry,
+  userName: string,
+): Promise<Person[]> {
   const { db, vault, clock } = core;
   const people = await findPeopleByName(db, vault, inquiry.schoolId, userName, NAMESAKES_MAX);
   const openIds = people.length > 0 ? people.map(({ openId }) => openId) : [undefined];

@@ -1,8 +1,8 @@
 import { schoolExists } from '../apps/app-store.ts';
-import type { Core } from '../core.ts';
 import { Refusal } from '../refusal.ts';
 import { recordAccesses } from './access-store.ts';
 import { holdersOf, insertBindings } from './binding-store.ts';
+import type { DirectoryParts } from './directory-parts.ts';
 import { type Actor, IDENTITY_TYPE, type IdentityType, SEX } from './person.ts';
 import { findPeopleByNumber, type KnownPerson, proofHashes, savePeople } from './person-store.ts';
 import type { RosterFile } from './roster-line.ts';
@@ -48,7 +48,7 @@ const LINES_MAX = 1_000_000;
  * again changes nothing, and an import that was cut off is finished by importing it again.
  * @throws Refusal when the file as a whole is of no use
  */
-export async function importRoster(core: Core, roster: RosterImport): Promise<RosterReport> {
+export async function importRoster(core: DirectoryParts, roster: RosterImport): Promise<RosterReport> {
   if (!(await schoolExists(core.db, roster.schoolId))) throw new Refusal('school_not_found', {});
   const report: RosterReport = {
     lines: 0,
@@ -123,7 +123,7 @@ function refuse(roster: RosterImport, report: RosterReport, errors: readonly Ros
 }
 
 async function importBatch(
-  core: Core,
+  core: DirectoryParts,
   roster: RosterImport,
   batch: readonly RosterRow[],
   report: RosterReport,
@@ -190,7 +190,12 @@ function unbound(row: RosterRow, holders: ReadonlyMap<string, string>): RosterRo
 type Merged = Omit<KnownPerson, 'openId'> & { readonly openId: string | undefined };
 
 /** What the line says, and for the rest what is known already. */
-function merge(core: Core, roster: RosterImport, row: RosterRow, before: KnownPerson | undefined): Merged {
+function merge(
+  core: DirectoryParts,
+  roster: RosterImport,
+  row: RosterRow,
+  before: KnownPerson | undefined,
+): Merged {
   const person = { schoolId: roster.schoolId, userNo: row.userNo };
   const hashes = proofHashes(core.vault, person, row);
   return {

@@ -1,12 +1,8 @@
-import { execFile } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { SECOND_MS } from '../../src/lib/clock.ts';
 import { listUnwantedMoney } from '../../src/payments/unwanted-money.ts';
 import { type Gateway, startGateway } from '../helpers/gateway.ts';
-
-const OPERATOR = fileURLToPath(new URL('../../src/operator.ts', import.meta.url));
+import { runOperator } from '../helpers/operator.ts';
 
 let gateway: Gateway;
 beforeAll(async () => {
@@ -16,12 +12,7 @@ afterAll(() => gateway[Symbol.asyncDispose]());
 
 const unwanted = (settled: boolean) => listUnwantedMoney(gateway.app.core.db, { settled, limit: 10 });
 
-async function operator(...args: string[]): Promise<string> {
-  const { stdout } = await promisify(execFile)(process.execPath, [OPERATOR, ...args], {
-    env: { DATABASE_URL: gateway.databaseUrl },
-  });
-  return stdout;
-}
+const operator = (...args: string[]) => runOperator(gateway, ...args);
 
 test('late money is listed with every step until it has gone back', async () => {
   expect(await operator('unwanted-money')).toBe('no unwanted money\n');

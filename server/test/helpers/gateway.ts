@@ -17,6 +17,7 @@ import { waitFor } from './wait-for.ts';
 export interface Gateway extends AsyncDisposable {
   readonly url: string;
   readonly databaseUrl: string;
+  readonly masterKey: Buffer;
   readonly app: App;
   readonly clock: MovableClock;
   readonly wechat: EmulatedWechat;
@@ -78,6 +79,7 @@ export async function startGateway({
   return {
     url,
     databaseUrl: database.url,
+    masterKey: options.masterKey,
     app,
     clock,
     wechat,

@@ -1,0 +1,27 @@
+import type { ParseArgsOptionsConfig } from 'node:util';
+import type { DirectoryParts } from '../directory/directory-parts.ts';
+
+/** What was written after a command, by `parseArgs`. */
+export interface CommandArguments {
+  /** The words that are no options, without the command itself. */
+  readonly words: readonly string[];
+  /** An option's text; undefined when it was not given. */
+  text(name: string): string | undefined;
+  /** @throws UsageError when it was not given */
+  needed(name: string): string;
+  isSet(name: string): boolean;
+}
+
+/** One command of `npm run operator`. */
+export interface Command {
+  /** After `npm run operator -- `. */
+  readonly usage: string;
+  readonly options: ParseArgsOptionsConfig;
+  run(parts: DirectoryParts, args: CommandArguments): Promise<void>;
+}
+
+/** A command that was not called as it is meant. */
+export class UsageError extends Error {}
+
+export const print = (line: string) => process.stdout.write(`${line}\n`);
+export const printError = (line: string) => process.stderr.write(`${line}\n`);

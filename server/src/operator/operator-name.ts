@@ -1,0 +1,17 @@
+import { userInfo } from 'node:os';
+import type { ParseArgsOptionsConfig } from 'node:util';
+import type { OperatorOf } from '../directory/bind-person.ts';
+import type { CommandArguments } from './command.ts';
+
+export const SCHOOL_OPTIONS = {
+  school: { type: 'string' },
+  operator: { type: 'string' },
+} satisfies ParseArgsOptionsConfig;
+
+export const OPERATOR_OPTION = '[--operator NAME]';
+
+/** Who is recorded as having acted: the name given, or else the user of this machine. */
+export function operatorOf(args: CommandArguments): OperatorOf {
+  const name = args.text('operator') ?? userInfo().username;
+  return { schoolId: args.needed('school'), actor: { kind: 'operator', name } };
+}

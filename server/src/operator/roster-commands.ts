@@ -1,0 +1,95 @@
+import { createWriteStream } from 'node:fs';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { csvLine } from '../directory/csv-text.ts';
+import { exportRoster } from '../directory/export-roster.ts';
+import { importRoster, type RosterReport } from '../directory/import-roster.ts';
+import { openRoster } from '../directory/open-roster.ts';
+import { IDENTITY_TYPE, type IdentityType } from '../directory/person.ts';
+import { ENCODINGS } from '../directory/roster-encoding.ts';
+import type { RosterError } from '../directory/roster-row.ts';
+import { type Command, type CommandArguments, print, printError, UsageError } from './command.ts';
+import { OPERATOR_OPTION, operatorOf, SCHOOL_OPTIONS } from './operator-name.ts';
+
+const SHOWN_ERRORS = 20;
+/** Whoever has the file has the people in it: nobody but its owner reads what is written. */
+const OWNER_ONLY = 0o600;
+const BOM = '\ufeff';
+
+export const importRosterCommand: Command = {
+  usage:
+    'import-roster FILE --school ID [--preview] [--errors FILE.csv] [--encoding utf-8|gb18030] ' +
+    `[--as student|staff|temporary] ${OPERATOR_OPTION}`,
+  options: {
+    ...SCHOOL_OPTIONS,
+    preview: { type: 'boolean' },
+    errors: { type: 'string' },
+    encoding: { type: 'string' },
+    as: { type: 'string' },
+  },
+  async run(parts, args) {
+    const encoding = args.text('encoding');
+    const known = ENCODINGS.find((name) => name === encoding);
+    if (encoding !== undefined && !known)
+      throw new UsageError(`--encoding is one of ${ENCODINGS.join(', ')}`);
+    const preview = args.isSet('preview');
+    const errors: RosterError[] = [];
+    const report = await importRoster(parts, {
+      ...operatorOf(args),
+      file: await openRoster(fileOf(args), known),
+      preview,
+      identityType: identityTypeOf(args),
+      onError: (error) => errors.push(error),
+      onProgress: ({ lines, share }) => printError(`${lines} lines, ${Math.floor(share * 100)} %`),
+    });
+    await tell(report, errors, preview, args.text('errors'));
+  },
+};
+
+export const exportRosterCommand: Command = {
+  usage: `export-roster FILE.csv --school ID ${OPERATOR_OPTION}`,
+  options: SCHOOL_OPTIONS,
+  async run(parts, args) {
+    const { schoolId, actor } = operatorOf(args);
+    const file = createWriteStream(fileOf(args), { flags: 'wx', mode: OWNER_ONLY });
+    await pipeline(Readable.from(exportRoster(parts, schoolId, actor)), file);
+  },
+};
+
+function fileOf({ words }: CommandArguments): string {
+  const [file, ...more] = words;
+  if (file === undefined || more.length > 0) throw new UsageError('one FILE is needed');
+  return file;
+}
+
+function identityTypeOf(args: CommandArguments): IdentityType {
+  const name = args.text('as') ?? 'student';
+  const found = Object.entries(IDENTITY_TYPE).find(([key]) => key === name);
+  if (!found) throw new UsageError(`--as is one of ${Object.keys(IDENTITY_TYPE).join(', ')}`);
+  return found[1];
+}
+
+async function tell(
+  report: RosterReport,
+  errors: readonly RosterError[],
+  preview: boolean,
+  file: string | undefined,
+): Promise<void> {
+  const { lines, created, changed, unchanged, failed, bound, encodings, ignoredColumns } = report;
+  print(
+    `${preview ? 'preview, nothing written: ' : ''}${lines} lines (${encodings.join(', ') || 'ascii'}): ` +
+      `${created} new, ${changed} changed, ${unchanged} unchanged, ${failed} failed, ${bound} bound`,
+  );
+  if (ignoredColumns.length > 0) print(`columns not read: ${ignoredColumns.join(', ')}`);
+  if (file !== undefined) {
+    const sheet = errors.map(({ line, field, message }) => csvLine([String(line), field, message]));
+    const text = Readable.from([BOM, csvLine(['行号', '列', '问题']), ...sheet]);
+    await pipeline(text, createWriteStream(file, { mode: OWNER_ONLY }));
+    return;
+  }
+  for (const { line, field, message } of errors.slice(0, SHOWN_ERRORS))
+    print(`  第 ${line} 行 ${field} ${message}`);
+  if (errors.length > SHOWN_ERRORS) {
+    print(`  and ${errors.length - SHOWN_ERRORS} more; write them all to a file with --errors`);
+  }
+}

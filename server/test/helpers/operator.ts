@@ -1,0 +1,14 @@
+import { execFile } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import type { Gateway } from './gateway.ts';
+
+const OPERATOR = fileURLToPath(new URL('../../src/operator.ts', import.meta.url));
+
+/** Runs `npm run operator -- …` beside the gateway; answers what it printed. */
+export async function runOperator(gateway: Gateway, ...args: string[]): Promise<string> {
+  const { stdout } = await promisify(execFile)(process.execPath, [OPERATOR, ...args], {
+    env: { DATABASE_URL: gateway.databaseUrl, MASTER_KEY: gateway.masterKey.toString('base64') },
+  });
+  return stdout;
+}
