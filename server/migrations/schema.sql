@@ -168,6 +168,8 @@ create table orders (
   payment_no bigint,
   closed_at timestamp with time zone,
   due_at timestamp with time zone,
+  user_no_mark bigint,
+  user_name_mark bigint,
   constraint orders_pkey PRIMARY KEY (app_id, order_id),
   constraint orders_app_id_out_trade_no_key UNIQUE (app_id, out_trade_no),
   constraint orders_order_id_key UNIQUE (order_id),
@@ -281,8 +283,13 @@ CREATE INDEX channel_callbacks_of_subject ON public.channel_callbacks USING btre
 CREATE INDEX ledger_entries_of_account ON public.ledger_entries USING btree (app_id, channel, account) INCLUDE (amount);
 CREATE INDEX notifications_due ON public.notifications USING btree (app_id, endpoint, next_attempt_at) WHERE (next_attempt_at IS NOT NULL);
 CREATE INDEX notifications_undelivered ON public.notifications USING btree (created_at) WHERE (status <> 'delivered'::text);
+CREATE INDEX orders_closed ON public.orders USING btree (app_id, order_id) WHERE (status = 'closed'::text);
 CREATE INDEX orders_due ON public.orders USING btree (due_at) WHERE (due_at IS NOT NULL);
+CREATE INDEX orders_of_fee ON public.orders USING btree (app_id, total_fee, order_id);
+CREATE INDEX orders_of_user_name ON public.orders USING btree (app_id, user_name_mark, order_id) WHERE (user_name_mark IS NOT NULL);
+CREATE INDEX orders_of_user_no ON public.orders USING btree (app_id, user_no_mark, order_id) WHERE (user_no_mark IS NOT NULL);
 CREATE INDEX payments_due ON public.payments USING btree (due_at) WHERE (due_at IS NOT NULL);
+CREATE INDEX payments_of_channel ON public.payments USING btree (app_id, channel, order_id) WHERE (disposition = 'order'::text);
 CREATE INDEX payments_of_order ON public.payments USING btree (app_id, order_id);
 CREATE UNIQUE INDEX payments_one_open ON public.payments USING btree (app_id, order_id, channel, scene, COALESCE(openid, ''::text)) WHERE (status = ANY (ARRAY['created'::text, 'pending'::text, 'unknown'::text]));
 CREATE UNIQUE INDEX payments_one_per_order ON public.payments USING btree (app_id, order_id) WHERE (disposition = 'order'::text);
@@ -290,6 +297,7 @@ CREATE UNIQUE INDEX payments_transaction ON public.payments USING btree (channel
 CREATE INDEX payments_unwanted ON public.payments USING btree (app_id, paid_at) WHERE (disposition = ANY (ARRAY['late'::text, 'duplicate'::text, 'wrong_amount'::text]));
 CREATE UNIQUE INDEX refunds_automatic ON public.refunds USING btree (app_id, payment_no) WHERE ((cause <> 'partner'::text) AND (status <> 'failed'::text));
 CREATE INDEX refunds_due ON public.refunds USING btree (due_at) WHERE (due_at IS NOT NULL);
+CREATE INDEX refunds_of_channel_number ON public.refunds USING btree (channel_refund_id) WHERE (channel_refund_id IS NOT NULL);
 CREATE INDEX refunds_of_order ON public.refunds USING btree (app_id, order_id);
 CREATE UNIQUE INDEX refunds_out_refund_no ON public.refunds USING btree (app_id, out_refund_no);
 CREATE UNIQUE INDEX refunds_unnumbered ON public.refunds USING btree (app_id, order_id, refund_fee) WHERE ((status = 'processing'::text) AND (out_refund_no IS NULL) AND (cause = 'partner'::text));

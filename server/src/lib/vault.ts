@@ -1,4 +1,4 @@
-import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from 'node:crypto';
+import { createCipheriv, createDecipheriv, createHmac, hkdfSync, randomBytes } from 'node:crypto';
 
 /**
  * Seals secrets and personal data for storage. `place` names where the value lives, such as
@@ -8,6 +8,11 @@ export interface Vault {
   seal(place: string, value: unknown): Buffer;
   /** @throws when the value was sealed for another place, with another key, or was altered */
   open(place: string, sealed: Buffer): unknown;
+  /**
+   * A keyed fingerprint, by which what is stored sealed can be found by its exact value: a signed 64-bit
+   * integer in decimal. `place` names the column, so that equal values of two columns have different ones.
+   */
+  mark(place: string, value: string): string;
 }
 
 export const MASTER_KEY_BYTES = 32;
@@ -18,7 +23,10 @@ const TAG_BYTES = 16;
 
 /** A vault over one 32-byte master key: AES-256-GCM, one format byte, IV, tag, ciphertext. */
 export function openVault(masterKey: Buffer): Vault {
-  const key = Buffer.from(hkdfSync('sha256', masterKey, '', 'zhixiao-pay vault 1', MASTER_KEY_BYTES));
+  const derive = (purpose: string) =>
+    Buffer.from(hkdfSync('sha256', masterKey, '', purpose, MASTER_KEY_BYTES));
+  const key = derive('zhixiao-pay vault 1');
+  const markKey = derive('zhixiao-pay marks 1');
   return {
     seal(place, value) {
       const iv = randomBytes(IV_BYTES);
@@ -36,6 +44,10 @@ export function openVault(masterKey: Buffer): Vault {
       aes.setAAD(Buffer.from(place, 'utf8')).setAuthTag(sealed.subarray(ivEnd, tagEnd));
       const text = Buffer.concat([aes.update(sealed.subarray(tagEnd)), aes.final()]);
       return JSON.parse(text.toString('utf8'));
+    },
+    mark(place, value) {
+      const hmac = createHmac('sha256', markKey).update(`${place}|${value}`, 'utf8');
+      return hmac.digest().readBigInt64BE().toString();
     },
   };
 }

@@ -1,6 +1,7 @@
 import type { Queryable, Transaction } from '../db/database.ts';
 import type { Vault } from '../lib/vault.ts';
 import type { CloseReason, Order, OrderStatus, OrderTerms, Payer } from './order.ts';
+import { userNameMark, userNoMark } from './payer-marks.ts';
 
 interface OrderRow {
   readonly app_id: string;
@@ -43,12 +44,13 @@ export async function insertOrders(
   const rows = await q.query<{ order_id: string }>({
     name: 'insert-orders',
     text: `insert into orders (app_id, order_id, out_trade_no, body, total_fee, pay_type, openid, notify_url,
-                               return_url, payer_sealed, invoice_sealed, created_at, expires_at, due_at)
+                               return_url, payer_sealed, user_no_mark, user_name_mark, invoice_sealed,
+                               created_at, expires_at, due_at)
            select *, expires_at from unnest(
              $1::text[], $2::bigint[], $3::text[], $4::text[], $5::bigint[], $6::smallint[], $7::text[], $8::text[],
-             $9::text[], $10::bytea[], $11::bytea[], $12::timestamptz[], $13::timestamptz[])
-             as o(app_id, order_id, out_trade_no, body, total_fee, pay_type, openid, notify_url,
-                  return_url, payer_sealed, invoice_sealed, created_at, expires_at)
+             $9::text[], $10::bytea[], $11::bigint[], $12::bigint[], $13::bytea[], $14::timestamptz[], $15::timestamptz[])
+             as o(app_id, order_id, out_trade_no, body, total_fee, pay_type, openid, notify_url, return_url,
+                  payer_sealed, user_no_mark, user_name_mark, invoice_sealed, created_at, expires_at)
            on conflict do nothing returning order_id`,
     values: [
       column(({ appId }) => appId),
@@ -61,6 +63,8 @@ export async function insertOrders(
       column(({ terms }) => terms.notifyUrl),
       column(({ terms }) => terms.returnUrl ?? null),
       column((order) => sealedPayer(vault, order)),
+      column(({ terms }) => userNoMark(vault, terms.payer.userNo)),
+      column(({ terms }) => userNameMark(vault, terms.payer.userName)),
       column(({ orderId, terms }) =>
         terms.invoice ? vault.seal(`orders.invoice_sealed|${orderId}`, terms.invoice) : null,
       ),
