@@ -12,3 +12,8 @@ create index orders_of_fee on orders (app_id, total_fee, order_id);
 create index orders_closed on orders (app_id, order_id) where status = 'closed';
 create index payments_of_channel on payments (app_id, channel, order_id) where disposition = 'order';
 create index refunds_of_channel_number on refunds (channel_refund_id) where channel_refund_id is not null;
+
+-- pages are read from indexes alone, which only works on what vacuum has seen: it must not wait for a fifth of
+-- ten million rows to change
+alter table orders set (autovacuum_vacuum_scale_factor = 0.02, autovacuum_vacuum_insert_scale_factor = 0.02);
+alter table payments set (autovacuum_vacuum_scale_factor = 0.02, autovacuum_vacuum_insert_scale_factor = 0.02);

@@ -1,6 +1,5 @@
 import type { Channel } from '../channels/channel.ts';
 import type { Queryable } from '../db/database.ts';
-import { SECOND_MS } from '../lib/clock.ts';
 import type { Vault } from '../lib/vault.ts';
 import { type SchoolScope, schoolsIn } from '../schools/scope.ts';
 import type { CloseReason, OrderStatus } from './order.ts';
@@ -92,48 +91,48 @@ export async function selectOrders(
 
 type Bind = (value: unknown) => string;
 
-function paidBy({ channel }: OrderConditions, bind: Bind): string {
+function paidBy({ channel, ...conditions }: OrderConditions, bind: Bind): string {
   if (channel === undefined) return '';
-  return `join payments p on p.app_id = o.app_id and p.order_id = o.order_id
-                            and p.disposition = 'order' and p.channel = ${bind(channel)}`;
+  const bounds = boundsOf(conditions).map(([operator, id]) => `and p.order_id ${operator} ${bind(id)}`);
+  return `join payments p on p.app_id = o.app_id and p.order_id = o.order_id and p.disposition = 'order'
+                            and p.channel = ${bind(channel)} ${bounds.join(' ')}`;
 }
 
 function where(conditions: OrderConditions, bind: Bind): string {
-  const { orderIds, marks, before, status, fee, from, to } = conditions;
-  const parts: string[] = [];
+  const { orderIds, marks, status, fee } = conditions;
+  const parts = boundsOf(conditions).map(([operator, id]) => `o.order_id ${operator} ${bind(id)}`);
   if (orderIds) parts.push(`o.order_id = any (${bind(orderIds)}::bigint[])`);
-  if (before !== undefined) parts.push(`o.order_id < ${bind(before)}`);
   if (marks)
     parts.push(`(o.user_no_mark = ${bind(marks.userNo)} or o.user_name_mark = ${bind(marks.userName)})`);
-  // the literals match the conditions of the partial indexes
   if (status !== undefined) parts.push(STATUS[status]);
-  if (fee)
+  if (fee) {
+    const isOne = fee.min === fee.max;
     parts.push(
-      fee.min === fee.max
-        ? `o.total_fee = ${bind(fee.min)}`
-        : `o.total_fee between ${bind(fee.min)} and ${bind(fee.max)}`,
+      isOne ? `o.total_fee = ${bind(fee.min)}` : `o.total_fee between ${bind(fee.min)} and ${bind(fee.max)}`,
     );
-  if (from) parts.push(`o.order_id >= ${bind(firstIdOf(from))} and o.created_at >= ${bind(from)}`);
-  if (to)
-    parts.push(
-      `o.order_id < ${bind(firstIdOf(new Date(to.getTime() + ID_LAG_MS)))} and o.created_at < ${bind(to)}`,
-    );
+  }
   return parts.map((part) => `and ${part}`).join(' ');
 }
 
+/** What the numbers of the orders must be above and below: an order's time is in its number (`lib/ids.ts`). */
+function boundsOf({ before, from, to }: Omit<OrderConditions, 'channel'>): ['<' | '>=', string][] {
+  const bounds: ['<' | '>=', string][] = [];
+  if (before !== undefined) bounds.push(['<', before]);
+  if (from) bounds.push(['>=', firstIdOf(from)]);
+  if (to) bounds.push(['<', firstIdOf(to)]);
+  return bounds;
+}
+
+function firstIdOf(instant: Date): string {
+  return (BigInt(Math.max(instant.getTime(), 0)) * 1_000_000n).toString();
+}
+
+/** In the words of the partial indexes. */
 const STATUS: Readonly<Record<OrderStatus, string>> = {
   pending: `o.status = 'pending' and o.due_at is not null`,
   paid: `o.status = 'paid'`,
   closed: `o.status = 'closed'`,
 };
-
-/** An order's number is made at most this long after the instant it says it was created at. */
-const ID_LAG_MS = 10 * SECOND_MS;
-
-/** The smallest number an order made at this instant can have (`lib/ids.ts`): its time is in its number. */
-function firstIdOf(instant: Date): string {
-  return (BigInt(Math.max(instant.getTime(), 0)) * 1_000_000n).toString();
-}
 
 function fromRow(vault: Vault, row: OrderListedRow): OrderListed {
   return {

@@ -1,5 +1,6 @@
 import type { Queryable, Transaction } from '../db/database.ts';
 import type { Vault } from '../lib/vault.ts';
+import { type SchoolScope, schoolsIn } from '../schools/scope.ts';
 import type { CloseReason, Order, OrderStatus, OrderTerms, Payer } from './order.ts';
 import { userNameMark, userNoMark } from './payer-marks.ts';
 
@@ -20,10 +21,11 @@ interface OrderRow {
   readonly expires_at: Date;
   readonly paid_at: Date | null;
   readonly payment_no: string | null;
+  readonly closed_at: Date | null;
 }
 
 const COLUMNS = `app_id, order_id, out_trade_no, body, total_fee, pay_type, openid, notify_url, return_url,
-  payer_sealed, status, close_reason, created_at, expires_at, paid_at, payment_no`;
+  payer_sealed, status, close_reason, created_at, expires_at, paid_at, payment_no, closed_at`;
 
 /** A pending order about to be inserted. */
 export interface NewOrder {
@@ -121,6 +123,23 @@ export async function findOrderById(q: Queryable, vault: Vault, orderId: string)
     name: 'find-order-by-id',
     text: `select ${COLUMNS} from orders where order_id = $1`,
     values: [orderId],
+  });
+  return row && fromRow(vault, row);
+}
+
+/** By its number, if it is of one of these schools. */
+export async function findOrderInScope(
+  q: Queryable,
+  vault: Vault,
+  scope: SchoolScope,
+  orderId: string,
+): Promise<Order | undefined> {
+  const [row] = await q.query<OrderRow>({
+    name: 'find-order-in-scope',
+    text: `select ${COLUMNS} from orders
+            where order_id = $1 and ($2::text[] is null
+              or app_id in (select app_id from apps where school_id = any ($2)))`,
+    values: [orderId, schoolsIn(scope)],
   });
   return row && fromRow(vault, row);
 }
@@ -241,6 +260,7 @@ function fromRow(vault: Vault, row: OrderRow): Order {
     expiresAt: row.expires_at,
     paidAt: row.paid_at ?? undefined,
     paymentNo: row.payment_no ?? undefined,
+    closedAt: row.closed_at ?? undefined,
   };
 }
 

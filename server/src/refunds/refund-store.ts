@@ -127,6 +127,17 @@ export async function findRefundsOfOrder(q: Queryable, appId: string, orderId: s
   return rows.map(fromRow);
 }
 
+/** The refunds of one order whose end is not known yet. */
+export async function findUnsettledRefunds(q: Queryable, appId: string, orderId: string): Promise<Refund[]> {
+  const rows = await q.query<RefundRow>({
+    name: 'find-unsettled-refunds',
+    text: `select ${COLUMNS} from refunds
+            where app_id = $1 and order_id = $2 and status = 'processing' order by refund_id`,
+    values: [appId, orderId],
+  });
+  return rows.map(fromRow);
+}
+
 /** Locks the refund; lock its payment first when both are needed. */
 export async function lockRefund(tx: Transaction, key: RefundKey): Promise<Refund> {
   const [row] = await tx.query<RefundRow>({

@@ -53,23 +53,25 @@ export async function submitRefund(
   return { refund: (await findRefund(core.db, refund)) ?? refund, answer };
 }
 
-/** A worker's question about an unsettled refund; one the channel never got is sent again. */
-export async function checkRefund(core: Core, refund: Refund): Promise<void> {
+/**
+ * A question about an unsettled refund; one the channel never got is sent again. `unknown`: the channel
+ * could not say.
+ */
+export async function checkRefund(core: Core, refund: Refund): Promise<'asked' | 'unknown'> {
   const payment = await findPayment(core.db, refund);
   if (!payment) throw new Error(`refund ${refund.refundId} has no payment`);
   const channel = await channelOf(core, payment);
   const answer = await channel.adapter.queryRefund(channel.account, refund.refundId, refund.paymentNo);
-  if (answer.kind !== 'done') {
-    const dueAt = plusMs(core.clock.now(), nextRefundCheckGapMs(refund.checks));
-    return rescheduleRefund(core.db, refund, dueAt);
+  if (answer.kind === 'done') {
+    const state = answer.value;
+    if (state === 'not_found') {
+      const sent = await submitRefund(core, refund);
+      return sent.answer.kind === 'unknown' ? 'unknown' : 'asked';
+    }
+    await core.db.transaction((tx) => bookRefund(core, tx, channel, refund, state));
   }
-  const state = answer.value;
-  if (state === 'not_found') {
-    await submitRefund(core, refund);
-    return;
-  }
-  await core.db.transaction((tx) => bookRefund(core, tx, channel, refund, state));
   await rescheduleRefund(core.db, refund, plusMs(core.clock.now(), nextRefundCheckGapMs(refund.checks)));
+  return answer.kind === 'done' ? 'asked' : 'unknown';
 }
 
 /** Books what verified evidence says of a refund; what is settled stays as it is. */
