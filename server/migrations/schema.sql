@@ -42,9 +42,14 @@ create table apps (
   sp_data_as_text boolean not null default false,
   frozen boolean not null default false,
   created_at timestamp with time zone not null,
+  next_keys_sealed bytea,
+  next_keys_issued_at timestamp with time zone,
+  next_keys_used_at timestamp with time zone,
   constraint apps_pkey PRIMARY KEY (app_id),
   constraint apps_school_id_fkey FOREIGN KEY (school_id) REFERENCES schools(school_id),
   constraint apps_app_id_check CHECK ((app_id ~ '^[0-9A-Za-z_-]{1,32}$'::text)),
+  constraint apps_check CHECK (((next_keys_sealed IS NULL) = (next_keys_issued_at IS NULL))),
+  constraint apps_check1 CHECK (((next_keys_used_at IS NULL) OR (next_keys_issued_at IS NOT NULL))),
   constraint apps_cipher_check CHECK ((cipher = ANY (ARRAY['aes-256-cbc'::text, 'aes-128-cbc'::text])))
 );
 

@@ -21,6 +21,12 @@ export interface Refusals {
   readonly refund_declined: { readonly message: string };
   readonly refund_unknown: Record<never, never>;
   readonly refund_not_found: Record<never, never>;
+  readonly school_not_found: Record<never, never>;
+  readonly app_not_found: Record<never, never>;
+  readonly app_exists: Record<never, never>;
+  readonly app_keys_unfit: { readonly field: 'app_id' | 'app_secret' | 'aes_key' };
+  readonly keys_already_changing: Record<never, never>;
+  readonly keys_not_changing: Record<never, never>;
 }
 
 export type RefusalCode = keyof Refusals;
@@ -57,9 +63,21 @@ const MESSAGES: { readonly [C in RefusalCode]: (details: Refusals[C]) => string 
   refund_declined: ({ message }) => `退款失败：${message}`,
   refund_unknown: () => '退款处理中，结果待渠道确认，请稍后查询或原样重试',
   refund_not_found: () => '退款不存在',
+  school_not_found: () => '学校不存在',
+  app_not_found: () => '应用不存在',
+  app_exists: () => 'appid 已被使用',
+  app_keys_unfit: ({ field }) => UNFIT_KEYS[field],
+  keys_already_changing: () => '已有一组新密钥待启用，请先完成或放弃',
+  keys_not_changing: () => '没有待启用的新密钥',
 };
 
 const CLOSED = { cancelled: '订单已取消', expired: '订单已过期', failed: '订单支付失败，已关闭' };
+
+const UNFIT_KEYS = {
+  app_id: 'appid 只能由 1 至 32 位字母、数字、下划线和短横线组成',
+  app_secret: 'appsecret 应为 8 至 128 个不含空格的英文字符',
+  aes_key: 'aes_key 应为 32 个英文字符（aes-128-cbc 至少 16 个）',
+};
 
 /** The message of a refusal in Chinese. */
 export function refusalMessage<C extends RefusalCode>(refusal: Refusal<C>): string {

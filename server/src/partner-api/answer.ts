@@ -1,5 +1,6 @@
 import { DecryptError } from '@zhixiao/protocol/cipher';
 import {
+  type AppKeys,
   isRequestSignedBy,
   openRequest,
   type SealedRequest,
@@ -9,7 +10,8 @@ import {
 import { FieldError } from '@zhixiao/protocol/fields';
 import { parseJson } from '@zhixiao/protocol/json';
 import { RET, type RetCode } from '@zhixiao/protocol/ret-codes';
-import type { App } from '../apps/app.ts';
+import { type App, validKeys } from '../apps/app.ts';
+import { noteNextKeysUsed } from '../apps/rotate-app-keys.ts';
 import type { Core } from '../core.ts';
 import { Refusal, type RefusalCode, refusalMessage } from '../refusal.ts';
 import type { PartnerInterface } from './interfaces.ts';
@@ -17,7 +19,8 @@ import type { RawRequest } from './request-body.ts';
 
 /**
  * Answers one partner request. The order of checks is the contract: known app, signature, and only
- * then decryption, JSON and fields, so that there is no padding oracle.
+ * then decryption, JSON and fields, so that there is no padding oracle. While an app changes its keys,
+ * an answer speaks with those the request was signed with.
  */
 export async function answerPartner(
   core: Core,
@@ -25,15 +28,19 @@ export async function answerPartner(
   raw: RawRequest,
 ): Promise<SealedResponse> {
   const app = raw.id === undefined ? undefined : await core.apps(raw.id);
+  let keys = app?.keys;
   try {
     const request = complete(raw);
     if (!app) throw new FieldError('id', '不存在，请检查 appid');
-    return sealResponse(app.keys, RET.ok, JSON.stringify(await run(core, app, open(app, request))));
+    keys = signedWith(app, request);
+    if (keys === app.nextKeys && !app.nextKeysUsed) await noteNextKeysUsed(core, app.appId);
+    const content = await run(core, app, open(app, keys, request));
+    return sealResponse(keys, RET.ok, JSON.stringify(content));
   } catch (error) {
     const refused = asRefused(error);
     if (!refused) throw error;
-    return app
-      ? sealResponse(app.keys, refused.code, refused.message)
+    return keys
+      ? sealResponse(keys, refused.code, refused.message)
       : plainAnswer(refused.code, refused.message);
   }
 }
@@ -51,17 +58,20 @@ function complete(raw: RawRequest): SealedRequest {
   return { id, param, sign };
 }
 
-function open(app: App, request: SealedRequest): unknown {
-  if (!isRequestSignedBy(app.keys, request)) {
-    throw new FieldError('sign', '签名错误，应为 md5(id + param + appsecret)');
-  }
+function signedWith(app: App, request: SealedRequest): AppKeys {
+  const keys = validKeys(app).find((valid) => isRequestSignedBy(valid, request));
+  if (!keys) throw new FieldError('sign', '签名错误，应为 md5(id + param + appsecret)');
+  return keys;
+}
+
+function open(app: App, keys: AppKeys, request: SealedRequest): unknown {
   if (app.frozen) throw new Refusal('app_frozen', {});
   let text: string;
   try {
-    text = openRequest(app.keys, request);
+    text = openRequest(keys, request);
   } catch (error) {
     if (!(error instanceof DecryptError)) throw error;
-    throw new FieldError('param', `解密失败，应为 ${app.keys.cipher} 加密后的 base64`);
+    throw new FieldError('param', `解密失败，应为 ${keys.cipher} 加密后的 base64`);
   }
   try {
     return parseJson(text);
@@ -73,27 +83,13 @@ function open(app: App, request: SealedRequest): unknown {
 function asRefused(error: unknown): { code: RetCode; message: string } | undefined {
   if (error instanceof FieldError) return { code: RET.badRequest, message: error.message };
   if (error instanceof Refusal)
-    return { code: RET_OF[error.code as RefusalCode], message: refusalMessage(error) };
+    return { code: RET_OF[error.code as RefusalCode] ?? RET.refused, message: refusalMessage(error) };
   return undefined;
 }
 
-const RET_OF: Readonly<Record<RefusalCode, RetCode>> = {
+/** Refusals that are not the state of things: the partner asked wrongly, or may not ask. */
+const RET_OF: Partial<Record<RefusalCode, RetCode>> = {
   app_frozen: RET.frozen,
   terms_differ: RET.badRequest,
   refund_terms_differ: RET.badRequest,
-  order_not_found: RET.refused,
-  order_paid: RET.refused,
-  order_not_paid: RET.refused,
-  order_closed: RET.refused,
-  order_closing: RET.refused,
-  channel_not_enabled: RET.refused,
-  alipay_mini_program_off: RET.refused,
-  channel_declined: RET.refused,
-  channel_unknown: RET.refused,
-  payment_preparing: RET.refused,
-  payment_in_doubt: RET.refused,
-  refund_exceeds: RET.refused,
-  refund_declined: RET.refused,
-  refund_unknown: RET.refused,
-  refund_not_found: RET.refused,
 };
