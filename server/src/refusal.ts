@@ -27,6 +27,10 @@ export interface Refusals {
   readonly app_keys_unfit: { readonly field: 'app_id' | 'app_secret' | 'aes_key' };
   readonly keys_already_changing: Record<never, never>;
   readonly keys_not_changing: Record<never, never>;
+  readonly account_not_found: Record<never, never>;
+  readonly account_exists: Record<never, never>;
+  readonly account_invalid: { readonly message: string };
+  readonly account_merchant_differs: Record<never, never>;
 }
 
 export type RefusalCode = keyof Refusals;
@@ -69,6 +73,10 @@ const MESSAGES: { readonly [C in RefusalCode]: (details: Refusals[C]) => string 
   app_keys_unfit: ({ field }) => UNFIT_KEYS[field],
   keys_already_changing: () => '已有一组新密钥待启用，请先完成或放弃',
   keys_not_changing: () => '没有待启用的新密钥',
+  account_not_found: () => '渠道商户号不存在',
+  account_exists: () => '该渠道已有启用的商户号，请先停用',
+  account_invalid: ({ message }) => message,
+  account_merchant_differs: () => '不能更换为另一商户号：请停用此账户并新建一个',
 };
 
 const CLOSED = { cancelled: '订单已取消', expired: '订单已过期', failed: '订单支付失败，已关闭' };
