@@ -237,6 +237,35 @@ create table payments (
   constraint payments_total_fee_check CHECK (((total_fee >= 1) AND (total_fee <= '10000000000'::bigint)))
 );
 
+create table refund_requests (
+  app_id text not null,
+  refund_request_id bigint not null,
+  order_id bigint not null,
+  payment_no bigint not null,
+  refund_fee bigint not null,
+  reason text not null,
+  needs_approval boolean not null,
+  requested_by text not null,
+  requested_at timestamp with time zone not null,
+  status text not null default 'pending'::text,
+  decided_by text,
+  decided_at timestamp with time zone,
+  note text,
+  refund_id bigint,
+  constraint refund_requests_pkey PRIMARY KEY (app_id, refund_request_id),
+  constraint refund_requests_refund_request_id_key UNIQUE (refund_request_id),
+  constraint refund_requests_app_id_order_id_fkey FOREIGN KEY (app_id, order_id) REFERENCES orders(app_id, order_id),
+  constraint refund_requests_app_id_payment_no_fkey FOREIGN KEY (app_id, payment_no) REFERENCES payments(app_id, payment_no),
+  constraint refund_requests_app_id_refund_id_fkey FOREIGN KEY (app_id, refund_id) REFERENCES refunds(app_id, refund_id),
+  constraint refund_requests_check CHECK (((status = 'pending'::text) = (decided_by IS NULL))),
+  constraint refund_requests_check1 CHECK (((status = 'pending'::text) = (decided_at IS NULL))),
+  constraint refund_requests_check2 CHECK (((status = 'approved'::text) = (refund_id IS NOT NULL))),
+  constraint refund_requests_reason_check CHECK ((btrim(reason) <> ''::text)),
+  constraint refund_requests_refund_fee_check CHECK ((refund_fee > 0)),
+  constraint refund_requests_status_check CHECK ((status = ANY (ARRAY['pending'::text, 'approved'::text, 'rejected'::text]))),
+  constraint refund_requests_two_people CHECK (((NOT needs_approval) OR (decided_by <> requested_by)))
+);
+
 create table refunds (
   app_id text not null,
   refund_id bigint not null,
@@ -258,7 +287,7 @@ create table refunds (
   constraint refunds_refund_id_key UNIQUE (refund_id),
   constraint refunds_app_id_order_id_fkey FOREIGN KEY (app_id, order_id) REFERENCES orders(app_id, order_id),
   constraint refunds_app_id_payment_no_fkey FOREIGN KEY (app_id, payment_no) REFERENCES payments(app_id, payment_no),
-  constraint refunds_cause_check CHECK ((cause = ANY (ARRAY['partner'::text, 'late'::text, 'duplicate'::text]))),
+  constraint refunds_cause_check CHECK ((cause = ANY (ARRAY['partner'::text, 'operator'::text, 'late'::text, 'duplicate'::text, 'wrong_amount'::text]))),
   constraint refunds_check CHECK (((status = 'processing'::text) = (settled_at IS NULL))),
   constraint refunds_check1 CHECK (((status = 'processing'::text) = (due_at IS NOT NULL))),
   constraint refunds_check2 CHECK (((status = 'failed'::text) = (failure IS NOT NULL))),
@@ -278,7 +307,9 @@ create table schools (
   school_id text not null,
   name text not null,
   created_at timestamp with time zone not null,
+  refund_approval_above bigint not null default 0,
   constraint schools_pkey PRIMARY KEY (school_id),
+  constraint schools_refund_approval_above_check CHECK ((refund_approval_above >= 0)),
   constraint schools_school_id_check CHECK ((school_id ~ '^[0-9A-Za-z_-]{1,32}$'::text))
 );
 
@@ -300,7 +331,9 @@ CREATE UNIQUE INDEX payments_one_open ON public.payments USING btree (app_id, or
 CREATE UNIQUE INDEX payments_one_per_order ON public.payments USING btree (app_id, order_id) WHERE (disposition = 'order'::text);
 CREATE UNIQUE INDEX payments_transaction ON public.payments USING btree (channel, transaction_id);
 CREATE INDEX payments_unwanted ON public.payments USING btree (app_id, paid_at) WHERE (disposition = ANY (ARRAY['late'::text, 'duplicate'::text, 'wrong_amount'::text]));
-CREATE UNIQUE INDEX refunds_automatic ON public.refunds USING btree (app_id, payment_no) WHERE ((cause <> 'partner'::text) AND (status <> 'failed'::text));
+CREATE INDEX refund_requests_of_order ON public.refund_requests USING btree (app_id, order_id);
+CREATE INDEX refund_requests_pending ON public.refund_requests USING btree (app_id, refund_request_id) WHERE (status = 'pending'::text);
+CREATE UNIQUE INDEX refunds_automatic ON public.refunds USING btree (app_id, payment_no) WHERE ((cause = ANY (ARRAY['late'::text, 'duplicate'::text])) AND (status <> 'failed'::text));
 CREATE INDEX refunds_due ON public.refunds USING btree (due_at) WHERE (due_at IS NOT NULL);
 CREATE INDEX refunds_of_channel_number ON public.refunds USING btree (channel_refund_id) WHERE (channel_refund_id IS NOT NULL);
 CREATE INDEX refunds_of_order ON public.refunds USING btree (app_id, order_id);
@@ -326,4 +359,5 @@ CREATE TRIGGER notification_attempts_append_only BEFORE DELETE OR UPDATE OR TRUN
 CREATE TRIGGER notifications_transition BEFORE UPDATE OF status ON public.notifications FOR EACH ROW EXECUTE FUNCTION assert_transition('pending>delivered', 'pending>exhausted', 'delivered>pending', 'exhausted>pending');
 CREATE TRIGGER orders_transition BEFORE UPDATE OF status ON public.orders FOR EACH ROW EXECUTE FUNCTION assert_transition('pending>paid', 'pending>closed');
 CREATE TRIGGER payments_transition BEFORE UPDATE OF status ON public.payments FOR EACH ROW EXECUTE FUNCTION assert_transition('created>pending', 'created>unknown', 'created>succeeded', 'created>closed', 'unknown>pending', 'unknown>succeeded', 'unknown>closed', 'pending>succeeded', 'pending>closed', 'closed>succeeded');
+CREATE TRIGGER refund_requests_transition BEFORE UPDATE OF status ON public.refund_requests FOR EACH ROW EXECUTE FUNCTION assert_transition('pending>approved', 'pending>rejected');
 CREATE TRIGGER refunds_transition BEFORE UPDATE OF status ON public.refunds FOR EACH ROW EXECUTE FUNCTION assert_transition('processing>succeeded', 'processing>failed');

@@ -31,6 +31,10 @@ export interface Refusals {
   readonly account_exists: Record<never, never>;
   readonly account_invalid: { readonly message: string };
   readonly account_merchant_differs: Record<never, never>;
+  readonly refund_request_not_found: Record<never, never>;
+  readonly refund_request_decided: { readonly status: 'approved' | 'rejected' };
+  readonly refund_needs_another_person: Record<never, never>;
+  readonly refund_reason_missing: Record<never, never>;
 }
 
 export type RefusalCode = keyof Refusals;
@@ -76,6 +80,10 @@ const MESSAGES: { readonly [C in RefusalCode]: (details: Refusals[C]) => string 
   account_not_found: () => '渠道商户号不存在',
   account_exists: () => '该渠道已有启用的商户号，请先停用',
   account_invalid: ({ message }) => message,
+  refund_request_not_found: () => '退款申请不存在',
+  refund_request_decided: ({ status }) => (status === 'approved' ? '退款申请已通过' : '退款申请已驳回'),
+  refund_needs_another_person: () => '不能审核自己提交的退款申请',
+  refund_reason_missing: () => '请填写退款原因',
   account_merchant_differs: () => '不能更换为另一商户号：请停用此账户并新建一个',
 };
 

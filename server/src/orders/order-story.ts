@@ -8,6 +8,7 @@ import {
   findNotificationTold,
   findPaymentsTold,
   findPostingsTold,
+  findRefundRequestsTold,
   findRefundsTold,
   type NotificationToldOf,
   type PaymentToldOf,
@@ -35,8 +36,9 @@ export async function orderStory(
   orderId: string,
 ): Promise<OrderStory> {
   const order = await orderInScope(core, scope, orderId);
-  const [payments, refunds, told] = await Promise.all([
+  const [payments, requests, refunds, told] = await Promise.all([
     findPaymentsTold(core.db, order),
+    findRefundRequestsTold(core.db, order),
     findRefundsTold(core.db, order),
     findNotificationTold(core.db, order),
   ]);
@@ -52,6 +54,7 @@ export async function orderStory(
     ...orderEvents(order),
     ...payments.flatMap(paymentEvents),
     ...callbacks,
+    ...requests,
     ...refunds.flatMap(refundEvents),
     ...(told?.events ?? []),
     ...postings,

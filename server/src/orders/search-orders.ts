@@ -1,6 +1,7 @@
 import type { Channel } from '../channels/channel.ts';
 import type { Core } from '../core.ts';
 import { isId } from '../lib/ids.ts';
+import { eachRow, type Page, type PageWish, pageOf } from '../lib/page.ts';
 import type { SchoolScope } from '../schools/scope.ts';
 import type { CloseReason, OrderStatus, Payer } from './order.ts';
 import { findOrderIdsByNumber, selectOrders } from './order-search-store.ts';
@@ -45,18 +46,6 @@ export interface OrderListed {
   readonly refundedFee: number;
 }
 
-/** One page of a list; `next` begins the following page, undefined on the last. */
-export interface Page<Row> {
-  readonly rows: readonly Row[];
-  readonly next: string | undefined;
-}
-
-export interface PageWish {
-  /** The `next` of the page before. */
-  readonly after?: string | undefined;
-  readonly limit: number;
-}
-
 /** Orders, newest first. */
 export async function searchOrders(
   core: Pick<Core, 'db' | 'vault'>,
@@ -80,22 +69,14 @@ export async function searchOrders(
     { ...rest, orderIds, marks, before },
     limit + 1,
   );
-  const rows = found.slice(0, limit);
-  return { rows, next: found.length > limit ? rows.at(-1)?.orderId : undefined };
+  return pageOf(found, limit, ({ orderId }) => orderId);
 }
 
-const EXPORT_PAGE = 1_000;
-
-/** Every order that the filter finds, newest first, read page by page: for exports of any length. */
-export async function* eachOrder(
+/** Every order that the filter finds, newest first: for exports of any length. */
+export function eachOrder(
   core: Pick<Core, 'db' | 'vault'>,
   scope: SchoolScope,
   filter: OrderFilter,
 ): AsyncGenerator<OrderListed> {
-  let after: string | undefined;
-  do {
-    const page = await searchOrders(core, scope, filter, { after, limit: EXPORT_PAGE });
-    yield* page.rows;
-    after = page.next;
-  } while (after !== undefined);
+  return eachRow((wish) => searchOrders(core, scope, filter, wish));
 }

@@ -42,6 +42,20 @@ export type StoryEvent = { readonly at: Date } & (
     }
   | { readonly what: 'notification_delivered' | 'notification_exhausted' }
   | {
+      readonly what: 'refund_requested';
+      readonly refundRequestId: string;
+      readonly refundFee: number;
+      readonly reason: string;
+      /** The operator. */
+      readonly by: string;
+    }
+  | {
+      readonly what: 'refund_approved' | 'refund_rejected';
+      readonly refundRequestId: string;
+      readonly by: string;
+      readonly note: string | undefined;
+    }
+  | {
       readonly what: 'refund_started';
       readonly refundId: string;
       readonly paymentNo: string;

@@ -137,6 +137,43 @@ export async function findRefundsTold(q: Queryable, order: OrderKey): Promise<Re
   }));
 }
 
+interface RequestRow {
+  readonly refund_request_id: string;
+  readonly refund_fee: string;
+  readonly reason: string;
+  readonly requested_by: string;
+  readonly requested_at: Date;
+  readonly status: 'pending' | 'approved' | 'rejected';
+  readonly decided_by: string | null;
+  readonly decided_at: Date | null;
+  readonly note: string | null;
+}
+
+/** What operators asked for and decided about refunds of the order. */
+export async function findRefundRequestsTold(q: Queryable, order: OrderKey): Promise<StoryEvent[]> {
+  const rows = await q.query<RequestRow>({
+    name: 'find-refund-requests-told',
+    text: `select refund_request_id, refund_fee, reason, requested_by, requested_at, status, decided_by, decided_at, note
+             from refund_requests where app_id = $1 and order_id = $2 order by refund_request_id`,
+    values: [order.appId, order.orderId],
+  });
+  return rows.flatMap((row) => {
+    const { refund_request_id: refundRequestId, requested_at: at, reason, requested_by: by } = row;
+    const refundFee = Number(row.refund_fee);
+    const asked: StoryEvent = { at, what: 'refund_requested', refundRequestId, refundFee, reason, by };
+    if (row.status === 'pending' || !row.decided_at || row.decided_by === null) return [asked];
+    const note = row.note ?? undefined;
+    const decided: StoryEvent = {
+      at: row.decided_at,
+      what: `refund_${row.status}`,
+      refundRequestId,
+      by: row.decided_by,
+      note,
+    };
+    return [asked, decided];
+  });
+}
+
 /** Where a notification stands. */
 export interface NotificationToldOf {
   readonly status: 'pending' | 'delivered' | 'exhausted';

@@ -12,6 +12,7 @@ import { settleReservation } from '../payments/reservation-store.ts';
 import { queueAutomaticRefund } from './automatic-refund.ts';
 import {
   type AutomaticCause,
+  isAutomatic,
   nextRefundCheckGapMs,
   type Refund,
   SEND_AGAIN_AFTER_MS,
@@ -107,7 +108,7 @@ export async function bookRefund(
       return settle(core, tx, refund, payment, { status: 'succeeded' });
     case 'closed':
       await settle(core, tx, refund, payment, { status: 'failed', failure: '支付渠道已关闭该退款' });
-      if (refund.cause !== 'partner') await sendAgain(core, tx, channel, payment, refund.cause);
+      if (isAutomatic(refund.cause)) await sendAgain(core, tx, channel, payment, refund.cause);
   }
 }
 
@@ -134,7 +135,7 @@ async function sendAgain(
 }
 
 /**
- * The channel refused and provably did nothing. A partner's refund fails and frees its amount. Money
+ * The channel refused and provably did nothing. A refund that somebody asked for fails and frees its amount. Money
  * nobody asked for must still go back: its refund stays and is sent again with the same number.
  */
 async function declined(core: Core, refund: Refund, reason: string): Promise<void> {
@@ -142,7 +143,7 @@ async function declined(core: Core, refund: Refund, reason: string): Promise<voi
     { refundId: refund.refundId, cause: refund.cause, alert: 'refund_declined' },
     'refund declined',
   );
-  if (refund.cause !== 'partner') return;
+  if (isAutomatic(refund.cause)) return;
   await core.db.transaction(async (tx) => {
     const payment = await lockPayment(tx, refund);
     const locked = await lockRefund(tx, refund);
