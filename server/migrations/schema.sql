@@ -25,6 +25,20 @@ begin
   return new;
 end $function$;
 
+CREATE OR REPLACE FUNCTION public.day_sums_reach()
+ RETURNS timestamp with time zone
+ LANGUAGE sql
+ STABLE
+AS $function$
+  select rolled_up_to from day_sums_state
+$function$;
+
+CREATE OR REPLACE FUNCTION public.first_id_at(instant timestamp with time zone)
+ RETURNS bigint
+ LANGUAGE sql
+ IMMUTABLE
+RETURN ((EXTRACT(epoch FROM instant) * (1000000000)::numeric))::bigint;
+
 CREATE OR REPLACE FUNCTION public.refuse_change()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -32,6 +46,12 @@ AS $function$
 begin
   raise exception '% is append only', tg_table_name using errcode = 'integrity_constraint_violation';
 end $function$;
+
+CREATE OR REPLACE FUNCTION public.shanghai_day(instant timestamp with time zone)
+ RETURNS date
+ LANGUAGE sql
+ IMMUTABLE
+RETURN ((instant AT TIME ZONE 'Asia/Shanghai'::text))::date;
 
 create table apps (
   app_id text not null,
@@ -79,6 +99,25 @@ create table channel_callbacks (
   constraint channel_callbacks_pkey PRIMARY KEY (channel_account_id, callback_id),
   constraint channel_callbacks_channel_account_id_fkey FOREIGN KEY (channel_account_id) REFERENCES channel_accounts(channel_account_id),
   constraint channel_callbacks_kind_check CHECK ((kind = ANY (ARRAY['payment'::text, 'refund'::text])))
+);
+
+create table day_sums_state (
+  only_row boolean not null default true,
+  rolled_up_to timestamp with time zone not null,
+  constraint day_sums_state_pkey PRIMARY KEY (only_row),
+  constraint day_sums_state_only_row_check CHECK (only_row)
+);
+
+create table ledger_day_sums (
+  app_id text not null,
+  day date not null,
+  channel text not null,
+  account text not null,
+  event text not null,
+  movements bigint not null,
+  amount bigint not null,
+  constraint ledger_day_sums_pkey PRIMARY KEY (app_id, day, channel, account, event),
+  constraint ledger_day_sums_app_id_fkey FOREIGN KEY (app_id) REFERENCES apps(app_id)
 );
 
 create table ledger_entries (
@@ -188,6 +227,15 @@ create table orders (
   constraint orders_pay_type_check CHECK ((pay_type = ANY (ARRAY[1, 2]))),
   constraint orders_status_check CHECK ((status = ANY (ARRAY['pending'::text, 'paid'::text, 'closed'::text]))),
   constraint orders_total_fee_check CHECK (((total_fee >= 1) AND (total_fee <= '10000000000'::bigint)))
+);
+
+create table payment_day_starts (
+  app_id text not null,
+  day date not null,
+  channel text not null,
+  started bigint not null,
+  constraint payment_day_starts_pkey PRIMARY KEY (app_id, day, channel),
+  constraint payment_day_starts_app_id_fkey FOREIGN KEY (app_id) REFERENCES apps(app_id)
 );
 
 create table payments (
@@ -317,7 +365,9 @@ CREATE UNIQUE INDEX channel_accounts_of_app ON public.channel_accounts USING btr
 CREATE UNIQUE INDEX channel_accounts_of_school ON public.channel_accounts USING btree (school_id, channel) WHERE ((app_id IS NULL) AND enabled);
 CREATE INDEX channel_callbacks_of_subject ON public.channel_callbacks USING btree (subject_no);
 CREATE INDEX ledger_entries_of_account ON public.ledger_entries USING btree (app_id, channel, account) INCLUDE (amount);
+CREATE INDEX ledger_transactions_posted ON public.ledger_transactions USING btree (posted_at);
 CREATE INDEX notifications_due ON public.notifications USING btree (app_id, endpoint, next_attempt_at) WHERE (next_attempt_at IS NOT NULL);
+CREATE INDEX notifications_exhausted ON public.notifications USING btree (app_id, created_at) WHERE (status = 'exhausted'::text);
 CREATE INDEX notifications_undelivered ON public.notifications USING btree (created_at) WHERE (status <> 'delivered'::text);
 CREATE INDEX orders_closed ON public.orders USING btree (app_id, order_id) WHERE (status = 'closed'::text);
 CREATE INDEX orders_due ON public.orders USING btree (due_at) WHERE (due_at IS NOT NULL);
@@ -349,6 +399,41 @@ create view ledger_balances as
    FROM (ledger_entries entries
      JOIN apps USING (app_id))
   GROUP BY apps.school_id, entries.app_id, entries.channel, entries.account;
+
+create view ledger_days as
+ SELECT ledger_day_sums.app_id,
+    ledger_day_sums.day,
+    ledger_day_sums.channel,
+    ledger_day_sums.account,
+    ledger_day_sums.event,
+    ledger_day_sums.movements,
+    ledger_day_sums.amount
+   FROM ledger_day_sums
+UNION ALL
+ SELECT t.app_id,
+    shanghai_day(t.posted_at) AS day,
+    e.channel,
+    e.account,
+    t.event,
+    1 AS movements,
+    e.amount
+   FROM (ledger_transactions t
+     JOIN ledger_entries e USING (app_id, transaction_id))
+  WHERE (t.posted_at >= day_sums_reach());
+
+create view payment_days as
+ SELECT payment_day_starts.app_id,
+    payment_day_starts.day,
+    payment_day_starts.channel,
+    payment_day_starts.started
+   FROM payment_day_starts
+UNION ALL
+ SELECT payments.app_id,
+    shanghai_day(payments.created_at) AS day,
+    payments.channel,
+    1 AS started
+   FROM payments
+  WHERE (payments.payment_no >= first_id_at(day_sums_reach()));
 
 CREATE TRIGGER channel_callbacks_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.channel_callbacks FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER ledger_entries_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.ledger_entries FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
