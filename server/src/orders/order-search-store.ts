@@ -1,5 +1,6 @@
 import type { Channel } from '../channels/channel.ts';
 import type { Queryable } from '../db/database.ts';
+import { firstIdAt } from '../lib/ids.ts';
 import type { Vault } from '../lib/vault.ts';
 import { type SchoolScope, schoolsIn } from '../schools/scope.ts';
 import type { CloseReason, OrderStatus } from './order.ts';
@@ -118,13 +119,9 @@ function where(conditions: OrderConditions, bind: Bind): string {
 function boundsOf({ before, from, to }: Omit<OrderConditions, 'channel'>): ['<' | '>=', string][] {
   const bounds: ['<' | '>=', string][] = [];
   if (before !== undefined) bounds.push(['<', before]);
-  if (from) bounds.push(['>=', firstIdOf(from)]);
-  if (to) bounds.push(['<', firstIdOf(to)]);
+  if (from) bounds.push(['>=', firstIdAt(from)]);
+  if (to) bounds.push(['<', firstIdAt(to)]);
   return bounds;
-}
-
-function firstIdOf(instant: Date): string {
-  return (BigInt(Math.max(instant.getTime(), 0)) * 1_000_000n).toString();
 }
 
 /** In the words of the partial indexes. */

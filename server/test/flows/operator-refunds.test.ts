@@ -1,8 +1,9 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
-import { SECOND_MS } from '../../src/lib/clock.ts';
+import { MINUTE_MS, plusMs, SECOND_MS } from '../../src/lib/clock.ts';
 import { orderStory } from '../../src/orders/order-story.ts';
 import { approveRefund, listRefundRequests, rejectRefund } from '../../src/refunds/decide-refund.ts';
 import { requestRefund } from '../../src/refunds/request-refund.ts';
+import { type RefundFilter, searchRefunds } from '../../src/refunds/search-refunds.ts';
 import { changeSchool, listSchools } from '../../src/schools/manage-schools.ts';
 import { expectBooksAgree } from '../helpers/books.ts';
 import { type Gateway, startGateway } from '../helpers/gateway.ts';
@@ -74,6 +75,23 @@ test('above the limit nothing moves until another operator agrees, once', async 
   ]);
   expect(results.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
   expect((await story(orderId)).refunds).toMatchObject([{ refundFee: 100, cause: 'operator' }]);
+  const found = async (filter: RefundFilter, scope = ['10086']) =>
+    (await searchRefunds(gateway.app.core, scope, filter, { limit: 100 })).rows.map(
+      (refund) => refund.orderId,
+    );
+  const now = gateway.clock.now();
+  expect(await found({ cause: 'operator', appId: 'partner1' })).toContain(orderId);
+  expect(await found({ channel: 'wechat', from: plusMs(now, -MINUTE_MS) })).toContain(orderId);
+  expect((await found({ status: 'processing' }))[0]).toBe(orderId);
+  for (const filter of [
+    { cause: 'late' },
+    { status: 'succeeded' },
+    { channel: 'alipay' },
+    { to: plusMs(now, -MINUTE_MS) },
+  ] as const) {
+    expect(await found(filter)).not.toContain(orderId);
+  }
+  expect(await found({}, ['20000'])).toEqual([]);
   await expect(approve(request.refundRequestId)).rejects.toMatchObject({ details: { status: 'approved' } });
   await expectBooksAgree(gateway);
 });

@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { insertApp, insertSchool } from '../../src/apps/app-store.ts';
+import { ORDER_COLUMNS } from '../../src/exports/columns.ts';
 import { MINUTE_MS, plusMs } from '../../src/lib/clock.ts';
+import { exportOf } from '../../src/lib/export/export.ts';
 import { eachOrder, type OrderFilter, searchOrders } from '../../src/orders/search-orders.ts';
 import { TEST_APP } from '../../src/sandbox-seed.ts';
 import type { SchoolScope } from '../../src/schools/scope.ts';
@@ -115,4 +117,16 @@ test('pages follow each other without gap or repeat', async () => {
   const each: string[] = [];
   for await (const { orderId } of eachOrder(gateway.app.core, 'all', {})) each.push(orderId);
   expect(each).toEqual(all);
+});
+
+test('what is found goes into a file as it is, with persons masked', async () => {
+  const orders = eachOrder(gateway.app.core, ['10086'], { status: 'paid' });
+  const { body, fileName } = exportOf('csv', '订单', orders, ORDER_COLUMNS);
+  const text = Buffer.concat(await Array.fromAsync(body)).toString('utf8');
+  expect(fileName).toBe('订单.csv');
+  expect(text.split('\r\n')[1]).toMatch(
+    new RegExp(
+      `^${paid.orderId}\t,${paid.outTradeNo},缴费测试系统,宿舍电费,20\\*+16,张\\*,43.21,已支付,支付宝,`,
+    ),
+  );
 });
