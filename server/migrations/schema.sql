@@ -25,6 +25,20 @@ begin
   return new;
 end $function$;
 
+CREATE OR REPLACE FUNCTION public.day_sums_reach()
+ RETURNS timestamp with time zone
+ LANGUAGE sql
+ STABLE
+AS $function$
+  select rolled_up_to from day_sums_state
+$function$;
+
+CREATE OR REPLACE FUNCTION public.first_id_at(instant timestamp with time zone)
+ RETURNS bigint
+ LANGUAGE sql
+ IMMUTABLE
+RETURN ((EXTRACT(epoch FROM instant) * (1000000000)::numeric))::bigint;
+
 CREATE OR REPLACE FUNCTION public.refuse_change()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -32,6 +46,12 @@ AS $function$
 begin
   raise exception '% is append only', tg_table_name using errcode = 'integrity_constraint_violation';
 end $function$;
+
+CREATE OR REPLACE FUNCTION public.shanghai_day(instant timestamp with time zone)
+ RETURNS date
+ LANGUAGE sql
+ IMMUTABLE
+RETURN ((instant AT TIME ZONE 'Asia/Shanghai'::text))::date;
 
 create table apps (
   app_id text not null,
@@ -42,9 +62,14 @@ create table apps (
   sp_data_as_text boolean not null default false,
   frozen boolean not null default false,
   created_at timestamp with time zone not null,
+  next_keys_sealed bytea,
+  next_keys_issued_at timestamp with time zone,
+  next_keys_used_at timestamp with time zone,
   constraint apps_pkey PRIMARY KEY (app_id),
   constraint apps_school_id_fkey FOREIGN KEY (school_id) REFERENCES schools(school_id),
   constraint apps_app_id_check CHECK ((app_id ~ '^[0-9A-Za-z_-]{1,32}$'::text)),
+  constraint apps_check CHECK (((next_keys_sealed IS NULL) = (next_keys_issued_at IS NULL))),
+  constraint apps_check1 CHECK (((next_keys_used_at IS NULL) OR (next_keys_issued_at IS NOT NULL))),
   constraint apps_cipher_check CHECK ((cipher = ANY (ARRAY['aes-256-cbc'::text, 'aes-128-cbc'::text])))
 );
 
@@ -110,6 +135,25 @@ create table channel_callbacks (
   constraint channel_callbacks_pkey PRIMARY KEY (channel_account_id, callback_id),
   constraint channel_callbacks_channel_account_id_fkey FOREIGN KEY (channel_account_id) REFERENCES channel_accounts(channel_account_id),
   constraint channel_callbacks_kind_check CHECK ((kind = ANY (ARRAY['payment'::text, 'refund'::text])))
+);
+
+create table day_sums_state (
+  only_row boolean not null default true,
+  rolled_up_to timestamp with time zone not null,
+  constraint day_sums_state_pkey PRIMARY KEY (only_row),
+  constraint day_sums_state_only_row_check CHECK (only_row)
+);
+
+create table ledger_day_sums (
+  app_id text not null,
+  day date not null,
+  channel text not null,
+  account text not null,
+  event text not null,
+  movements bigint not null,
+  amount bigint not null,
+  constraint ledger_day_sums_pkey PRIMARY KEY (app_id, day, channel, account, event),
+  constraint ledger_day_sums_app_id_fkey FOREIGN KEY (app_id) REFERENCES apps(app_id)
 );
 
 create table ledger_entries (
@@ -205,6 +249,8 @@ create table orders (
   payment_no bigint,
   closed_at timestamp with time zone,
   due_at timestamp with time zone,
+  user_no_mark bigint,
+  user_name_mark bigint,
   constraint orders_pkey PRIMARY KEY (app_id, order_id),
   constraint orders_app_id_out_trade_no_key UNIQUE (app_id, out_trade_no),
   constraint orders_order_id_key UNIQUE (order_id),
@@ -218,6 +264,15 @@ create table orders (
   constraint orders_pay_type_check CHECK ((pay_type = ANY (ARRAY[1, 2]))),
   constraint orders_status_check CHECK ((status = ANY (ARRAY['pending'::text, 'paid'::text, 'closed'::text]))),
   constraint orders_total_fee_check CHECK (((total_fee >= 1) AND (total_fee <= '10000000000'::bigint)))
+);
+
+create table payment_day_starts (
+  app_id text not null,
+  day date not null,
+  channel text not null,
+  started bigint not null,
+  constraint payment_day_starts_pkey PRIMARY KEY (app_id, day, channel),
+  constraint payment_day_starts_app_id_fkey FOREIGN KEY (app_id) REFERENCES apps(app_id)
 );
 
 create table payments (
@@ -304,6 +359,35 @@ create table person_accesses (
   constraint person_accesses_found_by_check CHECK ((found_by = ANY (ARRAY['uid'::text, 'user_no'::text, 'user_name'::text])))
 );
 
+create table refund_requests (
+  app_id text not null,
+  refund_request_id bigint not null,
+  order_id bigint not null,
+  payment_no bigint not null,
+  refund_fee bigint not null,
+  reason text not null,
+  needs_approval boolean not null,
+  requested_by text not null,
+  requested_at timestamp with time zone not null,
+  status text not null default 'pending'::text,
+  decided_by text,
+  decided_at timestamp with time zone,
+  note text,
+  refund_id bigint,
+  constraint refund_requests_pkey PRIMARY KEY (app_id, refund_request_id),
+  constraint refund_requests_refund_request_id_key UNIQUE (refund_request_id),
+  constraint refund_requests_app_id_order_id_fkey FOREIGN KEY (app_id, order_id) REFERENCES orders(app_id, order_id),
+  constraint refund_requests_app_id_payment_no_fkey FOREIGN KEY (app_id, payment_no) REFERENCES payments(app_id, payment_no),
+  constraint refund_requests_app_id_refund_id_fkey FOREIGN KEY (app_id, refund_id) REFERENCES refunds(app_id, refund_id),
+  constraint refund_requests_check CHECK (((status = 'pending'::text) = (decided_by IS NULL))),
+  constraint refund_requests_check1 CHECK (((status = 'pending'::text) = (decided_at IS NULL))),
+  constraint refund_requests_check2 CHECK (((status = 'approved'::text) = (refund_id IS NOT NULL))),
+  constraint refund_requests_reason_check CHECK ((btrim(reason) <> ''::text)),
+  constraint refund_requests_refund_fee_check CHECK ((refund_fee > 0)),
+  constraint refund_requests_status_check CHECK ((status = ANY (ARRAY['pending'::text, 'approved'::text, 'rejected'::text]))),
+  constraint refund_requests_two_people CHECK (((NOT needs_approval) OR (decided_by <> requested_by)))
+);
+
 create table refunds (
   app_id text not null,
   refund_id bigint not null,
@@ -325,7 +409,7 @@ create table refunds (
   constraint refunds_refund_id_key UNIQUE (refund_id),
   constraint refunds_app_id_order_id_fkey FOREIGN KEY (app_id, order_id) REFERENCES orders(app_id, order_id),
   constraint refunds_app_id_payment_no_fkey FOREIGN KEY (app_id, payment_no) REFERENCES payments(app_id, payment_no),
-  constraint refunds_cause_check CHECK ((cause = ANY (ARRAY['partner'::text, 'late'::text, 'duplicate'::text]))),
+  constraint refunds_cause_check CHECK ((cause = ANY (ARRAY['partner'::text, 'operator'::text, 'late'::text, 'duplicate'::text, 'wrong_amount'::text]))),
   constraint refunds_check CHECK (((status = 'processing'::text) = (settled_at IS NULL))),
   constraint refunds_check1 CHECK (((status = 'processing'::text) = (due_at IS NOT NULL))),
   constraint refunds_check2 CHECK (((status = 'failed'::text) = (failure IS NOT NULL))),
@@ -347,7 +431,9 @@ create table schools (
   created_at timestamp with time zone not null,
   card_link_template text,
   card_app_ids text[] not null default '{20000021}'::text[],
+  refund_approval_above bigint not null default 0,
   constraint schools_pkey PRIMARY KEY (school_id),
+  constraint schools_refund_approval_above_check CHECK ((refund_approval_above >= 0)),
   constraint schools_school_id_check CHECK ((school_id ~ '^[0-9A-Za-z_-]{1,32}$'::text))
 );
 
@@ -356,14 +442,21 @@ CREATE INDEX bind_attempts_by_uid ON public.bind_attempts USING btree (school_id
 CREATE INDEX bindings_of_person ON public.bindings USING btree (school_id, open_id);
 CREATE UNIQUE INDEX bindings_one_per_issuer ON public.bindings USING btree (school_id, open_id, channel, issuer);
 CREATE INDEX channel_accounts_keys_due ON public.channel_accounts USING btree (keys_due_at) WHERE enabled;
-CREATE UNIQUE INDEX channel_accounts_of_app ON public.channel_accounts USING btree (app_id, channel) WHERE (app_id IS NOT NULL);
-CREATE UNIQUE INDEX channel_accounts_of_school ON public.channel_accounts USING btree (school_id, channel) WHERE (app_id IS NULL);
+CREATE UNIQUE INDEX channel_accounts_of_app ON public.channel_accounts USING btree (app_id, channel) WHERE ((app_id IS NOT NULL) AND enabled);
+CREATE UNIQUE INDEX channel_accounts_of_school ON public.channel_accounts USING btree (school_id, channel) WHERE ((app_id IS NULL) AND enabled);
 CREATE INDEX channel_callbacks_of_subject ON public.channel_callbacks USING btree (subject_no);
 CREATE INDEX ledger_entries_of_account ON public.ledger_entries USING btree (app_id, channel, account) INCLUDE (amount);
+CREATE INDEX ledger_transactions_posted ON public.ledger_transactions USING btree (posted_at);
 CREATE INDEX notifications_due ON public.notifications USING btree (app_id, endpoint, next_attempt_at) WHERE (next_attempt_at IS NOT NULL);
+CREATE INDEX notifications_exhausted ON public.notifications USING btree (app_id, created_at) WHERE (status = 'exhausted'::text);
 CREATE INDEX notifications_undelivered ON public.notifications USING btree (created_at) WHERE (status <> 'delivered'::text);
+CREATE INDEX orders_closed ON public.orders USING btree (app_id, order_id) WHERE (status = 'closed'::text);
 CREATE INDEX orders_due ON public.orders USING btree (due_at) WHERE (due_at IS NOT NULL);
+CREATE INDEX orders_of_fee ON public.orders USING btree (app_id, total_fee, order_id);
+CREATE INDEX orders_of_user_name ON public.orders USING btree (app_id, user_name_mark, order_id) WHERE (user_name_mark IS NOT NULL);
+CREATE INDEX orders_of_user_no ON public.orders USING btree (app_id, user_no_mark, order_id) WHERE (user_no_mark IS NOT NULL);
 CREATE INDEX payments_due ON public.payments USING btree (due_at) WHERE (due_at IS NOT NULL);
+CREATE INDEX payments_of_channel ON public.payments USING btree (app_id, channel, order_id) WHERE (disposition = 'order'::text);
 CREATE INDEX payments_of_order ON public.payments USING btree (app_id, order_id);
 CREATE UNIQUE INDEX payments_one_open ON public.payments USING btree (app_id, order_id, channel, scene, COALESCE(openid, ''::text)) WHERE (status = ANY (ARRAY['created'::text, 'pending'::text, 'unknown'::text]));
 CREATE UNIQUE INDEX payments_one_per_order ON public.payments USING btree (app_id, order_id) WHERE (disposition = 'order'::text);
@@ -371,8 +464,11 @@ CREATE UNIQUE INDEX payments_transaction ON public.payments USING btree (channel
 CREATE INDEX payments_unwanted ON public.payments USING btree (app_id, paid_at) WHERE (disposition = ANY (ARRAY['late'::text, 'duplicate'::text, 'wrong_amount'::text]));
 CREATE INDEX people_by_name ON public.people USING btree (school_id, user_name_index);
 CREATE INDEX person_accesses_of_person ON public.person_accesses USING btree (school_id, open_id, at);
-CREATE UNIQUE INDEX refunds_automatic ON public.refunds USING btree (app_id, payment_no) WHERE ((cause <> 'partner'::text) AND (status <> 'failed'::text));
+CREATE INDEX refund_requests_of_order ON public.refund_requests USING btree (app_id, order_id);
+CREATE INDEX refund_requests_pending ON public.refund_requests USING btree (app_id, refund_request_id) WHERE (status = 'pending'::text);
+CREATE UNIQUE INDEX refunds_automatic ON public.refunds USING btree (app_id, payment_no) WHERE ((cause = ANY (ARRAY['late'::text, 'duplicate'::text])) AND (status <> 'failed'::text));
 CREATE INDEX refunds_due ON public.refunds USING btree (due_at) WHERE (due_at IS NOT NULL);
+CREATE INDEX refunds_of_channel_number ON public.refunds USING btree (channel_refund_id) WHERE (channel_refund_id IS NOT NULL);
 CREATE INDEX refunds_of_order ON public.refunds USING btree (app_id, order_id);
 CREATE UNIQUE INDEX refunds_out_refund_no ON public.refunds USING btree (app_id, out_refund_no);
 CREATE UNIQUE INDEX refunds_unnumbered ON public.refunds USING btree (app_id, order_id, refund_fee) WHERE ((status = 'processing'::text) AND (out_refund_no IS NULL) AND (cause = 'partner'::text));
@@ -387,6 +483,41 @@ create view ledger_balances as
      JOIN apps USING (app_id))
   GROUP BY apps.school_id, entries.app_id, entries.channel, entries.account;
 
+create view ledger_days as
+ SELECT ledger_day_sums.app_id,
+    ledger_day_sums.day,
+    ledger_day_sums.channel,
+    ledger_day_sums.account,
+    ledger_day_sums.event,
+    ledger_day_sums.movements,
+    ledger_day_sums.amount
+   FROM ledger_day_sums
+UNION ALL
+ SELECT t.app_id,
+    shanghai_day(t.posted_at) AS day,
+    e.channel,
+    e.account,
+    t.event,
+    1 AS movements,
+    e.amount
+   FROM (ledger_transactions t
+     JOIN ledger_entries e USING (app_id, transaction_id))
+  WHERE (t.posted_at >= day_sums_reach());
+
+create view payment_days as
+ SELECT payment_day_starts.app_id,
+    payment_day_starts.day,
+    payment_day_starts.channel,
+    payment_day_starts.started
+   FROM payment_day_starts
+UNION ALL
+ SELECT payments.app_id,
+    shanghai_day(payments.created_at) AS day,
+    payments.channel,
+    1 AS started
+   FROM payments
+  WHERE (payments.payment_no >= first_id_at(day_sums_reach()));
+
 CREATE TRIGGER channel_callbacks_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.channel_callbacks FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER ledger_entries_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.ledger_entries FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 CREATE CONSTRAINT TRIGGER ledger_entries_balance AFTER INSERT ON public.ledger_entries DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION assert_balanced();
@@ -397,4 +528,5 @@ CREATE TRIGGER notifications_transition BEFORE UPDATE OF status ON public.notifi
 CREATE TRIGGER orders_transition BEFORE UPDATE OF status ON public.orders FOR EACH ROW EXECUTE FUNCTION assert_transition('pending>paid', 'pending>closed');
 CREATE TRIGGER payments_transition BEFORE UPDATE OF status ON public.payments FOR EACH ROW EXECUTE FUNCTION assert_transition('created>pending', 'created>unknown', 'created>succeeded', 'created>closed', 'unknown>pending', 'unknown>succeeded', 'unknown>closed', 'pending>succeeded', 'pending>closed', 'closed>succeeded');
 CREATE TRIGGER person_accesses_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.person_accesses FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER refund_requests_transition BEFORE UPDATE OF status ON public.refund_requests FOR EACH ROW EXECUTE FUNCTION assert_transition('pending>approved', 'pending>rejected');
 CREATE TRIGGER refunds_transition BEFORE UPDATE OF status ON public.refunds FOR EACH ROW EXECUTE FUNCTION assert_transition('processing>succeeded', 'processing>failed');

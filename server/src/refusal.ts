@@ -33,6 +33,19 @@ export interface Refusals {
   readonly card_not_offered: Record<never, never>;
   readonly card_not_issued: Record<never, never>;
   readonly card_link_refused: Record<never, never>;
+  readonly app_not_found: Record<never, never>;
+  readonly app_exists: Record<never, never>;
+  readonly app_keys_unfit: { readonly field: 'app_id' | 'app_secret' | 'aes_key' };
+  readonly keys_already_changing: Record<never, never>;
+  readonly keys_not_changing: Record<never, never>;
+  readonly account_not_found: Record<never, never>;
+  readonly account_exists: Record<never, never>;
+  readonly account_invalid: { readonly message: string };
+  readonly account_merchant_differs: Record<never, never>;
+  readonly refund_request_not_found: Record<never, never>;
+  readonly refund_request_decided: { readonly status: 'approved' | 'rejected' };
+  readonly refund_needs_another_person: Record<never, never>;
+  readonly refund_reason_missing: Record<never, never>;
 }
 
 export type RefusalCode = keyof Refusals;
@@ -81,9 +94,28 @@ const MESSAGES: { readonly [C in RefusalCode]: (details: Refusals[C]) => string 
   card_not_offered: () => '学校未开通电子校园卡',
   card_not_issued: () => '该用户尚未领取电子校园卡',
   card_link_refused: () => '校园卡跳转地址未通过校验，请联系学校',
+  app_not_found: () => '应用不存在',
+  app_exists: () => 'appid 已被使用',
+  app_keys_unfit: ({ field }) => UNFIT_KEYS[field],
+  keys_already_changing: () => '已有一组新密钥待启用，请先完成或放弃',
+  keys_not_changing: () => '没有待启用的新密钥',
+  account_not_found: () => '渠道商户号不存在',
+  account_exists: () => '该渠道已有启用的商户号，请先停用',
+  account_invalid: ({ message }) => message,
+  refund_request_not_found: () => '退款申请不存在',
+  refund_request_decided: ({ status }) => (status === 'approved' ? '退款申请已通过' : '退款申请已驳回'),
+  refund_needs_another_person: () => '不能审核自己提交的退款申请',
+  refund_reason_missing: () => '请填写退款原因',
+  account_merchant_differs: () => '不能更换为另一商户号：请停用此账户并新建一个',
 };
 
 const CLOSED = { cancelled: '订单已取消', expired: '订单已过期', failed: '订单支付失败，已关闭' };
+
+const UNFIT_KEYS = {
+  app_id: 'appid 只能由 1 至 32 位字母、数字、下划线和短横线组成',
+  app_secret: 'appsecret 应为 8 至 128 个不含空格的英文字符',
+  aes_key: 'aes_key 应为 32 个英文字符（aes-128-cbc 至少 16 个）',
+};
 
 /** The message of a refusal in Chinese. */
 export function refusalMessage<C extends RefusalCode>(refusal: Refusal<C>): string {

@@ -11,6 +11,7 @@ export interface NewApp {
   readonly appSecret: string;
   readonly aesKey: string;
   readonly cipher: CipherName;
+  readonly spDataAsText?: boolean;
 }
 
 interface AppRow {
@@ -20,11 +21,14 @@ interface AppRow {
   readonly name: string;
   readonly cipher: CipherName;
   readonly keys_sealed: Buffer;
+  readonly next_keys_sealed: Buffer | null;
+  readonly next_keys_used_at: Date | null;
   readonly sp_data_as_text: boolean;
   readonly frozen: boolean;
 }
 
-interface SealedKeys {
+/** What an app and we share. */
+export interface AppSecrets {
   readonly appSecret: string;
   readonly aesKey: string;
 }
@@ -40,42 +44,64 @@ export async function insertSchool(
   });
 }
 
-/** Creates the app unless one with this id exists. */
-export async function insertApp(q: Queryable, vault: Vault, app: NewApp, now: Date): Promise<void> {
-  const keys: SealedKeys = { appSecret: app.appSecret, aesKey: app.aesKey };
-  await q.query({
-    text: `insert into apps (app_id, school_id, name, cipher, keys_sealed, created_at)
-           values ($1, $2, $3, $4, $5, $6) on conflict do nothing`,
-    values: [app.appId, app.schoolId, app.name, app.cipher, vault.seal(place(app.appId), keys), now],
+/** Creates the app; false when one with this id exists. */
+export async function insertApp(q: Queryable, vault: Vault, app: NewApp, now: Date): Promise<boolean> {
+  const keys: AppSecrets = { appSecret: app.appSecret, aesKey: app.aesKey };
+  const rows = await q.query({
+    text: `insert into apps (app_id, school_id, name, cipher, keys_sealed, sp_data_as_text, created_at)
+           values ($1, $2, $3, $4, $5, $6, $7) on conflict do nothing returning 1`,
+    values: [
+      app.appId,
+      app.schoolId,
+      app.name,
+      app.cipher,
+      vault.seal(keysPlace(app.appId), keys),
+      app.spDataAsText ?? false,
+      now,
+    ],
   });
+  return rows.length === 1;
 }
 
 export async function findApp(q: Queryable, vault: Vault, appId: string): Promise<App | undefined> {
   const [row] = await q.query<AppRow>({
     name: 'find-app',
     text: `select app_id, school_id, schools.name as school_name, apps.name, cipher, keys_sealed,
-                  sp_data_as_text, frozen
+                  next_keys_sealed, next_keys_used_at, sp_data_as_text, frozen
              from apps join schools using (school_id) where app_id = $1`,
     values: [appId],
   });
-  if (!row) return undefined;
-  const { appSecret, aesKey } = vault.open(place(row.app_id), row.keys_sealed) as SealedKeys;
+  return row && fromRow(vault, row);
+}
+
+function fromRow(vault: Vault, row: AppRow): App {
+  const { app_id: appId, cipher, keys_sealed, next_keys_sealed } = row;
+  const keys = vault.open(keysPlace(appId), keys_sealed) as AppSecrets;
+  const next = next_keys_sealed
+    ? (vault.open(nextKeysPlace(appId), next_keys_sealed) as AppSecrets)
+    : undefined;
   return {
-    appId: row.app_id,
+    appId,
     schoolId: row.school_id,
     schoolName: row.school_name,
     name: row.name,
-    keys: { appId: row.app_id, appSecret, aesKey, cipher: row.cipher },
+    keys: { appId, cipher, ...keys },
+    nextKeys: next && { appId, cipher, ...next },
+    nextKeysUsed: row.next_keys_used_at !== null,
     spDataAsText: row.sp_data_as_text,
     frozen: row.frozen,
   };
 }
 
-function place(appId: string): string {
+export function keysPlace(appId: string): string {
   return `apps.keys_sealed|${appId}`;
 }
 
 export async function schoolExists(q: Queryable, schoolId: string): Promise<boolean> {
   const rows = await q.query({ text: 'select from schools where school_id = $1', values: [schoolId] });
   return rows.length > 0;
+}
+
+export function nextKeysPlace(appId: string): string {
+  return `apps.next_keys_sealed|${appId}`;
 }

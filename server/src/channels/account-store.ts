@@ -1,11 +1,22 @@
 import type { Queryable } from '../db/database.ts';
 import type { Vault } from '../lib/vault.ts';
+import { type SchoolScope, schoolsIn } from '../schools/scope.ts';
 import type { Channel, ChannelAccount } from './channel.ts';
 
 export interface NewChannelAccount extends ChannelAccount {
   readonly schoolId: string;
   /** The app it belongs to, or undefined for every app of the school. */
-  readonly appId?: string;
+  readonly appId?: string | undefined;
+  /** Undefined: it is. */
+  readonly enabled?: boolean;
+}
+
+/** An account as it is stored, its secrets opened. */
+export interface StoredAccount extends ChannelAccount {
+  readonly schoolId: string;
+  readonly appId: string | undefined;
+  readonly enabled: boolean;
+  readonly createdAt: Date;
 }
 
 interface AccountRow {
@@ -15,7 +26,7 @@ interface AccountRow {
   readonly secrets_sealed: Buffer;
 }
 
-/** Creates the account, or replaces its settings and secrets. */
+/** Creates the account, or replaces its settings and secrets and whether it is enabled. */
 export async function saveChannelAccount(
   q: Queryable,
   vault: Vault,
@@ -24,10 +35,10 @@ export async function saveChannelAccount(
 ): Promise<void> {
   await q.query({
     text: `insert into channel_accounts
-             (channel_account_id, school_id, app_id, channel, settings, secrets_sealed, created_at)
-           values ($1, $2, $3, $4, $5, $6, $7)
+             (channel_account_id, school_id, app_id, channel, settings, secrets_sealed, enabled, created_at)
+           values ($1, $2, $3, $4, $5, $6, $7, $8)
            on conflict (channel_account_id) do update
-             set settings = excluded.settings, secrets_sealed = excluded.secrets_sealed`,
+             set settings = excluded.settings, secrets_sealed = excluded.secrets_sealed, enabled = excluded.enabled`,
     values: [
       account.channelAccountId,
       account.schoolId,
@@ -35,6 +46,7 @@ export async function saveChannelAccount(
       account.channel,
       JSON.stringify(account.settings),
       vault.seal(place(account.channelAccountId), account.secrets),
+      account.enabled ?? true,
       now,
     ],
   });
@@ -134,6 +146,54 @@ export async function mergeSettings(
     text: 'update channel_accounts set settings = settings || $2 where channel_account_id = $1',
     values: [channelAccountId, JSON.stringify(settings)],
   });
+}
+
+interface StoredRow extends AccountRow {
+  readonly school_id: string;
+  readonly app_id: string | null;
+  readonly enabled: boolean;
+  readonly created_at: Date;
+}
+
+const STORED = `select ${COLUMNS}, school_id, app_id, enabled, created_at from channel_accounts
+  where ($1::text[] is null or school_id = any ($1))`;
+
+/** The accounts of these schools, enabled first. */
+export async function findAccountsInScope(
+  q: Queryable,
+  vault: Vault,
+  scope: SchoolScope,
+): Promise<StoredAccount[]> {
+  const rows = await q.query<StoredRow>({
+    name: 'find-accounts-in-scope',
+    text: `${STORED} order by school_id, enabled desc, channel, app_id nulls first, created_at`,
+    values: [schoolsIn(scope)],
+  });
+  return rows.map((row) => storedFromRow(vault, row));
+}
+
+export async function findAccountInScope(
+  q: Queryable,
+  vault: Vault,
+  scope: SchoolScope,
+  channelAccountId: string,
+): Promise<StoredAccount | undefined> {
+  const [row] = await q.query<StoredRow>({
+    name: 'find-account-in-scope',
+    text: `${STORED} and channel_account_id = $2`,
+    values: [schoolsIn(scope), channelAccountId],
+  });
+  return row && storedFromRow(vault, row);
+}
+
+function storedFromRow(vault: Vault, row: StoredRow): StoredAccount {
+  return {
+    ...fromRow(vault, row),
+    schoolId: row.school_id,
+    appId: row.app_id ?? undefined,
+    enabled: row.enabled,
+    createdAt: row.created_at,
+  };
 }
 
 function fromRow(vault: Vault, row: AccountRow): ChannelAccount {

@@ -19,6 +19,9 @@ export interface ChannelAccount {
   readonly secrets: Readonly<Record<string, unknown>>;
 }
 
+/** An account record that cannot be used; the message names the field, never its value. */
+export class InvalidChannelAccount extends Error {}
+
 /** What one attempt to pay asks of the channel. Amounts are fen. */
 export interface PaymentTerms {
   /** The number the channel will know the payment by. */
@@ -132,6 +135,12 @@ export interface CampusCards {
 
 export interface ChannelAdapter {
   readonly channel: Channel;
+
+  /**
+   * Who takes the money, as the channel knows it: never another for the same account.
+   * @throws InvalidChannelAccount
+   */
+  merchantOf(account: ChannelAccount): string;
 
   /** Whether this account can be used for this way of paying. */
   supports(account: ChannelAccount, scene: Scene): boolean;

@@ -27,6 +27,11 @@ export function idMaker(clock: Clock): NewId {
   };
 }
 
+/** The smallest number that something made at this instant can have: whatever is older has a smaller one. */
+export function firstIdAt(instant: Date): string {
+  return (BigInt(Math.max(instant.getTime(), 0)) * BigInt(SUFFIXES)).toString();
+}
+
 const MAX_ID = (1n << 63n) - 1n;
 
 /** Whether `text` can be an id of ours: asking the database for anything else would be an error. */

@@ -34,7 +34,8 @@ export async function closeOrder(
     if (locked.status !== 'pending') return locked;
     const stillOpen = await findOpenPayments(tx, key.appId, key.orderId);
     if (stillOpen.length > 0) return locked;
-    await markOrderClosed(tx, locked, core.clock.now());
-    return { ...locked, status: 'closed' };
+    const closedAt = core.clock.now();
+    await markOrderClosed(tx, locked, closedAt);
+    return { ...locked, status: 'closed', closedAt };
   });
 }

@@ -1,6 +1,8 @@
 import type { Queryable, Transaction } from '../db/database.ts';
 import type { Vault } from '../lib/vault.ts';
+import { type SchoolScope, schoolsIn } from '../schools/scope.ts';
 import type { CloseReason, Order, OrderStatus, OrderTerms, Payer } from './order.ts';
+import { userNameMark, userNoMark } from './payer-marks.ts';
 
 interface OrderRow {
   readonly app_id: string;
@@ -19,10 +21,11 @@ interface OrderRow {
   readonly expires_at: Date;
   readonly paid_at: Date | null;
   readonly payment_no: string | null;
+  readonly closed_at: Date | null;
 }
 
 const COLUMNS = `app_id, order_id, out_trade_no, body, total_fee, pay_type, openid, notify_url, return_url,
-  payer_sealed, status, close_reason, created_at, expires_at, paid_at, payment_no`;
+  payer_sealed, status, close_reason, created_at, expires_at, paid_at, payment_no, closed_at`;
 
 /** A pending order about to be inserted. */
 export interface NewOrder {
@@ -43,12 +46,13 @@ export async function insertOrders(
   const rows = await q.query<{ order_id: string }>({
     name: 'insert-orders',
     text: `insert into orders (app_id, order_id, out_trade_no, body, total_fee, pay_type, openid, notify_url,
-                               return_url, payer_sealed, invoice_sealed, created_at, expires_at, due_at)
+                               return_url, payer_sealed, user_no_mark, user_name_mark, invoice_sealed,
+                               created_at, expires_at, due_at)
            select *, expires_at from unnest(
              $1::text[], $2::bigint[], $3::text[], $4::text[], $5::bigint[], $6::smallint[], $7::text[], $8::text[],
-             $9::text[], $10::bytea[], $11::bytea[], $12::timestamptz[], $13::timestamptz[])
-             as o(app_id, order_id, out_trade_no, body, total_fee, pay_type, openid, notify_url,
-                  return_url, payer_sealed, invoice_sealed, created_at, expires_at)
+             $9::text[], $10::bytea[], $11::bigint[], $12::bigint[], $13::bytea[], $14::timestamptz[], $15::timestamptz[])
+             as o(app_id, order_id, out_trade_no, body, total_fee, pay_type, openid, notify_url, return_url,
+                  payer_sealed, user_no_mark, user_name_mark, invoice_sealed, created_at, expires_at)
            on conflict do nothing returning order_id`,
     values: [
       column(({ appId }) => appId),
@@ -61,6 +65,8 @@ export async function insertOrders(
       column(({ terms }) => terms.notifyUrl),
       column(({ terms }) => terms.returnUrl ?? null),
       column((order) => sealedPayer(vault, order)),
+      column(({ terms }) => userNoMark(vault, terms.payer.userNo)),
+      column(({ terms }) => userNameMark(vault, terms.payer.userName)),
       column(({ orderId, terms }) =>
         terms.invoice ? vault.seal(`orders.invoice_sealed|${orderId}`, terms.invoice) : null,
       ),
@@ -117,6 +123,23 @@ export async function findOrderById(q: Queryable, vault: Vault, orderId: string)
     name: 'find-order-by-id',
     text: `select ${COLUMNS} from orders where order_id = $1`,
     values: [orderId],
+  });
+  return row && fromRow(vault, row);
+}
+
+/** By its number, if it is of one of these schools. */
+export async function findOrderInScope(
+  q: Queryable,
+  vault: Vault,
+  scope: SchoolScope,
+  orderId: string,
+): Promise<Order | undefined> {
+  const [row] = await q.query<OrderRow>({
+    name: 'find-order-in-scope',
+    text: `select ${COLUMNS} from orders
+            where order_id = $1 and ($2::text[] is null
+              or app_id in (select app_id from apps where school_id = any ($2)))`,
+    values: [orderId, schoolsIn(scope)],
   });
   return row && fromRow(vault, row);
 }
@@ -237,6 +260,7 @@ function fromRow(vault: Vault, row: OrderRow): Order {
     expiresAt: row.expires_at,
     paidAt: row.paid_at ?? undefined,
     paymentNo: row.payment_no ?? undefined,
+    closedAt: row.closed_at ?? undefined,
   };
 }
 

@@ -33,6 +33,7 @@ export interface Order {
   readonly paidAt: Date | undefined;
   /** The payment that paid it. */
   readonly paymentNo: string | undefined;
+  readonly closedAt: Date | undefined;
 }
 
 /** What order_create asks for, read and checked. */

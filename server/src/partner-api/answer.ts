@@ -1,5 +1,6 @@
 import { DecryptError } from '@zhixiao/protocol/cipher';
 import {
+  type AppKeys,
   isRequestSignedBy,
   openRequest,
   type SealedRequest,
@@ -9,7 +10,8 @@ import {
 import { FieldError } from '@zhixiao/protocol/fields';
 import { parseJson } from '@zhixiao/protocol/json';
 import { RET, type RetCode } from '@zhixiao/protocol/ret-codes';
-import type { App } from '../apps/app.ts';
+import { type App, validKeys } from '../apps/app.ts';
+import { noteNextKeysUsed } from '../apps/rotate-app-keys.ts';
 import type { Core } from '../core.ts';
 import { Refusal, type RefusalCode, refusalMessage } from '../refusal.ts';
 import type { PartnerInterface } from './interfaces.ts';
@@ -17,7 +19,8 @@ import type { RawRequest } from './request-body.ts';
 
 /**
  * Answers one partner request. The order of checks is the contract: known app, signature, and only
- * then decryption, JSON and fields, so that there is no padding oracle.
+ * then decryption, JSON and fields, so that there is no padding oracle. While an app changes its keys,
+ * an answer speaks with those the request was signed with.
  */
 export async function answerPartner(
   core: Core,
@@ -25,15 +28,19 @@ export async function answerPartner(
   raw: RawRequest,
 ): Promise<SealedResponse> {
   const app = raw.id === undefined ? undefined : await core.apps(raw.id);
+  let keys = app?.keys;
   try {
     const request = complete(raw);
     if (!app) throw new FieldError('id', '不存在，请检查 appid');
-    return sealResponse(app.keys, RET.ok, JSON.stringify(await run(core, app, open(app, request))));
+    keys = signedWith(app, request);
+    if (keys === app.nextKeys && !app.nextKeysUsed) await noteNextKeysUsed(core, app.appId);
+    const content = await run(core, app, open(app, keys, request));
+    return sealResponse(keys, RET.ok, JSON.stringify(content));
   } catch (error) {
     const refused = asRefused(error);
     if (!refused) throw error;
-    return app
-      ? sealResponse(app.keys, refused.code, refused.message)
+    return keys
+      ? sealResponse(keys, refused.code, refused.message)
       : plainAnswer(refused.code, refused.message);
   }
 }
@@ -51,17 +58,20 @@ function complete(raw: RawRequest): SealedRequest {
   return { id, param, sign };
 }
 
-function open(app: App, request: SealedRequest): unknown {
-  if (!isRequestSignedBy(app.keys, request)) {
-    throw new FieldError('sign', '签名错误，应为 md5(id + param + appsecret)');
-  }
+function signedWith(app: App, request: SealedRequest): AppKeys {
+  const keys = validKeys(app).find((valid) => isRequestSignedBy(valid, request));
+  if (!keys) throw new FieldError('sign', '签名错误，应为 md5(id + param + appsecret)');
+  return keys;
+}
+
+function open(app: App, keys: AppKeys, request: SealedRequest): unknown {
   if (app.frozen) throw new Refusal('app_frozen', {});
   let text: string;
   try {
-    text = openRequest(app.keys, request);
+    text = openRequest(keys, request);
   } catch (error) {
     if (!(error instanceof DecryptError)) throw error;
-    throw new FieldError('param', `解密失败，应为 ${app.keys.cipher} 加密后的 base64`);
+    throw new FieldError('param', `解密失败，应为 ${keys.cipher} 加密后的 base64`);
   }
   try {
     return parseJson(text);
@@ -108,4 +118,17 @@ const RET_OF: Readonly<Record<RefusalCode, RetCode>> = {
   card_not_offered: RET.refused,
   card_not_issued: RET.refused,
   card_link_refused: RET.refused,
+  app_not_found: RET.refused,
+  app_exists: RET.refused,
+  app_keys_unfit: RET.refused,
+  keys_already_changing: RET.refused,
+  keys_not_changing: RET.refused,
+  account_not_found: RET.refused,
+  account_exists: RET.refused,
+  account_invalid: RET.refused,
+  account_merchant_differs: RET.refused,
+  refund_request_not_found: RET.refused,
+  refund_request_decided: RET.refused,
+  refund_needs_another_person: RET.refused,
+  refund_reason_missing: RET.refused,
 };

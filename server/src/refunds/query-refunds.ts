@@ -5,7 +5,7 @@ import type { Refund } from './refund.ts';
 import { findRefundsOfOrder } from './refund-store.ts';
 
 /**
- * The refunds a partner asked for on an order, or the one with the given number (extension refund_query).
+ * The refunds of what an order was paid, or the one with the given number (extension refund_query).
  * @throws Refusal order_not_found, refund_not_found
  */
 export async function queryRefunds(

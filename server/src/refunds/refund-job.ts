@@ -9,6 +9,8 @@ export function refundJob(core: Core): Job<Refund> {
   return {
     slots: CHANNEL_SLOTS,
     claim: (now, leaseUntil, limit) => claimDueRefunds(core.db, now, leaseUntil, limit),
-    handle: (refund) => checkRefund(core, refund),
+    handle: async (refund) => {
+      await checkRefund(core, refund);
+    },
   };
 }

@@ -116,12 +116,23 @@ export async function findUnnumberedRefund(
   return row && fromRow(row);
 }
 
-/** The refunds a partner asked for on one order, oldest first. */
+/** The refunds of what an order was paid, asked for by its partner or an operator, oldest first. */
 export async function findRefundsOfOrder(q: Queryable, appId: string, orderId: string): Promise<Refund[]> {
   const rows = await q.query<RefundRow>({
     name: 'find-refunds-of-order',
     text: `select ${COLUMNS} from refunds
-            where app_id = $1 and order_id = $2 and cause = 'partner' order by refund_id`,
+            where app_id = $1 and order_id = $2 and cause in ('partner', 'operator') order by refund_id`,
+    values: [appId, orderId],
+  });
+  return rows.map(fromRow);
+}
+
+/** The refunds of one order whose end is not known yet. */
+export async function findUnsettledRefunds(q: Queryable, appId: string, orderId: string): Promise<Refund[]> {
+  const rows = await q.query<RefundRow>({
+    name: 'find-unsettled-refunds',
+    text: `select ${COLUMNS} from refunds
+            where app_id = $1 and order_id = $2 and status = 'processing' order by refund_id`,
     values: [appId, orderId],
   });
   return rows.map(fromRow);

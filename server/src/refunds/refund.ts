@@ -4,8 +4,11 @@ import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS } from '../lib/clock.ts';
 /** `processing` keeps the amount reserved; only evidence makes it succeeded or failed. */
 export type RefundStatus = 'processing' | 'succeeded' | 'failed';
 
-/** Who wants the money back: the partner, or we, because it came late or twice. */
-export type RefundCause = 'partner' | AutomaticCause;
+/**
+ * Who wants the money back: the partner or an operator, of what the order was paid; an operator, of money in a
+ * wrong amount that was held for one; or we, because it came late or twice.
+ */
+export type RefundCause = 'partner' | 'operator' | 'wrong_amount' | AutomaticCause;
 
 /** Why money goes back that no partner asked to be refunded. */
 export type AutomaticCause = 'late' | 'duplicate';
@@ -32,12 +35,19 @@ export interface Refund {
 
 /** Whose money a refund gives back. */
 export function sourceOf(cause: RefundCause): RefundSource {
-  return cause === 'partner' ? 'school_payable' : 'suspense';
+  return cause === 'partner' || cause === 'operator' ? 'school_payable' : 'suspense';
+}
+
+/** Whether nobody asked for this refund, and none will ask again when it fails. */
+export function isAutomatic(cause: RefundCause): cause is AutomaticCause {
+  return cause === 'late' || cause === 'duplicate';
 }
 
 /** The reason the payer reads on the channel's bill. */
 export const REFUND_REASONS: Readonly<Record<RefundCause, string>> = {
   partner: '订单退款',
+  operator: '订单退款',
+  wrong_amount: '支付金额不符，退款',
   late: '订单已关闭，自动退款',
   duplicate: '重复支付，自动退款',
 };

@@ -12,6 +12,7 @@ import { settleReservation } from '../payments/reservation-store.ts';
 import { queueAutomaticRefund } from './automatic-refund.ts';
 import {
   type AutomaticCause,
+  isAutomatic,
   nextRefundCheckGapMs,
   type Refund,
   SEND_AGAIN_AFTER_MS,
@@ -53,23 +54,25 @@ export async function submitRefund(
   return { refund: (await findRefund(core.db, refund)) ?? refund, answer };
 }
 
-/** A worker's question about an unsettled refund; one the channel never got is sent again. */
-export async function checkRefund(core: Core, refund: Refund): Promise<void> {
+/**
+ * A question about an unsettled refund; one the channel never got is sent again. `unknown`: the channel
+ * could not say.
+ */
+export async function checkRefund(core: Core, refund: Refund): Promise<'asked' | 'unknown'> {
   const payment = await findPayment(core.db, refund);
   if (!payment) throw new Error(`refund ${refund.refundId} has no payment`);
   const channel = await channelOf(core, payment);
   const answer = await channel.adapter.queryRefund(channel.account, refund.refundId, refund.paymentNo);
-  if (answer.kind !== 'done') {
-    const dueAt = plusMs(core.clock.now(), nextRefundCheckGapMs(refund.checks));
-    return rescheduleRefund(core.db, refund, dueAt);
+  if (answer.kind === 'done') {
+    const state = answer.value;
+    if (state === 'not_found') {
+      const sent = await submitRefund(core, refund);
+      return sent.answer.kind === 'unknown' ? 'unknown' : 'asked';
+    }
+    await core.db.transaction((tx) => bookRefund(core, tx, channel, refund, state));
   }
-  const state = answer.value;
-  if (state === 'not_found') {
-    await submitRefund(core, refund);
-    return;
-  }
-  await core.db.transaction((tx) => bookRefund(core, tx, channel, refund, state));
   await rescheduleRefund(core.db, refund, plusMs(core.clock.now(), nextRefundCheckGapMs(refund.checks)));
+  return answer.kind === 'done' ? 'asked' : 'unknown';
 }
 
 /** Books what verified evidence says of a refund; what is settled stays as it is. */
@@ -105,7 +108,7 @@ export async function bookRefund(
       return settle(core, tx, refund, payment, { status: 'succeeded' });
     case 'closed':
       await settle(core, tx, refund, payment, { status: 'failed', failure: '支付渠道已关闭该退款' });
-      if (refund.cause !== 'partner') await sendAgain(core, tx, channel, payment, refund.cause);
+      if (isAutomatic(refund.cause)) await sendAgain(core, tx, channel, payment, refund.cause);
   }
 }
 
@@ -132,7 +135,7 @@ async function sendAgain(
 }
 
 /**
- * The channel refused and provably did nothing. A partner's refund fails and frees its amount. Money
+ * The channel refused and provably did nothing. A refund that somebody asked for fails and frees its amount. Money
  * nobody asked for must still go back: its refund stays and is sent again with the same number.
  */
 async function declined(core: Core, refund: Refund, reason: string): Promise<void> {
@@ -140,7 +143,7 @@ async function declined(core: Core, refund: Refund, reason: string): Promise<voi
     { refundId: refund.refundId, cause: refund.cause, alert: 'refund_declined' },
     'refund declined',
   );
-  if (refund.cause !== 'partner') return;
+  if (isAutomatic(refund.cause)) return;
   await core.db.transaction(async (tx) => {
     const payment = await lockPayment(tx, refund);
     const locked = await lockRefund(tx, refund);

@@ -1,13 +1,15 @@
 import { keysJob } from '../channels/renew-keys.ts';
 import type { Core } from '../core.ts';
-import { plusMs, SECOND_MS } from '../lib/clock.ts';
+import { MINUTE_MS, plusMs, SECOND_MS } from '../lib/clock.ts';
 import { notificationJob } from '../notifications/notification-job.ts';
 import type { PartnerHttp } from '../notifications/partner-http.ts';
 import { expiryJob } from '../orders/expiry-job.ts';
+import { rollUpDaySums } from '../overview/day-sums.ts';
 import { paymentJob } from '../payments/payment-job.ts';
 import { refundJob } from '../refunds/refund-job.ts';
-import { startAgingWatch } from './aging.ts';
+import { alertAging } from './aging.ts';
 import { type Job, LEASE_MS } from './job.ts';
+import { startPeriodic } from './periodic.ts';
 import { startWorkerPool, type WorkerPool } from './pool.ts';
 import { WAKE_CHANNEL } from './wake.ts';
 
@@ -39,7 +41,18 @@ export async function startWorkers(core: Core, http: PartnerHttp): Promise<Worke
     start(expiryJob(core)),
     start(keysJob(core)),
   ];
-  const watch = startAgingWatch(core);
+  const periodic = [
+    startPeriodic(core, {
+      everyMs: MINUTE_MS,
+      what: 'look for what has grown too old',
+      run: () => alertAging(core),
+    }),
+    startPeriodic(core, {
+      everyMs: MINUTE_MS,
+      what: 'roll up the sums by day',
+      run: () => rollUpDaySums(core),
+    }),
+  ];
 
   const wake = () => {
     for (const pool of pools) pool.wake();
@@ -49,7 +62,7 @@ export async function startWorkers(core: Core, http: PartnerHttp): Promise<Worke
     wake,
     async [Symbol.asyncDispose]() {
       await stopListening();
-      await Promise.all([watch, ...pools].map((pool) => pool[Symbol.asyncDispose]()));
+      await Promise.all([...periodic, ...pools].map((part) => part[Symbol.asyncDispose]()));
     },
   };
 }

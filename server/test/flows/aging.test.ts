@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../src/lib/clock.ts';
-import { findAging } from '../../src/worker/aging.ts';
+import { countAging } from '../../src/overview/problem-store.ts';
 import { type Gateway, startGateway } from '../helpers/gateway.ts';
 import { waitFor } from '../helpers/wait-for.ts';
 
@@ -11,7 +11,7 @@ beforeAll(async () => {
 afterAll(() => gateway[Symbol.asyncDispose]());
 
 const aging = async () =>
-  (await findAging(gateway.app.core.db, gateway.clock.now())).map(({ alert, count }) => [alert, count]);
+  (await countAging(gateway.app.core.db, gateway.clock.now())).map(({ kind, count }) => [kind, count]);
 
 test('what the channel leaves open is alerted once it is too old, and not before', async () => {
   const paid = await gateway.partner.order();

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { DAY_MS, HOUR_MS, MINUTE_MS, plusMs, SECOND_MS } from '../../src/lib/clock.ts';
 import { OPEN_AFTER_FAILURES, PARTNER_SLOTS, PROBE_EVERY_MS } from '../../src/notifications/endpoint.ts';
 import { resendNotifications } from '../../src/notifications/resend-notifications.ts';
-import { findAging } from '../../src/worker/aging.ts';
+import { countAging } from '../../src/overview/problem-store.ts';
 import { type Gateway, startGateway } from '../helpers/gateway.ts';
 import { addApp, queuePaidOrders } from '../helpers/paid-orders.ts';
 import { type PartnerEndpoint, startPartnerEndpoint } from '../helpers/partner-endpoint.ts';
@@ -121,7 +121,7 @@ test('an endpoint that has been dead for an hour is alerted', async () => {
     { what: 'the endpoint to be spared' },
   );
   const alerts = async () =>
-    (await findAging(gateway.app.core.db, gateway.clock.now())).map(({ alert }) => alert);
+    (await countAging(gateway.app.core.db, gateway.clock.now())).map(({ kind }) => kind);
   expect(await alerts()).toEqual([]);
   await gateway.advance(HOUR_MS + MINUTE_MS);
   expect(await alerts()).toEqual(['endpoint_dead']);

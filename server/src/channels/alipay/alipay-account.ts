@@ -1,5 +1,5 @@
 import { createPrivateKey, createPublicKey, type KeyObject, X509Certificate } from 'node:crypto';
-import type { ChannelAccount } from '../channel.ts';
+import { type ChannelAccount, InvalidChannelAccount } from '../channel.ts';
 import { certificateSn, rootCertificateSn } from './certificate-sn.ts';
 
 /** An Alipay application with its merchant, its keys ready to use. */
@@ -26,8 +26,7 @@ export interface CampusContract {
   readonly schoolId: string;
 }
 
-/** An account record that cannot be used; the message names the field, never its value. */
-export class InvalidAlipayAccount extends Error {
+export class InvalidAlipayAccount extends InvalidChannelAccount {
   override readonly name = 'InvalidAlipayAccount';
 }
 

@@ -31,6 +31,7 @@ export function createAlipayChannel(parts: {
   const api = createAlipayApi({ http, clock, gatewayUrl });
   return {
     channel: 'alipay',
+    merchantOf: (account) => open(account).appId,
     supports: ({ channel, settings }, scene) =>
       channel === 'alipay' &&
       Boolean(settings.appId) &&

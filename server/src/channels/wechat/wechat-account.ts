@@ -1,5 +1,5 @@
 import { createPrivateKey, createPublicKey, type KeyObject, X509Certificate } from 'node:crypto';
-import type { ChannelAccount } from '../channel.ts';
+import { type ChannelAccount, InvalidChannelAccount } from '../channel.ts';
 import { directMerchant, type Merchant, subMerchant } from './merchant.ts';
 
 /** A WeChat Pay merchant account, its keys ready to use. */
@@ -8,6 +8,8 @@ export interface WechatAccount {
   readonly merchantId: string;
   /** Who takes the money. */
   readonly merchant: Merchant;
+  /** Its number, that of a sub-merchant after its service provider's. */
+  readonly merchantNo: string;
   /** The appid that payers on web pages are known by. */
   readonly appId: string;
   /** The appid mini-program payments are made with: its own, or else the account's. */
@@ -23,8 +25,7 @@ export interface WechatAccount {
   readonly appSecret: string | undefined;
 }
 
-/** An account record that cannot be used; the message names the field, never its value. */
-export class InvalidWechatAccount extends Error {
+export class InvalidWechatAccount extends InvalidChannelAccount {
   override readonly name = 'InvalidWechatAccount';
 }
 
@@ -50,6 +51,7 @@ export function parseWechatAccount({ settings, secrets }: ChannelAccount): Wecha
   if (!platformKeys.has(platformKeyId)) refuse('settings.platformKeyId', '在 platformKeys 中没有对应的公钥');
   return {
     merchantId,
+    merchantNo: subMerchantId === undefined ? merchantId : `${merchantId}/${subMerchantId}`,
     merchant:
       subMerchantId === undefined
         ? directMerchant(merchantId)

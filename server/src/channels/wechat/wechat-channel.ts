@@ -41,6 +41,7 @@ export function createWechatChannel(parts: {
   const api = createWechatApi({ http, clock, baseUrl });
   return {
     channel: 'wechat',
+    merchantOf: (account) => open(account).merchantNo,
     supports: ({ channel, settings }, scene) => channel === 'wechat' && supportsScene(settings, scene),
 
     linkLifetimeMs: () => undefined,

@@ -1,0 +1,152 @@
+import type { CipherName } from '@zhixiao/protocol/cipher';
+import type { Queryable, Transaction } from '../db/database.ts';
+import type { Vault } from '../lib/vault.ts';
+import { type SchoolScope, schoolsIn } from '../schools/scope.ts';
+import { type AppSecrets, keysPlace, nextKeysPlace } from './app-store.ts';
+
+/** An app as a list shows it: none of its secrets. */
+export interface AppListed {
+  readonly schoolId: string;
+  readonly schoolName: string;
+  readonly appId: string;
+  readonly name: string;
+  readonly cipher: CipherName;
+  readonly spDataAsText: boolean;
+  readonly frozen: boolean;
+  readonly createdAt: Date;
+  /** While the keys are being changed: since when, and when the partner first used the new ones. */
+  readonly keyChange: { readonly issuedAt: Date; readonly usedAt: Date | undefined } | undefined;
+}
+
+interface AppListedRow {
+  readonly school_id: string;
+  readonly school_name: string;
+  readonly app_id: string;
+  readonly name: string;
+  readonly cipher: CipherName;
+  readonly sp_data_as_text: boolean;
+  readonly frozen: boolean;
+  readonly created_at: Date;
+  readonly next_keys_issued_at: Date | null;
+  readonly next_keys_used_at: Date | null;
+}
+
+const IN_SCOPE = '($1::text[] is null or school_id = any ($1))';
+
+/** The apps of these schools, by school and name. */
+export async function findApps(q: Queryable, scope: SchoolScope): Promise<AppListed[]> {
+  const rows = await q.query<AppListedRow>({
+    name: 'find-apps',
+    text: `select school_id, schools.name as school_name, app_id, apps.name, cipher, sp_data_as_text, frozen,
+                  apps.created_at, next_keys_issued_at, next_keys_used_at
+             from apps join schools using (school_id) where ${IN_SCOPE} order by school_id, apps.name, app_id`,
+    values: [schoolsIn(scope)],
+  });
+  return rows.map((row) => ({
+    schoolId: row.school_id,
+    schoolName: row.school_name,
+    appId: row.app_id,
+    name: row.name,
+    cipher: row.cipher,
+    spDataAsText: row.sp_data_as_text,
+    frozen: row.frozen,
+    createdAt: row.created_at,
+    keyChange: row.next_keys_issued_at
+      ? { issuedAt: row.next_keys_issued_at, usedAt: row.next_keys_used_at ?? undefined }
+      : undefined,
+  }));
+}
+
+/** What can be changed of an app; what is undefined stays. */
+export interface AppChanges {
+  readonly name?: string | undefined;
+  readonly cipher?: CipherName | undefined;
+  readonly spDataAsText?: boolean | undefined;
+  readonly frozen?: boolean | undefined;
+}
+
+export async function updateApp(tx: Transaction, appId: string, changes: AppChanges): Promise<void> {
+  await tx.query({
+    name: 'update-app',
+    text: `update apps set name = coalesce($2, name), cipher = coalesce($3, cipher),
+                           sp_data_as_text = coalesce($4, sp_data_as_text), frozen = coalesce($5, frozen)
+            where app_id = $1`,
+    values: [
+      appId,
+      changes.name ?? null,
+      changes.cipher ?? null,
+      changes.spDataAsText ?? null,
+      changes.frozen ?? null,
+    ],
+  });
+}
+
+/** An app's keys, opened and locked for the rest of the transaction. */
+export interface LockedKeys {
+  readonly cipher: CipherName;
+  readonly keys: AppSecrets;
+  readonly nextKeys: AppSecrets | undefined;
+}
+
+/** Undefined when there is no such app in these schools. */
+export async function lockKeys(
+  tx: Transaction,
+  vault: Vault,
+  scope: SchoolScope,
+  appId: string,
+): Promise<LockedKeys | undefined> {
+  const [row] = await tx.query<{ cipher: CipherName; keys_sealed: Buffer; next_keys_sealed: Buffer | null }>({
+    name: 'lock-app-keys',
+    text: `select cipher, keys_sealed, next_keys_sealed from apps
+            where app_id = $2 and ${IN_SCOPE} for no key update`,
+    values: [schoolsIn(scope), appId],
+  });
+  if (!row) return undefined;
+  return {
+    cipher: row.cipher,
+    keys: vault.open(keysPlace(appId), row.keys_sealed) as AppSecrets,
+    nextKeys: row.next_keys_sealed
+      ? (vault.open(nextKeysPlace(appId), row.next_keys_sealed) as AppSecrets)
+      : undefined,
+  };
+}
+
+/** Makes `keys` valid beside the present ones. */
+export async function insertNextKeys(
+  tx: Transaction,
+  vault: Vault,
+  appId: string,
+  keys: AppSecrets,
+  now: Date,
+): Promise<void> {
+  await tx.query({
+    name: 'insert-next-keys',
+    text: 'update apps set next_keys_sealed = $2, next_keys_issued_at = $3 where app_id = $1',
+    values: [appId, vault.seal(nextKeysPlace(appId), keys), now],
+  });
+}
+
+/** Leaves `keys` the only ones. */
+export async function settleKeys(
+  tx: Transaction,
+  vault: Vault,
+  appId: string,
+  keys: AppSecrets,
+): Promise<void> {
+  await tx.query({
+    name: 'settle-keys',
+    text: `update apps set keys_sealed = $2, next_keys_sealed = null, next_keys_issued_at = null,
+                           next_keys_used_at = null
+            where app_id = $1`,
+    values: [appId, vault.seal(keysPlace(appId), keys)],
+  });
+}
+
+export async function markNextKeysUsed(q: Queryable, appId: string, now: Date): Promise<void> {
+  await q.query({
+    name: 'mark-next-keys-used',
+    text: `update apps set next_keys_used_at = $2
+            where app_id = $1 and next_keys_issued_at is not null and next_keys_used_at is null`,
+    values: [appId, now],
+  });
+}

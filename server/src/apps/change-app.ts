@@ -1,0 +1,32 @@
+import type { Core } from '../core.ts';
+import { Refusal } from '../refusal.ts';
+import type { SchoolScope } from '../schools/scope.ts';
+import { type AppChanges, type AppListed, findApps, lockKeys, updateApp } from './app-admin-store.ts';
+import { refuseUnfit } from './create-app.ts';
+
+/** The apps of these schools, with none of their secrets. */
+export function listApps(core: Pick<Core, 'db'>, scope: SchoolScope): Promise<AppListed[]> {
+  return findApps(core.db, scope);
+}
+
+/**
+ * Renames an app, freezes or thaws it, or changes how it is spoken with. Seen within a few seconds
+ * (`app-directory.ts`).
+ * @throws Refusal app_not_found; app_keys_unfit: its aes_key does not do for that cipher
+ */
+export async function changeApp(
+  core: Pick<Core, 'db' | 'vault'>,
+  scope: SchoolScope,
+  appId: string,
+  changes: AppChanges,
+): Promise<void> {
+  await core.db.transaction(async (tx) => {
+    const locked = await lockKeys(tx, core.vault, scope, appId);
+    if (!locked) throw new Refusal('app_not_found', {});
+    const { cipher } = changes;
+    if (cipher !== undefined && cipher !== locked.cipher) {
+      for (const keys of [locked.keys, locked.nextKeys]) if (keys) refuseUnfit(cipher, keys);
+    }
+    await updateApp(tx, appId, changes);
+  });
+}

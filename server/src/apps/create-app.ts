@@ -1,0 +1,48 @@
+import { type CipherName, isUsableAesKey } from '@zhixiao/protocol/cipher';
+import type { Core } from '../core.ts';
+import { randomToken } from '../lib/ids.ts';
+import { Refusal } from '../refusal.ts';
+import { findSchools } from '../schools/school-store.ts';
+import type { SchoolScope } from '../schools/scope.ts';
+import { type AppSecrets, insertApp } from './app-store.ts';
+import { newSecrets } from './new-secrets.ts';
+
+/** An app an operator wants. */
+export interface AppWish {
+  readonly schoolId: string;
+  readonly name: string;
+  readonly cipher: CipherName;
+  readonly spDataAsText: boolean;
+  /** Undefined: made here. A partner that moves from another platform keeps what it has. */
+  readonly appId?: string | undefined;
+  readonly secrets?: AppSecrets | undefined;
+}
+
+/**
+ * Creates an app. Its secrets are in the answer and nowhere else to be read again.
+ * @throws Refusal school_not_found, app_exists, app_keys_unfit
+ */
+export async function createApp(
+  core: Pick<Core, 'db' | 'vault' | 'clock'>,
+  scope: SchoolScope,
+  wish: AppWish,
+): Promise<{ appId: string } & AppSecrets> {
+  const schools = await findSchools(core.db, scope);
+  if (!schools.some(({ schoolId }) => schoolId === wish.schoolId)) throw new Refusal('school_not_found', {});
+  const appId = wish.appId ?? `app_${randomToken()}`;
+  if (!/^[0-9A-Za-z_-]{1,32}$/.test(appId)) throw new Refusal('app_keys_unfit', { field: 'app_id' });
+  const secrets = wish.secrets ?? newSecrets();
+  refuseUnfit(wish.cipher, secrets);
+  const { schoolId, name, cipher, spDataAsText } = wish;
+  const app = { appId, schoolId, name, cipher, spDataAsText, ...secrets };
+  if (!(await insertApp(core.db, core.vault, app, core.clock.now()))) throw new Refusal('app_exists', {});
+  return { appId, ...secrets };
+}
+
+/** @throws Refusal app_keys_unfit */
+export function refuseUnfit(cipher: CipherName, { appSecret, aesKey }: AppSecrets): void {
+  if (!/^[\x21-\x7e]{8,128}$/.test(appSecret)) throw new Refusal('app_keys_unfit', { field: 'app_secret' });
+  if (!/^[\x21-\x7e]{16,32}$/.test(aesKey) || !isUsableAesKey(cipher, aesKey)) {
+    throw new Refusal('app_keys_unfit', { field: 'aes_key' });
+  }
+}

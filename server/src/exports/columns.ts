@@ -1,0 +1,101 @@
+import type { Channel } from '../channels/channel.ts';
+import type { Column } from '../lib/export/column.ts';
+import { maskName, maskNumber } from '../lib/mask.ts';
+import type { OrderStatus } from '../orders/order.ts';
+import type { OrderListed } from '../orders/search-orders.ts';
+import type { OpenProblem } from '../overview/open-problems.ts';
+import type { RefundCause, RefundStatus } from '../refunds/refund.ts';
+import type { RefundRequestListed, RefundRequestStatus } from '../refunds/refund-request.ts';
+import type { RefundListed } from '../refunds/search-refunds.ts';
+
+export const CHANNEL_NAMES: Readonly<Record<Channel, string>> = { wechat: '微信支付', alipay: '支付宝' };
+const ORDER_STATUSES: Readonly<Record<OrderStatus, string>> = {
+  pending: '待支付',
+  paid: '已支付',
+  closed: '已关闭',
+};
+const REFUND_STATUSES: Readonly<Record<RefundStatus, string>> = {
+  processing: '退款中',
+  succeeded: '已退款',
+  failed: '退款失败',
+};
+const REFUND_CAUSES: Readonly<Record<RefundCause, string>> = {
+  partner: '业务系统',
+  operator: '操作员',
+  late: '迟到款项',
+  duplicate: '重复支付',
+  wrong_amount: '金额不符',
+};
+const REQUEST_STATUSES: Readonly<Record<RefundRequestStatus, string>> = {
+  pending: '待审核',
+  approved: '已通过',
+  rejected: '已驳回',
+};
+
+/** Whom an order is for is masked: a file goes where nobody asks who reads it. */
+export const ORDER_COLUMNS: readonly Column<OrderListed>[] = [
+  { header: '订单号', kind: 'text', value: (order) => order.orderId },
+  { header: '商户订单号', kind: 'text', value: (order) => order.outTradeNo },
+  { header: '应用', kind: 'text', value: (order) => order.appName },
+  { header: '内容', kind: 'text', value: (order) => order.body },
+  { header: '学工号', kind: 'text', value: ({ payer }) => masked(payer.userNo, maskNumber) },
+  { header: '姓名', kind: 'text', value: ({ payer }) => masked(payer.userName, maskName) },
+  { header: '金额（元）', kind: 'fen', value: (order) => order.totalFee },
+  { header: '状态', kind: 'text', value: (order) => ORDER_STATUSES[order.status] },
+  { header: '支付渠道', kind: 'text', value: ({ channel }) => channel && CHANNEL_NAMES[channel] },
+  { header: '渠道交易号', kind: 'text', value: (order) => order.transactionId },
+  { header: '退款中（元）', kind: 'fen', value: (order) => order.refundingFee },
+  { header: '已退款（元）', kind: 'fen', value: (order) => order.refundedFee },
+  { header: '下单时间', kind: 'time', value: (order) => order.createdAt },
+  { header: '支付时间', kind: 'time', value: (order) => order.paidAt },
+];
+
+export const REFUND_COLUMNS: readonly Column<RefundListed>[] = [
+  { header: '退款单号', kind: 'text', value: (refund) => refund.refundId },
+  { header: '商户退款单号', kind: 'text', value: (refund) => refund.outRefundNo },
+  { header: '渠道退款号', kind: 'text', value: (refund) => refund.channelRefundId },
+  { header: '订单号', kind: 'text', value: (refund) => refund.orderId },
+  { header: '商户订单号', kind: 'text', value: (refund) => refund.outTradeNo },
+  { header: '应用', kind: 'text', value: (refund) => refund.appName },
+  { header: '支付渠道', kind: 'text', value: (refund) => CHANNEL_NAMES[refund.channel] },
+  { header: '退款金额（元）', kind: 'fen', value: (refund) => refund.refundFee },
+  { header: '来源', kind: 'text', value: (refund) => REFUND_CAUSES[refund.cause] },
+  { header: '状态', kind: 'text', value: (refund) => REFUND_STATUSES[refund.status] },
+  { header: '失败原因', kind: 'text', value: (refund) => refund.failure },
+  { header: '发起时间', kind: 'time', value: (refund) => refund.createdAt },
+  { header: '完成时间', kind: 'time', value: (refund) => refund.settledAt },
+];
+
+export const REFUND_REQUEST_COLUMNS: readonly Column<RefundRequestListed>[] = [
+  { header: '申请号', kind: 'text', value: (request) => request.refundRequestId },
+  { header: '订单号', kind: 'text', value: (request) => request.orderId },
+  { header: '商户订单号', kind: 'text', value: (request) => request.outTradeNo },
+  { header: '应用', kind: 'text', value: (request) => request.appName },
+  { header: '退款金额（元）', kind: 'fen', value: (request) => request.refundFee },
+  { header: '原因', kind: 'text', value: (request) => request.reason },
+  { header: '状态', kind: 'text', value: (request) => REQUEST_STATUSES[request.status] },
+  { header: '申请人', kind: 'text', value: (request) => request.requestedBy },
+  { header: '申请时间', kind: 'time', value: (request) => request.requestedAt },
+  { header: '审核人', kind: 'text', value: (request) => request.decidedBy },
+  { header: '审核时间', kind: 'time', value: (request) => request.decidedAt },
+  { header: '审核意见', kind: 'text', value: (request) => request.note },
+  { header: '退款单号', kind: 'text', value: (request) => request.refundId },
+  {
+    header: '退款状态',
+    kind: 'text',
+    value: ({ refundStatus }) => refundStatus && REFUND_STATUSES[refundStatus],
+  },
+];
+
+export const PROBLEM_COLUMNS: readonly Column<OpenProblem>[] = [
+  { header: '应用', kind: 'text', value: (problem) => problem.appName },
+  { header: '单号', kind: 'text', value: (problem) => problem.number },
+  { header: '订单号', kind: 'text', value: (problem) => problem.orderId },
+  { header: '商户订单号', kind: 'text', value: (problem) => problem.outTradeNo },
+  { header: '金额（元）', kind: 'fen', value: (problem) => problem.fee },
+  { header: '起始时间', kind: 'time', value: (problem) => problem.since },
+];
+
+function masked(text: string | undefined, mask: (text: string) => string): string | undefined {
+  return text === undefined ? undefined : mask(text);
+}

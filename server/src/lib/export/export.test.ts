@@ -1,0 +1,116 @@
+import { readSheet } from 'read-excel-file/node';
+import { expect, test } from 'vitest';
+import type { Column } from './column.ts';
+import { csvOf } from './csv.ts';
+import { xlsxOf } from './xlsx.ts';
+
+interface Row {
+  readonly number: string;
+  readonly body: string | undefined;
+  readonly fee: number | undefined;
+  readonly at: Date | undefined;
+}
+
+const COLUMNS: readonly Column<Row>[] = [
+  { header: '订单号', kind: 'text', value: (row) => row.number },
+  { header: '内容', kind: 'text', value: (row) => row.body },
+  { header: '金额（元）', kind: 'fen', value: (row) => row.fee },
+  { header: '字数', kind: 'count', value: (row) => row.body?.length },
+  { header: '时间', kind: 'time', value: (row) => row.at },
+];
+
+const ROWS: readonly Row[] = [
+  {
+    number: '1763870400123456789',
+    body: '宿舍"电费", 一号楼',
+    fee: 10_000_000_001,
+    at: new Date('2026-02-28T16:00:00Z'),
+  },
+  { number: 'A-1', body: '=cmd|calc & <b>', fee: -5, at: undefined },
+  { number: '', body: undefined, fee: undefined, at: new Date('2026-11-23T04:05:06.999Z') },
+];
+
+async function* each<T>(rows: readonly T[]): AsyncGenerator<T> {
+  yield* rows;
+}
+
+async function all(chunks: AsyncIterable<Buffer>): Promise<Buffer> {
+  return Buffer.concat(await Array.fromAsync(chunks));
+}
+
+test('CSV is what spreadsheets read as it is meant', async () => {
+  const text = (await all(csvOf(each(ROWS), COLUMNS))).toString('utf8');
+  expect(text).toBe(
+    [
+      '\uFEFF订单号,内容,金额（元）,字数,时间',
+      '1763870400123456789\t,"宿舍""电费"", 一号楼",100000000.01,11,2026-03-01 00:00:00',
+      "A-1,'=cmd|calc & <b>,-0.05,15,",
+      ',,,,2026-11-23 12:05:06',
+      '',
+    ].join('\r\n'),
+  );
+});
+
+test('a workbook is read by a program that is not ours', async () => {
+  const book = await all(xlsxOf(each(ROWS), COLUMNS, { sheetName: '订单' }));
+  expect(await readSheet(book)).toEqual([
+    ['订单号', '内容', '金额（元）', '字数', '时间'],
+    ['1763870400123456789', '宿舍"电费", 一号楼', 100_000_000.01, 11, new Date('2026-03-01T00:00:00Z')],
+    ['A-1', '=cmd|calc & <b>', -0.05, 15, null],
+    [
+      expect.toSatisfy((text) => text === '' || text === null),
+      null,
+      null,
+      null,
+      new Date('2026-11-23T12:05:06Z'),
+    ],
+  ]);
+});
+
+test('a list longer than a sheet goes on in the next', async () => {
+  const rows = Array.from({ length: 7 }, (_, index) => ({ ...ROWS[0], number: `n${index}` }) as Row);
+  const book = await all(xlsxOf(each(rows), COLUMNS, { sheetName: '订单', rowsPerSheet: 4 }));
+  const sheets = await Promise.all([1, 2, 3].map((sheet) => readSheet(book, sheet)));
+  expect(sheets.map((sheet) => sheet.slice(1).map(([number]) => number))).toEqual([
+    ['n0', 'n1', 'n2'],
+    ['n3', 'n4', 'n5'],
+    ['n6'],
+  ]);
+});
+
+test('an empty list has its header all the same', async () => {
+  expect(await readSheet(await all(xlsxOf(each([]), COLUMNS, { sheetName: '空' })))).toHaveLength(1);
+});
+
+test.each(['csv', 'xlsx'] as const)(
+  '%s takes rows only as fast as it is read, and lets go when nobody reads on',
+  async (form) => {
+    let taken = 0;
+    let ended = false;
+    async function* endless(): AsyncGenerator<Row> {
+      try {
+        for (;;) {
+          taken += 1;
+          yield { number: crypto.randomUUID(), body: crypto.randomUUID(), fee: taken, at: undefined };
+        }
+      } finally {
+        ended = true;
+      }
+    }
+    const chunks =
+      form === 'csv' ? csvOf(endless(), COLUMNS) : xlsxOf(endless(), COLUMNS, { sheetName: 's' });
+    for (let chunk = 0; chunk < 5; chunk += 1) expect((await chunks.next()).done).toBe(false);
+    expect(taken).toBeLessThan(20_000);
+    await chunks.return(undefined);
+    await expect.poll(() => ended).toBe(true);
+  },
+);
+
+test.each(['csv', 'xlsx'] as const)('%s fails when its rows do', async (form) => {
+  async function* broken(): AsyncGenerator<Row> {
+    yield* ROWS;
+    throw new Error('the database is away');
+  }
+  const chunks = form === 'csv' ? csvOf(broken(), COLUMNS) : xlsxOf(broken(), COLUMNS, { sheetName: 's' });
+  await expect(all(chunks)).rejects.toThrow('the database is away');
+});

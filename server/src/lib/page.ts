@@ -1,0 +1,33 @@
+/** One page of a list; `next` begins the following page, undefined on the last. */
+export interface Page<Row> {
+  readonly rows: readonly Row[];
+  readonly next: string | undefined;
+}
+
+export interface PageWish {
+  /** The `next` of the page before. */
+  readonly after?: string | undefined;
+  readonly limit: number;
+}
+
+/**
+ * The page that `found` makes, which asked for one row more than the page holds.
+ * @param keyOf what the page after this row begins behind
+ */
+export function pageOf<Row>(found: readonly Row[], limit: number, keyOf: (row: Row) => string): Page<Row> {
+  const rows = found.slice(0, limit);
+  const last = rows.at(-1);
+  return { rows, next: found.length > limit && last !== undefined ? keyOf(last) : undefined };
+}
+
+const EACH_PAGE = 1_000;
+
+/** Every row of a list of any length, read page by page. */
+export async function* eachRow<Row>(read: (wish: PageWish) => Promise<Page<Row>>): AsyncGenerator<Row> {
+  let after: string | undefined;
+  do {
+    const page = await read({ after, limit: EACH_PAGE });
+    yield* page.rows;
+    after = page.next;
+  } while (after !== undefined);
+}

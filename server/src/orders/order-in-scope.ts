@@ -1,0 +1,20 @@
+import type { Core } from '../core.ts';
+import { isId } from '../lib/ids.ts';
+import { Refusal } from '../refusal.ts';
+import type { SchoolScope } from '../schools/scope.ts';
+import type { Order } from './order.ts';
+import { findOrderInScope } from './order-store.ts';
+
+/**
+ * The order an operator names. One of another school is not there, exactly as one that does not exist.
+ * @throws Refusal order_not_found
+ */
+export async function orderInScope(
+  core: Pick<Core, 'db' | 'vault'>,
+  scope: SchoolScope,
+  orderId: string,
+): Promise<Order> {
+  const order = isId(orderId) ? await findOrderInScope(core.db, core.vault, scope, orderId) : undefined;
+  if (!order) throw new Refusal('order_not_found', {});
+  return order;
+}

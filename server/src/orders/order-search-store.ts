@@ -1,0 +1,153 @@
+import type { Channel } from '../channels/channel.ts';
+import type { Queryable } from '../db/database.ts';
+import { firstIdAt } from '../lib/ids.ts';
+import type { Vault } from '../lib/vault.ts';
+import { type SchoolScope, schoolsIn } from '../schools/scope.ts';
+import type { CloseReason, OrderStatus } from './order.ts';
+import { openPayer } from './order-store.ts';
+import type { OrderFilter, OrderListed } from './search-orders.ts';
+
+/** The filter with numbers and persons made searchable. */
+export interface OrderConditions extends Omit<OrderFilter, 'number' | 'person'> {
+  readonly orderIds: readonly string[] | undefined;
+  readonly marks: { readonly userNo: string | null; readonly userName: string | null } | undefined;
+  /** Orders older than this one. */
+  readonly before: string | undefined;
+}
+
+/** The orders a number of any kind belongs to: few, whatever it is. */
+export async function findOrderIdsByNumber(
+  q: Queryable,
+  scope: SchoolScope,
+  number: string,
+  isId: (text: string) => boolean,
+): Promise<string[]> {
+  const rows = await q.query<{ order_id: string }>({
+    name: 'find-order-ids-by-number',
+    text: `with own as (select app_id from apps where $1::text[] is null or school_id = any ($1))
+           select order_id from orders where order_id = $3
+           union select o.order_id from own join orders o using (app_id) where o.out_trade_no = $2
+           union select order_id from payments where payment_no = $3
+           union select order_id from payments where channel in ('wechat', 'alipay') and transaction_id = $2
+           union select order_id from refunds where refund_id = $3
+           union select r.order_id from own join refunds r using (app_id) where r.out_refund_no = $2
+           union select order_id from refunds where channel_refund_id = $2`,
+    values: [schoolsIn(scope), number, isId(number) ? number : null],
+  });
+  return rows.map((row) => row.order_id);
+}
+
+interface OrderListedRow {
+  readonly school_id: string;
+  readonly app_id: string;
+  readonly app_name: string;
+  readonly order_id: string;
+  readonly out_trade_no: string;
+  readonly body: string;
+  readonly total_fee: string;
+  readonly status: OrderStatus;
+  readonly close_reason: CloseReason | null;
+  readonly created_at: Date;
+  readonly paid_at: Date | null;
+  readonly payer_sealed: Buffer | null;
+  readonly channel: Channel | null;
+  readonly transaction_id: string | null;
+  readonly refunding_fee: string | null;
+  readonly refunded_fee: string | null;
+}
+
+/**
+ * The newest orders that meet the conditions. Each app's are read from the end of an index that leads
+ * with the app, so that a small school's page does not wade through a large one's orders. Planned for
+ * its values every time (the statement has no name): which index is best depends on them.
+ */
+export async function selectOrders(
+  q: Queryable,
+  vault: Vault,
+  scope: SchoolScope,
+  conditions: OrderConditions,
+  limit: number,
+): Promise<OrderListed[]> {
+  const values: unknown[] = [schoolsIn(scope), conditions.appId ?? null, limit];
+  const bind = (value: unknown) => `$${values.push(value)}`;
+  const rows = await q.query<OrderListedRow>({
+    text: `with page as (
+             select found.app_id, found.order_id
+               from apps a cross join lateral (
+                 select o.app_id, o.order_id from orders o ${paidBy(conditions, bind)}
+                  where o.app_id = a.app_id ${where(conditions, bind)}
+                  order by o.order_id desc limit $3) found
+              where ($1::text[] is null or a.school_id = any ($1)) and ($2::text is null or a.app_id = $2)
+              order by found.order_id desc limit $3)
+           select a.school_id, o.app_id, a.name as app_name, o.order_id, o.out_trade_no, o.body, o.total_fee,
+                  o.status, o.close_reason, o.created_at, o.paid_at, o.payer_sealed,
+                  p.channel, p.transaction_id, p.refunding_fee, p.refunded_fee
+             from page join orders o using (app_id, order_id) join apps a using (app_id)
+             left join payments p on p.app_id = o.app_id and p.payment_no = o.payment_no
+            order by o.order_id desc`,
+    values,
+  });
+  return rows.map((row) => fromRow(vault, row));
+}
+
+type Bind = (value: unknown) => string;
+
+function paidBy({ channel, ...conditions }: OrderConditions, bind: Bind): string {
+  if (channel === undefined) return '';
+  const bounds = boundsOf(conditions).map(([operator, id]) => `and p.order_id ${operator} ${bind(id)}`);
+  return `join payments p on p.app_id = o.app_id and p.order_id = o.order_id and p.disposition = 'order'
+                            and p.channel = ${bind(channel)} ${bounds.join(' ')}`;
+}
+
+function where(conditions: OrderConditions, bind: Bind): string {
+  const { orderIds, marks, status, fee } = conditions;
+  const parts = boundsOf(conditions).map(([operator, id]) => `o.order_id ${operator} ${bind(id)}`);
+  if (orderIds) parts.push(`o.order_id = any (${bind(orderIds)}::bigint[])`);
+  if (marks)
+    parts.push(`(o.user_no_mark = ${bind(marks.userNo)} or o.user_name_mark = ${bind(marks.userName)})`);
+  if (status !== undefined) parts.push(STATUS[status]);
+  if (fee) {
+    const isOne = fee.min === fee.max;
+    parts.push(
+      isOne ? `o.total_fee = ${bind(fee.min)}` : `o.total_fee between ${bind(fee.min)} and ${bind(fee.max)}`,
+    );
+  }
+  return parts.map((part) => `and ${part}`).join(' ');
+}
+
+/** What the numbers of the orders must be above and below: an order's time is in its number (`lib/ids.ts`). */
+function boundsOf({ before, from, to }: Omit<OrderConditions, 'channel'>): ['<' | '>=', string][] {
+  const bounds: ['<' | '>=', string][] = [];
+  if (before !== undefined) bounds.push(['<', before]);
+  if (from) bounds.push(['>=', firstIdAt(from)]);
+  if (to) bounds.push(['<', firstIdAt(to)]);
+  return bounds;
+}
+
+/** In the words of the partial indexes. */
+const STATUS: Readonly<Record<OrderStatus, string>> = {
+  pending: `o.status = 'pending' and o.due_at is not null`,
+  paid: `o.status = 'paid'`,
+  closed: `o.status = 'closed'`,
+};
+
+function fromRow(vault: Vault, row: OrderListedRow): OrderListed {
+  return {
+    schoolId: row.school_id,
+    appId: row.app_id,
+    appName: row.app_name,
+    orderId: row.order_id,
+    outTradeNo: row.out_trade_no,
+    body: row.body,
+    totalFee: Number(row.total_fee),
+    status: row.status,
+    closeReason: row.close_reason ?? undefined,
+    createdAt: row.created_at,
+    paidAt: row.paid_at ?? undefined,
+    payer: openPayer(vault, row),
+    channel: row.channel ?? undefined,
+    transactionId: row.transaction_id ?? undefined,
+    refundingFee: Number(row.refunding_fee ?? 0),
+    refundedFee: Number(row.refunded_fee ?? 0),
+  };
+}

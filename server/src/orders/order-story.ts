@@ -1,0 +1,106 @@
+import type { Core } from '../core.ts';
+import type { SchoolScope } from '../schools/scope.ts';
+import type { Order } from './order.ts';
+import { orderInScope } from './order-in-scope.ts';
+import type { StoryEvent } from './story-event.ts';
+import {
+  findCallbacksTold,
+  findNotificationTold,
+  findPaymentsTold,
+  findPostingsTold,
+  findRefundRequestsTold,
+  findRefundsTold,
+  type NotificationToldOf,
+  type PaymentToldOf,
+  type RefundToldOf,
+} from './story-store.ts';
+
+/** An order with everything that ever happened to it. */
+export interface OrderStory {
+  readonly order: Order;
+  readonly payments: readonly PaymentToldOf[];
+  readonly refunds: readonly RefundToldOf[];
+  /** How its partner is told; undefined while nothing is to be told. */
+  readonly notification: NotificationToldOf | undefined;
+  /** Oldest first. */
+  readonly events: readonly StoryEvent[];
+}
+
+/**
+ * The whole story of an order: one query for each kind of thing, however much happened.
+ * @throws Refusal order_not_found
+ */
+export async function orderStory(
+  core: Pick<Core, 'db' | 'vault'>,
+  scope: SchoolScope,
+  orderId: string,
+): Promise<OrderStory> {
+  const order = await orderInScope(core, scope, orderId);
+  const [payments, requests, refunds, told] = await Promise.all([
+    findPaymentsTold(core.db, order),
+    findRefundRequestsTold(core.db, order),
+    findRefundsTold(core.db, order),
+    findNotificationTold(core.db, order),
+  ]);
+  const subjects = [
+    ...payments.map(({ paymentNo }) => paymentNo),
+    ...refunds.map(({ refundId }) => refundId),
+  ];
+  const [callbacks, postings] = await Promise.all([
+    findCallbacksTold(core.db, subjects),
+    findPostingsTold(core.db, order.appId, subjects),
+  ]);
+  const events = [
+    ...orderEvents(order),
+    ...payments.flatMap(paymentEvents),
+    ...callbacks,
+    ...requests,
+    ...refunds.flatMap(refundEvents),
+    ...(told?.events ?? []),
+    ...postings,
+  ];
+  // equal instants keep this order: cause before effect
+  events.sort((a, b) => a.at.getTime() - b.at.getTime());
+  return { order, payments, refunds, notification: told?.notification, events };
+}
+
+function orderEvents({ createdAt, closedAt, closeReason }: Order): StoryEvent[] {
+  const events: StoryEvent[] = [{ at: createdAt, what: 'order_created' }];
+  if (closedAt && closeReason) events.push({ at: closedAt, what: 'order_closed', reason: closeReason });
+  return events;
+}
+
+function paymentEvents(payment: PaymentToldOf): StoryEvent[] {
+  const { paymentNo, channel, scene, totalFee, paidAt, paidFee, transactionId, disposition } = payment;
+  const events: StoryEvent[] = [
+    { at: payment.createdAt, what: 'payment_started', paymentNo, channel, scene, totalFee },
+  ];
+  if (payment.closedAt) events.push({ at: payment.closedAt, what: 'payment_closed', paymentNo });
+  if (paidAt && paidFee !== undefined && transactionId !== undefined && disposition) {
+    events.push({
+      at: paidAt,
+      what: 'money_received',
+      paymentNo,
+      channel,
+      transactionId,
+      paidFee,
+      disposition,
+    });
+  }
+  return events;
+}
+
+function refundEvents(refund: RefundToldOf): StoryEvent[] {
+  const { refundId, paymentNo, refundFee, cause, settledAt, failure } = refund;
+  const events: StoryEvent[] = [
+    { at: refund.createdAt, what: 'refund_started', refundId, paymentNo, refundFee, cause },
+  ];
+  if (refund.acceptedAt) events.push({ at: refund.acceptedAt, what: 'refund_accepted', refundId });
+  if (settledAt && refund.status === 'succeeded') {
+    events.push({ at: settledAt, what: 'refund_succeeded', refundId });
+  }
+  if (settledAt && failure !== undefined) {
+    events.push({ at: settledAt, what: 'refund_failed', refundId, failure });
+  }
+  return events;
+}

@@ -1,0 +1,75 @@
+import type { Channel, Scene } from '../channels/channel.ts';
+import type { LedgerAccount, LedgerEvent } from '../ledger/ledger.ts';
+import type { Disposition } from '../payments/payment.ts';
+import type { RefundCause } from '../refunds/refund.ts';
+import type { CloseReason } from './order.ts';
+
+/** Something that happened to an order. Fees and amounts are fen. */
+export type StoryEvent = { readonly at: Date } & (
+  | { readonly what: 'order_created' }
+  | { readonly what: 'order_closed'; readonly reason: CloseReason }
+  | {
+      readonly what: 'payment_started';
+      readonly paymentNo: string;
+      readonly channel: Channel;
+      readonly scene: Scene;
+      readonly totalFee: number;
+    }
+  | { readonly what: 'payment_closed'; readonly paymentNo: string }
+  | {
+      readonly what: 'money_received';
+      readonly paymentNo: string;
+      readonly channel: Channel;
+      readonly transactionId: string;
+      readonly paidFee: number;
+      readonly disposition: Disposition;
+    }
+  | {
+      readonly what: 'callback_received';
+      readonly kind: 'payment' | 'refund';
+      readonly callbackId: string;
+      /** The payment or refund it is about. */
+      readonly subjectNo: string;
+    }
+  | { readonly what: 'notification_queued' }
+  | {
+      readonly what: 'notification_attempt';
+      readonly attempt: number;
+      readonly outcome: 'acknowledged' | 'refused' | 'unreachable';
+      readonly httpStatus: number | undefined;
+      readonly durationMs: number;
+      readonly detail: string;
+    }
+  | { readonly what: 'notification_delivered' | 'notification_exhausted' }
+  | {
+      readonly what: 'refund_requested';
+      readonly refundRequestId: string;
+      readonly refundFee: number;
+      readonly reason: string;
+      /** The operator. */
+      readonly by: string;
+    }
+  | {
+      readonly what: 'refund_approved' | 'refund_rejected';
+      readonly refundRequestId: string;
+      readonly by: string;
+      readonly note: string | undefined;
+    }
+  | {
+      readonly what: 'refund_started';
+      readonly refundId: string;
+      readonly paymentNo: string;
+      readonly refundFee: number;
+      readonly cause: RefundCause;
+    }
+  | { readonly what: 'refund_accepted' | 'refund_succeeded'; readonly refundId: string }
+  | { readonly what: 'refund_failed'; readonly refundId: string; readonly failure: string }
+  | {
+      readonly what: 'posted';
+      readonly event: LedgerEvent;
+      readonly subjectNo: string;
+      readonly channel: Channel;
+      /** Debits are positive. */
+      readonly lines: readonly { readonly account: LedgerAccount; readonly amount: number }[];
+    }
+);

@@ -1,0 +1,297 @@
+import type { Channel, Scene } from '../channels/channel.ts';
+import type { Queryable } from '../db/database.ts';
+import type { LedgerAccount, LedgerEvent } from '../ledger/ledger.ts';
+import type { Disposition, PaymentStatus } from '../payments/payment.ts';
+import type { RefundCause, RefundStatus } from '../refunds/refund.ts';
+import type { Order } from './order.ts';
+import type { StoryEvent } from './story-event.ts';
+
+type OrderKey = Pick<Order, 'appId' | 'orderId'>;
+
+/** A payment as its order's story tells of it. Fees are fen. */
+export interface PaymentToldOf {
+  readonly paymentNo: string;
+  readonly channel: Channel;
+  readonly scene: Scene;
+  readonly channelAccountId: string;
+  readonly status: PaymentStatus;
+  readonly totalFee: number;
+  readonly createdAt: Date;
+  readonly closedAt: Date | undefined;
+  readonly transactionId: string | undefined;
+  readonly paidFee: number | undefined;
+  readonly paidAt: Date | undefined;
+  readonly payerUid: string | undefined;
+  readonly disposition: Disposition | undefined;
+  readonly refundingFee: number;
+  readonly refundedFee: number;
+  /** How often the channel was asked about it, whether it could not say the last time, and when it is asked next. */
+  readonly checks: number;
+  readonly inDoubt: boolean;
+  readonly nextCheckAt: Date | undefined;
+}
+
+interface PaymentRow {
+  readonly payment_no: string;
+  readonly channel: Channel;
+  readonly scene: Scene;
+  readonly channel_account_id: string;
+  readonly status: PaymentStatus;
+  readonly total_fee: string;
+  readonly created_at: Date;
+  readonly closed_at: Date | null;
+  readonly transaction_id: string | null;
+  readonly paid_fee: string | null;
+  readonly paid_at: Date | null;
+  readonly payer_uid: string | null;
+  readonly disposition: Disposition | null;
+  readonly refunding_fee: string;
+  readonly refunded_fee: string;
+  readonly checks: number;
+  readonly in_doubt: boolean;
+  readonly due_at: Date | null;
+}
+
+/** Every attempt to pay the order, oldest first. */
+export async function findPaymentsTold(q: Queryable, order: OrderKey): Promise<PaymentToldOf[]> {
+  const rows = await q.query<PaymentRow>({
+    name: 'find-payments-told',
+    text: `select payment_no, channel, scene, channel_account_id, status, total_fee, created_at, closed_at,
+                  transaction_id, paid_fee, paid_at, payer_uid, disposition, refunding_fee, refunded_fee,
+                  checks, in_doubt, due_at
+             from payments where app_id = $1 and order_id = $2 order by payment_no`,
+    values: [order.appId, order.orderId],
+  });
+  return rows.map((row) => ({
+    paymentNo: row.payment_no,
+    channel: row.channel,
+    scene: row.scene,
+    channelAccountId: row.channel_account_id,
+    status: row.status,
+    totalFee: Number(row.total_fee),
+    createdAt: row.created_at,
+    closedAt: row.closed_at ?? undefined,
+    transactionId: row.transaction_id ?? undefined,
+    paidFee: row.paid_fee === null ? undefined : Number(row.paid_fee),
+    paidAt: row.paid_at ?? undefined,
+    payerUid: row.payer_uid ?? undefined,
+    disposition: row.disposition ?? undefined,
+    refundingFee: Number(row.refunding_fee),
+    refundedFee: Number(row.refunded_fee),
+    checks: row.checks,
+    inDoubt: row.in_doubt,
+    nextCheckAt: row.due_at ?? undefined,
+  }));
+}
+
+/** A refund as its order's story tells of it. Fees are fen. */
+export interface RefundToldOf {
+  readonly refundId: string;
+  readonly paymentNo: string;
+  readonly outRefundNo: string | undefined;
+  readonly channelRefundId: string | undefined;
+  readonly refundFee: number;
+  readonly cause: RefundCause;
+  readonly status: RefundStatus;
+  readonly failure: string | undefined;
+  readonly createdAt: Date;
+  readonly acceptedAt: Date | undefined;
+  readonly settledAt: Date | undefined;
+}
+
+interface RefundRow {
+  readonly refund_id: string;
+  readonly payment_no: string;
+  readonly out_refund_no: string | null;
+  readonly channel_refund_id: string | null;
+  readonly refund_fee: string;
+  readonly cause: RefundCause;
+  readonly status: RefundStatus;
+  readonly failure: string | null;
+  readonly created_at: Date;
+  readonly accepted_at: Date | null;
+  readonly settled_at: Date | null;
+}
+
+/** Every refund of the order, whoever wanted it, oldest first. */
+export async function findRefundsTold(q: Queryable, order: OrderKey): Promise<RefundToldOf[]> {
+  const rows = await q.query<RefundRow>({
+    name: 'find-refunds-told',
+    text: `select refund_id, payment_no, out_refund_no, channel_refund_id, refund_fee, cause, status, failure,
+                  created_at, accepted_at, settled_at
+             from refunds where app_id = $1 and order_id = $2 order by refund_id`,
+    values: [order.appId, order.orderId],
+  });
+  return rows.map((row) => ({
+    refundId: row.refund_id,
+    paymentNo: row.payment_no,
+    outRefundNo: row.out_refund_no ?? undefined,
+    channelRefundId: row.channel_refund_id ?? undefined,
+    refundFee: Number(row.refund_fee),
+    cause: row.cause,
+    status: row.status,
+    failure: row.failure ?? undefined,
+    createdAt: row.created_at,
+    acceptedAt: row.accepted_at ?? undefined,
+    settledAt: row.settled_at ?? undefined,
+  }));
+}
+
+interface RequestRow {
+  readonly refund_request_id: string;
+  readonly refund_fee: string;
+  readonly reason: string;
+  readonly requested_by: string;
+  readonly requested_at: Date;
+  readonly status: 'pending' | 'approved' | 'rejected';
+  readonly decided_by: string | null;
+  readonly decided_at: Date | null;
+  readonly note: string | null;
+}
+
+/** What operators asked for and decided about refunds of the order. */
+export async function findRefundRequestsTold(q: Queryable, order: OrderKey): Promise<StoryEvent[]> {
+  const rows = await q.query<RequestRow>({
+    name: 'find-refund-requests-told',
+    text: `select refund_request_id, refund_fee, reason, requested_by, requested_at, status, decided_by, decided_at, note
+             from refund_requests where app_id = $1 and order_id = $2 order by refund_request_id`,
+    values: [order.appId, order.orderId],
+  });
+  return rows.flatMap((row) => {
+    const { refund_request_id: refundRequestId, requested_at: at, reason, requested_by: by } = row;
+    const refundFee = Number(row.refund_fee);
+    const asked: StoryEvent = { at, what: 'refund_requested', refundRequestId, refundFee, reason, by };
+    if (row.status === 'pending' || !row.decided_at || row.decided_by === null) return [asked];
+    const note = row.note ?? undefined;
+    const decided: StoryEvent = {
+      at: row.decided_at,
+      what: `refund_${row.status}`,
+      refundRequestId,
+      by: row.decided_by,
+      note,
+    };
+    return [asked, decided];
+  });
+}
+
+/** Where a notification stands. */
+export interface NotificationToldOf {
+  readonly status: 'pending' | 'delivered' | 'exhausted';
+  readonly attempts: number;
+  readonly nextAttemptAt: Date | undefined;
+  readonly deadlineAt: Date;
+}
+
+interface AttemptRow {
+  readonly status: NotificationToldOf['status'];
+  readonly created_at: Date;
+  readonly deadline_at: Date;
+  readonly next_attempt_at: Date | null;
+  readonly settled_at: Date | null;
+  readonly attempts: number;
+  readonly attempt: number | null;
+  readonly started_at: Date;
+  readonly duration_ms: number;
+  readonly outcome: 'acknowledged' | 'refused' | 'unreachable';
+  readonly http_status: number | null;
+  readonly detail: string;
+}
+
+/** The order's notification with every attempt. */
+export async function findNotificationTold(
+  q: Queryable,
+  order: OrderKey,
+): Promise<{ notification: NotificationToldOf; events: StoryEvent[] } | undefined> {
+  const rows = await q.query<AttemptRow>({
+    name: 'find-notification-told',
+    text: `select n.status, n.created_at, n.deadline_at, n.next_attempt_at, n.settled_at, n.attempts,
+                  a.attempt, a.started_at, a.duration_ms, a.outcome, a.http_status, a.detail
+             from notifications n left join notification_attempts a using (app_id, notification_id)
+            where n.app_id = $1 and n.order_id = $2 order by a.attempt`,
+    values: [order.appId, order.orderId],
+  });
+  const [first] = rows;
+  if (!first) return undefined;
+  const events: StoryEvent[] = [{ at: first.created_at, what: 'notification_queued' }];
+  for (const row of rows) if (row.attempt !== null) events.push(attemptOf(row, row.attempt));
+  if (first.settled_at && first.status !== 'pending') {
+    events.push({ at: first.settled_at, what: `notification_${first.status}` });
+  }
+  const notification = {
+    status: first.status,
+    attempts: first.attempts,
+    nextAttemptAt: first.next_attempt_at ?? undefined,
+    deadlineAt: first.deadline_at,
+  };
+  return { notification, events };
+}
+
+function attemptOf(row: AttemptRow, attempt: number): StoryEvent {
+  return {
+    at: row.started_at,
+    what: 'notification_attempt',
+    attempt,
+    outcome: row.outcome,
+    httpStatus: row.http_status ?? undefined,
+    durationMs: row.duration_ms,
+    detail: row.detail,
+  };
+}
+
+interface CallbackRow {
+  readonly kind: 'payment' | 'refund';
+  readonly callback_id: string;
+  readonly subject_no: string;
+  readonly received_at: Date;
+}
+
+/** The callbacks about these payments and refunds. */
+export async function findCallbacksTold(q: Queryable, subjects: readonly string[]): Promise<StoryEvent[]> {
+  const rows = await q.query<CallbackRow>({
+    name: 'find-callbacks-told',
+    text: `select kind, callback_id, subject_no, received_at from channel_callbacks
+            where subject_no = any ($1::bigint[]) order by received_at`,
+    values: [subjects],
+  });
+  return rows.map((row) => ({
+    at: row.received_at,
+    what: 'callback_received',
+    kind: row.kind,
+    callbackId: row.callback_id,
+    subjectNo: row.subject_no,
+  }));
+}
+
+interface PostingRow {
+  readonly posted_at: Date;
+  readonly event: LedgerEvent;
+  readonly subject_no: string;
+  readonly channel: Channel;
+  readonly lines: { account: LedgerAccount; amount: number }[];
+}
+
+/** What was posted about these payments and refunds. */
+export async function findPostingsTold(
+  q: Queryable,
+  appId: string,
+  subjects: readonly string[],
+): Promise<StoryEvent[]> {
+  const rows = await q.query<PostingRow>({
+    name: 'find-postings-told',
+    text: `select t.posted_at, t.event, t.subject_no, min(e.channel) as channel,
+                  json_agg(json_build_object('account', e.account, 'amount', e.amount) order by e.amount desc) as lines
+             from unnest($2::bigint[]) as subject(subject_no)
+             join ledger_transactions t on t.app_id = $1 and t.subject_no = subject.subject_no
+             join ledger_entries e on e.app_id = t.app_id and e.transaction_id = t.transaction_id
+            group by t.app_id, t.transaction_id order by t.transaction_id`,
+    values: [appId, subjects],
+  });
+  return rows.map((row) => ({
+    at: row.posted_at,
+    what: 'posted',
+    event: row.event,
+    subjectNo: row.subject_no,
+    channel: row.channel,
+    lines: row.lines,
+  }));
+}

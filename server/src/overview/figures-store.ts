@@ -1,0 +1,85 @@
+import type { Channel } from '../channels/channel.ts';
+import type { Queryable } from '../db/database.ts';
+import { type SchoolScope, schoolsIn } from '../schools/scope.ts';
+import type { Figures, Period } from './figures.ts';
+
+/** Figures of one day, of one channel, of one app, or, of none of them, of all. */
+export interface Cut {
+  readonly cut: {
+    readonly day: string | undefined;
+    readonly channel: Channel | undefined;
+    readonly appId: string | undefined;
+  };
+  readonly figures: Figures;
+}
+
+interface CutRow {
+  readonly day: string | null;
+  readonly channel: Channel | null;
+  readonly app_id: string | null;
+  readonly received: string;
+  readonly received_fee: string;
+  readonly unwanted: string;
+  readonly unwanted_fee: string;
+  readonly refunded: string;
+  readonly refunded_fee: string;
+  readonly started: string;
+}
+
+/** The figures of a period, whole and in every cut, by day, channel and app. */
+export async function findFigures(
+  q: Queryable,
+  scope: SchoolScope,
+  { from, to }: Period,
+  appId: string | undefined,
+): Promise<Cut[]> {
+  const rows = await q.query<CutRow>({
+    name: 'find-figures',
+    text: `with own as (
+             select app_id from apps
+              where ($1::text[] is null or school_id = any ($1)) and ($2::text is null or app_id = $2)),
+           facts as (
+             select app_id, day, channel, account, event, movements, amount, 0 as started
+               from own join ledger_days using (app_id)
+              where day between $3::date and $4::date and account in ('school_payable', 'suspense')
+             union all
+             select app_id, day, channel, '', '', 0, 0, started
+               from own join payment_days using (app_id) where day between $3::date and $4::date)
+           select to_char(day, 'YYYY-MM-DD') as day, channel, app_id,
+                  ${sum('movements', IS.received)} as received,
+                  ${sum('-amount', IS.received)} as received_fee,
+                  ${sum('movements', IS.unwanted)} as unwanted,
+                  ${sum('-amount', IS.unwanted)} as unwanted_fee,
+                  ${sum('movements', IS.refunded)} - ${sum('movements', IS.refundFailed)} as refunded,
+                  ${sum('amount', IS.refunded)} + ${sum('amount', IS.refundFailed)} as refunded_fee,
+                  coalesce(sum(started), 0) as started
+             from facts group by grouping sets ((), (day), (channel), (app_id)) order by day, channel, app_id`,
+    values: [schoolsIn(scope), appId ?? null, from, to],
+  });
+  return rows.map((row) => ({
+    cut: {
+      day: row.day ?? undefined,
+      channel: row.channel ?? undefined,
+      appId: row.app_id ?? undefined,
+    },
+    figures: {
+      received: { count: Number(row.received), fee: Number(row.received_fee) },
+      unwanted: { count: Number(row.unwanted), fee: Number(row.unwanted_fee) },
+      refunded: { count: Number(row.refunded), fee: Number(row.refunded_fee) },
+      started: Number(row.started),
+      succeeded: Number(row.received) + Number(row.unwanted),
+    },
+  }));
+}
+
+/** Whose side of a movement says what it was: the school's, or that of money nobody asked for. */
+const IS = {
+  received: `event = 'payment_received' and account = 'school_payable'`,
+  unwanted: `event = 'unwanted_money_received' and account = 'suspense'`,
+  refunded: `event = 'refund_reserved' and account = 'school_payable'`,
+  refundFailed: `event = 'refund_failed' and account = 'school_payable'`,
+};
+
+function sum(what: string, condition: string): string {
+  return `coalesce(sum(${what}) filter (where ${condition}), 0)`;
+}

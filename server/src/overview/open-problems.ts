@@ -1,0 +1,47 @@
+import type { Core } from '../core.ts';
+import { type Page, type PageWish, pageOf } from '../lib/page.ts';
+import type { SchoolScope } from '../schools/scope.ts';
+import { countProblems, findProblems, type ProblemKind } from './problem-store.ts';
+
+/** How many problems of a kind are open, and since when the oldest is. */
+export interface ProblemCount {
+  readonly kind: ProblemKind;
+  readonly count: number;
+  readonly oldest: Date;
+}
+
+/** Something that is not as it should be. */
+export interface OpenProblem {
+  readonly schoolId: string;
+  readonly appId: string;
+  readonly appName: string;
+  /** Undefined of what is no order's, such as an endpoint. */
+  readonly orderId: string | undefined;
+  readonly outTradeNo: string | undefined;
+  /** The number of the payment, refund, request or order, or the endpoint. */
+  readonly number: string;
+  /** Fen. */
+  readonly fee: number | undefined;
+  readonly since: Date;
+}
+
+/** The kinds of which any is open in these schools. */
+export function countOpenProblems(
+  core: Pick<Core, 'db' | 'clock'>,
+  scope: SchoolScope,
+): Promise<ProblemCount[]> {
+  return countProblems(core.db, scope, core.clock.now());
+}
+
+/** The open problems of one kind, oldest first. */
+export async function listOpenProblems(
+  core: Pick<Core, 'db' | 'clock'>,
+  scope: SchoolScope,
+  kind: ProblemKind,
+  { after, limit }: PageWish,
+): Promise<Page<OpenProblem>> {
+  const [, since, number] = /^(\d{1,15})~(.*)$/s.exec(after ?? '') ?? [];
+  const behind = since === undefined ? undefined : { since: new Date(Number(since)), number: number ?? '' };
+  const found = await findProblems(core.db, scope, kind, core.clock.now(), behind, limit + 1);
+  return pageOf(found, limit, (last) => `${last.since.getTime()}~${last.number}`);
+}

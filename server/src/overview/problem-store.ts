@@ -1,0 +1,156 @@
+import type { Queryable } from '../db/database.ts';
+import { DAY_MS, HOUR_MS, MINUTE_MS, plusMs } from '../lib/clock.ts';
+import { type SchoolScope, schoolsIn } from '../schools/scope.ts';
+import type { OpenProblem, ProblemCount } from './open-problems.ts';
+
+interface ProblemKindRule {
+  /** Selects `app_id`, `order_id`, `number`, `fee` and `since` of what is open. */
+  readonly text: string;
+  /** Younger than this it resolves by itself and is no problem yet. */
+  readonly afterMs: number;
+  /** Older than this it is alerted; undefined: it was alerted as it happened. */
+  readonly alertAfterMs?: number;
+}
+
+/**
+ * What is not as it should be. A card refund may take three working days; everything else resolves within
+ * minutes while its channel and its partner are well.
+ */
+const PROBLEMS = {
+  late_money: {
+    text: `select app_id, order_id, payment_no::text as number, paid_fee - refunded_fee as fee, paid_at as since
+             from payments where disposition in ('late', 'duplicate') and refunded_fee < paid_fee`,
+    afterMs: 0,
+  },
+  wrong_amount_held: {
+    text: `select app_id, order_id, payment_no::text as number, paid_fee - refunded_fee as fee, paid_at as since
+             from payments where disposition = 'wrong_amount' and refunded_fee < paid_fee`,
+    afterMs: 0,
+    alertAfterMs: DAY_MS,
+  },
+  payment_unknown: {
+    text: `select app_id, order_id, payment_no::text as number, total_fee as fee, created_at as since
+             from payments where due_at is not null and (status in ('created', 'unknown') or in_doubt)`,
+    afterMs: 10 * MINUTE_MS,
+    alertAfterMs: 10 * MINUTE_MS,
+  },
+  order_closing: {
+    text: `select app_id, order_id, order_id::text as number, total_fee as fee, expires_at as since
+             from orders where due_at is not null`,
+    afterMs: 10 * MINUTE_MS,
+    alertAfterMs: 10 * MINUTE_MS,
+  },
+  refund_unanswered: {
+    text: `select app_id, order_id, refund_id::text as number, refund_fee as fee, created_at as since
+             from refunds where due_at is not null and accepted_at is null`,
+    afterMs: HOUR_MS,
+    alertAfterMs: HOUR_MS,
+  },
+  refund_unsettled: {
+    text: `select app_id, order_id, refund_id::text as number, refund_fee as fee, created_at as since
+             from refunds where due_at is not null and accepted_at is not null`,
+    afterMs: 5 * DAY_MS,
+    alertAfterMs: 5 * DAY_MS,
+  },
+  refund_request_waiting: {
+    text: `select app_id, order_id, refund_request_id::text as number, refund_fee as fee, requested_at as since
+             from refund_requests where status = 'pending'`,
+    afterMs: 0,
+  },
+  endpoint_dead: {
+    text: `select app_id, null::bigint as order_id, endpoint as number, null::bigint as fee, failing_since as since
+             from notification_endpoints where probe_at is not null`,
+    afterMs: 0,
+    alertAfterMs: HOUR_MS,
+  },
+  notification_exhausted: {
+    text: `select app_id, order_id, order_id::text as number, null::bigint as fee, created_at as since
+             from notifications where status = 'exhausted'`,
+    afterMs: 0,
+  },
+} as const satisfies Record<string, ProblemKindRule>;
+
+/** Each kind of problem has a list of its own. */
+export type ProblemKind = keyof typeof PROBLEMS;
+
+const RULES: readonly (readonly [ProblemKind, ProblemKindRule])[] = Object.entries(PROBLEMS).map(
+  ([kind, rule]) => [kind as ProblemKind, rule],
+);
+
+/** How many of each kind are open in these schools, of those that are any. */
+export function countProblems(q: Queryable, scope: SchoolScope, now: Date): Promise<ProblemCount[]> {
+  return count(q, 'count-problems', scope, now, ({ afterMs }) => afterMs);
+}
+
+/** Everything that has been open for too long and was not alerted before. */
+export function countAging(q: Queryable, now: Date): Promise<ProblemCount[]> {
+  return count(q, 'count-aging', 'all', now, ({ alertAfterMs }) => alertAfterMs);
+}
+
+async function count(
+  q: Queryable,
+  name: string,
+  scope: SchoolScope,
+  now: Date,
+  ageOf: (rule: ProblemKindRule) => number | undefined,
+): Promise<ProblemCount[]> {
+  const values: unknown[] = [schoolsIn(scope)];
+  const parts = RULES.flatMap(([kind, rule]) => {
+    const ageMs = ageOf(rule);
+    if (ageMs === undefined) return [];
+    const before = values.push(plusMs(now, -ageMs));
+    return [`select '${kind}' as kind, since from (${rule.text}) p where ${OWN} and since < $${before}`];
+  });
+  const rows = await q.query<{ kind: ProblemKind; count: string; oldest: Date }>({
+    name,
+    text: `select kind, count(*), min(since) as oldest from (${parts.join(' union all ')}) problems
+            group by kind order by kind`,
+    values,
+  });
+  return rows.map((row) => ({ ...row, count: Number(row.count) }));
+}
+
+const OWN = `($1::text[] is null or app_id in (select app_id from apps where school_id = any ($1)))`;
+
+interface ProblemRow {
+  readonly school_id: string;
+  readonly app_id: string;
+  readonly app_name: string;
+  readonly order_id: string | null;
+  readonly out_trade_no: string | null;
+  readonly number: string;
+  readonly fee: string | null;
+  readonly since: Date;
+}
+
+/** The open problems of one kind, oldest first, after the given one. */
+export async function findProblems(
+  q: Queryable,
+  scope: SchoolScope,
+  kind: ProblemKind,
+  now: Date,
+  after: Pick<OpenProblem, 'since' | 'number'> | undefined,
+  limit: number,
+): Promise<OpenProblem[]> {
+  const { text, afterMs } = PROBLEMS[kind];
+  const rows = await q.query<ProblemRow>({
+    name: `find-problems-${kind}`,
+    text: `select a.school_id, p.app_id, a.name as app_name, p.order_id, o.out_trade_no, p.number, p.fee, p.since
+             from (select * from (${text}) p
+                    where ${OWN} and since < $2 and ($3::timestamptz is null or (since, number) > ($3, $4))
+                    order by since, number limit $5) p
+             join apps a using (app_id) left join orders o on o.app_id = p.app_id and o.order_id = p.order_id
+            order by p.since, p.number`,
+    values: [schoolsIn(scope), plusMs(now, -afterMs), after?.since ?? null, after?.number ?? null, limit],
+  });
+  return rows.map((row) => ({
+    schoolId: row.school_id,
+    appId: row.app_id,
+    appName: row.app_name,
+    orderId: row.order_id ?? undefined,
+    outTradeNo: row.out_trade_no ?? undefined,
+    number: row.number,
+    fee: row.fee === null ? undefined : Number(row.fee),
+    since: row.since,
+  }));
+}

@@ -1,0 +1,89 @@
+import type { Core } from '../core.ts';
+import type { Transaction } from '../db/database.ts';
+import { isId } from '../lib/ids.ts';
+import { type Page, type PageWish, pageOf } from '../lib/page.ts';
+import { lockPayment } from '../payments/payment-store.ts';
+import { Refusal } from '../refusal.ts';
+import type { SchoolScope } from '../schools/scope.ts';
+import type { Refund } from './refund.ts';
+import type { RefundRequest, RefundRequestListed } from './refund-request.ts';
+import {
+  findRefundRequests,
+  lockRefundRequest,
+  markRefundRequestDecided,
+  type RefundRequestFilter,
+} from './refund-request-store.ts';
+import { reserveForOperator } from './request-refund.ts';
+import { submitRefund } from './submit-refund.ts';
+
+/** The decision of an operator who did not ask. */
+export interface RefundDecision {
+  readonly refundRequestId: string;
+  readonly note?: string | undefined;
+}
+
+/**
+ * Agrees to a refund and sends it to the channel: its amount is reserved in the commit of the decision, so
+ * that a crash in between leaves a refund that a worker sends. Answers it as it then stands.
+ * @throws Refusal refund_request_*, refund_needs_another_person, refund_exceeds
+ */
+export async function approveRefund(
+  core: Core,
+  scope: SchoolScope,
+  operator: string,
+  { refundRequestId, note }: RefundDecision,
+): Promise<Refund> {
+  const refund = await core.db.transaction(async (tx) => {
+    const request = await lockUndecided(tx, scope, operator, refundRequestId);
+    const payment = await lockPayment(tx, request);
+    const reserved = await reserveForOperator(core, tx, payment, request.refundFee);
+    const { refundId } = reserved;
+    const decision = { status: 'approved', by: operator, at: core.clock.now(), note, refundId } as const;
+    await markRefundRequestDecided(tx, request, decision);
+    return reserved;
+  });
+  return (await submitRefund(core, refund)).refund;
+}
+
+/**
+ * Declines a refund; no money moves.
+ * @throws Refusal refund_request_*, refund_needs_another_person
+ */
+export async function rejectRefund(
+  core: Core,
+  scope: SchoolScope,
+  operator: string,
+  { refundRequestId, note }: RefundDecision,
+): Promise<void> {
+  await core.db.transaction(async (tx) => {
+    const request = await lockUndecided(tx, scope, operator, refundRequestId);
+    const decision = { status: 'rejected', by: operator, at: core.clock.now(), note } as const;
+    await markRefundRequestDecided(tx, request, decision);
+  });
+}
+
+/** The refunds that operators asked for, newest first. */
+export async function listRefundRequests(
+  core: Pick<Core, 'db'>,
+  scope: SchoolScope,
+  filter: RefundRequestFilter,
+  { after, limit }: PageWish,
+): Promise<Page<RefundRequestListed>> {
+  const found = await findRefundRequests(core.db, scope, filter, after, limit + 1);
+  return pageOf(found, limit, ({ refundRequestId }) => refundRequestId);
+}
+
+async function lockUndecided(
+  tx: Transaction,
+  scope: SchoolScope,
+  operator: string,
+  refundRequestId: string,
+): Promise<RefundRequest> {
+  const request = isId(refundRequestId) ? await lockRefundRequest(tx, scope, refundRequestId) : undefined;
+  if (!request) throw new Refusal('refund_request_not_found', {});
+  if (request.status !== 'pending') {
+    throw new Refusal('refund_request_decided', { status: request.status });
+  }
+  if (request.requestedBy === operator) throw new Refusal('refund_needs_another_person', {});
+  return request;
+}

@@ -1,0 +1,175 @@
+import type { Queryable, Transaction } from '../db/database.ts';
+import { type SchoolScope, schoolsIn } from '../schools/scope.ts';
+import type { RefundStatus } from './refund.ts';
+import type { RefundRequest, RefundRequestListed, RefundRequestStatus } from './refund-request.ts';
+
+interface RefundRequestRow {
+  readonly app_id: string;
+  readonly refund_request_id: string;
+  readonly order_id: string;
+  readonly payment_no: string;
+  readonly refund_fee: string;
+  readonly reason: string;
+  readonly needs_approval: boolean;
+  readonly requested_by: string;
+  readonly requested_at: Date;
+  readonly status: RefundRequestStatus;
+  readonly decided_by: string | null;
+  readonly decided_at: Date | null;
+  readonly note: string | null;
+  readonly refund_id: string | null;
+}
+
+const COLUMNS = `app_id, refund_request_id, order_id, payment_no, refund_fee, reason, needs_approval,
+  requested_by, requested_at, status, decided_by, decided_at, note, refund_id`;
+
+const IN_SCOPE = `($1::text[] is null or app_id in (select app_id from apps where school_id = any ($1)))`;
+
+export async function insertRefundRequest(tx: Transaction, request: RefundRequest): Promise<void> {
+  await tx.query({
+    name: 'insert-refund-request',
+    text: `insert into refund_requests (${COLUMNS})
+           values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)`,
+    values: [
+      request.appId,
+      request.refundRequestId,
+      request.orderId,
+      request.paymentNo,
+      request.refundFee,
+      request.reason,
+      request.needsApproval,
+      request.requestedBy,
+      request.requestedAt,
+      request.status,
+      request.decidedBy ?? null,
+      request.decidedAt ?? null,
+      request.note ?? null,
+      request.refundId ?? null,
+    ],
+  });
+}
+
+/** Locks the request; undefined when there is none in these schools. */
+export async function lockRefundRequest(
+  tx: Transaction,
+  scope: SchoolScope,
+  refundRequestId: string,
+): Promise<RefundRequest | undefined> {
+  const [row] = await tx.query<RefundRequestRow>({
+    name: 'lock-refund-request',
+    text: `select ${COLUMNS} from refund_requests
+            where ${IN_SCOPE} and refund_request_id = $2 for no key update`,
+    values: [schoolsIn(scope), refundRequestId],
+  });
+  return row && fromRow(row);
+}
+
+/** How a request was decided. */
+export type Decision = { readonly by: string; readonly at: Date; readonly note: string | undefined } & (
+  | { readonly status: 'approved'; readonly refundId: string }
+  | { readonly status: 'rejected'; readonly refundId?: undefined }
+);
+
+export async function markRefundRequestDecided(
+  tx: Transaction,
+  key: Pick<RefundRequest, 'appId' | 'refundRequestId'>,
+  decision: Decision,
+): Promise<void> {
+  await tx.query({
+    name: 'mark-refund-request-decided',
+    text: `update refund_requests set status = $3, decided_by = $4, decided_at = $5, note = $6, refund_id = $7
+            where app_id = $1 and refund_request_id = $2`,
+    values: [
+      key.appId,
+      key.refundRequestId,
+      decision.status,
+      decision.by,
+      decision.at,
+      decision.note ?? null,
+      decision.refundId ?? null,
+    ],
+  });
+}
+
+/**
+ * How much of a payment may still be refunded without a second person, in fen: the school's limit, less
+ * what went that way before, so that a large refund in small parts is still a large one.
+ */
+export async function findUnapprovedAllowance(
+  tx: Transaction,
+  payment: Pick<RefundRequest, 'appId' | 'orderId' | 'paymentNo'>,
+): Promise<number> {
+  const [row] = await tx.query<{ allowance: string }>({
+    name: 'find-unapproved-allowance',
+    text: `select (select refund_approval_above from schools join apps using (school_id) where app_id = $1)
+                  - coalesce(sum(q.refund_fee), 0) as allowance
+             from refund_requests q join refunds r using (app_id, refund_id)
+            where q.app_id = $1 and q.order_id = $2 and q.payment_no = $3 and not q.needs_approval and r.status <> 'failed'`,
+    values: [payment.appId, payment.orderId, payment.paymentNo],
+  });
+  return Number(row?.allowance ?? 0);
+}
+
+interface ListedRow extends RefundRequestRow {
+  readonly school_id: string;
+  readonly app_name: string;
+  readonly out_trade_no: string;
+  readonly refund_status: RefundStatus | null;
+  readonly refund_failure: string | null;
+}
+
+/** Which requests are listed. */
+export interface RefundRequestFilter {
+  readonly status?: RefundRequestStatus | undefined;
+  readonly orderId?: string | undefined;
+}
+
+/** The requests of these schools, newest first. */
+export async function findRefundRequests(
+  q: Queryable,
+  scope: SchoolScope,
+  filter: RefundRequestFilter,
+  before: string | undefined,
+  limit: number,
+): Promise<RefundRequestListed[]> {
+  // only a literal lets the planner see that the index of what is pending will do
+  const status = filter.status === 'pending' ? `q.status = 'pending' and` : '';
+  const rows = await q.query<ListedRow>({
+    text: `select ${COLUMNS.replaceAll(/\b(?=\w)/g, 'q.')}, a.school_id, a.name as app_name, o.out_trade_no,
+                  r.status as refund_status, r.failure as refund_failure
+             from refund_requests q join apps a using (app_id) join orders o using (app_id, order_id)
+             left join refunds r on r.app_id = q.app_id and r.refund_id = q.refund_id
+            where ${status} ($1::text[] is null or a.school_id = any ($1))
+              and ($2::text is null or q.status = $2) and ($3::bigint is null or q.order_id = $3)
+              and ($4::bigint is null or q.refund_request_id < $4)
+            order by q.refund_request_id desc limit $5`,
+    values: [schoolsIn(scope), filter.status ?? null, filter.orderId ?? null, before ?? null, limit],
+  });
+  return rows.map((row) => ({
+    ...fromRow(row),
+    schoolId: row.school_id,
+    appName: row.app_name,
+    outTradeNo: row.out_trade_no,
+    refundStatus: row.refund_status ?? undefined,
+    refundFailure: row.refund_failure ?? undefined,
+  }));
+}
+
+function fromRow(row: RefundRequestRow): RefundRequest {
+  return {
+    appId: row.app_id,
+    refundRequestId: row.refund_request_id,
+    orderId: row.order_id,
+    paymentNo: row.payment_no,
+    refundFee: Number(row.refund_fee),
+    reason: row.reason,
+    needsApproval: row.needs_approval,
+    requestedBy: row.requested_by,
+    requestedAt: row.requested_at,
+    status: row.status,
+    decidedBy: row.decided_by ?? undefined,
+    decidedAt: row.decided_at ?? undefined,
+    note: row.note ?? undefined,
+    refundId: row.refund_id ?? undefined,
+  };
+}

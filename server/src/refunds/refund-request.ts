@@ -1,0 +1,33 @@
+import type { RefundStatus } from './refund.ts';
+
+export type RefundRequestStatus = 'pending' | 'approved' | 'rejected';
+
+/** A refund that an operator wants. Fees are fen. */
+export interface RefundRequest {
+  readonly appId: string;
+  readonly refundRequestId: string;
+  readonly orderId: string;
+  readonly paymentNo: string;
+  readonly refundFee: number;
+  readonly reason: string;
+  /** Above the school's limit: another operator decides. */
+  readonly needsApproval: boolean;
+  readonly requestedBy: string;
+  readonly requestedAt: Date;
+  readonly status: RefundRequestStatus;
+  readonly decidedBy: string | undefined;
+  readonly decidedAt: Date | undefined;
+  /** What whoever decided had to say. */
+  readonly note: string | undefined;
+  /** What came of it. */
+  readonly refundId: string | undefined;
+}
+
+/** A request as a list shows it, with its order's number and how its refund went. */
+export interface RefundRequestListed extends RefundRequest {
+  readonly schoolId: string;
+  readonly appName: string;
+  readonly outTradeNo: string;
+  readonly refundStatus: RefundStatus | undefined;
+  readonly refundFailure: string | undefined;
+}

@@ -1,0 +1,78 @@
+import type { Channel } from '../channels/channel.ts';
+import type { Queryable } from '../db/database.ts';
+import { firstIdAt } from '../lib/ids.ts';
+import { type SchoolScope, schoolsIn } from '../schools/scope.ts';
+import type { RefundCause, RefundStatus } from './refund.ts';
+import type { RefundFilter, RefundListed } from './search-refunds.ts';
+
+interface RefundListedRow {
+  readonly school_id: string;
+  readonly app_id: string;
+  readonly app_name: string;
+  readonly refund_id: string;
+  readonly out_refund_no: string | null;
+  readonly channel_refund_id: string | null;
+  readonly order_id: string;
+  readonly out_trade_no: string;
+  readonly payment_no: string;
+  readonly channel: Channel;
+  readonly refund_fee: string;
+  readonly cause: RefundCause;
+  readonly status: RefundStatus;
+  readonly failure: string | null;
+  readonly created_at: Date;
+  readonly settled_at: Date | null;
+}
+
+/** The newest refunds that meet the conditions, each app's from the end of its own index. */
+export async function selectRefunds(
+  q: Queryable,
+  scope: SchoolScope,
+  filter: RefundFilter,
+  before: string | undefined,
+  limit: number,
+): Promise<RefundListed[]> {
+  const values: unknown[] = [schoolsIn(scope), filter.appId ?? null, limit];
+  const bind = (value: unknown) => `$${values.push(value)}`;
+  const { status, cause, channel, from, to } = filter;
+  const parts: string[] = [];
+  if (before !== undefined) parts.push(`r.refund_id < ${bind(before)}`);
+  if (from) parts.push(`r.refund_id >= ${bind(firstIdAt(from))}`);
+  if (to) parts.push(`r.refund_id < ${bind(firstIdAt(to))}`);
+  if (cause) parts.push(`r.cause = ${bind(cause)}`);
+  if (channel) parts.push(`p.channel = ${bind(channel)}`);
+  // in the words of the index of what is due
+  if (status === 'processing') parts.push('r.due_at is not null');
+  if (status) parts.push(`r.status = ${bind(status)}`);
+  const rows = await q.query<RefundListedRow>({
+    text: `select a.school_id, a.app_id, a.name as app_name, found.*, o.out_trade_no
+             from apps a cross join lateral (
+               select r.refund_id, r.out_refund_no, r.channel_refund_id, r.order_id, r.payment_no, p.channel,
+                      r.refund_fee, r.cause, r.status, r.failure, r.created_at, r.settled_at
+                 from refunds r join payments p on p.app_id = r.app_id and p.payment_no = r.payment_no
+                where r.app_id = a.app_id ${parts.map((part) => `and ${part}`).join(' ')}
+                order by r.refund_id desc limit $3) found
+             join orders o on o.app_id = a.app_id and o.order_id = found.order_id
+            where ($1::text[] is null or a.school_id = any ($1)) and ($2::text is null or a.app_id = $2)
+            order by found.refund_id desc limit $3`,
+    values,
+  });
+  return rows.map((row) => ({
+    schoolId: row.school_id,
+    appId: row.app_id,
+    appName: row.app_name,
+    refundId: row.refund_id,
+    outRefundNo: row.out_refund_no ?? undefined,
+    channelRefundId: row.channel_refund_id ?? undefined,
+    orderId: row.order_id,
+    outTradeNo: row.out_trade_no,
+    paymentNo: row.payment_no,
+    channel: row.channel,
+    refundFee: Number(row.refund_fee),
+    cause: row.cause,
+    status: row.status,
+    failure: row.failure ?? undefined,
+    createdAt: row.created_at,
+    settledAt: row.settled_at ?? undefined,
+  }));
+}

@@ -1,0 +1,109 @@
+import type { Core } from '../core.ts';
+import type { Transaction } from '../db/database.ts';
+import { plusMs } from '../lib/clock.ts';
+import type { Order } from '../orders/order.ts';
+import { orderInScope } from '../orders/order-in-scope.ts';
+import { channelOf } from '../payments/channel-of.ts';
+import { type Payment, refundableFee } from '../payments/payment.ts';
+import { findPayment, lockPayment } from '../payments/payment-store.ts';
+import { Refusal } from '../refusal.ts';
+import type { SchoolScope } from '../schools/scope.ts';
+import { FIRST_REFUND_CHECK_MS, type Refund } from './refund.ts';
+import type { RefundRequest } from './refund-request.ts';
+import { findUnapprovedAllowance, insertRefundRequest } from './refund-request-store.ts';
+import { reserveAndInsertRefund } from './reserve-refund.ts';
+import { submitRefund } from './submit-refund.ts';
+
+/** A refund as an operator asks for it. Fees are fen. */
+export interface OperatorRefundWish {
+  readonly orderId: string;
+  /** Undefined: the payment that paid the order. Another one only when it is held for its wrong amount. */
+  readonly paymentNo?: string | undefined;
+  readonly refundFee: number;
+  readonly reason: string;
+}
+
+/**
+ * An operator asks for a refund. Up to the school's limit it is sent to the channel at once, and the answer
+ * has it as it then stands; above the limit it waits for another operator.
+ * @throws Refusal order_*, refund_exceeds, refund_reason_missing
+ */
+export async function requestRefund(
+  core: Core,
+  scope: SchoolScope,
+  operator: string,
+  wish: OperatorRefundWish,
+): Promise<{ request: RefundRequest; refund: Refund | undefined }> {
+  if (wish.reason.trim() === '') throw new Refusal('refund_reason_missing', {});
+  const order = await orderInScope(core, scope, wish.orderId);
+  const found = await findRefundable(core, order, wish.paymentNo);
+  const made = await core.db.transaction(async (tx) => {
+    const payment = await lockPayment(tx, found);
+    if (wish.refundFee > refundableFee(payment)) {
+      throw new Refusal('refund_exceeds', { refundableFee: refundableFee(payment) });
+    }
+    const needsApproval = wish.refundFee > (await findUnapprovedAllowance(tx, payment));
+    const refund = needsApproval ? undefined : await reserveForOperator(core, tx, payment, wish.refundFee);
+    const request = requestOf(core, payment, wish, operator, refund);
+    await insertRefundRequest(tx, request);
+    return { request, refund };
+  });
+  if (!made.refund) return made;
+  return { request: made.request, refund: (await submitRefund(core, made.refund)).refund };
+}
+
+/**
+ * Reserves what an operator refunds of a payment and stores the intent, in the caller's commit.
+ * @throws Refusal refund_exceeds
+ */
+export async function reserveForOperator(
+  core: Core,
+  tx: Transaction,
+  payment: Payment,
+  refundFee: number,
+): Promise<Refund> {
+  const cause = payment.disposition === 'wrong_amount' ? 'wrong_amount' : 'operator';
+  const channel = await channelOf(core, payment);
+  const dueAt = plusMs(core.clock.now(), FIRST_REFUND_CHECK_MS);
+  const wanted = { refundFee, cause, outRefundNo: undefined } as const;
+  const refund = await reserveAndInsertRefund(core, tx, channel, payment, wanted, dueAt);
+  if (!refund) throw new Refusal('refund_exceeds', { refundableFee: refundableFee(payment) });
+  return refund;
+}
+
+async function findRefundable(core: Core, order: Order, paymentNo = order.paymentNo): Promise<Payment> {
+  if (paymentNo === undefined && order.status === 'closed') {
+    throw new Refusal('order_closed', { reason: order.closeReason ?? 'expired' });
+  }
+  if (paymentNo === undefined) throw new Refusal('order_not_paid', {});
+  const payment = await findPayment(core.db, { appId: order.appId, paymentNo });
+  const isRefundable = payment?.disposition === 'order' || payment?.disposition === 'wrong_amount';
+  if (payment?.orderId !== order.orderId || !isRefundable) throw new Refusal('order_not_paid', {});
+  return payment;
+}
+
+function requestOf(
+  core: Core,
+  { appId, orderId, paymentNo }: Payment,
+  { refundFee, reason }: OperatorRefundWish,
+  operator: string,
+  refund: Refund | undefined,
+): RefundRequest {
+  const requestedAt = core.clock.now();
+  return {
+    appId,
+    refundRequestId: core.newId(),
+    orderId,
+    paymentNo,
+    refundFee,
+    reason: reason.trim(),
+    needsApproval: refund === undefined,
+    requestedBy: operator,
+    requestedAt,
+    status: refund ? 'approved' : 'pending',
+    decidedBy: refund && operator,
+    decidedAt: refund && requestedAt,
+    note: undefined,
+    refundId: refund?.refundId,
+  };
+}

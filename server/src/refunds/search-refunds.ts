@@ -1,0 +1,50 @@
+import type { Channel } from '../channels/channel.ts';
+import type { Core } from '../core.ts';
+import { isId } from '../lib/ids.ts';
+import { type Page, type PageWish, pageOf } from '../lib/page.ts';
+import type { SchoolScope } from '../schools/scope.ts';
+import type { RefundCause, RefundStatus } from './refund.ts';
+import { selectRefunds } from './refund-search-store.ts';
+
+/** What an operator looks for; every condition given must hold. */
+export interface RefundFilter {
+  readonly appId?: string | undefined;
+  readonly status?: RefundStatus | undefined;
+  readonly cause?: RefundCause | undefined;
+  readonly channel?: Channel | undefined;
+  /** Begun from this instant on, and before that one. */
+  readonly from?: Date | undefined;
+  readonly to?: Date | undefined;
+}
+
+/** A refund as a list shows it. Fees are fen. */
+export interface RefundListed {
+  readonly schoolId: string;
+  readonly appId: string;
+  readonly appName: string;
+  readonly refundId: string;
+  readonly outRefundNo: string | undefined;
+  readonly channelRefundId: string | undefined;
+  readonly orderId: string;
+  readonly outTradeNo: string;
+  readonly paymentNo: string;
+  readonly channel: Channel;
+  readonly refundFee: number;
+  readonly cause: RefundCause;
+  readonly status: RefundStatus;
+  readonly failure: string | undefined;
+  readonly createdAt: Date;
+  readonly settledAt: Date | undefined;
+}
+
+/** Refunds, newest first; one by its number is found with its order (`orders/search-orders.ts`). */
+export async function searchRefunds(
+  core: Pick<Core, 'db'>,
+  scope: SchoolScope,
+  filter: RefundFilter,
+  { after, limit }: PageWish,
+): Promise<Page<RefundListed>> {
+  const before = after !== undefined && isId(after) ? after : undefined;
+  const found = await selectRefunds(core.db, scope, filter, before, limit + 1);
+  return pageOf(found, limit, ({ refundId }) => refundId);
+}

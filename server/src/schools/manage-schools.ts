@@ -1,0 +1,22 @@
+import type { Core } from '../core.ts';
+import { Refusal } from '../refusal.ts';
+import { findSchools, type School, type SchoolChanges, updateSchool } from './school-store.ts';
+import type { SchoolScope } from './scope.ts';
+
+/** The schools an operator may see. */
+export function listSchools(core: Pick<Core, 'db'>, scope: SchoolScope): Promise<School[]> {
+  return findSchools(core.db, scope);
+}
+
+/**
+ * Renames a school, or sets how much of a payment an operator may refund alone.
+ * @throws Refusal school_not_found
+ */
+export async function changeSchool(
+  core: Pick<Core, 'db'>,
+  scope: SchoolScope,
+  schoolId: string,
+  changes: SchoolChanges,
+): Promise<void> {
+  if (!(await updateSchool(core.db, scope, schoolId, changes))) throw new Refusal('school_not_found', {});
+}

@@ -1,0 +1,48 @@
+import type { Queryable } from '../db/database.ts';
+import { type SchoolScope, schoolsIn } from './scope.ts';
+
+export interface School {
+  readonly schoolId: string;
+  readonly name: string;
+  /** An operator refunds up to this much of a payment alone, in fen. */
+  readonly refundApprovalAbove: number;
+}
+
+/** The schools in the scope, by id. */
+export async function findSchools(q: Queryable, scope: SchoolScope): Promise<School[]> {
+  const rows = await q.query<{ school_id: string; name: string; refund_approval_above: string }>({
+    name: 'find-schools',
+    text: `select school_id, name, refund_approval_above from schools
+            where $1::text[] is null or school_id = any ($1) order by school_id`,
+    values: [schoolsIn(scope)],
+  });
+  return rows.map((row) => ({
+    schoolId: row.school_id,
+    name: row.name,
+    refundApprovalAbove: Number(row.refund_approval_above),
+  }));
+}
+
+/** What can be changed of a school; what is undefined stays. */
+export interface SchoolChanges {
+  readonly name?: string | undefined;
+  /** Fen. */
+  readonly refundApprovalAbove?: number | undefined;
+}
+
+/** False when there is no such school in the scope. */
+export async function updateSchool(
+  q: Queryable,
+  scope: SchoolScope,
+  schoolId: string,
+  changes: SchoolChanges,
+): Promise<boolean> {
+  const rows = await q.query({
+    name: 'update-school',
+    text: `update schools set name = coalesce($3, name),
+                              refund_approval_above = coalesce($4, refund_approval_above)
+            where school_id = $2 and ($1::text[] is null or school_id = any ($1)) returning 1`,
+    values: [schoolsIn(scope), schoolId, changes.name ?? null, changes.refundApprovalAbove ?? null],
+  });
+  return rows.length === 1;
+}

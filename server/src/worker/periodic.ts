@@ -1,0 +1,22 @@
+import type { Core } from '../core.ts';
+
+/** Does something every so often until disposed, one time after the other; a failure waits for the next time. */
+export function startPeriodic(
+  core: Core,
+  { everyMs, what, run }: { everyMs: number; what: string; run: () => Promise<unknown> },
+): AsyncDisposable {
+  let running: Promise<unknown> | undefined;
+  const timer = setInterval(() => {
+    running ??= run()
+      .catch((error: unknown) => core.log.error({ err: error }, `could not ${what}`))
+      .finally(() => {
+        running = undefined;
+      });
+  }, everyMs);
+  return {
+    async [Symbol.asyncDispose]() {
+      clearInterval(timer);
+      await running;
+    },
+  };
+}
