@@ -30,5 +30,6 @@ export function alertMisconfiguration(adapter: ChannelAdapter, log: Logger): Cha
     payerIdFromCode: (account, ...terms) => watch(account, adapter.payerIdFromCode(account, ...terms)),
     createRefund: (account, ...terms) => watch(account, adapter.createRefund(account, ...terms)),
     queryRefund: (account, ...terms) => watch(account, adapter.queryRefund(account, ...terms)),
+    fetchBill: (account, ...terms) => watch(account, adapter.fetchBill(account, ...terms)),
   };
 }

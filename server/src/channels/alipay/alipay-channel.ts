@@ -3,6 +3,7 @@ import type { ChannelAdapter, Scene } from '../channel.ts';
 import type { HttpClient } from '../http-client.ts';
 import { alipayAccounts } from './alipay-account.ts';
 import { createAlipayApi } from './alipay-api.ts';
+import { fetchBill } from './bills.ts';
 import { callbackReply, readCallback } from './callbacks.ts';
 import { payerAuthorizeUrl, payerIdFromCode } from './payer-identity.ts';
 import { closePayment, createPayment, payerParameters, paymentRequest, queryPayment } from './payments.ts';
@@ -50,6 +51,9 @@ export function createAlipayChannel(parts: {
     refundRequest: (_account, terms) => refundRequest(terms),
     createRefund: (account, request) => createRefund(api, open(account), request),
     queryRefund: (account, refundNo, paymentNo) => queryRefund(api, open(account), refundNo, paymentNo),
+
+    fetchBill: (account, date) => fetchBill(http, api, open(account), date),
+    merchantOf: (account) => open(account).sellerId ?? open(account).appId,
 
     readCallback: (account, request) => readCallback(open(account), request),
     callbackReply,

@@ -1,6 +1,7 @@
 import type { Clock } from '../../lib/clock.ts';
 import type { ChannelAdapter } from '../channel.ts';
 import type { HttpClient } from '../http-client.ts';
+import { fetchBill } from './bills.ts';
 import { callbackReply, readCallback } from './callbacks.ts';
 import { payerAuthorizeUrl, payerIdFromCode } from './payer-identity.ts';
 import {
@@ -57,6 +58,9 @@ export function createWechatChannel(parts: {
     refundRequest: (account, terms) => refundRequest(open(account), terms),
     createRefund: (account, request) => createRefund(api, open(account), request),
     queryRefund: (account, refundNo, paymentNo) => queryRefund(api, open(account), refundNo, paymentNo),
+
+    fetchBill: (account, date) => fetchBill(api, open(account), date),
+    merchantOf: (account) => open(account).merchant.id,
 
     readCallback: (account, request) => readCallback(open(account), request, clock.now()),
     callbackReply,
