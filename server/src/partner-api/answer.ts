@@ -96,4 +96,12 @@ const RET_OF: Readonly<Record<RefusalCode, RetCode>> = {
   refund_declined: RET.refused,
   refund_unknown: RET.refused,
   refund_not_found: RET.refused,
+  // only people in the school meet these
+  bill_not_there: RET.refused,
+  bill_day_locked: RET.refused,
+  reconciliation_running: RET.refused,
+  differences_open: RET.refused,
+  difference_not_found: RET.refused,
+  repair_not_possible: RET.refused,
+  same_person: RET.refused,
 };

@@ -13,6 +13,9 @@ const LIMITS = {
   refund_unsettled: 5 * DAY_MS,
   wrong_amount_held: DAY_MS,
   endpoint_dead: HOUR_MS,
+  // asked for from ten on, due by then, and a quiet day is given up on after six hours
+  bill_missing: 7 * HOUR_MS,
+  difference_open: 2 * DAY_MS,
 } as const;
 
 export type AgingAlert = keyof typeof LIMITS;
@@ -44,7 +47,12 @@ export async function findAging(q: Queryable, now: Date): Promise<Aging[]> {
               where disposition = 'wrong_amount' and refunded_fee < paid_fee and paid_at < $5
              union all
              select 'endpoint_dead', failing_since from notification_endpoints
-              where probe_at is not null and failing_since < $6) aged
+              where probe_at is not null and failing_since < $6
+             union all
+             select 'bill_missing', created_at from bill_days where due_at is not null and created_at < $7
+             union all
+             select 'difference_open', found_at from bill_differences
+              where status in ('open', 'proposed') and found_at < $8) aged
            group by alert order by alert`,
     values: [
       before('payment_unknown'),
@@ -53,6 +61,8 @@ export async function findAging(q: Queryable, now: Date): Promise<Aging[]> {
       before('refund_unsettled'),
       before('wrong_amount_held'),
       before('endpoint_dead'),
+      before('bill_missing'),
+      before('difference_open'),
     ],
   });
   return rows.map((row) => ({ ...row, count: Number(row.count) }));

@@ -4,6 +4,7 @@ import { notificationJob } from '../notifications/notification-job.ts';
 import type { PartnerHttp } from '../notifications/partner-http.ts';
 import { expiryJob } from '../orders/expiry-job.ts';
 import { paymentJob } from '../payments/payment-job.ts';
+import { billJob } from '../reconciliation/bill-job.ts';
 import { refundJob } from '../refunds/refund-job.ts';
 import { startAgingWatch } from './aging.ts';
 import { type Job, LEASE_MS } from './job.ts';
@@ -18,7 +19,7 @@ export interface Workers extends AsyncDisposable {
 
 const POLL_MS = SECOND_MS;
 
-/** Starts notifications, payment and refund checks, and expiry; any number of processes may run them. */
+/** Starts notifications, payment and refund checks, expiry and bills; any number of processes may run them. */
 export async function startWorkers(core: Core, http: PartnerHttp): Promise<Workers> {
   const start = <T>({ slots, claim, handle }: Job<T>): WorkerPool =>
     startWorkerPool({
@@ -36,6 +37,7 @@ export async function startWorkers(core: Core, http: PartnerHttp): Promise<Worke
     start(paymentJob(core)),
     start(refundJob(core)),
     start(expiryJob(core)),
+    start(billJob(core)),
   ];
   const watch = startAgingWatch(core);
 
