@@ -47,6 +47,24 @@ begin
   raise exception '% is append only', tg_table_name using errcode = 'integrity_constraint_violation';
 end $function$;
 
+CREATE OR REPLACE FUNCTION public.refuse_on_locked_day()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+declare
+  is_locked boolean;
+begin
+  -- for share waits for whoever is locking the day, and makes them wait
+  select status = 'locked' into is_locked from bill_days
+    where school_id = new.school_id and channel_account_id = new.channel_account_id and bill_date = new.bill_date
+      for share;
+  if is_locked then
+    raise exception 'day % of account % is locked', new.bill_date, new.channel_account_id
+      using errcode = 'integrity_constraint_violation';
+  end if;
+  return new;
+end $function$;
+
 CREATE OR REPLACE FUNCTION public.shanghai_day(instant timestamp with time zone)
  RETURNS date
  LANGUAGE sql
@@ -71,6 +89,110 @@ create table apps (
   constraint apps_check CHECK (((next_keys_sealed IS NULL) = (next_keys_issued_at IS NULL))),
   constraint apps_check1 CHECK (((next_keys_used_at IS NULL) OR (next_keys_issued_at IS NOT NULL))),
   constraint apps_cipher_check CHECK ((cipher = ANY (ARRAY['aes-256-cbc'::text, 'aes-128-cbc'::text])))
+);
+
+create table bill_days (
+  school_id text not null,
+  channel_account_id text not null,
+  bill_date date not null,
+  status text not null default 'waiting'::text,
+  created_at timestamp with time zone not null,
+  due_at timestamp with time zone,
+  attempts integer not null default 0,
+  failure text,
+  locked_at timestamp with time zone,
+  locked_by text,
+  constraint bill_days_pkey PRIMARY KEY (school_id, channel_account_id, bill_date),
+  constraint bill_days_channel_account_id_fkey FOREIGN KEY (channel_account_id) REFERENCES channel_accounts(channel_account_id),
+  constraint bill_days_school_id_fkey FOREIGN KEY (school_id) REFERENCES schools(school_id),
+  constraint bill_days_check CHECK (((status = 'waiting'::text) = (due_at IS NOT NULL))),
+  constraint bill_days_check1 CHECK (((status = 'locked'::text) = (locked_at IS NOT NULL))),
+  constraint bill_days_check2 CHECK (((status = 'locked'::text) = (locked_by IS NOT NULL))),
+  constraint bill_days_status_check CHECK ((status = ANY (ARRAY['waiting'::text, 'reconciled'::text, 'locked'::text])))
+);
+
+create table bill_differences (
+  school_id text not null,
+  difference_id bigint not null generated always as identity,
+  channel_account_id text not null,
+  bill_date date not null,
+  run_id bigint not null,
+  kind text not null,
+  subject text not null,
+  row_no integer not null,
+  app_id text,
+  payment_no bigint,
+  refund_id bigint,
+  books_fee bigint,
+  books_status text,
+  books_at timestamp with time zone,
+  bill_fee bigint,
+  bill_status text,
+  bill_at timestamp with time zone,
+  repair text not null,
+  status text not null,
+  found_at timestamp with time zone not null,
+  proposed_by text,
+  proposed_at timestamp with time zone,
+  note text,
+  approved_by text,
+  approved_at timestamp with time zone,
+  outcome text,
+  constraint bill_differences_pkey PRIMARY KEY (school_id, difference_id),
+  constraint bill_differences_school_id_channel_account_id_bill_date_kin_key UNIQUE (school_id, channel_account_id, bill_date, kind, subject, row_no),
+  constraint bill_differences_school_id_channel_account_id_bill_date_fkey FOREIGN KEY (school_id, channel_account_id, bill_date) REFERENCES bill_days(school_id, channel_account_id, bill_date),
+  constraint bill_differences_school_id_run_id_fkey FOREIGN KEY (school_id, run_id) REFERENCES reconciliation_runs(school_id, run_id),
+  constraint bill_differences_check CHECK (((status = 'noted'::text) = (repair = 'none'::text))),
+  constraint bill_differences_check1 CHECK (((status <> ALL (ARRAY['proposed'::text, 'resolved'::text])) OR ((proposed_by IS NOT NULL) AND (proposed_at IS NOT NULL)))),
+  constraint bill_differences_check2 CHECK (((status <> 'resolved'::text) OR ((approved_by IS NOT NULL) AND (approved_at IS NOT NULL) AND (outcome IS NOT NULL)))),
+  constraint bill_differences_repair_check CHECK ((repair = ANY (ARRAY['book_payment_from_bill'::text, 'settle_refund_from_bill'::text, 'ask_channel'::text, 'mark_known'::text, 'none'::text]))),
+  constraint bill_differences_status_check CHECK ((status = ANY (ARRAY['open'::text, 'proposed'::text, 'resolved'::text, 'cleared'::text, 'noted'::text]))),
+  constraint bill_differences_two_people CHECK (((status <> 'resolved'::text) OR (approved_by <> proposed_by)))
+);
+
+create table bill_rows (
+  school_id text not null,
+  channel_account_id text not null,
+  bill_date date not null,
+  row_no integer not null,
+  kind text not null,
+  payment_no text not null,
+  transaction_id text not null,
+  refund_no text not null,
+  channel_refund_id text not null,
+  our_payment_no bigint,
+  our_refund_id bigint,
+  amount bigint not null,
+  currency text not null,
+  fee bigint not null,
+  fee_due bigint,
+  status text not null,
+  happened_at timestamp with time zone not null,
+  payer_uid text not null,
+  is_foreign boolean not null,
+  constraint bill_rows_pkey PRIMARY KEY (school_id, channel_account_id, bill_date, row_no),
+  constraint bill_rows_school_id_channel_account_id_bill_date_fkey FOREIGN KEY (school_id, channel_account_id, bill_date) REFERENCES bills(school_id, channel_account_id, bill_date),
+  constraint bill_rows_amount_check CHECK ((amount >= 0)),
+  constraint bill_rows_kind_check CHECK ((kind = ANY (ARRAY['payment'::text, 'refund'::text]))),
+  constraint bill_rows_row_no_check CHECK ((row_no > 0)),
+  constraint bill_rows_status_check CHECK ((status = ANY (ARRAY['succeeded'::text, 'processing'::text, 'failed'::text, 'unclear'::text])))
+);
+
+create table bills (
+  school_id text not null,
+  channel_account_id text not null,
+  bill_date date not null,
+  fetched_at timestamp with time zone not null,
+  file_sealed bytea,
+  file_sha256 text,
+  is_proven boolean not null,
+  row_count integer not null,
+  paid_fee bigint not null,
+  refunded_fee bigint not null,
+  channel_fee bigint not null,
+  constraint bills_pkey PRIMARY KEY (school_id, channel_account_id, bill_date),
+  constraint bills_school_id_channel_account_id_bill_date_fkey FOREIGN KEY (school_id, channel_account_id, bill_date) REFERENCES bill_days(school_id, channel_account_id, bill_date),
+  constraint bills_check CHECK (((file_sealed IS NULL) = (file_sha256 IS NULL)))
 );
 
 create table bind_attempts (
@@ -178,7 +300,7 @@ create table ledger_transactions (
   constraint ledger_transactions_pkey PRIMARY KEY (app_id, transaction_id),
   constraint ledger_transactions_app_id_event_subject_no_key UNIQUE (app_id, event, subject_no),
   constraint ledger_transactions_app_id_fkey FOREIGN KEY (app_id) REFERENCES apps(app_id),
-  constraint ledger_transactions_event_check CHECK ((event = ANY (ARRAY['payment_received'::text, 'unwanted_money_received'::text, 'refund_reserved'::text, 'refund_succeeded'::text, 'refund_failed'::text])))
+  constraint ledger_transactions_event_check CHECK ((event = ANY (ARRAY['payment_received'::text, 'unwanted_money_received'::text, 'refund_reserved'::text, 'refund_succeeded'::text, 'refund_failed'::text, 'channel_fee_charged'::text, 'channel_fee_returned'::text])))
 );
 
 create table notification_attempts (
@@ -359,6 +481,27 @@ create table person_accesses (
   constraint person_accesses_found_by_check CHECK ((found_by = ANY (ARRAY['uid'::text, 'user_no'::text, 'user_name'::text])))
 );
 
+create table reconciliation_runs (
+  school_id text not null,
+  run_id bigint not null generated always as identity,
+  channel_account_id text not null,
+  bill_date date not null,
+  status text not null default 'running'::text,
+  started_by text not null,
+  started_at timestamp with time zone not null,
+  progressed_at timestamp with time zone not null,
+  finished_at timestamp with time zone,
+  rows_total integer not null,
+  rows_done integer not null default 0,
+  matched_rows integer not null default 0,
+  matched_paid_fee bigint not null default 0,
+  matched_refunded_fee bigint not null default 0,
+  constraint reconciliation_runs_pkey PRIMARY KEY (school_id, run_id),
+  constraint reconciliation_runs_school_id_channel_account_id_bill_date_fkey FOREIGN KEY (school_id, channel_account_id, bill_date) REFERENCES bills(school_id, channel_account_id, bill_date),
+  constraint reconciliation_runs_check CHECK (((status = 'running'::text) = (finished_at IS NULL))),
+  constraint reconciliation_runs_status_check CHECK ((status = ANY (ARRAY['running'::text, 'done'::text, 'failed'::text])))
+);
+
 create table refund_requests (
   app_id text not null,
   refund_request_id bigint not null,
@@ -437,6 +580,11 @@ create table schools (
   constraint schools_school_id_check CHECK ((school_id ~ '^[0-9A-Za-z_-]{1,32}$'::text))
 );
 
+CREATE INDEX bill_days_due ON public.bill_days USING btree (due_at) WHERE (due_at IS NOT NULL);
+CREATE INDEX bill_differences_of_subject ON public.bill_differences USING btree (school_id, subject, kind);
+CREATE INDEX bill_differences_open ON public.bill_differences USING btree (school_id, found_at) WHERE (status = ANY (ARRAY['open'::text, 'proposed'::text]));
+CREATE INDEX bill_rows_of_payment ON public.bill_rows USING btree (school_id, our_payment_no) WHERE (kind = 'payment'::text);
+CREATE INDEX bill_rows_of_refund ON public.bill_rows USING btree (school_id, our_refund_id) WHERE (kind = 'refund'::text);
 CREATE INDEX bind_attempts_by_number ON public.bind_attempts USING btree (school_id, user_no_index, attempted_at);
 CREATE INDEX bind_attempts_by_uid ON public.bind_attempts USING btree (school_id, uid_index, attempted_at);
 CREATE INDEX bindings_of_person ON public.bindings USING btree (school_id, open_id);
@@ -460,12 +608,16 @@ CREATE INDEX payments_of_channel ON public.payments USING btree (app_id, channel
 CREATE INDEX payments_of_order ON public.payments USING btree (app_id, order_id);
 CREATE UNIQUE INDEX payments_one_open ON public.payments USING btree (app_id, order_id, channel, scene, COALESCE(openid, ''::text)) WHERE (status = ANY (ARRAY['created'::text, 'pending'::text, 'unknown'::text]));
 CREATE UNIQUE INDEX payments_one_per_order ON public.payments USING btree (app_id, order_id) WHERE (disposition = 'order'::text);
+CREATE INDEX payments_paid ON public.payments USING btree (channel_account_id, paid_at) WHERE (status = 'succeeded'::text);
 CREATE UNIQUE INDEX payments_transaction ON public.payments USING btree (channel, transaction_id);
 CREATE INDEX payments_unwanted ON public.payments USING btree (app_id, paid_at) WHERE (disposition = ANY (ARRAY['late'::text, 'duplicate'::text, 'wrong_amount'::text]));
 CREATE INDEX people_by_name ON public.people USING btree (school_id, user_name_index);
 CREATE INDEX person_accesses_of_person ON public.person_accesses USING btree (school_id, open_id, at);
+CREATE INDEX reconciliation_runs_of_day ON public.reconciliation_runs USING btree (school_id, channel_account_id, bill_date, run_id);
+CREATE UNIQUE INDEX reconciliation_runs_one_running ON public.reconciliation_runs USING btree (school_id, channel_account_id, bill_date) WHERE (status = 'running'::text);
 CREATE INDEX refund_requests_of_order ON public.refund_requests USING btree (app_id, order_id);
 CREATE INDEX refund_requests_pending ON public.refund_requests USING btree (app_id, refund_request_id) WHERE (status = 'pending'::text);
+CREATE INDEX refunds_accepted ON public.refunds USING btree (accepted_at) WHERE (accepted_at IS NOT NULL);
 CREATE UNIQUE INDEX refunds_automatic ON public.refunds USING btree (app_id, payment_no) WHERE ((cause = ANY (ARRAY['late'::text, 'duplicate'::text])) AND (status <> 'failed'::text));
 CREATE INDEX refunds_due ON public.refunds USING btree (due_at) WHERE (due_at IS NOT NULL);
 CREATE INDEX refunds_of_channel_number ON public.refunds USING btree (channel_refund_id) WHERE (channel_refund_id IS NOT NULL);
@@ -518,6 +670,11 @@ UNION ALL
    FROM payments
   WHERE (payments.payment_no >= first_id_at(day_sums_reach()));
 
+CREATE TRIGGER bill_days_transition BEFORE UPDATE OF status ON public.bill_days FOR EACH ROW EXECUTE FUNCTION assert_transition('waiting>reconciled', 'reconciled>locked');
+CREATE TRIGGER bill_differences_locked BEFORE INSERT OR UPDATE ON public.bill_differences FOR EACH ROW EXECUTE FUNCTION refuse_on_locked_day();
+CREATE TRIGGER bill_differences_transition BEFORE UPDATE OF status ON public.bill_differences FOR EACH ROW EXECUTE FUNCTION assert_transition('open>proposed', 'proposed>open', 'proposed>resolved', 'open>cleared', 'proposed>cleared', 'cleared>open');
+CREATE TRIGGER bill_rows_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.bill_rows FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER bills_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.bills FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER channel_callbacks_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.channel_callbacks FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER ledger_entries_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.ledger_entries FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 CREATE CONSTRAINT TRIGGER ledger_entries_balance AFTER INSERT ON public.ledger_entries DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION assert_balanced();
@@ -528,5 +685,7 @@ CREATE TRIGGER notifications_transition BEFORE UPDATE OF status ON public.notifi
 CREATE TRIGGER orders_transition BEFORE UPDATE OF status ON public.orders FOR EACH ROW EXECUTE FUNCTION assert_transition('pending>paid', 'pending>closed');
 CREATE TRIGGER payments_transition BEFORE UPDATE OF status ON public.payments FOR EACH ROW EXECUTE FUNCTION assert_transition('created>pending', 'created>unknown', 'created>succeeded', 'created>closed', 'unknown>pending', 'unknown>succeeded', 'unknown>closed', 'pending>succeeded', 'pending>closed', 'closed>succeeded');
 CREATE TRIGGER person_accesses_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.person_accesses FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER reconciliation_runs_locked BEFORE INSERT ON public.reconciliation_runs FOR EACH ROW EXECUTE FUNCTION refuse_on_locked_day();
+CREATE TRIGGER reconciliation_runs_transition BEFORE UPDATE OF status ON public.reconciliation_runs FOR EACH ROW EXECUTE FUNCTION assert_transition('running>done', 'running>failed');
 CREATE TRIGGER refund_requests_transition BEFORE UPDATE OF status ON public.refund_requests FOR EACH ROW EXECUTE FUNCTION assert_transition('pending>approved', 'pending>rejected');
 CREATE TRIGGER refunds_transition BEFORE UPDATE OF status ON public.refunds FOR EACH ROW EXECUTE FUNCTION assert_transition('processing>succeeded', 'processing>failed');

@@ -46,6 +46,13 @@ export interface Refusals {
   readonly refund_request_decided: { readonly status: 'approved' | 'rejected' };
   readonly refund_needs_another_person: Record<never, never>;
   readonly refund_reason_missing: Record<never, never>;
+  readonly bill_not_there: Record<never, never>;
+  readonly bill_day_locked: Record<never, never>;
+  readonly reconciliation_running: Record<never, never>;
+  readonly differences_open: { readonly count: number };
+  readonly difference_not_found: Record<never, never>;
+  readonly repair_not_possible: Record<never, never>;
+  readonly same_person: Record<never, never>;
 }
 
 export type RefusalCode = keyof Refusals;
@@ -107,6 +114,13 @@ const MESSAGES: { readonly [C in RefusalCode]: (details: Refusals[C]) => string 
   refund_needs_another_person: () => '不能审核自己提交的退款申请',
   refund_reason_missing: () => '请填写退款原因',
   account_merchant_differs: () => '不能更换为另一商户号：请停用此账户并新建一个',
+  bill_not_there: () => '该日账单还没有取到',
+  bill_day_locked: () => '该日已锁定',
+  reconciliation_running: () => '该日正在对账，请稍候',
+  differences_open: ({ count }) => `还有 ${count} 项差异未处理`,
+  difference_not_found: () => '差异不存在',
+  repair_not_possible: () => '该差异不能这样处理',
+  same_person: () => '提出人与复核人不能是同一人',
 };
 
 const CLOSED = { cancelled: '订单已取消', expired: '订单已过期', failed: '订单支付失败，已关闭' };

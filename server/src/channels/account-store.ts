@@ -196,6 +196,28 @@ function storedFromRow(vault: Vault, row: StoredRow): StoredAccount {
   };
 }
 
+/** An account with what its owner decided about it. */
+export interface RegisteredAccount {
+  readonly schoolId: string;
+  readonly enabled: boolean;
+  readonly createdAt: Date;
+  readonly account: ChannelAccount;
+}
+
+/** Every account of every school, the oldest first. */
+export async function listAccounts(q: Queryable, vault: Vault): Promise<RegisteredAccount[]> {
+  const rows = await q.query<AccountRow & { school_id: string; enabled: boolean; created_at: Date }>({
+    text: `select ${COLUMNS}, school_id, enabled, created_at from channel_accounts
+            order by created_at, channel_account_id`,
+  });
+  return rows.map((row) => ({
+    schoolId: row.school_id,
+    enabled: row.enabled,
+    createdAt: row.created_at,
+    account: fromRow(vault, row),
+  }));
+}
+
 function fromRow(vault: Vault, row: AccountRow): ChannelAccount {
   return {
     channelAccountId: row.channel_account_id,

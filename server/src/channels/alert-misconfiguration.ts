@@ -40,5 +40,6 @@ export function alertMisconfiguration(adapter: ChannelAdapter, log: Logger): Cha
     createRefund: (account, ...terms) => watch(account, adapter.createRefund(account, ...terms)),
     renewedKeys: (account) => watch(account, adapter.renewedKeys(account)),
     queryRefund: (account, ...terms) => watch(account, adapter.queryRefund(account, ...terms)),
+    fetchBill: (account, ...terms) => watch(account, adapter.fetchBill(account, ...terms)),
   };
 }

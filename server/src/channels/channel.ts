@@ -133,6 +133,40 @@ export interface CampusCards {
   find(account: ChannelAccount, holder: CardHolder): Promise<Outcome<CampusCard>>;
 }
 
+/** One line of a channel's bill of a day. */
+export interface BillRow {
+  readonly kind: 'payment' | 'refund';
+  /** The merchant's number of the payment: one of ours, or of another system on the same merchant account. */
+  readonly paymentNo: string;
+  /** The channel's number of the payment. */
+  readonly transactionId: string;
+  /** The merchant's and the channel's number of the refund; empty where the channel gives none. */
+  readonly refundNo: string;
+  readonly channelRefundId: string;
+  /** What the payment or refund was about, fen, never negative. */
+  readonly amount: number;
+  readonly currency: string;
+  /** What the channel kept, in thousandths of a fen (bills have five decimals of a yuan); negative when given back. */
+  readonly fee: number;
+  /** What the rate agreed on makes of it, in the same unit; undefined where no rate is known. */
+  readonly feeDue: number | undefined;
+  /** A refund's is a snapshot of the day the bill was made. `unclear`: a word we do not know. */
+  readonly status: 'succeeded' | 'processing' | 'failed' | 'unclear';
+  readonly at: Date;
+  readonly payerUid: string;
+  /** Whether the line says that it belongs to another merchant. */
+  readonly isForeign: boolean;
+}
+
+/** A channel's bill of one day, complete: its own totals were compared with its lines. */
+export interface Bill {
+  readonly rows: readonly BillRow[];
+  /** The file as it was downloaded. */
+  readonly file: Buffer;
+  /** Whether the file's hash came in a signed answer, so that its lines are evidence by themselves. */
+  readonly isProven: boolean;
+}
+
 export interface ChannelAdapter {
   readonly channel: Channel;
 
@@ -180,6 +214,14 @@ export interface ChannelAdapter {
 
   /** On channels that have campus cards. */
   readonly campusCards?: CampusCards;
+
+  /**
+   * The bill of a day gone by (`YYYY-MM-DD` in Beijing time). `not_ready`: it is still being made;
+   * `empty`: there was no business that day.
+   */
+  fetchBill(account: ChannelAccount, date: string): Promise<Outcome<Bill | 'not_ready' | 'empty'>>;
+  /** Whose bills these are: accounts that have it in common have their bills in common. */
+  billOwner(account: ChannelAccount): string;
 
   /** @throws CallbackRejected */
   readCallback(account: ChannelAccount, request: CallbackRequest): ChannelCallback;

@@ -5,6 +5,8 @@ export interface HttpRequest {
   readonly url: URL;
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: string;
+  /** For a file, which may take longer and be larger than an answer. */
+  readonly limits?: { readonly timeoutMs: number; readonly bodyBytes: number };
 }
 
 /** Any answer at all, whatever its status. Header names are lower-case; the body is as it came. */
@@ -40,14 +42,19 @@ const BODY_LIMIT_BYTES = 1024 * 1024;
 export function createHttpClient({ timeoutMs = DEFAULT_TIMEOUT_MS } = {}): HttpClient {
   const agent = new Agent({ connect: { timeout: timeoutMs } });
   return {
-    async request({ method, url, headers, body }) {
-      const signal = AbortSignal.timeout(timeoutMs);
+    async request({ method, url, headers, body, limits }) {
+      const limitMs = limits?.timeoutMs ?? timeoutMs;
+      const signal = AbortSignal.timeout(limitMs);
       try {
         const answer = await send(url, { dispatcher: agent, method, headers, body: body ?? null, signal });
-        return { status: answer.statusCode, headers: answer.headers, body: await readBody(answer.body) };
+        return {
+          status: answer.statusCode,
+          headers: answer.headers,
+          body: await readBody(answer.body, limits?.bodyBytes ?? BODY_LIMIT_BYTES),
+        };
       } catch (error) {
         if (error instanceof HttpFailure) throw error;
-        if (signal.aborted) throw new HttpFailure('timeout', `${timeoutMs} 毫秒内没有完整答复`);
+        if (signal.aborted) throw new HttpFailure('timeout', `${limitMs} 毫秒内没有完整答复`);
         throw new HttpFailure('connection', `连接中断（${errorCode(error)}）`);
       }
     },
@@ -55,12 +62,12 @@ export function createHttpClient({ timeoutMs = DEFAULT_TIMEOUT_MS } = {}): HttpC
   };
 }
 
-async function readBody(stream: AsyncIterable<Buffer>): Promise<Buffer> {
+async function readBody(stream: AsyncIterable<Buffer>, limitBytes: number): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let length = 0;
   for await (const chunk of stream) {
     length += chunk.length;
-    if (length > BODY_LIMIT_BYTES) throw new HttpFailure('body_too_large', '答复超过 1 MB');
+    if (length > limitBytes) throw new HttpFailure('body_too_large', `答复超过 ${limitBytes} 字节`);
     chunks.push(chunk);
   }
   return Buffer.concat(chunks, length);

@@ -1,9 +1,11 @@
 import type { Channel } from '../channels/channel.ts';
 
 /**
- * `channel_receivable`: what the channel holds for us. `school_payable`: what the school may keep.
+ * `channel_receivable`: what the channel owes us, a clearing account: payments fill it, refunds and the channel's
+ * fees empty it, and its movement of a day is what the channel's bill of that day says, but for the differences
+ * that reconciliation lists. What the channel transfers to the school's bank is not booked here. `school_payable`: what the school may keep.
  * `refunds_in_transit`: set aside for refunds under way. `suspense`: money nobody asked for.
- * `channel_fees`: what the channel keeps.
+ * `channel_fees`: what the channel keeps, known from its bills.
  */
 export type LedgerAccount =
   | 'channel_receivable'
@@ -18,7 +20,10 @@ export type LedgerEvent =
   | 'unwanted_money_received'
   | 'refund_reserved'
   | 'refund_succeeded'
-  | 'refund_failed';
+  | 'refund_failed'
+  // posted from bills, see reconciliation/fee-store.ts
+  | 'channel_fee_charged'
+  | 'channel_fee_returned';
 
 /** One money event, to be posted as a balanced transaction. `amount` is fen. */
 export interface Posting {

@@ -131,4 +131,11 @@ const RET_OF: Readonly<Record<RefusalCode, RetCode>> = {
   refund_request_decided: RET.refused,
   refund_needs_another_person: RET.refused,
   refund_reason_missing: RET.refused,
+  bill_not_there: RET.refused,
+  bill_day_locked: RET.refused,
+  reconciliation_running: RET.refused,
+  differences_open: RET.refused,
+  difference_not_found: RET.refused,
+  repair_not_possible: RET.refused,
+  same_person: RET.refused,
 };

@@ -6,6 +6,7 @@ import type { PartnerHttp } from '../notifications/partner-http.ts';
 import { expiryJob } from '../orders/expiry-job.ts';
 import { rollUpDaySums } from '../overview/day-sums.ts';
 import { paymentJob } from '../payments/payment-job.ts';
+import { billJob } from '../reconciliation/bill-job.ts';
 import { refundJob } from '../refunds/refund-job.ts';
 import { alertAging } from './aging.ts';
 import { type Job, LEASE_MS } from './job.ts';
@@ -21,7 +22,7 @@ export interface Workers extends AsyncDisposable {
 
 const POLL_MS = SECOND_MS;
 
-/** Starts notifications, payment and refund checks, expiry, and the renewal of channel keys; any number of processes may run them. */
+/** Starts notifications, payment and refund checks, expiry, bills, and the renewal of channel keys; any number of processes may run them. */
 export async function startWorkers(core: Core, http: PartnerHttp): Promise<Workers> {
   const start = <T>({ slots, claim, handle }: Job<T>): WorkerPool =>
     startWorkerPool({
@@ -39,6 +40,7 @@ export async function startWorkers(core: Core, http: PartnerHttp): Promise<Worke
     start(paymentJob(core)),
     start(refundJob(core)),
     start(expiryJob(core)),
+    start(billJob(core)),
     start(keysJob(core)),
   ];
   const periodic = [

@@ -4,6 +4,7 @@ import type { ChannelAdapter, Scene } from '../channel.ts';
 import type { HttpClient } from '../http-client.ts';
 import { alipayAccounts } from './alipay-account.ts';
 import { createAlipayApi } from './alipay-api.ts';
+import { fetchBill } from './bills.ts';
 import { callbackReply, readCallback } from './callbacks.ts';
 import { findCampusCard } from './campus-card.ts';
 import { payerAuthorizeUrl, payerIdFromCode } from './payer-identity.ts';
@@ -65,6 +66,8 @@ export function createAlipayChannel(parts: {
         return findCampusCard(api, account, account.campusContract, holder);
       },
     },
+    fetchBill: (account, date) => fetchBill(http, api, open(account), date),
+    billOwner: (account) => open(account).sellerId ?? open(account).appId,
 
     readCallback: (account, request) => readCallback(open(account), request),
     callbackReply,

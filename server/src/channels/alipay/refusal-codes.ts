@@ -9,7 +9,8 @@ export type AlipayCall =
   | 'create_refund'
   | 'query_refund'
   | 'payer_identity'
-  | 'campus_card';
+  | 'campus_card'
+  | 'fetch_bill';
 
 /** An outcome that is not `done`. */
 export type Undone = Exclude<Outcome<never>, { kind: 'done' }>;
@@ -40,6 +41,14 @@ export function isTradeUnknown({ level, code }: AlipayRefusal): boolean {
 /** Whether a close was refused for the state of the trade: paid, or closed already. */
 export function isPastClosing({ code }: AlipayRefusal): boolean {
   return PAST_CLOSING_CODES.test(code);
+}
+
+/** What Alipay proved about a bill it does not give; undefined when it refused for something else. */
+export function absenceOfBill({ level, code }: AlipayRefusal): 'not_ready' | 'empty' | undefined {
+  if (level !== 'business') return undefined;
+  if (/NO_BILL_DATA|BILL_DATE_BEFORE_REGISTRATION/.test(code)) return 'empty';
+  // said of a day without business and of a bill that is still being made alike
+  return /bill_not_exist/i.test(code) ? 'not_ready' : undefined;
 }
 
 function anyOf(...codes: readonly string[]): RegExp {
@@ -77,6 +86,7 @@ const DEFINITIVE_CODES: Readonly<Partial<Record<AlipayCall, RegExp>>> = {
     'BUYER_ENABLE_STATUS_FORBID',
     'TRADE_BUYER_NOT_MATCH',
   ),
+  fetch_bill: anyOf('TYPE_NOT_SUPPORTED', 'INVAILID_ARGUMENTS'),
   create_refund: anyOf(
     // The merchant's balance: after a top-up the same number goes through.
     'SELLER_BALANCE_NOT_ENOUGH',

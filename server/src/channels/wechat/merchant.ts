@@ -5,11 +5,15 @@ import { type Content, isContent, textOf, UnexpectedContent } from './content.ts
  * (特约商户) in whose name a service provider signs. Everything the two do differently is here.
  */
 export interface Merchant {
+  /** What tells it from other merchants. */
+  readonly id: string;
   /** What all paths of orders begin with. */
   readonly ordersPath: string;
   /** The merchant's query of an order, and that of a refund. */
   readonly orderQuery: string;
   readonly refundQuery: string;
+  /** What a question for a bill adds. */
+  readonly billQuery: string;
   /** The merchant's fields in the body of a close, and in that of a refund. */
   readonly closeFields: object;
   readonly refundFields: object;
@@ -19,20 +23,25 @@ export interface Merchant {
   payerField(openid: string): object;
   /** Who paid, by the same appid; empty when WeChat does not say. */
   payerUid(content: Content): string;
+  /** Whether a line of a bill with these numbers (商户号, 特约商户号) is its own. */
+  ownsBillLine(merchantId: string, subMerchantId: string): boolean;
   /** @throws UnexpectedContent when what WeChat tells belongs to somebody else */
   requireOwn(content: Content): void;
 }
 
 export function directMerchant(merchantId: string): Merchant {
   return {
+    id: merchantId,
     ordersPath: '/v3/pay/transactions',
     orderQuery: `?mchid=${merchantId}`,
     refundQuery: '',
+    billQuery: '',
     closeFields: { mchid: merchantId },
     refundFields: {},
     orderFields: (appId) => ({ appid: appId, mchid: merchantId }),
     payerField: (openid) => ({ openid }),
     payerUid: (content) => openidIn(content, 'openid'),
+    ownsBillLine: (id) => id === merchantId,
     requireOwn: (content) => requireSame(content, 'mchid', merchantId),
   };
 }
@@ -48,9 +57,11 @@ export function subMerchant(ids: {
   const identity = { sp_mchid: merchantId, sub_mchid: subMerchantId };
   const openid = hasSubAppId ? 'sub_openid' : 'sp_openid';
   return {
+    id: `${merchantId}/${subMerchantId}`,
     ordersPath: '/v3/pay/partner/transactions',
     orderQuery: `?sp_mchid=${merchantId}&sub_mchid=${subMerchantId}`,
     refundQuery: `?sub_mchid=${subMerchantId}`,
+    billQuery: `&sub_mchid=${subMerchantId}`,
     closeFields: identity,
     refundFields: { sub_mchid: subMerchantId },
     orderFields: (payerAppId) => ({
@@ -59,6 +70,7 @@ export function subMerchant(ids: {
     }),
     payerField: (id) => ({ [openid]: id }),
     payerUid: (content) => openidIn(content, openid) || openidIn(content, 'sp_openid'),
+    ownsBillLine: (id, subId) => id === merchantId && subId === subMerchantId,
     requireOwn(content) {
       requireSame(content, 'sp_mchid', merchantId);
       requireSame(content, 'sub_mchid', subMerchantId);

@@ -7,7 +7,8 @@ export type WechatCall =
   | 'query_payment'
   | 'close_payment'
   | 'create_refund'
-  | 'query_refund';
+  | 'query_refund'
+  | 'fetch_bill';
 
 /** An outcome that is not `done`. */
 export type Undone = Exclude<Outcome<never>, { kind: 'done' }>;
@@ -49,4 +50,5 @@ const DEFINITIVE_CODES_OF: Readonly<Record<WechatCall, ReadonlySet<string>>> = {
     'REQUEST_BLOCKED',
   ]),
   query_refund: new Set(),
+  fetch_bill: new Set(),
 };

@@ -23,7 +23,8 @@ export interface Received {
 
 export interface Answer {
   readonly status: number;
-  readonly body: string;
+  /** A file's bytes are not signed. */
+  readonly body: string | Buffer;
   /** By default signed with the platform key. */
   readonly headers?: Record<string, string>;
 }
@@ -118,7 +119,8 @@ function respond(response: ServerResponse, answer: Answer | 'hang' | 'reset'): v
     response.socket?.resetAndDestroy();
     return;
   }
-  response.writeHead(answer.status, answer.headers ?? signatureHeaders(answer.body));
+  const signed = typeof answer.body === 'string' ? signatureHeaders(answer.body) : {};
+  response.writeHead(answer.status, answer.headers ?? signed);
   response.end(answer.body);
 }
 

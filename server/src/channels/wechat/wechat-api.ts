@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import type { Clock } from '../../lib/clock.ts';
+import { type Clock, SECOND_MS } from '../../lib/clock.ts';
 import { type HttpAnswer, type HttpClient, HttpFailure } from '../http-client.ts';
 import { type Content, parseContent, textOf, UnexpectedContent } from './content.ts';
 import { authorization, epochSeconds, hasSignature, signatureDefect } from './signature.ts';
@@ -27,8 +27,15 @@ export interface WechatRequest {
   readonly expected: 200 | 204;
 }
 
+/** A file as it came. Nobody signs it: it is worth what it is compared with. */
+export type WechatFile =
+  | { readonly kind: 'accepted'; readonly body: Buffer }
+  | Exclude<WechatAnswer, { kind: 'accepted' }>;
+
 export interface WechatApi {
   call(account: WechatAccount, request: WechatRequest): Promise<WechatAnswer>;
+  /** Fetches a file from an address that WeChat named in an answer. */
+  download(account: WechatAccount, url: URL): Promise<WechatFile>;
 }
 
 /** Signs requests, verifies answers, and reads them into the three things an answer can mean. */
@@ -51,8 +58,24 @@ export function createWechatApi(parts: {
         throw error;
       }
     },
+
+    async download(account, url) {
+      const headers = requestHeaders(account, 'GET', url, '', clock.now());
+      try {
+        const answer = await http.request({ method: 'GET', url, headers, limits: DOWNLOAD_LIMITS });
+        if (answer.status === 200) return { kind: 'accepted', body: answer.body };
+        return isRefusal(answer) ? readRefusal(answer) : unknownBecause(described(answer));
+      } catch (error) {
+        if (error instanceof HttpFailure || error instanceof UnexpectedContent) {
+          return unknownBecause(error.message);
+        }
+        throw error;
+      }
+    },
   };
 }
+
+const DOWNLOAD_LIMITS = { timeoutMs: 60 * SECOND_MS, bodyBytes: 128 * 1024 * 1024 };
 
 function requestHeaders(
   account: WechatAccount,
@@ -83,21 +106,25 @@ function readAnswer(
   now: Date,
 ): WechatAnswer {
   const { status, headers, body } = answer;
-  // A 429 may have been carried out all the same (doc 4014959631).
-  const isRefusal = status >= 400 && status < 500 && status !== 429;
-  if (status !== expected && !isRefusal) return unknownBecause(described(answer));
+  const refused = isRefusal(answer);
+  if (status !== expected && !refused) return unknownBecause(described(answer));
   // Refusals at the authentication level come unsigned, and nothing says that others are signed.
-  if (!isRefusal || hasSignature(headers)) {
+  if (!refused || hasSignature(headers)) {
     const defect = signatureDefect(account.platformKeys, headers, body, now);
     if (defect) return unknownBecause(`${described(answer)}：${defect}`);
   }
   try {
-    if (isRefusal) return readRefusal(answer);
+    if (refused) return readRefusal(answer);
     return { kind: 'accepted', content: expected === 204 ? {} : parseContent(body) };
   } catch (error) {
     if (error instanceof UnexpectedContent) return unknownBecause(`${described(answer)}：${error.message}`);
     throw error;
   }
+}
+
+/** A 429 may have been carried out all the same (doc 4014959631). */
+function isRefusal({ status }: HttpAnswer): boolean {
+  return status >= 400 && status < 500 && status !== 429;
 }
 
 function readRefusal({ body }: HttpAnswer): WechatRefusal {
@@ -115,6 +142,6 @@ function described({ status, headers }: HttpAnswer): string {
   return known ? `微信支付答复 HTTP ${status}（Request-ID ${requestId}）` : `微信支付答复 HTTP ${status}`;
 }
 
-function unknownBecause(reason: string): WechatAnswer {
+function unknownBecause(reason: string): Extract<WechatAnswer, { kind: 'unknown' }> {
   return { kind: 'unknown', reason };
 }

@@ -1,6 +1,7 @@
 import type { Clock } from '../../lib/clock.ts';
 import type { ChannelAdapter } from '../channel.ts';
 import type { HttpClient } from '../http-client.ts';
+import { fetchBill } from './bills.ts';
 import { callbackReply, readCallback } from './callbacks.ts';
 import { renewedKeys } from './certificates.ts';
 import { payerAuthorizeUrl, payerIdFromCode } from './payer-identity.ts';
@@ -67,6 +68,9 @@ export function createWechatChannel(parts: {
         account.settings.platformKeys as Readonly<Record<string, string>>,
         clock.now(),
       ),
+    fetchBill: (account, date) => fetchBill(api, open(account), date),
+    billOwner: (account) => open(account).merchant.id,
+
     readCallback: (account, request) => readCallback(open(account), request, clock.now()),
     callbackReply,
   };

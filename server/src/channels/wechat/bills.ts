@@ -1,0 +1,89 @@
+import { createHash } from 'node:crypto';
+import { promisify } from 'node:util';
+import { gunzip } from 'node:zlib';
+import { done, type Outcome, unknown } from '../../lib/outcome.ts';
+import { UnreadableBill } from '../bill-table.ts';
+import type { Bill } from '../channel.ts';
+import { readBillFile } from './bill-file.ts';
+import { type Content, outcomeOf, textOf, UnexpectedContent } from './content.ts';
+import { refusalOutcome } from './refusal-codes.ts';
+import type { WechatAccount } from './wechat-account.ts';
+import type { WechatApi } from './wechat-api.ts';
+
+/**
+ * The trade bill of a day. A signed answer tells where the file is and its hash; the file itself is not
+ * signed. An address that has gone stale is asked for once more.
+ */
+export async function fetchBill(
+  api: WechatApi,
+  account: WechatAccount,
+  date: string,
+): Promise<Outcome<Bill | 'not_ready' | 'empty'>> {
+  const first = await tryBill(api, account, date);
+  return first === 'stale' ? lastTry(await tryBill(api, account, date)) : first;
+}
+
+type Answer = Outcome<Bill | 'not_ready' | 'empty'>;
+
+async function tryBill(api: WechatApi, account: WechatAccount, date: string): Promise<Answer | 'stale'> {
+  const target = `/v3/bill/tradebill?bill_date=${date}&bill_type=ALL&tar_type=GZIP${account.merchant.billQuery}`;
+  const answer = await api.call(account, { method: 'GET', target, expected: 200 });
+  if (answer.kind === 'unknown') return answer;
+  if (answer.kind === 'refused') {
+    if (answer.code === 'NO_STATEMENT_EXIST') return done('empty');
+    if (answer.code === 'STATEMENT_CREATING') return done('not_ready');
+    return refusalOutcome('fetch_bill', answer);
+  }
+  const { content } = answer;
+  const place = outcomeOf(() => readPlace(content));
+  if (place.kind !== 'done') return place;
+  const file = await api.download(account, place.value.url);
+  if (file.kind === 'unknown') return file;
+  if (file.kind === 'refused') {
+    return file.code === 'INVALID_REQUEST' ? 'stale' : refusalOutcome('fetch_bill', file);
+  }
+  return readFile(account, file.body, place.value.sha1);
+}
+
+function lastTry(answer: Answer | 'stale'): Answer {
+  return answer === 'stale' ? unknown('账单下载地址两次失效') : answer;
+}
+
+interface Place {
+  readonly url: URL;
+  readonly sha1: string;
+}
+
+/** @throws UnexpectedContent */
+function readPlace(content: Content): Place {
+  if (textOf(content, 'hash_type') !== 'SHA1') throw new UnexpectedContent('账单的摘要不是 SHA1');
+  const url = textOf(content, 'download_url');
+  if (!URL.canParse(url)) throw new UnexpectedContent('账单的下载地址格式不对');
+  return { url: new URL(url), sha1: textOf(content, 'hash_value').toLowerCase() };
+}
+
+const MAX_FILE_BYTES = 384 * 1024 * 1024;
+
+/** The hash is that of the file as text, byte order mark and last line end included, not of its gzip. */
+async function readFile(account: WechatAccount, file: Buffer, sha1: string): Promise<Outcome<Bill>> {
+  try {
+    const plain = isGzip(file) ? await unzip(file) : file;
+    if (createHash('sha1').update(plain).digest('hex') !== sha1) return unknown('账单文件与摘要不符');
+    return done({ rows: await readBillFile(account.merchant, plain.toString('utf8')), file, isProven: true });
+  } catch (error) {
+    if (error instanceof UnreadableBill) return unknown(error.message);
+    throw error;
+  }
+}
+
+function isGzip(file: Buffer): boolean {
+  return file[0] === 0x1f && file[1] === 0x8b;
+}
+
+async function unzip(file: Buffer): Promise<Buffer> {
+  try {
+    return await promisify(gunzip)(file, { maxOutputLength: MAX_FILE_BYTES });
+  } catch {
+    throw new UnreadableBill('账单文件无法解压');
+  }
+}

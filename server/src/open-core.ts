@@ -1,0 +1,73 @@
+import type { Logger } from 'pino';
+import { appDirectory } from './apps/app-directory.ts';
+import { accountDirectory } from './channels/account-directory.ts';
+import { alertMisconfiguration } from './channels/alert-misconfiguration.ts';
+import { createAlipayChannel } from './channels/alipay/alipay-channel.ts';
+import { createHttpClient } from './channels/http-client.ts';
+import { createWechatChannel } from './channels/wechat/wechat-channel.ts';
+import type { Core } from './core.ts';
+import { openDatabase } from './db/database.ts';
+import type { Clock } from './lib/clock.ts';
+import { idMaker } from './lib/ids.ts';
+import { openVault } from './lib/vault.ts';
+import { orderBatches } from './orders/order-batches.ts';
+
+export interface CoreOptions {
+  readonly databaseUrl: string;
+  readonly databasePoolSize: number;
+  readonly masterKey: Buffer;
+  readonly publicUrl: string;
+  /** Where the emulated channels are; undefined: the real ones. */
+  readonly sandboxUrl: string | undefined;
+  /** A call to a channel that takes longer has an unknown outcome. Milliseconds. */
+  readonly channelTimeoutMs: number;
+  readonly clock: Clock;
+  readonly log: Logger;
+}
+
+/** Wires what use cases work with, for the server and for commands. Disposing it leaves the database. */
+export function openCore(options: CoreOptions): { readonly core: Core } & AsyncDisposable {
+  const stack = new AsyncDisposableStack();
+  const db = openDatabase({
+    url: options.databaseUrl,
+    poolSize: options.databasePoolSize,
+    onError: (error) => options.log.error({ err: error }, 'idle database connection failed'),
+  });
+  stack.defer(() => db.close());
+  const channelHttp = stack.use(createHttpClient({ timeoutMs: options.channelTimeoutMs }));
+
+  const vault = openVault(options.masterKey);
+  const { clock, log, publicUrl, sandboxUrl } = options;
+  const wechat = createWechatChannel({
+    http: channelHttp,
+    clock,
+    ...(sandboxUrl === undefined
+      ? {}
+      : { baseUrl: sandboxUrl, oauthBaseUrl: sandboxUrl, connectBaseUrl: sandboxUrl }),
+  });
+  const alipay = createAlipayChannel({
+    http: channelHttp,
+    clock,
+    ...(sandboxUrl === undefined
+      ? {}
+      : {
+          gatewayUrl: `${sandboxUrl}/gateway.do`,
+          authorizeUrl: `${sandboxUrl}/oauth2/publicAppAuthorize.htm`,
+        }),
+  });
+  const core: Core = {
+    db,
+    clock,
+    newId: idMaker(clock),
+    vault,
+    apps: appDirectory(db, vault),
+    orders: orderBatches(db, vault),
+    accounts: accountDirectory(db, vault),
+    channels: new Map(
+      [wechat, alipay].map((channel) => [channel.channel, alertMisconfiguration(channel, log)]),
+    ),
+    publicUrl,
+    log,
+  };
+  return { core, [Symbol.asyncDispose]: () => stack.disposeAsync() };
+}

@@ -1,0 +1,133 @@
+import { createHash } from 'node:crypto';
+import type { Bill, BillRow } from '../channels/channel.ts';
+import type { Queryable, Transaction } from '../db/database.ts';
+import { isId } from '../lib/ids.ts';
+import type { Vault } from '../lib/vault.ts';
+import type { DayKey } from './day.ts';
+import { keyValues } from './day-store.ts';
+
+/** What is kept of a bill beside its lines. Fees are fen, `channelFee` thousandths of a fen. */
+export interface StoredBill {
+  readonly fetchedAt: Date;
+  readonly isProven: boolean;
+  readonly rowCount: number;
+  readonly paidFee: number;
+  readonly refundedFee: number;
+  readonly channelFee: number;
+}
+
+const ROWS_AT_ONCE = 5_000;
+
+/** Keeps a bill with all its lines, for good; `empty` stands for that of a day without business. */
+export async function insertBill(
+  tx: Transaction,
+  vault: Vault,
+  key: DayKey,
+  bill: Bill | 'empty',
+  now: Date,
+): Promise<void> {
+  const rows = bill === 'empty' ? [] : bill.rows;
+  const sum = (of: (row: BillRow) => number) => rows.reduce((total, row) => total + of(row), 0);
+  await tx.query({
+    name: 'insert-bill',
+    text: `insert into bills (school_id, channel_account_id, bill_date, fetched_at, file_sealed, file_sha256,
+                              is_proven, row_count, paid_fee, refunded_fee, channel_fee)
+           values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
+    values: [
+      ...keyValues(key),
+      now,
+      bill === 'empty' ? null : vault.seal(filePlace(key), bill.file.toString('base64')),
+      bill === 'empty' ? null : createHash('sha256').update(bill.file).digest('hex'),
+      bill === 'empty' || bill.isProven,
+      rows.length,
+      sum((row) => (row.kind === 'payment' ? row.amount : 0)),
+      sum((row) => (row.kind === 'refund' ? row.amount : 0)),
+      sum((row) => row.fee),
+    ],
+  });
+  for (let start = 0; start < rows.length; start += ROWS_AT_ONCE) {
+    await insertRows(tx, key, rows.slice(start, start + ROWS_AT_ONCE), start + 1);
+  }
+}
+
+export async function findBill(q: Queryable, key: DayKey): Promise<StoredBill | undefined> {
+  const [row] = await q.query<Record<'rows' | 'paid' | 'refunded' | 'fee', string> & BillRecord>({
+    name: 'find-bill',
+    text: `select fetched_at, is_proven, row_count as rows, paid_fee as paid, refunded_fee as refunded,
+                  channel_fee as fee
+             from bills where school_id = $1 and channel_account_id = $2 and bill_date = $3`,
+    values: keyValues(key),
+  });
+  return (
+    row && {
+      fetchedAt: row.fetched_at,
+      isProven: row.is_proven,
+      rowCount: Number(row.rows),
+      paidFee: Number(row.paid),
+      refundedFee: Number(row.refunded),
+      channelFee: Number(row.fee),
+    }
+  );
+}
+
+/** The file as it was downloaded; undefined when that day had none. */
+export async function findBillFile(q: Queryable, vault: Vault, key: DayKey): Promise<Buffer | undefined> {
+  const [row] = await q.query<{ file_sealed: Buffer | null }>({
+    name: 'find-bill-file',
+    text: `select file_sealed from bills where school_id = $1 and channel_account_id = $2 and bill_date = $3`,
+    values: keyValues(key),
+  });
+  if (!row?.file_sealed) return undefined;
+  return Buffer.from(vault.open(filePlace(key), row.file_sealed) as string, 'base64');
+}
+
+interface BillRecord {
+  readonly fetched_at: Date;
+  readonly is_proven: boolean;
+}
+
+function filePlace({ schoolId, channelAccountId, date }: DayKey): string {
+  return `bills.file_sealed|${schoolId}|${channelAccountId}|${date}`;
+}
+
+async function insertRows(
+  tx: Transaction,
+  key: DayKey,
+  rows: readonly BillRow[],
+  firstNo: number,
+): Promise<void> {
+  const column = <T>(of: (row: BillRow) => T) => rows.map(of);
+  await tx.query({
+    name: 'insert-bill-rows',
+    text: `insert into bill_rows (school_id, channel_account_id, bill_date, row_no, kind, payment_no, transaction_id,
+                                  refund_no, channel_refund_id, our_payment_no, our_refund_id, amount, currency, fee,
+                                  fee_due, status, happened_at, payer_uid, is_foreign)
+           select $1, $2, $3, $4 + line.position - 1, line.kind, line.payment_no, line.transaction_id, line.refund_no,
+                  line.channel_refund_id, line.our_payment_no, line.our_refund_id, line.amount, line.currency, line.fee,
+                  line.fee_due, line.status, line.happened_at, line.payer_uid, line.is_foreign
+             from unnest($5::text[], $6::text[], $7::text[], $8::text[], $9::text[], $10::bigint[], $11::bigint[],
+                         $12::bigint[], $13::text[], $14::bigint[], $15::bigint[], $16::text[], $17::timestamptz[],
+                         $18::text[], $19::boolean[])
+               with ordinality as line (kind, payment_no, transaction_id, refund_no, channel_refund_id, our_payment_no,
+                 our_refund_id, amount, currency, fee, fee_due, status, happened_at, payer_uid, is_foreign, position)`,
+    values: [
+      ...keyValues(key),
+      firstNo,
+      column((row) => row.kind),
+      column((row) => row.paymentNo),
+      column((row) => row.transactionId),
+      column((row) => row.refundNo),
+      column((row) => row.channelRefundId),
+      column((row) => (isId(row.paymentNo) ? row.paymentNo : null)),
+      column((row) => (isId(row.refundNo) ? row.refundNo : null)),
+      column((row) => row.amount),
+      column((row) => row.currency),
+      column((row) => row.fee),
+      column((row) => row.feeDue ?? null),
+      column((row) => row.status),
+      column((row) => row.at),
+      column((row) => row.payerUid),
+      column((row) => row.isForeign),
+    ],
+  });
+}

@@ -1,0 +1,203 @@
+import type { BillRow } from '../channels/channel.ts';
+import type { Queryable } from '../db/database.ts';
+import { DAY_MS, plusMs } from '../lib/clock.ts';
+import { dayStart } from '../lib/shanghai-day.ts';
+import type { DayKey } from './day.ts';
+import { keyValues } from './day-store.ts';
+import type { BilledPair, BookRecord, MatchDay } from './match.ts';
+
+/** Of what a bill's lines are about, in the books of the same school. */
+const RECORD = `
+  coalesce(p.app_id, f.app_id) as app_id, coalesce(p.payment_no, f.payment_no) as record_payment_no,
+  f.refund_id as record_refund_no, coalesce(p.channel_account_id, fp.channel_account_id) as record_account_id,
+  coalesce(p.paid_fee, p.total_fee, f.refund_fee) as record_fee, coalesce(p.status, f.status) as record_status,
+  p.transaction_id as record_transaction_id, coalesce(p.paid_at, f.created_at) as record_from,
+  coalesce(p.paid_at, f.accepted_at) as record_until`;
+
+/** Written out for each kind, so that its index serves. */
+function billedBefore(kind: BillRow['kind'], number: string): string {
+  return `line.kind = '${kind}' and exists (
+            select 1 from bill_rows e
+             where e.school_id = line.school_id and e.kind = '${kind}' and e.${number} = line.${number}
+               and not e.is_foreign and e.channel_account_id = line.channel_account_id and e.bill_date < line.bill_date)`;
+}
+
+interface RecordRow {
+  readonly app_id: string;
+  readonly record_payment_no: string;
+  readonly record_refund_no: string | null;
+  readonly record_account_id: string;
+  readonly record_fee: string;
+  readonly record_status: string;
+  readonly record_transaction_id: string | null;
+  readonly record_from: Date | null;
+  readonly record_until: Date | null;
+}
+
+interface PairRow extends Omit<RecordRow, 'app_id'> {
+  readonly app_id: string | null;
+  readonly row_no: number;
+  readonly kind: BillRow['kind'];
+  readonly payment_no: string;
+  readonly transaction_id: string;
+  readonly refund_no: string;
+  readonly channel_refund_id: string;
+  readonly amount: string;
+  readonly currency: string;
+  readonly fee: string;
+  readonly fee_due: string | null;
+  readonly status: BillRow['status'];
+  readonly happened_at: Date;
+  readonly payer_uid: string;
+  readonly is_foreign: boolean;
+  readonly billed_before: boolean;
+}
+
+/** Lines of a bill after `afterRowNo`, each with the record of its number, whatever day that is of. */
+export async function findPairs(
+  q: Queryable,
+  key: DayKey,
+  afterRowNo: number,
+  limit: number,
+): Promise<BilledPair[]> {
+  const rows = await q.query<PairRow>({
+    name: 'find-billed-pairs',
+    text: `with line as materialized (
+             select * from bill_rows
+              where school_id = $1 and channel_account_id = $2 and bill_date = $3 and row_no > $4
+              order by row_no limit $5)
+           select line.row_no, line.kind, line.payment_no, line.transaction_id, line.refund_no, line.channel_refund_id,
+                  line.amount, line.currency, line.fee, line.fee_due, line.status, line.happened_at, line.payer_uid,
+                  line.is_foreign, ${RECORD},
+                  ${billedBefore('payment', 'our_payment_no')} or ${billedBefore('refund', 'our_refund_id')} as billed_before
+             from line
+             left join (payments p join apps pa on pa.app_id = p.app_id and pa.school_id = $1)
+                    on line.kind = 'payment' and p.payment_no = line.our_payment_no
+             left join (refunds f join apps fa on fa.app_id = f.app_id and fa.school_id = $1
+                        join payments fp on fp.app_id = f.app_id and fp.payment_no = f.payment_no)
+                    on line.kind = 'refund' and f.refund_id = line.our_refund_id
+            order by line.row_no`,
+    values: [...keyValues(key), afterRowNo, limit],
+  });
+  return rows.map(pairFromRow);
+}
+
+/** How many days back records are looked for that became known only after their own day was reconciled. */
+const LOOK_BACK_MS = 3 * DAY_MS;
+
+/**
+ * Money of this day, and of the days before it whose bill is there, that is in no bill of the school and in no
+ * other day's findings. A refund counts from when the channel had taken it on.
+ */
+export async function findUnbilled(
+  q: Queryable,
+  key: DayKey,
+  day: MatchDay,
+  afterNo: string,
+  limit: number,
+): Promise<BookRecord[]> {
+  const start = dayStart(key.date);
+  const rows = await q.query<RecordRow & { kind: BillRow['kind'] }>({
+    name: 'find-unbilled',
+    text: `with record as (
+             select 'payment' as kind, p.payment_no as no, p.app_id, p.payment_no as record_payment_no,
+                    null::bigint as record_refund_no, p.channel_account_id as record_account_id,
+                    p.paid_fee as record_fee, p.status as record_status,
+                    p.transaction_id as record_transaction_id, p.paid_at as record_from, p.paid_at as record_until
+               from payments p join apps a on a.app_id = p.app_id and a.school_id = $1
+              where p.channel_account_id = any ($4) and p.status = 'succeeded' and p.paid_at >= $5 and p.paid_at < $6
+             union all
+             select 'refund', f.refund_id, f.app_id, f.payment_no, f.refund_id, p.channel_account_id, f.refund_fee,
+                    f.status, null, f.created_at, f.accepted_at
+               from refunds f join apps a on a.app_id = f.app_id and a.school_id = $1
+               join payments p on p.app_id = f.app_id and p.payment_no = f.payment_no
+              where p.channel_account_id = any ($4) and f.status <> 'failed'
+                and f.accepted_at >= $5 and f.accepted_at < $6)
+           select * from record r
+            where no > $7
+              and not exists (
+                select 1 from bill_rows b where r.kind = 'payment' and b.kind = 'payment' and b.school_id = $1
+                  and b.our_payment_no = r.no and not b.is_foreign)
+              and not exists (
+                select 1 from bill_rows b where r.kind = 'refund' and b.kind = 'refund' and b.school_id = $1
+                  and b.our_refund_id = r.no and not b.is_foreign)
+              and exists (
+                select 1 from bills b where b.school_id = $1 and b.channel_account_id = $2
+                  and b.bill_date = (r.record_until at time zone 'Asia/Shanghai')::date)
+              and not exists (
+                select 1 from bill_differences d where d.school_id = $1 and d.channel_account_id = $2
+                  and d.subject = r.no::text and d.bill_date <> $3
+                  and d.kind in ('missing_in_bill', 'refund_missing_in_bill'))
+            order by no limit $8`,
+    values: [
+      ...keyValues(key),
+      [...day.channelAccountIds],
+      plusMs(start, -LOOK_BACK_MS),
+      plusMs(start, DAY_MS),
+      afterNo,
+      limit,
+    ],
+  });
+  return rows.map((row) => recordFromRow(row.kind, row));
+}
+
+/** Whether the books have any business of these accounts on that day. */
+export async function hasBusiness(q: Queryable, { date, channelAccountIds }: MatchDay): Promise<boolean> {
+  const start = dayStart(date);
+  const rows = await q.query({
+    name: 'has-business',
+    text: `select 1 from payments where channel_account_id = any ($1) and status = 'succeeded'
+              and paid_at >= $2 and paid_at < $3
+           union all
+           select 1 from refunds f join payments p using (app_id, payment_no)
+            where p.channel_account_id = any ($1) and f.accepted_at >= $2 and f.accepted_at < $3
+           limit 1`,
+    values: [[...channelAccountIds], start, plusMs(start, DAY_MS)],
+  });
+  return rows.length > 0;
+}
+
+function pairFromRow(row: PairRow): BilledPair {
+  const { app_id: appId } = row;
+  return {
+    rowNo: row.row_no,
+    billedBefore: row.billed_before,
+    record: appId === null ? undefined : recordFromRow(row.kind, { ...row, app_id: appId }),
+    row: {
+      kind: row.kind,
+      paymentNo: row.payment_no,
+      transactionId: row.transaction_id,
+      refundNo: row.refund_no,
+      channelRefundId: row.channel_refund_id,
+      amount: Number(row.amount),
+      currency: row.currency,
+      fee: Number(row.fee),
+      feeDue: row.fee_due === null ? undefined : Number(row.fee_due),
+      status: row.status,
+      at: row.happened_at,
+      payerUid: row.payer_uid,
+      isForeign: row.is_foreign,
+    },
+  };
+}
+
+const STATUS: Readonly<Record<string, BookRecord['status']>> = {
+  succeeded: 'succeeded',
+  closed: 'closed',
+  failed: 'failed',
+};
+
+function recordFromRow(kind: BillRow['kind'], row: RecordRow): BookRecord {
+  return {
+    kind,
+    appId: row.app_id,
+    paymentNo: row.record_payment_no,
+    refundNo: row.record_refund_no ?? undefined,
+    channelAccountId: row.record_account_id,
+    fee: Number(row.record_fee),
+    status: STATUS[row.record_status] ?? 'open',
+    transactionId: row.record_transaction_id ?? undefined,
+    from: row.record_from ?? new Date(0),
+    until: row.record_until ?? undefined,
+  };
+}

@@ -1,0 +1,130 @@
+import type { Queryable, Transaction } from '../db/database.ts';
+import type { BillDay, DayKey, DayStatus } from './day.ts';
+
+interface DayRow {
+  readonly school_id: string;
+  readonly channel_account_id: string;
+  readonly date: string;
+  readonly status: DayStatus;
+  readonly created_at: Date;
+  readonly attempts: number;
+  readonly failure: string | null;
+  readonly locked_at: Date | null;
+  readonly locked_by: string | null;
+}
+
+const COLUMNS = `school_id, channel_account_id, bill_date::text as date, status, created_at, attempts, failure,
+  locked_at, locked_by`;
+const OF_KEY = 'school_id = $1 and channel_account_id = $2 and bill_date = $3';
+
+export function keyValues({ schoolId, channelAccountId, date }: DayKey): [string, string, string] {
+  return [schoolId, channelAccountId, date];
+}
+
+/** Has a bill waited for, unless it is already. */
+export async function insertDay(q: Queryable, key: DayKey, now: Date): Promise<void> {
+  await q.query({
+    name: 'insert-bill-day',
+    text: `insert into bill_days (school_id, channel_account_id, bill_date, created_at, due_at)
+           values ($1, $2, $3, $4, $4) on conflict do nothing`,
+    values: [...keyValues(key), now],
+  });
+}
+
+export async function findDay(q: Queryable, key: DayKey): Promise<BillDay | undefined> {
+  const [row] = await q.query<DayRow>({
+    name: 'find-bill-day',
+    text: `select ${COLUMNS} from bill_days where ${OF_KEY}`,
+    values: keyValues(key),
+  });
+  return row && fromRow(row);
+}
+
+/** The days of a school from one date to another, the newest first. */
+export async function listDays(q: Queryable, schoolId: string, from: string, to: string): Promise<BillDay[]> {
+  const rows = await q.query<DayRow>({
+    text: `select ${COLUMNS} from bill_days where school_id = $1 and bill_date between $2 and $3
+            order by bill_date desc, channel_account_id`,
+    values: [schoolId, from, to],
+  });
+  return rows.map(fromRow);
+}
+
+/** Locks the row against changes of its day. */
+export async function lockDayRow(tx: Transaction, key: DayKey): Promise<BillDay | undefined> {
+  const [row] = await tx.query<DayRow>({
+    name: 'lock-bill-day-row',
+    text: `select ${COLUMNS} from bill_days where ${OF_KEY} for no key update`,
+    values: keyValues(key),
+  });
+  return row && fromRow(row);
+}
+
+/** Takes days whose bill is due to be asked for, until `leaseUntil`. */
+export async function claimDueDays(
+  q: Queryable,
+  now: Date,
+  leaseUntil: Date,
+  limit: number,
+): Promise<BillDay[]> {
+  const rows = await q.query<DayRow>({
+    name: 'claim-due-bill-days',
+    text: `update bill_days set due_at = $2
+            where (school_id, channel_account_id, bill_date) in (
+              select school_id, channel_account_id, bill_date from bill_days
+               where due_at <= $1 order by due_at, bill_date limit $3 for no key update skip locked)
+           returning ${COLUMNS}`,
+    values: [now, leaseUntil, limit],
+  });
+  return rows.map(fromRow);
+}
+
+/** Keeps a day that is being worked on from being taken by another worker. */
+export async function extendLease(q: Queryable, key: DayKey, leaseUntil: Date): Promise<void> {
+  await q.query({
+    name: 'extend-bill-day-lease',
+    text: `update bill_days set due_at = $4 where ${OF_KEY} and due_at is not null`,
+    values: [...keyValues(key), leaseUntil],
+  });
+}
+
+/** There is no bill yet; asked again at `dueAt`. */
+export async function postponeDay(q: Queryable, key: DayKey, failure: string, dueAt: Date): Promise<void> {
+  await q.query({
+    name: 'postpone-bill-day',
+    text: `update bill_days set due_at = $4, attempts = attempts + 1, failure = $5
+            where ${OF_KEY} and status = 'waiting'`,
+    values: [...keyValues(key), dueAt, failure],
+  });
+}
+
+export async function markDayReconciled(tx: Transaction, key: DayKey): Promise<void> {
+  await tx.query({
+    name: 'mark-bill-day-reconciled',
+    text: `update bill_days set status = 'reconciled', due_at = null, failure = null
+            where ${OF_KEY} and status = 'waiting'`,
+    values: keyValues(key),
+  });
+}
+
+export async function markDayLocked(tx: Transaction, key: DayKey, actor: string, now: Date): Promise<void> {
+  await tx.query({
+    name: 'mark-bill-day-locked',
+    text: `update bill_days set status = 'locked', locked_at = $5, locked_by = $4 where ${OF_KEY}`,
+    values: [...keyValues(key), actor, now],
+  });
+}
+
+function fromRow(row: DayRow): BillDay {
+  return {
+    schoolId: row.school_id,
+    channelAccountId: row.channel_account_id,
+    date: row.date,
+    status: row.status,
+    createdAt: row.created_at,
+    attempts: row.attempts,
+    failure: row.failure ?? undefined,
+    lockedAt: row.locked_at ?? undefined,
+    lockedBy: row.locked_by ?? undefined,
+  };
+}

@@ -1,0 +1,229 @@
+import type { Queryable, Transaction } from '../db/database.ts';
+import type { DayKey } from './day.ts';
+import { keyValues } from './day-store.ts';
+import { DIFFERENCES, type DifferenceKind, type Repair } from './difference.ts';
+import type { Finding } from './match.ts';
+import type { RunKey } from './run-store.ts';
+
+/** A difference as a piece of work. Fees are fen; a side that has no record has none. */
+export interface Difference extends DayKey {
+  readonly differenceId: string;
+  readonly kind: DifferenceKind;
+  /** The number it is about, and the bill's line; 0 when the bill has none. */
+  readonly subject: string;
+  readonly rowNo: number;
+  readonly appId: string | undefined;
+  readonly paymentNo: string | undefined;
+  readonly refundId: string | undefined;
+  readonly booksFee: number | undefined;
+  readonly booksStatus: string | undefined;
+  readonly booksAt: Date | undefined;
+  readonly billFee: number | undefined;
+  readonly billStatus: string | undefined;
+  readonly billAt: Date | undefined;
+  readonly repair: Repair;
+  readonly status: 'open' | 'proposed' | 'resolved' | 'cleared' | 'noted';
+  readonly foundAt: Date;
+  readonly proposedBy: string | undefined;
+  readonly note: string | undefined;
+  readonly approvedBy: string | undefined;
+  readonly outcome: string | undefined;
+}
+
+export interface DifferenceKey {
+  readonly schoolId: string;
+  readonly differenceId: string;
+}
+
+interface DifferenceRow {
+  readonly school_id: string;
+  readonly difference_id: string;
+  readonly channel_account_id: string;
+  readonly date: string;
+  readonly kind: DifferenceKind;
+  readonly subject: string;
+  readonly row_no: number;
+  readonly app_id: string | null;
+  readonly payment_no: string | null;
+  readonly refund_id: string | null;
+  readonly books_fee: string | null;
+  readonly books_status: string | null;
+  readonly books_at: Date | null;
+  readonly bill_fee: string | null;
+  readonly bill_status: string | null;
+  readonly bill_at: Date | null;
+  readonly repair: Repair;
+  readonly status: Difference['status'];
+  readonly found_at: Date;
+  readonly proposed_by: string | null;
+  readonly note: string | null;
+  readonly approved_by: string | null;
+  readonly outcome: string | null;
+}
+
+const COLUMNS = `school_id, difference_id, channel_account_id, bill_date::text as date, kind, subject, row_no, app_id,
+  payment_no, refund_id, books_fee, books_status, books_at, bill_fee, bill_status, bill_at, repair, status, found_at,
+  proposed_by, note, approved_by, outcome`;
+
+/**
+ * Keeps what a run found. What is known from an earlier run of the day stays as it stands, but for one that had
+ * been cleared and is there again. A crossing of midnight is noted on one of its two days only.
+ */
+export async function saveFindings(
+  tx: Transaction,
+  day: DayKey,
+  run: RunKey,
+  findings: readonly Finding[],
+  now: Date,
+): Promise<void> {
+  const column = <T>(of: (finding: Finding) => T) => findings.map(of);
+  await tx.query({
+    name: 'save-findings',
+    text: `insert into bill_differences (school_id, channel_account_id, bill_date, run_id, found_at, kind, subject,
+             row_no, app_id, payment_no, refund_id, books_fee, books_status, books_at, bill_fee, bill_status, bill_at,
+             repair, status)
+           select $1, $2, $3::date, $4, $5, found.*
+             from unnest($6::text[], $7::text[], $8::integer[], $9::text[], $10::bigint[], $11::bigint[], $12::bigint[],
+                         $13::text[], $14::timestamptz[], $15::bigint[], $16::text[], $17::timestamptz[], $18::text[],
+                         $19::text[]) as found (kind, subject)
+            where found.kind <> 'day_boundary' or not exists (
+                    select 1 from bill_differences d
+                     where d.school_id = $1 and d.subject = found.subject and d.kind = found.kind
+                       and d.channel_account_id = $2 and d.bill_date <> $3)
+           on conflict (school_id, channel_account_id, bill_date, kind, subject, row_no) do update
+              set run_id = excluded.run_id,
+                  status = case bill_differences.status when 'cleared' then excluded.status
+                                                        else bill_differences.status end`,
+    values: [
+      ...keyValues(day),
+      run.runId,
+      now,
+      column(({ kind }) => kind),
+      column(({ subject }) => subject),
+      column(({ pair }) => pair?.rowNo ?? 0),
+      column(({ record }) => record?.appId ?? null),
+      column(({ record }) => record?.paymentNo ?? null),
+      column(({ record }) => record?.refundNo ?? null),
+      column(({ record }) => record?.fee ?? null),
+      column(({ record }) => record?.status ?? null),
+      column(({ record }) => record?.until ?? null),
+      column(({ pair }) => pair?.row.amount ?? null),
+      column(({ pair }) => pair?.row.status ?? null),
+      column(({ pair }) => pair?.row.at ?? null),
+      column(({ kind }) => DIFFERENCES[kind].repair),
+      column(({ kind }) => (DIFFERENCES[kind].repair === 'none' ? 'noted' : 'open')),
+    ],
+  });
+}
+
+/** Clears what this run of the day no longer found, and what its bill shows to have been only late. */
+export async function clearGone(tx: Transaction, day: DayKey, run: RunKey): Promise<void> {
+  await tx.query({
+    name: 'clear-gone-differences',
+    text: `update bill_differences d set status = 'cleared'
+            where d.school_id = $1 and d.channel_account_id = $2 and d.status in ('open', 'proposed')
+              and (d.bill_date = $3 and d.run_id <> $4
+                   or d.bill_date <> $3 and (
+                     d.kind = 'missing_in_bill' and exists (
+                       select 1 from bill_rows b where b.school_id = $1 and b.kind = 'payment' and not b.is_foreign
+                         and b.our_payment_no = d.payment_no and b.bill_date = $3 and b.channel_account_id = $2)
+                     or d.kind = 'refund_missing_in_bill' and exists (
+                       select 1 from bill_rows b where b.school_id = $1 and b.kind = 'refund' and not b.is_foreign
+                         and b.our_refund_id = d.refund_id and b.bill_date = $3 and b.channel_account_id = $2)))`,
+    values: [...keyValues(day), run.runId],
+  });
+}
+
+/** The differences of a day, by line. */
+export async function listDifferences(q: Queryable, day: DayKey, limit: number): Promise<Difference[]> {
+  const rows = await q.query<DifferenceRow>({
+    name: 'list-differences',
+    text: `select ${COLUMNS} from bill_differences
+            where school_id = $1 and channel_account_id = $2 and bill_date = $3
+            order by row_no, difference_id limit $4`,
+    values: [...keyValues(day), limit],
+  });
+  return rows.map(fromRow);
+}
+
+/** How many differences of a day somebody still has to see to. */
+export async function countOpen(q: Queryable, day: DayKey): Promise<number> {
+  const [row] = await q.query<{ count: string }>({
+    name: 'count-open-differences',
+    text: `select count(*) from bill_differences
+            where school_id = $1 and channel_account_id = $2 and bill_date = $3 and status in ('open', 'proposed')`,
+    values: keyValues(day),
+  });
+  return Number(row?.count);
+}
+
+export async function findDifference(q: Queryable, key: DifferenceKey): Promise<Difference | undefined> {
+  const [row] = await q.query<DifferenceRow>({
+    name: 'find-difference',
+    text: `select ${COLUMNS} from bill_differences where school_id = $1 and difference_id = $2`,
+    values: [key.schoolId, key.differenceId],
+  });
+  return row && fromRow(row);
+}
+
+/** Proposes a repair; false when the difference is not open any more. */
+export async function markProposed(
+  q: Queryable,
+  key: DifferenceKey,
+  proposal: { readonly repair: Repair; readonly actor: string; readonly note: string },
+  now: Date,
+): Promise<boolean> {
+  const rows = await q.query({
+    name: 'mark-difference-proposed',
+    text: `update bill_differences
+              set status = 'proposed', repair = $3, proposed_by = $4, note = $5, proposed_at = $6, outcome = null
+            where school_id = $1 and difference_id = $2 and status = 'open' returning 1`,
+    values: [key.schoolId, key.differenceId, proposal.repair, proposal.actor, proposal.note, now],
+  });
+  return rows.length === 1;
+}
+
+/** How a proposed repair ended: done with, or open again. False when somebody was faster. */
+export async function markRepaired(
+  q: Queryable,
+  key: DifferenceKey,
+  end: { readonly status: 'resolved' | 'open'; readonly outcome: string; readonly actor: string },
+  now: Date,
+): Promise<boolean> {
+  const rows = await q.query({
+    name: 'mark-difference-repaired',
+    text: `update bill_differences set status = $3, outcome = $4, approved_by = $5, approved_at = $6
+            where school_id = $1 and difference_id = $2 and status = 'proposed' returning 1`,
+    values: [key.schoolId, key.differenceId, end.status, end.outcome, end.actor, now],
+  });
+  return rows.length === 1;
+}
+
+function fromRow(row: DifferenceRow): Difference {
+  const number = (text: string | null) => (text === null ? undefined : Number(text));
+  return {
+    schoolId: row.school_id,
+    differenceId: row.difference_id,
+    channelAccountId: row.channel_account_id,
+    date: row.date,
+    kind: row.kind,
+    subject: row.subject,
+    rowNo: row.row_no,
+    appId: row.app_id ?? undefined,
+    paymentNo: row.payment_no ?? undefined,
+    refundId: row.refund_id ?? undefined,
+    booksFee: number(row.books_fee),
+    booksStatus: row.books_status ?? undefined,
+    booksAt: row.books_at ?? undefined,
+    billFee: number(row.bill_fee),
+    billStatus: row.bill_status ?? undefined,
+    billAt: row.bill_at ?? undefined,
+    repair: row.repair,
+    status: row.status,
+    foundAt: row.found_at,
+    proposedBy: row.proposed_by ?? undefined,
+    note: row.note ?? undefined,
+    approvedBy: row.approved_by ?? undefined,
+    outcome: row.outcome ?? undefined,
+  };
+}

@@ -1,0 +1,29 @@
+import type { Core } from '../core.ts';
+import { Refusal } from '../refusal.ts';
+import { DIFFERENCES } from './difference.ts';
+import { type DifferenceKey, findDifference, markProposed } from './difference-store.ts';
+
+/** What the first of two people asks for. */
+export interface Proposal {
+  readonly actor: string;
+  /** Why; read by the second person and kept. */
+  readonly note: string;
+  /** Closes the difference with the note, whatever it is, instead of the repair that fits its kind. */
+  readonly markKnown?: boolean;
+}
+
+/**
+ * Proposes the repair that fits a difference; a second person approves it.
+ * @throws Refusal difference_not_found, repair_not_possible
+ */
+export async function proposeRepair(core: Core, key: DifferenceKey, proposal: Proposal): Promise<void> {
+  const difference = await findDifference(core.db, key);
+  if (!difference) throw new Refusal('difference_not_found', {});
+  const repair = proposal.markKnown ? 'mark_known' : DIFFERENCES[difference.kind].repair;
+  const isUnexplained = repair === 'mark_known' && proposal.note.trim() === '';
+  if (difference.status !== 'open' || isUnexplained) throw new Refusal('repair_not_possible', {});
+  const { actor, note } = proposal;
+  if (!(await markProposed(core.db, key, { repair, actor, note }, core.clock.now()))) {
+    throw new Refusal('repair_not_possible', {});
+  }
+}

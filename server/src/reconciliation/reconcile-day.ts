@@ -1,0 +1,143 @@
+import type { Core } from '../core.ts';
+import { Refusal } from '../refusal.ts';
+import { billAccounts } from './bill-accounts.ts';
+import { findBill } from './bill-store.ts';
+import { findPairs, findUnbilled } from './books-store.ts';
+import type { DayKey } from './day.ts';
+import { lockDayRow, markDayReconciled } from './day-store.ts';
+import { DIFFERENCES } from './difference.ts';
+import { clearGone, saveFindings } from './difference-store.ts';
+import { postFees } from './fee-store.ts';
+import { type BilledPair, type Finding, isBooked, type MatchDay, matcher, unbilled } from './match.ts';
+import {
+  findRun,
+  finishRun,
+  insertRun,
+  progressRun,
+  type Run,
+  type RunKey,
+  type RunProgress,
+} from './run-store.ts';
+
+const ROWS_AT_ONCE = 5_000;
+
+/**
+ * Compares the bill of a day with the books, in portions, each with its findings, the channel's fees and the
+ * progress in one commit. May be repeated at any time until the day is locked: what was found and decided
+ * before stands, what is no longer there is cleared.
+ * @param onProgress called after each portion
+ * @throws Refusal bill_not_there, bill_day_locked, reconciliation_running
+ */
+export async function reconcileDay(
+  core: Core,
+  key: DayKey,
+  startedBy: string,
+  onProgress: () => Promise<void> = async () => undefined,
+): Promise<Run> {
+  const run = await begin(core, key, startedBy);
+  try {
+    const day = await matchDayOf(core, key);
+    const open =
+      (await compareLines(core, key, run, day, onProgress)) + (await findMissing(core, key, run, day));
+    const now = core.clock.now();
+    await core.db.transaction(async (tx) => {
+      await clearGone(tx, key, run);
+      await markDayReconciled(tx, key);
+      await finishRun(tx, run, 'done', now);
+    });
+    if (open > 0) core.log.warn({ ...key, open, alert: 'bill_differences' }, 'the books and the bill differ');
+  } catch (error) {
+    // one that cannot be ended now is buried by the next
+    await finishRun(core.db, run, 'failed', core.clock.now()).catch(() => undefined);
+    throw error;
+  }
+  const finished = await findRun(core.db, run);
+  return finished ?? run;
+}
+
+/** The day with every account that shares the bill's merchant. */
+export async function matchDayOf(core: Core, key: DayKey): Promise<MatchDay> {
+  const found = (await billAccounts(core)).find(
+    ({ schoolId, sharedBy }) => schoolId === key.schoolId && sharedBy.has(key.channelAccountId),
+  );
+  return { date: key.date, channelAccountIds: found?.sharedBy ?? new Set([key.channelAccountId]) };
+}
+
+async function begin(core: Core, key: DayKey, startedBy: string): Promise<Run> {
+  return core.db.transaction(async (tx) => {
+    const day = await lockDayRow(tx, key);
+    const bill = await findBill(tx, key);
+    if (!day || !bill) throw new Refusal('bill_not_there', {});
+    if (day.status === 'locked') throw new Refusal('bill_day_locked', {});
+    const run = await insertRun(tx, key, { startedBy, rowsTotal: bill.rowCount }, core.clock.now());
+    if (!run) throw new Refusal('reconciliation_running', {});
+    return run;
+  });
+}
+
+/** Answers how many differences need somebody. */
+async function compareLines(
+  core: Core,
+  key: DayKey,
+  run: RunKey,
+  day: MatchDay,
+  onProgress: () => Promise<void>,
+): Promise<number> {
+  const { compare } = matcher(day);
+  let open = 0;
+  let last = 0;
+  for (;;) {
+    const pairs = await findPairs(core.db, key, last, ROWS_AT_ONCE);
+    if (pairs.length === 0) return open;
+    last = pairs.at(-1)?.rowNo ?? last;
+    const compared = pairs.map((pair) => ({ pair, finding: compare(pair) }));
+    const findings = compared.flatMap(({ finding }) => finding ?? []);
+    const booked = compared.filter(({ finding }) => finding === undefined || isBooked(finding));
+    open += findings.filter(needsSomebody).length;
+    await core.db.transaction(async (tx) => {
+      const now = core.clock.now();
+      await saveFindings(tx, key, run, findings, now);
+      await postFees(
+        tx,
+        key,
+        booked.map(({ pair }) => pair.rowNo),
+        now,
+      );
+      await progressRun(tx, run, progressOf(pairs.length, compared), now);
+    });
+    await onProgress();
+  }
+}
+
+function progressOf(
+  rows: number,
+  compared: readonly { readonly pair: BilledPair; readonly finding: Finding | undefined }[],
+): RunProgress {
+  const matched = compared.filter(({ finding }) => finding === undefined).map(({ pair }) => pair.row);
+  const sum = (kind: string) =>
+    matched.filter((row) => row.kind === kind).reduce((total, { amount }) => total + amount, 0);
+  return {
+    rows,
+    matchedRows: matched.length,
+    matchedPaidFee: sum('payment'),
+    matchedRefundedFee: sum('refund'),
+  };
+}
+
+/** What the books have and no bill: answers how many of it need somebody. */
+async function findMissing(core: Core, key: DayKey, run: RunKey, day: MatchDay): Promise<number> {
+  let open = 0;
+  let last = '0';
+  for (;;) {
+    const records = await findUnbilled(core.db, key, day, last, ROWS_AT_ONCE);
+    if (records.length === 0) return open;
+    const findings = records.map((record) => unbilled(day, record));
+    last = findings.at(-1)?.subject ?? last;
+    open += findings.filter(needsSomebody).length;
+    await core.db.transaction((tx) => saveFindings(tx, key, run, findings, core.clock.now()));
+  }
+}
+
+function needsSomebody({ kind }: Finding): boolean {
+  return DIFFERENCES[kind].repair !== 'none';
+}

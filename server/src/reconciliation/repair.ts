@@ -1,0 +1,140 @@
+import type { BillRow, PaidEvidence, PaymentState, RefundState } from '../channels/channel.ts';
+import type { Core } from '../core.ts';
+import type { Outcome } from '../lib/outcome.ts';
+import { bookPayment } from '../payments/book-payment.ts';
+import { channelOf, type PaymentChannel } from '../payments/channel-of.ts';
+import type { Payment } from '../payments/payment.ts';
+import { findPayment } from '../payments/payment-store.ts';
+import type { Refund } from '../refunds/refund.ts';
+import { findRefund } from '../refunds/refund-store.ts';
+import { bookRefund } from '../refunds/submit-refund.ts';
+import { findBill } from './bill-store.ts';
+import { findPairs } from './books-store.ts';
+import type { Difference } from './difference-store.ts';
+import { postFees } from './fee-store.ts';
+
+/** What came of a repair, as a word for the operator; what is not done stays open. */
+export interface Repaired {
+  readonly isDone: boolean;
+  readonly outcome:
+    | 'known'
+    | 'booked'
+    | 'booked_from_bill'
+    | 'settled'
+    | 'settled_from_bill'
+    | 'channel_confirms_books'
+    | 'channel_differs'
+    | 'channel_denies'
+    | 'channel_unknown'
+    | 'nothing_of_ours';
+}
+
+/**
+ * Carries a repair out. The channel is always asked first, since its signed answer is better than a file; a bill
+ * whose hash was signed is evidence when the channel cannot say, any other bill is none.
+ */
+export async function repairDifference(core: Core, difference: Difference): Promise<Repaired> {
+  const { repair, appId, paymentNo, refundId } = difference;
+  if (repair === 'mark_known') return { isDone: true, outcome: 'known' };
+  if (appId === undefined || paymentNo === undefined) return { isDone: false, outcome: 'nothing_of_ours' };
+  const payment = await findPayment(core.db, { appId, paymentNo });
+  if (!payment) return { isDone: false, outcome: 'nothing_of_ours' };
+  const channel = await channelOf(core, payment);
+  if (refundId === undefined) return repairPayment(core, difference, channel, payment);
+  const refund = await findRefund(core.db, { appId, refundId });
+  if (!refund) return { isDone: false, outcome: 'nothing_of_ours' };
+  return repairRefund(core, difference, channel, refund);
+}
+
+async function repairPayment(
+  core: Core,
+  difference: Difference,
+  channel: PaymentChannel,
+  payment: Payment,
+): Promise<Repaired> {
+  const answer = await channel.adapter.queryPayment(channel.account, payment.paymentNo);
+  if (payment.status === 'succeeded') return comparePayment(payment, answer);
+  if (answer.kind === 'done' && answer.value.status === 'paid') {
+    await bookFromEvidence(core, difference, channel, payment, answer.value.evidence);
+    return { isDone: true, outcome: 'booked' };
+  }
+  if (answer.kind === 'done') return { isDone: false, outcome: 'channel_denies' };
+  const row = difference.repair === 'book_payment_from_bill' ? await provenRow(core, difference) : undefined;
+  if (!row) return { isDone: false, outcome: 'channel_unknown' };
+  const { transactionId, amount: paidFee, at: paidAt, payerUid } = row;
+  await bookFromEvidence(core, difference, channel, payment, { transactionId, paidFee, paidAt, payerUid });
+  return { isDone: true, outcome: 'booked_from_bill' };
+}
+
+/** Books the money and, in the same commit, the fee of its line. */
+async function bookFromEvidence(
+  core: Core,
+  difference: Difference,
+  channel: PaymentChannel,
+  payment: Payment,
+  evidence: PaidEvidence,
+): Promise<void> {
+  await core.db.transaction(async (tx) => {
+    await bookPayment(core, tx, channel, payment, evidence);
+    await postFees(tx, difference, [difference.rowNo], core.clock.now());
+  });
+}
+
+function comparePayment(payment: Payment, answer: Outcome<PaymentState>): Repaired {
+  if (answer.kind !== 'done') return { isDone: false, outcome: 'channel_unknown' };
+  if (answer.value.status !== 'paid') return { isDone: false, outcome: 'channel_denies' };
+  const { evidence } = answer.value;
+  const isSame = evidence.paidFee === payment.paidFee && evidence.transactionId === payment.transactionId;
+  return isSame
+    ? { isDone: true, outcome: 'channel_confirms_books' }
+    : { isDone: false, outcome: 'channel_differs' };
+}
+
+async function repairRefund(
+  core: Core,
+  difference: Difference,
+  channel: PaymentChannel,
+  refund: Refund,
+): Promise<Repaired> {
+  const { adapter, account } = channel;
+  const answer = await adapter.queryRefund(account, refund.refundId, refund.paymentNo);
+  if (answer.kind !== 'done') return settleFromBill(core, difference, channel, refund);
+  const state = answer.value;
+  if (state === 'not_found') return { isDone: false, outcome: 'channel_denies' };
+  if (refund.status !== 'processing') return compareRefund(refund, state);
+  await core.db.transaction((tx) => bookRefund(core, tx, channel, refund, state));
+  const settled = await findRefund(core.db, refund);
+  return settled?.status === 'succeeded'
+    ? { isDone: true, outcome: 'settled' }
+    : { isDone: false, outcome: 'channel_differs' };
+}
+
+async function settleFromBill(
+  core: Core,
+  difference: Difference,
+  channel: PaymentChannel,
+  refund: Refund,
+): Promise<Repaired> {
+  const row = difference.repair === 'settle_refund_from_bill' ? await provenRow(core, difference) : undefined;
+  if (!row) return { isDone: false, outcome: 'channel_unknown' };
+  const { amount: refundFee, channelRefundId } = row;
+  const state = { status: 'succeeded', refundFee, channelRefundId } as const;
+  await core.db.transaction((tx) => bookRefund(core, tx, channel, refund, state));
+  return { isDone: true, outcome: 'settled_from_bill' };
+}
+
+function compareRefund(refund: Refund, state: RefundState): Repaired {
+  const isSucceeded = state.status === 'succeeded';
+  const isSame = state.refundFee === refund.refundFee && isSucceeded === (refund.status === 'succeeded');
+  return isSame
+    ? { isDone: true, outcome: 'channel_confirms_books' }
+    : { isDone: false, outcome: 'channel_differs' };
+}
+
+/** The line of a difference, if its bill is evidence. */
+async function provenRow(core: Core, difference: Difference): Promise<BillRow | undefined> {
+  const bill = await findBill(core.db, difference);
+  if (!bill?.isProven) return undefined;
+  const [pair] = await findPairs(core.db, difference, difference.rowNo - 1, 1);
+  return pair?.row;
+}

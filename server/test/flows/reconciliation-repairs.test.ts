@@ -1,0 +1,240 @@
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { plusMs } from '../../src/lib/clock.ts';
+import { approveRepair, rejectRepair } from '../../src/reconciliation/approve-repairs.ts';
+import { type Difference, listDifferences } from '../../src/reconciliation/difference-store.ts';
+import { fetchBill } from '../../src/reconciliation/fetch-bill.ts';
+import { lockDay } from '../../src/reconciliation/lock-day.ts';
+import type { BookRecord } from '../../src/reconciliation/match.ts';
+import { proposeRepair } from '../../src/reconciliation/propose-repairs.ts';
+import { reconcileDay } from '../../src/reconciliation/reconcile-day.ts';
+import { beijing, type WrittenLine } from '../helpers/bill-line.ts';
+import { manyBooks } from '../helpers/day-books.ts';
+import { ACCOUNT, APP, named, type ReconciliationLab, SCHOOL, startLab } from '../helpers/reconciliation.ts';
+import { seedBooks } from '../helpers/seed-books.ts';
+import { writeWechatBill } from '../helpers/wechat-bill.ts';
+
+const DATE = '2026-08-31';
+const NEXT = '2026-09-01';
+const KEY = { schoolId: SCHOOL, channelAccountId: ACCOUNT, date: DATE };
+const BOOKS = { date: DATE, channelAccountId: ACCOUNT, appId: APP };
+const MERCHANT = '1900007291';
+
+let lab: ReconciliationLab;
+beforeEach(async () => {
+  lab = await startLab();
+});
+afterEach(() => lab[Symbol.asyncDispose]());
+
+const db = () => lab.core.db;
+const differences = (date = DATE) => listDifferences(db(), { ...KEY, date }, 100);
+
+async function reconcile(records: readonly BookRecord[], lines: readonly WrittenLine[], date = DATE) {
+  await seedBooks(db(), records);
+  lab.bills.set(date, writeWechatBill(lines));
+  expect(await fetchBill(lab.core, { ...KEY, date })).toBe('kept');
+  await reconcileDay(lab.core, { ...KEY, date }, 'li');
+  return differences(date);
+}
+
+/** One payment with its refund, and their lines. */
+function business() {
+  const { records, lines } = manyBooks(BOOKS, 1);
+  const [payment, refund] = records;
+  const [paid, returned] = lines;
+  if (!payment || !refund || !paid || !returned) throw new Error('no books');
+  return { payment, refund, paid, returned };
+}
+
+/** A payment of an order that was closed here while its payer had paid. */
+function unbooked(payment: BookRecord): BookRecord {
+  return { ...payment, status: 'closed', transactionId: undefined, from: new Date(0), until: undefined };
+}
+
+function only(found: readonly Difference[]): Difference {
+  const [difference] = found;
+  if (!difference || found.length > 1) throw new Error(`not one difference: ${named(found)}`);
+  return difference;
+}
+
+/** What WeChat answers about a payment. */
+function toldPaid(line: WrittenLine, total = line.amount): object {
+  return {
+    mchid: MERCHANT,
+    out_trade_no: line.paymentNo,
+    transaction_id: line.transactionId,
+    trade_state: 'SUCCESS',
+    success_time: `${beijing(line.at).replace(' ', 'T')}+08:00`,
+    payer: { openid: 'oPayer' },
+    amount: { total, payer_total: total, currency: 'CNY' },
+  };
+}
+
+function toldRefund(line: WrittenLine, status: string): object {
+  return {
+    refund_id: `5030${line.refundNo}`,
+    out_refund_no: line.refundNo,
+    out_trade_no: line.paymentNo,
+    status,
+    amount: { total: 100, refund: line.amount, currency: 'CNY' },
+  };
+}
+
+async function repair(difference: Difference, { markKnown = false, note = '已与渠道核对' } = {}) {
+  await proposeRepair(lab.core, difference, { actor: 'li', note, markKnown });
+  return approveRepair(lab.core, difference, 'wang');
+}
+
+async function paymentOf(line: WrittenLine) {
+  const [row] = await db().query<Record<string, unknown>>({
+    text: `select p.status, p.transaction_id, p.paid_fee::integer, p.payer_uid, p.disposition, o.status as order_status,
+                  (select sum(amount)::integer from ledger_entries e join ledger_transactions t using (app_id, transaction_id)
+                    where t.subject_no = p.payment_no and e.account = 'channel_fees') as channel_fee
+             from payments p join orders o using (app_id, order_id) where p.payment_no = $1`,
+    values: [line.paymentNo],
+  });
+  return row;
+}
+
+test('money we never booked is booked by the answer of the channel, once two people want it', async () => {
+  const { payment, paid } = business();
+  const difference = only(await reconcile([unbooked(payment)], [paid]));
+  expect(difference).toMatchObject({
+    kind: 'paid_not_booked',
+    repair: 'book_payment_from_bill',
+    status: 'open',
+    booksStatus: 'closed',
+    billFee: paid.amount,
+  });
+  lab.answers.set(paid.paymentNo, toldPaid(paid));
+  await expect(approveRepair(lab.core, difference, 'wang')).rejects.toThrow('repair_not_possible');
+  await proposeRepair(lab.core, difference, { actor: 'li', note: '' });
+  await expect(approveRepair(lab.core, difference, 'li')).rejects.toThrow('same_person');
+  expect(await paymentOf(paid)).toMatchObject({ status: 'closed' });
+
+  expect(await approveRepair(lab.core, difference, 'wang')).toMatchObject({
+    status: 'resolved',
+    outcome: 'booked',
+    proposedBy: 'li',
+    approvedBy: 'wang',
+  });
+  expect(await paymentOf(paid)).toMatchObject({
+    status: 'succeeded',
+    transaction_id: paid.transactionId,
+    paid_fee: paid.amount,
+    disposition: 'late',
+    order_status: 'closed',
+    channel_fee: 1,
+  });
+  const refunds = await db().query<{ cause: string }>({ text: 'select cause from refunds' });
+  expect(refunds).toEqual([{ cause: 'late' }]);
+  await reconcileDay(lab.core, KEY, 'li');
+  expect(named(await differences())).toEqual([`paid_not_booked ${paid.paymentNo} resolved`]);
+});
+
+test('while the channel cannot answer, a proven bill is evidence; against its answer it is not', async () => {
+  const { payment, paid } = business();
+  const difference = only(await reconcile([{ ...unbooked(payment), status: 'open' }], [paid]));
+  lab.answers.set(paid.paymentNo, { ...toldPaid(paid), trade_state: 'NOTPAY' });
+  expect(await repair(difference)).toMatchObject({ status: 'open', outcome: 'channel_denies' });
+  expect(await paymentOf(paid)).toMatchObject({ status: 'pending', order_status: 'pending' });
+
+  lab.answers.delete(paid.paymentNo);
+  expect(await repair(difference)).toMatchObject({ status: 'resolved', outcome: 'booked_from_bill' });
+  expect(await paymentOf(paid)).toMatchObject({
+    status: 'succeeded',
+    paid_fee: paid.amount,
+    payer_uid: 'oPayer',
+    disposition: 'order',
+    order_status: 'paid',
+  });
+  const told = await db().query({ text: 'select 1 from notifications' });
+  expect(told).toHaveLength(1);
+});
+
+test('a refund the bill has as done is settled by the channel, or by the bill when the channel is away', async () => {
+  for (const answer of ['SUCCESS', undefined]) {
+    await lab[Symbol.asyncDispose]();
+    lab = await startLab();
+    const { payment, refund, paid, returned } = business();
+    const difference = only(await reconcile([payment, { ...refund, status: 'open' }], [paid, returned]));
+    expect(difference).toMatchObject({ kind: 'refund_not_settled', repair: 'settle_refund_from_bill' });
+    if (answer) lab.answers.set(returned.refundNo ?? '', toldRefund(returned, answer));
+    const outcome = answer ? 'settled' : 'settled_from_bill';
+    expect(await repair(difference)).toMatchObject({ status: 'resolved', outcome });
+    const refunds = await db().query({ text: 'select status from refunds' });
+    expect(refunds).toEqual([{ status: 'succeeded' }]);
+  }
+});
+
+test('asking the channel settles whose word counts, and changes no amount', async () => {
+  const { payment, paid } = business();
+  const difference = only(await reconcile([payment], [{ ...paid, amount: paid.amount + 1 }]));
+  expect(difference).toMatchObject({ kind: 'amount_differs', repair: 'ask_channel' });
+  expect(await repair(difference)).toMatchObject({ status: 'open', outcome: 'channel_unknown' });
+  lab.answers.set(paid.paymentNo, toldPaid(paid, paid.amount + 1));
+  expect(await repair(difference)).toMatchObject({ status: 'open', outcome: 'channel_differs' });
+  expect(await paymentOf(paid)).toMatchObject({ paid_fee: paid.amount });
+  lab.answers.set(paid.paymentNo, toldPaid(paid));
+  expect(await repair(difference)).toMatchObject({ status: 'resolved', outcome: 'channel_confirms_books' });
+});
+
+test('a difference is closed as known only with a reason, and a proposal can be sent back', async () => {
+  const { paid } = business();
+  const difference = only(await reconcile([], [paid]));
+  const other = { schoolId: 's2', differenceId: difference.differenceId };
+  await expect(proposeRepair(lab.core, difference, { actor: 'li', note: ' ' })).rejects.toThrow(
+    'repair_not_possible',
+  );
+  await expect(proposeRepair(lab.core, other, { actor: 'li', note: '食堂' })).rejects.toThrow(
+    'difference_not_found',
+  );
+  await proposeRepair(lab.core, difference, { actor: 'li', note: '食堂消费机' });
+  await rejectRepair(lab.core, difference, 'wang');
+  expect(only(await differences())).toMatchObject({ status: 'open', outcome: 'rejected' });
+  expect(await repair(difference, { note: '食堂消费机' })).toMatchObject({
+    status: 'resolved',
+    outcome: 'known',
+    note: '食堂消费机',
+  });
+  await expect(proposeRepair(lab.core, difference, { actor: 'li', note: '再来' })).rejects.toThrow(
+    'repair_not_possible',
+  );
+});
+
+test('a day is locked once nothing is open, and stays as it was; what comes later is found on a later day', async () => {
+  const { payment, paid, returned } = business();
+  const hand = { ...returned, refundNo: 'BY-HAND' };
+  await expect(lockDay(lab.core, KEY, 'wang')).rejects.toThrow('bill_not_there');
+  const difference = only(await reconcile([payment], [paid, hand]));
+  await expect(lockDay(lab.core, KEY, 'wang')).rejects.toThrow('differences_open');
+  await repair(difference);
+  await lockDay(lab.core, KEY, 'wang');
+  await lockDay(lab.core, KEY, 'zhao');
+
+  await expect(reconcileDay(lab.core, KEY, 'li')).rejects.toThrow('bill_day_locked');
+  await expect(db().query({ text: `update bill_differences set note = '改'` })).rejects.toThrow('is locked');
+  await expect(db().query({ text: `update bill_days set status = 'reconciled'` })).rejects.toThrow(
+    'cannot go from locked',
+  );
+  const [day] = await db().query({ text: 'select locked_by from bill_days' });
+  expect(day).toEqual({ locked_by: 'wang' });
+
+  const late = manyBooks({ ...BOOKS, firstNo: 1_788_000_000_000_900_000n }, 1).records.slice(0, 1);
+  lab.clock.set(plusMs(lab.clock.now(), 86_400_000));
+  const next = only(await reconcile(late, [], NEXT));
+  expect(next).toMatchObject({ kind: 'missing_in_bill', subject: late[0]?.paymentNo, date: NEXT });
+});
+
+test('one comparison of a day at a time; one that died is buried', async () => {
+  const { payment, paid } = business();
+  await reconcile([payment], [paid]);
+  await db().query({
+    text: `insert into reconciliation_runs (school_id, channel_account_id, bill_date, started_by, started_at, progressed_at,
+             rows_total) values ($1, $2, $3, 'dead', $4, $4, 1)`,
+    values: [SCHOOL, ACCOUNT, DATE, lab.clock.now()],
+  });
+  await expect(reconcileDay(lab.core, KEY, 'li')).rejects.toThrow('reconciliation_running');
+  await expect(lockDay(lab.core, KEY, 'wang')).rejects.toThrow('reconciliation_running');
+  lab.clock.set(plusMs(lab.clock.now(), 121_000));
+  expect(await reconcileDay(lab.core, KEY, 'li')).toMatchObject({ status: 'done' });
+});
