@@ -1,6 +1,7 @@
 import { hydrate, options } from 'preact';
 import './cashier.css';
 import './actions.css';
+import './bind.css';
 import './layout.css';
 import { Page, type PageProps } from './page.tsx';
 

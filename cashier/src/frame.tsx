@@ -4,14 +4,21 @@ import { type Language, TEXTS, type Texts } from './texts.ts';
 
 /** What stands around every state: the sandbox ribbon, the title with the language switch, whose page it is. */
 export function Frame(props: {
-  texts: Texts;
+  texts: Pick<Texts, 'title' | 'sandbox' | 'otherLanguage' | 'service'>;
   language: Language;
   isSandbox: boolean;
-  switchLanguage: () => void;
+  /** Changes the language in the page; a page without scripts has only the link. */
+  switchLanguage?: () => void;
+  otherLanguageHref?: string;
   children: ComponentChildren;
 }) {
   const { texts } = props;
   const other: Language = props.language === 'zh' ? 'en' : 'zh';
+  const link = (
+    <a href={props.otherLanguageHref ?? `?lang=${other}`} lang={TEXTS[other].tag}>
+      {texts.otherLanguage}
+    </a>
+  );
   return (
     <>
       <header>
@@ -21,12 +28,16 @@ export function Frame(props: {
             <Mark />
             {texts.title}
           </h1>
-          <button type="button" class="quiet" lang={TEXTS[other].tag} onClick={props.switchLanguage}>
-            {texts.otherLanguage}
-          </button>
-          <noscript>
-            <a href={`?lang=${other}`}>{texts.otherLanguage}</a>
-          </noscript>
+          {props.switchLanguage ? (
+            <>
+              <button type="button" class="quiet" lang={TEXTS[other].tag} onClick={props.switchLanguage}>
+                {texts.otherLanguage}
+              </button>
+              <noscript>{link}</noscript>
+            </>
+          ) : (
+            link
+          )}
         </div>
       </header>
       <main>{props.children}</main>

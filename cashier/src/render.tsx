@@ -1,4 +1,8 @@
+import type { ComponentChildren } from 'preact';
 import { render } from 'preact-render-to-string';
+import { BindPage } from './bind-page.tsx';
+import { BIND_TEXTS } from './bind-texts.ts';
+import type { BindInput } from './bind-view.ts';
 import { Page, type PageProps } from './page.tsx';
 import { TEXTS } from './texts.ts';
 import type { PageInput } from './view.ts';
@@ -8,31 +12,46 @@ export function renderPage({ view, device, language, nonce, assets, bridgeScript
   const texts = TEXTS[language];
   const props: PageProps = { view, device, language };
   const title = `${texts.state[view === 'notFound' ? 'notFound' : view.state]} - ${texts.title}`;
+  return documentOf({ tag: texts.tag, title, style: assets.style }, [
+    <div id="page" key="page">
+      <Page {...props} />
+    </div>,
+    <script
+      id="state"
+      key="state"
+      type="application/json"
+      nonce={nonce}
+      dangerouslySetInnerHTML={{ __html: JSON.stringify(props).replace(/</g, '\\u003c') }}
+    />,
+    bridgeScript === undefined ? null : <script key="bridge" nonce={nonce} src={bridgeScript} />,
+    <script key="script" nonce={nonce} src={`/cashier/assets/${assets.script}`} />,
+  ]);
+}
+
+/** The page on which a payer says who he is, as HTML. */
+export function renderBindPage(input: BindInput): string {
+  const texts = BIND_TEXTS[input.language];
+  const title = `${texts.heading[input.view.state]} - ${texts.title}`;
+  return documentOf({ tag: texts.tag, title, style: input.style }, <BindPage {...input} />);
+}
+
+function documentOf(
+  head: { readonly tag: string; readonly title: string; readonly style: string },
+  body: ComponentChildren,
+): string {
   const html = render(
-    <html lang={texts.tag}>
+    <html lang={head.tag}>
       <head>
         <meta charSet="utf-8" />
         <meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover" />
         <meta name="format-detection" content="telephone=no" />
         <meta name="robots" content="noindex" />
         <meta name="color-scheme" content="light dark" />
-        <title>{title}</title>
-        <link rel="stylesheet" href={`/cashier/assets/${assets.style}`} />
+        <title>{head.title}</title>
+        <link rel="stylesheet" href={`/cashier/assets/${head.style}`} />
         <link rel="icon" href="data:," />
       </head>
-      <body>
-        <div id="page">
-          <Page {...props} />
-        </div>
-        <script
-          id="state"
-          type="application/json"
-          nonce={nonce}
-          dangerouslySetInnerHTML={{ __html: JSON.stringify(props).replace(/</g, '\\u003c') }}
-        />
-        {bridgeScript === undefined ? null : <script nonce={nonce} src={bridgeScript} />}
-        <script nonce={nonce} src={`/cashier/assets/${assets.script}`} />
-      </body>
+      <body>{body}</body>
     </html>,
   );
   return `<!DOCTYPE html>${html}`;

@@ -1,6 +1,7 @@
 import fastifyCookie from '@fastify/cookie';
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify';
 import { callbackRoutes } from './callbacks/routes.ts';
+import { bindPage } from './cashier-api/bind-page.ts';
 import { loadCashierFrontEnd } from './cashier-api/front-end.ts';
 import { cashierPage } from './cashier-api/page.ts';
 import { cashierRoutes } from './cashier-api/routes.ts';
@@ -64,6 +65,7 @@ async function createServer(core: Core, options: AppOptions): Promise<FastifyIns
   await register((scope) => partnerRoutes(scope, core, rateLimitPerSecond));
   await register((scope) => callbackRoutes(scope, core));
   await register((scope) => cashierRoutes(scope, core, { sandboxUrl, rateLimitPerSecond }));
+  await register((scope) => bindPage(scope, core, frontEnd, { sandboxUrl, rateLimitPerSecond }));
   await register((scope) => cashierPage(scope, core, frontEnd, sandboxUrl));
   return server;
 }

@@ -1,10 +1,12 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
+import type { BindInput } from '@zhixiao/cashier/bind-view';
 import type { PageInput } from '@zhixiao/cashier/view';
 
 /** The built cashier: its page renderer and its files, read once into memory. */
 export interface CashierFrontEnd {
   readonly renderPage: (input: PageInput) => string;
+  readonly renderBindPage: (input: BindInput) => string;
   readonly entry: PageInput['assets'];
   readonly assets: ReadonlyMap<string, { readonly contentType: string; readonly body: Buffer }>;
 }
@@ -18,7 +20,7 @@ const CONTENT_TYPES: Readonly<Record<string, string>> = {
 /** @throws when the cashier has not been built (`npm run build -w cashier`) */
 export async function loadCashierFrontEnd(): Promise<CashierFrontEnd> {
   const renderer = import.meta.resolve('@zhixiao/cashier/render');
-  const { renderPage } = (await import(renderer)) as Pick<CashierFrontEnd, 'renderPage'>;
+  const pages = (await import(renderer)) as Pick<CashierFrontEnd, 'renderPage' | 'renderBindPage'>;
   const folder = fileURLToPath(new URL('./assets/', renderer));
   const assets = new Map<string, { contentType: string; body: Buffer }>();
   for (const name of await readdir(folder)) {
@@ -30,5 +32,10 @@ export async function loadCashierFrontEnd(): Promise<CashierFrontEnd> {
     if (name === undefined) throw new Error(`the built cashier has no ${ending} file`);
     return name;
   };
-  return { renderPage, entry: { script: only('.js'), style: only('.css') }, assets };
+  return {
+    renderPage: pages.renderPage,
+    renderBindPage: pages.renderBindPage,
+    entry: { script: only('.js'), style: only('.css') },
+    assets,
+  };
 }

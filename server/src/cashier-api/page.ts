@@ -9,7 +9,7 @@ import { canPayBy } from '../payments/start-payment.ts';
 import { deviceOf } from './device.ts';
 import type { CashierFrontEnd } from './front-end.ts';
 import { orderView } from './order-view.ts';
-import { isOwnSignIn, payerOf, rememberPayer, SIGN_IN_PATH, signInUrl } from './payer-identity.ts';
+import { finishSignIn, orderSignInUrl, payerOf, SIGN_IN_PATH, type SignInAnswer } from './payer-identity.ts';
 
 interface PageRoute {
   Params: { file: string };
@@ -18,8 +18,7 @@ interface PageRoute {
 
 interface SignInRoute {
   Params: { channel: string; orderId: string };
-  /** WeChat names its code `code`, Alipay `auth_code`. */
-  Querystring: { code?: string; auth_code?: string; state?: string };
+  Querystring: SignInAnswer;
 }
 
 /** The hosted cashier page (2.1) with its assets, and the way back from a wallet's sign-in. */
@@ -55,7 +54,9 @@ export function cashierPage(
     const { orderId } = request.params;
     const order = await orderById(core, orderId);
     if (!order) return sendPage(frontEnd, request, reply.code(404), 'notFound', undefined);
-    const signedIn = await finishSignIn(core, request, reply, order);
+    const channel = request.params.channel === 'wechat' ? 'wechat' : 'alipay';
+    const account = await core.accounts.ofApp(order.appId, channel);
+    const signedIn = account && (await finishSignIn(core, { request, reply }, account, request.query));
     return reply.redirect(`/pay/orderId/${orderId}.html${signedIn ? '' : '?sign_in=failed'}`);
   });
 }
@@ -70,25 +71,7 @@ async function neededSignIn(
   const account = await core.accounts.ofApp(order.appId, wallet);
   if (!account || !(await canPayBy(core, order.appId, wallet, 'jsapi'))) return undefined;
   if (payerOf(core, request, account) !== undefined) return undefined;
-  return signInUrl(core, reply, account, order.orderId);
-}
-
-async function finishSignIn(
-  core: Core,
-  request: FastifyRequest<SignInRoute>,
-  reply: FastifyReply,
-  order: Order,
-): Promise<boolean> {
-  const { state } = request.query;
-  const code = request.query.code ?? request.query.auth_code;
-  const channel = request.params.channel === 'wechat' ? 'wechat' : 'alipay';
-  const account = await core.accounts.ofApp(order.appId, channel);
-  const adapter = core.channels.get(channel);
-  if (!account || !adapter || !code || !state || !isOwnSignIn(request, state)) return false;
-  const answer = await adapter.payerIdFromCode(account, code);
-  if (answer.kind !== 'done') return false;
-  rememberPayer(core, reply, account, answer.value);
-  return true;
+  return orderSignInUrl(core, reply, account, order.orderId);
 }
 
 function sendPage(

@@ -5,7 +5,7 @@ import { cashierUrl, type Order } from '../orders/order.ts';
 import { startPayment } from '../payments/start-payment.ts';
 import { Refusal } from '../refusal.ts';
 import { sceneOn } from './device.ts';
-import { payerOf, signInUrl } from './payer-identity.ts';
+import { orderSignInUrl, payerOf } from './payer-identity.ts';
 
 /**
  * Starts the payment that fits where the page runs; inside a wallet the payer's id comes first.
@@ -27,7 +27,7 @@ export async function startFromCashier(
   const needsPayer = scene === 'jsapi';
   const openid = needsPayer ? payerOf(core, exchange.request, account) : undefined;
   if (needsPayer && openid === undefined) {
-    return { kind: 'sign_in', channel, url: signInUrl(core, exchange.reply, account, order.orderId) };
+    return { kind: 'sign_in', channel, url: orderSignInUrl(core, exchange.reply, account, order.orderId) };
   }
   const started = await startPayment(core, order, {
     channel,

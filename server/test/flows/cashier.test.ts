@@ -1,6 +1,3 @@
-import { readFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
-import { env } from 'node:process';
 import { gzipSync } from 'node:zlib';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -8,6 +5,7 @@ import { HOUR_MS, SECOND_MS } from '../../src/lib/clock.ts';
 import { openBrowser } from '../helpers/browser.ts';
 import { DESKTOP, IN_WECHAT, openTab, PHONE } from '../helpers/cashier-tab.ts';
 import { type Gateway, startGateway } from '../helpers/gateway.ts';
+import { expectAccessible, picture } from '../helpers/page-checks.ts';
 import { waitFor } from '../helpers/wait-for.ts';
 
 let gateway: Gateway;
@@ -22,7 +20,6 @@ afterAll(async () => {
 });
 
 const RETURN = 'https://partner.example.com/done';
-const AXE = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
 
 const terms = {
   user_no: '2013141516',
@@ -31,22 +28,6 @@ const terms = {
   body: '2026 年秋季学费',
   return_url: RETURN,
 };
-
-/** Keeps a picture of the page when PICTURES names a folder. */
-async function picture(page: Page, name: string): Promise<void> {
-  if (env.PICTURES) await page.screenshot({ path: `${env.PICTURES}/${name}.png`, fullPage: true });
-}
-
-async function expectAccessible(page: Page): Promise<void> {
-  await page.evaluate(await readFile(AXE, 'utf8'));
-  const violations = await page.evaluate(async () => {
-    const axe = (
-      globalThis as unknown as { axe: { run(): Promise<{ violations: { id: string; impact: string }[] }> } }
-    ).axe;
-    return (await axe.run()).violations.map(({ id, impact }) => `${impact}: ${id}`);
-  });
-  expect(violations).toEqual([]);
-}
 
 const heading = (page: Page) => page.locator('h2');
 

@@ -25,8 +25,9 @@ export async function openTab(
   const problems: string[] = [];
   page.on('pageerror', (error) => problems.push(error.message));
   page.on('console', (message) => {
-    const isMissing = /status of 404/.test(message.text());
-    if (message.type() === 'error' && !isMissing) problems.push(message.text());
+    // pages that are not there, and forms that are refused
+    const isAnswer = /status of 40[49]/.test(message.text());
+    if (message.type() === 'error' && !isAnswer) problems.push(message.text());
   });
   await page.goto(url);
   return { page, problems, [Symbol.asyncDispose]: () => context.close() };

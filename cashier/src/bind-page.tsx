@@ -1,0 +1,138 @@
+import type { ComponentChildren } from 'preact';
+import { BIND_TEXTS, type BindTexts } from './bind-texts.ts';
+import type { BindInput, BindView } from './bind-view.ts';
+import { Frame } from './frame.tsx';
+import { StateIcon } from './icons.tsx';
+import { QrCode } from './qr-code.tsx';
+
+type Of<State extends BindView['state']> = Extract<BindView, { state: State }>;
+
+/** The page on which a payer says who he is: plain links and one form, for any webview. */
+export function BindPage({ view, language, otherLanguageHref, sandbox }: BindInput) {
+  const texts = BIND_TEXTS[language];
+  return (
+    <Frame texts={texts} language={language} isSandbox={sandbox} otherLanguageHref={otherLanguageHref}>
+      <div class="action bind">
+        {'school' in view ? <p class="payee">{view.school}</p> : null}
+        {contentOf(view, texts)}
+      </div>
+    </Frame>
+  );
+}
+
+function contentOf(view: BindView, texts: BindTexts) {
+  switch (view.state) {
+    case 'form':
+      return <Form view={view} texts={texts} />;
+    case 'bound':
+      return <Bound view={view} texts={texts} />;
+    case 'elsewhere':
+      return <Elsewhere view={view} texts={texts} />;
+    case 'signInFailed':
+      return (
+        <Message view={view} texts={texts} icon="failed">
+          <a class="pay" href={view.again}>
+            {texts.again}
+          </a>
+        </Message>
+      );
+    case 'notOffered':
+      return <Message view={view} texts={texts} icon="failed" />;
+    case 'notFound':
+      return <Message view={view} texts={texts} icon="notFound" />;
+  }
+}
+
+function Form({ view, texts }: { view: Of<'form'>; texts: BindTexts }) {
+  return (
+    <Message view={view} texts={texts}>
+      {view.refusal ? (
+        <p class="refusal" role="alert">
+          {texts.refused(view.refusal.code, view.refusal.message)}
+        </p>
+      ) : null}
+      <form class="panel" method="post" action={view.action}>
+        <input type="hidden" name="ticket" value={view.ticket} />
+        <Field name="user_no" label={texts.userNo} value={view.userNo} />
+        <Field name="user_name" label={texts.userName} value={view.userName} />
+        <Field name="proof" label={texts.proof} value="" hint={texts.proofHint} />
+        <label class="consent">
+          <input type="checkbox" name="consent" value="1" required />
+          <span>{texts.consent(view.school)}</span>
+        </label>
+        <button type="submit" class="pay">
+          {texts.submit}
+        </button>
+        <p class="advice">{texts.own}</p>
+      </form>
+    </Message>
+  );
+}
+
+function Field(props: { name: string; label: string; value: string; hint?: string }) {
+  const { name, label, value, hint } = props;
+  return (
+    <div class="field">
+      <label for={name}>{label}</label>
+      <input
+        id={name}
+        name={name}
+        value={value}
+        maxLength={64}
+        autocomplete="off"
+        spellcheck={false}
+        required
+        aria-describedby={hint === undefined ? undefined : `${name}_hint`}
+      />
+      {hint === undefined ? null : <p id={`${name}_hint`}>{hint}</p>}
+    </div>
+  );
+}
+
+function Bound({ view, texts }: { view: Of<'bound'>; texts: BindTexts }) {
+  return (
+    <Message view={view} texts={texts} icon="paid">
+      <dl class="person">
+        <dt>{texts.userNo}</dt>
+        <dd>{view.userNo}</dd>
+        <dt>{texts.userName}</dt>
+        <dd>{view.userName}</dd>
+      </dl>
+    </Message>
+  );
+}
+
+function Elsewhere({ view, texts }: { view: Of<'elsewhere'>; texts: BindTexts }) {
+  return (
+    <Message view={view} texts={texts}>
+      <div class="panel">
+        <QrCode content={view.address} label={texts.code} />
+        {view.wallets.map(({ wallet, href }) => (
+          <a key={wallet} class={`pay ${wallet}`} href={href}>
+            {texts.emulate(texts.wallet[wallet])}
+          </a>
+        ))}
+      </div>
+    </Message>
+  );
+}
+
+function Message(props: {
+  view: BindView;
+  texts: BindTexts;
+  icon?: 'paid' | 'failed' | 'notFound';
+  children?: ComponentChildren;
+}) {
+  const { view, texts, icon } = props;
+  const wallet = 'wallet' in view ? texts.wallet[view.wallet] : '';
+  return (
+    <>
+      <section class="standing">
+        {icon ? <StateIcon state={icon} /> : null}
+        <h2>{texts.heading[view.state]}</h2>
+        <p>{texts.explain(view.state, wallet)}</p>
+      </section>
+      {props.children}
+    </>
+  );
+}

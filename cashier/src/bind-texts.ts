@@ -1,0 +1,115 @@
+import type { BindView } from './bind-view.ts';
+import { type Language, TEXTS } from './texts.ts';
+
+/** Everything the binding page says. */
+export interface BindTexts {
+  readonly tag: string;
+  readonly title: string;
+  readonly otherLanguage: string;
+  readonly sandbox: string;
+  readonly service: string;
+  readonly wallet: Readonly<Record<'wechat' | 'alipay', string>>;
+  readonly heading: Readonly<Record<BindView['state'], string>>;
+  readonly explain: (state: BindView['state'], wallet: string) => string;
+  readonly userNo: string;
+  readonly userName: string;
+  readonly proof: string;
+  readonly proofHint: string;
+  readonly consent: (school: string) => string;
+  readonly own: string;
+  readonly submit: string;
+  readonly code: string;
+  readonly emulate: (wallet: string) => string;
+  readonly again: string;
+  /** A refusal of the server; its own message is Chinese. */
+  readonly refused: (code: string, message: string) => string;
+}
+
+const WALLETS = { zh: { wechat: '微信', alipay: '支付宝' }, en: { wechat: 'WeChat', alipay: 'Alipay' } };
+
+const zh: BindTexts = {
+  tag: TEXTS.zh.tag,
+  title: '身份绑定',
+  otherLanguage: TEXTS.zh.otherLanguage,
+  sandbox: '沙箱环境，仅供测试，请勿填写真实信息',
+  service: TEXTS.zh.service,
+  wallet: WALLETS.zh,
+  heading: {
+    form: '绑定本人身份',
+    bound: '已绑定',
+    elsewhere: '请在微信或支付宝中打开',
+    signInFailed: '未能确认您的账号',
+    notOffered: '暂不能绑定',
+    notFound: '页面不存在',
+  },
+  explain: (state, wallet) =>
+    ({
+      form: `核对通过后，您的${wallet}账号将与以下身份绑定，学校的缴费等业务即可识别您。`,
+      bound: `您的${wallet}账号已与以下身份绑定，可以关闭本页面。如需更换，请联系学校。`,
+      elsewhere: '用微信或支付宝“扫一扫”扫描二维码，即可继续。',
+      signInFailed: '授权没有完成或已经失效，请重试。',
+      notOffered: '学校尚未开通该渠道，请换用微信或支付宝打开，或联系学校。',
+      notFound: '请检查链接是否完整，或从学校提供的入口重新进入。',
+    })[state],
+  userNo: '学号 / 工号',
+  userName: '姓名',
+  proof: '证件号后六位，或学校登记的手机号',
+  proofHint: '只用于核对，不会保存您填写的内容',
+  consent: (school) => `我同意${school}使用我的学号（工号）、姓名与支付账号标识，用于识别缴费人身份`,
+  own: '仅限本人绑定，请勿为他人填写',
+  submit: '核对并绑定',
+  code: '本页地址的二维码',
+  emulate: (wallet) => `模拟在${wallet}中打开`,
+  again: '重试',
+  refused: (_code, message) => message,
+};
+
+const REFUSALS_IN_ENGLISH: Readonly<Record<string, string>> = {
+  bind_mismatch: 'This does not match the school’s records. Please check and try again, or ask the school.',
+  bind_too_often: 'Too many tries. Please try again in an hour.',
+  person_bound: 'This person is bound to another account. To change it, please ask the school.',
+  payer_bound: 'This account is bound to somebody else. Please ask the school.',
+  person_frozen: 'This identity is frozen. Please ask the school.',
+  incomplete: 'Please fill in everything and agree to the use of your data.',
+};
+
+const en: BindTexts = {
+  tag: TEXTS.en.tag,
+  title: 'Link your identity',
+  otherLanguage: TEXTS.en.otherLanguage,
+  sandbox: 'Sandbox: for tests only, please enter no real data',
+  service: TEXTS.en.service,
+  wallet: WALLETS.en,
+  heading: {
+    form: 'Link your own identity',
+    bound: 'Linked',
+    elsewhere: 'Please open this in WeChat or Alipay',
+    signInFailed: 'We could not tell which account is yours',
+    notOffered: 'Not available',
+    notFound: 'No such page',
+  },
+  explain: (state, wallet) =>
+    ({
+      form: `Once checked, your ${wallet} account is linked to this identity, and the school’s services know you.`,
+      bound: `Your ${wallet} account is linked to this identity. You can close this page. To change it, ask the school.`,
+      elsewhere: 'Scan the code with WeChat or Alipay to go on.',
+      signInFailed: 'The sign-in was not finished or has expired. Please try again.',
+      notOffered:
+        'The school does not offer this channel. Please open the page in the other wallet, or ask the school.',
+      notFound: 'Please check that the link is complete, or enter again from the school’s page.',
+    })[state],
+  userNo: 'Student or staff number',
+  userName: 'Name',
+  proof: 'Last six characters of your ID number, or the phone number the school has',
+  proofHint: 'Only compared; what you enter is not kept',
+  consent: (school) =>
+    `I agree that ${school} uses my number, name and payment account id to know who is paying`,
+  own: 'For yourself only, please do not fill it in for others',
+  submit: 'Check and link',
+  code: 'QR code of this page’s address',
+  emulate: (wallet) => `Emulate ${wallet}`,
+  again: 'Try again',
+  refused: (code, message) => REFUSALS_IN_ENGLISH[code] ?? message,
+};
+
+export const BIND_TEXTS: Readonly<Record<Language, BindTexts>> = { zh, en };
