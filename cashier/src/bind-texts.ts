@@ -65,7 +65,7 @@ const zh: BindTexts = {
 };
 
 const REFUSALS_IN_ENGLISH: Readonly<Record<string, string>> = {
-  bind_mismatch: 'This does not match the school’s records. Please check and try again, or ask the school.',
+  bind_mismatch: "This does not match the school's records. Please check and try again, or ask the school.",
   bind_too_often: 'Too many tries. Please try again in an hour.',
   person_bound: 'This person is bound to another account. To change it, please ask the school.',
   payer_bound: 'This account is bound to somebody else. Please ask the school.',
@@ -90,13 +90,13 @@ const en: BindTexts = {
   },
   explain: (state, wallet) =>
     ({
-      form: `Once checked, your ${wallet} account is linked to this identity, and the school’s services know you.`,
+      form: `Once checked, your ${wallet} account is linked to this identity, and the school's services know you.`,
       bound: `Your ${wallet} account is linked to this identity. You can close this page. To change it, ask the school.`,
       elsewhere: 'Scan the code with WeChat or Alipay to go on.',
       signInFailed: 'The sign-in was not finished or has expired. Please try again.',
       notOffered:
         'The school does not offer this channel. Please open the page in the other wallet, or ask the school.',
-      notFound: 'Please check that the link is complete, or enter again from the school’s page.',
+      notFound: "Please check that the link is complete, or enter again from the school's page.",
     })[state],
   userNo: 'Student or staff number',
   userName: 'Name',
@@ -106,7 +106,7 @@ const en: BindTexts = {
     `I agree that ${school} uses my number, name and payment account id to know who is paying`,
   own: 'For yourself only, please do not fill it in for others',
   submit: 'Check and link',
-  code: 'QR code of this page’s address',
+  code: "QR code of this page's address",
   emulate: (wallet) => `Emulate ${wallet}`,
   again: 'Try again',
   refused: (code, message) => REFUSALS_IN_ENGLISH[code] ?? message,

@@ -142,6 +142,22 @@ test('a uid of somebody else and a uid twice are errors of their lines', async (
   ]);
 });
 
+test('what a roster says of a person is in the database only sealed and hashed', async () => {
+  const said = ['30000031', '令狐冲冲', '110105194912319876', '319876', '13911112222', '2088000000000031'];
+  const [number, name, document, , phone, uid] = said;
+  await importing(`学号,姓名,证件号,手机号,支付宝uid\n${number},${name},${document},${phone},${uid}\n`);
+  const { db } = gateway.app.core;
+  for (const table of ['people', 'bindings', 'person_accesses', 'bind_attempts', 'card_links']) {
+    const rows = await db.query<{ row: string }>({ text: `select t::text as row from ${table} t` });
+    const text = rows.map(({ row }) => row).join('\n');
+    for (const canary of said) {
+      expect(text, table).not.toContain(canary);
+      expect(text, table).not.toContain(Buffer.from(canary).toString('hex'));
+    }
+  }
+  expect(await lineOf('30000031')).toContain(name);
+});
+
 test('a long file tells its progress', async () => {
   const rows = Array.from({ length: 3_500 }, (_, row) => `32${String(row).padStart(6, '0')},张三,男`);
   const { progress } = await importing(`学号,姓名,性别\n${rows.join('\n')}`, { preview: true });
