@@ -25,19 +25,19 @@ begin
   return new;
 end $function$;
 
-CREATE OR REPLACE FUNCTION public.day_sums_reach()
- RETURNS timestamp with time zone
- LANGUAGE sql
- STABLE
-AS $function$
-  select rolled_up_to from day_sums_state
-$function$;
-
 CREATE OR REPLACE FUNCTION public.first_id_at(instant timestamp with time zone)
  RETURNS bigint
  LANGUAGE sql
  IMMUTABLE
 RETURN ((EXTRACT(epoch FROM instant) * (1000000000)::numeric))::bigint;
+
+CREATE OR REPLACE FUNCTION public.ledger_reach()
+ RETURNS bigint
+ LANGUAGE sql
+ STABLE
+AS $function$
+  select ledger_reach from day_sums_state
+$function$;
 
 CREATE OR REPLACE FUNCTION public.refuse_change()
  RETURNS trigger
@@ -52,6 +52,14 @@ CREATE OR REPLACE FUNCTION public.shanghai_day(instant timestamp with time zone)
  LANGUAGE sql
  IMMUTABLE
 RETURN ((instant AT TIME ZONE 'Asia/Shanghai'::text))::date;
+
+CREATE OR REPLACE FUNCTION public.starts_reach()
+ RETURNS timestamp with time zone
+ LANGUAGE sql
+ STABLE
+AS $function$
+  select starts_reach from day_sums_state
+$function$;
 
 create table apps (
   app_id text not null,
@@ -103,7 +111,10 @@ create table channel_callbacks (
 
 create table day_sums_state (
   only_row boolean not null default true,
-  rolled_up_to timestamp with time zone not null,
+  ledger_reach bigint not null,
+  next_reach bigint not null,
+  next_seen_at timestamp with time zone not null,
+  starts_reach timestamp with time zone not null,
   constraint day_sums_state_pkey PRIMARY KEY (only_row),
   constraint day_sums_state_only_row_check CHECK (only_row)
 );
@@ -361,11 +372,33 @@ create table schools (
   constraint schools_school_id_check CHECK ((school_id ~ '^[0-9A-Za-z_-]{1,32}$'::text))
 );
 
+create table settlement_lines (
+  app_id text not null,
+  month date not null,
+  channel text not null,
+  event text not null,
+  movements bigint not null,
+  fee bigint not null,
+  constraint settlement_lines_pkey PRIMARY KEY (app_id, month, channel, event),
+  constraint settlement_lines_app_id_month_fkey FOREIGN KEY (app_id, month) REFERENCES settlement_sheets(app_id, month),
+  constraint settlement_lines_channel_check CHECK ((channel = ANY (ARRAY['wechat'::text, 'alipay'::text])))
+);
+
+create table settlement_sheets (
+  app_id text not null,
+  month date not null,
+  locked_by text not null,
+  locked_at timestamp with time zone not null,
+  constraint settlement_sheets_pkey PRIMARY KEY (app_id, month),
+  constraint settlement_sheets_app_id_fkey FOREIGN KEY (app_id) REFERENCES apps(app_id),
+  constraint settlement_sheets_month_check CHECK ((month = date_trunc('month'::text, (month)::timestamp with time zone)))
+);
+
 CREATE UNIQUE INDEX channel_accounts_of_app ON public.channel_accounts USING btree (app_id, channel) WHERE ((app_id IS NOT NULL) AND enabled);
 CREATE UNIQUE INDEX channel_accounts_of_school ON public.channel_accounts USING btree (school_id, channel) WHERE ((app_id IS NULL) AND enabled);
 CREATE INDEX channel_callbacks_of_subject ON public.channel_callbacks USING btree (subject_no);
 CREATE INDEX ledger_entries_of_account ON public.ledger_entries USING btree (app_id, channel, account) INCLUDE (amount);
-CREATE INDEX ledger_transactions_posted ON public.ledger_transactions USING btree (posted_at);
+CREATE UNIQUE INDEX ledger_transactions_in_order ON public.ledger_transactions USING btree (transaction_id);
 CREATE INDEX notifications_due ON public.notifications USING btree (app_id, endpoint, next_attempt_at) WHERE (next_attempt_at IS NOT NULL);
 CREATE INDEX notifications_exhausted ON public.notifications USING btree (app_id, created_at) WHERE (status = 'exhausted'::text);
 CREATE INDEX notifications_undelivered ON public.notifications USING btree (created_at) WHERE (status <> 'delivered'::text);
@@ -419,7 +452,7 @@ UNION ALL
     e.amount
    FROM (ledger_transactions t
      JOIN ledger_entries e USING (app_id, transaction_id))
-  WHERE (t.posted_at >= day_sums_reach());
+  WHERE (t.transaction_id > ledger_reach());
 
 create view payment_days as
  SELECT payment_day_starts.app_id,
@@ -433,7 +466,7 @@ UNION ALL
     payments.channel,
     1 AS started
    FROM payments
-  WHERE (payments.payment_no >= first_id_at(day_sums_reach()));
+  WHERE (payments.payment_no >= first_id_at(starts_reach()));
 
 CREATE TRIGGER channel_callbacks_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.channel_callbacks FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER ledger_entries_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.ledger_entries FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
@@ -446,3 +479,5 @@ CREATE TRIGGER orders_transition BEFORE UPDATE OF status ON public.orders FOR EA
 CREATE TRIGGER payments_transition BEFORE UPDATE OF status ON public.payments FOR EACH ROW EXECUTE FUNCTION assert_transition('created>pending', 'created>unknown', 'created>succeeded', 'created>closed', 'unknown>pending', 'unknown>succeeded', 'unknown>closed', 'pending>succeeded', 'pending>closed', 'closed>succeeded');
 CREATE TRIGGER refund_requests_transition BEFORE UPDATE OF status ON public.refund_requests FOR EACH ROW EXECUTE FUNCTION assert_transition('pending>approved', 'pending>rejected');
 CREATE TRIGGER refunds_transition BEFORE UPDATE OF status ON public.refunds FOR EACH ROW EXECUTE FUNCTION assert_transition('processing>succeeded', 'processing>failed');
+CREATE TRIGGER settlement_lines_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.settlement_lines FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER settlement_sheets_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.settlement_sheets FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
