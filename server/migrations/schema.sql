@@ -25,19 +25,19 @@ begin
   return new;
 end $function$;
 
-CREATE OR REPLACE FUNCTION public.day_sums_reach()
- RETURNS timestamp with time zone
- LANGUAGE sql
- STABLE
-AS $function$
-  select rolled_up_to from day_sums_state
-$function$;
-
 CREATE OR REPLACE FUNCTION public.first_id_at(instant timestamp with time zone)
  RETURNS bigint
  LANGUAGE sql
  IMMUTABLE
 RETURN ((EXTRACT(epoch FROM instant) * (1000000000)::numeric))::bigint;
+
+CREATE OR REPLACE FUNCTION public.ledger_reach()
+ RETURNS bigint
+ LANGUAGE sql
+ STABLE
+AS $function$
+  select ledger_reach from day_sums_state
+$function$;
 
 CREATE OR REPLACE FUNCTION public.refuse_change()
  RETURNS trigger
@@ -70,6 +70,14 @@ CREATE OR REPLACE FUNCTION public.shanghai_day(instant timestamp with time zone)
  LANGUAGE sql
  IMMUTABLE
 RETURN ((instant AT TIME ZONE 'Asia/Shanghai'::text))::date;
+
+CREATE OR REPLACE FUNCTION public.starts_reach()
+ RETURNS timestamp with time zone
+ LANGUAGE sql
+ STABLE
+AS $function$
+  select starts_reach from day_sums_state
+$function$;
 
 create table apps (
   app_id text not null,
@@ -261,7 +269,10 @@ create table channel_callbacks (
 
 create table day_sums_state (
   only_row boolean not null default true,
-  rolled_up_to timestamp with time zone not null,
+  ledger_reach bigint not null,
+  next_reach bigint not null,
+  next_seen_at timestamp with time zone not null,
+  starts_reach timestamp with time zone not null,
   constraint day_sums_state_pkey PRIMARY KEY (only_row),
   constraint day_sums_state_only_row_check CHECK (only_row)
 );
@@ -580,6 +591,28 @@ create table schools (
   constraint schools_school_id_check CHECK ((school_id ~ '^[0-9A-Za-z_-]{1,32}$'::text))
 );
 
+create table settlement_lines (
+  app_id text not null,
+  month date not null,
+  channel text not null,
+  event text not null,
+  movements bigint not null,
+  fee bigint not null,
+  constraint settlement_lines_pkey PRIMARY KEY (app_id, month, channel, event),
+  constraint settlement_lines_app_id_month_fkey FOREIGN KEY (app_id, month) REFERENCES settlement_sheets(app_id, month),
+  constraint settlement_lines_channel_check CHECK ((channel = ANY (ARRAY['wechat'::text, 'alipay'::text])))
+);
+
+create table settlement_sheets (
+  app_id text not null,
+  month date not null,
+  locked_by text not null,
+  locked_at timestamp with time zone not null,
+  constraint settlement_sheets_pkey PRIMARY KEY (app_id, month),
+  constraint settlement_sheets_app_id_fkey FOREIGN KEY (app_id) REFERENCES apps(app_id),
+  constraint settlement_sheets_month_check CHECK ((month = date_trunc('month'::text, (month)::timestamp with time zone)))
+);
+
 CREATE INDEX bill_days_due ON public.bill_days USING btree (due_at) WHERE (due_at IS NOT NULL);
 CREATE INDEX bill_differences_of_subject ON public.bill_differences USING btree (school_id, subject, kind);
 CREATE INDEX bill_differences_open ON public.bill_differences USING btree (school_id, found_at) WHERE (status = ANY (ARRAY['open'::text, 'proposed'::text]));
@@ -594,7 +627,7 @@ CREATE UNIQUE INDEX channel_accounts_of_app ON public.channel_accounts USING btr
 CREATE UNIQUE INDEX channel_accounts_of_school ON public.channel_accounts USING btree (school_id, channel) WHERE ((app_id IS NULL) AND enabled);
 CREATE INDEX channel_callbacks_of_subject ON public.channel_callbacks USING btree (subject_no);
 CREATE INDEX ledger_entries_of_account ON public.ledger_entries USING btree (app_id, channel, account) INCLUDE (amount);
-CREATE INDEX ledger_transactions_posted ON public.ledger_transactions USING btree (posted_at);
+CREATE UNIQUE INDEX ledger_transactions_in_order ON public.ledger_transactions USING btree (transaction_id);
 CREATE INDEX notifications_due ON public.notifications USING btree (app_id, endpoint, next_attempt_at) WHERE (next_attempt_at IS NOT NULL);
 CREATE INDEX notifications_exhausted ON public.notifications USING btree (app_id, created_at) WHERE (status = 'exhausted'::text);
 CREATE INDEX notifications_undelivered ON public.notifications USING btree (created_at) WHERE (status <> 'delivered'::text);
@@ -654,7 +687,7 @@ UNION ALL
     e.amount
    FROM (ledger_transactions t
      JOIN ledger_entries e USING (app_id, transaction_id))
-  WHERE (t.posted_at >= day_sums_reach());
+  WHERE (t.transaction_id > ledger_reach());
 
 create view payment_days as
  SELECT payment_day_starts.app_id,
@@ -668,7 +701,7 @@ UNION ALL
     payments.channel,
     1 AS started
    FROM payments
-  WHERE (payments.payment_no >= first_id_at(day_sums_reach()));
+  WHERE (payments.payment_no >= first_id_at(starts_reach()));
 
 CREATE TRIGGER bill_days_transition BEFORE UPDATE OF status ON public.bill_days FOR EACH ROW EXECUTE FUNCTION assert_transition('waiting>reconciled', 'reconciled>locked');
 CREATE TRIGGER bill_differences_locked BEFORE INSERT OR UPDATE ON public.bill_differences FOR EACH ROW EXECUTE FUNCTION refuse_on_locked_day();
@@ -689,3 +722,5 @@ CREATE TRIGGER reconciliation_runs_locked BEFORE INSERT ON public.reconciliation
 CREATE TRIGGER reconciliation_runs_transition BEFORE UPDATE OF status ON public.reconciliation_runs FOR EACH ROW EXECUTE FUNCTION assert_transition('running>done', 'running>failed');
 CREATE TRIGGER refund_requests_transition BEFORE UPDATE OF status ON public.refund_requests FOR EACH ROW EXECUTE FUNCTION assert_transition('pending>approved', 'pending>rejected');
 CREATE TRIGGER refunds_transition BEFORE UPDATE OF status ON public.refunds FOR EACH ROW EXECUTE FUNCTION assert_transition('processing>succeeded', 'processing>failed');
+CREATE TRIGGER settlement_lines_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.settlement_lines FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER settlement_sheets_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.settlement_sheets FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();

@@ -53,6 +53,9 @@ export interface Refusals {
   readonly difference_not_found: Record<never, never>;
   readonly repair_not_possible: Record<never, never>;
   readonly same_person: Record<never, never>;
+  readonly month_not_begun: Record<never, never>;
+  readonly month_locked: Record<never, never>;
+  readonly earlier_month_open: { readonly month: string };
 }
 
 export type RefusalCode = keyof Refusals;
@@ -113,6 +116,9 @@ const MESSAGES: { readonly [C in RefusalCode]: (details: Refusals[C]) => string 
   refund_request_decided: ({ status }) => (status === 'approved' ? '退款申请已通过' : '退款申请已驳回'),
   refund_needs_another_person: () => '不能审核自己提交的退款申请',
   refund_reason_missing: () => '请填写退款原因',
+  month_not_begun: () => '该月尚未开始',
+  month_locked: () => '该月结算单已锁定',
+  earlier_month_open: ({ month }) => `请先锁定 ${month} 的结算单`,
   account_merchant_differs: () => '不能更换为另一商户号：请停用此账户并新建一个',
   bill_not_there: () => '该日账单还没有取到',
   bill_day_locked: () => '该日已锁定',

@@ -7,6 +7,11 @@ import type { OpenProblem } from '../overview/open-problems.ts';
 import type { RefundCause, RefundStatus } from '../refunds/refund.ts';
 import type { RefundRequestListed, RefundRequestStatus } from '../refunds/refund-request.ts';
 import type { RefundListed } from '../refunds/search-refunds.ts';
+import {
+  type SettledOnChannel,
+  type SettlementSheet,
+  settledByChannel,
+} from '../settlement/settlement-sheet.ts';
 
 export const CHANNEL_NAMES: Readonly<Record<Channel, string>> = { wechat: '微信支付', alipay: '支付宝' };
 const ORDER_STATUSES: Readonly<Record<OrderStatus, string>> = {
@@ -95,6 +100,29 @@ export const PROBLEM_COLUMNS: readonly Column<OpenProblem>[] = [
   { header: '金额（元）', kind: 'fen', value: (problem) => problem.fee },
   { header: '起始时间', kind: 'time', value: (problem) => problem.since },
 ];
+
+/** A line of a settlement sheet: an app on one channel. */
+export type SettlementRow = SettledOnChannel & Pick<SettlementSheet, 'appName' | 'month' | 'lock'>;
+
+export const SETTLEMENT_COLUMNS: readonly Column<SettlementRow>[] = [
+  { header: '月份', kind: 'text', value: (row) => row.month },
+  { header: '应用', kind: 'text', value: (row) => row.appName },
+  { header: '支付渠道', kind: 'text', value: (row) => CHANNEL_NAMES[row.channel] },
+  { header: '收款笔数', kind: 'count', value: (row) => row.received.count },
+  { header: '收款金额（元）', kind: 'fen', value: (row) => row.received.fee },
+  { header: '退款笔数', kind: 'count', value: (row) => row.refunded.count },
+  { header: '退款金额（元）', kind: 'fen', value: (row) => row.refunded.fee },
+  { header: '其他（元）', kind: 'fen', value: (row) => row.otherFee },
+  { header: '结算净额（元）', kind: 'fen', value: (row) => row.netFee },
+  { header: '锁定时间', kind: 'time', value: (row) => row.lock?.at },
+];
+
+/** The lines of sheets, for an export. */
+export async function* settlementRows(sheets: readonly SettlementSheet[]): AsyncGenerator<SettlementRow> {
+  for (const sheet of sheets) {
+    for (const settled of settledByChannel(sheet)) yield { ...sheet, ...settled };
+  }
+}
 
 function masked(text: string | undefined, mask: (text: string) => string): string | undefined {
   return text === undefined ? undefined : mask(text);

@@ -24,7 +24,7 @@ import type { RawRequest } from './request-body.ts';
  */
 export async function answerPartner(
   core: Core,
-  run: PartnerInterface,
+  called: PartnerInterface,
   raw: RawRequest,
 ): Promise<SealedResponse> {
   const app = raw.id === undefined ? undefined : await core.apps(raw.id);
@@ -34,7 +34,7 @@ export async function answerPartner(
     if (!app) throw new FieldError('id', '不存在，请检查 appid');
     keys = signedWith(app, request);
     if (keys === app.nextKeys && !app.nextKeysUsed) await noteNextKeysUsed(core, app.appId);
-    const content = await run(core, app, open(app, keys, request));
+    const content = await called.answer(core, app, open(app, keys, request));
     return sealResponse(keys, RET.ok, JSON.stringify(content));
   } catch (error) {
     const refused = asRefused(error);
@@ -138,4 +138,7 @@ const RET_OF: Readonly<Record<RefusalCode, RetCode>> = {
   difference_not_found: RET.refused,
   repair_not_possible: RET.refused,
   same_person: RET.refused,
+  month_not_begun: RET.refused,
+  month_locked: RET.refused,
+  earlier_month_open: RET.refused,
 };

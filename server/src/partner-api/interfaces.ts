@@ -23,8 +23,11 @@ import { queryRefunds } from '../refunds/query-refunds.ts';
 import type { Refund, RefundStatus } from '../refunds/refund.ts';
 import { refundOrder } from '../refunds/refund-order.ts';
 
-/** One interface of the document: decrypted JSON in, the JSON of a success out. */
-export type PartnerInterface = (core: Core, app: App, param: unknown) => Promise<object>;
+/** One interface of the document: what its decrypted JSON must hold, and the JSON of a success made of it. */
+export interface PartnerInterface {
+  readonly shape: Shape;
+  readonly answer: (core: Core, app: App, param: unknown) => Promise<object>;
+}
 
 /** The interfaces by the last part of their path under `/pay_api/`. */
 export const PARTNER_INTERFACES: Readonly<Record<string, PartnerInterface>> = {
@@ -91,7 +94,7 @@ function partnerInterface<S extends Shape>(
   shape: S,
   run: (core: Core, app: App, values: Values<S>) => Promise<object>,
 ): PartnerInterface {
-  return (core, app, param) => run(core, app, readFields(shape, param));
+  return { shape, answer: (core, app, param) => run(core, app, readFields(shape, param)) };
 }
 
 const ORDER_STATUS: Readonly<Record<OrderStatus, string>> = { pending: '1', paid: '2', closed: '3' };

@@ -26,11 +26,15 @@ export function partnerRoutes(server: FastifyInstance, core: Core, requestsPerSe
     (_request, body, done) => done(null, body),
   );
 
-  for (const [name, run] of Object.entries(PARTNER_INTERFACES)) {
+  for (const [name, called] of Object.entries(PARTNER_INTERFACES)) {
     server.post(`${PARTNER_PREFIX}/${name}`, async (request) => {
       const body = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
       try {
-        return await answerPartner(core, run, await readRequestBody(request.headers['content-type'], body));
+        return await answerPartner(
+          core,
+          called,
+          await readRequestBody(request.headers['content-type'], body),
+        );
       } catch (error) {
         if (error instanceof FieldError) return plainAnswer(RET.badRequest, error.message);
         throw error;

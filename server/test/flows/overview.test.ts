@@ -62,9 +62,10 @@ test('figures are true to the last second, cut by day, channel and app, before a
   ]);
   expect(before.byApp).toMatchObject([{ appId: 'partner1', started: 3 }]);
 
-  await gateway.advance(HOUR_MS);
-  const reach = await rollUpDaySums(gateway.app.core);
-  expect(gateway.clock.now().getTime() - reach.getTime()).toBeLessThan(31 * MINUTE_MS);
+  const { core } = gateway.app;
+  await rollUpDaySums(core);
+  await gateway.advance(31 * MINUTE_MS);
+  await Promise.all([rollUpDaySums(core), rollUpDaySums(core)]);
   const [sums] = await gateway.app.core.db.query<{ movements: string }>({
     text: 'select sum(movements) as movements from ledger_day_sums',
   });
@@ -78,10 +79,15 @@ test('figures are true to the last second, cut by day, channel and app, before a
     [first, 400],
     [day(), 100],
   ]);
-  await Promise.all([rollUpDaySums(gateway.app.core), rollUpDaySums(gateway.app.core)]);
-  await gateway.advance(HOUR_MS);
-  await Promise.all([rollUpDaySums(gateway.app.core), rollUpDaySums(gateway.app.core)]);
-  expect(await figures()).toEqual(after);
+  for (let round = 0; round < 3; round += 1) {
+    await Promise.all([rollUpDaySums(core), rollUpDaySums(core)]);
+    expect(await figures()).toEqual(after);
+    await gateway.advance(31 * MINUTE_MS);
+  }
+  const [left] = await core.db.query({
+    text: 'select 1 from ledger_transactions where transaction_id > ledger_reach()',
+  });
+  expect(left).toBeUndefined();
 });
 
 test('a refund that fails was none; figures of another school are not counted', async () => {

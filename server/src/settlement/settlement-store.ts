@@ -1,0 +1,123 @@
+import type { Channel } from '../channels/channel.ts';
+import type { Queryable, Transaction } from '../db/database.ts';
+import type { LedgerEvent } from '../ledger/ledger.ts';
+import { type SchoolScope, schoolsIn } from '../schools/scope.ts';
+import type { SettlementSheet } from './settlement-sheet.ts';
+
+interface SheetRow {
+  readonly school_id: string;
+  readonly app_id: string;
+  readonly app_name: string;
+  readonly locked_by: string | null;
+  readonly locked_at: Date | null;
+  readonly lines: { channel: Channel; event: LedgerEvent; movements: number; fee: number }[];
+}
+
+/**
+ * The sheets of a month, one for each app. A locked one is as it was locked. An open one has the movements of
+ * its month; the first after a locked one has everything up to its end that no locked one has.
+ * @param month its first day
+ */
+export async function findSheets(
+  q: Queryable,
+  scope: SchoolScope,
+  month: string,
+  appId: string | undefined,
+): Promise<SettlementSheet[]> {
+  const rows = await q.query<SheetRow>({
+    name: 'find-settlement-sheets',
+    text: `with own as (
+             select app_id, a.school_id, a.name, (
+                      select max(month) from settlement_sheets s where s.app_id = a.app_id) as last
+               from apps a
+              where ($1::text[] is null or a.school_id = any ($1)) and ($2::text is null or a.app_id = $2)),
+           parts as (
+             select app_id, channel, event, movements, fee
+               from own join settlement_lines using (app_id) where month = $3
+             union all
+             select app_id, channel, event, movements, -amount
+               from own join ledger_days using (app_id)
+              where account = 'school_payable' and day < $3::date + interval '1 month'
+                and (last is null or last < $3) and (day >= $3 or last + interval '1 month' = $3)
+             union all
+             select app_id, channel, event, -movements, -fee
+               from own join settlement_lines using (app_id) where last + interval '1 month' = $3),
+           lines as (
+             select app_id, channel, event, sum(movements) as movements, sum(fee) as fee
+               from parts group by app_id, channel, event having sum(movements) <> 0 or sum(fee) <> 0)
+           select own.school_id, own.app_id, own.name as app_name, s.locked_by, s.locked_at,
+                  coalesce((select json_agg(json_build_object(
+                              'channel', channel, 'event', event, 'movements', movements, 'fee', fee)
+                              order by channel, event)
+                     from lines where lines.app_id = own.app_id), '[]') as lines
+             from own left join settlement_sheets s on s.app_id = own.app_id and s.month = $3
+            order by own.school_id, own.name, own.app_id`,
+    values: [schoolsIn(scope), appId ?? null, month],
+  });
+  return rows.map((row) => ({
+    schoolId: row.school_id,
+    appId: row.app_id,
+    appName: row.app_name,
+    month: month.slice(0, 7),
+    lock: row.locked_at && row.locked_by !== null ? { by: row.locked_by, at: row.locked_at } : undefined,
+    lines: row.lines,
+  }));
+}
+
+/** Keeps anybody else from locking a sheet of this app meanwhile; false when it is not of these schools. */
+export async function lockApp(tx: Transaction, scope: SchoolScope, appId: string): Promise<boolean> {
+  const rows = await tx.query({
+    name: 'lock-app-for-settlement',
+    text: `select 1 from apps
+            where app_id = $2 and ($1::text[] is null or school_id = any ($1)) for no key update`,
+    values: [schoolsIn(scope), appId],
+  });
+  return rows.length === 1;
+}
+
+/**
+ * The earliest month before `month` with movements that no locked sheet has, other than those that `month`
+ * itself takes over from a locked month right before it.
+ */
+export async function findOpenMonthBefore(
+  tx: Transaction,
+  appId: string,
+  month: string,
+): Promise<string | undefined> {
+  const [row] = await tx.query<{ open: string | null }>({
+    name: 'find-open-month-before',
+    text: `select to_char(min(day), 'YYYY-MM') as open from ledger_days
+            where app_id = $1 and account = 'school_payable' and day < $2::date
+              and day >= coalesce((select max(month) + interval '1 month' from settlement_sheets
+                                    where app_id = $1), '-infinity')`,
+    values: [appId, month],
+  });
+  return row?.open ?? undefined;
+}
+
+/** Stores a sheet for good. */
+export async function insertSheet(
+  tx: Transaction,
+  { appId, lines }: SettlementSheet,
+  month: string,
+  lock: { readonly by: string; readonly at: Date },
+): Promise<void> {
+  await tx.query({
+    name: 'insert-settlement-sheet',
+    text: 'insert into settlement_sheets (app_id, month, locked_by, locked_at) values ($1, $2, $3, $4)',
+    values: [appId, month, lock.by, lock.at],
+  });
+  await tx.query({
+    name: 'insert-settlement-lines',
+    text: `insert into settlement_lines (app_id, month, channel, event, movements, fee)
+           select $1, $2, * from unnest($3::text[], $4::text[], $5::bigint[], $6::bigint[])`,
+    values: [
+      appId,
+      month,
+      lines.map(({ channel }) => channel),
+      lines.map(({ event }) => event),
+      lines.map(({ movements }) => movements),
+      lines.map(({ fee }) => fee),
+    ],
+  });
+}
