@@ -21,7 +21,6 @@ export type LedgerEvent =
   | 'refund_reserved'
   | 'refund_succeeded'
   | 'refund_failed'
-  // posted from bills, see reconciliation/fee-store.ts
   | 'channel_fee_charged'
   | 'channel_fee_returned';
 
@@ -60,4 +59,14 @@ export function refundSucceeded(subject: Subject): Posting {
 /** The reservation goes back where it came from. */
 export function refundFailed(subject: Subject, source: RefundSource): Posting {
   return { ...subject, event: 'refund_failed', debit: 'refunds_in_transit', credit: source };
+}
+
+/** The channel kept its fee of a payment, as its bill says. */
+export function feeCharged(subject: Subject): Posting {
+  return { ...subject, event: 'channel_fee_charged', debit: 'channel_fees', credit: 'channel_receivable' };
+}
+
+/** The channel gave a part of its fee back with a refund. */
+export function feeReturned(subject: Subject): Posting {
+  return { ...subject, event: 'channel_fee_returned', debit: 'channel_receivable', credit: 'channel_fees' };
 }

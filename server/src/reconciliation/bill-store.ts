@@ -81,6 +81,41 @@ export async function findBillFile(q: Queryable, vault: Vault, key: DayKey): Pro
   return Buffer.from(vault.open(filePlace(key), row.file_sealed) as string, 'base64');
 }
 
+/** Which of these numbers of ours are in any bill of the school. */
+export async function findBilledNumbers(
+  q: Queryable,
+  schoolId: string,
+  kind: BillRow['kind'],
+  numbers: readonly string[],
+): Promise<ReadonlySet<string>> {
+  const ofKind = {
+    payment: { name: 'find-billed-payments', column: 'our_payment_no' },
+    refund: { name: 'find-billed-refunds', column: 'our_refund_id' },
+  }[kind];
+  const rows = await q.query<{ number: string }>({
+    name: ofKind.name,
+    text: `select ${ofKind.column}::text as number from bill_rows
+            where school_id = $1 and kind = '${kind}' and ${ofKind.column} = any ($2) and not is_foreign`,
+    values: [schoolId, numbers],
+  });
+  return new Set(rows.map(({ number }) => number));
+}
+
+/** The days from one to another whose bill an account has. */
+export async function findBilledDates(
+  q: Queryable,
+  { schoolId, channelAccountId, date }: DayKey,
+  from: string,
+): Promise<ReadonlySet<string>> {
+  const rows = await q.query<{ date: string }>({
+    name: 'find-billed-dates',
+    text: `select bill_date::text as date from bills
+            where school_id = $1 and channel_account_id = $2 and bill_date between $4 and $3`,
+    values: [schoolId, channelAccountId, date, from],
+  });
+  return new Set(rows.map((row) => row.date));
+}
+
 interface BillRecord {
   readonly fetched_at: Date;
   readonly is_proven: boolean;

@@ -82,63 +82,57 @@ export async function findPairs(
   return rows.map(pairFromRow);
 }
 
-/** How many days back records are looked for that became known only after their own day was reconciled. */
-const LOOK_BACK_MS = 3 * DAY_MS;
+/** How far a walk through the money of some days has come. */
+export interface Place {
+  readonly at: Date;
+  readonly no: string;
+}
 
-/**
- * Money of this day, and of the days before it whose bill is there, that is in no bill of the school and in no
- * other day's findings. A refund counts from when the channel had taken it on.
- */
-export async function findUnbilled(
+/** Money of these accounts that came in from one instant to another, after `place`, in its order. */
+export async function findReceived(
   q: Queryable,
-  key: DayKey,
-  day: MatchDay,
-  afterNo: string,
+  schoolId: string,
+  { channelAccountIds }: MatchDay,
+  place: Place,
+  until: Date,
   limit: number,
 ): Promise<BookRecord[]> {
-  const start = dayStart(key.date);
-  const rows = await q.query<RecordRow & { kind: BillRow['kind'] }>({
-    name: 'find-unbilled',
-    text: `with record as (
-             select 'payment' as kind, p.payment_no as no, p.app_id, p.payment_no as record_payment_no,
-                    null::bigint as record_refund_no, p.channel_account_id as record_account_id,
-                    p.paid_fee as record_fee, p.status as record_status,
-                    p.transaction_id as record_transaction_id, p.paid_at as record_from, p.paid_at as record_until
-               from payments p join apps a on a.app_id = p.app_id and a.school_id = $1
-              where p.channel_account_id = any ($4) and p.status = 'succeeded' and p.paid_at >= $5 and p.paid_at < $6
-             union all
-             select 'refund', f.refund_id, f.app_id, f.payment_no, f.refund_id, p.channel_account_id, f.refund_fee,
-                    f.status, null, f.created_at, f.accepted_at
-               from refunds f join apps a on a.app_id = f.app_id and a.school_id = $1
-               join payments p on p.app_id = f.app_id and p.payment_no = f.payment_no
-              where p.channel_account_id = any ($4) and f.status <> 'failed'
-                and f.accepted_at >= $5 and f.accepted_at < $6)
-           select * from record r
-            where no > $7
-              and not exists (
-                select 1 from bill_rows b where r.kind = 'payment' and b.kind = 'payment' and b.school_id = $1
-                  and b.our_payment_no = r.no and not b.is_foreign)
-              and not exists (
-                select 1 from bill_rows b where r.kind = 'refund' and b.kind = 'refund' and b.school_id = $1
-                  and b.our_refund_id = r.no and not b.is_foreign)
-              and exists (
-                select 1 from bills b where b.school_id = $1 and b.channel_account_id = $2
-                  and b.bill_date = (r.record_until at time zone 'Asia/Shanghai')::date)
-              and not exists (
-                select 1 from bill_differences d where d.school_id = $1 and d.channel_account_id = $2
-                  and d.subject = r.no::text and d.bill_date <> $3
-                  and d.kind in ('missing_in_bill', 'refund_missing_in_bill'))
-            order by no limit $8`,
-    values: [
-      ...keyValues(key),
-      [...day.channelAccountIds],
-      plusMs(start, -LOOK_BACK_MS),
-      plusMs(start, DAY_MS),
-      afterNo,
-      limit,
-    ],
+  const rows = await q.query<RecordRow>({
+    name: 'find-received',
+    text: `select p.app_id, p.payment_no as record_payment_no, null as record_refund_no,
+                  p.channel_account_id as record_account_id, p.paid_fee as record_fee, p.status as record_status,
+                  p.transaction_id as record_transaction_id, p.paid_at as record_from, p.paid_at as record_until
+             from payments p join apps a on a.app_id = p.app_id and a.school_id = $1
+            where p.channel_account_id = any ($2) and p.status = 'succeeded'
+              and p.paid_at >= $3 and (p.paid_at, p.payment_no) > ($3, $4) and p.paid_at < $5
+            order by p.paid_at, p.payment_no limit $6`,
+    values: [schoolId, [...channelAccountIds], place.at, place.no, until, limit],
   });
-  return rows.map((row) => recordFromRow(row.kind, row));
+  return rows.map((row) => recordFromRow('payment', row));
+}
+
+/** Refunds of these accounts that the channel took on in that time and that have not failed. */
+export async function findSentBack(
+  q: Queryable,
+  schoolId: string,
+  { channelAccountIds }: MatchDay,
+  place: Place,
+  until: Date,
+  limit: number,
+): Promise<BookRecord[]> {
+  const rows = await q.query<RecordRow>({
+    name: 'find-sent-back',
+    text: `select f.app_id, f.payment_no as record_payment_no, f.refund_id as record_refund_no,
+                  p.channel_account_id as record_account_id, f.refund_fee as record_fee, f.status as record_status,
+                  null as record_transaction_id, f.created_at as record_from, f.accepted_at as record_until
+             from refunds f join apps a on a.app_id = f.app_id and a.school_id = $1
+             join payments p on p.app_id = f.app_id and p.payment_no = f.payment_no
+            where p.channel_account_id = any ($2) and f.status <> 'failed'
+              and f.accepted_at >= $3 and (f.accepted_at, f.refund_id) > ($3, $4) and f.accepted_at < $5
+            order by f.accepted_at, f.refund_id limit $6`,
+    values: [schoolId, [...channelAccountIds], place.at, place.no, until, limit],
+  });
+  return rows.map((row) => recordFromRow('refund', row));
 }
 
 /** Whether the books have any business of these accounts on that day. */

@@ -134,6 +134,22 @@ export async function clearGone(tx: Transaction, day: DayKey, run: RunKey): Prom
   });
 }
 
+/** Which of these numbers another day has as missing in its bill. */
+export async function findReportedMissing(
+  q: Queryable,
+  day: DayKey,
+  numbers: readonly string[],
+): Promise<ReadonlySet<string>> {
+  const rows = await q.query<{ subject: string }>({
+    name: 'find-reported-missing',
+    text: `select subject from bill_differences
+            where school_id = $1 and channel_account_id = $2 and bill_date <> $3 and subject = any ($4)
+              and kind in ('missing_in_bill', 'refund_missing_in_bill')`,
+    values: [...keyValues(day), numbers],
+  });
+  return new Set(rows.map(({ subject }) => subject));
+}
+
 /** The differences of a day, by line. */
 export async function listDifferences(q: Queryable, day: DayKey, limit: number): Promise<Difference[]> {
   const rows = await q.query<DifferenceRow>({

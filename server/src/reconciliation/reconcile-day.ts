@@ -1,14 +1,18 @@
+import type { Channel } from '../channels/channel.ts';
 import type { Core } from '../core.ts';
+import type { Posting } from '../ledger/ledger.ts';
+import { postAll } from '../ledger/ledger-store.ts';
 import { Refusal } from '../refusal.ts';
 import { billAccounts } from './bill-accounts.ts';
 import { findBill } from './bill-store.ts';
-import { findPairs, findUnbilled } from './books-store.ts';
+import { findPairs } from './books-store.ts';
 import type { DayKey } from './day.ts';
 import { lockDayRow, markDayReconciled } from './day-store.ts';
 import { DIFFERENCES } from './difference.ts';
 import { clearGone, saveFindings } from './difference-store.ts';
-import { postFees } from './fee-store.ts';
-import { type BilledPair, type Finding, isBooked, type MatchDay, matcher, unbilled } from './match.ts';
+import { feePosting } from './fee.ts';
+import { findMissing } from './find-missing.ts';
+import { type BilledPair, type Finding, isBooked, type MatchDay, matcher } from './match.ts';
 import {
   findRun,
   finishRun,
@@ -38,7 +42,7 @@ export async function reconcileDay(
   try {
     const day = await matchDayOf(core, key);
     const open =
-      (await compareLines(core, key, run, day, onProgress)) + (await findMissing(core, key, run, day));
+      (await compareLines(core, key, run, day, onProgress)) + (await compareBooks(core, key, run, day));
     const now = core.clock.now();
     await core.db.transaction(async (tx) => {
       await clearGone(tx, key, run);
@@ -84,6 +88,7 @@ async function compareLines(
   onProgress: () => Promise<void>,
 ): Promise<number> {
   const { compare } = matcher(day);
+  const channel = await channelOf(core, key);
   let open = 0;
   let last = 0;
   for (;;) {
@@ -97,16 +102,21 @@ async function compareLines(
     await core.db.transaction(async (tx) => {
       const now = core.clock.now();
       await saveFindings(tx, key, run, findings, now);
-      await postFees(
-        tx,
-        key,
-        booked.map(({ pair }) => pair.rowNo),
-        now,
-      );
+      await postAll(tx, feesOf(channel, booked), now);
       await progressRun(tx, run, progressOf(pairs.length, compared), now);
     });
     await onProgress();
   }
+}
+
+async function channelOf(core: Core, { channelAccountId }: DayKey): Promise<Channel> {
+  const account = await core.accounts.byId(channelAccountId);
+  if (!account) throw new Error(`channel account ${channelAccountId} is not available`);
+  return account.channel;
+}
+
+function feesOf(channel: Channel, booked: readonly { readonly pair: BilledPair }[]): Posting[] {
+  return booked.flatMap(({ pair: { row, record } }) => (record && feePosting(channel, row, record)) ?? []);
 }
 
 function progressOf(
@@ -125,17 +135,13 @@ function progressOf(
 }
 
 /** What the books have and no bill: answers how many of it need somebody. */
-async function findMissing(core: Core, key: DayKey, run: RunKey, day: MatchDay): Promise<number> {
+async function compareBooks(core: Core, key: DayKey, run: RunKey, day: MatchDay): Promise<number> {
   let open = 0;
-  let last = '0';
-  for (;;) {
-    const records = await findUnbilled(core.db, key, day, last, ROWS_AT_ONCE);
-    if (records.length === 0) return open;
-    const findings = records.map((record) => unbilled(day, record));
-    last = findings.at(-1)?.subject ?? last;
+  for await (const findings of findMissing(core.db, key, day)) {
     open += findings.filter(needsSomebody).length;
     await core.db.transaction((tx) => saveFindings(tx, key, run, findings, core.clock.now()));
   }
+  return open;
 }
 
 function needsSomebody({ kind }: Finding): boolean {

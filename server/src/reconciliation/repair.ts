@@ -1,5 +1,6 @@
 import type { BillRow, PaidEvidence, PaymentState, RefundState } from '../channels/channel.ts';
 import type { Core } from '../core.ts';
+import { postAll } from '../ledger/ledger-store.ts';
 import type { Outcome } from '../lib/outcome.ts';
 import { bookPayment } from '../payments/book-payment.ts';
 import { channelOf, type PaymentChannel } from '../payments/channel-of.ts';
@@ -11,7 +12,7 @@ import { bookRefund } from '../refunds/submit-refund.ts';
 import { findBill } from './bill-store.ts';
 import { findPairs } from './books-store.ts';
 import type { Difference } from './difference-store.ts';
-import { postFees } from './fee-store.ts';
+import { feePosting } from './fee.ts';
 
 /** What came of a repair, as a word for the operator; what is not done stays open. */
 export interface Repaired {
@@ -74,9 +75,11 @@ async function bookFromEvidence(
   payment: Payment,
   evidence: PaidEvidence,
 ): Promise<void> {
+  const row = await billedRow(core, difference);
+  const fee = row && feePosting(payment.channel, row, { ...payment, refundNo: undefined });
   await core.db.transaction(async (tx) => {
     await bookPayment(core, tx, channel, payment, evidence);
-    await postFees(tx, difference, [difference.rowNo], core.clock.now());
+    await postAll(tx, fee ? [fee] : [], core.clock.now());
   });
 }
 
@@ -134,7 +137,11 @@ function compareRefund(refund: Refund, state: RefundState): Repaired {
 /** The line of a difference, if its bill is evidence. */
 async function provenRow(core: Core, difference: Difference): Promise<BillRow | undefined> {
   const bill = await findBill(core.db, difference);
-  if (!bill?.isProven) return undefined;
+  return bill?.isProven ? billedRow(core, difference) : undefined;
+}
+
+async function billedRow(core: Core, difference: Difference): Promise<BillRow | undefined> {
+  if (difference.rowNo === 0) return undefined;
   const [pair] = await findPairs(core.db, difference, difference.rowNo - 1, 1);
   return pair?.row;
 }

@@ -134,6 +134,28 @@ export const BREAKS: Readonly<Record<string, Break>> = {
   })),
 };
 
+/**
+ * Breaks in one business of every so many, each kind in its turn, fit for tables with foreign keys: a payment with
+ * a refund keeps its record, and a refund its payment.
+ */
+export function everyKind({ records, lines }: DayBooks, oneIn: number): ReadonlyMap<number, string> {
+  const names = Object.keys(BREAKS).filter((name) => name !== 'a refund of another payment');
+  const breakable = records.flatMap((record, index) =>
+    record.kind === 'refund' || records[index + 1]?.kind !== 'refund' ? [index] : [],
+  );
+  const breakAt = new Map<number, string>();
+  for (const index of breakable.filter((_, at) => at % oneIn === 0 || at % oneIn === oneIn - 1)) {
+    const [record, line] = [records[index], lines[index]];
+    const name = names.find((candidate) => record && line && BREAKS[candidate]?.(record, line));
+    if (name === undefined) continue;
+    breakAt.set(index, name);
+    // to the end of the queue
+    names.splice(names.indexOf(name), 1);
+    names.push(name);
+  }
+  return breakAt;
+}
+
 /** Puts breaks into agreeing books, `breakAt` naming them by the position of the record; answers what must be found. */
 export function broken(
   books: DayBooks,
