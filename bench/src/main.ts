@@ -41,6 +41,7 @@ async function main(): Promise<number> {
   const unknown = names.find((name) => !Object.hasOwn(SCENARIOS, name));
   if (unknown !== undefined) throw new Error(`there is no scenario "${unknown}"; see --help`);
 
+  const stopped = stopSignal();
   await using postgres = await startPostgres();
   const results: ScenarioResult[] = [];
   const failed: string[] = [];
@@ -49,10 +50,12 @@ async function main(): Promise<number> {
     if (!scenario) continue;
     print(`\n${name}: ${scenario.about}`);
     try {
-      const result = await scenario.run({ ...options, postgres, pgbench: findPgbench(), print });
+      const run = scenario.run({ ...options, postgres, pgbench: findPgbench(), print });
+      const result = await Promise.race([run, stopped]);
       results.push(result);
       print(`\n${formatResult(result)}`);
     } catch (error) {
+      if (error instanceof Stopped) throw error;
       failed.push(name);
       print(`${name} failed: ${error instanceof Error ? error.stack : String(error)}`);
     }
@@ -62,4 +65,23 @@ async function main(): Promise<number> {
   return failed.length > 0 ? 1 : 0;
 }
 
-process.exitCode = await main();
+class Stopped extends Error {
+  override readonly name = 'Stopped';
+}
+
+/** Rejects with the first signal that asks the run to stop; what was started is ended all the same. */
+function stopSignal(): Promise<never> {
+  const { promise, reject } = Promise.withResolvers<never>();
+  for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) {
+    process.once(signal, () => reject(new Stopped(signal)));
+  }
+  promise.catch(() => undefined);
+  return promise;
+}
+
+process.exit(
+  await main().catch((error: unknown) => {
+    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+    return 1;
+  }),
+);

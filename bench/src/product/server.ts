@@ -55,6 +55,7 @@ export async function startServer(options: ServerOptions): Promise<BenchServer> 
     await stop(child);
     if (options.dataDir === undefined) await rm(dataDir, { recursive: true, force: true });
   };
+  endWithUs(child);
   await ready(child).catch(async (error: unknown) => {
     await dispose();
     throw error;
@@ -79,6 +80,13 @@ function ready(child: ChildProcess): Promise<void> {
     child.once('exit', () => reject(new Error(`the server did not start:\n${output}`)));
     child.once('error', reject);
   });
+}
+
+/** However a run ends, it leaves no process behind. */
+export function endWithUs(child: ChildProcess): void {
+  const kill = () => child.kill('SIGKILL');
+  process.once('exit', kill);
+  child.once('exit', () => process.off('exit', kill));
 }
 
 /** Ends a child as Ctrl-C does. */

@@ -1,7 +1,7 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
-import { stop } from '../product/server.ts';
+import { endWithUs, stop } from '../product/server.ts';
 
 /** A reference that runs in a process of its own. */
 export interface Reference extends AsyncDisposable {
@@ -13,6 +13,7 @@ export interface Reference extends AsyncDisposable {
 /** Starts a module beside this one and waits for its first message. */
 export async function startChild(module: string, args: readonly string[] = []): Promise<Reference> {
   const child = fork(fileURLToPath(new URL(module, import.meta.url)), args, { execArgv: [] });
+  endWithUs(child);
   const exited = once(child, 'exit').then(([code]) => {
     throw new Error(`${module} ended with ${code}`);
   });

@@ -53,8 +53,10 @@ export const dispatch: Scenario = {
   },
 };
 
-const QUEUE_JOBS = `select count(*) from generate_series(1, $1::int) n,
-  lateral graphile_worker.add_job('notify', json_build_object('n', n))`;
+const QUEUE_JOBS = `select count(*) from graphile_worker.add_jobs(array(
+  select json_populate_record(null::graphile_worker.job_spec,
+                              json_build_object('identifier', 'notify', 'payload', json_build_object('n', n)))
+    from generate_series(1, $1::int) n))`;
 
 const WHAT_DIFFERS =
   'graphile-worker takes jobs through its local queue and records each completed one (single), or those completed ' +
