@@ -5,12 +5,20 @@ import { schoolExists } from './apps/app-store.ts';
 import { parseConfig, readEnv } from './config.ts';
 import { openDatabase } from './db/database.ts';
 import { startEmbeddedPostgres } from './db/embedded.ts';
-import type { DirectoryParts } from './directory/directory-parts.ts';
 import { systemClock } from './lib/clock.ts';
 import { openVault } from './lib/vault.ts';
+import { createLog } from './log.ts';
 import { knownMasterKey } from './master-key.ts';
-import { type Command, type CommandArguments, printError, UsageError } from './operator/command.ts';
+import { openCore } from './open-core.ts';
+import {
+  type Command,
+  type CommandArguments,
+  type OperatorParts,
+  printError,
+  UsageError,
+} from './operator/command.ts';
 import { bindCommand, cardLinkCommand, personCommand, unbindCommand } from './operator/person-commands.ts';
+import { reconcileCommand } from './operator/reconcile.ts';
 import { exportRosterCommand, importRosterCommand } from './operator/roster-commands.ts';
 import { unwantedMoney } from './operator/unwanted-money.ts';
 import { Refusal, refusalMessage } from './refusal.ts';
@@ -24,6 +32,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   bind: bindCommand,
   unbind: unbindCommand,
   'card-link': cardLinkCommand,
+  reconcile: reconcileCommand,
 };
 
 const POOL_SIZE = 2;
@@ -62,7 +71,7 @@ function argumentsOf({ options }: Command, rest: readonly string[]): CommandArgu
   };
 }
 
-async function partsFor(stack: AsyncDisposableStack): Promise<DirectoryParts> {
+async function partsFor(stack: AsyncDisposableStack): Promise<OperatorParts> {
   const { config, secrets } = parseConfig(readEnv());
   const dataDir = resolve(config.dataDir);
   let url = secrets.databaseUrl;
@@ -73,8 +82,22 @@ async function partsFor(stack: AsyncDisposableStack): Promise<DirectoryParts> {
   }
   const db = openDatabase({ url, poolSize: POOL_SIZE, onError: () => undefined });
   stack.defer(() => db.close());
-  const vault = openVault(secrets.masterKey ?? (await knownMasterKey(dataDir)));
-  return { db, vault, clock: systemClock };
+  const masterKey = secrets.masterKey ?? (await knownMasterKey(dataDir));
+  const core = () =>
+    stack.use(
+      openCore({
+        databaseUrl: url,
+        databasePoolSize: POOL_SIZE,
+        masterKey,
+        publicUrl: config.publicUrl,
+        sandboxUrl: config.mode === 'sandbox' ? `http://127.0.0.1:${config.sandboxPort}` : undefined,
+        channelTimeoutMs: config.channelTimeoutMs,
+        clock: systemClock,
+        // what goes wrong is printed by the command
+        log: createLog('silent'),
+      }),
+    ).core;
+  return { db, vault: openVault(masterKey), clock: systemClock, core };
 }
 
 function explain(error: unknown): string {

@@ -63,8 +63,13 @@ function changedRow(row: TradeRow, discrepancy: Exclude<Discrepancy, ExtraRow>):
         ? [{ ...row, refund: { ...refund, status: discrepancy.state } }]
         : [{ ...row, tradeState: discrepancy.state }];
     case 'coupon':
-      return [{ ...row, coupon: discrepancy.amount }];
+      return [{ ...row, coupon: discrepancy.amount, fee: feeOf(row, row.total - discrepancy.amount) }];
   }
+}
+
+/** The fee is on what is settled. */
+function feeOf({ feeBasisPoints }: TradeRow, settled: number): number {
+  return Math.round((settled * feeBasisPoints) / 10_000);
 }
 
 function numberOf({ refund, outTradeNo }: TradeRow): string {

@@ -41,12 +41,32 @@ const RULES: Readonly<Record<string, string>> = {
                    from refunds group by app_id, payment_no) r using (app_id, payment_no)
      where p.refunding_fee <> coalesce(r.refunding, 0) or p.refunded_fee <> coalesce(r.refunded, 0)`,
 
+  'a fee is posted as a line of a bill has it': `
+    select t.subject_no from ledger_transactions t join ledger_entries e using (app_id, transaction_id)
+     where t.event in ('channel_fee_charged', 'channel_fee_returned') and e.account = 'channel_fees' and not exists (
+       select 1 from bill_rows r
+        where r.kind = case t.event when 'channel_fee_charged' then 'payment' else 'refund' end
+          and t.subject_no = case r.kind when 'payment' then r.our_payment_no else r.our_refund_id end
+          and round(r.fee / 1000.0) = e.amount)`,
+
+  'money on a bill is in the books in its amount, or a known difference': `
+    select r.payment_no from bill_rows r join bill_days d using (school_id, channel_account_id, bill_date)
+     where d.status <> 'waiting' and r.kind = 'payment'
+       and not exists (
+         select 1 from payments p join apps a on a.app_id = p.app_id and a.school_id = r.school_id
+          where p.payment_no = r.our_payment_no and p.status = 'succeeded' and p.paid_fee = r.amount
+            and p.transaction_id = r.transaction_id)
+       and not exists (
+         select 1 from bill_differences x
+          where x.school_id = r.school_id and x.channel_account_id = r.channel_account_id
+            and x.bill_date = r.bill_date and x.row_no = r.row_no)`,
+
   'every refund is posted as it stands': `
     select r.refund_id from refunds r where array['refund_reserved'] || case r.status
         when 'succeeded' then array['refund_succeeded'] when 'failed' then array['refund_failed']
         else array[]::text[] end is distinct from (
       select array_agg(t.event order by t.transaction_id) from ledger_transactions t
-       where t.app_id = r.app_id and t.subject_no = r.refund_id)`,
+       where t.app_id = r.app_id and t.subject_no = r.refund_id and t.event <> 'channel_fee_returned')`,
 
   'money nobody asked for has gone back or is on its way': `
     select payment_no from payments

@@ -1,4 +1,5 @@
 import type { ParseArgsOptionsConfig } from 'node:util';
+import type { Core } from '../core.ts';
 import type { DirectoryParts } from '../directory/directory-parts.ts';
 
 /** What was written after a command, by `parseArgs`. */
@@ -12,12 +13,18 @@ export interface CommandArguments {
   isSet(name: string): boolean;
 }
 
+/** What a command works with. */
+export interface OperatorParts extends DirectoryParts {
+  /** The rest of the server, wired when a command needs it. */
+  core(): Core;
+}
+
 /** One command of `npm run operator`. */
 export interface Command {
   /** After `npm run operator -- `. */
   readonly usage: string;
   readonly options: ParseArgsOptionsConfig;
-  run(parts: DirectoryParts, args: CommandArguments): Promise<void>;
+  run(parts: OperatorParts, args: CommandArguments): Promise<void>;
 }
 
 /** A command that was not called as it is meant. */

@@ -11,7 +11,10 @@ export const SCHOOL_OPTIONS = {
 export const OPERATOR_OPTION = '[--operator NAME]';
 
 /** Who is recorded as having acted: the name given, or else the user of this machine. */
+export function nameOf(args: CommandArguments): string {
+  return args.text('operator') ?? userInfo().username;
+}
+
 export function operatorOf(args: CommandArguments): OperatorOf {
-  const name = args.text('operator') ?? userInfo().username;
-  return { schoolId: args.needed('school'), actor: { kind: 'operator', name } };
+  return { schoolId: args.needed('school'), actor: { kind: 'operator', name: nameOf(args) } };
 }

@@ -48,7 +48,9 @@ export async function expectBooksAgree(gateway: Gateway): Promise<void> {
 async function expectLedgerAgrees(gateway: Gateway): Promise<void> {
   const [sums] = await gateway.app.core.db.query<Record<string, string>>({
     text: `select coalesce(sum(amount), 0)::text as trial_balance,
-                  coalesce(sum(amount) filter (where account = 'channel_receivable'), 0)::text as receivable,
+                  -- what the channel owes, and what it kept of it once its bill has said so
+                  coalesce(sum(amount) filter (where account in ('channel_receivable', 'channel_fees')), 0)::text
+                    as receivable,
                   coalesce(-sum(amount) filter (where account = 'refunds_in_transit'), 0)::text as in_transit,
                   coalesce(-sum(amount) filter (where account = 'suspense'), 0)::text as suspense
              from ledger_entries`,

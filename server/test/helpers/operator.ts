@@ -8,7 +8,11 @@ const OPERATOR = fileURLToPath(new URL('../../src/operator.ts', import.meta.url)
 /** Runs `npm run operator -- …` beside the gateway; answers what it printed. */
 export async function runOperator(gateway: Gateway, ...args: string[]): Promise<string> {
   const { stdout } = await promisify(execFile)(process.execPath, [OPERATOR, ...args], {
-    env: { DATABASE_URL: gateway.databaseUrl, MASTER_KEY: gateway.masterKey.toString('base64') },
+    env: {
+      DATABASE_URL: gateway.databaseUrl,
+      MASTER_KEY: gateway.masterKey.toString('base64'),
+      SANDBOX_PORT: new URL(gateway.wechat.url).port,
+    },
   });
   return stdout;
 }

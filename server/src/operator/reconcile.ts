@@ -1,0 +1,47 @@
+import { isDate } from '../lib/shanghai-day.ts';
+import { billAccounts } from '../reconciliation/bill-accounts.ts';
+import type { DayKey } from '../reconciliation/day.ts';
+import { findDay } from '../reconciliation/day-store.ts';
+import { DIFFERENCES } from '../reconciliation/difference.ts';
+import { type Difference, listDifferences } from '../reconciliation/difference-store.ts';
+import { fetchBill } from '../reconciliation/fetch-bill.ts';
+import { reconcileDay } from '../reconciliation/reconcile-day.ts';
+import { type Command, print, UsageError } from './command.ts';
+import { nameOf, OPERATOR_OPTION, SCHOOL_OPTIONS } from './operator-name.ts';
+
+const SHOWN = 1_000;
+
+/** Fetches a day's bills where they are not there yet, compares them, and tells every difference. */
+export const reconcileCommand: Command = {
+  usage: `reconcile --school ID --date YYYY-MM-DD [--account ID] ${OPERATOR_OPTION}`,
+  options: { ...SCHOOL_OPTIONS, date: { type: 'string' }, account: { type: 'string' } },
+  async run(parts, args) {
+    const schoolId = args.needed('school');
+    const date = args.needed('date');
+    if (!isDate(date)) throw new UsageError('--date is no day');
+    const core = parts.core();
+    const wanted = args.text('account');
+    const accounts = (await billAccounts(core)).filter(
+      (account) => account.schoolId === schoolId && (!wanted || account.sharedBy.has(wanted)),
+    );
+    if (accounts.length === 0) throw new UsageError('no such channel account');
+    for (const { channelAccountId } of accounts) {
+      const key: DayKey = { schoolId, channelAccountId, date };
+      const title = `${channelAccountId} ${date}`;
+      if ((await fetchBill(core, key)) === 'later') {
+        print(`${title}: no bill yet (${(await findDay(core.db, key))?.failure})`);
+        continue;
+      }
+      const run = await reconcileDay(core, key, nameOf(args));
+      const differences = await listDifferences(core.db, key, SHOWN);
+      print(`${title}: ${run.rowsTotal} rows, ${run.matchedRows} agree, ${differences.length} differences`);
+      for (const difference of differences) print(lineOf(difference));
+    }
+  },
+};
+
+function lineOf({ differenceId, status, kind, subject, booksFee, billFee, repair }: Difference): string {
+  const fee = (amount: number | undefined) => (amount === undefined ? '-' : `${amount} fen`);
+  const sides = `books ${fee(booksFee)}, bill ${fee(billFee)}`;
+  return `  #${differenceId} ${status} ${kind} ${subject}  ${sides}; ${DIFFERENCES[kind].meaning} (${repair})`;
+}
