@@ -50,7 +50,7 @@ async function askAboutRefunds(core: Core, account: ChannelAccount): Promise<voi
   );
   await core.db.transaction(async (tx) => {
     await hurryRefunds(tx, account.channelAccountId, core.clock.now());
-    await wakeWorkers(tx);
+    wakeWorkers(tx);
   });
 }
 

@@ -15,6 +15,11 @@ export interface Queryable {
 /** A query that runs inside an open transaction. */
 export interface Transaction extends Queryable {
   readonly inTransaction: true;
+  /**
+   * Notifies a channel's listeners once the transaction has committed. A crash in between loses the word,
+   * so it can only hurry what is found without it.
+   */
+  notifyAfterCommit(channel: string): void;
 }
 
 export interface Database extends Queryable {
@@ -47,6 +52,7 @@ export function openDatabase(options: DatabaseOptions): Database {
     application_name: 'zhixiao-pay',
   });
   pool.on('error', options.onError);
+  const word = spreadWord((channel) => run(pool, notification(channel)), options.onError);
 
   return {
     query: (statement) => run(pool, statement),
@@ -56,8 +62,14 @@ export function openDatabase(options: DatabaseOptions): Database {
       let broken = false;
       try {
         await client.query('begin');
-        const result = await work({ inTransaction: true, query: (statement) => run(client, statement) });
+        const channels: string[] = [];
+        const result = await work({
+          inTransaction: true,
+          query: (statement) => run(client, statement),
+          notifyAfterCommit: (channel) => channels.push(channel),
+        });
         await client.query('commit');
+        for (const channel of channels) word.notify(channel);
         return result;
       } catch (error) {
         await client.query('rollback').catch(() => {
@@ -70,7 +82,42 @@ export function openDatabase(options: DatabaseOptions): Database {
     },
 
     listen: (channel, onNotify) => listen(options, channel, onNotify),
-    close: () => pool.end(),
+    async close() {
+      await word.spread();
+      await pool.end();
+    },
+  };
+}
+
+function notification(channel: string): Statement {
+  return { name: 'notify', text: `select pg_notify($1, '')`, values: [channel] };
+}
+
+/**
+ * Sends notifications outside the transactions they are about, those of many commits at once: PostgreSQL
+ * lets one notifying transaction commit at a time, each with a flush of its own.
+ */
+function spreadWord(
+  send: (channel: string) => Promise<unknown>,
+  onError: (error: Error) => void,
+): { notify: (channel: string) => void; spread: () => Promise<void> } {
+  const wanted = new Set<string>();
+  let spreading: Promise<void> | undefined;
+
+  const spread = async () => {
+    for (const channel of wanted) {
+      // asked for again while it is sent, it is sent again: the first may have been too early for the second
+      wanted.delete(channel);
+      await send(channel).catch(onError);
+    }
+    spreading = undefined;
+  };
+  return {
+    notify(channel) {
+      wanted.add(channel);
+      spreading ??= spread();
+    },
+    spread: async () => spreading,
   };
 }
 

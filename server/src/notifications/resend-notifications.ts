@@ -9,7 +9,7 @@ import { beginRounds, type ResendScope } from './resend-store.ts';
 export function resendNotifications(core: Pick<Core, 'db' | 'clock'>, scope: ResendScope): Promise<number> {
   return core.db.transaction(async (tx) => {
     const resent = await beginRounds(tx, scope, core.clock.now());
-    if (resent > 0) await wakeWorkers(tx);
+    if (resent > 0) wakeWorkers(tx);
     return resent;
   });
 }

@@ -10,13 +10,7 @@ import { queueAutomaticRefund } from '../refunds/automatic-refund.ts';
 import { wakeWorkers } from '../worker/wake.ts';
 import type { PaymentChannel } from './channel-of.ts';
 import type { Disposition, Payment } from './payment.ts';
-import {
-  findPayment,
-  hurryOpenPayments,
-  lockPayment,
-  markPaymentSucceeded,
-  type PaymentKey,
-} from './payment-store.ts';
+import { hurryOpenPayments, lockPayment, markPaymentSucceeded, type PaymentKey } from './payment-store.ts';
 
 /**
  * Books proof that money arrived, once, whatever brings it and however often. Before: the evidence was
@@ -28,12 +22,10 @@ export async function bookPayment(
   core: Core,
   tx: Transaction,
   channel: PaymentChannel,
-  key: PaymentKey,
+  key: PaymentKey & Pick<Payment, 'orderId'>,
   evidence: PaidEvidence,
 ): Promise<void> {
-  const found = await findPayment(tx, key);
-  if (!found) throw new Error(`payment ${key.paymentNo} of app ${key.appId} does not exist`);
-  const order = await lockOrder(tx, core.vault, key.appId, found.orderId);
+  const order = await lockOrder(tx, core.vault, key.appId, key.orderId);
   const payment = await lockPayment(tx, key);
   if (payment.status === 'succeeded') {
     if (payment.transactionId !== evidence.transactionId || payment.paidFee !== evidence.paidFee) {
@@ -76,7 +68,7 @@ export async function bookPayment(
       'unwanted money booked',
     );
   }
-  await wakeWorkers(tx);
+  wakeWorkers(tx);
 }
 
 function dispose(order: Order, payment: Payment, evidence: PaidEvidence): Disposition {

@@ -34,6 +34,6 @@ export async function queuePaidOrders(
              select app_id, order_id, $4, $5, $5::timestamptz + interval '7 days', $5 from paid`,
       values: [appId, numbers, notifyUrl, endpointOf(notifyUrl), core.clock.now()],
     });
-    await wakeWorkers(tx);
+    wakeWorkers(tx);
   });
 }
