@@ -559,11 +559,13 @@ create table refunds (
   settled_at timestamp with time zone,
   due_at timestamp with time zone,
   checks integer not null default 0,
+  channel text not null,
   constraint refunds_pkey PRIMARY KEY (app_id, refund_id),
   constraint refunds_refund_id_key UNIQUE (refund_id),
   constraint refunds_app_id_order_id_fkey FOREIGN KEY (app_id, order_id) REFERENCES orders(app_id, order_id),
   constraint refunds_app_id_payment_no_fkey FOREIGN KEY (app_id, payment_no) REFERENCES payments(app_id, payment_no),
   constraint refunds_cause_check CHECK ((cause = ANY (ARRAY['partner'::text, 'operator'::text, 'late'::text, 'duplicate'::text, 'wrong_amount'::text]))),
+  constraint refunds_channel_check CHECK ((channel = ANY (ARRAY['wechat'::text, 'alipay'::text]))),
   constraint refunds_check CHECK (((status = 'processing'::text) = (settled_at IS NULL))),
   constraint refunds_check1 CHECK (((status = 'processing'::text) = (due_at IS NOT NULL))),
   constraint refunds_check2 CHECK (((status = 'failed'::text) = (failure IS NOT NULL))),
@@ -653,6 +655,9 @@ CREATE INDEX refund_requests_pending ON public.refund_requests USING btree (app_
 CREATE INDEX refunds_accepted ON public.refunds USING btree (accepted_at) WHERE (accepted_at IS NOT NULL);
 CREATE UNIQUE INDEX refunds_automatic ON public.refunds USING btree (app_id, payment_no) WHERE ((cause = ANY (ARRAY['late'::text, 'duplicate'::text])) AND (status <> 'failed'::text));
 CREATE INDEX refunds_due ON public.refunds USING btree (due_at) WHERE (due_at IS NOT NULL);
+CREATE INDEX refunds_failed ON public.refunds USING btree (app_id, refund_id) WHERE (status = 'failed'::text);
+CREATE INDEX refunds_not_by_partner ON public.refunds USING btree (app_id, cause, refund_id) WHERE (cause <> 'partner'::text);
+CREATE INDEX refunds_of_channel ON public.refunds USING btree (app_id, channel, refund_id);
 CREATE INDEX refunds_of_channel_number ON public.refunds USING btree (channel_refund_id) WHERE (channel_refund_id IS NOT NULL);
 CREATE INDEX refunds_of_order ON public.refunds USING btree (app_id, order_id);
 CREATE UNIQUE INDEX refunds_out_refund_no ON public.refunds USING btree (app_id, out_refund_no);

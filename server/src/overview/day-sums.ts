@@ -14,7 +14,7 @@ import {
 const ENDED_AFTER_MS = 30 * MINUTE_MS;
 
 /** The first runs after an upgrade walk through years; each step must stay short. */
-const STEP_TRANSACTIONS = 200_000;
+const STEP_TRANSACTIONS = 100_000;
 const STEP_MS = DAY_MS;
 
 /**

@@ -24,6 +24,20 @@ interface RefundListedRow {
   readonly settled_at: Date | null;
 }
 
+const CAUSES: Readonly<Record<RefundCause, string>> = {
+  partner: `r.cause = 'partner'`,
+  operator: `r.cause = 'operator' and r.cause <> 'partner'`,
+  late: `r.cause = 'late' and r.cause <> 'partner'`,
+  duplicate: `r.cause = 'duplicate' and r.cause <> 'partner'`,
+  wrong_amount: `r.cause = 'wrong_amount' and r.cause <> 'partner'`,
+};
+
+const STATUS: Readonly<Record<RefundStatus, string>> = {
+  processing: `r.status = 'processing' and r.due_at is not null`,
+  succeeded: `r.status = 'succeeded'`,
+  failed: `r.status = 'failed'`,
+};
+
 /** The newest refunds that meet the conditions, each app's from the end of its own index. */
 export async function selectRefunds(
   q: Queryable,
@@ -39,22 +53,25 @@ export async function selectRefunds(
   if (before !== undefined) parts.push(`r.refund_id < ${bind(before)}`);
   if (from) parts.push(`r.refund_id >= ${bind(firstIdAt(from))}`);
   if (to) parts.push(`r.refund_id < ${bind(firstIdAt(to))}`);
-  if (cause) parts.push(`r.cause = ${bind(cause)}`);
-  if (channel) parts.push(`p.channel = ${bind(channel)}`);
-  // in the words of the index of what is due
-  if (status === 'processing') parts.push('r.due_at is not null');
-  if (status) parts.push(`r.status = ${bind(status)}`);
+  if (channel) parts.push(`r.channel = ${bind(channel)}`);
+  // literals, in the words of the partial indexes
+  if (cause) parts.push(CAUSES[cause]);
+  if (status) parts.push(STATUS[status]);
   const rows = await q.query<RefundListedRow>({
-    text: `select a.school_id, a.app_id, a.name as app_name, found.*, o.out_trade_no
-             from apps a cross join lateral (
-               select r.refund_id, r.out_refund_no, r.channel_refund_id, r.order_id, r.payment_no, p.channel,
-                      r.refund_fee, r.cause, r.status, r.failure, r.created_at, r.settled_at
-                 from refunds r join payments p on p.app_id = r.app_id and p.payment_no = r.payment_no
-                where r.app_id = a.app_id ${parts.map((part) => `and ${part}`).join(' ')}
-                order by r.refund_id desc limit $3) found
-             join orders o on o.app_id = a.app_id and o.order_id = found.order_id
-            where ($1::text[] is null or a.school_id = any ($1)) and ($2::text is null or a.app_id = $2)
-            order by found.refund_id desc limit $3`,
+    text: `with page as (
+             select found.app_id, found.refund_id
+               from apps a cross join lateral (
+                 select r.app_id, r.refund_id from refunds r
+                  where r.app_id = a.app_id ${parts.map((part) => `and ${part}`).join(' ')}
+                  order by r.refund_id desc limit $3) found
+              where ($1::text[] is null or a.school_id = any ($1)) and ($2::text is null or a.app_id = $2)
+              order by found.refund_id desc limit $3)
+           select a.school_id, a.app_id, a.name as app_name, r.refund_id, r.out_refund_no, r.channel_refund_id,
+                  r.order_id, o.out_trade_no, r.payment_no, r.channel, r.refund_fee, r.cause, r.status, r.failure,
+                  r.created_at, r.settled_at
+             from page join refunds r using (app_id, refund_id) join apps a using (app_id)
+             join orders o on o.app_id = r.app_id and o.order_id = r.order_id
+            order by r.refund_id desc`,
     values,
   });
   return rows.map((row) => ({

@@ -1,5 +1,6 @@
 import type { Queryable, Transaction } from '../db/database.ts';
 import { plusMs } from '../lib/clock.ts';
+import type { Payment } from '../payments/payment.ts';
 import { LEASE_MS } from '../worker/job.ts';
 import type { Refund, RefundCause, RefundStatus } from './refund.ts';
 
@@ -29,26 +30,27 @@ const COLUMNS = `app_id, refund_id, order_id, payment_no, out_refund_no, refund_
   accepted_at, failure, created_at, settled_at, checks`;
 
 /** What is known of a refund before the channel is called. */
-export type NewRefund = Pick<
-  Refund,
-  | 'appId'
-  | 'refundId'
-  | 'orderId'
-  | 'paymentNo'
-  | 'outRefundNo'
-  | 'refundFee'
-  | 'cause'
-  | 'request'
-  | 'createdAt'
->;
+export type NewRefund = Pick<Payment, 'channel'> &
+  Pick<
+    Refund,
+    | 'appId'
+    | 'refundId'
+    | 'orderId'
+    | 'paymentNo'
+    | 'outRefundNo'
+    | 'refundFee'
+    | 'cause'
+    | 'request'
+    | 'createdAt'
+  >;
 
 /** Stores the intent to refund, request bytes included; its amount is reserved in the same transaction. */
 export async function insertRefund(tx: Transaction, refund: NewRefund, dueAt: Date): Promise<Refund> {
   const [row] = await tx.query<RefundRow>({
     name: 'insert-refund',
     text: `insert into refunds (app_id, refund_id, order_id, payment_no, out_refund_no, refund_fee, cause,
-                                request, created_at, due_at)
-           values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) returning ${COLUMNS}`,
+                                request, created_at, due_at, channel)
+           values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) returning ${COLUMNS}`,
     values: [
       refund.appId,
       refund.refundId,
@@ -60,6 +62,7 @@ export async function insertRefund(tx: Transaction, refund: NewRefund, dueAt: Da
       refund.request,
       refund.createdAt,
       dueAt,
+      refund.channel,
     ],
   });
   if (!row) throw new Error('insert returned no refund');

@@ -30,9 +30,10 @@ export async function reserveAndInsertRefund(
     reason: REFUND_REASONS[wanted.cause],
     notifyUrl: channel.callbackUrl,
   });
-  const { appId, orderId, paymentNo } = payment;
+  const { appId, orderId, paymentNo, channel: name } = payment;
   const createdAt = core.clock.now();
-  const posting = { appId, subjectNo: refundId, channel: payment.channel, amount: wanted.refundFee };
+  const posting = { appId, subjectNo: refundId, channel: name, amount: wanted.refundFee };
   await post(tx, refundReserved(posting, sourceOf(wanted.cause)), createdAt);
-  return insertRefund(tx, { appId, refundId, orderId, paymentNo, ...wanted, request, createdAt }, dueAt);
+  const intent = { appId, refundId, orderId, paymentNo, channel: name, ...wanted, request, createdAt };
+  return insertRefund(tx, intent, dueAt);
 }

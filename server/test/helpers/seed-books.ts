@@ -66,12 +66,13 @@ async function seedRefunds(db: Database, refunds: readonly BookRecord[]): Promis
   const column = <T>(of: (record: BookRecord) => T) => refunds.map(of);
   await db.query({
     text: `insert into refunds (app_id, refund_id, order_id, payment_no, refund_fee, cause, status, request, accepted_at,
-                                failure, created_at, settled_at, due_at)
+                                failure, created_at, settled_at, due_at, channel)
            select app_id, no, payment_no, payment_no, fee, 'partner',
                   case status when 'open' then 'processing' else status end, '{}', until,
                   case status when 'failed' then '渠道拒绝' end, at,
                   case when status <> 'open' then coalesce(until, at) end,
-                  case when status = 'open' then $8::timestamptz end
+                  case when status = 'open' then $8::timestamptz end,
+                  (select channel from payments p where p.app_id = given.app_id and p.payment_no = given.payment_no)
              from unnest($1::text[], $2::bigint[], $3::bigint[], $4::bigint[], $5::text[], $6::timestamptz[],
                          $7::timestamptz[]) as given (app_id, no, payment_no, fee, status, at, until)`,
     values: [
