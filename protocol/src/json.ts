@@ -4,8 +4,12 @@
  * @throws SyntaxError
  */
 export function parseJson(text: string): unknown {
+  if (!NUMBER.test(text)) return JSON.parse(text);
   return JSON.parse(text, keepDigits as (this: unknown, key: string, value: unknown) => unknown);
 }
+
+/** Where a number outside a string can begin; most requests carry none, and looking at each value is dear. */
+const NUMBER = /(?:^|[:[,])\s*-?\d/;
 
 function keepDigits(_key: string, value: unknown, context?: { source?: string }): unknown {
   if (typeof value !== 'number' || context?.source === undefined) return value;

@@ -22,6 +22,10 @@ test.each([
 ])('the number %s keeps its digits', (source) => {
   expect(parseJson(source)).toBe(source);
   expect(parseJson(`{"a":[{"b":${source}}]}`)).toEqual({ a: [{ b: source }] });
+  expect(parseJson(` {"a" :\n\t${source}, "b": [\r\n${source} ,${source}]}`)).toEqual({
+    a: source,
+    b: [source, source],
+  });
 });
 
 test('a key called __proto__ is a key like any other', () => {
