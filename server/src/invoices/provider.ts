@@ -1,0 +1,113 @@
+import type { Outcome } from '../lib/outcome.ts';
+
+/** The port every invoice provider implements. A provider touches no table: what it must remember it is given. */
+export const INVOICE_PROVIDERS = ['receipt', 'nuonuo'] as const;
+export type InvoiceProviderName = (typeof INVOICE_PROVIDERS)[number];
+
+/** A school's account at a provider with its secrets opened. `settings` and `secrets` are the provider's own. */
+export interface InvoiceAccount {
+  readonly invoiceAccountId: string;
+  readonly provider: InvoiceProviderName;
+  readonly settings: Readonly<Record<string, unknown>>;
+  readonly secrets: Readonly<Record<string, unknown>>;
+}
+
+/** An account record that cannot be used; the message names the field, never its value. */
+export class InvalidInvoiceAccount extends Error {}
+
+/** Whom an invoice is made out to. */
+export interface Buyer {
+  readonly type: 'individual' | 'company';
+  readonly name: string;
+  /** 纳税人识别号, normalized; companies only. */
+  readonly taxNo?: string;
+  readonly phone?: string;
+  readonly email?: string;
+}
+
+/** What one invoice says. Amounts are fen. */
+export interface InvoiceTerms {
+  /** Our number, unique for ever: what the provider knows the request by, however often it is sent. At most 20 characters. */
+  readonly invoiceNo: string;
+  readonly buyer: Buyer;
+  readonly schoolName: string;
+  /** What was paid for. */
+  readonly item: string;
+  readonly amount: number;
+  readonly memo?: string;
+  readonly channel: 'wechat' | 'alipay';
+  readonly transactionId: string;
+  readonly paidAt: Date;
+  /** Where a person checks the document: `/receipt/{code}` of this server. */
+  readonly verifyUrl: string;
+  /** Where the provider may send its hints. */
+  readonly callbackUrl: string;
+}
+
+/** Undoing an issued invoice, always as a whole; what is left of a partial refund is issued anew. */
+export interface ReversalTerms {
+  /** Our number of the reversal, unique for ever. At most 20 characters. */
+  readonly reversalNo: string;
+  readonly invoiceNo: string;
+  readonly issued: IssuedInvoice;
+  readonly amount: number;
+  readonly callbackUrl: string;
+}
+
+export const INVOICE_FILE_KINDS = ['pdf', 'ofd', 'xml'] as const;
+export type InvoiceFileKind = (typeof INVOICE_FILE_KINDS)[number];
+
+/** What the provider says of a document that exists. */
+export interface IssuedInvoice {
+  /** The provider's own reference, for later calls. */
+  readonly providerRef: string;
+  /** The number printed on it; `code` beside it on documents that have both. */
+  readonly number: string;
+  readonly code?: string;
+  readonly issuedAt: Date;
+  readonly files: readonly { readonly kind: InvoiceFileKind; readonly url: string }[];
+}
+
+/**
+ * `failed`: it does not exist and never will under this number; a new attempt takes a new one. `blocked_auth`:
+ * waits until a person proves who they are at the provider. `sealing`: exists, its file does not yet.
+ */
+export type InvoiceState =
+  | { readonly status: 'not_found' | 'issuing' }
+  | { readonly status: 'issued' | 'sealing'; readonly invoice: IssuedInvoice }
+  | { readonly status: 'failed'; readonly reason: string }
+  | { readonly status: 'blocked_auth'; readonly reason: string };
+
+/** `awaiting_buyer`: the buyer must agree first, for days perhaps. */
+export type ReversalState =
+  | { readonly status: 'not_found' | 'reversing' | 'awaiting_buyer' }
+  | { readonly status: 'reversed'; readonly number: string }
+  | { readonly status: 'failed'; readonly reason: string };
+
+/** The `not_done` code of everything an operator mends in the account; the invoice itself has not failed. */
+export const INVOICE_MISCONFIGURED = 'INVOICE_CONFIGURATION';
+
+export interface InvoiceProvider {
+  readonly provider: InvoiceProviderName;
+
+  /** Fails early on records that cannot be used. @throws InvalidInvoiceAccount */
+  checkAccount(account: InvoiceAccount): void;
+
+  /** The exact request for an invoice; stored before it is sent, and sent again as it is. */
+  issueRequest(account: InvoiceAccount, terms: InvoiceTerms): string;
+  /** Accepted is not issued. A number the provider has already is adopted, never an error. */
+  issue(account: InvoiceAccount, request: string): Promise<Outcome<InvoiceState>>;
+  query(account: InvoiceAccount, invoiceNo: string): Promise<Outcome<InvoiceState>>;
+
+  reversalRequest(account: InvoiceAccount, terms: ReversalTerms): string;
+  reverse(account: InvoiceAccount, request: string): Promise<Outcome<ReversalState>>;
+  queryReversal(account: InvoiceAccount, reversalNo: string): Promise<Outcome<ReversalState>>;
+
+  /** The bytes behind one of the addresses an issued invoice came with; at most 10 MB. */
+  fetchFile(account: InvoiceAccount, url: string): Promise<Outcome<Buffer>>;
+
+  /** Our number a callback is about; undefined when it is none of ours. A hint: nothing but worth asking about. */
+  readHint(body: Buffer): string | undefined;
+  /** What the provider wants to hear when its hint was taken. */
+  readonly hintReply: { readonly contentType: string; readonly body: string };
+}
