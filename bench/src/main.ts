@@ -7,6 +7,7 @@ import type { Scenario } from './scenario.ts';
 import { batching } from './scenarios/batching.ts';
 import { callback } from './scenarios/callback.ts';
 import { dispatch } from './scenarios/dispatch.ts';
+import { fairness } from './scenarios/fairness.ts';
 import { footprint } from './scenarios/footprint.ts';
 import { latency } from './scenarios/latency.ts';
 import { orderCreate } from './scenarios/order-create.ts';
@@ -19,6 +20,7 @@ const SCENARIOS: Readonly<Record<string, Scenario>> = {
   batching,
   callback,
   dispatch,
+  fairness,
   latency,
   footprint,
   size,

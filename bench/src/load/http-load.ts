@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
+import { type Latency, latencyOf } from '../rounds/statistics.ts';
 import { AnswerReader, type HttpAnswer } from './answer-reader.ts';
 
 export interface LoadOptions {
@@ -16,8 +17,7 @@ export interface LoadOptions {
 export interface LoadResult {
   readonly answered: number;
   readonly seconds: number;
-  /** Milliseconds. */
-  readonly latency: { readonly p50: number; readonly p99: number };
+  readonly latency: Latency;
 }
 
 /** Thrown when an answer is wrong: a server that refuses quickly must not look fast. */
@@ -43,13 +43,7 @@ export async function runLoad(options: LoadOptions): Promise<LoadResult> {
     for (const socket of sockets) socket.destroy();
   }
   const elapsed = (performance.now() - started) / 1000;
-  latencies.sort((a, b) => a - b);
-  const quantile = (q: number) => latencies[Math.floor((latencies.length - 1) * q)] ?? Number.NaN;
-  return {
-    answered: latencies.length,
-    seconds: elapsed,
-    latency: { p50: quantile(0.5), p99: quantile(0.99) },
-  };
+  return { answered: latencies.length, seconds: elapsed, latency: latencyOf(latencies) };
 }
 
 async function open(port: number): Promise<Socket> {

@@ -1,5 +1,7 @@
 import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { type AddressInfo, createServer as createTcpServer, type Server, type Socket } from 'node:net';
+import { openRequest } from '@zhixiao/protocol/envelope';
+import { TEST_APP } from '@zhixiao/server/sandbox-seed';
 
 /** A partner's endpoint that takes everything at once, and tells how much came. */
 export interface Sink extends AsyncDisposable {
@@ -30,7 +32,7 @@ export async function startSink(): Promise<Sink> {
   server.keepAliveTimeout = 0;
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return Object.assign(sink, {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/notify`,
+    url: urlOf(server),
     received: () => received,
     reached: (total: number, limitMs: number) =>
       new Promise<void>((resolve, reject) => {
@@ -51,4 +53,33 @@ export async function startSink(): Promise<Sink> {
       await new Promise((resolve) => server.close(resolve));
     },
   });
+}
+
+/** A partner's endpoint that takes every connection and never says a word. */
+export async function startSilence(): Promise<{ readonly url: string } & AsyncDisposable> {
+  const sockets = new Set<Socket>();
+  const server = createTcpServer((socket) => {
+    sockets.add(socket.on('error', () => undefined).on('close', () => sockets.delete(socket)));
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return {
+    url: urlOf(server),
+    async [Symbol.asyncDispose]() {
+      for (const socket of sockets) socket.destroy();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+}
+
+/** The order a form is about. */
+export function orderIdOf(form: string): string {
+  const param = new URLSearchParams(form).get('param') ?? '';
+  const content = JSON.parse(openRequest(TEST_APP, { id: TEST_APP.appId, param, sign: '' })) as {
+    order_id: string;
+  };
+  return content.order_id;
+}
+
+function urlOf(server: Server): string {
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}/notify`;
 }

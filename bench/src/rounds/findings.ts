@@ -1,5 +1,5 @@
 import type { Leg, Measurement, Round, Rounds } from './rounds.ts';
-import { type Spread, spreadOf } from './statistics.ts';
+import { type Latency, type Spread, spreadOf } from './statistics.ts';
 
 /** One number that a run is made for, and what it should be. */
 export interface Finding {
@@ -20,7 +20,7 @@ export interface LegSummary {
   readonly rate: Spread;
   /** CPU microseconds an operation, by process. */
   readonly cpuUs: Readonly<Record<string, number>>;
-  readonly latency: { readonly p50: number; readonly p99: number } | undefined;
+  readonly latency: Latency | undefined;
   readonly stolen: number;
   readonly foreign: number;
 }
@@ -33,11 +33,14 @@ export interface ScenarioResult {
   readonly notes: readonly string[];
 }
 
-/** One leg over another, within each round: their rates, or the CPU of one process an operation. */
+/** One leg over another, within each round: their rates, unless something else is said. */
 export interface Ratio {
   readonly of: string;
   readonly over: string;
+  /** The CPU of this process an operation. */
   readonly cpuOf?: string;
+  /** The 99th percentile of what was timed. */
+  readonly p99?: true;
   readonly goal?: Goal;
 }
 
@@ -77,15 +80,14 @@ function summariseLeg(name: string, rounds: readonly Round[]): LegSummary {
   };
 }
 
-function findingOf({ of, over, cpuOf, goal }: Ratio, rounds: readonly Round[]): Finding {
-  const read = (one: Measurement) => (cpuOf === undefined ? one.rate : cpuUs(one, cpuOf));
-  const values = rounds.map((round) => read(measurement(round, of)) / read(measurement(round, over)));
-  return {
-    name: `${cpuOf === undefined ? '' : `${cpuOf} CPU, `}${of} ÷ ${over}`,
-    unit: '×',
-    value: spreadOf(values),
-    ...(goal ? { goal } : {}),
+function findingOf({ of, over, cpuOf, p99, goal }: Ratio, rounds: readonly Round[]): Finding {
+  const read = (one: Measurement) => {
+    if (p99) return one.latency?.p99 ?? Number.NaN;
+    return cpuOf === undefined ? one.rate : cpuUs(one, cpuOf);
   };
+  const values = rounds.map((round) => read(measurement(round, of)) / read(measurement(round, over)));
+  const what = p99 ? 'p99, ' : cpuOf === undefined ? '' : `${cpuOf} CPU, `;
+  return { name: `${what}${of} ÷ ${over}`, unit: '×', value: spreadOf(values), ...(goal ? { goal } : {}) };
 }
 
 function measurement(round: Round, name: string): Measurement {

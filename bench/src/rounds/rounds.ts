@@ -1,4 +1,5 @@
 import type { Usage } from '../machine/meter.ts';
+import type { Latency } from './statistics.ts';
 
 /** What one leg did in one round. */
 export interface Measurement {
@@ -6,8 +7,8 @@ export interface Measurement {
   /** Operations a second. */
   readonly rate: number;
   readonly usage: Usage;
-  /** Milliseconds, where single answers were timed. */
-  readonly latency?: { readonly p50: number; readonly p99: number };
+  /** Where single answers were timed. */
+  readonly latency?: Latency;
 }
 
 /** One of the contenders that are measured side by side. */

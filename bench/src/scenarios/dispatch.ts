@@ -27,7 +27,7 @@ export const dispatch: Scenario = {
 
     const legs = [
       dispatchLeg('dispatch', { server: server.pid, postgres }, sink, count, {
-        queue: () => seedNotifications(ours, { count, partners: PARTNERS, notifyUrl: sink.url }),
+        queue: () => seedNotifications(ours, { count, notifyUrls: Array(PARTNERS).fill(sink.url) }),
         left: () => countRows(ours, `notifications where status = 'pending'`),
       }),
     ];

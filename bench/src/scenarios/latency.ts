@@ -1,15 +1,13 @@
-import { openRequest } from '@zhixiao/protocol/envelope';
 import { runLoad } from '../load/http-load.ts';
-import { startSink } from '../load/sink.ts';
+import { orderIdOf, startSink } from '../load/sink.ts';
 import { metered } from '../machine/meter.ts';
 import { startServer } from '../product/server.ts';
 import { summarise } from '../rounds/findings.ts';
 import { type Leg, type Measurement, runRounds } from '../rounds/rounds.ts';
-import { spreadOf } from '../rounds/statistics.ts';
+import { latencyOf, spreadOf } from '../rounds/statistics.ts';
 import { roundOptions, type Scenario } from '../scenario.ts';
 import { seedOpenPayments } from '../seed/payments.ts';
 import { paidCallback, saveAccount } from '../seed/wechat.ts';
-import { KEYS } from './legs.ts';
 
 const PAYMENTS = 200;
 const PAUSE_MS = 25;
@@ -32,7 +30,7 @@ export const latency: Scenario = {
         const { first } = await seedOpenPayments(databaseUrl, { count: PAYMENTS, notifyUrl: sink.url });
         const callbacks = Array.from({ length: PAYMENTS }, (_, n) => paidCallback(first + BigInt(n)));
         const heardAt = new Map<string, number>();
-        sink.onForm = (text) => heardAt.set(orderIdOf(text), performance.now());
+        sink.onForm = (form) => heardAt.set(orderIdOf(form), performance.now());
         const total = sink.received() + PAYMENTS;
         const sentAt: number[] = [];
         const [, usage] = await metered(roots, async () => {
@@ -60,20 +58,12 @@ export const latency: Scenario = {
   },
 };
 
-function orderIdOf(form: string): string {
-  const param = new URLSearchParams(form).get('param') ?? '';
-  const content = JSON.parse(openRequest(KEYS, { id: KEYS.appId, param, sign: '' })) as { order_id: string };
-  return content.order_id;
-}
-
 function measurementOf(waited: readonly number[], usage: Measurement['usage']): Measurement {
   if (waited.some(Number.isNaN)) throw new Error('a partner was not told of its payment');
-  const sorted = waited.toSorted((a, b) => a - b);
-  const quantile = (q: number) => sorted[Math.floor((sorted.length - 1) * q)] ?? Number.NaN;
   return {
     operations: waited.length,
     rate: waited.length / usage.seconds,
     usage,
-    latency: { p50: quantile(0.5), p99: quantile(0.99) },
+    latency: latencyOf(waited),
   };
 }

@@ -21,21 +21,26 @@ export async function seedPartners(databaseUrl: string, count: number): Promise<
   });
 }
 
-/** Queues the news of `count` paid orders, dealt out to the partners, all due at the commit. */
+/**
+ * Queues the news of `count` paid orders, all due at the commit, dealt out to as many partners as there are
+ * addresses. An order's number begins with the millisecond it was queued in.
+ */
 export async function seedNotifications(
   databaseUrl: string,
-  { count, partners, notifyUrl }: { count: number; partners: number; notifyUrl: string },
+  { count, notifyUrls }: { count: number; notifyUrls: readonly string[] },
 ): Promise<void> {
   const first = BigInt(Date.now()) * 1_000_000n;
   await runSql(
     databaseUrl,
-    `with paid as (
+    `with addresses as (
+       select n - 1 as partner, notify_url from unnest($6::text[]) with ordinality as a(notify_url, n)),
+     paid as (
        insert into orders (app_id, order_id, out_trade_no, body, total_fee, notify_url, status, created_at, expires_at,
                            paid_at, payment_no)
-       select 'partner-' || n % $2::int, $3::bigint + n, ($3::bigint + n)::text, $4, $5::bigint, $6, 'paid', now(),
+       select 'partner-' || partner, $3::bigint + n, ($3::bigint + n)::text, $4, $5::bigint, notify_url, 'paid', now(),
               now() + interval '1 hour', now(), $3::bigint + n
-         from generate_series(0, $1::int - 1) n
-       returning app_id, order_id, total_fee),
+         from generate_series(0, $1::int - 1) n join addresses on partner = n % $2::int
+       returning app_id, order_id, total_fee, notify_url),
      payment as (
        insert into payments (app_id, payment_no, order_id, channel, scene, channel_account_id, total_fee, status,
                              request, created_at, expires_at, transaction_id, paid_fee, paid_at, payer_uid, disposition)
@@ -43,9 +48,10 @@ export async function seedNotifications(
               '42000' || order_id, total_fee, now(), 'oUpF8uMuAJO_M2pxb1Q9zNjWeS6o', 'order' from paid),
      queued as (
        insert into notifications (app_id, order_id, endpoint, created_at, deadline_at, next_attempt_at)
-       select app_id, order_id, $7, now(), now() + interval '7 days', now() from paid
+       select app_id, order_id, substring(notify_url from '^https?://[^/]+'), now(), now() + interval '7 days', now()
+         from paid
        returning 1)
      select pg_notify('${WAKE_CHANNEL}', ''), (select count(*) from queued)`,
-    [count, partners, String(first), ORDER_TERMS.body, PAID_FEE, notifyUrl, new URL(notifyUrl).origin],
+    [count, notifyUrls.length, String(first), ORDER_TERMS.body, PAID_FEE, notifyUrls],
   );
 }

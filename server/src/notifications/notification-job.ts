@@ -6,9 +6,9 @@ import { deliverNotification } from './deliver-notification.ts';
 import { type ClaimedNotification, claimNotifications } from './notification-store.ts';
 import type { PartnerHttp } from './partner-http.ts';
 
-/** Attempts one process has under way; they wait for partners and cost little. */
-const SLOTS = 256;
-const BATCH = 256;
+/** Attempts one process has under way; they wait for partners and cost little, and many make large batches. */
+const SLOTS = 512;
+const BATCH = 512;
 
 /** Tells partners what they are due to be told. */
 export function notificationJob(core: Core, http: PartnerHttp): Job<ClaimedNotification> {
