@@ -1,6 +1,5 @@
 import {
   choice,
-  FieldError,
   fee,
   matching,
   nested,
@@ -11,6 +10,7 @@ import {
   type Values,
   webUrl,
 } from './fields.ts';
+import { type InvoiceRequest, invoiceShape, requireTaxNo } from './invoice-fields.ts';
 
 /** `pay_type`: the payer's channel (section 2.1). */
 export const PAY_TYPE = { wechat: 1, alipay: 2 } as const;
@@ -20,27 +20,9 @@ const outTradeNo = text(40);
 const outRefundNo = matching(/^[\x21-\x7e]+$/, 64, '只能由字母、数字和英文符号组成');
 const orderId = matching(/^[1-9][0-9]{0,18}$/, 19, '不是有效的订单号');
 
-const invoiceShape = {
-  payer_type: required(choice([1, 2], '1（个人）或 2（单位）')),
-  payer_name: required(text(100)),
-  payer_taxnum: optional(matching(/^[0-9A-Za-z]{6,20}$/, 20, '格式错误，应为纳税人识别号')),
-  payer_address: optional(text(200)),
-  payer_bank: optional(text(200)),
-  piaoju_memo: optional(text(200)),
-  phone: required(matching(/^1[0-9]{10}$/, 20, '格式错误，应为 11 位手机号')),
-  payer_email: optional(matching(/^[^\s@]+@[^\s@]+\.[^\s@]+$/, 100, '格式错误')),
-};
-
-export type InvoiceRequest = Values<typeof invoiceShape>;
-
-/** `piaoju` of section 2.1: a company (payer_type 2) must name its taxpayer number. */
-const invoiceRequest: Reader<InvoiceRequest> = (value, field) => {
-  const invoice = nested(invoiceShape)(value, field);
-  if (invoice.payer_type === 2 && invoice.payer_taxnum === undefined) {
-    throw new FieldError(`${field}.payer_taxnum`, '不能为空（开票类型为单位）');
-  }
-  return invoice;
-};
+/** `piaoju` of section 2.1. */
+const invoiceRequest: Reader<InvoiceRequest> = (value, field) =>
+  requireTaxNo(nested(invoiceShape)(value, field), `${field}.`);
 
 /** Section 2.1. */
 export const orderCreateShape = {

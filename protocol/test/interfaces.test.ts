@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { FieldError, readFields, type Shape } from '../src/fields.ts';
 import { orderCreateShape, orderQueryShape, orderRefundShape, refundQueryShape } from '../src/interfaces.ts';
+import { invoiceCreateShape, invoiceRequestOf } from '../src/invoice-fields.ts';
 import { parseJson } from '../src/json.ts';
 import { WILD_TEXT } from './vectors.ts';
 
@@ -81,15 +82,30 @@ describe('order_create', () => {
 
   test.each([
     [{ ...COMPANY, payer_taxnum: '' }, 'piaoju.payer_taxnum 不能为空（开票类型为单位）'],
-    [{ ...COMPANY, payer_taxnum: '31200-0000' }, 'piaoju.payer_taxnum 格式错误，应为纳税人识别号'],
+    [
+      { ...COMPANY, payer_taxnum: '31200/0000' },
+      'piaoju.payer_taxnum 格式错误，应为纳税人识别号（15、17、18 或 20 位数字和字母，临时登记以 L 开头）',
+    ],
+    [{ ...PERSON, payer_name: ' ' }, 'piaoju.payer_name 不能为空'],
+    [{ ...PERSON, payer_name: '名'.repeat(101) }, 'piaoju.payer_name 过长，不能超过 100 个字'],
+    [{ ...PERSON, piaoju_memo: '注'.repeat(201) }, 'piaoju.piaoju_memo 过长，不能超过 200 个字'],
+    [{ ...PERSON, phone: '12000000000' }, 'piaoju.phone 格式错误，应为 11 位手机号'],
     [{ ...PERSON, payer_type: 3 }, 'piaoju.payer_type 只能是 1（个人）或 2（单位）'],
     [{ ...PERSON, phone: '1300000000' }, 'piaoju.phone 格式错误，应为 11 位手机号'],
     [{ ...PERSON, phone: null }, 'piaoju.phone 不能为空'],
-    [{ ...PERSON, payer_email: 'a b@c.cn' }, 'piaoju.payer_email 格式错误'],
+    [{ ...PERSON, payer_email: 'a b@c.cn' }, 'piaoju.payer_email 格式错误，应为一个邮箱地址'],
     [[], 'piaoju 必须是 JSON 对象'],
     ['{', 'piaoju 不是有效的 JSON 对象'],
   ])('the invoice %j is refused', (piaoju, message) => {
     expect(refusal(orderCreateShape, { ...ORDER, piaoju })).toBe(message);
+  });
+
+  test('numbers are read as people type them', () => {
+    const piaoju = { ...COMPANY, payer_taxnum: '９１５１-0100 ma61rkhy2x', phone: '+86 138-0013 8000' };
+    expect(readFields(orderCreateShape, { ...ORDER, piaoju }).piaoju).toMatchObject({
+      payer_taxnum: '91510100MA61RKHY2X',
+      phone: '13800138000',
+    });
   });
 });
 
@@ -124,4 +140,24 @@ test.each(['0', '01', '-1', 'abc', '1'.repeat(20)])('refund_id %s is no number o
 test('refund_id may be a JSON number beyond the safe integers', () => {
   const query = parseJson('{"out_trade_no":"1","refund_id":1464678934786097123}');
   expect(readFields(refundQueryShape, query).refund_id).toBe('1464678934786097123');
+});
+
+describe('piaoju_create', () => {
+  const read = (values: object) => invoiceRequestOf(readFields(invoiceCreateShape, values));
+
+  test.each([{ payer_type: 1 }, { pay_type: 1 }, { payer_type: 1, pay_type: '1' }])(
+    '%j names the type',
+    (type) => {
+      const { payer_type: _, ...buyer } = PERSON;
+      expect(read({ zx_order_no: '1', ...type, ...buyer })).toMatchObject(PERSON);
+    },
+  );
+
+  test.each([
+    [{ ...PERSON, payer_type: null }, 'payer_type 不能为空'],
+    [{ ...PERSON, pay_type: 2 }, 'pay_type 与 payer_type 不一致'],
+    [{ ...PERSON, payer_type: 2 }, 'payer_taxnum 不能为空（开票类型为单位）'],
+  ])('%j is refused', (values, message) => {
+    expect(() => read(values)).toThrow(message);
+  });
 });

@@ -1,4 +1,5 @@
-import type { InvoiceRequest, OrderCreate } from '@zhixiao/protocol/interfaces';
+import type { OrderCreate } from '@zhixiao/protocol/interfaces';
+import type { InvoiceRequest } from '@zhixiao/protocol/invoice-fields';
 import { HOUR_MS } from '../lib/clock.ts';
 
 /** An order can be paid for one hour (section 2.1). */

@@ -1,0 +1,94 @@
+import {
+  choice,
+  FieldError,
+  matching,
+  optional,
+  type Reader,
+  required,
+  type Shape,
+  text,
+  type Values,
+} from './fields.ts';
+
+const MAX_BYTES_A_CHARACTER = 4;
+
+/** Text of at most `max` characters, without spaces around it. */
+function characters(max: number): Reader<string> {
+  const read = text(max * MAX_BYTES_A_CHARACTER);
+  return (value, field) => {
+    const string = read(value, field).trim();
+    if (string === '') throw new FieldError(field, '不能为空');
+    if ([...string].length > max) throw new FieldError(field, `过长，不能超过 ${max} 个字`);
+    return string;
+  };
+}
+
+/** Reads what people type with full-width digits, spaces and hyphens in it. */
+function compact(read: Reader<string>): Reader<string> {
+  return (value, field) =>
+    read(typeof value === 'string' ? value.normalize('NFKC').replace(/[\s-]/g, '') : value, field);
+}
+
+const PHONE = matching(/^1[3-9][0-9]{9}$/, 20, '格式错误，应为 11 位手机号');
+
+/** A mobile phone's number, without +86 before it. */
+const phone = compact((value, field) =>
+  PHONE(typeof value === 'string' ? value.replace(/^(\+|00)86/, '') : value, field),
+);
+
+const taxNo = compact((value, field) =>
+  matching(
+    /^[0-9A-Z]{6,20}$/,
+    20,
+    '格式错误，应为纳税人识别号（15、17、18 或 20 位数字和字母，临时登记以 L 开头）',
+  )(typeof value === 'string' ? value.toUpperCase() : value, field),
+);
+
+const payerType = choice([1, 2], '1（个人）或 2（单位）');
+
+/** Whom an invoice is made out to, in 2.1 and in 2.8. */
+const buyerShape = {
+  payer_name: required(characters(100)),
+  payer_taxnum: optional(taxNo),
+  payer_address: optional(characters(100)),
+  payer_bank: optional(characters(100)),
+  piaoju_memo: optional(characters(200)),
+  phone: required(phone),
+  payer_email: optional(matching(/^[^\s@]+@[^\s@]+\.[^\s@]+$/, 100, '格式错误，应为一个邮箱地址')),
+};
+
+/** `piaoju` of section 2.1. */
+export const invoiceShape = { payer_type: required(payerType), ...buyerShape };
+export type InvoiceRequest = Values<typeof invoiceShape>;
+
+/** Section 2.8, which calls the payer's type by two names. */
+export const invoiceCreateShape = {
+  out_trade_no: optional(text(40)),
+  zx_order_no: optional(text(20)),
+  payer_type: optional(payerType),
+  pay_type: optional(payerType),
+  ...buyerShape,
+} satisfies Shape;
+
+/** Extension: what became of an order's invoice. */
+export const invoiceQueryShape = {
+  out_trade_no: optional(text(40)),
+  zx_order_no: optional(text(20)),
+};
+
+/** A company (payer_type 2) must name its taxpayer number. @throws FieldError */
+export function requireTaxNo(invoice: InvoiceRequest, prefix = ''): InvoiceRequest {
+  if (invoice.payer_type === 2 && invoice.payer_taxnum === undefined) {
+    throw new FieldError(`${prefix}payer_taxnum`, '不能为空（开票类型为单位）');
+  }
+  return invoice;
+}
+
+/** The request for an invoice within a piaoju_create. @throws FieldError */
+export function invoiceRequestOf(create: Values<typeof invoiceCreateShape>): InvoiceRequest {
+  const { out_trade_no: _, zx_order_no: __, payer_type, pay_type, ...buyer } = create;
+  const type = payer_type ?? pay_type;
+  if (type === undefined) throw new FieldError('payer_type', '不能为空');
+  if (pay_type !== undefined && pay_type !== type) throw new FieldError('pay_type', '与 payer_type 不一致');
+  return requireTaxNo({ payer_type: type, ...buyer });
+}
