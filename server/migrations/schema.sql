@@ -277,6 +277,79 @@ create table day_sums_state (
   constraint day_sums_state_only_row_check CHECK (only_row)
 );
 
+create table invoice_accounts (
+  invoice_account_id text not null,
+  school_id text not null,
+  provider text not null,
+  settings jsonb not null,
+  secrets_sealed bytea not null,
+  enabled boolean not null default true,
+  created_at timestamp with time zone not null,
+  constraint invoice_accounts_pkey PRIMARY KEY (invoice_account_id),
+  constraint invoice_accounts_school_id_fkey FOREIGN KEY (school_id) REFERENCES schools(school_id),
+  constraint invoice_accounts_provider_check CHECK ((provider = ANY (ARRAY['receipt'::text, 'nuonuo'::text])))
+);
+
+create table invoice_files (
+  app_id text not null,
+  invoice_no bigint not null,
+  kind text not null,
+  content_sealed bytea not null,
+  sha256 bytea not null,
+  constraint invoice_files_pkey PRIMARY KEY (app_id, invoice_no, kind),
+  constraint invoice_files_app_id_invoice_no_fkey FOREIGN KEY (app_id, invoice_no) REFERENCES invoices(app_id, invoice_no),
+  constraint invoice_files_kind_check CHECK ((kind = ANY (ARRAY['pdf'::text, 'ofd'::text, 'xml'::text])))
+);
+
+create table invoices (
+  app_id text not null,
+  invoice_no bigint not null,
+  order_id bigint not null,
+  source text not null,
+  status text not null default 'requested'::text,
+  terms_sealed bytea not null,
+  verify_code text not null,
+  file_code text not null,
+  created_at timestamp with time zone not null,
+  provider text,
+  invoice_account_id text,
+  amount bigint,
+  request_sealed bytea,
+  provider_ref text,
+  number text,
+  code text,
+  issued_at timestamp with time zone,
+  files_sealed bytea,
+  archived_at timestamp with time zone,
+  failure text,
+  reissues boolean not null default true,
+  reversal_no bigint,
+  reversal_sealed bytea,
+  reversal_number text,
+  reversed_at timestamp with time zone,
+  due_at timestamp with time zone,
+  checks integer not null default 0,
+  constraint invoices_pkey PRIMARY KEY (app_id, invoice_no),
+  constraint invoices_file_code_key UNIQUE (file_code),
+  constraint invoices_invoice_no_key UNIQUE (invoice_no),
+  constraint invoices_reversal_no_key UNIQUE (reversal_no),
+  constraint invoices_verify_code_key UNIQUE (verify_code),
+  constraint invoices_app_id_order_id_fkey FOREIGN KEY (app_id, order_id) REFERENCES orders(app_id, order_id),
+  constraint invoices_invoice_account_id_fkey FOREIGN KEY (invoice_account_id) REFERENCES invoice_accounts(invoice_account_id),
+  constraint invoices_amount_check CHECK ((amount > 0)),
+  constraint invoices_check CHECK (((request_sealed IS NULL) = (amount IS NULL))),
+  constraint invoices_check1 CHECK (((request_sealed IS NULL) = (provider IS NULL))),
+  constraint invoices_check2 CHECK (((status <> ALL (ARRAY['issuing'::text, 'blocked_auth'::text, 'issued'::text, 'reversing'::text, 'reversed'::text])) OR (request_sealed IS NOT NULL))),
+  constraint invoices_check3 CHECK (((issued_at IS NOT NULL) = (status = ANY (ARRAY['issued'::text, 'reversing'::text, 'reversed'::text])))),
+  constraint invoices_check4 CHECK (((issued_at IS NULL) = (number IS NULL))),
+  constraint invoices_check5 CHECK (((reversed_at IS NOT NULL) = (status = 'reversed'::text))),
+  constraint invoices_check6 CHECK (((reversal_no IS NULL) = (reversal_sealed IS NULL))),
+  constraint invoices_check7 CHECK (((due_at IS NOT NULL) OR (status = ANY (ARRAY['issued'::text, 'failed'::text, 'reversed'::text])))),
+  constraint invoices_provider_check CHECK ((provider = ANY (ARRAY['receipt'::text, 'nuonuo'::text]))),
+  constraint invoices_source_check CHECK ((source = ANY (ARRAY['order'::text, 'partner'::text, 'payer'::text, 'operator'::text, 'remainder'::text]))),
+  constraint invoices_status_check CHECK ((status = ANY (ARRAY['requested'::text, 'issuing'::text, 'blocked_auth'::text, 'issued'::text, 'failed'::text, 'reversing'::text, 'reversed'::text])))
+);
+
 create table ledger_day_sums (
   app_id text not null,
   day date not null,
@@ -628,6 +701,11 @@ CREATE INDEX channel_accounts_keys_due ON public.channel_accounts USING btree (k
 CREATE UNIQUE INDEX channel_accounts_of_app ON public.channel_accounts USING btree (app_id, channel) WHERE ((app_id IS NOT NULL) AND enabled);
 CREATE UNIQUE INDEX channel_accounts_of_school ON public.channel_accounts USING btree (school_id, channel) WHERE ((app_id IS NULL) AND enabled);
 CREATE INDEX channel_callbacks_of_subject ON public.channel_callbacks USING btree (subject_no);
+CREATE UNIQUE INDEX invoice_accounts_enabled ON public.invoice_accounts USING btree (school_id) WHERE enabled;
+CREATE INDEX invoices_due ON public.invoices USING btree (due_at) WHERE (due_at IS NOT NULL);
+CREATE INDEX invoices_failed ON public.invoices USING btree (app_id, created_at) WHERE (status = ANY (ARRAY['failed'::text, 'blocked_auth'::text]));
+CREATE UNIQUE INDEX invoices_live ON public.invoices USING btree (app_id, order_id) WHERE (status <> ALL (ARRAY['failed'::text, 'reversed'::text]));
+CREATE INDEX invoices_of_order ON public.invoices USING btree (app_id, order_id, invoice_no);
 CREATE INDEX ledger_entries_of_account ON public.ledger_entries USING btree (app_id, channel, account) INCLUDE (amount);
 CREATE UNIQUE INDEX ledger_transactions_in_order ON public.ledger_transactions USING btree (transaction_id);
 CREATE INDEX notifications_due ON public.notifications USING btree (app_id, endpoint, next_attempt_at) WHERE (next_attempt_at IS NOT NULL);
@@ -714,6 +792,7 @@ CREATE TRIGGER bill_differences_transition BEFORE UPDATE OF status ON public.bil
 CREATE TRIGGER bill_rows_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.bill_rows FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER bills_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.bills FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER channel_callbacks_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.channel_callbacks FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER invoices_transition BEFORE UPDATE OF status ON public.invoices FOR EACH ROW EXECUTE FUNCTION assert_transition('requested>issuing', 'requested>failed', 'issuing>blocked_auth', 'issuing>issued', 'issuing>failed', 'blocked_auth>issued', 'blocked_auth>failed', 'issued>reversing', 'reversing>reversed');
 CREATE TRIGGER ledger_entries_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.ledger_entries FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 CREATE CONSTRAINT TRIGGER ledger_entries_balance AFTER INSERT ON public.ledger_entries DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION assert_balanced();
 CREATE TRIGGER ledger_transactions_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.ledger_transactions FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();

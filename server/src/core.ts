@@ -3,6 +3,7 @@ import type { AppDirectory } from './apps/app-directory.ts';
 import type { AccountDirectory } from './channels/account-directory.ts';
 import type { Channel, ChannelAdapter } from './channels/channel.ts';
 import type { Database } from './db/database.ts';
+import type { InvoiceProvider, InvoiceProviderName } from './invoices/provider.ts';
 import type { Clock } from './lib/clock.ts';
 import type { NewId } from './lib/ids.ts';
 import type { Vault } from './lib/vault.ts';
@@ -18,6 +19,7 @@ export interface Core {
   readonly orders: OrderBatches;
   readonly accounts: AccountDirectory;
   readonly channels: ReadonlyMap<Channel, ChannelAdapter>;
+  readonly invoiceProviders: ReadonlyMap<InvoiceProviderName, InvoiceProvider>;
   /** Where payers, partners and channels reach this server; no trailing slash. */
   readonly publicUrl: string;
   readonly log: Logger;

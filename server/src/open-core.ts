@@ -7,6 +7,8 @@ import { createHttpClient } from './channels/http-client.ts';
 import { createWechatChannel } from './channels/wechat/wechat-channel.ts';
 import type { Core } from './core.ts';
 import { openDatabase } from './db/database.ts';
+import { createReceiptPainter } from './invoices/providers/receipt/painter.ts';
+import { createReceiptProvider } from './invoices/providers/receipt/receipt-provider.ts';
 import type { Clock } from './lib/clock.ts';
 import { idMaker } from './lib/ids.ts';
 import { openVault } from './lib/vault.ts';
@@ -55,6 +57,7 @@ export function openCore(options: CoreOptions): { readonly core: Core } & AsyncD
           authorizeUrl: `${sandboxUrl}/oauth2/publicAppAuthorize.htm`,
         }),
   });
+  const receipts = createReceiptProvider(stack.use(createReceiptPainter()), clock);
   const core: Core = {
     db,
     clock,
@@ -66,6 +69,7 @@ export function openCore(options: CoreOptions): { readonly core: Core } & AsyncD
     channels: new Map(
       [wechat, alipay].map((channel) => [channel.channel, alertMisconfiguration(channel, log)]),
     ),
+    invoiceProviders: new Map([receipts].map((provider) => [provider.provider, provider])),
     publicUrl,
     log,
   };

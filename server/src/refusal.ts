@@ -56,6 +56,10 @@ export interface Refusals {
   readonly month_not_begun: Record<never, never>;
   readonly month_locked: Record<never, never>;
   readonly earlier_month_open: { readonly month: string };
+  readonly order_refunded: Record<never, never>;
+  readonly invoice_not_found: Record<never, never>;
+  readonly invoice_not_issued: Record<never, never>;
+  readonly invoice_terms_differ: { readonly field: string };
 }
 
 export type RefusalCode = keyof Refusals;
@@ -127,6 +131,10 @@ const MESSAGES: { readonly [C in RefusalCode]: (details: Refusals[C]) => string 
   difference_not_found: () => '差异不存在',
   repair_not_possible: () => '该差异不能这样处理',
   same_person: () => '提出人与复核人不能是同一人',
+  order_refunded: () => '订单已全额退款',
+  invoice_not_found: () => '该订单尚未申请票据',
+  invoice_not_issued: () => '该订单没有可红冲的票据',
+  invoice_terms_differ: ({ field }) => `${field} 与该订单已申请的票据不一致`,
 };
 
 const CLOSED = { cancelled: '订单已取消', expired: '订单已过期', failed: '订单支付失败，已关闭' };

@@ -21,6 +21,9 @@ export interface Buyer {
   readonly name: string;
   /** 纳税人识别号, normalized; companies only. */
   readonly taxNo?: string;
+  /** Address and telephone, bank and account, as one text each. */
+  readonly address?: string;
+  readonly bank?: string;
   readonly phone?: string;
   readonly email?: string;
 }

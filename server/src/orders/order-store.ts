@@ -22,10 +22,12 @@ interface OrderRow {
   readonly paid_at: Date | null;
   readonly payment_no: string | null;
   readonly closed_at: Date | null;
+  readonly wants_invoice: boolean;
 }
 
 const COLUMNS = `app_id, order_id, out_trade_no, body, total_fee, pay_type, openid, notify_url, return_url,
-  payer_sealed, status, close_reason, created_at, expires_at, paid_at, payment_no, closed_at`;
+  payer_sealed, invoice_sealed is not null as wants_invoice, status, close_reason, created_at, expires_at, paid_at,
+  payment_no, closed_at`;
 
 /** A pending order about to be inserted. */
 export interface NewOrder {
@@ -68,7 +70,7 @@ export async function insertOrders(
       column(({ terms }) => userNoMark(vault, terms.payer.userNo)),
       column(({ terms }) => userNameMark(vault, terms.payer.userName)),
       column(({ orderId, terms }) =>
-        terms.invoice ? vault.seal(`orders.invoice_sealed|${orderId}`, terms.invoice) : null,
+        terms.invoice ? vault.seal(invoiceTermsPlace(orderId), terms.invoice) : null,
       ),
       column(({ createdAt }) => createdAt),
       column(({ expiresAt }) => expiresAt),
@@ -254,6 +256,7 @@ function fromRow(vault: Vault, row: OrderRow): Order {
     notifyUrl: row.notify_url,
     returnUrl: row.return_url ?? undefined,
     payer: openPayer(vault, row),
+    wantsInvoice: row.wants_invoice,
     status: row.status,
     closeReason: row.close_reason ?? undefined,
     createdAt: row.created_at,
@@ -270,6 +273,11 @@ export function openPayer(
   row: { readonly order_id: string; readonly payer_sealed: Buffer | null },
 ): Payer {
   return row.payer_sealed ? (vault.open(payerPlace(row.order_id), row.payer_sealed) as Payer) : {};
+}
+
+/** Where the wish for an invoice is sealed; an invoice takes it over as it stands. */
+export function invoiceTermsPlace(orderId: string): string {
+  return `orders.invoice_sealed|${orderId}`;
 }
 
 function payerPlace(orderId: string): string {

@@ -26,6 +26,8 @@ export interface Order {
   readonly notifyUrl: string;
   readonly returnUrl: string | undefined;
   readonly payer: Payer;
+  /** An invoice is wanted as soon as it is paid. */
+  readonly wantsInvoice: boolean;
   readonly status: OrderStatus;
   /** On a pending order: it is being closed for this reason and takes no new payment. */
   readonly closeReason: CloseReason | undefined;

@@ -14,7 +14,7 @@ import { type App, validKeys } from '../apps/app.ts';
 import { noteNextKeysUsed } from '../apps/rotate-app-keys.ts';
 import type { Core } from '../core.ts';
 import { Refusal, type RefusalCode, refusalMessage } from '../refusal.ts';
-import type { PartnerInterface } from './interfaces.ts';
+import type { PartnerInterface } from './partner-interface.ts';
 import type { RawRequest } from './request-body.ts';
 
 /**
@@ -35,7 +35,7 @@ export async function answerPartner(
     keys = signedWith(app, request);
     if (keys === app.nextKeys && !app.nextKeysUsed) await noteNextKeysUsed(core, app.appId);
     const content = await called.answer(core, app, open(app, keys, request));
-    return sealResponse(keys, RET.ok, JSON.stringify(content));
+    return sealResponse(keys, RET.ok, typeof content === 'string' ? content : JSON.stringify(content));
   } catch (error) {
     const refused = asRefused(error);
     if (!refused) throw error;
@@ -141,4 +141,8 @@ const RET_OF: Readonly<Record<RefusalCode, RetCode>> = {
   month_not_begun: RET.refused,
   month_locked: RET.refused,
   earlier_month_open: RET.refused,
+  order_refunded: RET.refused,
+  invoice_not_found: RET.refused,
+  invoice_not_issued: RET.refused,
+  invoice_terms_differ: RET.refused,
 };

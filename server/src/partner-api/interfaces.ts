@@ -1,4 +1,4 @@
-import { FieldError, readFields, type Shape, type Values } from '@zhixiao/protocol/fields';
+import { FieldError } from '@zhixiao/protocol/fields';
 import {
   orderCancelShape,
   orderCreateShape,
@@ -11,23 +11,18 @@ import {
 } from '@zhixiao/protocol/interfaces';
 import { formatShanghaiTime } from '@zhixiao/protocol/shanghai-time';
 import type { App } from '../apps/app.ts';
-import type { Core } from '../core.ts';
 import { answerable, findPayer, type Inquiry } from '../directory/find-person.ts';
 import { getCard } from '../directory/get-card.ts';
 import type { Person } from '../directory/person.ts';
 import { cancelOrder } from '../orders/cancel-order.ts';
 import { createOrder } from '../orders/create-order.ts';
-import { cashierUrl, type Order, type OrderStatus, termsOf } from '../orders/order.ts';
+import { cashierUrl, type OrderStatus, termsOf } from '../orders/order.ts';
 import { queryOrder } from '../orders/query-order.ts';
 import { queryRefunds } from '../refunds/query-refunds.ts';
 import type { Refund, RefundStatus } from '../refunds/refund.ts';
 import { refundOrder } from '../refunds/refund-order.ts';
-
-/** One interface of the document: what its decrypted JSON must hold, and the JSON of a success made of it. */
-export interface PartnerInterface {
-  readonly shape: Shape;
-  readonly answer: (core: Core, app: App, param: unknown) => Promise<object>;
-}
+import { INVOICE_INTERFACES } from './invoice-interfaces.ts';
+import { orderNumbers, type PartnerInterface, partnerInterface } from './partner-interface.ts';
 
 /** The interfaces by the last part of their path under `/pay_api/`. */
 export const PARTNER_INTERFACES: Readonly<Record<string, PartnerInterface>> = {
@@ -88,14 +83,9 @@ export const PARTNER_INTERFACES: Readonly<Record<string, PartnerInterface>> = {
     const { person, schemaUrl } = await getCard(core, app, user_no);
     return { school_id: app.schoolId, ...personContent(person), user_no, schema_url: schemaUrl };
   }),
-};
 
-function partnerInterface<S extends Shape>(
-  shape: S,
-  run: (core: Core, app: App, values: Values<S>) => Promise<object>,
-): PartnerInterface {
-  return { shape, answer: (core, app, param) => run(core, app, readFields(shape, param)) };
-}
+  ...INVOICE_INTERFACES,
+};
 
 const ORDER_STATUS: Readonly<Record<OrderStatus, string>> = { pending: '1', paid: '2', closed: '3' };
 const REFUND_STATUS: Readonly<Record<RefundStatus, string>> = {
@@ -103,10 +93,6 @@ const REFUND_STATUS: Readonly<Record<RefundStatus, string>> = {
   succeeded: '2',
   failed: '3',
 };
-
-function orderNumbers(order: Pick<Order, 'outTradeNo' | 'orderId'>) {
-  return { out_trade_no: order.outTradeNo, order_id: order.orderId };
-}
 
 /** An app asks about its own school only. */
 function inquiryOf(app: App, action: Inquiry['action']): Inquiry {

@@ -1,6 +1,7 @@
 import type { PaidEvidence } from '../channels/channel.ts';
 import type { Core } from '../core.ts';
 import type { Transaction } from '../db/database.ts';
+import { requestInvoiceOfOrder } from '../invoices/request-invoice.ts';
 import { moneyReceived } from '../ledger/ledger.ts';
 import { post } from '../ledger/ledger-store.ts';
 import { queueNotification } from '../notifications/notification-store.ts';
@@ -47,6 +48,7 @@ export async function bookPayment(
       await markOrderPaid(tx, order, { paymentNo: payment.paymentNo, paidAt: evidence.paidAt });
       await hurryOpenPayments(tx, order.appId, order.orderId, core.clock.now());
       await queueNotification(tx, order, evidence.paidAt, core.clock.now());
+      await requestInvoiceOfOrder(core, tx, order);
       break;
     case 'late':
     case 'duplicate':

@@ -1,6 +1,7 @@
 import type { RefundState } from '../channels/channel.ts';
 import type { Core } from '../core.ts';
 import type { Transaction } from '../db/database.ts';
+import { correctInvoice } from '../invoices/reverse-invoice.ts';
 import { refundFailed, refundSucceeded } from '../ledger/ledger.ts';
 import { post } from '../ledger/ledger-store.ts';
 import { plusMs } from '../lib/clock.ts';
@@ -172,4 +173,7 @@ async function settle(
   const posting =
     end.status === 'succeeded' ? refundSucceeded(subject) : refundFailed(subject, sourceOf(refund.cause));
   await post(tx, posting, now);
+  if (end.status === 'succeeded' && sourceOf(refund.cause) === 'school_payable') {
+    await correctInvoice(core, tx, refund);
+  }
 }

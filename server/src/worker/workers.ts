@@ -1,5 +1,6 @@
 import { keysJob } from '../channels/renew-keys.ts';
 import type { Core } from '../core.ts';
+import { invoiceJob } from '../invoices/invoice-job.ts';
 import { MINUTE_MS, plusMs, SECOND_MS } from '../lib/clock.ts';
 import { notificationJob } from '../notifications/notification-job.ts';
 import type { PartnerHttp } from '../notifications/partner-http.ts';
@@ -22,7 +23,7 @@ export interface Workers extends AsyncDisposable {
 
 const POLL_MS = SECOND_MS;
 
-/** Starts notifications, payment and refund checks, expiry, bills, and the renewal of channel keys; any number of processes may run them. */
+/** Starts notifications, payment and refund checks, expiry, bills, invoices, and the renewal of channel keys; any number of processes may run them. */
 export async function startWorkers(core: Core, http: PartnerHttp): Promise<Workers> {
   const start = <T>({ slots, claim, handle }: Job<T>): WorkerPool =>
     startWorkerPool({
@@ -42,6 +43,7 @@ export async function startWorkers(core: Core, http: PartnerHttp): Promise<Worke
     start(expiryJob(core)),
     start(billJob(core)),
     start(keysJob(core)),
+    start(invoiceJob(core)),
   ];
   const periodic = [
     startPeriodic(core, {

@@ -1,0 +1,49 @@
+import type { InvoiceRequest } from '@zhixiao/protocol/invoice-fields';
+import type { Core } from '../core.ts';
+import type { Transaction } from '../db/database.ts';
+import type { Order } from '../orders/order.ts';
+import { lockOrder } from '../orders/order-store.ts';
+import { lockPayment } from '../payments/payment-store.ts';
+import { Refusal } from '../refusal.ts';
+import { wakeWorkers } from '../worker/wake.ts';
+import { firstInvoiceDifference, type InvoiceSource } from './invoice.ts';
+import { findInvoicesOfOrder, insertInvoice, insertInvoiceOfOrder } from './invoice-store.ts';
+
+/**
+ * Wants an invoice for a paid order (2.8). The same wish again is the same invoice; after one that failed or was
+ * taken back it is a new one.
+ * @throws Refusal order_not_paid, order_refunded, invoice_terms_differ
+ */
+export async function requestInvoice(
+  core: Core,
+  order: Pick<Order, 'appId' | 'orderId'>,
+  source: Exclude<InvoiceSource, 'order' | 'remainder'>,
+  terms: InvoiceRequest,
+): Promise<void> {
+  await core.db.transaction(async (tx) => {
+    const { appId, orderId, status, paymentNo } = await lockOrder(tx, core.vault, order.appId, order.orderId);
+    if (status !== 'paid' || paymentNo === undefined) throw new Refusal('order_not_paid', {});
+    const [latest] = await findInvoicesOfOrder(tx, core.vault, appId, orderId);
+    if (latest && latest.status !== 'failed' && latest.status !== 'reversed') {
+      const field = firstInvoiceDifference(latest.terms, terms);
+      if (field !== undefined) throw new Refusal('invoice_terms_differ', { field });
+      if (latest.status !== 'reversing') return;
+    }
+    const payment = await lockPayment(tx, { appId, paymentNo });
+    if ((payment.paidFee ?? 0) <= payment.refundedFee) throw new Refusal('order_refunded', {});
+    // one that is being taken back is followed by its remainder
+    if (latest?.status === 'reversing') return;
+    const invoiceNo = core.newId();
+    await insertInvoice(tx, core.vault, { appId, invoiceNo, orderId, source, terms }, core.clock.now());
+    wakeWorkers(tx);
+  });
+}
+
+/** Wants the invoice that came with the order, in the commit that pays it. */
+export async function requestInvoiceOfOrder(
+  core: Core,
+  tx: Transaction,
+  order: Pick<Order, 'appId' | 'orderId' | 'wantsInvoice'>,
+): Promise<void> {
+  if (order.wantsInvoice) await insertInvoiceOfOrder(tx, order, core.newId(), core.clock.now());
+}
