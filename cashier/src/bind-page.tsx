@@ -1,6 +1,7 @@
 import type { ComponentChildren } from 'preact';
 import { BIND_TEXTS, type BindTexts } from './bind-texts.ts';
 import type { BindInput, BindView } from './bind-view.ts';
+import { FormField } from './form-field.tsx';
 import { Frame } from './frame.tsx';
 import { StateIcon } from './icons.tsx';
 import { QrCode } from './qr-code.tsx';
@@ -53,9 +54,9 @@ function Form({ view, texts }: { view: Of<'form'>; texts: BindTexts }) {
       ) : null}
       <form class="panel" method="post" action={view.action}>
         <input type="hidden" name="ticket" value={view.ticket} />
-        <Field name="user_no" label={texts.userNo} value={view.userNo} />
-        <Field name="user_name" label={texts.userName} value={view.userName} />
-        <Field name="proof" label={texts.proof} value="" hint={texts.proofHint} />
+        <FormField name="user_no" label={texts.userNo} value={view.userNo} />
+        <FormField name="user_name" label={texts.userName} value={view.userName} />
+        <FormField name="proof" label={texts.proof} value="" hint={texts.proofHint} />
         <label class="consent">
           <input type="checkbox" name="consent" value="1" required />
           <span>{texts.consent(view.school)}</span>
@@ -66,26 +67,6 @@ function Form({ view, texts }: { view: Of<'form'>; texts: BindTexts }) {
         <p class="advice">{texts.own}</p>
       </form>
     </Message>
-  );
-}
-
-function Field(props: { name: string; label: string; value: string; hint?: string }) {
-  const { name, label, value, hint } = props;
-  return (
-    <div class="field">
-      <label for={name}>{label}</label>
-      <input
-        id={name}
-        name={name}
-        value={value}
-        maxLength={64}
-        autocomplete="off"
-        spellcheck={false}
-        required
-        aria-describedby={hint === undefined ? undefined : `${name}_hint`}
-      />
-      {hint === undefined ? null : <p id={`${name}_hint`}>{hint}</p>}
-    </div>
   );
 }
 

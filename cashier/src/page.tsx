@@ -89,7 +89,14 @@ function OrderCard(props: { initial: CashierView; device: CashierDevice; texts: 
             {state.busy === 'checking' ? texts.checking : texts.alreadyPaid}
           </button>
         ) : null}
-        {shown === 'paid' ? <WayBack returnUrl={view.returnUrl} texts={texts} /> : null}
+        {shown === 'paid' ? (
+          <>
+            <WayBack returnUrl={view.returnUrl} texts={texts} />
+            <p class="advice">
+              <a href={`/pay/invoice/${view.orderId}`}>{texts.invoice}</a>
+            </p>
+          </>
+        ) : null}
         <noscript>
           <p class="notice">
             {texts.noScript} <a href="?">{texts.reload}</a>

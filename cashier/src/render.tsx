@@ -3,6 +3,9 @@ import { render } from 'preact-render-to-string';
 import { BindPage } from './bind-page.tsx';
 import { BIND_TEXTS } from './bind-texts.ts';
 import type { BindInput } from './bind-view.ts';
+import { InvoicePage } from './invoice-page.tsx';
+import { INVOICE_TEXTS } from './invoice-texts.ts';
+import type { InvoiceInput } from './invoice-view.ts';
 import { Page, type PageProps } from './page.tsx';
 import { TEXTS } from './texts.ts';
 import type { PageInput } from './view.ts';
@@ -33,6 +36,13 @@ export function renderBindPage(input: BindInput): string {
   const texts = BIND_TEXTS[input.language];
   const title = `${texts.heading[input.view.state]} - ${texts.title}`;
   return documentOf({ tag: texts.tag, title, style: input.style }, <BindPage {...input} />);
+}
+
+/** A page about an invoice, as HTML. */
+export function renderInvoicePage(input: InvoiceInput): string {
+  const texts = INVOICE_TEXTS[input.language];
+  const title = `${texts.heading[input.view.state]} - ${texts.title}`;
+  return documentOf({ tag: texts.tag, title, style: input.style }, <InvoicePage {...input} />);
 }
 
 function documentOf(

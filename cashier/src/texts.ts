@@ -46,6 +46,7 @@ export interface Texts {
   readonly goBack: string;
   readonly goingBack: (seconds: number) => string;
   readonly stay: string;
+  readonly invoice: string;
   readonly advice: string;
   readonly service: string;
   readonly noScript: string;
@@ -115,6 +116,7 @@ const zh: Texts = {
   goBack: '返回业务系统',
   goingBack: (seconds) => `${seconds} 秒后自动返回`,
   stay: '留在本页',
+  invoice: '申请或查看票据',
   advice: '付款前请核对收款方与金额',
   service: '由知校聚合支付提供服务',
   noScript: '您的浏览器未启用脚本，请启用后刷新本页进行支付。',
@@ -197,6 +199,7 @@ const en: Texts = {
   goBack: 'Back to the service',
   goingBack: (seconds) => `Going back in ${seconds} s`,
   stay: 'Stay here',
+  invoice: 'Ask for a receipt, or see it',
   service: 'Served by Zhixiao Pay',
   advice: 'Check the payee and the amount before you pay',
   noScript: 'Scripts are off in your browser. Turn them on and reload to pay.',

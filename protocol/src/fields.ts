@@ -4,9 +4,11 @@ import { parseJson } from './json.ts';
 export class FieldError extends Error {
   override readonly name = 'FieldError';
   readonly field: string;
+  readonly problem: string;
   constructor(field: string, problem: string) {
     super(`${field} ${problem}`);
     this.field = field;
+    this.problem = problem;
   }
 }
 

@@ -1,8 +1,10 @@
 import fastifyCookie from '@fastify/cookie';
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify';
+import { invoiceHintRoutes } from './callbacks/invoice-hints.ts';
 import { callbackRoutes } from './callbacks/routes.ts';
 import { bindPage } from './cashier-api/bind-page.ts';
 import { loadCashierFrontEnd } from './cashier-api/front-end.ts';
+import { invoicePages } from './cashier-api/invoice-pages.ts';
 import { cashierPage } from './cashier-api/page.ts';
 import { cashierRoutes } from './cashier-api/routes.ts';
 import type { Core } from './core.ts';
@@ -64,8 +66,10 @@ async function createServer(core: Core, options: AppOptions): Promise<FastifyIns
   const frontEnd = await loadCashierFrontEnd();
   await register((scope) => partnerRoutes(scope, core, rateLimitPerSecond));
   await register((scope) => callbackRoutes(scope, core));
+  await register((scope) => invoiceHintRoutes(scope, core));
   await register((scope) => cashierRoutes(scope, core, { sandboxUrl, rateLimitPerSecond }));
   await register((scope) => bindPage(scope, core, frontEnd, { sandboxUrl, rateLimitPerSecond }));
+  await register((scope) => invoicePages(scope, core, frontEnd, { sandboxUrl, rateLimitPerSecond }));
   await register((scope) => cashierPage(scope, core, frontEnd, sandboxUrl));
   return server;
 }

@@ -12,6 +12,7 @@ import { issueTicket, readTicket } from './bind-ticket.ts';
 import { deviceOf } from './device.ts';
 import type { CashierFrontEnd } from './front-end.ts';
 import { finishSignIn, payerOf, type SignInAnswer, signInUrl } from './payer-identity.ts';
+import { type Exchange, sendPlainPage } from './plain-page.ts';
 
 const BODY_LIMIT_BYTES = 8 * 1024;
 const INCOMPLETE = { code: 'incomplete', message: '请填写全部内容，并同意使用您的信息' };
@@ -107,11 +108,6 @@ export function bindPage(
   );
 }
 
-interface Exchange {
-  readonly request: FastifyRequest;
-  readonly reply: FastifyReply;
-}
-
 type Claim = Parameters<typeof bindPayer>[2];
 type RefusalShown = { readonly code: string; readonly message: string };
 
@@ -186,46 +182,17 @@ function walletOf(request: FastifyRequest<BindRoute>, isSandbox: boolean): Chann
   return CHANNELS.find((channel) => channel === device) ?? CHANNELS.find((channel) => channel === pretended);
 }
 
-const LANGUAGE_SECONDS = 365 * 24 * 60 * 60;
-
 function sendPage(
   frontEnd: CashierFrontEnd,
   isSandbox: boolean,
   { request, reply }: Exchange,
   view: BindView,
 ): FastifyReply {
-  const { lang, wallet } = request.query as { lang?: string; wallet?: string };
-  const language = (lang ?? request.cookies.lang) === 'en' ? 'en' : 'zh';
-  if (lang !== undefined) {
-    reply.setCookie('lang', language, { path: '/', maxAge: LANGUAGE_SECONDS, sameSite: 'lax' });
-  }
+  const { wallet } = request.query as { wallet?: string };
   const { appId } = request.params as { appId: string };
-  const other = new URLSearchParams({
-    ...(wallet === undefined ? {} : { wallet }),
-    lang: language === 'en' ? 'zh' : 'en',
-  });
-  return reply
-    .type('text/html; charset=utf-8')
-    .header('cache-control', 'no-store')
-    .header('content-security-policy', CONTENT_SECURITY_POLICY)
-    .header('referrer-policy', 'no-referrer')
-    .header('x-content-type-options', 'nosniff')
-    .send(
-      frontEnd.renderBindPage({
-        view,
-        language,
-        otherLanguageHref: `/bind/${encodeURIComponent(appId)}?${other}`,
-        sandbox: isSandbox,
-        style: frontEnd.entry.style,
-      }),
-    );
+  return sendPlainPage(
+    { request, reply },
+    { path: `/bind/${encodeURIComponent(appId)}`, query: wallet === undefined ? {} : { wallet } },
+    (words) => frontEnd.renderBindPage({ view, ...words, sandbox: isSandbox, style: frontEnd.entry.style }),
+  );
 }
-
-const CONTENT_SECURITY_POLICY = [
-  "default-src 'none'",
-  "style-src 'self'",
-  "img-src 'self' data:",
-  "form-action 'self'",
-  "base-uri 'none'",
-  "frame-ancestors 'none'",
-].join('; ');

@@ -1,12 +1,14 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import type { BindInput } from '@zhixiao/cashier/bind-view';
+import type { InvoiceInput } from '@zhixiao/cashier/invoice-view';
 import type { PageInput } from '@zhixiao/cashier/view';
 
 /** The built cashier: its page renderer and its files, read once into memory. */
 export interface CashierFrontEnd {
   readonly renderPage: (input: PageInput) => string;
   readonly renderBindPage: (input: BindInput) => string;
+  readonly renderInvoicePage: (input: InvoiceInput) => string;
   readonly entry: PageInput['assets'];
   readonly assets: ReadonlyMap<string, { readonly contentType: string; readonly body: Buffer }>;
 }
@@ -20,7 +22,10 @@ const CONTENT_TYPES: Readonly<Record<string, string>> = {
 /** @throws when the cashier has not been built (`npm run build -w cashier`) */
 export async function loadCashierFrontEnd(): Promise<CashierFrontEnd> {
   const renderer = import.meta.resolve('@zhixiao/cashier/render');
-  const pages = (await import(renderer)) as Pick<CashierFrontEnd, 'renderPage' | 'renderBindPage'>;
+  const pages = (await import(renderer)) as Pick<
+    CashierFrontEnd,
+    'renderPage' | 'renderBindPage' | 'renderInvoicePage'
+  >;
   const folder = fileURLToPath(new URL('./assets/', renderer));
   const assets = new Map<string, { contentType: string; body: Buffer }>();
   for (const name of await readdir(folder)) {
@@ -35,6 +40,7 @@ export async function loadCashierFrontEnd(): Promise<CashierFrontEnd> {
   return {
     renderPage: pages.renderPage,
     renderBindPage: pages.renderBindPage,
+    renderInvoicePage: pages.renderInvoicePage,
     entry: { script: only('.js'), style: only('.css') },
     assets,
   };

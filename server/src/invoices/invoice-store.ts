@@ -1,7 +1,9 @@
 import type { InvoiceRequest } from '@zhixiao/protocol/invoice-fields';
 import type { Queryable, Transaction } from '../db/database.ts';
+import { plusMs } from '../lib/clock.ts';
 import type { Vault } from '../lib/vault.ts';
 import { invoiceTermsPlace } from '../orders/order-store.ts';
+import { LEASE_MS } from '../worker/job.ts';
 import {
   type Invoice,
   type InvoiceSource,
@@ -288,7 +290,7 @@ export async function rescheduleInvoice(q: Queryable, claimed: Invoice, dueAt: D
   });
 }
 
-/** A hint came: whichever invoice the provider knows by this number is looked at now. */
+/** A hint came: whichever invoice the provider knows by this number is looked at now, unless it is already. */
 export async function hurryInvoice(
   q: Queryable,
   accountId: string,
@@ -299,8 +301,8 @@ export async function hurryInvoice(
     name: 'hurry-invoice',
     text: `update invoices set due_at = $3
             where invoice_account_id = $1 and (invoice_no = $2 or reversal_no = $2)
-              and status in ('issuing', 'blocked_auth', 'reversing') and due_at > $3`,
-    values: [accountId, number, now],
+              and status in ('issuing', 'blocked_auth', 'reversing') and due_at > $4`,
+    values: [accountId, number, now, plusMs(now, LEASE_MS)],
   });
 }
 

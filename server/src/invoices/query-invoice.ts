@@ -1,12 +1,41 @@
 import type { Core } from '../core.ts';
 import type { Order } from '../orders/order.ts';
 import { Refusal } from '../refusal.ts';
-import type { Invoice } from './invoice.ts';
-import { findInvoicesOfOrder } from './invoice-store.ts';
+import { findInvoiceFile } from './file-store.ts';
+import type { Invoice, InvoiceFile } from './invoice.ts';
+import { findInvoiceByCode, findInvoicesOfOrder } from './invoice-store.ts';
+import type { InvoiceFileKind } from './provider.ts';
 
-/** The order's latest invoice. @throws Refusal invoice_not_found */
-export async function queryInvoice(core: Core, order: Pick<Order, 'appId' | 'orderId'>): Promise<Invoice> {
+/** The order's latest invoice, which is its live one if it has one. */
+export async function latestInvoice(
+  core: Core,
+  order: Pick<Order, 'appId' | 'orderId'>,
+): Promise<Invoice | undefined> {
   const [latest] = await findInvoicesOfOrder(core.db, core.vault, order.appId, order.orderId);
-  if (!latest) throw new Refusal('invoice_not_found', {});
   return latest;
+}
+
+/** The same, for those who know that there is one. @throws Refusal invoice_not_found */
+export async function queryInvoice(core: Core, order: Pick<Order, 'appId' | 'orderId'>): Promise<Invoice> {
+  const invoice = await latestInvoice(core, order);
+  if (!invoice) throw new Refusal('invoice_not_found', {});
+  return invoice;
+}
+
+/** What a code printed on a document stands for, as typed by whoever checks it; only what was ever issued. */
+export async function invoiceByVerifyCode(core: Core, code: string): Promise<Invoice | undefined> {
+  const invoice = await findInvoiceByCode(core.db, core.vault, 'verify_code', code.toUpperCase());
+  return invoice?.issued && invoice;
+}
+
+/** A document by the code of its address; one that was taken back is not given out any more. */
+export async function invoiceFile(
+  core: Core,
+  code: string,
+  kind: InvoiceFileKind,
+): Promise<(InvoiceFile & { readonly number: string }) | undefined> {
+  const invoice = await findInvoiceByCode(core.db, core.vault, 'file_code', code);
+  if (invoice?.status !== 'issued' || !invoice.issued) return undefined;
+  const file = await findInvoiceFile(core.db, core.vault, invoice, kind);
+  return file && { ...file, number: invoice.issued.number };
 }

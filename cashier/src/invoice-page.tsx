@@ -1,0 +1,129 @@
+import { FormField } from './form-field.tsx';
+import { formatFee, formatTime } from './format.ts';
+import { Frame } from './frame.tsx';
+import { StateIcon } from './icons.tsx';
+import { INVOICE_TEXTS, type InvoiceTexts } from './invoice-texts.ts';
+import type { InvoiceInput, InvoiceStanding, InvoiceView } from './invoice-view.ts';
+
+type FormView = Extract<InvoiceView, { state: 'form' }>;
+type StandingView = Extract<InvoiceView, { state: InvoiceStanding }>;
+
+/** Asking for an invoice, seeing how it stands, and checking one: plain links and one form, for any webview. */
+export function InvoicePage({ view, language, otherLanguageHref, sandbox }: InvoiceInput) {
+  const texts = INVOICE_TEXTS[language];
+  return (
+    <Frame texts={texts} language={language} isSandbox={sandbox} otherLanguageHref={otherLanguageHref}>
+      <div class="action bind">
+        {'school' in view ? <p class="payee">{view.school}</p> : null}
+        <section class="standing">
+          {view.state === 'form' ? null : <StateIcon state={ICONS[view.state]} />}
+          <h2>{texts.heading[view.state]}</h2>
+          <p>{texts.explain[view.state]}</p>
+        </section>
+        {view.state === 'form' ? <Form view={view} texts={texts} /> : null}
+        {'buyer' in view ? <Standing view={view} texts={texts} /> : null}
+      </div>
+    </Frame>
+  );
+}
+
+const ICONS = {
+  underWay: 'confirming',
+  issued: 'paid',
+  valid: 'paid',
+  failed: 'failed',
+  reversing: 'confirming',
+  reversed: 'cancelled',
+  notPaid: 'failed',
+  notFound: 'notFound',
+} as const;
+
+function Form({ view, texts }: { view: FormView; texts: InvoiceTexts }) {
+  const { values, refusal, doubt } = view;
+  const field = (name: keyof InvoiceTexts['field'], isOptional: boolean) => ({
+    name,
+    label: texts.field[name] + (isOptional ? texts.optional : ''),
+    value: values[name] ?? '',
+    isOptional,
+  });
+  return (
+    <>
+      {refusal === undefined && doubt === undefined ? null : (
+        <p class="refusal" role="alert">
+          {refusal ?? texts.doubt(doubt ?? '')}
+        </p>
+      )}
+      <dl class="person">
+        <dt>{texts.item}</dt>
+        <dd>{view.item}</dd>
+        <dt>{texts.amount}</dt>
+        <dd>¥{formatFee(view.amount)}</dd>
+      </dl>
+      <form class="panel" method="post" action={view.action}>
+        {doubt === undefined ? null : <input type="hidden" name="sure" value={values.payer_taxnum ?? ''} />}
+        <fieldset class="choice">
+          <legend>{texts.type}</legend>
+          {(['1', '2'] as const).map((type) => (
+            <label key={type}>
+              <input
+                type="radio"
+                name="payer_type"
+                value={type}
+                required
+                checked={(values.payer_type ?? '1') === type}
+              />
+              <span>{type === '1' ? texts.individual : texts.company}</span>
+            </label>
+          ))}
+        </fieldset>
+        <FormField {...field('payer_name', false)} maxLength={100} />
+        <FormField {...field('payer_taxnum', true)} hint={texts.hint.payer_taxnum} />
+        <FormField {...field('phone', false)} keys="tel" hint={texts.hint.phone} />
+        <FormField
+          {...field('payer_email', true)}
+          keys="email"
+          maxLength={100}
+          hint={texts.hint.payer_email}
+        />
+        <FormField {...field('piaoju_memo', true)} maxLength={200} />
+        <button type="submit" class="pay">
+          {texts.submit}
+        </button>
+      </form>
+    </>
+  );
+}
+
+function Standing({ view, texts }: { view: StandingView; texts: InvoiceTexts }) {
+  const rows: (readonly [string, string])[] = [
+    [texts.buyer, view.buyer],
+    [texts.item, view.item],
+    [texts.amount, `¥${formatFee(view.amount)}`],
+    ...(view.refundedFee > 0 ? [[texts.refunded, `¥${formatFee(view.refundedFee)}`] as const] : []),
+    [texts.paidAt, formatTime(view.paidAt)],
+    ...(view.number === undefined ? [] : [[texts.number, view.number] as const]),
+    ...(view.issuedAt === undefined ? [] : [[texts.issuedAt, formatTime(view.issuedAt)] as const]),
+  ];
+  return (
+    <>
+      {view.failure === undefined ? null : <p class="refusal">{view.failure}</p>}
+      <dl class="person">
+        {rows.map(([name, value]) => [<dt key={`${name}-name`}>{name}</dt>, <dd key={name}>{value}</dd>])}
+      </dl>
+      {view.file === undefined ? null : (
+        <div class="panel">
+          <a class="pay" href={view.file}>
+            {texts.download}
+          </a>
+        </div>
+      )}
+      {view.again === undefined ? null : (
+        <div class="panel">
+          <a class="secondary" href={view.again}>
+            {texts.again}
+          </a>
+        </div>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,152 @@
+import type { InvoiceView } from './invoice-view.ts';
+import { type Language, TEXTS } from './texts.ts';
+
+/** Everything the pages about invoices say. */
+export interface InvoiceTexts {
+  readonly tag: string;
+  readonly title: string;
+  readonly otherLanguage: string;
+  readonly sandbox: string;
+  readonly service: string;
+  readonly heading: Readonly<Record<InvoiceView['state'], string>>;
+  readonly explain: Readonly<Record<InvoiceView['state'], string>>;
+  readonly type: string;
+  readonly individual: string;
+  readonly company: string;
+  readonly field: Readonly<
+    Record<'payer_name' | 'payer_taxnum' | 'phone' | 'payer_email' | 'piaoju_memo', string>
+  >;
+  readonly hint: Readonly<Record<'payer_taxnum' | 'phone' | 'payer_email', string>>;
+  readonly optional: string;
+  readonly doubt: (doubt: string) => string;
+  readonly submit: string;
+  readonly school: string;
+  readonly buyer: string;
+  readonly item: string;
+  readonly amount: string;
+  readonly refunded: string;
+  readonly paidAt: string;
+  readonly number: string;
+  readonly issuedAt: string;
+  readonly download: string;
+  readonly again: string;
+}
+
+const zh: InvoiceTexts = {
+  tag: TEXTS.zh.tag,
+  title: '电子票据',
+  otherLanguage: TEXTS.zh.otherLanguage,
+  sandbox: '沙箱环境，所开票据无效',
+  service: TEXTS.zh.service,
+  heading: {
+    form: '申请票据',
+    underWay: '票据受理中',
+    issued: '票据已开具',
+    valid: '票据有效',
+    failed: '开票失败',
+    reversing: '票据正在红冲',
+    reversed: '票据已红冲作废',
+    notPaid: '订单尚未支付',
+    notFound: '没有这张票据',
+  },
+  explain: {
+    form: '开具后将发送到您填写的手机或邮箱，也可在本页下载。',
+    underWay: '通常几分钟内完成，最长可能需要数个工作日。完成后会通知您，无需重复申请。',
+    issued: '可在申请时使用的浏览器中下载，也可在收到的短信或邮件中查看。',
+    valid: '与系统记录一致。如有退款，下方会显示。',
+    failed: '请核对信息后重新申请，或联系学校财务。',
+    reversing: '订单发生退款，原票据正在作废；剩余金额将重新开具。',
+    reversed: '该票据已作废，不能再作为缴费凭证。',
+    notPaid: '支付成功后即可申请票据。',
+    notFound: '请检查地址是否完整。伪造的票据在这里查不到。',
+  },
+  type: '开票类型',
+  individual: '个人',
+  company: '单位',
+  field: {
+    payer_name: '抬头',
+    payer_taxnum: '纳税人识别号',
+    phone: '接收手机',
+    payer_email: '接收邮箱',
+    piaoju_memo: '备注',
+  },
+  hint: {
+    payer_taxnum: '单位必填，通常为 18 位统一社会信用代码',
+    phone: '11 位手机号',
+    payer_email: '填写后将收到票据文件',
+  },
+  optional: '（选填）',
+  doubt: (doubt) => `${doubt}。确认无误请再次提交。`,
+  submit: '提交申请',
+  school: '收款单位',
+  buyer: '抬头',
+  item: '缴费项目',
+  amount: '金额',
+  refunded: '已退款',
+  paidAt: '支付时间',
+  number: '票据号码',
+  issuedAt: '开具时间',
+  download: '下载票据（PDF）',
+  again: '重新申请',
+};
+
+const en: InvoiceTexts = {
+  tag: TEXTS.en.tag,
+  title: 'Receipt',
+  otherLanguage: TEXTS.en.otherLanguage,
+  sandbox: 'Sandbox: documents issued here are not valid',
+  service: TEXTS.en.service,
+  heading: {
+    form: 'Ask for a receipt',
+    underWay: 'Your receipt is being issued',
+    issued: 'Your receipt has been issued',
+    valid: 'This document is valid',
+    failed: 'The receipt could not be issued',
+    reversing: 'This receipt is being taken back',
+    reversed: 'This receipt has been taken back',
+    notPaid: 'The order has not been paid',
+    notFound: 'No such document',
+  },
+  explain: {
+    form: 'It is sent to the phone or e-mail address you enter, and can be downloaded here.',
+    underWay:
+      'This usually takes minutes, sometimes some working days. You will be told; there is no need to ask again.',
+    issued: 'Download it in the browser you asked for it with, or from the message you received.',
+    valid: 'It agrees with our records. Refunds, if any, are shown below.',
+    failed: 'Please check what you entered and ask again, or contact the school.',
+    reversing: 'Money went back, so the old receipt is being cancelled; what remains is issued anew.',
+    reversed: 'It has been cancelled and proves nothing any more.',
+    notPaid: 'You can ask for a receipt once it has been paid.',
+    notFound: 'Please check that the address is complete. A forged document is not found here.',
+  },
+  type: 'Made out to',
+  individual: 'A person',
+  company: 'An organisation',
+  field: {
+    payer_name: 'Name',
+    payer_taxnum: 'Taxpayer number',
+    phone: 'Mobile phone',
+    payer_email: 'E-mail',
+    piaoju_memo: 'Note',
+  },
+  hint: {
+    payer_taxnum: 'Needed for organisations, usually 18 characters',
+    phone: '11 digits, in mainland China',
+    payer_email: 'The document is sent here',
+  },
+  optional: ' (optional)',
+  doubt: () => 'The taxpayer number looks unusual. If it is right, please submit again.',
+  submit: 'Submit',
+  school: 'Paid to',
+  buyer: 'Made out to',
+  item: 'For',
+  amount: 'Amount',
+  refunded: 'Refunded',
+  paidAt: 'Paid at',
+  number: 'Number',
+  issuedAt: 'Issued at',
+  download: 'Download (PDF)',
+  again: 'Ask again',
+};
+
+export const INVOICE_TEXTS: Readonly<Record<Language, InvoiceTexts>> = { zh, en };

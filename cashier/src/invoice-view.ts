@@ -1,0 +1,51 @@
+/** What the pages about invoices show; made by the server, rendered without any script. Amounts are fen. */
+export type InvoiceView =
+  /** Whoever paid says whom the invoice is made out to. */
+  | {
+      readonly state: 'form';
+      readonly school: string;
+      readonly item: string;
+      readonly amount: number;
+      /** Where the form goes. */
+      readonly action: string;
+      /** As typed before a refusal, by the names of the fields. */
+      readonly values: Readonly<Record<string, string>>;
+      /** Why the last try was refused, in Chinese. */
+      readonly refusal?: string;
+      /** What looks wrong but may be right: sent again as it is, it is taken. */
+      readonly doubt?: string;
+    }
+  | {
+      readonly state: InvoiceStanding;
+      readonly school: string;
+      readonly item: string;
+      readonly amount: number;
+      /** Masked. */
+      readonly buyer: string;
+      readonly number?: string;
+      /** Milliseconds since the epoch. */
+      readonly issuedAt?: number;
+      readonly paidAt: number;
+      readonly refundedFee: number;
+      /** Why it failed, in Chinese. */
+      readonly failure?: string;
+      /** Where the document is, for the browser that asked for it. */
+      readonly file?: string;
+      /** Where it can be asked for again. */
+      readonly again?: string;
+    }
+  | { readonly state: 'notPaid'; readonly school: string }
+  | { readonly state: 'notFound' };
+
+/** `valid`: issued, as whoever checks a document reads it. */
+export type InvoiceStanding = 'underWay' | 'issued' | 'valid' | 'failed' | 'reversing' | 'reversed';
+
+export interface InvoiceInput {
+  readonly view: InvoiceView;
+  readonly language: 'zh' | 'en';
+  /** The same page in the other language. */
+  readonly otherLanguageHref: string;
+  readonly sandbox: boolean;
+  /** File name of the built style, under `/cashier/assets/`. */
+  readonly style: string;
+}
