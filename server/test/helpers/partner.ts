@@ -8,7 +8,7 @@ import {
 } from '@zhixiao/protocol/envelope';
 import { TEST_APP } from '../../src/sandbox-seed.ts';
 
-/** A decrypted answer: `content` is the JSON of a success, `message` the text of a refusal. */
+/** A decrypted answer: `content` is the JSON of a success, `message` the text of a refusal or of a success in words. */
 export interface PartnerAnswer {
   readonly code: number;
   readonly content: Record<string, unknown>;
@@ -54,5 +54,7 @@ export function readAnswer(keys: AppKeys, response: SealedResponse): PartnerAnsw
   if (!isResponseSignedBy(keys, response)) throw new Error('the answer is not signed by the gateway');
   const text = openResponse(keys, response);
   if (response.ret_code !== 0) return { code: response.ret_code, content: {}, message: text };
+  // 2.8 answers in plain words
+  if (!text.startsWith('{')) return { code: 0, content: {}, message: text };
   return { code: 0, content: JSON.parse(text) as Record<string, unknown>, message: '' };
 }
