@@ -5,6 +5,8 @@ import { bindPage } from './cashier-api/bind-page.ts';
 import { loadCashierFrontEnd } from './cashier-api/front-end.ts';
 import { cashierPage } from './cashier-api/page.ts';
 import { cashierRoutes } from './cashier-api/routes.ts';
+import { CONSOLE_ROUTES } from './console-api/all-routes.ts';
+import { consoleRoutes } from './console-api/routes.ts';
 import type { Core } from './core.ts';
 import { watchDraining } from './drain.ts';
 import { healthRoutes } from './health.ts';
@@ -66,6 +68,7 @@ async function createServer(core: Core, options: AppOptions): Promise<FastifyIns
   await register((scope) => callbackRoutes(scope, core));
   await register((scope) => cashierRoutes(scope, core, { sandboxUrl, rateLimitPerSecond }));
   await register((scope) => bindPage(scope, core, frontEnd, { sandboxUrl, rateLimitPerSecond }));
+  await register((scope) => consoleRoutes(scope, core, CONSOLE_ROUTES, { sandboxUrl, rateLimitPerSecond }));
   await register((scope) => cashierPage(scope, core, frontEnd, sandboxUrl));
   return server;
 }
