@@ -21,7 +21,7 @@ create table operators (
   check (totp_enabled_at is null or totp_sealed is not null)
 );
 create trigger operators_transition before update of status on operators for each row
-  execute function assert_transition('invited>active', 'invited>frozen', 'active>frozen', 'frozen>active',
+  execute function assert_transition('invited>active', 'invited>frozen', 'active>frozen', 'active>invited', 'frozen>active',
                                      'frozen>invited');
 
 create table operator_schools (

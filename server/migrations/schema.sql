@@ -833,7 +833,7 @@ CREATE TRIGGER ledger_transactions_append_only BEFORE DELETE OR UPDATE OR TRUNCA
 CREATE CONSTRAINT TRIGGER ledger_transactions_balance AFTER INSERT ON public.ledger_transactions DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION assert_balanced();
 CREATE TRIGGER notification_attempts_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.notification_attempts FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER notifications_transition BEFORE UPDATE OF status ON public.notifications FOR EACH ROW EXECUTE FUNCTION assert_transition('pending>delivered', 'pending>exhausted', 'delivered>pending', 'exhausted>pending');
-CREATE TRIGGER operators_transition BEFORE UPDATE OF status ON public.operators FOR EACH ROW EXECUTE FUNCTION assert_transition('invited>active', 'invited>frozen', 'active>frozen', 'frozen>active', 'frozen>invited');
+CREATE TRIGGER operators_transition BEFORE UPDATE OF status ON public.operators FOR EACH ROW EXECUTE FUNCTION assert_transition('invited>active', 'invited>frozen', 'active>frozen', 'active>invited', 'frozen>active', 'frozen>invited');
 CREATE TRIGGER orders_transition BEFORE UPDATE OF status ON public.orders FOR EACH ROW EXECUTE FUNCTION assert_transition('pending>paid', 'pending>closed');
 CREATE TRIGGER payments_transition BEFORE UPDATE OF status ON public.payments FOR EACH ROW EXECUTE FUNCTION assert_transition('created>pending', 'created>unknown', 'created>succeeded', 'created>closed', 'unknown>pending', 'unknown>succeeded', 'unknown>closed', 'pending>succeeded', 'pending>closed', 'closed>succeeded');
 CREATE TRIGGER person_accesses_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.person_accesses FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();

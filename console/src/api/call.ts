@@ -6,8 +6,8 @@ export class CallError extends Error {
   override readonly name = 'CallError';
   readonly code: string;
   readonly field: string | undefined;
-  constructor({ code, message, field }: ApiError['error']) {
-    super(message);
+  constructor({ code, message, field }: ApiError['error'], options?: ErrorOptions) {
+    super(message, options);
     this.code = code;
     this.field = field;
   }

@@ -18,9 +18,9 @@ export interface PasskeyAnswer {
   readonly response: object;
 }
 
-/** One proof: a password, a code of the authenticator, or a recovery code. */
+/** One proof: a password, or a code of the authenticator. */
 export interface Proof {
-  readonly kind: 'password' | 'totp' | 'recovery';
+  readonly kind: 'password' | 'totp';
   readonly text: string;
 }
 
