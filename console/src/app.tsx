@@ -16,6 +16,19 @@ const WelcomePage = lazy(async () => ({
 
 const nonce = document.querySelector<HTMLMetaElement>('meta[property=csp-nonce]')?.nonce ?? '';
 
+/** The kit's colours, those of text darkened to be read by everybody (WCAG AA). */
+const THEME = {
+  token: {
+    colorPrimary: '#1456b8',
+    colorLink: '#1456b8',
+    colorError: '#b91c1c',
+    colorTextPlaceholder: '#636c7a',
+    colorTextDescription: '#4b5563',
+    colorTextTertiary: '#4b5563',
+  },
+  components: { Menu: { groupTitleColor: '#4b5563' } },
+};
+
 /** The whole console: signing in, following a one-time link, or the shell with its pages. */
 export function App() {
   return (
@@ -27,7 +40,7 @@ export function App() {
 
 function Kit() {
   return (
-    <ConfigProvider locale={useKitLocale()} csp={{ nonce }} theme={{ token: { colorPrimary: '#1456b8' } }}>
+    <ConfigProvider locale={useKitLocale()} csp={{ nonce }} theme={THEME}>
       <Suspense fallback={<Spin fullscreen />}>
         <Gate />
       </Suspense>

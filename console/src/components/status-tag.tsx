@@ -1,4 +1,3 @@
-import { Tag } from 'antd';
 import { useWords, type Words } from '../language/language.tsx';
 
 /** How a status is meant: done, going on, needs somebody, went wrong, over. */
@@ -6,14 +5,6 @@ export type Tone = 'good' | 'open' | 'warning' | 'bad' | 'over';
 
 /** What each status of a thing is called and how it is meant. */
 export type StatusWords<S extends string> = Words<Readonly<Record<S, string>>>;
-
-const COLOURS: Readonly<Record<Tone, string>> = {
-  good: 'green',
-  open: 'blue',
-  warning: 'orange',
-  bad: 'red',
-  over: 'default',
-};
 
 /** A status as a word, and a colour that only repeats it. */
 export function StatusTag<S extends string>({
@@ -25,5 +16,5 @@ export function StatusTag<S extends string>({
   words: StatusWords<S>;
   tones: Readonly<Record<S, Tone>>;
 }) {
-  return <Tag color={COLOURS[tones[status]]}>{useWords(words)[status]}</Tag>;
+  return <span className={`status ${tones[status]}`}>{useWords(words)[status]}</span>;
 }
