@@ -1,5 +1,5 @@
 /**
- * Makes a clone ready to run: dependencies, Node 26, the PostgreSQL programs and the built cashier.
+ * Makes a clone ready to run: dependencies, Node 26, the PostgreSQL programs and the built front ends.
  * Called before every npm script that needs them, by whatever Node the machine has (18 or later).
  */
 // biome-ignore-all lint/style/noProcessEnv: the environment is handed on to npm
@@ -26,8 +26,7 @@ const BIN = join(MODULES, '.bin');
 const LOCK_FILE = join(ROOT, 'package-lock.json');
 const INSTALLED_FILE = join(MODULES, '.package-lock.json');
 const INSTALL_STAMP = join(MODULES, '.zhixiao-installed');
-const CASHIER = join(ROOT, 'cashier');
-const CASHIER_STAMP = join(CASHIER, 'dist', '.built-from');
+const FRONT_ENDS = ['cashier', 'console'];
 const BUSY_FILE = join(ROOT, '.cache', 'bootstrap.pid');
 const INSIDE = 'ZHIXIAO_BOOTSTRAP';
 const NODE_MAJOR = 26;
@@ -40,7 +39,11 @@ const STEPS = [
   { title: 'installing dependencies (npm ci)', isNeeded: isInstallNeeded, run: install },
   { title: `fetching Node ${NODE_MAJOR}`, isNeeded: () => !hasNode(), run: installNode },
   { title: 'linking the PostgreSQL libraries', isNeeded: areLinksMissing, run: linkLibraries },
-  { title: 'building the cashier', isNeeded: isCashierStale, run: buildCashier },
+  ...FRONT_ENDS.map((name) => ({
+    title: `building the ${name}`,
+    isNeeded: () => isStale(name),
+    run: () => build(name),
+  })),
 ];
 
 // a script started by one of the steps below must not start over
@@ -187,20 +190,28 @@ function linkLibraries() {
   );
 }
 
-function isCashierStale() {
-  if (!existsSync(join(CASHIER, 'vite.config.ts'))) return false;
-  return readText(CASHIER_STAMP) !== hashOf(cashierSources());
+/** What a front end was built from, as it says itself. */
+function stampOf(name) {
+  return join(ROOT, name, 'dist', '.built-from');
 }
 
-function buildCashier() {
-  const sources = hashOf(cashierSources());
-  expect(npm(['run', '--silent', 'build', '-w', 'cashier'], [BIN]), 'the cashier did not build');
-  writeFileSync(CASHIER_STAMP, sources);
+function isStale(name) {
+  if (!existsSync(join(ROOT, name, 'vite.config.ts'))) return false;
+  return readText(stampOf(name)) !== hashOf(sourcesOf(name));
 }
 
-function cashierSources() {
-  const settings = ['vite.config.ts', 'package.json', 'tsconfig.json'].map((name) => join(CASHIER, name));
-  return [LOCK_FILE, ...settings, ...filesIn(join(CASHIER, 'src'))];
+function build(name) {
+  const sources = hashOf(sourcesOf(name));
+  expect(npm(['run', '--silent', 'build', '-w', name], [BIN]), `the ${name} did not build`);
+  writeFileSync(stampOf(name), sources);
+}
+
+function sourcesOf(name) {
+  const folder = join(ROOT, name);
+  const settings = ['vite.config.ts', 'package.json', 'tsconfig.json', 'index.html']
+    .map((file) => join(folder, file))
+    .filter((file) => existsSync(file));
+  return [LOCK_FILE, ...settings, ...filesIn(join(folder, 'src'))];
 }
 
 function filesIn(folder) {

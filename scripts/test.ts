@@ -13,6 +13,7 @@ const CHECKS: readonly (readonly string[])[] = [
   ['node_modules/@biomejs/biome/bin/biome', 'check', '.'],
   ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.json'],
   ['node_modules/typescript/bin/tsc', '-p', 'cashier/tsconfig.json'],
+  ['node_modules/typescript/bin/tsc', '-p', 'console/tsconfig.json'],
   ['scripts/tidy.ts'],
 ];
 

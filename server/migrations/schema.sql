@@ -99,6 +99,23 @@ create table apps (
   constraint apps_cipher_check CHECK ((cipher = ANY (ARRAY['aes-256-cbc'::text, 'aes-128-cbc'::text])))
 );
 
+create table audit_entries (
+  entry_no bigint not null,
+  at timestamp with time zone not null,
+  operator text,
+  address text,
+  action text not null,
+  subject text,
+  school_id text,
+  outcome text not null,
+  details jsonb not null,
+  previous bytea not null,
+  hash bytea not null,
+  constraint audit_entries_pkey PRIMARY KEY (entry_no),
+  constraint audit_entries_hash_key UNIQUE (hash),
+  constraint audit_entries_outcome_check CHECK ((outcome = ANY (ARRAY['done'::text, 'refused'::text])))
+);
+
 create table bill_days (
   school_id text not null,
   channel_account_id text not null,
@@ -435,6 +452,90 @@ create table notifications (
   constraint notifications_status_check CHECK ((status = ANY (ARRAY['pending'::text, 'delivered'::text, 'exhausted'::text])))
 );
 
+create table operator_challenges (
+  challenge text not null,
+  operator_id bigint,
+  expires_at timestamp with time zone not null,
+  constraint operator_challenges_pkey PRIMARY KEY (challenge),
+  constraint operator_challenges_operator_id_fkey FOREIGN KEY (operator_id) REFERENCES operators(operator_id)
+);
+
+create table operator_links (
+  token_hash bytea not null,
+  operator_id bigint,
+  created_at timestamp with time zone not null,
+  expires_at timestamp with time zone not null,
+  used_at timestamp with time zone,
+  constraint operator_links_pkey PRIMARY KEY (token_hash),
+  constraint operator_links_operator_id_fkey FOREIGN KEY (operator_id) REFERENCES operators(operator_id)
+);
+
+create table operator_passkeys (
+  credential_id text not null,
+  operator_id bigint not null,
+  name text not null,
+  public_key bytea not null,
+  counter bigint not null,
+  transports text[] not null,
+  created_at timestamp with time zone not null,
+  last_used_at timestamp with time zone,
+  constraint operator_passkeys_pkey PRIMARY KEY (credential_id),
+  constraint operator_passkeys_operator_id_fkey FOREIGN KEY (operator_id) REFERENCES operators(operator_id)
+);
+
+create table operator_recovery_codes (
+  operator_id bigint not null,
+  code_index bytea not null,
+  used_at timestamp with time zone,
+  constraint operator_recovery_codes_pkey PRIMARY KEY (operator_id, code_index),
+  constraint operator_recovery_codes_operator_id_fkey FOREIGN KEY (operator_id) REFERENCES operators(operator_id)
+);
+
+create table operator_schools (
+  operator_id bigint not null,
+  school_id text not null,
+  constraint operator_schools_pkey PRIMARY KEY (operator_id, school_id),
+  constraint operator_schools_operator_id_fkey FOREIGN KEY (operator_id) REFERENCES operators(operator_id),
+  constraint operator_schools_school_id_fkey FOREIGN KEY (school_id) REFERENCES schools(school_id)
+);
+
+create table operator_sessions (
+  token_hash bytea not null,
+  operator_id bigint not null,
+  created_at timestamp with time zone not null,
+  last_seen_at timestamp with time zone not null,
+  signed_in_at timestamp with time zone,
+  proved_at timestamp with time zone not null,
+  address text not null,
+  user_agent text not null,
+  ended_at timestamp with time zone,
+  constraint operator_sessions_pkey PRIMARY KEY (token_hash),
+  constraint operator_sessions_operator_id_fkey FOREIGN KEY (operator_id) REFERENCES operators(operator_id)
+);
+
+create table operators (
+  operator_id bigint not null,
+  account text not null,
+  name text not null,
+  role text not null,
+  all_schools boolean not null,
+  status text not null,
+  password_hash text,
+  totp_sealed bytea,
+  totp_enabled_at timestamp with time zone,
+  totp_last_step bigint not null default 0,
+  created_at timestamp with time zone not null,
+  created_by text not null,
+  constraint operators_pkey PRIMARY KEY (operator_id),
+  constraint operators_account_key UNIQUE (account),
+  constraint operators_account_check CHECK ((account ~ '^[a-z0-9][a-z0-9._@-]{1,62}$'::text)),
+  constraint operators_check CHECK (((status <> 'active'::text) OR (password_hash IS NOT NULL))),
+  constraint operators_check1 CHECK (((totp_enabled_at IS NULL) OR (totp_sealed IS NOT NULL))),
+  constraint operators_name_check CHECK ((btrim(name) <> ''::text)),
+  constraint operators_role_check CHECK ((role = ANY (ARRAY['administrator'::text, 'finance'::text, 'refund_approver'::text, 'support'::text, 'auditor'::text]))),
+  constraint operators_status_check CHECK ((status = ANY (ARRAY['invited'::text, 'active'::text, 'frozen'::text])))
+);
+
 create table orders (
   app_id text not null,
   order_id bigint not null,
@@ -688,6 +789,15 @@ create table settlement_sheets (
   constraint settlement_sheets_month_check CHECK ((month = date_trunc('month'::text, (month)::timestamp with time zone)))
 );
 
+create table sign_in_failures (
+  subject text not null,
+  failures integer not null,
+  locked_until timestamp with time zone not null,
+  constraint sign_in_failures_pkey PRIMARY KEY (subject)
+);
+
+CREATE INDEX audit_entries_of_operator ON public.audit_entries USING btree (operator, entry_no);
+CREATE INDEX audit_entries_of_school ON public.audit_entries USING btree (school_id, entry_no);
 CREATE INDEX bill_days_due ON public.bill_days USING btree (due_at) WHERE (due_at IS NOT NULL);
 CREATE INDEX bill_differences_of_subject ON public.bill_differences USING btree (school_id, subject, kind);
 CREATE INDEX bill_differences_open ON public.bill_differences USING btree (school_id, found_at) WHERE (status = ANY (ARRAY['open'::text, 'proposed'::text]));
@@ -711,6 +821,8 @@ CREATE UNIQUE INDEX ledger_transactions_in_order ON public.ledger_transactions U
 CREATE INDEX notifications_due ON public.notifications USING btree (app_id, endpoint, next_attempt_at) WHERE (next_attempt_at IS NOT NULL);
 CREATE INDEX notifications_exhausted ON public.notifications USING btree (app_id, created_at) WHERE (status = 'exhausted'::text);
 CREATE INDEX notifications_undelivered ON public.notifications USING btree (created_at) WHERE (status <> 'delivered'::text);
+CREATE INDEX operator_passkeys_of_operator ON public.operator_passkeys USING btree (operator_id);
+CREATE INDEX operator_sessions_of_operator ON public.operator_sessions USING btree (operator_id) WHERE (ended_at IS NULL);
 CREATE INDEX orders_closed ON public.orders USING btree (app_id, order_id) WHERE (status = 'closed'::text);
 CREATE INDEX orders_due ON public.orders USING btree (due_at) WHERE (due_at IS NOT NULL);
 CREATE INDEX orders_of_fee ON public.orders USING btree (app_id, total_fee, order_id);
@@ -786,6 +898,7 @@ UNION ALL
    FROM payments
   WHERE (payments.payment_no >= first_id_at(starts_reach()));
 
+CREATE TRIGGER audit_entries_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.audit_entries FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER bill_days_transition BEFORE UPDATE OF status ON public.bill_days FOR EACH ROW EXECUTE FUNCTION assert_transition('waiting>reconciled', 'reconciled>locked');
 CREATE TRIGGER bill_differences_locked BEFORE INSERT OR UPDATE ON public.bill_differences FOR EACH ROW EXECUTE FUNCTION refuse_on_locked_day();
 CREATE TRIGGER bill_differences_transition BEFORE UPDATE OF status ON public.bill_differences FOR EACH ROW EXECUTE FUNCTION assert_transition('open>proposed', 'proposed>open', 'proposed>resolved', 'open>cleared', 'proposed>cleared', 'cleared>open');
@@ -799,6 +912,7 @@ CREATE TRIGGER ledger_transactions_append_only BEFORE DELETE OR UPDATE OR TRUNCA
 CREATE CONSTRAINT TRIGGER ledger_transactions_balance AFTER INSERT ON public.ledger_transactions DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION assert_balanced();
 CREATE TRIGGER notification_attempts_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.notification_attempts FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER notifications_transition BEFORE UPDATE OF status ON public.notifications FOR EACH ROW EXECUTE FUNCTION assert_transition('pending>delivered', 'pending>exhausted', 'delivered>pending', 'exhausted>pending');
+CREATE TRIGGER operators_transition BEFORE UPDATE OF status ON public.operators FOR EACH ROW EXECUTE FUNCTION assert_transition('invited>active', 'invited>frozen', 'active>frozen', 'active>invited', 'frozen>active', 'frozen>invited');
 CREATE TRIGGER orders_transition BEFORE UPDATE OF status ON public.orders FOR EACH ROW EXECUTE FUNCTION assert_transition('pending>paid', 'pending>closed');
 CREATE TRIGGER payments_transition BEFORE UPDATE OF status ON public.payments FOR EACH ROW EXECUTE FUNCTION assert_transition('created>pending', 'created>unknown', 'created>succeeded', 'created>closed', 'unknown>pending', 'unknown>succeeded', 'unknown>closed', 'pending>succeeded', 'pending>closed', 'closed>succeeded');
 CREATE TRIGGER person_accesses_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.person_accesses FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();

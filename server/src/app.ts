@@ -7,6 +7,10 @@ import { loadCashierFrontEnd } from './cashier-api/front-end.ts';
 import { invoicePages } from './cashier-api/invoice-pages.ts';
 import { cashierPage } from './cashier-api/page.ts';
 import { cashierRoutes } from './cashier-api/routes.ts';
+import { CONSOLE_ROUTES } from './console-api/all-routes.ts';
+import { loadConsoleFrontEnd } from './console-api/front-end.ts';
+import { consolePages } from './console-api/pages.ts';
+import { consoleRoutes } from './console-api/routes.ts';
 import type { Core } from './core.ts';
 import { watchDraining } from './drain.ts';
 import { healthRoutes } from './health.ts';
@@ -64,12 +68,15 @@ async function createServer(core: Core, options: AppOptions): Promise<FastifyIns
   await register((scope) => healthRoutes(scope, core, isDraining));
   if (role === 'worker') return server;
   const frontEnd = await loadCashierFrontEnd();
+  const consoleFrontEnd = await loadConsoleFrontEnd();
   await register((scope) => partnerRoutes(scope, core, rateLimitPerSecond));
   await register((scope) => callbackRoutes(scope, core));
   await register((scope) => invoiceHintRoutes(scope, core));
   await register((scope) => cashierRoutes(scope, core, { sandboxUrl, rateLimitPerSecond }));
   await register((scope) => bindPage(scope, core, frontEnd, { sandboxUrl, rateLimitPerSecond }));
   await register((scope) => invoicePages(scope, core, frontEnd, { sandboxUrl, rateLimitPerSecond }));
+  await register((scope) => consoleRoutes(scope, core, CONSOLE_ROUTES, { sandboxUrl, rateLimitPerSecond }));
+  await register((scope) => consolePages(scope, consoleFrontEnd));
   await register((scope) => cashierPage(scope, core, frontEnd, sandboxUrl));
   return server;
 }

@@ -7,6 +7,7 @@ import { MigrationError, migrate } from './db/migrate.ts';
 import { systemClock } from './lib/clock.ts';
 import { createLog } from './log.ts';
 import { sandboxMasterKey } from './master-key.ts';
+import { makeFirstLink } from './operators/links.ts';
 import { seedSandbox, TEST_APP } from './sandbox-seed.ts';
 
 const print = (line: string) => process.stdout.write(`${line}\n`);
@@ -47,13 +48,19 @@ async function start(config: Config, secrets: Secrets): Promise<AsyncDisposableS
   );
   if (sandboxUrl !== undefined) await seedSandbox(app.core, sandboxUrl);
   await app.server.listen({ host: config.host, port: config.port });
+  const firstLink = config.role === 'worker' ? undefined : await makeFirstLink(app.core);
   announce(config, secrets, sandboxUrl);
+  if (firstLink) {
+    print('  first operator: open this link within the hour; it works once, and a restart prints another');
+    print(`              ${firstLink.address}`);
+  }
   return starting.move();
 }
 
 function announce(config: Config, secrets: Secrets, sandboxUrl: string | undefined): void {
   print(`Zhixiao Pay is ready (${config.mode})`);
   print(`  server      ${config.publicUrl}  (partner API under /pay_api, health at /readyz)`);
+  print(`  console     ${config.publicUrl}/console/`);
   print(
     `  database    ${secrets.databaseUrl === undefined ? `embedded, in ${config.dataDir}` : 'DATABASE_URL'}`,
   );

@@ -60,6 +60,21 @@ export interface Refusals {
   readonly invoice_not_found: Record<never, never>;
   readonly invoice_not_issued: Record<never, never>;
   readonly invoice_terms_differ: { readonly field: string };
+  readonly not_signed_in: Record<never, never>;
+  readonly not_permitted: Record<never, never>;
+  readonly other_site: Record<never, never>;
+  readonly proof_needed: Record<never, never>;
+  readonly proof_wrong: Record<never, never>;
+  readonly sign_in_wrong: Record<never, never>;
+  readonly sign_in_locked: { readonly seconds: number };
+  readonly second_factor_needed: Record<never, never>;
+  readonly second_factor_not_begun: Record<never, never>;
+  readonly passkey_refused: Record<never, never>;
+  readonly link_not_valid: Record<never, never>;
+  readonly password_unfit: { readonly problem: string };
+  readonly operator_not_found: Record<never, never>;
+  readonly operator_exists: Record<never, never>;
+  readonly operator_is_you: Record<never, never>;
 }
 
 export type RefusalCode = keyof Refusals;
@@ -135,6 +150,21 @@ const MESSAGES: { readonly [C in RefusalCode]: (details: Refusals[C]) => string 
   invoice_not_found: () => '该订单尚未申请票据',
   invoice_not_issued: () => '该订单没有可红冲的票据',
   invoice_terms_differ: ({ field }) => `${field} 与该订单已申请的票据不一致`,
+  not_signed_in: () => '请先登录',
+  not_permitted: () => '您没有这项权限',
+  other_site: () => '请求不是从本控制台发出的',
+  proof_needed: () => '请再次验证身份后继续',
+  proof_wrong: () => '验证未通过，请核对后重试',
+  sign_in_wrong: () => '账号或密码不正确',
+  sign_in_locked: ({ seconds }) => `尝试次数过多，请 ${seconds} 秒后再试`,
+  second_factor_needed: () => '请先在“账号安全”中设置第二重验证',
+  second_factor_not_begun: () => '请重新开始设置动态口令',
+  passkey_refused: () => '通行密钥未通过验证，请重试',
+  link_not_valid: () => '链接已失效，请联系管理员重新发送',
+  password_unfit: ({ problem }) => problem,
+  operator_not_found: () => '操作员不存在',
+  operator_exists: () => '该账号已被使用',
+  operator_is_you: () => '不能对自己的账号这样操作',
 };
 
 const CLOSED = { cancelled: '订单已取消', expired: '订单已过期', failed: '订单支付失败，已关闭' };

@@ -19,3 +19,11 @@ export function maskPersonal(text: string): string {
     .replace(/(?<!\d)(\d{3})\d{4,}(\d{3}[\dXx])(?![\dXx])/g, '$1****$2')
     .replace(/([\w.+-])[\w.+-]*@([\w-]+\.[\w.-]+)/g, '$1***@$2');
 }
+
+/** Phone and identity card numbers and e-mail addresses, and nothing longer: numbers of ours have 19 digits. */
+export function maskPeople(text: string): string {
+  return text
+    .replace(/(?<!\d)(1\d{2})\d{4}(\d{4})(?![\dXx])/g, '$1****$2')
+    .replace(/(?<!\d)(\d{3})\d{11}(\d{3}[\dXx])(?![\dXx])/g, '$1****$2')
+    .replace(/([\w.+-])[\w.+-]*@([\w-]+\.[\w.-]+)/g, '$1***@$2');
+}

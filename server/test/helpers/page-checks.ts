@@ -11,14 +11,20 @@ export async function picture(page: Page, name: string): Promise<void> {
   if (env.PICTURES) await page.screenshot({ path: `${env.PICTURES}/${name}.png`, fullPage: true });
 }
 
+interface Violation {
+  readonly id: string;
+  readonly impact: string;
+  readonly nodes: readonly { readonly html: string }[];
+}
+
 /** Fails on anything axe finds wrong. */
 export async function expectAccessible(page: Page): Promise<void> {
   await page.evaluate(await readFile(AXE, 'utf8'));
   const violations = await page.evaluate(async () => {
-    const axe = (
-      globalThis as unknown as { axe: { run(): Promise<{ violations: { id: string; impact: string }[] }> } }
-    ).axe;
-    return (await axe.run()).violations.map(({ id, impact }) => `${impact}: ${id}`);
+    const { axe } = globalThis as unknown as { axe: { run(): Promise<{ violations: Violation[] }> } };
+    return (await axe.run()).violations.map(
+      ({ id, impact, nodes }) => `${impact}: ${id} at ${nodes.map(({ html }) => html).join(' ')}`,
+    );
   });
   expect(violations).toEqual([]);
 }

@@ -1,0 +1,90 @@
+import type { ApiError } from '../contract/error.ts';
+import type { RouteKey, Routes } from '../contract/routes.ts';
+
+/** An answer that is not a success. */
+export class CallError extends Error {
+  override readonly name = 'CallError';
+  readonly code: string;
+  readonly field: string | undefined;
+  constructor({ code, message, field }: ApiError['error'], options?: ErrorOptions) {
+    super(message, options);
+    this.code = code;
+    this.field = field;
+  }
+}
+
+/** The parameters, which need not be written where there are none. */
+export type ParamsOf<K extends RouteKey> =
+  Record<never, never> extends Routes[K]['params']
+    ? [params?: Routes[K]['params']]
+    : [params: Routes[K]['params']];
+
+/** Asks the operator for a proof of who it is; false when it would rather not. */
+let prove: () => Promise<boolean> = async () => false;
+let signedOut: () => void = () => undefined;
+
+/** Says how a proof is asked for, and what happens when the session is over. */
+export function onSessionNeeds(needs: { prove: () => Promise<boolean>; signedOut: () => void }): void {
+  prove = needs.prove;
+  signedOut = needs.signedOut;
+}
+
+/**
+ * Calls a route. Where it needs a fresh proof the operator is asked for one, and it is called again.
+ * @throws CallError
+ */
+export async function call<K extends RouteKey>(
+  key: K,
+  ...[params]: ParamsOf<K>
+): Promise<Routes[K]['answer']> {
+  try {
+    return await send(key, params ?? {});
+  } catch (error) {
+    if (!(error instanceof CallError)) throw error;
+    if (error.code === 'not_signed_in') signedOut();
+    if (error.code !== 'proof_needed' || !(await prove())) throw error;
+    return send(key, params ?? {});
+  }
+}
+
+/** Where a route is asked with GET, as for a download. */
+export function addressOf<K extends RouteKey>(key: K, ...[params]: ParamsOf<K>): string {
+  const { address, rest } = split(key, params ?? {});
+  const query = new URLSearchParams();
+  for (const [name, value] of Object.entries(rest)) {
+    if (value !== undefined && value !== '') query.set(name, String(value));
+  }
+  return query.size === 0 ? address : `${address}?${query}`;
+}
+
+async function send<K extends RouteKey>(key: K, params: object): Promise<Routes[K]['answer']> {
+  const { method, address, rest } = split(key, params);
+  const isGet = method === 'GET';
+  let response: Response;
+  try {
+    response = await fetch(isGet ? addressOf(key, ...([params] as unknown as ParamsOf<K>)) : address, {
+      method,
+      headers: { 'x-console': '1', ...(isGet ? {} : { 'content-type': 'application/json' }) },
+      ...(isGet ? {} : { body: JSON.stringify(rest) }),
+    });
+  } catch {
+    throw new CallError({ code: 'offline', message: '网络不通，请检查后重试' });
+  }
+  const answer = await response.json().catch(() => ({}));
+  if (response.ok) return answer;
+  throw new CallError(
+    (answer as Partial<ApiError>).error ?? { code: 'failed', message: '系统繁忙，请稍后重试' },
+  );
+}
+
+/** Parameters named in the path go there, the others stay. */
+function split(key: string, params: object): { method: string; address: string; rest: object } {
+  const [method = 'GET', path = ''] = key.split(' ');
+  const rest: Record<string, unknown> = { ...params };
+  const filled = path.replace(/:(\w+)/g, (_, name: string) => {
+    const value = String(rest[name]);
+    delete rest[name];
+    return encodeURIComponent(value);
+  });
+  return { method, address: `/console-api${filled}`, rest };
+}

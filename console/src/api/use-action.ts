@@ -1,0 +1,30 @@
+import { useCallback, useState } from 'react';
+import { CallError } from './call.ts';
+
+/** Runs an action of the operator; says whether it still runs, and how it was refused. */
+export function useAction<Args extends readonly unknown[]>(
+  action: (...args: Args) => Promise<unknown>,
+): {
+  readonly run: (...args: Args) => Promise<void>;
+  readonly isBusy: boolean;
+  readonly error: CallError | undefined;
+} {
+  const [isBusy, setBusy] = useState(false);
+  const [error, setError] = useState<CallError>();
+  const run = useCallback(
+    async (...args: Args) => {
+      setBusy(true);
+      setError(undefined);
+      try {
+        await action(...args);
+      } catch (refusal) {
+        if (!(refusal instanceof CallError)) throw refusal;
+        setError(refusal);
+      } finally {
+        setBusy(false);
+      }
+    },
+    [action],
+  );
+  return { run, isBusy, error };
+}

@@ -1,0 +1,71 @@
+import { ConfigProvider, Spin } from 'antd';
+import type { Locale } from 'antd/es/locale';
+import zhCN from 'antd/locale/zh_CN';
+import { lazy, Suspense, useEffect, useState } from 'react';
+import { useAnswer } from './api/use-answer.ts';
+import { LanguageProvider, useLanguage } from './language/language.tsx';
+import { usePlace } from './routing/location.ts';
+
+const SignedIn = lazy(async () => ({ default: (await import('./shell/signed-in.tsx')).SignedIn }));
+const SignInPage = lazy(async () => ({
+  default: (await import('./pages/sign-in/sign-in-page.tsx')).SignInPage,
+}));
+const WelcomePage = lazy(async () => ({
+  default: (await import('./pages/sign-in/welcome-page.tsx')).WelcomePage,
+}));
+
+const nonce = document.querySelector<HTMLMetaElement>('meta[property=csp-nonce]')?.nonce ?? '';
+
+/** The kit's colours, those of text darkened to be read by everybody (WCAG AA). */
+const THEME = {
+  token: {
+    colorPrimary: '#1456b8',
+    colorLink: '#1456b8',
+    colorError: '#b91c1c',
+    colorTextPlaceholder: '#636c7a',
+    colorTextDescription: '#4b5563',
+    colorTextTertiary: '#4b5563',
+  },
+  components: { Menu: { groupTitleColor: '#4b5563' } },
+};
+
+/** The whole console: signing in, following a one-time link, or the shell with its pages. */
+export function App() {
+  return (
+    <LanguageProvider>
+      <Kit />
+    </LanguageProvider>
+  );
+}
+
+function Kit() {
+  return (
+    <ConfigProvider locale={useKitLocale()} csp={{ nonce }} theme={THEME}>
+      <Suspense fallback={<Spin fullscreen />}>
+        <Gate />
+      </Suspense>
+    </ConfigProvider>
+  );
+}
+
+function Gate() {
+  const { path } = usePlace();
+  return path === '/welcome' ? <WelcomePage /> : <SessionGate />;
+}
+
+function SessionGate() {
+  const { answer, error, reload } = useAnswer('GET /session');
+  if (error?.code === 'not_signed_in') return <SignInPage onSignedIn={reload} />;
+  if (answer) return <SignedIn session={answer} reload={reload} />;
+  return error ? <p role="alert">{error.message}</p> : <Spin fullscreen />;
+}
+
+/** The component kit's own words; English is fetched when it is wanted. */
+function useKitLocale(): Locale {
+  const { language } = useLanguage();
+  const [english, setEnglish] = useState<Locale>();
+  useEffect(() => {
+    if (language === 'en') void import('antd/locale/en_US').then((module) => setEnglish(module.default));
+  }, [language]);
+  return language === 'en' && english ? english : zhCN;
+}

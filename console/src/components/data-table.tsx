@@ -1,0 +1,171 @@
+import { DownOutlined } from '@ant-design/icons';
+import { Alert, Button, Checkbox, Empty, Popover, Space, Table } from 'antd';
+import { type ReactNode, useState } from 'react';
+import { addressOf, type ParamsOf } from '../api/call.ts';
+import { useAnswer } from '../api/use-answer.ts';
+import type { Listed } from '../contract/list.ts';
+import type { RouteKey, Routes } from '../contract/routes.ts';
+import { useWords, type Words } from '../language/language.tsx';
+import { useMay } from '../session/session.tsx';
+import { usePages } from './use-pages.ts';
+
+/** A route that answers a page of a list. */
+export type ListKey = {
+  [K in RouteKey]: Routes[K]['answer'] extends Listed<unknown> ? K & `GET ${string}` : never;
+}[RouteKey];
+/** A route that answers a file. */
+type FileKey = {
+  [K in RouteKey]: Routes[K]['answer'] extends 'file' ? K & `GET ${string}` : never;
+}[RouteKey];
+
+type RowOf<K extends ListKey> = Routes[K]['answer'] extends Listed<infer Row> ? Row : never;
+
+export interface DataColumn<Row> {
+  readonly key: string;
+  readonly title: Words<string>;
+  readonly show: (row: Row) => ReactNode;
+  /** Amounts and counts stand at the right. */
+  readonly isFigure?: boolean;
+  /** Shown only when the operator chooses it. */
+  readonly isExtra?: boolean;
+}
+
+const PAGE_SIZE = 20;
+
+/**
+ * A list that the server pages: filters are parameters, the page is in the address, columns can be chosen,
+ * and what the filters find can be taken away as a file.
+ */
+export function DataTable<K extends ListKey, E extends FileKey = never>(props: {
+  list: K;
+  /** What the list is filtered by. */
+  params: Omit<Routes[K]['params'], 'after' | 'limit'>;
+  columns: readonly DataColumn<RowOf<K>>[];
+  rowKey: (row: RowOf<K>) => string;
+  /** The route that writes the same list into a file. */
+  exportAs?: E;
+  /** What it means that there is nothing. */
+  empty: Words<string>;
+  actions?: ReactNode;
+}) {
+  const words = useWords(WORDS);
+  const pages = usePages();
+  const wish = { ...props.params, limit: PAGE_SIZE, ...(pages.after ? { after: pages.after } : {}) };
+  const asked = useAnswer(props.list, ...([wish] as unknown as ParamsOf<K>));
+  const { error, isLoading, reload } = asked;
+  const answer = asked.answer as Listed<RowOf<K>> | undefined;
+  const [hidden, setHidden] = useHiddenColumns(props.list, props.columns);
+  const title = useWords(TITLES);
+  const empty = useWords(props.empty);
+  const shown = props.columns.filter(({ key }) => !hidden.includes(key));
+
+  return (
+    <section>
+      <Space wrap className="table-tools">
+        {props.actions}
+        <Button onClick={reload}>{words.reload}</Button>
+        <Popover
+          trigger="click"
+          placement="bottomRight"
+          content={
+            <Checkbox.Group
+              className="column-chooser"
+              value={shown.map(({ key }) => key)}
+              onChange={(kept) =>
+                setHidden(props.columns.map(({ key }) => key).filter((key) => !kept.includes(key)))
+              }
+              options={props.columns.map((column) => ({ value: column.key, label: title(column.title) }))}
+            />
+          }
+        >
+          <Button icon={<DownOutlined />}>{words.columns}</Button>
+        </Popover>
+        {props.exportAs && <ExportButtons list={props.exportAs} params={props.params} />}
+      </Space>
+      {error && <Alert type="error" showIcon role="alert" title={error.message} />}
+      <Table<RowOf<K>>
+        size="middle"
+        rowKey={props.rowKey}
+        loading={isLoading}
+        dataSource={[...(answer?.rows ?? [])]}
+        pagination={false}
+        scroll={{ x: 'max-content' }}
+        locale={{ emptyText: <Empty image={Empty.PRESENTED_IMAGE_SIMPLE} description={empty} /> }}
+        columns={shown.map((column) => ({
+          key: column.key,
+          title: title(column.title),
+          align: column.isFigure ? 'right' : 'left',
+          render: (_: unknown, row: RowOf<K>) => column.show(row),
+        }))}
+      />
+      <nav className="pager" aria-label={words.pages}>
+        <Button disabled={!pages.after} onClick={pages.first}>
+          {words.first}
+        </Button>
+        <Button disabled={!pages.after} onClick={pages.previous}>
+          {words.previous}
+        </Button>
+        <Button disabled={answer?.next === undefined} onClick={() => answer?.next && pages.next(answer.next)}>
+          {words.next}
+        </Button>
+      </nav>
+    </section>
+  );
+}
+
+function ExportButtons({ list, params }: { list: FileKey; params: object }) {
+  const words = useWords(WORDS);
+  const may = useMay();
+  if (!may('lists.export')) return null;
+  return (['xlsx', 'csv'] as const).map((form) => (
+    <Button key={form} href={addressOf(list, { ...params, form } as never)} download>
+      {words.export} {form.toUpperCase()}
+    </Button>
+  ));
+}
+
+/** The columns that an operator does not want to see, remembered by the browser. */
+function useHiddenColumns(
+  list: string,
+  columns: readonly { key: string; isExtra?: boolean }[],
+): [readonly string[], (hidden: readonly string[]) => void] {
+  const key = `console.hidden ${list}`;
+  const [hidden, setHidden] = useState<readonly string[]>(() => {
+    const kept = localStorage.getItem(key);
+    return kept === null
+      ? columns.filter(({ isExtra }) => isExtra).map((column) => column.key)
+      : kept.split(',');
+  });
+  return [
+    hidden,
+    (next) => {
+      localStorage.setItem(key, next.join(','));
+      setHidden(next);
+    },
+  ];
+}
+
+const TITLES = {
+  zh: (title: Words<string>) => title.zh,
+  en: (title: Words<string>) => title.en,
+};
+const WORDS = {
+  zh: {
+    reload: '刷新',
+    columns: '选择列',
+    export: '导出',
+    pages: '分页',
+    first: '首页',
+    previous: '上一页',
+    next: '下一页',
+  },
+  en: {
+    reload: 'Refresh',
+    columns: 'Columns',
+    export: 'Export',
+    pages: 'Pages',
+    first: 'First page',
+    previous: 'Previous page',
+    next: 'Next page',
+  },
+};

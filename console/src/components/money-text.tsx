@@ -1,0 +1,7 @@
+import { yuan } from '../language/format.ts';
+
+/** An amount in fen, shown in yuan with figures of one width. */
+export function MoneyText({ fen }: { fen: number | undefined }) {
+  if (fen === undefined) return null;
+  return <span className="money">¥{yuan(fen)}</span>;
+}

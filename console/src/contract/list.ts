@@ -1,0 +1,24 @@
+/** An instant as ISO 8601 in UTC. */
+export type Instant = string;
+
+/** One page of a list; `next` is the `after` of the following page, absent on the last. */
+export interface Listed<Row> {
+  readonly rows: readonly Row[];
+  readonly next?: string;
+}
+
+/** What every list is asked with. */
+export interface ListWish {
+  readonly after?: string;
+  readonly limit?: number;
+}
+
+/** The answer is a file. */
+export type File = 'file';
+
+/** What every export is asked with. */
+export interface ExportWish {
+  readonly form: 'xlsx' | 'csv';
+}
+
+export type Nothing = Record<never, never>;

@@ -1,0 +1,17 @@
+/** Fen as yuan with grouped thousands: `123456` is `1,234.56`. */
+export function yuan(fen: number): string {
+  const digits = String(Math.abs(fen)).padStart(3, '0');
+  const whole = digits.slice(0, -2).replace(/\B(?=(\d{3})+$)/g, ',');
+  return `${fen < 0 ? '-' : ''}${whole}.${digits.slice(-2)}`;
+}
+
+const TIME = new Intl.DateTimeFormat('sv-SE', {
+  timeZone: 'Asia/Shanghai',
+  dateStyle: 'short',
+  timeStyle: 'medium',
+});
+
+/** An instant as `2026-09-01 08:00:00` in Beijing. */
+export function beijingTime(instant: string): string {
+  return TIME.format(new Date(instant));
+}

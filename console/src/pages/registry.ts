@@ -1,0 +1,42 @@
+import type { ComponentType } from 'react';
+import type { Permission } from '../contract/access.ts';
+import type { Words } from '../language/language.tsx';
+
+/** What a page's file exports. */
+export interface PageModule {
+  /** Given what the path has names for. */
+  readonly Page: ComponentType<Readonly<Record<string, string>>>;
+}
+
+/** A page of the console. */
+export interface PageEntry {
+  /** Under `/console`; parts that begin with a colon are given to the page. */
+  readonly path: string;
+  readonly title: Words<string>;
+  readonly permission: Permission | 'signed_in';
+  /** Where the menu has it; undefined: pages that others lead to. */
+  readonly menu?: MenuGroup;
+  /** Its own file, fetched when it is first shown. */
+  readonly load: () => Promise<PageModule>;
+}
+
+export type MenuGroup = keyof typeof MENU_GROUPS;
+
+/** The parts of the menu, in order. */
+export const MENU_GROUPS = {
+  daily: { zh: '日常', en: 'Daily' },
+  finance: { zh: '财务', en: 'Finance' },
+  setup: { zh: '配置', en: 'Set-up' },
+  access: { zh: '权限与审计', en: 'Access' },
+} as const satisfies Readonly<Record<string, Words<string>>>;
+
+/** Every page, in the menu's order; the first that an operator may see is the one it begins with. */
+export const PAGES: readonly PageEntry[] = [
+  {
+    path: '/account',
+    title: { zh: '账号安全', en: 'Account security' },
+    permission: 'signed_in',
+    menu: 'access',
+    load: () => import('./account/account-page.tsx'),
+  },
+];

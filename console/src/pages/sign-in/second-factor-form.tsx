@@ -1,0 +1,80 @@
+import { Button, Form, Input } from 'antd';
+import { useState } from 'react';
+import { call } from '../../api/call.ts';
+import { useAction } from '../../api/use-action.ts';
+import type { SecondFactor, SignInAnswer } from '../../contract/sign-in.ts';
+import { useWords } from '../../language/language.tsx';
+import { askPasskey } from '../../session/passkey.ts';
+import { Entrance } from './entrance.tsx';
+
+const WORDS = {
+  zh: {
+    title: '第二重验证',
+    totp: '身份验证器上的 6 位动态口令',
+    recovery: '恢复码',
+    needed: '请填写',
+    confirm: '确认',
+    useRecovery: '手机不在身边？使用恢复码',
+    useTotp: '使用动态口令',
+    passkey: '使用通行密钥',
+    back: '返回',
+  },
+  en: {
+    title: 'Second factor',
+    totp: 'The 6 digits of your authenticator',
+    recovery: 'A recovery code',
+    needed: 'Type it',
+    confirm: 'Confirm',
+    useRecovery: 'No phone at hand? Use a recovery code',
+    useTotp: 'Use the authenticator',
+    passkey: 'Use a passkey',
+    back: 'Back',
+  },
+};
+
+/** What is asked for after the password. */
+export function SecondFactorForm(props: {
+  factors: readonly SecondFactor[];
+  onAnswer: (answer: SignInAnswer) => void;
+  onBack: () => void;
+}) {
+  const { factors, onAnswer, onBack } = props;
+  const words = useWords(WORDS);
+  const [kind, setKind] = useState<'totp' | 'recovery'>('totp');
+  const code = useAction(async ({ text }: { text: string }) =>
+    onAnswer(await call('POST /sign-in/second-factor', { kind, text })),
+  );
+  const passkey = useAction(async () => {
+    const { options } = await call('POST /sign-in/passkey-request');
+    onAnswer(await call('POST /sign-in/passkey', { response: await askPasskey(options) }));
+  });
+  return (
+    <Entrance title={words.title} error={(code.error ?? passkey.error)?.message}>
+      {factors.includes('totp') && (
+        <Form key={kind} layout="vertical" requiredMark={false} onFinish={code.run}>
+          <Form.Item name="text" label={words[kind]} rules={[{ required: true, message: words.needed }]}>
+            <Input
+              autoFocus
+              autoComplete="one-time-code"
+              {...(kind === 'totp' ? { inputMode: 'numeric', maxLength: 6 } : {})}
+            />
+          </Form.Item>
+          <Button type="primary" htmlType="submit" block loading={code.isBusy}>
+            {words.confirm}
+          </Button>
+          <Button type="link" onClick={() => setKind(kind === 'totp' ? 'recovery' : 'totp')}>
+            {kind === 'totp' ? words.useRecovery : words.useTotp}
+          </Button>
+        </Form>
+      )}
+      {factors.includes('passkey') && (
+        <Button block className="second" onClick={passkey.run} loading={passkey.isBusy}>
+          {words.passkey}
+        </Button>
+      )}
+      <Button type="link" onClick={onBack}>
+        {words.back}
+      </Button>
+    </Entrance>
+  );
+}

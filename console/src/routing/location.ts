@@ -1,0 +1,51 @@
+import { useSyncExternalStore } from 'react';
+
+const BASE = '/console';
+const listeners = new Set<() => void>();
+const tell = () => {
+  for (const listener of listeners) listener();
+};
+window.addEventListener('popstate', tell);
+
+/** Where the console is: the path under `/console`, and the query. */
+export interface Place {
+  readonly path: string;
+  readonly query: URLSearchParams;
+}
+
+export function usePlace(): Place {
+  const address = useSyncExternalStore(subscribe, () => window.location.pathname + window.location.search);
+  const url = new URL(address, window.location.origin);
+  return { path: url.pathname.slice(BASE.length) || '/', query: url.searchParams };
+}
+
+/** Goes to a path under `/console`. */
+export function goTo(to: string, { replace = false } = {}): void {
+  if (replace) window.history.replaceState(null, '', BASE + to);
+  else window.history.pushState(null, '', BASE + to);
+  tell();
+}
+
+/** The address of a path under `/console`, for links. */
+export function hrefOf(to: string): string {
+  return BASE + to;
+}
+
+/** What a path says where a pattern such as `/orders/:orderId` has names; undefined when it is another path. */
+export function matchPath(pattern: string, path: string): Readonly<Record<string, string>> | undefined {
+  const wanted = pattern.split('/');
+  const given = path.replace(/\/$/, '').split('/');
+  if (wanted.length !== given.length && !(pattern === '/' && path === '/')) return undefined;
+  const named: Record<string, string> = {};
+  for (const [index, part] of wanted.entries()) {
+    const text = given[index] ?? '';
+    if (part.startsWith(':')) named[part.slice(1)] = decodeURIComponent(text);
+    else if (part !== text) return undefined;
+  }
+  return named;
+}
+
+function subscribe(listener: () => void): () => void {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
+}

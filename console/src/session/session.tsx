@@ -1,0 +1,58 @@
+import { createContext, type ReactNode, useContext, useMemo, useState } from 'react';
+import type { Permission } from '../contract/access.ts';
+import type { SessionView } from '../contract/session.ts';
+
+interface SessionState {
+  readonly session: SessionView;
+  /** Undefined: all schools that the operator has. */
+  readonly schoolId: string | undefined;
+  readonly setSchoolId: (schoolId: string | undefined) => void;
+}
+
+const SCHOOL_KEY = 'console.school';
+const SessionContext = createContext<SessionState | undefined>(undefined);
+
+export function SessionProvider({ session, children }: { session: SessionView; children: ReactNode }) {
+  const [chosen, setChosen] = useState(() => localStorage.getItem(SCHOOL_KEY) ?? undefined);
+  const value = useMemo(() => {
+    const isHers = session.schools.some(({ schoolId }) => schoolId === chosen);
+    return {
+      session,
+      schoolId: isHers ? chosen : undefined,
+      setSchoolId(schoolId: string | undefined) {
+        if (schoolId === undefined) localStorage.removeItem(SCHOOL_KEY);
+        else localStorage.setItem(SCHOOL_KEY, schoolId);
+        setChosen(schoolId);
+      },
+    };
+  }, [session, chosen]);
+  return <SessionContext value={value}>{children}</SessionContext>;
+}
+
+/** Who is signed in; pages are shown to nobody else. */
+export function useSession(): SessionView {
+  return useSessionState().session;
+}
+
+/** Asks whether the operator may; what it may not is not offered. */
+export function useMay(): (permission: Permission) => boolean {
+  const { permissions } = useSession();
+  return (permission) => permissions.includes(permission);
+}
+
+/** The school that the operator has switched to, as a parameter of lists; nothing: all of its schools. */
+export function useSchool(): { readonly schoolId?: string } {
+  const { schoolId } = useSessionState();
+  return schoolId === undefined ? {} : { schoolId };
+}
+
+/** The school switched to, and how to switch. */
+export function useSchoolChoice(): Pick<SessionState, 'schoolId' | 'setSchoolId'> {
+  return useSessionState();
+}
+
+function useSessionState(): SessionState {
+  const state = useContext(SessionContext);
+  if (!state) throw new Error('outside the session');
+  return state;
+}

@@ -1,0 +1,33 @@
+import { Menu } from 'antd';
+import { type Language, useLanguage } from '../language/language.tsx';
+import { MENU_GROUPS, type MenuGroup, PAGES, type PageEntry } from '../pages/registry.ts';
+import { Link } from '../routing/link.tsx';
+import { usePlace } from '../routing/location.ts';
+import { useMayOpen } from './use-may-open.ts';
+
+/** The pages that the operator may open, by group. */
+export function NavigationMenu() {
+  const { path } = usePlace();
+  const { language } = useLanguage();
+  const mayOpen = useMayOpen();
+  const groups = (Object.keys(MENU_GROUPS) as MenuGroup[])
+    .map((group) => ({ group, pages: PAGES.filter((page) => page.menu === group && mayOpen(page)) }))
+    .filter(({ pages }) => pages.length > 0);
+  const current = PAGES.findLast((page) => path === page.path || path.startsWith(`${page.path}/`));
+  return (
+    <Menu
+      mode="inline"
+      selectedKeys={current ? [current.path] : []}
+      items={groups.map(({ group, pages }) => ({
+        key: group,
+        type: 'group' as const,
+        label: MENU_GROUPS[group][language],
+        children: pages.map((page) => itemOf(page, language)),
+      }))}
+    />
+  );
+}
+
+function itemOf({ path, title }: PageEntry, language: Language) {
+  return { key: path, label: <Link to={path}>{title[language]}</Link> };
+}

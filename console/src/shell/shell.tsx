@@ -1,0 +1,69 @@
+import { Layout } from 'antd';
+import { useWords } from '../language/language.tsx';
+import { Link } from '../routing/link.tsx';
+import { useSession } from '../session/session.tsx';
+import { NavigationMenu } from './navigation-menu.tsx';
+import { PageOutlet } from './page-outlet.tsx';
+import { SchoolSwitcher } from './school-switcher.tsx';
+import { SessionMenu } from './session-menu.tsx';
+
+const WORDS = {
+  zh: {
+    product: '知校聚合支付',
+    sandbox: '沙箱',
+    production: '生产',
+    skip: '跳到正文',
+    navigation: '导航',
+    zone: '所有时间均为北京时间（UTC+8）',
+    secondFactor: '请先设置第二重验证（动态口令或通行密钥），设置后才能使用其他功能。',
+    setUp: '去设置',
+  },
+  en: {
+    product: 'Zhixiao Pay',
+    sandbox: 'Sandbox',
+    production: 'Production',
+    skip: 'Skip to the page',
+    navigation: 'Navigation',
+    zone: 'All times are Beijing time (UTC+8)',
+    secondFactor: 'Set up a second factor first: one-time codes or a passkey. Everything else opens then.',
+    setUp: 'Set it up',
+  },
+};
+
+/** What surrounds every page: who is here, where to, and whether the money is real. */
+export function Shell() {
+  const words = useWords(WORDS);
+  const { environment, mustSetUpSecondFactor } = useSession();
+  return (
+    <Layout className={`shell ${environment}`}>
+      <a className="skip" href="#page">
+        {words.skip}
+      </a>
+      <header className="top">
+        <strong className="product">{words.product}</strong>
+        <span className="environment">{words[environment]}</span>
+        <span className="gap" />
+        <SchoolSwitcher />
+        <SessionMenu />
+      </header>
+      <Layout hasSider>
+        <Layout.Sider breakpoint="lg" collapsedWidth={0} width={208} theme="light">
+          <nav aria-label={words.navigation}>
+            <NavigationMenu />
+          </nav>
+        </Layout.Sider>
+        <div className="middle">
+          {mustSetUpSecondFactor && (
+            <p role="status" className="notice">
+              {words.secondFactor} <Link to="/account">{words.setUp}</Link>
+            </p>
+          )}
+          <main id="page" tabIndex={-1}>
+            <PageOutlet />
+          </main>
+          <footer>{words.zone}</footer>
+        </div>
+      </Layout>
+    </Layout>
+  );
+}

@@ -1,0 +1,30 @@
+import { useCallback, useEffect, useState } from 'react';
+import { onSessionNeeds } from '../api/call.ts';
+import type { SessionView } from '../contract/session.ts';
+import { ProofDialog } from '../session/proof-dialog.tsx';
+import { SessionProvider } from '../session/session.tsx';
+import { Shell } from './shell.tsx';
+
+/** The console of an operator; a call that needs a proof opens the dialog that asks for it. */
+export function SignedIn({ session, reload }: { session: SessionView; reload: () => void }) {
+  const [asked, setAsked] = useState<(isProved: boolean) => void>();
+  useEffect(() => {
+    onSessionNeeds({
+      prove: () => new Promise((answer) => setAsked(() => answer)),
+      signedOut: reload,
+    });
+  }, [reload]);
+  const answer = useCallback(
+    (isProved: boolean) => {
+      asked?.(isProved);
+      setAsked(undefined);
+    },
+    [asked],
+  );
+  return (
+    <SessionProvider session={session}>
+      <Shell />
+      <ProofDialog isOpen={asked !== undefined} onAnswer={answer} />
+    </SessionProvider>
+  );
+}

@@ -1,0 +1,127 @@
+import type { Queryable, Transaction } from '../db/database.ts';
+import type { AuditDetails, AuditEntry } from './entry.ts';
+
+/** Held until the commit: entries follow one another in one line. */
+const CHAIN_LOCK = 7_215_001;
+
+/** The end of the chain, which stays the end until this transaction is over. */
+export async function lockChainEnd(tx: Transaction): Promise<{ entryNo: string; hash: Buffer } | undefined> {
+  await tx.query({
+    name: 'lock-audit-chain',
+    text: 'select pg_advisory_xact_lock($1)',
+    values: [CHAIN_LOCK],
+  });
+  const [row] = await tx.query<{ entry_no: string; hash: Buffer }>({
+    name: 'find-audit-chain-end',
+    text: 'select entry_no, hash from audit_entries order by entry_no desc limit 1',
+  });
+  return row && { entryNo: row.entry_no, hash: row.hash };
+}
+
+export async function insertEntry(tx: Transaction, entry: AuditEntry): Promise<void> {
+  await tx.query({
+    name: 'insert-audit-entry',
+    text: `insert into audit_entries
+             (entry_no, at, operator, address, action, subject, school_id, outcome, details, previous, hash)
+           values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
+    values: [
+      entry.entryNo,
+      entry.at,
+      entry.operator ?? null,
+      entry.address ?? null,
+      entry.action,
+      entry.subject ?? null,
+      entry.schoolId ?? null,
+      entry.outcome,
+      JSON.stringify(entry.details),
+      entry.previous,
+      entry.hash,
+    ],
+  });
+}
+
+interface EntryRow {
+  readonly entry_no: string;
+  readonly at: Date;
+  readonly operator: string | null;
+  readonly address: string | null;
+  readonly action: string;
+  readonly subject: string | null;
+  readonly school_id: string | null;
+  readonly outcome: 'done' | 'refused';
+  readonly details: AuditDetails;
+  readonly previous: Buffer;
+  readonly hash: Buffer;
+}
+
+export interface EntryFilter {
+  /** Null: entries of every school and of none. */
+  readonly schools: readonly string[] | null;
+  readonly operator?: string | undefined;
+  /** An action, or with a trailing dot all that begin so. */
+  readonly action?: string | undefined;
+  readonly subject?: string | undefined;
+  readonly outcome?: 'done' | 'refused' | undefined;
+  readonly from?: Date | undefined;
+  readonly to?: Date | undefined;
+}
+
+/** Entries before a number, latest first. */
+export async function findEntries(
+  q: Queryable,
+  filter: EntryFilter,
+  before: string | undefined,
+  limit: number,
+): Promise<AuditEntry[]> {
+  const { schools, operator, action, subject, outcome, from, to } = filter;
+  const rows = await q.query<EntryRow>({
+    text: `select * from audit_entries
+            where ($1::text[] is null or school_id = any ($1))
+              and ($2::bigint is null or entry_no < $2)
+              and ($4::text is null or operator = $4)
+              and ($5::text is null or starts_with(action, $5))
+              and ($6::text is null or subject = $6)
+              and ($7::text is null or outcome = $7)
+              and ($8::timestamptz is null or at >= $8)
+              and ($9::timestamptz is null or at < $9)
+            order by entry_no desc limit $3`,
+    values: [
+      schools,
+      before ?? null,
+      limit,
+      operator ?? null,
+      action ?? null,
+      subject ?? null,
+      outcome ?? null,
+      from ?? null,
+      to ?? null,
+    ],
+  });
+  return rows.map(entryFrom);
+}
+
+/** Entries after a number, first ones first. */
+export async function findEntriesAfter(q: Queryable, after: string, limit: number): Promise<AuditEntry[]> {
+  const rows = await q.query<EntryRow>({
+    name: 'find-audit-entries-after',
+    text: 'select * from audit_entries where entry_no > $1 order by entry_no limit $2',
+    values: [after, limit],
+  });
+  return rows.map(entryFrom);
+}
+
+function entryFrom(row: EntryRow): AuditEntry {
+  return {
+    entryNo: row.entry_no,
+    at: row.at,
+    operator: row.operator ?? undefined,
+    address: row.address ?? undefined,
+    action: row.action,
+    subject: row.subject ?? undefined,
+    schoolId: row.school_id ?? undefined,
+    outcome: row.outcome,
+    details: row.details,
+    previous: row.previous,
+    hash: row.hash,
+  };
+}

@@ -1,0 +1,57 @@
+import { createHash } from 'node:crypto';
+
+/** What is told about something an operator did or was refused. */
+export interface AuditNote {
+  readonly at: Date;
+  /** The operator's account; undefined before anybody has signed in. */
+  readonly operator: string | undefined;
+  readonly address: string | undefined;
+  /** What was done, such as `refund.request`. */
+  readonly action: string;
+  /** To what: an order's number, an account. */
+  readonly subject: string | undefined;
+  /** Undefined: of no school, or of all. */
+  readonly schoolId: string | undefined;
+  readonly outcome: 'done' | 'refused';
+  /** Personal data masked. */
+  readonly details: AuditDetails;
+}
+
+export type AuditDetails = Readonly<Record<string, unknown>>;
+
+export interface AuditEntry extends AuditNote {
+  readonly entryNo: string;
+  readonly previous: Buffer;
+  readonly hash: Buffer;
+}
+
+/** What the first entry follows. */
+export const CHAIN_START: Buffer = Buffer.alloc(32);
+
+/** The hash that seals an entry to the one before it. */
+export function sealOf(entry: Omit<AuditEntry, 'hash'>): Buffer {
+  const { entryNo, at, operator, address, action, subject, schoolId, outcome, details, previous } = entry;
+  const told = {
+    entryNo,
+    at: at.toISOString(),
+    operator,
+    address,
+    action,
+    subject,
+    schoolId,
+    outcome,
+    details,
+  };
+  return createHash('sha256').update(previous).update(canonical(told)).digest();
+}
+
+/** JSON with the keys in order: what comes back from the database is hashed like what went in. */
+function canonical(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(canonical).join(',')}]`;
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value) ?? 'null';
+  const members = Object.entries(value)
+    .filter(([, member]) => member !== undefined)
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([key, member]) => `${JSON.stringify(key)}:${canonical(member)}`);
+  return `{${members.join(',')}}`;
+}

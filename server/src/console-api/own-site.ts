@@ -1,0 +1,20 @@
+import type { FastifyRequest } from 'fastify';
+import { Refusal } from '../refusal.ts';
+
+/** A header that no form and no other site's page can send without asking first. */
+export const CONSOLE_HEADER = 'x-console';
+
+/**
+ * The origin of the page that asks: this server's. In the sandbox also by the other names of this machine.
+ * @throws Refusal other_site
+ */
+export function ownOrigin(request: FastifyRequest, publicUrl: string, isSandbox: boolean): string {
+  const ours = new URL(publicUrl).origin;
+  const here = `${request.protocol}://${request.headers.host}`;
+  const { origin } = request.headers;
+  // browsers name the origin with everything but a same-site GET
+  if (origin === undefined && request.method === 'GET') return isSandbox ? here : ours;
+  const isOurs = origin === ours || (isSandbox && origin === here);
+  if (!isOurs || request.headers[CONSOLE_HEADER] === undefined) throw new Refusal('other_site', {});
+  return origin;
+}

@@ -1,0 +1,119 @@
+import type { RouteKey, Routes } from '@zhixiao/console/contract/routes';
+import type { Static, TSchema } from 'typebox';
+import type { Core } from '../core.ts';
+import type { Export } from '../lib/export/export.ts';
+import type { Operator } from '../operators/operator.ts';
+import type { Permission } from '../operators/roles.ts';
+import type { Session, Visit } from '../operators/session.ts';
+import type { SchoolScope } from '../schools/scope.ts';
+import type { Json } from './json.ts';
+
+/** What an answer is made from, for anybody. */
+export interface Visiting extends Visit {
+  /** Its first transaction carries the audit entry of a route that has one. */
+  readonly core: Core;
+  readonly environment: 'sandbox' | 'production';
+  /** Where the page is: the origin that passkeys are bound to. */
+  readonly origin: string;
+  /** The session of who asks, its second factor perhaps still to come. */
+  readonly session: Session | undefined;
+  /** Adds to the audit entry, before the use case is called. */
+  readonly note: (more: NoteParts) => void;
+  /** Hands the browser a new session's secret, or takes it back. */
+  readonly keepToken: (token: string | undefined) => void;
+}
+
+/** What an answer is made from, for an operator. */
+export interface Asking extends Visiting {
+  readonly session: Session;
+  readonly operator: Operator;
+  /** The schools that the answer may be about. */
+  readonly scope: SchoolScope;
+}
+
+export interface NoteParts {
+  readonly operator?: string;
+  readonly subject?: string;
+  readonly schoolId?: string;
+  readonly details?: Readonly<Record<string, unknown>>;
+}
+
+/** Which parameters an audit entry tells; a secret is never named here. */
+export interface AuditRule<Name extends string = string> {
+  /** Such as `refund.request`. */
+  readonly action: string;
+  readonly subject?: Name;
+  readonly details?: readonly Name[];
+}
+
+type Answer<K extends RouteKey> = Routes[K]['answer'];
+type Params<K extends RouteKey> = Routes[K]['params'];
+type Rule<K extends RouteKey> = AuditRule<keyof Params<K> & string>;
+/** The schema, when it says exactly what the contract says. */
+type Fit<K extends RouteKey, S extends TSchema> = [Static<S>, Params<K>] extends [Params<K>, Static<S>]
+  ? S
+  : never;
+/** What a handler returns, with dates where JSON has text. */
+type Returned<K extends RouteKey, R> =
+  Answer<K> extends 'file' ? Export : Json<R> extends Answer<K> ? R : never;
+
+interface Declared<K extends RouteKey, S extends TSchema> {
+  readonly params: S & Fit<K, S>;
+  /** What is told of it; every route that changes something tells. */
+  readonly audit: K extends `GET ${string}` ? Rule<K> | 'none' : Rule<K>;
+}
+
+/** A route for operators who have signed in. */
+export interface OperatorDeclaration<K extends RouteKey, S extends TSchema, R> extends Declared<K, S> {
+  /** `signed_in`: everybody's own account. */
+  readonly permission: Permission | 'signed_in';
+  /**
+   * `schools`: the operator's, or the one of them that the parameter `schoolId` names; `platform`: only for
+   * operators of all schools; `own`: of the operator's account, about no school.
+   */
+  readonly scope: 'schools' | 'platform' | 'own';
+  /** Whether the operator has to have proved itself within five minutes. */
+  readonly proof: 'fresh' | 'session';
+  readonly answer: (asking: Asking, params: Params<K>) => Promise<R & Returned<K, R>>;
+}
+
+/** A route as the server runs it. */
+export interface Route {
+  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
+  /** Under `/console-api`, as Fastify writes it. */
+  readonly path: string;
+  readonly params: TSchema;
+  readonly audit: AuditRule | undefined;
+  readonly access:
+    | { readonly permission: 'anyone' }
+    | Pick<OperatorDeclaration<RouteKey, TSchema, unknown>, 'permission' | 'scope' | 'proof'>;
+  readonly answer: (asking: Asking, params: never) => Promise<unknown>;
+}
+
+/** Declares a route of an operator. */
+export function route<K extends RouteKey, S extends TSchema, R>(
+  key: K,
+  { permission, scope, proof, ...rest }: OperatorDeclaration<K, S, R>,
+): Route {
+  return { ...declared(key, rest), access: { permission, scope, proof }, answer: rest.answer };
+}
+
+/** Declares a route for anybody, such as signing in. */
+export function openRoute<K extends RouteKey, S extends TSchema, R>(
+  key: K,
+  rest: Declared<K, S> & {
+    readonly answer: (visiting: Visiting, params: Params<K>) => Promise<R & Returned<K, R>>;
+  },
+): Route {
+  return { ...declared(key, rest), access: { permission: 'anyone' }, answer: rest.answer };
+}
+
+function declared(key: string, { params, audit }: { params: TSchema; audit: AuditRule | 'none' }) {
+  const [method = '', path = ''] = key.split(' ');
+  return {
+    method: method as Route['method'],
+    path,
+    params,
+    audit: audit === 'none' ? undefined : audit,
+  };
+}

@@ -1,0 +1,143 @@
+import { Readable } from 'node:stream';
+import type { ApiError } from '@zhixiao/console/contract/error';
+import { FieldError } from '@zhixiao/protocol/fields';
+import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { auditedDatabase } from '../audit/record.ts';
+import { recordRefusal } from '../audit/record-refusal.ts';
+import type { Core } from '../core.ts';
+import { isDatabaseAway } from '../db/database.ts';
+import type { Export } from '../lib/export/export.ts';
+import { sessionOf } from '../operators/session.ts';
+import { rateLimit } from '../rate-limit.ts';
+import { Refusal, refusalMessage } from '../refusal.ts';
+import { admit } from './gate.ts';
+import { noteOf } from './note.ts';
+import { ownOrigin } from './own-site.ts';
+import { paramReader } from './params.ts';
+import { statusOf } from './refusal-status.ts';
+import type { Asking, NoteParts, Route, Visiting } from './route.ts';
+import { type SessionCookie, sessionCookie } from './session-cookie.ts';
+
+export const CONSOLE_API_PREFIX = '/console-api';
+const BODY_LIMIT_BYTES = 8 * 1024 * 1024;
+
+export interface ConsoleOptions {
+  readonly sandboxUrl: string | undefined;
+  readonly rateLimitPerSecond: number;
+}
+
+/** The console's API: the routes that are declared and no others. */
+export function consoleRoutes(
+  server: FastifyInstance,
+  core: Core,
+  routes: readonly Route[],
+  { sandboxUrl, rateLimitPerSecond }: ConsoleOptions,
+): void {
+  const environment = sandboxUrl === undefined ? 'production' : 'sandbox';
+  const cookie = sessionCookie(core.publicUrl);
+  server.addHook(
+    'onRequest',
+    rateLimit(rateLimitPerSecond, (reply) => refuse(reply, 429, 'too_many_requests', '请求过于频繁，请稍候')),
+  );
+  server.addHook('onSend', async (_request, reply) => {
+    reply.header('cache-control', 'no-store').header('x-content-type-options', 'nosniff');
+  });
+  server.setErrorHandler<FastifyError>((error, request, reply) => answerError(error, request, reply));
+  server.all(`${CONSOLE_API_PREFIX}/*`, (_request, reply) => refuse(reply, 404, 'not_found', '接口不存在'));
+  for (const route of routes) {
+    const read = paramReader(route.params);
+    server.route({
+      method: route.method,
+      url: `${CONSOLE_API_PREFIX}${route.path}`,
+      bodyLimit: BODY_LIMIT_BYTES,
+      handler: async (request, reply) => {
+        const visit = { request, reply, cookie, environment } as const;
+        const answer = await answered(core, route, visit, () => read(request) as object);
+        return isExport(answer) ? sendExport(reply, answer) : reply.send(answer);
+      },
+    });
+  }
+}
+
+interface HttpVisit {
+  readonly request: FastifyRequest;
+  readonly reply: FastifyReply;
+  readonly cookie: SessionCookie;
+  readonly environment: Visiting['environment'];
+}
+
+/** Who asks, whether they may, what was asked, the answer; whatever ends it is told in the audit log. */
+async function answered(core: Core, route: Route, visit: HttpVisit, read: () => object): Promise<unknown> {
+  const { request, reply, cookie, environment } = visit;
+  const origin = ownOrigin(request, core.publicUrl, environment === 'sandbox');
+  const token = cookie.read(request);
+  const session = token === undefined ? undefined : await sessionOf(core, token);
+  let told: NoteParts = {};
+  let params: object | undefined;
+  const visitor = { address: request.ip, userAgent: (request.headers['user-agent'] ?? '').slice(0, 300) };
+  const note = () => noteOf(core, route, { session, address: visitor.address, params, told });
+  const audited = auditedDatabase(core.db, note);
+  const visiting: Visiting = {
+    ...visitor,
+    core: route.audit ? { ...core, db: audited.db } : core,
+    environment,
+    origin,
+    session,
+    note(more) {
+      told = { ...told, ...more, details: { ...told.details, ...more.details } };
+    },
+    keepToken: (kept) => cookie.keep(reply, kept),
+  };
+  try {
+    if (route.access.permission !== 'anyone') admit(route, visiting, {});
+    params = read();
+    const asking = route.access.permission === 'anyone' ? visiting : admit(route, visiting, params);
+    // what a look-up shows is told before it is shown
+    if (route.audit && route.method === 'GET') await audited.record();
+    const answer = await route.answer(asking as Asking, params as never);
+    if (route.audit) await audited.record();
+    return answer ?? {};
+  } catch (error) {
+    if (error instanceof Refusal) await recordRefusal(core, note(), error.code, route.audit !== undefined);
+    throw error;
+  }
+}
+
+function isExport(answer: unknown): answer is Export {
+  return typeof answer === 'object' && answer !== null && 'contentType' in answer && 'body' in answer;
+}
+
+function sendExport(reply: FastifyReply, { contentType, fileName, body }: Export): FastifyReply {
+  return reply
+    .type(contentType)
+    .header('content-disposition', `attachment; filename*=UTF-8''${encodeURIComponent(fileName)}`)
+    .send(Readable.from(body));
+}
+
+function answerError(error: FastifyError, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  if (error instanceof Refusal) {
+    if (error.code === 'sign_in_locked') reply.header('retry-after', String(error.details.seconds));
+    return refuse(reply, statusOf(error.code), error.code, refusalMessage(error));
+  }
+  if (error instanceof FieldError) return refuse(reply, 400, 'invalid', error.message, error.field);
+  if (isDatabaseAway(error)) {
+    request.log.error({ err: error }, 'database away');
+    return refuse(reply.header('retry-after', '5'), 503, 'maintenance', '系统维护中，请稍后重试');
+  }
+  if (error.statusCode !== undefined && error.statusCode < 500) {
+    return refuse(reply, error.statusCode, 'invalid', '请求无效');
+  }
+  request.log.error({ err: error }, 'console request failed');
+  return refuse(reply, 500, 'failed', `系统繁忙，请稍后重试（${request.id}）`);
+}
+
+function refuse(
+  reply: FastifyReply,
+  status: number,
+  code: string,
+  message: string,
+  field?: string,
+): FastifyReply {
+  const body: ApiError = { error: { code, message, ...(field === undefined ? {} : { field }) } };
+  return reply.code(status).type('application/json; charset=utf-8').send(body);
+}

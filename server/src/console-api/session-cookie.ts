@@ -1,0 +1,21 @@
+import type { FastifyReply, FastifyRequest } from 'fastify';
+
+/** The browser's part of a session; over http, as in the sandbox, a cookie can have no `__Host-`. */
+export interface SessionCookie {
+  read(request: FastifyRequest): string | undefined;
+  /** Undefined takes it back. */
+  keep(reply: FastifyReply, token: string | undefined): void;
+}
+
+export function sessionCookie(publicUrl: string): SessionCookie {
+  const secure = publicUrl.startsWith('https:');
+  const name = secure ? '__Host-console' : 'console';
+  const options = { path: '/', httpOnly: true, secure, sameSite: 'strict' } as const;
+  return {
+    read: (request) => request.cookies[name],
+    keep(reply, token) {
+      if (token === undefined) reply.clearCookie(name, options);
+      else reply.setCookie(name, token, options);
+    },
+  };
+}

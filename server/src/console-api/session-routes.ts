@@ -1,0 +1,39 @@
+import { Type } from 'typebox';
+import { hasSecondFactor } from '../operators/operator.ts';
+import { permissionsOf } from '../operators/roles.ts';
+import { listSchools } from '../schools/manage-schools.ts';
+import { type Asking, type Route, route } from './route.ts';
+
+export const NO_PARAMS = Type.Object({});
+
+/** Who is signed in. */
+export const SESSION_ROUTES: readonly Route[] = [
+  route('GET /session', {
+    permission: 'signed_in',
+    scope: 'own',
+    proof: 'session',
+    audit: 'none',
+    params: NO_PARAMS,
+    answer: (asking) => sessionView(asking),
+  }),
+];
+
+/** What the console shows because of who is signed in. */
+export async function sessionView({
+  core,
+  operator,
+  environment,
+}: Pick<Asking, 'core' | 'operator' | 'environment'>) {
+  const { account, name, role, schools } = operator;
+  const named = await listSchools(core, schools);
+  return {
+    account,
+    name,
+    role,
+    permissions: permissionsOf(role),
+    allSchools: schools === 'all',
+    schools: named.map(({ schoolId, name }) => ({ schoolId, name })),
+    environment,
+    mustSetUpSecondFactor: environment === 'production' && !hasSecondFactor(operator),
+  };
+}

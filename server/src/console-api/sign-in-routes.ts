@@ -1,0 +1,67 @@
+import type { SecondFactor } from '@zhixiao/console/contract/sign-in';
+import { Type } from 'typebox';
+import { followLink, lookAtLink } from '../operators/links.ts';
+import type { Operator } from '../operators/operator.ts';
+import { finishSignIn, type Opened, signIn, signOut } from '../operators/sign-in.ts';
+import { openRoute, type Route, type Visiting } from './route.ts';
+import { NO_PARAMS } from './session-routes.ts';
+
+const SECRET = Type.String({ minLength: 1, maxLength: 200 });
+export const ACCOUNT = Type.String({ pattern: '^[a-z0-9][a-z0-9._@-]{1,62}$' });
+export const NAME = Type.String({ pattern: '\\S', maxLength: 60 });
+
+/** Signing in and out, and one-time links. */
+export const SIGN_IN_ROUTES: readonly Route[] = [
+  openRoute('POST /sign-in', {
+    audit: { action: 'session.sign_in', subject: 'account' },
+    params: Type.Object({ account: Type.String({ maxLength: 100 }), password: SECRET }),
+    answer: async (visiting, params) => opened(visiting, await signIn(visiting.core, visiting, params)),
+  }),
+  openRoute('POST /sign-in/second-factor', {
+    audit: { action: 'session.second_factor', details: ['kind'] },
+    params: Type.Object({
+      kind: Type.Union([Type.Literal('totp'), Type.Literal('recovery')]),
+      text: SECRET,
+    }),
+    answer: async (visiting, params) =>
+      opened(visiting, await finishSignIn(visiting.core, visiting, visiting.session, params)),
+  }),
+  openRoute('POST /sign-out', {
+    audit: { action: 'session.sign_out' },
+    params: NO_PARAMS,
+    async answer({ core, session, keepToken }) {
+      await signOut(core, session);
+      keepToken(undefined);
+      return {};
+    },
+  }),
+  openRoute('POST /links/look', {
+    audit: { action: 'link.look' },
+    params: Type.Object({ token: SECRET }),
+    answer: ({ core }, { token }) => lookAtLink(core, token),
+  }),
+  openRoute('POST /links/use', {
+    audit: { action: 'link.use', subject: 'account' },
+    params: Type.Object({
+      token: SECRET,
+      password: SECRET,
+      account: Type.Optional(ACCOUNT),
+      name: Type.Optional(NAME),
+    }),
+    answer: async (visiting, params) => opened(visiting, await followLink(visiting.core, visiting, params)),
+  }),
+];
+
+/** Hands the browser its session, and says what is still to prove. */
+export function opened({ keepToken }: Visiting, { operator, token, isSignedIn }: Opened) {
+  keepToken(token);
+  if (isSignedIn) return { state: 'signed_in' as const };
+  return { state: 'second_factor' as const, factors: factorsOf(operator) };
+}
+
+function factorsOf({ hasTotp, passkeys }: Operator): SecondFactor[] {
+  return [
+    ...(hasTotp ? (['totp', 'recovery'] as const) : []),
+    ...(passkeys > 0 ? (['passkey'] as const) : []),
+  ];
+}

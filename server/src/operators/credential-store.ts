@@ -1,0 +1,123 @@
+import type { Queryable, Transaction } from '../db/database.ts';
+import type { Operator } from './operator.ts';
+import { OPERATOR_COLUMNS, type OperatorRow, operatorFrom } from './operator-store.ts';
+
+/** What an operator proves itself with. */
+export interface Credentials {
+  readonly operator: Operator;
+  readonly passwordHash: string | undefined;
+  readonly totpSealed: Buffer | undefined;
+}
+
+type CredentialRow = OperatorRow & { password_hash: string | null; totp_sealed: Buffer | null };
+
+export async function findCredentials(
+  q: Queryable,
+  by: { readonly account: string } | { readonly operatorId: string },
+): Promise<Credentials | undefined> {
+  const [column, value] = 'account' in by ? ['account', by.account] : ['operator_id', by.operatorId];
+  const [row] = await q.query<CredentialRow>({
+    name: `find-credentials-by-${column}`,
+    text: `select ${OPERATOR_COLUMNS}, password_hash, totp_sealed from operators where ${column} = $1`,
+    values: [value],
+  });
+  return (
+    row && {
+      operator: operatorFrom(row),
+      passwordHash: row.password_hash ?? undefined,
+      totpSealed: row.totp_sealed ?? undefined,
+    }
+  );
+}
+
+/** Sets the password; an invited operator is active with it. */
+export async function setPassword(q: Queryable, operatorId: string, passwordHash: string): Promise<void> {
+  await q.query({
+    name: 'set-operator-password',
+    text: `update operators set password_hash = $2,
+                               status = case when status = 'invited' then 'active' else status end
+            where operator_id = $1`,
+    values: [operatorId, passwordHash],
+  });
+}
+
+/** Keeps a secret that is not asked for before it was confirmed. */
+export async function proposeTotp(q: Queryable, operatorId: string, sealed: Buffer): Promise<boolean> {
+  const rows = await q.query({
+    name: 'propose-totp',
+    text: `update operators set totp_sealed = $2 where operator_id = $1 and totp_enabled_at is null returning 1`,
+    values: [operatorId, sealed],
+  });
+  return rows.length === 1;
+}
+
+export async function enableTotp(q: Queryable, operatorId: string, step: number, at: Date): Promise<void> {
+  await q.query({
+    name: 'enable-totp',
+    text: 'update operators set totp_enabled_at = $3, totp_last_step = $2 where operator_id = $1',
+    values: [operatorId, step, at],
+  });
+}
+
+export async function removeTotp(q: Queryable, operatorId: string): Promise<void> {
+  await q.query({
+    name: 'remove-totp',
+    text: 'update operators set totp_sealed = null, totp_enabled_at = null where operator_id = $1',
+    values: [operatorId],
+  });
+}
+
+/** Uses the code of a step up; false when that or a later one was used before. */
+export async function takeTotpStep(q: Queryable, operatorId: string, step: number): Promise<boolean> {
+  const rows = await q.query({
+    name: 'take-totp-step',
+    text: `update operators set totp_last_step = $2
+            where operator_id = $1 and totp_enabled_at is not null and totp_last_step < $2 returning 1`,
+    values: [operatorId, step],
+  });
+  return rows.length === 1;
+}
+
+export async function replaceRecoveryCodes(
+  tx: Transaction,
+  operatorId: string,
+  indexes: readonly Buffer[],
+): Promise<void> {
+  await tx.query({
+    name: 'delete-recovery-codes',
+    text: 'delete from operator_recovery_codes where operator_id = $1',
+    values: [operatorId],
+  });
+  await tx.query({
+    name: 'insert-recovery-codes',
+    text: `insert into operator_recovery_codes (operator_id, code_index)
+           select $1, code_index from unnest($2::bytea[]) as made (code_index)`,
+    values: [operatorId, indexes],
+  });
+}
+
+/** Uses a recovery code up; false when there is none such, or it was used. */
+export async function takeRecoveryCode(
+  q: Queryable,
+  operatorId: string,
+  index: Buffer,
+  at: Date,
+): Promise<boolean> {
+  const rows = await q.query({
+    name: 'take-recovery-code',
+    text: `update operator_recovery_codes set used_at = $3
+            where operator_id = $1 and code_index = $2 and used_at is null returning 1`,
+    values: [operatorId, index, at],
+  });
+  return rows.length === 1;
+}
+
+export async function countRecoveryCodes(q: Queryable, operatorId: string): Promise<number> {
+  const [row] = await q.query<{ unused: number }>({
+    name: 'count-recovery-codes',
+    text: `select count(*)::int as unused from operator_recovery_codes
+            where operator_id = $1 and used_at is null`,
+    values: [operatorId],
+  });
+  return row?.unused ?? 0;
+}

@@ -1,0 +1,115 @@
+import { randomBytes } from 'node:crypto';
+import type { Core } from '../core.ts';
+import type { Queryable, Transaction } from '../db/database.ts';
+import { DAY_MS, HOUR_MS, plusMs } from '../lib/clock.ts';
+import { Refusal } from '../refusal.ts';
+import { findCredentials, setPassword } from './credential-store.ts';
+import { findLink, insertLink, spendLinks, takeLink } from './link-store.ts';
+import { hasSecondFactor } from './operator.ts';
+import { anyOperator, insertOperator, lockOperators } from './operator-store.ts';
+import { checkPassword, hashPassword } from './password.ts';
+import { hashOf, openSession, type Visit } from './session.ts';
+import { endSessionsOf } from './session-store.ts';
+import type { Opened } from './sign-in.ts';
+
+const FIRST_LINK_MS = HOUR_MS;
+const OPERATOR_LINK_MS = 3 * DAY_MS;
+
+/** A link that was just made; its secret is nowhere else. */
+export interface NewLink {
+  readonly address: string;
+  readonly expiresAt: Date;
+}
+
+/** The link for the first operator, replacing any before it; undefined once there is an operator. */
+export async function makeFirstLink(core: Core): Promise<NewLink | undefined> {
+  return core.db.transaction(async (tx) => {
+    await lockOperators(tx);
+    return (await anyOperator(tx)) ? undefined : makeLink(core, tx, undefined);
+  });
+}
+
+/** A link to choose a password by, replacing any before it. */
+export async function makeLink(
+  { clock, publicUrl }: Pick<Core, 'clock' | 'publicUrl'>,
+  tx: Transaction,
+  operatorId: string | undefined,
+): Promise<NewLink> {
+  const token = randomBytes(32).toString('base64url');
+  const createdAt = clock.now();
+  const expiresAt = plusMs(createdAt, operatorId === undefined ? FIRST_LINK_MS : OPERATOR_LINK_MS);
+  await spendLinks(tx, operatorId, createdAt);
+  await insertLink(tx, { tokenHash: hashOf(token), operatorId, createdAt, expiresAt });
+  // what follows the sign stays in the browser: no log and no proxy sees it
+  return { address: `${publicUrl}/console/welcome#${token}`, expiresAt };
+}
+
+/**
+ * Whom a link is for, without using it up.
+ * @throws Refusal link_not_valid
+ */
+export async function lookAtLink(core: Pick<Core, 'db' | 'clock'>, token: string) {
+  const link = await findLink(core.db, hashOf(token), core.clock.now());
+  if (!link) throw new Refusal('link_not_valid', {});
+  if (link.operatorId === undefined) return { purpose: 'set_up' as const };
+  const { account, name } = (await credentialsOf(core.db, link.operatorId)).operator;
+  return { purpose: 'password' as const, account, name };
+}
+
+export interface LinkWish {
+  readonly token: string;
+  readonly password: string;
+  /** For the first operator. */
+  readonly account?: string | undefined;
+  readonly name?: string | undefined;
+}
+
+/**
+ * Uses a link up: the first operator is made, or an operator has a new password, and is signed in.
+ * @throws Refusal link_not_valid, password_unfit
+ */
+export async function followLink(core: Core, visit: Visit, wish: LinkWish): Promise<Opened> {
+  const known = await lookAtLink(core, wish.token);
+  const account = known.purpose === 'set_up' ? (wish.account ?? '') : known.account;
+  checkPassword(wish.password, account);
+  const passwordHash = await hashPassword(wish.password);
+  return core.db.transaction(async (tx) => {
+    const link = await takeLink(tx, hashOf(wish.token), core.clock.now());
+    if (!link) throw new Refusal('link_not_valid', {});
+    const operatorId = link.operatorId ?? (await makeFirstOperator(core, tx, wish));
+    await setPassword(tx, operatorId, passwordHash);
+    await endSessionsOf(tx, operatorId, core.clock.now());
+    const { operator } = await credentialsOf(tx, operatorId);
+    if (operator.status !== 'active') throw new Refusal('link_not_valid', {});
+    const isSignedIn = !hasSecondFactor(operator);
+    const token = await openSession(core, tx, operatorId, visit, isSignedIn);
+    return { operator, token, isSignedIn };
+  });
+}
+
+async function makeFirstOperator(
+  core: Core,
+  tx: Transaction,
+  { account = '', name = '' }: LinkWish,
+): Promise<string> {
+  await lockOperators(tx);
+  if (await anyOperator(tx)) throw new Refusal('link_not_valid', {});
+  await spendLinks(tx, undefined, core.clock.now());
+  const operatorId = core.newId();
+  await insertOperator(tx, {
+    operatorId,
+    account,
+    name,
+    role: 'administrator',
+    schools: 'all',
+    createdAt: core.clock.now(),
+    createdBy: account,
+  });
+  return operatorId;
+}
+
+async function credentialsOf(q: Queryable, operatorId: string) {
+  const found = await findCredentials(q, { operatorId });
+  if (!found) throw new Refusal('link_not_valid', {});
+  return found;
+}

@@ -1,0 +1,166 @@
+import type { Queryable, Transaction } from '../db/database.ts';
+import { Refusal } from '../refusal.ts';
+import type { SchoolScope } from '../schools/scope.ts';
+import type { Operator, OperatorStatus } from './operator.ts';
+import type { Role } from './roles.ts';
+
+export interface OperatorRow {
+  readonly operator_id: string;
+  readonly account: string;
+  readonly name: string;
+  readonly role: Role;
+  readonly all_schools: boolean;
+  readonly school_ids: readonly string[];
+  readonly status: OperatorStatus;
+  readonly has_totp: boolean;
+  readonly passkeys: number;
+}
+
+/** The columns of an {@link OperatorRow}, of a table `operators`. */
+export const OPERATOR_COLUMNS = `operators.operator_id, account, operators.name, role, all_schools, status,
+  array(select school_id from operator_schools
+         where operator_schools.operator_id = operators.operator_id order by school_id) as school_ids,
+  totp_enabled_at is not null as has_totp,
+  (select count(*)::int from operator_passkeys
+    where operator_passkeys.operator_id = operators.operator_id) as passkeys`;
+
+export function operatorFrom(row: OperatorRow): Operator {
+  return {
+    operatorId: row.operator_id,
+    account: row.account,
+    name: row.name,
+    role: row.role,
+    schools: row.all_schools ? 'all' : row.school_ids,
+    status: row.status,
+    hasTotp: row.has_totp,
+    passkeys: row.passkeys,
+  };
+}
+
+/** Whether anybody can sign in, or has been asked to. */
+export async function anyOperator(q: Queryable): Promise<boolean> {
+  const rows = await q.query({ name: 'any-operator', text: 'select 1 from operators limit 1' });
+  return rows.length > 0;
+}
+
+/** Held until the commit: whoever makes the first operator does so alone. */
+export async function lockOperators(tx: Transaction): Promise<void> {
+  await tx.query({ name: 'lock-operators', text: 'lock table operators in share row exclusive mode' });
+}
+
+export interface NewOperator extends Pick<Operator, 'operatorId' | 'account' | 'name' | 'role' | 'schools'> {
+  readonly createdAt: Date;
+  /** The account of who made it. */
+  readonly createdBy: string;
+}
+
+/** @throws Refusal operator_exists */
+export async function insertOperator(tx: Transaction, operator: NewOperator): Promise<void> {
+  const { operatorId, account, name, role, schools, createdAt, createdBy } = operator;
+  const rows = await tx.query({
+    name: 'insert-operator',
+    text: `insert into operators (operator_id, account, name, role, all_schools, status, created_at, created_by)
+           values ($1, $2, $3, $4, $5, 'invited', $6, $7) on conflict (account) do nothing returning 1`,
+    values: [operatorId, account, name, role, schools === 'all', createdAt, createdBy],
+  });
+  if (rows.length === 0) throw new Refusal('operator_exists', {});
+  await setSchools(tx, operatorId, schools);
+}
+
+/** False when there is no such operator. */
+export async function updateOperator(
+  tx: Transaction,
+  operatorId: string,
+  { name, role, schools }: Pick<Operator, 'name' | 'role' | 'schools'>,
+): Promise<boolean> {
+  const rows = await tx.query({
+    name: 'update-operator',
+    text: 'update operators set name = $2, role = $3, all_schools = $4 where operator_id = $1 returning 1',
+    values: [operatorId, name, role, schools === 'all'],
+  });
+  await tx.query({
+    name: 'delete-operator-schools',
+    text: 'delete from operator_schools where operator_id = $1',
+    values: [operatorId],
+  });
+  await setSchools(tx, operatorId, schools);
+  return rows.length === 1;
+}
+
+/** Frozen, or as before that; false when there is no such operator. */
+export async function freezeOperator(
+  tx: Transaction,
+  operatorId: string,
+  isFrozen: boolean,
+): Promise<boolean> {
+  const rows = await tx.query({
+    name: 'freeze-operator',
+    text: `update operators
+              set status = case when $2 then 'frozen' when status <> 'frozen' then status
+                                when password_hash is null then 'invited' else 'active' end
+            where operator_id = $1 returning 1`,
+    values: [operatorId, isFrozen],
+  });
+  return rows.length === 1;
+}
+
+/** Takes away all that the operator proves itself with; false when it is frozen or not there. */
+export async function disarmOperator(tx: Transaction, operatorId: string): Promise<boolean> {
+  const rows = await tx.query({
+    name: 'disarm-operator',
+    text: `update operators set status = 'invited', password_hash = null, totp_sealed = null, totp_enabled_at = null
+            where operator_id = $1 and status <> 'frozen' returning 1`,
+    values: [operatorId],
+  });
+  for (const table of ['operator_passkeys', 'operator_recovery_codes']) {
+    await tx.query({ text: `delete from ${table} where operator_id = $1`, values: [operatorId] });
+  }
+  return rows.length === 1;
+}
+
+export interface OperatorListed extends Operator {
+  readonly createdAt: Date;
+  readonly lastSeenAt: Date | undefined;
+}
+
+export interface OperatorFilter {
+  /** A part of the account or name. */
+  readonly text?: string | undefined;
+  readonly status?: OperatorStatus | undefined;
+}
+
+/** Operators before a number, latest first. */
+export async function findOperators(
+  q: Queryable,
+  { text, status }: OperatorFilter,
+  before: string | undefined,
+  limit: number,
+): Promise<OperatorListed[]> {
+  const rows = await q.query<OperatorRow & { created_at: Date; last_seen_at: Date | null }>({
+    name: 'find-operators',
+    text: `select ${OPERATOR_COLUMNS}, created_at,
+                  (select max(last_seen_at) from operator_sessions
+                    where operator_sessions.operator_id = operators.operator_id) as last_seen_at
+             from operators
+            where ($1::bigint is null or operator_id < $1)
+              and ($3::text is null or strpos(lower(account || ' ' || name), lower($3)) > 0)
+              and ($4::text is null or status = $4)
+            order by operator_id desc limit $2`,
+    values: [before ?? null, limit, text ?? null, status ?? null],
+  });
+  return rows.map((row) => ({
+    ...operatorFrom(row),
+    createdAt: row.created_at,
+    lastSeenAt: row.last_seen_at ?? undefined,
+  }));
+}
+
+async function setSchools(tx: Transaction, operatorId: string, schools: SchoolScope): Promise<void> {
+  if (schools === 'all') return;
+  await tx.query({
+    name: 'insert-operator-schools',
+    text: `insert into operator_schools (operator_id, school_id)
+           select $1, school_id from unnest($2::text[]) as given (school_id)`,
+    values: [operatorId, schools],
+  });
+}

@@ -1,0 +1,22 @@
+import type { SchoolScope } from '../schools/scope.ts';
+import type { Role } from './roles.ts';
+
+export type OperatorStatus = 'invited' | 'active' | 'frozen';
+
+/** A person who signs in to the console. */
+export interface Operator {
+  readonly operatorId: string;
+  /** What is typed at sign-in, and written wherever the operator acted. */
+  readonly account: string;
+  readonly name: string;
+  readonly role: Role;
+  readonly schools: SchoolScope;
+  readonly status: OperatorStatus;
+  readonly hasTotp: boolean;
+  readonly passkeys: number;
+}
+
+/** Whether something besides the password is asked for at sign-in. */
+export function hasSecondFactor({ hasTotp, passkeys }: Operator): boolean {
+  return hasTotp || passkeys > 0;
+}

@@ -1,0 +1,109 @@
+import { randomInt } from 'node:crypto';
+import type { Core } from '../core.ts';
+import type { Transaction } from '../db/database.ts';
+import { Refusal } from '../refusal.ts';
+import {
+  enableTotp,
+  findCredentials,
+  proposeTotp,
+  removeTotp,
+  replaceRecoveryCodes,
+  takeRecoveryCode,
+  takeTotpStep,
+} from './credential-store.ts';
+import type { Operator } from './operator.ts';
+import { newTotpSecret, totpAddress, totpStep } from './totp.ts';
+
+const RECOVERY_CODES = 10;
+const CODE_LETTERS = 'ABCDEFGHJKLMNPQRSTUVWXYZ23456789';
+
+/**
+ * Begins to set up one-time codes; they are asked for once a first one has confirmed them.
+ * @throws Refusal second_factor_not_begun when codes are set up already
+ */
+export async function beginTotp(
+  core: Core,
+  { operatorId, account }: Operator,
+): Promise<{ address: string; secret: string }> {
+  const secret = newTotpSecret();
+  const sealed = core.vault.seal(placeOf(operatorId), secret);
+  const isProposed = await core.db.transaction((tx) => proposeTotp(tx, operatorId, sealed));
+  if (!isProposed) throw new Refusal('second_factor_not_begun', {});
+  return { address: totpAddress(secret, account), secret };
+}
+
+/**
+ * The first code: from now on one is asked for. The answer are the codes for when the authenticator is lost.
+ * @throws Refusal proof_wrong, second_factor_not_begun
+ */
+export async function confirmTotp(core: Core, operator: Operator, code: string): Promise<readonly string[]> {
+  const { operatorId } = operator;
+  const now = core.clock.now();
+  const credentials = await findCredentials(core.db, { operatorId });
+  if (!credentials?.totpSealed || operator.hasTotp) throw new Refusal('second_factor_not_begun', {});
+  const step = totpStep(secretOf(core, operatorId, credentials.totpSealed), code, now);
+  if (step === undefined) throw new Refusal('proof_wrong', {});
+  return core.db.transaction(async (tx) => {
+    await enableTotp(tx, operatorId, step, now);
+    return newRecoveryCodes(core, tx, operatorId);
+  });
+}
+
+/** One-time codes and recovery codes are asked for no more. */
+export async function dropTotp(core: Core, { operatorId }: Operator): Promise<void> {
+  await core.db.transaction(async (tx) => {
+    await removeTotp(tx, operatorId);
+    await replaceRecoveryCodes(tx, operatorId, []);
+  });
+}
+
+/** New recovery codes; the old ones count no more. Only their keyed hashes are kept. */
+export function renewRecoveryCodes(core: Core, { operatorId }: Operator): Promise<readonly string[]> {
+  return core.db.transaction((tx) => newRecoveryCodes(core, tx, operatorId));
+}
+
+/** Whether a code of the authenticator or a recovery code is right; it is used up by that. */
+export async function takeCode(
+  core: Pick<Core, 'vault' | 'clock'>,
+  tx: Transaction,
+  operatorId: string,
+  kind: 'totp' | 'recovery',
+  text: string,
+): Promise<boolean> {
+  const now = core.clock.now();
+  if (kind === 'recovery') return takeRecoveryCode(tx, operatorId, indexOf(core, text), now);
+  const credentials = await findCredentials(tx, { operatorId });
+  if (!credentials?.totpSealed || !credentials.operator.hasTotp) return false;
+  const step = totpStep(secretOf(core, operatorId, credentials.totpSealed), text, now);
+  return step !== undefined && takeTotpStep(tx, operatorId, step);
+}
+
+async function newRecoveryCodes(
+  core: Pick<Core, 'vault'>,
+  tx: Transaction,
+  operatorId: string,
+): Promise<readonly string[]> {
+  const codes = Array.from({ length: RECOVERY_CODES }, () => `${fiveLetters()}-${fiveLetters()}`);
+  await replaceRecoveryCodes(
+    tx,
+    operatorId,
+    codes.map((code) => indexOf(core, code)),
+  );
+  return codes;
+}
+
+function fiveLetters(): string {
+  return Array.from({ length: 5 }, () => CODE_LETTERS[randomInt(CODE_LETTERS.length)]).join('');
+}
+
+function indexOf({ vault }: Pick<Core, 'vault'>, code: string): Buffer {
+  return vault.index('operator_recovery_codes.code_index', code.toUpperCase().replace(/[^A-Z0-9]/g, ''));
+}
+
+function placeOf(operatorId: string): string {
+  return `operators.totp_sealed|${operatorId}`;
+}
+
+function secretOf({ vault }: Pick<Core, 'vault'>, operatorId: string, sealed: Buffer): string {
+  return String(vault.open(placeOf(operatorId), sealed));
+}

@@ -1,0 +1,97 @@
+import type { Queryable } from '../db/database.ts';
+import type { Operator } from './operator.ts';
+import { OPERATOR_COLUMNS, type OperatorRow, operatorFrom } from './operator-store.ts';
+
+/** A sign-in as it stands. */
+export interface Session {
+  readonly tokenHash: Buffer;
+  readonly operator: Operator;
+  readonly createdAt: Date;
+  readonly lastSeenAt: Date;
+  /** Undefined while the second factor is still to come. */
+  readonly signedInAt: Date | undefined;
+  readonly provedAt: Date;
+}
+
+export interface NewSession {
+  readonly tokenHash: Buffer;
+  readonly operatorId: string;
+  readonly at: Date;
+  readonly isSignedIn: boolean;
+  readonly address: string;
+  readonly userAgent: string;
+}
+
+export async function insertSession(q: Queryable, session: NewSession): Promise<void> {
+  const { tokenHash, operatorId, at, isSignedIn, address, userAgent } = session;
+  await q.query({
+    name: 'insert-operator-session',
+    text: `insert into operator_sessions
+             (token_hash, operator_id, created_at, last_seen_at, signed_in_at, proved_at, address, user_agent)
+           values ($1, $2, $3, $3, $4, $3, $5, $6)`,
+    values: [tokenHash, operatorId, at, isSignedIn ? at : null, address, userAgent],
+  });
+}
+
+/** A session that nobody ended, of an operator who is active. */
+export async function findSession(q: Queryable, tokenHash: Buffer): Promise<Session | undefined> {
+  const [row] = await q.query<
+    OperatorRow & { created_at: Date; last_seen_at: Date; signed_in_at: Date | null; proved_at: Date }
+  >({
+    name: 'find-operator-session',
+    text: `select ${OPERATOR_COLUMNS}, session.created_at, last_seen_at, signed_in_at, proved_at
+             from operator_sessions session join operators using (operator_id)
+            where token_hash = $1 and ended_at is null and status = 'active'`,
+    values: [tokenHash],
+  });
+  return (
+    row && {
+      tokenHash,
+      operator: operatorFrom(row),
+      createdAt: row.created_at,
+      lastSeenAt: row.last_seen_at,
+      signedInAt: row.signed_in_at ?? undefined,
+      provedAt: row.proved_at,
+    }
+  );
+}
+
+export async function touchSession(q: Queryable, tokenHash: Buffer, at: Date): Promise<void> {
+  await q.query({
+    name: 'touch-operator-session',
+    text: 'update operator_sessions set last_seen_at = $2 where token_hash = $1',
+    values: [tokenHash, at],
+  });
+}
+
+/** The operator has just proved itself again. */
+export async function proveSession(q: Queryable, tokenHash: Buffer, at: Date): Promise<void> {
+  await q.query({
+    name: 'prove-operator-session',
+    text: `update operator_sessions set proved_at = $2, last_seen_at = $2 where token_hash = $1`,
+    values: [tokenHash, at],
+  });
+}
+
+export async function endSession(q: Queryable, tokenHash: Buffer, at: Date): Promise<void> {
+  await q.query({
+    name: 'end-operator-session',
+    text: 'update operator_sessions set ended_at = $2 where token_hash = $1 and ended_at is null',
+    values: [tokenHash, at],
+  });
+}
+
+/** Ends every session of an operator, `except` one of them. */
+export async function endSessionsOf(
+  q: Queryable,
+  operatorId: string,
+  at: Date,
+  except?: Buffer,
+): Promise<void> {
+  await q.query({
+    name: 'end-operator-sessions',
+    text: `update operator_sessions set ended_at = $2
+            where operator_id = $1 and ended_at is null and token_hash is distinct from $3`,
+    values: [operatorId, at, except ?? null],
+  });
+}

@@ -1,0 +1,61 @@
+import { createHash, randomBytes } from 'node:crypto';
+import type { Core } from '../core.ts';
+import type { Queryable } from '../db/database.ts';
+import { HOUR_MS, MINUTE_MS, SECOND_MS } from '../lib/clock.ts';
+import { findSession, insertSession, type Session, touchSession } from './session-store.ts';
+
+export type { Session };
+
+export const IDLE_LIMIT_MS = 30 * MINUTE_MS;
+export const SESSION_LIMIT_MS = 12 * HOUR_MS;
+/** For how long a proof counts as fresh, for what needs one. */
+export const PROOF_LIMIT_MS = 5 * MINUTE_MS;
+/** Between the password and the second factor. */
+const SECOND_FACTOR_LIMIT_MS = 5 * MINUTE_MS;
+const TOUCH_EACH_MS = 30 * SECOND_MS;
+
+/** Where a request of an operator came from. */
+export interface Visit {
+  readonly address: string;
+  readonly userAgent: string;
+}
+
+/** Opens a session; the answer is its secret, of which only the hash is kept. */
+export async function openSession(
+  core: Pick<Core, 'clock'>,
+  q: Queryable,
+  operatorId: string,
+  { address, userAgent }: Visit,
+  isSignedIn: boolean,
+): Promise<string> {
+  const token = randomBytes(32).toString('base64url');
+  const at = core.clock.now();
+  await insertSession(q, { tokenHash: hashOf(token), operatorId, at, isSignedIn, address, userAgent });
+  return token;
+}
+
+/** The session of a secret while it lasts; its operator is active. */
+export async function sessionOf(
+  core: Pick<Core, 'db' | 'clock'>,
+  token: string,
+): Promise<Session | undefined> {
+  const session = await findSession(core.db, hashOf(token));
+  if (!session) return undefined;
+  const now = core.clock.now();
+  const ageMs = now.getTime() - session.createdAt.getTime();
+  const idleMs = now.getTime() - session.lastSeenAt.getTime();
+  if (ageMs >= SESSION_LIMIT_MS || idleMs >= IDLE_LIMIT_MS) return undefined;
+  if (session.signedInAt === undefined) return ageMs < SECOND_FACTOR_LIMIT_MS ? session : undefined;
+  if (idleMs >= TOUCH_EACH_MS) await touchSession(core.db, session.tokenHash, now);
+  return session;
+}
+
+/** Whether the operator proved itself recently enough for what moves money. */
+export function isFreshlyProved({ provedAt }: Session, now: Date): boolean {
+  return now.getTime() - provedAt.getTime() < PROOF_LIMIT_MS;
+}
+
+/** The only form in which a secret that was handed out is kept. */
+export function hashOf(token: string): Buffer {
+  return createHash('sha256').update(token, 'utf8').digest();
+}

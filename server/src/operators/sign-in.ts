@@ -1,0 +1,91 @@
+import type { Core } from '../core.ts';
+import { Refusal } from '../refusal.ts';
+import { beginAttempt } from './attempts.ts';
+import { findCredentials } from './credential-store.ts';
+import { hasSecondFactor, type Operator } from './operator.ts';
+import { isPassword } from './password.ts';
+import { takeCode } from './second-factor.ts';
+import { openSession, type Session, type Visit } from './session.ts';
+import { endSession, proveSession } from './session-store.ts';
+
+/** A session's secret, and whether it is still only half a sign-in. */
+export interface Opened {
+  readonly operator: Operator;
+  readonly token: string;
+  readonly isSignedIn: boolean;
+}
+
+/**
+ * The first step: account and password. An operator with a second factor is not signed in by it.
+ * @throws Refusal sign_in_wrong, sign_in_locked
+ */
+export async function signIn(
+  core: Core,
+  visit: Visit,
+  { account, password }: { readonly account: string; readonly password: string },
+): Promise<Opened> {
+  const typed = account.trim().toLowerCase();
+  const attempt = await beginAttempt(core, typed, visit.address);
+  const credentials = await findCredentials(core.db, { account: typed });
+  const isRight = await isPassword(password, credentials?.passwordHash);
+  if (!credentials || !isRight || credentials.operator.status !== 'active') {
+    throw new Refusal('sign_in_wrong', {});
+  }
+  const { operator } = credentials;
+  const isSignedIn = !hasSecondFactor(operator);
+  // half a sign-in does not clear what was tried at the other half
+  if (isSignedIn) await attempt.succeeded();
+  const token = await core.db.transaction((tx) =>
+    openSession(core, tx, operator.operatorId, visit, isSignedIn),
+  );
+  return { operator, token, isSignedIn };
+}
+
+/**
+ * The second step: a code. The session is another one from here on.
+ * @throws Refusal not_signed_in, proof_wrong, sign_in_locked
+ */
+export async function finishSignIn(
+  core: Core,
+  visit: Visit,
+  half: Session | undefined,
+  { kind, text }: { readonly kind: 'totp' | 'recovery'; readonly text: string },
+): Promise<Opened> {
+  if (half === undefined || half.signedInAt !== undefined) throw new Refusal('not_signed_in', {});
+  const { operator } = half;
+  const attempt = await beginAttempt(core, operator.account, visit.address);
+  const token = await core.db.transaction(async (tx) => {
+    if (!(await takeCode(core, tx, operator.operatorId, kind, text))) throw new Refusal('proof_wrong', {});
+    await endSession(tx, half.tokenHash, core.clock.now());
+    return openSession(core, tx, operator.operatorId, visit, true);
+  });
+  await attempt.succeeded();
+  return { operator, token, isSignedIn: true };
+}
+
+/**
+ * The operator proves itself once more, for what asks for a fresh proof.
+ * @throws Refusal proof_wrong, sign_in_locked
+ */
+export async function proveAgain(
+  core: Core,
+  { address }: Visit,
+  { operator, tokenHash }: Session,
+  { kind, text }: { readonly kind: 'password' | 'totp'; readonly text: string },
+): Promise<void> {
+  const attempt = await beginAttempt(core, operator.account, address);
+  const { operatorId } = operator;
+  const credentials = kind === 'password' ? await findCredentials(core.db, { operatorId }) : undefined;
+  const isRightPassword = credentials !== undefined && (await isPassword(text, credentials.passwordHash));
+  await core.db.transaction(async (tx) => {
+    const isRight =
+      isRightPassword || (kind === 'totp' && (await takeCode(core, tx, operatorId, kind, text)));
+    if (!isRight) throw new Refusal('proof_wrong', {});
+    await proveSession(tx, tokenHash, core.clock.now());
+  });
+  await attempt.succeeded();
+}
+
+export async function signOut(core: Core, session: Session | undefined): Promise<void> {
+  if (session) await core.db.transaction((tx) => endSession(tx, session.tokenHash, core.clock.now()));
+}

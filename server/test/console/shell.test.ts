@@ -1,0 +1,90 @@
+import { gzipSync } from 'node:zlib';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { makeFirstLink } from '../../src/operators/links.ts';
+import { openBrowser } from '../helpers/browser.ts';
+import { DESKTOP, openTab } from '../helpers/cashier-tab.ts';
+import { PASSWORD } from '../helpers/console.ts';
+import { type Gateway, startGateway } from '../helpers/gateway.ts';
+import { expectAccessible, picture } from '../helpers/page-checks.ts';
+
+const TABLET = { viewport: { width: 768, height: 1024 } };
+const FIRST_PAGE_LIMIT_BYTES = 300 * 1024;
+
+let gateway: Gateway;
+let browser: Browser;
+beforeAll(async () => {
+  gateway = await startGateway();
+  browser = await openBrowser();
+});
+afterAll(async () => {
+  await browser.close();
+  await gateway[Symbol.asyncDispose]();
+});
+
+test('the first administrator is made and signed in with the keyboard alone', async () => {
+  const link = await makeFirstLink(gateway.app.core);
+  await using tab = await openTab(browser, link?.address ?? '', DESKTOP);
+  const { page } = tab;
+  await page.getByRole('heading', { name: '创建第一个管理员' }).waitFor();
+  await expectAccessible(page);
+  await picture(page, 'console-welcome');
+  await typeInto(page, ['admin', '王老师', PASSWORD, PASSWORD]);
+  await page.keyboard.press('Enter');
+  await page.getByRole('button', { name: '王老师' }).waitFor();
+  await page.getByText('沙箱', { exact: true }).waitFor();
+  await page.locator('main h1').waitFor();
+  await expectAccessible(page);
+  await picture(page, 'console-shell-1440');
+  expect(tab.problems).toEqual([]);
+});
+
+test('signing in by keyboard, in English too, on a narrow window', async () => {
+  await using tab = await openTab(browser, `${gateway.url}/console/`, TABLET);
+  const { page } = tab;
+  await page.getByLabel('账号').waitFor();
+  await expectAccessible(page);
+  await picture(page, 'console-sign-in-768');
+  await typeInto(page, ['admin', 'not the password']);
+  await page.keyboard.press('Enter');
+  await page.getByText('账号或密码不正确').waitFor();
+  await page.getByRole('button', { name: 'English' }).click();
+  await page.getByLabel('Password').fill(PASSWORD);
+  await page.keyboard.press('Enter');
+  await page.getByText('Sandbox', { exact: true }).waitFor();
+  await page.locator('main h1').waitFor();
+  await expectAccessible(page);
+  await picture(page, 'console-shell-768');
+  await page.getByRole('button', { name: '王老师' }).click();
+  await page.getByRole('menuitem', { name: 'Sign out' }).click();
+  await page.getByLabel('Account').waitFor();
+  expect(tab.problems).toEqual([]);
+});
+
+test('the first page loads less than 300 KB of script', async () => {
+  await using tab = await openTab(browser, 'about:blank', DESKTOP);
+  const scripts: Promise<Buffer>[] = [];
+  tab.page.on('response', (response) => {
+    if (response.url().endsWith('.js')) scripts.push(response.body());
+  });
+  await tab.page.goto(`${gateway.url}/console/`);
+  await tab.page.getByLabel('账号').waitFor();
+  const sizes = (await Promise.all(scripts)).map((script) => gzipSync(script).length);
+  const total = sizes.reduce((sum, size) => sum + size, 0);
+  expect(total).toBeGreaterThan(50 * 1024);
+  expect(total).toBeLessThan(FIRST_PAGE_LIMIT_BYTES);
+});
+
+/** Types into the field that has the focus, and on into the ones behind it. */
+async function typeInto(page: Page, texts: readonly string[]): Promise<void> {
+  await page.waitForFunction('document.activeElement?.tagName === "INPUT"');
+  for (const [index, text] of texts.entries()) {
+    if (index > 0) {
+      await page.keyboard.press('Tab');
+      // a password field has a button that shows it
+      if (!(await page.evaluate('document.activeElement?.tagName === "INPUT"')))
+        await page.keyboard.press('Tab');
+    }
+    await page.keyboard.type(text);
+  }
+}

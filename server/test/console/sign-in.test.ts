@@ -1,0 +1,120 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { HOUR_MS, MINUTE_MS } from '../../src/lib/clock.ts';
+import { makeFirstLink } from '../../src/operators/links.ts';
+import { IDLE_LIMIT_MS } from '../../src/operators/session.ts';
+import { firstAdministrator, PASSWORD, tokenOf, visitor } from '../helpers/console.ts';
+import { type Gateway, startGateway } from '../helpers/gateway.ts';
+
+let gateway: Gateway;
+beforeAll(async () => {
+  gateway = await startGateway();
+});
+afterAll(() => gateway[Symbol.asyncDispose]());
+
+test('the first operator is made by a link that works once, for an hour, until another is printed', async () => {
+  const late = await makeFirstLink(gateway.app.core);
+  gateway.clock.advance(HOUR_MS);
+  const stranger = visitor(gateway);
+  const use = (token: string) =>
+    stranger.call('POST /links/use', { token, password: PASSWORD, account: 'admin', name: '管理员' });
+  expect((await use(tokenOf(late?.address ?? ''))).body.error.code).toBe('link_not_valid');
+  expect((await use('guessed')).body.error.code).toBe('link_not_valid');
+
+  const first = tokenOf((await makeFirstLink(gateway.app.core))?.address ?? '');
+  const second = tokenOf((await makeFirstLink(gateway.app.core))?.address ?? '');
+  expect((await use(first)).body.error.code).toBe('link_not_valid');
+  expect((await stranger.call('POST /links/look', { token: second })).body).toEqual({ purpose: 'set_up' });
+  expect((await use(second)).body).toEqual({ state: 'signed_in' });
+  expect((await stranger.call('GET /session')).body).toMatchObject({
+    account: 'admin',
+    role: 'administrator',
+    allSchools: true,
+    environment: 'sandbox',
+  });
+  expect((await use(second)).body.error.code).toBe('link_not_valid');
+  expect(await makeFirstLink(gateway.app.core)).toBeUndefined();
+});
+
+const signIn = async (password: string, account = 'admin') => {
+  const client = visitor(gateway);
+  return { client, answer: await client.call('POST /sign-in', { account, password }) };
+};
+
+test('a session ends when it idles and when it is signed out, and no earlier', async () => {
+  const { client, answer } = await signIn(PASSWORD);
+  expect(answer.body).toEqual({ state: 'signed_in' });
+  const [cookie] = answer.headers.getSetCookie();
+  expect(cookie).toMatch(/^console=[\w-]{43}; Path=\/; HttpOnly; SameSite=Strict$/);
+  gateway.clock.advance(IDLE_LIMIT_MS - MINUTE_MS);
+  expect((await client.call('GET /session')).status).toBe(200);
+  gateway.clock.advance(IDLE_LIMIT_MS - MINUTE_MS);
+  expect((await client.call('GET /session')).status).toBe(200);
+  gateway.clock.advance(IDLE_LIMIT_MS);
+  expect((await client.call('GET /session')).status).toBe(401);
+
+  const other = await signIn(PASSWORD);
+  await other.client.call('POST /sign-out');
+  expect((await other.client.call('GET /session')).status).toBe(401);
+});
+
+test('however busy, a session ends after twelve hours', async () => {
+  const { client } = await signIn(PASSWORD);
+  for (let hour = 0; hour < 47; hour += 1) {
+    gateway.clock.advance(HOUR_MS / 4);
+    expect((await client.call('GET /session')).status).toBe(200);
+  }
+  gateway.clock.advance(HOUR_MS / 4);
+  expect((await client.call('GET /session')).status).toBe(401);
+});
+
+test('after five wrong passwords even the right one has to wait, longer each time', async () => {
+  for (let attempt = 0; attempt < 5; attempt += 1) {
+    const { answer } = await signIn('wrong password here');
+    expect(answer.body.error.code).toBe('sign_in_wrong');
+  }
+  const locked = await signIn(PASSWORD);
+  expect(locked.answer.status).toBe(429);
+  const seconds = Number(locked.answer.headers.get('retry-after'));
+  expect(seconds).toBeGreaterThan(25);
+  expect(seconds).toBeLessThanOrEqual(30);
+  gateway.clock.advance(31_000);
+  expect((await signIn('wrong password here')).answer.body.error.code).toBe('sign_in_wrong');
+  gateway.clock.advance(31_000);
+  expect((await signIn(PASSWORD)).answer.status).toBe(429);
+  gateway.clock.advance(31_000);
+  expect((await signIn(PASSWORD)).answer.body).toEqual({ state: 'signed_in' });
+  expect((await signIn('wrong password here')).answer.body.error.code).toBe('sign_in_wrong');
+  expect((await signIn(PASSWORD)).answer.body).toEqual({ state: 'signed_in' });
+});
+
+test('many guesses at once count like many guesses', async () => {
+  const guesses = await Promise.all(
+    Array.from({ length: 20 }, (_, index) => signIn(`guess number ${index}`, 'nobody')),
+  );
+  const looked = guesses.filter(({ answer }) => answer.body.error.code === 'sign_in_wrong');
+  expect(looked).toHaveLength(5);
+});
+
+test('nothing is answered to another site’s page, nor without the console’s header', async () => {
+  const send = (headers: Record<string, string>) =>
+    fetch(`${gateway.url}/console-api/sign-in`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', ...headers },
+      body: JSON.stringify({ account: 'admin', password: PASSWORD }),
+    }).then((response) => response.status);
+  expect(await send({ origin: 'https://evil.example', 'x-console': '1' })).toBe(403);
+  expect(await send({ 'x-console': '1' })).toBe(403);
+  expect(await send({ origin: gateway.url })).toBe(403);
+  expect(await send({ origin: gateway.url, 'x-console': '1' })).toBe(200);
+});
+
+test('what is not declared is not there, and what is not asked for is refused', async () => {
+  const client = visitor(gateway);
+  expect((await client.call('GET /everything')).status).toBe(404);
+  const answer = await client.call('POST /sign-in', { account: 'admin', password: PASSWORD, isAdmin: true });
+  expect(answer.status).toBe(400);
+});
+
+test('there is one first administrator', async () => {
+  await expect(firstAdministrator(gateway, 'second')).rejects.toThrow();
+});

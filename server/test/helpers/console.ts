@@ -1,0 +1,79 @@
+import { makeFirstLink } from '../../src/operators/links.ts';
+import type { Gateway } from './gateway.ts';
+
+/** What a browser keeps, without a browser: calls the console's API with a session's cookie. */
+export interface ConsoleClient {
+  call(key: string, params?: object): Promise<ConsoleReply>;
+}
+
+export interface ConsoleReply {
+  readonly status: number;
+  // biome-ignore lint/suspicious/noExplicitAny: tests look into any answer
+  readonly body: any;
+  readonly headers: Headers;
+}
+
+export const PASSWORD = 'correct horse battery';
+
+/** A visitor who has not signed in. */
+export function visitor(gateway: Pick<Gateway, 'url'>): ConsoleClient {
+  let cookie = '';
+  return {
+    async call(key, params = {}) {
+      const [method = 'GET', path = ''] = key.split(' ');
+      const rest: Record<string, unknown> = { ...params };
+      const filled = path.replace(/:(\w+)/g, (_, name: string) => {
+        const value = String(rest[name]);
+        delete rest[name];
+        return encodeURIComponent(value);
+      });
+      const query = new URLSearchParams(rest as Record<string, string>);
+      const isGet = method === 'GET';
+      const response = await fetch(`${gateway.url}/console-api${filled}${isGet ? `?${query}` : ''}`, {
+        method,
+        headers: {
+          'x-console': '1',
+          cookie,
+          ...(isGet ? {} : { 'content-type': 'application/json', origin: gateway.url }),
+        },
+        ...(isGet ? {} : { body: JSON.stringify(rest) }),
+      });
+      const [set] = response.headers.getSetCookie();
+      if (set !== undefined) cookie = set.split(';')[0] ?? '';
+      const text = await response.text();
+      const isJson = response.headers.get('content-type')?.startsWith('application/json');
+      return { status: response.status, body: isJson ? JSON.parse(text) : text, headers: response.headers };
+    },
+  };
+}
+
+/** The first operator, made by its link and signed in. */
+export async function firstAdministrator(gateway: Gateway, account = 'admin'): Promise<ConsoleClient> {
+  const link = await makeFirstLink(gateway.app.core);
+  const client = visitor(gateway);
+  const token = tokenOf(link?.address ?? '');
+  const answer = await client.call('POST /links/use', { token, password: PASSWORD, account, name: '管理员' });
+  if (answer.body.state !== 'signed_in') throw new Error(JSON.stringify(answer.body));
+  return client;
+}
+
+/** An operator whom `administrator` invites, signed in. */
+export async function invited(
+  gateway: Gateway,
+  administrator: ConsoleClient,
+  operator: { account: string; role: string; schoolIds?: readonly string[] },
+): Promise<ConsoleClient> {
+  const made = await administrator.call('POST /operators', { name: operator.account, ...operator });
+  const client = visitor(gateway);
+  const answer = await client.call('POST /links/use', {
+    token: tokenOf(made.body.address),
+    password: PASSWORD,
+  });
+  if (answer.body.state !== 'signed_in') throw new Error(JSON.stringify([made.body, answer.body]));
+  return client;
+}
+
+/** The secret in a one-time link. */
+export function tokenOf(address: string): string {
+  return new URL(address).hash.slice(1);
+}
