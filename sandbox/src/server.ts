@@ -15,6 +15,9 @@ import { createClock } from './clock.ts';
 import { serveApi } from './exchange.ts';
 import { createFaults } from './faults.ts';
 import { createJournal } from './journal.ts';
+import { nuonuoAdminRoutes } from './nuonuo/admin-routes.ts';
+import { createNuonuoApi, NUONUO_PATH, type Nuonuo } from './nuonuo/api.ts';
+import { nuonuoHints } from './nuonuo/hints.ts';
 import { alipayBridgeRoutes } from './phone/alipay-bridge-routes.ts';
 import { alipayWallet } from './phone/alipay-wallet.ts';
 import { bridgeRoutes } from './phone/bridge-routes.ts';
@@ -47,6 +50,9 @@ export async function createSandbox(dataDir: string): Promise<FastifyInstance> {
   clock.add(refundAgenda(wechat));
   clock.add(notices.agenda);
   clock.add(alipayRefundAgenda(alipay));
+  const nuonuo: Nuonuo = { store, clock };
+  const hints = nuonuoHints(nuonuo);
+  clock.add(hints);
 
   const server = fastify({
     forceCloseConnections: true,
@@ -56,6 +62,7 @@ export async function createSandbox(dataDir: string): Promise<FastifyInstance> {
   server.addHook('onClose', async () => {
     callbacks.stop();
     notices.stop();
+    hints.stop();
     clock.stop();
     store.close();
   });
@@ -66,6 +73,7 @@ export async function createSandbox(dataDir: string): Promise<FastifyInstance> {
   scoped(server, '', (scope) => serveApi(scope, ['/gateway.do'], gateway, recorded));
   scoped(server, '', (scope) => serveApi(scope, [AUTHORIZE_PATH], createAuthorizeApi(alipay), recorded));
   scoped(server, '', (scope) => serveApi(scope, [BILL_PATH], createBillApi(alipay), recorded));
+  scoped(server, '', (scope) => serveApi(scope, [`${NUONUO_PATH}/*`], createNuonuoApi(nuonuo), recorded));
   scoped(server, '/__admin', (scope) => {
     clockRoutes(scope, clock);
     faultRoutes(scope, faults);
@@ -73,6 +81,7 @@ export async function createSandbox(dataDir: string): Promise<FastifyInstance> {
     wechatAdminRoutes(scope, wechat);
     alipayAdminRoutes(scope, alipay, gateway);
     alipayBillAdminRoutes(scope, alipay);
+    nuonuoAdminRoutes(scope, nuonuo);
   });
   scoped(server, '', (scope) => switchboardRoutes(scope, { store, clock, faults, journal }));
   scoped(server, '', (scope) => {

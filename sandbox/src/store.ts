@@ -2,6 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { ALIPAY_SCHEMA } from './alipay/schema.ts';
+import { NUONUO_SCHEMA } from './nuonuo/schema.ts';
 
 /** Everything the emulators know. Its calls are synchronous: a handler between two awaits is atomic. */
 export type Store = DatabaseSync;
@@ -14,6 +15,7 @@ export function openStore(dataDir: string): Store {
   store.exec('pragma journal_mode = wal; pragma synchronous = off; pragma foreign_keys = on');
   store.exec(SCHEMA);
   store.exec(ALIPAY_SCHEMA);
+  store.exec(NUONUO_SCHEMA);
   for (const [table, column] of ADDED) addColumn(store, table, column);
   return store;
 }

@@ -6,7 +6,9 @@ export type ViolationKind =
   | 'refund_number_with_other_terms'
   | 'refund_above_payment'
   | 'slow_callback_answer'
-  | 'forged_callback_accepted';
+  | 'forged_callback_accepted'
+  | 'invoice_number_with_other_terms'
+  | 'invoice_reversed_twice';
 
 export interface Violation {
   readonly id: number;

@@ -452,6 +452,18 @@ create table notifications (
   constraint notifications_status_check CHECK ((status = ANY (ARRAY['pending'::text, 'delivered'::text, 'exhausted'::text])))
 );
 
+create table nuonuo_tokens (
+  invoice_account_id text not null,
+  token_sealed bytea,
+  issued_at timestamp with time zone,
+  expires_at timestamp with time zone,
+  renewing_until timestamp with time zone,
+  constraint nuonuo_tokens_pkey PRIMARY KEY (invoice_account_id),
+  constraint nuonuo_tokens_invoice_account_id_fkey FOREIGN KEY (invoice_account_id) REFERENCES invoice_accounts(invoice_account_id),
+  constraint nuonuo_tokens_check CHECK (((token_sealed IS NULL) = (expires_at IS NULL))),
+  constraint nuonuo_tokens_check1 CHECK (((token_sealed IS NULL) = (issued_at IS NULL)))
+);
+
 create table operator_challenges (
   challenge text not null,
   operator_id bigint,

@@ -7,6 +7,9 @@ import { createHttpClient } from './channels/http-client.ts';
 import { createWechatChannel } from './channels/wechat/wechat-channel.ts';
 import type { Core } from './core.ts';
 import { openDatabase } from './db/database.ts';
+import { nuonuoTokens } from './invoices/nuonuo-tokens-store.ts';
+import { createNuonuoClient } from './invoices/providers/nuonuo/client.ts';
+import { createNuonuoProvider } from './invoices/providers/nuonuo/nuonuo-provider.ts';
 import { createReceiptPainter } from './invoices/providers/receipt/painter.ts';
 import { createReceiptProvider } from './invoices/providers/receipt/receipt-provider.ts';
 import type { Clock } from './lib/clock.ts';
@@ -58,6 +61,21 @@ export function openCore(options: CoreOptions): { readonly core: Core } & AsyncD
         }),
   });
   const receipts = createReceiptProvider(stack.use(createReceiptPainter()), clock);
+  const nuonuo = createNuonuoProvider(
+    createNuonuoClient({
+      http: channelHttp,
+      clock,
+      tokens: nuonuoTokens(db, vault, clock),
+      ...(sandboxUrl === undefined
+        ? {}
+        : {
+            endpoints: {
+              serviceUrl: `${sandboxUrl}/nuonuo/open/v1/services`,
+              tokenUrl: `${sandboxUrl}/nuonuo/accessToken`,
+            },
+          }),
+    }),
+  );
   const core: Core = {
     db,
     clock,
@@ -69,7 +87,7 @@ export function openCore(options: CoreOptions): { readonly core: Core } & AsyncD
     channels: new Map(
       [wechat, alipay].map((channel) => [channel.channel, alertMisconfiguration(channel, log)]),
     ),
-    invoiceProviders: new Map([receipts].map((provider) => [provider.provider, provider])),
+    invoiceProviders: new Map([receipts, nuonuo].map((provider) => [provider.provider, provider])),
     publicUrl,
     log,
   };

@@ -114,6 +114,8 @@ const zh: SwitchboardWords = {
     refund_above_payment: '退款超过支付金额',
     slow_callback_answer: '回调应答过慢',
     forged_callback_accepted: '接受了伪造的回调',
+    invoice_number_with_other_terms: '同一发票订单号以不同内容重复提交',
+    invoice_reversed_twice: '同一发票重复申请红冲',
   },
 };
 
@@ -188,6 +190,8 @@ const en: SwitchboardWords = {
     refund_above_payment: 'a refund above its payment',
     slow_callback_answer: 'a callback answered too slowly',
     forged_callback_accepted: 'a forged callback accepted',
+    invoice_number_with_other_terms: 'An invoice number came again with other terms',
+    invoice_reversed_twice: 'An invoice was to be reversed twice',
   },
 };
 

@@ -53,6 +53,7 @@ export interface ReversalTerms {
   readonly reversalNo: string;
   readonly invoiceNo: string;
   readonly issued: IssuedInvoice;
+  readonly buyerName: string;
   readonly amount: number;
   readonly callbackUrl: string;
 }

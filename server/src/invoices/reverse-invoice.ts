@@ -49,7 +49,8 @@ export async function continueReversal(core: Core, invoice: Invoice): Promise<vo
     const reversalNo = core.newId();
     const { invoiceNo } = invoice;
     const callbackUrl = hintUrl(core.publicUrl, sent.accountId);
-    const terms = { reversalNo, invoiceNo, issued, amount: sent.amount, callbackUrl };
+    const buyerName = invoice.terms.payer_name;
+    const terms = { reversalNo, invoiceNo, issued, buyerName, amount: sent.amount, callbackUrl };
     reversal = { reversalNo, request: provider.reversalRequest(account, terms) };
     await markReversalSent(core.db, core.vault, invoice, reversal);
   }

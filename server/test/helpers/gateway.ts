@@ -16,6 +16,8 @@ import { waitFor } from './wait-for.ts';
 /** The whole product on real parts: PostgreSQL, the emulated channels, a partner with its endpoint. */
 export interface Gateway extends AsyncDisposable {
   readonly url: string;
+  /** Where the emulators are. */
+  readonly sandboxUrl: string;
   readonly databaseUrl: string;
   readonly masterKey: Buffer;
   readonly app: App;
@@ -78,6 +80,7 @@ export async function startGateway({
   };
   return {
     url,
+    sandboxUrl: sandbox.url,
     databaseUrl: database.url,
     masterKey: options.masterKey,
     app,

@@ -1,0 +1,98 @@
+import { done, notDone, type Outcome, unknown } from '../../../lib/outcome.ts';
+import type { InvoiceProvider, InvoiceState, ReversalState } from '../../provider.ts';
+import { type NuonuoAccount, nuonuoAccount } from './account.ts';
+import { billingRequest, invoiceStateOf } from './blue.ts';
+import type { NuonuoClient } from './client.ts';
+import { DUPLICATE, NOT_FOUND, RETRIES_USED_UP } from './codes.ts';
+import { redFormQuery, redFormRequest, reversalStateOf } from './red.ts';
+
+const METHODS = {
+  issue: 'nuonuo.OpeMplatform.requestBillingNew',
+  query: 'nuonuo.OpeMplatform.queryInvoiceResult',
+  seal: 'nuonuo.OpeMplatform.reInvoice',
+  reverse: 'nuonuo.OpeMplatform.saveInvoiceRedConfirm',
+  queryReversal: 'nuonuo.OpeMplatform.queryInvoiceRedConfirm',
+} as const;
+
+/** 数电 invoices through 诺税通 (诺诺). What is accepted is not issued: asking again is what tells. */
+export function createNuonuoProvider(client: NuonuoClient): InvoiceProvider {
+  async function query(account: NuonuoAccount, orderNo: string): Promise<Outcome<InvoiceState>> {
+    const body = JSON.stringify({ orderNos: [orderNo], isOfferInvoiceDetail: '0' });
+    const answer = await client.call(account, METHODS.query, body);
+    if (answer.kind === 'not_done' && answer.code === NOT_FOUND) return done({ status: 'not_found' });
+    if (answer.kind !== 'done') return answer;
+    const record = first(answer.value);
+    if (!record) return done({ status: 'not_found' });
+    if (record.orderNo !== orderNo) return unknown('诺诺答复的不是所问的发票');
+    const state = invoiceStateOf(record);
+    return state === 'seal_failed' ? seal(account, orderNo, String(record.serialNo ?? '')) : done(state);
+  }
+
+  /** The invoice exists and only lacks its seal: once more, under the same number. */
+  async function seal(
+    account: NuonuoAccount,
+    orderno: string,
+    fpqqlsh: string,
+  ): Promise<Outcome<InvoiceState>> {
+    const answer = await client.call(account, METHODS.seal, JSON.stringify({ fpqqlsh, orderno }));
+    if (answer.kind === 'not_done' && answer.code === RETRIES_USED_UP) return done({ status: 'issuing' });
+    return answer.kind === 'done' ? done({ status: 'issuing' }) : unknown('签章重试没有成功');
+  }
+
+  return {
+    provider: 'nuonuo',
+    checkAccount: (account) => void nuonuoAccount(account),
+
+    issueRequest: (account, terms) => billingRequest(nuonuoAccount(account), terms),
+    async issue(account, request) {
+      const own = nuonuoAccount(account);
+      const answer = await client.call(own, METHODS.issue, request);
+      if (answer.kind === 'done') return done({ status: 'issuing' });
+      if (answer.kind === 'not_done' && answer.code === DUPLICATE) return query(own, orderNoIn(request));
+      return answer;
+    },
+    query: (account, invoiceNo) => query(nuonuoAccount(account), invoiceNo),
+
+    reversalRequest: (account, terms) => redFormRequest(nuonuoAccount(account), terms, terms.buyerName),
+    async reverse(account, request) {
+      const answer = await client.call(nuonuoAccount(account), METHODS.reverse, request);
+      if (answer.kind === 'not_done' && answer.code !== DUPLICATE) return answer;
+      return answer.kind === 'unknown' ? answer : done({ status: 'reversing' });
+    },
+    async queryReversal(account, reversalNo): Promise<Outcome<ReversalState>> {
+      const answer = await client.call(
+        nuonuoAccount(account),
+        METHODS.queryReversal,
+        redFormQuery(reversalNo),
+      );
+      if (answer.kind === 'not_done' && answer.code === NOT_FOUND) return done({ status: 'not_found' });
+      if (answer.kind !== 'done') return answer;
+      const record = first((answer.value as { list?: unknown } | null)?.list);
+      if (!record) return done({ status: 'not_found' });
+      if (record.billId !== reversalNo) return unknown('诺诺答复的不是所问的红字确认单');
+      return done(reversalStateOf(record));
+    },
+
+    fetchFile: async (_account, url) =>
+      URL.canParse(url) ? client.fetch(new URL(url)) : notDone('NO_SUCH_FILE', '发票文件地址无效'),
+
+    readHint: (body) => hintedNumber(body),
+    hintReply: { contentType: 'application/json', body: '{"status":"0000","message":"同步成功"}' },
+  };
+}
+
+function first(list: unknown): Record<string, unknown> | undefined {
+  const [record] = Array.isArray(list) ? (list as unknown[]) : [];
+  return typeof record === 'object' && record !== null ? (record as Record<string, unknown>) : undefined;
+}
+
+function orderNoIn(request: string): string {
+  return String((JSON.parse(request) as { order: { orderNo: unknown } }).order.orderNo);
+}
+
+/** A form with `operater=callback`: about an invoice by its order number, about a red form by its own. */
+function hintedNumber(body: Buffer): string | undefined {
+  const form = new URLSearchParams(body.toString('utf8'));
+  if (form.get('operater') !== 'callback') return undefined;
+  return form.get('orderno') ?? form.get('billId') ?? undefined;
+}
