@@ -307,6 +307,24 @@ create table invoice_accounts (
   constraint invoice_accounts_provider_check CHECK ((provider = ANY (ARRAY['receipt'::text, 'nuonuo'::text])))
 );
 
+create table invoice_deliveries (
+  app_id text not null,
+  invoice_no bigint not null,
+  medium text not null,
+  status text not null default 'pending'::text,
+  failure text,
+  attempts integer not null default 0,
+  created_at timestamp with time zone not null,
+  settled_at timestamp with time zone,
+  due_at timestamp with time zone,
+  constraint invoice_deliveries_pkey PRIMARY KEY (app_id, invoice_no, medium),
+  constraint invoice_deliveries_app_id_invoice_no_fkey FOREIGN KEY (app_id, invoice_no) REFERENCES invoices(app_id, invoice_no),
+  constraint invoice_deliveries_check CHECK (((status = 'pending'::text) = (due_at IS NOT NULL))),
+  constraint invoice_deliveries_check1 CHECK (((status = 'pending'::text) = (settled_at IS NULL))),
+  constraint invoice_deliveries_medium_check CHECK ((medium = ANY (ARRAY['email'::text, 'sms'::text]))),
+  constraint invoice_deliveries_status_check CHECK ((status = ANY (ARRAY['pending'::text, 'sent'::text, 'failed'::text])))
+);
+
 create table invoice_files (
   app_id text not null,
   invoice_no bigint not null,
@@ -824,6 +842,7 @@ CREATE UNIQUE INDEX channel_accounts_of_app ON public.channel_accounts USING btr
 CREATE UNIQUE INDEX channel_accounts_of_school ON public.channel_accounts USING btree (school_id, channel) WHERE ((app_id IS NULL) AND enabled);
 CREATE INDEX channel_callbacks_of_subject ON public.channel_callbacks USING btree (subject_no);
 CREATE UNIQUE INDEX invoice_accounts_enabled ON public.invoice_accounts USING btree (school_id) WHERE enabled;
+CREATE INDEX invoice_deliveries_due ON public.invoice_deliveries USING btree (due_at) WHERE (due_at IS NOT NULL);
 CREATE INDEX invoices_due ON public.invoices USING btree (due_at) WHERE (due_at IS NOT NULL);
 CREATE INDEX invoices_failed ON public.invoices USING btree (app_id, created_at) WHERE (status = ANY (ARRAY['failed'::text, 'blocked_auth'::text]));
 CREATE UNIQUE INDEX invoices_live ON public.invoices USING btree (app_id, order_id) WHERE (status <> ALL (ARRAY['failed'::text, 'reversed'::text]));
@@ -917,6 +936,7 @@ CREATE TRIGGER bill_differences_transition BEFORE UPDATE OF status ON public.bil
 CREATE TRIGGER bill_rows_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.bill_rows FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER bills_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.bills FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER channel_callbacks_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.channel_callbacks FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER invoice_deliveries_transition BEFORE UPDATE OF status ON public.invoice_deliveries FOR EACH ROW EXECUTE FUNCTION assert_transition('pending>sent', 'pending>failed', 'failed>pending', 'sent>pending');
 CREATE TRIGGER invoices_transition BEFORE UPDATE OF status ON public.invoices FOR EACH ROW EXECUTE FUNCTION assert_transition('requested>issuing', 'requested>failed', 'issuing>blocked_auth', 'issuing>issued', 'issuing>failed', 'blocked_auth>issued', 'blocked_auth>failed', 'issued>reversing', 'reversing>reversed');
 CREATE TRIGGER ledger_entries_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.ledger_entries FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 CREATE CONSTRAINT TRIGGER ledger_entries_balance AFTER INSERT ON public.ledger_entries DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION assert_balanced();

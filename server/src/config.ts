@@ -1,5 +1,8 @@
 import { existsSync } from 'node:fs';
 import { env, loadEnvFile } from 'node:process';
+import type { CourierSettings } from './invoices/deliver/couriers.ts';
+import type { SmtpSettings } from './invoices/deliver/email.ts';
+import { ALIYUN_SMS_URL, type SmsSettings } from './invoices/deliver/sms.ts';
 import { MASTER_KEY_BYTES } from './lib/vault.ts';
 
 export const MODES = ['sandbox', 'production'] as const;
@@ -35,6 +38,8 @@ export interface Secrets {
   readonly databaseUrl: string | undefined;
   /** Seals secrets and personal data; undefined in the sandbox, which keeps one in its data folder. */
   readonly masterKey: Buffer | undefined;
+  /** How payers are reached with their invoices. */
+  readonly couriers: CourierSettings;
 }
 
 /** A setting that cannot be used; the message is one line that names it. */
@@ -68,7 +73,11 @@ export function parseConfig(settings: Readonly<Record<string, string | undefined
     logLevel: oneOf(settings, 'LOG_LEVEL', LOG_LEVELS, mode === 'sandbox' ? 'warn' : 'info'),
     drainTimeoutMs: integer(settings, 'DRAIN_TIMEOUT_MS', 15_000, 0, 300_000),
   };
-  const secrets = { databaseUrl: databaseUrl(settings), masterKey: masterKey(settings) };
+  const secrets = {
+    databaseUrl: databaseUrl(settings),
+    masterKey: masterKey(settings),
+    couriers: { smtp: smtp(settings), sms: sms(settings) },
+  };
   if (mode === 'production' && !secrets.masterKey) {
     throw new ConfigError('MASTER_KEY is needed in production: 32 bytes as base64 (openssl rand -base64 32)');
   }
@@ -126,6 +135,30 @@ function databaseUrl(settings: Env): string | undefined {
     throw new ConfigError('DATABASE_URL must begin with postgres:// or postgresql://');
   }
   return text;
+}
+
+function smtp(settings: Env): SmtpSettings | undefined {
+  const url = value(settings, 'SMTP_URL');
+  if (url === undefined) return undefined;
+  if (!/^smtps?:\/\/[^/]+/.test(url)) throw new ConfigError('SMTP_URL must begin with smtp:// or smtps://');
+  const from = value(settings, 'SMTP_FROM');
+  if (from === undefined)
+    throw new ConfigError('SMTP_FROM is needed with SMTP_URL: the address e-mails come from');
+  return { url, from };
+}
+
+function sms(settings: Env): SmsSettings | undefined {
+  const accessKeyId = value(settings, 'SMS_ACCESS_KEY_ID');
+  if (accessKeyId === undefined) return undefined;
+  const accessKeySecret = value(settings, 'SMS_ACCESS_KEY_SECRET');
+  const signName = value(settings, 'SMS_SIGN_NAME');
+  const templateCode = value(settings, 'SMS_TEMPLATE_CODE');
+  if (accessKeySecret === undefined || signName === undefined || templateCode === undefined) {
+    throw new ConfigError(
+      'SMS_ACCESS_KEY_SECRET, SMS_SIGN_NAME and SMS_TEMPLATE_CODE are needed with SMS_ACCESS_KEY_ID',
+    );
+  }
+  return { accessKeyId, accessKeySecret, signName, templateCode, url: ALIYUN_SMS_URL };
 }
 
 function masterKey(settings: Env): Buffer | undefined {

@@ -3,6 +3,7 @@ import type { AppDirectory } from './apps/app-directory.ts';
 import type { AccountDirectory } from './channels/account-directory.ts';
 import type { Channel, ChannelAdapter } from './channels/channel.ts';
 import type { Database } from './db/database.ts';
+import type { Courier, Medium } from './invoices/deliver/courier.ts';
 import type { InvoiceProvider, InvoiceProviderName } from './invoices/provider.ts';
 import type { Clock } from './lib/clock.ts';
 import type { NewId } from './lib/ids.ts';
@@ -20,6 +21,8 @@ export interface Core {
   readonly accounts: AccountDirectory;
   readonly channels: ReadonlyMap<Channel, ChannelAdapter>;
   readonly invoiceProviders: ReadonlyMap<InvoiceProviderName, InvoiceProvider>;
+  /** How people are reached, as this installation is set up. */
+  readonly couriers: ReadonlyMap<Medium, Courier>;
   /** Where payers, partners and channels reach this server; no trailing slash. */
   readonly publicUrl: string;
   readonly log: Logger;

@@ -39,6 +39,7 @@ async function start(config: Config, secrets: Secrets): Promise<AsyncDisposableS
       publicUrl: config.publicUrl,
       sandboxUrl,
       channelTimeoutMs: config.channelTimeoutMs,
+      couriers: secrets.couriers,
       role: config.role,
       rateLimitPerSecond: config.rateLimitPerSecond,
       trustedProxies: config.trustedProxies,

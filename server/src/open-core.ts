@@ -7,6 +7,7 @@ import { createHttpClient } from './channels/http-client.ts';
 import { createWechatChannel } from './channels/wechat/wechat-channel.ts';
 import type { Core } from './core.ts';
 import { openDatabase } from './db/database.ts';
+import { type CourierSettings, createCouriers } from './invoices/deliver/couriers.ts';
 import { nuonuoTokens } from './invoices/nuonuo-tokens-store.ts';
 import { createNuonuoClient } from './invoices/providers/nuonuo/client.ts';
 import { createNuonuoProvider } from './invoices/providers/nuonuo/nuonuo-provider.ts';
@@ -26,6 +27,7 @@ export interface CoreOptions {
   readonly sandboxUrl: string | undefined;
   /** A call to a channel that takes longer has an unknown outcome. Milliseconds. */
   readonly channelTimeoutMs: number;
+  readonly couriers?: CourierSettings;
   readonly clock: Clock;
   readonly log: Logger;
 }
@@ -76,6 +78,8 @@ export function openCore(options: CoreOptions): { readonly core: Core } & AsyncD
           }),
     }),
   );
+  const couriers = createCouriers(options.couriers ?? {}, channelHttp, clock);
+  for (const courier of couriers.values()) stack.use(courier);
   const core: Core = {
     db,
     clock,
@@ -88,6 +92,7 @@ export function openCore(options: CoreOptions): { readonly core: Core } & AsyncD
       [wechat, alipay].map((channel) => [channel.channel, alertMisconfiguration(channel, log)]),
     ),
     invoiceProviders: new Map([receipts, nuonuo].map((provider) => [provider.provider, provider])),
+    couriers,
     publicUrl,
     log,
   };

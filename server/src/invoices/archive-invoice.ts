@@ -1,4 +1,6 @@
 import type { Core } from '../core.ts';
+import { wakeWorkers } from '../worker/wake.ts';
+import { promiseDeliveries } from './deliver/deliver-invoice.ts';
 import { insertInvoiceFile } from './file-store.ts';
 import type { Invoice, InvoiceFile } from './invoice.ts';
 import { markInvoiceArchived } from './invoice-store.ts';
@@ -22,5 +24,7 @@ export async function archiveInvoice(core: Core, invoice: Invoice): Promise<void
   await core.db.transaction(async (tx) => {
     for (const file of files) await insertInvoiceFile(tx, core.vault, invoice, file);
     await markInvoiceArchived(tx, invoice, core.clock.now());
+    await promiseDeliveries(core, tx, invoice);
+    wakeWorkers(tx);
   });
 }

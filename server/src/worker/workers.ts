@@ -1,5 +1,6 @@
 import { keysJob } from '../channels/renew-keys.ts';
 import type { Core } from '../core.ts';
+import { deliveryJob } from '../invoices/deliver/deliver-invoice.ts';
 import { invoiceJob } from '../invoices/invoice-job.ts';
 import { MINUTE_MS, plusMs, SECOND_MS } from '../lib/clock.ts';
 import { notificationJob } from '../notifications/notification-job.ts';
@@ -44,6 +45,7 @@ export async function startWorkers(core: Core, http: PartnerHttp): Promise<Worke
     start(billJob(core)),
     start(keysJob(core)),
     start(invoiceJob(core)),
+    start(deliveryJob(core)),
   ];
   const periodic = [
     startPeriodic(core, {

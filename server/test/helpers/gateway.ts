@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { startSandbox } from '@zhixiao/sandbox/launch';
 import { type App, type AppOptions, createApp } from '../../src/app.ts';
 import type { Channel } from '../../src/channels/channel.ts';
+import type { CourierSettings } from '../../src/invoices/deliver/couriers.ts';
 import { createLog } from '../../src/log.ts';
 import { seedSandbox } from '../../src/sandbox-seed.ts';
 import { type EmulatedAlipay, emulatedAlipay } from './emulated-alipay.ts';
@@ -45,6 +46,7 @@ const STEP_PATIENCE_MS = 200;
 export async function startGateway({
   log = createLog('fatal'),
   channelTimeoutMs = 8_000,
+  couriers = {} as CourierSettings,
 } = {}): Promise<Gateway> {
   await using starting = new AsyncDisposableStack();
   const database = await createTestDatabase();
@@ -62,6 +64,7 @@ export async function startGateway({
     publicUrl: url,
     sandboxUrl: sandbox.url,
     channelTimeoutMs,
+    couriers,
     role: 'all',
     rateLimitPerSecond: 0,
     trustedProxies: 0,

@@ -1,0 +1,26 @@
+import type { Outcome } from '../../lib/outcome.ts';
+import type { Buyer } from '../provider.ts';
+
+export const MEDIA = ['email', 'sms'] as const;
+export type Medium = (typeof MEDIA)[number];
+
+/** What is told of an invoice that was issued. Amounts are fen. */
+export interface InvoiceNews {
+  /** The same however often it is told. */
+  readonly newsNo: string;
+  readonly schoolName: string;
+  readonly item: string;
+  readonly amount: number;
+  readonly number: string;
+  readonly fileUrl: string;
+  readonly verifyUrl: string;
+  readonly pdf: Buffer | undefined;
+}
+
+/** One way to tell somebody. `not_done`: it will never arrive there; `unknown`: it may have. */
+export interface Courier extends AsyncDisposable {
+  readonly medium: Medium;
+  /** Where the buyer is reached this way; undefined: not at all. */
+  addressOf(buyer: Buyer): string | undefined;
+  deliver(address: string, news: InvoiceNews): Promise<Outcome<undefined>>;
+}

@@ -1,0 +1,73 @@
+import type { Core } from '../../core.ts';
+import type { Transaction } from '../../db/database.ts';
+import { HOUR_MS, MINUTE_MS, plusMs } from '../../lib/clock.ts';
+import { CHANNEL_SLOTS, type Job } from '../../worker/job.ts';
+import { findInvoiceFile } from '../file-store.ts';
+import { buyerOf, fileUrl, type Invoice, verifyUrl } from '../invoice.ts';
+import { findInvoice } from '../invoice-store.ts';
+import { about } from '../issue-invoice.ts';
+import {
+  claimDeliveries,
+  type Delivery,
+  postponeDelivery,
+  queueDelivery,
+  settleDelivery,
+} from './delivery-store.ts';
+import { findOrderTold } from './told-store.ts';
+
+/** Gaps between attempts; whoever has no answer after a day and a half is told no more. */
+const GAPS_MS = [MINUTE_MS, 5 * MINUTE_MS, 30 * MINUTE_MS, 2 * HOUR_MS, 8 * HOUR_MS, 24 * HOUR_MS];
+
+/** Promises the news of an issued invoice to every address that was given, in the commit that keeps its files. */
+export async function promiseDeliveries(core: Core, tx: Transaction, invoice: Invoice): Promise<void> {
+  const buyer = buyerOf(invoice.terms);
+  for (const courier of core.couriers.values()) {
+    if (courier.addressOf(buyer) === undefined) continue;
+    await queueDelivery(tx, invoice, courier.medium, core.clock.now());
+  }
+}
+
+/** Tells buyers that their invoices are there. */
+export function deliveryJob(core: Core): Job<Delivery> {
+  return {
+    slots: CHANNEL_SLOTS,
+    claim: (now, leaseUntil, limit) => claimDeliveries(core.db, now, leaseUntil, limit),
+    handle: (delivery) => attempt(core, delivery),
+  };
+}
+
+async function attempt(core: Core, delivery: Delivery): Promise<void> {
+  const invoice = await findInvoice(core.db, core.vault, delivery);
+  const courier = core.couriers.get(delivery.medium);
+  const address = invoice && courier?.addressOf(buyerOf(invoice.terms));
+  if (invoice?.status !== 'issued' || !invoice.issued || !courier || address === undefined) {
+    return settleDelivery(core.db, delivery, '票据已红冲，或发送方式已停用', core.clock.now());
+  }
+  const { body, schoolName } = await findOrderTold(core.db, invoice);
+  const pdf = await findInvoiceFile(core.db, core.vault, invoice, 'pdf');
+  const answer = await courier.deliver(address, {
+    newsNo: invoice.invoiceNo,
+    schoolName,
+    item: body,
+    amount: invoice.sent?.amount ?? 0,
+    number: invoice.issued.number,
+    fileUrl: fileUrl(core.publicUrl, invoice.fileCode),
+    verifyUrl: verifyUrl(core.publicUrl, invoice.verifyCode),
+    pdf: pdf?.content,
+  });
+  const now = core.clock.now();
+  if (answer.kind === 'done') return settleDelivery(core.db, delivery, undefined, now);
+  const reason = answer.kind === 'not_done' ? answer.message : answer.reason;
+  const gapMs = answer.kind === 'unknown' ? GAPS_MS[delivery.attempts - 1] : undefined;
+  core.log[gapMs === undefined ? 'error' : 'warn'](
+    {
+      ...about(invoice),
+      medium: delivery.medium,
+      reason,
+      ...(gapMs === undefined ? { alert: 'invoice_undelivered' } : {}),
+    },
+    'an invoice could not be delivered',
+  );
+  if (gapMs === undefined) return settleDelivery(core.db, delivery, reason, now);
+  return postponeDelivery(core.db, delivery, plusMs(now, gapMs));
+}

@@ -1,0 +1,78 @@
+import type { Queryable } from '../../db/database.ts';
+import type { InvoiceKey } from '../invoice-store.ts';
+import type { Medium } from './courier.ts';
+
+/** An invoice on its way to whom it was made out to. */
+export interface Delivery extends InvoiceKey {
+  readonly medium: Medium;
+  readonly attempts: number;
+}
+
+/** Has an invoice sent, once; or once more, when it was asked for again. */
+export async function queueDelivery(
+  q: Queryable,
+  { appId, invoiceNo }: InvoiceKey,
+  medium: Medium,
+  now: Date,
+): Promise<void> {
+  await q.query({
+    name: 'queue-invoice-delivery',
+    text: `insert into invoice_deliveries (app_id, invoice_no, medium, created_at, due_at) values ($1, $2, $3, $4, $4)
+           on conflict (app_id, invoice_no, medium) do update
+             set status = 'pending', due_at = $4, settled_at = null, failure = null, attempts = 0`,
+    values: [appId, invoiceNo, medium, now],
+  });
+}
+
+/** Takes due deliveries for this worker until `leaseUntil`. */
+export async function claimDeliveries(
+  q: Queryable,
+  now: Date,
+  leaseUntil: Date,
+  limit: number,
+): Promise<Delivery[]> {
+  const rows = await q.query<{ app_id: string; invoice_no: string; medium: Medium; attempts: number }>({
+    name: 'claim-invoice-deliveries',
+    text: `update invoice_deliveries set due_at = $2, attempts = attempts + 1
+            where (app_id, invoice_no, medium) in (
+              select app_id, invoice_no, medium from invoice_deliveries
+               where due_at <= $1 order by due_at limit $3 for no key update skip locked)
+           returning app_id, invoice_no, medium, attempts`,
+    values: [now, leaseUntil, limit],
+  });
+  return rows.map((row) => ({
+    appId: row.app_id,
+    invoiceNo: row.invoice_no,
+    medium: row.medium,
+    attempts: row.attempts,
+  }));
+}
+
+/** It has arrived, or never will. */
+export async function settleDelivery(
+  q: Queryable,
+  { appId, invoiceNo, medium }: Delivery,
+  failure: string | undefined,
+  now: Date,
+): Promise<void> {
+  await q.query({
+    name: 'settle-invoice-delivery',
+    text: `update invoice_deliveries set status = case when $4::text is null then 'sent' else 'failed' end, failure = $4,
+                                         settled_at = $5, due_at = null
+            where app_id = $1 and invoice_no = $2 and medium = $3 and status = 'pending'`,
+    values: [appId, invoiceNo, medium, failure ?? null, now],
+  });
+}
+
+export async function postponeDelivery(
+  q: Queryable,
+  { appId, invoiceNo, medium }: Delivery,
+  dueAt: Date,
+): Promise<void> {
+  await q.query({
+    name: 'postpone-invoice-delivery',
+    text: `update invoice_deliveries set due_at = $4
+            where app_id = $1 and invoice_no = $2 and medium = $3 and status = 'pending'`,
+    values: [appId, invoiceNo, medium, dueAt],
+  });
+}

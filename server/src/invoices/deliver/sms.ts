@@ -1,0 +1,68 @@
+import { randomUUID } from 'node:crypto';
+import { type HttpClient, HttpFailure } from '../../channels/http-client.ts';
+import type { Clock } from '../../lib/clock.ts';
+import { done, notDone, type Outcome, unknown } from '../../lib/outcome.ts';
+import { signedAliyunCall } from './aliyun-signature.ts';
+import type { Courier } from './courier.ts';
+
+/** Alibaba Cloud's short messages (SendSms, version 2017-05-25). */
+export interface SmsSettings {
+  readonly accessKeyId: string;
+  readonly accessKeySecret: string;
+  readonly signName: string;
+  /** A template approved with the variables `school`, `number` and `code`, the end of the file's address. */
+  readonly templateCode: string;
+  /** Where it is; Alibaba's own unless it is emulated. */
+  readonly url: string;
+}
+
+export const ALIYUN_SMS_URL = 'https://dysmsapi.aliyuncs.com/';
+
+/** Too much for this number, this account or this minute: the same later may do. */
+const LATER = /^(isv\.BUSINESS_LIMIT_CONTROL|Throttling|isp\.|ServiceUnavailable|InternalError)/;
+/** Ours to mend, whatever the number. */
+const OURS =
+  /^(isv\.AMOUNT_NOT_ENOUGH|isv\.OUT_OF_SERVICE|isv\.SMS_|isv\.ACCOUNT_|InvalidAccessKeyId|SignatureDoesNotMatch|Forbidden)/;
+
+/** Tells buyers by SMS where their invoice is. */
+export function smsCourier(http: HttpClient, clock: Clock, settings: SmsSettings): Courier {
+  return {
+    medium: 'sms',
+    addressOf: (buyer) => buyer.phone,
+    async deliver(address, { newsNo, schoolName, number, fileUrl }): Promise<Outcome<undefined>> {
+      const url = new URL(settings.url);
+      const code = fileUrl.slice(fileUrl.lastIndexOf('/') + 1);
+      const { query, headers } = signedAliyunCall(
+        {
+          host: url.host,
+          action: 'SendSms',
+          version: '2017-05-25',
+          query: {
+            PhoneNumbers: address,
+            SignName: settings.signName,
+            TemplateCode: settings.templateCode,
+            TemplateParam: JSON.stringify({ school: schoolName, number, code }),
+            OutId: newsNo,
+          },
+          nonce: randomUUID(),
+          at: clock.now(),
+        },
+        { id: settings.accessKeyId, secret: settings.accessKeySecret },
+      );
+      url.search = query;
+      try {
+        const answer = await http.request({ method: 'POST', url, headers });
+        const { Code: result } = JSON.parse(answer.body.toString('utf8')) as { Code?: unknown };
+        if (result === 'OK') return done(undefined);
+        if (typeof result !== 'string' || LATER.test(result) || OURS.test(result)) {
+          return unknown(`短信平台答复 ${String(result)}`);
+        }
+        return notDone(result, `短信平台拒绝（${result}）`);
+      } catch (error) {
+        if (error instanceof HttpFailure || error instanceof SyntaxError) return unknown('短信平台没有答复');
+        throw error;
+      }
+    },
+    async [Symbol.asyncDispose]() {},
+  };
+}
