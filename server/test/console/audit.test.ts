@@ -114,6 +114,9 @@ test('many entries at once are one chain; what is changed or taken out of it sho
 test('the log is taken away as a file, which is told too', async () => {
   const file = await admin.call('GET /audit/export', { form: 'csv', action: 'operator.' });
   expect(file.headers.get('content-type')).toBe('text/csv; charset=utf-8');
+  expect(file.headers.get('content-disposition')).toBe(
+    `attachment; filename*=UTF-8''${encodeURIComponent('审计日志.csv')}`,
+  );
   expect(file.body).toContain('operator.invite');
   expect(await entries({ action: 'audit.export' })).toHaveLength(1);
 });
