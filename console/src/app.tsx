@@ -5,6 +5,7 @@ import { lazy, Suspense, useEffect, useState } from 'react';
 import { useAnswer } from './api/use-answer.ts';
 import { LanguageProvider, useLanguage } from './language/language.tsx';
 import { usePlace } from './routing/location.ts';
+import { NONCE } from './style-nonce.ts';
 
 const SignedIn = lazy(async () => ({ default: (await import('./shell/signed-in.tsx')).SignedIn }));
 const SignInPage = lazy(async () => ({
@@ -13,8 +14,6 @@ const SignInPage = lazy(async () => ({
 const WelcomePage = lazy(async () => ({
   default: (await import('./pages/sign-in/welcome-page.tsx')).WelcomePage,
 }));
-
-const nonce = document.querySelector<HTMLMetaElement>('meta[property=csp-nonce]')?.nonce ?? '';
 
 /** The kit's colours, those of text darkened to be read by everybody (WCAG AA). */
 const THEME = {
@@ -25,6 +24,7 @@ const THEME = {
     colorTextPlaceholder: '#636c7a',
     colorTextDescription: '#4b5563',
     colorTextTertiary: '#4b5563',
+    motion: !window.matchMedia('(prefers-reduced-motion: reduce)').matches,
   },
   components: { Menu: { groupTitleColor: '#4b5563' } },
 };
@@ -40,7 +40,7 @@ export function App() {
 
 function Kit() {
   return (
-    <ConfigProvider locale={useKitLocale()} csp={{ nonce }} theme={THEME}>
+    <ConfigProvider locale={useKitLocale()} csp={{ nonce: NONCE }} theme={THEME}>
       <Suspense fallback={<Spin fullscreen />}>
         <Gate />
       </Suspense>

@@ -10,6 +10,7 @@ import { openVault } from './lib/vault.ts';
 import { createLog } from './log.ts';
 import { knownMasterKey } from './master-key.ts';
 import { openCore } from './open-core.ts';
+import { auditCommand, resetOperatorCommand } from './operator/access-commands.ts';
 import {
   type Command,
   type CommandArguments,
@@ -33,6 +34,8 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   unbind: unbindCommand,
   'card-link': cardLinkCommand,
   reconcile: reconcileCommand,
+  audit: auditCommand,
+  'reset-operator': resetOperatorCommand,
 };
 
 const POOL_SIZE = 2;

@@ -83,21 +83,23 @@ export function DataTable<K extends ListKey, E extends FileKey = never>(props: {
         {props.exportAs && <ExportButtons list={props.exportAs} params={props.params} />}
       </Space>
       {error && <Alert type="error" showIcon role="alert" title={error.message} />}
-      <Table<RowOf<K>>
-        size="middle"
-        rowKey={props.rowKey}
-        loading={isLoading}
-        dataSource={[...(answer?.rows ?? [])]}
-        pagination={false}
-        scroll={{ x: 'max-content' }}
-        locale={{ emptyText: <Empty image={Empty.PRESENTED_IMAGE_SIMPLE} description={empty} /> }}
-        columns={shown.map((column) => ({
-          key: column.key,
-          title: title(column.title),
-          align: column.isFigure ? 'right' : 'left',
-          render: (_: unknown, row: RowOf<K>) => column.show(row),
-        }))}
-      />
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keyboard */}
+      <section className="table-scroll" tabIndex={0} aria-label={words.table}>
+        <Table<RowOf<K>>
+          size="middle"
+          rowKey={props.rowKey}
+          loading={isLoading}
+          dataSource={[...(answer?.rows ?? [])]}
+          pagination={false}
+          locale={{ emptyText: <Empty image={Empty.PRESENTED_IMAGE_SIMPLE} description={empty} /> }}
+          columns={shown.map((column) => ({
+            key: column.key,
+            title: title(column.title),
+            align: column.isFigure ? 'right' : 'left',
+            render: (_: unknown, row: RowOf<K>) => column.show(row),
+          }))}
+        />
+      </section>
       <nav className="pager" aria-label={words.pages}>
         <Button disabled={!pages.after} onClick={pages.first}>
           {words.first}
@@ -154,6 +156,7 @@ const WORDS = {
     reload: '刷新',
     columns: '选择列',
     export: '导出',
+    table: '列表',
     pages: '分页',
     first: '首页',
     previous: '上一页',
@@ -163,6 +166,7 @@ const WORDS = {
     reload: 'Refresh',
     columns: 'Columns',
     export: 'Export',
+    table: 'List',
     pages: 'Pages',
     first: 'First page',
     previous: 'Previous page',

@@ -33,6 +33,20 @@ export const MENU_GROUPS = {
 /** Every page, in the menu's order; the first that an operator may see is the one it begins with. */
 export const PAGES: readonly PageEntry[] = [
   {
+    path: '/operators',
+    title: { zh: '操作员', en: 'Operators' },
+    permission: 'operators.manage',
+    menu: 'access',
+    load: () => import('./operators/operators-page.tsx'),
+  },
+  {
+    path: '/audit',
+    title: { zh: '审计日志', en: 'Audit log' },
+    permission: 'audit.read',
+    menu: 'access',
+    load: () => import('./audit/audit-page.tsx'),
+  },
+  {
     path: '/account',
     title: { zh: '账号安全', en: 'Account security' },
     permission: 'signed_in',

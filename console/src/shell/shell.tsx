@@ -1,4 +1,6 @@
-import { Layout } from 'antd';
+import { MenuOutlined } from '@ant-design/icons';
+import { Button, Layout } from 'antd';
+import { useState } from 'react';
 import { useWords } from '../language/language.tsx';
 import { Link } from '../routing/link.tsx';
 import { useSession } from '../session/session.tsx';
@@ -34,12 +36,20 @@ const WORDS = {
 export function Shell() {
   const words = useWords(WORDS);
   const { environment, mustSetUpSecondFactor } = useSession();
+  const [isMenuOpen, setMenuOpen] = useState(true);
   return (
     <Layout className={`shell ${environment}`}>
       <a className="skip" href="#page">
         {words.skip}
       </a>
       <header className="top">
+        <Button
+          type="text"
+          icon={<MenuOutlined />}
+          aria-label={words.navigation}
+          aria-expanded={isMenuOpen}
+          onClick={() => setMenuOpen(!isMenuOpen)}
+        />
         <strong className="product">{words.product}</strong>
         <span className="environment">{words[environment]}</span>
         <span className="gap" />
@@ -47,10 +57,20 @@ export function Shell() {
         <SessionMenu />
       </header>
       <Layout hasSider>
-        <Layout.Sider breakpoint="lg" collapsedWidth={0} width={208} theme="light">
-          <nav aria-label={words.navigation}>
-            <NavigationMenu />
-          </nav>
+        <Layout.Sider
+          breakpoint="lg"
+          trigger={null}
+          collapsed={!isMenuOpen}
+          collapsedWidth={0}
+          width={208}
+          theme="light"
+          onBreakpoint={(isNarrow) => setMenuOpen(!isNarrow)}
+        >
+          {isMenuOpen && (
+            <nav aria-label={words.navigation}>
+              <NavigationMenu />
+            </nav>
+          )}
         </Layout.Sider>
         <div className="middle">
           {mustSetUpSecondFactor && (

@@ -1,6 +1,15 @@
+import { ACCOUNT_ROUTES } from './account-routes.ts';
+import { AUDIT_ROUTES } from './audit-routes.ts';
+import { OPERATOR_ROUTES } from './operator-routes.ts';
 import type { Route } from './route.ts';
 import { SESSION_ROUTES } from './session-routes.ts';
 import { SIGN_IN_ROUTES } from './sign-in-routes.ts';
 
 /** Every route of the console; what is not among these is not there. */
-export const CONSOLE_ROUTES: readonly Route[] = [...SIGN_IN_ROUTES, ...SESSION_ROUTES];
+export const CONSOLE_ROUTES: readonly Route[] = [
+  ...SIGN_IN_ROUTES,
+  ...SESSION_ROUTES,
+  ...ACCOUNT_ROUTES,
+  ...OPERATOR_ROUTES,
+  ...AUDIT_ROUTES,
+];

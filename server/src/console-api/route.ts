@@ -50,7 +50,10 @@ type Answer<K extends RouteKey> = Routes[K]['answer'];
 type Params<K extends RouteKey> = Routes[K]['params'];
 type Rule<K extends RouteKey> = AuditRule<keyof Params<K> & string>;
 /** The schema, when it says exactly what the contract says. */
-type Fit<K extends RouteKey, S extends TSchema> = [Static<S>, Params<K>] extends [Params<K>, Static<S>]
+type Fit<K extends RouteKey, S extends TSchema> = [Json<Static<S>>, Params<K>] extends [
+  Params<K>,
+  Json<Static<S>>,
+]
   ? S
   : never;
 /** What a handler returns, with dates where JSON has text. */

@@ -6,7 +6,7 @@ import { finishSignIn, type Opened, signIn, signOut } from '../operators/sign-in
 import { openRoute, type Route, type Visiting } from './route.ts';
 import { NO_PARAMS } from './session-routes.ts';
 
-const SECRET = Type.String({ minLength: 1, maxLength: 200 });
+export const SECRET = Type.String({ minLength: 1, maxLength: 200 });
 export const ACCOUNT = Type.String({ pattern: '^[a-z0-9][a-z0-9._@-]{1,62}$' });
 export const NAME = Type.String({ pattern: '\\S', maxLength: 60 });
 
@@ -20,7 +20,7 @@ export const SIGN_IN_ROUTES: readonly Route[] = [
   openRoute('POST /sign-in/second-factor', {
     audit: { action: 'session.second_factor', details: ['kind'] },
     params: Type.Object({
-      kind: Type.Union([Type.Literal('totp'), Type.Literal('recovery')]),
+      kind: Type.Enum(['totp', 'recovery']),
       text: SECRET,
     }),
     answer: async (visiting, params) =>

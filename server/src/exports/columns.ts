@@ -1,3 +1,4 @@
+import type { AuditEntry } from '../audit/entry.ts';
 import type { Channel } from '../channels/channel.ts';
 import type { Column } from '../lib/export/column.ts';
 import { maskName, maskNumber } from '../lib/mask.ts';
@@ -115,6 +116,19 @@ export const SETTLEMENT_COLUMNS: readonly Column<SettlementRow>[] = [
   { header: '其他（元）', kind: 'fen', value: (row) => row.otherFee },
   { header: '结算净额（元）', kind: 'fen', value: (row) => row.netFee },
   { header: '锁定时间', kind: 'time', value: (row) => row.lock?.at },
+];
+
+export const AUDIT_COLUMNS: readonly Column<AuditEntry>[] = [
+  { header: '序号', kind: 'text', value: (entry) => entry.entryNo },
+  { header: '时间', kind: 'time', value: (entry) => entry.at },
+  { header: '操作员', kind: 'text', value: (entry) => entry.operator },
+  { header: '来源地址', kind: 'text', value: (entry) => entry.address },
+  { header: '动作', kind: 'text', value: (entry) => entry.action },
+  { header: '对象', kind: 'text', value: (entry) => entry.subject },
+  { header: '学校', kind: 'text', value: (entry) => entry.schoolId },
+  { header: '结果', kind: 'text', value: ({ outcome }) => (outcome === 'done' ? '完成' : '被拒') },
+  { header: '详情', kind: 'text', value: ({ details }) => JSON.stringify(details) },
+  { header: '校验值', kind: 'text', value: ({ hash }) => hash.toString('hex') },
 ];
 
 /** The lines of sheets, for an export. */

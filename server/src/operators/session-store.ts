@@ -95,3 +95,32 @@ export async function endSessionsOf(
     values: [operatorId, at, except ?? null],
   });
 }
+
+/** Sessions of an operator that last, the latest first. */
+export async function findSessionsOf(
+  q: Queryable,
+  operatorId: string,
+  { createdAfter, seenAfter }: { readonly createdAfter: Date; readonly seenAfter: Date },
+) {
+  const rows = await q.query<{
+    token_hash: Buffer;
+    created_at: Date;
+    last_seen_at: Date;
+    address: string;
+    user_agent: string;
+  }>({
+    name: 'find-operator-sessions',
+    text: `select token_hash, created_at, last_seen_at, address, user_agent from operator_sessions
+            where operator_id = $1 and ended_at is null and signed_in_at is not null
+              and created_at > $2 and last_seen_at > $3
+            order by last_seen_at desc`,
+    values: [operatorId, createdAfter, seenAfter],
+  });
+  return rows.map((row) => ({
+    tokenHash: row.token_hash,
+    createdAt: row.created_at,
+    lastSeenAt: row.last_seen_at,
+    address: row.address,
+    userAgent: row.user_agent,
+  }));
+}

@@ -18,7 +18,7 @@ export interface CashierTab extends AsyncDisposable {
 export async function openTab(
   browser: Browser,
   url: string,
-  device: { viewport: { width: number; height: number }; userAgent?: string },
+  device: { viewport: { width: number; height: number }; userAgent?: string; reducedMotion?: 'reduce' },
 ): Promise<CashierTab> {
   const context = await browser.newContext({ ...device, locale: 'zh-CN' });
   const page = await context.newPage();

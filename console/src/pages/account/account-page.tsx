@@ -1,24 +1,132 @@
-import { Descriptions } from 'antd';
+import { Alert, Button, Descriptions, Form, Input, Skeleton } from 'antd';
+import { useState } from 'react';
+import { call } from '../../api/call.ts';
+import { useAction } from '../../api/use-action.ts';
+import { useAnswer } from '../../api/use-answer.ts';
+import { TimeText } from '../../components/time-text.tsx';
+import type { AccountView } from '../../contract/account.ts';
 import { useWords } from '../../language/language.tsx';
+import { ROLE_NAMES } from '../../session/names.ts';
 import { useSession } from '../../session/session.tsx';
+import { PasskeySection } from './passkey-section.tsx';
+import { TotpSection } from './totp-section.tsx';
 
 const WORDS = {
-  zh: { account: '账号', name: '姓名', role: '角色' },
-  en: { account: 'Account', name: 'Name', role: 'Role' },
+  zh: {
+    account: '账号',
+    name: '姓名',
+    role: '角色',
+    password: '密码',
+    newPassword: '新密码（至少 12 个字符）',
+    change: '修改密码',
+    changed: '密码已修改，其他登录已退出',
+    tooShort: '至少 12 个字符',
+    sessions: '登录中的设备',
+    here: '本机',
+    since: '登录于',
+    endOthers: '退出其他登录',
+  },
+  en: {
+    account: 'Account',
+    name: 'Name',
+    role: 'Role',
+    password: 'Password',
+    newPassword: 'New password (12 characters or more)',
+    change: 'Change the password',
+    changed: 'The password is changed, and other sessions are over',
+    tooShort: '12 characters or more',
+    sessions: 'Where you are signed in',
+    here: 'Here',
+    since: 'since',
+    endOthers: 'End the other sessions',
+  },
 };
 
-/** The operator's own account. */
+/** The operator's own account: second factors, password, sessions. */
 export function Page() {
   const words = useWords(WORDS);
+  const roles = useWords(ROLE_NAMES);
   const { account, name, role } = useSession();
+  const { answer, error, reload } = useAnswer('GET /account');
   return (
-    <Descriptions
-      column={1}
-      items={[
-        { key: 'account', label: words.account, children: account },
-        { key: 'name', label: words.name, children: name },
-        { key: 'role', label: words.role, children: role },
-      ]}
-    />
+    <>
+      <Descriptions
+        column={3}
+        items={[
+          { key: 'account', label: words.account, children: account },
+          { key: 'name', label: words.name, children: name },
+          { key: 'role', label: words.role, children: roles[role] },
+        ]}
+      />
+      {error && <Alert type="error" role="alert" showIcon title={error.message} />}
+      {answer ? (
+        <>
+          <TotpSection account={answer} onChange={reload} />
+          <PasskeySection passkeys={answer.passkeys} onChange={reload} />
+          <PasswordSection onChange={reload} />
+          <SessionSection sessions={answer.sessions} onChange={reload} />
+        </>
+      ) : (
+        <Skeleton active />
+      )}
+    </>
+  );
+}
+
+function PasswordSection({ onChange }: { onChange: () => void }) {
+  const words = useWords(WORDS);
+  const [form] = Form.useForm<{ password: string }>();
+  const [isChanged, setChanged] = useState(false);
+  const change = useAction(async (typed: { password: string }) => {
+    await call('PUT /account/password', typed);
+    form.resetFields();
+    setChanged(true);
+    onChange();
+  });
+  return (
+    <section className="part" aria-label={words.password}>
+      <h2>{words.password}</h2>
+      <Form form={form} layout="inline" requiredMark={false} onFinish={change.run}>
+        <Form.Item
+          name="password"
+          label={words.newPassword}
+          rules={[{ required: true, min: 12, message: words.tooShort }]}
+        >
+          <Input.Password autoComplete="new-password" />
+        </Form.Item>
+        <Button htmlType="submit" loading={change.isBusy}>
+          {words.change}
+        </Button>
+      </Form>
+      {change.error && <Alert type="error" role="alert" showIcon title={change.error.message} />}
+      {isChanged && <Alert type="success" role="status" showIcon title={words.changed} />}
+    </section>
+  );
+}
+
+function SessionSection(props: { sessions: AccountView['sessions']; onChange: () => void }) {
+  const { sessions, onChange } = props;
+  const words = useWords(WORDS);
+  const end = useAction(async () => {
+    await call('POST /account/sessions/end-others');
+    onChange();
+  });
+  return (
+    <section className="part" aria-label={words.sessions}>
+      <h2>{words.sessions}</h2>
+      <ul>
+        {sessions.map((session) => (
+          <li key={`${session.createdAt} ${session.lastSeenAt}`}>
+            {session.isThis && <strong>{words.here} </strong>}
+            {session.address} · {words.since} <TimeText at={session.createdAt} /> · {session.userAgent}
+          </li>
+        ))}
+      </ul>
+      {sessions.length > 1 && (
+        <Button onClick={end.run} loading={end.isBusy}>
+          {words.endOthers}
+        </Button>
+      )}
+    </section>
   );
 }

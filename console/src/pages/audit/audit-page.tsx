@@ -1,0 +1,126 @@
+import { Alert, Button } from 'antd';
+import { useState } from 'react';
+import { call } from '../../api/call.ts';
+import { useAction } from '../../api/use-action.ts';
+import { type DataColumn, DataTable } from '../../components/data-table.tsx';
+import { FilterBar, type FilterField } from '../../components/filter-bar.tsx';
+import { StatusTag } from '../../components/status-tag.tsx';
+import { TimeText } from '../../components/time-text.tsx';
+import type { AuditEntryView, ChainView } from '../../contract/audit.ts';
+import { useWords } from '../../language/language.tsx';
+import { useFilters } from '../../routing/use-filters.ts';
+import { useSchool, useSession } from '../../session/session.tsx';
+
+const WORDS = {
+  zh: {
+    verify: '校验完整性',
+    whole: (entries: number) => `${entries} 条记录首尾相连，没有被修改或删除`,
+    head: '最后一条的校验值（请另行保存，日后可发现末尾被删）：',
+    broken: (entryNo: string) => `第 ${entryNo} 条记录被修改或删除`,
+  },
+  en: {
+    verify: 'Verify the chain',
+    whole: (entries: number) =>
+      `${entries} entries, each following the one before: none changed, none taken out`,
+    head: 'The hash of the last one (kept elsewhere, it shows later what was taken off the end):',
+    broken: (entryNo: string) => `Entry ${entryNo} was changed or taken out`,
+  },
+};
+
+const OUTCOMES = { zh: { done: '完成', refused: '被拒' }, en: { done: 'Done', refused: 'Refused' } };
+
+const FILTERS: readonly FilterField<'operator' | 'action' | 'subject' | 'outcome' | 'from' | 'to'>[] = [
+  { name: 'operator', kind: 'text', label: { zh: '操作员账号', en: 'Operator' } },
+  { name: 'action', kind: 'text', label: { zh: '动作（可只写开头）', en: 'Action, or how it begins' } },
+  { name: 'subject', kind: 'text', label: { zh: '对象', en: 'Subject' } },
+  {
+    name: 'outcome',
+    kind: 'choice',
+    label: { zh: '结果', en: 'Outcome' },
+    choices: [
+      { value: 'done', label: { zh: '完成', en: 'Done' } },
+      { value: 'refused', label: { zh: '被拒', en: 'Refused' } },
+    ],
+  },
+  { name: 'from', kind: 'day', label: { zh: '起始日', en: 'From' } },
+  { name: 'to', kind: 'day', label: { zh: '截止日', en: 'To' } },
+];
+
+const COLUMNS: readonly DataColumn<AuditEntryView>[] = [
+  { key: 'no', title: { zh: '序号', en: 'No.' }, show: ({ entryNo }) => entryNo, isFigure: true },
+  { key: 'at', title: { zh: '时间', en: 'Time' }, show: ({ at }) => <TimeText at={at} /> },
+  { key: 'operator', title: { zh: '操作员', en: 'Operator' }, show: ({ operator }) => operator },
+  { key: 'action', title: { zh: '动作', en: 'Action' }, show: ({ action }) => <code>{action}</code> },
+  { key: 'subject', title: { zh: '对象', en: 'Subject' }, show: ({ subject }) => subject },
+  { key: 'school', title: { zh: '学校', en: 'School' }, show: ({ schoolId }) => schoolId, isExtra: true },
+  {
+    key: 'outcome',
+    title: { zh: '结果', en: 'Outcome' },
+    show: ({ outcome }) => (
+      <StatusTag status={outcome} words={OUTCOMES} tones={{ done: 'good', refused: 'warning' }} />
+    ),
+  },
+  {
+    key: 'details',
+    title: { zh: '详情', en: 'Details' },
+    show: ({ details }) =>
+      Object.keys(details).length > 0 && <code className="details">{JSON.stringify(details)}</code>,
+  },
+  { key: 'address', title: { zh: '来源地址', en: 'Address' }, show: ({ address }) => address },
+];
+
+/** What operators did and were refused. */
+export function Page() {
+  const words = useWords(WORDS);
+  const { allSchools } = useSession();
+  const school = useSchool();
+  const [{ outcome, ...filters }] = useFilters(['operator', 'action', 'subject', 'outcome', 'from', 'to']);
+  const [chain, setChain] = useState<ChainView>();
+  const verify = useAction(async () => setChain(await call('POST /audit/verify')));
+  return (
+    <>
+      {verify.error && <Alert type="error" role="alert" showIcon title={verify.error.message} />}
+      {chain && <ChainNotice chain={chain} />}
+      <FilterBar fields={FILTERS} />
+      <DataTable
+        list="GET /audit"
+        exportAs="GET /audit/export"
+        params={{
+          ...school,
+          ...filters,
+          ...(outcome === 'done' || outcome === 'refused' ? { outcome } : {}),
+        }}
+        columns={COLUMNS}
+        rowKey={({ entryNo }) => entryNo}
+        empty={{ zh: '没有符合条件的记录', en: 'No entries like that' }}
+        actions={
+          allSchools && (
+            <Button onClick={verify.run} loading={verify.isBusy}>
+              {words.verify}
+            </Button>
+          )
+        }
+      />
+    </>
+  );
+}
+
+function ChainNotice({ chain }: { chain: ChainView }) {
+  const words = useWords(WORDS);
+  if (chain.state === 'broken') {
+    return <Alert type="error" role="alert" showIcon title={words.broken(chain.entryNo)} />;
+  }
+  return (
+    <Alert
+      type="success"
+      role="status"
+      showIcon
+      title={words.whole(chain.entries)}
+      description={
+        <>
+          {words.head} <code className="details">{chain.head}</code>
+        </>
+      }
+    />
+  );
+}

@@ -1,0 +1,68 @@
+import type { FilterField } from '../../components/filter-bar.tsx';
+import type { StatusWords, Tone } from '../../components/status-tag.tsx';
+import type { OperatorStatus } from '../../contract/operators.ts';
+
+export const OPERATOR_STATUSES: StatusWords<OperatorStatus> = {
+  zh: { invited: '待设置密码', active: '正常', frozen: '已冻结' },
+  en: { invited: 'No password yet', active: 'Active', frozen: 'Frozen' },
+};
+
+export const STATUS_TONES: Readonly<Record<OperatorStatus, Tone>> = {
+  invited: 'open',
+  active: 'good',
+  frozen: 'over',
+};
+
+const STATUSES = ['invited', 'active', 'frozen'] as const satisfies readonly OperatorStatus[];
+
+export const OPERATOR_FILTERS: readonly FilterField<'text' | 'status'>[] = [
+  { name: 'text', kind: 'text', label: { zh: '账号或姓名', en: 'Account or name' } },
+  {
+    name: 'status',
+    kind: 'choice',
+    label: { zh: '状态', en: 'Status' },
+    choices: STATUSES.map((value) => ({
+      value,
+      label: { zh: OPERATOR_STATUSES.zh[value], en: OPERATOR_STATUSES.en[value] },
+    })),
+  },
+];
+
+export const WORDS = {
+  zh: {
+    invite: '新增操作员',
+    allSchools: '全部学校',
+    action: { change: '修改', reset: '重置', freeze: '冻结', unfreeze: '解冻' },
+    confirm: {
+      reset: (name: string) => `重置 ${name} 的登录？`,
+      freeze: (name: string) => `冻结 ${name}？`,
+      unfreeze: (name: string) => `解冻 ${name}？`,
+    },
+    consequence: {
+      reset: '密码、动态口令、通行密钥和所有登录立即失效，本人凭一次性链接重新设置。',
+      freeze: '立即退出所有登录，解冻前不能再登录。',
+      unfreeze: '可以用原来的密码和第二重验证登录。',
+    },
+    secondFactor: (hasTotp: boolean, passkeys: number) =>
+      [hasTotp ? '动态口令' : '', passkeys > 0 ? `通行密钥 ${passkeys}` : ''].filter(Boolean).join('、') ||
+      '未设置',
+  },
+  en: {
+    invite: 'New operator',
+    allSchools: 'All schools',
+    action: { change: 'Change', reset: 'Reset', freeze: 'Freeze', unfreeze: 'Unfreeze' },
+    confirm: {
+      reset: (name: string) => `Reset how ${name} signs in?`,
+      freeze: (name: string) => `Freeze ${name}?`,
+      unfreeze: (name: string) => `Unfreeze ${name}?`,
+    },
+    consequence: {
+      reset: 'Password, one-time codes, passkeys and sessions end now. A one-time link sets them up anew.',
+      freeze: 'Every session ends now, and none begins until it is undone.',
+      unfreeze: 'The old password and second factor work again.',
+    },
+    secondFactor: (hasTotp: boolean, passkeys: number) =>
+      [hasTotp ? 'Codes' : '', passkeys > 0 ? `${passkeys} passkeys` : ''].filter(Boolean).join(', ') ||
+      'None',
+  },
+};

@@ -1,0 +1,136 @@
+import { Button, Space } from 'antd';
+import { useState } from 'react';
+import { call } from '../../api/call.ts';
+import { ConfirmWithReason } from '../../components/confirm-with-reason.tsx';
+import { type DataColumn, DataTable } from '../../components/data-table.tsx';
+import { FilterBar } from '../../components/filter-bar.tsx';
+import { OneTimeLinkNotice } from '../../components/one-time-link.tsx';
+import { StatusTag } from '../../components/status-tag.tsx';
+import { TimeText } from '../../components/time-text.tsx';
+import type { OneTimeLink, OperatorView } from '../../contract/operators.ts';
+import { useWords } from '../../language/language.tsx';
+import { useFilters } from '../../routing/use-filters.ts';
+import { ROLE_NAMES } from '../../session/names.ts';
+import { useSession } from '../../session/session.tsx';
+import { OperatorForm } from './operator-form.tsx';
+import { OPERATOR_FILTERS, OPERATOR_STATUSES, STATUS_TONES, WORDS } from './operator-words.ts';
+
+type Action = 'freeze' | 'unfreeze' | 'reset';
+
+/** Who may sign in, as what, for which schools. */
+export function Page() {
+  const words = useWords(WORDS);
+  const [{ text, status }] = useFilters(['text', 'status']);
+  const [version, setVersion] = useState(0);
+  const [edited, setEdited] = useState<OperatorView | 'new'>();
+  const [asked, setAsked] = useState<{ operator: OperatorView; action: Action }>();
+  const [link, setLink] = useState<OneTimeLink>();
+  const changed = (made?: OneTimeLink) => {
+    setLink(made);
+    setVersion((before) => before + 1);
+  };
+  const act = async (reason: string) => {
+    if (!asked) return;
+    const { operatorId } = asked.operator;
+    if (asked.action === 'reset') {
+      changed(await call('POST /operators/:operatorId/reset', { operatorId, reason }));
+    } else {
+      await call(`POST /operators/:operatorId/${asked.action}`, { operatorId, reason });
+      changed();
+    }
+  };
+  const columns = useColumns((operator, action) =>
+    action === 'change' ? setEdited(operator) : setAsked({ operator, action }),
+  );
+  return (
+    <>
+      {link && <OneTimeLinkNotice link={link} />}
+      <FilterBar fields={OPERATOR_FILTERS} />
+      <DataTable
+        key={version}
+        list="GET /operators"
+        params={{ ...(text ? { text } : {}), ...(isStatus(status) ? { status } : {}) }}
+        columns={columns}
+        rowKey={({ operatorId }) => operatorId}
+        empty={{ zh: '没有符合条件的操作员', en: 'No operators like that' }}
+        actions={
+          <Button type="primary" onClick={() => setEdited('new')}>
+            {words.invite}
+          </Button>
+        }
+      />
+      <OperatorForm operator={edited} onDone={changed} onClose={() => setEdited(undefined)} />
+      <ConfirmWithReason
+        title={asked ? words.confirm[asked.action](asked.operator.name) : ''}
+        isOpen={asked !== undefined}
+        isDangerous
+        onConfirm={act}
+        onClose={() => setAsked(undefined)}
+      >
+        <p>{asked && words.consequence[asked.action]}</p>
+      </ConfirmWithReason>
+    </>
+  );
+}
+
+function useColumns(
+  onAction: (operator: OperatorView, action: Action | 'change') => void,
+): DataColumn<OperatorView>[] {
+  const words = useWords(WORDS);
+  const roles = useWords(ROLE_NAMES);
+  const { account: own, schools } = useSession();
+  const schoolName = (id: string) => schools.find(({ schoolId }) => schoolId === id)?.name ?? id;
+  return [
+    { key: 'account', title: { zh: '账号', en: 'Account' }, show: ({ account }) => account },
+    { key: 'name', title: { zh: '姓名', en: 'Name' }, show: ({ name }) => name },
+    { key: 'role', title: { zh: '角色', en: 'Role' }, show: ({ role }) => roles[role] },
+    {
+      key: 'schools',
+      title: { zh: '学校', en: 'Schools' },
+      show: ({ schoolIds }) => schoolIds?.map(schoolName).join('、') ?? words.allSchools,
+    },
+    {
+      key: 'status',
+      title: { zh: '状态', en: 'Status' },
+      show: ({ status }) => <StatusTag status={status} words={OPERATOR_STATUSES} tones={STATUS_TONES} />,
+    },
+    {
+      key: 'second',
+      title: { zh: '第二重验证', en: 'Second factor' },
+      show: ({ hasTotp, passkeys }) => words.secondFactor(hasTotp, passkeys),
+    },
+    {
+      key: 'seen',
+      title: { zh: '最近活动', en: 'Last seen' },
+      show: ({ lastSeenAt }) => <TimeText at={lastSeenAt} />,
+    },
+    {
+      key: 'created',
+      title: { zh: '创建时间', en: 'Made' },
+      show: ({ createdAt }) => <TimeText at={createdAt} />,
+      isExtra: true,
+    },
+    {
+      key: 'actions',
+      title: { zh: '操作', en: 'Actions' },
+      show: (operator) =>
+        operator.account !== own && (
+          <Space>
+            {actionsOf(operator).map((action) => (
+              <Button key={action} size="small" onClick={() => onAction(operator, action)}>
+                {words.action[action]}
+              </Button>
+            ))}
+          </Space>
+        ),
+    },
+  ];
+}
+
+function actionsOf({ status }: OperatorView): readonly (Action | 'change')[] {
+  return status === 'frozen' ? ['change', 'unfreeze'] : ['change', 'reset', 'freeze'];
+}
+
+function isStatus(text: string | undefined): text is OperatorView['status'] {
+  return text === 'invited' || text === 'active' || text === 'frozen';
+}

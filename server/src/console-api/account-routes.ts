@@ -1,0 +1,140 @@
+import { Type } from 'typebox';
+import { changePassword, endOtherSessions, lookAtAccount } from '../operators/own-account.ts';
+import {
+  addPasskey,
+  beginPasskey,
+  proveByPasskey,
+  removePasskey,
+  requestPasskey,
+  signInByPasskey,
+} from '../operators/passkeys.ts';
+import { beginTotp, confirmTotp, dropTotp, renewRecoveryCodes } from '../operators/second-factor.ts';
+import { proveAgain } from '../operators/sign-in.ts';
+import { openRoute, type Route, route } from './route.ts';
+import { NO_PARAMS } from './session-routes.ts';
+import { NAME, opened, SECRET } from './sign-in-routes.ts';
+
+const OWN = { permission: 'signed_in', scope: 'own', proof: 'session' } as const;
+/** Who could change how an account is protected could take it over. */
+const OWN_PROVED = { ...OWN, proof: 'fresh' } as const;
+const PASSKEY_RESPONSE = Type.Unsafe<object>({ type: 'object' });
+
+const PASSKEY_ROUTES: readonly Route[] = [
+  openRoute('POST /sign-in/passkey-request', {
+    audit: { action: 'session.passkey_request' },
+    params: NO_PARAMS,
+    answer: async (visiting) => ({ options: await requestPasskey(visiting.core, visiting) }),
+  }),
+  openRoute('POST /sign-in/passkey', {
+    audit: { action: 'session.passkey' },
+    params: Type.Object({ response: PASSKEY_RESPONSE }),
+    answer: async (visiting, { response }) =>
+      opened(visiting, await signInByPasskey(visiting.core, visiting, response)),
+  }),
+  route('POST /account/prove/passkey-request', {
+    ...OWN,
+    audit: { action: 'session.passkey_request' },
+    params: NO_PARAMS,
+    answer: async (asking) => ({ options: await requestPasskey(asking.core, asking, asking.operator) }),
+  }),
+  route('POST /account/prove/passkey', {
+    ...OWN,
+    audit: { action: 'session.prove' },
+    params: Type.Object({ response: PASSKEY_RESPONSE }),
+    async answer(asking, { response }) {
+      await proveByPasskey(asking.core, asking, asking.session, response);
+      return {};
+    },
+  }),
+  route('POST /account/passkey-request', {
+    ...OWN_PROVED,
+    audit: { action: 'account.passkey_request' },
+    params: NO_PARAMS,
+    answer: async (asking) => ({ options: await beginPasskey(asking.core, asking, asking.operator) }),
+  }),
+  route('POST /account/passkeys', {
+    ...OWN_PROVED,
+    audit: { action: 'account.add_passkey', details: ['name'] },
+    params: Type.Object({ name: NAME, response: PASSKEY_RESPONSE }),
+    async answer(asking, { name, response }) {
+      await addPasskey(asking.core, asking, asking.operator, name, response);
+      return {};
+    },
+  }),
+  route('DELETE /account/passkeys/:credentialId', {
+    ...OWN_PROVED,
+    audit: { action: 'account.remove_passkey', subject: 'credentialId' },
+    params: Type.Object({ credentialId: Type.String({ maxLength: 1400 }) }),
+    async answer({ core, operator }, { credentialId }) {
+      await removePasskey(core, operator, credentialId);
+      return {};
+    },
+  }),
+];
+
+/** An operator's own account: its password, second factors and sessions. */
+export const ACCOUNT_ROUTES: readonly Route[] = [
+  ...PASSKEY_ROUTES,
+  route('GET /account', {
+    ...OWN,
+    audit: 'none',
+    params: NO_PARAMS,
+    answer: ({ core, session }) => lookAtAccount(core, session),
+  }),
+  route('POST /account/prove', {
+    ...OWN,
+    audit: { action: 'session.prove', details: ['kind'] },
+    params: Type.Object({ kind: Type.Enum(['password', 'totp']), text: SECRET }),
+    async answer(asking, proof) {
+      await proveAgain(asking.core, asking, asking.session, proof);
+      return {};
+    },
+  }),
+  route('PUT /account/password', {
+    ...OWN_PROVED,
+    audit: { action: 'account.change_password' },
+    params: Type.Object({ password: SECRET }),
+    async answer({ core, session }, { password }) {
+      await changePassword(core, session, password);
+      return {};
+    },
+  }),
+  route('POST /account/totp', {
+    ...OWN_PROVED,
+    audit: { action: 'account.begin_totp' },
+    params: NO_PARAMS,
+    answer: ({ core, operator }) => beginTotp(core, operator),
+  }),
+  route('POST /account/totp/confirm', {
+    ...OWN_PROVED,
+    audit: { action: 'account.enable_totp' },
+    params: Type.Object({ code: SECRET }),
+    answer: async ({ core, operator }, { code }) => ({
+      recoveryCodes: await confirmTotp(core, operator, code),
+    }),
+  }),
+  route('DELETE /account/totp', {
+    ...OWN_PROVED,
+    audit: { action: 'account.remove_totp' },
+    params: NO_PARAMS,
+    async answer({ core, operator }) {
+      await dropTotp(core, operator);
+      return {};
+    },
+  }),
+  route('POST /account/recovery-codes', {
+    ...OWN_PROVED,
+    audit: { action: 'account.renew_recovery_codes' },
+    params: NO_PARAMS,
+    answer: async ({ core, operator }) => ({ recoveryCodes: await renewRecoveryCodes(core, operator) }),
+  }),
+  route('POST /account/sessions/end-others', {
+    ...OWN,
+    audit: { action: 'account.end_sessions' },
+    params: NO_PARAMS,
+    async answer({ core, session }) {
+      await endOtherSessions(core, session);
+      return {};
+    },
+  }),
+];

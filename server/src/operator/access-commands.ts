@@ -1,0 +1,40 @@
+import { auditedDatabase } from '../audit/record.ts';
+import { verifyChain } from '../audit/verify-chain.ts';
+import { resetAccount } from '../operators/manage-operators.ts';
+import { type Command, print, UsageError } from './command.ts';
+import { nameOf, OPERATOR_OPTION } from './operator-name.ts';
+
+/** Whether the audit log is as it was written; the head, kept elsewhere, shows later what was taken off its end. */
+export const auditCommand: Command = {
+  usage: 'audit verify',
+  options: {},
+  async run({ db }, { words }) {
+    if (words.join(' ') !== 'verify') throw new UsageError('audit verify is what there is');
+    const chain = await verifyChain({ db });
+    if (chain.state === 'broken') throw new Error(`the audit log is broken at entry ${chain.entryNo}`);
+    print(`${chain.entries} entries, each following the one before; head ${chain.head}`);
+  },
+};
+
+/** For when no administrator can sign in: the operator begins anew by the link that is printed. */
+export const resetOperatorCommand: Command = {
+  usage: `reset-operator ACCOUNT ${OPERATOR_OPTION}`,
+  options: { operator: { type: 'string' } },
+  async run(parts, args) {
+    const [account] = args.words;
+    if (account === undefined) throw new UsageError('whose account?');
+    const core = parts.core();
+    const { db } = auditedDatabase(core.db, () => ({
+      at: core.clock.now(),
+      operator: `shell:${nameOf(args)}`,
+      address: undefined,
+      action: 'operator.reset',
+      subject: account,
+      schoolId: undefined,
+      outcome: 'done',
+      details: {},
+    }));
+    const { address } = await resetAccount({ ...core, db }, account);
+    print(address);
+  },
+};

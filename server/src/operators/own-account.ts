@@ -1,0 +1,53 @@
+import type { Core } from '../core.ts';
+import { countRecoveryCodes, setPassword } from './credential-store.ts';
+import { findPasskeys } from './passkey-store.ts';
+import { checkPassword, hashPassword } from './password.ts';
+import { IDLE_LIMIT_MS, SESSION_LIMIT_MS, type Session } from './session.ts';
+import { endSessionsOf, findSessionsOf } from './session-store.ts';
+
+/** How an operator's account is protected, and where it is signed in. */
+export async function lookAtAccount({ db, clock }: Core, { operator, tokenHash }: Session) {
+  const now = clock.now().getTime();
+  const limits = { createdAfter: new Date(now - SESSION_LIMIT_MS), seenAfter: new Date(now - IDLE_LIMIT_MS) };
+  const [unusedRecoveryCodes, passkeys, sessions] = await Promise.all([
+    countRecoveryCodes(db, operator.operatorId),
+    findPasskeys(db, operator.operatorId),
+    findSessionsOf(db, operator.operatorId, limits),
+  ]);
+  return {
+    hasTotp: operator.hasTotp,
+    unusedRecoveryCodes,
+    passkeys: passkeys.map(({ credentialId, name, createdAt, lastUsedAt }) => ({
+      credentialId,
+      name,
+      createdAt,
+      lastUsedAt,
+    })),
+    sessions: sessions.map(({ tokenHash: hash, ...session }) => ({
+      ...session,
+      isThis: hash.equals(tokenHash),
+    })),
+  };
+}
+
+/**
+ * A new password; every other session ends with the old one.
+ * @throws Refusal password_unfit
+ */
+export async function changePassword(
+  core: Core,
+  { operator, tokenHash }: Session,
+  password: string,
+): Promise<void> {
+  checkPassword(password, operator.account);
+  const passwordHash = await hashPassword(password);
+  await core.db.transaction(async (tx) => {
+    await setPassword(tx, operator.operatorId, passwordHash);
+    await endSessionsOf(tx, operator.operatorId, core.clock.now(), tokenHash);
+  });
+}
+
+/** Signs the operator out everywhere else. */
+export async function endOtherSessions(core: Core, { operator, tokenHash }: Session): Promise<void> {
+  await core.db.transaction((tx) => endSessionsOf(tx, operator.operatorId, core.clock.now(), tokenHash));
+}

@@ -1,0 +1,128 @@
+import type { Queryable } from '../db/database.ts';
+
+/** A passkey as it was registered. */
+export interface Passkey {
+  readonly credentialId: string;
+  readonly operatorId: string;
+  readonly name: string;
+  readonly publicKey: Buffer;
+  readonly counter: number;
+  readonly transports: readonly string[];
+  readonly createdAt: Date;
+  readonly lastUsedAt: Date | undefined;
+}
+
+interface PasskeyRow {
+  readonly credential_id: string;
+  readonly operator_id: string;
+  readonly name: string;
+  readonly public_key: Buffer;
+  readonly counter: string;
+  readonly transports: string[];
+  readonly created_at: Date;
+  readonly last_used_at: Date | null;
+}
+
+export async function insertPasskey(q: Queryable, passkey: Omit<Passkey, 'lastUsedAt'>): Promise<boolean> {
+  const { credentialId, operatorId, name, publicKey, counter, transports, createdAt } = passkey;
+  const rows = await q.query({
+    name: 'insert-passkey',
+    text: `insert into operator_passkeys
+             (credential_id, operator_id, name, public_key, counter, transports, created_at)
+           values ($1, $2, $3, $4, $5, $6, $7) on conflict do nothing returning 1`,
+    values: [credentialId, operatorId, name, publicKey, counter, transports, createdAt],
+  });
+  return rows.length === 1;
+}
+
+export async function findPasskeys(q: Queryable, operatorId: string): Promise<Passkey[]> {
+  const rows = await q.query<PasskeyRow>({
+    name: 'find-passkeys',
+    text: 'select * from operator_passkeys where operator_id = $1 order by created_at',
+    values: [operatorId],
+  });
+  return rows.map(passkeyFrom);
+}
+
+export async function findPasskey(q: Queryable, credentialId: string): Promise<Passkey | undefined> {
+  const [row] = await q.query<PasskeyRow>({
+    name: 'find-passkey',
+    text: 'select * from operator_passkeys where credential_id = $1',
+    values: [credentialId],
+  });
+  return row && passkeyFrom(row);
+}
+
+export async function usePasskey(
+  q: Queryable,
+  credentialId: string,
+  counter: number,
+  at: Date,
+): Promise<void> {
+  await q.query({
+    name: 'use-passkey',
+    text: 'update operator_passkeys set counter = $2, last_used_at = $3 where credential_id = $1',
+    values: [credentialId, counter, at],
+  });
+}
+
+/** False when the operator has no such passkey. */
+export async function deletePasskey(
+  q: Queryable,
+  operatorId: string,
+  credentialId: string,
+): Promise<boolean> {
+  const rows = await q.query({
+    name: 'delete-passkey',
+    text: 'delete from operator_passkeys where operator_id = $1 and credential_id = $2 returning 1',
+    values: [operatorId, credentialId],
+  });
+  return rows.length === 1;
+}
+
+/** Keeps what a passkey was asked to sign, and forgets what nobody answered. */
+export async function insertChallenge(
+  q: Queryable,
+  challenge: { text: string; operatorId: string | undefined; expiresAt: Date },
+  now: Date,
+): Promise<void> {
+  await q.query({
+    name: 'delete-old-challenges',
+    text: 'delete from operator_challenges where expires_at < $1',
+    values: [now],
+  });
+  await q.query({
+    name: 'insert-challenge',
+    text: 'insert into operator_challenges (challenge, operator_id, expires_at) values ($1, $2, $3)',
+    values: [challenge.text, challenge.operatorId ?? null, challenge.expiresAt],
+  });
+}
+
+/** Takes a challenge out; false when it was not asked, not of this operator, or too long ago. */
+export async function takeChallenge(
+  q: Queryable,
+  text: string,
+  operatorId: string | undefined,
+  now: Date,
+): Promise<boolean> {
+  const rows = await q.query({
+    name: 'take-challenge',
+    text: `delete from operator_challenges
+            where challenge = $1 and operator_id is not distinct from $2::bigint and expires_at > $3 returning 1`,
+    values: [text, operatorId ?? null, now],
+  });
+  return rows.length === 1;
+}
+
+function passkeyFrom(row: PasskeyRow): Passkey {
+  return {
+    credentialId: row.credential_id,
+    operatorId: row.operator_id,
+    name: row.name,
+    publicKey: row.public_key,
+    counter: Number(row.counter),
+    transports: row.transports,
+    createdAt: row.created_at,
+    lastUsedAt: row.last_used_at ?? undefined,
+  };
+}

@@ -1,0 +1,206 @@
+import {
+  type AuthenticationResponseJSON,
+  type AuthenticatorTransport,
+  generateAuthenticationOptions,
+  generateRegistrationOptions,
+  type RegistrationResponseJSON,
+  verifyAuthenticationResponse,
+  verifyRegistrationResponse,
+} from '@simplewebauthn/server';
+import type { Core } from '../core.ts';
+import { MINUTE_MS, plusMs } from '../lib/clock.ts';
+import { Refusal } from '../refusal.ts';
+import { findCredentials } from './credential-store.ts';
+import type { Operator } from './operator.ts';
+import {
+  deletePasskey,
+  findPasskey,
+  findPasskeys,
+  insertChallenge,
+  insertPasskey,
+  type Passkey,
+  takeChallenge,
+  usePasskey,
+} from './passkey-store.ts';
+import { openSession, type Session, type Visit } from './session.ts';
+import { proveSession } from './session-store.ts';
+import type { Opened } from './sign-in.ts';
+
+const CHALLENGE_MS = 5 * MINUTE_MS;
+const PRODUCT = '知校聚合支付';
+
+/** The page that asks; its host is what passkeys are made for. */
+interface Site {
+  readonly origin: string;
+}
+
+/** What to ask the browser's passkeys for: any operator's, or those of one. */
+export async function requestPasskey(core: Core, { origin }: Site, operator?: Operator): Promise<object> {
+  const own = operator && (await findPasskeys(core.db, operator.operatorId));
+  const options = await generateAuthenticationOptions({
+    rpID: new URL(origin).hostname,
+    userVerification: 'required',
+    ...(own ? { allowCredentials: own.map(descriptorOf) } : {}),
+  });
+  await keepChallenge(core, options.challenge, operator?.operatorId);
+  return options;
+}
+
+/**
+ * Signs in by a passkey alone: it is held and unlocked, which is two factors.
+ * @throws Refusal passkey_refused
+ */
+export async function signInByPasskey(core: Core, visit: Visit & Site, response: object): Promise<Opened> {
+  const { passkey, counter } = await verified(core, visit, response, undefined);
+  const found = await findCredentials(core.db, { operatorId: passkey.operatorId });
+  if (found?.operator.status !== 'active') throw new Refusal('passkey_refused', {});
+  const { operator } = found;
+  const token = await core.db.transaction(async (tx) => {
+    await usePasskey(tx, passkey.credentialId, counter, core.clock.now());
+    return openSession(core, tx, operator.operatorId, visit, true);
+  });
+  return { operator, token, isSignedIn: true };
+}
+
+/**
+ * A fresh proof by one of the operator's passkeys.
+ * @throws Refusal passkey_refused
+ */
+export async function proveByPasskey(
+  core: Core,
+  site: Site,
+  { operator, tokenHash }: Session,
+  response: object,
+): Promise<void> {
+  const { passkey, counter } = await verified(core, site, response, operator.operatorId);
+  if (passkey.operatorId !== operator.operatorId) throw new Refusal('passkey_refused', {});
+  await core.db.transaction(async (tx) => {
+    await usePasskey(tx, passkey.credentialId, counter, core.clock.now());
+    await proveSession(tx, tokenHash, core.clock.now());
+  });
+}
+
+/** What to make a new passkey by. */
+export async function beginPasskey(core: Core, { origin }: Site, operator: Operator): Promise<object> {
+  const known = await findPasskeys(core.db, operator.operatorId);
+  const options = await generateRegistrationOptions({
+    rpName: PRODUCT,
+    rpID: new URL(origin).hostname,
+    userName: operator.account,
+    userDisplayName: operator.name,
+    userID: new Uint8Array(Buffer.from(operator.operatorId, 'utf8')),
+    attestationType: 'none',
+    excludeCredentials: known.map(descriptorOf),
+    authenticatorSelection: { residentKey: 'required', userVerification: 'required' },
+  });
+  await keepChallenge(core, options.challenge, operator.operatorId);
+  return options;
+}
+
+/**
+ * Adds the passkey that the browser made.
+ * @throws Refusal passkey_refused
+ */
+export async function addPasskey(
+  core: Core,
+  { origin }: Site,
+  { operatorId }: Operator,
+  name: string,
+  response: object,
+): Promise<void> {
+  const expectedChallenge = await answeredChallenge(core, response, operatorId);
+  const { registrationInfo } = await verifyRegistrationResponse({
+    response: response as RegistrationResponseJSON,
+    expectedChallenge,
+    expectedOrigin: origin,
+    expectedRPID: new URL(origin).hostname,
+  }).catch(refused);
+  if (!registrationInfo) throw new Refusal('passkey_refused', {});
+  const { id, publicKey, counter, transports = [] } = registrationInfo.credential;
+  const isNew = await core.db.transaction((tx) =>
+    insertPasskey(tx, {
+      credentialId: id,
+      operatorId,
+      name,
+      publicKey: Buffer.from(publicKey),
+      counter,
+      transports,
+      createdAt: core.clock.now(),
+    }),
+  );
+  if (!isNew) throw new Refusal('passkey_refused', {});
+}
+
+/** @throws Refusal passkey_refused when the operator has no such passkey */
+export async function removePasskey(
+  core: Core,
+  { operatorId }: Operator,
+  credentialId: string,
+): Promise<void> {
+  const isGone = await core.db.transaction((tx) => deletePasskey(tx, operatorId, credentialId));
+  if (!isGone) throw new Refusal('passkey_refused', {});
+}
+
+async function verified(
+  core: Core,
+  { origin }: Site,
+  response: object,
+  operatorId: string | undefined,
+): Promise<{ passkey: Passkey; counter: number }> {
+  const expectedChallenge = await answeredChallenge(core, response, operatorId);
+  const answer = response as AuthenticationResponseJSON;
+  const passkey = await findPasskey(core.db, String(answer.id));
+  if (!passkey) throw new Refusal('passkey_refused', {});
+  const { verified: isRight, authenticationInfo } = await verifyAuthenticationResponse({
+    response: answer,
+    expectedChallenge,
+    expectedOrigin: origin,
+    expectedRPID: new URL(origin).hostname,
+    credential: {
+      id: passkey.credentialId,
+      publicKey: new Uint8Array(passkey.publicKey),
+      counter: passkey.counter,
+    },
+  }).catch(refused);
+  if (!isRight) throw new Refusal('passkey_refused', {});
+  return { passkey, counter: authenticationInfo.newCounter };
+}
+
+async function keepChallenge(
+  { db, clock }: Core,
+  text: string,
+  operatorId: string | undefined,
+): Promise<void> {
+  const now = clock.now();
+  await insertChallenge(db, { text, operatorId, expiresAt: plusMs(now, CHALLENGE_MS) }, now);
+}
+
+/** The challenge that an answer is to, which counts once. */
+async function answeredChallenge(
+  { db, clock }: Core,
+  response: object,
+  operatorId: string | undefined,
+): Promise<string> {
+  const challenge = challengeIn(response);
+  const isOurs = challenge !== undefined && (await takeChallenge(db, challenge, operatorId, clock.now()));
+  if (!isOurs) throw new Refusal('passkey_refused', {});
+  return challenge;
+}
+
+function challengeIn(response: { response?: { clientDataJSON?: unknown } }): string | undefined {
+  try {
+    const text = Buffer.from(String(response.response?.clientDataJSON), 'base64url').toString('utf8');
+    return String((JSON.parse(text) as { challenge?: unknown }).challenge);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Whatever is wrong with an answer: the library says so by throwing. */
+function refused(): never {
+  throw new Refusal('passkey_refused', {});
+}
+
+function descriptorOf({ credentialId, transports }: Passkey) {
+  return { id: credentialId, transports: transports as AuthenticatorTransport[] };
+}

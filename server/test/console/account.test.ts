@@ -1,0 +1,134 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { MINUTE_MS } from '../../src/lib/clock.ts';
+import { totpCode } from '../../src/operators/totp.ts';
+import {
+  type ConsoleClient,
+  firstAdministrator,
+  invited,
+  PASSWORD,
+  tokenOf,
+  visitor,
+} from '../helpers/console.ts';
+import { type Gateway, startGateway } from '../helpers/gateway.ts';
+import { runOperator } from '../helpers/operator.ts';
+
+const STEP_MS = 30_000;
+
+let gateway: Gateway;
+let admin: ConsoleClient;
+beforeAll(async () => {
+  gateway = await startGateway();
+  admin = await firstAdministrator(gateway);
+});
+afterAll(() => gateway[Symbol.asyncDispose]());
+
+const codeNow = (secret: string) => totpCode(secret, Math.floor(gateway.clock.now().getTime() / STEP_MS));
+
+test('one-time codes: set up by a first code, then asked for, each once; a recovery code instead, once', async () => {
+  const client = await invited(gateway, admin, { account: 'finance', role: 'finance' });
+  const begun = await client.call('POST /account/totp');
+  const { secret } = begun.body;
+  expect(begun.body.address).toContain(`secret=${secret}`);
+  expect((await client.call('POST /account/totp/confirm', { code: '000000' })).body.error.code).toBe(
+    'proof_wrong',
+  );
+  const confirmed = await client.call('POST /account/totp/confirm', { code: codeNow(secret) });
+  expect(confirmed.body.recoveryCodes).toHaveLength(10);
+  expect((await client.call('GET /account')).body).toMatchObject({ hasTotp: true, unusedRecoveryCodes: 10 });
+
+  const again = visitor(gateway);
+  const half = await again.call('POST /sign-in', { account: 'finance', password: PASSWORD });
+  expect(half.body).toEqual({ state: 'second_factor', factors: ['totp', 'recovery'] });
+  expect((await again.call('GET /session')).status).toBe(401);
+  const second = (kind: string, text: string) => again.call('POST /sign-in/second-factor', { kind, text });
+  // the code that confirmed is used up
+  expect((await second('totp', codeNow(secret))).body.error.code).toBe('proof_wrong');
+  gateway.clock.advance(STEP_MS);
+  expect((await second('totp', codeNow(secret))).body).toEqual({ state: 'signed_in' });
+  expect((await again.call('GET /session')).body.account).toBe('finance');
+
+  const lost = visitor(gateway);
+  await lost.call('POST /sign-in', { account: 'finance', password: PASSWORD });
+  const [code] = confirmed.body.recoveryCodes;
+  const typed = { kind: 'recovery', text: code.toLowerCase().replace('-', ' ') };
+  expect((await lost.call('POST /sign-in/second-factor', typed)).body).toEqual({ state: 'signed_in' });
+  const twice = visitor(gateway);
+  await twice.call('POST /sign-in', { account: 'finance', password: PASSWORD });
+  expect((await twice.call('POST /sign-in/second-factor', typed)).body.error.code).toBe('proof_wrong');
+});
+
+test('how an account is protected changes only with a fresh proof', async () => {
+  const client = await invited(gateway, admin, { account: 'support', role: 'support' });
+  gateway.clock.advance(5 * MINUTE_MS);
+  const change = () => client.call('PUT /account/password', { password: 'another long password' });
+  expect((await change()).body.error.code).toBe('proof_needed');
+  const wrong = await client.call('POST /account/prove', { kind: 'password', text: 'not this one at all' });
+  expect(wrong.body.error.code).toBe('proof_wrong');
+  expect((await change()).body.error.code).toBe('proof_needed');
+  expect((await client.call('POST /account/prove', { kind: 'password', text: PASSWORD })).status).toBe(200);
+  expect((await change()).status).toBe(200);
+  expect((await client.call('GET /session')).status).toBe(200);
+});
+
+test('a new password and a word of the operator end the other sessions', async () => {
+  const here = visitor(gateway);
+  const there = visitor(gateway);
+  const signIn = (client: ConsoleClient) =>
+    client.call('POST /sign-in', { account: 'support', password: 'another long password' });
+  await signIn(here);
+  await signIn(there);
+  expect((await here.call('GET /account')).body.sessions.length).toBeGreaterThanOrEqual(2);
+  await here.call('POST /account/sessions/end-others');
+  expect((await here.call('GET /account')).body.sessions).toHaveLength(1);
+  expect((await there.call('GET /session')).status).toBe(401);
+});
+
+test('a frozen operator is out at once; its reset link waits until it is let in again', async () => {
+  await admin.call('POST /account/prove', { kind: 'password', text: PASSWORD });
+  const client = await invited(gateway, admin, { account: 'auditor', role: 'auditor' });
+  const { rows } = (await admin.call('GET /operators', { text: 'auditor' })).body;
+  const [{ operatorId }] = rows;
+  expect(
+    (await admin.call('POST /operators/:operatorId/freeze', { operatorId, reason: '离职' })).status,
+  ).toBe(200);
+  expect((await client.call('GET /session')).status).toBe(401);
+  const signIn = () => visitor(gateway).call('POST /sign-in', { account: 'auditor', password: PASSWORD });
+  expect((await signIn()).body.error.code).toBe('sign_in_wrong');
+  await admin.call('POST /operators/:operatorId/unfreeze', { operatorId, reason: '返聘' });
+  expect((await signIn()).body).toEqual({ state: 'signed_in' });
+
+  const reset = await admin.call('POST /operators/:operatorId/reset', { operatorId, reason: '丢失手机' });
+  expect((await signIn()).body.error.code).toBe('sign_in_wrong');
+  const renewed = visitor(gateway);
+  const token = tokenOf(reset.body.address);
+  expect((await renewed.call('POST /links/look', { token })).body).toEqual({
+    purpose: 'password',
+    account: 'auditor',
+    name: 'auditor',
+  });
+  expect((await renewed.call('POST /links/use', { token, password: 'short' })).body.error.code).toBe(
+    'password_unfit',
+  );
+  expect((await renewed.call('POST /links/use', { token, password: PASSWORD })).body.state).toBe('signed_in');
+});
+
+test('nobody changes its own access, and an account is nobody else’s', async () => {
+  const { rows } = (await admin.call('GET /operators', { text: 'admin' })).body;
+  const [{ operatorId }] = rows;
+  const demoted = await admin.call('PUT /operators/:operatorId', { operatorId, name: '我', role: 'support' });
+  expect(demoted.body.error.code).toBe('operator_is_you');
+  const twin = await admin.call('POST /operators', { account: 'admin', name: '二', role: 'support' });
+  expect(twin.body.error.code).toBe('operator_exists');
+});
+
+test('from a shell the last administrator gets back in, and the audit log is verified', async () => {
+  const address = (await runOperator(gateway, 'reset-operator', 'admin', '--operator', 'root')).trim();
+  expect((await admin.call('GET /session')).status).toBe(401);
+  const back = visitor(gateway);
+  expect((await back.call('POST /links/use', { token: tokenOf(address), password: PASSWORD })).status).toBe(
+    200,
+  );
+  const entry = await back.call('GET /audit', { action: 'operator.reset', operator: 'shell:root' });
+  expect(entry.body.rows).toEqual([expect.objectContaining({ subject: 'admin', outcome: 'done' })]);
+  expect(await runOperator(gateway, 'audit', 'verify')).toMatch(/^\d+ entries, each following/);
+});

@@ -1,0 +1,134 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { auditedDatabase } from '../../src/audit/record.ts';
+import { verifyChain } from '../../src/audit/verify-chain.ts';
+import { type ConsoleClient, firstAdministrator, invited, PASSWORD, visitor } from '../helpers/console.ts';
+import { type Gateway, startGateway } from '../helpers/gateway.ts';
+
+let gateway: Gateway;
+let admin: ConsoleClient;
+beforeAll(async () => {
+  gateway = await startGateway();
+  admin = await firstAdministrator(gateway);
+});
+afterAll(() => gateway[Symbol.asyncDispose]());
+
+const db = () => gateway.app.core.db;
+const entries = async (filter: object) => (await admin.call('GET /audit', filter)).body.rows;
+
+test('sign-ins, refusals and changes are told, with who, from where, and how it was before', async () => {
+  await invited(gateway, admin, { account: 'helper', role: 'support' });
+  await visitor(gateway).call('POST /sign-in', { account: 'helper', password: 'wrong password here' });
+  expect(await entries({ action: 'session.sign_in', subject: 'helper' })).toEqual([
+    expect.objectContaining({
+      outcome: 'refused',
+      address: '127.0.0.1',
+      details: { refusal: 'sign_in_wrong' },
+    }),
+  ]);
+  const [{ operatorId }] = (await admin.call('GET /operators', { text: 'helper' })).body.rows;
+  await admin.call('PUT /operators/:operatorId', {
+    operatorId,
+    name: '新名字',
+    role: 'auditor',
+    schoolIds: ['demo-school'],
+  });
+  const [refused] = await entries({ action: 'operator.change' });
+  expect(refused).toMatchObject({ outcome: 'refused', details: { refusal: 'school_not_found' } });
+  await admin.call('PUT /operators/:operatorId', { operatorId, name: '新名字', role: 'auditor' });
+  const [changed] = await entries({ action: 'operator.change' });
+  expect(changed).toMatchObject({
+    operator: 'admin',
+    subject: 'helper',
+    outcome: 'done',
+    details: { role: 'auditor', before: { role: 'support', schools: 'all', status: 'active' } },
+  });
+});
+
+test('no secret is in the audit log', async () => {
+  const [told] = await db().query<{ all: string }>({
+    text: `select string_agg(audit_entries::text, ' ') as all from audit_entries`,
+  });
+  expect(told?.all).not.toContain(PASSWORD);
+  expect(told?.all).toContain('operator.invite');
+});
+
+test('an entry is of the commit that it tells of: neither is there without the other', async () => {
+  const note = (action: string) => () => ({
+    at: gateway.clock.now(),
+    operator: 'test',
+    address: undefined,
+    action,
+    subject: undefined,
+    schoolId: undefined,
+    outcome: 'done' as const,
+    details: { phone: '13912345678', card: '11010519491231002X', order: '1788000000000000001' },
+  });
+  const failing = auditedDatabase(db(), note('test.failed'));
+  await expect(
+    failing.db.transaction(async () => {
+      throw new Error('no');
+    }),
+  ).rejects.toThrow('no');
+  expect(await entries({ action: 'test.failed' })).toEqual([]);
+
+  const working = auditedDatabase(db(), note('test.done'));
+  await working.db.transaction(async () => undefined);
+  await working.db.transaction(async () => undefined);
+  await working.record();
+  expect(await entries({ action: 'test.done' })).toEqual([
+    expect.objectContaining({
+      details: { phone: '139****5678', card: '110****002X', order: '1788000000000000001' },
+    }),
+  ]);
+});
+
+test('many entries at once are one chain; what is changed or taken out of it shows', async () => {
+  await Promise.all(Array.from({ length: 12 }, () => admin.call('POST /audit/verify')));
+  const whole = await verifyChain(gateway.app.core);
+  expect(whole).toMatchObject({ state: 'whole', entries: expect.any(Number) });
+
+  await expect(db().query({ text: `update audit_entries set operator = 'x'` })).rejects.toThrow(
+    'append only',
+  );
+  const tampered = async (text: string) => {
+    let found: unknown;
+    await db()
+      .transaction(async (tx) => {
+        await tx.query({ text: 'alter table audit_entries disable trigger audit_entries_append_only' });
+        await tx.query({ text });
+        found = await verifyChain({ db: { ...db(), query: tx.query } });
+        throw new Error('as it was');
+      })
+      .catch(() => undefined);
+    return found;
+  };
+  const broken = (entryNo: string) => ({ state: 'broken', entryNo });
+  expect(await tampered(`update audit_entries set operator = 'x' where entry_no = 3`)).toEqual(broken('3'));
+  expect(await tampered(`update audit_entries set details = '{"role": "x"}' where entry_no = 4`)).toEqual(
+    broken('4'),
+  );
+  expect(await tampered('delete from audit_entries where entry_no = 2')).toEqual(broken('2'));
+  expect(await verifyChain(gateway.app.core)).toEqual(whole);
+});
+
+test('the log is taken away as a file, which is told too', async () => {
+  const file = await admin.call('GET /audit/export', { form: 'csv', action: 'operator.' });
+  expect(file.headers.get('content-type')).toBe('text/csv; charset=utf-8');
+  expect(file.headers.get('content-disposition')).toBe(
+    `attachment; filename*=UTF-8''${encodeURIComponent('审计日志.csv')}`,
+  );
+  expect(file.body).toContain('operator.invite');
+  expect(await entries({ action: 'audit.export' })).toHaveLength(1);
+});
+
+test('the list is paged, each entry once', async () => {
+  const seen: string[] = [];
+  let after: string | undefined;
+  do {
+    const { body } = await admin.call('GET /audit', { limit: '5', ...(after ? { after } : {}) });
+    seen.push(...body.rows.map((row: { entryNo: string }) => row.entryNo));
+    after = body.next;
+  } while (after);
+  expect(seen.length).toBeGreaterThan(10);
+  expect(new Set(seen).size).toBe(seen.length);
+});

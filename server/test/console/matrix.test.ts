@@ -1,0 +1,108 @@
+import type { Role } from '@zhixiao/console/contract/access';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { CONSOLE_ROUTES } from '../../src/console-api/all-routes.ts';
+import type { Route } from '../../src/console-api/route.ts';
+import { isPermitted, ROLES } from '../../src/operators/roles.ts';
+import { type ConsoleClient, firstAdministrator, invited, visitor } from '../helpers/console.ts';
+import { EXAMPLES, FOREIGN_MARK, seedForeignSchool } from '../helpers/console-examples.ts';
+import { type Gateway, startGateway } from '../helpers/gateway.ts';
+
+/**
+ * Every declared route, asked by every role and by operators of one school about things of another. What each
+ * answer must be follows from the declarations; a route without example parameters fails.
+ */
+let gateway: Gateway;
+const clients = new Map<string, ConsoleClient>();
+beforeAll(async () => {
+  gateway = await startGateway();
+  const admin = await firstAdministrator(gateway);
+  await seedForeignSchool(gateway);
+  for (const role of ROLES) {
+    clients.set(`${role} of all`, await invited(gateway, admin, { account: `${role}.all`, role }));
+    const schoolIds = ['mine'];
+    clients.set(`${role} of one`, await invited(gateway, admin, { account: `${role}.one`, role, schoolIds }));
+  }
+});
+afterAll(() => gateway[Symbol.asyncDispose]());
+
+const keyOf = ({ method, path }: Route) => `${method} ${path}`;
+const guarded = CONSOLE_ROUTES.filter(({ access }) => access.permission !== 'anyone');
+
+test('every declared route has examples, and every example a route', () => {
+  expect(Object.keys(EXAMPLES).sort()).toEqual(guarded.map(keyOf).sort());
+});
+
+test('only signing in, signing out and one-time links are open to anybody', () => {
+  const open = CONSOLE_ROUTES.filter(({ access }) => access.permission === 'anyone').map(keyOf);
+  expect(open.sort()).toEqual([
+    'POST /links/look',
+    'POST /links/use',
+    'POST /sign-in',
+    'POST /sign-in/passkey',
+    'POST /sign-in/passkey-request',
+    'POST /sign-in/second-factor',
+    'POST /sign-out',
+  ]);
+});
+
+test('whatever changes money, keys or access needs a fresh proof, and everything that changes is told', () => {
+  for (const route of guarded) {
+    if (route.method === 'GET') continue;
+    expect(route.audit, keyOf(route)).toBeDefined();
+  }
+});
+
+describe.each(guarded.map((route) => [keyOf(route), route] as const))('%s', (key, route) => {
+  const ask = (client: ConsoleClient, params: object) => client.call(key, params);
+
+  test('is closed to a visitor', async () => {
+    const answer = await ask(visitor(gateway), EXAMPLES[key]?.own ?? {});
+    expect([answer.status, answer.body.error?.code]).toEqual([401, 'not_signed_in']);
+  });
+
+  test.each(ROLES)('%s', async (role) => {
+    const { all, one } = clientsOf(role);
+    const own = EXAMPLES[key]?.own ?? {};
+    if (!mayAsk(route, role)) {
+      expect((await ask(all, own)).status).toBe(403);
+      expect((await ask(one, own)).status).toBe(403);
+      return;
+    }
+    if (route.access.permission !== 'anyone' && route.access.scope === 'platform') {
+      expect((await ask(one, own)).status).toBe(403);
+    }
+    expect((await ask(all, own)).body.error?.code).not.toBe('not_permitted');
+  });
+
+  test.each(ROLES)('%s of one school learns nothing of another', async (role) => {
+    const { one } = clientsOf(role);
+    for (const params of [
+      { ...EXAMPLES[key]?.own, schoolId: 'foreign' },
+      ...(EXAMPLES[key]?.foreign ?? []),
+    ]) {
+      const answer = await ask(one, params);
+      expect(JSON.stringify(answer.body)).not.toContain(FOREIGN_MARK);
+      const isAboutSchools = route.access.permission !== 'anyone' && route.access.scope === 'schools';
+      if (EXAMPLES[key]?.foreign?.includes(params) && isAboutSchools && route.method !== 'GET') {
+        expect(answer.status, JSON.stringify(answer.body)).toBeGreaterThanOrEqual(400);
+      }
+    }
+  });
+});
+
+function mayAsk({ access }: Route, role: Role): boolean {
+  if (access.permission === 'anyone' || access.permission === 'signed_in') return true;
+  return isPermitted(role, access.permission);
+}
+
+function clientsOf(role: Role): { all: ConsoleClient; one: ConsoleClient } {
+  const [all, one] = [clients.get(`${role} of all`), clients.get(`${role} of one`)];
+  if (!all || !one) throw new Error(`no ${role}`);
+  return { all, one };
+}
+
+test('the examples reach what they are meant for', async () => {
+  const all = clients.get('administrator of all');
+  const log = await all?.call('GET /audit', { schoolId: 'foreign' });
+  expect(JSON.stringify(log?.body)).toContain(FOREIGN_MARK);
+});
