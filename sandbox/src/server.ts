@@ -6,6 +6,7 @@ import { alipayAdminRoutes } from './alipay/admin-routes.ts';
 import type { Alipay } from './alipay/alipay.ts';
 import { alipayBillAdminRoutes } from './alipay/bill-admin-routes.ts';
 import { BILL_PATH, createBillApi } from './alipay/bills.ts';
+import { campusCardAdminRoutes } from './alipay/campus-card-admin-routes.ts';
 import { createGateway } from './alipay/gateway.ts';
 import { createNotices } from './alipay/notices.ts';
 import { AUTHORIZE_PATH, createAuthorizeApi } from './alipay/oauth.ts';
@@ -81,6 +82,7 @@ export async function createSandbox(dataDir: string): Promise<FastifyInstance> {
     wechatAdminRoutes(scope, wechat);
     alipayAdminRoutes(scope, alipay, gateway);
     alipayBillAdminRoutes(scope, alipay);
+    campusCardAdminRoutes(scope, alipay);
     nuonuoAdminRoutes(scope, nuonuo);
   });
   scoped(server, '', (scope) => switchboardRoutes(scope, { store, clock, faults, journal }));

@@ -4,6 +4,7 @@ import { CHANNELS, type Channel } from './channels/channel.ts';
 import type { Core } from './core.ts';
 import { setCardLink } from './directory/set-card-link.ts';
 import { alipayMerchant } from './sandbox/alipay-merchant.ts';
+import { CARD_LINK, seedCampusCards } from './sandbox/campus-cards.ts';
 import { seedPeople } from './sandbox/people.ts';
 import { wechatMerchant } from './sandbox/wechat-merchant.ts';
 
@@ -17,9 +18,6 @@ export const TEST_APP = {
 
 const SCHOOL = { schoolId: '10086', name: '知校示范大学' };
 
-/** The campus card of the document's example (2.7). */
-const CARD_TEMPLATE = 'alipays://platformapi/startapp?appId=20000021&b=m&p=104601056069';
-
 /** Registers one channel's merchant, with the keys it already has or new ones. */
 const MERCHANTS = { wechat: wechatMerchant, alipay: alipayMerchant } as const;
 
@@ -27,10 +25,11 @@ const MERCHANTS = { wechat: wechatMerchant, alipay: alipayMerchant } as const;
 export async function seedSandbox(core: Core, sandboxUrl: string): Promise<void> {
   const now = core.clock.now();
   await insertSchool(core.db, SCHOOL, now);
-  await setCardLink(core, SCHOOL.schoolId, { template: CARD_TEMPLATE, unlessSet: true });
+  await setCardLink(core, SCHOOL.schoolId, { template: CARD_LINK, unlessSet: true });
   await insertApp(core.db, core.vault, { ...TEST_APP, schoolId: SCHOOL.schoolId, name: '缴费测试系统' }, now);
   for (const channel of CHANNELS) await seedMerchant(core, sandboxUrl, channel);
   await seedPeople(core, SCHOOL.schoolId);
+  await seedCampusCards(sandboxUrl);
 }
 
 async function seedMerchant(core: Core, sandboxUrl: string, channel: Channel): Promise<void> {

@@ -2,6 +2,7 @@ import type { Alipay } from './alipay.ts';
 import { businessError, invalid, invalidParameter } from './alipay-error.ts';
 import type { AlipayApp } from './app-store.ts';
 import { announceBill } from './bills.ts';
+import { CAMPUS_CARD_FIELDS, queryCampusCards } from './campus-cards.ts';
 import {
   BILL_FIELDS,
   CERTIFICATE_FIELDS,
@@ -70,6 +71,9 @@ export const METHODS: Readonly<Record<string, Method>> = {
   },
   'alipay.data.dataservice.bill.downloadurl.query': method(BILL_FIELDS, ({ alipay, app, origin }, content) =>
     announceBill(alipay, app, content, origin),
+  ),
+  'alipay.commerce.educate.campus.schoolcard.query': method(CAMPUS_CARD_FIELDS, ({ alipay, app }, content) =>
+    queryCampusCards(alipay, app, content),
   ),
   'alipay.open.app.alipaycert.download': method(CERTIFICATE_FIELDS, ({ alipay }, content) => {
     const wanted = alipay.platform.keys.find(({ sn }) => sn === content.alipay_cert_sn);

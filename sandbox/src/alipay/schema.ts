@@ -95,4 +95,15 @@ create table if not exists alipay_tokens (
   expires_at integer not null,
   used integer not null
 ) strict;
+
+create table if not exists alipay_campus_cards (
+  school_id text not null,
+  student_id text not null,
+  account_id text not null,
+  agreement_no text not null,
+  name text not null,
+  user_id text,
+  schema_url text,
+  primary key (school_id, student_id)
+) strict;
 `;

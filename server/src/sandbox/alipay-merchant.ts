@@ -1,5 +1,6 @@
 import { generateKeyPairSync } from 'node:crypto';
 import type { ChannelAccount } from '../channels/channel.ts';
+import { CAMPUS_CONTRACT } from './campus-cards.ts';
 
 const APP_ID = '2021000000000001';
 const SELLER_ID = '2088000000000011';
@@ -29,6 +30,7 @@ export async function alipayMerchant(
       jsapiEnabled: true,
       appPublicKey: application.publicKey,
       alipayPublicKey,
+      campusCard: CAMPUS_CONTRACT,
     },
     secrets: { appPrivateKey: application.privateKey },
   };

@@ -10,8 +10,11 @@ import {
 import { createHttpClient } from '../../src/channels/http-client.ts';
 import type { Core } from '../../src/core.ts';
 import { getCard } from '../../src/directory/get-card.ts';
+import { IDENTITY_TYPE, SEX } from '../../src/directory/person.ts';
+import { proofHashes, savePeople } from '../../src/directory/person-store.ts';
 import { setCardLink } from '../../src/directory/set-card-link.ts';
 import { DAY_MS } from '../../src/lib/clock.ts';
+import { emulatorAdmin } from '../helpers/emulator-admin.ts';
 import { type Gateway, startGateway } from '../helpers/gateway.ts';
 
 const SCHOOL = '10086';
@@ -26,6 +29,16 @@ beforeAll(async () => {
   gateway = await startGateway();
 });
 afterAll(() => gateway[Symbol.asyncDispose]());
+
+async function savePerson(userNo: string): Promise<void> {
+  const { core } = gateway.app;
+  const person = {
+    ...{ openId: 'new00000000000person01', userNo, userName: '赵六', schoolId: SCHOOL, frozen: false },
+    ...{ sex: SEX.male, identityType: IDENTITY_TYPE.student },
+  };
+  const hashed = { ...person, ...proofHashes(core.vault, person, {}) };
+  await core.db.transaction((tx) => savePeople(tx, core.vault, [hashed], core.clock.now()));
+}
 
 const card = (param: object) => gateway.partner.call('user_card', param);
 
@@ -67,11 +80,26 @@ test('each is recorded as a look-up for a card', async () => {
   expect(await records()).toEqual([{ ...look, open_id: null }]);
 });
 
-test('a school sets its own template; one that could never be given out is refused', async () => {
+/** The same server, for a school that has no contract with Alipay. */
+async function withoutContract() {
   const { core } = gateway.app;
+  const [app, account] = await Promise.all([
+    core.apps('partner1'),
+    core.accounts.ofApp('partner1', 'alipay'),
+  ]);
+  if (!app || !account) throw new Error('no test app');
+  const { campusCard: _, ...settings } = account.settings;
+  const plain: Core = {
+    ...core,
+    accounts: { ...core.accounts, ofApp: async () => ({ ...account, settings }) },
+  };
+  return { core: plain, link: async () => decodeURIComponent((await getCard(plain, app, NUMBER)).schemaUrl) };
+}
+
+test('a school without a contract has its own template; one that could never be given out is refused', async () => {
+  const { core, link } = await withoutContract();
   await setCardLink(core, SCHOOL, { template: `${TEMPLATE}&no={user_no}` });
-  const { content } = await card({ user_no: NUMBER });
-  expect(decodeURIComponent(String(content.schema_url))).toContain(`&no=${NUMBER}`);
+  expect(await link()).toContain(`&no=${NUMBER}`);
 
   for (const template of [
     'https://evil.example/{user_no}',
@@ -85,8 +113,32 @@ test('a school sets its own template; one that could never be given out is refus
   await expect(setCardLink(core, 'nowhere', { template: TEMPLATE })).rejects.toThrow('school_not_found');
 
   await setCardLink(core, SCHOOL, { template: '' });
-  expect(await card({ user_no: NUMBER })).toMatchObject({ code: -1, message: '学校未开通电子校园卡' });
+  await expect(link()).rejects.toThrow('card_not_offered');
   await setCardLink(core, SCHOOL, { template: TEMPLATE });
+});
+
+const CARDS = '/alipay/campus-cards/2088000000000100';
+const put = (path: string, body: object) => emulatorAdmin(gateway.sandboxUrl)('PUT', path, body);
+
+test('the emulated Alipay answers for its cards; one that is not opened is none, and a break is answered from before', async () => {
+  await savePerson('20200001');
+  expect(await card({ user_no: '20200001' })).toMatchObject({
+    code: -1,
+    message: '该用户尚未领取电子校园卡',
+  });
+  const contract = { account_id: '2088000000000101', agreement_no: '20260901000000000001', name: '赵六' };
+  await put(`${CARDS}/20200001`, { ...contract, schema_url: null });
+  expect(await card({ user_no: '20200001' })).toMatchObject({ code: -1 });
+  await put(`${CARDS}/20200001`, { ...contract, schema_url: `${TEMPLATE}&v=1` });
+  const link = async () =>
+    decodeURIComponent(String((await card({ user_no: '20200001' })).content.schema_url));
+  expect(await link()).toContain('&v=1');
+
+  await put(`${CARDS}/20200001`, { ...contract, schema_url: `${TEMPLATE}&v=2` });
+  await gateway.advance(DAY_MS);
+  await gateway.wechat.fault({ match: { path: 'schoolcard' }, fault: 'system_error' });
+  expect(await link()).toContain('&v=1');
+  expect(await link()).toContain('&v=2');
 });
 
 /** The same server, for a school that has signed with Alipay for campus cards. */
@@ -112,6 +164,7 @@ const issued = (schema_url: string) =>
 test('with a contract the link is Alipay’s, fetched once a day, and an old one serves while Alipay is away', async () => {
   await using alipay = await startSigningServer();
   const { core, stop } = await withContract(alipay);
+  await core.db.query({ text: 'delete from card_links' });
   const app = await core.apps('partner1');
   if (!app) throw new Error('no test app');
   const link = async () => new URL((await getCard(core, app, NUMBER)).schemaUrl).searchParams.get('scheme');
