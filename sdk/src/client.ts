@@ -7,6 +7,8 @@ import {
   orderCreateContent,
   orderQueryContent,
   orderRefundContent,
+  piaojuCreateContent,
+  piaojuQueryContent,
   refundQueryContent,
   userCardContent,
   userIdentityContent,
@@ -17,10 +19,13 @@ import { callOnce } from './transport.ts';
 import type {
   OrderCreateAnswer,
   OrderCreateRequest,
+  OrderName,
   OrderNumbers,
   OrderQueryAnswer,
   OrderRefundRequest,
   OrderRequest,
+  PiaojuCreateRequest,
+  PiaojuQueryAnswer,
   Refund,
   RefundQueryAnswer,
   RefundQueryRequest,
@@ -55,6 +60,10 @@ export interface Client {
   userIdentity(request: UserIdentityRequest): Promise<UserIdentityAnswer>;
   /** A person, and where the campus card opens in Alipay (2.7). */
   userCard(request: UserCardRequest): Promise<UserCardAnswer>;
+  /** Wants an invoice for a paid order (2.8); the same terms again are the same invoice. */
+  piaojuCreate(request: PiaojuCreateRequest): Promise<void>;
+  /** How the order's latest invoice stands (extension). */
+  piaojuQuery(request: OrderName): Promise<PiaojuQueryAnswer>;
 }
 
 /**
@@ -70,13 +79,13 @@ export function createClient(options: ClientOptions): Client {
     name: string,
     request: object,
     read: ContentReader<T>,
-    { same, mayRepeat = true }: { same: Same<T>; mayRepeat?: boolean },
+    { same, mayRepeat = true, parse = parseJson }: CallOptions<T>,
   ): Promise<T> {
     const target = { url: `${prefix}/${name}`, keys, timeoutMs, mayRepeat };
     const sealed = sealRequest(keys, request);
     return withRetries(mayRepeat ? retries : 0, async () => {
       const text = await callOnce(target, sealed);
-      return contentAbout(text, read, same, mayRepeat);
+      return contentAbout(() => read(parse(text)), same, mayRepeat);
     });
   }
 
@@ -101,7 +110,18 @@ export function createClient(options: ClientOptions): Client {
       call('user_card', request, userCardContent, {
         same: { field: 'user_no', holds: ({ user_no }) => user_no === request.user_no },
       }),
+    piaojuCreate: (request) => call('piaoju_create', request, piaojuCreateContent, { parse: (text) => text }),
+    piaojuQuery: (request) =>
+      call('piaoju_query', request, piaojuQueryContent, { same: namedOrder(request) }),
   };
+}
+
+interface CallOptions<T> {
+  /** Undefined: the answer does not say what it is about. */
+  readonly same?: Same<T>;
+  readonly mayRepeat?: boolean;
+  /** How the decrypted text is read; JSON by default. */
+  readonly parse?: (text: string) => unknown;
 }
 
 /** The field in which an answer says what it is about, and whether that is what was asked about. */
@@ -117,15 +137,25 @@ function sameOrder(request: OrderRequest): Same<OrderNumbers> {
   };
 }
 
+/** An order named by either number, or both. */
+function namedOrder({ out_trade_no, zx_order_no }: OrderName): Same<OrderNumbers> {
+  return {
+    field: out_trade_no === undefined ? 'order_id' : 'out_trade_no',
+    holds: (order) =>
+      (out_trade_no === undefined || order.out_trade_no === out_trade_no) &&
+      (zx_order_no === undefined || order.order_id === zx_order_no),
+  };
+}
+
 /** The content of a success. An answer about something else is an old one played back: not believed. */
-function contentAbout<T>(text: string, read: ContentReader<T>, same: Same<T>, mayRepeat: boolean): T {
+function contentAbout<T>(read: () => T, same: Same<T> | undefined, mayRepeat: boolean): T {
   let content: T;
   try {
-    content = read(parseJson(text));
+    content = read();
   } catch (cause) {
     throw new UnknownOutcomeError('应答内容不符合接口文档', { mayRepeat, httpStatus: 200, cause });
   }
-  if (!same.holds(content)) {
+  if (same && !same.holds(content)) {
     throw new UnknownOutcomeError(`应答的 ${same.field} 与请求不符`, { mayRepeat, httpStatus: 200 });
   }
   return content;

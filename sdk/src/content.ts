@@ -5,6 +5,7 @@ import type {
   OrderCreateAnswer,
   OrderNumbers,
   OrderQueryAnswer,
+  PiaojuQueryAnswer,
   Refund,
   RefundQueryAnswer,
   UserCardAnswer,
@@ -76,6 +77,27 @@ export const refundQueryContent: ContentReader<RefundQueryAnswer> = (content) =>
   const { refunds, ...order } = readFields({ ...numbers, refunds: required(list) }, content);
   return { ...order, refunds: refunds.map((refund): Refund => readFields(refundShape, refund, 'refunds')) };
 };
+
+/** The document shows no JSON here: the text is all there is. */
+export const piaojuCreateContent: ContentReader<void> = (content) => {
+  if (content !== '开票成功') throw new FieldError('ret_content', '应为“开票成功”');
+};
+
+const piaojuShape = {
+  ...numbers,
+  piaoju_no: required(anyText),
+  status: required(oneOf('1', '2', '3', '4', '5')),
+  total_fee: optional(anyText),
+  number: optional(anyText),
+  code: optional(anyText),
+  time_end: optional(anyText),
+  verify_url: optional(anyText),
+  url: optional(anyText),
+  message: optional(anyText),
+};
+
+export const piaojuQueryContent: ContentReader<PiaojuQueryAnswer> = (content) =>
+  readFields(piaojuShape, content);
 
 const personShape = {
   user_no: required(anyText),

@@ -34,6 +34,35 @@ export interface Piaoju {
   readonly payer_email?: string | undefined;
 }
 
+/** Names a paid order by your number, ours, or both, and says whom its invoice is made out to (2.8). */
+export type PiaojuCreateRequest = OrderName & Piaoju;
+
+/** An order by your number or by ours (`order_id`). */
+export type OrderName =
+  | { readonly out_trade_no: string; readonly zx_order_no?: string | undefined }
+  | { readonly out_trade_no?: undefined; readonly zx_order_no: string };
+
+/** The latest invoice of an order. */
+export interface PiaojuQueryAnswer extends OrderNumbers {
+  /** The number of this request; another one after a failure. */
+  readonly piaoju_no: string;
+  /** 1 under way, 2 issued, 3 failed, 4 being taken back, 5 taken back. */
+  readonly status: '1' | '2' | '3' | '4' | '5';
+  /** What it says, once it was sent to be issued. */
+  readonly total_fee?: string | undefined;
+  /** The number printed on it, and the code beside it on documents that have both. */
+  readonly number?: string | undefined;
+  readonly code?: string | undefined;
+  /** When it was issued. */
+  readonly time_end?: string | undefined;
+  /** Where anybody checks it. */
+  readonly verify_url?: string | undefined;
+  /** Where it is downloaded; whoever has the address has the document. */
+  readonly url?: string | undefined;
+  /** Why it failed, or what it waits for. */
+  readonly message?: string | undefined;
+}
+
 /** What every answer says of its order. */
 export interface OrderNumbers {
   readonly out_trade_no: string;

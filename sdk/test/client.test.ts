@@ -31,6 +31,7 @@ const CREATE = {
 };
 const CREATED = { ...ORDER, url: 'http://127.0.0.1/pay/orderId/1763887312000123456.html' };
 const REFUND = { refund_id: '1763887312000999999', refund_fee: '1000', status: '1' };
+const INVOICE = { ...ORDER, piaoju_no: '1763887312000777777', status: '2', number: '26112000000012345678' };
 const done = (content: object): Answer => signed(APP, 0, content);
 
 function clientOf(gateway: Gateway, options: Partial<ClientOptions> = {}): Client {
@@ -85,6 +86,40 @@ describe('the interfaces', () => {
     const client = clientOf(gateway);
     expect(await client.userCard({ user_no: '20140548' })).toEqual(card);
     expect(await failure(client.userCard({ user_no: '20140549' }))).toBeInstanceOf(UnknownOutcomeError);
+  });
+
+  const BUYER = { payer_type: 1, payer_name: '小明', phone: '13000000000' } as const;
+
+  test('piaoju_create is done when the text says so', async () => {
+    await using gateway = await startGateway(APP, signed(APP, 0, '开票成功'), done(ORDER));
+    const client = clientOf(gateway);
+    expect(await client.piaojuCreate({ out_trade_no: 'A1', ...BUYER })).toBeUndefined();
+    expect(gateway.calls[0]).toMatchObject({
+      path: '/pay_api/piaoju_create',
+      content: { out_trade_no: 'A1', ...BUYER },
+    });
+    const error = await failure(client.piaojuCreate({ zx_order_no: ORDER.order_id, ...BUYER }));
+    expect(error).toBeInstanceOf(UnknownOutcomeError);
+    expect(error).toMatchObject({ mayRepeat: true });
+  });
+
+  test.each([
+    ['your number', { out_trade_no: 'A1' }, { out_trade_no: 'A2' }, 'out_trade_no'],
+    ['ours', { zx_order_no: ORDER.order_id }, { zx_order_no: '1' }, 'order_id'],
+    [
+      'both',
+      { out_trade_no: 'A1', zx_order_no: ORDER.order_id },
+      { out_trade_no: 'A1', zx_order_no: '1' },
+      'out_trade_no',
+    ],
+  ])('piaoju_query by %s gives the invoice of that order', async (_by, named, other, field) => {
+    await using gateway = await startGateway(APP, done({ ...INVOICE, status: 2 }));
+    const client = clientOf(gateway);
+    expect(await client.piaojuQuery(named)).toEqual(INVOICE);
+    expect(gateway.calls[0]).toMatchObject({ path: '/pay_api/piaoju_query', content: named });
+    expect(await failure(client.piaojuQuery(other))).toMatchObject({
+      message: expect.stringContaining(`${field} 与请求不符`),
+    });
   });
 
   test('order_query, also where the server puts a number for a string', async () => {
@@ -239,6 +274,7 @@ describe('retries', () => {
     ['order_cancel', (client) => client.orderCancel({ out_trade_no: 'A1' }), ORDER],
     ['order_refund with its number', (client) => client.orderRefund(numbered), { ...ORDER, ...REFUND }],
     ['refund_query', (client) => client.refundQuery({ out_trade_no: 'A1' }), { ...ORDER, refunds: [] }],
+    ['piaoju_query', (client) => client.piaojuQuery({ out_trade_no: 'A1' }), INVOICE],
   ])('%s is repeated after unknown outcomes, the same bytes each time', async (_name, call, answer) => {
     await using gateway = await startGateway(APP, hangUp, away, done(answer));
     const client = createClient({ baseUrl: gateway.url, ...APP });
