@@ -84,5 +84,6 @@ create index operator_sessions_of_operator on operator_sessions (operator_id) wh
 create table sign_in_failures (
   subject      text primary key,
   failures     integer not null,
-  locked_until timestamptz not null
+  last_at      timestamptz not null,
+  locked_until timestamptz
 );

@@ -822,7 +822,8 @@ create table settlement_sheets (
 create table sign_in_failures (
   subject text not null,
   failures integer not null,
-  locked_until timestamp with time zone not null,
+  last_at timestamp with time zone not null,
+  locked_until timestamp with time zone,
   constraint sign_in_failures_pkey PRIMARY KEY (subject)
 );
 

@@ -119,11 +119,15 @@ function ExportButtons({ list, params }: { list: FileKey; params: object }) {
   const words = useWords(WORDS);
   const may = useMay();
   if (!may('lists.export')) return null;
-  return (['xlsx', 'csv'] as const).map((form) => (
-    <Button key={form} href={addressOf(list, { ...params, form } as never)} download>
-      {words.export} {form.toUpperCase()}
-    </Button>
-  ));
+  return (
+    <Space>
+      {(['xlsx', 'csv'] as const).map((form) => (
+        <Button key={form} href={addressOf(list, { ...params, form } as never)} download>
+          {words.export} {form.toUpperCase()}
+        </Button>
+      ))}
+    </Space>
+  );
 }
 
 /** The columns that an operator does not want to see, remembered by the browser. */

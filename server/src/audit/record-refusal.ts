@@ -3,8 +3,8 @@ import type { RefusalCode } from '../refusal.ts';
 import type { AuditNote } from './entry.ts';
 import { recordEntry } from './record.ts';
 
-/** What says nothing of anybody: a page that was left open. */
-const NOT_TOLD: readonly RefusalCode[] = ['not_signed_in', 'proof_needed'];
+/** What says nothing of anybody: a page left open; and more of what was told before the lock. */
+const NOT_TOLD: readonly RefusalCode[] = ['not_signed_in', 'proof_needed', 'sign_in_locked'];
 /** What is told even of a mere look: somebody wanted what is not theirs. */
 const DENIALS: readonly RefusalCode[] = ['not_permitted', 'school_not_found'];
 

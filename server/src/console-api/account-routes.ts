@@ -21,7 +21,7 @@ const PASSKEY_RESPONSE = Type.Unsafe<object>({ type: 'object' });
 
 const PASSKEY_ROUTES: readonly Route[] = [
   openRoute('POST /sign-in/passkey-request', {
-    audit: { action: 'session.passkey_request' },
+    audit: 'none',
     params: NO_PARAMS,
     answer: async (visiting) => ({ options: await requestPasskey(visiting.core, visiting) }),
   }),

@@ -4,12 +4,12 @@ import type { Core } from '../core.ts';
 import type { Export } from '../lib/export/export.ts';
 import type { Operator } from '../operators/operator.ts';
 import type { Permission } from '../operators/roles.ts';
-import type { Session, Visit } from '../operators/session.ts';
+import type { Session, Visitor } from '../operators/session.ts';
 import type { SchoolScope } from '../schools/scope.ts';
 import type { Json } from './json.ts';
 
 /** What an answer is made from, for anybody. */
-export interface Visiting extends Visit {
+export interface Visiting extends Visitor {
   /** Its first transaction carries the audit entry of a route that has one. */
   readonly core: Core;
   readonly environment: 'sandbox' | 'production';
@@ -62,8 +62,6 @@ type Returned<K extends RouteKey, R> =
 
 interface Declared<K extends RouteKey, S extends TSchema> {
   readonly params: S & Fit<K, S>;
-  /** What is told of it; every route that changes something tells. */
-  readonly audit: K extends `GET ${string}` ? Rule<K> | 'none' : Rule<K>;
 }
 
 /** A route for operators who have signed in. */
@@ -77,6 +75,8 @@ export interface OperatorDeclaration<K extends RouteKey, S extends TSchema, R> e
   readonly scope: 'schools' | 'platform' | 'own';
   /** Whether the operator has to have proved itself within five minutes. */
   readonly proof: 'fresh' | 'session';
+  /** What is told of it; whatever changes something is told. */
+  readonly audit: K extends `GET ${string}` ? Rule<K> | 'none' : Rule<K>;
   readonly answer: (asking: Asking, params: Params<K>) => Promise<R & Returned<K, R>>;
 }
 
@@ -105,6 +105,7 @@ export function route<K extends RouteKey, S extends TSchema, R>(
 export function openRoute<K extends RouteKey, S extends TSchema, R>(
   key: K,
   rest: Declared<K, S> & {
+    readonly audit: Rule<K> | 'none';
     readonly answer: (visiting: Visiting, params: Params<K>) => Promise<R & Returned<K, R>>;
   },
 ): Route {

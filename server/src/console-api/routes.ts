@@ -83,6 +83,9 @@ async function answered(core: Core, route: Route, visit: HttpVisit, read: () => 
     environment,
     origin,
     session,
+    identified(account) {
+      told = { ...told, operator: account };
+    },
     note(more) {
       told = { ...told, ...more, details: { ...told.details, ...more.details } };
     },

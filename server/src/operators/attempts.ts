@@ -44,7 +44,7 @@ export async function beginAttempt(
   return {
     async succeeded() {
       await forgetAttempts(db, `account ${account}`);
-      await takeAttemptBack(db, `address ${address}`, now);
+      await takeAttemptBack(db, `address ${address}`);
     },
   };
 }

@@ -8,7 +8,7 @@ import { findLink, insertLink, spendLinks, takeLink } from './link-store.ts';
 import { hasSecondFactor } from './operator.ts';
 import { anyOperator, insertOperator, lockOperators } from './operator-store.ts';
 import { checkPassword, hashPassword } from './password.ts';
-import { hashOf, openSession, type Visit } from './session.ts';
+import { hashOf, openSession, type Visitor } from './session.ts';
 import { endSessionsOf } from './session-store.ts';
 import type { Opened } from './sign-in.ts';
 
@@ -68,9 +68,10 @@ export interface LinkWish {
  * Uses a link up: the first operator is made, or an operator has a new password, and is signed in.
  * @throws Refusal link_not_valid, password_unfit
  */
-export async function followLink(core: Core, visit: Visit, wish: LinkWish): Promise<Opened> {
+export async function followLink(core: Core, visit: Visitor, wish: LinkWish): Promise<Opened> {
   const known = await lookAtLink(core, wish.token);
   const account = known.purpose === 'set_up' ? (wish.account ?? '') : known.account;
+  visit.identified(account);
   checkPassword(wish.password, account);
   const passwordHash = await hashPassword(wish.password);
   return core.db.transaction(async (tx) => {

@@ -22,7 +22,7 @@ import {
   takeChallenge,
   usePasskey,
 } from './passkey-store.ts';
-import { openSession, type Session, type Visit } from './session.ts';
+import { openSession, type Session, type Visitor } from './session.ts';
 import { proveSession } from './session-store.ts';
 import type { Opened } from './sign-in.ts';
 
@@ -50,11 +50,12 @@ export async function requestPasskey(core: Core, { origin }: Site, operator?: Op
  * Signs in by a passkey alone: it is held and unlocked, which is two factors.
  * @throws Refusal passkey_refused
  */
-export async function signInByPasskey(core: Core, visit: Visit & Site, response: object): Promise<Opened> {
+export async function signInByPasskey(core: Core, visit: Visitor & Site, response: object): Promise<Opened> {
   const { passkey, counter } = await verified(core, visit, response, undefined);
   const found = await findCredentials(core.db, { operatorId: passkey.operatorId });
   if (found?.operator.status !== 'active') throw new Refusal('passkey_refused', {});
   const { operator } = found;
+  visit.identified(operator.account);
   const token = await core.db.transaction(async (tx) => {
     await usePasskey(tx, passkey.credentialId, counter, core.clock.now());
     return openSession(core, tx, operator.operatorId, visit, true);

@@ -20,6 +20,12 @@ export interface Visit {
   readonly userAgent: string;
 }
 
+/** Somebody who asks to be let in. */
+export interface Visitor extends Visit {
+  /** Told as soon as the visitor has turned out to be an operator. */
+  readonly identified: (account: string) => void;
+}
+
 /** Opens a session; the answer is its secret, of which only the hash is kept. */
 export async function openSession(
   core: Pick<Core, 'clock'>,

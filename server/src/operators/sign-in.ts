@@ -5,7 +5,7 @@ import { findCredentials } from './credential-store.ts';
 import { hasSecondFactor, type Operator } from './operator.ts';
 import { isPassword } from './password.ts';
 import { takeCode } from './second-factor.ts';
-import { openSession, type Session, type Visit } from './session.ts';
+import { openSession, type Session, type Visit, type Visitor } from './session.ts';
 import { endSession, proveSession } from './session-store.ts';
 
 /** A session's secret, and whether it is still only half a sign-in. */
@@ -21,7 +21,7 @@ export interface Opened {
  */
 export async function signIn(
   core: Core,
-  visit: Visit,
+  visit: Visitor,
   { account, password }: { readonly account: string; readonly password: string },
 ): Promise<Opened> {
   const typed = account.trim().toLowerCase();
@@ -32,6 +32,7 @@ export async function signIn(
     throw new Refusal('sign_in_wrong', {});
   }
   const { operator } = credentials;
+  visit.identified(operator.account);
   const isSignedIn = !hasSecondFactor(operator);
   // half a sign-in does not clear what was tried at the other half
   if (isSignedIn) await attempt.succeeded();

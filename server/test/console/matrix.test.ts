@@ -45,10 +45,23 @@ test('only signing in, signing out and one-time links are open to anybody', () =
   ]);
 });
 
-test('whatever changes money, keys or access needs a fresh proof, and everything that changes is told', () => {
+/** What moves money, or changes keys or access. */
+const GRAVE: readonly string[] = [
+  'refunds.request',
+  'refunds.decide',
+  'reconciliation.approve',
+  'settlement.lock',
+  'apps.manage',
+  'channels.manage',
+  'schools.manage',
+  'operators.manage',
+];
+
+test('everything that changes something is told, and what is grave needs a fresh proof', () => {
   for (const route of guarded) {
-    if (route.method === 'GET') continue;
+    if (route.method === 'GET' || route.access.permission === 'anyone') continue;
     expect(route.audit, keyOf(route)).toBeDefined();
+    if (GRAVE.includes(route.access.permission)) expect(route.access.proof, keyOf(route)).toBe('fresh');
   }
 });
 

@@ -146,7 +146,7 @@ test('a passkey is added and signs in by itself', async () => {
 test('the audit log is filtered in the address, paged, verified and exported', async () => {
   await using tab = await signedIn('/audit?action=session.');
   const { page } = tab;
-  await page.getByRole('cell', { name: 'session.sign_in' }).first().waitFor();
+  await page.getByRole('row', { name: /admin session\.passkey/ }).waitFor();
   await page.getByRole('button', { name: '校验完整性' }).click();
   await page.getByText('首尾相连').waitFor();
   await expectAccessible(page);

@@ -1,0 +1,76 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type App, createApp } from '../../src/app.ts';
+import { makeFirstLink } from '../../src/operators/links.ts';
+import { totpCode } from '../../src/operators/totp.ts';
+import { PASSWORD, tokenOf } from '../helpers/console.ts';
+import { type Gateway, startGateway } from '../helpers/gateway.ts';
+
+const PUBLIC_URL = 'https://pay.example.edu.cn';
+
+let gateway: Gateway;
+let app: App;
+beforeAll(async () => {
+  gateway = await startGateway();
+  app = await createApp({
+    databaseUrl: gateway.databaseUrl,
+    databasePoolSize: 4,
+    masterKey: gateway.masterKey,
+    publicUrl: PUBLIC_URL,
+    sandboxUrl: undefined,
+    channelTimeoutMs: 1_000,
+    role: 'api',
+    rateLimitPerSecond: 0,
+    trustedProxies: 0,
+    clock: gateway.clock,
+    log: gateway.app.core.log,
+  });
+});
+afterAll(async () => {
+  await app[Symbol.asyncDispose]();
+  await gateway[Symbol.asyncDispose]();
+});
+
+test('in production the cookie is bound to the host, and nothing is open before a second factor', async () => {
+  let cookie = '';
+  const ask = async (method: 'GET' | 'POST', path: string, payload?: object, origin = PUBLIC_URL) => {
+    const headers = { 'x-console': '1', origin, cookie };
+    const answer = await app.server.inject({
+      method,
+      url: `/console-api${path}`,
+      headers,
+      ...(payload ? { payload } : {}),
+    });
+    const set = answer.headers['set-cookie'];
+    if (set !== undefined) cookie = String(set).split(';')[0] ?? '';
+    return { status: answer.statusCode, set: String(set), body: answer.json() };
+  };
+  const token = tokenOf((await makeFirstLink(app.core))?.address ?? '');
+  const begin = { token, password: PASSWORD, account: 'admin', name: '管理员' };
+  expect((await ask('POST', '/links/use', begin, 'http://pay.example.edu.cn')).status).toBe(403);
+  const begun = await ask('POST', '/links/use', begin);
+  expect(begun.set).toMatch(/^__Host-console=[\w-]{43}; Path=\/; HttpOnly; Secure; SameSite=Strict$/);
+
+  expect((await ask('GET', '/session')).body).toMatchObject({
+    environment: 'production',
+    mustSetUpSecondFactor: true,
+  });
+  expect((await ask('GET', '/operators')).body.error.code).toBe('second_factor_needed');
+  const { secret } = (await ask('POST', '/account/totp', {})).body;
+  const code = totpCode(secret, Math.floor(gateway.clock.now().getTime() / 30_000));
+  await ask('POST', '/account/totp/confirm', { code });
+  expect((await ask('GET', '/operators')).status).toBe(200);
+});
+
+test('the page may run its own scripts only, and is shown in no frame', async () => {
+  const page = await app.server.inject('/console/orders/1');
+  expect(page.statusCode).toBe(200);
+  const policy = String(page.headers['content-security-policy']);
+  expect(policy).toContain("script-src 'self';");
+  expect(policy).toContain("frame-ancestors 'none'");
+  const [, nonce = ''] = /'nonce-([^']+)'/.exec(policy) ?? [];
+  expect(nonce).toMatch(/^[\w+/]{22}==$/);
+  expect(page.body).toContain(`nonce="${nonce}"`);
+  expect(page.body).not.toContain('__NONCE__');
+  const again = await app.server.inject('/console/orders/1');
+  expect(again.headers['content-security-policy']).not.toBe(policy);
+});
