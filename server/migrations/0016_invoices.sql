@@ -35,6 +35,7 @@ create table invoices (
   files_sealed       bytea,
   archived_at        timestamptz,
   failure            text,
+  failed_at          timestamptz,
   -- a reversal takes the whole; what is left of the payment is issued anew unless an operator wanted it gone
   reissues           boolean not null default true,
   reversal_no        bigint unique,
@@ -51,6 +52,7 @@ create table invoices (
   check ((issued_at is not null) = (status in ('issued', 'reversing', 'reversed'))),
   check ((issued_at is null) = (number is null)),
   check ((reversed_at is not null) = (status = 'reversed')),
+  check ((failed_at is not null) = (status = 'failed')),
   check ((reversal_no is null) = (reversal_sealed is null)),
   check (due_at is not null or status in ('issued', 'failed', 'reversed'))
 );
@@ -59,7 +61,8 @@ create table invoices (
 create unique index invoices_live on invoices (app_id, order_id) where status not in ('failed', 'reversed');
 create index invoices_of_order on invoices (app_id, order_id, invoice_no);
 create index invoices_due on invoices (due_at) where due_at is not null;
-create index invoices_failed on invoices (app_id, created_at) where status in ('failed', 'blocked_auth');
+-- what a person has to see to: failed, and not asked for again since
+create index invoices_failed on invoices (app_id, order_id) where status in ('failed', 'blocked_auth');
 
 create trigger invoices_transition before update of status on invoices for each row execute function assert_transition(
   'requested>issuing', 'requested>failed', 'issuing>blocked_auth', 'issuing>issued', 'issuing>failed',

@@ -357,6 +357,7 @@ create table invoices (
   files_sealed bytea,
   archived_at timestamp with time zone,
   failure text,
+  failed_at timestamp with time zone,
   reissues boolean not null default true,
   reversal_no bigint,
   reversal_sealed bytea,
@@ -378,8 +379,9 @@ create table invoices (
   constraint invoices_check3 CHECK (((issued_at IS NOT NULL) = (status = ANY (ARRAY['issued'::text, 'reversing'::text, 'reversed'::text])))),
   constraint invoices_check4 CHECK (((issued_at IS NULL) = (number IS NULL))),
   constraint invoices_check5 CHECK (((reversed_at IS NOT NULL) = (status = 'reversed'::text))),
-  constraint invoices_check6 CHECK (((reversal_no IS NULL) = (reversal_sealed IS NULL))),
-  constraint invoices_check7 CHECK (((due_at IS NOT NULL) OR (status = ANY (ARRAY['issued'::text, 'failed'::text, 'reversed'::text])))),
+  constraint invoices_check6 CHECK (((failed_at IS NOT NULL) = (status = 'failed'::text))),
+  constraint invoices_check7 CHECK (((reversal_no IS NULL) = (reversal_sealed IS NULL))),
+  constraint invoices_check8 CHECK (((due_at IS NOT NULL) OR (status = ANY (ARRAY['issued'::text, 'failed'::text, 'reversed'::text])))),
   constraint invoices_provider_check CHECK ((provider = ANY (ARRAY['receipt'::text, 'nuonuo'::text]))),
   constraint invoices_source_check CHECK ((source = ANY (ARRAY['order'::text, 'partner'::text, 'payer'::text, 'operator'::text, 'remainder'::text]))),
   constraint invoices_status_check CHECK ((status = ANY (ARRAY['requested'::text, 'issuing'::text, 'blocked_auth'::text, 'issued'::text, 'failed'::text, 'reversing'::text, 'reversed'::text])))
@@ -845,7 +847,7 @@ CREATE INDEX channel_callbacks_of_subject ON public.channel_callbacks USING btre
 CREATE UNIQUE INDEX invoice_accounts_enabled ON public.invoice_accounts USING btree (school_id) WHERE enabled;
 CREATE INDEX invoice_deliveries_due ON public.invoice_deliveries USING btree (due_at) WHERE (due_at IS NOT NULL);
 CREATE INDEX invoices_due ON public.invoices USING btree (due_at) WHERE (due_at IS NOT NULL);
-CREATE INDEX invoices_failed ON public.invoices USING btree (app_id, created_at) WHERE (status = ANY (ARRAY['failed'::text, 'blocked_auth'::text]));
+CREATE INDEX invoices_failed ON public.invoices USING btree (app_id, order_id) WHERE (status = ANY (ARRAY['failed'::text, 'blocked_auth'::text]));
 CREATE UNIQUE INDEX invoices_live ON public.invoices USING btree (app_id, order_id) WHERE (status <> ALL (ARRAY['failed'::text, 'reversed'::text]));
 CREATE INDEX invoices_of_order ON public.invoices USING btree (app_id, order_id, invoice_no);
 CREATE INDEX ledger_entries_of_account ON public.ledger_entries USING btree (app_id, channel, account) INCLUDE (amount);

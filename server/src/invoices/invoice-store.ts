@@ -203,11 +203,17 @@ export async function markInvoiceIssued(
   });
 }
 
-export async function markInvoiceFailed(q: Queryable, key: InvoiceKey, failure: string): Promise<void> {
+export async function markInvoiceFailed(
+  q: Queryable,
+  key: InvoiceKey,
+  failure: string,
+  now: Date,
+): Promise<void> {
   await q.query({
     name: 'mark-invoice-failed',
-    text: `update invoices set status = 'failed', failure = $3, due_at = null where app_id = $1 and invoice_no = $2`,
-    values: [key.appId, key.invoiceNo, failure],
+    text: `update invoices set status = 'failed', failure = $3, failed_at = $4, due_at = null
+            where app_id = $1 and invoice_no = $2`,
+    values: [key.appId, key.invoiceNo, failure, now],
   });
 }
 

@@ -71,7 +71,7 @@ async function prepare(
   const locked = await lockInvoice(tx, core.vault, invoice);
   if (locked.status !== 'requested') return undefined;
   if (order.remaining === 0) {
-    await markInvoiceFailed(tx, invoice, '订单已全额退款');
+    await markInvoiceFailed(tx, invoice, '订单已全额退款', core.clock.now());
     return undefined;
   }
   const adapter = core.invoiceProviders.get(account.provider);
@@ -138,7 +138,7 @@ async function fail(core: Core, invoice: Invoice, reason: string): Promise<void>
   await core.db.transaction(async (tx) => {
     const { status } = await lockInvoice(tx, core.vault, invoice);
     if (status !== 'issuing' && status !== 'blocked_auth') return;
-    await markInvoiceFailed(tx, invoice, maskPersonal(reason));
+    await markInvoiceFailed(tx, invoice, maskPersonal(reason), core.clock.now());
     core.log.error({ ...about(invoice), alert: 'invoice_failed' }, 'invoice failed');
   });
 }

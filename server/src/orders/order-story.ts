@@ -1,5 +1,6 @@
 import type { Core } from '../core.ts';
 import type { SchoolScope } from '../schools/scope.ts';
+import { findInvoicesTold, type InvoiceToldOf } from './invoices-told-store.ts';
 import type { Order } from './order.ts';
 import { orderInScope } from './order-in-scope.ts';
 import type { StoryEvent } from './story-event.ts';
@@ -20,6 +21,8 @@ export interface OrderStory {
   readonly order: Order;
   readonly payments: readonly PaymentToldOf[];
   readonly refunds: readonly RefundToldOf[];
+  /** The latest first; at most one of them is live. */
+  readonly invoices: readonly InvoiceToldOf[];
   /** How its partner is told; undefined while nothing is to be told. */
   readonly notification: NotificationToldOf | undefined;
   /** Oldest first. */
@@ -36,10 +39,11 @@ export async function orderStory(
   orderId: string,
 ): Promise<OrderStory> {
   const order = await orderInScope(core, scope, orderId);
-  const [payments, requests, refunds, told] = await Promise.all([
+  const [payments, requests, refunds, invoices, told] = await Promise.all([
     findPaymentsTold(core.db, order),
     findRefundRequestsTold(core.db, order),
     findRefundsTold(core.db, order),
+    findInvoicesTold(core.db, order),
     findNotificationTold(core.db, order),
   ]);
   const subjects = [
@@ -57,11 +61,12 @@ export async function orderStory(
     ...requests,
     ...refunds.flatMap(refundEvents),
     ...(told?.events ?? []),
+    ...invoices.flatMap(invoiceEvents),
     ...postings,
   ];
   // equal instants keep this order: cause before effect
   events.sort((a, b) => a.at.getTime() - b.at.getTime());
-  return { order, payments, refunds, notification: told?.notification, events };
+  return { order, payments, refunds, invoices, notification: told?.notification, events };
 }
 
 function orderEvents({ createdAt, closedAt, closeReason }: Order): StoryEvent[] {
@@ -101,6 +106,19 @@ function refundEvents(refund: RefundToldOf): StoryEvent[] {
   }
   if (settledAt && failure !== undefined) {
     events.push({ at: settledAt, what: 'refund_failed', refundId, failure });
+  }
+  return events;
+}
+
+function invoiceEvents(invoice: InvoiceToldOf): StoryEvent[] {
+  const { invoiceNo, source, number, issuedAt, reversalNumber, reversedAt, failure, failedAt } = invoice;
+  const events: StoryEvent[] = [{ at: invoice.createdAt, what: 'invoice_requested', invoiceNo, source }];
+  if (issuedAt && number !== undefined)
+    events.push({ at: issuedAt, what: 'invoice_issued', invoiceNo, number });
+  if (failedAt && failure !== undefined)
+    events.push({ at: failedAt, what: 'invoice_failed', invoiceNo, failure });
+  if (reversedAt && reversalNumber !== undefined) {
+    events.push({ at: reversedAt, what: 'invoice_reversed', invoiceNo, number: reversalNumber });
   }
   return events;
 }

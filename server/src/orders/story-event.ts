@@ -1,4 +1,5 @@
 import type { Channel, Scene } from '../channels/channel.ts';
+import type { InvoiceSource } from '../invoices/invoice.ts';
 import type { LedgerAccount, LedgerEvent } from '../ledger/ledger.ts';
 import type { Disposition } from '../payments/payment.ts';
 import type { RefundCause } from '../refunds/refund.ts';
@@ -64,6 +65,17 @@ export type StoryEvent = { readonly at: Date } & (
     }
   | { readonly what: 'refund_accepted' | 'refund_succeeded'; readonly refundId: string }
   | { readonly what: 'refund_failed'; readonly refundId: string; readonly failure: string }
+  | {
+      readonly what: 'invoice_requested';
+      readonly invoiceNo: string;
+      readonly source: InvoiceSource;
+    }
+  | {
+      readonly what: 'invoice_issued' | 'invoice_reversed';
+      readonly invoiceNo: string;
+      readonly number: string;
+    }
+  | { readonly what: 'invoice_failed'; readonly invoiceNo: string; readonly failure: string }
   | {
       readonly what: 'posted';
       readonly event: LedgerEvent;

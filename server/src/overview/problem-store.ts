@@ -68,6 +68,27 @@ const PROBLEMS = {
              from notifications where status = 'exhausted'`,
     afterMs: 0,
   },
+  invoice_failed: {
+    text: `select i.app_id, i.order_id, i.invoice_no::text as number, i.amount as fee, i.created_at as since
+             from invoices i join orders o using (app_id, order_id)
+             join payments p on p.app_id = o.app_id and p.payment_no = o.payment_no
+            where i.status = 'failed' and p.refunded_fee < p.paid_fee
+              and not exists (select 1 from invoices later
+                               where later.app_id = i.app_id and later.order_id = i.order_id
+                                 and later.invoice_no > i.invoice_no)`,
+    afterMs: 0,
+  },
+  invoice_blocked: {
+    text: `select app_id, order_id, invoice_no::text as number, amount as fee, created_at as since
+             from invoices where status = 'blocked_auth'`,
+    afterMs: 0,
+  },
+  invoice_late: {
+    text: `select app_id, order_id, invoice_no::text as number, amount as fee, created_at as since
+             from invoices where due_at is not null and status in ('requested', 'issuing', 'reversing')`,
+    afterMs: 2 * HOUR_MS,
+    alertAfterMs: DAY_MS,
+  },
 } as const satisfies Record<string, ProblemKindRule>;
 
 /** Each kind of problem has a list of its own. */

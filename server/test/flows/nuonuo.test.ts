@@ -114,6 +114,8 @@ test('a refund does not wait for a buyer who does not confirm, and the red lette
   const { outTradeNo } = await invoices.paid({ piaoju: COMPANY });
   const { piaoju_no } = await invoices.reached(outTradeNo, '2', 5 * SECOND_MS);
   await invoices.refund(outTradeNo, 100);
+  const isAsked = async () => (await issuedBy(piaoju_no))[0]?.forms.length === 1;
+  await gateway.advanceUntil(SECOND_MS, 'the red letter to be asked for', isAsked);
   await gateway.advance(2 * DAY_MS);
   expect((await invoices.query(outTradeNo)).content.status).toBe('4');
   await nuonuo.plan({});
