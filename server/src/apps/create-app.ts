@@ -35,7 +35,8 @@ export async function createApp(
   refuseUnfit(wish.cipher, secrets);
   const { schoolId, name, cipher, spDataAsText } = wish;
   const app = { appId, schoolId, name, cipher, spDataAsText, ...secrets };
-  if (!(await insertApp(core.db, core.vault, app, core.clock.now()))) throw new Refusal('app_exists', {});
+  const isNew = await core.db.transaction((tx) => insertApp(tx, core.vault, app, core.clock.now()));
+  if (!isNew) throw new Refusal('app_exists', {});
   return { appId, ...secrets };
 }
 

@@ -54,7 +54,7 @@ export async function configureChannelAccount(
 ): Promise<string> {
   const account = await accountOf(core, scope, wish);
   try {
-    await saveChannelAccount(core.db, core.vault, account, core.clock.now());
+    await core.db.transaction((tx) => saveChannelAccount(tx, core.vault, account, core.clock.now()));
   } catch (error) {
     const exists = ['channel_accounts_of_app', 'channel_accounts_of_school'].some((index) =>
       isUniqueViolation(error, index),

@@ -37,6 +37,6 @@ export async function setCardLink(
     );
   }
   const settings = { template, appIds };
-  await saveCardSettings(core.db, schoolId, settings);
+  await core.db.transaction((tx) => saveCardSettings(tx, schoolId, settings));
   return settings;
 }

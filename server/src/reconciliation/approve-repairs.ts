@@ -15,7 +15,7 @@ export async function approveRepair(core: Core, key: DifferenceKey, actor: strin
   if (difference.proposedBy === actor) throw new Refusal('same_person', {});
   const { isDone, outcome } = await repairDifference(core, difference);
   const end = { status: isDone ? 'resolved' : 'open', outcome, actor } as const;
-  await markRepaired(core.db, key, end, core.clock.now());
+  await core.db.transaction((tx) => markRepaired(tx, key, end, core.clock.now()));
   return (await findDifference(core.db, key)) ?? difference;
 }
 
@@ -25,7 +25,7 @@ export async function approveRepair(core: Core, key: DifferenceKey, actor: strin
  */
 export async function rejectRepair(core: Core, key: DifferenceKey, actor: string): Promise<void> {
   const end = { status: 'open', outcome: 'rejected', actor } as const;
-  if (await markRepaired(core.db, key, end, core.clock.now())) return;
+  if (await core.db.transaction((tx) => markRepaired(tx, key, end, core.clock.now()))) return;
   const known = await findDifference(core.db, key);
   throw new Refusal(known ? 'repair_not_possible' : 'difference_not_found', {});
 }

@@ -23,7 +23,8 @@ export async function proposeRepair(core: Core, key: DifferenceKey, proposal: Pr
   const isUnexplained = repair === 'mark_known' && proposal.note.trim() === '';
   if (difference.status !== 'open' || isUnexplained) throw new Refusal('repair_not_possible', {});
   const { actor, note } = proposal;
-  if (!(await markProposed(core.db, key, { repair, actor, note }, core.clock.now()))) {
+  const proposed = { repair, actor, note };
+  if (!(await core.db.transaction((tx) => markProposed(tx, key, proposed, core.clock.now())))) {
     throw new Refusal('repair_not_possible', {});
   }
 }

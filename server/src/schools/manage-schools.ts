@@ -18,5 +18,6 @@ export async function changeSchool(
   schoolId: string,
   changes: SchoolChanges,
 ): Promise<void> {
-  if (!(await updateSchool(core.db, scope, schoolId, changes))) throw new Refusal('school_not_found', {});
+  const isChanged = await core.db.transaction((tx) => updateSchool(tx, scope, schoolId, changes));
+  if (!isChanged) throw new Refusal('school_not_found', {});
 }
