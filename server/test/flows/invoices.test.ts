@@ -101,9 +101,10 @@ test('a partial refund takes the invoice back and issues what is left', async ()
 test('an operator takes an invoice back, and another can be asked for', async () => {
   const { outTradeNo, orderId } = await invoices.paid({ piaoju: PERSON });
   await invoices.reached(outTradeNo, '2');
-  await reverseInvoice(gateway.app.core, keyOf(orderId));
+  const wanted = { by: '王会计', reason: '抬头有误' };
+  await reverseInvoice(gateway.app.core, keyOf(orderId), wanted);
   await invoices.reached(outTradeNo, '5');
-  await expect(reverseInvoice(gateway.app.core, keyOf(orderId))).rejects.toMatchObject({
+  await expect(reverseInvoice(gateway.app.core, keyOf(orderId), wanted)).rejects.toMatchObject({
     code: 'invoice_not_issued',
   });
   expect(await invoices.create(outTradeNo, COMPANY)).toMatchObject({ code: 0 });

@@ -1,6 +1,6 @@
+import type { Core } from '../../src/core.ts';
 import { saveInvoiceAccount } from '../../src/invoices/account-store.ts';
 import { emulatorAdmin } from './emulator-admin.ts';
-import type { Gateway } from './gateway.ts';
 
 interface EmulatedInvoice {
   readonly order_no: string;
@@ -26,7 +26,10 @@ const SETTINGS = {
 };
 
 /** Has the sandbox's school issue through the emulated 诺诺, and watches what that has. */
-export async function emulatedNuonuo(gateway: Gateway) {
+export async function emulatedNuonuo(gateway: {
+  readonly sandboxUrl: string;
+  readonly app: { readonly core: Pick<Core, 'db' | 'vault' | 'clock'> };
+}) {
   const call = emulatorAdmin(gateway.sandboxUrl);
   const { core } = gateway.app;
   const change = (body: object) => call<{ tokens_given: number }>('PUT', `/nuonuo/accounts/${APP_KEY}`, body);
