@@ -52,6 +52,7 @@ export function invoicePages(
     sendPlainPage(exchange, { path, query: {} }, (words) =>
       frontEnd.renderInvoicePage({
         view,
+        isSent: core.couriers.size > 0,
         ...words,
         sandbox: sandboxUrl !== undefined,
         style: frontEnd.entry.style,
