@@ -141,6 +141,12 @@ test('a payer asks for an invoice, and only the browser that asked is given it',
   const own = await (await fetch(page, { headers: { cookie } })).text();
   const [, file = ''] = /href="([^"]+\.pdf)"/.exec(own) ?? [];
   expect((await fetch(file)).status).toBe(200);
+  await invoices.refund(outTradeNo, 30);
+  await invoices.reached(outTradeNo, '2');
+  const rest = await (await fetch(page, { headers: { cookie } })).text();
+  const [, restFile = ''] = /href="([^"]+\.pdf)"/.exec(rest) ?? [];
+  expect(restFile).not.toBe(file);
+  expect((await fetch(restFile)).status).toBe(200);
   const others = await (await fetch(page)).text();
   expect(others).toContain('票据已开具');
   expect(others).not.toContain('.pdf');
