@@ -1,6 +1,7 @@
 import type { AccountRoutes } from './account.ts';
 import type { AuditRoutes } from './audit.ts';
 import type { OperatorRoutes } from './operators.ts';
+import type { ReconciliationRoutes } from './reconciliation.ts';
 import type { SessionRoutes } from './session.ts';
 import type { SignInRoutes } from './sign-in.ts';
 
@@ -8,6 +9,12 @@ import type { SignInRoutes } from './sign-in.ts';
  * Every route of the console by method and path under `/console-api`. `params` are what is in the path and
  * the query or body, flat; the server's declarations and the pages' calls are checked against this.
  */
-export interface Routes extends SessionRoutes, SignInRoutes, AccountRoutes, OperatorRoutes, AuditRoutes {}
+export interface Routes
+  extends SessionRoutes,
+    SignInRoutes,
+    AccountRoutes,
+    OperatorRoutes,
+    AuditRoutes,
+    ReconciliationRoutes {}
 
 export type RouteKey = keyof Routes;

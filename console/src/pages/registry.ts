@@ -33,6 +33,19 @@ export const MENU_GROUPS = {
 /** Every page, in the menu's order; the first that an operator may see is the one it begins with. */
 export const PAGES: readonly PageEntry[] = [
   {
+    path: '/reconciliation',
+    title: { zh: '对账', en: 'Reconciliation' },
+    permission: 'reconciliation.read',
+    menu: 'finance',
+    load: () => import('./reconciliation/days-page.tsx'),
+  },
+  {
+    path: '/reconciliation/:channelAccountId/:date',
+    title: { zh: '对账明细', en: 'A day’s reconciliation' },
+    permission: 'reconciliation.read',
+    load: () => import('./reconciliation/day-page.tsx'),
+  },
+  {
     path: '/operators',
     title: { zh: '操作员', en: 'Operators' },
     permission: 'operators.manage',

@@ -1,6 +1,7 @@
 import { ACCOUNT_ROUTES } from './account-routes.ts';
 import { AUDIT_ROUTES } from './audit-routes.ts';
 import { OPERATOR_ROUTES } from './operator-routes.ts';
+import { RECONCILIATION_ROUTES } from './reconciliation-routes.ts';
 import type { Route } from './route.ts';
 import { SESSION_ROUTES } from './session-routes.ts';
 import { SIGN_IN_ROUTES } from './sign-in-routes.ts';
@@ -12,4 +13,5 @@ export const CONSOLE_ROUTES: readonly Route[] = [
   ...ACCOUNT_ROUTES,
   ...OPERATOR_ROUTES,
   ...AUDIT_ROUTES,
+  ...RECONCILIATION_ROUTES,
 ];

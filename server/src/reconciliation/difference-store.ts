@@ -35,7 +35,8 @@ export interface DifferenceKey {
   readonly differenceId: string;
 }
 
-interface DifferenceRow {
+/** A row of `bill_differences`. */
+export interface DifferenceRow {
   readonly school_id: string;
   readonly difference_id: string;
   readonly channel_account_id: string;
@@ -61,7 +62,7 @@ interface DifferenceRow {
   readonly outcome: string | null;
 }
 
-const COLUMNS = `school_id, difference_id, channel_account_id, bill_date::text as date, kind, subject, row_no, app_id,
+export const DIFFERENCE_COLUMNS = `school_id, difference_id, channel_account_id, bill_date::text as date, kind, subject, row_no, app_id,
   payment_no, refund_id, books_fee, books_status, books_at, bill_fee, bill_status, bill_at, repair, status, found_at,
   proposed_by, note, approved_by, outcome`;
 
@@ -154,12 +155,12 @@ export async function findReportedMissing(
 export async function listDifferences(q: Queryable, day: DayKey, limit: number): Promise<Difference[]> {
   const rows = await q.query<DifferenceRow>({
     name: 'list-differences',
-    text: `select ${COLUMNS} from bill_differences
+    text: `select ${DIFFERENCE_COLUMNS} from bill_differences
             where school_id = $1 and channel_account_id = $2 and bill_date = $3
             order by row_no, difference_id limit $4`,
     values: [...keyValues(day), limit],
   });
-  return rows.map(fromRow);
+  return rows.map(differenceFromRow);
 }
 
 /** How many differences of a day somebody still has to see to. */
@@ -176,10 +177,10 @@ export async function countOpen(q: Queryable, day: DayKey): Promise<number> {
 export async function findDifference(q: Queryable, key: DifferenceKey): Promise<Difference | undefined> {
   const [row] = await q.query<DifferenceRow>({
     name: 'find-difference',
-    text: `select ${COLUMNS} from bill_differences where school_id = $1 and difference_id = $2`,
+    text: `select ${DIFFERENCE_COLUMNS} from bill_differences where school_id = $1 and difference_id = $2`,
     values: [key.schoolId, key.differenceId],
   });
-  return row && fromRow(row);
+  return row && differenceFromRow(row);
 }
 
 /** Proposes a repair; false when the difference is not open any more. */
@@ -215,7 +216,7 @@ export async function markRepaired(
   return rows.length === 1;
 }
 
-function fromRow(row: DifferenceRow): Difference {
+export function differenceFromRow(row: DifferenceRow): Difference {
   const number = (text: string | null) => (text === null ? undefined : Number(text));
   return {
     schoolId: row.school_id,

@@ -1,5 +1,6 @@
 import { recordEntry } from '../../src/audit/record.ts';
 import { PASSWORD } from './console.ts';
+import { BILL_EXAMPLES, seedForeignBills } from './console-examples-of-bills.ts';
 import type { Gateway } from './gateway.ts';
 
 /** What a route is asked with. */
@@ -40,11 +41,12 @@ export const EXAMPLES: Readonly<Record<string, Example>> = {
   'GET /audit': { own: {}, foreign: [{ schoolId: 'foreign' }, { subject: FOREIGN_MARK }] },
   'GET /audit/export': { own: { form: 'csv' }, foreign: [{ form: 'csv', subject: FOREIGN_MARK }] },
   'POST /audit/verify': { own: {} },
+  ...BILL_EXAMPLES,
 };
 
 /** Two schools beside the sandbox's: `mine`, and `foreign` with things that bear the mark. */
-export async function seedForeignSchool({ app }: Gateway): Promise<void> {
-  const { db, clock } = app.core;
+export async function seedForeignSchool(gateway: Gateway): Promise<void> {
+  const { db, clock } = gateway.app.core;
   for (const schoolId of ['mine', 'foreign']) {
     await db.query({
       text: 'insert into schools (school_id, name, created_at) values ($1, $2, $3)',
@@ -63,4 +65,5 @@ export async function seedForeignSchool({ app }: Gateway): Promise<void> {
       details: {},
     }),
   );
+  await seedForeignBills(gateway, FOREIGN_MARK);
 }

@@ -1,0 +1,8 @@
+import { useWords } from '../language/language.tsx';
+import { CHANNEL_NAMES } from './channel-names.ts';
+
+/** A channel by its name. */
+export function ChannelText({ channel }: { channel: 'wechat' | 'alipay' | undefined }) {
+  const names = useWords(CHANNEL_NAMES);
+  return channel === undefined ? null : <span className="figures">{names[channel]}</span>;
+}

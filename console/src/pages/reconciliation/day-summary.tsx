@@ -1,0 +1,143 @@
+import { Descriptions } from 'antd';
+import { ChannelText } from '../../components/channel-text.tsx';
+import { MoneyText } from '../../components/money-text.tsx';
+import { StatusTag } from '../../components/status-tag.tsx';
+import { TimeText } from '../../components/time-text.tsx';
+import type { BillDayView } from '../../contract/reconciliation.ts';
+import { useWords } from '../../language/language.tsx';
+import { DAY_STATUSES, DAY_TONES, WORDS as DAY_WORDS } from './day-words.ts';
+
+const THOUSANDTHS = 1000;
+
+const WORDS = {
+  zh: {
+    day: '账单日',
+    school: '学校',
+    channel: '渠道',
+    merchant: '商户号',
+    status: '状态',
+    failure: '还没有账单',
+    paid: '账单收款',
+    refunded: '账单退款',
+    fees: '手续费',
+    fetched: '取得时间',
+    evidence: '账单凭据',
+    proven: '散列值有渠道签名',
+    unproven: '没有签名，仅供核对',
+    matched: '相符',
+    matchedPaid: '相符收款',
+    matchedRefunded: '相符退款',
+    last: '最近对账',
+    by: (name: string) => (name === 'schedule' ? '定时任务' : name),
+    locked: '锁定',
+  },
+  en: {
+    day: 'Day',
+    school: 'School',
+    channel: 'Channel',
+    merchant: 'Merchant',
+    status: 'Status',
+    failure: 'No bill yet',
+    paid: 'Paid, by the bill',
+    refunded: 'Refunded, by the bill',
+    fees: 'Fees',
+    fetched: 'Fetched',
+    evidence: 'Evidence',
+    proven: 'Its hash came signed',
+    unproven: 'Not signed: only to compare with',
+    matched: 'Agreeing',
+    matchedPaid: 'Paid, agreeing',
+    matchedRefunded: 'Refunded, agreeing',
+    last: 'Last compared',
+    by: (name: string) => (name === 'schedule' ? 'schedule' : name),
+    locked: 'Locked',
+  },
+};
+
+/** The figures of a day. */
+export function DaySummary({ day }: { day: BillDayView }) {
+  const words = useWords(WORDS);
+  const { bill, run } = day;
+  return (
+    <Descriptions
+      bordered
+      size="small"
+      column={{ xs: 1, sm: 2, xl: 4 }}
+      items={[
+        { key: 'day', label: words.day, children: <span className="figures">{day.date}</span> },
+        { key: 'school', label: words.school, children: day.schoolName },
+        { key: 'channel', label: words.channel, children: <ChannelText channel={day.channel} /> },
+        {
+          key: 'merchant',
+          label: words.merchant,
+          children: <code>{day.merchant ?? day.channelAccountId}</code>,
+        },
+        {
+          key: 'status',
+          label: words.status,
+          children: <StatusTag status={day.status} words={DAY_STATUSES} tones={DAY_TONES} />,
+        },
+        ...(day.failure === undefined || bill
+          ? []
+          : [{ key: 'failure', label: words.failure, children: day.failure }]),
+        ...(bill
+          ? [
+              { key: 'paid', label: words.paid, children: <MoneyText fen={bill.paidFee} /> },
+              { key: 'refunded', label: words.refunded, children: <MoneyText fen={bill.refundedFee} /> },
+              {
+                key: 'fees',
+                label: words.fees,
+                children: <MoneyText fen={Math.round(bill.channelFee / THOUSANDTHS)} />,
+              },
+              { key: 'fetched', label: words.fetched, children: <TimeText at={bill.fetchedAt} /> },
+              {
+                key: 'evidence',
+                label: words.evidence,
+                children: bill.isProven ? words.proven : words.unproven,
+              },
+            ]
+          : []),
+        ...(run ? runItems(words, run) : []),
+        ...(day.lockedAt === undefined
+          ? []
+          : [
+              {
+                key: 'locked',
+                label: words.locked,
+                children: (
+                  <>
+                    {day.lockedBy} <TimeText at={day.lockedAt} />
+                  </>
+                ),
+              },
+            ]),
+      ]}
+    />
+  );
+}
+
+function runItems(words: (typeof WORDS)['zh'], run: NonNullable<BillDayView['run']>) {
+  return [
+    { key: 'matched', label: words.matched, children: <Matched run={run} /> },
+    { key: 'matchedPaid', label: words.matchedPaid, children: <MoneyText fen={run.matchedPaidFee} /> },
+    {
+      key: 'matchedRefunded',
+      label: words.matchedRefunded,
+      children: <MoneyText fen={run.matchedRefundedFee} />,
+    },
+    {
+      key: 'last',
+      label: words.last,
+      children: (
+        <>
+          {words.by(run.startedBy)} <TimeText at={run.finishedAt ?? run.startedAt} />
+        </>
+      ),
+    },
+  ];
+}
+
+function Matched({ run }: { run: NonNullable<BillDayView['run']> }) {
+  const words = useWords(DAY_WORDS);
+  return <span className="figures">{words.matched(run.matchedRows, run.rowsTotal)}</span>;
+}

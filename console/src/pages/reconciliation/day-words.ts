@@ -1,0 +1,55 @@
+import { CHANNEL_NAMES } from '../../components/channel-names.ts';
+import { choicesOf } from '../../components/choices.ts';
+import type { FilterField } from '../../components/filter-bar.tsx';
+import type { StatusWords, Tone } from '../../components/status-tag.tsx';
+import type { BillDayStatus } from '../../contract/reconciliation.ts';
+
+export const DAY_STATUSES: StatusWords<BillDayStatus> = {
+  zh: { waiting: '等账单', reconciled: '已对账', locked: '已锁定' },
+  en: { waiting: 'Awaiting the bill', reconciled: 'Reconciled', locked: 'Locked' },
+};
+
+export const DAY_TONES: Readonly<Record<BillDayStatus, Tone>> = {
+  waiting: 'open',
+  reconciled: 'good',
+  locked: 'over',
+};
+
+export const DAY_FILTERS: readonly FilterField<'channel' | 'status' | 'from' | 'to'>[] = [
+  {
+    name: 'channel',
+    kind: 'choice',
+    label: { zh: '渠道', en: 'Channel' },
+    choices: choicesOf(CHANNEL_NAMES),
+  },
+  { name: 'status', kind: 'choice', label: { zh: '状态', en: 'Status' }, choices: choicesOf(DAY_STATUSES) },
+  { name: 'from', kind: 'day', label: { zh: '起始日', en: 'From' } },
+  { name: 'to', kind: 'day', label: { zh: '截止日', en: 'To' } },
+];
+
+export const WORDS = {
+  zh: {
+    fetch: '取账单',
+    account: '商户号',
+    day: '账单日',
+    needed: '请选择',
+    later: '渠道还没有这一天的账单，系统每半小时再取一次',
+    cancel: '取消',
+    open: (count: number) => `${count} 项待处理`,
+    proposed: (count: number) => `${count} 项待复核`,
+    none: '无待办',
+    matched: (matched: number, total: number) => `${matched} / ${total} 行相符`,
+  },
+  en: {
+    fetch: 'Fetch a bill',
+    account: 'Merchant',
+    day: 'Day of the bill',
+    needed: 'Choose one',
+    later: 'The channel has no bill of that day yet; it is asked again every half hour',
+    cancel: 'Cancel',
+    open: (count: number) => `${count} open`,
+    proposed: (count: number) => `${count} to approve`,
+    none: 'Nothing to do',
+    matched: (matched: number, total: number) => `${matched} of ${total} lines agree`,
+  },
+};

@@ -1,0 +1,136 @@
+import { Button, Space } from 'antd';
+import { useState } from 'react';
+import { valuesOf } from '../../components/choices.ts';
+import { type DataColumn, DataTable } from '../../components/data-table.tsx';
+import { FilterBar } from '../../components/filter-bar.tsx';
+import { MoneyText } from '../../components/money-text.tsx';
+import { StatusTag } from '../../components/status-tag.tsx';
+import { TimeText } from '../../components/time-text.tsx';
+import type { BillDayView, DifferenceView } from '../../contract/reconciliation.ts';
+import { useWords } from '../../language/language.tsx';
+import { filled, oneOf } from '../../routing/filter-values.ts';
+import { useFilters } from '../../routing/use-filters.ts';
+import { useMay, useSession } from '../../session/session.tsx';
+import {
+  DIFFERENCE_FILTERS,
+  DIFFERENCE_STATUSES,
+  DIFFERENCE_TONES,
+  KINDS,
+  OUTCOMES,
+} from './difference-words.ts';
+import { RepairDialog } from './repair-dialog.tsx';
+
+const WORDS = {
+  zh: { title: '差异', propose: '处理', approve: '复核', own: '等待另一人复核' },
+  en: { title: 'Differences', propose: 'Repair', approve: 'Approve', own: 'For another person to approve' },
+};
+
+/** The differences of a day, and the way to their repairs. */
+export function DifferenceList({ day, onChanged }: { day: BillDayView; onChanged: () => void }) {
+  const words = useWords(WORDS);
+  const [{ kind, status }] = useFilters(['kind', 'status']);
+  const [chosen, setChosen] = useState<DifferenceView>();
+  const { schoolId, channelAccountId, date } = day;
+  return (
+    <>
+      <h2>{words.title}</h2>
+      <FilterBar fields={DIFFERENCE_FILTERS} />
+      <DataTable
+        list="GET /reconciliation/differences"
+        exportAs="GET /reconciliation/differences/export"
+        params={{
+          schoolId,
+          channelAccountId,
+          date,
+          ...filled({
+            kind: oneOf(valuesOf(KINDS), kind),
+            status: oneOf(valuesOf(DIFFERENCE_STATUSES), status),
+          }),
+        }}
+        columns={useColumns(setChosen)}
+        rowKey={({ differenceId }) => differenceId}
+        empty={{ zh: '没有差异', en: 'No differences' }}
+      />
+      <RepairDialog
+        difference={chosen}
+        isProven={day.bill?.isProven ?? false}
+        onDone={onChanged}
+        onClose={() => setChosen(undefined)}
+      />
+    </>
+  );
+}
+
+function useColumns(onChoose: (difference: DifferenceView) => void): DataColumn<DifferenceView>[] {
+  const words = useWords(WORDS);
+  const kinds = useWords(KINDS);
+  const outcomes = useWords(OUTCOMES);
+  const may = useMay();
+  const { account } = useSession();
+  return [
+    { key: 'kind', title: { zh: '差异', en: 'Difference' }, show: ({ kind }) => kinds[kind] },
+    { key: 'subject', title: { zh: '单号', en: 'Number' }, show: ({ subject }) => <code>{subject}</code> },
+    {
+      key: 'row',
+      title: { zh: '账单行', en: 'Line' },
+      show: ({ rowNo }) => (rowNo === 0 ? '' : rowNo),
+      isFigure: true,
+      isExtra: true,
+    },
+    {
+      key: 'books',
+      title: { zh: '我方', en: 'Books' },
+      show: ({ booksFee }) => <MoneyText fen={booksFee} />,
+      isFigure: true,
+    },
+    {
+      key: 'bill',
+      title: { zh: '账单', en: 'Bill' },
+      show: ({ billFee }) => <MoneyText fen={billFee} />,
+      isFigure: true,
+    },
+    {
+      key: 'at',
+      title: { zh: '发生时间', en: 'Time' },
+      show: ({ billAt, booksAt }) => <TimeText at={billAt ?? booksAt} />,
+    },
+    {
+      key: 'status',
+      title: { zh: '处理状态', en: 'Status' },
+      show: ({ status }) => (
+        <StatusTag status={status} words={DIFFERENCE_STATUSES} tones={DIFFERENCE_TONES} />
+      ),
+    },
+    {
+      key: 'outcome',
+      title: { zh: '结果', en: 'Outcome' },
+      show: ({ outcome }) => outcome !== undefined && (outcomes[outcome] ?? outcome),
+    },
+    { key: 'note', title: { zh: '说明', en: 'Note' }, show: ({ note }) => note },
+    {
+      key: 'people',
+      title: { zh: '提出 / 复核', en: 'By / approved by' },
+      show: ({ proposedBy, approvedBy }) => [proposedBy, approvedBy].filter(Boolean).join(' / '),
+    },
+    {
+      key: 'actions',
+      title: { zh: '操作', en: 'Actions' },
+      show: (difference) => {
+        const { status, proposedBy } = difference;
+        if (status === 'proposed' && proposedBy === account) return words.own;
+        const isOffered =
+          (status === 'open' && may('reconciliation.propose')) ||
+          (status === 'proposed' && may('reconciliation.approve'));
+        return (
+          isOffered && (
+            <Space>
+              <Button size="small" onClick={() => onChoose(difference)}>
+                {status === 'open' ? words.propose : words.approve}
+              </Button>
+            </Space>
+          )
+        );
+      },
+    },
+  ];
+}

@@ -1,0 +1,195 @@
+import { Alert, Button, Checkbox, Descriptions, Form, Input, Modal, Space } from 'antd';
+import { useState } from 'react';
+import { call } from '../../api/call.ts';
+import { useAction } from '../../api/use-action.ts';
+import { MoneyText } from '../../components/money-text.tsx';
+import { TimeText } from '../../components/time-text.tsx';
+import type { DifferenceView } from '../../contract/reconciliation.ts';
+import { useWords } from '../../language/language.tsx';
+import { KINDS, STEPS } from './difference-words.ts';
+
+const WORDS = {
+  zh: {
+    subject: '单号',
+    books: '我方',
+    bill: '账单',
+    nothing: '没有记录',
+    preview: '复核通过后会发生什么',
+    note: '说明（给复核人看，并长期保留）',
+    noteNeeded: '请填写说明',
+    markKnown: '不修复，只以说明关闭',
+    propose: '提交复核',
+    approve: '通过并执行',
+    reject: '退回',
+    rejectReason: '退回原因',
+    by: (name: string) => `${name} 提出`,
+  },
+  en: {
+    subject: 'Number',
+    books: 'Books',
+    bill: 'Bill',
+    nothing: 'No record',
+    preview: 'What happens when it is approved',
+    note: 'Note (read by who approves, and kept)',
+    noteNeeded: 'Say why',
+    markKnown: 'Do not repair: close it with the note',
+    propose: 'Submit for approval',
+    approve: 'Approve and carry out',
+    reject: 'Send back',
+    rejectReason: 'Why it is sent back',
+    by: (name: string) => `Proposed by ${name}`,
+  },
+};
+
+/** Both sides of a difference, what its repair would do, and the next step of the two people. */
+export function RepairDialog(props: {
+  difference: DifferenceView | undefined;
+  isProven: boolean;
+  onDone: () => void;
+  onClose: () => void;
+}) {
+  const { difference, isProven, onDone, onClose } = props;
+  const kinds = useWords(KINDS);
+  const done = () => {
+    onClose();
+    onDone();
+  };
+  return (
+    <Modal
+      title={difference && kinds[difference.kind]}
+      open={difference !== undefined}
+      footer={null}
+      onCancel={onClose}
+      destroyOnHidden
+    >
+      {difference && <Sides difference={difference} />}
+      {difference?.status === 'open' && (
+        <ProposalForm difference={difference} isProven={isProven} onDone={done} />
+      )}
+      {difference?.status === 'proposed' && (
+        <ApprovalForm difference={difference} isProven={isProven} onDone={done} />
+      )}
+    </Modal>
+  );
+}
+
+function Sides({ difference }: { difference: DifferenceView }) {
+  const words = useWords(WORDS);
+  const side = (fee: number | undefined, status: string | undefined, at: string | undefined) =>
+    fee === undefined ? (
+      words.nothing
+    ) : (
+      <Space wrap>
+        <MoneyText fen={fee} />
+        <code>{status}</code>
+        <TimeText at={at} />
+      </Space>
+    );
+  const { subject, booksFee, booksStatus, booksAt, billFee, billStatus, billAt } = difference;
+  return (
+    <Descriptions
+      bordered
+      size="small"
+      column={1}
+      items={[
+        { key: 'subject', label: words.subject, children: <code>{subject}</code> },
+        { key: 'books', label: words.books, children: side(booksFee, booksStatus, booksAt) },
+        { key: 'bill', label: words.bill, children: side(billFee, billStatus, billAt) },
+      ]}
+    />
+  );
+}
+
+function Preview({ repair, isProven }: { repair: DifferenceView['repair']; isProven: boolean }) {
+  const words = useWords(WORDS);
+  const steps = useWords(STEPS);
+  if (repair === 'none') return null;
+  return (
+    <section className="preview">
+      <h3>{words.preview}</h3>
+      <ol>
+        {steps[repair](isProven).map((step) => (
+          <li key={step}>{step}</li>
+        ))}
+      </ol>
+    </section>
+  );
+}
+
+interface FormProps {
+  difference: DifferenceView;
+  isProven: boolean;
+  onDone: () => void;
+}
+
+function ProposalForm({ difference: { differenceId, repair }, isProven, onDone }: FormProps) {
+  const words = useWords(WORDS);
+  const [markKnown, setMarkKnown] = useState(repair === 'mark_known');
+  const propose = useAction(async ({ note = '' }: { note?: string }) => {
+    const params = { differenceId, note: note.trim(), markKnown };
+    await call('POST /reconciliation/differences/:differenceId/propose', params);
+    onDone();
+  });
+  return (
+    <Form layout="vertical" requiredMark={false} onFinish={propose.run}>
+      <Preview repair={markKnown ? 'mark_known' : repair} isProven={isProven} />
+      {repair !== 'mark_known' && (
+        <Form.Item>
+          <Checkbox checked={markKnown} onChange={(event) => setMarkKnown(event.target.checked)}>
+            {words.markKnown}
+          </Checkbox>
+        </Form.Item>
+      )}
+      <Form.Item
+        name="note"
+        label={words.note}
+        rules={[{ required: markKnown, whitespace: markKnown, message: words.noteNeeded }]}
+      >
+        <Input.TextArea rows={3} maxLength={200} showCount />
+      </Form.Item>
+      {propose.error && <Alert type="error" role="alert" showIcon title={propose.error.message} />}
+      <Button type="primary" htmlType="submit" loading={propose.isBusy}>
+        {words.propose}
+      </Button>
+    </Form>
+  );
+}
+
+function ApprovalForm({ difference, isProven, onDone }: FormProps) {
+  const words = useWords(WORDS);
+  const { differenceId, repair, proposedBy = '', note } = difference;
+  const [reason, setReason] = useState('');
+  const approve = useAction(async () => {
+    await call('POST /reconciliation/differences/:differenceId/approve', { differenceId });
+    onDone();
+  });
+  const reject = useAction(async () => {
+    await call('POST /reconciliation/differences/:differenceId/reject', { differenceId, reason });
+    onDone();
+  });
+  const error = approve.error ?? reject.error;
+  return (
+    <>
+      <p>
+        <strong>{words.by(proposedBy)}</strong> {note}
+      </p>
+      <Preview repair={repair} isProven={isProven} />
+      {error && <Alert type="error" role="alert" showIcon title={error.message} />}
+      <Space wrap>
+        <Button type="primary" onClick={approve.run} loading={approve.isBusy}>
+          {words.approve}
+        </Button>
+        <Input
+          aria-label={words.rejectReason}
+          placeholder={words.rejectReason}
+          maxLength={200}
+          value={reason}
+          onChange={(event) => setReason(event.target.value)}
+        />
+        <Button danger disabled={reason.trim() === ''} onClick={reject.run} loading={reject.isBusy}>
+          {words.reject}
+        </Button>
+      </Space>
+    </>
+  );
+}

@@ -1,0 +1,197 @@
+import { FieldError } from '@zhixiao/protocol/fields';
+import { Type } from 'typebox';
+import { DIFFERENCE_COLUMNS } from '../exports/difference-columns.ts';
+import { exportOf } from '../lib/export/export.ts';
+import { isDate } from '../lib/shanghai-day.ts';
+import { approveRepair, rejectRepair } from '../reconciliation/approve-repairs.ts';
+import { DIFFERENCE_KINDS } from '../reconciliation/difference.ts';
+import { fetchBill } from '../reconciliation/fetch-bill.ts';
+import { lockDay } from '../reconciliation/lock-day.ts';
+import { proposeRepair } from '../reconciliation/propose-repairs.ts';
+import { reconcileDay } from '../reconciliation/reconcile-day.ts';
+import {
+  type DayListed,
+  dayListed,
+  dayToFetch,
+  listBillAccounts,
+  searchDays,
+} from '../reconciliation/search-days.ts';
+import {
+  type Difference,
+  differenceInScope,
+  eachDifference,
+  searchDifferences,
+} from '../reconciliation/search-differences.ts';
+import { listSchools } from '../schools/manage-schools.ts';
+import { DAY, EXPORT_WISH, LIST_WISH, pageWish } from './list-wish.ts';
+import { type Asking, type Route, route } from './route.ts';
+
+const ID = Type.String({ maxLength: 64 });
+const CHANNEL = Type.Enum(['wechat', 'alipay']);
+const REASON = Type.String({ pattern: '\\S', maxLength: 200 });
+const OF_DAY = Type.Object({ channelAccountId: ID, date: DAY });
+const OF_DIFFERENCE = { differenceId: ID };
+const DIFFERENCE_FILTER = {
+  schoolId: Type.Optional(ID),
+  channelAccountId: Type.Optional(ID),
+  date: Type.Optional(DAY),
+  kind: Type.Optional(Type.Enum([...DIFFERENCE_KINDS])),
+  status: Type.Optional(Type.Enum(['open', 'proposed', 'resolved', 'cleared', 'noted'])),
+};
+const READING = { permission: 'reconciliation.read', scope: 'schools', proof: 'session' } as const;
+const PROPOSING = { permission: 'reconciliation.propose', scope: 'schools', proof: 'session' } as const;
+const APPROVING = { permission: 'reconciliation.approve', scope: 'schools', proof: 'fresh' } as const;
+
+/** Days of bills. */
+const DAY_ROUTES: readonly Route[] = [
+  route('GET /reconciliation/days', {
+    ...READING,
+    audit: 'none',
+    params: Type.Object({
+      ...LIST_WISH,
+      schoolId: Type.Optional(ID),
+      channel: Type.Optional(CHANNEL),
+      status: Type.Optional(Type.Enum(['waiting', 'reconciled', 'locked'])),
+      from: Type.Optional(DAY),
+      to: Type.Optional(DAY),
+    }),
+    async answer({ core, scope }, params) {
+      refuseNoDay(params, 'from', 'to');
+      return searchDays(core, scope, params, pageWish(params));
+    },
+  }),
+  route('GET /reconciliation/days/:channelAccountId/:date', {
+    ...READING,
+    audit: 'none',
+    params: OF_DAY,
+    answer: ({ core, scope }, { channelAccountId, date }): Promise<DayListed> =>
+      dayListed(core, scope, channelAccountId, date),
+  }),
+  route('GET /reconciliation/accounts', {
+    ...READING,
+    audit: 'none',
+    params: Type.Object({ schoolId: Type.Optional(ID) }),
+    async answer({ core, scope }) {
+      const { accounts, lastDate } = await listBillAccounts(core, scope);
+      const names = new Map((await listSchools(core, scope)).map(({ schoolId, name }) => [schoolId, name]));
+      const views = accounts.map(({ channelAccountId, schoolId, channel, merchant }) => ({
+        channelAccountId,
+        schoolName: names.get(schoolId) ?? schoolId,
+        channel,
+        merchant,
+      }));
+      return { accounts: views, lastDate };
+    },
+  }),
+  route('POST /reconciliation/days/:channelAccountId/:date/fetch', {
+    ...PROPOSING,
+    audit: { action: 'reconciliation.fetch', subject: 'channelAccountId', details: ['date'] },
+    params: OF_DAY,
+    async answer({ core, scope, note }, { channelAccountId, date }) {
+      const key = await dayToFetch(core, scope, channelAccountId, date);
+      note({ schoolId: key.schoolId });
+      return { state: await fetchBill(core, key), channelAccountId: key.channelAccountId };
+    },
+  }),
+  route('POST /reconciliation/days/:channelAccountId/:date/reconcile', {
+    ...PROPOSING,
+    audit: { action: 'reconciliation.reconcile', subject: 'channelAccountId', details: ['date'] },
+    params: OF_DAY,
+    async answer({ core, scope, note, operator }, { channelAccountId, date }) {
+      const day = await dayListed(core, scope, channelAccountId, date);
+      note({ schoolId: day.schoolId });
+      await reconcileDay(core, day, operator.account);
+      return {};
+    },
+  }),
+  route('POST /reconciliation/days/:channelAccountId/:date/lock', {
+    ...APPROVING,
+    audit: { action: 'reconciliation.lock', subject: 'channelAccountId', details: ['date'] },
+    params: OF_DAY,
+    async answer({ core, scope, note, operator }, { channelAccountId, date }) {
+      const day = await dayListed(core, scope, channelAccountId, date);
+      note({ schoolId: day.schoolId });
+      await lockDay(core, day, operator.account);
+      return {};
+    },
+  }),
+];
+
+/** Differences, and their repairs. */
+const DIFFERENCE_ROUTES: readonly Route[] = [
+  route('GET /reconciliation/differences', {
+    ...READING,
+    audit: 'none',
+    params: Type.Object({ ...LIST_WISH, ...DIFFERENCE_FILTER }),
+    async answer({ core, scope }, params) {
+      refuseNoDay(params, 'date');
+      const { rows, next } = await searchDifferences(core, scope, params, pageWish(params));
+      return { rows: rows.map(differenceView), next };
+    },
+  }),
+  route('GET /reconciliation/differences/export', {
+    ...READING,
+    audit: { action: 'reconciliation.export', details: ['channelAccountId', 'date', 'kind', 'status'] },
+    params: Type.Object({ ...EXPORT_WISH, ...DIFFERENCE_FILTER }),
+    async answer({ core, scope }, { form, ...filter }) {
+      refuseNoDay(filter, 'date');
+      return exportOf(form, '对账差异', eachDifference(core, scope, filter), DIFFERENCE_COLUMNS);
+    },
+  }),
+  route('POST /reconciliation/differences/:differenceId/propose', {
+    ...PROPOSING,
+    audit: { action: 'repair.propose', subject: 'differenceId', details: ['note', 'markKnown'] },
+    params: Type.Object({
+      ...OF_DIFFERENCE,
+      note: Type.String({ maxLength: 200 }),
+      markKnown: Type.Boolean(),
+    }),
+    async answer(asking, { differenceId, note, markKnown }) {
+      const difference = await notedDifference(asking, differenceId);
+      await proposeRepair(asking.core, difference, { actor: asking.operator.account, note, markKnown });
+      return {};
+    },
+  }),
+  route('POST /reconciliation/differences/:differenceId/approve', {
+    ...APPROVING,
+    audit: { action: 'repair.approve', subject: 'differenceId' },
+    params: Type.Object(OF_DIFFERENCE),
+    async answer(asking, { differenceId }) {
+      const difference = await notedDifference(asking, differenceId);
+      return differenceView(await approveRepair(asking.core, difference, asking.operator.account));
+    },
+  }),
+  route('POST /reconciliation/differences/:differenceId/reject', {
+    ...APPROVING,
+    audit: { action: 'repair.reject', subject: 'differenceId', details: ['reason'] },
+    params: Type.Object({ ...OF_DIFFERENCE, reason: REASON }),
+    async answer(asking, { differenceId }) {
+      const difference = await notedDifference(asking, differenceId);
+      await rejectRepair(asking.core, difference, asking.operator.account);
+      return {};
+    },
+  }),
+];
+
+/** How the channels' bills compare with the books, and what is done about it. */
+export const RECONCILIATION_ROUTES: readonly Route[] = [...DAY_ROUTES, ...DIFFERENCE_ROUTES];
+
+/** Tells whose difference it is, and what was wrong. */
+async function notedDifference({ core, scope, note }: Asking, differenceId: string): Promise<Difference> {
+  const difference = await differenceInScope(core, scope, differenceId);
+  const { schoolId, kind, subject, date, repair, proposedBy } = difference;
+  note({ schoolId, details: { kind, number: subject, date, repair, proposedBy } });
+  return difference;
+}
+
+function differenceView({ appId: _app, paymentNo: _payment, refundId: _refund, ...view }: Difference) {
+  return view;
+}
+
+/** @throws FieldError for what is written like a day and is none */
+function refuseNoDay<Name extends string>(params: { readonly [N in Name]?: string }, ...names: Name[]): void {
+  for (const name of names) {
+    const day = params[name];
+    if (day !== undefined && !isDate(day)) throw new FieldError(name, '没有这一天');
+  }
+}

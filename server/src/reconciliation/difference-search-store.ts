@@ -1,0 +1,51 @@
+import type { Queryable } from '../db/database.ts';
+import { type SchoolScope, schoolsIn } from '../schools/scope.ts';
+import {
+  DIFFERENCE_COLUMNS,
+  type Difference,
+  type DifferenceRow,
+  differenceFromRow,
+} from './difference-store.ts';
+import type { DifferenceFilter } from './search-differences.ts';
+
+/** The newest differences of these schools that meet the conditions, those found before `before`. */
+export async function selectDifferences(
+  q: Queryable,
+  scope: SchoolScope,
+  { channelAccountId, date, kind, status }: DifferenceFilter,
+  before: string | undefined,
+  limit: number,
+): Promise<Difference[]> {
+  const rows = await q.query<DifferenceRow>({
+    text: `select ${DIFFERENCE_COLUMNS} from bill_differences
+            where ($1::text[] is null or school_id = any ($1)) and ($2::text is null or channel_account_id = $2)
+              and ($3::date is null or bill_date = $3) and ($4::text is null or kind = $4)
+              and ($5::text is null or status = $5) and ($6::bigint is null or difference_id < $6)
+            order by difference_id desc limit $7`,
+    values: [
+      schoolsIn(scope),
+      channelAccountId ?? null,
+      date ?? null,
+      kind ?? null,
+      status ?? null,
+      before ?? null,
+      limit,
+    ],
+  });
+  return rows.map(differenceFromRow);
+}
+
+/** One difference of these schools by its number. */
+export async function findDifferenceInScope(
+  q: Queryable,
+  scope: SchoolScope,
+  differenceId: string,
+): Promise<Difference | undefined> {
+  const [row] = await q.query<DifferenceRow>({
+    name: 'find-difference-in-scope',
+    text: `select ${DIFFERENCE_COLUMNS} from bill_differences
+            where difference_id = $2 and ($1::text[] is null or school_id = any ($1))`,
+    values: [schoolsIn(scope), differenceId],
+  });
+  return row && differenceFromRow(row);
+}

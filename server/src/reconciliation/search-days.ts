@@ -1,0 +1,122 @@
+import type { Channel } from '../channels/channel.ts';
+import { listChannelAccounts } from '../channels/configure-channel-account.ts';
+import type { Core } from '../core.ts';
+import { type Page, type PageWish, pageOf } from '../lib/page.ts';
+import { isDate } from '../lib/shanghai-day.ts';
+import { Refusal } from '../refusal.ts';
+import type { SchoolScope } from '../schools/scope.ts';
+import { billAccounts } from './bill-accounts.ts';
+import type { StoredBill } from './bill-store.ts';
+import { type DayKey, type DayStatus, lastBilledDate } from './day.ts';
+import { type DayPosition, selectDays } from './day-search-store.ts';
+import type { Run } from './run-store.ts';
+
+/** What an operator looks for; days are `YYYY-MM-DD`, both included. */
+export interface DayFilter {
+  readonly channelAccountId?: string | undefined;
+  readonly channel?: Channel | undefined;
+  readonly status?: DayStatus | undefined;
+  readonly from?: string | undefined;
+  readonly to?: string | undefined;
+}
+
+/** A day of an account as a list shows it. */
+export interface DayListed extends DayKey {
+  readonly schoolName: string;
+  readonly channel: Channel;
+  /** Undefined: the account's record cannot be used. */
+  readonly merchant: string | undefined;
+  readonly status: DayStatus;
+  readonly failure: string | undefined;
+  readonly lockedAt: Date | undefined;
+  readonly lockedBy: string | undefined;
+  readonly bill: StoredBill | undefined;
+  readonly run: Omit<Run, keyof DayKey | 'runId'> | undefined;
+  readonly openCount: number;
+  readonly proposedCount: number;
+}
+
+/** Days whose bills are waited for or compared, the newest first. */
+export async function searchDays(
+  core: Core,
+  scope: SchoolScope,
+  filter: DayFilter,
+  { after, limit }: PageWish,
+): Promise<Page<DayListed>> {
+  const found = await selectDays(core.db, scope, filter, positionOf(after), limit + 1);
+  const merchants = await merchantsOf(core, scope);
+  const days = found.map((day) => ({ ...day, merchant: merchants.get(day.channelAccountId) }));
+  return pageOf(days, limit, (day) => [day.date, day.schoolId, day.channelAccountId].join(' '));
+}
+
+/** @throws Refusal account_not_found, bill_not_there */
+export async function dayListed(
+  core: Core,
+  scope: SchoolScope,
+  channelAccountId: string,
+  date: string,
+): Promise<DayListed> {
+  if (!isDate(date)) throw new Refusal('bill_not_there', {});
+  const filter = { channelAccountId, from: date, to: date };
+  const { rows } = await searchDays(core, scope, filter, { limit: 1 });
+  const [day] = rows;
+  if (!day) throw new Refusal('bill_not_there', {});
+  return day;
+}
+
+/** A merchant of these schools whose bills can be fetched. */
+export interface BillAccountListed {
+  readonly channelAccountId: string;
+  readonly schoolId: string;
+  readonly channel: Channel;
+  readonly merchant: string | undefined;
+}
+
+/** The merchants whose bills can be fetched, and the last day that can have one. */
+export async function listBillAccounts(
+  core: Core,
+  scope: SchoolScope,
+): Promise<{ accounts: BillAccountListed[]; lastDate: string }> {
+  const listed = await listChannelAccounts(core, scope);
+  const groups = await billAccounts(core);
+  const accounts = listed.filter((account) =>
+    groups.some(({ channelAccountId }) => channelAccountId === account.channelAccountId),
+  );
+  return { accounts, lastDate: lastBilledDate(core.clock.now()) };
+}
+
+/**
+ * The day that an operator means by an account of its schools: one that is known, or of the account that
+ * fetches this merchant's bills.
+ * @throws Refusal account_not_found, bill_not_there: its bill cannot be there yet
+ */
+export async function dayToFetch(
+  core: Core,
+  scope: SchoolScope,
+  channelAccountId: string,
+  date: string,
+): Promise<DayKey> {
+  if (!isDate(date) || date > lastBilledDate(core.clock.now())) throw new Refusal('bill_not_there', {});
+  const account = (await listChannelAccounts(core, scope)).find(
+    (each) => each.channelAccountId === channelAccountId,
+  );
+  if (!account) throw new Refusal('account_not_found', {});
+  const filter = { channelAccountId, from: date, to: date };
+  const [known] = await selectDays(core.db, scope, filter, undefined, 1);
+  if (known) return { schoolId: known.schoolId, channelAccountId, date };
+  const group = (await billAccounts(core)).find(({ sharedBy }) => sharedBy.has(channelAccountId));
+  if (!group) throw new Refusal('account_not_found', {});
+  return { schoolId: group.schoolId, channelAccountId: group.channelAccountId, date };
+}
+
+async function merchantsOf(core: Core, scope: SchoolScope): Promise<ReadonlyMap<string, string | undefined>> {
+  const accounts = await listChannelAccounts(core, scope);
+  return new Map(accounts.map(({ channelAccountId, merchant }) => [channelAccountId, merchant]));
+}
+
+function positionOf(after: string | undefined): DayPosition | undefined {
+  const [date = '', schoolId, channelAccountId] = after?.split(' ') ?? [];
+  return isDate(date) && schoolId !== undefined && channelAccountId !== undefined
+    ? [date, schoolId, channelAccountId]
+    : undefined;
+}

@@ -1,0 +1,51 @@
+import type { Core } from '../core.ts';
+import { eachRow, type Page, type PageWish, pageOf } from '../lib/page.ts';
+import { Refusal } from '../refusal.ts';
+import type { SchoolScope } from '../schools/scope.ts';
+import type { DifferenceKind } from './difference.ts';
+import { findDifferenceInScope, selectDifferences } from './difference-search-store.ts';
+import type { Difference } from './difference-store.ts';
+
+export type { Difference };
+
+/** What an operator looks for; every condition given must hold. */
+export interface DifferenceFilter {
+  readonly channelAccountId?: string | undefined;
+  /** The bill's day, `YYYY-MM-DD`. */
+  readonly date?: string | undefined;
+  readonly kind?: DifferenceKind | undefined;
+  readonly status?: Difference['status'] | undefined;
+}
+
+/** Differences between bills and books, the last found first. */
+export async function searchDifferences(
+  core: Pick<Core, 'db'>,
+  scope: SchoolScope,
+  filter: DifferenceFilter,
+  { after, limit }: PageWish,
+): Promise<Page<Difference>> {
+  const before = after !== undefined && /^\d{1,18}$/.test(after) ? after : undefined;
+  const found = await selectDifferences(core.db, scope, filter, before, limit + 1);
+  return pageOf(found, limit, ({ differenceId }) => differenceId);
+}
+
+/** Every one of them, for an export. */
+export function eachDifference(
+  core: Pick<Core, 'db'>,
+  scope: SchoolScope,
+  filter: DifferenceFilter,
+): AsyncGenerator<Difference> {
+  return eachRow((wish) => searchDifferences(core, scope, filter, wish));
+}
+
+/** @throws Refusal difference_not_found */
+export async function differenceInScope(
+  core: Pick<Core, 'db'>,
+  scope: SchoolScope,
+  differenceId: string,
+): Promise<Difference> {
+  const isNumber = /^\d{1,18}$/.test(differenceId);
+  const difference = isNumber && (await findDifferenceInScope(core.db, scope, differenceId));
+  if (!difference) throw new Refusal('difference_not_found', {});
+  return difference;
+}
