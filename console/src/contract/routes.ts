@@ -1,6 +1,8 @@
 import type { AccountRoutes } from './account.ts';
 import type { AuditRoutes } from './audit.ts';
 import type { OperatorRoutes } from './operators.ts';
+import type { OrderRoutes } from './orders.ts';
+import type { OverviewRoutes } from './overview.ts';
 import type { ReconciliationRoutes } from './reconciliation.ts';
 import type { SessionRoutes } from './session.ts';
 import type { SignInRoutes } from './sign-in.ts';
@@ -15,6 +17,8 @@ export interface Routes
     AccountRoutes,
     OperatorRoutes,
     AuditRoutes,
-    ReconciliationRoutes {}
+    ReconciliationRoutes,
+    OrderRoutes,
+    OverviewRoutes {}
 
 export type RouteKey = keyof Routes;

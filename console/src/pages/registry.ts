@@ -33,6 +33,32 @@ export const MENU_GROUPS = {
 /** Every page, in the menu's order; the first that an operator may see is the one it begins with. */
 export const PAGES: readonly PageEntry[] = [
   {
+    path: '/overview',
+    title: { zh: '总览', en: 'Overview' },
+    permission: 'overview.read',
+    menu: 'daily',
+    load: () => import('./overview/overview-page.tsx'),
+  },
+  {
+    path: '/problems/:kind',
+    title: { zh: '待处理', en: 'Open problems' },
+    permission: 'overview.read',
+    load: () => import('./overview/problems-page.tsx'),
+  },
+  {
+    path: '/orders',
+    title: { zh: '订单', en: 'Orders' },
+    permission: 'orders.read',
+    menu: 'daily',
+    load: () => import('./orders/orders-page.tsx'),
+  },
+  {
+    path: '/orders/:orderId',
+    title: { zh: '订单详情', en: 'Order' },
+    permission: 'orders.read',
+    load: () => import('./orders/order-page.tsx'),
+  },
+  {
     path: '/reconciliation',
     title: { zh: '对账', en: 'Reconciliation' },
     permission: 'reconciliation.read',

@@ -1,6 +1,8 @@
 import { ACCOUNT_ROUTES } from './account-routes.ts';
 import { AUDIT_ROUTES } from './audit-routes.ts';
 import { OPERATOR_ROUTES } from './operator-routes.ts';
+import { ORDER_ROUTES } from './order-routes.ts';
+import { OVERVIEW_ROUTES } from './overview-routes.ts';
 import { RECONCILIATION_ROUTES } from './reconciliation-routes.ts';
 import type { Route } from './route.ts';
 import { SESSION_ROUTES } from './session-routes.ts';
@@ -14,4 +16,6 @@ export const CONSOLE_ROUTES: readonly Route[] = [
   ...OPERATOR_ROUTES,
   ...AUDIT_ROUTES,
   ...RECONCILIATION_ROUTES,
+  ...ORDER_ROUTES,
+  ...OVERVIEW_ROUTES,
 ];

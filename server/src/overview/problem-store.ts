@@ -100,6 +100,7 @@ const PROBLEMS = {
 
 /** Each kind of problem has a list of its own. */
 export type ProblemKind = keyof typeof PROBLEMS;
+export const PROBLEM_KINDS = Object.keys(PROBLEMS) as readonly ProblemKind[];
 
 const RULES: readonly (readonly [ProblemKind, ProblemKindRule])[] = Object.entries(PROBLEMS).map(
   ([kind, rule]) => [kind as ProblemKind, rule],

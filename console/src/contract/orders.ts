@@ -1,0 +1,100 @@
+import type { ExportWish, File, Instant, Listed, ListWish } from './list.ts';
+
+export type OrderStatus = 'pending' | 'paid' | 'closed';
+export type ChannelName = 'wechat' | 'alipay';
+
+/** An order in a list. Fees are fen; whom it is for is masked. */
+export interface OrderRow {
+  readonly schoolId: string;
+  readonly appId: string;
+  readonly appName: string;
+  readonly orderId: string;
+  readonly outTradeNo: string;
+  readonly body: string;
+  readonly totalFee: number;
+  readonly status: OrderStatus;
+  readonly createdAt: Instant;
+  readonly paidAt?: Instant;
+  readonly userNo?: string;
+  readonly userName?: string;
+  readonly channel?: ChannelName;
+  readonly transactionId?: string;
+  readonly refundingFee: number;
+  readonly refundedFee: number;
+}
+
+/** Days are of Beijing, both included; fees fen. */
+export interface OrderFilter {
+  readonly schoolId?: string;
+  readonly number?: string;
+  readonly person?: string;
+  readonly appId?: string;
+  readonly status?: OrderStatus;
+  readonly channel?: ChannelName;
+  readonly minFee?: number;
+  readonly maxFee?: number;
+  readonly from?: string;
+  readonly to?: string;
+}
+
+/** Something that happened to an order: what it was, when, and what there is to say of it. */
+export interface StoryEventView {
+  readonly at: Instant;
+  readonly what: string;
+  /** Everything else that is known of it, by name. Amounts end in `Fee` and are fen. */
+  readonly details: Readonly<Record<string, unknown>>;
+}
+
+export interface OrderStoryView {
+  readonly order: OrderRow & {
+    readonly schoolName: string;
+    readonly notifyUrl: string;
+    readonly closeReason?: string;
+    readonly expiresAt: Instant;
+    readonly closedAt?: Instant;
+  };
+  /** What can still be given back. */
+  readonly refundableFee: number;
+  /** What an operator may give back alone. */
+  readonly approvalAbove: number;
+  readonly notification?: 'pending' | 'delivered' | 'exhausted';
+  readonly invoice?: {
+    readonly invoiceNo: string;
+    readonly status: string;
+    readonly number?: string;
+    readonly failure?: string;
+  };
+  readonly events: readonly StoryEventView[];
+}
+
+interface OfOrder {
+  readonly orderId: string;
+}
+
+export interface OrderRoutes {
+  'GET /orders': { readonly params: ListWish & OrderFilter; readonly answer: Listed<OrderRow> };
+  'GET /orders/export': { readonly params: ExportWish & OrderFilter; readonly answer: File };
+  'GET /orders/:orderId': { readonly params: OfOrder; readonly answer: OrderStoryView };
+  'POST /orders/:orderId/ask': {
+    readonly params: OfOrder;
+    readonly answer: { readonly asked: number; readonly unknown: number };
+  };
+  'POST /orders/:orderId/cancel': {
+    readonly params: OfOrder & { readonly reason: string };
+    readonly answer: { readonly status: OrderStatus };
+  };
+  'POST /orders/:orderId/resend': { readonly params: OfOrder; readonly answer: { readonly resent: boolean } };
+  'POST /orders/:orderId/refund': {
+    readonly params: OfOrder & { readonly refundFee: number; readonly reason: string };
+    /** `waiting`: another person has to agree. */
+    readonly answer: { readonly state: 'waiting' | 'done' };
+  };
+  'POST /orders/:orderId/invoice/retry': {
+    readonly params: OfOrder;
+    readonly answer: Readonly<Record<never, never>>;
+  };
+  'POST /orders/:orderId/invoice/reverse': {
+    readonly params: OfOrder & { readonly reason: string };
+    readonly answer: Readonly<Record<never, never>>;
+  };
+}

@@ -1,0 +1,114 @@
+import { Alert, Descriptions, Empty, Spin } from 'antd';
+import { useAnswer } from '../../api/use-answer.ts';
+import { MoneyText } from '../../components/money-text.tsx';
+import { StatusTag } from '../../components/status-tag.tsx';
+import { TimeText } from '../../components/time-text.tsx';
+import type { OrderStoryView } from '../../contract/orders.ts';
+import { useWords } from '../../language/language.tsx';
+import { OrderActions } from './order-actions.tsx';
+import { OrderTimeline } from './order-timeline.tsx';
+import { INVOICE_STATUS_WORDS, ORDER_STATUSES, ORDER_TONES } from './order-words.ts';
+import { ChannelText } from './orders-page.tsx';
+
+const WORDS = {
+  zh: {
+    orderId: '订单号',
+    outTradeNo: '商户订单号',
+    school: '学校',
+    app: '应用',
+    body: '内容',
+    payer: '缴费人',
+    fee: '金额',
+    refunded: '已退款',
+    refunding: '退款中',
+    status: '状态',
+    channel: '渠道',
+    transactionId: '渠道交易号',
+    createdAt: '下单时间',
+    paidAt: '支付时间',
+    expiresAt: '支付截止',
+    notifyUrl: '通知地址',
+    invoice: '票据',
+    story: '经过',
+  },
+  en: {
+    orderId: 'Order',
+    outTradeNo: 'Partner’s number',
+    school: 'School',
+    app: 'App',
+    body: 'For',
+    payer: 'Payer',
+    fee: 'Amount',
+    refunded: 'Refunded',
+    refunding: 'Being refunded',
+    status: 'Status',
+    channel: 'Channel',
+    transactionId: 'Transaction',
+    createdAt: 'Ordered',
+    paidAt: 'Paid',
+    expiresAt: 'Payable until',
+    notifyUrl: 'Notified at',
+    invoice: 'Invoice',
+    story: 'What happened',
+  },
+};
+
+/** One order: what it is, what can be done about it, and everything that happened to it. */
+export function Page({ orderId = '' }: Readonly<Record<string, string>>) {
+  const words = useWords(WORDS);
+  const { answer, error, isLoading, reload } = useAnswer('GET /orders/:orderId', { orderId });
+  if (error) return <Alert type="error" role="alert" showIcon title={error.message} />;
+  if (!answer) return isLoading ? <Spin /> : <Empty />;
+  return (
+    <>
+      <OrderActions story={answer} onDone={reload} />
+      <Facts story={answer} />
+      <h2>{words.story}</h2>
+      <OrderTimeline events={answer.events} />
+    </>
+  );
+}
+
+function Facts({ story }: { story: OrderStoryView }) {
+  const words = useWords(WORDS);
+  const invoiceWords = useWords(INVOICE_STATUS_WORDS);
+  const { order, invoice } = story;
+  const items = {
+    orderId: order.orderId,
+    outTradeNo: order.outTradeNo,
+    status: <StatusTag status={order.status} words={ORDER_STATUSES} tones={ORDER_TONES} />,
+    fee: <MoneyText fen={order.totalFee} />,
+    school: order.schoolName,
+    app: order.appName,
+    body: order.body,
+    payer: [order.userName, order.userNo].filter(Boolean).join(' '),
+    channel: <ChannelText channel={order.channel} />,
+    transactionId: order.transactionId,
+    createdAt: <TimeText at={order.createdAt} />,
+    ...(order.paidAt === undefined
+      ? { expiresAt: <TimeText at={order.expiresAt} /> }
+      : { paidAt: <TimeText at={order.paidAt} /> }),
+    ...(order.refundedFee > 0 ? { refunded: <MoneyText fen={order.refundedFee} /> } : {}),
+    ...(order.refundingFee > 0 ? { refunding: <MoneyText fen={order.refundingFee} /> } : {}),
+    ...(invoice
+      ? {
+          invoice: [invoiceWords[invoice.status], invoice.number, invoice.failure]
+            .filter(Boolean)
+            .join(' · '),
+        }
+      : {}),
+    notifyUrl: order.notifyUrl,
+  };
+  return (
+    <Descriptions
+      bordered
+      size="small"
+      column={{ xs: 1, md: 2 }}
+      items={Object.entries(items).map(([key, children]) => ({
+        key,
+        label: words[key as keyof typeof words],
+        children,
+      }))}
+    />
+  );
+}

@@ -1,0 +1,132 @@
+import { type DataColumn, DataTable } from '../../components/data-table.tsx';
+import { FilterBar, type FilterField } from '../../components/filter-bar.tsx';
+import { MoneyText } from '../../components/money-text.tsx';
+import { StatusTag } from '../../components/status-tag.tsx';
+import { TimeText } from '../../components/time-text.tsx';
+import type { ChannelName, OrderFilter, OrderRow, OrderStatus } from '../../contract/orders.ts';
+import { useWords } from '../../language/language.tsx';
+import { Link } from '../../routing/link.tsx';
+import { useFilters } from '../../routing/use-filters.ts';
+import { useSchool } from '../../session/session.tsx';
+import { CHANNEL_WORDS, ORDER_STATUSES, ORDER_TONES } from './order-words.ts';
+
+const NAMES = ['number', 'person', 'status', 'channel', 'minFee', 'maxFee', 'from', 'to'] as const;
+
+const FILTERS: readonly FilterField<(typeof NAMES)[number]>[] = [
+  { name: 'number', kind: 'text', label: { zh: '任意单号', en: 'Any number' } },
+  { name: 'person', kind: 'text', label: { zh: '学工号或姓名（完整）', en: 'Person: exact number or name' } },
+  {
+    name: 'status',
+    kind: 'choice',
+    label: { zh: '状态', en: 'Status' },
+    choices: (['pending', 'paid', 'closed'] as const).map((value) => ({
+      value,
+      label: { zh: ORDER_STATUSES.zh[value], en: ORDER_STATUSES.en[value] },
+    })),
+  },
+  {
+    name: 'channel',
+    kind: 'choice',
+    label: { zh: '渠道', en: 'Channel' },
+    choices: (['wechat', 'alipay'] as const).map((value) => ({
+      value,
+      label: { zh: CHANNEL_WORDS.zh[value], en: CHANNEL_WORDS.en[value] },
+    })),
+  },
+  { name: 'minFee', kind: 'text', label: { zh: '金额不低于（元）', en: 'At least (yuan)' } },
+  { name: 'maxFee', kind: 'text', label: { zh: '金额不高于（元）', en: 'At most (yuan)' } },
+  { name: 'from', kind: 'day', label: { zh: '起始日', en: 'From' } },
+  { name: 'to', kind: 'day', label: { zh: '截止日', en: 'To' } },
+];
+
+const COLUMNS: readonly DataColumn<OrderRow>[] = [
+  {
+    key: 'orderId',
+    title: { zh: '订单号', en: 'Order' },
+    show: ({ orderId }) => <Link to={`/orders/${orderId}`}>{orderId}</Link>,
+  },
+  { key: 'outTradeNo', title: { zh: '商户订单号', en: 'Partner’s number' }, show: (row) => row.outTradeNo },
+  { key: 'app', title: { zh: '应用', en: 'App' }, show: ({ appName }) => appName },
+  { key: 'body', title: { zh: '内容', en: 'For' }, show: ({ body }) => body },
+  {
+    key: 'person',
+    title: { zh: '缴费人', en: 'Payer' },
+    show: ({ userName, userNo }) => [userName, userNo].filter(Boolean).join(' '),
+  },
+  {
+    key: 'fee',
+    title: { zh: '金额', en: 'Amount' },
+    show: ({ totalFee }) => <MoneyText fen={totalFee} />,
+    isFigure: true,
+  },
+  {
+    key: 'refunded',
+    title: { zh: '已退款', en: 'Refunded' },
+    show: ({ refundedFee }) => refundedFee > 0 && <MoneyText fen={refundedFee} />,
+    isFigure: true,
+  },
+  {
+    key: 'status',
+    title: { zh: '状态', en: 'Status' },
+    show: ({ status }) => <StatusTag status={status} words={ORDER_STATUSES} tones={ORDER_TONES} />,
+  },
+  {
+    key: 'channel',
+    title: { zh: '渠道', en: 'Channel' },
+    show: ({ channel }) => <ChannelText channel={channel} />,
+  },
+  {
+    key: 'transaction',
+    title: { zh: '渠道交易号', en: 'Transaction' },
+    show: ({ transactionId }) => transactionId,
+    isExtra: true,
+  },
+  {
+    key: 'created',
+    title: { zh: '下单时间', en: 'Ordered' },
+    show: (row) => <TimeText at={row.createdAt} />,
+  },
+  { key: 'paid', title: { zh: '支付时间', en: 'Paid' }, show: ({ paidAt }) => <TimeText at={paidAt} /> },
+];
+
+export function ChannelText({ channel }: { channel: ChannelName | undefined }) {
+  const words = useWords(CHANNEL_WORDS);
+  return channel === undefined ? null : words[channel];
+}
+
+/** Orders by any number, person, amount or time. */
+export function Page() {
+  const school = useSchool();
+  const [filters] = useFilters(NAMES);
+  return (
+    <>
+      <FilterBar fields={FILTERS} />
+      <DataTable
+        list="GET /orders"
+        exportAs="GET /orders/export"
+        params={{ ...school, ...paramsOf(filters) }}
+        columns={COLUMNS}
+        rowKey={({ orderId }) => orderId}
+        empty={{ zh: '没有符合条件的订单', en: 'No orders like that' }}
+      />
+    </>
+  );
+}
+
+function paramsOf(filters: { readonly [N in (typeof NAMES)[number]]?: string }): OrderFilter {
+  const { status, channel, minFee, maxFee, ...texts } = filters;
+  const [min, max] = [fenOf(minFee), fenOf(maxFee)];
+  return {
+    ...texts,
+    ...(status !== undefined && status in ORDER_STATUSES.zh ? { status: status as OrderStatus } : {}),
+    ...(channel !== undefined && channel in CHANNEL_WORDS.zh ? { channel: channel as ChannelName } : {}),
+    ...(min === undefined ? {} : { minFee: min }),
+    ...(max === undefined ? {} : { maxFee: max }),
+  };
+}
+
+/** Yuan as they are typed, in fen; undefined when that is no amount. */
+export function fenOf(yuan: string | undefined): number | undefined {
+  const [, whole, fraction = ''] = /^(\d{1,8})(?:\.(\d{1,2}))?$/.exec(yuan?.trim() ?? '') ?? [];
+  return whole === undefined ? undefined : Number(`${whole}${fraction.padEnd(2, '0')}`);
+}

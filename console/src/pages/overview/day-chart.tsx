@@ -1,0 +1,52 @@
+import { BarChart } from 'echarts/charts';
+import { AriaComponent, GridComponent, LegendComponent, TooltipComponent } from 'echarts/components';
+import { init, use } from 'echarts/core';
+import { SVGRenderer } from 'echarts/renderers';
+import { useEffect, useRef } from 'react';
+import type { OverviewView } from '../../contract/overview.ts';
+
+use([BarChart, AriaComponent, GridComponent, LegendComponent, TooltipComponent, SVGRenderer]);
+
+/** Money in and back by day, in yuan; the table below it says the same. */
+export function DayChart(props: {
+  days: OverviewView['byDay'];
+  words: { received: string; refunded: string };
+  label: string;
+}) {
+  const { days, words, label } = props;
+  const place = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    if (!place.current) return undefined;
+    const chart = init(place.current, undefined, { renderer: 'svg' });
+    const observer = new ResizeObserver(() => chart.resize());
+    observer.observe(place.current);
+    chart.setOption({
+      aria: { enabled: true },
+      animation: false,
+      tooltip: { trigger: 'axis' },
+      legend: {},
+      grid: { left: 72, right: 16, top: 40, bottom: 32 },
+      xAxis: { type: 'category', data: days.map(({ day }) => day) },
+      yAxis: { type: 'value' },
+      series: [
+        {
+          name: words.received,
+          type: 'bar',
+          color: '#1d5fbf',
+          data: days.map((day) => day.received.fee / 100),
+        },
+        {
+          name: words.refunded,
+          type: 'bar',
+          color: '#b45309',
+          data: days.map((day) => day.refunded.fee / 100),
+        },
+      ],
+    });
+    return () => {
+      observer.disconnect();
+      chart.dispose();
+    };
+  }, [days, words.received, words.refunded]);
+  return <div ref={place} role="img" aria-label={label} className="chart" />;
+}

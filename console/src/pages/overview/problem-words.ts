@@ -1,0 +1,36 @@
+import type { ProblemKindName } from '../../contract/overview.ts';
+import type { Words } from '../../language/language.tsx';
+
+/** What each kind of open problem is called. */
+export const PROBLEM_WORDS: Words<Readonly<Record<ProblemKindName, string>>> = {
+  zh: {
+    late_money: '迟到或重复的款项',
+    wrong_amount_held: '金额不符，待处理',
+    payment_unknown: '支付结果未知',
+    order_closing: '订单关闭受阻',
+    refund_unanswered: '退款未获受理',
+    refund_unsettled: '退款久未到账',
+    refund_request_waiting: '退款待审核',
+    endpoint_dead: '通知地址无法访问',
+    notification_exhausted: '通知用尽',
+    invoice_failed: '开票失败',
+    invoice_blocked: '开票等待认证',
+    invoice_late: '开票超时',
+    invoice_undelivered: '票据未送达',
+  },
+  en: {
+    late_money: 'Late or double money',
+    wrong_amount_held: 'Wrong amounts held',
+    payment_unknown: 'Payments unknown',
+    order_closing: 'Orders that do not close',
+    refund_unanswered: 'Refunds not taken',
+    refund_unsettled: 'Refunds not arrived',
+    refund_request_waiting: 'Refunds to approve',
+    endpoint_dead: 'Dead endpoints',
+    notification_exhausted: 'Partners never told',
+    invoice_failed: 'Invoices failed',
+    invoice_blocked: 'Invoices that wait',
+    invoice_late: 'Invoices overdue',
+    invoice_undelivered: 'Invoices not delivered',
+  },
+};

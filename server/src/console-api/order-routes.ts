@@ -1,0 +1,128 @@
+import type { OrderFilter as AskedFilter } from '@zhixiao/console/contract/orders';
+import { Type } from 'typebox';
+import { ORDER_COLUMNS } from '../exports/columns.ts';
+import { retryInScope, reverseInScope } from '../invoices/operate-invoice.ts';
+import { exportOf } from '../lib/export/export.ts';
+import { dayStart, plusDays } from '../lib/shanghai-day.ts';
+import { askChannels, cancelInScope, resendInScope } from '../orders/operate-order.ts';
+import { eachOrder, type OrderFilter, searchOrders } from '../orders/search-orders.ts';
+import { requestRefund } from '../refunds/request-refund.ts';
+import { DAY, EXPORT_WISH, LIST_WISH, pageWish } from './list-wish.ts';
+import { orderRow, orderStoryView } from './order-views.ts';
+import { type Route, route } from './route.ts';
+
+const TEXT = Type.String({ maxLength: 128 });
+const FEE = Type.Integer({ minimum: 0, maximum: 10_000_000_000 });
+const REASON = Type.String({ pattern: '\\S', maxLength: 200 });
+const OF_ORDER = { orderId: Type.String({ maxLength: 20 }) };
+const FILTER = {
+  schoolId: Type.Optional(TEXT),
+  number: Type.Optional(TEXT),
+  person: Type.Optional(TEXT),
+  appId: Type.Optional(TEXT),
+  status: Type.Optional(Type.Enum(['pending', 'paid', 'closed'])),
+  channel: Type.Optional(Type.Enum(['wechat', 'alipay'])),
+  minFee: Type.Optional(FEE),
+  maxFee: Type.Optional(FEE),
+  from: Type.Optional(DAY),
+  to: Type.Optional(DAY),
+};
+const READING = { permission: 'orders.read', scope: 'schools', proof: 'session' } as const;
+const OPERATING = { permission: 'orders.operate', scope: 'schools', proof: 'session' } as const;
+const MOVING_MONEY = { permission: 'refunds.request', scope: 'schools', proof: 'fresh' } as const;
+
+/** Looking for orders, and the whole story of one. */
+const READING_ROUTES: readonly Route[] = [
+  route('GET /orders', {
+    ...READING,
+    // whom an order is for is masked here; opening one is told
+    audit: 'none',
+    params: Type.Object({ ...LIST_WISH, ...FILTER }),
+    async answer({ core, scope }, params) {
+      const { rows, next } = await searchOrders(core, scope, filterOf(params), pageWish(params));
+      return { rows: rows.map(orderRow), next };
+    },
+  }),
+  route('GET /orders/export', {
+    ...READING,
+    permission: 'lists.export',
+    audit: { action: 'orders.export', details: ['number', 'appId', 'status', 'channel', 'from', 'to'] },
+    params: Type.Object({ ...EXPORT_WISH, ...FILTER }),
+    answer: async ({ core, scope }, { form, ...filter }) =>
+      exportOf(form, '订单', eachOrder(core, scope, filterOf(filter)), ORDER_COLUMNS),
+  }),
+  route('GET /orders/:orderId', {
+    ...READING,
+    audit: { action: 'order.read', subject: 'orderId' },
+    params: Type.Object(OF_ORDER),
+    answer: ({ core, scope }, { orderId }) => orderStoryView(core, scope, orderId),
+  }),
+];
+
+/** What is done about one order. */
+const OPERATING_ROUTES: readonly Route[] = [
+  route('POST /orders/:orderId/ask', {
+    ...OPERATING,
+    audit: { action: 'order.ask', subject: 'orderId' },
+    params: Type.Object(OF_ORDER),
+    answer: ({ core, scope }, { orderId }) => askChannels(core, scope, orderId),
+  }),
+  route('POST /orders/:orderId/cancel', {
+    ...OPERATING,
+    audit: { action: 'order.cancel', subject: 'orderId', details: ['reason'] },
+    params: Type.Object({ ...OF_ORDER, reason: REASON }),
+    async answer({ core, scope }, { orderId }) {
+      const { status } = await cancelInScope(core, scope, orderId);
+      return { status };
+    },
+  }),
+  route('POST /orders/:orderId/resend', {
+    ...OPERATING,
+    audit: { action: 'order.resend', subject: 'orderId' },
+    params: Type.Object(OF_ORDER),
+    answer: async ({ core, scope }, { orderId }) => ({ resent: await resendInScope(core, scope, orderId) }),
+  }),
+  route('POST /orders/:orderId/refund', {
+    ...MOVING_MONEY,
+    audit: { action: 'refund.request', subject: 'orderId', details: ['refundFee', 'reason'] },
+    params: Type.Object({ ...OF_ORDER, refundFee: FEE, reason: REASON }),
+    async answer({ core, scope, operator }, { orderId, refundFee, reason }) {
+      const wish = { orderId, refundFee, reason };
+      const { refund } = await requestRefund(core, scope, operator.account, wish);
+      return { state: refund ? ('done' as const) : ('waiting' as const) };
+    },
+  }),
+  route('POST /orders/:orderId/invoice/retry', {
+    ...OPERATING,
+    audit: { action: 'invoice.retry', subject: 'orderId' },
+    params: Type.Object(OF_ORDER),
+    async answer({ core, scope }, { orderId }) {
+      await retryInScope(core, scope, orderId);
+      return {};
+    },
+  }),
+  route('POST /orders/:orderId/invoice/reverse', {
+    ...OPERATING,
+    proof: 'fresh',
+    audit: { action: 'invoice.reverse', subject: 'orderId', details: ['reason'] },
+    params: Type.Object({ ...OF_ORDER, reason: REASON }),
+    async answer({ core, scope, operator }, { orderId, reason }) {
+      await reverseInScope(core, scope, operator.account, { orderId, reason });
+      return {};
+    },
+  }),
+];
+
+export const ORDER_ROUTES: readonly Route[] = [...READING_ROUTES, ...OPERATING_ROUTES];
+
+const MAX_FEE = 10_000_000_000;
+
+function filterOf({ schoolId: _, minFee, maxFee, from, to, ...rest }: AskedFilter): OrderFilter {
+  const hasFee = minFee !== undefined || maxFee !== undefined;
+  return {
+    ...rest,
+    fee: hasFee ? { min: minFee ?? 0, max: maxFee ?? MAX_FEE } : undefined,
+    from: from === undefined ? undefined : dayStart(from),
+    to: to === undefined ? undefined : dayStart(plusDays(to, 1)),
+  };
+}

@@ -1,0 +1,59 @@
+import type { Core } from '../core.ts';
+import { maskName, maskNumber } from '../lib/mask.ts';
+import { orderStory } from '../orders/order-story.ts';
+import type { OrderListed } from '../orders/search-orders.ts';
+import { listSchools } from '../schools/manage-schools.ts';
+import type { SchoolScope } from '../schools/scope.ts';
+
+/** An order as a list shows it, whom it is for masked. */
+export function orderRow({ payer, closeReason: _, ...order }: OrderListed) {
+  return { ...order, ...maskedPayer(payer) };
+}
+
+/** Everything about one order. @throws Refusal order_not_found */
+export async function orderStoryView(core: Core, scope: SchoolScope, orderId: string) {
+  const { order, payments, notification, invoices, events } = await orderStory(core, scope, orderId);
+  const app = await core.apps(order.appId);
+  const [school] = await listSchools(core, app ? [app.schoolId] : []);
+  const paying = payments.find(({ disposition }) => disposition === 'order');
+  const {
+    payer,
+    openid: _openid,
+    payType: _payType,
+    wantsInvoice: _wants,
+    paymentNo: _no,
+    returnUrl: _url,
+    ...rest
+  } = order;
+  const [invoice] = invoices;
+  return {
+    order: {
+      ...rest,
+      ...maskedPayer(payer),
+      schoolId: app?.schoolId ?? '',
+      schoolName: school?.name ?? '',
+      appName: app?.name ?? '',
+      channel: paying?.channel,
+      transactionId: paying?.transactionId,
+      refundingFee: paying?.refundingFee ?? 0,
+      refundedFee: paying?.refundedFee ?? 0,
+    },
+    refundableFee: paying ? (paying.paidFee ?? 0) - paying.refundingFee - paying.refundedFee : 0,
+    approvalAbove: school?.refundApprovalAbove ?? 0,
+    notification: notification?.status,
+    invoice: invoice && {
+      invoiceNo: invoice.invoiceNo,
+      status: invoice.status,
+      number: invoice.number,
+      failure: invoice.failure,
+    },
+    events: events.map(({ at, what, ...details }) => ({ at, what, details: { ...details } })),
+  };
+}
+
+function maskedPayer({ userNo, userName }: OrderListed['payer']) {
+  return {
+    userNo: userNo === undefined ? undefined : maskNumber(userNo),
+    userName: userName === undefined ? undefined : maskName(userName),
+  };
+}

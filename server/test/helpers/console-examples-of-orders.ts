@@ -1,0 +1,22 @@
+import type { Example } from './console-examples.ts';
+
+const NONE = { orderId: '1' };
+const REASON = { reason: '测试' };
+const PERIOD = { from: '2026-01-01', to: '2026-12-31' };
+const SCHOOL = { schoolId: 'foreign' };
+
+/** Example parameters of what is about orders and the figures of many. */
+export const ORDER_EXAMPLES: Readonly<Record<string, Example>> = {
+  'GET /orders': { own: {}, foreign: [SCHOOL] },
+  'GET /orders/export': { own: { form: 'csv' }, foreign: [{ form: 'csv', ...SCHOOL }] },
+  'GET /orders/:orderId': { own: NONE },
+  'POST /orders/:orderId/ask': { own: NONE },
+  'POST /orders/:orderId/cancel': { own: { ...NONE, ...REASON } },
+  'POST /orders/:orderId/resend': { own: NONE },
+  'POST /orders/:orderId/refund': { own: { ...NONE, ...REASON, refundFee: 1 } },
+  'POST /orders/:orderId/invoice/retry': { own: NONE },
+  'POST /orders/:orderId/invoice/reverse': { own: { ...NONE, ...REASON } },
+  'GET /overview': { own: PERIOD, foreign: [{ ...PERIOD, ...SCHOOL }] },
+  'GET /problems': { own: {}, foreign: [SCHOOL] },
+  'GET /problems/:kind': { own: { kind: 'late_money' }, foreign: [{ kind: 'late_money', ...SCHOOL }] },
+};
