@@ -1,0 +1,103 @@
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { MINUTE_MS } from '../../src/lib/clock.ts';
+import { openBrowser } from '../helpers/browser.ts';
+import { firstAdministrator } from '../helpers/console.ts';
+import { inspect, openConsole, prove, visit } from '../helpers/console-tab.ts';
+import { type Gateway, startGateway } from '../helpers/gateway.ts';
+import { COMPANY, invoicesOf } from '../helpers/invoices.ts';
+import { waitFor } from '../helpers/wait-for.ts';
+
+let gateway: Gateway;
+let invoices: ReturnType<typeof invoicesOf>;
+let browser: Browser;
+beforeAll(async () => {
+  gateway = await startGateway();
+  invoices = invoicesOf(gateway);
+  await firstAdministrator(gateway);
+  browser = await openBrowser();
+});
+afterAll(async () => {
+  await browser.close();
+  await gateway[Symbol.asyncDispose]();
+});
+
+const setLimit = (fee: number) =>
+  gateway.app.core.db.query({ text: 'update schools set refund_approval_above = $1', values: [fee] });
+
+test('an order is found by a number, read, refunded after a proof, and its invoice taken back', async () => {
+  const payer = { user_no: '2013141516', user_name: '张三丰' };
+  const { outTradeNo, orderId } = await invoices.paid({ ...payer, total_fee: '12345', piaoju: COMPANY });
+  await invoices.reached(outTradeNo, '2');
+  await setLimit(10_000);
+  await using tab = await openConsole(browser, gateway, '/orders');
+  const { page } = tab;
+  await page.getByRole('textbox', { name: '任意单号' }).fill(outTradeNo);
+  await page.keyboard.press('Enter');
+  await page.waitForURL(/number=/);
+  await inspect(page, 'console-orders');
+  expect(await page.getByRole('table').innerText()).not.toContain('张三丰');
+  await page.getByRole('link', { name: orderId }).click();
+  await page.getByText('收到款项').waitFor();
+  await page.getByText('业务系统已确认').waitFor();
+  await page.getByText('票据开具', { exact: true }).waitFor();
+  await inspect(page, 'console-order');
+
+  await page.getByRole('button', { name: /^退\s?款$/ }).click();
+  await page.getByLabel('退款金额（元）').fill('200');
+  await page.getByLabel('原因').fill('学生退宿');
+  await page.getByRole('button', { name: '确认退款' }).click();
+  await page.getByText('请填写不超过 123.45 的金额').waitFor();
+  await page.getByLabel('退款金额（元）').fill('23.45');
+  // the password of the sign-in is no proof any more
+  await gateway.advance(6 * MINUTE_MS);
+  await inspect(page, 'console-refund-dialog');
+  await page.getByRole('button', { name: '确认退款' }).click();
+  await prove(page);
+  await page.getByText('退款已提交渠道').waitFor();
+  await gateway.advanceUntil(10_000, 'the refund to settle', async () => {
+    const { content } = await gateway.partner.call('order_query', { out_trade_no: outTradeNo });
+    return content.refunded_fee === '2345';
+  });
+  expect((await invoices.reached(outTradeNo, '2')).total_fee).toBe('10000');
+
+  await visit(page, gateway, `/orders/${orderId}`);
+  await page.getByText('退款成功').waitFor();
+  await page.getByRole('button', { name: /^退\s?款$/ }).click();
+  await page.getByLabel('退款金额（元）').fill('100');
+  await page.getByLabel('原因').fill('其余也退');
+  await page.getByRole('button', { name: '确认退款' }).click();
+  await page.getByText('等待另一人审核').waitFor();
+  expect(tab.problems).toEqual([]);
+});
+
+test('an order nobody has paid is cancelled, and the channel asked', async () => {
+  const { orderId, outTradeNo } = await gateway.partner.order();
+  await gateway.openCode(orderId);
+  await using tab = await openConsole(browser, gateway, `/orders/${orderId}`);
+  const { page } = tab;
+  await page.getByRole('button', { name: '向渠道查询' }).click();
+  await page.getByText('已查询 1 笔').waitFor();
+  await page.getByRole('button', { name: '取消订单' }).click();
+  await page.getByLabel('原因').fill('重复下单');
+  await page.getByRole('button', { name: /^确\s?认$/ }).click();
+  await waitFor(
+    async () =>
+      (await gateway.partner.call('order_query', { out_trade_no: outTradeNo })).content.status === '3',
+    { what: 'the order to be closed' },
+  );
+  await page.getByText('订单关闭').waitFor();
+  expect(tab.problems).toEqual([]);
+});
+
+test('the overview adds up, and each problem leads to its list', async () => {
+  await using tab = await openConsole(browser, gateway, '/overview');
+  const { page } = tab;
+  await page.getByRole('link', { name: /退款待审核/ }).waitFor();
+  await page.locator('.chart svg').waitFor();
+  await inspect(page, 'console-overview');
+  await page.getByRole('link', { name: /退款待审核/ }).click();
+  await page.getByRole('cell', { name: '¥100.00' }).waitFor();
+  await inspect(page, 'console-problems');
+  expect(tab.problems).toEqual([]);
+});
