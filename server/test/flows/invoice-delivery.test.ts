@@ -3,6 +3,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { SMTPServer } from 'smtp-server';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { deliverInScope } from '../../src/invoices/operate-invoice.ts';
 import { MINUTE_MS } from '../../src/lib/clock.ts';
 import { type Gateway, startGateway } from '../helpers/gateway.ts';
 import { COMPANY, invoicesOf } from '../helpers/invoices.ts';
@@ -13,6 +14,8 @@ const mails: { to: string; raw: string }[] = [];
 const messages: URLSearchParams[] = [];
 /** How the next e-mails and messages are received. */
 const mood = { mail: 'taken' as 'taken' | 'later' | 'never', sms: 'OK' };
+/** What a letter waits for before it is acknowledged. */
+let hold: Promise<void> = Promise.resolve();
 
 const mailServer = new SMTPServer({
   authOptional: true,
@@ -30,7 +33,7 @@ const mailServer = new SMTPServer({
         to: session.envelope.rcptTo.map(({ address }) => address).join(),
         raw: Buffer.concat(chunks).toString(),
       });
-      done();
+      void hold.then(() => done());
     });
   },
 });
@@ -127,6 +130,25 @@ test('what cannot be taken now is sent later, once', async () => {
   await waitFor(async () => (await statusOf('sms'))?.status === 'sent', { what: 'the message to arrive' });
   for (let hour = 0; hour < 5; hour += 1) await gateway.advance(60 * MINUTE_MS);
   expect([mails.length, messages.length]).toEqual([1, 1]);
+});
+
+test('a mail server that thinks for minutes gets one letter', async () => {
+  const held = Promise.withResolvers<void>();
+  hold = held.promise;
+  const { orderId, outTradeNo } = await invoices.paid({ piaoju: COMPANY });
+  const invoice = await invoices.reached(outTradeNo, '2');
+  await waitFor(() => mails.length === 1, { what: 'the letter to be on its way' });
+  await using _other = await gateway.startWorker();
+  for (let minute = 0; minute < 5; minute += 1) await gateway.advance(MINUTE_MS);
+  await waitFor(async () => (await statusOf('sms'))?.status === 'sent', { what: 'the message to arrive' });
+  await deliverInScope(gateway.app.core, 'all', orderId);
+  held.resolve();
+  await waitFor(async () => (await statusOf('email'))?.status === 'sent', { what: 'the letter to arrive' });
+  expect(mails).toHaveLength(1);
+
+  await deliverInScope(gateway.app.core, 'all', orderId);
+  await waitFor(() => mails.length === 2, { what: 'the letter an operator wants sent again' });
+  expect(mails[1]?.raw).toContain(`invoice-${invoice.piaoju_no}@zhixiao`);
 });
 
 test('an address that is refused for good is not tried again, and the invoice stays issued', async () => {

@@ -18,6 +18,9 @@ import { findOrderTold } from './told-store.ts';
 /** Gaps between attempts; whoever has no answer after a day and a half is told no more. */
 const GAPS_MS = [MINUTE_MS, 5 * MINUTE_MS, 30 * MINUTE_MS, 2 * HOUR_MS, 8 * HOUR_MS, 24 * HOUR_MS];
 
+/** A mail server may think long about each line, and many letters share a connection; none is to be sent twice. */
+const LEASE_MS = 10 * MINUTE_MS;
+
 /** Promises the news of an issued invoice to every address that was given, in the commit that keeps its files. */
 export async function promiseDeliveries(core: Core, tx: Transaction, invoice: Invoice): Promise<void> {
   const buyer = buyerOf(invoice.terms);
@@ -31,7 +34,7 @@ export async function promiseDeliveries(core: Core, tx: Transaction, invoice: In
 export function deliveryJob(core: Core): Job<Delivery> {
   return {
     slots: CHANNEL_SLOTS,
-    claim: (now, leaseUntil, limit) => claimDeliveries(core.db, now, leaseUntil, limit),
+    claim: (now, _leaseUntil, limit) => claimDeliveries(core.db, now, plusMs(now, LEASE_MS), limit),
     handle: (delivery) => attempt(core, delivery),
   };
 }

@@ -8,7 +8,7 @@ export interface Delivery extends InvoiceKey {
   readonly attempts: number;
 }
 
-/** Has an invoice sent, once; or once more, when it was asked for again. */
+/** Has an invoice sent, once; or once more, when it was asked for again after it had arrived or had not. */
 export async function queueDelivery(
   q: Queryable,
   { appId, invoiceNo }: InvoiceKey,
@@ -19,7 +19,8 @@ export async function queueDelivery(
     name: 'queue-invoice-delivery',
     text: `insert into invoice_deliveries (app_id, invoice_no, medium, created_at, due_at) values ($1, $2, $3, $4, $4)
            on conflict (app_id, invoice_no, medium) do update
-             set status = 'pending', due_at = $4, settled_at = null, failure = null, attempts = 0`,
+             set status = 'pending', due_at = $4, settled_at = null, failure = null, attempts = 0
+             where invoice_deliveries.status <> 'pending'`,
     values: [appId, invoiceNo, medium, now],
   });
 }
