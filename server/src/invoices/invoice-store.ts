@@ -260,24 +260,30 @@ export async function markInvoiceReversing(
   return rows.length === 1;
 }
 
-/** The reversal is about to be sent under this number, or, with undefined, that number is proven dead. */
+/**
+ * The reversal is about to be sent under this number, or, with undefined, that number is proven dead. False when
+ * another worker came first: then nothing may be sent.
+ */
 export async function markReversalSent(
-  tx: Queryable,
+  q: Queryable,
   vault: Vault,
-  key: InvoiceKey,
+  invoice: Pick<Invoice, 'appId' | 'invoiceNo' | 'reversal'>,
   reversal: Invoice['reversal'],
-): Promise<void> {
-  await tx.query({
+): Promise<boolean> {
+  const rows = await q.query({
     name: 'mark-reversal-sent',
     text: `update invoices set reversal_no = $3, reversal_sealed = $4
-            where app_id = $1 and invoice_no = $2 and status = 'reversing'`,
+            where app_id = $1 and invoice_no = $2 and status = 'reversing'
+              and reversal_no is not distinct from $5 returning 1`,
     values: [
-      key.appId,
-      key.invoiceNo,
+      invoice.appId,
+      invoice.invoiceNo,
       reversal?.reversalNo ?? null,
-      reversal ? vault.seal(reversalPlace(key.invoiceNo), reversal.request) : null,
+      reversal ? vault.seal(reversalPlace(invoice.invoiceNo), reversal.request) : null,
+      invoice.reversal?.reversalNo ?? null,
     ],
   });
+  return rows.length === 1;
 }
 
 export async function markInvoiceReversed(

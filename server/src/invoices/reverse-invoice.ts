@@ -59,13 +59,13 @@ export async function continueReversal(core: Core, invoice: Invoice): Promise<vo
     const buyerName = invoice.terms.payer_name;
     const terms = { reversalNo, invoiceNo, issued, buyerName, amount: sent.amount, callbackUrl };
     reversal = { reversalNo, request: provider.reversalRequest(account, terms) };
-    await markReversalSent(core.db, core.vault, invoice, reversal);
+    if (!(await markReversalSent(core.db, core.vault, invoice, reversal))) return;
   }
   if (!answer || (answer.kind === 'done' && answer.value.status === 'not_found')) {
     answer = await provider.reverse(account, reversal.request);
     await noteAttempt(core, invoice, 'reverse', answer);
   }
-  await book(core, invoice, answer);
+  await book(core, { ...invoice, reversal }, answer);
 }
 
 async function book(core: Core, invoice: Invoice, answer: Outcome<ReversalState>): Promise<void> {

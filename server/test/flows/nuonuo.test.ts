@@ -1,4 +1,6 @@
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { invoicesInScope } from '../../src/invoices/operate-invoice.ts';
+import { continueReversal } from '../../src/invoices/reverse-invoice.ts';
 import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS } from '../../src/lib/clock.ts';
 import { emulatedNuonuo } from '../helpers/emulated-nuonuo.ts';
 import { type Gateway, startGateway } from '../helpers/gateway.ts';
@@ -123,6 +125,20 @@ test('a refund does not wait for a buyer who does not confirm, and the red lette
   await invoices.reached(outTradeNo, '5', 2 * HOUR_MS);
   const [reversed] = await issuedBy(piaoju_no);
   expect(reversed?.forms).toHaveLength(2);
+});
+
+test('a worker that stood still while another sent the red letter does not send a second', async () => {
+  await nuonuo.plan({ red_outcome: 'awaiting_buyer' });
+  const { outTradeNo, orderId } = await invoices.paid({ piaoju: COMPANY });
+  const { piaoju_no } = await invoices.reached(outTradeNo, '2', 5 * SECOND_MS);
+  const [asClaimed] = await invoicesInScope(gateway.app.core, 'all', orderId);
+  if (!asClaimed) throw new Error('the order has no invoice');
+  await invoices.refund(outTradeNo, 100);
+  const forms = async () => (await issuedBy(piaoju_no))[0]?.forms.length;
+  const isAsked = async () => (await forms()) === 1;
+  await gateway.advanceUntil(SECOND_MS, 'the red letter to be asked for', isAsked);
+  await continueReversal(gateway.app.core, asClaimed);
+  expect(await forms()).toBe(1);
 });
 
 test('an account that is refused fails no invoice and spends no tokens', async () => {
