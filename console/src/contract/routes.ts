@@ -4,6 +4,7 @@ import type { OperatorRoutes } from './operators.ts';
 import type { OrderRoutes } from './orders.ts';
 import type { OverviewRoutes } from './overview.ts';
 import type { ReconciliationRoutes } from './reconciliation.ts';
+import type { RefundRoutes } from './refunds.ts';
 import type { SessionRoutes } from './session.ts';
 import type { SignInRoutes } from './sign-in.ts';
 
@@ -19,6 +20,7 @@ export interface Routes
     AuditRoutes,
     ReconciliationRoutes,
     OrderRoutes,
-    OverviewRoutes {}
+    OverviewRoutes,
+    RefundRoutes {}
 
 export type RouteKey = keyof Routes;

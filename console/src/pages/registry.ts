@@ -59,6 +59,20 @@ export const PAGES: readonly PageEntry[] = [
     load: () => import('./orders/order-page.tsx'),
   },
   {
+    path: '/refunds',
+    title: { zh: '退款', en: 'Refunds' },
+    permission: 'refunds.read',
+    menu: 'daily',
+    load: () => import('./refunds/refunds-page.tsx'),
+  },
+  {
+    path: '/refund-requests',
+    title: { zh: '退款审核', en: 'Refunds to approve' },
+    permission: 'refunds.read',
+    menu: 'daily',
+    load: () => import('./refunds/requests-page.tsx'),
+  },
+  {
     path: '/reconciliation',
     title: { zh: '对账', en: 'Reconciliation' },
     permission: 'reconciliation.read',

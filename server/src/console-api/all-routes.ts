@@ -4,6 +4,7 @@ import { OPERATOR_ROUTES } from './operator-routes.ts';
 import { ORDER_ROUTES } from './order-routes.ts';
 import { OVERVIEW_ROUTES } from './overview-routes.ts';
 import { RECONCILIATION_ROUTES } from './reconciliation-routes.ts';
+import { REFUND_ROUTES } from './refund-routes.ts';
 import type { Route } from './route.ts';
 import { SESSION_ROUTES } from './session-routes.ts';
 import { SIGN_IN_ROUTES } from './sign-in-routes.ts';
@@ -18,4 +19,5 @@ export const CONSOLE_ROUTES: readonly Route[] = [
   ...RECONCILIATION_ROUTES,
   ...ORDER_ROUTES,
   ...OVERVIEW_ROUTES,
+  ...REFUND_ROUTES,
 ];

@@ -2,7 +2,7 @@ import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { MINUTE_MS } from '../../src/lib/clock.ts';
 import { openBrowser } from '../helpers/browser.ts';
-import { firstAdministrator } from '../helpers/console.ts';
+import { firstAdministrator, invited } from '../helpers/console.ts';
 import { inspect, openConsole, prove, visit } from '../helpers/console-tab.ts';
 import { type Gateway, startGateway } from '../helpers/gateway.ts';
 import { COMPANY, invoicesOf } from '../helpers/invoices.ts';
@@ -14,7 +14,12 @@ let browser: Browser;
 beforeAll(async () => {
   gateway = await startGateway();
   invoices = invoicesOf(gateway);
-  await firstAdministrator(gateway);
+  const administrator = await firstAdministrator(gateway);
+  await invited(gateway, administrator, {
+    account: 'approver',
+    role: 'refund_approver',
+    schoolIds: ['10086'],
+  });
   browser = await openBrowser();
 });
 afterAll(async () => {
@@ -93,11 +98,28 @@ test('an order nobody has paid is cancelled, and the channel asked', async () =>
 test('the overview adds up, and each problem leads to its list', async () => {
   await using tab = await openConsole(browser, gateway, '/overview');
   const { page } = tab;
-  await page.getByRole('link', { name: /退款待审核/ }).waitFor();
+  await page
+    .getByRole('link', { name: /待处理|退款/ })
+    .first()
+    .waitFor();
   await page.locator('.chart svg').waitFor();
   await inspect(page, 'console-overview');
   await page.getByRole('link', { name: /退款待审核/ }).click();
   await page.getByRole('cell', { name: '¥100.00' }).waitFor();
   await inspect(page, 'console-problems');
+  expect(tab.problems).toEqual([]);
+});
+
+test('a refund above the limit is agreed to by another person', async () => {
+  await using tab = await openConsole(browser, gateway, '/refund-requests', 'approver');
+  const { page } = tab;
+  await page.getByRole('button', { name: /^通\s?过$/ }).click();
+  await page.getByLabel('原因').fill('已核对');
+  await inspect(page, 'console-refund-approval');
+  await page.getByRole('button', { name: /^确\s?认$/ }).click();
+  await page.getByRole('cell', { name: '已通过' }).waitFor();
+  await visit(page, gateway, '/refunds');
+  await page.getByRole('cell', { name: '¥100.00' }).waitFor();
+  await inspect(page, 'console-refunds');
   expect(tab.problems).toEqual([]);
 });

@@ -2,6 +2,7 @@ import type { Example } from './console-examples.ts';
 
 const NONE = { orderId: '1' };
 const REASON = { reason: '测试' };
+const DECISION = { refundRequestId: '1', note: '测试' };
 const PERIOD = { from: '2026-01-01', to: '2026-12-31' };
 const SCHOOL = { schoolId: 'foreign' };
 
@@ -16,6 +17,12 @@ export const ORDER_EXAMPLES: Readonly<Record<string, Example>> = {
   'POST /orders/:orderId/refund': { own: { ...NONE, ...REASON, refundFee: 1 } },
   'POST /orders/:orderId/invoice/retry': { own: NONE },
   'POST /orders/:orderId/invoice/reverse': { own: { ...NONE, ...REASON } },
+  'GET /refunds': { own: {}, foreign: [SCHOOL] },
+  'GET /refunds/export': { own: { form: 'csv' }, foreign: [{ form: 'csv', ...SCHOOL }] },
+  'GET /refund-requests': { own: {}, foreign: [SCHOOL] },
+  'GET /refund-requests/export': { own: { form: 'csv' }, foreign: [{ form: 'csv', ...SCHOOL }] },
+  'POST /refund-requests/:refundRequestId/approve': { own: DECISION },
+  'POST /refund-requests/:refundRequestId/reject': { own: DECISION },
   'GET /overview': { own: PERIOD, foreign: [{ ...PERIOD, ...SCHOOL }] },
   'GET /problems': { own: {}, foreign: [SCHOOL] },
   'GET /problems/:kind': { own: { kind: 'late_money' }, foreign: [{ kind: 'late_money', ...SCHOOL }] },

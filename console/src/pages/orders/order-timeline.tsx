@@ -37,6 +37,36 @@ const DETAIL_WORDS = {
   en: {} as Readonly<Record<string, string>>,
 };
 
+const VALUE_WORDS = {
+  zh: {
+    wechat: '微信支付',
+    alipay: '支付宝',
+    native: '扫码',
+    jsapi: '钱包内',
+    mini_program: '小程序',
+    wap: '手机浏览器',
+    page: '电脑浏览器',
+    order: '订单',
+    partner: '业务系统',
+    operator: '操作员',
+    payer: '缴费人',
+    remainder: '退款后余额',
+    late: '迟到款项',
+    duplicate: '重复支付',
+    wrong_amount: '金额不符',
+    acknowledged: '已确认',
+    refused: '未确认',
+    unreachable: '无法访问',
+    payment: '支付',
+    refund: '退款',
+    channel_receivable: '应收渠道',
+    school_payable: '应付学校',
+    suspense: '待处理款项',
+    refunds_in_transit: '在途退款',
+  } as Readonly<Record<string, string>>,
+  en: {} as Readonly<Record<string, string>>,
+};
+
 /** Everything that happened to an order, oldest first. */
 export function OrderTimeline({ events }: { events: readonly StoryEventView[] }) {
   const words = useWords(EVENT_WORDS);
@@ -64,6 +94,7 @@ function toneOf(what: string, details: StoryEventView['details']): string {
 
 function Details({ details }: { details: StoryEventView['details'] }) {
   const words = useWords(DETAIL_WORDS);
+  const values = useWords(VALUE_WORDS);
   const { lines, ...rest } = details;
   const shown = Object.entries(rest).filter(
     ([, value]) => value !== undefined && value !== null && value !== '',
@@ -73,13 +104,17 @@ function Details({ details }: { details: StoryEventView['details'] }) {
       {shown.map(([name, value]) => (
         <span key={name}>
           {words[name] ?? name}{' '}
-          {name.endsWith('Fee') ? <MoneyText fen={Number(value)} /> : <code>{String(value)}</code>}
+          {name.endsWith('Fee') ? (
+            <MoneyText fen={Number(value)} />
+          ) : (
+            <code>{values[String(value)] ?? String(value)}</code>
+          )}
         </span>
       ))}
       {Array.isArray(lines) &&
         (lines as { account: string; amount: number }[]).map(({ account, amount }) => (
           <span key={account}>
-            <code>{account}</code> <MoneyText fen={amount} />
+            {values[account] ?? account} <MoneyText fen={amount} />
           </span>
         ))}
     </span>

@@ -24,7 +24,7 @@ export function DayChart(props: {
       aria: { enabled: true },
       animation: false,
       tooltip: { trigger: 'axis' },
-      legend: {},
+      legend: { top: 0 },
       grid: { left: 72, right: 16, top: 40, bottom: 32 },
       xAxis: { type: 'category', data: days.map(({ day }) => day) },
       yAxis: { type: 'value' },
@@ -32,12 +32,14 @@ export function DayChart(props: {
         {
           name: words.received,
           type: 'bar',
+          barMaxWidth: 40,
           color: '#1d5fbf',
           data: days.map((day) => day.received.fee / 100),
         },
         {
           name: words.refunded,
           type: 'bar',
+          barMaxWidth: 40,
           color: '#b45309',
           data: days.map((day) => day.refunded.fee / 100),
         },

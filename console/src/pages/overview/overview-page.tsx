@@ -155,7 +155,7 @@ function Figure({ title, value, note }: { title: string; value: string; note?: s
     <Col xs={12} lg={6}>
       <Card size="small">
         <Statistic title={title} value={value} />
-        <span className="note">{note ?? ' '}</span>
+        <span className="note">{note ?? '\u00a0'}</span>
       </Card>
     </Col>
   );

@@ -1,0 +1,81 @@
+import type { ExportWish, File, Instant, Listed, ListWish } from './list.ts';
+
+export type RefundStatus = 'processing' | 'succeeded' | 'failed';
+export type RefundCause = 'partner' | 'operator' | 'late' | 'duplicate' | 'wrong_amount';
+export type RefundRequestStatus = 'pending' | 'approved' | 'rejected';
+
+/** A refund in a list. Fees are fen. */
+export interface RefundRow {
+  readonly schoolId: string;
+  readonly appName: string;
+  readonly refundId: string;
+  readonly outRefundNo?: string;
+  readonly channelRefundId?: string;
+  readonly orderId: string;
+  readonly outTradeNo: string;
+  readonly channel: 'wechat' | 'alipay';
+  readonly refundFee: number;
+  readonly cause: RefundCause;
+  readonly status: RefundStatus;
+  readonly failure?: string;
+  readonly createdAt: Instant;
+  readonly settledAt?: Instant;
+}
+
+/** Days are of Beijing, both included. */
+export interface RefundFilter {
+  readonly schoolId?: string;
+  readonly status?: RefundStatus;
+  readonly cause?: RefundCause;
+  readonly channel?: 'wechat' | 'alipay';
+  readonly from?: string;
+  readonly to?: string;
+}
+
+/** A refund that an operator asked for. */
+export interface RefundRequestRow {
+  readonly schoolId: string;
+  readonly appName: string;
+  readonly refundRequestId: string;
+  readonly orderId: string;
+  readonly outTradeNo: string;
+  readonly refundFee: number;
+  readonly reason: string;
+  readonly needsApproval: boolean;
+  readonly requestedBy: string;
+  readonly requestedAt: Instant;
+  readonly status: RefundRequestStatus;
+  readonly decidedBy?: string;
+  readonly decidedAt?: Instant;
+  readonly note?: string;
+  readonly refundStatus?: RefundStatus;
+  readonly refundFailure?: string;
+}
+
+export interface RefundRequestFilter {
+  readonly schoolId?: string;
+  readonly status?: RefundRequestStatus;
+}
+
+interface Decision {
+  readonly refundRequestId: string;
+  readonly note: string;
+}
+
+export interface RefundRoutes {
+  'GET /refunds': { readonly params: ListWish & RefundFilter; readonly answer: Listed<RefundRow> };
+  'GET /refunds/export': { readonly params: ExportWish & RefundFilter; readonly answer: File };
+  'GET /refund-requests': {
+    readonly params: ListWish & RefundRequestFilter;
+    readonly answer: Listed<RefundRequestRow>;
+  };
+  'GET /refund-requests/export': { readonly params: ExportWish & RefundRequestFilter; readonly answer: File };
+  'POST /refund-requests/:refundRequestId/approve': {
+    readonly params: Decision;
+    readonly answer: { readonly status: RefundStatus };
+  };
+  'POST /refund-requests/:refundRequestId/reject': {
+    readonly params: Decision;
+    readonly answer: Readonly<Record<never, never>>;
+  };
+}

@@ -1,0 +1,92 @@
+import { type DataColumn, DataTable } from '../../components/data-table.tsx';
+import { FilterBar, type FilterField } from '../../components/filter-bar.tsx';
+import { MoneyText } from '../../components/money-text.tsx';
+import { StatusTag } from '../../components/status-tag.tsx';
+import { TimeText } from '../../components/time-text.tsx';
+import type { RefundFilter, RefundRow } from '../../contract/refunds.ts';
+import { useWords } from '../../language/language.tsx';
+import { Link } from '../../routing/link.tsx';
+import { useFilters } from '../../routing/use-filters.ts';
+import { useSchool } from '../../session/session.tsx';
+import { CHANNEL_WORDS } from '../orders/order-words.ts';
+import { ChannelText } from '../orders/orders-page.tsx';
+import { CAUSE_WORDS, choicesOf, REFUND_STATUSES, REFUND_TONES } from './refund-words.ts';
+
+const NAMES = ['status', 'cause', 'channel', 'from', 'to'] as const;
+
+const FILTERS: readonly FilterField<(typeof NAMES)[number]>[] = [
+  {
+    name: 'status',
+    kind: 'choice',
+    label: { zh: '状态', en: 'Status' },
+    choices: choicesOf(REFUND_STATUSES),
+  },
+  { name: 'cause', kind: 'choice', label: { zh: '来源', en: 'Cause' }, choices: choicesOf(CAUSE_WORDS) },
+  {
+    name: 'channel',
+    kind: 'choice',
+    label: { zh: '渠道', en: 'Channel' },
+    choices: choicesOf(CHANNEL_WORDS),
+  },
+  { name: 'from', kind: 'day', label: { zh: '起始日', en: 'From' } },
+  { name: 'to', kind: 'day', label: { zh: '截止日', en: 'To' } },
+];
+
+const COLUMNS: readonly DataColumn<RefundRow>[] = [
+  { key: 'refundId', title: { zh: '退款单号', en: 'Refund' }, show: ({ refundId }) => refundId },
+  {
+    key: 'order',
+    title: { zh: '订单号', en: 'Order' },
+    show: ({ orderId }) => <Link to={`/orders/${orderId}`}>{orderId}</Link>,
+  },
+  { key: 'app', title: { zh: '应用', en: 'App' }, show: ({ appName }) => appName },
+  {
+    key: 'fee',
+    title: { zh: '退款金额', en: 'Amount' },
+    show: ({ refundFee }) => <MoneyText fen={refundFee} />,
+    isFigure: true,
+  },
+  { key: 'cause', title: { zh: '来源', en: 'Cause' }, show: ({ cause }) => <CauseText cause={cause} /> },
+  {
+    key: 'status',
+    title: { zh: '状态', en: 'Status' },
+    show: ({ status }) => <StatusTag status={status} words={REFUND_STATUSES} tones={REFUND_TONES} />,
+  },
+  { key: 'failure', title: { zh: '失败原因', en: 'Failure' }, show: ({ failure }) => failure },
+  {
+    key: 'channel',
+    title: { zh: '渠道', en: 'Channel' },
+    show: ({ channel }) => <ChannelText channel={channel} />,
+  },
+  { key: 'created', title: { zh: '发起时间', en: 'Begun' }, show: (row) => <TimeText at={row.createdAt} /> },
+  { key: 'settled', title: { zh: '完成时间', en: 'Ended' }, show: (row) => <TimeText at={row.settledAt} /> },
+  {
+    key: 'outTradeNo',
+    title: { zh: '商户订单号', en: 'Partner’s number' },
+    show: ({ outTradeNo }) => outTradeNo,
+    isExtra: true,
+  },
+];
+
+function CauseText({ cause }: Pick<RefundRow, 'cause'>) {
+  return useWords(CAUSE_WORDS)[cause];
+}
+
+/** Refunds of partners, operators and the platform itself. */
+export function Page() {
+  const school = useSchool();
+  const [filters] = useFilters(NAMES);
+  return (
+    <>
+      <FilterBar fields={FILTERS} />
+      <DataTable
+        list="GET /refunds"
+        exportAs="GET /refunds/export"
+        params={{ ...school, ...(filters as RefundFilter) }}
+        columns={COLUMNS}
+        rowKey={({ refundId }) => refundId}
+        empty={{ zh: '没有符合条件的退款', en: 'No refunds like that' }}
+      />
+    </>
+  );
+}

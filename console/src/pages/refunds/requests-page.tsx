@@ -1,0 +1,124 @@
+import { Button, Space } from 'antd';
+import { useState } from 'react';
+import { call } from '../../api/call.ts';
+import { ConfirmWithReason } from '../../components/confirm-with-reason.tsx';
+import { type DataColumn, DataTable } from '../../components/data-table.tsx';
+import { FilterBar, type FilterField } from '../../components/filter-bar.tsx';
+import { MoneyText } from '../../components/money-text.tsx';
+import { StatusTag } from '../../components/status-tag.tsx';
+import { TimeText } from '../../components/time-text.tsx';
+import type { RefundRequestFilter, RefundRequestRow } from '../../contract/refunds.ts';
+import { yuan } from '../../language/format.ts';
+import { useWords } from '../../language/language.tsx';
+import { Link } from '../../routing/link.tsx';
+import { useFilters } from '../../routing/use-filters.ts';
+import { useMay, useSchool, useSession } from '../../session/session.tsx';
+import { choicesOf, REQUEST_STATUSES, REQUEST_TONES } from './refund-words.ts';
+
+const WORDS = {
+  zh: {
+    approve: '通过',
+    reject: '驳回',
+    approving: (fee: string) => `通过并退款 ¥${fee}`,
+    rejecting: (fee: string) => `驳回退款 ¥${fee}`,
+    decision: '操作',
+  },
+  en: {
+    approve: 'Approve',
+    reject: 'Reject',
+    approving: (fee: string) => `Approve, and refund ¥${fee}`,
+    rejecting: (fee: string) => `Reject the refund of ¥${fee}`,
+    decision: 'Decision',
+  },
+};
+
+const FILTERS: readonly FilterField<'status'>[] = [
+  {
+    name: 'status',
+    kind: 'choice',
+    label: { zh: '状态', en: 'Status' },
+    choices: choicesOf(REQUEST_STATUSES),
+  },
+];
+
+const COLUMNS: readonly DataColumn<RefundRequestRow>[] = [
+  { key: 'at', title: { zh: '申请时间', en: 'Asked' }, show: (row) => <TimeText at={row.requestedAt} /> },
+  { key: 'by', title: { zh: '申请人', en: 'By' }, show: ({ requestedBy }) => requestedBy },
+  {
+    key: 'order',
+    title: { zh: '订单号', en: 'Order' },
+    show: ({ orderId }) => <Link to={`/orders/${orderId}`}>{orderId}</Link>,
+  },
+  { key: 'app', title: { zh: '应用', en: 'App' }, show: ({ appName }) => appName },
+  {
+    key: 'fee',
+    title: { zh: '退款金额', en: 'Amount' },
+    show: ({ refundFee }) => <MoneyText fen={refundFee} />,
+    isFigure: true,
+  },
+  { key: 'reason', title: { zh: '原因', en: 'Reason' }, show: ({ reason }) => reason },
+  {
+    key: 'status',
+    title: { zh: '状态', en: 'Status' },
+    show: ({ status }) => <StatusTag status={status} words={REQUEST_STATUSES} tones={REQUEST_TONES} />,
+  },
+  { key: 'decidedBy', title: { zh: '审核人', en: 'Decided by' }, show: ({ decidedBy }) => decidedBy },
+  { key: 'note', title: { zh: '审核意见', en: 'Note' }, show: ({ note }) => note },
+];
+
+/** Refunds that operators asked for; above a school's limit a second person decides. */
+export function Page() {
+  const words = useWords(WORDS);
+  const school = useSchool();
+  const may = useMay();
+  const { account } = useSession();
+  const [filters] = useFilters(['status']);
+  const [deciding, setDeciding] = useState<{ row: RefundRequestRow; to: 'approve' | 'reject' }>();
+  const [round, setRound] = useState(0);
+  const canDecide = (row: RefundRequestRow) =>
+    may('refunds.decide') && row.status === 'pending' && row.requestedBy !== account;
+  const decision: DataColumn<RefundRequestRow> = {
+    key: 'decision',
+    title: { zh: WORDS.zh.decision, en: WORDS.en.decision },
+    show: (row) =>
+      canDecide(row) && (
+        <Space>
+          <Button size="small" type="primary" onClick={() => setDeciding({ row, to: 'approve' })}>
+            {words.approve}
+          </Button>
+          <Button size="small" danger onClick={() => setDeciding({ row, to: 'reject' })}>
+            {words.reject}
+          </Button>
+        </Space>
+      ),
+  };
+  const fee = yuan(deciding?.row.refundFee ?? 0);
+  return (
+    <>
+      <FilterBar fields={FILTERS} />
+      <DataTable
+        key={round}
+        list="GET /refund-requests"
+        exportAs="GET /refund-requests/export"
+        params={{ ...school, ...(filters as RefundRequestFilter) }}
+        columns={[...COLUMNS, decision]}
+        rowKey={({ refundRequestId }) => refundRequestId}
+        empty={{ zh: '没有退款申请', en: 'Nothing was asked for' }}
+      />
+      <ConfirmWithReason
+        title={deciding?.to === 'reject' ? words.rejecting(fee) : words.approving(fee)}
+        isOpen={deciding !== undefined}
+        isDangerous
+        onConfirm={async (note) => {
+          if (!deciding) return;
+          const { refundRequestId } = deciding.row;
+          await call(`POST /refund-requests/:refundRequestId/${deciding.to}`, { refundRequestId, note });
+          setRound(round + 1);
+        }}
+        onClose={() => setDeciding(undefined)}
+      >
+        <p>{deciding?.row.reason}</p>
+      </ConfirmWithReason>
+    </>
+  );
+}

@@ -1,0 +1,120 @@
+import type { RefundFilter as AskedFilter } from '@zhixiao/console/contract/refunds';
+import { Type } from 'typebox';
+import { REFUND_COLUMNS, REFUND_REQUEST_COLUMNS } from '../exports/columns.ts';
+import { exportOf } from '../lib/export/export.ts';
+import { eachRow } from '../lib/page.ts';
+import { dayStart, plusDays } from '../lib/shanghai-day.ts';
+import { approveRefund, listRefundRequests, rejectRefund } from '../refunds/decide-refund.ts';
+import type { RefundRequestListed } from '../refunds/refund-request.ts';
+import { type RefundFilter, type RefundListed, searchRefunds } from '../refunds/search-refunds.ts';
+import { DAY, EXPORT_WISH, LIST_WISH, pageWish } from './list-wish.ts';
+import { type Route, route } from './route.ts';
+
+const SCHOOL = { schoolId: Type.Optional(Type.String({ maxLength: 64 })) };
+const FILTER = {
+  ...SCHOOL,
+  status: Type.Optional(Type.Enum(['processing', 'succeeded', 'failed'])),
+  cause: Type.Optional(Type.Enum(['partner', 'operator', 'late', 'duplicate', 'wrong_amount'])),
+  channel: Type.Optional(Type.Enum(['wechat', 'alipay'])),
+  from: Type.Optional(DAY),
+  to: Type.Optional(DAY),
+};
+const REQUEST_FILTER = {
+  ...SCHOOL,
+  status: Type.Optional(Type.Enum(['pending', 'approved', 'rejected'])),
+};
+const DECISION = Type.Object({
+  refundRequestId: Type.String({ maxLength: 20 }),
+  note: Type.String({ pattern: '\\S', maxLength: 200 }),
+});
+const READING = { permission: 'refunds.read', scope: 'schools', proof: 'session' } as const;
+const DECIDING = { permission: 'refunds.decide', scope: 'schools', proof: 'fresh' } as const;
+
+/** Refunds, and those that wait for a second person. */
+export const REFUND_ROUTES: readonly Route[] = [
+  route('GET /refunds', {
+    ...READING,
+    audit: 'none',
+    params: Type.Object({ ...LIST_WISH, ...FILTER }),
+    async answer({ core, scope }, params) {
+      const { rows, next } = await searchRefunds(core, scope, filterOf(params), pageWish(params));
+      return { rows: rows.map(refundRow), next };
+    },
+  }),
+  route('GET /refunds/export', {
+    ...READING,
+    permission: 'lists.export',
+    audit: { action: 'refunds.export', details: ['status', 'cause', 'channel', 'from', 'to'] },
+    params: Type.Object({ ...EXPORT_WISH, ...FILTER }),
+    answer: async ({ core, scope }, { form, ...filter }) =>
+      exportOf(
+        form,
+        '退款',
+        eachRow((wish) => searchRefunds(core, scope, filterOf(filter), wish)),
+        REFUND_COLUMNS,
+      ),
+  }),
+  route('GET /refund-requests', {
+    ...READING,
+    audit: 'none',
+    params: Type.Object({ ...LIST_WISH, ...REQUEST_FILTER }),
+    async answer({ core, scope }, params) {
+      const { rows, next } = await listRefundRequests(
+        core,
+        scope,
+        { status: params.status },
+        pageWish(params),
+      );
+      return { rows: rows.map(requestRow), next };
+    },
+  }),
+  route('GET /refund-requests/export', {
+    ...READING,
+    permission: 'lists.export',
+    audit: { action: 'refund-requests.export', details: ['status'] },
+    params: Type.Object({ ...EXPORT_WISH, ...REQUEST_FILTER }),
+    answer: async ({ core, scope }, { form, status }) =>
+      exportOf(
+        form,
+        '退款申请',
+        eachRow((wish) => listRefundRequests(core, scope, { status }, wish)),
+        REFUND_REQUEST_COLUMNS,
+      ),
+  }),
+  route('POST /refund-requests/:refundRequestId/approve', {
+    ...DECIDING,
+    audit: { action: 'refund.approve', subject: 'refundRequestId', details: ['note'] },
+    params: DECISION,
+    async answer({ core, scope, operator }, decision) {
+      const { status } = await approveRefund(core, scope, operator.account, decision);
+      return { status };
+    },
+  }),
+  route('POST /refund-requests/:refundRequestId/reject', {
+    ...DECIDING,
+    audit: { action: 'refund.reject', subject: 'refundRequestId', details: ['note'] },
+    params: DECISION,
+    async answer({ core, scope, operator }, decision) {
+      await rejectRefund(core, scope, operator.account, decision);
+      return {};
+    },
+  }),
+];
+
+function filterOf({ status, cause, channel, from, to }: AskedFilter): RefundFilter {
+  return {
+    status,
+    cause,
+    channel,
+    from: from === undefined ? undefined : dayStart(from),
+    to: to === undefined ? undefined : dayStart(plusDays(to, 1)),
+  };
+}
+
+function refundRow({ appId: _app, paymentNo: _payment, ...row }: RefundListed) {
+  return row;
+}
+
+function requestRow({ appId: _app, paymentNo: _payment, refundId: _refund, ...row }: RefundRequestListed) {
+  return row;
+}
