@@ -712,7 +712,7 @@ create table person_accesses (
   constraint person_accesses_pkey PRIMARY KEY (school_id, access_id),
   constraint person_accesses_school_id_fkey FOREIGN KEY (school_id) REFERENCES schools(school_id),
   constraint person_accesses_school_id_open_id_fkey FOREIGN KEY (school_id, open_id) REFERENCES people(school_id, open_id),
-  constraint person_accesses_action_check CHECK ((action = ANY (ARRAY['identity'::text, 'card'::text, 'find'::text, 'export'::text, 'import'::text, 'bind'::text, 'bind_refused'::text, 'unbind'::text, 'own'::text]))),
+  constraint person_accesses_action_check CHECK ((action = ANY (ARRAY['identity'::text, 'card'::text, 'find'::text, 'export'::text, 'import'::text, 'bind'::text, 'bind_refused'::text, 'unbind'::text, 'own'::text, 'freeze'::text, 'unfreeze'::text]))),
   constraint person_accesses_actor_kind_check CHECK ((actor_kind = ANY (ARRAY['app'::text, 'operator'::text, 'payer'::text]))),
   constraint person_accesses_check CHECK (((actor IS NULL) = (actor_kind = 'payer'::text))),
   constraint person_accesses_found_by_check CHECK ((found_by = ANY (ARRAY['uid'::text, 'user_no'::text, 'user_name'::text])))

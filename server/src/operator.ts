@@ -18,7 +18,14 @@ import {
   printError,
   UsageError,
 } from './operator/command.ts';
-import { bindCommand, cardLinkCommand, personCommand, unbindCommand } from './operator/person-commands.ts';
+import {
+  bindCommand,
+  cardLinkCommand,
+  freezeCommand,
+  personCommand,
+  unbindCommand,
+  unfreezeCommand,
+} from './operator/person-commands.ts';
 import { reconcileCommand } from './operator/reconcile.ts';
 import { exportRosterCommand, importRosterCommand } from './operator/roster-commands.ts';
 import { unwantedMoney } from './operator/unwanted-money.ts';
@@ -32,6 +39,8 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   person: personCommand,
   bind: bindCommand,
   unbind: unbindCommand,
+  freeze: freezeCommand,
+  unfreeze: unfreezeCommand,
   'card-link': cardLinkCommand,
   reconcile: reconcileCommand,
   audit: auditCommand,

@@ -11,7 +11,9 @@ export type AccessAction =
   | 'bind'
   | 'bind_refused'
   | 'unbind'
-  | 'own';
+  | 'own'
+  | 'freeze'
+  | 'unfreeze';
 
 export interface Access {
   readonly schoolId: string;

@@ -135,6 +135,21 @@ export async function savePeople(
   return indexes.map((index) => saved.get(index.toString('hex')) ?? '');
 }
 
+/** Answers whether that changed anything. */
+export async function setFrozen(
+  q: Queryable,
+  { schoolId, openId }: Pick<Person, 'schoolId' | 'openId'>,
+  frozen: boolean,
+  now: Date,
+): Promise<boolean> {
+  const changed = await q.query({
+    text: `update people set frozen = $3, updated_at = $4
+            where school_id = $1 and open_id = $2 and frozen <> $3 returning open_id`,
+    values: [schoolId, openId, frozen, now],
+  });
+  return changed.length > 0;
+}
+
 /** What bindings and attempts find a payer by. */
 export function uidIndex(vault: Vault, schoolId: string, uid: string): Buffer {
   return vault.index(`bindings.uid_index|${schoolId}`, uid);

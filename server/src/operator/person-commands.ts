@@ -1,6 +1,7 @@
 import { CHANNELS } from '../channels/channel.ts';
 import { bindPerson, unbindPayer } from '../directory/bind-person.ts';
 import { findNamesakes, findPayer, findPerson } from '../directory/find-person.ts';
+import { freezePerson } from '../directory/freeze-person.ts';
 import type { Person } from '../directory/person.ts';
 import { setCardLink } from '../directory/set-card-link.ts';
 import { maskName, maskNumber } from '../lib/mask.ts';
@@ -59,6 +60,19 @@ export const unbindCommand: Command = {
     print('unbound');
   },
 };
+
+export const freezeCommand = freezing('freeze', true);
+export const unfreezeCommand = freezing('unfreeze', false);
+
+function freezing(name: string, frozen: boolean): Command {
+  return {
+    usage: `${name} --school ID --user-no NO ${OPERATOR_OPTION}`,
+    options: { ...SCHOOL_OPTIONS, 'user-no': { type: 'string' } },
+    async run(parts, args) {
+      print(lineOf(await freezePerson(parts, operatorOf(args), args.needed('user-no'), frozen), false));
+    },
+  };
+}
 
 export const cardLinkCommand: Command = {
   usage: 'card-link --school ID [--template LINK] [--app-ids ID,ID]',

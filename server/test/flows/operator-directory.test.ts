@@ -79,6 +79,26 @@ test('binding and unbinding by an operator', async () => {
   await expect(operator('unbind', '--uid', uid)).rejects.toThrow('该用户尚未绑定身份');
 });
 
+test('freezing a person hides him from partners, and is recorded once', async () => {
+  const uid = '2088612279536603';
+  expect((await identity(uid)).code).toBe(0);
+  expect(await operator('freeze', '--user-no', '20140548', '--operator', '小王')).toContain(
+    'student  frozen',
+  );
+  expect(await lastAccess()).toMatchObject({
+    action: 'freeze',
+    actor: '小王',
+    open_id: 'LkEb9zWC5xGAAAAWPwAVGQ',
+  });
+  expect(await identity(uid)).toMatchObject({ code: -3, message: '用户身份已被冻结' });
+  await operator('freeze', '--user-no', '20140548');
+  expect(await lastAccess()).toMatchObject({ action: 'identity' });
+  expect(await operator('unfreeze', '--user-no', '20140548')).not.toContain('frozen');
+  expect(await lastAccess()).toMatchObject({ action: 'unfreeze' });
+  expect((await identity(uid)).code).toBe(0);
+  await expect(operator('freeze', '--user-no', '404')).rejects.toThrow('用户不存在');
+});
+
 test('the card link of a school is set and shown', async () => {
   const template = 'alipays://platformapi/startapp?appId=20000021&no={user_no}';
   expect(await operator('card-link', '--template', template)).toBe(

@@ -1,0 +1,28 @@
+import { Refusal } from '../refusal.ts';
+import { recordAccesses } from './access-store.ts';
+import type { OperatorOf } from './bind-person.ts';
+import type { DirectoryParts } from './directory-parts.ts';
+import { foldNumber, type Person } from './person.ts';
+import { findPeopleByNumber, setFrozen } from './person-store.ts';
+
+/**
+ * Freezes a person, whom partners are then told nothing about, or lets him go again. Doing it again changes
+ * nothing.
+ * @throws Refusal when there is no such person
+ */
+export async function freezePerson(
+  { db, vault, clock }: DirectoryParts,
+  { schoolId, actor }: OperatorOf,
+  userNo: string,
+  frozen: boolean,
+): Promise<Person> {
+  const [person] = await findPeopleByNumber(db, vault, schoolId, [foldNumber(userNo)]);
+  if (!person) throw new Refusal('person_not_found', {});
+  await db.transaction(async (tx) => {
+    const now = clock.now();
+    if (!(await setFrozen(tx, person, frozen, now))) return;
+    const action = frozen ? 'freeze' : 'unfreeze';
+    await recordAccesses(tx, { schoolId, actor, action }, [person.openId], now);
+  });
+  return { ...person, frozen };
+}
