@@ -498,10 +498,13 @@ create table nuonuo_tokens (
   issued_at timestamp with time zone,
   expires_at timestamp with time zone,
   renewing_until timestamp with time zone,
+  failed_renewals integer not null default 0,
+  credentials_index bytea,
   constraint nuonuo_tokens_pkey PRIMARY KEY (invoice_account_id),
   constraint nuonuo_tokens_invoice_account_id_fkey FOREIGN KEY (invoice_account_id) REFERENCES invoice_accounts(invoice_account_id),
   constraint nuonuo_tokens_check CHECK (((token_sealed IS NULL) = (expires_at IS NULL))),
-  constraint nuonuo_tokens_check1 CHECK (((token_sealed IS NULL) = (issued_at IS NULL)))
+  constraint nuonuo_tokens_check1 CHECK (((token_sealed IS NULL) = (issued_at IS NULL))),
+  constraint nuonuo_tokens_failed_renewals_check CHECK ((failed_renewals >= 0))
 );
 
 create table operator_challenges (

@@ -3,85 +3,134 @@ import { type Clock, HOUR_MS, MINUTE_MS, plusMs } from '../lib/clock.ts';
 import { done, notDone, unknown } from '../lib/outcome.ts';
 import type { Vault } from '../lib/vault.ts';
 import { INVOICE_MISCONFIGURED } from './provider.ts';
+import type { NuonuoAccount } from './providers/nuonuo/account.ts';
 import type { NuonuoToken, NuonuoTokens } from './providers/nuonuo/tokens.ts';
-
-const place = (accountId: string) => `nuonuo_tokens.token_sealed|${accountId}`;
 
 /** A token younger than this that is turned down is no reason to spend another. */
 const YOUNG_MS = HOUR_MS;
+/** How long one renewal may take before another process overtakes it. */
+const RENEWAL_MS = MINUTE_MS;
+/** Gaps after failed renewals, each of which may have cost a token. */
+const GAPS_MS = [MINUTE_MS, 10 * MINUTE_MS, HOUR_MS, 4 * HOUR_MS];
 
 interface StoredToken extends NuonuoToken {
   readonly issuedAt: Date;
 }
 
+/** What a token is given for; another key or secret needs another token. */
+interface Holder {
+  readonly accountId: string;
+  readonly credentialsIndex: Buffer;
+}
+
 /** Tokens in the database, shared by every process and renewed by one at a time. */
 export function nuonuoTokens(db: Database, vault: Vault, clock: Clock): NuonuoTokens {
   return {
-    async get({ accountId }, renew, refused) {
+    async get(account, renew, refused) {
       const now = clock.now();
-      const known = await findToken(db, vault, accountId);
-      if (known && known.expiresAt > now && known.token !== refused) return done(known.token);
+      const holder = holderOf(vault, account);
+      const known = await findToken(db, vault, holder);
+      const isGood = (token: StoredToken) => token.expiresAt > now && token.token !== refused;
+      if (known && isGood(known)) return done(known.token);
       if (known?.token === refused && known && known.issuedAt > plusMs(now, -YOUNG_MS)) {
         return notDone(INVOICE_MISCONFIGURED, '诺诺拒绝了刚刚发放的令牌，请检查应用授权');
       }
-      if (!(await claimRenewal(db, accountId, now))) return unknown('另一进程正在更新诺诺令牌');
+      if (!(await claimRenewal(db, holder, known?.issuedAt, now))) {
+        const others = await findToken(db, vault, holder);
+        return others && isGood(others) ? done(others.token) : unknown('诺诺令牌正在更新，或刚刚更新失败');
+      }
       const renewed = await renew();
       if (renewed.kind !== 'done') {
-        await releaseRenewal(db, accountId);
+        await postponeRenewal(db, holder, now);
         return renewed;
       }
-      await saveToken(db, vault, accountId, renewed.value, now);
+      await saveToken(db, vault, holder, renewed.value, now);
       return done(renewed.value.token);
     },
   };
 }
 
-async function findToken(db: Database, vault: Vault, accountId: string): Promise<StoredToken | undefined> {
-  const [row] = await db.query<{
-    token_sealed: Buffer | null;
-    expires_at: Date | null;
-    issued_at: Date | null;
-  }>({
+function holderOf(vault: Vault, { accountId, appKey, appSecret }: NuonuoAccount): Holder {
+  const credentials = `${appKey}\n${appSecret}`;
+  return {
+    accountId,
+    credentialsIndex: vault.index(`nuonuo_tokens.credentials_index|${accountId}`, credentials),
+  };
+}
+
+async function findToken(
+  db: Database,
+  vault: Vault,
+  { accountId, credentialsIndex }: Holder,
+): Promise<StoredToken | undefined> {
+  const [row] = await db.query<{ token_sealed: Buffer; expires_at: Date; issued_at: Date }>({
     name: 'find-nuonuo-token',
-    text: 'select token_sealed, expires_at, issued_at from nuonuo_tokens where invoice_account_id = $1',
-    values: [accountId],
+    text: `select token_sealed, expires_at, issued_at from nuonuo_tokens
+            where invoice_account_id = $1 and credentials_index = $2 and token_sealed is not null`,
+    values: [accountId, credentialsIndex],
   });
-  if (!row?.token_sealed || !row.expires_at || !row.issued_at) return undefined;
+  if (!row) return undefined;
   const token = vault.open(place(accountId), row.token_sealed) as string;
   return { token, expiresAt: row.expires_at, issuedAt: row.issued_at };
 }
 
-/** False while another process is at it; one that died is overtaken after a minute. */
-async function claimRenewal(db: Database, accountId: string, now: Date): Promise<boolean> {
+/**
+ * False while another process is at it, a failure is fresh, or there is a newer token than the one issued at
+ * `knownAt`. Other credentials begin anew.
+ */
+async function claimRenewal(
+  db: Database,
+  { accountId, credentialsIndex }: Holder,
+  knownAt: Date | undefined,
+  now: Date,
+): Promise<boolean> {
   const rows = await db.query({
     name: 'claim-nuonuo-renewal',
-    text: `insert into nuonuo_tokens as t (invoice_account_id, renewing_until) values ($1, $3)
-           on conflict (invoice_account_id) do update set renewing_until = $3
-            where t.renewing_until is null or t.renewing_until <= $2 returning 1`,
-    values: [accountId, now, plusMs(now, MINUTE_MS)],
+    text: `insert into nuonuo_tokens as t (invoice_account_id, credentials_index, renewing_until) values ($1, $2, $4)
+           on conflict (invoice_account_id) do update
+             set renewing_until = $4, credentials_index = $2,
+                 failed_renewals = case when t.credentials_index = $2 then t.failed_renewals else 0 end,
+                 token_sealed = case when t.credentials_index = $2 then t.token_sealed end,
+                 issued_at = case when t.credentials_index = $2 then t.issued_at end,
+                 expires_at = case when t.credentials_index = $2 then t.expires_at end
+           where t.credentials_index is distinct from $2
+              or (t.renewing_until is null or t.renewing_until <= $3) and t.issued_at is not distinct from $5
+           returning 1`,
+    values: [accountId, credentialsIndex, now, plusMs(now, RENEWAL_MS), knownAt ?? null],
   });
   return rows.length === 1;
 }
 
-async function releaseRenewal(db: Database, accountId: string): Promise<void> {
+async function postponeRenewal(
+  db: Database,
+  { accountId, credentialsIndex }: Holder,
+  now: Date,
+): Promise<void> {
   await db.query({
-    name: 'release-nuonuo-renewal',
-    text: 'update nuonuo_tokens set renewing_until = null where invoice_account_id = $1',
-    values: [accountId],
+    name: 'postpone-nuonuo-renewal',
+    text: `update nuonuo_tokens
+              set failed_renewals = failed_renewals + 1,
+                  renewing_until = $3::timestamptz
+                    + ($4::float8[])[least(failed_renewals + 1, cardinality($4::float8[]))] * interval '1 ms'
+            where invoice_account_id = $1 and credentials_index = $2`,
+    values: [accountId, credentialsIndex, now, GAPS_MS],
   });
 }
 
 async function saveToken(
   db: Database,
   vault: Vault,
-  accountId: string,
+  { accountId, credentialsIndex }: Holder,
   { token, expiresAt }: NuonuoToken,
   now: Date,
 ): Promise<void> {
   await db.query({
     name: 'save-nuonuo-token',
-    text: `update nuonuo_tokens set token_sealed = $2, expires_at = $3, issued_at = $4, renewing_until = null
-            where invoice_account_id = $1`,
-    values: [accountId, vault.seal(place(accountId), token), expiresAt, now],
+    text: `update nuonuo_tokens
+              set token_sealed = $3, expires_at = $4, issued_at = $5, renewing_until = null, failed_renewals = 0
+            where invoice_account_id = $1 and credentials_index = $2`,
+    values: [accountId, credentialsIndex, vault.seal(place(accountId), token), expiresAt, now],
   });
 }
+
+const place = (accountId: string) => `nuonuo_tokens.token_sealed|${accountId}`;
