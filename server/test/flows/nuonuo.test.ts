@@ -35,21 +35,33 @@ test('an invoice is issued, heard of by a hint, and its files are kept', async (
   }
 });
 
-test.each(['timeout_after', 'reset_after', 'truncated', 'empty'])(
-  'an answer that is lost (%s) does not issue twice',
-  async (fault) => {
-    await nuonuo.fault({ match: { path: 'requestBillingNew' }, fault });
-    const { outTradeNo } = await invoices.paid({ piaoju: PERSON });
-    const invoice = await invoices.reached(outTradeNo, '2', 5 * SECOND_MS);
-    expect(await issuedBy(invoice.piaoju_no)).toHaveLength(1);
-  },
-);
+test.each([
+  { fault: 'timeout_after' },
+  { fault: 'reset_after' },
+  { fault: 'truncated' },
+  { fault: 'empty' },
+  { fault: 'system_error', after: true },
+  { fault: 'status', body: { code: 'E9008', describe: '开票失败' }, status: 200, after: true },
+  { fault: 'status', body: { code: 'E9008', describe: '开票失败' }, status: 502, after: true },
+])('an answer that is lost or wrong (%j) does not issue twice', async (fault) => {
+  await nuonuo.fault({ match: { path: 'requestBillingNew' }, ...fault });
+  const { outTradeNo } = await invoices.paid({ piaoju: PERSON });
+  const invoice = await invoices.reached(outTradeNo, '2', 5 * SECOND_MS);
+  expect(await issuedBy(invoice.piaoju_no)).toHaveLength(1);
+});
 
 test('an answer that never was is asked for again under the same number', async () => {
   await nuonuo.fault({ match: { path: 'requestBillingNew' }, fault: 'timeout_before' });
   const { outTradeNo, orderId } = await invoices.paid({ piaoju: PERSON });
   await invoices.reached(outTradeNo, '2', 5 * SECOND_MS);
   expect(await invoices.rows(orderId)).toHaveLength(1);
+});
+
+test('a provider in trouble is asked again under the same number', async () => {
+  await nuonuo.fault({ match: { path: 'requestBillingNew' }, fault: 'system_error', times: 3 });
+  const { outTradeNo, orderId } = await invoices.paid({ piaoju: PERSON });
+  await invoices.reached(outTradeNo, '2', MINUTE_MS);
+  expect(await invoices.rows(orderId)).toMatchObject([{ status: 'issued' }]);
 });
 
 test('a day without the provider loses nothing', async () => {

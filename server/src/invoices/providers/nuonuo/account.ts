@@ -16,7 +16,7 @@ export interface NuonuoAccount {
   readonly goodsName: string;
   readonly goodsCode: string;
   readonly taxRate: string;
-  /** 优惠政策 of goods that are exempt, such as `03` 免税; empty for none. */
+  /** 零税率标识 of goods at rate 0: `1` 免税, `2` 不征税, `3` 普通零税率. */
   readonly zeroRateFlag: string;
   /** 分机号 where the account has several. */
   readonly extensionNumber: string;
@@ -32,7 +32,7 @@ const RULES = {
   goodsName: [/^.{1,90}$/, true],
   goodsCode: [/^[0-9]{19}$/, true],
   taxRate: [/^0(\.[0-9]{1,4})?$/, true],
-  zeroRateFlag: [/^[0-4]?$/, false],
+  zeroRateFlag: [/^[1-3]?$/, false],
   extensionNumber: [/^[0-9]{0,5}$/, false],
 } as const satisfies Partial<Record<keyof NuonuoAccount, readonly [RegExp, boolean]>>;
 

@@ -5,7 +5,7 @@ import { INVOICE_STATUS } from './codes.ts';
 /** The body of requestBillingNew: one line, 数电普票, delivered by us and not by 诺诺. */
 export function billingRequest(account: NuonuoAccount, terms: InvoiceTerms): string {
   const { buyer } = terms;
-  const isExempt = Number(account.taxRate) === 0;
+  const isZeroRated = Number(account.taxRate) === 0;
   return JSON.stringify({
     order: {
       orderNo: terms.invoiceNo,
@@ -31,19 +31,22 @@ export function billingRequest(account: NuonuoAccount, terms: InvoiceTerms): str
         {
           goodsName: account.goodsName,
           goodsCode: account.goodsCode,
-          specType: terms.item.slice(0, 40),
+          specType: [...terms.item].slice(0, 40).join(''),
           withTaxFlag: '1',
           num: '1',
           price: yuan(terms.amount),
           taxIncludedAmount: yuan(terms.amount),
           taxRate: account.taxRate,
-          favouredPolicyFlag: isExempt && account.zeroRateFlag !== '' ? '03' : '0',
-          zeroRateFlag: isExempt ? account.zeroRateFlag : '',
+          favouredPolicyFlag: (isZeroRated && POLICIES[account.zeroRateFlag]) || '0',
+          zeroRateFlag: isZeroRated ? account.zeroRateFlag : '',
         },
       ],
     },
   });
 }
+
+/** 数电: favouredPolicyFlag by zeroRateFlag, 03 免税 and 04 不征税; 普通零税率 (3) is no policy. */
+const POLICIES: Readonly<Record<string, string>> = { 1: '03', 2: '04' };
 
 /** One record of queryInvoiceResult; `seal_failed` exists and is to be sealed again. */
 export function invoiceStateOf(record: Record<string, unknown>): InvoiceState | 'seal_failed' {

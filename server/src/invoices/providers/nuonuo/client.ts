@@ -4,7 +4,7 @@ import { plusMs } from '../../../lib/clock.ts';
 import { done, notDone, type Outcome, unknown } from '../../../lib/outcome.ts';
 import { INVOICE_MISCONFIGURED } from '../../provider.ts';
 import type { NuonuoAccount } from './account.ts';
-import { isMisconfigured, isTokenRefused, OK } from './codes.ts';
+import { isMisconfigured, isOwnTrouble, isTokenRefused, OK } from './codes.ts';
 import { newStamp, nuonuoSign } from './signature.ts';
 import type { NuonuoToken, NuonuoTokens } from './tokens.ts';
 
@@ -68,7 +68,9 @@ export function createNuonuoClient(options: {
         ? done(parsed as Record<string, unknown>)
         : unknown('诺诺的答复不是对象');
     } catch (error) {
-      if (error instanceof HttpFailure || error instanceof SyntaxError) return unknown(error.message);
+      if (error instanceof HttpFailure) return unknown(error.message);
+      // its own message quotes the answer, which may hold a token
+      if (error instanceof SyntaxError) return unknown('诺诺的答复不是 JSON');
       throw error;
     }
   }
@@ -102,9 +104,8 @@ export function createNuonuoClient(options: {
           continue;
         }
         const message = typeof describe === 'string' && describe !== '' ? describe : code;
-        return isMisconfigured(code)
-          ? notDone(INVOICE_MISCONFIGURED, `${code} ${message}`)
-          : notDone(code, message);
+        if (isMisconfigured(code)) return notDone(INVOICE_MISCONFIGURED, `${code} ${message}`);
+        return isOwnTrouble(code, message) ? unknown(`${code} ${message}`) : notDone(code, message);
       }
     },
 

@@ -7,6 +7,11 @@ export const NOT_FOUND = 'E9500';
 /** Sealing was tried as often as is allowed in a day. */
 export const RETRIES_USED_UP = 'E9613';
 
+/** 诺诺 in trouble itself, which proves nothing about what it was asked. Its documents list no code for that. */
+export function isOwnTrouble(code: string, message: string): boolean {
+  return code === 'E9999' || /系统(?:繁忙|异常|错误)|繁忙|超时|稍后/.test(message);
+}
+
 /** 0701xx and 0703xx: token, signature, application. Mended by an operator, no matter what is sent. */
 export function isMisconfigured(code: string): boolean {
   return /^070[1-3]/.test(code);

@@ -1,5 +1,10 @@
 import { done, notDone, type Outcome, unknown } from '../../../lib/outcome.ts';
-import type { InvoiceProvider, InvoiceState, ReversalState } from '../../provider.ts';
+import {
+  INVOICE_MISCONFIGURED,
+  type InvoiceProvider,
+  type InvoiceState,
+  type ReversalState,
+} from '../../provider.ts';
 import { type NuonuoAccount, nuonuoAccount } from './account.ts';
 import { billingRequest, invoiceStateOf } from './blue.ts';
 import type { NuonuoClient } from './client.ts';
@@ -48,8 +53,12 @@ export function createNuonuoProvider(client: NuonuoClient): InvoiceProvider {
       const own = nuonuoAccount(account);
       const answer = await client.call(own, METHODS.issue, request);
       if (answer.kind === 'done') return done({ status: 'issuing' });
-      if (answer.kind === 'not_done' && answer.code === DUPLICATE) return query(own, orderNoIn(request));
-      return answer;
+      if (answer.kind === 'unknown' || answer.code === INVOICE_MISCONFIGURED) return answer;
+      const found = await query(own, orderNoIn(request));
+      if (answer.code === DUPLICATE || found.kind === 'unknown') return found;
+      // a refusal is believed where there is nothing by that number: what is given up is asked for under another
+      const isNone = found.kind === 'not_done' || found.value.status === 'not_found';
+      return isNone ? answer : found;
     },
     query: (account, invoiceNo) => query(nuonuoAccount(account), invoiceNo),
 
