@@ -18,6 +18,7 @@ import {
   printError,
   UsageError,
 } from './operator/command.ts';
+import { invoiceAccountCommand } from './operator/invoice-account.ts';
 import {
   bindCommand,
   cardLinkCommand,
@@ -42,6 +43,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   freeze: freezeCommand,
   unfreeze: unfreezeCommand,
   'card-link': cardLinkCommand,
+  'invoice-account': invoiceAccountCommand,
   reconcile: reconcileCommand,
   audit: auditCommand,
   'reset-operator': resetOperatorCommand,
