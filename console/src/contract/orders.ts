@@ -67,6 +67,15 @@ export interface OrderStoryView {
   readonly events: readonly StoryEventView[];
 }
 
+/** Whom an invoice is to be made out to. */
+export interface InvoiceWish {
+  readonly payerType: 'individual' | 'company';
+  readonly payerName: string;
+  readonly taxNo?: string;
+  readonly phone: string;
+  readonly email?: string;
+}
+
 interface OfOrder {
   readonly orderId: string;
 }
@@ -88,6 +97,10 @@ export interface OrderRoutes {
     readonly params: OfOrder & { readonly refundFee: number; readonly reason: string };
     /** `waiting`: another person has to agree. */
     readonly answer: { readonly state: 'waiting' | 'done' };
+  };
+  'POST /orders/:orderId/invoice': {
+    readonly params: OfOrder & InvoiceWish;
+    readonly answer: Readonly<Record<never, never>>;
   };
   'POST /orders/:orderId/invoice/retry': {
     readonly params: OfOrder;

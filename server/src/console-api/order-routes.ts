@@ -1,7 +1,9 @@
-import type { OrderFilter as AskedFilter } from '@zhixiao/console/contract/orders';
+import type { OrderFilter as AskedFilter, InvoiceWish } from '@zhixiao/console/contract/orders';
+import { readFields } from '@zhixiao/protocol/fields';
+import { type InvoiceRequest, invoiceShape, requireTaxNo } from '@zhixiao/protocol/invoice-fields';
 import { Type } from 'typebox';
 import { ORDER_COLUMNS } from '../exports/columns.ts';
-import { retryInScope, reverseInScope } from '../invoices/operate-invoice.ts';
+import { requestInScope, retryInScope, reverseInScope } from '../invoices/operate-invoice.ts';
 import { exportOf } from '../lib/export/export.ts';
 import { dayStart, plusDays } from '../lib/shanghai-day.ts';
 import { askChannels, cancelInScope, resendInScope } from '../orders/operate-order.ts';
@@ -92,6 +94,22 @@ const OPERATING_ROUTES: readonly Route[] = [
       return { state: refund ? ('done' as const) : ('waiting' as const) };
     },
   }),
+  route('POST /orders/:orderId/invoice', {
+    ...OPERATING,
+    audit: { action: 'invoice.request', subject: 'orderId', details: ['payerType'] },
+    params: Type.Object({
+      ...OF_ORDER,
+      payerType: Type.Enum(['individual', 'company']),
+      payerName: TEXT,
+      taxNo: Type.Optional(TEXT),
+      phone: TEXT,
+      email: Type.Optional(TEXT),
+    }),
+    async answer({ core, scope }, { orderId, ...wish }) {
+      await requestInScope(core, scope, orderId, invoiceTermsOf(wish));
+      return {};
+    },
+  }),
   route('POST /orders/:orderId/invoice/retry', {
     ...OPERATING,
     audit: { action: 'invoice.retry', subject: 'orderId' },
@@ -125,4 +143,17 @@ function filterOf({ schoolId: _, minFee, maxFee, from, to, ...rest }: AskedFilte
     from: from === undefined ? undefined : dayStart(from),
     to: to === undefined ? undefined : dayStart(plusDays(to, 1)),
   };
+}
+
+/** Read as a partner's is. @throws FieldError */
+function invoiceTermsOf({ payerType, payerName, taxNo, phone, email }: InvoiceWish): InvoiceRequest {
+  return requireTaxNo(
+    readFields(invoiceShape, {
+      payer_type: payerType === 'company' ? 2 : 1,
+      payer_name: payerName,
+      payer_taxnum: taxNo,
+      phone,
+      payer_email: email,
+    }),
+  );
 }

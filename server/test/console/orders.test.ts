@@ -76,6 +76,25 @@ test('an order is found by a number, read, refunded after a proof, and its invoi
   expect(tab.problems).toEqual([]);
 });
 
+test('an invoice is issued for a payer who asks at the counter', async () => {
+  const { outTradeNo, orderId } = await invoices.paid();
+  await using tab = await openConsole(browser, gateway, `/orders/${orderId}`);
+  const { page } = tab;
+  await page.getByRole('button', { name: /^开\s?票$/ }).click();
+  await page.getByLabel('单位').check();
+  await page.getByLabel('抬头').fill('知校科技有限公司');
+  await page.getByLabel('纳税人识别号').fill('1');
+  await page.getByLabel('接收手机').fill('13000000000');
+  await inspect(page, 'console-invoice-dialog');
+  await page.getByRole('button', { name: /^提\s?交$/ }).click();
+  await page.getByRole('alert').getByText('payer_taxnum').waitFor();
+  await page.getByLabel('纳税人识别号').fill('12100000400000624D');
+  await page.getByRole('button', { name: /^提\s?交$/ }).click();
+  await page.getByText('已申请开票').waitFor();
+  await invoices.reached(outTradeNo, '2');
+  expect(tab.problems).toEqual([]);
+});
+
 test('an order nobody has paid is cancelled, and the channel asked', async () => {
   const { orderId, outTradeNo } = await gateway.partner.order();
   await gateway.openCode(orderId);

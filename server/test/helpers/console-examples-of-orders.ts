@@ -15,6 +15,9 @@ export const ORDER_EXAMPLES: Readonly<Record<string, Example>> = {
   'POST /orders/:orderId/cancel': { own: { ...NONE, ...REASON } },
   'POST /orders/:orderId/resend': { own: NONE },
   'POST /orders/:orderId/refund': { own: { ...NONE, ...REASON, refundFee: 1 } },
+  'POST /orders/:orderId/invoice': {
+    own: { ...NONE, payerType: 'individual', payerName: '小明', phone: '13000000000' },
+  },
   'POST /orders/:orderId/invoice/retry': { own: NONE },
   'POST /orders/:orderId/invoice/reverse': { own: { ...NONE, ...REASON } },
   'GET /refunds': { own: {}, foreign: [SCHOOL] },

@@ -6,6 +6,7 @@ import { ConfirmWithReason } from '../../components/confirm-with-reason.tsx';
 import type { OrderStoryView } from '../../contract/orders.ts';
 import { useWords } from '../../language/language.tsx';
 import { useMay } from '../../session/session.tsx';
+import { InvoiceDialog } from './invoice-dialog.tsx';
 import { RefundDialog } from './refund-dialog.tsx';
 
 const WORDS = {
@@ -21,6 +22,8 @@ const WORDS = {
     refund: '退款',
     waiting: '退款超过单人限额，已提交，等待另一人审核',
     refundSent: '退款已提交渠道',
+    invoice: '开票',
+    invoiced: '已申请开票',
     retry: '重新开票',
     retried: '已重新开票',
     reverse: '红冲票据',
@@ -39,6 +42,8 @@ const WORDS = {
     refund: 'Refund',
     waiting: 'Above your limit: another person has to agree',
     refundSent: 'Sent to the channel',
+    invoice: 'Issue an invoice',
+    invoiced: 'Asked for',
     retry: 'Issue again',
     retried: 'Being issued again',
     reverse: 'Take the invoice back',
@@ -52,7 +57,7 @@ export function OrderActions({ story, onDone }: { story: OrderStoryView; onDone:
   const words = useWords(WORDS);
   const may = useMay();
   const [notice, setNotice] = useState<string>();
-  const [dialog, setDialog] = useState<'cancel' | 'refund' | 'reverse'>();
+  const [dialog, setDialog] = useState<'cancel' | 'refund' | 'invoice' | 'reverse'>();
   const { order, invoice, notification, refundableFee } = story;
   const { orderId } = order;
   const tell = (text: string) => {
@@ -97,6 +102,9 @@ export function OrderActions({ story, onDone }: { story: OrderStoryView; onDone:
             {words.refund}
           </Button>
         )}
+        {may('orders.operate') && refundableFee > 0 && (!invoice || invoice.status === 'reversed') && (
+          <Button onClick={() => setDialog('invoice')}>{words.invoice}</Button>
+        )}
         {may('orders.operate') && (invoice?.status === 'failed' || invoice?.status === 'blocked_auth') && (
           <Button onClick={retry.run} loading={retry.isBusy}>
             {words.retry}
@@ -134,6 +142,12 @@ export function OrderActions({ story, onDone }: { story: OrderStoryView; onDone:
       >
         <p>{words.reverseAdvice}</p>
       </ConfirmWithReason>
+      <InvoiceDialog
+        orderId={orderId}
+        isOpen={dialog === 'invoice'}
+        onClose={close}
+        onAsked={() => tell(words.invoiced)}
+      />
       <RefundDialog
         story={story}
         isOpen={dialog === 'refund'}
