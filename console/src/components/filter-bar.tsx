@@ -79,3 +79,11 @@ const CHOICE_WORDS = {
   zh: (words: Words<string>) => words.zh,
   en: (words: Words<string>) => words.en,
 };
+
+/** Words as the choices of a filter. */
+export function choicesOf<S extends string>(words: Words<Readonly<Record<S, string>>>) {
+  return (Object.keys(words.zh) as S[]).map((value) => ({
+    value,
+    label: { zh: words.zh[value], en: words.en[value] },
+  }));
+}

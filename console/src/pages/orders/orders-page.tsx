@@ -1,5 +1,5 @@
 import { type DataColumn, DataTable } from '../../components/data-table.tsx';
-import { FilterBar, type FilterField } from '../../components/filter-bar.tsx';
+import { choicesOf, FilterBar, type FilterField } from '../../components/filter-bar.tsx';
 import { MoneyText } from '../../components/money-text.tsx';
 import { StatusTag } from '../../components/status-tag.tsx';
 import { TimeText } from '../../components/time-text.tsx';
@@ -15,23 +15,12 @@ const NAMES = ['number', 'person', 'status', 'channel', 'minFee', 'maxFee', 'fro
 const FILTERS: readonly FilterField<(typeof NAMES)[number]>[] = [
   { name: 'number', kind: 'text', label: { zh: '任意单号', en: 'Any number' } },
   { name: 'person', kind: 'text', label: { zh: '学工号或姓名（完整）', en: 'Person: exact number or name' } },
-  {
-    name: 'status',
-    kind: 'choice',
-    label: { zh: '状态', en: 'Status' },
-    choices: (['pending', 'paid', 'closed'] as const).map((value) => ({
-      value,
-      label: { zh: ORDER_STATUSES.zh[value], en: ORDER_STATUSES.en[value] },
-    })),
-  },
+  { name: 'status', kind: 'choice', label: { zh: '状态', en: 'Status' }, choices: choicesOf(ORDER_STATUSES) },
   {
     name: 'channel',
     kind: 'choice',
     label: { zh: '渠道', en: 'Channel' },
-    choices: (['wechat', 'alipay'] as const).map((value) => ({
-      value,
-      label: { zh: CHANNEL_WORDS.zh[value], en: CHANNEL_WORDS.en[value] },
-    })),
+    choices: choicesOf(CHANNEL_WORDS),
   },
   { name: 'minFee', kind: 'text', label: { zh: '金额不低于（元）', en: 'At least (yuan)' } },
   { name: 'maxFee', kind: 'text', label: { zh: '金额不高于（元）', en: 'At most (yuan)' } },

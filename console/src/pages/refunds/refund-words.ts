@@ -38,11 +38,3 @@ export const CAUSE_WORDS: Words<Readonly<Record<RefundCause, string>>> = {
     wrong_amount: 'Wrong amount',
   },
 };
-
-/** Words as the choices of a filter. */
-export function choicesOf<S extends string>(words: Words<Readonly<Record<S, string>>>) {
-  return (Object.keys(words.zh) as S[]).map((value) => ({
-    value,
-    label: { zh: words.zh[value], en: words.en[value] },
-  }));
-}

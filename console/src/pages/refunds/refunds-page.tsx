@@ -1,5 +1,5 @@
 import { type DataColumn, DataTable } from '../../components/data-table.tsx';
-import { FilterBar, type FilterField } from '../../components/filter-bar.tsx';
+import { choicesOf, FilterBar, type FilterField } from '../../components/filter-bar.tsx';
 import { MoneyText } from '../../components/money-text.tsx';
 import { StatusTag } from '../../components/status-tag.tsx';
 import { TimeText } from '../../components/time-text.tsx';
@@ -10,7 +10,7 @@ import { useFilters } from '../../routing/use-filters.ts';
 import { useSchool } from '../../session/session.tsx';
 import { CHANNEL_WORDS } from '../orders/order-words.ts';
 import { ChannelText } from '../orders/orders-page.tsx';
-import { CAUSE_WORDS, choicesOf, REFUND_STATUSES, REFUND_TONES } from './refund-words.ts';
+import { CAUSE_WORDS, REFUND_STATUSES, REFUND_TONES } from './refund-words.ts';
 
 const NAMES = ['status', 'cause', 'channel', 'from', 'to'] as const;
 
