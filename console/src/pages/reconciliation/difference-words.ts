@@ -151,3 +151,29 @@ export const STEPS: Words<Steps> = {
     mark_known: () => ['The difference is closed with the note. The books stay.'],
   },
 };
+
+/** How payments and refunds stand in the books, and lines in a bill. */
+export const RECORD_STATUSES: Words<Readonly<Record<string, string>>> = {
+  zh: {
+    created: '准备中',
+    pending: '待支付',
+    unknown: '待确认',
+    open: '待支付',
+    closed: '已关闭',
+    succeeded: '成功',
+    processing: '处理中',
+    failed: '失败',
+    unclear: '无法识别',
+  },
+  en: {
+    created: 'being prepared',
+    pending: 'not paid',
+    unknown: 'not known yet',
+    open: 'not paid',
+    closed: 'closed',
+    succeeded: 'succeeded',
+    processing: 'under way',
+    failed: 'failed',
+    unclear: 'cannot be read',
+  },
+};

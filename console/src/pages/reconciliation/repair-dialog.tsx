@@ -6,7 +6,7 @@ import { MoneyText } from '../../components/money-text.tsx';
 import { TimeText } from '../../components/time-text.tsx';
 import type { DifferenceView } from '../../contract/reconciliation.ts';
 import { useWords } from '../../language/language.tsx';
-import { KINDS, STEPS } from './difference-words.ts';
+import { KINDS, RECORD_STATUSES, STEPS } from './difference-words.ts';
 
 const WORDS = {
   zh: {
@@ -75,13 +75,14 @@ export function RepairDialog(props: {
 
 function Sides({ difference }: { difference: DifferenceView }) {
   const words = useWords(WORDS);
-  const side = (fee: number | undefined, status: string | undefined, at: string | undefined) =>
+  const statuses = useWords(RECORD_STATUSES);
+  const side = (fee: number | undefined, status = '', at: string | undefined) =>
     fee === undefined ? (
       words.nothing
     ) : (
       <Space wrap>
         <MoneyText fen={fee} />
-        <code>{status}</code>
+        <span>{statuses[status] ?? status}</span>
         <TimeText at={at} />
       </Space>
     );

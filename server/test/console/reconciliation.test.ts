@@ -1,0 +1,164 @@
+import { readFile } from 'node:fs/promises';
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { HOUR_MS, MINUTE_MS } from '../../src/lib/clock.ts';
+import { dayStart, plusDays, shanghaiDate } from '../../src/lib/shanghai-day.ts';
+import { findDay } from '../../src/reconciliation/day-store.ts';
+import { openBrowser } from '../helpers/browser.ts';
+import { type ConsoleClient, firstAdministrator, invited } from '../helpers/console.ts';
+import { inspect, openConsole, prove, visit } from '../helpers/console-tab.ts';
+import { emulatorAdmin } from '../helpers/emulator-admin.ts';
+import { type Gateway, startGateway } from '../helpers/gateway.ts';
+import { waitFor } from '../helpers/wait-for.ts';
+
+const ACCOUNT = 'sandbox-wechat';
+
+let gateway: Gateway;
+let browser: Browser;
+let admin: ConsoleClient;
+let date: string;
+/** Not in the bill; twice in it. */
+let lost: string;
+let twice: string;
+
+beforeAll(async () => {
+  gateway = await startGateway();
+  browser = await openBrowser();
+  date = plusDays(shanghaiDate(gateway.clock.now()), 1);
+  await until(dayStart(date).getTime() + 12 * HOUR_MS);
+  lost = await pay(1_200);
+  twice = await pay(3_400);
+  await pay(5_600);
+  await wrong({ kind: 'missing_row', number: lost });
+  await wrong({ kind: 'duplicate_row', number: twice });
+  await until(dayStart(plusDays(date, 1)).getTime() + 10 * HOUR_MS + MINUTE_MS);
+  const key = { schoolId: '10086', channelAccountId: ACCOUNT, date };
+  await waitFor(async () => (await findDay(gateway.app.core.db, key))?.status === 'reconciled', {
+    what: 'the day to be reconciled',
+  });
+  admin = await firstAdministrator(gateway);
+  await invited(gateway, admin, { account: 'approver', role: 'refund_approver' });
+  await invited(gateway, admin, { account: 'finance', role: 'finance' });
+});
+afterAll(async () => {
+  await browser.close();
+  await gateway[Symbol.asyncDispose]();
+});
+
+const until = (instantMs: number) => gateway.advance(instantMs - gateway.clock.now().getTime());
+const wrong = (what: object) =>
+  emulatorAdmin(gateway.wechat.url)('POST', '/wechat/bills/discrepancies', {
+    mchid: '1900000001',
+    bill_date: date,
+    ...what,
+  });
+
+/** Pays an order; answers the payment's number. */
+async function pay(totalFee: number): Promise<string> {
+  const { orderId, outTradeNo } = await gateway.partner.order({ total_fee: totalFee });
+  await gateway.wechat.pay({ code_url: await gateway.openCode(orderId) });
+  await waitFor(() => gateway.endpoint.receivedFor(outTradeNo)[0], { what: 'the partner to be told' });
+  const [row] = await gateway.app.core.db.query<{ payment_no: string }>({
+    text: 'select payment_no::text from orders where order_id = $1',
+    values: [orderId],
+  });
+  return row?.payment_no ?? '';
+}
+
+test('nobody approves what they proposed, whatever their role', async () => {
+  const list = await admin.call('GET /reconciliation/differences', { date, kind: 'missing_in_bill' });
+  const { differenceId } = list.body.rows[0];
+  const step = (name: string, params: object) =>
+    admin.call(`POST /reconciliation/differences/:differenceId/${name}`, { differenceId, ...params });
+  await step('propose', { note: '', markKnown: false });
+  expect((await step('approve', {})).body.error.code).toBe('same_person');
+  expect((await step('reject', { reason: '误操作' })).status).toBe(200);
+});
+
+test('differences are proposed by one person, approved by another, and the day is locked', async () => {
+  await using first = await openConsole(browser, gateway, '/reconciliation', 'finance');
+  const { page } = first;
+  const day = page.getByRole('row', { name: new RegExp(`${date}.*微信支付`) });
+  await day.getByText('2 项待处理').waitFor();
+  await inspect(page, 'reconciliation-days');
+  await day.getByRole('link', { name: date }).click();
+  const missing = page.getByRole('row', { name: new RegExp(lost) });
+  await missing.getByRole('cell', { name: '我方已入账，账单没有这笔收款' }).waitFor();
+  await inspect(page, 'reconciliation-day');
+  expect(await page.getByRole('button', { name: '锁定该日' }).count()).toBe(0);
+
+  const doubled = page.getByRole('row', { name: new RegExp(twice) });
+  await doubled.getByRole('button', { name: '处 理' }).click();
+  await page.getByLabel('说明（').fill('渠道账单重复出行，已电话核实');
+  await inspect(page, 'reconciliation-propose');
+  await page.getByRole('button', { name: '提交复核' }).click();
+  await doubled.getByText('等待另一人复核').waitFor();
+  await missing.getByRole('button', { name: '处 理' }).click();
+  await page.getByText('向渠道查询这一笔。').waitFor();
+  await page.getByRole('button', { name: '提交复核' }).click();
+  await missing.getByText('等待另一人复核').waitFor();
+
+  await gateway.advance(6 * MINUTE_MS);
+  await using second = await openConsole(browser, gateway, '/reconciliation', 'approver');
+  await gateway.advance(6 * MINUTE_MS);
+  await visit(second.page, gateway, `/reconciliation/${ACCOUNT}/${date}`);
+  await second.page
+    .getByRole('row', { name: new RegExp(lost) })
+    .getByRole('button', { name: '复 核' })
+    .click();
+  await second.page.getByText('finance 提出').waitFor();
+  await inspect(second.page, 'reconciliation-approve');
+  await second.page.getByRole('button', { name: '通过并执行' }).click();
+  await prove(second.page);
+  await second.page
+    .getByRole('row', { name: new RegExp(lost) })
+    .getByText('渠道确认我方记录正确')
+    .waitFor();
+  const other = second.page.getByRole('row', { name: new RegExp(twice) });
+  await other.getByRole('button', { name: '复 核' }).click();
+  await second.page.getByLabel('退回原因').fill('请附核实记录');
+  await second.page.getByRole('button', { name: '退 回' }).click();
+  await other.getByText('待处理').waitFor();
+  expect(await second.page.getByRole('button', { name: '锁定该日' }).isDisabled()).toBe(true);
+
+  await page.reload();
+  await doubled.getByRole('button', { name: '处 理' }).click();
+  await page.getByLabel('说明（').fill('核实记录见工单');
+  await page.getByRole('button', { name: '提交复核' }).click();
+  await doubled.getByText('等待另一人复核').waitFor();
+  await second.page.reload();
+  await other.getByRole('button', { name: '复 核' }).click();
+  await second.page.getByRole('button', { name: '通过并执行' }).click();
+  await other.getByText('已说明').waitFor();
+
+  await second.page.getByRole('button', { name: '锁定该日' }).click();
+  await second.page.getByRole('button', { name: '确 认' }).click();
+  await second.page.getByText('已锁定').waitFor();
+  await inspect(second.page, 'reconciliation-locked');
+  expect([...first.problems, ...second.problems]).toEqual([]);
+});
+
+test('a bill is fetched by hand and compared with its progress; differences go into a file', async () => {
+  await using tab = await openConsole(browser, gateway, '/reconciliation');
+  const { page } = tab;
+  await page.getByRole('button', { name: '取账单' }).click();
+  await page.getByRole('combobox', { name: '商户号' }).click();
+  await page.getByTitle(/微信支付 · 1900000001/).click();
+  await inspect(page, 'reconciliation-fetch');
+  await page.getByLabel('账单日').fill(plusDays(date, -1));
+  await page.keyboard.press('Enter');
+  await page.waitForURL(`**/reconciliation/${ACCOUNT}/${plusDays(date, -1)}`);
+  await page.getByText('定时任务').waitFor();
+  await page.getByRole('button', { name: '重新对账' }).click();
+  await page.getByRole('cell', { name: /^admin / }).waitFor();
+  await page.getByText('0 / 0 行相符').waitFor();
+  await visit(page, gateway, `/reconciliation/${ACCOUNT}/${date}?status=resolved`);
+  const [download] = await Promise.all([
+    page.waitForEvent('download'),
+    page.getByRole('link', { name: '导出 CSV' }).click(),
+  ]);
+  const file = await readFile(await download.path(), 'utf8');
+  expect(file).toContain(lost);
+  expect(file.trim().split('\r\n')).toHaveLength(3);
+  expect(tab.problems).toEqual([]);
+});

@@ -1,0 +1,49 @@
+import type { Browser, Page } from 'playwright-core';
+import { type CashierTab, DESKTOP, openTab } from './cashier-tab.ts';
+import { PASSWORD } from './console.ts';
+import type { Gateway } from './gateway.ts';
+import { expectAccessible, picture } from './page-checks.ts';
+
+// what fades in is too faint while it does
+export const WIDE = { ...DESKTOP, reducedMotion: 'reduce' } as const;
+const PATIENCE_MS = 8_000;
+const TABLET = { width: 768, height: 1024 };
+
+/** The console in a browser, an operator signed in. */
+export async function openConsole(
+  browser: Browser,
+  gateway: Pick<Gateway, 'url'>,
+  path: string,
+  account = 'admin',
+): Promise<CashierTab> {
+  const tab = await openTab(browser, `${gateway.url}/console${path}`, WIDE);
+  tab.page.setDefaultTimeout(PATIENCE_MS);
+  await tab.page.getByLabel('账号').fill(account);
+  await tab.page.getByLabel('密码').fill(PASSWORD);
+  await tab.page.keyboard.press('Enter');
+  await tab.page.locator('.shell main h1').waitFor();
+  return tab;
+}
+
+/** Goes to another page of the console as a link would, without signing in again. */
+export async function visit(page: Page, gateway: Pick<Gateway, 'url'>, path: string): Promise<void> {
+  await page.goto(`${gateway.url}/console${path}`);
+  await page.locator('.shell main h1').waitFor();
+}
+
+/** Checks the page as it stands at both widths, and keeps a picture of each. */
+export async function inspect(page: Page, name: string): Promise<void> {
+  await expectAccessible(page);
+  await picture(page, `${name}-1440`);
+  await page.setViewportSize(TABLET);
+  await expectAccessible(page);
+  await picture(page, `${name}-768`);
+  await page.setViewportSize(DESKTOP.viewport);
+}
+
+/** Proves who the operator is, where that is asked for. */
+export async function prove(page: Page): Promise<void> {
+  const proof = page.getByRole('dialog', { name: '请再次验证身份' });
+  await proof.getByRole('textbox', { name: '密码' }).fill(PASSWORD);
+  await page.keyboard.press('Enter');
+}
