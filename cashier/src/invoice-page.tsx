@@ -9,7 +9,7 @@ type FormView = Extract<InvoiceView, { state: 'form' }>;
 type StandingView = Extract<InvoiceView, { state: InvoiceStanding }>;
 
 /** Asking for an invoice, seeing how it stands, and checking one: plain links and one form, for any webview. */
-export function InvoicePage({ view, language, otherLanguageHref, sandbox }: InvoiceInput) {
+export function InvoicePage({ view, isSent, language, otherLanguageHref, sandbox }: InvoiceInput) {
   const texts = INVOICE_TEXTS[language];
   return (
     <Frame texts={texts} language={language} isSandbox={sandbox} otherLanguageHref={otherLanguageHref}>
@@ -18,7 +18,7 @@ export function InvoicePage({ view, language, otherLanguageHref, sandbox }: Invo
         <section class="standing">
           {view.state === 'form' ? null : <StateIcon state={ICONS[view.state]} />}
           <h2>{texts.heading[view.state]}</h2>
-          <p>{texts.explain[view.state]}</p>
+          <p>{(isSent ? texts.explainSent[view.state] : undefined) ?? texts.explain[view.state]}</p>
         </section>
         {view.state === 'form' ? <Form view={view} texts={texts} /> : null}
         {'buyer' in view ? <Standing view={view} texts={texts} /> : null}

@@ -10,6 +10,8 @@ export interface InvoiceTexts {
   readonly service: string;
   readonly heading: Readonly<Record<InvoiceView['state'], string>>;
   readonly explain: Readonly<Record<InvoiceView['state'], string>>;
+  /** Instead, where documents are sent. */
+  readonly explainSent: Readonly<Partial<Record<InvoiceView['state'], string>>>;
   readonly type: string;
   readonly individual: string;
   readonly company: string;
@@ -50,15 +52,20 @@ const zh: InvoiceTexts = {
     notFound: '没有这张票据',
   },
   explain: {
-    form: '开具后将发送到您填写的手机或邮箱，也可在本页下载。',
-    underWay: '通常几分钟内完成，最长可能需要数个工作日。完成后会通知您，无需重复申请。',
-    issued: '可在申请时使用的浏览器中下载，也可在收到的短信或邮件中查看。',
+    form: '开具后可在本页下载。',
+    underWay: '通常几分钟内完成，最长可能需要数个工作日。请稍后再来本页查看，无需重复申请。',
+    issued: '请在申请时使用的浏览器中下载。',
     valid: '与系统记录一致。如有退款，下方会显示。',
     failed: '请核对信息后重新申请，或联系学校财务。',
     reversing: '订单发生退款，原票据正在作废；剩余金额将重新开具。',
     reversed: '该票据已作废，不能再作为缴费凭证。',
     notPaid: '支付成功后即可申请票据。',
     notFound: '请检查地址是否完整。伪造的票据在这里查不到。',
+  },
+  explainSent: {
+    form: '开具后将发送到您填写的手机或邮箱，也可在本页下载。',
+    underWay: '通常几分钟内完成，最长可能需要数个工作日。完成后会通知您，无需重复申请。',
+    issued: '可在申请时使用的浏览器中下载，也可在收到的短信或邮件中查看。',
   },
   type: '开票类型',
   individual: '个人',
@@ -73,7 +80,7 @@ const zh: InvoiceTexts = {
   hint: {
     payer_taxnum: '单位必填，通常为 18 位统一社会信用代码',
     phone: '11 位手机号',
-    payer_email: '填写后将收到票据文件',
+    payer_email: '用于接收票据',
   },
   optional: '（选填）',
   doubt: (doubt) => `${doubt}。确认无误请再次提交。`,
@@ -108,16 +115,22 @@ const en: InvoiceTexts = {
     notFound: 'No such document',
   },
   explain: {
-    form: 'It is sent to the phone or e-mail address you enter, and can be downloaded here.',
+    form: 'It can be downloaded here once it is issued.',
     underWay:
-      'This usually takes minutes, sometimes some working days. You will be told; there is no need to ask again.',
-    issued: 'Download it in the browser you asked for it with, or from the message you received.',
+      'This usually takes minutes, sometimes some working days. Please look here later; there is no need to ask again.',
+    issued: 'Please download it in the browser you asked for it with.',
     valid: 'It agrees with our records. Refunds, if any, are shown below.',
     failed: 'Please check what you entered and ask again, or contact the school.',
     reversing: 'Money went back, so the old receipt is being cancelled; what remains is issued anew.',
     reversed: 'It has been cancelled and proves nothing any more.',
     notPaid: 'You can ask for a receipt once it has been paid.',
     notFound: 'Please check that the address is complete. A forged document is not found here.',
+  },
+  explainSent: {
+    form: 'It is sent to the phone or e-mail address you enter, and can be downloaded here.',
+    underWay:
+      'This usually takes minutes, sometimes some working days. You will be told; there is no need to ask again.',
+    issued: 'Download it in the browser you asked for it with, or from the message you received.',
   },
   type: 'Made out to',
   individual: 'A person',
@@ -132,7 +145,7 @@ const en: InvoiceTexts = {
   hint: {
     payer_taxnum: 'Needed for organisations, usually 18 characters',
     phone: '11 digits, in mainland China',
-    payer_email: 'The document is sent here',
+    payer_email: 'For the document',
   },
   optional: ' (optional)',
   doubt: () => 'The taxpayer number looks unusual. If it is right, please submit again.',

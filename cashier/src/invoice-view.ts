@@ -42,6 +42,8 @@ export type InvoiceStanding = 'underWay' | 'issued' | 'valid' | 'failed' | 'reve
 
 export interface InvoiceInput {
   readonly view: InvoiceView;
+  /** Whether whoever asks is written to once the document is there. */
+  readonly isSent: boolean;
   readonly language: 'zh' | 'en';
   /** The same page in the other language. */
   readonly otherLanguageHref: string;

@@ -92,9 +92,11 @@ function OrderCard(props: { initial: CashierView; device: CashierDevice; texts: 
         {shown === 'paid' ? (
           <>
             <WayBack returnUrl={view.returnUrl} texts={texts} />
-            <p class="advice">
-              <a href={`/pay/invoice/${view.orderId}`}>{texts.invoice}</a>
-            </p>
+            <div class="panel">
+              <a class="secondary" href={`/pay/invoice/${view.orderId}`}>
+                {texts.invoice}
+              </a>
+            </div>
           </>
         ) : null}
         <noscript>

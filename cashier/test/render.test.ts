@@ -48,7 +48,8 @@ test.each([
   const html = render({ state: 'paid', returnUrl });
   expect(html).toContain('支付成功');
   const links = [...html.matchAll(/href="([^"]*)"/g)].map(([, link]) => link);
-  expect(links).toEqual(['/cashier/assets/cashier-b.css', 'data:,', '?lang=en', '?']);
+  const invoice = '/pay/invoice/1795421170339012325';
+  expect(links).toEqual(['/cashier/assets/cashier-b.css', 'data:,', '?lang=en', invoice, '?']);
 });
 
 test('a good return address is', () => {

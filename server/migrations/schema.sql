@@ -307,6 +307,20 @@ create table invoice_accounts (
   constraint invoice_accounts_provider_check CHECK ((provider = ANY (ARRAY['receipt'::text, 'nuonuo'::text])))
 );
 
+create table invoice_attempts (
+  app_id text not null,
+  attempt_id bigint not null generated always as identity,
+  invoice_no bigint not null,
+  action text not null,
+  outcome text not null,
+  detail text not null,
+  at timestamp with time zone not null,
+  constraint invoice_attempts_pkey PRIMARY KEY (app_id, attempt_id),
+  constraint invoice_attempts_app_id_invoice_no_fkey FOREIGN KEY (app_id, invoice_no) REFERENCES invoices(app_id, invoice_no),
+  constraint invoice_attempts_action_check CHECK ((action = ANY (ARRAY['issue'::text, 'query'::text, 'fetch'::text, 'reverse'::text, 'query_reversal'::text]))),
+  constraint invoice_attempts_outcome_check CHECK ((outcome = ANY (ARRAY['done'::text, 'not_done'::text, 'unknown'::text])))
+);
+
 create table invoice_deliveries (
   app_id text not null,
   invoice_no bigint not null,
@@ -365,6 +379,9 @@ create table invoices (
   reversed_at timestamp with time zone,
   due_at timestamp with time zone,
   checks integer not null default 0,
+  reversing_since timestamp with time zone,
+  reversed_by text,
+  reversal_reason text,
   constraint invoices_pkey PRIMARY KEY (app_id, invoice_no),
   constraint invoices_file_code_key UNIQUE (file_code),
   constraint invoices_invoice_no_key UNIQUE (invoice_no),
@@ -375,6 +392,7 @@ create table invoices (
   constraint invoices_amount_check CHECK ((amount > 0)),
   constraint invoices_check CHECK (((request_sealed IS NULL) = (amount IS NULL))),
   constraint invoices_check1 CHECK (((request_sealed IS NULL) = (provider IS NULL))),
+  constraint invoices_check10 CHECK (((reversed_by IS NULL) = (reversal_reason IS NULL))),
   constraint invoices_check2 CHECK (((status <> ALL (ARRAY['issuing'::text, 'blocked_auth'::text, 'issued'::text, 'reversing'::text, 'reversed'::text])) OR (request_sealed IS NOT NULL))),
   constraint invoices_check3 CHECK (((issued_at IS NOT NULL) = (status = ANY (ARRAY['issued'::text, 'reversing'::text, 'reversed'::text])))),
   constraint invoices_check4 CHECK (((issued_at IS NULL) = (number IS NULL))),
@@ -382,7 +400,9 @@ create table invoices (
   constraint invoices_check6 CHECK (((failed_at IS NOT NULL) = (status = 'failed'::text))),
   constraint invoices_check7 CHECK (((reversal_no IS NULL) = (reversal_sealed IS NULL))),
   constraint invoices_check8 CHECK (((due_at IS NOT NULL) OR (status = ANY (ARRAY['issued'::text, 'failed'::text, 'reversed'::text])))),
+  constraint invoices_check9 CHECK (((reversing_since IS NOT NULL) = (status = ANY (ARRAY['reversing'::text, 'reversed'::text])))),
   constraint invoices_provider_check CHECK ((provider = ANY (ARRAY['receipt'::text, 'nuonuo'::text]))),
+  constraint invoices_reversal_reason_check CHECK ((btrim(reversal_reason) <> ''::text)),
   constraint invoices_source_check CHECK ((source = ANY (ARRAY['order'::text, 'partner'::text, 'payer'::text, 'operator'::text, 'remainder'::text]))),
   constraint invoices_status_check CHECK ((status = ANY (ARRAY['requested'::text, 'issuing'::text, 'blocked_auth'::text, 'issued'::text, 'failed'::text, 'reversing'::text, 'reversed'::text])))
 );
@@ -845,7 +865,9 @@ CREATE UNIQUE INDEX channel_accounts_of_app ON public.channel_accounts USING btr
 CREATE UNIQUE INDEX channel_accounts_of_school ON public.channel_accounts USING btree (school_id, channel) WHERE ((app_id IS NULL) AND enabled);
 CREATE INDEX channel_callbacks_of_subject ON public.channel_callbacks USING btree (subject_no);
 CREATE UNIQUE INDEX invoice_accounts_enabled ON public.invoice_accounts USING btree (school_id) WHERE enabled;
+CREATE INDEX invoice_attempts_of_invoice ON public.invoice_attempts USING btree (app_id, invoice_no, attempt_id);
 CREATE INDEX invoice_deliveries_due ON public.invoice_deliveries USING btree (due_at) WHERE (due_at IS NOT NULL);
+CREATE INDEX invoice_deliveries_failed ON public.invoice_deliveries USING btree (app_id, settled_at) WHERE (status = 'failed'::text);
 CREATE INDEX invoices_due ON public.invoices USING btree (due_at) WHERE (due_at IS NOT NULL);
 CREATE INDEX invoices_failed ON public.invoices USING btree (app_id, order_id) WHERE (status = ANY (ARRAY['failed'::text, 'blocked_auth'::text]));
 CREATE UNIQUE INDEX invoices_live ON public.invoices USING btree (app_id, order_id) WHERE (status <> ALL (ARRAY['failed'::text, 'reversed'::text]));
@@ -939,6 +961,7 @@ CREATE TRIGGER bill_differences_transition BEFORE UPDATE OF status ON public.bil
 CREATE TRIGGER bill_rows_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.bill_rows FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER bills_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.bills FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER channel_callbacks_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.channel_callbacks FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER invoice_attempts_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.invoice_attempts FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER invoice_deliveries_transition BEFORE UPDATE OF status ON public.invoice_deliveries FOR EACH ROW EXECUTE FUNCTION assert_transition('pending>sent', 'pending>failed', 'failed>pending', 'sent>pending');
 CREATE TRIGGER invoices_transition BEFORE UPDATE OF status ON public.invoices FOR EACH ROW EXECUTE FUNCTION assert_transition('requested>issuing', 'requested>failed', 'issuing>blocked_auth', 'issuing>issued', 'issuing>failed', 'blocked_auth>issued', 'blocked_auth>failed', 'issued>reversing', 'reversing>reversed');
 CREATE TRIGGER ledger_entries_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.ledger_entries FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();

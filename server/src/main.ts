@@ -50,25 +50,38 @@ async function start(config: Config, secrets: Secrets): Promise<AsyncDisposableS
   if (sandboxUrl !== undefined) await seedSandbox(app.core, sandboxUrl);
   await app.server.listen({ host: config.host, port: config.port });
   const firstLink = config.role === 'worker' ? undefined : await makeFirstLink(app.core);
-  announce(config, secrets, sandboxUrl);
-  if (firstLink) {
-    print('  first operator: open this link within the hour; it works once, and a restart prints another');
-    print(`              ${firstLink.address}`);
-  }
+  print(announcement(config, secrets, sandboxUrl, firstLink?.address));
   return starting.move();
 }
 
-function announce(config: Config, secrets: Secrets, sandboxUrl: string | undefined): void {
-  print(`Zhixiao Pay is ready (${config.mode})`);
-  print(`  server      ${config.publicUrl}  (partner API under /pay_api, health at /readyz)`);
-  print(`  console     ${config.publicUrl}/console/`);
-  print(
-    `  database    ${secrets.databaseUrl === undefined ? `embedded, in ${config.dataDir}` : 'DATABASE_URL'}`,
-  );
-  if (sandboxUrl === undefined) return;
-  print(`  sandbox     ${sandboxUrl}  (emulated WeChat Pay; phone at ${sandboxUrl}/phone)`);
-  print(`  test app    id ${TEST_APP.appId}, appsecret ${TEST_APP.appSecret}, aes_key ${TEST_APP.aesKey}`);
-  print('  Sandbox: no real money moves. Press Ctrl-C to stop.');
+/** All of it in one piece: who waits for the first line has the rest with it. */
+function announcement(
+  config: Config,
+  secrets: Secrets,
+  sandboxUrl: string | undefined,
+  firstLink: string | undefined,
+): string {
+  const { mode, publicUrl, dataDir } = config;
+  const database = secrets.databaseUrl === undefined ? `embedded, in ${dataDir}` : 'DATABASE_URL';
+  return [
+    `Zhixiao Pay is ready (${mode})`,
+    `  server      ${publicUrl}  (partner API under /pay_api, health at /readyz)`,
+    `  console     ${publicUrl}/console/`,
+    `  database    ${database}`,
+    ...(sandboxUrl === undefined
+      ? []
+      : [
+          `  sandbox     ${sandboxUrl}  (emulated WeChat Pay, Alipay and 诺诺; phone at ${sandboxUrl}/phone)`,
+          `  test app    id ${TEST_APP.appId}, appsecret ${TEST_APP.appSecret}, aes_key ${TEST_APP.aesKey}`,
+          '  Sandbox: no real money moves. Press Ctrl-C to stop.',
+        ]),
+    ...(firstLink === undefined
+      ? []
+      : [
+          '  first operator: open this link within the hour; it works once, and a restart prints another',
+          `              ${firstLink}`,
+        ]),
+  ].join('\n');
 }
 
 /** Resolves with the first signal that asks the process to stop. */

@@ -59,6 +59,7 @@ export interface Refusals {
   readonly order_refunded: Record<never, never>;
   readonly invoice_not_found: Record<never, never>;
   readonly invoice_not_issued: Record<never, never>;
+  readonly invoice_account_not_found: Record<never, never>;
   readonly invoice_terms_differ: { readonly field: string };
   readonly not_signed_in: Record<never, never>;
   readonly not_permitted: Record<never, never>;
@@ -148,7 +149,8 @@ const MESSAGES: { readonly [C in RefusalCode]: (details: Refusals[C]) => string 
   same_person: () => '提出人与复核人不能是同一人',
   order_refunded: () => '订单已全额退款',
   invoice_not_found: () => '该订单尚未申请票据',
-  invoice_not_issued: () => '该订单没有可红冲的票据',
+  invoice_not_issued: () => '该订单没有已开具的票据',
+  invoice_account_not_found: () => '开票账户不存在',
   invoice_terms_differ: ({ field }) => `${field} 与该订单已申请的票据不一致`,
   not_signed_in: () => '请先登录',
   not_permitted: () => '您没有这项权限',

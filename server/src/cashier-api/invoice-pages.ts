@@ -52,6 +52,7 @@ export function invoicePages(
     sendPlainPage(exchange, { path, query: {} }, (words) =>
       frontEnd.renderInvoicePage({
         view,
+        isSent: core.couriers.size > 0,
         ...words,
         sandbox: sandboxUrl !== undefined,
         style: frontEnd.entry.style,
@@ -67,7 +68,7 @@ export function invoicePages(
     if (standing.order.status !== 'paid') return send(exchange, path, { state: 'notPaid', school });
     const isForm = !invoice || (request.query.again !== undefined && canAskAgain(invoice));
     if (isForm) return send(exchange, path, formOf(standing, school, {}));
-    const isOwner = request.cookies[ownerCookie(standing.order)] === invoice.fileCode;
+    const isOwner = request.cookies[ownerCookie(standing.order)] === ownerProof(core, invoice);
     return send(exchange, path, ofPayer(core, invoice, standing, school, isOwner));
   });
 
@@ -85,7 +86,7 @@ export function invoicePages(
       });
     }
     const invoice = await latestInvoice(core, standing.order);
-    reply.setCookie(ownerCookie(standing.order), invoice?.fileCode ?? '', {
+    reply.setCookie(ownerCookie(standing.order), invoice ? ownerProof(core, invoice) : '', {
       path,
       maxAge: OWNER_SECONDS,
       httpOnly: true,
@@ -115,6 +116,12 @@ export function invoicePages(
 
 const pageOf = (orderId: string) => `/pay/invoice/${encodeURIComponent(orderId)}`;
 const ownerCookie = ({ orderId }: Order) => `invoice_${orderId}`;
+
+/** What only who asked for these terms holds; what a refund leaves of an invoice has the same ones. */
+function ownerProof(core: Core, { orderId, terms }: Invoice): string {
+  return core.vault.index(`invoice owner|${orderId}`, JSON.stringify(terms)).toString('base64url');
+}
+
 const canAskAgain = ({ status }: Invoice) => status === 'failed' || status === 'reversed';
 
 function sendFile(

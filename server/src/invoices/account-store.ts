@@ -1,5 +1,6 @@
 import type { Queryable } from '../db/database.ts';
 import type { Vault } from '../lib/vault.ts';
+import { type SchoolScope, schoolsIn } from '../schools/scope.ts';
 import type { InvoiceAccount, InvoiceProviderName } from './provider.ts';
 
 interface AccountRow {
@@ -45,6 +46,49 @@ export async function saveInvoiceAccount(
       now,
     ],
   });
+}
+
+/** False when there is no such account, or it is retired already. */
+export async function retireInvoiceAccount(
+  q: Queryable,
+  scope: SchoolScope,
+  invoiceAccountId: string,
+): Promise<boolean> {
+  const rows = await q.query({
+    name: 'retire-invoice-account',
+    text: `update invoice_accounts set enabled = false
+            where invoice_account_id = $2 and enabled and ($1::text[] is null or school_id = any ($1)) returning 1`,
+    values: [schoolsIn(scope), invoiceAccountId],
+  });
+  return rows.length === 1;
+}
+
+/** An account as it is stored, its secrets opened. */
+export interface StoredInvoiceAccount extends InvoiceAccount {
+  readonly schoolId: string;
+  readonly enabled: boolean;
+  readonly createdAt: Date;
+}
+
+/** The accounts of these schools, each school's enabled one first. */
+export async function findInvoiceAccountsInScope(
+  q: Queryable,
+  vault: Vault,
+  scope: SchoolScope,
+): Promise<StoredInvoiceAccount[]> {
+  const rows = await q.query<AccountRow & { school_id: string; enabled: boolean; created_at: Date }>({
+    name: 'find-invoice-accounts-in-scope',
+    text: `select ${COLUMNS}, school_id, enabled, created_at from invoice_accounts
+            where $1::text[] is null or school_id = any ($1)
+            order by school_id, enabled desc, created_at desc`,
+    values: [schoolsIn(scope)],
+  });
+  return rows.map((row) => ({
+    ...fromRow(vault, row),
+    schoolId: row.school_id,
+    enabled: row.enabled,
+    createdAt: row.created_at,
+  }));
 }
 
 /** What the school of an app issues with now. */

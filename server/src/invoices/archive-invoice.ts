@@ -5,6 +5,7 @@ import { insertInvoiceFile } from './file-store.ts';
 import type { Invoice, InvoiceFile } from './invoice.ts';
 import { markInvoiceArchived } from './invoice-store.ts';
 import { about } from './issue-invoice.ts';
+import { noteAttempt } from './note-attempt.ts';
 import { providerOf } from './provider-of.ts';
 
 /** Fetches the files of an issued invoice and keeps them. One that cannot be had leaves the invoice issued, and due. */
@@ -16,6 +17,7 @@ export async function archiveInvoice(core: Core, invoice: Invoice): Promise<void
   for (const { kind, url } of issued.files) {
     const answer = await provider.fetchFile(account, url);
     if (answer.kind !== 'done') {
+      await noteAttempt(core, invoice, 'fetch', answer);
       core.log.warn({ ...about(invoice), kind }, 'a file of an invoice could not be fetched yet');
       return;
     }

@@ -13,8 +13,13 @@ export function invoiceJob(core: Core): Job<Invoice> {
     slots: CHANNEL_SLOTS,
     claim: (now, leaseUntil, limit) => claimDueInvoices(core.db, core.vault, { now, leaseUntil, limit }),
     async handle(invoice) {
-      await step(core, invoice);
-      await rescheduleInvoice(core.db, invoice, plusMs(core.clock.now(), nextInvoiceGapMs(invoice.checks)));
+      try {
+        await step(core, invoice);
+      } finally {
+        // what cannot be done now is tried less and less often, whatever is in its way
+        const dueAt = plusMs(core.clock.now(), nextInvoiceGapMs(invoice.checks));
+        await rescheduleInvoice(core.db, invoice, dueAt);
+      }
     },
   };
 }

@@ -236,18 +236,26 @@ export async function markInvoiceArchived(q: Queryable, key: InvoiceKey, now: Da
   });
 }
 
+/** Why an invoice is taken back: an operator wants it, or else money went back. */
+export interface ReversalCause {
+  readonly reissues: boolean;
+  readonly by?: string;
+  readonly reason?: string;
+}
+
 /** Has the order's issued invoice taken back; what is not issued yet looks at the payment when it is. */
 export async function markInvoiceReversing(
   q: Queryable,
   order: { readonly appId: string; readonly orderId: string },
-  reissues: boolean,
+  { reissues, by, reason }: ReversalCause,
   now: Date,
 ): Promise<boolean> {
   const rows = await q.query({
     name: 'mark-invoice-reversing',
-    text: `update invoices set status = 'reversing', reissues = $3, due_at = $4, checks = 0
+    text: `update invoices set status = 'reversing', reissues = $3, reversed_by = $4, reversal_reason = $5,
+                               reversing_since = $6, due_at = $6, checks = 0
             where app_id = $1 and order_id = $2 and status = 'issued' returning 1`,
-    values: [order.appId, order.orderId, reissues, now],
+    values: [order.appId, order.orderId, reissues, by ?? null, reason ?? null, now],
   });
   return rows.length === 1;
 }
@@ -293,6 +301,15 @@ export async function rescheduleInvoice(q: Queryable, claimed: Invoice, dueAt: D
     text: `update invoices set due_at = $4, checks = checks + 1
             where app_id = $1 and invoice_no = $2 and due_at = $3`,
     values: [claimed.appId, claimed.invoiceNo, claimed.dueAt, dueAt],
+  });
+}
+
+/** Has a worker go on with it now; one it is busy with already, or is done with, is left. */
+export async function resumeInvoice(q: Queryable, key: InvoiceKey, now: Date): Promise<void> {
+  await q.query({
+    name: 'resume-invoice',
+    text: 'update invoices set due_at = $3, checks = 0 where app_id = $1 and invoice_no = $2 and due_at > $4',
+    values: [key.appId, key.invoiceNo, now, plusMs(now, LEASE_MS)],
   });
 }
 

@@ -13,6 +13,7 @@ import {
   markInvoiceReversing,
   markInvoiceSent,
 } from './invoice-store.ts';
+import { noteAttempt } from './note-attempt.ts';
 import { findPaidOrder } from './paid-order-store.ts';
 import {
   INVOICE_MISCONFIGURED,
@@ -29,7 +30,15 @@ import { type ProviderAccount, providerOf } from './provider-of.ts';
  */
 export async function sendInvoice(core: Core, invoice: Invoice): Promise<void> {
   const account = await findAccountOfAppSchool(core.db, core.vault, invoice.appId);
-  const sent = await core.db.transaction((tx) => prepare(core, tx, invoice, account));
+  let sent: SentInvoice | undefined;
+  try {
+    sent = await core.db.transaction((tx) => prepare(core, tx, invoice, account));
+  } catch (error) {
+    if (!(error instanceof InvalidInvoiceAccount)) throw error;
+    const unusable = { kind: 'not_done', code: INVOICE_MISCONFIGURED, message: error.message } as const;
+    await noteAttempt(core, invoice, 'issue', unusable);
+    return warn(core, invoice, unusable);
+  }
   if (!sent) return;
   await submit(core, { ...invoice, sent }, await providerOf(core, sent.provider, sent.accountId), sent);
 }
@@ -38,6 +47,7 @@ export async function sendInvoice(core: Core, invoice: Invoice): Promise<void> {
 export async function checkInvoice(core: Core, invoice: Invoice, sent: SentInvoice): Promise<void> {
   const { provider, account } = await providerOf(core, sent.provider, sent.accountId);
   const answer = await provider.query(account, invoice.invoiceNo);
+  await noteAttempt(core, invoice, 'query', answer);
   if (answer.kind === 'done' && answer.value.status === 'not_found') {
     await submit(core, invoice, { provider, account }, sent);
   } else if (answer.kind === 'done') {
@@ -54,6 +64,7 @@ async function submit(
   { request }: SentInvoice,
 ): Promise<void> {
   const answer = await provider.issue(account, request);
+  await noteAttempt(core, invoice, 'issue', answer);
   if (answer.kind === 'done') await book(core, invoice, answer.value);
   else if (answer.kind === 'not_done' && answer.code !== INVOICE_MISCONFIGURED) {
     await fail(core, invoice, answer.message);
@@ -131,7 +142,8 @@ async function bookIssued(
   if (status !== 'issuing' && status !== 'blocked_auth') return;
   await markInvoiceIssued(tx, core.vault, invoice, issued, core.clock.now());
   wakeWorkers(tx);
-  if (sent?.amount !== remaining) await markInvoiceReversing(tx, invoice, true, core.clock.now());
+  if (sent?.amount !== remaining)
+    await markInvoiceReversing(tx, invoice, { reissues: true }, core.clock.now());
 }
 
 async function fail(core: Core, invoice: Invoice, reason: string): Promise<void> {

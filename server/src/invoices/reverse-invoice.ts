@@ -14,6 +14,7 @@ import {
   markReversalSent,
 } from './invoice-store.ts';
 import { about } from './issue-invoice.ts';
+import { noteAttempt } from './note-attempt.ts';
 import { findPaidOrder } from './paid-order-store.ts';
 import type { ReversalState } from './provider.ts';
 import { providerOf } from './provider-of.ts';
@@ -24,13 +25,18 @@ export async function correctInvoice(
   tx: Transaction,
   order: Pick<Order, 'appId' | 'orderId'>,
 ): Promise<void> {
-  if (await markInvoiceReversing(tx, order, true, core.clock.now())) wakeWorkers(tx);
+  if (await markInvoiceReversing(tx, order, { reissues: true }, core.clock.now())) wakeWorkers(tx);
 }
 
 /** An operator takes an issued invoice back for good. @throws Refusal invoice_not_issued */
-export async function reverseInvoice(core: Core, order: Pick<Order, 'appId' | 'orderId'>): Promise<void> {
+export async function reverseInvoice(
+  core: Core,
+  order: Pick<Order, 'appId' | 'orderId'>,
+  wanted: { readonly by: string; readonly reason: string },
+): Promise<void> {
   await core.db.transaction(async (tx) => {
-    const isIssued = await markInvoiceReversing(tx, order, false, core.clock.now());
+    const cause = { reissues: false, ...wanted };
+    const isIssued = await markInvoiceReversing(tx, order, cause, core.clock.now());
     if (!isIssued) throw new Refusal('invoice_not_issued', {});
     wakeWorkers(tx);
   });
@@ -45,6 +51,7 @@ export async function continueReversal(core: Core, invoice: Invoice): Promise<vo
   let answer: Outcome<ReversalState> | undefined;
   if (reversal) {
     answer = await provider.queryReversal(account, reversal.reversalNo);
+    await noteAttempt(core, invoice, 'query_reversal', answer);
   } else {
     const reversalNo = core.newId();
     const { invoiceNo } = invoice;
@@ -56,6 +63,7 @@ export async function continueReversal(core: Core, invoice: Invoice): Promise<vo
   }
   if (!answer || (answer.kind === 'done' && answer.value.status === 'not_found')) {
     answer = await provider.reverse(account, reversal.request);
+    await noteAttempt(core, invoice, 'reverse', answer);
   }
   await book(core, invoice, answer);
 }

@@ -1,6 +1,9 @@
 import type { Queryable } from '../db/database.ts';
+import type { InvoiceAttempt } from '../invoices/attempt-store.ts';
+import type { Medium } from '../invoices/deliver/courier.ts';
 import type { InvoiceSource, InvoiceStatus } from '../invoices/invoice.ts';
 import type { Order } from './order.ts';
+import type { StoryEvent } from './story-event.ts';
 
 /** An invoice as its order's story tells of it; whom it is made out to is not told. Amounts are fen. */
 export interface InvoiceToldOf {
@@ -13,8 +16,14 @@ export interface InvoiceToldOf {
   readonly issuedAt: Date | undefined;
   readonly failure: string | undefined;
   readonly failedAt: Date | undefined;
+  readonly reversingSince: Date | undefined;
+  /** The operator who wants it back, and why; undefined: money went back. */
+  readonly reversedBy: string | undefined;
+  readonly reversalReason: string | undefined;
   readonly reversalNumber: string | undefined;
   readonly reversedAt: Date | undefined;
+  /** When a worker goes on with it. */
+  readonly nextCheckAt: Date | undefined;
 }
 
 interface InvoiceRow {
@@ -27,8 +36,12 @@ interface InvoiceRow {
   readonly issued_at: Date | null;
   readonly failure: string | null;
   readonly failed_at: Date | null;
+  readonly reversing_since: Date | null;
+  readonly reversed_by: string | null;
+  readonly reversal_reason: string | null;
   readonly reversal_number: string | null;
   readonly reversed_at: Date | null;
+  readonly due_at: Date | null;
 }
 
 /** Every invoice the order ever had, the latest first. */
@@ -39,7 +52,7 @@ export async function findInvoicesTold(
   const rows = await q.query<InvoiceRow>({
     name: 'find-invoices-told',
     text: `select invoice_no, source, status, amount, created_at, number, issued_at, failure, failed_at,
-                  reversal_number, reversed_at
+                  reversing_since, reversed_by, reversal_reason, reversal_number, reversed_at, due_at
              from invoices where app_id = $1 and order_id = $2 order by invoice_no desc`,
     values: [appId, orderId],
   });
@@ -53,7 +66,59 @@ export async function findInvoicesTold(
     issuedAt: row.issued_at ?? undefined,
     failure: row.failure ?? undefined,
     failedAt: row.failed_at ?? undefined,
+    reversingSince: row.reversing_since ?? undefined,
+    reversedBy: row.reversed_by ?? undefined,
+    reversalReason: row.reversal_reason ?? undefined,
     reversalNumber: row.reversal_number ?? undefined,
     reversedAt: row.reversed_at ?? undefined,
+    nextCheckAt: row.due_at ?? undefined,
   }));
+}
+
+type AttemptRow = InvoiceAttempt & { readonly invoice_no: string; readonly at: Date };
+
+/** What providers answered about the order's invoices, oldest first. */
+export async function findInvoiceAttemptsTold(
+  q: Queryable,
+  { appId, orderId }: Pick<Order, 'appId' | 'orderId'>,
+): Promise<StoryEvent[]> {
+  const rows = await q.query<AttemptRow>({
+    name: 'find-invoice-attempts-told',
+    text: `select i.invoice_no, a.action, a.outcome, a.detail, a.at
+             from invoices i join invoice_attempts a using (app_id, invoice_no)
+            where i.app_id = $1 and i.order_id = $2 order by a.attempt_id`,
+    values: [appId, orderId],
+  });
+  return rows.map(({ invoice_no: invoiceNo, at, ...attempt }) => ({
+    at,
+    what: 'invoice_attempt',
+    invoiceNo,
+    ...attempt,
+  }));
+}
+
+interface DeliveryRow {
+  readonly invoice_no: string;
+  readonly medium: Medium;
+  readonly failure: string | null;
+  readonly settled_at: Date;
+}
+
+/** Which of the order's invoices arrived, and which never will. */
+export async function findDeliveriesTold(
+  q: Queryable,
+  { appId, orderId }: Pick<Order, 'appId' | 'orderId'>,
+): Promise<StoryEvent[]> {
+  const rows = await q.query<DeliveryRow>({
+    name: 'find-invoice-deliveries-told',
+    text: `select i.invoice_no, d.medium, d.failure, d.settled_at
+             from invoices i join invoice_deliveries d using (app_id, invoice_no)
+            where i.app_id = $1 and i.order_id = $2 and d.settled_at is not null order by d.settled_at`,
+    values: [appId, orderId],
+  });
+  return rows.map(({ invoice_no: invoiceNo, medium, failure, settled_at: at }) =>
+    failure === null
+      ? { at, what: 'invoice_delivered', invoiceNo, medium }
+      : { at, what: 'invoice_undelivered', invoiceNo, medium, failure },
+  );
 }

@@ -1,6 +1,11 @@
 import type { Core } from '../core.ts';
 import type { SchoolScope } from '../schools/scope.ts';
-import { findInvoicesTold, type InvoiceToldOf } from './invoices-told-store.ts';
+import {
+  findDeliveriesTold,
+  findInvoiceAttemptsTold,
+  findInvoicesTold,
+  type InvoiceToldOf,
+} from './invoices-told-store.ts';
 import type { Order } from './order.ts';
 import { orderInScope } from './order-in-scope.ts';
 import type { StoryEvent } from './story-event.ts';
@@ -39,11 +44,13 @@ export async function orderStory(
   orderId: string,
 ): Promise<OrderStory> {
   const order = await orderInScope(core, scope, orderId);
-  const [payments, requests, refunds, invoices, told] = await Promise.all([
+  const [payments, requests, refunds, invoices, attempts, deliveries, told] = await Promise.all([
     findPaymentsTold(core.db, order),
     findRefundRequestsTold(core.db, order),
     findRefundsTold(core.db, order),
     findInvoicesTold(core.db, order),
+    findInvoiceAttemptsTold(core.db, order),
+    findDeliveriesTold(core.db, order),
     findNotificationTold(core.db, order),
   ]);
   const subjects = [
@@ -61,7 +68,9 @@ export async function orderStory(
     ...requests,
     ...refunds.flatMap(refundEvents),
     ...(told?.events ?? []),
-    ...invoices.flatMap(invoiceEvents),
+    ...invoices.toReversed().flatMap(invoiceEvents),
+    ...attempts,
+    ...deliveries,
     ...postings,
   ];
   // equal instants keep this order: cause before effect
@@ -117,6 +126,10 @@ function invoiceEvents(invoice: InvoiceToldOf): StoryEvent[] {
     events.push({ at: issuedAt, what: 'invoice_issued', invoiceNo, number });
   if (failedAt && failure !== undefined)
     events.push({ at: failedAt, what: 'invoice_failed', invoiceNo, failure });
+  if (invoice.reversingSince) {
+    const { reversingSince: at, reversedBy: by, reversalReason: reason } = invoice;
+    events.push({ at, what: 'invoice_reversing', invoiceNo, by, reason });
+  }
   if (reversedAt && reversalNumber !== undefined) {
     events.push({ at: reversedAt, what: 'invoice_reversed', invoiceNo, number: reversalNumber });
   }

@@ -1,4 +1,6 @@
 import type { Channel, Scene } from '../channels/channel.ts';
+import type { InvoiceAttempt } from '../invoices/attempt-store.ts';
+import type { Medium } from '../invoices/deliver/courier.ts';
 import type { InvoiceSource } from '../invoices/invoice.ts';
 import type { LedgerAccount, LedgerEvent } from '../ledger/ledger.ts';
 import type { Disposition } from '../payments/payment.ts';
@@ -76,6 +78,21 @@ export type StoryEvent = { readonly at: Date } & (
       readonly number: string;
     }
   | { readonly what: 'invoice_failed'; readonly invoiceNo: string; readonly failure: string }
+  | ({ readonly what: 'invoice_attempt'; readonly invoiceNo: string } & InvoiceAttempt)
+  | {
+      readonly what: 'invoice_reversing';
+      readonly invoiceNo: string;
+      /** The operator who wants it; undefined: money went back. */
+      readonly by: string | undefined;
+      readonly reason: string | undefined;
+    }
+  | { readonly what: 'invoice_delivered'; readonly invoiceNo: string; readonly medium: Medium }
+  | {
+      readonly what: 'invoice_undelivered';
+      readonly invoiceNo: string;
+      readonly medium: Medium;
+      readonly failure: string;
+    }
   | {
       readonly what: 'posted';
       readonly event: LedgerEvent;

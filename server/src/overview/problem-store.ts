@@ -84,10 +84,17 @@ const PROBLEMS = {
     afterMs: 0,
   },
   invoice_late: {
-    text: `select app_id, order_id, invoice_no::text as number, amount as fee, created_at as since
+    text: `select app_id, order_id, invoice_no::text as number, amount as fee,
+                  coalesce(reversing_since, created_at) as since
              from invoices where due_at is not null and status in ('requested', 'issuing', 'reversing')`,
     afterMs: 2 * HOUR_MS,
     alertAfterMs: DAY_MS,
+  },
+  invoice_undelivered: {
+    text: `select d.app_id, i.order_id, i.invoice_no::text as number, null::bigint as fee, d.settled_at as since
+             from invoice_deliveries d join invoices i using (app_id, invoice_no)
+            where d.status = 'failed' and i.status = 'issued'`,
+    afterMs: 0,
   },
 } as const satisfies Record<string, ProblemKindRule>;
 

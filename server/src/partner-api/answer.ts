@@ -144,6 +144,7 @@ const RET_OF: Readonly<Record<RefusalCode, RetCode>> = {
   order_refunded: RET.refused,
   invoice_not_found: RET.refused,
   invoice_not_issued: RET.refused,
+  invoice_account_not_found: RET.refused,
   invoice_terms_differ: RET.refused,
   not_signed_in: RET.refused,
   not_permitted: RET.refused,

@@ -101,9 +101,10 @@ test('a partial refund takes the invoice back and issues what is left', async ()
 test('an operator takes an invoice back, and another can be asked for', async () => {
   const { outTradeNo, orderId } = await invoices.paid({ piaoju: PERSON });
   await invoices.reached(outTradeNo, '2');
-  await reverseInvoice(gateway.app.core, keyOf(orderId));
+  const wanted = { by: '王会计', reason: '抬头有误' };
+  await reverseInvoice(gateway.app.core, keyOf(orderId), wanted);
   await invoices.reached(outTradeNo, '5');
-  await expect(reverseInvoice(gateway.app.core, keyOf(orderId))).rejects.toMatchObject({
+  await expect(reverseInvoice(gateway.app.core, keyOf(orderId), wanted)).rejects.toMatchObject({
     code: 'invoice_not_issued',
   });
   expect(await invoices.create(outTradeNo, COMPANY)).toMatchObject({ code: 0 });
@@ -140,6 +141,12 @@ test('a payer asks for an invoice, and only the browser that asked is given it',
   const own = await (await fetch(page, { headers: { cookie } })).text();
   const [, file = ''] = /href="([^"]+\.pdf)"/.exec(own) ?? [];
   expect((await fetch(file)).status).toBe(200);
+  await invoices.refund(outTradeNo, 30);
+  await invoices.reached(outTradeNo, '2');
+  const rest = await (await fetch(page, { headers: { cookie } })).text();
+  const [, restFile = ''] = /href="([^"]+\.pdf)"/.exec(rest) ?? [];
+  expect(restFile).not.toBe(file);
+  expect((await fetch(restFile)).status).toBe(200);
   const others = await (await fetch(page)).text();
   expect(others).toContain('票据已开具');
   expect(others).not.toContain('.pdf');

@@ -1,6 +1,6 @@
+import type { Core } from '../../src/core.ts';
 import { saveInvoiceAccount } from '../../src/invoices/account-store.ts';
 import { emulatorAdmin } from './emulator-admin.ts';
-import type { Gateway } from './gateway.ts';
 
 interface EmulatedInvoice {
   readonly order_no: string;
@@ -13,7 +13,8 @@ interface EmulatedInvoice {
 
 const APP_KEY = 'SD12345678';
 const SECRET = 'nuonuo-secret-0001';
-const SETTINGS = {
+/** What the emulated 诺诺 takes from the sandbox's school. */
+export const NUONUO_SETTINGS = {
   appKey: APP_KEY,
   sellerTaxNo: '12100000400000624D',
   sellerName: '知校示范大学',
@@ -24,13 +25,22 @@ const SETTINGS = {
   goodsCode: '3040801020000000000',
   taxRate: '0.03',
 };
+export const NUONUO_SECRETS = { appSecret: SECRET };
 
 /** Has the sandbox's school issue through the emulated 诺诺, and watches what that has. */
-export async function emulatedNuonuo(gateway: Gateway) {
+export async function emulatedNuonuo(gateway: {
+  readonly sandboxUrl: string;
+  readonly app: { readonly core: Pick<Core, 'db' | 'vault' | 'clock'> };
+}) {
   const call = emulatorAdmin(gateway.sandboxUrl);
   const { core } = gateway.app;
   const change = (body: object) => call<{ tokens_given: number }>('PUT', `/nuonuo/accounts/${APP_KEY}`, body);
-  await change({ app_secret: SECRET, tax_no: SETTINGS.sellerTaxNo, clerk: SETTINGS.clerk, plan: {} });
+  await change({
+    app_secret: SECRET,
+    tax_no: NUONUO_SETTINGS.sellerTaxNo,
+    clerk: NUONUO_SETTINGS.clerk,
+    plan: {},
+  });
   const useSecret = (appSecret = SECRET) =>
     saveInvoiceAccount(
       core.db,
@@ -39,7 +49,7 @@ export async function emulatedNuonuo(gateway: Gateway) {
         invoiceAccountId: 'school-nuonuo',
         schoolId: '10086',
         provider: 'nuonuo',
-        settings: SETTINGS,
+        settings: NUONUO_SETTINGS,
         secrets: { appSecret },
       },
       core.clock.now(),

@@ -1,0 +1,30 @@
+import type { Queryable } from '../db/database.ts';
+import type { Outcome } from '../lib/outcome.ts';
+import type { InvoiceKey } from './invoice-store.ts';
+
+/** What was asked of a provider, and what it answered. */
+export interface InvoiceAttempt {
+  readonly action: 'issue' | 'query' | 'fetch' | 'reverse' | 'query_reversal';
+  readonly outcome: Outcome<unknown>['kind'];
+  /** The state it told, or why there is none; without personal data. */
+  readonly detail: string;
+}
+
+/** Adds to the invoice's story, unless that is what its story ends with already. */
+export async function insertInvoiceAttempt(
+  q: Queryable,
+  { appId, invoiceNo }: InvoiceKey,
+  { action, outcome, detail }: InvoiceAttempt,
+  now: Date,
+): Promise<void> {
+  await q.query({
+    name: 'insert-invoice-attempt',
+    text: `insert into invoice_attempts (app_id, invoice_no, action, outcome, detail, at)
+           select $1::text, $2::bigint, $3::text, $4::text, $5::text, $6::timestamptz
+            where not exists (
+              select 1 from (select action, outcome, detail from invoice_attempts
+                              where app_id = $1 and invoice_no = $2 order by attempt_id desc limit 1) latest
+               where latest.action = $3 and latest.outcome = $4 and latest.detail = $5)`,
+    values: [appId, invoiceNo, action, outcome, detail, now],
+  });
+}

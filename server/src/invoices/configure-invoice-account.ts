@@ -1,0 +1,107 @@
+import type { Core } from '../core.ts';
+import { randomToken } from '../lib/ids.ts';
+import { Refusal } from '../refusal.ts';
+import { findSchools } from '../schools/school-store.ts';
+import type { SchoolScope } from '../schools/scope.ts';
+import {
+  findInvoiceAccountsInScope,
+  retireInvoiceAccount,
+  type StoredInvoiceAccount,
+  saveInvoiceAccount,
+} from './account-store.ts';
+import { hintUrl } from './invoice.ts';
+import { InvalidInvoiceAccount, type InvoiceAccount, type InvoiceProviderName } from './provider.ts';
+
+type AccountCore = Pick<Core, 'db' | 'vault' | 'clock' | 'invoiceProviders' | 'publicUrl'>;
+
+/** An invoice account as a list shows it: of its secrets only which ones there are. */
+export interface InvoiceAccountListed extends Omit<StoredInvoiceAccount, 'secrets'> {
+  readonly secretNames: readonly string[];
+  /** Where the provider calls back, to be entered there. */
+  readonly callbackUrl: string;
+}
+
+/** An invoice account as an operator fills it in. */
+export type InvoiceAccountWish = {
+  readonly settings: Readonly<Record<string, unknown>>;
+  /** Those left out or empty stay as they are stored: none is ever shown to be sent back. */
+  readonly secrets: Readonly<Record<string, string | undefined>>;
+} & (
+  | { readonly invoiceAccountId: string }
+  | {
+      readonly invoiceAccountId?: undefined;
+      readonly schoolId: string;
+      readonly provider: InvoiceProviderName;
+    }
+);
+
+/** The invoice accounts of these schools, each school's enabled one first. */
+export async function listInvoiceAccounts(
+  core: AccountCore,
+  scope: SchoolScope,
+): Promise<InvoiceAccountListed[]> {
+  const accounts = await findInvoiceAccountsInScope(core.db, core.vault, scope);
+  return accounts.map(({ secrets, ...account }) => ({
+    ...account,
+    secretNames: Object.keys(secrets),
+    callbackUrl: hintUrl(core.publicUrl, account.invoiceAccountId),
+  }));
+}
+
+/**
+ * Saves an invoice account, new or changed, and has its school's next invoices come from it; the one before is
+ * retired, and what it issued is still asked about and taken back with it. Answers its id.
+ * @throws Refusal invoice_account_not_found, school_not_found, account_invalid
+ */
+export async function configureInvoiceAccount(
+  core: AccountCore,
+  scope: SchoolScope,
+  wish: InvoiceAccountWish,
+): Promise<string> {
+  const account = await accountOf(core, scope, wish);
+  refuseUnusable(core, account);
+  await core.db.transaction((tx) => saveInvoiceAccount(tx, core.vault, account, core.clock.now()));
+  return account.invoiceAccountId;
+}
+
+/**
+ * Has the school's next documents be built-in receipts again.
+ * @throws Refusal invoice_account_not_found
+ */
+export async function disableInvoiceAccount(
+  core: AccountCore,
+  scope: SchoolScope,
+  invoiceAccountId: string,
+): Promise<void> {
+  await core.db.transaction(async (tx) => {
+    const isRetired = await retireInvoiceAccount(tx, scope, invoiceAccountId);
+    if (!isRetired) throw new Refusal('invoice_account_not_found', {});
+  });
+}
+
+async function accountOf(
+  core: AccountCore,
+  scope: SchoolScope,
+  wish: InvoiceAccountWish,
+): Promise<InvoiceAccount & { readonly schoolId: string }> {
+  const given = Object.fromEntries(Object.entries(wish.secrets).filter(([, value]) => value));
+  if (wish.invoiceAccountId === undefined) {
+    const { schoolId, provider, settings } = wish;
+    const schools = await findSchools(core.db, scope);
+    if (!schools.some((school) => school.schoolId === schoolId)) throw new Refusal('school_not_found', {});
+    return { invoiceAccountId: randomToken(), schoolId, provider, settings, secrets: given };
+  }
+  const accounts = await findInvoiceAccountsInScope(core.db, core.vault, scope);
+  const stored = accounts.find(({ invoiceAccountId }) => invoiceAccountId === wish.invoiceAccountId);
+  if (!stored) throw new Refusal('invoice_account_not_found', {});
+  return { ...stored, settings: wish.settings, secrets: { ...stored.secrets, ...given } };
+}
+
+function refuseUnusable(core: AccountCore, account: InvoiceAccount): void {
+  try {
+    core.invoiceProviders.get(account.provider)?.checkAccount(account);
+  } catch (error) {
+    if (!(error instanceof InvalidInvoiceAccount)) throw error;
+    throw new Refusal('account_invalid', { message: error.message });
+  }
+}

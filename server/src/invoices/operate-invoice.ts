@@ -1,0 +1,73 @@
+import type { InvoiceRequest } from '@zhixiao/protocol/invoice-fields';
+import type { Core } from '../core.ts';
+import { orderInScope } from '../orders/order-in-scope.ts';
+import { Refusal } from '../refusal.ts';
+import type { SchoolScope } from '../schools/scope.ts';
+import { wakeWorkers } from '../worker/wake.ts';
+import { promiseDeliveries } from './deliver/deliver-invoice.ts';
+import type { Invoice } from './invoice.ts';
+import { findInvoicesOfOrder, resumeInvoice } from './invoice-store.ts';
+import { queryInvoice } from './query-invoice.ts';
+import { requestInvoice } from './request-invoice.ts';
+import { reverseInvoice } from './reverse-invoice.ts';
+
+/** The invoices of an order, the latest first. @throws Refusal order_not_found */
+export async function invoicesInScope(core: Core, scope: SchoolScope, orderId: string): Promise<Invoice[]> {
+  const { appId } = await orderInScope(core, scope, orderId);
+  return findInvoicesOfOrder(core.db, core.vault, appId, orderId);
+}
+
+/**
+ * Wants an invoice on an operator's word.
+ * @throws Refusal order_not_found, order_not_paid, order_refunded, invoice_terms_differ
+ */
+export async function requestInScope(
+  core: Core,
+  scope: SchoolScope,
+  orderId: string,
+  terms: InvoiceRequest,
+): Promise<void> {
+  await requestInvoice(core, await orderInScope(core, scope, orderId), 'operator', terms);
+}
+
+/**
+ * Goes on with the order's latest invoice now: one that failed is wanted anew, under a new number and on the same
+ * terms; one that waits is looked at at once.
+ * @throws Refusal order_not_found, invoice_not_found, order_refunded
+ */
+export async function retryInScope(core: Core, scope: SchoolScope, orderId: string): Promise<void> {
+  const order = await orderInScope(core, scope, orderId);
+  const latest = await queryInvoice(core, order);
+  if (latest.status === 'failed') return requestInvoice(core, order, 'operator', latest.terms);
+  await core.db.transaction(async (tx) => {
+    await resumeInvoice(tx, latest, core.clock.now());
+    wakeWorkers(tx);
+  });
+}
+
+/**
+ * Takes the order's issued invoice back for good.
+ * @throws Refusal order_not_found, invoice_not_issued
+ */
+export async function reverseInScope(
+  core: Core,
+  scope: SchoolScope,
+  operator: string,
+  { orderId, reason }: { readonly orderId: string; readonly reason: string },
+): Promise<void> {
+  const order = await orderInScope(core, scope, orderId);
+  await reverseInvoice(core, order, { by: operator, reason: reason.trim() });
+}
+
+/**
+ * Sends the order's issued invoice to its buyer once more.
+ * @throws Refusal order_not_found, invoice_not_found, invoice_not_issued
+ */
+export async function deliverInScope(core: Core, scope: SchoolScope, orderId: string): Promise<void> {
+  const latest = await queryInvoice(core, await orderInScope(core, scope, orderId));
+  if (latest.status !== 'issued' || !latest.archivedAt) throw new Refusal('invoice_not_issued', {});
+  await core.db.transaction(async (tx) => {
+    await promiseDeliveries(core, tx, latest);
+    wakeWorkers(tx);
+  });
+}
