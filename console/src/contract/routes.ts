@@ -1,9 +1,14 @@
 import type { AccountRoutes } from './account.ts';
+import type { AppRoutes } from './apps.ts';
 import type { AuditRoutes } from './audit.ts';
+import type { ChannelAccountRoutes } from './channel-accounts.ts';
 import type { OperatorRoutes } from './operators.ts';
 import type { ReconciliationRoutes } from './reconciliation.ts';
+import type { SchoolRoutes } from './schools.ts';
 import type { SessionRoutes } from './session.ts';
+import type { SettlementRoutes } from './settlement.ts';
 import type { SignInRoutes } from './sign-in.ts';
+import type { SignatureRoutes } from './signature.ts';
 
 /**
  * Every route of the console by method and path under `/console-api`. `params` are what is in the path and
@@ -15,6 +20,11 @@ export interface Routes
     AccountRoutes,
     OperatorRoutes,
     AuditRoutes,
-    ReconciliationRoutes {}
+    ReconciliationRoutes,
+    SettlementRoutes,
+    AppRoutes,
+    ChannelAccountRoutes,
+    SchoolRoutes,
+    SignatureRoutes {}
 
 export type RouteKey = keyof Routes;

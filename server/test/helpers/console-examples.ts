@@ -1,6 +1,7 @@
 import { recordEntry } from '../../src/audit/record.ts';
 import { PASSWORD } from './console.ts';
 import { BILL_EXAMPLES, seedForeignBills } from './console-examples-of-bills.ts';
+import { SETUP_EXAMPLES, seedForeignApp } from './console-examples-of-setup.ts';
 import type { Gateway } from './gateway.ts';
 
 /** What a route is asked with. */
@@ -42,6 +43,7 @@ export const EXAMPLES: Readonly<Record<string, Example>> = {
   'GET /audit/export': { own: { form: 'csv' }, foreign: [{ form: 'csv', subject: FOREIGN_MARK }] },
   'POST /audit/verify': { own: {} },
   ...BILL_EXAMPLES,
+  ...SETUP_EXAMPLES,
 };
 
 /** Two schools beside the sandbox's: `mine`, and `foreign` with things that bear the mark. */
@@ -66,4 +68,5 @@ export async function seedForeignSchool(gateway: Gateway): Promise<void> {
     }),
   );
   await seedForeignBills(gateway, FOREIGN_MARK);
+  await seedForeignApp(gateway, FOREIGN_MARK);
 }
