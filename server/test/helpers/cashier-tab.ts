@@ -26,7 +26,7 @@ export async function openTab(
   page.on('pageerror', (error) => problems.push(error.message));
   page.on('console', (message) => {
     // pages that are not there, and forms that are refused
-    const isAnswer = /status of 4(?:0[1349]|29)/.test(message.text());
+    const isAnswer = /status of 4(?:0[01349]|29)/.test(message.text());
     if (message.type() === 'error' && !isAnswer) problems.push(message.text());
   });
   await page.goto(url);
