@@ -22,6 +22,7 @@ export interface Refusals {
   readonly refund_unknown: Record<never, never>;
   readonly refund_not_found: Record<never, never>;
   readonly school_not_found: Record<never, never>;
+  readonly school_exists: Record<never, never>;
   readonly payer_not_bound: Record<never, never>;
   readonly person_not_found: Record<never, never>;
   readonly person_frozen: Record<never, never>;
@@ -113,6 +114,7 @@ const MESSAGES: { readonly [C in RefusalCode]: (details: Refusals[C]) => string 
   refund_unknown: () => '退款处理中，结果待渠道确认，请稍后查询或原样重试',
   refund_not_found: () => '退款不存在',
   school_not_found: () => '学校不存在',
+  school_exists: () => '该学校编号已被使用',
   payer_not_bound: () => '该用户尚未绑定身份',
   person_not_found: () => '用户不存在',
   person_frozen: () => '用户身份已被冻结',

@@ -1,12 +1,17 @@
 import type { AccountRoutes } from './account.ts';
+import type { AppRoutes } from './apps.ts';
 import type { AuditRoutes } from './audit.ts';
+import type { ChannelAccountRoutes } from './channel-accounts.ts';
 import type { OperatorRoutes } from './operators.ts';
 import type { OrderRoutes } from './orders.ts';
 import type { OverviewRoutes } from './overview.ts';
 import type { ReconciliationRoutes } from './reconciliation.ts';
 import type { RefundRoutes } from './refunds.ts';
+import type { SchoolRoutes } from './schools.ts';
 import type { SessionRoutes } from './session.ts';
+import type { SettlementRoutes } from './settlement.ts';
 import type { SignInRoutes } from './sign-in.ts';
+import type { SignatureRoutes } from './signature.ts';
 
 /**
  * Every route of the console by method and path under `/console-api`. `params` are what is in the path and
@@ -21,6 +26,11 @@ export interface Routes
     ReconciliationRoutes,
     OrderRoutes,
     OverviewRoutes,
-    RefundRoutes {}
+    RefundRoutes,
+    SettlementRoutes,
+    AppRoutes,
+    ChannelAccountRoutes,
+    SchoolRoutes,
+    SignatureRoutes {}
 
 export type RouteKey = keyof Routes;

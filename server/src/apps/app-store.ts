@@ -33,15 +33,18 @@ export interface AppSecrets {
   readonly aesKey: string;
 }
 
+/** Creates the school; false when one with this id exists. */
 export async function insertSchool(
   q: Queryable,
   school: { schoolId: string; name: string },
   now: Date,
-): Promise<void> {
-  await q.query({
-    text: 'insert into schools (school_id, name, created_at) values ($1, $2, $3) on conflict do nothing',
+): Promise<boolean> {
+  const rows = await q.query({
+    text: `insert into schools (school_id, name, created_at) values ($1, $2, $3)
+           on conflict do nothing returning 1`,
     values: [school.schoolId, school.name, now],
   });
+  return rows.length === 1;
 }
 
 /** Creates the app; false when one with this id exists. */

@@ -1,13 +1,18 @@
 import { ACCOUNT_ROUTES } from './account-routes.ts';
+import { APP_ROUTES } from './app-routes.ts';
 import { AUDIT_ROUTES } from './audit-routes.ts';
+import { CHANNEL_ACCOUNT_ROUTES } from './channel-account-routes.ts';
 import { OPERATOR_ROUTES } from './operator-routes.ts';
 import { ORDER_ROUTES } from './order-routes.ts';
 import { OVERVIEW_ROUTES } from './overview-routes.ts';
 import { RECONCILIATION_ROUTES } from './reconciliation-routes.ts';
 import { REFUND_ROUTES } from './refund-routes.ts';
 import type { Route } from './route.ts';
+import { SCHOOL_ROUTES } from './school-routes.ts';
 import { SESSION_ROUTES } from './session-routes.ts';
+import { SETTLEMENT_ROUTES } from './settlement-routes.ts';
 import { SIGN_IN_ROUTES } from './sign-in-routes.ts';
+import { SIGNATURE_ROUTES } from './signature-routes.ts';
 
 /** Every route of the console; what is not among these is not there. */
 export const CONSOLE_ROUTES: readonly Route[] = [
@@ -20,4 +25,9 @@ export const CONSOLE_ROUTES: readonly Route[] = [
   ...ORDER_ROUTES,
   ...OVERVIEW_ROUTES,
   ...REFUND_ROUTES,
+  ...SETTLEMENT_ROUTES,
+  ...APP_ROUTES,
+  ...CHANNEL_ACCOUNT_ROUTES,
+  ...SCHOOL_ROUTES,
+  ...SIGNATURE_ROUTES,
 ];

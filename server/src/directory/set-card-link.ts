@@ -13,6 +13,13 @@ export interface CardChange {
   readonly unlessSet?: boolean;
 }
 
+/** @throws Refusal school_not_found */
+export async function cardLinkOf(core: Pick<Core, 'db'>, schoolId: string): Promise<CardSettings> {
+  const settings = await findCardSettings(core.db, schoolId);
+  if (!settings) throw new Refusal('school_not_found', {});
+  return settings;
+}
+
 /**
  * Changes where a school's cards open; what is undefined stays, a template of '' is taken away.
  * @throws Refusal when there is no such school, FieldError when no link could ever be given out

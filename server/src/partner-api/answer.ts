@@ -107,6 +107,7 @@ const RET_OF: Readonly<Record<RefusalCode, RetCode>> = {
   refund_unknown: RET.refused,
   refund_not_found: RET.refused,
   school_not_found: RET.refused,
+  school_exists: RET.refused,
   payer_not_bound: RET.refused,
   person_not_found: RET.refused,
   person_frozen: RET.frozen,

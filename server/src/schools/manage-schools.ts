@@ -1,3 +1,4 @@
+import { insertSchool } from '../apps/app-store.ts';
 import type { Core } from '../core.ts';
 import { Refusal } from '../refusal.ts';
 import { findSchools, type School, type SchoolChanges, updateSchool } from './school-store.ts';
@@ -6,6 +7,18 @@ import type { SchoolScope } from './scope.ts';
 /** The schools an operator may see. */
 export function listSchools(core: Pick<Core, 'db'>, scope: SchoolScope): Promise<School[]> {
   return findSchools(core.db, scope);
+}
+
+/**
+ * Makes a school. Its id is for ever: partners' numbers and payers' bindings hang on it.
+ * @throws Refusal school_exists
+ */
+export async function createSchool(
+  core: Pick<Core, 'db' | 'clock'>,
+  school: { readonly schoolId: string; readonly name: string },
+): Promise<void> {
+  const isNew = await core.db.transaction((tx) => insertSchool(tx, school, core.clock.now()));
+  if (!isNew) throw new Refusal('school_exists', {});
 }
 
 /**

@@ -49,6 +49,17 @@ export function settledByChannel({ lines }: Pick<SettlementSheet, 'lines'>): Set
   });
 }
 
+/** The figures of all channels together. */
+export function settledInAll(settled: readonly SettledOnChannel[]): Omit<SettledOnChannel, 'channel'> {
+  const sum = (of: (one: SettledOnChannel) => number) => settled.reduce((total, one) => total + of(one), 0);
+  return {
+    received: { count: sum((one) => one.received.count), fee: sum((one) => one.received.fee) },
+    refunded: { count: sum((one) => one.refunded.count), fee: sum((one) => one.refunded.fee) },
+    otherFee: sum((one) => one.otherFee),
+    netFee: sum((one) => one.netFee),
+  };
+}
+
 /** What these lines leave the school, in fen. */
 export function netOf(lines: readonly SettlementLine[]): number {
   return lines.reduce((sum, { fee }) => sum + fee, 0);

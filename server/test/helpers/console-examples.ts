@@ -2,6 +2,7 @@ import { recordEntry } from '../../src/audit/record.ts';
 import { PASSWORD } from './console.ts';
 import { BILL_EXAMPLES, seedForeignBills } from './console-examples-of-bills.ts';
 import { ORDER_EXAMPLES } from './console-examples-of-orders.ts';
+import { SETUP_EXAMPLES, seedForeignApp } from './console-examples-of-setup.ts';
 import type { Gateway } from './gateway.ts';
 
 /** What a route is asked with. */
@@ -44,6 +45,7 @@ export const EXAMPLES: Readonly<Record<string, Example>> = {
   'POST /audit/verify': { own: {} },
   ...BILL_EXAMPLES,
   ...ORDER_EXAMPLES,
+  ...SETUP_EXAMPLES,
 };
 
 /** Two schools beside the sandbox's: `mine`, and `foreign` with things that bear the mark. */
@@ -68,4 +70,5 @@ export async function seedForeignSchool(gateway: Gateway): Promise<void> {
     }),
   );
   await seedForeignBills(gateway, FOREIGN_MARK);
+  await seedForeignApp(gateway, FOREIGN_MARK);
 }

@@ -1,0 +1,74 @@
+import type { AccountSecrets, AccountSettings, SettingValue } from '../contract/channel-accounts.ts';
+import type { Words } from '../language/language.tsx';
+
+/** A field of an account's record, as a form asks for it. */
+export interface AccountField {
+  readonly name: string;
+  readonly label: Words<string>;
+  /** `named`: texts by name, such as certificates by serial. `file`: a small file as base64. */
+  readonly kind: 'text' | 'pem' | 'named' | 'file' | 'choice';
+  readonly isSecret?: boolean;
+  readonly isOptional?: boolean;
+  readonly hint?: Words<string>;
+  readonly choices?: readonly { readonly value: string; readonly label: Words<string> }[];
+  /** Of `named`: the only names there are. */
+  readonly names?: readonly string[];
+  /** Asked for only when another field has this value. */
+  readonly when?: { readonly name: string; readonly value: string };
+}
+
+/** What a form holds: texts, and of `named` fields a list of pairs. */
+export interface AccountValues {
+  readonly settings?: Readonly<Record<string, string | readonly NamedText[] | undefined>>;
+  readonly secrets?: Readonly<Record<string, string | undefined>>;
+}
+
+export interface NamedText {
+  readonly name?: string;
+  readonly text?: string;
+}
+
+/** Stored settings as a form begins with them. */
+export function valuesOfSettings(fields: readonly AccountField[], settings: AccountSettings): AccountValues {
+  const values: Record<string, string | NamedText[]> = {};
+  for (const field of fields) {
+    const value = settings[field.name];
+    if (field.isSecret) continue;
+    if (field.kind === 'named') values[field.name] = namedTexts(field, value);
+    else if (typeof value === 'string') values[field.name] = value;
+  }
+  return { settings: values };
+}
+
+/**
+ * What a form stands for: stored settings that it does not ask for stay, those that it asks for and that are
+ * empty go; secrets are only those that were typed.
+ */
+export function recordOf(
+  fields: readonly AccountField[],
+  stored: AccountSettings,
+  { settings: typed = {}, secrets = {} }: AccountValues,
+): { settings: AccountSettings; secrets: AccountSecrets } {
+  const settings: Record<string, SettingValue> = { ...stored };
+  for (const { name, isSecret } of fields) {
+    if (isSecret) continue;
+    const value = typed[name];
+    const kept = typeof value === 'string' ? value.trim() : value && byName(value);
+    if (kept === undefined || kept === '' || Object.keys(kept).length === 0) delete settings[name];
+    else settings[name] = kept;
+  }
+  const given = Object.entries(secrets).flatMap(([name, text]) => (text ? [[name, text] as const] : []));
+  return { settings, secrets: Object.fromEntries(given) };
+}
+
+function namedTexts({ names }: AccountField, stored: SettingValue | undefined): NamedText[] {
+  const texts = typeof stored === 'object' ? stored : {};
+  if (names) return names.map((name) => ({ name, text: texts[name] ?? '' }));
+  return Object.entries(texts).map(([name, text]) => ({ name, text }));
+}
+
+function byName(texts: readonly NamedText[]): Record<string, string> {
+  return Object.fromEntries(
+    texts.flatMap(({ name, text }) => (name && text ? [[name.trim(), text.trim()] as const] : [])),
+  );
+}

@@ -1,0 +1,135 @@
+import { Button, Form, Input, Select, Space, Upload } from 'antd';
+import { useLanguage, useWords } from '../language/language.tsx';
+import type { AccountField } from './account-field.ts';
+
+const WORDS = {
+  zh: {
+    stored: '已保存，留空则不变',
+    needed: '请填写',
+    name: '序列号或公钥 ID',
+    text: 'PEM 内容',
+    add: '添加一个',
+    remove: '移除',
+    choose: '选择文件',
+    chosen: '已选择',
+  },
+  en: {
+    stored: 'Stored; left empty it stays',
+    needed: 'Fill this in',
+    name: 'Serial or key id',
+    text: 'PEM',
+    add: 'Add one',
+    remove: 'Remove',
+    choose: 'Choose a file',
+    chosen: 'Chosen',
+  },
+};
+
+/** The fields of an account's record, those that apply; of a stored secret only that there is one. */
+export function AccountFields(props: { fields: readonly AccountField[]; storedSecrets: readonly string[] }) {
+  const form = Form.useFormInstance();
+  const settings: Readonly<Record<string, unknown>> | undefined = Form.useWatch('settings', form);
+  const asked = props.fields.filter(({ when }) => !when || settings?.[when.name] === when.value);
+  return asked.map((field) => (
+    <OneField key={field.name} field={field} isStored={props.storedSecrets.includes(field.name)} />
+  ));
+}
+
+function OneField({ field, isStored }: { field: AccountField; isStored: boolean }) {
+  const words = useWords(WORDS);
+  const { language } = useLanguage();
+  const label = field.label[language];
+  if (field.kind === 'named') return <NamedTexts field={field} label={label} />;
+  const isNeeded = !field.isOptional && !isStored;
+  return (
+    <Form.Item
+      name={[field.isSecret ? 'secrets' : 'settings', field.name]}
+      label={label}
+      rules={[{ required: isNeeded, whitespace: isNeeded, message: words.needed }]}
+      {...(field.hint ? { extra: field.hint[language] } : {})}
+    >
+      <FieldInput field={field} placeholder={isStored ? words.stored : ''} />
+    </Form.Item>
+  );
+}
+
+/** What a form item hands its input goes on to the real one. */
+function FieldInput({ field, placeholder, ...rest }: { field: AccountField; placeholder: string }) {
+  const { language } = useLanguage();
+  if (field.kind === 'pem') {
+    return (
+      <Input.TextArea {...rest} rows={4} spellCheck={false} placeholder={placeholder} className="pasted" />
+    );
+  }
+  if (field.kind === 'choice') {
+    return (
+      <Select
+        {...rest}
+        options={(field.choices ?? []).map(({ value, label }) => ({ value, label: label[language] }))}
+      />
+    );
+  }
+  if (field.kind === 'file') return <FileInput {...rest} />;
+  return field.isSecret ? (
+    <Input.Password {...rest} autoComplete="off" placeholder={placeholder} />
+  ) : (
+    <Input {...rest} autoComplete="off" />
+  );
+}
+
+function FileInput({ value, onChange }: { value?: string; onChange?: (base64: string) => void }) {
+  const words = useWords(WORDS);
+  return (
+    <Space wrap>
+      <Upload
+        accept="image/png"
+        maxCount={1}
+        showUploadList={false}
+        beforeUpload={async (file) => {
+          onChange?.(base64Of(new Uint8Array(await file.arrayBuffer())));
+          return false;
+        }}
+      >
+        <Button>{words.choose}</Button>
+      </Upload>
+      {value && <img className="seal" src={`data:image/png;base64,${value}`} alt={words.chosen} />}
+      {value && <Button onClick={() => onChange?.('')}>{words.remove}</Button>}
+    </Space>
+  );
+}
+
+function base64Of(bytes: Uint8Array): string {
+  return btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(''));
+}
+
+function NamedTexts({ field, label }: { field: AccountField; label: string }) {
+  const words = useWords(WORDS);
+  const isFixed = field.names !== undefined;
+  return (
+    <fieldset className="named">
+      <legend>{label}</legend>
+      <Form.List name={['settings', field.name]}>
+        {(items, { add, remove }) => (
+          <>
+            {items.map((item) => (
+              <div key={item.key} className="named-text">
+                <Form.Item name={[item.name, 'name']} label={words.name}>
+                  <Input readOnly={isFixed} autoComplete="off" />
+                </Form.Item>
+                <Form.Item name={[item.name, 'text']} label={isFixed ? label : words.text}>
+                  {isFixed ? (
+                    <Input autoComplete="off" />
+                  ) : (
+                    <Input.TextArea rows={3} spellCheck={false} className="pasted" />
+                  )}
+                </Form.Item>
+                {!isFixed && <Button onClick={() => remove(item.name)}>{words.remove}</Button>}
+              </div>
+            ))}
+            {!isFixed && <Button onClick={() => add()}>{words.add}</Button>}
+          </>
+        )}
+      </Form.List>
+    </fieldset>
+  );
+}

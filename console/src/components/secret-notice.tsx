@@ -1,0 +1,47 @@
+import { Alert, Descriptions, Typography } from 'antd';
+import type { AppSecretsView } from '../contract/apps.ts';
+import { useWords } from '../language/language.tsx';
+
+const WORDS = {
+  zh: {
+    title: '请现在保存密钥并交给对方',
+    once: '密钥只显示这一次，之后任何人都无法再看到。',
+  },
+  en: {
+    title: 'Keep these keys now and hand them to the partner',
+    once: 'They are shown this once; nobody can see them again.',
+  },
+};
+
+/** An app's secrets, to be copied now: they are nowhere else to be read. */
+export function SecretNotice({ secrets }: { secrets: AppSecretsView }) {
+  const words = useWords(WORDS);
+  const { appId, appSecret, aesKey } = secrets;
+  const items = Object.entries({ appid: appId, appsecret: appSecret, aes_key: aesKey });
+  return (
+    <Alert
+      type="warning"
+      role="status"
+      title={words.title}
+      description={
+        <>
+          <p>{words.once}</p>
+          <Descriptions
+            bordered
+            size="small"
+            column={1}
+            items={items.map(([label, text]) => ({
+              key: label,
+              label,
+              children: (
+                <Typography.Text copyable={{ text }} className="details">
+                  <code>{text}</code>
+                </Typography.Text>
+              ),
+            }))}
+          />
+        </>
+      }
+    />
+  );
+}

@@ -1,0 +1,42 @@
+import type { Listed, ListWish, Nothing } from './list.ts';
+
+export interface SchoolView {
+  readonly schoolId: string;
+  readonly name: string;
+  /** An operator refunds up to this much of a payment alone, in fen. */
+  readonly refundApprovalAbove: number;
+}
+
+/** Where a school's campus cards open. */
+export interface CardLinkView {
+  /** An `alipays://` link with `{user_no}` and `{open_id}`. */
+  readonly template?: string;
+  /** The Alipay applications that a card link may open. */
+  readonly appIds: readonly string[];
+}
+
+export interface SchoolRoutes {
+  /** All of them: there is one page. */
+  'GET /schools': {
+    readonly params: ListWish & { readonly schoolId?: string };
+    readonly answer: Listed<SchoolView>;
+  };
+  'POST /schools': {
+    readonly params: { readonly newSchoolId: string; readonly name: string };
+    readonly answer: Nothing;
+  };
+  'PUT /schools/:schoolId': { readonly params: SchoolView; readonly answer: Nothing };
+  'GET /schools/:schoolId/card-link': {
+    readonly params: { readonly schoolId: string };
+    readonly answer: CardLinkView;
+  };
+  'PUT /schools/:schoolId/card-link': {
+    /** An empty template takes it away. */
+    readonly params: {
+      readonly schoolId: string;
+      readonly template: string;
+      readonly appIds: readonly string[];
+    };
+    readonly answer: Nothing;
+  };
+}

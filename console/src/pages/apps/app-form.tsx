@@ -1,0 +1,114 @@
+import { Form, Input, Modal, Radio, Select, Switch } from 'antd';
+import { call } from '../../api/call.ts';
+import { useAction } from '../../api/use-action.ts';
+import { RefusalAlert } from '../../components/refusal-alert.tsx';
+import type { AppSecretsView, AppSettings, AppView } from '../../contract/apps.ts';
+import { useWords } from '../../language/language.tsx';
+import { useSchool, useSession } from '../../session/session.tsx';
+import { WORDS } from './app-words.ts';
+
+interface Filled extends AppSettings {
+  readonly schoolId?: string;
+  readonly brings?: boolean;
+  readonly brought?: AppSecretsView;
+}
+
+const CIPHERS = ['aes-256-cbc', 'aes-128-cbc'] as const;
+
+/** Makes an app, or changes its name and how it is spoken with. */
+export function AppForm(props: {
+  app: AppView | 'new' | undefined;
+  onDone: (secrets?: AppSecretsView) => void;
+  onClose: () => void;
+}) {
+  const { app, onDone, onClose } = props;
+  const words = useWords(WORDS);
+  const { schools } = useSession();
+  const { schoolId: chosen = schools[0]?.schoolId } = useSchool();
+  const [form] = Form.useForm<Filled>();
+  const brings = Form.useWatch('brings', form);
+  const known = app === 'new' ? undefined : app;
+  const save = useAction(async ({ schoolId = '', brings: _, brought, ...settings }: Filled) => {
+    if (known) {
+      await call('PUT /apps/:appId', { appId: known.appId, ...settings });
+      onDone();
+    } else {
+      onDone(await call('POST /apps', { schoolId, ...settings, ...(brought ? { brought } : {}) }));
+    }
+    onClose();
+  });
+  const needed = { required: true, whitespace: true, message: words.needed };
+  return (
+    <Modal
+      title={known ? words.change(known.name) : words.new}
+      open={app !== undefined}
+      okText={words.save}
+      cancelText={words.cancel}
+      confirmLoading={save.isBusy}
+      onOk={form.submit}
+      onCancel={onClose}
+      destroyOnHidden
+    >
+      <Form
+        form={form}
+        layout="vertical"
+        requiredMark={false}
+        preserve={false}
+        onFinish={save.run}
+        initialValues={{
+          schoolId: chosen,
+          name: known?.name,
+          cipher: known?.cipher ?? 'aes-256-cbc',
+          spDataAsText: known?.spDataAsText ?? false,
+        }}
+      >
+        {!known && (
+          <Form.Item name="schoolId" label={words.school} rules={[needed]}>
+            <Select options={schools.map(({ schoolId, name }) => ({ value: schoolId, label: name }))} />
+          </Form.Item>
+        )}
+        <Form.Item name="name" label={words.name} rules={[needed]}>
+          <Input maxLength={60} autoComplete="off" />
+        </Form.Item>
+        <Form.Item name="cipher" label={words.cipher}>
+          <Select options={CIPHERS.map((value) => ({ value, label: value }))} />
+        </Form.Item>
+        <Form.Item name="spDataAsText" label={words.spData}>
+          <Radio.Group
+            options={[
+              { value: false, label: words.asObject },
+              { value: true, label: words.asText },
+            ]}
+          />
+        </Form.Item>
+        {!known && (
+          <Form.Item name="brings" label={words.brings} valuePropName="checked">
+            <Switch />
+          </Form.Item>
+        )}
+        {!known && brings && <BroughtKeys />}
+        {/* without one, Enter does nothing in a form of several fields */}
+        <button type="submit" hidden />
+      </Form>
+      <RefusalAlert error={save.error} />
+    </Modal>
+  );
+}
+
+function BroughtKeys() {
+  const words = useWords(WORDS);
+  const needed = { required: true, whitespace: true, message: words.needed };
+  return (
+    <>
+      <Form.Item name={['brought', 'appId']} label="appid" rules={[needed]}>
+        <Input maxLength={32} autoComplete="off" />
+      </Form.Item>
+      <Form.Item name={['brought', 'appSecret']} label="appsecret" rules={[needed]}>
+        <Input.Password maxLength={128} autoComplete="off" />
+      </Form.Item>
+      <Form.Item name={['brought', 'aesKey']} label="aes_key" rules={[needed]}>
+        <Input.Password maxLength={32} autoComplete="off" />
+      </Form.Item>
+    </>
+  );
+}

@@ -1,0 +1,138 @@
+import { Alert, Button, Space } from 'antd';
+import { useState } from 'react';
+import { call } from '../../api/call.ts';
+import { ConfirmWithReason } from '../../components/confirm-with-reason.tsx';
+import { type DataColumn, DataTable } from '../../components/data-table.tsx';
+import { SecretNotice } from '../../components/secret-notice.tsx';
+import { StatusTag } from '../../components/status-tag.tsx';
+import { TimeText } from '../../components/time-text.tsx';
+import type { AppSecretsView, AppView } from '../../contract/apps.ts';
+import { useWords } from '../../language/language.tsx';
+import { useMay, useSchool } from '../../session/session.tsx';
+import { AppForm } from './app-form.tsx';
+import { APP_STATUSES, APP_TONES, WORDS } from './app-words.ts';
+
+type Action = 'issue' | 'retire' | 'withdraw' | 'freeze' | 'unfreeze';
+
+/** The partner systems, their keys, and how each is spoken with. */
+export function Page() {
+  const words = useWords(WORDS);
+  const may = useMay();
+  const [version, setVersion] = useState(0);
+  const [edited, setEdited] = useState<AppView | 'new'>();
+  const [asked, setAsked] = useState<{ app: AppView; action: Action }>();
+  const [secrets, setSecrets] = useState<AppSecretsView>();
+  const changed = (issued?: AppSecretsView) => {
+    setSecrets(issued);
+    setVersion((before) => before + 1);
+  };
+  const columns = useColumns((app, action) =>
+    action === 'change' ? setEdited(app) : setAsked({ app, action }),
+  );
+  return (
+    <>
+      {secrets && <SecretNotice secrets={secrets} />}
+      <DataTable
+        key={version}
+        list="GET /apps"
+        params={useSchool()}
+        columns={columns}
+        rowKey={({ appId }) => appId}
+        empty={{ zh: '还没有应用', en: 'No apps yet' }}
+        actions={
+          may('apps.manage') && (
+            <Button type="primary" onClick={() => setEdited('new')}>
+              {words.new}
+            </Button>
+          )
+        }
+      />
+      <AppForm app={edited} onDone={changed} onClose={() => setEdited(undefined)} />
+      <ConfirmWithReason
+        title={asked ? words.confirm[asked.action](asked.app.name) : ''}
+        isOpen={asked !== undefined}
+        isDangerous={asked?.action !== 'unfreeze'}
+        asksReason={asked?.action === 'freeze' || asked?.action === 'unfreeze'}
+        onConfirm={async (reason) => asked && changed(await act(asked.app.appId, asked.action, reason))}
+        onClose={() => setAsked(undefined)}
+      >
+        <p>{asked && words.consequence[asked.action]}</p>
+        {asked?.action === 'retire' && asked.app.keyChange?.usedAt === undefined && (
+          <Alert type="warning" role="status" showIcon title={words.unused} />
+        )}
+      </ConfirmWithReason>
+    </>
+  );
+}
+
+async function act(appId: string, action: Action, reason: string): Promise<AppSecretsView | undefined> {
+  switch (action) {
+    case 'issue':
+      return call('POST /apps/:appId/keys', { appId });
+    case 'retire':
+      await call('POST /apps/:appId/keys/retire-old', { appId });
+      return undefined;
+    case 'withdraw':
+      await call('POST /apps/:appId/keys/withdraw-new', { appId });
+      return undefined;
+    default:
+      await call(`POST /apps/:appId/${action}`, { appId, reason });
+      return undefined;
+  }
+}
+
+function useColumns(onAction: (app: AppView, action: Action | 'change') => void): DataColumn<AppView>[] {
+  const words = useWords(WORDS);
+  const may = useMay();
+  return [
+    { key: 'name', title: { zh: '名称', en: 'Name' }, show: ({ name }) => name },
+    { key: 'id', title: { zh: 'appid', en: 'appid' }, show: ({ appId }) => <code>{appId}</code> },
+    { key: 'school', title: { zh: '学校', en: 'School' }, show: ({ schoolName }) => schoolName },
+    { key: 'cipher', title: { zh: '加密算法', en: 'Cipher' }, show: ({ cipher }) => <code>{cipher}</code> },
+    {
+      key: 'spData',
+      title: { zh: 'sp_data', en: 'sp_data' },
+      show: ({ spDataAsText }) => (spDataAsText ? words.asText : words.asObject),
+    },
+    {
+      key: 'status',
+      title: { zh: '状态', en: 'Status' },
+      show: ({ frozen }) => (
+        <StatusTag status={frozen ? 'frozen' : 'active'} words={APP_STATUSES} tones={APP_TONES} />
+      ),
+    },
+    {
+      key: 'keys',
+      title: { zh: '密钥', en: 'Keys' },
+      show: ({ keyChange }) => {
+        if (!keyChange) return words.oneKey;
+        return keyChange.usedAt === undefined ? words.keysIssued : words.keysUsed;
+      },
+    },
+    {
+      key: 'created',
+      title: { zh: '创建时间', en: 'Made' },
+      show: ({ createdAt }) => <TimeText at={createdAt} />,
+      isExtra: true,
+    },
+    {
+      key: 'actions',
+      title: { zh: '操作', en: 'Actions' },
+      show: (app) =>
+        may('apps.manage') && (
+          <Space>
+            {actionsOf(app).map((action) => (
+              <Button key={action} size="small" onClick={() => onAction(app, action)}>
+                {words.action[action]}
+              </Button>
+            ))}
+          </Space>
+        ),
+    },
+  ];
+}
+
+function actionsOf({ keyChange, frozen }: AppView): readonly (Action | 'change')[] {
+  const keys = keyChange ? (['retire', 'withdraw'] as const) : (['issue'] as const);
+  return ['change', ...keys, frozen ? 'unfreeze' : 'freeze'];
+}

@@ -1,0 +1,104 @@
+import { Alert, Button, Form, Space, Switch, Typography } from 'antd';
+import { useState } from 'react';
+import { call } from '../../api/call.ts';
+import { useAction } from '../../api/use-action.ts';
+import { type AccountValues, recordOf, valuesOfSettings } from '../../components/account-field.ts';
+import { AccountFields } from '../../components/account-fields.tsx';
+import { RefusalAlert } from '../../components/refusal-alert.tsx';
+import type { AccountTestView, ChannelAccountView } from '../../contract/channel-accounts.ts';
+import { useWords } from '../../language/language.tsx';
+import { goTo } from '../../routing/location.ts';
+import { useMay } from '../../session/session.tsx';
+import { ACCOUNT_FIELDS } from './account-field-lists.ts';
+import { WORDS } from './account-words.ts';
+import type { Owner } from './new-account-choice.tsx';
+
+type Filled = AccountValues & { readonly enabled: boolean };
+
+/** An account's record, filled in, tested against the channel, and saved. */
+export function AccountForm(props: { account: ChannelAccountView } | { owner: Owner }) {
+  const words = useWords(WORDS);
+  const may = useMay();
+  const account = 'account' in props ? props.account : undefined;
+  const owner = 'owner' in props ? props.owner : undefined;
+  const channel = account?.channel ?? owner?.channel ?? 'wechat';
+  const fields = ACCOUNT_FIELDS[channel];
+  const stored = account?.settings ?? {};
+  const [form] = Form.useForm<Filled>();
+  const [tested, setTested] = useState<AccountTestView>();
+  const record = ({ enabled, ...values }: Filled) => ({ ...recordOf(fields, stored, values), enabled });
+  const test = useAction(async () => {
+    setTested(undefined);
+    const filled = record(await form.validateFields());
+    setTested(
+      owner
+        ? await call('POST /channel-account-tests', { ...owner, ...filled })
+        : await call('POST /channel-accounts/:channelAccountId/test', { ...idOf(account), ...filled }),
+    );
+  });
+  const save = useAction(async (values: Filled) => {
+    if (owner) await call('POST /channel-accounts', { ...owner, ...record(values) });
+    else await call('PUT /channel-accounts/:channelAccountId', { ...idOf(account), ...record(values) });
+    goTo('/channel-accounts');
+  });
+  return (
+    <Form
+      form={form}
+      layout="vertical"
+      requiredMark={false}
+      disabled={!may('channels.manage')}
+      className="narrow"
+      onFinish={save.run}
+      initialValues={{
+        enabled: account?.enabled ?? true,
+        ...valuesOfSettings(fields, channel === 'alipay' ? { mode: 'key', ...stored } : stored),
+      }}
+    >
+      {account && (
+        <>
+          <p>{words.merchantStays}</p>
+          <Typography.Paragraph copyable={{ text: account.callbackUrl }} className="details">
+            {words.callback} <code>{account.callbackUrl}</code>
+          </Typography.Paragraph>
+        </>
+      )}
+      <AccountFields fields={fields} storedSecrets={account?.secretNames ?? []} />
+      <Form.Item name="enabled" label={words.enabled} valuePropName="checked">
+        <Switch />
+      </Form.Item>
+      {tested && <Tested test={tested} />}
+      <RefusalAlert error={test.error ?? save.error} />
+      {may('channels.manage') && (
+        <>
+          <p>{words.testHint}</p>
+          <Space wrap>
+            <Button onClick={test.run} loading={test.isBusy}>
+              {words.test}
+            </Button>
+            <Button type="primary" htmlType="submit" loading={save.isBusy}>
+              {words.save}
+            </Button>
+          </Space>
+        </>
+      )}
+    </Form>
+  );
+}
+
+function Tested({ test }: { test: AccountTestView }) {
+  const words = useWords(WORDS);
+  if (test.works) return <Alert type="success" role="status" showIcon title={words.works} />;
+  return (
+    <Alert
+      type="error"
+      role="alert"
+      showIcon
+      title={test.answered ? words.fails : words.noAnswer}
+      description={test.message}
+    />
+  );
+}
+
+function idOf(account: ChannelAccountView | undefined): { channelAccountId: string } {
+  return { channelAccountId: account?.channelAccountId ?? '' };
+}

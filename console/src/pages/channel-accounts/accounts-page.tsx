@@ -1,0 +1,80 @@
+import { Button } from 'antd';
+import { ChannelText } from '../../components/channel-text.tsx';
+import { type DataColumn, DataTable } from '../../components/data-table.tsx';
+import { StatusTag } from '../../components/status-tag.tsx';
+import { TimeText } from '../../components/time-text.tsx';
+import type { ChannelAccountView } from '../../contract/channel-accounts.ts';
+import { useWords } from '../../language/language.tsx';
+import { Link } from '../../routing/link.tsx';
+import { goTo } from '../../routing/location.ts';
+import { useMay, useSchool, useSession } from '../../session/session.tsx';
+import { ACCOUNT_STATUSES, ACCOUNT_TONES, WORDS } from './account-words.ts';
+
+/** The merchant accounts that money comes in on. */
+export function Page() {
+  const words = useWords(WORDS);
+  const may = useMay();
+  return (
+    <DataTable
+      list="GET /channel-accounts"
+      params={useSchool()}
+      columns={useColumns()}
+      rowKey={({ channelAccountId }) => channelAccountId}
+      empty={{ zh: '还没有商户账户', en: 'No merchant accounts yet' }}
+      actions={
+        may('channels.manage') && (
+          <Button type="primary" onClick={() => goTo('/channel-accounts/new')}>
+            {words.new}
+          </Button>
+        )
+      }
+    />
+  );
+}
+
+function useColumns(): DataColumn<ChannelAccountView>[] {
+  const words = useWords(WORDS);
+  const { schools } = useSession();
+  return [
+    {
+      key: 'channel',
+      title: { zh: '渠道', en: 'Channel' },
+      show: ({ channel }) => <ChannelText channel={channel} />,
+    },
+    {
+      key: 'merchant',
+      title: { zh: '商户号', en: 'Merchant' },
+      show: ({ merchant, channelAccountId }) => (
+        <Link to={`/channel-accounts/${encodeURIComponent(channelAccountId)}`}>
+          <code>{merchant ?? channelAccountId}</code>
+        </Link>
+      ),
+    },
+    {
+      key: 'school',
+      title: { zh: '学校', en: 'School' },
+      show: ({ schoolId }) => schools.find((school) => school.schoolId === schoolId)?.name ?? schoolId,
+    },
+    {
+      key: 'app',
+      title: { zh: '应用', en: 'App' },
+      show: ({ appId }) => (appId === undefined ? words.wholeSchool : <code>{appId}</code>),
+    },
+    {
+      key: 'status',
+      title: { zh: '状态', en: 'Status' },
+      show: ({ enabled, merchant }) => (
+        <StatusTag
+          status={merchant === undefined ? 'unusable' : enabled ? 'enabled' : 'disabled'}
+          words={ACCOUNT_STATUSES}
+          tones={ACCOUNT_TONES}
+        />
+      ),
+    },
+    {
+      key: 'created',
+      title: { zh: '创建时间', en: 'Made' },
+      show: ({ createdAt }) => <TimeText at={createdAt} />,
+    },
+  ];
+}

@@ -1,0 +1,85 @@
+import { Form, Input, InputNumber, Modal } from 'antd';
+import { call } from '../../api/call.ts';
+import { useAction } from '../../api/use-action.ts';
+import { RefusalAlert } from '../../components/refusal-alert.tsx';
+import type { SchoolView } from '../../contract/schools.ts';
+import { useWords } from '../../language/language.tsx';
+import { WORDS } from './school-words.ts';
+
+const FEN = 100;
+
+interface Filled {
+  readonly newSchoolId?: string;
+  readonly name: string;
+  readonly limitYuan?: number;
+}
+
+/** Makes a school, or changes its name and how much of a payment is refunded by one person alone. */
+export function SchoolForm(props: {
+  school: SchoolView | 'new' | undefined;
+  onDone: () => void;
+  onClose: () => void;
+}) {
+  const { school, onDone, onClose } = props;
+  const words = useWords(WORDS);
+  const [form] = Form.useForm<Filled>();
+  const known = school === 'new' ? undefined : school;
+  const save = useAction(async ({ newSchoolId = '', name, limitYuan = 0 }: Filled) => {
+    if (known) {
+      const refundApprovalAbove = Math.round(limitYuan * FEN);
+      await call('PUT /schools/:schoolId', { schoolId: known.schoolId, name, refundApprovalAbove });
+    } else {
+      await call('POST /schools', { newSchoolId, name });
+    }
+    onDone();
+    onClose();
+  });
+  const needed = { required: true, message: words.needed };
+  return (
+    <Modal
+      title={known ? known.name : words.new}
+      open={school !== undefined}
+      okText={words.save}
+      cancelText={words.cancel}
+      confirmLoading={save.isBusy}
+      onOk={form.submit}
+      onCancel={onClose}
+      destroyOnHidden
+    >
+      <Form
+        form={form}
+        layout="vertical"
+        requiredMark={false}
+        preserve={false}
+        onFinish={save.run}
+        initialValues={{
+          name: known?.name,
+          limitYuan: known && known.refundApprovalAbove / FEN,
+        }}
+      >
+        {!known && (
+          <Form.Item
+            name="newSchoolId"
+            label={words.id}
+            rules={[{ ...needed, pattern: /^[0-9A-Za-z_-]{1,32}$/, message: words.idWrong }]}
+          >
+            <Input autoComplete="off" />
+          </Form.Item>
+        )}
+        <Form.Item name="name" label={words.name} rules={[{ ...needed, whitespace: true }]}>
+          <Input maxLength={60} autoComplete="off" />
+        </Form.Item>
+        {known ? (
+          <Form.Item name="limitYuan" label={words.limit} rules={[needed]}>
+            <InputNumber min={0} max={100_000_000} precision={2} />
+          </Form.Item>
+        ) : (
+          <p>{words.reload}</p>
+        )}
+        {/* without one, Enter does nothing in a form of several fields */}
+        <button type="submit" hidden />
+      </Form>
+      <RefusalAlert error={save.error} />
+    </Modal>
+  );
+}

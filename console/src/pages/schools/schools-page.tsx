@@ -1,0 +1,68 @@
+import { Button, Space } from 'antd';
+import { useState } from 'react';
+import { type DataColumn, DataTable } from '../../components/data-table.tsx';
+import { MoneyText } from '../../components/money-text.tsx';
+import type { SchoolView } from '../../contract/schools.ts';
+import { useWords } from '../../language/language.tsx';
+import { useSchool, useSession } from '../../session/session.tsx';
+import { CardLinkForm } from './card-link-form.tsx';
+import { SchoolForm } from './school-form.tsx';
+import { WORDS } from './school-words.ts';
+
+/** The schools, and what each has decided. */
+export function Page() {
+  const words = useWords(WORDS);
+  const { allSchools } = useSession();
+  const [version, setVersion] = useState(0);
+  const [edited, setEdited] = useState<SchoolView | 'new'>();
+  const [linked, setLinked] = useState<SchoolView>();
+  const columns: readonly DataColumn<SchoolView>[] = [
+    { key: 'id', title: { zh: '编号', en: 'Id' }, show: ({ schoolId }) => <code>{schoolId}</code> },
+    { key: 'name', title: { zh: '名称', en: 'Name' }, show: ({ name }) => name },
+    {
+      key: 'limit',
+      title: { zh: '退款单人额度（每笔支付）', en: 'Refunded alone, of a payment' },
+      show: ({ refundApprovalAbove }) => <MoneyText fen={refundApprovalAbove} />,
+      isFigure: true,
+    },
+    {
+      key: 'actions',
+      title: { zh: '操作', en: 'Actions' },
+      show: (school) => (
+        <Space>
+          <Button size="small" onClick={() => setEdited(school)}>
+            {words.change}
+          </Button>
+          <Button size="small" onClick={() => setLinked(school)}>
+            {words.cardLink}
+          </Button>
+        </Space>
+      ),
+    },
+  ];
+  return (
+    <>
+      <DataTable
+        key={version}
+        list="GET /schools"
+        params={useSchool()}
+        columns={columns}
+        rowKey={({ schoolId }) => schoolId}
+        empty={{ zh: '还没有学校', en: 'No schools yet' }}
+        actions={
+          allSchools && (
+            <Button type="primary" onClick={() => setEdited('new')}>
+              {words.new}
+            </Button>
+          )
+        }
+      />
+      <SchoolForm
+        school={edited}
+        onDone={() => setVersion((before) => before + 1)}
+        onClose={() => setEdited(undefined)}
+      />
+      <CardLinkForm school={linked} onClose={() => setLinked(undefined)} />
+    </>
+  );
+}

@@ -1,0 +1,144 @@
+import { Alert, Button, Descriptions, Skeleton, Space, Table } from 'antd';
+import { useState } from 'react';
+import { addressOf, call } from '../../api/call.ts';
+import { useAnswer } from '../../api/use-answer.ts';
+import { CHANNEL_NAMES } from '../../components/channel-names.ts';
+import { ConfirmWithReason } from '../../components/confirm-with-reason.tsx';
+import { MoneyText } from '../../components/money-text.tsx';
+import { TimeText } from '../../components/time-text.tsx';
+import type { SettledFigures, SheetView } from '../../contract/settlement.ts';
+import { useWords } from '../../language/language.tsx';
+import { Link } from '../../routing/link.tsx';
+import { useMay } from '../../session/session.tsx';
+import { WORDS } from './sheet-words.ts';
+
+/** One app's month by channel, and its lock. */
+export function Page({ appId = '', month = '' }: Readonly<Record<string, string>>) {
+  const words = useWords(WORDS);
+  const may = useMay();
+  const {
+    answer: sheet,
+    error,
+    reload,
+  } = useAnswer('GET /settlement/sheets/:appId/:month', { appId, month });
+  const [isLocking, setLocking] = useState(false);
+  if (!sheet) {
+    return error ? <Alert type="error" role="alert" showIcon title={error.message} /> : <Skeleton active />;
+  }
+  return (
+    <>
+      <p>
+        <Link to={`/settlement?month=${month}`}>{words.back}</Link>
+      </p>
+      <Descriptions
+        bordered
+        size="small"
+        column={{ xs: 1, sm: 3 }}
+        items={[
+          { key: 'app', label: words.app, children: sheet.appName },
+          { key: 'month', label: words.month, children: <span className="figures">{sheet.month}</span> },
+          { key: 'status', label: words.status, children: <Lock sheet={sheet} /> },
+        ]}
+      />
+      <Space wrap className="table-tools">
+        {may('settlement.lock') && !sheet.lock && (
+          <Button type="primary" onClick={() => setLocking(true)}>
+            {words.lock}
+          </Button>
+        )}
+        {may('lists.export') &&
+          (['xlsx', 'csv'] as const).map((form) => (
+            <Button
+              key={form}
+              href={addressOf('GET /settlement/sheets/:appId/:month/export', { appId, month, form })}
+              download
+            >
+              {words.export} {form.toUpperCase()}
+            </Button>
+          ))}
+      </Space>
+      <ChannelTable sheet={sheet} />
+      <ConfirmWithReason
+        title={words.lockTitle(sheet.appName, month)}
+        isOpen={isLocking}
+        isDangerous
+        asksReason={false}
+        onConfirm={async () => {
+          await call('POST /settlement/sheets/:appId/:month/lock', { appId, month });
+          reload();
+        }}
+        onClose={() => setLocking(false)}
+      >
+        <p>{words.lockConsequence}</p>
+        <p>
+          {words.net} <MoneyText fen={sheet.total.netFee} />
+        </p>
+      </ConfirmWithReason>
+    </>
+  );
+}
+
+function Lock({ sheet: { lock } }: { sheet: SheetView }) {
+  const words = useWords(WORDS);
+  if (!lock) return words.open;
+  return (
+    <>
+      {words.lockedBy(lock.by)} <TimeText at={lock.at} />
+    </>
+  );
+}
+
+type Row = SettledFigures & { readonly key: string; readonly name: string };
+
+function ChannelTable({ sheet }: { sheet: SheetView }) {
+  const words = useWords(WORDS);
+  const channels = useWords(CHANNEL_NAMES);
+  const figures = ({ count, fee }: { count: number; fee: number }) => (
+    <>
+      <MoneyText fen={fee} /> <span className="figures count">{words.count(count)}</span>
+    </>
+  );
+  const rows: Row[] = [
+    ...sheet.channels.map((one) => ({ ...one, key: one.channel, name: channels[one.channel] })),
+    { ...sheet.total, key: 'total', name: words.total },
+  ];
+  return (
+    <Table<Row>
+      size="middle"
+      pagination={false}
+      scroll={{ x: 'max-content' }}
+      dataSource={rows}
+      columns={[
+        { key: 'name', title: words.channel, render: (_, { name }) => name },
+        {
+          key: 'received',
+          title: words.received,
+          align: 'right',
+          render: (_, { received }) => figures(received),
+        },
+        {
+          key: 'refunded',
+          title: words.refunded,
+          align: 'right',
+          render: (_, { refunded }) => figures(refunded),
+        },
+        {
+          key: 'other',
+          title: words.other,
+          align: 'right',
+          render: (_, row) => <MoneyText fen={row.otherFee} />,
+        },
+        {
+          key: 'net',
+          title: words.net,
+          align: 'right',
+          render: (_, row) => (
+            <strong>
+              <MoneyText fen={row.netFee} />
+            </strong>
+          ),
+        },
+      ]}
+    />
+  );
+}

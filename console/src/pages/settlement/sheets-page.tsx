@@ -1,0 +1,113 @@
+import { DatePicker } from 'antd';
+import dayjs from 'dayjs';
+import { type DataColumn, DataTable } from '../../components/data-table.tsx';
+import { MoneyText } from '../../components/money-text.tsx';
+import { TimeText } from '../../components/time-text.tsx';
+import type { SheetView } from '../../contract/settlement.ts';
+import { beijingTime } from '../../language/format.ts';
+import { useWords } from '../../language/language.tsx';
+import { Link } from '../../routing/link.tsx';
+import { useFilters } from '../../routing/use-filters.ts';
+import { useSchool } from '../../session/session.tsx';
+import { WORDS } from './sheet-words.ts';
+
+const MONTH = /^20\d{2}-(0[1-9]|1[0-2])$/;
+
+/** What a month leaves each school, app by app. */
+export function Page() {
+  const words = useWords(WORDS);
+  const school = useSchool();
+  const [{ month: chosen = '' }, setFilters] = useFilters(['month']);
+  const month = MONTH.test(chosen) ? chosen : thisMonth();
+  return (
+    <>
+      <search className="filters">
+        <DatePicker
+          picker="month"
+          aria-label={words.month}
+          allowClear={false}
+          value={dayjs(`${month}-01`)}
+          onChange={(day) => setFilters({ month: day?.format('YYYY-MM') })}
+        />
+      </search>
+      <DataTable
+        list="GET /settlement/sheets"
+        exportAs="GET /settlement/sheets/export"
+        params={{ ...school, month }}
+        columns={useColumns()}
+        rowKey={({ appId }) => appId}
+        empty={{ zh: '没有应用', en: 'No apps' }}
+      />
+    </>
+  );
+}
+
+/** The month that it is in Beijing. */
+function thisMonth(): string {
+  return beijingTime(new Date().toISOString()).slice(0, 7);
+}
+
+function useColumns(): DataColumn<SheetView>[] {
+  const words = useWords(WORDS);
+  return [
+    {
+      key: 'app',
+      title: { zh: '应用', en: 'App' },
+      show: ({ appId, appName, month }) => (
+        <Link to={`/settlement/${encodeURIComponent(appId)}/${month}`}>{appName}</Link>
+      ),
+    },
+    {
+      key: 'receivedCount',
+      title: { zh: '收款笔数', en: 'Received, count' },
+      show: ({ total }) => <span className="figures">{total.received.count}</span>,
+      isFigure: true,
+    },
+    {
+      key: 'received',
+      title: { zh: '收款金额', en: 'Received' },
+      show: ({ total }) => <MoneyText fen={total.received.fee} />,
+      isFigure: true,
+    },
+    {
+      key: 'refundedCount',
+      title: { zh: '退款笔数', en: 'Refunded, count' },
+      show: ({ total }) => <span className="figures">{total.refunded.count}</span>,
+      isFigure: true,
+    },
+    {
+      key: 'refunded',
+      title: { zh: '退款金额', en: 'Refunded' },
+      show: ({ total }) => <MoneyText fen={total.refunded.fee} />,
+      isFigure: true,
+    },
+    {
+      key: 'other',
+      title: { zh: '其他', en: 'Other' },
+      show: ({ total }) => <MoneyText fen={total.otherFee} />,
+      isFigure: true,
+    },
+    {
+      key: 'net',
+      title: { zh: '结算净额', en: 'Net' },
+      show: ({ total }) => (
+        <strong>
+          <MoneyText fen={total.netFee} />
+        </strong>
+      ),
+      isFigure: true,
+    },
+    {
+      key: 'lock',
+      title: { zh: '状态', en: 'Status' },
+      show: ({ lock }) =>
+        lock ? (
+          <>
+            {words.lockedBy(lock.by)} <TimeText at={lock.at} />
+          </>
+        ) : (
+          words.open
+        ),
+    },
+  ];
+}

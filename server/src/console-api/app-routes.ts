@@ -1,0 +1,110 @@
+import { CIPHERS } from '@zhixiao/protocol/cipher';
+import { Type } from 'typebox';
+import { changeApp, listApps } from '../apps/change-app.ts';
+import { createApp } from '../apps/create-app.ts';
+import { issueNextKeys, retireOldKeys, withdrawNextKeys } from '../apps/rotate-app-keys.ts';
+import { Refusal } from '../refusal.ts';
+import { LIST_WISH } from './list-wish.ts';
+import { type Asking, type Route, route } from './route.ts';
+import { NAME } from './sign-in-routes.ts';
+
+const ID = Type.String({ maxLength: 64 });
+const SECRET = Type.String({ maxLength: 200 });
+const REASON = Type.String({ pattern: '\\S', maxLength: 200 });
+const SETTINGS = { name: NAME, cipher: Type.Enum([...CIPHERS]), spDataAsText: Type.Boolean() };
+const OF_APP = { appId: ID };
+const MANAGING = { permission: 'apps.manage', scope: 'schools', proof: 'fresh' } as const;
+
+/** Partner systems and their keys. */
+export const APP_ROUTES: readonly Route[] = [
+  route('GET /apps', {
+    permission: 'apps.read',
+    scope: 'schools',
+    proof: 'session',
+    audit: 'none',
+    params: Type.Object({ ...LIST_WISH, schoolId: Type.Optional(ID) }),
+    answer: async ({ core, scope }) => ({ rows: await listApps(core, scope) }),
+  }),
+  route('POST /apps', {
+    ...MANAGING,
+    audit: { action: 'app.create', details: ['name', 'cipher', 'spDataAsText'] },
+    params: Type.Object({
+      ...SETTINGS,
+      schoolId: ID,
+      brought: Type.Optional(Type.Object({ appId: ID, appSecret: SECRET, aesKey: SECRET })),
+    }),
+    async answer({ core, scope, note }, { brought, ...wish }) {
+      if (!brought) return createApp(core, scope, wish);
+      const { appId, ...secrets } = brought;
+      note({ subject: appId });
+      return createApp(core, scope, { ...wish, appId, secrets });
+    },
+  }),
+  route('PUT /apps/:appId', {
+    ...MANAGING,
+    audit: { action: 'app.change', subject: 'appId', details: ['name', 'cipher', 'spDataAsText'] },
+    params: Type.Object({ ...OF_APP, ...SETTINGS }),
+    async answer(asking, { appId, ...changes }) {
+      await noteApp(asking, appId);
+      await changeApp(asking.core, asking.scope, appId, changes);
+      return {};
+    },
+  }),
+  route('POST /apps/:appId/freeze', {
+    ...MANAGING,
+    audit: { action: 'app.freeze', subject: 'appId', details: ['reason'] },
+    params: Type.Object({ ...OF_APP, reason: REASON }),
+    async answer(asking, { appId }) {
+      await noteApp(asking, appId);
+      await changeApp(asking.core, asking.scope, appId, { frozen: true });
+      return {};
+    },
+  }),
+  route('POST /apps/:appId/unfreeze', {
+    ...MANAGING,
+    audit: { action: 'app.unfreeze', subject: 'appId', details: ['reason'] },
+    params: Type.Object({ ...OF_APP, reason: REASON }),
+    async answer(asking, { appId }) {
+      await noteApp(asking, appId);
+      await changeApp(asking.core, asking.scope, appId, { frozen: false });
+      return {};
+    },
+  }),
+  route('POST /apps/:appId/keys', {
+    ...MANAGING,
+    audit: { action: 'app.issue_keys', subject: 'appId' },
+    params: Type.Object(OF_APP),
+    async answer(asking, { appId }) {
+      await noteApp(asking, appId);
+      return { appId, ...(await issueNextKeys(asking.core, asking.scope, appId)) };
+    },
+  }),
+  route('POST /apps/:appId/keys/retire-old', {
+    ...MANAGING,
+    audit: { action: 'app.retire_old_keys', subject: 'appId' },
+    params: Type.Object(OF_APP),
+    async answer(asking, { appId }) {
+      await noteApp(asking, appId);
+      await retireOldKeys(asking.core, asking.scope, appId);
+      return {};
+    },
+  }),
+  route('POST /apps/:appId/keys/withdraw-new', {
+    ...MANAGING,
+    audit: { action: 'app.withdraw_new_keys', subject: 'appId' },
+    params: Type.Object(OF_APP),
+    async answer(asking, { appId }) {
+      await noteApp(asking, appId);
+      await withdrawNextKeys(asking.core, asking.scope, appId);
+      return {};
+    },
+  }),
+];
+
+/** Tells whose app it is, and how it was before. @throws Refusal app_not_found */
+async function noteApp({ core, scope, note }: Asking, appId: string): Promise<void> {
+  const app = (await listApps(core, scope)).find((each) => each.appId === appId);
+  if (!app) throw new Refusal('app_not_found', {});
+  const { schoolId, name, cipher, spDataAsText, frozen, keyChange } = app;
+  note({ schoolId, details: { before: { name, cipher, spDataAsText, frozen, keyChange } } });
+}

@@ -1,0 +1,99 @@
+import { Type } from 'typebox';
+import {
+  type AccountListed,
+  configureChannelAccount,
+  listChannelAccounts,
+} from '../channels/configure-channel-account.ts';
+import { testChannelAccount } from '../channels/test-channel-account.ts';
+import { Refusal } from '../refusal.ts';
+import { SECRETS, SETTINGS, settingsView } from './account-fields.ts';
+import { LIST_WISH } from './list-wish.ts';
+import { type Asking, type Route, route } from './route.ts';
+
+const ID = Type.String({ maxLength: 64 });
+const RECORD = { settings: SETTINGS, secrets: SECRETS, enabled: Type.Boolean() };
+const NEW_ACCOUNT = Type.Object({
+  schoolId: ID,
+  appId: Type.Optional(ID),
+  channel: Type.Enum(['wechat', 'alipay']),
+  ...RECORD,
+});
+const CHANGED_ACCOUNT = Type.Object({ channelAccountId: ID, ...RECORD });
+const MANAGING = { permission: 'channels.manage', scope: 'schools', proof: 'fresh' } as const;
+
+/** Merchant accounts at the channels. */
+export const CHANNEL_ACCOUNT_ROUTES: readonly Route[] = [
+  route('GET /channel-accounts', {
+    permission: 'channels.read',
+    scope: 'schools',
+    proof: 'session',
+    audit: 'none',
+    params: Type.Object({ ...LIST_WISH, schoolId: Type.Optional(ID) }),
+    answer: async ({ core, scope }) => ({ rows: (await listChannelAccounts(core, scope)).map(accountView) }),
+  }),
+  route('POST /channel-accounts', {
+    ...MANAGING,
+    audit: { action: 'channel_account.create', details: ['appId', 'channel', 'enabled'] },
+    params: NEW_ACCOUNT,
+    async answer({ core, scope, note }, params) {
+      note({ details: { changedSecrets: given(params.secrets) } });
+      return { channelAccountId: await configureChannelAccount(core, scope, params) };
+    },
+  }),
+  route('PUT /channel-accounts/:channelAccountId', {
+    ...MANAGING,
+    audit: { action: 'channel_account.change', subject: 'channelAccountId', details: ['enabled'] },
+    params: CHANGED_ACCOUNT,
+    async answer(asking, params) {
+      await noteAccount(asking, params);
+      await configureChannelAccount(asking.core, asking.scope, params);
+      return {};
+    },
+  }),
+  route('POST /channel-account-tests', {
+    ...MANAGING,
+    audit: { action: 'channel_account.test', details: ['channel'] },
+    params: NEW_ACCOUNT,
+    answer: ({ core, scope }, params) => testChannelAccount(core, scope, params),
+  }),
+  route('POST /channel-accounts/:channelAccountId/test', {
+    ...MANAGING,
+    audit: { action: 'channel_account.test', subject: 'channelAccountId' },
+    params: CHANGED_ACCOUNT,
+    answer: ({ core, scope }, params) => testChannelAccount(core, scope, params),
+  }),
+];
+
+/** Tells whose account it is, how it was before, and which secrets change: never what they are. */
+async function noteAccount(
+  { core, scope, note }: Asking,
+  {
+    channelAccountId,
+    settings,
+    secrets,
+  }: {
+    readonly channelAccountId: string;
+    readonly settings: Readonly<Record<string, unknown>>;
+    readonly secrets: Readonly<Record<string, string>>;
+  },
+): Promise<void> {
+  const accounts = await listChannelAccounts(core, scope);
+  const account = accounts.find((each) => each.channelAccountId === channelAccountId);
+  if (!account) throw new Refusal('account_not_found', {});
+  const names = new Set([...Object.keys(account.settings), ...Object.keys(settings)]);
+  const changedSettings = [...names].filter(
+    (name) => JSON.stringify(account.settings[name]) !== JSON.stringify(settings[name]),
+  );
+  note({
+    schoolId: account.schoolId,
+    details: { before: { enabled: account.enabled }, changedSettings, changedSecrets: given(secrets) },
+  });
+}
+
+function given(secrets: Readonly<Record<string, string>>): string[] {
+  return Object.keys(secrets).filter((name) => secrets[name]);
+}
+
+function accountView(account: AccountListed) {
+  return { ...account, settings: settingsView(account.settings) };
+}

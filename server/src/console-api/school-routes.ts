@@ -1,0 +1,65 @@
+import { Type } from 'typebox';
+import { cardLinkOf, setCardLink } from '../directory/set-card-link.ts';
+import { changeSchool, createSchool, listSchools } from '../schools/manage-schools.ts';
+import { LIST_WISH } from './list-wish.ts';
+import { type Route, route } from './route.ts';
+import { NAME } from './sign-in-routes.ts';
+
+const ID = Type.String({ maxLength: 64 });
+const FEN_MAX = 100_000_000_00;
+const MANAGING = { permission: 'schools.manage', scope: 'schools', proof: 'fresh' } as const;
+const READING = { ...MANAGING, proof: 'session', audit: 'none' } as const;
+
+/** Schools, and what each has decided. */
+export const SCHOOL_ROUTES: readonly Route[] = [
+  route('GET /schools', {
+    ...READING,
+    params: Type.Object({ ...LIST_WISH, schoolId: Type.Optional(ID) }),
+    answer: async ({ core, scope }) => ({ rows: await listSchools(core, scope) }),
+  }),
+  route('POST /schools', {
+    ...MANAGING,
+    scope: 'platform',
+    audit: { action: 'school.create', subject: 'newSchoolId', details: ['name'] },
+    params: Type.Object({ newSchoolId: Type.String({ pattern: '^[0-9A-Za-z_-]{1,32}$' }), name: NAME }),
+    async answer({ core, note }, { newSchoolId: schoolId, name }) {
+      note({ schoolId });
+      await createSchool(core, { schoolId, name });
+      return {};
+    },
+  }),
+  route('PUT /schools/:schoolId', {
+    ...MANAGING,
+    audit: { action: 'school.change', subject: 'schoolId', details: ['name', 'refundApprovalAbove'] },
+    params: Type.Object({
+      schoolId: ID,
+      name: NAME,
+      refundApprovalAbove: Type.Integer({ minimum: 0, maximum: FEN_MAX }),
+    }),
+    async answer({ core, scope, note }, { schoolId, ...changes }) {
+      const [before] = await listSchools(core, scope);
+      note({ details: { before } });
+      await changeSchool(core, scope, schoolId, changes);
+      return {};
+    },
+  }),
+  route('GET /schools/:schoolId/card-link', {
+    ...READING,
+    params: Type.Object({ schoolId: ID }),
+    answer: ({ core }, { schoolId }) => cardLinkOf(core, schoolId),
+  }),
+  route('PUT /schools/:schoolId/card-link', {
+    ...MANAGING,
+    audit: { action: 'school.card_link', subject: 'schoolId', details: ['template', 'appIds'] },
+    params: Type.Object({
+      schoolId: ID,
+      template: Type.String({ maxLength: 2000 }),
+      appIds: Type.Array(Type.String({ maxLength: 32 }), { maxItems: 20 }),
+    }),
+    async answer({ core, note }, { schoolId, ...change }) {
+      note({ details: { before: await cardLinkOf(core, schoolId) } });
+      await setCardLink(core, schoolId, change);
+      return {};
+    },
+  }),
+];

@@ -1,0 +1,35 @@
+import { Type } from 'typebox';
+import { debugRequest } from '../partner-api/debug-signature.ts';
+import { PARTNER_INTERFACES } from '../partner-api/interfaces.ts';
+import { type Route, route } from './route.ts';
+import { NO_PARAMS } from './session-routes.ts';
+
+const BODY_MAX = 64 * 1024;
+const DEBUGGING = { permission: 'signatures.debug', scope: 'schools', proof: 'session' } as const;
+
+/** Why a partner's request fails. */
+export const SIGNATURE_ROUTES: readonly Route[] = [
+  route('GET /signature-debugger', {
+    ...DEBUGGING,
+    audit: 'none',
+    params: NO_PARAMS,
+    answer: async () => ({ interfaces: Object.keys(PARTNER_INTERFACES) }),
+  }),
+  route('POST /signature-debugger', {
+    ...DEBUGGING,
+    audit: { action: 'signature.debug', details: ['interfaceName'] },
+    params: Type.Object({
+      body: Type.String({ maxLength: BODY_MAX }),
+      interfaceName: Type.Optional(Type.String({ maxLength: 64 })),
+    }),
+    async answer({ core, scope }, wish) {
+      const steps = await debugRequest(core, scope, wish);
+      return {
+        steps: steps.map(({ findings, ...step }) => ({
+          ...step,
+          findings: findings.map(({ message, detail }) => ({ message, detail })),
+        })),
+      };
+    },
+  }),
+];

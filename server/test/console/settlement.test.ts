@@ -1,0 +1,64 @@
+import { readFile } from 'node:fs/promises';
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { MINUTE_MS } from '../../src/lib/clock.ts';
+import { shanghaiDate } from '../../src/lib/shanghai-day.ts';
+import { openBrowser } from '../helpers/browser.ts';
+import { firstAdministrator, invited } from '../helpers/console.ts';
+import { inspect, openConsole, prove, visit } from '../helpers/console-tab.ts';
+import { type Gateway, startGateway } from '../helpers/gateway.ts';
+import { waitFor } from '../helpers/wait-for.ts';
+
+let gateway: Gateway;
+let browser: Browser;
+let month: string;
+
+beforeAll(async () => {
+  gateway = await startGateway();
+  browser = await openBrowser();
+  month = shanghaiDate(gateway.clock.now()).slice(0, 7);
+  const { orderId, outTradeNo } = await gateway.partner.order({ total_fee: 123_456 });
+  await gateway.wechat.pay({ code_url: await gateway.openCode(orderId) });
+  await waitFor(() => gateway.endpoint.receivedFor(outTradeNo)[0], { what: 'the partner to be told' });
+  await gateway.partner.call('order_refund', { out_trade_no: outTradeNo, refund_fee: 3_456 });
+  const admin = await firstAdministrator(gateway);
+  await invited(gateway, admin, { account: 'auditor', role: 'auditor' });
+});
+afterAll(async () => {
+  await browser.close();
+  await gateway[Symbol.asyncDispose]();
+});
+
+test('a month is looked at by app, taken away as a file, and locked for good after a fresh proof', async () => {
+  await using tab = await openConsole(browser, gateway, `/settlement?month=${month}`);
+  const { page } = tab;
+  const row = page.getByRole('row', { name: /¥1,234\.56.*¥34\.56.*¥1,200\.00.*未锁定/ });
+  await row.waitFor();
+  await inspect(page, 'settlement-sheets');
+  await row.getByRole('link').click();
+  await page.getByRole('row', { name: /合计.*¥1,200\.00/ }).waitFor();
+  await inspect(page, 'settlement-sheet');
+  const [download] = await Promise.all([
+    page.waitForEvent('download'),
+    page.getByRole('link', { name: '导出 CSV' }).click(),
+  ]);
+  expect(await readFile(await download.path(), 'utf8')).toContain('1234.56');
+
+  gateway.clock.advance(6 * MINUTE_MS);
+  await page.getByRole('button', { name: '锁定结算单' }).click();
+  await page.getByText('不能撤销').waitFor();
+  await inspect(page, 'settlement-lock');
+  await page.getByRole('button', { name: '确 认' }).click();
+  await prove(page);
+  await page.getByText('admin 锁定').waitFor();
+  expect(await page.getByRole('button', { name: '锁定结算单' }).count()).toBe(0);
+  expect(tab.problems).toEqual([]);
+});
+
+test('who may only look is not offered the lock', async () => {
+  await using tab = await openConsole(browser, gateway, `/settlement?month=${month}`, 'auditor');
+  await tab.page.getByRole('row', { name: /¥1,200\.00/ }).waitFor();
+  await visit(tab.page, gateway, `/settlement/${gateway.partner.keys.appId}/2026-01`);
+  await tab.page.getByText('未锁定').waitFor();
+  expect(await tab.page.getByRole('button', { name: '锁定结算单' }).count()).toBe(0);
+});
