@@ -96,6 +96,6 @@ function responseName(method = ''): string {
 /** The numbers that `biz_content` names, for faults to pick from; of a broken one, none. */
 function numbersOf(exchange: Exchange): Readonly<Record<string, string>> {
   const { biz_content: text = '' } = parametersOf(exchange);
-  const named = text.matchAll(/"(out_trade_no|out_request_no|trade_no)"\s*:\s*"([^"]*)"/g);
+  const named = text.matchAll(/"(out_trade_no|out_request_no|trade_no|student_id)"\s*:\s*"([^"]*)"/g);
   return Object.fromEntries([...named].map(([, name = '', number = '']) => [name, number]));
 }

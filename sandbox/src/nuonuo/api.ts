@@ -31,7 +31,7 @@ export function createNuonuoApi(nuonuo: Nuonuo): EmulatedApi {
     traits: {
       ...NO_TRAITS,
       callName: ({ headers }) => (typeof headers.method === 'string' ? headers.method : undefined),
-      numbersIn: ({ body }) => body.match(/(?<="(?:orderNo|billId|orderNos)":\[?")[^"]+/g) ?? [],
+      numbersIn: ({ body }) => body.match(/(?<="(?:orderNos?|orderno|billId)":\[?")[^"]+/g) ?? [],
       failure: () => json({ code: 'E9999', describe: '系统繁忙，请稍后再试' }),
     },
   };

@@ -29,8 +29,24 @@ export function problemOf(order: Record<string, unknown>, account: NuonuoAccount
   if (!/^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d$/.test(text('invoiceDate'))) return 'invoiceDate 格式不正确';
   const details = order.invoiceDetail;
   if (!Array.isArray(details) || details.length === 0) return 'invoiceDetail 不能为空';
-  const [line] = details as Record<string, unknown>[];
-  if (!/^[0-9]{19}$/.test(String(line?.goodsCode))) return 'goodsCode 不正确';
-  if (!fenOf(String(line?.taxIncludedAmount))) return 'taxIncludedAmount 不正确';
-  return undefined;
+  return (details as Record<string, unknown>[]).map(problemOfLine).find((problem) => problem !== undefined);
+}
+
+/** 免税, 不征税 and 普通零税率: how favouredPolicyFlag (数电) and zeroRateFlag go together. */
+const ZERO_RATES = ['03/1', '04/2', '0/3'];
+
+function problemOfLine(line: Record<string, unknown>): string | undefined {
+  const text = (name: string) => String(line[name] ?? '');
+  if (text('goodsName') === '') return 'goodsName 不能为空';
+  if (!/^[0-9]{19}$/.test(text('goodsCode'))) return 'goodsCode 不正确';
+  if (!/^[01]$/.test(text('withTaxFlag'))) return 'withTaxFlag 不正确';
+  if (!/^0(?:\.\d{1,4})?$/.test(text('taxRate'))) return 'taxRate 不正确';
+  const total = fenOf(text('taxIncludedAmount'));
+  if (!total) return 'taxIncludedAmount 不正确';
+  if (text('withTaxFlag') === '1' && Math.round(Number(line.price) * Number(line.num) * 100) !== total) {
+    return '单价与数量之积与含税金额不一致';
+  }
+  const isPaired = ZERO_RATES.includes(`${text('favouredPolicyFlag')}/${text('zeroRateFlag')}`);
+  const isRight = Number(text('taxRate')) === 0 ? isPaired : text('zeroRateFlag') === '';
+  return isRight ? undefined : '零税率标识与税率、优惠政策标识不一致';
 }

@@ -9,6 +9,12 @@ export const OPERATIONS = {
   close: { match: { path: '/close$|trade\\.close$' } },
   refund: { match: { path: '/refunds$|trade\\.refund$' } },
   refund_query: { match: { path: '/refunds/|refund\\.query$' } },
+  campus_card: { match: { path: 'schoolcard\\.query$' } },
+  invoice: { match: { path: 'requestBillingNew$|reInvoice$' } },
+  invoice_query: { match: { path: 'queryInvoiceResult$' } },
+  invoice_reversal: { match: { path: '(save|query)InvoiceRedConfirm$' } },
+  invoice_token: { match: { path: '/accessToken$' } },
+  invoice_file: { match: { path: '/nuonuo/files/' } },
   payment_callback: { callback: 'payment' },
   refund_callback: { callback: 'refund' },
 } as const satisfies Record<string, Pick<FaultRule, 'match' | 'callback'>>;

@@ -50,6 +50,10 @@ export function nuonuoAccount({ invoiceAccountId, settings, secrets }: InvoiceAc
   if (typeof appSecret !== 'string' || appSecret.length < 8) {
     throw new InvalidInvoiceAccount('appSecret：格式不正确');
   }
+  const [taxRate, zeroRateFlag] = [read('taxRate'), read('zeroRateFlag')];
+  if (Number(taxRate) === 0 && zeroRateFlag === '') {
+    throw new InvalidInvoiceAccount('zeroRateFlag：税率为 0 时必填');
+  }
   return {
     accountId: invoiceAccountId,
     appSecret,
@@ -61,8 +65,8 @@ export function nuonuoAccount({ invoiceAccountId, settings, secrets }: InvoiceAc
     clerk: read('clerk'),
     goodsName: read('goodsName'),
     goodsCode: read('goodsCode'),
-    taxRate: read('taxRate'),
-    zeroRateFlag: read('zeroRateFlag'),
+    taxRate,
+    zeroRateFlag,
     extensionNumber: read('extensionNumber'),
   };
 }
