@@ -37,6 +37,8 @@ test.each([
   ['PROCESS_ROLE', 'web'],
   ['LOG_LEVEL', 'verbose'],
   ['DATABASE_URL', 'mysql://x'],
+  ['SMTP_URL', 'https://mail.example.edu.cn'],
+  ['SMTP_URL', 'smtps://user:pass#word@mail.example.edu.cn:465'],
   ['DRAIN_TIMEOUT_MS', 'soon'],
 ])('%s=%s stops the start and names the setting', (name, value) => {
   expect(() => parseConfig({ [name]: value })).toThrow(new RegExp(`^${name} `));

@@ -140,7 +140,11 @@ function databaseUrl(settings: Env): string | undefined {
 function smtp(settings: Env): SmtpSettings | undefined {
   const url = value(settings, 'SMTP_URL');
   if (url === undefined) return undefined;
-  if (!/^smtps?:\/\/[^/]+/.test(url)) throw new ConfigError('SMTP_URL must begin with smtp:// or smtps://');
+  if (!/^smtps?:\/\/[^/]+/.test(url) || !URL.canParse(url)) {
+    throw new ConfigError(
+      'SMTP_URL must be an address that begins with smtp:// or smtps://, special characters of the password as %XX',
+    );
+  }
   const from = value(settings, 'SMTP_FROM');
   if (from === undefined)
     throw new ConfigError('SMTP_FROM is needed with SMTP_URL: the address e-mails come from');

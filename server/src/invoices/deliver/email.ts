@@ -3,13 +3,23 @@ import { done, notDone, unknown } from '../../lib/outcome.ts';
 import type { Courier, InvoiceNews } from './courier.ts';
 
 export interface SmtpSettings {
-  /** `smtp://` or `smtps://`, with user and password. */
+  /**
+   * `smtp://` or `smtps://`, with user and password. Over `smtp://` these are sent only once STARTTLS has made the
+   * connection safe; `?requireTLS=false` lets them be sent in the clear.
+   */
   readonly url: string;
   /** The address it comes from, with a name perhaps. */
   readonly from: string;
 }
 
 const TIMEOUT_MS = 15_000;
+
+/** What nodemailer's errors say; the command is the one that was answered. */
+interface SmtpFailure {
+  readonly responseCode: number;
+  readonly code: string;
+  readonly command: string;
+}
 
 /** Sends invoices by e-mail over SMTP, the document attached. */
 export function emailCourier({ url, from }: SmtpSettings): Courier {
@@ -20,6 +30,7 @@ export function emailCourier({ url, from }: SmtpSettings): Courier {
     connectionTimeout: TIMEOUT_MS,
     greetingTimeout: TIMEOUT_MS,
     socketTimeout: TIMEOUT_MS,
+    requireTLS: new URL(url).username !== '',
     // what is read comes from us: nothing is fetched for a message
     disableFileAccess: true,
     disableUrlAccess: true,
@@ -39,9 +50,10 @@ export function emailCourier({ url, from }: SmtpSettings): Courier {
         });
         return done(undefined);
       } catch (error) {
-        const { responseCode, code } = error as { responseCode?: number; code?: string };
-        // 5xx: this server will never take it for this address; a wrong password is ours to mend
-        if (responseCode !== undefined && responseCode >= 500 && code !== 'EAUTH') {
+        const { responseCode, code, command } = error as Partial<SmtpFailure>;
+        // the server will never take this letter for this address; anything before that is ours to mend
+        const isAboutLetter = command === 'RCPT TO' || command === 'DATA';
+        if (isAboutLetter && responseCode !== undefined && responseCode >= 500) {
           return notDone(String(responseCode), `邮件服务器拒收（${responseCode}）`);
         }
         return unknown(`邮件未能确认送达（${code ?? responseCode ?? 'UNKNOWN'}）`);
