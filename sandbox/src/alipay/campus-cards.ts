@@ -20,10 +20,10 @@ export interface CampusCard {
 export const CAMPUS_CARD_FIELDS: Fields = {
   account_id: { required: true, max: 32 },
   agreement_no: { required: true, max: 64 },
-  school_id: { required: true, max: 32 },
+  school_id: { required: true, pattern: /^2088\d{12}$/ },
   student_id: { required: true, max: 64 },
   identity: { max: 64 },
-  identity_type: { max: 32 },
+  identity_type: { pattern: /^ALIPAY_(?:USER|LOGON)_ID$/ },
   open_id: { max: 128 },
 };
 
