@@ -32,6 +32,8 @@ const ADDED = [
   ['wechat_orders', 'fee integer not null default 0'],
   ['wechat_refunds', 'fee integer not null default 0'],
   ['wechat_refunds', 'ended_at integer'],
+  ['nuonuo_red_forms', 'decided_at integer'],
+  ['nuonuo_red_forms', 'refreshed_at integer'],
 ] as const;
 
 function addColumn(store: Store, table: string, column: string): void {

@@ -165,7 +165,7 @@ test('an invoice is reversed once', async () => {
   await seller.plan({ delay_ms: MINUTE_MS });
   expect((await reverse(`R${no}`, number)).code).toBe('E0000');
   expect(await form(`R${no}`)).toMatchObject({ billStatus: '15', redInvoiceNumber: null });
-  expect((await reverse(`R${no}`, number)).code).toBe('E9106');
+  expect(await reverse(`R${no}`, number)).toMatchObject({ code: 'E9999', describe: '申请号重复' });
   await seller.advance(MINUTE_MS);
   expect(await form(`R${no}`)).toMatchObject({
     billStatus: '01',
@@ -178,6 +178,28 @@ test('an invoice is reversed once', async () => {
   expect(await form(`T${no}`)).toBeUndefined();
 });
 
+const refresh = async (billId: string) =>
+  seller.call('refreshInvoiceRedConfirm', { identity: '0', billUuid: (await form(billId))?.billUuid });
+
+test.each([
+  ['reversed', '04', /^\d{20}$/],
+  ['rejected', '05', undefined],
+])(
+  'what a buyer decides at the tax office (%s) is not known before it is asked for',
+  async (outcome, status, number) => {
+    await issue(no);
+    await seller.plan({ red_outcome: 'awaiting_buyer' });
+    await reverse(`R${no}`, (await seller.record(no)).allElectronicInvoiceNumber);
+    await seller.admin('POST', `/nuonuo/accounts/SD00000001/red-forms/R${no}/decision`, { outcome });
+    expect(await form(`R${no}`)).toMatchObject({ billStatus: '02', redInvoiceNumber: null });
+    expect((await refresh(`R${no}`)).code).toBe('E0000');
+    expect(await form(`R${no}`)).toMatchObject({
+      billStatus: status,
+      redInvoiceNumber: number ? expect.stringMatching(number) : null,
+    });
+  },
+);
+
 test('a form nobody confirms is void after 72 hours, and another may follow', async () => {
   await issue(no);
   const { allElectronicInvoiceNumber: number } = await seller.record(no);
@@ -186,6 +208,7 @@ test('a form nobody confirms is void after 72 hours, and another may follow', as
   expect(await form(`R${no}`)).toMatchObject({ billStatus: '02' });
   await seller.advance(72 * HOUR_MS);
   await seller.newToken();
+  await refresh(`R${no}`);
   expect(await form(`R${no}`)).toMatchObject({ billStatus: '07' });
   await seller.plan({ red_outcome: 'rejected' });
   expect((await reverse(`S${no}`, number)).code).toBe('E0000');

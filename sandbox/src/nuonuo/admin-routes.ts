@@ -2,7 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import { object } from '../admin/schema.ts';
 import { findAccount, type Plan, saveAccount } from './account-store.ts';
 import type { Nuonuo } from './api.ts';
-import { formsOf, listInvoices, setOutcome } from './invoice-store.ts';
+import { decideForm, formsOf, listInvoices, setOutcome } from './invoice-store.ts';
 import { tokensGiven } from './token-store.ts';
 
 interface AccountBody {
@@ -33,7 +33,7 @@ const FIELDS = {
 };
 
 /** The emulated 诺诺's own view: accounts, what becomes of their next documents, and what it has issued. */
-export function nuonuoAdminRoutes(server: FastifyInstance, { store }: Nuonuo): void {
+export function nuonuoAdminRoutes(server: FastifyInstance, { store, clock }: Nuonuo): void {
   server.put<{ Params: { appKey: string }; Body: AccountBody }>(
     '/nuonuo/accounts/:appKey',
     { schema: { body: object(FIELDS) } },
@@ -75,6 +75,16 @@ export function nuonuoAdminRoutes(server: FastifyInstance, { store }: Nuonuo): v
     { schema: { body: object({ outcome: { enum: ['issued', 'failed'] } }, ['outcome']) } },
     async ({ params, body }) => {
       setOutcome(store, params, body.outcome);
+      return {};
+    },
+  );
+
+  server.post<{ Params: { appKey: string; billId: string }; Body: { outcome: 'reversed' | 'rejected' } }>(
+    '/nuonuo/accounts/:appKey/red-forms/:billId/decision',
+    { schema: { body: object({ outcome: { enum: ['reversed', 'rejected'] } }, ['outcome']) } },
+    async ({ params, body }) => {
+      decideForm(store, params, body.outcome, clock.now());
+      clock.wake();
       return {};
     },
   );

@@ -23,12 +23,15 @@ export interface RedForm {
   readonly submittedAt: number;
   readonly readyAt: number;
   readonly redNumber: string | null;
+  /** When the buyer decided at the tax office, and when 诺诺 last looked there. */
+  readonly decidedAt: number | null;
+  readonly refreshedAt: number | null;
 }
 
 const INVOICE = `app_key as appKey, order_no as orderNo, serial_no as serialNo, request, total, outcome, reason,
   submitted_at as submittedAt, ready_at as readyAt, number, red_number as redNumber`;
 const FORM = `app_key as appKey, bill_id as billId, order_no as orderNo, request, outcome, submitted_at as submittedAt,
-  ready_at as readyAt, red_number as redNumber`;
+  ready_at as readyAt, red_number as redNumber, decided_at as decidedAt, refreshed_at as refreshedAt`;
 
 export function insertInvoice(store: Store, invoice: Omit<NuonuoInvoice, 'number' | 'redNumber'>): void {
   store
@@ -84,7 +87,10 @@ export function setOutcome(
     .run(outcome, appKey, orderNo);
 }
 
-export function insertForm(store: Store, form: Omit<RedForm, 'redNumber'>): void {
+export function insertForm(
+  store: Store,
+  form: Omit<RedForm, 'redNumber' | 'decidedAt' | 'refreshedAt'>,
+): void {
   store
     .prepare(
       `insert into nuonuo_red_forms (app_key, bill_id, order_no, request, outcome, submitted_at, ready_at)
@@ -103,6 +109,27 @@ export function formsOf(store: Store, { appKey, orderNo }: NuonuoInvoice): RedFo
   return store
     .prepare(`select ${FORM} from nuonuo_red_forms where app_key = ? and order_no = ?`)
     .all(appKey, orderNo) as unknown as RedForm[];
+}
+
+/** The buyer decides; who asked is told once more. */
+export function decideForm(
+  store: Store,
+  { appKey, billId }: Pick<RedForm, 'appKey' | 'billId'>,
+  outcome: 'reversed' | 'rejected',
+  now: number,
+): void {
+  store
+    .prepare(
+      `update nuonuo_red_forms set outcome = ?, decided_at = ?, told_at = null
+        where app_key = ? and bill_id = ? and outcome = 'awaiting_buyer'`,
+    )
+    .run(outcome, now, appKey, billId);
+}
+
+export function refreshForm(store: Store, { appKey, billId }: RedForm, now: number): void {
+  store
+    .prepare('update nuonuo_red_forms set refreshed_at = ? where app_key = ? and bill_id = ?')
+    .run(now, appKey, billId);
 }
 
 export function setRedNumber(store: Store, { appKey, billId, orderNo }: RedForm, redNumber: string): void {

@@ -13,6 +13,7 @@ import {
   insertInvoice,
   type NuonuoInvoice,
   type RedForm,
+  refreshForm,
   setInvoiceNumber,
   setOutcome,
   setRedNumber,
@@ -44,6 +45,7 @@ export const METHODS: Readonly<Record<string, Method>> = {
   'nuonuo.OpeMplatform.reInvoice': sealAgain,
   'nuonuo.OpeMplatform.saveInvoiceRedConfirm': saveRedForm,
   'nuonuo.OpeMplatform.queryInvoiceRedConfirm': queryRedForm,
+  'nuonuo.OpeMplatform.refreshInvoiceRedConfirm': refreshRedForm,
 };
 
 function requestBilling({ store, now, account }: MethodContext, body: Record<string, unknown>): NuonuoAnswer {
@@ -119,7 +121,7 @@ function sealAgain({ store, account }: MethodContext, body: Record<string, unkno
 function saveRedForm({ store, now, account }: MethodContext, body: Record<string, unknown>): NuonuoAnswer {
   const billId = String(body.billId ?? '');
   if (billId === '' || billId.length > 32) return { code: 'E9003', describe: 'billId 不正确' };
-  if (findForm(store, account.appKey, billId)) return { code: 'E9106', describe: '红字确认单申请号不能重复' };
+  if (findForm(store, account.appKey, billId)) return { code: 'E9999', describe: '申请号重复' };
   const invoice = findInvoiceByNumber(store, account.appKey, String(body.blueElecInvoiceNumber));
   if (!invoice) return { code: 'E9500', describe: '未查询到对应蓝票' };
   if (formsOf(store, invoice).some((form) => isLive(form, now))) {
@@ -152,18 +154,32 @@ function queryRedForm({ store, now, account }: MethodContext, body: Record<strin
   return ok({ total: form ? 1 : 0, list: form ? [formRecord(store, form, now)] : [] });
 }
 
+const UUID_PREFIX = 'nuouuid';
+
+/** Downloads from the tax office what was decided there; until then 诺诺 does not know. */
+function refreshRedForm({ store, now, account }: MethodContext, body: Record<string, unknown>): NuonuoAnswer {
+  const billId = String(body.billUuid).slice(UUID_PREFIX.length);
+  const form = findForm(store, account.appKey, billId);
+  if (!form || body.identity !== '0') return { code: 'E9500', describe: '未查询到红字确认单' };
+  refreshForm(store, form, now);
+  return ok('下载成功');
+}
+
 function formRecord(store: Store, form: RedForm, now: number): object {
-  const about = { billId: form.billId, billNo: form.billId, billMessage: '', redInvoiceNumber: null };
-  if (now < form.readyAt) return { ...about, billStatus: '15' };
-  switch (form.outcome) {
-    case 'awaiting_buyer':
-      return { ...about, billStatus: isLive(form, now) ? '02' : '07' };
-    case 'rejected':
-      return { ...about, billStatus: '16', billMessage: '税局拒绝了申请' };
-    case 'reversed': {
-      const redInvoiceNumber = form.redNumber ?? `26${randomDigits(NUMBER_DIGITS - 2)}`;
-      if (form.redNumber === null) setRedNumber(store, form, redInvoiceNumber);
-      return { ...about, billStatus: '01', redInvoiceNumber };
-    }
+  const { billId, decidedAt } = form;
+  const about = { billId, billNo: billId, billMessage: '', redInvoiceNumber: null };
+  if (now < form.readyAt) return { ...about, billUuid: null, billStatus: '15' };
+  const known = { ...about, billUuid: `${UUID_PREFIX}${billId}` };
+  const refreshedAt = form.refreshedAt ?? 0;
+  const isUnknown = decidedAt !== null && refreshedAt < decidedAt;
+  if (form.outcome === 'awaiting_buyer' || isUnknown) {
+    return { ...known, billStatus: isUnknown || isLive(form, refreshedAt) ? '02' : '07' };
   }
+  if (form.outcome === 'rejected') {
+    const [billStatus, billMessage] = decidedAt === null ? ['16', '税局拒绝了申请'] : ['05', '购方否认'];
+    return { ...known, billStatus, billMessage };
+  }
+  const redInvoiceNumber = form.redNumber ?? `26${randomDigits(NUMBER_DIGITS - 2)}`;
+  if (form.redNumber === null) setRedNumber(store, form, redInvoiceNumber);
+  return { ...known, billStatus: decidedAt === null ? '01' : '04', redInvoiceNumber };
 }

@@ -42,6 +42,8 @@ create table if not exists nuonuo_red_forms (
   ready_at integer not null,
   red_number text,
   told_at integer,
+  decided_at integer,
+  refreshed_at integer,
   primary key (app_key, bill_id),
   foreign key (app_key, order_no) references nuonuo_invoices
 ) strict;

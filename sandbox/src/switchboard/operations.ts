@@ -12,7 +12,7 @@ export const OPERATIONS = {
   campus_card: { match: { path: 'schoolcard\\.query$' } },
   invoice: { match: { path: 'requestBillingNew$|reInvoice$' } },
   invoice_query: { match: { path: 'queryInvoiceResult$' } },
-  invoice_reversal: { match: { path: '(save|query)InvoiceRedConfirm$' } },
+  invoice_reversal: { match: { path: 'InvoiceRedConfirm$' } },
   invoice_token: { match: { path: '/accessToken$' } },
   invoice_file: { match: { path: '/nuonuo/files/' } },
   payment_callback: { callback: 'payment' },

@@ -153,6 +153,33 @@ test('a worker that stood still while another sent the red letter does not send 
   expect(await forms()).toBe(1);
 });
 
+test('a buyer who confirms at the tax office is heard of', async () => {
+  await nuonuo.plan({ red_outcome: 'awaiting_buyer' });
+  const { outTradeNo } = await invoices.paid({ piaoju: COMPANY });
+  const { piaoju_no } = await invoices.reached(outTradeNo, '2', 5 * SECOND_MS);
+  await invoices.refund(outTradeNo, 100);
+  const formOf = async () => (await issuedBy(piaoju_no))[0]?.forms[0];
+  await gateway.advanceUntil(SECOND_MS, 'the red letter to be asked for', formOf);
+  await gateway.advance(2 * HOUR_MS);
+  expect((await invoices.query(outTradeNo)).content.status).toBe('4');
+  await nuonuo.decide((await formOf())?.bill_id ?? '', 'reversed');
+  await invoices.reached(outTradeNo, '5', HOUR_MS);
+  expect((await issuedBy(piaoju_no))[0]?.forms).toHaveLength(1);
+});
+
+test.each([
+  { fault: 'timeout_after' },
+  { fault: 'system_error', after: true },
+  { fault: 'status', body: { code: 'E9103', describe: '该发票不能重复冲红' }, status: 200, after: true },
+])('an answer to a red letter that is lost or wrong (%j) does not ask for another', async (fault) => {
+  await nuonuo.fault({ match: { path: 'saveInvoiceRedConfirm' }, ...fault });
+  const { outTradeNo } = await invoices.paid({ piaoju: COMPANY });
+  const { piaoju_no } = await invoices.reached(outTradeNo, '2', 5 * SECOND_MS);
+  await invoices.refund(outTradeNo, 100);
+  await invoices.reached(outTradeNo, '5', MINUTE_MS);
+  expect((await issuedBy(piaoju_no))[0]?.forms).toHaveLength(1);
+});
+
 test('an account that is refused fails no invoice and spends no tokens', async () => {
   const spent = await nuonuo.tokensGiven();
   await nuonuo.useSecret('another-secret');

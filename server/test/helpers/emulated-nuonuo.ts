@@ -62,6 +62,9 @@ export async function emulatedNuonuo(gateway: {
     invoices: () => call<EmulatedInvoice[]>('GET', '/nuonuo/invoices'),
     settle: (orderNo: string, outcome: 'issued' | 'failed') =>
       call('POST', `/nuonuo/accounts/${APP_KEY}/invoices/${orderNo}/outcome`, { outcome }),
+    /** What the buyer decides of a red form at the tax office. */
+    decide: (billId: string, outcome: 'reversed' | 'rejected') =>
+      call('POST', `/nuonuo/accounts/${APP_KEY}/red-forms/${billId}/decision`, { outcome }),
     fault: (rule: object) => call('POST', '/faults', rule),
     clearFaults: () => call('DELETE', '/faults'),
     violations: () => call<unknown[]>('GET', '/violations'),

@@ -64,7 +64,10 @@ test.each([
     { code: '070306', describe: '令牌调用超限' },
     { kind: 'not_done', code: INVOICE_MISCONFIGURED },
   ],
-  [{ code: 'E9999', describe: '失败' }, { kind: 'unknown' }],
+  [
+    { code: 'E9999', describe: '确认单已超时' },
+    { kind: 'not_done', code: 'E9999' },
+  ],
   [{ code: 'E9008', describe: '系统繁忙，请稍后再试' }, { kind: 'unknown' }],
   [{ describe: '没有 code' }, { kind: 'unknown' }],
   ['null', { kind: 'unknown' }],

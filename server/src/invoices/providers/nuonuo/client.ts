@@ -105,7 +105,7 @@ export function createNuonuoClient(options: {
         }
         const message = typeof describe === 'string' && describe !== '' ? describe : code;
         if (isMisconfigured(code)) return notDone(INVOICE_MISCONFIGURED, `${code} ${message}`);
-        return isOwnTrouble(code, message) ? unknown(`${code} ${message}`) : notDone(code, message);
+        return isOwnTrouble(message) ? unknown(`${code} ${message}`) : notDone(code, message);
       }
     },
 

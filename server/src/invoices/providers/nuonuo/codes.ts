@@ -7,9 +7,9 @@ export const NOT_FOUND = 'E9500';
 /** Sealing was tried as often as is allowed in a day. */
 export const RETRIES_USED_UP = 'E9613';
 
-/** 诺诺 in trouble itself, which proves nothing about what it was asked. Its documents list no code for that. */
-export function isOwnTrouble(code: string, message: string): boolean {
-  return code === 'E9999' || /系统(?:繁忙|异常|错误)|繁忙|超时|稍后/.test(message);
+/** 诺诺 in trouble itself, in its own words, which proves nothing about what it was asked: it has no code for that. */
+export function isOwnTrouble(message: string): boolean {
+  return /系统(?:异常|错误)|繁忙|稍后/.test(message);
 }
 
 /** 0701xx and 0703xx: token, signature, application. Mended by an operator, no matter what is sent. */

@@ -9,7 +9,7 @@ import { type NuonuoAccount, nuonuoAccount } from './account.ts';
 import { billingRequest, invoiceStateOf } from './blue.ts';
 import type { NuonuoClient } from './client.ts';
 import { DUPLICATE, NOT_FOUND, RETRIES_USED_UP } from './codes.ts';
-import { redFormQuery, redFormRequest, reversalStateOf } from './red.ts';
+import { redFormQuery, redFormRefresh, redFormRequest, reversalStateOf } from './red.ts';
 
 const METHODS = {
   issue: 'nuonuo.OpeMplatform.requestBillingNew',
@@ -17,6 +17,7 @@ const METHODS = {
   seal: 'nuonuo.OpeMplatform.reInvoice',
   reverse: 'nuonuo.OpeMplatform.saveInvoiceRedConfirm',
   queryReversal: 'nuonuo.OpeMplatform.queryInvoiceRedConfirm',
+  refreshReversal: 'nuonuo.OpeMplatform.refreshInvoiceRedConfirm',
 } as const;
 
 /** 数电 invoices through 诺税通 (诺诺). What is accepted is not issued: asking again is what tells. */
@@ -44,6 +45,32 @@ export function createNuonuoProvider(client: NuonuoClient): InvoiceProvider {
     return answer.kind === 'done' ? done({ status: 'issuing' }) : unknown('签章重试没有成功');
   }
 
+  /** The form as 诺诺 has it; undefined when it has none. */
+  async function redForm(
+    account: NuonuoAccount,
+    reversalNo: string,
+  ): Promise<Outcome<Record<string, unknown> | undefined>> {
+    const answer = await client.call(account, METHODS.queryReversal, redFormQuery(reversalNo));
+    if (answer.kind === 'not_done' && answer.code === NOT_FOUND) return done(undefined);
+    if (answer.kind !== 'done') return answer;
+    const record = first((answer.value as { list?: unknown } | null)?.list);
+    if (record && record.billId !== reversalNo) return unknown('诺诺答复的不是所问的红字确认单');
+    return done(record);
+  }
+
+  /** What a buyer decides at the tax office 诺诺 learns only by being told to look there. */
+  async function queryReversal(account: NuonuoAccount, reversalNo: string): Promise<Outcome<ReversalState>> {
+    let form = await redForm(account, reversalNo);
+    if (form.kind !== 'done') return form;
+    if (!form.value) return done({ status: 'not_found' });
+    const state = reversalStateOf(form.value);
+    const refresh = redFormRefresh(account, form.value);
+    if (state.status !== 'awaiting_buyer' || refresh === undefined) return done(state);
+    await client.call(account, METHODS.refreshReversal, refresh);
+    form = await redForm(account, reversalNo);
+    return form.kind === 'done' && form.value ? done(reversalStateOf(form.value)) : done(state);
+  }
+
   return {
     provider: 'nuonuo',
     checkAccount: (account) => void nuonuoAccount(account),
@@ -54,33 +81,19 @@ export function createNuonuoProvider(client: NuonuoClient): InvoiceProvider {
       const answer = await client.call(own, METHODS.issue, request);
       if (answer.kind === 'done') return done({ status: 'issuing' });
       if (answer.kind === 'unknown' || answer.code === INVOICE_MISCONFIGURED) return answer;
-      const found = await query(own, orderNoIn(request));
-      if (answer.code === DUPLICATE || found.kind === 'unknown') return found;
-      // a refusal is believed where there is nothing by that number: what is given up is asked for under another
-      const isNone = found.kind === 'not_done' || found.value.status === 'not_found';
-      return isNone ? answer : found;
+      return believed(answer, await query(own, orderNoIn(request)));
     },
     query: (account, invoiceNo) => query(nuonuoAccount(account), invoiceNo),
 
     reversalRequest: (account, terms) => redFormRequest(nuonuoAccount(account), terms, terms.buyerName),
     async reverse(account, request) {
-      const answer = await client.call(nuonuoAccount(account), METHODS.reverse, request);
-      if (answer.kind === 'not_done' && answer.code !== DUPLICATE) return answer;
-      return answer.kind === 'unknown' ? answer : done({ status: 'reversing' });
+      const own = nuonuoAccount(account);
+      const answer = await client.call(own, METHODS.reverse, request);
+      if (answer.kind === 'done') return done({ status: 'reversing' });
+      if (answer.kind === 'unknown' || answer.code === INVOICE_MISCONFIGURED) return answer;
+      return believed(answer, await queryReversal(own, reversalNoIn(request)));
     },
-    async queryReversal(account, reversalNo): Promise<Outcome<ReversalState>> {
-      const answer = await client.call(
-        nuonuoAccount(account),
-        METHODS.queryReversal,
-        redFormQuery(reversalNo),
-      );
-      if (answer.kind === 'not_done' && answer.code === NOT_FOUND) return done({ status: 'not_found' });
-      if (answer.kind !== 'done') return answer;
-      const record = first((answer.value as { list?: unknown } | null)?.list);
-      if (!record) return done({ status: 'not_found' });
-      if (record.billId !== reversalNo) return unknown('诺诺答复的不是所问的红字确认单');
-      return done(reversalStateOf(record));
-    },
+    queryReversal: (account, reversalNo) => queryReversal(nuonuoAccount(account), reversalNo),
 
     fetchFile: async (_account, url) =>
       URL.canParse(url) ? client.fetch(new URL(url)) : notDone('NO_SUCH_FILE', '发票文件地址无效'),
@@ -90,6 +103,19 @@ export function createNuonuoProvider(client: NuonuoClient): InvoiceProvider {
   };
 }
 
+/**
+ * A refusal is believed where there is nothing by that number: what is given up is asked for under another. What
+ * was there already is adopted.
+ */
+function believed<T extends InvoiceState | ReversalState>(
+  refusal: Extract<Outcome<T>, { kind: 'not_done' }>,
+  found: Outcome<T>,
+): Outcome<T> {
+  if (found.kind === 'done' && found.value.status !== 'not_found') return found;
+  if (found.kind === 'done' && refusal.code !== DUPLICATE) return refusal;
+  return unknown(`诺诺拒绝了请求（${refusal.code}），但未能确认结果`);
+}
+
 function first(list: unknown): Record<string, unknown> | undefined {
   const [record] = Array.isArray(list) ? (list as unknown[]) : [];
   return typeof record === 'object' && record !== null ? (record as Record<string, unknown>) : undefined;
@@ -97,6 +123,10 @@ function first(list: unknown): Record<string, unknown> | undefined {
 
 function orderNoIn(request: string): string {
   return String((JSON.parse(request) as { order: { orderNo: unknown } }).order.orderNo);
+}
+
+function reversalNoIn(request: string): string {
+  return String((JSON.parse(request) as { billId: unknown }).billId);
 }
 
 /** A form with `operater=callback`: about an invoice by its order number, about a red form by its own. */

@@ -26,6 +26,15 @@ export function redFormQuery(reversalNo: string): string {
   return JSON.stringify({ identity: SELLER, billId: reversalNo, pageSize: '10', pageNo: '1' });
 }
 
+/** The body of refreshInvoiceRedConfirm; undefined while the form has no number at the tax office. */
+export function redFormRefresh(
+  account: NuonuoAccount,
+  { billUuid }: Record<string, unknown>,
+): string | undefined {
+  if (typeof billUuid !== 'string' || billUuid === '') return undefined;
+  return JSON.stringify({ identity: SELLER, billUuid, extensionNumber: account.extensionNumber });
+}
+
 /** One record of queryInvoiceRedConfirm: confirmed is not reversed, the red invoice's number is. */
 export function reversalStateOf(record: Record<string, unknown>): ReversalState {
   const number = record.redInvoiceNumber;
