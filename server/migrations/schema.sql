@@ -874,6 +874,7 @@ CREATE INDEX invoice_deliveries_failed ON public.invoice_deliveries USING btree 
 CREATE INDEX invoices_due ON public.invoices USING btree (due_at) WHERE (due_at IS NOT NULL);
 CREATE INDEX invoices_failed ON public.invoices USING btree (app_id, order_id) WHERE (status = ANY (ARRAY['failed'::text, 'blocked_auth'::text]));
 CREATE UNIQUE INDEX invoices_live ON public.invoices USING btree (app_id, order_id) WHERE (status <> ALL (ARRAY['failed'::text, 'reversed'::text]));
+CREATE INDEX invoices_of_number ON public.invoices USING btree (number) WHERE (number IS NOT NULL);
 CREATE INDEX invoices_of_order ON public.invoices USING btree (app_id, order_id, invoice_no);
 CREATE INDEX ledger_entries_of_account ON public.ledger_entries USING btree (app_id, channel, account) INCLUDE (amount);
 CREATE UNIQUE INDEX ledger_transactions_in_order ON public.ledger_transactions USING btree (transaction_id);

@@ -2,6 +2,8 @@ import type { AccountRoutes } from './account.ts';
 import type { AppRoutes } from './apps.ts';
 import type { AuditRoutes } from './audit.ts';
 import type { ChannelAccountRoutes } from './channel-accounts.ts';
+import type { DirectoryRoutes } from './directory.ts';
+import type { InvoiceRoutes } from './invoices.ts';
 import type { OperatorRoutes } from './operators.ts';
 import type { OrderRoutes } from './orders.ts';
 import type { OverviewRoutes } from './overview.ts';
@@ -31,6 +33,8 @@ export interface Routes
     AppRoutes,
     ChannelAccountRoutes,
     SchoolRoutes,
-    SignatureRoutes {}
+    SignatureRoutes,
+    DirectoryRoutes,
+    InvoiceRoutes {}
 
 export type RouteKey = keyof Routes;

@@ -2,6 +2,9 @@ import { ACCOUNT_ROUTES } from './account-routes.ts';
 import { APP_ROUTES } from './app-routes.ts';
 import { AUDIT_ROUTES } from './audit-routes.ts';
 import { CHANNEL_ACCOUNT_ROUTES } from './channel-account-routes.ts';
+import { DIRECTORY_ROUTES } from './directory-routes.ts';
+import { INVOICE_ACCOUNT_ROUTES } from './invoice-account-routes.ts';
+import { INVOICE_ROUTES } from './invoice-routes.ts';
 import { OPERATOR_ROUTES } from './operator-routes.ts';
 import { ORDER_ROUTES } from './order-routes.ts';
 import { OVERVIEW_ROUTES } from './overview-routes.ts';
@@ -30,4 +33,7 @@ export const CONSOLE_ROUTES: readonly Route[] = [
   ...CHANNEL_ACCOUNT_ROUTES,
   ...SCHOOL_ROUTES,
   ...SIGNATURE_ROUTES,
+  ...DIRECTORY_ROUTES,
+  ...INVOICE_ROUTES,
+  ...INVOICE_ACCOUNT_ROUTES,
 ];

@@ -2,6 +2,7 @@ import { recordEntry } from '../../src/audit/record.ts';
 import { PASSWORD } from './console.ts';
 import { BILL_EXAMPLES, seedForeignBills } from './console-examples-of-bills.ts';
 import { ORDER_EXAMPLES } from './console-examples-of-orders.ts';
+import { RECORD_EXAMPLES, seedForeignRecords } from './console-examples-of-records.ts';
 import { SETUP_EXAMPLES, seedForeignApp } from './console-examples-of-setup.ts';
 import type { Gateway } from './gateway.ts';
 
@@ -44,6 +45,7 @@ export const EXAMPLES: Readonly<Record<string, Example>> = {
   'GET /audit/export': { own: { form: 'csv' }, foreign: [{ form: 'csv', subject: FOREIGN_MARK }] },
   'POST /audit/verify': { own: {} },
   ...BILL_EXAMPLES,
+  ...RECORD_EXAMPLES,
   ...ORDER_EXAMPLES,
   ...SETUP_EXAMPLES,
 };
@@ -71,4 +73,5 @@ export async function seedForeignSchool(gateway: Gateway): Promise<void> {
   );
   await seedForeignBills(gateway, FOREIGN_MARK);
   await seedForeignApp(gateway, FOREIGN_MARK);
+  await seedForeignRecords(gateway, FOREIGN_MARK);
 }

@@ -1,0 +1,113 @@
+import { Type } from 'typebox';
+import { bindPerson, unbindPayer } from '../directory/bind-person.ts';
+import { exportRoster } from '../directory/export-roster.ts';
+import { freezePerson } from '../directory/freeze-person.ts';
+import { importUpload, type RosterNews } from '../directory/import-upload.ts';
+import { lookUp } from '../directory/look-up.ts';
+import type { Actor } from '../directory/person.ts';
+import type { Export } from '../lib/export/export.ts';
+import { type Asking, type Route, route } from './route.ts';
+
+const ID = Type.String({ maxLength: 64 });
+const TEXT = Type.String({ pattern: '\\S', maxLength: 128 });
+const REASON = Type.String({ pattern: '\\S', maxLength: 200 });
+const FREEZING = Type.Object({ schoolId: ID, userNo: TEXT, reason: REASON });
+const READING = { permission: 'people.read', scope: 'schools', proof: 'session' } as const;
+const MANAGING = { permission: 'people.manage', scope: 'schools', proof: 'session' } as const;
+
+/** A school's people. */
+export const DIRECTORY_ROUTES: readonly Route[] = [
+  route('POST /directory/find', {
+    ...READING,
+    audit: { action: 'person.find', details: ['by'] },
+    params: Type.Object({ schoolId: ID, by: Type.Enum(['user_no', 'user_name', 'uid']), text: TEXT }),
+    async answer({ core, operator, note }, { schoolId, by, text }) {
+      const inquiry = { schoolId, actor: actorOf(operator), action: 'find' } as const;
+      const people = await lookUp(core, inquiry, by, text.trim());
+      note({ details: { found: people.map(({ openId }) => openId) } });
+      return {
+        people: people.map(({ openId, userNo, userName, sex, identityType, frozen, bindings }) => ({
+          openId,
+          userNo,
+          userName,
+          sex,
+          identityType,
+          frozen,
+          bindings,
+        })),
+      };
+    },
+  }),
+  route('POST /directory/bind', {
+    ...MANAGING,
+    audit: { action: 'person.bind', details: ['channel'] },
+    params: Type.Object({ schoolId: ID, userNo: TEXT, channel: Type.Enum(['wechat', 'alipay']), uid: TEXT }),
+    async answer({ core, operator }, { schoolId, userNo, channel, uid }) {
+      await bindPerson(core, { schoolId, actor: actorOf(operator) }, userNo, { channel, uid: uid.trim() });
+      return {};
+    },
+  }),
+  route('POST /directory/unbind', {
+    ...MANAGING,
+    audit: { action: 'person.unbind', details: ['reason'] },
+    params: Type.Object({ schoolId: ID, uid: TEXT, reason: REASON }),
+    async answer({ core, operator }, { schoolId, uid }) {
+      await unbindPayer(core, { schoolId, actor: actorOf(operator) }, uid.trim());
+      return {};
+    },
+  }),
+  route('POST /directory/freeze', {
+    ...MANAGING,
+    audit: { action: 'person.freeze', details: ['reason'] },
+    params: FREEZING,
+    async answer({ core, operator }, { schoolId, userNo }) {
+      await freezePerson(core, { schoolId, actor: actorOf(operator) }, userNo, true);
+      return {};
+    },
+  }),
+  route('POST /directory/unfreeze', {
+    ...MANAGING,
+    audit: { action: 'person.unfreeze', details: ['reason'] },
+    params: FREEZING,
+    async answer({ core, operator }, { schoolId, userNo }) {
+      await freezePerson(core, { schoolId, actor: actorOf(operator) }, userNo, false);
+      return {};
+    },
+  }),
+  route('POST /directory/roster', {
+    ...MANAGING,
+    audit: { action: 'roster.import', details: ['isPreview', 'identityType'] },
+    params: Type.Object({
+      schoolId: ID,
+      content: Type.String({ minLength: 1 }),
+      isPreview: Type.Boolean(),
+      identityType: Type.Union([Type.Literal(0), Type.Literal(1), Type.Literal(2)]),
+    }),
+    async answer({ core, operator }, { schoolId, content, isPreview, identityType }) {
+      const roster = { schoolId, actor: actorOf(operator), preview: isPreview, identityType };
+      const news = importUpload(core, Buffer.from(content, 'base64'), roster);
+      return { contentType: 'application/x-ndjson', fileName: 'import.ndjson', body: lines(news) };
+    },
+  }),
+  route('GET /directory/roster', {
+    ...MANAGING,
+    audit: { action: 'roster.export' },
+    params: Type.Object({ schoolId: ID }),
+    async answer({ core, operator }, { schoolId }): Promise<Export> {
+      const texts = exportRoster(core, schoolId, actorOf(operator));
+      return { contentType: 'text/csv; charset=utf-8', fileName: '人员名册.csv', body: bytes(texts) };
+    },
+  }),
+];
+
+function actorOf({ account }: Asking['operator']): Actor {
+  return { kind: 'operator', name: account };
+}
+
+async function* lines(news: AsyncIterable<RosterNews>): AsyncGenerator<Buffer> {
+  for await (const one of news) yield Buffer.from(`${JSON.stringify(one)}\n`);
+}
+
+async function* bytes(texts: AsyncIterable<string>): AsyncGenerator<Buffer> {
+  for await (const text of texts) yield Buffer.from(text);
+}

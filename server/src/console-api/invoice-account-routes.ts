@@ -1,0 +1,71 @@
+import { Type } from 'typebox';
+import {
+  configureInvoiceAccount,
+  disableInvoiceAccount,
+  type InvoiceAccountListed,
+  listInvoiceAccounts,
+} from '../invoices/configure-invoice-account.ts';
+import { Refusal } from '../refusal.ts';
+import { SECRETS, SETTINGS, settingsView } from './account-fields.ts';
+import { LIST_WISH } from './list-wish.ts';
+import { type Asking, type Route, route } from './route.ts';
+
+const ID = Type.String({ maxLength: 64 });
+const OF_ACCOUNT = { invoiceAccountId: ID };
+const MANAGING = { permission: 'schools.manage', scope: 'schools', proof: 'fresh' } as const;
+
+/** Where each school's invoices come from. */
+export const INVOICE_ACCOUNT_ROUTES: readonly Route[] = [
+  route('GET /invoice-accounts', {
+    ...MANAGING,
+    proof: 'session',
+    audit: 'none',
+    params: Type.Object({ ...LIST_WISH, schoolId: Type.Optional(ID) }),
+    answer: async ({ core, scope }) => ({ rows: (await listInvoiceAccounts(core, scope)).map(accountView) }),
+  }),
+  route('POST /invoice-accounts', {
+    ...MANAGING,
+    audit: { action: 'invoice_account.create', details: ['provider'] },
+    params: Type.Object({
+      schoolId: ID,
+      provider: Type.Enum(['receipt', 'nuonuo']),
+      settings: SETTINGS,
+      secrets: SECRETS,
+    }),
+    answer: async ({ core, scope }, wish) => ({
+      invoiceAccountId: await configureInvoiceAccount(core, scope, wish),
+    }),
+  }),
+  route('PUT /invoice-accounts/:invoiceAccountId', {
+    ...MANAGING,
+    audit: { action: 'invoice_account.change', subject: 'invoiceAccountId' },
+    params: Type.Object({ ...OF_ACCOUNT, settings: SETTINGS, secrets: SECRETS }),
+    async answer(asking, wish) {
+      await noteAccount(asking, wish.invoiceAccountId);
+      await configureInvoiceAccount(asking.core, asking.scope, wish);
+      return {};
+    },
+  }),
+  route('POST /invoice-accounts/:invoiceAccountId/disable', {
+    ...MANAGING,
+    audit: { action: 'invoice_account.disable', subject: 'invoiceAccountId' },
+    params: Type.Object(OF_ACCOUNT),
+    async answer(asking, { invoiceAccountId }) {
+      await noteAccount(asking, invoiceAccountId);
+      await disableInvoiceAccount(asking.core, asking.scope, invoiceAccountId);
+      return {};
+    },
+  }),
+];
+
+/** Tells whose account it is. @throws Refusal invoice_account_not_found */
+async function noteAccount({ core, scope, note }: Asking, invoiceAccountId: string): Promise<void> {
+  const accounts = await listInvoiceAccounts(core, scope);
+  const account = accounts.find((each) => each.invoiceAccountId === invoiceAccountId);
+  if (!account) throw new Refusal('invoice_account_not_found', {});
+  note({ schoolId: account.schoolId, details: { provider: account.provider, wasEnabled: account.enabled } });
+}
+
+function accountView({ settings, ...account }: InvoiceAccountListed) {
+  return { ...account, settings: settingsView(settings) };
+}

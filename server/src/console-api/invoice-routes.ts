@@ -1,0 +1,95 @@
+import type { InvoiceFilter as AskedFilter } from '@zhixiao/console/contract/invoices';
+import { FieldError } from '@zhixiao/protocol/fields';
+import { Type } from 'typebox';
+import { INVOICE_COLUMNS } from '../exports/invoice-columns.ts';
+import { deliverInScope } from '../invoices/operate-invoice.ts';
+import {
+  eachInvoice,
+  type InvoiceFilter,
+  type InvoiceListed,
+  searchInvoices,
+} from '../invoices/search-invoices.ts';
+import { exportOf } from '../lib/export/export.ts';
+import { maskPeople } from '../lib/mask.ts';
+import { dayStart, isDate, plusDays } from '../lib/shanghai-day.ts';
+import { orderInScope } from '../orders/order-in-scope.ts';
+import { DAY, EXPORT_WISH, LIST_WISH, pageWish } from './list-wish.ts';
+import { type Asking, type Route, route } from './route.ts';
+
+const ID = Type.String({ maxLength: 64 });
+const STATUSES = [
+  'requested',
+  'issuing',
+  'blocked_auth',
+  'issued',
+  'failed',
+  'reversing',
+  'reversed',
+] as const;
+const FILTER = {
+  schoolId: Type.Optional(ID),
+  status: Type.Optional(Type.Enum([...STATUSES])),
+  number: Type.Optional(ID),
+  from: Type.Optional(DAY),
+  to: Type.Optional(DAY),
+};
+
+/** Invoices and receipts of every order. */
+export const INVOICE_ROUTES: readonly Route[] = [
+  route('GET /invoices', {
+    permission: 'orders.read',
+    scope: 'schools',
+    proof: 'session',
+    audit: 'none',
+    params: Type.Object({ ...LIST_WISH, ...FILTER }),
+    async answer({ core, scope }, params) {
+      const { rows, next } = await searchInvoices(core, scope, filterOf(params), pageWish(params));
+      return { rows: rows.map(invoiceView), next };
+    },
+  }),
+  route('GET /invoices/export', {
+    permission: 'lists.export',
+    scope: 'schools',
+    proof: 'session',
+    audit: { action: 'invoice.export', details: ['status', 'number', 'from', 'to'] },
+    params: Type.Object({ ...EXPORT_WISH, ...FILTER }),
+    answer: async ({ core, scope }, { form, ...filter }) =>
+      exportOf(form, '票据', eachInvoice(core, scope, filterOf(filter)), INVOICE_COLUMNS),
+  }),
+  route('POST /orders/:orderId/invoice/deliver', {
+    permission: 'orders.operate',
+    scope: 'schools',
+    proof: 'session',
+    audit: { action: 'invoice.deliver', subject: 'orderId' },
+    params: Type.Object({ orderId: ID }),
+    async answer(asking, { orderId }) {
+      await noteSchool(asking, orderId);
+      await deliverInScope(asking.core, asking.scope, orderId);
+      return {};
+    },
+  }),
+];
+
+async function noteSchool({ core, scope, note }: Asking, orderId: string): Promise<void> {
+  const { appId } = await orderInScope(core, scope, orderId);
+  note({ schoolId: (await core.apps(appId))?.schoolId ?? '', details: { appId } });
+}
+
+function filterOf({ status, number, from, to }: AskedFilter): InvoiceFilter {
+  return {
+    status,
+    number,
+    from: from === undefined ? undefined : dayStart(dayOf('from', from)),
+    to: to === undefined ? undefined : dayStart(plusDays(dayOf('to', to), 1)),
+  };
+}
+
+function dayOf(name: string, text: string): string {
+  if (!isDate(text)) throw new FieldError(name, '没有这一天');
+  return text;
+}
+
+/** What a provider says may name people. */
+function invoiceView({ failure, ...invoice }: InvoiceListed) {
+  return { ...invoice, failure: failure && maskPeople(failure) };
+}

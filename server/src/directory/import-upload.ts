@@ -1,0 +1,84 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Refusal, refusalMessage } from '../refusal.ts';
+import type { DirectoryParts } from './directory-parts.ts';
+import { importRoster, type RosterImport, type RosterReport } from './import-roster.ts';
+import { openRoster } from './open-roster.ts';
+import type { RosterError } from './roster-row.ts';
+
+/** What is told while a roster is read; `refused`: the file as a whole is of no use. */
+export type RosterNews =
+  | { readonly kind: 'progress'; readonly lines: number; readonly share: number }
+  | ({ readonly kind: 'error' } & RosterError)
+  | ({ readonly kind: 'report' } & RosterReport)
+  | { readonly kind: 'refused'; readonly message: string };
+
+/** Errors told one by one; the rest are only counted. */
+const ERRORS_TOLD = 1_000;
+/** Whoever has the file has the people in it. */
+const OWNER_ONLY = 0o600;
+
+/**
+ * Imports a roster that was uploaded, and tells how it goes while it does. Whoever stops listening stops
+ * nothing: it is imported to its end.
+ */
+export async function* importUpload(
+  core: DirectoryParts,
+  content: Buffer,
+  roster: Pick<RosterImport, 'schoolId' | 'actor' | 'preview' | 'identityType'>,
+): AsyncGenerator<RosterNews> {
+  const news: RosterNews[] = [];
+  let wake: () => void = () => undefined;
+  let isOver = false;
+  let errors = 0;
+  const tell = (one: RosterNews) => {
+    news.push(one);
+    wake();
+  };
+  const work = importFile(core, content, {
+    ...roster,
+    onProgress: (progress) => tell({ kind: 'progress', ...progress }),
+    onError(error) {
+      errors += 1;
+      if (errors <= ERRORS_TOLD) tell({ kind: 'error', ...error });
+    },
+  })
+    .then((report) => tell({ kind: 'report', ...report }))
+    .finally(() => {
+      isOver = true;
+      wake();
+    });
+  // it is looked at when everything was told; unlistened to, its failure is nobody's
+  work.catch(() => undefined);
+  for (;;) {
+    yield* news.splice(0);
+    if (isOver) break;
+    await new Promise<void>((resolve) => {
+      wake = resolve;
+      if (isOver || news.length > 0) resolve();
+    });
+  }
+  yield* news.splice(0);
+  try {
+    await work;
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+    yield { kind: 'refused', message: refusalMessage(error) };
+  }
+}
+
+async function importFile(
+  core: DirectoryParts,
+  content: Buffer,
+  roster: Omit<RosterImport, 'file'>,
+): Promise<RosterReport> {
+  const folder = await mkdtemp(join(tmpdir(), 'roster-'));
+  try {
+    const path = join(folder, 'roster');
+    await writeFile(path, content, { mode: OWNER_ONLY });
+    return await importRoster(core, { ...roster, file: await openRoster(path) });
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
