@@ -1,6 +1,7 @@
 import { Button, Form, Input, Select, Space, Upload } from 'antd';
 import { useLanguage, useWords } from '../language/language.tsx';
 import type { AccountField } from './account-field.ts';
+import { base64Of } from './base64.ts';
 
 const WORDS = {
   zh: {
@@ -86,7 +87,7 @@ function FileInput({ value, onChange }: { value?: string; onChange?: (base64: st
         maxCount={1}
         showUploadList={false}
         beforeUpload={async (file) => {
-          onChange?.(base64Of(new Uint8Array(await file.arrayBuffer())));
+          onChange?.(await base64Of(file));
           return false;
         }}
       >
@@ -96,10 +97,6 @@ function FileInput({ value, onChange }: { value?: string; onChange?: (base64: st
       {value && <Button onClick={() => onChange?.('')}>{words.remove}</Button>}
     </Space>
   );
-}
-
-function base64Of(bytes: Uint8Array): string {
-  return btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(''));
 }
 
 function NamedTexts({ field, label }: { field: AccountField; label: string }) {

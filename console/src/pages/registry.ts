@@ -73,6 +73,26 @@ export const PAGES: readonly PageEntry[] = [
     load: () => import('./refunds/requests-page.tsx'),
   },
   {
+    path: '/invoices',
+    title: { zh: '票据', en: 'Invoices' },
+    permission: 'orders.read',
+    menu: 'daily',
+    load: () => import('./invoices/invoices-page.tsx'),
+  },
+  {
+    path: '/directory',
+    title: { zh: '人员', en: 'People' },
+    permission: 'people.read',
+    menu: 'daily',
+    load: () => import('./directory/directory-page.tsx'),
+  },
+  {
+    path: '/directory/roster',
+    title: { zh: '人员名册', en: 'Roster' },
+    permission: 'people.manage',
+    load: () => import('./directory/roster-page.tsx'),
+  },
+  {
     path: '/reconciliation',
     title: { zh: '对账', en: 'Reconciliation' },
     permission: 'reconciliation.read',
@@ -117,6 +137,13 @@ export const PAGES: readonly PageEntry[] = [
     title: { zh: '商户账户', en: 'Merchant account' },
     permission: 'channels.read',
     load: () => import('./channel-accounts/account-page.tsx'),
+  },
+  {
+    path: '/invoice-accounts',
+    title: { zh: '开票账户', en: 'Invoice accounts' },
+    permission: 'schools.manage',
+    menu: 'setup',
+    load: () => import('./invoices/accounts-page.tsx'),
   },
   {
     path: '/schools',

@@ -1,0 +1,92 @@
+import { Alert, Descriptions, Progress, Table } from 'antd';
+import type { RosterNews } from '../../contract/directory.ts';
+import { useWords } from '../../language/language.tsx';
+import { WORDS } from './roster-words.ts';
+
+type NewsOf<K extends RosterNews['kind']> = Extract<RosterNews, { kind: K }>;
+
+/** How an import goes, as far as it was told. */
+export interface Going {
+  readonly isPreview: boolean;
+  readonly share: number;
+  readonly lines: number;
+  readonly errors: readonly NewsOf<'error'>[];
+  readonly report?: NewsOf<'report'>;
+  readonly refused?: string;
+}
+
+export const NOTHING_YET: Going = { isPreview: true, share: 0, lines: 0, errors: [] };
+const COUNTS = ['lines', 'created', 'changed', 'unchanged', 'bound', 'failed'] as const;
+const ALL = 100;
+/** As many as are told; the report counts the rest. */
+const ERRORS_TOLD = 1000;
+
+export function withNews(before: Going, news: RosterNews): Going {
+  switch (news.kind) {
+    case 'progress':
+      return { ...before, share: news.share, lines: news.lines };
+    case 'error':
+      return { ...before, errors: [...before.errors, news] };
+    case 'refused':
+      return { ...before, refused: news.message };
+    case 'report':
+      return { ...before, share: 1, lines: news.lines, report: news };
+  }
+}
+
+/** Progress, then what came of it, and each line that was wrong. */
+export function ImportReport({ going }: { going: Going }) {
+  const words = useWords(WORDS);
+  const { isPreview, share, report, errors, refused } = going;
+  return (
+    <div aria-live="polite" className="report">
+      {!report && refused === undefined && (
+        <Progress aria-label={words.progress} percent={Math.floor(share * ALL)} />
+      )}
+      {report && (
+        <>
+          <Alert
+            type={report.failed > 0 ? 'warning' : 'success'}
+            role="status"
+            showIcon
+            title={isPreview ? words.previewDone : words.importDone}
+            description={report.ignoredColumns.length > 0 && words.ignored(report.ignoredColumns.join('、'))}
+          />
+          <Descriptions
+            bordered
+            size="small"
+            column={{ xs: 2, sm: 3 }}
+            items={COUNTS.map((name) => ({
+              key: name,
+              label: words.counts[name],
+              children: <span className="figures">{report[name]}</span>,
+            }))}
+          />
+        </>
+      )}
+      {errors.length > 0 && <Errors errors={errors} />}
+    </div>
+  );
+}
+
+function Errors({ errors }: { errors: readonly NewsOf<'error'>[] }) {
+  const words = useWords(WORDS);
+  return (
+    <>
+      <h3>{words.errors}</h3>
+      {errors.length >= ERRORS_TOLD && <p>{words.more(ERRORS_TOLD)}</p>}
+      <Table<NewsOf<'error'>>
+        size="small"
+        rowKey={({ line, field, message }) => `${line} ${field} ${message}`}
+        dataSource={[...errors]}
+        pagination={{ pageSize: 20, hideOnSinglePage: true, showSizeChanger: false }}
+        scroll={{ x: 'max-content' }}
+        columns={[
+          { key: 'line', title: words.line, align: 'right', render: (_, { line }) => line },
+          { key: 'field', title: words.field, render: (_, { field }) => field },
+          { key: 'problem', title: words.problem, render: (_, { message }) => message },
+        ]}
+      />
+    </>
+  );
+}

@@ -1,0 +1,80 @@
+import { Form, Modal, Select } from 'antd';
+import { call } from '../../api/call.ts';
+import { useAction } from '../../api/use-action.ts';
+import { type AccountValues, recordOf, valuesOfSettings } from '../../components/account-field.ts';
+import { AccountFields } from '../../components/account-fields.tsx';
+import { RefusalAlert } from '../../components/refusal-alert.tsx';
+import type { InvoiceAccountView, InvoiceProvider } from '../../contract/invoices.ts';
+import { useWords } from '../../language/language.tsx';
+import { useSchool, useSession } from '../../session/session.tsx';
+import { INVOICE_FIELDS } from './account-field-lists.ts';
+import { ACCOUNT_WORDS } from './account-words.ts';
+import { PROVIDERS } from './invoice-words.ts';
+
+type Filled = AccountValues & { readonly schoolId?: string };
+
+/** Makes a school's invoice account, or changes it; either way the next invoices come from it. */
+export function AccountForm(props: {
+  edited: InvoiceAccountView | InvoiceProvider | undefined;
+  onDone: () => void;
+  onClose: () => void;
+}) {
+  const { edited, onDone, onClose } = props;
+  const words = useWords(ACCOUNT_WORDS);
+  const providers = useWords(PROVIDERS);
+  const { schools } = useSession();
+  const { schoolId: chosen = schools[0]?.schoolId } = useSchool();
+  const [form] = Form.useForm<Filled>();
+  const known = typeof edited === 'object' ? edited : undefined;
+  const provider = typeof edited === 'object' ? edited.provider : (edited ?? 'receipt');
+  const fields = INVOICE_FIELDS[provider];
+  const stored = known?.settings ?? {};
+  const save = useAction(async ({ schoolId = '', ...values }: Filled) => {
+    const record = recordOf(fields, stored, values);
+    if (known) {
+      const { invoiceAccountId } = known;
+      await call('PUT /invoice-accounts/:invoiceAccountId', { invoiceAccountId, ...record });
+    } else {
+      await call('POST /invoice-accounts', { schoolId, provider, ...record });
+    }
+    onDone();
+    onClose();
+  });
+  return (
+    <Modal
+      title={providers[provider]}
+      open={edited !== undefined}
+      okText={words.save}
+      cancelText={words.cancel}
+      confirmLoading={save.isBusy}
+      onOk={form.submit}
+      onCancel={onClose}
+      destroyOnHidden
+    >
+      <p>{words.replaces}</p>
+      {known && provider !== 'receipt' && (
+        <p className="details">
+          {words.callback} <code>{known.callbackUrl}</code>
+        </p>
+      )}
+      <Form
+        form={form}
+        layout="vertical"
+        requiredMark={false}
+        preserve={false}
+        onFinish={save.run}
+        initialValues={{ schoolId: chosen, ...valuesOfSettings(fields, stored) }}
+      >
+        {!known && (
+          <Form.Item name="schoolId" label={words.school} rules={[{ required: true }]}>
+            <Select options={schools.map(({ schoolId, name }) => ({ value: schoolId, label: name }))} />
+          </Form.Item>
+        )}
+        <AccountFields fields={fields} storedSecrets={known?.secretNames ?? []} />
+        {/* without one, Enter does nothing in a form of several fields */}
+        <button type="submit" hidden />
+      </Form>
+      <RefusalAlert error={save.error} />
+    </Modal>
+  );
+}

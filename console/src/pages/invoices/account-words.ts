@@ -1,0 +1,39 @@
+import type { StatusWords } from '../../components/status-tag.tsx';
+
+export const ACCOUNT_STATUSES: StatusWords<'enabled' | 'retired'> = {
+  zh: { enabled: '使用中', retired: '已停用' },
+  en: { enabled: 'In use', retired: 'Retired' },
+};
+export const ACCOUNT_TONES = { enabled: 'good', retired: 'over' } as const;
+
+export const ACCOUNT_WORDS = {
+  zh: {
+    builtIn: '每所学校同一时间用一个开票账户；没有设置的学校开内置电子收据。',
+    add: '新增',
+    change: '修改',
+    use: '修改并启用',
+    disable: '停用',
+    disableTitle: '停用这个开票账户？',
+    disableConsequence: '以后的票据改为内置电子收据。用它开出的票据仍可查询和红冲。',
+    school: '学校',
+    replaces: '保存后，这所学校以后的票据由此账户开具，原来的账户停用。',
+    callback: '在开票平台填写的回调地址',
+    save: '保存',
+    cancel: '取消',
+  },
+  en: {
+    builtIn: 'A school has one account in use at a time; one without any has built-in receipts.',
+    add: 'New:',
+    change: 'Change',
+    use: 'Change and use',
+    disable: 'Retire',
+    disableTitle: 'Retire this account?',
+    disableConsequence:
+      'The next documents are built-in receipts. What was issued with it is still asked about and taken back with it.',
+    school: 'School',
+    replaces: 'Once saved, the school’s next invoices come from it, and the account before is retired.',
+    callback: 'Callback address, to be entered at the provider',
+    save: 'Save',
+    cancel: 'Cancel',
+  },
+};

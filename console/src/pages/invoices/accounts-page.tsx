@@ -1,0 +1,93 @@
+import { Button, Space } from 'antd';
+import { useState } from 'react';
+import { call } from '../../api/call.ts';
+import { ConfirmWithReason } from '../../components/confirm-with-reason.tsx';
+import { type DataColumn, DataTable } from '../../components/data-table.tsx';
+import { StatusTag } from '../../components/status-tag.tsx';
+import { TimeText } from '../../components/time-text.tsx';
+import type { InvoiceAccountView, InvoiceProvider } from '../../contract/invoices.ts';
+import { useWords } from '../../language/language.tsx';
+import { useSchool, useSession } from '../../session/session.tsx';
+import { AccountForm } from './account-form.tsx';
+import { ACCOUNT_STATUSES, ACCOUNT_TONES, ACCOUNT_WORDS } from './account-words.ts';
+import { PROVIDERS } from './invoice-words.ts';
+
+/** Where each school's invoices come from: the built-in receipts, with a seal perhaps, or a provider. */
+export function Page() {
+  const words = useWords(ACCOUNT_WORDS);
+  const providers = useWords(PROVIDERS);
+  const { schools } = useSession();
+  const [version, setVersion] = useState(0);
+  const [edited, setEdited] = useState<InvoiceAccountView | InvoiceProvider>();
+  const [disabled, setDisabled] = useState<InvoiceAccountView>();
+  const changed = () => setVersion((before) => before + 1);
+  const columns: readonly DataColumn<InvoiceAccountView>[] = [
+    {
+      key: 'school',
+      title: { zh: '学校', en: 'School' },
+      show: ({ schoolId }) => schools.find((school) => school.schoolId === schoolId)?.name ?? schoolId,
+    },
+    { key: 'provider', title: { zh: '开票方', en: 'Provider' }, show: ({ provider }) => providers[provider] },
+    {
+      key: 'status',
+      title: { zh: '状态', en: 'Status' },
+      show: ({ enabled }) => (
+        <StatusTag status={enabled ? 'enabled' : 'retired'} words={ACCOUNT_STATUSES} tones={ACCOUNT_TONES} />
+      ),
+    },
+    {
+      key: 'created',
+      title: { zh: '创建时间', en: 'Made' },
+      show: ({ createdAt }) => <TimeText at={createdAt} />,
+    },
+    {
+      key: 'actions',
+      title: { zh: '操作', en: 'Actions' },
+      show: (account) => (
+        <Space>
+          <Button size="small" onClick={() => setEdited(account)}>
+            {account.enabled ? words.change : words.use}
+          </Button>
+          {account.enabled && (
+            <Button size="small" onClick={() => setDisabled(account)}>
+              {words.disable}
+            </Button>
+          )}
+        </Space>
+      ),
+    },
+  ];
+  return (
+    <>
+      <p>{words.builtIn}</p>
+      <DataTable
+        key={version}
+        list="GET /invoice-accounts"
+        params={useSchool()}
+        columns={columns}
+        rowKey={({ invoiceAccountId }) => invoiceAccountId}
+        empty={{ zh: '没有单独设置，全部使用内置电子收据', en: 'None: receipts are built in' }}
+        actions={(['receipt', 'nuonuo'] as const).map((provider) => (
+          <Button key={provider} type="primary" onClick={() => setEdited(provider)}>
+            {words.add} {providers[provider]}
+          </Button>
+        ))}
+      />
+      <AccountForm edited={edited} onDone={changed} onClose={() => setEdited(undefined)} />
+      <ConfirmWithReason
+        title={words.disableTitle}
+        isOpen={disabled !== undefined}
+        isDangerous
+        asksReason={false}
+        onConfirm={async () => {
+          const { invoiceAccountId = '' } = disabled ?? {};
+          await call('POST /invoice-accounts/:invoiceAccountId/disable', { invoiceAccountId });
+          changed();
+        }}
+        onClose={() => setDisabled(undefined)}
+      >
+        <p>{words.disableConsequence}</p>
+      </ConfirmWithReason>
+    </>
+  );
+}

@@ -1,0 +1,159 @@
+import { Alert, Button, Space } from 'antd';
+import { useState } from 'react';
+import { call } from '../../api/call.ts';
+import { useAction } from '../../api/use-action.ts';
+import { valuesOf } from '../../components/choices.ts';
+import { ConfirmWithReason } from '../../components/confirm-with-reason.tsx';
+import { type DataColumn, DataTable } from '../../components/data-table.tsx';
+import { FilterBar } from '../../components/filter-bar.tsx';
+import { MoneyText } from '../../components/money-text.tsx';
+import { RefusalAlert } from '../../components/refusal-alert.tsx';
+import { StatusTag } from '../../components/status-tag.tsx';
+import { TimeText } from '../../components/time-text.tsx';
+import type { InvoiceView } from '../../contract/invoices.ts';
+import { useWords } from '../../language/language.tsx';
+import { filled, oneOf } from '../../routing/filter-values.ts';
+import { Link } from '../../routing/link.tsx';
+import { useFilters } from '../../routing/use-filters.ts';
+import { useMay, useSchool } from '../../session/session.tsx';
+import {
+  INVOICE_FILTERS,
+  INVOICE_STATUSES,
+  INVOICE_TONES,
+  PROVIDERS,
+  SOURCES,
+  WORDS,
+} from './invoice-words.ts';
+
+type Action = 'retry' | 'reverse' | 'deliver';
+
+/** Invoices and receipts of every order, and what became of them. */
+export function Page() {
+  const words = useWords(WORDS);
+  const school = useSchool();
+  const [{ status, ...filters }] = useFilters(['number', 'status', 'from', 'to']);
+  const [version, setVersion] = useState(0);
+  const [reversed, setReversed] = useState<InvoiceView>();
+  const [told, setTold] = useState<string>();
+  const changed = (news?: string) => {
+    setTold(news);
+    setVersion((before) => before + 1);
+  };
+  const act = useAction(async ({ orderId }: InvoiceView, action: 'retry' | 'deliver') => {
+    await call(`POST /orders/:orderId/invoice/${action}`, { orderId });
+    changed(action === 'retry' ? words.retried : words.delivered);
+  });
+  const columns = useColumns((invoice, action) => {
+    if (action === 'reverse') setReversed(invoice);
+    else void act.run(invoice, action);
+  });
+  return (
+    <>
+      <FilterBar fields={INVOICE_FILTERS} />
+      <RefusalAlert error={act.error} />
+      {told !== undefined && <Alert type="success" role="status" showIcon title={told} />}
+      <DataTable
+        key={version}
+        list="GET /invoices"
+        exportAs="GET /invoices/export"
+        params={{ ...school, ...filters, ...filled({ status: oneOf(valuesOf(INVOICE_STATUSES), status) }) }}
+        columns={columns}
+        rowKey={({ invoiceNo }) => invoiceNo}
+        empty={{ zh: '没有符合条件的票据', en: 'No invoices like that' }}
+      />
+      <ConfirmWithReason
+        title={words.reverseTitle(reversed?.number ?? '')}
+        isOpen={reversed !== undefined}
+        isDangerous
+        onConfirm={async (reason) => {
+          if (reversed)
+            await call('POST /orders/:orderId/invoice/reverse', { orderId: reversed.orderId, reason });
+          changed();
+        }}
+        onClose={() => setReversed(undefined)}
+      >
+        <p>{words.reverseConsequence}</p>
+      </ConfirmWithReason>
+    </>
+  );
+}
+
+function useColumns(onAction: (invoice: InvoiceView, action: Action) => void): DataColumn<InvoiceView>[] {
+  const words = useWords(WORDS);
+  const sources = useWords(SOURCES);
+  const providers = useWords(PROVIDERS);
+  const may = useMay();
+  return [
+    {
+      key: 'created',
+      title: { zh: '申请时间', en: 'Asked for' },
+      show: ({ createdAt }) => <TimeText at={createdAt} />,
+    },
+    {
+      key: 'number',
+      title: { zh: '票据号码', en: 'Number' },
+      show: ({ number }) => number && <code>{number}</code>,
+    },
+    {
+      key: 'order',
+      title: { zh: '商户订单号', en: 'Order' },
+      show: ({ orderId, outTradeNo }) => <Link to={`/orders/${orderId}`}>{outTradeNo}</Link>,
+    },
+    { key: 'app', title: { zh: '应用', en: 'App' }, show: ({ appName }) => appName },
+    {
+      key: 'amount',
+      title: { zh: '金额', en: 'Amount' },
+      show: ({ amount }) => <MoneyText fen={amount} />,
+      isFigure: true,
+    },
+    {
+      key: 'status',
+      title: { zh: '状态', en: 'Status' },
+      show: ({ status }) => <StatusTag status={status} words={INVOICE_STATUSES} tones={INVOICE_TONES} />,
+    },
+    {
+      key: 'failure',
+      title: { zh: '原因', en: 'Why' },
+      show: ({ failure, reversalReason }) => failure ?? reversalReason,
+    },
+    { key: 'source', title: { zh: '来源', en: 'Source' }, show: ({ source }) => sources[source] },
+    {
+      key: 'provider',
+      title: { zh: '开票方', en: 'Provider' },
+      show: ({ provider }) => provider && providers[provider],
+      isExtra: true,
+    },
+    {
+      key: 'issued',
+      title: { zh: '开具时间', en: 'Issued' },
+      show: ({ issuedAt }) => <TimeText at={issuedAt} />,
+      isExtra: true,
+    },
+    {
+      key: 'reversal',
+      title: { zh: '红字号码', en: 'Reversal' },
+      show: ({ reversalNumber }) => reversalNumber && <code>{reversalNumber}</code>,
+      isExtra: true,
+    },
+    {
+      key: 'actions',
+      title: { zh: '操作', en: 'Actions' },
+      show: (invoice) =>
+        may('orders.operate') && (
+          <Space>
+            {actionsOf(invoice).map((action) => (
+              <Button key={action} size="small" onClick={() => onAction(invoice, action)}>
+                {words[action]}
+              </Button>
+            ))}
+          </Space>
+        ),
+    },
+  ];
+}
+
+function actionsOf({ status, isLatest }: InvoiceView): readonly Action[] {
+  if (!isLatest) return [];
+  if (status === 'failed' || status === 'blocked_auth') return ['retry'];
+  return status === 'issued' ? ['deliver', 'reverse'] : [];
+}

@@ -1,0 +1,112 @@
+import { readFile } from 'node:fs/promises';
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { openBrowser } from '../helpers/browser.ts';
+import { type ConsoleClient, firstAdministrator } from '../helpers/console.ts';
+import { inspect, openConsole } from '../helpers/console-tab.ts';
+import { type Gateway, startGateway } from '../helpers/gateway.ts';
+import { invoicesOf } from '../helpers/invoices.ts';
+import { waitFor } from '../helpers/wait-for.ts';
+
+const SEAL = Buffer.from(
+  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAQAAAC1HAwCAAAAC0lEQVR42mNkYAAAAAYAAjCB0C8AAAAASUVORK5CYII=',
+  'base64',
+);
+
+let gateway: Gateway;
+let browser: Browser;
+let admin: ConsoleClient;
+let issued: { outTradeNo: string; orderId: string };
+beforeAll(async () => {
+  gateway = await startGateway();
+  browser = await openBrowser();
+  admin = await firstAdministrator(gateway);
+  const invoices = invoicesOf(gateway);
+  issued = await invoices.paid({ total_fee: 4_200 });
+  await invoices.create(issued.outTradeNo);
+  await invoices.reached(issued.outTradeNo, '2');
+  const other = await invoices.paid({ total_fee: 900 });
+  await invoices.create(other.outTradeNo);
+  await invoices.reached(other.outTradeNo, '2');
+  await admin.call('POST /account/prove', { kind: 'password', text: 'correct horse battery' });
+});
+afterAll(async () => {
+  await browser.close();
+  await gateway[Symbol.asyncDispose]();
+});
+
+test('invoices are searched by number, status and day, exported, and one is taken back', async () => {
+  await using tab = await openConsole(browser, gateway, '/invoices');
+  const { page } = tab;
+  const row = page.getByRole('row', { name: /¥42\.00/ });
+  await row.getByText('已开具').waitFor();
+  await page.getByRole('row', { name: /¥9\.00/ }).waitFor();
+  await inspect(page, 'invoices');
+  const number = await row.locator('code').first().innerText();
+  await page.getByLabel('票据号码、开票号或订单号').fill(number);
+  await page.keyboard.press('Enter');
+  await page.getByRole('row', { name: /¥9\.00/ }).waitFor({ state: 'detached' });
+  await row.waitFor();
+  const [download] = await Promise.all([
+    page.waitForEvent('download'),
+    page.getByRole('link', { name: '导出 CSV' }).click(),
+  ]);
+  const file = await readFile(await download.path(), 'utf8');
+  expect(file.trim().split('\r\n')).toHaveLength(2);
+  expect(file).not.toContain('小明');
+
+  await row.getByRole('button', { name: '红 冲' }).click();
+  await page.getByLabel('原因').fill('抬头有误');
+  await inspect(page, 'invoice-reverse');
+  await page.getByRole('button', { name: '确 认' }).click();
+  await waitFor(
+    async () => (await admin.call('GET /invoices', { number })).body.rows[0].status === 'reversed',
+    { what: 'the invoice to be taken back' },
+  );
+  await page.getByRole('button', { name: '刷 新' }).click();
+  await row.getByText('已红冲').waitFor();
+  await row.getByText('抬头有误').waitFor();
+  expect(tab.problems).toEqual([]);
+});
+
+test('pages of invoices follow each other without loss, and filters find what they name', async () => {
+  const first = await admin.call('GET /invoices', { limit: 1 });
+  const second = await admin.call('GET /invoices', { limit: 1, after: first.body.next });
+  expect([first.body.rows[0].amount, second.body.rows[0].amount]).toEqual([900, 4_200]);
+  expect(second.body.next).toBeUndefined();
+  const found = async (filter: object) => (await admin.call('GET /invoices', filter)).body.rows.length;
+  expect(await found({ number: issued.orderId })).toBe(1);
+  expect(await found({ number: 'no such number' })).toBe(0);
+  expect(await found({ status: 'failed' })).toBe(0);
+  expect(await found({ to: '2020-01-01' })).toBe(0);
+  expect(await found({ from: '2020-01-01' })).toBe(2);
+  expect((await admin.call('GET /invoices', { from: '2020-02-31' })).status).toBe(400);
+});
+
+test('a school gets a seal, then a provider, and goes back to receipts', async () => {
+  await using tab = await openConsole(browser, gateway, '/invoice-accounts');
+  const { page } = tab;
+  await page.getByText('没有单独设置，全部使用内置电子收据').waitFor();
+  await page.getByRole('button', { name: '新增 内置电子收据' }).click();
+  await page
+    .locator('input[type=file]')
+    .setInputFiles({ name: 'seal.png', mimeType: 'image/png', buffer: SEAL });
+  await page.getByRole('img', { name: '已选择' }).waitFor();
+  await inspect(page, 'invoice-account-seal');
+  await page.getByRole('button', { name: '保 存' }).click();
+  await page.getByRole('row', { name: /内置电子收据.*使用中/ }).waitFor();
+  await page.getByRole('button', { name: '新增 诺诺' }).click();
+  await page.getByLabel('appKey').fill('x');
+  await page.getByRole('button', { name: '保 存' }).click();
+  await page.getByText('请填写').first().waitFor();
+  await inspect(page, 'invoice-account-nuonuo');
+  await page.getByRole('button', { name: '取 消' }).click();
+  await page
+    .getByRole('row', { name: /使用中/ })
+    .getByRole('button', { name: '停 用' })
+    .click();
+  await page.getByRole('button', { name: '确 认' }).click();
+  await page.getByRole('row', { name: /内置电子收据.*已停用/ }).waitFor();
+  await inspect(page, 'invoice-accounts');
+  expect(tab.problems).toEqual([]);
+});
