@@ -319,6 +319,17 @@ export async function resumeInvoice(q: Queryable, key: InvoiceKey, now: Date): P
   });
 }
 
+/** The way to the provider is open again: whatever waited for it goes on now. False when nothing did. */
+export async function resumeInvoicesOfAccount(q: Queryable, accountId: string, now: Date): Promise<boolean> {
+  const rows = await q.query({
+    name: 'resume-invoices-of-account',
+    text: `update invoices set due_at = $2, checks = 0
+            where invoice_account_id = $1 and due_at > $3 returning 1`,
+    values: [accountId, now, plusMs(now, LEASE_MS)],
+  });
+  return rows.length > 0;
+}
+
 /** A hint came: whichever invoice the provider knows by this number is looked at now, unless it is already. */
 export async function hurryInvoice(
   q: Queryable,

@@ -1,15 +1,16 @@
-import type { Database } from '../db/database.ts';
+import type { Database, Transaction } from '../db/database.ts';
 import { type Clock, HOUR_MS, MINUTE_MS, plusMs } from '../lib/clock.ts';
-import { done, notDone, unknown } from '../lib/outcome.ts';
+import { done, notDone, type Outcome, unknown } from '../lib/outcome.ts';
 import type { Vault } from '../lib/vault.ts';
+import { LEASE_MS } from '../worker/job.ts';
+import { wakeWorkers } from '../worker/wake.ts';
+import { resumeInvoicesOfAccount } from './invoice-store.ts';
 import { INVOICE_MISCONFIGURED } from './provider.ts';
 import type { NuonuoAccount } from './providers/nuonuo/account.ts';
 import type { NuonuoToken, NuonuoTokens } from './providers/nuonuo/tokens.ts';
 
 /** A token younger than this that is turned down is no reason to spend another. */
 const YOUNG_MS = HOUR_MS;
-/** How long one renewal may take before another process overtakes it. */
-const RENEWAL_MS = MINUTE_MS;
 /** Gaps after failed renewals, each of which may have cost a token. */
 const GAPS_MS = [MINUTE_MS, 10 * MINUTE_MS, HOUR_MS, 4 * HOUR_MS];
 
@@ -23,29 +24,46 @@ interface Holder {
   readonly credentialsIndex: Buffer;
 }
 
+type Renew = () => Promise<Outcome<NuonuoToken>>;
+
 /** Tokens in the database, shared by every process and renewed by one at a time. */
 export function nuonuoTokens(db: Database, vault: Vault, clock: Clock): NuonuoTokens {
+  /** Of this process, so that whoever comes meanwhile gets the token too, and does not try again much later. */
+  const underWay = new Map<string, Promise<Outcome<string>>>();
+
+  async function renewal(holder: Holder, known: StoredToken | undefined, renew: Renew) {
+    const now = clock.now();
+    if (!(await claimRenewal(db, holder, known?.issuedAt, now))) {
+      const others = await findToken(db, vault, holder);
+      const isNewer = others && others.issuedAt.getTime() !== known?.issuedAt.getTime();
+      return isNewer ? done(others.token) : unknown('诺诺令牌正在更新，或刚刚更新失败');
+    }
+    const renewed = await renew();
+    if (renewed.kind !== 'done') {
+      await postponeRenewal(db, holder, now);
+      return renewed;
+    }
+    await db.transaction(async (tx) => {
+      await saveToken(tx, vault, holder, renewed.value, now);
+      // they have waited for this longer and longer
+      if (await resumeInvoicesOfAccount(tx, holder.accountId, now)) wakeWorkers(tx);
+    });
+    return done(renewed.value.token);
+  }
+
   return {
     async get(account, renew, refused) {
       const now = clock.now();
       const holder = holderOf(vault, account);
       const known = await findToken(db, vault, holder);
-      const isGood = (token: StoredToken) => token.expiresAt > now && token.token !== refused;
-      if (known && isGood(known)) return done(known.token);
+      if (known && known.expiresAt > now && known.token !== refused) return done(known.token);
       if (known?.token === refused && known && known.issuedAt > plusMs(now, -YOUNG_MS)) {
         return notDone(INVOICE_MISCONFIGURED, '诺诺拒绝了刚刚发放的令牌，请检查应用授权');
       }
-      if (!(await claimRenewal(db, holder, known?.issuedAt, now))) {
-        const others = await findToken(db, vault, holder);
-        return others && isGood(others) ? done(others.token) : unknown('诺诺令牌正在更新，或刚刚更新失败');
-      }
-      const renewed = await renew();
-      if (renewed.kind !== 'done') {
-        await postponeRenewal(db, holder, now);
-        return renewed;
-      }
-      await saveToken(db, vault, holder, renewed.value, now);
-      return done(renewed.value.token);
+      const key = `${holder.accountId} ${holder.credentialsIndex.toString('base64')}`;
+      const started = underWay.get(key) ?? renewal(holder, known, renew).finally(() => underWay.delete(key));
+      underWay.set(key, started);
+      return started;
     },
   };
 }
@@ -96,7 +114,7 @@ async function claimRenewal(
            where t.credentials_index is distinct from $2
               or (t.renewing_until is null or t.renewing_until <= $3) and t.issued_at is not distinct from $5
            returning 1`,
-    values: [accountId, credentialsIndex, now, plusMs(now, RENEWAL_MS), knownAt ?? null],
+    values: [accountId, credentialsIndex, now, plusMs(now, LEASE_MS), knownAt ?? null],
   });
   return rows.length === 1;
 }
@@ -118,13 +136,13 @@ async function postponeRenewal(
 }
 
 async function saveToken(
-  db: Database,
+  tx: Transaction,
   vault: Vault,
   { accountId, credentialsIndex }: Holder,
   { token, expiresAt }: NuonuoToken,
   now: Date,
 ): Promise<void> {
-  await db.query({
+  await tx.query({
     name: 'save-nuonuo-token',
     text: `update nuonuo_tokens
               set token_sealed = $3, expires_at = $4, issued_at = $5, renewing_until = null, failed_renewals = 0

@@ -63,7 +63,14 @@ test('all processes share a token until it ends', async () => {
   expect(asked).toBe(2);
 });
 
-test('of many who need a token at once one asks for it', async () => {
+test('of many in one process who need a token at once one asks for it, and all get it', async () => {
+  const tokens = process();
+  const answers = await Promise.all(Array.from({ length: 8 }, () => tokens.get(account, given)));
+  expect(asked).toBe(1);
+  for (const answer of answers) expect(answer).toEqual(done('token-1'));
+});
+
+test('of many processes that need a token at once one asks for it', async () => {
   const answers = await Promise.all(Array.from({ length: 8 }, () => process().get(account, given)));
   expect(asked).toBe(1);
   for (const answer of answers) {

@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { invoicesInScope } from '../../src/invoices/operate-invoice.ts';
 import { continueReversal } from '../../src/invoices/reverse-invoice.ts';
-import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS } from '../../src/lib/clock.ts';
+import { DAY_MS, HOUR_MS, MINUTE_MS, plusMs, SECOND_MS } from '../../src/lib/clock.ts';
 import { emulatedNuonuo } from '../helpers/emulated-nuonuo.ts';
 import { type Gateway, startGateway } from '../helpers/gateway.ts';
 import { COMPANY, invoicesOf, PERSON } from '../helpers/invoices.ts';
@@ -189,6 +189,22 @@ test('an account that is refused fails no invoice and spends no tokens', async (
   expect(await nuonuo.tokensGiven()).toBe(spent);
   await nuonuo.useSecret();
   await invoices.reached(outTradeNo, '2', MINUTE_MS);
+});
+
+test('whatever waited for a token goes on as soon as there is one', async () => {
+  await nuonuo.useSecret('another-secret');
+  const waiting = await invoices.paid({ piaoju: PERSON });
+  await gateway.advanceUntil(10 * MINUTE_MS, 'the invoice to be patient', async () => {
+    const [row] = await gateway.app.core.db.query<{ due_at: Date }>({
+      text: 'select due_at from invoices where order_id = $1',
+      values: [waiting.orderId],
+    });
+    return row && row.due_at > plusMs(gateway.clock.now(), 20 * MINUTE_MS);
+  });
+  await nuonuo.useSecret();
+  const next = await invoices.paid({ piaoju: PERSON });
+  await invoices.reached(next.outTradeNo, '2');
+  await invoices.reached(waiting.outTradeNo, '2');
 });
 
 test('all of it took a token a day', async () => {
