@@ -12,11 +12,16 @@ import {
 
 const MAX_BYTES_A_CHARACTER = 4;
 
-/** Text of at most `max` characters, without spaces around it. */
+/** Line breaks and tabs, which tax offices and mail headers refuse. */
+const BREAKS = /[\s\p{Zl}\p{Zp}]+/gu;
+/** What nobody sees: it comes along when a name is pasted, and makes it another one. */
+const UNSEEN = /\p{Cf}/gu;
+
+/** One line of text of at most `max` characters, without spaces around it. */
 function characters(max: number): Reader<string> {
   const read = text(max * MAX_BYTES_A_CHARACTER);
   return (value, field) => {
-    const string = read(value, field).trim();
+    const string = read(value, field).replace(BREAKS, ' ').replace(UNSEEN, '').trim();
     if (string === '') throw new FieldError(field, '不能为空');
     if ([...string].length > max) throw new FieldError(field, `过长，不能超过 ${max} 个字`);
     return string;

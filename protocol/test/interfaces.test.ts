@@ -100,6 +100,20 @@ describe('order_create', () => {
     expect(refusal(orderCreateShape, { ...ORDER, piaoju })).toBe(message);
   });
 
+  test('what is pasted along with a name is left out', () => {
+    const piaoju = {
+      ...PERSON,
+      payer_name: '\u200b小 \u3000明\ufeff',
+      piaoju_memo: '一行\r\n\t又\u00ad一行',
+    };
+    expect(readFields(orderCreateShape, { ...ORDER, piaoju }).piaoju).toMatchObject({
+      payer_name: '小 明',
+      piaoju_memo: '一行 又一行',
+    });
+    const unseen = { ...PERSON, payer_name: '\u200b\u200b' };
+    expect(refusal(orderCreateShape, { ...ORDER, piaoju: unseen })).toBe('piaoju.payer_name 不能为空');
+  });
+
   test('numbers are read as people type them', () => {
     const piaoju = { ...COMPANY, payer_taxnum: '９１５１-0100 ma61rkhy2x', phone: '+86 138-0013 8000' };
     expect(readFields(orderCreateShape, { ...ORDER, piaoju }).piaoju).toMatchObject({

@@ -58,8 +58,8 @@ export async function configureInvoiceAccount(
   scope: SchoolScope,
   wish: InvoiceAccountWish,
 ): Promise<string> {
-  const account = await accountOf(core, scope, wish);
-  refuseUnusable(core, account);
+  const { account, stored } = await accountOf(core, scope, wish);
+  refuseUnusable(core, account, stored);
   await core.db.transaction((tx) => saveInvoiceAccount(tx, core.vault, account, core.clock.now()));
   return account.invoiceAccountId;
 }
@@ -83,23 +83,30 @@ async function accountOf(
   core: AccountCore,
   scope: SchoolScope,
   wish: InvoiceAccountWish,
-): Promise<InvoiceAccount & { readonly schoolId: string }> {
+): Promise<{ account: InvoiceAccount & { readonly schoolId: string }; stored?: StoredInvoiceAccount }> {
   const given = Object.fromEntries(Object.entries(wish.secrets).filter(([, value]) => value));
   if (wish.invoiceAccountId === undefined) {
     const { schoolId, provider, settings } = wish;
     const schools = await findSchools(core.db, scope);
     if (!schools.some((school) => school.schoolId === schoolId)) throw new Refusal('school_not_found', {});
-    return { invoiceAccountId: randomToken(), schoolId, provider, settings, secrets: given };
+    return { account: { invoiceAccountId: randomToken(), schoolId, provider, settings, secrets: given } };
   }
   const accounts = await findInvoiceAccountsInScope(core.db, core.vault, scope);
   const stored = accounts.find(({ invoiceAccountId }) => invoiceAccountId === wish.invoiceAccountId);
   if (!stored) throw new Refusal('invoice_account_not_found', {});
-  return { ...stored, settings: wish.settings, secrets: { ...stored.secrets, ...given } };
+  return {
+    account: { ...stored, settings: wish.settings, secrets: { ...stored.secrets, ...given } },
+    stored,
+  };
 }
 
-function refuseUnusable(core: AccountCore, account: InvoiceAccount): void {
+function refuseUnusable(core: AccountCore, account: InvoiceAccount, stored?: InvoiceAccount): void {
+  const provider = core.invoiceProviders.get(account.provider);
   try {
-    core.invoiceProviders.get(account.provider)?.checkAccount(account);
+    provider?.checkAccount(account);
+    if (stored && provider?.sellerOf(stored) !== provider?.sellerOf(account)) {
+      throw new InvalidInvoiceAccount('销方不能改成另一个：请新增一个开票账户');
+    }
   } catch (error) {
     if (!(error instanceof InvalidInvoiceAccount)) throw error;
     throw new Refusal('account_invalid', { message: error.message });

@@ -96,6 +96,8 @@ export interface InvoiceProvider {
 
   /** Fails early on records that cannot be used. @throws InvalidInvoiceAccount */
   checkAccount(account: InvoiceAccount): void;
+  /** Who issues with this account; whoever changes it can no longer ask about what the one before issued. */
+  sellerOf(account: InvoiceAccount): string;
 
   /** The exact request for an invoice; stored before it is sent, and sent again as it is. */
   issueRequest(account: InvoiceAccount, terms: InvoiceTerms): string;

@@ -88,6 +88,9 @@ test('what cannot be used, or is another school’s, is refused', async () => {
 
   const own = await configure(NUONUO);
   const change = { invoiceAccountId: own, settings: NUONUO_SETTINGS, secrets: {} };
+  const seller = { ...NUONUO_SETTINGS, sellerTaxNo: '91510100MA61RKHY2X' };
+  expect(await refusalOf(configure({ ...change, settings: seller }))).toBe('account_invalid');
+  expect(await configure({ ...change, settings: { ...NUONUO_SETTINGS, clerk: '王会计' } })).toBe(own);
   expect(await refusalOf(configure(change, ['20000']))).toBe('invoice_account_not_found');
   expect(await refusalOf(disableInvoiceAccount(core, ['20000'], own))).toBe('invoice_account_not_found');
   expect(await listInvoiceAccounts(core, ['20000'])).toEqual([]);

@@ -22,6 +22,7 @@ export function createReceiptProvider(painter: ReceiptPainter, clock: Clock): In
   return {
     provider: 'receipt',
     checkAccount,
+    sellerOf: ({ invoiceAccountId }) => invoiceAccountId,
 
     issueRequest: (account, terms) => JSON.stringify(receiptOf(account, terms, clock.now())),
     issue: async (_account, request) => done(issued(request)),
