@@ -4,6 +4,7 @@ import type { AuditRoutes } from './audit.ts';
 import type { ChannelAccountRoutes } from './channel-accounts.ts';
 import type { DirectoryRoutes } from './directory.ts';
 import type { InvoiceRoutes } from './invoices.ts';
+import type { NotificationRoutes } from './notifications.ts';
 import type { OperatorRoutes } from './operators.ts';
 import type { OrderRoutes } from './orders.ts';
 import type { OverviewRoutes } from './overview.ts';
@@ -35,6 +36,7 @@ export interface Routes
     SchoolRoutes,
     SignatureRoutes,
     DirectoryRoutes,
-    InvoiceRoutes {}
+    InvoiceRoutes,
+    NotificationRoutes {}
 
 export type RouteKey = keyof Routes;

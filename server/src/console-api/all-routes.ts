@@ -5,6 +5,7 @@ import { CHANNEL_ACCOUNT_ROUTES } from './channel-account-routes.ts';
 import { DIRECTORY_ROUTES } from './directory-routes.ts';
 import { INVOICE_ACCOUNT_ROUTES } from './invoice-account-routes.ts';
 import { INVOICE_ROUTES } from './invoice-routes.ts';
+import { NOTIFICATION_ROUTES } from './notification-routes.ts';
 import { OPERATOR_ROUTES } from './operator-routes.ts';
 import { ORDER_ROUTES } from './order-routes.ts';
 import { OVERVIEW_ROUTES } from './overview-routes.ts';
@@ -36,4 +37,5 @@ export const CONSOLE_ROUTES: readonly Route[] = [
   ...DIRECTORY_ROUTES,
   ...INVOICE_ROUTES,
   ...INVOICE_ACCOUNT_ROUTES,
+  ...NOTIFICATION_ROUTES,
 ];

@@ -1,5 +1,4 @@
 import type { InvoiceFilter as AskedFilter } from '@zhixiao/console/contract/invoices';
-import { FieldError } from '@zhixiao/protocol/fields';
 import { Type } from 'typebox';
 import { INVOICE_COLUMNS } from '../exports/invoice-columns.ts';
 import { deliverInScope } from '../invoices/operate-invoice.ts';
@@ -11,9 +10,8 @@ import {
 } from '../invoices/search-invoices.ts';
 import { exportOf } from '../lib/export/export.ts';
 import { maskPeople } from '../lib/mask.ts';
-import { dayStart, isDate, plusDays } from '../lib/shanghai-day.ts';
 import { orderInScope } from '../orders/order-in-scope.ts';
-import { DAY, EXPORT_WISH, LIST_WISH, pageWish } from './list-wish.ts';
+import { DAY, EXPORT_WISH, LIST_WISH, pageWish, periodOf } from './list-wish.ts';
 import { type Asking, type Route, route } from './route.ts';
 
 const ID = Type.String({ maxLength: 64 });
@@ -75,18 +73,8 @@ async function noteSchool({ core, scope, note }: Asking, orderId: string): Promi
   note({ schoolId: (await core.apps(appId))?.schoolId ?? '', details: { appId } });
 }
 
-function filterOf({ status, number, from, to }: AskedFilter): InvoiceFilter {
-  return {
-    status,
-    number,
-    from: from === undefined ? undefined : dayStart(dayOf('from', from)),
-    to: to === undefined ? undefined : dayStart(plusDays(dayOf('to', to), 1)),
-  };
-}
-
-function dayOf(name: string, text: string): string {
-  if (!isDate(text)) throw new FieldError(name, '没有这一天');
-  return text;
+function filterOf({ status, number, ...days }: AskedFilter): InvoiceFilter {
+  return { status, number, ...periodOf(days) };
 }
 
 /** What a provider says may name people. */

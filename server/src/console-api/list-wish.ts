@@ -1,6 +1,9 @@
 import type { ListWish } from '@zhixiao/console/contract/list';
+import { FieldError } from '@zhixiao/protocol/fields';
 import { Type } from 'typebox';
+import { DAY_MS, plusMs } from '../lib/clock.ts';
 import type { PageWish } from '../lib/page.ts';
+import { dayStart, isDate } from '../lib/shanghai-day.ts';
 
 const PAGE_LIMIT = 100;
 const PAGE_SIZE = 20;
@@ -19,4 +22,26 @@ export const DAY = Type.String({ pattern: '^\\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\
 
 export function pageWish({ after, limit = PAGE_SIZE }: ListWish): PageWish {
   return { after, limit };
+}
+
+/** When the first of these days begins and the last one ends. @throws FieldError */
+export function periodOf({ from, to }: { readonly from?: string; readonly to?: string }): {
+  readonly from: Date | undefined;
+  readonly to: Date | undefined;
+} {
+  return {
+    from: from === undefined ? undefined : firstInstant('from', from),
+    to: to === undefined ? undefined : pastInstant('to', to),
+  };
+}
+
+/** When a day begins. @throws FieldError */
+export function firstInstant(name: string, day: string): Date {
+  if (!isDate(day)) throw new FieldError(name, '没有这一天');
+  return dayStart(day);
+}
+
+/** When a day is over. @throws FieldError */
+export function pastInstant(name: string, day: string): Date {
+  return plusMs(firstInstant(name, day), DAY_MS);
 }

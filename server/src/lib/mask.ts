@@ -27,3 +27,9 @@ export function maskPeople(text: string): string {
     .replace(/(?<!\d)(\d{3})\d{11}(\d{3}[\dXx])(?![\dXx])/g, '$1****$2')
     .replace(/([\w.+-])[\w.+-]*@([\w-]+\.[\w.-]+)/g, '$1***@$2');
 }
+
+/** Where a URL leads, without what it says besides: `https://a.cn/pay?token=1` → `https://a.cn/pay?***`. */
+export function maskUrl(url: string): string {
+  const { origin, pathname, search } = new URL(url);
+  return origin + pathname + (search === '' ? '' : '?***');
+}

@@ -163,10 +163,15 @@ test('all that failed in a period are resent together, what succeeded is left al
   const told = failing.received.length;
 
   failing.answer = SUCCESS;
-  const period = { from, to: plusMs(from, MINUTE_MS) };
+  const period = { schools: 'all', from, to: plusMs(from, MINUTE_MS) } as const;
   expect(await resendNotifications(core, { ...period, appId: 'well' })).toBe(0);
   expect(
-    await resendNotifications(core, { from: period.to, to: plusMs(period.to, DAY_MS), appId: undefined }),
+    await resendNotifications(core, {
+      ...period,
+      from: period.to,
+      to: plusMs(period.to, DAY_MS),
+      appId: undefined,
+    }),
   ).toBe(0);
   expect(await resendNotifications(core, { ...period, appId: undefined })).toBe(20);
   await delivered('failing', 20);

@@ -1,6 +1,7 @@
 import { recordEntry } from '../../src/audit/record.ts';
 import { PASSWORD } from './console.ts';
 import { BILL_EXAMPLES, seedForeignBills } from './console-examples-of-bills.ts';
+import { NOTIFICATION_EXAMPLES, seedForeignNotification } from './console-examples-of-notifications.ts';
 import { ORDER_EXAMPLES } from './console-examples-of-orders.ts';
 import { RECORD_EXAMPLES, seedForeignRecords } from './console-examples-of-records.ts';
 import { SETUP_EXAMPLES, seedForeignApp } from './console-examples-of-setup.ts';
@@ -46,6 +47,7 @@ export const EXAMPLES: Readonly<Record<string, Example>> = {
   'POST /audit/verify': { own: {} },
   ...BILL_EXAMPLES,
   ...RECORD_EXAMPLES,
+  ...NOTIFICATION_EXAMPLES,
   ...ORDER_EXAMPLES,
   ...SETUP_EXAMPLES,
 };
@@ -74,4 +76,5 @@ export async function seedForeignSchool(gateway: Gateway): Promise<void> {
   await seedForeignBills(gateway, FOREIGN_MARK);
   await seedForeignApp(gateway, FOREIGN_MARK);
   await seedForeignRecords(gateway, FOREIGN_MARK);
+  await seedForeignNotification(gateway, FOREIGN_MARK);
 }
