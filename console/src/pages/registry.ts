@@ -73,6 +73,13 @@ export const PAGES: readonly PageEntry[] = [
     load: () => import('./refunds/requests-page.tsx'),
   },
   {
+    path: '/notifications',
+    title: { zh: '通知', en: 'Notifications' },
+    permission: 'orders.read',
+    menu: 'daily',
+    load: () => import('./notifications/notifications-page.tsx'),
+  },
+  {
     path: '/invoices',
     title: { zh: '票据', en: 'Invoices' },
     permission: 'orders.read',

@@ -34,3 +34,9 @@ export const PROBLEM_WORDS: Words<Readonly<Record<ProblemKindName, string>>> = {
     invoice_undelivered: 'Invoices not delivered',
   },
 };
+
+/** Where more can be done about a kind of problem than its list can say. */
+export const SEEN_TO_AT: Readonly<Partial<Record<ProblemKindName, string>>> = {
+  endpoint_dead: '/notifications?status=pending',
+  notification_exhausted: '/notifications?status=exhausted',
+};

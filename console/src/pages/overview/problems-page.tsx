@@ -5,7 +5,9 @@ import type { ProblemKindName, ProblemRow } from '../../contract/overview.ts';
 import { useWords } from '../../language/language.tsx';
 import { Link } from '../../routing/link.tsx';
 import { useSchool } from '../../session/session.tsx';
-import { PROBLEM_WORDS } from './problem-words.ts';
+import { PROBLEM_WORDS, SEEN_TO_AT } from './problem-words.ts';
+
+const WORDS = { zh: { seeTo: '查看和补发通知' }, en: { seeTo: 'See and resend notifications' } };
 
 const COLUMNS: readonly DataColumn<ProblemRow>[] = [
   { key: 'since', title: { zh: '自', en: 'Since' }, show: ({ since }) => <TimeText at={since} /> },
@@ -29,10 +31,17 @@ const COLUMNS: readonly DataColumn<ProblemRow>[] = [
 export function Page({ kind = '' }: Readonly<Record<string, string>>) {
   const words = useWords(PROBLEM_WORDS);
   const school = useSchool();
+  const { seeTo } = useWords(WORDS);
   const known = kind as ProblemKindName;
+  const seenToAt = SEEN_TO_AT[known];
   return (
     <>
       <h2>{words[known] ?? kind}</h2>
+      {seenToAt !== undefined && (
+        <p>
+          <Link to={seenToAt}>{seeTo}</Link>
+        </p>
+      )}
       <DataTable
         list="GET /problems/:kind"
         params={{ ...school, kind: known }}

@@ -1,0 +1,93 @@
+import { choicesOf } from '../../components/choices.ts';
+import type { FilterField } from '../../components/filter-bar.tsx';
+import type { StatusWords, Tone } from '../../components/status-tag.tsx';
+import type { AttemptOutcome, NotificationStatus } from '../../contract/notifications.ts';
+import type { Words } from '../../language/language.tsx';
+
+export const NOTIFICATION_STATUSES: StatusWords<NotificationStatus> = {
+  zh: { pending: '通知中', delivered: '已送达', exhausted: '通知用尽' },
+  en: { pending: 'Under way', delivered: 'Delivered', exhausted: 'Given up' },
+};
+export const NOTIFICATION_TONES: Readonly<Record<NotificationStatus, Tone>> = {
+  pending: 'open',
+  delivered: 'good',
+  exhausted: 'bad',
+};
+
+export const OUTCOMES: Words<Readonly<Record<AttemptOutcome, string>>> = {
+  zh: { acknowledged: '已确认', refused: '未确认', unreachable: '无应答' },
+  en: { acknowledged: 'Acknowledged', refused: 'Not acknowledged', unreachable: 'No answer' },
+};
+
+export const FILTER_NAMES = ['number', 'appId', 'status', 'from', 'to'] as const;
+
+export const NOTIFICATION_FILTERS: readonly FilterField<(typeof FILTER_NAMES)[number]>[] = [
+  { name: 'number', kind: 'text', label: { zh: '订单号或商户订单号', en: 'Number of the order' } },
+  { name: 'appId', kind: 'text', label: { zh: '应用的 appid', en: 'appid of the app' } },
+  {
+    name: 'status',
+    kind: 'choice',
+    label: { zh: '状态', en: 'Status' },
+    choices: choicesOf(NOTIFICATION_STATUSES),
+  },
+  { name: 'from', kind: 'day', label: { zh: '支付起始日', en: 'Paid from' } },
+  { name: 'to', kind: 'day', label: { zh: '支付截止日', en: 'Paid to' } },
+];
+
+export const WORDS = {
+  zh: {
+    dead: '无法访问的通知地址',
+    deadAdvice: '连续失败后暂停逐条通知，只定时试探；一旦恢复，积压的通知会自动发出。',
+    endpoint: '地址',
+    app: '应用',
+    since: '失败始于',
+    failures: '连续失败',
+    probe: '下次试探',
+    waiting: '等待通知',
+    moreDead: '只列出失败最久的 20 个',
+    show: '查看通知',
+    resend: '补发失败的通知',
+    resendAdvice:
+      '所选日期内支付、通知过但没有送达的，立即重新通知，未确认的再按完整的间隔继续。已送达的和正在发送的不受影响。',
+    from: '支付起始日',
+    to: '支付截止日',
+    whose: '应用',
+    allApps: '全部应用',
+    ofApp: (name: string, count: number) => `${name}（${count} 条）`,
+    reason: '原因',
+    needed: '请填写',
+    reasonNeeded: '请填写原因',
+    nothing: '没有需要补发的通知',
+    count: (count: number) => `将补发 ${count} 条通知`,
+    confirm: '确认补发',
+    resent: (count: number) => `已开始补发 ${count} 条通知`,
+  },
+  en: {
+    dead: 'Endpoints that do not answer',
+    deadAdvice:
+      'After failures in a row an endpoint is only probed; once it answers, everything that waits is sent by itself.',
+    endpoint: 'Endpoint',
+    app: 'App',
+    since: 'Failing since',
+    failures: 'Failures in a row',
+    probe: 'Next probe',
+    waiting: 'Waiting',
+    moreDead: 'Only the 20 that have failed longest',
+    show: 'Notifications',
+    resend: 'Resend what failed',
+    resendAdvice:
+      'Whatever was paid on these days and told in vain is told again now, and then by the whole schedule. What was delivered or is being sent is left alone.',
+    from: 'Paid from',
+    to: 'Paid to',
+    whose: 'App',
+    allApps: 'All apps',
+    ofApp: (name: string, count: number) => `${name} (${count})`,
+    reason: 'Reason',
+    needed: 'Needed',
+    reasonNeeded: 'Say why',
+    nothing: 'There is nothing to resend',
+    count: (count: number) => `${count} notifications will be resent`,
+    confirm: 'Resend',
+    resent: (count: number) => `${count} notifications are being resent`,
+  },
+};

@@ -1,0 +1,137 @@
+import { Alert, Button } from 'antd';
+import { useState } from 'react';
+import { valuesOf } from '../../components/choices.ts';
+import { type DataColumn, DataTable } from '../../components/data-table.tsx';
+import { FilterBar } from '../../components/filter-bar.tsx';
+import { StatusTag } from '../../components/status-tag.tsx';
+import { TimeText } from '../../components/time-text.tsx';
+import type { NotificationRow } from '../../contract/notifications.ts';
+import { useWords } from '../../language/language.tsx';
+import { filled, oneOf } from '../../routing/filter-values.ts';
+import { Link } from '../../routing/link.tsx';
+import { useFilters } from '../../routing/use-filters.ts';
+import { useMay, useSchool } from '../../session/session.tsx';
+import { DeadEndpoints } from './dead-endpoints.tsx';
+import {
+  FILTER_NAMES,
+  NOTIFICATION_FILTERS,
+  NOTIFICATION_STATUSES,
+  NOTIFICATION_TONES,
+  OUTCOMES,
+  WORDS,
+} from './notification-words.ts';
+import { ResendDialog } from './resend-dialog.tsx';
+
+const COLUMNS: readonly DataColumn<NotificationRow>[] = [
+  {
+    key: 'created',
+    title: { zh: '产生时间', en: 'Queued' },
+    show: ({ createdAt }) => <TimeText at={createdAt} />,
+  },
+  {
+    key: 'order',
+    title: { zh: '订单号', en: 'Order' },
+    show: ({ orderId }) => <Link to={`/orders/${orderId}`}>{orderId}</Link>,
+  },
+  { key: 'app', title: { zh: '应用', en: 'App' }, show: ({ appName }) => appName },
+  {
+    key: 'status',
+    title: { zh: '状态', en: 'Status' },
+    show: ({ status }) => (
+      <StatusTag status={status} words={NOTIFICATION_STATUSES} tones={NOTIFICATION_TONES} />
+    ),
+  },
+  {
+    key: 'attempts',
+    title: { zh: '次数', en: 'Attempts' },
+    show: ({ attempts }) => attempts,
+    isFigure: true,
+  },
+  {
+    key: 'last',
+    title: { zh: '最近一次', en: 'Last attempt' },
+    show: ({ last }) => last && <LastAttempt {...last} />,
+  },
+  {
+    key: 'next',
+    title: { zh: '下次时间', en: 'Next' },
+    show: ({ nextAttemptAt }) => <TimeText at={nextAttemptAt} />,
+  },
+  {
+    key: 'settled',
+    title: { zh: '结束时间', en: 'Ended' },
+    show: ({ settledAt }) => <TimeText at={settledAt} />,
+  },
+  {
+    key: 'address',
+    title: { zh: '通知地址', en: 'Address' },
+    show: ({ address }) => <code className="details">{address}</code>,
+  },
+  {
+    key: 'outTradeNo',
+    title: { zh: '商户订单号', en: 'Partner’s number' },
+    show: ({ outTradeNo }) => outTradeNo,
+    isExtra: true,
+  },
+  { key: 'appId', title: { zh: 'appid', en: 'appid' }, show: ({ appId }) => appId, isExtra: true },
+];
+
+/** What the partner said, or why it said nothing. */
+function LastAttempt({ outcome, httpStatus, detail }: NonNullable<NotificationRow['last']>) {
+  const outcomes = useWords(OUTCOMES);
+  return (
+    <>
+      {outcomes[outcome]}
+      {httpStatus !== undefined && ` HTTP ${httpStatus}`}
+      <span className="details note">{detail}</span>
+    </>
+  );
+}
+
+/** What partners were told of payments, and telling them again. */
+export function Page() {
+  const words = useWords(WORDS);
+  const school = useSchool();
+  const may = useMay();
+  const [{ status, ...filters }] = useFilters(FILTER_NAMES);
+  const { number: _, ...begun } = filters;
+  const [isResending, setResending] = useState(false);
+  const [told, setTold] = useState<string>();
+  const [version, setVersion] = useState(0);
+  return (
+    <>
+      <DeadEndpoints />
+      <FilterBar fields={NOTIFICATION_FILTERS} />
+      {told !== undefined && <Alert type="success" role="status" showIcon title={told} />}
+      <DataTable
+        key={version}
+        list="GET /notifications"
+        exportAs="GET /notifications/export"
+        params={{
+          ...school,
+          ...filters,
+          ...filled({ status: oneOf(valuesOf(NOTIFICATION_STATUSES), status) }),
+        }}
+        columns={COLUMNS}
+        rowKey={({ orderId }) => orderId}
+        empty={{ zh: '没有符合条件的通知', en: 'No notifications like that' }}
+        actions={
+          may('orders.operate') && (
+            <Button type="primary" onClick={() => setResending(true)}>
+              {words.resend}
+            </Button>
+          )
+        }
+      />
+      <ResendDialog
+        isOpen={isResending}
+        begun={begun}
+        onResent={(count) => {
+          setTold(words.resent(count));
+          setVersion((before) => before + 1);
+        }}
+        onClose={() => setResending(false)}
+      />
+    </>
+  );
+}

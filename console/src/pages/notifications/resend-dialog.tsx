@@ -1,0 +1,133 @@
+import { Alert, Button, DatePicker, Form, Input, Modal, Select } from 'antd';
+import dayjs, { type Dayjs } from 'dayjs';
+import { call } from '../../api/call.ts';
+import { useAction } from '../../api/use-action.ts';
+import { useAnswer } from '../../api/use-answer.ts';
+import { RefusalAlert } from '../../components/refusal-alert.tsx';
+import { beijingTime } from '../../language/format.ts';
+import { useWords } from '../../language/language.tsx';
+import { useSchool } from '../../session/session.tsx';
+import { WORDS } from './notification-words.ts';
+
+/** What the list was filtered by when the dialog was opened. */
+interface Begun {
+  readonly appId?: string;
+  readonly from?: string;
+  readonly to?: string;
+}
+
+/** Asks which days' failed notifications are sent again, says how many those are, and why it is done. */
+export function ResendDialog(props: {
+  isOpen: boolean;
+  begun: Begun;
+  onResent: (count: number) => void;
+  onClose: () => void;
+}) {
+  const { isOpen, begun, onResent, onClose } = props;
+  const words = useWords(WORDS);
+  return (
+    <Modal title={words.resend} open={isOpen} footer={null} onCancel={onClose} destroyOnHidden>
+      <p>{words.resendAdvice}</p>
+      <ResendForm
+        begun={begun}
+        onResent={(count) => {
+          onClose();
+          onResent(count);
+        }}
+      />
+    </Modal>
+  );
+}
+
+interface Filled {
+  readonly from: Dayjs;
+  readonly to: Dayjs;
+  /** Empty: every app. */
+  readonly appId: string;
+  readonly reason: string;
+}
+
+const DAYS = 7;
+const DAY_MS = 86_400_000;
+/** A day of Beijing, so many days ago. */
+const dayAgo = (days: number) => beijingTime(new Date(Date.now() - days * DAY_MS).toISOString()).slice(0, 10);
+const textOf = (day: Dayjs) => day.format('YYYY-MM-DD');
+
+function ResendForm({ begun, onResent }: { begun: Begun; onResent: (count: number) => void }) {
+  const words = useWords(WORDS);
+  const school = useSchool();
+  const [form] = Form.useForm<Filled>();
+  const initial = {
+    from: dayjs(begun.from ?? dayAgo(DAYS - 1)),
+    to: dayjs(begun.to ?? dayAgo(0)),
+    appId: begun.appId ?? '',
+  };
+  const from = Form.useWatch('from', form) ?? initial.from;
+  const to = Form.useWatch('to', form) ?? initial.to;
+  const appId = Form.useWatch('appId', form) ?? initial.appId;
+  const { answer, error, isLoading } = useAnswer('GET /notifications/resend', {
+    ...school,
+    from: textOf(from),
+    to: textOf(to),
+  });
+  const { count: total = 0, byApp = [] } = answer ?? {};
+  const count = appId === '' ? total : (byApp.find((app) => app.appId === appId)?.count ?? 0);
+  const resend = useAction(async ({ reason, ...wish }: Filled) => {
+    const { resent } = await call('POST /notifications/resend', {
+      ...school,
+      ...(wish.appId === '' ? {} : { appId: wish.appId }),
+      from: textOf(wish.from),
+      to: textOf(wish.to),
+      reason,
+    });
+    onResent(resent);
+  });
+  const apps = byApp.map((app) => ({ value: app.appId, label: words.ofApp(app.appName, app.count) }));
+  const isListed = appId === '' || apps.some(({ value }) => value === appId);
+  const needed = { required: true, message: words.needed };
+  return (
+    <Form form={form} layout="vertical" requiredMark={false} initialValues={initial} onFinish={resend.run}>
+      <Form.Item name="from" label={words.from} rules={[needed]}>
+        <DatePicker allowClear={false} maxDate={to} />
+      </Form.Item>
+      <Form.Item name="to" label={words.to} rules={[needed]}>
+        <DatePicker allowClear={false} minDate={from} />
+      </Form.Item>
+      <Form.Item name="appId" label={words.whose}>
+        <Select
+          options={[
+            { value: '', label: words.ofApp(words.allApps, total) },
+            ...apps,
+            ...(isListed ? [] : [{ value: appId, label: words.ofApp(appId, 0) }]),
+          ]}
+        />
+      </Form.Item>
+      <Form.Item
+        name="reason"
+        label={words.reason}
+        rules={[{ required: true, whitespace: true, message: words.reasonNeeded }]}
+      >
+        <Input.TextArea rows={2} maxLength={200} showCount />
+      </Form.Item>
+      {answer && (
+        <Alert
+          type={count > 0 ? 'info' : 'success'}
+          role="status"
+          showIcon
+          title={count > 0 ? words.count(count) : words.nothing}
+        />
+      )}
+      <RefusalAlert error={resend.error ?? error} />
+      <Button
+        type="primary"
+        danger
+        htmlType="submit"
+        className="second"
+        disabled={isLoading || count === 0}
+        loading={resend.isBusy}
+      >
+        {words.confirm}
+      </Button>
+    </Form>
+  );
+}
