@@ -21,11 +21,11 @@ export function DeadEndpoints() {
   const { rows = [], next } = asked.answer ?? {};
   if (rows.length === 0) return null;
   return (
-    <section className="part" aria-labelledby="dead-endpoints">
+    <div className="part">
       <h2 id="dead-endpoints">{words.dead}</h2>
       <p className="note">{words.deadAdvice}</p>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keyboard */}
-      <section className="table-scroll" tabIndex={0} aria-label={words.dead}>
+      <section className="table-scroll" tabIndex={0} aria-labelledby="dead-endpoints">
         <Table<EndpointRow>
           size="small"
           rowKey={({ appId, endpoint }) => `${appId} ${endpoint}`}
@@ -54,6 +54,6 @@ export function DeadEndpoints() {
         />
       </section>
       {next !== undefined && <p className="note">{words.moreDead}</p>}
-    </section>
+    </div>
   );
 }
