@@ -10,6 +10,7 @@ const STATUSES: Readonly<Record<NotificationStatus, string>> = {
 export const NOTIFICATION_COLUMNS: readonly Column<NotificationListed>[] = [
   { header: '订单号', kind: 'text', value: (row) => row.orderId },
   { header: '商户订单号', kind: 'text', value: (row) => row.outTradeNo },
+  { header: '学校', kind: 'text', value: (row) => row.schoolId },
   { header: '应用', kind: 'text', value: (row) => row.appName },
   { header: '通知地址', kind: 'text', value: (row) => row.address },
   { header: '状态', kind: 'text', value: ({ status }) => STATUSES[status] },

@@ -43,7 +43,7 @@ export function DeadEndpoints() {
               render: (_, { waiting }) => (waiting < WAITING_COUNTED ? waiting : `≥ ${waiting}`),
             },
             {
-              title: words.show,
+              title: words.actions,
               render: (_, { appId }) => (
                 <Link to={`/notifications?${new URLSearchParams({ status: 'pending', appId })}`}>
                   {words.show}

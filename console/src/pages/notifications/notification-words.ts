@@ -45,6 +45,7 @@ export const WORDS = {
     probe: '下次试探',
     waiting: '等待通知',
     moreDead: '只列出失败最久的 20 个',
+    actions: '操作',
     show: '查看通知',
     resend: '补发失败的通知',
     resendAdvice:
@@ -73,6 +74,7 @@ export const WORDS = {
     probe: 'Next probe',
     waiting: 'Waiting',
     moreDead: 'Only the 20 that have failed longest',
+    actions: 'Actions',
     show: 'Notifications',
     resend: 'Resend what failed',
     resendAdvice:

@@ -10,7 +10,7 @@ import { useWords } from '../../language/language.tsx';
 import { filled, oneOf } from '../../routing/filter-values.ts';
 import { Link } from '../../routing/link.tsx';
 import { useFilters } from '../../routing/use-filters.ts';
-import { useMay, useSchool } from '../../session/session.tsx';
+import { useMay, useSchool, useSession } from '../../session/session.tsx';
 import { DeadEndpoints } from './dead-endpoints.tsx';
 import {
   FILTER_NAMES,
@@ -24,16 +24,17 @@ import { ResendDialog } from './resend-dialog.tsx';
 
 const COLUMNS: readonly DataColumn<NotificationRow>[] = [
   {
-    key: 'created',
-    title: { zh: '产生时间', en: 'Queued' },
-    show: ({ createdAt }) => <TimeText at={createdAt} />,
-  },
-  {
     key: 'order',
-    title: { zh: '订单号', en: 'Order' },
-    show: ({ orderId }) => <Link to={`/orders/${orderId}`}>{orderId}</Link>,
+    title: { zh: '订单号与产生时间', en: 'Order, and when queued' },
+    show: ({ orderId, createdAt }) => (
+      <>
+        <Link to={`/orders/${orderId}`}>{orderId}</Link>
+        <span className="details note">
+          <TimeText at={createdAt} />
+        </span>
+      </>
+    ),
   },
-  { key: 'app', title: { zh: '应用', en: 'App' }, show: ({ appName }) => appName },
   {
     key: 'status',
     title: { zh: '状态', en: 'Status' },
@@ -53,19 +54,19 @@ const COLUMNS: readonly DataColumn<NotificationRow>[] = [
     show: ({ last }) => last && <LastAttempt {...last} />,
   },
   {
+    key: 'app',
+    title: { zh: '应用与通知地址', en: 'App and address' },
+    show: ({ appName, address }) => (
+      <>
+        {appName}
+        <code className="details note">{address}</code>
+      </>
+    ),
+  },
+  {
     key: 'next',
-    title: { zh: '下次时间', en: 'Next' },
-    show: ({ nextAttemptAt }) => <TimeText at={nextAttemptAt} />,
-  },
-  {
-    key: 'settled',
-    title: { zh: '结束时间', en: 'Ended' },
-    show: ({ settledAt }) => <TimeText at={settledAt} />,
-  },
-  {
-    key: 'address',
-    title: { zh: '通知地址', en: 'Address' },
-    show: ({ address }) => <code className="details">{address}</code>,
+    title: { zh: '下次或结束时间', en: 'Next, or ended' },
+    show: ({ nextAttemptAt, settledAt }) => <TimeText at={nextAttemptAt ?? settledAt} />,
   },
   {
     key: 'outTradeNo',
@@ -73,8 +74,18 @@ const COLUMNS: readonly DataColumn<NotificationRow>[] = [
     show: ({ outTradeNo }) => outTradeNo,
     isExtra: true,
   },
+  {
+    key: 'school',
+    title: { zh: '学校', en: 'School' },
+    show: ({ schoolId }) => <SchoolName schoolId={schoolId} />,
+    isExtra: true,
+  },
   { key: 'appId', title: { zh: 'appid', en: 'appid' }, show: ({ appId }) => appId, isExtra: true },
 ];
+
+function SchoolName({ schoolId }: Pick<NotificationRow, 'schoolId'>) {
+  return useSession().schools.find((school) => school.schoolId === schoolId)?.name ?? schoolId;
+}
 
 /** What the partner said, or why it said nothing. */
 function LastAttempt({ outcome, httpStatus, detail }: NonNullable<NotificationRow['last']>) {
