@@ -1,4 +1,5 @@
 import type { ExportWish, File, Instant, Listed, ListWish } from './list.ts';
+import type { StoryEventView } from './order-story.ts';
 
 export type OrderStatus = 'pending' | 'paid' | 'closed';
 export type ChannelName = 'wechat' | 'alipay';
@@ -35,14 +36,6 @@ export interface OrderFilter {
   readonly maxFee?: number;
   readonly from?: string;
   readonly to?: string;
-}
-
-/** Something that happened to an order: what it was, when, and what there is to say of it. */
-export interface StoryEventView {
-  readonly at: Instant;
-  readonly what: string;
-  /** Everything else that is known of it, by name. Amounts end in `Fee` and are fen. */
-  readonly details: Readonly<Record<string, unknown>>;
 }
 
 export interface OrderStoryView {

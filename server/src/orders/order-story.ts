@@ -92,7 +92,8 @@ function paymentEvents(payment: PaymentToldOf): StoryEvent[] {
   if (payment.closedAt) events.push({ at: payment.closedAt, what: 'payment_closed', paymentNo });
   if (paidAt && paidFee !== undefined && transactionId !== undefined && disposition) {
     events.push({
-      at: paidAt,
+      // channels tell whole seconds: nobody has paid before it was begun
+      at: new Date(Math.max(paidAt.getTime(), payment.createdAt.getTime())),
       what: 'money_received',
       paymentNo,
       channel,

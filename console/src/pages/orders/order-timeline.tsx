@@ -1,71 +1,8 @@
 import { MoneyText } from '../../components/money-text.tsx';
 import { TimeText } from '../../components/time-text.tsx';
-import type { StoryEventView } from '../../contract/orders.ts';
+import type { StoryDetails, StoryEventView, StoryWhat } from '../../contract/order-story.ts';
 import { useWords } from '../../language/language.tsx';
-import { EVENT_WORDS } from './order-words.ts';
-
-const DETAIL_WORDS = {
-  zh: {
-    paymentNo: '支付单号',
-    transactionId: '渠道交易号',
-    channel: '渠道',
-    scene: '场景',
-    totalFee: '金额',
-    paidFee: '实收',
-    disposition: '归属',
-    callbackId: '回调编号',
-    subjectNo: '对象',
-    kind: '类型',
-    attempt: '第几次',
-    outcome: '结果',
-    httpStatus: 'HTTP',
-    durationMs: '毫秒',
-    detail: '应答',
-    refundId: '退款单号',
-    refundRequestId: '申请编号',
-    refundFee: '退款金额',
-    cause: '原因',
-    failure: '失败原因',
-    reason: '原因',
-    by: '操作员',
-    note: '备注',
-    invoiceNo: '票据申请号',
-    number: '票据号码',
-    source: '来源',
-    event: '事件',
-  } as Readonly<Record<string, string>>,
-  en: {} as Readonly<Record<string, string>>,
-};
-
-const VALUE_WORDS = {
-  zh: {
-    wechat: '微信支付',
-    alipay: '支付宝',
-    native: '扫码',
-    jsapi: '钱包内',
-    mini_program: '小程序',
-    wap: '手机浏览器',
-    page: '电脑浏览器',
-    order: '订单',
-    partner: '业务系统',
-    operator: '操作员',
-    payer: '缴费人',
-    remainder: '退款后余额',
-    late: '迟到款项',
-    duplicate: '重复支付',
-    wrong_amount: '金额不符',
-    acknowledged: '已确认',
-    refused: '未确认',
-    unreachable: '无法访问',
-    payment: '支付',
-    refund: '退款',
-    channel_receivable: '应收渠道',
-    school_payable: '应付学校',
-    suspense: '待处理款项',
-    refunds_in_transit: '在途退款',
-  } as Readonly<Record<string, string>>,
-  en: {} as Readonly<Record<string, string>>,
-};
+import { ANSWER_WORDS, CODE_WORDS, DETAIL_WORDS, EVENT_WORDS, LEDGER_WORDS } from './story-words.ts';
 
 /** Everything that happened to an order, oldest first. */
 export function OrderTimeline({ events }: { events: readonly StoryEventView[] }) {
@@ -76,7 +13,7 @@ export function OrderTimeline({ events }: { events: readonly StoryEventView[] })
         // biome-ignore lint/suspicious/noArrayIndexKey: events have no names, and none is ever put between two
         <li key={index} className={`event ${toneOf(what, details)}`}>
           <TimeText at={at} />
-          <strong>{words[what] ?? what}</strong>
+          <strong>{words[what]}</strong>
           <Details details={details} />
         </li>
       ))}
@@ -84,39 +21,54 @@ export function OrderTimeline({ events }: { events: readonly StoryEventView[] })
   );
 }
 
-function toneOf(what: string, details: StoryEventView['details']): string {
-  const isBad = /failed|exhausted|rejected/.test(what) || /refused|unreachable/.test(String(details.outcome));
-  if (isBad) return 'bad';
-  return /succeeded|received|delivered|issued|acknowledged/.test(`${what} ${String(details.outcome)}`)
-    ? 'good'
-    : 'plain';
+const GOOD: ReadonlySet<StoryWhat> = new Set([
+  'money_received',
+  'notification_delivered',
+  'refund_succeeded',
+  'invoice_issued',
+  'invoice_delivered',
+]);
+const BAD: ReadonlySet<StoryWhat> = new Set([
+  'notification_exhausted',
+  'refund_rejected',
+  'refund_failed',
+  'invoice_failed',
+  'invoice_undelivered',
+]);
+
+function toneOf(what: StoryWhat, { outcome }: StoryDetails): 'good' | 'bad' | 'plain' {
+  if (BAD.has(what) || outcome === 'refused' || outcome === 'unreachable' || outcome === 'not_done')
+    return 'bad';
+  return GOOD.has(what) || outcome === 'acknowledged' ? 'good' : 'plain';
 }
 
-function Details({ details }: { details: StoryEventView['details'] }) {
+function Details({ details: { lines = [], ...details } }: { details: StoryDetails }) {
   const words = useWords(DETAIL_WORDS);
-  const values = useWords(VALUE_WORDS);
-  const { lines, ...rest } = details;
-  const shown = Object.entries(rest).filter(
-    ([, value]) => value !== undefined && value !== null && value !== '',
-  );
+  const ledger = useWords(LEDGER_WORDS);
+  const names = (Object.keys(details) as (keyof typeof details)[]).filter((name) => details[name] !== '');
   return (
     <span className="event-details">
-      {shown.map(([name, value]) => (
+      {names.map((name) => (
         <span key={name}>
-          {words[name] ?? name}{' '}
-          {name.endsWith('Fee') ? (
-            <MoneyText fen={Number(value)} />
-          ) : (
-            <code>{values[String(value)] ?? String(value)}</code>
-          )}
+          {words[name]} <Detail details={details} name={name} />
         </span>
       ))}
-      {Array.isArray(lines) &&
-        (lines as { account: string; amount: number }[]).map(({ account, amount }) => (
-          <span key={account}>
-            {values[account] ?? account} <MoneyText fen={amount} />
-          </span>
-        ))}
+      {lines.map(({ account, amount }) => (
+        <span key={account}>
+          {amount > 0 ? ledger.debit : ledger.credit} {ledger.accounts[account]}{' '}
+          <MoneyText fen={Math.abs(amount)} />
+        </span>
+      ))}
     </span>
   );
+}
+
+function Detail({ details, name }: { details: StoryDetails; name: Exclude<keyof StoryDetails, 'lines'> }) {
+  const codes: Readonly<Record<string, Readonly<Record<string, string>>>> = useWords(CODE_WORDS);
+  const answers = useWords(ANSWER_WORDS);
+  const value = details[name];
+  if (name.endsWith('Fee')) return <MoneyText fen={Number(value)} />;
+  const text = String(value);
+  const said = codes[name]?.[text] ?? (name === 'detail' || name === 'reason' ? answers[text] : undefined);
+  return said === undefined ? <code>{text}</code> : said;
 }
