@@ -1,0 +1,68 @@
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { openBrowser } from '../helpers/browser.ts';
+import { firstAdministrator } from '../helpers/console.ts';
+import { inspect, openConsole, visit } from '../helpers/console-tab.ts';
+import { type Gateway, startGateway } from '../helpers/gateway.ts';
+import { COMPANY, invoicesOf } from '../helpers/invoices.ts';
+
+/** What the sandbox's data and the operator are called, the other language, and the headings of a roster. */
+const DATA =
+  /知校示范大学|缴费测试系统|管理员|宿舍电费|中文|学工号|姓名|性别|身份|冻结|证件号|手机号|支付宝uid|微信openid/g;
+
+let gateway: Gateway;
+let browser: Browser;
+let orderId: string;
+beforeAll(async () => {
+  gateway = await startGateway();
+  const invoices = invoicesOf(gateway);
+  await firstAdministrator(gateway);
+  browser = await openBrowser();
+  const order = await invoices.paid({ total_fee: '12345', piaoju: COMPANY });
+  ({ orderId } = order);
+  await invoices.reached(order.outTradeNo, '2');
+  await invoices.refund(order.outTradeNo, 100);
+  await gateway.partner.order();
+});
+afterAll(async () => {
+  await browser.close();
+  await gateway[Symbol.asyncDispose]();
+});
+
+/** Everything the page says, to eyes and to screen readers. */
+async function wordsOf(page: Page): Promise<string[]> {
+  await page.locator('.shell main h1').waitFor();
+  await page.waitForLoadState('networkidle');
+  await page.locator('.ant-spin-spinning, .ant-skeleton-active').first().waitFor({ state: 'detached' });
+  const names = ['placeholder', 'aria-label', 'title', 'alt'];
+  const attributes = await page
+    .locator(names.map((name) => `[${name}]`).join())
+    .evaluateAll(
+      (all, names) => all.flatMap((one) => names.map((name) => one.getAttribute(name) ?? '')),
+      names,
+    );
+  return [...(await page.locator('body').innerText()).split('\n'), ...attributes];
+}
+
+test('in English no page has a Chinese word but those of its data', { timeout: 90_000 }, async () => {
+  await using tab = await openConsole(browser, gateway, '/overview');
+  const { page } = tab;
+  await page.evaluate(() => localStorage.setItem('console.language', 'en'));
+  await page.reload();
+  const links = page.getByRole('navigation').getByRole('link');
+  await links.first().waitFor();
+  const paths = await links.evaluateAll((all) => all.map((link) => link.getAttribute('href') ?? ''));
+  expect(paths.length).toBeGreaterThan(12);
+  const menu = paths.map((path) => path.replace('/console', ''));
+  const found: string[] = [];
+  for (const path of [...menu, `/orders/${orderId}`, '/problems/endpoint_dead', '/directory/roster']) {
+    await visit(page, gateway, path);
+    for (const words of await wordsOf(page)) {
+      if (/\p{Script=Han}/u.test(words.replace(DATA, ''))) found.push(`${path}: ${words}`);
+    }
+  }
+  expect(found).toEqual([]);
+  await visit(page, gateway, `/orders/${orderId}`);
+  await inspect(page, 'english-order');
+  expect(tab.problems).toEqual([]);
+});
