@@ -15,10 +15,19 @@ export function paramReader(schema: TSchema): (request: FastifyRequest) => unkno
     // texts of a path or query become the numbers and booleans that they write
     const written = Value.Convert(schema, { ...asObject(request.query), ...asObject(request.params) });
     const params = { ...asObject(request.body), ...asObject(written) };
+    for (const [name, value] of Object.entries(params)) {
+      if (hasNul(value)) throw new FieldError(name, '填写有误');
+    }
     if (compiled.Check(params)) return params;
     const [error] = compiled.Errors(params);
     throw new FieldError(error?.instancePath.slice(1).replaceAll('/', '.') ?? '', '填写有误');
   };
+}
+
+/** PostgreSQL stores no text with a NUL in it, and finds none. */
+function hasNul(value: unknown): boolean {
+  if (typeof value === 'string') return value.includes('\0');
+  return typeof value === 'object' && value !== null && Object.entries(value).flat().some(hasNul);
 }
 
 function asObject(value: unknown): object {

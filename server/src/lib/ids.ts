@@ -27,12 +27,16 @@ export function idMaker(clock: Clock): NewId {
   };
 }
 
-/** The smallest number that something made at this instant can have: whatever is older has a smaller one. */
-export function firstIdAt(instant: Date): string {
-  return (BigInt(Math.max(instant.getTime(), 0)) * BigInt(SUFFIXES)).toString();
-}
-
 const MAX_ID = (1n << 63n) - 1n;
+
+/**
+ * The smallest number that something made at this instant can have: whatever is older has a smaller one.
+ * What lies after the last number's instant, in the year 2262, is as good as that.
+ */
+export function firstIdAt(instant: Date): string {
+  const id = BigInt(Math.max(instant.getTime(), 0)) * BigInt(SUFFIXES);
+  return (id < MAX_ID ? id : MAX_ID).toString();
+}
 
 /** Whether `text` can be an id of ours: asking the database for anything else would be an error. */
 export function isId(text: string): boolean {

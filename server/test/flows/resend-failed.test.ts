@@ -82,9 +82,16 @@ test('who may not operate orders counts and resends nothing', async () => {
   expect((await resend(support)).status).toBe(403);
 });
 
-test('a day that is none is refused', async () => {
+test('a day that is none and a text that cannot be are refused, days far away find what they find', async () => {
   expect((await resend(hers, { from: '2026-02-31' })).status).toBe(400);
+  for (const list of ['GET /notifications', 'GET /orders']) {
+    expect((await hers.call(list, { number: 'a\0b' })).status).toBe(400);
+    expect(
+      (await hers.call(list, { from: '0001-01-01', to: '9999-12-31', limit: 1 })).body.rows,
+    ).toHaveLength(1);
+  }
   expect((await hers.call('GET /notifications', { from: '2026-02-31' })).status).toBe(400);
+  expect((await hers.call('GET /endpoints', { after: 'no page' })).body.rows).toEqual([]);
 });
 
 test('the list finds by status, app, number and day, page by page, and hides queries', async () => {
