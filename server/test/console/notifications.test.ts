@@ -11,6 +11,9 @@ import { addApp, queuePaidOrders } from '../helpers/paid-orders.ts';
 import { type PartnerEndpoint, startPartnerEndpoint } from '../helpers/partner-endpoint.ts';
 import { waitFor } from '../helpers/wait-for.ts';
 
+/** As long as servers write them. */
+const MAINTENANCE = `<html><head><title>503 Service Temporarily Unavailable</title></head><body>${'系统维护中。'.repeat(30)}`;
+
 let gateway: Gateway;
 let browser: Browser;
 let partners: AsyncDisposableStack;
@@ -28,7 +31,7 @@ beforeAll(async () => {
   await gateway.advance(8 * DAY_MS);
   admin = await firstAdministrator(gateway);
   await listed({ status: 'exhausted' }, 3);
-  await partnerWith('dormitory', OPEN_AFTER_FAILURES + 2, { status: 503, body: '系统维护中' });
+  await partnerWith('dormitory', OPEN_AFTER_FAILURES + 2, { status: 503, body: MAINTENANCE });
   await waitFor(async () => (await admin.call('GET /endpoints', { state: 'spared' })).body.rows[0], {
     what: 'the endpoint to be spared',
   });
@@ -118,5 +121,6 @@ test('who may not operate orders is offered no resend', async () => {
     .getByRole('row', { name: /通知中.*503.*dormitory/ })
     .first()
     .waitFor();
+  await inspect(tab.page, 'notifications-pending');
   expect(tab.problems).toEqual([]);
 });

@@ -59,7 +59,7 @@ const COLUMNS: readonly DataColumn<NotificationRow>[] = [
     show: ({ appName, address }) => (
       <>
         {appName}
-        <code className="details note">{address}</code>
+        <code className="glance note">{address}</code>
       </>
     ),
   },
@@ -87,14 +87,14 @@ function SchoolName({ schoolId }: Pick<NotificationRow, 'schoolId'>) {
   return useSession().schools.find((school) => school.schoolId === schoolId)?.name ?? schoolId;
 }
 
-/** What the partner said, or why it said nothing. */
+/** How what the partner said begins, or why it said nothing; the order's page has more of it. */
 function LastAttempt({ outcome, httpStatus, detail }: NonNullable<NotificationRow['last']>) {
   const outcomes = useWords(OUTCOMES);
   return (
     <>
       {outcomes[outcome]}
       {httpStatus !== undefined && ` HTTP ${httpStatus}`}
-      <span className="details note">{detail}</span>
+      <span className="glance note">{detail}</span>
     </>
   );
 }
