@@ -1,4 +1,4 @@
-import type { Instant, Listed, ListWish, Nothing } from './list.ts';
+import type { ExportWish, File, Instant, Listed, ListWish, Nothing } from './list.ts';
 
 export type Cipher = 'aes-256-cbc' | 'aes-128-cbc';
 
@@ -38,6 +38,7 @@ export interface AppRoutes {
     readonly params: ListWish & { readonly schoolId?: string };
     readonly answer: Listed<AppView>;
   };
+  'GET /apps/export': { readonly params: ExportWish & { readonly schoolId?: string }; readonly answer: File };
   'POST /apps': {
     readonly params: AppSettings & {
       readonly schoolId: string;

@@ -1,4 +1,4 @@
-import type { Instant, Listed, ListWish, Nothing } from './list.ts';
+import type { ExportWish, File, Instant, Listed, ListWish, Nothing } from './list.ts';
 
 /** A text, or texts by name such as certificates by serial. */
 export type SettingValue = string | { readonly [name: string]: string };
@@ -49,6 +49,10 @@ export interface ChannelAccountRoutes {
   'GET /channel-accounts': {
     readonly params: ListWish & { readonly schoolId?: string };
     readonly answer: Listed<ChannelAccountView>;
+  };
+  'GET /channel-accounts/export': {
+    readonly params: ExportWish & { readonly schoolId?: string };
+    readonly answer: File;
   };
   'POST /channel-accounts': {
     readonly params: NewAccount;

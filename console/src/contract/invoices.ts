@@ -69,6 +69,10 @@ export interface InvoiceRoutes {
     readonly params: ListWish & { readonly schoolId?: string };
     readonly answer: Listed<InvoiceAccountView>;
   };
+  'GET /invoice-accounts/export': {
+    readonly params: ExportWish & { readonly schoolId?: string };
+    readonly answer: File;
+  };
   /** The school's next invoices come from it. */
   'POST /invoice-accounts': {
     readonly params: {

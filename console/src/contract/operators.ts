@@ -1,5 +1,5 @@
 import type { Role } from './access.ts';
-import type { Instant, Listed, ListWish } from './list.ts';
+import type { ExportWish, File, Instant, Listed, ListWish } from './list.ts';
 
 export type OperatorStatus = 'invited' | 'active' | 'frozen';
 
@@ -32,11 +32,15 @@ export interface OneTimeLink {
 
 type OfOne = { readonly operatorId: string };
 
+export interface OperatorFilter {
+  /** A part of the account or name. */
+  readonly text?: string;
+  readonly status?: OperatorStatus;
+}
+
 export interface OperatorRoutes {
-  'GET /operators': {
-    readonly params: ListWish & { readonly text?: string; readonly status?: OperatorStatus };
-    readonly answer: Listed<OperatorView>;
-  };
+  'GET /operators': { readonly params: ListWish & OperatorFilter; readonly answer: Listed<OperatorView> };
+  'GET /operators/export': { readonly params: ExportWish & OperatorFilter; readonly answer: File };
   'POST /operators': {
     readonly params: OperatorAccess & { readonly account: string };
     readonly answer: OneTimeLink;

@@ -1,4 +1,4 @@
-import type { Instant, Listed, ListWish } from './list.ts';
+import type { ExportWish, File, Instant, Listed, ListWish } from './list.ts';
 
 /** A number of movements and what they come to, in fen. */
 export interface SumView {
@@ -70,5 +70,9 @@ export interface OverviewRoutes {
   'GET /problems/:kind': {
     readonly params: ListWish & { readonly schoolId?: string; readonly kind: ProblemKindName };
     readonly answer: Listed<ProblemRow>;
+  };
+  'GET /problems/:kind/export': {
+    readonly params: ExportWish & { readonly schoolId?: string; readonly kind: ProblemKindName };
+    readonly answer: File;
   };
 }

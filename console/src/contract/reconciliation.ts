@@ -129,6 +129,7 @@ export interface ReconciliationRoutes {
     readonly params: ListWish & BillDayFilter;
     readonly answer: Listed<BillDayView>;
   };
+  'GET /reconciliation/days/export': { readonly params: ExportWish & BillDayFilter; readonly answer: File };
   'GET /reconciliation/days/:channelAccountId/:date': {
     readonly params: OfDay;
     readonly answer: BillDayView;

@@ -1,4 +1,4 @@
-import type { Listed, ListWish, Nothing } from './list.ts';
+import type { ExportWish, File, Listed, ListWish, Nothing } from './list.ts';
 
 export interface SchoolView {
   readonly schoolId: string;
@@ -20,6 +20,10 @@ export interface SchoolRoutes {
   'GET /schools': {
     readonly params: ListWish & { readonly schoolId?: string };
     readonly answer: Listed<SchoolView>;
+  };
+  'GET /schools/export': {
+    readonly params: ExportWish & { readonly schoolId?: string };
+    readonly answer: File;
   };
   'POST /schools': {
     readonly params: { readonly newSchoolId: string; readonly name: string };

@@ -3,8 +3,11 @@ import { Type } from 'typebox';
 import { changeApp, listApps } from '../apps/change-app.ts';
 import { createApp } from '../apps/create-app.ts';
 import { issueNextKeys, retireOldKeys, withdrawNextKeys } from '../apps/rotate-app-keys.ts';
+import { APP_COLUMNS } from '../exports/setup-columns.ts';
+import { exportOf } from '../lib/export/export.ts';
+import { rowsOf } from '../lib/page.ts';
 import { Refusal } from '../refusal.ts';
-import { LIST_WISH } from './list-wish.ts';
+import { EXPORT_WISH, LIST_WISH } from './list-wish.ts';
 import { type Asking, type Route, route } from './route.ts';
 import { NAME } from './sign-in-routes.ts';
 
@@ -24,6 +27,20 @@ export const APP_ROUTES: readonly Route[] = [
     audit: 'none',
     params: Type.Object({ ...LIST_WISH, schoolId: Type.Optional(ID) }),
     answer: async ({ core, scope }) => ({ rows: await listApps(core, scope) }),
+  }),
+  route('GET /apps/export', {
+    permission: 'apps.read',
+    scope: 'schools',
+    proof: 'session',
+    audit: { action: 'apps.export' },
+    params: Type.Object({ ...EXPORT_WISH, schoolId: Type.Optional(ID) }),
+    answer: async ({ core, scope }, { form }) =>
+      exportOf(
+        form,
+        '应用',
+        rowsOf(() => listApps(core, scope)),
+        APP_COLUMNS,
+      ),
   }),
   route('POST /apps', {
     ...MANAGING,

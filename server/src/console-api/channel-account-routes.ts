@@ -5,9 +5,12 @@ import {
   listChannelAccounts,
 } from '../channels/configure-channel-account.ts';
 import { testChannelAccount } from '../channels/test-channel-account.ts';
+import { CHANNEL_ACCOUNT_COLUMNS } from '../exports/setup-columns.ts';
+import { exportOf } from '../lib/export/export.ts';
+import { rowsOf } from '../lib/page.ts';
 import { Refusal } from '../refusal.ts';
 import { SECRETS, SETTINGS, settingsView } from './account-fields.ts';
-import { LIST_WISH } from './list-wish.ts';
+import { EXPORT_WISH, LIST_WISH } from './list-wish.ts';
 import { type Asking, type Route, route } from './route.ts';
 
 const ID = Type.String({ maxLength: 64 });
@@ -30,6 +33,20 @@ export const CHANNEL_ACCOUNT_ROUTES: readonly Route[] = [
     audit: 'none',
     params: Type.Object({ ...LIST_WISH, schoolId: Type.Optional(ID) }),
     answer: async ({ core, scope }) => ({ rows: (await listChannelAccounts(core, scope)).map(accountView) }),
+  }),
+  route('GET /channel-accounts/export', {
+    permission: 'channels.read',
+    scope: 'schools',
+    proof: 'session',
+    audit: { action: 'channel_accounts.export' },
+    params: Type.Object({ ...EXPORT_WISH, schoolId: Type.Optional(ID) }),
+    answer: async ({ core, scope }, { form }) =>
+      exportOf(
+        form,
+        '商户账户',
+        rowsOf(() => listChannelAccounts(core, scope)),
+        CHANNEL_ACCOUNT_COLUMNS,
+      ),
   }),
   route('POST /channel-accounts', {
     ...MANAGING,

@@ -1,13 +1,16 @@
 import { Type } from 'typebox';
+import { INVOICE_ACCOUNT_COLUMNS } from '../exports/setup-columns.ts';
 import {
   configureInvoiceAccount,
   disableInvoiceAccount,
   type InvoiceAccountListed,
   listInvoiceAccounts,
 } from '../invoices/configure-invoice-account.ts';
+import { exportOf } from '../lib/export/export.ts';
+import { rowsOf } from '../lib/page.ts';
 import { Refusal } from '../refusal.ts';
 import { SECRETS, SETTINGS, settingsView } from './account-fields.ts';
-import { LIST_WISH } from './list-wish.ts';
+import { EXPORT_WISH, LIST_WISH } from './list-wish.ts';
 import { type Asking, type Route, route } from './route.ts';
 
 const ID = Type.String({ maxLength: 64 });
@@ -22,6 +25,19 @@ export const INVOICE_ACCOUNT_ROUTES: readonly Route[] = [
     audit: 'none',
     params: Type.Object({ ...LIST_WISH, schoolId: Type.Optional(ID) }),
     answer: async ({ core, scope }) => ({ rows: (await listInvoiceAccounts(core, scope)).map(accountView) }),
+  }),
+  route('GET /invoice-accounts/export', {
+    ...MANAGING,
+    proof: 'session',
+    audit: { action: 'invoice_accounts.export' },
+    params: Type.Object({ ...EXPORT_WISH, schoolId: Type.Optional(ID) }),
+    answer: async ({ core, scope }, { form }) =>
+      exportOf(
+        form,
+        '开票账户',
+        rowsOf(() => listInvoiceAccounts(core, scope)),
+        INVOICE_ACCOUNT_COLUMNS,
+      ),
   }),
   route('POST /invoice-accounts', {
     ...MANAGING,

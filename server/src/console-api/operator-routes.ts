@@ -1,5 +1,8 @@
 import type { OperatorAccess } from '@zhixiao/console/contract/operators';
 import { Type } from 'typebox';
+import { OPERATOR_COLUMNS } from '../exports/setup-columns.ts';
+import { exportOf } from '../lib/export/export.ts';
+import { eachRow } from '../lib/page.ts';
 import {
   changeAccess,
   inviteOperator,
@@ -10,7 +13,7 @@ import {
   setFrozen,
 } from '../operators/manage-operators.ts';
 import { ROLES } from '../operators/roles.ts';
-import { LIST_WISH, pageWish } from './list-wish.ts';
+import { EXPORT_WISH, LIST_WISH, pageWish } from './list-wish.ts';
 import { type Asking, type Route, route } from './route.ts';
 import { ACCOUNT, NAME } from './sign-in-routes.ts';
 
@@ -21,6 +24,10 @@ const ACCESS = {
   role: Type.Enum([...ROLES]),
   schoolIds: Type.Optional(Type.Array(Type.String({ maxLength: 64 }), { maxItems: 1000, uniqueItems: true })),
 };
+const FILTER = {
+  text: Type.Optional(Type.String({ maxLength: 60 })),
+  status: Type.Optional(Type.Enum(['invited', 'active', 'frozen'])),
+};
 const MANAGING = { permission: 'operators.manage', scope: 'platform' } as const;
 const CHANGING = { ...MANAGING, proof: 'fresh' } as const;
 
@@ -30,15 +37,24 @@ export const OPERATOR_ROUTES: readonly Route[] = [
     ...MANAGING,
     proof: 'session',
     audit: 'none',
-    params: Type.Object({
-      ...LIST_WISH,
-      text: Type.Optional(Type.String({ maxLength: 60 })),
-      status: Type.Optional(Type.Enum(['invited', 'active', 'frozen'])),
-    }),
+    params: Type.Object({ ...LIST_WISH, ...FILTER }),
     async answer({ core }, params) {
       const { rows, next } = await listOperators(core, params, pageWish(params));
       return { rows: rows.map(operatorView), next };
     },
+  }),
+  route('GET /operators/export', {
+    ...MANAGING,
+    proof: 'session',
+    audit: { action: 'operators.export', details: ['status'] },
+    params: Type.Object({ ...EXPORT_WISH, ...FILTER }),
+    answer: async ({ core }, { form, ...filter }) =>
+      exportOf(
+        form,
+        '操作员',
+        eachRow((wish) => listOperators(core, filter, wish)),
+        OPERATOR_COLUMNS,
+      ),
   }),
   route('POST /operators', {
     ...CHANGING,

@@ -1,10 +1,14 @@
 import { Type } from 'typebox';
+import { PROBLEM_COLUMNS } from '../exports/columns.ts';
+import { exportOf } from '../lib/export/export.ts';
+import { eachRow } from '../lib/page.ts';
 import { overviewOf } from '../overview/figures.ts';
 import { countOpenProblems, listOpenProblems, PROBLEM_KINDS } from '../overview/open-problems.ts';
-import { DAY, LIST_WISH, pageWish } from './list-wish.ts';
+import { DAY, EXPORT_WISH, LIST_WISH, pageWish } from './list-wish.ts';
 import { type Route, route } from './route.ts';
 
 const SCHOOL = { schoolId: Type.Optional(Type.String({ maxLength: 64 })) };
+const PROBLEM_KIND = Type.Enum([...PROBLEM_KINDS]);
 const READING = {
   permission: 'overview.read',
   scope: 'schools',
@@ -33,7 +37,20 @@ export const OVERVIEW_ROUTES: readonly Route[] = [
   }),
   route('GET /problems/:kind', {
     ...READING,
-    params: Type.Object({ ...SCHOOL, ...LIST_WISH, kind: Type.Enum([...PROBLEM_KINDS]) }),
+    params: Type.Object({ ...SCHOOL, ...LIST_WISH, kind: PROBLEM_KIND }),
     answer: ({ core, scope }, params) => listOpenProblems(core, scope, params.kind, pageWish(params)),
+  }),
+  route('GET /problems/:kind/export', {
+    ...READING,
+    permission: 'lists.export',
+    audit: { action: 'problems.export', details: ['kind'] },
+    params: Type.Object({ ...SCHOOL, ...EXPORT_WISH, kind: PROBLEM_KIND }),
+    answer: async ({ core, scope }, { form, kind }) =>
+      exportOf(
+        form,
+        '待处理',
+        eachRow((wish) => listOpenProblems(core, scope, kind, wish)),
+        PROBLEM_COLUMNS,
+      ),
   }),
 ];

@@ -1,7 +1,9 @@
 import { FieldError } from '@zhixiao/protocol/fields';
 import { Type } from 'typebox';
+import { BILL_DAY_COLUMNS } from '../exports/bill-day-columns.ts';
 import { DIFFERENCE_COLUMNS } from '../exports/difference-columns.ts';
 import { exportOf } from '../lib/export/export.ts';
+import { eachRow } from '../lib/page.ts';
 import { isDate } from '../lib/shanghai-day.ts';
 import { approveRepair, rejectRepair } from '../reconciliation/approve-repairs.ts';
 import { DIFFERENCE_KINDS } from '../reconciliation/difference.ts';
@@ -31,6 +33,13 @@ const CHANNEL = Type.Enum(['wechat', 'alipay']);
 const REASON = Type.String({ pattern: '\\S', maxLength: 200 });
 const OF_DAY = Type.Object({ channelAccountId: ID, date: DAY });
 const OF_DIFFERENCE = { differenceId: ID };
+const DAY_FILTER = {
+  schoolId: Type.Optional(ID),
+  channel: Type.Optional(CHANNEL),
+  status: Type.Optional(Type.Enum(['waiting', 'reconciled', 'locked'])),
+  from: Type.Optional(DAY),
+  to: Type.Optional(DAY),
+};
 const DIFFERENCE_FILTER = {
   schoolId: Type.Optional(ID),
   channelAccountId: Type.Optional(ID),
@@ -47,17 +56,24 @@ const DAY_ROUTES: readonly Route[] = [
   route('GET /reconciliation/days', {
     ...READING,
     audit: 'none',
-    params: Type.Object({
-      ...LIST_WISH,
-      schoolId: Type.Optional(ID),
-      channel: Type.Optional(CHANNEL),
-      status: Type.Optional(Type.Enum(['waiting', 'reconciled', 'locked'])),
-      from: Type.Optional(DAY),
-      to: Type.Optional(DAY),
-    }),
+    params: Type.Object({ ...LIST_WISH, ...DAY_FILTER }),
     async answer({ core, scope }, params) {
       refuseNoDay(params, 'from', 'to');
       return searchDays(core, scope, params, pageWish(params));
+    },
+  }),
+  route('GET /reconciliation/days/export', {
+    ...READING,
+    audit: { action: 'reconciliation.export_days', details: ['channel', 'status', 'from', 'to'] },
+    params: Type.Object({ ...EXPORT_WISH, ...DAY_FILTER }),
+    async answer({ core, scope }, { form, ...filter }) {
+      refuseNoDay(filter, 'from', 'to');
+      return exportOf(
+        form,
+        '对账日',
+        eachRow((wish) => searchDays(core, scope, filter, wish)),
+        BILL_DAY_COLUMNS,
+      );
     },
   }),
   route('GET /reconciliation/days/:channelAccountId/:date', {

@@ -1,7 +1,10 @@
 import { Type } from 'typebox';
 import { cardLinkOf, setCardLink } from '../directory/set-card-link.ts';
+import { SCHOOL_COLUMNS } from '../exports/setup-columns.ts';
+import { exportOf } from '../lib/export/export.ts';
+import { rowsOf } from '../lib/page.ts';
 import { changeSchool, createSchool, listSchools } from '../schools/manage-schools.ts';
-import { LIST_WISH } from './list-wish.ts';
+import { EXPORT_WISH, LIST_WISH } from './list-wish.ts';
 import { type Route, route } from './route.ts';
 import { NAME } from './sign-in-routes.ts';
 
@@ -16,6 +19,18 @@ export const SCHOOL_ROUTES: readonly Route[] = [
     ...READING,
     params: Type.Object({ ...LIST_WISH, schoolId: Type.Optional(ID) }),
     answer: async ({ core, scope }) => ({ rows: await listSchools(core, scope) }),
+  }),
+  route('GET /schools/export', {
+    ...READING,
+    audit: { action: 'schools.export' },
+    params: Type.Object({ ...EXPORT_WISH, schoolId: Type.Optional(ID) }),
+    answer: async ({ core, scope }, { form }) =>
+      exportOf(
+        form,
+        '学校',
+        rowsOf(() => listSchools(core, scope)),
+        SCHOOL_COLUMNS,
+      ),
   }),
   route('POST /schools', {
     ...MANAGING,

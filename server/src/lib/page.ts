@@ -20,6 +20,11 @@ export function pageOf<Row>(found: readonly Row[], limit: number, keyOf: (row: R
   return { rows, next: found.length > limit && last !== undefined ? keyOf(last) : undefined };
 }
 
+/** The rows of a list that is one page, read when they are wanted. */
+export async function* rowsOf<Row>(read: () => Promise<readonly Row[]>): AsyncGenerator<Row> {
+  yield* await read();
+}
+
 const EACH_PAGE = 1_000;
 
 /** Every row of a list of any length, read page by page. */

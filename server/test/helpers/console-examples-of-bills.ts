@@ -10,6 +10,10 @@ const NO_DIFFERENCE = { differenceId: '1' };
 /** Reconciliation: days of an account of the school `foreign`, and one difference. */
 export const BILL_EXAMPLES: Readonly<Record<string, Example>> = {
   'GET /reconciliation/days': { own: {}, foreign: [{ from: '2026-08-31', to: '2026-08-31' }] },
+  'GET /reconciliation/days/export': {
+    own: { form: 'csv' },
+    foreign: [{ form: 'csv', from: '2026-08-31', to: '2026-08-31' }],
+  },
   'GET /reconciliation/days/:channelAccountId/:date': { own: NO_DAY, foreign: [FOREIGN_DAY] },
   'GET /reconciliation/accounts': { own: {}, foreign: [{}] },
   'POST /reconciliation/days/:channelAccountId/:date/fetch': { own: NO_DAY, foreign: [FOREIGN_DAY] },

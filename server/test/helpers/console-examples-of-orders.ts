@@ -29,4 +29,8 @@ export const ORDER_EXAMPLES: Readonly<Record<string, Example>> = {
   'GET /overview': { own: PERIOD, foreign: [{ ...PERIOD, ...SCHOOL }] },
   'GET /problems': { own: {}, foreign: [SCHOOL] },
   'GET /problems/:kind': { own: { kind: 'late_money' }, foreign: [{ kind: 'late_money', ...SCHOOL }] },
+  'GET /problems/:kind/export': {
+    own: { kind: 'late_money', form: 'csv' },
+    foreign: [{ kind: 'late_money', form: 'csv', ...SCHOOL }],
+  },
 };

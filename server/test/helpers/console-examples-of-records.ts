@@ -48,6 +48,7 @@ export const RECORD_EXAMPLES: Readonly<Record<string, Example>> = {
   'GET /invoices/export': { own: { form: 'csv' }, foreign: [{ form: 'csv', ...FOREIGN_SCHOOL }] },
   'POST /orders/:orderId/invoice/deliver': { own: { orderId: '1' }, foreign: [{ orderId: FOREIGN_ORDER }] },
   'GET /invoice-accounts': { own: {}, foreign: [{}] },
+  'GET /invoice-accounts/export': { own: { form: 'csv' }, foreign: [{ form: 'csv' }] },
   'POST /invoice-accounts': {
     own: { ...RECORD, ...NO_SCHOOL, provider: 'receipt' },
     foreign: [{ ...RECORD, ...FOREIGN_SCHOOL, provider: 'receipt' }],

@@ -35,6 +35,7 @@ export const SETUP_EXAMPLES: Readonly<Record<string, Example>> = {
     foreign: [{ ...FOREIGN_APP, ...MONTH }],
   },
   'GET /apps': { own: {}, foreign: [{}] },
+  'GET /apps/export': { own: { form: 'csv' }, foreign: [{ form: 'csv' }] },
   'POST /apps': {
     own: { ...APP_SETTINGS, schoolId: 'none' },
     foreign: [{ ...APP_SETTINGS, schoolId: 'foreign' }],
@@ -55,11 +56,13 @@ export const SETUP_EXAMPLES: Readonly<Record<string, Example>> = {
   'POST /apps/:appId/keys/retire-old': { own: NO_APP, foreign: [FOREIGN_APP] },
   'POST /apps/:appId/keys/withdraw-new': { own: NO_APP, foreign: [FOREIGN_APP] },
   'GET /channel-accounts': { own: {}, foreign: [{}] },
+  'GET /channel-accounts/export': { own: { form: 'csv' }, foreign: [{ form: 'csv' }] },
   'POST /channel-accounts': { own: NEW_ACCOUNT, foreign: [{ ...NEW_ACCOUNT, schoolId: 'foreign' }] },
   'PUT /channel-accounts/:channelAccountId': { own: NO_ACCOUNT, foreign: [FOREIGN_ACCOUNT] },
   'POST /channel-account-tests': { own: NEW_ACCOUNT, foreign: [{ ...NEW_ACCOUNT, schoolId: 'foreign' }] },
   'POST /channel-accounts/:channelAccountId/test': { own: NO_ACCOUNT, foreign: [FOREIGN_ACCOUNT] },
   'GET /schools': { own: {}, foreign: [{}] },
+  'GET /schools/export': { own: { form: 'csv' }, foreign: [{ form: 'csv' }] },
   'POST /schools': { own: { newSchoolId: 'mine', name: 'x' } },
   'PUT /schools/:schoolId': {
     own: { ...SCHOOL, schoolId: 'none' },

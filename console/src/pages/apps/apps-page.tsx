@@ -35,6 +35,7 @@ export function Page() {
       <DataTable
         key={version}
         list="GET /apps"
+        exportAs="GET /apps/export"
         params={useSchool()}
         columns={columns}
         rowKey={({ appId }) => appId}

@@ -17,6 +17,7 @@ export function Page() {
   return (
     <DataTable
       list="GET /channel-accounts"
+      exportAs="GET /channel-accounts/export"
       params={useSchool()}
       columns={useColumns()}
       rowKey={({ channelAccountId }) => channelAccountId}

@@ -63,6 +63,7 @@ export function Page() {
       <DataTable
         key={version}
         list="GET /invoice-accounts"
+        exportAs="GET /invoice-accounts/export"
         params={useSchool()}
         columns={columns}
         rowKey={({ invoiceAccountId }) => invoiceAccountId}

@@ -49,6 +49,7 @@ export function Page() {
       <DataTable
         key={version}
         list="GET /operators"
+        exportAs="GET /operators/export"
         params={{ ...(text ? { text } : {}), ...(isStatus(status) ? { status } : {}) }}
         columns={columns}
         rowKey={({ operatorId }) => operatorId}

@@ -44,6 +44,7 @@ export function Page({ kind = '' }: Readonly<Record<string, string>>) {
       )}
       <DataTable
         list="GET /problems/:kind"
+        exportAs="GET /problems/:kind/export"
         params={{ ...school, kind: known }}
         columns={COLUMNS}
         rowKey={({ number }) => number}

@@ -29,6 +29,7 @@ export function Page() {
       <FilterBar fields={DAY_FILTERS} />
       <DataTable
         list="GET /reconciliation/days"
+        exportAs="GET /reconciliation/days/export"
         params={{
           ...school,
           ...days,

@@ -45,6 +45,7 @@ export function Page() {
       <DataTable
         key={version}
         list="GET /schools"
+        exportAs="GET /schools/export"
         params={useSchool()}
         columns={columns}
         rowKey={({ schoolId }) => schoolId}

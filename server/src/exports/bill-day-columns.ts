@@ -1,0 +1,28 @@
+import type { Column } from '../lib/export/column.ts';
+import type { DayStatus } from '../reconciliation/day.ts';
+import type { DayListed } from '../reconciliation/search-days.ts';
+import { CHANNEL_NAMES } from './columns.ts';
+
+const STATUSES: Readonly<Record<DayStatus, string>> = {
+  waiting: '等账单',
+  reconciled: '已对账',
+  locked: '已锁定',
+};
+
+export const BILL_DAY_COLUMNS: readonly Column<DayListed>[] = [
+  { header: '账单日', kind: 'text', value: (day) => day.date },
+  { header: '学校', kind: 'text', value: (day) => day.schoolName },
+  { header: '渠道', kind: 'text', value: ({ channel }) => CHANNEL_NAMES[channel] },
+  { header: '商户号', kind: 'text', value: (day) => day.merchant },
+  { header: '状态', kind: 'text', value: ({ status }) => STATUSES[status] },
+  { header: '未取得原因', kind: 'text', value: (day) => day.failure },
+  { header: '账单行数', kind: 'count', value: ({ bill }) => bill?.rowCount },
+  { header: '账单收款（元）', kind: 'fen', value: ({ bill }) => bill?.paidFee },
+  { header: '账单退款（元）', kind: 'fen', value: ({ bill }) => bill?.refundedFee },
+  { header: '手续费（元）', kind: 'fen', value: ({ bill }) => bill?.channelFee },
+  { header: '相符行数', kind: 'count', value: ({ run }) => run?.matchedRows },
+  { header: '待处理差异', kind: 'count', value: (day) => day.openCount },
+  { header: '待复核差异', kind: 'count', value: (day) => day.proposedCount },
+  { header: '锁定人', kind: 'text', value: (day) => day.lockedBy },
+  { header: '锁定时间', kind: 'time', value: (day) => day.lockedAt },
+];
