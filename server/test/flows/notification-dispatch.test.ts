@@ -73,7 +73,13 @@ test('an endpoint that fails again and again is spared, probed, and then told ev
     });
     return Number(row?.count);
   };
-  await waitFor(async () => (await attempts()) === endpoint.received.length, { what: 'what was under way' });
+  const isQuiet = async () => {
+    const underWay = await gateway.app.core.db.query({
+      text: "select 1 from notifications where app_id = 'busy' and leased_until is not null",
+    });
+    return underWay.length === 0;
+  };
+  await waitFor(isQuiet, { what: 'what was under way' });
   const before = await attempts();
   expect(before).toBeGreaterThanOrEqual(OPEN_AFTER_FAILURES);
   expect(before).toBeLessThan(60);
@@ -81,6 +87,7 @@ test('an endpoint that fails again and again is spared, probed, and then told ev
   for (const probes of [1, 2]) {
     await gateway.advance(PROBE_EVERY_MS + SECOND_MS);
     await waitFor(async () => (await attempts()) === before + probes, { what: `probe ${probes}` });
+    await waitFor(isQuiet, { what: `the end of probe ${probes}` });
   }
   endpoint.answer = SUCCESS;
   await gateway.advanceUntil(
