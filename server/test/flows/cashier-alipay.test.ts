@@ -27,9 +27,12 @@ const methods = async (orderId: string) => {
 
 /** Confirms on the phone and waits for its answer: leaving before would take the payment back. */
 async function confirmPayment(page: Page): Promise<void> {
+  const confirm = page.getByRole('button', { name: '确认支付' });
+  // the payment is started with a POST too, whose answer may still be on its way
+  await confirm.waitFor();
   await Promise.all([
     page.waitForResponse((response) => response.request().method() === 'POST'),
-    page.getByRole('button', { name: '确认支付' }).click(),
+    confirm.click(),
   ]);
 }
 
