@@ -2,7 +2,7 @@ import { env } from 'node:process';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openBrowser } from '../helpers/browser.ts';
-import { DESKTOP, IN_ALIPAY, openTab, PHONE } from '../helpers/cashier-tab.ts';
+import { confirmPayment, DESKTOP, IN_ALIPAY, openTab, PHONE } from '../helpers/cashier-tab.ts';
 import { type Gateway, startGateway } from '../helpers/gateway.ts';
 import { waitFor } from '../helpers/wait-for.ts';
 
@@ -24,17 +24,6 @@ const methods = async (orderId: string) => {
   });
   return payments.map(({ channel, scene }) => `${channel} ${scene}`);
 };
-
-/** Confirms on the phone and waits for its answer: leaving before would take the payment back. */
-async function confirmPayment(page: Page): Promise<void> {
-  const confirm = page.getByRole('button', { name: '确认支付' });
-  // the payment is started with a POST too, whose answer may still be on its way
-  await confirm.waitFor();
-  await Promise.all([
-    page.waitForResponse((response) => response.request().method() === 'POST'),
-    confirm.click(),
-  ]);
-}
 
 /** Keeps a picture of the page when PICTURES names a folder. */
 async function picture(page: Page, name: string): Promise<void> {

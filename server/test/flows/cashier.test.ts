@@ -3,7 +3,7 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { HOUR_MS, SECOND_MS } from '../../src/lib/clock.ts';
 import { openBrowser } from '../helpers/browser.ts';
-import { DESKTOP, IN_WECHAT, openTab, PHONE } from '../helpers/cashier-tab.ts';
+import { confirmPayment, DESKTOP, IN_WECHAT, openTab, PHONE } from '../helpers/cashier-tab.ts';
 import { type Gateway, startGateway } from '../helpers/gateway.ts';
 import { expectAccessible, picture } from '../helpers/page-checks.ts';
 import { waitFor } from '../helpers/wait-for.ts';
@@ -111,10 +111,7 @@ test('a phone’s browser: one tap leads to the wallet, and coming back shows th
   await using tab = await openTab(browser, order.url, PHONE);
   const { page } = tab;
   await page.getByRole('button', { name: '微信支付付款' }).click();
-  await Promise.all([
-    page.waitForResponse((response) => response.request().method() === 'POST'),
-    page.getByRole('button', { name: '确认支付' }).click(),
-  ]);
+  await confirmPayment(page);
   await page.goto(order.url);
   await page.getByRole('heading', { name: '支付成功' }).waitFor();
   expect(tab.problems).toEqual([]);

@@ -32,3 +32,14 @@ export async function openTab(
   await page.goto(url);
   return { page, problems, [Symbol.asyncDispose]: () => context.close() };
 }
+
+/** Confirms on the phone and waits for its answer: leaving before would take the payment back. */
+export async function confirmPayment(page: Page): Promise<void> {
+  const confirm = page.getByRole('button', { name: '确认支付' });
+  // the payment is started with a POST too, whose answer may still be on its way
+  await confirm.waitFor();
+  await Promise.all([
+    page.waitForResponse((response) => response.request().method() === 'POST'),
+    confirm.click(),
+  ]);
+}
