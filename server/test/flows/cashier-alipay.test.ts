@@ -100,7 +100,7 @@ test('inside Alipay, where the merchant has not signed for it: to the cashier fo
   const { core } = gateway.app;
   await core.db.query({ text: `update channel_accounts set settings = settings - 'jsapiEnabled'` });
   await waitFor(
-    async () => (await core.accounts.byId('sandbox-alipay'))?.settings.jsapiEnabled === undefined,
+    async () => (await core.accounts.ofApp('partner1', 'alipay'))?.settings.jsapiEnabled === undefined,
     { what: 'the account to be read again' },
   );
   const order = await gateway.partner.order();
