@@ -121,7 +121,8 @@ test('a phone’s browser: one tap leads to the wallet, and coming back shows th
 async function withoutH5(): Promise<void> {
   await gateway.app.core.db.query({ text: `update channel_accounts set settings = settings - 'h5Enabled'` });
   await waitFor(
-    async () => (await gateway.app.core.accounts.byId('sandbox-wechat'))?.settings.h5Enabled === undefined,
+    async () =>
+      (await gateway.app.core.accounts.ofApp('partner1', 'wechat'))?.settings.h5Enabled === undefined,
     {
       what: 'the account to be read again',
     },
