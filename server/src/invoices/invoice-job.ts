@@ -3,7 +3,7 @@ import { plusMs } from '../lib/clock.ts';
 import { CHANNEL_SLOTS, type Job } from '../worker/job.ts';
 import { archiveInvoice } from './archive-invoice.ts';
 import { type Invoice, nextInvoiceGapMs } from './invoice.ts';
-import { claimDueInvoices, rescheduleInvoice } from './invoice-store.ts';
+import { claimDueInvoices, rescheduleInvoice } from './invoice-queue-store.ts';
 import { checkInvoice, sendInvoice } from './issue-invoice.ts';
 import { continueReversal } from './reverse-invoice.ts';
 

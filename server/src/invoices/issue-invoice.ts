@@ -10,7 +10,6 @@ import {
   markInvoiceBlocked,
   markInvoiceFailed,
   markInvoiceIssued,
-  markInvoiceReversing,
   markInvoiceSent,
 } from './invoice-store.ts';
 import { noteAttempt } from './note-attempt.ts';
@@ -23,6 +22,7 @@ import {
   type IssuedInvoice,
 } from './provider.ts';
 import { type ProviderAccount, providerOf } from './provider-of.ts';
+import { markInvoiceReversing } from './reversal-store.ts';
 
 /**
  * Sends an invoice for the first time: what it says is decided and committed, and only then is it sent. The amount

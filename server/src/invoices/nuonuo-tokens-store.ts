@@ -4,7 +4,7 @@ import { done, notDone, type Outcome, unknown } from '../lib/outcome.ts';
 import type { Vault } from '../lib/vault.ts';
 import { LEASE_MS } from '../worker/job.ts';
 import { wakeWorkers } from '../worker/wake.ts';
-import { resumeInvoicesOfAccount } from './invoice-store.ts';
+import { resumeInvoicesOfAccount } from './invoice-queue-store.ts';
 import { INVOICE_MISCONFIGURED } from './provider.ts';
 import type { NuonuoAccount } from './providers/nuonuo/account.ts';
 import type { NuonuoToken, NuonuoTokens } from './providers/nuonuo/tokens.ts';

@@ -6,18 +6,13 @@ import type { Order } from '../orders/order.ts';
 import { Refusal } from '../refusal.ts';
 import { wakeWorkers } from '../worker/wake.ts';
 import { hintUrl, type Invoice } from './invoice.ts';
-import {
-  insertInvoice,
-  lockInvoice,
-  markInvoiceReversed,
-  markInvoiceReversing,
-  markReversalSent,
-} from './invoice-store.ts';
+import { insertInvoice, lockInvoice } from './invoice-store.ts';
 import { about } from './issue-invoice.ts';
 import { noteAttempt } from './note-attempt.ts';
 import { findPaidOrder } from './paid-order-store.ts';
 import type { ReversalState } from './provider.ts';
 import { providerOf } from './provider-of.ts';
+import { markInvoiceReversed, markInvoiceReversing, markReversalSent } from './reversal-store.ts';
 
 /** Part of the order's money went back, in this commit: an issued invoice says too much and is taken back. */
 export async function correctInvoice(

@@ -1,7 +1,7 @@
 import type { Core } from '../core.ts';
 import { isId } from '../lib/ids.ts';
 import { findInvoiceAccount } from './account-store.ts';
-import { hurryInvoice } from './invoice-store.ts';
+import { hurryInvoice } from './invoice-queue-store.ts';
 import type { InvoiceProvider } from './provider.ts';
 
 /** A provider says that something became of a document: a reason to ask it now, and nothing more. */
