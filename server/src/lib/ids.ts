@@ -43,7 +43,11 @@ export function isId(text: string): boolean {
   return /^[1-9][0-9]{0,18}$/.test(text) && BigInt(text) <= MAX_ID;
 }
 
-/** 128 random bits as base64url, for states and nonces. */
+/**
+ * 128 random bits as base64url, for names nobody guesses. Never with a hyphen first: a shell takes that for an
+ * option, a spreadsheet for a formula.
+ */
 export function randomToken(): string {
-  return randomBytes(16).toString('base64url');
+  const token = randomBytes(16).toString('base64url');
+  return token.startsWith('-') ? randomToken() : token;
 }

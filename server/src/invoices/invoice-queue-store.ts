@@ -1,0 +1,71 @@
+import type { Queryable } from '../db/database.ts';
+import { plusMs } from '../lib/clock.ts';
+import type { Vault } from '../lib/vault.ts';
+import { LEASE_MS } from '../worker/job.ts';
+import type { Invoice } from './invoice.ts';
+import { COLUMNS, fromRow, type InvoiceRow } from './invoice-row.ts';
+import type { InvoiceKey } from './invoice-store.ts';
+
+/** When a worker goes on with one it had claimed, unless what it did has decided that already; counts the attempt. */
+export async function rescheduleInvoice(q: Queryable, claimed: Invoice, dueAt: Date): Promise<void> {
+  await q.query({
+    name: 'reschedule-invoice',
+    text: `update invoices set due_at = $4, checks = checks + 1
+            where app_id = $1 and invoice_no = $2 and due_at = $3`,
+    values: [claimed.appId, claimed.invoiceNo, claimed.dueAt, dueAt],
+  });
+}
+
+/** Has a worker go on with it now; one it is busy with already, or is done with, is left. */
+export async function resumeInvoice(q: Queryable, key: InvoiceKey, now: Date): Promise<void> {
+  await q.query({
+    name: 'resume-invoice',
+    text: 'update invoices set due_at = $3, checks = 0 where app_id = $1 and invoice_no = $2 and due_at > $4',
+    values: [key.appId, key.invoiceNo, now, plusMs(now, LEASE_MS)],
+  });
+}
+
+/** The way to the provider is open again: whatever waited for it goes on now. False when nothing did. */
+export async function resumeInvoicesOfAccount(q: Queryable, accountId: string, now: Date): Promise<boolean> {
+  const rows = await q.query({
+    name: 'resume-invoices-of-account',
+    text: `update invoices set due_at = $2, checks = 0
+            where invoice_account_id = $1 and due_at > $3 returning 1`,
+    values: [accountId, now, plusMs(now, LEASE_MS)],
+  });
+  return rows.length > 0;
+}
+
+/** A hint came: whichever invoice the provider knows by this number is looked at now, unless it is already. */
+export async function hurryInvoice(
+  q: Queryable,
+  accountId: string,
+  number: string,
+  now: Date,
+): Promise<void> {
+  await q.query({
+    name: 'hurry-invoice',
+    text: `update invoices set due_at = $3
+            where invoice_account_id = $1 and (invoice_no = $2 or reversal_no = $2)
+              and status in ('issuing', 'blocked_auth', 'reversing') and due_at > $4`,
+    values: [accountId, number, now, plusMs(now, LEASE_MS)],
+  });
+}
+
+/** Takes due invoices for this worker until `leaseUntil`. */
+export async function claimDueInvoices(
+  q: Queryable,
+  vault: Vault,
+  { now, leaseUntil, limit }: { readonly now: Date; readonly leaseUntil: Date; readonly limit: number },
+): Promise<Invoice[]> {
+  const rows = await q.query<InvoiceRow>({
+    name: 'claim-due-invoices',
+    text: `update invoices set due_at = $2
+            where (app_id, invoice_no) in (
+              select app_id, invoice_no from invoices
+               where due_at <= $1 order by due_at limit $3 for no key update skip locked)
+           returning ${COLUMNS}`,
+    values: [now, leaseUntil, limit],
+  });
+  return rows.map((row) => fromRow(vault, row));
+}
