@@ -6,6 +6,7 @@ import type { ScenarioResult } from './rounds/findings.ts';
 import type { Scenario } from './scenario.ts';
 import { batching } from './scenarios/batching.ts';
 import { callback } from './scenarios/callback.ts';
+import { consoleLists } from './scenarios/console-lists.ts';
 import { dispatch } from './scenarios/dispatch.ts';
 import { fairness } from './scenarios/fairness.ts';
 import { footprint } from './scenarios/footprint.ts';
@@ -24,6 +25,7 @@ const SCENARIOS: Readonly<Record<string, Scenario>> = {
   latency,
   footprint,
   size,
+  console_lists: consoleLists,
 };
 
 const print = (line: string) => process.stdout.write(`${line}\n`);

@@ -17,7 +17,7 @@ export const USAGE = `npm run bench -- [scenario…] [options]
 
   --rounds N    rounds that are kept (5)
   --seconds S   length of one measurement (3)
-  --orders N    orders in the large table of the scenario size (1000000; for the record: 10000000)
+  --orders N    orders in the large table of the scenarios size and console_lists (1000000; for the record: 10000000)
   --queued N    notifications queued in the scenario dispatch (50000)
   --noise P     a round is repeated when others took more than P percent of the machine (10)
 `;

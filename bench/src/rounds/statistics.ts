@@ -23,7 +23,10 @@ export interface Latency {
 }
 
 export function latencyOf(waitedMs: readonly number[]): Latency {
-  const sorted = waitedMs.toSorted((a, b) => a - b);
-  const quantile = (q: number) => sorted[Math.floor((sorted.length - 1) * q)] ?? Number.NaN;
-  return { p50: quantile(0.5), p99: quantile(0.99) };
+  return { p50: quantileOf(waitedMs, 0.5), p99: quantileOf(waitedMs, 0.99) };
+}
+
+/** What the part `q` of the values stays at or below. */
+export function quantileOf(values: readonly number[], q: number): number {
+  return values.toSorted((a, b) => a - b)[Math.floor((values.length - 1) * q)] ?? Number.NaN;
 }

@@ -1,0 +1,26 @@
+import { systemClock } from '@zhixiao/server/lib/clock';
+import { makeLink } from '@zhixiao/server/operators/links';
+import { withDatabase } from '../seed/database.ts';
+
+/** Asks the console's API as one operator's browser does. */
+export type ConsoleGet = (path: string) => Promise<{ readonly rows?: readonly unknown[] }>;
+
+/** The first operator of an installation, signed in. */
+export async function openConsole(databaseUrl: string, port: number): Promise<ConsoleGet> {
+  const origin = `http://127.0.0.1:${port}`;
+  const { address } = await withDatabase(databaseUrl, (db) =>
+    db.transaction((tx) => makeLink({ clock: systemClock, publicUrl: origin }, tx, undefined)),
+  );
+  const token = new URL(address).hash.slice(1);
+  const signedIn = await fetch(`${origin}/console-api/links/use`, {
+    method: 'POST',
+    headers: { 'x-console': '1', 'content-type': 'application/json', origin },
+    body: JSON.stringify({ token, password: 'correct horse battery', account: 'bench', name: 'bench' }),
+  });
+  const cookie = signedIn.headers.getSetCookie()[0]?.split(';')[0] ?? '';
+  return async (path) => {
+    const answer = await fetch(`${origin}/console-api${path}`, { headers: { 'x-console': '1', cookie } });
+    if (answer.status !== 200) throw new Error(`${path}: ${answer.status} ${await answer.text()}`);
+    return (await answer.json()) as { rows?: unknown[] };
+  };
+}
