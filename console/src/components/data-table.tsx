@@ -26,6 +26,8 @@ export interface DataColumn<Row> {
   readonly show: (row: Row) => ReactNode;
   /** Amounts and counts stand at the right. */
   readonly isFigure?: boolean;
+  /** Stays in sight at the right while the rest scrolls: what can be done with a row. */
+  readonly isPinned?: boolean;
   /** Shown only when the operator chooses it. */
   readonly isExtra?: boolean;
 }
@@ -96,6 +98,7 @@ export function DataTable<K extends ListKey, E extends FileKey = never>(props: {
             key: column.key,
             title: title(column.title),
             align: column.isFigure ? 'right' : 'left',
+            ...(column.isPinned ? { className: 'pinned' } : {}),
             render: (_: unknown, row: RowOf<K>) => column.show(row),
           }))}
         />

@@ -119,6 +119,7 @@ function useColumns(onAction: (app: AppView, action: Action | 'change') => void)
     {
       key: 'actions',
       title: { zh: '操作', en: 'Actions' },
+      isPinned: true,
       show: (app) =>
         may('apps.manage') && (
           <Space>

@@ -43,6 +43,7 @@ export function Page() {
     {
       key: 'actions',
       title: { zh: '操作', en: 'Actions' },
+      isPinned: true,
       show: (account) => (
         <Space>
           <Button size="small" onClick={() => setEdited(account)}>

@@ -95,12 +95,6 @@ function useColumns(onAction: (invoice: InvoiceView, action: Action) => void): D
       show: ({ number }) => number && <code>{number}</code>,
     },
     {
-      key: 'order',
-      title: { zh: '商户订单号', en: 'Order' },
-      show: ({ orderId, outTradeNo }) => <Link to={`/orders/${orderId}`}>{outTradeNo}</Link>,
-    },
-    { key: 'app', title: { zh: '应用', en: 'App' }, show: ({ appName }) => appName },
-    {
       key: 'amount',
       title: { zh: '金额', en: 'Amount' },
       show: ({ amount }) => <MoneyText fen={amount} />,
@@ -111,6 +105,12 @@ function useColumns(onAction: (invoice: InvoiceView, action: Action) => void): D
       title: { zh: '状态', en: 'Status' },
       show: ({ status }) => <StatusTag status={status} words={INVOICE_STATUSES} tones={INVOICE_TONES} />,
     },
+    {
+      key: 'order',
+      title: { zh: '商户订单号', en: 'Order' },
+      show: ({ orderId, outTradeNo }) => <Link to={`/orders/${orderId}`}>{outTradeNo}</Link>,
+    },
+    { key: 'app', title: { zh: '应用', en: 'App' }, show: ({ appName }) => appName },
     {
       key: 'failure',
       title: { zh: '原因', en: 'Why' },
@@ -138,6 +138,7 @@ function useColumns(onAction: (invoice: InvoiceView, action: Action) => void): D
     {
       key: 'actions',
       title: { zh: '操作', en: 'Actions' },
+      isPinned: true,
       show: (invoice) =>
         may('orders.operate') && (
           <Space>

@@ -114,6 +114,7 @@ function useColumns(
     {
       key: 'actions',
       title: { zh: '操作', en: 'Actions' },
+      isPinned: true,
       show: (operator) =>
         operator.account !== own && (
           <Space>

@@ -34,14 +34,6 @@ const COLUMNS: readonly DataColumn<OrderRow>[] = [
     title: { zh: '订单号', en: 'Order' },
     show: ({ orderId }) => <Link to={`/orders/${orderId}`}>{orderId}</Link>,
   },
-  { key: 'outTradeNo', title: { zh: '商户订单号', en: 'Partner’s number' }, show: (row) => row.outTradeNo },
-  { key: 'app', title: { zh: '应用', en: 'App' }, show: ({ appName }) => appName },
-  { key: 'body', title: { zh: '内容', en: 'For' }, show: ({ body }) => body },
-  {
-    key: 'person',
-    title: { zh: '缴费人', en: 'Payer' },
-    show: ({ userName, userNo }) => [userName, userNo].filter(Boolean).join(' '),
-  },
   {
     key: 'fee',
     title: { zh: '金额', en: 'Amount' },
@@ -49,15 +41,23 @@ const COLUMNS: readonly DataColumn<OrderRow>[] = [
     isFigure: true,
   },
   {
+    key: 'status',
+    title: { zh: '状态', en: 'Status' },
+    show: ({ status }) => <StatusTag status={status} words={ORDER_STATUSES} tones={ORDER_TONES} />,
+  },
+  {
+    key: 'person',
+    title: { zh: '缴费人', en: 'Payer' },
+    show: ({ userName, userNo }) => [userName, userNo].filter(Boolean).join(' '),
+  },
+  { key: 'body', title: { zh: '内容', en: 'For' }, show: ({ body }) => body },
+  { key: 'outTradeNo', title: { zh: '商户订单号', en: 'Partner’s number' }, show: (row) => row.outTradeNo },
+  { key: 'app', title: { zh: '应用', en: 'App' }, show: ({ appName }) => appName },
+  {
     key: 'refunded',
     title: { zh: '已退款', en: 'Refunded' },
     show: ({ refundedFee }) => refundedFee > 0 && <MoneyText fen={refundedFee} />,
     isFigure: true,
-  },
-  {
-    key: 'status',
-    title: { zh: '状态', en: 'Status' },
-    show: ({ status }) => <StatusTag status={status} words={ORDER_STATUSES} tones={ORDER_TONES} />,
   },
   {
     key: 'channel',

@@ -115,6 +115,7 @@ function useColumns(onChoose: (difference: DifferenceView) => void): DataColumn<
     {
       key: 'actions',
       title: { zh: '操作', en: 'Actions' },
+      isPinned: true,
       show: (difference) => {
         const { status, proposedBy } = difference;
         if (status === 'proposed' && proposedBy === account) return words.own;

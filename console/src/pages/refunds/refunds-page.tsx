@@ -35,23 +35,23 @@ const FILTERS: readonly FilterField<(typeof NAMES)[number]>[] = [
 const COLUMNS: readonly DataColumn<RefundRow>[] = [
   { key: 'refundId', title: { zh: '退款单号', en: 'Refund' }, show: ({ refundId }) => refundId },
   {
-    key: 'order',
-    title: { zh: '订单号', en: 'Order' },
-    show: ({ orderId }) => <Link to={`/orders/${orderId}`}>{orderId}</Link>,
-  },
-  { key: 'app', title: { zh: '应用', en: 'App' }, show: ({ appName }) => appName },
-  {
     key: 'fee',
     title: { zh: '退款金额', en: 'Amount' },
     show: ({ refundFee }) => <MoneyText fen={refundFee} />,
     isFigure: true,
   },
-  { key: 'cause', title: { zh: '来源', en: 'Cause' }, show: ({ cause }) => <CauseText cause={cause} /> },
   {
     key: 'status',
     title: { zh: '状态', en: 'Status' },
     show: ({ status }) => <StatusTag status={status} words={REFUND_STATUSES} tones={REFUND_TONES} />,
   },
+  { key: 'cause', title: { zh: '来源', en: 'Cause' }, show: ({ cause }) => <CauseText cause={cause} /> },
+  {
+    key: 'order',
+    title: { zh: '订单号', en: 'Order' },
+    show: ({ orderId }) => <Link to={`/orders/${orderId}`}>{orderId}</Link>,
+  },
+  { key: 'app', title: { zh: '应用', en: 'App' }, show: ({ appName }) => appName },
   { key: 'failure', title: { zh: '失败原因', en: 'Failure' }, show: ({ failure }) => failure },
   {
     key: 'channel',

@@ -80,6 +80,7 @@ export function Page() {
   const decision: DataColumn<RefundRequestRow> = {
     key: 'decision',
     title: { zh: WORDS.zh.decision, en: WORDS.en.decision },
+    isPinned: true,
     show: (row) =>
       canDecide(row) && (
         <Space>

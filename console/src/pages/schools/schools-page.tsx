@@ -28,6 +28,7 @@ export function Page() {
     {
       key: 'actions',
       title: { zh: '操作', en: 'Actions' },
+      isPinned: true,
       show: (school) => (
         <Space>
           <Button size="small" onClick={() => setEdited(school)}>
