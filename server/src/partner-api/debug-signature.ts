@@ -8,7 +8,7 @@ import type { Core } from '../core.ts';
 import type { SchoolScope } from '../schools/scope.ts';
 import { explainDecryption, explainEncoding } from './decryption-mistakes.ts';
 import { PARTNER_INTERFACES } from './interfaces.ts';
-import { type Finding, finding } from './mistakes.ts';
+import { type Finding, finding, type Mistake } from './mistakes.ts';
 import { type RawRequest, readRequestBody } from './request-body.ts';
 import { explainSignature } from './signature-mistakes.ts';
 
@@ -30,8 +30,9 @@ export interface DebugWish {
 
 /**
  * Goes through a partner's request as `answerPartner` does, and says at which steps it fails and which common
- * mistake that looks like. Unlike there a wrong signature does not end it: whoever asks is an operator. Says
- * nothing of secrets, nor of what the request says.
+ * mistake that looks like. Unlike there a wrong signature does not end it, as long as only somebody with the
+ * app's secrets can have made it: what anybody can sign is not decrypted, or operators would have a padding
+ * oracle, and with it the key. Says nothing of secrets, nor of what the request says.
  */
 export async function debugRequest(
   core: Pick<Core, 'db' | 'apps'>,
@@ -65,16 +66,21 @@ function contentSteps(
 ): DebugStep[] {
   const signed = validKeys(app).find((keys) => isRequestSignedBy(keys, request));
   const opened = opening(signed ? [signed] : validKeys(app), request);
-  const steps = [signatureStep(app, signed, request, param, opened?.text)];
+  const signature = signatureStep(app, signed, request, param, opened?.text);
+  const steps = [signature];
   const encoding = explainEncoding(request.param);
   if (encoding) return [...steps, failed('base64', encoding)];
   steps.push(passed('base64'));
+  if (signature.findings.some(({ mistake }) => ANYBODYS.includes(mistake))) return steps;
   if (!opened) return [...steps, failed('decryption', explainDecryption(validKeys(app), request.param))];
   steps.push(passed('decryption'));
   const parsed = parsing(opened.text);
   if ('mistake' in parsed) return [...steps, failed('json', parsed)];
   return [...steps, passed('json'), ...fieldsStep(interfaceName, parsed.content)];
 }
+
+/** What signatures are found to be that anybody could have made. */
+const ANYBODYS: readonly Mistake[] = ['secret_missing', 'sign_not_hex', 'sign_unexplained'];
 
 function signatureStep(
   app: App,
@@ -86,7 +92,9 @@ function signatureStep(
   if (signed === app.keys) return passed('signature');
   if (signed) return passed('signature', finding('next_keys_used'));
   const explained = validKeys(app).map((keys) => explainSignature(keys, request, param, plain));
-  const telling = explained.find(({ mistake }) => mistake !== 'sign_unexplained');
+  const telling =
+    explained.find(({ mistake }) => !ANYBODYS.includes(mistake)) ??
+    explained.find(({ mistake }) => mistake !== 'sign_unexplained');
   return failed('signature', telling ?? finding('sign_unexplained'));
 }
 

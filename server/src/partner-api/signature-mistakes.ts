@@ -18,7 +18,9 @@ export function explainSignature(
     for (const text of texts) {
       const digest = md5(text);
       if (digest === given.toLowerCase()) return finding(mistake);
-      if (digest.slice(8, 24) === given.toLowerCase()) return finding('sign_shortened');
+      if (digest.slice(8, 24) !== given.toLowerCase()) continue;
+      // who leaves the secret out is told of that first: shortened, it is anybody's signature still
+      return finding(mistake === 'secret_missing' ? mistake : 'sign_shortened');
     }
   }
   const right = request.id + request.param + keys.appSecret;

@@ -179,12 +179,29 @@ test.each(wrongContents)('a well signed request that fails at %s by %s', async (
   expect(await failures(signed(wrong))).toEqual({ [step]: [mistake] });
 });
 
-test('a wrong signature does not hide what else is wrong', async () => {
+test('a wrong signature of somebody with the secret does not hide what else is wrong', async () => {
   const wrong = encrypted('aes-256-ecb', aesKey, null);
-  expect(await failures(form({ id, param: wrong, sign: md5(id + wrong) }))).toEqual({
-    signature: ['secret_missing'],
+  expect(await failures(form({ id, param: wrong, sign: md5(appSecret + id + wrong) }))).toEqual({
+    signature: ['secret_not_last'],
     decryption: ['mode_ecb'],
   });
+});
+
+test.each([
+  ['a guess', () => 'f'.repeat(32)],
+  ['no digest', () => 'x'],
+  ['a digest without the secret', (forged: string) => md5(id + forged)],
+  ['half of one', (forged: string) => md5(id + forged).slice(8, 24)],
+])('what is signed by %s tells nothing of how it decrypts: no padding oracle', async (_name, signOf) => {
+  const captured = Buffer.from(GOOD.param, 'base64');
+  const answers = new Set<string>();
+  for (let end = 16; end <= captured.length; end += 16) {
+    const forged = captured.subarray(0, end).toString('base64');
+    const steps = await debug(form({ id, param: forged, sign: signOf(forged) }));
+    expect(steps.find(({ step }) => step === 'base64')?.outcome).toBe('passed');
+    answers.add(JSON.stringify(steps));
+  }
+  expect(answers.size).toBe(1);
 });
 
 test('of an app that changes its keys, both sets are tried', async () => {
