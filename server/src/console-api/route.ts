@@ -21,6 +21,8 @@ export interface Visiting extends Visitor {
   readonly note: (more: NoteParts) => void;
   /** Hands the browser a new session's secret, or takes it back. */
   readonly keepToken: (token: string | undefined) => void;
+  /** Marks the browser as one that somebody has signed in with. */
+  readonly keepDevice: (device: string) => void;
 }
 
 /** What an answer is made from, for an operator. */

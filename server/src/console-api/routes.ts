@@ -74,7 +74,11 @@ async function answered(core: Core, route: Route, visit: HttpVisit, read: () => 
   const session = token === undefined ? undefined : await sessionOf(core, token);
   let told: NoteParts = {};
   let params: object | undefined;
-  const visitor = { address: request.ip, userAgent: (request.headers['user-agent'] ?? '').slice(0, 300) };
+  const visitor = {
+    address: request.ip,
+    userAgent: (request.headers['user-agent'] ?? '').slice(0, 300),
+    device: cookie.readDevice(request),
+  };
   const note = () => noteOf(core, route, { session, address: visitor.address, params, told });
   const audited = auditedDatabase(core.db, note);
   const visiting: Visiting = {
@@ -90,6 +94,7 @@ async function answered(core: Core, route: Route, visit: HttpVisit, read: () => 
       told = { ...told, ...more, details: { ...told.details, ...more.details } };
     },
     keepToken: (kept) => cookie.keep(reply, kept),
+    keepDevice: (device) => cookie.keepDevice(reply, device),
   };
   try {
     if (route.access.permission !== 'anyone') admit(route, visiting, {});

@@ -5,17 +5,27 @@ export interface SessionCookie {
   read(request: FastifyRequest): string | undefined;
   /** Undefined takes it back. */
   keep(reply: FastifyReply, token: string | undefined): void;
+  readDevice(request: FastifyRequest): string | undefined;
+  /** Outlasts the session. */
+  keepDevice(reply: FastifyReply, device: string): void;
 }
+
+const DEVICE_SECONDS = 180 * 24 * 60 * 60;
 
 export function sessionCookie(publicUrl: string): SessionCookie {
   const secure = publicUrl.startsWith('https:');
   const name = secure ? '__Host-console' : 'console';
+  const deviceName = `${name}-device`;
   const options = { path: '/', httpOnly: true, secure, sameSite: 'strict' } as const;
   return {
     read: (request) => request.cookies[name],
     keep(reply, token) {
       if (token === undefined) reply.clearCookie(name, options);
       else reply.setCookie(name, token, options);
+    },
+    readDevice: (request) => request.cookies[deviceName],
+    keepDevice(reply, device) {
+      reply.setCookie(deviceName, device, { ...options, maxAge: DEVICE_SECONDS });
     },
   };
 }

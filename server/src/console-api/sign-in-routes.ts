@@ -1,5 +1,6 @@
 import type { SecondFactor } from '@zhixiao/console/contract/sign-in';
 import { Type } from 'typebox';
+import { newDevice } from '../operators/device.ts';
 import { followLink, lookAtLink } from '../operators/links.ts';
 import type { Operator } from '../operators/operator.ts';
 import { finishSignIn, type Opened, signIn, signOut } from '../operators/sign-in.ts';
@@ -53,9 +54,12 @@ export const SIGN_IN_ROUTES: readonly Route[] = [
 ];
 
 /** Hands the browser its session, and says what is still to prove. */
-export function opened({ keepToken }: Visiting, { operator, token, isSignedIn }: Opened) {
+export function opened({ core, keepToken, keepDevice }: Visiting, { operator, token, isSignedIn }: Opened) {
   keepToken(token);
-  if (isSignedIn) return { state: 'signed_in' as const };
+  if (isSignedIn) {
+    keepDevice(newDevice(core, operator.account));
+    return { state: 'signed_in' as const };
+  }
   return { state: 'second_factor' as const, factors: factorsOf(operator) };
 }
 

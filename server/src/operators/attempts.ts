@@ -2,6 +2,8 @@ import type { Core } from '../core.ts';
 import { MINUTE_MS, plusMs, SECOND_MS } from '../lib/clock.ts';
 import { Refusal } from '../refusal.ts';
 import { addAttempt, findLock, forgetAttempts, takeAttemptBack } from './attempt-store.ts';
+import { deviceOf } from './device.ts';
+import type { Visit } from './session.ts';
 
 /** So many attempts are free; from then on each locks for twice as long as the one before. */
 const ACCOUNT_ATTEMPTS = 5;
@@ -11,25 +13,32 @@ const FIRST_LOCK_MS = 30 * SECOND_MS;
 const LONGEST_LOCK_MS = 15 * MINUTE_MS;
 
 export interface Attempt {
-  /** Everything that was proved: nothing counts against the account any more. */
+  /** Everything was proved: nothing counts against the account, or its browser, any more. */
   succeeded(): Promise<void>;
 }
 
 /**
- * Counts an attempt to prove something before it is looked at, so that many at once are no way around.
+ * Counts an attempt to prove something before it is looked at, so that many at once are no way around. A browser
+ * that the account has signed in with counts by itself: whoever knows an account's name could else keep its
+ * owner out for as long as he likes. An address that is locked locks no accounts.
  * @throws Refusal sign_in_locked
  */
 export async function beginAttempt(
-  { db, clock }: Pick<Core, 'db' | 'clock'>,
+  core: Pick<Core, 'db' | 'clock' | 'vault'>,
   account: string,
-  address: string,
+  { address, device: mark }: Visit,
 ): Promise<Attempt> {
+  const { db, clock } = core;
   const now = clock.now();
-  const subjects = [
-    { subject: `account ${account}`, free: ACCOUNT_ATTEMPTS },
-    { subject: `address ${address}`, free: ADDRESS_ATTEMPTS },
-  ];
-  for (const { subject, free } of subjects) {
+  const device = deviceOf(core, account, mark);
+  const ofAccount = {
+    subject: device === undefined ? `account ${account}` : `device ${device}`,
+    free: ACCOUNT_ATTEMPTS,
+  };
+  const ofAddress = { subject: `address ${address}`, free: ADDRESS_ATTEMPTS };
+  const until = device === undefined ? await findLock(db, ofAddress.subject) : undefined;
+  if (until && until > now) throw locked(until, now);
+  for (const { subject, free } of device === undefined ? [ofAccount, ofAddress] : [ofAccount]) {
     const lock = {
       free,
       firstMs: FIRST_LOCK_MS,
@@ -37,14 +46,17 @@ export async function beginAttempt(
       forgetAt: plusMs(now, -LONGEST_LOCK_MS),
     };
     if (await addAttempt(db, subject, now, lock)) continue;
-    const until = await findLock(db, subject);
-    const seconds = Math.ceil(((until?.getTime() ?? 0) - now.getTime()) / SECOND_MS);
-    throw new Refusal('sign_in_locked', { seconds: Math.max(seconds, 1) });
+    throw locked(await findLock(db, subject), now);
   }
   return {
     async succeeded() {
-      await forgetAttempts(db, `account ${account}`);
-      await takeAttemptBack(db, `address ${address}`);
+      await forgetAttempts(db, ofAccount.subject);
+      if (device === undefined) await takeAttemptBack(db, ofAddress.subject);
     },
   };
+}
+
+function locked(until: Date | undefined, now: Date): Refusal {
+  const seconds = Math.ceil(((until?.getTime() ?? 0) - now.getTime()) / SECOND_MS);
+  return new Refusal('sign_in_locked', { seconds: Math.max(seconds, 1) });
 }

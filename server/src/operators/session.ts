@@ -18,6 +18,8 @@ const TOUCH_EACH_MS = 30 * SECOND_MS;
 export interface Visit {
   readonly address: string;
   readonly userAgent: string;
+  /** What the browser was marked with when somebody signed in (`device.ts`). */
+  readonly device: string | undefined;
 }
 
 /** Somebody who asks to be let in. */

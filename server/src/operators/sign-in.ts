@@ -25,7 +25,7 @@ export async function signIn(
   { account, password }: { readonly account: string; readonly password: string },
 ): Promise<Opened> {
   const typed = account.trim().toLowerCase();
-  const attempt = await beginAttempt(core, typed, visit.address);
+  const attempt = await beginAttempt(core, typed, visit);
   const credentials = await findCredentials(core.db, { account: typed });
   const isRight = await isPassword(password, credentials?.passwordHash);
   if (!credentials || !isRight || credentials.operator.status !== 'active') {
@@ -54,7 +54,7 @@ export async function finishSignIn(
 ): Promise<Opened> {
   if (half === undefined || half.signedInAt !== undefined) throw new Refusal('not_signed_in', {});
   const { operator } = half;
-  const attempt = await beginAttempt(core, operator.account, visit.address);
+  const attempt = await beginAttempt(core, operator.account, visit);
   const token = await core.db.transaction(async (tx) => {
     if (!(await takeCode(core, tx, operator.operatorId, kind, text))) throw new Refusal('proof_wrong', {});
     await endSession(tx, half.tokenHash, core.clock.now());
@@ -70,11 +70,11 @@ export async function finishSignIn(
  */
 export async function proveAgain(
   core: Core,
-  { address }: Visit,
+  visit: Visit,
   { operator, tokenHash }: Session,
   { kind, text }: { readonly kind: 'password' | 'totp'; readonly text: string },
 ): Promise<void> {
-  const attempt = await beginAttempt(core, operator.account, address);
+  const attempt = await beginAttempt(core, operator.account, visit);
   const { operatorId } = operator;
   const credentials = kind === 'password' ? await findCredentials(core.db, { operatorId }) : undefined;
   const isRightPassword = credentials !== undefined && (await isPassword(text, credentials.passwordHash));

@@ -40,15 +40,18 @@ test('in production the cookie is bound to the host, and nothing is open before 
       headers,
       ...(payload ? { payload } : {}),
     });
-    const set = answer.headers['set-cookie'];
-    if (set !== undefined) cookie = String(set).split(';')[0] ?? '';
-    return { status: answer.statusCode, set: String(set), body: answer.json() };
+    const [set, device] = [answer.headers['set-cookie'] ?? []].flat();
+    if (set !== undefined) cookie = set.split(';')[0] ?? '';
+    return { status: answer.statusCode, set, device, body: answer.json() };
   };
   const token = tokenOf((await makeFirstLink(app.core))?.address ?? '');
   const begin = { token, password: PASSWORD, account: 'admin', name: '管理员' };
   expect((await ask('POST', '/links/use', begin, 'http://pay.example.edu.cn')).status).toBe(403);
   const begun = await ask('POST', '/links/use', begin);
   expect(begun.set).toMatch(/^__Host-console=[\w-]{43}; Path=\/; HttpOnly; Secure; SameSite=Strict$/);
+  expect(begun.device).toMatch(
+    /^__Host-console-device=[\w.-]+; Max-Age=\d+; Path=\/; HttpOnly; Secure; SameSite=Strict$/,
+  );
 
   expect((await ask('GET', '/session')).body).toMatchObject({
     environment: 'production',

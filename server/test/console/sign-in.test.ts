@@ -87,6 +87,38 @@ test('after five wrong passwords even the right one has to wait, longer each tim
   expect((await signIn(PASSWORD)).answer.body).toEqual({ state: 'signed_in' });
 });
 
+test('who keeps trying an account keeps its owner out of no browser that she has signed in with', async () => {
+  const { client: own } = await signIn(PASSWORD);
+  await own.call('POST /sign-out');
+  const again = () => own.call('POST /sign-in', { account: 'admin', password: PASSWORD });
+  for (let round = 0; round < 40; round += 1) {
+    await signIn('wrong password here');
+    gateway.clock.advance(MINUTE_MS / 2);
+  }
+  expect((await signIn(PASSWORD)).answer.status).toBe(429);
+  expect((await again()).body).toEqual({ state: 'signed_in' });
+  // the browser opens nothing by itself, nor another account, and its own guesses count
+  const guess = (account: string) => own.call('POST /sign-in', { account, password: 'wrong password here' });
+  expect((await guess('somebody')).body.error.code).toBe('sign_in_wrong');
+  for (let attempt = 0; attempt < 5; attempt += 1) {
+    expect((await guess('admin')).body.error.code).toBe('sign_in_wrong');
+  }
+  expect((await again()).status).toBe(429);
+  gateway.clock.advance(HOUR_MS);
+});
+
+test('an address that is locked locks no more accounts', async () => {
+  const guess = (account: string) => signIn('wrong password here', account);
+  for (let attempt = 0; attempt < 35; attempt += 1) await guess(`nobody${attempt}`);
+  expect((await guess('nobody')).answer.status).toBe(429);
+  expect((await guess('victim')).answer.status).toBe(429);
+  const known = await gateway.app.core.db.query({
+    text: `select 1 from sign_in_failures where subject = 'account victim'`,
+  });
+  expect(known).toEqual([]);
+  gateway.clock.advance(HOUR_MS);
+});
+
 test('many guesses at once count like many guesses', async () => {
   const guesses = await Promise.all(
     Array.from({ length: 20 }, (_, index) => signIn(`guess number ${index}`, 'nobody')),

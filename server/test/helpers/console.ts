@@ -1,7 +1,7 @@
 import { makeFirstLink } from '../../src/operators/links.ts';
 import type { Gateway } from './gateway.ts';
 
-/** What a browser keeps, without a browser: calls the console's API with a session's cookie. */
+/** What a browser keeps, without a browser: calls the console's API with its cookies. */
 export interface ConsoleClient {
   call(key: string, params?: object): Promise<ConsoleReply>;
 }
@@ -17,7 +17,7 @@ export const PASSWORD = 'correct horse battery';
 
 /** A visitor who has not signed in. */
 export function visitor(gateway: Pick<Gateway, 'url'>): ConsoleClient {
-  let cookie = '';
+  const cookies = new Map<string, string>();
   return {
     async call(key, params = {}) {
       const [method = 'GET', path = ''] = key.split(' ');
@@ -33,13 +33,15 @@ export function visitor(gateway: Pick<Gateway, 'url'>): ConsoleClient {
         method,
         headers: {
           'x-console': '1',
-          cookie,
+          cookie: [...cookies].map(([name, value]) => `${name}=${value}`).join('; '),
           ...(isGet ? {} : { 'content-type': 'application/json', origin: gateway.url }),
         },
         ...(isGet ? {} : { body: JSON.stringify(rest) }),
       });
-      const [set] = response.headers.getSetCookie();
-      if (set !== undefined) cookie = set.split(';')[0] ?? '';
+      for (const set of response.headers.getSetCookie()) {
+        const [, name = '', value = ''] = /^([^=]+)=([^;]*)/.exec(set) ?? [];
+        cookies.set(name, value);
+      }
       const text = await response.text();
       const isJson = response.headers.get('content-type')?.startsWith('application/json');
       return { status: response.status, body: isJson ? JSON.parse(text) : text, headers: response.headers };
