@@ -1,5 +1,6 @@
 import type { Channel } from '../channels/channel.ts';
 import type { Core } from '../core.ts';
+import type { Transaction } from '../db/database.ts';
 import type { Posting } from '../ledger/ledger.ts';
 import { postAll } from '../ledger/ledger-store.ts';
 import { Refusal } from '../refusal.ts';
@@ -28,7 +29,8 @@ const ROWS_AT_ONCE = 5_000;
 /**
  * Compares the bill of a day with the books, in portions, each with its findings, the channel's fees and the
  * progress in one commit. May be repeated at any time until the day is locked: what was found and decided
- * before stands, what is no longer there is cleared.
+ * before stands, what is no longer there is cleared. A run that stood still for so long that another one began
+ * ends there: it would take away what the other found.
  * @param onProgress called after each portion
  * @throws Refusal bill_not_there, bill_day_locked, reconciliation_running
  */
@@ -47,7 +49,7 @@ export async function reconcileDay(
     await core.db.transaction(async (tx) => {
       await clearGone(tx, key, run);
       await markDayReconciled(tx, key);
-      await finishRun(tx, run, 'done', now);
+      if (!(await finishRun(tx, run, 'done', now))) throw new Refusal('reconciliation_running', {});
     });
     if (open > 0) core.log.warn({ ...key, open, alert: 'bill_differences' }, 'the books and the bill differ');
   } catch (error) {
@@ -103,7 +105,7 @@ async function compareLines(
       const now = core.clock.now();
       await saveFindings(tx, key, run, findings, now);
       await postAll(tx, feesOf(channel, booked), now);
-      await progressRun(tx, run, progressOf(pairs.length, compared), now);
+      await goOn(tx, run, progressOf(pairs.length, compared), now);
     });
     await onProgress();
   }
@@ -139,9 +141,23 @@ async function compareBooks(core: Core, key: DayKey, run: RunKey, day: MatchDay)
   let open = 0;
   for await (const findings of findMissing(core.db, key, day)) {
     open += findings.filter(needsSomebody).length;
-    await core.db.transaction((tx) => saveFindings(tx, key, run, findings, core.clock.now()));
+    await core.db.transaction(async (tx) => {
+      const now = core.clock.now();
+      await saveFindings(tx, key, run, findings, now);
+      await goOn(tx, run, NO_LINES, now);
+    });
   }
   return open;
+}
+
+const NO_LINES: RunProgress = { rows: 0, matchedRows: 0, matchedPaidFee: 0, matchedRefundedFee: 0 };
+
+/**
+ * Undoes the portion when its run was given up. Last in it: a run that begins locks the day before the runs too.
+ * @throws Refusal reconciliation_running
+ */
+async function goOn(tx: Transaction, run: RunKey, progress: RunProgress, now: Date): Promise<void> {
+  if (!(await progressRun(tx, run, progress, now))) throw new Refusal('reconciliation_running', {});
 }
 
 function needsSomebody({ kind }: Finding): boolean {

@@ -79,19 +79,20 @@ export async function insertRun(
   return row && fromRow(row);
 }
 
+/** Adds to a run and holds on to it until the commit; false when it was given up for dead. */
 export async function progressRun(
   tx: Transaction,
   key: RunKey,
   progress: RunProgress,
   now: Date,
-): Promise<void> {
-  await tx.query({
+): Promise<boolean> {
+  const rows = await tx.query({
     name: 'progress-run',
     text: `update reconciliation_runs
               set rows_done = rows_done + $3, matched_rows = matched_rows + $4,
                   matched_paid_fee = matched_paid_fee + $5, matched_refunded_fee = matched_refunded_fee + $6,
                   progressed_at = $7
-            where school_id = $1 and run_id = $2`,
+            where school_id = $1 and run_id = $2 and status = 'running' returning 1`,
     values: [
       key.schoolId,
       key.runId,
@@ -102,20 +103,23 @@ export async function progressRun(
       now,
     ],
   });
+  return rows.length === 1;
 }
 
+/** False when it had ended before. */
 export async function finishRun(
   q: Queryable,
   key: RunKey,
   status: 'done' | 'failed',
   now: Date,
-): Promise<void> {
-  await q.query({
+): Promise<boolean> {
+  const rows = await q.query({
     name: 'finish-run',
     text: `update reconciliation_runs set status = $3, finished_at = $4
-            where school_id = $1 and run_id = $2 and status = 'running'`,
+            where school_id = $1 and run_id = $2 and status = 'running' returning 1`,
     values: [key.schoolId, key.runId, status, now],
   });
+  return rows.length === 1;
 }
 
 export async function findRun(q: Queryable, key: RunKey): Promise<Run | undefined> {

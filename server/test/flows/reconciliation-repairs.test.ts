@@ -225,6 +225,24 @@ test('a day is locked once nothing is open, and stays as it was; what comes late
   expect(next).toMatchObject({ kind: 'missing_in_bill', subject: late[0]?.paymentNo, date: NEXT });
 });
 
+test('a comparison that stood still and was given up takes away nothing that the next one found', async () => {
+  const { payment, paid } = business();
+  const difference = only(await reconcile([payment], [{ ...paid, amount: paid.amount + 1 }]));
+  const stalled = reconcileDay(lab.core, KEY, 'li', async () => {
+    lab.clock.set(plusMs(lab.clock.now(), 121_000));
+    await reconcileDay(lab.core, KEY, 'wang');
+  });
+  await expect(stalled).rejects.toThrow('reconciliation_running');
+  expect(only(await differences())).toEqual(difference);
+  const runs = await db().query({
+    text: 'select started_by, status from reconciliation_runs order by run_id',
+  });
+  expect(runs.slice(-2)).toEqual([
+    { started_by: 'li', status: 'failed' },
+    { started_by: 'wang', status: 'done' },
+  ]);
+});
+
 test('one comparison of a day at a time; one that died is buried', async () => {
   const { payment, paid } = business();
   await reconcile([payment], [paid]);
