@@ -1,4 +1,4 @@
-import type { ExportWish, File, Instant, Listed, ListWish, Nothing } from './list.ts';
+import type { ExportWish, File, Instant, Listed, ListWish, NameFilter, Nothing } from './list.ts';
 
 export type Cipher = 'aes-256-cbc' | 'aes-128-cbc';
 
@@ -33,12 +33,12 @@ export interface AppSettings {
 type OfApp = { readonly appId: string };
 
 export interface AppRoutes {
-  /** All of them: there is one page. */
+  /** All of them, unless a page is asked for. */
   'GET /apps': {
-    readonly params: ListWish & { readonly schoolId?: string };
+    readonly params: ListWish & NameFilter;
     readonly answer: Listed<AppView>;
   };
-  'GET /apps/export': { readonly params: ExportWish & { readonly schoolId?: string }; readonly answer: File };
+  'GET /apps/export': { readonly params: ExportWish & NameFilter; readonly answer: File };
   'POST /apps': {
     readonly params: AppSettings & {
       readonly schoolId: string;

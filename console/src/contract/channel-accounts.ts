@@ -1,4 +1,4 @@
-import type { ExportWish, File, Instant, Listed, ListWish, Nothing } from './list.ts';
+import type { ExportWish, File, Instant, Listed, ListWish, NameFilter, Nothing } from './list.ts';
 
 /** A text, or texts by name such as certificates by serial. */
 export type SettingValue = string | { readonly [name: string]: string };
@@ -45,13 +45,13 @@ interface ChangedAccount {
 }
 
 export interface ChannelAccountRoutes {
-  /** All of them: there is one page. */
+  /** All of them, unless a page is asked for. */
   'GET /channel-accounts': {
-    readonly params: ListWish & { readonly schoolId?: string };
+    readonly params: ListWish & NameFilter;
     readonly answer: Listed<ChannelAccountView>;
   };
   'GET /channel-accounts/export': {
-    readonly params: ExportWish & { readonly schoolId?: string };
+    readonly params: ExportWish & NameFilter;
     readonly answer: File;
   };
   'POST /channel-accounts': {

@@ -1,5 +1,5 @@
 import type { AccountSecrets, AccountSettings } from './channel-accounts.ts';
-import type { ExportWish, File, Instant, Listed, ListWish, Nothing } from './list.ts';
+import type { ExportWish, File, Instant, Listed, ListWish, NameFilter, Nothing } from './list.ts';
 
 export type InvoiceStatus =
   | 'requested'
@@ -64,13 +64,13 @@ export interface InvoiceRoutes {
   'GET /invoices/export': { readonly params: ExportWish & InvoiceFilter; readonly answer: File };
   /** Sends the issued one to its buyer once more. */
   'POST /orders/:orderId/invoice/deliver': { readonly params: OfOrder; readonly answer: Nothing };
-  /** All of them: there is one page. */
+  /** All of them, unless a page is asked for. */
   'GET /invoice-accounts': {
-    readonly params: ListWish & { readonly schoolId?: string };
+    readonly params: ListWish & NameFilter;
     readonly answer: Listed<InvoiceAccountView>;
   };
   'GET /invoice-accounts/export': {
-    readonly params: ExportWish & { readonly schoolId?: string };
+    readonly params: ExportWish & NameFilter;
     readonly answer: File;
   };
   /** The school's next invoices come from it. */

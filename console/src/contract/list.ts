@@ -22,3 +22,10 @@ export interface ExportWish {
 }
 
 export type Nothing = Record<never, never>;
+
+/** Of the lists that are set up by hand. */
+export interface NameFilter {
+  readonly schoolId?: string;
+  /** A part of a name or number. */
+  readonly text?: string;
+}

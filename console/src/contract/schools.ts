@@ -1,4 +1,4 @@
-import type { ExportWish, File, Listed, ListWish, Nothing } from './list.ts';
+import type { ExportWish, File, Listed, ListWish, NameFilter, Nothing } from './list.ts';
 
 export interface SchoolView {
   readonly schoolId: string;
@@ -16,13 +16,13 @@ export interface CardLinkView {
 }
 
 export interface SchoolRoutes {
-  /** All of them: there is one page. */
+  /** All of them, unless a page is asked for. */
   'GET /schools': {
-    readonly params: ListWish & { readonly schoolId?: string };
+    readonly params: ListWish & NameFilter;
     readonly answer: Listed<SchoolView>;
   };
   'GET /schools/export': {
-    readonly params: ExportWish & { readonly schoolId?: string };
+    readonly params: ExportWish & NameFilter;
     readonly answer: File;
   };
   'POST /schools': {

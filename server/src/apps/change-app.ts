@@ -4,6 +4,8 @@ import type { SchoolScope } from '../schools/scope.ts';
 import { type AppChanges, type AppListed, findApps, lockKeys, updateApp } from './app-admin-store.ts';
 import { refuseUnfit } from './create-app.ts';
 
+export type { AppListed };
+
 /** The apps of these schools, with none of their secrets. */
 export function listApps(core: Pick<Core, 'db'>, scope: SchoolScope): Promise<AppListed[]> {
   return findApps(core.db, scope);

@@ -1,14 +1,15 @@
 import { CIPHERS } from '@zhixiao/protocol/cipher';
 import { Type } from 'typebox';
-import { changeApp, listApps } from '../apps/change-app.ts';
+import { type AppListed, changeApp, listApps } from '../apps/change-app.ts';
 import { createApp } from '../apps/create-app.ts';
 import { issueNextKeys, retireOldKeys, withdrawNextKeys } from '../apps/rotate-app-keys.ts';
 import { APP_COLUMNS } from '../exports/setup-columns.ts';
 import { exportOf } from '../lib/export/export.ts';
 import { rowsOf } from '../lib/page.ts';
 import { Refusal } from '../refusal.ts';
-import { EXPORT_WISH, LIST_WISH } from './list-wish.ts';
+import { EXPORT_WISH } from './list-wish.ts';
 import { type Asking, type Route, route } from './route.ts';
+import { NAME_FILTER, named, SHORT_LIST_WISH, shortPage } from './short-list.ts';
 import { NAME } from './sign-in-routes.ts';
 
 const ID = Type.String({ maxLength: 64 });
@@ -25,20 +26,21 @@ export const APP_ROUTES: readonly Route[] = [
     scope: 'schools',
     proof: 'session',
     audit: 'none',
-    params: Type.Object({ ...LIST_WISH, schoolId: Type.Optional(ID) }),
-    answer: async ({ core, scope }) => ({ rows: await listApps(core, scope) }),
+    params: Type.Object(SHORT_LIST_WISH),
+    answer: async ({ core, scope }, params) =>
+      shortPage(named(await listApps(core, scope), params.text, appNames), params, ({ appId }) => appId),
   }),
   route('GET /apps/export', {
     permission: 'apps.read',
     scope: 'schools',
     proof: 'session',
     audit: { action: 'apps.export' },
-    params: Type.Object({ ...EXPORT_WISH, schoolId: Type.Optional(ID) }),
-    answer: async ({ core, scope }, { form }) =>
+    params: Type.Object({ ...EXPORT_WISH, ...NAME_FILTER }),
+    answer: async ({ core, scope }, { form, text }) =>
       exportOf(
         form,
         '应用',
-        rowsOf(() => listApps(core, scope)),
+        rowsOf(async () => named(await listApps(core, scope), text, appNames)),
         APP_COLUMNS,
       ),
   }),
@@ -125,3 +127,5 @@ async function noteApp({ core, scope, note }: Asking, appId: string): Promise<vo
   const { schoolId, name, cipher, spDataAsText, frozen, keyChange } = app;
   note({ schoolId, details: { before: { name, cipher, spDataAsText, frozen, keyChange } } });
 }
+
+const appNames = ({ appId, name, schoolName }: AppListed) => [appId, name, schoolName];

@@ -10,8 +10,9 @@ import { exportOf } from '../lib/export/export.ts';
 import { rowsOf } from '../lib/page.ts';
 import { Refusal } from '../refusal.ts';
 import { SECRETS, SETTINGS, settingsView } from './account-fields.ts';
-import { EXPORT_WISH, LIST_WISH } from './list-wish.ts';
+import { EXPORT_WISH } from './list-wish.ts';
 import { type Asking, type Route, route } from './route.ts';
+import { NAME_FILTER, named, SHORT_LIST_WISH, shortPage } from './short-list.ts';
 
 const ID = Type.String({ maxLength: 64 });
 const RECORD = { settings: SETTINGS, secrets: SECRETS, enabled: Type.Boolean() };
@@ -31,20 +32,27 @@ export const CHANNEL_ACCOUNT_ROUTES: readonly Route[] = [
     scope: 'schools',
     proof: 'session',
     audit: 'none',
-    params: Type.Object({ ...LIST_WISH, schoolId: Type.Optional(ID) }),
-    answer: async ({ core, scope }) => ({ rows: (await listChannelAccounts(core, scope)).map(accountView) }),
+    params: Type.Object(SHORT_LIST_WISH),
+    async answer({ core, scope }, params) {
+      const { rows, next } = shortPage(
+        named(await listChannelAccounts(core, scope), params.text, accountNames),
+        params,
+        ({ channelAccountId }) => channelAccountId,
+      );
+      return { rows: rows.map(accountView), next };
+    },
   }),
   route('GET /channel-accounts/export', {
     permission: 'channels.read',
     scope: 'schools',
     proof: 'session',
     audit: { action: 'channel_accounts.export' },
-    params: Type.Object({ ...EXPORT_WISH, schoolId: Type.Optional(ID) }),
-    answer: async ({ core, scope }, { form }) =>
+    params: Type.Object({ ...EXPORT_WISH, ...NAME_FILTER }),
+    answer: async ({ core, scope }, { form, text }) =>
       exportOf(
         form,
         '商户账户',
-        rowsOf(() => listChannelAccounts(core, scope)),
+        rowsOf(async () => named(await listChannelAccounts(core, scope), text, accountNames)),
         CHANNEL_ACCOUNT_COLUMNS,
       ),
   }),
@@ -114,3 +122,10 @@ function given(secrets: Readonly<Record<string, string>>): string[] {
 function accountView(account: AccountListed) {
   return { ...account, settings: settingsView(account.settings) };
 }
+
+const accountNames = ({ channelAccountId, schoolId, appId, merchant }: AccountListed) => [
+  channelAccountId,
+  schoolId,
+  appId,
+  merchant,
+];

@@ -10,8 +10,9 @@ import { exportOf } from '../lib/export/export.ts';
 import { rowsOf } from '../lib/page.ts';
 import { Refusal } from '../refusal.ts';
 import { SECRETS, SETTINGS, settingsView } from './account-fields.ts';
-import { EXPORT_WISH, LIST_WISH } from './list-wish.ts';
+import { EXPORT_WISH } from './list-wish.ts';
 import { type Asking, type Route, route } from './route.ts';
+import { NAME_FILTER, named, SHORT_LIST_WISH, shortPage } from './short-list.ts';
 
 const ID = Type.String({ maxLength: 64 });
 const OF_ACCOUNT = { invoiceAccountId: ID };
@@ -23,19 +24,26 @@ export const INVOICE_ACCOUNT_ROUTES: readonly Route[] = [
     ...MANAGING,
     proof: 'session',
     audit: 'none',
-    params: Type.Object({ ...LIST_WISH, schoolId: Type.Optional(ID) }),
-    answer: async ({ core, scope }) => ({ rows: (await listInvoiceAccounts(core, scope)).map(accountView) }),
+    params: Type.Object(SHORT_LIST_WISH),
+    async answer({ core, scope }, params) {
+      const { rows, next } = shortPage(
+        named(await listInvoiceAccounts(core, scope), params.text, accountNames),
+        params,
+        ({ invoiceAccountId }) => invoiceAccountId,
+      );
+      return { rows: rows.map(accountView), next };
+    },
   }),
   route('GET /invoice-accounts/export', {
     ...MANAGING,
     proof: 'session',
     audit: { action: 'invoice_accounts.export' },
-    params: Type.Object({ ...EXPORT_WISH, schoolId: Type.Optional(ID) }),
-    answer: async ({ core, scope }, { form }) =>
+    params: Type.Object({ ...EXPORT_WISH, ...NAME_FILTER }),
+    answer: async ({ core, scope }, { form, text }) =>
       exportOf(
         form,
         '开票账户',
-        rowsOf(() => listInvoiceAccounts(core, scope)),
+        rowsOf(async () => named(await listInvoiceAccounts(core, scope), text, accountNames)),
         INVOICE_ACCOUNT_COLUMNS,
       ),
   }),
@@ -85,3 +93,9 @@ async function noteAccount({ core, scope, note }: Asking, invoiceAccountId: stri
 function accountView({ settings, ...account }: InvoiceAccountListed) {
   return { ...account, settings: settingsView(settings) };
 }
+
+const accountNames = ({ invoiceAccountId, schoolId, settings }: InvoiceAccountListed) => [
+  invoiceAccountId,
+  schoolId,
+  typeof settings.sellerName === 'string' ? settings.sellerName : undefined,
+];

@@ -3,9 +3,10 @@ import { cardLinkOf, setCardLink } from '../directory/set-card-link.ts';
 import { SCHOOL_COLUMNS } from '../exports/setup-columns.ts';
 import { exportOf } from '../lib/export/export.ts';
 import { rowsOf } from '../lib/page.ts';
-import { changeSchool, createSchool, listSchools } from '../schools/manage-schools.ts';
-import { EXPORT_WISH, LIST_WISH } from './list-wish.ts';
+import { changeSchool, createSchool, listSchools, type School } from '../schools/manage-schools.ts';
+import { EXPORT_WISH } from './list-wish.ts';
 import { type Route, route } from './route.ts';
+import { NAME_FILTER, named, SHORT_LIST_WISH, shortPage } from './short-list.ts';
 import { NAME } from './sign-in-routes.ts';
 
 const ID = Type.String({ maxLength: 64 });
@@ -17,18 +18,23 @@ const READING = { ...MANAGING, proof: 'session', audit: 'none' } as const;
 export const SCHOOL_ROUTES: readonly Route[] = [
   route('GET /schools', {
     ...READING,
-    params: Type.Object({ ...LIST_WISH, schoolId: Type.Optional(ID) }),
-    answer: async ({ core, scope }) => ({ rows: await listSchools(core, scope) }),
+    params: Type.Object(SHORT_LIST_WISH),
+    answer: async ({ core, scope }, params) =>
+      shortPage(
+        named(await listSchools(core, scope), params.text, schoolNames),
+        params,
+        ({ schoolId }) => schoolId,
+      ),
   }),
   route('GET /schools/export', {
     ...READING,
     audit: { action: 'schools.export' },
-    params: Type.Object({ ...EXPORT_WISH, schoolId: Type.Optional(ID) }),
-    answer: async ({ core, scope }, { form }) =>
+    params: Type.Object({ ...EXPORT_WISH, ...NAME_FILTER }),
+    answer: async ({ core, scope }, { form, text }) =>
       exportOf(
         form,
         '学校',
-        rowsOf(() => listSchools(core, scope)),
+        rowsOf(async () => named(await listSchools(core, scope), text, schoolNames)),
         SCHOOL_COLUMNS,
       ),
   }),
@@ -78,3 +84,5 @@ export const SCHOOL_ROUTES: readonly Route[] = [
     },
   }),
 ];
+
+const schoolNames = ({ schoolId, name }: School) => [schoolId, name];

@@ -4,6 +4,8 @@ import { Refusal } from '../refusal.ts';
 import { findSchools, type School, type SchoolChanges, updateSchool } from './school-store.ts';
 import type { SchoolScope } from './scope.ts';
 
+export type { School };
+
 /** The schools an operator may see. */
 export function listSchools(core: Pick<Core, 'db'>, scope: SchoolScope): Promise<School[]> {
   return findSchools(core.db, scope);

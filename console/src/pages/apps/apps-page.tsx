@@ -3,12 +3,13 @@ import { useState } from 'react';
 import { call } from '../../api/call.ts';
 import { ConfirmWithReason } from '../../components/confirm-with-reason.tsx';
 import { type DataColumn, DataTable } from '../../components/data-table.tsx';
+import { NameFilter, useNameFilter } from '../../components/name-filter.tsx';
 import { SecretNotice } from '../../components/secret-notice.tsx';
 import { StatusTag } from '../../components/status-tag.tsx';
 import { TimeText } from '../../components/time-text.tsx';
 import type { AppSecretsView, AppView } from '../../contract/apps.ts';
 import { useWords } from '../../language/language.tsx';
-import { useMay, useSchool } from '../../session/session.tsx';
+import { useMay } from '../../session/session.tsx';
 import { AppForm } from './app-form.tsx';
 import { APP_STATUSES, APP_TONES, WORDS } from './app-words.ts';
 
@@ -32,11 +33,12 @@ export function Page() {
   return (
     <>
       {secrets && <SecretNotice secrets={secrets} />}
+      <NameFilter />
       <DataTable
         key={version}
         list="GET /apps"
         exportAs="GET /apps/export"
-        params={useSchool()}
+        params={useNameFilter()}
         columns={columns}
         rowKey={({ appId }) => appId}
         empty={{ zh: '还没有应用', en: 'No apps yet' }}

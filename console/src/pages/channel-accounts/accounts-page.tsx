@@ -1,13 +1,14 @@
 import { Button } from 'antd';
 import { ChannelText } from '../../components/channel-text.tsx';
 import { type DataColumn, DataTable } from '../../components/data-table.tsx';
+import { NameFilter, useNameFilter } from '../../components/name-filter.tsx';
 import { StatusTag } from '../../components/status-tag.tsx';
 import { TimeText } from '../../components/time-text.tsx';
 import type { ChannelAccountView } from '../../contract/channel-accounts.ts';
 import { useWords } from '../../language/language.tsx';
 import { Link } from '../../routing/link.tsx';
 import { goTo } from '../../routing/location.ts';
-import { useMay, useSchool, useSession } from '../../session/session.tsx';
+import { useMay, useSession } from '../../session/session.tsx';
 import { ACCOUNT_STATUSES, ACCOUNT_TONES, WORDS } from './account-words.ts';
 
 /** The merchant accounts that money comes in on. */
@@ -15,21 +16,24 @@ export function Page() {
   const words = useWords(WORDS);
   const may = useMay();
   return (
-    <DataTable
-      list="GET /channel-accounts"
-      exportAs="GET /channel-accounts/export"
-      params={useSchool()}
-      columns={useColumns()}
-      rowKey={({ channelAccountId }) => channelAccountId}
-      empty={{ zh: '还没有商户账户', en: 'No merchant accounts yet' }}
-      actions={
-        may('channels.manage') && (
-          <Button type="primary" onClick={() => goTo('/channel-accounts/new')}>
-            {words.new}
-          </Button>
-        )
-      }
-    />
+    <>
+      <NameFilter />
+      <DataTable
+        list="GET /channel-accounts"
+        exportAs="GET /channel-accounts/export"
+        params={useNameFilter()}
+        columns={useColumns()}
+        rowKey={({ channelAccountId }) => channelAccountId}
+        empty={{ zh: '还没有商户账户', en: 'No merchant accounts yet' }}
+        actions={
+          may('channels.manage') && (
+            <Button type="primary" onClick={() => goTo('/channel-accounts/new')}>
+              {words.new}
+            </Button>
+          )
+        }
+      />
+    </>
   );
 }
 

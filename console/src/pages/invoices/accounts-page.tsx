@@ -3,11 +3,12 @@ import { useState } from 'react';
 import { call } from '../../api/call.ts';
 import { ConfirmWithReason } from '../../components/confirm-with-reason.tsx';
 import { type DataColumn, DataTable } from '../../components/data-table.tsx';
+import { NameFilter, useNameFilter } from '../../components/name-filter.tsx';
 import { StatusTag } from '../../components/status-tag.tsx';
 import { TimeText } from '../../components/time-text.tsx';
 import type { InvoiceAccountView, InvoiceProvider } from '../../contract/invoices.ts';
 import { useWords } from '../../language/language.tsx';
-import { useSchool, useSession } from '../../session/session.tsx';
+import { useSession } from '../../session/session.tsx';
 import { AccountForm } from './account-form.tsx';
 import { ACCOUNT_STATUSES, ACCOUNT_TONES, ACCOUNT_WORDS } from './account-words.ts';
 import { PROVIDERS } from './invoice-words.ts';
@@ -61,11 +62,12 @@ export function Page() {
   return (
     <>
       <p>{words.builtIn}</p>
+      <NameFilter />
       <DataTable
         key={version}
         list="GET /invoice-accounts"
         exportAs="GET /invoice-accounts/export"
-        params={useSchool()}
+        params={useNameFilter()}
         columns={columns}
         rowKey={({ invoiceAccountId }) => invoiceAccountId}
         empty={{ zh: '没有单独设置，全部使用内置电子收据', en: 'None: receipts are built in' }}

@@ -2,9 +2,10 @@ import { Button, Space } from 'antd';
 import { useState } from 'react';
 import { type DataColumn, DataTable } from '../../components/data-table.tsx';
 import { MoneyText } from '../../components/money-text.tsx';
+import { NameFilter, useNameFilter } from '../../components/name-filter.tsx';
 import type { SchoolView } from '../../contract/schools.ts';
 import { useWords } from '../../language/language.tsx';
-import { useSchool, useSession } from '../../session/session.tsx';
+import { useSession } from '../../session/session.tsx';
 import { CardLinkForm } from './card-link-form.tsx';
 import { SchoolForm } from './school-form.tsx';
 import { WORDS } from './school-words.ts';
@@ -43,11 +44,12 @@ export function Page() {
   ];
   return (
     <>
+      <NameFilter />
       <DataTable
         key={version}
         list="GET /schools"
         exportAs="GET /schools/export"
-        params={useSchool()}
+        params={useNameFilter()}
         columns={columns}
         rowKey={({ schoolId }) => schoolId}
         empty={{ zh: '还没有学校', en: 'No schools yet' }}

@@ -1,0 +1,32 @@
+import type { ListWish } from '@zhixiao/console/contract/list';
+import { Type } from 'typebox';
+import { type Page, pageOf } from '../lib/page.ts';
+import { LIST_WISH } from './list-wish.ts';
+
+/** What the lists take that are set up by hand, and so are short enough to be read as a whole. */
+export const NAME_FILTER = {
+  schoolId: Type.Optional(Type.String({ maxLength: 64 })),
+  /** A part of a name or number. */
+  text: Type.Optional(Type.String({ maxLength: 60 })),
+};
+export const SHORT_LIST_WISH = { ...LIST_WISH, ...NAME_FILTER };
+
+/** The rows one of whose names has `text` in it, in letters of either case. */
+export function named<Row>(
+  rows: readonly Row[],
+  text: string | undefined,
+  namesOf: (row: Row) => readonly (string | undefined)[],
+): readonly Row[] {
+  const part = text?.trim().toLowerCase();
+  return part ? rows.filter((row) => namesOf(row).some((name) => name?.toLowerCase().includes(part))) : rows;
+}
+
+/** The page wished for; without a limit, everything. */
+export function shortPage<Row>(
+  rows: readonly Row[],
+  { after, limit = rows.length }: ListWish,
+  keyOf: (row: Row) => string,
+): Page<Row> {
+  const begin = after === undefined ? 0 : rows.findIndex((row) => keyOf(row) === after) + 1;
+  return pageOf(rows.slice(begin), limit, keyOf);
+}
