@@ -53,6 +53,7 @@ export interface Refusals {
   readonly differences_open: { readonly count: number };
   readonly difference_not_found: Record<never, never>;
   readonly repair_not_possible: Record<never, never>;
+  readonly repair_changed: Record<never, never>;
   readonly same_person: Record<never, never>;
   readonly month_not_begun: Record<never, never>;
   readonly month_locked: Record<never, never>;
@@ -148,6 +149,7 @@ const MESSAGES: { readonly [C in RefusalCode]: (details: Refusals[C]) => string 
   differences_open: ({ count }) => `还有 ${count} 项差异未处理`,
   difference_not_found: () => '差异不存在',
   repair_not_possible: () => '该差异不能这样处理',
+  repair_changed: () => '提议已有变动，请重新查看后再复核',
   same_person: () => '提出人与复核人不能是同一人',
   order_refunded: () => '订单已全额退款',
   invoice_not_found: () => '该订单尚未申请票据',

@@ -167,7 +167,8 @@ export interface ReconciliationRoutes {
     readonly answer: Nothing;
   };
   'POST /reconciliation/differences/:differenceId/approve': {
-    readonly params: OfDifference;
+    /** The proposal as it was looked at: one that is another by now is refused. */
+    readonly params: OfDifference & { readonly repair: Repair; readonly note: string };
     readonly answer: DifferenceView;
   };
   'POST /reconciliation/differences/:differenceId/reject': {

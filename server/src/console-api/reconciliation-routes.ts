@@ -6,7 +6,7 @@ import { exportOf } from '../lib/export/export.ts';
 import { eachRow } from '../lib/page.ts';
 import { isDate } from '../lib/shanghai-day.ts';
 import { approveRepair, rejectRepair } from '../reconciliation/approve-repairs.ts';
-import { DIFFERENCE_KINDS } from '../reconciliation/difference.ts';
+import { DIFFERENCE_KINDS, REPAIRS } from '../reconciliation/difference.ts';
 import { fetchBill } from '../reconciliation/fetch-bill.ts';
 import { lockDay } from '../reconciliation/lock-day.ts';
 import { proposeRepair } from '../reconciliation/propose-repairs.ts';
@@ -31,6 +31,7 @@ import { type Asking, type Route, route } from './route.ts';
 const ID = Type.String({ maxLength: 64 });
 const CHANNEL = Type.Enum(['wechat', 'alipay']);
 const REASON = Type.String({ pattern: '\\S', maxLength: 200 });
+const NOTE = Type.String({ maxLength: 200 });
 const OF_DAY = Type.Object({ channelAccountId: ID, date: DAY });
 const OF_DIFFERENCE = { differenceId: ID };
 const DAY_FILTER = {
@@ -159,7 +160,7 @@ const DIFFERENCE_ROUTES: readonly Route[] = [
     audit: { action: 'repair.propose', subject: 'differenceId', details: ['note', 'markKnown'] },
     params: Type.Object({
       ...OF_DIFFERENCE,
-      note: Type.String({ maxLength: 200 }),
+      note: NOTE,
       markKnown: Type.Boolean(),
     }),
     async answer(asking, { differenceId, note, markKnown }) {
@@ -171,10 +172,11 @@ const DIFFERENCE_ROUTES: readonly Route[] = [
   route('POST /reconciliation/differences/:differenceId/approve', {
     ...APPROVING,
     audit: { action: 'repair.approve', subject: 'differenceId' },
-    params: Type.Object(OF_DIFFERENCE),
-    async answer(asking, { differenceId }) {
+    params: Type.Object({ ...OF_DIFFERENCE, repair: Type.Enum([...REPAIRS]), note: NOTE }),
+    async answer(asking, { differenceId, ...seen }) {
       const difference = await notedDifference(asking, differenceId);
-      return differenceView(await approveRepair(asking.core, difference, asking.operator.account));
+      const approval = { ...seen, actor: asking.operator.account };
+      return differenceView(await approveRepair(asking.core, difference, approval));
     },
   }),
   route('POST /reconciliation/differences/:differenceId/reject', {

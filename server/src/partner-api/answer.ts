@@ -138,6 +138,7 @@ const RET_OF: Readonly<Record<RefusalCode, RetCode>> = {
   differences_open: RET.refused,
   difference_not_found: RET.refused,
   repair_not_possible: RET.refused,
+  repair_changed: RET.refused,
   same_person: RET.refused,
   month_not_begun: RET.refused,
   month_locked: RET.refused,

@@ -200,18 +200,38 @@ export async function markProposed(
   return rows.length === 1;
 }
 
-/** How a proposed repair ended: done with, or open again. False when somebody was faster. */
+/** How a proposed repair ended: done with, or open again. */
+export interface RepairEnd {
+  readonly status: 'resolved' | 'open';
+  readonly outcome: string;
+  readonly actor: string;
+  /** Of this proposal and no later one. */
+  readonly proposal?: Pick<Difference, 'repair' | 'proposedBy' | 'note'>;
+}
+
+/** False when somebody was faster. */
 export async function markRepaired(
   q: Queryable,
   key: DifferenceKey,
-  end: { readonly status: 'resolved' | 'open'; readonly outcome: string; readonly actor: string },
+  { status, outcome, actor, proposal }: RepairEnd,
   now: Date,
 ): Promise<boolean> {
   const rows = await q.query({
     name: 'mark-difference-repaired',
     text: `update bill_differences set status = $3, outcome = $4, approved_by = $5, approved_at = $6
-            where school_id = $1 and difference_id = $2 and status = 'proposed' returning 1`,
-    values: [key.schoolId, key.differenceId, end.status, end.outcome, end.actor, now],
+            where school_id = $1 and difference_id = $2 and status = 'proposed'
+              and ($7::text is null or (repair, proposed_by, note) = ($7, $8, $9)) returning 1`,
+    values: [
+      key.schoolId,
+      key.differenceId,
+      status,
+      outcome,
+      actor,
+      now,
+      proposal?.repair ?? null,
+      proposal?.proposedBy ?? null,
+      proposal?.note ?? null,
+    ],
   });
   return rows.length === 1;
 }

@@ -26,12 +26,14 @@ export type DifferenceKind = (typeof DIFFERENCE_KINDS)[number];
  * What mends a difference. Amounts are never set right by machine: the channel is asked, and a person decides.
  * `mark_known` closes it with a reason; `none` needs nobody.
  */
-export type Repair =
-  | 'book_payment_from_bill'
-  | 'settle_refund_from_bill'
-  | 'ask_channel'
-  | 'mark_known'
-  | 'none';
+export const REPAIRS = [
+  'book_payment_from_bill',
+  'settle_refund_from_bill',
+  'ask_channel',
+  'mark_known',
+  'none',
+] as const;
+export type Repair = (typeof REPAIRS)[number];
 
 /** The repair that fits each kind, and what it means, for the person who has to see to it. */
 export const DIFFERENCES: Readonly<

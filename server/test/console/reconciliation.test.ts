@@ -5,7 +5,7 @@ import { HOUR_MS, MINUTE_MS } from '../../src/lib/clock.ts';
 import { dayStart, plusDays, shanghaiDate } from '../../src/lib/shanghai-day.ts';
 import { findDay } from '../../src/reconciliation/day-store.ts';
 import { openBrowser } from '../helpers/browser.ts';
-import { type ConsoleClient, firstAdministrator, invited } from '../helpers/console.ts';
+import { type ConsoleClient, firstAdministrator, invited, PASSWORD, visitor } from '../helpers/console.ts';
 import { inspect, openConsole, prove, visit } from '../helpers/console-tab.ts';
 import { emulatorAdmin } from '../helpers/emulator-admin.ts';
 import { type Gateway, startGateway } from '../helpers/gateway.ts';
@@ -70,9 +70,20 @@ test('nobody approves what they proposed, whatever their role', async () => {
   const { differenceId } = list.body.rows[0];
   const step = (name: string, params: object) =>
     admin.call(`POST /reconciliation/differences/:differenceId/${name}`, { differenceId, ...params });
-  await step('propose', { note: '', markKnown: false });
-  expect((await step('approve', {})).body.error.code).toBe('same_person');
+  const seen = { repair: 'mark_known', note: '不必再查' };
+  await step('propose', { note: '不必再查', markKnown: true });
+  expect((await step('approve', seen)).body.error.code).toBe('same_person');
   expect((await step('reject', { reason: '误操作' })).status).toBe(200);
+
+  // what was shown to the second person was taken back and made another
+  await step('propose', { note: '', markKnown: false });
+  const second = visitor(gateway);
+  await second.call('POST /sign-in', { account: 'approver', password: PASSWORD });
+  const approve = (params: object) =>
+    second.call('POST /reconciliation/differences/:differenceId/approve', { differenceId, ...params });
+  expect((await approve(seen)).body.error.code).toBe('repair_changed');
+  expect((await approve({ repair: 'ask_channel', note: '不必再查' })).body.error.code).toBe('repair_changed');
+  await step('reject', { reason: '误操作' });
 });
 
 test('differences are proposed by one person, approved by another, and the day is locked', async () => {

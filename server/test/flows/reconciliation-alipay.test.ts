@@ -105,7 +105,9 @@ test('a file that nobody signed books no payment while the channel cannot say', 
   if (!difference) throw new Error('nothing found');
   expect(named([difference])).toEqual([`paid_not_booked ${records[2]?.paymentNo} open`]);
   await proposeRepair(core, difference, { actor: 'li', note: '' });
-  expect(await approveRepair(core, difference, 'wang')).toMatchObject({
+  expect(
+    await approveRepair(core, difference, { actor: 'wang', repair: difference.repair, note: '' }),
+  ).toMatchObject({
     status: 'open',
     outcome: 'channel_unknown',
   });

@@ -1,7 +1,11 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { plusMs } from '../../src/lib/clock.ts';
 import { approveRepair, rejectRepair } from '../../src/reconciliation/approve-repairs.ts';
-import { type Difference, listDifferences } from '../../src/reconciliation/difference-store.ts';
+import {
+  type Difference,
+  findDifference,
+  listDifferences,
+} from '../../src/reconciliation/difference-store.ts';
 import { fetchBill } from '../../src/reconciliation/fetch-bill.ts';
 import { lockDay } from '../../src/reconciliation/lock-day.ts';
 import type { BookRecord } from '../../src/reconciliation/match.ts';
@@ -81,7 +85,13 @@ function toldRefund(line: WrittenLine, status: string): object {
 
 async function repair(difference: Difference, { markKnown = false, note = '已与渠道核对' } = {}) {
   await proposeRepair(lab.core, difference, { actor: 'li', note, markKnown });
-  return approveRepair(lab.core, difference, 'wang');
+  return approve(difference, 'wang', note);
+}
+
+/** Says yes to what stands there now. */
+async function approve(difference: Difference, actor: string, note = '') {
+  const { repair } = (await findDifference(db(), difference)) ?? difference;
+  return approveRepair(lab.core, difference, { actor, repair, note });
 }
 
 async function paymentOf(line: WrittenLine) {
@@ -106,12 +116,12 @@ test('money we never booked is booked by the answer of the channel, once two peo
     billFee: paid.amount,
   });
   lab.answers.set(paid.paymentNo, toldPaid(paid));
-  await expect(approveRepair(lab.core, difference, 'wang')).rejects.toThrow('repair_not_possible');
+  await expect(approve(difference, 'wang')).rejects.toThrow('repair_not_possible');
   await proposeRepair(lab.core, difference, { actor: 'li', note: '' });
-  await expect(approveRepair(lab.core, difference, 'li')).rejects.toThrow('same_person');
+  await expect(approve(difference, 'li')).rejects.toThrow('same_person');
   expect(await paymentOf(paid)).toMatchObject({ status: 'closed' });
 
-  expect(await approveRepair(lab.core, difference, 'wang')).toMatchObject({
+  expect(await approve(difference, 'wang')).toMatchObject({
     status: 'resolved',
     outcome: 'booked',
     proposedBy: 'li',
@@ -176,6 +186,28 @@ test('asking the channel settles whose word counts, and changes no amount', asyn
   expect(await paymentOf(paid)).toMatchObject({ paid_fee: paid.amount });
   lab.answers.set(paid.paymentNo, toldPaid(paid));
   expect(await repair(difference)).toMatchObject({ status: 'resolved', outcome: 'channel_confirms_books' });
+});
+
+test('an approval is of the proposal that was seen, also when it changes while the channel is asked', async () => {
+  const { payment, paid } = business();
+  const difference = only(await reconcile([payment], [{ ...paid, amount: paid.amount + 1 }]));
+  lab.answers.set(paid.paymentNo, toldPaid(paid));
+  await proposeRepair(lab.core, difference, { actor: 'li', note: '请渠道核对' });
+  const asked = lab.core.channels.get('wechat');
+  if (!asked) throw new Error('no channel');
+  const slow: typeof asked = {
+    ...asked,
+    async queryPayment(...about) {
+      const answer = await asked.queryPayment(...about);
+      await rejectRepair(lab.core, difference, 'zhao');
+      await proposeRepair(lab.core, difference, { actor: 'li', note: '算了', markKnown: true });
+      return answer;
+    },
+  };
+  const core = { ...lab.core, channels: new Map([...lab.core.channels, ['wechat', slow] as const]) };
+  const seen = { actor: 'wang', repair: 'ask_channel', note: '请渠道核对' } as const;
+  expect(await approveRepair(core, difference, seen)).toMatchObject({ status: 'proposed', note: '算了' });
+  await expect(approveRepair(lab.core, difference, seen)).rejects.toThrow('repair_changed');
 });
 
 test('a difference is closed as known only with a reason, and a proposal can be sent back', async () => {

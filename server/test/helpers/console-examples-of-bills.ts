@@ -6,6 +6,7 @@ const FOREIGN_DAY = { channelAccountId: 'foreign-bills', date: '2026-08-31' };
 const FOREIGN_DIFFERENCE = { differenceId: '900000001' };
 const NO_DAY = { channelAccountId: 'none', date: '2026-08-31' };
 const NO_DIFFERENCE = { differenceId: '1' };
+const PROPOSAL = { repair: 'mark_known', note: 'x' };
 
 /** Reconciliation: days of an account of the school `foreign`, and one difference. */
 export const BILL_EXAMPLES: Readonly<Record<string, Example>> = {
@@ -26,8 +27,8 @@ export const BILL_EXAMPLES: Readonly<Record<string, Example>> = {
     foreign: [{ ...FOREIGN_DIFFERENCE, note: 'x', markKnown: true }],
   },
   'POST /reconciliation/differences/:differenceId/approve': {
-    own: NO_DIFFERENCE,
-    foreign: [FOREIGN_DIFFERENCE],
+    own: { ...NO_DIFFERENCE, ...PROPOSAL },
+    foreign: [{ ...FOREIGN_DIFFERENCE, ...PROPOSAL }],
   },
   'POST /reconciliation/differences/:differenceId/reject': {
     own: { ...NO_DIFFERENCE, reason: 'x' },

@@ -158,10 +158,11 @@ function ProposalForm({ difference: { differenceId, repair }, isProven, onDone }
 
 function ApprovalForm({ difference, isProven, onDone }: FormProps) {
   const words = useWords(WORDS);
-  const { differenceId, repair, proposedBy = '', note } = difference;
+  const { differenceId, repair, proposedBy = '', note = '' } = difference;
   const [reason, setReason] = useState('');
   const approve = useAction(async () => {
-    await call('POST /reconciliation/differences/:differenceId/approve', { differenceId });
+    const params = { differenceId, repair, note };
+    await call('POST /reconciliation/differences/:differenceId/approve', params);
     onDone();
   });
   const reject = useAction(async () => {
