@@ -852,8 +852,11 @@ create table sign_in_failures (
   constraint sign_in_failures_pkey PRIMARY KEY (subject)
 );
 
+CREATE INDEX audit_entries_at ON public.audit_entries USING btree (at);
+CREATE INDEX audit_entries_of_action ON public.audit_entries USING btree (action text_pattern_ops, entry_no);
 CREATE INDEX audit_entries_of_operator ON public.audit_entries USING btree (operator, entry_no);
 CREATE INDEX audit_entries_of_school ON public.audit_entries USING btree (school_id, entry_no);
+CREATE INDEX audit_entries_of_subject ON public.audit_entries USING btree (subject, entry_no) WHERE (subject IS NOT NULL);
 CREATE INDEX bill_days_due ON public.bill_days USING btree (due_at) WHERE (due_at IS NOT NULL);
 CREATE INDEX bill_differences_of_subject ON public.bill_differences USING btree (school_id, subject, kind);
 CREATE INDEX bill_differences_open ON public.bill_differences USING btree (school_id, found_at) WHERE (status = ANY (ARRAY['open'::text, 'proposed'::text]));
@@ -876,6 +879,7 @@ CREATE INDEX invoices_failed ON public.invoices USING btree (app_id, order_id) W
 CREATE UNIQUE INDEX invoices_live ON public.invoices USING btree (app_id, order_id) WHERE (status <> ALL (ARRAY['failed'::text, 'reversed'::text]));
 CREATE INDEX invoices_of_number ON public.invoices USING btree (number) WHERE (number IS NOT NULL);
 CREATE INDEX invoices_of_order ON public.invoices USING btree (app_id, order_id, invoice_no);
+CREATE INDEX invoices_reversed ON public.invoices USING btree (app_id, invoice_no) WHERE (status = 'reversed'::text);
 CREATE INDEX ledger_entries_of_account ON public.ledger_entries USING btree (app_id, channel, account) INCLUDE (amount);
 CREATE UNIQUE INDEX ledger_transactions_in_order ON public.ledger_transactions USING btree (transaction_id);
 CREATE INDEX notifications_due ON public.notifications USING btree (app_id, endpoint, next_attempt_at) WHERE (next_attempt_at IS NOT NULL);

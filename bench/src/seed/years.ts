@@ -17,6 +17,8 @@ export interface SeededYears {
 
 const DAYS = 730;
 const PARTNERS = 20;
+/** The last one is idle: nothing of it is ever found. Prime, so that every app has some of everything. */
+const BUSY_PARTNERS = 19;
 const STUDENTS = 50_000;
 const USER_NO = '20261234';
 const CHUNK = 250_000;
@@ -57,7 +59,7 @@ export async function seedYears(
 }
 
 const MADE = `
-  select n, 'partner-' || n % ${PARTNERS} as app_id, ms::bigint * 1000000 + n % 1000000 as id,
+  select n, 'partner-' || n % ${BUSY_PARTNERS} as app_id, ms::bigint * 1000000 + n % 1000000 as id,
          to_timestamp(ms / 1000.0) as at, 100 + n::bigint * 37 % 500000 as fee, n % 10 < 7 as is_paid,
          case when n % 3 = 0 then 'alipay' else 'wechat' end as channel
     from (select n, $1::bigint + n * $2::bigint as ms from generate_series($3::int, $3::int + $4::int - 1) n) numbered`;
@@ -106,5 +108,10 @@ const SUMS = [
    select app_id, shanghai_day(paid_at), channel, account, 'payment_received', count(*), sign * sum(paid_fee)
      from payments cross join (values ('channel_receivable', 1), ('school_payable', -1)) as sides (account, sign)
     group by app_id, 2, channel, account, sign`,
+  `insert into audit_entries (entry_no, at, operator, address, action, subject, school_id, outcome, details, previous, hash)
+   select n, paid_at, 'operator-' || n % 30, '10.0.0.1', (array['orders.export', 'person.find', 'refund.request'])[n % 3 + 1],
+          order_id, '10086', 'done', '{}', '', int8send(n)
+     from (select row_number() over (order by payment_no) as n, paid_at, order_id from payments
+            where payment_no % 10 = 0) done`,
   `update day_sums_state set starts_reach = now()`,
 ];

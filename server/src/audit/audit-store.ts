@@ -20,7 +20,6 @@ export async function lockChainEnd(tx: Transaction): Promise<{ entryNo: string; 
 
 export async function insertEntry(tx: Transaction, entry: AuditEntry): Promise<void> {
   await tx.query({
-    name: 'insert-audit-entry',
     text: `insert into audit_entries
              (entry_no, at, operator, address, action, subject, school_id, outcome, details, previous, hash)
            values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
@@ -66,7 +65,7 @@ export interface EntryFilter {
   readonly to?: Date | undefined;
 }
 
-/** Entries before a number, latest first. */
+/** Entries before a number, latest first. Planned for its values every time: which index is best depends on them. */
 export async function findEntries(
   q: Queryable,
   filter: EntryFilter,

@@ -1,4 +1,5 @@
 import type { Queryable } from '../db/database.ts';
+import { newestFirst, ofApp } from '../db/newest-of-app.ts';
 import { firstIdAt, isId } from '../lib/ids.ts';
 import { type SchoolScope, schoolsIn } from '../schools/scope.ts';
 import type { InvoiceSource, InvoiceStatus } from './invoice.ts';
@@ -25,6 +26,17 @@ interface InvoiceListedRow {
   readonly is_latest: boolean;
 }
 
+/** In the words of the partial indexes. */
+const STATUS: Readonly<Record<InvoiceStatus, string>> = {
+  requested: `i.status = 'requested' and i.due_at is not null`,
+  issuing: `i.status = 'issuing' and i.due_at is not null`,
+  blocked_auth: `i.status = 'blocked_auth'`,
+  issued: `i.status = 'issued'`,
+  failed: `i.status = 'failed'`,
+  reversing: `i.status = 'reversing' and i.due_at is not null`,
+  reversed: `i.status = 'reversed'`,
+};
+
 /** The newest invoices that meet the conditions, each app's from the end of its own index. */
 export async function selectInvoices(
   q: Queryable,
@@ -39,7 +51,7 @@ export async function selectInvoices(
   if (before !== undefined) parts.push(`i.invoice_no < ${bind(before)}`);
   if (from) parts.push(`i.invoice_no >= ${bind(firstIdAt(from))}`);
   if (to) parts.push(`i.invoice_no < ${bind(firstIdAt(to))}`);
-  if (status) parts.push(`i.status = ${bind(status)}`);
+  if (status) parts.push(STATUS[status]);
   if (number !== undefined) {
     const ours = isId(number) ? bind(number) : undefined;
     const named = `i.number = ${bind(number)}`;
@@ -50,8 +62,8 @@ export async function selectInvoices(
              select found.app_id, found.invoice_no
                from apps a cross join lateral (
                  select i.app_id, i.invoice_no from invoices i
-                  where i.app_id = a.app_id ${parts.map((part) => `and ${part}`).join(' ')}
-                  order by i.invoice_no desc limit $2) found
+                  where ${ofApp('i')} ${parts.map((part) => `and ${part}`).join(' ')}
+                  order by ${newestFirst('i', 'invoice_no')} limit $2) found
               where $1::text[] is null or a.school_id = any ($1)
               order by found.invoice_no desc limit $2)
            select a.school_id, a.name as app_name, i.invoice_no, i.order_id, o.out_trade_no, i.source, i.status,

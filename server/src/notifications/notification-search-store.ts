@@ -1,4 +1,5 @@
 import type { Queryable } from '../db/database.ts';
+import { newestFirst, ofApp } from '../db/newest-of-app.ts';
 import { DAY_MS, HOUR_MS, MINUTE_MS, plusMs } from '../lib/clock.ts';
 import { firstIdAt, isId } from '../lib/ids.ts';
 import { maskUrl } from '../lib/mask.ts';
@@ -56,8 +57,8 @@ export async function selectNotifications(
              select found.app_id, found.notification_id, found.order_id
                from apps a cross join lateral (
                  select n.app_id, n.notification_id, n.order_id from notifications n
-                  where n.app_id = a.app_id ${parts.map((part) => `and ${part}`).join(' ')}
-                  order by n.order_id desc limit $3) found
+                  where ${ofApp('n')} ${parts.map((part) => `and ${part}`).join(' ')}
+                  order by ${newestFirst('n', 'order_id')} limit $3) found
               where ($1::text[] is null or a.school_id = any ($1)) and ($2::text is null or a.app_id = $2)
               order by found.order_id desc limit $3)
            select a.school_id, n.app_id, a.name as app_name, n.order_id, o.out_trade_no, o.notify_url, n.status,

@@ -1,5 +1,6 @@
 import type { Channel } from '../channels/channel.ts';
 import type { Queryable } from '../db/database.ts';
+import { newestFirst, ofApp } from '../db/newest-of-app.ts';
 import { firstIdAt } from '../lib/ids.ts';
 import type { Vault } from '../lib/vault.ts';
 import { type SchoolScope, schoolsIn } from '../schools/scope.ts';
@@ -75,8 +76,8 @@ export async function selectOrders(
              select found.app_id, found.order_id
                from apps a cross join lateral (
                  select o.app_id, o.order_id from orders o ${paidBy(conditions, bind)}
-                  where o.app_id = a.app_id ${where(conditions, bind)}
-                  order by o.order_id desc limit $3) found
+                  where ${ofApp('o')} ${where(conditions, bind)}
+                  order by ${newestFirst('o', 'order_id')} limit $3) found
               where ($1::text[] is null or a.school_id = any ($1)) and ($2::text is null or a.app_id = $2)
               order by found.order_id desc limit $3)
            select a.school_id, o.app_id, a.name as app_name, o.order_id, o.out_trade_no, o.body, o.total_fee,
@@ -95,7 +96,7 @@ type Bind = (value: unknown) => string;
 function paidBy({ channel, ...conditions }: OrderConditions, bind: Bind): string {
   if (channel === undefined) return '';
   const bounds = boundsOf(conditions).map(([operator, id]) => `and p.order_id ${operator} ${bind(id)}`);
-  return `join payments p on p.app_id = o.app_id and p.order_id = o.order_id and p.disposition = 'order'
+  return `join payments p on ${ofApp('p')} and p.app_id = o.app_id and p.order_id = o.order_id and p.disposition = 'order'
                             and p.channel = ${bind(channel)} ${bounds.join(' ')}`;
 }
 

@@ -56,7 +56,9 @@ export async function searchOrders(
   const { number, person, ...rest } = filter;
   const orderIds =
     number === undefined ? undefined : await findOrderIdsByNumber(core.db, scope, number.trim(), isId);
-  if (orderIds?.length === 0) return { rows: [], next: undefined };
+  // a channel is known of what was paid on it, and of nothing else
+  const isNothing = rest.channel !== undefined && rest.status !== undefined && rest.status !== 'paid';
+  if (isNothing || orderIds?.length === 0) return { rows: [], next: undefined };
   const marks =
     person === undefined
       ? undefined
