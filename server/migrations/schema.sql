@@ -13,6 +13,19 @@ begin
   return null;
 end $function$;
 
+CREATE OR REPLACE FUNCTION public.assert_day_open(of_school text, of_account text, of_date date)
+ RETURNS void
+ LANGUAGE plpgsql
+AS $function$
+begin
+  -- for share waits for whoever is locking the day, and makes them wait
+  if (select status = 'locked' from bill_days
+       where school_id = of_school and channel_account_id = of_account and bill_date = of_date for share) then
+    raise exception 'day % of account % is locked', of_date, of_account
+      using errcode = 'integrity_constraint_violation';
+  end if;
+end $function$;
+
 CREATE OR REPLACE FUNCTION public.assert_transition()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -47,21 +60,31 @@ begin
   raise exception '% is append only', tg_table_name using errcode = 'integrity_constraint_violation';
 end $function$;
 
+CREATE OR REPLACE FUNCTION public.refuse_line_of_locked_sheet()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  if not exists (select from settlement_sheets s
+                  where s.app_id = new.app_id and s.month = new.month and s.xmin = pg_current_xact_id()::xid) then
+    raise exception 'sheet % of app % is locked', new.month, new.app_id
+      using errcode = 'integrity_constraint_violation';
+  end if;
+  return new;
+end $function$;
+
 CREATE OR REPLACE FUNCTION public.refuse_on_locked_day()
  RETURNS trigger
  LANGUAGE plpgsql
 AS $function$
-declare
-  is_locked boolean;
 begin
-  -- for share waits for whoever is locking the day, and makes them wait
-  select status = 'locked' into is_locked from bill_days
-    where school_id = new.school_id and channel_account_id = new.channel_account_id and bill_date = new.bill_date
-      for share;
-  if is_locked then
-    raise exception 'day % of account % is locked', new.bill_date, new.channel_account_id
-      using errcode = 'integrity_constraint_violation';
+  if tg_op <> 'INSERT' then
+    perform assert_day_open(old.school_id, old.channel_account_id, old.bill_date);
   end if;
+  if tg_op = 'DELETE' then
+    return old;
+  end if;
+  perform assert_day_open(new.school_id, new.channel_account_id, new.bill_date);
   return new;
 end $function$;
 
@@ -964,7 +987,9 @@ UNION ALL
 
 CREATE TRIGGER audit_entries_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.audit_entries FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER bill_days_transition BEFORE UPDATE OF status ON public.bill_days FOR EACH ROW EXECUTE FUNCTION assert_transition('waiting>reconciled', 'reconciled>locked');
-CREATE TRIGGER bill_differences_locked BEFORE INSERT OR UPDATE ON public.bill_differences FOR EACH ROW EXECUTE FUNCTION refuse_on_locked_day();
+CREATE TRIGGER bill_days_unchanged BEFORE DELETE OR UPDATE ON public.bill_days FOR EACH ROW WHEN ((old.status = 'locked'::text)) EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER bill_differences_kept BEFORE TRUNCATE ON public.bill_differences FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER bill_differences_locked BEFORE INSERT OR DELETE OR UPDATE ON public.bill_differences FOR EACH ROW EXECUTE FUNCTION refuse_on_locked_day();
 CREATE TRIGGER bill_differences_transition BEFORE UPDATE OF status ON public.bill_differences FOR EACH ROW EXECUTE FUNCTION assert_transition('open>proposed', 'proposed>open', 'proposed>resolved', 'open>cleared', 'proposed>cleared', 'cleared>open');
 CREATE TRIGGER bill_rows_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.bill_rows FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER bills_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.bills FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
@@ -984,7 +1009,9 @@ CREATE TRIGGER payments_transition BEFORE UPDATE OF status ON public.payments FO
 CREATE TRIGGER person_accesses_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.person_accesses FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER reconciliation_runs_locked BEFORE INSERT ON public.reconciliation_runs FOR EACH ROW EXECUTE FUNCTION refuse_on_locked_day();
 CREATE TRIGGER reconciliation_runs_transition BEFORE UPDATE OF status ON public.reconciliation_runs FOR EACH ROW EXECUTE FUNCTION assert_transition('running>done', 'running>failed');
+CREATE TRIGGER reconciliation_runs_unchanged BEFORE DELETE OR UPDATE ON public.reconciliation_runs FOR EACH ROW WHEN ((old.status <> 'running'::text)) EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER refund_requests_transition BEFORE UPDATE OF status ON public.refund_requests FOR EACH ROW EXECUTE FUNCTION assert_transition('pending>approved', 'pending>rejected');
 CREATE TRIGGER refunds_transition BEFORE UPDATE OF status ON public.refunds FOR EACH ROW EXECUTE FUNCTION assert_transition('processing>succeeded', 'processing>failed');
 CREATE TRIGGER settlement_lines_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.settlement_lines FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER settlement_lines_locked BEFORE INSERT ON public.settlement_lines FOR EACH ROW EXECUTE FUNCTION refuse_line_of_locked_sheet();
 CREATE TRIGGER settlement_sheets_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.settlement_sheets FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();

@@ -90,6 +90,9 @@ test('a locked sheet is final; what is posted into its month later stands in the
   for (const table of ['settlement_sheets', 'settlement_lines']) {
     await expect(core.db.query({ text: `delete from ${table}` })).rejects.toThrow('append only');
   }
+  const more = `insert into settlement_lines (app_id, month, channel, event, movements, fee)
+                values ('one-2', '2026-02-01', 'alipay', 'payment_received', 1, 1)`;
+  await expect(core.db.query({ text: more })).rejects.toThrow('is locked');
 });
 
 test('all sheets together say what the ledger says', async () => {
