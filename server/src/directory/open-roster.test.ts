@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import writeXlsxFile from 'write-excel-file/node';
+import { zipOf } from '../lib/export/zip.ts';
 import { openRoster } from './open-roster.ts';
 import type { RosterLine } from './roster-line.ts';
 
@@ -91,6 +92,39 @@ test('XLSX as another program writes it, numbers and gaps included', async () =>
     { line: 3, cells: ['00123', '', '2'] },
     { line: 5, cells: ['1.5e+17', '长'] },
   ]);
+});
+
+/** A workbook of one sheet with this text in its first row. */
+function workbook(sheet: string): Promise<Buffer> {
+  const parts = {
+    'xl/workbook.xml': '<workbook><sheets><sheet r:id="r1" xmlns:r="r"/></sheets></workbook>',
+    'xl/_rels/workbook.xml.rels':
+      '<Relationships><Relationship Id="r1" Target="worksheets/sheet1.xml"/></Relationships>',
+    'xl/worksheets/sheet1.xml': `<worksheet><sheetData><row><c t="inlineStr"><is><t>学号</t></is></c>${sheet}`,
+  };
+  async function* content(text: string) {
+    yield Buffer.from(text);
+  }
+  async function* entries() {
+    for (const [name, text] of Object.entries(parts)) yield { name, content: content(text) };
+  }
+  return Array.fromAsync(zipOf(entries())).then((chunks) => Buffer.concat(chunks));
+}
+
+const END = '</row></sheetData></worksheet>';
+const MANY = 1_000_000;
+test.each([
+  ['a value', `<c><v>${'1'.repeat(MANY)}</v></c>`],
+  ['a text', `<c t="inlineStr"><is><t>${'长'.repeat(MANY)}</t></is></c>`],
+  ['a text of many pieces', `<c t="inlineStr"><is>${'<t>长</t>'.repeat(40_000)}</is></c>`],
+  ['an attribute', `<c r="${'A'.repeat(MANY)}"/>`],
+  ['a comment', `<!--${'<'.repeat(MANY)}-->`],
+  ['a tree', '<c>'.repeat(MANY)],
+])('%s that memory would have to hold whole is refused', async (_what, bomb) => {
+  expect((await read(await workbook(END))).lines).toEqual([{ line: 1, cells: ['学号'] }]);
+  await expect(read(await workbook(bomb + END))).rejects.toMatchObject({
+    details: { problem: expect.stringContaining('过大') },
+  });
 });
 
 test('a file that only looks like XLSX, an old XLS and a missing file are refused', async () => {

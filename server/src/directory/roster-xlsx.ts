@@ -6,6 +6,13 @@ import { type RosterFile, type RosterLine, unreadable } from './roster-line.ts';
 const SHEET_BYTES_MAX = 512 * 1024 * 1024;
 const OTHER_BYTES_MAX = 128 * 1024 * 1024;
 const COLUMNS_MAX = 256;
+/** What the parser and we hold of a sheet at once has ends of its own: half a gigabyte may be a single cell. */
+const MARKUP_MAX = 256 * 1024;
+const DEPTH_MAX = 64;
+/** Excel's own limit. */
+const CELL_MAX = 32_767;
+const STRINGS_MAX = 8_000_000;
+const TOO_LARGE = '文件解压后过大，请拆分后分批导入';
 /** Excel keeps no more digits of a number. */
 const EXACT_NUMBER_MAX = 1e15;
 
@@ -76,6 +83,7 @@ async function sharedStrings(zip: ZipFile, entry: Entry | undefined): Promise<st
     closed: (name) => {
       if (name === 'si') strings.push(text.taken());
       else text.closed(name);
+      if (strings.length > STRINGS_MAX) throw unreadable(TOO_LARGE);
     },
   });
   return strings;
@@ -95,7 +103,7 @@ function textCollector() {
       if (name === 'rPh') isPhonetic = true;
     },
     add(piece: string) {
-      if (isText && !isPhonetic) collected += piece;
+      if (isText && !isPhonetic) collected = joined(collected, piece);
     },
     closed(name: string) {
       if (name === 't') isText = false;
@@ -103,6 +111,12 @@ function textCollector() {
     },
     taken: () => collected,
   };
+}
+
+/** @throws Refusal for more than a cell can hold */
+function joined(text: string, piece: string): string {
+  if (text.length + piece.length > CELL_MAX) throw unreadable(TOO_LARGE);
+  return text + piece;
 }
 
 /** Turns the text of a sheet into lines, however it is cut into pieces. */
@@ -130,7 +144,7 @@ function rowReader(strings: readonly string[]) {
       else inline.opened(name);
     },
     text(piece) {
-      if (isValue) value += piece;
+      if (isValue) value = joined(value, piece);
       inline.add(piece);
     },
     closed(name) {
@@ -177,13 +191,35 @@ interface XmlHandlers {
   readonly closed?: (name: string) => void;
 }
 
-function xmlParser({ opened, text, closed }: XmlHandlers): SaxesParser {
+/** Reads XML in pieces, and refuses what would have to be held whole and is too large or too deep for that. */
+function xmlParser({ opened, text, closed }: XmlHandlers): { write(piece: string): void } {
   const parser = new SaxesParser();
-  parser.on('opentag', (tag) => opened(localName(tag.name), tag.attributes as SaxesAttributesPlain));
-  if (text) parser.on('text', text);
-  if (text) parser.on('cdata', text);
-  if (closed) parser.on('closetag', (tag) => closed(localName(tag.name)));
-  return parser;
+  let depth = 0;
+  let held = 0;
+  const texted = (piece: string) => {
+    held = 0;
+    text?.(piece);
+  };
+  parser.on('opentag', (tag) => {
+    held = 0;
+    depth += 1;
+    if (depth > DEPTH_MAX) throw unreadable(TOO_LARGE);
+    opened(localName(tag.name), tag.attributes as SaxesAttributesPlain);
+  });
+  parser.on('text', texted);
+  parser.on('cdata', texted);
+  parser.on('closetag', (tag) => {
+    held = 0;
+    depth -= 1;
+    closed?.(localName(tag.name));
+  });
+  return {
+    write(piece) {
+      held += piece.length;
+      parser.write(piece);
+      if (held > MARKUP_MAX) throw unreadable(TOO_LARGE);
+    },
+  };
 }
 
 type SaxesAttributesPlain = Readonly<Record<string, SaxesAttributePlain['value']>>;
@@ -203,7 +239,7 @@ async function readXml(zip: ZipFile, entry: Entry | undefined, handlers: XmlHand
 }
 
 async function* unpack(zip: ZipFile, entry: Entry, maxBytes: number): AsyncGenerator<string> {
-  if (entry.uncompressedSize > maxBytes) throw unreadable('文件解压后过大，请拆分后分批导入');
+  if (entry.uncompressedSize > maxBytes) throw unreadable(TOO_LARGE);
   const decoder = new TextDecoder();
   // yauzl itself holds the stream to the size the archive declares
   const stream = await zip.openReadStreamPromise(entry);
