@@ -1,5 +1,6 @@
 import type { AuditNote } from '../audit/entry.ts';
 import type { Core } from '../core.ts';
+import { maskName, maskNumber } from '../lib/mask.ts';
 import type { Session } from '../operators/session.ts';
 import type { NoteParts, Route } from './route.ts';
 
@@ -20,8 +21,11 @@ export function noteOf(
   },
 ): AuditNote {
   const values: Readonly<Record<string, unknown>> = { ...params };
-  const { action = `${route.method} ${route.path}`, subject, details = [] } = route.audit ?? {};
-  const named = details.filter((name) => values[name] !== undefined).map((name) => [name, values[name]]);
+  const { action = `${route.method} ${route.path}`, subject, details = [], people = [] } = route.audit ?? {};
+  const named = [
+    ...details.map((name) => [name, values[name]]),
+    ...people.map((name) => [name, maskedPerson(values[name])]),
+  ].filter(([, value]) => value !== undefined);
   return {
     at: clock.now(),
     operator: told.operator ?? session?.operator.account,
@@ -32,6 +36,13 @@ export function noteOf(
     outcome: 'done',
     details: { ...Object.fromEntries(named), ...told.details },
   };
+}
+
+/** A number or a name, as much of it as a list shows. */
+function maskedPerson(value: unknown): string | undefined {
+  const text = textOf(value);
+  if (text === undefined) return undefined;
+  return /\d/.test(text) ? maskNumber(text) : maskName(text);
 }
 
 function textOf(value: unknown): string | undefined {

@@ -37,8 +37,8 @@ const MOVING_MONEY = { permission: 'refunds.request', scope: 'schools', proof: '
 const READING_ROUTES: readonly Route[] = [
   route('GET /orders', {
     ...READING,
-    // whom an order is for is masked here; opening one is told
-    audit: 'none',
+    // whom an order is for is masked here, and opening one is told; who asks for a person knows whose they are
+    audit: { action: 'order.find', people: ['person'], when: 'person' },
     params: Type.Object({ ...LIST_WISH, ...FILTER }),
     async answer({ core, scope }, params) {
       const { rows, next } = await searchOrders(core, scope, filterOf(params), pageWish(params));
@@ -48,7 +48,11 @@ const READING_ROUTES: readonly Route[] = [
   route('GET /orders/export', {
     ...READING,
     permission: 'lists.export',
-    audit: { action: 'orders.export', details: ['number', 'appId', 'status', 'channel', 'from', 'to'] },
+    audit: {
+      action: 'orders.export',
+      details: ['number', 'appId', 'status', 'channel', 'from', 'to'],
+      people: ['person'],
+    },
     params: Type.Object({ ...EXPORT_WISH, ...FILTER }),
     answer: async ({ core, scope }, { form, ...filter }) =>
       exportOf(form, '订单', eachOrder(core, scope, filterOf(filter)), ORDER_COLUMNS),

@@ -46,6 +46,9 @@ export interface AuditRule<Name extends string = string> {
   readonly action: string;
   readonly subject?: Name;
   readonly details?: readonly Name[];
+  /** What names a person, told masked; with `when`, only what is asked with that parameter is told at all. */
+  readonly people?: readonly Name[];
+  readonly when?: Name;
 }
 
 type Answer<K extends RouteKey> = Routes[K]['answer'];

@@ -83,7 +83,7 @@ async function answered(core: Core, route: Route, visit: HttpVisit, read: () => 
   const audited = auditedDatabase(core.db, note);
   const visiting: Visiting = {
     ...visitor,
-    core: route.audit ? { ...core, db: audited.db } : core,
+    core,
     environment,
     origin,
     session,
@@ -96,17 +96,20 @@ async function answered(core: Core, route: Route, visit: HttpVisit, read: () => 
     keepToken: (kept) => cookie.keep(reply, kept),
     keepDevice: (device) => cookie.keepDevice(reply, device),
   };
+  let isTold = route.audit !== undefined && route.audit.when === undefined;
   try {
     if (route.access.permission !== 'anyone') admit(route, visiting, {});
     params = read();
-    const asking = route.access.permission === 'anyone' ? visiting : admit(route, visiting, params);
+    isTold ||= route.audit?.when !== undefined && route.audit.when in params;
+    const visited = isTold ? { ...visiting, core: { ...core, db: audited.db } } : visiting;
+    const asking = route.access.permission === 'anyone' ? visited : admit(route, visited, params);
     // what a look-up shows is told before it is shown
-    if (route.audit && route.method === 'GET') await audited.record();
+    if (isTold && route.method === 'GET') await audited.record();
     const answer = await route.answer(asking as Asking, params as never);
-    if (route.audit) await audited.record();
+    if (isTold) await audited.record();
     return answer ?? {};
   } catch (error) {
-    if (error instanceof Refusal) await recordRefusal(core, note(), error.code, route.audit !== undefined);
+    if (error instanceof Refusal) await recordRefusal(core, note(), error.code, isTold);
     throw error;
   }
 }

@@ -44,6 +44,25 @@ test('sign-ins, refusals and changes are told, with who, from where, and how it 
   });
 });
 
+test('looking for a person’s orders is told, the person masked; a list of orders is not', async () => {
+  await admin.call('GET /orders', { status: 'paid' });
+  expect(await entries({ action: 'order.find' })).toEqual([]);
+  for (const person of ['2013141516', '张三丰']) {
+    expect((await admin.call('GET /orders', { person, schoolId: '10086' })).status).toBe(200);
+    await admin.call('GET /orders/export', { person, form: 'csv' });
+  }
+  const found = { action: 'order.find', outcome: 'done', operator: 'admin', schoolId: '10086' };
+  expect(await entries({ action: 'order.find' })).toEqual([
+    expect.objectContaining({ ...found, details: { person: '张**' } }),
+    expect.objectContaining({ ...found, details: { person: '20******16' } }),
+  ]);
+  const exported = await entries({ action: 'orders.export' });
+  expect(exported.map(({ details }: { details: object }) => details)).toEqual([
+    { person: '张**' },
+    { person: '20******16' },
+  ]);
+});
+
 test('no secret is in the audit log', async () => {
   const [told] = await db().query<{ all: string }>({
     text: `select string_agg(audit_entries::text, ' ') as all from audit_entries`,
