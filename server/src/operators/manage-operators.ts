@@ -1,5 +1,5 @@
 import type { Core } from '../core.ts';
-import type { Transaction } from '../db/database.ts';
+import type { Queryable, Transaction } from '../db/database.ts';
 import { isId } from '../lib/ids.ts';
 import { type Page, type PageWish, pageOf } from '../lib/page.ts';
 import { Refusal } from '../refusal.ts';
@@ -13,10 +13,12 @@ import {
   findOperators,
   freezeOperator,
   insertOperator,
+  lockOperators,
   type OperatorFilter,
   type OperatorListed,
   updateOperator,
 } from './operator-store.ts';
+import { isPermitted } from './roles.ts';
 import { endSessionsOf } from './session-store.ts';
 
 export type { OperatorListed };
@@ -54,7 +56,7 @@ export function inviteOperator(
 
 /**
  * Gives an operator another role or other schools; it counts from its next request on.
- * @throws Refusal operator_not_found, operator_is_you, school_not_found
+ * @throws Refusal operator_not_found, operator_is_you, not_permitted, school_not_found
  */
 export async function changeAccess(
   core: Core,
@@ -62,8 +64,8 @@ export async function changeAccess(
   operatorId: string,
   access: Access,
 ): Promise<void> {
-  await checkOther(core, by, operatorId);
   await core.db.transaction(async (tx) => {
+    await checkOther(tx, by, operatorId);
     await checkSchools(tx, access.schools);
     if (!(await updateOperator(tx, operatorId, access))) throw new Refusal('operator_not_found', {});
   });
@@ -71,7 +73,7 @@ export async function changeAccess(
 
 /**
  * Lets an operator in no more, at once, or again.
- * @throws Refusal operator_not_found, operator_is_you
+ * @throws Refusal operator_not_found, operator_is_you, not_permitted
  */
 export async function setFrozen(
   core: Core,
@@ -79,8 +81,8 @@ export async function setFrozen(
   operatorId: string,
   isFrozen: boolean,
 ): Promise<void> {
-  await checkOther(core, by, operatorId);
   await core.db.transaction(async (tx) => {
+    await checkOther(tx, by, operatorId);
     if (!(await freezeOperator(tx, operatorId, isFrozen))) throw new Refusal('operator_not_found', {});
     await endSessionsOf(tx, operatorId, core.clock.now());
   });
@@ -88,11 +90,13 @@ export async function setFrozen(
 
 /**
  * Takes password, second factors and sessions away from an operator, who begins anew by the link.
- * @throws Refusal operator_not_found, operator_is_you
+ * @throws Refusal operator_not_found, operator_is_you, not_permitted
  */
 export async function resetOperator(core: Core, by: Operator, operatorId: string): Promise<NewLink> {
-  await checkOther(core, by, operatorId);
-  return core.db.transaction((tx) => disarm(core, tx, operatorId));
+  return core.db.transaction(async (tx) => {
+    await checkOther(tx, by, operatorId);
+    return disarm(core, tx, operatorId);
+  });
 }
 
 /**
@@ -109,7 +113,10 @@ export async function resetAccount(core: Core, account: string): Promise<NewLink
  * An operator as it was, for what is told of a change.
  * @throws Refusal operator_not_found
  */
-export async function operatorById({ db }: Pick<Core, 'db'>, operatorId: string): Promise<Operator> {
+export async function operatorById(
+  { db }: { readonly db: Queryable },
+  operatorId: string,
+): Promise<Operator> {
   const found = isId(operatorId) ? await findCredentials(db, { operatorId }) : undefined;
   if (!found) throw new Refusal('operator_not_found', {});
   return found.operator;
@@ -121,10 +128,18 @@ async function disarm(core: Core, tx: Transaction, operatorId: string): Promise<
   return makeLink(core, tx, operatorId);
 }
 
-/** Nobody changes its own access: so there is always an administrator left. */
-async function checkOther(core: Core, by: Operator, operatorId: string): Promise<void> {
-  if ((await operatorById(core, operatorId)).operatorId === by.operatorId) {
+/**
+ * Nobody changes its own access, and whoever changes another's still may, one after the other: so there is always
+ * an administrator left, also when two take each other's place away at once.
+ */
+async function checkOther(tx: Transaction, by: Operator, operatorId: string): Promise<void> {
+  await lockOperators(tx);
+  if ((await operatorById({ db: tx }, operatorId)).operatorId === by.operatorId) {
     throw new Refusal('operator_is_you', {});
+  }
+  const { status, role, schools } = await operatorById({ db: tx }, by.operatorId);
+  if (status !== 'active' || schools !== 'all' || !isPermitted(role, 'operators.manage')) {
+    throw new Refusal('not_permitted', {});
   }
 }
 

@@ -1,5 +1,11 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { MINUTE_MS } from '../../src/lib/clock.ts';
+import {
+  changeAccess,
+  listOperators,
+  resetOperator,
+  setFrozen,
+} from '../../src/operators/manage-operators.ts';
 import { totpCode } from '../../src/operators/totp.ts';
 import {
   type ConsoleClient,
@@ -119,6 +125,32 @@ test('nobody changes its own access, and an account is nobody else’s', async (
   expect(demoted.body.error.code).toBe('operator_is_you');
   const twin = await admin.call('POST /operators', { account: 'admin', name: '二', role: 'support' });
   expect(twin.body.error.code).toBe('operator_exists');
+});
+
+test('of two administrators who take each other’s place away at once, one stays', async () => {
+  const { core } = gateway.app;
+  await admin.call('POST /account/prove', { kind: 'password', text: PASSWORD });
+  for (const account of ['first', 'second'])
+    await invited(gateway, admin, { account, role: 'administrator' });
+  const known = async (account: string) => {
+    const { rows } = await listOperators(core, { text: account }, { limit: 1 });
+    const [operator] = rows;
+    if (!operator) throw new Error(`no ${account}`);
+    return operator;
+  };
+  // both were let in before either has done anything
+  const [first, second] = [await known('first'), await known('second')];
+  const access = { name: '降级', role: 'support', schools: 'all' } as const;
+  const results = await Promise.allSettled([
+    changeAccess(core, first, second.operatorId, access),
+    changeAccess(core, second, first.operatorId, access),
+  ]);
+  expect(results.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
+  const loser = (await known('first')).role === 'support' ? first : second;
+  const { operatorId } = await known('admin');
+  await expect(changeAccess(core, loser, operatorId, access)).rejects.toThrow('not_permitted');
+  await expect(setFrozen(core, loser, operatorId, true)).rejects.toThrow('not_permitted');
+  await expect(resetOperator(core, loser, operatorId)).rejects.toThrow('not_permitted');
 });
 
 test('from a shell the last administrator gets back in, and the audit log is verified', async () => {
