@@ -123,7 +123,11 @@ async function settleFromBill(
   const { amount: refundFee, channelRefundId } = row;
   const state = { status: 'succeeded', refundFee, channelRefundId } as const;
   await core.db.transaction((tx) => bookRefund(core, tx, channel, refund, state));
-  return { isDone: true, outcome: 'settled_from_bill' };
+  // what was settled otherwise meanwhile stays as it is
+  const settled = await findRefund(core.db, refund);
+  return settled?.status === 'succeeded'
+    ? { isDone: true, outcome: 'settled_from_bill' }
+    : { isDone: false, outcome: 'channel_unknown' };
 }
 
 function compareRefund(refund: Refund, state: RefundState): Repaired {

@@ -176,6 +176,16 @@ test('a refund the bill has as done is settled by the channel, or by the bill wh
   }
 });
 
+test('a refund that failed here since is not settled by the bill, and its difference stays open', async () => {
+  const { payment, refund, paid, returned } = business();
+  const difference = only(await reconcile([payment, { ...refund, status: 'open' }], [paid, returned]));
+  await db().query({
+    text: `update refunds set status = 'failed', failure = '已关闭', settled_at = $1, due_at = null`,
+    values: [lab.clock.now()],
+  });
+  expect(await repair(difference)).toMatchObject({ status: 'open', outcome: 'channel_unknown' });
+});
+
 test('asking the channel settles whose word counts, and changes no amount', async () => {
   const { payment, paid } = business();
   const difference = only(await reconcile([payment], [{ ...paid, amount: paid.amount + 1 }]));
