@@ -20,6 +20,17 @@ export const EXPORT_WISH = { form: Type.Enum(['xlsx', 'csv']) };
 /** A day of Beijing such as `2026-09-01`. */
 export const DAY = Type.String({ pattern: '^\\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\\d|3[01])$' });
 
+/** @throws FieldError for what is written like a day and is none */
+export function refuseNoDay<Name extends string>(
+  params: { readonly [N in Name]?: string },
+  ...names: Name[]
+): void {
+  for (const name of names) {
+    const day = params[name];
+    if (day !== undefined && !isDate(day)) throw new FieldError(name, '没有这一天');
+  }
+}
+
 export function pageWish({ after, limit = PAGE_SIZE }: ListWish): PageWish {
   return { after, limit };
 }

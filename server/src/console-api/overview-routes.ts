@@ -4,7 +4,7 @@ import { exportOf } from '../lib/export/export.ts';
 import { eachRow } from '../lib/page.ts';
 import { overviewOf } from '../overview/figures.ts';
 import { countOpenProblems, listOpenProblems, PROBLEM_KINDS } from '../overview/open-problems.ts';
-import { DAY, EXPORT_WISH, LIST_WISH, pageWish } from './list-wish.ts';
+import { DAY, EXPORT_WISH, LIST_WISH, pageWish, refuseNoDay } from './list-wish.ts';
 import { type Route, route } from './route.ts';
 
 const SCHOOL = { schoolId: Type.Optional(Type.String({ maxLength: 64 })) };
@@ -22,6 +22,7 @@ export const OVERVIEW_ROUTES: readonly Route[] = [
     ...READING,
     params: Type.Object({ ...SCHOOL, from: DAY, to: DAY }),
     async answer({ core, scope }, { from, to }) {
+      refuseNoDay({ from, to }, 'from', 'to');
       const { byApp, ...rest } = await overviewOf(core, scope, { from, to });
       const apps = await Promise.all(byApp.map(({ appId }) => core.apps(appId)));
       return {

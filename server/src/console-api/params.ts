@@ -6,7 +6,7 @@ import { Value } from 'typebox/value';
 
 /**
  * Reads a request's path, query and JSON body as one flat object of the schema; what it does not name is
- * refused.
+ * refused, and so is text that the database cannot keep: what was tried with it could not be told either.
  * @throws FieldError
  */
 export function paramReader(schema: TSchema): (request: FastifyRequest) => unknown {
@@ -15,19 +15,21 @@ export function paramReader(schema: TSchema): (request: FastifyRequest) => unkno
     // texts of a path or query become the numbers and booleans that they write
     const written = Value.Convert(schema, { ...asObject(request.query), ...asObject(request.params) });
     const params = { ...asObject(request.body), ...asObject(written) };
-    for (const [name, value] of Object.entries(params)) {
-      if (hasNul(value)) throw new FieldError(name, '填写有误');
+    if (!compiled.Check(params)) {
+      const [error] = compiled.Errors(params);
+      throw new FieldError(error?.instancePath.slice(1).replaceAll('/', '.') ?? '', '填写有误');
     }
-    if (compiled.Check(params)) return params;
-    const [error] = compiled.Errors(params);
-    throw new FieldError(error?.instancePath.slice(1).replaceAll('/', '.') ?? '', '填写有误');
+    const unfit = Object.entries(params).find(([, value]) => !isStorable(value));
+    if (unfit) throw new FieldError(unfit[0], '含有无法识别的字符');
+    return params;
   };
 }
 
-/** PostgreSQL stores no text with a NUL in it, and finds none. */
-function hasNul(value: unknown): boolean {
-  if (typeof value === 'string') return value.includes('\0');
-  return typeof value === 'object' && value !== null && Object.entries(value).flat().some(hasNul);
+/** Without NUL and halves of characters, which PostgreSQL has no place for. */
+function isStorable(value: unknown): boolean {
+  if (typeof value === 'string') return value.isWellFormed() && !value.includes('\0');
+  if (typeof value !== 'object' || value === null) return true;
+  return Object.entries(value).every(([name, member]) => isStorable(name) && isStorable(member));
 }
 
 function asObject(value: unknown): object {

@@ -1,10 +1,8 @@
-import { FieldError } from '@zhixiao/protocol/fields';
 import { Type } from 'typebox';
 import { BILL_DAY_COLUMNS } from '../exports/bill-day-columns.ts';
 import { DIFFERENCE_COLUMNS } from '../exports/difference-columns.ts';
 import { exportOf } from '../lib/export/export.ts';
 import { eachRow } from '../lib/page.ts';
-import { isDate } from '../lib/shanghai-day.ts';
 import { approveRepair, rejectRepair } from '../reconciliation/approve-repairs.ts';
 import { DIFFERENCE_KINDS, REPAIRS } from '../reconciliation/difference.ts';
 import { fetchBill } from '../reconciliation/fetch-bill.ts';
@@ -25,7 +23,7 @@ import {
   searchDifferences,
 } from '../reconciliation/search-differences.ts';
 import { listSchools } from '../schools/manage-schools.ts';
-import { DAY, EXPORT_WISH, LIST_WISH, pageWish } from './list-wish.ts';
+import { DAY, EXPORT_WISH, LIST_WISH, pageWish, refuseNoDay } from './list-wish.ts';
 import { type Asking, type Route, route } from './route.ts';
 
 const ID = Type.String({ maxLength: 64 });
@@ -204,12 +202,4 @@ async function notedDifference({ core, scope, note }: Asking, differenceId: stri
 
 function differenceView({ appId: _app, paymentNo: _payment, refundId: _refund, ...view }: Difference) {
   return view;
-}
-
-/** @throws FieldError for what is written like a day and is none */
-function refuseNoDay<Name extends string>(params: { readonly [N in Name]?: string }, ...names: Name[]): void {
-  for (const name of names) {
-    const day = params[name];
-    if (day !== undefined && !isDate(day)) throw new FieldError(name, '没有这一天');
-  }
 }

@@ -69,7 +69,8 @@ export async function listRefundRequests(
   filter: RefundRequestFilter,
   { after, limit }: PageWish,
 ): Promise<Page<RefundRequestListed>> {
-  const found = await findRefundRequests(core.db, scope, filter, after, limit + 1);
+  const before = after !== undefined && isId(after) ? after : undefined;
+  const found = await findRefundRequests(core.db, scope, filter, before, limit + 1);
   return pageOf(found, limit, ({ refundRequestId }) => refundRequestId);
 }
 
