@@ -10,9 +10,9 @@ import {
 } from '../invoices/search-invoices.ts';
 import { exportOf } from '../lib/export/export.ts';
 import { maskPeople } from '../lib/mask.ts';
-import { orderInScope } from '../orders/order-in-scope.ts';
+import { schoolOfOrder } from '../orders/order-in-scope.ts';
 import { DAY, EXPORT_WISH, LIST_WISH, pageWish, periodOf } from './list-wish.ts';
-import { type Asking, type Route, route } from './route.ts';
+import { type Route, route } from './route.ts';
 
 const ID = Type.String({ maxLength: 64 });
 const STATUSES = [
@@ -58,20 +58,14 @@ export const INVOICE_ROUTES: readonly Route[] = [
     permission: 'orders.operate',
     scope: 'schools',
     proof: 'session',
-    audit: { action: 'invoice.deliver', subject: 'orderId' },
+    audit: { action: 'invoice.deliver', subject: 'orderId', school: schoolOfOrder },
     params: Type.Object({ orderId: ID }),
-    async answer(asking, { orderId }) {
-      await noteSchool(asking, orderId);
-      await deliverInScope(asking.core, asking.scope, orderId);
+    async answer({ core, scope }, { orderId }) {
+      await deliverInScope(core, scope, orderId);
       return {};
     },
   }),
 ];
-
-async function noteSchool({ core, scope, note }: Asking, orderId: string): Promise<void> {
-  const { appId } = await orderInScope(core, scope, orderId);
-  note({ schoolId: (await core.apps(appId))?.schoolId ?? '', details: { appId } });
-}
 
 function filterOf({ status, number, ...days }: AskedFilter): InvoiceFilter {
   return { status, number, ...periodOf(days) };

@@ -7,6 +7,7 @@ import { requestInScope, retryInScope, reverseInScope } from '../invoices/operat
 import { exportOf } from '../lib/export/export.ts';
 import { dayStart, plusDays } from '../lib/shanghai-day.ts';
 import { askChannels, cancelInScope, resendInScope } from '../orders/operate-order.ts';
+import { schoolOfOrder } from '../orders/order-in-scope.ts';
 import { eachOrder, type OrderFilter, searchOrders } from '../orders/search-orders.ts';
 import { requestRefund } from '../refunds/request-refund.ts';
 import { DAY, EXPORT_WISH, LIST_WISH, pageWish } from './list-wish.ts';
@@ -17,6 +18,7 @@ const TEXT = Type.String({ maxLength: 128 });
 const FEE = Type.Integer({ minimum: 0, maximum: 10_000_000_000 });
 const REASON = Type.String({ pattern: '\\S', maxLength: 200 });
 const OF_ORDER = { orderId: Type.String({ maxLength: 20 }) };
+const OF_SCHOOL = { subject: 'orderId', school: schoolOfOrder } as const;
 const FILTER = {
   schoolId: Type.Optional(TEXT),
   number: Type.Optional(TEXT),
@@ -59,7 +61,7 @@ const READING_ROUTES: readonly Route[] = [
   }),
   route('GET /orders/:orderId', {
     ...READING,
-    audit: { action: 'order.read', subject: 'orderId' },
+    audit: { action: 'order.read', ...OF_SCHOOL },
     params: Type.Object(OF_ORDER),
     answer: ({ core, scope }, { orderId }) => orderStoryView(core, scope, orderId),
   }),
@@ -69,13 +71,13 @@ const READING_ROUTES: readonly Route[] = [
 const OPERATING_ROUTES: readonly Route[] = [
   route('POST /orders/:orderId/ask', {
     ...OPERATING,
-    audit: { action: 'order.ask', subject: 'orderId' },
+    audit: { action: 'order.ask', ...OF_SCHOOL },
     params: Type.Object(OF_ORDER),
     answer: ({ core, scope }, { orderId }) => askChannels(core, scope, orderId),
   }),
   route('POST /orders/:orderId/cancel', {
     ...OPERATING,
-    audit: { action: 'order.cancel', subject: 'orderId', details: ['reason'] },
+    audit: { action: 'order.cancel', ...OF_SCHOOL, details: ['reason'] },
     params: Type.Object({ ...OF_ORDER, reason: REASON }),
     async answer({ core, scope }, { orderId }) {
       const { status } = await cancelInScope(core, scope, orderId);
@@ -84,13 +86,13 @@ const OPERATING_ROUTES: readonly Route[] = [
   }),
   route('POST /orders/:orderId/resend', {
     ...OPERATING,
-    audit: { action: 'order.resend', subject: 'orderId' },
+    audit: { action: 'order.resend', ...OF_SCHOOL },
     params: Type.Object(OF_ORDER),
     answer: async ({ core, scope }, { orderId }) => ({ resent: await resendInScope(core, scope, orderId) }),
   }),
   route('POST /orders/:orderId/refund', {
     ...MOVING_MONEY,
-    audit: { action: 'refund.request', subject: 'orderId', details: ['refundFee', 'reason'] },
+    audit: { action: 'refund.request', ...OF_SCHOOL, details: ['refundFee', 'reason'] },
     params: Type.Object({ ...OF_ORDER, refundFee: FEE, reason: REASON }),
     async answer({ core, scope, operator }, { orderId, refundFee, reason }) {
       const wish = { orderId, refundFee, reason };
@@ -100,7 +102,7 @@ const OPERATING_ROUTES: readonly Route[] = [
   }),
   route('POST /orders/:orderId/invoice', {
     ...OPERATING,
-    audit: { action: 'invoice.request', subject: 'orderId', details: ['payerType'] },
+    audit: { action: 'invoice.request', ...OF_SCHOOL, details: ['payerType'] },
     params: Type.Object({
       ...OF_ORDER,
       payerType: Type.Enum(['individual', 'company']),
@@ -116,7 +118,7 @@ const OPERATING_ROUTES: readonly Route[] = [
   }),
   route('POST /orders/:orderId/invoice/retry', {
     ...OPERATING,
-    audit: { action: 'invoice.retry', subject: 'orderId' },
+    audit: { action: 'invoice.retry', ...OF_SCHOOL },
     params: Type.Object(OF_ORDER),
     async answer({ core, scope }, { orderId }) {
       await retryInScope(core, scope, orderId);
@@ -126,7 +128,7 @@ const OPERATING_ROUTES: readonly Route[] = [
   route('POST /orders/:orderId/invoice/reverse', {
     ...OPERATING,
     proof: 'fresh',
-    audit: { action: 'invoice.reverse', subject: 'orderId', details: ['reason'] },
+    audit: { action: 'invoice.reverse', ...OF_SCHOOL, details: ['reason'] },
     params: Type.Object({ ...OF_ORDER, reason: REASON }),
     async answer({ core, scope, operator }, { orderId, reason }) {
       await reverseInScope(core, scope, operator.account, { orderId, reason });

@@ -4,7 +4,12 @@ import { REFUND_COLUMNS, REFUND_REQUEST_COLUMNS } from '../exports/columns.ts';
 import { exportOf } from '../lib/export/export.ts';
 import { eachRow } from '../lib/page.ts';
 import { dayStart, plusDays } from '../lib/shanghai-day.ts';
-import { approveRefund, listRefundRequests, rejectRefund } from '../refunds/decide-refund.ts';
+import {
+  approveRefund,
+  listRefundRequests,
+  rejectRefund,
+  schoolOfRefundRequest,
+} from '../refunds/decide-refund.ts';
 import type { RefundRequestListed } from '../refunds/refund-request.ts';
 import { type RefundFilter, type RefundListed, searchRefunds } from '../refunds/search-refunds.ts';
 import { DAY, EXPORT_WISH, LIST_WISH, pageWish } from './list-wish.ts';
@@ -27,6 +32,7 @@ const DECISION = Type.Object({
   refundRequestId: Type.String({ maxLength: 20 }),
   note: Type.String({ pattern: '\\S', maxLength: 200 }),
 });
+const OF_SCHOOL = { subject: 'refundRequestId', school: schoolOfRefundRequest } as const;
 const READING = { permission: 'refunds.read', scope: 'schools', proof: 'session' } as const;
 const DECIDING = { permission: 'refunds.decide', scope: 'schools', proof: 'fresh' } as const;
 
@@ -83,7 +89,7 @@ export const REFUND_ROUTES: readonly Route[] = [
   }),
   route('POST /refund-requests/:refundRequestId/approve', {
     ...DECIDING,
-    audit: { action: 'refund.approve', subject: 'refundRequestId', details: ['note'] },
+    audit: { action: 'refund.approve', ...OF_SCHOOL, details: ['note'] },
     params: DECISION,
     async answer({ core, scope, operator }, decision) {
       const { status } = await approveRefund(core, scope, operator.account, decision);
@@ -92,7 +98,7 @@ export const REFUND_ROUTES: readonly Route[] = [
   }),
   route('POST /refund-requests/:refundRequestId/reject', {
     ...DECIDING,
-    audit: { action: 'refund.reject', subject: 'refundRequestId', details: ['note'] },
+    audit: { action: 'refund.reject', ...OF_SCHOOL, details: ['note'] },
     params: DECISION,
     async answer({ core, scope, operator }, decision) {
       await rejectRefund(core, scope, operator.account, decision);

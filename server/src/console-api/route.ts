@@ -45,6 +45,8 @@ export interface AuditRule<Name extends string = string> {
   /** Such as `refund.request`. */
   readonly action: string;
   readonly subject?: Name;
+  /** Whose the subject is, of the schools of who asks: without it, a school's auditors are not told. */
+  readonly school?: (core: Core, scope: SchoolScope, subject: string) => Promise<string | undefined>;
   readonly details?: readonly Name[];
   /** What names a person, told masked; with `when`, only what is asked with that parameter is told at all. */
   readonly people?: readonly Name[];

@@ -103,6 +103,7 @@ async function answered(core: Core, route: Route, visit: HttpVisit, read: () => 
     isTold ||= route.audit?.when !== undefined && route.audit.when in params;
     const visited = isTold ? { ...visiting, core: { ...core, db: audited.db } } : visiting;
     const asking = route.access.permission === 'anyone' ? visited : admit(route, visited, params);
+    if (isTold) await noteSchool(asking as Asking, route, params);
     // what a look-up shows is told before it is shown
     if (isTold && route.method === 'GET') await audited.record();
     const answer = await route.answer(asking as Asking, params as never);
@@ -112,6 +113,13 @@ async function answered(core: Core, route: Route, visit: HttpVisit, read: () => 
     if (error instanceof Refusal) await recordRefusal(core, note(), error.code, isTold);
     throw error;
   }
+}
+
+async function noteSchool({ core, scope, note }: Asking, { audit }: Route, params: object): Promise<void> {
+  if (!audit?.school || audit.subject === undefined) return;
+  const subject = String((params as Readonly<Record<string, unknown>>)[audit.subject]);
+  const schoolId = await audit.school(core, scope, subject);
+  if (schoolId !== undefined) note({ schoolId });
 }
 
 function isExport(answer: unknown): answer is Export {

@@ -3,7 +3,16 @@ import { isId } from '../lib/ids.ts';
 import { Refusal } from '../refusal.ts';
 import type { SchoolScope } from '../schools/scope.ts';
 import type { Order } from './order.ts';
-import { findOrderInScope } from './order-store.ts';
+import { findOrderInScope, findSchoolOfOrder } from './order-store.ts';
+
+/** Whose an order is that an operator names; undefined when it is not there. */
+export async function schoolOfOrder(
+  { db }: Pick<Core, 'db'>,
+  scope: SchoolScope,
+  orderId: string,
+): Promise<string | undefined> {
+  return isId(orderId) ? findSchoolOfOrder(db, scope, orderId) : undefined;
+}
 
 /**
  * The order an operator names. One of another school is not there, exactly as one that does not exist.

@@ -146,6 +146,20 @@ export async function findOrderInScope(
   return row && fromRow(vault, row);
 }
 
+export async function findSchoolOfOrder(
+  q: Queryable,
+  scope: SchoolScope,
+  orderId: string,
+): Promise<string | undefined> {
+  const [row] = await q.query<{ school_id: string }>({
+    name: 'find-school-of-order',
+    text: `select school_id from orders join apps using (app_id)
+            where order_id = $1 and ($2::text[] is null or school_id = any ($2))`,
+    values: [orderId, schoolsIn(scope)],
+  });
+  return row?.school_id;
+}
+
 /**
  * Locks the order for the rest of the transaction. Always lock an order before its payments. All locks
  * are `for no key update`: the foreign keys of rows inserted meanwhile take a share of the key, and

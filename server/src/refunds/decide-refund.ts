@@ -9,6 +9,7 @@ import type { Refund } from './refund.ts';
 import type { RefundRequest, RefundRequestListed } from './refund-request.ts';
 import {
   findRefundRequests,
+  findSchoolOfRefundRequest,
   lockRefundRequest,
   markRefundRequestDecided,
   type RefundRequestFilter,
@@ -72,6 +73,15 @@ export async function listRefundRequests(
   const before = after !== undefined && isId(after) ? after : undefined;
   const found = await findRefundRequests(core.db, scope, filter, before, limit + 1);
   return pageOf(found, limit, ({ refundRequestId }) => refundRequestId);
+}
+
+/** Whose a request is that an operator names; undefined when it is not there. */
+export async function schoolOfRefundRequest(
+  { db }: Pick<Core, 'db'>,
+  scope: SchoolScope,
+  refundRequestId: string,
+): Promise<string | undefined> {
+  return isId(refundRequestId) ? findSchoolOfRefundRequest(db, scope, refundRequestId) : undefined;
 }
 
 async function lockUndecided(

@@ -64,6 +64,21 @@ export async function lockRefundRequest(
   return row && fromRow(row);
 }
 
+/** Whose a request is; undefined when there is none in these schools. */
+export async function findSchoolOfRefundRequest(
+  q: Queryable,
+  scope: SchoolScope,
+  refundRequestId: string,
+): Promise<string | undefined> {
+  const [row] = await q.query<{ school_id: string }>({
+    name: 'find-school-of-refund-request',
+    text: `select school_id from refund_requests join apps using (app_id)
+            where refund_request_id = $2 and ($1::text[] is null or school_id = any ($1))`,
+    values: [schoolsIn(scope), refundRequestId],
+  });
+  return row?.school_id;
+}
+
 /** How a request was decided. */
 export type Decision = { readonly by: string; readonly at: Date; readonly note: string | undefined } & (
   | { readonly status: 'approved'; readonly refundId: string }

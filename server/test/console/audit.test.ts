@@ -3,6 +3,7 @@ import { auditedDatabase } from '../../src/audit/record.ts';
 import { verifyChain } from '../../src/audit/verify-chain.ts';
 import { type ConsoleClient, firstAdministrator, invited, PASSWORD, visitor } from '../helpers/console.ts';
 import { type Gateway, startGateway } from '../helpers/gateway.ts';
+import { waitFor } from '../helpers/wait-for.ts';
 
 let gateway: Gateway;
 let admin: ConsoleClient;
@@ -61,6 +62,24 @@ test('looking for a person’s orders is told, the person masked; a list of orde
     { person: '张**' },
     { person: '20******16' },
   ]);
+});
+
+test('what an operator of all schools does about an order or a refund, the school’s auditor is told', async () => {
+  const auditor = await invited(gateway, admin, {
+    account: 'school.auditor',
+    role: 'auditor',
+    schoolIds: ['10086'],
+  });
+  const { orderId, outTradeNo } = await gateway.partner.order({ total_fee: 500 });
+  await gateway.wechat.pay({ code_url: await gateway.openCode(orderId) });
+  await waitFor(() => gateway.endpoint.receivedFor(outTradeNo)[0], { what: 'the partner to be told' });
+  await admin.call('GET /orders/:orderId', { orderId });
+  await admin.call('POST /orders/:orderId/refund', { orderId, refundFee: 500, reason: '退宿' });
+  const [{ refundRequestId }] = (await admin.call('GET /refund-requests', { status: 'pending' })).body.rows;
+  await admin.call('POST /refund-requests/:refundRequestId/approve', { refundRequestId, note: '可' });
+  const { rows } = (await auditor.call('GET /audit', { operator: 'admin' })).body;
+  const told = rows.map(({ action, outcome }: Record<string, string>) => `${action} ${outcome}`);
+  expect(told.slice(0, 3)).toEqual(['refund.approve refused', 'refund.request done', 'order.read done']);
 });
 
 test('no secret is in the audit log', async () => {
