@@ -2,12 +2,14 @@ import type { Core } from '../core.ts';
 import type { Transaction } from '../db/database.ts';
 import { isId } from '../lib/ids.ts';
 import { type Page, type PageWish, pageOf } from '../lib/page.ts';
-import { lockPayment } from '../payments/payment-store.ts';
+import { channelOf } from '../payments/channel-of.ts';
+import { findPayment, lockPayment } from '../payments/payment-store.ts';
 import { Refusal } from '../refusal.ts';
 import type { SchoolScope } from '../schools/scope.ts';
 import type { Refund } from './refund.ts';
 import type { RefundRequest, RefundRequestListed } from './refund-request.ts';
 import {
+  findRefundRequest,
   findRefundRequests,
   findSchoolOfRefundRequest,
   lockRefundRequest,
@@ -34,10 +36,15 @@ export async function approveRefund(
   operator: string,
   { refundRequestId, note }: RefundDecision,
 ): Promise<Refund> {
+  const asked = isId(refundRequestId) ? await findRefundRequest(core.db, scope, refundRequestId) : undefined;
+  if (!asked) throw new Refusal('refund_request_not_found', {});
+  const found = await findPayment(core.db, asked);
+  if (!found) throw new Error(`refund request ${refundRequestId} has no payment`);
+  const channel = await channelOf(core, found);
   const refund = await core.db.transaction(async (tx) => {
     const request = await lockUndecided(tx, scope, operator, refundRequestId);
     const payment = await lockPayment(tx, request);
-    const reserved = await reserveForOperator(core, tx, payment, request.refundFee);
+    const reserved = await reserveForOperator(core, tx, channel, payment, request.refundFee);
     const { refundId } = reserved;
     const decision = { status: 'approved', by: operator, at: core.clock.now(), note, refundId } as const;
     await markRefundRequestDecided(tx, request, decision);

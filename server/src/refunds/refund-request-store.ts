@@ -49,6 +49,20 @@ export async function insertRefundRequest(tx: Transaction, request: RefundReques
   });
 }
 
+/** Undefined when there is none in these schools. */
+export async function findRefundRequest(
+  q: Queryable,
+  scope: SchoolScope,
+  refundRequestId: string,
+): Promise<RefundRequest | undefined> {
+  const [row] = await q.query<RefundRequestRow>({
+    name: 'find-refund-request',
+    text: `select ${COLUMNS} from refund_requests where ${IN_SCOPE} and refund_request_id = $2`,
+    values: [schoolsIn(scope), refundRequestId],
+  });
+  return row && fromRow(row);
+}
+
 /** Locks the request; undefined when there is none in these schools. */
 export async function lockRefundRequest(
   tx: Transaction,

@@ -3,7 +3,7 @@ import type { Transaction } from '../db/database.ts';
 import { plusMs } from '../lib/clock.ts';
 import type { Order } from '../orders/order.ts';
 import { orderInScope } from '../orders/order-in-scope.ts';
-import { channelOf } from '../payments/channel-of.ts';
+import { channelOf, type PaymentChannel } from '../payments/channel-of.ts';
 import { type Payment, refundableFee } from '../payments/payment.ts';
 import { findPayment, lockPayment } from '../payments/payment-store.ts';
 import { Refusal } from '../refusal.ts';
@@ -37,13 +37,16 @@ export async function requestRefund(
   if (wish.reason.trim() === '') throw new Refusal('refund_reason_missing', {});
   const order = await orderInScope(core, scope, wish.orderId);
   const found = await findRefundable(core, order, wish.paymentNo);
+  const channel = await channelOf(core, found);
   const made = await core.db.transaction(async (tx) => {
     const payment = await lockPayment(tx, found);
     if (wish.refundFee > refundableFee(payment)) {
       throw new Refusal('refund_exceeds', { refundableFee: refundableFee(payment) });
     }
     const needsApproval = wish.refundFee > (await findUnapprovedAllowance(tx, payment));
-    const refund = needsApproval ? undefined : await reserveForOperator(core, tx, payment, wish.refundFee);
+    const refund = needsApproval
+      ? undefined
+      : await reserveForOperator(core, tx, channel, payment, wish.refundFee);
     const request = requestOf(core, payment, wish, operator, refund);
     await insertRefundRequest(tx, request);
     return { request, refund };
@@ -53,17 +56,18 @@ export async function requestRefund(
 }
 
 /**
- * Reserves what an operator refunds of a payment and stores the intent, in the caller's commit.
+ * Reserves what an operator refunds of a payment and stores the intent, in the caller's commit. The channel is found
+ * before that: a commit that waits for another connection keeps its own from everybody.
  * @throws Refusal refund_exceeds
  */
 export async function reserveForOperator(
   core: Core,
   tx: Transaction,
+  channel: PaymentChannel,
   payment: Payment,
   refundFee: number,
 ): Promise<Refund> {
   const cause = payment.disposition === 'wrong_amount' ? 'wrong_amount' : 'operator';
-  const channel = await channelOf(core, payment);
   const dueAt = plusMs(core.clock.now(), FIRST_REFUND_CHECK_MS);
   const wanted = { refundFee, cause, outRefundNo: undefined } as const;
   const refund = await reserveAndInsertRefund(core, tx, channel, payment, wanted, dueAt);

@@ -96,6 +96,40 @@ test('above the limit nothing moves until another operator agrees, once', async 
   await expectBooksAgree(gateway);
 });
 
+test('no refund looks an account up while it keeps a payment locked: many at once would wait for each other', async () => {
+  const { orderId } = await paidOrder();
+  let open = 0;
+  const lookedUpIn: number[] = [];
+  const { db, accounts, ...rest } = gateway.app.core;
+  const core: typeof gateway.app.core = {
+    ...rest,
+    db: {
+      ...db,
+      transaction: (work) =>
+        db.transaction(async (tx) => {
+          open += 1;
+          return work(tx).finally(() => {
+            open -= 1;
+          });
+        }),
+    },
+    accounts: {
+      ...accounts,
+      byId: (id) => {
+        lookedUpIn.push(open);
+        return accounts.byId(id);
+      },
+    },
+  };
+  const wish = (refundFee: number) => ({ orderId, refundFee, reason: '退' });
+  await requestRefund(core, 'all', 'maker', wish(20));
+  const { request } = await requestRefund(core, 'all', 'maker', wish(80));
+  const decision = { refundRequestId: request.refundRequestId, note: '同意' };
+  await approveRefund(core, 'all', 'checker', decision);
+  expect(lookedUpIn).not.toEqual([]);
+  expect(lookedUpIn.filter((transactions) => transactions > 0)).toEqual([]);
+});
+
 test('the database itself refuses one person for two', async () => {
   const { orderId } = await paidOrder();
   const { request } = await ask(orderId, 100);
