@@ -780,7 +780,9 @@ create table refund_requests (
   decided_at timestamp with time zone,
   note text,
   refund_id bigint,
+  wish_id text,
   constraint refund_requests_pkey PRIMARY KEY (app_id, refund_request_id),
+  constraint refund_requests_one_per_wish UNIQUE (app_id, wish_id),
   constraint refund_requests_refund_request_id_key UNIQUE (refund_request_id),
   constraint refund_requests_app_id_order_id_fkey FOREIGN KEY (app_id, order_id) REFERENCES orders(app_id, order_id),
   constraint refund_requests_app_id_payment_no_fkey FOREIGN KEY (app_id, payment_no) REFERENCES payments(app_id, payment_no),
@@ -791,7 +793,8 @@ create table refund_requests (
   constraint refund_requests_reason_check CHECK ((btrim(reason) <> ''::text)),
   constraint refund_requests_refund_fee_check CHECK ((refund_fee > 0)),
   constraint refund_requests_status_check CHECK ((status = ANY (ARRAY['pending'::text, 'approved'::text, 'rejected'::text]))),
-  constraint refund_requests_two_people CHECK (((NOT needs_approval) OR (decided_by <> requested_by)))
+  constraint refund_requests_two_people CHECK (((NOT needs_approval) OR (decided_by <> requested_by))),
+  constraint refund_requests_wish_id_check CHECK ((wish_id <> ''::text))
 );
 
 create table refunds (

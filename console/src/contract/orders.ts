@@ -87,7 +87,12 @@ export interface OrderRoutes {
   };
   'POST /orders/:orderId/resend': { readonly params: OfOrder; readonly answer: { readonly resent: boolean } };
   'POST /orders/:orderId/refund': {
-    readonly params: OfOrder & { readonly refundFee: number; readonly reason: string };
+    /** `wishId`: 32 random hexadecimal digits, the same when this is asked again for want of an answer. */
+    readonly params: OfOrder & {
+      readonly refundFee: number;
+      readonly reason: string;
+      readonly wishId: string;
+    };
     /** `waiting`: another person has to agree. */
     readonly answer: { readonly state: 'waiting' | 'done' };
   };

@@ -17,6 +17,7 @@ import { type Route, route } from './route.ts';
 const TEXT = Type.String({ maxLength: 128 });
 const FEE = Type.Integer({ minimum: 0, maximum: 10_000_000_000 });
 const REASON = Type.String({ pattern: '\\S', maxLength: 200 });
+const WISH_ID = Type.String({ pattern: '^[0-9a-f]{32}$' });
 const OF_ORDER = { orderId: Type.String({ maxLength: 20 }) };
 const OF_SCHOOL = { subject: 'orderId', school: schoolOfOrder } as const;
 const FILTER = {
@@ -93,11 +94,10 @@ const OPERATING_ROUTES: readonly Route[] = [
   route('POST /orders/:orderId/refund', {
     ...MOVING_MONEY,
     audit: { action: 'refund.request', ...OF_SCHOOL, details: ['refundFee', 'reason'] },
-    params: Type.Object({ ...OF_ORDER, refundFee: FEE, reason: REASON }),
-    async answer({ core, scope, operator }, { orderId, refundFee, reason }) {
-      const wish = { orderId, refundFee, reason };
-      const { refund } = await requestRefund(core, scope, operator.account, wish);
-      return { state: refund ? ('done' as const) : ('waiting' as const) };
+    params: Type.Object({ ...OF_ORDER, refundFee: FEE, reason: REASON, wishId: WISH_ID }),
+    async answer({ core, scope, operator }, wish) {
+      const { request } = await requestRefund(core, scope, operator.account, wish);
+      return { state: request.status === 'pending' ? ('waiting' as const) : ('done' as const) };
     },
   }),
   route('POST /orders/:orderId/invoice', {

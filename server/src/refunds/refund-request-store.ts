@@ -25,11 +25,15 @@ const COLUMNS = `app_id, refund_request_id, order_id, payment_no, refund_fee, re
 
 const IN_SCOPE = `($1::text[] is null or app_id in (select app_id from apps where school_id = any ($1)))`;
 
-export async function insertRefundRequest(tx: Transaction, request: RefundRequest): Promise<void> {
+export async function insertRefundRequest(
+  tx: Transaction,
+  request: RefundRequest,
+  wishId: string | undefined,
+): Promise<void> {
   await tx.query({
     name: 'insert-refund-request',
-    text: `insert into refund_requests (${COLUMNS})
-           values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)`,
+    text: `insert into refund_requests (${COLUMNS}, wish_id)
+           values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)`,
     values: [
       request.appId,
       request.refundRequestId,
@@ -45,8 +49,23 @@ export async function insertRefundRequest(tx: Transaction, request: RefundReques
       request.decidedAt ?? null,
       request.note ?? null,
       request.refundId ?? null,
+      wishId ?? null,
     ],
   });
+}
+
+/** What came of a wish that was heard before. */
+export async function findRequestOfWish(
+  tx: Transaction,
+  appId: string,
+  wishId: string,
+): Promise<RefundRequest | undefined> {
+  const [row] = await tx.query<RefundRequestRow>({
+    name: 'find-request-of-wish',
+    text: `select ${COLUMNS} from refund_requests where app_id = $1 and wish_id = $2`,
+    values: [appId, wishId],
+  });
+  return row && fromRow(row);
 }
 
 /** Undefined when there is none in these schools. */

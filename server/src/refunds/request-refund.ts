@@ -10,7 +10,7 @@ import { Refusal } from '../refusal.ts';
 import type { SchoolScope } from '../schools/scope.ts';
 import { FIRST_REFUND_CHECK_MS, type Refund } from './refund.ts';
 import type { RefundRequest } from './refund-request.ts';
-import { findUnapprovedAllowance, insertRefundRequest } from './refund-request-store.ts';
+import { findRequestOfWish, findUnapprovedAllowance, insertRefundRequest } from './refund-request-store.ts';
 import { reserveAndInsertRefund } from './reserve-refund.ts';
 import { submitRefund } from './submit-refund.ts';
 
@@ -21,12 +21,15 @@ export interface OperatorRefundWish {
   readonly paymentNo?: string | undefined;
   readonly refundFee: number;
   readonly reason: string;
+  /** Made up by whoever asks, and the same when he asks again for want of an answer. */
+  readonly wishId?: string | undefined;
 }
 
 /**
  * An operator asks for a refund. Up to the school's limit it is sent to the channel at once, and the answer
- * has it as it then stands; above the limit it waits for another operator.
- * @throws Refusal order_*, refund_exceeds, refund_reason_missing
+ * has it as it then stands; above the limit it waits for another operator. A wish that was heard before is answered
+ * as it stands, without another refund.
+ * @throws Refusal order_*, refund_exceeds, refund_terms_differ, refund_reason_missing
  */
 export async function requestRefund(
   core: Core,
@@ -40,6 +43,8 @@ export async function requestRefund(
   const channel = await channelOf(core, found);
   const made = await core.db.transaction(async (tx) => {
     const payment = await lockPayment(tx, found);
+    const heard = await findHeard(tx, payment, wish);
+    if (heard) return { request: heard, refund: undefined };
     if (wish.refundFee > refundableFee(payment)) {
       throw new Refusal('refund_exceeds', { refundableFee: refundableFee(payment) });
     }
@@ -48,7 +53,7 @@ export async function requestRefund(
       ? undefined
       : await reserveForOperator(core, tx, channel, payment, wish.refundFee);
     const request = requestOf(core, payment, wish, operator, refund);
-    await insertRefundRequest(tx, request);
+    await insertRefundRequest(tx, request, wish.wishId);
     return { request, refund };
   });
   if (!made.refund) return made;
@@ -73,6 +78,18 @@ export async function reserveForOperator(
   const refund = await reserveAndInsertRefund(core, tx, channel, payment, wanted, dueAt);
   if (!refund) throw new Refusal('refund_exceeds', { refundableFee: refundableFee(payment) });
   return refund;
+}
+
+async function findHeard(
+  tx: Transaction,
+  { appId, paymentNo }: Payment,
+  { wishId, refundFee }: OperatorRefundWish,
+): Promise<RefundRequest | undefined> {
+  if (wishId === undefined) return undefined;
+  const heard = await findRequestOfWish(tx, appId, wishId);
+  if (heard && heard.refundFee !== refundFee) throw new Refusal('refund_terms_differ', { field: '退款金额' });
+  if (heard && heard.paymentNo !== paymentNo) throw new Refusal('refund_terms_differ', { field: '订单' });
+  return heard;
 }
 
 async function findRefundable(core: Core, order: Order, paymentNo = order.paymentNo): Promise<Payment> {

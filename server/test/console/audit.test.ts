@@ -74,7 +74,12 @@ test('what an operator of all schools does about an order or a refund, the schoo
   await gateway.wechat.pay({ code_url: await gateway.openCode(orderId) });
   await waitFor(() => gateway.endpoint.receivedFor(outTradeNo)[0], { what: 'the partner to be told' });
   await admin.call('GET /orders/:orderId', { orderId });
-  await admin.call('POST /orders/:orderId/refund', { orderId, refundFee: 500, reason: '退宿' });
+  await admin.call('POST /orders/:orderId/refund', {
+    orderId,
+    refundFee: 500,
+    reason: '退宿',
+    wishId: 'b'.repeat(32),
+  });
   const [{ refundRequestId }] = (await admin.call('GET /refund-requests', { status: 'pending' })).body.rows;
   await admin.call('POST /refund-requests/:refundRequestId/approve', { refundRequestId, note: '可' });
   const { rows } = (await auditor.call('GET /audit', { operator: 'admin' })).body;

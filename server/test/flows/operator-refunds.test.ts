@@ -20,8 +20,11 @@ afterAll(() => gateway[Symbol.asyncDispose]());
 const limit = (refundApprovalAbove: number) =>
   changeSchool(gateway.app.core, ['10086'], '10086', { refundApprovalAbove });
 
-const ask = (orderId: string, refundFee: number, more: { paymentNo?: string; reason?: string } = {}) =>
-  requestRefund(gateway.app.core, 'all', 'maker', { orderId, refundFee, reason: '住宿退费', ...more });
+const ask = (
+  orderId: string,
+  refundFee: number,
+  more: { paymentNo?: string; reason?: string; wishId?: string } = {},
+) => requestRefund(gateway.app.core, 'all', 'maker', { orderId, refundFee, reason: '住宿退费', ...more });
 
 const approve = (refundRequestId: string, by = 'checker') =>
   approveRefund(gateway.app.core, 'all', by, { refundRequestId, note: '同意' });
@@ -128,6 +131,20 @@ test('no refund looks an account up while it keeps a payment locked: many at onc
   await approveRefund(core, 'all', 'checker', decision);
   expect(lookedUpIn).not.toEqual([]);
   expect(lookedUpIn.filter((transactions) => transactions > 0)).toEqual([]);
+});
+
+test('a wish that is repeated, or twice under way at once, is one refund', async () => {
+  const { orderId } = await paidOrder();
+  const again = () => ask(orderId, 20, { wishId: 'wish-1' });
+  const [one, two] = await Promise.all([again(), again()]);
+  const three = await again();
+  expect(new Set([one, two, three].map(({ request }) => request.refundRequestId)).size).toBe(1);
+  expect((await story(orderId)).refunds).toHaveLength(1);
+  await expect(ask(orderId, 30, { wishId: 'wish-1' })).rejects.toThrow('refund_terms_differ');
+  const waiting = () => ask(orderId, 70, { wishId: 'wish-2' });
+  const asked = [await waiting(), await waiting()];
+  expect(new Set(asked.map(({ request }) => request.refundRequestId)).size).toBe(1);
+  expect((await ask(orderId, 20)).request.refundRequestId).not.toBe(one?.request.refundRequestId);
 });
 
 test('the database itself refuses one person for two', async () => {

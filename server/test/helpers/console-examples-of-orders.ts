@@ -14,7 +14,7 @@ export const ORDER_EXAMPLES: Readonly<Record<string, Example>> = {
   'POST /orders/:orderId/ask': { own: NONE },
   'POST /orders/:orderId/cancel': { own: { ...NONE, ...REASON } },
   'POST /orders/:orderId/resend': { own: NONE },
-  'POST /orders/:orderId/refund': { own: { ...NONE, ...REASON, refundFee: 1 } },
+  'POST /orders/:orderId/refund': { own: { ...NONE, ...REASON, refundFee: 1, wishId: 'a'.repeat(32) } },
   'POST /orders/:orderId/invoice': {
     own: { ...NONE, payerType: 'individual', payerName: '小明', phone: '13000000000' },
   },

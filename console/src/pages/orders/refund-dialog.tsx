@@ -1,4 +1,5 @@
 import { Alert, Form, Input, Modal } from 'antd';
+import { useRef } from 'react';
 import { call } from '../../api/call.ts';
 import { useAction } from '../../api/use-action.ts';
 import type { OrderStoryView } from '../../contract/orders.ts';
@@ -41,9 +42,20 @@ export function RefundDialog(props: {
   const { orderId } = story.order;
   const words = useWords(WORDS);
   const [form] = Form.useForm<{ amount: string; reason: string }>();
+  /** Pressing the button again for want of an answer is the same wish; another amount is another. */
+  const wishId = useRef(newWishId());
+  const wishAnew = () => {
+    wishId.current = newWishId();
+  };
   const refund = useAction(async ({ amount, reason }: { amount: string; reason: string }) => {
     const refundFee = fenOf(amount) ?? 0;
-    const { state } = await call('POST /orders/:orderId/refund', { orderId, refundFee, reason });
+    const { state } = await call('POST /orders/:orderId/refund', {
+      orderId,
+      refundFee,
+      reason,
+      wishId: wishId.current,
+    });
+    wishAnew();
     onClose();
     onRefunded(state);
   });
@@ -63,6 +75,7 @@ export function RefundDialog(props: {
         form={form}
         layout="vertical"
         onFinish={refund.run}
+        onValuesChange={wishAnew}
         initialValues={{ amount: yuan(refundableFee).replaceAll(',', '') }}
       >
         <Form.Item
@@ -91,4 +104,9 @@ export function RefundDialog(props: {
       {refund.error && <Alert type="error" role="alert" showIcon title={refund.error.message} />}
     </Modal>
   );
+}
+
+function newWishId(): string {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
 }
