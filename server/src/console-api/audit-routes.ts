@@ -5,8 +5,7 @@ import { type AuditFilter, eachEntry, searchAudit } from '../audit/search-audit.
 import { verifyChain } from '../audit/verify-chain.ts';
 import { AUDIT_COLUMNS } from '../exports/columns.ts';
 import { exportOf } from '../lib/export/export.ts';
-import { dayStart, plusDays } from '../lib/shanghai-day.ts';
-import { DAY, EXPORT_WISH, LIST_WISH, pageWish } from './list-wish.ts';
+import { DAY, EXPORT_WISH, LIST_WISH, pageWish, periodOf } from './list-wish.ts';
 import { type Route, route } from './route.ts';
 import { NO_PARAMS } from './session-routes.ts';
 
@@ -55,8 +54,7 @@ function filterOf({ operator, action, subject, outcome, from, to }: AskedFilter)
     action,
     subject,
     outcome,
-    from: from === undefined ? undefined : dayStart(from),
-    to: to === undefined ? undefined : dayStart(plusDays(to, 1)),
+    ...periodOf({ from, to }),
   };
 }
 

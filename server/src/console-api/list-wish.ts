@@ -36,7 +36,13 @@ export function pageWish({ after, limit = PAGE_SIZE }: ListWish): PageWish {
 }
 
 /** When the first of these days begins and the last one ends. @throws FieldError */
-export function periodOf({ from, to }: { readonly from?: string; readonly to?: string }): {
+export function periodOf({
+  from,
+  to,
+}: {
+  readonly from?: string | undefined;
+  readonly to?: string | undefined;
+}): {
   readonly from: Date | undefined;
   readonly to: Date | undefined;
 } {

@@ -5,12 +5,11 @@ import { Type } from 'typebox';
 import { ORDER_COLUMNS } from '../exports/columns.ts';
 import { requestInScope, retryInScope, reverseInScope } from '../invoices/operate-invoice.ts';
 import { exportOf } from '../lib/export/export.ts';
-import { dayStart, plusDays } from '../lib/shanghai-day.ts';
 import { askChannels, cancelInScope, resendInScope } from '../orders/operate-order.ts';
 import { schoolOfOrder } from '../orders/order-in-scope.ts';
 import { eachOrder, type OrderFilter, searchOrders } from '../orders/search-orders.ts';
 import { requestRefund } from '../refunds/request-refund.ts';
-import { DAY, EXPORT_WISH, LIST_WISH, pageWish } from './list-wish.ts';
+import { DAY, EXPORT_WISH, LIST_WISH, pageWish, periodOf } from './list-wish.ts';
 import { orderRow, orderStoryView } from './order-views.ts';
 import { type Route, route } from './route.ts';
 
@@ -146,8 +145,7 @@ function filterOf({ schoolId: _, minFee, maxFee, from, to, ...rest }: AskedFilte
   return {
     ...rest,
     fee: hasFee ? { min: minFee ?? 0, max: maxFee ?? MAX_FEE } : undefined,
-    from: from === undefined ? undefined : dayStart(from),
-    to: to === undefined ? undefined : dayStart(plusDays(to, 1)),
+    ...periodOf({ from, to }),
   };
 }
 

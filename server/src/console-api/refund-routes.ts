@@ -3,7 +3,6 @@ import { Type } from 'typebox';
 import { REFUND_COLUMNS, REFUND_REQUEST_COLUMNS } from '../exports/columns.ts';
 import { exportOf } from '../lib/export/export.ts';
 import { eachRow } from '../lib/page.ts';
-import { dayStart, plusDays } from '../lib/shanghai-day.ts';
 import {
   approveRefund,
   listRefundRequests,
@@ -12,7 +11,7 @@ import {
 } from '../refunds/decide-refund.ts';
 import type { RefundRequestListed } from '../refunds/refund-request.ts';
 import { type RefundFilter, type RefundListed, searchRefunds } from '../refunds/search-refunds.ts';
-import { DAY, EXPORT_WISH, LIST_WISH, pageWish } from './list-wish.ts';
+import { DAY, EXPORT_WISH, LIST_WISH, pageWish, periodOf } from './list-wish.ts';
 import { type Route, route } from './route.ts';
 
 const SCHOOL = { schoolId: Type.Optional(Type.String({ maxLength: 64 })) };
@@ -112,8 +111,7 @@ function filterOf({ status, cause, channel, from, to }: AskedFilter): RefundFilt
     status,
     cause,
     channel,
-    from: from === undefined ? undefined : dayStart(from),
-    to: to === undefined ? undefined : dayStart(plusDays(to, 1)),
+    ...periodOf({ from, to }),
   };
 }
 

@@ -255,7 +255,8 @@ export function differenceFromRow(row: DifferenceRow): Difference {
     billFee: number(row.bill_fee),
     billStatus: row.bill_status ?? undefined,
     billAt: row.bill_at ?? undefined,
-    repair: row.repair,
+    // whoever did not agree to a proposal has not ruled out what fits
+    repair: row.status === 'open' ? DIFFERENCES[row.kind].repair : row.repair,
     status: row.status,
     foundAt: row.found_at,
     proposedBy: row.proposed_by ?? undefined,

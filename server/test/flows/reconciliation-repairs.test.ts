@@ -202,6 +202,9 @@ test('an approval is of the proposal that was seen, also when it changes while t
   const { payment, paid } = business();
   const difference = only(await reconcile([payment], [{ ...paid, amount: paid.amount + 1 }]));
   lab.answers.set(paid.paymentNo, toldPaid(paid));
+  await proposeRepair(lab.core, difference, { actor: 'li', note: '先记下', markKnown: true });
+  await rejectRepair(lab.core, difference, 'wang');
+  expect(only(await differences())).toMatchObject({ status: 'open', repair: 'ask_channel' });
   await proposeRepair(lab.core, difference, { actor: 'li', note: '请渠道核对' });
   const asked = lab.core.channels.get('wechat');
   if (!asked) throw new Error('no channel');
