@@ -1,7 +1,13 @@
 import type { Core } from '../core.ts';
-import { MINUTE_MS, plusMs, SECOND_MS } from '../lib/clock.ts';
+import { DAY_MS, MINUTE_MS, plusMs, SECOND_MS } from '../lib/clock.ts';
 import { Refusal } from '../refusal.ts';
-import { addAttempt, findLock, forgetAttempts, takeAttemptBack } from './attempt-store.ts';
+import {
+  addAttempt,
+  findLock,
+  forgetAttempts,
+  forgetAttemptsBefore,
+  takeAttemptBack,
+} from './attempt-store.ts';
 import { deviceOf } from './device.ts';
 import type { Visit } from './session.ts';
 
@@ -54,6 +60,11 @@ export async function beginAttempt(
       if (device === undefined) await takeAttemptBack(db, ofAddress.subject);
     },
   };
+}
+
+/** Forgets attempts that count no more: anybody makes them, under any name and from any address. */
+export function forgetOldAttempts({ db, clock }: Pick<Core, 'db' | 'clock'>): Promise<void> {
+  return forgetAttemptsBefore(db, plusMs(clock.now(), -DAY_MS));
 }
 
 function locked(until: Date | undefined, now: Date): Refusal {

@@ -2,9 +2,10 @@ import { keysJob } from '../channels/renew-keys.ts';
 import type { Core } from '../core.ts';
 import { deliveryJob } from '../invoices/deliver/deliver-invoice.ts';
 import { invoiceJob } from '../invoices/invoice-job.ts';
-import { MINUTE_MS, plusMs, SECOND_MS } from '../lib/clock.ts';
+import { HOUR_MS, MINUTE_MS, plusMs, SECOND_MS } from '../lib/clock.ts';
 import { notificationJob } from '../notifications/notification-job.ts';
 import type { PartnerHttp } from '../notifications/partner-http.ts';
+import { forgetOldAttempts } from '../operators/attempts.ts';
 import { expiryJob } from '../orders/expiry-job.ts';
 import { rollUpDaySums } from '../overview/day-sums.ts';
 import { paymentJob } from '../payments/payment-job.ts';
@@ -57,6 +58,11 @@ export async function startWorkers(core: Core, http: PartnerHttp): Promise<Worke
       everyMs: MINUTE_MS,
       what: 'roll up the sums by day',
       run: () => rollUpDaySums(core),
+    }),
+    startPeriodic(core, {
+      everyMs: HOUR_MS,
+      what: 'forget old attempts to sign in',
+      run: () => forgetOldAttempts(core),
     }),
   ];
 

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { HOUR_MS, MINUTE_MS } from '../../src/lib/clock.ts';
+import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../src/lib/clock.ts';
+import { forgetOldAttempts } from '../../src/operators/attempts.ts';
 import { makeFirstLink } from '../../src/operators/links.ts';
 import { IDLE_LIMIT_MS } from '../../src/operators/session.ts';
 import { firstAdministrator, PASSWORD, tokenOf, visitor } from '../helpers/console.ts';
@@ -149,4 +150,19 @@ test('what is not declared is not there, and what is not asked for is refused', 
 
 test('there is one first administrator', async () => {
   await expect(firstAdministrator(gateway, 'second')).rejects.toThrow();
+});
+
+test('attempts are forgotten after a day, under whatever names they were made', async () => {
+  const attempts = async () => {
+    const rows = await gateway.app.core.db.query<{ subject: string }>({
+      text: 'select subject from sign_in_failures',
+    });
+    return rows.map(({ subject }) => subject);
+  };
+  await signIn('wrong', 'made-up-yesterday');
+  gateway.clock.advance(DAY_MS + HOUR_MS);
+  await signIn('wrong', 'made-up-today');
+  await forgetOldAttempts(gateway.app.core);
+  expect(await attempts()).toContain('account made-up-today');
+  expect(await attempts()).not.toContain('account made-up-yesterday');
 });
