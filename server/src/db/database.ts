@@ -39,6 +39,11 @@ export interface DatabaseOptions {
 
 const CONNECT_TIMEOUT_MS = 5_000;
 const STATEMENT_TIMEOUT_MS = 15_000;
+/**
+ * A page out of order costs hardly more than the next one on what databases are kept on today. The default of 4 is for
+ * turning disks: the planner then reads and sorts a month of an app where twenty rows from the end of an index would do.
+ */
+const PLANNER = '-c random_page_cost=1.1';
 const LISTEN_RETRY_MS = 1_000;
 
 /** Opens a pool. Connections are made when first used, so this succeeds while the database is away. */
@@ -49,6 +54,7 @@ export function openDatabase(options: DatabaseOptions): Database {
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
     statement_timeout: STATEMENT_TIMEOUT_MS,
     idle_in_transaction_session_timeout: STATEMENT_TIMEOUT_MS,
+    options: PLANNER,
     application_name: 'zhixiao-pay',
   });
   pool.on('error', options.onError);

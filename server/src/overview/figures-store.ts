@@ -26,7 +26,10 @@ interface CutRow {
   readonly started: string;
 }
 
-/** The figures of a period, whole and in every cut, by day, channel and app. */
+/**
+ * The figures of a period, whole and in every cut, by day, channel and app. Planned for its values every time (the
+ * statement has no name): a day and two years want different plans.
+ */
 export async function findFigures(
   q: Queryable,
   scope: SchoolScope,
@@ -34,7 +37,6 @@ export async function findFigures(
   appId: string | undefined,
 ): Promise<Cut[]> {
   const rows = await q.query<CutRow>({
-    name: 'find-figures',
     text: `with own as (
              select app_id from apps
               where ($1::text[] is null or school_id = any ($1)) and ($2::text is null or app_id = $2)),
