@@ -1,14 +1,11 @@
-import { readFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openBrowser } from '../../server/test/helpers/browser.ts';
+import { expectAccessible } from '../../server/test/helpers/page-checks.ts';
 import { DEVICES, STATES } from '../preview/scenes.ts';
 import { type Preview, startPreview } from '../preview/server.ts';
 import { ensureBuilt } from './helpers/built.ts';
 import { openPage } from './helpers/open-page.ts';
-
-const AXE = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
 
 let preview: Preview;
 let browser: Browser;
@@ -22,17 +19,6 @@ afterAll(async () => {
   await preview[Symbol.asyncDispose]();
 });
 
-async function accessibilityFindings(page: Page): Promise<string[]> {
-  await page.evaluate(await readFile(AXE, 'utf8'));
-  return page.evaluate(async () => {
-    interface Axe {
-      run(): Promise<{ violations: { id: string; impact: string; nodes: { html: string }[] }[] }>;
-    }
-    const { violations } = await (globalThis as unknown as { axe: Axe }).axe.run();
-    return violations.map(({ id, impact, nodes }) => `${impact} ${id}: ${nodes[0]?.html}`);
-  });
-}
-
 test.each(STATES)('%s is accessible on every device, in both languages and schemes', async (state) => {
   for (const device of DEVICES) {
     const language = device === 'phone' || device === 'alipay' ? 'en' : 'zh';
@@ -40,7 +26,7 @@ test.each(STATES)('%s is accessible on every device, in both languages and schem
       const query = `state=${state}&device=${device}&lang=${language}`;
       await using tab = await openPage(browser, preview, query, { options: { colorScheme } });
       if (state === 'waiting' && device === 'desktop') await tab.page.locator('svg.qr').waitFor();
-      expect(await accessibilityFindings(tab.page), `${query} ${colorScheme}`).toEqual([]);
+      await expectAccessible(tab.page, `${query} ${colorScheme}`);
       expect(tab.problems).toEqual([]);
     }
   }

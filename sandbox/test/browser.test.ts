@@ -1,51 +1,29 @@
-import { createServer, type Server } from 'node:http';
-import { createRequire } from 'node:module';
-import type { AddressInfo } from 'node:net';
-import chromium from '@sparticuz/chromium';
-import { type Browser, type Page, chromium as playwright } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { openBrowser } from '../../server/test/helpers/browser.ts';
+import { expectAccessible } from '../../server/test/helpers/page-checks.ts';
 import { APPID, paySign } from './helpers/merchant.ts';
 import { PAYER, startTestSandbox, type TestSandbox } from './helpers/sandbox.ts';
+import { resultOf, type Shop, startShop } from './helpers/shop.ts';
 
-const AXE = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
+const PAY = `
+  const parameters = JSON.parse(decodeURIComponent(location.hash.slice(1)));
+  WeixinJSBridge.invoke('getBrandWCPayRequest', parameters, tell);`;
 
 let sandbox: TestSandbox;
 let browser: Browser;
-let shop: Server;
+let shop: Shop;
 
 beforeAll(async () => {
   sandbox = await startTestSandbox();
-  shop = await startShop(sandbox.url);
-  browser = await playwright.launch({
-    executablePath: await chromium.executablePath(),
-    // The package's own arguments put everything in one process, which then ends with its first page.
-    args: ['--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage'],
-  });
+  shop = await startShop(sandbox.url, '/phone/bridge.js', PAY);
+  browser = await openBrowser();
 });
 afterAll(async () => {
   await browser.close();
-  shop.close();
+  await shop[Symbol.asyncDispose]();
   await sandbox[Symbol.asyncDispose]();
 });
-
-/** A page of another origin, as strict about scripts as the cashier. */
-async function startShop(sandboxUrl: string): Promise<Server> {
-  const server = createServer((_request, response) => {
-    const policy = `default-src 'none'; script-src 'nonce-n'; connect-src ${sandboxUrl}`;
-    response.setHeader('content-type', 'text/html; charset=utf-8');
-    response.setHeader('content-security-policy', policy);
-    response.end(`<!doctype html><html lang="zh-CN"><title>shop</title><p id="result"></p>
-      <script nonce="n" src="${sandboxUrl}/phone/bridge.js"></script>
-      <script nonce="n">
-        const parameters = JSON.parse(decodeURIComponent(location.hash.slice(1)));
-        WeixinJSBridge.invoke('getBrandWCPayRequest', parameters, (result) => {
-          document.querySelector('#result').textContent = JSON.stringify(result);
-        });
-      </script>`);
-  });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  return server;
-}
 
 async function openShop(changes: Record<string, string> = {}): Promise<{ page: Page; outTradeNo: string }> {
   const terms = sandbox.orderTerms(PAYER);
@@ -61,14 +39,8 @@ async function openShop(changes: Record<string, string> = {}): Promise<{ page: P
     ...changes,
   };
   const page = await browser.newPage({ viewport: { width: 375, height: 700 } });
-  const { port } = shop.address() as AddressInfo;
-  await page.goto(`http://127.0.0.1:${port}/#${encodeURIComponent(JSON.stringify(parameters))}`);
+  await page.goto(`${shop.url}#${encodeURIComponent(JSON.stringify(parameters))}`);
   return { page, outTradeNo: terms.out_trade_no };
-}
-
-async function resultOf(page: Page): Promise<Record<string, unknown>> {
-  const result = page.locator('#result:not(:empty)');
-  return JSON.parse((await result.textContent()) ?? '') as Record<string, unknown>;
 }
 
 async function stateOf(outTradeNo: string): Promise<unknown> {
@@ -133,15 +105,11 @@ test.each(['zh', 'en'])(
     const terms = sandbox.orderTerms();
     const { content } = await sandbox.call('POST', '/v3/pay/transactions/native', terms);
     const bill = `/phone/pay?code=${encodeURIComponent(String(content.code_url))}&lang=${lang}`;
-    const context = await browser.newContext({ bypassCSP: true, viewport: { width: 320, height: 700 } });
+    const context = await browser.newContext({ viewport: { width: 320, height: 700 } });
     const page = await context.newPage();
     for (const path of [`/phone?lang=${lang}`, bill, `${bill}&refused=1`, `/phone/pay?code=x&lang=${lang}`]) {
       await page.goto(sandbox.url + path);
-      await page.addScriptTag({ path: AXE });
-      const defects = await page.evaluate(
-        'axe.run().then(({ violations }) => violations.map(({ id, nodes }) => [id, nodes[0]?.html]))',
-      );
-      expect(defects, path).toEqual([]);
+      await expectAccessible(page);
       expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(320);
     }
     await context.close();

@@ -1,20 +1,14 @@
-import { createRequire } from 'node:module';
-import { env } from 'node:process';
-import chromium from '@sparticuz/chromium';
-import { type Browser, chromium as playwright } from 'playwright-core';
+import type { Browser } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { openBrowser } from '../../server/test/helpers/browser.ts';
+import { expectAccessible, picture } from '../../server/test/helpers/page-checks.ts';
 import { startTestSandbox, type TestSandbox } from './helpers/sandbox.ts';
-
-const AXE = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
 
 let sandbox: TestSandbox;
 let browser: Browser;
 beforeAll(async () => {
   sandbox = await startTestSandbox();
-  browser = await playwright.launch({
-    executablePath: await chromium.executablePath(),
-    args: ['--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage'],
-  });
+  browser = await openBrowser();
 });
 afterEach(() => sandbox.admin('DELETE', '/faults'));
 afterAll(async () => {
@@ -83,16 +77,11 @@ test.each([
   [1440, 'en'],
 ])('%i px, %s: no accessibility defects, nor a sideways scroll', async (width, lang) => {
   await sandbox.admin('POST', '/faults', { fault: 'timeout_after', match: { path: '/refunds$' }, times: 3 });
-  const context = await browser.newContext({ bypassCSP: true, viewport: { width, height: 900 } });
+  const context = await browser.newContext({ viewport: { width, height: 900 } });
   const page = await context.newPage();
   await page.goto(`${sandbox.url}/switchboard?lang=${lang}`);
-  await page.addScriptTag({ path: AXE });
-  const defects = await page.evaluate(
-    'axe.run().then(({ violations }) => violations.map(({ id, nodes }) => [id, nodes[0]?.html]))',
-  );
-  expect(defects).toEqual([]);
+  await expectAccessible(page);
   expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(width);
-  if (env.PICTURES)
-    await page.screenshot({ path: `${env.PICTURES}/switchboard-${width}.png`, fullPage: true });
+  await picture(page, `switchboard-${width}`);
   await context.close();
 });

@@ -909,7 +909,7 @@ CREATE INDEX invoices_reversed ON public.invoices USING btree (app_id, invoice_n
 CREATE INDEX ledger_entries_of_account ON public.ledger_entries USING btree (app_id, channel, account) INCLUDE (amount);
 CREATE UNIQUE INDEX ledger_transactions_in_order ON public.ledger_transactions USING btree (transaction_id);
 CREATE INDEX notifications_due ON public.notifications USING btree (app_id, endpoint, next_attempt_at) WHERE (next_attempt_at IS NOT NULL);
-CREATE INDEX notifications_exhausted ON public.notifications USING btree (app_id, created_at) WHERE (status = 'exhausted'::text);
+CREATE INDEX notifications_exhausted ON public.notifications USING btree (app_id, order_id) INCLUDE (created_at) WHERE (status = 'exhausted'::text);
 CREATE INDEX notifications_undelivered ON public.notifications USING btree (created_at) WHERE (status <> 'delivered'::text);
 CREATE INDEX operator_passkeys_of_operator ON public.operator_passkeys USING btree (operator_id);
 CREATE INDEX operator_sessions_of_operator ON public.operator_sessions USING btree (operator_id) WHERE (ended_at IS NULL);

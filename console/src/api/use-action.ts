@@ -1,13 +1,14 @@
 import { useCallback, useState } from 'react';
 import { CallError } from './call.ts';
 
-/** Runs an action of the operator; says whether it still runs, and how it was refused. */
+/** Runs an action of the operator; says whether it still runs, and how it was refused until that is forgotten. */
 export function useAction<Args extends readonly unknown[]>(
   action: (...args: Args) => Promise<unknown>,
 ): {
   readonly run: (...args: Args) => Promise<void>;
   readonly isBusy: boolean;
   readonly error: CallError | undefined;
+  readonly forget: () => void;
 } {
   const [isBusy, setBusy] = useState(false);
   const [error, setError] = useState<CallError>();
@@ -26,5 +27,6 @@ export function useAction<Args extends readonly unknown[]>(
     },
     [action],
   );
-  return { run, isBusy, error };
+  const forget = useCallback(() => setError(undefined), []);
+  return { run, isBusy, error, forget };
 }

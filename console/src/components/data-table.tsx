@@ -1,21 +1,18 @@
 import { DownOutlined } from '@ant-design/icons';
-import { Alert, Button, Checkbox, Empty, Popover, Space, Table } from 'antd';
+import { Button, Checkbox, Empty, Popover, Space, Table } from 'antd';
 import { type ReactNode, useState } from 'react';
-import { addressOf, type ParamsOf } from '../api/call.ts';
+import type { ParamsOf } from '../api/call.ts';
 import { useAnswer } from '../api/use-answer.ts';
 import type { Listed } from '../contract/list.ts';
 import type { RouteKey, Routes } from '../contract/routes.ts';
 import { useWords, type Words } from '../language/language.tsx';
-import { useMay } from '../session/session.tsx';
+import { ExportButtons, type FileKey } from './export-buttons.tsx';
+import { RefusalAlert } from './refusal-alert.tsx';
 import { usePages } from './use-pages.ts';
 
 /** A route that answers a page of a list. */
 export type ListKey = {
   [K in RouteKey]: Routes[K]['answer'] extends Listed<unknown> ? K & `GET ${string}` : never;
-}[RouteKey];
-/** A route that answers a file. */
-type FileKey = {
-  [K in RouteKey]: Routes[K]['answer'] extends 'file' ? K & `GET ${string}` : never;
 }[RouteKey];
 
 type RowOf<K extends ListKey> = Routes[K]['answer'] extends Listed<infer Row> ? Row : never;
@@ -84,7 +81,7 @@ export function DataTable<K extends ListKey, E extends FileKey = never>(props: {
         </Popover>
         {props.exportAs && <ExportButtons list={props.exportAs} params={props.params} />}
       </Space>
-      {error && <Alert type="error" showIcon role="alert" title={error.message} />}
+      <RefusalAlert error={error} />
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keyboard */}
       <section className="table-scroll" tabIndex={0} aria-label={words.table}>
         <Table<RowOf<K>>
@@ -118,21 +115,6 @@ export function DataTable<K extends ListKey, E extends FileKey = never>(props: {
   );
 }
 
-function ExportButtons({ list, params }: { list: FileKey; params: object }) {
-  const words = useWords(WORDS);
-  const may = useMay();
-  if (!may('lists.export')) return null;
-  return (
-    <Space>
-      {(['xlsx', 'csv'] as const).map((form) => (
-        <Button key={form} href={addressOf(list, { ...params, form } as never)} download>
-          {words.export} {form.toUpperCase()}
-        </Button>
-      ))}
-    </Space>
-  );
-}
-
 /** The columns that an operator does not want to see, remembered by the browser. */
 function useHiddenColumns(
   list: string,
@@ -162,7 +144,6 @@ const WORDS = {
   zh: {
     reload: '刷新',
     columns: '选择列',
-    export: '导出',
     table: '列表',
     pages: '分页',
     first: '首页',
@@ -172,7 +153,6 @@ const WORDS = {
   en: {
     reload: 'Refresh',
     columns: 'Columns',
-    export: 'Export',
     table: 'List',
     pages: 'Pages',
     first: 'First page',

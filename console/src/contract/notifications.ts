@@ -57,6 +57,11 @@ export interface EndpointRow {
   readonly waiting: number;
 }
 
+export interface EndpointFilter {
+  readonly schoolId?: string;
+  readonly state?: EndpointState;
+}
+
 /** Which failed notifications are resent: of payments of these days of Beijing, both included. */
 export interface ResendPeriod {
   readonly schoolId?: string;
@@ -71,10 +76,8 @@ export interface NotificationRoutes {
     readonly answer: Listed<NotificationRow>;
   };
   'GET /notifications/export': { readonly params: ExportWish & NotificationFilter; readonly answer: File };
-  'GET /endpoints': {
-    readonly params: ListWish & { readonly schoolId?: string; readonly state?: EndpointState };
-    readonly answer: Listed<EndpointRow>;
-  };
+  'GET /endpoints': { readonly params: ListWish & EndpointFilter; readonly answer: Listed<EndpointRow> };
+  'GET /endpoints/export': { readonly params: ExportWish & EndpointFilter; readonly answer: File };
   /** What a resend would send if it were begun now. */
   'GET /notifications/resend': {
     readonly params: ResendPeriod;

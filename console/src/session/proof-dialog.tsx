@@ -1,7 +1,8 @@
-import { Alert, Button, Form, Input, Modal, Radio } from 'antd';
+import { Button, Form, Input, Modal, Radio } from 'antd';
 import { useState } from 'react';
 import { call } from '../api/call.ts';
 import { useAction } from '../api/use-action.ts';
+import { RefusalAlert } from '../components/refusal-alert.tsx';
 import { useWords } from '../language/language.tsx';
 import { askPasskey, canUsePasskeys } from './passkey.ts';
 
@@ -83,7 +84,7 @@ export function ProofDialog({
           {words.passkey}
         </Button>
       )}
-      {error && <Alert type="error" role="alert" showIcon title={error.message} />}
+      <RefusalAlert error={error} />
     </Modal>
   );
 }

@@ -7,12 +7,15 @@ interface SessionState {
   /** Undefined: all schools that the operator has. */
   readonly schoolId: string | undefined;
   readonly setSchoolId: (schoolId: string | undefined) => void;
+  /** Asks again who is signed in and which schools there are. */
+  readonly reload: () => void;
 }
 
 const SCHOOL_KEY = 'console.school';
 const SessionContext = createContext<SessionState | undefined>(undefined);
 
-export function SessionProvider({ session, children }: { session: SessionView; children: ReactNode }) {
+export function SessionProvider(props: { session: SessionView; reload: () => void; children: ReactNode }) {
+  const { session, reload, children } = props;
   const [chosen, setChosen] = useState(() => localStorage.getItem(SCHOOL_KEY) ?? undefined);
   const value = useMemo(() => {
     const isHers = session.schools.some(({ schoolId }) => schoolId === chosen);
@@ -24,8 +27,9 @@ export function SessionProvider({ session, children }: { session: SessionView; c
         else localStorage.setItem(SCHOOL_KEY, schoolId);
         setChosen(schoolId);
       },
+      reload,
     };
-  }, [session, chosen]);
+  }, [session, chosen, reload]);
   return <SessionContext value={value}>{children}</SessionContext>;
 }
 
@@ -49,6 +53,11 @@ export function useSchool(): { readonly schoolId?: string } {
 /** The school switched to, and how to switch. */
 export function useSchoolChoice(): Pick<SessionState, 'schoolId' | 'setSchoolId'> {
   return useSessionState();
+}
+
+/** For after the schools have changed: what is chosen from them then has it. */
+export function useSessionReload(): () => void {
+  return useSessionState().reload;
 }
 
 function useSessionState(): SessionState {

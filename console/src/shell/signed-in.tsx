@@ -22,7 +22,7 @@ export function SignedIn({ session, reload }: { session: SessionView; reload: ()
     [asked],
   );
   return (
-    <SessionProvider session={session}>
+    <SessionProvider session={session} reload={reload}>
       <Shell />
       <ProofDialog isOpen={asked !== undefined} onAnswer={answer} />
     </SessionProvider>

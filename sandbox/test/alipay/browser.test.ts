@@ -1,72 +1,38 @@
 import { verify } from 'node:crypto';
-import { createServer, type Server } from 'node:http';
-import { createRequire } from 'node:module';
-import type { AddressInfo } from 'node:net';
-import { env } from 'node:process';
-import chromium from '@sparticuz/chromium';
-import { type Browser, type Page, chromium as playwright } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { openBrowser } from '../../../server/test/helpers/browser.ts';
+import { expectAccessible, picture } from '../../../server/test/helpers/page-checks.ts';
 import { APP_ID, BUYER_ID, signedRequest } from '../helpers/alipay-merchant.ts';
 import { type AlipaySandbox, startAlipaySandbox } from '../helpers/alipay-sandbox.ts';
+import { resultOf, type Shop, startShop } from '../helpers/shop.ts';
 
-const AXE = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
+const PAY = `
+  const [way, tradeNO] = location.hash.slice(1).split(',');
+  if (way === 'bridge') AlipayJSBridge.call('tradePay', { tradeNO }, tell);
+  if (way === 'my') my.tradePay({ tradeNO, success: tell });`;
 
 let sandbox: AlipaySandbox;
 let browser: Browser;
-let shop: Server;
+let shop: Shop;
 
 beforeAll(async () => {
   sandbox = await startAlipaySandbox();
-  shop = await startShop(sandbox.url);
-  browser = await playwright.launch({
-    executablePath: await chromium.executablePath(),
-    // The package's own arguments put everything in one process, which then ends with its first page.
-    args: ['--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage'],
-  });
+  shop = await startShop(sandbox.url, '/phone/alipay-bridge.js', PAY);
+  browser = await openBrowser();
 });
 afterAll(async () => {
   await browser.close();
-  shop.close();
+  await shop[Symbol.asyncDispose]();
   await sandbox[Symbol.asyncDispose]();
 });
-
-/** A page of another origin, as strict about scripts as the cashier. */
-async function startShop(sandboxUrl: string): Promise<Server> {
-  const server = createServer((_request, response) => {
-    const policy = `default-src 'none'; script-src 'nonce-n'; connect-src ${sandboxUrl}`;
-    response.setHeader('content-type', 'text/html; charset=utf-8');
-    response.setHeader('content-security-policy', policy);
-    response.end(`<!doctype html><html lang="zh-CN"><title>shop</title><p id="result"></p>
-      <script nonce="n" src="${sandboxUrl}/phone/alipay-bridge.js"></script>
-      <script nonce="n">
-        const [way, tradeNO] = location.hash.slice(1).split(',');
-        const tell = (result) => { document.querySelector('#result').textContent = JSON.stringify(result); };
-        if (way === 'bridge') AlipayJSBridge.call('tradePay', { tradeNO }, tell);
-        if (way === 'my') my.tradePay({ tradeNO, success: tell });
-      </script>`);
-  });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  return server;
-}
-
-const shopUrl = () => `http://127.0.0.1:${(shop.address() as AddressInfo).port}/`;
 
 async function openShop(way: 'bridge' | 'my'): Promise<{ page: Page; outTradeNo: string }> {
   const terms = sandbox.terms({ product_code: 'JSAPI_PAY', op_app_id: APP_ID, buyer_id: BUYER_ID });
   const { content } = await sandbox.call('alipay.trade.create', terms);
   const page = await browser.newPage({ viewport: { width: 375, height: 700 } });
-  await page.goto(`${shopUrl()}#${way},${content.trade_no}`);
+  await page.goto(`${shop.url}#${way},${content.trade_no}`);
   return { page, outTradeNo: terms.out_trade_no };
-}
-
-async function resultOf(page: Page): Promise<Record<string, unknown>> {
-  const result = page.locator('#result:not(:empty)');
-  return JSON.parse((await result.textContent()) ?? '') as Record<string, unknown>;
-}
-
-/** Keeps a picture of the page when PICTURES names a folder. */
-async function picture(page: Page, name: string): Promise<void> {
-  if (env.PICTURES) await page.screenshot({ path: `${env.PICTURES}/${name}.png`, fullPage: true });
 }
 
 test.each([
@@ -88,20 +54,20 @@ test.each([
 
 test('a trade that is not there fails without a question', async () => {
   const page = await browser.newPage();
-  await page.goto(`${shopUrl()}#bridge,2026000000000000000000000000`);
+  await page.goto(`${shop.url}#bridge,2026000000000000000000000000`);
   expect(await resultOf(page)).toEqual({ resultCode: '4000', memo: '交易不存在' });
   await page.close();
 });
 
 test('a merchant’s cashier: refuse, pay, and back with a signed word of it', async () => {
-  const terms = sandbox.terms({ product_code: 'QUICK_WAP_WAY', quit_url: `${shopUrl()}quit` });
-  const back = `${shopUrl()}back?order=1`;
+  const terms = sandbox.terms({ product_code: 'QUICK_WAP_WAY', quit_url: `${shop.url}quit` });
+  const back = `${shop.url}back?order=1`;
   const request = signedRequest('alipay.trade.wap.pay', terms, { return_url: back });
   const page = await browser.newPage({ viewport: { width: 375, height: 667 } });
   await page.goto(`${sandbox.url}/gateway.do?${new URLSearchParams(request)}`);
   expect(await page.title()).toBe('支付宝付款');
   await picture(page, 'alipay-bill-375');
-  expect(await page.getByRole('link', { name: '取消' }).getAttribute('href')).toBe(`${shopUrl()}quit`);
+  expect(await page.getByRole('link', { name: '取消' }).getAttribute('href')).toBe(`${shop.url}quit`);
   await page.getByRole('button', { name: '拒绝支付' }).click();
   expect(await page.getByRole('alert').textContent()).toContain('余额不足');
   await page.getByRole('button', { name: '确认支付' }).click();
@@ -129,18 +95,14 @@ test.each(['zh', 'en'])('the phone in blue has no accessibility defects (%s)', a
   const terms = sandbox.terms({ subject: '2026 年秋季学费' });
   const { content } = await sandbox.call('alipay.trade.precreate', terms);
   const bill = `/phone/pay?code=${encodeURIComponent(content.qr_code ?? '')}&lang=${lang}`;
-  const context = await browser.newContext({ bypassCSP: true, viewport: { width: 320, height: 700 } });
+  const context = await browser.newContext({ viewport: { width: 320, height: 700 } });
   const page = await context.newPage();
   const listed = `/phone?lang=${lang}`;
   await page.goto(sandbox.url + listed);
   expect(await page.getByText(terms.out_trade_no).count()).toBe(1);
   for (const path of [listed, bill, `${bill}&refused=1`]) {
     await page.goto(sandbox.url + path);
-    await page.addScriptTag({ path: AXE });
-    const defects = await page.evaluate(
-      'axe.run().then(({ violations }) => violations.map(({ id, nodes }) => [id, nodes[0]?.html]))',
-    );
-    expect(defects, path).toEqual([]);
+    await expectAccessible(page);
     expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(320);
   }
   await page.setViewportSize({ width: 1440, height: 900 });

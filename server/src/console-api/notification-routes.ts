@@ -4,9 +4,9 @@ import type {
 } from '@zhixiao/console/contract/notifications';
 import { Type } from 'typebox';
 import { appInScope } from '../apps/app-in-scope.ts';
-import { NOTIFICATION_COLUMNS } from '../exports/notification-columns.ts';
+import { ENDPOINT_COLUMNS, NOTIFICATION_COLUMNS } from '../exports/notification-columns.ts';
 import { exportOf } from '../lib/export/export.ts';
-import { listEndpoints } from '../notifications/list-endpoints.ts';
+import { eachEndpoint, listEndpoints } from '../notifications/list-endpoints.ts';
 import { countResendable, resendFailed } from '../notifications/resend-failed.ts';
 import {
   eachNotification,
@@ -24,6 +24,10 @@ const FILTER = {
   number: Type.Optional(ID),
   from: Type.Optional(DAY),
   to: Type.Optional(DAY),
+};
+const ENDPOINT_FILTER = {
+  schoolId: Type.Optional(ID),
+  state: Type.Optional(Type.Enum(['spared', 'failing'])),
 };
 const PERIOD = { schoolId: Type.Optional(ID), appId: Type.Optional(ID), from: DAY, to: DAY };
 const READING = { permission: 'orders.read', scope: 'schools', proof: 'session' } as const;
@@ -52,10 +56,17 @@ export const NOTIFICATION_ROUTES: readonly Route[] = [
       ...LIST_WISH,
       // a page ends with an address
       after: Type.Optional(Type.String({ maxLength: 2_100 })),
-      schoolId: Type.Optional(ID),
-      state: Type.Optional(Type.Enum(['spared', 'failing'])),
+      ...ENDPOINT_FILTER,
     }),
     answer: ({ core, scope }, params) => listEndpoints(core, scope, params.state, pageWish(params)),
+  }),
+  route('GET /endpoints/export', {
+    ...READING,
+    permission: 'lists.export',
+    audit: { action: 'endpoints.export', details: ['state'] },
+    params: Type.Object({ ...EXPORT_WISH, ...ENDPOINT_FILTER }),
+    answer: async ({ core, scope }, { form, state }) =>
+      exportOf(form, '通知地址', eachEndpoint(core, scope, state), ENDPOINT_COLUMNS),
   }),
   route('GET /notifications/resend', {
     ...OPERATING,

@@ -1,10 +1,17 @@
 import type { Column } from '../lib/export/column.ts';
+import type { EndpointState } from '../notifications/endpoint-store.ts';
+import type { EndpointListed } from '../notifications/list-endpoints.ts';
 import type { NotificationListed, NotificationStatus } from '../notifications/search-notifications.ts';
 
 const STATUSES: Readonly<Record<NotificationStatus, string>> = {
   pending: '通知中',
   delivered: '已送达',
   exhausted: '通知用尽',
+};
+
+const ENDPOINT_STATES: Readonly<Record<EndpointState, string>> = {
+  spared: '暂停，定时试探',
+  failing: '有失败',
 };
 
 export const NOTIFICATION_COLUMNS: readonly Column<NotificationListed>[] = [
@@ -21,4 +28,16 @@ export const NOTIFICATION_COLUMNS: readonly Column<NotificationListed>[] = [
   { header: '应答开头', kind: 'text', value: ({ last }) => last?.detail },
   { header: '下次时间', kind: 'time', value: (row) => row.nextAttemptAt },
   { header: '结束时间', kind: 'time', value: (row) => row.settledAt },
+];
+
+export const ENDPOINT_COLUMNS: readonly Column<EndpointListed>[] = [
+  { header: '通知地址', kind: 'text', value: (row) => row.endpoint },
+  { header: '学校', kind: 'text', value: (row) => row.schoolId },
+  { header: '应用', kind: 'text', value: (row) => row.appName },
+  { header: 'appid', kind: 'text', value: (row) => row.appId },
+  { header: '状态', kind: 'text', value: ({ state }) => ENDPOINT_STATES[state] },
+  { header: '连续失败', kind: 'count', value: (row) => row.failures },
+  { header: '失败起始', kind: 'time', value: (row) => row.failingSince },
+  { header: '下次试探', kind: 'time', value: (row) => row.probeAt },
+  { header: '待通知（计至 1000）', kind: 'count', value: (row) => row.waiting },
 ];

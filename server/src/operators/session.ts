@@ -1,8 +1,14 @@
 import { createHash, randomBytes } from 'node:crypto';
 import type { Core } from '../core.ts';
 import type { Queryable } from '../db/database.ts';
-import { HOUR_MS, MINUTE_MS, SECOND_MS } from '../lib/clock.ts';
-import { findSession, insertSession, type Session, touchSession } from './session-store.ts';
+import { DAY_MS, HOUR_MS, MINUTE_MS, plusMs, SECOND_MS } from '../lib/clock.ts';
+import {
+  findSession,
+  forgetSessionsBefore,
+  insertSession,
+  type Session,
+  touchSession,
+} from './session-store.ts';
 
 export type { Session };
 
@@ -56,6 +62,11 @@ export async function sessionOf(
   if (session.signedInAt === undefined) return ageMs < SECOND_FACTOR_LIMIT_MS ? session : undefined;
   if (idleMs >= TOUCH_EACH_MS) await touchSession(core.db, session.tokenHash, now);
   return session;
+}
+
+/** Forgets sessions that are over, with where they came from: who signed in when is in the audit log. */
+export function forgetOldSessions({ db, clock }: Pick<Core, 'db' | 'clock'>): Promise<void> {
+  return forgetSessionsBefore(db, plusMs(clock.now(), -DAY_MS));
 }
 
 /** Whether the operator proved itself recently enough for what moves money. */

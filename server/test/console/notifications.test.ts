@@ -73,9 +73,14 @@ test('a problem leads to what was never told, which is looked at, exported and r
   await inspect(page, 'notifications');
   const [download] = await Promise.all([
     page.waitForEvent('download'),
-    page.getByRole('link', { name: '导出 CSV' }).click(),
+    page.getByRole('link', { name: '导出 CSV' }).last().click(),
   ]);
   expect((await readFile(await download.path(), 'utf8')).trim().split('\r\n')).toHaveLength(4);
+  const [endpoints] = await Promise.all([
+    page.waitForEvent('download'),
+    page.getByRole('link', { name: '导出 CSV' }).first().click(),
+  ]);
+  expect(await readFile(await endpoints.path(), 'utf8')).toMatch(/暂停，定时试探,\d+,/);
 
   canteen.answer = { status: 200, body: 'success' };
   await page.getByRole('button', { name: '补发失败的通知' }).focus();

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../src/lib/clock.ts';
 import { forgetOldAttempts } from '../../src/operators/attempts.ts';
 import { makeFirstLink } from '../../src/operators/links.ts';
-import { IDLE_LIMIT_MS } from '../../src/operators/session.ts';
+import { forgetOldSessions, IDLE_LIMIT_MS } from '../../src/operators/session.ts';
 import { firstAdministrator, PASSWORD, tokenOf, visitor } from '../helpers/console.ts';
 import { type Gateway, startGateway } from '../helpers/gateway.ts';
 
@@ -165,4 +165,15 @@ test('attempts are forgotten after a day, under whatever names they were made', 
   await forgetOldAttempts(gateway.app.core);
   expect(await attempts()).toContain('account made-up-today');
   expect(await attempts()).not.toContain('account made-up-yesterday');
+});
+
+test('sessions that are over are forgotten, those that last are not', async () => {
+  const sessions = () =>
+    gateway.app.core.db.query<{ created_at: Date }>({ text: 'select created_at from operator_sessions' });
+  gateway.clock.advance(DAY_MS);
+  const { answer } = await signIn(PASSWORD);
+  expect(answer.body).toEqual({ state: 'signed_in' });
+  expect((await sessions()).length).toBeGreaterThan(1);
+  await forgetOldSessions(gateway.app.core);
+  expect(await sessions()).toHaveLength(1);
 });

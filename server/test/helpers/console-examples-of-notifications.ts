@@ -20,6 +20,10 @@ export const NOTIFICATION_EXAMPLES: Readonly<Record<string, Example>> = {
     ],
   },
   'GET /endpoints': { own: {}, foreign: [{}, SCHOOL] },
+  'GET /endpoints/export': {
+    own: { form: 'csv' },
+    foreign: [{ form: 'csv' }, { form: 'csv', ...SCHOOL }],
+  },
   'GET /notifications/resend': {
     own: PERIOD,
     foreign: [PERIOD, { ...PERIOD, ...SCHOOL }, { ...PERIOD, ...APP }],

@@ -17,8 +17,8 @@ interface Violation {
   readonly nodes: readonly { readonly html: string }[];
 }
 
-/** Fails on anything axe finds wrong. */
-export async function expectAccessible(page: Page): Promise<void> {
+/** Fails on anything axe finds wrong; `where` says of which page, if its address does not. */
+export async function expectAccessible(page: Page, where = page.url()): Promise<void> {
   await page.evaluate(await readFile(AXE, 'utf8'));
   const violations = await page.evaluate(async () => {
     const { axe } = globalThis as unknown as { axe: { run(): Promise<{ violations: Violation[] }> } };
@@ -26,5 +26,5 @@ export async function expectAccessible(page: Page): Promise<void> {
       ({ id, impact, nodes }) => `${impact}: ${id} at ${nodes.map(({ html }) => html).join(' ')}`,
     );
   });
-  expect(violations).toEqual([]);
+  expect(violations, where).toEqual([]);
 }

@@ -3,6 +3,7 @@ import { useState } from 'react';
 import { call } from '../../api/call.ts';
 import { useAction } from '../../api/use-action.ts';
 import { useAnswer } from '../../api/use-answer.ts';
+import { RefusalAlert } from '../../components/refusal-alert.tsx';
 import { TimeText } from '../../components/time-text.tsx';
 import type { AccountView } from '../../contract/account.ts';
 import { useWords } from '../../language/language.tsx';
@@ -58,7 +59,7 @@ export function Page() {
           { key: 'role', label: words.role, children: roles[role] },
         ]}
       />
-      {error && <Alert type="error" role="alert" showIcon title={error.message} />}
+      <RefusalAlert error={error} />
       {answer ? (
         <>
           <TotpSection account={answer} onChange={reload} />
@@ -98,7 +99,7 @@ function PasswordSection({ onChange }: { onChange: () => void }) {
           {words.change}
         </Button>
       </Form>
-      {change.error && <Alert type="error" role="alert" showIcon title={change.error.message} />}
+      <RefusalAlert error={change.error} />
       {isChanged && <Alert type="success" role="status" showIcon title={words.changed} />}
     </section>
   );

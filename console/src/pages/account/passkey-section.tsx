@@ -1,8 +1,9 @@
-import { Alert, Button, Form, Input } from 'antd';
+import { Button, Form, Input } from 'antd';
 import { useState } from 'react';
 import { call } from '../../api/call.ts';
 import { useAction } from '../../api/use-action.ts';
 import { ConfirmWithReason } from '../../components/confirm-with-reason.tsx';
+import { RefusalAlert } from '../../components/refusal-alert.tsx';
 import { TimeText } from '../../components/time-text.tsx';
 import type { AccountView } from '../../contract/account.ts';
 import { useWords } from '../../language/language.tsx';
@@ -83,7 +84,7 @@ export function PasskeySection({ passkeys, onChange }: { passkeys: Passkeys; onC
           </Button>
         </Form>
       )}
-      {add.error && <Alert type="error" role="alert" showIcon title={add.error.message} />}
+      <RefusalAlert error={add.error} />
       <ConfirmWithReason
         title={words.removeTitle(removed?.name ?? '')}
         isOpen={removed !== undefined}

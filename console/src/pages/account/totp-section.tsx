@@ -4,6 +4,7 @@ import { useState } from 'react';
 import { call } from '../../api/call.ts';
 import { useAction } from '../../api/use-action.ts';
 import { ConfirmWithReason } from '../../components/confirm-with-reason.tsx';
+import { RefusalAlert } from '../../components/refusal-alert.tsx';
 import type { AccountView } from '../../contract/account.ts';
 import { useWords } from '../../language/language.tsx';
 
@@ -64,7 +65,7 @@ export function TotpSection({ account, onChange }: { account: AccountView; onCha
       <p>{account.hasTotp ? words.on(account.unusedRecoveryCodes) : words.off}</p>
       {codes && <RecoveryCodes codes={codes} />}
       {begun && <FirstCode begun={begun} onDone={show} />}
-      {error && <Alert type="error" role="alert" showIcon title={error.message} />}
+      <RefusalAlert error={error} />
       {!account.hasTotp && !begun && (
         <Button type="primary" onClick={begin.run} loading={begin.isBusy}>
           {words.begin}
@@ -126,7 +127,7 @@ function FirstCode(props: {
           {words.enable}
         </Button>
       </Form>
-      {confirm.error && <Alert type="error" role="alert" showIcon title={confirm.error.message} />}
+      <RefusalAlert error={confirm.error} />
     </>
   );
 }

@@ -1,7 +1,6 @@
-import { Form, Input, Modal, Radio, Select, Switch } from 'antd';
+import { Form, Input, Radio, Select, Switch } from 'antd';
 import { call } from '../../api/call.ts';
-import { useAction } from '../../api/use-action.ts';
-import { RefusalAlert } from '../../components/refusal-alert.tsx';
+import { FormDialog } from '../../components/form-dialog.tsx';
 import type { AppSecretsView, AppSettings, AppView } from '../../contract/apps.ts';
 import { useWords } from '../../language/language.tsx';
 import { useSchool, useSession } from '../../session/session.tsx';
@@ -25,10 +24,8 @@ export function AppForm(props: {
   const words = useWords(WORDS);
   const { schools } = useSession();
   const { schoolId: chosen = schools[0]?.schoolId } = useSchool();
-  const [form] = Form.useForm<Filled>();
-  const brings = Form.useWatch('brings', form);
   const known = app === 'new' ? undefined : app;
-  const save = useAction(async ({ schoolId = '', brings: _, brought, ...settings }: Filled) => {
+  const save = async ({ schoolId = '', brings: _, brought, ...settings }: Filled) => {
     if (known) {
       await call('PUT /apps/:appId', { appId: known.appId, ...settings });
       onDone();
@@ -36,67 +33,54 @@ export function AppForm(props: {
       onDone(await call('POST /apps', { schoolId, ...settings, ...(brought ? { brought } : {}) }));
     }
     onClose();
-  });
+  };
   const needed = { required: true, whitespace: true, message: words.needed };
   return (
-    <Modal
+    <FormDialog<Filled>
       title={known ? words.change(known.name) : words.new}
-      open={app !== undefined}
-      okText={words.save}
-      cancelText={words.cancel}
-      confirmLoading={save.isBusy}
-      onOk={form.submit}
-      onCancel={onClose}
-      destroyOnHidden
+      isOpen={app !== undefined}
+      initialValues={{
+        schoolId: chosen,
+        name: known?.name,
+        cipher: known?.cipher ?? 'aes-256-cbc',
+        spDataAsText: known?.spDataAsText ?? false,
+      }}
+      onSubmit={save}
+      onClose={onClose}
     >
-      <Form
-        form={form}
-        layout="vertical"
-        requiredMark={false}
-        preserve={false}
-        onFinish={save.run}
-        initialValues={{
-          schoolId: chosen,
-          name: known?.name,
-          cipher: known?.cipher ?? 'aes-256-cbc',
-          spDataAsText: known?.spDataAsText ?? false,
-        }}
-      >
-        {!known && (
-          <Form.Item name="schoolId" label={words.school} rules={[needed]}>
-            <Select options={schools.map(({ schoolId, name }) => ({ value: schoolId, label: name }))} />
-          </Form.Item>
-        )}
-        <Form.Item name="name" label={words.name} rules={[needed]}>
-          <Input maxLength={60} autoComplete="off" />
+      {!known && (
+        <Form.Item name="schoolId" label={words.school} rules={[needed]}>
+          <Select options={schools.map(({ schoolId, name }) => ({ value: schoolId, label: name }))} />
         </Form.Item>
-        <Form.Item name="cipher" label={words.cipher}>
-          <Select options={CIPHERS.map((value) => ({ value, label: value }))} />
+      )}
+      <Form.Item name="name" label={words.name} rules={[needed]}>
+        <Input maxLength={60} autoComplete="off" />
+      </Form.Item>
+      <Form.Item name="cipher" label={words.cipher}>
+        <Select options={CIPHERS.map((value) => ({ value, label: value }))} />
+      </Form.Item>
+      <Form.Item name="spDataAsText" label={words.spData}>
+        <Radio.Group
+          options={[
+            { value: false, label: words.asObject },
+            { value: true, label: words.asText },
+          ]}
+        />
+      </Form.Item>
+      {!known && (
+        <Form.Item name="brings" label={words.brings} valuePropName="checked">
+          <Switch />
         </Form.Item>
-        <Form.Item name="spDataAsText" label={words.spData}>
-          <Radio.Group
-            options={[
-              { value: false, label: words.asObject },
-              { value: true, label: words.asText },
-            ]}
-          />
-        </Form.Item>
-        {!known && (
-          <Form.Item name="brings" label={words.brings} valuePropName="checked">
-            <Switch />
-          </Form.Item>
-        )}
-        {!known && brings && <BroughtKeys />}
-        {/* without one, Enter does nothing in a form of several fields */}
-        <button type="submit" hidden />
-      </Form>
-      <RefusalAlert error={save.error} />
-    </Modal>
+      )}
+      {!known && <BroughtKeys />}
+    </FormDialog>
   );
 }
 
+/** The keys an app is known by already, if it brings any. */
 function BroughtKeys() {
   const words = useWords(WORDS);
+  if (!Form.useWatch('brings')) return null;
   const needed = { required: true, whitespace: true, message: words.needed };
   return (
     <>

@@ -4,6 +4,7 @@ import { call } from '../../api/call.ts';
 import { useAction } from '../../api/use-action.ts';
 import { type DataColumn, DataTable } from '../../components/data-table.tsx';
 import { FilterBar, type FilterField } from '../../components/filter-bar.tsx';
+import { RefusalAlert } from '../../components/refusal-alert.tsx';
 import { StatusTag } from '../../components/status-tag.tsx';
 import { TimeText } from '../../components/time-text.tsx';
 import type { AuditEntryView, ChainView } from '../../contract/audit.ts';
@@ -79,7 +80,7 @@ export function Page() {
   const verify = useAction(async () => setChain(await call('POST /audit/verify')));
   return (
     <>
-      {verify.error && <Alert type="error" role="alert" showIcon title={verify.error.message} />}
+      <RefusalAlert error={verify.error} />
       {chain && <ChainNotice chain={chain} />}
       <FilterBar fields={FILTERS} />
       <DataTable

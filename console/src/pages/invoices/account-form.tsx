@@ -1,9 +1,8 @@
-import { Form, Modal, Select } from 'antd';
+import { Form, Select } from 'antd';
 import { call } from '../../api/call.ts';
-import { useAction } from '../../api/use-action.ts';
 import { type AccountValues, recordOf, valuesOfSettings } from '../../components/account-field.ts';
 import { AccountFields } from '../../components/account-fields.tsx';
-import { RefusalAlert } from '../../components/refusal-alert.tsx';
+import { FormDialog } from '../../components/form-dialog.tsx';
 import type { InvoiceAccountView, InvoiceProvider } from '../../contract/invoices.ts';
 import { useWords } from '../../language/language.tsx';
 import { useSchool, useSession } from '../../session/session.tsx';
@@ -24,12 +23,11 @@ export function AccountForm(props: {
   const providers = useWords(PROVIDERS);
   const { schools } = useSession();
   const { schoolId: chosen = schools[0]?.schoolId } = useSchool();
-  const [form] = Form.useForm<Filled>();
   const known = typeof edited === 'object' ? edited : undefined;
   const provider = typeof edited === 'object' ? edited.provider : (edited ?? 'receipt');
   const fields = INVOICE_FIELDS[provider];
   const stored = known?.settings ?? {};
-  const save = useAction(async ({ schoolId = '', ...values }: Filled) => {
+  const save = async ({ schoolId = '', ...values }: Filled) => {
     const record = recordOf(fields, stored, values);
     if (known) {
       const { invoiceAccountId } = known;
@@ -39,42 +37,31 @@ export function AccountForm(props: {
     }
     onDone();
     onClose();
-  });
+  };
   return (
-    <Modal
+    <FormDialog<Filled>
       title={providers[provider]}
-      open={edited !== undefined}
-      okText={words.save}
-      cancelText={words.cancel}
-      confirmLoading={save.isBusy}
-      onOk={form.submit}
-      onCancel={onClose}
-      destroyOnHidden
+      isOpen={edited !== undefined}
+      intro={
+        <>
+          <p>{words.replaces}</p>
+          {known && provider !== 'receipt' && (
+            <p className="details">
+              {words.callback} <code>{known.callbackUrl}</code>
+            </p>
+          )}
+        </>
+      }
+      initialValues={{ schoolId: chosen, ...valuesOfSettings(fields, stored) }}
+      onSubmit={save}
+      onClose={onClose}
     >
-      <p>{words.replaces}</p>
-      {known && provider !== 'receipt' && (
-        <p className="details">
-          {words.callback} <code>{known.callbackUrl}</code>
-        </p>
+      {!known && (
+        <Form.Item name="schoolId" label={words.school} rules={[{ required: true }]}>
+          <Select options={schools.map(({ schoolId, name }) => ({ value: schoolId, label: name }))} />
+        </Form.Item>
       )}
-      <Form
-        form={form}
-        layout="vertical"
-        requiredMark={false}
-        preserve={false}
-        onFinish={save.run}
-        initialValues={{ schoolId: chosen, ...valuesOfSettings(fields, stored) }}
-      >
-        {!known && (
-          <Form.Item name="schoolId" label={words.school} rules={[{ required: true }]}>
-            <Select options={schools.map(({ schoolId, name }) => ({ value: schoolId, label: name }))} />
-          </Form.Item>
-        )}
-        <AccountFields fields={fields} storedSecrets={known?.secretNames ?? []} />
-        {/* without one, Enter does nothing in a form of several fields */}
-        <button type="submit" hidden />
-      </Form>
-      <RefusalAlert error={save.error} />
-    </Modal>
+      <AccountFields fields={fields} storedSecrets={known?.secretNames ?? []} />
+    </FormDialog>
   );
 }

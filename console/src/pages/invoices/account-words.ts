@@ -18,8 +18,6 @@ export const ACCOUNT_WORDS = {
     school: '学校',
     replaces: '保存后，这所学校以后的票据由此账户开具，原来的账户停用。',
     callback: '在开票平台填写的回调地址',
-    save: '保存',
-    cancel: '取消',
   },
   en: {
     builtIn: 'A school has one account in use at a time; one without any has built-in receipts.',
@@ -33,7 +31,5 @@ export const ACCOUNT_WORDS = {
     school: 'School',
     replaces: 'Once saved, the school’s next invoices come from it, and the account before is retired.',
     callback: 'Callback address, to be entered at the provider',
-    save: 'Save',
-    cancel: 'Cancel',
   },
 };

@@ -1,6 +1,7 @@
 import { Table } from 'antd';
 import { useAnswer } from '../../api/use-answer.ts';
 import { useRepeated } from '../../api/use-repeated.ts';
+import { ExportButtons } from '../../components/export-buttons.tsx';
 import { TimeText } from '../../components/time-text.tsx';
 import type { EndpointRow } from '../../contract/notifications.ts';
 import { useWords } from '../../language/language.tsx';
@@ -16,7 +17,8 @@ const WAITING_COUNTED = 1_000;
 /** Partners' servers that do not answer, while there are any. */
 export function DeadEndpoints() {
   const words = useWords(WORDS);
-  const asked = useAnswer('GET /endpoints', { ...useSchool(), state: 'spared', limit: SHOWN });
+  const filter = { ...useSchool(), state: 'spared' } as const;
+  const asked = useAnswer('GET /endpoints', { ...filter, limit: SHOWN });
   useRepeated(asked.reload, LOOK_EVERY_MS, true);
   const { rows = [], next } = asked.answer ?? {};
   if (rows.length === 0) return null;
@@ -24,6 +26,9 @@ export function DeadEndpoints() {
     <div className="part">
       <h2 id="dead-endpoints">{words.dead}</h2>
       <p className="note">{words.deadAdvice}</p>
+      <div className="table-tools">
+        <ExportButtons list="GET /endpoints/export" params={filter} />
+      </div>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keyboard */}
       <section className="table-scroll" tabIndex={0} aria-labelledby="dead-endpoints">
         <Table<EndpointRow>

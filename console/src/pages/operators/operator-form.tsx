@@ -1,6 +1,6 @@
-import { Alert, Form, Input, Modal, Select, Switch } from 'antd';
+import { Form, Input, Select, Switch } from 'antd';
 import { call } from '../../api/call.ts';
-import { useAction } from '../../api/use-action.ts';
+import { FormDialog } from '../../components/form-dialog.tsx';
 import type { Role } from '../../contract/access.ts';
 import type { OneTimeLink, OperatorView } from '../../contract/operators.ts';
 import { useWords } from '../../language/language.tsx';
@@ -18,8 +18,6 @@ const WORDS = {
     all: '全部学校（包括以后新增的）',
     schools: '学校',
     needed: '请填写',
-    save: '保存',
-    cancel: '取消',
   },
   en: {
     new: 'New operator',
@@ -31,8 +29,6 @@ const WORDS = {
     all: 'All schools, those to come too',
     schools: 'Schools',
     needed: 'Fill this in',
-    save: 'Save',
-    cancel: 'Cancel',
   },
 };
 
@@ -53,11 +49,8 @@ export function OperatorForm(props: {
   const { operator, onDone, onClose } = props;
   const words = useWords(WORDS);
   const roles = useWords(ROLE_NAMES);
-  const { schools } = useSession();
-  const [form] = Form.useForm<Filled>();
-  const isAll = Form.useWatch('isAll', form);
   const known = operator === 'new' ? undefined : operator;
-  const save = useAction(async ({ account, isAll: all, schoolIds, name, role }: Filled) => {
+  const save = async ({ account, isAll: all, schoolIds, name, role }: Filled) => {
     const access = { name, role, ...(all ? {} : { schoolIds: schoolIds ?? [] }) };
     if (known) {
       await call('PUT /operators/:operatorId', { operatorId: known.operatorId, ...access });
@@ -66,60 +59,55 @@ export function OperatorForm(props: {
       onDone(await call('POST /operators', { account: account ?? '', ...access }));
     }
     onClose();
-  });
+  };
   const needed = { required: true, message: words.needed };
   return (
-    <Modal
+    <FormDialog<Filled>
       title={known ? words.change(known.account) : words.new}
-      open={operator !== undefined}
-      okText={words.save}
-      cancelText={words.cancel}
-      confirmLoading={save.isBusy}
-      onOk={form.submit}
-      onCancel={onClose}
-      destroyOnHidden
+      isOpen={operator !== undefined}
+      initialValues={{
+        name: known?.name,
+        role: known?.role ?? 'support',
+        isAll: known !== undefined && known.schoolIds === undefined,
+        schoolIds: known?.schoolIds ?? [],
+      }}
+      onSubmit={save}
+      onClose={onClose}
     >
-      <Form
-        form={form}
-        layout="vertical"
-        requiredMark={false}
-        preserve={false}
-        onFinish={save.run}
-        initialValues={{
-          name: known?.name,
-          role: known?.role ?? 'support',
-          isAll: known !== undefined && known.schoolIds === undefined,
-          schoolIds: known?.schoolIds ?? [],
-        }}
-      >
-        {!known && (
-          <Form.Item
-            name="account"
-            label={words.account}
-            rules={[{ ...needed, pattern: /^[a-z0-9][a-z0-9._@-]{1,62}$/, message: words.accountWrong }]}
-          >
-            <Input autoComplete="off" autoFocus />
-          </Form.Item>
-        )}
-        <Form.Item name="name" label={words.name} rules={[{ ...needed, whitespace: true }]}>
-          <Input maxLength={60} autoComplete="off" />
+      {!known && (
+        <Form.Item
+          name="account"
+          label={words.account}
+          rules={[{ ...needed, pattern: /^[a-z0-9][a-z0-9._@-]{1,62}$/, message: words.accountWrong }]}
+        >
+          <Input autoComplete="off" autoFocus />
         </Form.Item>
-        <Form.Item name="role" label={words.role} rules={[needed]}>
-          <Select options={Object.entries(roles).map(([value, label]) => ({ value, label }))} />
-        </Form.Item>
-        <Form.Item name="isAll" label={words.all} valuePropName="checked">
-          <Switch />
-        </Form.Item>
-        {!isAll && (
-          <Form.Item name="schoolIds" label={words.schools} rules={[needed]}>
-            <Select
-              mode="multiple"
-              options={schools.map(({ schoolId, name }) => ({ value: schoolId, label: name }))}
-            />
-          </Form.Item>
-        )}
-      </Form>
-      {save.error && <Alert type="error" role="alert" showIcon title={save.error.message} />}
-    </Modal>
+      )}
+      <Form.Item name="name" label={words.name} rules={[{ ...needed, whitespace: true }]}>
+        <Input maxLength={60} autoComplete="off" />
+      </Form.Item>
+      <Form.Item name="role" label={words.role} rules={[needed]}>
+        <Select options={Object.entries(roles).map(([value, label]) => ({ value, label }))} />
+      </Form.Item>
+      <Form.Item name="isAll" label={words.all} valuePropName="checked">
+        <Switch />
+      </Form.Item>
+      <SchoolChoice />
+    </FormDialog>
+  );
+}
+
+/** Which schools, while it is not all of them. */
+function SchoolChoice() {
+  const words = useWords(WORDS);
+  const { schools } = useSession();
+  if (Form.useWatch('isAll')) return null;
+  return (
+    <Form.Item name="schoolIds" label={words.schools} rules={[{ required: true, message: words.needed }]}>
+      <Select
+        mode="multiple"
+        options={schools.map(({ schoolId, name }) => ({ value: schoolId, label: name }))}
+      />
+    </Form.Item>
   );
 }

@@ -1,6 +1,6 @@
-import { Alert, Form, Input, Modal, Radio } from 'antd';
+import { Form, Input, Radio } from 'antd';
 import { call } from '../../api/call.ts';
-import { useAction } from '../../api/use-action.ts';
+import { FormDialog } from '../../components/form-dialog.tsx';
 import type { InvoiceWish } from '../../contract/orders.ts';
 import { useWords } from '../../language/language.tsx';
 
@@ -16,7 +16,6 @@ const WORDS = {
     email: '接收邮箱（选填）',
     needed: '请填写',
     confirm: '提交',
-    cancel: '取消',
   },
   en: {
     title: 'Issue an invoice',
@@ -29,7 +28,6 @@ const WORDS = {
     email: 'E-mail (optional)',
     needed: 'Needed',
     confirm: 'Submit',
-    cancel: 'Cancel',
   },
 };
 
@@ -42,9 +40,7 @@ export function InvoiceDialog(props: {
 }) {
   const { orderId, isOpen, onAsked, onClose } = props;
   const words = useWords(WORDS);
-  const [form] = Form.useForm<InvoiceWish>();
-  const isCompany = Form.useWatch('payerType', form) === 'company';
-  const ask = useAction(async ({ taxNo, email, ...wish }: InvoiceWish) => {
+  const ask = async ({ taxNo, email, ...wish }: InvoiceWish) => {
     await call('POST /orders/:orderId/invoice', {
       orderId,
       ...wish,
@@ -53,44 +49,50 @@ export function InvoiceDialog(props: {
     });
     onClose();
     onAsked();
-  });
+  };
   const needed = [{ required: true, whitespace: true, message: words.needed }];
   return (
-    <Modal
+    <FormDialog<InvoiceWish>
       title={words.title}
-      open={isOpen}
+      isOpen={isOpen}
       okText={words.confirm}
-      cancelText={words.cancel}
-      confirmLoading={ask.isBusy}
-      onOk={form.submit}
-      onCancel={onClose}
-      afterClose={() => form.resetFields()}
+      initialValues={{ payerType: 'individual' }}
+      onSubmit={ask}
+      onClose={onClose}
     >
-      <Form form={form} layout="vertical" onFinish={ask.run} initialValues={{ payerType: 'individual' }}>
-        <Form.Item name="payerType" label={words.type}>
-          <Radio.Group
-            options={[
-              { value: 'individual', label: words.individual },
-              { value: 'company', label: words.company },
-            ]}
-          />
-        </Form.Item>
-        <Form.Item name="payerName" label={words.name} rules={needed}>
-          <Input maxLength={100} />
-        </Form.Item>
-        {isCompany && (
-          <Form.Item name="taxNo" label={words.taxNo} rules={needed}>
-            <Input maxLength={30} />
-          </Form.Item>
-        )}
-        <Form.Item name="phone" label={words.phone} rules={needed}>
-          <Input inputMode="tel" maxLength={20} />
-        </Form.Item>
-        <Form.Item name="email" label={words.email}>
-          <Input inputMode="email" maxLength={100} />
-        </Form.Item>
-      </Form>
-      {ask.error && <Alert type="error" role="alert" showIcon title={ask.error.message} />}
-    </Modal>
+      <Form.Item name="payerType" label={words.type}>
+        <Radio.Group
+          options={[
+            { value: 'individual', label: words.individual },
+            { value: 'company', label: words.company },
+          ]}
+        />
+      </Form.Item>
+      <Form.Item name="payerName" label={words.name} rules={needed}>
+        <Input maxLength={100} />
+      </Form.Item>
+      <TaxNo />
+      <Form.Item name="phone" label={words.phone} rules={needed}>
+        <Input inputMode="tel" maxLength={20} />
+      </Form.Item>
+      <Form.Item name="email" label={words.email}>
+        <Input inputMode="email" maxLength={100} />
+      </Form.Item>
+    </FormDialog>
+  );
+}
+
+/** An organisation's. */
+function TaxNo() {
+  const words = useWords(WORDS);
+  if (Form.useWatch('payerType') !== 'company') return null;
+  return (
+    <Form.Item
+      name="taxNo"
+      label={words.taxNo}
+      rules={[{ required: true, whitespace: true, message: words.needed }]}
+    >
+      <Input maxLength={30} />
+    </Form.Item>
   );
 }

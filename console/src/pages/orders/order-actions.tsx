@@ -3,6 +3,7 @@ import { useState } from 'react';
 import { call } from '../../api/call.ts';
 import { useAction } from '../../api/use-action.ts';
 import { ConfirmWithReason } from '../../components/confirm-with-reason.tsx';
+import { RefusalAlert } from '../../components/refusal-alert.tsx';
 import type { OrderStoryView } from '../../contract/orders.ts';
 import { useWords } from '../../language/language.tsx';
 import { useMay } from '../../session/session.tsx';
@@ -116,7 +117,7 @@ export function OrderActions({ story, onDone }: { story: OrderStoryView; onDone:
           </Button>
         )}
       </Space>
-      {error && <Alert type="error" role="alert" showIcon title={error.message} />}
+      <RefusalAlert error={error} />
       {notice !== undefined && <Alert type="info" role="status" showIcon title={notice} />}
       <ConfirmWithReason
         title={words.cancel}

@@ -1,6 +1,7 @@
-import { Alert, Descriptions, Empty, Spin } from 'antd';
+import { Descriptions, Empty, Spin } from 'antd';
 import { useAnswer } from '../../api/use-answer.ts';
 import { MoneyText } from '../../components/money-text.tsx';
+import { RefusalAlert } from '../../components/refusal-alert.tsx';
 import { StatusTag } from '../../components/status-tag.tsx';
 import { TimeText } from '../../components/time-text.tsx';
 import type { OrderStoryView } from '../../contract/orders.ts';
@@ -57,7 +58,7 @@ const WORDS = {
 export function Page({ orderId = '' }: Readonly<Record<string, string>>) {
   const words = useWords(WORDS);
   const { answer, error, isLoading, reload } = useAnswer('GET /orders/:orderId', { orderId });
-  if (error) return <Alert type="error" role="alert" showIcon title={error.message} />;
+  if (error) return <RefusalAlert error={error} />;
   if (!answer) return isLoading ? <Spin /> : <Empty />;
   return (
     <>

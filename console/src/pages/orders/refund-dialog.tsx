@@ -1,7 +1,7 @@
-import { Alert, Form, Input, Modal } from 'antd';
+import { Form, Input } from 'antd';
 import { useRef } from 'react';
 import { call } from '../../api/call.ts';
-import { useAction } from '../../api/use-action.ts';
+import { FormDialog } from '../../components/form-dialog.tsx';
 import type { OrderStoryView } from '../../contract/orders.ts';
 import { yuan } from '../../language/format.ts';
 import { useWords } from '../../language/language.tsx';
@@ -16,7 +16,6 @@ const WORDS = {
     reasonNeeded: '请填写原因',
     limit: (fee: string) => `同一支付累计超过 ${fee} 元须由另一人审核`,
     confirm: '确认退款',
-    cancel: '取消',
   },
   en: {
     title: 'Refund',
@@ -26,7 +25,6 @@ const WORDS = {
     reasonNeeded: 'Say why',
     limit: (fee: string) => `Above ${fee} yuan a payment, another person has to agree`,
     confirm: 'Refund',
-    cancel: 'Cancel',
   },
 };
 
@@ -41,13 +39,12 @@ export function RefundDialog(props: {
   const { refundableFee, approvalAbove } = story;
   const { orderId } = story.order;
   const words = useWords(WORDS);
-  const [form] = Form.useForm<{ amount: string; reason: string }>();
   /** Pressing the button again for want of an answer is the same wish; another amount is another. */
   const wishId = useRef(newWishId());
   const wishAnew = () => {
     wishId.current = newWishId();
   };
-  const refund = useAction(async ({ amount, reason }: { amount: string; reason: string }) => {
+  const refund = async ({ amount, reason }: { amount: string; reason: string }) => {
     const refundFee = fenOf(amount) ?? 0;
     const { state } = await call('POST /orders/:orderId/refund', {
       orderId,
@@ -58,51 +55,41 @@ export function RefundDialog(props: {
     wishAnew();
     onClose();
     onRefunded(state);
-  });
+  };
   return (
-    <Modal
+    <FormDialog
       title={words.title}
-      open={isOpen}
+      isOpen={isOpen}
       okText={words.confirm}
-      cancelText={words.cancel}
-      okButtonProps={{ danger: true }}
-      confirmLoading={refund.isBusy}
-      onOk={form.submit}
-      onCancel={onClose}
-      afterClose={() => form.resetFields()}
+      isDangerous
+      initialValues={{ amount: yuan(refundableFee).replaceAll(',', '') }}
+      onValuesChange={wishAnew}
+      onSubmit={refund}
+      onClose={onClose}
     >
-      <Form
-        form={form}
-        layout="vertical"
-        onFinish={refund.run}
-        onValuesChange={wishAnew}
-        initialValues={{ amount: yuan(refundableFee).replaceAll(',', '') }}
-      >
-        <Form.Item
-          name="amount"
-          label={words.amount}
-          extra={words.limit(yuan(approvalAbove))}
-          rules={[
-            {
-              validator: async (_rule, value: string) => {
-                const fen = fenOf(value);
-                if (!fen || fen > refundableFee) throw new Error(words.most(yuan(refundableFee)));
-              },
+      <Form.Item
+        name="amount"
+        label={words.amount}
+        extra={words.limit(yuan(approvalAbove))}
+        rules={[
+          {
+            validator: async (_rule, value: string) => {
+              const fen = fenOf(value);
+              if (!fen || fen > refundableFee) throw new Error(words.most(yuan(refundableFee)));
             },
-          ]}
-        >
-          <Input inputMode="decimal" prefix="¥" />
-        </Form.Item>
-        <Form.Item
-          name="reason"
-          label={words.reason}
-          rules={[{ required: true, whitespace: true, message: words.reasonNeeded }]}
-        >
-          <Input.TextArea rows={2} maxLength={200} showCount />
-        </Form.Item>
-      </Form>
-      {refund.error && <Alert type="error" role="alert" showIcon title={refund.error.message} />}
-    </Modal>
+          },
+        ]}
+      >
+        <Input inputMode="decimal" prefix="¥" />
+      </Form.Item>
+      <Form.Item
+        name="reason"
+        label={words.reason}
+        rules={[{ required: true, whitespace: true, message: words.reasonNeeded }]}
+      >
+        <Input.TextArea rows={2} maxLength={200} showCount />
+      </Form.Item>
+    </FormDialog>
   );
 }
 

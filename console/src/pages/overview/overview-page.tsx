@@ -1,8 +1,9 @@
-import { Alert, Card, Col, Row, Spin, Statistic, Table } from 'antd';
+import { Card, Col, Row, Spin, Statistic, Table } from 'antd';
 import { lazy, Suspense } from 'react';
 import { useAnswer } from '../../api/use-answer.ts';
 import { FilterBar, type FilterField } from '../../components/filter-bar.tsx';
 import { MoneyText } from '../../components/money-text.tsx';
+import { RefusalAlert } from '../../components/refusal-alert.tsx';
 import type { FiguresView, OverviewView } from '../../contract/overview.ts';
 import { beijingTime, yuan } from '../../language/format.ts';
 import { useWords } from '../../language/language.tsx';
@@ -70,7 +71,7 @@ export function Page() {
     <>
       <Problems />
       <FilterBar fields={FILTERS} />
-      {error && <Alert type="error" role="alert" showIcon title={error.message} />}
+      <RefusalAlert error={error} />
       {answer ? <Figures overview={answer} /> : <Spin />}
     </>
   );

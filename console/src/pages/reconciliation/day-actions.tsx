@@ -4,6 +4,7 @@ import { call } from '../../api/call.ts';
 import { useAction } from '../../api/use-action.ts';
 import { useRepeated } from '../../api/use-repeated.ts';
 import { ConfirmWithReason } from '../../components/confirm-with-reason.tsx';
+import { RefusalAlert } from '../../components/refusal-alert.tsx';
 import type { BillDayView } from '../../contract/reconciliation.ts';
 import { useWords } from '../../language/language.tsx';
 import { useMay } from '../../session/session.tsx';
@@ -95,7 +96,7 @@ export function DayActions(props: { day: BillDayView; onProgress: () => void; on
       )}
       {run?.status === 'failed' && <Alert type="warning" role="status" showIcon title={words.failed} />}
       {isLate && !day.bill && <Alert type="warning" role="status" showIcon title={later} />}
-      {error && <Alert type="error" role="alert" showIcon title={error.message} />}
+      <RefusalAlert error={error} />
       <ConfirmWithReason
         title={words.lockTitle(date)}
         isOpen={isLocking}

@@ -1,6 +1,7 @@
-import { Alert, Skeleton } from 'antd';
+import { Skeleton } from 'antd';
 import { useCallback, useState } from 'react';
 import { useAnswer } from '../../api/use-answer.ts';
+import { RefusalAlert } from '../../components/refusal-alert.tsx';
 import { DayActions } from './day-actions.tsx';
 import { DaySummary } from './day-summary.tsx';
 import { DifferenceList } from './difference-list.tsx';
@@ -17,7 +18,7 @@ export function Page({ channelAccountId = '', date = '' }: Readonly<Record<strin
     setVersion((before) => before + 1);
   }, [reload]);
   if (!answer) {
-    return error ? <Alert type="error" role="alert" showIcon title={error.message} /> : <Skeleton active />;
+    return error ? <RefusalAlert error={error} /> : <Skeleton active />;
   }
   return (
     <>

@@ -5,6 +5,7 @@ import { call } from '../../api/call.ts';
 import { useAction } from '../../api/use-action.ts';
 import { useAnswer } from '../../api/use-answer.ts';
 import { CHANNEL_NAMES } from '../../components/channel-names.ts';
+import { RefusalAlert } from '../../components/refusal-alert.tsx';
 import { useWords } from '../../language/language.tsx';
 import { goTo } from '../../routing/location.ts';
 import { useSchool } from '../../session/session.tsx';
@@ -40,7 +41,7 @@ function FetchForm() {
     if (fetched.state === 'later') setLate(true);
     else goTo(`/reconciliation/${encodeURIComponent(fetched.channelAccountId)}/${date}`);
   });
-  if (!answer) return error ? <Alert type="error" role="alert" showIcon title={error.message} /> : null;
+  if (!answer) return <RefusalAlert error={error} />;
   const lastDay = dayjs(answer.lastDate);
   const needed = { required: true, message: words.needed };
   const failed = fetching.error ?? error;
@@ -58,7 +59,7 @@ function FetchForm() {
         <DatePicker allowClear={false} maxDate={lastDay} />
       </Form.Item>
       {isLate && <Alert type="warning" role="status" showIcon title={words.later} />}
-      {failed && <Alert type="error" role="alert" showIcon title={failed.message} />}
+      <RefusalAlert error={failed} />
       <Button type="primary" htmlType="submit" loading={fetching.isBusy}>
         {words.fetch}
       </Button>

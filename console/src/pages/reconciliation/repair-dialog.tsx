@@ -1,8 +1,9 @@
-import { Alert, Button, Checkbox, Descriptions, Form, Input, Modal, Space } from 'antd';
+import { Button, Checkbox, Descriptions, Form, Input, Modal, Space } from 'antd';
 import { useState } from 'react';
 import { call } from '../../api/call.ts';
 import { useAction } from '../../api/use-action.ts';
 import { MoneyText } from '../../components/money-text.tsx';
+import { RefusalAlert } from '../../components/refusal-alert.tsx';
 import { TimeText } from '../../components/time-text.tsx';
 import type { DifferenceView } from '../../contract/reconciliation.ts';
 import { useWords } from '../../language/language.tsx';
@@ -148,7 +149,7 @@ function ProposalForm({ difference: { differenceId, repair }, isProven, onDone }
       >
         <Input.TextArea rows={3} maxLength={200} showCount />
       </Form.Item>
-      {propose.error && <Alert type="error" role="alert" showIcon title={propose.error.message} />}
+      <RefusalAlert error={propose.error} />
       <Button type="primary" htmlType="submit" loading={propose.isBusy}>
         {words.propose}
       </Button>
@@ -176,7 +177,7 @@ function ApprovalForm({ difference, isProven, onDone }: FormProps) {
         <strong>{words.by(proposedBy)}</strong> {note}
       </p>
       <Preview repair={repair} isProven={isProven} />
-      {error && <Alert type="error" role="alert" showIcon title={error.message} />}
+      <RefusalAlert error={error} />
       <Space wrap>
         <Button type="primary" onClick={approve.run} loading={approve.isBusy}>
           {words.approve}

@@ -1,7 +1,6 @@
-import { Form, Input, InputNumber, Modal } from 'antd';
+import { Form, Input, InputNumber } from 'antd';
 import { call } from '../../api/call.ts';
-import { useAction } from '../../api/use-action.ts';
-import { RefusalAlert } from '../../components/refusal-alert.tsx';
+import { FormDialog } from '../../components/form-dialog.tsx';
 import type { SchoolView } from '../../contract/schools.ts';
 import { useWords } from '../../language/language.tsx';
 import { WORDS } from './school-words.ts';
@@ -22,9 +21,8 @@ export function SchoolForm(props: {
 }) {
   const { school, onDone, onClose } = props;
   const words = useWords(WORDS);
-  const [form] = Form.useForm<Filled>();
   const known = school === 'new' ? undefined : school;
-  const save = useAction(async ({ newSchoolId = '', name, limitYuan = 0 }: Filled) => {
+  const save = async ({ newSchoolId = '', name, limitYuan = 0 }: Filled) => {
     if (known) {
       const refundApprovalAbove = Math.round(limitYuan * FEN);
       await call('PUT /schools/:schoolId', { schoolId: known.schoolId, name, refundApprovalAbove });
@@ -33,53 +31,33 @@ export function SchoolForm(props: {
     }
     onDone();
     onClose();
-  });
+  };
   const needed = { required: true, message: words.needed };
   return (
-    <Modal
+    <FormDialog<Filled>
       title={known ? known.name : words.new}
-      open={school !== undefined}
-      okText={words.save}
-      cancelText={words.cancel}
-      confirmLoading={save.isBusy}
-      onOk={form.submit}
-      onCancel={onClose}
-      destroyOnHidden
+      isOpen={school !== undefined}
+      initialValues={{ name: known?.name, limitYuan: known && known.refundApprovalAbove / FEN }}
+      onSubmit={save}
+      onClose={onClose}
     >
-      <Form
-        form={form}
-        layout="vertical"
-        requiredMark={false}
-        preserve={false}
-        onFinish={save.run}
-        initialValues={{
-          name: known?.name,
-          limitYuan: known && known.refundApprovalAbove / FEN,
-        }}
-      >
-        {!known && (
-          <Form.Item
-            name="newSchoolId"
-            label={words.id}
-            rules={[{ ...needed, pattern: /^[0-9A-Za-z_-]{1,32}$/, message: words.idWrong }]}
-          >
-            <Input autoComplete="off" />
-          </Form.Item>
-        )}
-        <Form.Item name="name" label={words.name} rules={[{ ...needed, whitespace: true }]}>
-          <Input maxLength={60} autoComplete="off" />
+      {!known && (
+        <Form.Item
+          name="newSchoolId"
+          label={words.id}
+          rules={[{ ...needed, pattern: /^[0-9A-Za-z_-]{1,32}$/, message: words.idWrong }]}
+        >
+          <Input autoComplete="off" />
         </Form.Item>
-        {known ? (
-          <Form.Item name="limitYuan" label={words.limit} rules={[needed]}>
-            <InputNumber min={0} max={100_000_000} precision={2} />
-          </Form.Item>
-        ) : (
-          <p>{words.reload}</p>
-        )}
-        {/* without one, Enter does nothing in a form of several fields */}
-        <button type="submit" hidden />
-      </Form>
-      <RefusalAlert error={save.error} />
-    </Modal>
+      )}
+      <Form.Item name="name" label={words.name} rules={[{ ...needed, whitespace: true }]}>
+        <Input maxLength={60} autoComplete="off" />
+      </Form.Item>
+      {known && (
+        <Form.Item name="limitYuan" label={words.limit} rules={[needed]}>
+          <InputNumber min={0} max={100_000_000} precision={2} />
+        </Form.Item>
+      )}
+    </FormDialog>
   );
 }

@@ -9,13 +9,11 @@ export const WORDS = {
     limit: '退款单人额度（元）：一笔支付累计退款超过它，须另一人审核',
     needed: '请填写',
     save: '保存',
-    cancel: '取消',
     cardLinkOf: (name: string) => `${name} 的校园卡跳转`,
     template: '跳转地址模板',
     templateHint:
       '形如 alipays://platformapi/startapp?appId=…&page=…，可用 {user_no} 和 {open_id}；留空表示没有校园卡。',
     appIds: '允许跳转的支付宝应用 ID（每行一个）',
-    reload: '保存后请刷新页面，学校切换栏才会显示新学校。',
   },
   en: {
     new: 'New school',
@@ -27,12 +25,10 @@ export const WORDS = {
     limit: 'Refunded alone (yuan): beyond this much of a payment another person has to approve',
     needed: 'Fill this in',
     save: 'Save',
-    cancel: 'Cancel',
     cardLinkOf: (name: string) => `Where the campus cards of ${name} open`,
     template: 'Template of the link',
     templateHint:
       'Like alipays://platformapi/startapp?appId=…&page=… with {user_no} and {open_id}; empty: no campus cards.',
     appIds: 'Alipay applications it may open (one a line)',
-    reload: 'Reload the page afterwards: the school switcher then has it.',
   },
 };

@@ -5,7 +5,7 @@ import { MoneyText } from '../../components/money-text.tsx';
 import { NameFilter, useNameFilter } from '../../components/name-filter.tsx';
 import type { SchoolView } from '../../contract/schools.ts';
 import { useWords } from '../../language/language.tsx';
-import { useSession } from '../../session/session.tsx';
+import { useSession, useSessionReload } from '../../session/session.tsx';
 import { CardLinkForm } from './card-link-form.tsx';
 import { SchoolForm } from './school-form.tsx';
 import { WORDS } from './school-words.ts';
@@ -14,6 +14,7 @@ import { WORDS } from './school-words.ts';
 export function Page() {
   const words = useWords(WORDS);
   const { allSchools } = useSession();
+  const reloadSession = useSessionReload();
   const [version, setVersion] = useState(0);
   const [edited, setEdited] = useState<SchoolView | 'new'>();
   const [linked, setLinked] = useState<SchoolView>();
@@ -63,7 +64,10 @@ export function Page() {
       />
       <SchoolForm
         school={edited}
-        onDone={() => setVersion((before) => before + 1)}
+        onDone={() => {
+          setVersion((before) => before + 1);
+          reloadSession();
+        }}
         onClose={() => setEdited(undefined)}
       />
       <CardLinkForm school={linked} onClose={() => setLinked(undefined)} />

@@ -1,10 +1,11 @@
-import { Alert, Button, Descriptions, Skeleton, Space, Table } from 'antd';
+import { Button, Descriptions, Skeleton, Space, Table } from 'antd';
 import { useState } from 'react';
 import { addressOf, call } from '../../api/call.ts';
 import { useAnswer } from '../../api/use-answer.ts';
 import { CHANNEL_NAMES } from '../../components/channel-names.ts';
 import { ConfirmWithReason } from '../../components/confirm-with-reason.tsx';
 import { MoneyText } from '../../components/money-text.tsx';
+import { RefusalAlert } from '../../components/refusal-alert.tsx';
 import { TimeText } from '../../components/time-text.tsx';
 import type { SettledFigures, SheetView } from '../../contract/settlement.ts';
 import { useWords } from '../../language/language.tsx';
@@ -23,7 +24,7 @@ export function Page({ appId = '', month = '' }: Readonly<Record<string, string>
   } = useAnswer('GET /settlement/sheets/:appId/:month', { appId, month });
   const [isLocking, setLocking] = useState(false);
   if (!sheet) {
-    return error ? <Alert type="error" role="alert" showIcon title={error.message} /> : <Skeleton active />;
+    return error ? <RefusalAlert error={error} /> : <Skeleton active />;
   }
   return (
     <>

@@ -1,0 +1,63 @@
+import { Form, Modal } from 'antd';
+import type { ReactNode } from 'react';
+import { useAction } from '../api/use-action.ts';
+import { useWords } from '../language/language.tsx';
+import { RefusalAlert } from './refusal-alert.tsx';
+
+/**
+ * A dialog with a form, submitted by its button or by Enter. What `onSubmit` is refused is shown beneath the fields;
+ * whoever opens the dialog closes it when it was done. Each opening begins anew.
+ */
+export function FormDialog<Values extends object>(props: {
+  title: ReactNode;
+  isOpen: boolean;
+  /** What the button says that submits. */
+  okText?: string;
+  isDangerous?: boolean;
+  /** Stands above the form. */
+  intro?: ReactNode;
+  initialValues?: { readonly [K in keyof Values]?: Values[K] | undefined };
+  onValuesChange?: () => void;
+  onSubmit: (values: Values) => Promise<unknown>;
+  onClose: () => void;
+  children?: ReactNode;
+}) {
+  const words = useWords(WORDS);
+  const [form] = Form.useForm<Values>();
+  const submit = useAction(props.onSubmit);
+  return (
+    <Modal
+      title={props.title}
+      open={props.isOpen}
+      okText={props.okText ?? words.save}
+      cancelText={words.cancel}
+      okButtonProps={{ danger: props.isDangerous ?? false }}
+      confirmLoading={submit.isBusy}
+      onOk={form.submit}
+      onCancel={props.onClose}
+      afterClose={submit.forget}
+      destroyOnHidden
+    >
+      {props.intro}
+      <Form<Values>
+        form={form}
+        layout="vertical"
+        requiredMark={false}
+        preserve={false}
+        onFinish={submit.run}
+        {...(props.onValuesChange ? { onValuesChange: props.onValuesChange } : {})}
+        {...(props.initialValues ? { initialValues: props.initialValues } : {})}
+      >
+        {props.children}
+        {/* without one, Enter does nothing in a form of several fields */}
+        <button type="submit" hidden />
+      </Form>
+      <RefusalAlert error={submit.error} />
+    </Modal>
+  );
+}
+
+const WORDS = {
+  zh: { save: '保存', cancel: '取消' },
+  en: { save: 'Save', cancel: 'Cancel' },
+};
