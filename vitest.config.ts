@@ -13,7 +13,7 @@ export default defineConfig({
         test: {
           ...shared,
           name: 'unit',
-          include: ['{protocol,sdk,sandbox,cashier}/test/**/*.test.ts', '{server,bench}/src/**/*.test.ts'],
+          include: ['{protocol,sdk,sandbox,cashier}/test/**/*.test.ts', '{server,bench,console}/src/**/*.test.ts'],
         },
       },
       {

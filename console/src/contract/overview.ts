@@ -23,6 +23,14 @@ export interface OverviewView {
   readonly byApp: readonly (FiguresView & { readonly appId: string; readonly appName: string })[];
 }
 
+/** Days of Beijing, both included. */
+export interface FiguresFilter {
+  readonly schoolId?: string;
+  readonly appId?: string;
+  readonly from: string;
+  readonly to: string;
+}
+
 export type ProblemKindName =
   | 'late_money'
   | 'wrong_amount_held'
@@ -52,11 +60,9 @@ export interface ProblemRow {
 }
 
 export interface OverviewRoutes {
-  /** Days of Beijing, both included. */
-  'GET /overview': {
-    readonly params: { readonly schoolId?: string; readonly from: string; readonly to: string };
-    readonly answer: OverviewView;
-  };
+  'GET /overview': { readonly params: FiguresFilter; readonly answer: OverviewView };
+  /** A line for each day, app and channel. */
+  'GET /overview/export': { readonly params: ExportWish & FiguresFilter; readonly answer: File };
   'GET /problems': {
     readonly params: { readonly schoolId?: string };
     readonly answer: {

@@ -1,13 +1,20 @@
 import { Type } from 'typebox';
 import { PROBLEM_COLUMNS } from '../exports/columns.ts';
+import { DAY_FIGURES_COLUMNS } from '../exports/day-figures-columns.ts';
 import { exportOf } from '../lib/export/export.ts';
 import { eachRow } from '../lib/page.ts';
-import { overviewOf } from '../overview/figures.ts';
+import { eachDayFigures, type FiguresFilter, overviewOf } from '../overview/figures.ts';
 import { countOpenProblems, listOpenProblems, PROBLEM_KINDS } from '../overview/open-problems.ts';
 import { DAY, EXPORT_WISH, LIST_WISH, pageWish, refuseNoDay } from './list-wish.ts';
 import { type Route, route } from './route.ts';
 
 const SCHOOL = { schoolId: Type.Optional(Type.String({ maxLength: 64 })) };
+const FIGURES_FILTER = {
+  ...SCHOOL,
+  appId: Type.Optional(Type.String({ maxLength: 64 })),
+  from: DAY,
+  to: DAY,
+};
 const PROBLEM_KIND = Type.Enum([...PROBLEM_KINDS]);
 const READING = {
   permission: 'overview.read',
@@ -20,16 +27,16 @@ const READING = {
 export const OVERVIEW_ROUTES: readonly Route[] = [
   route('GET /overview', {
     ...READING,
-    params: Type.Object({ ...SCHOOL, from: DAY, to: DAY }),
-    async answer({ core, scope }, { from, to }) {
-      refuseNoDay({ from, to }, 'from', 'to');
-      const { byApp, ...rest } = await overviewOf(core, scope, { from, to });
-      const apps = await Promise.all(byApp.map(({ appId }) => core.apps(appId)));
-      return {
-        ...rest,
-        byApp: byApp.map((app, index) => ({ ...app, appName: apps[index]?.name ?? app.appId })),
-      };
-    },
+    params: Type.Object(FIGURES_FILTER),
+    answer: async ({ core, scope }, params) => overviewOf(core, scope, filterOf(params)),
+  }),
+  route('GET /overview/export', {
+    ...READING,
+    permission: 'lists.export',
+    audit: { action: 'overview.export', details: ['appId', 'from', 'to'] },
+    params: Type.Object({ ...EXPORT_WISH, ...FIGURES_FILTER }),
+    answer: async ({ core, scope }, { form, ...filter }) =>
+      exportOf(form, '收款日报', eachDayFigures(core, scope, filterOf(filter)), DAY_FIGURES_COLUMNS),
   }),
   route('GET /problems', {
     ...READING,
@@ -55,3 +62,8 @@ export const OVERVIEW_ROUTES: readonly Route[] = [
       ),
   }),
 ];
+
+function filterOf({ from, to, appId }: FiguresFilter): FiguresFilter {
+  refuseNoDay({ from, to }, 'from', 'to');
+  return { from, to, appId };
+}

@@ -1,22 +1,29 @@
 import type { Channel } from '../channels/channel.ts';
 import type { Queryable } from '../db/database.ts';
 import { type SchoolScope, schoolsIn } from '../schools/scope.ts';
-import type { Figures, Period } from './figures.ts';
+import type { Figures, FiguresFilter } from './figures.ts';
 
-/** Figures of one day, of one channel, of one app, or, of none of them, of all. */
+/** What the figures of a row are of: a day, channel and app, those that the row was not cut by being undefined. */
 export interface Cut {
-  readonly cut: {
-    readonly day: string | undefined;
-    readonly channel: Channel | undefined;
-    readonly appId: string | undefined;
-  };
+  readonly day: string | undefined;
+  readonly channel: Channel | undefined;
+  readonly app: { readonly appId: string; readonly name: string; readonly schoolId: string } | undefined;
   readonly figures: Figures;
 }
+
+const GROUPINGS = {
+  /** One row for all, and one for each day, each channel and each app. */
+  separately: 'grouping sets ((), (day), (channel), (app_id))',
+  /** One row for each day of each app on each channel. */
+  together: 'day, channel, app_id',
+};
 
 interface CutRow {
   readonly day: string | null;
   readonly channel: Channel | null;
   readonly app_id: string | null;
+  readonly app_name: string | null;
+  readonly school_id: string | null;
   readonly received: string;
   readonly received_fee: string;
   readonly unwanted: string;
@@ -27,14 +34,14 @@ interface CutRow {
 }
 
 /**
- * The figures of a period, whole and in every cut, by day, channel and app. Planned for its values every time (the
- * statement has no name): a day and two years want different plans.
+ * The figures of a period, cut by day, channel and app. Planned for its values every time (the statement has no
+ * name): a day and two years want different plans.
  */
 export async function findFigures(
   q: Queryable,
   scope: SchoolScope,
-  { from, to }: Period,
-  appId: string | undefined,
+  { from, to, appId }: FiguresFilter,
+  cut: keyof typeof GROUPINGS,
 ): Promise<Cut[]> {
   const rows = await q.query<CutRow>({
     text: `with own as (
@@ -46,7 +53,8 @@ export async function findFigures(
               where day between $3::date and $4::date and account in ('school_payable', 'suspense')
              union all
              select app_id, day, channel, '', '', 0, 0, started
-               from own join payment_days using (app_id) where day between $3::date and $4::date)
+               from own join payment_days using (app_id) where day between $3::date and $4::date),
+           figures as (
            select to_char(day, 'YYYY-MM-DD') as day, channel, app_id,
                   ${sum('movements', IS.received)} as received,
                   ${sum('-amount', IS.received)} as received_fee,
@@ -55,15 +63,18 @@ export async function findFigures(
                   ${sum('movements', IS.refunded)} - ${sum('movements', IS.refundFailed)} as refunded,
                   ${sum('amount', IS.refunded)} + ${sum('amount', IS.refundFailed)} as refunded_fee,
                   coalesce(sum(started), 0) as started
-             from facts group by grouping sets ((), (day), (channel), (app_id)) order by day, channel, app_id`,
+             from facts group by ${GROUPINGS[cut]})
+           select figures.*, a.name as app_name, a.school_id
+             from figures left join apps a using (app_id) order by day, channel, app_id`,
     values: [schoolsIn(scope), appId ?? null, from, to],
   });
   return rows.map((row) => ({
-    cut: {
-      day: row.day ?? undefined,
-      channel: row.channel ?? undefined,
-      appId: row.app_id ?? undefined,
-    },
+    day: row.day ?? undefined,
+    channel: row.channel ?? undefined,
+    app:
+      row.app_id === null
+        ? undefined
+        : { appId: row.app_id, name: row.app_name ?? '', schoolId: row.school_id ?? '' },
     figures: {
       received: { count: Number(row.received), fee: Number(row.received_fee) },
       unwanted: { count: Number(row.unwanted), fee: Number(row.unwanted_fee) },

@@ -1,5 +1,6 @@
 import type { Channel } from '../channels/channel.ts';
 import type { Core } from '../core.ts';
+import { plusDays, shanghaiDate } from '../lib/shanghai-day.ts';
 import type { SchoolScope } from '../schools/scope.ts';
 import { findFigures } from './figures-store.ts';
 
@@ -27,34 +28,65 @@ export interface Overview {
   readonly total: Figures;
   readonly byDay: readonly (Figures & { readonly day: string })[];
   readonly byChannel: readonly (Figures & { readonly channel: Channel })[];
-  readonly byApp: readonly (Figures & { readonly appId: string })[];
+  readonly byApp: readonly (Figures & { readonly appId: string; readonly appName: string })[];
 }
 
-/** Days in Asia/Shanghai as `YYYY-MM-DD`, both included. */
-export interface Period {
+/** Days in Asia/Shanghai as `YYYY-MM-DD`, both included; of one app, or of all. */
+export interface FiguresFilter {
   readonly from: string;
   readonly to: string;
+  readonly appId?: string | undefined;
 }
 
 /** Money in, refunds and success of these schools' apps, or of one of them; to the last second. */
 export async function overviewOf(
   core: Pick<Core, 'db'>,
   scope: SchoolScope,
-  period: Period,
-  appId?: string,
+  filter: FiguresFilter,
 ): Promise<Overview> {
-  const cuts = await findFigures(core.db, scope, period, appId);
+  const cuts = await findFigures(core.db, scope, filter, 'separately');
   const byDay: Overview['byDay'][number][] = [];
   const byChannel: Overview['byChannel'][number][] = [];
   const byApp: Overview['byApp'][number][] = [];
   let total = NOTHING;
-  for (const { cut, figures } of cuts) {
-    if (cut.day !== undefined) byDay.push({ day: cut.day, ...figures });
-    else if (cut.channel !== undefined) byChannel.push({ channel: cut.channel, ...figures });
-    else if (cut.appId !== undefined) byApp.push({ appId: cut.appId, ...figures });
+  for (const { day, channel, app, figures } of cuts) {
+    if (day !== undefined) byDay.push({ day, ...figures });
+    else if (channel !== undefined) byChannel.push({ channel, ...figures });
+    else if (app !== undefined) byApp.push({ appId: app.appId, appName: app.name, ...figures });
     else total = figures;
   }
   return { total, byDay, byChannel, byApp };
+}
+
+/** What an app took on a channel on one day. */
+export interface DayFigures extends Figures {
+  readonly day: string;
+  readonly channel: Channel;
+  readonly schoolId: string;
+  readonly appId: string;
+  readonly appName: string;
+}
+
+const DAYS_AT_ONCE = 92;
+
+/** The same figures day by day, of each app on each channel, read as they are wanted. */
+export async function* eachDayFigures(
+  core: Pick<Core, 'db' | 'clock'>,
+  scope: SchoolScope,
+  { from, to, appId }: FiguresFilter,
+): AsyncGenerator<DayFigures> {
+  const today = shanghaiDate(core.clock.now());
+  const end = to > today ? today : to;
+  for (let first = from; first <= end; first = plusDays(first, DAYS_AT_ONCE)) {
+    let last = plusDays(first, DAYS_AT_ONCE - 1);
+    if (last > end) last = end;
+    const cuts = await findFigures(core.db, scope, { from: first, to: last, appId }, 'together');
+    for (const { day, channel, app, figures } of cuts) {
+      if (day && channel && app) {
+        yield { day, channel, schoolId: app.schoolId, appId: app.appId, appName: app.name, ...figures };
+      }
+    }
+  }
 }
 
 const NONE: Sum = { count: 0, fee: 0 };

@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { MINUTE_MS } from '../../src/lib/clock.ts';
@@ -123,6 +124,17 @@ test('the overview adds up, and each problem leads to its list', async () => {
     .waitFor();
   await page.locator('.chart svg').waitFor();
   await inspect(page, 'console-overview');
+  await page.getByRole('link', { name: '缴费测试系统（partner1）' }).click();
+  await page.waitForURL(/overview\?appId=partner1/);
+  const received = await page.locator('.ant-statistic', { hasText: '收款' }).innerText();
+  const [download] = await Promise.all([
+    page.waitForEvent('download'),
+    page.getByRole('link', { name: '导出 CSV' }).click(),
+  ]);
+  const lines = (await readFile(await download.path(), 'utf8')).trim().split('\r\n').slice(1);
+  const sum = lines.reduce((fee, line) => fee + Number(line.split(',')[6]), 0);
+  expect(lines.length).toBeGreaterThan(0);
+  expect(received).toContain(`¥${sum.toFixed(2)}`);
   await page.getByRole('link', { name: /退款待审核/ }).click();
   await page.getByRole('cell', { name: '¥100.00' }).waitFor();
   await inspect(page, 'console-problems');

@@ -3,7 +3,7 @@ import { insertApp, insertSchool } from '../../src/apps/app-store.ts';
 import { findAccount, saveChannelAccount } from '../../src/channels/account-store.ts';
 import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS } from '../../src/lib/clock.ts';
 import { rollUpDaySums } from '../../src/overview/day-sums.ts';
-import { overviewOf } from '../../src/overview/figures.ts';
+import { type DayFigures, eachDayFigures, overviewOf } from '../../src/overview/figures.ts';
 import { countOpenProblems, listOpenProblems } from '../../src/overview/open-problems.ts';
 import { requestRefund } from '../../src/refunds/request-refund.ts';
 import { TEST_APP } from '../../src/sandbox-seed.ts';
@@ -20,8 +20,10 @@ afterAll(() => gateway[Symbol.asyncDispose]());
 
 const day = () => new Date(gateway.clock.now().getTime() + 8 * HOUR_MS).toISOString().slice(0, 10);
 
+const EVER = { from: '2000-01-01', to: '2999-01-01' };
+
 function figures(scope: SchoolScope = 'all', appId?: string) {
-  return overviewOf(gateway.app.core, scope, { from: '2000-01-01', to: '2999-01-01' }, appId);
+  return overviewOf(gateway.app.core, scope, { ...EVER, appId });
 }
 
 async function pay(partner = gateway.partner, totalFee = 100) {
@@ -88,6 +90,21 @@ test('figures are true to the last second, cut by day, channel and app, before a
     text: 'select 1 from ledger_transactions where transaction_id > ledger_reach()',
   });
   expect(left).toBeUndefined();
+});
+
+test('the daily report adds up to the overview, a line for each day, app and channel', async () => {
+  const lines: DayFigures[] = [];
+  for await (const line of eachDayFigures(gateway.app.core, 'all', EVER)) lines.push(line);
+  const keys = lines.map((line) => `${line.day} ${line.channel} ${line.appId}`);
+  expect(keys).toEqual([...new Set(keys)].sort());
+  const { total, byDay } = await figures();
+  expect(byDay.length).toBeGreaterThan(1);
+  for (const { day: on, received, refunded, started } of [{ ...total, day: '' }, ...byDay]) {
+    const its = lines.filter((line) => on === '' || line.day === on);
+    expect(its.reduce((sum, line) => sum + line.received.fee, 0)).toBe(received.fee);
+    expect(its.reduce((sum, line) => sum + line.refunded.count, 0)).toBe(refunded.count);
+    expect(its.reduce((sum, line) => sum + line.started, 0)).toBe(started);
+  }
 });
 
 test('a refund that fails was none; figures of another school are not counted', async () => {

@@ -5,6 +5,8 @@ const REASON = { reason: '测试' };
 const DECISION = { refundRequestId: '1', note: '测试' };
 const PERIOD = { from: '2026-01-01', to: '2026-12-31' };
 const SCHOOL = { schoolId: 'foreign' };
+/** `console-examples-of-setup.ts` makes it. */
+const APP = { appId: 'foreign-setup' };
 
 /** Example parameters of what is about orders and the figures of many. */
 export const ORDER_EXAMPLES: Readonly<Record<string, Example>> = {
@@ -26,7 +28,14 @@ export const ORDER_EXAMPLES: Readonly<Record<string, Example>> = {
   'GET /refund-requests/export': { own: { form: 'csv' }, foreign: [{ form: 'csv', ...SCHOOL }] },
   'POST /refund-requests/:refundRequestId/approve': { own: DECISION },
   'POST /refund-requests/:refundRequestId/reject': { own: DECISION },
-  'GET /overview': { own: PERIOD, foreign: [{ ...PERIOD, ...SCHOOL }] },
+  'GET /overview': { own: PERIOD, foreign: [PERIOD, { ...PERIOD, ...SCHOOL }, { ...PERIOD, ...APP }] },
+  'GET /overview/export': {
+    own: { form: 'csv', ...PERIOD },
+    foreign: [
+      { form: 'csv', ...PERIOD, ...SCHOOL },
+      { form: 'csv', ...PERIOD, ...APP },
+    ],
+  },
   'GET /problems': { own: {}, foreign: [SCHOOL] },
   'GET /problems/:kind': { own: { kind: 'late_money' }, foreign: [{ kind: 'late_money', ...SCHOOL }] },
   'GET /problems/:kind/export': {

@@ -9,8 +9,8 @@ use([BarChart, AriaComponent, GridComponent, LegendComponent, TooltipComponent, 
 
 /** Money in and back by day, in yuan; the table below it says the same. */
 export function DayChart(props: {
-  days: OverviewView['byDay'];
-  words: { received: string; refunded: string };
+  days: readonly Pick<OverviewView['byDay'][number], 'day' | 'received' | 'refunded'>[];
+  words: { received: string; refunded: string; yuan: string };
   label: string;
 }) {
   const { days, words, label } = props;
@@ -27,7 +27,7 @@ export function DayChart(props: {
       legend: { top: 0 },
       grid: { left: 72, right: 16, top: 40, bottom: 32 },
       xAxis: { type: 'category', data: days.map(({ day }) => day) },
-      yAxis: { type: 'value' },
+      yAxis: { type: 'value', name: words.yuan },
       series: [
         {
           name: words.received,
@@ -49,6 +49,6 @@ export function DayChart(props: {
       observer.disconnect();
       chart.dispose();
     };
-  }, [days, words.received, words.refunded]);
+  }, [days, words.received, words.refunded, words.yuan]);
   return <div ref={place} role="img" aria-label={label} className="chart" />;
 }

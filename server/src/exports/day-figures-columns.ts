@@ -1,0 +1,21 @@
+import type { Column } from '../lib/export/column.ts';
+import type { DayFigures } from '../overview/figures.ts';
+import { CHANNEL_NAMES } from './columns.ts';
+
+/** What a finance office adds up itself: no ratios, and a line for each day, app and channel. */
+export const DAY_FIGURES_COLUMNS: readonly Column<DayFigures>[] = [
+  { header: '日期', kind: 'text', value: (row) => row.day },
+  { header: '学校', kind: 'text', value: (row) => row.schoolId },
+  { header: '应用', kind: 'text', value: (row) => row.appName },
+  { header: 'appid', kind: 'text', value: (row) => row.appId },
+  { header: '支付渠道', kind: 'text', value: (row) => CHANNEL_NAMES[row.channel] },
+  { header: '收款笔数', kind: 'count', value: (row) => row.received.count },
+  { header: '收款（元）', kind: 'fen', value: (row) => row.received.fee },
+  { header: '退款笔数', kind: 'count', value: (row) => row.refunded.count },
+  { header: '退款（元）', kind: 'fen', value: (row) => row.refunded.fee },
+  { header: '净额（元）', kind: 'fen', value: (row) => row.received.fee - row.refunded.fee },
+  { header: '非应收笔数', kind: 'count', value: (row) => row.unwanted.count },
+  { header: '非应收（元）', kind: 'fen', value: (row) => row.unwanted.fee },
+  { header: '发起支付', kind: 'count', value: (row) => row.started },
+  { header: '支付成功', kind: 'count', value: (row) => row.succeeded },
+];
