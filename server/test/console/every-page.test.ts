@@ -5,6 +5,7 @@ import { firstAdministrator } from '../helpers/console.ts';
 import { inspect, openConsole, visit } from '../helpers/console-tab.ts';
 import { type Gateway, startGateway } from '../helpers/gateway.ts';
 import { COMPANY, invoicesOf } from '../helpers/invoices.ts';
+import { picture } from '../helpers/page-checks.ts';
 
 /** What the sandbox's data and the operator are called, the other language, and the headings of a roster. */
 const DATA =
@@ -44,18 +45,23 @@ async function wordsOf(page: Page): Promise<string[]> {
   return [...(await page.locator('body').innerText()).split('\n'), ...attributes];
 }
 
-test('in English no page has a Chinese word but those of its data', { timeout: 90_000 }, async () => {
-  await using tab = await openConsole(browser, gateway, '/overview');
-  const { page } = tab;
-  await page.evaluate(() => localStorage.setItem('console.language', 'en'));
-  await page.reload();
+/** What the menu leads to, and a page of each kind that only others lead to. */
+async function everyPath(page: Page): Promise<string[]> {
   const links = page.getByRole('navigation').getByRole('link');
   await links.first().waitFor();
   const paths = await links.evaluateAll((all) => all.map((link) => link.getAttribute('href') ?? ''));
   expect(paths.length).toBeGreaterThan(12);
   const menu = paths.map((path) => path.replace('/console', ''));
+  return [...menu, `/orders/${orderId}`, '/problems/endpoint_dead', '/directory/roster'];
+}
+
+test('in English no page has a Chinese word but those of its data', { timeout: 90_000 }, async () => {
+  await using tab = await openConsole(browser, gateway, '/overview');
+  const { page } = tab;
+  await page.evaluate(() => localStorage.setItem('console.language', 'en'));
+  await page.reload();
   const found: string[] = [];
-  for (const path of [...menu, `/orders/${orderId}`, '/problems/endpoint_dead', '/directory/roster']) {
+  for (const path of await everyPath(page)) {
     await visit(page, gateway, path);
     for (const words of await wordsOf(page)) {
       if (/\p{Script=Han}/u.test(words.replace(DATA, ''))) found.push(`${path}: ${words}`);
@@ -65,4 +71,20 @@ test('in English no page has a Chinese word but those of its data', { timeout: 9
   await visit(page, gateway, `/orders/${orderId}`);
   await inspect(page, 'english-order');
   expect(tab.problems).toEqual([]);
+});
+
+test('on a phone no page is wider than the screen', { timeout: 90_000 }, async () => {
+  await using tab = await openConsole(browser, gateway, '/overview');
+  const { page } = tab;
+  const paths = await everyPath(page);
+  await page.setViewportSize({ width: 375, height: 700 });
+  const wide: string[] = [];
+  for (const path of paths) {
+    await visit(page, gateway, path);
+    await wordsOf(page);
+    const width = await page.evaluate('document.documentElement.scrollWidth');
+    if (width !== 375) wide.push(`${path}: ${width}`);
+    await picture(page, `console${path.replaceAll(/[/\d]+/g, '-')}-375`);
+  }
+  expect(wide).toEqual([]);
 });
