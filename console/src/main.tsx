@@ -1,7 +1,10 @@
 import { createRoot } from 'react-dom/client';
 import { App } from './app.tsx';
 import { giveStylesTheNonce } from './style-nonce.ts';
-import './console.css';
+import './styles/shell.css';
+import './styles/lists.css';
+import './styles/forms.css';
+import './styles/pages.css';
 
 giveStylesTheNonce();
 const root = document.getElementById('root');
