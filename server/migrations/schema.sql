@@ -883,6 +883,7 @@ CREATE INDEX audit_entries_of_action ON public.audit_entries USING btree (action
 CREATE INDEX audit_entries_of_operator ON public.audit_entries USING btree (operator, entry_no);
 CREATE INDEX audit_entries_of_school ON public.audit_entries USING btree (school_id, entry_no);
 CREATE INDEX audit_entries_of_subject ON public.audit_entries USING btree (subject, entry_no) WHERE (subject IS NOT NULL);
+CREATE INDEX audit_entries_refused ON public.audit_entries USING btree (entry_no) WHERE (outcome = 'refused'::text);
 CREATE INDEX bill_days_due ON public.bill_days USING btree (due_at) WHERE (due_at IS NOT NULL);
 CREATE INDEX bill_differences_of_subject ON public.bill_differences USING btree (school_id, subject, kind);
 CREATE INDEX bill_differences_open ON public.bill_differences USING btree (school_id, found_at) WHERE (status = ANY (ARRAY['open'::text, 'proposed'::text]));

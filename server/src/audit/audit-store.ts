@@ -53,6 +53,8 @@ interface EntryRow {
   readonly hash: Buffer;
 }
 
+const MAX_ENTRY_NO = '9223372036854775807';
+
 export interface EntryFilter {
   /** Null: entries of every school and of none. */
   readonly schools: readonly string[] | null;
@@ -65,7 +67,12 @@ export interface EntryFilter {
   readonly to?: Date | undefined;
 }
 
-/** Entries before a number, latest first. Planned for its values every time: which index is best depends on them. */
+/**
+ * Entries before a number, latest first. Planned for its values every time: which index is best depends on them. A
+ * period is looked up as a range of numbers, by which every index here goes on: entries are numbered in the order of
+ * their times but for what the clocks of two servers differ by. The times themselves are compared without statistics,
+ * lest a month be read by the index on times and sorted.
+ */
 export async function findEntries(
   q: Queryable,
   filter: EntryFilter,
@@ -81,8 +88,12 @@ export async function findEntries(
               and ($5::text is null or starts_with(action, $5))
               and ($6::text is null or subject = $6)
               and ($7::text is null or outcome = $7)
-              and ($8::timestamptz is null or at >= $8)
-              and ($9::timestamptz is null or at < $9)
+              and ($8::timestamptz is null or at + interval '0' >= $8 and entry_no > coalesce(
+                    (select entry_no from audit_entries
+                      where at < $8 - interval '1 minute' order by at desc limit 1), 0))
+              and ($9::timestamptz is null or at + interval '0' < $9 and entry_no < coalesce(
+                    (select entry_no from audit_entries
+                      where at >= $9 + interval '1 minute' order by at limit 1), ${MAX_ENTRY_NO}))
             order by entry_no desc limit $3`,
     values: [
       schools,
