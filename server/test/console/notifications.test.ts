@@ -93,6 +93,8 @@ test('a problem leads to what was never told, which is looked at, exported and r
   await page.keyboard.press('ArrowDown');
   await page.keyboard.press('Enter');
   await dialog.getByTitle('canteen（3 条）').waitFor();
+  // while they are shown Tab is for the options
+  await page.locator('.ant-select-dropdown').waitFor({ state: 'hidden' });
   await page.keyboard.press('Tab');
   await page.keyboard.type('库存服务已修复');
   await page.keyboard.press('Tab');
