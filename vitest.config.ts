@@ -13,7 +13,10 @@ export default defineConfig({
         test: {
           ...shared,
           name: 'unit',
-          include: ['{protocol,sdk,sandbox,cashier}/test/**/*.test.ts', '{server,bench,console}/src/**/*.test.ts'],
+          include: [
+            '{protocol,sdk,sandbox,cashier}/test/**/*.test.ts',
+            '{server,bench,console}/src/**/*.test.ts',
+          ],
         },
       },
       {

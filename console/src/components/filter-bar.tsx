@@ -2,6 +2,7 @@ import { DatePicker, Input, Select, Space } from 'antd';
 import dayjs from 'dayjs';
 import { useWords, type Words } from '../language/language.tsx';
 import { useFilters } from '../routing/use-filters.ts';
+import { AppSelect } from './app-select.tsx';
 
 /** One field of a list's filters; its value is a text in the address. */
 export type FilterField<Name extends string> = { readonly name: Name; readonly label: Words<string> } & (
@@ -9,6 +10,8 @@ export type FilterField<Name extends string> = { readonly name: Name; readonly l
   | { readonly kind: 'choice'; readonly choices: readonly { value: string; label: Words<string> }[] }
   /** A day, `2026-09-01`. */
   | { readonly kind: 'day' }
+  /** One of the apps, by its number. */
+  | { readonly kind: 'app' }
 );
 
 /** A list's filters, as the address has them. A text counts when it is entered or left. */
@@ -54,6 +57,7 @@ function FilterInput<Name extends string>(props: {
       />
     );
   }
+  if (field.kind === 'app') return <AppSelect label={label} value={value} onChange={onChange} />;
   if (field.kind === 'day') {
     return (
       <DatePicker
@@ -79,6 +83,9 @@ const CHOICE_WORDS = {
   zh: (words: Words<string>) => words.zh,
   en: (words: Words<string>) => words.en,
 };
+
+/** For lists of what apps do. */
+export const APP_FIELD = { name: 'appId', kind: 'app', label: { zh: '应用', en: 'App' } } as const;
 
 /** Words as the choices of a filter. */
 export function choicesOf<S extends string>(words: Words<Readonly<Record<S, string>>>) {

@@ -38,6 +38,10 @@ export interface AppRoutes {
     readonly params: ListWish & NameFilter;
     readonly answer: Listed<AppView>;
   };
+  'GET /app-names': {
+    readonly params: { readonly schoolId?: string };
+    readonly answer: { readonly apps: readonly { readonly appId: string; readonly name: string }[] };
+  };
   'GET /apps/export': { readonly params: ExportWish & NameFilter; readonly answer: File };
   'POST /apps': {
     readonly params: AppSettings & {

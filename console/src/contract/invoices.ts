@@ -39,6 +39,7 @@ export interface InvoiceView {
 /** Days are of Beijing, both included; `number` is printed on it, or ours of invoice or order. */
 export interface InvoiceFilter {
   readonly schoolId?: string;
+  readonly appId?: string;
   readonly status?: InvoiceStatus;
   readonly number?: string;
   readonly from?: string;

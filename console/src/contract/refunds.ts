@@ -25,6 +25,7 @@ export interface RefundRow {
 /** Days are of Beijing, both included. */
 export interface RefundFilter {
   readonly schoolId?: string;
+  readonly appId?: string;
   readonly status?: RefundStatus;
   readonly cause?: RefundCause;
   readonly channel?: 'wechat' | 'alipay';

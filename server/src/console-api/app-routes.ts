@@ -30,6 +30,17 @@ export const APP_ROUTES: readonly Route[] = [
     answer: async ({ core, scope }, params) =>
       shortPage(named(await listApps(core, scope), params.text, appNames), params, ({ appId }) => appId),
   }),
+  // to filter lists by; who may see no app's settings knows its name from every order
+  route('GET /app-names', {
+    permission: 'overview.read',
+    scope: 'schools',
+    proof: 'session',
+    audit: 'none',
+    params: Type.Object({ schoolId: Type.Optional(ID) }),
+    answer: async ({ core, scope }) => ({
+      apps: (await listApps(core, scope)).map(({ appId, name }) => ({ appId, name })),
+    }),
+  }),
   route('GET /apps/export', {
     permission: 'apps.read',
     scope: 'schools',

@@ -26,6 +26,7 @@ const STATUSES = [
 ] as const;
 const FILTER = {
   schoolId: Type.Optional(ID),
+  appId: Type.Optional(ID),
   status: Type.Optional(Type.Enum([...STATUSES])),
   number: Type.Optional(ID),
   from: Type.Optional(DAY),
@@ -49,7 +50,7 @@ export const INVOICE_ROUTES: readonly Route[] = [
     permission: 'lists.export',
     scope: 'schools',
     proof: 'session',
-    audit: { action: 'invoice.export', details: ['status', 'number', 'from', 'to'] },
+    audit: { action: 'invoice.export', details: ['appId', 'status', 'number', 'from', 'to'] },
     params: Type.Object({ ...EXPORT_WISH, ...FILTER }),
     answer: async ({ core, scope }, { form, ...filter }) =>
       exportOf(form, '票据', eachInvoice(core, scope, filterOf(filter)), INVOICE_COLUMNS),
@@ -67,8 +68,8 @@ export const INVOICE_ROUTES: readonly Route[] = [
   }),
 ];
 
-function filterOf({ status, number, ...days }: AskedFilter): InvoiceFilter {
-  return { status, number, ...periodOf(days) };
+function filterOf({ appId, status, number, ...days }: AskedFilter): InvoiceFilter {
+  return { appId, status, number, ...periodOf(days) };
 }
 
 /** What a provider says may name people. */

@@ -17,6 +17,7 @@ import { type Route, route } from './route.ts';
 const SCHOOL = { schoolId: Type.Optional(Type.String({ maxLength: 64 })) };
 const FILTER = {
   ...SCHOOL,
+  appId: Type.Optional(Type.String({ maxLength: 64 })),
   status: Type.Optional(Type.Enum(['processing', 'succeeded', 'failed'])),
   cause: Type.Optional(Type.Enum(['partner', 'operator', 'late', 'duplicate', 'wrong_amount'])),
   channel: Type.Optional(Type.Enum(['wechat', 'alipay'])),
@@ -49,7 +50,7 @@ export const REFUND_ROUTES: readonly Route[] = [
   route('GET /refunds/export', {
     ...READING,
     permission: 'lists.export',
-    audit: { action: 'refunds.export', details: ['status', 'cause', 'channel', 'from', 'to'] },
+    audit: { action: 'refunds.export', details: ['appId', 'status', 'cause', 'channel', 'from', 'to'] },
     params: Type.Object({ ...EXPORT_WISH, ...FILTER }),
     answer: async ({ core, scope }, { form, ...filter }) =>
       exportOf(
@@ -106,8 +107,9 @@ export const REFUND_ROUTES: readonly Route[] = [
   }),
 ];
 
-function filterOf({ status, cause, channel, from, to }: AskedFilter): RefundFilter {
+function filterOf({ appId, status, cause, channel, from, to }: AskedFilter): RefundFilter {
   return {
+    appId,
     status,
     cause,
     channel,

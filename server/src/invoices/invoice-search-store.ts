@@ -41,11 +41,11 @@ const STATUS: Readonly<Record<InvoiceStatus, string>> = {
 export async function selectInvoices(
   q: Queryable,
   scope: SchoolScope,
-  { status, number, from, to }: InvoiceFilter,
+  { appId, status, number, from, to }: InvoiceFilter,
   before: string | undefined,
   limit: number,
 ): Promise<InvoiceListed[]> {
-  const values: unknown[] = [schoolsIn(scope), limit];
+  const values: unknown[] = [schoolsIn(scope), appId ?? null, limit];
   const bind = (value: unknown) => `$${values.push(value)}`;
   const parts: string[] = [];
   if (before !== undefined) parts.push(`i.invoice_no < ${bind(before)}`);
@@ -63,9 +63,9 @@ export async function selectInvoices(
                from apps a cross join lateral (
                  select i.app_id, i.invoice_no from invoices i
                   where ${ofApp('i')} ${parts.map((part) => `and ${part}`).join(' ')}
-                  order by ${newestFirst('i', 'invoice_no')} limit $2) found
-              where $1::text[] is null or a.school_id = any ($1)
-              order by found.invoice_no desc limit $2)
+                  order by ${newestFirst('i', 'invoice_no')} limit $3) found
+              where ($1::text[] is null or a.school_id = any ($1)) and ($2::text is null or a.app_id = $2)
+              order by found.invoice_no desc limit $3)
            select a.school_id, a.name as app_name, i.invoice_no, i.order_id, o.out_trade_no, i.source, i.status,
                   i.provider, i.amount, i.number, i.created_at, i.issued_at, i.failure, i.reversal_number,
                   i.reversed_by, i.reversal_reason,

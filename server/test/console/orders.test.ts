@@ -3,20 +3,22 @@ import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { MINUTE_MS } from '../../src/lib/clock.ts';
 import { openBrowser } from '../helpers/browser.ts';
-import { firstAdministrator, invited } from '../helpers/console.ts';
+import { type ConsoleClient, firstAdministrator, invited } from '../helpers/console.ts';
 import { inspect, openConsole, prove, visit } from '../helpers/console-tab.ts';
 import { type Gateway, startGateway } from '../helpers/gateway.ts';
 import { COMPANY, invoicesOf } from '../helpers/invoices.ts';
+import { addApp, queuePaidOrders } from '../helpers/paid-orders.ts';
 import { waitFor } from '../helpers/wait-for.ts';
 
 let gateway: Gateway;
 let invoices: ReturnType<typeof invoicesOf>;
 let browser: Browser;
+let admin: ConsoleClient;
 beforeAll(async () => {
   gateway = await startGateway();
   invoices = invoicesOf(gateway);
-  const administrator = await firstAdministrator(gateway);
-  await invited(gateway, administrator, {
+  admin = await firstAdministrator(gateway);
+  await invited(gateway, admin, {
     account: 'approver',
     role: 'refund_approver',
     schoolIds: ['10086'],
@@ -112,6 +114,28 @@ test('an order nobody has paid is cancelled, and the channel asked', async () =>
     { what: 'the order to be closed' },
   );
   await page.getByText('订单关闭').waitFor();
+  expect(tab.problems).toEqual([]);
+});
+
+test('every list of what apps do is narrowed to one of them, chosen by name', async () => {
+  await addApp(gateway.app.core, 'canteen');
+  const { orderId } = await invoices.paid({ piaoju: COMPANY });
+  await queuePaidOrders(gateway.app.core, { appId: 'canteen', notifyUrl: gateway.url, count: 1 });
+  await using tab = await openConsole(browser, gateway, '/orders');
+  const { page } = tab;
+  await page.getByRole('link', { name: orderId }).waitFor();
+  await page.getByRole('combobox', { name: '应用' }).fill('cant');
+  await page.keyboard.press('Enter');
+  await page.waitForURL(/appId=canteen/);
+  await page.getByRole('link', { name: orderId }).waitFor({ state: 'hidden' });
+  expect(await page.getByRole('link', { name: /^\d{19}$/ }).count()).toBe(1);
+  await inspect(page, 'console-orders-of-app');
+  for (const path of ['/orders', '/refunds', '/invoices', '/notifications']) {
+    const { rows } = (await admin.call(`GET ${path}`, { appId: 'partner1' })).body;
+    expect(rows.length, path).toBeGreaterThan(0);
+    for (const row of rows) expect(row.appName, path).toBe('缴费测试系统');
+  }
+  expect((await admin.call('GET /invoices', { appId: 'canteen' })).body.rows).toEqual([]);
   expect(tab.problems).toEqual([]);
 });
 

@@ -10,8 +10,14 @@ const APP = { appId: 'foreign-setup' };
 
 /** Example parameters of what is about orders and the figures of many. */
 export const ORDER_EXAMPLES: Readonly<Record<string, Example>> = {
-  'GET /orders': { own: {}, foreign: [SCHOOL] },
-  'GET /orders/export': { own: { form: 'csv' }, foreign: [{ form: 'csv', ...SCHOOL }] },
+  'GET /orders': { own: {}, foreign: [SCHOOL, APP] },
+  'GET /orders/export': {
+    own: { form: 'csv' },
+    foreign: [
+      { form: 'csv', ...SCHOOL },
+      { form: 'csv', ...APP },
+    ],
+  },
   'GET /orders/:orderId': { own: NONE },
   'POST /orders/:orderId/ask': { own: NONE },
   'POST /orders/:orderId/cancel': { own: { ...NONE, ...REASON } },
@@ -22,8 +28,14 @@ export const ORDER_EXAMPLES: Readonly<Record<string, Example>> = {
   },
   'POST /orders/:orderId/invoice/retry': { own: NONE },
   'POST /orders/:orderId/invoice/reverse': { own: { ...NONE, ...REASON } },
-  'GET /refunds': { own: {}, foreign: [SCHOOL] },
-  'GET /refunds/export': { own: { form: 'csv' }, foreign: [{ form: 'csv', ...SCHOOL }] },
+  'GET /refunds': { own: {}, foreign: [SCHOOL, APP] },
+  'GET /refunds/export': {
+    own: { form: 'csv' },
+    foreign: [
+      { form: 'csv', ...SCHOOL },
+      { form: 'csv', ...APP },
+    ],
+  },
   'GET /refund-requests': { own: {}, foreign: [SCHOOL] },
   'GET /refund-requests/export': { own: { form: 'csv' }, foreign: [{ form: 'csv', ...SCHOOL }] },
   'POST /refund-requests/:refundRequestId/approve': { own: DECISION },

@@ -6,6 +6,8 @@ import type { Gateway } from './gateway.ts';
 
 const ROSTER = Buffer.from('学工号,姓名\n').toString('base64');
 const FOREIGN_SCHOOL = { schoolId: 'foreign' };
+/** `console-examples-of-setup.ts` makes it. */
+const FOREIGN_APP = { appId: 'foreign-setup' };
 const NO_SCHOOL = { schoolId: 'none' };
 const FIND = { by: 'user_no', text: '20990001' };
 const BINDING = { userNo: '20990001', channel: 'wechat', uid: 'o-nobody' };
@@ -44,8 +46,14 @@ export const RECORD_EXAMPLES: Readonly<Record<string, Example>> = {
     foreign: [{ ...IMPORT, ...FOREIGN_SCHOOL }],
   },
   'GET /directory/roster': { own: NO_SCHOOL, foreign: [FOREIGN_SCHOOL] },
-  'GET /invoices': { own: {}, foreign: [FOREIGN_SCHOOL] },
-  'GET /invoices/export': { own: { form: 'csv' }, foreign: [{ form: 'csv', ...FOREIGN_SCHOOL }] },
+  'GET /invoices': { own: {}, foreign: [FOREIGN_SCHOOL, FOREIGN_APP] },
+  'GET /invoices/export': {
+    own: { form: 'csv' },
+    foreign: [
+      { form: 'csv', ...FOREIGN_SCHOOL },
+      { form: 'csv', ...FOREIGN_APP },
+    ],
+  },
   'POST /orders/:orderId/invoice/deliver': { own: { orderId: '1' }, foreign: [{ orderId: FOREIGN_ORDER }] },
   'GET /invoice-accounts': { own: {}, foreign: [{}] },
   'GET /invoice-accounts/export': { own: { form: 'csv' }, foreign: [{ form: 'csv' }] },

@@ -35,6 +35,7 @@ export const SETUP_EXAMPLES: Readonly<Record<string, Example>> = {
     foreign: [{ ...FOREIGN_APP, ...MONTH }],
   },
   'GET /apps': { own: {}, foreign: [{}] },
+  'GET /app-names': { own: {}, foreign: [{}, { schoolId: 'foreign' }] },
   'GET /apps/export': { own: { form: 'csv' }, foreign: [{ form: 'csv' }] },
   'POST /apps': {
     own: { ...APP_SETTINGS, schoolId: 'none' },

@@ -1,5 +1,5 @@
 import { choicesOf } from '../../components/choices.ts';
-import type { FilterField } from '../../components/filter-bar.tsx';
+import { APP_FIELD, type FilterField } from '../../components/filter-bar.tsx';
 import type { StatusWords, Tone } from '../../components/status-tag.tsx';
 import type { InvoiceProvider, InvoiceSource, InvoiceStatus } from '../../contract/invoices.ts';
 import type { Words } from '../../language/language.tsx';
@@ -51,12 +51,13 @@ export const PROVIDERS: Words<Readonly<Record<InvoiceProvider, string>>> = {
   en: { receipt: 'Built-in receipts', nuonuo: 'Nuonuo' },
 };
 
-export const INVOICE_FILTERS: readonly FilterField<'number' | 'status' | 'from' | 'to'>[] = [
+export const INVOICE_FILTERS: readonly FilterField<'number' | 'appId' | 'status' | 'from' | 'to'>[] = [
   {
     name: 'number',
     kind: 'text',
     label: { zh: '票据号码、开票号或订单号', en: 'Number of invoice or order' },
   },
+  APP_FIELD,
   {
     name: 'status',
     kind: 'choice',

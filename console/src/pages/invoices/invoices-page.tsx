@@ -31,7 +31,7 @@ type Action = 'retry' | 'reverse' | 'deliver';
 export function Page() {
   const words = useWords(WORDS);
   const school = useSchool();
-  const [{ status, ...filters }] = useFilters(['number', 'status', 'from', 'to']);
+  const [{ status, ...filters }] = useFilters(['number', 'appId', 'status', 'from', 'to']);
   const [version, setVersion] = useState(0);
   const [reversed, setReversed] = useState<InvoiceView>();
   const [told, setTold] = useState<string>();

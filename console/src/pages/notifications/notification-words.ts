@@ -1,5 +1,5 @@
 import { choicesOf } from '../../components/choices.ts';
-import type { FilterField } from '../../components/filter-bar.tsx';
+import { APP_FIELD, type FilterField } from '../../components/filter-bar.tsx';
 import type { StatusWords, Tone } from '../../components/status-tag.tsx';
 import type { AttemptOutcome, NotificationStatus } from '../../contract/notifications.ts';
 import type { Words } from '../../language/language.tsx';
@@ -23,7 +23,7 @@ export const FILTER_NAMES = ['number', 'appId', 'status', 'from', 'to'] as const
 
 export const NOTIFICATION_FILTERS: readonly FilterField<(typeof FILTER_NAMES)[number]>[] = [
   { name: 'number', kind: 'text', label: { zh: '订单号或商户订单号', en: 'Number of the order' } },
-  { name: 'appId', kind: 'text', label: { zh: '应用的 appid', en: 'appid of the app' } },
+  APP_FIELD,
   {
     name: 'status',
     kind: 'choice',

@@ -1,5 +1,5 @@
 import { type DataColumn, DataTable } from '../../components/data-table.tsx';
-import { choicesOf, FilterBar, type FilterField } from '../../components/filter-bar.tsx';
+import { APP_FIELD, choicesOf, FilterBar, type FilterField } from '../../components/filter-bar.tsx';
 import { MoneyText } from '../../components/money-text.tsx';
 import { StatusTag } from '../../components/status-tag.tsx';
 import { TimeText } from '../../components/time-text.tsx';
@@ -10,11 +10,12 @@ import { useFilters } from '../../routing/use-filters.ts';
 import { useSchool } from '../../session/session.tsx';
 import { CHANNEL_WORDS, ORDER_STATUSES, ORDER_TONES } from './order-words.ts';
 
-const NAMES = ['number', 'person', 'status', 'channel', 'minFee', 'maxFee', 'from', 'to'] as const;
+const NAMES = ['number', 'person', 'appId', 'status', 'channel', 'minFee', 'maxFee', 'from', 'to'] as const;
 
 const FILTERS: readonly FilterField<(typeof NAMES)[number]>[] = [
   { name: 'number', kind: 'text', label: { zh: '任意单号', en: 'Any number' } },
   { name: 'person', kind: 'text', label: { zh: '学工号或姓名（完整）', en: 'Person: exact number or name' } },
+  APP_FIELD,
   { name: 'status', kind: 'choice', label: { zh: '状态', en: 'Status' }, choices: choicesOf(ORDER_STATUSES) },
   {
     name: 'channel',

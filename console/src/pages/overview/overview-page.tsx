@@ -1,7 +1,7 @@
 import { Spin } from 'antd';
 import { useAnswer } from '../../api/use-answer.ts';
 import { ExportButtons } from '../../components/export-buttons.tsx';
-import { FilterBar, type FilterField } from '../../components/filter-bar.tsx';
+import { APP_FIELD, FilterBar, type FilterField } from '../../components/filter-bar.tsx';
 import { RefusalAlert } from '../../components/refusal-alert.tsx';
 import { useWords } from '../../language/language.tsx';
 import { Link } from '../../routing/link.tsx';
@@ -13,7 +13,7 @@ import { dayAgo } from './period.ts';
 import { PROBLEM_WORDS } from './problem-words.ts';
 
 const FILTERS: readonly FilterField<'appId' | 'from' | 'to'>[] = [
-  { name: 'appId', kind: 'text', label: { zh: '应用的 appid', en: 'App (appid)' } },
+  APP_FIELD,
   { name: 'from', kind: 'day', label: { zh: '起始日', en: 'From' } },
   { name: 'to', kind: 'day', label: { zh: '截止日', en: 'To' } },
 ];

@@ -1,5 +1,5 @@
 import { type DataColumn, DataTable } from '../../components/data-table.tsx';
-import { choicesOf, FilterBar, type FilterField } from '../../components/filter-bar.tsx';
+import { APP_FIELD, choicesOf, FilterBar, type FilterField } from '../../components/filter-bar.tsx';
 import { MoneyText } from '../../components/money-text.tsx';
 import { StatusTag } from '../../components/status-tag.tsx';
 import { TimeText } from '../../components/time-text.tsx';
@@ -12,9 +12,10 @@ import { CHANNEL_WORDS } from '../orders/order-words.ts';
 import { ChannelText } from '../orders/orders-page.tsx';
 import { CAUSE_WORDS, REFUND_STATUSES, REFUND_TONES } from './refund-words.ts';
 
-const NAMES = ['status', 'cause', 'channel', 'from', 'to'] as const;
+const NAMES = ['appId', 'status', 'cause', 'channel', 'from', 'to'] as const;
 
 const FILTERS: readonly FilterField<(typeof NAMES)[number]>[] = [
+  APP_FIELD,
   {
     name: 'status',
     kind: 'choice',
