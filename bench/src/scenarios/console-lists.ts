@@ -72,6 +72,7 @@ function listsOf(years: SeededYears): Readonly<Record<string, (n: number) => str
   const day = (back: number) => new Date(Date.now() - back * 86_400_000).toISOString().slice(0, 10);
   const aDay = (n: number) => day(1 + Math.floor(((days - 40) / REQUESTS) * n));
   const month = (n: number) => `from=${day(31 + 20 * n)}&to=${day(1 + 20 * n)}`;
+  const amounts = (n: number) => `minFee=${100_000 + 10_000 * n}&maxFee=${110_000 + 10_000 * n}`;
   const app = (n: number) => `appId=partner-${n % 20}`;
   return {
     'orders, newest': (n) => `/orders?limit=${20 + (n % 2)}`,
@@ -87,12 +88,16 @@ function listsOf(years: SeededYears): Readonly<Record<string, (n: number) => str
     'orders by amount': (n) => `/orders?minFee=${100 + 37 * n}&maxFee=${100 + 37 * n}`,
     'orders between amounts': (n) => `/orders?minFee=${400_000 + n}&maxFee=${400_100 + n}`,
     'orders between amounts, a tenth': (n) => `/orders?minFee=${100_000 + n}&maxFee=${150_000 + n}`,
+    'orders paid by Alipay between amounts': (n) => `/orders?status=paid&channel=alipay&${amounts(n)}`,
+    'orders between amounts, a fiftieth': (n) => `/orders?${amounts(n)}`,
     'orders between amounts far apart': (n) => `/orders?minFee=${1_000 + n}&maxFee=${400_000 + n}`,
     'orders of a person': (n) => `/orders?person=${userNo}&limit=${20 + (n % 2)}`,
     'an order’s story': (n) => `/orders/${paid(n)}`,
     'refunds, newest': (n) => `/refunds?limit=${20 + (n % 2)}`,
+    'refunds of an app': (n) => `/refunds?${app(n)}`,
     'refunds of a month by operators': (n) => `/refunds?cause=operator&${month(n)}`,
     'invoices, newest': (n) => `/invoices?limit=${20 + (n % 2)}`,
+    'invoices of an app': (n) => `/invoices?${app(n)}`,
     'invoices of a month': (n) => `/invoices?status=issued&${month(n)}`,
     'invoices taken back': (n) => `/invoices?status=reversed&limit=${20 + (n % 2)}`,
     'invoices failed': (n) => `/invoices?status=failed&limit=${20 + (n % 2)}`,
@@ -105,6 +110,8 @@ function listsOf(years: SeededYears): Readonly<Record<string, (n: number) => str
     'overview of two years': () => `/overview?from=${day(days)}&to=${day(0)}`,
     'audit log, newest': (n) => `/audit?limit=${20 + (n % 2)}`,
     'audit log of a day': (n) => `/audit?from=${aDay(n)}&to=${aDay(n)}`,
+    'audit log of a month': (n) => `/audit?${month(n)}`,
+    'audit log, refused': (n) => `/audit?outcome=refused&limit=${20 + (n % 2)}`,
     'audit log of an order': (n) => `/audit?subject=${paid(n)}`,
     'audit log of an action never taken': (n) => `/audit?action=app.create&limit=${20 + (n % 2)}`,
     'open problems': () => '/problems',

@@ -8,6 +8,14 @@ export function ofApp(alias: string): string {
   return `${alias}.app_id = any (array[a.app_id])`;
 }
 
+/**
+ * The same of a second table that is joined by app and number. Each mention of the app divides the rows the planner
+ * expects by the number of apps; of an array that a function makes it expects ten elements, which takes that back.
+ */
+export function ofAppToo(alias: string): string {
+  return `${alias}.app_id = any (array_fill(a.app_id, array[1]))`;
+}
+
 /** The order of such a list; `column` is the number that grows with time. */
 export function newestFirst(alias: string, column: string): string {
   return `${alias}.app_id desc, ${alias}.${column} desc`;

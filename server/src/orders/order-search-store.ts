@@ -1,6 +1,6 @@
 import type { Channel } from '../channels/channel.ts';
 import type { Queryable } from '../db/database.ts';
-import { newestFirst, ofApp } from '../db/newest-of-app.ts';
+import { newestFirst, ofApp, ofAppToo } from '../db/newest-of-app.ts';
 import { firstIdAt } from '../lib/ids.ts';
 import type { Vault } from '../lib/vault.ts';
 import { type SchoolScope, schoolsIn } from '../schools/scope.ts';
@@ -96,7 +96,7 @@ type Bind = (value: unknown) => string;
 function paidBy({ channel, ...conditions }: OrderConditions, bind: Bind): string {
   if (channel === undefined) return '';
   const bounds = boundsOf(conditions).map(([operator, id]) => `and p.order_id ${operator} ${bind(id)}`);
-  return `join payments p on ${ofApp('p')} and p.app_id = o.app_id and p.order_id = o.order_id and p.disposition = 'order'
+  return `join payments p on ${ofAppToo('p')} and p.app_id = o.app_id and p.order_id = o.order_id and p.disposition = 'order'
                             and p.channel = ${bind(channel)} ${bounds.join(' ')}`;
 }
 
