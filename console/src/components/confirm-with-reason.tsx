@@ -1,11 +1,11 @@
-import { Form, Input } from 'antd';
 import type { ReactNode } from 'react';
 import { useWords } from '../language/language.tsx';
 import { FormDialog } from './form-dialog.tsx';
+import { ReasonField } from './reason-field.tsx';
 
 const WORDS = {
-  zh: { reason: '原因', needed: '请填写原因', confirm: '确认' },
-  en: { reason: 'Reason', needed: 'Say why', confirm: 'Confirm' },
+  zh: { confirm: '确认' },
+  en: { confirm: 'Confirm' },
 };
 
 /**
@@ -37,15 +37,7 @@ export function ConfirmWithReason(props: {
       }}
       onClose={onClose}
     >
-      {asksReason && (
-        <Form.Item
-          name="reason"
-          label={words.reason}
-          rules={[{ required: true, whitespace: true, message: words.needed }]}
-        >
-          <Input.TextArea rows={3} maxLength={200} showCount />
-        </Form.Item>
-      )}
+      {asksReason && <ReasonField />}
     </FormDialog>
   );
 }

@@ -1,8 +1,9 @@
-import { Alert, Button, DatePicker, Form, Input, Modal, Select } from 'antd';
+import { Alert, Button, DatePicker, Form, Modal, Select } from 'antd';
 import dayjs, { type Dayjs } from 'dayjs';
 import { call } from '../../api/call.ts';
 import { useAction } from '../../api/use-action.ts';
 import { useAnswer } from '../../api/use-answer.ts';
+import { ReasonField } from '../../components/reason-field.tsx';
 import { RefusalAlert } from '../../components/refusal-alert.tsx';
 import { beijingTime } from '../../language/format.ts';
 import { useWords } from '../../language/language.tsx';
@@ -102,13 +103,7 @@ function ResendForm({ begun, onResent }: { begun: Begun; onResent: (count: numbe
           ]}
         />
       </Form.Item>
-      <Form.Item
-        name="reason"
-        label={words.reason}
-        rules={[{ required: true, whitespace: true, message: words.reasonNeeded }]}
-      >
-        <Input.TextArea rows={2} maxLength={200} showCount />
-      </Form.Item>
+      <ReasonField />
       {answer && (
         <Alert
           type={count > 0 ? 'info' : 'success'}

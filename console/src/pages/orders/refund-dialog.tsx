@@ -2,6 +2,7 @@ import { Form, Input } from 'antd';
 import { useRef } from 'react';
 import { call } from '../../api/call.ts';
 import { FormDialog } from '../../components/form-dialog.tsx';
+import { ReasonField } from '../../components/reason-field.tsx';
 import type { OrderStoryView } from '../../contract/orders.ts';
 import { yuan } from '../../language/format.ts';
 import { useWords } from '../../language/language.tsx';
@@ -12,8 +13,6 @@ const WORDS = {
     title: '退款',
     amount: '退款金额（元）',
     most: (fee: string) => `请填写不超过 ${fee} 的金额`,
-    reason: '原因',
-    reasonNeeded: '请填写原因',
     limit: (fee: string) => `同一支付累计超过 ${fee} 元须由另一人审核`,
     confirm: '确认退款',
   },
@@ -21,8 +20,6 @@ const WORDS = {
     title: 'Refund',
     amount: 'Amount (yuan)',
     most: (fee: string) => `An amount up to ${fee}`,
-    reason: 'Reason',
-    reasonNeeded: 'Say why',
     limit: (fee: string) => `Above ${fee} yuan a payment, another person has to agree`,
     confirm: 'Refund',
   },
@@ -82,13 +79,7 @@ export function RefundDialog(props: {
       >
         <Input inputMode="decimal" prefix="¥" />
       </Form.Item>
-      <Form.Item
-        name="reason"
-        label={words.reason}
-        rules={[{ required: true, whitespace: true, message: words.reasonNeeded }]}
-      >
-        <Input.TextArea rows={2} maxLength={200} showCount />
-      </Form.Item>
+      <ReasonField />
     </FormDialog>
   );
 }
