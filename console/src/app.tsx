@@ -3,6 +3,7 @@ import type { Locale } from 'antd/es/locale';
 import zhCN from 'antd/locale/zh_CN';
 import { lazy, Suspense, useEffect, useState } from 'react';
 import { useAnswer } from './api/use-answer.ts';
+import { RefusalAlert } from './components/refusal-alert.tsx';
 import { LanguageProvider, useLanguage } from './language/language.tsx';
 import { usePlace } from './routing/location.ts';
 import { NONCE } from './style-nonce.ts';
@@ -15,12 +16,15 @@ const WelcomePage = lazy(async () => ({
   default: (await import('./pages/sign-in/welcome-page.tsx')).WelcomePage,
 }));
 
-/** The kit's colours, those of text darkened to be read by everybody (WCAG AA). */
+/** The kit's colours, those of text darkened to be read by everybody (WCAG AA), under the mouse too. */
 const THEME = {
   token: {
     colorPrimary: '#1456b8',
+    colorPrimaryHover: '#0f4390',
     colorLink: '#1456b8',
+    colorLinkHover: '#0f4390',
     colorError: '#b91c1c',
+    colorErrorHover: '#8f1414',
     colorTextPlaceholder: '#636c7a',
     colorTextDescription: '#4b5563',
     colorTextTertiary: '#4b5563',
@@ -57,7 +61,7 @@ function SessionGate() {
   const { answer, error, reload } = useAnswer('GET /session');
   if (error?.code === 'not_signed_in') return <SignInPage onSignedIn={reload} />;
   if (answer) return <SignedIn session={answer} reload={reload} />;
-  return error ? <p role="alert">{error.message}</p> : <Spin fullscreen />;
+  return error ? <RefusalAlert error={error} onRetry={reload} /> : <Spin fullscreen />;
 }
 
 /** The component kit's own words; English is fetched when it is wanted. */

@@ -41,10 +41,20 @@ export async function call<K extends RouteKey>(
     return await send(key, params ?? {});
   } catch (error) {
     if (!(error instanceof CallError)) throw error;
-    if (error.code === 'not_signed_in') signedOut();
     if (error.code !== 'proof_needed' || !(await prove())) throw error;
     return send(key, params ?? {});
   }
+}
+
+/**
+ * Calls a route that a page asks by itself, again and again: a session ends when nobody uses it.
+ * @throws CallError
+ */
+export async function look<K extends RouteKey>(
+  key: K,
+  ...[params]: ParamsOf<K>
+): Promise<Routes[K]['answer']> {
+  return send(key, params ?? {}, UNATTENDED);
 }
 
 /** Where a route is asked with GET, as for a download. */
@@ -57,14 +67,25 @@ export function addressOf<K extends RouteKey>(key: K, ...[params]: ParamsOf<K>):
   return query.size === 0 ? address : `${address}?${query}`;
 }
 
-async function send<K extends RouteKey>(key: K, params: object): Promise<Routes[K]['answer']> {
+/** What says that a page of the console asks (`own-site.ts` of the server), and whether somebody is there. */
+const ATTENDED = '1';
+const UNATTENDED = 'unattended';
+
+/** What a server says that could not say more. */
+const FAILED = { code: 'failed', message: '系统繁忙，请稍后重试' };
+
+async function send<K extends RouteKey>(
+  key: K,
+  params: object,
+  page = ATTENDED,
+): Promise<Routes[K]['answer']> {
   const { method, address, rest } = split(key, params);
   const isGet = method === 'GET';
   let response: Response;
   try {
     response = await fetch(isGet ? addressOf(key, ...([params] as unknown as ParamsOf<K>)) : address, {
       method,
-      headers: { 'x-console': '1', ...(isGet ? {} : { 'content-type': 'application/json' }) },
+      headers: { 'x-console': page, ...(isGet ? {} : { 'content-type': 'application/json' }) },
       ...(isGet ? {} : { body: JSON.stringify(rest) }),
     });
   } catch {
@@ -72,9 +93,9 @@ async function send<K extends RouteKey>(key: K, params: object): Promise<Routes[
   }
   const answer = await response.json().catch(() => ({}));
   if (response.ok) return answer;
-  throw new CallError(
-    (answer as Partial<ApiError>).error ?? { code: 'failed', message: '系统繁忙，请稍后重试' },
-  );
+  const { error = FAILED } = answer as Partial<ApiError>;
+  if (error.code === 'not_signed_in') signedOut();
+  throw new CallError(error);
 }
 
 /** Parameters named in the path go there, the others stay. */

@@ -1,9 +1,13 @@
 import { useCallback, useState } from 'react';
 import { CallError } from './call.ts';
 
-/** Runs an action of the operator; says whether it still runs, and how it was refused until that is forgotten. */
+/**
+ * Runs an action of the operator; says whether it still runs, and how it was refused until that is forgotten.
+ * `onRefused` is told too, for what is shown beside it.
+ */
 export function useAction<Args extends readonly unknown[]>(
   action: (...args: Args) => Promise<unknown>,
+  onRefused?: () => void,
 ): {
   readonly run: (...args: Args) => Promise<void>;
   readonly isBusy: boolean;
@@ -21,11 +25,12 @@ export function useAction<Args extends readonly unknown[]>(
       } catch (refusal) {
         if (!(refusal instanceof CallError)) throw refusal;
         setError(refusal);
+        onRefused?.();
       } finally {
         setBusy(false);
       }
     },
-    [action],
+    [action, onRefused],
   );
   const forget = useCallback(() => setError(undefined), []);
   return { run, isBusy, error, forget };

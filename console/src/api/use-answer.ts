@@ -1,13 +1,26 @@
 import { useCallback, useEffect, useState } from 'react';
 import type { RouteKey, Routes } from '../contract/routes.ts';
-import { CallError, call, type ParamsOf } from './call.ts';
+import { CallError, call, look, type ParamsOf } from './call.ts';
 
-/** An answer as it comes; what was there stays while it is asked for again. */
+/** An answer as it comes; what was there stays while the same is asked for again. */
 export interface Asked<A> {
+  /** Of these parameters, never of those that were before. */
   readonly answer: A | undefined;
+  /** The last answer, perhaps to other parameters: to be shown only as being replaced. */
+  readonly before: A | undefined;
   readonly error: CallError | undefined;
   readonly isLoading: boolean;
   readonly reload: () => void;
+  /** As `reload`, but nobody asked: a page looks again by itself. */
+  readonly lookAgain: () => void;
+}
+
+interface State<A> {
+  /** What `answer` and `error` are of. */
+  readonly wanted: string;
+  readonly answer: A | undefined;
+  readonly error: CallError | undefined;
+  readonly isLoading: boolean;
 }
 
 /** Calls a GET route when the page shows, and again when its parameters change. */
@@ -15,27 +28,42 @@ export function useAnswer<K extends RouteKey & `GET ${string}`>(
   key: K,
   ...params: ParamsOf<K>
 ): Asked<Routes[K]['answer']> {
-  const [state, setState] = useState<Omit<Asked<Routes[K]['answer']>, 'reload'>>({
+  const wanted = JSON.stringify(params);
+  const [state, setState] = useState<State<Routes[K]['answer']>>({
+    wanted,
     answer: undefined,
     error: undefined,
     isLoading: true,
   });
-  const [round, setRound] = useState(0);
-  const wanted = JSON.stringify(params);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: asked again for each round
+  const [round, setRound] = useState({ isAskedFor: true });
   useEffect(() => {
     let isWanted = true;
-    setState((before) => ({ ...before, isLoading: true }));
-    call(key, ...(JSON.parse(wanted) as ParamsOf<K>)).then(
-      (answer) => isWanted && setState({ answer, error: undefined, isLoading: false }),
+    setState((before) => (before.wanted === wanted ? { ...before, isLoading: true } : before));
+    const ask = round.isAskedFor ? call : look;
+    ask(key, ...(JSON.parse(wanted) as ParamsOf<K>)).then(
+      (answer) => isWanted && setState({ wanted, answer, error: undefined, isLoading: false }),
       (error) => {
         if (!(error instanceof CallError)) throw error;
-        if (isWanted) setState((before) => ({ ...before, error, isLoading: false }));
+        if (!isWanted) return;
+        setState((before) => ({
+          wanted,
+          answer: before.wanted === wanted ? before.answer : undefined,
+          error,
+          isLoading: false,
+        }));
       },
     );
     return () => {
       isWanted = false;
     };
   }, [key, wanted, round]);
-  return { ...state, reload: useCallback(() => setRound((before) => before + 1), []) };
+  const isCurrent = state.wanted === wanted;
+  return {
+    answer: isCurrent ? state.answer : undefined,
+    before: state.answer,
+    error: isCurrent ? state.error : undefined,
+    isLoading: !isCurrent || state.isLoading,
+    reload: useCallback(() => setRound({ isAskedFor: true }), []),
+    lookAgain: useCallback(() => setRound({ isAskedFor: false }), []),
+  };
 }

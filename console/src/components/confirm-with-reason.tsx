@@ -20,6 +20,8 @@ export function ConfirmWithReason(props: {
   asksReason?: boolean;
   children?: ReactNode;
   onConfirm: (reason: string) => Promise<unknown>;
+  /** What the page shows may not be so any more: something was refused, or its answer lost. */
+  onRefused?: () => void;
   onClose: () => void;
 }) {
   const { title, isOpen, isDangerous = false, asksReason = true, children, onConfirm, onClose } = props;
@@ -36,6 +38,7 @@ export function ConfirmWithReason(props: {
         onClose();
       }}
       onClose={onClose}
+      {...(props.onRefused ? { onRefused: props.onRefused } : {})}
     >
       {asksReason && <ReasonField />}
     </FormDialog>

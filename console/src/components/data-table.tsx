@@ -1,6 +1,6 @@
 import { DownOutlined } from '@ant-design/icons';
 import { Button, Checkbox, Empty, Popover, Space, Table } from 'antd';
-import { type ReactNode, useState } from 'react';
+import { type ReactNode, useEffect, useState } from 'react';
 import type { ParamsOf } from '../api/call.ts';
 import { useAnswer } from '../api/use-answer.ts';
 import type { Listed } from '../contract/list.ts';
@@ -46,6 +46,8 @@ export function DataTable<K extends ListKey, E extends FileKey = never>(props: {
   /** What it means that there is nothing. */
   empty: Words<string>;
   actions?: ReactNode;
+  /** Another number: something was done about the rows, and they are asked for anew. */
+  version?: number;
 }) {
   const words = useWords(WORDS);
   const pages = usePages();
@@ -53,6 +55,12 @@ export function DataTable<K extends ListKey, E extends FileKey = never>(props: {
   const asked = useAnswer(props.list, ...([wish] as unknown as ParamsOf<K>));
   const { error, isLoading, reload } = asked;
   const answer = asked.answer as Listed<RowOf<K>> | undefined;
+  // the rows that were there stand still until the others come; when those cannot be read, there are none
+  const { rows, next } = answer ?? (isLoading ? (asked.before as typeof answer) : undefined) ?? {};
+  const { version = 0 } = props;
+  useEffect(() => {
+    if (version > 0) reload();
+  }, [version, reload]);
   const [hidden, setHidden] = useHiddenColumns(props.list, props.columns);
   const title = useWords(TITLES);
   const empty = useWords(props.empty);
@@ -81,16 +89,20 @@ export function DataTable<K extends ListKey, E extends FileKey = never>(props: {
         </Popover>
         {props.exportAs && <ExportButtons list={props.exportAs} params={props.params} />}
       </Space>
-      <RefusalAlert error={error} />
+      <RefusalAlert error={error} onRetry={reload} />
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keyboard */}
       <section className="table-scroll" tabIndex={0} aria-label={words.table}>
         <Table<RowOf<K>>
           size="middle"
           rowKey={props.rowKey}
           loading={isLoading}
-          dataSource={[...(answer?.rows ?? [])]}
+          dataSource={[...(rows ?? [])]}
           pagination={false}
-          locale={{ emptyText: <Empty image={Empty.PRESENTED_IMAGE_SIMPLE} description={empty} /> }}
+          locale={{
+            emptyText: (
+              <Empty image={Empty.PRESENTED_IMAGE_SIMPLE} description={answer ? empty : words.unread} />
+            ),
+          }}
           columns={shown.map((column) => ({
             key: column.key,
             title: title(column.title),
@@ -101,13 +113,16 @@ export function DataTable<K extends ListKey, E extends FileKey = never>(props: {
         />
       </section>
       <nav className="pager" aria-label={words.pages}>
-        <Button disabled={!pages.after} onClick={pages.first}>
+        <Button disabled={!pages.after} onClick={() => isLoading || pages.first()}>
           {words.first}
         </Button>
-        <Button disabled={!pages.after} onClick={pages.previous}>
+        <Button disabled={!pages.after} onClick={() => isLoading || pages.previous()}>
           {words.previous}
         </Button>
-        <Button disabled={answer?.next === undefined} onClick={() => answer?.next && pages.next(answer.next)}>
+        <Button
+          disabled={next === undefined}
+          onClick={() => isLoading || (next !== undefined && pages.next(next))}
+        >
           {words.next}
         </Button>
       </nav>
@@ -144,6 +159,7 @@ const WORDS = {
   zh: {
     reload: '刷新',
     columns: '选择列',
+    unread: '尚未读取',
     table: '列表',
     pages: '分页',
     first: '首页',
@@ -153,6 +169,7 @@ const WORDS = {
   en: {
     reload: 'Refresh',
     columns: 'Columns',
+    unread: 'Not read',
     table: 'List',
     pages: 'Pages',
     first: 'First page',

@@ -6,7 +6,7 @@ import { RefusalAlert } from './refusal-alert.tsx';
 
 /**
  * A dialog with a form, submitted by its button or by Enter. What `onSubmit` is refused is shown beneath the fields;
- * whoever opens the dialog closes it when it was done. Each opening begins anew.
+ * whoever opens the dialog closes it when it was done, and until it is answered nobody can. Each opening begins anew.
  */
 export function FormDialog<Values extends object>(props: {
   title: ReactNode;
@@ -17,14 +17,15 @@ export function FormDialog<Values extends object>(props: {
   /** Stands above the form. */
   intro?: ReactNode;
   initialValues?: { readonly [K in keyof Values]?: Values[K] | undefined };
-  onValuesChange?: () => void;
   onSubmit: (values: Values) => Promise<unknown>;
+  /** What the page shows may not be so any more: something was refused, or its answer lost. */
+  onRefused?: () => void;
   onClose: () => void;
   children?: ReactNode;
 }) {
   const words = useWords(WORDS);
   const [form] = Form.useForm<Values>();
-  const submit = useAction(props.onSubmit);
+  const submit = useAction(props.onSubmit, props.onRefused);
   return (
     <Modal
       title={props.title}
@@ -34,7 +35,8 @@ export function FormDialog<Values extends object>(props: {
       okButtonProps={{ danger: props.isDangerous ?? false }}
       confirmLoading={submit.isBusy}
       onOk={form.submit}
-      onCancel={props.onClose}
+      onCancel={() => submit.isBusy || props.onClose()}
+      cancelButtonProps={{ disabled: submit.isBusy }}
       afterClose={submit.forget}
       destroyOnHidden
     >
@@ -43,9 +45,8 @@ export function FormDialog<Values extends object>(props: {
         form={form}
         layout="vertical"
         requiredMark={false}
-        preserve={false}
+        clearOnDestroy
         onFinish={submit.run}
-        {...(props.onValuesChange ? { onValuesChange: props.onValuesChange } : {})}
         {...(props.initialValues ? { initialValues: props.initialValues } : {})}
       >
         {props.children}

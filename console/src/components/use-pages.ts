@@ -1,5 +1,4 @@
-import { useRef } from 'react';
-import { goTo, usePlace } from '../routing/location.ts';
+import { goTo, stateOfPlace, usePlace } from '../routing/location.ts';
 
 /** The page of a list that the address names, and the ways from it. */
 export interface Pages {
@@ -10,27 +9,31 @@ export interface Pages {
   readonly next: (after: string) => void;
 }
 
+/** The pages before this one, the first being nothing: pages can only be walked forward. */
+type Trail = readonly (string | null)[];
+
+/** The way back is kept with the entry of the browser's history, so that its own buttons do not mix it up. */
 export function usePages(): Pages {
   const { path, query } = usePlace();
   const after = query.get('after') ?? undefined;
-  // pages can only be walked forward: the way back is the way that was come
-  const trail = useRef<(string | undefined)[]>([]);
-  const show = (page: string | undefined) => {
+  const show = (page: string | null, trail: Trail) => {
     const next = new URLSearchParams(query);
-    if (page === undefined) next.delete('after');
+    if (page === null) next.delete('after');
     else next.set('after', page);
-    goTo(next.size === 0 ? path : `${path}?${next}`);
+    goTo(next.size === 0 ? path : `${path}?${next}`, { state: { trail } });
   };
   return {
     after,
-    first() {
-      trail.current = [];
-      show(undefined);
+    first: () => show(null, []),
+    previous() {
+      const trail = trailHere();
+      show(trail.at(-1) ?? null, trail.slice(0, -1));
     },
-    previous: () => show(trail.current.pop()),
-    next(page) {
-      trail.current.push(after);
-      show(page);
-    },
+    next: (page) => show(page, [...trailHere(), after ?? null]),
   };
+}
+
+function trailHere(): Trail {
+  const state = stateOfPlace() as { trail?: Trail } | null;
+  return state?.trail ?? [];
 }

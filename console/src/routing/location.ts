@@ -19,11 +19,19 @@ export function usePlace(): Place {
   return { path: url.pathname.slice(BASE.length) || '/', query: url.searchParams };
 }
 
-/** Goes to a path under `/console`. */
-export function goTo(to: string, { replace = false } = {}): void {
-  if (replace) window.history.replaceState(null, '', BASE + to);
-  else window.history.pushState(null, '', BASE + to);
+/** Goes to a path under `/console`; `state` is there again when the browser comes back to it. */
+export function goTo(
+  to: string,
+  { replace = false, state = null }: { replace?: boolean; state?: object | null } = {},
+): void {
+  if (replace) window.history.replaceState(state, '', BASE + to);
+  else window.history.pushState(state, '', BASE + to);
   tell();
+}
+
+/** What was kept with the place by whoever went there. */
+export function stateOfPlace(): unknown {
+  return window.history.state;
 }
 
 /** The address of a path under `/console`, for links. */

@@ -1,4 +1,5 @@
 import { Select } from 'antd';
+import { usePages } from '../components/use-pages.ts';
 import { useWords } from '../language/language.tsx';
 import { useSchoolChoice, useSession } from '../session/session.tsx';
 
@@ -9,14 +10,20 @@ export function SchoolSwitcher() {
   const words = useWords(WORDS);
   const { schools } = useSession();
   const { schoolId, setSchoolId } = useSchoolChoice();
+  const pages = usePages();
   const [only] = schools;
+  const choose = (chosen: string) => {
+    setSchoolId(chosen || undefined);
+    // the page of a list that is open is one of the other school's
+    if (pages.after !== undefined) pages.first();
+  };
   if (schools.length <= 1) return <span>{only?.name}</span>;
   return (
     <Select
       aria-label={words.label}
       className="school"
       value={schoolId ?? ''}
-      onChange={(chosen) => setSchoolId(chosen || undefined)}
+      onChange={choose}
       options={[
         { value: '', label: words.all },
         ...schools.map((school) => ({ value: school.schoolId, label: school.name })),

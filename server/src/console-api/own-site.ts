@@ -4,6 +4,11 @@ import { Refusal } from '../refusal.ts';
 /** A header that no form and no other site's page can send without asking first. */
 export const CONSOLE_HEADER = 'x-console';
 
+/** Whether somebody is at the page that asks: one that looks again by itself keeps no session alive. */
+export function isAttended(request: FastifyRequest): boolean {
+  return request.headers[CONSOLE_HEADER] !== 'unattended';
+}
+
 /**
  * The origin of the page that asks: this server's. In the sandbox also by the other names of this machine.
  * @throws Refusal other_site

@@ -12,7 +12,7 @@ import { rateLimit } from '../rate-limit.ts';
 import { Refusal, refusalMessage } from '../refusal.ts';
 import { admit } from './gate.ts';
 import { noteOf } from './note.ts';
-import { ownOrigin } from './own-site.ts';
+import { isAttended, ownOrigin } from './own-site.ts';
 import { paramReader } from './params.ts';
 import { statusOf } from './refusal-status.ts';
 import type { Asking, NoteParts, Route, Visiting } from './route.ts';
@@ -71,7 +71,7 @@ async function answered(core: Core, route: Route, visit: HttpVisit, read: () => 
   const { request, reply, cookie, environment } = visit;
   const origin = ownOrigin(request, core.publicUrl, environment === 'sandbox');
   const token = cookie.read(request);
-  const session = token === undefined ? undefined : await sessionOf(core, token);
+  const session = token === undefined ? undefined : await sessionOf(core, token, isAttended(request));
   let told: NoteParts = {};
   let params: object | undefined;
   const visitor = {

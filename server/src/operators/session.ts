@@ -48,10 +48,11 @@ export async function openSession(
   return token;
 }
 
-/** The session of a secret while it lasts; its operator is active. */
+/** The session of a secret while it lasts; its operator is active. It lasts for as long as somebody is there. */
 export async function sessionOf(
   core: Pick<Core, 'db' | 'clock'>,
   token: string,
+  isAttended: boolean,
 ): Promise<Session | undefined> {
   const session = await findSession(core.db, hashOf(token));
   if (!session) return undefined;
@@ -60,7 +61,7 @@ export async function sessionOf(
   const idleMs = now.getTime() - session.lastSeenAt.getTime();
   if (ageMs >= SESSION_LIMIT_MS || idleMs >= IDLE_LIMIT_MS) return undefined;
   if (session.signedInAt === undefined) return ageMs < SECOND_FACTOR_LIMIT_MS ? session : undefined;
-  if (idleMs >= TOUCH_EACH_MS) await touchSession(core.db, session.tokenHash, now);
+  if (isAttended && idleMs >= TOUCH_EACH_MS) await touchSession(core.db, session.tokenHash, now);
   return session;
 }
 

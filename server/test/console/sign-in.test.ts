@@ -58,6 +58,16 @@ test('a session ends when it idles and when it is signed out, and no earlier', a
   expect((await other.client.call('GET /session')).status).toBe(401);
 });
 
+test('a page that looks again by itself keeps no session alive', async () => {
+  const { client } = await signIn(PASSWORD);
+  for (const minutes of [10, 10, 9]) {
+    gateway.clock.advance(minutes * MINUTE_MS);
+    expect((await client.look('GET /session')).status).toBe(200);
+  }
+  gateway.clock.advance(MINUTE_MS);
+  expect((await client.look('GET /session')).status).toBe(401);
+});
+
 test('however busy, a session ends after twelve hours', async () => {
   const { client } = await signIn(PASSWORD);
   for (let hour = 0; hour < 47; hour += 1) {

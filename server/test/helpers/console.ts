@@ -4,6 +4,8 @@ import type { Gateway } from './gateway.ts';
 /** What a browser keeps, without a browser: calls the console's API with its cookies. */
 export interface ConsoleClient {
   call(key: string, params?: object): Promise<ConsoleReply>;
+  /** As a page does that looks again by itself. */
+  look(key: string, params?: object): Promise<ConsoleReply>;
 }
 
 export interface ConsoleReply {
@@ -18,8 +20,9 @@ export const PASSWORD = 'correct horse battery';
 /** A visitor who has not signed in. */
 export function visitor(gateway: Pick<Gateway, 'url'>): ConsoleClient {
   const cookies = new Map<string, string>();
-  return {
-    async call(key, params = {}) {
+  const send =
+    (page: string): ConsoleClient['call'] =>
+    async (key, params = {}) => {
       const [method = 'GET', path = ''] = key.split(' ');
       const rest: Record<string, unknown> = { ...params };
       const filled = path.replace(/:(\w+)/g, (_, name: string) => {
@@ -32,7 +35,7 @@ export function visitor(gateway: Pick<Gateway, 'url'>): ConsoleClient {
       const response = await fetch(`${gateway.url}/console-api${filled}${isGet ? `?${query}` : ''}`, {
         method,
         headers: {
-          'x-console': '1',
+          'x-console': page,
           cookie: [...cookies].map(([name, value]) => `${name}=${value}`).join('; '),
           ...(isGet ? {} : { 'content-type': 'application/json', origin: gateway.url }),
         },
@@ -45,8 +48,8 @@ export function visitor(gateway: Pick<Gateway, 'url'>): ConsoleClient {
       const text = await response.text();
       const isJson = response.headers.get('content-type')?.startsWith('application/json');
       return { status: response.status, body: isJson ? JSON.parse(text) : text, headers: response.headers };
-    },
-  };
+    };
+  return { call: send('1'), look: send('unattended') };
 }
 
 /** The first operator, made by its link and signed in. */

@@ -35,7 +35,7 @@ export function Page() {
       {secrets && <SecretNotice secrets={secrets} />}
       <NameFilter />
       <DataTable
-        key={version}
+        version={version}
         list="GET /apps"
         exportAs="GET /apps/export"
         params={useNameFilter()}

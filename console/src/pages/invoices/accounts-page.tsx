@@ -64,7 +64,7 @@ export function Page() {
       <p>{words.builtIn}</p>
       <NameFilter />
       <DataTable
-        key={version}
+        version={version}
         list="GET /invoice-accounts"
         exportAs="GET /invoice-accounts/export"
         params={useNameFilter()}

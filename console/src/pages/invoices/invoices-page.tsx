@@ -53,7 +53,7 @@ export function Page() {
       <RefusalAlert error={act.error} />
       {told !== undefined && <Alert type="success" role="status" showIcon title={told} />}
       <DataTable
-        key={version}
+        version={version}
         list="GET /invoices"
         exportAs="GET /invoices/export"
         params={{ ...school, ...filters, ...filled({ status: oneOf(valuesOf(INVOICE_STATUSES), status) }) }}

@@ -19,7 +19,7 @@ export function DeadEndpoints() {
   const words = useWords(WORDS);
   const filter = { ...useSchool(), state: 'spared' } as const;
   const asked = useAnswer('GET /endpoints', { ...filter, limit: SHOWN });
-  useRepeated(asked.reload, LOOK_EVERY_MS, true);
+  useRepeated(asked.lookAgain, LOOK_EVERY_MS, true);
   const { rows = [], next } = asked.answer ?? {};
   if (rows.length === 0) return null;
   return (

@@ -115,7 +115,7 @@ export function Page() {
       <FilterBar fields={NOTIFICATION_FILTERS} />
       {told !== undefined && <Alert type="success" role="status" showIcon title={told} />}
       <DataTable
-        key={version}
+        version={version}
         list="GET /notifications"
         exportAs="GET /notifications/export"
         params={{

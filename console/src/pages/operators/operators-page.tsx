@@ -47,7 +47,7 @@ export function Page() {
       {link && <OneTimeLinkNotice link={link} />}
       <FilterBar fields={OPERATOR_FILTERS} />
       <DataTable
-        key={version}
+        version={version}
         list="GET /operators"
         exportAs="GET /operators/export"
         params={{ ...(text ? { text } : {}), ...(isStatus(status) ? { status } : {}) }}

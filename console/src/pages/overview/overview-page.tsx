@@ -26,7 +26,7 @@ export function Page() {
   const school = useSchool();
   const [{ appId, from = dayAgo(DAYS - 1), to = dayAgo(0) }] = useFilters(['appId', 'from', 'to']);
   const filter = { ...school, ...(appId ? { appId } : {}), from, to };
-  const { answer, error } = useAnswer('GET /overview', filter);
+  const { answer, error, reload } = useAnswer('GET /overview', filter);
   return (
     <>
       <Problems />
@@ -35,8 +35,8 @@ export function Page() {
         <ExportButtons list="GET /overview/export" params={filter} />
       </div>
       <p className="note">{words.period(from, to)}</p>
-      <RefusalAlert error={error} />
-      {answer ? <Figures overview={answer} period={{ from, to }} /> : <Spin />}
+      <RefusalAlert error={error} onRetry={reload} />
+      {answer ? <Figures overview={answer} period={{ from, to }} /> : !error && <Spin />}
     </>
   );
 }
@@ -44,16 +44,17 @@ export function Page() {
 function Problems() {
   const words = useWords(WORDS);
   const kinds = useWords(PROBLEM_WORDS);
-  const { answer } = useAnswer('GET /problems', useSchool());
-  if (!answer) return null;
+  const { answer, error, reload } = useAnswer('GET /problems', useSchool());
+  if (!answer && !error) return null;
   return (
     <section aria-labelledby="problems">
       <h2 id="problems">{words.problems}</h2>
-      {answer.kinds.length === 0 ? (
+      <RefusalAlert error={error} onRetry={reload} />
+      {answer?.kinds.length === 0 ? (
         <p>{words.none}</p>
       ) : (
         <ul className="problems">
-          {answer.kinds.map(({ kind, count }) => (
+          {answer?.kinds.map(({ kind, count }) => (
             <li key={kind}>
               <Link to={`/problems/${kind}`}>
                 {kinds[kind]} <strong>{count}</strong>

@@ -8,7 +8,7 @@ import { DifferenceList } from './difference-list.tsx';
 
 /** One day of a merchant: its bill, how it compares, its differences and what is done about them. */
 export function Page({ channelAccountId = '', date = '' }: Readonly<Record<string, string>>) {
-  const { answer, error, reload } = useAnswer('GET /reconciliation/days/:channelAccountId/:date', {
+  const { answer, error, reload, lookAgain } = useAnswer('GET /reconciliation/days/:channelAccountId/:date', {
     channelAccountId,
     date,
   });
@@ -18,13 +18,13 @@ export function Page({ channelAccountId = '', date = '' }: Readonly<Record<strin
     setVersion((before) => before + 1);
   }, [reload]);
   if (!answer) {
-    return error ? <RefusalAlert error={error} /> : <Skeleton active />;
+    return error ? <RefusalAlert error={error} onRetry={reload} /> : <Skeleton active />;
   }
   return (
     <>
       <DaySummary day={answer} />
-      <DayActions day={answer} onProgress={reload} onChanged={changed} />
-      <DifferenceList key={version} day={answer} onChanged={changed} />
+      <DayActions day={answer} onProgress={lookAgain} onChanged={changed} />
+      <DifferenceList version={version} day={answer} onChanged={changed} />
     </>
   );
 }

@@ -26,7 +26,13 @@ const WORDS = {
 };
 
 /** The differences of a day, and the way to their repairs. */
-export function DifferenceList({ day, onChanged }: { day: BillDayView; onChanged: () => void }) {
+export function DifferenceList(props: {
+  day: BillDayView;
+  /** Another number: they are asked for anew. */
+  version: number;
+  onChanged: () => void;
+}) {
+  const { day, version, onChanged } = props;
   const words = useWords(WORDS);
   const [{ kind, status }] = useFilters(['kind', 'status']);
   const [chosen, setChosen] = useState<DifferenceView>();
@@ -36,6 +42,7 @@ export function DifferenceList({ day, onChanged }: { day: BillDayView; onChanged
       <h2>{words.title}</h2>
       <FilterBar fields={DIFFERENCE_FILTERS} />
       <DataTable
+        version={version}
         list="GET /reconciliation/differences"
         exportAs="GET /reconciliation/differences/export"
         params={{

@@ -47,7 +47,7 @@ export function Page() {
     <>
       <NameFilter />
       <DataTable
-        key={version}
+        version={version}
         list="GET /schools"
         exportAs="GET /schools/export"
         params={useNameFilter()}

@@ -24,7 +24,7 @@ export function Page({ appId = '', month = '' }: Readonly<Record<string, string>
   } = useAnswer('GET /settlement/sheets/:appId/:month', { appId, month });
   const [isLocking, setLocking] = useState(false);
   if (!sheet) {
-    return error ? <RefusalAlert error={error} /> : <Skeleton active />;
+    return error ? <RefusalAlert error={error} onRetry={reload} /> : <Skeleton active />;
   }
   return (
     <>

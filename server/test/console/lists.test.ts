@@ -1,0 +1,92 @@
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { openBrowser } from '../helpers/browser.ts';
+import { firstAdministrator } from '../helpers/console.ts';
+import { openConsole, visit } from '../helpers/console-tab.ts';
+import { type Gateway, startGateway } from '../helpers/gateway.ts';
+import { queuePaidOrders } from '../helpers/paid-orders.ts';
+import { waitFor } from '../helpers/wait-for.ts';
+
+const COUNT = 45;
+const LOOK_EVERY_MS = 10_000;
+
+let gateway: Gateway;
+let browser: Browser;
+beforeAll(async () => {
+  gateway = await startGateway();
+  await firstAdministrator(gateway);
+  await queuePaidOrders(gateway.app.core, { appId: 'partner1', notifyUrl: gateway.url, count: COUNT });
+  browser = await openBrowser();
+});
+afterAll(async () => {
+  await browser.close();
+  await gateway[Symbol.asyncDispose]();
+});
+
+const numbersOf = (page: Page) => page.getByRole('link', { name: /^\d{19}$/ }).allInnerTexts();
+const turned = (page: Page, from: readonly string[]) =>
+  waitFor(
+    async () => {
+      const now = await numbersOf(page);
+      return now.length > 0 && now[0] !== from[0] ? now : undefined;
+    },
+    { what: 'another page of the list' },
+  );
+const press = (page: Page, name: string) => page.getByRole('button', { name, exact: true }).click();
+
+test('pages are walked forward and back, with the browser’s own buttons in between', async () => {
+  await using tab = await openConsole(browser, gateway, '/orders');
+  const { page } = tab;
+  const one = await turned(page, []);
+  await press(page, '下一页');
+  const two = await turned(page, one);
+  await press(page, '下一页');
+  const three = await turned(page, two);
+  expect(new Set([...one, ...two, ...three]).size).toBe(COUNT);
+  expect(await page.getByRole('button', { name: '下一页' }).isDisabled()).toBe(true);
+  await page.goBack();
+  expect(await turned(page, three)).toEqual(two);
+  await press(page, '上一页');
+  expect(await turned(page, two)).toEqual(one);
+  expect(await page.getByRole('button', { name: '上一页' }).isDisabled()).toBe(true);
+  await page.goBack();
+  await page.goForward();
+  await press(page, '下一页');
+  expect(await turned(page, one)).toEqual(two);
+  await page.reload();
+  await turned(page, []);
+  await press(page, '上一页');
+  expect(await turned(page, two)).toEqual(one);
+  expect(tab.problems).toEqual([]);
+});
+
+test('rows are shown under the filter that found them, and under no other', async () => {
+  await using tab = await openConsole(browser, gateway, '/orders');
+  const { page } = tab;
+  const [first = ''] = await turned(page, []);
+  await page.route('**/console-api/orders?**', (route) => route.abort(), { times: 1 });
+  await page.getByRole('textbox', { name: '任意单号' }).fill(first);
+  await page.keyboard.press('Enter');
+  await page.getByRole('alert').getByText('网络不通').waitFor();
+  await page.getByText('尚未读取').waitFor();
+  expect(await numbersOf(page)).toEqual([]);
+  await press(page, '重 试');
+  await page.getByRole('link', { name: first }).first().waitFor();
+  expect(await numbersOf(page)).toEqual([first]);
+  expect(await page.getByRole('alert').count()).toBe(0);
+});
+
+test('a page that looks again by itself says that nobody asked', async () => {
+  await using tab = await openConsole(browser, gateway, '/orders');
+  const { page } = tab;
+  const asked: (string | undefined)[] = [];
+  page.on('request', (request) => {
+    if (request.url().includes('/console-api/endpoints')) asked.push(request.headers()['x-console']);
+  });
+  await page.clock.install();
+  await visit(page, gateway, '/notifications');
+  await waitFor(() => asked.length > 0, { what: 'the page to look' });
+  await page.clock.fastForward(LOOK_EVERY_MS);
+  await waitFor(() => asked.length > 1, { what: 'the page to look again' });
+  expect(asked.slice(0, 2)).toEqual(['1', 'unattended']);
+});
