@@ -17,6 +17,7 @@ export interface Refusals {
   readonly payment_preparing: Record<never, never>;
   readonly payment_in_doubt: Record<never, never>;
   readonly refund_exceeds: { readonly refundableFee: number };
+  readonly refund_exceeds_waiting: { readonly refundableFee: number; readonly waitingFee: number };
   readonly refund_terms_differ: { readonly field: string };
   readonly refund_declined: { readonly message: string };
   readonly refund_unknown: Record<never, never>;
@@ -110,6 +111,8 @@ const MESSAGES: { readonly [C in RefusalCode]: (details: Refusals[C]) => string 
   payment_preparing: () => '支付正在准备，请稍候',
   payment_in_doubt: () => '正在确认上一笔支付的结果，请勿重复支付',
   refund_exceeds: ({ refundableFee }) => `refund_fee 超过可退款金额（剩余可退 ${refundableFee} 分）`,
+  refund_exceeds_waiting: ({ refundableFee, waitingFee }) =>
+    `可退 ${refundableFee} 分，其中 ${waitingFee} 分的退款申请等待审核，请先处理申请`,
   refund_terms_differ: ({ field }) => `${field} 与该退款单号首次退款时不一致`,
   refund_declined: ({ message }) => `退款失败：${message}`,
   refund_unknown: () => '退款处理中，结果待渠道确认，请稍后查询或原样重试',

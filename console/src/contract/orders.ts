@@ -1,5 +1,6 @@
 import type { ExportWish, File, Instant, Listed, ListWish } from './list.ts';
 import type { StoryEventView } from './order-story.ts';
+import type { RefundOutcome } from './refunds.ts';
 
 export type OrderStatus = 'pending' | 'paid' | 'closed';
 export type ChannelName = 'wechat' | 'alipay';
@@ -38,6 +39,16 @@ export interface OrderFilter {
   readonly to?: string;
 }
 
+/** A payment that can be given back: the one that paid the order, or one held for its wrong amount. Fees are fen. */
+export interface RefundableView {
+  readonly paymentNo: string;
+  readonly isHeld: boolean;
+  /** What has not gone back and is not on its way. */
+  readonly leftFee: number;
+  /** How much of that waits for another person to agree. */
+  readonly waitingFee: number;
+}
+
 export interface OrderStoryView {
   readonly order: OrderRow & {
     readonly schoolName: string;
@@ -46,8 +57,7 @@ export interface OrderStoryView {
     readonly expiresAt: Instant;
     readonly closedAt?: Instant;
   };
-  /** What can still be given back. */
-  readonly refundableFee: number;
+  readonly refundable: readonly RefundableView[];
   /** What an operator may give back alone. */
   readonly approvalAbove: number;
   readonly notification?: 'pending' | 'delivered' | 'exhausted';
@@ -89,12 +99,14 @@ export interface OrderRoutes {
   'POST /orders/:orderId/refund': {
     /** `wishId`: 32 random hexadecimal digits, the same when this is asked again for want of an answer. */
     readonly params: OfOrder & {
+      /** Undefined: the payment that paid the order. Another one only when it is held. */
+      readonly paymentNo?: string;
       readonly refundFee: number;
       readonly reason: string;
       readonly wishId: string;
     };
-    /** `waiting`: another person has to agree. */
-    readonly answer: { readonly state: 'waiting' | 'done' };
+    /** `pending`: another person has to agree. */
+    readonly answer: RefundOutcome;
   };
   'POST /orders/:orderId/invoice': {
     readonly params: OfOrder & InvoiceWish;

@@ -51,7 +51,14 @@ export interface RefundRequestRow {
   readonly note?: string;
   readonly refundStatus?: RefundStatus;
   readonly refundFailure?: string;
+  /** Of its payment: what was paid, what is on its way back, and what has gone back. */
+  readonly paidFee: number;
+  readonly refundingFee: number;
+  readonly refundedFee: number;
 }
+
+/** How a refund stands that somebody asked for or agreed to just now. */
+export type RefundOutcome = Pick<RefundRequestRow, 'status' | 'refundStatus' | 'refundFailure'>;
 
 export interface RefundRequestFilter {
   readonly schoolId?: string;
@@ -73,10 +80,10 @@ export interface RefundRoutes {
   'GET /refund-requests/export': { readonly params: ExportWish & RefundRequestFilter; readonly answer: File };
   'POST /refund-requests/:refundRequestId/approve': {
     readonly params: Decision;
-    readonly answer: { readonly status: RefundStatus };
+    readonly answer: RefundOutcome;
   };
   'POST /refund-requests/:refundRequestId/reject': {
     readonly params: Decision;
-    readonly answer: Readonly<Record<never, never>>;
+    readonly answer: RefundOutcome;
   };
 }

@@ -5,6 +5,14 @@ export function yuan(fen: number): string {
   return `${fen < 0 ? '-' : ''}${whole}.${digits.slice(-2)}`;
 }
 
+const TYPED_YUAN = /^[¥￥]?\s*(\d{1,8}|\d{1,3}(?:[,，]\d{3}){1,2})(?:\.(\d{1,2}))?$/;
+
+/** Yuan as they are typed or copied from a list, `1,234.56` or `¥1234.5`, in fen; undefined when that is no amount. */
+export function fenOf(text: string | undefined): number | undefined {
+  const [, whole, fraction = ''] = TYPED_YUAN.exec(text?.trim() ?? '') ?? [];
+  return whole === undefined ? undefined : Number(whole.replace(/\D/g, '') + fraction.padEnd(2, '0'));
+}
+
 const TIME = new Intl.DateTimeFormat('sv-SE', {
   timeZone: 'Asia/Shanghai',
   dateStyle: 'short',

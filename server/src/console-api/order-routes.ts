@@ -15,6 +15,7 @@ import { type Route, route } from './route.ts';
 
 const TEXT = Type.String({ maxLength: 128 });
 const FEE = Type.Integer({ minimum: 0, maximum: 10_000_000_000 });
+const REFUND_FEE = Type.Integer({ minimum: 1, maximum: 10_000_000_000 });
 const REASON = Type.String({ pattern: '\\S', maxLength: 200 });
 const WISH_ID = Type.String({ pattern: '^[0-9a-f]{32}$' });
 const OF_ORDER = { orderId: Type.String({ maxLength: 20 }) };
@@ -92,11 +93,17 @@ const OPERATING_ROUTES: readonly Route[] = [
   }),
   route('POST /orders/:orderId/refund', {
     ...MOVING_MONEY,
-    audit: { action: 'refund.request', ...OF_SCHOOL, details: ['refundFee', 'reason'] },
-    params: Type.Object({ ...OF_ORDER, refundFee: FEE, reason: REASON, wishId: WISH_ID }),
+    audit: { action: 'refund.request', ...OF_SCHOOL, details: ['refundFee', 'paymentNo', 'reason'] },
+    params: Type.Object({
+      ...OF_ORDER,
+      paymentNo: Type.Optional(Type.String({ maxLength: 20 })),
+      refundFee: REFUND_FEE,
+      reason: REASON,
+      wishId: WISH_ID,
+    }),
     async answer({ core, scope, operator }, wish) {
-      const { request } = await requestRefund(core, scope, operator.account, wish);
-      return { state: request.status === 'pending' ? ('waiting' as const) : ('done' as const) };
+      const { request, refund } = await requestRefund(core, scope, operator.account, wish);
+      return { status: request.status, refundStatus: refund?.status, refundFailure: refund?.failure };
     },
   }),
   route('POST /orders/:orderId/invoice', {

@@ -1,6 +1,6 @@
 import type { Core } from '../core.ts';
 import { maskName, maskNumber } from '../lib/mask.ts';
-import { orderStory } from '../orders/order-story.ts';
+import { type OrderStory, orderStory } from '../orders/order-story.ts';
 import type { OrderListed } from '../orders/search-orders.ts';
 import { listSchools } from '../schools/manage-schools.ts';
 import type { SchoolScope } from '../schools/scope.ts';
@@ -12,7 +12,11 @@ export function orderRow({ payer, closeReason: _, ...order }: OrderListed) {
 
 /** Everything about one order. @throws Refusal order_not_found */
 export async function orderStoryView(core: Core, scope: SchoolScope, orderId: string) {
-  const { order, payments, notification, invoices, events } = await orderStory(core, scope, orderId);
+  const { order, payments, waitingFees, notification, invoices, events } = await orderStory(
+    core,
+    scope,
+    orderId,
+  );
   const app = await core.apps(order.appId);
   const [school] = await listSchools(core, app ? [app.schoolId] : []);
   const paying = payments.find(({ disposition }) => disposition === 'order');
@@ -38,7 +42,14 @@ export async function orderStoryView(core: Core, scope: SchoolScope, orderId: st
       refundingFee: paying?.refundingFee ?? 0,
       refundedFee: paying?.refundedFee ?? 0,
     },
-    refundableFee: paying ? (paying.paidFee ?? 0) - paying.refundingFee - paying.refundedFee : 0,
+    refundable: payments
+      .filter(({ disposition }) => disposition === 'order' || disposition === 'wrong_amount')
+      .map((payment) => ({
+        paymentNo: payment.paymentNo,
+        isHeld: payment.disposition === 'wrong_amount',
+        leftFee: leftOf(payment),
+        waitingFee: waitingFees.get(payment.paymentNo) ?? 0,
+      })),
     approvalAbove: school?.refundApprovalAbove ?? 0,
     notification: notification?.status,
     invoice: invoice && {
@@ -49,6 +60,10 @@ export async function orderStoryView(core: Core, scope: SchoolScope, orderId: st
     },
     events: events.map(({ at, what, ...details }) => ({ at, what, details: { ...details } })),
   };
+}
+
+function leftOf({ paidFee = 0, refundingFee, refundedFee }: OrderStory['payments'][number]): number {
+  return paidFee - refundingFee - refundedFee;
 }
 
 function maskedPayer({ userNo, userName }: OrderListed['payer']) {

@@ -92,8 +92,8 @@ export const REFUND_ROUTES: readonly Route[] = [
     audit: { action: 'refund.approve', ...OF_SCHOOL, details: ['note'] },
     params: DECISION,
     async answer({ core, scope, operator }, decision) {
-      const { status } = await approveRefund(core, scope, operator.account, decision);
-      return { status };
+      const { status, failure } = await approveRefund(core, scope, operator.account, decision);
+      return { status: 'approved' as const, refundStatus: status, refundFailure: failure };
     },
   }),
   route('POST /refund-requests/:refundRequestId/reject', {
@@ -102,7 +102,7 @@ export const REFUND_ROUTES: readonly Route[] = [
     params: DECISION,
     async answer({ core, scope, operator }, decision) {
       await rejectRefund(core, scope, operator.account, decision);
-      return {};
+      return { status: 'rejected' as const };
     },
   }),
 ];

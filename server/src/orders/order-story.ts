@@ -1,4 +1,5 @@
 import type { Core } from '../core.ts';
+import { findWaitingFees } from '../refunds/refund-request-store.ts';
 import type { SchoolScope } from '../schools/scope.ts';
 import {
   findDeliveriesTold,
@@ -26,6 +27,8 @@ export interface OrderStory {
   readonly order: Order;
   readonly payments: readonly PaymentToldOf[];
   readonly refunds: readonly RefundToldOf[];
+  /** What waits for a second person to agree to its refund, in fen, by payment number. */
+  readonly waitingFees: ReadonlyMap<string, number>;
   /** The latest first; at most one of them is live. */
   readonly invoices: readonly InvoiceToldOf[];
   /** How its partner is told; undefined while nothing is to be told. */
@@ -44,9 +47,10 @@ export async function orderStory(
   orderId: string,
 ): Promise<OrderStory> {
   const order = await orderInScope(core, scope, orderId);
-  const [payments, requests, refunds, invoices, attempts, deliveries, told] = await Promise.all([
+  const [payments, requests, waitingFees, refunds, invoices, attempts, deliveries, told] = await Promise.all([
     findPaymentsTold(core.db, order),
     findRefundRequestsTold(core.db, order),
+    findWaitingFees(core.db, order),
     findRefundsTold(core.db, order),
     findInvoicesTold(core.db, order),
     findInvoiceAttemptsTold(core.db, order),
@@ -75,7 +79,7 @@ export async function orderStory(
   ];
   // equal instants keep this order: cause before effect
   events.sort((a, b) => a.at.getTime() - b.at.getTime());
-  return { order, payments, refunds, invoices, notification: told?.notification, events };
+  return { order, payments, refunds, waitingFees, invoices, notification: told?.notification, events };
 }
 
 function orderEvents({ createdAt, closedAt, closeReason }: Order): StoryEvent[] {

@@ -103,6 +103,7 @@ const RET_OF: Readonly<Record<RefusalCode, RetCode>> = {
   payment_preparing: RET.refused,
   payment_in_doubt: RET.refused,
   refund_exceeds: RET.refused,
+  refund_exceeds_waiting: RET.refused,
   refund_declined: RET.refused,
   refund_unknown: RET.refused,
   refund_not_found: RET.refused,

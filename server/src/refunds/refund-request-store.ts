@@ -158,12 +158,29 @@ export async function findUnapprovedAllowance(
   return Number(row?.allowance ?? 0);
 }
 
+/** How much of each payment of an order waits for a second person, in fen, by payment number. */
+export async function findWaitingFees(
+  q: Queryable,
+  order: Pick<RefundRequest, 'appId' | 'orderId'>,
+): Promise<ReadonlyMap<string, number>> {
+  const rows = await q.query<{ payment_no: string; waiting: string }>({
+    name: 'find-waiting-fees',
+    text: `select payment_no, sum(refund_fee) as waiting from refund_requests
+            where app_id = $1 and order_id = $2 and status = 'pending' group by payment_no`,
+    values: [order.appId, order.orderId],
+  });
+  return new Map(rows.map((row) => [row.payment_no, Number(row.waiting)]));
+}
+
 interface ListedRow extends RefundRequestRow {
   readonly school_id: string;
   readonly app_name: string;
   readonly out_trade_no: string;
   readonly refund_status: RefundStatus | null;
   readonly refund_failure: string | null;
+  readonly paid_fee: string;
+  readonly refunding_fee: string;
+  readonly refunded_fee: string;
 }
 
 /** Which requests are listed. */
@@ -184,8 +201,10 @@ export async function findRefundRequests(
   const status = filter.status === 'pending' ? `q.status = 'pending' and` : '';
   const rows = await q.query<ListedRow>({
     text: `select ${COLUMNS.replaceAll(/\b(?=\w)/g, 'q.')}, a.school_id, a.name as app_name, o.out_trade_no,
-                  r.status as refund_status, r.failure as refund_failure
+                  r.status as refund_status, r.failure as refund_failure,
+                  p.paid_fee, p.refunding_fee, p.refunded_fee
              from refund_requests q join apps a using (app_id) join orders o using (app_id, order_id)
+             join payments p on p.app_id = q.app_id and p.payment_no = q.payment_no
              left join refunds r on r.app_id = q.app_id and r.refund_id = q.refund_id
             where ${status} ($1::text[] is null or a.school_id = any ($1))
               and ($2::text is null or q.status = $2) and ($3::bigint is null or q.order_id = $3)
@@ -200,6 +219,9 @@ export async function findRefundRequests(
     outTradeNo: row.out_trade_no,
     refundStatus: row.refund_status ?? undefined,
     refundFailure: row.refund_failure ?? undefined,
+    paidFee: Number(row.paid_fee),
+    refundingFee: Number(row.refunding_fee),
+    refundedFee: Number(row.refunded_fee),
   }));
 }
 

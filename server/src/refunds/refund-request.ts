@@ -23,11 +23,15 @@ export interface RefundRequest {
   readonly refundId: string | undefined;
 }
 
-/** A request as a list shows it, with its order's number and how its refund went. */
+/** A request as a list shows it, with its order's number, its payment and how its refund went. */
 export interface RefundRequestListed extends RefundRequest {
   readonly schoolId: string;
   readonly appName: string;
   readonly outTradeNo: string;
   readonly refundStatus: RefundStatus | undefined;
   readonly refundFailure: string | undefined;
+  /** Of its payment: what was paid, what is on its way back, and what has gone back. */
+  readonly paidFee: number;
+  readonly refundingFee: number;
+  readonly refundedFee: number;
 }

@@ -1,6 +1,7 @@
 import type { Core } from '../core.ts';
 import type { Transaction } from '../db/database.ts';
 import { plusMs } from '../lib/clock.ts';
+import { isId } from '../lib/ids.ts';
 import type { Order } from '../orders/order.ts';
 import { orderInScope } from '../orders/order-in-scope.ts';
 import { channelOf, type PaymentChannel } from '../payments/channel-of.ts';
@@ -10,7 +11,13 @@ import { Refusal } from '../refusal.ts';
 import type { SchoolScope } from '../schools/scope.ts';
 import { FIRST_REFUND_CHECK_MS, type Refund } from './refund.ts';
 import type { RefundRequest } from './refund-request.ts';
-import { findRequestOfWish, findUnapprovedAllowance, insertRefundRequest } from './refund-request-store.ts';
+import {
+  findRequestOfWish,
+  findUnapprovedAllowance,
+  findWaitingFees,
+  insertRefundRequest,
+} from './refund-request-store.ts';
+import { findRefund } from './refund-store.ts';
 import { reserveAndInsertRefund } from './reserve-refund.ts';
 import { submitRefund } from './submit-refund.ts';
 
@@ -27,9 +34,9 @@ export interface OperatorRefundWish {
 
 /**
  * An operator asks for a refund. Up to the school's limit it is sent to the channel at once, and the answer
- * has it as it then stands; above the limit it waits for another operator. A wish that was heard before is answered
- * as it stands, without another refund.
- * @throws Refusal order_*, refund_exceeds, refund_terms_differ, refund_reason_missing
+ * has it as it then stands; above the limit it waits for another operator. What waits already is not asked for again.
+ * A wish that was heard before is answered as it stands, without another refund.
+ * @throws Refusal order_*, refund_exceeds*, refund_terms_differ, refund_reason_missing
  */
 export async function requestRefund(
   core: Core,
@@ -45,9 +52,7 @@ export async function requestRefund(
     const payment = await lockPayment(tx, found);
     const heard = await findHeard(tx, payment, wish);
     if (heard) return { request: heard, refund: undefined };
-    if (wish.refundFee > refundableFee(payment)) {
-      throw new Refusal('refund_exceeds', { refundableFee: refundableFee(payment) });
-    }
+    await requireLeft(tx, payment, wish.refundFee);
     const needsApproval = wish.refundFee > (await findUnapprovedAllowance(tx, payment));
     const refund = needsApproval
       ? undefined
@@ -56,8 +61,10 @@ export async function requestRefund(
     await insertRefundRequest(tx, request, wish.wishId);
     return { request, refund };
   });
-  if (!made.refund) return made;
-  return { request: made.request, refund: (await submitRefund(core, made.refund)).refund };
+  if (made.refund) return { request: made.request, refund: (await submitRefund(core, made.refund)).refund };
+  const { appId, refundId } = made.request;
+  const refund = refundId === undefined ? undefined : await findRefund(core.db, { appId, refundId });
+  return { request: made.request, refund };
 }
 
 /**
@@ -80,6 +87,16 @@ export async function reserveForOperator(
   return refund;
 }
 
+/** What other requests wait for is spoken for: asked for twice, it would be agreed to twice. */
+async function requireLeft(tx: Transaction, payment: Payment, refundFee: number): Promise<void> {
+  const left = refundableFee(payment);
+  if (refundFee > left) throw new Refusal('refund_exceeds', { refundableFee: left });
+  const waitingFee = (await findWaitingFees(tx, payment)).get(payment.paymentNo) ?? 0;
+  if (refundFee > left - waitingFee) {
+    throw new Refusal('refund_exceeds_waiting', { refundableFee: left, waitingFee });
+  }
+}
+
 async function findHeard(
   tx: Transaction,
   { appId, paymentNo }: Payment,
@@ -97,7 +114,7 @@ async function findRefundable(core: Core, order: Order, paymentNo = order.paymen
     throw new Refusal('order_closed', { reason: order.closeReason ?? 'expired' });
   }
   if (paymentNo === undefined) throw new Refusal('order_not_paid', {});
-  const payment = await findPayment(core.db, { appId: order.appId, paymentNo });
+  const payment = isId(paymentNo) ? await findPayment(core.db, { appId: order.appId, paymentNo }) : undefined;
   const isRefundable = payment?.disposition === 'order' || payment?.disposition === 'wrong_amount';
   if (payment?.orderId !== order.orderId || !isRefundable) throw new Refusal('order_not_paid', {});
   return payment;

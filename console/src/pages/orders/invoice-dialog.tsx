@@ -36,9 +36,10 @@ export function InvoiceDialog(props: {
   orderId: string;
   isOpen: boolean;
   onAsked: () => void;
+  onRefused: () => void;
   onClose: () => void;
 }) {
-  const { orderId, isOpen, onAsked, onClose } = props;
+  const { orderId, isOpen, onAsked, onRefused, onClose } = props;
   const words = useWords(WORDS);
   const ask = async ({ taxNo, email, ...wish }: InvoiceWish) => {
     await call('POST /orders/:orderId/invoice', {
@@ -58,6 +59,7 @@ export function InvoiceDialog(props: {
       okText={words.confirm}
       initialValues={{ payerType: 'individual' }}
       onSubmit={ask}
+      onRefused={onRefused}
       onClose={onClose}
     >
       <Form.Item name="payerType" label={words.type}>

@@ -1,12 +1,15 @@
-import { Alert, Button, Space } from 'antd';
+import { Button, Space } from 'antd';
 import { useState } from 'react';
 import { call } from '../../api/call.ts';
 import { useAction } from '../../api/use-action.ts';
 import { ConfirmWithReason } from '../../components/confirm-with-reason.tsx';
+import { Notice, type NoticeText } from '../../components/notice.tsx';
 import { RefusalAlert } from '../../components/refusal-alert.tsx';
-import type { OrderStoryView } from '../../contract/orders.ts';
+import type { OrderStoryView, RefundableView } from '../../contract/orders.ts';
+import { yuan } from '../../language/format.ts';
 import { useWords } from '../../language/language.tsx';
 import { useMay } from '../../session/session.tsx';
+import { useOutcomeNotice } from '../refunds/use-outcome-notice.ts';
 import { InvoiceDialog } from './invoice-dialog.tsx';
 import { RefundDialog } from './refund-dialog.tsx';
 
@@ -17,12 +20,12 @@ const WORDS = {
       asked === 0 ? '没有待查询的支付或退款' : `已查询 ${asked} 笔，${unknown} 笔渠道暂未答复`,
     cancel: '取消订单',
     cancelAdvice: '先在渠道关闭，再关闭订单。若付款人已经支付，订单会变为已支付。',
+    cancelled: { closed: '订单已关闭', paid: '付款人已经支付，订单已变为已支付', pending: '订单正在关闭' },
     resend: '补发通知',
     resent: '已重新开始通知',
     notResent: '没有可补发的通知，或正在通知',
     refund: '退款',
-    waiting: '退款超过单人限额，已提交，等待另一人审核',
-    refundSent: '退款已提交渠道',
+    refundHeld: (fee: string) => `退回金额不符的 ¥${fee}`,
     invoice: '开票',
     invoiced: '已申请开票',
     retry: '重新开票',
@@ -37,12 +40,12 @@ const WORDS = {
       asked === 0 ? 'Nothing to ask about' : `Asked about ${asked}; ${unknown} without an answer yet`,
     cancel: 'Cancel the order',
     cancelAdvice: 'It is closed at the channel first. If the payer was faster, it becomes paid.',
+    cancelled: { closed: 'Closed', paid: 'The payer was faster: it is paid', pending: 'Being closed' },
     resend: 'Notify again',
     resent: 'Notifying again',
     notResent: 'There is nothing to send again, or it is being sent',
     refund: 'Refund',
-    waiting: 'Above your limit: another person has to agree',
-    refundSent: 'Sent to the channel',
+    refundHeld: (fee: string) => `Give the wrong ¥${fee} back`,
     invoice: 'Issue an invoice',
     invoiced: 'Asked for',
     retry: 'Issue again',
@@ -53,107 +56,155 @@ const WORDS = {
   },
 };
 
-/** What an operator may do about an order; what happened is said, and the page asked for anew. */
+type Asked = 'ask' | 'resend' | 'retry';
+type Open = 'cancel' | 'invoice' | 'reverse' | RefundableView;
+
+/** What an operator may do about an order; what came of it is said, and the page asked for anew. */
 export function OrderActions({ story, onDone }: { story: OrderStoryView; onDone: () => void }) {
   const words = useWords(WORDS);
-  const may = useMay();
-  const [notice, setNotice] = useState<string>();
-  const [dialog, setDialog] = useState<'cancel' | 'refund' | 'invoice' | 'reverse'>();
-  const { order, invoice, notification, refundableFee } = story;
-  const { orderId } = order;
-  const tell = (text: string) => {
-    setNotice(text);
+  const [notice, setNotice] = useState<NoticeText>();
+  const [open, setOpen] = useState<Open>();
+  const [doing, setDoing] = useState<Asked>();
+  const { orderId } = story.order;
+  const actions: Readonly<Record<Asked, () => Promise<string>>> = {
+    async ask() {
+      const { asked, unknown } = await call('POST /orders/:orderId/ask', { orderId });
+      return words.asked(asked, unknown);
+    },
+    async resend() {
+      const { resent } = await call('POST /orders/:orderId/resend', { orderId });
+      return resent ? words.resent : words.notResent;
+    },
+    async retry() {
+      await call('POST /orders/:orderId/invoice/retry', { orderId });
+      return words.retried;
+    },
+  };
+  const act = useAction(async (action: Asked) => {
+    setDoing(action);
+    setNotice(undefined);
+    tell({ text: await actions[action]() });
+  }, onDone);
+  const tell = (news: NoticeText) => {
+    act.forget();
+    setNotice(news);
     onDone();
   };
-  const ask = useAction(async () => {
-    const { asked, unknown } = await call('POST /orders/:orderId/ask', { orderId });
-    tell(words.asked(asked, unknown));
-  });
-  const resend = useAction(async () => {
-    const { resent } = await call('POST /orders/:orderId/resend', { orderId });
-    tell(resent ? words.resent : words.notResent);
-  });
-  const retry = useAction(async () => {
-    await call('POST /orders/:orderId/invoice/retry', { orderId });
-    tell(words.retried);
-  });
-  const error = ask.error ?? resend.error ?? retry.error;
-  const close = () => setDialog(undefined);
-
   return (
     <>
-      <Space wrap className="table-tools">
-        {may('orders.operate') && (
-          <Button onClick={ask.run} loading={ask.isBusy}>
-            {words.ask}
-          </Button>
-        )}
-        {may('orders.operate') && notification !== undefined && (
-          <Button onClick={resend.run} loading={resend.isBusy}>
-            {words.resend}
-          </Button>
-        )}
-        {may('orders.operate') && order.status === 'pending' && (
-          <Button danger onClick={() => setDialog('cancel')}>
-            {words.cancel}
-          </Button>
-        )}
-        {may('refunds.request') && refundableFee > 0 && (
-          <Button danger onClick={() => setDialog('refund')}>
-            {words.refund}
-          </Button>
-        )}
-        {may('orders.operate') && refundableFee > 0 && (!invoice || invoice.status === 'reversed') && (
-          <Button onClick={() => setDialog('invoice')}>{words.invoice}</Button>
-        )}
-        {may('orders.operate') && (invoice?.status === 'failed' || invoice?.status === 'blocked_auth') && (
-          <Button onClick={retry.run} loading={retry.isBusy}>
-            {words.retry}
-          </Button>
-        )}
-        {may('orders.operate') && invoice?.status === 'issued' && (
-          <Button danger onClick={() => setDialog('reverse')}>
-            {words.reverse}
-          </Button>
-        )}
-      </Space>
-      <RefusalAlert error={error} />
-      {notice !== undefined && <Alert type="info" role="status" showIcon title={notice} />}
+      <Offers story={story} doing={act.isBusy ? doing : undefined} onAsk={act.run} onOpen={setOpen} />
+      <RefusalAlert error={act.error} />
+      <Notice notice={notice} />
+      <Dialogs
+        story={story}
+        open={open}
+        onDone={tell}
+        onRefused={onDone}
+        onClose={() => setOpen(undefined)}
+      />
+    </>
+  );
+}
+
+/** The buttons of what can be done now, by whoever looks. */
+function Offers(props: {
+  story: OrderStoryView;
+  /** What runs at the moment; until it is answered nothing else is begun. */
+  doing: Asked | undefined;
+  onAsk: (action: Asked) => void;
+  onOpen: (dialog: Open) => void;
+}) {
+  const { story, doing, onAsk, onOpen } = props;
+  const { order, invoice, notification } = story;
+  const words = useWords(WORDS);
+  const may = useMay();
+  const mayOperate = may('orders.operate');
+  const refundable = may('refunds.request') ? story.refundable.filter(isLeft) : [];
+  const isPaidFor = story.refundable.some(({ isHeld, leftFee }) => !isHeld && leftFee > 0);
+  const asking = (action: Asked) => (
+    <Button onClick={() => doing ?? onAsk(action)} loading={doing === action}>
+      {words[action]}
+    </Button>
+  );
+  return (
+    <Space wrap className="table-tools">
+      {mayOperate && asking('ask')}
+      {mayOperate && notification !== undefined && asking('resend')}
+      {mayOperate && order.status === 'pending' && (
+        <Button danger onClick={() => onOpen('cancel')}>
+          {words.cancel}
+        </Button>
+      )}
+      {refundable.map((payment) => (
+        <Button key={payment.paymentNo} danger onClick={() => onOpen(payment)}>
+          {payment.isHeld ? words.refundHeld(yuan(payment.leftFee)) : words.refund}
+        </Button>
+      ))}
+      {mayOperate && isPaidFor && (!invoice || invoice.status === 'reversed') && (
+        <Button onClick={() => onOpen('invoice')}>{words.invoice}</Button>
+      )}
+      {mayOperate && (invoice?.status === 'failed' || invoice?.status === 'blocked_auth') && asking('retry')}
+      {mayOperate && invoice?.status === 'issued' && (
+        <Button danger onClick={() => onOpen('reverse')}>
+          {words.reverse}
+        </Button>
+      )}
+    </Space>
+  );
+}
+
+const isLeft = ({ leftFee, waitingFee }: RefundableView) => leftFee > waitingFee;
+
+/** What is asked before something is done that cannot be undone. */
+function Dialogs(props: {
+  story: OrderStoryView;
+  open: Open | undefined;
+  onDone: (news: NoticeText) => void;
+  onRefused: () => void;
+  onClose: () => void;
+}) {
+  const { story, open, onDone, ...closing } = props;
+  const { orderId } = story.order;
+  const words = useWords(WORDS);
+  const outcomeNotice = useOutcomeNotice();
+  return (
+    <>
       <ConfirmWithReason
         title={words.cancel}
-        isOpen={dialog === 'cancel'}
+        isOpen={open === 'cancel'}
         isDangerous
         onConfirm={async (reason) => {
-          await call('POST /orders/:orderId/cancel', { orderId, reason });
-          onDone();
+          const { status } = await call('POST /orders/:orderId/cancel', { orderId, reason });
+          onDone({ text: words.cancelled[status] });
         }}
-        onClose={close}
+        {...closing}
       >
         <p>{words.cancelAdvice}</p>
       </ConfirmWithReason>
       <ConfirmWithReason
         title={words.reverse}
-        isOpen={dialog === 'reverse'}
+        isOpen={open === 'reverse'}
         isDangerous
         onConfirm={async (reason) => {
           await call('POST /orders/:orderId/invoice/reverse', { orderId, reason });
-          tell(words.reversing);
+          onDone({ text: words.reversing });
         }}
-        onClose={close}
+        {...closing}
       >
         <p>{words.reverseAdvice}</p>
       </ConfirmWithReason>
       <InvoiceDialog
         orderId={orderId}
-        isOpen={dialog === 'invoice'}
-        onClose={close}
-        onAsked={() => tell(words.invoiced)}
+        isOpen={open === 'invoice'}
+        onAsked={() => onDone({ text: words.invoiced })}
+        {...closing}
       />
       <RefundDialog
-        story={story}
-        isOpen={dialog === 'refund'}
-        onClose={close}
-        onRefunded={(state) => tell(state === 'waiting' ? words.waiting : words.refundSent)}
+        orderId={orderId}
+        payment={typeof open === 'object' ? open : undefined}
+        approvalAbove={story.approvalAbove}
+        onRefunded={(outcome) => onDone(outcomeNotice(outcome))}
+        {...closing}
       />
     </>
   );

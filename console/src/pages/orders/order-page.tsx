@@ -1,4 +1,4 @@
-import { Descriptions, Empty, Spin } from 'antd';
+import { Descriptions, Spin } from 'antd';
 import { useAnswer } from '../../api/use-answer.ts';
 import { MoneyText } from '../../components/money-text.tsx';
 import { RefusalAlert } from '../../components/refusal-alert.tsx';
@@ -22,6 +22,7 @@ const WORDS = {
     fee: '金额',
     refunded: '已退款',
     refunding: '退款中',
+    waiting: '退款待审核',
     status: '状态',
     channel: '渠道',
     transactionId: '渠道交易号',
@@ -42,6 +43,7 @@ const WORDS = {
     fee: 'Amount',
     refunded: 'Refunded',
     refunding: 'Being refunded',
+    waiting: 'Refund to approve',
     status: 'Status',
     channel: 'Channel',
     transactionId: 'Transaction',
@@ -57,11 +59,11 @@ const WORDS = {
 /** One order: what it is, what can be done about it, and everything that happened to it. */
 export function Page({ orderId = '' }: Readonly<Record<string, string>>) {
   const words = useWords(WORDS);
-  const { answer, error, isLoading, reload } = useAnswer('GET /orders/:orderId', { orderId });
-  if (error) return <RefusalAlert error={error} />;
-  if (!answer) return isLoading ? <Spin /> : <Empty />;
+  const { answer, error, reload } = useAnswer('GET /orders/:orderId', { orderId });
+  if (!answer) return error ? <RefusalAlert error={error} onRetry={reload} /> : <Spin />;
   return (
     <>
+      <RefusalAlert error={error} onRetry={reload} />
       <OrderActions story={answer} onDone={reload} />
       <Facts story={answer} />
       <h2>{words.story}</h2>
@@ -74,6 +76,7 @@ function Facts({ story }: { story: OrderStoryView }) {
   const words = useWords(WORDS);
   const invoiceWords = useWords(INVOICE_STATUS_WORDS);
   const { order, invoice } = story;
+  const waitingFee = story.refundable.reduce((sum, payment) => sum + payment.waitingFee, 0);
   const items = {
     orderId: order.orderId,
     outTradeNo: order.outTradeNo,
@@ -90,6 +93,7 @@ function Facts({ story }: { story: OrderStoryView }) {
       ? { expiresAt: <TimeText at={order.expiresAt} /> }
       : { paidAt: <TimeText at={order.paidAt} /> }),
     ...(order.refundedFee > 0 ? { refunded: <MoneyText fen={order.refundedFee} /> } : {}),
+    ...(waitingFee > 0 ? { waiting: <MoneyText fen={waitingFee} /> } : {}),
     ...(order.refundingFee > 0 ? { refunding: <MoneyText fen={order.refundingFee} /> } : {}),
     ...(invoice
       ? {

@@ -4,6 +4,7 @@ import { MoneyText } from '../../components/money-text.tsx';
 import { StatusTag } from '../../components/status-tag.tsx';
 import { TimeText } from '../../components/time-text.tsx';
 import type { ChannelName, OrderFilter, OrderRow, OrderStatus } from '../../contract/orders.ts';
+import { fenOf } from '../../language/format.ts';
 import { useWords } from '../../language/language.tsx';
 import { Link } from '../../routing/link.tsx';
 import { useFilters } from '../../routing/use-filters.ts';
@@ -113,10 +114,4 @@ function paramsOf(filters: { readonly [N in (typeof NAMES)[number]]?: string }):
     ...(min === undefined ? {} : { minFee: min }),
     ...(max === undefined ? {} : { maxFee: max }),
   };
-}
-
-/** Yuan as they are typed, in fen; undefined when that is no amount. */
-export function fenOf(yuan: string | undefined): number | undefined {
-  const [, whole, fraction = ''] = /^(\d{1,8})(?:\.(\d{1,2}))?$/.exec(yuan?.trim() ?? '') ?? [];
-  return whole === undefined ? undefined : Number(`${whole}${fraction.padEnd(2, '0')}`);
 }

@@ -3,65 +3,67 @@ import { useRef } from 'react';
 import { call } from '../../api/call.ts';
 import { FormDialog } from '../../components/form-dialog.tsx';
 import { ReasonField } from '../../components/reason-field.tsx';
-import type { OrderStoryView } from '../../contract/orders.ts';
-import { yuan } from '../../language/format.ts';
+import type { RefundableView } from '../../contract/orders.ts';
+import type { RefundOutcome } from '../../contract/refunds.ts';
+import { fenOf, yuan } from '../../language/format.ts';
 import { useWords } from '../../language/language.tsx';
-import { fenOf } from './orders-page.tsx';
 
 const WORDS = {
   zh: {
     title: '退款',
+    held: '退回金额不符的款项',
     amount: '退款金额（元）',
     most: (fee: string) => `请填写不超过 ${fee} 的金额`,
     limit: (fee: string) => `同一支付累计超过 ${fee} 元须由另一人审核`,
+    waiting: (fee: string) => `另有 ${fee} 元的退款申请等待审核，不能重复退。`,
     confirm: '确认退款',
   },
   en: {
     title: 'Refund',
+    held: 'Give a wrong amount back',
     amount: 'Amount (yuan)',
     most: (fee: string) => `An amount up to ${fee}`,
     limit: (fee: string) => `Above ${fee} yuan a payment, another person has to agree`,
+    waiting: (fee: string) => `Another ${fee} yuan wait for approval, and cannot be refunded twice.`,
     confirm: 'Refund',
   },
 };
 
-/** Asks how much goes back, and why. */
+/** Asks how much of a payment goes back, and why. */
 export function RefundDialog(props: {
-  story: OrderStoryView;
-  isOpen: boolean;
-  onRefunded: (state: 'waiting' | 'done') => void;
+  orderId: string;
+  payment: RefundableView | undefined;
+  approvalAbove: number;
+  onRefunded: (outcome: RefundOutcome) => void;
+  onRefused: () => void;
   onClose: () => void;
 }) {
-  const { story, isOpen, onRefunded, onClose } = props;
-  const { refundableFee, approvalAbove } = story;
-  const { orderId } = story.order;
+  const { orderId, payment, approvalAbove, onRefunded, onRefused, onClose } = props;
   const words = useWords(WORDS);
-  /** Pressing the button again for want of an answer is the same wish; another amount is another. */
-  const wishId = useRef(newWishId());
-  const wishAnew = () => {
-    wishId.current = newWishId();
-  };
+  const wishes = useWishes();
+  const waitingFee = payment?.waitingFee ?? 0;
+  const mostFee = (payment?.leftFee ?? 0) - waitingFee;
   const refund = async ({ amount, reason }: { amount: string; reason: string }) => {
+    if (!payment) return;
+    const { paymentNo } = payment;
     const refundFee = fenOf(amount) ?? 0;
-    const { state } = await call('POST /orders/:orderId/refund', {
-      orderId,
-      refundFee,
-      reason,
-      wishId: wishId.current,
-    });
-    wishAnew();
+    const wishId = wishes.begin(`${paymentNo} ${refundFee}`);
+    const wish = { orderId, paymentNo, refundFee, reason, wishId };
+    const outcome = await call('POST /orders/:orderId/refund', wish);
+    wishes.end();
     onClose();
-    onRefunded(state);
+    onRefunded(outcome);
   };
   return (
     <FormDialog
-      title={words.title}
-      isOpen={isOpen}
+      title={payment?.isHeld ? words.held : words.title}
+      isOpen={payment !== undefined}
       okText={words.confirm}
       isDangerous
-      initialValues={{ amount: yuan(refundableFee).replaceAll(',', '') }}
-      onValuesChange={wishAnew}
+      intro={waitingFee > 0 && <p role="note">{words.waiting(yuan(waitingFee))}</p>}
+      initialValues={{ amount: yuan(mostFee).replaceAll(',', '') }}
       onSubmit={refund}
+      onRefused={onRefused}
       onClose={onClose}
     >
       <Form.Item
@@ -72,7 +74,7 @@ export function RefundDialog(props: {
           {
             validator: async (_rule, value: string) => {
               const fen = fenOf(value);
-              if (!fen || fen > refundableFee) throw new Error(words.most(yuan(refundableFee)));
+              if (!fen || fen > mostFee) throw new Error(words.most(yuan(mostFee)));
             },
           },
         ]}
@@ -82,6 +84,23 @@ export function RefundDialog(props: {
       <ReasonField />
     </FormDialog>
   );
+}
+
+/**
+ * The number of a wish to refund. Asked again for want of an answer, it is the same wish, in whatever words and
+ * however often the dialog was closed in between: only another amount is another.
+ */
+function useWishes() {
+  const open = useRef<{ terms: string; wishId: string }>(undefined);
+  return {
+    begin(terms: string): string {
+      if (open.current?.terms !== terms) open.current = { terms, wishId: newWishId() };
+      return open.current.wishId;
+    },
+    end() {
+      open.current = undefined;
+    },
+  };
 }
 
 function newWishId(): string {

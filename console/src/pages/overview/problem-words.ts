@@ -35,8 +35,14 @@ export const PROBLEM_WORDS: Words<Readonly<Record<ProblemKindName, string>>> = {
   },
 };
 
-/** Where more can be done about a kind of problem than its list can say. */
-export const SEEN_TO_AT: Readonly<Partial<Record<ProblemKindName, string>>> = {
-  endpoint_dead: '/notifications?status=pending',
-  notification_exhausted: '/notifications?status=exhausted',
+const NOTIFYING = { zh: '查看和补发通知', en: 'See and resend notifications' };
+
+/** Where more can be done about a kind of problem than its list can say, and what that is. */
+export const SEEN_TO: Readonly<Partial<Record<ProblemKindName, { at: string; words: Words<string> }>>> = {
+  endpoint_dead: { at: '/notifications?status=pending', words: NOTIFYING },
+  notification_exhausted: { at: '/notifications?status=exhausted', words: NOTIFYING },
+  refund_request_waiting: {
+    at: '/refund-requests?status=pending',
+    words: { zh: '去审核', en: 'Decide about them' },
+  },
 };

@@ -2,12 +2,10 @@ import { type DataColumn, DataTable } from '../../components/data-table.tsx';
 import { MoneyText } from '../../components/money-text.tsx';
 import { TimeText } from '../../components/time-text.tsx';
 import type { ProblemKindName, ProblemRow } from '../../contract/overview.ts';
-import { useWords } from '../../language/language.tsx';
+import { useWords, type Words } from '../../language/language.tsx';
 import { Link } from '../../routing/link.tsx';
 import { useSchool } from '../../session/session.tsx';
-import { PROBLEM_WORDS, SEEN_TO_AT } from './problem-words.ts';
-
-const WORDS = { zh: { seeTo: '查看和补发通知' }, en: { seeTo: 'See and resend notifications' } };
+import { PROBLEM_WORDS, SEEN_TO } from './problem-words.ts';
 
 const COLUMNS: readonly DataColumn<ProblemRow>[] = [
   { key: 'since', title: { zh: '自', en: 'Since' }, show: ({ since }) => <TimeText at={since} /> },
@@ -31,17 +29,12 @@ const COLUMNS: readonly DataColumn<ProblemRow>[] = [
 export function Page({ kind = '' }: Readonly<Record<string, string>>) {
   const words = useWords(PROBLEM_WORDS);
   const school = useSchool();
-  const { seeTo } = useWords(WORDS);
   const known = kind as ProblemKindName;
-  const seenToAt = SEEN_TO_AT[known];
+  const seenTo = SEEN_TO[known];
   return (
     <>
       <h2>{words[known] ?? kind}</h2>
-      {seenToAt !== undefined && (
-        <p>
-          <Link to={seenToAt}>{seeTo}</Link>
-        </p>
-      )}
+      {seenTo && <SeenTo {...seenTo} />}
       <DataTable
         list="GET /problems/:kind"
         exportAs="GET /problems/:kind/export"
@@ -51,5 +44,13 @@ export function Page({ kind = '' }: Readonly<Record<string, string>>) {
         empty={{ zh: '没有待处理的问题', en: 'Nothing open' }}
       />
     </>
+  );
+}
+
+function SeenTo({ at, words }: { at: string; words: Words<string> }) {
+  return (
+    <p>
+      <Link to={at}>{useWords(words)}</Link>
+    </p>
   );
 }

@@ -1,10 +1,11 @@
-import { Button, Space } from 'antd';
+import { Button, Descriptions, Space } from 'antd';
 import { useState } from 'react';
 import { call } from '../../api/call.ts';
 import { ConfirmWithReason } from '../../components/confirm-with-reason.tsx';
 import { type DataColumn, DataTable } from '../../components/data-table.tsx';
 import { choicesOf, FilterBar, type FilterField } from '../../components/filter-bar.tsx';
 import { MoneyText } from '../../components/money-text.tsx';
+import { Notice, type NoticeText } from '../../components/notice.tsx';
 import { StatusTag } from '../../components/status-tag.tsx';
 import { TimeText } from '../../components/time-text.tsx';
 import type { RefundRequestFilter, RefundRequestRow } from '../../contract/refunds.ts';
@@ -13,7 +14,8 @@ import { useWords } from '../../language/language.tsx';
 import { Link } from '../../routing/link.tsx';
 import { useFilters } from '../../routing/use-filters.ts';
 import { useMay, useSchool, useSession } from '../../session/session.tsx';
-import { REQUEST_STATUSES, REQUEST_TONES } from './refund-words.ts';
+import { REFUND_STATUSES, REFUND_TONES, REQUEST_STATUSES, REQUEST_TONES } from './refund-words.ts';
+import { useOutcomeNotice } from './use-outcome-notice.ts';
 
 const WORDS = {
   zh: {
@@ -22,6 +24,10 @@ const WORDS = {
     approving: (fee: string) => `通过并退款 ¥${fee}`,
     rejecting: (fee: string) => `驳回退款 ¥${fee}`,
     decision: '操作',
+    asked: (by: string) => `${by} 申请`,
+    paid: '实收',
+    refunded: '已退款',
+    refunding: '退款中',
   },
   en: {
     approve: 'Approve',
@@ -29,6 +35,10 @@ const WORDS = {
     approving: (fee: string) => `Approve, and refund ¥${fee}`,
     rejecting: (fee: string) => `Reject the refund of ¥${fee}`,
     decision: 'Decision',
+    asked: (by: string) => `Asked for by ${by}`,
+    paid: 'Received',
+    refunded: 'Refunded',
+    refunding: 'Being refunded',
   },
 };
 
@@ -62,6 +72,24 @@ const COLUMNS: readonly DataColumn<RefundRequestRow>[] = [
     title: { zh: '状态', en: 'Status' },
     show: ({ status }) => <StatusTag status={status} words={REQUEST_STATUSES} tones={REQUEST_TONES} />,
   },
+  {
+    key: 'refund',
+    title: { zh: '退款结果', en: 'Refund' },
+    show: ({ refundStatus, refundFailure }) =>
+      refundStatus && (
+        <Space>
+          <StatusTag status={refundStatus} words={REFUND_STATUSES} tones={REFUND_TONES} />
+          {refundFailure}
+        </Space>
+      ),
+  },
+  {
+    key: 'paid',
+    title: { zh: '实收', en: 'Received' },
+    show: ({ paidFee }) => <MoneyText fen={paidFee} />,
+    isFigure: true,
+    isExtra: true,
+  },
   { key: 'decidedBy', title: { zh: '审核人', en: 'Decided by' }, show: ({ decidedBy }) => decidedBy },
   { key: 'note', title: { zh: '审核意见', en: 'Note' }, show: ({ note }) => note },
 ];
@@ -74,7 +102,10 @@ export function Page() {
   const { account } = useSession();
   const [filters] = useFilters(['status']);
   const [deciding, setDeciding] = useState<{ row: RefundRequestRow; to: 'approve' | 'reject' }>();
-  const [round, setRound] = useState(0);
+  const [version, setVersion] = useState(0);
+  const [notice, setNotice] = useState<NoticeText>();
+  const outcomeNotice = useOutcomeNotice();
+  const changed = () => setVersion((before) => before + 1);
   const canDecide = (row: RefundRequestRow) =>
     may('refunds.decide') && row.status === 'pending' && row.requestedBy !== account;
   const decision: DataColumn<RefundRequestRow> = {
@@ -97,8 +128,9 @@ export function Page() {
   return (
     <>
       <FilterBar fields={FILTERS} />
+      <Notice notice={notice} />
       <DataTable
-        key={round}
+        version={version}
         list="GET /refund-requests"
         exportAs="GET /refund-requests/export"
         params={{ ...school, ...(filters as RefundRequestFilter) }}
@@ -113,13 +145,37 @@ export function Page() {
         onConfirm={async (note) => {
           if (!deciding) return;
           const { refundRequestId } = deciding.row;
-          await call(`POST /refund-requests/:refundRequestId/${deciding.to}`, { refundRequestId, note });
-          setRound(round + 1);
+          const outcome = await call(`POST /refund-requests/:refundRequestId/${deciding.to}`, {
+            refundRequestId,
+            note,
+          });
+          setNotice(outcomeNotice(outcome));
+          changed();
         }}
+        onRefused={changed}
         onClose={() => setDeciding(undefined)}
       >
-        <p>{deciding?.row.reason}</p>
+        {deciding && <Asked request={deciding.row} />}
       </ConfirmWithReason>
     </>
+  );
+}
+
+/** What the second person decides about: who asked why, and what became of the payment so far. */
+function Asked({ request }: { request: RefundRequestRow }) {
+  const words = useWords(WORDS);
+  const { requestedBy, reason, outTradeNo, paidFee, refundedFee, refundingFee } = request;
+  return (
+    <Descriptions
+      size="small"
+      column={1}
+      title={outTradeNo}
+      items={[
+        { key: 'asked', label: words.asked(requestedBy), children: reason },
+        { key: 'paid', label: words.paid, children: <MoneyText fen={paidFee} /> },
+        { key: 'refunded', label: words.refunded, children: <MoneyText fen={refundedFee} /> },
+        { key: 'refunding', label: words.refunding, children: <MoneyText fen={refundingFee} /> },
+      ]}
+    />
   );
 }

@@ -1,0 +1,127 @@
+import type { Browser } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { orderStory } from '../../src/orders/order-story.ts';
+import { changeSchool } from '../../src/schools/manage-schools.ts';
+import { openBrowser } from '../helpers/browser.ts';
+import { firstAdministrator, invited } from '../helpers/console.ts';
+import { inspect, openConsole } from '../helpers/console-tab.ts';
+import { type Gateway, startGateway } from '../helpers/gateway.ts';
+import { invoicesOf } from '../helpers/invoices.ts';
+import { waitFor } from '../helpers/wait-for.ts';
+
+let gateway: Gateway;
+let browser: Browser;
+beforeAll(async () => {
+  gateway = await startGateway();
+  const admin = await firstAdministrator(gateway);
+  await invited(gateway, admin, { account: 'approver', role: 'refund_approver', schoolIds: ['10086'] });
+  await setLimit(100);
+  browser = await openBrowser();
+});
+afterEach(async () => {
+  await gateway.wechat.merchant({ balance_fen: null });
+  await gateway.wechat.clearFaults();
+});
+afterAll(async () => {
+  await browser.close();
+  await gateway[Symbol.asyncDispose]();
+});
+
+const setLimit = (refundApprovalAbove: number) =>
+  changeSchool(gateway.app.core, ['10086'], '10086', { refundApprovalAbove });
+const story = (orderId: string) => orderStory(gateway.app.core, 'all', orderId);
+const paid = (total_fee: string) => invoicesOf(gateway).paid({ total_fee });
+const REFUND = /^退\s?款$/;
+
+test('a refund whose answer was lost is asked for again in the same dialog, and goes back once', async () => {
+  const { orderId } = await paid('100');
+  await using tab = await openConsole(browser, gateway, `/orders/${orderId}`);
+  const { page } = tab;
+  await page.route(
+    '**/refund',
+    async (route) => {
+      await route.fetch();
+      await route.abort();
+    },
+    { times: 1 },
+  );
+  await page.getByRole('button', { name: REFUND }).click();
+  await page.getByLabel('退款金额（元）').fill('¥0.60');
+  await page.getByLabel('原因').fill('退宿');
+  await page.getByRole('button', { name: '确认退款' }).click();
+  await page.getByRole('alert').getByText('网络不通').waitFor();
+  // what the page shows is asked for anew: it went through
+  await page.getByText('退款申请').first().waitFor();
+  await page.getByLabel('原因').fill('学生退宿');
+  await page.getByRole('button', { name: '确认退款' }).click();
+  await page
+    .getByRole('status')
+    .getByText(/退款已提交渠道|退款成功/)
+    .waitFor();
+  expect((await story(orderId)).refunds).toMatchObject([{ refundFee: 60 }]);
+  expect(tab.problems.filter((problem) => !problem.includes('net::ERR_FAILED'))).toEqual([]);
+});
+
+test('a refund that the channel refuses at once is told as not refunded, and why', async () => {
+  const { orderId } = await paid('100');
+  await gateway.wechat.merchant({ balance_fen: 0 });
+  await using tab = await openConsole(browser, gateway, `/orders/${orderId}`);
+  const { page } = tab;
+  await page.getByRole('button', { name: REFUND }).click();
+  await page.getByLabel('原因').fill('退宿');
+  await page.getByRole('button', { name: '确认退款' }).click();
+  await page.getByRole('alert').getByText('退款失败，款项未退').waitFor();
+  await inspect(page, 'console-refund-failed');
+  expect(tab.problems).toEqual([]);
+});
+
+test('what waits for a second person cannot be asked for twice, and she sees what she decides about', async () => {
+  const { orderId, outTradeNo } = await paid('500');
+  await using tab = await openConsole(browser, gateway, `/orders/${orderId}`);
+  const { page } = tab;
+  await page.getByRole('button', { name: REFUND }).click();
+  await page.getByLabel('退款金额（元）').fill('4');
+  await page.getByLabel('原因').fill('退宿');
+  await page.getByRole('button', { name: '确认退款' }).click();
+  await page.getByRole('status').getByText('等待另一人审核').waitFor();
+  await page.getByRole('button', { name: REFUND }).click();
+  await page.getByRole('note').getByText('另有 4.00 元的退款申请等待审核').waitFor();
+  expect(await page.getByLabel('退款金额（元）').inputValue()).toBe('1.00');
+  await inspect(page, 'console-refund-waiting');
+
+  await using hers = await openConsole(browser, gateway, '/problems/refund_request_waiting', 'approver');
+  await hers.page.getByRole('link', { name: '去审核' }).click();
+  await hers.page.getByRole('button', { name: /^通\s?过$/ }).click();
+  const dialog = hers.page.getByRole('dialog', { name: '通过并退款 ¥4.00' });
+  await dialog.getByText(outTradeNo).waitFor();
+  await dialog.getByText('admin 申请').waitFor();
+  await dialog.getByText('¥5.00').waitFor();
+  await dialog.getByLabel('原因').fill('已核对');
+  await inspect(hers.page, 'console-refund-deciding');
+  await gateway.wechat.merchant({ balance_fen: 0 });
+  await dialog.getByRole('button', { name: /^确\s?认$/ }).click();
+  await hers.page.getByRole('alert').getByText('退款失败，款项未退').waitFor();
+  expect([...tab.problems, ...hers.problems]).toEqual([]);
+});
+
+test('money of a wrong amount is sent back from the order’s page', async () => {
+  const { orderId } = await gateway.partner.order({ total_fee: '100' });
+  await gateway.wechat.fault({ callback: 'payment', fault: 'wrong_amount', times: 1 });
+  await gateway.wechat.pay({ code_url: await gateway.openCode(orderId) });
+  const held = await waitFor(
+    async () => (await story(orderId)).payments.find(({ disposition }) => disposition === 'wrong_amount'),
+    { what: 'the money to be booked' },
+  );
+  await setLimit(held.paidFee ?? 0);
+  await using tab = await openConsole(browser, gateway, `/orders/${orderId}`);
+  const { page } = tab;
+  await page.getByRole('button', { name: /^退回金额不符的/ }).click();
+  await page.getByLabel('原因').fill('金额不符');
+  await page.getByRole('button', { name: '确认退款' }).click();
+  // the emulated callback alone told another amount: the channel knows of no such money
+  await page.getByRole('alert').getByText('退款失败，款项未退').waitFor();
+  expect((await story(orderId)).refunds).toMatchObject([
+    { refundFee: held.paidFee, paymentNo: held.paymentNo, cause: 'wrong_amount' },
+  ]);
+  expect(tab.problems).toEqual([]);
+});
