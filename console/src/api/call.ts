@@ -1,15 +1,15 @@
-import type { ApiError } from '../contract/error.ts';
+import type { ApiError, ApiRefusal, RefusalDetails } from '../contract/error.ts';
 import type { RouteKey, Routes } from '../contract/routes.ts';
 
 /** An answer that is not a success. */
 export class CallError extends Error {
   override readonly name = 'CallError';
   readonly code: string;
-  readonly field: string | undefined;
-  constructor({ code, message, field }: ApiError['error'], options?: ErrorOptions) {
+  readonly details: RefusalDetails | undefined;
+  constructor({ code, message, details }: ApiRefusal, options?: ErrorOptions) {
     super(message, options);
     this.code = code;
-    this.field = field;
+    this.details = details;
   }
 }
 
@@ -71,9 +71,6 @@ export function addressOf<K extends RouteKey>(key: K, ...[params]: ParamsOf<K>):
 const ATTENDED = '1';
 const UNATTENDED = 'unattended';
 
-/** What a server says that could not say more. */
-const FAILED = { code: 'failed', message: '系统繁忙，请稍后重试' };
-
 async function send<K extends RouteKey>(
   key: K,
   params: object,
@@ -88,15 +85,26 @@ async function send<K extends RouteKey>(
       headers: { 'x-console': page, ...(isGet ? {} : { 'content-type': 'application/json' }) },
       ...(isGet ? {} : { body: JSON.stringify(rest) }),
     });
-  } catch {
-    throw new CallError({ code: 'offline', message: '网络不通，请检查后重试' });
+  } catch (cause) {
+    throw offline(cause);
   }
-  const answer = await response.json().catch(() => ({}));
-  if (response.ok) return answer;
-  const { error = FAILED } = answer as Partial<ApiError>;
-  if (error.code === 'not_signed_in') signedOut();
-  throw new CallError(error);
+  if (!response.ok) throw await refusalOf(response);
+  return response.json();
 }
+
+/** What an answer says that is not a success; a session that is over ends here too. */
+export async function refusalOf(response: Response): Promise<CallError> {
+  const { error = FAILED } = (await response.json().catch(() => ({}))) as Partial<ApiError>;
+  if (error.code === 'not_signed_in') signedOut();
+  return new CallError(error);
+}
+
+/** There was no answer, or it was cut off. */
+export function offline(cause: unknown): CallError {
+  return new CallError({ code: 'offline', message: '网络不通，请检查后重试' }, { cause });
+}
+
+const FAILED: ApiRefusal = { code: 'failed', message: '系统繁忙，请稍后重试' };
 
 /** Parameters named in the path go there, the others stay. */
 function split(key: string, params: object): { method: string; address: string; rest: object } {

@@ -1,6 +1,5 @@
-import type { ApiError } from '../contract/error.ts';
 import type { RouteKey, Routes } from '../contract/routes.ts';
-import { CallError } from './call.ts';
+import { CallError, offline, refusalOf } from './call.ts';
 
 /** A route that is not asked with GET and answers a file. */
 type FollowedKey = {
@@ -24,10 +23,7 @@ export async function follow<K extends FollowedKey, News>(
       headers: { 'x-console': '1', 'content-type': 'application/json' },
       body: JSON.stringify(params),
     });
-    if (!response.ok || !response.body) {
-      const { error } = (await response.json().catch(() => ({}))) as Partial<ApiError>;
-      throw new CallError(error ?? { code: 'failed', message: '系统繁忙，请稍后重试' });
-    }
+    if (!response.ok || !response.body) throw await refusalOf(response);
     const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
     for (;;) {
       const { done, value } = await reader.read();
@@ -38,6 +34,6 @@ export async function follow<K extends FollowedKey, News>(
     }
   } catch (error) {
     if (error instanceof CallError) throw error;
-    throw new CallError({ code: 'offline', message: '网络中断，请检查后重试' }, { cause: error });
+    throw offline(error);
   }
 }

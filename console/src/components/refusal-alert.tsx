@@ -1,11 +1,15 @@
 import { Alert, Button } from 'antd';
-import type { CallError } from '../api/call.ts';
+import type { ApiRefusal } from '../contract/error.ts';
 import { useWords } from '../language/language.tsx';
+import { inEnglish } from '../language/refusals-in-english.ts';
 
-const WORDS = { zh: { retry: '重试' }, en: { retry: 'Try again' } };
+const WORDS = {
+  zh: { retry: '重试', saidBy: ({ message }: ApiRefusal) => message },
+  en: { retry: 'Try again', saidBy: inEnglish },
+};
 
 /** Why something was refused, told to screen readers at once, and the way to try again where there is one. */
-export function RefusalAlert({ error, onRetry }: { error: CallError | undefined; onRetry?: () => void }) {
+export function RefusalAlert({ error, onRetry }: { error: ApiRefusal | undefined; onRetry?: () => void }) {
   const words = useWords(WORDS);
   if (!error) return null;
   return (
@@ -13,7 +17,7 @@ export function RefusalAlert({ error, onRetry }: { error: CallError | undefined;
       type="error"
       role="alert"
       showIcon
-      title={error.message}
+      title={words.saidBy(error)}
       action={
         onRetry && (
           <Button size="small" onClick={onRetry}>

@@ -1,3 +1,4 @@
+import type { ApiRefusal } from './error.ts';
 import type { File, Nothing } from './list.ts';
 
 /** As in the interface document: 0 temporary, 1 student, 2 staff. */
@@ -20,7 +21,7 @@ export type RosterNews =
   /** `share` of the file, 0 to 1. */
   | { readonly kind: 'progress'; readonly lines: number; readonly share: number }
   | { readonly kind: 'error'; readonly line: number; readonly field: string; readonly message: string }
-  | { readonly kind: 'refused'; readonly message: string }
+  | ({ readonly kind: 'refused' } & ApiRefusal)
   | {
       readonly kind: 'report';
       readonly lines: number;

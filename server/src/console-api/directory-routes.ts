@@ -1,3 +1,4 @@
+import type { RosterNews as RosterTold } from '@zhixiao/console/contract/directory';
 import { Type } from 'typebox';
 import { bindPerson, unbindPayer } from '../directory/bind-person.ts';
 import { exportRoster } from '../directory/export-roster.ts';
@@ -6,6 +7,7 @@ import { importUpload, type RosterNews } from '../directory/import-upload.ts';
 import { lookUp } from '../directory/look-up.ts';
 import type { Actor } from '../directory/person.ts';
 import type { Export } from '../lib/export/export.ts';
+import { apiRefusal } from './refusal-answer.ts';
 import { type Asking, type Route, route } from './route.ts';
 
 const ID = Type.String({ maxLength: 64 });
@@ -105,7 +107,11 @@ function actorOf({ account }: Asking['operator']): Actor {
 }
 
 async function* lines(news: AsyncIterable<RosterNews>): AsyncGenerator<Buffer> {
-  for await (const one of news) yield Buffer.from(`${JSON.stringify(one)}\n`);
+  for await (const one of news) yield Buffer.from(`${JSON.stringify(toldNews(one))}\n`);
+}
+
+function toldNews(news: RosterNews): RosterTold {
+  return news.kind === 'refused' ? { kind: news.kind, ...apiRefusal(news.refusal) } : news;
 }
 
 async function* bytes(texts: AsyncIterable<string>): AsyncGenerator<Buffer> {

@@ -1,5 +1,5 @@
 import { Readable } from 'node:stream';
-import type { ApiError } from '@zhixiao/console/contract/error';
+import type { ApiError, ApiRefusal } from '@zhixiao/console/contract/error';
 import { FieldError } from '@zhixiao/protocol/fields';
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { auditedDatabase } from '../audit/record.ts';
@@ -9,12 +9,12 @@ import { isDatabaseAway } from '../db/database.ts';
 import type { Export } from '../lib/export/export.ts';
 import { sessionOf } from '../operators/session.ts';
 import { rateLimit } from '../rate-limit.ts';
-import { Refusal, refusalMessage } from '../refusal.ts';
+import { Refusal } from '../refusal.ts';
 import { admit } from './gate.ts';
 import { noteOf } from './note.ts';
 import { isAttended, ownOrigin } from './own-site.ts';
 import { paramReader } from './params.ts';
-import { statusOf } from './refusal-status.ts';
+import { apiRefusal, statusOf } from './refusal-answer.ts';
 import type { Asking, NoteParts, Route, Visiting } from './route.ts';
 import { type SessionCookie, sessionCookie } from './session-cookie.ts';
 
@@ -37,13 +37,17 @@ export function consoleRoutes(
   const cookie = sessionCookie(core.publicUrl);
   server.addHook(
     'onRequest',
-    rateLimit(rateLimitPerSecond, (reply) => refuse(reply, 429, 'too_many_requests', '请求过于频繁，请稍候')),
+    rateLimit(rateLimitPerSecond, (reply) =>
+      refuse(reply, 429, { code: 'too_many_requests', message: '请求过于频繁，请稍候' }),
+    ),
   );
   server.addHook('onSend', async (_request, reply) => {
     reply.header('cache-control', 'no-store').header('x-content-type-options', 'nosniff');
   });
   server.setErrorHandler<FastifyError>((error, request, reply) => answerError(error, request, reply));
-  server.all(`${CONSOLE_API_PREFIX}/*`, (_request, reply) => refuse(reply, 404, 'not_found', '接口不存在'));
+  server.all(`${CONSOLE_API_PREFIX}/*`, (_request, reply) =>
+    refuse(reply, 404, { code: 'not_found', message: '接口不存在' }),
+  );
   for (const route of routes) {
     const read = paramReader(route.params);
     server.route({
@@ -136,27 +140,25 @@ function sendExport(reply: FastifyReply, { contentType, fileName, body }: Export
 function answerError(error: FastifyError, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   if (error instanceof Refusal) {
     if (error.code === 'sign_in_locked') reply.header('retry-after', String(error.details.seconds));
-    return refuse(reply, statusOf(error.code), error.code, refusalMessage(error));
+    return refuse(reply, statusOf(error.code), apiRefusal(error));
   }
-  if (error instanceof FieldError) return refuse(reply, 400, 'invalid', error.message, error.field);
+  if (error instanceof FieldError) {
+    const { message, field } = error;
+    return refuse(reply, 400, { code: 'invalid', message, details: { field } });
+  }
   if (isDatabaseAway(error)) {
     request.log.error({ err: error }, 'database away');
-    return refuse(reply.header('retry-after', '5'), 503, 'maintenance', '系统维护中，请稍后重试');
+    const away = { code: 'maintenance', message: '系统维护中，请稍后重试' };
+    return refuse(reply.header('retry-after', '5'), 503, away);
   }
   if (error.statusCode !== undefined && error.statusCode < 500) {
-    return refuse(reply, error.statusCode, 'invalid', '请求无效');
+    return refuse(reply, error.statusCode, { code: 'invalid', message: '请求无效' });
   }
   request.log.error({ err: error }, 'console request failed');
-  return refuse(reply, 500, 'failed', `系统繁忙，请稍后重试（${request.id}）`);
+  return refuse(reply, 500, { code: 'failed', message: `系统繁忙，请稍后重试（${request.id}）` });
 }
 
-function refuse(
-  reply: FastifyReply,
-  status: number,
-  code: string,
-  message: string,
-  field?: string,
-): FastifyReply {
-  const body: ApiError = { error: { code, message, ...(field === undefined ? {} : { field }) } };
+function refuse(reply: FastifyReply, status: number, error: ApiRefusal): FastifyReply {
+  const body: ApiError = { error };
   return reply.code(status).type('application/json; charset=utf-8').send(body);
 }

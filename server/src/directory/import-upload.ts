@@ -1,7 +1,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Refusal, refusalMessage } from '../refusal.ts';
+import { Refusal } from '../refusal.ts';
 import type { DirectoryParts } from './directory-parts.ts';
 import { importRoster, type RosterImport, type RosterReport } from './import-roster.ts';
 import { openRoster } from './open-roster.ts';
@@ -12,7 +12,7 @@ export type RosterNews =
   | { readonly kind: 'progress'; readonly lines: number; readonly share: number }
   | ({ readonly kind: 'error' } & RosterError)
   | ({ readonly kind: 'report' } & RosterReport)
-  | { readonly kind: 'refused'; readonly message: string };
+  | { readonly kind: 'refused'; readonly refusal: Refusal };
 
 /** Errors told one by one; the rest are only counted. */
 const ERRORS_TOLD = 1_000;
@@ -64,7 +64,7 @@ export async function* importUpload(
     await work;
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
-    yield { kind: 'refused', message: refusalMessage(error) };
+    yield { kind: 'refused', refusal: error };
   }
 }
 

@@ -68,6 +68,8 @@ test('in English no page has a Chinese word but those of its data', { timeout: 9
     }
   }
   expect(found).toEqual([]);
+  await visit(page, gateway, '/orders?from=2026-02-30');
+  await page.getByRole('alert').getByText('“from” is not filled in as it should be.').waitFor();
   await visit(page, gateway, `/orders/${orderId}`);
   await inspect(page, 'english-order');
   expect(tab.problems).toEqual([]);

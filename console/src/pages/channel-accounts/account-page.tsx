@@ -1,6 +1,7 @@
 import { Alert, Skeleton } from 'antd';
 import { useState } from 'react';
 import { useAnswer } from '../../api/use-answer.ts';
+import { RefusalAlert } from '../../components/refusal-alert.tsx';
 import { useWords } from '../../language/language.tsx';
 import { Link } from '../../routing/link.tsx';
 import { AccountForm } from './account-form.tsx';
@@ -27,13 +28,9 @@ function NewAccount() {
 
 function KnownAccount({ channelAccountId }: { channelAccountId: string }) {
   const words = useWords(WORDS);
-  const { answer, error } = useAnswer('GET /channel-accounts');
+  const { answer, error, reload } = useAnswer('GET /channel-accounts');
   const account = answer?.rows.find((each) => each.channelAccountId === channelAccountId);
   if (account) return <AccountForm account={account} />;
-  const problem = error?.message ?? (answer && words.none);
-  return problem === undefined ? (
-    <Skeleton active />
-  ) : (
-    <Alert type="error" role="alert" showIcon title={problem} />
-  );
+  if (error) return <RefusalAlert error={error} onRetry={reload} />;
+  return answer ? <Alert type="error" role="alert" showIcon title={words.none} /> : <Skeleton active />;
 }

@@ -1,5 +1,6 @@
 import { Alert, Descriptions, Progress, Table } from 'antd';
 import type { RosterNews } from '../../contract/directory.ts';
+import type { ApiRefusal } from '../../contract/error.ts';
 import { useWords } from '../../language/language.tsx';
 import { WORDS } from './roster-words.ts';
 
@@ -12,7 +13,7 @@ export interface Going {
   readonly lines: number;
   readonly errors: readonly NewsOf<'error'>[];
   readonly report?: NewsOf<'report'>;
-  readonly refused?: string;
+  readonly refused?: ApiRefusal;
 }
 
 export const NOTHING_YET: Going = { isPreview: true, share: 0, lines: 0, errors: [] };
@@ -28,7 +29,7 @@ export function withNews(before: Going, news: RosterNews): Going {
     case 'error':
       return { ...before, errors: [...before.errors, news] };
     case 'refused':
-      return { ...before, refused: news.message };
+      return { ...before, refused: news };
     case 'report':
       return { ...before, share: 1, lines: news.lines, report: news };
   }

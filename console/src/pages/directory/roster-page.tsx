@@ -1,4 +1,4 @@
-import { Alert, Button, Form, Select, Space, Upload } from 'antd';
+import { Button, Form, Select, Space, Upload } from 'antd';
 import { useState } from 'react';
 import { addressOf, CallError } from '../../api/call.ts';
 import { follow } from '../../api/follow.ts';
@@ -91,8 +91,7 @@ export function Page() {
             </Button>
           </Space>
         </Form>
-        <RefusalAlert error={run.error} />
-        {going?.refused !== undefined && <Alert type="error" role="alert" showIcon title={going.refused} />}
+        <RefusalAlert error={run.error ?? going?.refused} />
         {going && <ImportReport going={going} />}
       </section>
       <section className="part">

@@ -1,5 +1,7 @@
-import { Alert, Button } from 'antd';
+import { Button } from 'antd';
 import type { ReactNode } from 'react';
+import { RefusalAlert } from '../../components/refusal-alert.tsx';
+import type { ApiRefusal } from '../../contract/error.ts';
 import { useLanguage } from '../../language/language.tsx';
 
 /** What surrounds the pages before anybody has signed in. */
@@ -9,7 +11,7 @@ export function Entrance({
   children,
 }: {
   title: string;
-  error: string | undefined;
+  error: ApiRefusal | undefined;
   children: ReactNode;
 }) {
   const { language, setLanguage } = useLanguage();
@@ -17,7 +19,7 @@ export function Entrance({
   return (
     <main className="entrance">
       <h1>{title}</h1>
-      {error && <Alert type="error" role="alert" showIcon title={error} className="entrance-error" />}
+      <RefusalAlert error={error} />
       {children}
       <Button type="link" className="entrance-language" onClick={() => setLanguage(other)}>
         {other === 'en' ? 'English' : '中文'}

@@ -49,7 +49,7 @@ export function SecondFactorForm(props: {
     onAnswer(await call('POST /sign-in/passkey', { response: await askPasskey(options) }));
   });
   return (
-    <Entrance title={words.title} error={(code.error ?? passkey.error)?.message}>
+    <Entrance title={words.title} error={code.error ?? passkey.error}>
       {factors.includes('totp') && (
         <Form key={kind} layout="vertical" requiredMark={false} onFinish={code.run}>
           <Form.Item name="text" label={words[kind]} rules={[{ required: true, message: words.needed }]}>

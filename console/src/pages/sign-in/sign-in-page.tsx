@@ -44,7 +44,7 @@ export function SignInPage({ onSignedIn }: { onSignedIn: () => void }) {
     return <SecondFactorForm factors={factors} onAnswer={take} onBack={() => setFactors(undefined)} />;
   }
   return (
-    <Entrance title={words.title} error={(password.error ?? passkey.error)?.message}>
+    <Entrance title={words.title} error={password.error ?? passkey.error}>
       <Form layout="vertical" requiredMark={false} onFinish={password.run}>
         <Form.Item
           name="account"

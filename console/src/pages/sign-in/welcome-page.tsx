@@ -62,7 +62,7 @@ export function WelcomePage() {
 
   if (!link) {
     return look.error ? (
-      <Entrance title={words.password} error={look.error.message}>
+      <Entrance title={words.password} error={look.error}>
         {null}
       </Entrance>
     ) : (
@@ -71,7 +71,7 @@ export function WelcomePage() {
   }
   const needed = { required: true, whitespace: true, message: words.needed };
   return (
-    <Entrance title={link.purpose === 'set_up' ? words.setUp : words.password} error={use.error?.message}>
+    <Entrance title={link.purpose === 'set_up' ? words.setUp : words.password} error={use.error}>
       <p>{link.purpose === 'set_up' ? words.first : words.for(link.name, link.account)}</p>
       <Form layout="vertical" requiredMark={false} onFinish={use.run}>
         {link.purpose === 'set_up' ? (

@@ -1,4 +1,10 @@
-import type { RefusalCode } from '../refusal.ts';
+import type { ApiRefusal } from '@zhixiao/console/contract/error';
+import { type Refusal, type RefusalCode, refusalMessage } from '../refusal.ts';
+
+/** A refusal as the console is told it: what it says in Chinese, and what another language needs to say it. */
+export function apiRefusal(refusal: Refusal): ApiRefusal {
+  return { code: refusal.code, message: refusalMessage(refusal), details: { ...refusal.details } };
+}
 
 /** The HTTP status of a refusal: what is not there 404, who may not 401, 403 or 429, else the state of things 409. */
 export function statusOf(code: RefusalCode): number {

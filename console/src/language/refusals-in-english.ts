@@ -1,0 +1,113 @@
+import type { ApiRefusal, RefusalDetails } from '../contract/error.ts';
+import { yuan } from './format.ts';
+
+type Say = string | ((details: RefusalDetails) => string);
+
+const money = (fee: string | number | undefined) => `¥${yuan(Number(fee))}`;
+
+/** Why something was refused, by code. The server says it in Chinese (`refusal.ts`). */
+export const REFUSALS_IN_ENGLISH = {
+  // of this page itself
+  offline: 'No connection. Check the network and try again.',
+  failed: 'The server is busy. Please try again later.',
+  passkey: 'No passkey was used: it was cancelled, took too long, or is not supported here.',
+  // of the console's API
+  too_many_requests: 'Too many requests. Please wait a moment.',
+  not_found: 'There is no such route.',
+  invalid: ({ field }) =>
+    field ? `“${field}” is not filled in as it should be.` : 'The request is not valid.',
+  maintenance: 'Down for maintenance. Please try again in a moment.',
+  not_signed_in: 'Please sign in first.',
+  not_permitted: 'You do not have this permission.',
+  other_site: 'This was not asked for by this console.',
+  proof_needed: 'Prove who you are to go on.',
+  proof_wrong: 'That did not prove it. Check it and try again.',
+  // of orders and payments
+  app_frozen: 'The app is frozen.',
+  terms_differ: ({ field }) => `${field} differs from the first order of this number.`,
+  order_not_found: 'There is no such order.',
+  order_paid: 'The order is paid.',
+  order_not_paid: 'The order is not paid.',
+  order_closed: 'The order is closed.',
+  order_closing: 'The order is being closed. Please try again shortly.',
+  channel_not_enabled: ({ channel }) =>
+    `${channel === 'wechat' ? 'WeChat Pay' : 'Alipay'} is not switched on.`,
+  alipay_mini_program_off: 'Alipay mini-programs are not switched on.',
+  channel_declined: ({ message }) => `Declined by the channel: ${message}`,
+  channel_unknown: 'The channel has not answered yet. Try the same again later.',
+  payment_preparing: 'The payment is being prepared. Please wait a moment.',
+  payment_in_doubt: 'An earlier payment is being confirmed. Do not pay again.',
+  // of refunds
+  refund_exceeds: ({ refundableFee }) => `More than can be refunded: ${money(refundableFee)} is left.`,
+  refund_exceeds_waiting: ({ refundableFee, waitingFee }) =>
+    `Of the ${money(refundableFee)} left, ${money(waitingFee)} waits for approval. Decide about that first.`,
+  refund_terms_differ: 'Another refund was asked for by this number before.',
+  refund_declined: ({ message }) => `Not refunded: ${message}`,
+  refund_unknown: 'The refund is under way; the channel has yet to confirm it.',
+  refund_not_found: 'There is no such refund.',
+  refund_request_not_found: 'There is no such request.',
+  refund_request_decided: ({ status }) => `The request has been ${status} already.`,
+  refund_needs_another_person: 'Nobody approves a refund that they asked for.',
+  refund_reason_missing: 'Say why.',
+  // of schools, apps and accounts
+  school_not_found: 'There is no such school.',
+  school_exists: 'This school number is taken.',
+  app_not_found: 'There is no such app.',
+  app_exists: 'This appid is taken.',
+  app_keys_unfit: ({ field }) => `${field} does not have the form it must have.`,
+  keys_already_changing: 'There are new keys already: finish or give up that change first.',
+  keys_not_changing: 'There are no new keys to use.',
+  account_not_found: 'There is no such merchant account.',
+  account_exists: 'The channel has an enabled account. Disable that first.',
+  account_invalid: ({ message }) => `The account cannot be used: ${message}`,
+  account_merchant_differs: 'An account stays with its merchant: disable it, and make another.',
+  // of people
+  payer_not_bound: 'This payer is not bound to a person.',
+  person_not_found: 'There is no such person.',
+  person_frozen: 'This person is frozen.',
+  payer_bound: 'This account is bound to another person.',
+  person_bound: 'This person is bound to another account.',
+  bind_mismatch: 'This does not match the school’s records.',
+  bind_too_often: 'Too many tries. Try again in an hour.',
+  roster_unreadable: ({ problem }) => `The file cannot be read: ${problem}`,
+  card_not_offered: 'The school has no electronic campus card.',
+  card_not_issued: 'This person has no electronic campus card yet.',
+  card_link_refused: 'The card’s link is not one of those that are allowed.',
+  // of bills and settlement
+  bill_not_there: 'The day’s bill is not there yet.',
+  bill_day_locked: 'The day is locked.',
+  reconciliation_running: 'The day is being compared. Please wait.',
+  differences_open: ({ count }) => `${count} differences are left to see to.`,
+  difference_not_found: 'There is no such difference.',
+  repair_not_possible: 'This difference cannot be repaired like that.',
+  repair_changed: 'The proposal has changed. Look at it again before you approve it.',
+  same_person: 'Who proposes does not approve.',
+  month_not_begun: 'The month has not begun.',
+  month_locked: 'The month’s sheet is locked.',
+  earlier_month_open: ({ month }) => `Lock the sheet of ${month} first.`,
+  // of invoices
+  order_refunded: 'The order is refunded in full.',
+  invoice_not_found: 'No invoice was asked for.',
+  invoice_not_issued: 'No invoice is issued for this order.',
+  invoice_account_not_found: 'There is no such invoice account.',
+  invoice_terms_differ: ({ field }) => `${field} differs from the invoice that was asked for.`,
+  // of operators
+  sign_in_wrong: 'The account or the password is wrong.',
+  sign_in_locked: ({ seconds }) => `Too many tries. Try again in ${seconds} s.`,
+  second_factor_needed: 'Set up a second factor under “Account” first.',
+  second_factor_not_begun: 'Begin setting up one-time codes anew.',
+  passkey_refused: 'The passkey was not accepted. Try again.',
+  link_not_valid: 'The link is no longer valid. Ask an administrator for another.',
+  password_unfit: 'Choose 12 to 128 characters that are not common, repeated, or your account’s name.',
+  operator_not_found: 'There is no such operator.',
+  operator_exists: 'This account is taken.',
+  operator_is_you: 'Not for your own account.',
+} satisfies Readonly<Record<string, Say>>;
+
+/** What a refusal says in English; in Chinese when nobody has translated it. */
+export function inEnglish({ code, message, details = {} }: ApiRefusal): string {
+  const say: Say = Object.hasOwn(REFUSALS_IN_ENGLISH, code)
+    ? REFUSALS_IN_ENGLISH[code as keyof typeof REFUSALS_IN_ENGLISH]
+    : message;
+  return typeof say === 'string' ? say : say(details);
+}
