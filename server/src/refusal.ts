@@ -49,6 +49,7 @@ export interface Refusals {
   readonly refund_needs_another_person: Record<never, never>;
   readonly refund_reason_missing: Record<never, never>;
   readonly bill_not_there: Record<never, never>;
+  readonly bill_before_account: Record<never, never>;
   readonly bill_day_locked: Record<never, never>;
   readonly reconciliation_running: Record<never, never>;
   readonly differences_open: { readonly count: number };
@@ -147,6 +148,7 @@ const MESSAGES: { readonly [C in RefusalCode]: (details: Refusals[C]) => string 
   earlier_month_open: ({ month }) => `请先锁定 ${month} 的结算单`,
   account_merchant_differs: () => '不能更换为另一商户号：请停用此账户并新建一个',
   bill_not_there: () => '该日账单还没有取到',
+  bill_before_account: () => '该日早于商户账户的建立，没有账单可取',
   bill_day_locked: () => '该日已锁定',
   reconciliation_running: () => '该日正在对账，请稍候',
   differences_open: ({ count }) => `还有 ${count} 项差异未处理`,

@@ -5,8 +5,8 @@ export interface SettledFigures {
   readonly received: { readonly count: number; readonly fee: number };
   /** Given back or on its way, less what could not be. */
   readonly refunded: { readonly count: number; readonly fee: number };
-  /** Whatever else changed what the school may keep; negative when it lost. */
-  readonly otherFee: number;
+  /** What the channel kept, less what it returned; known with the bills, a day later. */
+  readonly channelFee: number;
   readonly netFee: number;
 }
 

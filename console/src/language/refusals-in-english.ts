@@ -75,6 +75,7 @@ export const REFUSALS_IN_ENGLISH = {
   card_link_refused: 'The card’s link is not one of those that are allowed.',
   // of bills and settlement
   bill_not_there: 'The day’s bill is not there yet.',
+  bill_before_account: 'The day is before the account was opened: there is no bill of it.',
   bill_day_locked: 'The day is locked.',
   reconciliation_running: 'The day is being compared. Please wait.',
   differences_open: ({ count }) => `${count} differences are left to see to.`,

@@ -3,6 +3,9 @@ import type { DayStatus } from '../reconciliation/day.ts';
 import type { DayListed } from '../reconciliation/search-days.ts';
 import { CHANNEL_NAMES } from './columns.ts';
 
+/** Fees of bills are thousandths of a fen. */
+const MILLI = 1_000;
+
 const STATUSES: Readonly<Record<DayStatus, string>> = {
   waiting: '等账单',
   reconciled: '已对账',
@@ -19,7 +22,7 @@ export const BILL_DAY_COLUMNS: readonly Column<DayListed>[] = [
   { header: '账单行数', kind: 'count', value: ({ bill }) => bill?.rowCount },
   { header: '账单收款（元）', kind: 'fen', value: ({ bill }) => bill?.paidFee },
   { header: '账单退款（元）', kind: 'fen', value: ({ bill }) => bill?.refundedFee },
-  { header: '手续费（元）', kind: 'fen', value: ({ bill }) => bill?.channelFee },
+  { header: '手续费（元）', kind: 'fen', value: ({ bill }) => bill && Math.round(bill.channelFee / MILLI) },
   { header: '相符行数', kind: 'count', value: ({ run }) => run?.matchedRows },
   { header: '待处理差异', kind: 'count', value: (day) => day.openCount },
   { header: '待复核差异', kind: 'count', value: (day) => day.proposedCount },

@@ -113,7 +113,7 @@ export const SETTLEMENT_COLUMNS: readonly Column<SettlementRow>[] = [
   { header: '收款金额（元）', kind: 'fen', value: (row) => row.received.fee },
   { header: '退款笔数', kind: 'count', value: (row) => row.refunded.count },
   { header: '退款金额（元）', kind: 'fen', value: (row) => row.refunded.fee },
-  { header: '其他（元）', kind: 'fen', value: (row) => row.otherFee },
+  { header: '渠道手续费（元）', kind: 'fen', value: (row) => row.channelFee },
   { header: '结算净额（元）', kind: 'fen', value: (row) => row.netFee },
   { header: '锁定时间', kind: 'time', value: (row) => row.lock?.at },
 ];

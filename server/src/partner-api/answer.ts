@@ -134,6 +134,7 @@ const RET_OF: Readonly<Record<RefusalCode, RetCode>> = {
   refund_needs_another_person: RET.refused,
   refund_reason_missing: RET.refused,
   bill_not_there: RET.refused,
+  bill_before_account: RET.refused,
   bill_day_locked: RET.refused,
   reconciliation_running: RET.refused,
   differences_open: RET.refused,

@@ -1,18 +1,24 @@
 import { listAccounts, type RegisteredAccount } from '../channels/account-store.ts';
 import type { Core } from '../core.ts';
+import { findLastDates } from './day-store.ts';
 
-/**
- * A merchant of a school whose bills are fetched with one account, its oldest that is enabled; every account
- * that shares the merchant shares the bill.
- */
+/** A merchant of a school: every account that shares it shares its bills. */
 export interface BillAccount {
   readonly schoolId: string;
+  /** The account under which its days are kept, whatever becomes of that account. */
   readonly channelAccountId: string;
+  /** The account whose credentials its bills are fetched with. */
+  readonly fetchedWith: string;
+  /** Whether any of its accounts still takes payments. */
+  readonly isEnabled: boolean;
   readonly sharedBy: ReadonlySet<string>;
   readonly createdAt: Date;
 }
 
-/** Everybody whose bills are to be fetched. An account whose record cannot be read is left out, and alerted. */
+/**
+ * Everybody whose bills can be fetched; of a merchant that was given up there may be late payments and refunds.
+ * An account whose record cannot be read is left out, and alerted.
+ */
 export async function billAccounts(core: Core): Promise<BillAccount[]> {
   const groups = new Map<string, RegisteredAccount[]>();
   for (const registered of await listAccounts(core.db, core.vault)) {
@@ -21,17 +27,29 @@ export async function billAccounts(core: Core): Promise<BillAccount[]> {
     const key = `${registered.schoolId} ${registered.account.channel} ${merchant}`;
     groups.set(key, [...(groups.get(key) ?? []), registered]);
   }
+  const lastDates = await findLastDates(core.db);
   return [...groups.values()].flatMap((group) => {
     const [first] = group;
-    const representative = group.find(({ enabled }) => enabled);
-    if (!first || !representative) return [];
+    const ids = group.map(({ account }) => account.channelAccountId);
+    const [keptUnder] = ids.toSorted((a, b) =>
+      (lastDates.get(b) ?? '').localeCompare(lastDates.get(a) ?? ''),
+    );
+    if (!first || keptUnder === undefined) return [];
+    const enabled = group.find((each) => each.enabled);
     return {
       schoolId: first.schoolId,
-      channelAccountId: representative.account.channelAccountId,
-      sharedBy: new Set(group.map(({ account }) => account.channelAccountId)),
+      channelAccountId: keptUnder,
+      fetchedWith: enabled?.account.channelAccountId ?? keptUnder,
+      isEnabled: enabled !== undefined,
+      sharedBy: new Set(ids),
       createdAt: first.createdAt,
     };
   });
+}
+
+/** The merchant whose days are kept, or could be, under one of its accounts. */
+export async function billAccountOf(core: Core, channelAccountId: string): Promise<BillAccount | undefined> {
+  return (await billAccounts(core)).find(({ sharedBy }) => sharedBy.has(channelAccountId));
 }
 
 function merchantOf(core: Core, { account }: RegisteredAccount): string | undefined {

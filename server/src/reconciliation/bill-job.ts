@@ -3,6 +3,7 @@ import { MINUTE_MS, plusMs } from '../lib/clock.ts';
 import { plusDays, shanghaiDate } from '../lib/shanghai-day.ts';
 import type { Job } from '../worker/job.ts';
 import { billAccounts } from './bill-accounts.ts';
+import { hasBusiness } from './books-store.ts';
 import { type BillDay, CATCH_UP_DAYS, lastBilledDate } from './day.ts';
 import { claimDueDays, extendLease, insertDay } from './day-store.ts';
 import { fetchBill } from './fetch-bill.ts';
@@ -34,13 +35,18 @@ export function billJob(core: Core): Job<BillDay> {
   };
 }
 
-/** Has bills waited for up to `last`, those a server that was away has missed included. */
+/**
+ * Has bills waited for up to `last`, those a server that was away has missed included. A merchant that was given up
+ * has them only of days on which there was still something.
+ */
 async function planDays(core: Core, last: string, now: Date): Promise<void> {
-  for (const { schoolId, channelAccountId, createdAt } of await billAccounts(core)) {
+  for (const { schoolId, channelAccountId, isEnabled, sharedBy, createdAt } of await billAccounts(core)) {
     const opened = shanghaiDate(createdAt);
     for (let back = CATCH_UP_DAYS - 1; back >= 0; back -= 1) {
       const date = plusDays(last, -back);
-      if (date >= opened) await insertDay(core.db, { schoolId, channelAccountId, date }, now);
+      if (date < opened) continue;
+      const isWanted = isEnabled || (await hasBusiness(core.db, { date, channelAccountIds: sharedBy }));
+      if (isWanted) await insertDay(core.db, { schoolId, channelAccountId, date }, now);
     }
   }
 }

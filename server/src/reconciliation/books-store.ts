@@ -19,7 +19,10 @@ function billedBefore(kind: BillRow['kind'], number: string): string {
   return `line.kind = '${kind}' and exists (
             select 1 from bill_rows e
              where e.school_id = line.school_id and e.kind = '${kind}' and e.${number} = line.${number}
-               and not e.is_foreign and e.channel_account_id = line.channel_account_id and e.bill_date < line.bill_date)`;
+               and not e.is_foreign and e.channel_account_id = line.channel_account_id and e.bill_date <> line.bill_date
+               and (select (b.fetched_at, b.bill_date) < (line.fetched_at, line.bill_date) from bills b
+                     where b.school_id = e.school_id and b.channel_account_id = e.channel_account_id
+                       and b.bill_date = e.bill_date))`;
 }
 
 interface RecordRow {
@@ -63,7 +66,7 @@ export async function findPairs(
   const rows = await q.query<PairRow>({
     name: 'find-billed-pairs',
     text: `with line as materialized (
-             select * from bill_rows
+             select bill_rows.*, fetched_at from bill_rows join bills using (school_id, channel_account_id, bill_date)
               where school_id = $1 and channel_account_id = $2 and bill_date = $3 and row_no > $4
               order by row_no limit $5)
            select line.row_no, line.kind, line.payment_no, line.transaction_id, line.refund_no, line.channel_refund_id,
@@ -135,7 +138,7 @@ export async function findSentBack(
   return rows.map((row) => recordFromRow('refund', row));
 }
 
-/** Whether the books have any business of these accounts on that day. */
+/** Whether the books have any business of these accounts on that day, or cannot say yet. */
 export async function hasBusiness(q: Queryable, { date, channelAccountIds }: MatchDay): Promise<boolean> {
   const start = dayStart(date);
   const rows = await q.query({
@@ -143,8 +146,16 @@ export async function hasBusiness(q: Queryable, { date, channelAccountIds }: Mat
     text: `select 1 from payments where channel_account_id = any ($1) and status = 'succeeded'
               and paid_at >= $2 and paid_at < $3
            union all
+           select 1 from payments where channel_account_id = any ($1) and due_at is not null
+              and created_at >= $2 and created_at < $3
+           union all
            select 1 from refunds f join payments p using (app_id, payment_no)
-            where p.channel_account_id = any ($1) and f.accepted_at >= $2 and f.accepted_at < $3
+            where p.channel_account_id = any ($1)
+              and f.accepted_at >= $2 and f.accepted_at < $3
+           union all
+           select 1 from refunds f join payments p using (app_id, payment_no)
+            where p.channel_account_id = any ($1)
+              and f.due_at is not null and f.accepted_at is null and f.created_at < $3
            limit 1`,
     values: [[...channelAccountIds], start, plusMs(start, DAY_MS)],
   });

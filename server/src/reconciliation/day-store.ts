@@ -40,6 +40,18 @@ export async function findDay(q: Queryable, key: DayKey): Promise<BillDay | unde
   return row && fromRow(row);
 }
 
+/** The last day that each account has, by its id. */
+export async function findLastDates(q: Queryable): Promise<ReadonlyMap<string, string>> {
+  const rows = await q.query<{ channel_account_id: string; last: string | null }>({
+    name: 'find-last-bill-dates',
+    text: `select channel_account_id, (select max(bill_date)::text from bill_days d
+                                        where d.school_id = a.school_id
+                                          and d.channel_account_id = a.channel_account_id) as last
+             from channel_accounts a`,
+  });
+  return new Map(rows.map((row) => [row.channel_account_id, row.last ?? '']));
+}
+
 /** The days of a school from one date to another, the newest first. */
 export async function listDays(q: Queryable, schoolId: string, from: string, to: string): Promise<BillDay[]> {
   const rows = await q.query<DayRow>({

@@ -2,6 +2,7 @@ import type { Bill } from '../channels/channel.ts';
 import type { Core } from '../core.ts';
 import { plusMs } from '../lib/clock.ts';
 import type { Outcome } from '../lib/outcome.ts';
+import { billAccountOf } from './bill-accounts.ts';
 import { findBill, insertBill } from './bill-store.ts';
 import { hasBusiness } from './books-store.ts';
 import { ASK_AGAIN_MS, type DayKey, isLongDue } from './day.ts';
@@ -15,7 +16,8 @@ import { matchDayOf } from './reconcile-day.ts';
 export async function fetchBill(core: Core, key: DayKey): Promise<'kept' | 'later'> {
   await insertDay(core.db, key, core.clock.now());
   if (await findBill(core.db, key)) return 'kept';
-  const account = await core.accounts.byId(key.channelAccountId);
+  const merchant = await billAccountOf(core, key.channelAccountId);
+  const account = await core.accounts.byId(merchant?.fetchedWith ?? key.channelAccountId);
   const adapter = account && core.channels.get(account.channel);
   if (!adapter) throw new Error(`channel account ${key.channelAccountId} is not available`);
   const bill = await settled(core, key, await adapter.fetchBill(account, key.date));

@@ -33,7 +33,7 @@ export interface BilledPair {
   readonly rowNo: number;
   readonly row: BillRow;
   readonly record: BookRecord | undefined;
-  /** Whether a bill of an earlier day has it too. */
+  /** Whether a bill that was fetched earlier has it too. */
   readonly billedBefore: boolean;
 }
 
@@ -59,7 +59,7 @@ export function matcher(day: MatchDay): Matcher {
       const { row, billedBefore } = pair;
       const subject = subjectOf(row);
       const record = row.isForeign ? undefined : pair.record;
-      const key = `${row.kind} ${subject}`;
+      const key = `${row.kind} ${subject} ${subject === row.transactionId ? likenessOf(row) : ''}`;
       const isRepeat = !row.isForeign && (billedBefore || seen.has(key));
       if (!row.isForeign) seen.add(key);
       const kind = isRepeat ? 'duplicate_row' : differenceOf(day, row, record);
@@ -97,6 +97,11 @@ const FEE_BEARING: ReadonlySet<DifferenceKind> = new Set([
   'refund_amount_differs',
   'refund_not_settled',
 ]);
+
+/** Refunds that have no number of their own may be several of one payment. */
+function likenessOf({ kind, amount, at }: BillRow): string {
+  return kind === 'refund' ? `${amount} ${at.getTime()}` : '';
+}
 
 /** Rows of refunds without a number, as of a payment revoked, go by the channel's. */
 function subjectOf(row: BillRow): string {

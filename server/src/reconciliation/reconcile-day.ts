@@ -4,7 +4,7 @@ import type { Transaction } from '../db/database.ts';
 import type { Posting } from '../ledger/ledger.ts';
 import { postAll } from '../ledger/ledger-store.ts';
 import { Refusal } from '../refusal.ts';
-import { billAccounts } from './bill-accounts.ts';
+import { billAccountOf } from './bill-accounts.ts';
 import { findBill } from './bill-store.ts';
 import { findPairs } from './books-store.ts';
 import type { DayKey } from './day.ts';
@@ -63,10 +63,8 @@ export async function reconcileDay(
 
 /** The day with every account that shares the bill's merchant. */
 export async function matchDayOf(core: Core, key: DayKey): Promise<MatchDay> {
-  const found = (await billAccounts(core)).find(
-    ({ schoolId, sharedBy }) => schoolId === key.schoolId && sharedBy.has(key.channelAccountId),
-  );
-  return { date: key.date, channelAccountIds: found?.sharedBy ?? new Set([key.channelAccountId]) };
+  const merchant = await billAccountOf(core, key.channelAccountId);
+  return { date: key.date, channelAccountIds: merchant?.sharedBy ?? new Set([key.channelAccountId]) };
 }
 
 async function begin(core: Core, key: DayKey, startedBy: string): Promise<Run> {

@@ -1,5 +1,6 @@
 import type { BillRow, PaidEvidence, PaymentState, RefundState } from '../channels/channel.ts';
 import type { Core } from '../core.ts';
+import type { Posting } from '../ledger/ledger.ts';
 import { postAll } from '../ledger/ledger-store.ts';
 import type { Outcome } from '../lib/outcome.ts';
 import { bookPayment } from '../payments/book-payment.ts';
@@ -54,7 +55,7 @@ async function repairPayment(
   payment: Payment,
 ): Promise<Repaired> {
   const answer = await channel.adapter.queryPayment(channel.account, payment.paymentNo);
-  if (payment.status === 'succeeded') return comparePayment(payment, answer);
+  if (payment.status === 'succeeded') return comparePayment(core, difference, payment, answer);
   if (answer.kind === 'done' && answer.value.status === 'paid') {
     await bookFromEvidence(core, difference, channel, payment, answer.value.evidence);
     return { isDone: true, outcome: 'booked' };
@@ -75,22 +76,36 @@ async function bookFromEvidence(
   payment: Payment,
   evidence: PaidEvidence,
 ): Promise<void> {
-  const row = await billedRow(core, difference);
-  const fee = row && feePosting(payment.channel, row, { ...payment, refundNo: undefined });
+  const fees = await feesOf(core, difference, payment);
   await core.db.transaction(async (tx) => {
     await bookPayment(core, tx, channel, payment, evidence);
-    await postAll(tx, fee ? [fee] : [], core.clock.now());
+    await postAll(tx, fees, core.clock.now());
   });
 }
 
-function comparePayment(payment: Payment, answer: Outcome<PaymentState>): Repaired {
+async function comparePayment(
+  core: Core,
+  difference: Difference,
+  payment: Payment,
+  answer: Outcome<PaymentState>,
+): Promise<Repaired> {
   if (answer.kind !== 'done') return { isDone: false, outcome: 'channel_unknown' };
   if (answer.value.status !== 'paid') return { isDone: false, outcome: 'channel_denies' };
   const { evidence } = answer.value;
   const isSame = evidence.paidFee === payment.paidFee && evidence.transactionId === payment.transactionId;
-  return isSame
-    ? { isDone: true, outcome: 'channel_confirms_books' }
-    : { isDone: false, outcome: 'channel_differs' };
+  if (!isSame) return { isDone: false, outcome: 'channel_differs' };
+  // booked since the comparison, which left the fee of what was not booked alone
+  const fees = await feesOf(core, difference, payment);
+  await core.db.transaction((tx) => postAll(tx, fees, core.clock.now()));
+  return { isDone: true, outcome: 'channel_confirms_books' };
+}
+
+/** What the channel kept of a payment, as the line of a difference says; posted twice it is posted once. */
+async function feesOf(core: Core, difference: Difference, payment: Payment): Promise<Posting[]> {
+  const row = await billedRow(core, difference);
+  if (row?.currency !== 'CNY') return [];
+  const fee = feePosting(payment.channel, row, { ...payment, refundNo: undefined });
+  return fee ? [fee] : [];
 }
 
 async function repairRefund(
@@ -107,9 +122,8 @@ async function repairRefund(
   if (refund.status !== 'processing') return compareRefund(refund, state);
   await core.db.transaction((tx) => bookRefund(core, tx, channel, refund, state));
   const settled = await findRefund(core.db, refund);
-  return settled?.status === 'succeeded'
-    ? { isDone: true, outcome: 'settled' }
-    : { isDone: false, outcome: 'channel_differs' };
+  const isAsBilled = settled?.status === 'succeeded' || settled?.status === difference.billStatus;
+  return isAsBilled ? { isDone: true, outcome: 'settled' } : { isDone: false, outcome: 'channel_differs' };
 }
 
 async function settleFromBill(
@@ -130,9 +144,10 @@ async function settleFromBill(
     : { isDone: false, outcome: 'channel_unknown' };
 }
 
+/** What is on its way, or waits for a person at the channel, has not failed: its money may still go out. */
 function compareRefund(refund: Refund, state: RefundState): Repaired {
-  const isSucceeded = state.status === 'succeeded';
-  const isSame = state.refundFee === refund.refundFee && isSucceeded === (refund.status === 'succeeded');
+  const ended = refund.status === 'succeeded' ? 'succeeded' : 'closed';
+  const isSame = state.refundFee === refund.refundFee && state.status === ended;
   return isSame
     ? { isDone: true, outcome: 'channel_confirms_books' }
     : { isDone: false, outcome: 'channel_differs' };

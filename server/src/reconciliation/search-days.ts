@@ -2,10 +2,10 @@ import type { Channel } from '../channels/channel.ts';
 import { listChannelAccounts } from '../channels/configure-channel-account.ts';
 import type { Core } from '../core.ts';
 import { type Page, type PageWish, pageOf } from '../lib/page.ts';
-import { isDate } from '../lib/shanghai-day.ts';
+import { isDate, shanghaiDate } from '../lib/shanghai-day.ts';
 import { Refusal } from '../refusal.ts';
 import type { SchoolScope } from '../schools/scope.ts';
-import { billAccounts } from './bill-accounts.ts';
+import { billAccountOf, billAccounts } from './bill-accounts.ts';
 import type { StoredBill } from './bill-store.ts';
 import { type DayKey, type DayStatus, lastBilledDate } from './day.ts';
 import { type DayPosition, selectDays } from './day-search-store.ts';
@@ -88,7 +88,7 @@ export async function listBillAccounts(
 /**
  * The day that an operator means by an account of its schools: one that is known, or of the account that
  * fetches this merchant's bills.
- * @throws Refusal account_not_found, bill_not_there: its bill cannot be there yet
+ * @throws Refusal account_not_found, bill_not_there: its bill cannot be there yet, bill_before_account
  */
 export async function dayToFetch(
   core: Core,
@@ -104,9 +104,10 @@ export async function dayToFetch(
   const filter = { channelAccountId, from: date, to: date };
   const [known] = await selectDays(core.db, scope, filter, undefined, 1);
   if (known) return { schoolId: known.schoolId, channelAccountId, date };
-  const group = (await billAccounts(core)).find(({ sharedBy }) => sharedBy.has(channelAccountId));
-  if (!group) throw new Refusal('account_not_found', {});
-  return { schoolId: group.schoolId, channelAccountId: group.channelAccountId, date };
+  const merchant = await billAccountOf(core, channelAccountId);
+  if (!merchant) throw new Refusal('account_not_found', {});
+  if (date < shanghaiDate(merchant.createdAt)) throw new Refusal('bill_before_account', {});
+  return { schoolId: merchant.schoolId, channelAccountId: merchant.channelAccountId, date };
 }
 
 async function merchantsOf(core: Core, scope: SchoolScope): Promise<ReadonlyMap<string, string | undefined>> {

@@ -93,7 +93,15 @@ export async function bookRefund(
     );
     return;
   }
-  if (refund.status !== 'processing') return;
+  if (refund.status !== 'processing') {
+    if (refund.status === 'failed' && state.status === 'succeeded') {
+      core.log.error(
+        { refundId: key.refundId, alert: 'conflicting_evidence' },
+        'refund went back that had failed here',
+      );
+    }
+    return;
+  }
   const now = core.clock.now();
   await markRefundAccepted(tx, key, state.channelRefundId, now);
   switch (state.status) {

@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
 import { formatShanghaiTime } from '@zhixiao/protocol/shanghai-time';
 import type { Core } from '../core.ts';
+import type { Transaction } from '../db/database.ts';
 import { Refusal } from '../refusal.ts';
 import type { SchoolScope } from '../schools/scope.ts';
 import type { SettlementSheet } from './settlement-sheet.ts';
-import { findOpenMonthBefore, findSheets, insertSheet, lockApp } from './settlement-store.ts';
+import { findOpenMonths, findSheets, insertSheet, lockApp } from './settlement-store.ts';
 
 /**
  * The sheets of a month, one for each app of these schools, or of one app.
@@ -38,12 +39,27 @@ export async function lockSettlementSheet(
     if (!(await lockApp(tx, scope, appId))) throw new Refusal('app_not_found', {});
     const [sheet] = await findSheets(tx, scope, first, appId);
     if (!sheet || sheet.lock) throw new Refusal('month_locked', {});
-    const earlier = await findOpenMonthBefore(tx, appId, first);
+    const earlier = await openMonthBefore(tx, scope, appId, month);
     if (earlier !== undefined) throw new Refusal('earlier_month_open', { month: earlier });
     const lock = { by: operator, at: now };
     await insertSheet(tx, sheet, first, lock);
     return { ...sheet, lock };
   });
+}
+
+/** The earliest month before this one whose sheet has something, be it only what the month before it left. */
+async function openMonthBefore(
+  tx: Transaction,
+  scope: SchoolScope,
+  appId: string,
+  month: string,
+): Promise<string | undefined> {
+  const { takingOver, moved } = await findOpenMonths(tx, appId);
+  if (takingOver !== undefined && takingOver < month) {
+    const [sheet] = await findSheets(tx, scope, firstDayOf(takingOver), appId);
+    if (sheet && sheet.lines.length > 0) return takingOver;
+  }
+  return moved !== undefined && moved < month ? moved : undefined;
 }
 
 function firstDayOf(month: string): string {

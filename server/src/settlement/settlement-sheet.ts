@@ -27,8 +27,8 @@ export interface SettledOnChannel {
   readonly received: { readonly count: number; readonly fee: number };
   /** Given back or on its way, less what could not be. */
   readonly refunded: { readonly count: number; readonly fee: number };
-  /** Whatever else changed what the school may keep, such as a channel's charges; negative when it lost. */
-  readonly otherFee: number;
+  /** What the channel kept, less what it returned; known with the bills, a day later. */
+  readonly channelFee: number;
   readonly netFee: number;
 }
 
@@ -44,8 +44,9 @@ export function settledByChannel({ lines }: Pick<SettlementSheet, 'lines'>): Set
     const reserved = of('refund_reserved');
     const failed = of('refund_failed');
     const refunded = { count: reserved.count - failed.count, fee: 0 - reserved.fee - failed.fee };
+    const channelFee = 0 - of('channel_fee_charged').fee - of('channel_fee_returned').fee;
     const netFee = netOf(lines.filter((line) => line.channel === channel));
-    return { channel, received, refunded, otherFee: netFee - received.fee + refunded.fee, netFee };
+    return { channel, received, refunded, channelFee, netFee };
   });
 }
 
@@ -55,7 +56,7 @@ export function settledInAll(settled: readonly SettledOnChannel[]): Omit<Settled
   return {
     received: { count: sum((one) => one.received.count), fee: sum((one) => one.received.fee) },
     refunded: { count: sum((one) => one.refunded.count), fee: sum((one) => one.refunded.fee) },
-    otherFee: sum((one) => one.otherFee),
+    channelFee: sum((one) => one.channelFee),
     netFee: sum((one) => one.netFee),
   };
 }

@@ -4,6 +4,9 @@ import type { LedgerEvent } from '../ledger/ledger.ts';
 import { type SchoolScope, schoolsIn } from '../schools/scope.ts';
 import type { SettlementSheet } from './settlement-sheet.ts';
 
+/** What the school may keep, and what the channel keeps of it. */
+const SETTLED_ACCOUNTS = `'school_payable', 'channel_fees'`;
+
 interface SheetRow {
   readonly school_id: string;
   readonly app_id: string;
@@ -37,7 +40,7 @@ export async function findSheets(
              union all
              select app_id, channel, event, movements, -amount
                from own join ledger_days using (app_id)
-              where account = 'school_payable' and day < $3::date + interval '1 month'
+              where account in (${SETTLED_ACCOUNTS}) and day < $3::date + interval '1 month'
                 and (last is null or last < $3) and (day >= $3 or last + interval '1 month' = $3)
              union all
              select app_id, channel, event, -movements, -fee
@@ -76,23 +79,25 @@ export async function lockApp(tx: Transaction, scope: SchoolScope, appId: string
 }
 
 /**
- * The earliest month before `month` with movements that no locked sheet has, other than those that `month`
- * itself takes over from a locked month right before it.
+ * The month after the last locked one, which takes over what came late, and the earliest after it with movements of
+ * its own, as `YYYY-MM`.
  */
-export async function findOpenMonthBefore(
+export async function findOpenMonths(
   tx: Transaction,
   appId: string,
-  month: string,
-): Promise<string | undefined> {
-  const [row] = await tx.query<{ open: string | null }>({
-    name: 'find-open-month-before',
-    text: `select to_char(min(day), 'YYYY-MM') as open from ledger_days
-            where app_id = $1 and account = 'school_payable' and day < $2::date
-              and day >= coalesce((select max(month) + interval '1 month' from settlement_sheets
-                                    where app_id = $1), '-infinity')`,
-    values: [appId, month],
+): Promise<{ takingOver: string | undefined; moved: string | undefined }> {
+  const [row] = await tx.query<{ taking_over: string | null; moved: string | null }>({
+    name: 'find-open-months',
+    text: `with taking_over as (
+             select max(month) + interval '1 month' as month from settlement_sheets where app_id = $1)
+           select to_char(month, 'YYYY-MM') as taking_over, (
+                    select to_char(min(day), 'YYYY-MM') from ledger_days
+                     where app_id = $1 and account in (${SETTLED_ACCOUNTS})
+                       and day >= coalesce(month, '-infinity')) as moved
+             from taking_over`,
+    values: [appId],
   });
-  return row?.open ?? undefined;
+  return { takingOver: row?.taking_over ?? undefined, moved: row?.moved ?? undefined };
 }
 
 /** Stores a sheet for good. */

@@ -1,27 +1,27 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { plusMs } from '../../src/lib/clock.ts';
 import { approveRepair, rejectRepair } from '../../src/reconciliation/approve-repairs.ts';
-import {
-  type Difference,
-  findDifference,
-  listDifferences,
-} from '../../src/reconciliation/difference-store.ts';
-import { fetchBill } from '../../src/reconciliation/fetch-bill.ts';
+import { listDifferences } from '../../src/reconciliation/difference-store.ts';
 import { lockDay } from '../../src/reconciliation/lock-day.ts';
-import type { BookRecord } from '../../src/reconciliation/match.ts';
 import { proposeRepair } from '../../src/reconciliation/propose-repairs.ts';
 import { reconcileDay } from '../../src/reconciliation/reconcile-day.ts';
-import { beijing, type WrittenLine } from '../helpers/bill-line.ts';
+import type { WrittenLine } from '../helpers/bill-line.ts';
 import { manyBooks } from '../helpers/day-books.ts';
-import { ACCOUNT, APP, named, type ReconciliationLab, SCHOOL, startLab } from '../helpers/reconciliation.ts';
-import { seedBooks } from '../helpers/seed-books.ts';
-import { writeWechatBill } from '../helpers/wechat-bill.ts';
-
-const DATE = '2026-08-31';
-const NEXT = '2026-09-01';
-const KEY = { schoolId: SCHOOL, channelAccountId: ACCOUNT, date: DATE };
-const BOOKS = { date: DATE, channelAccountId: ACCOUNT, appId: APP };
-const MERCHANT = '1900007291';
+import { named, type ReconciliationLab, startLab } from '../helpers/reconciliation.ts';
+import {
+  approve,
+  BOOKS,
+  business,
+  DATE,
+  KEY,
+  NEXT,
+  only,
+  reconcile,
+  repair,
+  toldPaid,
+  toldRefund,
+  unbooked,
+} from '../helpers/repairs.ts';
 
 let lab: ReconciliationLab;
 beforeEach(async () => {
@@ -31,68 +31,6 @@ afterEach(() => lab[Symbol.asyncDispose]());
 
 const db = () => lab.core.db;
 const differences = (date = DATE) => listDifferences(db(), { ...KEY, date }, 100);
-
-async function reconcile(records: readonly BookRecord[], lines: readonly WrittenLine[], date = DATE) {
-  await seedBooks(db(), records);
-  lab.bills.set(date, writeWechatBill(lines));
-  expect(await fetchBill(lab.core, { ...KEY, date })).toBe('kept');
-  await reconcileDay(lab.core, { ...KEY, date }, 'li');
-  return differences(date);
-}
-
-/** One payment with its refund, and their lines. */
-function business() {
-  const { records, lines } = manyBooks(BOOKS, 1);
-  const [payment, refund] = records;
-  const [paid, returned] = lines;
-  if (!payment || !refund || !paid || !returned) throw new Error('no books');
-  return { payment, refund, paid, returned };
-}
-
-/** A payment of an order that was closed here while its payer had paid. */
-function unbooked(payment: BookRecord): BookRecord {
-  return { ...payment, status: 'closed', transactionId: undefined, from: new Date(0), until: undefined };
-}
-
-function only(found: readonly Difference[]): Difference {
-  const [difference] = found;
-  if (!difference || found.length > 1) throw new Error(`not one difference: ${named(found)}`);
-  return difference;
-}
-
-/** What WeChat answers about a payment. */
-function toldPaid(line: WrittenLine, total = line.amount): object {
-  return {
-    mchid: MERCHANT,
-    out_trade_no: line.paymentNo,
-    transaction_id: line.transactionId,
-    trade_state: 'SUCCESS',
-    success_time: `${beijing(line.at).replace(' ', 'T')}+08:00`,
-    payer: { openid: 'oPayer' },
-    amount: { total, payer_total: total, currency: 'CNY' },
-  };
-}
-
-function toldRefund(line: WrittenLine, status: string): object {
-  return {
-    refund_id: `5030${line.refundNo}`,
-    out_refund_no: line.refundNo,
-    out_trade_no: line.paymentNo,
-    status,
-    amount: { total: 100, refund: line.amount, currency: 'CNY' },
-  };
-}
-
-async function repair(difference: Difference, { markKnown = false, note = '已与渠道核对' } = {}) {
-  await proposeRepair(lab.core, difference, { actor: 'li', note, markKnown });
-  return approve(difference, 'wang', note);
-}
-
-/** Says yes to what stands there now. */
-async function approve(difference: Difference, actor: string, note = '') {
-  const { repair } = (await findDifference(db(), difference)) ?? difference;
-  return approveRepair(lab.core, difference, { actor, repair, note });
-}
 
 async function paymentOf(line: WrittenLine) {
   const [row] = await db().query<Record<string, unknown>>({
@@ -107,7 +45,7 @@ async function paymentOf(line: WrittenLine) {
 
 test('money we never booked is booked by the answer of the channel, once two people want it', async () => {
   const { payment, paid } = business();
-  const difference = only(await reconcile([unbooked(payment)], [paid]));
+  const difference = only(await reconcile(lab, [unbooked(payment)], [paid]));
   expect(difference).toMatchObject({
     kind: 'paid_not_booked',
     repair: 'book_payment_from_bill',
@@ -116,12 +54,12 @@ test('money we never booked is booked by the answer of the channel, once two peo
     billFee: paid.amount,
   });
   lab.answers.set(paid.paymentNo, toldPaid(paid));
-  await expect(approve(difference, 'wang')).rejects.toThrow('repair_not_possible');
+  await expect(approve(lab, difference, 'wang')).rejects.toThrow('repair_not_possible');
   await proposeRepair(lab.core, difference, { actor: 'li', note: '' });
-  await expect(approve(difference, 'li')).rejects.toThrow('same_person');
+  await expect(approve(lab, difference, 'li')).rejects.toThrow('same_person');
   expect(await paymentOf(paid)).toMatchObject({ status: 'closed' });
 
-  expect(await approve(difference, 'wang')).toMatchObject({
+  expect(await approve(lab, difference, 'wang')).toMatchObject({
     status: 'resolved',
     outcome: 'booked',
     proposedBy: 'li',
@@ -143,13 +81,13 @@ test('money we never booked is booked by the answer of the channel, once two peo
 
 test('while the channel cannot answer, a proven bill is evidence; against its answer it is not', async () => {
   const { payment, paid } = business();
-  const difference = only(await reconcile([{ ...unbooked(payment), status: 'open' }], [paid]));
+  const difference = only(await reconcile(lab, [{ ...unbooked(payment), status: 'open' }], [paid]));
   lab.answers.set(paid.paymentNo, { ...toldPaid(paid), trade_state: 'NOTPAY' });
-  expect(await repair(difference)).toMatchObject({ status: 'open', outcome: 'channel_denies' });
+  expect(await repair(lab, difference)).toMatchObject({ status: 'open', outcome: 'channel_denies' });
   expect(await paymentOf(paid)).toMatchObject({ status: 'pending', order_status: 'pending' });
 
   lab.answers.delete(paid.paymentNo);
-  expect(await repair(difference)).toMatchObject({ status: 'resolved', outcome: 'booked_from_bill' });
+  expect(await repair(lab, difference)).toMatchObject({ status: 'resolved', outcome: 'booked_from_bill' });
   expect(await paymentOf(paid)).toMatchObject({
     status: 'succeeded',
     paid_fee: paid.amount,
@@ -166,11 +104,11 @@ test('a refund the bill has as done is settled by the channel, or by the bill wh
     await lab[Symbol.asyncDispose]();
     lab = await startLab();
     const { payment, refund, paid, returned } = business();
-    const difference = only(await reconcile([payment, { ...refund, status: 'open' }], [paid, returned]));
+    const difference = only(await reconcile(lab, [payment, { ...refund, status: 'open' }], [paid, returned]));
     expect(difference).toMatchObject({ kind: 'refund_not_settled', repair: 'settle_refund_from_bill' });
     if (answer) lab.answers.set(returned.refundNo ?? '', toldRefund(returned, answer));
     const outcome = answer ? 'settled' : 'settled_from_bill';
-    expect(await repair(difference)).toMatchObject({ status: 'resolved', outcome });
+    expect(await repair(lab, difference)).toMatchObject({ status: 'resolved', outcome });
     const refunds = await db().query({ text: 'select status from refunds' });
     expect(refunds).toEqual([{ status: 'succeeded' }]);
   }
@@ -178,29 +116,32 @@ test('a refund the bill has as done is settled by the channel, or by the bill wh
 
 test('a refund that failed here since is not settled by the bill, and its difference stays open', async () => {
   const { payment, refund, paid, returned } = business();
-  const difference = only(await reconcile([payment, { ...refund, status: 'open' }], [paid, returned]));
+  const difference = only(await reconcile(lab, [payment, { ...refund, status: 'open' }], [paid, returned]));
   await db().query({
     text: `update refunds set status = 'failed', failure = '已关闭', settled_at = $1, due_at = null`,
     values: [lab.clock.now()],
   });
-  expect(await repair(difference)).toMatchObject({ status: 'open', outcome: 'channel_unknown' });
+  expect(await repair(lab, difference)).toMatchObject({ status: 'open', outcome: 'channel_unknown' });
 });
 
 test('asking the channel settles whose word counts, and changes no amount', async () => {
   const { payment, paid } = business();
-  const difference = only(await reconcile([payment], [{ ...paid, amount: paid.amount + 1 }]));
+  const difference = only(await reconcile(lab, [payment], [{ ...paid, amount: paid.amount + 1 }]));
   expect(difference).toMatchObject({ kind: 'amount_differs', repair: 'ask_channel' });
-  expect(await repair(difference)).toMatchObject({ status: 'open', outcome: 'channel_unknown' });
+  expect(await repair(lab, difference)).toMatchObject({ status: 'open', outcome: 'channel_unknown' });
   lab.answers.set(paid.paymentNo, toldPaid(paid, paid.amount + 1));
-  expect(await repair(difference)).toMatchObject({ status: 'open', outcome: 'channel_differs' });
+  expect(await repair(lab, difference)).toMatchObject({ status: 'open', outcome: 'channel_differs' });
   expect(await paymentOf(paid)).toMatchObject({ paid_fee: paid.amount });
   lab.answers.set(paid.paymentNo, toldPaid(paid));
-  expect(await repair(difference)).toMatchObject({ status: 'resolved', outcome: 'channel_confirms_books' });
+  expect(await repair(lab, difference)).toMatchObject({
+    status: 'resolved',
+    outcome: 'channel_confirms_books',
+  });
 });
 
 test('an approval is of the proposal that was seen, also when it changes while the channel is asked', async () => {
   const { payment, paid } = business();
-  const difference = only(await reconcile([payment], [{ ...paid, amount: paid.amount + 1 }]));
+  const difference = only(await reconcile(lab, [payment], [{ ...paid, amount: paid.amount + 1 }]));
   lab.answers.set(paid.paymentNo, toldPaid(paid));
   await proposeRepair(lab.core, difference, { actor: 'li', note: '先记下', markKnown: true });
   await rejectRepair(lab.core, difference, 'wang');
@@ -225,7 +166,7 @@ test('an approval is of the proposal that was seen, also when it changes while t
 
 test('a difference is closed as known only with a reason, and a proposal can be sent back', async () => {
   const { paid } = business();
-  const difference = only(await reconcile([], [paid]));
+  const difference = only(await reconcile(lab, [], [paid]));
   const other = { schoolId: 's2', differenceId: difference.differenceId };
   await expect(proposeRepair(lab.core, difference, { actor: 'li', note: ' ' })).rejects.toThrow(
     'repair_not_possible',
@@ -236,7 +177,7 @@ test('a difference is closed as known only with a reason, and a proposal can be 
   await proposeRepair(lab.core, difference, { actor: 'li', note: '食堂消费机' });
   await rejectRepair(lab.core, difference, 'wang');
   expect(only(await differences())).toMatchObject({ status: 'open', outcome: 'rejected' });
-  expect(await repair(difference, { note: '食堂消费机' })).toMatchObject({
+  expect(await repair(lab, difference, { note: '食堂消费机' })).toMatchObject({
     status: 'resolved',
     outcome: 'known',
     note: '食堂消费机',
@@ -250,9 +191,9 @@ test('a day is locked once nothing is open, and stays as it was; what comes late
   const { payment, paid, returned } = business();
   const hand = { ...returned, refundNo: 'BY-HAND' };
   await expect(lockDay(lab.core, KEY, 'wang')).rejects.toThrow('bill_not_there');
-  const difference = only(await reconcile([payment], [paid, hand]));
+  const difference = only(await reconcile(lab, [payment], [paid, hand]));
   await expect(lockDay(lab.core, KEY, 'wang')).rejects.toThrow('differences_open');
-  await repair(difference);
+  await repair(lab, difference);
   await lockDay(lab.core, KEY, 'wang');
   await lockDay(lab.core, KEY, 'zhao');
 
@@ -278,13 +219,13 @@ test('a day is locked once nothing is open, and stays as it was; what comes late
 
   const late = manyBooks({ ...BOOKS, firstNo: 1_788_000_000_000_900_000n }, 1).records.slice(0, 1);
   lab.clock.set(plusMs(lab.clock.now(), 86_400_000));
-  const next = only(await reconcile(late, [], NEXT));
+  const next = only(await reconcile(lab, late, [], NEXT));
   expect(next).toMatchObject({ kind: 'missing_in_bill', subject: late[0]?.paymentNo, date: NEXT });
 });
 
 test('a comparison that stood still and was given up takes away nothing that the next one found', async () => {
   const { payment, paid } = business();
-  const difference = only(await reconcile([payment], [{ ...paid, amount: paid.amount + 1 }]));
+  const difference = only(await reconcile(lab, [payment], [{ ...paid, amount: paid.amount + 1 }]));
   const stalled = reconcileDay(lab.core, KEY, 'li', async () => {
     lab.clock.set(plusMs(lab.clock.now(), 121_000));
     await reconcileDay(lab.core, KEY, 'wang');
@@ -302,11 +243,11 @@ test('a comparison that stood still and was given up takes away nothing that the
 
 test('one comparison of a day at a time; one that died is buried', async () => {
   const { payment, paid } = business();
-  await reconcile([payment], [paid]);
+  await reconcile(lab, [payment], [paid]);
   await db().query({
     text: `insert into reconciliation_runs (school_id, channel_account_id, bill_date, started_by, started_at, progressed_at,
              rows_total) values ($1, $2, $3, 'dead', $4, $4, 1)`,
-    values: [SCHOOL, ACCOUNT, DATE, lab.clock.now()],
+    values: [KEY.schoolId, KEY.channelAccountId, DATE, lab.clock.now()],
   });
   await expect(reconcileDay(lab.core, KEY, 'li')).rejects.toThrow('reconciliation_running');
   await expect(lockDay(lab.core, KEY, 'wang')).rejects.toThrow('reconciliation_running');

@@ -11,22 +11,10 @@ import { reconcileDay } from '../../src/reconciliation/reconcile-day.ts';
 import { findLastRun } from '../../src/reconciliation/run-store.ts';
 import { broken, everyKind } from '../helpers/breaks.ts';
 import { dayBooks, manyBooks } from '../helpers/day-books.ts';
-import {
-  ACCOUNT,
-  APP,
-  addAccount,
-  named,
-  type ReconciliationLab,
-  SCHOOL,
-  startLab,
-} from '../helpers/reconciliation.ts';
+import { APP, addAccount, named, type ReconciliationLab, startLab } from '../helpers/reconciliation.ts';
+import { BOOKS, DATE, feesPosted, KEY, NEXT } from '../helpers/repairs.ts';
 import { seedBooks } from '../helpers/seed-books.ts';
 import { writeWechatBill } from '../helpers/wechat-bill.ts';
-
-const DATE = '2026-08-31';
-const NEXT = '2026-09-01';
-const KEY = { schoolId: SCHOOL, channelAccountId: ACCOUNT, date: DATE };
-const BOOKS = { date: DATE, channelAccountId: ACCOUNT, appId: APP };
 
 let lab: ReconciliationLab;
 beforeEach(async () => {
@@ -44,13 +32,6 @@ async function work(): Promise<string[]> {
   const days = await job.claim(now, now, 100);
   for (const day of days) await job.handle(day);
   return days.map(({ date }) => date);
-}
-
-async function feesPosted(): Promise<number> {
-  const [row] = await db().query<{ fees: string }>({
-    text: `select coalesce(sum(amount), 0)::text as fees from ledger_entries where account = 'channel_fees'`,
-  });
-  return Number(row?.fees);
 }
 
 test('in the morning the bill is fetched, kept as it came, and agrees: its fees are posted once', async () => {
@@ -75,10 +56,10 @@ test('in the morning the bill is fetched, kept as it came, and agrees: its fees 
     matchedPaidFee: paid,
   });
   const fees = lines.reduce((sum, { fee = 0 }) => sum + Math.sign(fee) * Math.round(Math.abs(fee) / 1000), 0);
-  expect(await feesPosted()).toBe(fees);
+  expect(await feesPosted(lab)).toBe(fees);
 
   await reconcileDay(lab.core, KEY, 'li');
-  expect(await feesPosted()).toBe(fees);
+  expect(await feesPosted(lab)).toBe(fees);
   expect(await work()).toEqual([]);
   expect(lab.asked()).toBe(1);
 });
@@ -102,10 +83,10 @@ test('every kind of break in a day is found once, none is invented, and looking 
     expected.map(({ kind, subject }) => `${kind} ${subject}`).sort(),
   );
 
-  const fees = await feesPosted();
+  const fees = await feesPosted(lab);
   await reconcileDay(lab.core, KEY, 'li');
   expect(await differences()).toEqual(found);
-  expect(await feesPosted()).toBe(fees);
+  expect(await feesPosted(lab)).toBe(fees);
 });
 
 test('a bill that is not there is asked for each half hour, and alerted when it stays away', async () => {
@@ -197,13 +178,13 @@ test('a line that was in an earlier bill already is a repeat, and its fee is not
   await seedBooks(db(), records);
   lab.bills.set(DATE, writeWechatBill(lines));
   await work();
-  const fees = await feesPosted();
+  const fees = await feesPosted(lab);
   lab.bills.set(NEXT, writeWechatBill(lines));
   lab.clock.set(plusMs(lab.clock.now(), 24 * 60 * MINUTE_MS));
   await work();
   expect((await differences(NEXT)).map(({ kind }) => kind)).toEqual(['duplicate_row', 'duplicate_row']);
   expect(await differences()).toEqual([]);
-  expect(await feesPosted()).toBe(fees);
+  expect(await feesPosted(lab)).toBe(fees);
 });
 
 test('accounts that share a merchant share its bill; another school sees nothing of it', async () => {

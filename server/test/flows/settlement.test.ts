@@ -1,7 +1,13 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { insertApp, insertSchool } from '../../src/apps/app-store.ts';
 import { SETTLEMENT_COLUMNS, settlementRows } from '../../src/exports/columns.ts';
-import { moneyReceived, refundFailed, refundReserved } from '../../src/ledger/ledger.ts';
+import {
+  feeCharged,
+  feeReturned,
+  moneyReceived,
+  refundFailed,
+  refundReserved,
+} from '../../src/ledger/ledger.ts';
 import { balancesOf, post } from '../../src/ledger/ledger-store.ts';
 import type { Clock } from '../../src/lib/clock.ts';
 import { exportOf } from '../../src/lib/export/export.ts';
@@ -30,17 +36,21 @@ beforeAll(async () => {
 });
 afterAll(() => created.drop());
 
+type Subject = Parameters<typeof feeCharged>[0];
+const POSTINGS = {
+  pay: (subject: Subject) => moneyReceived(subject, true),
+  late: (subject: Subject) => moneyReceived(subject, false),
+  refund: (subject: Subject) => refundReserved(subject, 'school_payable'),
+  fail: (subject: Subject) => refundFailed(subject, 'school_payable'),
+  charge: feeCharged,
+  return: feeReturned,
+};
+
 /** Posts straight into the ledger, dated in Shanghai. */
-async function book(appId: string, day: string, what: 'pay' | 'refund' | 'fail' | 'late', amount: number) {
+async function book(appId: string, day: string, what: keyof typeof POSTINGS, amount: number) {
   last += 1;
   const subject = { appId, subjectNo: String(last), channel: 'wechat', amount } as const;
-  const posting = {
-    pay: () => moneyReceived(subject, true),
-    late: () => moneyReceived(subject, false),
-    refund: () => refundReserved(subject, 'school_payable'),
-    fail: () => refundFailed(subject, 'school_payable'),
-  }[what]();
-  await core.db.transaction((tx) => post(tx, posting, new Date(`${day}T00:30:00+08:00`)));
+  await core.db.transaction((tx) => post(tx, POSTINGS[what](subject), new Date(`${day}T00:30:00+08:00`)));
 }
 
 async function sheet(appId: string, month: string) {
@@ -59,13 +69,15 @@ test('a sheet says what the school may keep of a month, by the calendar of Shang
   await book('one-1', '2026-02-12', 'refund', 20);
   await book('one-1', '2026-02-13', 'fail', 20);
   await book('one-1', '2026-02-14', 'late', 999);
+  await book('one-1', '2026-02-15', 'charge', 3);
+  await book('one-1', '2026-02-15', 'return', 1);
   expect(settledByChannel(await sheet('one-1', '2026-02'))).toEqual([
     {
       channel: 'wechat',
       received: { count: 2, fee: 300 },
       refunded: { count: 1, fee: 30 },
-      otherFee: 0,
-      netFee: 270,
+      channelFee: 2,
+      netFee: 268,
     },
   ]);
   expect(await net('one-1', '2026-01')).toBe(500);
@@ -97,11 +109,13 @@ test('a locked sheet is final; what is posted into its month later stands in the
 
 test('all sheets together say what the ledger says', async () => {
   await book('one-2', '2026-04-01', 'pay', 40);
+  await book('one-2', '2026-04-02', 'charge', 1);
   const months = ['2026-01', '2026-02', '2026-03', '2026-04'];
   const nets = await Promise.all(months.map((month) => net('one-2', month)));
   const balances = await balancesOf(core.db, 'one-2');
-  const payable = balances.find(({ account }) => account === 'school_payable');
-  expect(nets.reduce((sum, each) => sum + each, 0)).toBe(-(payable?.balance ?? 0));
+  const settled = balances.filter(({ account }) => ['school_payable', 'channel_fees'].includes(account));
+  const sum = (numbers: readonly number[]) => numbers.reduce((total, each) => total + each, 0);
+  expect(sum(nets)).toBe(-sum(settled.map(({ balance }) => balance)));
 });
 
 test('months are locked in their order, but for those without movements', async () => {
@@ -128,6 +142,18 @@ test('an open month may be locked before it is over: the rest of it goes to the 
   expect([await net('one-4', '2026-03'), await net('one-4', '2026-04')]).toEqual([60, 6]);
 });
 
+test('what a month left is not skipped by locking a later one', async () => {
+  await book('two-2', '2026-02-10', 'pay', 100);
+  const lockOf = (month: string) => lockSettlementSheet(core, ['two'], 'finance', 'two-2', month);
+  await lockOf('2026-02');
+  await book('two-2', '2026-02-25', 'pay', 6);
+  now = new Date('2026-05-02T00:00:00Z');
+  await book('two-2', '2026-04-02', 'pay', 1);
+  await expect(lockOf('2026-04')).rejects.toMatchObject({ details: { month: '2026-03' } });
+  await lockOf('2026-03');
+  expect(netOf((await lockOf('2026-04')).lines)).toBe(1);
+});
+
 test('sheets of another school are neither seen nor locked; a month goes into a file', async () => {
   await book('two-1', '2026-02-10', 'pay', 100);
   const sheets = await settlementSheets(core, ['one'], '2026-02');
@@ -137,5 +163,5 @@ test('sheets of another school are neither seen nor locked; a month goes into a 
   const lines = Buffer.concat(await Array.fromAsync(body))
     .toString('utf8')
     .split('\r\n');
-  expect(lines).toContain('2026-02,应用 1,微信支付,2,3.00,1,0.30,0.00,2.70,');
+  expect(lines).toContain('2026-02,应用 1,微信支付,2,3.00,1,0.30,0.02,2.68,');
 });

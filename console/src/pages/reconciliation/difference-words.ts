@@ -78,7 +78,7 @@ export const OUTCOMES: Words<Readonly<Record<string, string>>> = {
     known: '已说明',
     booked: '已按渠道答复入账',
     booked_from_bill: '已按账单入账',
-    settled: '退款已按渠道答复完成',
+    settled: '退款已按渠道答复了结',
     settled_from_bill: '退款已按账单完成',
     channel_confirms_books: '渠道确认我方记录正确',
     channel_differs: '渠道答复与我方不一致，需人工核对',
@@ -123,7 +123,8 @@ export const STEPS: Words<Steps> = {
     ],
     ask_channel: () => [
       '向渠道查询这一笔。',
-      '渠道的答复与我方记录一致：差异关闭，账目不变。',
+      '渠道的答复与我方记录一致：差异关闭。',
+      '我方尚未入账或了结的：按渠道的答复入账或了结。',
       '不一致或没有答复：差异保持待处理，账目不变。',
     ],
     mark_known: () => ['差异以填写的说明关闭，账目不变。'],
@@ -145,7 +146,8 @@ export const STEPS: Words<Steps> = {
     ],
     ask_channel: () => [
       'The channel is asked about it.',
-      'It says what the books say: the difference is closed, the books stay.',
+      'It says what the books say: the difference is closed.',
+      'What is still open in the books is booked or settled by its answer.',
       'Otherwise, or without an answer, it stays open and the books stay.',
     ],
     mark_known: () => ['The difference is closed with the note. The books stay.'],

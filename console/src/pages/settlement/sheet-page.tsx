@@ -124,10 +124,10 @@ function ChannelTable({ sheet }: { sheet: SheetView }) {
           render: (_, { refunded }) => figures(refunded),
         },
         {
-          key: 'other',
-          title: words.other,
+          key: 'channelFee',
+          title: words.channelFee,
           align: 'right',
-          render: (_, row) => <MoneyText fen={row.otherFee} />,
+          render: (_, row) => <MoneyText fen={row.channelFee} />,
         },
         {
           key: 'net',

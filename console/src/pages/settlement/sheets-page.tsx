@@ -82,9 +82,9 @@ function useColumns(): DataColumn<SheetView>[] {
       isFigure: true,
     },
     {
-      key: 'other',
-      title: { zh: '其他', en: 'Other' },
-      show: ({ total }) => <MoneyText fen={total.otherFee} />,
+      key: 'channelFee',
+      title: { zh: '渠道手续费', en: 'Channel’s fees' },
+      show: ({ total }) => <MoneyText fen={total.channelFee} />,
       isFigure: true,
     },
     {

@@ -15,7 +15,7 @@ export async function readBillFile(account: AlipayAccount, date: string, text: s
   let table: BillTable | undefined;
   await eachLine(text, (line) => {
     if (line.startsWith('#')) remarks.push(line);
-    else if (table) add(table.line(fitted(cellsOf(line), table)));
+    else if (table) add(table.line(fitted(line, table)));
     else table = billTable(cellsOf(line), COLUMNS);
   });
   requireOwn(remarks.join('\n'), account, date);
@@ -42,25 +42,23 @@ const COLUMNS = [
   '服务费',
 ] as const;
 
-/** Values end in a tab, so that spreadsheets leave their digits alone; quotes are for values with commas. */
+/**
+ * Values end in a tab, so that spreadsheets leave their digits alone; quotes around a whole value are for its commas.
+ * Any other quote is the text's own: products have inches in their names.
+ */
 function cellsOf(line: string): string[] {
-  const parts = line
-    .split('"')
-    .map((part, index) => (index % 2 === 0 ? part.replaceAll(',', SEPARATOR) : part));
-  return parts
-    .join('"')
-    .split(SEPARATOR)
-    .map((cell) => unquoted(cell.trim()));
+  return Array.from(`${line},`.matchAll(CELL), ([, quoted, plain = '']) =>
+    (quoted === undefined ? plain : quoted.replaceAll('""', '"')).trim(),
+  );
 }
 
-const SEPARATOR = '\u0000';
-
-function unquoted(cell: string): string {
-  return /^".*"$/.test(cell) ? cell.slice(1, -1).replaceAll('""', '"').trim() : cell;
-}
+const CELL = /\s*"((?:[^"]|"")*)"\s*,|([^,]*),/g;
 
 /** A product's name is the only free text of ours in a line: what is too much, its commas made. */
-function fitted(cells: string[], table: BillTable): string[] {
+function fitted(line: string, table: BillTable): string[] {
+  const quoted = cellsOf(line);
+  // too few: what looked like quotes around a value was not
+  const cells = quoted.length < table.width ? line.split(',').map((cell) => cell.trim()) : quoted;
   const excess = cells.length - table.width;
   if (excess <= 0) return cells;
   const at = table.indexOf('商品名称');

@@ -85,8 +85,15 @@ test('the bill is asked for by day, fetched where the signed answer says, and re
   ]);
 });
 
-test('the details are found whichever file stands first, and commas in a name do no harm', async () => {
-  for (const product of ['电费,水费,网费', '"电费,水费"', '电费']) {
+test('the details are found whichever file stands first, and commas or quotes in a name do no harm', async () => {
+  for (const product of [
+    '电费,水费,网费',
+    '"电费,水费"',
+    '电费',
+    '24"显示器押金',
+    '"大号',
+    '"A" 款,"B" 款',
+  ]) {
     serve(writeAlipayBill([{ ...PAYMENT, product }], { date: DATE, summaryFirst: true }));
     expect((await bill()).rows, product).toMatchObject([{ amount: 993, paymentNo: PAYMENT.paymentNo }]);
   }

@@ -145,6 +145,12 @@ test('columns are found by name, and commas in texts stay in texts', async () =>
   expect((await billOf()).rows).toMatchObject([{ paymentNo: PAYMENT.paymentNo, at: AT }]);
 });
 
+test('headers alone are a day without business', async () => {
+  const [header, , summary] = writeWechatBill([PAYMENT]).toString().split('\r\n');
+  serve(Buffer.from([header, summary, ''].join('\r\n')));
+  expect((await billOf()).rows).toEqual([]);
+});
+
 test('states we know are told apart, and one we do not know is unclear', async () => {
   const state = (of: string) => ({ ...PAYMENT, state: of });
   const refund = (of: string) => ({ ...REFUND, state: of });

@@ -1,4 +1,4 @@
-import { readSheet } from 'read-excel-file/node';
+import readWorkbook, { readSheet } from 'read-excel-file/node';
 import { expect, test } from 'vitest';
 import type { Column } from './column.ts';
 import { csvOf } from './csv.ts';
@@ -113,4 +113,17 @@ test.each(['csv', 'xlsx'] as const)('%s fails when its rows do', async (form) =>
   }
   const chunks = form === 'csv' ? csvOf(broken(), COLUMNS) : xlsxOf(broken(), COLUMNS, { sheetName: 's' });
   await expect(all(chunks)).rejects.toThrow('the database is away');
+});
+
+test('a workbook opens whatever its list is called', async () => {
+  for (const [title, named] of [
+    ['宿舍/水电 [一期]', '宿舍 水电  一期'],
+    ["'甲'", '甲'],
+    ['/', '1'],
+    ['校'.repeat(40), '校'.repeat(31)],
+  ] as const) {
+    const book = await all(xlsxOf(each(ROWS), COLUMNS, { sheetName: title, rowsPerSheet: 3 }));
+    const sheets = await readWorkbook(book);
+    expect(sheets.map(({ sheet }) => sheet)).toEqual([named, `${named.slice(0, 29)} 2`]);
+  }
 });

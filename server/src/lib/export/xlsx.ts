@@ -133,7 +133,7 @@ function escaped(text: string): string {
 function workbookParts(sheetName: string, count: number): Readonly<Record<string, string>> {
   const numbers = Array.from({ length: count }, (_, index) => index + 1);
   const sheet = 'application/vnd.openxmlformats-officedocument.spreadsheetml';
-  const nameOf = (number: number) => escaped(number === 1 ? sheetName : `${sheetName} ${number}`);
+  const nameOf = (number: number) => escaped(sheetNameOf(sheetName, number));
   const each = (part: (number: number) => string) => numbers.map(part).join('');
   return {
     '[Content_Types].xml': `<Types xmlns="${PACKAGE}/content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Default Extension="xml" ContentType="application/xml"/><Override PartName="/xl/workbook.xml" ContentType="${sheet}.sheet.main+xml"/><Override PartName="/xl/styles.xml" ContentType="${sheet}.styles+xml"/>${each((number) => `<Override PartName="/xl/worksheets/sheet${number}.xml" ContentType="${sheet}.worksheet+xml"/>`)}</Types>`,
@@ -143,3 +143,15 @@ function workbookParts(sheetName: string, count: number): Readonly<Record<string
     'xl/styles.xml': `<styleSheet xmlns="${MAIN}"><numFmts count="1"><numFmt numFmtId="164" formatCode="yyyy\\-mm\\-dd\\ hh:mm:ss"/></numFmts><fonts count="2"><font><sz val="11"/><name val="Calibri"/></font><font><b/><sz val="11"/><name val="Calibri"/></font></fonts><fills count="2"><fill><patternFill patternType="none"/></fill><fill><patternFill patternType="gray125"/></fill></fills><borders count="1"><border><left/><right/><top/><bottom/><diagonal/></border></borders><cellStyleXfs count="1"><xf numFmtId="0" fontId="0" fillId="0" borderId="0"/></cellStyleXfs><cellXfs count="4"><xf numFmtId="0" fontId="0" fillId="0" borderId="0" xfId="0"/><xf numFmtId="4" fontId="0" fillId="0" borderId="0" xfId="0" applyNumberFormat="1"/><xf numFmtId="164" fontId="0" fillId="0" borderId="0" xfId="0" applyNumberFormat="1"/><xf numFmtId="0" fontId="1" fillId="0" borderId="0" xfId="0" applyFont="1"/></cellXfs></styleSheet>`,
   };
 }
+
+/** Spreadsheets offer to repair a workbook whose sheets are called otherwise: 31 characters, and not all of them. */
+function sheetNameOf(name: string, number: number): string {
+  const suffix = number === 1 ? '' : ` ${number}`;
+  const allowed = name
+    .replaceAll(/[:\\/?*[\]]/g, ' ')
+    .slice(0, SHEET_NAME_MAX - suffix.length)
+    .replace(/[\uD800-\uDBFF]$/, '');
+  return `${allowed.replaceAll(/^['\s]+|['\s]+$/g, '') || '1'}${suffix}`;
+}
+
+const SHEET_NAME_MAX = 31;
