@@ -62,8 +62,7 @@ const ALIPAY_FIELDS: readonly AccountField[] = [
   {
     name: 'sellerId',
     kind: 'text',
-    isOptional: true,
-    label: { zh: '商户 PID（2088 开头，建议填写）', en: 'PID of the merchant (2088…)' },
+    label: { zh: '商户 PID（2088 开头）', en: 'PID of the merchant (2088…)' },
   },
   {
     name: 'miniProgramAppId',

@@ -5,8 +5,8 @@ import { certificateSn, rootCertificateSn } from './certificate-sn.ts';
 /** An Alipay application with its merchant, its keys ready to use. */
 export interface AlipayAccount {
   readonly appId: string;
-  /** The merchant's PID; when it is set, callbacks must name it. */
-  readonly sellerId: string | undefined;
+  /** The merchant's PID: callbacks and bills must name it. */
+  readonly sellerId: string;
   /** The appid mini-program payments are made for: its own, or else the account's. */
   readonly miniProgramAppId: string;
   /** Undefined where the school has not signed for campus cards. */
@@ -34,7 +34,7 @@ export class InvalidAlipayAccount extends InvalidChannelAccount {
 export const KEY_MODE = 'key';
 
 /**
- * Reads an account record: `settings` {appId, sellerId?, miniProgramAppId?, campusCard?:
+ * Reads an account record: `settings` {appId, sellerId, miniProgramAppId?, campusCard?:
  * {accountId, agreementNo, schoolId}, mode: 'key' | 'certificate'} with {alipayPublicKey} or {appCertificate, alipayCertificates: {sn: PEM},
  * alipayRootCertificate}, and `secrets` {appPrivateKey}. Keys are PEM or its bare base64.
  * @throws InvalidAlipayAccount
@@ -45,7 +45,7 @@ export function parseAlipayAccount({ settings, secrets }: ChannelAccount): Alipa
   const privateKey = parsePrivateKey(required(secrets, 'secrets.appPrivateKey', /\S/, '应为应用私钥'));
   return {
     appId,
-    sellerId: optional(settings, 'settings.sellerId', /^2088\d{12}$/, '应为 2088 开头的 16 位商户号'),
+    sellerId: required(settings, 'settings.sellerId', /^2088\d{12}$/, '应为 2088 开头的 16 位商户号'),
     miniProgramAppId:
       optional(settings, 'settings.miniProgramAppId', APP_ID, '应为 16 位数字小程序应用 ID') ?? appId,
     campusContract: parseCampusContract(settings.campusCard),

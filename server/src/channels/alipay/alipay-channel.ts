@@ -67,7 +67,7 @@ export function createAlipayChannel(parts: {
       },
     },
     fetchBill: (account, date) => fetchBill(http, api, open(account), date),
-    billOwner: (account) => open(account).sellerId ?? open(account).appId,
+    billOwner: (account) => open(account).sellerId,
 
     readCallback: (account, request) => readCallback(open(account), request),
     callbackReply,

@@ -91,7 +91,7 @@ function readRow(line: BillLine): BillRow {
 /** @throws UnreadableBill */
 function requireOwn(remarks: string, { sellerId }: AlipayAccount, date: string): void {
   const [, number = ''] = remarks.match(/#账号[：:]\s*\[(\d+)\]/) ?? [];
-  if (sellerId !== undefined && !number.startsWith(sellerId)) {
+  if (!number.startsWith(sellerId)) {
     throw new UnreadableBill('账单是另一个商户的');
   }
   const [, ...day] = remarks.match(/#起始日期[：:]\s*\[(\d{4})年(\d{2})月(\d{2})日/) ?? [];

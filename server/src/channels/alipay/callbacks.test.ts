@@ -178,12 +178,6 @@ test.each<[string, Form, string]>([
   expect(rejection(encoded(sealed({ ...payment, ...changes })))).toBe(message);
 });
 
-test('an account without a seller id takes any merchant', () => {
-  const settings = { ...account.settings, sellerId: undefined };
-  const body = encoded(sealed({ ...payment, seller_id: '2088000000000002' }));
-  expect(read(body, { ...account, settings }).kind).toBe('payment');
-});
-
 test('the one word Alipay takes as received', () => {
   expect(callbackReply(true)).toEqual({ status: 200, contentType: 'text/plain', body: 'success' });
   expect(callbackReply(false)).toEqual({ status: 500, contentType: 'text/plain', body: 'fail' });

@@ -53,7 +53,7 @@ function readNotice(account: AlipayAccount, parameters: Parameters): ChannelCall
   if (textOf(parameters, 'notify_type') !== 'trade_status_sync')
     throw new UnexpectedContent('回调类型不认识');
   if (textOf(parameters, 'app_id') !== account.appId) throw new UnexpectedContent('应用与账户不符');
-  if (account.sellerId !== undefined && textOf(parameters, 'seller_id') !== account.sellerId) {
+  if (textOf(parameters, 'seller_id') !== account.sellerId) {
     throw new UnexpectedContent('收款商户与账户不符');
   }
   return {

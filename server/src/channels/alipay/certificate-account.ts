@@ -17,6 +17,7 @@ export const certificateAccount: ChannelAccount = {
   ...account,
   settings: {
     appId: account.settings.appId,
+    sellerId: account.settings.sellerId,
     mode: 'certificate',
     appCertificate: testFile('app.crt'),
     alipayCertificates: { [ALIPAY_1_SN]: testFile('alipay-1.crt'), [ALIPAY_2_SN]: testFile('alipay-2.crt') },
