@@ -88,14 +88,15 @@ async function send<K extends RouteKey>(
   } catch (cause) {
     throw offline(cause);
   }
-  if (!response.ok) throw await refusalOf(response);
+  if (!response.ok) throw await refusalOf(key, response);
   return response.json();
 }
 
 /** What an answer says that is not a success; a session that is over ends here too. */
-export async function refusalOf(response: Response): Promise<CallError> {
+export async function refusalOf(key: RouteKey, response: Response): Promise<CallError> {
   const { error = FAILED } = (await response.json().catch(() => ({}))) as Partial<ApiError>;
-  if (error.code === 'not_signed_in') signedOut();
+  // who asks for the session itself is told so, and need not ask again
+  if (error.code === 'not_signed_in' && key !== 'GET /session') signedOut();
   return new CallError(error);
 }
 

@@ -23,7 +23,7 @@ export async function follow<K extends FollowedKey, News>(
       headers: { 'x-console': '1', 'content-type': 'application/json' },
       body: JSON.stringify(params),
     });
-    if (!response.ok || !response.body) throw await refusalOf(response);
+    if (!response.ok || !response.body) throw await refusalOf(key, response);
     const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
     for (;;) {
       const { done, value } = await reader.read();

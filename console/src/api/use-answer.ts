@@ -45,9 +45,10 @@ export function useAnswer<K extends RouteKey & `GET ${string}`>(
       (error) => {
         if (!(error instanceof CallError)) throw error;
         if (!isWanted) return;
+        const isKept = error.code !== 'not_signed_in';
         setState((before) => ({
           wanted,
-          answer: before.wanted === wanted ? before.answer : undefined,
+          answer: isKept && before.wanted === wanted ? before.answer : undefined,
           error,
           isLoading: false,
         }));

@@ -1,8 +1,9 @@
-import { Button, Space } from 'antd';
+import { Space } from 'antd';
 import { addressOf } from '../api/call.ts';
 import type { RouteKey, Routes } from '../contract/routes.ts';
 import { useWords } from '../language/language.tsx';
 import { useMay } from '../session/session.tsx';
+import { DownloadButton } from './download-button.tsx';
 
 /** A route that answers a file. */
 export type FileKey = {
@@ -17,9 +18,9 @@ export function ExportButtons({ list, params }: { list: FileKey; params: object 
   return (
     <Space>
       {(['xlsx', 'csv'] as const).map((form) => (
-        <Button key={form} href={addressOf(list, { ...params, form } as never)} download>
+        <DownloadButton key={form} href={addressOf(list, { ...params, form } as never)}>
           {words.export} {form.toUpperCase()}
-        </Button>
+        </DownloadButton>
       ))}
     </Space>
   );

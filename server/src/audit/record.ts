@@ -27,13 +27,18 @@ export function auditedDatabase(
   let isRecorded = false;
   const transaction: Database['transaction'] = async (work) => {
     if (isRecorded) return db.transaction(work);
-    const result = await db.transaction(async (tx) => {
-      const done = await work(tx);
-      await recordEntry(tx, note());
-      return done;
-    });
+    // of several that run at once one has the entry; if it fails, a later one has
     isRecorded = true;
-    return result;
+    try {
+      return await db.transaction(async (tx) => {
+        const done = await work(tx);
+        await recordEntry(tx, note());
+        return done;
+      });
+    } catch (error) {
+      isRecorded = false;
+      throw error;
+    }
   };
   return {
     db: { ...db, transaction },

@@ -1,6 +1,6 @@
 import type { RosterNews as RosterTold } from '@zhixiao/console/contract/directory';
 import { Type } from 'typebox';
-import { bindPerson, unbindPayer } from '../directory/bind-person.ts';
+import { bindPerson, type OperatorOf, unbindPayer } from '../directory/bind-person.ts';
 import { exportRoster } from '../directory/export-roster.ts';
 import { freezePerson } from '../directory/freeze-person.ts';
 import { importUpload, type RosterNews } from '../directory/import-upload.ts';
@@ -44,8 +44,8 @@ export const DIRECTORY_ROUTES: readonly Route[] = [
     ...MANAGING,
     audit: { action: 'person.bind', details: ['channel'] },
     params: Type.Object({ schoolId: ID, userNo: TEXT, channel: Type.Enum(['wechat', 'alipay']), uid: TEXT }),
-    async answer({ core, operator }, { schoolId, userNo, channel, uid }) {
-      await bindPerson(core, { schoolId, actor: actorOf(operator) }, userNo, { channel, uid: uid.trim() });
+    async answer(asking, { schoolId, userNo, channel, uid }) {
+      await bindPerson(asking.core, telling(asking, schoolId), userNo, { channel, uid: uid.trim() });
       return {};
     },
   }),
@@ -53,8 +53,8 @@ export const DIRECTORY_ROUTES: readonly Route[] = [
     ...MANAGING,
     audit: { action: 'person.unbind', details: ['reason'] },
     params: Type.Object({ schoolId: ID, uid: TEXT, reason: REASON }),
-    async answer({ core, operator }, { schoolId, uid }) {
-      await unbindPayer(core, { schoolId, actor: actorOf(operator) }, uid.trim());
+    async answer(asking, { schoolId, uid }) {
+      await unbindPayer(asking.core, telling(asking, schoolId), uid.trim());
       return {};
     },
   }),
@@ -62,8 +62,8 @@ export const DIRECTORY_ROUTES: readonly Route[] = [
     ...MANAGING,
     audit: { action: 'person.freeze', details: ['reason'] },
     params: FREEZING,
-    async answer({ core, operator }, { schoolId, userNo }) {
-      await freezePerson(core, { schoolId, actor: actorOf(operator) }, userNo, true);
+    async answer(asking, { schoolId, userNo }) {
+      await freezePerson(asking.core, telling(asking, schoolId), userNo, true);
       return {};
     },
   }),
@@ -71,8 +71,8 @@ export const DIRECTORY_ROUTES: readonly Route[] = [
     ...MANAGING,
     audit: { action: 'person.unfreeze', details: ['reason'] },
     params: FREEZING,
-    async answer({ core, operator }, { schoolId, userNo }) {
-      await freezePerson(core, { schoolId, actor: actorOf(operator) }, userNo, false);
+    async answer(asking, { schoolId, userNo }) {
+      await freezePerson(asking.core, telling(asking, schoolId), userNo, false);
       return {};
     },
   }),
@@ -101,6 +101,11 @@ export const DIRECTORY_ROUTES: readonly Route[] = [
     },
   }),
 ];
+
+/** The operator, with whom it is about told to the audit log. */
+function telling({ operator, note }: Asking, schoolId: string): OperatorOf {
+  return { schoolId, actor: actorOf(operator), onPerson: (openId) => note({ subject: openId }) };
+}
 
 function actorOf({ account }: Asking['operator']): Actor {
   return { kind: 'operator', name: account };

@@ -1,5 +1,5 @@
 import type { Core } from '../core.ts';
-import { maskName, maskNumber } from '../lib/mask.ts';
+import { maskName, maskNumber, maskUrl } from '../lib/mask.ts';
 import { type OrderStory, orderStory } from '../orders/order-story.ts';
 import type { OrderListed } from '../orders/search-orders.ts';
 import { listSchools } from '../schools/manage-schools.ts';
@@ -27,6 +27,7 @@ export async function orderStoryView(core: Core, scope: SchoolScope, orderId: st
     wantsInvoice: _wants,
     paymentNo: _no,
     returnUrl: _url,
+    notifyUrl,
     ...rest
   } = order;
   const [invoice] = invoices;
@@ -34,6 +35,7 @@ export async function orderStoryView(core: Core, scope: SchoolScope, orderId: st
     order: {
       ...rest,
       ...maskedPayer(payer),
+      notifyUrl: maskUrl(notifyUrl),
       schoolId: app?.schoolId ?? '',
       schoolName: school?.name ?? '',
       appName: app?.name ?? '',

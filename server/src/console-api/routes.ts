@@ -1,4 +1,3 @@
-import { Readable } from 'node:stream';
 import type { ApiError, ApiRefusal } from '@zhixiao/console/contract/error';
 import { FieldError } from '@zhixiao/protocol/fields';
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
@@ -6,7 +5,6 @@ import { auditedDatabase } from '../audit/record.ts';
 import { recordRefusal } from '../audit/record-refusal.ts';
 import type { Core } from '../core.ts';
 import { isDatabaseAway } from '../db/database.ts';
-import type { Export } from '../lib/export/export.ts';
 import { sessionOf } from '../operators/session.ts';
 import { rateLimit } from '../rate-limit.ts';
 import { Refusal } from '../refusal.ts';
@@ -16,6 +14,7 @@ import { isAttended, ownOrigin } from './own-site.ts';
 import { paramReader } from './params.ts';
 import { apiRefusal, statusOf } from './refusal-answer.ts';
 import type { Asking, NoteParts, Route, Visiting } from './route.ts';
+import { isExport, sendExport } from './send-export.ts';
 import { type SessionCookie, sessionCookie } from './session-cookie.ts';
 
 export const CONSOLE_API_PREFIX = '/console-api';
@@ -57,7 +56,7 @@ export function consoleRoutes(
       handler: async (request, reply) => {
         const visit = { request, reply, cookie, environment } as const;
         const answer = await answered(core, route, visit, () => read(request) as object);
-        return isExport(answer) ? sendExport(reply, answer) : reply.send(answer);
+        return isExport(answer) ? sendExport(core, reply, cookie.read(request), answer) : reply.send(answer);
       },
     });
   }
@@ -124,17 +123,6 @@ async function noteSchool({ core, scope, note }: Asking, { audit }: Route, param
   const subject = String((params as Readonly<Record<string, unknown>>)[audit.subject]);
   const schoolId = await audit.school(core, scope, subject);
   if (schoolId !== undefined) note({ schoolId });
-}
-
-function isExport(answer: unknown): answer is Export {
-  return typeof answer === 'object' && answer !== null && 'contentType' in answer && 'body' in answer;
-}
-
-function sendExport(reply: FastifyReply, { contentType, fileName, body }: Export): FastifyReply {
-  return reply
-    .type(contentType)
-    .header('content-disposition', `attachment; filename*=UTF-8''${encodeURIComponent(fileName)}`)
-    .send(Readable.from(body));
 }
 
 function answerError(error: FastifyError, request: FastifyRequest, reply: FastifyReply): FastifyReply {

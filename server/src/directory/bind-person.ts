@@ -10,6 +10,8 @@ import { findPeopleByNumber } from './person-store.ts';
 export interface OperatorOf {
   readonly schoolId: string;
   readonly actor: Actor;
+  /** Told whom it is about before anything is committed. */
+  readonly onPerson?: (openId: string) => void;
 }
 
 /**
@@ -18,13 +20,14 @@ export interface OperatorOf {
  */
 export async function bindPerson(
   { db, vault, clock }: DirectoryParts,
-  { schoolId, actor }: OperatorOf,
+  { schoolId, actor, onPerson }: OperatorOf,
   userNo: string,
   binding: Binding,
 ): Promise<Person> {
   const [person] = await findPeopleByNumber(db, vault, schoolId, [foldNumber(userNo)]);
   if (!person) throw new Refusal('person_not_found', {});
   const { openId } = person;
+  onPerson?.(openId);
   await db.transaction(async (tx) => {
     const now = clock.now();
     const made = await insertBindings(tx, vault, [{ ...binding, schoolId, openId, source: 'operator' }], now);
@@ -44,12 +47,13 @@ export async function bindPerson(
  */
 export async function unbindPayer(
   { db, vault, clock }: DirectoryParts,
-  { schoolId, actor }: OperatorOf,
+  { schoolId, actor, onPerson }: OperatorOf,
   uid: string,
 ): Promise<void> {
   await db.transaction(async (tx) => {
     const openId = await deleteBinding(tx, vault, schoolId, uid);
     if (openId === undefined) throw new Refusal('payer_not_bound', {});
+    onPerson?.(openId);
     await recordAccesses(tx, { schoolId, actor, action: 'unbind' }, [openId], clock.now());
     await forgetFetchedLink(tx, { schoolId, openId });
   });

@@ -12,12 +12,13 @@ import { findPeopleByNumber, setFrozen } from './person-store.ts';
  */
 export async function freezePerson(
   { db, vault, clock }: DirectoryParts,
-  { schoolId, actor }: OperatorOf,
+  { schoolId, actor, onPerson }: OperatorOf,
   userNo: string,
   frozen: boolean,
 ): Promise<Person> {
   const [person] = await findPeopleByNumber(db, vault, schoolId, [foldNumber(userNo)]);
   if (!person) throw new Refusal('person_not_found', {});
+  onPerson?.(person.openId);
   await db.transaction(async (tx) => {
     const now = clock.now();
     if (!(await setFrozen(tx, person, frozen, now))) return;

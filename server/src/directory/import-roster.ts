@@ -1,11 +1,12 @@
 import { schoolExists } from '../apps/app-store.ts';
 import { Refusal } from '../refusal.ts';
 import { recordAccesses } from './access-store.ts';
-import { holdersOf, insertBindings } from './binding-store.ts';
+import { insertBindings } from './binding-store.ts';
 import type { DirectoryParts } from './directory-parts.ts';
-import { type Actor, IDENTITY_TYPE, type IdentityType, SEX } from './person.ts';
-import { findPeopleByNumber, type KnownPerson, proofHashes, savePeople } from './person-store.ts';
+import type { Actor, IdentityType } from './person.ts';
+import { findPeopleByNumber, lockPeopleByNumber, savePeople } from './person-store.ts';
 import type { RosterFile } from './roster-line.ts';
+import { type Plan, planOf } from './roster-plan.ts';
 import { type Columns, type RosterError, type RosterRow, readHeadings, readRow } from './roster-row.ts';
 
 export interface RosterImport {
@@ -129,95 +130,51 @@ async function importBatch(
   report: RosterReport,
 ): Promise<void> {
   const { db, vault, clock } = core;
-  const { schoolId, actor } = roster;
+  const { schoolId, actor, preview } = roster;
   const numbers = batch.map(({ userNo }) => userNo);
-  const known = new Map(
-    (await findPeopleByNumber(db, vault, schoolId, numbers)).map((person) => [person.userNo, person]),
-  );
-  const uids = batch.flatMap(({ bindings }) => bindings.map(({ uid }) => uid));
-  const holders = uids.length > 0 ? await holdersOf(db, vault, schoolId, uids) : new Map<string, string>();
-
-  const rows = batch.filter((row) => {
-    const taken = row.bindings.filter(({ uid }) => {
-      const holder = holders.get(uid);
-      return holder !== undefined && holder !== known.get(row.userNo)?.openId;
-    });
-    const errors = taken.map(() => ({ line: row.line, field: 'uid', message: '已绑定其他人员' }));
-    if (errors.length > 0) refuse(roster, report, errors);
-    return errors.length === 0;
+  if (preview) {
+    const plan = await planOf(
+      core,
+      db,
+      roster,
+      batch,
+      await findPeopleByNumber(db, vault, schoolId, numbers),
+    );
+    count(roster, report, plan);
+    report.bound += plan.bindings.length;
+    return;
+  }
+  const now = clock.now();
+  await db.transaction(async (tx) => {
+    const plan = await planOf(
+      core,
+      tx,
+      roster,
+      batch,
+      await lockPeopleByNumber(tx, vault, schoolId, numbers),
+    );
+    const people = plan.merged.filter(({ isChanged }) => isChanged).map(({ after }) => after);
+    const openIds = people.length > 0 ? await savePeople(tx, vault, people, now) : [];
+    const saved = new Map(people.map(({ userNo }, at) => [userNo, openIds[at]]));
+    const bindings = plan.bindings.map(({ userNo, openId, ...binding }) => ({
+      ...binding,
+      schoolId,
+      openId: openId ?? saved.get(userNo) ?? '',
+      source: 'import' as const,
+    }));
+    const made = bindings.length > 0 ? await insertBindings(tx, vault, bindings, now) : [];
+    await recordAccesses(tx, { schoolId, actor, action: 'import' }, openIds, now);
+    const boundTo = made.map(({ openId }) => openId);
+    await recordAccesses(tx, { schoolId, actor, action: 'bind' }, boundTo, now);
+    count(roster, report, plan);
+    report.bound += made.length;
   });
+}
 
-  const merged = rows.map((row) => {
-    const before = known.get(row.userNo);
-    const after = merge(core, roster, row, before);
-    return { row, before, after, isChanged: !before || !isSame(before, after) };
-  });
+function count(roster: RosterImport, report: RosterReport, { refused, merged }: Plan): void {
+  for (const errors of refused) refuse(roster, report, errors);
   const changed = merged.filter(({ isChanged }) => isChanged);
   report.created += changed.filter(({ before }) => !before).length;
   report.changed += changed.filter(({ before }) => before).length;
   report.unchanged += merged.length - changed.length;
-  if (roster.preview) {
-    report.bound += rows.reduce((count, row) => count + unbound(row, holders).length, 0);
-    return;
-  }
-
-  const now = clock.now();
-  await db.transaction(async (tx) => {
-    const people = changed.map(({ after }) => after);
-    const openIds = people.length > 0 ? await savePeople(tx, vault, people, now) : [];
-    const saved = new Map(people.map(({ userNo }, at) => [userNo, openIds[at]]));
-    const bindings = merged.flatMap(({ row, before }) => {
-      const openId = before?.openId ?? saved.get(row.userNo) ?? '';
-      return unbound(row, holders).map((binding) => ({
-        ...binding,
-        schoolId,
-        openId,
-        source: 'import' as const,
-      }));
-    });
-    const made = bindings.length > 0 ? await insertBindings(tx, vault, bindings, now) : [];
-    report.bound += made.length;
-    await recordAccesses(tx, { schoolId, actor, action: 'import' }, openIds, now);
-    const boundTo = made.map(({ openId }) => openId);
-    await recordAccesses(tx, { schoolId, actor, action: 'bind' }, boundTo, now);
-  });
-}
-
-function unbound(row: RosterRow, holders: ReadonlyMap<string, string>): RosterRow['bindings'] {
-  return row.bindings.filter(({ uid }) => !holders.has(uid));
-}
-
-type Merged = Omit<KnownPerson, 'openId'> & { readonly openId: string | undefined };
-
-/** What the line says, and for the rest what is known already. */
-function merge(
-  core: DirectoryParts,
-  roster: RosterImport,
-  row: RosterRow,
-  before: KnownPerson | undefined,
-): Merged {
-  const person = { schoolId: roster.schoolId, userNo: row.userNo };
-  const hashes = proofHashes(core.vault, person, row);
-  return {
-    ...person,
-    openId: before?.openId,
-    userName: row.userName,
-    sex: row.sex ?? before?.sex ?? SEX.unknown,
-    identityType: row.identityType ?? before?.identityType ?? roster.identityType ?? IDENTITY_TYPE.student,
-    frozen: row.frozen ?? before?.frozen ?? false,
-    idTailHash: hashes.idTailHash ?? before?.idTailHash,
-    phoneHash: hashes.phoneHash ?? before?.phoneHash,
-  };
-}
-
-function isSame(before: KnownPerson, after: Merged): boolean {
-  const same = (a: Buffer | undefined, b: Buffer | undefined) => (a && b ? a.equals(b) : a === b);
-  return (
-    before.userName === after.userName &&
-    before.sex === after.sex &&
-    before.identityType === after.identityType &&
-    before.frozen === after.frozen &&
-    same(before.idTailHash, after.idTailHash) &&
-    same(before.phoneHash, after.phoneHash)
-  );
 }

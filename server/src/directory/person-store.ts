@@ -1,4 +1,4 @@
-import type { Queryable } from '../db/database.ts';
+import type { Queryable, Transaction } from '../db/database.ts';
 import { randomToken } from '../lib/ids.ts';
 import type { Vault } from '../lib/vault.ts';
 import { foldName, type IdentityType, type Person, type Proofs, type Sex } from './person.ts';
@@ -60,6 +60,22 @@ export async function findPeopleByNumber(
   const rows = await q.query<PersonRow>({
     name: 'find-people-by-number',
     text: `select ${COLUMNS} from people where school_id = $1 and user_no_index = any ($2::bytea[])`,
+    values: [schoolId, userNos.map((userNo) => userNoIndex(vault, schoolId, userNo))],
+  });
+  return rows.map((row) => fromRow(vault, row));
+}
+
+/** The same, locked until the transaction ends: what is merged into them is not overtaken. */
+export async function lockPeopleByNumber(
+  tx: Transaction,
+  vault: Vault,
+  schoolId: string,
+  userNos: readonly string[],
+): Promise<KnownPerson[]> {
+  const rows = await tx.query<PersonRow>({
+    name: 'lock-people-by-number',
+    text: `select ${COLUMNS} from people where school_id = $1 and user_no_index = any ($2::bytea[])
+            order by open_id for no key update`,
     values: [schoolId, userNos.map((userNo) => userNoIndex(vault, schoolId, userNo))],
   });
   return rows.map((row) => fromRow(vault, row));

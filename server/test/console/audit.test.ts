@@ -125,6 +125,27 @@ test('an entry is of the commit that it tells of: neither is there without the o
   ]);
 });
 
+test('of what runs at once for one request, one commit has the entry; after a failure a later one has', async () => {
+  const note = (action: string) => () => ({
+    at: gateway.clock.now(),
+    operator: 'test',
+    address: undefined,
+    action,
+    subject: undefined,
+    schoolId: undefined,
+    outcome: 'done' as const,
+    details: {},
+  });
+  const together = auditedDatabase(db(), note('test.together'));
+  await Promise.all([1, 2, 3].map(() => together.db.transaction(async () => undefined)));
+  expect(await entries({ action: 'test.together' })).toHaveLength(1);
+  const again = auditedDatabase(db(), note('test.again'));
+  const failing = again.db.transaction(async () => Promise.reject(new Error('no')));
+  await expect(failing).rejects.toThrow('no');
+  await again.record();
+  expect(await entries({ action: 'test.again' })).toHaveLength(1);
+});
+
 test('many entries at once are one chain; what is changed or taken out of it shows', async () => {
   await Promise.all(Array.from({ length: 12 }, () => admin.call('POST /audit/verify')));
   const whole = await verifyChain(gateway.app.core);

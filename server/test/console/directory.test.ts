@@ -30,6 +30,8 @@ afterAll(async () => {
   await gateway[Symbol.asyncDispose]();
 });
 
+const find = (userNo: string, schoolId = SCHOOL) =>
+  admin.call('POST /directory/find', { schoolId, by: 'user_no', text: userNo });
 const file = (text: string) => ({ name: '名册.csv', mimeType: 'text/csv', buffer: Buffer.from(text) });
 
 test('a roster is previewed with each wrong line, imported, and taken away again', async () => {
@@ -43,12 +45,10 @@ test('a roster is previewed with each wrong line, imported, and taken away again
   await page.getByRole('row', { name: /^5 学工号 与第 2 行重复/ }).waitFor();
   await page.getByText('没有用到的列：备注').waitFor();
   await inspect(page, 'roster-preview');
-  const find = () =>
-    admin.call('POST /directory/find', { schoolId: SCHOOL, by: 'user_no', text: '20260001' });
-  expect((await find()).body.people).toEqual([]);
+  expect((await find('20260001')).body.people).toEqual([]);
   await page.getByRole('button', { name: '导 入' }).click();
   await page.getByText('导入完成').waitFor();
-  expect((await find()).body.people).toMatchObject([
+  expect((await find('20260001')).body.people).toMatchObject([
     { userName: '赵一', bindings: [{ channel: 'alipay', uid: '2088000000000901' }] },
   ]);
   const [download] = await Promise.all([
@@ -60,6 +60,23 @@ test('a roster is previewed with each wrong line, imported, and taken away again
   await page.locator('input[type=file]').setInputFiles(file('姓氏,绰号\r\n赵,一\r\n'));
   await page.getByRole('button', { name: '预 览' }).click();
   await page.getByRole('alert').getByText('学工号').waitFor();
+  expect(tab.problems).toEqual([]);
+});
+
+test('what was previewed for one school is not imported into another', async () => {
+  await admin.call('POST /schools', { newSchoolId: '20000', name: '第二学校' });
+  await using tab = await openConsole(browser, gateway, '/directory/roster');
+  const { page } = tab;
+  await page.locator('input[type=file]').setInputFiles(file('学工号,姓名\r\n20269999,钱二\r\n'));
+  await page.getByRole('button', { name: '预 览' }).click();
+  await page.getByText('预览完成').waitFor();
+  const run = page.getByRole('button', { name: '导 入' });
+  expect(await run.isEnabled()).toBe(true);
+  await page.getByRole('combobox', { name: '学校' }).first().click();
+  await page.getByTitle('第二学校').last().click();
+  await page.getByText('预览完成').waitFor({ state: 'hidden' });
+  expect(await run.isDisabled()).toBe(true);
+  expect((await find('20269999', '20000')).body.people).toEqual([]);
   expect(tab.problems).toEqual([]);
 });
 
@@ -94,8 +111,10 @@ test('a person is found by keyboard, bound, unbound and frozen, and every look-u
 
   const log = await admin.call('GET /audit', { action: 'person.' });
   const text = JSON.stringify(log.body.rows);
-  for (const action of ['person.find', 'person.bind', 'person.unbind', 'person.freeze']) {
-    expect(text).toContain(action);
+  expect(text).toContain('person.find');
+  const [person] = (await find('20260001')).body.people;
+  for (const action of ['person.bind', 'person.unbind', 'person.freeze']) {
+    expect((await admin.call('GET /audit', { action, subject: person.openId })).body.rows).toHaveLength(1);
   }
   expect(text).not.toContain('赵一');
   expect(text).not.toContain('o-zhao-yi');

@@ -1,7 +1,7 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openBrowser } from '../helpers/browser.ts';
-import { firstAdministrator } from '../helpers/console.ts';
+import { firstAdministrator, PASSWORD } from '../helpers/console.ts';
 import { openConsole, visit } from '../helpers/console-tab.ts';
 import { type Gateway, startGateway } from '../helpers/gateway.ts';
 import { queuePaidOrders } from '../helpers/paid-orders.ts';
@@ -74,6 +74,36 @@ test('rows are shown under the filter that found them, and under no other', asyn
   await page.getByRole('link', { name: first }).first().waitFor();
   expect(await numbersOf(page)).toEqual([first]);
   expect(await page.getByRole('alert').count()).toBe(0);
+});
+
+test('a session that is over leads to the sign-in at once, from lists and from links to files, and asks no more', async () => {
+  await using tab = await openConsole(browser, gateway, '/orders');
+  const { page } = tab;
+  const asked: string[] = [];
+  page.on('request', (request) => {
+    const { pathname } = new URL(request.url());
+    if (pathname.startsWith('/console-api/')) asked.push(pathname);
+  });
+  const endSessions = () =>
+    gateway.app.core.db.query({
+      text: 'update operator_sessions set ended_at = $1 where ended_at is null',
+      values: [gateway.clock.now()],
+    });
+  await turned(page, []);
+  for (const lead of [
+    () => press(page, '刷 新'),
+    () => page.getByRole('link', { name: '导出 CSV' }).click(),
+  ]) {
+    await endSessions();
+    asked.length = 0;
+    await lead();
+    await page.getByLabel('账号').fill('admin');
+    await page.getByLabel('密码').fill(PASSWORD);
+    expect(await page.getByLabel('账号').inputValue()).toBe('admin');
+    expect(asked.length).toBeLessThan(4);
+    await page.keyboard.press('Enter');
+    await turned(page, []);
+  }
 });
 
 test('a page that looks again by itself says that nobody asked', async () => {

@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../src/lib/clock.ts';
+import { whileSignedIn } from '../../src/console-api/send-export.ts';
+import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS } from '../../src/lib/clock.ts';
 import { forgetOldAttempts } from '../../src/operators/attempts.ts';
 import { makeFirstLink } from '../../src/operators/links.ts';
-import { forgetOldSessions, IDLE_LIMIT_MS } from '../../src/operators/session.ts';
+import { forgetOldSessions, IDLE_LIMIT_MS, openSession } from '../../src/operators/session.ts';
 import { firstAdministrator, PASSWORD, tokenOf, visitor } from '../helpers/console.ts';
 import { type Gateway, startGateway } from '../helpers/gateway.ts';
 
@@ -66,6 +67,24 @@ test('a page that looks again by itself keeps no session alive', async () => {
   }
   gateway.clock.advance(MINUTE_MS);
   expect((await client.look('GET /session')).status).toBe(401);
+});
+
+test('a file that is being sent ends when the session does', async () => {
+  const { core } = gateway.app;
+  const [admin] = await core.db.query<{ id: string }>({ text: 'select operator_id as id from operators' });
+  const visit = { address: '127.0.0.1', userAgent: '', device: undefined };
+  const token = await openSession(core, core.db, admin?.id ?? '', visit, true);
+  const parts = (async function* endless() {
+    for (;;) yield Buffer.from('rows');
+  })();
+  const sent = whileSignedIn(core, token, parts);
+  const next = async () => {
+    gateway.clock.advance(3 * SECOND_MS);
+    return (await sent.next()).value?.toString();
+  };
+  expect([await next(), await next(), await next()]).toEqual(['rows', 'rows', 'rows']);
+  await core.db.query({ text: 'update operator_sessions set ended_at = now() where ended_at is null' });
+  await expect(next().then(next)).rejects.toThrow('the session is over');
 });
 
 test('however busy, a session ends after twelve hours', async () => {

@@ -3,8 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { exportRoster } from '../../src/directory/export-roster.ts';
+import { freezePerson } from '../../src/directory/freeze-person.ts';
 import { importRoster, type RosterImport } from '../../src/directory/import-roster.ts';
 import { openRoster } from '../../src/directory/open-roster.ts';
+import { findPeopleByNumber } from '../../src/directory/person-store.ts';
 import type { RosterError } from '../../src/directory/roster-row.ts';
 import { type Gateway, startGateway } from '../helpers/gateway.ts';
 
@@ -176,6 +178,26 @@ test.each([
     code: 'roster_unreadable',
     details: { problem: expect.stringContaining(problem) },
   });
+});
+
+test('a freeze made while a file is being read is not undone by it', async () => {
+  await importing('学工号,姓名\r\nF1,冻一\r\n');
+  const { core } = gateway.app;
+  const db: typeof core.db = {
+    ...core.db,
+    async transaction(work) {
+      await freezePerson(core, { schoolId: SCHOOL, actor }, 'F1', true);
+      return core.db.transaction(work);
+    },
+  };
+  const path = join(folder, 'roster');
+  await writeFile(path, '学工号,姓名\r\nF1,冻一一\r\n');
+  await importRoster(
+    { ...core, db },
+    { schoolId: SCHOOL, actor, file: await openRoster(path), preview: false },
+  );
+  const [person] = await findPeopleByNumber(core.db, core.vault, SCHOOL, ['F1']);
+  expect(person).toMatchObject({ userName: '冻一一', frozen: true });
 });
 
 test('a school that is not there is refused', async () => {

@@ -1,5 +1,5 @@
 import { Alert, Descriptions, Progress, Table } from 'antd';
-import type { RosterNews } from '../../contract/directory.ts';
+import type { IdentityType, RosterNews } from '../../contract/directory.ts';
 import type { ApiRefusal } from '../../contract/error.ts';
 import { useWords } from '../../language/language.tsx';
 import { WORDS } from './roster-words.ts';
@@ -9,6 +9,8 @@ type NewsOf<K extends RosterNews['kind']> = Extract<RosterNews, { kind: K }>;
 /** How an import goes, as far as it was told. */
 export interface Going {
   readonly isPreview: boolean;
+  /** What it was asked for, besides the file. */
+  readonly of: { readonly schoolId: string; readonly identityType: IdentityType };
   readonly share: number;
   readonly lines: number;
   readonly errors: readonly NewsOf<'error'>[];
@@ -16,7 +18,7 @@ export interface Going {
   readonly refused?: ApiRefusal;
 }
 
-export const NOTHING_YET: Going = { isPreview: true, share: 0, lines: 0, errors: [] };
+export const NOTHING_YET = { share: 0, lines: 0, errors: [] };
 const COUNTS = ['lines', 'created', 'changed', 'unchanged', 'bound', 'failed'] as const;
 const ALL = 100;
 /** As many as are told; the report counts the rest. */

@@ -4,6 +4,7 @@ import { addressOf, CallError } from '../../api/call.ts';
 import { follow } from '../../api/follow.ts';
 import { useAction } from '../../api/use-action.ts';
 import { base64Of } from '../../components/base64.ts';
+import { DownloadButton } from '../../components/download-button.tsx';
 import { RefusalAlert } from '../../components/refusal-alert.tsx';
 import { SchoolSelect, useOneSchool } from '../../components/school-select.tsx';
 import type { IdentityType, RosterNews } from '../../contract/directory.ts';
@@ -28,14 +29,16 @@ export function Page() {
   const run = useAction(async (isPreview: boolean) => {
     if (!file) return;
     if (file.size > FILE_MAX_BYTES) throw new CallError({ code: 'too_large', message: words.tooLarge });
-    setGoing({ ...NOTHING_YET, isPreview });
+    setGoing({ ...NOTHING_YET, isPreview, of: { schoolId, identityType } });
     const content = await base64Of(file);
     const params = { schoolId, content, isPreview, identityType };
     await follow('POST /directory/roster', params, (news: RosterNews) =>
       setGoing((before) => before && withNews(before, news)),
     );
   });
-  const isPreviewed = going?.isPreview === true && going.report !== undefined;
+  // what was looked at for one school says nothing of another
+  const isOfThis = going?.of.schoolId === schoolId && going.of.identityType === identityType;
+  const isPreviewed = isOfThis && going.isPreview && going.report !== undefined;
   return (
     <>
       <p>
@@ -48,6 +51,7 @@ export function Page() {
           <SchoolSelect school={school} />
           <Form.Item label={words.file}>
             <Upload
+              disabled={run.isBusy}
               accept=".csv,.xlsx,.txt"
               maxCount={1}
               fileList={file ? [{ uid: file.name, name: file.name }] : []}
@@ -66,6 +70,7 @@ export function Page() {
           </Form.Item>
           <Form.Item label={words.identity} htmlFor="identity-type">
             <Select
+              disabled={run.isBusy}
               id="identity-type"
               value={identityType}
               onChange={setIdentityType}
@@ -92,14 +97,14 @@ export function Page() {
           </Space>
         </Form>
         <RefusalAlert error={run.error ?? going?.refused} />
-        {going && <ImportReport going={going} />}
+        {going && isOfThis && <ImportReport going={going} />}
       </section>
       <section className="part">
         <h2>{words.export}</h2>
         <p>{words.exportHint}</p>
-        <Button href={addressOf('GET /directory/roster', { schoolId })} download>
+        <DownloadButton href={addressOf('GET /directory/roster', { schoolId })}>
           {words.export}
-        </Button>
+        </DownloadButton>
       </section>
     </>
   );

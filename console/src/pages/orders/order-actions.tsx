@@ -29,6 +29,7 @@ const WORDS = {
     invoice: '开票',
     invoiced: '已申请开票',
     retry: '重新开票',
+    correct: '更正后开票',
     retried: '已重新开票',
     reverse: '红冲票据',
     reverseAdvice: '票据将整张作废，且不再自动重开。',
@@ -49,6 +50,7 @@ const WORDS = {
     invoice: 'Issue an invoice',
     invoiced: 'Asked for',
     retry: 'Issue again',
+    correct: 'Correct, then issue',
     retried: 'Being issued again',
     reverse: 'Take the invoice back',
     reverseAdvice: 'The whole invoice is cancelled, and none is issued in its place.',
@@ -144,6 +146,9 @@ function Offers(props: {
         <Button onClick={() => onOpen('invoice')}>{words.invoice}</Button>
       )}
       {mayOperate && (invoice?.status === 'failed' || invoice?.status === 'blocked_auth') && asking('retry')}
+      {mayOperate && isPaidFor && invoice?.status === 'failed' && (
+        <Button onClick={() => onOpen('invoice')}>{words.correct}</Button>
+      )}
       {mayOperate && invoice?.status === 'issued' && (
         <Button danger onClick={() => onOpen('reverse')}>
           {words.reverse}

@@ -4,6 +4,7 @@ import { addressOf, call } from '../../api/call.ts';
 import { useAnswer } from '../../api/use-answer.ts';
 import { CHANNEL_NAMES } from '../../components/channel-names.ts';
 import { ConfirmWithReason } from '../../components/confirm-with-reason.tsx';
+import { DownloadButton } from '../../components/download-button.tsx';
 import { MoneyText } from '../../components/money-text.tsx';
 import { RefusalAlert } from '../../components/refusal-alert.tsx';
 import { TimeText } from '../../components/time-text.tsx';
@@ -49,13 +50,12 @@ export function Page({ appId = '', month = '' }: Readonly<Record<string, string>
         )}
         {may('lists.export') &&
           (['xlsx', 'csv'] as const).map((form) => (
-            <Button
+            <DownloadButton
               key={form}
               href={addressOf('GET /settlement/sheets/:appId/:month/export', { appId, month, form })}
-              download
             >
               {words.export} {form.toUpperCase()}
-            </Button>
+            </DownloadButton>
           ))}
       </Space>
       <ChannelTable sheet={sheet} />

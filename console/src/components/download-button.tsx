@@ -1,0 +1,24 @@
+import { Button } from 'antd';
+import type { MouseEvent, ReactNode } from 'react';
+import { CallError, call } from '../api/call.ts';
+import { useSessionReload } from '../session/session.tsx';
+
+/** A link to a file. A session that is over is found before it is followed: a download could not say so. */
+export function DownloadButton({ href, children }: { href: string; children: ReactNode }) {
+  const reloadSession = useSessionReload();
+  const follow = async (event: MouseEvent) => {
+    event.preventDefault();
+    try {
+      await call('GET /session');
+      window.location.assign(href);
+    } catch (error) {
+      if (!(error instanceof CallError)) throw error;
+      reloadSession();
+    }
+  };
+  return (
+    <Button href={href} download onClick={follow}>
+      {children}
+    </Button>
+  );
+}
