@@ -6,7 +6,7 @@ export interface AccountField {
   readonly name: string;
   readonly label: Words<string>;
   /** `named`: texts by name, such as certificates by serial. `file`: a small file as base64. */
-  readonly kind: 'text' | 'pem' | 'named' | 'file' | 'choice';
+  readonly kind: 'text' | 'pem' | 'named' | 'file' | 'choice' | 'switch';
   readonly isSecret?: boolean;
   readonly isOptional?: boolean;
   readonly hint?: Words<string>;
@@ -17,9 +17,9 @@ export interface AccountField {
   readonly when?: { readonly name: string; readonly value: string };
 }
 
-/** What a form holds: texts, and of `named` fields a list of pairs. */
+/** What a form holds: texts, of `switch` fields whether they are on, and of `named` fields a list of pairs. */
 export interface AccountValues {
-  readonly settings?: Readonly<Record<string, string | readonly NamedText[] | undefined>>;
+  readonly settings?: Readonly<Record<string, string | boolean | readonly NamedText[] | undefined>>;
   readonly secrets?: Readonly<Record<string, string | undefined>>;
 }
 
@@ -30,11 +30,12 @@ export interface NamedText {
 
 /** Stored settings as a form begins with them. */
 export function valuesOfSettings(fields: readonly AccountField[], settings: AccountSettings): AccountValues {
-  const values: Record<string, string | NamedText[]> = {};
+  const values: Record<string, string | boolean | NamedText[]> = {};
   for (const field of fields) {
     const value = settings[field.name];
     if (field.isSecret) continue;
     if (field.kind === 'named') values[field.name] = namedTexts(field, value);
+    else if (field.kind === 'switch') values[field.name] = value === true;
     else if (typeof value === 'string') values[field.name] = value;
   }
   return { settings: values };
@@ -53,12 +54,19 @@ export function recordOf(
   for (const { name, isSecret } of fields) {
     if (isSecret) continue;
     const value = typed[name];
-    const kept = typeof value === 'string' ? value.trim() : value && byName(value);
-    if (kept === undefined || kept === '' || Object.keys(kept).length === 0) delete settings[name];
+    const kept = settingOf(value);
+    if (kept === undefined) delete settings[name];
     else settings[name] = kept;
   }
   const given = Object.entries(secrets).flatMap(([name, text]) => (text ? [[name, text] as const] : []));
   return { settings, secrets: Object.fromEntries(given) };
+}
+
+function settingOf(value: string | boolean | readonly NamedText[] | undefined): SettingValue | undefined {
+  if (typeof value === 'boolean') return value;
+  if (typeof value === 'string') return value.trim() || undefined;
+  const named = byName(value ?? []);
+  return Object.keys(named).length === 0 ? undefined : named;
 }
 
 function namedTexts({ names }: AccountField, stored: SettingValue | undefined): NamedText[] {

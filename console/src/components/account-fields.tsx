@@ -1,4 +1,4 @@
-import { Button, Form, Input, Select, Space, Upload } from 'antd';
+import { Button, Form, Input, Select, Space, Switch, Upload } from 'antd';
 import { useLanguage, useWords } from '../language/language.tsx';
 import type { AccountField } from './account-field.ts';
 import { base64Of } from './base64.ts';
@@ -41,12 +41,15 @@ function OneField({ field, isStored }: { field: AccountField; isStored: boolean 
   const { language } = useLanguage();
   const label = field.label[language];
   if (field.kind === 'named') return <NamedTexts field={field} label={label} />;
-  const isNeeded = !field.isOptional && !isStored;
+  const isSwitch = field.kind === 'switch';
+  const isNeeded = !field.isOptional && !isStored && !isSwitch;
   return (
     <Form.Item
       name={[field.isSecret ? 'secrets' : 'settings', field.name]}
       label={label}
-      rules={[{ required: isNeeded, whitespace: isNeeded, message: words.needed }]}
+      {...(isSwitch
+        ? { valuePropName: 'checked' }
+        : { rules: [{ required: isNeeded, whitespace: isNeeded, message: words.needed }] })}
       {...(field.hint ? { extra: field.hint[language] } : {})}
     >
       <FieldInput field={field} placeholder={isStored ? words.stored : ''} />
@@ -71,6 +74,7 @@ function FieldInput({ field, placeholder, ...rest }: { field: AccountField; plac
     );
   }
   if (field.kind === 'file') return <FileInput {...rest} />;
+  if (field.kind === 'switch') return <Switch {...rest} />;
   return field.isSecret ? (
     <Input.Password {...rest} autoComplete="off" placeholder={placeholder} />
   ) : (

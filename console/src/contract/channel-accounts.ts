@@ -1,7 +1,7 @@
 import type { ExportWish, File, Instant, Listed, ListWish, NameFilter, Nothing } from './list.ts';
 
-/** A text, or texts by name such as certificates by serial. */
-export type SettingValue = string | { readonly [name: string]: string };
+/** A text, whether something is switched on, or texts by name such as certificates by serial. */
+export type SettingValue = string | boolean | { readonly [name: string]: string };
 export type AccountSettings = { readonly [name: string]: SettingValue };
 /** Empty or left out: as it is stored. */
 export type AccountSecrets = { readonly [name: string]: string };

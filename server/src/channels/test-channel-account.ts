@@ -1,4 +1,5 @@
 import type { Core } from '../core.ts';
+import type { Outcome } from '../lib/outcome.ts';
 import type { SchoolScope } from '../schools/scope.ts';
 import { type AccountWish, accountOf } from './account-wish.ts';
 
@@ -9,8 +10,8 @@ export type AccountTest =
 
 /**
  * Tries a merchant account before it is saved: asks the channel about a payment that does not exist. An
- * answer that it knows of none proves every credential, ours by its being answered and the channel's by its
- * signature; nothing comes of it.
+ * answer that it knows of none proves our key by its being answered and the channel's by its signature. Where the
+ * channel has keys to give out, they are asked for too: they come encrypted, as callbacks do. Nothing comes of it.
  * @throws Refusal of `accountOf`
  */
 export async function testChannelAccount(
@@ -19,13 +20,16 @@ export async function testChannelAccount(
   wish: AccountWish,
 ): Promise<AccountTest> {
   const account = await accountOf(core, scope, wish);
-  const answer = await core.channels.get(account.channel)?.queryPayment(account, core.newId());
-  switch (answer?.kind) {
-    case 'done':
-      return { works: true };
-    case 'not_done':
-      return { works: false, answered: true, message: answer.message };
-    default:
-      return { works: false, answered: false, message: answer?.reason ?? '' };
-  }
+  const channel = core.channels.get(account.channel);
+  if (!channel) return { works: false, answered: false, message: '' };
+  const answer = await channel.queryPayment(account, core.newId());
+  if (answer.kind !== 'done') return failed(answer);
+  const keys = await channel.renewedKeys(account);
+  return keys.kind === 'done' ? { works: true } : failed(keys);
+}
+
+function failed(answer: Exclude<Outcome<unknown>, { kind: 'done' }>): AccountTest {
+  return answer.kind === 'not_done'
+    ? { works: false, answered: true, message: answer.message }
+    : { works: false, answered: false, message: answer.reason };
 }

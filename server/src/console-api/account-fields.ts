@@ -5,10 +5,12 @@ import { Type } from 'typebox';
 const TEXT = Type.String({ maxLength: 64 * 1024 });
 const FIELDS_MAX = 40;
 
-/** An account's settings: texts, or texts by name. */
-export const SETTINGS = Type.Record(Type.String(), Type.Union([TEXT, Type.Record(Type.String(), TEXT)]), {
-  maxProperties: FIELDS_MAX,
-});
+/** An account's settings: texts, texts by name, or what is switched on. */
+export const SETTINGS = Type.Record(
+  Type.String(),
+  Type.Union([TEXT, Type.Boolean(), Type.Record(Type.String(), TEXT)]),
+  { maxProperties: FIELDS_MAX },
+);
 
 /** An account's secrets; those left out or empty stay as they are stored. */
 export const SECRETS = Type.Record(Type.String(), TEXT, { maxProperties: FIELDS_MAX });
@@ -24,7 +26,7 @@ export function settingsView(settings: Readonly<Record<string, unknown>>): Accou
 }
 
 function valueView(value: unknown): SettingValue | undefined {
-  if (typeof value === 'string') return value;
+  if (typeof value === 'string' || typeof value === 'boolean') return value;
   if (typeof value !== 'object' || value === null) return undefined;
   return Object.fromEntries(
     Object.entries(value).flatMap(([name, text]) => (typeof text === 'string' ? [[name, text]] : [])),

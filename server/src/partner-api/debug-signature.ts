@@ -55,7 +55,10 @@ export async function debugRequest(
   const app = await ownApp(core, scope, id);
   if (!app) return complete([...steps, failed('app', finding('app_unknown', id))]);
   steps.push(app.frozen ? failed('app', finding('app_frozen')) : passed('app'));
-  return complete([...steps, ...contentSteps(app, { id, param, sign }, pastedParam(body), interfaceName)]);
+  return complete([
+    ...steps,
+    ...contentSteps(app, { id, param, sign }, asPasted(body, param), interfaceName),
+  ]);
 }
 
 function contentSteps(
@@ -152,7 +155,15 @@ async function readPasted(body: string): Promise<RawRequest | undefined> {
   }
 }
 
-/** `param` before a space in it was taken for the "+" that it had been. */
+/**
+ * The request's `param` before its pluses were restored. Never another one that the same text reads as: a true
+ * signature of that would open whatever stands beside it.
+ */
+function asPasted(body: string, param: string): string {
+  const pasted = pastedParam(body);
+  return pasted.replaceAll(' ', '+') === param ? pasted : param;
+}
+
 function pastedParam(body: string): string {
   return new URLSearchParams(body.trim()).get('param') ?? '';
 }

@@ -1,6 +1,7 @@
 import { sealRequest } from '@zhixiao/protocol/envelope';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { findAccount } from '../../src/channels/account-store.ts';
 import { MINUTE_MS } from '../../src/lib/clock.ts';
 import { TEST_APP } from '../../src/sandbox-seed.ts';
 import { openBrowser } from '../helpers/browser.ts';
@@ -93,7 +94,7 @@ test('a merchant account is tested live and changed without its secrets coming b
   await page.getByRole('link', { name: '2088000000000011' }).or(page.getByText('支付宝').first()).click();
   const { body } = await admin.call('GET /channel-accounts');
   const account = body.rows.find((each: { channel: string }) => each.channel === 'wechat');
-  expect(account.settings.miniProgramAppId).toBe('wx1234567890abcdef');
+  expect(account.settings).toMatchObject({ miniProgramAppId: 'wx1234567890abcdef', h5Enabled: true });
   expect(account.secretNames).toContain('apiV3Key');
   expect(JSON.stringify(body)).not.toContain('PRIVATE KEY');
 
@@ -102,6 +103,11 @@ test('a merchant account is tested live and changed without its secrets coming b
   await page.getByRole('button', { name: '测试连接' }).click();
   await page.getByText('连接正常').waitFor();
   await inspect(page, 'channel-account-alipay');
+  await page.getByRole('switch', { name: /JSAPI/ }).click();
+  await page.getByRole('button', { name: '保 存' }).click();
+  await page.getByRole('link', { name: '1900000001' }).waitFor();
+  const stored = await findAccount(gateway.app.core.db, gateway.app.core.vault, 'sandbox-alipay');
+  expect(stored?.settings).toMatchObject({ jsapiEnabled: false, miniProgramEnabled: true });
   await visit(page, gateway, '/channel-accounts/new');
   await page.getByRole('button', { name: '下一步' }).click();
   await page.getByLabel('APIv3 密钥').waitFor();

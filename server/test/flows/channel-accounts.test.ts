@@ -54,6 +54,11 @@ test.each([
   expect(await testChannelAccount(core, 'all', wish)).toMatchObject({ works: false, answered: true });
 });
 
+test('a wrong APIv3 key, which only callbacks would show, does not pass', async () => {
+  const wish = wishOf('wechat', { secrets: { apiV3Key: 'x'.repeat(32) } });
+  expect(await testChannelAccount(gateway.app.core, 'all', wish)).toMatchObject({ works: false });
+});
+
 test('no answer proves nothing', async () => {
   await gateway.wechat.fault({ match: { path: '/transactions/' }, times: 9, fault: 'status', status: 502 });
   expect(await testChannelAccount(gateway.app.core, 'all', wishOf('wechat'))).toMatchObject({

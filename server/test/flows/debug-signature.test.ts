@@ -204,6 +204,21 @@ test.each([
   expect(answers.size).toBe(1);
 });
 
+test('a true signature of one param opens no other that is hidden beside it', async () => {
+  const captured = Buffer.from(GOOD.param, 'base64');
+  for (let end = 16; end < captured.length; end += 16) {
+    const param = captured.subarray(0, end).toString('base64');
+    const hidden = `&param=${encodeURIComponent(GOOD.param)}&`;
+    for (const body of [
+      JSON.stringify({ ...GOOD, param, x: hidden }),
+      `${form({ ...GOOD, param })}&param=${encodeURIComponent(GOOD.param)}`,
+    ]) {
+      const steps = await debug(body);
+      expect(steps.find(({ step }) => step === 'decryption')?.outcome, body).toBe('skipped');
+    }
+  }
+});
+
 test('of an app that changes its keys, both sets are tried', async () => {
   const core = { db: created.database, vault, clock: { now: () => new Date() } };
   const next = { ...TEST_APP, appId: 'rotating', ...(await issueNextKeys(core, 'all', 'rotating')) };

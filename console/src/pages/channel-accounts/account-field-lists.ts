@@ -42,6 +42,11 @@ const WECHAT_FIELDS: readonly AccountField[] = [
     label: { zh: '公众号 AppSecret（选填，微信内付款和绑定要用）', en: 'AppSecret (optional)' },
   },
   {
+    name: 'h5Enabled',
+    kind: 'switch',
+    label: { zh: '已开通 H5 支付（手机浏览器付款）', en: 'H5 payments are signed for (phone browsers)' },
+  },
+  {
     name: 'platformKeyId',
     kind: 'text',
     label: { zh: '要求微信使用的公钥 ID 或平台证书序列号', en: 'Key id or serial WeChat is asked to use' },
@@ -69,6 +74,16 @@ const ALIPAY_FIELDS: readonly AccountField[] = [
     kind: 'text',
     isOptional: true,
     label: { zh: '小程序应用 ID（选填）', en: 'Mini-program id (optional)' },
+  },
+  {
+    name: 'miniProgramEnabled',
+    kind: 'switch',
+    label: { zh: '已开通小程序支付', en: 'Mini-program payments are signed for' },
+  },
+  {
+    name: 'jsapiEnabled',
+    kind: 'switch',
+    label: { zh: '已开通 JSAPI 支付（支付宝内付款）', en: 'JSAPI payments are signed for (inside Alipay)' },
   },
   {
     name: 'appPrivateKey',

@@ -66,7 +66,9 @@ export function AccountForm(props: { account: ChannelAccountView } | { owner: Ow
       <Form.Item name="enabled" label={words.enabled} valuePropName="checked">
         <Switch />
       </Form.Item>
-      {tested && <Tested test={tested} />}
+      {tested && (
+        <Tested test={tested} isWhole={channel === 'alipay' || hasCertificate(form.getFieldsValue())} />
+      )}
       <RefusalAlert error={test.error ?? save.error} />
       {may('channels.manage') && (
         <>
@@ -85,9 +87,24 @@ export function AccountForm(props: { account: ChannelAccountView } | { owner: Ow
   );
 }
 
-function Tested({ test }: { test: AccountTestView }) {
+/** WeChat's certificates come encrypted with the APIv3 key; a public key proves nothing of it. */
+function hasCertificate({ settings }: AccountValues): boolean {
+  return JSON.stringify(settings?.platformKeys ?? []).includes('BEGIN CERTIFICATE');
+}
+
+function Tested({ test, isWhole }: { test: AccountTestView; isWhole: boolean }) {
   const words = useWords(WORDS);
-  if (test.works) return <Alert type="success" role="status" showIcon title={words.works} />;
+  if (test.works) {
+    return (
+      <Alert
+        type={isWhole ? 'success' : 'warning'}
+        role="status"
+        showIcon
+        title={words.works}
+        description={isWhole ? undefined : words.unproven}
+      />
+    );
+  }
   return (
     <Alert
       type="error"

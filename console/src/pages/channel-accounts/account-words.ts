@@ -19,7 +19,8 @@ export const WORDS = {
     test: '测试连接',
     works: '连接正常：渠道接受了我方签名，其应答验签通过。',
     fails: '渠道拒绝',
-    noAnswer: '渠道没有应答',
+    noAnswer: '没有可信的应答',
+    unproven: 'APIv3 密钥没有得到验证：只使用微信支付公钥的账户，请用一笔小额支付确认能收到通知。',
     testHint: '用当前填写的内容向渠道查询一笔不存在的支付，不产生任何交易，也不保存。',
     save: '保存',
     needed: '请选择',
@@ -40,7 +41,9 @@ export const WORDS = {
     test: 'Test it',
     works: 'It works: the channel took our signature, and its answer is signed as it should be.',
     fails: 'The channel refuses',
-    noAnswer: 'The channel did not answer',
+    noAnswer: 'No answer that can be trusted',
+    unproven:
+      'The APIv3 key was not proven: with keys of WeChat Pay alone, make a small payment and see that it is told.',
     testHint:
       'Asks the channel about a payment that does not exist, with what is filled in. Nothing is saved.',
     save: 'Save',
