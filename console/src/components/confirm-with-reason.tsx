@@ -16,6 +16,10 @@ export function ConfirmWithReason(props: {
   title: string;
   isOpen: boolean;
   isDangerous?: boolean;
+  /** What the button says; "confirm" otherwise. */
+  okText?: string;
+  /** What is asked for; "reason" otherwise. */
+  reasonLabel?: string;
   /** False: nothing has to be said, only agreed to. */
   asksReason?: boolean;
   children?: ReactNode;
@@ -30,7 +34,7 @@ export function ConfirmWithReason(props: {
     <FormDialog<{ reason?: string }>
       title={title}
       isOpen={isOpen}
-      okText={words.confirm}
+      okText={props.okText ?? words.confirm}
       isDangerous={isDangerous}
       intro={children}
       onSubmit={async ({ reason = '' }) => {
@@ -40,7 +44,7 @@ export function ConfirmWithReason(props: {
       onClose={onClose}
       {...(props.onRefused ? { onRefused: props.onRefused } : {})}
     >
-      {asksReason && <ReasonField />}
+      {asksReason && <ReasonField {...(props.reasonLabel ? { label: props.reasonLabel } : {})} />}
     </FormDialog>
   );
 }

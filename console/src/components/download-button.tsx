@@ -4,7 +4,8 @@ import { CallError, call } from '../api/call.ts';
 import { useSessionReload } from '../session/session.tsx';
 
 /** A link to a file. A session that is over is found before it is followed: a download could not say so. */
-export function DownloadButton({ href, children }: { href: string; children: ReactNode }) {
+export function DownloadButton(props: { href: string; size?: 'small'; children: ReactNode }) {
+  const { href, size = 'middle', children } = props;
   const reloadSession = useSessionReload();
   const follow = async (event: MouseEvent) => {
     event.preventDefault();
@@ -17,7 +18,7 @@ export function DownloadButton({ href, children }: { href: string; children: Rea
     }
   };
   return (
-    <Button href={href} download onClick={follow}>
+    <Button size={size} href={href} download onClick={follow}>
       {children}
     </Button>
   );

@@ -2,17 +2,17 @@ import { Form, Input } from 'antd';
 import { useWords } from '../language/language.tsx';
 
 const WORDS = {
-  zh: { reason: '原因', needed: '请填写原因' },
+  zh: { reason: '原因', needed: '请填写' },
   en: { reason: 'Reason', needed: 'Say why' },
 };
 
 /** The field `reason` of a form: why something is done. It goes to the audit log, so it has to be said. */
-export function ReasonField() {
+export function ReasonField({ label }: { label?: string }) {
   const words = useWords(WORDS);
   return (
     <Form.Item
       name="reason"
-      label={words.reason}
+      label={label ?? words.reason}
       rules={[{ required: true, whitespace: true, message: words.needed }]}
     >
       <Input.TextArea rows={3} maxLength={200} showCount />

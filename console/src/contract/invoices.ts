@@ -63,6 +63,8 @@ type OfOrder = { readonly orderId: string };
 export interface InvoiceRoutes {
   'GET /invoices': { readonly params: ListWish & InvoiceFilter; readonly answer: Listed<InvoiceView> };
   'GET /invoices/export': { readonly params: ExportWish & InvoiceFilter; readonly answer: File };
+  /** The issued document itself. */
+  'GET /orders/:orderId/invoice/document': { readonly params: OfOrder; readonly answer: File };
   /** Sends the issued one to its buyer once more. */
   'POST /orders/:orderId/invoice/deliver': { readonly params: OfOrder; readonly answer: Nothing };
   /** All of them, unless a page is asked for. */

@@ -45,6 +45,8 @@ export interface BillDayFilter {
   readonly schoolId?: string;
   readonly channel?: 'wechat' | 'alipay';
   readonly status?: BillDayStatus;
+  /** With differences that somebody has to see to. */
+  readonly hasWork?: boolean;
   readonly from?: string;
   readonly to?: string;
 }
@@ -164,6 +166,11 @@ export interface ReconciliationRoutes {
   'POST /reconciliation/differences/:differenceId/propose': {
     /** `markKnown` closes it with the note, whatever it is. */
     readonly params: OfDifference & { readonly note: string; readonly markKnown: boolean };
+    readonly answer: Nothing;
+  };
+  /** By whoever proposed. */
+  'POST /reconciliation/differences/:differenceId/withdraw': {
+    readonly params: OfDifference;
     readonly answer: Nothing;
   };
   'POST /reconciliation/differences/:differenceId/approve': {

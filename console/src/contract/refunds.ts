@@ -25,6 +25,8 @@ export interface RefundRow {
 /** Days are of Beijing, both included. */
 export interface RefundFilter {
   readonly schoolId?: string;
+  /** Any number of the order that it is of, or its own. */
+  readonly number?: string;
   readonly appId?: string;
   readonly status?: RefundStatus;
   readonly cause?: RefundCause;
@@ -62,7 +64,10 @@ export type RefundOutcome = Pick<RefundRequestRow, 'status' | 'refundStatus' | '
 
 export interface RefundRequestFilter {
   readonly schoolId?: string;
+  readonly appId?: string;
   readonly status?: RefundRequestStatus;
+  readonly from?: string;
+  readonly to?: string;
 }
 
 interface Decision {

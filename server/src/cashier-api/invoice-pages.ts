@@ -4,7 +4,7 @@ import { invoiceShape, requireTaxNo } from '@zhixiao/protocol/invoice-fields';
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import type { Core } from '../core.ts';
 import { fileUrl, type Invoice, type InvoiceStatus } from '../invoices/invoice.ts';
-import { INVOICE_FILE_KINDS, type InvoiceFileKind } from '../invoices/provider.ts';
+import { INVOICE_FILE_KINDS, INVOICE_FILE_TYPES, type InvoiceFileKind } from '../invoices/provider.ts';
 import { invoiceByVerifyCode, invoiceFile, latestInvoice } from '../invoices/query-invoice.ts';
 import { requestInvoice } from '../invoices/request-invoice.ts';
 import { taxNoWarning } from '../invoices/tax-number.ts';
@@ -25,12 +25,6 @@ interface InvoiceRoute {
   Querystring: { again?: string };
   Body: URLSearchParams;
 }
-
-const CONTENT_TYPES: Readonly<Record<InvoiceFileKind, string>> = {
-  pdf: 'application/pdf',
-  ofd: 'application/ofd',
-  xml: 'application/xml',
-};
 
 /** Where a payer asks for an invoice, where anybody checks one, and where whoever asked gets its files. */
 export function invoicePages(
@@ -129,7 +123,7 @@ function sendFile(
   { kind, content, number }: { kind: InvoiceFileKind; content: Buffer; number: string },
 ): FastifyReply {
   return reply
-    .type(CONTENT_TYPES[kind])
+    .type(INVOICE_FILE_TYPES[kind])
     .header('content-disposition', `inline; filename="${number}.${kind}"`)
     .header('cache-control', 'private, no-store')
     .header('x-content-type-options', 'nosniff')

@@ -1,14 +1,15 @@
 import type { InvoiceFilter as AskedFilter } from '@zhixiao/console/contract/invoices';
 import { Type } from 'typebox';
 import { INVOICE_COLUMNS } from '../exports/invoice-columns.ts';
-import { deliverInScope } from '../invoices/operate-invoice.ts';
+import { deliverInScope, documentInScope } from '../invoices/operate-invoice.ts';
+import { INVOICE_FILE_TYPES } from '../invoices/provider.ts';
 import {
   eachInvoice,
   type InvoiceFilter,
   type InvoiceListed,
   searchInvoices,
 } from '../invoices/search-invoices.ts';
-import { exportOf } from '../lib/export/export.ts';
+import { type Export, exportOf } from '../lib/export/export.ts';
 import { maskPeople } from '../lib/mask.ts';
 import { schoolOfOrder } from '../orders/order-in-scope.ts';
 import { DAY, EXPORT_WISH, LIST_WISH, pageWish, periodOf } from './list-wish.ts';
@@ -50,10 +51,25 @@ export const INVOICE_ROUTES: readonly Route[] = [
     permission: 'lists.export',
     scope: 'schools',
     proof: 'session',
-    audit: { action: 'invoice.export', details: ['appId', 'status', 'number', 'from', 'to'] },
+    audit: { action: 'invoices.export', details: ['appId', 'status', 'number', 'from', 'to'] },
     params: Type.Object({ ...EXPORT_WISH, ...FILTER }),
     answer: async ({ core, scope }, { form, ...filter }) =>
       exportOf(form, '票据', eachInvoice(core, scope, filterOf(filter)), INVOICE_COLUMNS),
+  }),
+  route('GET /orders/:orderId/invoice/document', {
+    permission: 'orders.read',
+    scope: 'schools',
+    proof: 'session',
+    audit: { action: 'invoice.open', subject: 'orderId', school: schoolOfOrder },
+    params: Type.Object({ orderId: ID }),
+    async answer({ core, scope }, { orderId }): Promise<Export> {
+      const { kind, content, number } = await documentInScope(core, scope, orderId);
+      return {
+        contentType: INVOICE_FILE_TYPES[kind],
+        fileName: `${number}.${kind}`,
+        body: oneChunk(content),
+      };
+    },
   }),
   route('POST /orders/:orderId/invoice/deliver', {
     permission: 'orders.operate',
@@ -75,4 +91,8 @@ function filterOf({ appId, status, number, ...days }: AskedFilter): InvoiceFilte
 /** What a provider says may name people. */
 function invoiceView({ failure, ...invoice }: InvoiceListed) {
   return { ...invoice, failure: failure && maskPeople(failure) };
+}
+
+async function* oneChunk(content: Buffer): AsyncGenerator<Buffer> {
+  yield content;
 }

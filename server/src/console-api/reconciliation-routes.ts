@@ -7,7 +7,7 @@ import { approveRepair, rejectRepair } from '../reconciliation/approve-repairs.t
 import { DIFFERENCE_KINDS, REPAIRS } from '../reconciliation/difference.ts';
 import { fetchBill } from '../reconciliation/fetch-bill.ts';
 import { lockDay } from '../reconciliation/lock-day.ts';
-import { proposeRepair } from '../reconciliation/propose-repairs.ts';
+import { proposeRepair, withdrawRepair } from '../reconciliation/propose-repairs.ts';
 import { reconcileDay } from '../reconciliation/reconcile-day.ts';
 import {
   type DayListed,
@@ -36,6 +36,7 @@ const DAY_FILTER = {
   schoolId: Type.Optional(ID),
   channel: Type.Optional(CHANNEL),
   status: Type.Optional(Type.Enum(['waiting', 'reconciled', 'locked'])),
+  hasWork: Type.Optional(Type.Boolean()),
   from: Type.Optional(DAY),
   to: Type.Optional(DAY),
 };
@@ -164,6 +165,16 @@ const DIFFERENCE_ROUTES: readonly Route[] = [
     async answer(asking, { differenceId, note, markKnown }) {
       const difference = await notedDifference(asking, differenceId);
       await proposeRepair(asking.core, difference, { actor: asking.operator.account, note, markKnown });
+      return {};
+    },
+  }),
+  route('POST /reconciliation/differences/:differenceId/withdraw', {
+    ...PROPOSING,
+    audit: { action: 'repair.withdraw', subject: 'differenceId' },
+    params: Type.Object(OF_DIFFERENCE),
+    async answer(asking, { differenceId }) {
+      const difference = await notedDifference(asking, differenceId);
+      await withdrawRepair(asking.core, difference, asking.operator.account);
       return {};
     },
   }),

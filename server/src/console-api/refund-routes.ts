@@ -1,4 +1,7 @@
-import type { RefundFilter as AskedFilter } from '@zhixiao/console/contract/refunds';
+import type {
+  RefundFilter as AskedFilter,
+  RefundRequestFilter as AskedRequestFilter,
+} from '@zhixiao/console/contract/refunds';
 import { Type } from 'typebox';
 import { REFUND_COLUMNS, REFUND_REQUEST_COLUMNS } from '../exports/columns.ts';
 import { exportOf } from '../lib/export/export.ts';
@@ -9,7 +12,7 @@ import {
   rejectRefund,
   schoolOfRefundRequest,
 } from '../refunds/decide-refund.ts';
-import type { RefundRequestListed } from '../refunds/refund-request.ts';
+import type { RefundRequestFilter, RefundRequestListed } from '../refunds/refund-request.ts';
 import { type RefundFilter, type RefundListed, searchRefunds } from '../refunds/search-refunds.ts';
 import { DAY, EXPORT_WISH, LIST_WISH, pageWish, periodOf } from './list-wish.ts';
 import { type Route, route } from './route.ts';
@@ -17,6 +20,7 @@ import { type Route, route } from './route.ts';
 const SCHOOL = { schoolId: Type.Optional(Type.String({ maxLength: 64 })) };
 const FILTER = {
   ...SCHOOL,
+  number: Type.Optional(Type.String({ maxLength: 128 })),
   appId: Type.Optional(Type.String({ maxLength: 64 })),
   status: Type.Optional(Type.Enum(['processing', 'succeeded', 'failed'])),
   cause: Type.Optional(Type.Enum(['partner', 'operator', 'late', 'duplicate', 'wrong_amount'])),
@@ -26,7 +30,10 @@ const FILTER = {
 };
 const REQUEST_FILTER = {
   ...SCHOOL,
+  appId: Type.Optional(Type.String({ maxLength: 64 })),
   status: Type.Optional(Type.Enum(['pending', 'approved', 'rejected'])),
+  from: Type.Optional(DAY),
+  to: Type.Optional(DAY),
 };
 const DECISION = Type.Object({
   refundRequestId: Type.String({ maxLength: 20 }),
@@ -50,7 +57,10 @@ export const REFUND_ROUTES: readonly Route[] = [
   route('GET /refunds/export', {
     ...READING,
     permission: 'lists.export',
-    audit: { action: 'refunds.export', details: ['appId', 'status', 'cause', 'channel', 'from', 'to'] },
+    audit: {
+      action: 'refunds.export',
+      details: ['number', 'appId', 'status', 'cause', 'channel', 'from', 'to'],
+    },
     params: Type.Object({ ...EXPORT_WISH, ...FILTER }),
     answer: async ({ core, scope }, { form, ...filter }) =>
       exportOf(
@@ -65,25 +75,21 @@ export const REFUND_ROUTES: readonly Route[] = [
     audit: 'none',
     params: Type.Object({ ...LIST_WISH, ...REQUEST_FILTER }),
     async answer({ core, scope }, params) {
-      const { rows, next } = await listRefundRequests(
-        core,
-        scope,
-        { status: params.status },
-        pageWish(params),
-      );
+      const filter = requestFilterOf(params);
+      const { rows, next } = await listRefundRequests(core, scope, filter, pageWish(params));
       return { rows: rows.map(requestRow), next };
     },
   }),
   route('GET /refund-requests/export', {
     ...READING,
     permission: 'lists.export',
-    audit: { action: 'refund-requests.export', details: ['status'] },
+    audit: { action: 'refund_requests.export', details: ['appId', 'status', 'from', 'to'] },
     params: Type.Object({ ...EXPORT_WISH, ...REQUEST_FILTER }),
-    answer: async ({ core, scope }, { form, status }) =>
+    answer: async ({ core, scope }, { form, ...filter }) =>
       exportOf(
         form,
         '退款申请',
-        eachRow((wish) => listRefundRequests(core, scope, { status }, wish)),
+        eachRow((wish) => listRefundRequests(core, scope, requestFilterOf(filter), wish)),
         REFUND_REQUEST_COLUMNS,
       ),
   }),
@@ -107,14 +113,19 @@ export const REFUND_ROUTES: readonly Route[] = [
   }),
 ];
 
-function filterOf({ appId, status, cause, channel, from, to }: AskedFilter): RefundFilter {
+function filterOf({ number, appId, status, cause, channel, from, to }: AskedFilter): RefundFilter {
   return {
+    number,
     appId,
     status,
     cause,
     channel,
     ...periodOf({ from, to }),
   };
+}
+
+function requestFilterOf({ appId, status, from, to }: AskedRequestFilter): RefundRequestFilter {
+  return { appId, status, ...periodOf({ from, to }) };
 }
 
 function refundRow({ appId: _app, paymentNo: _payment, ...row }: RefundListed) {

@@ -8,7 +8,8 @@ import { promiseDeliveries } from './deliver/deliver-invoice.ts';
 import type { Invoice } from './invoice.ts';
 import { resumeInvoice } from './invoice-queue-store.ts';
 import { findInvoicesOfOrder } from './invoice-store.ts';
-import { queryInvoice } from './query-invoice.ts';
+import { INVOICE_FILE_KINDS } from './provider.ts';
+import { fileOf, type NumberedFile, queryInvoice } from './query-invoice.ts';
 import { requestInvoice } from './request-invoice.ts';
 import { reverseInvoice } from './reverse-invoice.ts';
 
@@ -16,6 +17,23 @@ import { reverseInvoice } from './reverse-invoice.ts';
 export async function invoicesInScope(core: Core, scope: SchoolScope, orderId: string): Promise<Invoice[]> {
   const { appId } = await orderInScope(core, scope, orderId);
   return findInvoicesOfOrder(core.db, core.vault, appId, orderId);
+}
+
+/**
+ * The document of the order's issued invoice.
+ * @throws Refusal order_not_found, invoice_not_found, invoice_not_issued
+ */
+export async function documentInScope(
+  core: Core,
+  scope: SchoolScope,
+  orderId: string,
+): Promise<NumberedFile> {
+  const latest = await queryInvoice(core, await orderInScope(core, scope, orderId));
+  for (const kind of INVOICE_FILE_KINDS) {
+    const file = await fileOf(core, latest, kind);
+    if (file) return file;
+  }
+  throw new Refusal('invoice_not_issued', {});
 }
 
 /**

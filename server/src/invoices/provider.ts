@@ -61,6 +61,13 @@ export interface ReversalTerms {
 export const INVOICE_FILE_KINDS = ['pdf', 'ofd', 'xml'] as const;
 export type InvoiceFileKind = (typeof INVOICE_FILE_KINDS)[number];
 
+/** What each kind of file is, by its media type. */
+export const INVOICE_FILE_TYPES: Readonly<Record<InvoiceFileKind, string>> = {
+  pdf: 'application/pdf',
+  ofd: 'application/ofd',
+  xml: 'application/xml',
+};
+
 /** What the provider says of a document that exists. */
 export interface IssuedInvoice {
   /** The provider's own reference, for later calls. */

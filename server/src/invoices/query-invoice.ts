@@ -28,14 +28,26 @@ export async function invoiceByVerifyCode(core: Core, code: string): Promise<Inv
   return invoice?.issued && invoice;
 }
 
+/** A document's file, and the number that it is known by. */
+export type NumberedFile = InvoiceFile & { readonly number: string };
+
 /** A document by the code of its address; one that was taken back is not given out any more. */
 export async function invoiceFile(
   core: Core,
   code: string,
   kind: InvoiceFileKind,
-): Promise<(InvoiceFile & { readonly number: string }) | undefined> {
+): Promise<NumberedFile | undefined> {
   const invoice = await findInvoiceByCode(core.db, core.vault, 'file_code', code);
-  if (invoice?.status !== 'issued' || !invoice.issued) return undefined;
+  return invoice && fileOf(core, invoice, kind);
+}
+
+/** The same, of an invoice that is at hand. */
+export async function fileOf(
+  core: Core,
+  invoice: Invoice,
+  kind: InvoiceFileKind,
+): Promise<NumberedFile | undefined> {
+  if (invoice.status !== 'issued' || !invoice.issued) return undefined;
   const file = await findInvoiceFile(core.db, core.vault, invoice, kind);
   return file && { ...file, number: invoice.issued.number };
 }

@@ -32,7 +32,9 @@ export async function findOrderIdsByNumber(
            union select order_id from payments where channel in ('wechat', 'alipay') and transaction_id = $2
            union select order_id from refunds where refund_id = $3
            union select r.order_id from own join refunds r using (app_id) where r.out_refund_no = $2
-           union select order_id from refunds where channel_refund_id = $2`,
+           union select order_id from refunds where channel_refund_id = $2
+           union select order_id from invoices where invoice_no = $3
+           union select order_id from invoices where number = $2`,
     values: [schoolsIn(scope), number, isId(number) ? number : null],
   });
   return rows.map((row) => row.order_id);

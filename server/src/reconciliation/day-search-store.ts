@@ -54,6 +54,10 @@ export async function selectDays(
                 and ($3::text is null or d.status = $3) and ($4::date is null or d.bill_date >= $4)
                 and ($5::date is null or d.bill_date <= $5)
                 and ($6::text is null or d.channel_account_id = $6)
+                and ($11::boolean is null or $11 = exists (
+                      select 1 from bill_differences x
+                       where x.school_id = d.school_id and x.channel_account_id = d.channel_account_id
+                         and x.bill_date = d.bill_date and x.status in ('open', 'proposed')))
                 and ($7::date is null or d.bill_date < $7
                      or d.bill_date = $7 and (d.school_id, d.channel_account_id) > ($8, $9))
               order by d.bill_date desc, d.school_id, d.channel_account_id limit $10)
@@ -85,6 +89,7 @@ export async function selectDays(
       filter.channelAccountId ?? null,
       ...(after ?? [null, null, null]),
       limit,
+      filter.hasWork ?? null,
     ],
   });
   return rows.map((row) => ({

@@ -1,7 +1,7 @@
 import type { Core } from '../core.ts';
 import { Refusal } from '../refusal.ts';
 import { DIFFERENCES } from './difference.ts';
-import { type DifferenceKey, findDifference, markProposed } from './difference-store.ts';
+import { type DifferenceKey, findDifference, markProposed, markRepaired } from './difference-store.ts';
 
 /** What the first of two people asks for. */
 export interface Proposal {
@@ -25,6 +25,20 @@ export async function proposeRepair(core: Core, key: DifferenceKey, proposal: Pr
   const { actor, note } = proposal;
   const proposed = { repair, actor, note };
   if (!(await core.db.transaction((tx) => markProposed(tx, key, proposed, core.clock.now())))) {
+    throw new Refusal('repair_not_possible', {});
+  }
+}
+
+/**
+ * Whoever proposed a repair takes it back before a second person has decided.
+ * @throws Refusal difference_not_found, repair_not_possible
+ */
+export async function withdrawRepair(core: Core, key: DifferenceKey, actor: string): Promise<void> {
+  const difference = await findDifference(core.db, key);
+  if (!difference) throw new Refusal('difference_not_found', {});
+  if (difference.proposedBy !== actor) throw new Refusal('repair_not_possible', {});
+  const end = { status: 'open', outcome: 'withdrawn', actor, proposal: difference } as const;
+  if (!(await core.db.transaction((tx) => markRepaired(tx, key, end, core.clock.now())))) {
     throw new Refusal('repair_not_possible', {});
   }
 }

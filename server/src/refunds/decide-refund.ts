@@ -7,14 +7,13 @@ import { findPayment, lockPayment } from '../payments/payment-store.ts';
 import { Refusal } from '../refusal.ts';
 import type { SchoolScope } from '../schools/scope.ts';
 import type { Refund } from './refund.ts';
-import type { RefundRequest, RefundRequestListed } from './refund-request.ts';
+import type { RefundRequest, RefundRequestFilter, RefundRequestListed } from './refund-request.ts';
 import {
   findRefundRequest,
   findRefundRequests,
   findSchoolOfRefundRequest,
   lockRefundRequest,
   markRefundRequestDecided,
-  type RefundRequestFilter,
 } from './refund-request-store.ts';
 import { reserveForOperator } from './request-refund.ts';
 import { submitRefund } from './submit-refund.ts';

@@ -1,7 +1,13 @@
 import type { Queryable, Transaction } from '../db/database.ts';
+import { firstIdAt } from '../lib/ids.ts';
 import { type SchoolScope, schoolsIn } from '../schools/scope.ts';
 import type { RefundStatus } from './refund.ts';
-import type { RefundRequest, RefundRequestListed, RefundRequestStatus } from './refund-request.ts';
+import type {
+  RefundRequest,
+  RefundRequestFilter,
+  RefundRequestListed,
+  RefundRequestStatus,
+} from './refund-request.ts';
 
 interface RefundRequestRow {
   readonly app_id: string;
@@ -183,12 +189,6 @@ interface ListedRow extends RefundRequestRow {
   readonly refunded_fee: string;
 }
 
-/** Which requests are listed. */
-export interface RefundRequestFilter {
-  readonly status?: RefundRequestStatus | undefined;
-  readonly orderId?: string | undefined;
-}
-
 /** The requests of these schools, newest first. */
 export async function findRefundRequests(
   q: Queryable,
@@ -209,8 +209,20 @@ export async function findRefundRequests(
             where ${status} ($1::text[] is null or a.school_id = any ($1))
               and ($2::text is null or q.status = $2) and ($3::bigint is null or q.order_id = $3)
               and ($4::bigint is null or q.refund_request_id < $4)
+              and ($6::text is null or q.app_id = $6)
+              and ($7::bigint is null or q.refund_request_id >= $7)
+              and ($8::bigint is null or q.refund_request_id < $8)
             order by q.refund_request_id desc limit $5`,
-    values: [schoolsIn(scope), filter.status ?? null, filter.orderId ?? null, before ?? null, limit],
+    values: [
+      schoolsIn(scope),
+      filter.status ?? null,
+      filter.orderId ?? null,
+      before ?? null,
+      limit,
+      filter.appId ?? null,
+      filter.from ? firstIdAt(filter.from) : null,
+      filter.to ? firstIdAt(filter.to) : null,
+    ],
   });
   return rows.map((row) => ({
     ...fromRow(row),

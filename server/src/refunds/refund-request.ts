@@ -35,3 +35,13 @@ export interface RefundRequestListed extends RefundRequest {
   readonly refundingFee: number;
   readonly refundedFee: number;
 }
+
+/** Which requests are listed. */
+export interface RefundRequestFilter {
+  readonly appId?: string | undefined;
+  readonly status?: RefundRequestStatus | undefined;
+  readonly orderId?: string | undefined;
+  /** Asked for from this instant on, and before that one. */
+  readonly from?: Date | undefined;
+  readonly to?: Date | undefined;
+}

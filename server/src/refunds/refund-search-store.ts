@@ -39,18 +39,25 @@ const STATUS: Readonly<Record<RefundStatus, string>> = {
   failed: `r.status = 'failed'`,
 };
 
+/** The filter with its number made searchable. */
+export interface RefundConditions extends Omit<RefundFilter, 'number'> {
+  readonly orderIds: readonly string[] | undefined;
+  /** Refunds older than this one. */
+  readonly before: string | undefined;
+}
+
 /** The newest refunds that meet the conditions, each app's from the end of its own index. */
 export async function selectRefunds(
   q: Queryable,
   scope: SchoolScope,
-  filter: RefundFilter,
-  before: string | undefined,
+  conditions: RefundConditions,
   limit: number,
 ): Promise<RefundListed[]> {
-  const values: unknown[] = [schoolsIn(scope), filter.appId ?? null, limit];
+  const values: unknown[] = [schoolsIn(scope), conditions.appId ?? null, limit];
   const bind = (value: unknown) => `$${values.push(value)}`;
-  const { status, cause, channel, from, to } = filter;
+  const { orderIds, before, status, cause, channel, from, to } = conditions;
   const parts: string[] = [];
+  if (orderIds) parts.push(`r.order_id = any (${bind(orderIds)}::bigint[])`);
   if (before !== undefined) parts.push(`r.refund_id < ${bind(before)}`);
   if (from) parts.push(`r.refund_id >= ${bind(firstIdAt(from))}`);
   if (to) parts.push(`r.refund_id < ${bind(firstIdAt(to))}`);

@@ -2,12 +2,15 @@ import type { Channel } from '../channels/channel.ts';
 import type { Core } from '../core.ts';
 import { isId } from '../lib/ids.ts';
 import { type Page, type PageWish, pageOf } from '../lib/page.ts';
+import { findOrderIdsByNumber } from '../orders/order-search-store.ts';
 import type { SchoolScope } from '../schools/scope.ts';
 import type { RefundCause, RefundStatus } from './refund.ts';
 import { selectRefunds } from './refund-search-store.ts';
 
 /** What an operator looks for; every condition given must hold. */
 export interface RefundFilter {
+  /** Any number of the order that it is of, or its own. */
+  readonly number?: string | undefined;
   readonly appId?: string | undefined;
   readonly status?: RefundStatus | undefined;
   readonly cause?: RefundCause | undefined;
@@ -37,14 +40,17 @@ export interface RefundListed {
   readonly settledAt: Date | undefined;
 }
 
-/** Refunds, newest first; one by its number is found with its order (`orders/search-orders.ts`). */
+/** Refunds, newest first. */
 export async function searchRefunds(
   core: Pick<Core, 'db'>,
   scope: SchoolScope,
-  filter: RefundFilter,
+  { number, ...filter }: RefundFilter,
   { after, limit }: PageWish,
 ): Promise<Page<RefundListed>> {
+  const orderIds =
+    number === undefined ? undefined : await findOrderIdsByNumber(core.db, scope, number.trim(), isId);
+  if (orderIds?.length === 0) return { rows: [], next: undefined };
   const before = after !== undefined && isId(after) ? after : undefined;
-  const found = await selectRefunds(core.db, scope, filter, before, limit + 1);
+  const found = await selectRefunds(core.db, scope, { ...filter, orderIds, before }, limit + 1);
   return pageOf(found, limit, ({ refundId }) => refundId);
 }

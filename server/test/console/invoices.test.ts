@@ -55,6 +55,19 @@ test('invoices are searched by number, status and day, exported, and one is take
   expect(file.trim().split('\r\n')).toHaveLength(2);
   expect(file).not.toContain('小明');
 
+  const opened = await admin.call('GET /orders/:orderId/invoice/document', { orderId: issued.orderId });
+  expect(opened.headers.get('content-type')).toBe('application/pdf');
+  expect(String(opened.body)).toMatch(/^%PDF/);
+  const { rows } = (await admin.call('GET /audit', { action: 'invoice.open' })).body;
+  expect(rows).toMatchObject([{ subject: issued.orderId, outcome: 'done' }]);
+  const [document] = await Promise.all([
+    page.waitForEvent('download'),
+    row.getByRole('link', { name: '查 看' }).click(),
+  ]);
+  expect(document.suggestedFilename()).toBe(`${number}.pdf`);
+  const found = await admin.call('GET /orders', { number });
+  expect(found.body.rows).toMatchObject([{ orderId: issued.orderId }]);
+
   await row.getByRole('button', { name: '红 冲' }).click();
   await page.getByLabel('原因').fill('抬头有误');
   await inspect(page, 'invoice-reverse');

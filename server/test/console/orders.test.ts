@@ -169,9 +169,12 @@ test('a refund above the limit is agreed to by another person', async () => {
   await using tab = await openConsole(browser, gateway, '/refund-requests', 'approver');
   const { page } = tab;
   await page.getByRole('button', { name: /^通\s?过$/ }).click();
-  await page.getByLabel('原因').fill('已核对');
+  await page.getByLabel('审核意见').fill('已核对');
   await inspect(page, 'console-refund-approval');
-  await page.getByRole('button', { name: /^确\s?认$/ }).click();
+  await page
+    .getByRole('dialog')
+    .getByRole('button', { name: /^通\s?过$/ })
+    .click();
   await page.getByRole('cell', { name: '已通过' }).waitFor();
   await visit(page, gateway, '/refunds');
   await page.getByRole('cell', { name: '¥100.00' }).waitFor();

@@ -65,6 +65,22 @@ async function pay(totalFee: number): Promise<string> {
   return row?.payment_no ?? '';
 }
 
+test('whoever proposed takes it back, and nobody else does', async () => {
+  const list = await admin.call('GET /reconciliation/differences', { date, kind: 'missing_in_bill' });
+  const { differenceId } = list.body.rows[0];
+  const finance = visitor(gateway);
+  await finance.call('POST /sign-in', { account: 'finance', password: PASSWORD });
+  const step = (client: ConsoleClient, name: string, params: object = {}) =>
+    client.call(`POST /reconciliation/differences/:differenceId/${name}`, { differenceId, ...params });
+  expect((await step(finance, 'withdraw')).body.error.code).toBe('repair_not_possible');
+  await step(finance, 'propose', { note: '看错了', markKnown: true });
+  expect((await step(admin, 'withdraw')).body.error.code).toBe('repair_not_possible');
+  expect((await step(finance, 'withdraw')).status).toBe(200);
+  const { rows } = (await admin.call('GET /reconciliation/differences', { date, kind: 'missing_in_bill' }))
+    .body;
+  expect(rows[0]).toMatchObject({ status: 'open', outcome: 'withdrawn' });
+});
+
 test('nobody approves what they proposed, whatever their role', async () => {
   const list = await admin.call('GET /reconciliation/differences', { date, kind: 'missing_in_bill' });
   const { differenceId } = list.body.rows[0];
@@ -91,6 +107,10 @@ test('differences are proposed by one person, approved by another, and the day i
   const { page } = first;
   const day = page.getByRole('row', { name: new RegExp(`${date}.*微信支付`) });
   await day.getByText('2 项待处理').waitFor();
+  const days = async (hasWork: boolean) =>
+    (await admin.call('GET /reconciliation/days', { channel: 'wechat', hasWork })).body.rows;
+  expect(await days(true)).toMatchObject([{ date, openCount: 2 }]);
+  expect((await days(false)).map((each: { date: string }) => each.date)).not.toContain(date);
   await inspect(page, 'reconciliation-days');
   await day.getByRole('link', { name: date }).click();
   const missing = page.getByRole('row', { name: new RegExp(lost) });

@@ -96,10 +96,10 @@ test('what waits for a second person cannot be asked for twice, and she sees wha
   await dialog.getByText(outTradeNo).waitFor();
   await dialog.getByText('admin 申请').waitFor();
   await dialog.getByText('¥5.00').waitFor();
-  await dialog.getByLabel('原因').fill('已核对');
+  await dialog.getByLabel('审核意见').fill('已核对');
   await inspect(hers.page, 'console-refund-deciding');
   await gateway.wechat.merchant({ balance_fen: 0 });
-  await dialog.getByRole('button', { name: /^确\s?认$/ }).click();
+  await dialog.getByRole('button', { name: /^通\s?过$/ }).click();
   await hers.page.getByRole('alert').getByText('退款失败，款项未退').waitFor();
   expect([...tab.problems, ...hers.problems]).toEqual([]);
 });

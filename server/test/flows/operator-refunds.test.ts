@@ -2,6 +2,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest
 import { MINUTE_MS, plusMs, SECOND_MS } from '../../src/lib/clock.ts';
 import { orderStory } from '../../src/orders/order-story.ts';
 import { approveRefund, listRefundRequests, rejectRefund } from '../../src/refunds/decide-refund.ts';
+import type { RefundRequestFilter } from '../../src/refunds/refund-request.ts';
 import { requestRefund } from '../../src/refunds/request-refund.ts';
 import { type RefundFilter, searchRefunds } from '../../src/refunds/search-refunds.ts';
 import { changeSchool, listSchools } from '../../src/schools/manage-schools.ts';
@@ -77,7 +78,9 @@ test('above the limit nothing moves until another operator agrees, once', async 
     approve(request.refundRequestId, 'third'),
   ]);
   expect(results.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
-  expect((await story(orderId)).refunds).toMatchObject([{ refundFee: 100, cause: 'operator' }]);
+  const { refunds } = await story(orderId);
+  expect(refunds).toMatchObject([{ refundFee: 100, cause: 'operator' }]);
+  const refundId = refunds[0]?.refundId ?? '';
   const found = async (filter: RefundFilter, scope = ['10086']) =>
     (await searchRefunds(gateway.app.core, scope, filter, { limit: 100 })).rows.map(
       (refund) => refund.orderId,
@@ -94,7 +97,17 @@ test('above the limit nothing moves until another operator agrees, once', async 
   ] as const) {
     expect(await found(filter)).not.toContain(orderId);
   }
+  expect(await found({ number: orderId })).toEqual([orderId]);
+  expect(await found({ number: refundId })).toEqual([orderId]);
+  expect(await found({ number: 'none' })).toEqual([]);
   expect(await found({}, ['20000'])).toEqual([]);
+  const asked = async (filter: RefundRequestFilter) =>
+    (await listRefundRequests(gateway.app.core, ['10086'], filter, { limit: 100 })).rows.map(
+      (request) => request.orderId,
+    );
+  expect(await asked({ appId: 'partner1', from: plusMs(now, -MINUTE_MS) })).toContain(orderId);
+  expect(await asked({ appId: 'none' })).toEqual([]);
+  expect(await asked({ to: plusMs(now, -MINUTE_MS) })).not.toContain(orderId);
   await expect(approve(request.refundRequestId)).rejects.toMatchObject({ details: { status: 'approved' } });
   await expectBooksAgree(gateway);
 });

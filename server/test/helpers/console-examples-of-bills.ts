@@ -30,6 +30,10 @@ export const BILL_EXAMPLES: Readonly<Record<string, Example>> = {
     own: { ...NO_DIFFERENCE, ...PROPOSAL },
     foreign: [{ ...FOREIGN_DIFFERENCE, ...PROPOSAL }],
   },
+  'POST /reconciliation/differences/:differenceId/withdraw': {
+    own: NO_DIFFERENCE,
+    foreign: [FOREIGN_DIFFERENCE],
+  },
   'POST /reconciliation/differences/:differenceId/reject': {
     own: { ...NO_DIFFERENCE, reason: 'x' },
     foreign: [{ ...FOREIGN_DIFFERENCE, reason: 'x' }],

@@ -54,6 +54,7 @@ export const RECORD_EXAMPLES: Readonly<Record<string, Example>> = {
       { form: 'csv', ...FOREIGN_APP },
     ],
   },
+  'GET /orders/:orderId/invoice/document': { own: { orderId: '1' }, foreign: [{ orderId: FOREIGN_ORDER }] },
   'POST /orders/:orderId/invoice/deliver': { own: { orderId: '1' }, foreign: [{ orderId: FOREIGN_ORDER }] },
   'GET /invoice-accounts': { own: {}, foreign: [{}] },
   'GET /invoice-accounts/export': { own: { form: 'csv' }, foreign: [{ form: 'csv' }] },

@@ -1,10 +1,11 @@
 import { Alert, Button, Space } from 'antd';
 import { useState } from 'react';
-import { call } from '../../api/call.ts';
+import { addressOf, call } from '../../api/call.ts';
 import { useAction } from '../../api/use-action.ts';
 import { valuesOf } from '../../components/choices.ts';
 import { ConfirmWithReason } from '../../components/confirm-with-reason.tsx';
 import { type DataColumn, DataTable } from '../../components/data-table.tsx';
+import { DownloadButton } from '../../components/download-button.tsx';
 import { FilterBar } from '../../components/filter-bar.tsx';
 import { MoneyText } from '../../components/money-text.tsx';
 import { RefusalAlert } from '../../components/refusal-alert.tsx';
@@ -139,16 +140,24 @@ function useColumns(onAction: (invoice: InvoiceView, action: Action) => void): D
       key: 'actions',
       title: { zh: '操作', en: 'Actions' },
       isPinned: true,
-      show: (invoice) =>
-        may('orders.operate') && (
-          <Space>
-            {actionsOf(invoice).map((action) => (
+      show: (invoice) => (
+        <Space>
+          {invoice.status === 'issued' && invoice.isLatest && (
+            <DownloadButton
+              size="small"
+              href={addressOf('GET /orders/:orderId/invoice/document', { orderId: invoice.orderId })}
+            >
+              {words.document}
+            </DownloadButton>
+          )}
+          {may('orders.operate') &&
+            actionsOf(invoice).map((action) => (
               <Button key={action} size="small" onClick={() => onAction(invoice, action)}>
                 {words[action]}
               </Button>
             ))}
-          </Space>
-        ),
+        </Space>
+      ),
     },
   ];
 }

@@ -1,8 +1,9 @@
 import { Button, Space } from 'antd';
 import { useState } from 'react';
-import { call } from '../../api/call.ts';
+import { addressOf, call } from '../../api/call.ts';
 import { useAction } from '../../api/use-action.ts';
 import { ConfirmWithReason } from '../../components/confirm-with-reason.tsx';
+import { DownloadButton } from '../../components/download-button.tsx';
 import { Notice, type NoticeText } from '../../components/notice.tsx';
 import { RefusalAlert } from '../../components/refusal-alert.tsx';
 import type { OrderStoryView, RefundableView } from '../../contract/orders.ts';
@@ -31,6 +32,9 @@ const WORDS = {
     retry: '重新开票',
     correct: '更正后开票',
     retried: '已重新开票',
+    document: '查看票据',
+    deliver: '再次发送票据',
+    delivering: '正在发送给购买方',
     reverse: '红冲票据',
     reverseAdvice: '票据将整张作废，且不再自动重开。',
     reversing: '票据正在红冲',
@@ -52,13 +56,16 @@ const WORDS = {
     retry: 'Issue again',
     correct: 'Correct, then issue',
     retried: 'Being issued again',
+    document: 'The invoice',
+    deliver: 'Send the invoice again',
+    delivering: 'Being sent to its buyer',
     reverse: 'Take the invoice back',
     reverseAdvice: 'The whole invoice is cancelled, and none is issued in its place.',
     reversing: 'Being taken back',
   },
 };
 
-type Asked = 'ask' | 'resend' | 'retry';
+type Asked = 'ask' | 'resend' | 'retry' | 'deliver';
 type Open = 'cancel' | 'invoice' | 'reverse' | RefundableView;
 
 /** What an operator may do about an order; what came of it is said, and the page asked for anew. */
@@ -80,6 +87,10 @@ export function OrderActions({ story, onDone }: { story: OrderStoryView; onDone:
     async retry() {
       await call('POST /orders/:orderId/invoice/retry', { orderId });
       return words.retried;
+    },
+    async deliver() {
+      await call('POST /orders/:orderId/invoice/deliver', { orderId });
+      return words.delivering;
     },
   };
   const act = useAction(async (action: Asked) => {
@@ -149,6 +160,12 @@ function Offers(props: {
       {mayOperate && isPaidFor && invoice?.status === 'failed' && (
         <Button onClick={() => onOpen('invoice')}>{words.correct}</Button>
       )}
+      {invoice?.status === 'issued' && (
+        <DownloadButton href={addressOf('GET /orders/:orderId/invoice/document', { orderId: order.orderId })}>
+          {words.document}
+        </DownloadButton>
+      )}
+      {mayOperate && invoice?.status === 'issued' && asking('deliver')}
       {mayOperate && invoice?.status === 'issued' && (
         <Button danger onClick={() => onOpen('reverse')}>
           {words.reverse}

@@ -2,8 +2,11 @@ import { Skeleton } from 'antd';
 import { useCallback, useState } from 'react';
 import { useAnswer } from '../../api/use-answer.ts';
 import { RefusalAlert } from '../../components/refusal-alert.tsx';
+import { useWords } from '../../language/language.tsx';
+import { Link } from '../../routing/link.tsx';
 import { DayActions } from './day-actions.tsx';
 import { DaySummary } from './day-summary.tsx';
+import { WORDS } from './day-words.ts';
 import { DifferenceList } from './difference-list.tsx';
 
 /** One day of a merchant: its bill, how it compares, its differences and what is done about them. */
@@ -12,6 +15,7 @@ export function Page({ channelAccountId = '', date = '' }: Readonly<Record<strin
     channelAccountId,
     date,
   });
+  const { back } = useWords(WORDS);
   const [version, setVersion] = useState(0);
   const changed = useCallback(() => {
     reload();
@@ -22,6 +26,9 @@ export function Page({ channelAccountId = '', date = '' }: Readonly<Record<strin
   }
   return (
     <>
+      <p>
+        <Link to="/reconciliation">{back}</Link>
+      </p>
       <DaySummary day={answer} />
       <DayActions day={answer} onProgress={lookAgain} onChanged={changed} />
       <DifferenceList version={version} day={answer} onChanged={changed} />

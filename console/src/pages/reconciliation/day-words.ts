@@ -2,20 +2,19 @@ import { CHANNEL_NAMES } from '../../components/channel-names.ts';
 import { choicesOf } from '../../components/choices.ts';
 import type { FilterField } from '../../components/filter-bar.tsx';
 import type { StatusWords, Tone } from '../../components/status-tag.tsx';
-import type { BillDayStatus } from '../../contract/reconciliation.ts';
+import type { BillDayStatus, BillDayView } from '../../contract/reconciliation.ts';
 
 export const DAY_STATUSES: StatusWords<BillDayStatus> = {
   zh: { waiting: '等账单', reconciled: '已对账', locked: '已锁定' },
   en: { waiting: 'Awaiting the bill', reconciled: 'Reconciled', locked: 'Locked' },
 };
 
-export const DAY_TONES: Readonly<Record<BillDayStatus, Tone>> = {
-  waiting: 'open',
-  reconciled: 'good',
-  locked: 'over',
-};
+/** A day that was compared is good only when nothing in it is left to do. */
+export function dayTones({ openCount, proposedCount }: BillDayView): Readonly<Record<BillDayStatus, Tone>> {
+  return { waiting: 'open', reconciled: openCount + proposedCount > 0 ? 'warning' : 'good', locked: 'over' };
+}
 
-export const DAY_FILTERS: readonly FilterField<'channel' | 'status' | 'from' | 'to'>[] = [
+export const DAY_FILTERS: readonly FilterField<'channel' | 'status' | 'hasWork' | 'from' | 'to'>[] = [
   {
     name: 'channel',
     kind: 'choice',
@@ -23,6 +22,15 @@ export const DAY_FILTERS: readonly FilterField<'channel' | 'status' | 'from' | '
     choices: choicesOf(CHANNEL_NAMES),
   },
   { name: 'status', kind: 'choice', label: { zh: '状态', en: 'Status' }, choices: choicesOf(DAY_STATUSES) },
+  {
+    name: 'hasWork',
+    kind: 'choice',
+    label: { zh: '待办', en: 'To do' },
+    choices: [
+      { value: 'true', label: { zh: '有差异待处理或复核', en: 'Something to do' } },
+      { value: 'false', label: { zh: '无待办', en: 'Nothing to do' } },
+    ],
+  },
   { name: 'from', kind: 'day', label: { zh: '起始日', en: 'From' } },
   { name: 'to', kind: 'day', label: { zh: '截止日', en: 'To' } },
 ];
@@ -39,6 +47,7 @@ export const WORDS = {
     proposed: (count: number) => `${count} 项待复核`,
     none: '无待办',
     matched: (matched: number, total: number) => `${matched} / ${total} 行相符`,
+    back: '返回全部账单日',
   },
   en: {
     fetch: 'Fetch a bill',
@@ -51,5 +60,6 @@ export const WORDS = {
     proposed: (count: number) => `${count} to approve`,
     none: 'Nothing to do',
     matched: (matched: number, total: number) => `${matched} of ${total} lines agree`,
+    back: 'All days',
   },
 };

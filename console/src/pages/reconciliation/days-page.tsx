@@ -14,7 +14,7 @@ import { filled, oneOf } from '../../routing/filter-values.ts';
 import { Link } from '../../routing/link.tsx';
 import { useFilters } from '../../routing/use-filters.ts';
 import { useMay, useSchool } from '../../session/session.tsx';
-import { DAY_FILTERS, DAY_STATUSES, DAY_TONES, WORDS } from './day-words.ts';
+import { DAY_FILTERS, DAY_STATUSES, dayTones, WORDS } from './day-words.ts';
 import { FetchDialog } from './fetch-dialog.tsx';
 
 /** The days of every merchant's bills: which are there, compared, explained and locked. */
@@ -22,7 +22,7 @@ export function Page() {
   const words = useWords(WORDS);
   const may = useMay();
   const school = useSchool();
-  const [{ channel, status, ...days }] = useFilters(['channel', 'status', 'from', 'to']);
+  const [{ channel, status, hasWork, ...days }] = useFilters(['channel', 'status', 'hasWork', 'from', 'to']);
   const [isFetching, setFetching] = useState(false);
   return (
     <>
@@ -33,6 +33,7 @@ export function Page() {
         params={{
           ...school,
           ...days,
+          ...(hasWork === 'true' || hasWork === 'false' ? { hasWork: hasWork === 'true' } : {}),
           ...filled({
             channel: oneOf(valuesOf(CHANNEL_NAMES), channel),
             status: oneOf(valuesOf(DAY_STATUSES), status),
@@ -78,7 +79,7 @@ const COLUMNS: readonly DataColumn<BillDayView>[] = [
   {
     key: 'status',
     title: { zh: '状态', en: 'Status' },
-    show: ({ status }) => <StatusTag status={status} words={DAY_STATUSES} tones={DAY_TONES} />,
+    show: (day) => <StatusTag status={day.status} words={DAY_STATUSES} tones={dayTones(day)} />,
   },
   { key: 'work', title: { zh: '待办', en: 'To do' }, show: (day) => <Work day={day} /> },
   { key: 'matched', title: { zh: '对账结果', en: 'Comparison' }, show: (day) => <Matched day={day} /> },

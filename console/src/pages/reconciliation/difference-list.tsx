@@ -1,9 +1,12 @@
 import { Button, Space } from 'antd';
 import { useState } from 'react';
+import { call } from '../../api/call.ts';
+import { useAction } from '../../api/use-action.ts';
 import { valuesOf } from '../../components/choices.ts';
 import { type DataColumn, DataTable } from '../../components/data-table.tsx';
 import { FilterBar } from '../../components/filter-bar.tsx';
 import { MoneyText } from '../../components/money-text.tsx';
+import { RefusalAlert } from '../../components/refusal-alert.tsx';
 import { StatusTag } from '../../components/status-tag.tsx';
 import { TimeText } from '../../components/time-text.tsx';
 import type { BillDayView, DifferenceView } from '../../contract/reconciliation.ts';
@@ -11,6 +14,7 @@ import { useWords } from '../../language/language.tsx';
 import { filled, oneOf } from '../../routing/filter-values.ts';
 import { useFilters } from '../../routing/use-filters.ts';
 import { useMay, useSession } from '../../session/session.tsx';
+import { DifferenceSubject } from './difference-subject.tsx';
 import {
   DIFFERENCE_FILTERS,
   DIFFERENCE_STATUSES,
@@ -21,8 +25,14 @@ import {
 import { RepairDialog } from './repair-dialog.tsx';
 
 const WORDS = {
-  zh: { title: '差异', propose: '处理', approve: '复核', own: '等待另一人复核' },
-  en: { title: 'Differences', propose: 'Repair', approve: 'Approve', own: 'For another person to approve' },
+  zh: { title: '差异', propose: '处理', approve: '复核', own: '等待另一人复核', withdraw: '撤回' },
+  en: {
+    title: 'Differences',
+    propose: 'Repair',
+    approve: 'Approve',
+    own: 'For another person to approve',
+    withdraw: 'Withdraw',
+  },
 };
 
 /** The differences of a day, and the way to their repairs. */
@@ -37,10 +47,15 @@ export function DifferenceList(props: {
   const [{ kind, status }] = useFilters(['kind', 'status']);
   const [chosen, setChosen] = useState<DifferenceView>();
   const { schoolId, channelAccountId, date } = day;
+  const withdrawing = useAction(async ({ differenceId }: DifferenceView) => {
+    await call('POST /reconciliation/differences/:differenceId/withdraw', { differenceId });
+    onChanged();
+  }, onChanged);
   return (
     <>
       <h2>{words.title}</h2>
       <FilterBar fields={DIFFERENCE_FILTERS} />
+      <RefusalAlert error={withdrawing.error} />
       <DataTable
         version={version}
         list="GET /reconciliation/differences"
@@ -54,7 +69,7 @@ export function DifferenceList(props: {
             status: oneOf(valuesOf(DIFFERENCE_STATUSES), status),
           }),
         }}
-        columns={useColumns(setChosen)}
+        columns={useColumns(setChosen, withdrawing.run)}
         rowKey={({ differenceId }) => differenceId}
         empty={{ zh: '没有差异', en: 'No differences' }}
       />
@@ -68,7 +83,10 @@ export function DifferenceList(props: {
   );
 }
 
-function useColumns(onChoose: (difference: DifferenceView) => void): DataColumn<DifferenceView>[] {
+function useColumns(
+  onChoose: (difference: DifferenceView) => void,
+  onWithdraw: (difference: DifferenceView) => void,
+): DataColumn<DifferenceView>[] {
   const words = useWords(WORDS);
   const kinds = useWords(KINDS);
   const outcomes = useWords(OUTCOMES);
@@ -76,7 +94,11 @@ function useColumns(onChoose: (difference: DifferenceView) => void): DataColumn<
   const { account } = useSession();
   return [
     { key: 'kind', title: { zh: '差异', en: 'Difference' }, show: ({ kind }) => kinds[kind] },
-    { key: 'subject', title: { zh: '单号', en: 'Number' }, show: ({ subject }) => <code>{subject}</code> },
+    {
+      key: 'subject',
+      title: { zh: '单号', en: 'Number' },
+      show: (row) => <DifferenceSubject difference={row} />,
+    },
     {
       key: 'row',
       title: { zh: '账单行', en: 'Line' },
@@ -125,7 +147,16 @@ function useColumns(onChoose: (difference: DifferenceView) => void): DataColumn<
       isPinned: true,
       show: (difference) => {
         const { status, proposedBy } = difference;
-        if (status === 'proposed' && proposedBy === account) return words.own;
+        if (status === 'proposed' && proposedBy === account) {
+          return (
+            <Space>
+              {words.own}
+              <Button size="small" onClick={() => onWithdraw(difference)}>
+                {words.withdraw}
+              </Button>
+            </Space>
+          );
+        }
         const isOffered =
           (status === 'open' && may('reconciliation.propose')) ||
           (status === 'proposed' && may('reconciliation.approve'));

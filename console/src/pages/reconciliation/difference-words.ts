@@ -86,6 +86,7 @@ export const OUTCOMES: Words<Readonly<Record<string, string>>> = {
     channel_unknown: '渠道暂未答复，请稍后再试',
     nothing_of_ours: '我方没有对应记录',
     rejected: '复核未通过',
+    withdrawn: '提出人已撤回',
   },
   en: {
     known: 'Explained',
@@ -99,6 +100,7 @@ export const OUTCOMES: Words<Readonly<Record<string, string>>> = {
     channel_unknown: 'No answer of the channel; try again later',
     nothing_of_ours: 'Nothing of ours belongs to it',
     rejected: 'Sent back',
+    withdrawn: 'Withdrawn',
   },
 };
 

@@ -7,6 +7,7 @@ import { RefusalAlert } from '../../components/refusal-alert.tsx';
 import { TimeText } from '../../components/time-text.tsx';
 import type { DifferenceView } from '../../contract/reconciliation.ts';
 import { useWords } from '../../language/language.tsx';
+import { DifferenceSubject } from './difference-subject.tsx';
 import { KINDS, RECORD_STATUSES, STEPS } from './difference-words.ts';
 
 const WORDS = {
@@ -87,14 +88,14 @@ function Sides({ difference }: { difference: DifferenceView }) {
         <TimeText at={at} />
       </Space>
     );
-  const { subject, booksFee, booksStatus, booksAt, billFee, billStatus, billAt } = difference;
+  const { booksFee, booksStatus, booksAt, billFee, billStatus, billAt } = difference;
   return (
     <Descriptions
       bordered
       size="small"
       column={1}
       items={[
-        { key: 'subject', label: words.subject, children: <code>{subject}</code> },
+        { key: 'subject', label: words.subject, children: <DifferenceSubject difference={difference} /> },
         { key: 'books', label: words.books, children: side(booksFee, booksStatus, booksAt) },
         { key: 'bill', label: words.bill, children: side(billFee, billStatus, billAt) },
       ]}

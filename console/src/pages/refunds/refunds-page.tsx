@@ -12,9 +12,10 @@ import { CHANNEL_WORDS } from '../orders/order-words.ts';
 import { ChannelText } from '../orders/orders-page.tsx';
 import { CAUSE_WORDS, REFUND_STATUSES, REFUND_TONES } from './refund-words.ts';
 
-const NAMES = ['appId', 'status', 'cause', 'channel', 'from', 'to'] as const;
+const NAMES = ['number', 'appId', 'status', 'cause', 'channel', 'from', 'to'] as const;
 
 const FILTERS: readonly FilterField<(typeof NAMES)[number]>[] = [
+  { name: 'number', kind: 'text', label: { zh: '任意单号', en: 'Any number' } },
   APP_FIELD,
   {
     name: 'status',

@@ -3,7 +3,7 @@ import { useState } from 'react';
 import { call } from '../../api/call.ts';
 import { ConfirmWithReason } from '../../components/confirm-with-reason.tsx';
 import { type DataColumn, DataTable } from '../../components/data-table.tsx';
-import { choicesOf, FilterBar, type FilterField } from '../../components/filter-bar.tsx';
+import { APP_FIELD, choicesOf, FilterBar, type FilterField } from '../../components/filter-bar.tsx';
 import { MoneyText } from '../../components/money-text.tsx';
 import { Notice, type NoticeText } from '../../components/notice.tsx';
 import { StatusTag } from '../../components/status-tag.tsx';
@@ -24,6 +24,9 @@ const WORDS = {
     approving: (fee: string) => `通过并退款 ¥${fee}`,
     rejecting: (fee: string) => `驳回退款 ¥${fee}`,
     decision: '操作',
+    own: '等待另一人审核',
+    note: '审核意见',
+    number: '商户订单号',
     asked: (by: string) => `${by} 申请`,
     paid: '实收',
     refunded: '已退款',
@@ -35,6 +38,9 @@ const WORDS = {
     approving: (fee: string) => `Approve, and refund ¥${fee}`,
     rejecting: (fee: string) => `Reject the refund of ¥${fee}`,
     decision: 'Decision',
+    own: 'For another person',
+    note: 'Note',
+    number: 'Partner’s number',
     asked: (by: string) => `Asked for by ${by}`,
     paid: 'Received',
     refunded: 'Refunded',
@@ -42,18 +48,37 @@ const WORDS = {
   },
 };
 
-const FILTERS: readonly FilterField<'status'>[] = [
+const FILTERS: readonly FilterField<'appId' | 'status' | 'from' | 'to'>[] = [
+  APP_FIELD,
   {
     name: 'status',
     kind: 'choice',
     label: { zh: '状态', en: 'Status' },
     choices: choicesOf(REQUEST_STATUSES),
   },
+  { name: 'from', kind: 'day', label: { zh: '起始日', en: 'From' } },
+  { name: 'to', kind: 'day', label: { zh: '截止日', en: 'To' } },
 ];
 
 const COLUMNS: readonly DataColumn<RefundRequestRow>[] = [
+  {
+    key: 'status',
+    title: { zh: '状态', en: 'Status' },
+    show: ({ status }) => <StatusTag status={status} words={REQUEST_STATUSES} tones={REQUEST_TONES} />,
+  },
+  {
+    key: 'fee',
+    title: { zh: '退款金额', en: 'Amount' },
+    show: ({ refundFee }) => <MoneyText fen={refundFee} />,
+    isFigure: true,
+  },
   { key: 'at', title: { zh: '申请时间', en: 'Asked' }, show: (row) => <TimeText at={row.requestedAt} /> },
   { key: 'by', title: { zh: '申请人', en: 'By' }, show: ({ requestedBy }) => requestedBy },
+  {
+    key: 'reason',
+    title: { zh: '原因', en: 'Reason' },
+    show: ({ reason }) => <span className="glance">{reason}</span>,
+  },
   {
     key: 'order',
     title: { zh: '订单号', en: 'Order' },
@@ -61,25 +86,13 @@ const COLUMNS: readonly DataColumn<RefundRequestRow>[] = [
   },
   { key: 'app', title: { zh: '应用', en: 'App' }, show: ({ appName }) => appName },
   {
-    key: 'fee',
-    title: { zh: '退款金额', en: 'Amount' },
-    show: ({ refundFee }) => <MoneyText fen={refundFee} />,
-    isFigure: true,
-  },
-  { key: 'reason', title: { zh: '原因', en: 'Reason' }, show: ({ reason }) => reason },
-  {
-    key: 'status',
-    title: { zh: '状态', en: 'Status' },
-    show: ({ status }) => <StatusTag status={status} words={REQUEST_STATUSES} tones={REQUEST_TONES} />,
-  },
-  {
     key: 'refund',
     title: { zh: '退款结果', en: 'Refund' },
     show: ({ refundStatus, refundFailure }) =>
       refundStatus && (
         <Space>
           <StatusTag status={refundStatus} words={REFUND_STATUSES} tones={REFUND_TONES} />
-          {refundFailure}
+          <span className="glance">{refundFailure}</span>
         </Space>
       ),
   },
@@ -91,7 +104,11 @@ const COLUMNS: readonly DataColumn<RefundRequestRow>[] = [
     isExtra: true,
   },
   { key: 'decidedBy', title: { zh: '审核人', en: 'Decided by' }, show: ({ decidedBy }) => decidedBy },
-  { key: 'note', title: { zh: '审核意见', en: 'Note' }, show: ({ note }) => note },
+  {
+    key: 'note',
+    title: { zh: '审核意见', en: 'Note' },
+    show: ({ note }) => <span className="glance">{note}</span>,
+  },
 ];
 
 /** Refunds that operators asked for; above a school's limit a second person decides. */
@@ -100,29 +117,32 @@ export function Page() {
   const school = useSchool();
   const may = useMay();
   const { account } = useSession();
-  const [filters] = useFilters(['status']);
+  const [filters] = useFilters(['appId', 'status', 'from', 'to']);
   const [deciding, setDeciding] = useState<{ row: RefundRequestRow; to: 'approve' | 'reject' }>();
   const [version, setVersion] = useState(0);
   const [notice, setNotice] = useState<NoticeText>();
   const outcomeNotice = useOutcomeNotice();
   const changed = () => setVersion((before) => before + 1);
-  const canDecide = (row: RefundRequestRow) =>
-    may('refunds.decide') && row.status === 'pending' && row.requestedBy !== account;
   const decision: DataColumn<RefundRequestRow> = {
     key: 'decision',
     title: { zh: WORDS.zh.decision, en: WORDS.en.decision },
     isPinned: true,
-    show: (row) =>
-      canDecide(row) && (
-        <Space>
-          <Button size="small" type="primary" onClick={() => setDeciding({ row, to: 'approve' })}>
-            {words.approve}
-          </Button>
-          <Button size="small" danger onClick={() => setDeciding({ row, to: 'reject' })}>
-            {words.reject}
-          </Button>
-        </Space>
-      ),
+    show: (row) => {
+      if (row.status !== 'pending') return null;
+      if (row.requestedBy === account) return words.own;
+      return (
+        may('refunds.decide') && (
+          <Space>
+            <Button size="small" type="primary" onClick={() => setDeciding({ row, to: 'approve' })}>
+              {words.approve}
+            </Button>
+            <Button size="small" danger onClick={() => setDeciding({ row, to: 'reject' })}>
+              {words.reject}
+            </Button>
+          </Space>
+        )
+      );
+    },
   };
   const fee = yuan(deciding?.row.refundFee ?? 0);
   return (
@@ -141,7 +161,9 @@ export function Page() {
       <ConfirmWithReason
         title={deciding?.to === 'reject' ? words.rejecting(fee) : words.approving(fee)}
         isOpen={deciding !== undefined}
-        isDangerous
+        isDangerous={deciding?.to === 'reject'}
+        okText={deciding?.to === 'reject' ? words.reject : words.approve}
+        reasonLabel={words.note}
         onConfirm={async (note) => {
           if (!deciding) return;
           const { refundRequestId } = deciding.row;
@@ -169,8 +191,8 @@ function Asked({ request }: { request: RefundRequestRow }) {
     <Descriptions
       size="small"
       column={1}
-      title={outTradeNo}
       items={[
+        { key: 'number', label: words.number, children: outTradeNo },
         { key: 'asked', label: words.asked(requestedBy), children: reason },
         { key: 'paid', label: words.paid, children: <MoneyText fen={paidFee} /> },
         { key: 'refunded', label: words.refunded, children: <MoneyText fen={refundedFee} /> },
