@@ -45,7 +45,13 @@ export const OVERVIEW_ROUTES: readonly Route[] = [
   }),
   route('GET /problems/:kind', {
     ...READING,
-    params: Type.Object({ ...SCHOOL, ...LIST_WISH, kind: PROBLEM_KIND }),
+    params: Type.Object({
+      ...SCHOOL,
+      ...LIST_WISH,
+      // a page may end with an address
+      after: Type.Optional(Type.String({ maxLength: 2_100 })),
+      kind: PROBLEM_KIND,
+    }),
     answer: ({ core, scope }, params) => listOpenProblems(core, scope, params.kind, pageWish(params)),
   }),
   route('GET /problems/:kind/export', {

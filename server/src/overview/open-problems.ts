@@ -3,7 +3,7 @@ import { type Page, type PageWish, pageOf } from '../lib/page.ts';
 import type { SchoolScope } from '../schools/scope.ts';
 import { countProblems, findProblems, PROBLEM_KINDS, type ProblemKind } from './problem-store.ts';
 
-export { PROBLEM_KINDS };
+export { PROBLEM_KINDS, type ProblemKind };
 
 /** How many problems of a kind are open, and since when the oldest is. */
 export interface ProblemCount {
@@ -20,7 +20,7 @@ export interface OpenProblem {
   /** Undefined of what is no order's, such as an endpoint. */
   readonly orderId: string | undefined;
   readonly outTradeNo: string | undefined;
-  /** The number of the payment, refund, request or order, or the endpoint. */
+  /** The number of the payment, refund, request, order or invoice, or the endpoint: one of its app's only. */
   readonly number: string;
   /** Fen. */
   readonly fee: number | undefined;
@@ -42,8 +42,8 @@ export async function listOpenProblems(
   kind: ProblemKind,
   { after, limit }: PageWish,
 ): Promise<Page<OpenProblem>> {
-  const [, since, number] = /^(\d{1,15})~(.*)$/s.exec(after ?? '') ?? [];
-  const behind = since === undefined ? undefined : { since: new Date(Number(since)), number: number ?? '' };
+  const [, since, appId = '', number = ''] = /^(\d{1,15})~([\w-]*)~(.*)$/s.exec(after ?? '') ?? [];
+  const behind = since === undefined ? undefined : { since: new Date(Number(since)), appId, number };
   const found = await findProblems(core.db, scope, kind, core.clock.now(), behind, limit + 1);
-  return pageOf(found, limit, (last) => `${last.since.getTime()}~${last.number}`);
+  return pageOf(found, limit, (last) => `${last.since.getTime()}~${last.appId}~${last.number}`);
 }

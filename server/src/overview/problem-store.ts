@@ -4,7 +4,7 @@ import { type SchoolScope, schoolsIn } from '../schools/scope.ts';
 import type { OpenProblem, ProblemCount } from './open-problems.ts';
 
 interface ProblemKindRule {
-  /** Selects `app_id`, `order_id`, `number`, `fee` and `since` of what is open. */
+  /** Selects `app_id`, `order_id`, `number`, `fee` and `since` of what is open; app and number name one row. */
   readonly text: string;
   /** Younger than this it resolves by itself and is no problem yet. */
   readonly afterMs: number;
@@ -93,7 +93,10 @@ const PROBLEMS = {
   invoice_undelivered: {
     text: `select d.app_id, i.order_id, i.invoice_no::text as number, null::bigint as fee, d.settled_at as since
              from invoice_deliveries d join invoices i using (app_id, invoice_no)
-            where d.status = 'failed' and i.status = 'issued'`,
+            where d.status = 'failed' and i.status = 'issued'
+              and not exists (select 1 from invoice_deliveries other
+                               where other.app_id = d.app_id and other.invoice_no = d.invoice_no
+                                 and other.status = 'failed' and other.medium < d.medium)`,
     afterMs: 0,
   },
 } as const satisfies Record<string, ProblemKindRule>;
@@ -158,7 +161,7 @@ export async function findProblems(
   scope: SchoolScope,
   kind: ProblemKind,
   now: Date,
-  after: Pick<OpenProblem, 'since' | 'number'> | undefined,
+  after: Pick<OpenProblem, 'since' | 'appId' | 'number'> | undefined,
   limit: number,
 ): Promise<OpenProblem[]> {
   const { text, afterMs } = PROBLEMS[kind];
@@ -166,11 +169,19 @@ export async function findProblems(
     name: `find-problems-${kind}`,
     text: `select a.school_id, p.app_id, a.name as app_name, p.order_id, o.out_trade_no, p.number, p.fee, p.since
              from (select * from (${text}) p
-                    where ${OWN} and since < $2 and ($3::timestamptz is null or (since, number) > ($3, $4))
-                    order by since, number limit $5) p
+                    where ${OWN} and since < $2
+                      and ($3::timestamptz is null or (since, app_id, number) > ($3, $4, $5))
+                    order by since, app_id, number limit $6) p
              join apps a using (app_id) left join orders o on o.app_id = p.app_id and o.order_id = p.order_id
-            order by p.since, p.number`,
-    values: [schoolsIn(scope), plusMs(now, -afterMs), after?.since ?? null, after?.number ?? null, limit],
+            order by p.since, p.app_id, p.number`,
+    values: [
+      schoolsIn(scope),
+      plusMs(now, -afterMs),
+      after?.since ?? null,
+      after?.appId ?? null,
+      after?.number ?? null,
+      limit,
+    ],
   });
   return rows.map((row) => ({
     schoolId: row.school_id,

@@ -40,7 +40,7 @@ export function Page({ kind = '' }: Readonly<Record<string, string>>) {
         exportAs="GET /problems/:kind/export"
         params={{ ...school, kind: known }}
         columns={COLUMNS}
-        rowKey={({ number }) => number}
+        rowKey={({ appId, number }) => `${appId} ${number}`}
         empty={{ zh: '没有待处理的问题', en: 'Nothing open' }}
       />
     </>
