@@ -815,6 +815,10 @@ create table refunds (
   due_at timestamp with time zone,
   checks integer not null default 0,
   channel text not null,
+  abnormal_at timestamp with time zone,
+  seen_to_at timestamp with time zone,
+  seen_to_by text,
+  seen_to_reason text,
   constraint refunds_pkey PRIMARY KEY (app_id, refund_id),
   constraint refunds_refund_id_key UNIQUE (refund_id),
   constraint refunds_app_id_order_id_fkey FOREIGN KEY (app_id, order_id) REFERENCES orders(app_id, order_id),
@@ -824,7 +828,12 @@ create table refunds (
   constraint refunds_check CHECK (((status = 'processing'::text) = (settled_at IS NULL))),
   constraint refunds_check1 CHECK (((status = 'processing'::text) = (due_at IS NOT NULL))),
   constraint refunds_check2 CHECK (((status = 'failed'::text) = (failure IS NOT NULL))),
+  constraint refunds_check3 CHECK (((abnormal_at IS NULL) OR (accepted_at IS NOT NULL))),
+  constraint refunds_check4 CHECK (((seen_to_at IS NULL) = (seen_to_by IS NULL))),
+  constraint refunds_check5 CHECK (((seen_to_at IS NULL) = (seen_to_reason IS NULL))),
+  constraint refunds_check6 CHECK (((seen_to_at IS NULL) OR (status = 'failed'::text))),
   constraint refunds_refund_fee_check CHECK ((refund_fee > 0)),
+  constraint refunds_seen_to_reason_check CHECK ((btrim(seen_to_reason) <> ''::text)),
   constraint refunds_status_check CHECK ((status = ANY (ARRAY['processing'::text, 'succeeded'::text, 'failed'::text])))
 );
 
@@ -933,6 +942,7 @@ CREATE INDEX reconciliation_runs_of_day ON public.reconciliation_runs USING btre
 CREATE UNIQUE INDEX reconciliation_runs_one_running ON public.reconciliation_runs USING btree (school_id, channel_account_id, bill_date) WHERE (status = 'running'::text);
 CREATE INDEX refund_requests_of_order ON public.refund_requests USING btree (app_id, order_id);
 CREATE INDEX refund_requests_pending ON public.refund_requests USING btree (app_id, refund_request_id) WHERE (status = 'pending'::text);
+CREATE INDEX refunds_abnormal ON public.refunds USING btree (app_id, abnormal_at) WHERE ((abnormal_at IS NOT NULL) AND (status = 'processing'::text));
 CREATE INDEX refunds_accepted ON public.refunds USING btree (accepted_at) WHERE (accepted_at IS NOT NULL);
 CREATE UNIQUE INDEX refunds_automatic ON public.refunds USING btree (app_id, payment_no) WHERE ((cause = ANY (ARRAY['late'::text, 'duplicate'::text])) AND (status <> 'failed'::text));
 CREATE INDEX refunds_due ON public.refunds USING btree (due_at) WHERE (due_at IS NOT NULL);
@@ -942,6 +952,7 @@ CREATE INDEX refunds_of_channel ON public.refunds USING btree (app_id, channel, 
 CREATE INDEX refunds_of_channel_number ON public.refunds USING btree (channel_refund_id) WHERE (channel_refund_id IS NOT NULL);
 CREATE INDEX refunds_of_order ON public.refunds USING btree (app_id, order_id);
 CREATE UNIQUE INDEX refunds_out_refund_no ON public.refunds USING btree (app_id, out_refund_no);
+CREATE INDEX refunds_to_see_to ON public.refunds USING btree (app_id, settled_at) WHERE ((status = 'failed'::text) AND (cause = ANY (ARRAY['operator'::text, 'wrong_amount'::text])) AND (seen_to_at IS NULL));
 CREATE UNIQUE INDEX refunds_unnumbered ON public.refunds USING btree (app_id, order_id, refund_fee) WHERE ((status = 'processing'::text) AND (out_refund_no IS NULL) AND (cause = 'partner'::text));
 
 create view ledger_balances as

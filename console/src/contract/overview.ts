@@ -38,6 +38,8 @@ export type ProblemKindName =
   | 'order_closing'
   | 'refund_unanswered'
   | 'refund_unsettled'
+  | 'refund_abnormal'
+  | 'refund_failed'
   | 'refund_request_waiting'
   | 'endpoint_dead'
   | 'notification_exhausted'

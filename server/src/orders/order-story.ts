@@ -115,12 +115,14 @@ function refundEvents(refund: RefundToldOf): StoryEvent[] {
     { at: refund.createdAt, what: 'refund_started', refundId, paymentNo, refundFee, cause },
   ];
   if (refund.acceptedAt) events.push({ at: refund.acceptedAt, what: 'refund_accepted', refundId });
+  if (refund.abnormalAt) events.push({ at: refund.abnormalAt, what: 'refund_abnormal', refundId });
   if (settledAt && refund.status === 'succeeded') {
     events.push({ at: settledAt, what: 'refund_succeeded', refundId });
   }
   if (settledAt && failure !== undefined) {
     events.push({ at: settledAt, what: 'refund_failed', refundId, failure });
   }
+  if (refund.seenTo) events.push({ what: 'refund_seen_to', refundId, ...refund.seenTo });
   return events;
 }
 

@@ -65,8 +65,15 @@ export type StoryEvent = { readonly at: Date } & (
       readonly refundFee: number;
       readonly cause: RefundCause;
     }
-  | { readonly what: 'refund_accepted' | 'refund_succeeded'; readonly refundId: string }
+  | { readonly what: 'refund_accepted' | 'refund_abnormal' | 'refund_succeeded'; readonly refundId: string }
   | { readonly what: 'refund_failed'; readonly refundId: string; readonly failure: string }
+  | {
+      readonly what: 'refund_seen_to';
+      readonly refundId: string;
+      /** The operator who is done with it. */
+      readonly by: string;
+      readonly reason: string;
+    }
   | {
       readonly what: 'invoice_requested';
       readonly invoiceNo: string;

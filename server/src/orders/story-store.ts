@@ -3,6 +3,7 @@ import type { Queryable } from '../db/database.ts';
 import type { LedgerAccount, LedgerEvent } from '../ledger/ledger.ts';
 import type { Disposition, PaymentStatus } from '../payments/payment.ts';
 import type { RefundCause, RefundStatus } from '../refunds/refund.ts';
+import type { SeenTo } from '../refunds/seen-to-store.ts';
 import type { Order } from './order.ts';
 import type { StoryEvent } from './story-event.ts';
 
@@ -96,7 +97,10 @@ export interface RefundToldOf {
   readonly failure: string | undefined;
   readonly createdAt: Date;
   readonly acceptedAt: Date | undefined;
+  /** Since when its channel waits for a person, also when it has settled since. */
+  readonly abnormalAt: Date | undefined;
   readonly settledAt: Date | undefined;
+  readonly seenTo: SeenTo | undefined;
 }
 
 interface RefundRow {
@@ -110,7 +114,11 @@ interface RefundRow {
   readonly failure: string | null;
   readonly created_at: Date;
   readonly accepted_at: Date | null;
+  readonly abnormal_at: Date | null;
   readonly settled_at: Date | null;
+  readonly seen_to_at: Date | null;
+  readonly seen_to_by: string | null;
+  readonly seen_to_reason: string | null;
 }
 
 /** Every refund of the order, whoever wanted it, oldest first. */
@@ -118,7 +126,7 @@ export async function findRefundsTold(q: Queryable, order: OrderKey): Promise<Re
   const rows = await q.query<RefundRow>({
     name: 'find-refunds-told',
     text: `select refund_id, payment_no, out_refund_no, channel_refund_id, refund_fee, cause, status, failure,
-                  created_at, accepted_at, settled_at
+                  created_at, accepted_at, abnormal_at, settled_at, seen_to_at, seen_to_by, seen_to_reason
              from refunds where app_id = $1 and order_id = $2 order by refund_id`,
     values: [order.appId, order.orderId],
   });
@@ -133,8 +141,14 @@ export async function findRefundsTold(q: Queryable, order: OrderKey): Promise<Re
     failure: row.failure ?? undefined,
     createdAt: row.created_at,
     acceptedAt: row.accepted_at ?? undefined,
+    abnormalAt: row.abnormal_at ?? undefined,
     settledAt: row.settled_at ?? undefined,
+    seenTo: seenToOf(row),
   }));
+}
+
+function seenToOf({ seen_to_at: at, seen_to_by: by, seen_to_reason: reason }: RefundRow): SeenTo | undefined {
+  return at && by !== null && reason !== null ? { at, by, reason } : undefined;
 }
 
 interface RequestRow {

@@ -48,9 +48,32 @@ const PROBLEMS = {
   },
   refund_unsettled: {
     text: `select app_id, order_id, refund_id::text as number, refund_fee as fee, created_at as since
-             from refunds where due_at is not null and accepted_at is not null`,
+             from refunds where due_at is not null and accepted_at is not null and abnormal_at is null`,
     afterMs: 5 * DAY_MS,
     alertAfterMs: 5 * DAY_MS,
+  },
+  refund_abnormal: {
+    text: `select app_id, order_id, refund_id::text as number, refund_fee as fee, abnormal_at as since
+             from refunds where abnormal_at is not null and status = 'processing'`,
+    afterMs: 0,
+    alertAfterMs: DAY_MS,
+  },
+  // of a payment, until as much was asked for or refunded since; a partner is told of its own, and asks again or not
+  refund_failed: {
+    text: `select app_id, order_id, refund_id::text as number, refund_fee as fee, settled_at as since
+             from refunds failed
+            where status = 'failed' and cause in ('operator', 'wrong_amount') and seen_to_at is null
+              and refund_fee > (
+                select coalesce(sum(anew.refund_fee), 0) from (
+                  select refund_fee from refunds r
+                   where r.app_id = failed.app_id and r.order_id = failed.order_id
+                     and r.payment_no = failed.payment_no and r.created_at > failed.settled_at
+                  union all
+                  select refund_fee from refund_requests q
+                   where q.app_id = failed.app_id and q.order_id = failed.order_id
+                     and q.payment_no = failed.payment_no and q.requested_at > failed.settled_at
+                     and q.refund_id is null) anew)`,
+    afterMs: 0,
   },
   refund_request_waiting: {
     text: `select app_id, order_id, refund_request_id::text as number, refund_fee as fee, requested_at as since

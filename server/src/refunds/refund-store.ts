@@ -167,6 +167,15 @@ export async function markRefundAccepted(
   });
 }
 
+/** The channel waits for a person since the first time it said so. */
+export async function markRefundAbnormal(tx: Transaction, key: RefundKey, now: Date): Promise<void> {
+  await tx.query({
+    name: 'mark-refund-abnormal',
+    text: `update refunds set abnormal_at = coalesce(abnormal_at, $3) where app_id = $1 and refund_id = $2`,
+    values: [key.appId, key.refundId, now],
+  });
+}
+
 export async function markRefundSettled(
   tx: Transaction,
   key: RefundKey,

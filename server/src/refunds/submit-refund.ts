@@ -22,6 +22,7 @@ import {
 import {
   findRefund,
   lockRefund,
+  markRefundAbnormal,
   markRefundAccepted,
   markRefundSettled,
   type RefundKey,
@@ -112,10 +113,14 @@ export async function bookRefund(
         { refundId: key.refundId, alert: 'refund_abnormal' },
         'refund needs a person at the channel',
       );
-      return;
+      return markRefundAbnormal(tx, key, now);
     case 'succeeded':
       return settle(core, tx, refund, payment, { status: 'succeeded' });
     case 'closed':
+      core.log.warn(
+        { refundId: key.refundId, cause: refund.cause, alert: 'refund_declined' },
+        'refund closed by the channel',
+      );
       await settle(core, tx, refund, payment, { status: 'failed', failure: '支付渠道已关闭该退款' });
       if (isAutomatic(refund.cause)) await sendAgain(core, tx, channel, payment, refund.cause);
   }
@@ -129,18 +134,8 @@ async function sendAgain(
   payment: Payment,
   cause: AutomaticCause,
 ): Promise<void> {
-  core.log.warn(
-    { paymentNo: payment.paymentNo, cause, alert: 'refund_declined' },
-    'refund closed; sent again',
-  );
-  await queueAutomaticRefund(
-    core,
-    tx,
-    channel,
-    payment,
-    cause,
-    plusMs(core.clock.now(), SEND_AGAIN_AFTER_MS),
-  );
+  const dueAt = plusMs(core.clock.now(), SEND_AGAIN_AFTER_MS);
+  await queueAutomaticRefund(core, tx, channel, payment, cause, dueAt);
 }
 
 /**

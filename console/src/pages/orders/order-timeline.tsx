@@ -31,6 +31,7 @@ const GOOD: ReadonlySet<StoryWhat> = new Set([
 const BAD: ReadonlySet<StoryWhat> = new Set([
   'notification_exhausted',
   'refund_rejected',
+  'refund_abnormal',
   'refund_failed',
   'invoice_failed',
   'invoice_undelivered',

@@ -1,0 +1,46 @@
+import type { Queryable, Transaction } from '../db/database.ts';
+import { type SchoolScope, schoolsIn } from '../schools/scope.ts';
+
+/** Who is done with a failed refund, when and why. */
+export interface SeenTo {
+  readonly at: Date;
+  readonly by: string;
+  readonly reason: string;
+}
+
+/**
+ * Takes a failed refund that an operator wanted off the list of those to see to; who said so first is kept.
+ * False: there is none such in these schools.
+ */
+export async function markRefundSeenTo(
+  tx: Transaction,
+  scope: SchoolScope,
+  refundId: string,
+  { at, by, reason }: SeenTo,
+): Promise<boolean> {
+  const rows = await tx.query({
+    name: 'mark-refund-seen-to',
+    text: `update refunds set seen_to_at = coalesce(seen_to_at, $3), seen_to_by = coalesce(seen_to_by, $4),
+                              seen_to_reason = coalesce(seen_to_reason, $5)
+            where refund_id = $2 and status = 'failed' and cause in ('operator', 'wrong_amount')
+              and ($1::text[] is null or app_id in (select app_id from apps where school_id = any ($1)))
+           returning 1`,
+    values: [schoolsIn(scope), refundId, at, by, reason],
+  });
+  return rows.length === 1;
+}
+
+/** Whose a refund is; undefined when there is none in these schools. */
+export async function findSchoolOfRefund(
+  q: Queryable,
+  scope: SchoolScope,
+  refundId: string,
+): Promise<string | undefined> {
+  const [row] = await q.query<{ school_id: string }>({
+    name: 'find-school-of-refund',
+    text: `select school_id from refunds join apps using (app_id)
+            where refund_id = $2 and ($1::text[] is null or school_id = any ($1))`,
+    values: [schoolsIn(scope), refundId],
+  });
+  return row?.school_id;
+}
