@@ -1,4 +1,4 @@
-import type { ExportWish, File, Instant, Listed, ListWish } from './list.ts';
+import type { ExportWish, File, Instant, Listed, ListWish, Nothing } from './list.ts';
 
 export type RefundStatus = 'processing' | 'succeeded' | 'failed';
 export type RefundCause = 'partner' | 'operator' | 'late' | 'duplicate' | 'wrong_amount';
@@ -75,9 +75,16 @@ interface Decision {
   readonly note: string;
 }
 
+interface SeenTo {
+  readonly refundId: string;
+  readonly reason: string;
+}
+
 export interface RefundRoutes {
   'GET /refunds': { readonly params: ListWish & RefundFilter; readonly answer: Listed<RefundRow> };
   'GET /refunds/export': { readonly params: ExportWish & RefundFilter; readonly answer: File };
+  /** A failed refund that an operator wanted need not be asked for anew. */
+  'POST /refunds/:refundId/see-to': { readonly params: SeenTo; readonly answer: Nothing };
   'GET /refund-requests': {
     readonly params: ListWish & RefundRequestFilter;
     readonly answer: Listed<RefundRequestRow>;

@@ -14,6 +14,7 @@ import {
 } from '../refunds/decide-refund.ts';
 import type { RefundRequestFilter, RefundRequestListed } from '../refunds/refund-request.ts';
 import { type RefundFilter, type RefundListed, searchRefunds } from '../refunds/search-refunds.ts';
+import { schoolOfRefund, seeToRefund } from '../refunds/see-to-refund.ts';
 import { DAY, EXPORT_WISH, LIST_WISH, pageWish, periodOf } from './list-wish.ts';
 import { type Route, route } from './route.ts';
 
@@ -69,6 +70,20 @@ export const REFUND_ROUTES: readonly Route[] = [
         eachRow((wish) => searchRefunds(core, scope, filterOf(filter), wish)),
         REFUND_COLUMNS,
       ),
+  }),
+  route('POST /refunds/:refundId/see-to', {
+    permission: 'refunds.request',
+    scope: 'schools',
+    proof: 'fresh',
+    audit: { action: 'refund.see-to', subject: 'refundId', school: schoolOfRefund, details: ['reason'] },
+    params: Type.Object({
+      refundId: Type.String({ maxLength: 20 }),
+      reason: Type.String({ pattern: '\\S', maxLength: 200 }),
+    }),
+    async answer({ core, scope, operator }, wish) {
+      await seeToRefund(core, scope, operator.account, wish);
+      return {};
+    },
   }),
   route('GET /refund-requests', {
     ...READING,

@@ -1,10 +1,11 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { orderStory } from '../../src/orders/order-story.ts';
+import { requestRefund } from '../../src/refunds/request-refund.ts';
 import { changeSchool } from '../../src/schools/manage-schools.ts';
 import { openBrowser } from '../helpers/browser.ts';
 import { firstAdministrator, invited } from '../helpers/console.ts';
-import { inspect, openConsole } from '../helpers/console-tab.ts';
+import { inspect, openConsole, visit } from '../helpers/console-tab.ts';
 import { type Gateway, startGateway } from '../helpers/gateway.ts';
 import { invoicesOf } from '../helpers/invoices.ts';
 import { waitFor } from '../helpers/wait-for.ts';
@@ -73,6 +74,31 @@ test('a refund that the channel refuses at once is told as not refunded, and why
   await page.getByRole('alert').getByText('退款失败，款项未退').waitFor();
   await inspect(page, 'console-refund-failed');
   expect(tab.problems).toEqual([]);
+});
+
+test('a failed refund leaves the list of open problems when somebody says why nobody asks for it anew', async () => {
+  const { orderId } = await paid('100');
+  await gateway.wechat.merchant({ balance_fen: 0 });
+  const wish = { orderId, refundFee: 70, reason: '退宿' };
+  const { refundId = '' } = (await requestRefund(gateway.app.core, 'all', 'admin', wish)).refund ?? {};
+  await using hers = await openConsole(browser, gateway, '/problems/refund_failed', 'approver');
+  await hers.page.getByRole('row', { name: refundId }).waitFor();
+  expect(await hers.page.getByRole('button', { name: /^办\s?结$/ }).count()).toBe(0);
+
+  await using tab = await openConsole(browser, gateway, '/overview');
+  const { page } = tab;
+  await page.getByRole('link', { name: '退款失败，尚未重新退款' }).click();
+  const row = page.getByRole('row', { name: refundId });
+  await row.getByRole('button', { name: /^办\s?结$/ }).click();
+  const dialog = page.getByRole('dialog', { name: '办结失败的退款 ¥0.70' });
+  await dialog.getByLabel('原因').fill('已用现金退还');
+  await inspect(page, 'console-refund-seen-to');
+  await dialog.getByRole('button', { name: /^确\s?认$/ }).click();
+  await row.waitFor({ state: 'detached' });
+  await visit(page, gateway, `/orders/${orderId}`);
+  await page.getByText('失败的退款已办结').waitFor();
+  await page.getByText('已用现金退还').waitFor();
+  expect([...tab.problems, ...hers.problems]).toEqual([]);
 });
 
 test('what waits for a second person cannot be asked for twice, and she sees what she decides about', async () => {

@@ -36,6 +36,7 @@ export const ORDER_EXAMPLES: Readonly<Record<string, Example>> = {
       { form: 'csv', ...APP },
     ],
   },
+  'POST /refunds/:refundId/see-to': { own: { refundId: '1', ...REASON } },
   'GET /refund-requests': { own: {}, foreign: [SCHOOL] },
   'GET /refund-requests/export': { own: { form: 'csv' }, foreign: [{ form: 'csv', ...SCHOOL }] },
   'POST /refund-requests/:refundRequestId/approve': { own: DECISION },

@@ -1,11 +1,13 @@
+import { useState } from 'react';
 import { type DataColumn, DataTable } from '../../components/data-table.tsx';
 import { MoneyText } from '../../components/money-text.tsx';
 import { TimeText } from '../../components/time-text.tsx';
 import type { ProblemKindName, ProblemRow } from '../../contract/overview.ts';
 import { useWords, type Words } from '../../language/language.tsx';
 import { Link } from '../../routing/link.tsx';
-import { useSchool } from '../../session/session.tsx';
+import { useMay, useSchool } from '../../session/session.tsx';
 import { PROBLEM_WORDS, SEEN_TO } from './problem-words.ts';
+import { SeeToButton, SeeToRefund } from './see-to-refund.tsx';
 
 const COLUMNS: readonly DataColumn<ProblemRow>[] = [
   { key: 'since', title: { zh: '自', en: 'Since' }, show: ({ since }) => <TimeText at={since} /> },
@@ -29,8 +31,18 @@ const COLUMNS: readonly DataColumn<ProblemRow>[] = [
 export function Page({ kind = '' }: Readonly<Record<string, string>>) {
   const words = useWords(PROBLEM_WORDS);
   const school = useSchool();
+  const may = useMay();
   const known = kind as ProblemKindName;
   const seenTo = SEEN_TO[known];
+  const [seeingTo, setSeeingTo] = useState<ProblemRow>();
+  const [version, setVersion] = useState(0);
+  const changed = () => setVersion((before) => before + 1);
+  const action: DataColumn<ProblemRow> = {
+    key: 'action',
+    title: { zh: '操作', en: 'Actions' },
+    isPinned: true,
+    show: (row) => <SeeToButton onClick={() => setSeeingTo(row)} />,
+  };
   return (
     <>
       <h2>{words[known] ?? kind}</h2>
@@ -39,10 +51,12 @@ export function Page({ kind = '' }: Readonly<Record<string, string>>) {
         list="GET /problems/:kind"
         exportAs="GET /problems/:kind/export"
         params={{ ...school, kind: known }}
-        columns={COLUMNS}
+        version={version}
+        columns={known === 'refund_failed' && may('refunds.request') ? [...COLUMNS, action] : COLUMNS}
         rowKey={({ appId, number }) => `${appId} ${number}`}
         empty={{ zh: '没有待处理的问题', en: 'Nothing open' }}
       />
+      <SeeToRefund refund={seeingTo} onChanged={changed} onClose={() => setSeeingTo(undefined)} />
     </>
   );
 }

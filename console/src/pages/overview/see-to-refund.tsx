@@ -1,0 +1,54 @@
+import { Button } from 'antd';
+import { call } from '../../api/call.ts';
+import { ConfirmWithReason } from '../../components/confirm-with-reason.tsx';
+import type { ProblemRow } from '../../contract/overview.ts';
+import { yuan } from '../../language/format.ts';
+import { useWords } from '../../language/language.tsx';
+
+const WORDS = {
+  zh: {
+    done: '办结',
+    title: (fee: string) => `办结失败的退款 ¥${fee}`,
+    advice: '用于款项已用其他方式退还等情况：不再列为待处理，渠道不会退款。需要重新退款的，请到订单页退款。',
+  },
+  en: {
+    done: 'Done with',
+    title: (fee: string) => `Be done with the failed refund of ¥${fee}`,
+    advice:
+      'It leaves this list, and no money moves: for what went back another way. To refund it anew, open its order.',
+  },
+};
+
+/** What a failed refund leaves its list by, other than being asked for anew. */
+export function SeeToButton({ onClick }: { onClick: () => void }) {
+  return (
+    <Button size="small" onClick={onClick}>
+      {useWords(WORDS).done}
+    </Button>
+  );
+}
+
+/** Asks why nobody need ask for a failed refund anew; open while there is one. */
+export function SeeToRefund(props: {
+  refund: ProblemRow | undefined;
+  onChanged: () => void;
+  onClose: () => void;
+}) {
+  const { refund, onChanged, onClose } = props;
+  const words = useWords(WORDS);
+  return (
+    <ConfirmWithReason
+      title={words.title(yuan(refund?.fee ?? 0))}
+      isOpen={refund !== undefined}
+      onConfirm={async (reason) => {
+        if (!refund) return;
+        await call('POST /refunds/:refundId/see-to', { refundId: refund.number, reason });
+        onChanged();
+      }}
+      onRefused={onChanged}
+      onClose={onClose}
+    >
+      <p>{words.advice}</p>
+    </ConfirmWithReason>
+  );
+}
