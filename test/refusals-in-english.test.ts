@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { inEnglish, REFUSALS_IN_ENGLISH } from '../console/src/language/refusals-in-english.ts';
+import { inEnglish, REFUSALS_IN_ENGLISH } from '../console/src/language/refusals.ts';
 import type { RefusalCode } from '../server/src/refusal.ts';
 
 // does not compile while a refusal has no English words

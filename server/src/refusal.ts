@@ -113,7 +113,7 @@ const MESSAGES: { readonly [C in RefusalCode]: (details: Refusals[C]) => string 
   payment_in_doubt: () => '正在确认上一笔支付的结果，请勿重复支付',
   refund_exceeds: ({ refundableFee }) => `refund_fee 超过可退款金额（剩余可退 ${refundableFee} 分）`,
   refund_exceeds_waiting: ({ refundableFee, waitingFee }) =>
-    `可退 ${refundableFee} 分，其中 ${waitingFee} 分的退款申请等待审核，请先处理申请`,
+    `可退 ${yuan(refundableFee)} 元，其中 ${yuan(waitingFee)} 元的退款申请等待审核，请先处理申请`,
   refund_terms_differ: ({ field }) => `${field} 与该退款单号首次退款时不一致`,
   refund_declined: ({ message }) => `退款失败：${message}`,
   refund_unknown: () => '退款处理中，结果待渠道确认，请稍后查询或原样重试',
@@ -177,6 +177,9 @@ const MESSAGES: { readonly [C in RefusalCode]: (details: Refusals[C]) => string 
   operator_exists: () => '该账号已被使用',
   operator_is_you: () => '不能对自己的账号这样操作',
 };
+
+/** Fen in yuan, for people. */
+const yuan = (fen: number) => (fen / 100).toFixed(2);
 
 const CLOSED = { cancelled: '订单已取消', expired: '订单已过期', failed: '订单支付失败，已关闭' };
 

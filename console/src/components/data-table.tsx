@@ -46,6 +46,8 @@ export function DataTable<K extends ListKey, E extends FileKey = never>(props: {
   /** What it means that there is nothing. */
   empty: Words<string>;
   actions?: ReactNode;
+  /** Says something of all rows, where a list is not paged. */
+  summary?: (rows: readonly RowOf<K>[]) => ReactNode;
   /** Another number: something was done about the rows, and they are asked for anew. */
   version?: number;
 }) {
@@ -112,6 +114,7 @@ export function DataTable<K extends ListKey, E extends FileKey = never>(props: {
           }))}
         />
       </section>
+      {answer && props.summary?.(answer.rows)}
       <nav className="pager" aria-label={words.pages}>
         <Button disabled={!pages.after} onClick={() => isLoading || pages.first()}>
           {words.first}

@@ -1,11 +1,13 @@
 import { Form, Modal } from 'antd';
 import type { ReactNode } from 'react';
+import { CallError } from '../api/call.ts';
 import { useAction } from '../api/use-action.ts';
 import { useWords } from '../language/language.tsx';
 import { RefusalAlert } from './refusal-alert.tsx';
 
 /**
- * A dialog with a form, submitted by its button or by Enter. What `onSubmit` is refused is shown beneath the fields;
+ * A dialog with a form, submitted by its button or by Enter. What `onSubmit` is refused is shown beneath the fields, or
+ * at the one that it is about;
  * whoever opens the dialog closes it when it was done, and until it is answered nobody can. Each opening begins anew.
  */
 export function FormDialog<Values extends object>(props: {
@@ -18,6 +20,8 @@ export function FormDialog<Values extends object>(props: {
   intro?: ReactNode;
   initialValues?: { readonly [K in keyof Values]?: Values[K] | undefined };
   onSubmit: (values: Values) => Promise<unknown>;
+  /** The form's names for the fields that a refusal may be about: it is then shown at the field. */
+  fieldNames?: Readonly<Record<string, keyof Values & string>>;
   /** What the page shows may not be so any more: something was refused, or its answer lost. */
   onRefused?: () => void;
   onClose: () => void;
@@ -25,7 +29,18 @@ export function FormDialog<Values extends object>(props: {
 }) {
   const words = useWords(WORDS);
   const [form] = Form.useForm<Values>();
-  const submit = useAction(props.onSubmit, props.onRefused);
+  const submit = useAction(async (values: Values) => {
+    try {
+      await props.onSubmit(values);
+    } catch (error) {
+      const refused = error instanceof CallError ? error.details : undefined;
+      const name = props.fieldNames?.[String(refused?.field)];
+      if (name === undefined) throw error;
+      const text = words.wrong(String(refused?.problem));
+      form.setFields([{ name: name as never, errors: [text] }]);
+      form.scrollToField(name as never, { focus: true });
+    }
+  }, props.onRefused);
   return (
     <Modal
       title={props.title}
@@ -59,6 +74,6 @@ export function FormDialog<Values extends object>(props: {
 }
 
 const WORDS = {
-  zh: { save: '保存', cancel: '取消' },
-  en: { save: 'Save', cancel: 'Cancel' },
+  zh: { save: '保存', cancel: '取消', wrong: (problem: string) => problem },
+  en: { save: 'Save', cancel: 'Cancel', wrong: (_problem: string) => 'Not as it should be' },
 };

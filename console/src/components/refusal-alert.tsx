@@ -1,10 +1,10 @@
 import { Alert, Button } from 'antd';
 import type { ApiRefusal } from '../contract/error.ts';
 import { useWords } from '../language/language.tsx';
-import { inEnglish } from '../language/refusals-in-english.ts';
+import { inChinese, inEnglish } from '../language/refusals.ts';
 
 const WORDS = {
-  zh: { retry: '重试', saidBy: ({ message }: ApiRefusal) => message },
+  zh: { retry: '重试', saidBy: inChinese },
   en: { retry: 'Try again', saidBy: inEnglish },
 };
 

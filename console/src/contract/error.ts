@@ -6,7 +6,7 @@ export interface ApiRefusal {
   readonly code: string;
   /** Chinese. */
   readonly message: string;
-  /** `field` is the field that was not as it should be. */
+  /** `field` is the field that was not as it should be, `problem` what is wrong with it, in Chinese. */
   readonly details?: RefusalDetails | undefined;
 }
 

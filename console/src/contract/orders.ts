@@ -49,6 +49,17 @@ export interface RefundableView {
   readonly waitingFee: number;
 }
 
+/** Money that came in for an order and did not pay it. Fees are fen. */
+export interface OtherMoneyView {
+  readonly paymentNo: string;
+  readonly channel: ChannelName;
+  readonly transactionId?: string;
+  readonly disposition: 'late' | 'duplicate' | 'wrong_amount';
+  readonly paidFee: number;
+  readonly refundingFee: number;
+  readonly refundedFee: number;
+}
+
 export interface OrderStoryView {
   readonly order: OrderRow & {
     readonly schoolName: string;
@@ -58,6 +69,7 @@ export interface OrderStoryView {
     readonly closedAt?: Instant;
   };
   readonly refundable: readonly RefundableView[];
+  readonly otherMoney: readonly OtherMoneyView[];
   /** What an operator may give back alone. */
   readonly approvalAbove: number;
   readonly notification?: 'pending' | 'delivered' | 'exhausted';

@@ -52,6 +52,7 @@ export async function orderStoryView(core: Core, scope: SchoolScope, orderId: st
         leftFee: leftOf(payment),
         waitingFee: waitingFees.get(payment.paymentNo) ?? 0,
       })),
+    otherMoney: payments.flatMap(otherMoney),
     approvalAbove: school?.refundApprovalAbove ?? 0,
     notification: notification?.status,
     invoice: invoice && {
@@ -62,6 +63,12 @@ export async function orderStoryView(core: Core, scope: SchoolScope, orderId: st
     },
     events: events.map(({ at, what, ...details }) => ({ at, what, details: { ...details } })),
   };
+}
+
+function otherMoney(payment: OrderStory['payments'][number]) {
+  const { paymentNo, channel, transactionId, disposition, paidFee = 0, refundingFee, refundedFee } = payment;
+  if (disposition === undefined || disposition === 'order') return [];
+  return [{ paymentNo, channel, transactionId, disposition, paidFee, refundingFee, refundedFee }];
 }
 
 function leftOf({ paidFee = 0, refundingFee, refundedFee }: OrderStory['payments'][number]): number {

@@ -131,8 +131,8 @@ function answerError(error: FastifyError, request: FastifyRequest, reply: Fastif
     return refuse(reply, statusOf(error.code), apiRefusal(error));
   }
   if (error instanceof FieldError) {
-    const { message, field } = error;
-    return refuse(reply, 400, { code: 'invalid', message, details: { field } });
+    const { message, field, problem } = error;
+    return refuse(reply, 400, { code: 'invalid', message, details: { field, problem } });
   }
   if (isDatabaseAway(error)) {
     request.log.error({ err: error }, 'database away');

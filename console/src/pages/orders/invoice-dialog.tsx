@@ -31,6 +31,14 @@ const WORDS = {
   },
 };
 
+/** What partners call what the form asks for. */
+const FIELDS = {
+  payer_name: 'payerName',
+  payer_taxnum: 'taxNo',
+  phone: 'phone',
+  payer_email: 'email',
+} as const;
+
 /** Asks whom an invoice is to be made out to. */
 export function InvoiceDialog(props: {
   orderId: string;
@@ -59,6 +67,7 @@ export function InvoiceDialog(props: {
       okText={words.confirm}
       initialValues={{ payerType: 'individual' }}
       onSubmit={ask}
+      fieldNames={FIELDS}
       onRefused={onRefused}
       onClose={onClose}
     >

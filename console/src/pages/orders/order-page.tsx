@@ -10,6 +10,7 @@ import { OrderActions } from './order-actions.tsx';
 import { OrderTimeline } from './order-timeline.tsx';
 import { INVOICE_STATUS_WORDS, ORDER_STATUSES, ORDER_TONES } from './order-words.ts';
 import { ChannelText } from './orders-page.tsx';
+import { OtherMoney } from './other-money.tsx';
 
 const WORDS = {
   zh: {
@@ -65,6 +66,9 @@ export function Page({ orderId = '' }: Readonly<Record<string, string>>) {
     <>
       <RefusalAlert error={error} onRetry={reload} />
       <OrderActions story={answer} onDone={reload} />
+      {answer.otherMoney.map((money) => (
+        <OtherMoney key={money.paymentNo} money={money} />
+      ))}
       <Facts story={answer} />
       <h2>{words.story}</h2>
       <OrderTimeline events={answer.events} />

@@ -37,7 +37,11 @@ const BAD: ReadonlySet<StoryWhat> = new Set([
   'invoice_undelivered',
 ]);
 
-function toneOf(what: StoryWhat, { outcome }: StoryDetails): 'good' | 'bad' | 'plain' {
+function toneOf(
+  what: StoryWhat,
+  { outcome, disposition = 'order' }: StoryDetails,
+): 'good' | 'warning' | 'bad' | 'plain' {
+  if (what === 'money_received' && disposition !== 'order') return 'warning';
   if (BAD.has(what) || outcome === 'refused' || outcome === 'unreachable' || outcome === 'not_done')
     return 'bad';
   return GOOD.has(what) || outcome === 'acknowledged' ? 'good' : 'plain';

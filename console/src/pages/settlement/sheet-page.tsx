@@ -12,6 +12,7 @@ import type { SettledFigures, SheetView } from '../../contract/settlement.ts';
 import { useWords } from '../../language/language.tsx';
 import { Link } from '../../routing/link.tsx';
 import { useMay } from '../../session/session.tsx';
+import { Counted } from './counted.tsx';
 import { WORDS } from './sheet-words.ts';
 
 /** One app's month by channel, and its lock. */
@@ -94,11 +95,6 @@ type Row = SettledFigures & { readonly key: string; readonly name: string };
 function ChannelTable({ sheet }: { sheet: SheetView }) {
   const words = useWords(WORDS);
   const channels = useWords(CHANNEL_NAMES);
-  const figures = ({ count, fee }: { count: number; fee: number }) => (
-    <>
-      <MoneyText fen={fee} /> <span className="figures count">{words.count(count)}</span>
-    </>
-  );
   const rows: Row[] = [
     ...sheet.channels.map((one) => ({ ...one, key: one.channel, name: channels[one.channel] })),
     { ...sheet.total, key: 'total', name: words.total },
@@ -115,13 +111,13 @@ function ChannelTable({ sheet }: { sheet: SheetView }) {
           key: 'received',
           title: words.received,
           align: 'right',
-          render: (_, { received }) => figures(received),
+          render: (_, { received }) => <Counted {...received} />,
         },
         {
           key: 'refunded',
           title: words.refunded,
           align: 'right',
-          render: (_, { refunded }) => figures(refunded),
+          render: (_, { refunded }) => <Counted {...refunded} />,
         },
         {
           key: 'channelFee',

@@ -31,7 +31,7 @@ export const WORDS = {
     total: 'Total',
     app: 'App',
     status: 'Status',
-    count: (count: number) => `${count}`,
+    count: (count: number) => `(${count})`,
     lock: 'Lock the sheet',
     lockTitle: (app: string, month: string) => `Lock the sheet of ${app} for ${month}?`,
     lockConsequence:

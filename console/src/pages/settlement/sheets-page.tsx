@@ -9,6 +9,7 @@ import { useWords } from '../../language/language.tsx';
 import { Link } from '../../routing/link.tsx';
 import { useFilters } from '../../routing/use-filters.ts';
 import { useSchool } from '../../session/session.tsx';
+import { Counted } from './counted.tsx';
 import { WORDS } from './sheet-words.ts';
 
 const MONTH = /^20\d{2}-(0[1-9]|1[0-2])$/;
@@ -37,6 +38,7 @@ export function Page() {
         columns={useColumns()}
         rowKey={({ appId }) => appId}
         empty={{ zh: '没有应用', en: 'No apps' }}
+        summary={(rows) => <Total sheets={rows} />}
       />
     </>
   );
@@ -58,27 +60,15 @@ function useColumns(): DataColumn<SheetView>[] {
       ),
     },
     {
-      key: 'receivedCount',
-      title: { zh: '收款笔数', en: 'Received, count' },
-      show: ({ total }) => <span className="figures">{total.received.count}</span>,
-      isFigure: true,
-    },
-    {
       key: 'received',
-      title: { zh: '收款金额', en: 'Received' },
-      show: ({ total }) => <MoneyText fen={total.received.fee} />,
-      isFigure: true,
-    },
-    {
-      key: 'refundedCount',
-      title: { zh: '退款笔数', en: 'Refunded, count' },
-      show: ({ total }) => <span className="figures">{total.refunded.count}</span>,
+      title: { zh: '收款', en: 'Received' },
+      show: ({ total }) => <Counted {...total.received} />,
       isFigure: true,
     },
     {
       key: 'refunded',
-      title: { zh: '退款金额', en: 'Refunded' },
-      show: ({ total }) => <MoneyText fen={total.refunded.fee} />,
+      title: { zh: '退款', en: 'Refunded' },
+      show: ({ total }) => <Counted {...total.refunded} />,
       isFigure: true,
     },
     {
@@ -110,4 +100,25 @@ function useColumns(): DataColumn<SheetView>[] {
         ),
     },
   ];
+}
+
+/** All apps together: the list is not paged. */
+function Total({ sheets }: { sheets: readonly SheetView[] }) {
+  const words = useWords(WORDS);
+  const sum = (of: (total: SheetView['total']) => number) =>
+    sheets.reduce((all, { total }) => all + of(total), 0);
+  const counted = (of: (total: SheetView['total']) => { count: number; fee: number }) => ({
+    count: sum((total) => of(total).count),
+    fee: sum((total) => of(total).fee),
+  });
+  return (
+    <p className="note">
+      <strong>{words.total}</strong> {words.received} <Counted {...counted(({ received }) => received)} /> ·{' '}
+      {words.refunded} <Counted {...counted(({ refunded }) => refunded)} /> · {words.channelFee}{' '}
+      <MoneyText fen={sum(({ channelFee }) => channelFee)} /> · {words.net}{' '}
+      <strong>
+        <MoneyText fen={sum(({ netFee }) => netFee)} />
+      </strong>
+    </p>
+  );
 }

@@ -105,6 +105,11 @@ export const REFUSALS_IN_ENGLISH = {
   operator_is_you: 'Not for your own account.',
 } satisfies Readonly<Record<string, Say>>;
 
+/** What a refusal says in Chinese. Partners are told their field in fen; people read yuan. */
+export function inChinese({ code, message, details }: ApiRefusal): string {
+  return code === 'refund_exceeds' ? `超过可退金额：还可退 ${money(details?.refundableFee)}` : message;
+}
+
 /** What a refusal says in English; in Chinese when nobody has translated it. */
 export function inEnglish({ code, message, details = {} }: ApiRefusal): string {
   const say: Say = Object.hasOwn(REFUSALS_IN_ENGLISH, code)

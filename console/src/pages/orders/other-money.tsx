@@ -1,0 +1,53 @@
+import { Alert } from 'antd';
+import { ChannelText } from '../../components/channel-text.tsx';
+import type { OtherMoneyView } from '../../contract/orders.ts';
+import { yuan } from '../../language/format.ts';
+import { useWords } from '../../language/language.tsx';
+
+const WORDS = {
+  zh: {
+    received: (fee: string) => `另收到 ¥${fee}，没有用于支付本订单：`,
+    why: { late: '订单关闭后才到账', duplicate: '重复支付', wrong_amount: '金额与订单不符' },
+    back: '已退回付款人',
+    going: '正在退回付款人',
+    waiting: { late: '等待自动退回', duplicate: '等待自动退回', wrong_amount: '等待人工退回' },
+    comma: '，',
+  },
+  en: {
+    received: (fee: string) => `Another ¥${fee} came in and did not pay this order: `,
+    why: {
+      late: 'after it was closed',
+      duplicate: 'it was paid already',
+      wrong_amount: 'not the order’s amount',
+    },
+    back: 'given back',
+    going: 'on its way back',
+    waiting: {
+      late: 'to be given back by itself',
+      duplicate: 'to be given back by itself',
+      wrong_amount: 'to be given back by a person',
+    },
+    comma: ', ',
+  },
+};
+
+/** Money of the payer that an order does not show as paid: where it is. */
+export function OtherMoney({ money }: { money: OtherMoneyView }) {
+  const words = useWords(WORDS);
+  const { channel, transactionId, disposition, paidFee, refundingFee, refundedFee } = money;
+  const isBack = refundedFee === paidFee;
+  const where = isBack ? words.back : refundingFee > 0 ? words.going : words.waiting[disposition];
+  return (
+    <Alert
+      type={isBack ? 'info' : 'warning'}
+      role="note"
+      showIcon
+      title={words.received(yuan(paidFee)) + words.why[disposition] + words.comma + where}
+      description={
+        <>
+          <ChannelText channel={channel} /> <code>{transactionId}</code>
+        </>
+      }
+    />
+  );
+}

@@ -1,0 +1,13 @@
+import { MoneyText } from '../../components/money-text.tsx';
+import { useWords } from '../../language/language.tsx';
+import { WORDS } from './sheet-words.ts';
+
+/** An amount, and of how many it is. */
+export function Counted({ count, fee }: { count: number; fee: number }) {
+  const words = useWords(WORDS);
+  return (
+    <>
+      <MoneyText fen={fee} /> <span className="figures count">{words.count(count)}</span>
+    </>
+  );
+}
