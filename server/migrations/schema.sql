@@ -362,6 +362,19 @@ create table invoice_deliveries (
   constraint invoice_deliveries_status_check CHECK ((status = ANY (ARRAY['pending'::text, 'sent'::text, 'failed'::text])))
 );
 
+create table invoice_delivery_rounds (
+  app_id text not null,
+  invoice_no bigint not null,
+  medium text not null,
+  round_id bigint not null generated always as identity,
+  begun_at timestamp with time zone not null,
+  begun_by text not null,
+  previous_settled_at timestamp with time zone not null,
+  previous_failure text,
+  constraint invoice_delivery_rounds_pkey PRIMARY KEY (app_id, invoice_no, medium, round_id),
+  constraint invoice_delivery_rounds_app_id_invoice_no_medium_fkey FOREIGN KEY (app_id, invoice_no, medium) REFERENCES invoice_deliveries(app_id, invoice_no, medium)
+);
+
 create table invoice_files (
   app_id text not null,
   invoice_no bigint not null,
@@ -490,6 +503,23 @@ create table notification_endpoints (
   constraint notification_endpoints_pkey PRIMARY KEY (app_id, endpoint),
   constraint notification_endpoints_app_id_fkey FOREIGN KEY (app_id) REFERENCES apps(app_id),
   constraint notification_endpoints_failures_check CHECK ((failures > 0))
+);
+
+create table notification_rounds (
+  app_id text not null,
+  notification_id bigint not null,
+  round_id bigint not null generated always as identity,
+  begun_at timestamp with time zone not null,
+  begun_by text not null,
+  reason text,
+  previous_status text not null,
+  previous_settled_at timestamp with time zone,
+  previous_attempts integer not null,
+  constraint notification_rounds_pkey PRIMARY KEY (app_id, notification_id, round_id),
+  constraint notification_rounds_app_id_notification_id_fkey FOREIGN KEY (app_id, notification_id) REFERENCES notifications(app_id, notification_id),
+  constraint notification_rounds_check CHECK (((previous_status = 'pending'::text) = (previous_settled_at IS NULL))),
+  constraint notification_rounds_previous_status_check CHECK ((previous_status = ANY (ARRAY['pending'::text, 'delivered'::text, 'exhausted'::text]))),
+  constraint notification_rounds_reason_check CHECK ((btrim(reason) <> ''::text))
 );
 
 create table notifications (
@@ -636,6 +666,8 @@ create table orders (
   due_at timestamp with time zone,
   user_no_mark bigint,
   user_name_mark bigint,
+  close_by text,
+  close_note text,
   constraint orders_pkey PRIMARY KEY (app_id, order_id),
   constraint orders_app_id_out_trade_no_key UNIQUE (app_id, out_trade_no),
   constraint orders_order_id_key UNIQUE (order_id),
@@ -645,6 +677,9 @@ create table orders (
   constraint orders_check2 CHECK (((status = 'closed'::text) = (closed_at IS NOT NULL))),
   constraint orders_check3 CHECK (((status <> 'closed'::text) OR (close_reason IS NOT NULL))),
   constraint orders_check4 CHECK (((status = 'pending'::text) = (due_at IS NOT NULL))),
+  constraint orders_check5 CHECK (((close_by IS NULL) OR (NOT (close_reason IS DISTINCT FROM 'cancelled'::text)))),
+  constraint orders_check6 CHECK (((close_by IS NULL) = (close_note IS NULL))),
+  constraint orders_close_note_check CHECK ((btrim(close_note) <> ''::text)),
   constraint orders_close_reason_check CHECK ((close_reason = ANY (ARRAY['cancelled'::text, 'expired'::text, 'failed'::text]))),
   constraint orders_pay_type_check CHECK ((pay_type = ANY (ARRAY[1, 2]))),
   constraint orders_status_check CHECK ((status = ANY (ARRAY['pending'::text, 'paid'::text, 'closed'::text]))),
@@ -1011,12 +1046,14 @@ CREATE TRIGGER bills_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.b
 CREATE TRIGGER channel_callbacks_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.channel_callbacks FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER invoice_attempts_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.invoice_attempts FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER invoice_deliveries_transition BEFORE UPDATE OF status ON public.invoice_deliveries FOR EACH ROW EXECUTE FUNCTION assert_transition('pending>sent', 'pending>failed', 'failed>pending', 'sent>pending');
+CREATE TRIGGER invoice_delivery_rounds_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.invoice_delivery_rounds FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER invoices_transition BEFORE UPDATE OF status ON public.invoices FOR EACH ROW EXECUTE FUNCTION assert_transition('requested>issuing', 'requested>failed', 'issuing>blocked_auth', 'issuing>issued', 'issuing>failed', 'blocked_auth>issued', 'blocked_auth>failed', 'issued>reversing', 'reversing>reversed');
 CREATE TRIGGER ledger_entries_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.ledger_entries FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 CREATE CONSTRAINT TRIGGER ledger_entries_balance AFTER INSERT ON public.ledger_entries DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION assert_balanced();
 CREATE TRIGGER ledger_transactions_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.ledger_transactions FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 CREATE CONSTRAINT TRIGGER ledger_transactions_balance AFTER INSERT ON public.ledger_transactions DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION assert_balanced();
 CREATE TRIGGER notification_attempts_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.notification_attempts FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER notification_rounds_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.notification_rounds FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER notifications_transition BEFORE UPDATE OF status ON public.notifications FOR EACH ROW EXECUTE FUNCTION assert_transition('pending>delivered', 'pending>exhausted', 'delivered>pending', 'exhausted>pending');
 CREATE TRIGGER operators_transition BEFORE UPDATE OF status ON public.operators FOR EACH ROW EXECUTE FUNCTION assert_transition('invited>active', 'invited>frozen', 'active>frozen', 'active>invited', 'frozen>active', 'frozen>invited');
 CREATE TRIGGER orders_transition BEFORE UPDATE OF status ON public.orders FOR EACH ROW EXECUTE FUNCTION assert_transition('pending>paid', 'pending>closed');

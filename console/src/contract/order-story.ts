@@ -13,6 +13,7 @@ export type StoryWhat =
   | 'notification_attempt'
   | 'notification_delivered'
   | 'notification_exhausted'
+  | 'notification_resent'
   | 'refund_requested'
   | 'refund_approved'
   | 'refund_rejected'
@@ -30,6 +31,7 @@ export type StoryWhat =
   | 'invoice_reversed'
   | 'invoice_delivered'
   | 'invoice_undelivered'
+  | 'invoice_resent'
   | 'posted';
 
 /** Details that are one of a few words. */

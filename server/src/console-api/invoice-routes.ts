@@ -77,8 +77,8 @@ export const INVOICE_ROUTES: readonly Route[] = [
     proof: 'session',
     audit: { action: 'invoice.deliver', subject: 'orderId', school: schoolOfOrder },
     params: Type.Object({ orderId: ID }),
-    async answer({ core, scope }, { orderId }) {
-      await deliverInScope(core, scope, orderId);
+    async answer({ core, scope, operator }, { orderId }) {
+      await deliverInScope(core, scope, operator.account, orderId);
       return {};
     },
   }),

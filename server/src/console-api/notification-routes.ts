@@ -85,10 +85,10 @@ export const NOTIFICATION_ROUTES: readonly Route[] = [
       details: ['schoolId', 'from', 'to', 'reason'],
     },
     params: Type.Object({ ...PERIOD, reason: Type.String({ pattern: '\\S', maxLength: 200 }) }),
-    async answer({ core, scope, note }, params) {
-      const { appId } = params;
+    async answer({ core, scope, operator, note }, params) {
+      const { appId, reason } = params;
       if (appId !== undefined) note({ schoolId: (await appInScope(core, scope, appId)).schoolId });
-      return { resent: await resendFailed(core, scope, wishOf(params)) };
+      return { resent: await resendFailed(core, scope, operator.account, { ...wishOf(params), reason }) };
     },
   }),
 ];

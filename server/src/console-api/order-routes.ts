@@ -89,7 +89,9 @@ const OPERATING_ROUTES: readonly Route[] = [
     ...OPERATING,
     audit: { action: 'order.resend', ...OF_SCHOOL },
     params: Type.Object(OF_ORDER),
-    answer: async ({ core, scope }, { orderId }) => ({ resent: await resendInScope(core, scope, orderId) }),
+    answer: async ({ core, scope, operator }, { orderId }) => ({
+      resent: await resendInScope(core, scope, operator.account, orderId),
+    }),
   }),
   route('POST /orders/:orderId/refund', {
     ...MOVING_MONEY,

@@ -82,11 +82,16 @@ export async function reverseInScope(
  * Sends the order's issued invoice to its buyer once more.
  * @throws Refusal order_not_found, invoice_not_found, invoice_not_issued
  */
-export async function deliverInScope(core: Core, scope: SchoolScope, orderId: string): Promise<void> {
+export async function deliverInScope(
+  core: Core,
+  scope: SchoolScope,
+  operator: string,
+  orderId: string,
+): Promise<void> {
   const latest = await queryInvoice(core, await orderInScope(core, scope, orderId));
   if (latest.status !== 'issued' || !latest.archivedAt) throw new Refusal('invoice_not_issued', {});
   await core.db.transaction(async (tx) => {
-    await promiseDeliveries(core, tx, latest);
+    await promiseDeliveries(core, tx, latest, operator);
     wakeWorkers(tx);
   });
 }

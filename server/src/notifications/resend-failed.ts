@@ -14,10 +14,11 @@ type Period = Omit<FailedInPeriod, 'schools'>;
 export async function resendFailed(
   core: Pick<Core, 'db' | 'clock' | 'apps'>,
   schools: SchoolScope,
-  period: Period,
+  operator: string,
+  { reason, ...period }: Period & { readonly reason: string },
 ): Promise<number> {
   if (period.appId !== undefined) await appInScope(core, schools, period.appId);
-  return resendNotifications(core, { ...period, schools });
+  return resendNotifications(core, { ...period, schools }, { by: operator, reason: reason.trim() });
 }
 
 /**

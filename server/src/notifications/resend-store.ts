@@ -1,11 +1,7 @@
 import type { Queryable } from '../db/database.ts';
-import { plusMs } from '../lib/clock.ts';
 import { type SchoolScope, schoolsIn } from '../schools/scope.ts';
-import { NOTIFY_FOR_MS } from './notification.ts';
 
-/** Which notifications are resent: that of one order, or all that have failed in a period. */
-export type ResendScope = { readonly appId: string; readonly orderId: string } | FailedInPeriod;
-
+/** Every notification that has failed in a period. */
 export interface FailedInPeriod {
   /** No other school's are touched, whichever app is named. */
   readonly schools: SchoolScope;
@@ -23,53 +19,85 @@ export interface ResendableOfApp {
   readonly count: number;
 }
 
-const UNTOUCHED = '(leased_until is null or leased_until <= $1)';
-
-/** Told at least once in vain in the present round, and not being told just now. */
-const FAILED = `created_at >= $2 and created_at < $3 and ($4::text is null or app_id = $4)
-                and ($5::text[] is null or app_id in (select app_id from apps where school_id = any ($5)))
-                and status <> 'delivered' and attempts > schedule_from and ${UNTOUCHED}`;
-
-function failedValues({ schools, appId, from, to }: FailedInPeriod, now: Date): unknown[] {
-  return [now, from, to, appId ?? null, schoolsIn(schools)];
+/** Another round of a notification's schedule: who wants it, and why; that of one order is without a reason. */
+export interface Round {
+  readonly by: string;
+  readonly reason: string | undefined;
+  readonly begunAt: Date;
+  /** Attempts go on until then. */
+  readonly deadlineAt: Date;
 }
 
-/**
- * Begins another round of the schedule, due now. What is under way is left alone: it would be sent twice.
- * Answers how many begin.
- */
-export async function beginRounds(q: Queryable, scope: ResendScope, now: Date): Promise<number> {
-  const begin = (deadline: string) =>
-    `update notifications set status = 'pending', settled_at = null, next_attempt_at = $1,
-            deadline_at = greatest(deadline_at, ${deadline}), schedule_from = attempts`;
-  const deadlineAt = plusMs(now, NOTIFY_FOR_MS);
-  const rows =
-    'orderId' in scope
-      ? await q.query({
-          name: 'resend-notification',
-          text: `${begin('$2')} where app_id = $3 and order_id = $4 and ${UNTOUCHED} returning 1`,
-          values: [now, deadlineAt, scope.appId, scope.orderId],
-        })
-      : await q.query({
-          name: 'resend-failed-notifications',
-          text: `${begin('$6')} where ${FAILED} returning 1`,
-          values: [...failedValues(scope, now), deadlineAt],
-        });
-  return rows.length;
+/** Begins a round for one order's partner, delivered or not; false when it is being told just now. */
+export async function beginRound(
+  q: Queryable,
+  { appId, orderId }: { readonly appId: string; readonly orderId: string },
+  round: Round,
+): Promise<boolean> {
+  const [row] = await q.query<{ begun: number }>({
+    name: 'resend-notification',
+    text: beginning(`app_id = $5 and order_id = $6 and ${UNTOUCHED} for no key update`),
+    values: [...roundValues(round), appId, orderId],
+  });
+  return row?.begun === 1;
+}
+
+/** Begins a round for every partner told in vain in a period. Answers how many those are. */
+export async function beginFailedRounds(q: Queryable, failed: FailedInPeriod, round: Round): Promise<number> {
+  const [row] = await q.query<{ begun: number }>({
+    name: 'resend-failed-notifications',
+    text: beginning(`${failedFrom(5)} for no key update`),
+    values: [...roundValues(round), ...failedValues(failed)],
+  });
+  return row?.begun ?? 0;
+}
+
+/** What a worker has is left alone: it would be sent twice. */
+const UNTOUCHED = '(leased_until is null or leased_until <= $1)';
+
+/** Told at least once in vain in the present round, and not being told just now; its values follow each other. */
+function failedFrom(first: number): string {
+  const [from, to, appId, schools] = [0, 1, 2, 3].map((place) => `$${first + place}`);
+  return `created_at >= ${from} and created_at < ${to} and (${appId}::text is null or app_id = ${appId})
+          and (${schools}::text[] is null or app_id in (select app_id from apps where school_id = any (${schools})))
+          and status <> 'delivered' and attempts > schedule_from and ${UNTOUCHED}`;
+}
+
+function failedValues({ schools, appId, from, to }: FailedInPeriod): unknown[] {
+  return [from, to, appId ?? null, schoolsIn(schools)];
+}
+
+/** A round, due at once, for each notification that is `chosen`; what it ends is kept. */
+function beginning(chosen: string): string {
+  return `with chosen as (select app_id, notification_id from notifications where ${chosen}),
+    begun as (
+      update notifications n set status = 'pending', settled_at = null, next_attempt_at = $1,
+             deadline_at = greatest(n.deadline_at, $2), schedule_from = n.attempts
+        from chosen where n.app_id = chosen.app_id and n.notification_id = chosen.notification_id
+      returning n.app_id, n.notification_id, n.attempts, old.status, old.settled_at),
+    kept as (
+      insert into notification_rounds (app_id, notification_id, begun_at, begun_by, reason,
+                                       previous_status, previous_settled_at, previous_attempts)
+      select app_id, notification_id, $1, $3::text, $4::text, status, settled_at, attempts from begun)
+    select count(*)::int as begun from begun`;
+}
+
+function roundValues({ by, reason, begunAt, deadlineAt }: Round): unknown[] {
+  return [begunAt, deadlineAt, by, reason ?? null];
 }
 
 /** How many would begin if it were done now, app by app. */
 export async function countFailed(
   q: Queryable,
-  scope: FailedInPeriod,
+  failed: FailedInPeriod,
   now: Date,
 ): Promise<ResendableOfApp[]> {
   const rows = await q.query<{ app_id: string; name: string; count: string }>({
     name: 'count-failed-notifications',
     text: `select app_id, a.name, failed.count
-             from (select app_id, count(*) from notifications where ${FAILED} group by app_id) failed
+             from (select app_id, count(*) from notifications where ${failedFrom(2)} group by app_id) failed
              join apps a using (app_id) order by a.name, app_id`,
-    values: failedValues(scope, now),
+    values: [now, ...failedValues(failed)],
   });
   return rows.map((row) => ({ appId: row.app_id, appName: row.name, count: Number(row.count) }));
 }

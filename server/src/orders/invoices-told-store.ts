@@ -102,23 +102,35 @@ interface DeliveryRow {
   readonly medium: Medium;
   readonly failure: string | null;
   readonly settled_at: Date;
+  /** When an operator had it sent once more, and who. */
+  readonly begun_at: Date | null;
+  readonly begun_by: string | null;
 }
 
-/** Which of the order's invoices arrived, and which never will. */
+/** Which of the order's invoices arrived, which never will, and which an operator sent once more. */
 export async function findDeliveriesTold(
   q: Queryable,
   { appId, orderId }: Pick<Order, 'appId' | 'orderId'>,
 ): Promise<StoryEvent[]> {
   const rows = await q.query<DeliveryRow>({
     name: 'find-invoice-deliveries-told',
-    text: `select i.invoice_no, d.medium, d.failure, d.settled_at
-             from invoices i join invoice_deliveries d using (app_id, invoice_no)
+    text: `select i.invoice_no, d.medium, d.failure, d.settled_at, d.begun_at, d.begun_by
+             from invoices i join lateral (
+               select medium, previous_failure as failure, previous_settled_at as settled_at, begun_at, begun_by
+                 from invoice_delivery_rounds r where r.app_id = i.app_id and r.invoice_no = i.invoice_no
+               union all
+               select medium, failure, settled_at, null, null
+                 from invoice_deliveries s where s.app_id = i.app_id and s.invoice_no = i.invoice_no) d on true
             where i.app_id = $1 and i.order_id = $2 and d.settled_at is not null order by d.settled_at`,
     values: [appId, orderId],
   });
-  return rows.map(({ invoice_no: invoiceNo, medium, failure, settled_at: at }) =>
-    failure === null
-      ? { at, what: 'invoice_delivered', invoiceNo, medium }
-      : { at, what: 'invoice_undelivered', invoiceNo, medium, failure },
-  );
+  return rows.flatMap((row): StoryEvent[] => {
+    const { invoice_no: invoiceNo, medium, failure, settled_at: at, begun_at: begunAt, begun_by: by } = row;
+    const ended: StoryEvent =
+      failure === null
+        ? { at, what: 'invoice_delivered', invoiceNo, medium }
+        : { at, what: 'invoice_undelivered', invoiceNo, medium, failure };
+    if (!begunAt || by === null) return [ended];
+    return [ended, { at: begunAt, what: 'invoice_resent', invoiceNo, medium, by }];
+  });
 }

@@ -1,5 +1,5 @@
 import type { Core } from '../core.ts';
-import { resendNotifications } from '../notifications/resend-notifications.ts';
+import { resendNotification } from '../notifications/resend-notifications.ts';
 import { askAboutPayment } from '../payments/check-payment.ts';
 import { findOpenPayments } from '../payments/payment-store.ts';
 import { findUnsettledRefunds } from '../refunds/refund-store.ts';
@@ -43,7 +43,12 @@ export async function cancelInScope(core: Core, scope: SchoolScope, orderId: str
  * told, or it is being told just now.
  * @throws Refusal order_not_found
  */
-export async function resendInScope(core: Core, scope: SchoolScope, orderId: string): Promise<boolean> {
+export async function resendInScope(
+  core: Core,
+  scope: SchoolScope,
+  operator: string,
+  orderId: string,
+): Promise<boolean> {
   const { appId } = await orderInScope(core, scope, orderId);
-  return (await resendNotifications(core, { appId, orderId })) > 0;
+  return resendNotification(core, { appId, orderId }, operator);
 }

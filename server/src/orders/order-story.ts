@@ -7,17 +7,16 @@ import {
   findInvoicesTold,
   type InvoiceToldOf,
 } from './invoices-told-store.ts';
+import { findNotificationTold, type NotificationToldOf } from './notification-told-store.ts';
 import type { Order } from './order.ts';
 import { orderInScope } from './order-in-scope.ts';
 import type { StoryEvent } from './story-event.ts';
 import {
   findCallbacksTold,
-  findNotificationTold,
   findPaymentsTold,
   findPostingsTold,
   findRefundRequestsTold,
   findRefundsTold,
-  type NotificationToldOf,
   type PaymentToldOf,
   type RefundToldOf,
 } from './story-store.ts';

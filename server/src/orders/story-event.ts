@@ -45,6 +45,12 @@ export type StoryEvent = { readonly at: Date } & (
     }
   | { readonly what: 'notification_delivered' | 'notification_exhausted' }
   | {
+      readonly what: 'notification_resent';
+      /** The operator, who gives a reason when all of a period are resent. */
+      readonly by: string;
+      readonly reason: string | undefined;
+    }
+  | {
       readonly what: 'refund_requested';
       readonly refundRequestId: string;
       readonly refundFee: number;
@@ -99,6 +105,13 @@ export type StoryEvent = { readonly at: Date } & (
       readonly invoiceNo: string;
       readonly medium: Medium;
       readonly failure: string;
+    }
+  | {
+      readonly what: 'invoice_resent';
+      readonly invoiceNo: string;
+      readonly medium: Medium;
+      /** The operator. */
+      readonly by: string;
     }
   | {
       readonly what: 'posted';

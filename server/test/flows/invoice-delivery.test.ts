@@ -5,6 +5,7 @@ import { SMTPServer } from 'smtp-server';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { deliverInScope } from '../../src/invoices/operate-invoice.ts';
 import { MINUTE_MS } from '../../src/lib/clock.ts';
+import { orderStory } from '../../src/orders/order-story.ts';
 import { type Gateway, startGateway } from '../helpers/gateway.ts';
 import { COMPANY, invoicesOf } from '../helpers/invoices.ts';
 import { waitFor } from '../helpers/wait-for.ts';
@@ -86,6 +87,11 @@ beforeEach(() => {
   messages.length = 0;
 });
 
+const deliveryEvents = async (orderId: string) => {
+  const { events } = await orderStory(gateway.app.core, 'all', orderId);
+  return events.filter(({ what }) => /^invoice_(un)?delivered$|^invoice_resent$/.test(what));
+};
+
 const statusOf = async (medium: string) => {
   const [row] = await gateway.app.core.db.query<{ status: string; failure: string | null }>({
     text: 'select status, failure from invoice_deliveries where medium = $1 order by invoice_no desc limit 1',
@@ -142,14 +148,26 @@ test('a mail server that thinks for minutes gets one letter', async () => {
   await using _other = await gateway.startWorker();
   for (let minute = 0; minute < 5; minute += 1) await gateway.advance(MINUTE_MS);
   await waitFor(async () => (await statusOf('sms'))?.status === 'sent', { what: 'the message to arrive' });
-  await deliverInScope(gateway.app.core, 'all', orderId);
+  await deliverInScope(gateway.app.core, 'all', '王会计', orderId);
   held.resolve();
   await waitFor(async () => (await statusOf('email'))?.status === 'sent', { what: 'the letter to arrive' });
+  await waitFor(async () => (await statusOf('sms'))?.status === 'sent', { what: 'the second message' });
   expect(mails).toHaveLength(1);
 
-  await deliverInScope(gateway.app.core, 'all', orderId);
+  await deliverInScope(gateway.app.core, 'all', '王会计', orderId);
   await waitFor(() => mails.length === 2, { what: 'the letter an operator wants sent again' });
   expect(mails[1]?.raw).toContain(`invoice-${invoice.piaoju_no}@zhixiao`);
+  // the first of the two resends found the letter still on its way
+  await waitFor(async () => (await deliveryEvents(orderId)).length === 8, { what: 'all of it to be told' });
+  const [ofSms, ofEmail] = [
+    ['invoice_delivered', 'invoice_resent', 'invoice_delivered', 'invoice_resent', 'invoice_delivered'],
+    ['invoice_delivered', 'invoice_resent', 'invoice_delivered'],
+  ];
+  const events = await deliveryEvents(orderId);
+  const told = (wanted: string) =>
+    events.filter((event) => 'medium' in event && event.medium === wanted).map(({ what }) => what);
+  expect([told('sms'), told('email')]).toEqual([ofSms, ofEmail]);
+  expect(events.filter(({ what }) => what === 'invoice_resent')).toMatchObject([{ by: '王会计' }, {}, {}]);
 });
 
 test('an address that is refused for good is not tried again, and the invoice stays issued', async () => {

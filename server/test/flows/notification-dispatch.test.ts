@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { DAY_MS, HOUR_MS, MINUTE_MS, plusMs, SECOND_MS } from '../../src/lib/clock.ts';
 import { OPEN_AFTER_FAILURES, PARTNER_SLOTS, PROBE_EVERY_MS } from '../../src/notifications/endpoint.ts';
-import { resendNotifications } from '../../src/notifications/resend-notifications.ts';
+import { resendNotification, resendNotifications } from '../../src/notifications/resend-notifications.ts';
+import type { FailedInPeriod } from '../../src/notifications/resend-store.ts';
 import { countAging } from '../../src/overview/problem-store.ts';
 import { type Gateway, startGateway } from '../helpers/gateway.ts';
 import { addApp, queuePaidOrders } from '../helpers/paid-orders.ts';
@@ -143,8 +144,8 @@ test('an exhausted notification is resent on demand, with a week of its own', as
   const [content] = endpoint.received.map((received) => received.content);
   const orderId = String(content?.order_id);
 
-  expect(await resendNotifications(core, { appId: 'other', orderId })).toBe(0);
-  expect(await resendNotifications(core, { appId: 'partner1', orderId })).toBe(1);
+  expect(await resendNotification(core, { appId: 'other', orderId }, '王会计')).toBe(false);
+  expect(await resendNotification(core, { appId: 'partner1', orderId }, '王会计')).toBe(true);
   await waitFor(async () => endpoint.received.length === told + 1, { what: 'the resend' });
   endpoint.answer = SUCCESS;
   await gateway.advanceUntil(
@@ -154,7 +155,7 @@ test('an exhausted notification is resent on demand, with a week of its own', as
   );
   expect(endpoint.received.at(-1)?.content).toEqual(content);
   // one that was delivered can be asked for again; it is told once
-  expect(await resendNotifications(core, { appId: 'partner1', orderId })).toBe(1);
+  expect(await resendNotification(core, { appId: 'partner1', orderId }, '王会计')).toBe(true);
   await delivered('partner1', 1);
 });
 
@@ -171,16 +172,12 @@ test('all that failed in a period are resent together, what succeeded is left al
 
   failing.answer = SUCCESS;
   const period = { schools: 'all', from, to: plusMs(from, MINUTE_MS) } as const;
-  expect(await resendNotifications(core, { ...period, appId: 'well' })).toBe(0);
-  expect(
-    await resendNotifications(core, {
-      ...period,
-      from: period.to,
-      to: plusMs(period.to, DAY_MS),
-      appId: undefined,
-    }),
-  ).toBe(0);
-  expect(await resendNotifications(core, { ...period, appId: undefined })).toBe(20);
+  const resend = (failed: FailedInPeriod) =>
+    resendNotifications(core, failed, { by: '王会计', reason: '已修复' });
+  expect(await resend({ ...period, appId: 'well' })).toBe(0);
+  const later = { from: period.to, to: plusMs(period.to, DAY_MS) };
+  expect(await resend({ ...period, ...later, appId: undefined })).toBe(0);
+  expect(await resend({ ...period, appId: undefined })).toBe(20);
   await delivered('failing', 20);
   expect(failing.received).toHaveLength(told + 20);
 });

@@ -1,7 +1,9 @@
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import type { Core } from '../../src/core.ts';
 import { SECOND_MS } from '../../src/lib/clock.ts';
 import { askChannels, cancelInScope, resendInScope } from '../../src/orders/operate-order.ts';
 import { orderStory } from '../../src/orders/order-story.ts';
+import type { SchoolScope } from '../../src/schools/scope.ts';
 import { type Gateway, startGateway } from '../helpers/gateway.ts';
 import { waitFor } from '../helpers/wait-for.ts';
 
@@ -14,6 +16,9 @@ afterAll(() => gateway[Symbol.asyncDispose]());
 
 const story = (orderId: string) => orderStory(gateway.app.core, 'all', orderId);
 const happened = async (orderId: string) => (await story(orderId)).events.map(({ what }) => what);
+
+const resend = (core: Core, scope: SchoolScope, orderId: string) =>
+  resendInScope(core, scope, '王会计', orderId);
 
 async function paidOrder() {
   const order = await gateway.partner.order({ user_name: '张三' });
@@ -90,7 +95,7 @@ test('a story asks the database as often for much as for little', async () => {
 test('an order of another school is not there, whatever is done with it', async () => {
   const { orderId } = await paidOrder();
   const { core } = gateway.app;
-  for (const act of [orderStory, askChannels, cancelInScope, resendInScope]) {
+  for (const act of [orderStory, askChannels, cancelInScope, resend]) {
     await expect(act(core, ['20000'], orderId)).rejects.toThrow('order_not_found');
     await expect(act(core, 'all', 'not a number')).rejects.toThrow('order_not_found');
   }
@@ -130,11 +135,43 @@ test('an operator cancels what is pending, and resends what was told', async () 
     'payment_closed',
     'order_closed',
   ]);
-  expect(await resendInScope(gateway.app.core, 'all', orderId)).toBe(false);
+  expect(await resend(gateway.app.core, 'all', orderId)).toBe(false);
 
   const paid = await paidOrder();
-  expect(await resendInScope(gateway.app.core, 'all', paid.orderId)).toBe(true);
+  expect(await resend(gateway.app.core, 'all', paid.orderId)).toBe(true);
   await waitFor(() => gateway.endpoint.receivedFor(paid.outTradeNo).length === 2, {
     what: 'the second telling',
   });
+});
+
+test('a resend takes nothing out of the story and tells who wanted it', async () => {
+  const { core } = gateway.app;
+  const { orderId } = await paidOrder();
+  const told = async () =>
+    (await story(orderId)).events.filter(({ what }) => what.startsWith('notification_'));
+  const before = await told();
+  expect(before.map(({ what }) => what)).toEqual([
+    'notification_queued',
+    'notification_attempt',
+    'notification_delivered',
+  ]);
+  for (const times of [1, 2]) {
+    expect(await resend(core, 'all', orderId)).toBe(true);
+    await waitFor(async () => (await told()).length === 3 + 3 * times, {
+      what: 'the partner to be told again',
+    });
+  }
+  const after = await told();
+  expect(after.slice(0, 3)).toEqual(before);
+  expect(after.slice(3)).toMatchObject([
+    { what: 'notification_resent', by: '王会计', reason: undefined },
+    { what: 'notification_attempt', attempt: 2 },
+    { what: 'notification_delivered' },
+    { what: 'notification_resent', by: '王会计' },
+    { what: 'notification_attempt', attempt: 3 },
+    { what: 'notification_delivered' },
+  ]);
+  await expect(
+    core.db.query({ text: 'delete from notification_rounds where begun_by is not null' }),
+  ).rejects.toThrow('append only');
 });

@@ -159,6 +159,17 @@ test('all that failed in a period are counted, then resent, and no other school�
   });
 });
 
+test('the story of a resent order still tells that its partner was given up, and who resent it and why', async () => {
+  const { rows } = (await hers.call('GET /notifications', { appId: 'failing', limit: 1 })).body;
+  const { events } = (await hers.call(`GET /orders/${rows[0].orderId}`)).body;
+  expect(events.slice(-4)).toMatchObject([
+    { what: 'notification_exhausted' },
+    { what: 'notification_resent', details: { by: 'finance', reason: '业务系统修复后补发' } },
+    { what: 'notification_attempt', details: { outcome: 'acknowledged' } },
+    { what: 'notification_delivered' },
+  ]);
+});
+
 test('what waits for its next attempt is told at once, what is being told just now is left alone', async () => {
   const today = { from: shanghaiDate(gateway.clock.now()), to: plusDays(period.to, 9) };
   const silent = await partnerWith('silent', 2, undefined);

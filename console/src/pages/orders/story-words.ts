@@ -15,6 +15,7 @@ export const EVENT_WORDS: Words<Readonly<Record<StoryWhat, string>>> = {
     notification_attempt: '通知业务系统',
     notification_delivered: '业务系统已确认',
     notification_exhausted: '通知用尽，业务系统未确认',
+    notification_resent: '补发通知',
     refund_requested: '申请退款',
     refund_approved: '退款申请通过',
     refund_rejected: '退款申请驳回',
@@ -32,6 +33,7 @@ export const EVENT_WORDS: Words<Readonly<Record<StoryWhat, string>>> = {
     invoice_reversed: '票据红冲',
     invoice_delivered: '票据送达',
     invoice_undelivered: '票据未送达',
+    invoice_resent: '再次发送票据',
     posted: '记账',
   },
   en: {
@@ -45,6 +47,7 @@ export const EVENT_WORDS: Words<Readonly<Record<StoryWhat, string>>> = {
     notification_attempt: 'Notification sent',
     notification_delivered: 'Acknowledged by the partner',
     notification_exhausted: 'Never acknowledged',
+    notification_resent: 'Notified again',
     refund_requested: 'Refund asked for',
     refund_approved: 'Refund approved',
     refund_rejected: 'Refund rejected',
@@ -62,6 +65,7 @@ export const EVENT_WORDS: Words<Readonly<Record<StoryWhat, string>>> = {
     invoice_reversed: 'Invoice taken back',
     invoice_delivered: 'Invoice delivered',
     invoice_undelivered: 'Invoice not delivered',
+    invoice_resent: 'Invoice sent again',
     posted: 'Booked',
   },
 };

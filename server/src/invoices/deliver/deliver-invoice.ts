@@ -11,6 +11,7 @@ import {
   type Delivery,
   postponeDelivery,
   queueDelivery,
+  requeueDelivery,
   settleDelivery,
 } from './delivery-store.ts';
 import { findOrderTold } from './told-store.ts';
@@ -21,12 +22,22 @@ const GAPS_MS = [MINUTE_MS, 5 * MINUTE_MS, 30 * MINUTE_MS, 2 * HOUR_MS, 8 * HOUR
 /** A mail server may think long about each line, and many letters share a connection; none is to be sent twice. */
 const LEASE_MS = 10 * MINUTE_MS;
 
-/** Promises the news of an issued invoice to every address that was given, in the commit that keeps its files. */
-export async function promiseDeliveries(core: Core, tx: Transaction, invoice: Invoice): Promise<void> {
+/**
+ * Promises the news of an issued invoice to every address that was given, in the commit that keeps its files; an
+ * operator has it told once more.
+ */
+export async function promiseDeliveries(
+  core: Core,
+  tx: Transaction,
+  invoice: Invoice,
+  operator?: string,
+): Promise<void> {
   const buyer = buyerOf(invoice.terms);
   for (const courier of core.couriers.values()) {
     if (courier.addressOf(buyer) === undefined) continue;
-    await queueDelivery(tx, invoice, courier.medium, core.clock.now());
+    const now = core.clock.now();
+    if (operator !== undefined) await requeueDelivery(tx, invoice, courier.medium, operator, now);
+    await queueDelivery(tx, invoice, courier.medium, now);
   }
 }
 

@@ -8,7 +8,7 @@ export interface Delivery extends InvoiceKey {
   readonly attempts: number;
 }
 
-/** Has an invoice sent, once; or once more, when it was asked for again after it had arrived or had not. */
+/** Has an invoice sent, once. */
 export async function queueDelivery(
   q: Queryable,
   { appId, invoiceNo }: InvoiceKey,
@@ -18,10 +18,29 @@ export async function queueDelivery(
   await q.query({
     name: 'queue-invoice-delivery',
     text: `insert into invoice_deliveries (app_id, invoice_no, medium, created_at, due_at) values ($1, $2, $3, $4, $4)
-           on conflict (app_id, invoice_no, medium) do update
-             set status = 'pending', due_at = $4, settled_at = null, failure = null, attempts = 0
-             where invoice_deliveries.status <> 'pending'`,
+           on conflict do nothing`,
     values: [appId, invoiceNo, medium, now],
+  });
+}
+
+/** Has an operator send it once more when it had arrived or never would, and keeps which of the two. */
+export async function requeueDelivery(
+  q: Queryable,
+  { appId, invoiceNo }: InvoiceKey,
+  medium: Medium,
+  by: string,
+  now: Date,
+): Promise<void> {
+  await q.query({
+    name: 'requeue-invoice-delivery',
+    text: `with begun as (
+             update invoice_deliveries set status = 'pending', due_at = $4, settled_at = null, failure = null, attempts = 0
+              where app_id = $1 and invoice_no = $2 and medium = $3 and status <> 'pending'
+             returning old.settled_at, old.failure)
+           insert into invoice_delivery_rounds
+             (app_id, invoice_no, medium, begun_at, begun_by, previous_settled_at, previous_failure)
+           select $1, $2, $3, $4, $5::text, settled_at, failure from begun`,
+    values: [appId, invoiceNo, medium, now, by],
   });
 }
 
