@@ -80,8 +80,8 @@ const OPERATING_ROUTES: readonly Route[] = [
     ...OPERATING,
     audit: { action: 'order.cancel', ...OF_SCHOOL, details: ['reason'] },
     params: Type.Object({ ...OF_ORDER, reason: REASON }),
-    async answer({ core, scope }, { orderId }) {
-      const { status } = await cancelInScope(core, scope, orderId);
+    async answer({ core, scope, operator }, { orderId, reason }) {
+      const { status } = await cancelInScope(core, scope, operator.account, { orderId, reason });
       return { status };
     },
   }),

@@ -28,6 +28,8 @@ export async function orderStoryView(core: Core, scope: SchoolScope, orderId: st
     paymentNo: _no,
     returnUrl: _url,
     notifyUrl,
+    closeBy: _by,
+    closeNote: _note,
     ...rest
   } = order;
   const [invoice] = invoices;

@@ -1,17 +1,23 @@
 import type { Core } from '../core.ts';
 import { Refusal } from '../refusal.ts';
 import { closeOrder } from './close-order.ts';
-import type { Order } from './order.ts';
+import type { CancelWord, Order } from './order.ts';
 
 /**
  * Cancels an order (2.3): done once the channel has confirmed the close. Cancelling a closed order
  * succeeds again.
+ * @param word an operator's; without one the partner cancels
  * @throws Refusal order_not_found, order_paid, order_closing (the channel has not confirmed yet)
  */
-export async function cancelOrder(core: Core, appId: string, outTradeNo: string): Promise<Order> {
+export async function cancelOrder(
+  core: Core,
+  appId: string,
+  outTradeNo: string,
+  word?: CancelWord,
+): Promise<Order> {
   const found = await core.orders.find({ appId, outTradeNo });
   if (!found) throw new Refusal('order_not_found', {});
-  const order = await closeOrder(core, found, 'cancelled');
+  const order = await closeOrder(core, found, 'cancelled', word);
   switch (order.status) {
     case 'closed':
       return order;

@@ -2,7 +2,7 @@ import type { Core } from '../core.ts';
 import { plusMs, SECOND_MS } from '../lib/clock.ts';
 import { closePayment } from '../payments/check-payment.ts';
 import { findOpenPayments } from '../payments/payment-store.ts';
-import type { CloseReason, Order } from './order.ts';
+import type { CancelWord, CloseReason, Order } from './order.ts';
 import { lockOrder, markOrderClosed, markOrderClosing } from './order-store.ts';
 
 /** A worker takes up an unfinished close after this long: longer than a close and a query take to time out. */
@@ -12,16 +12,19 @@ const CLOSE_RETRY_MS = 30 * SECOND_MS;
  * Closes a pending order, channel side first: a code that stays payable would take money for an order
  * its partner believes closed. Answers the order as it stands: closed; paid, when the channel says the
  * money had arrived; or pending with its close reason, when the channel could not say: a worker goes on.
+ * @param word the operator's who cancels it
  */
 export async function closeOrder(
   core: Core,
   key: Pick<Order, 'appId' | 'orderId'>,
   reason: CloseReason,
+  word?: CancelWord,
 ): Promise<Order> {
   const order = await core.db.transaction(async (tx) => {
     const locked = await lockOrder(tx, core.vault, key.appId, key.orderId);
     if (locked.status !== 'pending') return locked;
-    await markOrderClosing(tx, locked, reason, plusMs(core.clock.now(), CLOSE_RETRY_MS));
+    const dueAt = plusMs(core.clock.now(), CLOSE_RETRY_MS);
+    await markOrderClosing(tx, locked, { reason, word, dueAt });
     return locked;
   });
   if (order.status !== 'pending') return order;

@@ -33,9 +33,14 @@ export async function askChannels(
  * Cancels a pending order on an operator's word, channel side first.
  * @throws Refusal order_not_found, order_paid, order_closing
  */
-export async function cancelInScope(core: Core, scope: SchoolScope, orderId: string): Promise<Order> {
+export async function cancelInScope(
+  core: Core,
+  scope: SchoolScope,
+  operator: string,
+  { orderId, reason }: { readonly orderId: string; readonly reason: string },
+): Promise<Order> {
   const { appId, outTradeNo } = await orderInScope(core, scope, orderId);
-  return cancelOrder(core, appId, outTradeNo);
+  return cancelOrder(core, appId, outTradeNo, { by: operator, note: reason.trim() });
 }
 
 /**

@@ -1,7 +1,7 @@
 import type { Queryable, Transaction } from '../db/database.ts';
 import type { Vault } from '../lib/vault.ts';
 import { type SchoolScope, schoolsIn } from '../schools/scope.ts';
-import type { CloseReason, Order, OrderStatus, OrderTerms, Payer } from './order.ts';
+import type { CancelWord, CloseReason, Order, OrderStatus, OrderTerms, Payer } from './order.ts';
 import { userNameMark, userNoMark } from './payer-marks.ts';
 
 interface OrderRow {
@@ -17,6 +17,8 @@ interface OrderRow {
   readonly payer_sealed: Buffer | null;
   readonly status: OrderStatus;
   readonly close_reason: CloseReason | null;
+  readonly close_by: string | null;
+  readonly close_note: string | null;
   readonly created_at: Date;
   readonly expires_at: Date;
   readonly paid_at: Date | null;
@@ -26,8 +28,8 @@ interface OrderRow {
 }
 
 const COLUMNS = `app_id, order_id, out_trade_no, body, total_fee, pay_type, openid, notify_url, return_url,
-  payer_sealed, invoice_sealed is not null as wants_invoice, status, close_reason, created_at, expires_at, paid_at,
-  payment_no, closed_at`;
+  payer_sealed, invoice_sealed is not null as wants_invoice, status, close_reason, close_by, close_note,
+  created_at, expires_at, paid_at, payment_no, closed_at`;
 
 /** A pending order about to be inserted. */
 export interface NewOrder {
@@ -187,24 +189,29 @@ export async function markOrderPaid(
 ): Promise<void> {
   await tx.query({
     name: 'mark-order-paid',
-    text: `update orders set status = 'paid', paid_at = $3, payment_no = $4, due_at = null, close_reason = null
+    text: `update orders set status = 'paid', paid_at = $3, payment_no = $4, due_at = null, close_reason = null,
+                   close_by = null, close_note = null
             where app_id = $1 and order_id = $2`,
     values: [order.appId, order.orderId, payment.paidAt, payment.paymentNo],
   });
 }
 
-/** Records that a pending order is being closed; `dueAt` is when a worker finishes what is left undone. */
+/**
+ * Records that a pending order is being closed, for the reason that was first; `dueAt` is when a worker finishes what
+ * is left undone.
+ */
 export async function markOrderClosing(
   tx: Transaction,
   order: Order,
-  reason: CloseReason,
-  dueAt: Date,
+  { reason, word, dueAt }: { reason: CloseReason; word: CancelWord | undefined; dueAt: Date },
 ): Promise<void> {
   await tx.query({
     name: 'mark-order-closing',
-    text: `update orders set close_reason = coalesce(close_reason, $3), due_at = $4
+    text: `update orders set close_reason = coalesce(close_reason, $3), due_at = $4,
+                  close_by = case when close_reason is null then $5 else close_by end,
+                  close_note = case when close_reason is null then $6 else close_note end
             where app_id = $1 and order_id = $2`,
-    values: [order.appId, order.orderId, reason, dueAt],
+    values: [order.appId, order.orderId, reason, dueAt, word?.by ?? null, word?.note ?? null],
   });
 }
 
@@ -273,6 +280,8 @@ function fromRow(vault: Vault, row: OrderRow): Order {
     wantsInvoice: row.wants_invoice,
     status: row.status,
     closeReason: row.close_reason ?? undefined,
+    closeBy: row.close_by ?? undefined,
+    closeNote: row.close_note ?? undefined,
     createdAt: row.created_at,
     expiresAt: row.expires_at,
     paidAt: row.paid_at ?? undefined,

@@ -81,9 +81,18 @@ export async function orderStory(
   return { order, payments, refunds, waitingFees, invoices, notification: told?.notification, events };
 }
 
-function orderEvents({ createdAt, closedAt, closeReason }: Order): StoryEvent[] {
+function orderEvents({
+  createdAt,
+  closedAt,
+  closeReason,
+  closeBy: by,
+  closeNote: note,
+}: Order): StoryEvent[] {
   const events: StoryEvent[] = [{ at: createdAt, what: 'order_created' }];
-  if (closedAt && closeReason) events.push({ at: closedAt, what: 'order_closed', reason: closeReason });
+  if (closedAt && closeReason) {
+    const reason = by === undefined ? closeReason : 'cancelled_by_operator';
+    events.push({ at: closedAt, what: 'order_closed', reason, by, note });
+  }
   return events;
 }
 

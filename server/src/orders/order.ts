@@ -8,6 +8,12 @@ export const ORDER_LIFETIME_MS = HOUR_MS;
 export type OrderStatus = 'pending' | 'paid' | 'closed';
 export type CloseReason = 'cancelled' | 'expired' | 'failed';
 
+/** An operator's word to cancel an order. */
+export interface CancelWord {
+  readonly by: string;
+  readonly note: string;
+}
+
 /** Who the partner says will pay; personal data. */
 export interface Payer {
   readonly userNo?: string | undefined;
@@ -31,6 +37,9 @@ export interface Order {
   readonly status: OrderStatus;
   /** On a pending order: it is being closed for this reason and takes no new payment. */
   readonly closeReason: CloseReason | undefined;
+  /** The operator who cancelled it, and why; undefined when its partner did. */
+  readonly closeBy: string | undefined;
+  readonly closeNote: string | undefined;
   readonly createdAt: Date;
   readonly expiresAt: Date;
   readonly paidAt: Date | undefined;

@@ -10,7 +10,13 @@ import type { CloseReason } from './order.ts';
 /** Something that happened to an order. Fees and amounts are fen. */
 export type StoryEvent = { readonly at: Date } & (
   | { readonly what: 'order_created' }
-  | { readonly what: 'order_closed'; readonly reason: CloseReason }
+  | {
+      readonly what: 'order_closed';
+      readonly reason: CloseReason | 'cancelled_by_operator';
+      /** The operator who cancelled it, and what he wrote. */
+      readonly by: string | undefined;
+      readonly note: string | undefined;
+    }
   | {
       readonly what: 'payment_started';
       readonly paymentNo: string;

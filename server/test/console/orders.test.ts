@@ -114,6 +114,8 @@ test('an order nobody has paid is cancelled, and the channel asked', async () =>
     { what: 'the order to be closed' },
   );
   await page.getByText('订单关闭').waitFor();
+  const closed = page.getByRole('listitem').filter({ hasText: '订单关闭' });
+  expect(await closed.innerText()).toMatch(/原因 操作员取消.*操作员 admin.*备注 重复下单/s);
   expect(tab.problems).toEqual([]);
 });
 

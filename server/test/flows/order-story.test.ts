@@ -19,6 +19,8 @@ const happened = async (orderId: string) => (await story(orderId)).events.map(({
 
 const resend = (core: Core, scope: SchoolScope, orderId: string) =>
   resendInScope(core, scope, '王会计', orderId);
+const cancel = (core: Core, scope: SchoolScope, orderId: string) =>
+  cancelInScope(core, scope, '王会计', { orderId, reason: ' 重复下单 ' });
 
 async function paidOrder() {
   const order = await gateway.partner.order({ user_name: '张三' });
@@ -95,7 +97,7 @@ test('a story asks the database as often for much as for little', async () => {
 test('an order of another school is not there, whatever is done with it', async () => {
   const { orderId } = await paidOrder();
   const { core } = gateway.app;
-  for (const act of [orderStory, askChannels, cancelInScope, resend]) {
+  for (const act of [orderStory, askChannels, cancel, resend]) {
     await expect(act(core, ['20000'], orderId)).rejects.toThrow('order_not_found');
     await expect(act(core, 'all', 'not a number')).rejects.toThrow('order_not_found');
   }
@@ -128,7 +130,7 @@ test('a channel that cannot say is told as such', async () => {
 test('an operator cancels what is pending, and resends what was told', async () => {
   const { orderId } = await gateway.partner.order();
   await gateway.openCode(orderId);
-  await cancelInScope(gateway.app.core, 'all', orderId);
+  await cancel(gateway.app.core, 'all', orderId);
   expect(await happened(orderId)).toEqual([
     'order_created',
     'payment_started',
@@ -174,4 +176,42 @@ test('a resend takes nothing out of the story and tells who wanted it', async ()
   await expect(
     core.db.query({ text: 'delete from notification_rounds where begun_by is not null' }),
   ).rejects.toThrow('append only');
+});
+
+test('the story tells which operator cancelled an order and why, also when a worker finishes it', async () => {
+  const { orderId, outTradeNo } = await gateway.partner.order();
+  await gateway.openCode(orderId);
+  await gateway.wechat.fault({ match: { path: '/close$' }, times: 1, fault: 'status', status: 502 });
+  await gateway.wechat.fault({
+    match: { method: 'GET', path: '/transactions/' },
+    times: 1,
+    fault: 'status',
+    status: 502,
+  });
+  await expect(cancel(gateway.app.core, 'all', orderId)).rejects.toThrow('order_closing');
+  // whoever is second finds it being cancelled
+  await gateway.partner.call('order_cancel', { out_trade_no: outTradeNo });
+  await gateway.advanceUntil(SECOND_MS * 10, 'the order to be closed', async () =>
+    (await happened(orderId)).includes('order_closed'),
+  );
+  expect((await story(orderId)).events.at(-1)).toMatchObject({
+    what: 'order_closed',
+    reason: 'cancelled_by_operator',
+    by: '王会计',
+    note: '重复下单',
+  });
+});
+
+test('what its partner cancels, or pays although an operator cancels it, is no operator’s doing', async () => {
+  const { orderId, outTradeNo } = await gateway.partner.order();
+  await gateway.partner.call('order_cancel', { out_trade_no: outTradeNo });
+  await cancel(gateway.app.core, 'all', orderId);
+  expect((await story(orderId)).events.at(-1)).toMatchObject({ reason: 'cancelled', by: undefined });
+
+  const faster = await gateway.partner.order();
+  const code = await gateway.openCode(faster.orderId);
+  await gateway.wechat.fault({ callback: 'payment', fault: 'lost', times: 10 });
+  await gateway.wechat.pay({ code_url: code });
+  await expect(cancel(gateway.app.core, 'all', faster.orderId)).rejects.toThrow('order_paid');
+  expect((await story(faster.orderId)).order).toMatchObject({ status: 'paid', closeBy: undefined });
 });

@@ -248,6 +248,7 @@ export const CODE_WORDS: Words<CodeWords> = {
 export const ANSWER_WORDS: Words<Readonly<Record<string, string>>> = {
   zh: {
     cancelled: '业务系统撤销',
+    cancelled_by_operator: '操作员取消',
     expired: '超时未付',
     failed: '失败',
     not_found: '查无此票',
@@ -261,6 +262,7 @@ export const ANSWER_WORDS: Words<Readonly<Record<string, string>>> = {
   },
   en: {
     cancelled: 'cancelled by the partner',
+    cancelled_by_operator: 'cancelled by an operator',
     expired: 'not paid in time',
     not_found: 'not found',
     blocked_auth: 'waits for a person',
