@@ -22,17 +22,33 @@ export function resendNotification(
   });
 }
 
-/** The same for every partner told in vain in a period. Answers how many are told. */
-export function resendNotifications(
+/** As many as the database is done with in a second or two; a statement has fifteen. */
+const BATCH = 10_000;
+
+/**
+ * The same for every partner told in vain in a period, the oldest payment first. Each batch is a commit of its own and
+ * leaves at once; what a resend that was cut off has left, the next one finds. Answers how many are told.
+ */
+export async function resendNotifications(
   core: Resending,
   failed: FailedInPeriod,
   { by, reason }: Pick<Round, 'by' | 'reason'>,
+  limit = BATCH,
 ): Promise<number> {
-  return core.db.transaction(async (tx) => {
-    const begun = await beginFailedRounds(tx, failed, roundOf(core, by, reason));
-    if (begun > 0) wakeWorkers(tx);
-    return begun;
-  });
+  const { deadlineAt } = roundOf(core, by, reason);
+  let resent = 0;
+  let from: Date | undefined = failed.from;
+  while (from) {
+    const rest: FailedInPeriod = { ...failed, from };
+    const { count, lastCreatedAt } = await core.db.transaction(async (tx) => {
+      const begun = await beginFailedRounds(tx, rest, { ...roundOf(core, by, reason), deadlineAt }, limit);
+      if (begun.count > 0) wakeWorkers(tx);
+      return begun;
+    });
+    resent += count;
+    from = count < limit ? undefined : lastCreatedAt;
+  }
+  return resent;
 }
 
 function roundOf({ clock }: Resending, by: string, reason: string | undefined): Round {

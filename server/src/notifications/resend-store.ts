@@ -42,14 +42,31 @@ export async function beginRound(
   return row?.begun === 1;
 }
 
-/** Begins a round for every partner told in vain in a period. Answers how many those are. */
-export async function beginFailedRounds(q: Queryable, failed: FailedInPeriod, round: Round): Promise<number> {
-  const [row] = await q.query<{ begun: number }>({
+/** Some of what failed, the oldest first. */
+export interface BegunRounds {
+  readonly count: number;
+  /** When the last of them was created; undefined when there was none. */
+  readonly lastCreatedAt: Date | undefined;
+}
+
+/**
+ * Begins a round for at most `limit` partners told in vain in a period. Of what this resend has begun already nothing
+ * begins again, however soon it fails: its attempts go on until the same `deadlineAt`, or longer. What somebody else
+ * has locked is being told, or resent.
+ */
+export async function beginFailedRounds(
+  q: Queryable,
+  failed: FailedInPeriod,
+  round: Round,
+  limit: number,
+): Promise<BegunRounds> {
+  const [row] = await q.query<{ begun: number; last_created_at: Date | null }>({
     name: 'resend-failed-notifications',
-    text: beginning(`${failedFrom(5)} for no key update`),
-    values: [...roundValues(round), ...failedValues(failed)],
+    text: beginning(`${failedFrom(5)} and deadline_at < $2
+                      order by created_at limit $9 for no key update skip locked`),
+    values: [...roundValues(round), ...failedValues(failed), limit],
   });
-  return row?.begun ?? 0;
+  return { count: row?.begun ?? 0, lastCreatedAt: row?.last_created_at ?? undefined };
 }
 
 /** What a worker has is left alone: it would be sent twice. */
@@ -74,12 +91,12 @@ function beginning(chosen: string): string {
       update notifications n set status = 'pending', settled_at = null, next_attempt_at = $1,
              deadline_at = greatest(n.deadline_at, $2), schedule_from = n.attempts
         from chosen where n.app_id = chosen.app_id and n.notification_id = chosen.notification_id
-      returning n.app_id, n.notification_id, n.attempts, old.status, old.settled_at),
+      returning n.app_id, n.notification_id, n.created_at, n.attempts, old.status, old.settled_at),
     kept as (
       insert into notification_rounds (app_id, notification_id, begun_at, begun_by, reason,
                                        previous_status, previous_settled_at, previous_attempts)
       select app_id, notification_id, $1, $3::text, $4::text, status, settled_at, attempts from begun)
-    select count(*)::int as begun from begun`;
+    select count(*)::int as begun, max(created_at) as last_created_at from begun`;
 }
 
 function roundValues({ by, reason, begunAt, deadlineAt }: Round): unknown[] {

@@ -1,7 +1,10 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { DAY_MS } from '../../src/lib/clock.ts';
+import { auditedDatabase } from '../../src/audit/record.ts';
+import type { Database } from '../../src/db/database.ts';
+import { DAY_MS, plusMs } from '../../src/lib/clock.ts';
 import { plusDays, shanghaiDate } from '../../src/lib/shanghai-day.ts';
 import { OPEN_AFTER_FAILURES } from '../../src/notifications/endpoint.ts';
+import { resendNotifications } from '../../src/notifications/resend-notifications.ts';
 import { type ConsoleClient, firstAdministrator, invited } from '../helpers/console.ts';
 import { type Gateway, startGateway } from '../helpers/gateway.ts';
 import { addApp, queuePaidOrders } from '../helpers/paid-orders.ts';
@@ -187,6 +190,74 @@ test('what waits for its next attempt is told at once, what is being told just n
   expect((await resend(hers, { ...today, appId: 'waiting' })).body).toEqual({ resent: 1 });
   await toBe('waiting', { delivered: 1 });
   expect(waiting.received).toHaveLength(2);
+});
+
+test('a long period is resent batch by batch: one cut off is gone on with, and nobody is told twice by one', async () => {
+  const { core } = gateway.app;
+  const many = await partnerWith('many', 7, NO);
+  const wish = { from: shanghaiDate(gateway.clock.now()), to: plusDays(period.to, 9), appId: 'many' };
+  const allFailed = (what: string) =>
+    waitFor(async () => (await countable(hers, wish)).count === 7, { what });
+  await allFailed('the first attempts to end');
+  const failed = {
+    schools: 'all',
+    appId: 'many',
+    from: new Date(0),
+    to: plusMs(gateway.clock.now(), DAY_MS),
+  } as const;
+  /** How often each was resent that was. */
+  const rounds = async () => {
+    const rows = await core.db.query<{ count: string }>({
+      text: `select count(*) from notification_rounds where app_id = 'many' group by notification_id order by count`,
+    });
+    return rows.map(({ count }) => Number(count));
+  };
+
+  const { db } = auditedDatabase(core.db, () => ({
+    at: core.clock.now(),
+    operator: 'finance',
+    address: undefined,
+    action: 'notifications.resend',
+    subject: 'many',
+    schoolId: OURS,
+    outcome: 'done',
+    details: {},
+  }));
+  let batches = 0;
+  /** Has what left with the batch before fail again before the next one begins. */
+  const slowly = (database: Database, until: number): Database => ({
+    ...database,
+    async transaction(work) {
+      if (batches === until) throw new Error('cut off');
+      await allFailed('the batch before to fail again');
+      batches += 1;
+      return database.transaction(work);
+    },
+  });
+  const resendSlowly = (database: Database, until = 99) =>
+    resendNotifications(
+      { ...core, db: slowly(database, until) },
+      failed,
+      { by: 'finance', reason: '已修复' },
+      3,
+    );
+
+  await expect(resendSlowly(db, 2)).rejects.toThrow('cut off');
+  expect(await rounds()).toEqual([1, 1, 1, 1, 1, 1]);
+  const log = await admin.call('GET /audit', { action: 'notifications.resend', outcome: 'done' });
+  expect(log.body.rows.filter(({ subject }: { subject: string }) => subject === 'many')).toHaveLength(1);
+
+  batches = 0;
+  expect(await resendSlowly(core.db)).toBe(7);
+  expect(batches).toBe(3);
+  expect(await rounds()).toEqual([1, 2, 2, 2, 2, 2, 2]);
+  await allFailed('the last batch to fail again');
+
+  many.answer = SUCCESS;
+  batches = 0;
+  await expect(resendSlowly(core.db, 1)).rejects.toThrow('cut off');
+  expect((await resend(hers, wish)).body).toEqual({ resent: 4 });
+  await toBe('many', { delivered: 7 });
 });
 
 test('dead endpoints are listed with what waits for them, to the operators of their school', async () => {
