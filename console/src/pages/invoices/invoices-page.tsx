@@ -11,19 +11,13 @@ import { RefusalAlert } from '../../components/refusal-alert.tsx';
 import { StatusTag } from '../../components/status-tag.tsx';
 import { TimeText } from '../../components/time-text.tsx';
 import type { InvoiceView } from '../../contract/invoices.ts';
+import { INVOICE_PROVIDERS, INVOICE_SOURCES, INVOICE_STATUSES } from '../../contract/words/invoices.ts';
 import { useWords } from '../../language/language.tsx';
 import { filled, oneOf } from '../../routing/filter-values.ts';
 import { Link } from '../../routing/link.tsx';
 import { useFilters } from '../../routing/use-filters.ts';
 import { useMay, useSchool } from '../../session/session.tsx';
-import {
-  INVOICE_FILTERS,
-  INVOICE_STATUSES,
-  INVOICE_TONES,
-  PROVIDERS,
-  SOURCES,
-  WORDS,
-} from './invoice-words.ts';
+import { INVOICE_FILTERS, INVOICE_TONES, WORDS } from './invoice-words.ts';
 
 type Action = 'retry' | 'reverse' | 'deliver';
 
@@ -80,8 +74,8 @@ export function Page() {
 
 function useColumns(onAction: (invoice: InvoiceView, action: Action) => void): DataColumn<InvoiceView>[] {
   const words = useWords(WORDS);
-  const sources = useWords(SOURCES);
-  const providers = useWords(PROVIDERS);
+  const sources = useWords(INVOICE_SOURCES);
+  const providers = useWords(INVOICE_PROVIDERS);
   const may = useMay();
   return [
     {

@@ -6,20 +6,14 @@ import { FilterBar } from '../../components/filter-bar.tsx';
 import { StatusTag } from '../../components/status-tag.tsx';
 import { TimeText } from '../../components/time-text.tsx';
 import type { NotificationRow } from '../../contract/notifications.ts';
+import { ATTEMPT_OUTCOMES, NOTIFICATION_STATUSES } from '../../contract/words/notifications.ts';
 import { useWords } from '../../language/language.tsx';
 import { filled, oneOf } from '../../routing/filter-values.ts';
 import { Link } from '../../routing/link.tsx';
 import { useFilters } from '../../routing/use-filters.ts';
 import { useMay, useSchool, useSession } from '../../session/session.tsx';
 import { DeadEndpoints } from './dead-endpoints.tsx';
-import {
-  FILTER_NAMES,
-  NOTIFICATION_FILTERS,
-  NOTIFICATION_STATUSES,
-  NOTIFICATION_TONES,
-  OUTCOMES,
-  WORDS,
-} from './notification-words.ts';
+import { FILTER_NAMES, NOTIFICATION_FILTERS, NOTIFICATION_TONES, WORDS } from './notification-words.ts';
 import { ResendDialog } from './resend-dialog.tsx';
 
 const COLUMNS: readonly DataColumn<NotificationRow>[] = [
@@ -89,7 +83,7 @@ function SchoolName({ schoolId }: Pick<NotificationRow, 'schoolId'>) {
 
 /** How what the partner said begins, or why it said nothing; the order's page has more of it. */
 function LastAttempt({ outcome, httpStatus, detail }: NonNullable<NotificationRow['last']>) {
-  const outcomes = useWords(OUTCOMES);
+  const outcomes = useWords(ATTEMPT_OUTCOMES);
   return (
     <>
       {outcomes[outcome]}

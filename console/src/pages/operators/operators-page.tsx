@@ -8,12 +8,12 @@ import { OneTimeLinkNotice } from '../../components/one-time-link.tsx';
 import { StatusTag } from '../../components/status-tag.tsx';
 import { TimeText } from '../../components/time-text.tsx';
 import type { OneTimeLink, OperatorView } from '../../contract/operators.ts';
+import { OPERATOR_STATUSES, ROLE_NAMES } from '../../contract/words/operators.ts';
 import { useWords } from '../../language/language.tsx';
 import { useFilters } from '../../routing/use-filters.ts';
-import { ROLE_NAMES } from '../../session/names.ts';
 import { useSession } from '../../session/session.tsx';
 import { OperatorForm } from './operator-form.tsx';
-import { OPERATOR_FILTERS, OPERATOR_STATUSES, STATUS_TONES, WORDS } from './operator-words.ts';
+import { OPERATOR_FILTERS, STATUS_TONES, WORDS } from './operator-words.ts';
 
 type Action = 'freeze' | 'unfreeze' | 'reset';
 

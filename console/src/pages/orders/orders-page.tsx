@@ -1,15 +1,17 @@
+import { ChannelText } from '../../components/channel-text.tsx';
 import { type DataColumn, DataTable } from '../../components/data-table.tsx';
 import { APP_FIELD, choicesOf, FilterBar, type FilterField } from '../../components/filter-bar.tsx';
 import { MoneyText } from '../../components/money-text.tsx';
 import { StatusTag } from '../../components/status-tag.tsx';
 import { TimeText } from '../../components/time-text.tsx';
 import type { ChannelName, OrderFilter, OrderRow, OrderStatus } from '../../contract/orders.ts';
+import { CHANNEL_NAMES } from '../../contract/words/channels.ts';
+import { ORDER_STATUSES } from '../../contract/words/orders.ts';
 import { fenOf } from '../../language/format.ts';
-import { useWords } from '../../language/language.tsx';
 import { Link } from '../../routing/link.tsx';
 import { useFilters } from '../../routing/use-filters.ts';
 import { useSchool } from '../../session/session.tsx';
-import { CHANNEL_WORDS, ORDER_STATUSES, ORDER_TONES } from './order-words.ts';
+import { ORDER_TONES } from './order-words.ts';
 
 const NAMES = ['number', 'person', 'appId', 'status', 'channel', 'minFee', 'maxFee', 'from', 'to'] as const;
 
@@ -22,7 +24,7 @@ const FILTERS: readonly FilterField<(typeof NAMES)[number]>[] = [
     name: 'channel',
     kind: 'choice',
     label: { zh: '渠道', en: 'Channel' },
-    choices: choicesOf(CHANNEL_WORDS),
+    choices: choicesOf(CHANNEL_NAMES),
   },
   { name: 'minFee', kind: 'text', label: { zh: '金额不低于（元）', en: 'At least (yuan)' } },
   { name: 'maxFee', kind: 'text', label: { zh: '金额不高于（元）', en: 'At most (yuan)' } },
@@ -80,11 +82,6 @@ const COLUMNS: readonly DataColumn<OrderRow>[] = [
   { key: 'paid', title: { zh: '支付时间', en: 'Paid' }, show: ({ paidAt }) => <TimeText at={paidAt} /> },
 ];
 
-export function ChannelText({ channel }: { channel: ChannelName | undefined }) {
-  const words = useWords(CHANNEL_WORDS);
-  return channel === undefined ? null : words[channel];
-}
-
 /** Orders by any number, person, amount or time. */
 export function Page() {
   const school = useSchool();
@@ -110,7 +107,7 @@ function paramsOf(filters: { readonly [N in (typeof NAMES)[number]]?: string }):
   return {
     ...texts,
     ...(status !== undefined && status in ORDER_STATUSES.zh ? { status: status as OrderStatus } : {}),
-    ...(channel !== undefined && channel in CHANNEL_WORDS.zh ? { channel: channel as ChannelName } : {}),
+    ...(channel !== undefined && channel in CHANNEL_NAMES.zh ? { channel: channel as ChannelName } : {}),
     ...(min === undefined ? {} : { minFee: min }),
     ...(max === undefined ? {} : { maxFee: max }),
   };

@@ -1,6 +1,5 @@
 import { Button } from 'antd';
 import { useState } from 'react';
-import { CHANNEL_NAMES } from '../../components/channel-names.ts';
 import { ChannelText } from '../../components/channel-text.tsx';
 import { valuesOf } from '../../components/choices.ts';
 import { type DataColumn, DataTable } from '../../components/data-table.tsx';
@@ -9,12 +8,14 @@ import { MoneyText } from '../../components/money-text.tsx';
 import { StatusTag } from '../../components/status-tag.tsx';
 import { TimeText } from '../../components/time-text.tsx';
 import type { BillDayView } from '../../contract/reconciliation.ts';
+import { CHANNEL_NAMES } from '../../contract/words/channels.ts';
+import { BILL_DAY_STATUSES } from '../../contract/words/reconciliation.ts';
 import { useWords } from '../../language/language.tsx';
 import { filled, oneOf } from '../../routing/filter-values.ts';
 import { Link } from '../../routing/link.tsx';
 import { useFilters } from '../../routing/use-filters.ts';
 import { useMay, useSchool } from '../../session/session.tsx';
-import { DAY_FILTERS, DAY_STATUSES, DAY_TONES, WORDS } from './day-words.ts';
+import { DAY_FILTERS, DAY_TONES, WORDS } from './day-words.ts';
 import { FetchDialog } from './fetch-dialog.tsx';
 
 /** The days of every merchant's bills: which are there, compared, explained and locked. */
@@ -35,7 +36,7 @@ export function Page() {
           ...days,
           ...filled({
             channel: oneOf(valuesOf(CHANNEL_NAMES), channel),
-            status: oneOf(valuesOf(DAY_STATUSES), status),
+            status: oneOf(valuesOf(BILL_DAY_STATUSES), status),
           }),
         }}
         columns={COLUMNS}
@@ -78,7 +79,7 @@ const COLUMNS: readonly DataColumn<BillDayView>[] = [
   {
     key: 'status',
     title: { zh: '状态', en: 'Status' },
-    show: ({ status }) => <StatusTag status={status} words={DAY_STATUSES} tones={DAY_TONES} />,
+    show: ({ status }) => <StatusTag status={status} words={BILL_DAY_STATUSES} tones={DAY_TONES} />,
   },
   { key: 'work', title: { zh: '待办', en: 'To do' }, show: (day) => <Work day={day} /> },
   { key: 'matched', title: { zh: '对账结果', en: 'Comparison' }, show: (day) => <Matched day={day} /> },

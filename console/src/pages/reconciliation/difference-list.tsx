@@ -7,17 +7,16 @@ import { MoneyText } from '../../components/money-text.tsx';
 import { StatusTag } from '../../components/status-tag.tsx';
 import { TimeText } from '../../components/time-text.tsx';
 import type { BillDayView, DifferenceView } from '../../contract/reconciliation.ts';
+import {
+  DIFFERENCE_MEANINGS,
+  DIFFERENCE_STATUSES,
+  REPAIR_OUTCOMES,
+} from '../../contract/words/reconciliation.ts';
 import { useWords } from '../../language/language.tsx';
 import { filled, oneOf } from '../../routing/filter-values.ts';
 import { useFilters } from '../../routing/use-filters.ts';
 import { useMay, useSession } from '../../session/session.tsx';
-import {
-  DIFFERENCE_FILTERS,
-  DIFFERENCE_STATUSES,
-  DIFFERENCE_TONES,
-  KINDS,
-  OUTCOMES,
-} from './difference-words.ts';
+import { DIFFERENCE_FILTERS, DIFFERENCE_TONES } from './difference-words.ts';
 import { RepairDialog } from './repair-dialog.tsx';
 
 const WORDS = {
@@ -50,7 +49,7 @@ export function DifferenceList(props: {
           channelAccountId,
           date,
           ...filled({
-            kind: oneOf(valuesOf(KINDS), kind),
+            kind: oneOf(valuesOf(DIFFERENCE_MEANINGS), kind),
             status: oneOf(valuesOf(DIFFERENCE_STATUSES), status),
           }),
         }}
@@ -70,8 +69,8 @@ export function DifferenceList(props: {
 
 function useColumns(onChoose: (difference: DifferenceView) => void): DataColumn<DifferenceView>[] {
   const words = useWords(WORDS);
-  const kinds = useWords(KINDS);
-  const outcomes = useWords(OUTCOMES);
+  const kinds = useWords(DIFFERENCE_MEANINGS);
+  const outcomes = useWords(REPAIR_OUTCOMES);
   const may = useMay();
   const { account } = useSession();
   return [

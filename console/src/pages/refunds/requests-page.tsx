@@ -9,12 +9,13 @@ import { Notice, type NoticeText } from '../../components/notice.tsx';
 import { StatusTag } from '../../components/status-tag.tsx';
 import { TimeText } from '../../components/time-text.tsx';
 import type { RefundRequestFilter, RefundRequestRow } from '../../contract/refunds.ts';
+import { REFUND_REQUEST_STATUSES, REFUND_STATUSES } from '../../contract/words/refunds.ts';
 import { yuan } from '../../language/format.ts';
 import { useWords } from '../../language/language.tsx';
 import { Link } from '../../routing/link.tsx';
 import { useFilters } from '../../routing/use-filters.ts';
 import { useMay, useSchool, useSession } from '../../session/session.tsx';
-import { REFUND_STATUSES, REFUND_TONES, REQUEST_STATUSES, REQUEST_TONES } from './refund-words.ts';
+import { REFUND_TONES, REQUEST_TONES } from './refund-words.ts';
 import { useOutcomeNotice } from './use-outcome-notice.ts';
 
 const WORDS = {
@@ -47,7 +48,7 @@ const FILTERS: readonly FilterField<'status'>[] = [
     name: 'status',
     kind: 'choice',
     label: { zh: '状态', en: 'Status' },
-    choices: choicesOf(REQUEST_STATUSES),
+    choices: choicesOf(REFUND_REQUEST_STATUSES),
   },
 ];
 
@@ -70,7 +71,7 @@ const COLUMNS: readonly DataColumn<RefundRequestRow>[] = [
   {
     key: 'status',
     title: { zh: '状态', en: 'Status' },
-    show: ({ status }) => <StatusTag status={status} words={REQUEST_STATUSES} tones={REQUEST_TONES} />,
+    show: ({ status }) => <StatusTag status={status} words={REFUND_REQUEST_STATUSES} tones={REQUEST_TONES} />,
   },
   {
     key: 'refund',
