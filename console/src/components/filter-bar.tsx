@@ -86,11 +86,3 @@ const CHOICE_WORDS = {
 
 /** For lists of what apps do. */
 export const APP_FIELD = { name: 'appId', kind: 'app', label: { zh: '应用', en: 'App' } } as const;
-
-/** Words as the choices of a filter. */
-export function choicesOf<S extends string>(words: Words<Readonly<Record<S, string>>>) {
-  return (Object.keys(words.zh) as S[]).map((value) => ({
-    value,
-    label: { zh: words.zh[value], en: words.en[value] },
-  }));
-}

@@ -3,13 +3,13 @@ import { useAnswer } from '../../api/use-answer.ts';
 import { ExportButtons } from '../../components/export-buttons.tsx';
 import { APP_FIELD, FilterBar, type FilterField } from '../../components/filter-bar.tsx';
 import { RefusalAlert } from '../../components/refusal-alert.tsx';
+import { dayAgo } from '../../language/format.ts';
 import { useWords } from '../../language/language.tsx';
 import { Link } from '../../routing/link.tsx';
 import { useFilters } from '../../routing/use-filters.ts';
 import { useSchool } from '../../session/session.tsx';
 import { Figures } from './figures.tsx';
 import { WORDS } from './overview-words.ts';
-import { dayAgo } from './period.ts';
 import { PROBLEM_WORDS } from './problem-words.ts';
 
 const FILTERS: readonly FilterField<'appId' | 'from' | 'to'>[] = [

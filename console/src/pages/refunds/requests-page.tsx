@@ -1,9 +1,10 @@
 import { Button, Descriptions, Space } from 'antd';
 import { useState } from 'react';
 import { call } from '../../api/call.ts';
+import { choicesOf } from '../../components/choices.ts';
 import { ConfirmWithReason } from '../../components/confirm-with-reason.tsx';
 import { type DataColumn, DataTable } from '../../components/data-table.tsx';
-import { choicesOf, FilterBar, type FilterField } from '../../components/filter-bar.tsx';
+import { FilterBar, type FilterField } from '../../components/filter-bar.tsx';
 import { MoneyText } from '../../components/money-text.tsx';
 import { Notice, type NoticeText } from '../../components/notice.tsx';
 import { StatusTag } from '../../components/status-tag.tsx';
