@@ -4,14 +4,13 @@ import { call } from '../../api/call.ts';
 import { useAction } from '../../api/use-action.ts';
 import { choicesOf } from '../../components/choices.ts';
 import { type DataColumn, DataTable } from '../../components/data-table.tsx';
-import { FilterBar, type FilterField } from '../../components/filter-bar.tsx';
+import { FilterBar, type FilterField, useFilterValues } from '../../components/filter-bar.tsx';
 import { RefusalAlert } from '../../components/refusal-alert.tsx';
 import { StatusTag } from '../../components/status-tag.tsx';
 import { TimeText } from '../../components/time-text.tsx';
 import type { AuditEntryView, ChainView } from '../../contract/audit.ts';
 import { AUDIT_OUTCOMES } from '../../contract/words/audit.ts';
 import { useWords } from '../../language/language.tsx';
-import { useFilters } from '../../routing/use-filters.ts';
 import { useSchool, useSession } from '../../session/session.tsx';
 
 const WORDS = {
@@ -30,7 +29,7 @@ const WORDS = {
   },
 };
 
-const FILTERS: readonly FilterField<'operator' | 'action' | 'subject' | 'outcome' | 'from' | 'to'>[] = [
+const FILTERS = [
   { name: 'operator', kind: 'text', label: { zh: '操作员账号', en: 'Operator' } },
   { name: 'action', kind: 'text', label: { zh: '动作（可只写开头）', en: 'Action, or how it begins' } },
   { name: 'subject', kind: 'text', label: { zh: '对象', en: 'Subject' } },
@@ -42,7 +41,7 @@ const FILTERS: readonly FilterField<'operator' | 'action' | 'subject' | 'outcome
   },
   { name: 'from', kind: 'day', label: { zh: '起始日', en: 'From' } },
   { name: 'to', kind: 'day', label: { zh: '截止日', en: 'To' } },
-];
+] as const satisfies readonly FilterField[];
 
 const COLUMNS: readonly DataColumn<AuditEntryView>[] = [
   { key: 'no', title: { zh: '序号', en: 'No.' }, show: ({ entryNo }) => entryNo, isFigure: true },
@@ -72,7 +71,7 @@ export function Page() {
   const words = useWords(WORDS);
   const { allSchools } = useSession();
   const school = useSchool();
-  const [{ outcome, ...filters }] = useFilters(['operator', 'action', 'subject', 'outcome', 'from', 'to']);
+  const [filters] = useFilterValues(FILTERS);
   const [chain, setChain] = useState<ChainView>();
   const verify = useAction(async () => setChain(await call('POST /audit/verify')));
   return (
@@ -83,11 +82,7 @@ export function Page() {
       <DataTable
         list="GET /audit"
         exportAs="GET /audit/export"
-        params={{
-          ...school,
-          ...filters,
-          ...(outcome === 'done' || outcome === 'refused' ? { outcome } : {}),
-        }}
+        params={{ ...school, ...filters }}
         columns={COLUMNS}
         rowKey={({ entryNo }) => entryNo}
         empty={{ zh: '没有符合条件的记录', en: 'No entries like that' }}

@@ -14,7 +14,7 @@ export const INVOICE_TONES: Readonly<Record<InvoiceStatus, Tone>> = {
   reversed: 'over',
 };
 
-export const INVOICE_FILTERS: readonly FilterField<'number' | 'appId' | 'status' | 'from' | 'to'>[] = [
+export const INVOICE_FILTERS = [
   {
     name: 'number',
     kind: 'text',
@@ -29,7 +29,7 @@ export const INVOICE_FILTERS: readonly FilterField<'number' | 'appId' | 'status'
   },
   { name: 'from', kind: 'day', label: { zh: '申请起始日', en: 'From' } },
   { name: 'to', kind: 'day', label: { zh: '申请截止日', en: 'To' } },
-];
+] as const satisfies readonly FilterField[];
 
 export const WORDS = {
   zh: {

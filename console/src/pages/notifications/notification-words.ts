@@ -10,9 +10,7 @@ export const NOTIFICATION_TONES: Readonly<Record<NotificationStatus, Tone>> = {
   exhausted: 'bad',
 };
 
-export const FILTER_NAMES = ['number', 'appId', 'status', 'from', 'to'] as const;
-
-export const NOTIFICATION_FILTERS: readonly FilterField<(typeof FILTER_NAMES)[number]>[] = [
+export const NOTIFICATION_FILTERS = [
   { name: 'number', kind: 'text', label: { zh: '订单号或商户订单号', en: 'Number of the order' } },
   APP_FIELD,
   {
@@ -23,7 +21,7 @@ export const NOTIFICATION_FILTERS: readonly FilterField<(typeof FILTER_NAMES)[nu
   },
   { name: 'from', kind: 'day', label: { zh: '支付起始日', en: 'Paid from' } },
   { name: 'to', kind: 'day', label: { zh: '支付截止日', en: 'Paid to' } },
-];
+] as const satisfies readonly FilterField[];
 
 export const WORDS = {
   zh: {

@@ -10,7 +10,7 @@ export const STATUS_TONES: Readonly<Record<OperatorStatus, Tone>> = {
   frozen: 'over',
 };
 
-export const OPERATOR_FILTERS: readonly FilterField<'text' | 'status'>[] = [
+export const OPERATOR_FILTERS = [
   { name: 'text', kind: 'text', label: { zh: '账号或姓名', en: 'Account or name' } },
   {
     name: 'status',
@@ -18,7 +18,7 @@ export const OPERATOR_FILTERS: readonly FilterField<'text' | 'status'>[] = [
     label: { zh: '状态', en: 'Status' },
     choices: choicesOf(OPERATOR_STATUSES),
   },
-];
+] as const satisfies readonly FilterField[];
 
 export const WORDS = {
   zh: {

@@ -11,7 +11,7 @@ export const DAY_TONES: Readonly<Record<BillDayStatus, Tone>> = {
   locked: 'over',
 };
 
-export const DAY_FILTERS: readonly FilterField<'channel' | 'status' | 'from' | 'to'>[] = [
+export const DAY_FILTERS = [
   {
     name: 'channel',
     kind: 'choice',
@@ -26,7 +26,7 @@ export const DAY_FILTERS: readonly FilterField<'channel' | 'status' | 'from' | '
   },
   { name: 'from', kind: 'day', label: { zh: '起始日', en: 'From' } },
   { name: 'to', kind: 'day', label: { zh: '截止日', en: 'To' } },
-];
+] as const satisfies readonly FilterField[];
 
 export const WORDS = {
   zh: {

@@ -1,19 +1,15 @@
 import { Button } from 'antd';
 import { useState } from 'react';
 import { ChannelText } from '../../components/channel-text.tsx';
-import { valuesOf } from '../../components/choices.ts';
 import { type DataColumn, DataTable } from '../../components/data-table.tsx';
-import { FilterBar } from '../../components/filter-bar.tsx';
+import { FilterBar, useFilterValues } from '../../components/filter-bar.tsx';
 import { MoneyText } from '../../components/money-text.tsx';
 import { StatusTag } from '../../components/status-tag.tsx';
 import { TimeText } from '../../components/time-text.tsx';
 import type { BillDayView } from '../../contract/reconciliation.ts';
-import { CHANNEL_NAMES } from '../../contract/words/channels.ts';
 import { BILL_DAY_STATUSES } from '../../contract/words/reconciliation.ts';
 import { useWords } from '../../language/language.tsx';
-import { filled, oneOf } from '../../routing/filter-values.ts';
 import { Link } from '../../routing/link.tsx';
-import { useFilters } from '../../routing/use-filters.ts';
 import { useMay, useSchool } from '../../session/session.tsx';
 import { DAY_FILTERS, DAY_TONES, WORDS } from './day-words.ts';
 import { FetchDialog } from './fetch-dialog.tsx';
@@ -23,7 +19,7 @@ export function Page() {
   const words = useWords(WORDS);
   const may = useMay();
   const school = useSchool();
-  const [{ channel, status, ...days }] = useFilters(['channel', 'status', 'from', 'to']);
+  const [filters] = useFilterValues(DAY_FILTERS);
   const [isFetching, setFetching] = useState(false);
   return (
     <>
@@ -31,14 +27,7 @@ export function Page() {
       <DataTable
         list="GET /reconciliation/days"
         exportAs="GET /reconciliation/days/export"
-        params={{
-          ...school,
-          ...days,
-          ...filled({
-            channel: oneOf(valuesOf(CHANNEL_NAMES), channel),
-            status: oneOf(valuesOf(BILL_DAY_STATUSES), status),
-          }),
-        }}
+        params={{ ...school, ...filters }}
         columns={COLUMNS}
         rowKey={({ channelAccountId, date }) => `${date} ${channelAccountId}`}
         empty={{ zh: '没有符合条件的账单日', en: 'No days like that' }}

@@ -1,8 +1,7 @@
 import { Button, Space } from 'antd';
 import { useState } from 'react';
-import { valuesOf } from '../../components/choices.ts';
 import { type DataColumn, DataTable } from '../../components/data-table.tsx';
-import { FilterBar } from '../../components/filter-bar.tsx';
+import { FilterBar, useFilterValues } from '../../components/filter-bar.tsx';
 import { MoneyText } from '../../components/money-text.tsx';
 import { StatusTag } from '../../components/status-tag.tsx';
 import { TimeText } from '../../components/time-text.tsx';
@@ -13,8 +12,6 @@ import {
   REPAIR_OUTCOMES,
 } from '../../contract/words/reconciliation.ts';
 import { useWords } from '../../language/language.tsx';
-import { filled, oneOf } from '../../routing/filter-values.ts';
-import { useFilters } from '../../routing/use-filters.ts';
 import { useMay, useSession } from '../../session/session.tsx';
 import { DIFFERENCE_FILTERS, DIFFERENCE_TONES } from './difference-words.ts';
 import { RepairDialog } from './repair-dialog.tsx';
@@ -33,7 +30,7 @@ export function DifferenceList(props: {
 }) {
   const { day, version, onChanged } = props;
   const words = useWords(WORDS);
-  const [{ kind, status }] = useFilters(['kind', 'status']);
+  const [filters] = useFilterValues(DIFFERENCE_FILTERS);
   const [chosen, setChosen] = useState<DifferenceView>();
   const { schoolId, channelAccountId, date } = day;
   return (
@@ -44,15 +41,7 @@ export function DifferenceList(props: {
         version={version}
         list="GET /reconciliation/differences"
         exportAs="GET /reconciliation/differences/export"
-        params={{
-          schoolId,
-          channelAccountId,
-          date,
-          ...filled({
-            kind: oneOf(valuesOf(DIFFERENCE_MEANINGS), kind),
-            status: oneOf(valuesOf(DIFFERENCE_STATUSES), status),
-          }),
-        }}
+        params={{ schoolId, channelAccountId, date, ...filters }}
         columns={useColumns(setChosen)}
         rowKey={({ differenceId }) => differenceId}
         empty={{ zh: '没有差异', en: 'No differences' }}

@@ -13,7 +13,7 @@ export const DIFFERENCE_TONES: Readonly<Record<DifferenceStatus, Tone>> = {
   noted: 'over',
 };
 
-export const DIFFERENCE_FILTERS: readonly FilterField<'kind' | 'status'>[] = [
+export const DIFFERENCE_FILTERS = [
   {
     name: 'kind',
     kind: 'choice',
@@ -26,7 +26,7 @@ export const DIFFERENCE_FILTERS: readonly FilterField<'kind' | 'status'>[] = [
     label: { zh: '处理状态', en: 'Status' },
     choices: choicesOf(DIFFERENCE_STATUSES),
   },
-];
+] as const satisfies readonly FilterField[];
 
 type Steps = Readonly<Record<Exclude<Repair, 'none'>, (isProven: boolean) => readonly string[]>>;
 

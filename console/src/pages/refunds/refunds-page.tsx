@@ -1,22 +1,19 @@
 import { ChannelText } from '../../components/channel-text.tsx';
 import { choicesOf } from '../../components/choices.ts';
 import { type DataColumn, DataTable } from '../../components/data-table.tsx';
-import { APP_FIELD, FilterBar, type FilterField } from '../../components/filter-bar.tsx';
+import { APP_FIELD, FilterBar, type FilterField, useFilterValues } from '../../components/filter-bar.tsx';
 import { MoneyText } from '../../components/money-text.tsx';
 import { StatusTag } from '../../components/status-tag.tsx';
 import { TimeText } from '../../components/time-text.tsx';
-import type { RefundFilter, RefundRow } from '../../contract/refunds.ts';
+import type { RefundRow } from '../../contract/refunds.ts';
 import { CHANNEL_NAMES } from '../../contract/words/channels.ts';
 import { REFUND_CAUSES, REFUND_STATUSES } from '../../contract/words/refunds.ts';
 import { useWords } from '../../language/language.tsx';
 import { Link } from '../../routing/link.tsx';
-import { useFilters } from '../../routing/use-filters.ts';
 import { useSchool } from '../../session/session.tsx';
 import { REFUND_TONES } from './refund-words.ts';
 
-const NAMES = ['appId', 'status', 'cause', 'channel', 'from', 'to'] as const;
-
-const FILTERS: readonly FilterField<(typeof NAMES)[number]>[] = [
+const FILTERS = [
   APP_FIELD,
   {
     name: 'status',
@@ -33,7 +30,7 @@ const FILTERS: readonly FilterField<(typeof NAMES)[number]>[] = [
   },
   { name: 'from', kind: 'day', label: { zh: '起始日', en: 'From' } },
   { name: 'to', kind: 'day', label: { zh: '截止日', en: 'To' } },
-];
+] as const satisfies readonly FilterField[];
 
 const COLUMNS: readonly DataColumn<RefundRow>[] = [
   { key: 'refundId', title: { zh: '退款单号', en: 'Refund' }, show: ({ refundId }) => refundId },
@@ -78,14 +75,14 @@ function CauseText({ cause }: Pick<RefundRow, 'cause'>) {
 /** Refunds of partners, operators and the platform itself. */
 export function Page() {
   const school = useSchool();
-  const [filters] = useFilters(NAMES);
+  const [filters] = useFilterValues(FILTERS);
   return (
     <>
       <FilterBar fields={FILTERS} />
       <DataTable
         list="GET /refunds"
         exportAs="GET /refunds/export"
-        params={{ ...school, ...(filters as RefundFilter) }}
+        params={{ ...school, ...filters }}
         columns={COLUMNS}
         rowKey={({ refundId }) => refundId}
         empty={{ zh: '没有符合条件的退款', en: 'No refunds like that' }}

@@ -4,17 +4,16 @@ import { call } from '../../api/call.ts';
 import { choicesOf } from '../../components/choices.ts';
 import { ConfirmWithReason } from '../../components/confirm-with-reason.tsx';
 import { type DataColumn, DataTable } from '../../components/data-table.tsx';
-import { FilterBar, type FilterField } from '../../components/filter-bar.tsx';
+import { FilterBar, type FilterField, useFilterValues } from '../../components/filter-bar.tsx';
 import { MoneyText } from '../../components/money-text.tsx';
 import { Notice, type NoticeText } from '../../components/notice.tsx';
 import { StatusTag } from '../../components/status-tag.tsx';
 import { TimeText } from '../../components/time-text.tsx';
-import type { RefundRequestFilter, RefundRequestRow } from '../../contract/refunds.ts';
+import type { RefundRequestRow } from '../../contract/refunds.ts';
 import { REFUND_REQUEST_STATUSES, REFUND_STATUSES } from '../../contract/words/refunds.ts';
 import { yuan } from '../../language/format.ts';
 import { useWords } from '../../language/language.tsx';
 import { Link } from '../../routing/link.tsx';
-import { useFilters } from '../../routing/use-filters.ts';
 import { useMay, useSchool, useSession } from '../../session/session.tsx';
 import { REFUND_TONES, REQUEST_TONES } from './refund-words.ts';
 import { useOutcomeNotice } from './use-outcome-notice.ts';
@@ -44,14 +43,14 @@ const WORDS = {
   },
 };
 
-const FILTERS: readonly FilterField<'status'>[] = [
+const FILTERS = [
   {
     name: 'status',
     kind: 'choice',
     label: { zh: '状态', en: 'Status' },
     choices: choicesOf(REFUND_REQUEST_STATUSES),
   },
-];
+] as const satisfies readonly FilterField[];
 
 const COLUMNS: readonly DataColumn<RefundRequestRow>[] = [
   { key: 'at', title: { zh: '申请时间', en: 'Asked' }, show: (row) => <TimeText at={row.requestedAt} /> },
@@ -102,7 +101,7 @@ export function Page() {
   const school = useSchool();
   const may = useMay();
   const { account } = useSession();
-  const [filters] = useFilters(['status']);
+  const [filters] = useFilterValues(FILTERS);
   const [deciding, setDeciding] = useState<{ row: RefundRequestRow; to: 'approve' | 'reject' }>();
   const [version, setVersion] = useState(0);
   const [notice, setNotice] = useState<NoticeText>();
@@ -135,7 +134,7 @@ export function Page() {
         version={version}
         list="GET /refund-requests"
         exportAs="GET /refund-requests/export"
-        params={{ ...school, ...(filters as RefundRequestFilter) }}
+        params={{ ...school, ...filters }}
         columns={[...COLUMNS, decision]}
         rowKey={({ refundRequestId }) => refundRequestId}
         empty={{ zh: '没有退款申请', en: 'Nothing was asked for' }}
