@@ -1,5 +1,5 @@
+import { CHANNEL_NAMES } from '../contract/words/channels.ts';
 import { useWords } from '../language/language.tsx';
-import { CHANNEL_NAMES } from './channel-names.ts';
 
 /** A channel by its name. */
 export function ChannelText({ channel }: { channel: 'wechat' | 'alipay' | undefined }) {

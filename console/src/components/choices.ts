@@ -9,8 +9,3 @@ export function choicesOf<V extends string>(
     label: { zh: words.zh[value], en: words.en[value] },
   }));
 }
-
-/** The values themselves. */
-export function valuesOf<V extends string>(words: Words<Readonly<Record<V, unknown>>>): readonly V[] {
-  return Object.keys(words.zh) as V[];
-}

@@ -5,18 +5,30 @@ import { useFilters } from '../routing/use-filters.ts';
 import { AppSelect } from './app-select.tsx';
 
 /** One field of a list's filters; its value is a text in the address. */
-export type FilterField<Name extends string> = { readonly name: Name; readonly label: Words<string> } & (
+export type FilterField = { readonly name: string; readonly label: Words<string> } & (
   | { readonly kind: 'text' }
-  | { readonly kind: 'choice'; readonly choices: readonly { value: string; label: Words<string> }[] }
+  | {
+      readonly kind: 'choice';
+      readonly choices: readonly { readonly value: string; readonly label: Words<string> }[];
+    }
   /** A day, `2026-09-01`. */
   | { readonly kind: 'day' }
   /** One of the apps, by its number. */
   | { readonly kind: 'app' }
 );
 
+/** What the address says in a list's fields; what is not said is not there. */
+export type FilterValues<Fields extends readonly FilterField[]> = {
+  readonly [Field in Fields[number] as Field['name']]?: Field extends {
+    readonly choices: readonly { readonly value: infer Value }[];
+  }
+    ? Value
+    : string;
+};
+
 /** A list's filters, as the address has them. A text counts when it is entered or left. */
-export function FilterBar<const Name extends string>({ fields }: { fields: readonly FilterField<Name>[] }) {
-  const [filters, setFilters] = useFilters(fields.map(({ name }) => name));
+export function FilterBar({ fields }: { fields: readonly FilterField[] }) {
+  const [filters, setFilters] = useFilterValues(fields);
   return (
     <search>
       <Space wrap className="filters">
@@ -25,7 +37,7 @@ export function FilterBar<const Name extends string>({ fields }: { fields: reado
             key={`${field.name} ${filters[field.name] ?? ''}`}
             field={field}
             value={filters[field.name]}
-            onChange={(value) => setFilters({ [field.name]: value } as { [N in Name]?: string | undefined })}
+            onChange={(value) => setFilters({ [field.name]: value })}
           />
         ))}
       </Space>
@@ -33,8 +45,8 @@ export function FilterBar<const Name extends string>({ fields }: { fields: reado
   );
 }
 
-function FilterInput<Name extends string>(props: {
-  field: FilterField<Name>;
+function FilterInput(props: {
+  field: FilterField;
   value: string | undefined;
   onChange: (value: string | undefined) => void;
 }) {
@@ -79,6 +91,19 @@ function FilterInput<Name extends string>(props: {
   );
 }
 
+/** The values of a list's fields, and how to set some of them. A value that is none of its field's choices is not there. */
+export function useFilterValues<const Fields extends readonly FilterField[]>(
+  fields: Fields,
+): [FilterValues<Fields>, (changes: { readonly [name: string]: string | undefined }) => void] {
+  const [filters, setFilters] = useFilters(fields.map(({ name }) => name));
+  const values = fields.flatMap((field) => {
+    const value = filters[field.name];
+    const isOffered = field.kind !== 'choice' || field.choices.some((choice) => choice.value === value);
+    return value !== undefined && isOffered ? [[field.name, value]] : [];
+  });
+  return [Object.fromEntries(values) as FilterValues<Fields>, setFilters];
+}
+
 const CHOICE_WORDS = {
   zh: (words: Words<string>) => words.zh,
   en: (words: Words<string>) => words.en,
@@ -86,11 +111,3 @@ const CHOICE_WORDS = {
 
 /** For lists of what apps do. */
 export const APP_FIELD = { name: 'appId', kind: 'app', label: { zh: '应用', en: 'App' } } as const;
-
-/** Words as the choices of a filter. */
-export function choicesOf<S extends string>(words: Words<Readonly<Record<S, string>>>) {
-  return (Object.keys(words.zh) as S[]).map((value) => ({
-    value,
-    label: { zh: words.zh[value], en: words.en[value] },
-  }));
-}

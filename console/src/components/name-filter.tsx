@@ -1,6 +1,5 @@
-import { useFilters } from '../routing/use-filters.ts';
 import { useSchool } from '../session/session.tsx';
-import { FilterBar } from './filter-bar.tsx';
+import { FilterBar, useFilterValues } from './filter-bar.tsx';
 
 const FIELDS = [{ name: 'text', kind: 'text', label: { zh: '查找', en: 'Find' } }] as const;
 
@@ -11,6 +10,6 @@ export function NameFilter() {
 
 /** What it was set to, and the school switched to: the parameters of such a list. */
 export function useNameFilter(): { schoolId?: string; text?: string } {
-  const [{ text }] = useFilters(['text']);
-  return { ...useSchool(), ...(text ? { text } : {}) };
+  const [filters] = useFilterValues(FIELDS);
+  return { ...useSchool(), ...filters };
 }

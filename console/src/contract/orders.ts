@@ -1,3 +1,4 @@
+import type { InvoiceStatus } from './invoices.ts';
 import type { ExportWish, File, Instant, Listed, ListWish } from './list.ts';
 import type { StoryEventView } from './order-story.ts';
 import type { RefundOutcome } from './refunds.ts';
@@ -75,7 +76,7 @@ export interface OrderStoryView {
   readonly notification?: 'pending' | 'delivered' | 'exhausted';
   readonly invoice?: {
     readonly invoiceNo: string;
-    readonly status: string;
+    readonly status: InvoiceStatus;
     readonly number?: string;
     readonly failure?: string;
   };

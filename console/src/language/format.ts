@@ -23,3 +23,10 @@ const TIME = new Intl.DateTimeFormat('sv-SE', {
 export function beijingTime(instant: string): string {
   return TIME.format(new Date(instant));
 }
+
+const DAY_MS = 86_400_000;
+
+/** The day it was in Beijing so many days ago, `2026-09-01`. */
+export function dayAgo(days: number): string {
+  return beijingTime(new Date(Date.now() - days * DAY_MS).toISOString()).slice(0, 10);
+}

@@ -1,23 +1,17 @@
+import { CHANNEL_NAMES } from '@zhixiao/console/contract/words/channels';
+import { BILL_DAY_STATUSES } from '@zhixiao/console/contract/words/reconciliation';
 import type { Column } from '../lib/export/column.ts';
-import type { DayStatus } from '../reconciliation/day.ts';
 import type { DayListed } from '../reconciliation/search-days.ts';
-import { CHANNEL_NAMES } from './columns.ts';
 
 /** Fees of bills are thousandths of a fen. */
 const MILLI = 1_000;
 
-const STATUSES: Readonly<Record<DayStatus, string>> = {
-  waiting: '等账单',
-  reconciled: '已对账',
-  locked: '已锁定',
-};
-
 export const BILL_DAY_COLUMNS: readonly Column<DayListed>[] = [
   { header: '账单日', kind: 'text', value: (day) => day.date },
   { header: '学校', kind: 'text', value: (day) => day.schoolName },
-  { header: '渠道', kind: 'text', value: ({ channel }) => CHANNEL_NAMES[channel] },
+  { header: '渠道', kind: 'text', value: ({ channel }) => CHANNEL_NAMES.zh[channel] },
   { header: '商户号', kind: 'text', value: (day) => day.merchant },
-  { header: '状态', kind: 'text', value: ({ status }) => STATUSES[status] },
+  { header: '状态', kind: 'text', value: ({ status }) => BILL_DAY_STATUSES.zh[status] },
   { header: '未取得原因', kind: 'text', value: (day) => day.failure },
   { header: '账单行数', kind: 'count', value: ({ bill }) => bill?.rowCount },
   { header: '账单收款（元）', kind: 'fen', value: ({ bill }) => bill?.paidFee },

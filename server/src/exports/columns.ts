@@ -1,42 +1,23 @@
+import { AUDIT_OUTCOMES } from '@zhixiao/console/contract/words/audit';
+import { CHANNEL_NAMES } from '@zhixiao/console/contract/words/channels';
+import { ORDER_STATUSES } from '@zhixiao/console/contract/words/orders';
+import {
+  REFUND_CAUSES,
+  REFUND_REQUEST_STATUSES,
+  REFUND_STATUSES,
+} from '@zhixiao/console/contract/words/refunds';
 import type { AuditEntry } from '../audit/entry.ts';
-import type { Channel } from '../channels/channel.ts';
 import type { Column } from '../lib/export/column.ts';
 import { maskName, maskNumber } from '../lib/mask.ts';
-import type { OrderStatus } from '../orders/order.ts';
 import type { OrderListed } from '../orders/search-orders.ts';
 import type { OpenProblem } from '../overview/open-problems.ts';
-import type { RefundCause, RefundStatus } from '../refunds/refund.ts';
-import type { RefundRequestListed, RefundRequestStatus } from '../refunds/refund-request.ts';
+import type { RefundRequestListed } from '../refunds/refund-request.ts';
 import type { RefundListed } from '../refunds/search-refunds.ts';
 import {
   type SettledOnChannel,
   type SettlementSheet,
   settledByChannel,
 } from '../settlement/settlement-sheet.ts';
-
-export const CHANNEL_NAMES: Readonly<Record<Channel, string>> = { wechat: '微信支付', alipay: '支付宝' };
-const ORDER_STATUSES: Readonly<Record<OrderStatus, string>> = {
-  pending: '待支付',
-  paid: '已支付',
-  closed: '已关闭',
-};
-const REFUND_STATUSES: Readonly<Record<RefundStatus, string>> = {
-  processing: '退款中',
-  succeeded: '已退款',
-  failed: '退款失败',
-};
-const REFUND_CAUSES: Readonly<Record<RefundCause, string>> = {
-  partner: '业务系统',
-  operator: '操作员',
-  late: '迟到款项',
-  duplicate: '重复支付',
-  wrong_amount: '金额不符',
-};
-const REQUEST_STATUSES: Readonly<Record<RefundRequestStatus, string>> = {
-  pending: '待审核',
-  approved: '已通过',
-  rejected: '已驳回',
-};
 
 /** Whom an order is for is masked: a file goes where nobody asks who reads it. */
 export const ORDER_COLUMNS: readonly Column<OrderListed>[] = [
@@ -47,8 +28,8 @@ export const ORDER_COLUMNS: readonly Column<OrderListed>[] = [
   { header: '学工号', kind: 'text', value: ({ payer }) => masked(payer.userNo, maskNumber) },
   { header: '姓名', kind: 'text', value: ({ payer }) => masked(payer.userName, maskName) },
   { header: '金额（元）', kind: 'fen', value: (order) => order.totalFee },
-  { header: '状态', kind: 'text', value: (order) => ORDER_STATUSES[order.status] },
-  { header: '支付渠道', kind: 'text', value: ({ channel }) => channel && CHANNEL_NAMES[channel] },
+  { header: '状态', kind: 'text', value: (order) => ORDER_STATUSES.zh[order.status] },
+  { header: '支付渠道', kind: 'text', value: ({ channel }) => channel && CHANNEL_NAMES.zh[channel] },
   { header: '渠道交易号', kind: 'text', value: (order) => order.transactionId },
   { header: '退款中（元）', kind: 'fen', value: (order) => order.refundingFee },
   { header: '已退款（元）', kind: 'fen', value: (order) => order.refundedFee },
@@ -63,10 +44,10 @@ export const REFUND_COLUMNS: readonly Column<RefundListed>[] = [
   { header: '订单号', kind: 'text', value: (refund) => refund.orderId },
   { header: '商户订单号', kind: 'text', value: (refund) => refund.outTradeNo },
   { header: '应用', kind: 'text', value: (refund) => refund.appName },
-  { header: '支付渠道', kind: 'text', value: (refund) => CHANNEL_NAMES[refund.channel] },
+  { header: '支付渠道', kind: 'text', value: (refund) => CHANNEL_NAMES.zh[refund.channel] },
   { header: '退款金额（元）', kind: 'fen', value: (refund) => refund.refundFee },
-  { header: '来源', kind: 'text', value: (refund) => REFUND_CAUSES[refund.cause] },
-  { header: '状态', kind: 'text', value: (refund) => REFUND_STATUSES[refund.status] },
+  { header: '来源', kind: 'text', value: (refund) => REFUND_CAUSES.zh[refund.cause] },
+  { header: '状态', kind: 'text', value: (refund) => REFUND_STATUSES.zh[refund.status] },
   { header: '失败原因', kind: 'text', value: (refund) => refund.failure },
   { header: '发起时间', kind: 'time', value: (refund) => refund.createdAt },
   { header: '完成时间', kind: 'time', value: (refund) => refund.settledAt },
@@ -79,7 +60,7 @@ export const REFUND_REQUEST_COLUMNS: readonly Column<RefundRequestListed>[] = [
   { header: '应用', kind: 'text', value: (request) => request.appName },
   { header: '退款金额（元）', kind: 'fen', value: (request) => request.refundFee },
   { header: '原因', kind: 'text', value: (request) => request.reason },
-  { header: '状态', kind: 'text', value: (request) => REQUEST_STATUSES[request.status] },
+  { header: '状态', kind: 'text', value: (request) => REFUND_REQUEST_STATUSES.zh[request.status] },
   { header: '申请人', kind: 'text', value: (request) => request.requestedBy },
   { header: '申请时间', kind: 'time', value: (request) => request.requestedAt },
   { header: '审核人', kind: 'text', value: (request) => request.decidedBy },
@@ -89,7 +70,7 @@ export const REFUND_REQUEST_COLUMNS: readonly Column<RefundRequestListed>[] = [
   {
     header: '退款状态',
     kind: 'text',
-    value: ({ refundStatus }) => refundStatus && REFUND_STATUSES[refundStatus],
+    value: ({ refundStatus }) => refundStatus && REFUND_STATUSES.zh[refundStatus],
   },
 ];
 
@@ -108,7 +89,7 @@ export type SettlementRow = SettledOnChannel & Pick<SettlementSheet, 'appName' |
 export const SETTLEMENT_COLUMNS: readonly Column<SettlementRow>[] = [
   { header: '月份', kind: 'text', value: (row) => row.month },
   { header: '应用', kind: 'text', value: (row) => row.appName },
-  { header: '支付渠道', kind: 'text', value: (row) => CHANNEL_NAMES[row.channel] },
+  { header: '支付渠道', kind: 'text', value: (row) => CHANNEL_NAMES.zh[row.channel] },
   { header: '收款笔数', kind: 'count', value: (row) => row.received.count },
   { header: '收款金额（元）', kind: 'fen', value: (row) => row.received.fee },
   { header: '退款笔数', kind: 'count', value: (row) => row.refunded.count },
@@ -126,7 +107,7 @@ export const AUDIT_COLUMNS: readonly Column<AuditEntry>[] = [
   { header: '动作', kind: 'text', value: (entry) => entry.action },
   { header: '对象', kind: 'text', value: (entry) => entry.subject },
   { header: '学校', kind: 'text', value: (entry) => entry.schoolId },
-  { header: '结果', kind: 'text', value: ({ outcome }) => (outcome === 'done' ? '完成' : '被拒') },
+  { header: '结果', kind: 'text', value: ({ outcome }) => AUDIT_OUTCOMES.zh[outcome] },
   { header: '详情', kind: 'text', value: ({ details }) => JSON.stringify(details) },
   { header: '校验值', kind: 'text', value: ({ hash }) => hash.toString('hex') },
 ];

@@ -1,6 +1,6 @@
+import { CHANNEL_NAMES } from '@zhixiao/console/contract/words/channels';
 import type { Column } from '../lib/export/column.ts';
 import type { DayFigures } from '../overview/figures.ts';
-import { CHANNEL_NAMES } from './columns.ts';
 
 /** What a finance office adds up itself: no ratios, and a line for each day, app and channel. */
 export const DAY_FIGURES_COLUMNS: readonly Column<DayFigures>[] = [
@@ -8,7 +8,7 @@ export const DAY_FIGURES_COLUMNS: readonly Column<DayFigures>[] = [
   { header: '学校', kind: 'text', value: (row) => row.schoolId },
   { header: '应用', kind: 'text', value: (row) => row.appName },
   { header: 'appid', kind: 'text', value: (row) => row.appId },
-  { header: '支付渠道', kind: 'text', value: (row) => CHANNEL_NAMES[row.channel] },
+  { header: '支付渠道', kind: 'text', value: (row) => CHANNEL_NAMES.zh[row.channel] },
   { header: '收款笔数', kind: 'count', value: (row) => row.received.count },
   { header: '收款（元）', kind: 'fen', value: (row) => row.received.fee },
   { header: '退款笔数', kind: 'count', value: (row) => row.refunded.count },

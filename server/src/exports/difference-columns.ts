@@ -1,32 +1,35 @@
+import type { CodeWords } from '@zhixiao/console/contract/words/code-words';
+import {
+  DIFFERENCE_MEANINGS,
+  DIFFERENCE_STATUSES,
+  RECORD_STATUSES,
+  REPAIR_OUTCOMES,
+} from '@zhixiao/console/contract/words/reconciliation';
 import type { Column } from '../lib/export/column.ts';
-import { DIFFERENCES } from '../reconciliation/difference.ts';
 import type { Difference } from '../reconciliation/difference-store.ts';
-
-const STATUSES: Readonly<Record<Difference['status'], string>> = {
-  open: '待处理',
-  proposed: '待复核',
-  resolved: '已处理',
-  cleared: '已消除',
-  noted: '无需处理',
-};
 
 export const DIFFERENCE_COLUMNS: readonly Column<Difference>[] = [
   { header: '编号', kind: 'text', value: (difference) => difference.differenceId },
   { header: '账单日', kind: 'text', value: (difference) => difference.date },
   { header: '商户账户', kind: 'text', value: (difference) => difference.channelAccountId },
-  { header: '差异', kind: 'text', value: ({ kind }) => DIFFERENCES[kind].meaning },
+  { header: '差异', kind: 'text', value: ({ kind }) => DIFFERENCE_MEANINGS.zh[kind] },
   { header: '单号', kind: 'text', value: (difference) => difference.subject },
   { header: '账单行', kind: 'count', value: ({ rowNo }) => (rowNo === 0 ? undefined : rowNo) },
   { header: '我方金额（元）', kind: 'fen', value: (difference) => difference.booksFee },
-  { header: '我方状态', kind: 'text', value: (difference) => difference.booksStatus },
+  { header: '我方状态', kind: 'text', value: ({ booksStatus }) => worded(RECORD_STATUSES, booksStatus) },
   { header: '我方时间', kind: 'time', value: (difference) => difference.booksAt },
   { header: '账单金额（元）', kind: 'fen', value: (difference) => difference.billFee },
-  { header: '账单状态', kind: 'text', value: (difference) => difference.billStatus },
+  { header: '账单状态', kind: 'text', value: ({ billStatus }) => worded(RECORD_STATUSES, billStatus) },
   { header: '账单时间', kind: 'time', value: (difference) => difference.billAt },
-  { header: '处理状态', kind: 'text', value: ({ status }) => STATUSES[status] },
+  { header: '处理状态', kind: 'text', value: ({ status }) => DIFFERENCE_STATUSES.zh[status] },
   { header: '发现时间', kind: 'time', value: (difference) => difference.foundAt },
   { header: '提出人', kind: 'text', value: (difference) => difference.proposedBy },
   { header: '说明', kind: 'text', value: (difference) => difference.note },
   { header: '复核人', kind: 'text', value: (difference) => difference.approvedBy },
-  { header: '结果', kind: 'text', value: (difference) => difference.outcome },
+  { header: '结果', kind: 'text', value: ({ outcome }) => worded(REPAIR_OUTCOMES, outcome) },
 ];
+
+/** A code that is kept as a text, as the pages say it too: itself where nobody has a word for it. */
+function worded(words: CodeWords<string>, code: string | undefined): string | undefined {
+  return code === undefined ? undefined : (words.zh[code] ?? code);
+}

@@ -1,13 +1,8 @@
+import { NOTIFICATION_STATUSES } from '@zhixiao/console/contract/words/notifications';
 import type { Column } from '../lib/export/column.ts';
 import type { EndpointState } from '../notifications/endpoint-store.ts';
 import type { EndpointListed } from '../notifications/list-endpoints.ts';
-import type { NotificationListed, NotificationStatus } from '../notifications/search-notifications.ts';
-
-const STATUSES: Readonly<Record<NotificationStatus, string>> = {
-  pending: '通知中',
-  delivered: '已送达',
-  exhausted: '通知用尽',
-};
+import type { NotificationListed } from '../notifications/search-notifications.ts';
 
 const ENDPOINT_STATES: Readonly<Record<EndpointState, string>> = {
   spared: '暂停，定时试探',
@@ -20,7 +15,7 @@ export const NOTIFICATION_COLUMNS: readonly Column<NotificationListed>[] = [
   { header: '学校', kind: 'text', value: (row) => row.schoolId },
   { header: '应用', kind: 'text', value: (row) => row.appName },
   { header: '通知地址', kind: 'text', value: (row) => row.address },
-  { header: '状态', kind: 'text', value: ({ status }) => STATUSES[status] },
+  { header: '状态', kind: 'text', value: ({ status }) => NOTIFICATION_STATUSES.zh[status] },
   { header: '次数', kind: 'count', value: (row) => row.attempts },
   { header: '产生时间', kind: 'time', value: (row) => row.createdAt },
   { header: '最近一次', kind: 'time', value: ({ last }) => last?.at },

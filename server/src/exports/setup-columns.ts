@@ -1,27 +1,14 @@
+import { APP_STATUSES } from '@zhixiao/console/contract/words/apps';
+import { CHANNEL_ACCOUNT_STATUSES } from '@zhixiao/console/contract/words/channel-accounts';
+import { CHANNEL_NAMES } from '@zhixiao/console/contract/words/channels';
+import { INVOICE_ACCOUNT_STATUSES, INVOICE_PROVIDERS } from '@zhixiao/console/contract/words/invoices';
+import { OPERATOR_STATUSES, ROLE_NAMES, SECOND_FACTORS } from '@zhixiao/console/contract/words/operators';
 import type { AppListed } from '../apps/app-admin-store.ts';
 import type { AccountListed } from '../channels/configure-channel-account.ts';
 import type { InvoiceAccountListed } from '../invoices/configure-invoice-account.ts';
-import type { InvoiceProviderName } from '../invoices/provider.ts';
 import type { Column } from '../lib/export/column.ts';
-import type { OperatorStatus } from '../operators/operator.ts';
 import type { OperatorListed } from '../operators/operator-store.ts';
-import type { Role } from '../operators/roles.ts';
 import type { School } from '../schools/school-store.ts';
-import { CHANNEL_NAMES } from './columns.ts';
-
-const PROVIDERS: Readonly<Record<InvoiceProviderName, string>> = { receipt: '内置电子收据', nuonuo: '诺诺' };
-const ROLE_NAMES: Readonly<Record<Role, string>> = {
-  administrator: '管理员',
-  finance: '财务',
-  refund_approver: '退款审核',
-  support: '客服（只读）',
-  auditor: '审计（只读）',
-};
-const OPERATOR_STATUSES: Readonly<Record<OperatorStatus, string>> = {
-  invited: '待设置密码',
-  active: '正常',
-  frozen: '已冻结',
-};
 
 /** Without secrets, as everywhere. */
 export const APP_COLUMNS: readonly Column<AppListed>[] = [
@@ -30,7 +17,7 @@ export const APP_COLUMNS: readonly Column<AppListed>[] = [
   { header: '学校', kind: 'text', value: (app) => app.schoolName },
   { header: '加密算法', kind: 'text', value: (app) => app.cipher },
   { header: 'sp_data', kind: 'text', value: (app) => (app.spDataAsText ? 'JSON 字符串' : 'JSON 对象') },
-  { header: '状态', kind: 'text', value: ({ frozen }) => (frozen ? '已冻结' : '正常') },
+  { header: '状态', kind: 'text', value: ({ frozen }) => APP_STATUSES.zh[frozen ? 'frozen' : 'active'] },
   { header: '创建时间', kind: 'time', value: (app) => app.createdAt },
   { header: '新密钥发放时间', kind: 'time', value: ({ keyChange }) => keyChange?.issuedAt },
   { header: '新密钥首次使用', kind: 'time', value: ({ keyChange }) => keyChange?.usedAt },
@@ -40,9 +27,13 @@ export const CHANNEL_ACCOUNT_COLUMNS: readonly Column<AccountListed>[] = [
   { header: '编号', kind: 'text', value: (account) => account.channelAccountId },
   { header: '学校编号', kind: 'text', value: (account) => account.schoolId },
   { header: '专用 appid', kind: 'text', value: (account) => account.appId },
-  { header: '渠道', kind: 'text', value: ({ channel }) => CHANNEL_NAMES[channel] },
+  { header: '渠道', kind: 'text', value: ({ channel }) => CHANNEL_NAMES.zh[channel] },
   { header: '商户号', kind: 'text', value: (account) => account.merchant },
-  { header: '状态', kind: 'text', value: ({ enabled }) => (enabled ? '启用' : '停用') },
+  {
+    header: '状态',
+    kind: 'text',
+    value: ({ enabled }) => CHANNEL_ACCOUNT_STATUSES.zh[enabled ? 'enabled' : 'disabled'],
+  },
   { header: '回调地址', kind: 'text', value: (account) => account.callbackUrl },
   { header: '创建时间', kind: 'time', value: (account) => account.createdAt },
 ];
@@ -50,8 +41,12 @@ export const CHANNEL_ACCOUNT_COLUMNS: readonly Column<AccountListed>[] = [
 export const INVOICE_ACCOUNT_COLUMNS: readonly Column<InvoiceAccountListed>[] = [
   { header: '编号', kind: 'text', value: (account) => account.invoiceAccountId },
   { header: '学校编号', kind: 'text', value: (account) => account.schoolId },
-  { header: '开票方式', kind: 'text', value: ({ provider }) => PROVIDERS[provider] },
-  { header: '状态', kind: 'text', value: ({ enabled }) => (enabled ? '使用中' : '已停用') },
+  { header: '开票方式', kind: 'text', value: ({ provider }) => INVOICE_PROVIDERS.zh[provider] },
+  {
+    header: '状态',
+    kind: 'text',
+    value: ({ enabled }) => INVOICE_ACCOUNT_STATUSES.zh[enabled ? 'enabled' : 'retired'],
+  },
   { header: '回调地址', kind: 'text', value: (account) => account.callbackUrl },
   { header: '创建时间', kind: 'time', value: (account) => account.createdAt },
 ];
@@ -65,11 +60,11 @@ export const SCHOOL_COLUMNS: readonly Column<School>[] = [
 export const OPERATOR_COLUMNS: readonly Column<OperatorListed>[] = [
   { header: '账号', kind: 'text', value: (operator) => operator.account },
   { header: '姓名', kind: 'text', value: (operator) => operator.name },
-  { header: '角色', kind: 'text', value: ({ role }) => ROLE_NAMES[role] },
+  { header: '角色', kind: 'text', value: ({ role }) => ROLE_NAMES.zh[role] },
   { header: '学校', kind: 'text', value: ({ schools }) => (schools === 'all' ? '全部' : schools.join('、')) },
-  { header: '状态', kind: 'text', value: ({ status }) => OPERATOR_STATUSES[status] },
-  { header: '一次性验证码', kind: 'text', value: ({ hasTotp }) => (hasTotp ? '已启用' : '未启用') },
-  { header: '通行密钥', kind: 'count', value: (operator) => operator.passkeys },
+  { header: '状态', kind: 'text', value: ({ status }) => OPERATOR_STATUSES.zh[status] },
+  { header: SECOND_FACTORS.zh.totp, kind: 'text', value: ({ hasTotp }) => (hasTotp ? '已启用' : '未启用') },
+  { header: SECOND_FACTORS.zh.passkey, kind: 'count', value: (operator) => operator.passkeys },
   { header: '创建时间', kind: 'time', value: (operator) => operator.createdAt },
   { header: '最近活动', kind: 'time', value: (operator) => operator.lastSeenAt },
 ];

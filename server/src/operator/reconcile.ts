@@ -1,8 +1,8 @@
+import { DIFFERENCE_MEANINGS } from '@zhixiao/console/contract/words/reconciliation';
 import { isDate } from '../lib/shanghai-day.ts';
 import { billAccounts } from '../reconciliation/bill-accounts.ts';
 import type { DayKey } from '../reconciliation/day.ts';
 import { findDay } from '../reconciliation/day-store.ts';
-import { DIFFERENCES } from '../reconciliation/difference.ts';
 import { type Difference, listDifferences } from '../reconciliation/difference-store.ts';
 import { fetchBill } from '../reconciliation/fetch-bill.ts';
 import { reconcileDay } from '../reconciliation/reconcile-day.ts';
@@ -43,5 +43,5 @@ export const reconcileCommand: Command = {
 function lineOf({ differenceId, status, kind, subject, booksFee, billFee, repair }: Difference): string {
   const fee = (amount: number | undefined) => (amount === undefined ? '-' : `${amount} fen`);
   const sides = `books ${fee(booksFee)}, bill ${fee(billFee)}`;
-  return `  #${differenceId} ${status} ${kind} ${subject}  ${sides}; ${DIFFERENCES[kind].meaning} (${repair})`;
+  return `  #${differenceId} ${status} ${kind} ${subject}  ${sides}; ${DIFFERENCE_MEANINGS.zh[kind]} (${repair})`;
 }

@@ -1,7 +1,7 @@
 import type { Queryable, Transaction } from '../db/database.ts';
 import type { DayKey } from './day.ts';
 import { keyValues } from './day-store.ts';
-import { DIFFERENCES, type DifferenceKind, type Repair } from './difference.ts';
+import { type DifferenceKind, REPAIR_OF, type Repair } from './difference.ts';
 import type { Finding } from './match.ts';
 import type { RunKey } from './run-store.ts';
 
@@ -111,8 +111,8 @@ export async function saveFindings(
       column(({ pair }) => pair?.row.amount ?? null),
       column(({ pair }) => pair?.row.status ?? null),
       column(({ pair }) => pair?.row.at ?? null),
-      column(({ kind }) => DIFFERENCES[kind].repair),
-      column(({ kind }) => (DIFFERENCES[kind].repair === 'none' ? 'noted' : 'open')),
+      column(({ kind }) => REPAIR_OF[kind]),
+      column(({ kind }) => (REPAIR_OF[kind] === 'none' ? 'noted' : 'open')),
     ],
   });
 }
@@ -256,7 +256,7 @@ export function differenceFromRow(row: DifferenceRow): Difference {
     billStatus: row.bill_status ?? undefined,
     billAt: row.bill_at ?? undefined,
     // whoever did not agree to a proposal has not ruled out what fits
-    repair: row.status === 'open' ? DIFFERENCES[row.kind].repair : row.repair,
+    repair: row.status === 'open' ? REPAIR_OF[row.kind] : row.repair,
     status: row.status,
     foundAt: row.found_at,
     proposedBy: row.proposed_by ?? undefined,

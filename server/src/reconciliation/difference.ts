@@ -35,33 +35,25 @@ export const REPAIRS = [
 ] as const;
 export type Repair = (typeof REPAIRS)[number];
 
-/** The repair that fits each kind, and what it means, for the person who has to see to it. */
-export const DIFFERENCES: Readonly<
-  Record<DifferenceKind, { readonly repair: Repair; readonly meaning: string }>
-> = {
-  missing_in_bill: { repair: 'ask_channel', meaning: '我方已入账，渠道账单没有这笔收款' },
-  missing_in_books: {
-    repair: 'mark_known',
-    meaning: '账单有收款，不是本系统的单号（可能是同一商户号的其他系统）',
-  },
-  paid_not_booked: { repair: 'book_payment_from_bill', meaning: '付款人已付款，我方没有入账' },
-  amount_differs: { repair: 'ask_channel', meaning: '收款金额不一致' },
-  transaction_differs: { repair: 'ask_channel', meaning: '渠道交易号不一致' },
-  currency_differs: { repair: 'ask_channel', meaning: '币种不是人民币' },
-  fee_differs: { repair: 'mark_known', meaning: '手续费与费率不符' },
-  state_unclear: { repair: 'ask_channel', meaning: '账单上的状态无法识别' },
-  other_account: { repair: 'mark_known', meaning: '款项进入了本校另一个商户号的账单' },
-  other_merchant: { repair: 'mark_known', meaning: '账单里有其他商户的记录' },
-  duplicate_row: { repair: 'mark_known', meaning: '同一笔在账单中出现多次' },
-  day_boundary: { repair: 'none', meaning: '跨零点：双方记在相邻两天，按单号已对上' },
-  refund_missing_in_bill: { repair: 'ask_channel', meaning: '渠道已受理的退款，账单里没有' },
-  refund_missing_in_books: {
-    repair: 'mark_known',
-    meaning: '账单有退款，不是本系统发起的（可能在商户平台手工退款）',
-  },
-  refund_amount_differs: { repair: 'ask_channel', meaning: '退款金额不一致' },
-  refund_not_settled: { repair: 'settle_refund_from_bill', meaning: '渠道已退款成功，我方仍在处理中' },
-  refund_failed_in_books: { repair: 'ask_channel', meaning: '我方记为退款失败，账单显示已退款' },
-  refund_failed_in_bill: { repair: 'ask_channel', meaning: '我方记为退款成功或处理中，账单显示失败' },
-  refund_of_other_payment: { repair: 'ask_channel', meaning: '退款对应的原支付单不一致' },
+/** The repair that fits each kind. */
+export const REPAIR_OF: Readonly<Record<DifferenceKind, Repair>> = {
+  missing_in_bill: 'ask_channel',
+  missing_in_books: 'mark_known',
+  paid_not_booked: 'book_payment_from_bill',
+  amount_differs: 'ask_channel',
+  transaction_differs: 'ask_channel',
+  currency_differs: 'ask_channel',
+  fee_differs: 'mark_known',
+  state_unclear: 'ask_channel',
+  other_account: 'mark_known',
+  other_merchant: 'mark_known',
+  duplicate_row: 'mark_known',
+  day_boundary: 'none',
+  refund_missing_in_bill: 'ask_channel',
+  refund_missing_in_books: 'mark_known',
+  refund_amount_differs: 'ask_channel',
+  refund_not_settled: 'settle_refund_from_bill',
+  refund_failed_in_books: 'ask_channel',
+  refund_failed_in_bill: 'ask_channel',
+  refund_of_other_payment: 'ask_channel',
 };

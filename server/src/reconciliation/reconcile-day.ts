@@ -9,7 +9,7 @@ import { findBill } from './bill-store.ts';
 import { findPairs } from './books-store.ts';
 import type { DayKey } from './day.ts';
 import { lockDayRow, markDayReconciled } from './day-store.ts';
-import { DIFFERENCES } from './difference.ts';
+import { REPAIR_OF } from './difference.ts';
 import { clearGone, saveFindings } from './difference-store.ts';
 import { feePosting } from './fee.ts';
 import { findMissing } from './find-missing.ts';
@@ -159,5 +159,5 @@ async function goOn(tx: Transaction, run: RunKey, progress: RunProgress, now: Da
 }
 
 function needsSomebody({ kind }: Finding): boolean {
-  return DIFFERENCES[kind].repair !== 'none';
+  return REPAIR_OF[kind] !== 'none';
 }

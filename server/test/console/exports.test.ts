@@ -1,16 +1,14 @@
+import { parse } from 'csv-parse/sync';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { CONSOLE_ROUTES } from '../../src/console-api/all-routes.ts';
-import { type ConsoleClient, firstAdministrator } from '../helpers/console.ts';
-import { EXAMPLES } from '../helpers/console-examples.ts';
+import { type SeededLists, seedEveryList } from '../helpers/every-list.ts';
 import { type Gateway, startGateway } from '../helpers/gateway.ts';
-import { invoicesOf, PERSON } from '../helpers/invoices.ts';
 
 let gateway: Gateway;
-let admin: ConsoleClient;
+let seeded: SeededLists;
 beforeAll(async () => {
   gateway = await startGateway();
-  admin = await firstAdministrator(gateway);
-  await invoicesOf(gateway).paid({ piaoju: PERSON });
+  seeded = await seedEveryList(gateway);
 });
 afterAll(() => gateway[Symbol.asyncDispose]());
 
@@ -18,31 +16,97 @@ const gets = CONSOLE_ROUTES.filter(({ method }) => method === 'GET');
 const lists = gets
   .filter(({ params }) => 'limit' in ((params as { properties?: object }).properties ?? {}))
   .map(({ path }) => path);
+const exported = gets.map(({ path }) => path).filter((path) => path.endsWith('/export'));
 
-test('there are lists', () => {
-  expect(lists.length).toBeGreaterThan(13);
+/** What a list must be asked with. */
+function paramsOf(path: string): object {
+  const { date } = seeded;
+  const month = date.slice(0, 7);
+  const needed: Readonly<Record<string, object>> = {
+    '/problems/:kind/export': { kind: 'refund_request_waiting' },
+    '/settlement/sheets/export': { month },
+    '/settlement/sheets/:appId/:month/export': { appId: 'partner1', month },
+    '/overview/export': { from: date, to: date },
+    '/reconciliation/days/export': { from: date, to: date },
+    '/reconciliation/differences/export': { date },
+  };
+  return needed[path] ?? {};
+}
+
+const take = (path: string, form: 'csv' | 'xlsx') =>
+  seeded.admin.call(`GET ${path}`, { ...paramsOf(path), form });
+
+async function rowsOf(path: string): Promise<Record<string, string>[]> {
+  const { body } = await take(path, 'csv');
+  return parse(body, { bom: true, columns: true });
+}
+
+test('every list can be taken away', () => {
+  expect(lists.length).toBeGreaterThan(15);
+  expect(exported).toEqual(expect.arrayContaining(lists.map((path) => `${path}/export`)));
 });
 
-test.each(lists)('what %s lists can be taken away as CSV and XLSX, with headings', async (path) => {
-  const key = `GET ${path}/export`;
-  const csv = await admin.call(key, { ...EXAMPLES[key]?.own, form: 'csv' });
+test.each(exported)('%s writes rows as CSV and XLSX, with headings', async (path) => {
+  const csv = await take(path, 'csv');
   expect(csv.status).toBe(200);
   const [headings = '', ...rows] = String(csv.body).trimEnd().split('\r\n');
   expect(headings.split(',').length).toBeGreaterThan(2);
+  expect(rows.length).toBeGreaterThan(0);
   for (const row of rows) expect(row).not.toMatch(/undefined|\[object/);
-  const xlsx = await admin.call(key, { ...EXAMPLES[key]?.own, form: 'xlsx' });
+  const xlsx = await take(path, 'xlsx');
   expect(xlsx.headers.get('content-type')).toContain('spreadsheetml');
   expect(String(xlsx.body).startsWith('PK')).toBe(true);
 });
 
-test.each([
-  ['/apps', 'partner1,缴费测试系统,知校示范大学'],
-  ['/schools', '10086,知校示范大学'],
-  ['/channel-accounts', ',微信支付,1900000001,启用,'],
-  ['/operators', 'admin,管理员,管理员,全部,正常'],
-  ['/orders', '缴费测试系统'],
-  ['/notifications', '10086'],
-])('%s takes away what is there', async (path, line) => {
-  const { body } = await admin.call(`GET ${path}/export`, { form: 'csv' });
-  expect(body).toContain(line);
+/** What one row of a file says; amounts are yuan. */
+const SAID: readonly [path: string, row: Record<string, string>][] = [
+  ['/orders', { '金额（元）': '1234.56', '已退款（元）': '34.56', 状态: '已支付', 支付渠道: '微信支付' }],
+  ['/refunds', { '退款金额（元）': '34.56', 来源: '操作员', 状态: '已退款' }],
+  ['/refund-requests', { '退款金额（元）': '60.00', 状态: '待审核', 申请人: 'admin' }],
+  ['/problems/:kind', { '金额（元）': '60.00', 应用: '缴费测试系统' }],
+  [
+    '/reconciliation/days',
+    { '账单收款（元）': '1234.56', '账单退款（元）': '34.56', '手续费（元）': '7.20', 状态: '已对账' },
+  ],
+  [
+    '/reconciliation/differences',
+    {
+      差异: '我方已入账，账单没有这笔收款',
+      '我方金额（元）': '56.00',
+      我方状态: '成功',
+      '账单金额（元）': '',
+      处理状态: '待处理',
+      结果: '复核未通过',
+    },
+  ],
+  [
+    '/settlement/sheets',
+    {
+      '收款金额（元）': '1298.45',
+      '退款金额（元）': '34.56',
+      '渠道手续费（元）': '7.20',
+      '结算净额（元）': '1256.69',
+    },
+  ],
+  ['/settlement/sheets/:appId/:month', { '结算净额（元）': '1256.69' }],
+  ['/overview', { '收款（元）': '1290.56', '退款（元）': '34.56', '净额（元）': '1256.00' }],
+  ['/invoices', { '金额（元）': '1234.56', 状态: '已红冲', 来源: '下单时', 开票方: '内置电子收据' }],
+  ['/invoices', { '金额（元）': '1200.00', 来源: '退款后重开' }],
+  ['/invoice-accounts', { 开票方式: '内置电子收据', 状态: '使用中' }],
+  ['/schools', { 学校编号: '10086', '退款须审核的起点（元）': '50.00' }],
+  ['/notifications', { 状态: '通知中', 'HTTP 状态': '503' }],
+  ['/endpoints', { 状态: '有失败', 连续失败: '1' }],
+  ['/apps', { appid: 'partner1', 名称: '缴费测试系统', 学校: '知校示范大学', 状态: '正常' }],
+  ['/channel-accounts', { 渠道: '微信支付', 商户号: '1900000001', 状态: '启用' }],
+  ['/operators', { 账号: 'admin', 角色: '管理员', 学校: '全部', 状态: '正常', 动态口令: '未启用' }],
+  ['/audit', { 动作: 'refund.request', 结果: '完成' }],
+];
+
+test.each(SAID)('%s writes what is there, in yuan and in words', async (path, row) => {
+  expect(await rowsOf(`${path}/export`)).toContainEqual(expect.objectContaining(row));
+});
+
+test('no list is taken away without a row that is looked into', () => {
+  const looked = new Set(SAID.map(([path]) => `${path}/export`));
+  expect(exported.filter((path) => !looked.has(path))).toEqual([]);
 });

@@ -106,6 +106,29 @@ test('a session that is over leads to the sign-in at once, from lists and from l
   }
 });
 
+test('what is none of a filter’s choices filters nothing, and is not shown as if it did', async () => {
+  await using tab = await openConsole(browser, gateway, '/overview');
+  const { page } = tab;
+  const choices = 'status=nonsense&cause=nonsense&channel=nonsense&outcome=nonsense';
+  for (const list of [
+    'orders',
+    'refunds',
+    'refund-requests',
+    'invoices',
+    'notifications',
+    'operators',
+    'audit',
+  ]) {
+    const answered = page.waitForResponse(
+      (answer) => new URL(answer.url()).pathname === `/console-api/${list}`,
+    );
+    await visit(page, gateway, `/${list}?${choices}`);
+    expect((await answered).status(), list).toBe(200);
+    expect(await page.getByText('nonsense').count(), list).toBe(0);
+  }
+  expect(tab.problems).toEqual([]);
+});
+
 test('a page that looks again by itself says that nobody asked', async () => {
   await using tab = await openConsole(browser, gateway, '/orders');
   const { page } = tab;

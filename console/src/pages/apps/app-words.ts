@@ -1,9 +1,3 @@
-import type { StatusWords } from '../../components/status-tag.tsx';
-
-export const APP_STATUSES: StatusWords<'active' | 'frozen'> = {
-  zh: { active: '正常', frozen: '已冻结' },
-  en: { active: 'Active', frozen: 'Frozen' },
-};
 export const APP_TONES = { active: 'good', frozen: 'bad' } as const;
 
 export const WORDS = {

@@ -8,10 +8,11 @@ import { SecretNotice } from '../../components/secret-notice.tsx';
 import { StatusTag } from '../../components/status-tag.tsx';
 import { TimeText } from '../../components/time-text.tsx';
 import type { AppSecretsView, AppView } from '../../contract/apps.ts';
+import { APP_STATUSES } from '../../contract/words/apps.ts';
 import { useWords } from '../../language/language.tsx';
 import { useMay } from '../../session/session.tsx';
 import { AppForm } from './app-form.tsx';
-import { APP_STATUSES, APP_TONES, WORDS } from './app-words.ts';
+import { APP_TONES, WORDS } from './app-words.ts';
 
 type Action = 'issue' | 'retire' | 'withdraw' | 'freeze' | 'unfreeze';
 

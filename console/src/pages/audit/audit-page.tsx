@@ -2,14 +2,15 @@ import { Alert, Button } from 'antd';
 import { useState } from 'react';
 import { call } from '../../api/call.ts';
 import { useAction } from '../../api/use-action.ts';
+import { choicesOf } from '../../components/choices.ts';
 import { type DataColumn, DataTable } from '../../components/data-table.tsx';
-import { FilterBar, type FilterField } from '../../components/filter-bar.tsx';
+import { FilterBar, type FilterField, useFilterValues } from '../../components/filter-bar.tsx';
 import { RefusalAlert } from '../../components/refusal-alert.tsx';
 import { StatusTag } from '../../components/status-tag.tsx';
 import { TimeText } from '../../components/time-text.tsx';
 import type { AuditEntryView, ChainView } from '../../contract/audit.ts';
+import { AUDIT_OUTCOMES } from '../../contract/words/audit.ts';
 import { useWords } from '../../language/language.tsx';
-import { useFilters } from '../../routing/use-filters.ts';
 import { useSchool, useSession } from '../../session/session.tsx';
 
 const WORDS = {
@@ -28,9 +29,7 @@ const WORDS = {
   },
 };
 
-const OUTCOMES = { zh: { done: '完成', refused: '被拒' }, en: { done: 'Done', refused: 'Refused' } };
-
-const FILTERS: readonly FilterField<'operator' | 'action' | 'subject' | 'outcome' | 'from' | 'to'>[] = [
+const FILTERS = [
   { name: 'operator', kind: 'text', label: { zh: '操作员账号', en: 'Operator' } },
   { name: 'action', kind: 'text', label: { zh: '动作（可只写开头）', en: 'Action, or how it begins' } },
   { name: 'subject', kind: 'text', label: { zh: '对象', en: 'Subject' } },
@@ -38,14 +37,11 @@ const FILTERS: readonly FilterField<'operator' | 'action' | 'subject' | 'outcome
     name: 'outcome',
     kind: 'choice',
     label: { zh: '结果', en: 'Outcome' },
-    choices: [
-      { value: 'done', label: { zh: '完成', en: 'Done' } },
-      { value: 'refused', label: { zh: '被拒', en: 'Refused' } },
-    ],
+    choices: choicesOf(AUDIT_OUTCOMES),
   },
   { name: 'from', kind: 'day', label: { zh: '起始日', en: 'From' } },
   { name: 'to', kind: 'day', label: { zh: '截止日', en: 'To' } },
-];
+] as const satisfies readonly FilterField[];
 
 const COLUMNS: readonly DataColumn<AuditEntryView>[] = [
   { key: 'no', title: { zh: '序号', en: 'No.' }, show: ({ entryNo }) => entryNo, isFigure: true },
@@ -58,7 +54,7 @@ const COLUMNS: readonly DataColumn<AuditEntryView>[] = [
     key: 'outcome',
     title: { zh: '结果', en: 'Outcome' },
     show: ({ outcome }) => (
-      <StatusTag status={outcome} words={OUTCOMES} tones={{ done: 'good', refused: 'warning' }} />
+      <StatusTag status={outcome} words={AUDIT_OUTCOMES} tones={{ done: 'good', refused: 'warning' }} />
     ),
   },
   {
@@ -75,7 +71,7 @@ export function Page() {
   const words = useWords(WORDS);
   const { allSchools } = useSession();
   const school = useSchool();
-  const [{ outcome, ...filters }] = useFilters(['operator', 'action', 'subject', 'outcome', 'from', 'to']);
+  const [filters] = useFilterValues(FILTERS);
   const [chain, setChain] = useState<ChainView>();
   const verify = useAction(async () => setChain(await call('POST /audit/verify')));
   return (
@@ -86,11 +82,7 @@ export function Page() {
       <DataTable
         list="GET /audit"
         exportAs="GET /audit/export"
-        params={{
-          ...school,
-          ...filters,
-          ...(outcome === 'done' || outcome === 'refused' ? { outcome } : {}),
-        }}
+        params={{ ...school, ...filters }}
         columns={COLUMNS}
         rowKey={({ entryNo }) => entryNo}
         empty={{ zh: '没有符合条件的记录', en: 'No entries like that' }}

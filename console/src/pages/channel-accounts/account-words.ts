@@ -1,9 +1,3 @@
-import type { StatusWords } from '../../components/status-tag.tsx';
-
-export const ACCOUNT_STATUSES: StatusWords<'enabled' | 'disabled' | 'unusable'> = {
-  zh: { enabled: '启用', disabled: '停用', unusable: '资料有误' },
-  en: { enabled: 'Enabled', disabled: 'Disabled', unusable: 'Unusable' },
-};
 export const ACCOUNT_TONES = { enabled: 'good', disabled: 'over', unusable: 'bad' } as const;
 
 export const WORDS = {

@@ -5,11 +5,12 @@ import { NameFilter, useNameFilter } from '../../components/name-filter.tsx';
 import { StatusTag } from '../../components/status-tag.tsx';
 import { TimeText } from '../../components/time-text.tsx';
 import type { ChannelAccountView } from '../../contract/channel-accounts.ts';
+import { CHANNEL_ACCOUNT_STATUSES } from '../../contract/words/channel-accounts.ts';
 import { useWords } from '../../language/language.tsx';
 import { Link } from '../../routing/link.tsx';
 import { goTo } from '../../routing/location.ts';
 import { useMay, useSession } from '../../session/session.tsx';
-import { ACCOUNT_STATUSES, ACCOUNT_TONES, WORDS } from './account-words.ts';
+import { ACCOUNT_TONES, WORDS } from './account-words.ts';
 
 /** The merchant accounts that money comes in on. */
 export function Page() {
@@ -71,7 +72,7 @@ function useColumns(): DataColumn<ChannelAccountView>[] {
       show: ({ enabled, merchant }) => (
         <StatusTag
           status={merchant === undefined ? 'unusable' : enabled ? 'enabled' : 'disabled'}
-          words={ACCOUNT_STATUSES}
+          words={CHANNEL_ACCOUNT_STATUSES}
           tones={ACCOUNT_TONES}
         />
       ),

@@ -1,6 +1,6 @@
-import type { StatusWords } from '../../components/status-tag.tsx';
+import type { CodeWords } from '../../contract/words/code-words.ts';
 
-export const PERSON_STATUSES: StatusWords<'active' | 'frozen'> = {
+export const PERSON_STATUSES: CodeWords<'active' | 'frozen'> = {
   zh: { active: '正常', frozen: '已冻结' },
   en: { active: 'Active', frozen: 'Frozen' },
 };

@@ -4,11 +4,11 @@ import { type AccountValues, recordOf, valuesOfSettings } from '../../components
 import { AccountFields } from '../../components/account-fields.tsx';
 import { FormDialog } from '../../components/form-dialog.tsx';
 import type { InvoiceAccountView, InvoiceProvider } from '../../contract/invoices.ts';
+import { INVOICE_PROVIDERS } from '../../contract/words/invoices.ts';
 import { useWords } from '../../language/language.tsx';
 import { useSchool, useSession } from '../../session/session.tsx';
 import { INVOICE_FIELDS } from './account-field-lists.ts';
 import { ACCOUNT_WORDS } from './account-words.ts';
-import { PROVIDERS } from './invoice-words.ts';
 
 type Filled = AccountValues & { readonly schoolId?: string };
 
@@ -20,7 +20,7 @@ export function AccountForm(props: {
 }) {
   const { edited, onDone, onClose } = props;
   const words = useWords(ACCOUNT_WORDS);
-  const providers = useWords(PROVIDERS);
+  const providers = useWords(INVOICE_PROVIDERS);
   const { schools } = useSession();
   const { schoolId: chosen = schools[0]?.schoolId } = useSchool();
   const known = typeof edited === 'object' ? edited : undefined;

@@ -1,9 +1,3 @@
-import type { StatusWords } from '../../components/status-tag.tsx';
-
-export const ACCOUNT_STATUSES: StatusWords<'enabled' | 'retired'> = {
-  zh: { enabled: '使用中', retired: '已停用' },
-  en: { enabled: 'In use', retired: 'Retired' },
-};
 export const ACCOUNT_TONES = { enabled: 'good', retired: 'over' } as const;
 
 export const ACCOUNT_WORDS = {

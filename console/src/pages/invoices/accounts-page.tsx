@@ -7,16 +7,16 @@ import { NameFilter, useNameFilter } from '../../components/name-filter.tsx';
 import { StatusTag } from '../../components/status-tag.tsx';
 import { TimeText } from '../../components/time-text.tsx';
 import type { InvoiceAccountView, InvoiceProvider } from '../../contract/invoices.ts';
+import { INVOICE_ACCOUNT_STATUSES, INVOICE_PROVIDERS } from '../../contract/words/invoices.ts';
 import { useWords } from '../../language/language.tsx';
 import { useSession } from '../../session/session.tsx';
 import { AccountForm } from './account-form.tsx';
-import { ACCOUNT_STATUSES, ACCOUNT_TONES, ACCOUNT_WORDS } from './account-words.ts';
-import { PROVIDERS } from './invoice-words.ts';
+import { ACCOUNT_TONES, ACCOUNT_WORDS } from './account-words.ts';
 
 /** Where each school's invoices come from: the built-in receipts, with a seal perhaps, or a provider. */
 export function Page() {
   const words = useWords(ACCOUNT_WORDS);
-  const providers = useWords(PROVIDERS);
+  const providers = useWords(INVOICE_PROVIDERS);
   const { schools } = useSession();
   const [version, setVersion] = useState(0);
   const [edited, setEdited] = useState<InvoiceAccountView | InvoiceProvider>();
@@ -33,7 +33,11 @@ export function Page() {
       key: 'status',
       title: { zh: '状态', en: 'Status' },
       show: ({ enabled }) => (
-        <StatusTag status={enabled ? 'enabled' : 'retired'} words={ACCOUNT_STATUSES} tones={ACCOUNT_TONES} />
+        <StatusTag
+          status={enabled ? 'enabled' : 'retired'}
+          words={INVOICE_ACCOUNT_STATUSES}
+          tones={ACCOUNT_TONES}
+        />
       ),
     },
     {

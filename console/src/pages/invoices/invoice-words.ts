@@ -1,29 +1,8 @@
 import { choicesOf } from '../../components/choices.ts';
 import { APP_FIELD, type FilterField } from '../../components/filter-bar.tsx';
-import type { StatusWords, Tone } from '../../components/status-tag.tsx';
-import type { InvoiceProvider, InvoiceSource, InvoiceStatus } from '../../contract/invoices.ts';
-import type { Words } from '../../language/language.tsx';
-
-export const INVOICE_STATUSES: StatusWords<InvoiceStatus> = {
-  zh: {
-    requested: '待开具',
-    issuing: '开具中',
-    blocked_auth: '待实名认证',
-    issued: '已开具',
-    failed: '开具失败',
-    reversing: '红冲中',
-    reversed: '已红冲',
-  },
-  en: {
-    requested: 'Asked for',
-    issuing: 'Under way',
-    blocked_auth: 'Waits for a sign-in',
-    issued: 'Issued',
-    failed: 'Failed',
-    reversing: 'Being taken back',
-    reversed: 'Taken back',
-  },
-};
+import type { Tone } from '../../components/status-tag.tsx';
+import type { InvoiceStatus } from '../../contract/invoices.ts';
+import { INVOICE_STATUSES } from '../../contract/words/invoices.ts';
 
 export const INVOICE_TONES: Readonly<Record<InvoiceStatus, Tone>> = {
   requested: 'open',
@@ -35,23 +14,7 @@ export const INVOICE_TONES: Readonly<Record<InvoiceStatus, Tone>> = {
   reversed: 'over',
 };
 
-export const SOURCES: Words<Readonly<Record<InvoiceSource, string>>> = {
-  zh: { order: '下单时', partner: '业务系统', payer: '付款人', operator: '操作员', remainder: '退款后重开' },
-  en: {
-    order: 'With the order',
-    partner: 'Partner',
-    payer: 'Payer',
-    operator: 'Operator',
-    remainder: 'Rest of a refund',
-  },
-};
-
-export const PROVIDERS: Words<Readonly<Record<InvoiceProvider, string>>> = {
-  zh: { receipt: '内置电子收据', nuonuo: '诺诺（诺税通）' },
-  en: { receipt: 'Built-in receipts', nuonuo: 'Nuonuo' },
-};
-
-export const INVOICE_FILTERS: readonly FilterField<'number' | 'appId' | 'status' | 'from' | 'to'>[] = [
+export const INVOICE_FILTERS = [
   {
     name: 'number',
     kind: 'text',
@@ -66,7 +29,7 @@ export const INVOICE_FILTERS: readonly FilterField<'number' | 'appId' | 'status'
   },
   { name: 'from', kind: 'day', label: { zh: '申请起始日', en: 'From' } },
   { name: 'to', kind: 'day', label: { zh: '申请截止日', en: 'To' } },
-];
+] as const satisfies readonly FilterField[];
 
 export const WORDS = {
   zh: {

@@ -2,29 +2,20 @@ import { Alert, Button, Space } from 'antd';
 import { useState } from 'react';
 import { addressOf, call } from '../../api/call.ts';
 import { useAction } from '../../api/use-action.ts';
-import { valuesOf } from '../../components/choices.ts';
 import { ConfirmWithReason } from '../../components/confirm-with-reason.tsx';
 import { type DataColumn, DataTable } from '../../components/data-table.tsx';
 import { DownloadButton } from '../../components/download-button.tsx';
-import { FilterBar } from '../../components/filter-bar.tsx';
+import { FilterBar, useFilterValues } from '../../components/filter-bar.tsx';
 import { MoneyText } from '../../components/money-text.tsx';
 import { RefusalAlert } from '../../components/refusal-alert.tsx';
 import { StatusTag } from '../../components/status-tag.tsx';
 import { TimeText } from '../../components/time-text.tsx';
 import type { InvoiceView } from '../../contract/invoices.ts';
+import { INVOICE_PROVIDERS, INVOICE_SOURCES, INVOICE_STATUSES } from '../../contract/words/invoices.ts';
 import { useWords } from '../../language/language.tsx';
-import { filled, oneOf } from '../../routing/filter-values.ts';
 import { Link } from '../../routing/link.tsx';
-import { useFilters } from '../../routing/use-filters.ts';
 import { useMay, useSchool } from '../../session/session.tsx';
-import {
-  INVOICE_FILTERS,
-  INVOICE_STATUSES,
-  INVOICE_TONES,
-  PROVIDERS,
-  SOURCES,
-  WORDS,
-} from './invoice-words.ts';
+import { INVOICE_FILTERS, INVOICE_TONES, WORDS } from './invoice-words.ts';
 
 type Action = 'retry' | 'reverse' | 'deliver';
 
@@ -32,7 +23,7 @@ type Action = 'retry' | 'reverse' | 'deliver';
 export function Page() {
   const words = useWords(WORDS);
   const school = useSchool();
-  const [{ status, ...filters }] = useFilters(['number', 'appId', 'status', 'from', 'to']);
+  const [filters] = useFilterValues(INVOICE_FILTERS);
   const [version, setVersion] = useState(0);
   const [reversed, setReversed] = useState<InvoiceView>();
   const [told, setTold] = useState<string>();
@@ -57,7 +48,7 @@ export function Page() {
         version={version}
         list="GET /invoices"
         exportAs="GET /invoices/export"
-        params={{ ...school, ...filters, ...filled({ status: oneOf(valuesOf(INVOICE_STATUSES), status) }) }}
+        params={{ ...school, ...filters }}
         columns={columns}
         rowKey={({ invoiceNo }) => invoiceNo}
         empty={{ zh: '没有符合条件的票据', en: 'No invoices like that' }}
@@ -81,8 +72,8 @@ export function Page() {
 
 function useColumns(onAction: (invoice: InvoiceView, action: Action) => void): DataColumn<InvoiceView>[] {
   const words = useWords(WORDS);
-  const sources = useWords(SOURCES);
-  const providers = useWords(PROVIDERS);
+  const sources = useWords(INVOICE_SOURCES);
+  const providers = useWords(INVOICE_PROVIDERS);
   const may = useMay();
   return [
     {

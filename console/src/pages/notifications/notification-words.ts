@@ -1,27 +1,16 @@
 import { choicesOf } from '../../components/choices.ts';
 import { APP_FIELD, type FilterField } from '../../components/filter-bar.tsx';
-import type { StatusWords, Tone } from '../../components/status-tag.tsx';
-import type { AttemptOutcome, NotificationStatus } from '../../contract/notifications.ts';
-import type { Words } from '../../language/language.tsx';
+import type { Tone } from '../../components/status-tag.tsx';
+import type { NotificationStatus } from '../../contract/notifications.ts';
+import { NOTIFICATION_STATUSES } from '../../contract/words/notifications.ts';
 
-export const NOTIFICATION_STATUSES: StatusWords<NotificationStatus> = {
-  zh: { pending: '通知中', delivered: '已送达', exhausted: '通知用尽' },
-  en: { pending: 'Under way', delivered: 'Delivered', exhausted: 'Given up' },
-};
 export const NOTIFICATION_TONES: Readonly<Record<NotificationStatus, Tone>> = {
   pending: 'open',
   delivered: 'good',
   exhausted: 'bad',
 };
 
-export const OUTCOMES: Words<Readonly<Record<AttemptOutcome, string>>> = {
-  zh: { acknowledged: '已确认', refused: '未确认', unreachable: '无应答' },
-  en: { acknowledged: 'Acknowledged', refused: 'Not acknowledged', unreachable: 'No answer' },
-};
-
-export const FILTER_NAMES = ['number', 'appId', 'status', 'from', 'to'] as const;
-
-export const NOTIFICATION_FILTERS: readonly FilterField<(typeof FILTER_NAMES)[number]>[] = [
+export const NOTIFICATION_FILTERS = [
   { name: 'number', kind: 'text', label: { zh: '订单号或商户订单号', en: 'Number of the order' } },
   APP_FIELD,
   {
@@ -32,7 +21,7 @@ export const NOTIFICATION_FILTERS: readonly FilterField<(typeof FILTER_NAMES)[nu
   },
   { name: 'from', kind: 'day', label: { zh: '支付起始日', en: 'Paid from' } },
   { name: 'to', kind: 'day', label: { zh: '支付截止日', en: 'Paid to' } },
-];
+] as const satisfies readonly FilterField[];
 
 export const WORDS = {
   zh: {

@@ -1,25 +1,16 @@
 import { Alert, Button } from 'antd';
 import { useState } from 'react';
-import { valuesOf } from '../../components/choices.ts';
 import { type DataColumn, DataTable } from '../../components/data-table.tsx';
-import { FilterBar } from '../../components/filter-bar.tsx';
+import { FilterBar, useFilterValues } from '../../components/filter-bar.tsx';
 import { StatusTag } from '../../components/status-tag.tsx';
 import { TimeText } from '../../components/time-text.tsx';
 import type { NotificationRow } from '../../contract/notifications.ts';
+import { ATTEMPT_OUTCOMES, NOTIFICATION_STATUSES } from '../../contract/words/notifications.ts';
 import { useWords } from '../../language/language.tsx';
-import { filled, oneOf } from '../../routing/filter-values.ts';
 import { Link } from '../../routing/link.tsx';
-import { useFilters } from '../../routing/use-filters.ts';
 import { useMay, useSchool, useSession } from '../../session/session.tsx';
 import { DeadEndpoints } from './dead-endpoints.tsx';
-import {
-  FILTER_NAMES,
-  NOTIFICATION_FILTERS,
-  NOTIFICATION_STATUSES,
-  NOTIFICATION_TONES,
-  OUTCOMES,
-  WORDS,
-} from './notification-words.ts';
+import { NOTIFICATION_FILTERS, NOTIFICATION_TONES, WORDS } from './notification-words.ts';
 import { ResendDialog } from './resend-dialog.tsx';
 
 const COLUMNS: readonly DataColumn<NotificationRow>[] = [
@@ -89,7 +80,7 @@ function SchoolName({ schoolId }: Pick<NotificationRow, 'schoolId'>) {
 
 /** How what the partner said begins, or why it said nothing; the order's page has more of it. */
 function LastAttempt({ outcome, httpStatus, detail }: NonNullable<NotificationRow['last']>) {
-  const outcomes = useWords(OUTCOMES);
+  const outcomes = useWords(ATTEMPT_OUTCOMES);
   return (
     <>
       {outcomes[outcome]}
@@ -104,8 +95,8 @@ export function Page() {
   const words = useWords(WORDS);
   const school = useSchool();
   const may = useMay();
-  const [{ status, ...filters }] = useFilters(FILTER_NAMES);
-  const { number: _, ...begun } = filters;
+  const [filters] = useFilterValues(NOTIFICATION_FILTERS);
+  const { number: _number, status: _status, ...begun } = filters;
   const [isResending, setResending] = useState(false);
   const [told, setTold] = useState<string>();
   const [version, setVersion] = useState(0);
@@ -118,11 +109,7 @@ export function Page() {
         version={version}
         list="GET /notifications"
         exportAs="GET /notifications/export"
-        params={{
-          ...school,
-          ...filters,
-          ...filled({ status: oneOf(valuesOf(NOTIFICATION_STATUSES), status) }),
-        }}
+        params={{ ...school, ...filters }}
         columns={COLUMNS}
         rowKey={({ orderId }) => orderId}
         empty={{ zh: '没有符合条件的通知', en: 'No notifications like that' }}

@@ -5,7 +5,7 @@ import { useAction } from '../../api/use-action.ts';
 import { useAnswer } from '../../api/use-answer.ts';
 import { ReasonField } from '../../components/reason-field.tsx';
 import { RefusalAlert } from '../../components/refusal-alert.tsx';
-import { beijingTime } from '../../language/format.ts';
+import { dayAgo } from '../../language/format.ts';
 import { useWords } from '../../language/language.tsx';
 import { useSchool } from '../../session/session.tsx';
 import { WORDS } from './notification-words.ts';
@@ -49,9 +49,6 @@ interface Filled {
 }
 
 const DAYS = 7;
-const DAY_MS = 86_400_000;
-/** A day of Beijing, so many days ago. */
-const dayAgo = (days: number) => beijingTime(new Date(Date.now() - days * DAY_MS).toISOString()).slice(0, 10);
 const textOf = (day: Dayjs) => day.format('YYYY-MM-DD');
 
 function ResendForm({ begun, onResent }: { begun: Begun; onResent: (count: number) => void }) {

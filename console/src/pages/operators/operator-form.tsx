@@ -3,8 +3,8 @@ import { call } from '../../api/call.ts';
 import { FormDialog } from '../../components/form-dialog.tsx';
 import type { Role } from '../../contract/access.ts';
 import type { OneTimeLink, OperatorView } from '../../contract/operators.ts';
+import { ROLE_NAMES } from '../../contract/words/operators.ts';
 import { useWords } from '../../language/language.tsx';
-import { ROLE_NAMES } from '../../session/names.ts';
 import { useSession } from '../../session/session.tsx';
 
 const WORDS = {

@@ -1,11 +1,8 @@
+import { choicesOf } from '../../components/choices.ts';
 import type { FilterField } from '../../components/filter-bar.tsx';
-import type { StatusWords, Tone } from '../../components/status-tag.tsx';
+import type { Tone } from '../../components/status-tag.tsx';
 import type { OperatorStatus } from '../../contract/operators.ts';
-
-export const OPERATOR_STATUSES: StatusWords<OperatorStatus> = {
-  zh: { invited: '待设置密码', active: '正常', frozen: '已冻结' },
-  en: { invited: 'No password yet', active: 'Active', frozen: 'Frozen' },
-};
+import { OPERATOR_STATUSES, SECOND_FACTORS } from '../../contract/words/operators.ts';
 
 export const STATUS_TONES: Readonly<Record<OperatorStatus, Tone>> = {
   invited: 'open',
@@ -13,20 +10,15 @@ export const STATUS_TONES: Readonly<Record<OperatorStatus, Tone>> = {
   frozen: 'over',
 };
 
-const STATUSES = ['invited', 'active', 'frozen'] as const satisfies readonly OperatorStatus[];
-
-export const OPERATOR_FILTERS: readonly FilterField<'text' | 'status'>[] = [
+export const OPERATOR_FILTERS = [
   { name: 'text', kind: 'text', label: { zh: '账号或姓名', en: 'Account or name' } },
   {
     name: 'status',
     kind: 'choice',
     label: { zh: '状态', en: 'Status' },
-    choices: STATUSES.map((value) => ({
-      value,
-      label: { zh: OPERATOR_STATUSES.zh[value], en: OPERATOR_STATUSES.en[value] },
-    })),
+    choices: choicesOf(OPERATOR_STATUSES),
   },
-];
+] as const satisfies readonly FilterField[];
 
 export const WORDS = {
   zh: {
@@ -44,8 +36,9 @@ export const WORDS = {
       unfreeze: '可以用原来的密码和第二重验证登录。',
     },
     secondFactor: (hasTotp: boolean, passkeys: number) =>
-      [hasTotp ? '动态口令' : '', passkeys > 0 ? `通行密钥 ${passkeys}` : ''].filter(Boolean).join('、') ||
-      '未设置',
+      [hasTotp ? SECOND_FACTORS.zh.totp : '', passkeys > 0 ? `${SECOND_FACTORS.zh.passkey} ${passkeys}` : '']
+        .filter(Boolean)
+        .join('、') || '未设置',
   },
   en: {
     invite: 'New operator',
@@ -62,7 +55,8 @@ export const WORDS = {
       unfreeze: 'The old password and second factor work again.',
     },
     secondFactor: (hasTotp: boolean, passkeys: number) =>
-      [hasTotp ? 'Codes' : '', passkeys > 0 ? `${passkeys} passkeys` : ''].filter(Boolean).join(', ') ||
-      'None',
+      [hasTotp ? SECOND_FACTORS.en.totp : '', passkeys > 0 ? `${SECOND_FACTORS.en.passkey} ${passkeys}` : '']
+        .filter(Boolean)
+        .join(', ') || 'None',
   },
 };

@@ -3,24 +3,23 @@ import { useState } from 'react';
 import { call } from '../../api/call.ts';
 import { ConfirmWithReason } from '../../components/confirm-with-reason.tsx';
 import { type DataColumn, DataTable } from '../../components/data-table.tsx';
-import { FilterBar } from '../../components/filter-bar.tsx';
+import { FilterBar, useFilterValues } from '../../components/filter-bar.tsx';
 import { OneTimeLinkNotice } from '../../components/one-time-link.tsx';
 import { StatusTag } from '../../components/status-tag.tsx';
 import { TimeText } from '../../components/time-text.tsx';
 import type { OneTimeLink, OperatorView } from '../../contract/operators.ts';
+import { OPERATOR_STATUSES, ROLE_NAMES } from '../../contract/words/operators.ts';
 import { useWords } from '../../language/language.tsx';
-import { useFilters } from '../../routing/use-filters.ts';
-import { ROLE_NAMES } from '../../session/names.ts';
 import { useSession } from '../../session/session.tsx';
 import { OperatorForm } from './operator-form.tsx';
-import { OPERATOR_FILTERS, OPERATOR_STATUSES, STATUS_TONES, WORDS } from './operator-words.ts';
+import { OPERATOR_FILTERS, STATUS_TONES, WORDS } from './operator-words.ts';
 
 type Action = 'freeze' | 'unfreeze' | 'reset';
 
 /** Who may sign in, as what, for which schools. */
 export function Page() {
   const words = useWords(WORDS);
-  const [{ text, status }] = useFilters(['text', 'status']);
+  const [filters] = useFilterValues(OPERATOR_FILTERS);
   const [version, setVersion] = useState(0);
   const [edited, setEdited] = useState<OperatorView | 'new'>();
   const [asked, setAsked] = useState<{ operator: OperatorView; action: Action }>();
@@ -50,7 +49,7 @@ export function Page() {
         version={version}
         list="GET /operators"
         exportAs="GET /operators/export"
-        params={{ ...(text ? { text } : {}), ...(isStatus(status) ? { status } : {}) }}
+        params={filters}
         columns={columns}
         rowKey={({ operatorId }) => operatorId}
         empty={{ zh: '没有符合条件的操作员', en: 'No operators like that' }}
@@ -131,8 +130,4 @@ function useColumns(
 
 function actionsOf({ status }: OperatorView): readonly (Action | 'change')[] {
   return status === 'frozen' ? ['change', 'unfreeze'] : ['change', 'reset', 'freeze'];
-}
-
-function isStatus(text: string | undefined): text is OperatorView['status'] {
-  return text === 'invited' || text === 'active' || text === 'frozen';
 }

@@ -1,15 +1,17 @@
 import { Descriptions, Spin } from 'antd';
 import { useAnswer } from '../../api/use-answer.ts';
+import { ChannelText } from '../../components/channel-text.tsx';
 import { MoneyText } from '../../components/money-text.tsx';
 import { RefusalAlert } from '../../components/refusal-alert.tsx';
 import { StatusTag } from '../../components/status-tag.tsx';
 import { TimeText } from '../../components/time-text.tsx';
 import type { OrderStoryView } from '../../contract/orders.ts';
+import { INVOICE_STATUSES } from '../../contract/words/invoices.ts';
+import { ORDER_STATUSES } from '../../contract/words/orders.ts';
 import { useWords } from '../../language/language.tsx';
 import { OrderActions } from './order-actions.tsx';
 import { OrderTimeline } from './order-timeline.tsx';
-import { INVOICE_STATUS_WORDS, ORDER_STATUSES, ORDER_TONES } from './order-words.ts';
-import { ChannelText } from './orders-page.tsx';
+import { ORDER_TONES } from './order-words.ts';
 import { OtherMoney } from './other-money.tsx';
 
 const WORDS = {
@@ -78,7 +80,7 @@ export function Page({ orderId = '' }: Readonly<Record<string, string>>) {
 
 function Facts({ story }: { story: OrderStoryView }) {
   const words = useWords(WORDS);
-  const invoiceWords = useWords(INVOICE_STATUS_WORDS);
+  const invoiceWords = useWords(INVOICE_STATUSES);
   const { order, invoice } = story;
   const waitingFee = story.refundable.reduce((sum, payment) => sum + payment.waitingFee, 0);
   const items = {

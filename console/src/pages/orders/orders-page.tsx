@@ -1,19 +1,25 @@
+import { ChannelText } from '../../components/channel-text.tsx';
+import { choicesOf } from '../../components/choices.ts';
 import { type DataColumn, DataTable } from '../../components/data-table.tsx';
-import { APP_FIELD, choicesOf, FilterBar, type FilterField } from '../../components/filter-bar.tsx';
+import {
+  APP_FIELD,
+  FilterBar,
+  type FilterField,
+  type FilterValues,
+  useFilterValues,
+} from '../../components/filter-bar.tsx';
 import { MoneyText } from '../../components/money-text.tsx';
 import { StatusTag } from '../../components/status-tag.tsx';
 import { TimeText } from '../../components/time-text.tsx';
-import type { ChannelName, OrderFilter, OrderRow, OrderStatus } from '../../contract/orders.ts';
+import type { OrderFilter, OrderRow } from '../../contract/orders.ts';
+import { CHANNEL_NAMES } from '../../contract/words/channels.ts';
+import { ORDER_STATUSES } from '../../contract/words/orders.ts';
 import { fenOf } from '../../language/format.ts';
-import { useWords } from '../../language/language.tsx';
 import { Link } from '../../routing/link.tsx';
-import { useFilters } from '../../routing/use-filters.ts';
 import { useSchool } from '../../session/session.tsx';
-import { CHANNEL_WORDS, ORDER_STATUSES, ORDER_TONES } from './order-words.ts';
+import { ORDER_TONES } from './order-words.ts';
 
-const NAMES = ['number', 'person', 'appId', 'status', 'channel', 'minFee', 'maxFee', 'from', 'to'] as const;
-
-const FILTERS: readonly FilterField<(typeof NAMES)[number]>[] = [
+const FILTERS = [
   { name: 'number', kind: 'text', label: { zh: '任意单号', en: 'Any number' } },
   { name: 'person', kind: 'text', label: { zh: '学工号或姓名（完整）', en: 'Person: exact number or name' } },
   APP_FIELD,
@@ -22,13 +28,13 @@ const FILTERS: readonly FilterField<(typeof NAMES)[number]>[] = [
     name: 'channel',
     kind: 'choice',
     label: { zh: '渠道', en: 'Channel' },
-    choices: choicesOf(CHANNEL_WORDS),
+    choices: choicesOf(CHANNEL_NAMES),
   },
   { name: 'minFee', kind: 'text', label: { zh: '金额不低于（元）', en: 'At least (yuan)' } },
   { name: 'maxFee', kind: 'text', label: { zh: '金额不高于（元）', en: 'At most (yuan)' } },
   { name: 'from', kind: 'day', label: { zh: '起始日', en: 'From' } },
   { name: 'to', kind: 'day', label: { zh: '截止日', en: 'To' } },
-];
+] as const satisfies readonly FilterField[];
 
 const COLUMNS: readonly DataColumn<OrderRow>[] = [
   {
@@ -80,15 +86,10 @@ const COLUMNS: readonly DataColumn<OrderRow>[] = [
   { key: 'paid', title: { zh: '支付时间', en: 'Paid' }, show: ({ paidAt }) => <TimeText at={paidAt} /> },
 ];
 
-export function ChannelText({ channel }: { channel: ChannelName | undefined }) {
-  const words = useWords(CHANNEL_WORDS);
-  return channel === undefined ? null : words[channel];
-}
-
 /** Orders by any number, person, amount or time. */
 export function Page() {
   const school = useSchool();
-  const [filters] = useFilters(NAMES);
+  const [filters] = useFilterValues(FILTERS);
   return (
     <>
       <FilterBar fields={FILTERS} />
@@ -104,13 +105,11 @@ export function Page() {
   );
 }
 
-function paramsOf(filters: { readonly [N in (typeof NAMES)[number]]?: string }): OrderFilter {
-  const { status, channel, minFee, maxFee, ...texts } = filters;
+function paramsOf(filters: FilterValues<typeof FILTERS>): OrderFilter {
+  const { minFee, maxFee, ...others } = filters;
   const [min, max] = [fenOf(minFee), fenOf(maxFee)];
   return {
-    ...texts,
-    ...(status !== undefined && status in ORDER_STATUSES.zh ? { status: status as OrderStatus } : {}),
-    ...(channel !== undefined && channel in CHANNEL_WORDS.zh ? { channel: channel as ChannelName } : {}),
+    ...others,
     ...(min === undefined ? {} : { minFee: min }),
     ...(max === undefined ? {} : { maxFee: max }),
   };

@@ -1,6 +1,9 @@
 import type { LedgerAccountName, StoryCodes, StoryDetails, StoryWhat } from '../../contract/order-story.ts';
+import { CHANNEL_NAMES } from '../../contract/words/channels.ts';
+import { INVOICE_SOURCES, INVOICE_STATUSES } from '../../contract/words/invoices.ts';
+import { ATTEMPT_OUTCOMES } from '../../contract/words/notifications.ts';
+import { REFUND_CAUSES } from '../../contract/words/refunds.ts';
 import type { Words } from '../../language/language.tsx';
-import { CHANNEL_WORDS } from './order-words.ts';
 
 /** What each event of an order's story is called. */
 export const EVENT_WORDS: Words<Readonly<Record<StoryWhat, string>>> = {
@@ -121,53 +124,34 @@ export const DETAIL_WORDS: Words<Readonly<Record<Exclude<keyof StoryDetails, 'li
     refundRequestId: 'request',
     refundId: 'refund',
     refundFee: 'refund of',
-    cause: 'because of',
+    cause: 'cause',
     failure: 'failure',
     reason: 'reason',
     by: 'operator',
     note: 'note',
     invoiceNo: 'invoice',
     number: 'number',
-    source: 'wanted by',
+    source: 'source',
     action: 'action',
     medium: 'by',
     event: 'what',
   },
 };
 
-type CodeWords = {
+type StoryCodeWords = {
   readonly [Name in keyof StoryCodes]-?: Readonly<Record<NonNullable<StoryCodes[Name]>, string>>;
 };
 
 /** What the codes among the details say. */
-export const CODE_WORDS: Words<CodeWords> = {
+export const CODE_WORDS: Words<StoryCodeWords> = {
   zh: {
-    channel: CHANNEL_WORDS.zh,
+    channel: CHANNEL_NAMES.zh,
     scene: { native: '扫码', jsapi: '钱包内', mini_program: '小程序', wap: '手机浏览器', page: '电脑浏览器' },
     disposition: { order: '订单', late: '迟到款项', duplicate: '重复支付', wrong_amount: '金额不符' },
     kind: { payment: '支付', refund: '退款' },
-    outcome: {
-      acknowledged: '已确认',
-      refused: '未确认',
-      unreachable: '无法访问',
-      done: '有结果',
-      not_done: '被拒绝',
-      unknown: '结果未知',
-    },
-    cause: {
-      partner: '业务系统',
-      operator: '操作员',
-      wrong_amount: '金额不符',
-      late: '迟到款项',
-      duplicate: '重复支付',
-    },
-    source: {
-      order: '下单时',
-      partner: '业务系统',
-      payer: '缴费人',
-      operator: '操作员',
-      remainder: '退款后余额',
-    },
+    outcome: { ...ATTEMPT_OUTCOMES.zh, done: '有结果', not_done: '被拒绝', unknown: '结果未知' },
+    cause: REFUND_CAUSES.zh,
+    source: INVOICE_SOURCES.zh,
     action: {
       issue: '开票',
       query: '查询',
@@ -187,7 +171,7 @@ export const CODE_WORDS: Words<CodeWords> = {
     },
   },
   en: {
-    channel: CHANNEL_WORDS.en,
+    channel: CHANNEL_NAMES.en,
     scene: {
       native: 'QR code',
       jsapi: 'inside the wallet',
@@ -202,28 +186,9 @@ export const CODE_WORDS: Words<CodeWords> = {
       wrong_amount: 'wrong amount',
     },
     kind: { payment: 'payment', refund: 'refund' },
-    outcome: {
-      acknowledged: 'acknowledged',
-      refused: 'not acknowledged',
-      unreachable: 'unreachable',
-      done: 'done',
-      not_done: 'refused',
-      unknown: 'unknown',
-    },
-    cause: {
-      partner: 'the partner',
-      operator: 'an operator',
-      wrong_amount: 'a wrong amount',
-      late: 'late money',
-      duplicate: 'a second payment',
-    },
-    source: {
-      order: 'the order',
-      partner: 'the partner',
-      payer: 'the payer',
-      operator: 'an operator',
-      remainder: 'a refund, for the rest',
-    },
+    outcome: { ...ATTEMPT_OUTCOMES.en, done: 'Done', not_done: 'Refused', unknown: 'Unknown' },
+    cause: REFUND_CAUSES.en,
+    source: INVOICE_SOURCES.en,
     action: {
       issue: 'issue',
       query: 'query',
@@ -247,26 +212,23 @@ export const CODE_WORDS: Words<CodeWords> = {
 /** Why an order closed, and what invoice providers answer; other texts are shown as they are. */
 export const ANSWER_WORDS: Words<Readonly<Record<string, string>>> = {
   zh: {
+    ...INVOICE_STATUSES.zh,
     cancelled: '业务系统撤销',
     cancelled_by_operator: '操作员取消',
     expired: '超时未付',
     failed: '失败',
     not_found: '查无此票',
-    issuing: '开票中',
     sealing: '签章中',
-    issued: '已开具',
-    blocked_auth: '等待人工认证',
-    reversing: '红冲中',
     awaiting_buyer: '等待购方确认',
-    reversed: '已红冲',
   },
   en: {
-    cancelled: 'cancelled by the partner',
-    cancelled_by_operator: 'cancelled by an operator',
-    expired: 'not paid in time',
-    not_found: 'not found',
-    blocked_auth: 'waits for a person',
-    awaiting_buyer: 'waits for the buyer',
+    ...INVOICE_STATUSES.en,
+    cancelled: 'Cancelled by the partner',
+    cancelled_by_operator: 'Cancelled by an operator',
+    expired: 'Not paid in time',
+    not_found: 'Not found',
+    sealing: 'Being signed',
+    awaiting_buyer: 'Waits for the buyer',
   },
 };
 

@@ -2,11 +2,11 @@ import { Card, Col, Row, Spin, Statistic, Table } from 'antd';
 import { lazy, type ReactNode, Suspense, useMemo } from 'react';
 import { MoneyText } from '../../components/money-text.tsx';
 import type { FiguresView, OverviewView } from '../../contract/overview.ts';
+import { CHANNEL_NAMES } from '../../contract/words/channels.ts';
 import { yuan } from '../../language/format.ts';
 import { useWords } from '../../language/language.tsx';
 import { Link } from '../../routing/link.tsx';
 import { useFilters } from '../../routing/use-filters.ts';
-import { CHANNEL_WORDS } from '../orders/order-words.ts';
 import { WORDS } from './overview-words.ts';
 import { daysOf, type Period } from './period.ts';
 
@@ -21,7 +21,7 @@ const ROWS = 31;
 /** What came in and went back, as a whole, by day, by channel and by app. */
 export function Figures({ overview, period }: { overview: OverviewView; period: Period }) {
   const words = useWords(WORDS);
-  const channels = useWords(CHANNEL_WORDS);
+  const channels = useWords(CHANNEL_NAMES);
   const { total, byDay, byChannel, byApp } = overview;
   const { from, to } = period;
   const drawn = useMemo(() => {

@@ -1,22 +1,21 @@
 import { Spin } from 'antd';
 import { useAnswer } from '../../api/use-answer.ts';
 import { ExportButtons } from '../../components/export-buttons.tsx';
-import { APP_FIELD, FilterBar, type FilterField } from '../../components/filter-bar.tsx';
+import { APP_FIELD, FilterBar, type FilterField, useFilterValues } from '../../components/filter-bar.tsx';
 import { RefusalAlert } from '../../components/refusal-alert.tsx';
+import { dayAgo } from '../../language/format.ts';
 import { useWords } from '../../language/language.tsx';
 import { Link } from '../../routing/link.tsx';
-import { useFilters } from '../../routing/use-filters.ts';
 import { useSchool } from '../../session/session.tsx';
 import { Figures } from './figures.tsx';
 import { WORDS } from './overview-words.ts';
-import { dayAgo } from './period.ts';
 import { PROBLEM_WORDS } from './problem-words.ts';
 
-const FILTERS: readonly FilterField<'appId' | 'from' | 'to'>[] = [
+const FILTERS = [
   APP_FIELD,
   { name: 'from', kind: 'day', label: { zh: '起始日', en: 'From' } },
   { name: 'to', kind: 'day', label: { zh: '截止日', en: 'To' } },
-];
+] as const satisfies readonly FilterField[];
 
 const DAYS = 7;
 
@@ -24,7 +23,7 @@ const DAYS = 7;
 export function Page() {
   const words = useWords(WORDS);
   const school = useSchool();
-  const [{ appId, from = dayAgo(DAYS - 1), to = dayAgo(0) }] = useFilters(['appId', 'from', 'to']);
+  const [{ appId, from = dayAgo(DAYS - 1), to = dayAgo(0) }] = useFilterValues(FILTERS);
   const filter = { ...school, ...(appId ? { appId } : {}), from, to };
   const { answer, error, reload } = useAnswer('GET /overview', filter);
   return (

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { dayAgo, daysOf } from './period.ts';
+import { dayAgo } from '../../language/format.ts';
+import { daysOf } from './period.ts';
 
 test('a period has every day once, over months and leap days', () => {
   expect(daysOf({ from: '2028-02-28', to: '2028-03-01' })).toEqual([

@@ -1,5 +1,3 @@
-import { beijingTime } from '../../language/format.ts';
-
 const DAY_MS = 86_400_000;
 /** A chart of more days has no room for those without anything. */
 const MOST_DAYS = 800;
@@ -8,11 +6,6 @@ const MOST_DAYS = 800;
 export interface Period {
   readonly from: string;
   readonly to: string;
-}
-
-/** A day of Beijing, so many days ago. */
-export function dayAgo(days: number): string {
-  return beijingTime(new Date(Date.now() - days * DAY_MS).toISOString()).slice(0, 10);
 }
 
 /** Every day of a period; undefined when they are too many to be drawn. */

@@ -4,8 +4,9 @@ import { MoneyText } from '../../components/money-text.tsx';
 import { StatusTag } from '../../components/status-tag.tsx';
 import { TimeText } from '../../components/time-text.tsx';
 import type { BillDayView } from '../../contract/reconciliation.ts';
+import { BILL_DAY_STATUSES } from '../../contract/words/reconciliation.ts';
 import { useWords } from '../../language/language.tsx';
-import { DAY_STATUSES, WORDS as DAY_WORDS, dayTones } from './day-words.ts';
+import { WORDS as DAY_WORDS, dayTones } from './day-words.ts';
 
 const THOUSANDTHS = 1000;
 
@@ -75,7 +76,7 @@ export function DaySummary({ day }: { day: BillDayView }) {
         {
           key: 'status',
           label: words.status,
-          children: <StatusTag status={day.status} words={DAY_STATUSES} tones={dayTones(day)} />,
+          children: <StatusTag status={day.status} words={BILL_DAY_STATUSES} tones={dayTones(day)} />,
         },
         ...(day.failure === undefined || bill
           ? []

@@ -1,27 +1,28 @@
-import { CHANNEL_NAMES } from '../../components/channel-names.ts';
 import { choicesOf } from '../../components/choices.ts';
 import type { FilterField } from '../../components/filter-bar.tsx';
-import type { StatusWords, Tone } from '../../components/status-tag.tsx';
+import type { Tone } from '../../components/status-tag.tsx';
 import type { BillDayStatus, BillDayView } from '../../contract/reconciliation.ts';
-
-export const DAY_STATUSES: StatusWords<BillDayStatus> = {
-  zh: { waiting: '等账单', reconciled: '已对账', locked: '已锁定' },
-  en: { waiting: 'Awaiting the bill', reconciled: 'Reconciled', locked: 'Locked' },
-};
+import { CHANNEL_NAMES } from '../../contract/words/channels.ts';
+import { BILL_DAY_STATUSES } from '../../contract/words/reconciliation.ts';
 
 /** A day that was compared is good only when nothing in it is left to do. */
 export function dayTones({ openCount, proposedCount }: BillDayView): Readonly<Record<BillDayStatus, Tone>> {
   return { waiting: 'open', reconciled: openCount + proposedCount > 0 ? 'warning' : 'good', locked: 'over' };
 }
 
-export const DAY_FILTERS: readonly FilterField<'channel' | 'status' | 'hasWork' | 'from' | 'to'>[] = [
+export const DAY_FILTERS = [
   {
     name: 'channel',
     kind: 'choice',
     label: { zh: '渠道', en: 'Channel' },
     choices: choicesOf(CHANNEL_NAMES),
   },
-  { name: 'status', kind: 'choice', label: { zh: '状态', en: 'Status' }, choices: choicesOf(DAY_STATUSES) },
+  {
+    name: 'status',
+    kind: 'choice',
+    label: { zh: '状态', en: 'Status' },
+    choices: choicesOf(BILL_DAY_STATUSES),
+  },
   {
     name: 'hasWork',
     kind: 'choice',
@@ -33,7 +34,7 @@ export const DAY_FILTERS: readonly FilterField<'channel' | 'status' | 'hasWork' 
   },
   { name: 'from', kind: 'day', label: { zh: '起始日', en: 'From' } },
   { name: 'to', kind: 'day', label: { zh: '截止日', en: 'To' } },
-];
+] as const satisfies readonly FilterField[];
 
 export const WORDS = {
   zh: {

@@ -1,20 +1,17 @@
 import { Button } from 'antd';
 import { useState } from 'react';
-import { CHANNEL_NAMES } from '../../components/channel-names.ts';
 import { ChannelText } from '../../components/channel-text.tsx';
-import { valuesOf } from '../../components/choices.ts';
 import { type DataColumn, DataTable } from '../../components/data-table.tsx';
-import { FilterBar } from '../../components/filter-bar.tsx';
+import { FilterBar, useFilterValues } from '../../components/filter-bar.tsx';
 import { MoneyText } from '../../components/money-text.tsx';
 import { StatusTag } from '../../components/status-tag.tsx';
 import { TimeText } from '../../components/time-text.tsx';
 import type { BillDayView } from '../../contract/reconciliation.ts';
+import { BILL_DAY_STATUSES } from '../../contract/words/reconciliation.ts';
 import { useWords } from '../../language/language.tsx';
-import { filled, oneOf } from '../../routing/filter-values.ts';
 import { Link } from '../../routing/link.tsx';
-import { useFilters } from '../../routing/use-filters.ts';
 import { useMay, useSchool } from '../../session/session.tsx';
-import { DAY_FILTERS, DAY_STATUSES, dayTones, WORDS } from './day-words.ts';
+import { DAY_FILTERS, dayTones, WORDS } from './day-words.ts';
 import { FetchDialog } from './fetch-dialog.tsx';
 
 /** The days of every merchant's bills: which are there, compared, explained and locked. */
@@ -22,7 +19,7 @@ export function Page() {
   const words = useWords(WORDS);
   const may = useMay();
   const school = useSchool();
-  const [{ channel, status, hasWork, ...days }] = useFilters(['channel', 'status', 'hasWork', 'from', 'to']);
+  const [{ hasWork, ...filters }] = useFilterValues(DAY_FILTERS);
   const [isFetching, setFetching] = useState(false);
   return (
     <>
@@ -32,12 +29,8 @@ export function Page() {
         exportAs="GET /reconciliation/days/export"
         params={{
           ...school,
-          ...days,
-          ...(hasWork === 'true' || hasWork === 'false' ? { hasWork: hasWork === 'true' } : {}),
-          ...filled({
-            channel: oneOf(valuesOf(CHANNEL_NAMES), channel),
-            status: oneOf(valuesOf(DAY_STATUSES), status),
-          }),
+          ...filters,
+          ...(hasWork === undefined ? {} : { hasWork: hasWork === 'true' }),
         }}
         columns={COLUMNS}
         rowKey={({ channelAccountId, date }) => `${date} ${channelAccountId}`}
@@ -79,7 +72,7 @@ const COLUMNS: readonly DataColumn<BillDayView>[] = [
   {
     key: 'status',
     title: { zh: '状态', en: 'Status' },
-    show: (day) => <StatusTag status={day.status} words={DAY_STATUSES} tones={dayTones(day)} />,
+    show: (day) => <StatusTag status={day.status} words={BILL_DAY_STATUSES} tones={dayTones(day)} />,
   },
   { key: 'work', title: { zh: '待办', en: 'To do' }, show: (day) => <Work day={day} /> },
   { key: 'matched', title: { zh: '对账结果', en: 'Comparison' }, show: (day) => <Matched day={day} /> },

@@ -2,26 +2,22 @@ import { Button, Space } from 'antd';
 import { useState } from 'react';
 import { call } from '../../api/call.ts';
 import { useAction } from '../../api/use-action.ts';
-import { valuesOf } from '../../components/choices.ts';
 import { type DataColumn, DataTable } from '../../components/data-table.tsx';
-import { FilterBar } from '../../components/filter-bar.tsx';
+import { FilterBar, useFilterValues } from '../../components/filter-bar.tsx';
 import { MoneyText } from '../../components/money-text.tsx';
 import { RefusalAlert } from '../../components/refusal-alert.tsx';
 import { StatusTag } from '../../components/status-tag.tsx';
 import { TimeText } from '../../components/time-text.tsx';
 import type { BillDayView, DifferenceView } from '../../contract/reconciliation.ts';
+import {
+  DIFFERENCE_MEANINGS,
+  DIFFERENCE_STATUSES,
+  REPAIR_OUTCOMES,
+} from '../../contract/words/reconciliation.ts';
 import { useWords } from '../../language/language.tsx';
-import { filled, oneOf } from '../../routing/filter-values.ts';
-import { useFilters } from '../../routing/use-filters.ts';
 import { useMay, useSession } from '../../session/session.tsx';
 import { DifferenceSubject } from './difference-subject.tsx';
-import {
-  DIFFERENCE_FILTERS,
-  DIFFERENCE_STATUSES,
-  DIFFERENCE_TONES,
-  KINDS,
-  OUTCOMES,
-} from './difference-words.ts';
+import { DIFFERENCE_FILTERS, DIFFERENCE_TONES } from './difference-words.ts';
 import { RepairDialog } from './repair-dialog.tsx';
 
 const WORDS = {
@@ -44,7 +40,7 @@ export function DifferenceList(props: {
 }) {
   const { day, version, onChanged } = props;
   const words = useWords(WORDS);
-  const [{ kind, status }] = useFilters(['kind', 'status']);
+  const [filters] = useFilterValues(DIFFERENCE_FILTERS);
   const [chosen, setChosen] = useState<DifferenceView>();
   const { schoolId, channelAccountId, date } = day;
   const withdrawing = useAction(async ({ differenceId }: DifferenceView) => {
@@ -60,15 +56,7 @@ export function DifferenceList(props: {
         version={version}
         list="GET /reconciliation/differences"
         exportAs="GET /reconciliation/differences/export"
-        params={{
-          schoolId,
-          channelAccountId,
-          date,
-          ...filled({
-            kind: oneOf(valuesOf(KINDS), kind),
-            status: oneOf(valuesOf(DIFFERENCE_STATUSES), status),
-          }),
-        }}
+        params={{ schoolId, channelAccountId, date, ...filters }}
         columns={useColumns(setChosen, withdrawing.run)}
         rowKey={({ differenceId }) => differenceId}
         empty={{ zh: '没有差异', en: 'No differences' }}
@@ -88,8 +76,8 @@ function useColumns(
   onWithdraw: (difference: DifferenceView) => void,
 ): DataColumn<DifferenceView>[] {
   const words = useWords(WORDS);
-  const kinds = useWords(KINDS);
-  const outcomes = useWords(OUTCOMES);
+  const kinds = useWords(DIFFERENCE_MEANINGS);
+  const outcomes = useWords(REPAIR_OUTCOMES);
   const may = useMay();
   const { account } = useSession();
   return [

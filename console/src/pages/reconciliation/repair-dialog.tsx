@@ -6,9 +6,10 @@ import { MoneyText } from '../../components/money-text.tsx';
 import { RefusalAlert } from '../../components/refusal-alert.tsx';
 import { TimeText } from '../../components/time-text.tsx';
 import type { DifferenceView } from '../../contract/reconciliation.ts';
+import { DIFFERENCE_MEANINGS, RECORD_STATUSES } from '../../contract/words/reconciliation.ts';
 import { useWords } from '../../language/language.tsx';
 import { DifferenceSubject } from './difference-subject.tsx';
-import { KINDS, RECORD_STATUSES, STEPS } from './difference-words.ts';
+import { STEPS } from './difference-words.ts';
 
 const WORDS = {
   zh: {
@@ -51,7 +52,7 @@ export function RepairDialog(props: {
   onClose: () => void;
 }) {
   const { difference, isProven, onDone, onClose } = props;
-  const kinds = useWords(KINDS);
+  const kinds = useWords(DIFFERENCE_MEANINGS);
   const done = () => {
     onClose();
     onDone();

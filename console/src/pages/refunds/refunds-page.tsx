@@ -1,20 +1,19 @@
+import { ChannelText } from '../../components/channel-text.tsx';
+import { choicesOf } from '../../components/choices.ts';
 import { type DataColumn, DataTable } from '../../components/data-table.tsx';
-import { APP_FIELD, choicesOf, FilterBar, type FilterField } from '../../components/filter-bar.tsx';
+import { APP_FIELD, FilterBar, type FilterField, useFilterValues } from '../../components/filter-bar.tsx';
 import { MoneyText } from '../../components/money-text.tsx';
 import { StatusTag } from '../../components/status-tag.tsx';
 import { TimeText } from '../../components/time-text.tsx';
-import type { RefundFilter, RefundRow } from '../../contract/refunds.ts';
+import type { RefundRow } from '../../contract/refunds.ts';
+import { CHANNEL_NAMES } from '../../contract/words/channels.ts';
+import { REFUND_CAUSES, REFUND_STATUSES } from '../../contract/words/refunds.ts';
 import { useWords } from '../../language/language.tsx';
 import { Link } from '../../routing/link.tsx';
-import { useFilters } from '../../routing/use-filters.ts';
 import { useSchool } from '../../session/session.tsx';
-import { CHANNEL_WORDS } from '../orders/order-words.ts';
-import { ChannelText } from '../orders/orders-page.tsx';
-import { CAUSE_WORDS, REFUND_STATUSES, REFUND_TONES } from './refund-words.ts';
+import { REFUND_TONES } from './refund-words.ts';
 
-const NAMES = ['number', 'appId', 'status', 'cause', 'channel', 'from', 'to'] as const;
-
-const FILTERS: readonly FilterField<(typeof NAMES)[number]>[] = [
+const FILTERS = [
   { name: 'number', kind: 'text', label: { zh: '任意单号', en: 'Any number' } },
   APP_FIELD,
   {
@@ -23,16 +22,16 @@ const FILTERS: readonly FilterField<(typeof NAMES)[number]>[] = [
     label: { zh: '状态', en: 'Status' },
     choices: choicesOf(REFUND_STATUSES),
   },
-  { name: 'cause', kind: 'choice', label: { zh: '来源', en: 'Cause' }, choices: choicesOf(CAUSE_WORDS) },
+  { name: 'cause', kind: 'choice', label: { zh: '来源', en: 'Cause' }, choices: choicesOf(REFUND_CAUSES) },
   {
     name: 'channel',
     kind: 'choice',
     label: { zh: '渠道', en: 'Channel' },
-    choices: choicesOf(CHANNEL_WORDS),
+    choices: choicesOf(CHANNEL_NAMES),
   },
   { name: 'from', kind: 'day', label: { zh: '起始日', en: 'From' } },
   { name: 'to', kind: 'day', label: { zh: '截止日', en: 'To' } },
-];
+] as const satisfies readonly FilterField[];
 
 const COLUMNS: readonly DataColumn<RefundRow>[] = [
   { key: 'refundId', title: { zh: '退款单号', en: 'Refund' }, show: ({ refundId }) => refundId },
@@ -71,20 +70,20 @@ const COLUMNS: readonly DataColumn<RefundRow>[] = [
 ];
 
 function CauseText({ cause }: Pick<RefundRow, 'cause'>) {
-  return useWords(CAUSE_WORDS)[cause];
+  return useWords(REFUND_CAUSES)[cause];
 }
 
 /** Refunds of partners, operators and the platform itself. */
 export function Page() {
   const school = useSchool();
-  const [filters] = useFilters(NAMES);
+  const [filters] = useFilterValues(FILTERS);
   return (
     <>
       <FilterBar fields={FILTERS} />
       <DataTable
         list="GET /refunds"
         exportAs="GET /refunds/export"
-        params={{ ...school, ...(filters as RefundFilter) }}
+        params={{ ...school, ...filters }}
         columns={COLUMNS}
         rowKey={({ refundId }) => refundId}
         empty={{ zh: '没有符合条件的退款', en: 'No refunds like that' }}

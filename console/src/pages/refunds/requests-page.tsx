@@ -1,20 +1,21 @@
 import { Button, Descriptions, Space } from 'antd';
 import { useState } from 'react';
 import { call } from '../../api/call.ts';
+import { choicesOf } from '../../components/choices.ts';
 import { ConfirmWithReason } from '../../components/confirm-with-reason.tsx';
 import { type DataColumn, DataTable } from '../../components/data-table.tsx';
-import { APP_FIELD, choicesOf, FilterBar, type FilterField } from '../../components/filter-bar.tsx';
+import { APP_FIELD, FilterBar, type FilterField, useFilterValues } from '../../components/filter-bar.tsx';
 import { MoneyText } from '../../components/money-text.tsx';
 import { Notice, type NoticeText } from '../../components/notice.tsx';
 import { StatusTag } from '../../components/status-tag.tsx';
 import { TimeText } from '../../components/time-text.tsx';
-import type { RefundRequestFilter, RefundRequestRow } from '../../contract/refunds.ts';
+import type { RefundRequestRow } from '../../contract/refunds.ts';
+import { REFUND_REQUEST_STATUSES, REFUND_STATUSES } from '../../contract/words/refunds.ts';
 import { yuan } from '../../language/format.ts';
 import { useWords } from '../../language/language.tsx';
 import { Link } from '../../routing/link.tsx';
-import { useFilters } from '../../routing/use-filters.ts';
 import { useMay, useSchool, useSession } from '../../session/session.tsx';
-import { REFUND_STATUSES, REFUND_TONES, REQUEST_STATUSES, REQUEST_TONES } from './refund-words.ts';
+import { REFUND_TONES, REQUEST_TONES } from './refund-words.ts';
 import { useOutcomeNotice } from './use-outcome-notice.ts';
 
 const WORDS = {
@@ -48,23 +49,23 @@ const WORDS = {
   },
 };
 
-const FILTERS: readonly FilterField<'appId' | 'status' | 'from' | 'to'>[] = [
+const FILTERS = [
   APP_FIELD,
   {
     name: 'status',
     kind: 'choice',
     label: { zh: '状态', en: 'Status' },
-    choices: choicesOf(REQUEST_STATUSES),
+    choices: choicesOf(REFUND_REQUEST_STATUSES),
   },
   { name: 'from', kind: 'day', label: { zh: '起始日', en: 'From' } },
   { name: 'to', kind: 'day', label: { zh: '截止日', en: 'To' } },
-];
+] as const satisfies readonly FilterField[];
 
 const COLUMNS: readonly DataColumn<RefundRequestRow>[] = [
   {
     key: 'status',
     title: { zh: '状态', en: 'Status' },
-    show: ({ status }) => <StatusTag status={status} words={REQUEST_STATUSES} tones={REQUEST_TONES} />,
+    show: ({ status }) => <StatusTag status={status} words={REFUND_REQUEST_STATUSES} tones={REQUEST_TONES} />,
   },
   {
     key: 'fee',
@@ -117,7 +118,7 @@ export function Page() {
   const school = useSchool();
   const may = useMay();
   const { account } = useSession();
-  const [filters] = useFilters(['appId', 'status', 'from', 'to']);
+  const [filters] = useFilterValues(FILTERS);
   const [deciding, setDeciding] = useState<{ row: RefundRequestRow; to: 'approve' | 'reject' }>();
   const [version, setVersion] = useState(0);
   const [notice, setNotice] = useState<NoticeText>();
@@ -153,7 +154,7 @@ export function Page() {
         version={version}
         list="GET /refund-requests"
         exportAs="GET /refund-requests/export"
-        params={{ ...school, ...(filters as RefundRequestFilter) }}
+        params={{ ...school, ...filters }}
         columns={[...COLUMNS, decision]}
         rowKey={({ refundRequestId }) => refundRequestId}
         empty={{ zh: '没有退款申请', en: 'Nothing was asked for' }}

@@ -4,8 +4,9 @@ import { call } from '../../api/call.ts';
 import { useAction } from '../../api/use-action.ts';
 import { useAnswer } from '../../api/use-answer.ts';
 import { RefusalAlert } from '../../components/refusal-alert.tsx';
-import { StatusTag, type StatusWords } from '../../components/status-tag.tsx';
+import { StatusTag } from '../../components/status-tag.tsx';
 import type { DebugStepView } from '../../contract/signature.ts';
+import type { CodeWords } from '../../contract/words/code-words.ts';
 import { useWords } from '../../language/language.tsx';
 
 const WORDS = {
@@ -45,7 +46,7 @@ const WORDS = {
   },
 };
 
-const OUTCOMES: StatusWords<DebugStepView['outcome']> = {
+const OUTCOMES: CodeWords<DebugStepView['outcome']> = {
   zh: { passed: '通过', failed: '不通过', skipped: '未检查' },
   en: { passed: 'Passed', failed: 'Failed', skipped: 'Not checked' },
 };
