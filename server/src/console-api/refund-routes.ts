@@ -75,7 +75,7 @@ export const REFUND_ROUTES: readonly Route[] = [
     permission: 'refunds.request',
     scope: 'schools',
     proof: 'fresh',
-    audit: { action: 'refund.see-to', subject: 'refundId', school: schoolOfRefund, details: ['reason'] },
+    audit: { action: 'refund.see_to', subject: 'refundId', school: schoolOfRefund, details: ['reason'] },
     params: Type.Object({
       refundId: Type.String({ maxLength: 20 }),
       reason: Type.String({ pattern: '\\S', maxLength: 200 }),

@@ -1,4 +1,5 @@
 import { AUDIT_OUTCOMES } from '@zhixiao/console/contract/words/audit';
+import { auditActionIn } from '@zhixiao/console/contract/words/audit-actions';
 import { CHANNEL_NAMES } from '@zhixiao/console/contract/words/channels';
 import { ORDER_STATUSES } from '@zhixiao/console/contract/words/orders';
 import {
@@ -104,7 +105,8 @@ export const AUDIT_COLUMNS: readonly Column<AuditEntry>[] = [
   { header: '时间', kind: 'time', value: (entry) => entry.at },
   { header: '操作员', kind: 'text', value: (entry) => entry.operator },
   { header: '来源地址', kind: 'text', value: (entry) => entry.address },
-  { header: '动作', kind: 'text', value: (entry) => entry.action },
+  { header: '动作', kind: 'text', value: (entry) => auditActionIn('zh', entry.action) },
+  { header: '动作代码', kind: 'text', value: (entry) => entry.action },
   { header: '对象', kind: 'text', value: (entry) => entry.subject },
   { header: '学校', kind: 'text', value: (entry) => entry.schoolId },
   { header: '结果', kind: 'text', value: ({ outcome }) => AUDIT_OUTCOMES.zh[outcome] },

@@ -146,7 +146,7 @@ test('a passkey is added and signs in by itself', async () => {
 test('the audit log is filtered in the address, paged, verified and exported', async () => {
   await using tab = await signedIn('/audit?action=session.');
   const { page } = tab;
-  await page.getByRole('row', { name: /admin session\.passkey/ }).waitFor();
+  await page.getByRole('row', { name: /admin .*session\.passkey/ }).waitFor();
   await page.getByRole('button', { name: '校验完整性' }).click();
   await page.getByText('首尾相连').waitFor();
   await expectAccessible(page);
@@ -156,7 +156,7 @@ test('the audit log is filtered in the address, paged, verified and exported', a
     page.getByRole('link', { name: '导出 CSV' }).click(),
   ]);
   expect(await readFile(await download.path(), 'utf8')).toContain('session.sign_in');
-  await page.getByLabel('动作（').fill('operator.invite');
+  await page.getByLabel('动作代码（').fill('operator.invite');
   await page.keyboard.press('Enter');
   await page.getByRole('cell', { name: 'li.si' }).waitFor();
   expect(new URL(page.url()).searchParams.get('action')).toBe('operator.invite');

@@ -10,8 +10,10 @@ import { StatusTag } from '../../components/status-tag.tsx';
 import { TimeText } from '../../components/time-text.tsx';
 import type { AuditEntryView, ChainView } from '../../contract/audit.ts';
 import { AUDIT_OUTCOMES } from '../../contract/words/audit.ts';
-import { useWords } from '../../language/language.tsx';
+import { auditActionIn } from '../../contract/words/audit-actions.ts';
+import { useLanguage, useWords } from '../../language/language.tsx';
 import { useSchool, useSession } from '../../session/session.tsx';
+import { EntryDetails } from './entry-details.tsx';
 
 const WORDS = {
   zh: {
@@ -31,7 +33,11 @@ const WORDS = {
 
 const FILTERS = [
   { name: 'operator', kind: 'text', label: { zh: '操作员账号', en: 'Operator' } },
-  { name: 'action', kind: 'text', label: { zh: '动作（可只写开头）', en: 'Action, or how it begins' } },
+  {
+    name: 'action',
+    kind: 'text',
+    label: { zh: '动作代码（可只写开头）', en: 'Action code, or how it begins' },
+  },
   { name: 'subject', kind: 'text', label: { zh: '对象', en: 'Subject' } },
   {
     name: 'outcome',
@@ -47,9 +53,9 @@ const COLUMNS: readonly DataColumn<AuditEntryView>[] = [
   { key: 'no', title: { zh: '序号', en: 'No.' }, show: ({ entryNo }) => entryNo, isFigure: true },
   { key: 'at', title: { zh: '时间', en: 'Time' }, show: ({ at }) => <TimeText at={at} /> },
   { key: 'operator', title: { zh: '操作员', en: 'Operator' }, show: ({ operator }) => operator },
-  { key: 'action', title: { zh: '动作', en: 'Action' }, show: ({ action }) => <code>{action}</code> },
+  { key: 'action', title: { zh: '动作', en: 'Action' }, show: (row) => <Action {...row} /> },
   { key: 'subject', title: { zh: '对象', en: 'Subject' }, show: ({ subject }) => subject },
-  { key: 'school', title: { zh: '学校', en: 'School' }, show: ({ schoolId }) => schoolId, isExtra: true },
+  { key: 'school', title: { zh: '学校', en: 'School' }, show: (row) => <School {...row} />, isExtra: true },
   {
     key: 'outcome',
     title: { zh: '结果', en: 'Outcome' },
@@ -60,11 +66,27 @@ const COLUMNS: readonly DataColumn<AuditEntryView>[] = [
   {
     key: 'details',
     title: { zh: '详情', en: 'Details' },
-    show: ({ details }) =>
-      Object.keys(details).length > 0 && <code className="details">{JSON.stringify(details)}</code>,
+    show: ({ details }) => <EntryDetails details={details} />,
   },
   { key: 'address', title: { zh: '来源地址', en: 'Address' }, show: ({ address }) => address },
 ];
+
+/** What was done in words, and the code that the filter goes by. */
+function Action({ action }: AuditEntryView) {
+  const words = auditActionIn(useLanguage().language, action);
+  return words === action ? (
+    <code>{action}</code>
+  ) : (
+    <>
+      {words} <code className="count">{action}</code>
+    </>
+  );
+}
+
+function School({ schoolId }: AuditEntryView) {
+  const { schools } = useSession();
+  return schools.find((school) => school.schoolId === schoolId)?.name ?? schoolId;
+}
 
 /** What operators did and were refused. */
 export function Page() {

@@ -1,0 +1,66 @@
+import { MoneyText } from '../../components/money-text.tsx';
+import { useWords } from '../../language/language.tsx';
+
+/** What the details of entries are called; what has no word here has the name that the API has for it. */
+const NAMES: { readonly [L in 'zh' | 'en']: Readonly<Record<string, string>> } = {
+  zh: {
+    reason: '原因',
+    note: '说明',
+    refundFee: '退款金额',
+    netFee: '结算净额',
+    paymentNo: '支付单号',
+    refusal: '拒绝原因',
+    before: '改前',
+    name: '名称',
+    account: '账号',
+    role: '角色',
+    schoolIds: '学校',
+    month: '月份',
+    date: '账单日',
+    from: '起始日',
+    to: '截止日',
+    status: '状态',
+    channel: '渠道',
+    appId: '应用',
+    number: '单号',
+    person: '学工号或姓名',
+    kind: '类型',
+    repair: '处理',
+    proposedBy: '提出人',
+    count: '笔数',
+    found: '找到',
+    by: '方式',
+    fields: '字段',
+    refundApprovalAbove: '退款单人额度',
+  },
+  en: {
+    refundFee: 'refund of',
+    netFee: 'net',
+    refundApprovalAbove: 'refunds alone up to',
+  },
+};
+
+const FEES: ReadonlySet<string> = new Set(['refundFee', 'netFee', 'refundApprovalAbove', 'minFee', 'maxFee']);
+
+/** The details of an entry, each with its name; fees in yuan. */
+export function EntryDetails({ details }: { details: Readonly<Record<string, unknown>> }) {
+  const names = useWords(NAMES);
+  return (
+    <span className="details">
+      {Object.entries(details).map(([name, value]) => (
+        <span key={name} className="entry-detail">
+          {names[name] ?? name} <DetailValue name={name} value={value} />
+        </span>
+      ))}
+    </span>
+  );
+}
+
+function DetailValue({ name, value }: { name: string; value: unknown }) {
+  if (FEES.has(name) && typeof value === 'number') return <MoneyText fen={value} />;
+  if (typeof value === 'string' || typeof value === 'number') return <code>{value}</code>;
+  if (typeof value === 'object' && value !== null && !Array.isArray(value)) {
+    return <EntryDetails details={value as Readonly<Record<string, unknown>>} />;
+  }
+  return <code>{JSON.stringify(value)}</code>;
+}

@@ -1,0 +1,13 @@
+import { expect, test } from 'vitest';
+import { auditActionIn } from '../console/src/contract/words/audit-actions.ts';
+import { CONSOLE_ROUTES } from '../server/src/console-api/all-routes.ts';
+
+const actions = CONSOLE_ROUTES.flatMap(({ audit }) => audit?.action ?? []);
+
+test('every action of the audit log has words in both languages', () => {
+  expect(actions.length).toBeGreaterThan(50);
+  for (const action of actions) {
+    expect(auditActionIn('zh', action), action).toMatch(/^\p{Script=Han}+ · \p{Script=Han}+$/u);
+    expect(auditActionIn('en', action), action).toMatch(/^[A-Z][a-z -]+ · [a-z -]+$/);
+  }
+});
