@@ -141,6 +141,11 @@ export interface ReconciliationRoutes {
     /** `lastDate`: the last day whose bill can be there. */
     readonly answer: { readonly accounts: readonly BillAccountView[]; readonly lastDate: string };
   };
+  'GET /reconciliation/work': {
+    readonly params: { readonly schoolId?: string };
+    /** `missingBills`: of those that were due by the afternoon. */
+    readonly answer: { readonly differences: number; readonly missingBills: number };
+  };
   'POST /reconciliation/days/:channelAccountId/:date/fetch': {
     readonly params: OfDay;
     /** `later`: the channel has none yet, or could not say; it is asked again. */

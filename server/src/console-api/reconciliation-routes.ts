@@ -10,6 +10,7 @@ import { lockDay } from '../reconciliation/lock-day.ts';
 import { proposeRepair, withdrawRepair } from '../reconciliation/propose-repairs.ts';
 import { reconcileDay } from '../reconciliation/reconcile-day.ts';
 import {
+  billWork,
   type DayListed,
   dayListed,
   dayToFetch,
@@ -98,6 +99,12 @@ const DAY_ROUTES: readonly Route[] = [
       }));
       return { accounts: views, lastDate };
     },
+  }),
+  route('GET /reconciliation/work', {
+    ...READING,
+    audit: 'none',
+    params: Type.Object({ schoolId: Type.Optional(ID) }),
+    answer: ({ core, scope }) => billWork(core, scope),
   }),
   route('POST /reconciliation/days/:channelAccountId/:date/fetch', {
     ...PROPOSING,

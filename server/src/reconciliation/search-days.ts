@@ -5,6 +5,7 @@ import { type Page, type PageWish, pageOf } from '../lib/page.ts';
 import { isDate, shanghaiDate } from '../lib/shanghai-day.ts';
 import { Refusal } from '../refusal.ts';
 import type { SchoolScope } from '../schools/scope.ts';
+import { type BillWork, countBillWork } from './aging-store.ts';
 import { billAccountOf, billAccounts } from './bill-accounts.ts';
 import type { StoredBill } from './bill-store.ts';
 import { type DayKey, type DayStatus, lastBilledDate } from './day.ts';
@@ -72,6 +73,11 @@ export interface BillAccountListed {
   readonly schoolId: string;
   readonly channel: Channel;
   readonly merchant: string | undefined;
+}
+
+/** What is left to do about the bills of these schools. */
+export function billWork(core: Pick<Core, 'db' | 'clock'>, scope: SchoolScope): Promise<BillWork> {
+  return countBillWork(core.db, scope, core.clock.now());
 }
 
 /** The merchants whose bills can be fetched, and the last day that can have one. */

@@ -103,8 +103,9 @@ test('nobody approves what they proposed, whatever their role', async () => {
 });
 
 test('differences are proposed by one person, approved by another, and the day is locked', async () => {
-  await using first = await openConsole(browser, gateway, '/reconciliation', 'finance');
+  await using first = await openConsole(browser, gateway, '/overview', 'finance');
   const { page } = first;
+  await page.getByRole('link', { name: '对账差异 2' }).click();
   const day = page.getByRole('row', { name: new RegExp(`${date}.*微信支付`) });
   await day.getByText('2 项待处理').waitFor();
   const days = async (hasWork: boolean) =>

@@ -17,6 +17,7 @@ export const BILL_EXAMPLES: Readonly<Record<string, Example>> = {
   },
   'GET /reconciliation/days/:channelAccountId/:date': { own: NO_DAY, foreign: [FOREIGN_DAY] },
   'GET /reconciliation/accounts': { own: {}, foreign: [{}] },
+  'GET /reconciliation/work': { own: {}, foreign: [{}] },
   'POST /reconciliation/days/:channelAccountId/:date/fetch': { own: NO_DAY, foreign: [FOREIGN_DAY] },
   'POST /reconciliation/days/:channelAccountId/:date/reconcile': { own: NO_DAY, foreign: [FOREIGN_DAY] },
   'POST /reconciliation/days/:channelAccountId/:date/lock': { own: NO_DAY, foreign: [FOREIGN_DAY] },

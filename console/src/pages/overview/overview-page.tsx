@@ -5,11 +5,10 @@ import { APP_FIELD, FilterBar, type FilterField, useFilterValues } from '../../c
 import { RefusalAlert } from '../../components/refusal-alert.tsx';
 import { dayAgo } from '../../language/format.ts';
 import { useWords } from '../../language/language.tsx';
-import { Link } from '../../routing/link.tsx';
 import { useSchool } from '../../session/session.tsx';
 import { Figures } from './figures.tsx';
 import { WORDS } from './overview-words.ts';
-import { PROBLEM_WORDS } from './problem-words.ts';
+import { Problems } from './problems.tsx';
 
 const FILTERS = [
   APP_FIELD,
@@ -37,31 +36,5 @@ export function Page() {
       <RefusalAlert error={error} onRetry={reload} />
       {answer ? <Figures overview={answer} period={{ from, to }} /> : !error && <Spin />}
     </>
-  );
-}
-
-function Problems() {
-  const words = useWords(WORDS);
-  const kinds = useWords(PROBLEM_WORDS);
-  const { answer, error, reload } = useAnswer('GET /problems', useSchool());
-  if (!answer && !error) return null;
-  return (
-    <section aria-labelledby="problems">
-      <h2 id="problems">{words.problems}</h2>
-      <RefusalAlert error={error} onRetry={reload} />
-      {answer?.kinds.length === 0 ? (
-        <p>{words.none}</p>
-      ) : (
-        <ul className="problems">
-          {answer?.kinds.map(({ kind, count }) => (
-            <li key={kind}>
-              <Link to={`/problems/${kind}`}>
-                {kinds[kind]} <strong>{count}</strong>
-              </Link>
-            </li>
-          ))}
-        </ul>
-      )}
-    </section>
   );
 }

@@ -1,0 +1,62 @@
+import { useAnswer } from '../../api/use-answer.ts';
+import { RefusalAlert } from '../../components/refusal-alert.tsx';
+import { useWords } from '../../language/language.tsx';
+import { Link } from '../../routing/link.tsx';
+import { useMay, useSchool } from '../../session/session.tsx';
+import { WORDS } from './overview-words.ts';
+import { PROBLEM_WORDS } from './problem-words.ts';
+
+/** Where something is left to do, and how much of it. */
+interface Task {
+  readonly to: string;
+  readonly words: string;
+  readonly count: number;
+}
+
+/** What must be done now, each a click from its list; of bills for those who may see them. */
+export function Problems() {
+  return useMay()('reconciliation.read') ? <WithBills /> : <Tasks ofBills={[]} />;
+}
+
+function WithBills() {
+  const words = useWords(WORDS);
+  const { answer, error, reload } = useAnswer('GET /reconciliation/work', useSchool());
+  if (error) return <RefusalAlert error={error} onRetry={reload} />;
+  if (!answer) return null;
+  return (
+    <Tasks
+      ofBills={[
+        { to: '/reconciliation?hasWork=true', words: words.differences, count: answer.differences },
+        { to: '/reconciliation?status=waiting', words: words.missingBills, count: answer.missingBills },
+      ]}
+    />
+  );
+}
+
+function Tasks({ ofBills }: { ofBills: readonly Task[] }) {
+  const words = useWords(WORDS);
+  const kinds = useWords(PROBLEM_WORDS);
+  const { answer, error, reload } = useAnswer('GET /problems', useSchool());
+  if (!answer && !error) return null;
+  const ofOrders =
+    answer?.kinds.map(({ kind, count }) => ({ to: `/problems/${kind}`, words: kinds[kind], count })) ?? [];
+  const tasks = [...ofOrders, ...ofBills].filter(({ count }) => count > 0);
+  return (
+    <section aria-labelledby="problems">
+      <h2 id="problems">{words.problems}</h2>
+      <RefusalAlert error={error} onRetry={reload} />
+      {answer && tasks.length === 0 && <p>{words.none}</p>}
+      {tasks.length > 0 && (
+        <ul className="problems">
+          {tasks.map((task) => (
+            <li key={task.to}>
+              <Link to={task.to}>
+                {task.words} <strong>{task.count}</strong>
+              </Link>
+            </li>
+          ))}
+        </ul>
+      )}
+    </section>
+  );
+}
