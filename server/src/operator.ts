@@ -1,7 +1,6 @@
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { FieldError } from '@zhixiao/protocol/fields';
-import { schoolExists } from './apps/app-store.ts';
 import { parseConfig, readEnv } from './config.ts';
 import { openDatabase } from './db/database.ts';
 import { startEmbeddedPostgres } from './db/embedded.ts';
@@ -31,6 +30,7 @@ import { reconcileCommand } from './operator/reconcile.ts';
 import { exportRosterCommand, importRosterCommand } from './operator/roster-commands.ts';
 import { unwantedMoney } from './operator/unwanted-money.ts';
 import { Refusal, refusalMessage } from './refusal.ts';
+import { schoolExists } from './schools/school-store.ts';
 
 /** What an operator does from a shell: `npm run operator -- COMMAND …`. */
 const COMMANDS: Readonly<Record<string, Command>> = {

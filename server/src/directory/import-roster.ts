@@ -1,5 +1,5 @@
-import { schoolExists } from '../apps/app-store.ts';
 import { Refusal } from '../refusal.ts';
+import { schoolExists } from '../schools/school-store.ts';
 import { recordAccesses } from './access-store.ts';
 import { holdersOf, insertBindings } from './binding-store.ts';
 import type { DirectoryParts } from './directory-parts.ts';

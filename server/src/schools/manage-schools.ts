@@ -1,7 +1,6 @@
-import { insertSchool } from '../apps/app-store.ts';
 import type { Core } from '../core.ts';
 import { Refusal } from '../refusal.ts';
-import { findSchools, type School, type SchoolChanges, updateSchool } from './school-store.ts';
+import { findSchools, insertSchool, type School, type SchoolChanges, updateSchool } from './school-store.ts';
 import type { SchoolScope } from './scope.ts';
 
 export type { School };

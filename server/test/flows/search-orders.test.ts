@@ -1,10 +1,11 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { insertApp, insertSchool } from '../../src/apps/app-store.ts';
+import { insertApp } from '../../src/apps/app-store.ts';
 import { ORDER_COLUMNS } from '../../src/exports/columns.ts';
 import { MINUTE_MS, plusMs } from '../../src/lib/clock.ts';
 import { exportOf } from '../../src/lib/export/export.ts';
 import { eachOrder, type OrderFilter, searchOrders } from '../../src/orders/search-orders.ts';
 import { TEST_APP } from '../../src/sandbox-seed.ts';
+import { insertSchool } from '../../src/schools/school-store.ts';
 import type { SchoolScope } from '../../src/schools/scope.ts';
 import { type Gateway, startGateway } from '../helpers/gateway.ts';
 import { partnerOf } from '../helpers/partner.ts';

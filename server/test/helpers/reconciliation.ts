@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { gzipSync } from 'node:zlib';
-import { insertApp, insertSchool } from '../../src/apps/app-store.ts';
+import { insertApp } from '../../src/apps/app-store.ts';
 import { type NewChannelAccount, saveChannelAccount } from '../../src/channels/account-store.ts';
 import {
   type Answer,
@@ -15,6 +15,7 @@ import { createLog } from '../../src/log.ts';
 import { openCore } from '../../src/open-core.ts';
 import type { Difference } from '../../src/reconciliation/difference-store.ts';
 import { TEST_APP } from '../../src/sandbox-seed.ts';
+import { insertSchool } from '../../src/schools/school-store.ts';
 import { createTestDatabase, type TestDatabase } from './test-database.ts';
 
 export const SCHOOL = 's1';
