@@ -1,5 +1,4 @@
 import { Refusal } from '../refusal.ts';
-import { schoolExists } from '../schools/school-store.ts';
 import { recordAccesses } from './access-store.ts';
 import { holdersOf, insertBindings } from './binding-store.ts';
 import type { DirectoryParts } from './directory-parts.ts';
@@ -9,6 +8,7 @@ import type { RosterFile } from './roster-line.ts';
 import { type Columns, type RosterError, type RosterRow, readHeadings, readRow } from './roster-row.ts';
 
 export interface RosterImport {
+  /** One that is there. */
   readonly schoolId: string;
   readonly actor: Actor;
   readonly file: RosterFile;
@@ -49,7 +49,6 @@ const LINES_MAX = 1_000_000;
  * @throws Refusal when the file as a whole is of no use
  */
 export async function importRoster(core: DirectoryParts, roster: RosterImport): Promise<RosterReport> {
-  if (!(await schoolExists(core.db, roster.schoolId))) throw new Refusal('school_not_found', {});
   const report: RosterReport = {
     lines: 0,
     created: 0,

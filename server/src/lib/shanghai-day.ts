@@ -18,9 +18,9 @@ export function plusDays(date: string, days: number): string {
   return shanghaiDate(new Date(dayStart(date).getTime() + days * DAY_MS));
 }
 
-/** Whether `text` is a day of the calendar, as `YYYY-MM-DD`. */
+/** Whether `text` is a day of the calendar, as `YYYY-MM-DD`; PostgreSQL has no year 0. */
 export function isDate(text: string): boolean {
-  const start = /^\d{4}-\d{2}-\d{2}$/.test(text) ? dayStart(text) : undefined;
+  const start = /^(?!0000)\d{4}-\d{2}-\d{2}$/.test(text) ? dayStart(text) : undefined;
   return start !== undefined && !Number.isNaN(start.getTime()) && shanghaiDate(start) === text;
 }
 

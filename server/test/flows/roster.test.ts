@@ -177,7 +177,3 @@ test.each([
     details: { problem: expect.stringContaining(problem) },
   });
 });
-
-test('a school that is not there is refused', async () => {
-  await expect(importing('学号,姓名\n1,张三\n', { schoolId: 'nowhere' })).rejects.toThrow('school_not_found');
-});
