@@ -8,11 +8,12 @@ import type { SchoolScope } from '../schools/scope.ts';
 import type { Asking, Route, Visiting } from './route.ts';
 
 /**
- * Lets an operator in to a route, with the schools that the answer may be about.
+ * Lets an operator in to a route, with the schools that the answer may be about. Whoever reads a list takes it away
+ * only with the permission to export.
  * @throws Refusal not_signed_in, second_factor_needed, not_permitted, school_not_found, proof_needed
  */
 export async function admit(
-  { access }: Route,
+  { access, path }: Route,
   visiting: Visiting,
   params: { schoolId?: unknown },
 ): Promise<Asking> {
@@ -27,6 +28,9 @@ export async function admit(
     throw new Refusal('second_factor_needed', {});
   }
   if (!isPermitted(operator.role, access.permission)) throw new Refusal('not_permitted', {});
+  if (path.endsWith('/export') && !isPermitted(operator.role, 'lists.export')) {
+    throw new Refusal('not_permitted', {});
+  }
   if (access.scope === 'platform' && operator.schools !== 'all') throw new Refusal('not_permitted', {});
   const scope = await narrowed(core, operator.schools, params.schoolId);
   checkProof(core, access.proof, session);

@@ -47,7 +47,7 @@ export const INVOICE_ROUTES: readonly Route[] = [
     },
   }),
   route('GET /invoices/export', {
-    permission: 'lists.export',
+    permission: 'orders.read',
     scope: 'schools',
     proof: 'session',
     audit: { action: 'invoice.export', details: ['appId', 'status', 'number', 'from', 'to'] },

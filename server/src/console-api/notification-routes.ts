@@ -43,7 +43,6 @@ export const NOTIFICATION_ROUTES: readonly Route[] = [
   }),
   route('GET /notifications/export', {
     ...READING,
-    permission: 'lists.export',
     audit: { action: 'notifications.export', details: ['appId', 'status', 'number', 'from', 'to'] },
     params: Type.Object({ ...EXPORT_WISH, ...FILTER }),
     answer: async ({ core, scope }, { form, ...filter }) =>
@@ -62,7 +61,6 @@ export const NOTIFICATION_ROUTES: readonly Route[] = [
   }),
   route('GET /endpoints/export', {
     ...READING,
-    permission: 'lists.export',
     audit: { action: 'endpoints.export', details: ['state'] },
     params: Type.Object({ ...EXPORT_WISH, ...ENDPOINT_FILTER }),
     answer: async ({ core, scope }, { form, state }) =>

@@ -50,7 +50,6 @@ const READING_ROUTES: readonly Route[] = [
   }),
   route('GET /orders/export', {
     ...READING,
-    permission: 'lists.export',
     audit: {
       action: 'orders.export',
       details: ['number', 'appId', 'status', 'channel', 'from', 'to'],

@@ -49,7 +49,6 @@ export const REFUND_ROUTES: readonly Route[] = [
   }),
   route('GET /refunds/export', {
     ...READING,
-    permission: 'lists.export',
     audit: { action: 'refunds.export', details: ['appId', 'status', 'cause', 'channel', 'from', 'to'] },
     params: Type.Object({ ...EXPORT_WISH, ...FILTER }),
     answer: async ({ core, scope }, { form, ...filter }) =>
@@ -76,7 +75,6 @@ export const REFUND_ROUTES: readonly Route[] = [
   }),
   route('GET /refund-requests/export', {
     ...READING,
-    permission: 'lists.export',
     audit: { action: 'refund-requests.export', details: ['status'] },
     params: Type.Object({ ...EXPORT_WISH, ...REQUEST_FILTER }),
     answer: async ({ core, scope }, { form, status }) =>

@@ -50,6 +50,17 @@ test('only signing in, signing out and one-time links are open to anybody', () =
   ]);
 });
 
+test('an export is declared as its list is: that it needs the permission to export besides is the gate’s', () => {
+  const exports = guarded.filter(({ path }) => path.endsWith('/export'));
+  expect(exports.length).toBeGreaterThan(0);
+  for (const route of exports) {
+    const path = route.path.slice(0, -'/export'.length);
+    const list = guarded.find((each) => each.method === 'GET' && each.path === path);
+    expect(list, path).toBeDefined();
+    expect(route.access, path).toEqual(list?.access);
+  }
+});
+
 /** What moves money, or changes keys or access. */
 const GRAVE: readonly string[] = [
   'refunds.request',
@@ -93,6 +104,8 @@ describe.each(guarded.map((route) => [keyOf(route), route] as const))('%s', (key
     expect(answer.status, JSON.stringify(answer.body)).toBeLessThan(500);
     // the handler has run
     expect(['not_permitted', 'invalid', 'proof_needed']).not.toContain(answer.body.error?.code);
+    if (!takesSchool(route)) return;
+    expect((await ask(all, { ...own, schoolId: 'none' })).body.error?.code).toBe('school_not_found');
   });
 
   test.each(ROLES)('%s of one school learns nothing of another', async (role) => {
@@ -122,8 +135,9 @@ function takesSchool({ params }: Route): boolean {
   return 'properties' in params && Object.hasOwn(params.properties as object, 'schoolId');
 }
 
-function mayAsk({ access }: Route, role: Role): boolean {
+function mayAsk({ access, path }: Route, role: Role): boolean {
   if (access.permission === 'anyone' || access.permission === 'signed_in') return true;
+  if (path.endsWith('/export') && !isPermitted(role, 'lists.export')) return false;
   return isPermitted(role, access.permission);
 }
 
