@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../src/lib/clock.ts';
 import { forgetOldAttempts } from '../../src/operators/attempts.ts';
 import { makeFirstLink } from '../../src/operators/links.ts';
+import { forgetOldChallenges } from '../../src/operators/passkeys.ts';
 import { forgetOldSessions, IDLE_LIMIT_MS } from '../../src/operators/session.ts';
 import { firstAdministrator, PASSWORD, tokenOf, visitor } from '../helpers/console.ts';
 import { type Gateway, startGateway } from '../helpers/gateway.ts';
@@ -175,6 +176,26 @@ test('attempts are forgotten after a day, under whatever names they were made', 
   await forgetOldAttempts(gateway.app.core);
   expect(await attempts()).toContain('account made-up-today');
   expect(await attempts()).not.toContain('account made-up-yesterday');
+});
+
+test('challenges that no passkey answered in time are forgotten, those that one may answer are not', async () => {
+  const { db } = gateway.app.core;
+  const ask = async () => {
+    const answer = await visitor(gateway).call('POST /sign-in/passkey-request');
+    return String(answer.body.options.challenge);
+  };
+  const kept = async () => {
+    const rows = await db.query<{ challenge: string }>({ text: 'select challenge from operator_challenges' });
+    return rows.map(({ challenge }) => challenge);
+  };
+  const late = await ask();
+  gateway.clock.advance(6 * MINUTE_MS);
+  const early = await ask();
+  // asking forgets nothing: anybody may, as often as he likes
+  expect(await kept()).toEqual(expect.arrayContaining([late, early]));
+  await forgetOldChallenges(gateway.app.core);
+  expect(await kept()).toContain(early);
+  expect(await kept()).not.toContain(late);
 });
 
 test('sessions that are over are forgotten, those that last are not', async () => {
