@@ -2,14 +2,10 @@ import type { InvoiceFilter as AskedFilter } from '@zhixiao/console/contract/inv
 import { Type } from 'typebox';
 import { INVOICE_COLUMNS } from '../exports/invoice-columns.ts';
 import { deliverInScope } from '../invoices/operate-invoice.ts';
-import {
-  eachInvoice,
-  type InvoiceFilter,
-  type InvoiceListed,
-  searchInvoices,
-} from '../invoices/search-invoices.ts';
+import { type InvoiceFilter, type InvoiceListed, searchInvoices } from '../invoices/search-invoices.ts';
 import { exportOf } from '../lib/export/export.ts';
 import { maskPeople } from '../lib/mask.ts';
+import { eachRow } from '../lib/page.ts';
 import { schoolOfOrder } from '../orders/order-in-scope.ts';
 import { DAY, EXPORT_WISH, LIST_WISH, pageWish, periodOf } from './list-wish.ts';
 import { type Route, route } from './route.ts';
@@ -53,7 +49,12 @@ export const INVOICE_ROUTES: readonly Route[] = [
     audit: { action: 'invoice.export', details: ['appId', 'status', 'number', 'from', 'to'] },
     params: Type.Object({ ...EXPORT_WISH, ...FILTER }),
     answer: async ({ core, scope }, { form, ...filter }) =>
-      exportOf(form, '票据', eachInvoice(core, scope, filterOf(filter)), INVOICE_COLUMNS),
+      exportOf(
+        form,
+        '票据',
+        eachRow((wish) => searchInvoices(core, scope, filterOf(filter), wish)),
+        INVOICE_COLUMNS,
+      ),
   }),
   route('POST /orders/:orderId/invoice/deliver', {
     permission: 'orders.operate',

@@ -1,5 +1,5 @@
 import type { Core } from '../core.ts';
-import { eachRow, type Page, type PageWish, pageOf } from '../lib/page.ts';
+import { type Page, type PageWish, pageOf } from '../lib/page.ts';
 import { Refusal } from '../refusal.ts';
 import type { SchoolScope } from '../schools/scope.ts';
 import type { DifferenceKind } from './difference.ts';
@@ -27,15 +27,6 @@ export async function searchDifferences(
   const before = after !== undefined && /^\d{1,18}$/.test(after) ? after : undefined;
   const found = await selectDifferences(core.db, scope, filter, before, limit + 1);
   return pageOf(found, limit, ({ differenceId }) => differenceId);
-}
-
-/** Every one of them, for an export. */
-export function eachDifference(
-  core: Pick<Core, 'db'>,
-  scope: SchoolScope,
-  filter: DifferenceFilter,
-): AsyncGenerator<Difference> {
-  return eachRow((wish) => searchDifferences(core, scope, filter, wish));
 }
 
 /** @throws Refusal difference_not_found */

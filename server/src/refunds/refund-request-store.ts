@@ -186,7 +186,6 @@ interface ListedRow extends RefundRequestRow {
 /** Which requests are listed. */
 export interface RefundRequestFilter {
   readonly status?: RefundRequestStatus | undefined;
-  readonly orderId?: string | undefined;
 }
 
 /** The requests of these schools, newest first. */
@@ -207,10 +206,9 @@ export async function findRefundRequests(
              join payments p on p.app_id = q.app_id and p.payment_no = q.payment_no
              left join refunds r on r.app_id = q.app_id and r.refund_id = q.refund_id
             where ${status} ($1::text[] is null or a.school_id = any ($1))
-              and ($2::text is null or q.status = $2) and ($3::bigint is null or q.order_id = $3)
-              and ($4::bigint is null or q.refund_request_id < $4)
-            order by q.refund_request_id desc limit $5`,
-    values: [schoolsIn(scope), filter.status ?? null, filter.orderId ?? null, before ?? null, limit],
+              and ($2::text is null or q.status = $2) and ($3::bigint is null or q.refund_request_id < $3)
+            order by q.refund_request_id desc limit $4`,
+    values: [schoolsIn(scope), filter.status ?? null, before ?? null, limit],
   });
   return rows.map((row) => ({
     ...fromRow(row),
