@@ -2,9 +2,10 @@ import type { Core } from '../core.ts';
 import { type Page, type PageWish, pageOf } from '../lib/page.ts';
 import { Refusal } from '../refusal.ts';
 import type { SchoolScope } from '../schools/scope.ts';
+import type { DayKey } from './day.ts';
 import type { DifferenceKind } from './difference.ts';
 import { findDifferenceInScope, selectDifferences } from './difference-search-store.ts';
-import type { Difference } from './difference-store.ts';
+import { type Difference, listDifferences } from './difference-store.ts';
 
 export type { Difference };
 
@@ -27,6 +28,11 @@ export async function searchDifferences(
   const before = after !== undefined && /^\d{1,18}$/.test(after) ? after : undefined;
   const found = await selectDifferences(core.db, scope, filter, before, limit + 1);
   return pageOf(found, limit, ({ differenceId }) => differenceId);
+}
+
+/** The differences of a day, by line; at most `limit`. */
+export function differencesOfDay(core: Pick<Core, 'db'>, day: DayKey, limit: number): Promise<Difference[]> {
+  return listDifferences(core.db, day, limit);
 }
 
 /** @throws Refusal difference_not_found */
