@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { HOUR_MS, MINUTE_MS } from '../../src/lib/clock.ts';
 import { dayStart, plusDays, shanghaiDate } from '../../src/lib/shanghai-day.ts';
 import { findDay } from '../../src/reconciliation/day-store.ts';
@@ -65,111 +65,116 @@ async function pay(totalFee: number): Promise<string> {
   return row?.payment_no ?? '';
 }
 
-test('nobody approves what they proposed, whatever their role', async () => {
-  const list = await admin.call('GET /reconciliation/differences', { date, kind: 'missing_in_bill' });
-  const { differenceId } = list.body.rows[0];
-  const step = (name: string, params: object) =>
-    admin.call(`POST /reconciliation/differences/:differenceId/${name}`, { differenceId, ...params });
-  const seen = { repair: 'mark_known', note: '不必再查' };
-  await step('propose', { note: '不必再查', markKnown: true });
-  expect((await step('approve', seen)).body.error.code).toBe('same_person');
-  expect((await step('reject', { reason: '误操作' })).status).toBe(200);
+// each goes on with the day as the one before left it
+describe('one day, from its differences to its lock', { shuffle: false }, () => {
+  test('nobody approves what they proposed, whatever their role', async () => {
+    const list = await admin.call('GET /reconciliation/differences', { date, kind: 'missing_in_bill' });
+    const { differenceId } = list.body.rows[0];
+    const step = (name: string, params: object) =>
+      admin.call(`POST /reconciliation/differences/:differenceId/${name}`, { differenceId, ...params });
+    const seen = { repair: 'mark_known', note: '不必再查' };
+    await step('propose', { note: '不必再查', markKnown: true });
+    expect((await step('approve', seen)).body.error.code).toBe('same_person');
+    expect((await step('reject', { reason: '误操作' })).status).toBe(200);
 
-  // what was shown to the second person was taken back and made another
-  await step('propose', { note: '', markKnown: false });
-  const second = visitor(gateway);
-  await second.call('POST /sign-in', { account: 'approver', password: PASSWORD });
-  const approve = (params: object) =>
-    second.call('POST /reconciliation/differences/:differenceId/approve', { differenceId, ...params });
-  expect((await approve(seen)).body.error.code).toBe('repair_changed');
-  expect((await approve({ repair: 'ask_channel', note: '不必再查' })).body.error.code).toBe('repair_changed');
-  await step('reject', { reason: '误操作' });
-});
+    // what was shown to the second person was taken back and made another
+    await step('propose', { note: '', markKnown: false });
+    const second = visitor(gateway);
+    await second.call('POST /sign-in', { account: 'approver', password: PASSWORD });
+    const approve = (params: object) =>
+      second.call('POST /reconciliation/differences/:differenceId/approve', { differenceId, ...params });
+    expect((await approve(seen)).body.error.code).toBe('repair_changed');
+    expect((await approve({ repair: 'ask_channel', note: '不必再查' })).body.error.code).toBe(
+      'repair_changed',
+    );
+    await step('reject', { reason: '误操作' });
+  });
 
-test('differences are proposed by one person, approved by another, and the day is locked', async () => {
-  await using first = await openConsole(browser, gateway, '/reconciliation', 'finance');
-  const { page } = first;
-  const day = page.getByRole('row', { name: new RegExp(`${date}.*微信支付`) });
-  await day.getByText('2 项待处理').waitFor();
-  await inspect(page, 'reconciliation-days');
-  await day.getByRole('link', { name: date }).click();
-  const missing = page.getByRole('row', { name: new RegExp(lost) });
-  await missing.getByRole('cell', { name: '我方已入账，账单没有这笔收款' }).waitFor();
-  await inspect(page, 'reconciliation-day');
-  expect(await page.getByRole('button', { name: '锁定该日' }).count()).toBe(0);
+  test('differences are proposed by one person, approved by another, and the day is locked', async () => {
+    await using first = await openConsole(browser, gateway, '/reconciliation', 'finance');
+    const { page } = first;
+    const day = page.getByRole('row', { name: new RegExp(`${date}.*微信支付`) });
+    await day.getByText('2 项待处理').waitFor();
+    await inspect(page, 'reconciliation-days');
+    await day.getByRole('link', { name: date }).click();
+    const missing = page.getByRole('row', { name: new RegExp(lost) });
+    await missing.getByRole('cell', { name: '我方已入账，账单没有这笔收款' }).waitFor();
+    await inspect(page, 'reconciliation-day');
+    expect(await page.getByRole('button', { name: '锁定该日' }).count()).toBe(0);
 
-  const doubled = page.getByRole('row', { name: new RegExp(twice) });
-  await doubled.getByRole('button', { name: '处 理' }).click();
-  await page.getByLabel('说明（').fill('渠道账单重复出行，已电话核实');
-  await inspect(page, 'reconciliation-propose');
-  await page.getByRole('button', { name: '提交复核' }).click();
-  await doubled.getByText('等待另一人复核').waitFor();
-  await missing.getByRole('button', { name: '处 理' }).click();
-  await page.getByText('向渠道查询这一笔。').waitFor();
-  await page.getByRole('button', { name: '提交复核' }).click();
-  await missing.getByText('等待另一人复核').waitFor();
+    const doubled = page.getByRole('row', { name: new RegExp(twice) });
+    await doubled.getByRole('button', { name: '处 理' }).click();
+    await page.getByLabel('说明（').fill('渠道账单重复出行，已电话核实');
+    await inspect(page, 'reconciliation-propose');
+    await page.getByRole('button', { name: '提交复核' }).click();
+    await doubled.getByText('等待另一人复核').waitFor();
+    await missing.getByRole('button', { name: '处 理' }).click();
+    await page.getByText('向渠道查询这一笔。').waitFor();
+    await page.getByRole('button', { name: '提交复核' }).click();
+    await missing.getByText('等待另一人复核').waitFor();
 
-  await gateway.advance(6 * MINUTE_MS);
-  await using second = await openConsole(browser, gateway, '/reconciliation', 'approver');
-  await gateway.advance(6 * MINUTE_MS);
-  await visit(second.page, gateway, `/reconciliation/${ACCOUNT}/${date}`);
-  await second.page
-    .getByRole('row', { name: new RegExp(lost) })
-    .getByRole('button', { name: '复 核' })
-    .click();
-  await second.page.getByText('finance 提出').waitFor();
-  await inspect(second.page, 'reconciliation-approve');
-  await second.page.getByRole('button', { name: '通过并执行' }).click();
-  await prove(second.page);
-  await second.page
-    .getByRole('row', { name: new RegExp(lost) })
-    .getByText('渠道确认我方记录正确')
-    .waitFor();
-  const other = second.page.getByRole('row', { name: new RegExp(twice) });
-  await other.getByRole('button', { name: '复 核' }).click();
-  await second.page.getByLabel('退回原因').fill('请附核实记录');
-  await second.page.getByRole('button', { name: '退 回' }).click();
-  await other.getByText('待处理').waitFor();
-  expect(await second.page.getByRole('button', { name: '锁定该日' }).isDisabled()).toBe(true);
+    await gateway.advance(6 * MINUTE_MS);
+    await using second = await openConsole(browser, gateway, '/reconciliation', 'approver');
+    await gateway.advance(6 * MINUTE_MS);
+    await visit(second.page, gateway, `/reconciliation/${ACCOUNT}/${date}`);
+    await second.page
+      .getByRole('row', { name: new RegExp(lost) })
+      .getByRole('button', { name: '复 核' })
+      .click();
+    await second.page.getByText('finance 提出').waitFor();
+    await inspect(second.page, 'reconciliation-approve');
+    await second.page.getByRole('button', { name: '通过并执行' }).click();
+    await prove(second.page);
+    await second.page
+      .getByRole('row', { name: new RegExp(lost) })
+      .getByText('渠道确认我方记录正确')
+      .waitFor();
+    const other = second.page.getByRole('row', { name: new RegExp(twice) });
+    await other.getByRole('button', { name: '复 核' }).click();
+    await second.page.getByLabel('退回原因').fill('请附核实记录');
+    await second.page.getByRole('button', { name: '退 回' }).click();
+    await other.getByText('待处理').waitFor();
+    expect(await second.page.getByRole('button', { name: '锁定该日' }).isDisabled()).toBe(true);
 
-  await page.reload();
-  await doubled.getByRole('button', { name: '处 理' }).click();
-  await page.getByLabel('说明（').fill('核实记录见工单');
-  await page.getByRole('button', { name: '提交复核' }).click();
-  await doubled.getByText('等待另一人复核').waitFor();
-  await second.page.reload();
-  await other.getByRole('button', { name: '复 核' }).click();
-  await second.page.getByRole('button', { name: '通过并执行' }).click();
-  await other.getByText('已说明').waitFor();
+    await page.reload();
+    await doubled.getByRole('button', { name: '处 理' }).click();
+    await page.getByLabel('说明（').fill('核实记录见工单');
+    await page.getByRole('button', { name: '提交复核' }).click();
+    await doubled.getByText('等待另一人复核').waitFor();
+    await second.page.reload();
+    await other.getByRole('button', { name: '复 核' }).click();
+    await second.page.getByRole('button', { name: '通过并执行' }).click();
+    await other.getByText('已说明').waitFor();
 
-  await second.page.getByRole('button', { name: '锁定该日' }).click();
-  await second.page.getByRole('button', { name: '确 认' }).click();
-  await second.page.getByText('已锁定').waitFor();
-  await inspect(second.page, 'reconciliation-locked');
-  expect([...first.problems, ...second.problems]).toEqual([]);
-});
+    await second.page.getByRole('button', { name: '锁定该日' }).click();
+    await second.page.getByRole('button', { name: '确 认' }).click();
+    await second.page.getByText('已锁定').waitFor();
+    await inspect(second.page, 'reconciliation-locked');
+    expect([...first.problems, ...second.problems]).toEqual([]);
+  });
 
-test('a bill is fetched by hand and compared with its progress; differences go into a file', async () => {
-  await using tab = await openConsole(browser, gateway, '/reconciliation');
-  const { page } = tab;
-  await page.getByRole('button', { name: '取账单' }).click();
-  await page.getByRole('combobox', { name: '商户号' }).click();
-  await page.getByTitle(/微信支付 · 1900000001/).click();
-  await inspect(page, 'reconciliation-fetch');
-  await page.getByLabel('账单日').fill(plusDays(date, -1));
-  await page.keyboard.press('Enter');
-  await page.waitForURL(`**/reconciliation/${ACCOUNT}/${plusDays(date, -1)}`);
-  await page.getByText('定时任务').waitFor();
-  await page.getByRole('button', { name: '重新对账' }).click();
-  await page.getByRole('cell', { name: /^admin / }).waitFor();
-  await page.getByText('0 / 0 行相符').waitFor();
-  await visit(page, gateway, `/reconciliation/${ACCOUNT}/${date}?status=resolved`);
-  const [download] = await Promise.all([
-    page.waitForEvent('download'),
-    page.getByRole('link', { name: '导出 CSV' }).click(),
-  ]);
-  const file = await readFile(await download.path(), 'utf8');
-  expect(file).toContain(lost);
-  expect(file.trim().split('\r\n')).toHaveLength(3);
-  expect(tab.problems).toEqual([]);
+  test('a bill is fetched by hand and compared with its progress; differences go into a file', async () => {
+    await using tab = await openConsole(browser, gateway, '/reconciliation');
+    const { page } = tab;
+    await page.getByRole('button', { name: '取账单' }).click();
+    await page.getByRole('combobox', { name: '商户号' }).click();
+    await page.getByTitle(/微信支付 · 1900000001/).click();
+    await inspect(page, 'reconciliation-fetch');
+    await page.getByLabel('账单日').fill(plusDays(date, -1));
+    await page.keyboard.press('Enter');
+    await page.waitForURL(`**/reconciliation/${ACCOUNT}/${plusDays(date, -1)}`);
+    await page.getByText('定时任务').waitFor();
+    await page.getByRole('button', { name: '重新对账' }).click();
+    await page.getByRole('cell', { name: /^admin / }).waitFor();
+    await page.getByText('0 / 0 行相符').waitFor();
+    await visit(page, gateway, `/reconciliation/${ACCOUNT}/${date}?status=resolved`);
+    const [download] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('link', { name: '导出 CSV' }).click(),
+    ]);
+    const file = await readFile(await download.path(), 'utf8');
+    expect(file).toContain(lost);
+    expect(file.trim().split('\r\n')).toHaveLength(3);
+    expect(tab.problems).toEqual([]);
+  });
 });

@@ -1,6 +1,6 @@
 import { sealRequest } from '@zhixiao/protocol/envelope';
 import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { MINUTE_MS } from '../../src/lib/clock.ts';
 import { TEST_APP } from '../../src/sandbox-seed.ts';
 import { openBrowser } from '../helpers/browser.ts';
@@ -29,149 +29,152 @@ const shown = (page: import('playwright-core').Page, label: string) =>
     .locator('code')
     .innerText();
 
-test('an app is made, its keys are shown once and work, are changed with both valid, and it is frozen', async () => {
-  await using tab = await openConsole(browser, gateway, '/apps');
-  const { page } = tab;
-  await page.getByRole('button', { name: '新建应用' }).click();
-  await page.getByLabel('名称').fill('图书馆');
-  await inspect(page, 'apps-new');
-  await page.keyboard.press('Enter');
-  await page.getByText('请现在保存密钥并交给对方').waitFor();
-  await inspect(page, 'apps-secrets');
-  const appId = await shown(page, 'appid');
-  const keys = {
-    ...TEST_APP,
-    appId,
-    appSecret: await shown(page, 'appsecret'),
-    aesKey: await shown(page, 'aes_key'),
-  };
-  const order = (withKeys: typeof keys) =>
-    partnerOf(gateway.url, gateway.endpoint.url, withKeys).order({ total_fee: 100 });
-  expect((await order(keys)).orderId).toMatch(/^\d+$/);
-
-  const row = page.getByRole('row', { name: new RegExp(appId) });
-  await gateway.advance(6 * MINUTE_MS);
-  await row.getByRole('button', { name: '换密钥' }).click();
-  await page.getByRole('button', { name: '确 认' }).click();
-  await prove(page);
-  await row.getByText('对方尚未使用新密钥').waitFor();
-  const next = { ...keys, appSecret: await shown(page, 'appsecret'), aesKey: await shown(page, 'aes_key') };
-  expect(next.appSecret).not.toBe(keys.appSecret);
-  expect((await order(keys)).orderId).toMatch(/^\d+$/);
-  await waitFor(() => order(next).catch(() => undefined), { what: 'the new keys to be valid' });
-  await page.getByRole('button', { name: '刷 新' }).click();
-  await row.getByText('对方已开始使用新密钥').waitFor();
-  await inspect(page, 'apps-two-keys');
-  await row.getByRole('button', { name: '停用旧密钥' }).click();
-  await page.getByRole('button', { name: '确 认' }).click();
-  await row.getByText('一组密钥').waitFor();
-  await row.getByRole('button', { name: '冻 结' }).click();
-  await page.getByLabel('原因').fill('合同到期');
-  await page.getByRole('button', { name: '确 认' }).click();
-  await row.getByText('已冻结').waitFor();
-  await page.reload();
-  await row.waitFor();
-  expect(await page.content()).not.toContain(next.appSecret);
-  expect(tab.problems).toEqual([]);
-});
-
-test('a merchant account is tested live and changed without its secrets coming back', async () => {
-  await using tab = await openConsole(browser, gateway, '/channel-accounts');
-  const { page } = tab;
-  await page.getByRole('link', { name: '1900000001' }).waitFor();
-  await inspect(page, 'channel-accounts');
-  await page.getByRole('link', { name: '1900000001' }).click();
-  await page.getByRole('button', { name: '测试连接' }).click();
-  await page.getByText('连接正常').waitFor();
-  await inspect(page, 'channel-account-wechat');
-  await page.getByLabel('APIv3 密钥').fill('too short');
-  await page.getByRole('button', { name: '测试连接' }).click();
-  await page.getByText('secrets.apiV3Key 应为 32 个 ASCII 字符').waitFor();
-  await page.getByLabel('APIv3 密钥').fill('');
-  await page.getByLabel('小程序 appid').fill('wx1234567890abcdef');
-  await page.getByRole('button', { name: '保 存' }).click();
-  await page.getByRole('link', { name: '2088000000000011' }).or(page.getByText('支付宝').first()).click();
-  const { body } = await admin.call('GET /channel-accounts');
-  const account = body.rows.find((each: { channel: string }) => each.channel === 'wechat');
-  expect(account.settings.miniProgramAppId).toBe('wx1234567890abcdef');
-  expect(account.secretNames).toContain('apiV3Key');
-  expect(JSON.stringify(body)).not.toContain('PRIVATE KEY');
-
-  await visit(page, gateway, '/channel-accounts/sandbox-alipay');
-  await page.getByLabel('加签方式').waitFor();
-  await page.getByRole('button', { name: '测试连接' }).click();
-  await page.getByText('连接正常').waitFor();
-  await inspect(page, 'channel-account-alipay');
-  await visit(page, gateway, '/channel-accounts/new');
-  await page.getByRole('button', { name: '下一步' }).click();
-  await page.getByLabel('APIv3 密钥').waitFor();
-  await page.getByRole('button', { name: '添加一个' }).click();
-  await inspect(page, 'channel-account-new');
-  expect(tab.problems).toEqual([]);
-});
-
-test('a school is named, its limit set, and its card link refused when it opens another application', async () => {
-  await using tab = await openConsole(browser, gateway, '/schools');
-  const { page } = tab;
-  const row = page.getByRole('row', { name: /10086/ });
-  await row.getByRole('button', { name: '修 改' }).click();
-  await page.getByLabel('名称').fill('知校大学');
-  await page.getByLabel('退款单人额度（元）').fill('1234.5');
-  await inspect(page, 'school-form');
-  await page.getByRole('button', { name: '保 存' }).click();
-  await page.getByRole('row', { name: /知校大学.*¥1,234\.50/ }).waitFor();
-  await row.getByRole('button', { name: '校园卡' }).click();
-  await page
-    .getByLabel('跳转地址模板')
-    .fill('alipays://platformapi/startapp?appId=2021000000000099&u={user_no}');
-  await page.getByLabel('允许跳转的支付宝应用').fill('2021000000000001');
-  await page.getByRole('dialog').getByRole('button', { name: '保 存' }).click();
-  await page.getByText('appId 在允许之列').waitFor();
-  await inspect(page, 'school-card-link');
-  await page.getByLabel('允许跳转的支付宝应用').fill('2021000000000099');
-  await page.getByRole('dialog').getByRole('button', { name: '保 存' }).click();
-  await page.getByRole('dialog').waitFor({ state: 'hidden' });
-  const begin = async (schoolId: string) => {
-    await page.getByRole('button', { name: '新增学校' }).click();
-    await page.getByLabel('编号（').fill(schoolId);
-    await page.getByLabel('名称').fill('第二学校');
+// a second school, once it is there, has to be chosen in every form
+describe('a platform that is set up', { shuffle: false }, () => {
+  test('an app is made, its keys are shown once and work, are changed with both valid, and it is frozen', async () => {
+    await using tab = await openConsole(browser, gateway, '/apps');
+    const { page } = tab;
+    await page.getByRole('button', { name: '新建应用' }).click();
+    await page.getByLabel('名称').fill('图书馆');
+    await inspect(page, 'apps-new');
     await page.keyboard.press('Enter');
-  };
-  await begin('10086');
-  const refused = page.getByRole('dialog').getByRole('alert');
-  await refused.getByText('该学校编号已被使用').waitFor();
-  await page.keyboard.press('Escape');
-  await page.getByRole('dialog').waitFor({ state: 'hidden' });
-  await page.getByRole('button', { name: '新增学校' }).click();
-  await page.getByLabel('编号（').waitFor();
-  expect(await refused.count()).toBe(0);
-  await page.keyboard.press('Escape');
-  await page.getByRole('dialog').waitFor({ state: 'hidden' });
-  await begin('second');
-  await page.getByRole('row', { name: /second.*第二学校/ }).waitFor();
-  await page.getByRole('combobox', { name: '学校' }).waitFor();
-  await inspect(page, 'schools');
-  expect(tab.problems).toEqual([]);
-});
+    await page.getByText('请现在保存密钥并交给对方').waitFor();
+    await inspect(page, 'apps-secrets');
+    const appId = await shown(page, 'appid');
+    const keys = {
+      ...TEST_APP,
+      appId,
+      appSecret: await shown(page, 'appsecret'),
+      aesKey: await shown(page, 'aes_key'),
+    };
+    const order = (withKeys: typeof keys) =>
+      partnerOf(gateway.url, gateway.endpoint.url, withKeys).order({ total_fee: 100 });
+    expect((await order(keys)).orderId).toMatch(/^\d+$/);
 
-test('a pasted request is gone through step by step, and no secret is said', async () => {
-  await using tab = await openConsole(browser, gateway, '/signature');
-  const { page } = tab;
-  const sealed = sealRequest(TEST_APP, { out_trade_no: 'A1' });
-  const wrong = new URLSearchParams({ ...sealed, sign: sealed.sign.slice(8, 24) });
-  await page.getByLabel('对方发来的请求体').fill(String(wrong));
-  await page.getByRole('button', { name: '检 查' }).click();
-  await page.getByRole('listitem').filter({ hasText: '3. 签名不通过' }).getByText('16 位的 MD5').waitFor();
-  await inspect(page, 'signature');
-  expect(await page.content()).not.toContain(TEST_APP.appSecret);
-  await page.getByLabel('对方发来的请求体').fill(String(new URLSearchParams({ ...sealed })));
-  await page.getByLabel('调用的接口').click();
-  await page.getByTitle('order_create').click();
-  await page.getByRole('button', { name: '检 查' }).click();
-  await page.getByRole('listitem').filter({ hasText: '3. 签名通过' }).waitFor();
-  await page.getByRole('listitem').filter({ hasText: '7. 字段不通过' }).waitFor();
-  const log = await admin.call('GET /audit', { action: 'signature.debug' });
-  expect(log.body.rows).toHaveLength(2);
-  expect(JSON.stringify(log.body)).not.toContain(sealed.param.slice(0, 20));
-  expect(tab.problems).toEqual([]);
+    const row = page.getByRole('row', { name: new RegExp(appId) });
+    await gateway.advance(6 * MINUTE_MS);
+    await row.getByRole('button', { name: '换密钥' }).click();
+    await page.getByRole('button', { name: '确 认' }).click();
+    await prove(page);
+    await row.getByText('对方尚未使用新密钥').waitFor();
+    const next = { ...keys, appSecret: await shown(page, 'appsecret'), aesKey: await shown(page, 'aes_key') };
+    expect(next.appSecret).not.toBe(keys.appSecret);
+    expect((await order(keys)).orderId).toMatch(/^\d+$/);
+    await waitFor(() => order(next).catch(() => undefined), { what: 'the new keys to be valid' });
+    await page.getByRole('button', { name: '刷 新' }).click();
+    await row.getByText('对方已开始使用新密钥').waitFor();
+    await inspect(page, 'apps-two-keys');
+    await row.getByRole('button', { name: '停用旧密钥' }).click();
+    await page.getByRole('button', { name: '确 认' }).click();
+    await row.getByText('一组密钥').waitFor();
+    await row.getByRole('button', { name: '冻 结' }).click();
+    await page.getByLabel('原因').fill('合同到期');
+    await page.getByRole('button', { name: '确 认' }).click();
+    await row.getByText('已冻结').waitFor();
+    await page.reload();
+    await row.waitFor();
+    expect(await page.content()).not.toContain(next.appSecret);
+    expect(tab.problems).toEqual([]);
+  });
+
+  test('a merchant account is tested live and changed without its secrets coming back', async () => {
+    await using tab = await openConsole(browser, gateway, '/channel-accounts');
+    const { page } = tab;
+    await page.getByRole('link', { name: '1900000001' }).waitFor();
+    await inspect(page, 'channel-accounts');
+    await page.getByRole('link', { name: '1900000001' }).click();
+    await page.getByRole('button', { name: '测试连接' }).click();
+    await page.getByText('连接正常').waitFor();
+    await inspect(page, 'channel-account-wechat');
+    await page.getByLabel('APIv3 密钥').fill('too short');
+    await page.getByRole('button', { name: '测试连接' }).click();
+    await page.getByText('secrets.apiV3Key 应为 32 个 ASCII 字符').waitFor();
+    await page.getByLabel('APIv3 密钥').fill('');
+    await page.getByLabel('小程序 appid').fill('wx1234567890abcdef');
+    await page.getByRole('button', { name: '保 存' }).click();
+    await page.getByRole('link', { name: '2088000000000011' }).or(page.getByText('支付宝').first()).click();
+    const { body } = await admin.call('GET /channel-accounts');
+    const account = body.rows.find((each: { channel: string }) => each.channel === 'wechat');
+    expect(account.settings.miniProgramAppId).toBe('wx1234567890abcdef');
+    expect(account.secretNames).toContain('apiV3Key');
+    expect(JSON.stringify(body)).not.toContain('PRIVATE KEY');
+
+    await visit(page, gateway, '/channel-accounts/sandbox-alipay');
+    await page.getByLabel('加签方式').waitFor();
+    await page.getByRole('button', { name: '测试连接' }).click();
+    await page.getByText('连接正常').waitFor();
+    await inspect(page, 'channel-account-alipay');
+    await visit(page, gateway, '/channel-accounts/new');
+    await page.getByRole('button', { name: '下一步' }).click();
+    await page.getByLabel('APIv3 密钥').waitFor();
+    await page.getByRole('button', { name: '添加一个' }).click();
+    await inspect(page, 'channel-account-new');
+    expect(tab.problems).toEqual([]);
+  });
+
+  test('a school is named, its limit set, and its card link refused when it opens another application', async () => {
+    await using tab = await openConsole(browser, gateway, '/schools');
+    const { page } = tab;
+    const row = page.getByRole('row', { name: /10086/ });
+    await row.getByRole('button', { name: '修 改' }).click();
+    await page.getByLabel('名称').fill('知校大学');
+    await page.getByLabel('退款单人额度（元）').fill('1234.5');
+    await inspect(page, 'school-form');
+    await page.getByRole('button', { name: '保 存' }).click();
+    await page.getByRole('row', { name: /知校大学.*¥1,234\.50/ }).waitFor();
+    await row.getByRole('button', { name: '校园卡' }).click();
+    await page
+      .getByLabel('跳转地址模板')
+      .fill('alipays://platformapi/startapp?appId=2021000000000099&u={user_no}');
+    await page.getByLabel('允许跳转的支付宝应用').fill('2021000000000001');
+    await page.getByRole('dialog').getByRole('button', { name: '保 存' }).click();
+    await page.getByText('appId 在允许之列').waitFor();
+    await inspect(page, 'school-card-link');
+    await page.getByLabel('允许跳转的支付宝应用').fill('2021000000000099');
+    await page.getByRole('dialog').getByRole('button', { name: '保 存' }).click();
+    await page.getByRole('dialog').waitFor({ state: 'hidden' });
+    const begin = async (schoolId: string) => {
+      await page.getByRole('button', { name: '新增学校' }).click();
+      await page.getByLabel('编号（').fill(schoolId);
+      await page.getByLabel('名称').fill('第二学校');
+      await page.keyboard.press('Enter');
+    };
+    await begin('10086');
+    const refused = page.getByRole('dialog').getByRole('alert');
+    await refused.getByText('该学校编号已被使用').waitFor();
+    await page.keyboard.press('Escape');
+    await page.getByRole('dialog').waitFor({ state: 'hidden' });
+    await page.getByRole('button', { name: '新增学校' }).click();
+    await page.getByLabel('编号（').waitFor();
+    expect(await refused.count()).toBe(0);
+    await page.keyboard.press('Escape');
+    await page.getByRole('dialog').waitFor({ state: 'hidden' });
+    await begin('second');
+    await page.getByRole('row', { name: /second.*第二学校/ }).waitFor();
+    await page.getByRole('combobox', { name: '学校' }).waitFor();
+    await inspect(page, 'schools');
+    expect(tab.problems).toEqual([]);
+  });
+
+  test('a pasted request is gone through step by step, and no secret is said', async () => {
+    await using tab = await openConsole(browser, gateway, '/signature');
+    const { page } = tab;
+    const sealed = sealRequest(TEST_APP, { out_trade_no: 'A1' });
+    const wrong = new URLSearchParams({ ...sealed, sign: sealed.sign.slice(8, 24) });
+    await page.getByLabel('对方发来的请求体').fill(String(wrong));
+    await page.getByRole('button', { name: '检 查' }).click();
+    await page.getByRole('listitem').filter({ hasText: '3. 签名不通过' }).getByText('16 位的 MD5').waitFor();
+    await inspect(page, 'signature');
+    expect(await page.content()).not.toContain(TEST_APP.appSecret);
+    await page.getByLabel('对方发来的请求体').fill(String(new URLSearchParams({ ...sealed })));
+    await page.getByLabel('调用的接口').click();
+    await page.getByTitle('order_create').click();
+    await page.getByRole('button', { name: '检 查' }).click();
+    await page.getByRole('listitem').filter({ hasText: '3. 签名通过' }).waitFor();
+    await page.getByRole('listitem').filter({ hasText: '7. 字段不通过' }).waitFor();
+    const log = await admin.call('GET /audit', { action: 'signature.debug' });
+    expect(log.body.rows).toHaveLength(2);
+    expect(JSON.stringify(log.body)).not.toContain(sealed.param.slice(0, 20));
+    expect(tab.problems).toEqual([]);
+  });
 });
