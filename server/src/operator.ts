@@ -1,7 +1,6 @@
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { FieldError } from '@zhixiao/protocol/fields';
-import { schoolExists } from './apps/app-store.ts';
 import { parseConfig, readEnv } from './config.ts';
 import { openDatabase } from './db/database.ts';
 import { startEmbeddedPostgres } from './db/embedded.ts';
@@ -31,6 +30,7 @@ import { reconcileCommand } from './operator/reconcile.ts';
 import { exportRosterCommand, importRosterCommand } from './operator/roster-commands.ts';
 import { unwantedMoney } from './operator/unwanted-money.ts';
 import { Refusal, refusalMessage } from './refusal.ts';
+import { requireSchool } from './schools/manage-schools.ts';
 
 /** What an operator does from a shell: `npm run operator -- COMMAND …`. */
 const COMMANDS: Readonly<Record<string, Command>> = {
@@ -58,9 +58,7 @@ async function main([name = '', ...rest]: readonly string[]): Promise<void> {
   await using stack = new AsyncDisposableStack();
   const parts = await partsFor(stack);
   const schoolId = args.text('school');
-  if (schoolId !== undefined && !(await schoolExists(parts.db, schoolId))) {
-    throw new Refusal('school_not_found', {});
-  }
+  if (schoolId !== undefined) await requireSchool(parts, 'all', schoolId);
   await command.run(parts, args);
 }
 

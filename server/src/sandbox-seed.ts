@@ -1,4 +1,4 @@
-import { insertApp, insertSchool } from './apps/app-store.ts';
+import { insertApp } from './apps/app-store.ts';
 import { findAccount, saveChannelAccount } from './channels/account-store.ts';
 import { CHANNELS, type Channel } from './channels/channel.ts';
 import type { Core } from './core.ts';
@@ -7,6 +7,7 @@ import { alipayMerchant } from './sandbox/alipay-merchant.ts';
 import { CARD_LINK, seedCampusCards } from './sandbox/campus-cards.ts';
 import { seedPeople } from './sandbox/people.ts';
 import { wechatMerchant } from './sandbox/wechat-merchant.ts';
+import { insertSchool } from './schools/school-store.ts';
 
 /** The interface document's own test credentials (section 1.3, "测试数据"); sandbox mode only. */
 export const TEST_APP = {

@@ -33,20 +33,6 @@ export interface AppSecrets {
   readonly aesKey: string;
 }
 
-/** Creates the school; false when one with this id exists. */
-export async function insertSchool(
-  q: Queryable,
-  school: { schoolId: string; name: string },
-  now: Date,
-): Promise<boolean> {
-  const rows = await q.query({
-    text: `insert into schools (school_id, name, created_at) values ($1, $2, $3)
-           on conflict do nothing returning 1`,
-    values: [school.schoolId, school.name, now],
-  });
-  return rows.length === 1;
-}
-
 /** Creates the app; false when one with this id exists. */
 export async function insertApp(q: Queryable, vault: Vault, app: NewApp, now: Date): Promise<boolean> {
   const keys: AppSecrets = { appSecret: app.appSecret, aesKey: app.aesKey };
@@ -98,11 +84,6 @@ function fromRow(vault: Vault, row: AppRow): App {
 
 export function keysPlace(appId: string): string {
   return `apps.keys_sealed|${appId}`;
-}
-
-export async function schoolExists(q: Queryable, schoolId: string): Promise<boolean> {
-  const rows = await q.query({ text: 'select from schools where school_id = $1', values: [schoolId] });
-  return rows.length > 0;
 }
 
 export function nextKeysPlace(appId: string): string {

@@ -1,5 +1,5 @@
 import type { Core } from '../core.ts';
-import { eachRow, type Page, type PageWish, pageOf } from '../lib/page.ts';
+import { type Page, type PageWish, pageOf } from '../lib/page.ts';
 import { type SchoolScope, schoolsIn } from '../schools/scope.ts';
 import { type EntryFilter, findEntries } from './audit-store.ts';
 import type { AuditEntry } from './entry.ts';
@@ -16,13 +16,4 @@ export async function searchAudit(
   const before = after !== undefined && /^\d{1,18}$/.test(after) ? after : undefined;
   const found = await findEntries(db, { ...filter, schools: schoolsIn(scope) }, before, limit + 1);
   return pageOf(found, limit, ({ entryNo }) => entryNo);
-}
-
-/** Every entry that the filter finds: for exports of any length. */
-export function eachEntry(
-  core: Pick<Core, 'db'>,
-  scope: SchoolScope,
-  filter: AuditFilter,
-): AsyncGenerator<AuditEntry> {
-  return eachRow((wish) => searchAudit(core, scope, filter, wish));
 }

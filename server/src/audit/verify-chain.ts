@@ -5,13 +5,14 @@ import { CHAIN_START, sealOf } from './entry.ts';
 const EACH = 1_000;
 
 /**
- * Follows the chain from its start. `head` is the last entry's hash: kept somewhere else, it shows later
- * that entries at the end were taken away, which the chain alone cannot.
+ * What the chain is. `head` is the last entry's hash: kept somewhere else, it shows later that entries at the end
+ * were taken away, which the chain alone cannot; `entryNo` is the first that does not follow.
  */
 export type ChainState =
   | { readonly state: 'whole'; readonly entries: number; readonly head: string }
   | { readonly state: 'broken'; readonly entryNo: string };
 
+/** Follows the chain from its start. */
 export async function verifyChain({ db }: Pick<Core, 'db'>): Promise<ChainState> {
   let previous = CHAIN_START;
   let last = 0;

@@ -1,10 +1,11 @@
 import type { AuditFilter as AskedFilter } from '@zhixiao/console/contract/audit';
 import { Type } from 'typebox';
 import type { AuditEntry } from '../audit/entry.ts';
-import { type AuditFilter, eachEntry, searchAudit } from '../audit/search-audit.ts';
+import { type AuditFilter, searchAudit } from '../audit/search-audit.ts';
 import { verifyChain } from '../audit/verify-chain.ts';
 import { AUDIT_COLUMNS } from '../exports/columns.ts';
 import { exportOf } from '../lib/export/export.ts';
+import { eachRow } from '../lib/page.ts';
 import { DAY, EXPORT_WISH, LIST_WISH, pageWish, periodOf } from './list-wish.ts';
 import { type Route, route } from './route.ts';
 import { NO_PARAMS } from './session-routes.ts';
@@ -37,7 +38,12 @@ export const AUDIT_ROUTES: readonly Route[] = [
     audit: { action: 'audit.export', details: ['operator', 'action', 'from', 'to'] },
     params: Type.Object({ ...EXPORT_WISH, ...FILTER }),
     answer: async ({ core, scope }, { form, ...filter }) =>
-      exportOf(form, '审计日志', eachEntry(core, scope, filterOf(filter)), AUDIT_COLUMNS),
+      exportOf(
+        form,
+        '审计日志',
+        eachRow((wish) => searchAudit(core, scope, filterOf(filter), wish)),
+        AUDIT_COLUMNS,
+      ),
   }),
   route('POST /audit/verify', {
     ...READING,

@@ -3,14 +3,20 @@ import { hasSecondFactor } from '../operators/operator.ts';
 import { isPermitted } from '../operators/roles.ts';
 import { isFreshlyProved, type Session } from '../operators/session.ts';
 import { Refusal } from '../refusal.ts';
+import { requireSchool } from '../schools/manage-schools.ts';
 import type { SchoolScope } from '../schools/scope.ts';
 import type { Asking, Route, Visiting } from './route.ts';
 
 /**
- * Lets an operator in to a route, with the schools that the answer may be about.
+ * Lets an operator in to a route, with the schools that the answer may be about. Whoever reads a list takes it away
+ * only with the permission to export.
  * @throws Refusal not_signed_in, second_factor_needed, not_permitted, school_not_found, proof_needed
  */
-export function admit({ access }: Route, visiting: Visiting, params: { schoolId?: unknown }): Asking {
+export async function admit(
+  { access, path }: Route,
+  visiting: Visiting,
+  params: { schoolId?: unknown },
+): Promise<Asking> {
   const { session, core } = visiting;
   if (session?.signedInAt === undefined) throw new Refusal('not_signed_in', {});
   const { operator } = session;
@@ -22,15 +28,18 @@ export function admit({ access }: Route, visiting: Visiting, params: { schoolId?
     throw new Refusal('second_factor_needed', {});
   }
   if (!isPermitted(operator.role, access.permission)) throw new Refusal('not_permitted', {});
+  if (path.endsWith('/export') && !isPermitted(operator.role, 'lists.export')) {
+    throw new Refusal('not_permitted', {});
+  }
   if (access.scope === 'platform' && operator.schools !== 'all') throw new Refusal('not_permitted', {});
-  const scope = narrowed(operator.schools, params.schoolId);
+  const scope = await narrowed(core, operator.schools, params.schoolId);
   checkProof(core, access.proof, session);
   return { ...visiting, session, operator, scope };
 }
 
-function narrowed(schools: SchoolScope, schoolId: unknown): SchoolScope {
+async function narrowed(core: Core, schools: SchoolScope, schoolId: unknown): Promise<SchoolScope> {
   if (typeof schoolId !== 'string') return schools;
-  if (schools !== 'all' && !schools.includes(schoolId)) throw new Refusal('school_not_found', {});
+  await requireSchool(core, schools, schoolId);
   return [schoolId];
 }
 

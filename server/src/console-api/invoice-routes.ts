@@ -3,14 +3,10 @@ import { Type } from 'typebox';
 import { INVOICE_COLUMNS } from '../exports/invoice-columns.ts';
 import { deliverInScope, documentInScope } from '../invoices/operate-invoice.ts';
 import { INVOICE_FILE_TYPES } from '../invoices/provider.ts';
-import {
-  eachInvoice,
-  type InvoiceFilter,
-  type InvoiceListed,
-  searchInvoices,
-} from '../invoices/search-invoices.ts';
+import { type InvoiceFilter, type InvoiceListed, searchInvoices } from '../invoices/search-invoices.ts';
 import { type Export, exportOf } from '../lib/export/export.ts';
 import { maskPeople } from '../lib/mask.ts';
+import { eachRow } from '../lib/page.ts';
 import { schoolOfOrder } from '../orders/order-in-scope.ts';
 import { DAY, EXPORT_WISH, LIST_WISH, pageWish, periodOf } from './list-wish.ts';
 import { type Route, route } from './route.ts';
@@ -48,13 +44,18 @@ export const INVOICE_ROUTES: readonly Route[] = [
     },
   }),
   route('GET /invoices/export', {
-    permission: 'lists.export',
+    permission: 'orders.read',
     scope: 'schools',
     proof: 'session',
     audit: { action: 'invoices.export', details: ['appId', 'status', 'number', 'from', 'to'] },
     params: Type.Object({ ...EXPORT_WISH, ...FILTER }),
     answer: async ({ core, scope }, { form, ...filter }) =>
-      exportOf(form, '票据', eachInvoice(core, scope, filterOf(filter)), INVOICE_COLUMNS),
+      exportOf(
+        form,
+        '票据',
+        eachRow((wish) => searchInvoices(core, scope, filterOf(filter), wish)),
+        INVOICE_COLUMNS,
+      ),
   }),
   route('GET /orders/:orderId/invoice/document', {
     permission: 'orders.read',

@@ -6,13 +6,10 @@ import { Type } from 'typebox';
 import { appInScope } from '../apps/app-in-scope.ts';
 import { ENDPOINT_COLUMNS, NOTIFICATION_COLUMNS } from '../exports/notification-columns.ts';
 import { exportOf } from '../lib/export/export.ts';
-import { eachEndpoint, listEndpoints } from '../notifications/list-endpoints.ts';
+import { eachRow } from '../lib/page.ts';
+import { listEndpoints } from '../notifications/list-endpoints.ts';
 import { countResendable, resendFailed } from '../notifications/resend-failed.ts';
-import {
-  eachNotification,
-  type NotificationFilter,
-  searchNotifications,
-} from '../notifications/search-notifications.ts';
+import { type NotificationFilter, searchNotifications } from '../notifications/search-notifications.ts';
 import { DAY, EXPORT_WISH, firstInstant, LIST_WISH, pageWish, pastInstant, periodOf } from './list-wish.ts';
 import { type Route, route } from './route.ts';
 
@@ -43,11 +40,15 @@ export const NOTIFICATION_ROUTES: readonly Route[] = [
   }),
   route('GET /notifications/export', {
     ...READING,
-    permission: 'lists.export',
     audit: { action: 'notifications.export', details: ['appId', 'status', 'number', 'from', 'to'] },
     params: Type.Object({ ...EXPORT_WISH, ...FILTER }),
     answer: async ({ core, scope }, { form, ...filter }) =>
-      exportOf(form, '通知', eachNotification(core, scope, filterOf(filter)), NOTIFICATION_COLUMNS),
+      exportOf(
+        form,
+        '通知',
+        eachRow((wish) => searchNotifications(core, scope, filterOf(filter), wish)),
+        NOTIFICATION_COLUMNS,
+      ),
   }),
   route('GET /endpoints', {
     ...READING,
@@ -62,11 +63,15 @@ export const NOTIFICATION_ROUTES: readonly Route[] = [
   }),
   route('GET /endpoints/export', {
     ...READING,
-    permission: 'lists.export',
     audit: { action: 'endpoints.export', details: ['state'] },
     params: Type.Object({ ...EXPORT_WISH, ...ENDPOINT_FILTER }),
     answer: async ({ core, scope }, { form, state }) =>
-      exportOf(form, '通知地址', eachEndpoint(core, scope, state), ENDPOINT_COLUMNS),
+      exportOf(
+        form,
+        '通知地址',
+        eachRow((wish) => listEndpoints(core, scope, state, wish)),
+        ENDPOINT_COLUMNS,
+      ),
   }),
   route('GET /notifications/resend', {
     ...OPERATING,

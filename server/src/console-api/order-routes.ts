@@ -5,9 +5,10 @@ import { Type } from 'typebox';
 import { ORDER_COLUMNS } from '../exports/columns.ts';
 import { requestInScope, retryInScope, reverseInScope } from '../invoices/operate-invoice.ts';
 import { exportOf } from '../lib/export/export.ts';
+import { eachRow } from '../lib/page.ts';
 import { askChannels, cancelInScope, resendInScope } from '../orders/operate-order.ts';
 import { schoolOfOrder } from '../orders/order-in-scope.ts';
-import { eachOrder, type OrderFilter, searchOrders } from '../orders/search-orders.ts';
+import { type OrderFilter, searchOrders } from '../orders/search-orders.ts';
 import { requestRefund } from '../refunds/request-refund.ts';
 import { DAY, EXPORT_WISH, LIST_WISH, pageWish, periodOf } from './list-wish.ts';
 import { orderRow, orderStoryView } from './order-views.ts';
@@ -50,7 +51,6 @@ const READING_ROUTES: readonly Route[] = [
   }),
   route('GET /orders/export', {
     ...READING,
-    permission: 'lists.export',
     audit: {
       action: 'orders.export',
       details: ['number', 'appId', 'status', 'channel', 'from', 'to'],
@@ -58,7 +58,12 @@ const READING_ROUTES: readonly Route[] = [
     },
     params: Type.Object({ ...EXPORT_WISH, ...FILTER }),
     answer: async ({ core, scope }, { form, ...filter }) =>
-      exportOf(form, '订单', eachOrder(core, scope, filterOf(filter)), ORDER_COLUMNS),
+      exportOf(
+        form,
+        '订单',
+        eachRow((wish) => searchOrders(core, scope, filterOf(filter), wish)),
+        ORDER_COLUMNS,
+      ),
   }),
   route('GET /orders/:orderId', {
     ...READING,

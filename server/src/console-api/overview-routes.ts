@@ -32,7 +32,6 @@ export const OVERVIEW_ROUTES: readonly Route[] = [
   }),
   route('GET /overview/export', {
     ...READING,
-    permission: 'lists.export',
     audit: { action: 'overview.export', details: ['appId', 'from', 'to'] },
     params: Type.Object({ ...EXPORT_WISH, ...FIGURES_FILTER }),
     answer: async ({ core, scope }, { form, ...filter }) =>
@@ -56,7 +55,6 @@ export const OVERVIEW_ROUTES: readonly Route[] = [
   }),
   route('GET /problems/:kind/export', {
     ...READING,
-    permission: 'lists.export',
     audit: { action: 'problems.export', details: ['kind'] },
     params: Type.Object({ ...SCHOOL, ...EXPORT_WISH, kind: PROBLEM_KIND }),
     answer: async ({ core, scope }, { form, kind }) =>

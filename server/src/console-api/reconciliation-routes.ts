@@ -20,7 +20,6 @@ import {
 import {
   type Difference,
   differenceInScope,
-  eachDifference,
   searchDifferences,
 } from '../reconciliation/search-differences.ts';
 import { listSchools } from '../schools/manage-schools.ts';
@@ -158,7 +157,12 @@ const DIFFERENCE_ROUTES: readonly Route[] = [
     params: Type.Object({ ...EXPORT_WISH, ...DIFFERENCE_FILTER }),
     async answer({ core, scope }, { form, ...filter }) {
       refuseNoDay(filter, 'date');
-      return exportOf(form, '对账差异', eachDifference(core, scope, filter), DIFFERENCE_COLUMNS);
+      return exportOf(
+        form,
+        '对账差异',
+        eachRow((wish) => searchDifferences(core, scope, filter, wish)),
+        DIFFERENCE_COLUMNS,
+      );
     },
   }),
   route('POST /reconciliation/differences/:differenceId/propose', {

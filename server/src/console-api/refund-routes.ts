@@ -57,7 +57,6 @@ export const REFUND_ROUTES: readonly Route[] = [
   }),
   route('GET /refunds/export', {
     ...READING,
-    permission: 'lists.export',
     audit: {
       action: 'refunds.export',
       details: ['number', 'appId', 'status', 'cause', 'channel', 'from', 'to'],
@@ -97,7 +96,6 @@ export const REFUND_ROUTES: readonly Route[] = [
   }),
   route('GET /refund-requests/export', {
     ...READING,
-    permission: 'lists.export',
     audit: { action: 'refund_requests.export', details: ['appId', 'status', 'from', 'to'] },
     params: Type.Object({ ...EXPORT_WISH, ...REQUEST_FILTER }),
     answer: async ({ core, scope }, { form, ...filter }) =>

@@ -101,11 +101,11 @@ async function answered(core: Core, route: Route, visit: HttpVisit, read: () => 
   };
   let isTold = route.audit !== undefined && route.audit.when === undefined;
   try {
-    if (route.access.permission !== 'anyone') admit(route, visiting, {});
+    if (route.access.permission !== 'anyone') await admit(route, visiting, {});
     params = read();
     isTold ||= route.audit?.when !== undefined && route.audit.when in params;
     const visited = isTold ? { ...visiting, core: { ...core, db: audited.db } } : visiting;
-    const asking = route.access.permission === 'anyone' ? visited : admit(route, visited, params);
+    const asking = route.access.permission === 'anyone' ? visited : await admit(route, visited, params);
     if (isTold) await noteSchool(asking as Asking, route, params);
     // what a look-up shows is told before it is shown
     if (isTold && route.method === 'GET') await audited.record();

@@ -1,4 +1,3 @@
-import { schoolExists } from '../apps/app-store.ts';
 import { Refusal } from '../refusal.ts';
 import { recordAccesses } from './access-store.ts';
 import { insertBindings } from './binding-store.ts';
@@ -10,6 +9,7 @@ import { type Plan, planOf } from './roster-plan.ts';
 import { type Columns, type RosterError, type RosterRow, readHeadings, readRow } from './roster-row.ts';
 
 export interface RosterImport {
+  /** One that is there. */
   readonly schoolId: string;
   readonly actor: Actor;
   readonly file: RosterFile;
@@ -50,7 +50,6 @@ const LINES_MAX = 1_000_000;
  * @throws Refusal when the file as a whole is of no use
  */
 export async function importRoster(core: DirectoryParts, roster: RosterImport): Promise<RosterReport> {
-  if (!(await schoolExists(core.db, roster.schoolId))) throw new Refusal('school_not_found', {});
   const report: RosterReport = {
     lines: 0,
     created: 0,

@@ -5,19 +5,11 @@ import { Refusal } from '../refusal.ts';
 import type { SchoolScope } from '../schools/scope.ts';
 import { wakeWorkers } from '../worker/wake.ts';
 import { promiseDeliveries } from './deliver/deliver-invoice.ts';
-import type { Invoice } from './invoice.ts';
 import { resumeInvoice } from './invoice-queue-store.ts';
-import { findInvoicesOfOrder } from './invoice-store.ts';
 import { INVOICE_FILE_KINDS } from './provider.ts';
 import { fileOf, type NumberedFile, queryInvoice } from './query-invoice.ts';
 import { requestInvoice } from './request-invoice.ts';
 import { reverseInvoice } from './reverse-invoice.ts';
-
-/** The invoices of an order, the latest first. @throws Refusal order_not_found */
-export async function invoicesInScope(core: Core, scope: SchoolScope, orderId: string): Promise<Invoice[]> {
-  const { appId } = await orderInScope(core, scope, orderId);
-  return findInvoicesOfOrder(core.db, core.vault, appId, orderId);
-}
 
 /**
  * The document of the order's issued invoice.

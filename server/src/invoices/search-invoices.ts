@@ -1,6 +1,6 @@
 import type { Core } from '../core.ts';
 import { isId } from '../lib/ids.ts';
-import { eachRow, type Page, type PageWish, pageOf } from '../lib/page.ts';
+import { type Page, type PageWish, pageOf } from '../lib/page.ts';
 import type { SchoolScope } from '../schools/scope.ts';
 import type { InvoiceSource, InvoiceStatus } from './invoice.ts';
 import { selectInvoices } from './invoice-search-store.ts';
@@ -50,13 +50,4 @@ export async function searchInvoices(
   const before = after !== undefined && isId(after) ? after : undefined;
   const found = await selectInvoices(core.db, scope, filter, before, limit + 1);
   return pageOf(found, limit, ({ invoiceNo }) => invoiceNo);
-}
-
-/** Every one of them, for an export. */
-export function eachInvoice(
-  core: Pick<Core, 'db'>,
-  scope: SchoolScope,
-  filter: InvoiceFilter,
-): AsyncGenerator<InvoiceListed> {
-  return eachRow((wish) => searchInvoices(core, scope, filter, wish));
 }

@@ -1,6 +1,5 @@
-import type { Channel } from '../channels/channel.ts';
-import type { Queryable, Transaction } from '../db/database.ts';
-import type { LedgerAccount, Posting } from './ledger.ts';
+import type { Transaction } from '../db/database.ts';
+import type { Posting } from './ledger.ts';
 
 /** Writes a posting as one balanced transaction, in the commit of the event itself; a second time is an error. */
 export async function post(tx: Transaction, posting: Posting, now: Date): Promise<void> {
@@ -75,20 +74,4 @@ export async function postAll(tx: Transaction, postings: readonly Posting[], now
 
 function keyOf({ appId, event, subjectNo }: { appId: string; event: string; subjectNo: string }): string {
   return `${appId} ${event} ${subjectNo}`;
-}
-
-/** A balance of one account; positive is a debit. Fen. */
-export interface Balance {
-  readonly channel: Channel;
-  readonly account: LedgerAccount;
-  readonly balance: number;
-}
-
-/** The balances of one app. */
-export async function balancesOf(q: Queryable, appId: string): Promise<Balance[]> {
-  const rows = await q.query<{ channel: Channel; account: LedgerAccount; balance: string }>({
-    text: 'select channel, account, balance from ledger_balances where app_id = $1 order by channel, account',
-    values: [appId],
-  });
-  return rows.map((row) => ({ ...row, balance: Number(row.balance) }));
 }

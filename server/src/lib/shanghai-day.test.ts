@@ -10,8 +10,8 @@ test('a day begins at midnight in Shanghai', () => {
 });
 
 test('only days of the calendar are dates', () => {
-  expect(isDate('2028-02-29')).toBe(true);
-  for (const text of ['2026-02-29', '2026-13-01', '2026-9-1', '20260901', '']) {
+  for (const text of ['2028-02-29', '0001-01-01', '9999-12-31']) expect(isDate(text), text).toBe(true);
+  for (const text of ['2026-02-29', '0000-01-01', '0000-12-31', '2026-13-01', '2026-9-1', '20260901', '']) {
     expect(isDate(text), text).toBe(false);
   }
 });

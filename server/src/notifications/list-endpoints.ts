@@ -1,5 +1,5 @@
 import type { Core } from '../core.ts';
-import { eachRow, type Page, type PageWish, pageOf } from '../lib/page.ts';
+import { type Page, type PageWish, pageOf } from '../lib/page.ts';
 import type { SchoolScope } from '../schools/scope.ts';
 import { type EndpointState, selectEndpoints } from './endpoint-store.ts';
 
@@ -30,13 +30,4 @@ export async function listEndpoints(
   const behind = since === undefined ? undefined : { failingSince: new Date(Number(since)), appId, endpoint };
   const found = await selectEndpoints(core.db, scope, state, behind, limit + 1);
   return pageOf(found, limit, (last) => `${last.failingSince.getTime()}~${last.appId}~${last.endpoint}`);
-}
-
-/** The same, one by one. */
-export function eachEndpoint(
-  core: Pick<Core, 'db'>,
-  scope: SchoolScope,
-  state: EndpointState | undefined,
-): AsyncGenerator<EndpointListed> {
-  return eachRow((wish) => listEndpoints(core, scope, state, wish));
 }

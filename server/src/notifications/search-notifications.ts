@@ -1,6 +1,6 @@
 import type { Core } from '../core.ts';
 import { isId } from '../lib/ids.ts';
-import { eachRow, type Page, type PageWish, pageOf } from '../lib/page.ts';
+import { type Page, type PageWish, pageOf } from '../lib/page.ts';
 import type { SchoolScope } from '../schools/scope.ts';
 import type { Attempt } from './attempt-store.ts';
 import { selectNotifications } from './notification-search-store.ts';
@@ -46,13 +46,4 @@ export async function searchNotifications(
   const before = after !== undefined && isId(after) ? after : undefined;
   const found = await selectNotifications(core.db, scope, filter, before, limit + 1);
   return pageOf(found, limit, ({ orderId }) => orderId);
-}
-
-/** Every one of them, for an export. */
-export function eachNotification(
-  core: Pick<Core, 'db'>,
-  scope: SchoolScope,
-  filter: NotificationFilter,
-): AsyncGenerator<NotificationListed> {
-  return eachRow((wish) => searchNotifications(core, scope, filter, wish));
 }

@@ -2,10 +2,10 @@ import { DIFFERENCE_MEANINGS } from '@zhixiao/console/contract/words/reconciliat
 import { isDate } from '../lib/shanghai-day.ts';
 import { billAccounts } from '../reconciliation/bill-accounts.ts';
 import type { DayKey } from '../reconciliation/day.ts';
-import { findDay } from '../reconciliation/day-store.ts';
-import { type Difference, listDifferences } from '../reconciliation/difference-store.ts';
 import { fetchBill } from '../reconciliation/fetch-bill.ts';
 import { reconcileDay } from '../reconciliation/reconcile-day.ts';
+import { dayListed } from '../reconciliation/search-days.ts';
+import { type Difference, differencesOfDay } from '../reconciliation/search-differences.ts';
 import { type Command, print, UsageError } from './command.ts';
 import { nameOf, OPERATOR_OPTION, SCHOOL_OPTIONS } from './operator-name.ts';
 
@@ -29,11 +29,12 @@ export const reconcileCommand: Command = {
       const key: DayKey = { schoolId, channelAccountId, date };
       const title = `${channelAccountId} ${date}`;
       if ((await fetchBill(core, key)) === 'later') {
-        print(`${title}: no bill yet (${(await findDay(core.db, key))?.failure})`);
+        const { failure } = await dayListed(core, [schoolId], channelAccountId, date);
+        print(`${title}: no bill yet (${failure})`);
         continue;
       }
       const run = await reconcileDay(core, key, nameOf(args));
-      const differences = await listDifferences(core.db, key, SHOWN);
+      const differences = await differencesOfDay(core, key, SHOWN);
       print(`${title}: ${run.rowsTotal} rows, ${run.matchedRows} agree, ${differences.length} differences`);
       for (const difference of differences) print(lineOf(difference));
     }

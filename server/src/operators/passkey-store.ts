@@ -80,17 +80,11 @@ export async function deletePasskey(
   return rows.length === 1;
 }
 
-/** Keeps what a passkey was asked to sign, and forgets what nobody answered. */
+/** Keeps what a passkey was asked to sign. */
 export async function insertChallenge(
   q: Queryable,
   challenge: { text: string; operatorId: string | undefined; expiresAt: Date },
-  now: Date,
 ): Promise<void> {
-  await q.query({
-    name: 'delete-old-challenges',
-    text: 'delete from operator_challenges where expires_at < $1',
-    values: [now],
-  });
   await q.query({
     name: 'insert-challenge',
     text: 'insert into operator_challenges (challenge, operator_id, expires_at) values ($1, $2, $3)',
@@ -112,6 +106,14 @@ export async function takeChallenge(
     values: [text, operatorId ?? null, now],
   });
   return rows.length === 1;
+}
+
+export async function forgetChallengesBefore(q: Queryable, before: Date): Promise<void> {
+  await q.query({
+    name: 'forget-challenges-before',
+    text: 'delete from operator_challenges where expires_at < $1',
+    values: [before],
+  });
 }
 
 function passkeyFrom(row: PasskeyRow): Passkey {

@@ -16,6 +16,7 @@ import {
   deletePasskey,
   findPasskey,
   findPasskeys,
+  forgetChallengesBefore,
   insertChallenge,
   insertPasskey,
   type Passkey,
@@ -172,8 +173,12 @@ async function keepChallenge(
   text: string,
   operatorId: string | undefined,
 ): Promise<void> {
-  const now = clock.now();
-  await insertChallenge(db, { text, operatorId, expiresAt: plusMs(now, CHALLENGE_MS) }, now);
+  await insertChallenge(db, { text, operatorId, expiresAt: plusMs(clock.now(), CHALLENGE_MS) });
+}
+
+/** Forgets challenges that nobody answered in time: anybody asks for them. */
+export function forgetOldChallenges({ db, clock }: Pick<Core, 'db' | 'clock'>): Promise<void> {
+  return forgetChallengesBefore(db, clock.now());
 }
 
 /** The challenge that an answer is to, which counts once. */

@@ -1,7 +1,7 @@
 import type { Channel } from '../channels/channel.ts';
 import type { Core } from '../core.ts';
 import { isId } from '../lib/ids.ts';
-import { eachRow, type Page, type PageWish, pageOf } from '../lib/page.ts';
+import { type Page, type PageWish, pageOf } from '../lib/page.ts';
 import type { SchoolScope } from '../schools/scope.ts';
 import type { CloseReason, OrderStatus, Payer } from './order.ts';
 import { findOrderIdsByNumber, selectOrders } from './order-search-store.ts';
@@ -72,13 +72,4 @@ export async function searchOrders(
     limit + 1,
   );
   return pageOf(found, limit, ({ orderId }) => orderId);
-}
-
-/** Every order that the filter finds, newest first: for exports of any length. */
-export function eachOrder(
-  core: Pick<Core, 'db' | 'vault'>,
-  scope: SchoolScope,
-  filter: OrderFilter,
-): AsyncGenerator<OrderListed> {
-  return eachRow((wish) => searchOrders(core, scope, filter, wish));
 }

@@ -70,17 +70,6 @@ export async function findBill(q: Queryable, key: DayKey): Promise<StoredBill | 
   );
 }
 
-/** The file as it was downloaded; undefined when that day had none. */
-export async function findBillFile(q: Queryable, vault: Vault, key: DayKey): Promise<Buffer | undefined> {
-  const [row] = await q.query<{ file_sealed: Buffer | null }>({
-    name: 'find-bill-file',
-    text: `select file_sealed from bills where school_id = $1 and channel_account_id = $2 and bill_date = $3`,
-    values: keyValues(key),
-  });
-  if (!row?.file_sealed) return undefined;
-  return Buffer.from(vault.open(filePlace(key), row.file_sealed) as string, 'base64');
-}
-
 /** Which of these numbers of ours are in any bill of the school. */
 export async function findBilledNumbers(
   q: Queryable,
@@ -121,7 +110,8 @@ interface BillRecord {
   readonly is_proven: boolean;
 }
 
-function filePlace({ schoolId, channelAccountId, date }: DayKey): string {
+/** What a day's file is sealed to. */
+export function filePlace({ schoolId, channelAccountId, date }: DayKey): string {
   return `bills.file_sealed|${schoolId}|${channelAccountId}|${date}`;
 }
 

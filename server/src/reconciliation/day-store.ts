@@ -52,16 +52,6 @@ export async function findLastDates(q: Queryable): Promise<ReadonlyMap<string, s
   return new Map(rows.map((row) => [row.channel_account_id, row.last ?? '']));
 }
 
-/** The days of a school from one date to another, the newest first. */
-export async function listDays(q: Queryable, schoolId: string, from: string, to: string): Promise<BillDay[]> {
-  const rows = await q.query<DayRow>({
-    text: `select ${COLUMNS} from bill_days where school_id = $1 and bill_date between $2 and $3
-            order by bill_date desc, channel_account_id`,
-    values: [schoolId, from, to],
-  });
-  return rows.map(fromRow);
-}
-
 /** Locks the row against changes of its day. */
 export async function lockDayRow(tx: Transaction, key: DayKey): Promise<BillDay | undefined> {
   const [row] = await tx.query<DayRow>({

@@ -1,10 +1,11 @@
 import type { Core } from '../core.ts';
-import { eachRow, type Page, type PageWish, pageOf } from '../lib/page.ts';
+import { type Page, type PageWish, pageOf } from '../lib/page.ts';
 import { Refusal } from '../refusal.ts';
 import type { SchoolScope } from '../schools/scope.ts';
+import type { DayKey } from './day.ts';
 import type { DifferenceKind } from './difference.ts';
 import { findDifferenceInScope, selectDifferences } from './difference-search-store.ts';
-import type { Difference } from './difference-store.ts';
+import { type Difference, listDifferences } from './difference-store.ts';
 
 export type { Difference };
 
@@ -29,13 +30,9 @@ export async function searchDifferences(
   return pageOf(found, limit, ({ differenceId }) => differenceId);
 }
 
-/** Every one of them, for an export. */
-export function eachDifference(
-  core: Pick<Core, 'db'>,
-  scope: SchoolScope,
-  filter: DifferenceFilter,
-): AsyncGenerator<Difference> {
-  return eachRow((wish) => searchDifferences(core, scope, filter, wish));
+/** The differences of a day, by line; at most `limit`. */
+export function differencesOfDay(core: Pick<Core, 'db'>, day: DayKey, limit: number): Promise<Difference[]> {
+  return listDifferences(core.db, day, limit);
 }
 
 /** @throws Refusal difference_not_found */

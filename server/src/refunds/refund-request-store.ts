@@ -207,16 +207,14 @@ export async function findRefundRequests(
              join payments p on p.app_id = q.app_id and p.payment_no = q.payment_no
              left join refunds r on r.app_id = q.app_id and r.refund_id = q.refund_id
             where ${status} ($1::text[] is null or a.school_id = any ($1))
-              and ($2::text is null or q.status = $2) and ($3::bigint is null or q.order_id = $3)
-              and ($4::bigint is null or q.refund_request_id < $4)
-              and ($6::text is null or q.app_id = $6)
-              and ($7::bigint is null or q.refund_request_id >= $7)
-              and ($8::bigint is null or q.refund_request_id < $8)
-            order by q.refund_request_id desc limit $5`,
+              and ($2::text is null or q.status = $2) and ($3::bigint is null or q.refund_request_id < $3)
+              and ($5::text is null or q.app_id = $5)
+              and ($6::bigint is null or q.refund_request_id >= $6)
+              and ($7::bigint is null or q.refund_request_id < $7)
+            order by q.refund_request_id desc limit $4`,
     values: [
       schoolsIn(scope),
       filter.status ?? null,
-      filter.orderId ?? null,
       before ?? null,
       limit,
       filter.appId ?? null,

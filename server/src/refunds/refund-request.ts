@@ -40,7 +40,6 @@ export interface RefundRequestListed extends RefundRequest {
 export interface RefundRequestFilter {
   readonly appId?: string | undefined;
   readonly status?: RefundRequestStatus | undefined;
-  readonly orderId?: string | undefined;
   /** Asked for from this instant on, and before that one. */
   readonly from?: Date | undefined;
   readonly to?: Date | undefined;

@@ -1,7 +1,13 @@
-import { insertSchool } from '../apps/app-store.ts';
 import type { Core } from '../core.ts';
 import { Refusal } from '../refusal.ts';
-import { findSchools, type School, type SchoolChanges, updateSchool } from './school-store.ts';
+import {
+  findSchools,
+  insertSchool,
+  type School,
+  type SchoolChanges,
+  schoolExists,
+  updateSchool,
+} from './school-store.ts';
 import type { SchoolScope } from './scope.ts';
 
 export type { School };
@@ -9,6 +15,16 @@ export type { School };
 /** The schools an operator may see. */
 export function listSchools(core: Pick<Core, 'db'>, scope: SchoolScope): Promise<School[]> {
   return findSchools(core.db, scope);
+}
+
+/** @throws Refusal school_not_found when it is not there, or not in the scope */
+export async function requireSchool(
+  core: Pick<Core, 'db'>,
+  scope: SchoolScope,
+  schoolId: string,
+): Promise<void> {
+  const isThere = scope === 'all' ? await schoolExists(core.db, schoolId) : scope.includes(schoolId);
+  if (!isThere) throw new Refusal('school_not_found', {});
 }
 
 /**

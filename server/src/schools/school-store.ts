@@ -8,6 +8,29 @@ export interface School {
   readonly refundApprovalAbove: number;
 }
 
+/** Creates the school; false when one with this id exists. */
+export async function insertSchool(
+  q: Queryable,
+  school: { schoolId: string; name: string },
+  now: Date,
+): Promise<boolean> {
+  const rows = await q.query({
+    text: `insert into schools (school_id, name, created_at) values ($1, $2, $3)
+           on conflict do nothing returning 1`,
+    values: [school.schoolId, school.name, now],
+  });
+  return rows.length === 1;
+}
+
+export async function schoolExists(q: Queryable, schoolId: string): Promise<boolean> {
+  const rows = await q.query({
+    name: 'school-exists',
+    text: 'select from schools where school_id = $1',
+    values: [schoolId],
+  });
+  return rows.length > 0;
+}
+
 /** The schools in the scope, by id. */
 export async function findSchools(q: Queryable, scope: SchoolScope): Promise<School[]> {
   const rows = await q.query<{ school_id: string; name: string; refund_approval_above: string }>({

@@ -6,6 +6,7 @@ import { HOUR_MS, MINUTE_MS, plusMs, SECOND_MS } from '../lib/clock.ts';
 import { notificationJob } from '../notifications/notification-job.ts';
 import type { PartnerHttp } from '../notifications/partner-http.ts';
 import { forgetOldAttempts } from '../operators/attempts.ts';
+import { forgetOldChallenges } from '../operators/passkeys.ts';
 import { forgetOldSessions } from '../operators/session.ts';
 import { expiryJob } from '../orders/expiry-job.ts';
 import { rollUpDaySums } from '../overview/day-sums.ts';
@@ -64,6 +65,11 @@ export async function startWorkers(core: Core, http: PartnerHttp): Promise<Worke
       everyMs: HOUR_MS,
       what: 'forget old attempts to sign in',
       run: () => forgetOldAttempts(core),
+    }),
+    startPeriodic(core, {
+      everyMs: HOUR_MS,
+      what: 'forget challenges that no passkey answered',
+      run: () => forgetOldChallenges(core),
     }),
     startPeriodic(core, {
       everyMs: HOUR_MS,

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { MINUTE_MS } from '../../src/lib/clock.ts';
 import {
   changeAccess,
@@ -12,6 +12,7 @@ import {
   firstAdministrator,
   invited,
   PASSWORD,
+  signedIn,
   tokenOf,
   visitor,
 } from '../helpers/console.ts';
@@ -24,9 +25,12 @@ let gateway: Gateway;
 let admin: ConsoleClient;
 beforeAll(async () => {
   gateway = await startGateway();
-  admin = await firstAdministrator(gateway);
+  await firstAdministrator(gateway);
 });
 afterAll(() => gateway[Symbol.asyncDispose]());
+beforeEach(async () => {
+  admin = await signedIn(gateway);
+});
 
 const codeNow = (secret: string) => totpCode(secret, Math.floor(gateway.clock.now().getTime() / STEP_MS));
 
@@ -77,20 +81,22 @@ test('how an account is protected changes only with a fresh proof', async () => 
 });
 
 test('a new password and a word of the operator end the other sessions', async () => {
-  const here = visitor(gateway);
-  const there = visitor(gateway);
-  const signIn = (client: ConsoleClient) =>
-    client.call('POST /sign-in', { account: 'support', password: 'another long password' });
-  await signIn(here);
-  await signIn(there);
-  expect((await here.call('GET /account')).body.sessions.length).toBeGreaterThanOrEqual(2);
+  const password = 'another long password';
+  const here = await invited(gateway, admin, { account: 'approver', role: 'refund_approver' });
+  const there = await signedIn(gateway, 'approver');
+  expect((await here.call('GET /account')).body.sessions).toHaveLength(2);
+  expect((await here.call('PUT /account/password', { password })).status).toBe(200);
+  expect((await here.call('GET /account')).body.sessions).toHaveLength(1);
+  expect((await there.call('GET /session')).status).toBe(401);
+
+  await there.call('POST /sign-in', { account: 'approver', password });
+  expect((await there.call('GET /session')).status).toBe(200);
   await here.call('POST /account/sessions/end-others');
   expect((await here.call('GET /account')).body.sessions).toHaveLength(1);
   expect((await there.call('GET /session')).status).toBe(401);
 });
 
 test('a frozen operator is out at once; its reset link waits until it is let in again', async () => {
-  await admin.call('POST /account/prove', { kind: 'password', text: PASSWORD });
   const client = await invited(gateway, admin, { account: 'auditor', role: 'auditor' });
   const { rows } = (await admin.call('GET /operators', { text: 'auditor' })).body;
   const [{ operatorId }] = rows;
@@ -129,7 +135,6 @@ test('nobody changes its own access, and an account is nobody else’s', async (
 
 test('of two administrators who take each other’s place away at once, one stays', async () => {
   const { core } = gateway.app;
-  await admin.call('POST /account/prove', { kind: 'password', text: PASSWORD });
   for (const account of ['first', 'second'])
     await invited(gateway, admin, { account, role: 'administrator' });
   const known = async (account: string) => {

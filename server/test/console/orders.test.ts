@@ -1,9 +1,10 @@
+import { randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { MINUTE_MS } from '../../src/lib/clock.ts';
 import { openBrowser } from '../helpers/browser.ts';
-import { type ConsoleClient, firstAdministrator, invited } from '../helpers/console.ts';
+import { firstAdministrator, invited, signedIn } from '../helpers/console.ts';
 import { inspect, openConsole, prove, visit } from '../helpers/console-tab.ts';
 import { type Gateway, startGateway } from '../helpers/gateway.ts';
 import { COMPANY, invoicesOf } from '../helpers/invoices.ts';
@@ -13,12 +14,10 @@ import { waitFor } from '../helpers/wait-for.ts';
 let gateway: Gateway;
 let invoices: ReturnType<typeof invoicesOf>;
 let browser: Browser;
-let admin: ConsoleClient;
 beforeAll(async () => {
   gateway = await startGateway();
   invoices = invoicesOf(gateway);
-  admin = await firstAdministrator(gateway);
-  await invited(gateway, admin, {
+  await invited(gateway, await firstAdministrator(gateway), {
     account: 'approver',
     role: 'refund_approver',
     schoolIds: ['10086'],
@@ -32,6 +31,16 @@ afterAll(async () => {
 
 const setLimit = (fee: number) =>
   gateway.app.core.db.query({ text: 'update schools set refund_approval_above = $1', values: [fee] });
+
+/** A refund that waits for a second person, of a whole payment of `fee` fen. */
+async function waitingRefund(fee: number): Promise<void> {
+  const { orderId } = await invoices.paid({ total_fee: String(fee) });
+  await setLimit(0);
+  const asking = await signedIn(gateway);
+  const wish = { orderId, refundFee: fee, reason: '学生退宿', wishId: randomBytes(16).toString('hex') };
+  const { body } = await asking.call('POST /orders/:orderId/refund', wish);
+  expect(body).toEqual({ status: 'pending' });
+}
 
 test('an order is found by a number, read, refunded after a proof, and its invoice taken back', async () => {
   const payer = { user_no: '2013141516', user_name: '张三丰' };
@@ -121,7 +130,8 @@ test('an order nobody has paid is cancelled, and the channel asked', async () =>
 
 test('every list of what apps do is narrowed to one of them, chosen by name', async () => {
   await addApp(gateway.app.core, 'canteen');
-  const { orderId } = await invoices.paid({ piaoju: COMPANY });
+  const { orderId, outTradeNo } = await invoices.paid({ piaoju: COMPANY });
+  await gateway.partner.call('order_refund', { out_trade_no: outTradeNo, refund_fee: '1' });
   await queuePaidOrders(gateway.app.core, { appId: 'canteen', notifyUrl: gateway.url, count: 1 });
   await using tab = await openConsole(browser, gateway, '/orders');
   const { page } = tab;
@@ -132,6 +142,7 @@ test('every list of what apps do is narrowed to one of them, chosen by name', as
   await page.getByRole('link', { name: orderId }).waitFor({ state: 'hidden' });
   expect(await page.getByRole('link', { name: /^\d{19}$/ }).count()).toBe(1);
   await inspect(page, 'console-orders-of-app');
+  const admin = await signedIn(gateway);
   for (const path of ['/orders', '/refunds', '/invoices', '/notifications']) {
     const { rows } = (await admin.call(`GET ${path}`, { appId: 'partner1' })).body;
     expect(rows.length, path).toBeGreaterThan(0);
@@ -142,6 +153,7 @@ test('every list of what apps do is narrowed to one of them, chosen by name', as
 });
 
 test('the overview adds up, and each problem leads to its list', async () => {
+  await waitingRefund(6100);
   await using tab = await openConsole(browser, gateway, '/overview');
   const { page } = tab;
   await page
@@ -162,24 +174,26 @@ test('the overview adds up, and each problem leads to its list', async () => {
   expect(lines.length).toBeGreaterThan(0);
   expect(received).toContain(`¥${sum.toFixed(2)}`);
   await page.getByRole('link', { name: /退款待审核/ }).click();
-  await page.getByRole('cell', { name: '¥100.00' }).waitFor();
+  await page.getByRole('cell', { name: '¥61.00' }).waitFor();
   await inspect(page, 'console-problems');
   expect(tab.problems).toEqual([]);
 });
 
 test('a refund above the limit is agreed to by another person', async () => {
+  await waitingRefund(6200);
   await using tab = await openConsole(browser, gateway, '/refund-requests', 'approver');
   const { page } = tab;
-  await page.getByRole('button', { name: /^通\s?过$/ }).click();
+  const request = page.getByRole('row', { name: /¥62\.00/ });
+  await request.getByRole('button', { name: /^通\s?过$/ }).click();
   await page.getByLabel('审核意见').fill('已核对');
   await inspect(page, 'console-refund-approval');
   await page
     .getByRole('dialog')
     .getByRole('button', { name: /^通\s?过$/ })
     .click();
-  await page.getByRole('cell', { name: '已通过' }).waitFor();
+  await request.getByRole('cell', { name: '已通过' }).waitFor();
   await visit(page, gateway, '/refunds');
-  await page.getByRole('cell', { name: '¥100.00' }).waitFor();
+  await page.getByRole('cell', { name: '¥62.00' }).waitFor();
   await inspect(page, 'console-refunds');
   expect(tab.problems).toEqual([]);
 });

@@ -1,48 +1,35 @@
 import { readFile } from 'node:fs/promises';
-import type { Browser, Page } from 'playwright-core';
+import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { MINUTE_MS } from '../../src/lib/clock.ts';
 import { totpCode } from '../../src/operators/totp.ts';
 import { openBrowser } from '../helpers/browser.ts';
-import { type CashierTab, DESKTOP, openTab } from '../helpers/cashier-tab.ts';
-import { firstAdministrator, PASSWORD } from '../helpers/console.ts';
+import { openTab } from '../helpers/cashier-tab.ts';
+import { firstAdministrator, invited, PASSWORD, signedIn } from '../helpers/console.ts';
+import { openConsole, openSignIn, WIDE } from '../helpers/console-tab.ts';
 import { type Gateway, startGateway } from '../helpers/gateway.ts';
 import { expectAccessible, picture } from '../helpers/page-checks.ts';
 
 const STEP_MS = 30_000;
-// what fades in is too faint while it does
-const WIDE = { ...DESKTOP, reducedMotion: 'reduce' } as const;
 const TABLET = { ...WIDE, viewport: { width: 768, height: 1024 } };
 
 let gateway: Gateway;
 let browser: Browser;
 /** Passkeys are bound to a name, which 127.0.0.1 is not. */
-let home: string;
+let home: { readonly url: string };
 beforeAll(async () => {
   gateway = await startGateway();
   await firstAdministrator(gateway);
   browser = await openBrowser();
-  home = gateway.url.replace('127.0.0.1', 'localhost');
+  home = { url: gateway.url.replace('127.0.0.1', 'localhost') };
 });
 afterAll(async () => {
   await browser.close();
   await gateway[Symbol.asyncDispose]();
 });
 
-async function signedIn(path: string, device: typeof TABLET = WIDE): Promise<CashierTab> {
-  const tab = await openTab(browser, `${home}/console${path}`, device);
-  await typePassword(tab.page);
-  return tab;
-}
-
-async function typePassword(page: Page): Promise<void> {
-  await page.getByLabel('账号').fill('admin');
-  await page.getByLabel('密码').fill(PASSWORD);
-  await page.keyboard.press('Enter');
-}
-
 test('an operator is invited, chooses a password by the link, and is frozen after a fresh proof', async () => {
-  await using tab = await signedIn('/operators');
+  await using tab = await openConsole(browser, home, '/operators');
   const { page } = tab;
   await page.getByRole('button', { name: '新增操作员' }).click();
   await page.getByLabel('账号（').fill('li.si');
@@ -80,7 +67,7 @@ test('an operator is invited, chooses a password by the link, and is frozen afte
 });
 
 test('one-time codes are set up from the QR code’s secret, and asked for at the next sign-in', async () => {
-  await using tab = await signedIn('/account');
+  await using tab = await openConsole(browser, home, '/account');
   const { page } = tab;
   await page.getByRole('button', { name: '设置动态口令' }).click();
   await page.getByRole('img', { name: '动态口令二维码' }).waitFor();
@@ -95,7 +82,7 @@ test('one-time codes are set up from the QR code’s secret, and asked for at th
   await picture(page, 'console-recovery-codes');
 
   gateway.clock.advance(STEP_MS);
-  await using next = await signedIn('/account', TABLET);
+  await using next = await openSignIn(browser, home, '/account', { device: TABLET });
   await next.page.getByLabel('身份验证器上的').fill(code());
   await expectAccessible(next.page);
   await picture(next.page, 'console-second-factor-768');
@@ -110,7 +97,7 @@ test('one-time codes are set up from the QR code’s secret, and asked for at th
 });
 
 test('a passkey is added and signs in by itself', async () => {
-  await using tab = await signedIn('/account');
+  await using tab = await openConsole(browser, home, '/account');
   const { page } = tab;
   const devtools = await page.context().newCDPSession(page);
   await devtools.send('WebAuthn.enable');
@@ -134,7 +121,7 @@ test('a passkey is added and signs in by itself', async () => {
   await picture(page, 'console-account-1440');
 
   // the password alone is no longer enough
-  await using other = await signedIn('/account');
+  await using other = await openSignIn(browser, home, '/account');
   await other.page.getByRole('heading', { name: '第二重验证' }).waitFor();
   expect([...tab.problems, ...other.problems]).toEqual([]);
 
@@ -144,9 +131,13 @@ test('a passkey is added and signs in by itself', async () => {
 });
 
 test('the audit log is filtered in the address, paged, verified and exported', async () => {
-  await using tab = await signedIn('/audit?action=session.');
+  await invited(gateway, await signedIn(gateway), { account: 'wang.wu', role: 'support' });
+  await using tab = await openConsole(browser, home, '/audit?action=session.');
   const { page } = tab;
-  await page.getByRole('row', { name: /admin .*session\.passkey/ }).waitFor();
+  await page
+    .getByRole('row', { name: /admin .*session\.sign_in/ })
+    .first()
+    .waitFor();
   await page.getByRole('button', { name: '校验完整性' }).click();
   await page.getByText('首尾相连').waitFor();
   await expectAccessible(page);
@@ -158,7 +149,7 @@ test('the audit log is filtered in the address, paged, verified and exported', a
   expect(await readFile(await download.path(), 'utf8')).toContain('session.sign_in');
   await page.getByLabel('动作代码（').fill('operator.invite');
   await page.keyboard.press('Enter');
-  await page.getByRole('cell', { name: 'li.si' }).waitFor();
+  await page.getByRole('cell', { name: 'wang.wu' }).waitFor();
   expect(new URL(page.url()).searchParams.get('action')).toBe('operator.invite');
   expect(await page.getByRole('cell', { name: 'session.sign_in' }).count()).toBe(0);
   await page.goBack();

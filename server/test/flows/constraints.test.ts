@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Database } from '../../src/db/database.ts';
 import { moneyReceived } from '../../src/ledger/ledger.ts';
-import { balancesOf, post } from '../../src/ledger/ledger-store.ts';
+import { post } from '../../src/ledger/ledger-store.ts';
+import { balancesOf } from '../helpers/balances.ts';
 import { createTestDatabase, type TestDatabase } from '../helpers/test-database.ts';
 
 let created: TestDatabase;

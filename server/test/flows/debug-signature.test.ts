@@ -2,13 +2,14 @@ import { createCipheriv, createHash, createHmac } from 'node:crypto';
 import { sealRequest } from '@zhixiao/protocol/envelope';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { appDirectory } from '../../src/apps/app-directory.ts';
-import { insertApp, insertSchool } from '../../src/apps/app-store.ts';
+import { insertApp } from '../../src/apps/app-store.ts';
 import { changeApp } from '../../src/apps/change-app.ts';
 import { issueNextKeys } from '../../src/apps/rotate-app-keys.ts';
 import { openVault } from '../../src/lib/vault.ts';
 import { debugRequest } from '../../src/partner-api/debug-signature.ts';
 import type { Mistake } from '../../src/partner-api/mistakes.ts';
 import { TEST_APP } from '../../src/sandbox-seed.ts';
+import { insertSchool } from '../../src/schools/school-store.ts';
 import type { SchoolScope } from '../../src/schools/scope.ts';
 import { createTestDatabase, type TestDatabase } from '../helpers/test-database.ts';
 

@@ -1,6 +1,5 @@
 import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import { insertSchool } from '../../src/apps/app-store.ts';
 import { saveInvoiceAccount } from '../../src/invoices/account-store.ts';
 import { nuonuoTokens } from '../../src/invoices/nuonuo-tokens-store.ts';
 import { INVOICE_MISCONFIGURED } from '../../src/invoices/provider.ts';
@@ -9,6 +8,7 @@ import type { NuonuoToken } from '../../src/invoices/providers/nuonuo/tokens.ts'
 import { DAY_MS, HOUR_MS, MINUTE_MS, plusMs } from '../../src/lib/clock.ts';
 import { done, notDone, type Outcome, unknown } from '../../src/lib/outcome.ts';
 import { openVault } from '../../src/lib/vault.ts';
+import { insertSchool } from '../../src/schools/school-store.ts';
 import { movableClock } from '../helpers/movable-clock.ts';
 import { createTestDatabase, type TestDatabase } from '../helpers/test-database.ts';
 

@@ -1,5 +1,4 @@
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
-import { invoicesInScope } from '../../src/invoices/operate-invoice.ts';
 import { continueReversal } from '../../src/invoices/reverse-invoice.ts';
 import { DAY_MS, HOUR_MS, MINUTE_MS, plusMs, SECOND_MS } from '../../src/lib/clock.ts';
 import { emulatedNuonuo } from '../helpers/emulated-nuonuo.ts';
@@ -143,7 +142,7 @@ test('a worker that stood still while another sent the red letter does not send 
   await nuonuo.plan({ red_outcome: 'awaiting_buyer' });
   const { outTradeNo, orderId } = await invoices.paid({ piaoju: COMPANY });
   const { piaoju_no } = await invoices.reached(outTradeNo, '2', 5 * SECOND_MS);
-  const [asClaimed] = await invoicesInScope(gateway.app.core, 'all', orderId);
+  const [asClaimed] = await invoices.ofOrder(orderId);
   if (!asClaimed) throw new Error('the order has no invoice');
   await invoices.refund(outTradeNo, 100);
   const forms = async () => (await issuedBy(piaoju_no))[0]?.forms.length;

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { insertApp, insertSchool } from '../../src/apps/app-store.ts';
+import { insertApp } from '../../src/apps/app-store.ts';
 import { findAccount, saveChannelAccount } from '../../src/channels/account-store.ts';
 import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS } from '../../src/lib/clock.ts';
 import { rollUpDaySums } from '../../src/overview/day-sums.ts';
@@ -7,6 +7,7 @@ import { type DayFigures, eachDayFigures, overviewOf } from '../../src/overview/
 import { countOpenProblems, listOpenProblems } from '../../src/overview/open-problems.ts';
 import { requestRefund } from '../../src/refunds/request-refund.ts';
 import { TEST_APP } from '../../src/sandbox-seed.ts';
+import { insertSchool } from '../../src/schools/school-store.ts';
 import type { SchoolScope } from '../../src/schools/scope.ts';
 import { type Gateway, startGateway } from '../helpers/gateway.ts';
 import { partnerOf } from '../helpers/partner.ts';

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { insertApp, insertSchool } from '../../src/apps/app-store.ts';
+import { insertApp } from '../../src/apps/app-store.ts';
 import {
   account,
   granted,
@@ -18,6 +18,7 @@ import { findDay } from '../../src/reconciliation/day-store.ts';
 import { listDifferences } from '../../src/reconciliation/difference-store.ts';
 import { proposeRepair } from '../../src/reconciliation/propose-repairs.ts';
 import { TEST_APP } from '../../src/sandbox-seed.ts';
+import { insertSchool } from '../../src/schools/school-store.ts';
 import { writeAlipayBill } from '../helpers/alipay-bill.ts';
 import { manyBooks } from '../helpers/day-books.ts';
 import {

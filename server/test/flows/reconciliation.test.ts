@@ -4,14 +4,21 @@ import { account } from '../../src/channels/wechat/signing-server.ts';
 import { MINUTE_MS, plusMs } from '../../src/lib/clock.ts';
 import { countBillAging } from '../../src/reconciliation/aging-store.ts';
 import { billJob } from '../../src/reconciliation/bill-job.ts';
-import { findBill, findBillFile } from '../../src/reconciliation/bill-store.ts';
+import { findBill } from '../../src/reconciliation/bill-store.ts';
 import { findDay } from '../../src/reconciliation/day-store.ts';
 import { listDifferences } from '../../src/reconciliation/difference-store.ts';
 import { reconcileDay } from '../../src/reconciliation/reconcile-day.ts';
 import { findLastRun } from '../../src/reconciliation/run-store.ts';
 import { broken, everyKind } from '../helpers/breaks.ts';
 import { dayBooks, manyBooks } from '../helpers/day-books.ts';
-import { APP, addAccount, named, type ReconciliationLab, startLab } from '../helpers/reconciliation.ts';
+import {
+  APP,
+  addAccount,
+  billFileOf,
+  named,
+  type ReconciliationLab,
+  startLab,
+} from '../helpers/reconciliation.ts';
 import { BOOKS, DATE, feesPosted, KEY, NEXT } from '../helpers/repairs.ts';
 import { seedBooks } from '../helpers/seed-books.ts';
 import { writeWechatBill } from '../helpers/wechat-bill.ts';
@@ -43,8 +50,8 @@ test('in the morning the bill is fetched, kept as it came, and agrees: its fees 
 
   expect(await findDay(db(), KEY)).toMatchObject({ status: 'reconciled' });
   expect(await findBill(db(), KEY)).toMatchObject({ rowCount: lines.length, isProven: true });
-  const file = await findBillFile(db(), lab.core.vault, KEY);
-  expect(file?.subarray(0, 2)).toEqual(Buffer.of(0x1f, 0x8b));
+  const file = await billFileOf(lab, KEY);
+  expect(file.subarray(0, 2)).toEqual(Buffer.of(0x1f, 0x8b));
   expect(await differences()).toEqual([]);
   const paid = lines.filter(({ kind }) => kind === 'payment').reduce((sum, { amount }) => sum + amount, 0);
   expect(await findLastRun(db(), KEY)).toMatchObject({

@@ -199,7 +199,3 @@ test('a freeze made while a file is being read is not undone by it', async () =>
   const [person] = await findPeopleByNumber(core.db, core.vault, SCHOOL, ['F1']);
   expect(person).toMatchObject({ userName: '冻一一', frozen: true });
 });
-
-test('a school that is not there is refused', async () => {
-  await expect(importing('学号,姓名\n1,张三\n', { schoolId: 'nowhere' })).rejects.toThrow('school_not_found');
-});

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { insertApp, insertSchool } from '../../src/apps/app-store.ts';
+import { insertApp } from '../../src/apps/app-store.ts';
 import { SETTLEMENT_COLUMNS, settlementRows } from '../../src/exports/columns.ts';
 import {
   feeCharged,
@@ -8,13 +8,15 @@ import {
   refundFailed,
   refundReserved,
 } from '../../src/ledger/ledger.ts';
-import { balancesOf, post } from '../../src/ledger/ledger-store.ts';
+import { post } from '../../src/ledger/ledger-store.ts';
 import type { Clock } from '../../src/lib/clock.ts';
 import { exportOf } from '../../src/lib/export/export.ts';
 import { openVault } from '../../src/lib/vault.ts';
 import { TEST_APP } from '../../src/sandbox-seed.ts';
+import { insertSchool } from '../../src/schools/school-store.ts';
 import { lockSettlementSheet, settlementSheets } from '../../src/settlement/settle-month.ts';
 import { netOf, settledByChannel } from '../../src/settlement/settlement-sheet.ts';
+import { balancesOf } from '../helpers/balances.ts';
 import { createTestDatabase, type TestDatabase } from '../helpers/test-database.ts';
 
 let created: TestDatabase;

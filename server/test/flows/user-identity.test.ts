@@ -1,9 +1,10 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { insertApp, insertSchool } from '../../src/apps/app-store.ts';
+import { insertApp } from '../../src/apps/app-store.ts';
 import { insertBindings } from '../../src/directory/binding-store.ts';
 import { IDENTITY_TYPE, SEX } from '../../src/directory/person.ts';
 import { proofHashes, savePeople } from '../../src/directory/person-store.ts';
 import { TEST_APP } from '../../src/sandbox-seed.ts';
+import { insertSchool } from '../../src/schools/school-store.ts';
 import { type Gateway, startGateway } from '../helpers/gateway.ts';
 import { type Partner, partnerOf } from '../helpers/partner.ts';
 import { waitFor } from '../helpers/wait-for.ts';

@@ -1,7 +1,11 @@
 import type { Example } from './console-examples.ts';
 
 const NONE = { orderId: '1' };
+/** `console-examples-of-records.ts` makes it. */
+const FOREIGN = { orderId: '1700000000000000001' };
 const REASON = { reason: '测试' };
+const REFUND = { ...REASON, refundFee: 1, wishId: 'a'.repeat(32) };
+const INVOICE = { payerType: 'individual', payerName: '小明', phone: '13000000000' };
 const DECISION = { refundRequestId: '1', note: '测试' };
 const PERIOD = { from: '2026-01-01', to: '2026-12-31' };
 const SCHOOL = { schoolId: 'foreign' };
@@ -18,16 +22,17 @@ export const ORDER_EXAMPLES: Readonly<Record<string, Example>> = {
       { form: 'csv', ...APP },
     ],
   },
-  'GET /orders/:orderId': { own: NONE },
-  'POST /orders/:orderId/ask': { own: NONE },
-  'POST /orders/:orderId/cancel': { own: { ...NONE, ...REASON } },
-  'POST /orders/:orderId/resend': { own: NONE },
-  'POST /orders/:orderId/refund': { own: { ...NONE, ...REASON, refundFee: 1, wishId: 'a'.repeat(32) } },
-  'POST /orders/:orderId/invoice': {
-    own: { ...NONE, payerType: 'individual', payerName: '小明', phone: '13000000000' },
+  'GET /orders/:orderId': { own: NONE, foreign: [FOREIGN] },
+  'POST /orders/:orderId/ask': { own: NONE, foreign: [FOREIGN] },
+  'POST /orders/:orderId/cancel': { own: { ...NONE, ...REASON }, foreign: [{ ...FOREIGN, ...REASON }] },
+  'POST /orders/:orderId/resend': { own: NONE, foreign: [FOREIGN] },
+  'POST /orders/:orderId/refund': { own: { ...NONE, ...REFUND }, foreign: [{ ...FOREIGN, ...REFUND }] },
+  'POST /orders/:orderId/invoice': { own: { ...NONE, ...INVOICE }, foreign: [{ ...FOREIGN, ...INVOICE }] },
+  'POST /orders/:orderId/invoice/retry': { own: NONE, foreign: [FOREIGN] },
+  'POST /orders/:orderId/invoice/reverse': {
+    own: { ...NONE, ...REASON },
+    foreign: [{ ...FOREIGN, ...REASON }],
   },
-  'POST /orders/:orderId/invoice/retry': { own: NONE },
-  'POST /orders/:orderId/invoice/reverse': { own: { ...NONE, ...REASON } },
   'GET /refunds': { own: {}, foreign: [SCHOOL, APP] },
   'GET /refunds/export': {
     own: { form: 'csv' },

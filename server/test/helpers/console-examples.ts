@@ -38,7 +38,7 @@ export const EXAMPLES: Readonly<Record<string, Example>> = {
   'POST /account/sessions/end-others': { own: {} },
   'GET /operators': { own: {} },
   'GET /operators/export': { own: { form: 'csv' } },
-  'POST /operators': { own: { account: 'x', name: 'x', role: 'support', schoolIds: ['none'] } },
+  'POST /operators': { own: { account: 'somebody', name: 'x', role: 'support', schoolIds: ['none'] } },
   'PUT /operators/:operatorId': { own: { operatorId: NOBODY, name: 'x', role: 'support' } },
   'POST /operators/:operatorId/freeze': { own: { operatorId: NOBODY, reason: 'x' } },
   'POST /operators/:operatorId/unfreeze': { own: { operatorId: NOBODY, reason: 'x' } },

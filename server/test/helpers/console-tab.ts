@@ -16,12 +16,23 @@ export async function openConsole(
   path: string,
   account = 'admin',
 ): Promise<CashierTab> {
-  const tab = await openTab(browser, `${gateway.url}/console${path}`, WIDE);
+  const tab = await openSignIn(browser, gateway, path, { account });
+  await tab.page.locator('.shell main h1').waitFor();
+  return tab;
+}
+
+/** The console in a browser, an operator's password given: it may ask for a second factor. */
+export async function openSignIn(
+  browser: Browser,
+  gateway: Pick<Gateway, 'url'>,
+  path: string,
+  { account = 'admin', device = WIDE }: { account?: string; device?: Parameters<typeof openTab>[2] } = {},
+): Promise<CashierTab> {
+  const tab = await openTab(browser, `${gateway.url}/console${path}`, device);
   tab.page.setDefaultTimeout(PATIENCE_MS);
   await tab.page.getByLabel('账号').fill(account);
   await tab.page.getByLabel('密码').fill(PASSWORD);
   await tab.page.keyboard.press('Enter');
-  await tab.page.locator('.shell main h1').waitFor();
   return tab;
 }
 

@@ -62,6 +62,14 @@ export async function firstAdministrator(gateway: Gateway, account = 'admin'): P
   return client;
 }
 
+/** An operator who has just signed in, and so has proved itself; without a second factor. */
+export async function signedIn(gateway: Pick<Gateway, 'url'>, account = 'admin'): Promise<ConsoleClient> {
+  const client = visitor(gateway);
+  const answer = await client.call('POST /sign-in', { account, password: PASSWORD });
+  if (answer.body.state !== 'signed_in') throw new Error(JSON.stringify(answer.body));
+  return client;
+}
+
 /** An operator whom `administrator` invites, signed in. */
 export async function invited(
   gateway: Gateway,

@@ -1,3 +1,4 @@
+import { findInvoicesOfOrder } from '../../src/invoices/invoice-store.ts';
 import { SECOND_MS } from '../../src/lib/clock.ts';
 import type { Gateway } from './gateway.ts';
 import { waitFor } from './wait-for.ts';
@@ -43,6 +44,11 @@ export function invoicesOf(gateway: Gateway) {
         const { content } = await partner.call('refund_query', { out_trade_no: outTradeNo });
         return (content.refunds as { status: string }[]).every((refund) => refund.status === '2');
       });
+    },
+    /** The invoices of an order, the latest first. */
+    ofOrder(orderId: string) {
+      const { db, vault } = gateway.app.core;
+      return findInvoicesOfOrder(db, vault, partner.keys.appId, orderId);
     },
     /** Every invoice of an order as the database has it, the first one first. */
     async rows(orderId: string) {

@@ -7,12 +7,12 @@ import { startThrowawayPostgres } from './throwaway-postgres.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {
-    /** The server of this run, and the prefix of the databases that belong to it. */
+    /** The server of this project, and the prefix of the databases that belong to it. */
     postgres: { readonly url: string; readonly prefix: string };
   }
 }
 
-/** One PostgreSQL for the run, TEST_DATABASE_URL or one of its own, with one migrated template database. */
+/** One PostgreSQL for a project of the run, TEST_DATABASE_URL or one of its own, with one migrated template database. */
 export async function setup(project: TestProject): Promise<() => Promise<void>> {
   const given = env.TEST_DATABASE_URL;
   const server =

@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { gzipSync } from 'node:zlib';
-import { insertApp, insertSchool } from '../../src/apps/app-store.ts';
+import { insertApp } from '../../src/apps/app-store.ts';
 import { type NewChannelAccount, saveChannelAccount } from '../../src/channels/account-store.ts';
 import {
   type Answer,
@@ -13,8 +13,12 @@ import type { Core } from '../../src/core.ts';
 import type { Clock } from '../../src/lib/clock.ts';
 import { createLog } from '../../src/log.ts';
 import { openCore } from '../../src/open-core.ts';
+import { filePlace } from '../../src/reconciliation/bill-store.ts';
+import type { DayKey } from '../../src/reconciliation/day.ts';
+import { keyValues } from '../../src/reconciliation/day-store.ts';
 import type { Difference } from '../../src/reconciliation/difference-store.ts';
 import { TEST_APP } from '../../src/sandbox-seed.ts';
+import { insertSchool } from '../../src/schools/school-store.ts';
 import { createTestDatabase, type TestDatabase } from './test-database.ts';
 
 export const SCHOOL = 's1';
@@ -137,4 +141,14 @@ function serve(wechat: Signing, clock: Clock): Pick<ReconciliationLab, 'bills' |
     return answer ? signed(answer) : { status: 502, body: '', headers: {} };
   });
   return { bills, answers };
+}
+
+/** A day's file as it was downloaded. */
+export async function billFileOf({ core }: ReconciliationLab, key: DayKey): Promise<Buffer> {
+  const [row] = await core.db.query<{ file_sealed: Buffer }>({
+    text: `select file_sealed from bills where school_id = $1 and channel_account_id = $2 and bill_date = $3`,
+    values: keyValues(key),
+  });
+  if (!row) throw new Error(`no bill of ${key.date}`);
+  return Buffer.from(core.vault.open(filePlace(key), row.file_sealed) as string, 'base64');
 }

@@ -1,11 +1,12 @@
 import assert from 'node:assert';
 import { done, type Outcome, unknown } from '../../lib/outcome.ts';
+import { shanghaiTime } from '../../lib/shanghai-day.ts';
 import type { PaymentHandle, PaymentState, PaymentTerms, Scene } from '../channel.ts';
 import type { AlipayAccount } from './alipay-account.ts';
 import { type AlipayApi, formText } from './alipay-api.ts';
 import { optionalTextOf, outcomeOf, parseContent, requireText, textOf } from './content.ts';
 import { isPastClosing, isTradeUnknown, refusalOutcome } from './refusal-codes.ts';
-import { instantOf, plainText, shanghaiTime } from './request-text.ts';
+import { instantOf, plainText } from './request-text.ts';
 import { type Parameters, signedParameters } from './signature.ts';
 import { readTrade } from './trade-content.ts';
 import { yuanOf } from './yuan.ts';

@@ -1,5 +1,6 @@
 import { afterEach, expect, test, vi } from 'vitest';
-import { instantOf, plainText, shanghaiTime } from './request-text.ts';
+import { shanghaiTime } from '../../lib/shanghai-day.ts';
+import { instantOf, plainText } from './request-text.ts';
 
 afterEach(() => void vi.unstubAllEnvs());
 

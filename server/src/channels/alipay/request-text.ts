@@ -1,11 +1,5 @@
-import { HOUR_MS } from '../../lib/clock.ts';
+import { shanghaiTime } from '../../lib/shanghai-day.ts';
 import { type Content, textOf, UnexpectedContent } from './content.ts';
-
-/** `2026-09-01 10:00:00`, Beijing time whatever the time zone of the process. */
-export function shanghaiTime(instant: Date): string {
-  const local = new Date(instant.getTime() + SHANGHAI_OFFSET_MS);
-  return local.toISOString().slice(0, 19).replace('T', ' ');
-}
 
 /** The instant a field in Beijing time names. @throws UnexpectedContent */
 export function instantOf(content: Content, name: string): Date {
@@ -33,4 +27,3 @@ export function plainText(text: string): string {
 }
 
 const MAX_CHARACTERS = 256;
-const SHANGHAI_OFFSET_MS = 8 * HOUR_MS;

@@ -6,7 +6,7 @@ import type { PaymentHandle, PaymentState, PaymentTerms, Scene } from '../channe
 import { type Content, instantOf, outcomeOf, parseContent, textOf, UnexpectedContent } from './content.ts';
 import { readPayment } from './payment-content.ts';
 import { refusalOutcome } from './refusal-codes.ts';
-import { plainText, shanghaiTime } from './request-text.ts';
+import { plainText, rfc3339 } from './request-text.ts';
 import { epochSeconds, paySignMessage, signMessage } from './signature.ts';
 import type { WechatAccount } from './wechat-account.ts';
 import type { WechatApi } from './wechat-api.ts';
@@ -62,7 +62,7 @@ export function paymentRequest(account: WechatAccount, terms: PaymentTerms): str
     ...account.merchant.orderFields(appIdFor(account, terms.scene)),
     description: plainText(terms.description, DESCRIPTION_MAX_BYTES) || DEFAULT_DESCRIPTION,
     out_trade_no: terms.paymentNo,
-    time_expire: shanghaiTime(terms.expiresAt),
+    time_expire: rfc3339(terms.expiresAt),
     notify_url: terms.notifyUrl,
     amount: { total: terms.totalFee, currency: 'CNY' },
     ...payerFields(account, terms),

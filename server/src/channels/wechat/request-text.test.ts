@@ -1,5 +1,5 @@
 import { afterEach, expect, test, vi } from 'vitest';
-import { plainText, shanghaiTime } from './request-text.ts';
+import { plainText, rfc3339 } from './request-text.ts';
 
 afterEach(() => void vi.unstubAllEnvs());
 
@@ -9,7 +9,7 @@ test.each(['UTC', 'America/New_York', 'Asia/Shanghai'])(
     vi.stubEnv('TZ', zone);
     const instant = new Date('2026-08-31T16:30:05.999Z');
     expect(instant.getHours()).toBe({ UTC: 16, 'America/New_York': 12, 'Asia/Shanghai': 0 }[zone]);
-    expect(shanghaiTime(instant)).toBe('2026-09-01T00:30:05+08:00');
+    expect(rfc3339(instant)).toBe('2026-09-01T00:30:05+08:00');
   },
 );
 

@@ -1,9 +1,8 @@
-import { HOUR_MS } from '../../lib/clock.ts';
+import { shanghaiTime } from '../../lib/shanghai-day.ts';
 
 /** `2026-09-01T10:00:00+08:00`, whatever the time zone of the process. */
-export function shanghaiTime(instant: Date): string {
-  const local = new Date(instant.getTime() + SHANGHAI_OFFSET_MS);
-  return `${local.toISOString().slice(0, 19)}+08:00`;
+export function rfc3339(instant: Date): string {
+  return `${shanghaiTime(instant).replace(' ', 'T')}+08:00`;
 }
 
 /**
@@ -24,5 +23,3 @@ export function plainText(text: string, maxBytes: number): string {
   }
   return kept.trimEnd();
 }
-
-const SHANGHAI_OFFSET_MS = 8 * HOUR_MS;

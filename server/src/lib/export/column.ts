@@ -10,6 +10,3 @@ export function yuanOf(fen: number): string {
   const digits = String(Math.abs(fen)).padStart(3, '0');
   return `${fen < 0 ? '-' : ''}${digits.slice(0, -2)}.${digits.slice(-2)}`;
 }
-
-/** China has had no daylight saving since 1991. */
-export const SHANGHAI_OFFSET_MS = 8 * 60 * 60 * 1000;

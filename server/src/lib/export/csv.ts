@@ -1,5 +1,6 @@
+import { shanghaiTime } from '../shanghai-day.ts';
 import { chunked } from './chunked.ts';
-import { type Column, SHANGHAI_OFFSET_MS, yuanOf } from './column.ts';
+import { type Column, yuanOf } from './column.ts';
 
 /**
  * A list as CSV for spreadsheets: UTF-8 with a byte order mark, or Excel takes it for GBK, and CRLF. Reads
@@ -52,8 +53,4 @@ function spreadsheetSafe(text: string): string {
 
 function quoted(cell: string): string {
   return /[",\r\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell;
-}
-
-function shanghaiTime(instant: Date): string {
-  return new Date(instant.getTime() + SHANGHAI_OFFSET_MS).toISOString().slice(0, 19).replace('T', ' ');
 }

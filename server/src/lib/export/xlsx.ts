@@ -1,5 +1,7 @@
+import { DAY_MS, SECOND_MS } from '../clock.ts';
+import { SHANGHAI_OFFSET_MS } from '../shanghai-day.ts';
 import { chunked } from './chunked.ts';
-import { type Column, SHANGHAI_OFFSET_MS, yuanOf } from './column.ts';
+import { type Column, yuanOf } from './column.ts';
 import { type ZipEntry, zipOf } from './zip.ts';
 
 /** Excel's own limit, the header included. */
@@ -101,12 +103,11 @@ function cellOf<Row>(at: string, column: Column<Row>, row: Row): string {
   }
 }
 
-const DAY_MS = 86_400_000;
 /** 1970-01-01 as Excel counts days. */
 const EPOCH_DAY = 25_569;
 
 function serialOf(instant: Date): string {
-  const wholeSecondsMs = Math.floor((instant.getTime() + SHANGHAI_OFFSET_MS) / 1000) * 1000;
+  const wholeSecondsMs = Math.floor((instant.getTime() + SHANGHAI_OFFSET_MS) / SECOND_MS) * SECOND_MS;
   return (EPOCH_DAY + wholeSecondsMs / DAY_MS).toFixed(10);
 }
 
