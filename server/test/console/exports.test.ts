@@ -99,7 +99,7 @@ const SAID: readonly [path: string, row: Record<string, string>][] = [
   ['/apps', { appid: 'partner1', 名称: '缴费测试系统', 学校: '知校示范大学', 状态: '正常' }],
   ['/channel-accounts', { 渠道: '微信支付', 商户号: '1900000001', 状态: '启用' }],
   ['/operators', { 账号: 'admin', 角色: '管理员', 学校: '全部', 状态: '正常', 动态口令: '未启用' }],
-  ['/audit', { 动作: 'refund.request', 结果: '完成' }],
+  ['/audit', { 动作: '退款 · 申请', 动作代码: 'refund.request', 结果: '完成' }],
 ];
 
 test.each(SAID)('%s writes what is there, in yuan and in words', async (path, row) => {

@@ -99,7 +99,7 @@ test('an invoice is issued for a payer who asks at the counter', async () => {
   await page.getByLabel('接收手机').fill('13000000000');
   await inspect(page, 'console-invoice-dialog');
   await page.getByRole('button', { name: /^提\s?交$/ }).click();
-  await page.locator('.ant-form-item', { hasText: '纳税人识别号' }).getByRole('alert').waitFor();
+  await page.locator('.ant-form-item', { hasText: '纳税人识别号' }).getByText('格式错误').waitFor();
   await page.getByLabel('纳税人识别号').fill('12100000400000624D');
   await page.getByRole('button', { name: /^提\s?交$/ }).click();
   await page.getByText('已申请开票').waitFor();
