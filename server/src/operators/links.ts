@@ -3,6 +3,7 @@ import type { Core } from '../core.ts';
 import type { Queryable, Transaction } from '../db/database.ts';
 import { DAY_MS, HOUR_MS, plusMs } from '../lib/clock.ts';
 import { Refusal } from '../refusal.ts';
+import { countingRefusals } from './attempts.ts';
 import { findCredentials, setPassword } from './credential-store.ts';
 import { findLink, insertLink, spendLinks, takeLink } from './link-store.ts';
 import { hasSecondFactor } from './operator.ts';
@@ -66,9 +67,13 @@ export interface LinkWish {
 
 /**
  * Uses a link up: the first operator is made, or an operator has a new password, and is signed in.
- * @throws Refusal link_not_valid, password_unfit
+ * @throws Refusal link_not_valid, password_unfit, sign_in_locked
  */
-export async function followLink(core: Core, visit: Visitor, wish: LinkWish): Promise<Opened> {
+export function followLink(core: Core, visit: Visitor, wish: LinkWish): Promise<Opened> {
+  return countingRefusals(core, visit, () => follow(core, visit, wish));
+}
+
+async function follow(core: Core, visit: Visitor, wish: LinkWish): Promise<Opened> {
   const known = await lookAtLink(core, wish.token);
   const account = known.purpose === 'set_up' ? (wish.account ?? '') : known.account;
   visit.identified(account);

@@ -11,6 +11,7 @@ import type { Core } from '../core.ts';
 import type { Transaction } from '../db/database.ts';
 import { MINUTE_MS, plusMs } from '../lib/clock.ts';
 import { Refusal } from '../refusal.ts';
+import { countingRefusals } from './attempts.ts';
 import { findCredentials } from './credential-store.ts';
 import type { Operator } from './operator.ts';
 import { lockOperator } from './operator-store.ts';
@@ -50,9 +51,13 @@ export async function requestPasskey(core: Core, { origin }: Site, operator?: Op
 
 /**
  * Signs in by a passkey alone: it is held and unlocked, which is two factors.
- * @throws Refusal passkey_refused
+ * @throws Refusal passkey_refused, sign_in_locked
  */
-export async function signInByPasskey(core: Core, visit: Visitor & Site, response: object): Promise<Opened> {
+export function signInByPasskey(core: Core, visit: Visitor & Site, response: object): Promise<Opened> {
+  return countingRefusals(core, visit, () => openedBy(core, visit, response));
+}
+
+async function openedBy(core: Core, visit: Visitor & Site, response: object): Promise<Opened> {
   const { passkey, counter } = await verified(core, visit, response, undefined);
   const { operatorId } = passkey;
   return core.db.transaction(async (tx) => {
