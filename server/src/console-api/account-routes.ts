@@ -4,6 +4,7 @@ import {
   addPasskey,
   beginPasskey,
   proveByPasskey,
+  readPasskey,
   removePasskey,
   requestPasskey,
   signInByPasskey,
@@ -57,7 +58,9 @@ const PASSKEY_ROUTES: readonly Route[] = [
     audit: { action: 'account.add_passkey', details: ['name'] },
     params: Type.Object({ name: NAME, response: PASSKEY_RESPONSE }),
     async answer(asking, { name, response }) {
-      await addPasskey(asking.core, asking, asking.session, name, response);
+      const passkey = await readPasskey(asking.core, asking, asking.operator, response);
+      asking.note({ subject: passkey.credentialId });
+      await addPasskey(asking.core, asking.session, name, passkey);
       return {};
     },
   }),

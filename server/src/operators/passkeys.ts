@@ -106,18 +106,16 @@ export async function beginPasskey(core: Core, { origin }: Site, operator: Opera
   return options;
 }
 
-/**
- * Adds the passkey that the browser made.
- * @throws Refusal passkey_refused, not_signed_in
- */
-export async function addPasskey(
+/** A passkey as the browser made it, proved to be the answer to what was asked. */
+type NewPasskey = Pick<Passkey, 'credentialId' | 'publicKey' | 'counter' | 'transports'>;
+
+/** @throws Refusal passkey_refused */
+export async function readPasskey(
   core: Core,
   { origin }: Site,
-  session: Session,
-  name: string,
+  { operatorId }: Operator,
   response: object,
-): Promise<void> {
-  const { operatorId } = session.operator;
+): Promise<NewPasskey> {
   const expectedChallenge = await answeredChallenge(core, response, operatorId);
   const { registrationInfo } = await verifyRegistrationResponse({
     response: response as RegistrationResponseJSON,
@@ -127,17 +125,23 @@ export async function addPasskey(
   }).catch(refused);
   if (!registrationInfo) throw new Refusal('passkey_refused', {});
   const { id, publicKey, counter, transports = [] } = registrationInfo.credential;
+  return { credentialId: id, publicKey: Buffer.from(publicKey), counter, transports };
+}
+
+/**
+ * Adds a passkey to the operator's own.
+ * @throws Refusal passkey_refused when it is somebody's already, not_signed_in
+ */
+export async function addPasskey(
+  core: Core,
+  session: Session,
+  name: string,
+  passkey: NewPasskey,
+): Promise<void> {
+  const { operatorId } = session.operator;
   const isNew = await core.db.transaction(async (tx) => {
     await holdSession(tx, session);
-    return insertPasskey(tx, {
-      credentialId: id,
-      operatorId,
-      name,
-      publicKey: Buffer.from(publicKey),
-      counter,
-      transports,
-      createdAt: core.clock.now(),
-    });
+    return insertPasskey(tx, { ...passkey, operatorId, name, createdAt: core.clock.now() });
   });
   if (!isNew) throw new Refusal('passkey_refused', {});
 }
