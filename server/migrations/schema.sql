@@ -317,6 +317,15 @@ create table day_sums_state (
   constraint day_sums_state_only_row_check CHECK (only_row)
 );
 
+create table installation (
+  is_only boolean not null default true,
+  payment_mode text not null,
+  decided_at timestamp with time zone not null,
+  constraint installation_pkey PRIMARY KEY (is_only),
+  constraint installation_is_only_check CHECK (is_only),
+  constraint installation_payment_mode_check CHECK ((payment_mode = ANY (ARRAY['sandbox'::text, 'production'::text])))
+);
+
 create table invoice_accounts (
   invoice_account_id text not null,
   school_id text not null,
@@ -1044,6 +1053,7 @@ CREATE TRIGGER bill_differences_transition BEFORE UPDATE OF status ON public.bil
 CREATE TRIGGER bill_rows_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.bill_rows FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER bills_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.bills FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER channel_callbacks_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.channel_callbacks FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER installation_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.installation FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER invoice_attempts_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.invoice_attempts FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER invoice_deliveries_transition BEFORE UPDATE OF status ON public.invoice_deliveries FOR EACH ROW EXECUTE FUNCTION assert_transition('pending>sent', 'pending>failed', 'failed>pending', 'sent>pending');
 CREATE TRIGGER invoice_delivery_rounds_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.invoice_delivery_rounds FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();

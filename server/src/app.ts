@@ -56,6 +56,8 @@ async function createServer(core: Core, options: AppOptions): Promise<FastifyIns
     // requests that arrive on open connections while the server drains are still answered
     return503OnClosing: false,
     forceCloseConnections: 'idle',
+    // a passkey's id has up to 1023 bytes, in base64
+    routerOptions: { maxParamLength: 1400 },
     trustProxy: (_address, hop) => hop < options.trustedProxies,
   });
   const register = (routes: (scope: FastifyInstance) => void) =>

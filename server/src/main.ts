@@ -2,12 +2,15 @@ import { join, resolve } from 'node:path';
 import { startSandbox } from '@zhixiao/sandbox/launch';
 import { createApp } from './app.ts';
 import { type Config, ConfigError, parseConfig, readEnv, type Secrets } from './config.ts';
+import { openDatabase } from './db/database.ts';
 import { EmbeddedPostgresError, startEmbeddedPostgres } from './db/embedded.ts';
 import { MigrationError, migrate } from './db/migrate.ts';
 import { systemClock } from './lib/clock.ts';
+import { openVault } from './lib/vault.ts';
 import { createLog } from './log.ts';
 import { sandboxMasterKey } from './master-key.ts';
 import { makeFirstLink } from './operators/links.ts';
+import { keepPaymentMode, PaymentModeError } from './payment-mode.ts';
 import { seedSandbox, TEST_APP } from './sandbox-seed.ts';
 
 const print = (line: string) => process.stdout.write(`${line}\n`);
@@ -23,6 +26,8 @@ async function start(config: Config, secrets: Secrets): Promise<AsyncDisposableS
     databaseUrl = postgres.url;
   }
   await migrate(databaseUrl);
+  const masterKey = secrets.masterKey ?? (await sandboxMasterKey(dataDir));
+  await keepMode(databaseUrl, masterKey, config.mode);
 
   let sandboxUrl: string | undefined;
   if (config.mode === 'sandbox') {
@@ -35,7 +40,7 @@ async function start(config: Config, secrets: Secrets): Promise<AsyncDisposableS
     await createApp({
       databaseUrl,
       databasePoolSize: config.databasePoolSize,
-      masterKey: secrets.masterKey ?? (await sandboxMasterKey(dataDir)),
+      masterKey,
       publicUrl: config.publicUrl,
       sandboxUrl,
       channelTimeoutMs: config.channelTimeoutMs,
@@ -52,6 +57,14 @@ async function start(config: Config, secrets: Secrets): Promise<AsyncDisposableS
   const firstLink = config.role === 'worker' ? undefined : await makeFirstLink(app.core);
   print(announcement(config, secrets, sandboxUrl, firstLink?.address));
   return starting.move();
+}
+
+/** On a connection of its own, before anything works with what is in the database. */
+async function keepMode(url: string, masterKey: Buffer, mode: Config['mode']): Promise<void> {
+  await using stack = new AsyncDisposableStack();
+  const db = openDatabase({ url, poolSize: 1, onError: () => undefined });
+  stack.defer(() => db.close());
+  await keepPaymentMode({ db, vault: openVault(masterKey), clock: systemClock }, mode);
 }
 
 /** All of it in one piece: who waits for the first line has the rest with it. */
@@ -103,7 +116,10 @@ function explain(error: unknown, config: Config | undefined): string {
   }
   if (code !== undefined && /^(28|3D)/.test(code))
     return `The database refused us: ${error.message}; check DATABASE_URL`;
-  if (error instanceof EmbeddedPostgresError || error instanceof MigrationError) return error.message;
+  const isPlain = [EmbeddedPostgresError, MigrationError, PaymentModeError].some(
+    (kind) => error instanceof kind,
+  );
+  if (isPlain) return error.message;
   return error.stack ?? error.message;
 }
 

@@ -29,6 +29,7 @@ import {
 import { reconcileCommand } from './operator/reconcile.ts';
 import { exportRosterCommand, importRosterCommand } from './operator/roster-commands.ts';
 import { unwantedMoney } from './operator/unwanted-money.ts';
+import { checkPaymentMode } from './payment-mode.ts';
 import { Refusal, refusalMessage } from './refusal.ts';
 import { requireSchool } from './schools/manage-schools.ts';
 
@@ -94,6 +95,7 @@ async function partsFor(stack: AsyncDisposableStack): Promise<OperatorParts> {
   }
   const db = openDatabase({ url, poolSize: POOL_SIZE, onError: () => undefined });
   stack.defer(() => db.close());
+  await checkPaymentMode(db, config.mode);
   const masterKey = secrets.masterKey ?? (await knownMasterKey(dataDir));
   const core = () =>
     stack.use(

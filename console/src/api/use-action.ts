@@ -1,4 +1,4 @@
-import { useCallback, useState } from 'react';
+import { useCallback, useRef, useState } from 'react';
 import { CallError } from './call.ts';
 
 /**
@@ -16,8 +16,12 @@ export function useAction<Args extends readonly unknown[]>(
 } {
   const [isBusy, setBusy] = useState(false);
   const [error, setError] = useState<CallError>();
+  const isRunning = useRef(false);
   const run = useCallback(
     async (...args: Args) => {
+      // a second press may come before the first is shown as busy; what it asks for is under way
+      if (isRunning.current) return;
+      isRunning.current = true;
       setBusy(true);
       setError(undefined);
       try {
@@ -27,6 +31,7 @@ export function useAction<Args extends readonly unknown[]>(
         setError(refusal);
         onRefused?.();
       } finally {
+        isRunning.current = false;
         setBusy(false);
       }
     },

@@ -29,7 +29,7 @@ export async function createApp(
 ): Promise<{ appId: string } & AppSecrets> {
   const schools = await findSchools(core.db, scope);
   if (!schools.some(({ schoolId }) => schoolId === wish.schoolId)) throw new Refusal('school_not_found', {});
-  const appId = wish.appId ?? `app_${randomToken()}`;
+  const appId = wish.appId ?? newAppId();
   if (!/^[0-9A-Za-z_-]{1,32}$/.test(appId)) throw new Refusal('app_keys_unfit', { field: 'app_id' });
   const secrets = wish.secrets ?? newSecrets();
   refuseUnfit(wish.cipher, secrets);
@@ -38,6 +38,11 @@ export async function createApp(
   const isNew = await core.db.transaction((tx) => insertApp(tx, core.vault, app, core.clock.now()));
   if (!isNew) throw new Refusal('app_exists', {});
   return { appId, ...secrets };
+}
+
+/** For who has to name the app before it is there. */
+export function newAppId(): string {
+  return `app_${randomToken()}`;
 }
 
 /** @throws Refusal app_keys_unfit */

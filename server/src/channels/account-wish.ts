@@ -17,6 +17,8 @@ export type AccountWish = {
   | { readonly channelAccountId: string }
   | {
       readonly channelAccountId?: undefined;
+      /** Undefined: made here. */
+      readonly newAccountId?: string | undefined;
       readonly schoolId: string;
       /** Of this app alone; undefined: of every app of the school that has none of its own. */
       readonly appId?: string | undefined;
@@ -39,10 +41,10 @@ export async function accountOf(
   const { settings, enabled } = wish;
   const given = Object.fromEntries(Object.entries(wish.secrets).filter(([, value]) => value));
   if (wish.channelAccountId === undefined) {
-    const { channel } = wish;
+    const { channel, newAccountId: channelAccountId = randomToken() } = wish;
     await refuseOutside(core, scope, wish);
     const owner = { schoolId: wish.schoolId, ...(wish.appId === undefined ? {} : { appId: wish.appId }) };
-    const account = { channelAccountId: randomToken(), channel, settings, secrets: given, enabled, ...owner };
+    const account = { channelAccountId, channel, settings, secrets: given, enabled, ...owner };
     merchantOf(core, account);
     return account;
   }

@@ -4,6 +4,7 @@ import {
   addPasskey,
   beginPasskey,
   proveByPasskey,
+  readPasskey,
   removePasskey,
   requestPasskey,
   signInByPasskey,
@@ -57,7 +58,9 @@ const PASSKEY_ROUTES: readonly Route[] = [
     audit: { action: 'account.add_passkey', details: ['name'] },
     params: Type.Object({ name: NAME, response: PASSKEY_RESPONSE }),
     async answer(asking, { name, response }) {
-      await addPasskey(asking.core, asking, asking.operator, name, response);
+      const passkey = await readPasskey(asking.core, asking, asking.operator, response);
+      asking.note({ subject: passkey.credentialId });
+      await addPasskey(asking.core, asking.session, name, passkey);
       return {};
     },
   }),
@@ -65,8 +68,8 @@ const PASSKEY_ROUTES: readonly Route[] = [
     ...OWN_PROVED,
     audit: { action: 'account.remove_passkey', subject: 'credentialId' },
     params: Type.Object({ credentialId: Type.String({ maxLength: 1400 }) }),
-    async answer({ core, operator }, { credentialId }) {
-      await removePasskey(core, operator, credentialId);
+    async answer({ core, session }, { credentialId }) {
+      await removePasskey(core, session, credentialId);
       return {};
     },
   }),
@@ -103,22 +106,22 @@ export const ACCOUNT_ROUTES: readonly Route[] = [
     ...OWN_PROVED,
     audit: { action: 'account.begin_totp' },
     params: NO_PARAMS,
-    answer: ({ core, operator }) => beginTotp(core, operator),
+    answer: ({ core, session }) => beginTotp(core, session),
   }),
   route('POST /account/totp/confirm', {
     ...OWN_PROVED,
     audit: { action: 'account.enable_totp' },
     params: Type.Object({ code: SECRET }),
-    answer: async ({ core, operator }, { code }) => ({
-      recoveryCodes: await confirmTotp(core, operator, code),
+    answer: async ({ core, session }, { code }) => ({
+      recoveryCodes: await confirmTotp(core, session, code),
     }),
   }),
   route('DELETE /account/totp', {
     ...OWN_PROVED,
     audit: { action: 'account.remove_totp' },
     params: NO_PARAMS,
-    async answer({ core, operator }) {
-      await dropTotp(core, operator);
+    async answer({ core, session }) {
+      await dropTotp(core, session);
       return {};
     },
   }),
@@ -126,7 +129,7 @@ export const ACCOUNT_ROUTES: readonly Route[] = [
     ...OWN_PROVED,
     audit: { action: 'account.renew_recovery_codes' },
     params: NO_PARAMS,
-    answer: async ({ core, operator }) => ({ recoveryCodes: await renewRecoveryCodes(core, operator) }),
+    answer: async ({ core, session }) => ({ recoveryCodes: await renewRecoveryCodes(core, session) }),
   }),
   route('POST /account/sessions/end-others', {
     ...OWN,

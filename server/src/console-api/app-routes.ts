@@ -1,7 +1,8 @@
 import { CIPHERS } from '@zhixiao/protocol/cipher';
 import { Type } from 'typebox';
 import { type AppListed, changeApp, listApps } from '../apps/change-app.ts';
-import { createApp } from '../apps/create-app.ts';
+import { createApp, newAppId } from '../apps/create-app.ts';
+import { newSecrets } from '../apps/new-secrets.ts';
 import { issueNextKeys, retireOldKeys, withdrawNextKeys } from '../apps/rotate-app-keys.ts';
 import { APP_COLUMNS } from '../exports/setup-columns.ts';
 import { exportOf } from '../lib/export/export.ts';
@@ -64,8 +65,7 @@ export const APP_ROUTES: readonly Route[] = [
       brought: Type.Optional(Type.Object({ appId: ID, appSecret: SECRET, aesKey: SECRET })),
     }),
     async answer({ core, scope, note }, { brought, ...wish }) {
-      if (!brought) return createApp(core, scope, wish);
-      const { appId, ...secrets } = brought;
+      const { appId, ...secrets } = brought ?? { appId: newAppId(), ...newSecrets() };
       note({ subject: appId });
       return createApp(core, scope, { ...wish, appId, secrets });
     },

@@ -7,6 +7,7 @@ import {
 import { testChannelAccount } from '../channels/test-channel-account.ts';
 import { CHANNEL_ACCOUNT_COLUMNS } from '../exports/setup-columns.ts';
 import { exportOf } from '../lib/export/export.ts';
+import { randomToken } from '../lib/ids.ts';
 import { rowsOf } from '../lib/page.ts';
 import { Refusal } from '../refusal.ts';
 import { SECRETS, SETTINGS, settingsView } from './account-fields.ts';
@@ -61,8 +62,9 @@ export const CHANNEL_ACCOUNT_ROUTES: readonly Route[] = [
     audit: { action: 'channel_account.create', details: ['appId', 'channel', 'enabled'] },
     params: NEW_ACCOUNT,
     async answer({ core, scope, note }, params) {
-      note({ details: { changedSecrets: given(params.secrets) } });
-      return { channelAccountId: await configureChannelAccount(core, scope, params) };
+      const newAccountId = randomToken();
+      note({ subject: newAccountId, details: { changedSecrets: given(params.secrets) } });
+      return { channelAccountId: await configureChannelAccount(core, scope, { ...params, newAccountId }) };
     },
   }),
   route('PUT /channel-accounts/:channelAccountId', {

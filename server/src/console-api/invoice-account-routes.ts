@@ -7,6 +7,7 @@ import {
   listInvoiceAccounts,
 } from '../invoices/configure-invoice-account.ts';
 import { exportOf } from '../lib/export/export.ts';
+import { randomToken } from '../lib/ids.ts';
 import { rowsOf } from '../lib/page.ts';
 import { Refusal } from '../refusal.ts';
 import { SECRETS, SETTINGS, settingsView } from './account-fields.ts';
@@ -56,9 +57,11 @@ export const INVOICE_ACCOUNT_ROUTES: readonly Route[] = [
       settings: SETTINGS,
       secrets: SECRETS,
     }),
-    answer: async ({ core, scope }, wish) => ({
-      invoiceAccountId: await configureInvoiceAccount(core, scope, wish),
-    }),
+    async answer({ core, scope, note }, wish) {
+      const newAccountId = randomToken();
+      note({ subject: newAccountId });
+      return { invoiceAccountId: await configureInvoiceAccount(core, scope, { ...wish, newAccountId }) };
+    },
   }),
   route('PUT /invoice-accounts/:invoiceAccountId', {
     ...MANAGING,

@@ -51,6 +51,8 @@ export interface AuditRule<Name extends string = string> {
   /** What names a person, told masked; with `when`, only what is asked with that parameter is told at all. */
   readonly people?: readonly Name[];
   readonly when?: Name;
+  /** Told only of a session: anybody may ask for what does nothing without one. */
+  readonly ofSession?: true;
 }
 
 type Answer<K extends RouteKey> = Routes[K]['answer'];

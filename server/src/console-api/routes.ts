@@ -99,11 +99,13 @@ async function answered(core: Core, route: Route, visit: HttpVisit, read: () => 
     keepToken: (kept) => cookie.keep(reply, kept),
     keepDevice: (device) => cookie.keepDevice(reply, device),
   };
-  let isTold = route.audit !== undefined && route.audit.when === undefined;
+  const { when, ofSession } = route.audit ?? {};
+  const isTellable = route.audit !== undefined && !(ofSession && session === undefined);
+  let isTold = isTellable && when === undefined;
   try {
     if (route.access.permission !== 'anyone') await admit(route, visiting, {});
     params = read();
-    isTold ||= route.audit?.when !== undefined && route.audit.when in params;
+    isTold ||= isTellable && when !== undefined && when in params;
     const visited = isTold ? { ...visiting, core: { ...core, db: audited.db } } : visiting;
     const asking = route.access.permission === 'anyone' ? visited : await admit(route, visited, params);
     if (isTold) await noteSchool(asking as Asking, route, params);

@@ -28,7 +28,7 @@ export const SIGN_IN_ROUTES: readonly Route[] = [
       opened(visiting, await finishSignIn(visiting.core, visiting, visiting.session, params)),
   }),
   openRoute('POST /sign-out', {
-    audit: { action: 'session.sign_out' },
+    audit: { action: 'session.sign_out', ofSession: true },
     params: NO_PARAMS,
     async answer({ core, session, keepToken }) {
       await signOut(core, session);

@@ -30,6 +30,8 @@ export type InvoiceAccountWish = {
   | { readonly invoiceAccountId: string }
   | {
       readonly invoiceAccountId?: undefined;
+      /** Undefined: made here. */
+      readonly newAccountId?: string | undefined;
       readonly schoolId: string;
       readonly provider: InvoiceProviderName;
     }
@@ -86,10 +88,10 @@ async function accountOf(
 ): Promise<{ account: InvoiceAccount & { readonly schoolId: string }; stored?: StoredInvoiceAccount }> {
   const given = Object.fromEntries(Object.entries(wish.secrets).filter(([, value]) => value));
   if (wish.invoiceAccountId === undefined) {
-    const { schoolId, provider, settings } = wish;
+    const { schoolId, provider, settings, newAccountId: invoiceAccountId = randomToken() } = wish;
     const schools = await findSchools(core.db, scope);
     if (!schools.some((school) => school.schoolId === schoolId)) throw new Refusal('school_not_found', {});
-    return { account: { invoiceAccountId: randomToken(), schoolId, provider, settings, secrets: given } };
+    return { account: { invoiceAccountId, schoolId, provider, settings, secrets: given } };
   }
   const accounts = await findInvoiceAccountsInScope(core.db, core.vault, scope);
   const stored = accounts.find(({ invoiceAccountId }) => invoiceAccountId === wish.invoiceAccountId);

@@ -41,19 +41,10 @@ export async function beginAttempt(
     subject: device === undefined ? `account ${account}` : `device ${device}`,
     free: ACCOUNT_ATTEMPTS,
   };
-  const ofAddress = { subject: `address ${address}`, free: ADDRESS_ATTEMPTS };
+  const ofAddress = countedBy(address);
   const until = device === undefined ? await findLock(db, ofAddress.subject) : undefined;
   if (until && until > now) throw locked(until, now);
-  for (const { subject, free } of device === undefined ? [ofAccount, ofAddress] : [ofAccount]) {
-    const lock = {
-      free,
-      firstMs: FIRST_LOCK_MS,
-      longestMs: LONGEST_LOCK_MS,
-      forgetAt: plusMs(now, -LONGEST_LOCK_MS),
-    };
-    if (await addAttempt(db, subject, now, lock)) continue;
-    throw locked(await findLock(db, subject), now);
-  }
+  for (const each of device === undefined ? [ofAccount, ofAddress] : [ofAccount]) await count(core, each);
   return {
     async succeeded() {
       await forgetAttempts(db, ofAccount.subject);
@@ -62,9 +53,49 @@ export async function beginAttempt(
   };
 }
 
+/**
+ * Counts by address what was refused of a secret that nobody guesses, and that names no account before it is right:
+ * what is right is let in whatever others try. A refusal beyond the limit is `sign_in_locked`, which is not told in
+ * the audit log, so that strangers cannot fill it.
+ * @throws Refusal sign_in_locked
+ */
+export async function countingRefusals<T>(
+  core: Pick<Core, 'db' | 'clock'>,
+  { address }: Pick<Visit, 'address'>,
+  attempt: () => Promise<T>,
+): Promise<T> {
+  try {
+    return await attempt();
+  } catch (error) {
+    if (error instanceof Refusal) await count(core, countedBy(address));
+    throw error;
+  }
+}
+
 /** Forgets attempts that count no more: anybody makes them, under any name and from any address. */
 export function forgetOldAttempts({ db, clock }: Pick<Core, 'db' | 'clock'>): Promise<void> {
   return forgetAttemptsBefore(db, plusMs(clock.now(), -DAY_MS));
+}
+
+interface Counted {
+  readonly subject: string;
+  readonly free: number;
+}
+
+function countedBy(address: string): Counted {
+  return { subject: `address ${address}`, free: ADDRESS_ATTEMPTS };
+}
+
+/** @throws Refusal sign_in_locked */
+async function count({ db, clock }: Pick<Core, 'db' | 'clock'>, { subject, free }: Counted): Promise<void> {
+  const now = clock.now();
+  const isCounted = await addAttempt(db, subject, now, {
+    free,
+    firstMs: FIRST_LOCK_MS,
+    longestMs: LONGEST_LOCK_MS,
+    forgetAt: plusMs(now, -LONGEST_LOCK_MS),
+  });
+  if (!isCounted) throw locked(await findLock(db, subject), now);
 }
 
 function locked(until: Date | undefined, now: Date): Refusal {

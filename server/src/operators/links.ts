@@ -1,8 +1,10 @@
 import { randomBytes } from 'node:crypto';
+import { FieldError } from '@zhixiao/protocol/fields';
 import type { Core } from '../core.ts';
 import type { Queryable, Transaction } from '../db/database.ts';
 import { DAY_MS, HOUR_MS, plusMs } from '../lib/clock.ts';
 import { Refusal } from '../refusal.ts';
+import { countingRefusals } from './attempts.ts';
 import { findCredentials, setPassword } from './credential-store.ts';
 import { findLink, insertLink, spendLinks, takeLink } from './link-store.ts';
 import { hasSecondFactor } from './operator.ts';
@@ -66,11 +68,15 @@ export interface LinkWish {
 
 /**
  * Uses a link up: the first operator is made, or an operator has a new password, and is signed in.
- * @throws Refusal link_not_valid, password_unfit
+ * @throws Refusal link_not_valid, password_unfit, sign_in_locked; FieldError for the first operator's account or name
  */
-export async function followLink(core: Core, visit: Visitor, wish: LinkWish): Promise<Opened> {
+export function followLink(core: Core, visit: Visitor, wish: LinkWish): Promise<Opened> {
+  return countingRefusals(core, visit, () => follow(core, visit, wish));
+}
+
+async function follow(core: Core, visit: Visitor, wish: LinkWish): Promise<Opened> {
   const known = await lookAtLink(core, wish.token);
-  const account = known.purpose === 'set_up' ? (wish.account ?? '') : known.account;
+  const { account } = known.purpose === 'set_up' ? namesIn(wish) : known;
   visit.identified(account);
   checkPassword(wish.password, account);
   const passwordHash = await hashPassword(wish.password);
@@ -88,11 +94,8 @@ export async function followLink(core: Core, visit: Visitor, wish: LinkWish): Pr
   });
 }
 
-async function makeFirstOperator(
-  core: Core,
-  tx: Transaction,
-  { account = '', name = '' }: LinkWish,
-): Promise<string> {
+async function makeFirstOperator(core: Core, tx: Transaction, wish: LinkWish): Promise<string> {
+  const { account, name } = namesIn(wish);
   await lockOperators(tx);
   if (await anyOperator(tx)) throw new Refusal('link_not_valid', {});
   await spendLinks(tx, undefined, core.clock.now());
@@ -107,6 +110,13 @@ async function makeFirstOperator(
     createdBy: account,
   });
   return operatorId;
+}
+
+/** What nobody has said yet of the first operator. @throws FieldError */
+function namesIn({ account, name }: LinkWish): { readonly account: string; readonly name: string } {
+  if (account === undefined) throw new FieldError('account', '请填写账号');
+  if (name === undefined) throw new FieldError('name', '请填写姓名');
+  return { account, name };
 }
 
 async function credentialsOf(q: Queryable, operatorId: string) {

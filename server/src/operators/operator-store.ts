@@ -48,6 +48,19 @@ export async function lockOperators(tx: Transaction): Promise<void> {
   await tx.query({ name: 'lock-operators', text: 'lock table operators in share row exclusive mode' });
 }
 
+/**
+ * Held until the commit: what an operator proves itself with is believed and changed one after the other. The table
+ * is locked as for a change: who has `lockOperators` would else wait for the row, and the change of the row for him.
+ */
+export async function lockOperator(tx: Transaction, operatorId: string): Promise<void> {
+  await tx.query({ name: 'lock-operators-for-one', text: 'lock table operators in row exclusive mode' });
+  await tx.query({
+    name: 'lock-operator',
+    text: 'select from operators where operator_id = $1 for no key update',
+    values: [operatorId],
+  });
+}
+
 export interface NewOperator extends Pick<Operator, 'operatorId' | 'account' | 'name' | 'role' | 'schools'> {
   readonly createdAt: Date;
   /** The account of who made it. */

@@ -2,7 +2,7 @@ import type { Core } from '../core.ts';
 import { countRecoveryCodes, setPassword } from './credential-store.ts';
 import { findPasskeys } from './passkey-store.ts';
 import { checkPassword, hashPassword } from './password.ts';
-import { IDLE_LIMIT_MS, SESSION_LIMIT_MS, type Session } from './session.ts';
+import { holdSession, IDLE_LIMIT_MS, SESSION_LIMIT_MS, type Session } from './session.ts';
 import { endSessionsOf, findSessionsOf } from './session-store.ts';
 
 /** How an operator's account is protected, and where it is signed in. */
@@ -32,22 +32,26 @@ export async function lookAtAccount({ db, clock }: Core, { operator, tokenHash }
 
 /**
  * A new password; every other session ends with the old one.
- * @throws Refusal password_unfit
+ * @throws Refusal password_unfit, not_signed_in
  */
-export async function changePassword(
-  core: Core,
-  { operator, tokenHash }: Session,
-  password: string,
-): Promise<void> {
+export async function changePassword(core: Core, session: Session, password: string): Promise<void> {
+  const { operator, tokenHash } = session;
   checkPassword(password, operator.account);
   const passwordHash = await hashPassword(password);
   await core.db.transaction(async (tx) => {
+    await holdSession(tx, session);
     await setPassword(tx, operator.operatorId, passwordHash);
     await endSessionsOf(tx, operator.operatorId, core.clock.now(), tokenHash);
   });
 }
 
-/** Signs the operator out everywhere else. */
-export async function endOtherSessions(core: Core, { operator, tokenHash }: Session): Promise<void> {
-  await core.db.transaction((tx) => endSessionsOf(tx, operator.operatorId, core.clock.now(), tokenHash));
+/**
+ * Signs the operator out everywhere else.
+ * @throws Refusal not_signed_in
+ */
+export async function endOtherSessions(core: Core, session: Session): Promise<void> {
+  await core.db.transaction(async (tx) => {
+    await holdSession(tx, session);
+    await endSessionsOf(tx, session.operator.operatorId, core.clock.now(), session.tokenHash);
+  });
 }

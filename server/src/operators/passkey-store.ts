@@ -53,17 +53,19 @@ export async function findPasskey(q: Queryable, credentialId: string): Promise<P
   return row && passkeyFrom(row);
 }
 
+/** False when the passkey is not there any more. */
 export async function usePasskey(
   q: Queryable,
   credentialId: string,
   counter: number,
   at: Date,
-): Promise<void> {
-  await q.query({
+): Promise<boolean> {
+  const rows = await q.query({
     name: 'use-passkey',
-    text: 'update operator_passkeys set counter = $2, last_used_at = $3 where credential_id = $1',
+    text: `update operator_passkeys set counter = $2, last_used_at = $3 where credential_id = $1 returning 1`,
     values: [credentialId, counter, at],
   });
+  return rows.length === 1;
 }
 
 /** False when the operator has no such passkey. */

@@ -8,10 +8,13 @@ import {
   verifyRegistrationResponse,
 } from '@simplewebauthn/server';
 import type { Core } from '../core.ts';
+import type { Transaction } from '../db/database.ts';
 import { MINUTE_MS, plusMs } from '../lib/clock.ts';
 import { Refusal } from '../refusal.ts';
+import { countingRefusals } from './attempts.ts';
 import { findCredentials } from './credential-store.ts';
 import type { Operator } from './operator.ts';
+import { lockOperator } from './operator-store.ts';
 import {
   deletePasskey,
   findPasskey,
@@ -23,7 +26,7 @@ import {
   takeChallenge,
   usePasskey,
 } from './passkey-store.ts';
-import { openSession, type Session, type Visitor } from './session.ts';
+import { holdSession, openSession, type Session, type Visitor } from './session.ts';
 import { proveSession } from './session-store.ts';
 import type { Opened } from './sign-in.ts';
 
@@ -49,19 +52,24 @@ export async function requestPasskey(core: Core, { origin }: Site, operator?: Op
 
 /**
  * Signs in by a passkey alone: it is held and unlocked, which is two factors.
- * @throws Refusal passkey_refused
+ * @throws Refusal passkey_refused, sign_in_locked
  */
-export async function signInByPasskey(core: Core, visit: Visitor & Site, response: object): Promise<Opened> {
+export function signInByPasskey(core: Core, visit: Visitor & Site, response: object): Promise<Opened> {
+  return countingRefusals(core, visit, () => openedBy(core, visit, response));
+}
+
+async function openedBy(core: Core, visit: Visitor & Site, response: object): Promise<Opened> {
   const { passkey, counter } = await verified(core, visit, response, undefined);
-  const found = await findCredentials(core.db, { operatorId: passkey.operatorId });
-  if (found?.operator.status !== 'active') throw new Refusal('passkey_refused', {});
-  const { operator } = found;
-  visit.identified(operator.account);
-  const token = await core.db.transaction(async (tx) => {
-    await usePasskey(tx, passkey.credentialId, counter, core.clock.now());
-    return openSession(core, tx, operator.operatorId, visit, true);
+  const { operatorId } = passkey;
+  return core.db.transaction(async (tx) => {
+    await lockOperator(tx, operatorId);
+    const found = await findCredentials(tx, { operatorId });
+    if (found?.operator.status !== 'active') throw new Refusal('passkey_refused', {});
+    const { operator } = found;
+    visit.identified(operator.account);
+    await use(core, tx, passkey, counter);
+    return { operator, token: await openSession(core, tx, operatorId, visit, true), isSignedIn: true };
   });
-  return { operator, token, isSignedIn: true };
 }
 
 /**
@@ -77,7 +85,7 @@ export async function proveByPasskey(
   const { passkey, counter } = await verified(core, site, response, operator.operatorId);
   if (passkey.operatorId !== operator.operatorId) throw new Refusal('passkey_refused', {});
   await core.db.transaction(async (tx) => {
-    await usePasskey(tx, passkey.credentialId, counter, core.clock.now());
+    await use(core, tx, passkey, counter);
     await proveSession(tx, tokenHash, core.clock.now());
   });
 }
@@ -99,17 +107,16 @@ export async function beginPasskey(core: Core, { origin }: Site, operator: Opera
   return options;
 }
 
-/**
- * Adds the passkey that the browser made.
- * @throws Refusal passkey_refused
- */
-export async function addPasskey(
+/** A passkey as the browser made it, proved to be the answer to what was asked. */
+type NewPasskey = Pick<Passkey, 'credentialId' | 'publicKey' | 'counter' | 'transports'>;
+
+/** @throws Refusal passkey_refused */
+export async function readPasskey(
   core: Core,
   { origin }: Site,
   { operatorId }: Operator,
-  name: string,
   response: object,
-): Promise<void> {
+): Promise<NewPasskey> {
   const expectedChallenge = await answeredChallenge(core, response, operatorId);
   const { registrationInfo } = await verifyRegistrationResponse({
     response: response as RegistrationResponseJSON,
@@ -119,27 +126,33 @@ export async function addPasskey(
   }).catch(refused);
   if (!registrationInfo) throw new Refusal('passkey_refused', {});
   const { id, publicKey, counter, transports = [] } = registrationInfo.credential;
-  const isNew = await core.db.transaction((tx) =>
-    insertPasskey(tx, {
-      credentialId: id,
-      operatorId,
-      name,
-      publicKey: Buffer.from(publicKey),
-      counter,
-      transports,
-      createdAt: core.clock.now(),
-    }),
-  );
+  return { credentialId: id, publicKey: Buffer.from(publicKey), counter, transports };
+}
+
+/**
+ * Adds a passkey to the operator's own.
+ * @throws Refusal passkey_refused when it is somebody's already, not_signed_in
+ */
+export async function addPasskey(
+  core: Core,
+  session: Session,
+  name: string,
+  passkey: NewPasskey,
+): Promise<void> {
+  const { operatorId } = session.operator;
+  const isNew = await core.db.transaction(async (tx) => {
+    await holdSession(tx, session);
+    return insertPasskey(tx, { ...passkey, operatorId, name, createdAt: core.clock.now() });
+  });
   if (!isNew) throw new Refusal('passkey_refused', {});
 }
 
-/** @throws Refusal passkey_refused when the operator has no such passkey */
-export async function removePasskey(
-  core: Core,
-  { operatorId }: Operator,
-  credentialId: string,
-): Promise<void> {
-  const isGone = await core.db.transaction((tx) => deletePasskey(tx, operatorId, credentialId));
+/** @throws Refusal not_signed_in, passkey_refused when the operator has no such passkey */
+export async function removePasskey(core: Core, session: Session, credentialId: string): Promise<void> {
+  const isGone = await core.db.transaction(async (tx) => {
+    await holdSession(tx, session);
+    return deletePasskey(tx, session.operator.operatorId, credentialId);
+  });
   if (!isGone) throw new Refusal('passkey_refused', {});
 }
 
@@ -166,6 +179,17 @@ async function verified(
   }).catch(refused);
   if (!isRight) throw new Refusal('passkey_refused', {});
   return { passkey, counter: authenticationInfo.newCounter };
+}
+
+/** What was verified may have been taken away since. */
+async function use(
+  { clock }: Pick<Core, 'clock'>,
+  tx: Transaction,
+  { credentialId }: Passkey,
+  counter: number,
+): Promise<void> {
+  const isThere = await usePasskey(tx, credentialId, counter, clock.now());
+  if (!isThere) throw new Refusal('passkey_refused', {});
 }
 
 async function keepChallenge(

@@ -11,7 +11,7 @@ import {
   takeRecoveryCode,
   takeTotpStep,
 } from './credential-store.ts';
-import type { Operator } from './operator.ts';
+import { holdSession, type Session } from './session.ts';
 import { newTotpSecret, totpAddress, totpStep } from './totp.ts';
 
 const RECOVERY_CODES = 10;
@@ -19,47 +19,62 @@ const CODE_LETTERS = 'ABCDEFGHJKLMNPQRSTUVWXYZ23456789';
 
 /**
  * Begins to set up one-time codes; they are asked for once a first one has confirmed them.
- * @throws Refusal second_factor_not_begun when codes are set up already
+ * @throws Refusal not_signed_in, second_factor_not_begun when codes are set up already
  */
-export async function beginTotp(
-  core: Core,
-  { operatorId, account }: Operator,
-): Promise<{ address: string; secret: string }> {
+export async function beginTotp(core: Core, session: Session): Promise<{ address: string; secret: string }> {
+  const { operatorId, account } = session.operator;
   const secret = newTotpSecret();
   const sealed = core.vault.seal(placeOf(operatorId), secret);
-  const isProposed = await core.db.transaction((tx) => proposeTotp(tx, operatorId, sealed));
+  const isProposed = await core.db.transaction(async (tx) => {
+    await holdSession(tx, session);
+    return proposeTotp(tx, operatorId, sealed);
+  });
   if (!isProposed) throw new Refusal('second_factor_not_begun', {});
   return { address: totpAddress(secret, account), secret };
 }
 
 /**
  * The first code: from now on one is asked for. The answer are the codes for when the authenticator is lost.
- * @throws Refusal proof_wrong, second_factor_not_begun
+ * @throws Refusal proof_wrong, second_factor_not_begun, not_signed_in
  */
-export async function confirmTotp(core: Core, operator: Operator, code: string): Promise<readonly string[]> {
-  const { operatorId } = operator;
+export async function confirmTotp(core: Core, session: Session, code: string): Promise<readonly string[]> {
+  const { operatorId } = session.operator;
   const now = core.clock.now();
-  const credentials = await findCredentials(core.db, { operatorId });
-  if (!credentials?.totpSealed || operator.hasTotp) throw new Refusal('second_factor_not_begun', {});
-  const step = totpStep(secretOf(core, operatorId, credentials.totpSealed), code, now);
-  if (step === undefined) throw new Refusal('proof_wrong', {});
   return core.db.transaction(async (tx) => {
+    await holdSession(tx, session);
+    const credentials = await findCredentials(tx, { operatorId });
+    if (!credentials?.totpSealed || credentials.operator.hasTotp) {
+      throw new Refusal('second_factor_not_begun', {});
+    }
+    const step = totpStep(secretOf(core, operatorId, credentials.totpSealed), code, now);
+    if (step === undefined) throw new Refusal('proof_wrong', {});
     await enableTotp(tx, operatorId, step, now);
     return newRecoveryCodes(core, tx, operatorId);
   });
 }
 
-/** One-time codes and recovery codes are asked for no more. */
-export async function dropTotp(core: Core, { operatorId }: Operator): Promise<void> {
+/**
+ * One-time codes and recovery codes are asked for no more.
+ * @throws Refusal not_signed_in
+ */
+export async function dropTotp(core: Core, session: Session): Promise<void> {
+  const { operatorId } = session.operator;
   await core.db.transaction(async (tx) => {
+    await holdSession(tx, session);
     await removeTotp(tx, operatorId);
     await replaceRecoveryCodes(tx, operatorId, []);
   });
 }
 
-/** New recovery codes; the old ones count no more. Only their keyed hashes are kept. */
-export function renewRecoveryCodes(core: Core, { operatorId }: Operator): Promise<readonly string[]> {
-  return core.db.transaction((tx) => newRecoveryCodes(core, tx, operatorId));
+/**
+ * New recovery codes; the old ones count no more. Only their keyed hashes are kept.
+ * @throws Refusal not_signed_in
+ */
+export function renewRecoveryCodes(core: Core, session: Session): Promise<readonly string[]> {
+  return core.db.transaction(async (tx) => {
+    await holdSession(tx, session);
+    return newRecoveryCodes(core, tx, session.operator.operatorId);
+  });
 }
 
 /** Whether a code of the authenticator or a recovery code is right; it is used up by that. */

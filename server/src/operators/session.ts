@@ -1,7 +1,9 @@
 import { createHash, randomBytes } from 'node:crypto';
 import type { Core } from '../core.ts';
-import type { Queryable } from '../db/database.ts';
+import type { Queryable, Transaction } from '../db/database.ts';
 import { DAY_MS, HOUR_MS, MINUTE_MS, plusMs, SECOND_MS } from '../lib/clock.ts';
+import { Refusal } from '../refusal.ts';
+import { lockOperator } from './operator-store.ts';
 import {
   findSession,
   forgetSessionsBefore,
@@ -63,6 +65,16 @@ export async function sessionOf(
   if (session.signedInAt === undefined) return ageMs < SECOND_FACTOR_LIMIT_MS ? session : undefined;
   if (isAttended && idleMs >= TOUCH_EACH_MS) await touchSession(core.db, session.tokenHash, now);
   return session;
+}
+
+/**
+ * Sees that a session still lasts, and holds it until the commit. Whoever was let in before a reset, a freeze or a new
+ * password ended the session undoes none of them.
+ * @throws Refusal not_signed_in
+ */
+export async function holdSession(tx: Transaction, { operator, tokenHash }: Session): Promise<void> {
+  await lockOperator(tx, operator.operatorId);
+  if (!(await findSession(tx, tokenHash))) throw new Refusal('not_signed_in', {});
 }
 
 /** Forgets sessions that are over, with where they came from: who signed in when is in the audit log. */

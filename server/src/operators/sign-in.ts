@@ -1,11 +1,13 @@
 import type { Core } from '../core.ts';
+import type { Transaction } from '../db/database.ts';
 import { Refusal } from '../refusal.ts';
 import { beginAttempt } from './attempts.ts';
-import { findCredentials } from './credential-store.ts';
+import { type Credentials, findCredentials } from './credential-store.ts';
 import { hasSecondFactor, type Operator } from './operator.ts';
+import { lockOperator } from './operator-store.ts';
 import { isPassword } from './password.ts';
 import { takeCode } from './second-factor.ts';
-import { openSession, type Session, type Visit, type Visitor } from './session.ts';
+import { holdSession, openSession, type Session, type Visit, type Visitor } from './session.ts';
 import { endSession, proveSession } from './session-store.ts';
 
 /** A session's secret, and whether it is still only half a sign-in. */
@@ -31,15 +33,33 @@ export async function signIn(
   if (!credentials || !isRight || credentials.operator.status !== 'active') {
     throw new Refusal('sign_in_wrong', {});
   }
-  const { operator } = credentials;
-  visit.identified(operator.account);
-  const isSignedIn = !hasSecondFactor(operator);
+  visit.identified(credentials.operator.account);
+  const opened = await core.db.transaction(async (tx) => {
+    const operator = await heldOperator(tx, credentials);
+    const isSignedIn = !hasSecondFactor(operator);
+    return {
+      operator,
+      token: await openSession(core, tx, operator.operatorId, visit, isSignedIn),
+      isSignedIn,
+    };
+  });
   // half a sign-in does not clear what was tried at the other half
-  if (isSignedIn) await attempt.succeeded();
-  const token = await core.db.transaction((tx) =>
-    openSession(core, tx, operator.operatorId, visit, isSignedIn),
-  );
-  return { operator, token, isSignedIn };
+  if (opened.isSignedIn) await attempt.succeeded();
+  return opened;
+}
+
+/**
+ * The operator as it is now: while the password was looked at, another may have taken its place, and ended every
+ * session but the one that would be opened here.
+ */
+async function heldOperator(tx: Transaction, { operator, passwordHash }: Credentials): Promise<Operator> {
+  const { operatorId } = operator;
+  await lockOperator(tx, operatorId);
+  const held = await findCredentials(tx, { operatorId });
+  if (held?.operator.status !== 'active' || held.passwordHash !== passwordHash) {
+    throw new Refusal('sign_in_wrong', {});
+  }
+  return held.operator;
 }
 
 /**
@@ -56,6 +76,7 @@ export async function finishSignIn(
   const { operator } = half;
   const attempt = await beginAttempt(core, operator.account, visit);
   const token = await core.db.transaction(async (tx) => {
+    await holdSession(tx, half);
     if (!(await takeCode(core, tx, operator.operatorId, kind, text))) throw new Refusal('proof_wrong', {});
     await endSession(tx, half.tokenHash, core.clock.now());
     return openSession(core, tx, operator.operatorId, visit, true);

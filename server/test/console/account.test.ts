@@ -18,6 +18,7 @@ import {
 } from '../helpers/console.ts';
 import { type Gateway, startGateway } from '../helpers/gateway.ts';
 import { runOperator } from '../helpers/operator.ts';
+import { softPasskey } from '../helpers/soft-passkey.ts';
 
 const STEP_MS = 30_000;
 
@@ -65,6 +66,22 @@ test('one-time codes: set up by a first code, then asked for, each once; a recov
   const twice = visitor(gateway);
   await twice.call('POST /sign-in', { account: 'finance', password: PASSWORD });
   expect((await twice.call('POST /sign-in/second-factor', typed)).body.error.code).toBe('proof_wrong');
+});
+
+test('a passkey signs in and is removed, however long its id is', async () => {
+  const client = await invited(gateway, admin, { account: 'keyed', role: 'support' });
+  const passkey = softPasskey(gateway.url, 1_023);
+  const { credentialId } = passkey;
+  const { options } = (await client.call('POST /account/passkey-request')).body;
+  const response = passkey.register(options);
+  expect((await client.call('POST /account/passkeys', { name: '钥匙', response })).status).toBe(200);
+  const again = visitor(gateway);
+  const asked = (await again.call('POST /sign-in/passkey-request')).body.options;
+  expect((await again.call('POST /sign-in/passkey', { response: passkey.answer(asked) })).body).toEqual({
+    state: 'signed_in',
+  });
+  expect((await again.call('DELETE /account/passkeys/:credentialId', { credentialId })).status).toBe(200);
+  expect((await again.call('GET /account')).body.passkeys).toEqual([]);
 });
 
 test('how an account is protected changes only with a fresh proof', async () => {

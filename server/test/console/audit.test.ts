@@ -1,7 +1,15 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { auditedDatabase } from '../../src/audit/record.ts';
 import { verifyChain } from '../../src/audit/verify-chain.ts';
-import { type ConsoleClient, firstAdministrator, invited, PASSWORD, visitor } from '../helpers/console.ts';
+import { MINUTE_MS } from '../../src/lib/clock.ts';
+import {
+  type ConsoleClient,
+  type ConsoleReply,
+  firstAdministrator,
+  invited,
+  PASSWORD,
+  visitor,
+} from '../helpers/console.ts';
 import { type Gateway, startGateway } from '../helpers/gateway.ts';
 import { waitFor } from '../helpers/wait-for.ts';
 
@@ -85,6 +93,37 @@ test('what an operator of all schools does about an order or a refund, the schoo
   const { rows } = (await auditor.call('GET /audit', { operator: 'admin' })).body;
   const told = rows.map(({ action, outcome }: Record<string, string>) => `${action} ${outcome}`);
   expect(told.slice(0, 3)).toEqual(['refund.approve refused', 'refund.request done', 'order.read done']);
+});
+
+test('visitors cannot make the log grow: signing out of nothing is not told, guesses only until they are locked', async () => {
+  const count = async () => {
+    const [told] = await db().query<{ entries: number }>({
+      text: 'select count(*)::int as entries from audit_entries',
+    });
+    return told?.entries ?? 0;
+  };
+  const stranger = visitor(gateway);
+  const repeatedly = async (key: string, params?: object) => {
+    const before = await count();
+    let last: ConsoleReply | undefined;
+    for (let time = 0; time < 40; time += 1) last = await stranger.call(key, params);
+    return { told: (await count()) - before, status: last?.status };
+  };
+  expect(await repeatedly('POST /sign-out')).toEqual({ told: 0, status: 200 });
+  const links = await repeatedly('POST /links/use', { token: 'made up', password: PASSWORD });
+  // a wrong password was counted before
+  expect(links).toEqual({ told: 29, status: 429 });
+  expect(await repeatedly('POST /sign-in/passkey', { response: {} })).toEqual({ told: 0, status: 429 });
+  gateway.clock.advance(MINUTE_MS);
+  // each further one locks for longer
+  expect(await repeatedly('POST /sign-in/passkey', { response: {} })).toEqual({ told: 1, status: 429 });
+
+  // what is right is let in all the same, and signing out of a session is told
+  const helper = await invited(gateway, admin, { account: 'leaver', role: 'support' });
+  await helper.call('POST /sign-out');
+  expect(await entries({ action: 'session.sign_out' })).toEqual([
+    expect.objectContaining({ operator: 'leaver', outcome: 'done' }),
+  ]);
 });
 
 test('no secret is in the audit log', async () => {

@@ -1,5 +1,5 @@
 import { sealRequest } from '@zhixiao/protocol/envelope';
-import type { Browser } from 'playwright-core';
+import type { Browser, Route } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { findAccount } from '../../src/channels/account-store.ts';
 import { MINUTE_MS } from '../../src/lib/clock.ts';
@@ -29,6 +29,28 @@ const shown = (page: import('playwright-core').Page, label: string) =>
     .getByRole('row', { name: new RegExp(`^${label} `) })
     .locator('code')
     .innerText();
+
+test('pressing Enter twice makes one app', async () => {
+  await using tab = await openConsole(browser, gateway, '/apps');
+  const { page } = tab;
+  // the answer waits until both were pressed, and whatever they asked for has been sent
+  const asked: Route[] = [];
+  await page.route('**/console-api/apps', async (route) => {
+    if (route.request().method() === 'POST') asked.push(route);
+    else await route.continue();
+  });
+  await page.getByRole('button', { name: '新建应用' }).click();
+  const name = page.getByLabel('名称');
+  await name.fill('体育馆');
+  await name.press('Enter');
+  await name.press('Enter');
+  await page.locator('.ant-modal .ant-btn-loading').waitFor();
+  await waitFor(() => asked.length > 0, { what: 'an app to be asked for' });
+  for (const route of asked) await route.continue();
+  await page.getByText('请现在保存密钥并交给对方').waitFor();
+  expect(asked).toHaveLength(1);
+  expect((await admin.call('GET /apps', { text: '体育馆' })).body.rows).toHaveLength(1);
+});
 
 test('an app is made, its keys are shown once and work, are changed with both valid, and it is frozen', async () => {
   await using tab = await openConsole(browser, gateway, '/apps');

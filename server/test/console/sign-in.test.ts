@@ -31,6 +31,16 @@ test('the first operator is made by a link that works once, for an hour, until a
   const second = tokenOf((await makeFirstLink(empty.app.core))?.address ?? '');
   expect((await use(first)).body.error.code).toBe('link_not_valid');
   expect((await stranger.call('POST /links/look', { token: second })).body).toEqual({ purpose: 'set_up' });
+  for (const [missing, given] of [
+    ['account', { name: '管理员' }],
+    ['name', { account: 'admin' }],
+  ] as const) {
+    const answer = await stranger.call('POST /links/use', { token: second, password: PASSWORD, ...given });
+    expect([answer.status, answer.body.error]).toEqual([
+      400,
+      { code: 'invalid', message: expect.any(String), details: { field: missing } },
+    ]);
+  }
   expect((await use(second)).body).toEqual({ state: 'signed_in' });
   expect((await stranger.call('GET /session')).body).toMatchObject({
     account: 'admin',
