@@ -91,7 +91,7 @@ export function DataTable<K extends ListKey, E extends FileKey = never>(props: {
       </Space>
       <RefusalAlert error={error} onRetry={reload} />
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keyboard */}
-      <section className="table-scroll" tabIndex={0} aria-label={words.table}>
+      <section id="list" className="table-scroll" tabIndex={0} aria-label={words.table}>
         <Table<RowOf<K>>
           size="middle"
           rowKey={props.rowKey}

@@ -1,0 +1,96 @@
+import type { Browser, Locator, Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { openBrowser } from '../helpers/browser.ts';
+import { firstAdministrator } from '../helpers/console.ts';
+import { openConsole, visit } from '../helpers/console-tab.ts';
+import { type Gateway, startGateway } from '../helpers/gateway.ts';
+import { expectAccessible, picture } from '../helpers/page-checks.ts';
+import { queuePaidOrders } from '../helpers/paid-orders.ts';
+import { waitFor } from '../helpers/wait-for.ts';
+
+const PHONE = { width: 375, height: 700 };
+
+let gateway: Gateway;
+let browser: Browser;
+beforeAll(async () => {
+  gateway = await startGateway();
+  await firstAdministrator(gateway);
+  await queuePaidOrders(gateway.app.core, { appId: 'partner1', notifyUrl: gateway.url, count: 20 });
+  browser = await openBrowser();
+});
+afterAll(async () => {
+  await browser.close();
+  await gateway[Symbol.asyncDispose]();
+});
+
+/** Waits until what is looked for has the focus. */
+const focused = (page: Page, place: Locator) => place.and(page.locator(':focus')).waitFor();
+const heading = (page: Page, name: string) => page.getByRole('heading', { level: 1, name });
+const scrolled = (page: Page) => page.evaluate<number>('Math.round(window.scrollY)');
+
+test('on a phone the menu lies over the page, and goes when a page is chosen or with Escape', async () => {
+  await using tab = await openConsole(browser, gateway, '/orders');
+  const { page } = tab;
+  await page.setViewportSize(PHONE);
+  const button = page.getByRole('button', { name: '导航' });
+  const links = page.getByRole('navigation', { name: '导航' }).getByRole('link');
+  await links.first().waitFor({ state: 'hidden' });
+  const width = await page.locator('main').evaluate((main) => main.clientWidth);
+  await button.click();
+  await links.first().waitFor();
+  expect(await page.locator('main').evaluate((main) => main.clientWidth)).toBe(width);
+  await expectAccessible(page);
+  await picture(page, 'console-phone-menu-375');
+  await page.keyboard.press('Escape');
+  await links.first().waitFor({ state: 'hidden' });
+  await focused(page, button);
+  await page.keyboard.press('Enter');
+  await links.filter({ hasText: /^退款$/ }).click();
+  await links.first().waitFor({ state: 'hidden' });
+  await focused(page, heading(page, '退款'));
+  await button.click();
+  // the page that is shown already
+  await links.filter({ hasText: /^退款$/ }).click();
+  await links.first().waitFor({ state: 'hidden' });
+  await focused(page, button);
+  expect(tab.problems).toEqual([]);
+});
+
+test('another page is begun at its heading and top, and Back returns to where one was', async () => {
+  await using tab = await openConsole(browser, gateway, '/orders');
+  const { page } = tab;
+  await page.setViewportSize({ width: 1440, height: 500 });
+  await page
+    .getByRole('link', { name: /^\d{19}$/ })
+    .last()
+    .click();
+  await focused(page, heading(page, '订单详情'));
+  expect(await scrolled(page)).toBe(0);
+  await page.goBack();
+  await focused(page, heading(page, '订单'));
+  await waitFor(async () => (await scrolled(page)) > 300, { what: 'the list where it was left' });
+  await visit(page, gateway, '/no-such-page');
+  await heading(page, '没有这个页面').waitFor();
+  expect(tab.problems).toEqual([]);
+});
+
+test('a link leads past the menu and the filters, straight to the list', async () => {
+  await using tab = await openConsole(browser, gateway, '/account');
+  const { page } = tab;
+  await visit(page, gateway, '/orders');
+  await page
+    .getByRole('link', { name: /^\d{19}$/ })
+    .first()
+    .waitFor();
+  const skip = page.getByRole('link', { name: '跳到列表' });
+  await page.keyboard.press('Tab');
+  await page.keyboard.press('Tab');
+  await focused(page, skip);
+  await page.keyboard.press('Enter');
+  await focused(page, page.getByRole('region', { name: '列表' }));
+  await page.keyboard.press('Tab');
+  await focused(page, page.getByRole('link', { name: /^\d{19}$/ }).first());
+  await visit(page, gateway, '/account');
+  await skip.waitFor({ state: 'hidden' });
+  expect(tab.problems).toEqual([]);
+});
