@@ -1,14 +1,18 @@
-import { DatePicker, Input, Select, Space } from 'antd';
+import { DatePicker, Select } from 'antd';
 import dayjs from 'dayjs';
+import { useId } from 'react';
 import { useWords, type Words } from '../language/language.tsx';
-import { useFilters } from '../routing/use-filters.ts';
+import { type Filters, useFilters } from '../routing/use-filters.ts';
 import { AppSelect } from './app-select.tsx';
+import { AmountFilter, TextFilter } from './text-filter.tsx';
 
 /** One field of a list's filters; its value is a text in the address. */
 export type FilterField<Name extends string> = { readonly name: Name; readonly label: Words<string> } & (
   | { readonly kind: 'text' }
+  /** Yuan, as they are typed. */
+  | { readonly kind: 'amount' }
   | { readonly kind: 'choice'; readonly choices: readonly { value: string; label: Words<string> }[] }
-  /** A day, `2026-09-01`. */
+  /** A day, `2026-09-01`; those named `from` and `to` are a period, which cannot end before it begins. */
   | { readonly kind: 'day' }
   /** One of the apps, by its number. */
   | { readonly kind: 'app' }
@@ -17,71 +21,82 @@ export type FilterField<Name extends string> = { readonly name: Name; readonly l
 /** A list's filters, as the address has them. A text counts when it is entered or left. */
 export function FilterBar<const Name extends string>({ fields }: { fields: readonly FilterField<Name>[] }) {
   const [filters, setFilters] = useFilters(fields.map(({ name }) => name));
+  const period: Period = filters as Filters<string>;
   return (
-    <search>
-      <Space wrap className="filters">
-        {fields.map((field) => (
-          <FilterInput
-            key={`${field.name} ${filters[field.name] ?? ''}`}
-            field={field}
-            value={filters[field.name]}
-            onChange={(value) => setFilters({ [field.name]: value } as { [N in Name]?: string | undefined })}
-          />
-        ))}
-      </Space>
+    <search className="filters">
+      {fields.map((field) => (
+        <LabelledFilter
+          key={field.name}
+          field={field}
+          value={filters[field.name]}
+          period={period}
+          onChange={(value) => setFilters({ [field.name]: value } as { [N in Name]?: string | undefined })}
+        />
+      ))}
     </search>
   );
 }
 
-function FilterInput<Name extends string>(props: {
-  field: FilterField<Name>;
-  value: string | undefined;
-  onChange: (value: string | undefined) => void;
-}) {
-  const { field, value, onChange } = props;
-  const label = useWords(field.label);
-  const words = useWords(CHOICE_WORDS);
-  const common = { 'aria-label': label, placeholder: label };
-  if (field.kind === 'text') {
-    const take = (text: string) => {
-      if (text.trim() !== (value ?? '')) onChange(text.trim() || undefined);
-    };
-    return (
-      <Input
-        {...common}
-        allowClear
-        defaultValue={value}
-        onPressEnter={(event) => take(event.currentTarget.value)}
-        onBlur={(event) => take(event.currentTarget.value)}
-        onClear={() => onChange(undefined)}
-      />
-    );
-  }
-  if (field.kind === 'app') return <AppSelect label={label} value={value} onChange={onChange} />;
-  if (field.kind === 'day') {
-    return (
-      <DatePicker
-        {...common}
-        value={value === undefined ? null : dayjs(value)}
-        onChange={(day) => onChange(day?.format('YYYY-MM-DD'))}
-      />
-    );
-  }
+interface Period {
+  readonly from?: string;
+  readonly to?: string;
+}
+
+interface FilterProps {
+  readonly field: FilterField<string>;
+  readonly value: string | undefined;
+  readonly period: Period;
+  readonly onChange: (value: string | undefined) => void;
+}
+
+function LabelledFilter(props: FilterProps) {
+  const id = useId();
   return (
-    <Select
-      {...common}
-      allowClear
-      className="filter-choice"
-      value={value ?? null}
-      onChange={(chosen) => onChange(chosen ?? undefined)}
-      options={field.choices.map((choice) => ({ value: choice.value, label: words(choice.label) }))}
-    />
+    <div className="filter">
+      <label htmlFor={id}>{useWords(props.field.label)}</label>
+      <FilterInput {...props} id={id} />
+    </div>
   );
 }
 
-const CHOICE_WORDS = {
-  zh: (words: Words<string>) => words.zh,
-  en: (words: Words<string>) => words.en,
+function FilterInput({ field, period, ...input }: FilterProps & { id: string }) {
+  const words = useWords(WORDS);
+  const { id, value, onChange } = input;
+  switch (field.kind) {
+    case 'text':
+      return <TextFilter {...input} />;
+    case 'amount':
+      return <AmountFilter {...input} />;
+    case 'app':
+      return <AppSelect {...input} />;
+    case 'day':
+      return (
+        <DatePicker
+          id={id}
+          value={value === undefined ? null : dayjs(value)}
+          onChange={(day) => onChange(day?.format('YYYY-MM-DD'))}
+          {...(field.name === 'to' && period.from ? { minDate: dayjs(period.from) } : {})}
+          {...(field.name === 'from' && period.to ? { maxDate: dayjs(period.to) } : {})}
+        />
+      );
+    case 'choice':
+      return (
+        <Select
+          id={id}
+          placeholder={words.all}
+          allowClear
+          className="filter-choice"
+          value={value ?? null}
+          onChange={(chosen) => onChange(chosen ?? undefined)}
+          options={field.choices.map((choice) => ({ value: choice.value, label: words.of(choice.label) }))}
+        />
+      );
+  }
+}
+
+const WORDS = {
+  zh: { all: '全部', of: (words: Words<string>) => words.zh },
+  en: { all: 'All', of: (words: Words<string>) => words.en },
 };
 
 /** For lists of what apps do. */

@@ -1,7 +1,9 @@
+import { Empty } from 'antd';
 import { type DataColumn, DataTable } from '../../components/data-table.tsx';
 import { APP_FIELD, choicesOf, FilterBar, type FilterField } from '../../components/filter-bar.tsx';
 import { MoneyText } from '../../components/money-text.tsx';
 import { StatusTag } from '../../components/status-tag.tsx';
+import { isUnreadable } from '../../components/text-filter.tsx';
 import { TimeText } from '../../components/time-text.tsx';
 import type { ChannelName, OrderFilter, OrderRow, OrderStatus } from '../../contract/orders.ts';
 import { fenOf } from '../../language/format.ts';
@@ -24,8 +26,8 @@ const FILTERS: readonly FilterField<(typeof NAMES)[number]>[] = [
     label: { zh: '渠道', en: 'Channel' },
     choices: choicesOf(CHANNEL_WORDS),
   },
-  { name: 'minFee', kind: 'text', label: { zh: '金额不低于（元）', en: 'At least (yuan)' } },
-  { name: 'maxFee', kind: 'text', label: { zh: '金额不高于（元）', en: 'At most (yuan)' } },
+  { name: 'minFee', kind: 'amount', label: { zh: '金额不低于（元）', en: 'At least (yuan)' } },
+  { name: 'maxFee', kind: 'amount', label: { zh: '金额不高于（元）', en: 'At most (yuan)' } },
   { name: 'from', kind: 'day', label: { zh: '起始日', en: 'From' } },
   { name: 'to', kind: 'day', label: { zh: '截止日', en: 'To' } },
 ];
@@ -87,22 +89,33 @@ export function ChannelText({ channel }: { channel: ChannelName | undefined }) {
 
 /** Orders by any number, person, amount or time. */
 export function Page() {
+  const words = useWords(WORDS);
   const school = useSchool();
   const [filters] = useFilters(NAMES);
+  const isUnread = isUnreadable(filters.minFee) || isUnreadable(filters.maxFee);
   return (
     <>
       <FilterBar fields={FILTERS} />
-      <DataTable
-        list="GET /orders"
-        exportAs="GET /orders/export"
-        params={{ ...school, ...paramsOf(filters) }}
-        columns={COLUMNS}
-        rowKey={({ orderId }) => orderId}
-        empty={{ zh: '没有符合条件的订单', en: 'No orders like that' }}
-      />
+      {isUnread ? (
+        <Empty image={Empty.PRESENTED_IMAGE_SIMPLE} description={words.unasked} />
+      ) : (
+        <DataTable
+          list="GET /orders"
+          exportAs="GET /orders/export"
+          params={{ ...school, ...paramsOf(filters) }}
+          columns={COLUMNS}
+          rowKey={({ orderId }) => orderId}
+          empty={{ zh: '没有符合条件的订单', en: 'No orders like that' }}
+        />
+      )}
     </>
   );
 }
+
+const WORDS = {
+  zh: { unasked: '金额填写有误，没有查询' },
+  en: { unasked: 'Nothing was looked for: an amount cannot be read' },
+};
 
 function paramsOf(filters: { readonly [N in (typeof NAMES)[number]]?: string }): OrderFilter {
   const { status, channel, minFee, maxFee, ...texts } = filters;

@@ -22,13 +22,16 @@ export function Page() {
   return (
     <>
       <search className="filters">
-        <DatePicker
-          picker="month"
-          aria-label={words.month}
-          allowClear={false}
-          value={dayjs(`${month}-01`)}
-          onChange={(day) => setFilters({ month: day?.format('YYYY-MM') })}
-        />
+        <div className="filter">
+          <label htmlFor="month">{words.month}</label>
+          <DatePicker
+            id="month"
+            picker="month"
+            allowClear={false}
+            value={dayjs(`${month}-01`)}
+            onChange={(day) => setFilters({ month: day?.format('YYYY-MM') })}
+          />
+        </div>
       </search>
       <DataTable
         list="GET /settlement/sheets"
