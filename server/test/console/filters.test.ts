@@ -7,6 +7,8 @@ import { type Gateway, startGateway } from '../helpers/gateway.ts';
 import { picture } from '../helpers/page-checks.ts';
 import { queuePaidOrders } from '../helpers/paid-orders.ts';
 
+/** The fourth in Greenwich and the west of it, the fifth in Beijing. */
+const EARLY = new Date('2026-12-04T20:00:00Z');
 const PHONE = { width: 375, height: 700 };
 
 let gateway: Gateway;
@@ -89,5 +91,34 @@ test('what a filter is stays in sight when it is filled', { timeout: 60_000 }, a
   await inspect(page, 'console-filters-english');
   await page.setViewportSize(PHONE);
   await picture(page, 'console-filters-english-375');
+  expect(tab.problems).toEqual([]);
+});
+
+test('calendars speak the operator’s language, know Beijing’s day, and end no period before it begins', async () => {
+  await using tab = await openConsole(browser, gateway, '/orders');
+  const { page } = tab;
+  await page.clock.setFixedTime(EARLY);
+  await visit(page, gateway, '/orders?to=2026-12-10');
+  const calendar = page.locator('.ant-picker-dropdown:visible');
+  await field(page, '起始日').click();
+  await calendar.getByText('12月').waitFor();
+  await calendar.getByText('三', { exact: true }).waitFor();
+  expect(await calendar.locator('.ant-picker-cell-today').getAttribute('title')).toBe('2026-12-05');
+  expect(await calendar.locator('[title="2026-12-10"].ant-picker-cell-disabled').count()).toBe(0);
+  await calendar.locator('[title="2026-12-11"].ant-picker-cell-disabled').waitFor();
+  await picture(page, 'console-calendar-1440');
+  await calendar.getByTitle('2026-12-09').click();
+  await page.waitForURL(/from=2026-12-09/);
+  await field(page, '截止日').click();
+  await calendar.locator('[title="2026-12-08"].ant-picker-cell-disabled').waitFor();
+  await visit(page, gateway, '/orders?from=soon');
+  await field(page, '截止日').click();
+  await calendar.getByTitle('2026-12-09').waitFor();
+  await page.keyboard.press('Escape');
+  await page.getByRole('button', { name: '管理员' }).click();
+  await page.getByRole('menuitem', { name: 'English' }).click();
+  await field(page, 'From').click();
+  await calendar.getByText('Dec', { exact: true }).waitFor();
+  expect(await page.title()).toBe('Orders · Zhixiao Pay');
   expect(tab.problems).toEqual([]);
 });

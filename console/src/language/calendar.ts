@@ -1,0 +1,19 @@
+import dayjs from 'dayjs';
+import timezone from 'dayjs/plugin/timezone';
+import utc from 'dayjs/plugin/utc';
+import 'dayjs/locale/zh-cn';
+import { useEffect } from 'react';
+import { useLanguage } from './language.tsx';
+
+// the kit's calendars take their today from here: every day of the console is one of Beijing
+dayjs.extend(utc);
+dayjs.extend(timezone);
+dayjs.tz.setDefault('Asia/Shanghai');
+
+/** Has calendars name months and days of the week in the language that the console is shown in. */
+export function useCalendarLanguage(): void {
+  const { language } = useLanguage();
+  useEffect(() => {
+    dayjs.locale(language === 'zh' ? 'zh-cn' : 'en');
+  }, [language]);
+}
