@@ -2,6 +2,7 @@ import { Empty } from 'antd';
 import { type DataColumn, DataTable } from '../../components/data-table.tsx';
 import { APP_FIELD, choicesOf, FilterBar, type FilterField } from '../../components/filter-bar.tsx';
 import { MoneyText } from '../../components/money-text.tsx';
+import { useWithSchool } from '../../components/school-column.tsx';
 import { StatusTag } from '../../components/status-tag.tsx';
 import { isUnreadable } from '../../components/text-filter.tsx';
 import { TimeText } from '../../components/time-text.tsx';
@@ -50,12 +51,25 @@ const COLUMNS: readonly DataColumn<OrderRow>[] = [
     show: ({ status }) => <StatusTag status={status} words={ORDER_STATUSES} tones={ORDER_TONES} />,
   },
   {
+    key: 'created',
+    title: { zh: '下单时间', en: 'Ordered' },
+    show: (row) => <TimeText at={row.createdAt} />,
+  },
+  {
     key: 'person',
     title: { zh: '缴费人', en: 'Payer' },
     show: ({ userName, userNo }) => [userName, userNo].filter(Boolean).join(' '),
   },
-  { key: 'body', title: { zh: '内容', en: 'For' }, show: ({ body }) => body },
-  { key: 'outTradeNo', title: { zh: '商户订单号', en: 'Partner’s number' }, show: (row) => row.outTradeNo },
+  {
+    key: 'body',
+    title: { zh: '内容', en: 'For' },
+    show: ({ body }) => <span className="glance">{body}</span>,
+  },
+  {
+    key: 'outTradeNo',
+    title: { zh: '商户订单号', en: 'Partner’s number' },
+    show: ({ outTradeNo }) => <span className="glance">{outTradeNo}</span>,
+  },
   { key: 'app', title: { zh: '应用', en: 'App' }, show: ({ appName }) => appName },
   {
     key: 'refunded',
@@ -74,11 +88,6 @@ const COLUMNS: readonly DataColumn<OrderRow>[] = [
     show: ({ transactionId }) => transactionId,
     isExtra: true,
   },
-  {
-    key: 'created',
-    title: { zh: '下单时间', en: 'Ordered' },
-    show: (row) => <TimeText at={row.createdAt} />,
-  },
   { key: 'paid', title: { zh: '支付时间', en: 'Paid' }, show: ({ paidAt }) => <TimeText at={paidAt} /> },
 ];
 
@@ -91,6 +100,7 @@ export function ChannelText({ channel }: { channel: ChannelName | undefined }) {
 export function Page() {
   const words = useWords(WORDS);
   const school = useSchool();
+  const columns = useWithSchool(COLUMNS);
   const [filters] = useFilters(NAMES);
   const isUnread = isUnreadable(filters.minFee) || isUnreadable(filters.maxFee);
   return (
@@ -103,7 +113,7 @@ export function Page() {
           list="GET /orders"
           exportAs="GET /orders/export"
           params={{ ...school, ...paramsOf(filters) }}
-          columns={COLUMNS}
+          columns={columns}
           rowKey={({ orderId }) => orderId}
           empty={{ zh: '没有符合条件的订单', en: 'No orders like that' }}
         />

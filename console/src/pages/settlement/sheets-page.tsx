@@ -2,6 +2,7 @@ import { DatePicker } from 'antd';
 import dayjs from 'dayjs';
 import { type DataColumn, DataTable } from '../../components/data-table.tsx';
 import { MoneyText } from '../../components/money-text.tsx';
+import { useWithSchool } from '../../components/school-column.tsx';
 import { TimeText } from '../../components/time-text.tsx';
 import type { SheetView } from '../../contract/settlement.ts';
 import { beijingTime } from '../../language/format.ts';
@@ -37,7 +38,7 @@ export function Page() {
         list="GET /settlement/sheets"
         exportAs="GET /settlement/sheets/export"
         params={{ ...school, month }}
-        columns={useColumns()}
+        columns={useWithSchool(useColumns())}
         rowKey={({ appId }) => appId}
         empty={{ zh: '没有应用', en: 'No apps' }}
       />
