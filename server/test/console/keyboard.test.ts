@@ -94,3 +94,47 @@ test('a link leads past the menu and the filters, straight to the list', async (
   await skip.waitFor({ state: 'hidden' });
   expect(tab.problems).toEqual([]);
 });
+
+test('columns are chosen with the keyboard', async () => {
+  await using tab = await openConsole(browser, gateway, '/orders');
+  const { page } = tab;
+  const button = page.getByRole('button', { name: '选择列' });
+  await button.focus();
+  await page.keyboard.press('Enter');
+  await focused(page, page.getByRole('checkbox', { name: '订单号', exact: true }));
+  await page.keyboard.press('Tab');
+  await page.keyboard.press('Space');
+  await page.getByRole('columnheader', { name: '金额' }).waitFor({ state: 'hidden' });
+  await expectAccessible(page);
+  await picture(page, 'console-columns-1440');
+  await page.keyboard.press('Escape');
+  await page.getByRole('checkbox', { name: '订单号', exact: true }).waitFor({ state: 'hidden' });
+  await focused(page, button);
+  expect(tab.problems).toEqual([]);
+});
+
+test('a dialog begins at its first field', async () => {
+  await using tab = await openConsole(browser, gateway, '/schools');
+  const { page } = tab;
+  await page.getByRole('button', { name: '新增学校' }).click();
+  await focused(page, page.getByRole('dialog').getByLabel('编号（'));
+  await page.keyboard.press('Escape');
+  await page.getByRole('dialog').waitFor({ state: 'hidden' });
+  await focused(page, page.getByRole('button', { name: '新增学校' }));
+  await visit(page, gateway, '/operators');
+  await page.getByRole('button', { name: '新增操作员' }).click();
+  await focused(page, page.getByRole('dialog').getByLabel('账号（'));
+  expect(tab.problems).toEqual([]);
+});
+
+test('when an app is frozen, whose button then is another, the focus stays in the list', async () => {
+  await using tab = await openConsole(browser, gateway, '/apps');
+  const { page } = tab;
+  await page.getByRole('button', { name: /^冻\s?结$/ }).click();
+  await focused(page, page.getByLabel('原因'));
+  await page.keyboard.type('对账期间');
+  await page.getByRole('button', { name: /^确\s?认$/ }).click();
+  await page.getByRole('cell', { name: '已冻结' }).waitFor();
+  await focused(page, page.getByRole('region', { name: '列表' }));
+  expect(tab.problems).toEqual([]);
+});

@@ -77,6 +77,21 @@ test('rows are shown under the filter that found them, and under no other', asyn
   expect(await page.getByRole('alert').count()).toBe(0);
 });
 
+test('what is still being read is said to be', async () => {
+  await using tab = await openConsole(browser, gateway, '/overview');
+  const { page } = tab;
+  const answer = Promise.withResolvers<void>();
+  await page.route('**/console-api/orders?**', async (route) => {
+    await answer.promise;
+    await route.continue();
+  });
+  await visit(page, gateway, '/orders');
+  await page.getByText('正在读取').waitFor();
+  answer.resolve();
+  await turned(page, []);
+  expect(await page.getByText('正在读取').count()).toBe(0);
+});
+
 test('a session that is over leads to the sign-in at once, from lists and from links to files, and asks no more', async () => {
   await using tab = await openConsole(browser, gateway, '/orders');
   const { page } = tab;

@@ -91,6 +91,9 @@ test('what waits for a second person cannot be asked for twice, and she sees wha
 
   await using hers = await openConsole(browser, gateway, '/problems/refund_request_waiting', 'approver');
   await hers.page.getByRole('link', { name: '去审核' }).click();
+  // news is read out only where there was a place for it before
+  const news = hers.page.locator('main').getByRole('status');
+  await news.waitFor({ state: 'attached' });
   await hers.page.getByRole('button', { name: /^通\s?过$/ }).click();
   const dialog = hers.page.getByRole('dialog', { name: '通过并退款 ¥4.00' });
   await dialog.getByText(outTradeNo).waitFor();
@@ -100,7 +103,8 @@ test('what waits for a second person cannot be asked for twice, and she sees wha
   await inspect(hers.page, 'console-refund-deciding');
   await gateway.wechat.merchant({ balance_fen: 0 });
   await dialog.getByRole('button', { name: /^确\s?认$/ }).click();
-  await hers.page.getByRole('alert').getByText('退款失败，款项未退').waitFor();
+  await news.getByRole('alert').getByText('退款失败，款项未退').waitFor();
+  await news.and(hers.page.locator(':focus')).waitFor();
   expect([...tab.problems, ...hers.problems]).toEqual([]);
 });
 
