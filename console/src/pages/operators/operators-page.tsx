@@ -9,6 +9,7 @@ import { StatusTag } from '../../components/status-tag.tsx';
 import { TimeText } from '../../components/time-text.tsx';
 import type { OneTimeLink, OperatorView } from '../../contract/operators.ts';
 import { useWords } from '../../language/language.tsx';
+import { MARKS } from '../../language/marks.ts';
 import { useFilters } from '../../routing/use-filters.ts';
 import { ROLE_NAMES } from '../../session/names.ts';
 import { useSession } from '../../session/session.tsx';
@@ -79,6 +80,7 @@ function useColumns(
 ): DataColumn<OperatorView>[] {
   const words = useWords(WORDS);
   const roles = useWords(ROLE_NAMES);
+  const { list } = useWords(MARKS);
   const { account: own, schools } = useSession();
   const schoolName = (id: string) => schools.find(({ schoolId }) => schoolId === id)?.name ?? id;
   return [
@@ -88,7 +90,7 @@ function useColumns(
     {
       key: 'schools',
       title: { zh: '学校', en: 'Schools' },
-      show: ({ schoolIds }) => schoolIds?.map(schoolName).join('、') ?? words.allSchools,
+      show: ({ schoolIds }) => (schoolIds ? list(schoolIds.map(schoolName)) : words.allSchools),
     },
     {
       key: 'status',

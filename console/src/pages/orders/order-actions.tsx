@@ -52,7 +52,7 @@ const WORDS = {
     retry: 'Issue again',
     correct: 'Correct, then issue',
     retried: 'Being issued again',
-    reverse: 'Take the invoice back',
+    reverse: 'Reverse the invoice',
     reverseAdvice: 'The whole invoice is cancelled, and none is issued in its place.',
     reversing: 'Being taken back',
   },

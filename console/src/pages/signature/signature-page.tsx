@@ -7,6 +7,7 @@ import { RefusalAlert } from '../../components/refusal-alert.tsx';
 import { StatusTag, type StatusWords } from '../../components/status-tag.tsx';
 import type { DebugStepView } from '../../contract/signature.ts';
 import { useWords } from '../../language/language.tsx';
+import { MARKS } from '../../language/marks.ts';
 
 const WORDS = {
   zh: {
@@ -94,6 +95,7 @@ export function Page() {
 
 function Steps({ steps }: { steps: readonly DebugStepView[] }) {
   const words = useWords(WORDS);
+  const { before } = useWords(MARKS);
   return (
     <section className="part steps" aria-live="polite">
       <h2>{words.result}</h2>
@@ -104,12 +106,8 @@ function Steps({ steps }: { steps: readonly DebugStepView[] }) {
             <StatusTag status={outcome} words={OUTCOMES} tones={TONES} />
             {findings.map(({ message, detail }) => (
               <p key={message}>
-                {message}
-                {detail !== undefined && (
-                  <>
-                    ：<code className="details">{detail}</code>
-                  </>
-                )}
+                {detail === undefined ? message : before(message)}
+                {detail !== undefined && <code className="details">{detail}</code>}
               </p>
             ))}
           </li>
