@@ -76,7 +76,7 @@ export function Figures({ overview, period }: { overview: OverviewView; period: 
 
 function Figure({ title, value, note }: { title: string; value: string; note?: string }) {
   return (
-    <Col xs={12} lg={6}>
+    <Col xs={24} sm={12} xl={6}>
       <Card size="small">
         <Statistic title={title} value={value} />
         <span className="note">{note ?? '\u00a0'}</span>
