@@ -84,6 +84,8 @@ test('what waits for a second person cannot be asked for twice, and she sees wha
   await page.getByLabel('原因').fill('退宿');
   await page.getByRole('button', { name: '确认退款' }).click();
   await page.getByRole('status').getByText('等待另一人审核').waitFor();
+  // the page has been read anew
+  await page.getByText('退款待审核').waitFor();
   await page.getByRole('button', { name: REFUND }).click();
   await page.getByRole('note').getByText('另有 4.00 元的退款申请等待审核').waitFor();
   expect(await page.getByLabel('退款金额（元）').inputValue()).toBe('1.00');
