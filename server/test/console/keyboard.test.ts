@@ -124,6 +124,12 @@ test('a dialog begins at its first field', async () => {
   await visit(page, gateway, '/operators');
   await page.getByRole('button', { name: '新增操作员' }).click();
   await focused(page, page.getByRole('dialog').getByLabel('账号（'));
+  await visit(page, gateway, '/notifications');
+  await page.getByRole('button', { name: '补发失败的通知' }).click();
+  await focused(page, page.getByRole('dialog').getByLabel('支付起始日'));
+  await visit(page, gateway, '/reconciliation');
+  await page.getByRole('button', { name: '取账单' }).click();
+  await focused(page, page.getByRole('dialog').getByLabel('商户号'));
   expect(tab.problems).toEqual([]);
 });
 

@@ -49,6 +49,7 @@ function FetchForm() {
     <Form layout="vertical" requiredMark={false} onFinish={fetching.run} initialValues={{ day: lastDay }}>
       <Form.Item name="channelAccountId" label={words.account} rules={[needed]}>
         <Select
+          autoFocus
           options={answer.accounts.map(({ channelAccountId, schoolName, channel, merchant }) => ({
             value: channelAccountId,
             label: `${schoolName} · ${channels[channel]} · ${merchant ?? channelAccountId}`,
