@@ -1,6 +1,6 @@
 import { DatePicker, Select } from 'antd';
-import dayjs from 'dayjs';
 import { useId } from 'react';
+import { dayOf } from '../language/calendar.ts';
 import { useWords, type Words } from '../language/language.tsx';
 import { type Filters, useFilters } from '../routing/use-filters.ts';
 import { AppSelect } from './app-select.tsx';
@@ -69,16 +69,19 @@ function FilterInput({ field, period, ...input }: FilterProps & { id: string }) 
       return <AmountFilter {...input} />;
     case 'app':
       return <AppSelect {...input} />;
-    case 'day':
+    case 'day': {
+      const least = field.name === 'to' ? dayOf(period.from) : undefined;
+      const most = field.name === 'from' ? dayOf(period.to) : undefined;
       return (
         <DatePicker
           id={id}
-          value={value === undefined ? null : dayjs(value)}
+          value={dayOf(value) ?? null}
           onChange={(day) => onChange(day?.format('YYYY-MM-DD'))}
-          {...(field.name === 'to' && period.from ? { minDate: dayjs(period.from) } : {})}
-          {...(field.name === 'from' && period.to ? { maxDate: dayjs(period.to) } : {})}
+          {...(least ? { minDate: least } : {})}
+          {...(most ? { maxDate: most } : {})}
         />
       );
+    }
     case 'choice':
       return (
         <Select

@@ -34,6 +34,7 @@ export function TextFilter(
   return (
     <Input
       {...input}
+      className={isAmount ? 'filter-amount' : 'filter-text'}
       aria-invalid={input.status === 'error'}
       inputMode={isAmount ? 'decimal' : 'text'}
       // the kit’s own is a stop on the way to the next field; with the keyboard the text is deleted

@@ -1,4 +1,4 @@
-import dayjs from 'dayjs';
+import dayjs, { type Dayjs } from 'dayjs';
 import timezone from 'dayjs/plugin/timezone';
 import utc from 'dayjs/plugin/utc';
 import 'dayjs/locale/zh-cn';
@@ -16,4 +16,10 @@ export function useCalendarLanguage(): void {
   useEffect(() => {
     dayjs.locale(language === 'zh' ? 'zh-cn' : 'en');
   }, [language]);
+}
+
+/** A day such as `2026-09-01` for a calendar; undefined when the text is none, which a calendar cannot show. */
+export function dayOf(text: string | undefined): Dayjs | undefined {
+  const day = dayjs(text ?? '');
+  return day.format('YYYY-MM-DD') === text ? day : undefined;
 }
