@@ -1,12 +1,13 @@
-import { DownOutlined } from '@ant-design/icons';
-import { Button, Checkbox, Empty, Popover, Space, Table } from 'antd';
-import { type ReactNode, useEffect, useState } from 'react';
+import { Button, Empty, Space, Table } from 'antd';
+import { type ReactNode, useEffect, useRef } from 'react';
 import type { ParamsOf } from '../api/call.ts';
 import { useAnswer } from '../api/use-answer.ts';
 import type { Listed } from '../contract/list.ts';
 import type { RouteKey, Routes } from '../contract/routes.ts';
 import { useWords, type Words } from '../language/language.tsx';
+import { ColumnChooser, useHiddenColumns } from './column-chooser.tsx';
 import { ExportButtons, type FileKey } from './export-buttons.tsx';
+import { focusIfLost } from './focus.ts';
 import { RefusalAlert } from './refusal-alert.tsx';
 import { usePages } from './use-pages.ts';
 
@@ -63,6 +64,11 @@ export function DataTable<K extends ListKey, E extends FileKey = never>(props: {
   useEffect(() => {
     if (version > 0) reload();
   }, [version, reload]);
+  const place = useRef<HTMLElement>(null);
+  useEffect(() => {
+    // the button that was pressed may have gone with what was done
+    if (version > 0 && !isLoading) focusIfLost(place.current);
+  }, [version, isLoading]);
   const [hidden, setHidden] = useHiddenColumns(props.list, props.columns);
   const title = useWords(TITLES);
   const empty = useWords(props.empty);
@@ -73,27 +79,12 @@ export function DataTable<K extends ListKey, E extends FileKey = never>(props: {
       <Space wrap className="table-tools">
         {props.actions}
         <Button onClick={reload}>{words.reload}</Button>
-        <Popover
-          trigger="click"
-          placement="bottomRight"
-          content={
-            <Checkbox.Group
-              className="column-chooser"
-              value={shown.map(({ key }) => key)}
-              onChange={(kept) =>
-                setHidden(props.columns.map(({ key }) => key).filter((key) => !kept.includes(key)))
-              }
-              options={props.columns.map((column) => ({ value: column.key, label: title(column.title) }))}
-            />
-          }
-        >
-          <Button icon={<DownOutlined />}>{words.columns}</Button>
-        </Popover>
+        <ColumnChooser columns={props.columns} hidden={hidden} onChange={setHidden} />
         {props.exportAs && <ExportButtons list={props.exportAs} params={props.params} />}
       </Space>
       <RefusalAlert error={error} onRetry={reload} />
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keyboard */}
-      <section className="table-scroll" tabIndex={0} aria-label={words.table}>
+      <section id="list" ref={place} className="table-scroll" tabIndex={0} aria-label={words.table}>
         <Table<RowOf<K>>
           size="middle"
           rowKey={props.rowKey}
@@ -102,7 +93,10 @@ export function DataTable<K extends ListKey, E extends FileKey = never>(props: {
           pagination={false}
           locale={{
             emptyText: (
-              <Empty image={Empty.PRESENTED_IMAGE_SIMPLE} description={answer ? empty : words.unread} />
+              <Empty
+                image={Empty.PRESENTED_IMAGE_SIMPLE}
+                description={answer ? empty : isLoading ? words.reading : words.unread}
+              />
             ),
           }}
           columns={shown.map((column) => ({
@@ -133,27 +127,6 @@ export function DataTable<K extends ListKey, E extends FileKey = never>(props: {
   );
 }
 
-/** The columns that an operator does not want to see, remembered by the browser. */
-function useHiddenColumns(
-  list: string,
-  columns: readonly { key: string; isExtra?: boolean }[],
-): [readonly string[], (hidden: readonly string[]) => void] {
-  const key = `console.hidden ${list}`;
-  const [hidden, setHidden] = useState<readonly string[]>(() => {
-    const kept = localStorage.getItem(key);
-    return kept === null
-      ? columns.filter(({ isExtra }) => isExtra).map((column) => column.key)
-      : kept.split(',');
-  });
-  return [
-    hidden,
-    (next) => {
-      localStorage.setItem(key, next.join(','));
-      setHidden(next);
-    },
-  ];
-}
-
 const TITLES = {
   zh: (title: Words<string>) => title.zh,
   en: (title: Words<string>) => title.en,
@@ -161,7 +134,7 @@ const TITLES = {
 const WORDS = {
   zh: {
     reload: '刷新',
-    columns: '选择列',
+    reading: '正在读取',
     unread: '尚未读取',
     table: '列表',
     pages: '分页',
@@ -171,7 +144,7 @@ const WORDS = {
   },
   en: {
     reload: 'Refresh',
-    columns: 'Columns',
+    reading: 'Being read',
     unread: 'Not read',
     table: 'List',
     pages: 'Pages',

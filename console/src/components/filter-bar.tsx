@@ -1,17 +1,21 @@
-import { DatePicker, Input, Select, Space } from 'antd';
-import dayjs from 'dayjs';
+import { DatePicker, Select } from 'antd';
+import { useId } from 'react';
+import { dayOf } from '../language/calendar.ts';
 import { useWords, type Words } from '../language/language.tsx';
 import { useFilters } from '../routing/use-filters.ts';
 import { AppSelect } from './app-select.tsx';
+import { AmountFilter, TextFilter } from './text-filter.tsx';
 
 /** One field of a list's filters; its value is a text in the address. */
 export type FilterField = { readonly name: string; readonly label: Words<string> } & (
   | { readonly kind: 'text' }
+  /** Yuan, as they are typed. */
+  | { readonly kind: 'amount' }
   | {
       readonly kind: 'choice';
       readonly choices: readonly { readonly value: string; readonly label: Words<string> }[];
     }
-  /** A day, `2026-09-01`. */
+  /** A day, `2026-09-01`; those named `from` and `to` are a period, which cannot end before it begins. */
   | { readonly kind: 'day' }
   /** One of the apps, by its number. */
   | { readonly kind: 'app' }
@@ -30,65 +34,79 @@ export type FilterValues<Fields extends readonly FilterField[]> = {
 export function FilterBar({ fields }: { fields: readonly FilterField[] }) {
   const [filters, setFilters] = useFilterValues(fields);
   return (
-    <search>
-      <Space wrap className="filters">
-        {fields.map((field) => (
-          <FilterInput
-            key={`${field.name} ${filters[field.name] ?? ''}`}
-            field={field}
-            value={filters[field.name]}
-            onChange={(value) => setFilters({ [field.name]: value })}
-          />
-        ))}
-      </Space>
+    <search className="filters">
+      {fields.map((field) => (
+        <LabelledFilter
+          key={field.name}
+          field={field}
+          value={filters[field.name]}
+          period={filters}
+          onChange={(value) => setFilters({ [field.name]: value })}
+        />
+      ))}
     </search>
   );
 }
 
-function FilterInput(props: {
-  field: FilterField;
-  value: string | undefined;
-  onChange: (value: string | undefined) => void;
-}) {
-  const { field, value, onChange } = props;
-  const label = useWords(field.label);
-  const words = useWords(CHOICE_WORDS);
-  const common = { 'aria-label': label, placeholder: label };
-  if (field.kind === 'text') {
-    const take = (text: string) => {
-      if (text.trim() !== (value ?? '')) onChange(text.trim() || undefined);
-    };
-    return (
-      <Input
-        {...common}
-        allowClear
-        defaultValue={value}
-        onPressEnter={(event) => take(event.currentTarget.value)}
-        onBlur={(event) => take(event.currentTarget.value)}
-        onClear={() => onChange(undefined)}
-      />
-    );
-  }
-  if (field.kind === 'app') return <AppSelect label={label} value={value} onChange={onChange} />;
-  if (field.kind === 'day') {
-    return (
-      <DatePicker
-        {...common}
-        value={value === undefined ? null : dayjs(value)}
-        onChange={(day) => onChange(day?.format('YYYY-MM-DD'))}
-      />
-    );
-  }
+interface Period {
+  readonly from?: string;
+  readonly to?: string;
+}
+
+interface FilterProps {
+  readonly field: FilterField;
+  readonly value: string | undefined;
+  readonly period: Period;
+  readonly onChange: (value: string | undefined) => void;
+}
+
+function LabelledFilter(props: FilterProps) {
+  const id = useId();
   return (
-    <Select
-      {...common}
-      allowClear
-      className="filter-choice"
-      value={value ?? null}
-      onChange={(chosen) => onChange(chosen ?? undefined)}
-      options={field.choices.map((choice) => ({ value: choice.value, label: words(choice.label) }))}
-    />
+    <div className="filter">
+      <label htmlFor={id}>{useWords(props.field.label)}</label>
+      <FilterInput {...props} id={id} />
+    </div>
   );
+}
+
+function FilterInput({ field, period, ...input }: FilterProps & { id: string }) {
+  const words = useWords(WORDS);
+  const { id, value, onChange } = input;
+  switch (field.kind) {
+    case 'text':
+      return <TextFilter {...input} />;
+    case 'amount':
+      return <AmountFilter {...input} />;
+    case 'app':
+      return <AppSelect {...input} />;
+    case 'day': {
+      const least = field.name === 'to' ? dayOf(period.from) : undefined;
+      const most = field.name === 'from' ? dayOf(period.to) : undefined;
+      return (
+        <DatePicker
+          id={id}
+          value={dayOf(value) ?? null}
+          onChange={(day) => onChange(day?.format('YYYY-MM-DD'))}
+          {...(least ? { minDate: least } : {})}
+          {...(most ? { maxDate: most } : {})}
+        />
+      );
+    }
+    case 'choice':
+      return (
+        <Select
+          id={id}
+          placeholder={words.all}
+          allowClear
+          showSearch={{ optionFilterProp: 'label' }}
+          className="filter-choice"
+          value={value ?? null}
+          onChange={(chosen) => onChange(chosen ?? undefined)}
+          options={field.choices.map((choice) => ({ value: choice.value, label: words.of(choice.label) }))}
+        />
+      );
+  }
 }
 
 /** The values of a list's fields, and how to set some of them. A value that is none of its field's choices is not there. */
@@ -104,9 +122,9 @@ export function useFilterValues<const Fields extends readonly FilterField[]>(
   return [Object.fromEntries(values) as FilterValues<Fields>, setFilters];
 }
 
-const CHOICE_WORDS = {
-  zh: (words: Words<string>) => words.zh,
-  en: (words: Words<string>) => words.en,
+const WORDS = {
+  zh: { all: '全部', of: (words: Words<string>) => words.zh },
+  en: { all: 'All', of: (words: Words<string>) => words.en },
 };
 
 /** For lists of what apps do. */

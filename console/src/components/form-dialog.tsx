@@ -1,14 +1,15 @@
 import { Form, Modal } from 'antd';
-import type { ReactNode } from 'react';
+import { type ReactNode, useRef } from 'react';
 import { CallError } from '../api/call.ts';
 import { useAction } from '../api/use-action.ts';
 import { useWords } from '../language/language.tsx';
+import { focusFirstField, goOnAfter } from './focus.ts';
 import { RefusalAlert } from './refusal-alert.tsx';
 
 /**
  * A dialog with a form, submitted by its button or by Enter. What `onSubmit` is refused is shown beneath the fields, or
- * at the one that it is about;
- * whoever opens the dialog closes it when it was done, and until it is answered nobody can. Each opening begins anew.
+ * at the one that it is about; whoever opens the dialog closes it when it was done, and until it is answered nobody can.
+ * Each opening begins anew, at the first field.
  */
 export function FormDialog<Values extends object>(props: {
   title: ReactNode;
@@ -29,9 +30,12 @@ export function FormDialog<Values extends object>(props: {
 }) {
   const words = useWords(WORDS);
   const [form] = Form.useForm<Values>();
+  const place = useRef<HTMLDivElement>(null);
+  const isDone = useRef(false);
   const submit = useAction(async (values: Values) => {
     try {
       await props.onSubmit(values);
+      isDone.current = true;
     } catch (error) {
       const refused = error instanceof CallError ? error.details : undefined;
       const name = props.fieldNames?.[String(refused?.field)];
@@ -41,6 +45,11 @@ export function FormDialog<Values extends object>(props: {
       form.scrollToField(name as never, { focus: true });
     }
   }, props.onRefused);
+  const opened = (isOpen: boolean) => {
+    if (isOpen) focusFirstField(place.current);
+    else if (isDone.current) goOnAfter(place.current);
+    isDone.current = false;
+  };
   return (
     <Modal
       title={props.title}
@@ -53,21 +62,24 @@ export function FormDialog<Values extends object>(props: {
       onCancel={() => submit.isBusy || props.onClose()}
       cancelButtonProps={{ disabled: submit.isBusy }}
       afterClose={submit.forget}
+      afterOpenChange={opened}
       destroyOnHidden
     >
       {props.intro}
-      <Form<Values>
-        form={form}
-        layout="vertical"
-        requiredMark={false}
-        clearOnDestroy
-        onFinish={submit.run}
-        {...(props.initialValues ? { initialValues: props.initialValues } : {})}
-      >
-        {props.children}
-        {/* without one, Enter does nothing in a form of several fields */}
-        <button type="submit" hidden />
-      </Form>
+      <div ref={place}>
+        <Form<Values>
+          form={form}
+          layout="vertical"
+          requiredMark={false}
+          clearOnDestroy
+          onFinish={submit.run}
+          {...(props.initialValues ? { initialValues: props.initialValues } : {})}
+        >
+          {props.children}
+          {/* without one, Enter does nothing in a form of several fields */}
+          <button type="submit" hidden />
+        </Form>
+      </div>
       <RefusalAlert error={submit.error} />
     </Modal>
   );

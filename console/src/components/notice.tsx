@@ -1,4 +1,6 @@
 import { Alert } from 'antd';
+import { useEffect, useRef } from 'react';
+import { focusIfLost } from './focus.ts';
 
 /** What came of something that the operator did. */
 export interface NoticeText {
@@ -7,12 +9,26 @@ export interface NoticeText {
   readonly isFailure?: boolean;
 }
 
-/** Says what came of an action, to screen readers too. */
+/**
+ * Says what came of an action, to screen readers too: they read what comes into a place that was there before, so it
+ * stands empty until then. It takes the focus of a button that the action did away with.
+ */
 export function Notice({ notice }: { notice: NoticeText | undefined }) {
-  if (!notice) return null;
-  return notice.isFailure ? (
-    <Alert type="error" role="alert" showIcon title={notice.text} />
-  ) : (
-    <Alert type="info" role="status" showIcon title={notice.text} />
+  const place = useRef<HTMLDivElement>(null);
+  // whenever it is rendered: the button goes when the page has been read anew
+  useEffect(() => {
+    if (notice) focusIfLost(place.current);
+  });
+  return (
+    <div ref={place} role="status" tabIndex={-1} className="came-of-it">
+      {notice && (
+        <Alert
+          type={notice.isFailure ? 'error' : 'info'}
+          role={notice.isFailure ? 'alert' : 'presentation'}
+          showIcon
+          title={notice.text}
+        />
+      )}
+    </div>
   );
 }

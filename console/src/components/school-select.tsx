@@ -1,4 +1,4 @@
-import { Select } from 'antd';
+import { Form, Select } from 'antd';
 import { useState } from 'react';
 import { useWords } from '../language/language.tsx';
 import { useSchool, useSession } from '../session/session.tsx';
@@ -17,18 +17,20 @@ export function useOneSchool() {
   };
 }
 
-/** Chooses it, where there are several and none was switched to. */
+/** A form’s field that chooses it, where there are several and none was switched to. */
 export function SchoolSelect({ school }: { school: ReturnType<typeof useOneSchool> }) {
   const words = useWords(WORDS);
   const { schools } = useSession();
   if (school.isFixed || schools.length <= 1) return null;
   return (
-    <Select
-      aria-label={words.school}
-      className="school"
-      value={school.schoolId}
-      onChange={school.setChosen}
-      options={schools.map(({ schoolId, name }) => ({ value: schoolId, label: name }))}
-    />
+    <Form.Item label={words.school} htmlFor="one-school">
+      <Select
+        id="one-school"
+        className="school"
+        value={school.schoolId}
+        onChange={school.setChosen}
+        options={schools.map(({ schoolId, name }) => ({ value: schoolId, label: name }))}
+      />
+    </Form.Item>
   );
 }

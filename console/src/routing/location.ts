@@ -19,13 +19,20 @@ export function usePlace(): Place {
   return { path: url.pathname.slice(BASE.length) || '/', query: url.searchParams };
 }
 
-/** Goes to a path under `/console`; `state` is there again when the browser comes back to it. */
+/**
+ * Goes to a path under `/console`; `state` is there again when the browser comes back to it, and so is how far the page
+ * that is left was scrolled.
+ */
 export function goTo(
   to: string,
   { replace = false, state = null }: { replace?: boolean; state?: object | null } = {},
 ): void {
-  if (replace) window.history.replaceState(state, '', BASE + to);
-  else window.history.pushState(state, '', BASE + to);
+  if (replace) {
+    window.history.replaceState(state, '', BASE + to);
+  } else {
+    window.history.replaceState({ ...window.history.state, scrolled: window.scrollY }, '');
+    window.history.pushState(state, '', BASE + to);
+  }
   tell();
 }
 

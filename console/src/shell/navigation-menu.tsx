@@ -5,8 +5,8 @@ import { Link } from '../routing/link.tsx';
 import { usePlace } from '../routing/location.ts';
 import { useMayOpen } from './use-may-open.ts';
 
-/** The pages that the operator may open, by group. */
-export function NavigationMenu() {
+/** The pages that the operator may open, by group; `onChoose` is told the one chosen, the one shown too. */
+export function NavigationMenu({ onChoose }: { onChoose?: (path: string) => void }) {
   const { path } = usePlace();
   const { language } = useLanguage();
   const mayOpen = useMayOpen();
@@ -17,6 +17,7 @@ export function NavigationMenu() {
   return (
     <Menu
       mode="inline"
+      onClick={({ key }) => onChoose?.(key)}
       selectedKeys={current ? [current.path] : []}
       items={groups.map(({ group, pages }) => ({
         key: group,

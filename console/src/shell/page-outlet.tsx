@@ -1,22 +1,22 @@
 import { Result, Skeleton } from 'antd';
-import { type ComponentType, lazy, Suspense, useEffect } from 'react';
-import { useWords } from '../language/language.tsx';
+import { type ComponentType, lazy, type Ref, Suspense, useEffect } from 'react';
+import { useWords, type Words } from '../language/language.tsx';
 import { PAGES, type PageEntry } from '../pages/registry.ts';
 import { goTo, matchPath, usePlace } from '../routing/location.ts';
+import { useArrival } from '../routing/use-arrival.ts';
 import { useMayOpen } from './use-may-open.ts';
 
-const WORDS = {
-  zh: { none: '没有这个页面', denied: '您没有查看这个页面的权限' },
-  en: { none: 'There is no such page', denied: 'You may not see this page' },
-};
+const WORDS = { zh: { product: '知校聚合支付' }, en: { product: 'Zhixiao Pay' } };
+const NONE = { zh: '没有这个页面', en: 'There is no such page' };
+const DENIED = { zh: '您没有查看这个页面的权限', en: 'You may not see this page' };
 
 const components = new Map<PageEntry, ComponentType<Readonly<Record<string, string>>>>();
 
 /** The page that the address names, when the operator may see it. */
 export function PageOutlet() {
   const { path } = usePlace();
-  const words = useWords(WORDS);
   const mayOpen = useMayOpen();
+  const heading = useArrival(path);
   const begin = PAGES.find((page) => page.menu !== undefined && mayOpen(page))?.path;
   useEffect(() => {
     if (path === '/' && begin !== undefined) goTo(begin, { replace: true });
@@ -25,31 +25,44 @@ export function PageOutlet() {
   for (const page of PAGES) {
     const names = matchPath(page.path, path);
     if (names === undefined) continue;
-    return mayOpen(page) ? (
-      <OnePage page={page} names={names} />
-    ) : (
-      <Result status="403" title={words.denied} />
+    return (
+      <>
+        <Heading title={mayOpen(page) ? page.title : DENIED} place={heading} />
+        {mayOpen(page) ? <OnePage page={page} names={names} /> : <Result status="403" />}
+      </>
     );
   }
-  return path === '/' ? null : <Result status="404" title={words.none} />;
+  return path === '/' ? null : (
+    <>
+      <Heading title={NONE} place={heading} />
+      <Result status="404" />
+    </>
+  );
+}
+
+/** What the page is called, in the tab too. */
+function Heading({ title, place }: { title: Words<string>; place: Ref<HTMLHeadingElement> }) {
+  const text = useWords(title);
+  const { product } = useWords(WORDS);
+  useEffect(() => {
+    document.title = `${text} · ${product}`;
+  }, [text, product]);
+  return (
+    <h1 ref={place} tabIndex={-1}>
+      {text}
+    </h1>
+  );
 }
 
 function OnePage({ page, names }: { page: PageEntry; names: Readonly<Record<string, string>> }) {
-  const title = useWords(page.title);
-  useEffect(() => {
-    document.title = `${title} · 知校聚合支付`;
-  }, [title]);
   let Page = components.get(page);
   if (!Page) {
     Page = lazy(async () => ({ default: (await page.load()).Page }));
     components.set(page, Page);
   }
   return (
-    <>
-      <h1>{title}</h1>
-      <Suspense fallback={<Skeleton active />}>
-        <Page key={Object.values(names).join('/')} {...names} />
-      </Suspense>
-    </>
+    <Suspense fallback={<Skeleton active />}>
+      <Page key={Object.values(names).join('/')} {...names} />
+    </Suspense>
   );
 }

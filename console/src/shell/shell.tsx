@@ -1,13 +1,12 @@
-import { MenuOutlined } from '@ant-design/icons';
-import { Button, Layout } from 'antd';
-import { useState } from 'react';
+import { Layout } from 'antd';
 import { useWords } from '../language/language.tsx';
 import { Link } from '../routing/link.tsx';
 import { useSession } from '../session/session.tsx';
-import { NavigationMenu } from './navigation-menu.tsx';
+import { useNavigation } from './navigation.tsx';
 import { PageOutlet } from './page-outlet.tsx';
 import { SchoolSwitcher } from './school-switcher.tsx';
 import { SessionMenu } from './session-menu.tsx';
+import { SkipLink } from './skip-link.tsx';
 
 const WORDS = {
   zh: {
@@ -15,7 +14,7 @@ const WORDS = {
     sandbox: '沙箱',
     production: '生产',
     skip: '跳到正文',
-    navigation: '导航',
+    skipToList: '跳到列表',
     zone: '所有时间均为北京时间（UTC+8）',
     secondFactor: '请先设置第二重验证（动态口令或通行密钥），设置后才能使用其他功能。',
     setUp: '去设置',
@@ -25,7 +24,7 @@ const WORDS = {
     sandbox: 'Sandbox',
     production: 'Production',
     skip: 'Skip to the page',
-    navigation: 'Navigation',
+    skipToList: 'Skip to the list',
     zone: 'All times are Beijing time (UTC+8)',
     secondFactor: 'Set up a second factor first: one-time codes or a passkey. Everything else opens then.',
     setUp: 'Set it up',
@@ -36,20 +35,15 @@ const WORDS = {
 export function Shell() {
   const words = useWords(WORDS);
   const { environment, mustSetUpSecondFactor } = useSession();
-  const [isMenuOpen, setMenuOpen] = useState(true);
+  const { button, menu } = useNavigation();
   return (
     <Layout className={`shell ${environment}`}>
-      <a className="skip" href="#page">
-        {words.skip}
-      </a>
+      <SkipLink to="page">{words.skip}</SkipLink>
+      <SkipLink to="list" className="skip-to-list">
+        {words.skipToList}
+      </SkipLink>
       <header className="top">
-        <Button
-          type="text"
-          icon={<MenuOutlined />}
-          aria-label={words.navigation}
-          aria-expanded={isMenuOpen}
-          onClick={() => setMenuOpen(!isMenuOpen)}
-        />
+        {button}
         <strong className="product">{words.product}</strong>
         <span className="environment">{words[environment]}</span>
         <span className="gap" />
@@ -57,21 +51,7 @@ export function Shell() {
         <SessionMenu />
       </header>
       <Layout hasSider>
-        <Layout.Sider
-          breakpoint="lg"
-          trigger={null}
-          collapsed={!isMenuOpen}
-          collapsedWidth={0}
-          width={208}
-          theme="light"
-          onBreakpoint={(isNarrow) => setMenuOpen(!isNarrow)}
-        >
-          {isMenuOpen && (
-            <nav aria-label={words.navigation}>
-              <NavigationMenu />
-            </nav>
-          )}
-        </Layout.Sider>
+        {menu}
         <div className="middle">
           {mustSetUpSecondFactor && (
             <p role="status" className="notice">

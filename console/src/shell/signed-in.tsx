@@ -1,12 +1,14 @@
 import { useCallback, useEffect, useState } from 'react';
 import { onSessionNeeds } from '../api/call.ts';
 import type { SessionView } from '../contract/session.ts';
+import { useCalendarLanguage } from '../language/calendar.ts';
 import { ProofDialog } from '../session/proof-dialog.tsx';
 import { SessionProvider } from '../session/session.tsx';
 import { Shell } from './shell.tsx';
 
 /** The console of an operator; a call that needs a proof opens the dialog that asks for it. */
 export function SignedIn({ session, reload }: { session: SessionView; reload: () => void }) {
+  useCalendarLanguage();
   const [asked, setAsked] = useState<(isProved: boolean) => void>();
   useEffect(() => {
     onSessionNeeds({

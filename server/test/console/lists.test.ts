@@ -2,7 +2,7 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openBrowser } from '../helpers/browser.ts';
 import { firstAdministrator, PASSWORD } from '../helpers/console.ts';
-import { openConsole, visit } from '../helpers/console-tab.ts';
+import { inspect, openConsole, visit } from '../helpers/console-tab.ts';
 import { type Gateway, startGateway } from '../helpers/gateway.ts';
 import { queuePaidOrders } from '../helpers/paid-orders.ts';
 import { waitFor } from '../helpers/wait-for.ts';
@@ -14,7 +14,8 @@ let gateway: Gateway;
 let browser: Browser;
 beforeAll(async () => {
   gateway = await startGateway();
-  await firstAdministrator(gateway);
+  const admin = await firstAdministrator(gateway);
+  await admin.call('POST /schools', { newSchoolId: '20000', name: '第二学校' });
   await queuePaidOrders(gateway.app.core, { appId: 'partner1', notifyUrl: gateway.url, count: COUNT });
   browser = await openBrowser();
 });
@@ -74,6 +75,21 @@ test('rows are shown under the filter that found them, and under no other', asyn
   await page.getByRole('link', { name: first }).first().waitFor();
   expect(await numbersOf(page)).toEqual([first]);
   expect(await page.getByRole('alert').count()).toBe(0);
+});
+
+test('what is still being read is said to be', async () => {
+  await using tab = await openConsole(browser, gateway, '/overview');
+  const { page } = tab;
+  const answer = Promise.withResolvers<void>();
+  await page.route('**/console-api/orders?**', async (route) => {
+    await answer.promise;
+    await route.continue();
+  });
+  await visit(page, gateway, '/orders');
+  await page.getByText('正在读取').waitFor();
+  answer.resolve();
+  await turned(page, []);
+  expect(await page.getByText('正在读取').count()).toBe(0);
 });
 
 test('a session that is over leads to the sign-in at once, from lists and from links to files, and asks no more', async () => {
@@ -142,4 +158,20 @@ test('a page that looks again by itself says that nobody asked', async () => {
   await page.clock.fastForward(LOOK_EVERY_MS);
   await waitFor(() => asked.length > 1, { what: 'the page to look again' });
   expect(asked.slice(0, 2)).toEqual(['1', 'unattended']);
+});
+
+test('lists of several schools say which row is of which', async () => {
+  await using tab = await openConsole(browser, gateway, '/orders');
+  const { page } = tab;
+  const column = page.getByRole('columnheader', { name: '学校' });
+  for (const path of ['/refunds', '/settlement', '/orders']) {
+    await visit(page, gateway, path);
+    await column.waitFor();
+  }
+  await page.getByRole('cell', { name: '知校示范大学' }).first().waitFor();
+  await inspect(page, 'console-orders-of-schools');
+  await page.getByRole('combobox', { name: '学校' }).click();
+  await page.getByTitle('知校示范大学').last().click();
+  await column.waitFor({ state: 'hidden' });
+  expect(tab.problems).toEqual([]);
 });

@@ -110,6 +110,7 @@ test('what waits for a second person cannot be asked for twice, and she sees wha
   await page.getByLabel('原因').fill('退宿');
   await page.getByRole('button', { name: '确认退款' }).click();
   await page.getByRole('status').getByText('等待另一人审核').waitFor();
+  // the page has been read anew
   await page.getByText('退款待审核').waitFor();
   await page.getByRole('button', { name: REFUND }).click();
   await page.getByRole('note').getByText('另有 4.00 元的退款申请等待审核').waitFor();
@@ -118,6 +119,9 @@ test('what waits for a second person cannot be asked for twice, and she sees wha
 
   await using hers = await openConsole(browser, gateway, '/problems/refund_request_waiting', 'approver');
   await hers.page.getByRole('link', { name: '去审核' }).click();
+  // news is read out only where there was a place for it before
+  const news = hers.page.locator('main').getByRole('status');
+  await news.waitFor({ state: 'attached' });
   await hers.page.getByRole('button', { name: /^通\s?过$/ }).click();
   const dialog = hers.page.getByRole('dialog', { name: '通过并退款 ¥4.00' });
   await dialog.getByText(outTradeNo).waitFor();
@@ -127,7 +131,8 @@ test('what waits for a second person cannot be asked for twice, and she sees wha
   await inspect(hers.page, 'console-refund-deciding');
   await gateway.wechat.merchant({ balance_fen: 0 });
   await dialog.getByRole('button', { name: /^通\s?过$/ }).click();
-  await hers.page.getByRole('alert').getByText('退款失败，款项未退').waitFor();
+  await news.getByRole('alert').getByText('退款失败，款项未退').waitFor();
+  await news.and(hers.page.locator(':focus')).waitFor();
   expect([...tab.problems, ...hers.problems]).toEqual([]);
 });
 

@@ -56,7 +56,7 @@ test('signing in by keyboard, in English too, on a narrow window', async () => {
   await page.keyboard.press('Enter');
   await page.getByText('Sandbox', { exact: true }).waitFor();
   await page.locator('main h1').waitFor();
-  await page.getByText('Payments that succeed').first().waitFor();
+  await page.getByText('Payment success rate').first().waitFor();
   await expectAccessible(page);
   await picture(page, 'console-shell-768');
   await page.getByRole('button', { name: '王老师' }).click();

@@ -5,13 +5,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { type AppSecrets, insertApp, insertSchool } from '../../src/apps/app-store.ts';
+import { type AppSecrets, insertApp } from '../../src/apps/app-store.ts';
 import { newSecrets } from '../../src/apps/new-secrets.ts';
 import { systemClock } from '../../src/lib/clock.ts';
 import { openVault } from '../../src/lib/vault.ts';
 import { checkPaymentMode, keepPaymentMode } from '../../src/payment-mode.ts';
 import { findPaymentMode } from '../../src/payment-mode-store.ts';
 import { TEST_APP } from '../../src/sandbox-seed.ts';
+import { insertSchool } from '../../src/schools/school-store.ts';
 import { runMain, startMain } from '../helpers/main-process.ts';
 import { createTestDatabase, type TestDatabase } from '../helpers/test-database.ts';
 

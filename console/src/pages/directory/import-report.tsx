@@ -2,6 +2,7 @@ import { Alert, Descriptions, Progress, Table } from 'antd';
 import type { IdentityType, RosterNews } from '../../contract/directory.ts';
 import type { ApiRefusal } from '../../contract/error.ts';
 import { useWords } from '../../language/language.tsx';
+import { MARKS } from '../../language/marks.ts';
 import { WORDS } from './roster-words.ts';
 
 type NewsOf<K extends RosterNews['kind']> = Extract<RosterNews, { kind: K }>;
@@ -40,6 +41,7 @@ export function withNews(before: Going, news: RosterNews): Going {
 /** Progress, then what came of it, and each line that was wrong. */
 export function ImportReport({ going }: { going: Going }) {
   const words = useWords(WORDS);
+  const { list } = useWords(MARKS);
   const { isPreview, share, report, errors, refused } = going;
   return (
     <div aria-live="polite" className="report">
@@ -53,7 +55,7 @@ export function ImportReport({ going }: { going: Going }) {
             role="status"
             showIcon
             title={isPreview ? words.previewDone : words.importDone}
-            description={report.ignoredColumns.length > 0 && words.ignored(report.ignoredColumns.join('、'))}
+            description={report.ignoredColumns.length > 0 && words.ignored(list(report.ignoredColumns))}
           />
           <Descriptions
             bordered

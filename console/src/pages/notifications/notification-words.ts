@@ -65,7 +65,7 @@ export const WORDS = {
     show: 'Notifications',
     resend: 'Resend what failed',
     resendAdvice:
-      'Whatever was paid on these days and told in vain is told again now, and then by the whole schedule. What was delivered or is being sent is left alone.',
+      'Whatever was paid on these days but not delivered is sent again now, and then by the whole schedule. What was delivered or is being sent is left alone.',
     from: 'Paid from',
     to: 'Paid to',
     whose: 'App',

@@ -1,14 +1,16 @@
-import { Alert, Button } from 'antd';
+import { Button } from 'antd';
 import { useState } from 'react';
 import { type DataColumn, DataTable } from '../../components/data-table.tsx';
 import { FilterBar, useFilterValues } from '../../components/filter-bar.tsx';
+import { Notice, type NoticeText } from '../../components/notice.tsx';
+import { SchoolName } from '../../components/school-column.tsx';
 import { StatusTag } from '../../components/status-tag.tsx';
 import { TimeText } from '../../components/time-text.tsx';
 import type { NotificationRow } from '../../contract/notifications.ts';
 import { ATTEMPT_OUTCOMES, NOTIFICATION_STATUSES } from '../../contract/words/notifications.ts';
 import { useWords } from '../../language/language.tsx';
 import { Link } from '../../routing/link.tsx';
-import { useMay, useSchool, useSession } from '../../session/session.tsx';
+import { useMay, useSchool } from '../../session/session.tsx';
 import { DeadEndpoints } from './dead-endpoints.tsx';
 import { NOTIFICATION_FILTERS, NOTIFICATION_TONES, WORDS } from './notification-words.ts';
 import { ResendDialog } from './resend-dialog.tsx';
@@ -74,10 +76,6 @@ const COLUMNS: readonly DataColumn<NotificationRow>[] = [
   { key: 'appId', title: { zh: 'appid', en: 'appid' }, show: ({ appId }) => appId, isExtra: true },
 ];
 
-function SchoolName({ schoolId }: Pick<NotificationRow, 'schoolId'>) {
-  return useSession().schools.find((school) => school.schoolId === schoolId)?.name ?? schoolId;
-}
-
 /** How what the partner said begins, or why it said nothing; the order's page has more of it. */
 function LastAttempt({ outcome, httpStatus, detail }: NonNullable<NotificationRow['last']>) {
   const outcomes = useWords(ATTEMPT_OUTCOMES);
@@ -98,13 +96,13 @@ export function Page() {
   const [filters] = useFilterValues(NOTIFICATION_FILTERS);
   const { number: _number, status: _status, ...begun } = filters;
   const [isResending, setResending] = useState(false);
-  const [told, setTold] = useState<string>();
+  const [told, setTold] = useState<NoticeText>();
   const [version, setVersion] = useState(0);
   return (
     <>
       <DeadEndpoints />
       <FilterBar fields={NOTIFICATION_FILTERS} />
-      {told !== undefined && <Alert type="success" role="status" showIcon title={told} />}
+      <Notice notice={told} />
       <DataTable
         version={version}
         list="GET /notifications"
@@ -125,7 +123,7 @@ export function Page() {
         isOpen={isResending}
         begun={begun}
         onResent={(count) => {
-          setTold(words.resent(count));
+          setTold({ text: words.resent(count) });
           setVersion((before) => before + 1);
         }}
         onClose={() => setResending(false)}

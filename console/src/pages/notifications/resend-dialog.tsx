@@ -1,8 +1,10 @@
 import { Alert, Button, DatePicker, Form, Modal, Select } from 'antd';
 import dayjs, { type Dayjs } from 'dayjs';
+import { useRef } from 'react';
 import { call } from '../../api/call.ts';
 import { useAction } from '../../api/use-action.ts';
 import { useAnswer } from '../../api/use-answer.ts';
+import { focusFirstField } from '../../components/focus.ts';
 import { ReasonField } from '../../components/reason-field.tsx';
 import { RefusalAlert } from '../../components/refusal-alert.tsx';
 import { dayAgo } from '../../language/format.ts';
@@ -26,16 +28,26 @@ export function ResendDialog(props: {
 }) {
   const { isOpen, begun, onResent, onClose } = props;
   const words = useWords(WORDS);
+  const place = useRef<HTMLDivElement>(null);
   return (
-    <Modal title={words.resend} open={isOpen} footer={null} onCancel={onClose} destroyOnHidden>
+    <Modal
+      title={words.resend}
+      open={isOpen}
+      footer={null}
+      onCancel={onClose}
+      afterOpenChange={(isNow) => isNow && focusFirstField(place.current)}
+      destroyOnHidden
+    >
       <p>{words.resendAdvice}</p>
-      <ResendForm
-        begun={begun}
-        onResent={(count) => {
-          onClose();
-          onResent(count);
-        }}
-      />
+      <div ref={place}>
+        <ResendForm
+          begun={begun}
+          onResent={(count) => {
+            onClose();
+            onResent(count);
+          }}
+        />
+      </div>
     </Modal>
   );
 }

@@ -10,6 +10,7 @@ import { TimeText } from '../../components/time-text.tsx';
 import type { OneTimeLink, OperatorView } from '../../contract/operators.ts';
 import { OPERATOR_STATUSES, ROLE_NAMES } from '../../contract/words/operators.ts';
 import { useWords } from '../../language/language.tsx';
+import { MARKS } from '../../language/marks.ts';
 import { useSession } from '../../session/session.tsx';
 import { OperatorForm } from './operator-form.tsx';
 import { OPERATOR_FILTERS, STATUS_TONES, WORDS } from './operator-words.ts';
@@ -78,6 +79,7 @@ function useColumns(
 ): DataColumn<OperatorView>[] {
   const words = useWords(WORDS);
   const roles = useWords(ROLE_NAMES);
+  const { list } = useWords(MARKS);
   const { account: own, schools } = useSession();
   const schoolName = (id: string) => schools.find(({ schoolId }) => schoolId === id)?.name ?? id;
   return [
@@ -87,7 +89,7 @@ function useColumns(
     {
       key: 'schools',
       title: { zh: '学校', en: 'Schools' },
-      show: ({ schoolIds }) => schoolIds?.map(schoolName).join('、') ?? words.allSchools,
+      show: ({ schoolIds }) => (schoolIds ? list(schoolIds.map(schoolName)) : words.allSchools),
     },
     {
       key: 'status',

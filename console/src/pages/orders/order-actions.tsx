@@ -59,7 +59,7 @@ const WORDS = {
     document: 'The invoice',
     deliver: 'Send the invoice again',
     delivering: 'Being sent to its buyer',
-    reverse: 'Take the invoice back',
+    reverse: 'Reverse the invoice',
     reverseAdvice: 'The whole invoice is cancelled, and none is issued in its place.',
     reversing: 'Being taken back',
   },

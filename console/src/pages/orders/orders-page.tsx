@@ -1,3 +1,4 @@
+import { Empty } from 'antd';
 import { ChannelText } from '../../components/channel-text.tsx';
 import { choicesOf } from '../../components/choices.ts';
 import { type DataColumn, DataTable } from '../../components/data-table.tsx';
@@ -9,12 +10,15 @@ import {
   useFilterValues,
 } from '../../components/filter-bar.tsx';
 import { MoneyText } from '../../components/money-text.tsx';
+import { useWithSchool } from '../../components/school-column.tsx';
 import { StatusTag } from '../../components/status-tag.tsx';
+import { isUnreadable } from '../../components/text-filter.tsx';
 import { TimeText } from '../../components/time-text.tsx';
 import type { OrderFilter, OrderRow } from '../../contract/orders.ts';
 import { CHANNEL_NAMES } from '../../contract/words/channels.ts';
 import { ORDER_STATUSES } from '../../contract/words/orders.ts';
 import { fenOf } from '../../language/format.ts';
+import { useWords } from '../../language/language.tsx';
 import { Link } from '../../routing/link.tsx';
 import { useSchool } from '../../session/session.tsx';
 import { ORDER_TONES } from './order-words.ts';
@@ -30,8 +34,8 @@ const FILTERS = [
     label: { zh: '渠道', en: 'Channel' },
     choices: choicesOf(CHANNEL_NAMES),
   },
-  { name: 'minFee', kind: 'text', label: { zh: '金额不低于（元）', en: 'At least (yuan)' } },
-  { name: 'maxFee', kind: 'text', label: { zh: '金额不高于（元）', en: 'At most (yuan)' } },
+  { name: 'minFee', kind: 'amount', label: { zh: '金额不低于（元）', en: 'At least (yuan)' } },
+  { name: 'maxFee', kind: 'amount', label: { zh: '金额不高于（元）', en: 'At most (yuan)' } },
   { name: 'from', kind: 'day', label: { zh: '起始日', en: 'From' } },
   { name: 'to', kind: 'day', label: { zh: '截止日', en: 'To' } },
 ] as const satisfies readonly FilterField[];
@@ -54,12 +58,25 @@ const COLUMNS: readonly DataColumn<OrderRow>[] = [
     show: ({ status }) => <StatusTag status={status} words={ORDER_STATUSES} tones={ORDER_TONES} />,
   },
   {
+    key: 'created',
+    title: { zh: '下单时间', en: 'Ordered' },
+    show: (row) => <TimeText at={row.createdAt} />,
+  },
+  {
     key: 'person',
     title: { zh: '缴费人', en: 'Payer' },
     show: ({ userName, userNo }) => [userName, userNo].filter(Boolean).join(' '),
   },
-  { key: 'body', title: { zh: '内容', en: 'For' }, show: ({ body }) => body },
-  { key: 'outTradeNo', title: { zh: '商户订单号', en: 'Partner’s number' }, show: (row) => row.outTradeNo },
+  {
+    key: 'body',
+    title: { zh: '内容', en: 'For' },
+    show: ({ body }) => <span className="glance">{body}</span>,
+  },
+  {
+    key: 'outTradeNo',
+    title: { zh: '商户订单号', en: 'Partner’s number' },
+    show: ({ outTradeNo }) => <span className="glance">{outTradeNo}</span>,
+  },
   { key: 'app', title: { zh: '应用', en: 'App' }, show: ({ appName }) => appName },
   {
     key: 'refunded',
@@ -78,32 +95,39 @@ const COLUMNS: readonly DataColumn<OrderRow>[] = [
     show: ({ transactionId }) => transactionId,
     isExtra: true,
   },
-  {
-    key: 'created',
-    title: { zh: '下单时间', en: 'Ordered' },
-    show: (row) => <TimeText at={row.createdAt} />,
-  },
   { key: 'paid', title: { zh: '支付时间', en: 'Paid' }, show: ({ paidAt }) => <TimeText at={paidAt} /> },
 ];
 
 /** Orders by any number, person, amount or time. */
 export function Page() {
+  const words = useWords(WORDS);
   const school = useSchool();
+  const columns = useWithSchool(COLUMNS);
   const [filters] = useFilterValues(FILTERS);
+  const isUnread = isUnreadable(filters.minFee) || isUnreadable(filters.maxFee);
   return (
     <>
       <FilterBar fields={FILTERS} />
-      <DataTable
-        list="GET /orders"
-        exportAs="GET /orders/export"
-        params={{ ...school, ...paramsOf(filters) }}
-        columns={COLUMNS}
-        rowKey={({ orderId }) => orderId}
-        empty={{ zh: '没有符合条件的订单', en: 'No orders like that' }}
-      />
+      {isUnread ? (
+        <Empty image={Empty.PRESENTED_IMAGE_SIMPLE} description={words.unasked} />
+      ) : (
+        <DataTable
+          list="GET /orders"
+          exportAs="GET /orders/export"
+          params={{ ...school, ...paramsOf(filters) }}
+          columns={columns}
+          rowKey={({ orderId }) => orderId}
+          empty={{ zh: '没有符合条件的订单', en: 'No orders like that' }}
+        />
+      )}
     </>
   );
 }
+
+const WORDS = {
+  zh: { unasked: '金额填写有误，没有查询' },
+  en: { unasked: 'Nothing was looked for: an amount cannot be read' },
+};
 
 function paramsOf(filters: FilterValues<typeof FILTERS>): OrderFilter {
   const { minFee, maxFee, ...others } = filters;

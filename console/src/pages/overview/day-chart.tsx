@@ -24,7 +24,7 @@ export function DayChart(props: {
       aria: { enabled: true },
       animation: false,
       tooltip: { trigger: 'axis' },
-      legend: { top: 0 },
+      legend: { top: 0, right: 16 },
       grid: { left: 72, right: 16, top: 40, bottom: 32 },
       xAxis: { type: 'category', data: days.map(({ day }) => day) },
       yAxis: { type: 'value', name: words.yuan },

@@ -5,6 +5,7 @@ import type { FiguresView, OverviewView } from '../../contract/overview.ts';
 import { CHANNEL_NAMES } from '../../contract/words/channels.ts';
 import { yuan } from '../../language/format.ts';
 import { useWords } from '../../language/language.tsx';
+import { MARKS } from '../../language/marks.ts';
 import { Link } from '../../routing/link.tsx';
 import { useFilters } from '../../routing/use-filters.ts';
 import { WORDS } from './overview-words.ts';
@@ -39,10 +40,14 @@ export function Figures({ overview, period }: { overview: OverviewView; period: 
         <Figure
           title={words.refunded}
           value={`¥${yuan(total.refunded.fee)}`}
-          note={words.payments(total.refunded.count)}
+          note={words.refunds(total.refunded.count)}
         />
         <Figure title={words.net} value={`¥${yuan(total.received.fee - total.refunded.fee)}`} />
-        <Figure title={words.rate} value={rateOf(total)} note={words.payments(total.started)} />
+        <Figure
+          title={words.rate}
+          value={rateOf(total)}
+          note={words.succeeded(total.succeeded, total.started)}
+        />
       </Row>
       <h2>{words.byDay}</h2>
       <Suspense fallback={<Spin />}>
@@ -71,7 +76,7 @@ export function Figures({ overview, period }: { overview: OverviewView; period: 
 
 function Figure({ title, value, note }: { title: string; value: string; note?: string }) {
   return (
-    <Col xs={12} lg={6}>
+    <Col xs={24} sm={12} xl={6}>
       <Card size="small">
         <Statistic title={title} value={value} />
         <span className="note">{note ?? '\u00a0'}</span>
@@ -82,13 +87,10 @@ function Figure({ title, value, note }: { title: string; value: string; note?: s
 
 /** To the figures of this app alone, of the same days. */
 function AppLink({ app: { appId, appName } }: { app: OverviewView['byApp'][number] }) {
+  const { aside } = useWords(MARKS);
   const [days] = useFilters(['from', 'to']);
   const query = new URLSearchParams({ appId, ...days } as Record<string, string>);
-  return (
-    <Link to={`/overview?${query}`}>
-      {appName}（{appId}）
-    </Link>
-  );
+  return <Link to={`/overview?${query}`}>{aside(appName, appId)}</Link>;
 }
 
 /** `of` says what the figures are of. */

@@ -44,7 +44,7 @@ const WORDS = {
     fees: 'Fees',
     fetched: 'Fetched',
     evidence: 'Evidence',
-    proven: 'Its hash came signed',
+    proven: 'Bill hash signed by the channel',
     unproven: 'Not signed: only to compare with',
     matched: 'Agreeing',
     matchedPaid: 'Paid, agreeing',

@@ -1,4 +1,4 @@
-import { Alert, Button, DatePicker, Form, Modal, Select } from 'antd';
+import { Alert, Button, DatePicker, Form, Modal, Select, Skeleton } from 'antd';
 import dayjs, { type Dayjs } from 'dayjs';
 import { useState } from 'react';
 import { call } from '../../api/call.ts';
@@ -41,7 +41,7 @@ function FetchForm() {
     if (fetched.state === 'later') setLate(true);
     else goTo(`/reconciliation/${encodeURIComponent(fetched.channelAccountId)}/${date}`);
   });
-  if (!answer) return <RefusalAlert error={error} />;
+  if (!answer) return error ? <RefusalAlert error={error} /> : <Skeleton active />;
   const lastDay = dayjs(answer.lastDate);
   const needed = { required: true, message: words.needed };
   const failed = fetching.error ?? error;
@@ -49,6 +49,7 @@ function FetchForm() {
     <Form layout="vertical" requiredMark={false} onFinish={fetching.run} initialValues={{ day: lastDay }}>
       <Form.Item name="channelAccountId" label={words.account} rules={[needed]}>
         <Select
+          autoFocus
           options={answer.accounts.map(({ channelAccountId, schoolName, channel, merchant }) => ({
             value: channelAccountId,
             label: `${schoolName} · ${channels[channel]} · ${merchant ?? channelAccountId}`,

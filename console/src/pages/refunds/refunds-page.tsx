@@ -3,6 +3,7 @@ import { choicesOf } from '../../components/choices.ts';
 import { type DataColumn, DataTable } from '../../components/data-table.tsx';
 import { APP_FIELD, FilterBar, type FilterField, useFilterValues } from '../../components/filter-bar.tsx';
 import { MoneyText } from '../../components/money-text.tsx';
+import { useWithSchool } from '../../components/school-column.tsx';
 import { StatusTag } from '../../components/status-tag.tsx';
 import { TimeText } from '../../components/time-text.tsx';
 import type { RefundRow } from '../../contract/refunds.ts';
@@ -76,6 +77,7 @@ function CauseText({ cause }: Pick<RefundRow, 'cause'>) {
 /** Refunds of partners, operators and the platform itself. */
 export function Page() {
   const school = useSchool();
+  const columns = useWithSchool(COLUMNS);
   const [filters] = useFilterValues(FILTERS);
   return (
     <>
@@ -84,7 +86,7 @@ export function Page() {
         list="GET /refunds"
         exportAs="GET /refunds/export"
         params={{ ...school, ...filters }}
-        columns={COLUMNS}
+        columns={columns}
         rowKey={({ refundId }) => refundId}
         empty={{ zh: '没有符合条件的退款', en: 'No refunds like that' }}
       />

@@ -2,6 +2,7 @@ import { DatePicker } from 'antd';
 import dayjs from 'dayjs';
 import { type DataColumn, DataTable } from '../../components/data-table.tsx';
 import { MoneyText } from '../../components/money-text.tsx';
+import { useWithSchool } from '../../components/school-column.tsx';
 import { TimeText } from '../../components/time-text.tsx';
 import type { SheetView } from '../../contract/settlement.ts';
 import { beijingTime } from '../../language/format.ts';
@@ -23,19 +24,22 @@ export function Page() {
   return (
     <>
       <search className="filters">
-        <DatePicker
-          picker="month"
-          aria-label={words.month}
-          allowClear={false}
-          value={dayjs(`${month}-01`)}
-          onChange={(day) => setFilters({ month: day?.format('YYYY-MM') })}
-        />
+        <div className="filter">
+          <label htmlFor="month">{words.month}</label>
+          <DatePicker
+            id="month"
+            picker="month"
+            allowClear={false}
+            value={dayjs(`${month}-01`)}
+            onChange={(day) => setFilters({ month: day?.format('YYYY-MM') })}
+          />
+        </div>
       </search>
       <DataTable
         list="GET /settlement/sheets"
         exportAs="GET /settlement/sheets/export"
         params={{ ...school, month }}
-        columns={useColumns()}
+        columns={useWithSchool(useColumns())}
         rowKey={({ appId }) => appId}
         empty={{ zh: '没有应用', en: 'No apps' }}
         summary={(rows) => <Total sheets={rows} />}

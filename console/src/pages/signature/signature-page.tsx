@@ -8,6 +8,7 @@ import { StatusTag } from '../../components/status-tag.tsx';
 import type { DebugStepView } from '../../contract/signature.ts';
 import type { CodeWords } from '../../contract/words/code-words.ts';
 import { useWords } from '../../language/language.tsx';
+import { MARKS } from '../../language/marks.ts';
 
 const WORDS = {
   zh: {
@@ -95,6 +96,7 @@ export function Page() {
 
 function Steps({ steps }: { steps: readonly DebugStepView[] }) {
   const words = useWords(WORDS);
+  const { before } = useWords(MARKS);
   return (
     <section className="part steps" aria-live="polite">
       <h2>{words.result}</h2>
@@ -105,12 +107,8 @@ function Steps({ steps }: { steps: readonly DebugStepView[] }) {
             <StatusTag status={outcome} words={OUTCOMES} tones={TONES} />
             {findings.map(({ message, detail }) => (
               <p key={message}>
-                {message}
-                {detail !== undefined && (
-                  <>
-                    ：<code className="details">{detail}</code>
-                  </>
-                )}
+                {detail === undefined ? message : before(message)}
+                {detail !== undefined && <code className="details">{detail}</code>}
               </p>
             ))}
           </li>

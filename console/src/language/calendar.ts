@@ -1,0 +1,25 @@
+import dayjs, { type Dayjs } from 'dayjs';
+import timezone from 'dayjs/plugin/timezone';
+import utc from 'dayjs/plugin/utc';
+import 'dayjs/locale/zh-cn';
+import { useEffect } from 'react';
+import { useLanguage } from './language.tsx';
+
+// the kit's calendars take their today from here: every day of the console is one of Beijing
+dayjs.extend(utc);
+dayjs.extend(timezone);
+dayjs.tz.setDefault('Asia/Shanghai');
+
+/** Has calendars name months and days of the week in the language that the console is shown in. */
+export function useCalendarLanguage(): void {
+  const { language } = useLanguage();
+  useEffect(() => {
+    dayjs.locale(language === 'zh' ? 'zh-cn' : 'en');
+  }, [language]);
+}
+
+/** A day such as `2026-09-01` for a calendar; undefined when the text is none, which a calendar cannot show. */
+export function dayOf(text: string | undefined): Dayjs | undefined {
+  const day = dayjs(text ?? '');
+  return day.format('YYYY-MM-DD') === text ? day : undefined;
+}

@@ -1,0 +1,124 @@
+import type { Browser, Locator, Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { openBrowser } from '../helpers/browser.ts';
+import { firstAdministrator } from '../helpers/console.ts';
+import { inspect, openConsole, visit } from '../helpers/console-tab.ts';
+import { type Gateway, startGateway } from '../helpers/gateway.ts';
+import { picture } from '../helpers/page-checks.ts';
+import { queuePaidOrders } from '../helpers/paid-orders.ts';
+
+/** The fourth in Greenwich and the west of it, the fifth in Beijing. */
+const EARLY = new Date('2026-12-04T20:00:00Z');
+const PHONE = { width: 375, height: 700 };
+
+let gateway: Gateway;
+let browser: Browser;
+beforeAll(async () => {
+  gateway = await startGateway();
+  await firstAdministrator(gateway);
+  await queuePaidOrders(gateway.app.core, { appId: 'partner1', notifyUrl: gateway.url, count: 3 });
+  browser = await openBrowser();
+});
+afterAll(async () => {
+  await browser.close();
+  await gateway[Symbol.asyncDispose]();
+});
+
+const field = (page: Page, name: string) => page.getByRole('textbox', { name, exact: true });
+const rows = (page: Page) => page.getByRole('link', { name: /^\d{19}$/ });
+const focused = (page: Page, place: Locator) => place.and(page.locator(':focus')).waitFor();
+
+test('filters are typed one after another, and follow the browser back', async () => {
+  await using tab = await openConsole(browser, gateway, '/orders');
+  const { page } = tab;
+  await field(page, '任意单号').focus();
+  await page.keyboard.type('one');
+  await page.keyboard.press('Enter');
+  await page.waitForURL(/number=one/);
+  await focused(page, field(page, '任意单号'));
+  await page.keyboard.type(' two');
+  await page.keyboard.press('Tab');
+  await focused(page, field(page, '学工号或姓名（完整）'));
+  await page.keyboard.type('张三');
+  await page.keyboard.press('Tab');
+  await page.waitForURL(/number=one\+two&person=/);
+  expect(await field(page, '学工号或姓名（完整）').inputValue()).toBe('张三');
+  await page.goBack();
+  await page.goBack();
+  await page.waitForURL(/number=one$/);
+  expect(await field(page, '任意单号').inputValue()).toBe('one');
+  expect(await field(page, '学工号或姓名（完整）').inputValue()).toBe('');
+  expect(tab.problems).toEqual([]);
+});
+
+test('while an amount cannot be read nothing is listed, and nothing can be taken away', async () => {
+  await using tab = await openConsole(browser, gateway, '/overview');
+  const { page } = tab;
+  const asked: string[] = [];
+  page.on('request', (request) => asked.push(new URL(request.url()).pathname));
+  await visit(page, gateway, '/orders?minFee=500元');
+  const least = field(page, '金额不低于（元）');
+  await page.getByText('请填写金额，如 100.00').waitFor();
+  expect(await least.getAttribute('aria-invalid')).toBe('true');
+  expect(await least.inputValue()).toBe('500元');
+  expect(await page.getByRole('link', { name: /^导出/ }).count()).toBe(0);
+  expect(await rows(page).count()).toBe(0);
+  await inspect(page, 'console-orders-amount');
+  expect(asked).not.toContain('/console-api/orders');
+  await least.fill('1,000.00');
+  await page.keyboard.press('Enter');
+  await page.getByText('没有符合条件的订单').waitFor();
+  await least.fill('0.5');
+  await page.keyboard.press('Enter');
+  await rows(page).first().waitFor();
+  expect(await least.getAttribute('aria-invalid')).not.toBe('true');
+  expect(tab.problems).toEqual([]);
+});
+
+test('what a filter is stays in sight when it is filled', { timeout: 60_000 }, async () => {
+  await using tab = await openConsole(
+    browser,
+    gateway,
+    '/orders?number=1&minFee=1&maxFee=100&from=2026-12-01',
+  );
+  const { page } = tab;
+  for (const label of ['任意单号', '金额不低于（元）', '金额不高于（元）', '起始日', '截止日', '状态'])
+    await page.locator('label', { hasText: label }).waitFor();
+  await inspect(page, 'console-filters');
+  await page.evaluate(() => localStorage.setItem('console.language', 'en'));
+  await visit(page, gateway, '/orders?number=1&minFee=1');
+  await page.locator('label', { hasText: 'Person: exact number or name' }).waitFor();
+  await inspect(page, 'console-filters-english');
+  await page.setViewportSize(PHONE);
+  await picture(page, 'console-filters-english-375');
+  expect(tab.problems).toEqual([]);
+});
+
+test('calendars speak the operator’s language, know Beijing’s day, and end no period before it begins', async () => {
+  await using tab = await openConsole(browser, gateway, '/orders');
+  const { page } = tab;
+  await page.clock.setFixedTime(EARLY);
+  await visit(page, gateway, '/orders?to=2026-12-10');
+  const calendar = page.locator('.ant-picker-dropdown:visible');
+  await field(page, '起始日').click();
+  await calendar.getByText('12月').waitFor();
+  await calendar.getByText('三', { exact: true }).waitFor();
+  expect(await calendar.locator('.ant-picker-cell-today').getAttribute('title')).toBe('2026-12-05');
+  expect(await calendar.locator('[title="2026-12-10"].ant-picker-cell-disabled').count()).toBe(0);
+  await calendar.locator('[title="2026-12-11"].ant-picker-cell-disabled').waitFor();
+  await picture(page, 'console-calendar-1440');
+  await calendar.getByTitle('2026-12-09').click();
+  await page.waitForURL(/from=2026-12-09/);
+  await field(page, '截止日').click();
+  await calendar.locator('[title="2026-12-08"].ant-picker-cell-disabled').waitFor();
+  await visit(page, gateway, '/orders?from=soon');
+  await field(page, '截止日').click();
+  await calendar.getByTitle('2026-12-09').waitFor();
+  await page.keyboard.press('Escape');
+  await page.getByRole('button', { name: '管理员' }).click();
+  await page.getByRole('menuitem', { name: 'English' }).click();
+  await field(page, 'From').click();
+  await calendar.getByText('Dec', { exact: true }).waitFor();
+  expect(await page.title()).toBe('Orders · Zhixiao Pay');
+  expect(tab.problems).toEqual([]);
+});
