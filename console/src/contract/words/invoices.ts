@@ -18,8 +18,8 @@ export const INVOICE_STATUSES: CodeWords<InvoiceStatus> = {
     blocked_auth: 'Waits for a sign-in',
     issued: 'Issued',
     failed: 'Failed',
-    reversing: 'Being taken back',
-    reversed: 'Taken back',
+    reversing: 'Being reversed',
+    reversed: 'Reversed',
   },
 };
 

@@ -33,7 +33,7 @@ export const DIFFERENCE_MEANINGS: CodeWords<DifferenceKind> = {
     missing_in_bill: 'Booked here, not in the bill',
     missing_in_books: 'Paid in the bill, under no number of ours',
     paid_not_booked: 'Paid by the payer, not booked here',
-    amount_differs: 'Another amount',
+    amount_differs: 'Amounts differ',
     transaction_differs: 'Another transaction number',
     currency_differs: 'Not in yuan',
     fee_differs: 'The fee does not fit the rate',

@@ -61,7 +61,7 @@ const WORDS = {
     delivering: 'Being sent to its buyer',
     reverse: 'Reverse the invoice',
     reverseAdvice: 'The whole invoice is cancelled, and none is issued in its place.',
-    reversing: 'Being taken back',
+    reversing: 'Being reversed',
   },
 };
 
