@@ -38,7 +38,11 @@ test('the first operator is made by a link that works once, for an hour, until a
     const answer = await stranger.call('POST /links/use', { token: second, password: PASSWORD, ...given });
     expect([answer.status, answer.body.error]).toEqual([
       400,
-      { code: 'invalid', message: expect.any(String), details: { field: missing } },
+      {
+        code: 'invalid',
+        message: expect.any(String),
+        details: { field: missing, problem: expect.any(String) },
+      },
     ]);
   }
   expect((await use(second)).body).toEqual({ state: 'signed_in' });

@@ -171,7 +171,7 @@ test('an operator reconciles a day from a shell, and reads what each difference 
   const told = await shell('--date', date);
   expect(told).toContain(`sandbox-wechat ${date}: 1 rows, 1 agree, 1 differences`);
   expect(told).toContain(`missing_in_bill ${paymentNo}`);
-  expect(told).toContain('我方已入账，渠道账单没有这笔收款');
+  expect(told).toContain('我方已入账，账单没有这笔收款');
   expect(told).toContain(`sandbox-alipay ${date}: 0 rows, 0 agree, 0 differences`);
   expect(await shell('--date', date, '--account', 'sandbox-alipay')).not.toContain('sandbox-wechat');
   await expect(shell('--date', '2026-02-30')).rejects.toMatchObject({ code: 1 });
