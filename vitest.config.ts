@@ -6,8 +6,8 @@ const shared = { testTimeout: 30_000, hookTimeout: 60_000 };
 // biome-ignore lint/style/noDefaultExport: Vitest reads the default export
 export default defineConfig({
   test: {
-    // most tests wait for a server or a browser; by default two cores get one worker
-    maxWorkers: 2,
+    // most tests wait for a server or a browser: three workers keep two cores busy
+    maxWorkers: 3,
     projects: [
       {
         test: {
