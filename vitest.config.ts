@@ -6,8 +6,9 @@ const shared = { testTimeout: 30_000, hookTimeout: 60_000 };
 // biome-ignore lint/style/noDefaultExport: Vitest reads the default export
 export default defineConfig({
   test: {
-    // most tests wait for a server or a browser: three workers keep two cores busy
-    maxWorkers: 3,
+    // most tests wait for a server or a browser; by default two cores get one worker, and three are too many
+    // for the tests that hold a moment still
+    maxWorkers: 2,
     projects: [
       {
         test: {
