@@ -1,9 +1,10 @@
-import { DatePicker, Select } from 'antd';
+import { DatePicker } from 'antd';
 import { useId } from 'react';
 import { dayOf } from '../language/calendar.ts';
 import { useWords, type Words } from '../language/language.tsx';
 import { useFilters } from '../routing/use-filters.ts';
 import { AppSelect } from './app-select.tsx';
+import { ChoiceSelect } from './choice-select.tsx';
 import { AmountFilter, TextFilter } from './text-filter.tsx';
 
 /** One field of a list's filters; its value is a text in the address. */
@@ -95,14 +96,11 @@ function FilterInput({ field, period, ...input }: FilterProps & { id: string }) 
     }
     case 'choice':
       return (
-        <Select
+        <ChoiceSelect
           id={id}
-          placeholder={words.all}
-          allowClear
-          showSearch={{ optionFilterProp: 'label' }}
           className="filter-choice"
-          value={value ?? null}
-          onChange={(chosen) => onChange(chosen ?? undefined)}
+          value={value}
+          onChange={onChange}
           options={field.choices.map((choice) => ({ value: choice.value, label: words.of(choice.label) }))}
         />
       );
@@ -123,8 +121,8 @@ export function useFilterValues<const Fields extends readonly FilterField[]>(
 }
 
 const WORDS = {
-  zh: { all: '全部', of: (words: Words<string>) => words.zh },
-  en: { all: 'All', of: (words: Words<string>) => words.en },
+  zh: { of: (words: Words<string>) => words.zh },
+  en: { of: (words: Words<string>) => words.en },
 };
 
 /** For lists of what apps do. */

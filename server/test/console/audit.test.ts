@@ -23,6 +23,18 @@ beforeAll(async () => {
 afterAll(() => gateway[Symbol.asyncDispose]());
 
 const db = () => gateway.app.core.db;
+const noteOf =
+  (action: string, details = {}) =>
+  () => ({
+    at: gateway.clock.now(),
+    operator: 'test',
+    address: undefined,
+    action,
+    subject: undefined,
+    schoolId: undefined,
+    outcome: 'done' as const,
+    details,
+  });
 const entries = async (filter: object) => (await admin.call('GET /audit', filter)).body.rows;
 
 test('sign-ins, refusals and changes are told, with who, from where, and how it was before', async () => {
@@ -135,17 +147,8 @@ test('no secret is in the audit log', async () => {
 });
 
 test('an entry is of the commit that it tells of: neither is there without the other', async () => {
-  const note = (action: string) => () => ({
-    at: gateway.clock.now(),
-    operator: 'test',
-    address: undefined,
-    action,
-    subject: undefined,
-    schoolId: undefined,
-    outcome: 'done' as const,
-    details: { phone: '13912345678', card: '11010519491231002X', order: '1788000000000000001' },
-  });
-  const failing = auditedDatabase(db(), note('test.failed'));
+  const details = { phone: '13912345678', card: '11010519491231002X', order: '1788000000000000001' };
+  const failing = auditedDatabase(db(), noteOf('test.failed', details));
   await expect(
     failing.db.transaction(async () => {
       throw new Error('no');
@@ -153,7 +156,7 @@ test('an entry is of the commit that it tells of: neither is there without the o
   ).rejects.toThrow('no');
   expect(await entries({ action: 'test.failed' })).toEqual([]);
 
-  const working = auditedDatabase(db(), note('test.done'));
+  const working = auditedDatabase(db(), noteOf('test.done', details));
   await working.db.transaction(async () => undefined);
   await working.db.transaction(async () => undefined);
   await working.record();
@@ -165,20 +168,10 @@ test('an entry is of the commit that it tells of: neither is there without the o
 });
 
 test('of what runs at once for one request, one commit has the entry; after a failure a later one has', async () => {
-  const note = (action: string) => () => ({
-    at: gateway.clock.now(),
-    operator: 'test',
-    address: undefined,
-    action,
-    subject: undefined,
-    schoolId: undefined,
-    outcome: 'done' as const,
-    details: {},
-  });
-  const together = auditedDatabase(db(), note('test.together'));
+  const together = auditedDatabase(db(), noteOf('test.together'));
   await Promise.all([1, 2, 3].map(() => together.db.transaction(async () => undefined)));
   expect(await entries({ action: 'test.together' })).toHaveLength(1);
-  const again = auditedDatabase(db(), note('test.again'));
+  const again = auditedDatabase(db(), noteOf('test.again'));
   const failing = again.db.transaction(async () => Promise.reject(new Error('no')));
   await expect(failing).rejects.toThrow('no');
   await again.record();

@@ -8,6 +8,7 @@ import { type RefundFilter, searchRefunds } from '../../src/refunds/search-refun
 import { changeSchool, listSchools } from '../../src/schools/manage-schools.ts';
 import { expectBooksAgree } from '../helpers/books.ts';
 import { type Gateway, startGateway } from '../helpers/gateway.ts';
+import { payOrder } from '../helpers/pay-order.ts';
 import { waitFor } from '../helpers/wait-for.ts';
 
 let gateway: Gateway;
@@ -32,14 +33,7 @@ const approve = (refundRequestId: string, by = 'checker') =>
 
 const story = (orderId: string) => orderStory(gateway.app.core, 'all', orderId);
 
-async function paidOrder() {
-  const order = await gateway.partner.order();
-  await gateway.wechat.pay({ code_url: await gateway.openCode(order.orderId) });
-  await waitFor(async () => (await story(order.orderId)).order.status === 'paid', {
-    what: 'the order to be paid',
-  });
-  return order;
-}
+const paidOrder = () => payOrder(gateway);
 
 test('up to the limit an operator refunds alone, and the partner sees it', async () => {
   const { orderId, outTradeNo } = await paidOrder();

@@ -9,6 +9,7 @@ import { requestRefund } from '../../src/refunds/request-refund.ts';
 import { seeToRefund } from '../../src/refunds/see-to-refund.ts';
 import { changeSchool } from '../../src/schools/manage-schools.ts';
 import { type Gateway, startGateway } from '../helpers/gateway.ts';
+import { payOrder } from '../helpers/pay-order.ts';
 import { waitFor } from '../helpers/wait-for.ts';
 
 let gateway: Gateway;
@@ -38,14 +39,7 @@ async function counted(kind: ProblemKind): Promise<number> {
   return counts.find((one) => one.kind === kind)?.count ?? 0;
 }
 
-async function paidOrder() {
-  const order = await gateway.partner.order();
-  await gateway.wechat.pay({ code_url: await gateway.openCode(order.orderId) });
-  await waitFor(async () => (await story(order.orderId)).order.status === 'paid', {
-    what: 'the order to be paid',
-  });
-  return order;
-}
+const paidOrder = () => payOrder(gateway);
 
 const ask = (orderId: string, refundFee: number) =>
   requestRefund(gateway.app.core, 'all', 'maker', { orderId, refundFee, reason: '住宿退费' });

@@ -1,0 +1,26 @@
+import { Select } from 'antd';
+import { useWords } from '../language/language.tsx';
+
+const WORDS = { zh: { all: '全部' }, en: { all: 'All' } };
+
+/** Chooses one of what can be searched by its label, or none of them in particular. */
+export function ChoiceSelect(props: {
+  id: string;
+  className: string;
+  value: string | undefined;
+  onChange: (value: string | undefined) => void;
+  options: { value: string; label: string }[];
+}) {
+  const { value, onChange, ...rest } = props;
+  const words = useWords(WORDS);
+  return (
+    <Select
+      {...rest}
+      placeholder={words.all}
+      allowClear
+      showSearch={{ optionFilterProp: 'label' }}
+      value={value ?? null}
+      onChange={(chosen) => onChange(chosen ?? undefined)}
+    />
+  );
+}
