@@ -3,6 +3,7 @@ import { chown, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import pg from 'pg';
+import { connect } from './connection.ts';
 import { type Binaries, findBinaries } from './embedded-binaries.ts';
 import { openHome } from './embedded-home.ts';
 import {
@@ -13,6 +14,7 @@ import {
   serverAccount,
   tellingLine,
 } from './embedded-program.ts';
+import { hostsOf } from './hosts.ts';
 
 export { EmbeddedPostgresError } from './embedded-program.ts';
 
@@ -190,8 +192,10 @@ async function claim(home: string): Promise<boolean> {
 }
 
 async function createDatabase(adminUrl: string): Promise<void> {
-  const client = new pg.Client({ connectionString: adminUrl });
-  await client.connect();
+  const client = await connect(hostsOf(adminUrl), {
+    application: 'zhixiao-pay-start',
+    statementTimeoutMs: 0,
+  });
   try {
     const { rowCount } = await client.query('select from pg_database where datname = $1', [DATABASE]);
     if (rowCount === 0) await client.query(`create database ${pg.escapeIdentifier(DATABASE)}`);
