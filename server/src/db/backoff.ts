@@ -1,10 +1,10 @@
 import { setTimeout as delay } from 'node:timers/promises';
 
 const FIRST_MS = 250;
-const LONGEST_MS = 2_000;
+const LONGEST_MS = 1_000;
 
 /**
- * The pause before try `failures` + 1: twice as long each time, up to two seconds, and by chance up to half less, so
+ * The pause before try `failures` + 1: twice as long each time, up to a second, and by chance up to half less, so
  * that processes which lost the database together do not come back together.
  * @throws the reason when `signal` ends it
  */

@@ -7,6 +7,8 @@ export interface SessionSettings {
   readonly application: string;
   /** A statement that takes longer is ended by the server; 0 is no limit. Milliseconds. */
   readonly statementTimeoutMs: number;
+  /** A host that neither takes nor refuses a connection within this is away; three seconds when it is not said. */
+  readonly connectTimeoutMs?: number;
 }
 
 /** What the server said of a session when it was opened. */
@@ -18,8 +20,7 @@ export interface SessionFacts {
   readonly isPooled: boolean;
 }
 
-/** A host that neither takes nor refuses a connection within this is away. */
-export const CONNECT_TIMEOUT_MS = 3_000;
+const CONNECT_TIMEOUT_MS = 3_000;
 /** The last net under a statement whose answer never comes, behind the server's own limit and `silence.ts`. */
 const ANSWER_GRACE_MS = 2_000;
 /** An idle connection that its network has forgotten is found out after this and ten probes, a second each. */
@@ -50,13 +51,14 @@ export class DatabaseConnection extends pg.Client {
   readonly #hosts: Hosts;
   #facts: SessionFacts | undefined;
 
-  constructor(hosts: Hosts, { application, statementTimeoutMs }: SessionSettings) {
+  constructor(hosts: Hosts, settings: SessionSettings) {
+    const { application, statementTimeoutMs, connectTimeoutMs = CONNECT_TIMEOUT_MS } = settings;
     const origin = hosts.current;
     super({
       connectionString: origin.url,
       application_name: application,
       options: `${PLANNER} ${SERVER_KEEP_ALIVE}`,
-      connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+      connectionTimeoutMillis: connectTimeoutMs,
       keepAlive: true,
       keepAliveInitialDelayMillis: KEEP_ALIVE_MS,
       ...(statementTimeoutMs === 0
@@ -152,7 +154,7 @@ export async function connect(
   }
 }
 
-/** Whether another host may take us; one that is full is the right one all the same. */
-function isElsewhere(error: unknown): boolean {
+/** Whether another host may take us, or the same one later; one that is full is the right one all the same. */
+export function isElsewhere(error: unknown): error is DatabaseAway {
   return isDatabaseAway(error) && error.code !== TOO_MANY_CONNECTIONS;
 }

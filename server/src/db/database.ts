@@ -1,6 +1,7 @@
 import pg from 'pg';
 import { type DatabaseLog, watchAvailability } from './availability.ts';
 import { explained, isDatabaseAway, READ_ONLY } from './away.ts';
+import { openBreaker } from './breaker.ts';
 import type { DatabaseConnection } from './connection.ts';
 import { hostsOf } from './hosts.ts';
 import { listen } from './listen.ts';
@@ -59,8 +60,9 @@ export interface DatabaseOptions {
 export function openDatabase({ url, poolSize, log }: DatabaseOptions): Database {
   const hosts = hostsOf(url);
   const availability = watchAvailability(log);
-  const silence = watchSilence(hosts);
-  const pool = openPool(hosts, poolSize);
+  const breaker = openBreaker(hosts);
+  const silence = watchSilence(hosts, breaker);
+  const pool = openPool(hosts, poolSize, breaker);
   const failure = (error: unknown) => {
     const reason = explained(error);
     if (isDatabaseAway(reason)) availability.failed(reason);
@@ -107,6 +109,7 @@ export function openDatabase({ url, poolSize, log }: DatabaseOptions): Database 
       await word.spread();
       await pool.close();
       silence.stop();
+      await breaker.stop();
     },
   };
 }

@@ -1,6 +1,7 @@
 import pg from 'pg';
 import { explained } from './away.ts';
-import { DatabaseConnection } from './connection.ts';
+import type { Breaker } from './breaker.ts';
+import { DatabaseConnection, isElsewhere } from './connection.ts';
 import type { Hosts } from './hosts.ts';
 
 /** A connection that belongs to its taker until it is given back. */
@@ -23,7 +24,7 @@ const TAKE_TIMEOUT_MS = 5_000;
 const CLOSE_TIMEOUT_MS = 3_000;
 
 /** At most `size` connections to the host that is written to, made when they are needed. */
-export function openPool(hosts: Hosts, size: number): ConnectionPool {
+export function openPool(hosts: Hosts, size: number, breaker: Breaker): ConnectionPool {
   const open = new Set<PooledConnection>();
   class PooledConnection extends DatabaseConnection {
     constructor() {
@@ -40,11 +41,15 @@ export function openPool(hosts: Hosts, size: number): ConnectionPool {
 
   const fromPool = async () => {
     for (let left = hosts.count; ; left -= 1) {
+      if (breaker.reason && pool.idleCount === 0) throw breaker.reason;
       const host = hosts.current;
       try {
         return await pool.connect();
       } catch (error) {
-        if (left <= 1 || hosts.current === host) throw explained(error);
+        if (left > 1 && hosts.current !== host) continue;
+        // raised by the connection; of the pool's own, which has no connection to spare, is nothing to learn
+        if (isElsewhere(error)) breaker.trip(error);
+        throw explained(error);
       }
     }
   };

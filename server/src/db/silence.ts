@@ -1,6 +1,7 @@
 import { setImmediate as turn } from 'node:timers/promises';
-import { explained, isDatabaseAway, TOO_MANY_CONNECTIONS } from './away.ts';
-import { connect, type DatabaseConnection } from './connection.ts';
+import { explained } from './away.ts';
+import type { Breaker } from './breaker.ts';
+import { connect, type DatabaseConnection, isElsewhere } from './connection.ts';
 import type { Hosts } from './hosts.ts';
 
 /** Finds connections that are silently dead, and cuts them off. */
@@ -31,7 +32,7 @@ const AT_WORK = `
  * asked, on a new connection, whether it works on it. A session that is idle or gone never will answer; and when the
  * server cannot be asked, all that wait for it wait in vain.
  */
-export function watchSilence(hosts: Hosts): SilenceWatch {
+export function watchSilence(hosts: Hosts, breaker: Breaker): SilenceWatch {
   const waiting = new Set<Waiting>();
   let isLooking = false;
 
@@ -41,7 +42,7 @@ export function watchSilence(hosts: Hosts): SilenceWatch {
     isLooking = true;
     const suspects = [...waiting];
     try {
-      const alive = await atWork(hosts, suspects);
+      const alive = await atWork(hosts, breaker, suspects);
       // an answer that lies ready is taken before its connection is judged
       await turn();
       const dead = suspects.filter((suspect) => waiting.has(suspect) && !alive.has(suspect));
@@ -69,7 +70,7 @@ export function watchSilence(hosts: Hosts): SilenceWatch {
   };
 }
 
-async function atWork(hosts: Hosts, suspects: readonly Waiting[]): Promise<Set<Waiting>> {
+async function atWork(hosts: Hosts, breaker: Breaker, suspects: readonly Waiting[]): Promise<Set<Waiting>> {
   let probe: DatabaseConnection | undefined;
   try {
     probe = await connect(hosts, SETTINGS);
@@ -83,8 +84,9 @@ async function atWork(hosts: Hosts, suspects: readonly Waiting[]): Promise<Set<W
   } catch (error) {
     const reason = explained(error);
     // a server that refuses one connection more lives, and so may what it was asked
-    const isServing = !isDatabaseAway(reason) || reason.code === TOO_MANY_CONNECTIONS;
-    return isServing ? new Set(suspects) : new Set();
+    if (!isElsewhere(reason)) return new Set(suspects);
+    breaker.trip(reason);
+    return new Set();
   } finally {
     void probe?.end();
   }
