@@ -164,4 +164,6 @@ async function main(): Promise<number> {
   }
 }
 
+// whoever reads the log may go away before we do; that is no reason to stop taking payments
+for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
 process.exitCode = await main();

@@ -39,7 +39,7 @@ export function watchServer({ isRunning, start, log }: WatchedServer): () => Pro
     }
   };
   const watching = watch().catch((error: unknown) => {
-    if (!signal.aborted) throw error;
+    if (!signal.aborted) log(`PostgreSQL is not watched any more: ${error}`);
   });
   return async () => {
     stopping.abort();

@@ -68,6 +68,9 @@ const isDone = ({ status, code }: HeardOrder) => status === 200 && code === 0;
 const isAway = ({ status, code, retryAfter, message }: HeardOrder) =>
   status === 503 && code === -1 && retryAfter === '5' && message === '系统维护中，请稍后重试';
 
+const slowestOf = (heard: readonly HeardOrder[]) =>
+  Math.max(...heard.map(({ askedAt, heardAt }) => heardAt - askedAt));
+
 async function cutOff(
   { database, proxy, gateway }: Scene,
   mode: 'refuse' | 'swallow' | 'reset',
@@ -75,6 +78,8 @@ async function cutOff(
 ): Promise<HeardOrder[]> {
   const load = startOrderLoad(gateway, { callers, pauseMs });
   await waitFor(() => load.heard.filter(isDone).length > callers * 3, { what: 'the load to be under way' });
+  // on a busy machine an answer takes its time without any fault
+  const usualMs = slowestOf(load.heard);
   let mostOpen = 0;
   const counting = setInterval(() => {
     mostOpen = Math.max(mostOpen, proxy.open);
@@ -87,7 +92,9 @@ async function cutOff(
     what: `orders after ${seconds} s of ${mode}`,
     timeoutMs: 30_000,
   });
-  expect(back.heardAt - returnedAt, `recovery after ${seconds} s of ${mode}`).toBeLessThan(RECOVERY_MS);
+  expect(back.heardAt - returnedAt, `recovery after ${seconds} s of ${mode}`).toBeLessThan(
+    RECOVERY_MS + usualMs,
+  );
   await waitFor(async () => (await sessionsOf(database, 'zhixiao-pay-listen')) === 1, {
     what: 'one listener',
     timeoutMs: 20_000,
@@ -98,9 +105,7 @@ async function cutOff(
   expect(await sessionsOf(database, 'zhixiao-pay')).toBeLessThanOrEqual(GATEWAY_POOL_SIZE);
   expect(load.heard.filter((one) => !isDone(one) && !isAway(one))).toEqual([]);
   expect(load.heard.some(isAway)).toBe(true);
-  expect(Math.max(...load.heard.map(({ askedAt, heardAt }) => heardAt - askedAt))).toBeLessThan(
-    LONGEST_ANSWER_MS,
-  );
+  expect(slowestOf(load.heard)).toBeLessThan(LONGEST_ANSWER_MS);
   return [...load.heard];
 }
 

@@ -11,6 +11,9 @@ import { createTestDatabase, type TestDatabase } from '../helpers/test-database.
 import { waitFor } from '../helpers/wait-for.ts';
 
 /** A server that starts before its database, or whose database is not one that it can work with. */
+const PATIENCE_MS = 60_000;
+const TIMEOUT = { timeout: 150_000 };
+
 let database: TestDatabase;
 let dataDir: string;
 beforeAll(async () => {
@@ -28,32 +31,42 @@ async function main(url: string, more: Record<string, string> = {}) {
 }
 const linesOf = (output: string) => output.trim().split('\n');
 
-test('it waits for a database that is away, says so in one line, and starts when it is there', async () => {
-  const own = new URL(database.url);
-  await using proxy = await startTcpProxy({ host: own.hostname, port: Number(own.port) });
-  await proxy.become('refuse');
-  const through = new URL(database.url);
-  through.port = String(proxy.port);
-  const { child, output, ended } = await main(through.href);
-  await waitFor(() => output().includes('Waiting for the database, up to 60 s'), { what: 'the line' });
-  await proxy.become('pass');
-  await waitFor(() => output().includes('is ready'), { what: 'the start', timeoutMs: 30_000 });
-  expect(linesOf(output()).filter((line) => line.includes('database, up to'))).toHaveLength(1);
-  child.kill('SIGTERM');
-  expect(await ended).toBe(0);
-});
+test(
+  'it waits for a database that is away, says so in one line, and starts when it is there',
+  TIMEOUT,
+  async () => {
+    const own = new URL(database.url);
+    await using proxy = await startTcpProxy({ host: own.hostname, port: Number(own.port) });
+    await proxy.become('refuse');
+    const through = new URL(database.url);
+    through.port = String(proxy.port);
+    const { child, output, ended } = await main(through.href);
+    await waitFor(() => output().includes('Waiting for the database, up to 60 s'), {
+      what: 'the line',
+      timeoutMs: PATIENCE_MS,
+    });
+    await proxy.become('pass');
+    await waitFor(() => output().includes('is ready'), { what: 'the start', timeoutMs: PATIENCE_MS });
+    expect(linesOf(output()).filter((line) => line.includes('database, up to'))).toHaveLength(1);
+    child.kill('SIGTERM');
+    expect(await ended).toBe(0);
+  },
+);
 
-test('a signal ends the waiting at once', async () => {
+test('a signal ends the waiting at once', TIMEOUT, async () => {
   const { child, output, ended } = await main('postgres://u:secret@127.0.0.1:9/x');
-  await waitFor(() => output().includes('Waiting for the database'), { what: 'the waiting' });
+  await waitFor(() => output().includes('Waiting for the database'), {
+    what: 'the waiting',
+    timeoutMs: PATIENCE_MS,
+  });
   const signalledAt = performance.now();
   child.kill('SIGTERM');
   expect(await ended).toBe(0);
-  expect(performance.now() - signalledAt).toBeLessThan(5_000);
+  expect(performance.now() - signalledAt).toBeLessThan(10_000);
   expect(linesOf(output()).at(-1)).toBe('Stopping (SIGTERM)');
 });
 
-test('a database that stays away ends it with one clear line', async () => {
+test('a database that stays away ends it with one clear line', TIMEOUT, async () => {
   const { output, ended } = await main('postgres://u:secret@127.0.0.1:9/x', { DATABASE_WAIT_MS: '500' });
   expect(await ended).toBe(1);
   expect(linesOf(output())).toEqual([
