@@ -99,6 +99,18 @@ test('a statement that is refused costs no connection', async () => {
   expect(await pid()).toBe(before);
 });
 
+test('a statement that takes its time, or waits for another, is not taken for dead', async () => {
+  const slow = db.query({ text: 'select pg_sleep(5)' });
+  await db.query({ text: `insert into notes values ('held')` });
+  const holding = db.transaction(async (tx) => {
+    await tx.query({ text: `select from notes for update` });
+    await slow;
+  });
+  const waiting = db.query({ text: `delete from notes` });
+  await expect(Promise.all([slow, holding, waiting])).resolves.toBeDefined();
+  expect(await notes()).toEqual([]);
+});
+
 test('a server that takes no writes any more is away, and none of its connections is used again', async () => {
   const pids = async () => {
     const rows = await Promise.all(
