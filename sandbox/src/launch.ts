@@ -39,7 +39,8 @@ function readyPort(child: ChildProcess): Promise<number> {
     complaint += chunk;
   });
   return new Promise((resolve, reject) => {
-    child.once('error', reject);
+    // a child that cannot be spoken to says so more than once, and later too
+    child.on('error', reject);
     child.once('close', () => reject(new Error(complaint.trim() || 'the sandbox ended before it was ready')));
     child.once('message', (message: { readonly type: 'ready'; readonly port: number }) => {
       child.stderr?.removeAllListeners('data').pipe(process.stderr, { end: false });

@@ -489,6 +489,14 @@ create table ledger_transactions (
   constraint ledger_transactions_event_check CHECK ((event = ANY (ARRAY['payment_received'::text, 'unwanted_money_received'::text, 'refund_reserved'::text, 'refund_succeeded'::text, 'refund_failed'::text, 'channel_fee_charged'::text, 'channel_fee_returned'::text])))
 );
 
+create table master_key_check (
+  is_only boolean not null default true,
+  sealed bytea not null,
+  made_at timestamp with time zone not null,
+  constraint master_key_check_pkey PRIMARY KEY (is_only),
+  constraint master_key_check_is_only_check CHECK (is_only)
+);
+
 create table notification_attempts (
   app_id text not null,
   notification_id bigint not null,

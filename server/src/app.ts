@@ -13,6 +13,7 @@ import { consolePages } from './console-api/pages.ts';
 import { consoleRoutes } from './console-api/routes.ts';
 import type { Core } from './core.ts';
 import { watchDraining } from './drain.ts';
+import { errorPages } from './error-page.ts';
 import { healthRoutes } from './health.ts';
 import { createPartnerHttp } from './notifications/partner-http.ts';
 import { type CoreOptions, openCore } from './open-core.ts';
@@ -66,6 +67,7 @@ async function createServer(core: Core, options: AppOptions): Promise<FastifyIns
       done();
     });
   await server.register(fastifyCookie);
+  errorPages(server);
   const isDraining = watchDraining(server);
   await register((scope) => healthRoutes(scope, core, isDraining));
   if (role === 'worker') return server;

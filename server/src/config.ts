@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { env, loadEnvFile } from 'node:process';
+import { DatabaseUrlError, databaseHosts } from './db/address.ts';
 import type { CourierSettings } from './invoices/deliver/couriers.ts';
 import type { SmtpSettings } from './invoices/deliver/email.ts';
 import { ALIYUN_SMS_URL, type SmsSettings } from './invoices/deliver/sms.ts';
@@ -20,6 +21,8 @@ export interface Config {
   /** Where the embedded database, the sandbox's state and its master key live. */
   readonly dataDir: string;
   readonly databasePoolSize: number;
+  /** A database that is away when the server starts is waited for this long, in milliseconds. */
+  readonly databaseWaitMs: number;
   readonly sandboxPort: number;
   /** A call to a channel that takes longer has an unknown outcome. */
   readonly channelTimeoutMs: number;
@@ -65,6 +68,7 @@ export function parseConfig(settings: Readonly<Record<string, string | undefined
     publicUrl: publicUrl(settings, mode, port),
     dataDir: value(settings, 'DATA_DIR') ?? './.data',
     databasePoolSize: integer(settings, 'DATABASE_POOL_SIZE', 16, 2, 500),
+    databaseWaitMs: integer(settings, 'DATABASE_WAIT_MS', 60_000, 0, 3_600_000),
     sandboxPort: integer(settings, 'SANDBOX_PORT', port === 0 ? 0 : port + 1, 0, 65535),
     // with three calls in a row still well inside a worker's lease
     channelTimeoutMs: integer(settings, 'CHANNEL_TIMEOUT_MS', 8_000, 1_000, 8_000),
@@ -131,10 +135,14 @@ function publicUrl(settings: Env, mode: Config['mode'], port: number): string {
 
 function databaseUrl(settings: Env): string | undefined {
   const text = value(settings, 'DATABASE_URL');
-  if (text !== undefined && !/^postgres(ql)?:\/\//.test(text)) {
-    throw new ConfigError('DATABASE_URL must begin with postgres:// or postgresql://');
+  if (text === undefined) return undefined;
+  try {
+    databaseHosts(text);
+    return text;
+  } catch (error) {
+    if (error instanceof DatabaseUrlError) throw new ConfigError(error.message);
+    throw error;
   }
-  return text;
 }
 
 function smtp(settings: Env): SmtpSettings | undefined {

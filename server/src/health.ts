@@ -1,16 +1,37 @@
 import type { FastifyInstance } from 'fastify';
 import type { Core } from './core.ts';
 
+/** Who asks wants to know now whether to send requests here; a database this slow cannot serve them. */
+const TIMEOUT_MS = 2_000;
+
 /** `/livez`: the process runs. `/readyz`: it can serve, so a balancer may send it requests. */
 export function healthRoutes(server: FastifyInstance, core: Core, isDraining: () => boolean): void {
+  let checking: Promise<boolean> | undefined;
+  /** However many ask at once, the database is asked once. */
+  const isDatabaseHere = () => {
+    checking ??= answersInTime(core).finally(() => {
+      checking = undefined;
+    });
+    return checking;
+  };
   server.get('/livez', async () => ({ status: 'ok' }));
   server.get('/readyz', async (_request, reply) => {
     if (isDraining()) return reply.code(503).send({ status: 'draining' });
-    try {
-      await core.db.query({ text: 'select 1' });
-      return { status: 'ok' };
-    } catch {
-      return reply.code(503).send({ status: 'database away' });
-    }
+    if (await isDatabaseHere()) return { status: 'ok' };
+    return reply.code(503).send({ status: 'database away' });
   });
+}
+
+async function answersInTime(core: Core): Promise<boolean> {
+  const late = Promise.withResolvers<boolean>();
+  const timer = setTimeout(() => late.resolve(false), TIMEOUT_MS);
+  const answered = core.db.query({ text: 'select 1' }).then(
+    () => true,
+    () => false,
+  );
+  try {
+    return await Promise.race([answered, late.promise]);
+  } finally {
+    clearTimeout(timer);
+  }
 }

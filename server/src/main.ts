@@ -1,22 +1,28 @@
+import { once } from 'node:events';
 import { join, resolve } from 'node:path';
 import { startSandbox } from '@zhixiao/sandbox/launch';
 import { createApp } from './app.ts';
 import { type Config, ConfigError, parseConfig, readEnv, type Secrets } from './config.ts';
-import { openDatabase } from './db/database.ts';
+import { isDatabaseAway, openDatabase } from './db/database.ts';
 import { EmbeddedPostgresError, startEmbeddedPostgres } from './db/embedded.ts';
 import { MigrationError, migrate } from './db/migrate.ts';
+import { UnusableDatabase, unreachable, whenReachable } from './db/wait.ts';
 import { systemClock } from './lib/clock.ts';
 import { openVault } from './lib/vault.ts';
 import { createLog } from './log.ts';
 import { sandboxMasterKey } from './master-key.ts';
+import { keepMasterKey, MasterKeyError } from './master-key-check.ts';
 import { makeFirstLink } from './operators/links.ts';
 import { keepPaymentMode, PaymentModeError } from './payment-mode.ts';
 import { seedSandbox, TEST_APP } from './sandbox-seed.ts';
 
 const print = (line: string) => process.stdout.write(`${line}\n`);
 
-/** Starts everything the configuration asks for, in order; what is started last stops first. */
-async function start(config: Config, secrets: Secrets): Promise<AsyncDisposableStack> {
+/**
+ * Starts everything the configuration asks for, in order; what is started last stops first.
+ * @throws the signal's reason, when it comes while the database is waited for
+ */
+async function start(config: Config, secrets: Secrets, signal: AbortSignal): Promise<AsyncDisposableStack> {
   await using starting = new AsyncDisposableStack();
   const dataDir = resolve(config.dataDir);
   let databaseUrl = secrets.databaseUrl;
@@ -25,9 +31,12 @@ async function start(config: Config, secrets: Secrets): Promise<AsyncDisposableS
     starting.defer(() => postgres.stop());
     databaseUrl = postgres.url;
   }
-  await migrate(databaseUrl);
+  const url = databaseUrl;
   const masterKey = secrets.masterKey ?? (await sandboxMasterKey(dataDir));
-  await keepMode(databaseUrl, masterKey, config.mode);
+  await whenReachable(url, { waitMs: config.databaseWaitMs, log: print, signal }, async () => {
+    await migrate(url);
+    await claimDatabase(url, masterKey, config.mode);
+  });
 
   let sandboxUrl: string | undefined;
   if (config.mode === 'sandbox') {
@@ -60,11 +69,13 @@ async function start(config: Config, secrets: Secrets): Promise<AsyncDisposableS
 }
 
 /** On a connection of its own, before anything works with what is in the database. */
-async function keepMode(url: string, masterKey: Buffer, mode: Config['mode']): Promise<void> {
+async function claimDatabase(url: string, masterKey: Buffer, mode: Config['mode']): Promise<void> {
   await using stack = new AsyncDisposableStack();
-  const db = openDatabase({ url, poolSize: 1, onError: () => undefined });
+  const db = openDatabase({ url, poolSize: 1 });
   stack.defer(() => db.close());
-  await keepPaymentMode({ db, vault: openVault(masterKey), clock: systemClock }, mode);
+  const installation = { db, vault: openVault(masterKey), clock: systemClock };
+  await keepMasterKey(installation);
+  await keepPaymentMode(installation, mode);
 }
 
 /** All of it in one piece: who waits for the first line has the rest with it. */
@@ -97,11 +108,13 @@ function announcement(
   ].join('\n');
 }
 
-/** Resolves with the first signal that asks the process to stop. */
-function stopSignal(): Promise<string> {
-  return new Promise((stop) => {
-    for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.once(signal, stop);
-  });
+/** Aborted with the first signal that asks the process to stop, its name for a reason. */
+function stopSignal(): AbortSignal {
+  const stopping = new AbortController();
+  for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) {
+    process.once(signal, () => stopping.abort(signal));
+  }
+  return stopping.signal;
 }
 
 /** Faults that are the operator's to mend get one clear line, anything else its stack. */
@@ -111,27 +124,29 @@ function explain(error: unknown, config: Config | undefined): string {
   const { code } = error as NodeJS.ErrnoException;
   if (code === 'EADDRINUSE') return `Port ${config?.port} is in use; set PORT to a free one`;
   if (code === 'EACCES') return `Not allowed: ${error.message}`;
-  if (code === 'ECONNREFUSED' || code === 'ENOTFOUND' || code === 'ETIMEDOUT') {
-    return 'The database cannot be reached; check DATABASE_URL';
-  }
+  if (isDatabaseAway(error)) return unreachable(error).message;
   if (code !== undefined && /^(28|3D)/.test(code))
     return `The database refused us: ${error.message}; check DATABASE_URL`;
-  const isPlain = [EmbeddedPostgresError, MigrationError, PaymentModeError].some(
-    (kind) => error instanceof kind,
-  );
+  const isPlain = [
+    EmbeddedPostgresError,
+    MasterKeyError,
+    MigrationError,
+    PaymentModeError,
+    UnusableDatabase,
+  ].some((kind) => error instanceof kind);
   if (isPlain) return error.message;
   return error.stack ?? error.message;
 }
 
 async function main(): Promise<number> {
   let config: Config | undefined;
+  const stop = stopSignal();
   try {
     const parsed = parseConfig(readEnv());
     config = parsed.config;
-    const stop = stopSignal();
-    const running = await start(config, parsed.secrets);
-    const signal = await stop;
-    print(`Stopping (${signal})`);
+    const running = await start(config, parsed.secrets, stop);
+    if (!stop.aborted) await once(stop, 'abort');
+    print(`Stopping (${stop.reason})`);
     const overdue = setTimeout(() => {
       process.stderr.write('Requests did not finish in time; stopping now\n');
       process.exit(1);
@@ -140,9 +155,15 @@ async function main(): Promise<number> {
     clearTimeout(overdue);
     return 0;
   } catch (error) {
+    if (stop.aborted && error === stop.reason) {
+      print(`Stopping (${stop.reason})`);
+      return 0;
+    }
     process.stderr.write(`${explain(error, config)}\n`);
     return 1;
   }
 }
 
+// whoever reads the log may go away before we do; that is no reason to stop taking payments
+for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
 process.exitCode = await main();

@@ -38,7 +38,7 @@ export function openCore(options: CoreOptions): { readonly core: Core } & AsyncD
   const db = openDatabase({
     url: options.databaseUrl,
     poolSize: options.databasePoolSize,
-    onError: (error) => options.log.error({ err: error }, 'idle database connection failed'),
+    log: options.log,
   });
   stack.defer(() => db.close());
   const channelHttp = stack.use(createHttpClient({ timeoutMs: options.channelTimeoutMs }));

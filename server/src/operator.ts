@@ -2,12 +2,14 @@ import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { FieldError } from '@zhixiao/protocol/fields';
 import { parseConfig, readEnv } from './config.ts';
-import { openDatabase } from './db/database.ts';
+import { isDatabaseAway, openDatabase } from './db/database.ts';
 import { startEmbeddedPostgres } from './db/embedded.ts';
+import { unreachable } from './db/wait.ts';
 import { systemClock } from './lib/clock.ts';
 import { openVault } from './lib/vault.ts';
 import { createLog } from './log.ts';
 import { knownMasterKey } from './master-key.ts';
+import { checkMasterKey } from './master-key-check.ts';
 import { openCore } from './open-core.ts';
 import { auditCommand, resetOperatorCommand } from './operator/access-commands.ts';
 import {
@@ -93,10 +95,11 @@ async function partsFor(stack: AsyncDisposableStack): Promise<OperatorParts> {
     stack.defer(() => postgres.stop());
     url = postgres.url;
   }
-  const db = openDatabase({ url, poolSize: POOL_SIZE, onError: () => undefined });
+  const db = openDatabase({ url, poolSize: POOL_SIZE });
   stack.defer(() => db.close());
   await checkPaymentMode(db, config.mode);
   const masterKey = secrets.masterKey ?? (await knownMasterKey(dataDir));
+  await checkMasterKey(db, openVault(masterKey));
   const core = () =>
     stack.use(
       openCore({
@@ -121,6 +124,7 @@ function explain(error: unknown): string {
   }
   if (error instanceof Refusal) return refusalMessage(error);
   if (error instanceof FieldError) return error.message;
+  if (isDatabaseAway(error)) return unreachable(error).message;
   return error instanceof Error ? error.message : String(error);
 }
 

@@ -2,10 +2,7 @@ import { type Database, openDatabase } from '@zhixiao/server/db/database';
 
 /** Runs `work` on the server's own kind of connection. */
 export async function withDatabase<T>(url: string, work: (db: Database) => Promise<T>): Promise<T> {
-  const onError = (error: Error) => {
-    throw error;
-  };
-  const db = openDatabase({ url, poolSize: 1, onError });
+  const db = openDatabase({ url, poolSize: 1 });
   try {
     return await work(db);
   } finally {

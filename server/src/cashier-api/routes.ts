@@ -109,7 +109,8 @@ function answerError(error: unknown, request: FastifyRequest, reply: FastifyRepl
   }
   const status = (error as { statusCode?: number }).statusCode ?? 500;
   if (status < 500) return send(status, 'bad_request', '请求无效');
-  request.log.error({ err: error }, 'cashier request failed');
+  // logged once, when the database was lost
   if (isDatabaseAway(error)) return send(503, 'unavailable', '系统维护中，请稍候', 5_000);
+  request.log.error({ err: error }, 'cashier request failed');
   return send(500, 'internal', '系统繁忙，请稍后再试', 3_000);
 }

@@ -136,8 +136,8 @@ function answerError(error: FastifyError, request: FastifyRequest, reply: Fastif
     const { message, field, problem } = error;
     return refuse(reply, 400, { code: 'invalid', message, details: { field, problem } });
   }
+  // logged once, when the database was lost
   if (isDatabaseAway(error)) {
-    request.log.error({ err: error }, 'database away');
     const away = { code: 'maintenance', message: '系统维护中，请稍后重试' };
     return refuse(reply.header('retry-after', '5'), 503, away);
   }

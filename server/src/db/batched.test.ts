@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { DatabaseAway } from './away.ts';
 import { batched } from './batched.ts';
 
 /** A batch runner that keeps what it was given, and is held up until told to go on. */
@@ -51,7 +52,7 @@ test('a bad item fails alone; its neighbours are answered', async () => {
 test('a database that is away fails the whole batch at once, and the next one is tried', async () => {
   let away = true;
   const { add, batches, release } = heldRunner((items) => {
-    if (away && items.length > 1) throw Object.assign(new Error('gone'), { code: 'ECONNRESET' });
+    if (away && items.length > 1) throw new DatabaseAway('ECONNRESET', 'ECONNRESET');
     return items.map(String);
   });
   const answers = Promise.allSettled([1, 2, 3].map(add));

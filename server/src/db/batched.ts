@@ -1,4 +1,4 @@
-import { isDatabaseAway } from './database.ts';
+import { isDatabaseAway } from './away.ts';
 
 interface Waiting<Item, Result> {
   readonly item: Item;

@@ -1,4 +1,14 @@
 import pg from 'pg';
+import { type DatabaseLog, watchAvailability } from './availability.ts';
+import { explained, isDatabaseAway, READ_ONLY } from './away.ts';
+import { openBreaker } from './breaker.ts';
+import type { DatabaseConnection } from './connection.ts';
+import { hostsOf } from './hosts.ts';
+import { listen } from './listen.ts';
+import { openPool } from './pool.ts';
+import { type SilenceWatch, watchSilence } from './silence.ts';
+
+export { isDatabaseAway } from './away.ts';
 
 /** A statement with a name is prepared once per connection (names must be unique per text). */
 export interface Statement {
@@ -9,6 +19,7 @@ export interface Statement {
 
 /** Anything SQL can be run on. Stores take one as their first argument and never open their own. */
 export interface Queryable {
+  /** @throws DatabaseAway when nobody can tell whether it was done */
   query<Row extends object>(statement: Statement): Promise<Row[]>;
 }
 
@@ -23,77 +34,121 @@ export interface Transaction extends Queryable {
 }
 
 export interface Database extends Queryable {
-  /** Runs `work` in one READ COMMITTED transaction. Never call the network inside it. */
+  /**
+   * Runs `work` in one READ COMMITTED transaction. Never call the network inside it.
+   * @throws DatabaseAway when nobody can tell whether it was committed; it is not tried again
+   */
   transaction<T>(work: (tx: Transaction) => Promise<T>): Promise<T>;
-  /** Calls `onNotify` for every NOTIFY on `channel`, reconnecting until the returned stop is called. */
+  /** Calls `onNotify` for every NOTIFY on `channel`, on a session of its own until the returned stop is called. */
   listen(channel: string, onNotify: () => void): Promise<() => Promise<void>>;
+  /** Takes no more work and waits for what is under way, a few seconds at most. */
   close(): Promise<void>;
 }
 
 export interface DatabaseOptions {
+  /** Of one host or several: see `address.ts`. */
   readonly url: string;
   readonly poolSize: number;
-  /** Told of errors on idle connections: a lost database, not a lost query. */
-  readonly onError: (error: Error) => void;
+  /** Told when the database goes away and when it is back; failed statements are their callers'. */
+  readonly log?: DatabaseLog;
 }
 
-const CONNECT_TIMEOUT_MS = 5_000;
-const STATEMENT_TIMEOUT_MS = 15_000;
 /**
- * What the planner is told, so that lists are read from the end of an index and not sorted. A page out of order costs
- * hardly more than the next one on what databases are kept on today: the default of 4 is for turning disks. And rows
- * of one app, which a list is of, are not the first of twenty groups that an incremental sort might stop after.
+ * Opens a pool. Connections are made when first used, so this succeeds while the database is away.
+ * @throws DatabaseUrlError
  */
-const PLANNER = '-c random_page_cost=1.1 -c enable_incremental_sort=off';
-const LISTEN_RETRY_MS = 1_000;
+export function openDatabase({ url, poolSize, log }: DatabaseOptions): Database {
+  const hosts = hostsOf(url);
+  const availability = watchAvailability(log);
+  const breaker = openBreaker(hosts);
+  const silence = watchSilence(hosts, breaker);
+  const pool = openPool(hosts, poolSize, breaker);
+  const failure = (error: unknown) => {
+    const reason = explained(error);
+    if (isDatabaseAway(reason)) availability.failed(reason);
+    return reason;
+  };
 
-/** Opens a pool. Connections are made when first used, so this succeeds while the database is away. */
-export function openDatabase(options: DatabaseOptions): Database {
-  const pool = new pg.Pool({
-    connectionString: options.url,
-    max: options.poolSize,
-    connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
-    statement_timeout: STATEMENT_TIMEOUT_MS,
-    idle_in_transaction_session_timeout: STATEMENT_TIMEOUT_MS,
-    options: PLANNER,
-    application_name: 'zhixiao-pay',
-  });
-  pool.on('error', options.onError);
-  const word = spreadWord((channel) => run(pool, notification(channel)), options.onError);
+  /** Lends a connection to `work`; one that is lost, or of a host that is not written to any more, is not kept. */
+  const lend = async <T>(work: (connection: DatabaseConnection) => Promise<T>): Promise<T> => {
+    let lent: Awaited<ReturnType<typeof pool.take>>;
+    try {
+      lent = await pool.take();
+    } catch (error) {
+      throw failure(error);
+    }
+    const { connection, giveBack } = lent;
+    try {
+      const done = await work(connection);
+      availability.answered();
+      giveBack('whole');
+      return done;
+    } catch (error) {
+      const reason = failure(error);
+      const isLost = isDatabaseAway(reason);
+      if (isLost && reason.code === READ_ONLY) {
+        hosts.leave(connection.origin);
+        hosts.distrust();
+      }
+      giveBack(isLost ? 'broken' : 'whole');
+      throw reason;
+    }
+  };
+  const query: Database['query'] = (statement) => lend((connection) => ask(silence, connection, statement));
+  const word = spreadWord((channel) => query(notification(channel)));
 
   return {
-    query: (statement) => run(pool, statement),
-
+    query,
     async transaction(work) {
-      const client = await pool.connect();
-      let broken = false;
-      try {
-        await client.query('begin');
-        const channels: string[] = [];
-        const result = await work({
-          inTransaction: true,
-          query: (statement) => run(client, statement),
-          notifyAfterCommit: (channel) => channels.push(channel),
-        });
-        await client.query('commit');
-        for (const channel of channels) word.notify(channel);
-        return result;
-      } catch (error) {
-        await client.query('rollback').catch(() => {
-          broken = true;
-        });
-        throw error;
-      } finally {
-        client.release(broken);
-      }
+      const { done, channels } = await lend((connection) => inTransaction(silence, connection, work));
+      for (const channel of channels) word.notify(channel);
+      return done;
     },
-
-    listen: (channel, onNotify) => listen(options, channel, onNotify),
+    listen: (channel, onNotify) => listen(hosts, { channel, onNotify, onError: failure }),
     async close() {
       await word.spread();
-      await pool.end();
+      await pool.close();
+      silence.stop();
+      await breaker.stop();
     },
   };
+}
+
+async function ask<Row extends object>(
+  silence: SilenceWatch,
+  connection: DatabaseConnection,
+  { name, text, values }: Statement,
+): Promise<Row[]> {
+  const config = { text, values: [...(values ?? [])], ...(name === undefined ? {} : { name }) };
+  try {
+    return (await silence.during(connection, () => connection.query<Row>(config))).rows;
+  } catch (error) {
+    throw explained(error);
+  }
+}
+
+async function inTransaction<T>(
+  silence: SilenceWatch,
+  connection: DatabaseConnection,
+  work: (tx: Transaction) => Promise<T>,
+): Promise<{ done: T; channels: readonly string[] }> {
+  const say = (text: string) => silence.during(connection, () => connection.query(text));
+  const channels: string[] = [];
+  await say('begin');
+  try {
+    const done = await work({
+      inTransaction: true,
+      query: (statement) => ask(silence, connection, statement),
+      notifyAfterCommit: (channel) => channels.push(channel),
+    });
+    const { command } = await say('commit');
+    // a statement failed and `work` went on: the server has rolled back, and says so in this one word
+    if (command !== 'COMMIT') throw new Error('the transaction had failed and was rolled back');
+    return { done, channels };
+  } catch (error) {
+    if (!isDatabaseAway(explained(error))) await say('rollback').catch(() => connection.abandon());
+    throw error;
+  }
 }
 
 function notification(channel: string): Statement {
@@ -104,10 +159,10 @@ function notification(channel: string): Statement {
  * Sends notifications outside the transactions they are about, those of many commits at once: PostgreSQL
  * lets one notifying transaction commit at a time, each with a flush of its own.
  */
-function spreadWord(
-  send: (channel: string) => Promise<unknown>,
-  onError: (error: Error) => void,
-): { notify: (channel: string) => void; spread: () => Promise<void> } {
+function spreadWord(send: (channel: string) => Promise<unknown>): {
+  notify: (channel: string) => void;
+  spread: () => Promise<void>;
+} {
   const wanted = new Set<string>();
   let spreading: Promise<void> | undefined;
 
@@ -115,7 +170,8 @@ function spreadWord(
     for (const channel of wanted) {
       // asked for again while it is sent, it is sent again: the first may have been too early for the second
       wanted.delete(channel);
-      await send(channel).catch(onError);
+      // who is not woken looks by himself, a second later
+      await send(channel).catch(() => undefined);
     }
     spreading = undefined;
   };
@@ -128,52 +184,6 @@ function spreadWord(
   };
 }
 
-async function run<Row extends object>(
-  on: Pick<pg.ClientBase, 'query'> | pg.Pool,
-  { name, text, values }: Statement,
-): Promise<Row[]> {
-  const config = { text, values: [...(values ?? [])], ...(name === undefined ? {} : { name }) };
-  const result = await on.query<Row>(config);
-  return result.rows;
-}
-
-async function listen(
-  options: DatabaseOptions,
-  channel: string,
-  onNotify: () => void,
-): Promise<() => Promise<void>> {
-  let stopped = false;
-  let client: pg.Client | undefined;
-  let retry: NodeJS.Timeout | undefined;
-
-  const connect = async () => {
-    const next = new pg.Client({ connectionString: options.url, application_name: 'zhixiao-pay-listen' });
-    next.on('notification', onNotify);
-    next.on('error', (error) => {
-      options.onError(error);
-      next.end().catch(() => undefined);
-    });
-    next.on('end', () => {
-      if (!stopped) retry = setTimeout(() => void connect().catch(again), LISTEN_RETRY_MS);
-    });
-    await next.connect();
-    await next.query(`listen ${pg.escapeIdentifier(channel)}`);
-    client = next;
-    // what was notified while nobody listened is found by looking once
-    onNotify();
-  };
-  const again = () => {
-    if (!stopped) retry = setTimeout(() => void connect().catch(again), LISTEN_RETRY_MS);
-  };
-
-  await connect().catch(again);
-  return async () => {
-    stopped = true;
-    clearTimeout(retry);
-    await client?.end().catch(() => undefined);
-  };
-}
-
 const UNIQUE_VIOLATION = '23505';
 
 /** Whether `error` is PostgreSQL refusing a duplicate key of the named constraint or index. */
@@ -181,17 +191,4 @@ export function isUniqueViolation(error: unknown, constraint: string): boolean {
   return (
     error instanceof pg.DatabaseError && error.code === UNIQUE_VIOLATION && error.constraint === constraint
   );
-}
-
-// Connection exceptions, insufficient resources, operator intervention: the database is away or draining.
-const AWAY_CLASSES = ['08', '53', '57'];
-const AWAY_SYSTEM_ERRORS = ['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ENOTFOUND'];
-
-/** Whether `error` says that the database cannot be used now, as opposed to a wrong query. */
-export function isDatabaseAway(error: unknown): boolean {
-  if (!(error instanceof Error)) return false;
-  if (error instanceof pg.DatabaseError) return AWAY_CLASSES.includes((error.code ?? '').slice(0, 2));
-  const { code } = error as NodeJS.ErrnoException;
-  if (code !== undefined && AWAY_SYSTEM_ERRORS.includes(code)) return true;
-  return /connection terminated|timeout exceeded when trying to connect/i.test(error.message);
 }

@@ -3,6 +3,7 @@ import { chown, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import pg from 'pg';
+import { connect } from './connection.ts';
 import { type Binaries, findBinaries } from './embedded-binaries.ts';
 import { openHome } from './embedded-home.ts';
 import {
@@ -13,6 +14,8 @@ import {
   serverAccount,
   tellingLine,
 } from './embedded-program.ts';
+import { watchServer } from './embedded-watch.ts';
+import { hostsOf } from './hosts.ts';
 
 export { EmbeddedPostgresError } from './embedded-program.ts';
 
@@ -78,15 +81,28 @@ export async function startEmbeddedPostgres(options: EmbeddedOptions): Promise<E
 
   const running = await runningPort(home);
   const port = running ?? (await start(site));
-  const owned = await claim(home);
+  let owned = await claim(home);
   const password = await readFile(join(home, 'password'), 'utf8');
   const url = `postgresql://${USER}:${password}@127.0.0.1:${port}`;
   await createDatabase(`${url}/postgres`);
+  const endWatch = watchServer({
+    isRunning: async () => (await livingLock(home)) !== undefined,
+    async start() {
+      // whoever has it starts it; one whose process has died is ours from now on
+      owned = await claim(home);
+      if (!owned) throw new EmbeddedPostgresError('start_failed', 'another process will start it');
+      await start(site, port);
+    },
+    log,
+  });
   return {
     url: `${url}/${DATABASE}`,
     adopted: running !== undefined,
     home,
-    stop: () => (owned ? stop(site) : Promise.resolve()),
+    async stop() {
+      await endWatch();
+      if (owned) await stop(site);
+    },
   };
 }
 
@@ -108,10 +124,9 @@ async function initialise(
 async function runningPort(home: string): Promise<number | undefined> {
   const deadline = Date.now() + STOP_TIMEOUT_SECONDS * 1_000;
   while (Date.now() < deadline) {
-    const lock = await readLock(home);
-    if (lock === undefined || !isAlive(lock.pid)) return undefined;
-    if (!(await isServer(lock.pid))) {
-      // PostgreSQL would take the process for a server and refuse to start
+    const lock = await livingLock(home);
+    if (lock === undefined) {
+      // PostgreSQL would take another program with the number for a server, and refuse to start
       await rm(join(home, LOCK_FILE), { force: true });
       return undefined;
     }
@@ -119,6 +134,12 @@ async function runningPort(home: string): Promise<number | undefined> {
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
   throw new EmbeddedPostgresError('start_failed', `the PostgreSQL running on ${home} does not become ready`);
+}
+
+/** What the server that holds this data says of itself; undefined when none does, whatever a file says. */
+async function livingLock(home: string): Promise<Awaited<ReturnType<typeof readLock>>> {
+  const lock = await readLock(home);
+  return lock !== undefined && isAlive(lock.pid) && (await isServer(lock.pid)) ? lock : undefined;
 }
 
 /** postmaster.pid: the process id on line 1, the port on line 4, the state on line 8. */
@@ -138,12 +159,13 @@ async function isServer(pid: number): Promise<boolean> {
   return state === undefined || /^\d+ \(postgres\) [^ZX]/.test(state);
 }
 
-async function start({ home, binaries, account }: Site): Promise<number> {
+/** @param onlyPort the one its clients know; undefined: one that is free */
+async function start({ home, binaries, account }: Site, onlyPort?: number): Promise<number> {
   const logFile = join(home, 'server.log');
   let reason = '';
   // the port was free when it was chosen, and may be taken by the time the server asks for it
   for (let attempt = 1; attempt <= START_ATTEMPTS; attempt += 1) {
-    const port = await choosePort(home);
+    const port = onlyPort ?? (await choosePort(home));
     await rename(logFile, `${logFile}.old`).catch(() => undefined);
     const settings = Object.entries({ port, ...SETTINGS }).map(([name, value]) => `-c ${name}=${value}`);
     const wait = ['-w', '-t', String(START_TIMEOUT_SECONDS)];
@@ -190,8 +212,10 @@ async function claim(home: string): Promise<boolean> {
 }
 
 async function createDatabase(adminUrl: string): Promise<void> {
-  const client = new pg.Client({ connectionString: adminUrl });
-  await client.connect();
+  const client = await connect(hostsOf(adminUrl), {
+    application: 'zhixiao-pay-start',
+    statementTimeoutMs: 0,
+  });
   try {
     const { rowCount } = await client.query('select from pg_database where datname = $1', [DATABASE]);
     if (rowCount === 0) await client.query(`create database ${pg.escapeIdentifier(DATABASE)}`);

@@ -1,7 +1,10 @@
 import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import pg from 'pg';
+import type pg from 'pg';
+import { explained, isDatabaseAway } from './away.ts';
+import { connect } from './connection.ts';
+import { hostsOf } from './hosts.ts';
 
 /** Why the schema cannot be brought up to date; `message` is one line fit for the console. */
 export class MigrationError extends Error {
@@ -40,12 +43,12 @@ const CREATE_TABLE = `
 /**
  * Applies what the database lacks, each file in a transaction of its own, and answers the files applied.
  * Starters that come together wait for the first. Takes a connection of its own, without time limits.
- * @throws MigrationError when an applied file has changed, or the database is ahead of the files.
+ * @throws MigrationError when an applied file has changed, or the database is ahead of the files; DatabaseAway, and
+ *   then whatever had been committed stays, and a repeat goes on from there.
  */
 export async function migrate(url: string, options: MigrateOptions = {}): Promise<{ applied: string[] }> {
   const migrations = await readMigrations(options.dir ?? MIGRATIONS);
-  const client = new pg.Client({ connectionString: url, application_name: 'zhixiao-pay-migrate' });
-  await client.connect();
+  const client = await connect(hostsOf(url), { application: 'zhixiao-pay-migrate', statementTimeoutMs: 0 });
   try {
     // released by the server when the connection ends, however that happens
     await client.query('select pg_advisory_lock($1)', [ADVISORY_LOCK]);
@@ -53,6 +56,8 @@ export async function migrate(url: string, options: MigrateOptions = {}): Promis
     const pending = await pendingOf(client, migrations);
     for (const migration of pending) await apply(client, migration);
     return { applied: pending.map(({ name }) => name) };
+  } catch (error) {
+    throw explained(error);
   } finally {
     await client.end();
   }
@@ -103,6 +108,7 @@ async function apply(client: pg.Client, { number, name, sql, sha256 }: Migration
     await client.query('commit');
   } catch (cause) {
     // the connection is closed next, which rolls back
+    if (isDatabaseAway(explained(cause))) throw cause;
     const reason = cause instanceof Error ? cause.message : String(cause);
     throw new MigrationError('failed', `migration ${name} failed: ${reason}`, { cause });
   }

@@ -1,4 +1,5 @@
-import pg from 'pg';
+import { connect } from './connection.ts';
+import { hostsOf } from './hosts.ts';
 
 const TABLES = `
   select format(E'create table %I (\\n%s\\n);', t.relname, string_agg('  ' || line, E',\\n' order by place)) as text
@@ -47,8 +48,7 @@ const HEADER = '-- The schema after every migration, for reading: made by `node 
 
 /** The schema of a migrated database as text, the same for the same schema. */
 export async function dumpSchema(url: string): Promise<string> {
-  const client = new pg.Client({ connectionString: url });
-  await client.connect();
+  const client = await connect(hostsOf(url), { application: 'zhixiao-pay-schema', statementTimeoutMs: 0 });
   try {
     const parts = [HEADER];
     for (const statement of [FUNCTIONS, TABLES, INDEXES, VIEWS, TRIGGERS]) {

@@ -84,14 +84,15 @@ function failedValues({ schools, appId, from, to }: FailedInPeriod): unknown[] {
   return [from, to, appId ?? null, schoolsIn(schools)];
 }
 
-/** A round, due at once, for each notification that is `chosen`; what it ends is kept. */
+/** A round, due at once, for each notification that is `chosen` and locked; what it ends is kept. */
 function beginning(chosen: string): string {
-  return `with chosen as (select app_id, notification_id from notifications where ${chosen}),
+  return `with chosen as (
+      select app_id, notification_id, status, settled_at from notifications where ${chosen}),
     begun as (
       update notifications n set status = 'pending', settled_at = null, next_attempt_at = $1,
              deadline_at = greatest(n.deadline_at, $2), schedule_from = n.attempts
         from chosen where n.app_id = chosen.app_id and n.notification_id = chosen.notification_id
-      returning n.app_id, n.notification_id, n.created_at, n.attempts, old.status, old.settled_at),
+      returning n.app_id, n.notification_id, n.created_at, n.attempts, chosen.status, chosen.settled_at),
     kept as (
       insert into notification_rounds (app_id, notification_id, begun_at, begun_by, reason,
                                        previous_status, previous_settled_at, previous_attempts)

@@ -52,8 +52,8 @@ export function partnerRoutes(server: FastifyInstance, core: Core, requestsPerSe
   server.setErrorHandler<FastifyError>((error, request, reply) => {
     if (error.statusCode === 413)
       return sendPlain(reply, 413, `请求体过大，不能超过 ${BODY_LIMIT_BYTES} 字节`);
+    // logged once, when the database was lost
     if (isDatabaseAway(error)) {
-      request.log.error({ err: error }, 'database away');
       return sendPlain(reply.header('retry-after', '5'), 503, '系统维护中，请稍后重试');
     }
     if (error.statusCode !== undefined && error.statusCode < 500) {

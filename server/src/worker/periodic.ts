@@ -1,4 +1,5 @@
 import type { Core } from '../core.ts';
+import { isDatabaseAway } from '../db/database.ts';
 
 /** Does something every so often until disposed, one time after the other; a failure waits for the next time. */
 export function startPeriodic(
@@ -8,7 +9,10 @@ export function startPeriodic(
   let running: Promise<unknown> | undefined;
   const timer = setInterval(() => {
     running ??= run()
-      .catch((error: unknown) => core.log.error({ err: error }, `could not ${what}`))
+      .catch((error: unknown) => {
+        // told once, when the database was lost
+        if (!isDatabaseAway(error)) core.log.error({ err: error }, `could not ${what}`);
+      })
       .finally(() => {
         running = undefined;
       });

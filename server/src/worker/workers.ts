@@ -1,5 +1,6 @@
 import { keysJob } from '../channels/renew-keys.ts';
 import type { Core } from '../core.ts';
+import { isDatabaseAway } from '../db/database.ts';
 import { deliveryJob } from '../invoices/deliver/deliver-invoice.ts';
 import { invoiceJob } from '../invoices/invoice-job.ts';
 import { HOUR_MS, MINUTE_MS, plusMs, SECOND_MS } from '../lib/clock.ts';
@@ -38,7 +39,11 @@ export async function startWorkers(core: Core, http: PartnerHttp): Promise<Worke
         const now = core.clock.now();
         return claim(now, plusMs(now, LEASE_MS), limit);
       },
-      onError: (error) => core.log.error({ err: error }, 'background work failed; it will be tried again'),
+      onError(error) {
+        // told once, when the database was lost
+        if (isDatabaseAway(error)) return;
+        core.log.error({ err: error }, 'background work failed; it will be tried again');
+      },
     });
   const pools = [
     start(notificationJob(core, http)),

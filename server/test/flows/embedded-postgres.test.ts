@@ -135,15 +135,42 @@ test('a server whose starter lives is shared, and not stopped under it', async (
   await start();
 });
 
-test('a killed server recovers what was committed', async () => {
-  const first = await start();
-  await query(first.url, 'create table kept as select 1 as one');
-  const pid = Number.parseInt(await readFile(join(first.home, 'cluster', 'postmaster.pid'), 'utf8'), 10);
+test('a killed server is started again by itself, at the same address, with what was committed', async () => {
+  const log: string[] = [];
+  const server = await startEmbeddedPostgres({ dataDir, log: (line) => log.push(line) });
+  servers.push(server);
+  await query(server.url, 'create table kept as select 1 as one');
+  for (let kills = 1; kills <= 2; kills += 1) {
+    const pid = Number.parseInt(await readFile(join(server.home, 'cluster', 'postmaster.pid'), 'utf8'), 10);
+    process.kill(pid, 'SIGKILL');
+    await waitFor(async () => !(await isProcess(pid)), { what: 'the server to be gone' });
+    await waitFor(() => query(server.url, 'select one from kept').catch(() => undefined), {
+      what: 'the server to be back',
+      timeoutMs: 60_000,
+    });
+    await waitFor(() => log.filter((line) => line === 'PostgreSQL runs again').length === kills, {
+      what: 'the log to say so',
+    });
+  }
+  expect(await query(server.url, 'select one from kept')).toEqual([{ one: 1 }]);
+  await server.stop();
+  await expect(query(server.url, 'select 1')).rejects.toThrow();
+});
+
+test('a server whose starter was killed with it is started again by who shares it', async () => {
+  const { starter, report } = startElsewhere();
+  const { url } = await report;
+  const guest = await start();
+  const pid = Number.parseInt(await readFile(join(guest.home, 'cluster', 'postmaster.pid'), 'utf8'), 10);
+  await kill(starter);
   process.kill(pid, 'SIGKILL');
   await waitFor(async () => !(await isProcess(pid)), { what: 'the server to be gone' });
-  const second = await start();
-  expect(second.adopted).toBe(false);
-  expect(await query(second.url, 'select one from kept')).toEqual([{ one: 1 }]);
+  await waitFor(() => query(url, 'select 1 as one').catch(() => undefined), {
+    what: 'the server to be back',
+    timeoutMs: 60_000,
+  });
+  await guest.stop();
+  await expect(query(url, 'select 1')).rejects.toThrow();
 });
 
 async function isProcess(pid: number): Promise<boolean> {

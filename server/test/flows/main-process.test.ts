@@ -87,6 +87,17 @@ test('it starts again on the same data', async () => {
   expect(await stop()).toBe(0);
 });
 
+test('it goes on when nobody reads what it prints any more', async () => {
+  const { child, ended, port } = await startMain({ ...settings(), LOG_LEVEL: 'info' });
+  child.stdout?.destroy();
+  child.stderr?.destroy();
+  const partner = partnerOf(`http://127.0.0.1:${port}`, 'http://127.0.0.1:9/');
+  expect((await partner.order()).orderId).toMatch(/^[0-9]+$/);
+  // it says that it stops, which nobody hears
+  child.kill('SIGTERM');
+  expect(await ended).toBe(0);
+});
+
 test.each([
   [{ PORT: 'eighty' }, 'Wrong setting: PORT must be a whole number'],
   [{ PAYMENT_MODE: 'production' }, 'Wrong setting: PUBLIC_URL is needed in production'],
@@ -96,7 +107,7 @@ test.each([
   ],
   [{ DATABASE_URL: 'mysql://x' }, 'Wrong setting: DATABASE_URL must begin with'],
   [
-    { DATABASE_URL: 'postgres://u:secret@127.0.0.1:9/x' },
+    { DATABASE_URL: 'postgres://u:secret@127.0.0.1:9/x', DATABASE_WAIT_MS: '0' },
     'The database cannot be reached; check DATABASE_URL',
   ],
 ])('%j: one clear line and a non-zero exit', async (env, line) => {

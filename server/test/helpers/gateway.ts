@@ -40,6 +40,7 @@ export interface Gateway extends AsyncDisposable {
   openCode(orderId: string, channel?: Channel): Promise<string>;
 }
 
+export const GATEWAY_POOL_SIZE = 12;
 const STEPS_MAX = 60;
 const STEP_PATIENCE_MS = 200;
 
@@ -47,10 +48,15 @@ export async function startGateway({
   log = createLog('fatal'),
   channelTimeoutMs = 8_000,
   couriers = {} as CourierSettings,
+  /** A migrated database that the test has made, and how it is reached; undefined: one of its own. */
+  databaseUrl = undefined as string | undefined,
 } = {}): Promise<Gateway> {
   await using starting = new AsyncDisposableStack();
-  const database = await createTestDatabase();
-  starting.defer(() => database.drop());
+  const ownUrl = async () => {
+    const database = await createTestDatabase();
+    starting.defer(() => database.drop());
+    return database.url;
+  };
   const sandbox = await startSandbox({ port: 0, dataDir: ':memory:' });
   starting.defer(() => sandbox.stop());
   const endpoint = starting.use(await startPartnerEndpoint());
@@ -58,8 +64,8 @@ export async function startGateway({
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
   const options: AppOptions = {
-    databaseUrl: database.url,
-    databasePoolSize: 12,
+    databaseUrl: databaseUrl ?? (await ownUrl()),
+    databasePoolSize: GATEWAY_POOL_SIZE,
     masterKey: randomBytes(32),
     publicUrl: url,
     sandboxUrl: sandbox.url,
@@ -84,7 +90,7 @@ export async function startGateway({
   return {
     url,
     sandboxUrl: sandbox.url,
-    databaseUrl: database.url,
+    databaseUrl: options.databaseUrl,
     masterKey: options.masterKey,
     app,
     clock,

@@ -28,8 +28,7 @@ async function createFrom(template: string): Promise<TestDatabase> {
   const name = `${prefix}_${randomBytes(4).toString('hex')}`;
   await administer(url, (admin) => admin.query(`create database ${name} ${template}`));
   const own = withDatabase(url, name);
-  // a test that takes the database away looks at what follows from it, not at the pool's report
-  const database = openDatabase({ url: own, poolSize: POOL_SIZE, onError: () => undefined });
+  const database = openDatabase({ url: own, poolSize: POOL_SIZE });
   return {
     url: own,
     database,

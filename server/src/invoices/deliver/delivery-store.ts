@@ -33,10 +33,13 @@ export async function requeueDelivery(
 ): Promise<void> {
   await q.query({
     name: 'requeue-invoice-delivery',
-    text: `with begun as (
-             update invoice_deliveries set status = 'pending', due_at = $4, settled_at = null, failure = null, attempts = 0
-              where app_id = $1 and invoice_no = $2 and medium = $3 and status <> 'pending'
-             returning old.settled_at, old.failure)
+    text: `with ended as (
+             select settled_at, failure from invoice_deliveries
+              where app_id = $1 and invoice_no = $2 and medium = $3 and status <> 'pending' for no key update),
+           begun as (
+             update invoice_deliveries d set status = 'pending', due_at = $4, settled_at = null, failure = null, attempts = 0
+               from ended where d.app_id = $1 and d.invoice_no = $2 and d.medium = $3
+             returning ended.settled_at, ended.failure)
            insert into invoice_delivery_rounds
              (app_id, invoice_no, medium, begun_at, begun_by, previous_settled_at, previous_failure)
            select $1, $2, $3, $4, $5::text, settled_at, failure from begun`,

@@ -1,0 +1,85 @@
+import pg from 'pg';
+
+/** A DATABASE_URL that cannot be used; the message is one line without the address, which has a password. */
+export class DatabaseUrlError extends Error {
+  override readonly name = 'DatabaseUrlError';
+}
+
+const PARTS = /^(postgres(?:ql)?:\/\/)([^/?#]*)(\/[^?#]*)?(?:\?([^#]*))?$/;
+/** As libpq has them. The server writes, so that all of these mean: the host that can be written to. */
+const WRITABLE = ['any', 'read-write', 'primary'];
+const READERS = ['read-only', 'standby', 'prefer-standby'];
+const PORT_MAX = 65_535;
+
+/**
+ * The hosts of a connection string, each as a connection string of its own. Several are given as libpq takes them:
+ * `postgres://user:password@a:5432,b:5432/zhixiao?target_session_attrs=read-write`, or by `host=a,b&port=5432`.
+ * @throws DatabaseUrlError
+ */
+export function databaseHosts(url: string): readonly string[] {
+  const parts = PARTS.exec(url);
+  if (!parts) throw new DatabaseUrlError('DATABASE_URL must begin with postgres:// or postgresql://');
+  const [, scheme = '', authority = '', path = '', query = ''] = parts;
+  // a password may hold an @ that nobody has encoded
+  const at = authority.lastIndexOf('@') + 1;
+  const settings = new URLSearchParams(query);
+  checkAttributes(settings.get('target_session_attrs'));
+  const hosts = hostsOf(authority.slice(at), settings.get('host'), settings.get('port'));
+  for (const ours of ['target_session_attrs', 'load_balance_hosts', 'host', 'port']) settings.delete(ours);
+  return hosts.map(([host, port]) => {
+    const own = new URLSearchParams(settings);
+    if (host !== '') own.set('host', host);
+    if (port !== '') own.set('port', port);
+    return checked(`${scheme}${authority.slice(0, at)}localhost${path}?${own}`);
+  });
+}
+
+function checkAttributes(wanted: string | null): void {
+  if (wanted === null || WRITABLE.includes(wanted)) return;
+  const why = READERS.includes(wanted) ? 'cannot be used: the server writes to its database' : 'is unknown';
+  throw new DatabaseUrlError(`target_session_attrs=${wanted} in DATABASE_URL ${why}; use read-write`);
+}
+
+function hostsOf(named: string, hosts: string | null, ports: string | null): [host: string, port: string][] {
+  const pairs = hosts === null ? pairsOf(named, ports) : zip(hosts.split(','), ports);
+  for (const [, port] of pairs) {
+    if (port !== '' && !(/^[0-9]{1,5}$/.test(port) && Number(port) >= 1 && Number(port) <= PORT_MAX)) {
+      throw new DatabaseUrlError('DATABASE_URL names a port that is none');
+    }
+  }
+  return pairs;
+}
+
+function pairsOf(named: string, ports: string | null): [string, string][] {
+  const found = named.split(',').map((one): [string, string] => {
+    const [, bracketed, plain = '', port = ''] = /^(?:\[([^\]]*)\]|([^:[\]]*))(?::(.*))?$/.exec(one) ?? [];
+    const host = bracketed ?? decodeURIComponent(plain);
+    if (host === '' && one !== '') throw new DatabaseUrlError('DATABASE_URL names a host that is none');
+    return [host, port];
+  });
+  return ports === null
+    ? found
+    : zip(
+        found.map(([host]) => host),
+        ports,
+      );
+}
+
+function zip(hosts: readonly string[], ports: string | null): [string, string][] {
+  const listed = ports?.split(',') ?? [''];
+  if (listed.length !== 1 && listed.length !== hosts.length) {
+    throw new DatabaseUrlError('DATABASE_URL names more or fewer ports than hosts');
+  }
+  return hosts.map((host, index) => [host, listed[listed.length === 1 ? 0 : index] ?? '']);
+}
+
+/** The driver reads the files a connection string names when it is made. */
+function checked(connectionString: string): string {
+  try {
+    new pg.Client({ connectionString });
+    return connectionString;
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new DatabaseUrlError(`DATABASE_URL cannot be read: ${reason}`);
+  }
+}

@@ -1,0 +1,74 @@
+import pg from 'pg';
+
+/**
+ * The database cannot be used now, as opposed to a wrong statement. What was sent may or may not have been
+ * done: a commit whose answer was lost is unknown, so nothing is repeated by whoever catches this. The message
+ * is fit for a log: it holds no connection and no key.
+ */
+export class DatabaseAway extends Error {
+  override readonly name = 'DatabaseAway';
+  /** SQLSTATE or the system's error code, where there is one. */
+  readonly code: string | undefined;
+  constructor(reason: string, code?: string) {
+    super(reason);
+    this.code = code;
+  }
+}
+
+/** Whether `error` says that the database cannot be used now. */
+export function isDatabaseAway(error: unknown): error is DatabaseAway {
+  return error instanceof DatabaseAway;
+}
+
+/** What a driver's error means to callers: the error itself, or that the database is away. */
+export function explained(error: unknown): unknown {
+  if (error instanceof DatabaseAway || !(error instanceof Error)) return error;
+  const { code } = error as NodeJS.ErrnoException;
+  if (error instanceof pg.DatabaseError) {
+    const isAway = isAwayState(code ?? '') && !isPoolerRefusal(error);
+    return isAway ? new DatabaseAway(error.message, code) : error;
+  }
+  if (code !== undefined && AWAY_SYSTEM_ERRORS.has(code)) return new DatabaseAway(code, code);
+  return AWAY_MESSAGES.test(error.message) ? new DatabaseAway(error.message) : error;
+}
+
+/** Every connection that the server allows is taken. */
+export const TOO_MANY_CONNECTIONS = '53300';
+/** A server that was failed over from, and takes no writes any more. */
+export const READ_ONLY = '25006';
+
+/** Whether a pooler in front of PostgreSQL refuses the settings we open a session with: it will tomorrow too. */
+export function isPoolerRefusal(error: unknown): boolean {
+  return error instanceof pg.DatabaseError && error.message.includes('unsupported startup parameter');
+}
+
+// connection exceptions, insufficient resources, operator intervention: the database is away or draining
+const AWAY_CLASSES = ['08', '53', '57'];
+// ended for idling in a transaction, or for a transaction's length: the connection is gone
+const ENDED_SESSIONS = ['25P03', '25P04'];
+
+function isAwayState(code: string): boolean {
+  return AWAY_CLASSES.includes(code.slice(0, 2)) || code === READ_ONLY || ENDED_SESSIONS.includes(code);
+}
+
+const AWAY_SYSTEM_ERRORS = new Set([
+  'EADDRNOTAVAIL',
+  'EAI_AGAIN',
+  'ECONNABORTED',
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'EHOSTDOWN',
+  'EHOSTUNREACH',
+  'EMFILE',
+  'ENETDOWN',
+  'ENETUNREACH',
+  'ENFILE',
+  'ENOENT',
+  'ENOTFOUND',
+  'EPIPE',
+  'ETIMEDOUT',
+]);
+
+// what the driver says without a code: of connections that broke, of its time limits, and of a pool that is closing
+const AWAY_MESSAGES =
+  /connection terminated|timeout expired|timeout exceeded when trying to connect|query read timeout|not queryable|after calling end on the pool|unexpected .* message from backend|establishing an SSL connection/i;

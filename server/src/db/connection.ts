@@ -1,0 +1,160 @@
+import pg from 'pg';
+import { DatabaseAway, explained, isDatabaseAway, READ_ONLY, TOO_MANY_CONNECTIONS } from './away.ts';
+import type { Host, Hosts } from './hosts.ts';
+
+export interface SessionSettings {
+  /** What `pg_stat_activity` shows. */
+  readonly application: string;
+  /** A statement that takes longer is ended by the server; 0 is no limit. Milliseconds. */
+  readonly statementTimeoutMs: number;
+  /** A host that neither takes nor refuses a connection within this is away; three seconds when it is not said. */
+  readonly connectTimeoutMs?: number;
+}
+
+/** What the server said of a session when it was opened. */
+export interface SessionFacts {
+  /** As PostgreSQL numbers its versions: 180004 is 18.4. */
+  readonly version: number;
+  readonly pid: number;
+  /** Whether a pooler stands between us and the server. */
+  readonly isPooled: boolean;
+}
+
+const CONNECT_TIMEOUT_MS = 3_000;
+/** The last net under a statement whose answer never comes, behind the server's own limit and `silence.ts`. */
+const ANSWER_GRACE_MS = 2_000;
+/** An idle connection that its network has forgotten is found out after this and ten probes, a second each. */
+const KEEP_ALIVE_MS = 10_000;
+const GOODBYE_MS = 1_000;
+/** The server forgets sessions whose client is silently gone; by default a fault of the network leaves them for two hours. */
+const SERVER_KEEP_ALIVE = '-c tcp_keepalives_idle=10 -c tcp_keepalives_interval=5';
+/**
+ * What the planner is told, so that lists are read from the end of an index and not sorted. A page out of order costs
+ * hardly more than the next one on what databases are kept on today: the default of 4 is for turning disks. And rows
+ * of one app, which a list is of, are not the first of twenty groups that an incremental sort might stop after.
+ */
+const PLANNER = '-c random_page_cost=1.1 -c enable_incremental_sort=off';
+
+const SESSION: pg.QueryConfig & { readonly query_timeout: number } = {
+  text: `select current_setting('server_version_num')::int as version, pg_backend_pid() as pid,
+                pg_is_in_recovery() or current_setting('transaction_read_only')::boolean as is_read_only`,
+  query_timeout: CONNECT_TIMEOUT_MS,
+};
+
+/**
+ * One connection to the host that can be written to; a host that cannot is away. What breaks it between two statements
+ * is an event, which would end the process if nobody listened: somebody does from the start, and the next statement fails.
+ */
+export class DatabaseConnection extends pg.Client {
+  /** The host as it was believed to be when the connection was made. */
+  readonly origin: Host;
+  readonly #hosts: Hosts;
+  #facts: SessionFacts | undefined;
+
+  constructor(hosts: Hosts, settings: SessionSettings) {
+    const { application, statementTimeoutMs, connectTimeoutMs = CONNECT_TIMEOUT_MS } = settings;
+    const origin = hosts.current;
+    super({
+      connectionString: origin.url,
+      application_name: application,
+      options: `${PLANNER} ${SERVER_KEEP_ALIVE}`,
+      connectionTimeoutMillis: connectTimeoutMs,
+      keepAlive: true,
+      keepAliveInitialDelayMillis: KEEP_ALIVE_MS,
+      ...(statementTimeoutMs === 0
+        ? {}
+        : {
+            statement_timeout: statementTimeoutMs,
+            idle_in_transaction_session_timeout: statementTimeoutMs,
+            query_timeout: statementTimeoutMs + ANSWER_GRACE_MS,
+          }),
+    });
+    this.origin = origin;
+    this.#hosts = hosts;
+    this.on('error', () => undefined);
+  }
+
+  /** Undefined until connected. */
+  get facts(): SessionFacts | undefined {
+    return this.#facts;
+  }
+
+  override connect(): Promise<this>;
+  override connect(callback: (error: Error) => void): void;
+  override connect(callback?: (error: Error) => void): Promise<this> | undefined {
+    const opened = this.#open();
+    if (!callback) return opened;
+    // the pool goes on with its own work in the callback, whose errors are not ours
+    const tell = callback as (error?: Error) => void;
+    opened.then(
+      () => process.nextTick(tell),
+      (error: Error) => process.nextTick(tell, error),
+    );
+    return undefined;
+  }
+
+  /** Says goodbye, but does not wait for long that it is heard. */
+  override end(): Promise<void>;
+  override end(callback: (error: Error) => void): void;
+  override end(callback?: (error: Error) => void): Promise<void> | undefined {
+    const limit = setTimeout(() => this.abandon(), GOODBYE_MS).unref();
+    this.once('end', () => clearTimeout(limit));
+    if (!callback) return super.end();
+    super.end(callback);
+    return undefined;
+  }
+
+  /** Cuts the connection off; what it is asked fails at once. */
+  abandon(): void {
+    this.connection.stream.destroy();
+  }
+
+  async #open(): Promise<this> {
+    try {
+      await super.connect();
+      const { rows } = await this.query<{ version: number; pid: number; is_read_only: boolean }>(SESSION);
+      const [session] = rows;
+      if (!session) throw new DatabaseAway('no answer to the first statement');
+      if (session.is_read_only)
+        throw new DatabaseAway('read-only: no host that can be written to', READ_ONLY);
+      const { version, pid } = session;
+      // a pooler makes up process ids of its own
+      this.#facts = { version, pid, isPooled: Reflect.get(this, 'processID') !== pid };
+      return this;
+    } catch (error) {
+      this.abandon();
+      const reason = explained(error);
+      if (isElsewhere(reason)) this.#hosts.leave(this.origin);
+      throw reason;
+    }
+  }
+}
+
+/**
+ * Opens a connection that is not the pool's, at the first host that can be written to. The caller ends it.
+ * @throws DatabaseAway when no host can be
+ */
+export async function connect(
+  hosts: Hosts,
+  settings: SessionSettings,
+  signal?: AbortSignal,
+): Promise<DatabaseConnection> {
+  for (let left = hosts.count; ; left -= 1) {
+    signal?.throwIfAborted();
+    const connection = new DatabaseConnection(hosts, settings);
+    const giveUp = () => connection.abandon();
+    signal?.addEventListener('abort', giveUp, { once: true });
+    try {
+      return await connection.connect();
+    } catch (error) {
+      if (!isElsewhere(error) || left <= 1) throw error;
+    } finally {
+      signal?.removeEventListener('abort', giveUp);
+    }
+  }
+}
+
+/** Whether another host may take us, or the same one later; one that is full is the right one all the same. */
+export function isElsewhere(error: unknown): error is DatabaseAway {
+  return isDatabaseAway(error) && error.code !== TOO_MANY_CONNECTIONS;
+}

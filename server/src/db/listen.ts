@@ -1,0 +1,98 @@
+import { once } from 'node:events';
+import pg from 'pg';
+import { explained } from './away.ts';
+import { pauseAfter } from './backoff.ts';
+import { connect, type DatabaseConnection } from './connection.ts';
+import type { Hosts } from './hosts.ts';
+
+export interface Listening {
+  readonly channel: string;
+  /** Called for every NOTIFY, and whenever notifications may have been missed. */
+  readonly onNotify: () => void;
+  /** Told why the session was lost, or could not be opened. */
+  readonly onError: (error: unknown) => void;
+}
+
+const SETTINGS = { application: 'zhixiao-pay-listen', statementTimeoutMs: 2_000 };
+/** Nobody sends anything to a listener in a quiet hour: that it is still heard has to be asked. */
+const HEARTBEAT_MS = 5_000;
+
+/**
+ * Keeps one session that listens, for as long as it is not stopped. One loop opens it, waits until it is lost and
+ * pauses: there is never a second session, and never a second try for one loss. Resolves after the first try.
+ */
+export async function listen(hosts: Hosts, listening: Listening): Promise<() => Promise<void>> {
+  const stopping = new AbortController();
+  const { signal } = stopping;
+  const firstTry = Promise.withResolvers<void>();
+
+  const run = async () => {
+    for (let failures = 1; !signal.aborted; failures += 1) {
+      try {
+        await using session = await openSession(hosts, listening, signal);
+        failures = 0;
+        firstTry.resolve();
+        await session.lost;
+      } catch (error) {
+        if (!signal.aborted) listening.onError(explained(error));
+      }
+      firstTry.resolve();
+      await pauseAfter(failures, signal).catch(() => undefined);
+    }
+  };
+  const running = run();
+  await firstTry.promise;
+  return async () => {
+    stopping.abort();
+    await running;
+  };
+}
+
+interface Session extends AsyncDisposable {
+  /** Rejects with what ended the session; resolves when it was stopped. */
+  readonly lost: Promise<void>;
+}
+
+async function openSession(
+  hosts: Hosts,
+  { channel, onNotify }: Listening,
+  signal: AbortSignal,
+): Promise<Session> {
+  const connection = await connect(hosts, SETTINGS, signal);
+  connection.on('notification', onNotify);
+  const lost = endOf(connection, signal);
+  // it is awaited below, or the connection ends with the failure that is thrown
+  lost.catch(() => undefined);
+  try {
+    await connection.query(`listen ${pg.escapeIdentifier(channel)}`);
+  } catch (error) {
+    await connection.end();
+    throw error;
+  }
+  const heartbeat = setInterval(() => {
+    connection.query('select 1').catch(() => connection.abandon());
+  }, HEARTBEAT_MS);
+  // what was notified while nobody listened is found by looking once
+  onNotify();
+  return {
+    lost,
+    async [Symbol.asyncDispose]() {
+      clearInterval(heartbeat);
+      await connection.end();
+    },
+  };
+}
+
+async function endOf(connection: DatabaseConnection, signal: AbortSignal): Promise<void> {
+  let reason: unknown = new Error('Connection terminated');
+  connection.on('error', (error) => {
+    reason = error;
+  });
+  try {
+    await once(connection, 'end', { signal });
+  } catch {
+    // 'once' also rejects with the connection's error, whose end follows
+    if (signal.aborted) return;
+  }
+  throw reason;
+}

@@ -1,0 +1,171 @@
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { type Database, isDatabaseAway, openDatabase } from '../../src/db/database.ts';
+import { createTestDatabase, type TestDatabase } from '../helpers/test-database.ts';
+import { startThrowawayPostgres } from '../helpers/throwaway-postgres.ts';
+import { waitFor } from '../helpers/wait-for.ts';
+
+/** A connection that breaks is a failed transaction. An error that nobody hears fails these tests by itself. */
+let created: TestDatabase;
+let db: Database;
+beforeEach(async () => {
+  created = await createTestDatabase();
+  db = openDatabase({ url: created.url, poolSize: 4 });
+  await db.query({ text: 'create table notes (note text primary key)' });
+});
+afterEach(async () => {
+  await db.close();
+  await created.drop();
+});
+
+const notes = async () =>
+  (await created.database.query<{ note: string }>({ text: 'select note from notes order by note' })).map(
+    ({ note }) => note,
+  );
+
+/** The server has ended the session, and we have had the time to hear of it. */
+async function sessionIsGone(pid: number): Promise<void> {
+  await waitFor(
+    async () =>
+      (await created.database.query({ text: 'select from pg_stat_activity where pid = $1', values: [pid] }))
+        .length === 0,
+    { what: 'the session to be gone' },
+  );
+  // what the server said last has arrived by now, and is read in a turn of the loop
+  await new Promise(setImmediate);
+  await new Promise(setImmediate);
+}
+
+async function inTransactionThatLoses(lose: (pid: number) => Promise<unknown>): Promise<unknown> {
+  return db
+    .transaction(async (tx) => {
+      const [session] = await tx.query<{ pid: number }>({ text: 'select pg_backend_pid() as pid' });
+      await tx.query({ text: `insert into notes values ('lost')` });
+      await lose(session?.pid ?? 0);
+      await sessionIsGone(session?.pid ?? 0);
+      await tx.query({ text: `insert into notes values ('later')` });
+    })
+    .catch((error: unknown) => error);
+}
+
+test('ended by an administrator between two statements: the transaction failed, the next one does not', async () => {
+  const outcome = await inTransactionThatLoses((pid) =>
+    created.database.query({ text: 'select pg_terminate_backend($1)', values: [pid] }),
+  );
+  expect(isDatabaseAway(outcome)).toBe(true);
+  expect(await notes()).toEqual([]);
+  await db.transaction((tx) => tx.query({ text: `insert into notes values ('kept')` }));
+  expect(await notes()).toEqual(['kept']);
+});
+
+test('ended for idling between two statements', async () => {
+  const outcome = await db
+    .transaction(async (tx) => {
+      await tx.query({ text: 'set local idle_in_transaction_session_timeout = 20' });
+      const [session] = await tx.query<{ pid: number }>({ text: 'select pg_backend_pid() as pid' });
+      await sessionIsGone(session?.pid ?? 0);
+      await tx.query({ text: `insert into notes values ('later')` });
+    })
+    .catch((error: unknown) => error);
+  expect(isDatabaseAway(outcome)).toBe(true);
+});
+
+test('ended after its work and before its commit: nobody is told that it was done', async () => {
+  const outcome = await db
+    .transaction(async (tx) => {
+      const [session] = await tx.query<{ pid: number }>({ text: 'select pg_backend_pid() as pid' });
+      await tx.query({ text: `insert into notes values ('lost')` });
+      await created.database.query({ text: 'select pg_terminate_backend($1)', values: [session?.pid] });
+      await sessionIsGone(session?.pid ?? 0);
+    })
+    .catch((error: unknown) => error);
+  expect(isDatabaseAway(outcome)).toBe(true);
+  expect(await notes()).toEqual([]);
+});
+
+test('a failed statement that somebody passes over is not taken for a commit', async () => {
+  const committed = db.transaction(async (tx) => {
+    await tx.query({ text: `insert into notes values ('one')` });
+    await tx.query({ text: `insert into notes values ('one')` }).catch(() => undefined);
+  });
+  await expect(committed).rejects.toThrow('rolled back');
+  expect(await notes()).toEqual([]);
+});
+
+test('a statement that is refused costs no connection', async () => {
+  const pid = async () =>
+    (await db.query<{ pid: number }>({ text: 'select pg_backend_pid() as pid' }))[0]?.pid;
+  const before = await pid();
+  await expect(db.query({ text: 'select 1/0' })).rejects.toThrow('division by zero');
+  expect(await pid()).toBe(before);
+});
+
+test('a statement that takes its time, or waits for another, is not taken for dead', async () => {
+  const slow = db.query({ text: 'select pg_sleep(5)' });
+  await db.query({ text: `insert into notes values ('held')` });
+  const holding = db.transaction(async (tx) => {
+    await tx.query({ text: `select from notes for update` });
+    await slow;
+  });
+  const waiting = db.query({ text: `delete from notes` });
+  await expect(Promise.all([slow, holding, waiting])).resolves.toBeDefined();
+  expect(await notes()).toEqual([]);
+});
+
+test('a server that takes no writes any more is away, and none of its connections is used again', async () => {
+  const pids = async () => {
+    const rows = await Promise.all(
+      [1, 2, 3].map(() =>
+        db.query<{ pid: number }>({ text: 'select pg_backend_pid() as pid, pg_sleep(0.05)' }),
+      ),
+    );
+    return rows.map(([row]) => row?.pid);
+  };
+  const before = await pids();
+  expect(new Set(before).size).toBe(3);
+  await created.database.query({
+    text: `do $$ begin execute format('alter database %I set default_transaction_read_only = on', current_database()); end $$`,
+  });
+  // sessions that are open do not hear of it: one says it by hand, as after a reload
+  const refused = await db
+    .transaction(async (tx) => {
+      await tx.query({ text: 'set transaction read only' });
+      await tx.query({ text: `insert into notes values ('lost')` });
+    })
+    .catch((error: unknown) => error);
+  expect(refused).toMatchObject({ name: 'DatabaseAway', code: '25006' });
+  await expect(db.query({ text: 'select 1' })).rejects.toMatchObject({ name: 'DatabaseAway', code: '25006' });
+
+  await created.database.query({
+    text: `do $$ begin execute format('alter database %I reset default_transaction_read_only', current_database()); end $$`,
+  });
+  const after = await waitFor(() => pids().catch(() => undefined), { what: 'the database to be back' });
+  expect(after.filter((pid) => before.includes(pid))).toEqual([]);
+});
+
+test('a killed server process is a failed statement each, whoever is in the middle of what', {
+  timeout: 90_000,
+}, async () => {
+  const postgres = await startThrowawayPostgres();
+  const lost = openDatabase({ url: postgres.url, poolSize: 4 });
+  try {
+    const [session] = await lost.query<{ pid: number }>({ text: 'select pg_backend_pid() as pid' });
+    const working = lost.query({ text: 'select pg_sleep(10)' }).catch((error: unknown) => error);
+    const between = lost
+      .transaction(async (tx) => {
+        await tx.query({ text: 'select 1' });
+        // the whole server starts anew when one of its processes is killed
+        process.kill(session?.pid ?? 0, 'SIGKILL');
+        await working;
+        await tx.query({ text: 'select 1' });
+      })
+      .catch((error: unknown) => error);
+    expect([isDatabaseAway(await working), isDatabaseAway(await between)]).toEqual([true, true]);
+    await waitFor(() => lost.query({ text: 'select 1' }).catch(() => undefined), {
+      what: 'the server to have recovered',
+      timeoutMs: 60_000,
+    });
+  } finally {
+    await lost.close();
+    await postgres.remove();
+  }
+});
