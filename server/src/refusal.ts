@@ -31,7 +31,8 @@ export interface Refusals {
   readonly person_bound: Record<never, never>;
   readonly bind_mismatch: Record<never, never>;
   readonly bind_too_often: Record<never, never>;
-  readonly roster_unreadable: { readonly problem: string };
+  /** `problem` says it in Chinese, `inEnglish` the same in English. */
+  readonly roster_unreadable: { readonly problem: string; readonly inEnglish: string };
   readonly card_not_offered: Record<never, never>;
   readonly card_not_issued: Record<never, never>;
   readonly card_link_refused: Record<never, never>;

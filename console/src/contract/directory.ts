@@ -20,7 +20,7 @@ export interface PersonView {
 export type RosterNews =
   /** `share` of the file, 0 to 1. */
   | { readonly kind: 'progress'; readonly lines: number; readonly share: number }
-  | { readonly kind: 'error'; readonly line: number; readonly field: string; readonly message: string }
+  | { readonly kind: 'error'; readonly line: number; readonly field: string; readonly message: Sentence }
   | ({ readonly kind: 'refused' } & ApiRefusal)
   | {
       readonly kind: 'report';
@@ -30,8 +30,39 @@ export type RosterNews =
       readonly unchanged: number;
       readonly bound: number;
       readonly failed: number;
-      readonly ignoredColumns: readonly string[];
+      /** Lines whose numbers may have lost zeros at their front. */
+      readonly shortNumbers: LinesTold;
+      readonly source: RosterSource;
     };
+
+/** The same in both languages. */
+export interface Sentence {
+  readonly zh: string;
+  readonly en: string;
+}
+
+/** How many lines, and the numbers of the first of them. */
+export interface LinesTold {
+  readonly count: number;
+  readonly first: readonly number[];
+}
+
+/** What was read of a file, and what was not because nobody would have seen it there. */
+export interface RosterSource {
+  /** Of a workbook. */
+  readonly sheet?: string | undefined;
+  readonly otherSheets: readonly { readonly name: string; readonly isHidden: boolean }[];
+  readonly headingLine: number;
+  /** Lines with text above the headings. */
+  readonly linesAbove: number;
+  readonly hiddenLines: LinesTold;
+  readonly hiddenColumns: readonly string[];
+  /** Headings that mean nothing here. */
+  readonly ignoredColumns: readonly string[];
+  /** Of text: the character between its cells. */
+  readonly separator?: string | undefined;
+  readonly encodings: readonly string[];
+}
 
 type Freezing = { readonly schoolId: string; readonly userNo: string; readonly reason: string };
 

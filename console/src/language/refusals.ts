@@ -69,7 +69,7 @@ export const REFUSALS_IN_ENGLISH = {
   person_bound: 'This person is bound to another account.',
   bind_mismatch: 'This does not match the school’s records.',
   bind_too_often: 'Too many tries. Try again in an hour.',
-  roster_unreadable: ({ problem }) => `The file cannot be read: ${problem}`,
+  roster_unreadable: ({ inEnglish }) => String(inEnglish),
   card_not_offered: 'The school has no electronic campus card.',
   card_not_issued: 'This person has no electronic campus card yet.',
   card_link_refused: 'The card’s link is not one of those that are allowed.',

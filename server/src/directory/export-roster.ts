@@ -4,7 +4,8 @@ import { csvLine } from './csv-text.ts';
 import type { DirectoryParts } from './directory-parts.ts';
 import type { Actor, Binding, Person } from './person.ts';
 import { listPeople } from './person-store.ts';
-import { HEADINGS, IDENTITIES, SEXES, STANDINGS } from './roster-row.ts';
+import { HEADINGS } from './roster/headings.ts';
+import { IDENTITIES, SEXES, STANDINGS } from './roster/row.ts';
 
 const PAGE = 1_000;
 const BOM = '\ufeff';

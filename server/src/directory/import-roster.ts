@@ -1,12 +1,14 @@
-import { Refusal } from '../refusal.ts';
 import { recordAccesses } from './access-store.ts';
 import { insertBindings } from './binding-store.ts';
 import type { DirectoryParts } from './directory-parts.ts';
 import type { Actor, IdentityType } from './person.ts';
 import { findPeopleByNumber, lockPeopleByNumber, savePeople } from './person-store.ts';
-import type { RosterFile } from './roster-line.ts';
+import { lostZerosWatch } from './roster/lost-zeros.ts';
+import type { RosterFile, RosterSource } from './roster/read-roster.ts';
+import type { RosterError, RosterRow, RowRead } from './roster/row.ts';
+import { unreadable } from './roster/sentence.ts';
+import type { HiddenLines } from './roster/sheet.ts';
 import { type Plan, planOf } from './roster-plan.ts';
-import { type Columns, type RosterError, type RosterRow, readHeadings, readRow } from './roster-row.ts';
 
 export interface RosterImport {
   /** One that is there. */
@@ -34,9 +36,9 @@ export interface RosterReport {
   bound: number;
   /** Lines that were not imported; each has at least one error. */
   failed: number;
-  /** Headings that mean nothing here. */
-  ignoredColumns: readonly string[];
-  encodings: readonly string[];
+  /** Lines whose numbers may have lost zeros at their front. */
+  shortNumbers: HiddenLines;
+  source: RosterSource;
 }
 
 const BATCH_ROWS = 1_000;
@@ -57,41 +59,37 @@ export async function importRoster(core: DirectoryParts, roster: RosterImport): 
     unchanged: 0,
     bound: 0,
     failed: 0,
-    ignoredColumns: [],
-    encodings: [],
+    shortNumbers: { count: 0, first: [] },
+    source: roster.file.source(),
   };
   const seen: Seen = { numbers: new Map(), uids: new Map() };
-  let columns: Columns | undefined;
+  const zeros = lostZerosWatch();
   let batch: RosterRow[] = [];
   const flush = async () => {
     await importBatch(core, roster, batch, report);
     batch = [];
     roster.onProgress?.({ lines: report.lines, share: roster.file.progress() });
   };
-  for await (const read of roster.file.lines) {
-    if (!columns) {
-      columns = readHeadings('problem' in read ? [] : read.cells);
-      report.ignoredColumns = columns.ignored;
-      continue;
-    }
-    if (!('problem' in read) && read.cells.every((cell) => cell.trim() === '')) continue;
+  for await (const read of roster.file.rows) {
     report.lines += 1;
-    if (report.lines > LINES_MAX) throw new Refusal('roster_unreadable', { problem: TOO_LONG });
-    const result =
-      'problem' in read
-        ? { errors: [{ line: read.line, field: '', message: read.problem }] }
-        : withoutDuplicates(readRow(columns, read.line, read.cells), seen);
-    if ('row' in result) batch.push(result.row);
-    else refuse(roster, report, result.errors);
+    if (report.lines > LINES_MAX) throw unreadable(TOO_LONG);
+    const result = withoutDuplicates(read, seen);
+    if ('row' in result) {
+      zeros.note(result.row.userNo, result.row.line);
+      batch.push(result.row);
+    } else refuse(roster, report, result.errors);
     if (report.lines % BATCH_ROWS === 0) await flush();
   }
-  if (!columns) throw new Refusal('roster_unreadable', { problem: '文件是空的' });
   await flush();
-  report.encodings = roster.file.encodings();
+  report.shortNumbers = zeros.found();
+  report.source = roster.file.source();
   return report;
 }
 
-const TOO_LONG = `一个文件最多 ${LINES_MAX} 行，请拆分后分批导入`;
+const TOO_LONG = {
+  zh: `一个文件最多 ${LINES_MAX} 行，请拆分后分批导入`,
+  en: `A file has ${LINES_MAX} lines at most. Split it and import the parts.`,
+};
 
 /** The lines that numbers and uids first stood in. */
 interface Seen {
@@ -99,22 +97,24 @@ interface Seen {
   readonly uids: Map<string, number>;
 }
 
-type ReadRow = { row: RosterRow } | { errors: RosterError[] };
-
-function withoutDuplicates(read: ReadRow, { numbers, uids }: Seen): ReadRow {
+function withoutDuplicates(read: RowRead, { numbers, uids }: Seen): RowRead {
   if ('errors' in read) return read;
   const { line, userNo, bindings } = read.row;
   const errors: RosterError[] = [];
   const earlier = numbers.get(userNo);
-  if (earlier !== undefined) errors.push({ line, field: '学工号', message: `与第 ${earlier} 行重复` });
+  if (earlier !== undefined) errors.push({ line, field: '学工号', message: sameAs(earlier) });
   for (const { uid } of bindings) {
     const holder = uids.get(uid);
-    if (holder !== undefined) errors.push({ line, field: 'uid', message: `与第 ${holder} 行重复` });
+    if (holder !== undefined) errors.push({ line, field: 'uid', message: sameAs(holder) });
   }
   if (errors.length > 0) return { errors };
   numbers.set(userNo, line);
   for (const { uid } of bindings) uids.set(uid, line);
   return read;
+}
+
+function sameAs(line: number) {
+  return { zh: `与第 ${line} 行重复`, en: `It stands in line ${line} already.` };
 }
 
 function refuse(roster: RosterImport, report: RosterReport, errors: readonly RosterError[]): void {

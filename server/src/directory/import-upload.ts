@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { Refusal } from '../refusal.ts';
 import type { DirectoryParts } from './directory-parts.ts';
 import { importRoster, type RosterImport, type RosterReport } from './import-roster.ts';
-import { openRoster } from './open-roster.ts';
-import type { RosterError } from './roster-row.ts';
+import { openRoster } from './roster/open-roster.ts';
+import type { RosterError } from './roster/row.ts';
 
 /** What is told while a roster is read; `refused`: the file as a whole is of no use. */
 export type RosterNews =

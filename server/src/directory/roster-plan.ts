@@ -3,7 +3,7 @@ import { holdersOf } from './binding-store.ts';
 import type { DirectoryParts } from './directory-parts.ts';
 import { type Binding, IDENTITY_TYPE, type IdentityType, SEX } from './person.ts';
 import { type KnownPerson, proofHashes } from './person-store.ts';
-import type { RosterError, RosterRow } from './roster-row.ts';
+import type { RosterError, RosterRow } from './roster/row.ts';
 
 /** What importing a thousand lines does to the people who are known. */
 export interface Plan {
@@ -41,7 +41,7 @@ export async function planOf(
     row.bindings
       .map(({ uid }) => holders.get(uid))
       .filter((holder) => holder !== undefined && holder !== known.get(row.userNo)?.openId)
-      .map(() => ({ line: row.line, field: 'uid', message: '已绑定其他人员' }));
+      .map(() => ({ line: row.line, field: 'uid', message: BOUND }));
   const checked = batch.map((row) => ({ row, errors: errorsOf(row) }));
   const rows = checked.filter(({ errors }) => errors.length === 0).map(({ row }) => row);
   return {
@@ -58,6 +58,8 @@ export async function planOf(
     ),
   };
 }
+
+const BOUND = { zh: '已绑定其他人员', en: 'It is bound to somebody else.' };
 
 type Merged = Omit<KnownPerson, 'openId'> & { readonly openId: string | undefined };
 

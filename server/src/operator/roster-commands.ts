@@ -4,10 +4,10 @@ import { pipeline } from 'node:stream/promises';
 import { csvLine } from '../directory/csv-text.ts';
 import { exportRoster } from '../directory/export-roster.ts';
 import { importRoster, type RosterReport } from '../directory/import-roster.ts';
-import { openRoster } from '../directory/open-roster.ts';
 import { IDENTITY_TYPE, type IdentityType } from '../directory/person.ts';
-import { ENCODINGS } from '../directory/roster-encoding.ts';
-import type { RosterError } from '../directory/roster-row.ts';
+import { ENCODINGS } from '../directory/roster/encoding.ts';
+import { openRoster } from '../directory/roster/open-roster.ts';
+import type { RosterError } from '../directory/roster/row.ts';
 import { type Command, type CommandArguments, print, printError, UsageError } from './command.ts';
 import { OPERATOR_OPTION, operatorOf, SCHOOL_OPTIONS } from './operator-name.ts';
 
@@ -75,21 +75,40 @@ async function tell(
   preview: boolean,
   file: string | undefined,
 ): Promise<void> {
-  const { lines, created, changed, unchanged, failed, bound, encodings, ignoredColumns } = report;
+  const { lines, created, changed, unchanged, failed, bound, source } = report;
   print(
-    `${preview ? 'preview, nothing written: ' : ''}${lines} lines (${encodings.join(', ') || 'ascii'}): ` +
+    `${preview ? 'preview, nothing written: ' : ''}${lines} lines (${source.encodings.join(', ') || 'ascii'}): ` +
       `${created} new, ${changed} changed, ${unchanged} unchanged, ${failed} failed, ${bound} bound`,
   );
-  if (ignoredColumns.length > 0) print(`columns not read: ${ignoredColumns.join(', ')}`);
+  for (const note of notesOf(report)) print(note);
   if (file !== undefined) {
-    const sheet = errors.map(({ line, field, message }) => csvLine([String(line), field, message]));
+    const sheet = errors.map(({ line, field, message }) => csvLine([String(line), field, message.zh]));
     const text = Readable.from([BOM, csvLine(['行号', '列', '问题']), ...sheet]);
     await pipeline(text, createWriteStream(file, { mode: OWNER_ONLY }));
     return;
   }
   for (const { line, field, message } of errors.slice(0, SHOWN_ERRORS))
-    print(`  第 ${line} 行 ${field} ${message}`);
+    print(`  第 ${line} 行 ${field} ${message.zh}`);
   if (errors.length > SHOWN_ERRORS) {
     print(`  and ${errors.length - SHOWN_ERRORS} more; write them all to a file with --errors`);
   }
+}
+
+/** What was read of the file, where it might not be what the sender meant. */
+function notesOf({ source, shortNumbers }: RosterReport): string[] {
+  const { sheet, otherSheets, hiddenLines, hiddenColumns, ignoredColumns, linesAbove } = source;
+  const others = otherSheets.map(({ name, isHidden }) => (isHidden ? `${name} (hidden)` : name));
+  return [
+    ...(sheet === undefined ? [] : [`sheet read: ${sheet}`]),
+    ...(others.length > 0 ? [`sheets not read: ${others.join(', ')}`] : []),
+    ...(linesAbove > 0 ? [`lines not read above the headings: ${linesAbove}`] : []),
+    ...(ignoredColumns.length > 0 ? [`columns not read: ${ignoredColumns.join(', ')}`] : []),
+    ...(hiddenColumns.length > 0 ? [`hidden columns not read: ${hiddenColumns.join(', ')}`] : []),
+    ...(hiddenLines.count > 0 ? [`hidden lines not read: ${told(hiddenLines)}`] : []),
+    ...(shortNumbers.count > 0 ? [`numbers that may have lost zeros: lines ${told(shortNumbers)}`] : []),
+  ];
+}
+
+function told({ count, first }: RosterReport['shortNumbers']): string {
+  return `${first.join(', ')}${count > first.length ? ` and ${count - first.length} more` : ''}`;
 }

@@ -5,6 +5,8 @@ import { openBrowser } from '../helpers/browser.ts';
 import { type ConsoleClient, firstAdministrator, invited } from '../helpers/console.ts';
 import { inspect, openConsole } from '../helpers/console-tab.ts';
 import { type Gateway, startGateway } from '../helpers/gateway.ts';
+import { expectAccessible, picture } from '../helpers/page-checks.ts';
+import { row, workbook } from '../helpers/workbook.ts';
 
 const SCHOOL = '10086';
 const ROSTER = [
@@ -32,11 +34,13 @@ afterAll(async () => {
 
 const find = (userNo: string, schoolId = SCHOOL) =>
   admin.call('POST /directory/find', { schoolId, by: 'user_no', text: userNo });
+const OLD_EXCEL = Buffer.concat([Buffer.from('d0cf11e0a1b11ae1', 'hex'), Buffer.from('Workbook', 'utf16le')]);
 const file = (text: string) => ({ name: '名册.csv', mimeType: 'text/csv', buffer: Buffer.from(text) });
 
 test('a roster is previewed with each wrong line, imported, and taken away again', async () => {
   await using tab = await openConsole(browser, gateway, '/directory/roster');
   const { page } = tab;
+  await page.getByRole('button', { name: '选择文件' }).waitFor();
   await inspect(page, 'roster');
   await page.locator('input[type=file]').setInputFiles(file(ROSTER));
   await page.getByRole('button', { name: '预 览' }).click();
@@ -60,6 +64,65 @@ test('a roster is previewed with each wrong line, imported, and taken away again
   await page.locator('input[type=file]').setInputFiles(file('姓氏,绰号\r\n赵,一\r\n'));
   await page.getByRole('button', { name: '预 览' }).click();
   await page.getByRole('alert').getByText('学工号').waitFor();
+  expect(tab.problems).toEqual([]);
+});
+
+const WORKBOOK = workbook({
+  sheets: [
+    { name: '去年', state: 'hidden', rows: row(['学号', '姓名']) },
+    {
+      name: '今年新生',
+      before: '<cols><col min="4" max="4" hidden="1"/></cols>',
+      rows: [
+        row(['2026 级新生名单']),
+        row(['学号', '姓名', '身份证号', '家长电话', '班级']),
+        row(['0020260101', '周一', '110101199001010000']),
+        row(['0020260102', '吴二'], 'hidden="1"'),
+        row(['20260103', '郑三']),
+        row(['<c t="e"><v>#N/A</v></c>', '王四']),
+      ].join(''),
+    },
+    { name: '填写说明', rows: '' },
+  ],
+});
+
+test('a workbook’s preview says in both languages which sheet was read, and what nobody would have seen', async () => {
+  await using tab = await openConsole(browser, gateway, '/directory/roster');
+  const { page } = tab;
+  const book = { name: '名册.xlsx', mimeType: 'application/zip', buffer: WORKBOOK };
+  await page.locator('input[type=file]').setInputFiles(book);
+  await page.getByRole('button', { name: '预 览' }).click();
+  const read = page.getByRole('list', { name: '读取的内容' });
+  await read.waitFor();
+  expect(await read.getByRole('listitem').allTextContents()).toEqual([
+    '读取的工作表：今年新生',
+    '没有读取的工作表：去年（已隐藏）、填写说明',
+    '表头：第 2 行，其上 1 行没有读取',
+    '没有用到的列：班级',
+    '没有读取的隐藏列：家长电话',
+    '没有读取的隐藏行（含筛选掉的）：1 行（第 4 行）',
+  ]);
+  await page.getByRole('row', { name: /^3 身份证号 末三位是 000/ }).waitFor();
+  await page.getByRole('row', { name: /^6 学号 单元格是错误值 #N\/A/ }).waitFor();
+  await inspect(page, 'roster-workbook');
+  await page.setViewportSize({ width: 375, height: 812 });
+  await expectAccessible(page);
+  await picture(page, 'roster-workbook-375');
+
+  await page.setViewportSize({ width: 1440, height: 900 });
+  await page.getByRole('button', { name: '管理员' }).click();
+  await page.getByRole('menuitem', { name: 'English' }).click();
+  await page.getByText('Sheets not read: 去年 (hidden), 填写说明').waitFor();
+  await page.getByRole('row', { name: /^6 学号 The cell is the error #N\/A/ }).waitFor();
+  await picture(page, 'roster-workbook-1440-en');
+  await page.setViewportSize({ width: 375, height: 812 });
+  // the page is laid out anew after a moment
+  await page.waitForFunction('document.documentElement.scrollWidth === 375');
+  await picture(page, 'roster-workbook-375-en');
+  const old = { name: '名册.xls', mimeType: 'application/vnd.ms-excel', buffer: OLD_EXCEL };
+  await page.locator('input[type=file]').setInputFiles(old);
+  await page.getByRole('button', { name: 'Preview' }).click();
+  await page.getByRole('alert').getByText('Save it as .xlsx and import that.').waitFor();
   expect(tab.problems).toEqual([]);
 });
 

@@ -1,8 +1,8 @@
 import { Alert, Descriptions, Progress, Table } from 'antd';
 import type { IdentityType, RosterNews } from '../../contract/directory.ts';
 import type { ApiRefusal } from '../../contract/error.ts';
-import { useWords } from '../../language/language.tsx';
-import { MARKS } from '../../language/marks.ts';
+import { useLanguage, useWords } from '../../language/language.tsx';
+import { ImportSource } from './import-source.tsx';
 import { WORDS } from './roster-words.ts';
 
 type NewsOf<K extends RosterNews['kind']> = Extract<RosterNews, { kind: K }>;
@@ -41,7 +41,6 @@ export function withNews(before: Going, news: RosterNews): Going {
 /** Progress, then what came of it, and each line that was wrong. */
 export function ImportReport({ going }: { going: Going }) {
   const words = useWords(WORDS);
-  const { list } = useWords(MARKS);
   const { isPreview, share, report, errors, refused } = going;
   return (
     <div aria-live="polite" className="report">
@@ -55,7 +54,7 @@ export function ImportReport({ going }: { going: Going }) {
             role="status"
             showIcon
             title={isPreview ? words.previewDone : words.importDone}
-            description={report.ignoredColumns.length > 0 && words.ignored(list(report.ignoredColumns))}
+            description={<ImportSource report={report} />}
           />
           <Descriptions
             bordered
@@ -76,20 +75,20 @@ export function ImportReport({ going }: { going: Going }) {
 
 function Errors({ errors }: { errors: readonly NewsOf<'error'>[] }) {
   const words = useWords(WORDS);
+  const { language } = useLanguage();
   return (
     <>
       <h3>{words.errors}</h3>
       {errors.length >= ERRORS_TOLD && <p>{words.more(ERRORS_TOLD)}</p>}
       <Table<NewsOf<'error'>>
         size="small"
-        rowKey={({ line, field, message }) => `${line} ${field} ${message}`}
+        rowKey={({ line, field, message }) => `${line} ${field} ${message.zh}`}
         dataSource={[...errors]}
         pagination={{ pageSize: 20, hideOnSinglePage: true, showSizeChanger: false }}
-        scroll={{ x: 'max-content' }}
         columns={[
-          { key: 'line', title: words.line, align: 'right', render: (_, { line }) => line },
-          { key: 'field', title: words.field, render: (_, { field }) => field },
-          { key: 'problem', title: words.problem, render: (_, { message }) => message },
+          { key: 'line', title: words.line, align: 'right', minWidth: 56, render: (_, { line }) => line },
+          { key: 'field', title: words.field, minWidth: 88, render: (_, { field }) => field },
+          { key: 'problem', title: words.problem, render: (_, { message }) => message[language] },
         ]}
       />
     </>

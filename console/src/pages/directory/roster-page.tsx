@@ -52,7 +52,7 @@ export function Page() {
           <Form.Item label={words.file}>
             <Upload
               disabled={run.isBusy}
-              accept=".csv,.xlsx,.txt"
+              accept=".csv,.xlsx,.xlsm,.xltx,.txt,.tsv,.xls,.et,.ods,.xlsb"
               maxCount={1}
               fileList={file ? [{ uid: file.name, name: file.name }] : []}
               beforeUpload={(chosen) => {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { lineDecoder } from './roster-encoding.ts';
+import { lineDecoder } from './encoding.ts';
 
 /** GB18030 as another program writes it. */
 const GB = {
