@@ -1,4 +1,4 @@
-import { type BillTable, type CellShape, MONEY, TIME, UnreadableLine } from './bill-table.ts';
+import { type BillTable, UnreadableLine } from './bill-table.ts';
 
 /**
  * The cells of a line in their columns. A merchant's text may hold what separates cells, and then there are too many:
@@ -17,7 +17,7 @@ export function fittedCells(cells: readonly string[], table: BillTable): readonl
   );
   if (fit) return fit;
   if (excess > MAX_SHARED) throw new UnreadableLine('columns');
-  const [shared] = readings(sharedOut(cells, free, excess), table);
+  const [shared] = readings(sharedOut(cells, free, table), table);
   if (!shared) throw new UnreadableLine('columns');
   return shared;
 }
@@ -29,7 +29,7 @@ const MAX_SHARED = 12;
 function readings(candidates: Iterable<readonly string[]>, table: BillTable): (readonly string[])[] {
   const found = new Map<string, readonly string[]>();
   for (const cells of candidates) {
-    if (!isPlausible(cells, table.shapes)) continue;
+    if (!isPlausible(cells, table)) continue;
     const read = cells.filter((_, index) => table.shapes[index] !== 'free' && table.shapes[index] !== 'any');
     found.set(read.join('\u0000'), cells);
     if (found.size > 1) throw new UnreadableLine('columns');
@@ -40,12 +40,16 @@ function readings(candidates: Iterable<readonly string[]>, table: BillTable): (r
 function* sharedOut(
   cells: readonly string[],
   free: readonly number[],
-  excess: number,
+  { likes }: BillTable,
 ): Generator<readonly string[]> {
-  for (const [position, first] of free.entries()) {
-    for (const second of free.slice(position + 1)) {
-      for (let share = 1; share < excess; share += 1) {
-        yield absorbed(absorbed(cells, first, share), second, excess - share);
+  const excess = cells.length - likes.length;
+  for (const first of free) {
+    for (let share = 1; share < excess; share += 1) {
+      const partly = absorbed(cells, first, share);
+      // what stands before the second text does not depend on it
+      const wrong = likes.findIndex((like, index) => !like.test(partly[index]?.trim() ?? ''));
+      for (const second of free) {
+        if (second > first && (wrong < 0 || second <= wrong)) yield absorbed(partly, second, excess - share);
       }
     }
   }
@@ -55,15 +59,6 @@ function absorbed(cells: readonly string[], at: number, count: number): readonly
   return cells.toSpliced(at, count + 1, cells.slice(at, at + count + 1).join(','));
 }
 
-function isPlausible(cells: readonly string[], shapes: readonly CellShape[]): boolean {
-  return shapes.every((shape, index) => SHAPES[shape].test(cells[index]?.trim() ?? ''));
+function isPlausible(cells: readonly string[], { likes }: BillTable): boolean {
+  return likes.every((like, index) => like.test(cells[index]?.trim() ?? ''));
 }
-
-const ANYTHING = /^/;
-const SHAPES: Readonly<Record<CellShape, RegExp>> = {
-  money: new RegExp(`${MONEY.source}|^$`),
-  time: TIME,
-  word: /^[^\s,"`]{0,128}$/,
-  free: ANYTHING,
-  any: ANYTHING,
-};

@@ -32,8 +32,10 @@ export function readBillApart(
     timeMs,
   );
   worker.on('message', (message: BillMessage) => {
-    if ('rows' in message) for (const row of message.rows) rows.push(row);
-    else if (message.end === 'read') resolve({ rows, unread: message.unread, gaps: message.gaps });
+    if ('rows' in message) {
+      for (const row of message.rows) rows.push(row);
+      worker.postMessage('taken');
+    } else if (message.end === 'read') resolve({ rows, unread: message.unread, gaps: message.gaps });
     else if (message.end === 'blank') resolve('blank');
     else reject(new UnreadableBill(message.reason));
   });

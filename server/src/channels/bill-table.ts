@@ -27,6 +27,8 @@ export type CellShape = 'money' | 'time' | 'word' | 'free' | 'any';
 export interface BillColumn {
   readonly names: readonly string[];
   readonly shape: CellShape;
+  /** What its values look like, more exactly, to tell them from a neighbour's. */
+  readonly like?: RegExp;
   /** Without it the bill cannot be compared. */
   readonly isNeeded?: boolean;
 }
@@ -48,6 +50,8 @@ export interface BillTable {
   readonly width: number;
   /** What each column of the file holds. */
   readonly shapes: readonly CellShape[];
+  /** What the values of each column look like. */
+  readonly likes: readonly RegExp[];
   /** The column the file begins its lines with, by the first of its names; undefined when it is none of ours. */
   readonly first: string | undefined;
   /** Whether the last column is free text. */
@@ -61,17 +65,20 @@ export function billTable(header: readonly string[], columns: readonly BillColum
   const indexes = new Map<string, number>();
   const present = header.map(columnName);
   const shapes: CellShape[] = header.map(() => 'any');
-  for (const { names, shape, isNeeded = false } of columns) {
+  const likes: RegExp[] = header.map(() => LIKE.any);
+  for (const { names, shape, like = LIKE[shape], isNeeded = false } of columns) {
     const [known = ''] = names;
     const index = names.map((name) => present.indexOf(name)).find((at) => at >= 0);
     if (index === undefined && isNeeded) throw new UnreadableBill(`账单没有“${known}”列`);
     if (index === undefined) continue;
     indexes.set(known, index);
     shapes[index] = shape;
+    likes[index] = like;
   }
   return {
     width: header.length,
     shapes,
+    likes,
     first: [...indexes].find(([, index]) => index === 0)?.[0],
     endsFreely: shapes.at(-1) === 'free',
     line: (cells) => billLine(cells, indexes),
@@ -89,6 +96,15 @@ export function columnName(name: string): string {
 /** What text can be an amount, as bills write it: no signs of currencies, no groups of digits, no exponents. */
 export const MONEY = /^[+-]?\d{1,15}(?:\.\d{1,10})?$/;
 export const TIME = /^\d{4}-\d{2}-\d{2} +\d{2}:\d{2}:\d{2}$/;
+const ANYTHING = /^/;
+const LIKE: Readonly<Record<CellShape, RegExp>> = {
+  money: new RegExp(`${MONEY.source}|^$`),
+  time: TIME,
+  word: /^[^\s,"`]{0,128}$/,
+  free: ANYTHING,
+  any: ANYTHING,
+};
+
 /** Longer than any number that a channel or a merchant gives. */
 const MAX_WORD = 128;
 

@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { parentPort } from 'node:worker_threads';
 import { UnreadableBill } from './bill-table.ts';
 import type { BillRow, TotalGap, UnreadLine } from './channel.ts';
@@ -10,11 +11,16 @@ export type BillMessage =
   | { readonly end: 'blank' }
   | { readonly end: 'unreadable'; readonly reason: string };
 
-const ROWS_AT_ONCE = 2_000;
+const ROWS_AT_ONCE = 1_000;
 
 /** Reads one file, away from the thread that serves payers. What is no fault of the file ends the thread. */
 parentPort?.once('message', async (bill: BillFile) => {
-  for await (const message of told(bill)) parentPort?.postMessage(message);
+  for await (const message of told(bill)) {
+    const isTaken = parentPort && once(parentPort, 'message');
+    parentPort?.postMessage(message);
+    // a portion at a time: all at once they would hold up the thread that serves payers
+    if ('rows' in message) await isTaken;
+  }
 });
 
 async function* told(bill: BillFile): AsyncGenerator<BillMessage> {
