@@ -27,9 +27,9 @@ export function BillDetail({
   return (
     <>
       {(isShort ? sentences.slice(0, 1) : sentences).map((sentence) => (
-        <Typography.Paragraph type="secondary" key={sentence}>
-          {sentence}
-        </Typography.Paragraph>
+        <div key={sentence}>
+          <Typography.Text type="secondary">{sentence}</Typography.Text>
+        </div>
       ))}
     </>
   );
