@@ -5,7 +5,7 @@ import { type FetchedBill, UNREADABLE_BILL } from './channel.ts';
 import type { BillFile } from './read-bill.ts';
 
 /** The most that is downloaded of a bill: a day of half a million lines, packed. */
-export const MAX_BILL_BYTES = 64 * 1024 * 1024;
+export const MAX_BILL_BYTES = 32 * 1024 * 1024;
 
 /** What came of a file that was downloaded. */
 export async function billOutcome(

@@ -17,7 +17,7 @@ export interface StoredBill {
   readonly channelFee: number;
 }
 
-const ROWS_AT_ONCE = 5_000;
+const ROWS_AT_ONCE = 2_000;
 
 /** Keeps a bill with all its lines, those that could not be read too, for good; `empty` stands for that of a day without business. */
 export async function insertBill(
