@@ -305,6 +305,34 @@ test('amounts and states are told otherwise', async () => {
   expect(rows[2]).toMatchObject({ 申请退款金额: '0.39', 退款状态: 'PROCESSING', 交易状态: 'REFUND' });
 });
 
+test('the form of old merchant numbers, and values that nobody writes', async () => {
+  const [plain, odd] = [await pay(), await pay(100, { attach: 'a' })];
+  await disagree({ kind: 'historical_form' });
+  await disagree({ kind: 'odd_value', number: odd, column: '应结订单金额', text: '￥1' });
+  await nextMorning();
+  const { rows, totals } = await bill();
+  expect(rows[0]).toMatchObject({ 商户订单号: plain, 子商户号: '0', 总金额: '1.00', 企业红包金额: '0.00' });
+  expect(rows[1]).toMatchObject({ 商户订单号: odd, 总金额: '￥1', 商户数据包: 'a', 费率: '0.00%' });
+  expect(Object.keys(rows[0] ?? {})).not.toContain('订单金额');
+  expect(totals).toEqual({
+    总交易单数: '2',
+    总交易额: '2.00',
+    总退款金额: '0.00',
+    总企业红包退款金额: '0.00',
+    手续费总金额: '0.00000',
+  });
+});
+
+test('a bill that ends too early, under the hash of what is left', async () => {
+  await pay();
+  await disagree({ kind: 'cut_short', characters: 60 });
+  await nextMorning();
+  const announcement = await announced('');
+  const bytes = await download(announcement);
+  expect(createHash('sha1').update(bytes).digest('hex')).toBe(announcement.hash_value);
+  expect(bytes.toString('utf8')).not.toContain('申请退款总金额');
+});
+
 test('a wrong hash, and a bill that is late', async () => {
   await pay();
   await disagree({ kind: 'wrong_hash' });

@@ -150,6 +150,7 @@ create table bill_days (
   failure text,
   locked_at timestamp with time zone,
   locked_by text,
+  unreadable_tries integer not null default 0,
   constraint bill_days_pkey PRIMARY KEY (school_id, channel_account_id, bill_date),
   constraint bill_days_channel_account_id_fkey FOREIGN KEY (channel_account_id) REFERENCES channel_accounts(channel_account_id),
   constraint bill_days_school_id_fkey FOREIGN KEY (school_id) REFERENCES schools(school_id),
@@ -186,6 +187,7 @@ create table bill_differences (
   approved_by text,
   approved_at timestamp with time zone,
   outcome text,
+  detail jsonb,
   constraint bill_differences_pkey PRIMARY KEY (school_id, difference_id),
   constraint bill_differences_school_id_channel_account_id_bill_date_kin_key UNIQUE (school_id, channel_account_id, bill_date, kind, subject, row_no),
   constraint bill_differences_school_id_channel_account_id_bill_date_fkey FOREIGN KEY (school_id, channel_account_id, bill_date) REFERENCES bill_days(school_id, channel_account_id, bill_date),
@@ -193,6 +195,8 @@ create table bill_differences (
   constraint bill_differences_check CHECK (((status = 'noted'::text) = (repair = 'none'::text))),
   constraint bill_differences_check1 CHECK (((status <> ALL (ARRAY['proposed'::text, 'resolved'::text])) OR ((proposed_by IS NOT NULL) AND (proposed_at IS NOT NULL)))),
   constraint bill_differences_check2 CHECK (((status <> 'resolved'::text) OR ((approved_by IS NOT NULL) AND (approved_at IS NOT NULL) AND (outcome IS NOT NULL)))),
+  constraint bill_differences_detail_check CHECK (((detail IS NOT NULL) = (kind = ANY (ARRAY['unreadable_line'::text, 'totals_differ'::text])))),
+  constraint bill_differences_kind_check CHECK ((kind = ANY (ARRAY['missing_in_bill'::text, 'missing_in_books'::text, 'paid_not_booked'::text, 'amount_differs'::text, 'transaction_differs'::text, 'currency_differs'::text, 'fee_differs'::text, 'state_unclear'::text, 'other_account'::text, 'other_merchant'::text, 'duplicate_row'::text, 'day_boundary'::text, 'refund_missing_in_bill'::text, 'refund_missing_in_books'::text, 'refund_amount_differs'::text, 'refund_not_settled'::text, 'refund_failed_in_books'::text, 'refund_failed_in_bill'::text, 'refund_of_other_payment'::text, 'unreadable_line'::text, 'totals_differ'::text]))),
   constraint bill_differences_repair_check CHECK ((repair = ANY (ARRAY['book_payment_from_bill'::text, 'settle_refund_from_bill'::text, 'ask_channel'::text, 'mark_known'::text, 'none'::text]))),
   constraint bill_differences_status_check CHECK ((status = ANY (ARRAY['open'::text, 'proposed'::text, 'resolved'::text, 'cleared'::text, 'noted'::text]))),
   constraint bill_differences_two_people CHECK (((status <> 'resolved'::text) OR (approved_by <> proposed_by)))
@@ -224,6 +228,36 @@ create table bill_rows (
   constraint bill_rows_kind_check CHECK ((kind = ANY (ARRAY['payment'::text, 'refund'::text]))),
   constraint bill_rows_row_no_check CHECK ((row_no > 0)),
   constraint bill_rows_status_check CHECK ((status = ANY (ARRAY['succeeded'::text, 'processing'::text, 'failed'::text, 'unclear'::text])))
+);
+
+create table bill_total_gaps (
+  school_id text not null,
+  channel_account_id text not null,
+  bill_date date not null,
+  column_name text not null,
+  unit text not null,
+  told bigint,
+  counted bigint not null,
+  constraint bill_total_gaps_pkey PRIMARY KEY (school_id, channel_account_id, bill_date, column_name, unit),
+  constraint bill_total_gaps_school_id_channel_account_id_bill_date_fkey FOREIGN KEY (school_id, channel_account_id, bill_date) REFERENCES bills(school_id, channel_account_id, bill_date),
+  constraint bill_total_gaps_unit_check CHECK ((unit = ANY (ARRAY['money'::text, 'count'::text])))
+);
+
+create table bill_unread_lines (
+  school_id text not null,
+  channel_account_id text not null,
+  bill_date date not null,
+  row_no integer not null,
+  line_no integer not null,
+  fault text not null,
+  column_name text not null,
+  numbers bigint[] not null,
+  text_sealed bytea not null,
+  constraint bill_unread_lines_pkey PRIMARY KEY (school_id, channel_account_id, bill_date, row_no),
+  constraint bill_unread_lines_school_id_channel_account_id_bill_date_fkey FOREIGN KEY (school_id, channel_account_id, bill_date) REFERENCES bills(school_id, channel_account_id, bill_date),
+  constraint bill_unread_lines_fault_check CHECK ((fault = ANY (ARRAY['columns'::text, 'amount'::text, 'time'::text, 'text'::text, 'number'::text, 'length'::text]))),
+  constraint bill_unread_lines_line_no_check CHECK ((line_no > 0)),
+  constraint bill_unread_lines_row_no_check CHECK ((row_no > 0))
 );
 
 create table bills (
@@ -1059,6 +1093,8 @@ CREATE TRIGGER bill_differences_kept BEFORE TRUNCATE ON public.bill_differences 
 CREATE TRIGGER bill_differences_locked BEFORE INSERT OR DELETE OR UPDATE ON public.bill_differences FOR EACH ROW EXECUTE FUNCTION refuse_on_locked_day();
 CREATE TRIGGER bill_differences_transition BEFORE UPDATE OF status ON public.bill_differences FOR EACH ROW EXECUTE FUNCTION assert_transition('open>proposed', 'proposed>open', 'proposed>resolved', 'open>cleared', 'proposed>cleared', 'cleared>open');
 CREATE TRIGGER bill_rows_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.bill_rows FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER bill_total_gaps_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.bill_total_gaps FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER bill_unread_lines_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.bill_unread_lines FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER bills_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.bills FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER channel_callbacks_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.channel_callbacks FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER installation_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.installation FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();

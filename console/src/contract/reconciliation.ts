@@ -70,7 +70,33 @@ export type DifferenceKind =
   | 'refund_not_settled'
   | 'refund_failed_in_books'
   | 'refund_failed_in_bill'
-  | 'refund_of_other_payment';
+  | 'refund_of_other_payment'
+  | 'unreadable_line'
+  | 'totals_differ';
+
+/** What is wrong with a line of a bill that cannot be read. */
+export type LineFault = 'columns' | 'amount' | 'time' | 'text' | 'number' | 'length';
+
+/** A total of a bill that its lines do not come to: thousandths of a fen, or a count. */
+export interface TotalGapView {
+  readonly column: string;
+  readonly unit: 'money' | 'count';
+  /** Absent when the bill cannot be read there. */
+  readonly told?: number | undefined;
+  readonly counted: number;
+}
+
+export interface UnreadLineView {
+  /** Of the file, from 1. */
+  readonly lineNo: number;
+  readonly fault: LineFault;
+  /** Empty when the whole line is at fault. */
+  readonly column: string;
+  readonly gaps: readonly TotalGapView[];
+}
+
+/** Where and what is wrong in the bill itself. */
+export type DifferenceDetailView = UnreadLineView | TotalGapView;
 
 export type DifferenceStatus = 'open' | 'proposed' | 'resolved' | 'cleared' | 'noted';
 
@@ -97,6 +123,8 @@ export interface DifferenceView {
   readonly billFee?: number;
   readonly billStatus?: string;
   readonly billAt?: Instant;
+  /** Of `unreadable_line` and `totals_differ`. */
+  readonly detail?: DifferenceDetailView;
   readonly repair: Repair;
   readonly status: DifferenceStatus;
   readonly foundAt: Instant;
@@ -167,6 +195,11 @@ export interface ReconciliationRoutes {
   'GET /reconciliation/differences/export': {
     readonly params: ExportWish & DifferenceFilter;
     readonly answer: File;
+  };
+  /** A line of a bill that cannot be read, as it came; personal data in it is masked. */
+  'GET /reconciliation/differences/:differenceId/line': {
+    readonly params: OfDifference;
+    readonly answer: { readonly text: string };
   };
   'POST /reconciliation/differences/:differenceId/propose': {
     /** `markKnown` closes it with the note, whatever it is. */

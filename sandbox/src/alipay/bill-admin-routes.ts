@@ -19,6 +19,9 @@ const NEEDS: Readonly<Record<Discrepancy['kind'], Readonly<Record<string, object
   duplicate_row: { number: NUMBER },
   extra_row: { number: NUMBER, total: { type: 'integer', minimum: 1 } },
   changed_amount: { number: NUMBER, by: { type: 'integer' } },
+  odd_value: { number: NUMBER, column: { type: 'string', maxLength: 32 }, text: { type: 'string' } },
+  older_names: {},
+  cut_short: { characters: { type: 'integer', minimum: 1 } },
   summary_first: {},
   creating: { hours: { type: 'number', minimum: 0 } },
 };

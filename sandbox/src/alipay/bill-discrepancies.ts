@@ -9,6 +9,12 @@ export type Discrepancy =
   /** A payment the merchant never heard of. */
   | { readonly kind: 'extra_row'; readonly number: string; readonly trade_no: string; readonly total: number }
   | { readonly kind: 'changed_amount'; readonly number: string; readonly by: number }
+  /** A value of a line as nobody writes it: raw, whatever is in it. */
+  | { readonly kind: 'odd_value'; readonly number: string; readonly column: string; readonly text: string }
+  /** The columns have the names of 2016. */
+  | { readonly kind: 'older_names' }
+  /** The details end so many characters early. */
+  | { readonly kind: 'cut_short'; readonly characters: number }
   /** The summary comes first in the archive. */
   | { readonly kind: 'summary_first' }
   /** The bill is so many hours late. */
@@ -36,5 +42,8 @@ function changedRow(row: BillRow, discrepancy: Discrepancy): readonly BillRow[] 
   if (!isAbout) return [row];
   if (discrepancy.kind === 'missing_row') return [];
   if (discrepancy.kind === 'duplicate_row') return [row, row];
+  if (discrepancy.kind === 'odd_value') {
+    return [{ ...row, odd: { ...row.odd, [discrepancy.column]: discrepancy.text } }];
+  }
   return discrepancy.kind === 'changed_amount' ? [{ ...row, total: row.total + discrepancy.by }] : [row];
 }

@@ -19,6 +19,8 @@ export interface BillRow {
   /** What Alipay keeps; below zero when it is given back. The bill tells what the merchant has of it. */
   readonly fee: number;
   readonly note: string;
+  /** Values by the names of their columns that stand in the bill instead of the right ones. */
+  readonly odd?: Readonly<Record<string, string>>;
 }
 
 export interface TradeBill {
@@ -31,13 +33,16 @@ export interface TradeBill {
   readonly writtenAt: number;
   /** The order of the two files is not to be relied on. */
   readonly summaryFirst?: boolean;
+  readonly hasOlderNames?: boolean;
+  /** How many characters the details end too early. */
+  readonly lostCharacters?: number;
 }
 
 /** The archive Alipay hands out for a day: GBK in the files as in their names. */
 export function tradeBillArchive(bill: TradeBill): Buffer {
   const stem = `${bill.account}_${dayDigits(bill.from)}`;
   const files = [
-    { name: `${stem}_业务明细.csv`, content: details(bill) },
+    { name: `${stem}_业务明细.csv`, content: cutDetails(bill) },
     { name: `${stem}_业务明细(汇总).csv`, content: summary(bill) },
   ];
   if (bill.summaryFirst) files.reverse();
@@ -50,14 +55,20 @@ export function tradeBillArchive(bill: TradeBill): Buffer {
   );
 }
 
+function cutDetails(bill: TradeBill): string {
+  const whole = details(bill);
+  return whole.slice(0, whole.length - (bill.lostCharacters ?? 0));
+}
+
 function details(bill: TradeBill): string {
   const payments = bill.rows.filter((row) => !isRefund(row));
   const refunds = bill.rows.filter(isRefund);
+  const columns = DETAIL_COLUMNS.filter(([name]) => !bill.hasOlderNames || !NEWER_COLUMNS.has(name));
   return text([
     ...heading(bill, '业务明细查询'),
     ruler(41, '业务明细列表', 40),
-    DETAIL_COLUMNS.map(([name]) => name).join(','),
-    ...bill.rows.map((row) => DETAIL_COLUMNS.map(([, value]) => value(row)).join(',')),
+    columns.map(([name]) => (bill.hasOlderNames ? (OLDER_NAMES[name] ?? name) : name)).join(','),
+    ...bill.rows.map((row) => columns.map(([name, value]) => row.odd?.[name] ?? value(row)).join(',')),
     ruler(41, '业务明细列表结束', 36),
     `#交易合计：${payments.length}笔，商家实收共${yuan(totalOf(payments))}元，商家优惠共0.00元`,
     `#退款合计：${refunds.length}笔，商家实收退款共${yuan(totalOf(refunds))}元，商家优惠退款共0.00元`,
@@ -104,6 +115,23 @@ const DETAIL_COLUMNS: readonly (readonly [name: string, value: (row: BillRow) =>
   ['分润（元）', () => '0.00'],
   ['备注', ({ note }) => cell(note)],
 ];
+
+const OLDER_NAMES: Readonly<Record<string, string>> = {
+  门店名称: '交易门店',
+  对方账户: '对账账户',
+  '订单金额（元）': '订单金额',
+  '商家实收（元）': '交易金额',
+  '支付宝红包（元）': '红包抵扣',
+  '集分宝（元）': '集分宝抵扣',
+  '支付宝优惠（元）': '优惠汇总',
+  '券核销金额（元）': '卷核销金额',
+  '商家红包消费金额（元）': '商家红包',
+  '卡消费金额（元）': '卡消费金额',
+  '退款批次号/请求号': '退款批次号',
+  '服务费（元）': '服务费',
+  '分润（元）': '分润',
+};
+const NEWER_COLUMNS: ReadonlySet<string> = new Set(['门店编号', '商家优惠（元）', '券名称']);
 
 const SUMMARY_COLUMNS: readonly (readonly [name: string, value: (rows: readonly BillRow[]) => string])[] = [
   ['门店编号', () => '合计'],

@@ -41,6 +41,11 @@ export function announceBill(alipay: Alipay, app: AlipayApp, content: Content, o
     until,
     rows,
     writtenAt: until + READY_AFTER_MS,
+    hasOlderNames: discrepancies.some(({ kind }) => kind === 'older_names'),
+    lostCharacters: discrepancies.reduce(
+      (sum, each) => sum + (each.kind === 'cut_short' ? each.characters : 0),
+      0,
+    ),
     summaryFirst: discrepancies.some(({ kind }) => kind === 'summary_first'),
   });
   const token = randomBytes(24).toString('hex');

@@ -23,6 +23,9 @@ const NEEDS: Readonly<Record<Discrepancy['kind'], Readonly<Record<string, object
   changed_amount: { number: NUMBER, by: FEN },
   changed_state: { number: NUMBER, state: { type: 'string', pattern: '^[A-Z]+$' } },
   coupon: { number: NUMBER, amount: { type: 'integer', minimum: 0 } },
+  odd_value: { number: NUMBER, column: { type: 'string', maxLength: 32 }, text: { type: 'string' } },
+  historical_form: {},
+  cut_short: { characters: { type: 'integer', minimum: 1 } },
   wrong_hash: {},
   creating: { hours: { type: 'number', minimum: 0 } },
 };

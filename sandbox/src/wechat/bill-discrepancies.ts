@@ -18,6 +18,12 @@ export type Discrepancy =
   | { readonly kind: 'changed_state'; readonly number: string; readonly state: string }
   /** A part of the payment that a coupon paid, so that less is settled than was ordered. */
   | { readonly kind: 'coupon'; readonly number: string; readonly amount: number }
+  /** A value of a line as nobody writes it: raw, whatever is in it. */
+  | { readonly kind: 'odd_value'; readonly number: string; readonly column: string; readonly text: string }
+  /** The form that old merchant numbers still get. */
+  | { readonly kind: 'historical_form' }
+  /** The bill ends so many characters early. */
+  | { readonly kind: 'cut_short'; readonly characters: number }
   /** The hash announced is of another file. */
   | { readonly kind: 'wrong_hash' }
   /** The bill is so many hours late. */
@@ -62,6 +68,8 @@ function changedRow(row: TradeRow, discrepancy: Exclude<Discrepancy, ExtraRow>):
       return refund
         ? [{ ...row, refund: { ...refund, status: discrepancy.state } }]
         : [{ ...row, tradeState: discrepancy.state }];
+    case 'odd_value':
+      return [{ ...row, odd: { ...row.odd, [discrepancy.column]: discrepancy.text } }];
     case 'coupon':
       return [{ ...row, coupon: discrepancy.amount, fee: feeOf(row, row.total - discrepancy.amount) }];
   }

@@ -24,6 +24,8 @@ export interface TradeRow {
   /** Below zero when it is given back. */
   readonly fee: number;
   readonly feeBasisPoints: number;
+  /** Values by the names of their columns that stand in the bill instead of the right ones. */
+  readonly odd?: Readonly<Record<string, string>>;
 }
 
 /** What a line says about a refund. Its status is not the one of the API. */
@@ -52,13 +54,54 @@ export interface FundRow {
   readonly voucher: string;
 }
 
-/** A trade bill, byte for byte as WeChat Pay writes it. */
-export function tradeBill(type: TradeBillType, rows: readonly TradeRow[]): string {
+/** A trade bill, byte for byte as WeChat Pay writes it: for old merchant numbers in the form of before 2018. */
+export function tradeBill(
+  type: TradeBillType,
+  rows: readonly TradeRow[],
+  { isHistorical = false } = {},
+): string {
   const shown = rows.filter((row) => isShown(type, row));
   const totals = TRADE_TOTALS.filter(({ not }) => not !== type);
-  const columns = TRADE_COLUMNS.filter(({ only, not }) => (only ?? type) === type && not !== type);
-  return written(columns, shown, totals);
+  const columns = TRADE_COLUMNS.filter(({ only, not }) => (only ?? type) === type && not !== type).map(
+    ({ name, value, ...column }) => ({
+      ...column,
+      name,
+      value: (row: TradeRow) => row.odd?.[name] ?? value(row),
+    }),
+  );
+  return isHistorical
+    ? written(named(columns, HISTORICAL_COLUMNS), shown, named(totals, HISTORICAL_TOTALS))
+    : written(columns, shown, totals);
 }
+
+/** Under their old names; those that had none are left out. */
+function named<T extends { readonly name: string }>(
+  all: readonly T[],
+  oldNames: Readonly<Record<string, string | undefined>>,
+): T[] {
+  return all.flatMap((each) => {
+    const name = each.name in oldNames ? oldNames[each.name] : each.name;
+    return name === undefined ? [] : [{ ...each, name }];
+  });
+}
+
+const HISTORICAL_COLUMNS: Readonly<Record<string, string | undefined>> = {
+  特约商户号: '子商户号',
+  应结订单金额: '总金额',
+  代金券金额: '企业红包金额',
+  充值券退款金额: '企业红包退款金额',
+  订单金额: undefined,
+  申请退款金额: undefined,
+  费率备注: undefined,
+};
+
+const HISTORICAL_TOTALS: Readonly<Record<string, string | undefined>> = {
+  应结订单总金额: '总交易额',
+  退款总金额: '总退款金额',
+  充值券退款总金额: '总企业红包退款金额',
+  订单总金额: undefined,
+  申请退款总金额: undefined,
+};
 
 /** Whether a row stands in a bill of this type. */
 export function isShown(type: TradeBillType, { refund }: TradeRow): boolean {

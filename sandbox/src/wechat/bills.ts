@@ -39,7 +39,9 @@ export function announceTradeBill(wechat: Wechat, request: BillRequest): Announc
   );
   const billType = BILL_TYPES[type];
   if (!billType || !rows.some((row) => isShown(billType, row))) throw nothingOn(date);
-  return announce(wechat, request, tradeBill(billType, rows), discrepancies);
+  const isHistorical = discrepancies.some(({ kind }) => kind === 'historical_form');
+  const bill = tradeBill(billType, rows, { isHistorical });
+  return announce(wechat, request, bill.slice(0, bill.length - lostCharacters(discrepancies)), discrepancies);
 }
 
 /** The movements of a day on an account. @throws WechatError */
@@ -120,6 +122,10 @@ function announce(
       .digest('hex'),
     download_url: `${origin}/v3/billdownload/file?token=${token}`,
   };
+}
+
+function lostCharacters(discrepancies: readonly Discrepancy[]): number {
+  return discrepancies.reduce((sum, each) => sum + (each.kind === 'cut_short' ? each.characters : 0), 0);
 }
 
 /** A payment at noon, of one fen. */

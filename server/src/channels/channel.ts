@@ -158,14 +158,54 @@ export interface BillRow {
   readonly isForeign: boolean;
 }
 
-/** A channel's bill of one day, complete: its own totals were compared with its lines. */
-export interface Bill {
+/** What is wrong with a line that cannot be read; all but `columns` and `length` are of one column. */
+export const LINE_FAULTS = ['columns', 'amount', 'time', 'text', 'number', 'length'] as const;
+export type LineFault = (typeof LINE_FAULTS)[number];
+
+/** A line of a bill that cannot be read, so that a person has to look at it. */
+export interface UnreadLine {
+  /** Which of the bill's lines it is, counted with those that can be read, from 1. */
+  readonly rowNo: number;
+  /** Where it begins in its file, counted with the heading, from 1. */
+  readonly lineNo: number;
+  readonly fault: LineFault;
+  /** The column at fault; empty when the whole line is. */
+  readonly column: string;
+  /** As it came, cut to a readable length, control characters made visible. Personal data. */
+  readonly text: string;
+  /** What in it can be a number of ours, in order. */
+  readonly numbers: readonly string[];
+}
+
+/** A total of a bill's summary that is not what its lines come to. */
+export interface TotalGap {
+  /** As the bill names it. */
+  readonly column: string;
+  /** Thousandths of a fen, or a count; `told` is undefined when the summary cannot be read there. */
+  readonly told: number | undefined;
+  readonly counted: number;
+  readonly unit: 'money' | 'count';
+}
+
+/** What is read of a bill: its lines, and what a person has to be told of it. */
+export interface BillContent {
   readonly rows: readonly BillRow[];
+  readonly unread: readonly UnreadLine[];
+  readonly gaps: readonly TotalGap[];
+}
+
+/** A channel's bill of one day, whole: no line that its summary tells of is missing. */
+export interface Bill extends BillContent {
   /** The file as it was downloaded. */
   readonly file: Buffer;
   /** Whether the file's hash came in a signed answer, so that its lines are evidence by themselves. */
   readonly isProven: boolean;
 }
+
+export type FetchedBill = Bill | 'not_ready' | 'empty' | 'blank';
+
+/** The `not_done` code of a file that is no bill, or not a whole one: asked for again, then for a person. */
+export const UNREADABLE_BILL = 'UNREADABLE_BILL';
 
 export interface ChannelAdapter {
   readonly channel: Channel;
@@ -216,10 +256,11 @@ export interface ChannelAdapter {
   readonly campusCards?: CampusCards;
 
   /**
-   * The bill of a day gone by (`YYYY-MM-DD` in Beijing time). `not_ready`: it is still being made;
-   * `empty`: there was no business that day.
+   * The bill of a day gone by (`YYYY-MM-DD` in Beijing time). `not_ready`: it is still being made; `empty`: there
+   * was no business that day; `blank`: a file with nothing in it, which proves no such thing. `not_done` with
+   * `UNREADABLE_BILL`: a file that cannot be read.
    */
-  fetchBill(account: ChannelAccount, date: string): Promise<Outcome<Bill | 'not_ready' | 'empty'>>;
+  fetchBill(account: ChannelAccount, date: string): Promise<Outcome<FetchedBill>>;
   /** Whose bills these are: accounts that have it in common have their bills in common. */
   billOwner(account: ChannelAccount): string;
 

@@ -21,6 +21,7 @@ import {
   type Difference,
   differenceInScope,
   searchDifferences,
+  unreadLineOf,
 } from '../reconciliation/search-differences.ts';
 import { listSchools } from '../schools/manage-schools.ts';
 import { DAY, EXPORT_WISH, LIST_WISH, pageWish, refuseNoDay } from './list-wish.ts';
@@ -163,6 +164,15 @@ const DIFFERENCE_ROUTES: readonly Route[] = [
         eachRow((wish) => searchDifferences(core, scope, filter, wish)),
         DIFFERENCE_COLUMNS,
       );
+    },
+  }),
+  route('GET /reconciliation/differences/:differenceId/line', {
+    ...READING,
+    audit: { action: 'repair.read', subject: 'differenceId' },
+    params: Type.Object(OF_DIFFERENCE),
+    async answer(asking, { differenceId }) {
+      const difference = await notedDifference(asking, differenceId);
+      return { text: await unreadLineOf(asking.core, difference) };
     },
   }),
   route('POST /reconciliation/differences/:differenceId/propose', {

@@ -1,3 +1,4 @@
+import { BILL_DETAILS, detailSentences } from '@zhixiao/console/contract/words/bill-details';
 import type { CodeWords } from '@zhixiao/console/contract/words/code-words';
 import {
   DIFFERENCE_MEANINGS,
@@ -13,6 +14,12 @@ export const DIFFERENCE_COLUMNS: readonly Column<Difference>[] = [
   { header: '账单日', kind: 'text', value: (difference) => difference.date },
   { header: '商户账户', kind: 'text', value: (difference) => difference.channelAccountId },
   { header: '差异', kind: 'text', value: ({ kind }) => DIFFERENCE_MEANINGS.zh[kind] },
+  {
+    header: '详情',
+    kind: 'text',
+    value: ({ detail, paymentNo }) =>
+      detail && detailSentences(BILL_DETAILS.zh, detail, paymentNo !== undefined).join('；'),
+  },
   { header: '单号', kind: 'text', value: (difference) => difference.subject },
   { header: '账单行', kind: 'count', value: ({ rowNo }) => (rowNo === 0 ? undefined : rowNo) },
   { header: '我方金额（元）', kind: 'fen', value: (difference) => difference.booksFee },

@@ -1,3 +1,4 @@
+import { BILL_DETAILS, detailSentences } from '@zhixiao/console/contract/words/bill-details';
 import { DIFFERENCE_MEANINGS } from '@zhixiao/console/contract/words/reconciliation';
 import { isDate } from '../lib/shanghai-day.ts';
 import { billAccounts } from '../reconciliation/bill-accounts.ts';
@@ -41,8 +42,11 @@ export const reconcileCommand: Command = {
   },
 };
 
-function lineOf({ differenceId, status, kind, subject, booksFee, billFee, repair }: Difference): string {
+function lineOf(difference: Difference): string {
+  const { differenceId, status, kind, subject, booksFee, billFee, repair, detail, paymentNo } = difference;
   const fee = (amount: number | undefined) => (amount === undefined ? '-' : `${amount} fen`);
   const sides = `books ${fee(booksFee)}, bill ${fee(billFee)}`;
-  return `  #${differenceId} ${status} ${kind} ${subject}  ${sides}; ${DIFFERENCE_MEANINGS.zh[kind]} (${repair})`;
+  const told = detail ? detailSentences(BILL_DETAILS.zh, detail, paymentNo !== undefined) : [];
+  const meaning = [DIFFERENCE_MEANINGS.zh[kind], ...told].join('；');
+  return `  #${differenceId} ${status} ${kind} ${subject}  ${sides}; ${meaning} (${repair})`;
 }

@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
-import type { Bill, BillRow } from '../channels/channel.ts';
+import type { Bill, BillRow, UnreadLine } from '../channels/channel.ts';
 import type { Queryable, Transaction } from '../db/database.ts';
 import { isId } from '../lib/ids.ts';
 import type { Vault } from '../lib/vault.ts';
 import type { DayKey } from './day.ts';
 import { keyValues } from './day-store.ts';
+import { insertUnread } from './unread-store.ts';
 
 /** What is kept of a bill beside its lines. Fees are fen, `channelFee` thousandths of a fen. */
 export interface StoredBill {
@@ -16,9 +17,9 @@ export interface StoredBill {
   readonly channelFee: number;
 }
 
-const ROWS_AT_ONCE = 5_000;
+const ROWS_AT_ONCE = 2_000;
 
-/** Keeps a bill with all its lines, for good; `empty` stands for that of a day without business. */
+/** Keeps a bill with all its lines, those that could not be read too, for good; `empty` stands for that of a day without business. */
 export async function insertBill(
   tx: Transaction,
   vault: Vault,
@@ -26,7 +27,7 @@ export async function insertBill(
   bill: Bill | 'empty',
   now: Date,
 ): Promise<void> {
-  const rows = bill === 'empty' ? [] : bill.rows;
+  const { rows, unread, gaps } = bill === 'empty' ? { rows: [], unread: [], gaps: [] } : bill;
   const sum = (of: (row: BillRow) => number) => rows.reduce((total, row) => total + of(row), 0);
   await tx.query({
     name: 'insert-bill',
@@ -39,15 +40,24 @@ export async function insertBill(
       bill === 'empty' ? null : vault.seal(filePlace(key), bill.file.toString('base64')),
       bill === 'empty' ? null : createHash('sha256').update(bill.file).digest('hex'),
       bill === 'empty' || bill.isProven,
-      rows.length,
+      rows.length + unread.length,
       sum((row) => (row.kind === 'payment' ? row.amount : 0)),
       sum((row) => (row.kind === 'refund' ? row.amount : 0)),
       sum((row) => row.fee),
     ],
   });
+  const rowNos = rowNosBeside(unread, rows.length);
   for (let start = 0; start < rows.length; start += ROWS_AT_ONCE) {
-    await insertRows(tx, key, rows.slice(start, start + ROWS_AT_ONCE), start + 1);
+    const end = start + ROWS_AT_ONCE;
+    await insertRows(tx, key, rows.slice(start, end), rowNos.slice(start, end));
   }
+  await insertUnread(tx, vault, key, { unread, gaps });
+}
+
+/** The numbers that the lines which could not be read leave to the others. */
+function rowNosBeside(unread: readonly UnreadLine[], count: number): number[] {
+  const taken = new Set(unread.map(({ rowNo }) => rowNo));
+  return Array.from({ length: count + taken.size }, (_, index) => index + 1).filter((no) => !taken.has(no));
 }
 
 export async function findBill(q: Queryable, key: DayKey): Promise<StoredBill | undefined> {
@@ -119,7 +129,7 @@ async function insertRows(
   tx: Transaction,
   key: DayKey,
   rows: readonly BillRow[],
-  firstNo: number,
+  rowNos: readonly number[],
 ): Promise<void> {
   const column = <T>(of: (row: BillRow) => T) => rows.map(of);
   await tx.query({
@@ -127,17 +137,17 @@ async function insertRows(
     text: `insert into bill_rows (school_id, channel_account_id, bill_date, row_no, kind, payment_no, transaction_id,
                                   refund_no, channel_refund_id, our_payment_no, our_refund_id, amount, currency, fee,
                                   fee_due, status, happened_at, payer_uid, is_foreign)
-           select $1, $2, $3, $4 + line.position - 1, line.kind, line.payment_no, line.transaction_id, line.refund_no,
+           select $1, $2, $3, line.row_no, line.kind, line.payment_no, line.transaction_id, line.refund_no,
                   line.channel_refund_id, line.our_payment_no, line.our_refund_id, line.amount, line.currency, line.fee,
                   line.fee_due, line.status, line.happened_at, line.payer_uid, line.is_foreign
-             from unnest($5::text[], $6::text[], $7::text[], $8::text[], $9::text[], $10::bigint[], $11::bigint[],
+             from unnest($4::integer[], $5::text[], $6::text[], $7::text[], $8::text[], $9::text[], $10::bigint[], $11::bigint[],
                          $12::bigint[], $13::text[], $14::bigint[], $15::bigint[], $16::text[], $17::timestamptz[],
                          $18::text[], $19::boolean[])
-               with ordinality as line (kind, payment_no, transaction_id, refund_no, channel_refund_id, our_payment_no,
-                 our_refund_id, amount, currency, fee, fee_due, status, happened_at, payer_uid, is_foreign, position)`,
+               as line (row_no, kind, payment_no, transaction_id, refund_no, channel_refund_id, our_payment_no,
+                 our_refund_id, amount, currency, fee, fee_due, status, happened_at, payer_uid, is_foreign)`,
     values: [
       ...keyValues(key),
-      firstNo,
+      rowNos,
       column((row) => row.kind),
       column((row) => row.paymentNo),
       column((row) => row.transactionId),

@@ -138,6 +138,30 @@ export async function findSentBack(
   return rows.map((row) => recordFromRow('refund', row));
 }
 
+/** The payments and refunds of a school that have these numbers. */
+export async function findRecords(
+  q: Queryable,
+  schoolId: string,
+  numbers: readonly string[],
+): Promise<BookRecord[]> {
+  const rows = await q.query<RecordRow>({
+    name: 'find-records-by-number',
+    text: `select p.app_id, p.payment_no as record_payment_no, null::bigint as record_refund_no,
+                  p.channel_account_id as record_account_id, coalesce(p.paid_fee, p.total_fee) as record_fee,
+                  p.status as record_status, p.transaction_id as record_transaction_id, p.paid_at as record_from,
+                  p.paid_at as record_until
+             from payments p join apps a on a.app_id = p.app_id and a.school_id = $1 where p.payment_no = any ($2)
+           union all
+           select f.app_id, f.payment_no, f.refund_id, p.channel_account_id, f.refund_fee, f.status, null, f.created_at,
+                  f.accepted_at
+             from refunds f join apps a on a.app_id = f.app_id and a.school_id = $1
+             join payments p on p.app_id = f.app_id and p.payment_no = f.payment_no
+            where f.refund_id = any ($2)`,
+    values: [schoolId, numbers],
+  });
+  return rows.map((row) => recordFromRow(row.record_refund_no === null ? 'payment' : 'refund', row));
+}
+
 /** Whether the books have any business of these accounts on that day, or cannot say yet. */
 export async function hasBusiness(q: Queryable, { date, channelAccountIds }: MatchDay): Promise<boolean> {
   const start = dayStart(date);

@@ -90,13 +90,39 @@ export async function extendLease(q: Queryable, key: DayKey, leaseUntil: Date): 
   });
 }
 
-/** There is no bill yet; asked again at `dueAt`. */
-export async function postponeDay(q: Queryable, key: DayKey, failure: string, dueAt: Date): Promise<void> {
+/**
+ * Counts a try to read a day's bill before it is made, since the file may end the process: after `maxTries` the day is
+ * due at `heldUntil`. Answers which try in a row it is.
+ */
+export async function countTry(
+  q: Queryable,
+  key: DayKey,
+  maxTries: number,
+  heldUntil: Date,
+): Promise<number> {
+  const [row] = await q.query<{ tries: number }>({
+    name: 'count-bill-try',
+    text: `update bill_days set unreadable_tries = unreadable_tries + 1,
+                                due_at = case when unreadable_tries + 1 >= $4 and due_at is not null then $5 else due_at end
+            where ${OF_KEY} returning unreadable_tries as tries`,
+    values: [...keyValues(key), maxTries, heldUntil],
+  });
+  return row?.tries ?? 0;
+}
+
+/** There is no bill yet; asked again at `dueAt`. Unless its file could not be read, its tries are counted anew. */
+export async function postponeDay(
+  q: Queryable,
+  key: DayKey,
+  { failure, isUnreadable }: { readonly failure: string; readonly isUnreadable: boolean },
+  dueAt: Date,
+): Promise<void> {
   await q.query({
     name: 'postpone-bill-day',
-    text: `update bill_days set due_at = $4, attempts = attempts + 1, failure = $5
+    text: `update bill_days set due_at = $4, attempts = attempts + 1, failure = $5,
+                                unreadable_tries = case when $6 then unreadable_tries else 0 end
             where ${OF_KEY} and status = 'waiting'`,
-    values: [...keyValues(key), dueAt, failure],
+    values: [...keyValues(key), dueAt, failure, isUnreadable],
   });
 }
 

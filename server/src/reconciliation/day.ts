@@ -42,3 +42,7 @@ export const ASK_AGAIN_MS = 30 * MINUTE_MS;
 
 /** How many days back bills are fetched that a server that was away has missed. */
 export const CATCH_UP_DAYS = 7;
+
+/** A bill that could not be read so often in a row is for a person, and asked for once a day. */
+export const MAX_UNREADABLE_TRIES = 6;
+export const ASK_NEXT_DAY_MS = 24 * HOUR_MS;

@@ -1,7 +1,7 @@
 import type { Queryable, Transaction } from '../db/database.ts';
 import type { DayKey } from './day.ts';
 import { keyValues } from './day-store.ts';
-import { type DifferenceKind, REPAIR_OF, type Repair } from './difference.ts';
+import { type DifferenceDetail, type DifferenceKind, type Repair, repairOf } from './difference.ts';
 import type { Finding } from './match.ts';
 import type { RunKey } from './run-store.ts';
 
@@ -21,6 +21,8 @@ export interface Difference extends DayKey {
   readonly billFee: number | undefined;
   readonly billStatus: string | undefined;
   readonly billAt: Date | undefined;
+  /** Of what is wrong in the bill itself. */
+  readonly detail: DifferenceDetail | undefined;
   readonly repair: Repair;
   readonly status: 'open' | 'proposed' | 'resolved' | 'cleared' | 'noted';
   readonly foundAt: Date;
@@ -53,6 +55,7 @@ export interface DifferenceRow {
   readonly bill_fee: string | null;
   readonly bill_status: string | null;
   readonly bill_at: Date | null;
+  readonly detail: DifferenceDetail | null;
   readonly repair: Repair;
   readonly status: Difference['status'];
   readonly found_at: Date;
@@ -63,8 +66,8 @@ export interface DifferenceRow {
 }
 
 export const DIFFERENCE_COLUMNS = `school_id, difference_id, channel_account_id, bill_date::text as date, kind, subject, row_no, app_id,
-  payment_no, refund_id, books_fee, books_status, books_at, bill_fee, bill_status, bill_at, repair, status, found_at,
-  proposed_by, note, approved_by, outcome`;
+  payment_no, refund_id, books_fee, books_status, books_at, bill_fee, bill_status, bill_at, detail, repair, status,
+  found_at, proposed_by, note, approved_by, outcome`;
 
 /**
  * Keeps what a run found. What is known from an earlier run of the day stays as it stands, but for one that had
@@ -82,11 +85,11 @@ export async function saveFindings(
     name: 'save-findings',
     text: `insert into bill_differences (school_id, channel_account_id, bill_date, run_id, found_at, kind, subject,
              row_no, app_id, payment_no, refund_id, books_fee, books_status, books_at, bill_fee, bill_status, bill_at,
-             repair, status)
+             detail, repair, status)
            select $1, $2, $3::date, $4, $5, found.*
              from unnest($6::text[], $7::text[], $8::integer[], $9::text[], $10::bigint[], $11::bigint[], $12::bigint[],
-                         $13::text[], $14::timestamptz[], $15::bigint[], $16::text[], $17::timestamptz[], $18::text[],
-                         $19::text[]) as found (kind, subject)
+                         $13::text[], $14::timestamptz[], $15::bigint[], $16::text[], $17::timestamptz[], $18::jsonb[],
+                         $19::text[], $20::text[]) as found (kind, subject)
             where found.kind <> 'day_boundary' or not exists (
                     select 1 from bill_differences d
                      where d.school_id = $1 and d.subject = found.subject and d.kind = found.kind
@@ -101,7 +104,7 @@ export async function saveFindings(
       now,
       column(({ kind }) => kind),
       column(({ subject }) => subject),
-      column(({ pair }) => pair?.rowNo ?? 0),
+      column(({ pair, bill }) => pair?.rowNo ?? bill?.rowNo ?? 0),
       column(({ record }) => record?.appId ?? null),
       column(({ record }) => record?.paymentNo ?? null),
       column(({ record }) => record?.refundNo ?? null),
@@ -111,8 +114,9 @@ export async function saveFindings(
       column(({ pair }) => pair?.row.amount ?? null),
       column(({ pair }) => pair?.row.status ?? null),
       column(({ pair }) => pair?.row.at ?? null),
-      column(({ kind }) => REPAIR_OF[kind]),
-      column(({ kind }) => (REPAIR_OF[kind] === 'none' ? 'noted' : 'open')),
+      column(({ bill }) => bill?.detail && JSON.stringify(bill.detail)),
+      column(({ kind, record }) => repairOf(kind, record !== undefined)),
+      column(({ kind, record }) => (repairOf(kind, record !== undefined) === 'none' ? 'noted' : 'open')),
     ],
   });
 }
@@ -255,8 +259,9 @@ export function differenceFromRow(row: DifferenceRow): Difference {
     billFee: number(row.bill_fee),
     billStatus: row.bill_status ?? undefined,
     billAt: row.bill_at ?? undefined,
+    detail: row.detail ?? undefined,
     // whoever did not agree to a proposal has not ruled out what fits
-    repair: row.status === 'open' ? REPAIR_OF[row.kind] : row.repair,
+    repair: row.status === 'open' ? repairOf(row.kind, row.payment_no !== null) : row.repair,
     status: row.status,
     foundAt: row.found_at,
     proposedBy: row.proposed_by ?? undefined,

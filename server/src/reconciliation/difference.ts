@@ -1,3 +1,5 @@
+import type { LineFault, TotalGap } from '../channels/channel.ts';
+
 /** What can be wrong between the books and a bill. */
 export const DIFFERENCE_KINDS = [
   'missing_in_bill',
@@ -19,6 +21,8 @@ export const DIFFERENCE_KINDS = [
   'refund_failed_in_books',
   'refund_failed_in_bill',
   'refund_of_other_payment',
+  'unreadable_line',
+  'totals_differ',
 ] as const;
 export type DifferenceKind = (typeof DIFFERENCE_KINDS)[number];
 
@@ -35,8 +39,28 @@ export const REPAIRS = [
 ] as const;
 export type Repair = (typeof REPAIRS)[number];
 
-/** The repair that fits each kind. */
-export const REPAIR_OF: Readonly<Record<DifferenceKind, Repair>> = {
+/** Where and what is wrong in a bill itself: a line that cannot be read, or a total. */
+export type DifferenceDetail = UnreadDetail | TotalGap;
+
+export interface UnreadDetail {
+  /** Of the file, from 1. */
+  readonly lineNo: number;
+  readonly fault: LineFault;
+  /** Empty when the whole line is at fault. */
+  readonly column: string;
+  /** By how much the bill's totals differ from the lines that could be read. */
+  readonly gaps: readonly TotalGap[];
+}
+
+/**
+ * The repair that fits a difference. Of a line that cannot be read the channel can be asked where a number of ours is
+ * in it.
+ */
+export function repairOf(kind: DifferenceKind, isOurs: boolean): Repair {
+  return kind === 'unreadable_line' && isOurs ? 'ask_channel' : REPAIR_OF[kind];
+}
+
+const REPAIR_OF: Readonly<Record<DifferenceKind, Repair>> = {
   missing_in_bill: 'ask_channel',
   missing_in_books: 'mark_known',
   paid_not_booked: 'book_payment_from_bill',
@@ -56,4 +80,6 @@ export const REPAIR_OF: Readonly<Record<DifferenceKind, Repair>> = {
   refund_failed_in_books: 'ask_channel',
   refund_failed_in_bill: 'ask_channel',
   refund_of_other_payment: 'ask_channel',
+  unreadable_line: 'mark_known',
+  totals_differ: 'mark_known',
 };

@@ -1,17 +1,17 @@
-import type { Bill } from '../channels/channel.ts';
+import { type Bill, type FetchedBill, UNREADABLE_BILL } from '../channels/channel.ts';
 import type { Core } from '../core.ts';
 import { plusMs } from '../lib/clock.ts';
 import type { Outcome } from '../lib/outcome.ts';
 import { billAccountOf } from './bill-accounts.ts';
 import { findBill, insertBill } from './bill-store.ts';
 import { hasBusiness } from './books-store.ts';
-import { ASK_AGAIN_MS, type DayKey, isLongDue } from './day.ts';
-import { insertDay, lockDayRow, postponeDay } from './day-store.ts';
+import { ASK_AGAIN_MS, ASK_NEXT_DAY_MS, type DayKey, isLongDue, MAX_UNREADABLE_TRIES } from './day.ts';
+import { countTry, insertDay, lockDayRow, postponeDay } from './day-store.ts';
 import { matchDayOf } from './reconcile-day.ts';
 
 /**
  * Fetches the bill of a day and keeps it, once, however often it is called. `later`: the channel has none yet,
- * or could not say; it is asked again.
+ * or could not say, or its file cannot be read; it is asked again, less often once that is for a person.
  */
 export async function fetchBill(core: Core, key: DayKey): Promise<'kept' | 'later'> {
   await insertDay(core.db, key, core.clock.now());
@@ -20,11 +20,11 @@ export async function fetchBill(core: Core, key: DayKey): Promise<'kept' | 'late
   const account = await core.accounts.byId(merchant?.fetchedWith ?? key.channelAccountId);
   const adapter = account && core.channels.get(account.channel);
   if (!adapter) throw new Error(`channel account ${key.channelAccountId} is not available`);
+  const heldUntil = plusMs(core.clock.now(), ASK_NEXT_DAY_MS);
+  const tries = await countTry(core.db, key, MAX_UNREADABLE_TRIES, heldUntil);
   const bill = await settled(core, key, await adapter.fetchBill(account, key.date));
   if (typeof bill === 'object' && 'failure' in bill) {
-    const now = core.clock.now();
-    core.log.warn({ ...key, reason: bill.failure }, 'no bill yet');
-    await postponeDay(core.db, key, bill.failure, plusMs(now, ASK_AGAIN_MS));
+    await postpone(core, key, bill, tries);
     return 'later';
   }
   await core.db.transaction(async (tx) => {
@@ -34,22 +34,60 @@ export async function fetchBill(core: Core, key: DayKey): Promise<'kept' | 'late
   return 'kept';
 }
 
-/** Alipay says of a day without business only that it has no bill: after hours, and if we had none, that is taken as said. */
+/** Why there is no bill. */
+interface Absence {
+  readonly failure: string;
+  /** There is a file, and it cannot be read. */
+  readonly isUnreadable: boolean;
+}
+
+async function postpone(core: Core, key: DayKey, absence: Absence, tries: number): Promise<void> {
+  const isForPerson = absence.isUnreadable && tries >= MAX_UNREADABLE_TRIES;
+  const failure = isForPerson
+    ? `账单连续 ${tries} 次无法读取，改为每天取一次，请联系渠道核对：${absence.failure}`
+    : absence.failure;
+  if (isForPerson)
+    core.log.error(
+      { ...key, tries, reason: absence.failure, alert: 'bill_unreadable' },
+      'a bill cannot be read',
+    );
+  else core.log.warn({ ...key, reason: failure }, 'no bill yet');
+  const gapMs = isForPerson ? ASK_NEXT_DAY_MS : ASK_AGAIN_MS;
+  await postponeDay(core.db, key, { ...absence, failure }, plusMs(core.clock.now(), gapMs));
+}
+
 async function settled(
   core: Core,
   key: DayKey,
-  answer: Outcome<Bill | 'not_ready' | 'empty'>,
-): Promise<Bill | 'empty' | { readonly failure: string }> {
+  answer: Outcome<FetchedBill>,
+): Promise<Bill | 'empty' | Absence> {
   switch (answer.kind) {
     case 'unknown':
-      return { failure: answer.reason };
+      return { failure: answer.reason, isUnreadable: false };
     case 'not_done':
-      return { failure: `${answer.code} ${answer.message}` };
-    case 'done': {
-      if (answer.value !== 'not_ready') return answer.value;
-      const isQuiet =
-        isLongDue(key.date, core.clock.now()) && !(await hasBusiness(core.db, await matchDayOf(core, key)));
-      return isQuiet ? 'empty' : { failure: '账单还没有生成' };
-    }
+      return answer.code === UNREADABLE_BILL
+        ? { failure: answer.message, isUnreadable: true }
+        : { failure: `${answer.code} ${answer.message}`, isUnreadable: false };
+    case 'done':
+      if (answer.value === 'not_ready') return unproven(core, key, '账单还没有生成');
+      return answer.value === 'blank' ? blank(core, key) : answer.value;
   }
+}
+
+/** Alipay says of a day without business only that it has no bill: after hours, and if we had none, that is taken as said. */
+async function unproven(core: Core, key: DayKey, failure: string): Promise<'empty' | Absence> {
+  const isQuiet =
+    isLongDue(key.date, core.clock.now()) && !(await hasBusiness(core.db, await matchDayOf(core, key)));
+  return isQuiet ? 'empty' : { failure, isUnreadable: false };
+}
+
+/**
+ * A file with nothing in it, which nobody vouches for: a quiet day if we had no business either. If we had, it may be
+ * half made; after hours it is taken for what the channel has, and everything of ours is missing in it.
+ */
+async function blank(core: Core, key: DayKey): Promise<'empty' | Absence> {
+  const hadBusiness = await hasBusiness(core.db, await matchDayOf(core, key));
+  return !hadBusiness || isLongDue(key.date, core.clock.now())
+    ? 'empty'
+    : { failure: '账单文件是空的，而我方当天有收款', isUnreadable: false };
 }

@@ -1,7 +1,7 @@
 import type { BillRow } from '../channels/channel.ts';
 import { DAY_MS, MINUTE_MS, plusMs } from '../lib/clock.ts';
 import { dayStart } from '../lib/shanghai-day.ts';
-import type { DifferenceKind } from './difference.ts';
+import type { DifferenceDetail, DifferenceKind } from './difference.ts';
 
 /** What the books say of a payment or a refund. Fees are fen. */
 export interface BookRecord {
@@ -44,6 +44,8 @@ export interface Finding {
   readonly subject: string;
   readonly pair: BilledPair | undefined;
   readonly record: BookRecord | undefined;
+  /** Of what is wrong in the bill itself. */
+  readonly bill?: { readonly rowNo: number; readonly detail: DifferenceDetail };
 }
 
 /** Compares lines of one bill with the books, in any number of portions. */

@@ -1,6 +1,6 @@
 import type { Core } from '../core.ts';
 import { Refusal } from '../refusal.ts';
-import { REPAIR_OF } from './difference.ts';
+import { repairOf } from './difference.ts';
 import { type DifferenceKey, findDifference, markProposed, markRepaired } from './difference-store.ts';
 
 /** What the first of two people asks for. */
@@ -19,7 +19,9 @@ export interface Proposal {
 export async function proposeRepair(core: Core, key: DifferenceKey, proposal: Proposal): Promise<void> {
   const difference = await findDifference(core.db, key);
   if (!difference) throw new Refusal('difference_not_found', {});
-  const repair = proposal.markKnown ? 'mark_known' : REPAIR_OF[difference.kind];
+  const repair = proposal.markKnown
+    ? 'mark_known'
+    : repairOf(difference.kind, difference.paymentNo !== undefined);
   const isUnexplained = repair === 'mark_known' && proposal.note.trim() === '';
   if (difference.status !== 'open' || isUnexplained) throw new Refusal('repair_not_possible', {});
   const { actor, note } = proposal;

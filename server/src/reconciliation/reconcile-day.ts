@@ -9,10 +9,11 @@ import { findBill } from './bill-store.ts';
 import { findPairs } from './books-store.ts';
 import type { DayKey } from './day.ts';
 import { lockDayRow, markDayReconciled } from './day-store.ts';
-import { REPAIR_OF } from './difference.ts';
+import { repairOf } from './difference.ts';
 import { clearGone, saveFindings } from './difference-store.ts';
 import { feePosting } from './fee.ts';
 import { findMissing } from './find-missing.ts';
+import { findUnread } from './find-unread.ts';
 import { type BilledPair, type Finding, isBooked, type MatchDay, matcher } from './match.ts';
 import {
   findRun,
@@ -44,7 +45,9 @@ export async function reconcileDay(
   try {
     const day = await matchDayOf(core, key);
     const open =
-      (await compareLines(core, key, run, day, onProgress)) + (await compareBooks(core, key, run, day));
+      (await tellUnread(core, key, run)) +
+      (await compareLines(core, key, run, day, onProgress)) +
+      (await compareBooks(core, key, run, day));
     const now = core.clock.now();
     await core.db.transaction(async (tx) => {
       await clearGone(tx, key, run);
@@ -77,6 +80,19 @@ async function begin(core: Core, key: DayKey, startedBy: string): Promise<Run> {
     if (!run) throw new Refusal('reconciliation_running', {});
     return run;
   });
+}
+
+/** What of the bill could not be read: answers how much of it needs somebody. */
+async function tellUnread(core: Core, key: DayKey, run: RunKey): Promise<number> {
+  const findings = await findUnread(core.db, key);
+  if (findings.length === 0) return 0;
+  const rows = findings.filter(({ kind }) => kind === 'unreadable_line').length;
+  await core.db.transaction(async (tx) => {
+    const now = core.clock.now();
+    await saveFindings(tx, key, run, findings, now);
+    await goOn(tx, run, { ...NO_LINES, rows }, now);
+  });
+  return findings.filter(needsSomebody).length;
 }
 
 /** Answers how many differences need somebody. */
@@ -158,6 +174,6 @@ async function goOn(tx: Transaction, run: RunKey, progress: RunProgress, now: Da
   if (!(await progressRun(tx, run, progress, now))) throw new Refusal('reconciliation_running', {});
 }
 
-function needsSomebody({ kind }: Finding): boolean {
-  return REPAIR_OF[kind] !== 'none';
+function needsSomebody({ kind, record }: Finding): boolean {
+  return repairOf(kind, record !== undefined) !== 'none';
 }

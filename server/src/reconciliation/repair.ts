@@ -162,5 +162,6 @@ async function provenRow(core: Core, difference: Difference): Promise<BillRow | 
 async function billedRow(core: Core, difference: Difference): Promise<BillRow | undefined> {
   if (difference.rowNo === 0) return undefined;
   const [pair] = await findPairs(core.db, difference, difference.rowNo - 1, 1);
-  return pair?.row;
+  // a line that cannot be read is none of these
+  return pair?.rowNo === difference.rowNo ? pair.row : undefined;
 }

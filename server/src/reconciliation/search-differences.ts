@@ -1,4 +1,5 @@
 import type { Core } from '../core.ts';
+import { maskPeople } from '../lib/mask.ts';
 import { type Page, type PageWish, pageOf } from '../lib/page.ts';
 import { Refusal } from '../refusal.ts';
 import type { SchoolScope } from '../schools/scope.ts';
@@ -6,6 +7,7 @@ import type { DayKey } from './day.ts';
 import type { DifferenceKind } from './difference.ts';
 import { findDifferenceInScope, selectDifferences } from './difference-search-store.ts';
 import { type Difference, listDifferences } from './difference-store.ts';
+import { findUnreadText } from './unread-store.ts';
 
 export type { Difference };
 
@@ -46,3 +48,20 @@ export async function differenceInScope(
   if (!difference) throw new Refusal('difference_not_found', {});
   return difference;
 }
+
+/**
+ * The line of a bill that a difference is about, as it came, where it could not be read; whoever may see it sees no
+ * person's numbers in it.
+ * @throws Refusal difference_not_found
+ */
+export async function unreadLineOf(
+  core: Pick<Core, 'db' | 'vault'>,
+  difference: Difference,
+): Promise<string> {
+  const isUnread = difference.kind === 'unreadable_line';
+  const text = isUnread && (await findUnreadText(core.db, core.vault, difference, difference.rowNo));
+  if (typeof text !== 'string') throw new Refusal('difference_not_found', {});
+  return maskPeople(text).replace(OPENID, '$1***');
+}
+
+const OPENID = /(?<![\w-])(o[\w-]{5})[\w-]{22}(?![\w-])/g;

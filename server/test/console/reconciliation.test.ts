@@ -9,6 +9,7 @@ import { type ConsoleClient, firstAdministrator, invited, PASSWORD, visitor } fr
 import { inspect, openConsole, prove, visit } from '../helpers/console-tab.ts';
 import { emulatorAdmin } from '../helpers/emulator-admin.ts';
 import { type Gateway, startGateway } from '../helpers/gateway.ts';
+import { picture } from '../helpers/page-checks.ts';
 import { waitFor } from '../helpers/wait-for.ts';
 
 const ACCOUNT = 'sandbox-wechat';
@@ -20,6 +21,8 @@ let date: string;
 /** Not in the bill; twice in it. */
 let lost: string;
 let twice: string;
+/** In a line that cannot be read. */
+let odd: string;
 
 beforeAll(async () => {
   gateway = await startGateway();
@@ -28,9 +31,10 @@ beforeAll(async () => {
   await until(dayStart(date).getTime() + 12 * HOUR_MS);
   lost = await pay(1_200);
   twice = await pay(3_400);
-  await pay(5_600);
+  odd = await pay(5_600);
   await wrong({ kind: 'missing_row', number: lost });
   await wrong({ kind: 'duplicate_row', number: twice });
+  await wrong({ kind: 'odd_value', number: odd, column: '订单金额', text: '￥56.00' });
   await until(dayStart(plusDays(date, 1)).getTime() + 10 * HOUR_MS + MINUTE_MS);
   const key = { schoolId: '10086', channelAccountId: ACCOUNT, date };
   await waitFor(async () => (await findDay(gateway.app.core.db, key))?.status === 'reconciled', {
@@ -102,7 +106,41 @@ test('nobody approves what they proposed, whatever their role', async () => {
   await step('reject', { reason: '误操作' });
 });
 
-test('differences are proposed by one person, approved by another, and the day is locked', async () => {
+test('a line that cannot be read is looked at as it came, and closed with a reason', async () => {
+  await using tab = await openConsole(browser, gateway, `/reconciliation/${ACCOUNT}/${date}`, 'finance');
+  const { page } = tab;
+  await visit(page, gateway, `/reconciliation/${ACCOUNT}/${date}?kind=unreadable_line`);
+  const row = page.getByRole('row', { name: new RegExp(odd) });
+  await row.getByText('文件第 4 行：“订单金额”不是金额').waitFor();
+  await inspect(page, 'reconciliation-unreadable');
+  await page.setViewportSize({ width: 375, height: 800 });
+  await picture(page, 'reconciliation-unreadable-375');
+  await row.getByRole('button', { name: '处 理' }).click();
+  await page.getByText('这笔不再另报“账单没有”').waitFor();
+  await page.getByRole('button', { name: '查看账单原文' }).click();
+  await page.getByText('￥56.00').waitFor();
+  await picture(page, 'reconciliation-line-375');
+  await page.setViewportSize({ width: 1440, height: 900 });
+  await picture(page, 'reconciliation-line-1440');
+  await page.getByText('不修复，只以说明关闭').click();
+  await page.getByLabel('说明（').fill('微信支付答复金额为 56.00 元');
+  await page.getByRole('button', { name: '提交复核' }).click();
+  await row.getByText('等待另一人复核').waitFor();
+  expect(tab.problems).toEqual([]);
+
+  const list = await admin.call('GET /reconciliation/differences', { date, kind: 'unreadable_line' });
+  expect(list.body.rows).toMatchObject([{ subject: odd, detail: { lineNo: 4, column: '订单金额' } }]);
+  const [{ differenceId, note }] = list.body.rows;
+  const approval = { differenceId, repair: 'mark_known', note };
+  const approved = await admin.call('POST /reconciliation/differences/:differenceId/approve', approval);
+  expect(approved.body).toMatchObject({ status: 'resolved', outcome: 'known' });
+  const opened = await admin.call('GET /audit', { action: 'repair.read' });
+  expect(opened.body.rows).toMatchObject([{ operator: 'finance', subject: differenceId }]);
+});
+
+test('differences are proposed by one person, approved by another, and the day is locked', {
+  timeout: 90_000,
+}, async () => {
   await using first = await openConsole(browser, gateway, '/overview', 'finance');
   const { page } = first;
   await page.getByRole('link', { name: '对账差异 2' }).click();
@@ -162,7 +200,6 @@ test('differences are proposed by one person, approved by another, and the day i
   await other.getByRole('button', { name: '复 核' }).click();
   await second.page.getByRole('button', { name: '通过并执行' }).click();
   await other.getByText('已说明').waitFor();
-
   await second.page.getByRole('button', { name: '锁定该日' }).click();
   await second.page.getByRole('button', { name: '确 认' }).click();
   await second.page.getByText('已锁定').waitFor();
@@ -191,6 +228,7 @@ test('a bill is fetched by hand and compared with its progress; differences go i
   ]);
   const file = await readFile(await download.path(), 'utf8');
   expect(file).toContain(lost);
-  expect(file.trim().split('\r\n')).toHaveLength(3);
+  expect(file.trim().split('\r\n')).toHaveLength(4);
+  expect(file).toContain('“订单金额”不是金额');
   expect(tab.problems).toEqual([]);
 });

@@ -33,6 +33,7 @@ import {
 } from '../helpers/reconciliation.ts';
 import { seedBooks } from '../helpers/seed-books.ts';
 import { createTestDatabase } from '../helpers/test-database.ts';
+import { writeZip } from '../helpers/zip.ts';
 
 const DATE = '2026-08-31';
 const KEY = { schoolId: SCHOOL, channelAccountId: ACCOUNT, date: DATE };
@@ -128,4 +129,26 @@ test('a day on which neither we nor Alipay had business is over in the afternoon
   clock.set(plusMs(NOW, 7 * HOUR_MS));
   await work();
   expect(await findDay(core.db, KEY)).toMatchObject({ status: 'reconciled' });
+});
+
+test('an empty file of a day without business of ours is a quiet day', async () => {
+  serve(writeZip([]));
+  await work();
+  expect(await findDay(core.db, KEY)).toMatchObject({ status: 'reconciled' });
+});
+
+test('an empty file of a day with business is waited for, and then everything of ours is missing in it', async () => {
+  const { records } = manyBooks(BOOKS, 2);
+  await seedBooks(core.db, records);
+  serve(Buffer.alloc(0));
+  await work();
+  expect(await findDay(core.db, KEY)).toMatchObject({
+    status: 'waiting',
+    failure: '账单文件是空的，而我方当天有收款',
+  });
+  clock.set(plusMs(NOW, 7 * HOUR_MS));
+  await work();
+  expect(await findDay(core.db, KEY)).toMatchObject({ status: 'reconciled' });
+  const missing = (await listDifferences(core.db, KEY, 10)).map(({ kind }) => kind);
+  expect(missing.sort()).toEqual(['missing_in_bill', 'missing_in_bill', 'refund_missing_in_bill']);
 });

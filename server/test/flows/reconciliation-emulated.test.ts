@@ -142,6 +142,56 @@ test('what the emulated bills get wrong is found, each as what it is', async () 
   expect(await findBreaches(gateway.app.core.db)).toEqual([]);
 });
 
+test('bills of older forms, odd texts and lines that cannot be read leave the rest of the day compared', async () => {
+  const paid: Record<Channel, string[]> = { wechat: [], alipay: [] };
+  for (const channel of ['wechat', 'alipay'] as const) {
+    for (let count = 0; count < 3; count += 1) paid[channel].push((await pay(channel, 1_000)).paymentNo);
+  }
+  const wrong = (channel: Channel, what: object) =>
+    channel === 'wechat'
+      ? admin('/wechat/bills/discrepancies', { mchid: WECHAT_MERCHANT, bill_date: date, ...what })
+      : admin('/alipay/bills/discrepancies', { seller_id: '2088000000000011', bill_date: date, ...what });
+  const odd = (number = '', column: string, text: string) => ({ kind: 'odd_value', number, column, text });
+  await wrong('wechat', { kind: 'historical_form' });
+  await wrong('wechat', odd(paid.wechat[0], '商品名称', '电费,`水费\n"网费"🏠'));
+  await wrong('wechat', odd(paid.wechat[1], '手续费', '￥0.06'));
+  await wrong('alipay', { kind: 'older_names' });
+  await wrong('alipay', odd(paid.alipay[0], '商品名称', '电费,"水费"\n#网费'));
+  await wrong('alipay', odd(paid.alipay[1], '订单金额（元）', '1,000.00'));
+  await untilReconciled();
+  for (const channel of ['wechat', 'alipay'] as const) {
+    expect(
+      (await differencesOf(channel)).map(({ kind, subject }) => `${kind} ${subject}`),
+      channel,
+    ).toEqual([`unreadable_line ${paid[channel][1]}`]);
+    expect(await findLastRun(gateway.app.core.db, keyOf(channel))).toMatchObject({
+      rowsTotal: 3,
+      rowsDone: 3,
+      matchedRows: 2,
+    });
+  }
+});
+
+test('a bill that lost its end is not believed, and waited for', async () => {
+  await pay('wechat', 500);
+  await pay('alipay', 500);
+  await admin('/wechat/bills/discrepancies', {
+    ...{ mchid: WECHAT_MERCHANT, bill_date: date, kind: 'cut_short', characters: 150 },
+  });
+  await admin('/alipay/bills/discrepancies', {
+    ...{ seller_id: '2088000000000011', bill_date: date, kind: 'cut_short', characters: 100 },
+  });
+  await gateway.advance(
+    dayStart(plusDays(date, 1)).getTime() + 10 * HOUR_MS + MINUTE_MS - gateway.clock.now().getTime(),
+  );
+  for (const channel of ['wechat', 'alipay'] as const) {
+    await waitFor(
+      async () => (await findDay(gateway.app.core.db, keyOf(channel)))?.failure?.startsWith('账单不完整'),
+      { what: `the bill of ${channel} to be found cut short` },
+    );
+  }
+});
+
 test('a bill that is late or not what was announced is waited for', async () => {
   await pay('wechat', 500);
   await pay('alipay', 500);

@@ -23,6 +23,10 @@ export const BILL_EXAMPLES: Readonly<Record<string, Example>> = {
   'POST /reconciliation/days/:channelAccountId/:date/lock': { own: NO_DAY, foreign: [FOREIGN_DAY] },
   'GET /reconciliation/differences': { own: {}, foreign: [FOREIGN_DAY] },
   'GET /reconciliation/differences/export': { own: { form: 'csv' }, foreign: [{ form: 'csv' }] },
+  'GET /reconciliation/differences/:differenceId/line': {
+    own: NO_DIFFERENCE,
+    foreign: [FOREIGN_DIFFERENCE],
+  },
   'POST /reconciliation/differences/:differenceId/propose': {
     own: { ...NO_DIFFERENCE, note: 'x', markKnown: true },
     foreign: [{ ...FOREIGN_DIFFERENCE, note: 'x', markKnown: true }],

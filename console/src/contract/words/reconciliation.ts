@@ -28,6 +28,8 @@ export const DIFFERENCE_MEANINGS: CodeWords<DifferenceKind> = {
     refund_failed_in_books: '我方记为退款失败，账单显示已退款',
     refund_failed_in_bill: '我方记为退款成功或处理中，账单显示失败',
     refund_of_other_payment: '退款对应的原支付单不一致',
+    unreadable_line: '账单有一行无法读取',
+    totals_differ: '账单的汇总与明细不符',
   },
   en: {
     missing_in_bill: 'Booked here, not in the bill',
@@ -49,6 +51,8 @@ export const DIFFERENCE_MEANINGS: CodeWords<DifferenceKind> = {
     refund_failed_in_books: 'Failed here, refunded in the bill',
     refund_failed_in_bill: 'Refunded or under way here, failed in the bill',
     refund_of_other_payment: 'A refund of another payment',
+    unreadable_line: 'A line of the bill cannot be read',
+    totals_differ: 'The bill’s total is not the sum of its lines',
   },
 };
 

@@ -16,6 +16,7 @@ import {
 } from '../../contract/words/reconciliation.ts';
 import { useWords } from '../../language/language.tsx';
 import { useMay, useSession } from '../../session/session.tsx';
+import { BillDetail } from './bill-detail.tsx';
 import { DifferenceSubject } from './difference-subject.tsx';
 import { DIFFERENCE_FILTERS, DIFFERENCE_TONES } from './difference-words.ts';
 import { RepairDialog } from './repair-dialog.tsx';
@@ -81,7 +82,16 @@ function useColumns(
   const may = useMay();
   const { account } = useSession();
   return [
-    { key: 'kind', title: { zh: '差异', en: 'Difference' }, show: ({ kind }) => kinds[kind] },
+    {
+      key: 'kind',
+      title: { zh: '差异', en: 'Difference' },
+      show: (row) => (
+        <>
+          {kinds[row.kind]}
+          <BillDetail difference={row} isShort />
+        </>
+      ),
+    },
     {
       key: 'subject',
       title: { zh: '单号', en: 'Number' },

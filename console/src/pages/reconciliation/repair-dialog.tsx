@@ -8,6 +8,7 @@ import { TimeText } from '../../components/time-text.tsx';
 import type { DifferenceView } from '../../contract/reconciliation.ts';
 import { DIFFERENCE_MEANINGS, RECORD_STATUSES } from '../../contract/words/reconciliation.ts';
 import { useWords } from '../../language/language.tsx';
+import { BillDetail, UnreadLine } from './bill-detail.tsx';
 import { DifferenceSubject } from './difference-subject.tsx';
 import { STEPS } from './difference-words.ts';
 
@@ -66,6 +67,8 @@ export function RepairDialog(props: {
       destroyOnHidden
     >
       {difference && <Sides difference={difference} />}
+      {difference && <BillDetail difference={difference} />}
+      {difference?.kind === 'unreadable_line' && <UnreadLine difference={difference} />}
       {difference?.status === 'open' && (
         <ProposalForm difference={difference} isProven={isProven} onDone={done} />
       )}

@@ -1,117 +1,144 @@
-import { scaledDecimal } from '../../lib/decimal.ts';
-import { type BillLine, type BillTable, billTable, eachLine, UnreadableBill } from '../bill-table.ts';
+import { fittedCells } from '../bill-cells.ts';
+import { type FileLine, type FileRow, linesOf, rowJoiner } from '../bill-lines.ts';
+import type { BillReading } from '../bill-reading.ts';
+import { type BillLine, type BillTable, billTable, UnreadableBill, UnreadableLine } from '../bill-table.ts';
 import type { BillRow } from '../channel.ts';
-import type { AlipayAccount } from './alipay-account.ts';
+import {
+  type AlipayBillOwner,
+  COLUMNS,
+  isDetailHeader,
+  type KindSums,
+  requireOwn,
+  totalGaps,
+} from './bill-columns.ts';
 
 /**
  * Reads a file of business details (业务明细): remarks behind `#` around one table, whose totals close it. Since
- * the file has no hash, an account, a day or totals that do not fit refuse it.
+ * the file has no hash, an account, a day or a number of lines that does not fit refuses it.
  * @throws UnreadableBill
  */
-export async function readBillFile(account: AlipayAccount, date: string, text: string): Promise<BillRow[]> {
-  const rows: BillRow[] = [];
+export function readBillFile(owner: AlipayBillOwner, file: Buffer, reading: BillReading): void {
   const remarks: string[] = [];
-  const sums = { 交易: { count: 0, fen: 0 }, 退款: { count: 0, fen: 0 } };
+  const sums: Record<'交易' | '退款', KindSums> = { 交易: { count: 0, fen: 0 }, 退款: { count: 0, fen: 0 } };
+  const before = reading.unreadLines();
   let table: BillTable | undefined;
-  await eachLine(text, (line) => {
-    if (line.startsWith('#')) remarks.push(line);
-    else if (table) add(table.line(fitted(line, table)));
-    else table = billTable(cellsOf(line), COLUMNS);
-  });
-  requireOwn(remarks.join('\n'), account, date);
-  requireTotals(remarks, sums);
-  return rows;
-
-  function add(line: BillLine): void {
-    rows.push(readRow(line));
-    const sum = line.text('业务类型') === '退款' ? sums.退款 : sums.交易;
-    sum.count += 1;
-    sum.fen += Math.abs(line.fen('商家实收'));
+  let rows: ReturnType<typeof rowJoiner> | undefined;
+  for (const line of linesOf(file)) {
+    if (isRemark(line, rows?.isOpen() ?? false)) {
+      rows?.flush();
+      remarks.push(line.text.replace(/^[\s"\uFEFF]+/, ''));
+    } else if (rows) {
+      rows.push(line);
+    } else {
+      table = headerOf(line);
+      rows = rowsOf(table, reading, (read) => readRow(read, sums));
+    }
   }
+  rows?.flush();
+  requireOwn(remarks.join('\n'), owner);
+  if (!table) throw new UnreadableBill('账单没有表头');
+  reading.tell(totalGaps(remarks, sums, reading.unreadLines() - before));
 }
 
-const COLUMNS = [
-  '支付宝交易号',
-  '商户订单号',
-  '业务类型',
-  '商品名称',
-  '完成时间',
-  '订单金额',
-  '商家实收',
-  '退款批次号/请求号',
-  '服务费',
-] as const;
+/** Texts of merchants may have a line break before a `#`: within a row only Alipay's own remarks are remarks. */
+function isRemark({ text }: FileLine, isWithinRow: boolean): boolean {
+  const bare = text.replace(/^[\s"\uFEFF]+/, '');
+  return isWithinRow ? /^#+(-{5}|交易合计|退款合计|导出时间)/.test(bare) : bare.startsWith('#');
+}
+
+function headerOf({ text }: FileLine): BillTable {
+  const names = text.split(/[,，]/);
+  if (names.some((name) => name.includes('账务流水号'))) {
+    throw new UnreadableBill('这是账务明细，不是业务明细');
+  }
+  if (!isDetailHeader(names)) throw new UnreadableBill('账单没有表头');
+  return billTable(names, COLUMNS);
+}
+
+function rowsOf(table: BillTable, reading: BillReading, read: (line: BillLine) => BillRow) {
+  const shape = {
+    width: table.width,
+    endsFreely: table.endsFreely,
+    begins: (text: string) => table.first === '支付宝交易号' && /^\s*"?\s*\d{16,64}\s*"?\s*,/.test(text),
+    cells: (text: string) => text.split(',').length,
+  };
+  return rowJoiner(shape, (row: FileRow) =>
+    reading.add(row, () => read(table.line(cellsOf(row.text, table)))),
+  );
+}
 
 /**
  * Values end in a tab, so that spreadsheets leave their digits alone; quotes around a whole value are for its commas.
  * Any other quote is the text's own: products have inches in their names.
  */
-function cellsOf(line: string): string[] {
-  return Array.from(`${line},`.matchAll(CELL), ([, quoted, plain = '']) =>
-    (quoted === undefined ? plain : quoted.replaceAll('""', '"')).trim(),
-  );
+function cellsOf(text: string, table: BillTable): readonly string[] {
+  const plain = text.split(',');
+  if (!text.includes('"')) return fittedCells(plain, table);
+  try {
+    return fittedCells(quotedCells(text), table);
+  } catch (error) {
+    if (error instanceof UnreadableLine) return fittedCells(plain, table);
+    throw error;
+  }
 }
 
-const CELL = /\s*"((?:[^"]|"")*)"\s*,|([^,]*),/g;
+function quotedCells(text: string): string[] {
+  const cells: string[] = [];
+  for (let at = 0; at <= text.length; ) {
+    const quoted = quotedFrom(text, at);
+    const comma = text.indexOf(',', at);
+    const end = quoted?.end ?? (comma < 0 ? text.length : comma);
+    cells.push((quoted?.value ?? text.slice(at, end)).trim());
+    at = end + 1;
+  }
+  return cells;
+}
 
-/** A product's name is the only free text of ours in a line: what is too much, its commas made. */
-function fitted(line: string, table: BillTable): string[] {
-  const quoted = cellsOf(line);
-  // too few: what looked like quotes around a value was not
-  const cells = quoted.length < table.width ? line.split(',').map((cell) => cell.trim()) : quoted;
-  const excess = cells.length - table.width;
-  if (excess <= 0) return cells;
-  const at = table.indexOf('商品名称');
-  return cells.toSpliced(at, excess + 1, cells.slice(at, at + excess + 1).join(','));
+/** A value in quotes that begins here and ends before a comma; quotes in it are doubled. */
+function quotedFrom(text: string, at: number): { readonly value: string; readonly end: number } | undefined {
+  let from = at;
+  while (text[from] === ' ' || text[from] === '\t') from += 1;
+  if (text[from] !== '"') return undefined;
+  for (let quote = text.indexOf('"', from + 1); quote >= 0; quote = text.indexOf('"', quote + 2)) {
+    if (text[quote + 1] === '"') continue;
+    let end = quote + 1;
+    while (text[end] === ' ' || text[end] === '\t') end += 1;
+    const isWhole = end === text.length || text[end] === ',';
+    return isWhole ? { value: text.slice(from + 1, quote).replaceAll('""', '"'), end } : undefined;
+  }
+  return undefined;
 }
 
 /** Signs differ between exports of refunds; the business type tells the direction. */
-function readRow(line: BillLine): BillRow {
+function readRow(line: BillLine, sums: Record<'交易' | '退款', KindSums>): BillRow {
   const type = line.text('业务类型');
-  const kind = type === '退款' ? 'refund' : 'payment';
+  const kind = REFUND_TYPES.has(type) ? 'refund' : 'payment';
+  const amount = line.fen('订单金额');
+  // money that came in is never less than nothing
+  if (type === '交易' && amount < 0) throw new UnreadableLine('amount', '订单金额');
+  const received = Math.abs(line.fen('商家实收'));
   const fee = Math.abs(line.milliFen('服务费'));
-  return {
+  const row: BillRow = {
     kind,
     paymentNo: line.text('商户订单号'),
     transactionId: line.text('支付宝交易号'),
     refundNo: kind === 'refund' ? line.text('退款批次号/请求号') : '',
     channelRefundId: '',
-    amount: Math.abs(line.fen('订单金额')),
+    amount: Math.abs(amount),
     currency: 'CNY',
     fee: kind === 'refund' && fee > 0 ? -fee : fee,
     feeDue: undefined,
-    status: type === '交易' || type === '退款' ? 'succeeded' : 'unclear',
+    status: type === '交易' || kind === 'refund' ? 'succeeded' : 'unclear',
     at: line.instant('完成时间'),
     // the bill masks who paid
     payerUid: '',
     isForeign: false,
   };
+  if (row.paymentNo === '' && row.transactionId === '') throw new UnreadableLine('number', '商户订单号');
+  const sum = kind === 'refund' ? sums.退款 : sums.交易;
+  sum.count += 1;
+  sum.fen += received;
+  return row;
 }
 
-/** @throws UnreadableBill */
-function requireOwn(remarks: string, { sellerId }: AlipayAccount, date: string): void {
-  const [, number = ''] = remarks.match(/#账号[：:]\s*\[(\d+)\]/) ?? [];
-  if (!number.startsWith(sellerId)) {
-    throw new UnreadableBill('账单是另一个商户的');
-  }
-  const [, ...day] = remarks.match(/#起始日期[：:]\s*\[(\d{4})年(\d{2})月(\d{2})日/) ?? [];
-  if (day.join('-') !== date) throw new UnreadableBill('账单是另一天的');
-}
-
-interface Sum {
-  readonly count: number;
-  readonly fen: number;
-}
-
-/** @throws UnreadableBill */
-function requireTotals(remarks: readonly string[], sums: { readonly 交易: Sum; readonly 退款: Sum }): void {
-  for (const kind of ['交易', '退款'] as const) {
-    const total = remarks.find((remark) => remark.startsWith(`#${kind}合计`));
-    const [, count, yuan = ''] = total?.match(/[：:](\d+)笔[，,]商家实收(?:退款)?共(-?[\d.]+)元/) ?? [];
-    const fen = scaledDecimal(yuan, 2);
-    if (fen === undefined) throw new UnreadableBill('账单不完整');
-    if (Number(count) !== sums[kind].count || Math.abs(fen) !== sums[kind].fen) {
-      throw new UnreadableBill('账单的汇总与明细不符');
-    }
-  }
-}
+const REFUND_TYPES: ReadonlySet<string> = new Set(['退款', '交易退款']);

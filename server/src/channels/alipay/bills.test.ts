@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { writeAlipayBill } from '../../../test/helpers/alipay-bill.ts';
-import type { Bill } from '../channel.ts';
+import { type Bill, UNREADABLE_BILL } from '../channel.ts';
 import { createHttpClient } from '../http-client.ts';
 import { createAlipayChannel } from './alipay-channel.ts';
 import {
@@ -135,7 +135,6 @@ test('a file that is not whole, or not the one asked for, is not believed', asyn
   const cases: [string, Buffer][] = [
     ['another day', writeAlipayBill(lines, { date: '2026-08-30' })],
     ['another merchant', writeAlipayBill(lines, { date: DATE, sellerId: '2088000000000002' })],
-    ['an amount altered', altered((text) => text.replaceAll(',9.93,9.93,', ',9.94,9.94,'))],
     ['a line lost', altered((text) => text.replace(/^2026083122001.*退款.*\r\n/m, ''))],
     ['cut short', altered((text) => text.slice(0, text.indexOf('#退款合计')))],
     ['no details', altered(() => '#支付宝账务明细查询\r\n')],
@@ -146,8 +145,14 @@ test('a file that is not whole, or not the one asked for, is not believed', asyn
   ];
   for (const [what, file] of cases) {
     serve(file);
-    expect(await channel.fetchBill(account, DATE), what).toMatchObject({ kind: 'unknown' });
+    const expected = { kind: 'not_done', code: UNREADABLE_BILL };
+    expect(await channel.fetchBill(account, DATE), what).toMatchObject(expected);
   }
+  // whole, and its totals are of other lines: a person is told
+  serve(altered((text) => text.replaceAll(',9.93,9.93,', ',9.94,9.94,')));
+  expect((await bill()).gaps).toEqual([
+    { column: '交易合计', unit: 'money', told: 993_000, counted: 994_000 },
+  ]);
   serve(zip, 404);
   expect(await channel.fetchBill(account, DATE)).toMatchObject({ kind: 'unknown' });
 });

@@ -1,12 +1,10 @@
 import { SECOND_MS } from '../../lib/clock.ts';
 import { done, type Outcome, unknown } from '../../lib/outcome.ts';
-import { UnreadableBill } from '../bill-table.ts';
-import type { Bill } from '../channel.ts';
+import { billOutcome, MAX_BILL_BYTES } from '../bill-outcome.ts';
+import type { FetchedBill } from '../channel.ts';
 import { type HttpClient, HttpFailure } from '../http-client.ts';
 import type { AlipayAccount } from './alipay-account.ts';
 import type { AlipayApi } from './alipay-api.ts';
-import { readBillArchive } from './bill-archive.ts';
-import { readBillFile } from './bill-file.ts';
 import { textOf, UnexpectedContent } from './content.ts';
 import { absenceOfBill, refusalOutcome } from './refusal-codes.ts';
 
@@ -19,7 +17,7 @@ export async function fetchBill(
   api: AlipayApi,
   account: AlipayAccount,
   date: string,
-): Promise<Outcome<Bill | 'not_ready' | 'empty'>> {
+): Promise<Outcome<FetchedBill>> {
   const answer = await api.call(account, {
     method: 'alipay.data.dataservice.bill.downloadurl.query',
     body: { biz_content: JSON.stringify({ bill_type: 'trade', bill_date: date }) },
@@ -31,25 +29,21 @@ export async function fetchBill(
   }
   try {
     const file = await download(http, textOf(answer.content, 'bill_download_url'));
-    const rows = [];
-    const details = await readBillArchive(file);
-    for (const detail of details) rows.push(...(await readBillFile(account, date, detail)));
-    return done({ rows, file, isProven: false });
+    const owner = { sellerId: account.sellerId, date };
+    return await billOutcome(file, { channel: 'alipay', file, owner }, { isProven: false });
   } catch (error) {
-    const isExpected =
-      error instanceof HttpFailure || error instanceof UnexpectedContent || error instanceof UnreadableBill;
-    if (isExpected) return unknown(error.message);
+    if (error instanceof HttpFailure || error instanceof UnexpectedContent) return unknown(error.message);
     throw error;
   }
 }
 
-const DOWNLOAD_LIMITS = { timeoutMs: 60 * SECOND_MS, bodyBytes: 128 * 1024 * 1024 };
+const DOWNLOAD_LIMITS = { timeoutMs: 60 * SECOND_MS, bodyBytes: MAX_BILL_BYTES };
 
-/** @throws HttpFailure, UnexpectedContent, UnreadableBill */
+/** @throws HttpFailure, UnexpectedContent */
 async function download(http: HttpClient, address: string): Promise<Buffer> {
   if (!URL.canParse(address)) throw new UnexpectedContent('账单的下载地址格式不对');
   const request = { method: 'GET', url: new URL(address), headers: {}, limits: DOWNLOAD_LIMITS } as const;
   const { status, body } = await http.request(request);
-  if (status !== 200) throw new UnreadableBill(`账单下载答复 HTTP ${status}`);
+  if (status !== 200) throw new UnexpectedContent(`账单下载答复 HTTP ${status}`);
   return body;
 }

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { writeWechatBill } from '../../../test/helpers/wechat-bill.ts';
-import type { Bill, ChannelAccount } from '../channel.ts';
+import { type Bill, type ChannelAccount, UNREADABLE_BILL } from '../channel.ts';
 import { createHttpClient } from '../http-client.ts';
 import { type Answer, account, NOW, type SigningServer, startSigningServer } from './signing-server.ts';
 import { createWechatChannel } from './wechat-channel.ts';
@@ -208,24 +208,45 @@ test('a file that is not what WeChat announced is not believed', async () => {
   const plain = writeWechatBill([PAYMENT, REFUND]);
   const cut = (bytes: number) => plain.subarray(0, plain.length - bytes);
   const altered = Buffer.from(plain.toString().replace('`100.00,`0.00,`\r', '`100.01,`0.00,`\r'));
-  const cases: [string, () => void][] = [
-    ['a forged answer', () => wechat.answerWith(() => ({ status: 200, body: '{}', headers: {} }))],
+  const unreadable: [string, () => void][] = [
     ['another hash', () => serve(plain, { place: { hash_value: '0'.repeat(40) } })],
     ["the gzip's hash", () => serve(plain, { place: { hash_value: sha1(gzipSync(plain)) } })],
-    ['another kind of hash', () => serve(plain, { place: { hash_type: 'MD5' } })],
     ['a file cut short', () => serve(plain, { file: { status: 200, body: cut(40) } })],
     [
       'a gzip cut short',
       () => serve(plain, { file: { status: 200, body: gzipSync(plain).subarray(0, 200) } }),
     ],
     ['no summary', () => serve(cut(plain.length - plain.indexOf('总交易单数')))],
-    ['a summary of other lines', () => serve(altered)],
-    ['an error page', () => serve(plain, { file: { status: 502, body: '<html>' } })],
-    ['no address', () => serve(plain, { place: { download_url: 'nowhere' } })],
     ['a missing column', () => serve(Buffer.from(plain.toString().replace(',订单金额,', ',金额,')))],
   ];
-  for (const [what, arrange] of cases) {
+  const unknown: [string, () => void][] = [
+    ['a forged answer', () => wechat.answerWith(() => ({ status: 200, body: '{}', headers: {} }))],
+    ['another kind of hash', () => serve(plain, { place: { hash_type: 'MD5' } })],
+    ['an error page', () => serve(plain, { file: { status: 502, body: '<html>' } })],
+    ['no address', () => serve(plain, { place: { download_url: 'nowhere' } })],
+  ];
+  for (const [what, arrange] of unreadable) {
+    arrange();
+    const expected = { kind: 'not_done', code: UNREADABLE_BILL };
+    expect(await channel.fetchBill(account, DATE), what).toMatchObject(expected);
+  }
+  for (const [what, arrange] of unknown) {
     arrange();
     expect(await channel.fetchBill(account, DATE), what).toMatchObject({ kind: 'unknown' });
   }
+  // whole, and its summary is of other lines: a person is told
+  serve(altered);
+  expect((await billOf()).gaps).toEqual([
+    { column: '订单总金额', unit: 'money', told: 10_000_000, counted: 10_001_000 },
+  ]);
+});
+
+test('a small file that unpacks to hundreds of megabytes is refused before it does', async () => {
+  const bomb = gzipSync(Buffer.alloc(200 * 1024 * 1024));
+  serve(Buffer.alloc(0), { file: { status: 200, body: bomb } });
+  expect(await channel.fetchBill(account, DATE)).toEqual({
+    kind: 'not_done',
+    code: UNREADABLE_BILL,
+    message: '账单文件解压后过大',
+  });
 });

@@ -1,12 +1,8 @@
-import { createHash } from 'node:crypto';
-import { promisify } from 'node:util';
-import { gunzip } from 'node:zlib';
 import { done, type Outcome, unknown } from '../../lib/outcome.ts';
-import { UnreadableBill } from '../bill-table.ts';
-import type { Bill } from '../channel.ts';
-import { readBillFile } from './bill-file.ts';
+import { billOutcome } from '../bill-outcome.ts';
+import type { FetchedBill } from '../channel.ts';
 import { type Content, outcomeOf, textOf, UnexpectedContent } from './content.ts';
-import { refusalOutcome } from './refusal-codes.ts';
+import { absenceOfBill, refusalOutcome } from './refusal-codes.ts';
 import type { WechatAccount } from './wechat-account.ts';
 import type { WechatApi } from './wechat-api.ts';
 
@@ -18,21 +14,20 @@ export async function fetchBill(
   api: WechatApi,
   account: WechatAccount,
   date: string,
-): Promise<Outcome<Bill | 'not_ready' | 'empty'>> {
+): Promise<Outcome<FetchedBill>> {
   const first = await tryBill(api, account, date);
   return first === 'stale' ? lastTry(await tryBill(api, account, date)) : first;
 }
 
-type Answer = Outcome<Bill | 'not_ready' | 'empty'>;
+type Answer = Outcome<FetchedBill>;
 
 async function tryBill(api: WechatApi, account: WechatAccount, date: string): Promise<Answer | 'stale'> {
   const target = `/v3/bill/tradebill?bill_date=${date}&bill_type=ALL&tar_type=GZIP${account.merchant.billQuery}`;
   const answer = await api.call(account, { method: 'GET', target, expected: 200 });
   if (answer.kind === 'unknown') return answer;
   if (answer.kind === 'refused') {
-    if (answer.code === 'NO_STATEMENT_EXIST') return done('empty');
-    if (answer.code === 'STATEMENT_CREATING') return done('not_ready');
-    return refusalOutcome('fetch_bill', answer);
+    const absence = absenceOfBill(answer);
+    return absence ? done(absence) : refusalOutcome('fetch_bill', answer);
   }
   const { content } = answer;
   const place = outcomeOf(() => readPlace(content));
@@ -62,28 +57,7 @@ function readPlace(content: Content): Place {
   return { url: new URL(url), sha1: textOf(content, 'hash_value').toLowerCase() };
 }
 
-const MAX_FILE_BYTES = 384 * 1024 * 1024;
-
-/** The hash is that of the file as text, byte order mark and last line end included, not of its gzip. */
-async function readFile(account: WechatAccount, file: Buffer, sha1: string): Promise<Outcome<Bill>> {
-  try {
-    const plain = isGzip(file) ? await unzip(file) : file;
-    if (createHash('sha1').update(plain).digest('hex') !== sha1) return unknown('账单文件与摘要不符');
-    return done({ rows: await readBillFile(account.merchant, plain.toString('utf8')), file, isProven: true });
-  } catch (error) {
-    if (error instanceof UnreadableBill) return unknown(error.message);
-    throw error;
-  }
-}
-
-function isGzip(file: Buffer): boolean {
-  return file[0] === 0x1f && file[1] === 0x8b;
-}
-
-async function unzip(file: Buffer): Promise<Buffer> {
-  try {
-    return await promisify(gunzip)(file, { maxOutputLength: MAX_FILE_BYTES });
-  } catch {
-    throw new UnreadableBill('账单文件无法解压');
-  }
+async function readFile(account: WechatAccount, file: Buffer, sha1: string): Promise<Answer> {
+  const { billOwner: owner } = account.merchant;
+  return billOutcome(file, { channel: 'wechat', file, owner, sha1 }, { isProven: true });
 }

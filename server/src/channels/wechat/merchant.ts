@@ -1,3 +1,4 @@
+import type { WechatBillOwner } from './bill-file.ts';
 import { type Content, isContent, textOf, UnexpectedContent } from './content.ts';
 
 /**
@@ -14,6 +15,8 @@ export interface Merchant {
   readonly refundQuery: string;
   /** What a question for a bill adds. */
   readonly billQuery: string;
+  /** The numbers by which lines of a bill are its own. */
+  readonly billOwner: WechatBillOwner;
   /** The merchant's fields in the body of a close, and in that of a refund. */
   readonly closeFields: object;
   readonly refundFields: object;
@@ -23,8 +26,6 @@ export interface Merchant {
   payerField(openid: string): object;
   /** Who paid, by the same appid; empty when WeChat does not say. */
   payerUid(content: Content): string;
-  /** Whether a line of a bill with these numbers (商户号, 特约商户号) is its own. */
-  ownsBillLine(merchantId: string, subMerchantId: string): boolean;
   /** @throws UnexpectedContent when what WeChat tells belongs to somebody else */
   requireOwn(content: Content): void;
 }
@@ -36,12 +37,12 @@ export function directMerchant(merchantId: string): Merchant {
     orderQuery: `?mchid=${merchantId}`,
     refundQuery: '',
     billQuery: '',
+    billOwner: { merchantId },
     closeFields: { mchid: merchantId },
     refundFields: {},
     orderFields: (appId) => ({ appid: appId, mchid: merchantId }),
     payerField: (openid) => ({ openid }),
     payerUid: (content) => openidIn(content, 'openid'),
-    ownsBillLine: (id) => id === merchantId,
     requireOwn: (content) => requireSame(content, 'mchid', merchantId),
   };
 }
@@ -62,6 +63,7 @@ export function subMerchant(ids: {
     orderQuery: `?sp_mchid=${merchantId}&sub_mchid=${subMerchantId}`,
     refundQuery: `?sub_mchid=${subMerchantId}`,
     billQuery: `&sub_mchid=${subMerchantId}`,
+    billOwner: { merchantId, subMerchantId },
     closeFields: identity,
     refundFields: { sub_mchid: subMerchantId },
     orderFields: (payerAppId) => ({
@@ -70,7 +72,6 @@ export function subMerchant(ids: {
     }),
     payerField: (id) => ({ [openid]: id }),
     payerUid: (content) => openidIn(content, openid) || openidIn(content, 'sp_openid'),
-    ownsBillLine: (id, subId) => id === merchantId && subId === subMerchantId,
     requireOwn(content) {
       requireSame(content, 'sp_mchid', merchantId);
       requireSame(content, 'sub_mchid', subMerchantId);

@@ -27,6 +27,13 @@ export function refusalOutcome(call: WechatCall, { code, message }: WechatRefusa
   return { kind: 'unknown', reason: `微信支付拒绝（${code}）` };
 }
 
+/** What WeChat said of a bill it does not give; undefined when it refused for something else. */
+export function absenceOfBill({ code }: WechatRefusal): 'not_ready' | 'empty' | undefined {
+  if (code === 'STATEMENT_CREATING') return 'not_ready';
+  // the older name is that of the interface before v3
+  return code === 'NO_STATEMENT_EXIST' || code === 'NO_BILL_EXIST' ? 'empty' : undefined;
+}
+
 const CONFIGURATION_CODES: ReadonlySet<string> = new Set([
   'SIGN_ERROR',
   'APPID_MCHID_NOT_MATCH',

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { type Clock, SECOND_MS } from '../../lib/clock.ts';
+import { MAX_BILL_BYTES } from '../bill-outcome.ts';
 import { type HttpAnswer, type HttpClient, HttpFailure } from '../http-client.ts';
 import { type Content, parseContent, textOf, UnexpectedContent } from './content.ts';
 import { authorization, epochSeconds, hasSignature, signatureDefect } from './signature.ts';
@@ -75,7 +76,7 @@ export function createWechatApi(parts: {
   };
 }
 
-const DOWNLOAD_LIMITS = { timeoutMs: 60 * SECOND_MS, bodyBytes: 128 * 1024 * 1024 };
+const DOWNLOAD_LIMITS = { timeoutMs: 60 * SECOND_MS, bodyBytes: MAX_BILL_BYTES };
 
 function requestHeaders(
   account: WechatAccount,

@@ -1,0 +1,82 @@
+import { isId } from '../lib/ids.ts';
+import type { FileRow } from './bill-lines.ts';
+import { UnreadableBill, UnreadableLine } from './bill-table.ts';
+import type { BillContent, BillRow, TotalGap, UnreadLine } from './channel.ts';
+
+/** More unreadable lines than this are no slips: the bill is in a form that nobody described. */
+export const MAX_UNREAD = 200;
+/** The most lines with business a bill may have; memory is the limit. */
+const MAX_ROWS = 500_000;
+
+/** Collects what is read of a bill, in as many files as it has. */
+export interface BillReading {
+  /** Reads a row; one that cannot be read is kept for a person. @throws UnreadableBill when there are too many */
+  add(row: FileRow, read: () => BillRow): void;
+  tell(gaps: readonly TotalGap[]): void;
+  /** Lines of files that were not read: at most so many rows are behind them. */
+  unreadLines(): number;
+  content(): BillContent;
+}
+
+export function billReading(): BillReading {
+  const rows: BillRow[] = [];
+  const unread: UnreadLine[] = [];
+  const gaps: TotalGap[] = [];
+  let unreadLines = 0;
+  return {
+    add(row, read) {
+      if (rows.length >= MAX_ROWS) throw new UnreadableBill(`账单超过 ${MAX_ROWS} 笔`);
+      try {
+        if (row.isCut) throw new UnreadableLine('length');
+        rows.push(read());
+      } catch (error) {
+        if (!(error instanceof UnreadableLine)) throw error;
+        unreadLines += row.lines;
+        unread.push(unreadLine(row, rows.length + unread.length + 1, error));
+        if (unread.length > MAX_UNREAD) {
+          throw new UnreadableBill(`账单有超过 ${MAX_UNREAD} 行无法读取（第 ${unread[0]?.lineNo} 行起）`);
+        }
+      }
+    },
+    tell(found) {
+      for (const gap of found) {
+        const at = gaps.findIndex(({ column, unit }) => column === gap.column && unit === gap.unit);
+        if (at < 0) gaps.push(gap);
+        else gaps[at] = together(gaps[at] ?? gap, gap);
+      }
+    },
+    unreadLines: () => unreadLines,
+    content: () => ({ rows, unread, gaps }),
+  };
+}
+
+/** The same total of two files of one bill. */
+function together(one: TotalGap, other: TotalGap): TotalGap {
+  const isLegible = one.told !== undefined && other.told !== undefined;
+  const told = isLegible ? (one.told ?? 0) + (other.told ?? 0) : undefined;
+  return { ...one, told, counted: one.counted + other.counted };
+}
+
+const MAX_TEXT = 2_000;
+const MAX_NUMBERS = 20;
+
+function unreadLine({ no, text }: FileRow, rowNo: number, { fault, column }: UnreadableLine): UnreadLine {
+  // our numbers have 19 digits, WeChat's and Alipay's more
+  const numbers = text.slice(0, MAX_TEXT).match(/(?<![0-9A-Za-z_])[1-9]\d{18}(?![0-9A-Za-z_])/g) ?? [];
+  return {
+    rowNo,
+    lineNo: no,
+    fault,
+    column,
+    text: visible(text.slice(0, MAX_TEXT)),
+    numbers: [...new Set(numbers)].filter(isId).slice(0, MAX_NUMBERS),
+  };
+}
+
+/** Control characters as their pictures: a person sees them, and nothing on the way trips over them. */
+function visible(text: string): string {
+  return text.replace(/\p{Cc}/gu, (control) => {
+    const code = control.charCodeAt(0);
+    return code < 0x20 ? String.fromCharCode(0x2400 + code) : '\uFFFD';
+  });
+}
