@@ -25,7 +25,7 @@ export function required<T>(read: Reader<T>): Field<T> & { optional: false } {
   return { optional: false, read };
 }
 
-/** A field that may be missing; `null` and `""` mean missing too (protocol, "numbers"). */
+/** A field that may be missing; `null`, `""` (protocol, "numbers") and PHP's empty array mean missing too. */
 export function optional<T>(read: Reader<T>): Field<T> & { optional: true } {
   return { optional: true, read };
 }
@@ -51,7 +51,7 @@ export function readFields<S extends Shape>(shape: S, input: unknown, where = 'p
   for (const [name, field] of Object.entries(shape)) {
     const raw = Object.hasOwn(input, name) ? input[name] : undefined;
     const label = where === 'param' ? name : `${where}.${name}`;
-    if (raw === undefined || raw === null || raw === '') {
+    if (raw === undefined || raw === null || raw === '' || (field.optional && isEmptyArray(raw))) {
       if (!field.optional) throw new FieldError(label, '不能为空');
       values[name] = undefined;
     } else {
@@ -61,13 +61,20 @@ export function readFields<S extends Shape>(shape: S, input: unknown, where = 'p
   return values as Values<S>;
 }
 
+function isEmptyArray(value: unknown): boolean {
+  return Array.isArray(value) && value.length === 0;
+}
+
 function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-// PostgreSQL text cannot hold NUL, and no human text needs the other controls.
+// PostgreSQL text cannot hold NUL, and no human text needs the other controls. Those from 0x80 on stand in text that
+// was read in a wrong charset once.
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what it looks for
-const FORBIDDEN_CONTROLS = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/;
+const FORBIDDEN_CONTROLS = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\ufffe\uffff]/;
+/** Stands where a decoder could not read a character: what was there is lost. */
+const REPLACEMENT = '\ufffd';
 
 /** Text of at most `maxBytes` bytes of UTF-8; a JSON number is accepted and read as its digits. */
 export function text(maxBytes: number): Reader<string> {
@@ -82,6 +89,8 @@ export function text(maxBytes: number): Reader<string> {
     if (FORBIDDEN_CONTROLS.test(string) || !string.isWellFormed()) {
       throw new FieldError(field, '含有不允许的字符');
     }
+    if (string.includes(REPLACEMENT))
+      throw new FieldError(field, '含有乱码（U+FFFD），请检查是否以 UTF-8 编码');
     return string;
   };
 }
@@ -138,16 +147,22 @@ export function webUrl(value: unknown, field: string): string {
   return url;
 }
 
-/** A nested JSON object; one sent as a JSON string is read as well. */
-export function nested<S extends Shape>(shape: S): Reader<Values<S>> {
+/** A nested JSON object; one sent as a JSON string is read as well, and what such a string says is missing is. */
+export function nested<S extends Shape>(shape: S): Reader<Values<S> | undefined> {
   return (value, field) => {
-    if (typeof value !== 'string') return readFields(shape, value, field);
-    let parsed: unknown;
-    try {
-      parsed = parseJson(value);
-    } catch {
-      throw new FieldError(field, '不是有效的 JSON 对象');
-    }
-    return readFields(shape, parsed, field);
+    // encoded by itself, and then once more by mistake
+    const content = fromString(fromString(value, field), field);
+    if (content === undefined || content === null || isEmptyArray(content)) return undefined;
+    return readFields(shape, content, field);
   };
+}
+
+function fromString(value: unknown, field: string): unknown {
+  if (typeof value !== 'string') return value;
+  if (value.trim() === '') return undefined;
+  try {
+    return parseJson(value);
+  } catch {
+    throw new FieldError(field, '不是有效的 JSON 对象');
+  }
 }

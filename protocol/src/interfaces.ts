@@ -21,8 +21,10 @@ const outRefundNo = matching(/^[\x21-\x7e]+$/, 64, '只能由字母、数字和�
 const orderId = matching(/^[1-9][0-9]{0,18}$/, 19, '不是有效的订单号');
 
 /** `piaoju` of section 2.1. */
-const invoiceRequest: Reader<InvoiceRequest> = (value, field) =>
-  requireTaxNo(nested(invoiceShape)(value, field), `${field}.`);
+const invoiceRequest: Reader<InvoiceRequest | undefined> = (value, field) => {
+  const invoice = nested(invoiceShape)(value, field);
+  return invoice && requireTaxNo(invoice, `${field}.`);
+};
 
 /** Section 2.1. */
 export const orderCreateShape = {
