@@ -20,6 +20,7 @@ import { type CoreOptions, openCore } from './open-core.ts';
 import { PARTNER_PREFIX, partnerUrl } from './partner-api/partner-path.ts';
 import { partnerRoutes } from './partner-api/routes.ts';
 import { createRateLimit } from './rate-limit.ts';
+import { answerUnreadable } from './unreadable-request.ts';
 import { startWorkers, type Workers } from './worker/workers.ts';
 
 export interface AppOptions extends CoreOptions {
@@ -61,6 +62,7 @@ async function createServer(core: Core, options: AppOptions): Promise<FastifyIns
     forceCloseConnections: 'idle',
     // a passkey's id has up to 1023 bytes, in base64
     routerOptions: { maxParamLength: 1400 },
+    clientErrorHandler: answerUnreadable,
     rewriteUrl: ({ url = '/' }) => partnerUrl(url),
     trustProxy: (_address, hop) => hop < options.trustedProxies,
   });

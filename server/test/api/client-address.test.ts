@@ -35,7 +35,7 @@ afterAll(async () => {
 });
 
 // what was tried in vain counts no more
-beforeEach(() => gateway.clock.advance(HOUR_MS));
+beforeEach(() => gateway.advance(HOUR_MS));
 
 /** A sign-in as the proxy hands it on; each under another account, so that only the address can lock. */
 async function signIn(
