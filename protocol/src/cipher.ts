@@ -65,6 +65,6 @@ export function decrypt(cipher: CipherName, aesKey: string, base64: string): str
 
 /** In whatever charset, JSON begins and ends with braces, and UTF-16 with its mark. A wrong key gives neither. */
 function isOtherText(plain: Buffer): boolean {
-  const text = plain.toString('latin1').trim();
+  const text = plain.toString('latin1').replaceAll('\0', '').trim();
   return (text.startsWith('{') && text.endsWith('}')) || /^(\xff\xfe|\xfe\xff)/.test(text);
 }

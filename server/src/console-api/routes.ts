@@ -134,13 +134,14 @@ function answerError(error: FastifyError, request: FastifyRequest, reply: Fastif
     const { message, field, problem } = error;
     return refuse(reply, 400, { code: 'invalid', message, details: { field, problem } });
   }
+  // an upload broken off is ECONNRESET too
+  if (error.statusCode !== undefined && error.statusCode < 500) {
+    return refuse(reply, error.statusCode, { code: 'invalid', message: '请求无效' });
+  }
   if (isDatabaseAway(error)) {
     request.log.error({ err: error }, 'database away');
     const away = { code: 'maintenance', message: '系统维护中，请稍后重试' };
     return refuse(reply.header('retry-after', '5'), 503, away);
-  }
-  if (error.statusCode !== undefined && error.statusCode < 500) {
-    return refuse(reply, error.statusCode, { code: 'invalid', message: '请求无效' });
   }
   request.log.error({ err: error }, 'console request failed');
   return refuse(reply, 500, { code: 'failed', message: `系统繁忙，请稍后重试（${request.id}）` });
