@@ -25,9 +25,18 @@ export function required<T>(read: Reader<T>): Field<T> & { optional: false } {
   return { optional: false, read };
 }
 
-/** A field that may be missing; `null`, `""` (protocol, "numbers") and PHP's empty array mean missing too. */
+/** A field that may be missing; `null` and `""` mean missing too (protocol, "numbers"). */
 export function optional<T>(read: Reader<T>): Field<T> & { optional: true } {
   return { optional: true, read };
+}
+
+/** An optional field of a request: PHP, which has one type for lists and objects, writes `[]` where there is none. */
+export function optionalAsPhp<T>(read: Reader<T>): Field<T | undefined> & { optional: true } {
+  return optional((value, field) => (isEmptyArray(value) ? undefined : read(value, field)));
+}
+
+export function isEmptyArray(value: unknown): boolean {
+  return Array.isArray(value) && value.length === 0;
 }
 
 export type Shape = Readonly<Record<string, Field<unknown>>>;
@@ -51,7 +60,7 @@ export function readFields<S extends Shape>(shape: S, input: unknown, where = 'p
   for (const [name, field] of Object.entries(shape)) {
     const raw = Object.hasOwn(input, name) ? input[name] : undefined;
     const label = where === 'param' ? name : `${where}.${name}`;
-    if (raw === undefined || raw === null || raw === '' || (field.optional && isEmptyArray(raw))) {
+    if (raw === undefined || raw === null || raw === '') {
       if (!field.optional) throw new FieldError(label, '不能为空');
       values[name] = undefined;
     } else {
@@ -59,10 +68,6 @@ export function readFields<S extends Shape>(shape: S, input: unknown, where = 'p
     }
   }
   return values as Values<S>;
-}
-
-function isEmptyArray(value: unknown): boolean {
-  return Array.isArray(value) && value.length === 0;
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {
@@ -147,22 +152,16 @@ export function webUrl(value: unknown, field: string): string {
   return url;
 }
 
-/** A nested JSON object; one sent as a JSON string is read as well, and what such a string says is missing is. */
-export function nested<S extends Shape>(shape: S): Reader<Values<S> | undefined> {
+/** A nested JSON object; one sent as a JSON string is read as well. */
+export function nested<S extends Shape>(shape: S): Reader<Values<S>> {
   return (value, field) => {
-    // encoded by itself, and then once more by mistake
-    const content = fromString(fromString(value, field), field);
-    if (content === undefined || content === null || isEmptyArray(content)) return undefined;
-    return readFields(shape, content, field);
+    if (typeof value !== 'string') return readFields(shape, value, field);
+    let parsed: unknown;
+    try {
+      parsed = parseJson(value);
+    } catch {
+      throw new FieldError(field, '不是有效的 JSON 对象');
+    }
+    return readFields(shape, parsed, field);
   };
-}
-
-function fromString(value: unknown, field: string): unknown {
-  if (typeof value !== 'string') return value;
-  if (value.trim() === '') return undefined;
-  try {
-    return parseJson(value);
-  } catch {
-    throw new FieldError(field, '不是有效的 JSON 对象');
-  }
 }

@@ -163,7 +163,7 @@ function asPasted(body: string, param: string): string {
 }
 
 function pastedParam(body: string): string {
-  return new URLSearchParams(body.trim()).getAll('param').at(-1) ?? '';
+  return new URLSearchParams(body.trim()).get('param') ?? '';
 }
 
 function hasBareSpaces(body: string): boolean {

@@ -10,7 +10,7 @@ export function multipartFields(body: string): Map<string, string> | undefined {
   for (const part of `\n${body}`.split(`\n${boundary}`).slice(1)) {
     if (part.startsWith('--')) break;
     const field = readPart(part);
-    if (field) fields.set(...field);
+    if (field && !fields.has(field[0])) fields.set(...field);
   }
   return fields.size === 0 ? undefined : fields;
 }

@@ -106,8 +106,7 @@ function isReadableType(contentType = ''): boolean {
 
 function fromForm(text: string): RawRequest {
   const form = new URLSearchParams(text);
-  // of a field that stands twice the last one counts, as in PHP and in JSON
-  const fields = pick((name) => form.getAll(name).at(-1));
+  const fields = pick((name) => form.get(name) ?? undefined);
   if (!isEmpty(fields)) return fields;
   // JSON that a library has put into a form as the name of a field
   const [name = '', value = ''] = form.entries().next().value ?? [];
