@@ -6,11 +6,10 @@ import type { Order } from '../orders/order.ts';
 import { orderById, refreshOrder, standingOf } from '../orders/query-order.ts';
 import type { RateLimit } from '../rate-limit.ts';
 import { Refusal, type RefusalCode, refusalMessage } from '../refusal.ts';
-import { deviceOf } from './device.ts';
+import { DEVICES, deviceOf } from './device.ts';
 import { orderView } from './order-view.ts';
 import { startFromCashier } from './start.ts';
 
-const DEVICES = ['desktop', 'phone', 'wechat', 'alipay'];
 const BODY_LIMIT_BYTES = 4 * 1024;
 /** A refusal after which the page should try again by itself, and when. */
 const RETRY_AFTER_MS: Partial<Record<RefusalCode, number>> = {
