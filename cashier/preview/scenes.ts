@@ -30,7 +30,15 @@ export interface Scene {
   paidAfter: number;
 }
 
-export const DEVICES: readonly CashierDevice[] = ['desktop', 'phone', 'wechat', 'alipay'];
+export const DEVICES: readonly CashierDevice[] = [
+  'desktop',
+  'phone',
+  'wechat',
+  'alipay',
+  'wecom',
+  'mini_program',
+  'in_app',
+];
 export const STATES: readonly Scene['state'][] = [
   'waiting',
   'confirming',
@@ -56,7 +64,11 @@ const CHANNELS: readonly CashierChannel[] = ['wechat', 'alipay'];
 /** The scene an address asks for, with what it leaves out filled in. */
 export function sceneOf(query: URLSearchParams): Scene {
   const device = oneOf(DEVICES, query.get('device'), 'desktop');
-  const paysBy = { desktop: 'qr', phone: 'qr', wechat: 'wechat_bridge', alipay: 'redirect' } as const;
+  const paysBy: Partial<Record<CashierDevice, Scene['pay']>> = {
+    wechat: 'wechat_bridge',
+    alipay: 'redirect',
+    in_app: 'redirect',
+  };
   const wanted = (query.get('channels') ?? channelsOn(device)).split(',');
   return {
     state: oneOf(STATES, query.get('state'), 'waiting'),
@@ -67,7 +79,7 @@ export function sceneOf(query: URLSearchParams): Scene {
     body: query.get('body') ?? '2026 年秋季学期学费及住宿费',
     userName: query.get('name') ?? '张*',
     returnUrl: query.get('return') ?? 'https://partner.example.com/done',
-    pay: oneOf(PAYS, query.get('pay'), paysBy[device]),
+    pay: oneOf(PAYS, query.get('pay'), paysBy[device] ?? 'qr'),
     bridge: oneOf(BRIDGES, query.get('bridge'), 'ok'),
     left: numberOf(query, 'left', 3_547),
     codeLeft: numberOf(query, 'codeLeft', 7_200),

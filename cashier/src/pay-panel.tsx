@@ -12,7 +12,10 @@ interface PanelProps {
   readonly texts: Texts;
 }
 
-/** How to pay, for an order that can be paid now: a code on a desktop, a button for each channel elsewhere. */
+/**
+ * How to pay, for an order that can be paid now: a code on a desktop, a button for each channel elsewhere. Where
+ * wallets do not open, the way to where they do comes first.
+ */
 export function PayPanel({ state, session, device, texts }: PanelProps) {
   const { view, payment } = state;
   if (view.channels.length === 0) {
@@ -23,19 +26,28 @@ export function PayPanel({ state, session, device, texts }: PanelProps) {
     );
   }
   const isDesktop = device === 'desktop';
+  const elsewhere = texts.elsewhere[device];
+  const isBetterElsewhere = device === 'wecom' || device === 'mini_program';
   return (
     <div class="panel">
+      {elsewhere && isBetterElsewhere ? <CopyLink {...elsewhere} texts={texts} /> : null}
       {isDesktop ? (
         <Tabs state={state} session={session} texts={texts} />
       ) : (
-        <PayButtons state={state} session={session} texts={texts} />
+        <PayButtons
+          state={state}
+          session={session}
+          texts={texts}
+          label={isBetterElsewhere ? texts.showCode : texts.payWith}
+        />
       )}
       {isDesktop || payment?.kind === 'qr' ? (
         <ScanCode state={state} start={(channel) => void session.start(channel)} texts={texts} />
       ) : null}
-      {payment?.kind === 'qr' && !isDesktop ? (
+      {payment?.kind === 'qr' && !isDesktop && !elsewhere ? (
         <CopyLink title={texts.onThisPhone} hint={texts.openIn[payment.channel]} texts={texts} />
       ) : null}
+      {elsewhere && !isBetterElsewhere ? <CopyLink {...elsewhere} texts={texts} /> : null}
       <p class="notice" role="status">
         {state.notice ? wordsOf(state.notice, texts) : ''}
       </p>
@@ -60,7 +72,7 @@ function wordsOf(notice: Notice, texts: Texts): string {
 type ChoiceProps = Omit<PanelProps, 'device'>;
 
 /** Buttons keep the focus while they do nothing: they are only said to be disabled. */
-function PayButtons({ state, session, texts }: ChoiceProps) {
+function PayButtons({ state, session, texts, label }: ChoiceProps & { label: Texts['payWith'] }) {
   return (
     <>
       {state.view.channels.map((channel, index) => {
@@ -74,7 +86,7 @@ function PayButtons({ state, session, texts }: ChoiceProps) {
             onClick={() => void session.start(channel)}
           >
             <ChannelIcon channel={channel} />
-            {isPreparing ? texts.preparing : texts.payWith(texts.channel[channel])}
+            {isPreparing ? texts.preparing : label(texts.channel[channel])}
           </button>
         );
       })}

@@ -1,4 +1,4 @@
-import type { CashierChannel, CashierState } from './view.ts';
+import type { CashierChannel, CashierDevice, CashierState } from './view.ts';
 
 export type Language = 'zh' | 'en';
 
@@ -30,8 +30,13 @@ export interface Texts {
   readonly codeFailed: string;
   readonly newCode: string;
   readonly payWith: (channel: string) => string;
+  readonly showCode: (channel: string) => string;
   readonly onThisPhone: string;
   readonly openIn: Readonly<Record<CashierChannel, string>>;
+  /** Where no wallet opens, or may not. */
+  readonly elsewhere: Readonly<
+    Partial<Record<CashierDevice, { readonly title: string; readonly hint: string }>>
+  >;
   readonly copyLink: string;
   readonly copied: string;
   readonly notCopied: string;
@@ -94,10 +99,25 @@ const zh: Texts = {
   codeFailed: '暂时无法生成二维码',
   newCode: '重新获取',
   payWith: (channel) => `使用${channel}付款`,
+  showCode: (channel) => `显示${channel}二维码`,
   onThisPhone: '就在这台手机上付款？',
   openIn: {
     wechat: '复制本页链接，在微信中打开后付款；也可以用另一部手机扫码。',
     alipay: '复制本页链接，在支付宝中打开后付款；也可以用另一部手机扫码。',
+  },
+  elsewhere: {
+    wecom: {
+      title: '企业微信里不能直接付款',
+      hint: '复制本页链接，发到微信（如“文件传输助手”）或粘贴到手机浏览器中，打开后付款；也可以显示二维码，用另一部手机扫码。',
+    },
+    mini_program: {
+      title: '小程序里不能直接付款',
+      hint: '复制本页链接，发到微信聊天或粘贴到手机浏览器中，打开后付款；也可以显示二维码，用另一部手机扫码。',
+    },
+    in_app: {
+      title: '打不开微信或支付宝？',
+      hint: '复制本页链接，在手机浏览器中打开后付款。',
+    },
   },
   copyLink: '复制链接',
   copied: '链接已复制',
@@ -177,10 +197,25 @@ const en: Texts = {
   codeFailed: 'No QR code just now',
   newCode: 'Try again',
   payWith: (channel) => `Pay with ${channel}`,
+  showCode: (channel) => `Show a code for ${channel}`,
   onThisPhone: 'Paying on this very phone?',
   openIn: {
     wechat: 'Copy this page’s link and open it in WeChat to pay, or scan with another phone.',
     alipay: 'Copy this page’s link and open it in Alipay to pay, or scan with another phone.',
+  },
+  elsewhere: {
+    wecom: {
+      title: 'You cannot pay inside WeCom',
+      hint: 'Copy this page’s link and open it in WeChat or in your phone’s browser to pay, or show a code and scan it with another phone.',
+    },
+    mini_program: {
+      title: 'You cannot pay inside this mini-program',
+      hint: 'Copy this page’s link and open it in a WeChat chat or in your phone’s browser to pay, or show a code and scan it with another phone.',
+    },
+    in_app: {
+      title: 'WeChat or Alipay does not open?',
+      hint: 'Copy this page’s link and open it in your phone’s browser to pay.',
+    },
   },
   copyLink: 'Copy link',
   copied: 'Link copied',

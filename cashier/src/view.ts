@@ -37,8 +37,11 @@ export type CashierState = 'waiting' | 'confirming' | 'paid' | 'cancelled' | 'ex
 
 export type CashierChannel = 'wechat' | 'alipay';
 
-/** Where the page runs, told by the browser's user agent. */
-export type CashierDevice = 'desktop' | 'phone' | 'wechat' | 'alipay';
+/**
+ * Where the page runs, told by the browser's user agent. No wallet can be opened in `wecom` (企业微信 on a phone) and
+ * `mini_program` (a page inside one); `in_app`, another app's browser, may keep from it.
+ */
+export type CashierDevice = 'desktop' | 'phone' | 'wechat' | 'alipay' | 'wecom' | 'mini_program' | 'in_app';
 
 export type CashierPayment =
   /** Show `codeUrl` as a QR code to scan. `sandboxPhoneUrl` opens the emulated phone on it. */

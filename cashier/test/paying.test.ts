@@ -212,6 +212,34 @@ test('one who comes back from the wallet is confirmed, and let pay only after th
   expect(count(order, 'POST check')).toBeGreaterThanOrEqual(3);
 });
 
+test.each([
+  ['wecom', '企业微信里不能直接付款'],
+  ['mini_program', '小程序里不能直接付款'],
+])('in %s the link to open elsewhere comes first, and a code for another phone', async (device, title) => {
+  await using tab = await openPage(browser, preview, `device=${device}&return=`);
+  const { page, order } = tab;
+  await page.getByText(title).waitFor();
+  await page.getByRole('button', { name: '复制链接' }).click();
+  await page.getByText('链接已复制').waitFor();
+  expect(count(order, 'POST payments')).toBe(0);
+  for (const channel of ['微信支付', '支付宝']) {
+    await page.getByRole('button', { name: `显示${channel}二维码` }).click();
+    await page.getByRole('img', { name: `${channel}付款二维码` }).waitFor();
+    expect(await page.getByRole('button', { name: '复制链接' }).count()).toBe(1);
+  }
+  order.scene.state = 'paid';
+  await heading(page, '支付成功').waitFor();
+  expect(tab.problems).toEqual([]);
+});
+
+test('in another app the wallets are offered, and the link for when they do not open', async () => {
+  await using tab = await openPage(browser, preview, 'device=in_app');
+  await tab.page.getByText('打不开微信或支付宝？').waitFor();
+  await tab.page.getByRole('button', { name: '复制链接' }).waitFor();
+  await payButtons(tab.page).first().click();
+  await tab.page.waitForURL('**/wallet');
+});
+
 test('a second tap while the first is under way starts nothing', async () => {
   await using tab = await openPage(browser, preview, 'device=phone');
   await tab.page.evaluate(() => {

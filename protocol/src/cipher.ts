@@ -9,7 +9,12 @@ const BLOCK_BYTES = 16;
 
 /** Thrown when a ciphertext is not base64, not whole blocks, wrongly padded or not UTF-8. */
 export class DecryptError extends Error {
-  override readonly name = 'DecryptError';
+  override readonly name: string = 'DecryptError';
+}
+
+/** Thrown when what was decrypted is JSON in another charset, such as GBK. */
+export class NotUtf8Error extends DecryptError {
+  override readonly name = 'NotUtf8Error';
 }
 
 /**
@@ -38,7 +43,7 @@ export function encrypt(cipher: CipherName, aesKey: string, text: string): strin
 /**
  * Decrypts what `encrypt` produced; line breaks inside the base64 are allowed.
  * Call it only after the signature over the ciphertext holds, or it is a padding oracle.
- * @throws DecryptError
+ * @throws DecryptError, of which NotUtf8Error is one
  */
 export function decrypt(cipher: CipherName, aesKey: string, base64: string): string {
   const compact = base64.replace(/[\r\n]/g, '');
@@ -47,11 +52,19 @@ export function decrypt(cipher: CipherName, aesKey: string, base64: string): str
     throw new DecryptError('ciphertext is not base64 of whole AES blocks');
   }
   const { key, iv } = keyAndIv(cipher, aesKey);
+  let plain: Buffer | undefined;
   try {
     const aes = createDecipheriv(cipher, key, iv);
-    const plain = Buffer.concat([aes.update(bytes), aes.final()]);
+    plain = Buffer.concat([aes.update(bytes), aes.final()]);
     return new TextDecoder('utf-8', { fatal: true }).decode(plain);
   } catch (cause) {
+    if (plain && isOtherText(plain)) throw new NotUtf8Error('what was encrypted is not UTF-8', { cause });
     throw new DecryptError('ciphertext does not decrypt with this key', { cause });
   }
+}
+
+/** In whatever charset, JSON begins and ends with braces, and UTF-16 with its mark. A wrong key gives neither. */
+function isOtherText(plain: Buffer): boolean {
+  const text = plain.toString('latin1').replaceAll('\0', '').trim();
+  return (text.startsWith('{') && text.endsWith('}')) || /^(\xff\xfe|\xfe\xff)/.test(text);
 }

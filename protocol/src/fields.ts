@@ -30,6 +30,15 @@ export function optional<T>(read: Reader<T>): Field<T> & { optional: true } {
   return { optional: true, read };
 }
 
+/** An optional field of a request: PHP, which has one type for lists and objects, writes `[]` where there is none. */
+export function optionalAsPhp<T>(read: Reader<T>): Field<T | undefined> & { optional: true } {
+  return optional((value, field) => (isEmptyArray(value) ? undefined : read(value, field)));
+}
+
+export function isEmptyArray(value: unknown): boolean {
+  return Array.isArray(value) && value.length === 0;
+}
+
 export type Shape = Readonly<Record<string, Field<unknown>>>;
 
 /** What reading a shape gives: every key is there, missing optional ones as undefined. */
@@ -65,9 +74,12 @@ function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-// PostgreSQL text cannot hold NUL, and no human text needs the other controls.
+// PostgreSQL text cannot hold NUL, and no human text needs the other controls. Those from 0x80 on stand in text that
+// was read in a wrong charset once.
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what it looks for
-const FORBIDDEN_CONTROLS = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/;
+const FORBIDDEN_CONTROLS = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\ufffe\uffff]/;
+/** Stands where a decoder could not read a character: what was there is lost. */
+const REPLACEMENT = '\ufffd';
 
 /** Text of at most `maxBytes` bytes of UTF-8; a JSON number is accepted and read as its digits. */
 export function text(maxBytes: number): Reader<string> {
@@ -82,6 +94,8 @@ export function text(maxBytes: number): Reader<string> {
     if (FORBIDDEN_CONTROLS.test(string) || !string.isWellFormed()) {
       throw new FieldError(field, '含有不允许的字符');
     }
+    if (string.includes(REPLACEMENT))
+      throw new FieldError(field, '含有乱码（U+FFFD），请检查是否以 UTF-8 编码');
     return string;
   };
 }

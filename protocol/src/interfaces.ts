@@ -1,9 +1,10 @@
 import {
   choice,
   fee,
+  isEmptyArray,
   matching,
   nested,
-  optional,
+  optionalAsPhp,
   type Reader,
   required,
   text,
@@ -11,6 +12,7 @@ import {
   webUrl,
 } from './fields.ts';
 import { type InvoiceRequest, invoiceShape, requireTaxNo } from './invoice-fields.ts';
+import { parseJson } from './json.ts';
 
 /** `pay_type`: the payer's channel (section 2.1). */
 export const PAY_TYPE = { wechat: 1, alipay: 2 } as const;
@@ -20,22 +22,36 @@ const outTradeNo = text(40);
 const outRefundNo = matching(/^[\x21-\x7e]+$/, 64, '只能由字母、数字和英文符号组成');
 const orderId = matching(/^[1-9][0-9]{0,18}$/, 19, '不是有效的订单号');
 
-/** `piaoju` of section 2.1. */
-const invoiceRequest: Reader<InvoiceRequest> = (value, field) =>
-  requireTaxNo(nested(invoiceShape)(value, field), `${field}.`);
+/** `piaoju` of section 2.1, also in JSON of its own, once or twice. */
+const invoiceRequest: Reader<InvoiceRequest | undefined> = (value, field) => {
+  const content = fromJson(fromJson(value));
+  if (content === undefined || content === null || isEmptyArray(content)) return undefined;
+  return requireTaxNo(nested(invoiceShape)(content, field), `${field}.`);
+};
+
+/** What is no JSON stays the text that it is. */
+function fromJson(value: unknown): unknown {
+  if (typeof value !== 'string') return value;
+  if (value.trim() === '') return undefined;
+  try {
+    return parseJson(value);
+  } catch {
+    return value;
+  }
+}
 
 /** Section 2.1. */
 export const orderCreateShape = {
   body: required(text(128)),
   out_trade_no: required(outTradeNo),
   total_fee: required(fee),
-  user_no: optional(text(64)),
-  user_name: optional(text(128)),
-  return_url: optional(webUrl),
+  user_no: optionalAsPhp(text(64)),
+  user_name: optionalAsPhp(text(128)),
+  return_url: optionalAsPhp(webUrl),
   notify_url: required(webUrl),
-  pay_type: optional(payType),
-  openid: optional(text(128)),
-  piaoju: optional(invoiceRequest),
+  pay_type: optionalAsPhp(payType),
+  openid: optionalAsPhp(text(128)),
+  piaoju: optionalAsPhp(invoiceRequest),
 };
 export type OrderCreate = Values<typeof orderCreateShape>;
 
@@ -51,15 +67,15 @@ export type OrderCancel = Values<typeof orderCancelShape>;
 export const orderRefundShape = {
   out_trade_no: required(outTradeNo),
   refund_fee: required(fee),
-  out_refund_no: optional(outRefundNo),
+  out_refund_no: optionalAsPhp(outRefundNo),
 };
 export type OrderRefund = Values<typeof orderRefundShape>;
 
 /** Extension: one refund by either of its numbers, or all refunds of the order. */
 export const refundQueryShape = {
   out_trade_no: required(outTradeNo),
-  out_refund_no: optional(outRefundNo),
-  refund_id: optional(orderId),
+  out_refund_no: optionalAsPhp(outRefundNo),
+  refund_id: optionalAsPhp(orderId),
 };
 export type RefundQuery = Values<typeof refundQueryShape>;
 
@@ -68,5 +84,5 @@ export const userIdentityShape = { uid: required(text(128)) };
 export type UserIdentity = Values<typeof userIdentityShape>;
 
 /** Section 2.7; `school_id` stands in its example only. */
-export const userCardShape = { school_id: optional(text(32)), user_no: required(text(64)) };
+export const userCardShape = { school_id: optionalAsPhp(text(32)), user_no: required(text(64)) };
 export type UserCard = Values<typeof userCardShape>;

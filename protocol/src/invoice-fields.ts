@@ -2,7 +2,7 @@ import {
   choice,
   FieldError,
   matching,
-  optional,
+  optionalAsPhp,
   type Reader,
   required,
   type Shape,
@@ -54,12 +54,12 @@ const payerType = choice([1, 2], '1（个人）或 2（单位）');
 /** Whom an invoice is made out to, in 2.1 and in 2.8. */
 const buyerShape = {
   payer_name: required(characters(100)),
-  payer_taxnum: optional(taxNo),
-  payer_address: optional(characters(100)),
-  payer_bank: optional(characters(100)),
-  piaoju_memo: optional(characters(200)),
+  payer_taxnum: optionalAsPhp(taxNo),
+  payer_address: optionalAsPhp(characters(100)),
+  payer_bank: optionalAsPhp(characters(100)),
+  piaoju_memo: optionalAsPhp(characters(200)),
   phone: required(phone),
-  payer_email: optional(matching(/^[^\s@]+@[^\s@]+\.[^\s@]+$/, 100, '格式错误，应为一个邮箱地址')),
+  payer_email: optionalAsPhp(matching(/^[^\s@]+@[^\s@]+\.[^\s@]+$/, 100, '格式错误，应为一个邮箱地址')),
 };
 
 /** `piaoju` of section 2.1. */
@@ -68,17 +68,17 @@ export type InvoiceRequest = Values<typeof invoiceShape>;
 
 /** Section 2.8, which calls the payer's type by two names. */
 export const invoiceCreateShape = {
-  out_trade_no: optional(text(40)),
-  zx_order_no: optional(text(20)),
-  payer_type: optional(payerType),
-  pay_type: optional(payerType),
+  out_trade_no: optionalAsPhp(text(40)),
+  zx_order_no: optionalAsPhp(text(20)),
+  payer_type: optionalAsPhp(payerType),
+  pay_type: optionalAsPhp(payerType),
   ...buyerShape,
 } satisfies Shape;
 
 /** Extension: what became of an order's invoice. */
 export const invoiceQueryShape = {
-  out_trade_no: optional(text(40)),
-  zx_order_no: optional(text(20)),
+  out_trade_no: optionalAsPhp(text(40)),
+  zx_order_no: optionalAsPhp(text(20)),
 };
 
 /** A company (payer_type 2) must name its taxpayer number. @throws FieldError */

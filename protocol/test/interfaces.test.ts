@@ -94,10 +94,15 @@ describe('order_create', () => {
     [{ ...PERSON, phone: '1300000000' }, 'piaoju.phone 格式错误，应为 11 位手机号'],
     [{ ...PERSON, phone: null }, 'piaoju.phone 不能为空'],
     [{ ...PERSON, payer_email: 'a b@c.cn' }, 'piaoju.payer_email 格式错误，应为一个邮箱地址'],
-    [[], 'piaoju 必须是 JSON 对象'],
+    [['x'], 'piaoju 必须是 JSON 对象'],
+    [{}, 'piaoju.payer_type 不能为空'],
     ['{', 'piaoju 不是有效的 JSON 对象'],
   ])('the invoice %j is refused', (piaoju, message) => {
     expect(refusal(orderCreateShape, { ...ORDER, piaoju })).toBe(message);
+  });
+
+  test.each([[[]], [null], [''], [' '], ['[]'], ['null'], ['"[]"']])('the invoice %j is none', (piaoju) => {
+    expect(readFields(orderCreateShape, { ...ORDER, piaoju }).piaoju).toBeUndefined();
   });
 
   test('what is pasted along with a name is left out', () => {

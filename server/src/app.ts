@@ -7,6 +7,7 @@ import { loadCashierFrontEnd } from './cashier-api/front-end.ts';
 import { invoicePages } from './cashier-api/invoice-pages.ts';
 import { cashierPage } from './cashier-api/page.ts';
 import { cashierRoutes } from './cashier-api/routes.ts';
+import { readClientAddresses } from './client-address.ts';
 import { CONSOLE_ROUTES } from './console-api/all-routes.ts';
 import { loadConsoleFrontEnd } from './console-api/front-end.ts';
 import { consolePages } from './console-api/pages.ts';
@@ -17,7 +18,10 @@ import { errorPages } from './error-page.ts';
 import { healthRoutes } from './health.ts';
 import { createPartnerHttp } from './notifications/partner-http.ts';
 import { type CoreOptions, openCore } from './open-core.ts';
+import { PARTNER_PREFIX, partnerUrl } from './partner-api/partner-path.ts';
 import { partnerRoutes } from './partner-api/routes.ts';
+import { createRateLimit } from './rate-limit.ts';
+import { answerUnreadable } from './unreadable-request.ts';
 import { startWorkers, type Workers } from './worker/workers.ts';
 
 export interface AppOptions extends CoreOptions {
@@ -59,28 +63,41 @@ async function createServer(core: Core, options: AppOptions): Promise<FastifyIns
     forceCloseConnections: 'idle',
     // a passkey's id has up to 1023 bytes, in base64
     routerOptions: { maxParamLength: 1400 },
+    clientErrorHandler: answerUnreadable,
+    rewriteUrl: ({ url = '/' }) => partnerUrl(url),
     trustProxy: (_address, hop) => hop < options.trustedProxies,
   });
-  const register = (routes: (scope: FastifyInstance) => void) =>
-    server.register((scope, _options, done) => {
-      routes(scope);
-      done();
-    });
+  const register = (routes: (scope: FastifyInstance) => void, prefix = '') =>
+    server.register(
+      (scope, _options, done) => {
+        routes(scope);
+        done();
+      },
+      { prefix },
+    );
   await server.register(fastifyCookie);
   errorPages(server);
+  readClientAddresses(server, options.trustedProxies);
+  const rateLimit = createRateLimit(rateLimitPerSecond);
+  const limitedInWords = rateLimit((reply) => reply.send('请求过于频繁，请稍候'));
+  const registerLimited = (routes: (scope: FastifyInstance) => void) =>
+    register((scope) => {
+      scope.addHook('onRequest', limitedInWords);
+      routes(scope);
+    });
   const isDraining = watchDraining(server);
   await register((scope) => healthRoutes(scope, core, isDraining));
   if (role === 'worker') return server;
   const frontEnd = await loadCashierFrontEnd();
   const consoleFrontEnd = await loadConsoleFrontEnd();
-  await register((scope) => partnerRoutes(scope, core, rateLimitPerSecond));
-  await register((scope) => callbackRoutes(scope, core));
-  await register((scope) => invoiceHintRoutes(scope, core));
-  await register((scope) => cashierRoutes(scope, core, { sandboxUrl, rateLimitPerSecond }));
-  await register((scope) => bindPage(scope, core, frontEnd, { sandboxUrl, rateLimitPerSecond }));
-  await register((scope) => invoicePages(scope, core, frontEnd, { sandboxUrl, rateLimitPerSecond }));
-  await register((scope) => consoleRoutes(scope, core, CONSOLE_ROUTES, { sandboxUrl, rateLimitPerSecond }));
-  await register((scope) => consolePages(scope, consoleFrontEnd));
-  await register((scope) => cashierPage(scope, core, frontEnd, sandboxUrl));
+  await register((scope) => partnerRoutes(scope, core, rateLimit), PARTNER_PREFIX);
+  await registerLimited((scope) => callbackRoutes(scope, core));
+  await registerLimited((scope) => invoiceHintRoutes(scope, core));
+  await register((scope) => cashierRoutes(scope, core, { sandboxUrl, rateLimit }));
+  await registerLimited((scope) => bindPage(scope, core, frontEnd, sandboxUrl));
+  await registerLimited((scope) => invoicePages(scope, core, frontEnd, sandboxUrl));
+  await register((scope) => consoleRoutes(scope, core, CONSOLE_ROUTES, { sandboxUrl, rateLimit }));
+  await registerLimited((scope) => consolePages(scope, consoleFrontEnd));
+  await registerLimited((scope) => cashierPage(scope, core, frontEnd, sandboxUrl));
   return server;
 }

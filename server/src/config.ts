@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { isIPv6 } from 'node:net';
 import { env, loadEnvFile } from 'node:process';
 import { DatabaseUrlError, databaseHosts } from './db/address.ts';
 import type { CourierSettings } from './invoices/deliver/couriers.ts';
@@ -60,12 +61,14 @@ export function parseConfig(settings: Readonly<Record<string, string | undefined
 } {
   const mode = oneOf(settings, 'PAYMENT_MODE', MODES, 'sandbox');
   const port = integer(settings, 'PORT', 8080, 0, 65535);
+  // an IPv6 address in brackets is one of an URL
+  const host = value(settings, 'HOST')?.replace(/^\[(.*)\]$/, '$1') ?? '0.0.0.0';
   const config: Config = {
     mode,
     role: oneOf(settings, 'PROCESS_ROLE', ROLES, 'all'),
-    host: value(settings, 'HOST') ?? '0.0.0.0',
+    host,
     port,
-    publicUrl: publicUrl(settings, mode, port),
+    publicUrl: publicUrl(settings, mode, { host, port }),
     dataDir: value(settings, 'DATA_DIR') ?? './.data',
     databasePoolSize: integer(settings, 'DATABASE_POOL_SIZE', 16, 2, 500),
     databaseWaitMs: integer(settings, 'DATABASE_WAIT_MS', 60_000, 0, 3_600_000),
@@ -118,8 +121,8 @@ function integer(settings: Env, name: string, fallback: number, min: number, max
   return number;
 }
 
-function publicUrl(settings: Env, mode: Config['mode'], port: number): string {
-  const text = value(settings, 'PUBLIC_URL') ?? (mode === 'sandbox' ? `http://127.0.0.1:${port}` : undefined);
+function publicUrl(settings: Env, mode: Config['mode'], listening: Pick<Config, 'host' | 'port'>): string {
+  const text = value(settings, 'PUBLIC_URL') ?? (mode === 'sandbox' ? ownUrl(listening) : undefined);
   if (text === undefined) {
     throw new ConfigError('PUBLIC_URL is needed in production: the https address of this server');
   }
@@ -131,6 +134,12 @@ function publicUrl(settings: Env, mode: Config['mode'], port: number): string {
     );
   }
   return text.replace(/\/+$/, '');
+}
+
+/** Where this machine itself reaches the server. */
+function ownUrl({ host, port }: Pick<Config, 'host' | 'port'>): string {
+  if (host === '0.0.0.0' || host === '::') return `http://127.0.0.1:${port}`;
+  return `http://${isIPv6(host) ? `[${host}]` : host}:${port}`;
 }
 
 function databaseUrl(settings: Env): string | undefined {

@@ -121,7 +121,13 @@ function stopSignal(): AbortSignal {
 function explain(error: unknown, config: Config | undefined): string {
   if (error instanceof ConfigError) return `Wrong setting: ${error.message}`;
   if (!(error instanceof Error)) return String(error);
-  const { code } = error as NodeJS.ErrnoException;
+  const { code, syscall } = error as NodeJS.ErrnoException;
+  if (syscall === 'listen' && (code === 'EADDRNOTAVAIL' || code === 'EAFNOSUPPORT')) {
+    return `HOST ${config?.host} is no address of this machine`;
+  }
+  if (syscall === 'getaddrinfo' && (error as { hostname?: string }).hostname === config?.host) {
+    return `HOST ${config?.host} is no address and no known name`;
+  }
   if (code === 'EADDRINUSE') return `Port ${config?.port} is in use; set PORT to a free one`;
   if (code === 'EACCES') return `Not allowed: ${error.message}`;
   if (isDatabaseAway(error)) return unreachable(error).message;

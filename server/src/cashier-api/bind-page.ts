@@ -6,7 +6,6 @@ import type { Core } from '../core.ts';
 import { bindPayer } from '../directory/bind-payer.ts';
 import { findPayer } from '../directory/find-person.ts';
 import { maskName, maskNumber } from '../lib/mask.ts';
-import { rateLimit } from '../rate-limit.ts';
 import { Refusal, refusalMessage } from '../refusal.ts';
 import { issueTicket, readTicket } from './bind-ticket.ts';
 import { deviceOf } from './device.ts';
@@ -31,11 +30,6 @@ interface ChannelRoute {
 
 const channelParams = { type: 'object', properties: { channel: { enum: CHANNELS } } };
 
-interface Options {
-  readonly sandboxUrl: string | undefined;
-  readonly rateLimitPerSecond: number;
-}
-
 /**
  * `/bind/{appid}`: where a payer, signed in by his wallet, says who he is and proves it. A partner links to
  * it under its own appid, so that the uid bound is the one its orders are paid under.
@@ -44,13 +38,9 @@ export function bindPage(
   server: FastifyInstance,
   core: Core,
   frontEnd: CashierFrontEnd,
-  { sandboxUrl, rateLimitPerSecond }: Options,
+  sandboxUrl: string | undefined,
 ): void {
   const isSandbox = sandboxUrl !== undefined;
-  server.addHook(
-    'onRequest',
-    rateLimit(rateLimitPerSecond, (reply) => reply.send('请求过于频繁，请稍候')),
-  );
   server.addContentTypeParser(
     'application/x-www-form-urlencoded',
     { parseAs: 'string', bodyLimit: BODY_LIMIT_BYTES },

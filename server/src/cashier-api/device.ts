@@ -3,13 +3,38 @@ import type { Scene } from '../channels/channel.ts';
 import type { Core } from '../core.ts';
 import { canPayBy } from '../payments/start-payment.ts';
 
-/** Where a page runs, by its user agent; wallets name themselves. */
+/**
+ * Where a page runs, by its user agent; wallets name themselves. 企业微信 calls itself WeChat as well, but knows
+ * nothing of a payer's own WeChat: no openid, no sheet. Nor do the pages inside mini-programs (WeChat's web-view has
+ * no payment interface; Alipay's neither signs in nor leaves for its cashier), and wallets on a desktop.
+ */
 export function deviceOf(userAgent: string): CashierDevice {
-  if (/MicroMessenger/i.test(userAgent)) return 'wechat';
-  if (/AlipayClient/i.test(userAgent)) return 'alipay';
-  if (/Mobile|Android|iPhone|iPad|HarmonyOS/i.test(userAgent)) return 'phone';
-  return 'desktop';
+  if (isDesktop(userAgent)) return 'desktop';
+  if (/wxwork|wwlocal/i.test(userAgent)) return 'wecom';
+  const wallet = WALLETS.find(({ mark }) => mark.test(userAgent))?.device;
+  // "MiniProgramEnv" is a mini-program's own request, "miniProgram/" and "MiniProgram" a page inside one
+  if (wallet) return /miniProgram\b/i.test(userAgent) ? 'mini_program' : wallet;
+  return IN_APP.test(userAgent) ? 'in_app' : 'phone';
 }
+
+const WALLETS = [
+  { mark: /MicroMessenger/i, device: 'wechat' },
+  { mark: /AlipayClient/i, device: 'alipay' },
+] as const;
+
+/** Wallets' own marks come first: WeChat on a Mac names Windows, and desktop modes of tablets name a Mac. */
+function isDesktop(userAgent: string): boolean {
+  if (/WindowsWechat|MacWechat|UnifiedPC|MiniProgramEnv\/(Windows|Mac|Linux)|\((PC|2in1);/i.test(userAgent)) {
+    return true;
+  }
+  if (/Mobile|Android|iPhone|iPad|HarmonyOS|OpenHarmony/i.test(userAgent)) return false;
+  const isWallet = WALLETS.some(({ mark }) => mark.test(userAgent));
+  return !isWallet || /Windows NT|Macintosh|X11/i.test(userAgent);
+}
+
+/** Browsers inside other apps, which may keep a page from opening a wallet; on iOS they do not call themselves Safari. */
+const IN_APP =
+  /; wv\)|\b(QQ|Lark|Feishu|Weibo|aweme|baiduboxapp)\/|AliApp\(|DingTalk|(iPhone|iPad|iPod)(?!.*Safari\/)/i;
 
 /** The ways to pay on each device, best first; no wallet opens in the other's browser. */
 const SCENES: Readonly<Record<CashierDevice, Readonly<Record<CashierChannel, readonly Scene[]>>>> = {
@@ -17,7 +42,12 @@ const SCENES: Readonly<Record<CashierDevice, Readonly<Record<CashierChannel, rea
   phone: { wechat: ['wap', 'native'], alipay: ['wap'] },
   wechat: { wechat: ['jsapi'], alipay: [] },
   alipay: { wechat: [], alipay: ['jsapi', 'wap'] },
+  wecom: { wechat: ['native'], alipay: ['native'] },
+  mini_program: { wechat: ['native'], alipay: ['native'] },
+  in_app: { wechat: ['wap', 'native'], alipay: ['wap', 'native'] },
 };
+
+export const DEVICES = Object.keys(SCENES);
 
 /** How an app can be paid on a channel where the page runs; undefined when it cannot. */
 export async function sceneOn(

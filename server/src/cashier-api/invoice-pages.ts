@@ -11,7 +11,6 @@ import { taxNoWarning } from '../invoices/tax-number.ts';
 import { maskName } from '../lib/mask.ts';
 import type { Order } from '../orders/order.ts';
 import { type OrderStanding, orderById, standingOf } from '../orders/query-order.ts';
-import { rateLimit } from '../rate-limit.ts';
 import { Refusal, refusalMessage } from '../refusal.ts';
 import type { CashierFrontEnd } from './front-end.ts';
 import { type Exchange, sendPlainPage } from './plain-page.ts';
@@ -31,12 +30,8 @@ export function invoicePages(
   server: FastifyInstance,
   core: Core,
   frontEnd: CashierFrontEnd,
-  { sandboxUrl, rateLimitPerSecond }: { sandboxUrl: string | undefined; rateLimitPerSecond: number },
+  sandboxUrl: string | undefined,
 ): void {
-  server.addHook(
-    'onRequest',
-    rateLimit(rateLimitPerSecond, (reply) => reply.send('请求过于频繁，请稍候')),
-  );
   server.addContentTypeParser(
     'application/x-www-form-urlencoded',
     { parseAs: 'string', bodyLimit: BODY_LIMIT_BYTES },

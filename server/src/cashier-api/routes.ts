@@ -4,13 +4,12 @@ import type { Core } from '../core.ts';
 import { isDatabaseAway } from '../db/database.ts';
 import type { Order } from '../orders/order.ts';
 import { orderById, refreshOrder, standingOf } from '../orders/query-order.ts';
-import { rateLimit } from '../rate-limit.ts';
+import type { RateLimit } from '../rate-limit.ts';
 import { Refusal, type RefusalCode, refusalMessage } from '../refusal.ts';
-import { deviceOf } from './device.ts';
+import { DEVICES, deviceOf } from './device.ts';
 import { orderView } from './order-view.ts';
 import { startFromCashier } from './start.ts';
 
-const DEVICES = ['desktop', 'phone', 'wechat', 'alipay'];
 const BODY_LIMIT_BYTES = 4 * 1024;
 /** A refusal after which the page should try again by itself, and when. */
 const RETRY_AFTER_MS: Partial<Record<RefusalCode, number>> = {
@@ -38,7 +37,7 @@ const body = {
 export function cashierRoutes(
   server: FastifyInstance,
   core: Core,
-  { sandboxUrl, rateLimitPerSecond }: { sandboxUrl: string | undefined; rateLimitPerSecond: number },
+  { sandboxUrl, rateLimit }: { sandboxUrl: string | undefined; rateLimit: RateLimit },
 ): void {
   const tooMany: CashierError = {
     error: { code: 'too_many_requests', message: '请求过于频繁，请稍候' },
@@ -46,7 +45,7 @@ export function cashierRoutes(
   };
   server.addHook(
     'onRequest',
-    rateLimit(rateLimitPerSecond, (reply) => reply.send(tooMany)),
+    rateLimit((reply) => reply.send(tooMany)),
   );
   const sandbox = sandboxUrl !== undefined;
   server.addHook('onSend', async (_request, reply) => {

@@ -33,7 +33,7 @@ export async function startFromCashier(
     channel,
     scene,
     openid,
-    payerIp: exchange.request.ip,
+    payerIp: exchange.request.clientAddress,
     returnUrl: cashierUrl(core.publicUrl, order.orderId),
   });
   switch (started.handle.kind) {

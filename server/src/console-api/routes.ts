@@ -6,7 +6,7 @@ import { recordRefusal } from '../audit/record-refusal.ts';
 import type { Core } from '../core.ts';
 import { isDatabaseAway } from '../db/database.ts';
 import { sessionOf } from '../operators/session.ts';
-import { rateLimit } from '../rate-limit.ts';
+import type { RateLimit } from '../rate-limit.ts';
 import { Refusal } from '../refusal.ts';
 import { admit } from './gate.ts';
 import { noteOf } from './note.ts';
@@ -22,7 +22,7 @@ const BODY_LIMIT_BYTES = 8 * 1024 * 1024;
 
 export interface ConsoleOptions {
   readonly sandboxUrl: string | undefined;
-  readonly rateLimitPerSecond: number;
+  readonly rateLimit: RateLimit;
 }
 
 /** The console's API: the routes that are declared and no others. */
@@ -30,15 +30,13 @@ export function consoleRoutes(
   server: FastifyInstance,
   core: Core,
   routes: readonly Route[],
-  { sandboxUrl, rateLimitPerSecond }: ConsoleOptions,
+  { sandboxUrl, rateLimit }: ConsoleOptions,
 ): void {
   const environment = sandboxUrl === undefined ? 'production' : 'sandbox';
   const cookie = sessionCookie(core.publicUrl);
   server.addHook(
     'onRequest',
-    rateLimit(rateLimitPerSecond, (reply) =>
-      refuse(reply, 429, { code: 'too_many_requests', message: '请求过于频繁，请稍候' }),
-    ),
+    rateLimit((reply) => refuse(reply, 429, { code: 'too_many_requests', message: '请求过于频繁，请稍候' })),
   );
   server.addHook('onSend', async (_request, reply) => {
     reply.header('cache-control', 'no-store').header('x-content-type-options', 'nosniff');
@@ -78,7 +76,7 @@ async function answered(core: Core, route: Route, visit: HttpVisit, read: () => 
   let told: NoteParts = {};
   let params: object | undefined;
   const visitor = {
-    address: request.ip,
+    address: request.clientAddress,
     userAgent: (request.headers['user-agent'] ?? '').slice(0, 300),
     device: cookie.readDevice(request),
   };
@@ -136,13 +134,14 @@ function answerError(error: FastifyError, request: FastifyRequest, reply: Fastif
     const { message, field, problem } = error;
     return refuse(reply, 400, { code: 'invalid', message, details: { field, problem } });
   }
+  // the client's own doing, such as an upload broken off
+  if (error.statusCode !== undefined && error.statusCode < 500) {
+    return refuse(reply, error.statusCode, { code: 'invalid', message: '请求无效' });
+  }
   // logged once, when the database was lost
   if (isDatabaseAway(error)) {
     const away = { code: 'maintenance', message: '系统维护中，请稍后重试' };
     return refuse(reply.header('retry-after', '5'), 503, away);
-  }
-  if (error.statusCode !== undefined && error.statusCode < 500) {
-    return refuse(reply, error.statusCode, { code: 'invalid', message: '请求无效' });
   }
   request.log.error({ err: error }, 'console request failed');
   return refuse(reply, 500, { code: 'failed', message: `系统繁忙，请稍后重试（${request.id}）` });

@@ -1,5 +1,6 @@
 import type { Core } from '../core.ts';
 import { DAY_MS, MINUTE_MS, plusMs, SECOND_MS } from '../lib/clock.ts';
+import { addressGroup } from '../lib/ip-address.ts';
 import { Refusal } from '../refusal.ts';
 import {
   addAttempt,
@@ -83,7 +84,7 @@ interface Counted {
 }
 
 function countedBy(address: string): Counted {
-  return { subject: `address ${address}`, free: ADDRESS_ATTEMPTS };
+  return { subject: `address ${addressGroup(address)}`, free: ADDRESS_ATTEMPTS };
 }
 
 /** @throws Refusal sign_in_locked */

@@ -1,4 +1,4 @@
-import { DecryptError } from '@zhixiao/protocol/cipher';
+import { DecryptError, NotUtf8Error } from '@zhixiao/protocol/cipher';
 import {
   type AppKeys,
   isRequestSignedBy,
@@ -27,14 +27,16 @@ export async function answerPartner(
   called: PartnerInterface,
   raw: RawRequest,
 ): Promise<SealedResponse> {
-  const app = raw.id === undefined ? undefined : await core.apps(raw.id);
+  const app = await appOf(core, raw);
   let keys = app?.keys;
   try {
-    const request = complete(raw);
+    const readings = readingsOf(raw);
     if (!app) throw new FieldError('id', '不存在，请检查 appid');
-    keys = signedWith(app, request);
+    const signed = signedBy(app, readings);
+    if (!signed) throw new FieldError('sign', '签名错误，应为 md5(id + param + appsecret)');
+    keys = signed.keys;
     if (keys === app.nextKeys && !app.nextKeysUsed) await noteNextKeysUsed(core, app.appId);
-    const content = await called.answer(core, app, open(app, keys, request));
+    const content = await called.answer(core, app, open(app, signed));
     return sealResponse(keys, RET.ok, typeof content === 'string' ? content : JSON.stringify(content));
   } catch (error) {
     const refused = asRefused(error);
@@ -45,38 +47,79 @@ export async function answerPartner(
   }
 }
 
+/**
+ * Refuses a request that no interface has had a look at: sealed for an app that is known, with the keys that its
+ * signature shows, if it shows any.
+ */
+export async function refusePartner(
+  core: Core,
+  raw: RawRequest,
+  code: RetCode,
+  message: string,
+): Promise<SealedResponse> {
+  const app = await appOf(core, raw);
+  if (!app) return plainAnswer(code, message);
+  const { id, param, sign } = raw;
+  const signed = id && param && sign ? signedBy(app, readingsOf(raw)) : undefined;
+  return sealResponse(signed?.keys ?? app.keys, code, message);
+}
+
 /** An answer for a caller we share no key with: the message in plain text, unsigned. */
 export function plainAnswer(code: RetCode, message: string): SealedResponse {
   return { ret_code: code, ret_content: message, sign: '' };
 }
 
-function complete(raw: RawRequest): SealedRequest {
-  const { id, param, sign } = raw;
-  if (!id) throw new FieldError('id', '不能为空');
-  if (!param) throw new FieldError('param', '不能为空');
-  if (!sign) throw new FieldError('sign', '不能为空');
-  return { id, param, sign };
+async function appOf(core: Core, { id }: RawRequest): Promise<App | undefined> {
+  return id === undefined ? undefined : core.apps(id.trim());
 }
 
-function signedWith(app: App, request: SealedRequest): AppKeys {
-  const keys = validKeys(app).find((valid) => isRequestSignedBy(valid, request));
-  if (!keys) throw new FieldError('sign', '签名错误，应为 md5(id + param + appsecret)');
-  return keys;
+interface Signed {
+  readonly keys: AppKeys;
+  readonly request: SealedRequest;
 }
 
-function open(app: App, keys: AppKeys, request: SealedRequest): unknown {
+function signedBy(app: App, readings: readonly SealedRequest[]): Signed | undefined {
+  for (const keys of validKeys(app)) {
+    const request = readings.find((reading) => isRequestSignedBy(keys, reading));
+    if (request) return { keys, request };
+  }
+  return undefined;
+}
+
+/** What a request may mean: as it came, and without white space that was added after it was signed. */
+function readingsOf({ id = '', param = '', sign: given = '' }: RawRequest): SealedRequest[] {
+  const sign = given.trim();
+  if (id.trim() === '') throw new FieldError('id', '不能为空');
+  if (param.trim() === '') throw new FieldError('param', '不能为空');
+  if (sign === '') throw new FieldError('sign', '不能为空');
+  const params = new Set([param, withoutEnd(param)]);
+  return [...new Set([id, id.trim()])].flatMap((read) =>
+    [...params].map((each) => ({ id: read, param: each, sign })),
+  );
+}
+
+/** Without white space at the end, where a space has been taken for a "+" that was not escaped. */
+function withoutEnd(param: string): string {
+  return param.slice(0, param.replaceAll('+', ' ').trimEnd().length);
+}
+
+const NOT_UTF8 = '解密后不是 UTF-8 文本，请将内容以 UTF-8 编码后再加密';
+
+function open(app: App, { keys, request }: Signed): unknown {
   if (app.frozen) throw new Refusal('app_frozen', {});
   let text: string;
   try {
     text = openRequest(keys, request);
   } catch (error) {
+    if (error instanceof NotUtf8Error) throw new FieldError('param', NOT_UTF8);
     if (!(error instanceof DecryptError)) throw error;
     throw new FieldError('param', `解密失败，应为 ${keys.cipher} 加密后的 base64`);
   }
   try {
     return parseJson(text);
   } catch {
-    throw new FieldError('param', '解密后不是有效的 JSON');
+    // UTF-16 is valid UTF-8 with a NUL beside each letter
+    throw new FieldError('param', text.includes('\0') ? NOT_UTF8 : '解密后不是有效的 JSON');
   }
 }
 

@@ -9,7 +9,7 @@ import type { SchoolScope } from '../schools/scope.ts';
 import { explainDecryption, explainEncoding } from './decryption-mistakes.ts';
 import { PARTNER_INTERFACES } from './interfaces.ts';
 import { type Finding, finding, type Mistake } from './mistakes.ts';
-import { type RawRequest, readRequestBody } from './request-body.ts';
+import { type RawRequest, readRequest } from './request-body.ts';
 import { explainSignature } from './signature-mistakes.ts';
 
 /** What a request goes through, in the order of the contract. */
@@ -143,12 +143,10 @@ async function ownApp(
   return own.some(({ appId }) => appId === id) ? core.apps(id) : undefined;
 }
 
-/** A pasted body is a form unless it is JSON, whatever it was sent as. */
 async function readPasted(body: string): Promise<RawRequest | undefined> {
-  const text = body.trim();
-  const type = text.startsWith('{') ? 'application/json' : 'application/x-www-form-urlencoded';
+  const pasted = Buffer.from(body.trim(), 'utf8');
   try {
-    return await readRequestBody(type, Buffer.from(text, 'utf8'));
+    return await readRequest({ contentType: undefined, contentEncoding: undefined, body: pasted, query: '' });
   } catch (error) {
     if (error instanceof FieldError) return undefined;
     throw error;

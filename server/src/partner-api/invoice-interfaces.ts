@@ -21,11 +21,14 @@ export const INVOICE_INTERFACES: Readonly<Record<string, PartnerInterface>> = {
   piaoju_query: partnerInterface(invoiceQueryShape, async (core, app, values) => {
     const order = await orderOf(core, app, values);
     const invoice = await queryInvoice(core, order);
-    const { issued, failure } = invoice;
+    const { failure } = invoice;
+    // issued is what can be fetched: who is told so does not ask again
+    const isOnItsWay = invoice.status === 'issued' && !invoice.archivedAt;
+    const issued = isOnItsWay ? undefined : invoice.issued;
     return {
       ...orderNumbers(order),
       piaoju_no: invoice.invoiceNo,
-      status: INVOICE_STATUS[invoice.status],
+      status: isOnItsWay ? INVOICE_STATUS.issuing : INVOICE_STATUS[invoice.status],
       ...(invoice.sent ? { total_fee: String(invoice.sent.amount) } : {}),
       ...(issued ? { number: issued.number, time_end: formatShanghaiTime(issued.issuedAt) } : {}),
       ...(issued?.code === undefined ? {} : { code: issued.code }),

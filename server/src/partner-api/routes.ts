@@ -1,70 +1,131 @@
+import type { SealedResponse } from '@zhixiao/protocol/envelope';
 import { FieldError } from '@zhixiao/protocol/fields';
-import { RET } from '@zhixiao/protocol/ret-codes';
-import type { FastifyError, FastifyInstance, FastifyReply } from 'fastify';
+import { RET, type RetCode } from '@zhixiao/protocol/ret-codes';
+import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Core } from '../core.ts';
 import { isDatabaseAway } from '../db/database.ts';
-import { rateLimit } from '../rate-limit.ts';
-import { answerPartner, plainAnswer } from './answer.ts';
+import type { RateLimit } from '../rate-limit.ts';
+import { answerPartner, plainAnswer, refusePartner } from './answer.ts';
 import { PARTNER_INTERFACES } from './interfaces.ts';
-import { readRequestBody } from './request-body.ts';
+import { BODY_LIMIT_BYTES, NOTHING_SENT, type RawRequest, readRequest } from './request-body.ts';
 
-export const PARTNER_PREFIX = '/pay_api';
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** What a partner's client called its body. */
+    declaredType: string | undefined;
+  }
+}
 
-/** The largest request body, in bytes: 16 times what the longest legal order needs. */
-const BODY_LIMIT_BYTES = 64 * 1024;
-
-/** The partner interfaces of the document: `POST /pay_api/{interface}`. */
-export function partnerRoutes(server: FastifyInstance, core: Core, requestsPerSecond: number): void {
+/**
+ * The partner interfaces of the document: `POST /pay_api/{interface}`, on a scope with that prefix. Whatever comes
+ * there is answered in the envelope, and with HTTP 200: old clients read no body of a 4xx or 5xx. Other statuses
+ * have only what is refused before an app is known: 413, 429, 503.
+ */
+export function partnerRoutes(server: FastifyInstance, core: Core, rateLimit: RateLimit): void {
   server.addHook(
     'onRequest',
-    rateLimit(requestsPerSecond, (reply) => sendPlain(reply, 429, '请求过于频繁，请稍后重试')),
+    rateLimit((reply) => sendPlain(reply, 429, RET.refused, '请求过于频繁，请稍后重试')),
   );
+  readBodiesOfAnyType(server);
+
+  for (const [name, called] of Object.entries(PARTNER_INTERFACES)) {
+    server.post(`/${name}`, (request) =>
+      answered(core, request, async () => answerPartner(core, called, await readParts(request))),
+    );
+  }
+  // another method of an interface ends here too
+  server.setNotFoundHandler(async (request, reply) => {
+    const isKnown = Object.hasOwn(PARTNER_INTERFACES, interfaceNamed(request));
+    if (isKnown) reply.header('allow', 'POST');
+    const message = isKnown ? '请使用 POST 方法调用' : '接口不存在，请检查请求地址';
+    reply.code(200);
+    return answered(core, request, () => refused(core, request, RET.refused, message));
+  });
+
+  server.setErrorHandler<FastifyError>((error, request, reply) => {
+    if (error.statusCode === 413) {
+      return sendPlain(reply, 413, RET.refused, `请求体过大，不能超过 ${BODY_LIMIT_BYTES} 字节`);
+    }
+    // the client's own doing, such as an upload broken off
+    if (error.statusCode !== undefined && error.statusCode < 500) {
+      request.log.debug({ err: error }, 'partner request not received');
+      return sendPlain(reply, 200, RET.badRequest, '请求无效');
+    }
+    // logged once, when the database was lost
+    if (isDatabaseAway(error)) {
+      return sendPlain(reply.header('retry-after', '5'), 503, RET.refused, '系统维护中，请稍后重试');
+    }
+    request.log.error({ err: error }, 'partner request failed');
+    return sendPlain(reply, 200, RET.refused, busy(request));
+  });
+}
+
+/** Fastify refuses a body whose type it cannot read. Ours are read for what they hold: it sees none. */
+function readBodiesOfAnyType(server: FastifyInstance): void {
+  server.decorateRequest('declaredType', undefined);
+  server.addHook('onRequest', (request, _reply, done) => {
+    const { headers } = request.raw;
+    request.declaredType = headers['content-type'];
+    delete headers['content-type'];
+    done();
+  });
   server.removeAllContentTypeParsers();
   server.addContentTypeParser(
     '*',
     { parseAs: 'buffer', bodyLimit: BODY_LIMIT_BYTES },
     (_request, body, done) => done(null, body),
   );
+}
 
-  for (const [name, called] of Object.entries(PARTNER_INTERFACES)) {
-    server.post(`${PARTNER_PREFIX}/${name}`, async (request) => {
-      const body = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
-      try {
-        return await answerPartner(
-          core,
-          called,
-          await readRequestBody(request.headers['content-type'], body),
-        );
-      } catch (error) {
-        if (error instanceof FieldError) return plainAnswer(RET.badRequest, error.message);
-        throw error;
-      }
-    });
-    server.route({
-      method: ['GET', 'PUT', 'PATCH', 'DELETE'],
-      url: `${PARTNER_PREFIX}/${name}`,
-      handler: (_request, reply) => sendPlain(reply.header('allow', 'POST'), 405, '请使用 POST 方法调用'),
-    });
-  }
-
-  server.all(`${PARTNER_PREFIX}/*`, (_request, reply) => sendPlain(reply, 404, '接口不存在，请检查请求地址'));
-
-  server.setErrorHandler<FastifyError>((error, request, reply) => {
-    if (error.statusCode === 413)
-      return sendPlain(reply, 413, `请求体过大，不能超过 ${BODY_LIMIT_BYTES} 字节`);
-    // logged once, when the database was lost
-    if (isDatabaseAway(error)) {
-      return sendPlain(reply.header('retry-after', '5'), 503, '系统维护中，请稍后重试');
-    }
-    if (error.statusCode !== undefined && error.statusCode < 500) {
-      return sendPlain(reply, error.statusCode, '请求无效');
-    }
+/** What goes wrong is told in the envelope, and sealed where the app is known. */
+async function answered(
+  core: Core,
+  request: FastifyRequest,
+  answer: () => Promise<SealedResponse>,
+): Promise<SealedResponse> {
+  try {
+    return await answer();
+  } catch (error) {
+    if (error instanceof FieldError) return plainAnswer(RET.badRequest, error.message);
+    if (isDatabaseAway(error) || (error as FastifyError).statusCode === 413) throw error;
     request.log.error({ err: error }, 'partner request failed');
-    return sendPlain(reply, 500, `系统繁忙，请稍后用相同参数重试（${request.id}）`);
+    return refused(core, request, RET.refused, busy(request));
+  }
+}
+
+async function refused(core: Core, request: FastifyRequest, code: RetCode, message: string) {
+  return refusePartner(core, await readWhatCanBeRead(request), code, message);
+}
+
+/** For an answer that does not depend on what was sent. */
+async function readWhatCanBeRead(request: FastifyRequest): Promise<RawRequest> {
+  try {
+    return await readParts(request);
+  } catch (error) {
+    if (error instanceof FieldError) return NOTHING_SENT;
+    throw error;
+  }
+}
+
+function readParts({ body, declaredType, headers, raw: { url = '' } }: FastifyRequest): Promise<RawRequest> {
+  const mark = url.indexOf('?');
+  return readRequest({
+    contentType: declaredType,
+    contentEncoding: headers['content-encoding'],
+    body: Buffer.isBuffer(body) ? body : Buffer.alloc(0),
+    query: mark < 0 ? '' : url.slice(mark + 1),
   });
 }
 
-/** Answers outside the protocol, in its envelope all the same: an old client still reads a message. */
-export function sendPlain(reply: FastifyReply, status: number, message: string): FastifyReply {
-  return reply.code(status).send(plainAnswer(RET.refused, message));
+function interfaceNamed({ raw: { url = '' } }: FastifyRequest): string {
+  return /^\/[^/]*\/([^/?]*)/.exec(url)?.[1] ?? '';
+}
+
+function busy({ id }: FastifyRequest): string {
+  return `系统繁忙，请稍后用相同参数重试（${id}）`;
+}
+
+/** An answer without an app, in the envelope all the same: an old client still reads a message. */
+function sendPlain(reply: FastifyReply, status: number, code: RetCode, message: string): FastifyReply {
+  return reply.code(status).send(plainAnswer(code, message));
 }

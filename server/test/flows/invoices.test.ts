@@ -30,6 +30,20 @@ test('an invoice that came with the order is issued when it is paid, and can be 
   expect(page).not.toContain(COMPANY.payer_name);
 });
 
+test('an invoice is under way until its file can be fetched', async () => {
+  const { outTradeNo, orderId } = await invoices.paid();
+  await invoices.create(outTradeNo);
+  await invoices.reached(outTradeNo, '2');
+  // as it stands between being issued and its files being kept
+  await gateway.app.core.db.query({
+    text: 'update invoices set archived_at = null, due_at = null where order_id = $1',
+    values: [orderId],
+  });
+  const { content } = await invoices.query(outTradeNo);
+  expect(content).toMatchObject({ status: '1', piaoju_no: expect.any(String) });
+  for (const field of ['url', 'number', 'time_end', 'verify_url']) expect(content).not.toHaveProperty(field);
+});
+
 test('a paid order gets its invoice later, by either of its numbers, and the same wish is the same invoice', async () => {
   const { outTradeNo, orderId } = await invoices.paid();
   expect(await invoices.create(outTradeNo)).toMatchObject({ code: 0, message: '开票成功' });

@@ -1,0 +1,108 @@
+import type { AddressInfo } from 'node:net';
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { type App, createApp } from '../../src/app.ts';
+import { HOUR_MS } from '../../src/lib/clock.ts';
+import { firstAdministrator, PASSWORD } from '../helpers/console.ts';
+import { type Gateway, startGateway } from '../helpers/gateway.ts';
+
+/** The same product as behind a proxy, on every address of both families. */
+let gateway: Gateway;
+let app: App;
+let port: number;
+beforeAll(async () => {
+  gateway = await startGateway();
+  await firstAdministrator(gateway);
+  app = await createApp({
+    databaseUrl: gateway.databaseUrl,
+    databasePoolSize: 4,
+    masterKey: gateway.masterKey,
+    publicUrl: gateway.url,
+    sandboxUrl: gateway.sandboxUrl,
+    channelTimeoutMs: 8_000,
+    couriers: {},
+    role: 'api',
+    rateLimitPerSecond: 0,
+    trustedProxies: 1,
+    clock: gateway.clock,
+    log: gateway.app.core.log,
+  });
+  await app.server.listen({ host: '::', port: 0 });
+  port = (app.server.server.address() as AddressInfo).port;
+});
+afterAll(async () => {
+  await app[Symbol.asyncDispose]();
+  await gateway[Symbol.asyncDispose]();
+});
+
+// what was tried in vain counts no more
+beforeEach(() => gateway.advance(HOUR_MS));
+
+/** A sign-in as the proxy hands it on; each under another account, so that only the address can lock. */
+async function signIn(
+  forwarded: string,
+  account: string,
+  host = '127.0.0.1',
+  password = 'wrong password here',
+) {
+  const answer = await fetch(`http://${host}:${port}/console-api/sign-in`, {
+    method: 'POST',
+    headers: {
+      'content-type': 'application/json',
+      'x-console': '1',
+      origin: gateway.url,
+      ...(forwarded === '' ? {} : { 'x-forwarded-for': forwarded }),
+    },
+    body: JSON.stringify({ account, password }),
+  });
+  return answer.status;
+}
+
+test.each([
+  ['ports that change', (n: number) => `203.0.113.7:${40_000 + n}`],
+  ['IPv6 addresses of one /64', (n: number) => `[2001:db8:1:2::${n.toString(16)}]:${40_000 + n}`],
+  ['garbage that changes', (n: number) => `x${n}`],
+])('wrong sign-ins under %s are counted together, and locked', async (_what, forwarded) => {
+  const statuses: number[] = [];
+  for (let n = 1; n <= 36; n += 1) statuses.push(await signIn(forwarded(n), `nobody-${n}`));
+  expect(statuses.slice(0, 30)).toEqual(Array(30).fill(409));
+  expect(statuses.slice(30)).toEqual(Array(6).fill(429));
+});
+
+test('the audit log and the list of sessions name the address alone', async () => {
+  expect(await signIn('203.0.113.8:51234', 'admin', '127.0.0.1', PASSWORD)).toBe(200);
+  expect(await signIn('[2001:DB8:9::8%eth0]:51234', 'admin', '[::1]', PASSWORD)).toBe(200);
+  expect(await signIn('', 'admin', '127.0.0.1', PASSWORD)).toBe(200);
+  const named = (table: string) =>
+    app.core.db.query<{ address: string }>({
+      text: `select distinct address from ${table} where address in ('203.0.113.8', '2001:db8:9::8', '127.0.0.1')
+              order by address`,
+    });
+  const all = [{ address: '127.0.0.1' }, { address: '2001:db8:9::8' }, { address: '203.0.113.8' }];
+  expect(await named('operator_sessions')).toEqual(all);
+  expect(await named('audit_entries')).toEqual(all);
+  const odd = await app.core.db.query({
+    text: `select address from audit_entries where address ~ '[^0-9a-f.:]'
+           union select address from operator_sessions where address ~ '[^0-9a-f.:]'`,
+  });
+  expect(odd).toEqual([]);
+});
+
+test.each([
+  ['203.0.113.9:51234', '203.0.113.9'],
+  ['unknown', '127.0.0.1'],
+  ['[2001:db8::9]:51234', '2001:db8::9'],
+])('WeChat is told the payer’s address of %s as %s', async (forwarded, address) => {
+  const { orderId } = await gateway.partner.order();
+  const answer = await fetch(`http://127.0.0.1:${port}/cashier-api/orders/${orderId}/payments`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', 'x-forwarded-for': forwarded },
+    body: JSON.stringify({ channel: 'wechat', device: 'phone' }),
+  });
+  expect(await answer.json()).toMatchObject({ payment: { kind: 'redirect', channel: 'wechat' } });
+  const [row] = await app.core.db.query<{ told: string }>({
+    text: `select request::json #>> '{scene_info,payer_client_ip}' as told
+             from payments where order_id = $1`,
+    values: [orderId],
+  });
+  expect(row?.told).toBe(address);
+});
