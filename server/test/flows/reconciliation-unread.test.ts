@@ -5,6 +5,7 @@ import { findPayment } from '../../src/payments/payment-store.ts';
 import { billJob } from '../../src/reconciliation/bill-job.ts';
 import { findBill } from '../../src/reconciliation/bill-store.ts';
 import { countTry, findDay } from '../../src/reconciliation/day-store.ts';
+import { DIFFERENCE_KINDS } from '../../src/reconciliation/difference.ts';
 import { type Difference, listDifferences } from '../../src/reconciliation/difference-store.ts';
 import { lockDay } from '../../src/reconciliation/lock-day.ts';
 import { reconcileDay } from '../../src/reconciliation/reconcile-day.ts';
@@ -241,6 +242,15 @@ test('tries are counted before they are made: a file that ends the process is le
   expect(await billJob(lab.core).claim(lab.clock.now(), lab.clock.now(), 100)).not.toContainEqual(
     expect.objectContaining({ date: DATE }),
   );
+});
+
+test('the database knows the kinds of differences that the code knows', async () => {
+  const [row] = await lab.core.db.query<{ definition: string }>({
+    text: `select pg_get_constraintdef(oid) as definition from pg_constraint
+            where conname = 'bill_differences_kind_check'`,
+  });
+  const kinds = Array.from(row?.definition.matchAll(/'(\w+)'/g) ?? [], ([, kind]) => kind);
+  expect(kinds.sort()).toEqual([...DIFFERENCE_KINDS].sort());
 });
 
 test('a bill in the historical form agrees like any other', async () => {

@@ -40,7 +40,10 @@ const SUMMARY_SIGNS = [
  * The columns by name, of today's form or of the historical one that old merchants get: there 总金额 stands for
  * 应结订单金额 and 订单金额, and 退款金额 is what was asked for. In today's form 退款金额 is less, by coupons.
  */
-export function billColumns(header: readonly string[]): readonly BillColumn[] {
+export function billColumns(
+  header: readonly string[],
+  { isSubMerchant }: { readonly isSubMerchant: boolean },
+): readonly BillColumn[] {
   const present = new Set(header.map(columnName));
   const isHistorical = present.has('总金额') && !present.has('应结订单金额') && !present.has('订单金额');
   const amounts = isHistorical
@@ -49,7 +52,7 @@ export function billColumns(header: readonly string[]): readonly BillColumn[] {
   return [
     needed('交易时间', 'time'),
     needed('商户号', 'word'),
-    { names: ['特约商户号', '子商户号'], shape: 'word' },
+    { names: ['特约商户号', '子商户号'], shape: 'word', isNeeded: isSubMerchant },
     { names: ['设备号'], shape: 'free' },
     needed('微信订单号', 'word'),
     needed('商户订单号', 'word'),

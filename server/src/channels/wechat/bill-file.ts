@@ -28,7 +28,7 @@ export function readBillFile(owner: WechatBillOwner, file: Buffer): BillContent 
   const reading = billReading();
   const sums: Sums = { count: 0, payments: 0, orders: 0, paid: 0, refunded: 0, fees: 0 };
   const lines = linesOf(file);
-  const opening = openingOf(lines);
+  const opening = openingOf(lines, { isSubMerchant: owner.subMerchantId !== undefined });
   const { table, totals } =
     'totals' in opening
       ? { table: undefined, totals: opening.totals }
@@ -66,14 +66,17 @@ interface Totals {
 const MAX_TITLE_LINES = 20;
 
 /** The header, or a summary without one. @throws UnreadableBill */
-function openingOf(lines: Iterator<FileLine, void>): { table: BillTable } | { totals: Totals } {
+function openingOf(
+  lines: Iterator<FileLine, void>,
+  owner: { readonly isSubMerchant: boolean },
+): { table: BillTable } | { totals: Totals } {
   for (let titles = 0; titles < MAX_TITLE_LINES; titles += 1) {
     const { value, done } = lines.next();
     if (done) break;
     const names = value.text.split(/[,，]/);
     if (isSummaryHeader(names)) return { totals: totalsAfter(names, lines) };
     if (/资金流水单号/.test(value.text)) throw new UnreadableBill('这是资金账单，不是交易账单');
-    if (isBillHeader(names)) return { table: billTable(names, billColumns(names)) };
+    if (isBillHeader(names)) return { table: billTable(names, billColumns(names, owner)) };
     if (isRowLike(value.text)) break;
   }
   throw new UnreadableBill('账单没有表头');

@@ -324,3 +324,17 @@ test.each(WECHAT)('%s', async (_, text, expected) => {
   const packed = gzipSync(file);
   expect(await toldBill(() => readBill({ channel: 'wechat', file: packed, owner, sha1 }))).toEqual(expected);
 });
+
+test('a sub-merchant knows its lines by either name of their column, and needs it', async () => {
+  const owner = { merchantId: MCH, subMerchantId: '1900000109' };
+  const own = (row: string) => row.replace(`\`${MCH},\`0,`, `\`${MCH},\`1900000109,`);
+  const read = async (text: string) => {
+    const file = Buffer.from(text);
+    const sha1 = createHash('sha1').update(file).digest('hex');
+    return readBill({ channel: 'wechat', file, owner, sha1 });
+  };
+  const rows = [own(paidOld()), paidOld({ no: P2 })];
+  const bill = wechatBill(OLD_HEADER, ...rows, sumOld('2', '2.00', '0.00', '0.01200'));
+  expect(await read(bill)).toMatchObject({ rows: [{ isForeign: false }, { isForeign: true }], gaps: [] });
+  await expect(read(bill.replace('子商户号', '别的号'))).rejects.toThrow('账单没有“特约商户号”列');
+});
