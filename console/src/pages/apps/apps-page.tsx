@@ -8,7 +8,7 @@ import { SecretNotice } from '../../components/secret-notice.tsx';
 import { StatusTag } from '../../components/status-tag.tsx';
 import { TimeText } from '../../components/time-text.tsx';
 import type { AppSecretsView, AppView } from '../../contract/apps.ts';
-import { APP_STATUSES } from '../../contract/words/apps.ts';
+import { APP_STATUSES, UNREACHABLE_REASONS } from '../../contract/words/apps.ts';
 import { useWords } from '../../language/language.tsx';
 import { useMay } from '../../session/session.tsx';
 import { AppForm } from './app-form.tsx';
@@ -87,6 +87,7 @@ async function act(appId: string, action: Action, reason: string): Promise<AppSe
 
 function useColumns(onAction: (app: AppView, action: Action | 'change') => void): DataColumn<AppView>[] {
   const words = useWords(WORDS);
+  const reasons = useWords(UNREACHABLE_REASONS);
   const may = useMay();
   return [
     { key: 'name', title: { zh: '名称', en: 'Name' }, show: ({ name }) => name },
@@ -101,8 +102,15 @@ function useColumns(onAction: (app: AppView, action: Action | 'change') => void)
     {
       key: 'status',
       title: { zh: '状态', en: 'Status' },
-      show: ({ frozen }) => (
-        <StatusTag status={frozen ? 'frozen' : 'active'} words={APP_STATUSES} tones={APP_TONES} />
+      show: ({ frozen, unreachable }) => (
+        <>
+          <StatusTag status={frozen ? 'frozen' : 'active'} words={APP_STATUSES} tones={APP_TONES} />
+          {unreachable.map(({ endpoint, reason }) => (
+            <p key={endpoint} className="cell-warning">
+              {words.unreachable(endpoint, reasons[reason])}
+            </p>
+          ))}
+        </>
       ),
     },
     {
