@@ -90,7 +90,20 @@ function useColumns(onAction: (app: AppView, action: Action | 'change') => void)
   const reasons = useWords(UNREACHABLE_REASONS);
   const may = useMay();
   return [
-    { key: 'name', title: { zh: '名称', en: 'Name' }, show: ({ name }) => name },
+    {
+      key: 'name',
+      title: { zh: '名称', en: 'Name' },
+      show: ({ name, unreachable }) => (
+        <>
+          {name}
+          {unreachable.map(({ endpoint, reason }) => (
+            <p key={endpoint} className="cell-warning">
+              {words.unreachable(endpoint, reasons[reason])}
+            </p>
+          ))}
+        </>
+      ),
+    },
     { key: 'id', title: { zh: 'appid', en: 'appid' }, show: ({ appId }) => <code>{appId}</code> },
     { key: 'school', title: { zh: '学校', en: 'School' }, show: ({ schoolName }) => schoolName },
     { key: 'cipher', title: { zh: '加密算法', en: 'Cipher' }, show: ({ cipher }) => <code>{cipher}</code> },
@@ -102,15 +115,8 @@ function useColumns(onAction: (app: AppView, action: Action | 'change') => void)
     {
       key: 'status',
       title: { zh: '状态', en: 'Status' },
-      show: ({ frozen, unreachable }) => (
-        <>
-          <StatusTag status={frozen ? 'frozen' : 'active'} words={APP_STATUSES} tones={APP_TONES} />
-          {unreachable.map(({ endpoint, reason }) => (
-            <p key={endpoint} className="cell-warning">
-              {words.unreachable(endpoint, reasons[reason])}
-            </p>
-          ))}
-        </>
+      show: ({ frozen }) => (
+        <StatusTag status={frozen ? 'frozen' : 'active'} words={APP_STATUSES} tones={APP_TONES} />
       ),
     },
     {
