@@ -103,7 +103,9 @@ test('an app whose orders name an address that nobody can be notified at says so
   const notifyUrl = 'http://10.1.2.3:8080/notify';
   await gateway.partner.order({ notify_url: notifyUrl });
   const listed = () => admin.call('GET /apps', { text: 'partner1' });
-  await waitFor(async () => (await listed()).body.rows[0].unreachable[0], { what: 'the address to be noted' });
+  await waitFor(async () => (await listed()).body.rows[0].unreachable[0], {
+    what: 'the address to be noted',
+  });
   await using tab = await openConsole(browser, gateway, '/apps');
   const { page } = tab;
   const row = page.getByRole('row', { name: /partner1/ });
