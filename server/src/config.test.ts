@@ -45,6 +45,8 @@ test.each([
   ['NOTIFY_PRIVATE_NETWORKS', 'school'],
   ['NOTIFY_DNS_SERVERS', 'ns.school.edu.cn'],
   ['NOTIFY_DNS_SERVERS', '10.0.0.53:dns'],
+  ['NOTIFY_DNS_SERVERS', '10.0.0.53:99999'],
+  ['NOTIFY_DNS_SERVERS', '10.0.0.256'],
 ])('%s=%s stops the start and names the setting', (name, value) => {
   expect(() => parseConfig({ [name]: value })).toThrow(new RegExp(`^${name} `));
 });

@@ -1,5 +1,6 @@
+import { Resolver } from 'node:dns';
 import { existsSync } from 'node:fs';
-import { isIP, isIPv6 } from 'node:net';
+import { isIPv6 } from 'node:net';
 import { env, loadEnvFile } from 'node:process';
 import { DatabaseUrlError, databaseHosts } from './db/address.ts';
 import type { CourierSettings } from './invoices/deliver/couriers.ts';
@@ -144,10 +145,14 @@ function list(
   return items;
 }
 
-/** An address, or one with a port: `10.0.0.53`, `10.0.0.53:5353`, `[fd00::53]:5353`. */
+/** What a resolver takes: `10.0.0.53`, `10.0.0.53:5353`, `[fd00::53]:5353`. */
 function isNameServer(text: string): boolean {
-  const [, bracketed, plain] = /^(?:\[([^\]]*)\]|([0-9.]+))(?::[0-9]{1,5})?$/.exec(text) ?? [];
-  return isIP(bracketed ?? plain ?? text) !== 0;
+  try {
+    new Resolver().setServers([text]);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 function publicUrl(settings: Env, mode: Config['mode'], listening: Pick<Config, 'host' | 'port'>): string {

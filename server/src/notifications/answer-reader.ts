@@ -88,8 +88,9 @@ export class AnswerReader {
   #readLine(bytes: Buffer, at: number): number {
     const end = bytes.indexOf(LINE_FEED, at);
     const part = bytes.subarray(at, end < 0 ? bytes.length : end);
-    this.#lineBytes += part.length + 1;
-    this.#linesBytes += part.length + 1;
+    const taken = end < 0 ? part.length : part.length + 1;
+    this.#lineBytes += taken;
+    this.#linesBytes += taken;
     if (this.#lineBytes > LINE_LIMIT_BYTES || this.#linesBytes > LINES_LIMIT_BYTES) {
       throw new UnreadableAnswer('headers too large');
     }

@@ -1,9 +1,12 @@
 import { execFile } from 'node:child_process';
 import { isAcknowledgement } from '@zhixiao/protocol/acknowledgement';
+import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { ANSWERS, type AnswerBesideCurl } from '../../test/helpers/answers-beside-curl.ts';
 import { type RawServer, startRawServer } from '../../test/helpers/raw-server.ts';
 import { HttpFailure } from '../channels/http-client.ts';
+import { UnreadableAnswer } from './answer-head.ts';
+import { AnswerReader } from './answer-reader.ts';
 import { createPartnerHttp, type PartnerAnswer, type PartnerHttp } from './partner-http.ts';
 
 /** Long enough for a reader on a busy machine to have what came before a reset. */
@@ -56,13 +59,61 @@ test(`${ANSWERS.length} answers are read as curl reads them`, async () => {
   expect(ours.filter(({ acknowledges }) => acknowledges).length).toBeGreaterThan(60);
 });
 
+test('however the bytes of an answer arrive, the same is read', () => {
+  const readInPieces = (bytes: Buffer, size: number) => {
+    const reader = new AnswerReader(4_096);
+    try {
+      for (let at = 0; at < bytes.length; at += size) reader.push(bytes.subarray(at, at + size));
+      reader.end();
+    } catch (error) {
+      if (!(error instanceof UnreadableAnswer)) throw error;
+    }
+    return { answer: reader.answer, isDone: reader.isDone, mayContinue: reader.mayContinue };
+  };
+  for (const { name, bytes } of ANSWERS) {
+    const whole = readInPieces(bytes, bytes.length || 1);
+    for (const size of [1, 2, 7, 1_000])
+      expect(readInPieces(bytes, size), `${name} by ${size}`).toEqual(whole);
+  }
+});
+
+test('whatever comes is read or refused, and costs four kilobytes', () => {
+  const lines = fc.constantFrom(
+    'HTTP/1.1 200 OK',
+    'Content-Length: 9',
+    'Transfer-Encoding: chunked',
+    '',
+    '5',
+    '0',
+    ' x',
+    'a: b',
+  );
+  const text = fc.array(fc.oneof(lines, fc.string()), { maxLength: 20 }).map((all) => all.join('\r\n'));
+  fc.assert(
+    fc.property(fc.oneof(text, fc.string({ maxLength: 200 })), fc.nat(9_000), (some, more) => {
+      const reader = new AnswerReader(4_096);
+      try {
+        reader.push(Buffer.from(some));
+        reader.push(Buffer.alloc(more, 'x'));
+        reader.end();
+      } catch (error) {
+        if (!(error instanceof UnreadableAnswer)) throw error;
+      }
+      return (reader.answer?.body.length ?? 0) <= 4_096;
+    }),
+    { numRuns: 2_000 },
+  );
+});
+
 test('what is cut off counts only when it is whole by itself, and says that it was cut', async () => {
+  const http = createPartnerHttp({ allowLoopback: true, timeoutMs: 1_000 });
   const cut = ANSWERS.findIndex(({ name }) => name === 'length: longer than the body');
   const answer = await http.postForm(new URL(addressOf(cut)), new URLSearchParams());
   expect(answer).toMatchObject({ status: 200, text: 'success', cutOff: { reason: 'connection' } });
   const open = ANSWERS.findIndex(({ name }) => name === 'length: no length, kept open');
   const waited = await http.postForm(new URL(addressOf(open)), new URLSearchParams());
   expect(waited).toMatchObject({ status: 200, text: 'success', cutOff: { reason: 'timeout' } });
+  await http[Symbol.asyncDispose]();
 });
 
 /** The version that the table was written down with; others differ here and there. */

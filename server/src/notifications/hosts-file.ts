@@ -23,10 +23,16 @@ export function hostsFile(path = PATH): HostsFile {
     const now = performance.now();
     if (now < lookAt) return;
     lookAt = now + LOOK_EVERY_MS;
-    const { mtimeMs, size } = statSync(path, { throwIfNoEntry: false }) ?? { mtimeMs: 0, size: 0 };
-    if (version === `${mtimeMs} ${size}`) return;
-    version = `${mtimeMs} ${size}`;
-    names = size === 0 ? new Map() : namesIn(readFileSync(path, 'utf8'));
+    try {
+      const { mtimeMs, size } = statSync(path);
+      if (version === `${mtimeMs} ${size}`) return;
+      names = namesIn(readFileSync(path, 'utf8'));
+      version = `${mtimeMs} ${size}`;
+    } catch {
+      // a machine without the file, or whose administrator keeps it to himself, names nobody by it
+      names = new Map();
+      version = '';
+    }
   };
   return {
     addressesOf(name) {

@@ -1,11 +1,13 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { type AddressInfo, createServer as createTcpServer, type Socket } from 'node:net';
+import { networkInterfaces } from 'node:os';
 import { createServer as createTlsServer, getCACertificates, setDefaultCACertificates } from 'node:tls';
 import { selfSignedCertificate } from '@zhixiao/sandbox/wechat/x509';
 import { expect, onTestFinished, test } from 'vitest';
 import manifest from '../../package.json' with { type: 'json' };
 import { type RawAnswer, type RawServer, startRawServer } from '../../test/helpers/raw-server.ts';
 import { createPartnerHttp, type PartnerHttp, type PartnerHttpOptions } from './partner-http.ts';
+import { isPublicAddress } from './public-address.ts';
 
 const ANSWER = 'HTTP/1.1 200 OK\r\nContent-Length: 7\r\n\r\nsuccess';
 
@@ -53,6 +55,21 @@ test('every allowed address of a name is tried: one that is silent and one that 
     resolve: async () => ['192.0.2.250', '192.0.2.251', '127.0.0.9', '127.0.0.1'],
   });
   expect(await post(http, `http://partner.example.cn:${port}/`)).toMatchObject({ text: 'success' });
+});
+
+test("an address of the school's own network is reached when its network is listed, and not before", async () => {
+  const [own] = Object.values(networkInterfaces())
+    .flat()
+    .filter((address) => address && !address.internal && !address.scopeid);
+  // a machine that is on no network at all
+  if (!own) return;
+  const { port } = await serve(success, own.address);
+  const url = `http://${own.family === 'IPv6' ? `[${own.address}]` : own.address}:${port}/`;
+  if (!isPublicAddress(own.address)) {
+    await expect(post(client(), url)).rejects.toThrow('not a public one');
+  }
+  const network = `${own.address}/${own.family === 'IPv6' ? 128 : 32}`;
+  expect(await post(client({ privateNetworks: [network] }), url)).toMatchObject({ text: 'success' });
 });
 
 test('an address that accepts late still wins when no other answers', async () => {
