@@ -10,7 +10,7 @@ import { AnswerReader } from './answer-reader.ts';
 import { createPartnerHttp, type PartnerAnswer, type PartnerHttp } from './partner-http.ts';
 
 /** Long enough for a reader on a busy machine to have what came before a reset. */
-const RESET_AFTER_MS = 500;
+const RESET_AFTER_MS = 800;
 
 let server: RawServer;
 let http: PartnerHttp;

@@ -8,7 +8,7 @@ export interface AnswerBesideCurl {
   readonly end: 'close' | 'reset' | 'open';
   /** As `curl --compressed`, where the body is encoded. */
   readonly isEncoded: boolean;
-  /** What curl 7.88.1 wrote, with the status it saw (0: none) and its exit code, asked with `--data` and `--max-time 1`. */
+  /** What curl 7.88.1 wrote, with the status it saw (0: none) and its exit code, asked with `--data` and `--max-time 2`. */
   readonly curl: { readonly exit: number; readonly status: number; readonly body: string };
 }
 
