@@ -29,7 +29,7 @@ const questions = (part: string) =>
   new Set(names.heard.map((heard) => heard.split(' ')[0]).filter((name) => name?.includes(part)));
 
 async function outcomes(appId: string): Promise<{ detail: string; count: string }[]> {
-  const db = openDatabase({ url: gateway.databaseUrl, poolSize: 1, onError: () => undefined });
+  const db = openDatabase({ url: gateway.databaseUrl, poolSize: 1 });
   const found = await db.query<{ detail: string; count: string }>({
     text: 'select detail, count(*) from notification_attempts where app_id = $1 group by detail',
     values: [appId],
