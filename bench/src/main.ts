@@ -8,7 +8,7 @@ import { batching } from './scenarios/batching.ts';
 import { callback } from './scenarios/callback.ts';
 import { consoleLists } from './scenarios/console-lists.ts';
 import { dispatch } from './scenarios/dispatch.ts';
-import { fairness } from './scenarios/fairness.ts';
+import { fairness, silentNames } from './scenarios/fairness.ts';
 import { footprint } from './scenarios/footprint.ts';
 import { latency } from './scenarios/latency.ts';
 import { orderCreate } from './scenarios/order-create.ts';
@@ -22,6 +22,7 @@ const SCENARIOS: Readonly<Record<string, Scenario>> = {
   callback,
   dispatch,
   fairness,
+  silent_names: silentNames,
   latency,
   footprint,
   size,

@@ -134,22 +134,53 @@ export function choice<const T extends number>(values: readonly T[], meaning: st
 
 const MAX_URL_BYTES = 1024;
 
-/** An http(s) address; without a scheme it is read as `http://` (protocol, 2.1). */
+/**
+ * An http(s) address; without a scheme it is read as `http://` (protocol, 2.1). Whether anybody lives there is not
+ * asked, only whether it can be an address at all.
+ */
 export function webUrl(value: unknown, field: string): string {
   const given = text(MAX_URL_BYTES)(value, field).trim();
   const hasScheme = /^[a-z][a-z0-9+.-]*:\/\//i.test(given);
   const url = hasScheme ? given : `http://${given.replace(/^\/\//, '')}`;
   const parsed = URL.canParse(url) ? new URL(url) : undefined;
   const isWeb = parsed?.protocol === 'http:' || parsed?.protocol === 'https:';
-  // "https:/a.cn" would name a host called "https"
-  const isMistyped = /\s|^https?:(?!\/\/)/i.test(given);
-  if (!parsed || !isWeb || parsed.hostname === '' || isMistyped) {
+  if (!parsed || !isWeb || MISTYPED.some((mistyped) => mistyped.test(given)) || !HAS_HOST.test(url)) {
     throw new FieldError(field, '不是有效的 http/https 地址');
   }
   if (parsed.username !== '' || parsed.password !== '') {
     throw new FieldError(field, '不能包含用户名或密码');
   }
+  requireHost(parsed, url, field);
   return url;
+}
+
+/** White space within; `https:/a.cn`, `https//a.cn`: they would name a host called "https". */
+const MISTYPED = [/\s/, /^https?(?!:\/\/)[:/\\]/i, /^https?:\/\/https?(?:[:/\\]|$)/i];
+
+/** `URL` skips every stroke before a host, and so makes one of the first part of a path. */
+const HAS_HOST = /^[a-z]+:\/\/[^/\\?#]/i;
+
+const LABEL = /^[a-z0-9_-]{1,63}$/;
+
+/** Words that programs write where they have no value. */
+const NO_VALUE = ['null', 'undefined', 'none', 'nil', 'nan', 'true', 'false'];
+
+function requireHost({ hostname, port }: URL, url: string, field: string): void {
+  if (port === '0') throw new FieldError(field, '的端口无效');
+  if (hostname.startsWith('[')) return;
+  if (/^[0-9]+(?:\.[0-9]+){3}$/.test(hostname)) {
+    // 1, 0x7f.1 and the like: `URL` makes addresses of them that nobody has meant
+    const written = /^[a-z]+:\/\/([^/\\?#:]*)/i.exec(url)?.[1];
+    if (written !== hostname || hostname.startsWith('0.')) {
+      throw new FieldError(field, '不是有效的 http/https 地址（IP 地址应写成四段）');
+    }
+    return;
+  }
+  const labels = hostname.replace(/\.$/, '').split('.');
+  const isName = hostname.length <= 254 && labels.every((label) => LABEL.test(label));
+  if (!isName || NO_VALUE.includes(hostname)) {
+    throw new FieldError(field, '不是有效的 http/https 地址（缺少有效的域名）');
+  }
 }
 
 /** A nested JSON object; one sent as a JSON string is read as well. */

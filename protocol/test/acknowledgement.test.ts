@@ -9,6 +9,12 @@ test.each([
   [200, '{"ret_code":0}'],
   [200, '{"ret_code":"0","ret_content":"接收处理成功","sign":""}'],
   [200, '\uFEFF {"ret_code": 0} \n'],
+  [200, '\r\n\uFEFF\uFEFFsuccess'],
+  [200, '"success"'],
+  [200, '\uFEFF"SUCCESS"\r\n'],
+  [200, '" success\\n"'],
+  [200, '"\\u0073uccess"'],
+  [200, '"{\\"ret_code\\":0}"'],
 ])('%i %j is an acknowledgement', (status, body) => {
   expect(isAcknowledgement(status, body)).toBe(true);
 });
@@ -20,7 +26,14 @@ test.each([
   [400, 'success'],
   [500, 'success'],
   [200, ''],
-  [200, '"success"'],
+  [200, '"success'],
+  [200, 'success"'],
+  [200, '"successful"'],
+  [200, '"succ"'],
+  [200, '"success" "success"'],
+  [200, '["success"]'],
+  [200, "'success'"],
+  [200, 'succ'],
   [200, 'successful'],
   [200, 'no success'],
   [200, '<html>success</html>'],

@@ -973,6 +973,16 @@ create table sign_in_failures (
   constraint sign_in_failures_pkey PRIMARY KEY (subject)
 );
 
+create table unreachable_endpoints (
+  app_id text not null,
+  endpoint text not null,
+  reason text not null,
+  seen_at timestamp with time zone not null,
+  constraint unreachable_endpoints_pkey PRIMARY KEY (app_id, endpoint),
+  constraint unreachable_endpoints_app_id_fkey FOREIGN KEY (app_id) REFERENCES apps(app_id),
+  constraint unreachable_endpoints_reason_check CHECK ((reason = ANY (ARRAY['private'::text, 'own'::text, 'special'::text, 'internal_name'::text, 'short_name'::text])))
+);
+
 CREATE INDEX audit_entries_at ON public.audit_entries USING btree (at);
 CREATE INDEX audit_entries_of_action ON public.audit_entries USING btree (action text_pattern_ops, entry_no);
 CREATE INDEX audit_entries_of_operator ON public.audit_entries USING btree (operator, entry_no);

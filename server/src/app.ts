@@ -42,9 +42,13 @@ export interface App extends AsyncDisposable {
 export async function createApp(options: AppOptions): Promise<App> {
   await using starting = new AsyncDisposableStack();
   const { core } = starting.use(openCore(options));
-  const partnerHttp = starting.use(createPartnerHttp({ allowLoopback: options.sandboxUrl !== undefined }));
+  const partnerHttp = starting.use(
+    createPartnerHttp({ ...core.reach.rules, resolve: core.reach.names.addressesOf }),
+  );
 
   const workers = options.role === 'api' ? undefined : starting.use(await startWorkers(core, partnerHttp));
+  // before workers are waited for: an attempt that waits for a name server is not
+  starting.defer(() => core.reach.names.stop());
   const server = await createServer(core, options);
   starting.defer(() => server.close());
 

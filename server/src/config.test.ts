@@ -40,8 +40,27 @@ test.each([
   ['SMTP_URL', 'https://mail.example.edu.cn'],
   ['SMTP_URL', 'smtps://user:pass#word@mail.example.edu.cn:465'],
   ['DRAIN_TIMEOUT_MS', 'soon'],
+  ['NOTIFY_PRIVATE_NETWORKS', '10.0.0.0'],
+  ['NOTIFY_PRIVATE_NETWORKS', '10.0.0.0/8,10.0.0.0/33'],
+  ['NOTIFY_PRIVATE_NETWORKS', 'school'],
+  ['NOTIFY_DNS_SERVERS', 'ns.school.edu.cn'],
+  ['NOTIFY_DNS_SERVERS', '10.0.0.53:dns'],
+  ['NOTIFY_DNS_SERVERS', '10.0.0.53:99999'],
+  ['NOTIFY_DNS_SERVERS', '10.0.0.256'],
 ])('%s=%s stops the start and names the setting', (name, value) => {
   expect(() => parseConfig({ [name]: value })).toThrow(new RegExp(`^${name} `));
+});
+
+test('networks and name servers are lists', () => {
+  const { config } = parseConfig({
+    NOTIFY_PRIVATE_NETWORKS: '10.20.0.0/16, fd12:3456::/48;192.168.1.7/32',
+    NOTIFY_DNS_SERVERS: '10.0.0.53 10.0.0.54:5353,[fd00::53]:53,fd00::54',
+  });
+  expect(config.partners).toEqual({
+    privateNetworks: ['10.20.0.0/16', 'fd12:3456::/48', '192.168.1.7/32'],
+    nameServers: ['10.0.0.53', '10.0.0.54:5353', '[fd00::53]:53', 'fd00::54'],
+  });
+  expect(parseConfig({}).config.partners).toEqual({ privateNetworks: [], nameServers: undefined });
 });
 
 test('.env.example names every setting, and its defaults are the defaults', () => {

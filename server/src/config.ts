@@ -1,3 +1,4 @@
+import { Resolver } from 'node:dns';
 import { existsSync } from 'node:fs';
 import { isIPv6 } from 'node:net';
 import { env, loadEnvFile } from 'node:process';
@@ -6,6 +7,8 @@ import type { CourierSettings } from './invoices/deliver/couriers.ts';
 import type { SmtpSettings } from './invoices/deliver/email.ts';
 import { ALIYUN_SMS_URL, type SmsSettings } from './invoices/deliver/sms.ts';
 import { MASTER_KEY_BYTES } from './lib/vault.ts';
+import type { PartnerNetwork } from './notifications/partner-reach.ts';
+import { isCidr } from './notifications/public-address.ts';
 
 export const MODES = ['sandbox', 'production'] as const;
 export const ROLES = ['all', 'api', 'worker'] as const;
@@ -31,6 +34,8 @@ export interface Config {
   readonly rateLimitPerSecond: number;
   /** Proxies in front whose X-Forwarded-For tells the client's address. */
   readonly trustedProxies: number;
+  /** Where notifications may go besides public addresses, and who knows partners' hosts. */
+  readonly partners: PartnerNetwork;
   readonly logLevel: (typeof LOG_LEVELS)[number];
   /** Requests still running when the server stops are waited for this long, in milliseconds. */
   readonly drainTimeoutMs: number;
@@ -77,6 +82,10 @@ export function parseConfig(settings: Readonly<Record<string, string | undefined
     channelTimeoutMs: integer(settings, 'CHANNEL_TIMEOUT_MS', 8_000, 1_000, 8_000),
     rateLimitPerSecond: integer(settings, 'RATE_LIMIT_PER_SECOND', mode === 'sandbox' ? 0 : 200, 0, 100_000),
     trustedProxies: integer(settings, 'TRUSTED_PROXIES', 0, 0, 10),
+    partners: {
+      privateNetworks: list(settings, 'NOTIFY_PRIVATE_NETWORKS', isCidr, 'networks like 10.20.0.0/16') ?? [],
+      nameServers: list(settings, 'NOTIFY_DNS_SERVERS', isNameServer, 'addresses like 10.0.0.53'),
+    },
     logLevel: oneOf(settings, 'LOG_LEVEL', LOG_LEVELS, mode === 'sandbox' ? 'warn' : 'info'),
     drainTimeoutMs: integer(settings, 'DRAIN_TIMEOUT_MS', 15_000, 0, 300_000),
   };
@@ -119,6 +128,31 @@ function integer(settings: Env, name: string, fallback: number, min: number, max
     throw new ConfigError(`${name} must be a whole number from ${min} to ${max}, not "${text}"`);
   }
   return number;
+}
+
+function list(
+  settings: Env,
+  name: string,
+  fits: (item: string) => boolean,
+  what: string,
+): readonly string[] | undefined {
+  const items = value(settings, name)
+    ?.split(/[\s,;]+/)
+    .filter((item) => item !== '');
+  const misfit = items?.find((item) => !fits(item));
+  if (misfit !== undefined)
+    throw new ConfigError(`${name} must be ${what}, with commas between, not "${misfit}"`);
+  return items;
+}
+
+/** What a resolver takes: `10.0.0.53`, `10.0.0.53:5353`, `[fd00::53]:5353`. */
+function isNameServer(text: string): boolean {
+  try {
+    new Resolver().setServers([text]);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 function publicUrl(settings: Env, mode: Config['mode'], listening: Pick<Config, 'host' | 'port'>): string {

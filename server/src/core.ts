@@ -8,6 +8,8 @@ import type { InvoiceProvider, InvoiceProviderName } from './invoices/provider.t
 import type { Clock } from './lib/clock.ts';
 import type { NewId } from './lib/ids.ts';
 import type { Vault } from './lib/vault.ts';
+import type { PartnerReach } from './notifications/partner-reach.ts';
+import type { NoteUnreachable } from './notifications/unreachable-notes.ts';
 import type { OrderBatches } from './orders/order-batches.ts';
 
 /** What every use case works with; made once by `app.ts` and passed first. */
@@ -23,6 +25,9 @@ export interface Core {
   readonly invoiceProviders: ReadonlyMap<InvoiceProviderName, InvoiceProvider>;
   /** How people are reached, as this installation is set up. */
   readonly couriers: ReadonlyMap<Medium, Courier>;
+  /** Which of partners' addresses we may speak to. */
+  readonly reach: PartnerReach;
+  readonly noteUnreachable: NoteUnreachable;
   /** Where payers, partners and channels reach this server; no trailing slash. */
   readonly publicUrl: string;
   readonly log: Logger;

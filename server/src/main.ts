@@ -54,6 +54,7 @@ async function start(config: Config, secrets: Secrets, signal: AbortSignal): Pro
       sandboxUrl,
       channelTimeoutMs: config.channelTimeoutMs,
       couriers: secrets.couriers,
+      partners: config.partners,
       role: config.role,
       rateLimitPerSecond: config.rateLimitPerSecond,
       trustedProxies: config.trustedProxies,

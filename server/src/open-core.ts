@@ -16,6 +16,9 @@ import { createReceiptProvider } from './invoices/providers/receipt/receipt-prov
 import type { Clock } from './lib/clock.ts';
 import { idMaker } from './lib/ids.ts';
 import { openVault } from './lib/vault.ts';
+import { createNameLookup } from './notifications/name-lookup.ts';
+import { createPartnerReach, type PartnerNetwork } from './notifications/partner-reach.ts';
+import { unreachableNotes } from './notifications/unreachable-notes.ts';
 import { orderBatches } from './orders/order-batches.ts';
 
 export interface CoreOptions {
@@ -28,6 +31,7 @@ export interface CoreOptions {
   /** A call to a channel that takes longer has an unknown outcome. Milliseconds. */
   readonly channelTimeoutMs: number;
   readonly couriers?: CourierSettings;
+  readonly partners?: PartnerNetwork;
   readonly clock: Clock;
   readonly log: Logger;
 }
@@ -80,6 +84,9 @@ export function openCore(options: CoreOptions): { readonly core: Core } & AsyncD
   );
   const couriers = createCouriers(options.couriers ?? {}, channelHttp, clock);
   for (const courier of couriers.values()) stack.use(courier);
+  const { privateNetworks = [], nameServers } = options.partners ?? {};
+  const names = createNameLookup({ servers: nameServers });
+  stack.defer(() => names.stop());
   const core: Core = {
     db,
     clock,
@@ -93,6 +100,8 @@ export function openCore(options: CoreOptions): { readonly core: Core } & AsyncD
     ),
     invoiceProviders: new Map([receipts, nuonuo].map((provider) => [provider.provider, provider])),
     couriers,
+    reach: createPartnerReach({ allowLoopback: sandboxUrl !== undefined, privateNetworks }, names),
+    noteUnreachable: unreachableNotes(db, clock, log),
     publicUrl,
     log,
   };

@@ -20,6 +20,8 @@ export interface ServerOptions {
   readonly role?: 'all' | 'api' | 'worker';
   /** Where the server keeps its data; a folder of its own by default, removed with it. */
   readonly dataDir?: string;
+  /** Who is asked for partners' hosts, as address:port; the machine's name servers by default. */
+  readonly nameServer?: string;
   /** A module that is loaded before the server. */
   readonly preload?: string;
 }
@@ -32,7 +34,7 @@ const STOP_LIMIT_MS = 30_000;
 
 /** Starts `server/src/main.ts` in sandbox mode and waits until it is ready. */
 export async function startServer(options: ServerOptions): Promise<BenchServer> {
-  const { databaseUrl, role = 'all', preload } = options;
+  const { databaseUrl, role = 'all', preload, nameServer } = options;
   const dataDir = options.dataDir ?? (await newFolder('bench-server-'));
   const [port, sandboxPort] = [await freePort(), await freePort()];
   const started = performance.now();
@@ -49,6 +51,7 @@ export async function startServer(options: ServerOptions): Promise<BenchServer> 
       MASTER_KEY: MASTER_KEY.toString('base64'),
       LOG_LEVEL: 'error',
       ...(databaseUrl === undefined ? {} : { DATABASE_URL: databaseUrl }),
+      ...(nameServer === undefined ? {} : { NOTIFY_DNS_SERVERS: nameServer }),
     },
   });
   const dispose = async () => {

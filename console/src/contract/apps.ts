@@ -2,6 +2,20 @@ import type { ExportWish, File, Instant, Listed, ListWish, NameFilter, Nothing }
 
 export type Cipher = 'aes-256-cbc' | 'aes-128-cbc';
 
+/**
+ * Why no rule lets notifications reach an address. `private`: in none of the networks that are listed; `own`: the
+ * gateway's own machine; `special`: link-local, metadata, reserved; `internal_name`: a name that is given inside of
+ * networks only; `short_name`: a name without a dot that stands for nothing here.
+ */
+export type UnreachableReason = 'private' | 'own' | 'special' | 'internal_name' | 'short_name';
+
+/** An address that orders of an app gave as notify_url, and that cannot be reached. */
+export interface UnreachableEndpoint {
+  /** Scheme, host and port. */
+  readonly endpoint: string;
+  readonly reason: UnreachableReason;
+}
+
 /** A partner system, with none of its secrets. */
 export interface AppView {
   readonly schoolId: string;
@@ -15,6 +29,8 @@ export interface AppView {
   readonly createdAt: Instant;
   /** While two sets of keys are valid; `usedAt`: the partner has signed with the new ones. */
   readonly keyChange?: { readonly issuedAt: Instant; readonly usedAt?: Instant };
+  /** Of the last thirty days, the latest first. */
+  readonly unreachable: readonly UnreachableEndpoint[];
 }
 
 /** Shown once. */

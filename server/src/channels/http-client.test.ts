@@ -1,6 +1,7 @@
 import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { expect, onTestFinished, test } from 'vitest';
+import manifest from '../../package.json' with { type: 'json' };
 import { createHttpClient, HttpFailure } from './http-client.ts';
 
 const MEGABYTE = 1024 * 1024;
@@ -47,6 +48,29 @@ test('the body is sent and answered byte for byte, over connections that are kep
   }
   // A connection just used may not be idle yet when the next request looks for one.
   expect(connections()).toBeLessThanOrEqual(2);
+});
+
+test('every request says who we are and what we take, unless the caller says it better', async () => {
+  const heard: (string | undefined)[][] = [];
+  const server = createServer((request, response) => {
+    heard.push([request.headers['user-agent'], request.headers.accept]);
+    response.end();
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const client = createHttpClient({ timeoutMs: 5_000 });
+  onTestFinished(async () => {
+    await client[Symbol.asyncDispose]();
+    server.close();
+  });
+  const url = new URL(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`);
+  for (const headers of [{}, { accept: 'application/json' }]) {
+    await client.request({ method: 'GET', url, headers });
+  }
+  const name = `ZhixiaoPay/${manifest.version}`;
+  expect(heard).toEqual([
+    [name, '*/*'],
+    [name, 'application/json'],
+  ]);
 });
 
 test('a redirect is an answer and is not followed', async () => {

@@ -1,4 +1,5 @@
 import { Agent, request as send } from 'undici';
+import { OUTWARD_HEADERS } from './outward-headers.ts';
 
 export interface HttpRequest {
   readonly method: 'GET' | 'POST';
@@ -46,7 +47,13 @@ export function createHttpClient({ timeoutMs = DEFAULT_TIMEOUT_MS } = {}): HttpC
       const limitMs = limits?.timeoutMs ?? timeoutMs;
       const signal = AbortSignal.timeout(limitMs);
       try {
-        const answer = await send(url, { dispatcher: agent, method, headers, body: body ?? null, signal });
+        const answer = await send(url, {
+          dispatcher: agent,
+          method,
+          headers: { ...OUTWARD_HEADERS, ...headers },
+          body: body ?? null,
+          signal,
+        });
         return {
           status: answer.statusCode,
           headers: answer.headers,

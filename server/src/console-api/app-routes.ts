@@ -4,9 +4,10 @@ import { type AppListed, changeApp, listApps } from '../apps/change-app.ts';
 import { createApp, newAppId } from '../apps/create-app.ts';
 import { newSecrets } from '../apps/new-secrets.ts';
 import { issueNextKeys, retireOldKeys, withdrawNextKeys } from '../apps/rotate-app-keys.ts';
-import { APP_COLUMNS } from '../exports/setup-columns.ts';
+import { APP_COLUMNS, type AppRow } from '../exports/setup-columns.ts';
 import { exportOf } from '../lib/export/export.ts';
 import { rowsOf } from '../lib/page.ts';
+import { listUnreachable } from '../notifications/list-unreachable.ts';
 import { Refusal } from '../refusal.ts';
 import { EXPORT_WISH } from './list-wish.ts';
 import { type Asking, type Route, route } from './route.ts';
@@ -28,8 +29,8 @@ export const APP_ROUTES: readonly Route[] = [
     proof: 'session',
     audit: 'none',
     params: Type.Object(SHORT_LIST_WISH),
-    answer: async ({ core, scope }, params) =>
-      shortPage(named(await listApps(core, scope), params.text, appNames), params, ({ appId }) => appId),
+    answer: async (asking, params) =>
+      shortPage(named(await appViews(asking), params.text, appNames), params, ({ appId }) => appId),
   }),
   // to filter lists by; who may see no app's settings knows its name from every order
   route('GET /app-names', {
@@ -48,11 +49,11 @@ export const APP_ROUTES: readonly Route[] = [
     proof: 'session',
     audit: { action: 'apps.export' },
     params: Type.Object({ ...EXPORT_WISH, ...NAME_FILTER }),
-    answer: async ({ core, scope }, { form, text }) =>
+    answer: async (asking, { form, text }) =>
       exportOf(
         form,
         '应用',
-        rowsOf(async () => named(await listApps(core, scope), text, appNames)),
+        rowsOf(async () => named(await appViews(asking), text, appNames)),
         APP_COLUMNS,
       ),
   }),
@@ -137,6 +138,12 @@ async function noteApp({ core, scope, note }: Asking, appId: string): Promise<vo
   if (!app) throw new Refusal('app_not_found', {});
   const { schoolId, name, cipher, spDataAsText, frozen, keyChange } = app;
   note({ schoolId, details: { before: { name, cipher, spDataAsText, frozen, keyChange } } });
+}
+
+/** The apps with what is wrong with the addresses they give. */
+async function appViews({ core, scope }: Pick<Asking, 'core' | 'scope'>): Promise<AppRow[]> {
+  const [apps, unreachable] = [await listApps(core, scope), await listUnreachable(core, scope)];
+  return apps.map((app) => ({ ...app, unreachable: unreachable.get(app.appId) ?? [] }));
 }
 
 const appNames = ({ appId, name, schoolName }: AppListed) => [appId, name, schoolName];

@@ -1,4 +1,4 @@
-import { APP_STATUSES } from '@zhixiao/console/contract/words/apps';
+import { APP_STATUSES, UNREACHABLE_REASONS } from '@zhixiao/console/contract/words/apps';
 import { CHANNEL_ACCOUNT_STATUSES } from '@zhixiao/console/contract/words/channel-accounts';
 import { CHANNEL_NAMES } from '@zhixiao/console/contract/words/channels';
 import { INVOICE_ACCOUNT_STATUSES, INVOICE_PROVIDERS } from '@zhixiao/console/contract/words/invoices';
@@ -7,11 +7,17 @@ import type { AppListed } from '../apps/app-admin-store.ts';
 import type { AccountListed } from '../channels/configure-channel-account.ts';
 import type { InvoiceAccountListed } from '../invoices/configure-invoice-account.ts';
 import type { Column } from '../lib/export/column.ts';
+import type { EndpointUnreachable } from '../notifications/list-unreachable.ts';
 import type { OperatorListed } from '../operators/operator-store.ts';
 import type { School } from '../schools/school-store.ts';
 
+/** An app with the addresses of its orders that cannot be reached. */
+export interface AppRow extends AppListed {
+  readonly unreachable: readonly EndpointUnreachable[];
+}
+
 /** Without secrets, as everywhere. */
-export const APP_COLUMNS: readonly Column<AppListed>[] = [
+export const APP_COLUMNS: readonly Column<AppRow>[] = [
   { header: 'appid', kind: 'text', value: (app) => app.appId },
   { header: '名称', kind: 'text', value: (app) => app.name },
   { header: '学校', kind: 'text', value: (app) => app.schoolName },
@@ -21,6 +27,14 @@ export const APP_COLUMNS: readonly Column<AppListed>[] = [
   { header: '创建时间', kind: 'time', value: (app) => app.createdAt },
   { header: '新密钥发放时间', kind: 'time', value: ({ keyChange }) => keyChange?.issuedAt },
   { header: '新密钥首次使用', kind: 'time', value: ({ keyChange }) => keyChange?.usedAt },
+  {
+    header: '无法访问的通知地址',
+    kind: 'text',
+    value: ({ unreachable }) =>
+      unreachable
+        .map(({ endpoint, reason }) => `${endpoint}（${UNREACHABLE_REASONS.zh[reason]}）`)
+        .join('；'),
+  },
 ];
 
 export const CHANNEL_ACCOUNT_COLUMNS: readonly Column<AccountListed>[] = [

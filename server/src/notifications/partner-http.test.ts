@@ -2,7 +2,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { createPartnerHttp, type PartnerHttp } from './partner-http.ts';
-import { isPublicAddress } from './public-address.ts';
+import { allowedAddresses, isPublicAddress } from './public-address.ts';
 
 let canaries: Server[];
 let port: number;
@@ -137,14 +137,47 @@ test('without the guard the same spellings do reach it: the canary lives', async
   await open[Symbol.asyncDispose]();
 });
 
-test('a name with one forbidden address among public ones is refused', async () => {
+test('a name with none but forbidden addresses is refused, whatever network is listed', async () => {
   const http = createPartnerHttp({
     allowLoopback: false,
-    resolve: async () => ['93.184.216.34', '127.0.0.1'],
+    privateNetworks: ['0.0.0.0/0', '::/0', '127.0.0.0/8', '::1/128'],
+    resolve: async () => [
+      '127.0.0.1',
+      '::1',
+      '169.254.169.254',
+      'fe80::1',
+      '::ffff:127.0.0.1',
+      '100.100.100.200',
+    ],
   });
   await expect(post(http, `http://mixed.example:${port}/`)).rejects.toThrow('not a public one');
   await http[Symbol.asyncDispose]();
   expect(hits).toBe(0);
+});
+
+test('listed networks open private addresses, and none that wraps another or tells a cloud its secrets', () => {
+  const isAllowed = allowedAddresses({
+    allowLoopback: false,
+    privateNetworks: ['10.20.0.0/16', '100.64.0.0/10', 'fd00::/8', '64:ff9b::/96', '2002::/16', '::/0'],
+  });
+  const allowed = ['10.20.0.1', '::ffff:10.20.255.255', '100.64.0.1', 'fd12:3456::1', '93.184.216.34'];
+  const never = [
+    '10.21.0.1',
+    '192.168.0.1',
+    '100.100.100.200',
+    'fd00:ec2::254',
+    '168.63.129.16',
+    '64:ff9b::7f00:1',
+    '2002:7f00:1::1',
+    '::127.0.0.1',
+    '::1',
+    '::',
+    'fe80::1',
+    'ff02::1',
+    'fec0::1',
+    'not an address',
+  ];
+  expect([...allowed, ...never].filter(isAllowed)).toEqual(allowed);
 });
 
 test('a name that moves to a forbidden address between two look-ups is looked up once per connection', async () => {

@@ -1,111 +1,210 @@
-import { lookup } from 'node:dns/promises';
-import { isIP } from 'node:net';
-import { Agent, buildConnector, request as send } from 'undici';
+import { isIP, type Socket } from 'node:net';
+import { connect as connectTls } from 'node:tls';
 import { HttpFailure } from '../channels/http-client.ts';
+import { OUTWARD_HEADERS } from '../channels/outward-headers.ts';
+import { UnreadableAnswer } from './answer-head.ts';
+import { AnswerReader } from './answer-reader.ts';
+import { connectToAny } from './connect-to-any.ts';
+import { decodeBody } from './decode-body.ts';
+import { idleConnections } from './idle-connections.ts';
+import { createNameLookup, LookupFailure } from './name-lookup.ts';
 import { NOTIFY_TIMEOUT_MS } from './notification.ts';
-import { isLoopbackAddress, isPublicAddress } from './public-address.ts';
+import { allowedAddresses, type IsAllowed } from './public-address.ts';
 
 /** A partner's answer: its status and the first bytes of its body. */
 export interface PartnerAnswer {
   readonly status: number;
   readonly text: string;
+  /** Why the answer has no proper end, when it has none: what came of the body may not be all of it. */
+  readonly cutOff?: HttpFailure;
 }
 
-/** Speaks to addresses partners gave us, and reaches nothing but public ones. */
+/** Speaks to addresses partners gave us, and reaches none that is not allowed. */
 export interface PartnerHttp extends AsyncDisposable {
-  /** Posts a form; redirects are answers. @throws HttpFailure */
+  /** Posts a form; redirects are answers. @throws HttpFailure when no head of an answer came */
   postForm(url: URL, form: URLSearchParams): Promise<PartnerAnswer>;
 }
 
-/** Finds every address of a host; replaced in tests that move a name between addresses. */
+/** Finds every address of a host. @throws LookupFailure */
 export type Resolve = (host: string) => Promise<readonly string[]>;
 
-const BODY_LIMIT_BYTES = 4 * 1024;
-const KEEP_ALIVE_MS = 30_000;
-
-/** @param options.allowLoopback in the sandbox, whose partners run on the same machine */
-export function createPartnerHttp(options: {
+export interface PartnerHttpOptions {
+  /** In the sandbox, whose partners run on the same machine. */
   readonly allowLoopback: boolean;
+  /** Networks of the school's own, as CIDR; none by default. */
+  readonly privateNetworks?: readonly string[];
   readonly resolve?: Resolve;
-}): PartnerHttp {
-  const { allowLoopback, resolve = resolveAll } = options;
-  const isAllowed = (address: string) =>
-    isPublicAddress(address) || (allowLoopback && isLoopbackAddress(address));
-  const agent = new Agent({
-    connect: guardedConnector(resolve, isAllowed),
-    keepAliveTimeout: KEEP_ALIVE_MS,
-  });
+  /** For a whole attempt: look-up, connection, request and answer. */
+  readonly timeoutMs?: number;
+}
+
+const BODY_LIMIT_BYTES = 4 * 1024;
+/** More addresses than anybody's service has; each is tried 250 ms after the one before. */
+const ADDRESSES_MAX = 16;
+
+/**
+ * The client that partners are told through. It is as tolerant of answers as curl, which receivers were built
+ * against, and as strict in where it goes as can be: of a name only allowed addresses are connected to, what was
+ * connected to is looked at again, and a connection is used for its own origin alone.
+ */
+export function createPartnerHttp(options: PartnerHttpOptions): PartnerHttp {
+  const { allowLoopback, privateNetworks = [], timeoutMs = NOTIFY_TIMEOUT_MS } = options;
+  const resolve = options.resolve ?? createNameLookup().addressesOf;
+  const isAllowed = allowedAddresses({ allowLoopback, privateNetworks });
+  const idle = idleConnections();
+
+  async function exchange(url: URL, request: string, signal: AbortSignal): Promise<PartnerAnswer> {
+    for (;;) {
+      const kept = idle.take(url.origin);
+      const socket = kept ?? (await open(url, resolve, isAllowed, signal));
+      const { reader, heardAnything, failure } = await ask(socket, request, signal);
+      // closed by the other side while it was kept: the request was never looked at
+      if (kept && failure && !heardAnything && !signal.aborted) continue;
+      if (reader.mayContinue && !failure) idle.keep(url.origin, socket);
+      else socket.destroy();
+      const { answer } = reader;
+      if (!answer) throw failure ?? new HttpFailure('connection', 'connection closed without an answer');
+      const text = decodeBody(answer.body, answer.head.codings)
+        .subarray(0, BODY_LIMIT_BYTES)
+        .toString('utf8');
+      return { status: answer.head.status, text, ...(failure && { cutOff: failure }) };
+    }
+  }
 
   return {
     async postForm(url, form) {
-      const signal = AbortSignal.timeout(NOTIFY_TIMEOUT_MS);
+      const limit = new AbortController();
+      const timeout = new HttpFailure('timeout', `no answer within ${timeoutMs} ms`);
+      const timer = setTimeout(() => limit.abort(timeout), timeoutMs);
       try {
-        const answer = await send(url, {
-          dispatcher: agent,
-          method: 'POST',
-          headers: { 'content-type': 'application/x-www-form-urlencoded; charset=utf-8' },
-          body: form.toString(),
-          signal,
-        });
-        return { status: answer.statusCode, text: await firstBytes(answer.body) };
+        return await exchange(url, requestText(url, form.toString()), limit.signal);
       } catch (error) {
-        if (signal.aborted) throw new HttpFailure('timeout', `no answer within ${NOTIFY_TIMEOUT_MS} ms`);
-        if (error instanceof ForbiddenAddress) throw new HttpFailure('connection', error.message);
-        const { code = 'UNKNOWN' } = error as NodeJS.ErrnoException;
-        throw new HttpFailure('connection', `connection failed (${code})`);
+        throw asFailure(error);
+      } finally {
+        clearTimeout(timer);
       }
     },
-    [Symbol.asyncDispose]: () => agent.close(),
+    async [Symbol.asyncDispose]() {
+      idle[Symbol.dispose]();
+    },
   };
+}
+
+/** The headers that curl sends, in its order, so that whatever stands before a receiver knows the look of them. */
+function requestText(url: URL, form: string): string {
+  return [
+    `POST ${url.pathname}${url.search} HTTP/1.1`,
+    `Host: ${url.host}`,
+    `User-Agent: ${OUTWARD_HEADERS['user-agent']}`,
+    `Accept: ${OUTWARD_HEADERS.accept}`,
+    'Content-Type: application/x-www-form-urlencoded; charset=utf-8',
+    `Content-Length: ${Buffer.byteLength(form)}`,
+    '',
+    form,
+  ].join('\r\n');
 }
 
 class ForbiddenAddress extends Error {
   override readonly name = 'ForbiddenAddress';
+  constructor() {
+    super('the address is not a public one');
+  }
 }
 
 /**
- * Looks the host up once, refuses it when any of its addresses is forbidden, and connects to a checked
- * address, so that a name that changes between the check and the connection gains nothing. A literal
- * address never reaches the resolver and is checked as it stands.
+ * Connects to an allowed address of the host, looked up once, so that a name that changes between the check and the
+ * connection gains nothing. A literal address never reaches the resolver and is checked as it stands.
  */
-function guardedConnector(
-  resolve: Resolve,
-  isAllowed: (address: string) => boolean,
-): buildConnector.connector {
-  const connect = buildConnector({ timeout: NOTIFY_TIMEOUT_MS });
-  return (target, callback) => {
-    const host = target.hostname.replace(/^\[|\]$/g, '');
-    const addresses = isIP(host) ? Promise.resolve([host]) : resolve(host);
-    addresses
-      .then((found) => {
-        const [address] = found;
-        if (address === undefined || !found.every(isAllowed)) {
-          throw new ForbiddenAddress('the address is not a public one');
-        }
-        const servername = isIP(host) ? {} : { servername: host };
-        connect({ ...target, hostname: address, ...servername }, (...[error, socket]) => {
-          if (!error && !isAllowed(socket.remoteAddress ?? '')) {
-            socket.destroy();
-            callback(new ForbiddenAddress('the address is not a public one'), null);
-          } else if (error) callback(error, null);
-          else callback(null, socket);
-        });
-      })
-      .catch((error: Error) => callback(error, null));
-  };
-}
-
-async function resolveAll(host: string): Promise<string[]> {
-  return (await lookup(host, { all: true })).map(({ address }) => address);
-}
-
-async function firstBytes(body: AsyncIterable<Buffer>): Promise<string> {
-  const chunks: Buffer[] = [];
-  let length = 0;
-  for await (const chunk of body) {
-    chunks.push(chunk);
-    length += chunk.length;
-    if (length >= BODY_LIMIT_BYTES) break;
+async function open(url: URL, resolve: Resolve, isAllowed: IsAllowed, signal: AbortSignal): Promise<Socket> {
+  const host = url.hostname.replace(/^\[|\]$/g, '');
+  const found = isIP(host) ? [host] : await unlessAborted(resolve(host), signal);
+  const allowed = found.filter(isAllowed).slice(0, ADDRESSES_MAX);
+  if (allowed.length === 0) throw new ForbiddenAddress();
+  const isTls = url.protocol === 'https:';
+  const socket = await connectToAny(allowed, Number(url.port) || (isTls ? 443 : 80), signal);
+  if (!isAllowed(socket.remoteAddress ?? '')) {
+    socket.destroy();
+    throw new ForbiddenAddress();
   }
-  return Buffer.concat(chunks).subarray(0, BODY_LIMIT_BYTES).toString('utf8');
+  return isTls ? secure(socket, isIP(host) ? undefined : host, signal) : socket;
+}
+
+function secure(socket: Socket, servername: string | undefined, signal: AbortSignal): Promise<Socket> {
+  const { promise, resolve, reject } = Promise.withResolvers<Socket>();
+  const tls = connectTls({
+    socket,
+    ALPNProtocols: ['http/1.1'],
+    ...(servername !== undefined && { servername }),
+  });
+  const onAbort = () => tls.destroy(signal.reason);
+  signal.addEventListener('abort', onAbort);
+  // the first one decides; later ones are the next user's to hear
+  tls.on('error', reject);
+  tls.once('close', () => reject(new Error('closed during the handshake')));
+  tls.once('secureConnect', () => resolve(tls));
+  return promise.finally(() => signal.removeEventListener('abort', onAbort));
+}
+
+interface Exchanged {
+  readonly reader: AnswerReader;
+  readonly heardAnything: boolean;
+  /** Why the answer did not end properly. */
+  readonly failure: HttpFailure | undefined;
+}
+
+/** Sends the request and reads until the answer is whole or nothing more can come. Never rejects. */
+function ask(socket: Socket, request: string, signal: AbortSignal): Promise<Exchanged> {
+  const { promise, resolve } = Promise.withResolvers<Exchanged>();
+  const reader = new AnswerReader(BODY_LIMIT_BYTES);
+  let heardAnything = false;
+  const finish = (error?: unknown) => {
+    resolve({ reader, heardAnything, failure: error === undefined ? undefined : asFailure(error) });
+  };
+  const listeners = {
+    data(bytes: Buffer) {
+      heardAnything = true;
+      try {
+        reader.push(bytes);
+      } catch (error) {
+        finish(error);
+      }
+      if (reader.isDone) finish();
+    },
+    end() {
+      reader.end();
+      finish(reader.isDone ? undefined : new HttpFailure('connection', 'connection closed amid the answer'));
+    },
+    error: finish,
+    close: () => finish(new HttpFailure('connection', 'connection closed amid the answer')),
+  };
+  const onAbort = () => finish(signal.reason);
+  for (const [event, listener] of Object.entries(listeners)) socket.on(event, listener);
+  signal.addEventListener('abort', onAbort);
+  if (signal.aborted) onAbort();
+  else socket.write(request, 'latin1');
+  return promise.finally(() => {
+    for (const [event, listener] of Object.entries(listeners)) socket.off(event, listener);
+    signal.removeEventListener('abort', onAbort);
+  });
+}
+
+/** @throws the signal's reason, should it come first */
+function unlessAborted<T>(result: Promise<T>, signal: AbortSignal): Promise<T> {
+  const { promise, resolve, reject } = Promise.withResolvers<T>();
+  const onAbort = () => reject(signal.reason);
+  signal.addEventListener('abort', onAbort);
+  result.then(resolve, reject);
+  return promise.finally(() => signal.removeEventListener('abort', onAbort));
+}
+
+function asFailure(error: unknown): HttpFailure {
+  if (error instanceof HttpFailure) return error;
+  if (error instanceof UnreadableAnswer) {
+    return new HttpFailure('connection', `the answer is not HTTP (${error.message})`);
+  }
+  if (error instanceof ForbiddenAddress || error instanceof LookupFailure) {
+    return new HttpFailure('connection', error.message);
+  }
+  const { code = 'UNKNOWN' } = error as NodeJS.ErrnoException;
+  return new HttpFailure('connection', `connection failed (${code})`);
 }

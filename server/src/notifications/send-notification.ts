@@ -33,12 +33,13 @@ export async function sendNotification(
 ): Promise<Omit<Attempt, 'startedAt' | 'durationMs'>> {
   const form = new URLSearchParams({ ...sealRequest(keys, notificationContent(claimed)) });
   try {
-    const { status, text } = await http.postForm(new URL(claimed.notifyUrl), form);
-    return {
-      outcome: isAcknowledgement(status, text) ? 'acknowledged' : 'refused',
-      httpStatus: status,
-      detail: printable(text),
-    };
+    const { status, text, cutOff } = await http.postForm(new URL(claimed.notifyUrl), form);
+    if (isAcknowledgement(status, text)) {
+      return { outcome: 'acknowledged', httpStatus: status, detail: printable(text) };
+    }
+    // the rest of it might have been an acknowledgement
+    if (cutOff && status < 300) throw cutOff;
+    return { outcome: 'refused', httpStatus: status, detail: printable(text) };
   } catch (error) {
     if (!(error instanceof HttpFailure)) throw error;
     return { outcome: 'unreachable', httpStatus: undefined, detail: printable(error.message) };

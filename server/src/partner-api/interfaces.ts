@@ -14,6 +14,7 @@ import type { App } from '../apps/app.ts';
 import { answerable, findPayer, type Inquiry } from '../directory/find-person.ts';
 import { getCard } from '../directory/get-card.ts';
 import type { Person } from '../directory/person.ts';
+import { checkAddresses } from '../notifications/check-addresses.ts';
 import { cancelOrder } from '../orders/cancel-order.ts';
 import { createOrder } from '../orders/create-order.ts';
 import { cashierUrl, type OrderStatus, termsOf } from '../orders/order.ts';
@@ -30,6 +31,7 @@ export const PARTNER_INTERFACES: Readonly<Record<string, PartnerInterface>> = {
     if (values.openid !== undefined && values.pay_type === undefined) {
       throw new FieldError('pay_type', '不能为空（传 openid 时必填）');
     }
+    await checkAddresses(core, app.appId, values);
     const { order, spData } = await createOrder(core, app, termsOf(values));
     const url = cashierUrl(core.publicUrl, order.orderId);
     if (!spData) return { ...orderNumbers(order), url };

@@ -6,8 +6,9 @@ import { MINUTE_MS } from '../../src/lib/clock.ts';
 import { TEST_APP } from '../../src/sandbox-seed.ts';
 import { openBrowser } from '../helpers/browser.ts';
 import { type ConsoleClient, firstAdministrator } from '../helpers/console.ts';
-import { inspect, openConsole, prove, visit } from '../helpers/console-tab.ts';
+import { inspect, openConsole, prove, visit, WIDE } from '../helpers/console-tab.ts';
 import { type Gateway, startGateway } from '../helpers/gateway.ts';
+import { expectAccessible, picture } from '../helpers/page-checks.ts';
 import { partnerOf } from '../helpers/partner.ts';
 import { waitFor } from '../helpers/wait-for.ts';
 
@@ -95,6 +96,30 @@ test('an app is made, its keys are shown once and work, are changed with both va
   await page.reload();
   await row.waitFor();
   expect(await page.content()).not.toContain(next.appSecret);
+  expect(tab.problems).toEqual([]);
+});
+
+test('an app whose orders name an address that nobody can be notified at says so, in both languages', async () => {
+  const notifyUrl = 'http://10.1.2.3:8080/notify';
+  await gateway.partner.order({ notify_url: notifyUrl });
+  const listed = () => admin.call('GET /apps', { text: 'partner1' });
+  await waitFor(async () => (await listed()).body.rows[0].unreachable[0], {
+    what: 'the address to be noted',
+  });
+  await using tab = await openConsole(browser, gateway, '/apps');
+  const { page } = tab;
+  const row = page.getByRole('row', { name: /partner1/ });
+  await row.getByText('通知地址 http://10.1.2.3:8080 无法访问：内网地址').waitFor();
+  await inspect(page, 'apps-unreachable');
+  await page.setViewportSize({ width: 375, height: 812 });
+  await expectAccessible(page);
+  await picture(page, 'apps-unreachable-375');
+  await page.setViewportSize(WIDE.viewport);
+  await page.evaluate(() => localStorage.setItem('console.language', 'en'));
+  await page.reload();
+  await row.getByText(/The notification address .* cannot be reached: a private address/).waitFor();
+  const file = await admin.call('GET /apps/export', { form: 'csv' });
+  expect(file.body).toContain('http://10.1.2.3:8080（内网地址');
   expect(tab.problems).toEqual([]);
 });
 

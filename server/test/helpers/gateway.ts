@@ -4,6 +4,7 @@ import { type App, type AppOptions, createApp } from '../../src/app.ts';
 import type { Channel } from '../../src/channels/channel.ts';
 import type { CourierSettings } from '../../src/invoices/deliver/couriers.ts';
 import { createLog } from '../../src/log.ts';
+import type { PartnerNetwork } from '../../src/notifications/partner-reach.ts';
 import { seedSandbox } from '../../src/sandbox-seed.ts';
 import { type EmulatedAlipay, emulatedAlipay } from './emulated-alipay.ts';
 import { type EmulatedWechat, emulatedWechat } from './emulated-wechat.ts';
@@ -48,6 +49,7 @@ export async function startGateway({
   log = createLog('fatal'),
   channelTimeoutMs = 8_000,
   couriers = {} as CourierSettings,
+  partners = {} as PartnerNetwork,
   /** A migrated database that the test has made, and how it is reached; undefined: one of its own. */
   databaseUrl = undefined as string | undefined,
 } = {}): Promise<Gateway> {
@@ -71,6 +73,7 @@ export async function startGateway({
     sandboxUrl: sandbox.url,
     channelTimeoutMs,
     couriers,
+    partners,
     role: 'all',
     rateLimitPerSecond: 0,
     trustedProxies: 0,

@@ -1,6 +1,25 @@
+import type { UnreachableReason } from '../apps.ts';
 import type { CodeWords } from './code-words.ts';
 
 export const APP_STATUSES: CodeWords<'active' | 'frozen'> = {
   zh: { active: '正常', frozen: '已冻结' },
   en: { active: 'Active', frozen: 'Frozen' },
+};
+
+/** Why an address cannot be notified, and what helps. */
+export const UNREACHABLE_REASONS: CodeWords<UnreachableReason> = {
+  zh: {
+    private: '内网地址，不在 NOTIFY_PRIVATE_NETWORKS 所列网段内',
+    own: '本系统所在的机器自身',
+    special: '保留地址，任何设置下都不会访问',
+    internal_name: '只在内网中有效的域名，而没有设置 NOTIFY_PRIVATE_NETWORKS',
+    short_name: '不是完整的域名',
+  },
+  en: {
+    private: 'a private address outside the networks of NOTIFY_PRIVATE_NETWORKS',
+    own: 'the machine of this system itself',
+    special: 'a reserved address, which no setting lets us reach',
+    internal_name: 'a name that only private networks know, and NOTIFY_PRIVATE_NETWORKS is not set',
+    short_name: 'not a complete domain name',
+  },
 };

@@ -12,6 +12,7 @@ export const WORDS = {
     asObject: 'JSON 对象',
     brings: '对方从其他平台迁入，沿用原有密钥',
     needed: '请填写',
+    unreachable: (endpoint: string, reason: string) => `通知地址 ${endpoint} 无法访问：${reason}`,
     oneKey: '一组密钥',
     keysIssued: '新旧两组均有效，对方尚未使用新密钥',
     keysUsed: '新旧两组均有效，对方已开始使用新密钥',
@@ -50,6 +51,8 @@ export const WORDS = {
     asObject: 'JSON object',
     brings: 'The partner comes from another platform and keeps its keys',
     needed: 'Fill this in',
+    unreachable: (endpoint: string, reason: string) =>
+      `The notification address ${endpoint} cannot be reached: ${reason}`,
     oneKey: 'One set of keys',
     keysIssued: 'Two sets valid; the new one was not used yet',
     keysUsed: 'Two sets valid; the partner uses the new one',

@@ -8,7 +8,7 @@ import { SecretNotice } from '../../components/secret-notice.tsx';
 import { StatusTag } from '../../components/status-tag.tsx';
 import { TimeText } from '../../components/time-text.tsx';
 import type { AppSecretsView, AppView } from '../../contract/apps.ts';
-import { APP_STATUSES } from '../../contract/words/apps.ts';
+import { APP_STATUSES, UNREACHABLE_REASONS } from '../../contract/words/apps.ts';
 import { useWords } from '../../language/language.tsx';
 import { useMay } from '../../session/session.tsx';
 import { AppForm } from './app-form.tsx';
@@ -87,9 +87,23 @@ async function act(appId: string, action: Action, reason: string): Promise<AppSe
 
 function useColumns(onAction: (app: AppView, action: Action | 'change') => void): DataColumn<AppView>[] {
   const words = useWords(WORDS);
+  const reasons = useWords(UNREACHABLE_REASONS);
   const may = useMay();
   return [
-    { key: 'name', title: { zh: '名称', en: 'Name' }, show: ({ name }) => name },
+    {
+      key: 'name',
+      title: { zh: '名称', en: 'Name' },
+      show: ({ name, unreachable }) => (
+        <>
+          {name}
+          {unreachable.map(({ endpoint, reason }) => (
+            <p key={endpoint} className="cell-warning">
+              {words.unreachable(endpoint, reasons[reason])}
+            </p>
+          ))}
+        </>
+      ),
+    },
     { key: 'id', title: { zh: 'appid', en: 'appid' }, show: ({ appId }) => <code>{appId}</code> },
     { key: 'school', title: { zh: '学校', en: 'School' }, show: ({ schoolName }) => schoolName },
     { key: 'cipher', title: { zh: '加密算法', en: 'Cipher' }, show: ({ cipher }) => <code>{cipher}</code> },

@@ -77,7 +77,6 @@ export function formText(parameters: Parameters): string {
 const HEADERS = {
   accept: 'application/json',
   'content-type': 'application/x-www-form-urlencoded;charset=utf-8',
-  'user-agent': 'zhixiao-pay',
 };
 
 const ACCEPTED = '10000';

@@ -88,7 +88,6 @@ function requestHeaders(
   return {
     accept: 'application/json',
     'content-type': 'application/json',
-    'user-agent': 'zhixiao-pay',
     'wechatpay-serial': account.platformKeyId,
     authorization: authorization(account, {
       method,

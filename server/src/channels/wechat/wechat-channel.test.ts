@@ -190,7 +190,7 @@ test('a native order says exactly what WeChat documents', async () => {
   expect(sent?.headers).toMatchObject({
     accept: 'application/json',
     'content-type': 'application/json',
-    'user-agent': 'zhixiao-pay',
+    'user-agent': expect.stringMatching(/^ZhixiaoPay\/\d/),
     'wechatpay-serial': PLATFORM_KEY_ID,
   });
   expect(JSON.parse(request)).toEqual({

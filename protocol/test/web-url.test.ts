@@ -1,0 +1,68 @@
+import { expect, test } from 'vitest';
+import { webUrl } from '../src/fields.ts';
+
+test.each([
+  'www.school.edu.cn/notify',
+  '10.1.2.3:8080/x',
+  '//a.cn/n',
+  'a.cn.',
+  'a.cn:',
+  'a.cn#x',
+  'http://a.cn?x=1',
+  'http://a_b.school.cn/n',
+  'https://a.cn/go?to=http//b.cn',
+  '知校.中国/notify',
+  'https://学校.edu.cn:8443/通知',
+  'localhost:8090/x',
+  'http://[2001:db8::1]/n',
+  'httpbin.org/post',
+  'https.cn/x',
+])('%j can be an address', (given) => {
+  expect(webUrl(given, 'notify_url')).toMatch(/^https?:\/\//);
+});
+
+test.each([
+  ['/pay/notify', /^notify_url 不是有效的/],
+  ['///a.cn', /不是有效的/],
+  ['http:///a.cn', /不是有效的/],
+  ['null', /缺少有效的域名/],
+  ['NULL', /缺少有效的域名/],
+  ['undefined', /缺少有效的域名/],
+  ['None', /缺少有效的域名/],
+  ['http://null/notify', /缺少有效的域名/],
+  [1, /应写成四段/],
+  ['1', /应写成四段/],
+  ['http://1.2/', /应写成四段/],
+  ['http://2130706433/', /应写成四段/],
+  ['0x7f.1', /应写成四段/],
+  ['http://１０.1.2.3/', /应写成四段/],
+  ['0.0.0.0:8080', /应写成四段/],
+  ['http://256.1.1.1/', /不是有效的/],
+  ['https//a.cn', /不是有效的/],
+  ['https/a.cn', /不是有效的/],
+  ['http:/a', /不是有效的/],
+  ['http:a.cn', /不是有效的/],
+  ['http://http://a.cn/n', /不是有效的/],
+  ['https://https//a.cn/n', /不是有效的/],
+  ['htps://a.cn/n', /不是有效的/],
+  ['wss://a.cn/n', /不是有效的/],
+  ['{"url":"http://a.cn"}', /不是有效的/],
+  ['{}', /缺少有效的域名/],
+  ['"http://a.cn/n"', /缺少有效的域名/],
+  ['http://{host}/n', /缺少有效的域名/],
+  ['*.a.cn/n', /缺少有效的域名/],
+  ['a..cn', /缺少有效的域名/],
+  ['.a.cn', /缺少有效的域名/],
+  ['.', /缺少有效的域名/],
+  ['http://a.cn，/n', /缺少有效的域名/],
+  [`http://${'a'.repeat(64)}.cn/`, /缺少有效的域名/],
+  [`http://${'a.'.repeat(130)}cn/`, /缺少有效的域名/],
+  ['http://a.cn:0/', /端口无效/],
+  ['http://a.cn:65536/', /不是有效的/],
+  ['http://a.cn:80x/', /不是有效的/],
+  ['http://a.cn /n', /不是有效的/],
+  ['http://a.cn/n http://b.cn/n', /不是有效的/],
+  ['mailto:a@b.cn', /用户名/],
+])('%j can be none', (given, problem) => {
+  expect(() => webUrl(given, 'notify_url')).toThrow(problem);
+});
