@@ -6,6 +6,7 @@
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import {
+  chmodSync,
   existsSync,
   linkSync,
   mkdirSync,
@@ -14,6 +15,7 @@ import {
   realpathSync,
   rmSync,
   statSync,
+  symlinkSync,
   writeFileSync,
 } from 'node:fs';
 import { delimiter, dirname, join, resolve } from 'node:path';
@@ -38,7 +40,7 @@ class BootstrapError extends Error {}
 /** Each step, in order: what it is called, whether it is still to do, and how it is done. */
 const STEPS = [
   { title: 'installing dependencies (npm ci)', isNeeded: isInstallNeeded, run: install },
-  { title: `looking for Node ${NODE_MAJOR}`, isNeeded: () => !hasNode(), run: missNode },
+  { title: `linking Node ${NODE_MAJOR}`, isNeeded: () => !hasNode(), run: linkNode },
   { title: 'linking the PostgreSQL libraries', isNeeded: areLinksMissing, run: linkLibraries },
   ...FRONT_ENDS.map((name) => ({
     title: `building the ${name}`,
@@ -114,7 +116,7 @@ function isAlive(other) {
 }
 
 function isInstallNeeded() {
-  if (!existsSync(INSTALLED_FILE) || !existsSync(NODE)) return true;
+  if (!existsSync(INSTALLED_FILE)) return true;
   const stamp = installStamp();
   if (readText(INSTALL_STAMP) === stamp) return false;
   if (!hasEveryPackage()) return true;
@@ -164,11 +166,24 @@ function isRightNode(version) {
   return version.startsWith(`v${NODE_MAJOR}.`);
 }
 
-/** npm leaves out a package of another platform, and one that the registry does not have, without a word. */
-function missNode() {
-  throw new BootstrapError(
-    `npm installed no Node ${NODE_MAJOR}: see "optionalDependencies" in package.json for the platforms there are`,
-  );
+/**
+ * npm 9 and 10 take the link away with the packages of other platforms, which have the same. A package that is not for
+ * this platform, or that the registry does not have, npm leaves out without a word.
+ */
+function linkNode() {
+  const system = platform === 'win32' ? 'win' : platform;
+  const name = `${platform === 'darwin' && process.arch === 'arm64' ? 'node-bin' : 'node'}-${system}-${process.arch}`;
+  const program = join('..', name, 'bin', platform === 'win32' ? 'node.exe' : 'node');
+  if (!existsSync(join(BIN, program))) {
+    throw new BootstrapError(
+      `npm installed no ${name}: see "optionalDependencies" in package.json for the platforms there are`,
+    );
+  }
+  mkdirSync(BIN, { recursive: true });
+  rmSync(NODE, { force: true });
+  if (platform === 'win32') return writeFileSync(NODE, `@"%~dp0\\${program}" %*\r\n`);
+  chmodSync(join(BIN, program), 0o755);
+  symlinkSync(program, NODE);
 }
 
 function postgresFolder() {
