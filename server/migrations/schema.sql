@@ -1012,6 +1012,7 @@ CREATE UNIQUE INDEX invoices_live ON public.invoices USING btree (app_id, order_
 CREATE INDEX invoices_of_number ON public.invoices USING btree (number) WHERE (number IS NOT NULL);
 CREATE INDEX invoices_of_order ON public.invoices USING btree (app_id, order_id, invoice_no);
 CREATE INDEX invoices_reversed ON public.invoices USING btree (app_id, invoice_no) WHERE (status = 'reversed'::text);
+CREATE INDEX invoices_unfiled ON public.invoices USING btree (app_id, invoice_no) WHERE ((status = 'issued'::text) AND (archived_at IS NULL));
 CREATE INDEX ledger_entries_of_account ON public.ledger_entries USING btree (app_id, channel, account) INCLUDE (amount);
 CREATE UNIQUE INDEX ledger_transactions_in_order ON public.ledger_transactions USING btree (transaction_id);
 CREATE INDEX notifications_due ON public.notifications USING btree (app_id, endpoint, next_attempt_at) WHERE (next_attempt_at IS NOT NULL);

@@ -43,7 +43,8 @@ export interface Refusals {
   readonly keys_not_changing: Record<never, never>;
   readonly account_not_found: Record<never, never>;
   readonly account_exists: Record<never, never>;
-  readonly account_invalid: { readonly message: string };
+  /** `seal`: what is wrong with its picture, for other languages. */
+  readonly account_invalid: { readonly message: string; readonly seal?: string };
   readonly account_merchant_differs: Record<never, never>;
   readonly refund_request_not_found: Record<never, never>;
   readonly refund_request_decided: { readonly status: 'approved' | 'rejected' };

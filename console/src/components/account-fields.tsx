@@ -1,7 +1,11 @@
-import { Button, Form, Input, Select, Space, Switch, Upload } from 'antd';
+import { Alert, Button, Form, Input, Select, Space, Switch, Upload } from 'antd';
+import { useState } from 'react';
 import { useLanguage, useWords } from '../language/language.tsx';
 import type { AccountField } from './account-field.ts';
 import { base64Of } from './base64.ts';
+
+/** As the server keeps them. */
+const PICTURE_MAX_BYTES = 200 * 1024;
 
 const WORDS = {
   zh: {
@@ -12,6 +16,7 @@ const WORDS = {
     add: '添加一个',
     remove: '移除',
     choose: '选择文件',
+    tooLarge: '图片超过 200 KB，请缩小后重新选择',
     chosen: '已选择',
   },
   en: {
@@ -22,6 +27,7 @@ const WORDS = {
     add: 'Add one',
     remove: 'Remove',
     choose: 'Choose a file',
+    tooLarge: 'The picture is larger than 200 KB. Make it smaller, and choose it again.',
     chosen: 'Chosen',
   },
 };
@@ -84,6 +90,7 @@ function FieldInput({ field, placeholder, ...rest }: { field: AccountField; plac
 
 function FileInput({ value, onChange }: { value?: string; onChange?: (base64: string) => void }) {
   const words = useWords(WORDS);
+  const [isTooLarge, setTooLarge] = useState(false);
   return (
     <Space wrap>
       <Upload
@@ -91,7 +98,9 @@ function FileInput({ value, onChange }: { value?: string; onChange?: (base64: st
         maxCount={1}
         showUploadList={false}
         beforeUpload={async (file) => {
-          onChange?.(await base64Of(file));
+          const isUnfit = file.size > PICTURE_MAX_BYTES;
+          setTooLarge(isUnfit);
+          if (!isUnfit) onChange?.(await base64Of(file));
           return false;
         }}
       >
@@ -99,6 +108,7 @@ function FileInput({ value, onChange }: { value?: string; onChange?: (base64: st
       </Upload>
       {value && <img className="seal" src={`data:image/png;base64,${value}`} alt={words.chosen} />}
       {value && <Button onClick={() => onChange?.('')}>{words.remove}</Button>}
+      {isTooLarge && <Alert type="error" title={words.tooLarge} role="alert" />}
     </Space>
   );
 }

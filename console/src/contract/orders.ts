@@ -79,6 +79,8 @@ export interface OrderStoryView {
     readonly status: InvoiceStatus;
     readonly number?: string;
     readonly failure?: string;
+    /** Its document is there. */
+    readonly isFiled: boolean;
   };
   readonly events: readonly StoryEventView[];
 }

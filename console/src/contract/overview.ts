@@ -46,6 +46,7 @@ export type ProblemKindName =
   | 'invoice_failed'
   | 'invoice_blocked'
   | 'invoice_late'
+  | 'invoice_unfiled'
   | 'invoice_undelivered';
 
 /** Something that is not as it should be. */

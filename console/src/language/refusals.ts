@@ -5,6 +5,15 @@ type Say = string | ((details: RefusalDetails) => string);
 
 const money = (fee: string | number | undefined) => `¥${yuan(Number(fee))}`;
 
+const UNFIT_SEALS: Readonly<Record<string, string>> = {
+  not_png: 'is no PNG. Save it as a PNG in a picture editor, and upload that.',
+  damaged: 'is damaged or cut off. Save it as a PNG again in a picture editor, and upload that.',
+  animated: 'is animated. Choose a PNG that stands still.',
+  too_many_bytes: 'is larger than 200 KB. Make it smaller, and upload it again.',
+  too_many_pixels: 'is more than 2048 pixels wide or high. Make it smaller: 600 by 600 is sharp enough.',
+  too_detailed: 'would be larger than 200 KB as it is kept. Make it 600 by 600 pixels or less.',
+};
+
 /** Why something was refused, by code. The server says it in Chinese (`refusal.ts`). */
 export const REFUSALS_IN_ENGLISH = {
   // of this page itself
@@ -59,7 +68,10 @@ export const REFUSALS_IN_ENGLISH = {
   keys_not_changing: 'There are no new keys to use.',
   account_not_found: 'There is no such merchant account.',
   account_exists: 'The channel has an enabled account. Disable that first.',
-  account_invalid: ({ message }) => `The account cannot be used: ${message}`,
+  account_invalid: ({ message, seal = '' }) =>
+    UNFIT_SEALS[seal] === undefined
+      ? `The account cannot be used: ${message}`
+      : `The seal (sealPng) ${UNFIT_SEALS[seal]}`,
   account_merchant_differs: 'An account stays with its merchant: disable it, and make another.',
   // of people
   payer_not_bound: 'This payer is not bound to a person.',

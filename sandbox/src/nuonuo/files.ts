@@ -4,7 +4,7 @@ import { listInvoices } from './invoice-store.ts';
 
 const CONTENT = {
   pdf: ['application/pdf', (number: string) => `%PDF-1.4\n% emulated invoice ${number}\n%%EOF\n`],
-  ofd: ['application/ofd', (number: string) => `PK emulated OFD ${number}`],
+  ofd: ['application/ofd', (number: string) => `PK\x03\x04 OFD.xml, emulated ${number}`],
   xml: ['application/xml', (number: string) => `<EInvoice><Number>${number}</Number></EInvoice>`],
 } as const;
 

@@ -10,7 +10,7 @@ import { exportOf } from '../lib/export/export.ts';
 import { randomToken } from '../lib/ids.ts';
 import { rowsOf } from '../lib/page.ts';
 import { Refusal } from '../refusal.ts';
-import { SECRETS, SETTINGS, settingsView } from './account-fields.ts';
+import { INVOICE_SETTINGS, SECRETS, settingsView } from './account-fields.ts';
 import { EXPORT_WISH } from './list-wish.ts';
 import { type Asking, type Route, route } from './route.ts';
 import { NAME_FILTER, named, SHORT_LIST_WISH, shortPage } from './short-list.ts';
@@ -54,7 +54,7 @@ export const INVOICE_ACCOUNT_ROUTES: readonly Route[] = [
     params: Type.Object({
       schoolId: ID,
       provider: Type.Enum(['receipt', 'nuonuo']),
-      settings: SETTINGS,
+      settings: INVOICE_SETTINGS,
       secrets: SECRETS,
     }),
     async answer({ core, scope, note }, wish) {
@@ -66,7 +66,7 @@ export const INVOICE_ACCOUNT_ROUTES: readonly Route[] = [
   route('PUT /invoice-accounts/:invoiceAccountId', {
     ...MANAGING,
     audit: { action: 'invoice_account.change', subject: 'invoiceAccountId' },
-    params: Type.Object({ ...OF_ACCOUNT, settings: SETTINGS, secrets: SECRETS }),
+    params: Type.Object({ ...OF_ACCOUNT, settings: INVOICE_SETTINGS, secrets: SECRETS }),
     async answer(asking, wish) {
       await noteAccount(asking, wish.invoiceAccountId);
       await configureInvoiceAccount(asking.core, asking.scope, wish);

@@ -62,6 +62,7 @@ export async function orderStoryView(core: Core, scope: SchoolScope, orderId: st
       status: invoice.status,
       number: invoice.number,
       failure: invoice.failure,
+      isFiled: invoice.isFiled,
     },
     events: events.map(({ at, what, ...details }) => ({ at, what, details: { ...details } })),
   };

@@ -3,6 +3,7 @@ import { randomToken } from '../lib/ids.ts';
 import { Refusal } from '../refusal.ts';
 import { findSchools } from '../schools/school-store.ts';
 import type { SchoolScope } from '../schools/scope.ts';
+import { wakeWorkers } from '../worker/wake.ts';
 import {
   findInvoiceAccountsInScope,
   retireInvoiceAccount,
@@ -10,7 +11,13 @@ import {
   saveInvoiceAccount,
 } from './account-store.ts';
 import { hintUrl } from './invoice.ts';
-import { InvalidInvoiceAccount, type InvoiceAccount, type InvoiceProviderName } from './provider.ts';
+import { resumeUnfiledInvoices } from './invoice-queue-store.ts';
+import {
+  InvalidInvoiceAccount,
+  InvalidSeal,
+  type InvoiceAccount,
+  type InvoiceProviderName,
+} from './provider.ts';
 
 type AccountCore = Pick<Core, 'db' | 'vault' | 'clock' | 'invoiceProviders' | 'publicUrl'>;
 
@@ -61,9 +68,13 @@ export async function configureInvoiceAccount(
   wish: InvoiceAccountWish,
 ): Promise<string> {
   const { account, stored } = await accountOf(core, scope, wish);
-  refuseUnusable(core, account, stored);
-  await core.db.transaction((tx) => saveInvoiceAccount(tx, core.vault, account, core.clock.now()));
-  return account.invoiceAccountId;
+  const kept = await usable(core, account, stored);
+  await core.db.transaction(async (tx) => {
+    await saveInvoiceAccount(tx, core.vault, kept, core.clock.now());
+    await resumeUnfiledInvoices(tx, kept.invoiceAccountId, core.clock.now());
+    wakeWorkers(tx);
+  });
+  return kept.invoiceAccountId;
 }
 
 /**
@@ -102,15 +113,27 @@ async function accountOf(
   };
 }
 
-function refuseUnusable(core: AccountCore, account: InvoiceAccount, stored?: InvoiceAccount): void {
+/** The account as it is kept. @throws Refusal account_invalid */
+async function usable<A extends InvoiceAccount>(
+  core: AccountCore,
+  account: A,
+  stored?: InvoiceAccount,
+): Promise<A> {
   const provider = core.invoiceProviders.get(account.provider);
+  if (!provider) return account;
   try {
-    provider?.checkAccount(account);
-    if (stored && provider?.sellerOf(stored) !== provider?.sellerOf(account)) {
+    const kept = await provider.keptAccount(account);
+    provider.checkAccount(kept);
+    if (stored && provider.sellerOf(stored) !== provider.sellerOf(kept)) {
       throw new InvalidInvoiceAccount('销方不能改成另一个：请新增一个开票账户');
     }
+    return kept;
   } catch (error) {
     if (!(error instanceof InvalidInvoiceAccount)) throw error;
-    throw new Refusal('account_invalid', { message: error.message });
+    const { message } = error;
+    throw new Refusal('account_invalid', {
+      message,
+      ...(error instanceof InvalidSeal ? { seal: error.problem } : {}),
+    });
   }
 }

@@ -16,11 +16,33 @@ export async function rescheduleInvoice(q: Queryable, claimed: Invoice, dueAt: D
   });
 }
 
+/** An issued invoice whose files are given up, until somebody asks for them again. */
+const IS_UNFILED = `due_at is null and status = 'issued' and archived_at is null`;
+
+/** Its files are not asked for again by themselves. */
+export async function giveUpFiles(q: Queryable, { appId, invoiceNo }: InvoiceKey): Promise<void> {
+  await q.query({
+    name: 'give-up-files',
+    text: `update invoices set due_at = null where app_id = $1 and invoice_no = $2 and status = 'issued'`,
+    values: [appId, invoiceNo],
+  });
+}
+
+/** The account was mended: the files that were given up under it are tried again now. */
+export async function resumeUnfiledInvoices(q: Queryable, accountId: string, now: Date): Promise<void> {
+  await q.query({
+    name: 'resume-unfiled-invoices',
+    text: `update invoices set due_at = $2, checks = 0 where invoice_account_id = $1 and ${IS_UNFILED}`,
+    values: [accountId, now],
+  });
+}
+
 /** Has a worker go on with it now; one it is busy with already, or is done with, is left. */
 export async function resumeInvoice(q: Queryable, key: InvoiceKey, now: Date): Promise<void> {
   await q.query({
     name: 'resume-invoice',
-    text: 'update invoices set due_at = $3, checks = 0 where app_id = $1 and invoice_no = $2 and due_at > $4',
+    text: `update invoices set due_at = $3, checks = 0
+            where app_id = $1 and invoice_no = $2 and (due_at > $4 or ${IS_UNFILED})`,
     values: [key.appId, key.invoiceNo, now, plusMs(now, LEASE_MS)],
   });
 }

@@ -70,6 +70,9 @@ const GAPS_MS = [
   HOUR_MS,
 ];
 
+/** A document's files are asked for this often, within seven minutes, before a person is told. */
+export const FILE_TRIES = 5;
+
 export function nextInvoiceGapMs(checks: number): number {
   return GAPS_MS[Math.min(checks, GAPS_MS.length - 1)] ?? HOUR_MS;
 }

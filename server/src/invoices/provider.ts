@@ -15,6 +15,27 @@ export interface InvoiceAccount {
 /** An account record that cannot be used; the message names the field, never its value. */
 export class InvalidInvoiceAccount extends Error {}
 
+const SEAL_PROBLEMS = {
+  not_png: '不是 PNG 图片，请用看图软件另存为 PNG 后重新上传',
+  damaged: '已损坏或不完整，请用看图软件重新另存为 PNG 后上传',
+  animated: '是动态图片，请换成静态的 PNG 图片',
+  too_many_bytes: '超过 200 KB，请缩小后重新上传',
+  too_many_pixels: '长或宽超过 2048 像素，请缩小后重新上传（600×600 像素已足够清晰）',
+  too_detailed: '细节过多，保存后会超过 200 KB，请缩小到 600×600 像素以内后重新上传',
+};
+
+/** Why a picture is not used as a seal. */
+export type SealProblem = keyof typeof SEAL_PROBLEMS;
+
+/** One whose seal is no picture that we use. */
+export class InvalidSeal extends InvalidInvoiceAccount {
+  readonly problem: SealProblem;
+  constructor(problem: SealProblem) {
+    super(`印章图片（sealPng）${SEAL_PROBLEMS[problem]}`);
+    this.problem = problem;
+  }
+}
+
 /** Whom an invoice is made out to. */
 export interface Buyer {
   readonly type: 'individual' | 'company';
@@ -103,6 +124,8 @@ export interface InvoiceProvider {
 
   /** Fails early on records that cannot be used. @throws InvalidInvoiceAccount */
   checkAccount(account: InvoiceAccount): void;
+  /** A checked record as it is kept: a picture in it is painted anew. @throws InvalidSeal */
+  keptAccount<A extends InvoiceAccount>(account: A): Promise<A>;
   /** Who issues with this account; whoever changes it can no longer ask about what the one before issued. */
   sellerOf(account: InvoiceAccount): string;
 

@@ -22,6 +22,8 @@ export interface InvoiceToldOf {
   readonly reversalReason: string | undefined;
   readonly reversalNumber: string | undefined;
   readonly reversedAt: Date | undefined;
+  /** Its files are kept. */
+  readonly isFiled: boolean;
   /** When a worker goes on with it. */
   readonly nextCheckAt: Date | undefined;
 }
@@ -41,6 +43,7 @@ interface InvoiceRow {
   readonly reversal_reason: string | null;
   readonly reversal_number: string | null;
   readonly reversed_at: Date | null;
+  readonly is_filed: boolean;
   readonly due_at: Date | null;
 }
 
@@ -52,7 +55,8 @@ export async function findInvoicesTold(
   const rows = await q.query<InvoiceRow>({
     name: 'find-invoices-told',
     text: `select invoice_no, source, status, amount, created_at, number, issued_at, failure, failed_at,
-                  reversing_since, reversed_by, reversal_reason, reversal_number, reversed_at, due_at
+                  reversing_since, reversed_by, reversal_reason, reversal_number, reversed_at,
+                  archived_at is not null as is_filed, due_at
              from invoices where app_id = $1 and order_id = $2 order by invoice_no desc`,
     values: [appId, orderId],
   });
@@ -71,6 +75,7 @@ export async function findInvoicesTold(
     reversalReason: row.reversal_reason ?? undefined,
     reversalNumber: row.reversal_number ?? undefined,
     reversedAt: row.reversed_at ?? undefined,
+    isFiled: row.is_filed,
     nextCheckAt: row.due_at ?? undefined,
   }));
 }

@@ -1,4 +1,5 @@
 import type { Queryable } from '../db/database.ts';
+import { FILE_TRIES } from '../invoices/invoice.ts';
 import { DAY_MS, HOUR_MS, MINUTE_MS, plusMs } from '../lib/clock.ts';
 import { type SchoolScope, schoolsIn } from '../schools/scope.ts';
 import type { OpenProblem, ProblemCount } from './open-problems.ts';
@@ -111,6 +112,14 @@ const PROBLEMS = {
                   coalesce(reversing_since, created_at) as since
              from invoices where due_at is not null and status in ('requested', 'issuing', 'reversing')`,
     afterMs: 2 * HOUR_MS,
+    alertAfterMs: DAY_MS,
+  },
+  // seen to by a worker for a few minutes first; the index is of the few that are not filed
+  invoice_unfiled: {
+    text: `select app_id, order_id, invoice_no::text as number, amount as fee, created_at as since
+             from invoices
+            where status = 'issued' and archived_at is null and (due_at is null or checks >= ${FILE_TRIES})`,
+    afterMs: 0,
     alertAfterMs: DAY_MS,
   },
   invoice_undelivered: {

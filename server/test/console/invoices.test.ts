@@ -6,6 +6,7 @@ import { type ConsoleClient, firstAdministrator } from '../helpers/console.ts';
 import { inspect, openConsole } from '../helpers/console-tab.ts';
 import { type Gateway, startGateway } from '../helpers/gateway.ts';
 import { invoicesOf } from '../helpers/invoices.ts';
+import { chunkOf, PNG_SIGNATURE, pngOf } from '../helpers/png.ts';
 import { waitFor } from '../helpers/wait-for.ts';
 
 const SEAL = Buffer.from(
@@ -96,6 +97,24 @@ test('pages of invoices follow each other without loss, and filters find what th
   expect((await admin.call('GET /invoices', { from: '2020-02-31' })).status).toBe(400);
 });
 
+test('a picture that cannot be a seal is refused in words that say what to do, and changes nothing', async () => {
+  await using tab = await openConsole(browser, gateway, '/invoice-accounts');
+  const { page } = tab;
+  await page.getByRole('button', { name: '新增 内置电子收据' }).click();
+  const negative = Buffer.concat([PNG_SIGNATURE, chunkOf('IHDR', Buffer.alloc(12), { length: -12 })]);
+  const choose = (buffer: Buffer) =>
+    page.locator('input[type=file]').setInputFiles({ name: 'seal.png', mimeType: 'image/png', buffer });
+  await choose(negative);
+  await page.getByRole('img', { name: '已选择' }).waitFor();
+  await page.getByRole('button', { name: '保 存' }).click();
+  await page.getByText('印章图片（sealPng）已损坏或不完整，请用看图软件重新另存为 PNG 后上传').waitFor();
+  await inspect(page, 'invoice-account-bad-seal');
+  await choose(Buffer.concat([SEAL, Buffer.alloc(201 * 1024)]));
+  await page.getByText('图片超过 200 KB，请缩小后重新选择').waitFor();
+  expect((await admin.call('GET /invoice-accounts', {})).body.rows).toEqual([]);
+  expect(tab.problems.filter((problem) => !problem.includes('409'))).toEqual([]);
+});
+
 test('a school gets a seal, then a provider, and goes back to receipts', async () => {
   await using tab = await openConsole(browser, gateway, '/invoice-accounts');
   const { page } = tab;
@@ -122,4 +141,22 @@ test('a school gets a seal, then a provider, and goes back to receipts', async (
   await page.getByRole('row', { name: /内置电子收据.*已停用/ }).waitFor();
   await inspect(page, 'invoice-accounts');
   expect(tab.problems).toEqual([]);
+});
+
+test('a seal of 190 KB goes through the API, one with a wrong name or many more bytes does not', async () => {
+  const school = { schoolId: '10086', provider: 'receipt', secrets: {} };
+  const save = (settings: object) => admin.call('POST /invoice-accounts', { ...school, settings });
+  const withComment = pngOf({ extra: chunkOf('tEXt', Buffer.alloc(190_000)) }).toString('base64');
+  const saved = await save({ sealPng: withComment });
+  expect(saved.status, JSON.stringify(saved.body)).toBe(200);
+  const { rows } = (await admin.call('GET /invoice-accounts', {})).body;
+  expect(String(rows[0].settings.sealPng).length).toBeLessThan(1000);
+  const { body } = await save({
+    sealPng: pngOf({ width: 4000, height: 4000, pixels: Buffer.alloc(9) }).toString('base64'),
+  });
+  expect(body.error).toMatchObject({ code: 'account_invalid', details: { seal: 'too_many_pixels' } });
+  expect((await save({ sealPng: 'A'.repeat(300_000) })).status).toBe(400);
+  expect((await save({ ['n'.repeat(65)]: 'x' })).status).toBe(400);
+  const many = Object.fromEntries(Array.from({ length: 21 }, (_, index) => [`k${index}`, 'x']));
+  expect((await save({ keys: many })).status).toBe(400);
 });

@@ -30,6 +30,8 @@ const WORDS = {
     invoice: '开票',
     invoiced: '已申请开票',
     retry: '重新开票',
+    file: '重新取票据文件',
+    filing: '正在重新取票据文件',
     correct: '更正后开票',
     retried: '已重新开票',
     document: '查看票据',
@@ -54,6 +56,8 @@ const WORDS = {
     invoice: 'Issue an invoice',
     invoiced: 'Asked for',
     retry: 'Issue again',
+    file: 'Fetch the file again',
+    filing: 'The file is being fetched again',
     correct: 'Correct, then issue',
     retried: 'Being issued again',
     document: 'The invoice',
@@ -65,7 +69,7 @@ const WORDS = {
   },
 };
 
-type Asked = 'ask' | 'resend' | 'retry' | 'deliver';
+type Asked = 'ask' | 'resend' | 'retry' | 'file' | 'deliver';
 type Open = 'cancel' | 'invoice' | 'reverse' | RefundableView;
 
 /** What an operator may do about an order; what came of it is said, and the page asked for anew. */
@@ -87,6 +91,10 @@ export function OrderActions({ story, onDone }: { story: OrderStoryView; onDone:
     async retry() {
       await call('POST /orders/:orderId/invoice/retry', { orderId });
       return words.retried;
+    },
+    async file() {
+      await call('POST /orders/:orderId/invoice/retry', { orderId });
+      return words.filing;
     },
     async deliver() {
       await call('POST /orders/:orderId/invoice/deliver', { orderId });
@@ -160,12 +168,13 @@ function Offers(props: {
       {mayOperate && isPaidFor && invoice?.status === 'failed' && (
         <Button onClick={() => onOpen('invoice')}>{words.correct}</Button>
       )}
-      {invoice?.status === 'issued' && (
+      {mayOperate && invoice?.status === 'issued' && !invoice.isFiled && asking('file')}
+      {invoice?.status === 'issued' && invoice.isFiled && (
         <DownloadButton href={addressOf('GET /orders/:orderId/invoice/document', { orderId: order.orderId })}>
           {words.document}
         </DownloadButton>
       )}
-      {mayOperate && invoice?.status === 'issued' && asking('deliver')}
+      {mayOperate && invoice?.status === 'issued' && invoice.isFiled && asking('deliver')}
       {mayOperate && invoice?.status === 'issued' && (
         <Button danger onClick={() => onOpen('reverse')}>
           {words.reverse}

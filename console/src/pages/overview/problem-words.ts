@@ -18,6 +18,7 @@ export const PROBLEM_WORDS: Words<Readonly<Record<ProblemKindName, string>>> = {
     invoice_failed: '开票失败',
     invoice_blocked: '开票等待认证',
     invoice_late: '开票超时',
+    invoice_unfiled: '票据文件未能生成或取回',
     invoice_undelivered: '票据未送达',
   },
   en: {
@@ -35,6 +36,7 @@ export const PROBLEM_WORDS: Words<Readonly<Record<ProblemKindName, string>>> = {
     invoice_failed: 'Invoices failed',
     invoice_blocked: 'Invoices waiting for authentication',
     invoice_late: 'Invoices overdue',
+    invoice_unfiled: 'Invoices without their file',
     invoice_undelivered: 'Invoices not delivered',
   },
 };

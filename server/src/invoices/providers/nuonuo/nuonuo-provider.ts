@@ -74,6 +74,7 @@ export function createNuonuoProvider(client: NuonuoClient): InvoiceProvider {
   return {
     provider: 'nuonuo',
     checkAccount: (account) => void nuonuoAccount(account),
+    keptAccount: async (account) => account,
     sellerOf: (account) => nuonuoAccount(account).sellerTaxNo,
 
     issueRequest: (account, terms) => billingRequest(nuonuoAccount(account), terms),

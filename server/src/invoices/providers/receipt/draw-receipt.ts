@@ -22,8 +22,11 @@ const SEAL_SIZE = 92;
 const WHAT_IT_IS = '仅作缴费凭证，不作为报销或税务凭证；不可替代财政票据或发票。';
 const CHANNEL_NAMES = { wechat: '微信支付', alipay: '支付宝' } as const;
 
-/** Draws 缴费电子收据 on A5. Nothing in it depends on when it is drawn: the same receipt gives the same bytes. */
-export async function drawReceipt(receipt: Receipt): Promise<Buffer> {
+/**
+ * Draws 缴费电子收据 on A5. Nothing in it depends on when it is drawn: the same receipt gives the same bytes. The
+ * seal is a PNG that was checked: what draws it unpacks whatever it is given.
+ */
+export async function drawReceipt(receipt: Drawable, seal?: Buffer): Promise<Buffer> {
   const document = new PDFDocument({
     size: [WIDTH, HEIGHT],
     margin: 0,
@@ -40,15 +43,16 @@ export async function drawReceipt(receipt: Receipt): Promise<Buffer> {
   document.font(FONT_FILE);
   drawHead(document, receipt);
   const bottom = drawTable(document, rowsOf(receipt));
-  drawFoot(document, receipt, bottom);
+  drawFoot(document, receipt, seal, bottom);
   document.end();
   await ended;
   return Buffer.concat(chunks);
 }
 
 type Document = InstanceType<typeof PDFDocument>;
+type Drawable = Omit<Receipt, 'sealPng'>;
 
-function drawHead(document: Document, { schoolName, invoiceNo, issuedAt }: Receipt): void {
+function drawHead(document: Document, { schoolName, invoiceNo, issuedAt }: Drawable): void {
   const width = WIDTH - 2 * MARGIN;
   document.fillColor(INK).fontSize(13);
   document.text(fitted(document, schoolName, width), MARGIN, 30, {
@@ -68,7 +72,7 @@ function drawHead(document: Document, { schoolName, invoiceNo, issuedAt }: Recei
   document.text(`No. ${invoiceNo}`, MARGIN, 86, { width, align: 'right', lineBreak: false });
 }
 
-function rowsOf(receipt: Receipt): (readonly [label: string, value: string])[] {
+function rowsOf(receipt: Drawable): (readonly [label: string, value: string])[] {
   const { buyer, amount, channel } = receipt;
   const yuan = `￥${Math.floor(amount / 100)}.${String(amount % 100).padStart(2, '0')}`;
   return [
@@ -105,7 +109,7 @@ function drawTable(document: Document, rows: readonly (readonly [string, string]
   return bottom;
 }
 
-function drawFoot(document: Document, receipt: Receipt, top: number): void {
+function drawFoot(document: Document, receipt: Drawable, seal: Buffer | undefined, top: number): void {
   const qrTop = Math.min(top + 8, HEIGHT - MARGIN - QR_SIZE + 8);
   const { path, count } = qrPath(receipt.verifyUrl);
   document
@@ -131,9 +135,9 @@ function drawFoot(document: Document, receipt: Receipt, top: number): void {
     align: 'right',
     lineBreak: false,
   });
-  if (receipt.sealPng !== undefined) {
+  if (seal !== undefined) {
     document.opacity(0.85);
-    document.image(Buffer.from(receipt.sealPng, 'base64'), WIDTH - MARGIN - SEAL_SIZE - 16, qrTop - 34, {
+    document.image(seal, WIDTH - MARGIN - SEAL_SIZE - 16, qrTop - 34, {
       fit: [SEAL_SIZE, SEAL_SIZE],
     });
   }

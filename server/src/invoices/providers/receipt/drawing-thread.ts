@@ -1,12 +1,26 @@
-import { parentPort } from 'node:worker_threads';
+import { answerJobs } from '../../../lib/job-thread.ts';
+import { InvalidSeal, type SealProblem } from '../../provider.ts';
 import { drawReceipt } from './draw-receipt.ts';
 import type { Receipt } from './receipt.ts';
+import { drawableSeal, keptSeal } from './seal.ts';
 
-/** Draws receipts one after the other, away from the thread that serves payers. */
-parentPort?.on('message', async ({ id, receipt }: { id: number; receipt: Receipt }) => {
+/** What is drawn or painted here, away from the thread that serves payers. */
+export type DrawingJob =
+  | { readonly kind: 'receipt'; readonly receipt: Receipt }
+  | { readonly kind: 'seal'; readonly sealPng: unknown };
+
+export type Drawn =
+  | { readonly unfit: SealProblem }
+  | { readonly pdf: Uint8Array }
+  | { readonly seal: string };
+
+answerJobs<DrawingJob, Drawn>(async (job) => {
   try {
-    parentPort?.postMessage({ id, pdf: await drawReceipt(receipt) });
+    if (job.kind === 'seal') return { seal: keptSeal(job.sealPng) };
+    const { sealPng, ...receipt } = job.receipt;
+    return { pdf: await drawReceipt(receipt, sealPng === undefined ? undefined : drawableSeal(sealPng)) };
   } catch (error) {
-    parentPort?.postMessage({ id, problem: String(error) });
+    if (error instanceof InvalidSeal) return { unfit: error.problem };
+    throw error;
   }
 });

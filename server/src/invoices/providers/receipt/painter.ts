@@ -1,57 +1,41 @@
-import { Worker } from 'node:worker_threads';
+import { SECOND_MS } from '../../../lib/clock.ts';
+import { createJobThread, type JobLimits } from '../../../lib/job-thread.ts';
+import { InvalidSeal } from '../../provider.ts';
+import type { DrawingJob, Drawn } from './drawing-thread.ts';
 import type { Receipt } from './receipt.ts';
 
 /** Draws receipts on a thread of its own: each takes tens of milliseconds in which nobody could pay. */
 export interface ReceiptPainter extends AsyncDisposable {
+  /** @throws InvalidSeal, JobFailed: of this receipt alone */
   draw(receipt: Receipt): Promise<Buffer>;
+  /** An uploaded seal as it is kept. @throws InvalidSeal, JobFailed */
+  paintSeal(sealPng: unknown): Promise<string>;
 }
 
-interface Drawn {
-  readonly id: number;
-  readonly pdf?: Uint8Array;
-  readonly problem?: string;
-}
+/** A receipt takes 0.1 s and 100 MB with its font; one that wants ten times as much is not drawn. */
+const LIMITS: JobLimits = { timeLimitMs: 10 * SECOND_MS, heapMb: 256 };
 
-export function createReceiptPainter(): ReceiptPainter {
-  const waiting = new Map<number, PromiseWithResolvers<Buffer>>();
-  let worker: Worker | undefined;
-  let lastId = 0;
-
-  const fail = (error: Error) => {
-    worker = undefined;
-    for (const { reject } of waiting.values()) reject(error);
-    waiting.clear();
+export function createReceiptPainter(limits: Partial<JobLimits> = {}): ReceiptPainter {
+  const thread = createJobThread<DrawingJob, Drawn>(new URL('./drawing-thread.ts', import.meta.url), {
+    ...LIMITS,
+    ...limits,
+  });
+  const run = async (job: DrawingJob) => {
+    const drawn = await thread.run(job);
+    if ('unfit' in drawn) throw new InvalidSeal(drawn.unfit);
+    return drawn;
   };
-  /** Started with the first receipt: most processes of most schools never draw one. */
-  const thread = () => {
-    if (worker) return worker;
-    worker = new Worker(new URL('./drawing-thread.ts', import.meta.url));
-    worker.unref();
-    worker.on('message', ({ id, pdf, problem }: Drawn) => {
-      const asked = waiting.get(id);
-      waiting.delete(id);
-      if (waiting.size === 0) worker?.unref();
-      if (pdf) asked?.resolve(Buffer.from(pdf));
-      else asked?.reject(new Error(`the receipt could not be drawn: ${problem}`));
-    });
-    worker.on('error', fail);
-    worker.on('exit', () => fail(new Error('the drawing thread ended')));
-    return worker;
-  };
-
   return {
-    draw(receipt) {
-      const asked = Promise.withResolvers<Buffer>();
-      lastId += 1;
-      const id = lastId;
-      waiting.set(id, asked);
-      const drawing = thread();
-      drawing.ref();
-      drawing.postMessage({ id, receipt });
-      return asked.promise;
+    async draw(receipt) {
+      const drawn = await run({ kind: 'receipt', receipt });
+      if (!('pdf' in drawn)) throw new Error('the drawing thread answered something else');
+      return Buffer.from(drawn.pdf);
     },
-    async [Symbol.asyncDispose]() {
-      await worker?.terminate();
+    async paintSeal(sealPng) {
+      const drawn = await run({ kind: 'seal', sealPng });
+      if (!('seal' in drawn)) throw new Error('the drawing thread answered something else');
+      return drawn.seal;
     },
+    [Symbol.asyncDispose]: () => thread[Symbol.asyncDispose](),
   };
 }

@@ -1,8 +1,13 @@
+import { randomBytes } from 'node:crypto';
 import { readFile, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
+import { deflateSync } from 'node:zlib';
 import { createCanvas, GlobalFonts, loadImage } from '@napi-rs/canvas';
 import { getDocument } from 'pdfjs-dist/legacy/build/pdf.mjs';
 import { expect, onTestFinished, test } from 'vitest';
+import { chunkOf, PNG_SIGNATURE, pngOf } from '../../../../test/helpers/png.ts';
+import { JobFailed } from '../../../lib/job-thread.ts';
+import { InvalidSeal } from '../../provider.ts';
 import { drawReceipt } from './draw-receipt.ts';
 import { createReceiptPainter } from './painter.ts';
 import type { Receipt } from './receipt.ts';
@@ -15,6 +20,7 @@ const SCALE = 3;
 /** Where the payer's name stands, in points. */
 const NAME = { left: 130, top: 107, width: 400, height: 23 };
 const NAME_SIZE = 10;
+const SEAL_PLACE = { left: 451, top: 280, width: 92, height: 92 };
 
 const RECEIPT: Receipt = {
   invoiceNo: 'R2026112300000001',
@@ -122,10 +128,69 @@ test('the same receipt gives the same file, drawn here or on its thread, many at
   for (const pdf of there) expect(pdf.equals(here)).toBe(true);
 });
 
-test('a receipt that cannot be drawn fails alone', async () => {
-  const painter = createReceiptPainter();
-  onTestFinished(() => painter[Symbol.asyncDispose]());
-  const broken = painter.draw({ ...RECEIPT, sealPng: Buffer.from('no picture').toString('base64') });
-  await expect(broken).rejects.toThrow('could not be drawn');
-  expect((await painter.draw(RECEIPT)).subarray(0, 5).toString()).toBe('%PDF-');
+const base64 = (file: Buffer) => file.toString('base64');
+const rowOf = (bytes: number) => Buffer.concat([Buffer.alloc(1), randomBytes(bytes)]);
+const deflated = (bytes: number) => deflateSync(Buffer.alloc(bytes), { level: 9 });
+
+/** As an earlier release took them, which looked at the first eight bytes. */
+const BAD_SEALS: readonly (readonly [what: string, file: Buffer])[] = [
+  ['no picture', Buffer.from('no picture')],
+  ['a negative length', Buffer.concat([PNG_SIGNATURE, chunkOf('tEXt', Buffer.alloc(12), { length: -12 })])],
+  ['a gigabyte in 74 bytes', pngOf({ width: 16_000, height: 16_000, pixels: deflated(9) })],
+  ['a gigabyte that unpacks', pngOf({ width: 1, height: 1, pixels: deflated(140_000_000) })],
+  ['fewer pixels than it says', pngOf({ width: 2000, height: 2000, pixels: deflated(9) })],
+];
+
+test('receipts with seals that cannot be drawn fail each alone, and their neighbours are drawn', async () => {
+  await using painter = createReceiptPainter();
+  const plain = await painter.draw(RECEIPT);
+  for (const [what, seal] of BAD_SEALS) {
+    const [before, bad, behind] = await Promise.allSettled([
+      painter.draw(RECEIPT),
+      painter.draw({ ...RECEIPT, sealPng: base64(seal) }),
+      painter.draw(RECEIPT),
+    ]);
+    expect(bad, what).toMatchObject({ status: 'rejected', reason: expect.any(InvalidSeal) });
+    for (const neighbour of [before, behind]) {
+      expect(neighbour.status === 'fulfilled' && neighbour.value.equals(plain), what).toBe(true);
+    }
+  }
+});
+
+test('a receipt that takes too much time is not drawn', async () => {
+  await using hasty = createReceiptPainter({ timeLimitMs: 1 });
+  await expect(hasty.draw(RECEIPT)).rejects.toBeInstanceOf(JobFailed);
+});
+
+test('an uploaded seal is painted anew and drawn; one as large and detailed as may be too', async () => {
+  await using painter = createReceiptPainter();
+  const uploaded = pngOf({ width: 90, height: 90, extra: chunkOf('tEXt', Buffer.from('Author\0张三')) });
+  const kept = await painter.paintSeal(base64(uploaded));
+  expect(Buffer.from(kept, 'base64').includes('tEXt')).toBe(false);
+  const picture = await pictureOf(await painter.draw({ ...RECEIPT, sealPng: kept }));
+  const plain = inkIn(await pictureOf(await painter.draw(RECEIPT)), SEAL_PLACE);
+  expect(count(inkIn(picture, SEAL_PLACE))).toBeGreaterThan(2 * count(plain));
+
+  const widest = pngOf({ width: 2048, height: 2048, pixels: deflated(2048 * (1 + 2048 * 4)) });
+  const pdf = await painter.draw({ ...RECEIPT, sealPng: await painter.paintSeal(base64(widest)) });
+  expect(pdf.includes('/Subtype /Image')).toBe(true);
+  const noise = (bytes: number) => Buffer.concat(Array.from({ length: 256 }, () => rowOf(bytes)));
+  const large = pngOf({ width: 256, height: 256, rows: noise(256 * 4) });
+  await expect(painter.paintSeal(base64(large))).rejects.toMatchObject({ problem: 'too_many_bytes' });
+  // a palette of four colours becomes four bytes a point
+  const palette = randomBytes(4 * 3);
+  const detailed = pngOf({ width: 2048, height: 256, depth: 2, colour: 3, palette, rows: noise(512) });
+  await expect(painter.paintSeal(base64(detailed))).rejects.toMatchObject({ problem: 'too_detailed' });
+});
+
+test.each([
+  '',
+  'data:image/png;base64,iVBORw0KGgo=',
+  `${'iVBORw0K'.repeat(4)}\n`,
+  'A'.repeat(300_000),
+  7,
+  null,
+])('a seal that is no base64 of a picture is refused (%#)', async (sealPng) => {
+  await using painter = createReceiptPainter();
+  await expect(painter.paintSeal(sealPng)).rejects.toBeInstanceOf(InvalidSeal);
 });
