@@ -156,16 +156,18 @@ export async function markPaymentClosed(q: Queryable, key: PaymentKey, now: Date
   });
 }
 
+/** @param evidenceAccountId the merchant account whose word it is: the payment's own, or the database refuses */
 export async function markPaymentSucceeded(
   tx: Transaction,
   key: PaymentKey,
   evidence: PaidEvidence,
+  evidenceAccountId: string,
   disposition: Disposition,
 ): Promise<void> {
   await tx.query({
     name: 'mark-payment-succeeded',
     text: `update payments set status = 'succeeded', transaction_id = $3, paid_fee = $4, paid_at = $5,
-                               payer_uid = $6, disposition = $7, due_at = null
+                               payer_uid = $6, disposition = $7, evidence_account_id = $8, due_at = null
             where app_id = $1 and payment_no = $2`,
     values: [
       key.appId,
@@ -175,6 +177,7 @@ export async function markPaymentSucceeded(
       evidence.paidAt,
       evidence.payerUid,
       disposition,
+      evidenceAccountId,
     ],
   });
 }
