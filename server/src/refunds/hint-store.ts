@@ -42,9 +42,9 @@ export async function hurryRefunds(
 ): Promise<void> {
   await q.query({
     name: 'hurry-refunds',
-    text: `update refunds r set due_at = $2, checks = greatest(r.checks - 1, 0) from payments p
+    text: `update refunds r set due_at = $2::timestamptz, checks = greatest(r.checks - 1, 0) from payments p
             where p.app_id = r.app_id and p.payment_no = r.payment_no and p.channel_account_id = $1
-              and r.status = 'processing' and r.due_at > greatest($2, $3)`,
+              and r.status = 'processing' and r.due_at > greatest($2::timestamptz, $3::timestamptz)`,
     values: [channelAccountId, askAt, plusMs(now, LEASE_MS)],
   });
 }

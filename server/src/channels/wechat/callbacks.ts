@@ -32,7 +32,7 @@ export function callbackReply(
   if (isXml(request)) {
     const code = accepted ? 'SUCCESS' : 'FAIL';
     const body = `<xml><return_code><![CDATA[${code}]]></return_code></xml>`;
-    return { status: 200, contentType: 'text/xml', body };
+    return { status: accepted ? 200 : 500, contentType: 'text/xml', body };
   }
   const contentType = 'application/json';
   if (accepted) return { status: 204, contentType, body: '' };
