@@ -12,8 +12,9 @@ const HINT_GAP_MS = MINUTE_MS;
  * minute after it was asked for the last such word. None is lost: one that comes too early is acted on later.
  */
 export async function takeRefundHint(core: Core, { channelAccountId }: ChannelAccount): Promise<void> {
-  const now = core.clock.now();
   await core.db.transaction(async (tx) => {
+    // not before: many that come at once wait for a connection
+    const now = core.clock.now();
     const askAt = await claimRefundHint(tx, channelAccountId, now, HINT_GAP_MS);
     if (askAt === undefined) return;
     await hurryRefunds(tx, channelAccountId, now, askAt);
