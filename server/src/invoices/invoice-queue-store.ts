@@ -46,16 +46,16 @@ export async function hurryInvoice(
   now: Date,
   gapMs: number,
 ): Promise<void> {
-  // later than a gap from now means that the clock was wrong then
+  // later than two gaps from now means that the clock was wrong then
   const lookAt = `case when hinted_at > $4 then $3::timestamptz
-                  else greatest($3::timestamptz, hinted_at + ($4::timestamptz - $3::timestamptz)) end`;
+                  else greatest($3::timestamptz, hinted_at + ($4::timestamptz - $3::timestamptz) / 2) end`;
   await q.query({
     name: 'hurry-invoice',
     text: `update invoices set due_at = ${lookAt}, hinted_at = ${lookAt}, checks = greatest(checks - 1, 0)
             where invoice_account_id = $1 and (invoice_no = $2 or reversal_no = $2)
               and status in ('issuing', 'blocked_auth', 'reversing')
               and (hinted_at is null or hinted_at <= $3 or hinted_at > $4) and due_at > greatest($5, ${lookAt})`,
-    values: [accountId, number, now, plusMs(now, gapMs), plusMs(now, LEASE_MS)],
+    values: [accountId, number, now, plusMs(now, 2 * gapMs), plusMs(now, LEASE_MS)],
   });
 }
 

@@ -258,15 +258,15 @@ export async function claimQuestions(
 ): Promise<Payment[]> {
   const rows = await q.query<PaymentRow>({
     name: 'claim-questions',
-    // locked rows are skipped: whoever holds one is asking or booking already; asked in the future means that
-    // the clock was wrong then
+    // locked rows are skipped: whoever holds one is asking or booking already; asked in the future, by more than two
+    // callers' clocks can be apart, means that the clock was wrong then
     text: `update payments set asked_at = $3
             where (app_id, payment_no) in (
               select app_id, payment_no from payments
-               where app_id = $1 and order_id = $2 and ${OPEN} and (asked_at is null or asked_at <= $4 or asked_at > $3)
-                 and ($5::bigint[] is null or payment_no = any ($5::bigint[]))
+               where app_id = $1 and order_id = $2 and ${OPEN} and (asked_at is null or asked_at <= $4 or asked_at > $5)
+                 and ($6::bigint[] is null or payment_no = any ($6::bigint[]))
                  and not exists (select from payments asked where asked.app_id = $1 and asked.order_id = $2
-                                    and asked.asked_at > $4 and asked.asked_at <= $3)
+                                    and asked.asked_at > $4 and asked.asked_at <= $5)
                  for no key update skip locked)
            returning ${COLUMNS}`,
     values: [
@@ -274,6 +274,7 @@ export async function claimQuestions(
       orderId,
       now,
       plusMs(now, -QUESTION_GAP_MS),
+      plusMs(now, QUESTION_GAP_MS),
       among?.map(({ paymentNo }) => paymentNo) ?? null,
     ],
   });

@@ -19,19 +19,19 @@ export async function claimRefundHint(
 ): Promise<Date | undefined> {
   const [row] = await q.query<{ hinted_at: Date | null }>({
     name: 'claim-refund-hint',
-    // later than a gap from now means that the clock was wrong then; what is planned for this very moment may have
+    // later than two gaps from now means that the clock was wrong then; what is planned for this very moment may have
     // been acted on by now, by a process whose clock is a little ahead
     text: `with claimed as (
              update channel_accounts set hinted_at =
                     case when hinted_at > $3 then $2::timestamptz
-                         else greatest($2::timestamptz, hinted_at + ($3::timestamptz - $2::timestamptz)) end
+                         else greatest($2::timestamptz, hinted_at + ($3::timestamptz - $2::timestamptz) / 2) end
               where channel_account_id = $1 and (hinted_at is null or hinted_at <= $2 or hinted_at > $3) and ${WAITING}
              returning hinted_at)
            select coalesce((select hinted_at from claimed),
                            (select hinted_at from channel_accounts
                              where channel_account_id = $1 and hinted_at <= $3
                                and hinted_at > $2 + interval '1 second')) as hinted_at`,
-    values: [channelAccountId, now, plusMs(now, gapMs), plusMs(now, LEASE_MS)],
+    values: [channelAccountId, now, plusMs(now, 2 * gapMs), plusMs(now, LEASE_MS)],
   });
   return row?.hinted_at ?? undefined;
 }
