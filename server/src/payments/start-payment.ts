@@ -14,6 +14,7 @@ import { claimQuestions, findOpenPayments, markPaymentAnswered, markPaymentClose
 
 /** What the payer's device needs, with the channel that made it. */
 export interface StartedPayment extends PaymentChannel {
+  readonly paymentNo: string;
   readonly handle: PaymentHandle;
 }
 
@@ -46,7 +47,8 @@ export async function startPayment(
   const intended = await intendPayment(core, channel, order, request);
   const known = intended.payment.handle;
   const usable = known && known.expiresAt > core.clock.now() ? known : undefined;
-  return { ...channel, handle: usable ?? (await sendPayment(core, channel, intended)) };
+  const { paymentNo } = intended.payment;
+  return { ...channel, paymentNo, handle: usable ?? (await sendPayment(core, channel, intended)) };
 }
 
 /**
