@@ -4,6 +4,7 @@ import { Frame } from './frame.tsx';
 import { StateIcon } from './icons.tsx';
 import { INVOICE_TEXTS, type InvoiceTexts } from './invoice-texts.ts';
 import type { InvoiceInput, InvoiceStanding, InvoiceView } from './invoice-view.ts';
+import { QrCode } from './qr-code.tsx';
 
 type FormView = Extract<InvoiceView, { state: 'form' }>;
 type StandingView = Extract<InvoiceView, { state: InvoiceStanding }>;
@@ -16,12 +17,13 @@ export function InvoicePage({ view, isSent, language, otherLanguageHref, sandbox
       <div class="action bind">
         {'school' in view ? <p class="payee">{view.school}</p> : null}
         <section class="standing">
-          {view.state === 'form' ? null : <StateIcon state={ICONS[view.state]} />}
+          {view.state in ICONS ? <StateIcon state={ICONS[view.state as keyof typeof ICONS]} /> : null}
           <h2>{texts.heading[view.state]}</h2>
-          <p>{(isSent ? texts.explainSent[view.state] : undefined) ?? texts.explain[view.state]}</p>
+          <p>{explained(view, texts, isSent)}</p>
         </section>
         {view.state === 'form' ? <Form view={view} texts={texts} /> : null}
         {'buyer' in view ? <Standing view={view} texts={texts} /> : null}
+        {'wallet' in view ? <Proving view={view} texts={texts} /> : null}
       </div>
     </Frame>
   );
@@ -34,9 +36,36 @@ const ICONS = {
   failed: 'failed',
   reversing: 'confirming',
   reversed: 'cancelled',
+  signInFailed: 'failed',
+  otherPayer: 'failed',
   notPaid: 'failed',
   notFound: 'notFound',
 } as const;
+
+function explained(view: InvoiceView, texts: InvoiceTexts, isSent: boolean): string {
+  const text = (isSent ? texts.explainSent[view.state] : undefined) ?? texts.explain[view.state];
+  return 'wallet' in view ? text.replaceAll('{wallet}', texts.wallet[view.wallet]) : text;
+}
+
+/** How a payer who is not known here goes on. */
+function Proving({ view, texts }: { view: Extract<InvoiceView, { wallet: unknown }>; texts: InvoiceTexts }) {
+  const { wallet } = view;
+  return (
+    <div class="panel">
+      {view.state === 'payerOnly' ? <QrCode content={view.address} label={texts.code} /> : null}
+      {view.state === 'payerOnly' && view.emulate !== undefined ? (
+        <a class={`pay ${wallet}`} href={view.emulate}>
+          {texts.emulate(texts.wallet[wallet])}
+        </a>
+      ) : null}
+      {view.state === 'payerOnly' ? null : (
+        <a class={`pay ${wallet}`} href={view.again}>
+          {texts.retry}
+        </a>
+      )}
+    </div>
+  );
+}
 
 function Form({ view, texts }: { view: FormView; texts: InvoiceTexts }) {
   const { values, refusal, doubt } = view;
@@ -114,6 +143,13 @@ function Standing({ view, texts }: { view: StandingView; texts: InvoiceTexts }) 
         <div class="panel">
           <a class="pay" href={view.file}>
             {texts.download}
+          </a>
+        </div>
+      )}
+      {view.claim === undefined ? null : (
+        <div class="panel">
+          <a class="secondary" href={view.claim}>
+            {texts.claim}
           </a>
         </div>
       )}

@@ -1,5 +1,6 @@
 import type { InvoiceView } from './invoice-view.ts';
 import { type Language, TEXTS } from './texts.ts';
+import type { CashierChannel } from './view.ts';
 
 /** Everything the pages about invoices say. */
 export interface InvoiceTexts {
@@ -9,6 +10,7 @@ export interface InvoiceTexts {
   readonly sandbox: string;
   readonly service: string;
   readonly heading: Readonly<Record<InvoiceView['state'], string>>;
+  /** `{wallet}` stands for the wallet's name. */
   readonly explain: Readonly<Record<InvoiceView['state'], string>>;
   /** Instead, where documents are sent. */
   readonly explainSent: Readonly<Partial<Record<InvoiceView['state'], string>>>;
@@ -32,6 +34,11 @@ export interface InvoiceTexts {
   readonly issuedAt: string;
   readonly download: string;
   readonly again: string;
+  readonly claim: string;
+  readonly retry: string;
+  readonly code: string;
+  readonly wallet: Readonly<Record<CashierChannel, string>>;
+  readonly emulate: (wallet: string) => string;
 }
 
 const zh: InvoiceTexts = {
@@ -48,24 +55,31 @@ const zh: InvoiceTexts = {
     failed: '开票失败',
     reversing: '票据正在红冲',
     reversed: '票据已红冲作废',
+    payerOnly: '请由付款人办理',
+    signInFailed: '未能确认您的账号',
+    otherPayer: '您不是这笔订单的付款人',
     notPaid: '订单尚未支付',
     notFound: '没有这张票据',
   },
   explain: {
     form: '开具后可在本页下载。',
     underWay: '通常几分钟内完成，最长可能需要数个工作日。请稍后再来本页查看，无需重复申请。',
-    issued: '请在申请时使用的浏览器中下载。',
+    issued: '付款人可在本页下载。',
     valid: '与系统记录一致。如有退款，下方会显示。',
     failed: '请核对信息后重新申请，或联系学校财务。',
     reversing: '订单发生退款，原票据正在作废；剩余金额将重新开具。',
     reversed: '该票据已作废，不能再作为缴费凭证。',
+    payerOnly:
+      '票据由付款人申请和下载：请用付款时的浏览器打开本页，或用付款的{wallet}扫描二维码。在小程序中付款的，请在原系统申请或联系学校。',
+    signInFailed: '{wallet}授权没有完成或已经失效，请重试。',
+    otherPayer: '当前{wallet}账号与付款账号不一致。请换用付款的账号重试，或联系学校。',
     notPaid: '支付成功后即可申请票据。',
     notFound: '请检查地址是否完整。伪造的票据在这里查不到。',
   },
   explainSent: {
     form: '开具后将发送到您填写的手机或邮箱，也可在本页下载。',
     underWay: '通常几分钟内完成，最长可能需要数个工作日。完成后会通知您，无需重复申请。',
-    issued: '可在申请时使用的浏览器中下载，也可在收到的短信或邮件中查看。',
+    issued: '付款人可在本页下载，也可在收到的短信或邮件中查看。',
   },
   type: '开票类型',
   individual: '个人',
@@ -95,6 +109,11 @@ const zh: InvoiceTexts = {
   issuedAt: '开具时间',
   download: '下载票据（PDF）',
   again: '重新申请',
+  claim: '我是付款人，下载票据',
+  retry: '重试',
+  code: '本页地址的二维码',
+  wallet: { wechat: '微信', alipay: '支付宝' },
+  emulate: (wallet) => `模拟在${wallet}中打开`,
 };
 
 const en: InvoiceTexts = {
@@ -111,6 +130,9 @@ const en: InvoiceTexts = {
     failed: 'The receipt could not be issued',
     reversing: 'This receipt is being taken back',
     reversed: 'This receipt has been taken back',
+    payerOnly: 'For whoever paid',
+    signInFailed: 'We could not tell which account is yours',
+    otherPayer: 'Another account paid this order',
     notPaid: 'The order has not been paid',
     notFound: 'No such document',
   },
@@ -118,11 +140,16 @@ const en: InvoiceTexts = {
     form: 'It can be downloaded here once it is issued.',
     underWay:
       'This usually takes minutes, sometimes some working days. Please look here later; there is no need to ask again.',
-    issued: 'Please download it in the browser you asked for it with.',
+    issued: 'Whoever paid can download it here.',
     valid: 'It agrees with our records. Refunds, if any, are shown below.',
     failed: 'Please check what you entered and ask again, or contact the school.',
     reversing: 'Money went back, so the old receipt is being cancelled; what remains is issued anew.',
     reversed: 'It has been cancelled and proves nothing any more.',
+    payerOnly:
+      'Whoever paid asks for the receipt and downloads it: please open this page in the browser you paid with, or scan the code with the {wallet} account that paid. If you paid in a mini-program, please ask there or at the school.',
+    signInFailed: 'The sign-in with {wallet} was not finished or has expired. Please try again.',
+    otherPayer:
+      'This {wallet} account is not the one that paid. Please try again with that one, or ask the school.',
     notPaid: 'You can ask for a receipt once it has been paid.',
     notFound: 'Please check that the address is complete. A forged document is not found here.',
   },
@@ -130,7 +157,7 @@ const en: InvoiceTexts = {
     form: 'It is sent to the phone or e-mail address you enter, and can be downloaded here.',
     underWay:
       'This usually takes minutes, sometimes some working days. You will be told; there is no need to ask again.',
-    issued: 'Download it in the browser you asked for it with, or from the message you received.',
+    issued: 'Whoever paid can download it here, or from the message received.',
   },
   type: 'Made out to',
   individual: 'A person',
@@ -160,6 +187,11 @@ const en: InvoiceTexts = {
   issuedAt: 'Issued at',
   download: 'Download (PDF)',
   again: 'Ask again',
+  claim: 'I paid: download it',
+  retry: 'Try again',
+  code: "QR code of this page's address",
+  wallet: { wechat: 'WeChat', alipay: 'Alipay' },
+  emulate: (wallet) => `Emulate ${wallet}`,
 };
 
 export const INVOICE_TEXTS: Readonly<Record<Language, InvoiceTexts>> = { zh, en };

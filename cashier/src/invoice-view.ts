@@ -1,3 +1,5 @@
+import type { CashierChannel } from './view.ts';
+
 /** What the pages about invoices show; made by the server, rendered without any script. Amounts are fen. */
 export type InvoiceView =
   /** Whoever paid says whom the invoice is made out to. */
@@ -29,10 +31,27 @@ export type InvoiceView =
       readonly refundedFee: number;
       /** Why it failed, in Chinese. */
       readonly failure?: string;
-      /** Where the document is, for the browser that asked for it. */
+      /** Where the document is, for whoever paid; the address ends within a day. */
       readonly file?: string;
+      /** Where whoever paid proves it, to be given the document. */
+      readonly claim?: string;
       /** Where it can be asked for again. */
       readonly again?: string;
+    }
+  /** Whoever paid has to open the page where he paid, or in the wallet he paid with; `emulate` opens the sandbox's. */
+  | {
+      readonly state: 'payerOnly';
+      readonly school: string;
+      readonly wallet: CashierChannel;
+      readonly address: string;
+      readonly emulate?: string;
+    }
+  /** The wallet's sign-in failed, or showed another account than the one that paid. */
+  | {
+      readonly state: 'signInFailed' | 'otherPayer';
+      readonly school: string;
+      readonly wallet: CashierChannel;
+      readonly again: string;
     }
   | { readonly state: 'notPaid'; readonly school: string }
   | { readonly state: 'notFound' };

@@ -1,5 +1,14 @@
 -- The schema after every migration, for reading: made by `node scripts/dump-schema.ts`.
 
+CREATE OR REPLACE FUNCTION public.assert_account_kept()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  raise exception 'payment % stays with the account it was made with', new.payment_no
+    using errcode = 'integrity_constraint_violation';
+end $function$;
+
 CREATE OR REPLACE FUNCTION public.assert_balanced()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -24,6 +33,48 @@ begin
     raise exception 'day % of account % is locked', of_date, of_account
       using errcode = 'integrity_constraint_violation';
   end if;
+end $function$;
+
+CREATE OR REPLACE FUNCTION public.assert_own_callback()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  if not exists (select from payments p
+                  where new.kind = 'payment' and p.payment_no = new.subject_no
+                    and p.channel_account_id = new.channel_account_id)
+     and not exists (select from refunds r join payments p using (app_id, payment_no)
+                      where new.kind = 'refund' and r.refund_id = new.subject_no
+                        and p.channel_account_id = new.channel_account_id) then
+    raise exception 'callback % of account % proves nothing of its own', new.callback_id, new.channel_account_id
+      using errcode = 'integrity_constraint_violation';
+  end if;
+  return new;
+end $function$;
+
+CREATE OR REPLACE FUNCTION public.assert_own_payment_evidence()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  if new.evidence_account_id is null then
+    raise exception 'payment % cannot succeed on nobody''s word', new.payment_no
+      using errcode = 'integrity_constraint_violation';
+  end if;
+  return new;
+end $function$;
+
+CREATE OR REPLACE FUNCTION public.assert_own_refund_evidence()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  if new.evidence_account_id is distinct from (select channel_account_id from payments
+                                                where app_id = new.app_id and payment_no = new.payment_no) then
+    raise exception 'refund % cannot be settled on the word of account %', new.refund_id, new.evidence_account_id
+      using errcode = 'integrity_constraint_violation';
+  end if;
+  return new;
 end $function$;
 
 CREATE OR REPLACE FUNCTION public.assert_transition()
@@ -322,6 +373,7 @@ create table channel_accounts (
   enabled boolean not null default true,
   created_at timestamp with time zone not null,
   keys_due_at timestamp with time zone not null default '-infinity'::timestamp with time zone,
+  hinted_at timestamp with time zone,
   constraint channel_accounts_pkey PRIMARY KEY (channel_account_id),
   constraint channel_accounts_app_id_fkey FOREIGN KEY (app_id) REFERENCES apps(app_id),
   constraint channel_accounts_school_id_fkey FOREIGN KEY (school_id) REFERENCES schools(school_id),
@@ -349,6 +401,12 @@ create table day_sums_state (
   starts_reach timestamp with time zone not null,
   constraint day_sums_state_pkey PRIMARY KEY (only_row),
   constraint day_sums_state_only_row_check CHECK (only_row)
+);
+
+create table finished_sign_ins (
+  state_hash bytea not null,
+  ends_at timestamp with time zone not null,
+  constraint finished_sign_ins_pkey PRIMARY KEY (state_hash)
 );
 
 create table installation (
@@ -429,6 +487,15 @@ create table invoice_files (
   constraint invoice_files_kind_check CHECK ((kind = ANY (ARRAY['pdf'::text, 'ofd'::text, 'xml'::text])))
 );
 
+create table invoice_tries (
+  app_id text not null,
+  order_id bigint not null,
+  try_id bigint not null generated always as identity,
+  tried_at timestamp with time zone not null,
+  constraint invoice_tries_pkey PRIMARY KEY (app_id, order_id, try_id),
+  constraint invoice_tries_app_id_order_id_fkey FOREIGN KEY (app_id, order_id) REFERENCES orders(app_id, order_id)
+);
+
 create table invoices (
   app_id text not null,
   invoice_no bigint not null,
@@ -461,6 +528,7 @@ create table invoices (
   reversing_since timestamp with time zone,
   reversed_by text,
   reversal_reason text,
+  hinted_at timestamp with time zone,
   constraint invoices_pkey PRIMARY KEY (app_id, invoice_no),
   constraint invoices_file_code_key UNIQUE (file_code),
   constraint invoices_invoice_no_key UNIQUE (invoice_no),
@@ -773,6 +841,7 @@ create table payments (
   checks integer not null default 0,
   in_doubt boolean not null default false,
   asked_at timestamp with time zone,
+  evidence_account_id text,
   constraint payments_pkey PRIMARY KEY (app_id, payment_no),
   constraint payments_payment_no_key UNIQUE (payment_no),
   constraint payments_app_id_order_id_fkey FOREIGN KEY (app_id, order_id) REFERENCES orders(app_id, order_id),
@@ -785,6 +854,7 @@ create table payments (
   constraint payments_check4 CHECK (((disposition IS NULL) OR (disposition <> 'order'::text) OR (paid_fee = total_fee))),
   constraint payments_check5 CHECK (((status = ANY (ARRAY['created'::text, 'pending'::text, 'unknown'::text])) OR (due_at IS NULL))),
   constraint payments_check6 CHECK (((refunding_fee + refunded_fee) <= COALESCE(paid_fee, (0)::bigint))),
+  constraint payments_check7 CHECK ((evidence_account_id = channel_account_id)),
   constraint payments_disposition_check CHECK ((disposition = ANY (ARRAY['order'::text, 'late'::text, 'duplicate'::text, 'wrong_amount'::text]))),
   constraint payments_paid_fee_check CHECK ((paid_fee > 0)),
   constraint payments_refunded_fee_check CHECK ((refunded_fee >= 0)),
@@ -905,6 +975,7 @@ create table refunds (
   seen_to_at timestamp with time zone,
   seen_to_by text,
   seen_to_reason text,
+  evidence_account_id text,
   constraint refunds_pkey PRIMARY KEY (app_id, refund_id),
   constraint refunds_refund_id_key UNIQUE (refund_id),
   constraint refunds_app_id_order_id_fkey FOREIGN KEY (app_id, order_id) REFERENCES orders(app_id, order_id),
@@ -1002,10 +1073,12 @@ CREATE INDEX channel_accounts_keys_due ON public.channel_accounts USING btree (k
 CREATE UNIQUE INDEX channel_accounts_of_app ON public.channel_accounts USING btree (app_id, channel) WHERE ((app_id IS NOT NULL) AND enabled);
 CREATE UNIQUE INDEX channel_accounts_of_school ON public.channel_accounts USING btree (school_id, channel) WHERE ((app_id IS NULL) AND enabled);
 CREATE INDEX channel_callbacks_of_subject ON public.channel_callbacks USING btree (subject_no);
+CREATE INDEX finished_sign_ins_by_end ON public.finished_sign_ins USING btree (ends_at);
 CREATE UNIQUE INDEX invoice_accounts_enabled ON public.invoice_accounts USING btree (school_id) WHERE enabled;
 CREATE INDEX invoice_attempts_of_invoice ON public.invoice_attempts USING btree (app_id, invoice_no, attempt_id);
 CREATE INDEX invoice_deliveries_due ON public.invoice_deliveries USING btree (due_at) WHERE (due_at IS NOT NULL);
 CREATE INDEX invoice_deliveries_failed ON public.invoice_deliveries USING btree (app_id, settled_at) WHERE (status = 'failed'::text);
+CREATE INDEX invoice_tries_by_age ON public.invoice_tries USING btree (tried_at);
 CREATE INDEX invoices_due ON public.invoices USING btree (due_at) WHERE (due_at IS NOT NULL);
 CREATE INDEX invoices_failed ON public.invoices USING btree (app_id, order_id) WHERE (status = ANY (ARRAY['failed'::text, 'blocked_auth'::text]));
 CREATE UNIQUE INDEX invoices_live ON public.invoices USING btree (app_id, order_id) WHERE (status <> ALL (ARRAY['failed'::text, 'reversed'::text]));
@@ -1031,7 +1104,7 @@ CREATE INDEX payments_of_order ON public.payments USING btree (app_id, order_id)
 CREATE UNIQUE INDEX payments_one_open ON public.payments USING btree (app_id, order_id, channel, scene, COALESCE(openid, ''::text)) WHERE (status = ANY (ARRAY['created'::text, 'pending'::text, 'unknown'::text]));
 CREATE UNIQUE INDEX payments_one_per_order ON public.payments USING btree (app_id, order_id) WHERE (disposition = 'order'::text);
 CREATE INDEX payments_paid ON public.payments USING btree (channel_account_id, paid_at) WHERE (status = 'succeeded'::text);
-CREATE UNIQUE INDEX payments_transaction ON public.payments USING btree (channel, transaction_id);
+CREATE UNIQUE INDEX payments_transaction ON public.payments USING btree (transaction_id, channel_account_id);
 CREATE INDEX payments_unwanted ON public.payments USING btree (app_id, paid_at) WHERE (disposition = ANY (ARRAY['late'::text, 'duplicate'::text, 'wrong_amount'::text]));
 CREATE INDEX people_by_name ON public.people USING btree (school_id, user_name_index);
 CREATE INDEX person_accesses_of_person ON public.person_accesses USING btree (school_id, open_id, at);
@@ -1108,6 +1181,7 @@ CREATE TRIGGER bill_total_gaps_append_only BEFORE DELETE OR UPDATE OR TRUNCATE O
 CREATE TRIGGER bill_unread_lines_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.bill_unread_lines FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER bills_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.bills FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER channel_callbacks_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.channel_callbacks FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER channel_callbacks_own BEFORE INSERT ON public.channel_callbacks FOR EACH ROW EXECUTE FUNCTION assert_own_callback();
 CREATE TRIGGER installation_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.installation FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER invoice_attempts_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.invoice_attempts FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER invoice_deliveries_transition BEFORE UPDATE OF status ON public.invoice_deliveries FOR EACH ROW EXECUTE FUNCTION assert_transition('pending>sent', 'pending>failed', 'failed>pending', 'sent>pending');
@@ -1122,12 +1196,15 @@ CREATE TRIGGER notification_rounds_append_only BEFORE DELETE OR UPDATE OR TRUNCA
 CREATE TRIGGER notifications_transition BEFORE UPDATE OF status ON public.notifications FOR EACH ROW EXECUTE FUNCTION assert_transition('pending>delivered', 'pending>exhausted', 'delivered>pending', 'exhausted>pending');
 CREATE TRIGGER operators_transition BEFORE UPDATE OF status ON public.operators FOR EACH ROW EXECUTE FUNCTION assert_transition('invited>active', 'invited>frozen', 'active>frozen', 'active>invited', 'frozen>active', 'frozen>invited');
 CREATE TRIGGER orders_transition BEFORE UPDATE OF status ON public.orders FOR EACH ROW EXECUTE FUNCTION assert_transition('pending>paid', 'pending>closed');
+CREATE TRIGGER payments_account_kept BEFORE UPDATE OF channel_account_id ON public.payments FOR EACH ROW WHEN ((new.channel_account_id <> old.channel_account_id)) EXECUTE FUNCTION assert_account_kept();
+CREATE TRIGGER payments_own_evidence BEFORE UPDATE OF status ON public.payments FOR EACH ROW WHEN (((new.status = 'succeeded'::text) AND (old.status <> 'succeeded'::text))) EXECUTE FUNCTION assert_own_payment_evidence();
 CREATE TRIGGER payments_transition BEFORE UPDATE OF status ON public.payments FOR EACH ROW EXECUTE FUNCTION assert_transition('created>pending', 'created>unknown', 'created>succeeded', 'created>closed', 'unknown>pending', 'unknown>succeeded', 'unknown>closed', 'pending>succeeded', 'pending>closed', 'closed>succeeded');
 CREATE TRIGGER person_accesses_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.person_accesses FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER reconciliation_runs_locked BEFORE INSERT ON public.reconciliation_runs FOR EACH ROW EXECUTE FUNCTION refuse_on_locked_day();
 CREATE TRIGGER reconciliation_runs_transition BEFORE UPDATE OF status ON public.reconciliation_runs FOR EACH ROW EXECUTE FUNCTION assert_transition('running>done', 'running>failed');
 CREATE TRIGGER reconciliation_runs_unchanged BEFORE DELETE OR UPDATE ON public.reconciliation_runs FOR EACH ROW WHEN ((old.status <> 'running'::text)) EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER refund_requests_transition BEFORE UPDATE OF status ON public.refund_requests FOR EACH ROW EXECUTE FUNCTION assert_transition('pending>approved', 'pending>rejected');
+CREATE TRIGGER refunds_own_evidence BEFORE UPDATE OF status, evidence_account_id ON public.refunds FOR EACH ROW WHEN (((new.evidence_account_id IS DISTINCT FROM old.evidence_account_id) OR (new.status <> old.status))) EXECUTE FUNCTION assert_own_refund_evidence();
 CREATE TRIGGER refunds_transition BEFORE UPDATE OF status ON public.refunds FOR EACH ROW EXECUTE FUNCTION assert_transition('processing>succeeded', 'processing>failed');
 CREATE TRIGGER settlement_lines_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.settlement_lines FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER settlement_lines_locked BEFORE INSERT ON public.settlement_lines FOR EACH ROW EXECUTE FUNCTION refuse_line_of_locked_sheet();

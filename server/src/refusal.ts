@@ -66,6 +66,8 @@ export interface Refusals {
   readonly invoice_not_found: Record<never, never>;
   readonly invoice_not_issued: Record<never, never>;
   readonly invoice_account_not_found: Record<never, never>;
+  readonly invoice_words_differ: Record<never, never>;
+  readonly invoice_too_often: Record<never, never>;
   readonly invoice_terms_differ: { readonly field: string };
   readonly not_signed_in: Record<never, never>;
   readonly not_permitted: Record<never, never>;
@@ -162,6 +164,8 @@ const MESSAGES: { readonly [C in RefusalCode]: (details: Refusals[C]) => string 
   invoice_not_found: () => '该订单尚未申请票据',
   invoice_not_issued: () => '该订单没有已开具的票据',
   invoice_account_not_found: () => '开票账户不存在',
+  invoice_words_differ: () => '该订单已申请过票据，所填内容与已申请的不一致；如需更改，请联系学校',
+  invoice_too_often: () => '尝试次数过多，请一小时后再试',
   invoice_terms_differ: ({ field }) => `${field} 与该订单已申请的票据不一致`,
   not_signed_in: () => '请先登录',
   not_permitted: () => '您没有这项权限',

@@ -57,7 +57,7 @@ begin;
 insert into channel_callbacks (channel_account_id, callback_id, kind, subject_no, content_sealed, received_at)
 values (:account, :id, 'payment', :id, :content, :now);
 update payments set status = 'succeeded', transaction_id = :id, paid_fee = :fee, paid_at = :now, payer_uid = :uid,
-                    disposition = 'order', due_at = null
+                    disposition = 'order', evidence_account_id = :account, due_at = null
  where app_id = 'partner1' and payment_no = :id;
 with posted as (
   insert into ledger_transactions (app_id, event, subject_no, posted_at)

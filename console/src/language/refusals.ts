@@ -103,6 +103,8 @@ export const REFUSALS_IN_ENGLISH = {
   invoice_not_found: 'No invoice was asked for.',
   invoice_not_issued: 'No invoice is issued for this order.',
   invoice_account_not_found: 'There is no such invoice account.',
+  invoice_words_differ: 'What was entered differs from the invoice that was asked for.',
+  invoice_too_often: 'Too many tries. Please try again in an hour.',
   invoice_terms_differ: ({ field }) => `${field} differs from the invoice that was asked for.`,
   // of operators
   sign_in_wrong: 'The account or the password is wrong.',

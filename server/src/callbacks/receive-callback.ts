@@ -1,23 +1,28 @@
 import { callbackUrl } from '../channels/callback-url.ts';
-import type {
-  CallbackRequest,
-  ChannelAccount,
-  ChannelAdapter,
-  VerifiedCallback,
+import {
+  CallbackRejected,
+  type CallbackRequest,
+  type ChannelAccount,
+  type ChannelAdapter,
+  ForeignCallback,
+  type VerifiedCallback,
 } from '../channels/channel.ts';
 import type { Core } from '../core.ts';
 import type { Transaction } from '../db/database.ts';
 import { isId } from '../lib/ids.ts';
 import { bookPayment } from '../payments/book-payment.ts';
+import type { PaymentChannel } from '../payments/channel-of.ts';
 import { findPaymentByNo } from '../payments/payment-store.ts';
-import { findRefundByNo, hurryRefunds } from '../refunds/refund-store.ts';
+import type { Refund } from '../refunds/refund.ts';
+import { findRefundByNo } from '../refunds/refund-store.ts';
 import { bookRefund } from '../refunds/submit-refund.ts';
-import { wakeWorkers } from '../worker/wake.ts';
 import { insertCallback } from './callback-store.ts';
+import { takeRefundHint } from './take-refund-hint.ts';
 
 /**
- * Takes a channel's callback: verified first, then kept and booked in one commit. The channel may be
- * told "taken" only after this returns. A forged or stale one throws and changes nothing.
+ * Takes a channel's callback: verified first, then kept and booked in one commit. The channel may be told
+ * "taken" only after this returns. One that is forged, stale, or about a payment that was not made with this
+ * account throws and leaves nothing behind. `hint`: an unsigned word, by which nothing is booked.
  * @throws CallbackRejected
  */
 export async function receiveCallback(
@@ -25,55 +30,71 @@ export async function receiveCallback(
   adapter: ChannelAdapter,
   account: ChannelAccount,
   request: CallbackRequest,
-): Promise<void> {
+): Promise<'booked' | 'hint'> {
   const callback = adapter.readCallback(account, request);
-  if (callback.kind === 'hint') return askAboutRefunds(core, account);
-  const subjectNo = callback.kind === 'payment' ? callback.paymentNo : callback.refundNo;
-  if (!isId(subjectNo)) {
-    core.log.error(
-      { channel: adapter.channel, alert: 'foreign_callback' },
-      'callback about a number that is not ours',
-    );
-    return;
+  if (callback.kind === 'hint') {
+    await takeRefundHint(core, account);
+    return 'hint';
   }
-  await core.db.transaction(async (tx) => {
-    await insertCallback(tx, core.vault, account, callback, subjectNo, core.clock.now());
-    await book(core, tx, adapter, account, callback);
-  });
-}
-
-/** Nothing is booked on an unsigned word; whatever refund it is about, the channel is asked now. */
-async function askAboutRefunds(core: Core, account: ChannelAccount): Promise<void> {
-  core.log.warn(
-    { channelAccountId: account.channelAccountId, alert: 'unsigned_callback' },
-    'unsigned word about a refund; perhaps one made by hand at the channel',
+  if (!CALLBACK_ID.test(callback.callbackId)) throw new CallbackRejected('回调编号格式不对');
+  const channel = { adapter, account, callbackUrl: callbackUrl(core.publicUrl, account) };
+  await core.db.transaction((tx) =>
+    callback.kind === 'refund'
+      ? receiveRefund(core, tx, channel, callback)
+      : receivePayment(core, tx, channel, callback),
   );
-  await core.db.transaction(async (tx) => {
-    await hurryRefunds(tx, account.channelAccountId, core.clock.now());
-    wakeWorkers(tx);
-  });
+  return 'booked';
 }
 
-async function book(
+type Received<Kind extends VerifiedCallback['kind']> = Extract<VerifiedCallback, { kind: Kind }>;
+
+/** As channels write them: digits, letters and dashes, and always printable. */
+const CALLBACK_ID = /^[\x21-\x7e]{1,128}$/;
+
+async function receivePayment(
   core: Core,
   tx: Transaction,
-  adapter: ChannelAdapter,
-  account: ChannelAccount,
-  callback: VerifiedCallback,
+  channel: PaymentChannel,
+  callback: Received<'payment'>,
 ): Promise<void> {
-  const channel = { adapter, account, callbackUrl: callbackUrl(core.publicUrl, account) };
-  if (callback.kind === 'refund') {
-    const refund = await findRefundByNo(tx, callback.refundNo);
-    if (refund) return bookRefund(core, tx, channel, refund, callback.state);
-  } else {
-    const payment = await findPaymentByNo(tx, callback.paymentNo);
-    if (payment?.channelAccountId === account.channelAccountId) {
-      if (callback.state.status !== 'paid') return;
-      return bookPayment(core, tx, channel, payment, callback.state.evidence);
-    }
-  }
-  core.log.error(
-    { callbackId: callback.callbackId, alert: 'foreign_callback' },
-    'callback about nothing of ours; kept',
-  );
+  const { paymentNo, state } = callback;
+  const payment = await ownPayment(tx, channel, paymentNo);
+  await insertCallback(tx, core.vault, channel.account, callback, paymentNo, core.clock.now());
+  if (state.status === 'paid') await bookPayment(core, tx, channel, payment, state.evidence);
+}
+
+async function receiveRefund(
+  core: Core,
+  tx: Transaction,
+  channel: PaymentChannel,
+  callback: Received<'refund'>,
+): Promise<void> {
+  const { refundNo, paymentNo, state } = callback;
+  const refund = await ownRefund(tx, channel, refundNo, paymentNo);
+  await insertCallback(tx, core.vault, channel.account, callback, refundNo, core.clock.now());
+  await bookRefund(core, tx, channel, refund, state);
+}
+
+/**
+ * The payment of this number, made with the account that the callback came for. Whoever has an account of his own can
+ * have its channel sign any number: another's is none of his business, whoever signed for it.
+ * @throws ForeignCallback
+ */
+async function ownPayment(tx: Transaction, { account }: PaymentChannel, paymentNo: string) {
+  const payment = isId(paymentNo) ? await findPaymentByNo(tx, paymentNo) : undefined;
+  if (payment?.channelAccountId !== account.channelAccountId) throw new ForeignCallback();
+  return payment;
+}
+
+/** @throws ForeignCallback */
+async function ownRefund(
+  tx: Transaction,
+  channel: PaymentChannel,
+  refundNo: string,
+  paymentNo: string,
+): Promise<Refund> {
+  const refund = isId(refundNo) ? await findRefundByNo(tx, refundNo) : undefined;
+  if (refund?.paymentNo !== paymentNo) throw new ForeignCallback();
+  await ownPayment(tx, channel, refund.paymentNo);
+  return refund;
 }

@@ -1,20 +1,25 @@
 import type { FastifyInstance } from 'fastify';
 import { CALLBACK_PATH } from '../channels/callback-url.ts';
-import { CallbackRejected, type Channel, UnknownKey } from '../channels/channel.ts';
+import {
+  CallbackRejected,
+  type Channel,
+  type ChannelAccount,
+  type ChannelAdapter,
+  ForeignCallback,
+  UnknownKey,
+} from '../channels/channel.ts';
 import { keysWanted } from '../channels/renew-keys.ts';
 import type { Core } from '../core.ts';
 import { receiveCallback } from './receive-callback.ts';
+import { takeStrangersBodies } from './strangers-bodies.ts';
 
 const BODY_LIMIT_BYTES = 64 * 1024;
+/** Signed by nobody, or by somebody else. Channels repeat whatever is not taken, and only what is theirs is. */
+const REFUSED_STATUS = 401;
 
 /** Where channels report payments and refunds. Verified, committed, and only then answered. */
 export function callbackRoutes(server: FastifyInstance, core: Core): void {
-  server.removeAllContentTypeParsers();
-  server.addContentTypeParser(
-    '*',
-    { parseAs: 'buffer', bodyLimit: BODY_LIMIT_BYTES },
-    (_request, body, done) => done(null, body),
-  );
+  const summary = takeStrangersBodies(server, core, BODY_LIMIT_BYTES);
   server.post<{ Params: { channel: string; channelAccountId: string } }>(
     CALLBACK_PATH,
     async (request, reply) => {
@@ -25,17 +30,40 @@ export function callbackRoutes(server: FastifyInstance, core: Core): void {
 
       const body = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
       const callback = { headers: request.headers, body };
-      let accepted = true;
-      try {
-        await receiveCallback(core, adapter, account, callback);
-      } catch (error) {
-        accepted = false;
-        if (error instanceof UnknownKey) await keysWanted(core, account);
-        const forged = error instanceof CallbackRejected;
-        request.log[forged ? 'warn' : 'error']({ err: error, channelAccountId }, 'callback not taken');
-      }
-      const answer = adapter.callbackReply(accepted, callback);
-      return reply.code(answer.status).type(answer.contentType).send(answer.body);
+      const outcome = await take(adapter, account, callback).catch((error: unknown) => {
+        request.log.error({ err: error, channelAccountId }, 'callback not taken');
+        return 'failed' as const;
+      });
+      const answer = adapter.callbackReply(outcome === 'taken', callback);
+      return reply
+        .code(outcome === 'refused' ? REFUSED_STATUS : answer.status)
+        .type(answer.contentType)
+        .send(answer.body);
     },
   );
+
+  async function take(
+    adapter: ChannelAdapter,
+    account: ChannelAccount,
+    callback: Parameters<typeof receiveCallback>[3],
+  ): Promise<'taken' | 'refused'> {
+    const subject = account.channelAccountId;
+    try {
+      const received = await receiveCallback(core, adapter, account, callback);
+      if (received === 'hint') {
+        const alert = 'unsigned_callback';
+        const message = 'unsigned word about a refund; perhaps one made by hand at the channel';
+        summary.note({ subject, reason: 'unsigned', message, alert });
+      }
+      return 'taken';
+    } catch (error) {
+      if (!(error instanceof CallbackRejected)) throw error;
+      if (error instanceof UnknownKey) await keysWanted(core, account);
+      const isForeign = error instanceof ForeignCallback;
+      const message = isForeign ? 'callbacks about nothing of this account' : 'callbacks refused';
+      const alert = isForeign ? { alert: 'foreign_callback' } : {};
+      summary.note({ subject, reason: error.message, message, ...alert });
+      return 'refused';
+    }
+  }
 }

@@ -1,5 +1,5 @@
 import type { BindView } from '@zhixiao/cashier/bind-view';
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyReply } from 'fastify';
 import type { App } from '../apps/app.ts';
 import { CHANNELS, type Channel, type ChannelAccount } from '../channels/channel.ts';
 import type { Core } from '../core.ts';
@@ -8,7 +8,7 @@ import { findPayer } from '../directory/find-person.ts';
 import { maskName, maskNumber } from '../lib/mask.ts';
 import { Refusal, refusalMessage } from '../refusal.ts';
 import { issueTicket, readTicket } from './bind-ticket.ts';
-import { deviceOf } from './device.ts';
+import { walletOf } from './device.ts';
 import type { CashierFrontEnd } from './front-end.ts';
 import { finishSignIn, payerOf, type SignInAnswer, signInUrl } from './payer-identity.ts';
 import { type Exchange, sendPlainPage } from './plain-page.ts';
@@ -59,7 +59,7 @@ export function bindPage(
     const uid = payerOf(core, request, account);
     if (uid !== undefined) return send(exchange, await viewOf(core, app, account, uid));
     if (request.query.sign_in !== undefined) return send(exchange, signInFailed(app, wallet));
-    return reply.redirect(signInUrl(core, reply, account, `/bind/${app.appId}/sign-in/${wallet}`));
+    return reply.redirect(signInUrl(core, reply, account, signInPathOf(app.appId, wallet)));
   });
 
   server.get<ChannelRoute>(
@@ -68,7 +68,8 @@ export function bindPage(
     async (request, reply) => {
       const { appId, channel } = request.params;
       const account = await core.accounts.ofApp(appId, channel);
-      const signedIn = account && (await finishSignIn(core, { request, reply }, account, request.query));
+      const path = signInPathOf(appId, channel);
+      const signedIn = account && (await finishSignIn(core, { request, reply }, account, path));
       return reply.redirect(pageOf(appId, channel) + (signedIn ? '' : '&sign_in=failed'));
     },
   );
@@ -165,11 +166,8 @@ function pageOf(appId: string, wallet: Channel): string {
   return `/bind/${appId}?wallet=${wallet}`;
 }
 
-/** The wallet the page runs in. Only the sandbox lets a browser pretend. */
-function walletOf(request: FastifyRequest<BindRoute>, isSandbox: boolean): Channel | undefined {
-  const device = deviceOf(request.headers['user-agent'] ?? '');
-  const pretended = isSandbox ? request.query.wallet : undefined;
-  return CHANNELS.find((channel) => channel === device) ?? CHANNELS.find((channel) => channel === pretended);
+function signInPathOf(appId: string, wallet: Channel): string {
+  return `/bind/${appId}/sign-in/${wallet}`;
 }
 
 function sendPage(

@@ -1,6 +1,7 @@
 import type { ChannelAccount } from '../channels/channel.ts';
 import type { Core } from '../core.ts';
 import { MINUTE_MS } from '../lib/clock.ts';
+import { openUntil, sealUntil } from './ending.ts';
 
 /**
  * Proof, inside the form of the binding page, of whom the browser was signed in as when it was shown. No
@@ -8,14 +9,8 @@ import { MINUTE_MS } from '../lib/clock.ts';
  */
 const LIFETIME_MS = 30 * MINUTE_MS;
 
-interface Ticket {
-  readonly uid: string;
-  readonly issuedAt: number;
-}
-
 export function issueTicket(core: Core, appId: string, account: ChannelAccount, uid: string): string {
-  const ticket: Ticket = { uid, issuedAt: core.clock.now().getTime() };
-  return core.vault.seal(place(appId, account), ticket).toString('base64url');
+  return sealUntil(core, place(appId, account), uid, LIFETIME_MS);
 }
 
 /** The uid in a ticket for this app and account; undefined when it is none of ours or too old. */
@@ -25,15 +20,7 @@ export function readTicket(
   account: ChannelAccount,
   text: string,
 ): string | undefined {
-  try {
-    const { uid, issuedAt } = core.vault.open(
-      place(appId, account),
-      Buffer.from(text, 'base64url'),
-    ) as Ticket;
-    return core.clock.now().getTime() - issuedAt < LIFETIME_MS ? uid : undefined;
-  } catch {
-    return undefined;
-  }
+  return openUntil(core, place(appId, account), text)?.value;
 }
 
 function place(appId: string, account: ChannelAccount): string {

@@ -1,5 +1,6 @@
 import type { CashierChannel, CashierDevice } from '@zhixiao/cashier/view';
-import type { Scene } from '../channels/channel.ts';
+import type { FastifyRequest } from 'fastify';
+import { CHANNELS, type Channel, type Scene } from '../channels/channel.ts';
 import type { Core } from '../core.ts';
 import { canPayBy } from '../payments/start-payment.ts';
 
@@ -35,6 +36,13 @@ function isDesktop(userAgent: string): boolean {
 /** Browsers inside other apps, which may keep a page from opening a wallet; on iOS they do not call themselves Safari. */
 const IN_APP =
   /; wv\)|\b(QQ|Lark|Feishu|Weibo|aweme|baiduboxapp)\/|AliApp\(|DingTalk|(iPhone|iPad|iPod)(?!.*Safari\/)/i;
+
+/** The wallet that a page runs in. Only the sandbox lets a browser pretend. */
+export function walletOf(request: FastifyRequest, isSandbox: boolean): Channel | undefined {
+  const device = deviceOf(request.headers['user-agent'] ?? '');
+  const pretended = isSandbox ? (request.query as { wallet?: unknown }).wallet : undefined;
+  return CHANNELS.find((channel) => channel === device) ?? CHANNELS.find((channel) => channel === pretended);
+}
 
 /** The ways to pay on each device, best first; no wallet opens in the other's browser. */
 const SCENES: Readonly<Record<CashierDevice, Readonly<Record<CashierChannel, readonly Scene[]>>>> = {

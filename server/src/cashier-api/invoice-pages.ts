@@ -1,37 +1,42 @@
-import type { InvoiceStanding, InvoiceView } from '@zhixiao/cashier/invoice-view';
+import type { InvoiceView } from '@zhixiao/cashier/invoice-view';
 import { FieldError, readFields } from '@zhixiao/protocol/fields';
 import { invoiceShape, requireTaxNo } from '@zhixiao/protocol/invoice-fields';
 import type { FastifyInstance, FastifyReply } from 'fastify';
+import type { ChannelAccount } from '../channels/channel.ts';
 import type { Core } from '../core.ts';
-import { fileUrl, type Invoice, type InvoiceStatus } from '../invoices/invoice.ts';
+import { askAsPayer } from '../invoices/ask-as-payer.ts';
+import type { Invoice } from '../invoices/invoice.ts';
 import { INVOICE_FILE_KINDS, INVOICE_FILE_TYPES, type InvoiceFileKind } from '../invoices/provider.ts';
 import { invoiceByVerifyCode, invoiceFile, latestInvoice } from '../invoices/query-invoice.ts';
-import { requestInvoice } from '../invoices/request-invoice.ts';
 import { taxNoWarning } from '../invoices/tax-number.ts';
-import { maskName } from '../lib/mask.ts';
 import type { Order } from '../orders/order.ts';
 import { type OrderStanding, orderById, standingOf } from '../orders/query-order.ts';
+import type { Payment } from '../payments/payment.ts';
 import { Refusal, refusalMessage } from '../refusal.ts';
+import { fileCodeOf } from './file-link.ts';
 import type { CashierFrontEnd } from './front-end.ts';
+import { canAskAgain, formOf, orderInvoiceView, standingView } from './invoice-views.ts';
+import { finishSignIn } from './payer-identity.ts';
+import { invoicePath, isPayer } from './payer-proof.ts';
 import { type Exchange, sendPlainPage } from './plain-page.ts';
+import { invoiceSignInPath, provePayer } from './prove-payer.ts';
 
 const BODY_LIMIT_BYTES = 8 * 1024;
-/** How long the browser that asked for a document is given it. */
-const OWNER_SECONDS = 30 * 24 * 60 * 60;
 
 interface InvoiceRoute {
   Params: { orderId: string };
-  Querystring: { again?: string };
+  Querystring: { again?: string; claim?: string; wallet?: string };
   Body: URLSearchParams;
 }
 
-/** Where a payer asks for an invoice, where anybody checks one, and where whoever asked gets its files. */
+/** Where a payer asks for an invoice and gets its files, and where anybody checks one. */
 export function invoicePages(
   server: FastifyInstance,
   core: Core,
   frontEnd: CashierFrontEnd,
   sandboxUrl: string | undefined,
 ): void {
+  const isSandbox = sandboxUrl !== undefined;
   server.addContentTypeParser(
     'application/x-www-form-urlencoded',
     { parseAs: 'string', bodyLimit: BODY_LIMIT_BYTES },
@@ -43,75 +48,88 @@ export function invoicePages(
         view,
         isSent: core.couriers.size > 0,
         ...words,
-        sandbox: sandboxUrl !== undefined,
+        sandbox: isSandbox,
         style: frontEnd.entry.style,
       }),
     );
+  payersPages(server, core, send, isSandbox);
+  checkPages(server, core, send);
+}
+
+type Send = (exchange: Exchange, path: string, view: InvoiceView) => FastifyReply;
+
+function payersPages(server: FastifyInstance, core: Core, send: Send, isSandbox: boolean): void {
+  const prove = (exchange: Exchange, { paid, school }: Found): FastifyReply => {
+    if (!paid) throw new Error('nobody has paid this order');
+    const proving = provePayer(core, exchange, { ...paid, school }, isSandbox);
+    if ('redirect' in proving) return exchange.reply.redirect(proving.redirect, 303);
+    return send(exchange, invoicePath(paid.payment.orderId), proving.view);
+  };
 
   server.get<InvoiceRoute>('/pay/invoice/:orderId', async (request, reply) => {
+    const { orderId } = request.params;
     const exchange = { request, reply };
-    const path = pageOf(request.params.orderId);
-    const found = await paidOrder(core, request.params.orderId);
+    const found = await findOrder(core, orderId);
+    const path = invoicePath(orderId);
     if (!found) return send({ request, reply: reply.code(404) }, path, { state: 'notFound' });
-    const { standing, school, invoice } = found;
-    if (standing.order.status !== 'paid') return send(exchange, path, { state: 'notPaid', school });
-    const isForm = !invoice || (request.query.again !== undefined && canAskAgain(invoice));
-    if (isForm) return send(exchange, path, formOf(standing, school, {}));
-    const isOwner = request.cookies[ownerCookie(standing.order)] === ownerProof(core, invoice);
-    return send(exchange, path, ofPayer(core, invoice, standing, school, isOwner));
+    const { standing, school, invoice, paid } = found;
+    if (!paid) return send(exchange, path, { state: 'notPaid', school });
+    const isOwn = isPayer(core, request, paid.payment, paid.account);
+    const wantsForm = !invoice || (request.query.again !== undefined && canAskAgain(invoice));
+    if (!isOwn && (wantsForm || request.query.claim !== undefined)) return prove(exchange, found);
+    if (wantsForm) return send(exchange, path, formOf(standing, school, {}));
+    return send(exchange, path, orderInvoiceView(core, invoice, standing, school, isOwn));
+  });
+
+  server.get<InvoiceRoute>('/pay/invoice/:orderId/sign-in', async (request, reply) => {
+    const { orderId } = request.params;
+    const account = (await findOrder(core, orderId))?.paid?.account;
+    const signInPath = invoiceSignInPath(orderId);
+    const signedIn = account && (await finishSignIn(core, { request, reply }, account, signInPath));
+    const wallet = isSandbox && account ? `&wallet=${account.channel}` : '';
+    const failed = signedIn ? '' : '&sign_in=failed';
+    return reply.redirect(`${invoicePath(orderId)}?claim=1${failed}${wallet}`);
   });
 
   server.post<InvoiceRoute>('/pay/invoice/:orderId', async (request, reply) => {
-    const path = pageOf(request.params.orderId);
-    const found = await paidOrder(core, request.params.orderId);
+    const { orderId } = request.params;
+    const found = await findOrder(core, orderId);
+    const path = invoicePath(orderId);
     if (!found) return send({ request, reply: reply.code(404) }, path, { state: 'notFound' });
-    const { standing, school } = found;
+    const { standing, school, paid } = found;
+    if (!paid) return send({ request, reply: reply.code(409) }, path, { state: 'notPaid', school });
+    // whatever he says: nothing of it is looked at
+    if (!isPayer(core, request, paid.payment, paid.account)) {
+      return prove({ request, reply: reply.code(403) }, found);
+    }
     const values = Object.fromEntries([...request.body].map(([name, value]) => [name, value.trim()]));
     const refused = await ask(core, standing.order, values);
-    if (refused) {
-      return send({ request, reply: reply.code(409) }, path, {
-        ...formOf(standing, school, values),
-        ...refused,
-      });
-    }
-    const invoice = await latestInvoice(core, standing.order);
-    reply.setCookie(ownerCookie(standing.order), invoice ? ownerProof(core, invoice) : '', {
-      path,
-      maxAge: OWNER_SECONDS,
-      httpOnly: true,
-      sameSite: 'lax',
-      secure: core.publicUrl.startsWith('https:'),
-    });
-    return reply.redirect(path, 303);
+    if (!refused) return reply.redirect(path, 303);
+    const view = { ...formOf(standing, school, values), ...refused };
+    return send({ request, reply: reply.code(409) }, path, view);
   });
+}
 
+function checkPages(server: FastifyInstance, core: Core, send: Send): void {
   server.get<{ Params: { code: string } }>('/receipt/:code', async (request, reply) => {
     const invoice = await invoiceByVerifyCode(core, request.params.code);
     const path = `/receipt/${encodeURIComponent(request.params.code)}`;
     if (!invoice) return send({ request, reply: reply.code(404) }, path, { state: 'notFound' });
-    const found = await paidOrder(core, invoice.orderId);
+    const found = await findOrder(core, invoice.orderId);
     if (!found) throw new Error(`order ${invoice.orderId} of an invoice does not exist`);
     const view = standingView(invoice, found.standing, found.school);
     return send({ request, reply }, path, view.state === 'issued' ? { ...view, state: 'valid' } : view);
   });
 
   server.get<{ Params: { file: string } }>('/invoice-files/:file', async (request, reply) => {
-    const [code = '', ending] = request.params.file.split('.');
+    const [name = '', ending] = request.params.file.split('.');
     const kind = INVOICE_FILE_KINDS.find((one) => one === ending);
-    const file = kind && (await invoiceFile(core, code, kind));
-    return file ? sendFile(reply, file) : reply.code(404).send('票据文件不存在');
+    const file = kind && (await invoiceFile(core, fileCodeOf(core, name), kind));
+    return file
+      ? sendFile(reply, file)
+      : reply.code(404).send('票据文件不存在，或链接已失效：请从票据页面重新打开');
   });
 }
-
-const pageOf = (orderId: string) => `/pay/invoice/${encodeURIComponent(orderId)}`;
-const ownerCookie = ({ orderId }: Order) => `invoice_${orderId}`;
-
-/** What only who asked for these terms holds; what a refund leaves of an invoice has the same ones. */
-function ownerProof(core: Core, { orderId, terms }: Invoice): string {
-  return core.vault.index(`invoice owner|${orderId}`, JSON.stringify(terms)).toString('base64url');
-}
-
-const canAskAgain = ({ status }: Invoice) => status === 'failed' || status === 'reversed';
 
 function sendFile(
   reply: FastifyReply,
@@ -130,15 +148,24 @@ function sendFile(
   );
 }
 
-async function paidOrder(
-  core: Core,
-  orderId: string,
-): Promise<{ standing: OrderStanding; school: string; invoice: Invoice | undefined } | undefined> {
+/** An order with its school, its latest invoice and, once it is paid, what paid it. */
+interface Found {
+  readonly standing: OrderStanding;
+  readonly school: string;
+  readonly invoice: Invoice | undefined;
+  readonly paid: { readonly payment: Payment; readonly account: ChannelAccount | undefined } | undefined;
+}
+
+async function findOrder(core: Core, orderId: string): Promise<Found | undefined> {
   const order = await orderById(core, orderId);
   const app = order && (await core.apps(order.appId));
   if (!order || !app) return undefined;
   const invoice = await latestInvoice(core, order);
-  return { standing: await standingOf(core, order), school: app.schoolName, invoice };
+  const standing = await standingOf(core, order);
+  const { payment } = standing;
+  const account = payment && (await core.accounts.byId(payment.channelAccountId));
+  const paid = payment && order.status === 'paid' ? { payment, account } : undefined;
+  return { standing, school: app.schoolName, invoice, paid };
 }
 
 /** Undefined: the wish was taken. */
@@ -154,7 +181,7 @@ async function ask(
     );
     const doubt = terms.payer_taxnum === undefined ? undefined : taxNoWarning(terms.payer_taxnum);
     if (doubt !== undefined && values.sure !== values.payer_taxnum) return { doubt };
-    await requestInvoice(core, order, 'payer', terms);
+    await askAsPayer(core, order, terms);
     return undefined;
   } catch (error) {
     if (error instanceof FieldError) return { refusal: `${FIELD_NAMES[error.field] ?? ''}${error.problem}` };
@@ -171,63 +198,3 @@ const FIELD_NAMES: Readonly<Record<string, string>> = {
   payer_email: '接收邮箱',
   piaoju_memo: '备注',
 };
-
-function formOf(
-  { order, payment }: OrderStanding,
-  school: string,
-  values: Readonly<Record<string, string>>,
-): Extract<InvoiceView, { state: 'form' }> {
-  return {
-    state: 'form',
-    school,
-    item: order.body,
-    amount: (payment?.paidFee ?? 0) - (payment?.refundedFee ?? 0),
-    action: pageOf(order.orderId),
-    values,
-  };
-}
-
-const STANDINGS: Readonly<Record<InvoiceStatus, InvoiceStanding>> = {
-  requested: 'underWay',
-  issuing: 'underWay',
-  blocked_auth: 'underWay',
-  issued: 'issued',
-  failed: 'failed',
-  reversing: 'reversing',
-  reversed: 'reversed',
-};
-
-type StandingView = Extract<InvoiceView, { state: InvoiceStanding }>;
-
-function standingView(invoice: Invoice, { order, payment }: OrderStanding, school: string): StandingView {
-  const { issued, status } = invoice;
-  return {
-    state: STANDINGS[status],
-    school,
-    item: order.body,
-    amount: invoice.sent?.amount ?? (payment?.paidFee ?? 0) - (payment?.refundedFee ?? 0),
-    buyer: maskName(invoice.terms.payer_name),
-    paidAt: order.paidAt?.getTime() ?? 0,
-    refundedFee: payment?.refundedFee ?? 0,
-    ...(issued ? { number: issued.number, issuedAt: issued.issuedAt.getTime() } : {}),
-  };
-}
-
-/** Who asked, in this browser, is given the file; anybody else with the order's link sees how it stands. */
-function ofPayer(
-  core: Core,
-  invoice: Invoice,
-  standing: OrderStanding,
-  school: string,
-  isOwner: boolean,
-): InvoiceView {
-  const { failure, status } = invoice;
-  return {
-    ...standingView(invoice, standing, school),
-    ...(status === 'failed' && failure !== undefined ? { failure } : {}),
-    ...(canAskAgain(invoice) ? { again: `${pageOf(standing.order.orderId)}?again=1` } : {}),
-    ...(isOwner && invoice.archivedAt && status === 'issued'
-      ? { file: fileUrl(core.publicUrl, invoice.fileCode) }
-      : {}),
-  };
-}

@@ -9,7 +9,14 @@ import { canPayBy } from '../payments/start-payment.ts';
 import { deviceOf } from './device.ts';
 import type { CashierFrontEnd } from './front-end.ts';
 import { orderView } from './order-view.ts';
-import { finishSignIn, orderSignInUrl, payerOf, SIGN_IN_PATH, type SignInAnswer } from './payer-identity.ts';
+import {
+  finishSignIn,
+  orderSignInUrl,
+  payerOf,
+  SIGN_IN_PATH,
+  type SignInAnswer,
+  signInPath,
+} from './payer-identity.ts';
 
 interface PageRoute {
   Params: { file: string };
@@ -56,7 +63,8 @@ export function cashierPage(
     if (!order) return sendPage(frontEnd, request, reply.code(404), 'notFound', undefined);
     const channel = request.params.channel === 'wechat' ? 'wechat' : 'alipay';
     const account = await core.accounts.ofApp(order.appId, channel);
-    const signedIn = account && (await finishSignIn(core, { request, reply }, account, request.query));
+    const path = signInPath({ channel }, orderId);
+    const signedIn = account && (await finishSignIn(core, { request, reply }, account, path));
     return reply.redirect(`/pay/orderId/${orderId}.html${signedIn ? '' : '?sign_in=failed'}`);
   });
 }

@@ -1,13 +1,21 @@
+import { timingSafeEqual } from 'node:crypto';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { ChannelAccount } from '../channels/channel.ts';
 import type { Core } from '../core.ts';
+import { DAY_MS, MINUTE_MS } from '../lib/clock.ts';
 import { randomToken } from '../lib/ids.ts';
+import { redeemSignIn } from '../payers/redeem-sign-in.ts';
+import { openUntil, sealUntil } from './ending.ts';
+import type { Exchange } from './plain-page.ts';
+import { sealedCookie } from './sealed-cookie.ts';
 
 /**
  * The payer's id at a channel, learned by the channel's sign-in and kept in the payer's own browser,
- * sealed, for the half hour that a payment takes.
+ * sealed, for a day.
  */
-const IDENTITY_SECONDS = 30 * 60;
+const IDENTITY_MS = DAY_MS;
+/** From leaving for the channel's sign-in to coming back from it. */
+const SIGN_IN_MS = 15 * MINUTE_MS;
 const STATE_COOKIE = 'payer_state';
 
 /** Where the channel's sign-in sends the payer of an order back to. */
@@ -20,6 +28,11 @@ export interface SignInAnswer {
   readonly state?: string;
 }
 
+/** The same for one channel and order. */
+export function signInPath({ channel }: Pick<ChannelAccount, 'channel'>, orderId: string): string {
+  return `/pay/sign-in/${channel}/${orderId}`;
+}
+
 /** The address of the channel's sign-in for one order; begun by this browser only. */
 export function orderSignInUrl(
   core: Core,
@@ -27,66 +40,70 @@ export function orderSignInUrl(
   account: ChannelAccount,
   orderId: string,
 ): string {
-  return signInUrl(core, reply, account, `/pay/sign-in/${account.channel}/${orderId}`);
+  return signInUrl(core, reply, account, signInPath(account, orderId));
 }
 
-/** The address of the channel's sign-in, which comes back to `path`; begun by this browser only. */
+/**
+ * The address of the channel's sign-in, which comes back to `path`; begun by this browser only. The path names what it
+ * is for, an order and a channel: the browser is given the state for that path alone, and it opens for no other.
+ */
 export function signInUrl(core: Core, reply: FastifyReply, account: ChannelAccount, path: string): string {
   const adapter = core.channels.get(account.channel);
   if (!adapter) throw new Error(`channel ${account.channel} is not available`);
   const state = randomToken();
-  setCookie(core, reply, STATE_COOKIE, state);
+  const sealed = sealUntil(core, placeOf(account, path), state, SIGN_IN_MS);
+  sealedCookie(core, reply, { name: STATE_COOKIE, value: sealed, path, lifeMs: SIGN_IN_MS });
   return adapter.payerAuthorizeUrl(account, core.publicUrl + path, state);
 }
 
 /**
- * Redeems what a sign-in came back with and remembers the payer. Answers false when it failed, or when this
- * browser did not begin it: nobody can plant his own identity in another's.
+ * Redeems what a sign-in came back with to `path` and remembers the payer, once. Answers false when it failed, was
+ * finished before, or when this browser did not begin it, or not for this: nobody can plant his own identity in another's.
  */
 export async function finishSignIn(
   core: Core,
-  { request, reply }: { request: FastifyRequest; reply: FastifyReply },
+  { request, reply }: Exchange,
   account: ChannelAccount,
-  { state, ...codes }: SignInAnswer,
+  path: string,
 ): Promise<boolean> {
-  const adapter = core.channels.get(account.channel);
+  const { state, ...codes } = request.query as SignInAnswer;
   const code = codes.code ?? codes.auth_code;
-  if (!adapter || !code || !state || request.cookies[STATE_COOKIE] !== state) return false;
-  const answer = await adapter.payerIdFromCode(account, code);
-  if (answer.kind !== 'done') return false;
-  rememberPayer(core, reply, account, answer.value);
+  const begun = openUntil(core, placeOf(account, path), request.cookies[STATE_COOKIE]);
+  if (!isText(code) || !begun || !isText(state) || !isSame(begun.value, state)) return false;
+  sealedCookie(core, reply, { name: STATE_COOKIE, value: '', path, lifeMs: 0 });
+  const uid = await redeemSignIn(core, account, { state, code, endsAt: begun.endsAt });
+  if (uid === undefined) return false;
+  rememberPayer(core, reply, account, uid);
   return true;
 }
 
 /** Remembers the payer's id for this account in the payer's browser. */
 function rememberPayer(core: Core, reply: FastifyReply, account: ChannelAccount, openid: string): void {
   const name = identityCookie(account);
-  setCookie(core, reply, name, core.vault.seal(`cookie|${name}`, openid).toString('base64url'));
+  const value = sealUntil(core, `cookie|${name}`, openid, IDENTITY_MS);
+  sealedCookie(core, reply, { name, value, path: '/', lifeMs: IDENTITY_MS });
 }
 
-/** The payer's id for this account, if this browser has signed in. */
+/** The payer's id for this account, if this browser has signed in within a day. */
 export function payerOf(core: Core, request: FastifyRequest, account: ChannelAccount): string | undefined {
   const name = identityCookie(account);
-  const sealed = request.cookies[name];
-  if (sealed === undefined) return undefined;
-  try {
-    return String(core.vault.open(`cookie|${name}`, Buffer.from(sealed, 'base64url')));
-  } catch {
-    return undefined;
-  }
+  return openUntil(core, `cookie|${name}`, request.cookies[name])?.value;
 }
 
 function identityCookie(account: ChannelAccount): string {
   return `payer_${account.channelAccountId}`;
 }
 
-function setCookie(core: Core, reply: FastifyReply, name: string, value: string): void {
-  const secure = core.publicUrl.startsWith('https:');
-  reply.setCookie(name, value, {
-    path: '/',
-    maxAge: IDENTITY_SECONDS,
-    httpOnly: true,
-    sameSite: 'lax',
-    secure,
-  });
+function placeOf({ channelAccountId }: ChannelAccount, path: string): string {
+  return `sign-in|${channelAccountId}|${path}`;
+}
+
+/** Given twice, a parameter is a list. */
+function isText(value: unknown): value is string {
+  return typeof value === 'string' && value !== '';
+}
+
+function isSame(one: string, other: string): boolean {
+  const [a, b] = [Buffer.from(one), Buffer.from(other)];
+  return a.length === b.length && timingSafeEqual(a, b);
 }

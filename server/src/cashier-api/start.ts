@@ -6,6 +6,7 @@ import { startPayment } from '../payments/start-payment.ts';
 import { Refusal } from '../refusal.ts';
 import { sceneOn } from './device.ts';
 import { orderSignInUrl, payerOf } from './payer-identity.ts';
+import { rememberPaying } from './payer-proof.ts';
 
 /**
  * Starts the payment that fits where the page runs; inside a wallet the payer's id comes first.
@@ -36,6 +37,7 @@ export async function startFromCashier(
     payerIp: exchange.request.clientAddress,
     returnUrl: cashierUrl(core.publicUrl, order.orderId),
   });
+  rememberPaying(core, exchange.reply, { orderId: order.orderId, paymentNo: started.paymentNo });
   switch (started.handle.kind) {
     case 'qr': {
       const { codeUrl, expiresAt } = started.handle;

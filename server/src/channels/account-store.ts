@@ -117,7 +117,8 @@ export async function planKeys(q: Queryable, channelAccountId: string, dueAt: Da
 }
 
 /**
- * Now, or a minute after they were last looked up: anybody can send a callback under an unknown key.
+ * Now, or a minute after they were last looked up: anybody can send a callback under an unknown key. False: they are
+ * about to be looked up already.
  * @param everyMs what lies between two look-ups otherwise
  */
 export async function hurryKeys(
@@ -125,14 +126,15 @@ export async function hurryKeys(
   channelAccountId: string,
   now: Date,
   everyMs: number,
-): Promise<void> {
-  await q.query({
+): Promise<boolean> {
+  const soonest = `greatest($2, keys_due_at - $3 * interval '1 ms' + interval '1 minute')`;
+  const rows = await q.query({
     name: 'hurry-keys',
-    text: `update channel_accounts
-              set keys_due_at = least(keys_due_at, greatest($2, keys_due_at - $3 * interval '1 ms' + interval '1 minute'))
-            where channel_account_id = $1`,
+    text: `update channel_accounts set keys_due_at = ${soonest}
+            where channel_account_id = $1 and keys_due_at > ${soonest} returning 1`,
     values: [channelAccountId, now, everyMs],
   });
+  return rows.length > 0;
 }
 
 /** Replaces some of an account's settings. */

@@ -86,7 +86,13 @@ export type VerifiedCallback = {
   readonly content: string;
 } & (
   | { readonly kind: 'payment'; readonly paymentNo: string; readonly state: PaymentState }
-  | { readonly kind: 'refund'; readonly refundNo: string; readonly state: RefundState }
+  | {
+      readonly kind: 'refund';
+      readonly refundNo: string;
+      /** Of the payment it gives back. */
+      readonly paymentNo: string;
+      readonly state: RefundState;
+    }
 );
 
 /** An unsigned word that something became of some refund: no evidence of anything, but worth asking about. */
@@ -99,6 +105,13 @@ export type ChannelCallback = VerifiedCallback | CallbackHint;
 /** A callback refused: forged, stale, or not for this account. Nothing was decrypted or changed. */
 export class CallbackRejected extends Error {
   override readonly name: string = 'CallbackRejected';
+}
+
+/** Verified, and about nothing of the account it came for: nobody's word counts for another's money. */
+export class ForeignCallback extends CallbackRejected {
+  constructor() {
+    super('回调所指的支付或退款不属于该账户');
+  }
 }
 
 /** Signed, if at all, by a key of the channel that the account does not know yet. */

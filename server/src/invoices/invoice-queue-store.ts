@@ -58,19 +58,26 @@ export async function resumeInvoicesOfAccount(q: Queryable, accountId: string, n
   return rows.length > 0;
 }
 
-/** A hint came: whichever invoice the provider knows by this number is looked at now, unless it is already. */
+/**
+ * A hint came: whichever invoice the account's provider knows by this number is looked at now, or `gapMs` after it was
+ * for the last hint, unless it is before that. The look does not count: strangers who have many made would put off the rest.
+ */
 export async function hurryInvoice(
   q: Queryable,
-  accountId: string,
-  number: string,
+  { accountId, number }: { readonly accountId: string; readonly number: string },
   now: Date,
+  gapMs: number,
 ): Promise<void> {
+  // later than two gaps from now means that the clock was wrong then
+  const lookAt = `case when hinted_at > $4 then $3::timestamptz
+                  else greatest($3::timestamptz, hinted_at + ($4::timestamptz - $3::timestamptz) / 2) end`;
   await q.query({
     name: 'hurry-invoice',
-    text: `update invoices set due_at = $3
+    text: `update invoices set due_at = ${lookAt}, hinted_at = ${lookAt}, checks = greatest(checks - 1, 0)
             where invoice_account_id = $1 and (invoice_no = $2 or reversal_no = $2)
-              and status in ('issuing', 'blocked_auth', 'reversing') and due_at > $4`,
-    values: [accountId, number, now, plusMs(now, LEASE_MS)],
+              and status in ('issuing', 'blocked_auth', 'reversing')
+              and (hinted_at is null or hinted_at <= $3 or hinted_at > $4) and due_at > greatest($5, ${lookAt})`,
+    values: [accountId, number, now, plusMs(now, 2 * gapMs), plusMs(now, LEASE_MS)],
   });
 }
 

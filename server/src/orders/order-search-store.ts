@@ -29,7 +29,7 @@ export async function findOrderIdsByNumber(
            select order_id from orders where order_id = $3
            union select o.order_id from own join orders o using (app_id) where o.out_trade_no = $2
            union select order_id from payments where payment_no = $3
-           union select order_id from payments where channel in ('wechat', 'alipay') and transaction_id = $2
+           union select order_id from payments where transaction_id = $2
            union select order_id from refunds where refund_id = $3
            union select r.order_id from own join refunds r using (app_id) where r.out_refund_no = $2
            union select order_id from refunds where channel_refund_id = $2

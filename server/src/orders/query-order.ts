@@ -1,5 +1,4 @@
 import type { Core } from '../core.ts';
-import { plusMs, SECOND_MS } from '../lib/clock.ts';
 import { isId } from '../lib/ids.ts';
 import { askAboutPayment } from '../payments/check-payment.ts';
 import type { Payment } from '../payments/payment.ts';
@@ -13,9 +12,6 @@ export interface OrderStanding {
   readonly order: Order;
   readonly payment: Payment | undefined;
 }
-
-/** The channel is asked about one order at most this often, however many ask us. */
-const QUESTION_GAP_MS = 3 * SECOND_MS;
 
 /**
  * An order by the partner's number (2.2). When its payment may have gone through unheard, the channel
@@ -36,9 +32,7 @@ export async function orderById(core: Core, orderId: string): Promise<Order | un
 /** The order's standing after asking the channel about payments that may have gone through. */
 export async function refreshOrder(core: Core, order: Order): Promise<OrderStanding> {
   if (order.status !== 'pending') return standingOf(core, order);
-  const now = core.clock.now();
-  const notSince = plusMs(now, -QUESTION_GAP_MS);
-  const payments = await claimQuestions(core.db, order.appId, order.orderId, now, notSince);
+  const payments = await claimQuestions(core.db, order, core.clock.now());
   if (payments.length === 0) return { order, payment: undefined };
   await Promise.all(payments.map((payment) => askAboutPayment(core, payment)));
   const refreshed = await findOrderById(core.db, core.vault, order.orderId);

@@ -195,12 +195,18 @@ interface CallbackRow {
   readonly received_at: Date;
 }
 
-/** The callbacks about these payments and refunds. */
+/** The callbacks about these payments and refunds that came for the account of each. */
 export async function findCallbacksTold(q: Queryable, subjects: readonly string[]): Promise<StoryEvent[]> {
   const rows = await q.query<CallbackRow>({
     name: 'find-callbacks-told',
-    text: `select kind, callback_id, subject_no, received_at from channel_callbacks
-            where subject_no = any ($1::bigint[]) order by received_at`,
+    text: `with own as (
+             select 'payment' as kind, payment_no as subject_no, channel_account_id from payments
+              where payment_no = any ($1::bigint[])
+             union all
+             select 'refund', r.refund_id, p.channel_account_id from refunds r join payments p using (app_id, payment_no)
+              where r.refund_id = any ($1::bigint[]))
+           select kind, callback_id, subject_no, received_at
+             from own join channel_callbacks using (kind, subject_no, channel_account_id) order by received_at`,
     values: [subjects],
   });
   return rows.map((row) => ({

@@ -193,6 +193,8 @@ const RET_OF: Readonly<Record<RefusalCode, RetCode>> = {
   invoice_not_issued: RET.refused,
   invoice_account_not_found: RET.refused,
   invoice_terms_differ: RET.refused,
+  invoice_words_differ: RET.refused,
+  invoice_too_often: RET.refused,
   not_signed_in: RET.refused,
   not_permitted: RET.refused,
   other_site: RET.refused,

@@ -9,13 +9,13 @@ import type { Order } from '../orders/order.ts';
 import { lockOrder, markOrderPaid } from '../orders/order-store.ts';
 import { queueAutomaticRefund } from '../refunds/automatic-refund.ts';
 import { wakeWorkers } from '../worker/wake.ts';
-import type { PaymentChannel } from './channel-of.ts';
+import { type PaymentChannel, requireOwnWord } from './channel-of.ts';
 import type { Disposition, Payment } from './payment.ts';
 import { hurryOpenPayments, lockPayment, markPaymentSucceeded, type PaymentKey } from './payment-store.ts';
 
 /**
  * Books proof that money arrived, once, whatever brings it and however often. Before: the evidence was
- * verified. After the commit: the payment is succeeded; the order is paid by it, its partner's
+ * verified, and `channel` is the account that gave it, the payment's own. After the commit: the payment is succeeded; the order is paid by it, its partner's
  * notification is queued and its other payments are about to be closed; or, when the order wants the
  * money no more, its refund is queued; or, when the amount is wrong, it is held for a person.
  */
@@ -28,6 +28,7 @@ export async function bookPayment(
 ): Promise<void> {
   const order = await lockOrder(tx, core.vault, key.appId, key.orderId);
   const payment = await lockPayment(tx, key);
+  requireOwnWord(channel, payment);
   if (payment.status === 'succeeded') {
     if (payment.transactionId !== evidence.transactionId || payment.paidFee !== evidence.paidFee) {
       core.log.error(
@@ -39,7 +40,7 @@ export async function bookPayment(
   }
 
   const disposition = dispose(order, payment, evidence);
-  await markPaymentSucceeded(tx, key, evidence, disposition);
+  await markPaymentSucceeded(tx, key, evidence, channel.account.channelAccountId, disposition);
   const { appId, paymentNo: subjectNo, channel: name } = payment;
   const received = { appId, subjectNo, channel: name, amount: evidence.paidFee };
   await post(tx, moneyReceived(received, disposition === 'order'), core.clock.now());

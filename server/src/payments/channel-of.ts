@@ -1,3 +1,4 @@
+import assert from 'node:assert';
 import { callbackUrl } from '../channels/callback-url.ts';
 import type { ChannelAccount, ChannelAdapter } from '../channels/channel.ts';
 import type { Core } from '../core.ts';
@@ -8,6 +9,14 @@ export interface PaymentChannel {
   readonly adapter: ChannelAdapter;
   readonly account: ChannelAccount;
   readonly callbackUrl: string;
+}
+
+/** Of a payment, or of its refunds, only its own account is believed: any other's word is a defect of ours. */
+export function requireOwnWord(
+  { account }: PaymentChannel,
+  { paymentNo, channelAccountId }: Pick<Payment, 'paymentNo' | 'channelAccountId'>,
+): void {
+  assert.equal(account.channelAccountId, channelAccountId, `another account speaks of payment ${paymentNo}`);
 }
 
 /** What it takes to speak with the channel about a payment. */

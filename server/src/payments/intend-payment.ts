@@ -102,5 +102,6 @@ function newPayment(
     refundingFee: 0,
     refundedFee: 0,
     checks: 0,
+    inDoubt: false,
   };
 }

@@ -1,5 +1,6 @@
 import type { Channel, PaidEvidence, PaymentHandle, Scene } from '../channels/channel.ts';
 import type { Queryable, Transaction } from '../db/database.ts';
+import { plusMs, SECOND_MS } from '../lib/clock.ts';
 import type { Disposition, Payment, PaymentStatus } from './payment.ts';
 
 /** The key of a payment; the app is part of every money table's key. */
@@ -31,11 +32,12 @@ interface PaymentRow {
   readonly refunding_fee: string;
   readonly refunded_fee: string;
   readonly checks: number;
+  readonly in_doubt: boolean;
 }
 
 const COLUMNS = `app_id, payment_no, order_id, channel, scene, channel_account_id, openid, total_fee, status,
   request, handle, handle_expires_at, created_at, expires_at, transaction_id, paid_fee, paid_at, payer_uid,
-  disposition, refunding_fee, refunded_fee, checks`;
+  disposition, refunding_fee, refunded_fee, checks, in_doubt`;
 
 const OPEN = `status in ('created', 'pending', 'unknown')`;
 
@@ -156,16 +158,18 @@ export async function markPaymentClosed(q: Queryable, key: PaymentKey, now: Date
   });
 }
 
+/** @param evidenceAccountId the merchant account whose word it is: the payment's own, or the database refuses */
 export async function markPaymentSucceeded(
   tx: Transaction,
   key: PaymentKey,
   evidence: PaidEvidence,
+  evidenceAccountId: string,
   disposition: Disposition,
 ): Promise<void> {
   await tx.query({
     name: 'mark-payment-succeeded',
     text: `update payments set status = 'succeeded', transaction_id = $3, paid_fee = $4, paid_at = $5,
-                               payer_uid = $6, disposition = $7, due_at = null
+                               payer_uid = $6, disposition = $7, evidence_account_id = $8, due_at = null
             where app_id = $1 and payment_no = $2`,
     values: [
       key.appId,
@@ -175,6 +179,7 @@ export async function markPaymentSucceeded(
       evidence.paidAt,
       evidence.payerUid,
       disposition,
+      evidenceAccountId,
     ],
   });
 }
@@ -238,28 +243,40 @@ export async function claimDuePayments(
   return rows.map(fromRow);
 }
 
+/** The channels are asked about one order at most this often, however many ask us, and in however many processes. */
+const QUESTION_GAP_MS = 3 * SECOND_MS;
+
 /**
- * Takes the right to ask the channel about an order's open payments, unless that was done after
- * `notSince`: many callers, few questions.
+ * Takes the right to ask the channels about an order's open payments, or about those `among` them, unless some payment
+ * of the order was asked about just now: many callers, few questions.
  */
 export async function claimQuestions(
   q: Queryable,
-  appId: string,
-  orderId: string,
+  { appId, orderId }: { readonly appId: string; readonly orderId: string },
   now: Date,
-  notSince: Date,
+  among?: readonly PaymentKey[],
 ): Promise<Payment[]> {
   const rows = await q.query<PaymentRow>({
     name: 'claim-questions',
-    // locked rows are skipped: whoever holds one is asking or booking already; asked in the future means that
-    // the clock was wrong then
+    // locked rows are skipped: whoever holds one is asking or booking already; asked in the future, by more than two
+    // callers' clocks can be apart, means that the clock was wrong then
     text: `update payments set asked_at = $3
             where (app_id, payment_no) in (
               select app_id, payment_no from payments
-               where app_id = $1 and order_id = $2 and ${OPEN} and (asked_at is null or asked_at <= $4 or asked_at > $3)
+               where app_id = $1 and order_id = $2 and ${OPEN} and (asked_at is null or asked_at <= $4 or asked_at > $5)
+                 and ($6::bigint[] is null or payment_no = any ($6::bigint[]))
+                 and not exists (select from payments asked where asked.app_id = $1 and asked.order_id = $2
+                                    and asked.asked_at > $4 and asked.asked_at <= $5)
                  for no key update skip locked)
            returning ${COLUMNS}`,
-    values: [appId, orderId, now, notSince],
+    values: [
+      appId,
+      orderId,
+      now,
+      plusMs(now, -QUESTION_GAP_MS),
+      plusMs(now, QUESTION_GAP_MS),
+      among?.map(({ paymentNo }) => paymentNo) ?? null,
+    ],
   });
   return rows.map(fromRow);
 }
@@ -291,5 +308,6 @@ function fromRow(row: PaymentRow): Payment {
     refundingFee: Number(row.refunding_fee),
     refundedFee: Number(row.refunded_fee),
     checks: row.checks,
+    inDoubt: row.in_doubt,
   };
 }

@@ -36,6 +36,8 @@ export interface Payment {
   readonly refundingFee: number;
   readonly refundedFee: number;
   readonly checks: number;
+  /** Whether the channel could not say, when it was last asked, what had become of it. */
+  readonly inDoubt: boolean;
 }
 
 export function isOpen(payment: Payment): boolean {

@@ -9,11 +9,12 @@ import { Refusal } from '../refusal.ts';
 import type { PaymentChannel } from './channel-of.ts';
 import { askAboutPayment, closePayment } from './check-payment.ts';
 import { type IntendedPayment, intendPayment, isSameWay, type PaymentRequest } from './intend-payment.ts';
-import { nextCheckGapMs } from './payment.ts';
-import { findOpenPayments, markPaymentAnswered, markPaymentClosed } from './payment-store.ts';
+import { nextCheckGapMs, type Payment } from './payment.ts';
+import { claimQuestions, findOpenPayments, markPaymentAnswered, markPaymentClosed } from './payment-store.ts';
 
 /** What the payer's device needs, with the channel that made it. */
 export interface StartedPayment extends PaymentChannel {
+  readonly paymentNo: string;
   readonly handle: PaymentHandle;
 }
 
@@ -46,27 +47,34 @@ export async function startPayment(
   const intended = await intendPayment(core, channel, order, request);
   const known = intended.payment.handle;
   const usable = known && known.expiresAt > core.clock.now() ? known : undefined;
-  return { ...channel, handle: usable ?? (await sendPayment(core, channel, intended)) };
+  const { paymentNo } = intended.payment;
+  return { ...channel, paymentNo, handle: usable ?? (await sendPayment(core, channel, intended)) };
 }
 
 /**
- * A payer who may have paid another way is not let pay again: the channel is asked first. An attempt
- * of this way whose link has died makes room for a new one.
+ * A payer who may have paid another way is not let pay again: the channel is asked first, unless it was just now, which
+ * stands. An attempt of this way whose link has died makes room for a new one.
  */
 async function settleEarlierAttempts(core: Core, order: OrderKey, request: PaymentRequest): Promise<void> {
   const now = core.clock.now();
   const open = await findOpenPayments(core.db, order.appId, order.orderId);
-  const answers = await Promise.all(
-    open.map(async (payment) => {
-      if (isSameWay(payment, request)) {
-        if (payment.expiresAt <= now) await closePayment(core, payment);
-        return 'settled';
-      }
-      // without a handle nobody was ever shown a way to pay it
-      return payment.handle ? askAboutPayment(core, payment) : 'settled';
-    }),
-  );
-  if (answers.includes('unknown')) throw new Refusal('payment_in_doubt', {});
+  const isLikeIt = (payment: Payment) => isSameWay(payment, request);
+  // without a handle nobody was ever shown a way to pay it
+  const others = open.filter((payment) => !isLikeIt(payment) && payment.handle !== undefined);
+  const dead = open.filter((payment) => isLikeIt(payment) && payment.expiresAt <= now);
+  const doubtful = [...others, ...dead.filter(({ inDoubt }) => inDoubt)];
+  const asked = doubtful.length === 0 ? [] : await claimQuestions(core.db, order, now, doubtful);
+  const isAsked = ({ paymentNo }: Payment) => asked.some((one) => one.paymentNo === paymentNo);
+  const [answers] = await Promise.all([
+    Promise.all(others.filter(isAsked).map((payment) => askAboutPayment(core, payment))),
+    Promise.all(
+      dead
+        .filter((payment) => !payment.inDoubt || isAsked(payment))
+        .map((payment) => closePayment(core, payment)),
+    ),
+  ]);
+  const isInDoubt = others.some((payment) => payment.inDoubt && !isAsked(payment));
+  if (isInDoubt || answers.includes('unknown')) throw new Refusal('payment_in_doubt', {});
 }
 
 async function sendPayment(

@@ -62,7 +62,8 @@ export async function listUnwantedMoney(
                        union all select o.closed_at, 'order_closed', o.order_id::text, 3 where o.closed_at is not null
                        union all select o.paid_at, 'order_paid', o.payment_no::text, 3 where o.paid_at is not null
                        union all select c.received_at, 'callback', c.callback_id, 4
-                         from channel_callbacks c where c.subject_no = p.payment_no
+                         from channel_callbacks c
+                        where c.subject_no = p.payment_no and c.channel_account_id = p.channel_account_id
                        union all select r.created_at, 'refund_started', r.refund_id::text, 5
                          from refunds r where r.app_id = p.app_id and r.payment_no = p.payment_no
                        union all select r.accepted_at, 'refund_accepted', r.refund_id::text, 6

@@ -14,6 +14,7 @@ import { findBill } from './bill-store.ts';
 import { findPairs } from './books-store.ts';
 import type { Difference } from './difference-store.ts';
 import { feePosting } from './fee.ts';
+import { matchDayOf } from './reconcile-day.ts';
 
 /** What came of a repair, as a word for the operator; what is not done stays open. */
 export interface Repaired {
@@ -45,7 +46,7 @@ export async function repairDifference(core: Core, difference: Difference): Prom
   if (refundId === undefined) return repairPayment(core, difference, channel, payment);
   const refund = await findRefund(core.db, { appId, refundId });
   if (!refund) return { isDone: false, outcome: 'nothing_of_ours' };
-  return repairRefund(core, difference, channel, refund);
+  return repairRefund(core, difference, channel, payment, refund);
 }
 
 async function repairPayment(
@@ -61,7 +62,8 @@ async function repairPayment(
     return { isDone: true, outcome: 'booked' };
   }
   if (answer.kind === 'done') return { isDone: false, outcome: 'channel_denies' };
-  const row = difference.repair === 'book_payment_from_bill' ? await provenRow(core, difference) : undefined;
+  const row =
+    difference.repair === 'book_payment_from_bill' ? await provenRow(core, difference, payment) : undefined;
   if (!row) return { isDone: false, outcome: 'channel_unknown' };
   const { transactionId, amount: paidFee, at: paidAt, payerUid } = row;
   await bookFromEvidence(core, difference, channel, payment, { transactionId, paidFee, paidAt, payerUid });
@@ -112,11 +114,12 @@ async function repairRefund(
   core: Core,
   difference: Difference,
   channel: PaymentChannel,
+  payment: Payment,
   refund: Refund,
 ): Promise<Repaired> {
   const { adapter, account } = channel;
   const answer = await adapter.queryRefund(account, refund.refundId, refund.paymentNo);
-  if (answer.kind !== 'done') return settleFromBill(core, difference, channel, refund);
+  if (answer.kind !== 'done') return settleFromBill(core, difference, channel, payment, refund);
   const state = answer.value;
   if (state === 'not_found') return { isDone: false, outcome: 'channel_denies' };
   if (refund.status !== 'processing') return compareRefund(refund, state);
@@ -130,9 +133,11 @@ async function settleFromBill(
   core: Core,
   difference: Difference,
   channel: PaymentChannel,
+  payment: Payment,
   refund: Refund,
 ): Promise<Repaired> {
-  const row = difference.repair === 'settle_refund_from_bill' ? await provenRow(core, difference) : undefined;
+  const row =
+    difference.repair === 'settle_refund_from_bill' ? await provenRow(core, difference, payment) : undefined;
   if (!row) return { isDone: false, outcome: 'channel_unknown' };
   const { amount: refundFee, channelRefundId } = row;
   const state = { status: 'succeeded', refundFee, channelRefundId } as const;
@@ -153,10 +158,17 @@ function compareRefund(refund: Refund, state: RefundState): Repaired {
     : { isDone: false, outcome: 'channel_differs' };
 }
 
-/** The line of a difference, if its bill is evidence. */
-async function provenRow(core: Core, difference: Difference): Promise<BillRow | undefined> {
+/** The line of a difference, if it is evidence: its bill was signed for, and is that of the payment's own merchant. */
+async function provenRow(
+  core: Core,
+  difference: Difference,
+  { paymentNo, channelAccountId }: Payment,
+): Promise<BillRow | undefined> {
   const bill = await findBill(core.db, difference);
-  return bill?.isProven ? billedRow(core, difference) : undefined;
+  const { channelAccountIds } = await matchDayOf(core, difference);
+  if (!bill?.isProven || !channelAccountIds.has(channelAccountId)) return undefined;
+  const row = await billedRow(core, difference);
+  return row && !row.isForeign && row.paymentNo === paymentNo ? row : undefined;
 }
 
 async function billedRow(core: Core, difference: Difference): Promise<BillRow | undefined> {

@@ -1,7 +1,5 @@
 import type { Queryable, Transaction } from '../db/database.ts';
-import { plusMs } from '../lib/clock.ts';
 import type { Payment } from '../payments/payment.ts';
-import { LEASE_MS } from '../worker/job.ts';
 import type { Refund, RefundCause, RefundStatus } from './refund.ts';
 
 export interface RefundKey {
@@ -152,18 +150,23 @@ export async function lockRefund(tx: Transaction, key: RefundKey): Promise<Refun
   return fromRow(row);
 }
 
-/** The channel has taken the refund on; how it ends is still open. */
+/**
+ * The channel has taken the refund on; how it ends is still open.
+ * @param evidenceAccountId the merchant account whose word it is: the payment's own, or the database refuses
+ */
 export async function markRefundAccepted(
   tx: Transaction,
   key: RefundKey,
   channelRefundId: string,
+  evidenceAccountId: string,
   now: Date,
 ): Promise<void> {
   await tx.query({
     name: 'mark-refund-accepted',
-    text: `update refunds set accepted_at = coalesce(accepted_at, $3), channel_refund_id = $4
+    text: `update refunds set accepted_at = coalesce(accepted_at, $3), channel_refund_id = $4,
+                              evidence_account_id = $5
             where app_id = $1 and refund_id = $2`,
-    values: [key.appId, key.refundId, now, channelRefundId],
+    values: [key.appId, key.refundId, now, channelRefundId, evidenceAccountId],
   });
 }
 
@@ -176,17 +179,20 @@ export async function markRefundAbnormal(tx: Transaction, key: RefundKey, now: D
   });
 }
 
+/** @param evidenceAccountId the merchant account whose word it is: the payment's own, or the database refuses */
 export async function markRefundSettled(
   tx: Transaction,
   key: RefundKey,
   end: { status: 'succeeded' } | { status: 'failed'; failure: string },
+  evidenceAccountId: string,
   now: Date,
 ): Promise<void> {
+  const failure = end.status === 'failed' ? end.failure : null;
   await tx.query({
     name: 'mark-refund-settled',
-    text: `update refunds set status = $3, failure = $4, settled_at = $5, due_at = null
+    text: `update refunds set status = $3, failure = $4, settled_at = $5, due_at = null, evidence_account_id = $6
             where app_id = $1 and refund_id = $2`,
-    values: [key.appId, key.refundId, end.status, end.status === 'failed' ? end.failure : null, now],
+    values: [key.appId, key.refundId, end.status, failure, now, evidenceAccountId],
   });
 }
 
@@ -197,17 +203,6 @@ export async function rescheduleRefund(q: Queryable, key: RefundKey, dueAt: Date
     text: `update refunds set due_at = $3, checks = checks + 1
             where app_id = $1 and refund_id = $2 and status = 'processing'`,
     values: [key.appId, key.refundId, dueAt],
-  });
-}
-
-/** Has a worker ask about every unsettled refund of an account now; those it is asking about already are left. */
-export async function hurryRefunds(q: Queryable, channelAccountId: string, now: Date): Promise<void> {
-  await q.query({
-    name: 'hurry-refunds',
-    text: `update refunds r set due_at = $2 from payments p
-            where p.app_id = r.app_id and p.payment_no = r.payment_no and p.channel_account_id = $1
-              and r.status = 'processing' and r.due_at > $3`,
-    values: [channelAccountId, now, plusMs(now, LEASE_MS)],
   });
 }
 

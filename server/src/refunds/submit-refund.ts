@@ -6,7 +6,7 @@ import { refundFailed, refundSucceeded } from '../ledger/ledger.ts';
 import { post } from '../ledger/ledger-store.ts';
 import { plusMs } from '../lib/clock.ts';
 import type { Outcome } from '../lib/outcome.ts';
-import { channelOf, type PaymentChannel } from '../payments/channel-of.ts';
+import { channelOf, type PaymentChannel, requireOwnWord } from '../payments/channel-of.ts';
 import type { Payment } from '../payments/payment.ts';
 import { findPayment, lockPayment } from '../payments/payment-store.ts';
 import { settleReservation } from '../payments/reservation-store.ts';
@@ -46,7 +46,7 @@ export async function submitRefund(
       await core.db.transaction((tx) => bookRefund(core, tx, channel, refund, answer.value));
       break;
     case 'not_done':
-      await declined(core, refund, answer.message);
+      await declined(core, channel, refund, answer.message);
       break;
     case 'unknown':
       core.log.warn({ refundId: refund.refundId, reason: answer.reason }, 'refund outcome unknown');
@@ -77,7 +77,7 @@ export async function checkRefund(core: Core, refund: Refund): Promise<'asked' |
   return answer.kind === 'done' ? 'asked' : 'unknown';
 }
 
-/** Books what verified evidence says of a refund; what is settled stays as it is. */
+/** Books what verified evidence of its payment's own account says of a refund; what is settled stays as it is. */
 export async function bookRefund(
   core: Core,
   tx: Transaction,
@@ -86,6 +86,7 @@ export async function bookRefund(
   state: RefundState,
 ): Promise<void> {
   const payment = await lockPayment(tx, key);
+  requireOwnWord(channel, payment);
   const refund = await lockRefund(tx, key);
   if (state.refundFee !== refund.refundFee) {
     core.log.error(
@@ -104,7 +105,7 @@ export async function bookRefund(
     return;
   }
   const now = core.clock.now();
-  await markRefundAccepted(tx, key, state.channelRefundId, now);
+  await markRefundAccepted(tx, key, state.channelRefundId, channel.account.channelAccountId, now);
   switch (state.status) {
     case 'processing':
       return;
@@ -115,13 +116,13 @@ export async function bookRefund(
       );
       return markRefundAbnormal(tx, key, now);
     case 'succeeded':
-      return settle(core, tx, refund, payment, { status: 'succeeded' });
+      return settle(core, tx, channel, refund, payment, { status: 'succeeded' });
     case 'closed':
       core.log.warn(
         { refundId: key.refundId, cause: refund.cause, alert: 'refund_declined' },
         'refund closed by the channel',
       );
-      await settle(core, tx, refund, payment, { status: 'failed', failure: '支付渠道已关闭该退款' });
+      await settle(core, tx, channel, refund, payment, { status: 'failed', failure: '支付渠道已关闭该退款' });
       if (isAutomatic(refund.cause)) await sendAgain(core, tx, channel, payment, refund.cause);
   }
 }
@@ -142,7 +143,7 @@ async function sendAgain(
  * The channel refused and provably did nothing. A refund that somebody asked for fails and frees its amount. Money
  * nobody asked for must still go back: its refund stays and is sent again with the same number.
  */
-async function declined(core: Core, refund: Refund, reason: string): Promise<void> {
+async function declined(core: Core, channel: PaymentChannel, refund: Refund, reason: string): Promise<void> {
   core.log.warn(
     { refundId: refund.refundId, cause: refund.cause, alert: 'refund_declined' },
     'refund declined',
@@ -152,7 +153,7 @@ async function declined(core: Core, refund: Refund, reason: string): Promise<voi
     const payment = await lockPayment(tx, refund);
     const locked = await lockRefund(tx, refund);
     if (locked.status !== 'processing') return;
-    await settle(core, tx, locked, payment, { status: 'failed', failure: reason });
+    await settle(core, tx, channel, locked, payment, { status: 'failed', failure: reason });
   });
 }
 
@@ -160,12 +161,13 @@ async function declined(core: Core, refund: Refund, reason: string): Promise<voi
 async function settle(
   core: Core,
   tx: Transaction,
+  { account }: PaymentChannel,
   refund: Refund,
   payment: Payment,
   end: { status: 'succeeded' } | { status: 'failed'; failure: string },
 ): Promise<void> {
   const now = core.clock.now();
-  await markRefundSettled(tx, refund, end, now);
+  await markRefundSettled(tx, refund, end, account.channelAccountId, now);
   await settleReservation(tx, payment, refund.refundFee, end.status === 'succeeded');
   const subject = {
     appId: refund.appId,

@@ -75,7 +75,7 @@ test('a certificate WeChat changes to is learnt from WeChat, and only from WeCha
     },
     body: '{}',
   });
-  expect(forged.status).toBe(500);
+  expect(forged.status).toBe(401);
   const next = await gateway.wechat.rotateCertificate();
   await gateway.advance(2 * MINUTE_MS);
   await gateway.wechat.fault({

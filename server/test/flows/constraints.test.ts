@@ -29,7 +29,7 @@ async function newOrder(status = 'pending'): Promise<number> {
   await newPayment(last, last * 1000);
   if (status === 'paid') {
     await run(`update payments set status = 'succeeded', transaction_id = 't${last}', paid_fee = 100, paid_at = now(),
-               disposition = 'order', due_at = null where payment_no = ${last * 1000}`);
+               disposition = 'order', evidence_account_id = 'w', due_at = null where payment_no = ${last * 1000}`);
     await run(
       `update orders set status = 'paid', paid_at = now(), payment_no = ${last * 1000}, due_at = null where order_id = ${last}`,
     );
@@ -79,7 +79,7 @@ test('a second payment cannot pay the same order, and one transaction cannot be 
   await newPayment(order, order * 1000 + 1);
   const book = (transaction: string, disposition: string) =>
     run(`update payments set status = 'succeeded', transaction_id = '${transaction}', paid_fee = 100, paid_at = now(),
-         disposition = '${disposition}', due_at = null where payment_no = ${order * 1000 + 1}`);
+         disposition = '${disposition}', evidence_account_id = 'w', due_at = null where payment_no = ${order * 1000 + 1}`);
   await expect(book('other', 'order')).rejects.toThrow('payments_one_per_order');
   await expect(book(`t${order}`, 'duplicate')).rejects.toThrow('payments_transaction');
 });

@@ -23,8 +23,8 @@ test.each([
   ['phone', PHONE],
   ['desktop', DESKTOP],
 ])('on a %s: from the paid page to the document and its check', async (name, device) => {
-  const { outTradeNo, url } = await invoices.paid({ total_fee: '123456' });
-  await using tab = await openTab(browser, url, device);
+  const { outTradeNo, url, cookie } = await invoices.paid({ total_fee: '123456' });
+  await using tab = await openTab(browser, url, device, cookie);
   const { page } = tab;
   await picture(page, `invoice-paid-${name}`);
   await page.getByRole('link', { name: '申请或查看票据' }).click();
@@ -59,8 +59,8 @@ test.each([
 });
 
 test('by keyboard alone', async () => {
-  const { outTradeNo, orderId } = await invoices.paid();
-  await using tab = await openTab(browser, `${gateway.url}/pay/invoice/${orderId}`, DESKTOP);
+  const { outTradeNo, orderId, cookie } = await invoices.paid();
+  await using tab = await openTab(browser, `${gateway.url}/pay/invoice/${orderId}`, DESKTOP, cookie);
   const { keyboard } = tab.page;
   await tab.page.getByLabel('个人').focus();
   await keyboard.press('Tab');

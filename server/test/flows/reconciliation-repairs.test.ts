@@ -118,7 +118,8 @@ test('a refund that failed here since is not settled by the bill, and its differ
   const { payment, refund, paid, returned } = business();
   const difference = only(await reconcile(lab, [payment, { ...refund, status: 'open' }], [paid, returned]));
   await db().query({
-    text: `update refunds set status = 'failed', failure = '已关闭', settled_at = $1, due_at = null`,
+    text: `update refunds set status = 'failed', failure = '已关闭', settled_at = $1, due_at = null,
+                             evidence_account_id = '${KEY.channelAccountId}'`,
     values: [lab.clock.now()],
   });
   expect(await repair(lab, difference)).toMatchObject({ status: 'open', outcome: 'channel_unknown' });

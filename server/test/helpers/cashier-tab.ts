@@ -15,12 +15,21 @@ export interface CashierTab extends AsyncDisposable {
   readonly problems: string[];
 }
 
+/** @param cookies as a browser sends them, of an earlier visit */
 export async function openTab(
   browser: Browser,
   url: string,
   device: { viewport: { width: number; height: number }; userAgent?: string; reducedMotion?: 'reduce' },
+  cookies = '',
 ): Promise<CashierTab> {
   const context = await browser.newContext({ ...device, locale: 'zh-CN' });
+  const given = cookies.split('; ').filter(Boolean);
+  await context.addCookies(
+    given.map((cookie) => {
+      const [name = '', value = ''] = cookie.split('=');
+      return { name, value, domain: new URL(url).hostname, path: '/' };
+    }),
+  );
   const page = await context.newPage();
   const problems: string[] = [];
   page.on('pageerror', (error) => problems.push(error.message));

@@ -39,6 +39,8 @@ export interface Gateway extends AsyncDisposable {
   advanceUntil(stepMs: number, what: string, condition: () => Promise<unknown>): Promise<void>;
   /** Starts a QR payment on the cashier, as a desktop browser does; answers the code. */
   openCode(orderId: string, channel?: Channel): Promise<string>;
+  /** The same, with the cookies by which that browser is known as the payer's afterwards. */
+  startInBrowser(orderId: string, channel?: Channel): Promise<{ code: string; cookie: string }>;
 }
 
 export const GATEWAY_POOL_SIZE = 12;
@@ -85,6 +87,16 @@ export async function startGateway({
   await app.server.listen({ host: '127.0.0.1', port });
   const wechat = emulatedWechat(sandbox.url);
   const stack = starting.move();
+  const startInBrowser = async (orderId: string, channel: Channel = 'wechat') => {
+    const answer = await fetch(`${url}/cashier-api/orders/${orderId}/payments`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ channel, device: 'desktop' }),
+    });
+    const view = (await answer.json()) as { payment?: { codeUrl: string } };
+    if (!view.payment) throw new Error(`no code: ${answer.status} ${JSON.stringify(view)}`);
+    return { code: view.payment.codeUrl, cookie: cookiesIn(answer) };
+  };
   const advance = async (ms: number) => {
     clock.advance(ms);
     await wechat.advance(ms);
@@ -111,16 +123,14 @@ export async function startGateway({
       }
       throw new Error(`moved the time ${STEPS_MAX} times by ${stepMs} ms in vain for ${what}`);
     },
-    async openCode(orderId, channel = 'wechat') {
-      const answer = await fetch(`${url}/cashier-api/orders/${orderId}/payments`, {
-        method: 'POST',
-        headers: { 'content-type': 'application/json' },
-        body: JSON.stringify({ channel, device: 'desktop' }),
-      });
-      const view = (await answer.json()) as { payment?: { codeUrl: string } };
-      if (!view.payment) throw new Error(`no code: ${answer.status} ${JSON.stringify(view)}`);
-      return view.payment.codeUrl;
-    },
+    openCode: async (orderId, channel) => (await startInBrowser(orderId, channel)).code,
+    startInBrowser,
     [Symbol.asyncDispose]: () => stack.disposeAsync(),
   };
+}
+
+/** The cookies of an answer, as a browser sends them back. */
+export function cookiesIn(answer: Response): string {
+  const set = answer.headers.getSetCookie().map((cookie) => cookie.split(';')[0] ?? '');
+  return set.filter((cookie) => !cookie.endsWith('=')).join('; ');
 }

@@ -17,14 +17,15 @@ export function invoicesOf(gateway: Gateway) {
   const { partner } = gateway;
   const query = (outTradeNo: string) => partner.call('piaoju_query', { out_trade_no: outTradeNo });
   return {
-    /** An order paid with WeChat. */
+    /** An order paid with WeChat, and the cookies of the browser that showed the code. */
     async paid(terms: Record<string, unknown> = {}) {
       const order = await partner.order(terms);
-      await gateway.wechat.pay({ code_url: await gateway.openCode(order.orderId) });
+      const { code, cookie } = await gateway.startInBrowser(order.orderId);
+      await gateway.wechat.pay({ code_url: code });
       const isPaid = async () =>
         (await partner.call('order_query', { out_trade_no: order.outTradeNo })).content.status === '2';
       await waitFor(isPaid, { what: 'the order to be paid' });
-      return order;
+      return { ...order, cookie };
     },
     create: (outTradeNo: string, buyer: object = PERSON) =>
       partner.call('piaoju_create', { out_trade_no: outTradeNo, ...buyer }),

@@ -27,10 +27,11 @@ export function textOf(content: Content, name: string): string {
   return optionalTextOf(content, name) ?? fail(`缺少字段 ${name}`);
 }
 
-/** A string field; Alipay leaves out what is empty, or sends it empty. @throws UnexpectedContent */
+/** A string field that a database can keep; Alipay leaves out what is empty, or sends it empty. @throws UnexpectedContent */
 export function optionalTextOf(content: Content, name: string): string | undefined {
   const value = content[name] ?? '';
   if (typeof value !== 'string') return fail(`字段 ${name} 不是文本`);
+  if (value.includes('\0')) return fail(`字段 ${name} 含有空字符`);
   return value === '' ? undefined : value;
 }
 

@@ -12,7 +12,7 @@ import type { WechatAccount } from './wechat-account.ts';
  */
 export function readCallback(account: WechatAccount, request: CallbackRequest, now: Date): ChannelCallback {
   const { headers, body } = request;
-  if (isXml(request)) return { kind: 'hint' };
+  if (isXml(request)) return readHint(account, request);
   const defect = signatureDefect(account.platformKeys, headers, body, now);
   if (defect === UNKNOWN_KEY) throw new UnknownKey(defect);
   if (defect) throw new CallbackRejected(defect);
@@ -32,7 +32,7 @@ export function callbackReply(
   if (isXml(request)) {
     const code = accepted ? 'SUCCESS' : 'FAIL';
     const body = `<xml><return_code><![CDATA[${code}]]></return_code></xml>`;
-    return { status: 200, contentType: 'text/xml', body };
+    return { status: accepted ? 200 : 500, contentType: 'text/xml', body };
   }
   const contentType = 'application/json';
   if (accepted) return { status: 204, contentType, body: '' };
@@ -41,7 +41,20 @@ export function callbackReply(
 
 /** The old format: sent for refunds made by hand on WeChat's merchant platform, and not signed. */
 function isXml({ body }: CallbackRequest): boolean {
-  return /^\s*</.test(body.toString('latin1', 0, 64));
+  return /^\s*<xml>/.test(body.toString('latin1', 0, 64));
+}
+
+/** Not even a hint, when it names another merchant than the account's. @throws CallbackRejected */
+function readHint({ merchantId, merchant }: WechatAccount, { body }: CallbackRequest): ChannelCallback {
+  const text = body.toString('utf8');
+  const named = (field: string) =>
+    new RegExp(`<${field}>(?:<!\\[CDATA\\[)?([^<\\]]{0,64})`).exec(text)?.[1]?.trim();
+  if (named('return_code') === undefined) throw new CallbackRejected('旧版回调缺少 return_code');
+  const signer = named('mch_id') ?? merchantId;
+  const sub = named('sub_mch_id');
+  if (signer !== merchantId || (sub !== undefined && !merchant.ownsBillLine(signer, sub)))
+    throw new CallbackRejected('商户号与账户不符');
+  return { kind: 'hint' };
 }
 
 const TAG_BYTES = 16;
@@ -56,8 +69,8 @@ function readEvent(account: WechatAccount, event: Content): ChannelCallback {
       return { callbackId, content, kind: 'payment', ...readPayment(decrypted, account.merchant) };
     case 'REFUND': {
       account.merchant.requireOwn(decrypted);
-      const { refundNo, state } = readRefund(decrypted, 'refund_status');
-      return { callbackId, content, kind: 'refund', refundNo, state };
+      const { refundNo, paymentNo, state } = readRefund(decrypted, 'refund_status');
+      return { callbackId, content, kind: 'refund', refundNo, paymentNo, state };
     }
     default:
       throw new UnexpectedContent('回调类型不认识');

@@ -20,10 +20,11 @@ export function parseContent(bytes: Buffer | string): Content {
   return value;
 }
 
-/** A non-empty string field. @throws UnexpectedContent */
+/** A non-empty string field that a database can keep. @throws UnexpectedContent */
 export function textOf(content: Content, name: string): string {
   const value = content[name];
   if (typeof value !== 'string' || value === '') throw new UnexpectedContent(`缺少字段 ${name}`);
+  if (value.includes('\0')) throw new UnexpectedContent(`字段 ${name} 含有空字符`);
   return value;
 }
 
