@@ -2,14 +2,18 @@ import { useState } from 'preact/hooks';
 import type { Texts } from './texts.ts';
 
 /** For a payer who has to open this page elsewhere. */
-export function CopyLink(props: { title?: string; hint: string; texts: Texts }) {
+export function CopyLink(props: { title?: string; hint: string; isMain?: boolean; texts: Texts }) {
   const { texts } = props;
   const [isCopied, setIsCopied] = useState<boolean | undefined>(undefined);
   return (
     <div class="copy">
       {props.title === undefined ? null : <p class="copy-title">{props.title}</p>}
       <p>{props.hint}</p>
-      <button type="button" class="secondary" onClick={() => setIsCopied(copy(window.location.href))}>
+      <button
+        type="button"
+        class={props.isMain ? 'pay' : 'secondary'}
+        onClick={() => setIsCopied(copy(window.location.href))}
+      >
         {texts.copyLink}
       </button>
       <p class="copy-end" role="status">

@@ -30,7 +30,7 @@ export function PayPanel({ state, session, device, texts }: PanelProps) {
   const isBetterElsewhere = device === 'wecom' || device === 'mini_program';
   return (
     <div class="panel">
-      {elsewhere && isBetterElsewhere ? <CopyLink {...elsewhere} texts={texts} /> : null}
+      {elsewhere && isBetterElsewhere ? <CopyLink {...elsewhere} isMain texts={texts} /> : null}
       {isDesktop ? (
         <Tabs state={state} session={session} texts={texts} />
       ) : (
@@ -39,6 +39,7 @@ export function PayPanel({ state, session, device, texts }: PanelProps) {
           session={session}
           texts={texts}
           label={isBetterElsewhere ? texts.showCode : texts.payWith}
+          isMain={!isBetterElsewhere}
         />
       )}
       {isDesktop || payment?.kind === 'qr' ? (
@@ -72,7 +73,8 @@ function wordsOf(notice: Notice, texts: Texts): string {
 type ChoiceProps = Omit<PanelProps, 'device'>;
 
 /** Buttons keep the focus while they do nothing: they are only said to be disabled. */
-function PayButtons({ state, session, texts, label }: ChoiceProps & { label: Texts['payWith'] }) {
+function PayButtons(props: ChoiceProps & { label: Texts['payWith']; isMain: boolean }) {
+  const { state, session, texts, label, isMain } = props;
   return (
     <>
       {state.view.channels.map((channel, index) => {
@@ -81,7 +83,7 @@ function PayButtons({ state, session, texts, label }: ChoiceProps & { label: Tex
           <button
             key={channel}
             type="button"
-            class={`pay ${channel}${index === 0 ? '' : ' other'}`}
+            class={`pay ${channel}${isMain && index === 0 ? '' : ' other'}`}
             aria-disabled={state.busy !== undefined}
             onClick={() => void session.start(channel)}
           >

@@ -15,6 +15,21 @@ test('with nothing set it is a sandbox on port 8080', () => {
   expect(secrets).toEqual({ databaseUrl: undefined, masterKey: undefined, couriers: {} });
 });
 
+test.each([
+  ['0.0.0.0', '0.0.0.0', 'http://127.0.0.1:8080'],
+  ['::', '::', 'http://127.0.0.1:8080'],
+  ['[::]', '::', 'http://127.0.0.1:8080'],
+  ['::1', '::1', 'http://[::1]:8080'],
+  ['[::1]', '::1', 'http://[::1]:8080'],
+  ['fd00::2', 'fd00::2', 'http://[fd00::2]:8080'],
+  ['127.0.0.1', '127.0.0.1', 'http://127.0.0.1:8080'],
+  ['192.168.1.5', '192.168.1.5', 'http://192.168.1.5:8080'],
+  ['localhost', 'localhost', 'http://localhost:8080'],
+])('HOST=%s listens on %s, and is reached at %s', (HOST, host, publicUrl) => {
+  expect(parseConfig({ HOST }).config).toMatchObject({ host, publicUrl });
+  expect(parseConfig({ HOST, PUBLIC_URL: 'http://pay.lan' }).config.publicUrl).toBe('http://pay.lan');
+});
+
 test('production needs its address and its key, and takes no plain http', () => {
   const production = {
     PAYMENT_MODE: 'production',

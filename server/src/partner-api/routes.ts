@@ -66,7 +66,7 @@ function readBodiesOfAnyType(server: FastifyInstance): void {
   server.addHook('onRequest', (request, _reply, done) => {
     const { headers } = request.raw;
     request.declaredType = headers['content-type'];
-    delete headers['content-type'];
+    headers['content-type'] = undefined;
     done();
   });
   server.removeAllContentTypeParsers();

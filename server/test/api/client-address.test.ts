@@ -37,14 +37,9 @@ afterAll(async () => {
 // what was tried in vain counts no more
 beforeEach(() => gateway.advance(HOUR_MS));
 
-/** A sign-in as the proxy hands it on; each under another account, so that only the address can lock. */
-async function signIn(
-  forwarded: string,
-  account: string,
-  host = '127.0.0.1',
-  password = 'wrong password here',
-) {
-  const answer = await fetch(`http://${host}:${port}/console-api/sign-in`, {
+/** What the console asks, as the proxy hands it on. */
+async function post(path: string, params: object, forwarded: string, host = '127.0.0.1'): Promise<number> {
+  const answer = await fetch(`http://${host}:${port}/console-api/${path}`, {
     method: 'POST',
     headers: {
       'content-type': 'application/json',
@@ -52,20 +47,32 @@ async function signIn(
       origin: gateway.url,
       ...(forwarded === '' ? {} : { 'x-forwarded-for': forwarded }),
     },
-    body: JSON.stringify({ account, password }),
+    body: JSON.stringify(params),
   });
   return answer.status;
 }
 
-test.each([
-  ['ports that change', (n: number) => `203.0.113.7:${40_000 + n}`],
-  ['IPv6 addresses of one /64', (n: number) => `[2001:db8:1:2::${n.toString(16)}]:${40_000 + n}`],
-  ['garbage that changes', (n: number) => `x${n}`],
-])('wrong sign-ins under %s are counted together, and locked', async (_what, forwarded) => {
+/** Each wrong one under another account, so that only the address can lock. */
+const signIn = (forwarded: string, account: string, host?: string, password = 'wrong password here') =>
+  post('sign-in', { account, password }, forwarded, host);
+
+test('wrong sign-ins from one address are counted together whatever port it comes with, and locked', async () => {
   const statuses: number[] = [];
-  for (let n = 1; n <= 36; n += 1) statuses.push(await signIn(forwarded(n), `nobody-${n}`));
+  for (let n = 1; n <= 36; n += 1) statuses.push(await signIn(`203.0.113.7:${40_000 + n}`, `nobody-${n}`));
   expect(statuses.slice(0, 30)).toEqual(Array(30).fill(409));
   expect(statuses.slice(30)).toEqual(Array(6).fill(429));
+});
+
+test.each([
+  ['IPv6 addresses of one /64', (n: number) => `[2001:db8:1:2::${n.toString(16)}]:${40_000 + n}`],
+  ['garbage that changes', (n: number) => `x${n}`],
+])('links tried under %s are counted together, and locked', async (_what, forwarded) => {
+  const statuses: number[] = [];
+  for (let n = 1; n <= 32; n += 1) {
+    statuses.push(await post('links/use', { token: `guess-${n}`, password: PASSWORD }, forwarded(n)));
+  }
+  expect(statuses.slice(30)).toEqual([429, 429]);
+  expect(statuses.slice(0, 30)).not.toContain(429);
 });
 
 test('the audit log and the list of sessions name the address alone', async () => {

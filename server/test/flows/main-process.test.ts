@@ -98,6 +98,15 @@ test('it goes on when nobody reads what it prints any more', async () => {
   expect(await ended).toBe(0);
 });
 
+test('it listens on an IPv6 address, with or without brackets, and announces where it is', async () => {
+  const { port, output, stop } = await startMain({ ...settings(), HOST: '[::1]' });
+  expect(output()).toContain(`server      http://[::1]:${port}`);
+  expect((await fetch(`http://[::1]:${port}/readyz`)).status).toBe(200);
+  const { url } = await partnerOf(`http://[::1]:${port}`, 'http://127.0.0.1:9/').order();
+  expect((await fetch(url)).status).toBe(200);
+  expect(await stop()).toBe(0);
+});
+
 test.each([
   [{ PORT: 'eighty' }, 'Wrong setting: PORT must be a whole number'],
   [{ PAYMENT_MODE: 'production' }, 'Wrong setting: PUBLIC_URL is needed in production'],
@@ -105,6 +114,8 @@ test.each([
     { PAYMENT_MODE: 'production', PUBLIC_URL: 'https://pay.example.com' },
     'Wrong setting: MASTER_KEY is needed',
   ],
+  [{ PORT: '0', HOST: '203.0.113.1' }, 'HOST 203.0.113.1 is no address of this machine'],
+  [{ PORT: '0', HOST: 'no-such-host.invalid' }, 'HOST no-such-host.invalid is no address and no known name'],
   [{ DATABASE_URL: 'mysql://x' }, 'Wrong setting: DATABASE_URL must begin with'],
   [
     { DATABASE_URL: 'postgres://u:secret@127.0.0.1:9/x', DATABASE_WAIT_MS: '0' },

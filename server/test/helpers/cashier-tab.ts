@@ -7,6 +7,14 @@ export const PHONE = {
 };
 export const IN_WECHAT = { ...PHONE, userAgent: `${PHONE.userAgent} MicroMessenger/8.0.40` };
 
+/** 企业微信 on a phone, and WeChat on a desktop: both call themselves WeChat. */
+export const IN_WECOM = { ...PHONE, userAgent: `${PHONE.userAgent} wxwork/4.1.20 MicroMessenger/7.0.1` };
+export const IN_DESKTOP_WECHAT = {
+  ...DESKTOP,
+  userAgent:
+    'Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 Chrome/132.0.0.0 Safari/537.36 MicroMessenger/7.0.20.1781(0x6700143B) WindowsWechat(0x63090a13) XWEB/16467 Flue',
+};
+
 export const IN_ALIPAY = { ...PHONE, userAgent: `${PHONE.userAgent} AlipayClient/10.5.96` };
 
 /** A browser tab, with what went wrong in it: page errors, and what the content policy refused. */
