@@ -51,9 +51,9 @@ function readHint({ merchantId, merchant }: WechatAccount, { body }: CallbackReq
     new RegExp(`<${field}>(?:<!\\[CDATA\\[)?([^<\\]]{0,64})`).exec(text)?.[1]?.trim();
   if (named('return_code') === undefined) throw new CallbackRejected('旧版回调缺少 return_code');
   const signer = named('mch_id') ?? merchantId;
-  const { subMerchantId } = merchant.billOwner;
-  const isOwnSub = subMerchantId === undefined || (named('sub_mch_id') ?? subMerchantId) === subMerchantId;
-  if (signer !== merchantId || !isOwnSub) throw new CallbackRejected('商户号与账户不符');
+  const sub = named('sub_mch_id') || undefined;
+  const isForeignSub = sub !== undefined && sub !== merchant.billOwner.subMerchantId;
+  if (signer !== merchantId || isForeignSub) throw new CallbackRejected('商户号与账户不符');
   return { kind: 'hint' };
 }
 
