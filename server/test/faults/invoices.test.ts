@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto';
-import { startSandbox } from '@zhixiao/sandbox/launch';
 import { expect, onTestFinished, test } from 'vitest';
 import { SECOND_MS, systemClock } from '../../src/lib/clock.ts';
 import { openVault } from '../../src/lib/vault.ts';
 import { emulatedNuonuo } from '../helpers/emulated-nuonuo.ts';
 import { emulatedWechat } from '../helpers/emulated-wechat.ts';
+import { startEmulators } from '../helpers/emulators.ts';
 import { freePort } from '../helpers/free-port.ts';
 import { startGateway } from '../helpers/gateway.ts';
 import { invoicesOf, PERSON } from '../helpers/invoices.ts';
@@ -46,8 +46,7 @@ test('killed again and again while invoices are issued and corrected: each order
   await using cleanup = new AsyncDisposableStack();
   const database = await createTestDatabase();
   cleanup.defer(() => database.drop());
-  const sandbox = await startSandbox({ port: 0, dataDir: ':memory:' });
-  cleanup.defer(() => sandbox.stop());
+  const sandbox = cleanup.use(await startEmulators());
   const endpoint = cleanup.use(await startPartnerEndpoint());
   const masterKey = randomBytes(32);
   const port = await freePort();

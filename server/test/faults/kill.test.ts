@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import { startSandbox } from '@zhixiao/sandbox/launch';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type EmulatedWechat, emulatedWechat } from '../helpers/emulated-wechat.ts';
+import { startEmulators } from '../helpers/emulators.ts';
 import { freePort } from '../helpers/free-port.ts';
 import type { GatewayProcessSettings } from '../helpers/gateway-process.ts';
 import { startKillableGateway } from '../helpers/killable-gateway.ts';
@@ -20,8 +20,7 @@ const cleanup = new AsyncDisposableStack();
 beforeAll(async () => {
   database = await createTestDatabase();
   cleanup.defer(() => database.drop());
-  const sandbox = await startSandbox({ port: 0, dataDir: ':memory:' });
-  cleanup.defer(() => sandbox.stop());
+  const sandbox = cleanup.use(await startEmulators());
   endpoint = cleanup.use(await startPartnerEndpoint());
   wechat = emulatedWechat(sandbox.url);
   const port = await freePort();

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { startSandbox } from '@zhixiao/sandbox/launch';
+import { recycledKeyPairs } from '../../../sandbox/test/helpers/key-pairs.ts';
 import { type App, type AppOptions, createApp } from '../../src/app.ts';
 import type { Channel } from '../../src/channels/channel.ts';
 import type { CourierSettings } from '../../src/invoices/deliver/couriers.ts';
@@ -8,6 +8,7 @@ import type { PartnerNetwork } from '../../src/notifications/partner-reach.ts';
 import { seedSandbox } from '../../src/sandbox-seed.ts';
 import { type EmulatedAlipay, emulatedAlipay } from './emulated-alipay.ts';
 import { type EmulatedWechat, emulatedWechat } from './emulated-wechat.ts';
+import { startEmulators } from './emulators.ts';
 import { freePort } from './free-port.ts';
 import { type MovableClock, movableClock } from './movable-clock.ts';
 import { type Partner, partnerOf } from './partner.ts';
@@ -61,8 +62,8 @@ export async function startGateway({
     starting.defer(() => database.drop());
     return database.url;
   };
-  const sandbox = await startSandbox({ port: 0, dataDir: ':memory:' });
-  starting.defer(() => sandbox.stop());
+  const makeKeyPair = recycledKeyPairs();
+  const sandbox = starting.use(await startEmulators(makeKeyPair));
   const endpoint = starting.use(await startPartnerEndpoint());
   const clock = movableClock();
   const port = await freePort();
@@ -83,7 +84,7 @@ export async function startGateway({
     log,
   };
   const app = starting.use(await createApp(options));
-  await seedSandbox(app.core, sandbox.url);
+  await seedSandbox(app.core, sandbox.url, makeKeyPair);
   await app.server.listen({ host: '127.0.0.1', port });
   const wechat = emulatedWechat(sandbox.url);
   const stack = starting.move();
