@@ -1,6 +1,6 @@
 import type { Browser, Page } from 'playwright-core';
 import { type CashierTab, DESKTOP, openTab } from './cashier-tab.ts';
-import { PASSWORD } from './console.ts';
+import { PASSWORD, signedIn } from './console.ts';
 import type { Gateway } from './gateway.ts';
 import { expectAccessible, picture } from './page-checks.ts';
 
@@ -9,14 +9,16 @@ export const WIDE = { ...DESKTOP, reducedMotion: 'reduce' } as const;
 const PATIENCE_MS = 8_000;
 const TABLET = { width: 768, height: 1024 };
 
-/** The console in a browser, an operator signed in. */
+/** The console in a browser, an operator just signed in; the form of that is for `openSignIn`. */
 export async function openConsole(
   browser: Browser,
   gateway: Pick<Gateway, 'url'>,
   path: string,
   account = 'admin',
 ): Promise<CashierTab> {
-  const tab = await openSignIn(browser, gateway, path, { account });
+  const client = await signedIn(gateway, account);
+  const tab = await openTab(browser, `${gateway.url}/console${path}`, WIDE, client.cookies());
+  tab.page.setDefaultTimeout(PATIENCE_MS);
   await tab.page.locator('.shell main h1').waitFor();
   return tab;
 }
