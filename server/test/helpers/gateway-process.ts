@@ -1,4 +1,5 @@
 /** A gateway in a process of its own, for tests that kill it. Settings come as one JSON argument. */
+import { flushCompileCache } from 'node:module';
 import { createApp } from '../../src/app.ts';
 import { systemClock } from '../../src/lib/clock.ts';
 import { createLog } from '../../src/log.ts';
@@ -30,3 +31,5 @@ const app = await createApp({
 await seedSandbox(app.core, settings.sandboxUrl);
 await app.server.listen({ host: '127.0.0.1', port: settings.port });
 process.send?.('ready');
+// it will be killed, and never come to keep what it has compiled
+flushCompileCache();
