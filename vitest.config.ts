@@ -1,5 +1,6 @@
 import { globSync, readFileSync } from 'node:fs';
 import { defineConfig, type TestProjectConfiguration } from 'vitest/config';
+import { patience } from './test/helpers/patience.ts';
 
 const NOT_OURS = '**/node_modules/**';
 const UNIT = ['{protocol,sdk,sandbox,cashier}/test/**/*.test.ts', '{server,bench,console}/src/**/*.test.ts'];
@@ -8,6 +9,9 @@ const SERVER = ['server/test/**/*.test.ts', 'demo/test/**/*.test.ts', 'test/**/*
 const BROWSER = globSync([...UNIT, ...SERVER], { exclude: [NOT_OURS] }).filter((file) =>
   readFileSync(file, 'utf8').includes('openBrowser()'),
 );
+
+/** For what hangs; a limit in a test itself says only that it takes longer than this. */
+const LIMIT_MS = patience(120_000);
 
 /** The steps of `npm test`: `unit` needs nothing, the others get a PostgreSQL and start real processes. */
 const PROJECTS = [
@@ -27,8 +31,9 @@ export default defineConfig({
           ...project,
           // loading the server again for every file took a third of the suite; test files share no state of their own
           isolate: false,
-          testTimeout: 30_000,
-          hookTimeout: 60_000,
+          testTimeout: LIMIT_MS,
+          hookTimeout: LIMIT_MS,
+          expect: { poll: { timeout: patience(30_000) } },
           globalSetup: needsPostgres ? ['server/test/helpers/postgres-setup.ts'] : [],
         },
       }),

@@ -1,4 +1,5 @@
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import { patience } from '../../../test/helpers/patience.ts';
 import type { Preview, PreviewOrder } from '../../preview/server.ts';
 
 /** A cashier page in a browser of its own, with its order on the preview server. */
@@ -24,6 +25,7 @@ export async function openPage(
   const isDesktop = !query.includes('device=') || query.includes('device=desktop');
   const viewport = isDesktop ? VIEWPORTS.desktop : VIEWPORTS.other;
   const context = await browser.newContext({ viewport, locale: 'zh-CN', ...options });
+  context.setDefaultTimeout(patience(30_000));
   const page = await context.newPage();
   const problems: string[] = [];
   page.on('pageerror', (error) => problems.push(error.message));

@@ -1,5 +1,6 @@
 import { createHmac, randomBytes } from 'node:crypto';
 import type { AddressInfo } from 'node:net';
+import { patience } from '../../../test/helpers/patience.ts';
 import { createSandbox } from '../../src/server.ts';
 import { recycledKeyPairs } from './key-pairs.ts';
 import type { ApiAnswer } from './merchant.ts';
@@ -86,7 +87,7 @@ export async function startNuonuoSeller(): Promise<NuonuoSeller> {
         method: `nuonuo.OpeMplatform.${method}`,
       },
       body: misconduct.sentBody ?? body,
-      signal: AbortSignal.timeout(2000),
+      signal: AbortSignal.timeout(patience(2_000)),
     });
     return (await answer.json()) as NuonuoAnswer;
   };

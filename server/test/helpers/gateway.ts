@@ -13,8 +13,8 @@ import { freePort } from './free-port.ts';
 import { type MovableClock, movableClock } from './movable-clock.ts';
 import { type Partner, partnerOf } from './partner.ts';
 import { type PartnerEndpoint, startPartnerEndpoint } from './partner-endpoint.ts';
+import { passTime } from './pass-time.ts';
 import { createTestDatabase } from './test-database.ts';
-import { waitFor } from './wait-for.ts';
 
 /** The whole product on real parts: PostgreSQL, the emulated channels, a partner with its endpoint. */
 export interface Gateway extends AsyncDisposable {
@@ -33,10 +33,7 @@ export interface Gateway extends AsyncDisposable {
   startWorker(): Promise<App>;
   /** Moves the time here and at the channels, and looks for what became due. */
   advance(ms: number): Promise<void>;
-  /**
-   * Moves the time step by step until `condition` holds. Between steps everything has a moment to happen:
-   * time that runs away from an answer on its way makes its signature stale.
-   */
+  /** Moves the time step by step until `condition` holds; see `passTime`. */
   advanceUntil(stepMs: number, what: string, condition: () => Promise<unknown>): Promise<void>;
   /** Starts a QR payment on the cashier, as a desktop browser does; answers the code. */
   openCode(orderId: string, channel?: Channel): Promise<string>;
@@ -45,8 +42,6 @@ export interface Gateway extends AsyncDisposable {
 }
 
 export const GATEWAY_POOL_SIZE = 12;
-const STEPS_MAX = 60;
-const STEP_PATIENCE_MS = 200;
 
 export async function startGateway({
   log = createLog('fatal'),
@@ -116,14 +111,7 @@ export async function startGateway({
     partner: partnerOf(url, endpoint.url),
     startWorker: () => createApp({ ...options, role: 'worker' }),
     advance,
-    async advanceUntil(stepMs, what, condition) {
-      for (let step = 0; step < STEPS_MAX; step += 1) {
-        const holds = await waitFor(condition, { what, timeoutMs: STEP_PATIENCE_MS }).catch(() => false);
-        if (holds) return;
-        await advance(stepMs);
-      }
-      throw new Error(`moved the time ${STEPS_MAX} times by ${stepMs} ms in vain for ${what}`);
-    },
+    advanceUntil: (stepMs, what, condition) => passTime(advance, stepMs, what, condition),
     openCode: async (orderId, channel) => (await startInBrowser(orderId, channel)).code,
     startInBrowser,
     [Symbol.asyncDispose]: () => stack.disposeAsync(),

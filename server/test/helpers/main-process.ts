@@ -41,7 +41,6 @@ export async function startMain(env: Readonly<Record<string, string>>): Promise<
   const main = runMain({ ...env, PORT: String(port), SANDBOX_PORT: String(sandboxPort) });
   await waitFor(() => main.output().includes('is ready') || main.child.exitCode !== null, {
     what: 'the server to be ready',
-    timeoutMs: 20_000,
   });
   if (main.child.exitCode !== null) throw new Error(main.output());
   return {
