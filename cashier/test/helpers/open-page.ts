@@ -42,7 +42,8 @@ export async function openPage(
 
 /** Stands the page's clock still before it loads: time passes only by `page.clock.runFor`. */
 export async function stopClock(page: Page, time = Date.now()): Promise<void> {
-  await page.clock.install({ time });
+  // it runs until it is paused, and is never set back
+  await page.clock.install({ time: time - 3_600_000 });
   await page.clock.pauseAt(time);
 }
 
