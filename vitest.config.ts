@@ -1,33 +1,42 @@
-import { defineConfig } from 'vitest/config';
+import { globSync, readFileSync } from 'node:fs';
+import { defineConfig, type TestProjectConfiguration } from 'vitest/config';
+import { patience } from './test/helpers/patience.ts';
 
-const shared = { testTimeout: 30_000, hookTimeout: 60_000 };
+const NOT_OURS = '**/node_modules/**';
+const UNIT = ['{protocol,sdk,sandbox,cashier}/test/**/*.test.ts', '{server,bench,console}/src/**/*.test.ts'];
+const SERVER = ['server/test/**/*.test.ts', 'demo/test/**/*.test.ts', 'test/**/*.test.ts'];
+/** Whatever opens a browser, wherever it lies. */
+const BROWSER = globSync([...UNIT, ...SERVER], { exclude: [NOT_OURS] }).filter((file) =>
+  readFileSync(file, 'utf8').includes('openBrowser()'),
+);
 
-/** `unit` needs nothing; `server` gets a PostgreSQL and starts real processes. */
+/** For what hangs; a limit in a test itself says only that it takes longer than this. */
+const LIMIT_MS = patience(120_000);
+
+/** The steps of `npm test`: `unit` needs nothing, the others get a PostgreSQL and start real processes. */
+const PROJECTS = [
+  { name: 'unit', include: UNIT, exclude: [NOT_OURS, ...BROWSER] },
+  { name: 'server', include: SERVER, exclude: [NOT_OURS, ...BROWSER], needsPostgres: true },
+  { name: 'browser', include: BROWSER, needsPostgres: true },
+];
+
 // biome-ignore lint/style/noDefaultExport: Vitest reads the default export
 export default defineConfig({
   test: {
-    // most tests wait for a server or a browser; by default two cores get one worker, and three are too many
-    // for the tests that hold a moment still
+    // most tests wait for a server or a browser; by default two cores get one worker
     maxWorkers: 2,
-    projects: [
-      {
+    projects: PROJECTS.map(
+      ({ needsPostgres = false, ...project }): TestProjectConfiguration => ({
         test: {
-          ...shared,
-          name: 'unit',
-          include: [
-            '{protocol,sdk,sandbox,cashier}/test/**/*.test.ts',
-            '{server,bench,console}/src/**/*.test.ts',
-          ],
+          ...project,
+          // loading the server again for every file took a third of the suite; test files share no state of their own
+          isolate: false,
+          testTimeout: LIMIT_MS,
+          hookTimeout: LIMIT_MS,
+          expect: { poll: { timeout: patience(30_000) } },
+          globalSetup: needsPostgres ? ['server/test/helpers/postgres-setup.ts'] : [],
         },
-      },
-      {
-        test: {
-          ...shared,
-          name: 'server',
-          include: ['server/test/**/*.test.ts', 'demo/test/**/*.test.ts', 'test/**/*.test.ts'],
-          globalSetup: ['server/test/helpers/postgres-setup.ts'],
-        },
-      },
-    ],
+      }),
+    ),
   },
 });

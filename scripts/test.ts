@@ -5,8 +5,8 @@ import { delimiter, join } from 'node:path';
 import { argv, env, execPath, exit } from 'node:process';
 
 /**
- * The whole of `npm test`: lint, types, tidiness, then every test. With arguments, only Vitest with these.
- * Ends with a line saying how many tests passed and failed.
+ * The whole of `npm test`, step by step: `static` (lint, types, tidiness), then the tests as `unit`, `server` and
+ * `browser`. With arguments, only Vitest with these. Ends with a line saying how many tests passed and failed.
  */
 const ROOT = join(import.meta.dirname, '..');
 const CHECKS: readonly (readonly string[])[] = [
@@ -16,6 +16,9 @@ const CHECKS: readonly (readonly string[])[] = [
   ['node_modules/typescript/bin/tsc', '-p', 'console/tsconfig.json'],
   ['scripts/tidy.ts'],
 ];
+/** Projects of vitest.config.ts. */
+const TEST_STEPS = ['unit', 'server', 'browser'];
+const STEPS = ['static', ...TEST_STEPS];
 
 interface VitestReport {
   readonly numPassedTests: number;
@@ -23,21 +26,49 @@ interface VitestReport {
   readonly testResults: readonly { readonly status: string; readonly assertionResults: readonly unknown[] }[];
 }
 
-const args = argv.slice(2);
-exit(args.length > 0 ? test(args) : checkAndTest());
-
-function checkAndTest(): number {
-  for (const check of CHECKS) {
-    const status = node(check);
-    if (status === 0) continue;
-    console.error(`failed: ${check.join(' ')}`);
-    console.log('0 passed, 1 failed');
-    return status;
-  }
-  return test([]);
+interface Result {
+  readonly passed: number;
+  readonly failed: number;
+  readonly status: number;
 }
 
-function test(more: readonly string[]): number {
+const args = argv.slice(2);
+const { passed, failed, status } = args.length > 0 ? test(args) : everything();
+console.log(`${passed} passed, ${failed} failed`);
+exit(status);
+
+function everything(): Result {
+  const checked = step('static', check);
+  if (checked.status !== 0) return checked;
+  const results = TEST_STEPS.map((name) => step(name, () => test(['--project', name])));
+  return {
+    passed: results.reduce((sum, result) => sum + result.passed, 0),
+    failed: results.reduce((sum, result) => sum + result.failed, 0),
+    status: results.find((result) => result.status !== 0)?.status ?? 0,
+  };
+}
+
+/** Says which step runs, and how it ended. */
+function step(name: string, run: () => Result): Result {
+  console.log(`\nstep ${STEPS.indexOf(name) + 1} of ${STEPS.length}: ${name}`);
+  const startedAt = performance.now();
+  const result = run();
+  const seconds = Math.round((performance.now() - startedAt) / 1_000);
+  console.log(`step ${name}: ${result.status === 0 ? 'passed' : 'FAILED'} in ${seconds} s`);
+  return result;
+}
+
+function check(): Result {
+  for (const command of CHECKS) {
+    const status = node(command);
+    if (status === 0) continue;
+    console.error(`failed: ${command.join(' ')}`);
+    return { passed: 0, failed: 1, status };
+  }
+  return { passed: 0, failed: 0, status: 0 };
+}
+
+function test(more: readonly string[]): Result {
   const folder = mkdtempSync(join(tmpdir(), 'zhixiao-report-'));
   const report = join(folder, 'report.json');
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
@@ -45,8 +76,7 @@ function test(more: readonly string[]): number {
   const { passed, failed } = count(report);
   rmSync(folder, { recursive: true });
   // an error outside any test fails the run too
-  console.log(`${passed} passed, ${Math.max(failed, status === 0 ? 0 : 1)} failed`);
-  return status;
+  return { passed, failed: Math.max(failed, status === 0 ? 0 : 1), status };
 }
 
 function count(file: string): { passed: number; failed: number } {
@@ -63,10 +93,12 @@ function node(command: readonly string[]): number {
   // programs that the tests start by name find this Node first, as under npm
   // biome-ignore lint/style/noProcessEnv: handed on to the programs started
   const path = [join(ROOT, 'node_modules', '.bin'), env.PATH ?? ''].join(delimiter);
+  // the tests start dozens of servers, which need not compile the same files again
+  const compiled = join(ROOT, '.cache', 'compiled');
   const { status } = spawnSync(execPath, command, {
     cwd: ROOT,
     stdio: 'inherit',
-    env: { ...env, PATH: path },
+    env: { ...env, PATH: path, NODE_COMPILE_CACHE: compiled },
   });
   return status ?? 1;
 }

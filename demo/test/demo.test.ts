@@ -85,7 +85,7 @@ test('--once --pay goes all the way and ends', async () => {
 
 test('stays open as a shop whose page follows the orders', async () => {
   await using demo = runDemo(await settings(), '--pay');
-  await waitFor(() => demo.output().includes('stays open'), { what: 'the flow to end', timeoutMs: 20_000 });
+  await waitFor(() => demo.output().includes('stays open'), { what: 'the flow to end' });
   const shop = printed(demo.output(), 'shop');
   const page = async () => (await fetch(`${shop}/`)).text();
   expect(await page()).toContain('已部分退款');

@@ -16,6 +16,7 @@ import { createClock } from './clock.ts';
 import { serveApi } from './exchange.ts';
 import { createFaults } from './faults.ts';
 import { createJournal } from './journal.ts';
+import { type MakeKeyPair, newKeyPair } from './key-pair.ts';
 import { nuonuoAdminRoutes } from './nuonuo/admin-routes.ts';
 import { createNuonuoApi, NUONUO_PATH, type Nuonuo } from './nuonuo/api.ts';
 import { nuonuoHints } from './nuonuo/hints.ts';
@@ -34,16 +35,22 @@ import { refundAgenda } from './wechat/refunds.ts';
 import { createV3Api } from './wechat/v3-api.ts';
 import type { Wechat } from './wechat/wechat.ts';
 
-/** The emulators with their admin API and phone, not yet listening; closing it closes the store. */
-export async function createSandbox(dataDir: string): Promise<FastifyInstance> {
+/**
+ * The emulators with their admin API and phone, not yet listening; closing it closes the store.
+ * @param makeKeyPair where the platforms' keys come from, when the store has none
+ */
+export async function createSandbox(
+  dataDir: string,
+  makeKeyPair: MakeKeyPair = newKeyPair,
+): Promise<FastifyInstance> {
   const store = openStore(dataDir);
   const clock = createClock(store);
   const faults = createFaults();
   const journal = createJournal(clock);
-  const platform = loadPlatform(store, clock.now());
+  const platform = loadPlatform(store, clock.now(), makeKeyPair);
   const callbacks = createCallbacks({ store, clock, platform, faults });
   const wechat: Wechat = { store, clock, platform, callbacks };
-  const alipayPlatform = loadAlipayPlatform(store, clock.now());
+  const alipayPlatform = loadAlipayPlatform(store, clock.now(), makeKeyPair);
   const notices = createNotices({ store, clock, platform: alipayPlatform, faults });
   const alipay: Alipay = { store, clock, platform: alipayPlatform, notices };
   const gateway = createGateway(alipay);

@@ -1,3 +1,4 @@
+import { type MakeKeyPair, newKeyPair } from '@zhixiao/sandbox/key-pair';
 import { insertApp } from './apps/app-store.ts';
 import { findAccount, saveChannelAccount } from './channels/account-store.ts';
 import { CHANNELS, type Channel } from './channels/channel.ts';
@@ -22,21 +23,35 @@ const SCHOOL = { schoolId: '10086', name: '知校示范大学' };
 /** Registers one channel's merchant, with the keys it already has or new ones. */
 const MERCHANTS = { wechat: wechatMerchant, alipay: alipayMerchant } as const;
 
-/** Gives the sandbox what it can be used with at once: a school with people, the test app, and emulated merchants. */
-export async function seedSandbox(core: Core, sandboxUrl: string): Promise<void> {
+/**
+ * Gives the sandbox what it can be used with at once: a school with people, the test app, and emulated merchants.
+ * @param makeKeyPair where a new merchant's key comes from
+ */
+export async function seedSandbox(
+  core: Core,
+  sandboxUrl: string,
+  makeKeyPair: MakeKeyPair = newKeyPair,
+): Promise<void> {
   const now = core.clock.now();
   await insertSchool(core.db, SCHOOL, now);
   await setCardLink(core, SCHOOL.schoolId, { template: CARD_LINK, unlessSet: true });
   await insertApp(core.db, core.vault, { ...TEST_APP, schoolId: SCHOOL.schoolId, name: '缴费测试系统' }, now);
-  for (const channel of CHANNELS) await seedMerchant(core, sandboxUrl, channel);
+  for (const channel of CHANNELS) await seedMerchant(core, { sandboxUrl, channel, makeKeyPair });
   await seedPeople(core, SCHOOL.schoolId);
   await seedCampusCards(sandboxUrl);
 }
 
-async function seedMerchant(core: Core, sandboxUrl: string, channel: Channel): Promise<void> {
+async function seedMerchant(
+  core: Core,
+  {
+    sandboxUrl,
+    channel,
+    makeKeyPair,
+  }: { readonly sandboxUrl: string; readonly channel: Channel; readonly makeKeyPair: MakeKeyPair },
+): Promise<void> {
   const channelAccountId = `sandbox-${channel}`;
   const known = await findAccount(core.db, core.vault, channelAccountId);
-  const { settings, secrets } = await MERCHANTS[channel](sandboxUrl, known);
+  const { settings, secrets } = await MERCHANTS[channel](sandboxUrl, known, makeKeyPair);
   const account = { channelAccountId, channel, settings, secrets, schoolId: SCHOOL.schoolId };
   await saveChannelAccount(core.db, core.vault, account, core.clock.now());
 }

@@ -1,4 +1,5 @@
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import { patience } from '../../../test/helpers/patience.ts';
 import type { Preview, PreviewOrder } from '../../preview/server.ts';
 
 /** A cashier page in a browser of its own, with its order on the preview server. */
@@ -24,6 +25,7 @@ export async function openPage(
   const isDesktop = !query.includes('device=') || query.includes('device=desktop');
   const viewport = isDesktop ? VIEWPORTS.desktop : VIEWPORTS.other;
   const context = await browser.newContext({ viewport, locale: 'zh-CN', ...options });
+  context.setDefaultTimeout(patience(30_000));
   const page = await context.newPage();
   const problems: string[] = [];
   page.on('pageerror', (error) => problems.push(error.message));
@@ -40,7 +42,8 @@ export async function openPage(
 
 /** Stands the page's clock still before it loads: time passes only by `page.clock.runFor`. */
 export async function stopClock(page: Page, time = Date.now()): Promise<void> {
-  await page.clock.install({ time });
+  // it runs until it is paused, and is never set back
+  await page.clock.install({ time: time - 3_600_000 });
   await page.clock.pauseAt(time);
 }
 

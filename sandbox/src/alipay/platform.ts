@@ -1,4 +1,5 @@
-import { createPrivateKey, generateKeyPairSync, type KeyObject, randomBytes } from 'node:crypto';
+import { createPrivateKey, type KeyObject, randomBytes } from 'node:crypto';
+import { type MakeKeyPair, newKeyPair } from '../key-pair.ts';
 import { readSetting, type Store, writeSetting } from '../store.ts';
 import { issuedCertificate, selfSignedCertificate } from '../wechat/x509.ts';
 import type { AlipayApp } from './app-store.ts';
@@ -21,10 +22,14 @@ export interface AlipayPlatform {
 }
 
 /** Made on the first start and the same ever after. */
-export function loadAlipayPlatform(store: Store, now: number): AlipayPlatform {
+export function loadAlipayPlatform(
+  store: Store,
+  now: number,
+  makeKeyPair: MakeKeyPair = newKeyPair,
+): AlipayPlatform {
   let saved = readSetting(store, SETTING);
   if (saved === undefined) {
-    saved = JSON.stringify(newPlatform(now));
+    saved = JSON.stringify(newPlatform(now, makeKeyPair));
     writeSetting(store, SETTING, saved);
   }
   const { rootPem, keys } = JSON.parse(saved) as SavedPlatform;
@@ -53,12 +58,12 @@ function loadKey({ privateKey, ...shown }: SavedKey): AlipayKey {
   return { ...shown, privateKey: createPrivateKey(privateKey), sn: certificateNumber(shown.certificatePem) };
 }
 
-function newPlatform(now: number): SavedPlatform {
-  const root = generateKeyPairSync('rsa', { modulusLength: 2048 });
+function newPlatform(now: number, makeKeyPair: MakeKeyPair): SavedPlatform {
+  const root = makeKeyPair();
   const life = { validFrom: now - DAY_MS, validTo: now + CERTIFICATE_LIFE_MS };
   const rootPem = selfSignedCertificate({ serial: newSerial(), commonName: ROOT_NAME, ...life, ...root });
   const newKey = (): SavedKey => {
-    const { publicKey, privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+    const { publicKey, privateKey } = makeKeyPair();
     return {
       privateKey: privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(),
       publicKeyPem: publicKey.export({ type: 'spki', format: 'pem' }).toString(),

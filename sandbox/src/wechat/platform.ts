@@ -1,4 +1,5 @@
-import { createPrivateKey, generateKeyPairSync, type KeyObject, randomBytes } from 'node:crypto';
+import { createPrivateKey, type KeyObject, randomBytes } from 'node:crypto';
+import { type MakeKeyPair, newKeyPair } from '../key-pair.ts';
 import { randomDigits } from '../random-text.ts';
 import { readSetting, type Store, writeSetting } from '../store.ts';
 import { selfSignedCertificate } from './x509.ts';
@@ -24,11 +25,11 @@ export interface Platform {
 export type PlatformCertificate = PlatformKey & { readonly validFrom: number; readonly validTo: number };
 
 /** The platform's keys, made on the first start and the same ever after. */
-export function loadPlatform(store: Store, now: number): Platform {
+export function loadPlatform(store: Store, now: number, makeKeyPair: MakeKeyPair = newKeyPair): Platform {
   const saved = readSetting(store, SETTING);
   const keys: SavedPlatform =
     saved === undefined
-      ? { publicKey: newPublicKey(), certificate: newCertificate(now) }
+      ? { publicKey: newPublicKey(makeKeyPair()), certificate: newCertificate(makeKeyPair(), now) }
       : (JSON.parse(saved) as SavedPlatform);
   const publicKey = opened(keys.publicKey);
   const certificates = [...(keys.older ?? []), keys.certificate].map((one) => ({
@@ -50,7 +51,7 @@ export function loadPlatform(store: Store, now: number): Platform {
       return latest();
     },
     rotate(at) {
-      const made = newCertificate(at);
+      const made = newCertificate(makeKeyPair(), at);
       certificates.push({ saved: made, key: opened(made) });
       save();
       return latest();
@@ -68,6 +69,7 @@ const SETTING = 'wechat_platform';
 const DAY_MS = 86_400_000;
 const CERTIFICATE_LIFE_MS = 5 * 365 * DAY_MS;
 
+type KeyPair = ReturnType<MakeKeyPair>;
 type Saved<Key> = Omit<Key, 'privateKey'> & { readonly privateKey: string };
 
 interface SavedPlatform {
@@ -77,8 +79,7 @@ interface SavedPlatform {
   readonly older?: Saved<PlatformCertificate>[];
 }
 
-function newPublicKey(): SavedPlatform['publicKey'] {
-  const { publicKey, privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+function newPublicKey({ publicKey, privateKey }: KeyPair): SavedPlatform['publicKey'] {
   return {
     serial: `PUB_KEY_ID_0${randomDigits(27)}`,
     privateKey: pemOf(privateKey),
@@ -86,8 +87,7 @@ function newPublicKey(): SavedPlatform['publicKey'] {
   };
 }
 
-function newCertificate(now: number): SavedPlatform['certificate'] {
-  const { publicKey, privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+function newCertificate({ publicKey, privateKey }: KeyPair, now: number): SavedPlatform['certificate'] {
   const serial = `7${randomBytes(20).toString('hex').slice(1).toUpperCase()}`;
   const validFrom = now - DAY_MS;
   const validTo = now + CERTIFICATE_LIFE_MS;

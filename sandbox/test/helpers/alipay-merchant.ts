@@ -1,4 +1,5 @@
 import { createHash, generateKeyPairSync, sign, verify, X509Certificate } from 'node:crypto';
+import { patience } from '../../../test/helpers/patience.ts';
 
 /** A merchant of Alipay's that signs by hand: written against the documents, not against the emulator. */
 export const APP_ID = '2021000000000001';
@@ -56,7 +57,7 @@ export async function send(url: string, { biz_content: content, ...query }: Form
     method: 'POST',
     ...(content === undefined ? {} : { body: new URLSearchParams({ biz_content: content }) }),
     redirect: 'manual',
-    signal: AbortSignal.timeout(2000),
+    signal: AbortSignal.timeout(patience(2_000)),
   });
   const bytes = Buffer.from(await answer.arrayBuffer());
   const text = bytes.toString();

@@ -8,6 +8,7 @@ import {
   send,
   signedRequest,
 } from './alipay-merchant.ts';
+import { recycledKeyPairs } from './key-pairs.ts';
 import type { ApiAnswer } from './merchant.ts';
 import { type Receiver, startReceiver } from './receiver.ts';
 import { callAdmin, newNumber } from './sandbox.ts';
@@ -33,7 +34,7 @@ export interface AlipaySandbox extends AsyncDisposable {
 }
 
 export async function startAlipaySandbox(settings: Record<string, unknown> = {}): Promise<AlipaySandbox> {
-  const server = await createSandbox(':memory:');
+  const server = await createSandbox(':memory:', recycledKeyPairs());
   await server.listen({ host: '127.0.0.1', port: 0 });
   const receiver = await startReceiver();
   receiver.answerWith(200, 'success');

@@ -6,6 +6,7 @@ import {
   verify,
   X509Certificate,
 } from 'node:crypto';
+import { patience } from '../../../test/helpers/patience.ts';
 
 /** A merchant that signs by hand: written against the documents, not against the emulator. */
 export const MCHID = '1900000001';
@@ -79,7 +80,7 @@ export async function callApi(
     },
     ...(text === '' ? {} : { body: text }),
     redirect: 'manual',
-    signal: AbortSignal.timeout(options.timeoutMs ?? 5000),
+    signal: AbortSignal.timeout(options.timeoutMs ?? patience(5_000)),
   });
   const bytes = Buffer.from(await answer.arrayBuffer());
   const received = bytes.toString('utf8');

@@ -1,12 +1,14 @@
-const LIMIT_MS = 10_000;
+import { patience } from '../../../test/helpers/patience.ts';
+
+const LIMIT_MS = 30_000;
 const POLL_MS = 10;
 
-/** Waits until `condition` gives something, at most ten seconds. */
+/** Waits until `condition` gives something, at most half a minute, on a busy machine longer. */
 export async function waitFor<T>(
   what: string,
   condition: () => T | Promise<T>,
 ): Promise<Exclude<T, undefined | null | false>> {
-  const deadline = Date.now() + LIMIT_MS;
+  const deadline = Date.now() + patience(LIMIT_MS);
   while (Date.now() < deadline) {
     const value = await condition();
     if (value !== undefined && value !== null && value !== false) {

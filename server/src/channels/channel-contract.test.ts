@@ -1,12 +1,10 @@
 import { generateKeyPairSync } from 'node:crypto';
-import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer, type IncomingHttpHeaders } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
 import { buffer } from 'node:stream/consumers';
-import { startSandbox } from '@zhixiao/sandbox/launch';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { patience } from '../../../test/helpers/patience.ts';
+import { startEmulators } from '../../test/helpers/emulators.ts';
 import { HOUR_MS, MINUTE_MS, plusMs, systemClock } from '../lib/clock.ts';
 import { idMaker } from '../lib/ids.ts';
 import type { Outcome } from '../lib/outcome.ts';
@@ -270,7 +268,7 @@ describe.each(Object.entries(SUBJECTS))('%s', (_name, start) => {
   });
 });
 
-const WITHIN = { timeout: 20_000, interval: 100 };
+const WITHIN = { timeout: patience(20_000), interval: 100 };
 
 interface CallbackServer extends AsyncDisposable {
   readonly url: string;
@@ -316,10 +314,9 @@ function doneValue<T>(outcome: Outcome<T>): T {
   return outcome.value;
 }
 
-/** An emulator in a process of its own, its admin API below `/__admin/{channel}`. */
+/** An emulator with its admin API below `/__admin/{channel}`. */
 async function startEmulator(channel: string) {
-  const dataDir = await mkdtemp(path.join(tmpdir(), 'sandbox-'));
-  const sandbox = await startSandbox({ dataDir });
+  const sandbox = await startEmulators();
   const http = createHttpClient();
   return {
     http,
@@ -336,8 +333,7 @@ async function startEmulator(channel: string) {
     },
     async stop() {
       await http[Symbol.asyncDispose]();
-      await sandbox.stop();
-      await rm(dataDir, { recursive: true });
+      await sandbox[Symbol.asyncDispose]();
     },
   };
 }

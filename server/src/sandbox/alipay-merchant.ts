@@ -1,4 +1,4 @@
-import { generateKeyPairSync } from 'node:crypto';
+import type { MakeKeyPair } from '@zhixiao/sandbox/key-pair';
 import type { ChannelAccount } from '../channels/channel.ts';
 import { CAMPUS_CONTRACT } from './campus-cards.ts';
 
@@ -9,8 +9,9 @@ const SELLER_ID = '2088000000000011';
 export async function alipayMerchant(
   sandboxUrl: string,
   known: ChannelAccount | undefined,
+  makeKeyPair: MakeKeyPair,
 ): Promise<Pick<ChannelAccount, 'settings' | 'secrets'>> {
-  const application = known ? applicationOf(known) : newApplication();
+  const application = known ? applicationOf(known) : newApplication(makeKeyPair());
   const answer = await fetch(`${sandboxUrl}/__admin/alipay/apps/${APP_ID}`, {
     method: 'PUT',
     headers: { 'content-type': 'application/json' },
@@ -41,12 +42,11 @@ interface Application {
   readonly privateKey: string;
 }
 
-function newApplication(): Application {
-  return generateKeyPairSync('rsa', {
-    modulusLength: 2048,
-    publicKeyEncoding: { type: 'spki', format: 'pem' },
-    privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
-  });
+function newApplication(pair: ReturnType<MakeKeyPair>): Application {
+  return {
+    publicKey: pair.publicKey.export({ type: 'spki', format: 'pem' }).toString(),
+    privateKey: pair.privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(),
+  };
 }
 
 function applicationOf({ settings, secrets }: ChannelAccount): Application {

@@ -1,4 +1,5 @@
-import { generateKeyPairSync, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
+import type { MakeKeyPair } from '@zhixiao/sandbox/key-pair';
 import type { ChannelAccount } from '../channels/channel.ts';
 
 const MERCHANT_ID = '1900000001';
@@ -8,8 +9,9 @@ const APP_ID = 'wx0000sandbox00001';
 export async function wechatMerchant(
   sandboxUrl: string,
   known: ChannelAccount | undefined,
+  makeKeyPair: MakeKeyPair,
 ): Promise<Pick<ChannelAccount, 'settings' | 'secrets'>> {
-  const merchant = known ? merchantOf(known) : newMerchant();
+  const merchant = known ? merchantOf(known) : newMerchant(makeKeyPair());
   const platform = await registerMerchant(sandboxUrl, merchant);
   return {
     settings: {
@@ -40,16 +42,11 @@ interface Merchant {
   readonly appSecret: string;
 }
 
-function newMerchant(): Merchant {
-  const { publicKey, privateKey } = generateKeyPairSync('rsa', {
-    modulusLength: 2048,
-    publicKeyEncoding: { type: 'spki', format: 'pem' },
-    privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
-  });
+function newMerchant(pair: ReturnType<MakeKeyPair>): Merchant {
   return {
     serial: randomBytes(20).toString('hex').toUpperCase(),
-    publicKey,
-    privateKey,
+    publicKey: pair.publicKey.export({ type: 'spki', format: 'pem' }).toString(),
+    privateKey: pair.privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(),
     apiV3Key: randomBytes(16).toString('hex'),
     appSecret: randomBytes(16).toString('hex'),
   };

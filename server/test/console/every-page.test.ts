@@ -58,7 +58,6 @@ async function everyPath(page: Page): Promise<string[]> {
 
 test.for(['zh', 'en'])(
   'each page fits a phone, and in English has no Chinese word but those of its data: %s',
-  { timeout: 90_000 },
   async (language) => {
     await using tab = await openConsole(browser, gateway, '/overview');
     const { page } = tab;

@@ -75,7 +75,7 @@ test('while an amount cannot be read nothing is listed, and nothing can be taken
   expect(tab.problems).toEqual([]);
 });
 
-test('what a filter is stays in sight when it is filled', { timeout: 60_000 }, async () => {
+test('what a filter is stays in sight when it is filled', async () => {
   await using tab = await openConsole(
     browser,
     gateway,

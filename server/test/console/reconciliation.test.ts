@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import type { Browser } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { HOUR_MS, MINUTE_MS } from '../../src/lib/clock.ts';
 import { dayStart, plusDays, shanghaiDate } from '../../src/lib/shanghai-day.ts';
@@ -138,11 +138,11 @@ test('a line that cannot be read is looked at as it came, and closed with a reas
   expect(opened.body.rows).toMatchObject([{ operator: 'finance', subject: differenceId }]);
 });
 
-test('differences are proposed by one person, approved by another, and the day is locked', {
-  timeout: 90_000,
-}, async () => {
-  await using first = await openConsole(browser, gateway, '/overview', 'finance');
-  const { page } = first;
+const rowOf = (page: Page, number: string) => page.getByRole('row', { name: new RegExp(number) });
+
+test('one person finds the differences of a day, and proposes what to do about each', async () => {
+  await using tab = await openConsole(browser, gateway, '/overview', 'finance');
+  const { page } = tab;
   await page.getByRole('link', { name: '对账差异 2' }).click();
   const day = page.getByRole('row', { name: new RegExp(`${date}.*微信支付`) });
   await day.getByText('2 项待处理').waitFor();
@@ -152,12 +152,12 @@ test('differences are proposed by one person, approved by another, and the day i
   expect((await days(false)).map((each: { date: string }) => each.date)).not.toContain(date);
   await inspect(page, 'reconciliation-days');
   await day.getByRole('link', { name: date }).click();
-  const missing = page.getByRole('row', { name: new RegExp(lost) });
+  const missing = rowOf(page, lost);
   await missing.getByRole('cell', { name: '我方已入账，账单没有这笔收款' }).waitFor();
   await inspect(page, 'reconciliation-day');
   expect(await page.getByRole('button', { name: '锁定该日' }).count()).toBe(0);
 
-  const doubled = page.getByRole('row', { name: new RegExp(twice) });
+  const doubled = rowOf(page, twice);
   await doubled.getByRole('button', { name: '处 理' }).click();
   await page.getByLabel('说明（').fill('渠道账单重复出行，已电话核实');
   await inspect(page, 'reconciliation-propose');
@@ -167,43 +167,47 @@ test('differences are proposed by one person, approved by another, and the day i
   await page.getByText('向渠道查询这一笔。').waitFor();
   await page.getByRole('button', { name: '提交复核' }).click();
   await missing.getByText('等待另一人复核').waitFor();
+  expect(tab.problems).toEqual([]);
+});
 
+test('another person approves one after a proof, and sends the other back', async () => {
+  await using tab = await openConsole(browser, gateway, '/reconciliation', 'approver');
+  const { page } = tab;
   await gateway.advance(6 * MINUTE_MS);
-  await using second = await openConsole(browser, gateway, '/reconciliation', 'approver');
-  await gateway.advance(6 * MINUTE_MS);
-  await visit(second.page, gateway, `/reconciliation/${ACCOUNT}/${date}`);
-  await second.page
-    .getByRole('row', { name: new RegExp(lost) })
-    .getByRole('button', { name: '复 核' })
-    .click();
-  await second.page.getByText('finance 提出').waitFor();
-  await inspect(second.page, 'reconciliation-approve');
-  await second.page.getByRole('button', { name: '通过并执行' }).click();
-  await prove(second.page);
-  await second.page
-    .getByRole('row', { name: new RegExp(lost) })
-    .getByText('渠道确认我方记录正确')
-    .waitFor();
-  const other = second.page.getByRole('row', { name: new RegExp(twice) });
-  await other.getByRole('button', { name: '复 核' }).click();
-  await second.page.getByLabel('退回原因').fill('请附核实记录');
-  await second.page.getByRole('button', { name: '退 回' }).click();
-  await other.getByText('待处理').waitFor();
-  expect(await second.page.getByRole('button', { name: '锁定该日' }).isDisabled()).toBe(true);
+  await visit(page, gateway, `/reconciliation/${ACCOUNT}/${date}`);
+  const missing = rowOf(page, lost);
+  await missing.getByRole('button', { name: '复 核' }).click();
+  await page.getByText('finance 提出').waitFor();
+  await inspect(page, 'reconciliation-approve');
+  await page.getByRole('button', { name: '通过并执行' }).click();
+  await prove(page);
+  await missing.getByText('渠道确认我方记录正确').waitFor();
+  const doubled = rowOf(page, twice);
+  await doubled.getByRole('button', { name: '复 核' }).click();
+  await page.getByLabel('退回原因').fill('请附核实记录');
+  await page.getByRole('button', { name: '退 回' }).click();
+  await doubled.getByText('待处理').waitFor();
+  expect(await page.getByRole('button', { name: '锁定该日' }).isDisabled()).toBe(true);
+  expect(tab.problems).toEqual([]);
+});
 
-  await page.reload();
-  await doubled.getByRole('button', { name: '处 理' }).click();
-  await page.getByLabel('说明（').fill('核实记录见工单');
-  await page.getByRole('button', { name: '提交复核' }).click();
-  await doubled.getByText('等待另一人复核').waitFor();
-  await second.page.reload();
-  await other.getByRole('button', { name: '复 核' }).click();
-  await second.page.getByRole('button', { name: '通过并执行' }).click();
-  await other.getByText('已说明').waitFor();
-  await second.page.getByRole('button', { name: '锁定该日' }).click();
-  await second.page.getByRole('button', { name: '确 认' }).click();
-  await second.page.getByText('已锁定').waitFor();
-  await inspect(second.page, 'reconciliation-locked');
+test('what was sent back is proposed again, and a day with nothing open is locked', async () => {
+  const path = `/reconciliation/${ACCOUNT}/${date}`;
+  await using first = await openConsole(browser, gateway, path, 'finance');
+  await rowOf(first.page, twice).getByRole('button', { name: '处 理' }).click();
+  await first.page.getByLabel('说明（').fill('核实记录见工单');
+  await first.page.getByRole('button', { name: '提交复核' }).click();
+  await rowOf(first.page, twice).getByText('等待另一人复核').waitFor();
+
+  await using second = await openConsole(browser, gateway, path, 'approver');
+  const { page } = second;
+  await rowOf(page, twice).getByRole('button', { name: '复 核' }).click();
+  await page.getByRole('button', { name: '通过并执行' }).click();
+  await rowOf(page, twice).getByText('已说明').waitFor();
+  await page.getByRole('button', { name: '锁定该日' }).click();
+  await page.getByRole('button', { name: '确 认' }).click();
+  await page.getByText('已锁定').waitFor();
+  await inspect(page, 'reconciliation-locked');
   expect([...first.problems, ...second.problems]).toEqual([]);
 });
 

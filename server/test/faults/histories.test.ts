@@ -1,6 +1,7 @@
 import { env } from 'node:process';
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { patience } from '../../../test/helpers/patience.ts';
 import type { Channel, PaymentHandle } from '../../src/channels/channel.ts';
 import { HOUR_MS, MINUTE_MS } from '../../src/lib/clock.ts';
 import { createLog } from '../../src/log.ts';
@@ -12,7 +13,7 @@ import { type Promises, promisesAbout } from '../helpers/promises.ts';
 
 /** How many histories run; 2,000 in CI, any number on demand: HISTORIES=100000. */
 const HISTORIES = Number(env.HISTORIES ?? 2_000);
-const BATCH = 40;
+const BATCH = 100;
 const SEED = Number(env.HISTORY_SEED ?? 20261123);
 
 let gateway: Gateway;
@@ -20,7 +21,7 @@ let gateway: Gateway;
 const errors: string[] = [];
 beforeAll(async () => {
   const sink = { write: (line: string) => void (line.includes('"err":') && errors.push(line)) };
-  gateway = await startGateway({ channelTimeoutMs: 1_000, log: createLog('error', sink) });
+  gateway = await startGateway({ channelTimeoutMs: patience(1_000), log: createLog('error', sink) });
 });
 afterAll(() => gateway[Symbol.asyncDispose]());
 

@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { patience } from '../../../test/helpers/patience.ts';
 import { MINUTE_MS, SECOND_MS } from '../../src/lib/clock.ts';
 import { expectBooksAgree } from '../helpers/books.ts';
 import { type Gateway, startGateway } from '../helpers/gateway.ts';
@@ -8,7 +9,7 @@ import { waitFor } from '../helpers/wait-for.ts';
 
 let gateway: Gateway;
 beforeAll(async () => {
-  gateway = await startGateway({ channelTimeoutMs: 1_000 });
+  gateway = await startGateway({ channelTimeoutMs: patience(1_000) });
 });
 afterEach(async () => {
   await gateway.wechat.clearFaults();

@@ -1,6 +1,7 @@
 import { gzipSync } from 'node:zlib';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { patience } from '../../../test/helpers/patience.ts';
 import { HOUR_MS, SECOND_MS } from '../../src/lib/clock.ts';
 import { openBrowser } from '../helpers/browser.ts';
 import { confirmPayment, DESKTOP, IN_WECHAT, openTab, PHONE } from '../helpers/cashier-tab.ts';
@@ -67,7 +68,7 @@ test('after payment the payer is taken back by itself', async () => {
   await using tab = await openTab(browser, order.url, DESKTOP);
   await tab.page.locator('svg.qr').waitFor();
   await gateway.wechat.pay({ code_url: await gateway.openCode(order.orderId) });
-  await tab.page.waitForURL(back, { timeout: 15_000 });
+  await tab.page.waitForURL(back);
 });
 
 test('inside WeChat: sign-in, one tap, the wallet’s sheet, paid', async () => {
@@ -92,7 +93,7 @@ test('while a payment is being confirmed nothing asks to pay again', async () =>
   await gateway.wechat.fault({ callback: 'payment', fault: 'delay', ms: 3_600_000 });
   await gateway.wechat.fault({
     match: { method: 'GET', path: '/transactions/' },
-    times: 2,
+    times: 1_000,
     fault: 'status',
     status: 500,
   });
@@ -102,8 +103,8 @@ test('while a payment is being confirmed nothing asks to pay again', async () =>
   expect(await page.getByRole('button', { name: '微信支付付款' }).count()).toBe(0);
   await expectAccessible(page);
   await picture(page, 'confirming-wechat');
-  await page.getByRole('heading', { name: '支付成功' }).waitFor({ timeout: 20_000 });
   await gateway.wechat.clearFaults();
+  await page.getByRole('heading', { name: '支付成功' }).waitFor();
 });
 
 test('a phone’s browser: one tap leads to the wallet, and coming back shows the payment', async () => {
@@ -169,7 +170,7 @@ test('the page wakes when the network comes back', async () => {
   await page.getByText('网络不太顺畅，正在重试…').waitFor();
   await gateway.wechat.pay({ code_url: await gateway.openCode(order.orderId) });
   await page.context().setOffline(false);
-  await page.getByRole('heading', { name: '支付成功' }).waitFor({ timeout: 5_000 });
+  await page.getByRole('heading', { name: '支付成功' }).waitFor({ timeout: patience(5_000) });
 });
 
 test('cancelled while open, then as opened; expired; unknown', async () => {

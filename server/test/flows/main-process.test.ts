@@ -62,7 +62,6 @@ test('npm start passes the signal on: nothing is left running', async () => {
       ),
     {
       what: 'npm start to be ready',
-      timeoutMs: 30_000,
     },
   );
   npm.kill('SIGTERM');

@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { patience } from '../../../test/helpers/patience.ts';
 import { continueReversal } from '../../src/invoices/reverse-invoice.ts';
 import { DAY_MS, HOUR_MS, MINUTE_MS, plusMs, SECOND_MS } from '../../src/lib/clock.ts';
 import { emulatedNuonuo } from '../helpers/emulated-nuonuo.ts';
@@ -9,7 +10,7 @@ let gateway: Gateway;
 let invoices: ReturnType<typeof invoicesOf>;
 let nuonuo: Awaited<ReturnType<typeof emulatedNuonuo>>;
 beforeAll(async () => {
-  gateway = await startGateway({ channelTimeoutMs: 500 });
+  gateway = await startGateway({ channelTimeoutMs: patience(500) });
   invoices = invoicesOf(gateway);
   nuonuo = await emulatedNuonuo(gateway);
 });

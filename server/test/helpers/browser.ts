@@ -13,8 +13,27 @@ const CACHE = join(import.meta.dirname, '..', '..', '..', '.cache');
 const PACKED = ['chromium', 'al2023.tar', 'fonts.tar', 'swiftshader.tar'];
 const run = promisify(execFile);
 
-/** A headless Chromium that needs nothing of the machine but a C library. Close it when done. */
+let running: Promise<Browser> | undefined;
+
+/**
+ * A headless Chromium that needs nothing of the machine but a C library. The test files that one process runs after
+ * one another share it: closing it closes what was opened in it, and it ends with the process.
+ */
 export async function openBrowser(): Promise<Browser> {
+  running ??= launch();
+  return running;
+}
+
+async function launch(): Promise<Browser> {
+  const browser = await launchProgram();
+  return Object.assign(browser, {
+    close: async () => {
+      await Promise.all(browser.contexts().map((context) => context.close()));
+    },
+  });
+}
+
+async function launchProgram(): Promise<Browser> {
   // the packed program is for Linux; elsewhere the Chrome of the machine serves
   if (process.platform !== 'linux') return chromium.launch({ channel: 'chrome' });
   const folder = await unpacked();

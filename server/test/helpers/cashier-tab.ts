@@ -1,4 +1,5 @@
 import type { Browser, Page } from 'playwright-core';
+import { patience } from '../../../test/helpers/patience.ts';
 
 export const DESKTOP = { viewport: { width: 1440, height: 900 } };
 export const PHONE = {
@@ -38,6 +39,7 @@ export async function openTab(
       return { name, value, domain: new URL(url).hostname, path: '/' };
     }),
   );
+  context.setDefaultTimeout(patience(30_000));
   const page = await context.newPage();
   const problems: string[] = [];
   page.on('pageerror', (error) => problems.push(error.message));

@@ -1,22 +1,22 @@
 import type { Browser, Page } from 'playwright-core';
 import { type CashierTab, DESKTOP, openTab } from './cashier-tab.ts';
-import { PASSWORD } from './console.ts';
+import { PASSWORD, signedIn } from './console.ts';
 import type { Gateway } from './gateway.ts';
 import { expectAccessible, picture } from './page-checks.ts';
 
 // what fades in is too faint while it does
 export const WIDE = { ...DESKTOP, reducedMotion: 'reduce' } as const;
-const PATIENCE_MS = 8_000;
 const TABLET = { width: 768, height: 1024 };
 
-/** The console in a browser, an operator signed in. */
+/** The console in a browser, an operator just signed in; the form of that is for `openSignIn`. */
 export async function openConsole(
   browser: Browser,
   gateway: Pick<Gateway, 'url'>,
   path: string,
   account = 'admin',
 ): Promise<CashierTab> {
-  const tab = await openSignIn(browser, gateway, path, { account });
+  const client = await signedIn(gateway, account);
+  const tab = await openTab(browser, `${gateway.url}/console${path}`, WIDE, client.cookies());
   await tab.page.locator('.shell main h1').waitFor();
   return tab;
 }
@@ -29,7 +29,6 @@ export async function openSignIn(
   { account = 'admin', device = WIDE }: { account?: string; device?: Parameters<typeof openTab>[2] } = {},
 ): Promise<CashierTab> {
   const tab = await openTab(browser, `${gateway.url}/console${path}`, device);
-  tab.page.setDefaultTimeout(PATIENCE_MS);
   await tab.page.getByLabel('账号').fill(account);
   await tab.page.getByLabel('密码').fill(PASSWORD);
   await tab.page.keyboard.press('Enter');

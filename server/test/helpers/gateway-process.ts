@@ -1,8 +1,9 @@
 /** A gateway in a process of its own, for tests that kill it. Settings come as one JSON argument. */
+import { flushCompileCache } from 'node:module';
 import { createApp } from '../../src/app.ts';
-import { systemClock } from '../../src/lib/clock.ts';
 import { createLog } from '../../src/log.ts';
 import { seedSandbox } from '../../src/sandbox-seed.ts';
+import { movableClock } from './movable-clock.ts';
 
 /** What the process is told; see `killable-gateway.ts`. */
 export interface GatewayProcessSettings {
@@ -14,6 +15,7 @@ export interface GatewayProcessSettings {
 }
 
 const settings = JSON.parse(process.argv[2] ?? '{}') as GatewayProcessSettings;
+const clock = movableClock();
 const app = await createApp({
   databaseUrl: settings.databaseUrl,
   databasePoolSize: 8,
@@ -24,9 +26,15 @@ const app = await createApp({
   role: settings.role,
   rateLimitPerSecond: 0,
   trustedProxies: 0,
-  clock: systemClock,
+  clock,
   log: createLog('fatal'),
+});
+process.on('message', (advanceMs: number) => {
+  clock.advance(advanceMs);
+  app.workers?.wake();
 });
 await seedSandbox(app.core, settings.sandboxUrl);
 await app.server.listen({ host: '127.0.0.1', port: settings.port });
 process.send?.('ready');
+// it will be killed, and never come to keep what it has compiled
+flushCompileCache();

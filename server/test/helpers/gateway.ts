@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { startSandbox } from '@zhixiao/sandbox/launch';
+import { recycledKeyPairs } from '../../../sandbox/test/helpers/key-pairs.ts';
 import { type App, type AppOptions, createApp } from '../../src/app.ts';
 import type { Channel } from '../../src/channels/channel.ts';
 import type { CourierSettings } from '../../src/invoices/deliver/couriers.ts';
@@ -8,12 +8,13 @@ import type { PartnerNetwork } from '../../src/notifications/partner-reach.ts';
 import { seedSandbox } from '../../src/sandbox-seed.ts';
 import { type EmulatedAlipay, emulatedAlipay } from './emulated-alipay.ts';
 import { type EmulatedWechat, emulatedWechat } from './emulated-wechat.ts';
+import { startEmulators } from './emulators.ts';
 import { freePort } from './free-port.ts';
 import { type MovableClock, movableClock } from './movable-clock.ts';
 import { type Partner, partnerOf } from './partner.ts';
 import { type PartnerEndpoint, startPartnerEndpoint } from './partner-endpoint.ts';
+import { passTime } from './pass-time.ts';
 import { createTestDatabase } from './test-database.ts';
-import { waitFor } from './wait-for.ts';
 
 /** The whole product on real parts: PostgreSQL, the emulated channels, a partner with its endpoint. */
 export interface Gateway extends AsyncDisposable {
@@ -32,10 +33,7 @@ export interface Gateway extends AsyncDisposable {
   startWorker(): Promise<App>;
   /** Moves the time here and at the channels, and looks for what became due. */
   advance(ms: number): Promise<void>;
-  /**
-   * Moves the time step by step until `condition` holds. Between steps everything has a moment to happen:
-   * time that runs away from an answer on its way makes its signature stale.
-   */
+  /** Moves the time step by step until `condition` holds; see `passTime`. */
   advanceUntil(stepMs: number, what: string, condition: () => Promise<unknown>): Promise<void>;
   /** Starts a QR payment on the cashier, as a desktop browser does; answers the code. */
   openCode(orderId: string, channel?: Channel): Promise<string>;
@@ -44,8 +42,6 @@ export interface Gateway extends AsyncDisposable {
 }
 
 export const GATEWAY_POOL_SIZE = 12;
-const STEPS_MAX = 60;
-const STEP_PATIENCE_MS = 200;
 
 export async function startGateway({
   log = createLog('fatal'),
@@ -61,8 +57,8 @@ export async function startGateway({
     starting.defer(() => database.drop());
     return database.url;
   };
-  const sandbox = await startSandbox({ port: 0, dataDir: ':memory:' });
-  starting.defer(() => sandbox.stop());
+  const makeKeyPair = recycledKeyPairs();
+  const sandbox = starting.use(await startEmulators(makeKeyPair));
   const endpoint = starting.use(await startPartnerEndpoint());
   const clock = movableClock();
   const port = await freePort();
@@ -83,7 +79,7 @@ export async function startGateway({
     log,
   };
   const app = starting.use(await createApp(options));
-  await seedSandbox(app.core, sandbox.url);
+  await seedSandbox(app.core, sandbox.url, makeKeyPair);
   await app.server.listen({ host: '127.0.0.1', port });
   const wechat = emulatedWechat(sandbox.url);
   const stack = starting.move();
@@ -115,14 +111,7 @@ export async function startGateway({
     partner: partnerOf(url, endpoint.url),
     startWorker: () => createApp({ ...options, role: 'worker' }),
     advance,
-    async advanceUntil(stepMs, what, condition) {
-      for (let step = 0; step < STEPS_MAX; step += 1) {
-        const holds = await waitFor(condition, { what, timeoutMs: STEP_PATIENCE_MS }).catch(() => false);
-        if (holds) return;
-        await advance(stepMs);
-      }
-      throw new Error(`moved the time ${STEPS_MAX} times by ${stepMs} ms in vain for ${what}`);
-    },
+    advanceUntil: (stepMs, what, condition) => passTime(advance, stepMs, what, condition),
     openCode: async (orderId, channel) => (await startInBrowser(orderId, channel)).code,
     startInBrowser,
     [Symbol.asyncDispose]: () => stack.disposeAsync(),

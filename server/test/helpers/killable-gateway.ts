@@ -7,6 +7,8 @@ import type { GatewayProcessSettings } from './gateway-process.ts';
 export interface KillableGateway {
   /** SIGKILL: nothing of it gets to finish anything. */
   kill(): Promise<void>;
+  /** Moves its time, and looks for what became due. */
+  advance(ms: number): void;
 }
 
 export async function startKillableGateway(settings: GatewayProcessSettings): Promise<KillableGateway> {
@@ -23,5 +25,6 @@ export async function startKillableGateway(settings: GatewayProcessSettings): Pr
       child.kill('SIGKILL');
       await exited;
     },
+    advance: (ms) => void child.send(ms),
   };
 }

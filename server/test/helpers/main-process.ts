@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
+import { COMPILED } from './compiled.ts';
 import { freePort } from './free-port.ts';
 import { waitFor } from './wait-for.ts';
 
@@ -17,7 +18,7 @@ export interface MainProcess {
 
 /** Runs the server's entry with these settings and nothing else in its environment. */
 export function runMain(env: Readonly<Record<string, string>>): MainProcess {
-  const child = spawn(process.execPath, [MAIN], { env: { HOST: '127.0.0.1', ...env } });
+  const child = spawn(process.execPath, [MAIN], { env: { HOST: '127.0.0.1', ...COMPILED, ...env } });
   let text = '';
   for (const stream of [child.stdout, child.stderr]) {
     stream.on('data', (chunk) => {
@@ -40,7 +41,6 @@ export async function startMain(env: Readonly<Record<string, string>>): Promise<
   const main = runMain({ ...env, PORT: String(port), SANDBOX_PORT: String(sandboxPort) });
   await waitFor(() => main.output().includes('is ready') || main.child.exitCode !== null, {
     what: 'the server to be ready',
-    timeoutMs: 20_000,
   });
   if (main.child.exitCode !== null) throw new Error(main.output());
   return {

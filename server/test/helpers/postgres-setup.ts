@@ -7,8 +7,8 @@ import { startThrowawayPostgres } from './throwaway-postgres.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {
-    /** The server of this project, and the prefix of the databases that belong to it. */
-    postgres: { readonly url: string; readonly prefix: string };
+    /** The server of this project, the prefix of the databases that belong to it, and how one is copied. */
+    postgres: { readonly url: string; readonly prefix: string; readonly strategy: string };
   }
 }
 
@@ -17,12 +17,15 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
   const given = env.TEST_DATABASE_URL;
   const server =
     given === undefined ? await startThrowawayPostgres() : { url: given, remove: async () => undefined };
+  if (given === undefined) await makeHasty(server.url);
   const prefix = `zhixiao_test_${randomBytes(4).toString('hex')}`;
   const template = `${prefix}_template`;
 
   await administer(server.url, (admin) => admin.query(`create database ${template}`));
   await migrate(withDatabase(server.url, template));
-  project.provide('postgres', { url: server.url, prefix });
+  // copying files waits for the disk, unless nobody does
+  const strategy = given === undefined ? 'file_copy' : 'wal_log';
+  project.provide('postgres', { url: server.url, prefix, strategy });
 
   return async () => {
     if (given !== undefined) await administer(server.url, (admin) => dropAll(admin, prefix));
@@ -46,6 +49,18 @@ export function withDatabase(url: string, name: string): string {
   const other = new URL(url);
   other.pathname = `/${name}`;
   return other.href;
+}
+
+/**
+ * What these tests hold does not hang on the machine losing its power, so their server never waits for the disk; what
+ * one that is started as in production does is tested by `embedded-postgres.test.ts` on servers of its own.
+ */
+async function makeHasty(url: string): Promise<void> {
+  await administer(url, async (admin) => {
+    await admin.query('alter system set fsync = off');
+    await admin.query('alter system set full_page_writes = off');
+    await admin.query('select pg_reload_conf()');
+  });
 }
 
 async function dropAll(admin: pg.Client, prefix: string): Promise<void> {

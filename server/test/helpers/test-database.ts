@@ -14,8 +14,8 @@ const POOL_SIZE = 10;
 
 /** A database of its own for a test file, copied from the migrated template. */
 export async function createTestDatabase(): Promise<TestDatabase> {
-  const { prefix } = inject('postgres');
-  return createFrom(`template ${prefix}_template`);
+  const { prefix, strategy } = inject('postgres');
+  return createFrom(`template ${prefix}_template strategy ${strategy}`);
 }
 
 /** A database without any schema. */
