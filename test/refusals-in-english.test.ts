@@ -9,7 +9,8 @@ test('every refusal reads in English, with what it is about', () => {
   const details = {
     field: 'aes_key',
     message: 'no balance',
-    problem: 'not a workbook',
+    problem: '不是工作簿',
+    inEnglish: 'This is no workbook.',
     status: 'approved',
     channel: 'wechat',
     month: '2026-10',
