@@ -7,21 +7,21 @@ import { loadCashierFrontEnd } from './cashier-api/front-end.ts';
 import { invoicePages } from './cashier-api/invoice-pages.ts';
 import { cashierPage } from './cashier-api/page.ts';
 import { cashierRoutes } from './cashier-api/routes.ts';
-import { readClientAddresses } from './client-address.ts';
 import { CONSOLE_ROUTES } from './console-api/all-routes.ts';
 import { loadConsoleFrontEnd } from './console-api/front-end.ts';
 import { consolePages } from './console-api/pages.ts';
 import { consoleRoutes } from './console-api/routes.ts';
 import type { Core } from './core.ts';
-import { watchDraining } from './drain.ts';
-import { errorPages } from './error-page.ts';
-import { healthRoutes } from './health.ts';
+import { readClientAddresses } from './http/client-address.ts';
+import { watchDraining } from './http/drain.ts';
+import { errorPages } from './http/error-page.ts';
+import { healthRoutes } from './http/health.ts';
+import { createRateLimit } from './http/rate-limit.ts';
+import { answerUnreadable } from './http/unreadable-request.ts';
 import { createPartnerHttp } from './notifications/partner-http.ts';
 import { type CoreOptions, openCore } from './open-core.ts';
 import { PARTNER_PREFIX, partnerUrl } from './partner-api/partner-path.ts';
 import { partnerRoutes } from './partner-api/routes.ts';
-import { createRateLimit } from './rate-limit.ts';
-import { answerUnreadable } from './unreadable-request.ts';
 import { startWorkers, type Workers } from './worker/workers.ts';
 
 export interface AppOptions extends CoreOptions {

@@ -1,7 +1,7 @@
 import type { ChannelAccount } from '../channels/channel.ts';
 import type { Core } from '../core.ts';
 import { MINUTE_MS } from '../lib/clock.ts';
-import { claimRefundHint, hurryRefunds } from '../refunds/hint-store.ts';
+import { claimRefundHint, expediteRefunds } from '../refunds/hint-store.ts';
 import { wakeWorkers } from '../worker/wake.ts';
 
 /** Anybody can send an unsigned word: however many come, an account's refunds are asked about this often for them. */
@@ -17,7 +17,7 @@ export async function takeRefundHint(core: Core, { channelAccountId }: ChannelAc
     const now = core.clock.now();
     const askAt = await claimRefundHint(tx, channelAccountId, now, HINT_GAP_MS);
     if (askAt === undefined) return;
-    await hurryRefunds(tx, channelAccountId, now, askAt);
+    await expediteRefunds(tx, channelAccountId, now, askAt);
     if (askAt <= now) wakeWorkers(tx);
   });
 }

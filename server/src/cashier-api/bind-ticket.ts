@@ -1,7 +1,7 @@
 import type { ChannelAccount } from '../channels/channel.ts';
 import type { Core } from '../core.ts';
 import { MINUTE_MS } from '../lib/clock.ts';
-import { openUntil, sealUntil } from './ending.ts';
+import { openUnexpired, sealExpiring } from './expiring-value.ts';
 
 /**
  * Proof, inside the form of the binding page, of whom the browser was signed in as when it was shown. No
@@ -10,7 +10,7 @@ import { openUntil, sealUntil } from './ending.ts';
 const LIFETIME_MS = 30 * MINUTE_MS;
 
 export function issueTicket(core: Core, appId: string, account: ChannelAccount, uid: string): string {
-  return sealUntil(core, place(appId, account), uid, LIFETIME_MS);
+  return sealExpiring(core, place(appId, account), uid, LIFETIME_MS);
 }
 
 /** The uid in a ticket for this app and account; undefined when it is none of ours or too old. */
@@ -20,7 +20,7 @@ export function readTicket(
   account: ChannelAccount,
   text: string,
 ): string | undefined {
-  return openUntil(core, place(appId, account), text)?.value;
+  return openUnexpired(core, place(appId, account), text)?.value;
 }
 
 function place(appId: string, account: ChannelAccount): string {

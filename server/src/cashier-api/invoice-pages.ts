@@ -4,10 +4,10 @@ import { invoiceShape, requireTaxNo } from '@zhixiao/protocol/invoice-fields';
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import type { ChannelAccount } from '../channels/channel.ts';
 import type { Core } from '../core.ts';
-import { askAsPayer } from '../invoices/ask-as-payer.ts';
 import type { Invoice } from '../invoices/invoice.ts';
 import { INVOICE_FILE_KINDS, INVOICE_FILE_TYPES, type InvoiceFileKind } from '../invoices/provider.ts';
 import { invoiceByVerifyCode, invoiceFile, latestInvoice } from '../invoices/query-invoice.ts';
+import { requestInvoiceAsPayer } from '../invoices/request-as-payer.ts';
 import { taxNoWarning } from '../invoices/tax-number.ts';
 import type { Order } from '../orders/order.ts';
 import { type OrderStanding, orderById, standingOf } from '../orders/query-order.ts';
@@ -181,7 +181,7 @@ async function ask(
     );
     const doubt = terms.payer_taxnum === undefined ? undefined : taxNoWarning(terms.payer_taxnum);
     if (doubt !== undefined && values.sure !== values.payer_taxnum) return { doubt };
-    await askAsPayer(core, order, terms);
+    await requestInvoiceAsPayer(core, order, terms);
     return undefined;
   } catch (error) {
     if (error instanceof FieldError) return { refusal: `${FIELD_NAMES[error.field] ?? ''}${error.problem}` };

@@ -5,7 +5,7 @@ import type { Core } from '../core.ts';
 import { DAY_MS, MINUTE_MS } from '../lib/clock.ts';
 import { randomToken } from '../lib/ids.ts';
 import { redeemSignIn } from '../payers/redeem-sign-in.ts';
-import { openUntil, sealUntil } from './ending.ts';
+import { openUnexpired, sealExpiring } from './expiring-value.ts';
 import type { Exchange } from './plain-page.ts';
 import { sealedCookie } from './sealed-cookie.ts';
 
@@ -51,7 +51,7 @@ export function signInUrl(core: Core, reply: FastifyReply, account: ChannelAccou
   const adapter = core.channels.get(account.channel);
   if (!adapter) throw new Error(`channel ${account.channel} is not available`);
   const state = randomToken();
-  const sealed = sealUntil(core, placeOf(account, path), state, SIGN_IN_MS);
+  const sealed = sealExpiring(core, placeOf(account, path), state, SIGN_IN_MS);
   sealedCookie(core, reply, { name: STATE_COOKIE, value: sealed, path, lifeMs: SIGN_IN_MS });
   return adapter.payerAuthorizeUrl(account, core.publicUrl + path, state);
 }
@@ -68,7 +68,7 @@ export async function finishSignIn(
 ): Promise<boolean> {
   const { state, ...codes } = request.query as SignInAnswer;
   const code = codes.code ?? codes.auth_code;
-  const begun = openUntil(core, placeOf(account, path), request.cookies[STATE_COOKIE]);
+  const begun = openUnexpired(core, placeOf(account, path), request.cookies[STATE_COOKIE]);
   if (!isText(code) || !begun || !isText(state) || !isSame(begun.value, state)) return false;
   sealedCookie(core, reply, { name: STATE_COOKIE, value: '', path, lifeMs: 0 });
   const uid = await redeemSignIn(core, account, { state, code, endsAt: begun.endsAt });
@@ -80,14 +80,14 @@ export async function finishSignIn(
 /** Remembers the payer's id for this account in the payer's browser. */
 function rememberPayer(core: Core, reply: FastifyReply, account: ChannelAccount, openid: string): void {
   const name = identityCookie(account);
-  const value = sealUntil(core, `cookie|${name}`, openid, IDENTITY_MS);
+  const value = sealExpiring(core, `cookie|${name}`, openid, IDENTITY_MS);
   sealedCookie(core, reply, { name, value, path: '/', lifeMs: IDENTITY_MS });
 }
 
 /** The payer's id for this account, if this browser has signed in within a day. */
 export function payerOf(core: Core, request: FastifyRequest, account: ChannelAccount): string | undefined {
   const name = identityCookie(account);
-  return openUntil(core, `cookie|${name}`, request.cookies[name])?.value;
+  return openUnexpired(core, `cookie|${name}`, request.cookies[name])?.value;
 }
 
 function identityCookie(account: ChannelAccount): string {

@@ -3,7 +3,7 @@ import type { ChannelAccount } from '../channels/channel.ts';
 import type { Core } from '../core.ts';
 import { DAY_MS } from '../lib/clock.ts';
 import type { Payment } from '../payments/payment.ts';
-import { openUntil, sealUntil } from './ending.ts';
+import { openUnexpired, sealExpiring } from './expiring-value.ts';
 import { payerOf } from './payer-identity.ts';
 import { sealedCookie } from './sealed-cookie.ts';
 
@@ -22,7 +22,7 @@ export function rememberPaying(
   { orderId, paymentNo }: Pick<Payment, 'orderId' | 'paymentNo'>,
 ): void {
   const name = payingCookie(paymentNo);
-  const value = sealUntil(core, `cookie|${name}`, paymentNo, PAYING_MS);
+  const value = sealExpiring(core, `cookie|${name}`, paymentNo, PAYING_MS);
   sealedCookie(core, reply, { name, value, path: invoicePath(orderId), lifeMs: PAYING_MS });
 }
 
@@ -34,7 +34,7 @@ export function isPayer(
   account: ChannelAccount | undefined,
 ): boolean {
   const name = payingCookie(paymentNo);
-  if (openUntil(core, `cookie|${name}`, request.cookies[name])) return true;
+  if (openUnexpired(core, `cookie|${name}`, request.cookies[name])) return true;
   return account !== undefined && Boolean(payerUid) && payerOf(core, request, account) === payerUid;
 }
 

@@ -2,9 +2,9 @@ import type { CashierDevice, CashierError, StartPayment } from '@zhixiao/cashier
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Core } from '../core.ts';
 import { isDatabaseAway } from '../db/database.ts';
+import type { RateLimit } from '../http/rate-limit.ts';
 import type { Order } from '../orders/order.ts';
 import { orderById, refreshOrder, standingOf } from '../orders/query-order.ts';
-import type { RateLimit } from '../rate-limit.ts';
 import { Refusal, type RefusalCode, refusalMessage } from '../refusal.ts';
 import { DEVICES, deviceOf } from './device.ts';
 import { orderView } from './order-view.ts';

@@ -121,7 +121,7 @@ export async function planKeys(q: Queryable, channelAccountId: string, dueAt: Da
  * about to be looked up already.
  * @param everyMs what lies between two look-ups otherwise
  */
-export async function hurryKeys(
+export async function expediteKeys(
   q: Queryable,
   channelAccountId: string,
   now: Date,
@@ -129,7 +129,7 @@ export async function hurryKeys(
 ): Promise<boolean> {
   const soonest = `greatest($2, keys_due_at - $3 * interval '1 ms' + interval '1 minute')`;
   const rows = await q.query({
-    name: 'hurry-keys',
+    name: 'expedite-keys',
     text: `update channel_accounts set keys_due_at = ${soonest}
             where channel_account_id = $1 and keys_due_at > ${soonest} returning 1`,
     values: [channelAccountId, now, everyMs],

@@ -48,9 +48,11 @@ test('a bill that takes too long, or too much memory, ends its thread and nothin
   timeout: 60_000,
 }, async () => {
   const bill = wechat(writeWechatBill(Array(30_000).fill(line)));
-  const limits = { timeMs: 60_000, memoryMb: 768 };
-  await expect(readBillApart(bill, { ...limits, timeMs: 1 })).rejects.toThrow('账单在 0.001 秒内没有读完');
-  await expect(readBillApart(bill, { ...limits, memoryMb: 12 })).rejects.toThrow('账单过大，内存不足');
+  const limits = { timeLimitMs: 60_000, heapMb: 768 };
+  await expect(readBillApart(bill, { ...limits, timeLimitMs: 1 })).rejects.toThrow(
+    '账单在 0.001 秒内没有读完',
+  );
+  await expect(readBillApart(bill, { ...limits, heapMb: 12 })).rejects.toThrow('账单过大，内存不足');
   expect(await readBillApart(wechat(writeWechatBill([line])), limits)).toMatchObject({ unread: [] });
 });
 

@@ -4,7 +4,7 @@ import { UnreadableBill, UnreadableLine } from './bill-table.ts';
 import type { BillContent, BillRow, TotalGap, UnreadLine } from './channel.ts';
 
 /** More unreadable lines than this are no slips: the bill is in a form that nobody described. */
-export const MAX_UNREAD = 200;
+const MAX_UNREAD = 200;
 /** The most lines with business a bill may have; memory is the limit. */
 const MAX_ROWS = 500_000;
 
@@ -12,8 +12,9 @@ const MAX_ROWS = 500_000;
 export interface BillReading {
   /** Reads a row; one that cannot be read is kept for a person. @throws UnreadableBill when there are too many */
   add(row: FileRow, read: () => BillRow): void;
-  tell(gaps: readonly TotalGap[]): void;
-  /** Lines of files that were not read: at most so many rows are behind them. */
+  /** Totals of the file that its lines do not add up to. */
+  addGaps(gaps: readonly TotalGap[]): void;
+  /** How many lines of the files could not be read; that many rows or fewer are missing. */
   unreadLines(): number;
   content(): BillContent;
 }
@@ -38,11 +39,11 @@ export function billReading(): BillReading {
         }
       }
     },
-    tell(found) {
+    addGaps(found) {
       for (const gap of found) {
         const at = gaps.findIndex(({ column, unit }) => column === gap.column && unit === gap.unit);
         if (at < 0) gaps.push(gap);
-        else gaps[at] = together(gaps[at] ?? gap, gap);
+        else gaps[at] = summed(gaps[at] ?? gap, gap);
       }
     },
     unreadLines: () => unreadLines,
@@ -51,7 +52,7 @@ export function billReading(): BillReading {
 }
 
 /** The same total of two files of one bill. */
-function together(one: TotalGap, other: TotalGap): TotalGap {
+function summed(one: TotalGap, other: TotalGap): TotalGap {
   const isLegible = one.told !== undefined && other.told !== undefined;
   const told = isLegible ? (one.told ?? 0) + (other.told ?? 0) : undefined;
   return { ...one, told, counted: one.counted + other.counted };

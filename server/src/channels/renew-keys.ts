@@ -2,7 +2,7 @@ import type { Core } from '../core.ts';
 import { HOUR_MS, plusMs } from '../lib/clock.ts';
 import { CHANNEL_SLOTS, type Job } from '../worker/job.ts';
 import { wakeWorkers } from '../worker/wake.ts';
-import { claimKeysDue, hurryKeys, mergeSettings, planKeys } from './account-store.ts';
+import { claimKeysDue, expediteKeys, mergeSettings, planKeys } from './account-store.ts';
 import type { ChannelAccount } from './channel.ts';
 
 /** Channels ask for twice a day at most, and change keys with weeks to spare. */
@@ -21,7 +21,7 @@ export function keysJob(core: Core): Job<ChannelAccount> {
 /** Has an account's keys looked up soon: something came under a key that is not known. */
 export async function keysWanted(core: Core, { channelAccountId }: ChannelAccount): Promise<void> {
   await core.db.transaction(async (tx) => {
-    if (await hurryKeys(tx, channelAccountId, core.clock.now(), RENEW_EVERY_MS)) wakeWorkers(tx);
+    if (await expediteKeys(tx, channelAccountId, core.clock.now(), RENEW_EVERY_MS)) wakeWorkers(tx);
   });
 }
 

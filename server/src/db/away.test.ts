@@ -1,6 +1,6 @@
 import pg from 'pg';
 import { expect, test } from 'vitest';
-import { explained, isDatabaseAway } from './away.ts';
+import { classifyError, isDatabaseAway } from './away.ts';
 
 const ofServer = (code: string, message = 'x') => {
   const error = new pg.DatabaseError(message, message.length, 'error');
@@ -36,7 +36,7 @@ test.each([
 ])('away: %s', (error) => {
   // what a driver hangs on its errors is not handed on
   Object.assign(error, { client: { secretKey: 4711 } });
-  const reason = explained(error);
+  const reason = classifyError(error);
   expect(isDatabaseAway(reason)).toBe(true);
   expect(JSON.stringify(reason)).not.toContain('4711');
   expect(Object.keys(reason as object).filter((key) => key !== 'name')).toEqual(['code']);
@@ -50,7 +50,7 @@ test.each([
   new Error('Prepared statements must be unique'),
   new TypeError('x is not a function'),
 ])('not away: %s', (error) => {
-  expect(explained(error)).toBe(error);
+  expect(classifyError(error)).toBe(error);
 });
 
 test('an error of somebody else’s connection says nothing of the database', () => {

@@ -20,8 +20,8 @@ export function isDatabaseAway(error: unknown): error is DatabaseAway {
   return error instanceof DatabaseAway;
 }
 
-/** What a driver's error means to callers: the error itself, or that the database is away. */
-export function explained(error: unknown): unknown {
+/** A driver's error as callers get it: DatabaseAway when the database cannot be used now, else the error itself. */
+export function classifyError(error: unknown): unknown {
   if (error instanceof DatabaseAway || !(error instanceof Error)) return error;
   const { code } = error as NodeJS.ErrnoException;
   if (error instanceof pg.DatabaseError) {
@@ -34,10 +34,10 @@ export function explained(error: unknown): unknown {
 
 /** Every connection that the server allows is taken. */
 export const TOO_MANY_CONNECTIONS = '53300';
-/** A server that was failed over from, and takes no writes any more. */
+/** The server takes no writes, as after a failover to another. */
 export const READ_ONLY = '25006';
 
-/** Whether a pooler in front of PostgreSQL refuses the settings we open a session with: it will tomorrow too. */
+/** Whether a pooler in front of PostgreSQL refuses the settings we open a session with, which waiting does not change. */
 export function isPoolerRefusal(error: unknown): boolean {
   return error instanceof pg.DatabaseError && error.message.includes('unsupported startup parameter');
 }
@@ -69,6 +69,6 @@ const AWAY_SYSTEM_ERRORS = new Set([
   'ETIMEDOUT',
 ]);
 
-// what the driver says without a code: of connections that broke, of its time limits, and of a pool that is closing
+// errors of the driver without a code: broken connections, its time limits, a pool that is closing
 const AWAY_MESSAGES =
   /connection terminated|timeout expired|timeout exceeded when trying to connect|query read timeout|not queryable|after calling end on the pool|unexpected .* message from backend|establishing an SSL connection/i;

@@ -1,14 +1,14 @@
 import type { DatabaseAway } from './away.ts';
 import { pauseAfter } from './backoff.ts';
-import { connect, isElsewhere } from './connection.ts';
+import { connect, isHostUnavailable } from './connection.ts';
 import type { Hosts } from './hosts.ts';
 
 /**
- * While no host can be reached, one connection tries in everybody's place: whoever would need a new one is told so at
- * once, and the database is not met by a crowd when it is back.
+ * A circuit breaker: while no host can be reached, one connection probes, and whoever needs a new connection fails at once.
+ * So the database does not face a crowd of reconnects when it is back.
  */
 export interface Breaker {
-  /** Why no connection is to be had now; undefined: there may be. */
+  /** Why no connection can be opened now; undefined while the circuit is closed. */
   readonly reason: DatabaseAway | undefined;
   trip(reason: DatabaseAway): void;
   stop(): Promise<void>;
@@ -20,17 +20,17 @@ export function openBreaker(hosts: Hosts): Breaker {
   const stopping = new AbortController();
   const { signal } = stopping;
   let reason: DatabaseAway | undefined;
-  let trying: Promise<void> = Promise.resolve();
+  let probing: Promise<void> = Promise.resolve();
 
-  const tryUntilBack = async () => {
+  const probeUntilBack = async () => {
     for (let failures = 1; !signal.aborted; failures += 1) {
       try {
         const connection = await connect(hosts, SETTINGS, signal);
         void connection.end();
         break;
       } catch (error) {
-        // a server that refuses us for another reason is there, and callers hear it themselves
-        if (!isElsewhere(error)) break;
+        // a server that refuses us for another reason can be reached, and callers get its own error
+        if (!isHostUnavailable(error)) break;
       }
       await pauseAfter(failures, signal);
     }
@@ -43,11 +43,11 @@ export function openBreaker(hosts: Hosts): Breaker {
     trip(why) {
       if (reason || signal.aborted) return;
       reason = why;
-      trying = tryUntilBack().catch(() => undefined);
+      probing = probeUntilBack().catch(() => undefined);
     },
     async stop() {
       stopping.abort();
-      await trying;
+      await probing;
     },
   };
 }

@@ -1,5 +1,5 @@
 import pg from 'pg';
-import { DatabaseAway, explained, isDatabaseAway, READ_ONLY, TOO_MANY_CONNECTIONS } from './away.ts';
+import { classifyError, DatabaseAway, isDatabaseAway, READ_ONLY, TOO_MANY_CONNECTIONS } from './away.ts';
 import type { Host, Hosts } from './hosts.ts';
 
 export interface SessionSettings {
@@ -7,11 +7,11 @@ export interface SessionSettings {
   readonly application: string;
   /** A statement that takes longer is ended by the server; 0 is no limit. Milliseconds. */
   readonly statementTimeoutMs: number;
-  /** A host that neither takes nor refuses a connection within this is away; three seconds when it is not said. */
+  /** A host that neither takes nor refuses a connection within this is away; three seconds by default. */
   readonly connectTimeoutMs?: number;
 }
 
-/** What the server said of a session when it was opened. */
+/** What the server answered about a session when it was opened. */
 export interface SessionFacts {
   /** As PostgreSQL numbers its versions: 180004 is 18.4. */
   readonly version: number;
@@ -21,12 +21,12 @@ export interface SessionFacts {
 }
 
 const CONNECT_TIMEOUT_MS = 3_000;
-/** The last net under a statement whose answer never comes, behind the server's own limit and `silence.ts`. */
+/** A statement without an answer fails this long after the server's own limit, if `unresponsive.ts` has not found it. */
 const ANSWER_GRACE_MS = 2_000;
-/** An idle connection that its network has forgotten is found out after this and ten probes, a second each. */
+/** A dead idle connection is detected after this and ten probes, a second each. */
 const KEEP_ALIVE_MS = 10_000;
-const GOODBYE_MS = 1_000;
-/** The server forgets sessions whose client is silently gone; by default a fault of the network leaves them for two hours. */
+const CLOSE_TIMEOUT_MS = 1_000;
+/** Has the server end sessions whose client is gone; by default a fault of the network leaves them for two hours. */
 const SERVER_KEEP_ALIVE = '-c tcp_keepalives_idle=10 -c tcp_keepalives_interval=5';
 /**
  * What the planner is told, so that lists are read from the end of an index and not sorted. A page out of order costs
@@ -42,11 +42,12 @@ const SESSION: pg.QueryConfig & { readonly query_timeout: number } = {
 };
 
 /**
- * One connection to the host that can be written to; a host that cannot is away. What breaks it between two statements
- * is an event, which would end the process if nobody listened: somebody does from the start, and the next statement fails.
+ * One connection to the host that can be written to; a host that cannot is away. A connection that breaks between two
+ * statements emits an error, which would end the process without a listener: there is one from the start, and the next
+ * statement fails.
  */
 export class DatabaseConnection extends pg.Client {
-  /** The host as it was believed to be when the connection was made. */
+  /** The host that was current when the connection was made. */
   readonly origin: Host;
   readonly #hosts: Hosts;
   #facts: SessionFacts | undefined;
@@ -84,28 +85,28 @@ export class DatabaseConnection extends pg.Client {
   override connect(callback?: (error: Error) => void): Promise<this> | undefined {
     const opened = this.#open();
     if (!callback) return opened;
-    // the pool goes on with its own work in the callback, whose errors are not ours
-    const tell = callback as (error?: Error) => void;
+    // the pool does its own work in the callback, whose errors are not the connection's
+    const answer = callback as (error?: Error) => void;
     opened.then(
-      () => process.nextTick(tell),
-      (error: Error) => process.nextTick(tell, error),
+      () => process.nextTick(answer),
+      (error: Error) => process.nextTick(answer, error),
     );
     return undefined;
   }
 
-  /** Says goodbye, but does not wait for long that it is heard. */
+  /** Closes the session, or destroys the connection when the server does not close its side in time. */
   override end(): Promise<void>;
   override end(callback: (error: Error) => void): void;
   override end(callback?: (error: Error) => void): Promise<void> | undefined {
-    const limit = setTimeout(() => this.abandon(), GOODBYE_MS).unref();
+    const limit = setTimeout(() => this.destroy(), CLOSE_TIMEOUT_MS).unref();
     this.once('end', () => clearTimeout(limit));
     if (!callback) return super.end();
     super.end(callback);
     return undefined;
   }
 
-  /** Cuts the connection off; what it is asked fails at once. */
-  abandon(): void {
+  /** Closes the socket at once; statements under way and later ones fail. */
+  destroy(): void {
     this.connection.stream.destroy();
   }
 
@@ -122,9 +123,9 @@ export class DatabaseConnection extends pg.Client {
       this.#facts = { version, pid, isPooled: Reflect.get(this, 'processID') !== pid };
       return this;
     } catch (error) {
-      this.abandon();
-      const reason = explained(error);
-      if (isElsewhere(reason)) this.#hosts.leave(this.origin);
+      this.destroy();
+      const reason = classifyError(error);
+      if (isHostUnavailable(reason)) this.#hosts.switchFrom(this.origin);
       throw reason;
     }
   }
@@ -142,19 +143,19 @@ export async function connect(
   for (let left = hosts.count; ; left -= 1) {
     signal?.throwIfAborted();
     const connection = new DatabaseConnection(hosts, settings);
-    const giveUp = () => connection.abandon();
-    signal?.addEventListener('abort', giveUp, { once: true });
+    const destroy = () => connection.destroy();
+    signal?.addEventListener('abort', destroy, { once: true });
     try {
       return await connection.connect();
     } catch (error) {
-      if (!isElsewhere(error) || left <= 1) throw error;
+      if (!isHostUnavailable(error) || left <= 1) throw error;
     } finally {
-      signal?.removeEventListener('abort', giveUp);
+      signal?.removeEventListener('abort', destroy);
     }
   }
 }
 
-/** Whether another host may take us, or the same one later; one that is full is the right one all the same. */
-export function isElsewhere(error: unknown): error is DatabaseAway {
+/** Whether to try another host, or the same one later; a host without a free connection is still the right one. */
+export function isHostUnavailable(error: unknown): error is DatabaseAway {
   return isDatabaseAway(error) && error.code !== TOO_MANY_CONNECTIONS;
 }

@@ -1,12 +1,12 @@
 import pg from 'pg';
 import { type DatabaseLog, watchAvailability } from './availability.ts';
-import { explained, isDatabaseAway, READ_ONLY } from './away.ts';
+import { classifyError, isDatabaseAway, READ_ONLY } from './away.ts';
 import { openBreaker } from './breaker.ts';
 import type { DatabaseConnection } from './connection.ts';
 import { hostsOf } from './hosts.ts';
 import { listen } from './listen.ts';
-import { openPool } from './pool.ts';
-import { type SilenceWatch, watchSilence } from './silence.ts';
+import { type BorrowedConnection, openPool } from './pool.ts';
+import { type UnresponsiveWatch, watchUnresponsive } from './unresponsive.ts';
 
 export { isDatabaseAway } from './away.ts';
 
@@ -27,8 +27,8 @@ export interface Queryable {
 export interface Transaction extends Queryable {
   readonly inTransaction: true;
   /**
-   * Notifies a channel's listeners once the transaction has committed. A crash in between loses the word,
-   * so it can only hurry what is found without it.
+   * Notifies a channel's listeners once the transaction has committed. A crash in between loses
+   * the notification, so listeners also poll: it can only make them look sooner.
    */
   notifyAfterCommit(channel: string): void;
 }
@@ -49,7 +49,7 @@ export interface DatabaseOptions {
   /** Of one host or several: see `address.ts`. */
   readonly url: string;
   readonly poolSize: number;
-  /** Told when the database goes away and when it is back; failed statements are their callers'. */
+  /** Gets one line when the database goes away and one when it is back; failed statements are their callers'. */
   readonly log?: DatabaseLog;
 }
 
@@ -61,92 +61,95 @@ export function openDatabase({ url, poolSize, log }: DatabaseOptions): Database 
   const hosts = hostsOf(url);
   const availability = watchAvailability(log);
   const breaker = openBreaker(hosts);
-  const silence = watchSilence(hosts, breaker);
+  const unresponsive = watchUnresponsive(hosts, breaker);
   const pool = openPool(hosts, poolSize, breaker);
   const failure = (error: unknown) => {
-    const reason = explained(error);
+    const reason = classifyError(error);
     if (isDatabaseAway(reason)) availability.failed(reason);
     return reason;
   };
 
-  /** Lends a connection to `work`; one that is lost, or of a host that is not written to any more, is not kept. */
-  const lend = async <T>(work: (connection: DatabaseConnection) => Promise<T>): Promise<T> => {
-    let lent: Awaited<ReturnType<typeof pool.take>>;
+  /** Runs `work` on a pooled connection. A connection that is lost, or whose host became read-only, is not reused. */
+  const withConnection = async <T>(work: (connection: DatabaseConnection) => Promise<T>): Promise<T> => {
+    let borrowed: BorrowedConnection;
     try {
-      lent = await pool.take();
+      borrowed = await pool.acquire();
     } catch (error) {
       throw failure(error);
     }
-    const { connection, giveBack } = lent;
+    const { connection, release } = borrowed;
     try {
       const done = await work(connection);
       availability.answered();
-      giveBack('whole');
+      release('usable');
       return done;
     } catch (error) {
       const reason = failure(error);
       const isLost = isDatabaseAway(reason);
       if (isLost && reason.code === READ_ONLY) {
-        hosts.leave(connection.origin);
-        hosts.distrust();
+        hosts.switchFrom(connection.origin);
+        hosts.retireConnections();
       }
-      giveBack(isLost ? 'broken' : 'whole');
+      release(isLost ? 'broken' : 'usable');
       throw reason;
     }
   };
-  const query: Database['query'] = (statement) => lend((connection) => ask(silence, connection, statement));
-  const word = spreadWord((channel) => query(notification(channel)));
+  const query: Database['query'] = (statement) =>
+    withConnection((connection) => execute(unresponsive, connection, statement));
+  const notifier = createNotifier((channel) => query(notification(channel)));
 
   return {
     query,
     async transaction(work) {
-      const { done, channels } = await lend((connection) => inTransaction(silence, connection, work));
-      for (const channel of channels) word.notify(channel);
+      const { done, channels } = await withConnection((connection) =>
+        inTransaction(unresponsive, connection, work),
+      );
+      for (const channel of channels) notifier.notify(channel);
       return done;
     },
     listen: (channel, onNotify) => listen(hosts, { channel, onNotify, onError: failure }),
     async close() {
-      await word.spread();
+      await notifier.flush();
       await pool.close();
-      silence.stop();
+      unresponsive.stop();
       await breaker.stop();
     },
   };
 }
 
-async function ask<Row extends object>(
-  silence: SilenceWatch,
+async function execute<Row extends object>(
+  unresponsive: UnresponsiveWatch,
   connection: DatabaseConnection,
   { name, text, values }: Statement,
 ): Promise<Row[]> {
   const config = { text, values: [...(values ?? [])], ...(name === undefined ? {} : { name }) };
   try {
-    return (await silence.during(connection, () => connection.query<Row>(config))).rows;
+    return (await unresponsive.watch(connection, () => connection.query<Row>(config))).rows;
   } catch (error) {
-    throw explained(error);
+    throw classifyError(error);
   }
 }
 
 async function inTransaction<T>(
-  silence: SilenceWatch,
+  unresponsive: UnresponsiveWatch,
   connection: DatabaseConnection,
   work: (tx: Transaction) => Promise<T>,
 ): Promise<{ done: T; channels: readonly string[] }> {
-  const say = (text: string) => silence.during(connection, () => connection.query(text));
+  const control = (text: string) => unresponsive.watch(connection, () => connection.query(text));
   const channels: string[] = [];
-  await say('begin');
+  await control('begin');
   try {
     const done = await work({
       inTransaction: true,
-      query: (statement) => ask(silence, connection, statement),
+      query: (statement) => execute(unresponsive, connection, statement),
       notifyAfterCommit: (channel) => channels.push(channel),
     });
-    const { command } = await say('commit');
-    // a statement failed and `work` went on: the server has rolled back, and says so in this one word
+    const { command } = await control('commit');
+    // a statement failed and `work` went on: the server has rolled back, and its answer to commit is ROLLBACK
     if (command !== 'COMMIT') throw new Error('the transaction had failed and was rolled back');
     return { done, channels };
   } catch (error) {
-    if (!isDatabaseAway(explained(error))) await say('rollback').catch(() => connection.abandon());
+    if (!isDatabaseAway(classifyError(error))) await control('rollback').catch(() => connection.destroy());
     throw error;
   }
 }
@@ -159,28 +162,28 @@ function notification(channel: string): Statement {
  * Sends notifications outside the transactions they are about, those of many commits at once: PostgreSQL
  * lets one notifying transaction commit at a time, each with a flush of its own.
  */
-function spreadWord(send: (channel: string) => Promise<unknown>): {
+function createNotifier(send: (channel: string) => Promise<unknown>): {
   notify: (channel: string) => void;
-  spread: () => Promise<void>;
+  flush: () => Promise<void>;
 } {
-  const wanted = new Set<string>();
-  let spreading: Promise<void> | undefined;
+  const pending = new Set<string>();
+  let flushing: Promise<void> | undefined;
 
-  const spread = async () => {
-    for (const channel of wanted) {
-      // asked for again while it is sent, it is sent again: the first may have been too early for the second
-      wanted.delete(channel);
-      // who is not woken looks by himself, a second later
+  const flush = async () => {
+    for (const channel of pending) {
+      // a channel notified again while this is sent is sent again: the first may have come before the second commit
+      pending.delete(channel);
+      // listeners poll every second besides
       await send(channel).catch(() => undefined);
     }
-    spreading = undefined;
+    flushing = undefined;
   };
   return {
     notify(channel) {
-      wanted.add(channel);
-      spreading ??= spread();
+      pending.add(channel);
+      flushing ??= flush();
     },
-    spread: async () => spreading,
+    flush: async () => flushing,
   };
 }
 

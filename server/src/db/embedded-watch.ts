@@ -3,17 +3,17 @@ import { pauseAfter } from './backoff.ts';
 
 export interface WatchedServer {
   isRunning(): Promise<boolean>;
-  /** Starts it where its clients look for it; rejects with a line that says why it could not. */
+  /** Starts it on the port its clients know; rejects with one line that says why it did not start. */
   start(): Promise<void>;
-  /** Told in one line that it ended, and that it runs again. */
+  /** Gets a line when it has ended, and when it runs again. */
   readonly log: (message: string) => void;
 }
 
-const LOOK_MS = 1_000;
+const CHECK_EVERY_MS = 1_000;
 
 /**
- * Starts a server again that has ended without us: killed for want of memory, or by hand. One loop looks and starts, with
- * growing pauses, so that there is one try at a time. The returned stop waits for the one under way.
+ * Restarts a server that ended without being stopped by us: killed for lack of memory, or by hand. One loop checks and
+ * starts, with growing pauses, so that there is one attempt at a time. The returned stop waits for the one under way.
  */
 export function watchServer({ isRunning, start, log }: WatchedServer): () => Promise<void> {
   const stopping = new AbortController();
@@ -34,7 +34,7 @@ export function watchServer({ isRunning, start, log }: WatchedServer): () => Pro
   };
   const watch = async () => {
     while (!signal.aborted) {
-      await delay(LOOK_MS, undefined, { signal, ref: false });
+      await delay(CHECK_EVERY_MS, undefined, { signal, ref: false });
       if (!(await isRunning()) && !signal.aborted) await restart();
     }
   };

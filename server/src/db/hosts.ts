@@ -4,39 +4,39 @@ import { databaseHosts } from './address.ts';
 export interface Hosts {
   readonly count: number;
   readonly current: Host;
-  /** Goes on to the next host, unless somebody has already. */
-  leave(host: Host): void;
-  /** Has every connection made before now replaced before it is used again. */
-  distrust(): void;
+  /** Makes the next host the current one, unless `host` is not current any more. */
+  switchFrom(host: Host): void;
+  /** Has every connection that was made before now replaced before it is used again. */
+  retireConnections(): void;
 }
 
 export interface Host {
   readonly url: string;
-  /** Grows when the connections made so far are not to be trusted any more. */
-  readonly epoch: number;
+  /** Of connections; a later one begins when those made so far must be replaced. */
+  readonly generation: number;
 }
 
 /** @throws DatabaseUrlError */
 export function hostsOf(url: string): Hosts {
   const urls = databaseHosts(url);
-  let place = 0;
-  let epoch = 0;
-  const here = () => ({ url: urls[place] ?? url, epoch });
-  let current = here();
-  const distrust = () => {
-    epoch += 1;
-    current = here();
+  let index = 0;
+  let generation = 0;
+  const hostNow = () => ({ url: urls[index] ?? url, generation });
+  let current = hostNow();
+  const retireConnections = () => {
+    generation += 1;
+    current = hostNow();
   };
   return {
     count: urls.length,
     get current() {
       return current;
     },
-    leave(host) {
+    switchFrom(host) {
       if (urls.length === 1 || host.url !== current.url) return;
-      place = (place + 1) % urls.length;
-      distrust();
+      index = (index + 1) % urls.length;
+      retireConnections();
     },
-    distrust,
+    retireConnections,
   };
 }

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import pg from 'pg';
-import { explained } from './away.ts';
+import { classifyError } from './away.ts';
 import { pauseAfter } from './backoff.ts';
 import { connect, type DatabaseConnection } from './connection.ts';
 import type { Hosts } from './hosts.ts';
@@ -9,12 +9,12 @@ export interface Listening {
   readonly channel: string;
   /** Called for every NOTIFY, and whenever notifications may have been missed. */
   readonly onNotify: () => void;
-  /** Told why the session was lost, or could not be opened. */
+  /** Called with why the session was lost or could not be opened. */
   readonly onError: (error: unknown) => void;
 }
 
 const SETTINGS = { application: 'zhixiao-pay-listen', statementTimeoutMs: 2_000 };
-/** Nobody sends anything to a listener in a quiet hour: that it is still heard has to be asked. */
+/** A listener receives nothing for hours when nothing is notified, so it checks that its session is alive. */
 const HEARTBEAT_MS = 5_000;
 
 /**
@@ -34,7 +34,7 @@ export async function listen(hosts: Hosts, listening: Listening): Promise<() => 
         firstTry.resolve();
         await session.lost;
       } catch (error) {
-        if (!signal.aborted) listening.onError(explained(error));
+        if (!signal.aborted) listening.onError(classifyError(error));
       }
       firstTry.resolve();
       await pauseAfter(failures, signal).catch(() => undefined);
@@ -61,7 +61,7 @@ async function openSession(
   const connection = await connect(hosts, SETTINGS, signal);
   connection.on('notification', onNotify);
   const lost = endOf(connection, signal);
-  // it is awaited below, or the connection ends with the failure that is thrown
+  // whoever awaits it handles the rejection; if `listen` fails first, nobody does
   lost.catch(() => undefined);
   try {
     await connection.query(`listen ${pg.escapeIdentifier(channel)}`);
@@ -70,9 +70,9 @@ async function openSession(
     throw error;
   }
   const heartbeat = setInterval(() => {
-    connection.query('select 1').catch(() => connection.abandon());
+    connection.query('select 1').catch(() => connection.destroy());
   }, HEARTBEAT_MS);
-  // what was notified while nobody listened is found by looking once
+  // notifications may have been missed while no session was open
   onNotify();
   return {
     lost,

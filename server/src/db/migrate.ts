@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type pg from 'pg';
-import { explained, isDatabaseAway } from './away.ts';
+import { classifyError, isDatabaseAway } from './away.ts';
 import { connect } from './connection.ts';
 import { hostsOf } from './hosts.ts';
 
@@ -57,7 +57,7 @@ export async function migrate(url: string, options: MigrateOptions = {}): Promis
     for (const migration of pending) await apply(client, migration);
     return { applied: pending.map(({ name }) => name) };
   } catch (error) {
-    throw explained(error);
+    throw classifyError(error);
   } finally {
     await client.end();
   }
@@ -108,7 +108,7 @@ async function apply(client: pg.Client, { number, name, sql, sha256 }: Migration
     await client.query('commit');
   } catch (cause) {
     // the connection is closed next, which rolls back
-    if (isDatabaseAway(explained(cause))) throw cause;
+    if (isDatabaseAway(classifyError(cause))) throw cause;
     const reason = cause instanceof Error ? cause.message : String(cause);
     throw new MigrationError('failed', `migration ${name} failed: ${reason}`, { cause });
   }

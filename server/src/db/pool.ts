@@ -1,26 +1,26 @@
 import pg from 'pg';
-import { explained } from './away.ts';
+import { classifyError } from './away.ts';
 import type { Breaker } from './breaker.ts';
-import { DatabaseConnection, isElsewhere } from './connection.ts';
+import { DatabaseConnection, isHostUnavailable } from './connection.ts';
 import type { Hosts } from './hosts.ts';
 
-/** A connection that belongs to its taker until it is given back. */
-export interface Lent {
+/** A connection that is the borrower's alone until it is released. */
+export interface BorrowedConnection {
   readonly connection: DatabaseConnection;
-  /** `broken`: nobody can tell what state it is in, so it is cut off. */
-  giveBack(state: 'whole' | 'broken'): void;
+  /** `broken`: its state is unknown, so it is closed. */
+  release(state: 'usable' | 'broken'): void;
 }
 
 export interface ConnectionPool {
-  /** @throws DatabaseAway when there is none to spare and none to be had within a few seconds */
-  take(): Promise<Lent>;
-  /** Waits a few seconds for those that are lent, and leaves none open. */
+  /** @throws DatabaseAway when none is free and none can be opened within a few seconds */
+  acquire(): Promise<BorrowedConnection>;
+  /** Waits a few seconds for borrowed connections, then closes all. */
   close(): Promise<void>;
 }
 
 const SETTINGS = { application: 'zhixiao-pay', statementTimeoutMs: 15_000 };
-/** How long a taker waits for a connection to spare. */
-const TAKE_TIMEOUT_MS = 5_000;
+/** How long a borrower waits for a free connection. */
+const ACQUIRE_TIMEOUT_MS = 5_000;
 const CLOSE_TIMEOUT_MS = 3_000;
 
 /** At most `size` connections to the host that is written to, made when they are needed. */
@@ -33,10 +33,14 @@ export function openPool(hosts: Hosts, size: number, breaker: Breaker): Connecti
       this.once('end', () => open.delete(this));
     }
   }
-  /** The last epoch in which each was known to work. */
-  const trusted = new WeakMap<DatabaseConnection, number>();
-  const pool = new pg.Pool({ Client: PooledConnection, max: size, connectionTimeoutMillis: TAKE_TIMEOUT_MS });
-  // one that is lost while nobody has it has left the pool; the next statement finds out how things are
+  /** The last generation in which each connection was known to work. */
+  const verified = new WeakMap<DatabaseConnection, number>();
+  const pool = new pg.Pool({
+    Client: PooledConnection,
+    max: size,
+    connectionTimeoutMillis: ACQUIRE_TIMEOUT_MS,
+  });
+  // an idle connection that is lost has left the pool already; nothing else depends on it
   pool.on('error', () => undefined);
 
   const fromPool = async () => {
@@ -47,37 +51,38 @@ export function openPool(hosts: Hosts, size: number, breaker: Breaker): Connecti
         return await pool.connect();
       } catch (error) {
         if (left > 1 && hosts.current !== host) continue;
-        // raised by the connection; of the pool's own, which has no connection to spare, is nothing to learn
-        if (isElsewhere(error)) breaker.trip(error);
-        throw explained(error);
+        // only errors of the connection are about the host; the pool's own say that none is free
+        if (isHostUnavailable(error)) breaker.trip(error);
+        throw classifyError(error);
       }
     }
   };
 
   return {
-    async take() {
+    async acquire() {
       for (;;) {
         const connection = await fromPool();
-        if (!(connection instanceof DatabaseConnection)) throw new Error('a connection that is not ours');
-        const { epoch } = hosts.current;
-        if ((trusted.get(connection) ?? connection.origin.epoch) === epoch) {
+        if (!(connection instanceof DatabaseConnection))
+          throw new Error('the pool made a connection of another class');
+        const { generation } = hosts.current;
+        if ((verified.get(connection) ?? connection.origin.generation) === generation) {
           return {
             connection,
-            giveBack(state) {
-              if (state === 'broken') connection.abandon();
+            release(state) {
+              if (state === 'broken') connection.destroy();
               else if (connection.origin.url === hosts.current.url)
-                trusted.set(connection, hosts.current.epoch);
+                verified.set(connection, hosts.current.generation);
               connection.release(state === 'broken');
             },
           };
         }
-        connection.abandon();
+        connection.destroy();
         connection.release(true);
       }
     },
     async close() {
       const limit = setTimeout(() => {
-        for (const connection of open) connection.abandon();
+        for (const connection of open) connection.destroy();
       }, CLOSE_TIMEOUT_MS);
       await pool.end();
       await Promise.all([...open].map((connection) => new Promise((ended) => connection.once('end', ended))));

@@ -1,4 +1,4 @@
-import { type DatabaseAway, explained, isDatabaseAway, isPoolerRefusal } from './away.ts';
+import { classifyError, type DatabaseAway, isDatabaseAway, isPoolerRefusal } from './away.ts';
 import { pauseAfter } from './backoff.ts';
 import { connect, type DatabaseConnection } from './connection.ts';
 import { type Hosts, hostsOf } from './hosts.ts';
@@ -8,15 +8,15 @@ export class UnusableDatabase extends Error {
   override readonly name = 'UnusableDatabase';
 }
 
-/** What operators read when a database does not answer. */
+/** The line that operators read when a database does not answer. */
 export function unreachable({ message }: DatabaseAway): UnusableDatabase {
   return new UnusableDatabase(`The database cannot be reached; check DATABASE_URL (${message})`);
 }
 
 export interface Waiting {
-  /** How long a database is waited for that is away or still recovering. Milliseconds. */
+  /** How long to wait for a database that is away or still recovering. Milliseconds. */
   readonly waitMs: number;
-  /** Told in one line that the database is waited for. */
+  /** Gets one line when waiting begins. */
   readonly log: (message: string) => void;
   /** Ends the waiting. */
   readonly signal: AbortSignal;
@@ -44,7 +44,7 @@ export async function whenReachable<T>(
       return await prepare();
     } catch (error) {
       signal.throwIfAborted();
-      const reason = explained(error);
+      const reason = classifyError(error);
       if (!isDatabaseAway(reason)) throw reason;
       if (performance.now() >= deadline) throw unreachable(reason);
       if (failures === 1) log(`Waiting for the database, up to ${waitMs / 1_000} s (${reason.message})`);
@@ -82,8 +82,8 @@ const POOLER =
   'ignore_startup_parameters=options,statement_timeout,idle_in_transaction_session_timeout.';
 
 /**
- * Whether a pooler lends one session to several connections, transaction by transaction: then nobody would hear what
- * workers listen for, and prepared statements and locks would be other connections'.
+ * Whether a pooler shares one session among several connections, transaction by transaction: then LISTEN receives nothing,
+ * and prepared statements and locks belong to other connections.
  */
 async function isShared(first: DatabaseConnection, hosts: Hosts, signal: AbortSignal): Promise<boolean> {
   const second = await connect(hosts, SETTINGS, signal);

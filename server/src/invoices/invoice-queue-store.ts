@@ -62,7 +62,7 @@ export async function resumeInvoicesOfAccount(q: Queryable, accountId: string, n
  * A hint came: whichever invoice the account's provider knows by this number is looked at now, or `gapMs` after it was
  * for the last hint, unless it is before that. The look does not count: strangers who have many made would put off the rest.
  */
-export async function hurryInvoice(
+export async function expediteInvoice(
   q: Queryable,
   { accountId, number }: { readonly accountId: string; readonly number: string },
   now: Date,
@@ -72,7 +72,7 @@ export async function hurryInvoice(
   const lookAt = `case when hinted_at > $4 then $3::timestamptz
                   else greatest($3::timestamptz, hinted_at + ($4::timestamptz - $3::timestamptz) / 2) end`;
   await q.query({
-    name: 'hurry-invoice',
+    name: 'expedite-invoice',
     text: `update invoices set due_at = ${lookAt}, hinted_at = ${lookAt}, checks = greatest(checks - 1, 0)
             where invoice_account_id = $1 and (invoice_no = $2 or reversal_no = $2)
               and status in ('issuing', 'blocked_auth', 'reversing')

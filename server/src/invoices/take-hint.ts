@@ -2,7 +2,7 @@ import type { Core } from '../core.ts';
 import { MINUTE_MS } from '../lib/clock.ts';
 import { isId } from '../lib/ids.ts';
 import { findInvoiceAccount } from './account-store.ts';
-import { hurryInvoice } from './invoice-queue-store.ts';
+import { expediteInvoice } from './invoice-queue-store.ts';
 import type { InvoiceProvider } from './provider.ts';
 
 /** Anybody can send a hint: however many come, a provider is asked about one document this often for them. */
@@ -20,7 +20,7 @@ export async function takeHint(
   if (!provider) return 'no_account';
   const number = provider.readHint(body);
   if (number === undefined || !isId(number)) return 'no_hint';
-  await hurryInvoice(core.db, { accountId, number }, core.clock.now(), HINT_GAP_MS);
+  await expediteInvoice(core.db, { accountId, number }, core.clock.now(), HINT_GAP_MS);
   return provider.hintReply;
 }
 

@@ -1,44 +1,67 @@
 import { parentPort, Worker } from 'node:worker_threads';
 import { SECOND_MS } from './clock.ts';
 
-/** Does jobs one after the other on a thread of its own, which the main loop does not wait for. */
+/** Runs jobs one after the other on a worker thread, so that the main thread never waits for one. */
 export interface JobThread<Job, Answer> extends AsyncDisposable {
-  /** @throws JobFailed when this job threw, took too long or too much memory, or ended its thread */
-  run(job: Job): Promise<Answer>;
+  /**
+   * @param timeLimitMs of this job; the thread's limit when it is not given
+   * @throws JobFailed when this job threw, exceeded a limit, or ended its thread
+   */
+  run(job: Job, timeLimitMs?: number): Promise<Answer>;
 }
 
-/** One job's own failure: the jobs behind it go on, on another thread where this one ended it. */
-export class JobFailed extends Error {}
+/** `time` and `memory`: a limit was exceeded; `error`: the job threw, ended its thread or was cut off. */
+type FailureKind = 'time' | 'memory' | 'error';
+
+/** One job failed. The jobs behind it still run, on a new thread if this one ended its thread. */
+export class JobFailed extends Error {
+  override readonly name = 'JobFailed';
+  readonly kind: FailureKind;
+
+  /** @param stack where it was thrown on the thread */
+  constructor(kind: FailureKind, message: string, stack?: string) {
+    super(message);
+    this.kind = kind;
+    if (stack !== undefined) this.stack = stack;
+  }
+}
 
 export interface JobLimits {
-  /** From when the thread is ready for it. */
+  /** From when the thread is ready for the job. */
   readonly timeLimitMs: number;
-  /** What JavaScript may hold; memory of buffers is bounded by what a job is given. Megabytes. */
+  /** Megabytes of JavaScript objects; memory of buffers is bounded by what a job is given. */
   readonly heapMb: number;
 }
 
-/** A machine that is busy starts a thread slowly; none takes this long. */
+/** A busy machine starts a thread slowly; none takes this long. */
 const START_LIMIT_MS = 30 * SECOND_MS;
 const READY = 'ready';
 
-type Told<Answer> = typeof READY | { readonly answer: Answer } | { readonly problem: string };
+type ThreadMessage<Answer> =
+  | typeof READY
+  | { readonly answer: Answer }
+  | { readonly problem: string; readonly stack: string | undefined };
 
-interface Waiting<Job, Answer> extends PromiseWithResolvers<Answer> {
+interface PendingJob<Job, Answer> extends PromiseWithResolvers<Answer> {
   readonly job: Job;
+  readonly limitMs: number;
 }
 
-/** The script calls `answerJobs`. Its thread starts with the first job, knows no setting, and keeps no process alive. */
+/**
+ * @param script calls `answerJobs`. Its thread starts with the first job, has no environment variables, and keeps no
+ *   process alive.
+ */
 export function createJobThread<Job, Answer>(
   script: URL,
   { timeLimitMs, heapMb }: JobLimits,
 ): JobThread<Job, Answer> {
-  const queue: Waiting<Job, Answer>[] = [];
-  let current: Waiting<Job, Answer> | undefined;
+  const queue: PendingJob<Job, Answer>[] = [];
+  let current: PendingJob<Job, Answer> | undefined;
   let worker: Worker | undefined;
   let isReady = false;
   let timer: NodeJS.Timeout | undefined;
 
-  const settle = (end: (job: Waiting<Job, Answer>) => void) => {
+  const settle = (end: (job: PendingJob<Job, Answer>) => void) => {
     clearTimeout(timer);
     const settled = current;
     current = undefined;
@@ -46,34 +69,34 @@ export function createJobThread<Job, Answer>(
     if (settled) end(settled);
     next();
   };
-  /** The thread is given up, with the job it was at; whatever it still says is not heard. */
-  const abandon = async (reason: string) => {
-    const given = worker;
+  /** Ends the thread and fails its current job; messages that still arrive from it are ignored. */
+  const stopWorker = async (failure: JobFailed) => {
+    const stopped = worker;
     worker = undefined;
     isReady = false;
-    settle(({ reject }) => reject(new JobFailed(reason)));
-    await given?.terminate();
+    settle(({ reject }) => reject(failure));
+    await stopped?.terminate();
   };
-  const limit = (ms: number) => {
+  const startTimer = (limitMs: number) => {
     clearTimeout(timer);
-    timer = setTimeout(() => void abandon('took too long'), ms);
+    timer = setTimeout(() => void stopWorker(new JobFailed('time', 'took too long')), limitMs);
   };
   const start = () => {
     const started = new Worker(script, { env: {}, resourceLimits: { maxOldGenerationSizeMb: heapMb } });
-    const failed = (reason: string) => {
-      if (worker === started) void abandon(reason);
+    const failed = (failure: JobFailed) => {
+      if (worker === started) void stopWorker(failure);
     };
-    started.on('message', (told: Told<Answer>) => {
+    started.on('message', (message: ThreadMessage<Answer>) => {
       if (worker !== started) return;
-      if (told === READY) {
+      if (message === READY) {
         isReady = true;
-        if (current) limit(timeLimitMs);
-      } else if ('answer' in told) settle(({ resolve }) => resolve(told.answer));
-      else settle(({ reject }) => reject(new JobFailed(told.problem)));
+        if (current) startTimer(current.limitMs);
+      } else if ('answer' in message) settle(({ resolve }) => resolve(message.answer));
+      else settle(({ reject }) => reject(new JobFailed('error', message.problem, message.stack)));
     });
-    started.on('error', (error) => failed(String(error)));
-    started.on('messageerror', (error) => failed(String(error)));
-    started.on('exit', () => failed('ended its thread'));
+    started.on('error', (error) => failed(failureOf(error)));
+    started.on('messageerror', (error) => failed(failureOf(error)));
+    started.on('exit', () => failed(new JobFailed('error', 'ended its thread')));
     return started;
   };
   const next = () => {
@@ -82,22 +105,28 @@ export function createJobThread<Job, Answer>(
     if (!current) return;
     worker ??= start();
     worker.ref();
-    limit(isReady ? timeLimitMs : START_LIMIT_MS);
+    startTimer(isReady ? current.limitMs : START_LIMIT_MS);
     worker.postMessage(current.job);
   };
 
   return {
-    run(job) {
-      const waiting = { ...Promise.withResolvers<Answer>(), job };
-      queue.push(waiting);
+    run(job, limitMs = timeLimitMs) {
+      const pending = { ...Promise.withResolvers<Answer>(), job, limitMs };
+      queue.push(pending);
       next();
-      return waiting.promise;
+      return pending.promise;
     },
     async [Symbol.asyncDispose]() {
-      for (const { reject } of queue.splice(0)) reject(new JobFailed('was not begun'));
-      await abandon('was cut off');
+      for (const { reject } of queue.splice(0)) reject(new JobFailed('error', 'was not begun'));
+      await stopWorker(new JobFailed('error', 'was cut off'));
     },
   };
+}
+
+function failureOf(error: unknown): JobFailed {
+  if (!(error instanceof Error)) return new JobFailed('error', String(error));
+  const isOutOfMemory = 'code' in error && error.code === 'ERR_WORKER_OUT_OF_MEMORY';
+  return new JobFailed(isOutOfMemory ? 'memory' : 'error', String(error), error.stack);
 }
 
 /** The thread's side: one answer a job, in the order they came in. */
@@ -108,7 +137,8 @@ export function answerJobs<Job, Answer>(handle: (job: Job) => Answer | Promise<A
       try {
         parentPort?.postMessage({ answer: await handle(job) });
       } catch (error) {
-        parentPort?.postMessage({ problem: String(error) });
+        const stack = error instanceof Error ? error.stack : undefined;
+        parentPort?.postMessage({ problem: String(error), stack });
       }
     });
   });

@@ -1,13 +1,13 @@
 import { readFileSync, statSync } from 'node:fs';
 import { platform } from 'node:process';
 
-/** Names that this machine's administrator has given addresses. */
+/** The names and addresses in this machine's hosts file. */
 export interface HostsFile {
   /** Of a lower-case name without a dot at its end; empty: the file does not have it. */
   addressesOf(name: string): readonly string[];
 }
 
-const LOOK_EVERY_MS = 1_000;
+const CHECK_EVERY_MS = 1_000;
 
 const PATH = platform === 'win32' ? 'C:\\Windows\\System32\\drivers\\etc\\hosts' : '/etc/hosts';
 
@@ -18,18 +18,18 @@ const PATH = platform === 'win32' ? 'C:\\Windows\\System32\\drivers\\etc\\hosts'
 export function hostsFile(path = PATH): HostsFile {
   let names = new Map<string, string[]>();
   let version = '';
-  let lookAt = 0;
+  let checkAt = 0;
   const refresh = () => {
     const now = performance.now();
-    if (now < lookAt) return;
-    lookAt = now + LOOK_EVERY_MS;
+    if (now < checkAt) return;
+    checkAt = now + CHECK_EVERY_MS;
     try {
       const { mtimeMs, size } = statSync(path);
       if (version === `${mtimeMs} ${size}`) return;
       names = namesIn(readFileSync(path, 'utf8'));
       version = `${mtimeMs} ${size}`;
     } catch {
-      // a machine without the file, or whose administrator keeps it to himself, names nobody by it
+      // without the file, or without permission to read it, it has no names
       names = new Map();
       version = '';
     }

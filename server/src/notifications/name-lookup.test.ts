@@ -38,9 +38,9 @@ test('both kinds of addresses are found, IPv4 first and by turns', async () => {
     'a.example.cn': { a: ['192.0.2.1', '192.0.2.2'], aaaa: ['2001:db8::1'] },
     'six.example.cn': { aaaa: ['2001:db8::6'] },
   });
-  expect(names.known('a.example.cn')).toBeUndefined();
+  expect(names.cached('a.example.cn')).toBeUndefined();
   expect(await names.addressesOf('A.example.cn.')).toEqual(['192.0.2.1', '2001:db8::1', '192.0.2.2']);
-  expect(names.known('a.example.cn')).toHaveLength(3);
+  expect(names.cached('a.example.cn')).toHaveLength(3);
   expect(await names.addressesOf('six.example.cn')).toEqual(['2001:db8::6']);
 });
 
@@ -65,7 +65,7 @@ test('the hosts file counts before any name server, and is read again when it ch
   expect(await names.addressesOf('app.localhost')).toEqual(['127.0.0.1', '::1']);
   expect(server.heard).toEqual([]);
   await writeFile(path, '10.9.9.9 moved.campus\n');
-  await waitFor(() => names.known('moved.campus'), { what: 'the changed hosts file' });
+  await waitFor(() => names.cached('moved.campus'), { what: 'the changed hosts file' });
   expect(await names.addressesOf('moved.campus')).toEqual(['10.9.9.9']);
 });
 
@@ -81,7 +81,7 @@ test('a silent name server is given up, asked once for all who wait, and remembe
   expect(heard).toBeLessThan(10);
   expect(await failureOf(names.addressesOf('dead.example.cn'))).toBe('ETIMEOUT');
   expect(server.heard).toHaveLength(heard);
-  expect(names.known('dead.example.cn')).toBeInstanceOf(LookupFailure);
+  expect(names.cached('dead.example.cn')).toBeInstanceOf(LookupFailure);
 });
 
 test('a name that does not exist is told from one that nobody answers for', async () => {
@@ -93,7 +93,7 @@ test('look-ups under way are bounded, and orders leave most of them to notificat
   const server = await startNameServer(() => 'silent');
   onTestFinished(() => server[Symbol.asyncDispose]());
   const names = createNameLookup({ servers: [server.address], timeoutMs: 60_000 });
-  const learnt = Array.from({ length: 300 }, (_, n) => names.learn(`o${n}.example.cn`));
+  const learnt = Array.from({ length: 300 }, (_, n) => names.prefetch(`o${n}.example.cn`));
   const asked = Array.from({ length: 300 }, (_, n) => failureOf(names.addressesOf(`n${n}.example.cn`)));
   names.stop();
   const codes = await Promise.all(asked);

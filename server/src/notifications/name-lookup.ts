@@ -15,13 +15,13 @@ export class LookupFailure extends Error {
 
 /** Finds the addresses of partners' hosts. */
 export interface NameLookup {
-  /** All of them, those to be tried first in front. @throws LookupFailure */
+  /** All of them, in the order in which to try them. @throws LookupFailure */
   addressesOf(host: string): Promise<readonly string[]>;
-  /** Asks unless much is being asked: for whoever can do without. Never rejects. */
-  learn(host: string): Promise<void>;
-  /** What is known of a name without asking: its addresses, that it has none, or undefined. */
-  known(host: string): readonly string[] | LookupFailure | undefined;
-  /** Gives up every look-up that is under way, and makes no more. */
+  /** Looks a name up for later, unless many look-ups are under way. Never rejects. */
+  prefetch(host: string): Promise<void>;
+  /** The last result for a name, without a look-up: addresses, a failure, or undefined. */
+  cached(host: string): readonly string[] | LookupFailure | undefined;
+  /** Cancels every look-up under way, and starts no more. */
   stop(): void;
 }
 
@@ -44,18 +44,18 @@ const KEEP_MIN_MS = 5 * SECOND_MS;
 const KEEP_MAX_MS = 60 * SECOND_MS;
 /** A failure is remembered for less than the shortest gap of the schedule. */
 const KEEP_FAILURE_MS = 5 * SECOND_MS;
-/** What was found last still says this long what a name stands for. */
-const KNOWN_FOR_MS = 600 * SECOND_MS;
+/** The last result counts this long for who cannot wait for a look-up. */
+const CACHED_FOR_MS = 600 * SECOND_MS;
 const UNDER_WAY_MAX = 256;
 /** Orders leave most of them to notifications. */
-const UNDER_WAY_TO_LEARN = 32;
-const REMEMBERED_MAX = 2_000;
+const UNDER_WAY_TO_PREFETCH = 32;
+const CACHED_NAMES_MAX = 2_000;
 
 interface Entry {
   readonly found: Promise<Found>;
-  /** Asked again from then on, by `performance.now()`. */
-  askAt: number;
-  knownUntil: number;
+  /** Looked up again from then on, by `performance.now()`. */
+  refreshAt: number;
+  cachedUntil: number;
   outcome: readonly string[] | LookupFailure | undefined;
 }
 
@@ -76,7 +76,7 @@ export function createNameLookup(options: NameLookupOptions = {}): NameLookup {
   const underWay = new Set<() => void>();
   let stopped = false;
 
-  const ask = async (name: string): Promise<Found> => {
+  const resolve = async (name: string): Promise<Found> => {
     if (stopped) throw new LookupFailure('STOPPED');
     if (underWay.size >= UNDER_WAY_MAX) throw new LookupFailure('TOO_MANY_UNDER_WAY');
     const resolver = new Resolver({ timeout: TRY_MS, tries: TRIES });
@@ -102,19 +102,19 @@ export function createNameLookup(options: NameLookupOptions = {}): NameLookup {
   };
 
   const remember = (name: string): Entry => {
-    const found = ask(name);
-    const entry: Entry = { found, askAt: Number.POSITIVE_INFINITY, knownUntil: 0, outcome: undefined };
+    const found = resolve(name);
+    const entry: Entry = { found, refreshAt: Number.POSITIVE_INFINITY, cachedUntil: 0, outcome: undefined };
     const before = entries.get(name);
     entries.delete(name);
     entries.set(name, entry);
-    if (before) Object.assign(entry, { outcome: before.outcome, knownUntil: before.knownUntil });
-    for (const [oldest, { askAt }] of entries) {
-      if (entries.size <= REMEMBERED_MAX) break;
-      if (askAt !== Number.POSITIVE_INFINITY) entries.delete(oldest);
+    if (before) Object.assign(entry, { outcome: before.outcome, cachedUntil: before.cachedUntil });
+    for (const [oldest, { refreshAt }] of entries) {
+      if (entries.size <= CACHED_NAMES_MAX) break;
+      if (refreshAt !== Number.POSITIVE_INFINITY) entries.delete(oldest);
     }
     const settle = (outcome: Entry['outcome'], lifetimeMs: number) => {
       const now = performance.now();
-      Object.assign(entry, { outcome, askAt: now + lifetimeMs, knownUntil: now + KNOWN_FOR_MS });
+      Object.assign(entry, { outcome, refreshAt: now + lifetimeMs, cachedUntil: now + CACHED_FOR_MS });
     };
     found.then(
       ({ addresses, lifetimeMs }) => settle(addresses, lifetimeMs),
@@ -128,21 +128,21 @@ export function createNameLookup(options: NameLookupOptions = {}): NameLookup {
     const given = givenAddresses(hosts, name);
     if (given.length > 0) return given;
     const known = entries.get(name);
-    const entry = known && known.askAt > performance.now() ? known : remember(name);
+    const entry = known && known.refreshAt > performance.now() ? known : remember(name);
     return (await entry.found).addresses;
   };
 
   return {
     addressesOf,
-    async learn(host) {
-      if (underWay.size < UNDER_WAY_TO_LEARN) await addressesOf(host).catch(() => undefined);
+    async prefetch(host) {
+      if (underWay.size < UNDER_WAY_TO_PREFETCH) await addressesOf(host).catch(() => undefined);
     },
-    known(host) {
+    cached(host) {
       const name = plain(host);
       const given = givenAddresses(hosts, name);
       if (given.length > 0) return given;
       const entry = entries.get(name);
-      return entry && entry.knownUntil > performance.now() ? entry.outcome : undefined;
+      return entry && entry.cachedUntil > performance.now() ? entry.outcome : undefined;
     },
     stop() {
       stopped = true;

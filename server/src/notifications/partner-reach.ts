@@ -60,7 +60,7 @@ export function createPartnerReach(
   };
   const verdictOn = (url: URL): Verdict => {
     const host = hostOf(url);
-    return isIP(host) ? ofAddresses([host]) : ofName(host, names.known(host));
+    return isIP(host) ? ofAddresses([host]) : ofName(host, names.cached(host));
   };
 
   return {
@@ -69,7 +69,7 @@ export function createPartnerReach(
     verdictOn,
     async find(url) {
       const host = hostOf(url);
-      if (!isIP(host)) await names.learn(host);
+      if (!isIP(host)) await names.prefetch(host);
       return verdictOn(url);
     },
   };

@@ -4,7 +4,7 @@ import { RET, type RetCode } from '@zhixiao/protocol/ret-codes';
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Core } from '../core.ts';
 import { isDatabaseAway } from '../db/database.ts';
-import type { RateLimit } from '../rate-limit.ts';
+import type { RateLimit } from '../http/rate-limit.ts';
 import { answerPartner, plainAnswer, refusePartner } from './answer.ts';
 import { PARTNER_INTERFACES } from './interfaces.ts';
 import { BODY_LIMIT_BYTES, NOTHING_SENT, type RawRequest, readRequest } from './request-body.ts';

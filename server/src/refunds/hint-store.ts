@@ -40,14 +40,14 @@ export async function claimRefundHint(
  * Has a worker ask about every unsettled refund of an account at `askAt`, where it would ask later; those it may be
  * asking about already are left. The question does not count: strangers who have many asked would put off the rest.
  */
-export async function hurryRefunds(
+export async function expediteRefunds(
   q: Queryable,
   channelAccountId: string,
   now: Date,
   askAt: Date,
 ): Promise<void> {
   await q.query({
-    name: 'hurry-refunds',
+    name: 'expedite-refunds',
     text: `update refunds r set due_at = $2::timestamptz, checks = greatest(r.checks - 1, 0) from payments p
             where p.app_id = r.app_id and p.payment_no = r.payment_no and p.channel_account_id = $1
               and r.status = 'processing' and r.due_at > greatest($2::timestamptz, $3::timestamptz)`,

@@ -1,8 +1,8 @@
 import Fastify, { type FastifyBaseLogger } from 'fastify';
 import { pino } from 'pino';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { readClientAddresses } from '../../src/client-address.ts';
-import { createRateLimit } from '../../src/rate-limit.ts';
+import { readClientAddresses } from '../../src/http/client-address.ts';
+import { createRateLimit } from '../../src/http/rate-limit.ts';
 
 /** Two scopes behind one proxy. */
 const twoScopes = () => {

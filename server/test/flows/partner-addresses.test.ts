@@ -129,7 +129,9 @@ test('public addresses, listed networks and names are taken, and a short name th
   ]) {
     expect((await create(partner, url)).code, url).toBe(0);
   }
-  await waitFor(() => production.core.reach.names.known('both.example.cn'), { what: 'the name to be known' });
+  await waitFor(() => production.core.reach.names.cached('both.example.cn'), {
+    what: 'the name to be known',
+  });
   expect((await create(partner, 'https://both.example.cn/n')).code).toBe(0);
 });
 

@@ -37,7 +37,7 @@ export function readBillFile(owner: AlipayBillOwner, file: Buffer, reading: Bill
   rows?.flush();
   requireOwn(remarks.join('\n'), owner);
   if (!table) throw new UnreadableBill('账单没有表头');
-  reading.tell(totalGaps(remarks, sums, reading.unreadLines() - before));
+  reading.addGaps(totalGaps(remarks, sums, reading.unreadLines() - before));
 }
 
 /** Texts of merchants may have a line break before a `#`: within a row only Alipay's own remarks are remarks. */

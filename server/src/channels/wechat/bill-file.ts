@@ -43,7 +43,7 @@ export function readBillFile(owner: WechatBillOwner, file: Buffer): BillContent 
     if (isEmpty && (table || totals.header)) return reading.content();
     throw new UnreadableBill('账单不完整：没有汇总');
   }
-  reading.tell(summaryGaps(totals.header ?? [], totals.values, sums, reading.unreadLines()));
+  reading.addGaps(summaryGaps(totals.header ?? [], totals.values, sums, reading.unreadLines()));
   return reading.content();
 }
 

@@ -62,7 +62,7 @@ export function errorCell(error: string): Sentence {
   };
 }
 
-export const SCIENTIFIC: Sentence = {
+const SCIENTIFIC: Sentence = {
   zh: '已被 Excel 转为科学计数法，请把该列设为文本后重新填写',
   en: 'Excel has turned it into scientific notation. Make the column text and enter it again.',
 };

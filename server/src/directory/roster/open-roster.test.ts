@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { HEAD } from '../../../test/helpers/roster-cases.ts';
 import { row, workbook } from '../../../test/helpers/workbook.ts';
-import { openRoster, type ReadingLimits } from './open-roster.ts';
+import type { JobLimits } from '../../lib/job-thread.ts';
+import { openRoster } from './open-roster.ts';
 
 let folder: string;
 beforeAll(async () => {
@@ -13,7 +14,7 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true }));
 
 let files = 0;
-async function opened(content: string | Buffer, limits?: ReadingLimits) {
+async function opened(content: string | Buffer, limits?: JobLimits) {
   files += 1;
   const path = join(folder, `roster-${files}`);
   await writeFile(path, content);
@@ -60,7 +61,7 @@ function bomb(): Buffer {
 }
 
 test('a file that fills the memory ends its thread alone, with a sentence', async () => {
-  const file = await opened(bomb(), { memoryMb: 16, timeMs: 120_000 });
+  const file = await opened(bomb(), { heapMb: 16, timeLimitMs: 120_000 });
   await expect(Array.fromAsync(file.rows)).rejects.toMatchObject({
     code: 'roster_unreadable',
     details: { problem: expect.stringContaining('过大'), inEnglish: expect.stringContaining('too large') },
@@ -69,7 +70,7 @@ test('a file that fills the memory ends its thread alone, with a sentence', asyn
 });
 
 test('a file that takes too long is left, with a sentence', async () => {
-  const file = await opened(bomb(), { memoryMb: 512, timeMs: 1 });
+  const file = await opened(bomb(), { heapMb: 512, timeLimitMs: 1 });
   await expect(Array.fromAsync(file.rows)).rejects.toMatchObject({
     code: 'roster_unreadable',
     details: { problem: expect.stringContaining('用时过长') },

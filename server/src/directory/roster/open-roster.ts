@@ -1,20 +1,17 @@
 import { access } from 'node:fs/promises';
-import { Worker } from 'node:worker_threads';
+import { SECOND_MS } from '../../lib/clock.ts';
+import { JobFailed, type JobLimits } from '../../lib/job-thread.ts';
+import { readOnThread } from '../../lib/portion-thread.ts';
 import { Refusal } from '../../refusal.ts';
 import type { Encoding } from './encoding.ts';
 import type { RosterFile, RosterSource } from './read-roster.ts';
-import type { ReadingNews } from './reading-thread.ts';
+import type { Reading, RosterPortion } from './reading-thread.ts';
 import type { RowRead } from './row.ts';
 import { type Sentence, TOO_LARGE, unreadable } from './sentence.ts';
 
-export interface ReadingLimits {
-  /** Megabytes that the reading thread may hold. */
-  readonly memoryMb: number;
-  /** Milliseconds that are waited for rows, all waits together. */
-  readonly timeMs: number;
-}
-
-const LIMITS: ReadingLimits = { memoryMb: 512, timeMs: 300_000 };
+/** Time is what is waited for rows, all waits together. */
+const LIMITS: JobLimits = { timeLimitMs: 300 * SECOND_MS, heapMb: 512 };
+const SCRIPT = new URL('./reading-thread.ts', import.meta.url);
 /** Each reading may take all the memory it is given, so not many are made at once. */
 const READINGS_MAX = 2;
 
@@ -27,19 +24,22 @@ const READINGS_MAX = 2;
 export async function openRoster(
   path: string,
   encoding?: Encoding,
-  limits: ReadingLimits = LIMITS,
+  limits: JobLimits = LIMITS,
 ): Promise<RosterFile> {
   await access(path);
   let progress = 0;
   let source: RosterSource = NOTHING_READ;
   async function* rows(): AsyncGenerator<RowRead> {
     using _turn = await turn();
-    await using reading = startReading(path, encoding, limits);
-    for (;;) {
-      const news = await reading.next();
-      ({ progress, source } = news);
-      yield* news.rows;
-      if (news.isLast) return;
+    try {
+      for await (const portion of readOnThread<Reading, RosterPortion>(SCRIPT, { path, encoding }, limits)) {
+        if ('refused' in portion) throw new Refusal('roster_unreadable', portion.refused);
+        ({ progress, source } = portion);
+        yield* portion.rows;
+      }
+    } catch (error) {
+      if (!(error instanceof JobFailed) || error.kind === 'error') throw error;
+      throw unreadable(error.kind === 'time' ? TOO_SLOW : TOO_LARGE);
     }
   }
   return { rows: rows(), progress: () => progress, source: () => source };
@@ -54,54 +54,6 @@ const NOTHING_READ: RosterSource = {
   ignoredColumns: [],
   encodings: [],
 };
-
-type Rows = Extract<ReadingNews, { kind: 'rows' }>;
-
-function startReading(path: string, encoding: Encoding | undefined, { memoryMb, timeMs }: ReadingLimits) {
-  const worker = new Worker(new URL('./reading-thread.ts', import.meta.url), {
-    workerData: { path, encoding },
-    resourceLimits: { maxOldGenerationSizeMb: memoryMb },
-  });
-  let leftMs = timeMs;
-  let isStarted = false;
-  let ended: unknown;
-  let asked: PromiseWithResolvers<ReadingNews> | undefined;
-  const end = (error: unknown) => {
-    ended ??= error;
-    asked?.reject(ended);
-  };
-  // it may end between two questions, when nobody waits for it
-  worker.on('message', (news: ReadingNews) => asked?.resolve(news));
-  worker.on('error', (error) => end(isOutOfMemory(error) ? unreadable(TOO_LARGE) : error));
-  worker.on('exit', () => end(new Error('the reading thread ended')));
-  return {
-    /** @throws Refusal */
-    async next(): Promise<Rows> {
-      if (ended) throw ended;
-      asked = Promise.withResolvers<ReadingNews>();
-      if (isStarted) worker.postMessage('more');
-      isStarted = true;
-      const startedAt = performance.now();
-      const timer = setTimeout(() => end(unreadable(TOO_SLOW)), leftMs);
-      try {
-        const news = await asked.promise;
-        if (news.kind === 'refused') throw new Refusal('roster_unreadable', news.details);
-        if (news.kind === 'failed') throw new Error(`the roster could not be read: ${news.problem}`);
-        return news;
-      } finally {
-        clearTimeout(timer);
-        leftMs = Math.max(0, leftMs - (performance.now() - startedAt));
-      }
-    },
-    async [Symbol.asyncDispose]() {
-      await worker.terminate();
-    },
-  };
-}
-
-function isOutOfMemory(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === 'ERR_WORKER_OUT_OF_MEMORY';
-}
 
 const TOO_SLOW: Sentence = {
   zh: '读取文件用时过长，已停止，请拆分后分批导入；如文件不大，请用 Excel 打开后另存为 .xlsx',

@@ -1,50 +1,43 @@
-import { parentPort, workerData } from 'node:worker_threads';
+import { answerPortions } from '../../lib/portion-thread.ts';
 import { Refusal } from '../../refusal.ts';
 import type { Encoding } from './encoding.ts';
 import { type RosterFile, type RosterSource, readRoster } from './read-roster.ts';
 import type { RowRead } from './row.ts';
 
-/** What the reading thread tells; after each `rows` that is not the last it waits for a word. */
-export type ReadingNews =
-  | {
-      readonly kind: 'rows';
-      readonly rows: readonly RowRead[];
-      readonly progress: number;
-      readonly source: RosterSource;
-      readonly isLast: boolean;
-    }
-  | { readonly kind: 'refused'; readonly details: { readonly problem: string; readonly inEnglish: string } }
-  | { readonly kind: 'failed'; readonly problem: string };
+export interface Reading {
+  readonly path: string;
+  /** Of text, where guessing it field by field went wrong. */
+  readonly encoding: Encoding | undefined;
+}
 
-const BATCH_ROWS = 500;
+/** A roster as it comes from the thread: some rows and how far it has been read, or why it is of no use. */
+export type RosterPortion =
+  | { readonly rows: readonly RowRead[]; readonly progress: number; readonly source: RosterSource }
+  | { readonly refused: Refusal<'roster_unreadable'>['details'] };
 
-/** Reads one roster, some rows at a time, each when the last were taken. */
-async function read(path: string, encoding: Encoding | undefined): Promise<void> {
-  const tell = (news: ReadingNews) => parentPort?.postMessage(news);
+const ROWS_AT_ONCE = 500;
+
+answerPortions<Reading, RosterPortion>(async function* ({ path, encoding }) {
   try {
     const roster = await readRoster(path, encoding);
     let rows: RowRead[] = [];
     for await (const row of roster.rows) {
       rows.push(row);
-      if (rows.length < BATCH_ROWS) continue;
-      const taken = new Promise((resolve) => parentPort?.once('message', resolve));
-      tell({ kind: 'rows', rows, ...standing(roster), isLast: false });
+      if (rows.length < ROWS_AT_ONCE) continue;
+      yield portionOf(roster, rows);
       rows = [];
-      await taken;
     }
-    tell({ kind: 'rows', rows, ...standing(roster), isLast: true });
+    yield portionOf(roster, rows);
   } catch (error) {
-    if (isRosterRefusal(error)) tell({ kind: 'refused', details: error.details });
-    else tell({ kind: 'failed', problem: String(error) });
+    if (!isRosterRefusal(error)) throw error;
+    yield { refused: error.details };
   }
-}
+});
 
-function standing(roster: RosterFile) {
-  return { progress: roster.progress(), source: roster.source() };
+function portionOf(roster: RosterFile, rows: readonly RowRead[]): RosterPortion {
+  return { rows, progress: roster.progress(), source: roster.source() };
 }
 
 function isRosterRefusal(error: unknown): error is Refusal<'roster_unreadable'> {
   return error instanceof Refusal && error.code === 'roster_unreadable';
 }
-
-await read(workerData.path, workerData.encoding);

@@ -27,7 +27,7 @@ export interface PngParts {
   readonly pixels: Buffer;
 }
 
-const SIGNATURE = Buffer.from('89504e470d0a1a0a', 'hex');
+export const SIGNATURE = Buffer.from('89504e470d0a1a0a', 'hex');
 const FRAME_BYTES = 12;
 const HEADER_BYTES = 13;
 /** By colour type: samples a pixel, and the depths that there are. PNG, third edition, 11.2.1. */

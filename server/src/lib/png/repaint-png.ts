@@ -1,6 +1,6 @@
 import { crc32, deflateSync, inflateSync } from 'node:zlib';
 import { PNG } from 'pngjs';
-import { type PngParts, readPngParts, UnfitPng } from './png-parts.ts';
+import { type PngParts, readPngParts, SIGNATURE, UnfitPng } from './png-parts.ts';
 
 /** Columns and rows between the pixels of each pass of an interlaced picture, and where it begins. PNG 8.1. */
 const PASSES = [
@@ -45,7 +45,7 @@ export function checkedPng(file: Buffer, sideMax: number): Buffer {
     }
   }
   return Buffer.concat([
-    Buffer.from('89504e470d0a1a0a', 'hex'),
+    SIGNATURE,
     chunk('IHDR', parts.header),
     ...(parts.palette ? [chunk('PLTE', parts.palette)] : []),
     ...(parts.transparency ? [chunk('tRNS', parts.transparency)] : []),

@@ -49,7 +49,7 @@ export function xmlParser({ opened, text, closed }: XmlHandlers): {
   };
 }
 
-export function localName(name: string): string {
+function localName(name: string): string {
   return name.slice(name.indexOf(':') + 1);
 }
 

@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { readIpAddress } from './lib/ip-address.ts';
+import { readIpAddress } from '../lib/ip-address.ts';
 
 declare module 'fastify' {
   interface FastifyRequest {

@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify';
-import type { Core } from './core.ts';
+import type { Core } from '../core.ts';
 
 /** Who asks wants to know now whether to send requests here; a database this slow cannot serve them. */
 const TIMEOUT_MS = 2_000;

@@ -1,8 +1,8 @@
 import type { Queryable } from '../db/database.ts';
 import type { Order } from '../orders/order.ts';
 
-/** Counts this try of an order's payer, forgets all those before `since`, and answers how many there were since. */
-export async function countTry(
+/** Counts this request of an order's payer, deletes those before `since`, and answers how many there were since. */
+export async function countPayerRequest(
   q: Queryable,
   { appId, orderId }: Pick<Order, 'appId' | 'orderId'>,
   { now, since }: { readonly now: Date; readonly since: Date },

@@ -1,5 +1,5 @@
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { isDatabaseAway } from './db/database.ts';
+import { isDatabaseAway } from '../db/database.ts';
 
 const RETRY_AFTER_SECONDS = 5;
 

@@ -3,21 +3,22 @@ import type { Core } from '../core.ts';
 import { HOUR_MS, plusMs } from '../lib/clock.ts';
 import type { Order } from '../orders/order.ts';
 import { Refusal } from '../refusal.ts';
+import { countPayerRequest } from './payer-request-store.ts';
 import { requestInvoice } from './request-invoice.ts';
-import { countTry } from './try-store.ts';
 
-/** In an hour, for one order. */
-const TRIES_MAX = 5;
+/** Per hour and order. */
+const REQUESTS_MAX = 5;
 
 /**
- * Wants an invoice for whoever paid an order. Its partner may have asked for one in words that the payer does not know:
- * whichever of them differs, the answer is the same, and it is given five times an hour.
+ * Requests an invoice as the payer of an order. The partner may have requested one with terms that the payer does not
+ * know: whichever of them differs, the answer is the same, and it is given five times an hour, so that terms cannot be
+ * found by guessing.
  * @throws Refusal of `requestInvoice`, but invoice_words_differ for whatever differs; invoice_too_often
  */
-export async function askAsPayer(core: Core, order: Order, terms: InvoiceRequest): Promise<void> {
+export async function requestInvoiceAsPayer(core: Core, order: Order, terms: InvoiceRequest): Promise<void> {
   const now = core.clock.now();
-  const tries = await countTry(core.db, order, { now, since: plusMs(now, -HOUR_MS) });
-  if (tries > TRIES_MAX) throw new Refusal('invoice_too_often', {});
+  const requests = await countPayerRequest(core.db, order, { now, since: plusMs(now, -HOUR_MS) });
+  if (requests > REQUESTS_MAX) throw new Refusal('invoice_too_often', {});
   try {
     await requestInvoice(core, order, 'payer', terms);
   } catch (error) {

@@ -1,6 +1,6 @@
 import type { FastifyReply, FastifyRequest, onRequestAsyncHookHandler } from 'fastify';
 import { RateLimiterMemory, type RateLimiterRes } from 'rate-limiter-flexible';
-import { addressGroup } from './lib/ip-address.ts';
+import { addressGroup } from '../lib/ip-address.ts';
 
 /** Makes the hook of one scope, which says in its own form that there were too many requests. */
 export type RateLimit = (refuse: (reply: FastifyReply) => FastifyReply) => onRequestAsyncHookHandler;

@@ -1,8 +1,8 @@
 import { STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
 import { RET } from '@zhixiao/protocol/ret-codes';
-import { plainAnswer } from './partner-api/answer.ts';
-import { PARTNER_PREFIX, partnerUrl } from './partner-api/partner-path.ts';
+import { plainAnswer } from '../partner-api/answer.ts';
+import { PARTNER_PREFIX, partnerUrl } from '../partner-api/partner-path.ts';
 
 /** What Node says of bytes that are no HTTP; `rawPacket` begins with the request's first line if its head is the trouble. */
 interface ClientError extends Error {

@@ -1,0 +1,92 @@
+import { setImmediate as turn } from 'node:timers/promises';
+import { classifyError } from './away.ts';
+import type { Breaker } from './breaker.ts';
+import { connect, type DatabaseConnection, isHostUnavailable } from './connection.ts';
+import type { Hosts } from './hosts.ts';
+
+/** Finds connections whose peer is gone without having closed them, and destroys them. */
+export interface UnresponsiveWatch {
+  /** Watches `connection` while `run` waits for its answer. */
+  watch<T>(connection: DatabaseConnection, run: () => Promise<T>): Promise<T>;
+  stop(): void;
+}
+
+interface Waiting {
+  readonly connection: DatabaseConnection;
+  /** When it was last known to be executed, or began. */
+  checkedAt: number;
+}
+
+const CHECK_EVERY_MS = 500;
+const UNANSWERED_MS = 1_500;
+const SETTINGS = { application: 'zhixiao-pay-probe', statementTimeoutMs: 1_500 };
+
+/** Sessions that execute a statement, or whose state the server hides. A second is for statements on their way. */
+const BUSY_SESSIONS = `
+  select pid from pg_stat_activity
+   where pid = any ($1) and (state is null or state not like 'idle%' or state_change > clock_timestamp() - interval '1 second')`;
+
+/**
+ * A network that drops packets closes no connection: a statement would wait for its answer as long as the longest
+ * statement may take, and a batch with it. So when a statement is unanswered for a moment, a new connection reads from
+ * the server whether it is executed. A session that is idle or gone will never answer; and when the server cannot be
+ * reached, none will.
+ */
+export function watchUnresponsive(hosts: Hosts, breaker: Breaker): UnresponsiveWatch {
+  const waiting = new Set<Waiting>();
+  let isChecking = false;
+
+  const check = async () => {
+    const startedAt = performance.now();
+    if (isChecking || ![...waiting].some(({ checkedAt }) => startedAt - checkedAt > UNANSWERED_MS)) return;
+    isChecking = true;
+    const suspects = [...waiting];
+    try {
+      const alive = await findBusy(hosts, breaker, suspects);
+      // an answer that has arrived meanwhile is read before its connection is judged
+      await turn();
+      const dead = suspects.filter((suspect) => waiting.has(suspect) && !alive.has(suspect));
+      for (const suspect of suspects) suspect.checkedAt = performance.now();
+      if (dead.length > 0) hosts.retireConnections();
+      for (const { connection } of dead) connection.destroy();
+    } finally {
+      isChecking = false;
+    }
+  };
+  const timer = setInterval(() => void check(), CHECK_EVERY_MS).unref();
+
+  return {
+    async watch(connection, run) {
+      const one = { connection, checkedAt: performance.now() };
+      waiting.add(one);
+      try {
+        return await run();
+      } finally {
+        waiting.delete(one);
+      }
+    },
+    stop: () => clearInterval(timer),
+  };
+}
+
+async function findBusy(hosts: Hosts, breaker: Breaker, suspects: readonly Waiting[]): Promise<Set<Waiting>> {
+  let probe: DatabaseConnection | undefined;
+  try {
+    probe = await connect(hosts, SETTINGS);
+    const { url } = probe.origin;
+    // connections to another host wait for a server that is not used any more
+    const here = suspects.filter(({ connection }) => connection.origin.url === url);
+    const pids = here.map(({ connection }) => connection.facts?.pid);
+    const { rows } = await probe.query<{ pid: number }>(BUSY_SESSIONS, [pids]);
+    const busy = new Set<number | undefined>(rows.map(({ pid }) => pid));
+    return new Set(here.filter(({ connection }) => busy.has(connection.facts?.pid)));
+  } catch (error) {
+    const reason = classifyError(error);
+    // a server that refuses one more connection is alive, and may still answer the others
+    if (!isHostUnavailable(reason)) return new Set(suspects);
+    breaker.trip(reason);
+    return new Set();
+  } finally {
+    void probe?.end();
+  }
+}
