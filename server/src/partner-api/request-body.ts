@@ -2,7 +2,7 @@ import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
 import type { SealedRequest } from '@zhixiao/protocol/envelope';
 import { FieldError } from '@zhixiao/protocol/fields';
-import { parseJson } from '@zhixiao/protocol/json';
+import { parseBoundedJson } from '@zhixiao/protocol/json';
 import { multipartFields } from './multipart-fields.ts';
 
 /** The three fields of a request as they came; each may be missing. */
@@ -136,7 +136,7 @@ function fromJson(text: string): RawRequest {
 function parsed(text: string): unknown {
   for (const json of text.endsWith('=') ? [text, text.slice(0, -1)] : [text]) {
     try {
-      return parseJson(json);
+      return parseBoundedJson(json);
     } catch {
       // told below
     }
