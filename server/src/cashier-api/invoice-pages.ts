@@ -14,6 +14,7 @@ import { type OrderStanding, orderById, standingOf } from '../orders/query-order
 import type { Payment } from '../payments/payment.ts';
 import { Refusal, refusalMessage } from '../refusal.ts';
 import { fileCodeOf } from './file-link.ts';
+import { readFormBodies } from '../request-bodies.ts';
 import type { CashierFrontEnd } from './front-end.ts';
 import { canAskAgain, formOf, orderInvoiceView, standingView } from './invoice-views.ts';
 import { finishSignIn } from './payer-identity.ts';
@@ -21,7 +22,7 @@ import { invoicePath, isPayer } from './payer-proof.ts';
 import { type Exchange, sendPlainPage } from './plain-page.ts';
 import { invoiceSignInPath, provePayer } from './prove-payer.ts';
 
-const BODY_LIMIT_BYTES = 8 * 1024;
+const FORM_LIMIT_BYTES = 8 * 1024;
 
 interface InvoiceRoute {
   Params: { orderId: string };
@@ -37,11 +38,7 @@ export function invoicePages(
   sandboxUrl: string | undefined,
 ): void {
   const isSandbox = sandboxUrl !== undefined;
-  server.addContentTypeParser(
-    'application/x-www-form-urlencoded',
-    { parseAs: 'string', bodyLimit: BODY_LIMIT_BYTES },
-    (_request, body, done) => done(null, new URLSearchParams(String(body))),
-  );
+  readFormBodies(server, FORM_LIMIT_BYTES);
   const send = (exchange: Exchange, path: string, view: InvoiceView) =>
     sendPlainPage(exchange, { path, query: {} }, (words) =>
       frontEnd.renderInvoicePage({

@@ -3,15 +3,13 @@ import { gunzip } from 'node:zlib';
 import type { SealedRequest } from '@zhixiao/protocol/envelope';
 import { FieldError } from '@zhixiao/protocol/fields';
 import { parseBoundedJson } from '@zhixiao/protocol/json';
+import { BODY_LIMIT_BYTES } from '../limits.ts';
 import { multipartFields } from './multipart-fields.ts';
 
 /** The three fields of a request as they came; each may be missing. */
 export type RawRequest = { readonly [K in keyof SealedRequest]: string | undefined };
 
 export const NOTHING_SENT: RawRequest = { id: undefined, param: undefined, sign: undefined };
-
-/** The largest request body, in bytes: 16 times what the longest legal order needs. */
-export const BODY_LIMIT_BYTES = 64 * 1024;
 
 /** A compressed body that is more than the limit when unpacked. */
 export class BodyTooLarge extends Error {

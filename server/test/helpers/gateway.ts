@@ -3,6 +3,7 @@ import { startSandbox } from '@zhixiao/sandbox/launch';
 import { type App, type AppOptions, createApp } from '../../src/app.ts';
 import type { Channel } from '../../src/channels/channel.ts';
 import type { CourierSettings } from '../../src/invoices/deliver/couriers.ts';
+import type { Limits } from '../../src/limits.ts';
 import { createLog } from '../../src/log.ts';
 import type { PartnerNetwork } from '../../src/notifications/partner-reach.ts';
 import { seedSandbox } from '../../src/sandbox-seed.ts';
@@ -52,6 +53,8 @@ export async function startGateway({
   channelTimeoutMs = 8_000,
   couriers = {} as CourierSettings,
   partners = {} as PartnerNetwork,
+  rateLimitPerSecond = 0,
+  limits = {} as Partial<Limits>,
   /** A migrated database that the test has made, and how it is reached; undefined: one of its own. */
   databaseUrl = undefined as string | undefined,
 } = {}): Promise<Gateway> {
@@ -77,7 +80,8 @@ export async function startGateway({
     couriers,
     partners,
     role: 'all',
-    rateLimitPerSecond: 0,
+    rateLimitPerSecond,
+    limits,
     trustedProxies: 0,
     clock,
     log,
