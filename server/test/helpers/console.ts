@@ -6,6 +6,8 @@ export interface ConsoleClient {
   call(key: string, params?: object): Promise<ConsoleReply>;
   /** As a page does that looks again by itself. */
   look(key: string, params?: object): Promise<ConsoleReply>;
+  /** What it sends as its cookies. */
+  cookie(): string;
 }
 
 export interface ConsoleReply {
@@ -20,6 +22,7 @@ export const PASSWORD = 'correct horse battery';
 /** A visitor who has not signed in. */
 export function visitor(gateway: Pick<Gateway, 'url'>): ConsoleClient {
   const cookies = new Map<string, string>();
+  const cookie = () => [...cookies].map(([name, value]) => `${name}=${value}`).join('; ');
   const send =
     (page: string): ConsoleClient['call'] =>
     async (key, params = {}) => {
@@ -36,7 +39,7 @@ export function visitor(gateway: Pick<Gateway, 'url'>): ConsoleClient {
         method,
         headers: {
           'x-console': page,
-          cookie: [...cookies].map(([name, value]) => `${name}=${value}`).join('; '),
+          cookie: cookie(),
           ...(isGet ? {} : { 'content-type': 'application/json', origin: gateway.url }),
         },
         ...(isGet ? {} : { body: JSON.stringify(rest) }),
@@ -49,7 +52,7 @@ export function visitor(gateway: Pick<Gateway, 'url'>): ConsoleClient {
       const isJson = response.headers.get('content-type')?.startsWith('application/json');
       return { status: response.status, body: isJson ? JSON.parse(text) : text, headers: response.headers };
     };
-  return { call: send('1'), look: send('unattended') };
+  return { call: send('1'), look: send('unattended'), cookie };
 }
 
 /** The first operator, made by its link and signed in. */
