@@ -53,6 +53,7 @@ export async function startGateway({
   channelTimeoutMs = 8_000,
   couriers = {} as CourierSettings,
   partners = {} as PartnerNetwork,
+  role = 'all' as AppOptions['role'],
   rateLimitPerSecond = 0,
   limits = {} as Partial<Limits>,
   /** A migrated database that the test has made, and how it is reached; undefined: one of its own. */
@@ -80,6 +81,7 @@ export async function startGateway({
     couriers,
     partners,
     role: 'all',
+    role,
     rateLimitPerSecond,
     limits,
     trustedProxies: 0,
