@@ -122,7 +122,7 @@ function body(
     random.chance(0.9) ? random.pick(names) : anyText(random, targets.known),
     anyValue(random, targets.known),
   ]);
-  const texts = fields.map(([name, value]) => [String(name), String(value)] as [string, string]);
+  const texts = fields.map(([name, value]) => [String(name), textOf(value)] as [string, string]);
   const content = random.chance(0.2)
     ? anyText(random, targets.known)
     : random.pick([
@@ -169,7 +169,7 @@ function consoleInput(random: Random, targets: Targets, cookie: string | undefin
   const path = route.url.replace(/:(\w+)/g, (_, name: string) => {
     const value = params[name] ?? anyText(random, targets.known);
     delete params[name];
-    return escaped(String(value)) || '-';
+    return escaped(textOf(value)) || '-';
   });
   const headers = {
     'x-console': '1',
@@ -177,7 +177,7 @@ function consoleInput(random: Random, targets: Targets, cookie: string | undefin
     ...(cookie === undefined ? {} : { cookie }),
   };
   if (method === 'GET') {
-    const query = Object.entries(params).map(([name, value]) => `${escaped(name)}=${escaped(String(value))}`);
+    const query = Object.entries(params).map(([name, value]) => `${escaped(name)}=${escaped(textOf(value))}`);
     return { method, path: `${path}?${query.join('&')}`, headers, body: undefined };
   }
   if (random.chance(0.05))
@@ -279,6 +279,10 @@ function filled(random: Random, targets: Targets, url: string): string {
   return random.chance(0.03)
     ? `${path}${random.pick(['%', '%zz', '%00', '%ff', '//', '/..;/', '?%00', '.html'])}`
     : path;
+}
+
+function textOf(value: unknown): string {
+  return typeof value === 'string' ? value : JSON.stringify(value);
 }
 
 function escaped(text: string): string {
