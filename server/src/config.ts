@@ -7,9 +7,9 @@ import type { CourierSettings } from './invoices/deliver/couriers.ts';
 import type { SmtpSettings } from './invoices/deliver/email.ts';
 import { ALIYUN_SMS_URL, type SmsSettings } from './invoices/deliver/sms.ts';
 import { MASTER_KEY_BYTES } from './lib/vault.ts';
+import { DEFAULT_LIMITS, type Limits } from './limits.ts';
 import type { PartnerNetwork } from './notifications/partner-reach.ts';
 import { isCidr } from './notifications/public-address.ts';
-import { DEFAULT_LIMITS, type Limits } from './limits.ts';
 
 export const MODES = ['sandbox', 'production'] as const;
 export const ROLES = ['all', 'api', 'worker'] as const;

@@ -80,7 +80,6 @@ export async function startGateway({
     channelTimeoutMs,
     couriers,
     partners,
-    role: 'all',
     role,
     rateLimitPerSecond,
     limits,
