@@ -17,6 +17,7 @@ import type { Core } from './core.ts';
 import { watchDraining } from './drain.ts';
 import { answerUnrouted, errorPages, readableUrl } from './error-page.ts';
 import { healthRoutes } from './health.ts';
+import { createSummedLog } from './lib/summed-log.ts';
 import { BODY_LIMIT_BYTES, DEFAULT_LIMITS, type Limits } from './limits.ts';
 import { createPartnerHttp } from './notifications/partner-http.ts';
 import { type CoreOptions, openCore } from './open-core.ts';
@@ -105,7 +106,7 @@ function createListener(options: AppOptions, routes: ServedRoute[]): FastifyInst
   });
   const { connectionsMax: max, connectionsPerAddress, rateLimitBurst: burst } = limits;
   const perAddress = options.trustedProxies === 0 ? connectionsPerAddress : undefined;
-  limitConnections(server, { max, perAddress });
+  limitConnections(server, createSummedLog(options.log, options.clock), { max, perAddress });
   watchEventLoop(server);
   readClientAddresses(server, options.trustedProxies);
   errorPages(server);

@@ -1,6 +1,7 @@
 import type { Socket } from 'node:net';
 import type { FastifyInstance } from 'fastify';
 import { addressGroup, readIpAddress } from './lib/ip-address.ts';
+import type { SummedLog } from './lib/summed-log.ts';
 
 export interface ConnectionLimits {
   readonly max: number;
@@ -10,7 +11,6 @@ export interface ConnectionLimits {
   readonly stalledAfterMs?: number;
 }
 
-const REPORT_EACH_MS = 60_000;
 const STALLED_AFTER_MS = 120_000;
 const MESSAGE = '连接过多，请稍候';
 const REFUSED = [
@@ -35,17 +35,22 @@ interface Watched {
  */
 export function limitConnections(
   server: FastifyInstance,
+  summary: SummedLog,
   { max, perAddress, stalledAfterMs = STALLED_AFTER_MS }: ConnectionLimits,
 ): void {
   const open = new Map<Socket, Watched>();
   const byAddress = new Map<string, number>();
-  const refusals = refusalReport(server);
 
   server.server.on('connection', (socket: Socket) => {
     const address = addressGroup(readIpAddress(socket.remoteAddress ?? '') ?? '');
     const ofAddress = (byAddress.get(address) ?? 0) + 1;
     if (open.size >= max || ofAddress > (perAddress ?? Number.POSITIVE_INFINITY)) {
-      refusals.add(address);
+      summary.note({
+        subject: 'connections',
+        reason: address,
+        message: 'connections refused',
+        alert: 'connections_refused',
+      });
       socket.on('error', () => undefined);
       socket.write(REFUSED);
       socket.destroy();
@@ -70,7 +75,7 @@ export function limitConnections(
   }, stalledAfterMs / 10).unref();
   server.addHook('onClose', async () => {
     clearInterval(looking);
-    refusals.end();
+    summary.close();
   });
 }
 
@@ -82,25 +87,4 @@ function unreadSince(socket: Socket, watched: Watched, now: number): number {
     watched.since = now;
   }
   return now - watched.since;
-}
-
-function refusalReport({ log }: FastifyInstance): { add(address: string): void; end(): void } {
-  let count = 0;
-  let timer: NodeJS.Timeout | undefined;
-  const report = (address: string) => {
-    log.warn({ count, address, alert: 'connections_refused' }, 'connections refused: too many');
-    count = 0;
-  };
-  return {
-    add(address) {
-      count += 1;
-      if (timer) return;
-      report(address);
-      timer = setTimeout(() => {
-        timer = undefined;
-        if (count > 0) report(address);
-      }, REPORT_EACH_MS).unref();
-    },
-    end: () => clearTimeout(timer),
-  };
 }

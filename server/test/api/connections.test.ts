@@ -4,6 +4,8 @@ import Fastify, { type FastifyBaseLogger } from 'fastify';
 import { pino } from 'pino';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { type ConnectionLimits, limitConnections } from '../../src/connections.ts';
+import { systemClock } from '../../src/lib/clock.ts';
+import { createSummedLog } from '../../src/lib/summed-log.ts';
 import { answerUnreadable } from '../../src/unreadable-request.ts';
 import { watchEventLoop } from '../../src/watchdog.ts';
 import { waitFor } from '../helpers/wait-for.ts';
@@ -24,14 +26,15 @@ afterEach(async () => {
 /** A server of three routes, real and with short patience. */
 async function listening(limits: ConnectionLimits, requestTimeout = 500) {
   const write = (line: string) => logged.push(JSON.parse(line));
-  const loggerInstance: FastifyBaseLogger = pino({ level: 'warn' }, { write });
+  const log = pino({ level: 'warn' }, { write });
+  const loggerInstance: FastifyBaseLogger = log;
   const server = Fastify({
     loggerInstance,
     clientErrorHandler: answerUnreadable,
     requestTimeout,
     http: { headersTimeout: requestTimeout, connectionsCheckingInterval: 100 },
   });
-  limitConnections(server, limits);
+  limitConnections(server, createSummedLog(log, systemClock), limits);
   watchEventLoop(server);
   server.get('/', async () => 'ok');
   server.get('/large', async () => LARGE);
