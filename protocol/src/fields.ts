@@ -1,4 +1,4 @@
-import { parseJson } from './json.ts';
+import { parseBoundedJson } from './json.ts';
 
 /** A parameter that breaks the interface document; the Chinese message names the field. */
 export class FieldError extends Error {
@@ -189,7 +189,7 @@ export function nested<S extends Shape>(shape: S): Reader<Values<S>> {
     if (typeof value !== 'string') return readFields(shape, value, field);
     let parsed: unknown;
     try {
-      parsed = parseJson(value);
+      parsed = parseBoundedJson(value);
     } catch {
       throw new FieldError(field, '不是有效的 JSON 对象');
     }

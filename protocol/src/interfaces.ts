@@ -12,7 +12,7 @@ import {
   webUrl,
 } from './fields.ts';
 import { type InvoiceRequest, invoiceShape, requireTaxNo } from './invoice-fields.ts';
-import { parseJson } from './json.ts';
+import { parseBoundedJson } from './json.ts';
 
 /** `pay_type`: the payer's channel (section 2.1). */
 export const PAY_TYPE = { wechat: 1, alipay: 2 } as const;
@@ -34,7 +34,7 @@ function fromJson(value: unknown): unknown {
   if (typeof value !== 'string') return value;
   if (value.trim() === '') return undefined;
   try {
-    return parseJson(value);
+    return parseBoundedJson(value);
   } catch {
     return value;
   }

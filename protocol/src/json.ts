@@ -8,6 +8,53 @@ export function parseJson(text: string): unknown {
   return JSON.parse(text, keepDigits as (this: unknown, key: string, value: unknown) => unknown);
 }
 
+/** What a partner's or a browser's JSON may have: many times what any of ours has. */
+const DEPTH_MAX = 20;
+const MEMBERS_MAX = 5_000;
+
+/**
+ * `parseJson` for what strangers send: JSON with more levels or members than anything of ours has is refused before it
+ * is read, in one pass over the text.
+ * @throws SyntaxError
+ */
+export function parseBoundedJson(text: string): unknown {
+  if (!isBoundedJson(text)) throw new SyntaxError('JSON with too many levels or members');
+  return parseJson(text);
+}
+
+/** Whether a text that may be JSON has at most 20 levels and 5,000 members, elements included. */
+export function isBoundedJson(text: string): boolean {
+  let depth = 0;
+  let members = 0;
+  for (let at = 0; at < text.length; at += 1) {
+    const mark = text.charCodeAt(at);
+    if (mark === QUOTE) at = endOfString(text, at);
+    else if (mark === OBJECT || mark === ARRAY) depth += 1;
+    else if (mark === OBJECT_END || mark === ARRAY_END) depth -= 1;
+    if (mark === COMMA || mark === OBJECT || mark === ARRAY) members += 1;
+    if (depth > DEPTH_MAX || members > MEMBERS_MAX) return false;
+  }
+  return true;
+}
+
+const QUOTE = 0x22;
+const COMMA = 0x2c;
+const ARRAY = 0x5b;
+const BACKSLASH = 0x5c;
+const ARRAY_END = 0x5d;
+const OBJECT = 0x7b;
+const OBJECT_END = 0x7d;
+
+/** Where the string that begins at `start` ends; the end of the text when it does not. */
+function endOfString(text: string, start: number): number {
+  for (let end = text.indexOf('"', start + 1); end !== -1; end = text.indexOf('"', end + 1)) {
+    let backslashes = 0;
+    while (text.charCodeAt(end - 1 - backslashes) === BACKSLASH) backslashes += 1;
+    if (backslashes % 2 === 0) return end;
+  }
+  return text.length;
+}
+
 /** Where a number outside a string can begin; most requests carry none, and looking at each value is dear. */
 const NUMBER = /(?:^|[:[,])\s*-?\d/;
 

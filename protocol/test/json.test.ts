@@ -1,5 +1,5 @@
-import { expect, test } from 'vitest';
-import { parseJson } from '../src/json.ts';
+import { describe, expect, test } from 'vitest';
+import { isBoundedJson, parseBoundedJson, parseJson } from '../src/json.ts';
 
 test.each([
   ['1', 1],
@@ -40,3 +40,28 @@ test.each(['', '{', "{'a':1}", '{"a":1,}', 'undefined', '01', '{"a":1} x'])(
     expect(() => parseJson(source)).toThrow(SyntaxError);
   },
 );
+
+describe('JSON of strangers', () => {
+  test.each([
+    ['{"a":[1,{"b":"c"}]}', true],
+    [`${'['.repeat(20)}${']'.repeat(20)}`, true],
+    [`${'['.repeat(21)}${']'.repeat(21)}`, false],
+    ['['.repeat(50_000), false],
+    [`[${'1,'.repeat(4_000)}1]`, true],
+    [`[${'1,'.repeat(5_000)}1]`, false],
+    [`{${'"a":1,'.repeat(5_000)}"a":1}`, false],
+    [JSON.stringify({ text: '[{,'.repeat(20_000) }), true],
+    [JSON.stringify({ text: '\\"['.repeat(20_000) }), true],
+    [`"${'\\'.repeat(100_000)}`, true],
+    [`"${'\\"'.repeat(100_000)}`, true],
+    [`{"a":"\\\\"${',[['.repeat(4_000)}`, false],
+  ])('%.40s…: %s', (text, isBounded) => {
+    expect(isBoundedJson(text)).toBe(isBounded);
+  });
+
+  test('what has too much of anything is refused as what is no JSON is', () => {
+    expect(() => parseBoundedJson('['.repeat(50_000))).toThrow(SyntaxError);
+    expect(() => parseBoundedJson('{')).toThrow(SyntaxError);
+    expect(parseBoundedJson('{"n":12345678901234567890}')).toEqual({ n: '12345678901234567890' });
+  });
+});

@@ -13,11 +13,16 @@ import { consolePages } from './console-api/pages.ts';
 import { consoleRoutes } from './console-api/routes.ts';
 import type { Core } from './core.ts';
 import { readClientAddresses } from './http/client-address.ts';
+import { limitConnections } from './http/connections.ts';
 import { watchDraining } from './http/drain.ts';
-import { errorPages } from './http/error-page.ts';
+import { answerUnrouted, errorPages, readableUrl } from './http/error-page.ts';
 import { healthRoutes } from './http/health.ts';
-import { createRateLimit } from './http/rate-limit.ts';
+import { BODY_LIMIT_BYTES, DEFAULT_LIMITS, type Limits } from './http/limits.ts';
+import { limitRate } from './http/rate-limit.ts';
+import { readJsonBodies } from './http/request-bodies.ts';
 import { answerUnreadable } from './http/unreadable-request.ts';
+import { watchEventLoop } from './http/watchdog.ts';
+import { createSummedLog } from './lib/summed-log.ts';
 import { createPartnerHttp } from './notifications/partner-http.ts';
 import { type CoreOptions, openCore } from './open-core.ts';
 import { PARTNER_PREFIX, partnerUrl } from './partner-api/partner-path.ts';
@@ -28,12 +33,24 @@ export interface AppOptions extends CoreOptions {
   readonly role: 'all' | 'api' | 'worker';
   readonly rateLimitPerSecond: number;
   readonly trustedProxies: number;
+  /** What is not given is as by default. */
+  readonly limits?: Partial<Limits>;
+}
+
+/** One route as the server has it, whoever declared it. */
+export interface ServedRoute {
+  readonly method: string;
+  readonly url: string;
+  readonly bodyLimitBytes: number;
+  readonly schema: unknown;
 }
 
 /** The whole server, wired and not yet listening. */
 export interface App extends AsyncDisposable {
   readonly core: Core;
   readonly server: FastifyInstance;
+  /** Everything that the server answers by an address. */
+  readonly routes: readonly ServedRoute[];
   /** Undefined when this process has the role `api`. */
   readonly workers: Workers | undefined;
 }
@@ -49,15 +66,21 @@ export async function createApp(options: AppOptions): Promise<App> {
   const workers = options.role === 'api' ? undefined : starting.use(await startWorkers(core, partnerHttp));
   // before workers are waited for: an attempt that waits for a name server is not
   starting.defer(() => core.reach.names.stop());
-  const server = await createServer(core, options);
+  const routes: ServedRoute[] = [];
+  const server = await createServer(core, options, routes);
   starting.defer(() => server.close());
 
   const stack = starting.move();
-  return { core, server, workers, [Symbol.asyncDispose]: () => stack.disposeAsync() };
+  return { core, server, routes, workers, [Symbol.asyncDispose]: () => stack.disposeAsync() };
 }
 
-async function createServer(core: Core, options: AppOptions): Promise<FastifyInstance> {
-  const { role, sandboxUrl, rateLimitPerSecond } = options;
+/** How long a client may take for the head of a request; a connection that says nothing ends as well. */
+const HEADERS_TIMEOUT_MS = 15_000;
+const CONNECTIONS_LOOKED_AT_EACH_MS = 1_000;
+
+/** What is not of any scope: how requests come in, what they may take, and what is answered in no scope's words. */
+function createListener(options: AppOptions, routes: ServedRoute[]): FastifyInstance {
+  const limits = { ...DEFAULT_LIMITS, ...options.limits };
   const loggerInstance: FastifyBaseLogger = options.log;
   const server = Fastify({
     loggerInstance,
@@ -65,12 +88,40 @@ async function createServer(core: Core, options: AppOptions): Promise<FastifyIns
     // requests that arrive on open connections while the server drains are still answered
     return503OnClosing: false,
     forceCloseConnections: 'idle',
+    bodyLimit: BODY_LIMIT_BYTES,
+    requestTimeout: limits.requestTimeoutMs,
+    http: {
+      headersTimeout: Math.min(HEADERS_TIMEOUT_MS, limits.requestTimeoutMs),
+      connectionsCheckingInterval: CONNECTIONS_LOOKED_AT_EACH_MS,
+    },
     // a passkey's id has up to 1023 bytes, in base64
     routerOptions: { maxParamLength: 1400 },
+    frameworkErrors: answerUnrouted,
     clientErrorHandler: answerUnreadable,
-    rewriteUrl: ({ url = '/' }) => partnerUrl(url),
+    rewriteUrl: ({ url = '/' }) => readableUrl(partnerUrl(url)),
     trustProxy: (_address, hop) => hop < options.trustedProxies,
   });
+  server.addHook('onRoute', ({ method, url, schema, bodyLimit: bodyLimitBytes = BODY_LIMIT_BYTES }) => {
+    for (const each of [method].flat()) routes.push({ method: each, url, bodyLimitBytes, schema });
+  });
+  const { connectionsMax: max, connectionsPerAddress, rateLimitBurst: burst } = limits;
+  const perAddress = options.trustedProxies === 0 ? connectionsPerAddress : undefined;
+  limitConnections(server, createSummedLog(options.log, options.clock), { max, perAddress });
+  watchEventLoop(server);
+  readClientAddresses(server, options.trustedProxies);
+  errorPages(server);
+  limitRate(server, { perSecond: options.rateLimitPerSecond, burst });
+  readJsonBodies(server);
+  return server;
+}
+
+async function createServer(
+  core: Core,
+  options: AppOptions,
+  routes: ServedRoute[],
+): Promise<FastifyInstance> {
+  const { role, sandboxUrl } = options;
+  const server = createListener(options, routes);
   const register = (routes: (scope: FastifyInstance) => void, prefix = '') =>
     server.register(
       (scope, _options, done) => {
@@ -80,28 +131,19 @@ async function createServer(core: Core, options: AppOptions): Promise<FastifyIns
       { prefix },
     );
   await server.register(fastifyCookie);
-  errorPages(server);
-  readClientAddresses(server, options.trustedProxies);
-  const rateLimit = createRateLimit(rateLimitPerSecond);
-  const limitedInWords = rateLimit((reply) => reply.send('请求过于频繁，请稍候'));
-  const registerLimited = (routes: (scope: FastifyInstance) => void) =>
-    register((scope) => {
-      scope.addHook('onRequest', limitedInWords);
-      routes(scope);
-    });
   const isDraining = watchDraining(server);
   await register((scope) => healthRoutes(scope, core, isDraining));
   if (role === 'worker') return server;
   const frontEnd = await loadCashierFrontEnd();
   const consoleFrontEnd = await loadConsoleFrontEnd();
-  await register((scope) => partnerRoutes(scope, core, rateLimit), PARTNER_PREFIX);
-  await registerLimited((scope) => callbackRoutes(scope, core));
-  await registerLimited((scope) => invoiceHintRoutes(scope, core));
-  await register((scope) => cashierRoutes(scope, core, { sandboxUrl, rateLimit }));
-  await registerLimited((scope) => bindPage(scope, core, frontEnd, sandboxUrl));
-  await registerLimited((scope) => invoicePages(scope, core, frontEnd, sandboxUrl));
-  await register((scope) => consoleRoutes(scope, core, CONSOLE_ROUTES, { sandboxUrl, rateLimit }));
-  await registerLimited((scope) => consolePages(scope, consoleFrontEnd));
-  await registerLimited((scope) => cashierPage(scope, core, frontEnd, sandboxUrl));
+  await register((scope) => partnerRoutes(scope, core), PARTNER_PREFIX);
+  await register((scope) => callbackRoutes(scope, core));
+  await register((scope) => invoiceHintRoutes(scope, core));
+  await register((scope) => cashierRoutes(scope, core, sandboxUrl));
+  await register((scope) => bindPage(scope, core, frontEnd, sandboxUrl));
+  await register((scope) => invoicePages(scope, core, frontEnd, sandboxUrl));
+  await register((scope) => consoleRoutes(scope, core, CONSOLE_ROUTES, sandboxUrl));
+  await register((scope) => consolePages(scope, consoleFrontEnd));
+  await register((scope) => cashierPage(scope, core, frontEnd, sandboxUrl));
   return server;
 }

@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { isIPv6 } from 'node:net';
 import { env, loadEnvFile } from 'node:process';
 import { DatabaseUrlError, databaseHosts } from './db/address.ts';
+import { DEFAULT_LIMITS, type Limits } from './http/limits.ts';
 import type { CourierSettings } from './invoices/deliver/couriers.ts';
 import type { SmtpSettings } from './invoices/deliver/email.ts';
 import { ALIYUN_SMS_URL, type SmsSettings } from './invoices/deliver/sms.ts';
@@ -32,6 +33,7 @@ export interface Config {
   readonly channelTimeoutMs: number;
   /** Requests a second from one client address, in one process; 0 is no limit. */
   readonly rateLimitPerSecond: number;
+  readonly limits: Limits;
   /** Proxies in front whose X-Forwarded-For tells the client's address. */
   readonly trustedProxies: number;
   /** Where notifications may go besides public addresses, and who knows partners' hosts. */
@@ -81,6 +83,24 @@ export function parseConfig(settings: Readonly<Record<string, string | undefined
     // with three calls in a row still well inside a worker's lease
     channelTimeoutMs: integer(settings, 'CHANNEL_TIMEOUT_MS', 8_000, 1_000, 8_000),
     rateLimitPerSecond: integer(settings, 'RATE_LIMIT_PER_SECOND', mode === 'sandbox' ? 0 : 200, 0, 100_000),
+    limits: {
+      rateLimitBurst: integer(settings, 'RATE_LIMIT_BURST', DEFAULT_LIMITS.rateLimitBurst, 0, 1_000_000),
+      requestTimeoutMs: integer(
+        settings,
+        'REQUEST_TIMEOUT_MS',
+        DEFAULT_LIMITS.requestTimeoutMs,
+        1_000,
+        600_000,
+      ),
+      connectionsPerAddress: integer(
+        settings,
+        'CONNECTIONS_PER_ADDRESS',
+        DEFAULT_LIMITS.connectionsPerAddress,
+        1,
+        1_000_000,
+      ),
+      connectionsMax: integer(settings, 'CONNECTIONS_MAX', DEFAULT_LIMITS.connectionsMax, 1, 1_000_000),
+    },
     trustedProxies: integer(settings, 'TRUSTED_PROXIES', 0, 0, 10),
     partners: {
       privateNetworks: list(settings, 'NOTIFY_PRIVATE_NETWORKS', isCidr, 'networks like 10.20.0.0/16') ?? [],

@@ -57,6 +57,7 @@ async function start(config: Config, secrets: Secrets, signal: AbortSignal): Pro
       partners: config.partners,
       role: config.role,
       rateLimitPerSecond: config.rateLimitPerSecond,
+      limits: config.limits,
       trustedProxies: config.trustedProxies,
       clock: systemClock,
       log: createLog(config.logLevel),

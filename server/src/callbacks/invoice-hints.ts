@@ -4,11 +4,9 @@ import { HINT_PATH } from '../invoices/invoice.ts';
 import { takeHint } from '../invoices/take-hint.ts';
 import { takeStrangersBodies } from './strangers-bodies.ts';
 
-const BODY_LIMIT_BYTES = 256 * 1024;
-
 /** Where invoice providers say that something became of a document: nothing but a reason to ask them now. */
 export function invoiceHintRoutes(server: FastifyInstance, core: Core): void {
-  const summary = takeStrangersBodies(server, core, BODY_LIMIT_BYTES);
+  const summary = takeStrangersBodies(server, core);
   server.post<{ Params: { invoiceAccountId: string } }>(HINT_PATH, async (request, reply) => {
     const { invoiceAccountId } = request.params;
     const body = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);

@@ -10,16 +10,16 @@ import {
 } from '../channels/channel.ts';
 import { keysWanted } from '../channels/renew-keys.ts';
 import type { Core } from '../core.ts';
+import { isDatabaseAway } from '../db/database.ts';
 import { receiveCallback } from './receive-callback.ts';
 import { takeStrangersBodies } from './strangers-bodies.ts';
 
-const BODY_LIMIT_BYTES = 64 * 1024;
 /** Signed by nobody, or by somebody else. Channels repeat whatever is not taken, and only what is theirs is. */
 const REFUSED_STATUS = 401;
 
 /** Where channels report payments and refunds. Verified, committed, and only then answered. */
 export function callbackRoutes(server: FastifyInstance, core: Core): void {
-  const summary = takeStrangersBodies(server, core, BODY_LIMIT_BYTES);
+  const summary = takeStrangersBodies(server, core);
   server.post<{ Params: { channel: string; channelAccountId: string } }>(
     CALLBACK_PATH,
     async (request, reply) => {
@@ -31,6 +31,7 @@ export function callbackRoutes(server: FastifyInstance, core: Core): void {
       const body = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
       const callback = { headers: request.headers, body };
       const outcome = await take(adapter, account, callback).catch((error: unknown) => {
+        if (isDatabaseAway(error)) throw error;
         request.log.error({ err: error, channelAccountId }, 'callback not taken');
         return 'failed' as const;
       });

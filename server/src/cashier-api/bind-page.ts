@@ -5,6 +5,7 @@ import { CHANNELS, type Channel, type ChannelAccount } from '../channels/channel
 import type { Core } from '../core.ts';
 import { bindPayer } from '../directory/bind-payer.ts';
 import { findPayer } from '../directory/find-person.ts';
+import { readFormBodies } from '../http/request-bodies.ts';
 import { maskName, maskNumber } from '../lib/mask.ts';
 import { Refusal, refusalMessage } from '../refusal.ts';
 import { issueTicket, readTicket } from './bind-ticket.ts';
@@ -13,7 +14,7 @@ import type { CashierFrontEnd } from './front-end.ts';
 import { finishSignIn, payerOf, type SignInAnswer, signInUrl } from './payer-identity.ts';
 import { type Exchange, sendPlainPage } from './plain-page.ts';
 
-const BODY_LIMIT_BYTES = 8 * 1024;
+const FORM_LIMIT_BYTES = 8 * 1024;
 const INCOMPLETE = { code: 'incomplete', message: '请填写全部内容，并同意使用您的信息' };
 
 interface BindRoute {
@@ -41,11 +42,7 @@ export function bindPage(
   sandboxUrl: string | undefined,
 ): void {
   const isSandbox = sandboxUrl !== undefined;
-  server.addContentTypeParser(
-    'application/x-www-form-urlencoded',
-    { parseAs: 'string', bodyLimit: BODY_LIMIT_BYTES },
-    (_request, body, done) => done(null, new URLSearchParams(String(body))),
-  );
+  readFormBodies(server, FORM_LIMIT_BYTES);
   const send = (exchange: Exchange, view: BindView) => sendPage(frontEnd, isSandbox, exchange, view);
 
   server.get<BindRoute>('/bind/:appId', async (request, reply) => {
@@ -163,7 +160,7 @@ function signInFailed(app: App, wallet: Channel): BindView {
 }
 
 function pageOf(appId: string, wallet: Channel): string {
-  return `/bind/${appId}?wallet=${wallet}`;
+  return `/bind/${encodeURIComponent(appId)}?wallet=${wallet}`;
 }
 
 function signInPathOf(appId: string, wallet: Channel): string {

@@ -9,7 +9,8 @@ import { canPayBy } from '../payments/start-payment.ts';
  * nothing of a payer's own WeChat: no openid, no sheet. Nor do the pages inside mini-programs (WeChat's web-view has
  * no payment interface; Alipay's neither signs in nor leaves for its cashier), and wallets on a desktop.
  */
-export function deviceOf(userAgent: string): CashierDevice {
+export function deviceOf(named: string): CashierDevice {
+  const userAgent = named.slice(0, USER_AGENT_MAX);
   if (isDesktop(userAgent)) return 'desktop';
   if (/wxwork|wwlocal/i.test(userAgent)) return 'wecom';
   const wallet = WALLETS.find(({ mark }) => mark.test(userAgent))?.device;
@@ -17,6 +18,9 @@ export function deviceOf(userAgent: string): CashierDevice {
   if (wallet) return /miniProgram\b/i.test(userAgent) ? 'mini_program' : wallet;
   return IN_APP.test(userAgent) ? 'in_app' : 'phone';
 }
+
+/** Longer than any browser's; more of it would be read again for every mark in it. */
+const USER_AGENT_MAX = 1_000;
 
 const WALLETS = [
   { mark: /MicroMessenger/i, device: 'wechat' },

@@ -4,6 +4,7 @@ import { invoiceShape, requireTaxNo } from '@zhixiao/protocol/invoice-fields';
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import type { ChannelAccount } from '../channels/channel.ts';
 import type { Core } from '../core.ts';
+import { readFormBodies } from '../http/request-bodies.ts';
 import type { Invoice } from '../invoices/invoice.ts';
 import { INVOICE_FILE_KINDS, INVOICE_FILE_TYPES, type InvoiceFileKind } from '../invoices/provider.ts';
 import { invoiceByVerifyCode, invoiceFile, latestInvoice } from '../invoices/query-invoice.ts';
@@ -21,7 +22,7 @@ import { invoicePath, isPayer } from './payer-proof.ts';
 import { type Exchange, sendPlainPage } from './plain-page.ts';
 import { invoiceSignInPath, provePayer } from './prove-payer.ts';
 
-const BODY_LIMIT_BYTES = 8 * 1024;
+const FORM_LIMIT_BYTES = 8 * 1024;
 
 interface InvoiceRoute {
   Params: { orderId: string };
@@ -37,11 +38,7 @@ export function invoicePages(
   sandboxUrl: string | undefined,
 ): void {
   const isSandbox = sandboxUrl !== undefined;
-  server.addContentTypeParser(
-    'application/x-www-form-urlencoded',
-    { parseAs: 'string', bodyLimit: BODY_LIMIT_BYTES },
-    (_request, body, done) => done(null, new URLSearchParams(String(body))),
-  );
+  readFormBodies(server, FORM_LIMIT_BYTES);
   const send = (exchange: Exchange, path: string, view: InvoiceView) =>
     sendPlainPage(exchange, { path, query: {} }, (words) =>
       frontEnd.renderInvoicePage({

@@ -2,7 +2,7 @@ import type { CashierDevice, CashierError, StartPayment } from '@zhixiao/cashier
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Core } from '../core.ts';
 import { isDatabaseAway } from '../db/database.ts';
-import type { RateLimit } from '../http/rate-limit.ts';
+import { TooManyRequests } from '../http/rate-limit.ts';
 import type { Order } from '../orders/order.ts';
 import { orderById, refreshOrder, standingOf } from '../orders/query-order.ts';
 import { Refusal, type RefusalCode, refusalMessage } from '../refusal.ts';
@@ -34,19 +34,7 @@ const body = {
 };
 
 /** What the cashier page asks while it is open. An order's link is the permission to see its masked view. */
-export function cashierRoutes(
-  server: FastifyInstance,
-  core: Core,
-  { sandboxUrl, rateLimit }: { sandboxUrl: string | undefined; rateLimit: RateLimit },
-): void {
-  const tooMany: CashierError = {
-    error: { code: 'too_many_requests', message: '请求过于频繁，请稍候' },
-    retryAfterMs: 2_000,
-  };
-  server.addHook(
-    'onRequest',
-    rateLimit((reply) => reply.send(tooMany)),
-  );
+export function cashierRoutes(server: FastifyInstance, core: Core, sandboxUrl: string | undefined): void {
   const sandbox = sandboxUrl !== undefined;
   server.addHook('onSend', async (_request, reply) => {
     reply.header('cache-control', 'no-store');
@@ -105,6 +93,9 @@ function answerError(error: unknown, request: FastifyRequest, reply: FastifyRepl
   if (error instanceof Refusal) {
     const code = error.code as RefusalCode;
     return send(code === 'order_not_found' ? 404 : 409, code, refusalMessage(error), RETRY_AFTER_MS[code]);
+  }
+  if (error instanceof TooManyRequests) {
+    return send(429, 'too_many_requests', '请求过于频繁，请稍候', 2_000);
   }
   const status = (error as { statusCode?: number }).statusCode ?? 500;
   if (status < 500) return send(status, 'bad_request', '请求无效');

@@ -1,11 +1,14 @@
 import type { AccountSettings, SettingValue } from '@zhixiao/console/contract/channel-accounts';
 import { Type } from 'typebox';
 
+/** What an account's record may have as JSON, in bytes. */
+export const ACCOUNT_LIMIT_BYTES = 1024 * 1024;
+
 /** A certificate chain in PEM is the longest. */
 const TEXT = Type.String({ maxLength: 64 * 1024 });
 /** A picture of 200 KB in base64. */
 const PICTURE = Type.String({ maxLength: 280_000 });
-const FIELD = { propertyNames: { maxLength: 64 } };
+const FIELD = { propertyNames: Type.String({ maxLength: 64 }) };
 const FIELDS = { ...FIELD, maxProperties: 40 };
 /** Certificates or public keys of one merchant: the one in use and those before and after it. */
 const NAMED = { ...FIELD, maxProperties: 20 };

@@ -18,7 +18,26 @@ import { NAME, opened, SECRET } from './sign-in-routes.ts';
 const OWN = { permission: 'signed_in', scope: 'own', proof: 'session' } as const;
 /** Who could change how an account is protected could take it over. */
 const OWN_PROVED = { ...OWN, proof: 'fresh' } as const;
-const PASSKEY_RESPONSE = Type.Unsafe<object>({ type: 'object' });
+const PASSKEY_PARTS_MAX = 20;
+/** What a browser's answer holds: base64 of at most what a large attestation has, and small things beside it. */
+const PASSKEY_RESPONSE = Type.Unsafe<object>({ ...partsOf(3), properties: { id: text(1_400) } });
+
+function text(maxLength: number) {
+  return { type: 'string', maxLength };
+}
+
+/** An object of so many levels. */
+function partsOf(levels: number): object {
+  const inner = levels === 1 ? [] : [partsOf(levels - 1)];
+  const list = { type: 'array', maxItems: PASSKEY_PARTS_MAX, items: text(64) };
+  const small = { type: ['number', 'boolean', 'null'] };
+  return {
+    type: 'object',
+    maxProperties: PASSKEY_PARTS_MAX,
+    propertyNames: text(64),
+    additionalProperties: { anyOf: [text(48 * 1024), list, small, ...inner] },
+  };
+}
 
 const PASSKEY_ROUTES: readonly Route[] = [
   openRoute('POST /sign-in/passkey-request', {

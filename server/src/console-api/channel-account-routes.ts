@@ -10,7 +10,7 @@ import { exportOf } from '../lib/export/export.ts';
 import { randomToken } from '../lib/ids.ts';
 import { rowsOf } from '../lib/page.ts';
 import { Refusal } from '../refusal.ts';
-import { SECRETS, SETTINGS, settingsView } from './account-fields.ts';
+import { ACCOUNT_LIMIT_BYTES, SECRETS, SETTINGS, settingsView } from './account-fields.ts';
 import { EXPORT_WISH } from './list-wish.ts';
 import { type Asking, type Route, route } from './route.ts';
 import { NAME_FILTER, named, SHORT_LIST_WISH, shortPage } from './short-list.ts';
@@ -60,6 +60,7 @@ export const CHANNEL_ACCOUNT_ROUTES: readonly Route[] = [
   route('POST /channel-accounts', {
     ...MANAGING,
     audit: { action: 'channel_account.create', details: ['appId', 'channel', 'enabled'] },
+    bodyLimitBytes: ACCOUNT_LIMIT_BYTES,
     params: NEW_ACCOUNT,
     async answer({ core, scope, note }, params) {
       const newAccountId = randomToken();
@@ -70,6 +71,7 @@ export const CHANNEL_ACCOUNT_ROUTES: readonly Route[] = [
   route('PUT /channel-accounts/:channelAccountId', {
     ...MANAGING,
     audit: { action: 'channel_account.change', subject: 'channelAccountId', details: ['enabled'] },
+    bodyLimitBytes: ACCOUNT_LIMIT_BYTES,
     params: CHANGED_ACCOUNT,
     async answer(asking, params) {
       await noteAccount(asking, params);
@@ -80,12 +82,14 @@ export const CHANNEL_ACCOUNT_ROUTES: readonly Route[] = [
   route('POST /channel-account-tests', {
     ...MANAGING,
     audit: { action: 'channel_account.test', details: ['channel'] },
+    bodyLimitBytes: ACCOUNT_LIMIT_BYTES,
     params: NEW_ACCOUNT,
     answer: ({ core, scope }, params) => testChannelAccount(core, scope, params),
   }),
   route('POST /channel-accounts/:channelAccountId/test', {
     ...MANAGING,
     audit: { action: 'channel_account.test', subject: 'channelAccountId' },
+    bodyLimitBytes: ACCOUNT_LIMIT_BYTES,
     params: CHANGED_ACCOUNT,
     answer: ({ core, scope }, params) => testChannelAccount(core, scope, params),
   }),

@@ -14,6 +14,8 @@ const ID = Type.String({ maxLength: 64 });
 const TEXT = Type.String({ pattern: '\\S', maxLength: 128 });
 const REASON = Type.String({ pattern: '\\S', maxLength: 200 });
 const FREEZING = Type.Object({ schoolId: ID, userNo: TEXT, reason: REASON });
+/** What the page sends of a file of 5.5 MB, in base64. */
+const ROSTER_MAX_CHARACTERS = 7_400_000;
 const READING = { permission: 'people.read', scope: 'schools', proof: 'session' } as const;
 const MANAGING = { permission: 'people.manage', scope: 'schools', proof: 'session' } as const;
 
@@ -78,10 +80,11 @@ export const DIRECTORY_ROUTES: readonly Route[] = [
   }),
   route('POST /directory/roster', {
     ...MANAGING,
+    bodyLimitBytes: 8 * 1024 * 1024,
     audit: { action: 'roster.import', details: ['isPreview', 'identityType'] },
     params: Type.Object({
       schoolId: ID,
-      content: Type.String({ minLength: 1 }),
+      content: Type.String({ minLength: 1, maxLength: ROSTER_MAX_CHARACTERS }),
       isPreview: Type.Boolean(),
       identityType: Type.Union([Type.Literal(0), Type.Literal(1), Type.Literal(2)]),
     }),

@@ -10,7 +10,7 @@ import { exportOf } from '../lib/export/export.ts';
 import { randomToken } from '../lib/ids.ts';
 import { rowsOf } from '../lib/page.ts';
 import { Refusal } from '../refusal.ts';
-import { INVOICE_SETTINGS, SECRETS, settingsView } from './account-fields.ts';
+import { ACCOUNT_LIMIT_BYTES, INVOICE_SETTINGS, SECRETS, settingsView } from './account-fields.ts';
 import { EXPORT_WISH } from './list-wish.ts';
 import { type Asking, type Route, route } from './route.ts';
 import { NAME_FILTER, named, SHORT_LIST_WISH, shortPage } from './short-list.ts';
@@ -50,6 +50,7 @@ export const INVOICE_ACCOUNT_ROUTES: readonly Route[] = [
   }),
   route('POST /invoice-accounts', {
     ...MANAGING,
+    bodyLimitBytes: ACCOUNT_LIMIT_BYTES,
     audit: { action: 'invoice_account.create', details: ['provider'] },
     params: Type.Object({
       schoolId: ID,
@@ -65,6 +66,7 @@ export const INVOICE_ACCOUNT_ROUTES: readonly Route[] = [
   }),
   route('PUT /invoice-accounts/:invoiceAccountId', {
     ...MANAGING,
+    bodyLimitBytes: ACCOUNT_LIMIT_BYTES,
     audit: { action: 'invoice_account.change', subject: 'invoiceAccountId' },
     params: Type.Object({ ...OF_ACCOUNT, settings: INVOICE_SETTINGS, secrets: SECRETS }),
     async answer(asking, wish) {

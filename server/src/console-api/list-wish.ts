@@ -18,7 +18,10 @@ export const LIST_WISH = {
 export const EXPORT_WISH = { form: Type.Enum(['xlsx', 'csv']) };
 
 /** A day of Beijing such as `2026-09-01`. */
-export const DAY = Type.String({ pattern: '^\\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\\d|3[01])$' });
+export const DAY = Type.String({
+  pattern: '^\\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\\d|3[01])$',
+  maxLength: 10,
+});
 
 /** @throws FieldError for what is written like a day and is none */
 export function refuseNoDay<Name extends string>(

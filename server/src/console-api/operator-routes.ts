@@ -22,7 +22,7 @@ const REASON = Type.String({ pattern: '\\S', maxLength: 200 });
 const ACCESS = {
   name: NAME,
   role: Type.Enum([...ROLES]),
-  schoolIds: Type.Optional(Type.Array(Type.String({ maxLength: 64 }), { maxItems: 1000, uniqueItems: true })),
+  schoolIds: Type.Optional(Type.Array(Type.String({ maxLength: 32 }), { maxItems: 1000, uniqueItems: true })),
 };
 const FILTER = {
   text: Type.Optional(Type.String({ maxLength: 60 })),

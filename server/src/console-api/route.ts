@@ -1,6 +1,7 @@
 import type { RouteKey, Routes } from '@zhixiao/console/contract/routes';
 import type { Static, TSchema } from 'typebox';
 import type { Core } from '../core.ts';
+import { BODY_LIMIT_BYTES } from '../http/limits.ts';
 import type { Export } from '../lib/export/export.ts';
 import type { Operator } from '../operators/operator.ts';
 import type { Permission } from '../operators/roles.ts';
@@ -73,8 +74,16 @@ interface Declared<K extends RouteKey, S extends TSchema> {
   readonly params: S & Fit<K, S>;
 }
 
+/** Only for who has signed in: strangers are not read beyond the usual limit. */
+interface LargeBody {
+  /** What its body may have, in bytes; 64 KB when it does not say. */
+  readonly bodyLimitBytes?: number;
+}
+
 /** A route for operators who have signed in. */
-export interface OperatorDeclaration<K extends RouteKey, S extends TSchema, R> extends Declared<K, S> {
+export interface OperatorDeclaration<K extends RouteKey, S extends TSchema, R>
+  extends Declared<K, S>,
+    LargeBody {
   /** `signed_in`: everybody's own account. */
   readonly permission: Permission | 'signed_in';
   /**
@@ -95,6 +104,7 @@ export interface Route {
   /** Under `/console-api`, as Fastify writes it. */
   readonly path: string;
   readonly params: TSchema;
+  readonly bodyLimitBytes: number;
   readonly audit: AuditRule | undefined;
   readonly access:
     | { readonly permission: 'anyone' }
@@ -105,9 +115,14 @@ export interface Route {
 /** Declares a route of an operator. */
 export function route<K extends RouteKey, S extends TSchema, R>(
   key: K,
-  { permission, scope, proof, ...rest }: OperatorDeclaration<K, S, R>,
+  { permission, scope, proof, bodyLimitBytes = BODY_LIMIT_BYTES, ...rest }: OperatorDeclaration<K, S, R>,
 ): Route {
-  return { ...declared(key, rest), access: { permission, scope, proof }, answer: rest.answer };
+  return {
+    ...declared(key, rest),
+    bodyLimitBytes,
+    access: { permission, scope, proof },
+    answer: rest.answer,
+  };
 }
 
 /** Declares a route for anybody, such as signing in. */
@@ -118,7 +133,8 @@ export function openRoute<K extends RouteKey, S extends TSchema, R>(
     readonly answer: (visiting: Visiting, params: Params<K>) => Promise<R & Returned<K, R>>;
   },
 ): Route {
-  return { ...declared(key, rest), access: { permission: 'anyone' }, answer: rest.answer };
+  const bodyLimitBytes = BODY_LIMIT_BYTES;
+  return { ...declared(key, rest), bodyLimitBytes, access: { permission: 'anyone' }, answer: rest.answer };
 }
 
 function declared(key: string, { params, audit }: { params: TSchema; audit: AuditRule | 'none' }) {

@@ -5,8 +5,8 @@ import { auditedDatabase } from '../audit/record.ts';
 import { recordRefusal } from '../audit/record-refusal.ts';
 import type { Core } from '../core.ts';
 import { isDatabaseAway } from '../db/database.ts';
-import type { RateLimit } from '../http/rate-limit.ts';
-import { sessionOf } from '../operators/session.ts';
+import { TooManyRequests } from '../http/rate-limit.ts';
+import { type Session, sessionOf } from '../operators/session.ts';
 import { Refusal } from '../refusal.ts';
 import { admit } from './gate.ts';
 import { noteOf } from './note.ts';
@@ -18,11 +18,12 @@ import { isExport, sendExport } from './send-export.ts';
 import { type SessionCookie, sessionCookie } from './session-cookie.ts';
 
 export const CONSOLE_API_PREFIX = '/console-api';
-const BODY_LIMIT_BYTES = 8 * 1024 * 1024;
 
-export interface ConsoleOptions {
-  readonly sandboxUrl: string | undefined;
-  readonly rateLimit: RateLimit;
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Answers a request to the console's API that was let in by its head, with what its body turns out to ask. */
+    answerLetIn: ((read: () => object) => Promise<unknown>) | undefined;
+  }
 }
 
 /** The console's API: the routes that are declared and no others. */
@@ -30,14 +31,11 @@ export function consoleRoutes(
   server: FastifyInstance,
   core: Core,
   routes: readonly Route[],
-  { sandboxUrl, rateLimit }: ConsoleOptions,
+  sandboxUrl: string | undefined,
 ): void {
   const environment = sandboxUrl === undefined ? 'production' : 'sandbox';
   const cookie = sessionCookie(core.publicUrl);
-  server.addHook(
-    'onRequest',
-    rateLimit((reply) => refuse(reply, 429, { code: 'too_many_requests', message: '请求过于频繁，请稍候' })),
-  );
+  server.decorateRequest('answerLetIn', undefined);
   server.addHook('onSend', async (_request, reply) => {
     reply.header('cache-control', 'no-store').header('x-content-type-options', 'nosniff');
   });
@@ -50,10 +48,13 @@ export function consoleRoutes(
     server.route({
       method: route.method,
       url: `${CONSOLE_API_PREFIX}${route.path}`,
-      bodyLimit: BODY_LIMIT_BYTES,
+      bodyLimit: route.bodyLimitBytes,
+      // by the head alone: a stranger's body is not read
+      onRequest: async (request, reply) => {
+        request.answerLetIn = await letIn(core, route, { request, reply, cookie, environment });
+      },
       handler: async (request, reply) => {
-        const visit = { request, reply, cookie, environment } as const;
-        const answer = await answered(core, route, visit, () => read(request) as object);
+        const answer = await request.answerLetIn?.(() => read(request) as object);
         return isExport(answer) ? sendExport(core, reply, cookie.read(request), answer) : reply.send(answer);
       },
     });
@@ -67,8 +68,15 @@ interface HttpVisit {
   readonly environment: Visiting['environment'];
 }
 
-/** Who asks, whether they may, what was asked, the answer; whatever ends it is told in the audit log. */
-async function answered(core: Core, route: Route, visit: HttpVisit, read: () => object): Promise<unknown> {
+/**
+ * Who asks, and whether they may; what is given back is what was asked, and the answer. Whatever ends either is told in
+ * the audit log.
+ */
+async function letIn(
+  core: Core,
+  route: Route,
+  visit: HttpVisit,
+): Promise<(read: () => object) => Promise<unknown>> {
   const { request, reply, cookie, environment } = visit;
   const origin = ownOrigin(request, core.publicUrl, environment === 'sandbox');
   const token = cookie.read(request);
@@ -100,22 +108,42 @@ async function answered(core: Core, route: Route, visit: HttpVisit, read: () => 
   const { when, ofSession } = route.audit ?? {};
   const isTellable = route.audit !== undefined && !(ofSession && session === undefined);
   let isTold = isTellable && when === undefined;
-  try {
-    if (route.access.permission !== 'anyone') await admit(route, visiting, {});
+  const refusalTold = async <T>(work: () => Promise<T>): Promise<T> => {
+    try {
+      return await work();
+    } catch (error) {
+      if (error instanceof Refusal) await recordRefusal(core, note(), error.code, isTold);
+      throw error;
+    }
+  };
+  const answer = async (read: () => object) => {
     params = read();
     isTold ||= isTellable && when !== undefined && when in params;
-    const visited = isTold ? { ...visiting, core: { ...core, db: audited.db } } : visiting;
+    const stillThere = { ...visiting, session: await sessionNow(core, request, token, session) };
+    const visited = isTold ? { ...stillThere, core: { ...core, db: audited.db } } : stillThere;
     const asking = route.access.permission === 'anyone' ? visited : await admit(route, visited, params);
     if (isTold) await noteSchool(asking as Asking, route, params);
     // what a look-up shows is told before it is shown
     if (isTold && route.method === 'GET') await audited.record();
-    const answer = await route.answer(asking as Asking, params as never);
+    const answered = await route.answer(asking as Asking, params as never);
     if (isTold) await audited.record();
-    return answer ?? {};
-  } catch (error) {
-    if (error instanceof Refusal) await recordRefusal(core, note(), error.code, isTold);
-    throw error;
-  }
+    return answered ?? {};
+  };
+  await refusalTold(async () => {
+    if (route.access.permission !== 'anyone') await admit(route, visiting, {});
+  });
+  return (read) => refusalTold(() => answer(read));
+}
+
+/** The session once the body is there: it may have taken a minute, in which somebody was frozen or signed out. */
+async function sessionNow(
+  core: Core,
+  { method }: FastifyRequest,
+  token: string | undefined,
+  session: Session | undefined,
+): Promise<Session | undefined> {
+  if (method === 'GET' || token === undefined || session === undefined) return session;
+  return sessionOf(core, token, false);
 }
 
 async function noteSchool({ core, scope, note }: Asking, { audit }: Route, params: object): Promise<void> {
@@ -133,6 +161,9 @@ function answerError(error: FastifyError, request: FastifyRequest, reply: Fastif
   if (error instanceof FieldError) {
     const { message, field, problem } = error;
     return refuse(reply, 400, { code: 'invalid', message, details: { field, problem } });
+  }
+  if (error instanceof TooManyRequests) {
+    return refuse(reply, 429, { code: 'too_many_requests', message: '请求过于频繁，请稍候' });
   }
   // the client's own doing, such as an upload broken off
   if (error.statusCode !== undefined && error.statusCode < 500) {

@@ -42,7 +42,10 @@ export const SCHOOL_ROUTES: readonly Route[] = [
     ...MANAGING,
     scope: 'platform',
     audit: { action: 'school.create', subject: 'newSchoolId', details: ['name'] },
-    params: Type.Object({ newSchoolId: Type.String({ pattern: '^[0-9A-Za-z_-]{1,32}$' }), name: NAME }),
+    params: Type.Object({
+      newSchoolId: Type.String({ pattern: '^[0-9A-Za-z_-]{1,32}$', maxLength: 32 }),
+      name: NAME,
+    }),
     async answer({ core, note }, { newSchoolId: schoolId, name }) {
       note({ schoolId });
       await createSchool(core, { schoolId, name });

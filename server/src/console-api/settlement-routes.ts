@@ -8,7 +8,7 @@ import { EXPORT_WISH, LIST_WISH } from './list-wish.ts';
 import { type Asking, type Route, route } from './route.ts';
 
 const ID = Type.String({ maxLength: 64 });
-const MONTH = Type.String({ pattern: '^20\\d{2}-(0[1-9]|1[0-2])$' });
+const MONTH = Type.String({ pattern: '^20\\d{2}-(0[1-9]|1[0-2])$', maxLength: 7 });
 const OF_MONTH = { schoolId: Type.Optional(ID), month: MONTH };
 const OF_SHEET = { appId: ID, month: MONTH };
 const READING = { permission: 'settlement.read', scope: 'schools', proof: 'session' } as const;

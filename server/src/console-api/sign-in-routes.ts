@@ -8,7 +8,7 @@ import { openRoute, type Route, type Visiting } from './route.ts';
 import { NO_PARAMS } from './session-routes.ts';
 
 export const SECRET = Type.String({ minLength: 1, maxLength: 200 });
-export const ACCOUNT = Type.String({ pattern: '^[a-z0-9][a-z0-9._@-]{1,62}$' });
+export const ACCOUNT = Type.String({ pattern: '^[a-z0-9][a-z0-9._@-]{1,62}$', maxLength: 63 });
 export const NAME = Type.String({ pattern: '\\S', maxLength: 60 });
 
 /** Signing in and out, and one-time links. */

@@ -5,6 +5,8 @@ import { type Route, route } from './route.ts';
 import { NO_PARAMS } from './session-routes.ts';
 
 const BODY_MAX = 64 * 1024;
+/** The same in JSON, where a character may take four bytes. */
+const LIMIT_BYTES = 4 * BODY_MAX + 1024;
 const DEBUGGING = { permission: 'signatures.debug', scope: 'schools', proof: 'session' } as const;
 
 /** Why a partner's request fails. */
@@ -17,6 +19,7 @@ export const SIGNATURE_ROUTES: readonly Route[] = [
   }),
   route('POST /signature-debugger', {
     ...DEBUGGING,
+    bodyLimitBytes: LIMIT_BYTES,
     audit: { action: 'signature.debug', details: ['interfaceName'] },
     params: Type.Object({
       body: Type.String({ maxLength: BODY_MAX }),

@@ -16,7 +16,7 @@ const PLACEHOLDERS: Readonly<Record<string, (person: Pick<Person, 'userNo' | 'op
 
 /** The template with the person put in. */
 export function filledTemplate(template: string, person: Pick<Person, 'userNo' | 'openId'>): string {
-  return template.replace(/\{[^}]*\}/g, (name) => {
+  return template.replace(/\{[^{}]*\}/g, (name) => {
     const read = PLACEHOLDERS[name];
     return read ? encodeURIComponent(read(person)) : name;
   });

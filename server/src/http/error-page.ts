@@ -1,7 +1,10 @@
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { isDatabaseAway } from '../db/database.ts';
+import { TooManyRequests } from './rate-limit.ts';
 
 const RETRY_AFTER_SECONDS = 5;
+/** A browser that was refused looks again by itself, not all of a school in the same second. */
+const REFRESH_SECONDS = { least: 2, spread: 6 };
 
 interface Trouble {
   readonly status: number;
@@ -18,9 +21,63 @@ export function errorPages(server: FastifyInstance): void {
   server.setErrorHandler<FastifyError>((error, request, reply) => {
     const trouble = troubleOf(error, request);
     if (trouble.status === 503) reply.header('retry-after', String(RETRY_AFTER_SECONDS));
+    if (trouble.status === 429 && request.method === 'GET') reply.header('refresh', refreshSeconds());
     return send(trouble, request, reply);
   });
+  server.setNotFoundHandler((request, reply) => send(NOT_FOUND, request, reply));
+  server.get(UNREADABLE_PATH, (request, reply) => send(INVALID, request, reply));
 }
+
+/** What the router refuses before any scope is known, such as a part of an address that is too long. */
+export function answerUnrouted(error: FastifyError, request: FastifyRequest, reply: FastifyReply): void {
+  send({ ...INVALID, status: error.statusCode ?? INVALID.status }, request, reply);
+}
+
+/** Where addresses go that name nothing because they cannot be read; not an address that anybody would ask for. */
+const UNREADABLE_PATH = '/-unreadable';
+
+/**
+ * The address that a request is routed by: one that is no address as browsers write it (half an escape, a NUL, bytes
+ * above ASCII) is answered by a page of ours, and counts like any other.
+ */
+export function readableUrl(url: string): string {
+  const end = url.indexOf('?');
+  const path = end < 0 ? url : url.slice(0, end);
+  return isReadable(path) ? url : UNREADABLE_PATH;
+}
+
+function isReadable(path: string): boolean {
+  if (/[^\x21-\x7e]/.test(path)) return false;
+  if (!path.includes('%')) return true;
+  try {
+    return !decodeURIComponent(path).includes('\0');
+  } catch {
+    return false;
+  }
+}
+
+function refreshSeconds(): string {
+  return String(REFRESH_SECONDS.least + Math.floor(Math.random() * REFRESH_SECONDS.spread));
+}
+
+const INVALID: Trouble = {
+  status: 400,
+  code: 'invalid',
+  zh: '请求无效',
+  en: 'This request is not valid.',
+};
+const NOT_FOUND: Trouble = {
+  status: 404,
+  code: 'not_found',
+  zh: '页面不存在',
+  en: 'There is nothing at this address.',
+};
+const TOO_MANY: Trouble = {
+  status: 429,
+  code: 'too_many_requests',
+  zh: '请求过于频繁，请稍候',
+  en: 'Too many requests at once. This page tries again by itself.',
+};
 
 function troubleOf(error: FastifyError, request: FastifyRequest): Trouble {
   if (isDatabaseAway(error)) {
@@ -31,8 +88,9 @@ function troubleOf(error: FastifyError, request: FastifyRequest): Trouble {
       en: 'Under maintenance. Please try again shortly.',
     };
   }
+  if (error instanceof TooManyRequests) return TOO_MANY;
   const { statusCode: status = 500 } = error;
-  if (status < 500) return { status, code: 'invalid', zh: '请求无效', en: 'This request is not valid.' };
+  if (status < 500) return { ...INVALID, status };
   request.log.error({ err: error }, 'request failed');
   const { id } = request;
   return {

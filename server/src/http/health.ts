@@ -3,15 +3,21 @@ import type { Core } from '../core.ts';
 
 /** Who asks wants to know now whether to send requests here; a database this slow cannot serve them. */
 const TIMEOUT_MS = 2_000;
+/** Whoever asks again within this time is told the same: strangers ask as well. */
+const REMEMBERED_MS = 1_000;
 
 /** `/livez`: the process runs. `/readyz`: it can serve, so a balancer may send it requests. */
 export function healthRoutes(server: FastifyInstance, core: Core, isDraining: () => boolean): void {
   let checking: Promise<boolean> | undefined;
-  /** However many ask at once, the database is asked once. */
+  let rememberedUntil = 0;
+  /** However many ask, the database is asked once a second. */
   const isDatabaseHere = () => {
-    checking ??= answersInTime(core).finally(() => {
-      checking = undefined;
-    });
+    if (checking === undefined || performance.now() > rememberedUntil) {
+      rememberedUntil = Number.POSITIVE_INFINITY;
+      checking = answersInTime(core).finally(() => {
+        rememberedUntil = performance.now() + REMEMBERED_MS;
+      });
+    }
     return checking;
   };
   server.get('/livez', async () => ({ status: 'ok' }));

@@ -1,23 +1,42 @@
-import type { FastifyReply, FastifyRequest, onRequestAsyncHookHandler } from 'fastify';
-import { RateLimiterMemory, type RateLimiterRes } from 'rate-limiter-flexible';
+import type { FastifyInstance } from 'fastify';
+import { BurstyRateLimiter, RateLimiterMemory, type RateLimiterRes } from 'rate-limiter-flexible';
 import { addressGroup } from '../lib/ip-address.ts';
 
-/** Makes the hook of one scope, which says in its own form that there were too many requests. */
-export type RateLimit = (refuse: (reply: FastifyReply) => FastifyReply) => onRequestAsyncHookHandler;
+export interface Rate {
+  /** 0 is no limit. */
+  readonly perSecond: number;
+  /** So many more in a minute. */
+  readonly burst: number;
+}
+
+/** Too many requests of one address; each scope says so in its own form. `Retry-After` is set. */
+export class TooManyRequests extends Error {
+  override readonly name = 'TooManyRequests';
+  readonly statusCode = 429;
+}
+
+const BURST_SECONDS = 60;
+/** Who asks only whether the process runs, and gets nothing else, must not be told that it does not. */
+const ALWAYS_ANSWERED = '/livez';
 
 /**
- * Lets each client address make so many requests a second in this process, whatever they are for; 0 is no limit.
- * All scopes share it: with a limit for each, who is refused in one would go on in the next.
+ * Lets each client address make so many requests in this process, whatever they are for and whether they are routed or
+ * not. All scopes share the limit: with one for each, who is refused in one would go on in the next.
  */
-export function createRateLimit(requestsPerSecond: number): RateLimit {
-  if (requestsPerSecond === 0) return () => async () => undefined;
-  const limiter = new RateLimiterMemory({ points: requestsPerSecond, duration: 1 });
-  return (refuse) => async (request: FastifyRequest, reply: FastifyReply) => {
+export function limitRate(server: FastifyInstance, { perSecond, burst }: Rate): void {
+  if (perSecond === 0) return;
+  const limiter = new BurstyRateLimiter(
+    new RateLimiterMemory({ keyPrefix: 'rate', points: perSecond, duration: 1 }),
+    new RateLimiterMemory({ keyPrefix: 'burst', points: burst, duration: BURST_SECONDS }),
+  );
+  server.addHook('onRequest', async (request, reply) => {
+    if (request.routeOptions.url === ALWAYS_ANSWERED) return;
     try {
       await limiter.consume(addressGroup(request.clientAddress));
     } catch (exceeded) {
       const seconds = Math.ceil((exceeded as RateLimiterRes).msBeforeNext / 1000);
-      return refuse(reply.code(429).header('retry-after', String(Math.max(1, seconds))));
+      reply.header('retry-after', String(Math.max(1, seconds)));
+      throw new TooManyRequests();
     }
-  };
+  });
 }

@@ -15,17 +15,32 @@ export function maskNumber(number: string): string {
 
 /** Numbers as long as a phone's or an identity card's and e-mail addresses, hidden inside any text. */
 export function maskPersonal(text: string): string {
-  return text
-    .replace(/(?<!\d)(\d{3})\d{4,}(\d{3}[\dXx])(?![\dXx])/g, '$1****$2')
-    .replace(/([\w.+-])[\w.+-]*@([\w-]+\.[\w.-]+)/g, '$1***@$2');
+  return maskAddresses(text.replace(/(?<!\d)(\d{3})\d{4,}(\d{3}[\dXx])(?![\dXx])/g, '$1****$2'));
 }
 
 /** Phone and identity card numbers and e-mail addresses, and nothing longer: numbers of ours have 19 digits. */
 export function maskPeople(text: string): string {
-  return text
+  const numbersMasked = text
     .replace(/(?<!\d)(1\d{2})\d{4}(\d{4})(?![\dXx])/g, '$1****$2')
-    .replace(/(?<!\d)(\d{3})\d{11}(\d{3}[\dXx])(?![\dXx])/g, '$1****$2')
-    .replace(/([\w.+-])[\w.+-]*@([\w-]+\.[\w.-]+)/g, '$1***@$2');
+    .replace(/(?<!\d)(\d{3})\d{11}(\d{3}[\dXx])(?![\dXx])/g, '$1****$2');
+  return maskAddresses(numbersMasked);
+}
+
+/**
+ * E-mail addresses, `zhang.san@a.cn` → `z***@a.cn`. Each run of letters is looked at once and cut at its `@`: one
+ * expression for the whole address tries every letter as its beginning, which is quadratic.
+ */
+function maskAddresses(text: string): string {
+  return text.replace(/[\w.+@-]+/g, (run) => {
+    const parts = run.split('@');
+    return parts
+      .map((part, index) => (part !== '' && isDomain(parts[index + 1] ?? '') ? `${part.charAt(0)}***` : part))
+      .join('@');
+  });
+}
+
+function isDomain(text: string): boolean {
+  return /^[\w-]+\.[\w.-]/.test(text);
 }
 
 /** Where a URL leads, without what it says besides: `https://a.cn/pay?token=1` → `https://a.cn/pay?***`. */

@@ -8,7 +8,7 @@ import {
   sealResponse,
 } from '@zhixiao/protocol/envelope';
 import { FieldError } from '@zhixiao/protocol/fields';
-import { parseJson } from '@zhixiao/protocol/json';
+import { parseBoundedJson } from '@zhixiao/protocol/json';
 import { RET, type RetCode } from '@zhixiao/protocol/ret-codes';
 import { type App, validKeys } from '../apps/app.ts';
 import { noteNextKeysUsed } from '../apps/rotate-app-keys.ts';
@@ -116,7 +116,7 @@ function open(app: App, { keys, request }: Signed): unknown {
     throw new FieldError('param', `解密失败，应为 ${keys.cipher} 加密后的 base64`);
   }
   try {
-    return parseJson(text);
+    return parseBoundedJson(text);
   } catch {
     // UTF-16 is valid UTF-8 with a NUL beside each letter
     throw new FieldError('param', text.includes('\0') ? NOT_UTF8 : '解密后不是有效的 JSON');

@@ -1,7 +1,7 @@
 import { DecryptError } from '@zhixiao/protocol/cipher';
 import { type AppKeys, isRequestSignedBy, openRequest, type SealedRequest } from '@zhixiao/protocol/envelope';
 import { FieldError, readFields } from '@zhixiao/protocol/fields';
-import { parseJson } from '@zhixiao/protocol/json';
+import { parseBoundedJson } from '@zhixiao/protocol/json';
 import { type App, validKeys } from '../apps/app.ts';
 import { listApps } from '../apps/change-app.ts';
 import type { Core } from '../core.ts';
@@ -126,7 +126,7 @@ function opening(keys: readonly AppKeys[], request: SealedRequest): { text: stri
 
 function parsing(text: string): { content: unknown } | Finding {
   try {
-    const content = parseJson(text);
+    const content = parseBoundedJson(text);
     return typeof content === 'string' ? finding('json_twice') : { content };
   } catch {
     if (/^\s*\{\s*'/.test(text)) return finding('json_quotes');

@@ -106,9 +106,16 @@ function tryDecrypt(
   }
 }
 
+/** Without the zeros that fill up the last block. */
+function unpadded(plain: Buffer): Buffer {
+  let end = plain.length;
+  while (end > 0 && plain[end - 1] === 0) end -= 1;
+  return plain.subarray(0, end);
+}
+
 function looksLikeJson(plain: Buffer, charset: 'utf-8' | 'gbk'): boolean {
   try {
-    const text = new TextDecoder(charset, { fatal: true }).decode(plain).replace(/\0+$/, '').trim();
+    const text = new TextDecoder(charset, { fatal: true }).decode(unpadded(plain)).trim();
     return /^[{"[]/.test(text) && /[}"\]]$/.test(text);
   } catch {
     return false;

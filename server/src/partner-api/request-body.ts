@@ -2,16 +2,14 @@ import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
 import type { SealedRequest } from '@zhixiao/protocol/envelope';
 import { FieldError } from '@zhixiao/protocol/fields';
-import { parseJson } from '@zhixiao/protocol/json';
+import { parseBoundedJson } from '@zhixiao/protocol/json';
+import { BODY_LIMIT_BYTES } from '../http/limits.ts';
 import { multipartFields } from './multipart-fields.ts';
 
 /** The three fields of a request as they came; each may be missing. */
 export type RawRequest = { readonly [K in keyof SealedRequest]: string | undefined };
 
 export const NOTHING_SENT: RawRequest = { id: undefined, param: undefined, sign: undefined };
-
-/** The largest request body, in bytes: 16 times what the longest legal order needs. */
-export const BODY_LIMIT_BYTES = 64 * 1024;
 
 /** A compressed body that is more than the limit when unpacked. */
 export class BodyTooLarge extends Error {
@@ -136,7 +134,7 @@ function fromJson(text: string): RawRequest {
 function parsed(text: string): unknown {
   for (const json of text.endsWith('=') ? [text, text.slice(0, -1)] : [text]) {
     try {
-      return parseJson(json);
+      return parseBoundedJson(json);
     } catch {
       // told below
     }

@@ -4,10 +4,11 @@ import { RET, type RetCode } from '@zhixiao/protocol/ret-codes';
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Core } from '../core.ts';
 import { isDatabaseAway } from '../db/database.ts';
-import type { RateLimit } from '../http/rate-limit.ts';
+import { BODY_LIMIT_BYTES } from '../http/limits.ts';
+import { TooManyRequests } from '../http/rate-limit.ts';
 import { answerPartner, plainAnswer, refusePartner } from './answer.ts';
 import { PARTNER_INTERFACES } from './interfaces.ts';
-import { BODY_LIMIT_BYTES, NOTHING_SENT, type RawRequest, readRequest } from './request-body.ts';
+import { NOTHING_SENT, type RawRequest, readRequest } from './request-body.ts';
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -21,11 +22,7 @@ declare module 'fastify' {
  * there is answered in the envelope, and with HTTP 200: old clients read no body of a 4xx or 5xx. Other statuses
  * have only what is refused before an app is known: 413, 429, 503.
  */
-export function partnerRoutes(server: FastifyInstance, core: Core, rateLimit: RateLimit): void {
-  server.addHook(
-    'onRequest',
-    rateLimit((reply) => sendPlain(reply, 429, RET.refused, '请求过于频繁，请稍后重试')),
-  );
+export function partnerRoutes(server: FastifyInstance, core: Core): void {
   readBodiesOfAnyType(server);
 
   for (const [name, called] of Object.entries(PARTNER_INTERFACES)) {
@@ -43,6 +40,9 @@ export function partnerRoutes(server: FastifyInstance, core: Core, rateLimit: Ra
   });
 
   server.setErrorHandler<FastifyError>((error, request, reply) => {
+    if (error instanceof TooManyRequests) {
+      return sendPlain(reply, 429, RET.refused, '请求过于频繁，请稍后重试');
+    }
     if (error.statusCode === 413) {
       return sendPlain(reply, 413, RET.refused, `请求体过大，不能超过 ${BODY_LIMIT_BYTES} 字节`);
     }

@@ -2,20 +2,20 @@ import Fastify, { type FastifyBaseLogger } from 'fastify';
 import { pino } from 'pino';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { readClientAddresses } from '../../src/http/client-address.ts';
-import { createRateLimit } from '../../src/http/rate-limit.ts';
+import { errorPages } from '../../src/http/error-page.ts';
+import { limitRate, type Rate } from '../../src/http/rate-limit.ts';
 
-/** Two scopes behind one proxy. */
-const twoScopes = () => {
+/** Two scopes behind one proxy, each with words of its own. */
+const twoScopes = (rate: Rate) => {
   const loggerInstance: FastifyBaseLogger = pino({ level: 'silent' });
   const app = Fastify({ loggerInstance });
   readClientAddresses(app, 1);
-  const rateLimit = createRateLimit(3);
+  errorPages(app);
+  limitRate(app, rate);
+  app.get('/livez', async () => 'ok');
   for (const path of ['/a', '/b']) {
     app.register((scope, _options, done) => {
-      scope.addHook(
-        'onRequest',
-        rateLimit((reply) => reply.send({ refused: path })),
-      );
+      scope.setErrorHandler((_error, _request, reply) => reply.code(429).send({ refused: path }));
       scope.get(path, async () => 'ok');
       done();
     });
@@ -25,11 +25,12 @@ const twoScopes = () => {
 
 let server: ReturnType<typeof twoScopes>;
 beforeEach(() => {
-  server = twoScopes();
+  server = twoScopes({ perSecond: 3, burst: 0 });
 });
 afterEach(() => server.close());
 
-const ask = (address: string, url = '/a') => server.inject({ url, headers: { 'x-forwarded-for': address } });
+const ask = (address: string, url = '/a', headers = {}) =>
+  server.inject({ url, headers: { 'x-forwarded-for': address, ...headers } });
 const statuses = async (addresses: readonly string[]) =>
   (await Promise.all(addresses.map((address) => ask(address)))).map(({ statusCode }) => statusCode).sort();
 
@@ -59,4 +60,24 @@ test('who has had his share in one scope has had it in all, and is told so in ea
   for (const url of ['/a', '/b', '/a']) expect((await ask('10.0.0.1', url)).statusCode).toBe(200);
   const refused = await ask('10.0.0.1', '/b');
   expect([refused.statusCode, refused.json()]).toEqual([429, { refused: '/b' }]);
+});
+
+test('a burst beyond the rate is let through once in a minute', async () => {
+  await server.close();
+  server = twoScopes({ perSecond: 3, burst: 5 });
+  const answers = await statuses(Array.from({ length: 10 }, () => '10.0.0.1'));
+  expect(answers.filter((status) => status === 200)).toHaveLength(8);
+});
+
+test('what is not there counts too; a page says so as a page and looks again by itself', async () => {
+  for (const url of ['/no', '/nor', '/neither']) expect((await ask('10.0.0.1', url)).statusCode).toBe(404);
+  const refused = await ask('10.0.0.1', '/no', { accept: 'text/html,*/*' });
+  expect(refused.statusCode).toBe(429);
+  expect(refused.headers['content-type']).toMatch(/^text\/html/);
+  expect(refused.body).toContain('请求过于频繁');
+  expect(Number(refused.headers.refresh)).toBeGreaterThan(1);
+});
+
+test('who asks whether the process runs is always told', async () => {
+  for (let asked = 0; asked < 20; asked += 1) expect((await ask('10.0.0.1', '/livez')).statusCode).toBe(200);
 });

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createLog } from '../../src/log.ts';
 import { TEST_APP } from '../../src/sandbox-seed.ts';
+import { firstAdministrator, PASSWORD, tokenOf } from '../helpers/console.ts';
 import { type Gateway, startGateway } from '../helpers/gateway.ts';
 import { waitFor } from '../helpers/wait-for.ts';
 
@@ -11,10 +12,15 @@ const INVOICE = {
   phone: '13912345678',
   payer_email: 'canary@example.com',
 };
+const PERSON = { userNo: '20150617007', userName: '诸葛金丝', phone: '13798765432', idTail: '07123X' };
 const OPENID = 'oCanary00000000000000000zhan';
 
 let gateway: Gateway;
 let logged = '';
+/** What was answered to requests that could not be read. */
+let answered = '';
+/** What an operator's browser and authenticator hold. */
+const operatorSecrets: string[] = [];
 beforeAll(async () => {
   gateway = await startGateway({
     log: createLog('trace', {
@@ -43,6 +49,8 @@ beforeAll(async () => {
     method: 'POST',
     body: JSON.stringify({ openid: OPENID }),
   });
+  await throughTheConsole();
+  await unreadable();
   gateway.app.core.log.info(
     { keys: TEST_APP, payer: CANARIES, order: { userName: CANARIES.user_name } },
     'logged whole by mistake',
@@ -50,10 +58,65 @@ beforeAll(async () => {
 });
 afterAll(() => gateway[Symbol.asyncDispose]());
 
+async function throughTheConsole(): Promise<void> {
+  const admin = await firstAdministrator(gateway);
+  const totp = await admin.call('POST /account/totp');
+  const invited = await admin.call('POST /operators', { account: 'canary', name: '某人', role: 'support' });
+  const [token = ''] = /[^=]+$/.exec(admin.cookies().split(';')[0] ?? '') ?? [];
+  operatorSecrets.push(PASSWORD, token, totp.body.secret, tokenOf(invited.body.address));
+  const lines = [
+    '学号,姓名,手机号,证件号',
+    Object.values(PERSON).slice(0, 3).join(',').concat(`,110101199003${PERSON.idTail}`),
+  ];
+  const content = Buffer.from(lines.join('\n')).toString('base64');
+  await admin.call('POST /directory/roster', {
+    schoolId: '10086',
+    content,
+    isPreview: false,
+    identityType: 1,
+  });
+  for (const [by, text] of [
+    ['user_no', PERSON.userNo],
+    ['user_name', PERSON.userName],
+  ]) {
+    await admin.call('POST /directory/find', { schoolId: '10086', by, text });
+  }
+  await admin.call('GET /orders', { person: CANARIES.user_name });
+  expect(operatorSecrets.every((secret) => secret?.length > 10)).toBe(true);
+}
+
+/** Bodies that break off, have a NUL or are of the wrong type, with people in them; and an error of the database. */
+async function unreadable(): Promise<void> {
+  const said = JSON.stringify({ ...CANARIES, ...INVOICE, ...PERSON });
+  const bodies = [said.slice(0, -1), `${said}x`, `{"user_name":"${CANARIES.user_name}\u0000","a":${said}`];
+  const paths = [
+    '/console-api/sign-in',
+    '/cashier-api/orders/1/payments',
+    '/pay_api/order_create',
+    '/bind/partner1/wechat',
+  ];
+  for (const path of [...paths, '/pay/invoice/1', '/channel/alipay/sandbox-alipay', '/nothing']) {
+    for (const body of bodies) {
+      for (const type of ['application/json', 'application/x-www-form-urlencoded', 'text/xml']) {
+        const headers = { 'content-type': type, origin: gateway.url, 'x-console': '1' };
+        answered += await (await fetch(gateway.url + path, { method: 'POST', headers, body })).text();
+      }
+    }
+  }
+  const { db, log } = gateway.app.core;
+  const err = await db
+    .query({ text: 'insert into schools (school_id, name) values ($1, $2)', values: ['x', PERSON.userName] })
+    .catch((error: unknown) => error);
+  expect(String((err as { detail?: string }).detail)).toContain(PERSON.userName);
+  log.error({ err }, 'a row that does not fit');
+}
+
 async function secrets(): Promise<string[]> {
   const account = await gateway.app.core.accounts.byId('sandbox-wechat');
   return [
     ...Object.values(CANARIES),
+    ...Object.values(PERSON),
+    ...operatorSecrets,
     INVOICE.payer_name,
     INVOICE.phone,
     INVOICE.payer_email,
@@ -66,6 +129,12 @@ async function secrets(): Promise<string[]> {
 test('the log has none of the secrets and personal data that went through', async () => {
   expect(logged).toContain('notification attempt');
   for (const secret of [...(await secrets()), OPENID]) expect(logged).not.toContain(secret);
+});
+
+test('an answer to what cannot be read repeats nothing of it, and an error tells of no row', async () => {
+  expect(answered).toContain('请求无效');
+  for (const secret of await secrets()) expect(answered).not.toContain(secret);
+  expect(logged).toContain('a row that does not fit');
 });
 
 test('the database holds them only sealed', async () => {

@@ -1,6 +1,7 @@
 import { IDENTITY_TYPE, SEX } from '../../src/directory/person.ts';
 import { savePeople } from '../../src/directory/person-store.ts';
 import { saveInvoiceAccount } from '../../src/invoices/account-store.ts';
+import { invoiceTermsPlace } from '../../src/orders/order-store.ts';
 import type { Example } from './console-examples.ts';
 import type { Gateway } from './gateway.ts';
 
@@ -91,11 +92,12 @@ export async function seedForeignRecords({ app }: Pick<Gateway, 'app'>, mark: st
                    $3::timestamptz + interval '1 day', $3::timestamptz + interval '1 day')`,
     values: [FOREIGN_ORDER, mark, clock.now()],
   });
+  const terms = { payer_type: 1, payer_name: mark, phone: '13000000000' };
   await db.query({
     text: `insert into invoices (app_id, invoice_no, order_id, source, status, terms_sealed, verify_code, file_code,
                                  created_at, failure, failed_at)
-           values ('foreign-setup', $1, $1, 'partner', 'failed', '', $2, $2, $3, $2, $3)`,
-    values: [FOREIGN_ORDER, mark, clock.now()],
+           values ('foreign-setup', $1, $1, 'partner', 'failed', $4, $2, $2, $3, $2, $3)`,
+    values: [FOREIGN_ORDER, mark, clock.now(), vault.seal(invoiceTermsPlace(FOREIGN_ORDER), terms)],
   });
   const account = {
     ...FOREIGN_ACCOUNT,

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { recycledKeyPairs } from '../../../sandbox/test/helpers/key-pairs.ts';
 import { type App, type AppOptions, createApp } from '../../src/app.ts';
 import type { Channel } from '../../src/channels/channel.ts';
+import type { Limits } from '../../src/http/limits.ts';
 import type { CourierSettings } from '../../src/invoices/deliver/couriers.ts';
 import { createLog } from '../../src/log.ts';
 import type { PartnerNetwork } from '../../src/notifications/partner-reach.ts';
@@ -48,6 +49,9 @@ export async function startGateway({
   channelTimeoutMs = 8_000,
   couriers = {} as CourierSettings,
   partners = {} as PartnerNetwork,
+  role = 'all' as AppOptions['role'],
+  rateLimitPerSecond = 0,
+  limits = {} as Partial<Limits>,
   /** A migrated database that the test has made, and how it is reached; undefined: one of its own. */
   databaseUrl = undefined as string | undefined,
 } = {}): Promise<Gateway> {
@@ -72,8 +76,9 @@ export async function startGateway({
     channelTimeoutMs,
     couriers,
     partners,
-    role: 'all',
-    rateLimitPerSecond: 0,
+    role,
+    rateLimitPerSecond,
+    limits,
     trustedProxies: 0,
     clock,
     log,

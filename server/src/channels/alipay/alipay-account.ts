@@ -68,7 +68,7 @@ export function alipayAccounts(): (record: ChannelAccount) => AlipayAccount {
 
 const APP_ID = /^\d{16}$/;
 /** A private key would be read as well, and its public half is the application's, not Alipay's. */
-const PUBLIC_KEY = /^\s*(-----BEGIN PUBLIC KEY-----|[\w+/=\s]+$)/;
+const PUBLIC_KEY = /^(?:\s*-----BEGIN PUBLIC KEY-----|[\w+/=\s]+$)/;
 const PEM_CERTIFICATE = /BEGIN CERTIFICATE/;
 
 type Values = Readonly<Record<string, unknown>>;

@@ -54,10 +54,12 @@ const SIGNS = [
 
 /** @throws UnreadableBill */
 export function requireOwn(remarks: string, { sellerId, date }: AlipayBillOwner): void {
-  const [, number = ''] = remarks.match(/#\s*账号\s*[：:]\s*[[【]?\s*(\d+)/) ?? [];
+  const [, number = ''] = remarks.match(/#\s{0,20}账号\s{0,20}[：:]\s{0,20}[[【]?\s{0,20}(\d+)/) ?? [];
   // an account's number is the seller's 16 digits with 0156 behind them
   if (!number.startsWith(sellerId)) throw new UnreadableBill('账单是另一个商户的');
-  const [, ...day] = remarks.match(/#\s*起始日期\s*[：:]\s*[[【]?\s*(\d{4})[年/-](\d{2})[月/-](\d{2})/) ?? [];
+  const [, ...day] =
+    remarks.match(/#\s{0,20}起始日期\s{0,20}[：:]\s{0,20}[[【]?\s{0,20}(\d{4})[年/-](\d{2})[月/-](\d{2})/) ??
+    [];
   if (day.join('-') !== date) throw new UnreadableBill('账单是另一天的');
 }
 

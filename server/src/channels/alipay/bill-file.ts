@@ -59,7 +59,8 @@ function rowsOf(table: BillTable, reading: BillReading, read: (line: BillLine) =
   const shape = {
     width: table.width,
     endsFreely: table.endsFreely,
-    begins: (text: string) => table.first === '支付宝交易号' && /^\s*"?\s*\d{16,64}\s*"?\s*,/.test(text),
+    begins: (text: string) =>
+      table.first === '支付宝交易号' && /^\s{0,20}"?\s{0,20}\d{16,64}\s{0,20}"?\s{0,20},/.test(text),
     cells: (text: string) => text.split(',').length,
   };
   return rowJoiner(shape, (row: FileRow) =>

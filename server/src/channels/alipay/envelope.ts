@@ -52,8 +52,11 @@ export function rawMembers(text: string): ReadonlyMap<string, string> {
   return members;
 }
 
-/** A whole string, so that nothing inside it is mistaken for structure, or one mark of structure. */
-const TOKENS = /"[^"\\]*(?:\\.[^"\\]*)*"|[{}[\]:,]/g;
+/**
+ * A whole string, so that nothing inside it is mistaken for structure, or one mark of structure. A string without its
+ * end is one up to the text's: looked for again from each quote it would be quadratic.
+ */
+const TOKENS = /"[^"\\]*(?:\\.[^"\\]*)*(?:"|$)|[{}[\]:,]/gs;
 
 function utf8Text(body: Buffer): string {
   try {

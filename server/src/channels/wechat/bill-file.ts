@@ -54,7 +54,7 @@ function isQuiet(file: Buffer): boolean {
     .toString('utf8')
     .replace(/^\uFEFF/, '')
     .trim();
-  return text === '' || /^[^`]*(NO_STATEMENT_EXIST|No Bill Exist|账单不存在)[^`]*$/i.test(text);
+  return text === '' || (!text.includes('`') && /NO_STATEMENT_EXIST|No Bill Exist|账单不存在/i.test(text));
 }
 
 interface Totals {

@@ -121,10 +121,11 @@ const SYMBOLIC: Sentence = {
   zh: '是 SYLK 表格，请用 Excel 打开，另存为 .xlsx 后再导入',
   en: 'This is a SYLK spreadsheet. Open it in Excel, save it as .xlsx and import that.',
 };
+/** A comment ends at its first `-->`: one that could end at any later one would be tried in every combination. */
 const MARKUPS: readonly (readonly [RegExp, Sentence])[] = [
   [/^<\?xml[\s\S]{0,2000}?(?:<\?mso-application|urn:schemas-microsoft-com:office:spreadsheet)/i, XML_TABLE],
   [
-    /^(?:<\?xml[^>]*>\s*|<!--[\s\S]{0,4000}?-->\s*)*<(?:!doctype html|html|head|meta|body|table|style|script|div|center)\b/i,
+    /^(?:<\?xml[^>]*>\s*|<!--(?:(?!-->)[\s\S]){0,4000}-->\s*)*<(?:!doctype html|html|head|meta|body|table|style|script|div|center)\b/i,
     HTML,
   ],
   [/^<(?:\?xml|[a-z]+[\s>:])/i, XML],

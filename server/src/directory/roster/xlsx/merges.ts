@@ -11,7 +11,7 @@ export interface Merge {
 
 const MERGES_MAX = 100_000;
 const MERGE =
-  /<(?:\w+:)?mergeCell\s[^<>]*?\bref\s*=\s*["']\$?([A-Z]{1,3})\$?([0-9]{1,7}):\$?[A-Z]{1,3}\$?([0-9]{1,7})["'][^<>]*>/gi;
+  /<(?:\w+:)?mergeCell\s[^<>]{0,400}?\bref\s{0,20}=\s{0,20}["']\$?([A-Z]{1,3})\$?([0-9]{1,7}):\$?[A-Z]{1,3}\$?([0-9]{1,7})["'][^<>]{0,400}>/gi;
 /** No `mergeCell` is longer. */
 const OVERLAP = 512;
 

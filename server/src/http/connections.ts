@@ -1,0 +1,90 @@
+import type { Socket } from 'node:net';
+import type { FastifyInstance } from 'fastify';
+import { addressGroup, readIpAddress } from '../lib/ip-address.ts';
+import type { SummedLog } from '../lib/summed-log.ts';
+
+export interface ConnectionLimits {
+  readonly max: number;
+  /** Undefined behind proxies: their connections carry everybody's requests. */
+  readonly perAddress: number | undefined;
+  /** An answer of which the client has taken nothing for so long is cut off. Milliseconds. */
+  readonly stalledAfterMs?: number;
+}
+
+const STALLED_AFTER_MS = 120_000;
+const MESSAGE = '连接过多，请稍候';
+const REFUSED = [
+  'HTTP/1.1 503 Service Unavailable',
+  'Connection: close',
+  'Retry-After: 5',
+  'Content-Type: text/plain; charset=utf-8',
+  `Content-Length: ${Buffer.byteLength(MESSAGE)}`,
+  '',
+  MESSAGE,
+].join('\r\n');
+
+interface Watched {
+  /** Bytes that the client had taken when it was last looked at, and when that changed. */
+  taken: number;
+  since: number;
+}
+
+/**
+ * Refuses connections beyond the limits, and ends those whose client asks and does not read. What is refused is told in
+ * one line a minute.
+ */
+export function limitConnections(
+  server: FastifyInstance,
+  summary: SummedLog,
+  { max, perAddress, stalledAfterMs = STALLED_AFTER_MS }: ConnectionLimits,
+): void {
+  const open = new Map<Socket, Watched>();
+  const byAddress = new Map<string, number>();
+
+  server.server.on('connection', (socket: Socket) => {
+    const address = addressGroup(readIpAddress(socket.remoteAddress ?? '') ?? '');
+    const ofAddress = (byAddress.get(address) ?? 0) + 1;
+    if (open.size >= max || ofAddress > (perAddress ?? Number.POSITIVE_INFINITY)) {
+      summary.note({
+        subject: 'connections',
+        reason: address,
+        message: 'connections refused',
+        alert: 'connections_refused',
+      });
+      socket.on('error', () => undefined);
+      socket.write(REFUSED);
+      socket.destroy();
+      // who has only kept a connection makes room for those who want one
+      if (open.size >= max) server.server.closeIdleConnections();
+      return;
+    }
+    byAddress.set(address, ofAddress);
+    open.set(socket, { taken: 0, since: performance.now() });
+    socket.once('close', () => {
+      open.delete(socket);
+      const left = (byAddress.get(address) ?? 1) - 1;
+      if (left === 0) byAddress.delete(address);
+      else byAddress.set(address, left);
+    });
+  });
+
+  const looking = setInterval(() => {
+    const now = performance.now();
+    for (const [socket, watched] of open)
+      if (unreadSince(socket, watched, now) > stalledAfterMs) socket.destroy();
+  }, stalledAfterMs / 10).unref();
+  server.addHook('onClose', async () => {
+    clearInterval(looking);
+    summary.close();
+  });
+}
+
+/** For how long something has been waiting for the client to read it. Milliseconds. */
+function unreadSince(socket: Socket, watched: Watched, now: number): number {
+  const taken = socket.bytesWritten - socket.writableLength;
+  if (socket.writableLength === 0 || taken !== watched.taken) {
+    watched.taken = taken;
+    watched.since = now;
+  }
+  return now - watched.since;
+}

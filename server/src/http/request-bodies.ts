@@ -1,0 +1,39 @@
+import { isBoundedJson } from '@zhixiao/protocol/json';
+import type { FastifyInstance } from 'fastify';
+
+/** A body of the right type and size that no page and no program of ours would send. */
+export class UnfitBody extends Error {
+  override readonly name = 'UnfitBody';
+  readonly statusCode = 400;
+}
+
+const FIELDS_MAX = 100;
+
+/** Reads JSON with bounded levels and members, and nothing else: other types are refused (415). */
+export function readJsonBodies(server: FastifyInstance): void {
+  const parse = server.getDefaultJsonParser('error', 'error');
+  server.removeAllContentTypeParsers();
+  server.addContentTypeParser<string>('application/json', { parseAs: 'string' }, (request, body, done) => {
+    if (isBoundedJson(body)) void parse(request, body, done);
+    else done(new UnfitBody('JSON with too many levels or members'));
+  });
+}
+
+/** Reads forms of pages, and nothing else; a form without a body is an empty one. */
+export function readFormBodies(server: FastifyInstance, bodyLimitBytes: number): void {
+  server.removeAllContentTypeParsers();
+  server.addContentTypeParser<string>(
+    'application/x-www-form-urlencoded',
+    { parseAs: 'string', bodyLimit: bodyLimitBytes },
+    (_request, body, done) => {
+      const form = new URLSearchParams(body);
+      if (form.size > FIELDS_MAX) done(new UnfitBody('a form with too many fields'));
+      else if (body.includes('\0') || [...form.values()].some((value) => value.includes('\0'))) {
+        done(new UnfitBody('a form with NUL'));
+      } else done(null, form);
+    },
+  );
+  server.addHook('preHandler', async (request) => {
+    request.body ??= new URLSearchParams();
+  });
+}

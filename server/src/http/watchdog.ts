@@ -1,0 +1,48 @@
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+
+const TICK_MS = 250;
+/** A loop that has not come round for so long keeps everybody waiting. */
+const BLOCKED_MS = 1_000;
+const ROUTES_TOLD = 10;
+
+/**
+ * Tells of an event loop that stood still for over a second, in one line with the routes under way: the ones that were
+ * being answered before it, and those that ended with it.
+ */
+export function watchEventLoop(server: FastifyInstance): void {
+  const underWay = new Set<FastifyRequest>();
+  let ended = new Set<string>();
+  server.addHook('onRequest', (request, reply, done) => {
+    underWay.add(request);
+    reply.raw.once('close', () => {
+      underWay.delete(request);
+      ended.add(routeOf(request));
+    });
+    done();
+  });
+
+  let last = performance.now();
+  let cpu = process.cpuUsage();
+  const timer = setInterval(() => {
+    const now = performance.now();
+    const blockedMs = Math.round(now - last - TICK_MS);
+    if (blockedMs > BLOCKED_MS) {
+      const { user, system } = process.cpuUsage(cpu);
+      const routes = [...new Set([...ended, ...[...underWay].map(routeOf)])].slice(0, ROUTES_TOLD);
+      const cpuMs = Math.round((user + system) / 1000);
+      server.log.error(
+        { blockedMs, cpuMs, routes, alert: 'event_loop_blocked' },
+        'the event loop was blocked',
+      );
+    }
+    last = now;
+    cpu = process.cpuUsage();
+    ended = new Set();
+  }, TICK_MS).unref();
+  server.addHook('onClose', async () => clearInterval(timer));
+}
+
+/** As it is declared: what stands in an address may be personal. */
+function routeOf({ method, routeOptions }: FastifyRequest): string {
+  return `${method} ${routeOptions.url ?? '(none)'}`;
+}

@@ -1,0 +1,158 @@
+import { once } from 'node:events';
+import { type AddressInfo, connect, type Socket } from 'node:net';
+import Fastify, { type FastifyBaseLogger } from 'fastify';
+import { pino } from 'pino';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { type ConnectionLimits, limitConnections } from '../../src/http/connections.ts';
+import { answerUnreadable } from '../../src/http/unreadable-request.ts';
+import { watchEventLoop } from '../../src/http/watchdog.ts';
+import { systemClock } from '../../src/lib/clock.ts';
+import { createSummedLog } from '../../src/lib/summed-log.ts';
+import { waitFor } from '../helpers/wait-for.ts';
+
+/** More than the system's own buffers on the way to a client that does not read. */
+const LARGE = Buffer.alloc(32 * 1024 * 1024, 'x');
+
+let closing: (() => Promise<unknown>)[];
+let logged: { alert?: string; [name: string]: unknown }[];
+beforeEach(() => {
+  closing = [];
+  logged = [];
+});
+afterEach(async () => {
+  for (const close of closing.reverse()) await close();
+});
+
+/** A server of three routes, real and with short patience. */
+async function listening(limits: ConnectionLimits, requestTimeout = 500) {
+  const write = (line: string) => logged.push(JSON.parse(line));
+  const log = pino({ level: 'warn' }, { write });
+  const loggerInstance: FastifyBaseLogger = log;
+  const server = Fastify({
+    loggerInstance,
+    clientErrorHandler: answerUnreadable,
+    requestTimeout,
+    http: { headersTimeout: requestTimeout, connectionsCheckingInterval: 100 },
+  });
+  limitConnections(server, createSummedLog(log, systemClock), limits);
+  watchEventLoop(server);
+  server.get('/', async () => 'ok');
+  server.get('/large', async () => LARGE);
+  server.get('/blocking/:name', async () => {
+    const until = performance.now() + 1_600;
+    while (performance.now() < until);
+    return 'at last';
+  });
+  server.post('/', async () => 'ok');
+  await server.listen({ host: '127.0.0.1', port: 0 });
+  closing.push(() => server.close());
+  const { port } = server.server.address() as AddressInfo;
+  const connections = () =>
+    new Promise<number>((resolve) => server.server.getConnections((_error, count) => resolve(count)));
+  return { port, connections };
+}
+
+async function open(
+  port: number,
+  text = '',
+): Promise<Socket & { received: () => string; bytes: () => number }> {
+  const socket = connect(port, '127.0.0.1');
+  closing.push(async () => socket.destroy());
+  let received = '';
+  let bytes = 0;
+  socket.on('error', () => undefined);
+  socket.on('data', (chunk: Buffer) => {
+    bytes += chunk.length;
+    if (received.length < 10_000) received += chunk;
+  });
+  await once(socket, 'connect');
+  socket.write(text);
+  return Object.assign(socket, { received: () => received, bytes: () => bytes });
+}
+
+const isClosed = (socket: Socket) => waitFor(() => socket.closed, { what: 'the connection to be closed' });
+const ask = async (port: number) =>
+  (await fetch(`http://127.0.0.1:${port}/`, { headers: { connection: 'close' } })).status;
+
+test('one address has so many connections, which are free again when they are closed', async () => {
+  const { port } = await listening({ max: 100, perAddress: 5 });
+  const kept = await Promise.all(Array.from({ length: 5 }, () => open(port, 'GET / HTTP/1.1\r\n')));
+  const more = await Promise.all([open(port), open(port)]);
+  for (const socket of more) {
+    await isClosed(socket);
+    expect(socket.received()).toMatch(/^HTTP\/1\.1 503 .*Retry-After: 5.*连接过多/s);
+  }
+  expect(logged.filter(({ alert }) => alert === 'connections_refused')).toHaveLength(1);
+  kept[0]?.destroy();
+  await waitFor(
+    () =>
+      ask(port).then(
+        (status) => status === 200,
+        () => false,
+      ),
+    { what: 'an answer' },
+  );
+});
+
+test('all together have so many, and those that only stay open make room', async () => {
+  const { port } = await listening({ max: 3, perAddress: undefined });
+  const idle = await Promise.all(
+    Array.from({ length: 3 }, () => open(port, 'GET / HTTP/1.1\r\nHost: a\r\n\r\n')),
+  );
+  await waitFor(() => idle.every((socket) => socket.received().includes('ok')), { what: 'the answers' });
+  await isClosed(await open(port));
+  for (const socket of idle) await isClosed(socket);
+  expect(await ask(port)).toBe(200);
+});
+
+test('behind proxies nobody is counted by the proxy’s address', async () => {
+  const { port } = await listening({ max: 100, perAddress: undefined });
+  await Promise.all(Array.from({ length: 30 }, () => open(port, 'GET / HTTP/1.1\r\n')));
+  expect(await ask(port)).toBe(200);
+});
+
+test.each([
+  ['nothing at all', ''],
+  ['half a head', 'POST / HTTP/1.1\r\nHost: a\r\n'],
+  [
+    'half a body',
+    'POST / HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nContent-Length: 9999\r\n\r\n{',
+  ],
+  [
+    'half a chunk',
+    'POST / HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\nfff\r\nab',
+  ],
+])('who sends %s and then drips is ended', async (_what, text) => {
+  const { port } = await listening({ max: 100, perAddress: 50 });
+  const dripping = await open(port, text);
+  const drip = setInterval(() => dripping.write(text === '' ? '' : 'a'), 50);
+  closing.push(async () => clearInterval(drip));
+  await isClosed(dripping);
+  expect(dripping.received()).toMatch(/^HTTP\/1\.1 408 /);
+});
+
+test('who asks and does not read is cut off; who reads slowly is not', async () => {
+  const { port, connections } = await listening({ max: 100, perAddress: 50, stalledAfterMs: 1_000 }, 20_000);
+  const request = 'GET /large HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n';
+  const deaf = await open(port, request);
+  deaf.pause();
+  const slow = await open(port, request);
+  await isClosed(slow);
+  expect(slow.bytes()).toBeGreaterThan(LARGE.length);
+  // what is in the system's buffers arrives, the end does not
+  await waitFor(() => connections().then((count) => count === 0), { what: 'the end of the connection' });
+  deaf.resume();
+  await isClosed(deaf);
+  expect(deaf.bytes()).toBeLessThan(LARGE.length);
+});
+
+test('a blocked event loop is told once, with the route that was under way and none of its parameters', async () => {
+  const { port } = await listening({ max: 100, perAddress: 50 });
+  await fetch(`http://127.0.0.1:${port}/blocking/zhangsan`);
+  const told = await waitFor(() => logged.find(({ alert }) => alert === 'event_loop_blocked'), {
+    what: 'the line',
+  });
+  expect(told).toMatchObject({ routes: ['GET /blocking/:name'] });
+  expect(told.blockedMs).toBeGreaterThan(1_000);
+  expect(JSON.stringify(logged)).not.toContain('zhangsan');
+});
