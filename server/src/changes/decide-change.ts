@@ -155,7 +155,8 @@ async function askerOf(
 ): Promise<Operator> {
   const asker = await operatorByAccount({ db: tx }, change.askedBy);
   const { status, role, schools } = asker;
-  const isOfSchool = schools === 'all' || (change.schoolId !== undefined && schools.includes(change.schoolId));
+  const isOfSchool =
+    schools === 'all' || (change.schoolId !== undefined && schools.includes(change.schoolId));
   if (status !== 'active' || !isOfSchool || !isPermitted(role, permission)) {
     throw new Refusal('change_asker_not_permitted', {});
   }

@@ -1,7 +1,7 @@
 import type { Queryable, Transaction } from '../db/database.ts';
 import { type Role, rolesWith } from '../operators/roles.ts';
-import { type SchoolScope, schoolsIn } from '../schools/scope.ts';
 import { type FourEyes, fourEyesFrom, storedFourEyes } from '../schools/four-eyes.ts';
+import { type SchoolScope, schoolsIn } from '../schools/scope.ts';
 
 const DECIDERS: readonly Role[] = rolesWith('changes.decide');
 

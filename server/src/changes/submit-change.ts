@@ -7,8 +7,8 @@ import type { SchoolScope } from '../schools/scope.ts';
 import { type Applied, type ChangeRule, type Described, WAITING_LIMIT_MS } from './change.ts';
 import { insertChange } from './change-store.ts';
 import { expireOld } from './decide-change.ts';
-import { type Asker, needsSecondPerson } from './four-eyes.ts';
 import { fingerprint } from './fingerprint.ts';
+import { type Asker, needsSecondPerson } from './four-eyes.ts';
 
 /** Either done, or waiting for a second person. */
 export type ChangeOutcome =

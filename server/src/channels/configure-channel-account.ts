@@ -2,7 +2,12 @@ import type { Core } from '../core.ts';
 import { isUniqueViolation } from '../db/database.ts';
 import { Refusal } from '../refusal.ts';
 import type { SchoolScope } from '../schools/scope.ts';
-import { findAccountInScope, findAccountsInScope, type StoredAccount, saveChannelAccount } from './account-store.ts';
+import {
+  findAccountInScope,
+  findAccountsInScope,
+  type StoredAccount,
+  saveChannelAccount,
+} from './account-store.ts';
 import { type AccountWish, accountOf } from './account-wish.ts';
 import { callbackUrl } from './callback-url.ts';
 import { type Channel, InvalidChannelAccount } from './channel.ts';

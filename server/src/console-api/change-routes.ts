@@ -3,8 +3,8 @@ import { Type } from 'typebox';
 import type { Applied } from '../changes/change.ts';
 import { approveChange, refuseChange, withdrawChange } from '../changes/decide-change.ts';
 import { fourEyesOfInstallation, isInstallationOn } from '../changes/four-eyes.ts';
-import { CHANGE_KINDS } from '../changes/kinds.ts';
 import { CHANGE_FOUR_EYES } from '../changes/kinds/school-changes.ts';
+import { CHANGE_KINDS } from '../changes/kinds.ts';
 import {
   type ChangeFilter,
   countToDecide,

@@ -1,10 +1,7 @@
 import { Type } from 'typebox';
-import {
-  CHANGE_CHANNEL_ACCOUNT,
-  CREATE_CHANNEL_ACCOUNT,
-} from '../changes/kinds/account-changes.ts';
-import { type AccountListed, listChannelAccounts } from '../channels/configure-channel-account.ts';
+import { CHANGE_CHANNEL_ACCOUNT, CREATE_CHANNEL_ACCOUNT } from '../changes/kinds/account-changes.ts';
 import { givenSecrets } from '../changes/kinds/account-lines.ts';
+import { type AccountListed, listChannelAccounts } from '../channels/configure-channel-account.ts';
 import { testChannelAccount } from '../channels/test-channel-account.ts';
 import { CHANNEL_ACCOUNT_COLUMNS } from '../exports/setup-columns.ts';
 import { exportOf } from '../lib/export/export.ts';

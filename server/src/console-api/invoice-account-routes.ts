@@ -1,8 +1,5 @@
 import { Type } from 'typebox';
-import {
-  CHANGE_INVOICE_ACCOUNT,
-  CREATE_INVOICE_ACCOUNT,
-} from '../changes/kinds/account-changes.ts';
+import { CHANGE_INVOICE_ACCOUNT, CREATE_INVOICE_ACCOUNT } from '../changes/kinds/account-changes.ts';
 import { INVOICE_ACCOUNT_COLUMNS } from '../exports/setup-columns.ts';
 import {
   disableInvoiceAccount,

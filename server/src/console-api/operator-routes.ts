@@ -8,15 +8,10 @@ import {
 } from '../changes/kinds/operator-changes.ts';
 import { OPERATOR_COLUMNS } from '../exports/setup-columns.ts';
 import { exportOf } from '../lib/export/export.ts';
-import { eachRow } from '../lib/page.ts';
 import { maskPersonal } from '../lib/mask.ts';
+import { eachRow } from '../lib/page.ts';
 import { deliverLink } from '../operators/deliver-link.ts';
-import {
-  listOperators,
-  type OperatorShown,
-  operatorById,
-  setFrozen,
-} from '../operators/manage-operators.ts';
+import { listOperators, type OperatorShown, operatorById, setFrozen } from '../operators/manage-operators.ts';
 import { ROLES } from '../operators/roles.ts';
 import { changeOrSubmit, isSubmitted, submittedOnly } from './change.ts';
 import { linkView } from './change-routes.ts';

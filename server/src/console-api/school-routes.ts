@@ -56,7 +56,11 @@ export const SCHOOL_ROUTES: readonly Route[] = [
   }),
   route('PUT /schools/:schoolId', {
     ...MANAGING,
-    audit: { action: 'school.change', subject: 'schoolId', details: ['name', 'refundApprovalAbove', 'fourEyes'] },
+    audit: {
+      action: 'school.change',
+      subject: 'schoolId',
+      details: ['name', 'refundApprovalAbove', 'fourEyes'],
+    },
     params: Type.Object({
       schoolId: ID,
       name: NAME,

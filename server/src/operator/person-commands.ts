@@ -75,9 +75,9 @@ function freezing(name: string, frozen: boolean): Command {
 }
 
 export const cardLinkCommand: Command = {
-  usage: 'card-link --school ID [--template LINK] [--app-ids ID,ID]',
+  usage: `card-link --school ID [--template LINK] [--app-ids ID,ID] ${OPERATOR_OPTION}`,
   options: {
-    school: { type: 'string' },
+    ...SCHOOL_OPTIONS,
     template: { type: 'string' },
     'app-ids': { type: 'string' },
   },

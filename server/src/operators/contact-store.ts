@@ -20,10 +20,7 @@ export async function findContacts(
     values: [operatorIds],
   });
   return new Map(
-    rows.map((row) => [
-      row.operator_id,
-      vault.open(place(row.operator_id), row.contact_sealed) as Contact,
-    ]),
+    rows.map((row) => [row.operator_id, vault.open(place(row.operator_id), row.contact_sealed) as Contact]),
   );
 }
 

@@ -10,8 +10,8 @@ import { findCredentials } from './credential-store.ts';
 import { makeLink, type NewLink } from './links.ts';
 import type { Contact, Operator } from './operator.ts';
 import {
-  disarmOperator,
   anyDecider,
+  disarmOperator,
   findOperators,
   freezeOperator,
   insertOperator,

@@ -36,8 +36,20 @@ export const CHANGE_KINDS: CodeWords<ChangeKind> = {
 };
 
 export const CHANGE_STATUSES: CodeWords<ChangeStatus> = {
-  zh: { waiting: '待审批', applied: '已通过并生效', refused: '已驳回', withdrawn: '已撤回', expired: '已过期' },
-  en: { waiting: 'Waiting', applied: 'Approved', refused: 'Refused', withdrawn: 'Withdrawn', expired: 'Expired' },
+  zh: {
+    waiting: '待审批',
+    applied: '已通过并生效',
+    refused: '已驳回',
+    withdrawn: '已撤回',
+    expired: '已过期',
+  },
+  en: {
+    waiting: 'Waiting',
+    applied: 'Approved',
+    refused: 'Refused',
+    withdrawn: 'Withdrawn',
+    expired: 'Expired',
+  },
 };
 
 export const FOUR_EYES: CodeWords<FourEyes> = {

@@ -49,7 +49,10 @@ export const CHANGE_CHANNEL_ACCOUNT: ChangeRule<ChangedAccount> = {
     return {
       schoolId: stored.schoolId,
       subject: channelAccountId,
-      lines: [...(isSwitched ? [{ field: 'enabled', before: stored.enabled, after: enabled }] : []), ...record],
+      lines: [
+        ...(isSwitched ? [{ field: 'enabled', before: stored.enabled, after: enabled }] : []),
+        ...record,
+      ],
       base: stored,
       isStricter: record.length === 0 && !(isSwitched && enabled),
     };

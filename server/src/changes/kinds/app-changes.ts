@@ -1,5 +1,5 @@
-import { type AppWish, createApp } from '../../apps/create-app.ts';
 import { listApps } from '../../apps/change-app.ts';
+import { type AppWish, createApp } from '../../apps/create-app.ts';
 import { issueNextKeys } from '../../apps/rotate-app-keys.ts';
 import { Refusal } from '../../refusal.ts';
 import type { ChangeRule } from '../change.ts';

@@ -27,12 +27,17 @@ export const CHANGE_SCHOOL: ChangeRule<SchoolWish> = {
       subject: schoolId,
       lines: changedLines([
         { field: 'name', before: before.name, after: after.name },
-        { field: 'refundApprovalAbove', before: before.refundApprovalAbove, after: after.refundApprovalAbove },
+        {
+          field: 'refundApprovalAbove',
+          before: before.refundApprovalAbove,
+          after: after.refundApprovalAbove,
+        },
         { field: 'fourEyes', before: before.fourEyes, after: after.fourEyes },
       ]),
       base: before,
       isStricter:
-        after.refundApprovalAbove <= before.refundApprovalAbove && isAsStrict(before.fourEyes, after.fourEyes),
+        after.refundApprovalAbove <= before.refundApprovalAbove &&
+        isAsStrict(before.fourEyes, after.fourEyes),
     };
   },
   async apply(core, by, _scope, { schoolId, ...changes }) {

@@ -38,7 +38,10 @@ interface Message {
 /** Tells buyers by SMS where their invoice is, and operators their link. */
 export function smsCourier(http: HttpClient, clock: Clock, settings: SmsSettings): Courier {
   const { linkTemplateCode } = settings;
-  const send = async (address: string, { templateCode, variables, no }: Message): Promise<Outcome<undefined>> => {
+  const send = async (
+    address: string,
+    { templateCode, variables, no }: Message,
+  ): Promise<Outcome<undefined>> => {
     const url = new URL(settings.url);
     const { query, headers } = signedAliyunCall(
       {
