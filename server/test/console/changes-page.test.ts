@@ -48,7 +48,7 @@ test('a form says that it waits, and the second person approves it by keyboard f
   await picture(decider, 'changes-375');
   await decider.getByRole('link', { name: '学校：额度与复核设置' }).click();
   const lines = decider.getByRole('region', { name: '变更内容' });
-  await lines.getByRole('row', { name: '退款单人额度 ¥100.00 ¥5000.00' }).waitFor();
+  await lines.getByRole('row', { name: '退款单人额度 ¥100.00 ¥5,000.00' }).waitFor();
   await expectAccessible(decider);
   await picture(decider, 'change-375');
   await decider.setViewportSize({ width: 1440, height: 900 });

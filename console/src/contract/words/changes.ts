@@ -152,7 +152,9 @@ export function changeValueIn(
   const { yes, no, separator } = PLAIN[language];
   if (value === null || value === '') return '—';
   if (typeof value === 'boolean') return value ? yes : no;
-  if (typeof value === 'number') return `¥${(value / 100).toFixed(2)}`;
+  if (typeof value === 'number') {
+    return `¥${(value / 100).toFixed(2).replaceAll(/\B(?=(\d{3})+\.)/g, ',')}`;
+  }
   if (typeof value !== 'string') return value.length === 0 ? '—' : value.join(separator);
   const roles: Readonly<Record<string, string>> = ROLE_NAMES[language];
   const settings: Readonly<Record<string, string>> = FOUR_EYES[language];
