@@ -1,9 +1,9 @@
-import { auditedDatabase } from '../audit/record.ts';
 import { setFourEyes } from '../changes/four-eyes.ts';
 import type { FourEyes } from '../schools/four-eyes.ts';
 import { changeSchool } from '../schools/manage-schools.ts';
+import { auditedByShell } from './audited.ts';
 import { type Command, print, UsageError } from './command.ts';
-import { nameOf, OPERATOR_OPTION, SCHOOL_OPTIONS } from './operator-name.ts';
+import { OPERATOR_OPTION, SCHOOL_OPTIONS } from './operator-name.ts';
 
 const SETTINGS: readonly FourEyes[] = ['on', 'off', 'default'];
 
@@ -15,16 +15,12 @@ export const fourEyesCommand: Command = {
     const fourEyes = SETTINGS.find((setting) => setting === args.words[0]);
     if (!fourEyes) throw new UsageError(`four-eyes is one of ${SETTINGS.join(', ')}`);
     const schoolId = args.text('school');
-    const { db } = auditedDatabase(parts.db, () => ({
-      at: parts.clock.now(),
-      operator: `shell:${nameOf(args)}`,
-      address: undefined,
+    const db = auditedByShell(parts, args, {
       action: schoolId === undefined ? 'installation.four_eyes' : 'school.change',
       subject: schoolId ?? 'installation',
       schoolId,
-      outcome: 'done',
       details: { fourEyes },
-    }));
+    });
     if (schoolId === undefined) await setFourEyes({ db }, fourEyes);
     else await changeSchool({ db }, [schoolId], schoolId, { fourEyes });
     print(`four eyes: ${fourEyes}`);

@@ -70,6 +70,7 @@ test(
     await news.first().waitFor();
     await decider.locator('.came-of-it').and(decider.locator(':focus')).waitFor();
     await decider.getByText('已与财务处核对').waitFor();
+    await decider.getByRole('navigation').getByTitle('1 项待您审批').waitFor({ state: 'detached' });
     await visit(page, gateway, '/schools');
     await page.getByRole('row', { name: /¥5,000\.00/ }).waitFor();
     expect([...tab.problems, ...hers.problems]).toEqual([]);

@@ -389,6 +389,45 @@ test('switching on needs somebody else who could decide, and from a shell it is 
   second = await signedIn(gateway, 'second');
 });
 
+test('what is done from a shell asks nobody, and is told', async () => {
+  const link = [
+    '--template',
+    'alipays://platformapi/startapp?appId=2021000000000088',
+    '--app-ids',
+    '2021000000000088',
+  ];
+  await runOperator(gateway, 'card-link', '--school', SCHOOL, ...link, '--operator', 'root');
+  await runOperator(gateway, 'invoice-account', '--school', SCHOOL, '--plain-receipts', '--operator', 'root');
+  await runOperator(gateway, 'four-eyes', 'default', '--school', SCHOOL, '--operator', 'root');
+  const told = (await admin.call('GET /audit', { operator: 'shell:root', schoolId: SCHOOL })).body.rows;
+  expect(told.map(({ action }: { action: string }) => action)).toEqual([
+    'school.change',
+    'invoice_account.change',
+    'school.card_link',
+  ]);
+});
+
+test('an account is disabled by one person, and enabled, or changed meanwhile, by two', async () => {
+  await changeSchool(gateway.app.core, [SCHOOL], SCHOOL, { fourEyes: 'on' });
+  const stored = await wechat();
+  const put = (settings: object, enabled: boolean, secrets: object = {}) =>
+    admin.call('PUT /channel-accounts/:channelAccountId', {
+      channelAccountId: 'sandbox-wechat',
+      settings,
+      secrets,
+      enabled,
+    });
+  const submitted = async (answer: Promise<ConsoleReply>) => {
+    const { changeRequestId } = (await answer).body;
+    expect(changeRequestId).toBeDefined();
+    await admin.call('POST /changes/:changeRequestId/withdraw', { changeRequestId });
+  };
+  await submitted(put({ ...stored.settings, h5Enabled: false }, false));
+  await submitted(put(stored.settings, false, { apiV3Key: SECRET }));
+  expect((await put(stored.settings, false)).body).toEqual({});
+  await submitted(put(stored.settings, true));
+});
+
 test('nobody makes two people of one, or another request of what waits, in the database either', async () => {
   const { db } = gateway.app.core;
   const [waiting] = await db.query<{ id: string }>({

@@ -160,5 +160,7 @@ export function changeValueIn(
   const settings: Readonly<Record<string, string>> = FOUR_EYES[language];
   if (field === 'role') return roles[value] ?? value;
   if (field === 'fourEyes') return settings[value] ?? value;
-  return VALUES[language][value] ?? value;
+  // a person may have written the same anywhere else
+  const isOurs = /^(schools|status|keys|secrets\..*)$/.test(field);
+  return (isOurs ? VALUES[language][value] : undefined) ?? value;
 }

@@ -14,6 +14,7 @@ import { CHANGE_KINDS, CHANGE_STATUSES } from '../../contract/words/changes.ts';
 import { useWords } from '../../language/language.tsx';
 import { Link } from '../../routing/link.tsx';
 import { useSession } from '../../session/session.tsx';
+import { toldDecided } from '../../shell/to-decide.ts';
 import { ChangeLines } from './change-lines.tsx';
 import { CHANGE_TONES, WORDS } from './change-words.ts';
 import { Owner } from './changes-page.tsx';
@@ -45,6 +46,7 @@ export function Page({ changeRequestId = '' }: Readonly<Record<string, string>>)
         onDone={(action, made) => {
           setApproved(made);
           setNotice({ text: words.done[action] });
+          toldDecided();
           reload();
         }}
         onRefused={reload}

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { AccountWish } from '../../channels/account-wish.ts';
 import { configureChannelAccount, storedChannelAccount } from '../../channels/configure-channel-account.ts';
 import {
@@ -44,7 +45,9 @@ export const CHANGE_CHANNEL_ACCOUNT: ChangeRule<ChangedAccount> = {
   async describe(core, scope, { channelAccountId, enabled, settings, secrets }) {
     const stored = await storedChannelAccount(core, scope, channelAccountId);
     const before = { settings: stored.settings, secretNames: Object.keys(stored.secrets) };
-    const record = accountLines(before, { settings, secretNames: givenSecrets(secrets) });
+    const given = givenSecrets(secrets);
+    const record = accountLines(before, { settings, secretNames: given });
+    const isSame = given.length === 0 && isDeepStrictEqual(stored.settings, settings);
     const isSwitched = stored.enabled !== enabled;
     return {
       schoolId: stored.schoolId,
@@ -54,7 +57,7 @@ export const CHANGE_CHANNEL_ACCOUNT: ChangeRule<ChangedAccount> = {
         ...record,
       ],
       base: stored,
-      isStricter: record.length === 0 && !(isSwitched && enabled),
+      isStricter: isSame && !(isSwitched && enabled),
     };
   },
   async apply(core, _by, scope, wish) {
