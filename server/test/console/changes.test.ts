@@ -389,6 +389,32 @@ test('switching on needs somebody else who could decide, and from a shell it is 
   second = await signedIn(gateway, 'second');
 });
 
+test('an installation goes over to three roles, and then nobody is an administrator', async () => {
+  await setFourEyes(gateway.app.core, 'default');
+  for (const account of ['second', 'helper', 'admin']) {
+    const operatorId = await idOf(account);
+    const demotion = { operatorId, name: account, role: account === 'admin' ? 'auditor' : 'finance' };
+    if ((await operatorByAccount(gateway.app.core, account)).role !== 'administrator') continue;
+    await approved(security, await asker.call('PUT /operators/:operatorId', demotion));
+  }
+  const { rows } = (await asker.call('GET /operators', { limit: 100 })).body;
+  expect(rows.filter(({ role }: { role: string }) => role === 'administrator')).toEqual([]);
+  expect((await admin.call('GET /audit')).status).toBe(200);
+  const invitation = await asker.call('POST /operators', {
+    account: 'third',
+    name: '新管理员',
+    role: 'administrator',
+  });
+  expect((await approved(security, invitation)).body.link.address).toContain('welcome#');
+  const operatorId = await idOf('admin');
+  const back = await asker.call('PUT /operators/:operatorId', {
+    operatorId,
+    name: '管理员',
+    role: 'administrator',
+  });
+  await approved(security, back);
+});
+
 test('what is done from a shell asks nobody, and is told', async () => {
   const link = [
     '--template',
