@@ -111,6 +111,21 @@ begin
   raise exception '% is append only', tg_table_name using errcode = 'integrity_constraint_violation';
 end $function$;
 
+CREATE OR REPLACE FUNCTION public.refuse_change_of_request()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  if old.status <> 'waiting'
+     or (new.change_request_id, new.kind, new.school_id, new.subject, new.lines_sealed, new.base, new.asked_by, new.asked_at, new.expires_at)
+        is distinct from
+        (old.change_request_id, old.kind, old.school_id, old.subject, old.lines_sealed, old.base, old.asked_by, old.asked_at, old.expires_at)
+     or new.payload_sealed is not null and new.payload_sealed <> old.payload_sealed then
+    raise exception 'what was asked for cannot be changed' using errcode = 'integrity_constraint_violation';
+  end if;
+  return new;
+end $function$;
+
 CREATE OR REPLACE FUNCTION public.refuse_line_of_locked_sheet()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -363,6 +378,34 @@ create table card_links (
   constraint card_links_school_id_open_id_fkey FOREIGN KEY (school_id, open_id) REFERENCES people(school_id, open_id)
 );
 
+create table change_requests (
+  change_request_id bigint not null,
+  kind text not null,
+  school_id text,
+  subject text not null,
+  payload_sealed bytea,
+  lines_sealed bytea not null,
+  base bytea not null,
+  asked_by text not null,
+  asked_at timestamp with time zone not null,
+  expires_at timestamp with time zone not null,
+  status text not null default 'waiting'::text,
+  decided_by text,
+  decided_at timestamp with time zone,
+  reason text,
+  constraint change_requests_pkey PRIMARY KEY (change_request_id),
+  constraint change_requests_school_id_fkey FOREIGN KEY (school_id) REFERENCES schools(school_id),
+  constraint change_requests_check CHECK ((expires_at > asked_at)),
+  constraint change_requests_check1 CHECK (((status = ANY (ARRAY['applied'::text, 'refused'::text])) = (decided_by IS NOT NULL))),
+  constraint change_requests_check2 CHECK (((status = ANY (ARRAY['applied'::text, 'refused'::text])) = (reason IS NOT NULL))),
+  constraint change_requests_check3 CHECK (((status = 'waiting'::text) = (decided_at IS NULL))),
+  constraint change_requests_check4 CHECK (((status = 'waiting'::text) = (payload_sealed IS NOT NULL))),
+  constraint change_requests_kind_check CHECK ((kind ~ '^[a-z_]+\.[a-z_]+$'::text)),
+  constraint change_requests_reason_check CHECK ((btrim(reason) <> ''::text)),
+  constraint change_requests_status_check CHECK ((status = ANY (ARRAY['waiting'::text, 'applied'::text, 'refused'::text, 'withdrawn'::text, 'expired'::text]))),
+  constraint change_requests_two_people CHECK ((decided_by <> asked_by))
+);
+
 create table channel_accounts (
   channel_account_id text not null,
   school_id text not null,
@@ -407,6 +450,13 @@ create table finished_sign_ins (
   state_hash bytea not null,
   ends_at timestamp with time zone not null,
   constraint finished_sign_ins_pkey PRIMARY KEY (state_hash)
+);
+
+create table four_eyes (
+  is_only boolean not null default true,
+  is_on boolean,
+  constraint four_eyes_pkey PRIMARY KEY (is_only),
+  constraint four_eyes_is_only_check CHECK (is_only)
 );
 
 create table installation (
@@ -753,13 +803,14 @@ create table operators (
   totp_last_step bigint not null default 0,
   created_at timestamp with time zone not null,
   created_by text not null,
+  contact_sealed bytea,
   constraint operators_pkey PRIMARY KEY (operator_id),
   constraint operators_account_key UNIQUE (account),
   constraint operators_account_check CHECK ((account ~ '^[a-z0-9][a-z0-9._@-]{1,62}$'::text)),
   constraint operators_check CHECK (((status <> 'active'::text) OR (password_hash IS NOT NULL))),
   constraint operators_check1 CHECK (((totp_enabled_at IS NULL) OR (totp_sealed IS NOT NULL))),
   constraint operators_name_check CHECK ((btrim(name) <> ''::text)),
-  constraint operators_role_check CHECK ((role = ANY (ARRAY['administrator'::text, 'finance'::text, 'refund_approver'::text, 'support'::text, 'auditor'::text]))),
+  constraint operators_role_check CHECK ((role = ANY (ARRAY['administrator'::text, 'system_administrator'::text, 'security_administrator'::text, 'finance'::text, 'refund_approver'::text, 'support'::text, 'auditor'::text]))),
   constraint operators_status_check CHECK ((status = ANY (ARRAY['invited'::text, 'active'::text, 'frozen'::text])))
 );
 
@@ -1009,6 +1060,7 @@ create table schools (
   card_link_template text,
   card_app_ids text[] not null default '{20000021}'::text[],
   refund_approval_above bigint not null default 0,
+  four_eyes boolean,
   constraint schools_pkey PRIMARY KEY (school_id),
   constraint schools_refund_approval_above_check CHECK ((refund_approval_above >= 0)),
   constraint schools_school_id_check CHECK ((school_id ~ '^[0-9A-Za-z_-]{1,32}$'::text))
@@ -1069,6 +1121,8 @@ CREATE INDEX bind_attempts_by_number ON public.bind_attempts USING btree (school
 CREATE INDEX bind_attempts_by_uid ON public.bind_attempts USING btree (school_id, uid_index, attempted_at);
 CREATE INDEX bindings_of_person ON public.bindings USING btree (school_id, open_id);
 CREATE UNIQUE INDEX bindings_one_per_issuer ON public.bindings USING btree (school_id, open_id, channel, issuer);
+CREATE INDEX change_requests_of_school ON public.change_requests USING btree (school_id, change_request_id);
+CREATE UNIQUE INDEX change_requests_waiting ON public.change_requests USING btree (kind, subject) WHERE (status = 'waiting'::text);
 CREATE INDEX channel_accounts_keys_due ON public.channel_accounts USING btree (keys_due_at) WHERE enabled;
 CREATE UNIQUE INDEX channel_accounts_of_app ON public.channel_accounts USING btree (app_id, channel) WHERE ((app_id IS NOT NULL) AND enabled);
 CREATE UNIQUE INDEX channel_accounts_of_school ON public.channel_accounts USING btree (school_id, channel) WHERE ((app_id IS NULL) AND enabled);
@@ -1180,6 +1234,8 @@ CREATE TRIGGER bill_rows_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON publ
 CREATE TRIGGER bill_total_gaps_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.bill_total_gaps FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER bill_unread_lines_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.bill_unread_lines FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER bills_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.bills FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER change_requests_stay BEFORE UPDATE ON public.change_requests FOR EACH ROW EXECUTE FUNCTION refuse_change_of_request();
+CREATE TRIGGER change_requests_transition BEFORE UPDATE OF status ON public.change_requests FOR EACH ROW EXECUTE FUNCTION assert_transition('waiting>applied', 'waiting>refused', 'waiting>withdrawn', 'waiting>expired');
 CREATE TRIGGER channel_callbacks_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.channel_callbacks FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER channel_callbacks_own BEFORE INSERT ON public.channel_callbacks FOR EACH ROW EXECUTE FUNCTION assert_own_callback();
 CREATE TRIGGER installation_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.installation FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();

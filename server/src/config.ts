@@ -233,7 +233,8 @@ function sms(settings: Env): SmsSettings | undefined {
       'SMS_ACCESS_KEY_SECRET, SMS_SIGN_NAME and SMS_TEMPLATE_CODE are needed with SMS_ACCESS_KEY_ID',
     );
   }
-  return { accessKeyId, accessKeySecret, signName, templateCode, url: ALIYUN_SMS_URL };
+  const linkTemplateCode = value(settings, 'SMS_LINK_TEMPLATE_CODE');
+  return { accessKeyId, accessKeySecret, signName, templateCode, linkTemplateCode, url: ALIYUN_SMS_URL };
 }
 
 function masterKey(settings: Env): Buffer | undefined {

@@ -19,6 +19,7 @@ import {
   printError,
   UsageError,
 } from './operator/command.ts';
+import { fourEyesCommand } from './operator/four-eyes.ts';
 import { invoiceAccountCommand } from './operator/invoice-account.ts';
 import {
   bindCommand,
@@ -50,6 +51,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   reconcile: reconcileCommand,
   audit: auditCommand,
   'reset-operator': resetOperatorCommand,
+  'four-eyes': fourEyesCommand,
 };
 
 const POOL_SIZE = 2;

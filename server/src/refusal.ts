@@ -84,6 +84,15 @@ export interface Refusals {
   readonly operator_not_found: Record<never, never>;
   readonly operator_exists: Record<never, never>;
   readonly operator_is_you: Record<never, never>;
+  readonly last_decider: Record<never, never>;
+  readonly no_other_decider: Record<never, never>;
+  readonly change_not_found: Record<never, never>;
+  readonly change_waiting: Record<never, never>;
+  readonly change_decided: { readonly status: 'applied' | 'refused' | 'withdrawn' | 'expired' };
+  readonly change_needs_another_person: Record<never, never>;
+  readonly change_of_another: Record<never, never>;
+  readonly change_outdated: Record<never, never>;
+  readonly change_asker_not_permitted: Record<never, never>;
 }
 
 export type RefusalCode = keyof Refusals;
@@ -182,12 +191,28 @@ const MESSAGES: { readonly [C in RefusalCode]: (details: Refusals[C]) => string 
   operator_not_found: () => '操作员不存在',
   operator_exists: () => '该账号已被使用',
   operator_is_you: () => '不能对自己的账号这样操作',
+  last_decider: () => '这是最后一名可审批变更的安全管理员，不能移除；如已无法登录，请在服务器上重置',
+  no_other_decider: () => '没有另一名可审批变更的操作员，不能启用双人复核',
+  change_not_found: () => '变更申请不存在',
+  change_waiting: () => '同样的变更已提交，正在等待另一人审批',
+  change_decided: ({ status }) => DECIDED[status],
+  change_needs_another_person: () => '不能审批自己提交的变更',
+  change_of_another: () => '只能撤回自己提交的变更',
+  change_outdated: () => '提交后该对象已被修改，不能再通过：请驳回，并由申请人重新提交',
+  change_asker_not_permitted: () => '申请人已没有提交这项变更的权限，不能再通过',
 };
 
 /** Fen in yuan, for people. */
 const yuan = (fen: number) => (fen / 100).toFixed(2);
 
 const CLOSED = { cancelled: '订单已取消', expired: '订单已过期', failed: '订单支付失败，已关闭' };
+
+const DECIDED = {
+  applied: '该变更已通过并生效',
+  refused: '该变更已驳回',
+  withdrawn: '该变更已撤回',
+  expired: '该变更已过期，请重新提交',
+};
 
 const UNFIT_KEYS = {
   app_id: 'appid 只能由 1 至 32 位字母、数字、下划线和短横线组成',

@@ -4,11 +4,15 @@ import type { RouteKey, Routes } from '../contract/routes.ts';
 import { useWords } from '../language/language.tsx';
 import { useMay } from '../session/session.tsx';
 import { DownloadButton } from './download-button.tsx';
+import { PersonalDownload } from './personal-download.tsx';
 
 /** A route that answers a file. */
 export type FileKey = {
   [K in RouteKey]: Routes[K]['answer'] extends 'file' ? K & `GET ${string}` : never;
 }[RouteKey];
+
+/** Lists that name people in full: why they are taken away is asked for. */
+const PERSONAL: readonly FileKey[] = ['GET /operators/export'];
 
 /** Takes away what a list's filters find, for who may. */
 export function ExportButtons({ list, params }: { list: FileKey; params: object }) {
@@ -17,11 +21,19 @@ export function ExportButtons({ list, params }: { list: FileKey; params: object 
   if (!may('lists.export')) return null;
   return (
     <Space>
-      {(['xlsx', 'csv'] as const).map((form) => (
-        <DownloadButton key={form} href={addressOf(list, { ...params, form } as never)}>
-          {words.export} {form.toUpperCase()}
-        </DownloadButton>
-      ))}
+      {(['xlsx', 'csv'] as const).map((form) => {
+        const text = `${words.export} ${form.toUpperCase()}`;
+        const hrefFor = (more: object) => addressOf(list, { ...params, ...more, form } as never);
+        return PERSONAL.includes(list) ? (
+          <PersonalDownload key={form} hrefFor={(reason) => hrefFor({ reason })}>
+            {text}
+          </PersonalDownload>
+        ) : (
+          <DownloadButton key={form} href={hrefFor({})}>
+            {text}
+          </DownloadButton>
+        );
+      })}
     </Space>
   );
 }

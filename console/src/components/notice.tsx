@@ -1,5 +1,6 @@
 import { Alert } from 'antd';
 import { useEffect, useRef } from 'react';
+import { Link } from '../routing/link.tsx';
 import { focusIfLost } from './focus.ts';
 
 /** What came of something that the operator did. */
@@ -7,6 +8,8 @@ export interface NoticeText {
   readonly text: string;
   /** It was heard, and came to nothing. */
   readonly isFailure?: boolean;
+  /** Where more is told of it. */
+  readonly link?: { readonly to: string; readonly text: string };
 }
 
 /**
@@ -27,6 +30,7 @@ export function Notice({ notice }: { notice: NoticeText | undefined }) {
           role={notice.isFailure ? 'alert' : 'presentation'}
           showIcon
           title={notice.text}
+          action={notice.link && <Link to={notice.link.to}>{notice.link.text}</Link>}
         />
       )}
     </div>

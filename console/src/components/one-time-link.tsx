@@ -1,16 +1,30 @@
 import { Alert, Typography } from 'antd';
-import type { OneTimeLink } from '../contract/operators.ts';
+import type { LinkAnswer } from '../contract/operators.ts';
 import { useWords } from '../language/language.tsx';
 import { TimeText } from './time-text.tsx';
 
 const WORDS = {
-  zh: { title: '请把链接交给本人', once: '链接只显示这一次，只能使用一次，有效至' },
-  en: { title: 'Hand this link to its operator', once: 'It is shown this once, works once, and until' },
+  zh: {
+    title: '请把链接交给本人',
+    once: '链接只显示这一次，只能使用一次，有效至',
+    sent: { email: '一次性链接已发送到本人邮箱', sms: '一次性链接已发送到本人手机' },
+  },
+  en: {
+    title: 'Hand this link to its operator',
+    once: 'It is shown this once, works once, and until',
+    sent: {
+      email: 'The one-time link was e-mailed to its operator',
+      sms: 'The one-time link was sent to its operator by SMS',
+    },
+  },
 };
 
-/** A one-time link, to be copied now: it is nowhere else. */
-export function OneTimeLinkNotice({ link }: { link: OneTimeLink }) {
+/** A one-time link, to be copied now as it is nowhere else, or where it was sent. */
+export function OneTimeLinkNotice({ link }: { link: LinkAnswer }) {
   const words = useWords(WORDS);
+  if ('sentBy' in link) {
+    return <Alert type="success" role="status" title={words.sent[link.sentBy]} description={link.sentTo} />;
+  }
   return (
     <Alert
       type="success"

@@ -1,5 +1,12 @@
 /** What an operator does in the console; `server/src/operators/roles.ts` says who may. */
-export type Role = 'administrator' | 'finance' | 'refund_approver' | 'support' | 'auditor';
+export type Role =
+  | 'administrator'
+  | 'system_administrator'
+  | 'security_administrator'
+  | 'finance'
+  | 'refund_approver'
+  | 'support'
+  | 'auditor';
 
 /** One thing that an operator may be permitted to do; `read` is to see it. */
 export type Permission =
@@ -22,6 +29,10 @@ export type Permission =
   | 'channels.manage'
   | 'signatures.debug'
   | 'schools.manage'
+  | 'operators.read'
+  | 'operators.freeze'
   | 'operators.manage'
+  | 'changes.read'
+  | 'changes.decide'
   | 'audit.read'
   | 'lists.export';

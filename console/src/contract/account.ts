@@ -22,6 +22,8 @@ export interface AccountView {
 
 export interface AccountRoutes {
   'GET /account': { readonly params: Nothing; readonly answer: AccountView };
+  /** Refused unless the operator proved itself within five minutes: asked before a download, which could not say so. */
+  'GET /account/proof': { readonly params: Nothing; readonly answer: Nothing };
   'POST /account/prove': { readonly params: Proof; readonly answer: Nothing };
   'POST /account/prove/passkey-request': { readonly params: Nothing; readonly answer: PasskeyRequest };
   'POST /account/prove/passkey': { readonly params: PasskeyAnswer; readonly answer: Nothing };

@@ -1,3 +1,4 @@
+import type { Submitted } from './changes.ts';
 import type { ExportWish, File, Instant, Listed, ListWish, NameFilter, Nothing } from './list.ts';
 
 export type Cipher = 'aes-256-cbc' | 'aes-128-cbc';
@@ -65,7 +66,7 @@ export interface AppRoutes {
       /** What a partner brings from another platform; without it, made here. */
       readonly brought?: AppSecretsView;
     };
-    readonly answer: AppSecretsView;
+    readonly answer: AppSecretsView | Submitted;
   };
   'PUT /apps/:appId': { readonly params: OfApp & AppSettings; readonly answer: Nothing };
   'POST /apps/:appId/freeze': {
@@ -77,7 +78,7 @@ export interface AppRoutes {
     readonly answer: Nothing;
   };
   /** Issues keys that are valid beside the present ones. */
-  'POST /apps/:appId/keys': { readonly params: OfApp; readonly answer: AppSecretsView };
+  'POST /apps/:appId/keys': { readonly params: OfApp; readonly answer: AppSecretsView | Submitted };
   /** From now on only the new keys are valid. */
   'POST /apps/:appId/keys/retire-old': { readonly params: OfApp; readonly answer: Nothing };
   /** The new keys are worth nothing. */

@@ -1,3 +1,4 @@
+import type { Submitted } from './changes.ts';
 import type { ExportWish, File, Instant, Listed, ListWish, NameFilter, Nothing } from './list.ts';
 
 /** A text, whether something is switched on, or texts by name such as certificates by serial. */
@@ -56,9 +57,12 @@ export interface ChannelAccountRoutes {
   };
   'POST /channel-accounts': {
     readonly params: NewAccount;
-    readonly answer: { readonly channelAccountId: string };
+    readonly answer: { readonly channelAccountId: string } | Submitted;
   };
-  'PUT /channel-accounts/:channelAccountId': { readonly params: ChangedAccount; readonly answer: Nothing };
+  'PUT /channel-accounts/:channelAccountId': {
+    readonly params: ChangedAccount;
+    readonly answer: Submitted | Nothing;
+  };
   /** Asks the channel about a payment that does not exist; nothing is saved. */
   'POST /channel-account-tests': { readonly params: NewAccount; readonly answer: AccountTestView };
   'POST /channel-accounts/:channelAccountId/test': {

@@ -104,5 +104,9 @@ export interface DirectoryRoutes {
     };
     readonly answer: File;
   };
-  'GET /directory/roster': { readonly params: { readonly schoolId: string }; readonly answer: File };
+  /** Names and numbers of everybody: why it is wanted goes to the audit log. */
+  'GET /directory/roster': {
+    readonly params: { readonly schoolId: string; readonly reason: string };
+    readonly answer: File;
+  };
 }

@@ -1,3 +1,4 @@
+import type { Submitted } from './changes.ts';
 import type { AccountSecrets, AccountSettings } from './channel-accounts.ts';
 import type { ExportWish, File, Instant, Listed, ListWish, NameFilter, Nothing } from './list.ts';
 
@@ -84,7 +85,7 @@ export interface InvoiceRoutes {
       readonly settings: AccountSettings;
       readonly secrets: AccountSecrets;
     };
-    readonly answer: { readonly invoiceAccountId: string };
+    readonly answer: { readonly invoiceAccountId: string } | Submitted;
   };
   'PUT /invoice-accounts/:invoiceAccountId': {
     readonly params: {
@@ -92,7 +93,7 @@ export interface InvoiceRoutes {
       readonly settings: AccountSettings;
       readonly secrets: AccountSecrets;
     };
-    readonly answer: Nothing;
+    readonly answer: Submitted | Nothing;
   };
   /** The school's next documents are built-in receipts again. */
   'POST /invoice-accounts/:invoiceAccountId/disable': {

@@ -21,6 +21,11 @@ export interface ExportWish {
   readonly form: 'xlsx' | 'csv';
 }
 
+/** What an export is asked with that names people in full: why it is wanted goes to the audit log. */
+export interface PersonalExport extends ExportWish {
+  readonly reason: string;
+}
+
 export type Nothing = Record<never, never>;
 
 /** Of the lists that are set up by hand. */

@@ -1,5 +1,6 @@
 import type { Role } from './access.ts';
-import type { ExportWish, File, Instant, Listed, ListWish } from './list.ts';
+import type { Submitted } from './changes.ts';
+import type { File, Instant, Listed, ListWish, PersonalExport } from './list.ts';
 
 export type OperatorStatus = 'invited' | 'active' | 'frozen';
 
@@ -13,15 +14,25 @@ export interface OperatorView {
   readonly status: OperatorStatus;
   readonly hasTotp: boolean;
   readonly passkeys: number;
+  /** Where one-time links go, masked. */
+  readonly contact: ContactView;
   readonly createdAt: Instant;
   readonly lastSeenAt?: Instant;
 }
 
-/** Role and schools; no `schoolIds`: all schools. */
+/** How an operator is reached with one-time links. */
+export interface ContactView {
+  readonly email?: string;
+  readonly phone?: string;
+}
+
+/** Role and schools; no `schoolIds`: all schools. A contact that is left out stays. */
 export interface OperatorAccess {
   readonly name: string;
   readonly role: Role;
   readonly schoolIds?: readonly string[];
+  readonly email?: string;
+  readonly phone?: string;
 }
 
 /** A one-time link, shown once. */
@@ -29,6 +40,15 @@ export interface OneTimeLink {
   readonly address: string;
   readonly expiresAt: Instant;
 }
+
+/** What became of a one-time link: sent to its operator, or to be handed over. */
+export type LinkAnswer =
+  | OneTimeLink
+  | {
+      readonly sentBy: 'email' | 'sms';
+      /** Masked. */
+      readonly sentTo: string;
+    };
 
 type OfOne = { readonly operatorId: string };
 
@@ -40,14 +60,14 @@ export interface OperatorFilter {
 
 export interface OperatorRoutes {
   'GET /operators': { readonly params: ListWish & OperatorFilter; readonly answer: Listed<OperatorView> };
-  'GET /operators/export': { readonly params: ExportWish & OperatorFilter; readonly answer: File };
+  'GET /operators/export': { readonly params: PersonalExport & OperatorFilter; readonly answer: File };
   'POST /operators': {
     readonly params: OperatorAccess & { readonly account: string };
-    readonly answer: OneTimeLink;
+    readonly answer: LinkAnswer | Submitted;
   };
   'PUT /operators/:operatorId': {
     readonly params: OfOne & OperatorAccess;
-    readonly answer: Record<never, never>;
+    readonly answer: Submitted | Record<never, never>;
   };
   'POST /operators/:operatorId/freeze': {
     readonly params: OfOne & { readonly reason: string };
@@ -55,11 +75,11 @@ export interface OperatorRoutes {
   };
   'POST /operators/:operatorId/unfreeze': {
     readonly params: OfOne & { readonly reason: string };
-    readonly answer: Record<never, never>;
+    readonly answer: Submitted | Record<never, never>;
   };
   /** Takes password, second factors and sessions away, and gives a link to begin anew. */
   'POST /operators/:operatorId/reset': {
     readonly params: OfOne & { readonly reason: string };
-    readonly answer: OneTimeLink;
+    readonly answer: LinkAnswer | Submitted;
   };
 }

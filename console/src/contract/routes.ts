@@ -1,6 +1,7 @@
 import type { AccountRoutes } from './account.ts';
 import type { AppRoutes } from './apps.ts';
 import type { AuditRoutes } from './audit.ts';
+import type { ChangeRoutes } from './changes.ts';
 import type { ChannelAccountRoutes } from './channel-accounts.ts';
 import type { DirectoryRoutes } from './directory.ts';
 import type { InvoiceRoutes } from './invoices.ts';
@@ -25,6 +26,7 @@ export interface Routes
     SignInRoutes,
     AccountRoutes,
     OperatorRoutes,
+    ChangeRoutes,
     AuditRoutes,
     ReconciliationRoutes,
     OrderRoutes,

@@ -1,10 +1,19 @@
+import type { FourEyes, FourEyesView, Submitted } from './changes.ts';
 import type { ExportWish, File, Listed, ListWish, NameFilter, Nothing } from './list.ts';
 
-export interface SchoolView {
+export interface SchoolView extends FourEyesView {
   readonly schoolId: string;
   readonly name: string;
   /** An operator refunds up to this much of a payment alone, in fen. */
   readonly refundApprovalAbove: number;
+}
+
+/** What is left out stays. */
+export interface SchoolChange {
+  readonly schoolId: string;
+  readonly name: string;
+  readonly refundApprovalAbove: number;
+  readonly fourEyes?: FourEyes;
 }
 
 /** Where a school's campus cards open. */
@@ -29,7 +38,7 @@ export interface SchoolRoutes {
     readonly params: { readonly newSchoolId: string; readonly name: string };
     readonly answer: Nothing;
   };
-  'PUT /schools/:schoolId': { readonly params: SchoolView; readonly answer: Nothing };
+  'PUT /schools/:schoolId': { readonly params: SchoolChange; readonly answer: Submitted | Nothing };
   'GET /schools/:schoolId/card-link': {
     readonly params: { readonly schoolId: string };
     readonly answer: CardLinkView;
@@ -41,6 +50,6 @@ export interface SchoolRoutes {
       readonly template: string;
       readonly appIds: readonly string[];
     };
-    readonly answer: Nothing;
+    readonly answer: Submitted | Nothing;
   };
 }

@@ -117,6 +117,17 @@ export const REFUSALS_IN_ENGLISH = {
   operator_not_found: 'There is no such operator.',
   operator_exists: 'This account is taken.',
   operator_is_you: 'Not for your own account.',
+  last_decider:
+    'This is the last security administrator, who stays. One that cannot sign in is reset on the server.',
+  no_other_decider: 'There is no other operator who could approve changes.',
+  // of changes that need a second person
+  change_not_found: 'There is no such change request.',
+  change_waiting: 'This change was submitted already, and waits for another person.',
+  change_decided: ({ status }) => `The change is ${status} already.`,
+  change_needs_another_person: 'Nobody decides about a change that they asked for.',
+  change_of_another: 'Only who asked for a change withdraws it.',
+  change_outdated: 'Its subject has been changed since. Refuse it, and have it asked for anew.',
+  change_asker_not_permitted: 'Who asked for it may not do so any more.',
 } satisfies Readonly<Record<string, Say>>;
 
 /** What a refusal says in Chinese. Partners are told their field in fen; people read yuan. */

@@ -167,9 +167,22 @@ export const PAGES: readonly PageEntry[] = [
     load: () => import('./signature/signature-page.tsx'),
   },
   {
+    path: '/changes',
+    title: { zh: '变更审批', en: 'Changes to approve' },
+    permission: 'changes.read',
+    menu: 'access',
+    load: () => import('./changes/changes-page.tsx'),
+  },
+  {
+    path: '/changes/:changeRequestId',
+    title: { zh: '变更申请', en: 'A change' },
+    permission: 'changes.read',
+    load: () => import('./changes/change-page.tsx'),
+  },
+  {
     path: '/operators',
     title: { zh: '操作员', en: 'Operators' },
-    permission: 'operators.manage',
+    permission: 'operators.read',
     menu: 'access',
     load: () => import('./operators/operators-page.tsx'),
   },

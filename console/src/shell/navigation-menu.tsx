@@ -1,8 +1,10 @@
 import { Menu } from 'antd';
-import { type Language, useLanguage } from '../language/language.tsx';
+import { type Language, useLanguage, useWords } from '../language/language.tsx';
 import { MENU_GROUPS, type MenuGroup, PAGES, type PageEntry } from '../pages/registry.ts';
 import { Link } from '../routing/link.tsx';
 import { usePlace } from '../routing/location.ts';
+import { useMay, useSession } from '../session/session.tsx';
+import { useToDecide } from './to-decide.ts';
 import { useMayOpen } from './use-may-open.ts';
 
 /** The pages that the operator may open, by group; `onChoose` is told the one chosen, the one shown too. */
@@ -30,5 +32,40 @@ export function NavigationMenu({ onChoose }: { onChoose?: (path: string) => void
 }
 
 function itemOf({ path, title }: PageEntry, language: Language) {
-  return { key: path, label: <Link to={path}>{title[language]}</Link> };
+  return {
+    key: path,
+    label: (
+      <Link to={path}>
+        {title[language]}
+        {path === CHANGES && <ToDecide />}
+      </Link>
+    ),
+  };
+}
+
+const CHANGES = '/changes';
+const WORDS = {
+  zh: { waiting: (count: number) => `${count} 项待您审批` },
+  en: { waiting: (count: number) => `${count} for you to decide` },
+};
+
+/** How many wait for this operator's word, for who may give it. */
+function ToDecide() {
+  const may = useMay();
+  const { mustSetUpSecondFactor } = useSession();
+  return may('changes.decide') && !mustSetUpSecondFactor ? <Count /> : null;
+}
+
+function Count() {
+  const words = useWords(WORDS);
+  const count = useToDecide();
+  if (count === 0) return null;
+  return (
+    <>
+      {' '}
+      <span className="to-decide" title={words.waiting(count)}>
+        {count}
+      </span>
+    </>
+  );
 }

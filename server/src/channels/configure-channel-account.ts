@@ -2,7 +2,12 @@ import type { Core } from '../core.ts';
 import { isUniqueViolation } from '../db/database.ts';
 import { Refusal } from '../refusal.ts';
 import type { SchoolScope } from '../schools/scope.ts';
-import { findAccountsInScope, type StoredAccount, saveChannelAccount } from './account-store.ts';
+import {
+  findAccountInScope,
+  findAccountsInScope,
+  type StoredAccount,
+  saveChannelAccount,
+} from './account-store.ts';
 import { type AccountWish, accountOf } from './account-wish.ts';
 import { callbackUrl } from './callback-url.ts';
 import { type Channel, InvalidChannelAccount } from './channel.ts';
@@ -40,6 +45,20 @@ export async function listChannelAccounts(core: AccountCore, scope: SchoolScope)
     createdAt: account.createdAt,
     callbackUrl: callbackUrl(core.publicUrl, account),
   }));
+}
+
+/**
+ * A merchant account with its secrets, for what a change of it is measured by; never to be shown.
+ * @throws Refusal account_not_found
+ */
+export async function storedChannelAccount(
+  { db, vault }: Pick<Core, 'db' | 'vault'>,
+  scope: SchoolScope,
+  channelAccountId: string,
+): Promise<StoredAccount> {
+  const stored = await findAccountInScope(db, vault, scope, channelAccountId);
+  if (!stored) throw new Refusal('account_not_found', {});
+  return stored;
 }
 
 /**

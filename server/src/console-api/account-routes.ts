@@ -103,6 +103,12 @@ export const ACCOUNT_ROUTES: readonly Route[] = [
     params: NO_PARAMS,
     answer: ({ core, session }) => lookAtAccount(core, session),
   }),
+  route('GET /account/proof', {
+    ...OWN_PROVED,
+    audit: 'none',
+    params: NO_PARAMS,
+    answer: async () => ({}),
+  }),
   route('POST /account/prove', {
     ...OWN,
     audit: { action: 'session.prove', details: ['kind'] },

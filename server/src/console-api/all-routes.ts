@@ -1,6 +1,7 @@
 import { ACCOUNT_ROUTES } from './account-routes.ts';
 import { APP_ROUTES } from './app-routes.ts';
 import { AUDIT_ROUTES } from './audit-routes.ts';
+import { CHANGE_ROUTES } from './change-routes.ts';
 import { CHANNEL_ACCOUNT_ROUTES } from './channel-account-routes.ts';
 import { DIRECTORY_ROUTES } from './directory-routes.ts';
 import { INVOICE_ACCOUNT_ROUTES } from './invoice-account-routes.ts';
@@ -24,6 +25,7 @@ export const CONSOLE_ROUTES: readonly Route[] = [
   ...SESSION_ROUTES,
   ...ACCOUNT_ROUTES,
   ...OPERATOR_ROUTES,
+  ...CHANGE_ROUTES,
   ...AUDIT_ROUTES,
   ...RECONCILIATION_ROUTES,
   ...ORDER_ROUTES,

@@ -1,14 +1,17 @@
+import type { AppSecretsView } from '@zhixiao/console/contract/apps';
 import { CIPHERS } from '@zhixiao/protocol/cipher';
 import { Type } from 'typebox';
 import { type AppListed, changeApp, listApps } from '../apps/change-app.ts';
-import { createApp, newAppId } from '../apps/create-app.ts';
-import { newSecrets } from '../apps/new-secrets.ts';
-import { issueNextKeys, retireOldKeys, withdrawNextKeys } from '../apps/rotate-app-keys.ts';
+import { newAppId } from '../apps/create-app.ts';
+import { retireOldKeys, withdrawNextKeys } from '../apps/rotate-app-keys.ts';
+import type { Applied } from '../changes/change.ts';
+import { CREATE_APP, ISSUE_APP_KEYS } from '../changes/kinds/app-changes.ts';
 import { APP_COLUMNS, type AppRow } from '../exports/setup-columns.ts';
 import { exportOf } from '../lib/export/export.ts';
 import { rowsOf } from '../lib/page.ts';
 import { listUnreachable } from '../notifications/list-unreachable.ts';
 import { Refusal } from '../refusal.ts';
+import { changeOrSubmit, isSubmitted } from './change.ts';
 import { EXPORT_WISH } from './list-wish.ts';
 import { type Asking, type Route, route } from './route.ts';
 import { NAME_FILTER, named, SHORT_LIST_WISH, shortPage } from './short-list.ts';
@@ -65,10 +68,12 @@ export const APP_ROUTES: readonly Route[] = [
       schoolId: ID,
       brought: Type.Optional(Type.Object({ appId: ID, appSecret: SECRET, aesKey: SECRET })),
     }),
-    async answer({ core, scope, note }, { brought, ...wish }) {
-      const { appId, ...secrets } = brought ?? { appId: newAppId(), ...newSecrets() };
-      note({ subject: appId });
-      return createApp(core, scope, { ...wish, appId, secrets });
+    async answer(asking, { brought, ...wish }) {
+      const appId = brought?.appId ?? newAppId();
+      const secrets = brought && { appSecret: brought.appSecret, aesKey: brought.aesKey };
+      asking.note({ subject: appId });
+      const outcome = await changeOrSubmit(asking, CREATE_APP, { ...wish, appId, secrets });
+      return isSubmitted(outcome) ? outcome : secretsOf(outcome, brought);
     },
   }),
   route('PUT /apps/:appId', {
@@ -107,7 +112,8 @@ export const APP_ROUTES: readonly Route[] = [
     params: Type.Object(OF_APP),
     async answer(asking, { appId }) {
       await noteApp(asking, appId);
-      return { appId, ...(await issueNextKeys(asking.core, asking.scope, appId)) };
+      const outcome = await changeOrSubmit(asking, ISSUE_APP_KEYS, { appId });
+      return isSubmitted(outcome) ? outcome : secretsOf(outcome);
     },
   }),
   route('POST /apps/:appId/keys/retire-old', {
@@ -131,6 +137,13 @@ export const APP_ROUTES: readonly Route[] = [
     },
   }),
 ];
+
+/** What the partner is to be given. */
+function secretsOf({ secrets }: Applied, brought?: AppSecretsView): AppSecretsView {
+  const given = secrets ?? brought;
+  if (!given) throw new Error('the change has made no keys');
+  return given;
+}
 
 /** Tells whose app it is, and how it was before. @throws Refusal app_not_found */
 async function noteApp({ core, scope, note }: Asking, appId: string): Promise<void> {

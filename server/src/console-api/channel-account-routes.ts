@@ -1,9 +1,7 @@
 import { Type } from 'typebox';
-import {
-  type AccountListed,
-  configureChannelAccount,
-  listChannelAccounts,
-} from '../channels/configure-channel-account.ts';
+import { CHANGE_CHANNEL_ACCOUNT, CREATE_CHANNEL_ACCOUNT } from '../changes/kinds/account-changes.ts';
+import { givenSecrets } from '../changes/kinds/account-lines.ts';
+import { type AccountListed, listChannelAccounts } from '../channels/configure-channel-account.ts';
 import { testChannelAccount } from '../channels/test-channel-account.ts';
 import { CHANNEL_ACCOUNT_COLUMNS } from '../exports/setup-columns.ts';
 import { exportOf } from '../lib/export/export.ts';
@@ -11,6 +9,7 @@ import { randomToken } from '../lib/ids.ts';
 import { rowsOf } from '../lib/page.ts';
 import { Refusal } from '../refusal.ts';
 import { ACCOUNT_LIMIT_BYTES, SECRETS, SETTINGS, settingsView } from './account-fields.ts';
+import { changeOrSubmit, isSubmitted, submittedOnly } from './change.ts';
 import { EXPORT_WISH } from './list-wish.ts';
 import { type Asking, type Route, route } from './route.ts';
 import { NAME_FILTER, named, SHORT_LIST_WISH, shortPage } from './short-list.ts';
@@ -62,10 +61,11 @@ export const CHANNEL_ACCOUNT_ROUTES: readonly Route[] = [
     audit: { action: 'channel_account.create', details: ['appId', 'channel', 'enabled'] },
     bodyLimitBytes: ACCOUNT_LIMIT_BYTES,
     params: NEW_ACCOUNT,
-    async answer({ core, scope, note }, params) {
+    async answer(asking, params) {
       const newAccountId = randomToken();
-      note({ subject: newAccountId, details: { changedSecrets: given(params.secrets) } });
-      return { channelAccountId: await configureChannelAccount(core, scope, { ...params, newAccountId }) };
+      asking.note({ subject: newAccountId, details: { changedSecrets: givenSecrets(params.secrets) } });
+      const outcome = await changeOrSubmit(asking, CREATE_CHANNEL_ACCOUNT, { ...params, newAccountId });
+      return isSubmitted(outcome) ? outcome : { channelAccountId: newAccountId };
     },
   }),
   route('PUT /channel-accounts/:channelAccountId', {
@@ -75,8 +75,7 @@ export const CHANNEL_ACCOUNT_ROUTES: readonly Route[] = [
     params: CHANGED_ACCOUNT,
     async answer(asking, params) {
       await noteAccount(asking, params);
-      await configureChannelAccount(asking.core, asking.scope, params);
-      return {};
+      return submittedOnly(await changeOrSubmit(asking, CHANGE_CHANNEL_ACCOUNT, params));
     },
   }),
   route('POST /channel-account-tests', {
@@ -117,12 +116,8 @@ async function noteAccount(
   );
   note({
     schoolId: account.schoolId,
-    details: { before: { enabled: account.enabled }, changedSettings, changedSecrets: given(secrets) },
+    details: { before: { enabled: account.enabled }, changedSettings, changedSecrets: givenSecrets(secrets) },
   });
-}
-
-function given(secrets: Readonly<Record<string, string>>): string[] {
-  return Object.keys(secrets).filter((name) => secrets[name]);
 }
 
 function accountView(account: AccountListed) {

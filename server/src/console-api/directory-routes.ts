@@ -96,8 +96,9 @@ export const DIRECTORY_ROUTES: readonly Route[] = [
   }),
   route('GET /directory/roster', {
     ...MANAGING,
-    audit: { action: 'roster.export' },
-    params: Type.Object({ schoolId: ID }),
+    proof: 'fresh',
+    audit: { action: 'roster.export', details: ['reason'] },
+    params: Type.Object({ schoolId: ID, reason: REASON }),
     async answer({ core, operator }, { schoolId }): Promise<Export> {
       const texts = exportRoster(core, schoolId, actorOf(operator));
       return { contentType: 'text/csv; charset=utf-8', fileName: '人员名册.csv', body: bytes(texts) };

@@ -1,7 +1,7 @@
 import { Type } from 'typebox';
+import { CHANGE_INVOICE_ACCOUNT, CREATE_INVOICE_ACCOUNT } from '../changes/kinds/account-changes.ts';
 import { INVOICE_ACCOUNT_COLUMNS } from '../exports/setup-columns.ts';
 import {
-  configureInvoiceAccount,
   disableInvoiceAccount,
   type InvoiceAccountListed,
   listInvoiceAccounts,
@@ -11,6 +11,7 @@ import { randomToken } from '../lib/ids.ts';
 import { rowsOf } from '../lib/page.ts';
 import { Refusal } from '../refusal.ts';
 import { ACCOUNT_LIMIT_BYTES, INVOICE_SETTINGS, SECRETS, settingsView } from './account-fields.ts';
+import { changeOrSubmit, isSubmitted, submittedOnly } from './change.ts';
 import { EXPORT_WISH } from './list-wish.ts';
 import { type Asking, type Route, route } from './route.ts';
 import { NAME_FILTER, named, SHORT_LIST_WISH, shortPage } from './short-list.ts';
@@ -58,10 +59,11 @@ export const INVOICE_ACCOUNT_ROUTES: readonly Route[] = [
       settings: INVOICE_SETTINGS,
       secrets: SECRETS,
     }),
-    async answer({ core, scope, note }, wish) {
+    async answer(asking, wish) {
       const newAccountId = randomToken();
-      note({ subject: newAccountId });
-      return { invoiceAccountId: await configureInvoiceAccount(core, scope, { ...wish, newAccountId }) };
+      asking.note({ subject: newAccountId });
+      const outcome = await changeOrSubmit(asking, CREATE_INVOICE_ACCOUNT, { ...wish, newAccountId });
+      return isSubmitted(outcome) ? outcome : { invoiceAccountId: newAccountId };
     },
   }),
   route('PUT /invoice-accounts/:invoiceAccountId', {
@@ -71,8 +73,7 @@ export const INVOICE_ACCOUNT_ROUTES: readonly Route[] = [
     params: Type.Object({ ...OF_ACCOUNT, settings: INVOICE_SETTINGS, secrets: SECRETS }),
     async answer(asking, wish) {
       await noteAccount(asking, wish.invoiceAccountId);
-      await configureInvoiceAccount(asking.core, asking.scope, wish);
-      return {};
+      return submittedOnly(await changeOrSubmit(asking, CHANGE_INVOICE_ACCOUNT, wish));
     },
   }),
   route('POST /invoice-accounts/:invoiceAccountId/disable', {

@@ -17,6 +17,12 @@ export const LIST_WISH = {
 /** What every export takes. */
 export const EXPORT_WISH = { form: Type.Enum(['xlsx', 'csv']) };
 
+/** What an export takes that names people in full: why it is wanted is told. */
+export const PERSONAL_EXPORT_WISH = {
+  ...EXPORT_WISH,
+  reason: Type.String({ pattern: '\\S', maxLength: 200 }),
+};
+
 /** A day of Beijing such as `2026-09-01`. */
 export const DAY = Type.String({
   pattern: '^\\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\\d|3[01])$',

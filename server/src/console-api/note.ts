@@ -30,7 +30,7 @@ export function noteOf(
     at: clock.now(),
     operator: told.operator ?? session?.operator.account,
     address,
-    action,
+    action: told.action ?? action,
     subject: told.subject ?? (subject === undefined ? undefined : textOf(values[subject])),
     schoolId: told.schoolId ?? schoolOf(values.schoolId, session),
     outcome: 'done',

@@ -35,6 +35,8 @@ export interface Asking extends Visiting {
 }
 
 export interface NoteParts {
+  /** What was done, where that is not what the route declares. */
+  readonly action?: string;
   readonly operator?: string;
   readonly subject?: string;
   readonly schoolId?: string;

@@ -1,9 +1,13 @@
 import { Type } from 'typebox';
-import { cardLinkOf, setCardLink } from '../directory/set-card-link.ts';
+import { schoolsWithFourEyes } from '../changes/four-eyes.ts';
+import { CHANGE_CARD_LINK, CHANGE_SCHOOL } from '../changes/kinds/school-changes.ts';
+import { cardLinkOf } from '../directory/set-card-link.ts';
 import { SCHOOL_COLUMNS } from '../exports/setup-columns.ts';
 import { exportOf } from '../lib/export/export.ts';
 import { rowsOf } from '../lib/page.ts';
-import { changeSchool, createSchool, listSchools, type School } from '../schools/manage-schools.ts';
+import { createSchool, listSchools, type School } from '../schools/manage-schools.ts';
+import { changeOrSubmit, submittedOnly } from './change.ts';
+import { FOUR_EYES, isProduction } from './change-routes.ts';
 import { EXPORT_WISH } from './list-wish.ts';
 import { type Route, route } from './route.ts';
 import { NAME_FILTER, named, SHORT_LIST_WISH, shortPage } from './short-list.ts';
@@ -19,12 +23,13 @@ export const SCHOOL_ROUTES: readonly Route[] = [
   route('GET /schools', {
     ...READING,
     params: Type.Object(SHORT_LIST_WISH),
-    answer: async ({ core, scope }, params) =>
-      shortPage(
-        named(await listSchools(core, scope), params.text, schoolNames),
-        params,
-        ({ schoolId }) => schoolId,
-      ),
+    async answer(asking, params) {
+      const { core, scope } = asking;
+      const needTwo = await schoolsWithFourEyes(core, scope, isProduction(asking));
+      const schools = await listSchools(core, scope);
+      const shown = schools.map((school) => ({ ...school, isOn: needTwo.includes(school.schoolId) }));
+      return shortPage(named(shown, params.text, schoolNames), params, ({ schoolId }) => schoolId);
+    },
   }),
   route('GET /schools/export', {
     ...READING,
@@ -54,17 +59,21 @@ export const SCHOOL_ROUTES: readonly Route[] = [
   }),
   route('PUT /schools/:schoolId', {
     ...MANAGING,
-    audit: { action: 'school.change', subject: 'schoolId', details: ['name', 'refundApprovalAbove'] },
+    audit: {
+      action: 'school.change',
+      subject: 'schoolId',
+      details: ['name', 'refundApprovalAbove', 'fourEyes'],
+    },
     params: Type.Object({
       schoolId: ID,
       name: NAME,
       refundApprovalAbove: Type.Integer({ minimum: 0, maximum: FEN_MAX }),
+      fourEyes: Type.Optional(FOUR_EYES),
     }),
-    async answer({ core, scope, note }, { schoolId, ...changes }) {
-      const [before] = await listSchools(core, scope);
-      note({ details: { before } });
-      await changeSchool(core, scope, schoolId, changes);
-      return {};
+    async answer(asking, wish) {
+      const [before] = await listSchools(asking.core, asking.scope);
+      asking.note({ details: { before } });
+      return submittedOnly(await changeOrSubmit(asking, CHANGE_SCHOOL, wish));
     },
   }),
   route('GET /schools/:schoolId/card-link', {
@@ -80,10 +89,9 @@ export const SCHOOL_ROUTES: readonly Route[] = [
       template: Type.String({ maxLength: 2000 }),
       appIds: Type.Array(Type.String({ maxLength: 32 }), { maxItems: 20 }),
     }),
-    async answer({ core, note }, { schoolId, ...change }) {
-      note({ details: { before: await cardLinkOf(core, schoolId) } });
-      await setCardLink(core, schoolId, change);
-      return {};
+    async answer(asking, wish) {
+      asking.note({ details: { before: await cardLinkOf(asking.core, wish.schoolId) } });
+      return submittedOnly(await changeOrSubmit(asking, CHANGE_CARD_LINK, wish));
     },
   }),
 ];

@@ -92,6 +92,21 @@ export async function disableInvoiceAccount(
   });
 }
 
+/**
+ * An invoice account with its secrets, for what a change of it is measured by; never to be shown.
+ * @throws Refusal invoice_account_not_found
+ */
+export async function storedInvoiceAccount(
+  { db, vault }: Pick<Core, 'db' | 'vault'>,
+  scope: SchoolScope,
+  invoiceAccountId: string,
+): Promise<StoredInvoiceAccount> {
+  const accounts = await findInvoiceAccountsInScope(db, vault, scope);
+  const stored = accounts.find((account) => account.invoiceAccountId === invoiceAccountId);
+  if (!stored) throw new Refusal('invoice_account_not_found', {});
+  return stored;
+}
+
 async function accountOf(
   core: AccountCore,
   scope: SchoolScope,
@@ -104,9 +119,7 @@ async function accountOf(
     if (!schools.some((school) => school.schoolId === schoolId)) throw new Refusal('school_not_found', {});
     return { account: { invoiceAccountId, schoolId, provider, settings, secrets: given } };
   }
-  const accounts = await findInvoiceAccountsInScope(core.db, core.vault, scope);
-  const stored = accounts.find(({ invoiceAccountId }) => invoiceAccountId === wish.invoiceAccountId);
-  if (!stored) throw new Refusal('invoice_account_not_found', {});
+  const stored = await storedInvoiceAccount(core, scope, wish.invoiceAccountId);
   return {
     account: { ...stored, settings: wish.settings, secrets: { ...stored.secrets, ...given } },
     stored,

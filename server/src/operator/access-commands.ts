@@ -1,8 +1,8 @@
-import { auditedDatabase } from '../audit/record.ts';
 import { verifyChain } from '../audit/verify-chain.ts';
 import { resetAccount } from '../operators/manage-operators.ts';
+import { auditedByShell } from './audited.ts';
 import { type Command, print, UsageError } from './command.ts';
-import { nameOf, OPERATOR_OPTION } from './operator-name.ts';
+import { OPERATOR_OPTION } from './operator-name.ts';
 
 /** Whether the audit log is as it was written; the head, kept elsewhere, shows later what was taken off its end. */
 export const auditCommand: Command = {
@@ -24,16 +24,8 @@ export const resetOperatorCommand: Command = {
     const [account] = args.words;
     if (account === undefined) throw new UsageError('whose account?');
     const core = parts.core();
-    const { db } = auditedDatabase(core.db, () => ({
-      at: core.clock.now(),
-      operator: `shell:${nameOf(args)}`,
-      address: undefined,
-      action: 'operator.reset',
-      subject: account,
-      schoolId: undefined,
-      outcome: 'done',
-      details: {},
-    }));
+    const told = { action: 'operator.reset', subject: account, schoolId: undefined, details: {} };
+    const db = auditedByShell(core, args, told);
     const { address } = await resetAccount({ ...core, db }, account);
     print(address);
   },

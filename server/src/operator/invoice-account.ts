@@ -6,20 +6,24 @@ import {
   listInvoiceAccounts,
 } from '../invoices/configure-invoice-account.ts';
 import { INVOICE_PROVIDERS, type InvoiceProviderName } from '../invoices/provider.ts';
+import { auditedByShell } from './audited.ts';
 import { type Command, print, UsageError } from './command.ts';
+import { OPERATOR_OPTION, SCHOOL_OPTIONS } from './operator-name.ts';
 
 /** What a school issues its documents with; secrets come from a file, never from the command line. */
 export const invoiceAccountCommand: Command = {
-  usage: 'invoice-account --school ID [--file ACCOUNT.json | --seal IMAGE.png | --plain-receipts]',
+  usage: `invoice-account --school ID [--file ACCOUNT.json | --seal IMAGE.png | --plain-receipts] ${OPERATOR_OPTION}`,
   options: {
-    school: { type: 'string' },
+    ...SCHOOL_OPTIONS,
     file: { type: 'string' },
     seal: { type: 'string' },
     'plain-receipts': { type: 'boolean' },
   },
   async run(parts, args) {
-    const core = parts.core();
     const schoolId = args.needed('school');
+    const known = parts.core();
+    const told = { action: 'invoice_account.change', subject: schoolId, schoolId, details: {} };
+    const core = { ...known, db: auditedByShell(known, args, told) };
     const [file, seal] = [args.text('file'), args.text('seal')];
     if (file !== undefined) await configure(core, schoolId, await accountIn(file));
     else if (seal !== undefined) {

@@ -5,6 +5,7 @@ import { freezePerson } from '../directory/freeze-person.ts';
 import type { Person } from '../directory/person.ts';
 import { setCardLink } from '../directory/set-card-link.ts';
 import { maskName, maskNumber } from '../lib/mask.ts';
+import { auditedByShell } from './audited.ts';
 import { type Command, print, UsageError } from './command.ts';
 import { OPERATOR_OPTION, operatorOf, SCHOOL_OPTIONS } from './operator-name.ts';
 
@@ -75,15 +76,22 @@ function freezing(name: string, frozen: boolean): Command {
 }
 
 export const cardLinkCommand: Command = {
-  usage: 'card-link --school ID [--template LINK] [--app-ids ID,ID]',
+  usage: `card-link --school ID [--template LINK] [--app-ids ID,ID] ${OPERATOR_OPTION}`,
   options: {
-    school: { type: 'string' },
+    ...SCHOOL_OPTIONS,
     template: { type: 'string' },
     'app-ids': { type: 'string' },
   },
   async run(parts, args) {
     const change = { template: args.text('template'), appIds: args.text('app-ids')?.split(',') };
-    const { template, appIds } = await setCardLink(parts, args.needed('school'), change);
+    const schoolId = args.needed('school');
+    const db = auditedByShell(parts, args, {
+      action: 'school.card_link',
+      subject: schoolId,
+      schoolId,
+      details: change,
+    });
+    const { template, appIds } = await setCardLink({ db }, schoolId, change);
     print(`template: ${template ?? 'none'}`);
     print(`app ids:  ${appIds.join(', ')}`);
   },

@@ -5,10 +5,12 @@ import { type Page, type PageWish, pageOf } from '../lib/page.ts';
 import { Refusal } from '../refusal.ts';
 import { findSchools } from '../schools/school-store.ts';
 import type { SchoolScope } from '../schools/scope.ts';
+import { findContact, findContacts, saveContact } from './contact-store.ts';
 import { findCredentials } from './credential-store.ts';
 import { makeLink, type NewLink } from './links.ts';
-import type { Operator } from './operator.ts';
+import type { Contact, Operator } from './operator.ts';
 import {
+  anyDecider,
   disarmOperator,
   findOperators,
   freezeOperator,
@@ -18,22 +20,35 @@ import {
   type OperatorListed,
   updateOperator,
 } from './operator-store.ts';
-import { isPermitted } from './roles.ts';
+import { isPermitted, type Permission } from './roles.ts';
 import { endSessionsOf } from './session-store.ts';
 
-export type { OperatorListed };
+/** An operator as a list shows it. */
+export interface OperatorShown extends OperatorListed {
+  readonly contact: Contact;
+}
 
 /** What an operator is given. */
-export type Access = Pick<Operator, 'name' | 'role' | 'schools'>;
+export type Access = Pick<Operator, 'name' | 'role' | 'schools'> & {
+  /** What is left out of it stays. */
+  readonly contact?: Contact;
+};
 
 /** Operators, the latest first. */
 export async function listOperators(
-  { db }: Pick<Core, 'db'>,
+  { db, vault }: Pick<Core, 'db' | 'vault'>,
   filter: OperatorFilter,
   { after, limit }: PageWish,
-): Promise<Page<OperatorListed>> {
+): Promise<Page<OperatorShown>> {
   const before = after !== undefined && isId(after) ? after : undefined;
-  return pageOf(await findOperators(db, filter, before, limit + 1), limit, ({ operatorId }) => operatorId);
+  const found = await findOperators(db, filter, before, limit + 1);
+  const contacts = await findContacts(
+    db,
+    vault,
+    found.map(({ operatorId }) => operatorId),
+  );
+  const shown = found.map((each) => ({ ...each, contact: contacts.get(each.operatorId) ?? {} }));
+  return pageOf(shown, limit, ({ operatorId }) => operatorId);
 }
 
 /**
@@ -43,20 +58,21 @@ export async function listOperators(
 export function inviteOperator(
   core: Core,
   by: Pick<Operator, 'account'>,
-  { account, ...access }: Access & { readonly account: string },
-): Promise<NewLink> {
+  { account, contact = {}, ...access }: Access & { readonly account: string },
+): Promise<NewLink & { readonly operatorId: string }> {
   return core.db.transaction(async (tx) => {
     await checkSchools(tx, access.schools);
     const operatorId = core.newId();
     const createdAt = core.clock.now();
     await insertOperator(tx, { operatorId, account, ...access, createdAt, createdBy: by.account });
-    return makeLink(core, tx, operatorId);
+    await saveContact(tx, core.vault, operatorId, contact);
+    return { operatorId, ...(await makeLink(core, tx, operatorId)) };
   });
 }
 
 /**
  * Gives an operator another role or other schools; it counts from its next request on.
- * @throws Refusal operator_not_found, operator_is_you, not_permitted, school_not_found
+ * @throws Refusal operator_not_found, operator_is_you, not_permitted, school_not_found, last_decider
  */
 export async function changeAccess(
   core: Core,
@@ -65,15 +81,18 @@ export async function changeAccess(
   access: Access,
 ): Promise<void> {
   await core.db.transaction(async (tx) => {
-    await checkOther(tx, by, operatorId);
+    await checkOther(tx, by, operatorId, 'operators.manage');
     await checkSchools(tx, access.schools);
-    if (!(await updateOperator(tx, operatorId, access))) throw new Refusal('operator_not_found', {});
+    await keepingDeciders(tx, async () => {
+      if (!(await updateOperator(tx, operatorId, access))) throw new Refusal('operator_not_found', {});
+    });
+    await saveContact(tx, core.vault, operatorId, access.contact ?? {});
   });
 }
 
 /**
  * Lets an operator in no more, at once, or again.
- * @throws Refusal operator_not_found, operator_is_you, not_permitted
+ * @throws Refusal operator_not_found, operator_is_you, not_permitted, last_decider
  */
 export async function setFrozen(
   core: Core,
@@ -82,31 +101,37 @@ export async function setFrozen(
   isFrozen: boolean,
 ): Promise<void> {
   await core.db.transaction(async (tx) => {
-    await checkOther(tx, by, operatorId);
-    if (!(await freezeOperator(tx, operatorId, isFrozen))) throw new Refusal('operator_not_found', {});
+    await checkOther(tx, by, operatorId, isFrozen ? 'operators.freeze' : 'operators.manage');
+    await keepingDeciders(tx, async () => {
+      if (!(await freezeOperator(tx, operatorId, isFrozen))) throw new Refusal('operator_not_found', {});
+    });
     await endSessionsOf(tx, operatorId, core.clock.now());
   });
 }
 
 /**
  * Takes password, second factors and sessions away from an operator, who begins anew by the link.
- * @throws Refusal operator_not_found, operator_is_you, not_permitted
+ * @throws Refusal operator_not_found, operator_is_you, not_permitted, last_decider
  */
 export async function resetOperator(core: Core, by: Operator, operatorId: string): Promise<NewLink> {
   return core.db.transaction(async (tx) => {
-    await checkOther(tx, by, operatorId);
-    return disarm(core, tx, operatorId);
+    await checkOther(tx, by, operatorId, 'operators.manage');
+    return keepingDeciders(tx, () => disarm(core, tx, operatorId));
   });
 }
 
 /**
- * The same from a shell, for when no administrator can sign in.
+ * The same from a shell, for when nobody can sign in who could help; one that is frozen is let in again.
  * @throws Refusal operator_not_found
  */
 export async function resetAccount(core: Core, account: string): Promise<NewLink> {
   const found = await findCredentials(core.db, { account });
   if (!found) throw new Refusal('operator_not_found', {});
-  return core.db.transaction((tx) => disarm(core, tx, found.operator.operatorId));
+  const { operatorId } = found.operator;
+  return core.db.transaction(async (tx) => {
+    await freezeOperator(tx, operatorId, false);
+    return disarm(core, tx, operatorId);
+  });
 }
 
 /**
@@ -122,6 +147,24 @@ export async function operatorById(
   return found.operator;
 }
 
+/** The same by its account. @throws Refusal operator_not_found */
+export async function operatorByAccount(
+  { db }: { readonly db: Queryable },
+  account: string,
+): Promise<Operator> {
+  const found = await findCredentials(db, { account });
+  if (!found) throw new Refusal('operator_not_found', {});
+  return found.operator;
+}
+
+/** Where an operator's one-time links are sent. */
+export function operatorContact(
+  { db, vault }: Pick<Core, 'db' | 'vault'>,
+  operatorId: string,
+): Promise<Contact> {
+  return findContact(db, vault, operatorId);
+}
+
 async function disarm(core: Core, tx: Transaction, operatorId: string): Promise<NewLink> {
   if (!(await disarmOperator(tx, operatorId))) throw new Refusal('operator_not_found', {});
   await endSessionsOf(tx, operatorId, core.clock.now());
@@ -130,17 +173,33 @@ async function disarm(core: Core, tx: Transaction, operatorId: string): Promise<
 
 /**
  * Nobody changes its own access, and whoever changes another's still may, one after the other: so there is always
- * an administrator left, also when two take each other's place away at once.
+ * somebody left who may, also when two take each other's place away at once.
  */
-async function checkOther(tx: Transaction, by: Operator, operatorId: string): Promise<void> {
+async function checkOther(
+  tx: Transaction,
+  by: Operator,
+  operatorId: string,
+  permission: Permission,
+): Promise<void> {
   await lockOperators(tx);
   if ((await operatorById({ db: tx }, operatorId)).operatorId === by.operatorId) {
     throw new Refusal('operator_is_you', {});
   }
   const { status, role, schools } = await operatorById({ db: tx }, by.operatorId);
-  if (status !== 'active' || schools !== 'all' || !isPermitted(role, 'operators.manage')) {
+  if (status !== 'active' || schools !== 'all' || !isPermitted(role, permission)) {
     throw new Refusal('not_permitted', {});
   }
+}
+
+/**
+ * Whoever can decide about everything is not taken away as the last one: a lost one begins anew from a shell.
+ * @throws Refusal last_decider
+ */
+async function keepingDeciders<T>(tx: Transaction, change: () => Promise<T>): Promise<T> {
+  const hadAny = await anyDecider(tx);
+  const done = await change();
+  if (hadAny && !(await anyDecider(tx))) throw new Refusal('last_decider', {});
+  return done;
 }
 
 async function checkSchools(tx: Transaction, schools: SchoolScope): Promise<void> {

@@ -2,7 +2,7 @@ import type { Queryable, Transaction } from '../db/database.ts';
 import { Refusal } from '../refusal.ts';
 import type { SchoolScope } from '../schools/scope.ts';
 import type { Operator, OperatorStatus } from './operator.ts';
-import type { Role } from './roles.ts';
+import { type Role, rolesWith } from './roles.ts';
 
 export interface OperatorRow {
   readonly operator_id: string;
@@ -40,6 +40,16 @@ export function operatorFrom(row: OperatorRow): Operator {
 /** Whether anybody can sign in, or has been asked to. */
 export async function anyOperator(q: Queryable): Promise<boolean> {
   const rows = await q.query({ name: 'any-operator', text: 'select 1 from operators limit 1' });
+  return rows.length > 0;
+}
+
+/** Whether anybody who can sign in may decide about every change. */
+export async function anyDecider(q: Queryable): Promise<boolean> {
+  const rows = await q.query({
+    name: 'any-decider',
+    text: `select from operators where role = any ($1) and all_schools and status = 'active' limit 1`,
+    values: [rolesWith('changes.decide')],
+  });
   return rows.length > 0;
 }
 

@@ -3,6 +3,12 @@ import type { Role } from './roles.ts';
 
 export type OperatorStatus = 'invited' | 'active' | 'frozen';
 
+/** How an operator is reached with one-time links. */
+export interface Contact {
+  readonly email?: string | undefined;
+  readonly phone?: string | undefined;
+}
+
 /** A person who signs in to the console. */
 export interface Operator {
   readonly operatorId: string;

@@ -4,16 +4,24 @@ export type { Permission, Role };
 
 export const ROLES = [
   'administrator',
+  'system_administrator',
+  'security_administrator',
   'finance',
   'refund_approver',
   'support',
   'auditor',
 ] as const satisfies readonly Role[];
 
-const EVERYONE = ROLES;
+/** Who decides about changes sees no business. */
+const EVERYONE = ROLES.filter((role) => role !== 'security_administrator');
+/** Those who set things up; what a system administrator asks for, a second person always decides about. */
+const SETTING_UP = ['administrator', 'system_administrator'] as const;
 const MONEY_PEOPLE = ['administrator', 'finance', 'refund_approver', 'auditor'] as const;
 
-/** Which roles each permission is given to; what is not listed is denied. */
+/**
+ * Which roles each permission is given to; what is not listed is denied. But for `administrator`, the role of
+ * installations that one person looks after, nobody may both set things up and decide about changes.
+ */
 const HOLDERS: Readonly<Record<Permission, readonly Role[]>> = {
   'overview.read': EVERYONE,
   'orders.read': EVERYONE,
@@ -26,17 +34,21 @@ const HOLDERS: Readonly<Record<Permission, readonly Role[]>> = {
   'reconciliation.approve': ['administrator', 'refund_approver'],
   'settlement.read': MONEY_PEOPLE,
   'settlement.lock': ['administrator', 'finance'],
-  'people.read': ['administrator', 'support'],
-  'people.manage': ['administrator'],
-  'apps.read': ['administrator', 'support', 'auditor'],
-  'apps.manage': ['administrator'],
-  'channels.read': ['administrator', 'auditor'],
-  'channels.manage': ['administrator'],
-  'signatures.debug': ['administrator', 'support'],
-  'schools.manage': ['administrator'],
-  'operators.manage': ['administrator'],
+  'people.read': [...SETTING_UP, 'support'],
+  'people.manage': SETTING_UP,
+  'apps.read': [...SETTING_UP, 'support', 'auditor'],
+  'apps.manage': SETTING_UP,
+  'channels.read': [...SETTING_UP, 'auditor'],
+  'channels.manage': SETTING_UP,
+  'signatures.debug': [...SETTING_UP, 'support'],
+  'schools.manage': SETTING_UP,
+  'operators.read': [...SETTING_UP, 'security_administrator'],
+  'operators.freeze': ['administrator', 'security_administrator'],
+  'operators.manage': SETTING_UP,
+  'changes.read': [...SETTING_UP, 'security_administrator', 'auditor'],
+  'changes.decide': ['administrator', 'security_administrator'],
   'audit.read': ['administrator', 'auditor'],
-  'lists.export': MONEY_PEOPLE,
+  'lists.export': [...MONEY_PEOPLE, 'security_administrator'],
 };
 
 export const PERMISSIONS = Object.keys(HOLDERS) as readonly Permission[];
@@ -44,6 +56,11 @@ export const PERMISSIONS = Object.keys(HOLDERS) as readonly Permission[];
 /** Whether a role may. */
 export function isPermitted(role: Role, permission: Permission): boolean {
   return HOLDERS[permission].includes(role);
+}
+
+/** The roles that may. */
+export function rolesWith(permission: Permission): readonly Role[] {
+  return HOLDERS[permission];
 }
 
 /** Everything a role may. */

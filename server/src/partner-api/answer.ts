@@ -210,4 +210,13 @@ const RET_OF: Readonly<Record<RefusalCode, RetCode>> = {
   operator_not_found: RET.refused,
   operator_exists: RET.refused,
   operator_is_you: RET.refused,
+  last_decider: RET.refused,
+  no_other_decider: RET.refused,
+  change_not_found: RET.refused,
+  change_waiting: RET.refused,
+  change_decided: RET.refused,
+  change_needs_another_person: RET.refused,
+  change_of_another: RET.refused,
+  change_outdated: RET.refused,
+  change_asker_not_permitted: RET.refused,
 };

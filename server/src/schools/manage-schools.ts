@@ -40,7 +40,7 @@ export async function createSchool(
 }
 
 /**
- * Renames a school, or sets how much of a payment an operator may refund alone.
+ * Renames a school, sets how much of a payment an operator may refund alone, or whether changes need a second person.
  * @throws Refusal school_not_found
  */
 export async function changeSchool(

@@ -1,4 +1,5 @@
 import type { Queryable } from '../db/database.ts';
+import { type FourEyes, fourEyesFrom, storedFourEyes } from './four-eyes.ts';
 import { type SchoolScope, schoolsIn } from './scope.ts';
 
 export interface School {
@@ -6,6 +7,7 @@ export interface School {
   readonly name: string;
   /** An operator refunds up to this much of a payment alone, in fen. */
   readonly refundApprovalAbove: number;
+  readonly fourEyes: FourEyes;
 }
 
 /** Creates the school; false when one with this id exists. */
@@ -31,11 +33,18 @@ export async function schoolExists(q: Queryable, schoolId: string): Promise<bool
   return rows.length > 0;
 }
 
+interface SchoolRow {
+  readonly school_id: string;
+  readonly name: string;
+  readonly refund_approval_above: string;
+  readonly four_eyes: boolean | null;
+}
+
 /** The schools in the scope, by id. */
 export async function findSchools(q: Queryable, scope: SchoolScope): Promise<School[]> {
-  const rows = await q.query<{ school_id: string; name: string; refund_approval_above: string }>({
+  const rows = await q.query<SchoolRow>({
     name: 'find-schools',
-    text: `select school_id, name, refund_approval_above from schools
+    text: `select school_id, name, refund_approval_above, four_eyes from schools
             where $1::text[] is null or school_id = any ($1) order by school_id`,
     values: [schoolsIn(scope)],
   });
@@ -43,6 +52,7 @@ export async function findSchools(q: Queryable, scope: SchoolScope): Promise<Sch
     schoolId: row.school_id,
     name: row.name,
     refundApprovalAbove: Number(row.refund_approval_above),
+    fourEyes: fourEyesFrom(row.four_eyes),
   }));
 }
 
@@ -51,6 +61,7 @@ export interface SchoolChanges {
   readonly name?: string | undefined;
   /** Fen. */
   readonly refundApprovalAbove?: number | undefined;
+  readonly fourEyes?: FourEyes | undefined;
 }
 
 /** False when there is no such school in the scope. */
@@ -63,9 +74,17 @@ export async function updateSchool(
   const rows = await q.query({
     name: 'update-school',
     text: `update schools set name = coalesce($3, name),
-                              refund_approval_above = coalesce($4, refund_approval_above)
+                              refund_approval_above = coalesce($4, refund_approval_above),
+                              four_eyes = case when $5 then $6 else four_eyes end
             where school_id = $2 and ($1::text[] is null or school_id = any ($1)) returning 1`,
-    values: [schoolsIn(scope), schoolId, changes.name ?? null, changes.refundApprovalAbove ?? null],
+    values: [
+      schoolsIn(scope),
+      schoolId,
+      changes.name ?? null,
+      changes.refundApprovalAbove ?? null,
+      changes.fourEyes !== undefined,
+      changes.fourEyes === undefined ? null : storedFourEyes(changes.fourEyes),
+    ],
   });
   return rows.length === 1;
 }

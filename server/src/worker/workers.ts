@@ -1,3 +1,4 @@
+import { expireOld } from '../changes/decide-change.ts';
 import { keysJob } from '../channels/renew-keys.ts';
 import type { Core } from '../core.ts';
 import { isDatabaseAway } from '../db/database.ts';
@@ -80,6 +81,11 @@ export async function startWorkers(core: Core, http: PartnerHttp): Promise<Worke
       everyMs: HOUR_MS,
       what: 'forget sessions that are over',
       run: () => forgetOldSessions(core),
+    }),
+    startPeriodic(core, {
+      everyMs: HOUR_MS,
+      what: 'end changes that nobody decided about',
+      run: () => expireOld(core, core.db),
     }),
   ];
 

@@ -64,6 +64,7 @@ const onPerson = (key: string, params: object): Promise<Done> => call(key, param
 
 /** What is done where no parameter is the subject, in order, each with the subject that it must name. */
 const NOTED: Readonly<Record<string, (key: string) => Promise<Done>>> = {
+  'PUT /four-eyes': (key) => call(key, { fourEyes: 'default' }, () => 'installation'),
   'POST /apps': (key) =>
     call(
       key,

@@ -55,10 +55,16 @@ test('a roster is previewed with each wrong line, imported, and taken away again
   expect((await find('20260001')).body.people).toMatchObject([
     { userName: '赵一', bindings: [{ channel: 'alipay', uid: '2088000000000901' }] },
   ]);
+  await page.getByRole('button', { name: '导出名册' }).click();
+  const dialog = page.getByRole('dialog', { name: '下载' });
+  await dialog.getByLabel('原因').fill('开学核对');
+  await inspect(page, 'roster-export');
   const [download] = await Promise.all([
     page.waitForEvent('download'),
-    page.getByRole('link', { name: '导出名册' }).click(),
+    dialog.getByRole('button', { name: /^下\s?载$/ }).click(),
   ]);
+  const told = await admin.call('GET /audit', { action: 'roster.export' });
+  expect(told.body.rows).toMatchObject([{ details: { reason: '开学核对' } }]);
   expect(await readFile(await download.path(), 'utf8')).toContain('20260001,赵一');
 
   await page.locator('input[type=file]').setInputFiles(file('姓氏,绰号\r\n赵,一\r\n'));

@@ -1,5 +1,5 @@
 import { parse } from 'csv-parse/sync';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { CONSOLE_ROUTES } from '../../src/console-api/all-routes.ts';
 import { type SeededLists, seedEveryList } from '../helpers/every-list.ts';
 import { type Gateway, startGateway } from '../helpers/gateway.ts';
@@ -11,6 +11,11 @@ beforeAll(async () => {
   seeded = await seedEveryList(gateway);
 });
 afterAll(() => gateway[Symbol.asyncDispose]());
+// a proof lasts five minutes, which a slow run is longer than
+beforeEach(async () => {
+  const { db, clock } = gateway.app.core;
+  await db.query({ text: 'update operator_sessions set proved_at = $1', values: [clock.now()] });
+});
 
 const gets = CONSOLE_ROUTES.filter(({ method }) => method === 'GET');
 const lists = gets
@@ -23,6 +28,7 @@ function paramsOf(path: string): object {
   const { date } = seeded;
   const month = date.slice(0, 7);
   const needed: Readonly<Record<string, object>> = {
+    '/operators/export': { reason: '年度核对' },
     '/problems/:kind/export': { kind: 'refund_request_waiting' },
     '/settlement/sheets/export': { month },
     '/settlement/sheets/:appId/:month/export': { appId: 'partner1', month },
@@ -98,6 +104,10 @@ const SAID: readonly [path: string, row: Record<string, string>][] = [
   ['/endpoints', { 状态: '有失败', 连续失败: '1' }],
   ['/apps', { appid: 'partner1', 名称: '缴费测试系统', 学校: '知校示范大学', 状态: '正常' }],
   ['/channel-accounts', { 渠道: '微信支付', 商户号: '1900000001', 状态: '启用' }],
+  [
+    '/changes',
+    { 变更: '学校：额度与复核设置', 对象: '10086', 状态: '待审批', 申请人: 'sysadmin', 审批人: '' },
+  ],
   ['/operators', { 账号: 'admin', 角色: '管理员', 学校: '全部', 状态: '正常', 动态口令: '未启用' }],
   ['/audit', { 动作: '退款 · 申请', 动作代码: 'refund.request', 结果: '完成' }],
 ];

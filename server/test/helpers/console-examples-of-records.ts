@@ -46,7 +46,10 @@ export const RECORD_EXAMPLES: Readonly<Record<string, Example>> = {
     own: { ...IMPORT, ...NO_SCHOOL },
     foreign: [{ ...IMPORT, ...FOREIGN_SCHOOL }],
   },
-  'GET /directory/roster': { own: NO_SCHOOL, foreign: [FOREIGN_SCHOOL] },
+  'GET /directory/roster': {
+    own: { ...NO_SCHOOL, reason: 'x' },
+    foreign: [{ ...FOREIGN_SCHOOL, reason: 'x' }],
+  },
   'GET /invoices': { own: {}, foreign: [FOREIGN_SCHOOL, FOREIGN_APP] },
   'GET /invoices/export': {
     own: { form: 'csv' },

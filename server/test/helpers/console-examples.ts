@@ -1,6 +1,7 @@
 import { recordEntry } from '../../src/audit/record.ts';
 import { PASSWORD } from './console.ts';
 import { BILL_EXAMPLES, seedForeignBills } from './console-examples-of-bills.ts';
+import { CHANGE_EXAMPLES, seedForeignChange } from './console-examples-of-changes.ts';
 import { NOTIFICATION_EXAMPLES, seedForeignNotification } from './console-examples-of-notifications.ts';
 import { ORDER_EXAMPLES } from './console-examples-of-orders.ts';
 import { RECORD_EXAMPLES, seedForeignRecords } from './console-examples-of-records.ts';
@@ -24,6 +25,7 @@ const NOBODY = '1';
 export const EXAMPLES: Readonly<Record<string, Example>> = {
   'GET /session': { own: {} },
   'GET /account': { own: {} },
+  'GET /account/proof': { own: {} },
   'POST /account/prove': { own: { kind: 'password', text: PASSWORD } },
   'POST /account/prove/passkey-request': { own: {} },
   'POST /account/prove/passkey': { own: { response: {} } },
@@ -37,7 +39,7 @@ export const EXAMPLES: Readonly<Record<string, Example>> = {
   'DELETE /account/passkeys/:credentialId': { own: { credentialId: 'none' } },
   'POST /account/sessions/end-others': { own: {} },
   'GET /operators': { own: {} },
-  'GET /operators/export': { own: { form: 'csv' } },
+  'GET /operators/export': { own: { form: 'csv', reason: 'x' } },
   'POST /operators': { own: { account: 'somebody', name: 'x', role: 'support', schoolIds: ['none'] } },
   'PUT /operators/:operatorId': { own: { operatorId: NOBODY, name: 'x', role: 'support' } },
   'POST /operators/:operatorId/freeze': { own: { operatorId: NOBODY, reason: 'x' } },
@@ -46,6 +48,7 @@ export const EXAMPLES: Readonly<Record<string, Example>> = {
   'GET /audit': { own: {}, foreign: [{ schoolId: 'foreign' }, { subject: FOREIGN_MARK }] },
   'GET /audit/export': { own: { form: 'csv' }, foreign: [{ form: 'csv', subject: FOREIGN_MARK }] },
   'POST /audit/verify': { own: {} },
+  ...CHANGE_EXAMPLES,
   ...BILL_EXAMPLES,
   ...RECORD_EXAMPLES,
   ...NOTIFICATION_EXAMPLES,
@@ -78,4 +81,5 @@ export async function seedForeignSchool(gateway: Gateway): Promise<void> {
   await seedForeignApp(gateway, FOREIGN_MARK);
   await seedForeignRecords(gateway, FOREIGN_MARK);
   await seedForeignNotification(gateway, FOREIGN_MARK);
+  await seedForeignChange(gateway, FOREIGN_MARK);
 }

@@ -2,7 +2,7 @@ import { HOUR_MS, MINUTE_MS, SECOND_MS } from '../../src/lib/clock.ts';
 import { dayStart, plusDays, shanghaiDate } from '../../src/lib/shanghai-day.ts';
 import { findDay } from '../../src/reconciliation/day-store.ts';
 import { changeSchool } from '../../src/schools/manage-schools.ts';
-import { type ConsoleClient, firstAdministrator, PASSWORD, visitor } from './console.ts';
+import { type ConsoleClient, firstAdministrator, invited, PASSWORD, visitor } from './console.ts';
 import { emulatorAdmin } from './emulator-admin.ts';
 import type { Gateway } from './gateway.ts';
 import { invoicesOf, PERSON } from './invoices.ts';
@@ -34,6 +34,12 @@ export async function seedEveryList(gateway: Gateway): Promise<SeededLists> {
     provider: 'receipt',
     settings: {},
     secrets: {},
+  });
+  const asker = await invited(gateway, admin, { account: 'sysadmin', role: 'system_administrator' });
+  await asker.call('PUT /schools/:schoolId', {
+    schoolId: SCHOOL,
+    name: '知校示范大学',
+    refundApprovalAbove: LIMIT * 2,
   });
   await changeSchool(gateway.app.core, [SCHOOL], SCHOOL, { refundApprovalAbove: LIMIT });
   await gateway.wechat.merchant({ fee_basis_points: 60 });

@@ -6,6 +6,8 @@ import type { CodeWords } from './code-words.ts';
 export const ROLE_NAMES: CodeWords<Role> = {
   zh: {
     administrator: '管理员',
+    system_administrator: '系统管理员',
+    security_administrator: '安全管理员',
     finance: '财务',
     refund_approver: '退款审核',
     support: '客服（只读）',
@@ -13,6 +15,8 @@ export const ROLE_NAMES: CodeWords<Role> = {
   },
   en: {
     administrator: 'Administrator',
+    system_administrator: 'System administrator',
+    security_administrator: 'Security administrator',
     finance: 'Finance',
     refund_approver: 'Refund approver',
     support: 'Support (reads)',

@@ -17,7 +17,7 @@ const CIPHERS = ['aes-256-cbc', 'aes-128-cbc'] as const;
 /** Makes an app, or changes its name and how it is spoken with. */
 export function AppForm(props: {
   app: AppView | 'new' | undefined;
-  onDone: (secrets?: AppSecretsView) => void;
+  onDone: (answer: AppSecretsView | object) => void;
   onClose: () => void;
 }) {
   const { app, onDone, onClose } = props;
@@ -27,8 +27,7 @@ export function AppForm(props: {
   const known = app === 'new' ? undefined : app;
   const save = async ({ schoolId = '', brings: _, brought, ...settings }: Filled) => {
     if (known) {
-      await call('PUT /apps/:appId', { appId: known.appId, ...settings });
-      onDone();
+      onDone(await call('PUT /apps/:appId', { appId: known.appId, ...settings }));
     } else {
       onDone(await call('POST /apps', { schoolId, ...settings, ...(brought ? { brought } : {}) }));
     }

@@ -4,9 +4,11 @@ import { call } from '../../api/call.ts';
 import { ConfirmWithReason } from '../../components/confirm-with-reason.tsx';
 import { type DataColumn, DataTable } from '../../components/data-table.tsx';
 import { NameFilter, useNameFilter } from '../../components/name-filter.tsx';
+import { Notice, type NoticeText } from '../../components/notice.tsx';
 import { SecretNotice } from '../../components/secret-notice.tsx';
 import { StatusTag } from '../../components/status-tag.tsx';
 import { TimeText } from '../../components/time-text.tsx';
+import { useSubmittedNotice } from '../../components/use-submitted-notice.ts';
 import type { AppSecretsView, AppView } from '../../contract/apps.ts';
 import { APP_STATUSES, UNREACHABLE_REASONS } from '../../contract/words/apps.ts';
 import { useWords } from '../../language/language.tsx';
@@ -24,8 +26,11 @@ export function Page() {
   const [edited, setEdited] = useState<AppView | 'new'>();
   const [asked, setAsked] = useState<{ app: AppView; action: Action }>();
   const [secrets, setSecrets] = useState<AppSecretsView>();
-  const changed = (issued?: AppSecretsView) => {
-    setSecrets(issued);
+  const [notice, setNotice] = useState<NoticeText>();
+  const submitted = useSubmittedNotice();
+  const changed = (answer: AppSecretsView | object) => {
+    setNotice(submitted(answer));
+    setSecrets('appSecret' in answer ? (answer as AppSecretsView) : undefined);
     setVersion((before) => before + 1);
   };
   const columns = useColumns((app, action) =>
@@ -33,6 +38,7 @@ export function Page() {
   );
   return (
     <>
+      <Notice notice={notice} />
       {secrets && <SecretNotice secrets={secrets} />}
       <NameFilter />
       <DataTable
@@ -69,19 +75,16 @@ export function Page() {
   );
 }
 
-async function act(appId: string, action: Action, reason: string): Promise<AppSecretsView | undefined> {
+function act(appId: string, action: Action, reason: string): Promise<object> {
   switch (action) {
     case 'issue':
       return call('POST /apps/:appId/keys', { appId });
     case 'retire':
-      await call('POST /apps/:appId/keys/retire-old', { appId });
-      return undefined;
+      return call('POST /apps/:appId/keys/retire-old', { appId });
     case 'withdraw':
-      await call('POST /apps/:appId/keys/withdraw-new', { appId });
-      return undefined;
+      return call('POST /apps/:appId/keys/withdraw-new', { appId });
     default:
-      await call(`POST /apps/:appId/${action}`, { appId, reason });
-      return undefined;
+      return call(`POST /apps/:appId/${action}`, { appId, reason });
   }
 }
 

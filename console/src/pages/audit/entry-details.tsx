@@ -32,6 +32,10 @@ const NAMES: { readonly [L in 'zh' | 'en']: Readonly<Record<string, string>> } =
     by: '方式',
     fields: '字段',
     refundApprovalAbove: '退款单人额度',
+    fourEyes: '双人复核',
+    askedBy: '申请人',
+    changeRequestId: '变更申请',
+    lines: '变更内容',
   },
   en: {
     refundFee: 'refund of',

@@ -4,7 +4,9 @@ import { call } from '../../api/call.ts';
 import { useAction } from '../../api/use-action.ts';
 import { type AccountValues, recordOf, valuesOfSettings } from '../../components/account-field.ts';
 import { AccountFields } from '../../components/account-fields.tsx';
+import { Notice, type NoticeText } from '../../components/notice.tsx';
 import { RefusalAlert } from '../../components/refusal-alert.tsx';
+import { useSubmittedNotice } from '../../components/use-submitted-notice.ts';
 import type { AccountTestView, ChannelAccountView } from '../../contract/channel-accounts.ts';
 import { useWords } from '../../language/language.tsx';
 import { goTo } from '../../routing/location.ts';
@@ -26,6 +28,8 @@ export function AccountForm(props: { account: ChannelAccountView } | { owner: Ow
   const stored = account?.settings ?? {};
   const [form] = Form.useForm<Filled>();
   const [tested, setTested] = useState<AccountTestView>();
+  const [notice, setNotice] = useState<NoticeText>();
+  const submitted = useSubmittedNotice();
   const record = ({ enabled, ...values }: Filled) => ({ ...recordOf(fields, stored, values), enabled });
   const test = useAction(async () => {
     setTested(undefined);
@@ -37,9 +41,12 @@ export function AccountForm(props: { account: ChannelAccountView } | { owner: Ow
     );
   });
   const save = useAction(async (values: Filled) => {
-    if (owner) await call('POST /channel-accounts', { ...owner, ...record(values) });
-    else await call('PUT /channel-accounts/:channelAccountId', { ...idOf(account), ...record(values) });
-    goTo('/channel-accounts');
+    const answer = owner
+      ? await call('POST /channel-accounts', { ...owner, ...record(values) })
+      : await call('PUT /channel-accounts/:channelAccountId', { ...idOf(account), ...record(values) });
+    const waiting = submitted(answer);
+    if (waiting) setNotice(waiting);
+    else goTo('/channel-accounts');
   });
   return (
     <Form
@@ -70,6 +77,7 @@ export function AccountForm(props: { account: ChannelAccountView } | { owner: Ow
         <Tested test={tested} isWhole={channel === 'alipay' || hasCertificate(form.getFieldsValue())} />
       )}
       <RefusalAlert error={test.error ?? save.error} />
+      <Notice notice={notice} />
       {may('channels.manage') && (
         <>
           <p>{words.testHint}</p>

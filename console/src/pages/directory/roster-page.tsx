@@ -4,7 +4,7 @@ import { addressOf, CallError } from '../../api/call.ts';
 import { follow } from '../../api/follow.ts';
 import { useAction } from '../../api/use-action.ts';
 import { base64Of } from '../../components/base64.ts';
-import { DownloadButton } from '../../components/download-button.tsx';
+import { PersonalDownload } from '../../components/personal-download.tsx';
 import { RefusalAlert } from '../../components/refusal-alert.tsx';
 import { SchoolSelect, useOneSchool } from '../../components/school-select.tsx';
 import type { IdentityType, RosterNews } from '../../contract/directory.ts';
@@ -102,9 +102,9 @@ export function Page() {
       <section className="part">
         <h2>{words.export}</h2>
         <p>{words.exportHint}</p>
-        <DownloadButton href={addressOf('GET /directory/roster', { schoolId })}>
+        <PersonalDownload hrefFor={(reason) => addressOf('GET /directory/roster', { schoolId, reason })}>
           {words.export}
-        </DownloadButton>
+        </PersonalDownload>
       </section>
     </>
   );

@@ -15,7 +15,7 @@ type Filled = AccountValues & { readonly schoolId?: string };
 /** Makes a school's invoice account, or changes it; either way the next invoices come from it. */
 export function AccountForm(props: {
   edited: InvoiceAccountView | InvoiceProvider | undefined;
-  onDone: () => void;
+  onDone: (answer: object) => void;
   onClose: () => void;
 }) {
   const { edited, onDone, onClose } = props;
@@ -31,11 +31,10 @@ export function AccountForm(props: {
     const record = recordOf(fields, stored, values);
     if (known) {
       const { invoiceAccountId } = known;
-      await call('PUT /invoice-accounts/:invoiceAccountId', { invoiceAccountId, ...record });
+      onDone(await call('PUT /invoice-accounts/:invoiceAccountId', { invoiceAccountId, ...record }));
     } else {
-      await call('POST /invoice-accounts', { schoolId, provider, ...record });
+      onDone(await call('POST /invoice-accounts', { schoolId, provider, ...record }));
     }
-    onDone();
     onClose();
   };
   return (

@@ -4,8 +4,10 @@ import { call } from '../../api/call.ts';
 import { ConfirmWithReason } from '../../components/confirm-with-reason.tsx';
 import { type DataColumn, DataTable } from '../../components/data-table.tsx';
 import { NameFilter, useNameFilter } from '../../components/name-filter.tsx';
+import { Notice, type NoticeText } from '../../components/notice.tsx';
 import { StatusTag } from '../../components/status-tag.tsx';
 import { TimeText } from '../../components/time-text.tsx';
+import { useSubmittedNotice } from '../../components/use-submitted-notice.ts';
 import type { InvoiceAccountView, InvoiceProvider } from '../../contract/invoices.ts';
 import { INVOICE_ACCOUNT_STATUSES, INVOICE_PROVIDERS } from '../../contract/words/invoices.ts';
 import { useWords } from '../../language/language.tsx';
@@ -21,7 +23,12 @@ export function Page() {
   const [version, setVersion] = useState(0);
   const [edited, setEdited] = useState<InvoiceAccountView | InvoiceProvider>();
   const [disabled, setDisabled] = useState<InvoiceAccountView>();
-  const changed = () => setVersion((before) => before + 1);
+  const [notice, setNotice] = useState<NoticeText>();
+  const submitted = useSubmittedNotice();
+  const changed = (answer: object) => {
+    setNotice(submitted(answer));
+    setVersion((before) => before + 1);
+  };
   const columns: readonly DataColumn<InvoiceAccountView>[] = [
     {
       key: 'school',
@@ -66,6 +73,7 @@ export function Page() {
   return (
     <>
       <p>{words.builtIn}</p>
+      <Notice notice={notice} />
       <NameFilter />
       <DataTable
         version={version}
@@ -89,8 +97,7 @@ export function Page() {
         asksReason={false}
         onConfirm={async () => {
           const { invoiceAccountId = '' } = disabled ?? {};
-          await call('POST /invoice-accounts/:invoiceAccountId/disable', { invoiceAccountId });
-          changed();
+          changed(await call('POST /invoice-accounts/:invoiceAccountId/disable', { invoiceAccountId }));
         }}
         onClose={() => setDisabled(undefined)}
       >

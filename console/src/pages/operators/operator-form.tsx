@@ -2,7 +2,7 @@ import { Form, Input, Select, Switch } from 'antd';
 import { call } from '../../api/call.ts';
 import { FormDialog } from '../../components/form-dialog.tsx';
 import type { Role } from '../../contract/access.ts';
-import type { OneTimeLink, OperatorView } from '../../contract/operators.ts';
+import type { LinkAnswer, OperatorView } from '../../contract/operators.ts';
 import { ROLE_NAMES } from '../../contract/words/operators.ts';
 import { useWords } from '../../language/language.tsx';
 import { useSession } from '../../session/session.tsx';
@@ -18,6 +18,11 @@ const WORDS = {
     all: '全部学校（包括以后新增的）',
     schools: '学校',
     needed: '请填写',
+    email: '邮箱（选填，用来接收一次性链接）',
+    emailWrong: '请填写完整的邮箱地址',
+    phone: '手机号（选填，用来接收一次性链接）',
+    phoneWrong: '请填写 11 位手机号',
+    kept: (stored: string) => `已填 ${stored}，不改请留空`,
   },
   en: {
     new: 'New operator',
@@ -29,6 +34,11 @@ const WORDS = {
     all: 'All schools, those to come too',
     schools: 'Schools',
     needed: 'Fill this in',
+    email: 'E-mail (optional; one-time links go there)',
+    emailWrong: 'A whole e-mail address',
+    phone: 'Mobile phone (optional; one-time links go there)',
+    phoneWrong: 'A phone number of 11 digits',
+    kept: (stored: string) => `${stored}; left empty, it stays`,
   },
 };
 
@@ -38,23 +48,30 @@ interface Filled {
   readonly role: Role;
   readonly isAll: boolean;
   readonly schoolIds?: readonly string[];
+  readonly email?: string;
+  readonly phone?: string;
 }
 
 /** Makes an operator, or changes its name, role and schools. */
 export function OperatorForm(props: {
   operator: OperatorView | 'new' | undefined;
-  onDone: (link?: OneTimeLink) => void;
+  onDone: (answer: LinkAnswer | object) => void;
   onClose: () => void;
 }) {
   const { operator, onDone, onClose } = props;
   const words = useWords(WORDS);
   const roles = useWords(ROLE_NAMES);
   const known = operator === 'new' ? undefined : operator;
-  const save = async ({ account, isAll: all, schoolIds, name, role }: Filled) => {
-    const access = { name, role, ...(all ? {} : { schoolIds: schoolIds ?? [] }) };
+  const save = async ({ account, isAll: all, schoolIds, name, role, email, phone }: Filled) => {
+    const access = {
+      name,
+      role,
+      ...(all ? {} : { schoolIds: schoolIds ?? [] }),
+      ...(email ? { email } : {}),
+      ...(phone ? { phone } : {}),
+    };
     if (known) {
-      await call('PUT /operators/:operatorId', { operatorId: known.operatorId, ...access });
-      onDone();
+      onDone(await call('PUT /operators/:operatorId', { operatorId: known.operatorId, ...access }));
     } else {
       onDone(await call('POST /operators', { account: account ?? '', ...access }));
     }
@@ -93,8 +110,27 @@ export function OperatorForm(props: {
         <Switch />
       </Form.Item>
       <SchoolChoice />
+      <Form.Item
+        name="email"
+        label={words.email}
+        rules={[{ pattern: /^[^@\s]{1,64}@[^@\s.]+(\.[^@\s.]+)+$/, message: words.emailWrong }]}
+      >
+        <Input maxLength={200} autoComplete="off" {...placeholderOf(words.kept, known?.contact.email)} />
+      </Form.Item>
+      <Form.Item
+        name="phone"
+        label={words.phone}
+        rules={[{ pattern: /^1\d{10}$/, message: words.phoneWrong }]}
+      >
+        <Input maxLength={11} autoComplete="off" {...placeholderOf(words.kept, known?.contact.phone)} />
+      </Form.Item>
     </FormDialog>
   );
+}
+
+/** What is stored, masked. */
+function placeholderOf(kept: (stored: string) => string, stored: string | undefined) {
+  return stored === undefined ? {} : { placeholder: kept(stored) };
 }
 
 /** Which schools, while it is not all of them. */

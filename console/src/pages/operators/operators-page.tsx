@@ -4,14 +4,16 @@ import { call } from '../../api/call.ts';
 import { ConfirmWithReason } from '../../components/confirm-with-reason.tsx';
 import { type DataColumn, DataTable } from '../../components/data-table.tsx';
 import { FilterBar, useFilterValues } from '../../components/filter-bar.tsx';
+import { Notice, type NoticeText } from '../../components/notice.tsx';
 import { OneTimeLinkNotice } from '../../components/one-time-link.tsx';
 import { StatusTag } from '../../components/status-tag.tsx';
 import { TimeText } from '../../components/time-text.tsx';
-import type { OneTimeLink, OperatorView } from '../../contract/operators.ts';
+import { useSubmittedNotice } from '../../components/use-submitted-notice.ts';
+import type { LinkAnswer, OperatorView } from '../../contract/operators.ts';
 import { OPERATOR_STATUSES, ROLE_NAMES } from '../../contract/words/operators.ts';
 import { useWords } from '../../language/language.tsx';
 import { MARKS } from '../../language/marks.ts';
-import { useSession } from '../../session/session.tsx';
+import { useMay, useSession } from '../../session/session.tsx';
 import { OperatorForm } from './operator-form.tsx';
 import { OPERATOR_FILTERS, STATUS_TONES, WORDS } from './operator-words.ts';
 
@@ -24,26 +26,26 @@ export function Page() {
   const [version, setVersion] = useState(0);
   const [edited, setEdited] = useState<OperatorView | 'new'>();
   const [asked, setAsked] = useState<{ operator: OperatorView; action: Action }>();
-  const [link, setLink] = useState<OneTimeLink>();
-  const changed = (made?: OneTimeLink) => {
-    setLink(made);
+  const [link, setLink] = useState<LinkAnswer>();
+  const [notice, setNotice] = useState<NoticeText>();
+  const may = useMay();
+  const submitted = useSubmittedNotice();
+  const changed = (answer: LinkAnswer | object) => {
+    setNotice(submitted(answer));
+    setLink('address' in answer || 'sentBy' in answer ? (answer as LinkAnswer) : undefined);
     setVersion((before) => before + 1);
   };
   const act = async (reason: string) => {
     if (!asked) return;
     const { operatorId } = asked.operator;
-    if (asked.action === 'reset') {
-      changed(await call('POST /operators/:operatorId/reset', { operatorId, reason }));
-    } else {
-      await call(`POST /operators/:operatorId/${asked.action}`, { operatorId, reason });
-      changed();
-    }
+    changed(await call(`POST /operators/:operatorId/${asked.action}`, { operatorId, reason }));
   };
   const columns = useColumns((operator, action) =>
     action === 'change' ? setEdited(operator) : setAsked({ operator, action }),
   );
   return (
     <>
+      <Notice notice={notice} />
       {link && <OneTimeLinkNotice link={link} />}
       <FilterBar fields={OPERATOR_FILTERS} />
       <DataTable
@@ -55,9 +57,11 @@ export function Page() {
         rowKey={({ operatorId }) => operatorId}
         empty={{ zh: '没有符合条件的操作员', en: 'No operators like that' }}
         actions={
-          <Button type="primary" onClick={() => setEdited('new')}>
-            {words.invite}
-          </Button>
+          may('operators.manage') && (
+            <Button type="primary" onClick={() => setEdited('new')}>
+              {words.invite}
+            </Button>
+          )
         }
       />
       <OperatorForm operator={edited} onDone={changed} onClose={() => setEdited(undefined)} />
@@ -80,6 +84,7 @@ function useColumns(
   const words = useWords(WORDS);
   const roles = useWords(ROLE_NAMES);
   const { list } = useWords(MARKS);
+  const may = useMay();
   const { account: own, schools } = useSession();
   const schoolName = (id: string) => schools.find(({ schoolId }) => schoolId === id)?.name ?? id;
   return [
@@ -102,6 +107,12 @@ function useColumns(
       show: ({ hasTotp, passkeys }) => words.secondFactor(hasTotp, passkeys),
     },
     {
+      key: 'contact',
+      title: { zh: '链接发送到', en: 'Links go to' },
+      show: ({ contact: { email, phone } }) => list([email, phone].filter((each) => each !== undefined)),
+      isExtra: true,
+    },
+    {
       key: 'seen',
       title: { zh: '最近活动', en: 'Last seen' },
       show: ({ lastSeenAt }) => <TimeText at={lastSeenAt} />,
@@ -119,11 +130,13 @@ function useColumns(
       show: (operator) =>
         operator.account !== own && (
           <Space>
-            {actionsOf(operator).map((action) => (
-              <Button key={action} size="small" onClick={() => onAction(operator, action)}>
-                {words.action[action]}
-              </Button>
-            ))}
+            {actionsOf(operator)
+              .filter((action) => may(action === 'freeze' ? 'operators.freeze' : 'operators.manage'))
+              .map((action) => (
+                <Button key={action} size="small" onClick={() => onAction(operator, action)}>
+                  {words.action[action]}
+                </Button>
+              ))}
           </Space>
         ),
     },

@@ -3,6 +3,7 @@ export const WORDS = {
   zh: {
     problems: '待处理',
     none: '没有待处理的问题',
+    changes: '变更待审批',
     differences: '对账差异',
     missingBills: '账单未取到',
     period: (from: string, to: string) => `${from} 至 ${to}（含首尾两日）`,
@@ -25,6 +26,7 @@ export const WORDS = {
   en: {
     problems: 'To be seen to',
     none: 'Nothing is open',
+    changes: 'Changes to approve',
     differences: 'Differences with bills',
     missingBills: 'Bills missing',
     period: (from: string, to: string) => `${from} to ${to}, both included`,

@@ -13,19 +13,31 @@ interface Task {
   readonly count: number;
 }
 
-/** What must be done now, each a click from its list; of bills for those who may see them. */
+/** What must be done now, each a click from its list; of changes and bills for those who may see them. */
 export function Problems() {
-  return useMay()('reconciliation.read') ? <WithBills /> : <Tasks ofBills={[]} />;
+  return useMay()('changes.decide') ? <WithChanges /> : <MaybeBills ofChanges={[]} />;
 }
 
-function WithBills() {
+function WithChanges() {
+  const words = useWords(WORDS);
+  const { answer } = useAnswer('GET /changes-to-decide');
+  const count = answer?.count ?? 0;
+  return <MaybeBills ofChanges={[{ to: '/changes?status=waiting', words: words.changes, count }]} />;
+}
+
+function MaybeBills({ ofChanges }: { ofChanges: readonly Task[] }) {
+  return useMay()('reconciliation.read') ? <WithBills ofChanges={ofChanges} /> : <Tasks others={ofChanges} />;
+}
+
+function WithBills({ ofChanges }: { ofChanges: readonly Task[] }) {
   const words = useWords(WORDS);
   const { answer, error, reload } = useAnswer('GET /reconciliation/work', useSchool());
   if (error) return <RefusalAlert error={error} onRetry={reload} />;
   if (!answer) return null;
   return (
     <Tasks
-      ofBills={[
+      others={[
+        ...ofChanges,
         { to: '/reconciliation?hasWork=true', words: words.differences, count: answer.differences },
         { to: '/reconciliation?status=waiting', words: words.missingBills, count: answer.missingBills },
       ]}
@@ -33,14 +45,14 @@ function WithBills() {
   );
 }
 
-function Tasks({ ofBills }: { ofBills: readonly Task[] }) {
+function Tasks({ others }: { others: readonly Task[] }) {
   const words = useWords(WORDS);
   const kinds = useWords(PROBLEM_WORDS);
   const { answer, error, reload } = useAnswer('GET /problems', useSchool());
   if (!answer && !error) return null;
   const ofOrders =
     answer?.kinds.map(({ kind, count }) => ({ to: `/problems/${kind}`, words: kinds[kind], count })) ?? [];
-  const tasks = [...ofOrders, ...ofBills].filter(({ count }) => count > 0);
+  const tasks = [...ofOrders, ...others].filter(({ count }) => count > 0);
   return (
     <section aria-labelledby="problems">
       <h2 id="problems">{words.problems}</h2>

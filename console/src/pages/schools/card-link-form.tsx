@@ -8,7 +8,12 @@ import { useWords } from '../../language/language.tsx';
 import { WORDS } from './school-words.ts';
 
 /** Where a school's campus cards open. */
-export function CardLinkForm({ school, onClose }: { school: SchoolView | undefined; onClose: () => void }) {
+export function CardLinkForm(props: {
+  school: SchoolView | undefined;
+  onDone: (answer: object) => void;
+  onClose: () => void;
+}) {
+  const { school, onDone, onClose } = props;
   const words = useWords(WORDS);
   return (
     <Modal
@@ -18,7 +23,15 @@ export function CardLinkForm({ school, onClose }: { school: SchoolView | undefin
       onCancel={onClose}
       destroyOnHidden
     >
-      {school && <LinkFields schoolId={school.schoolId} onDone={onClose} />}
+      {school && (
+        <LinkFields
+          schoolId={school.schoolId}
+          onDone={(answer) => {
+            onDone(answer);
+            onClose();
+          }}
+        />
+      )}
     </Modal>
   );
 }
@@ -28,13 +41,13 @@ interface Filled {
   readonly appIds?: string;
 }
 
-function LinkFields({ schoolId, onDone }: { schoolId: string; onDone: () => void }) {
+function LinkFields({ schoolId, onDone }: { schoolId: string; onDone: (answer: object) => void }) {
   const words = useWords(WORDS);
   const { answer, error } = useAnswer('GET /schools/:schoolId/card-link', { schoolId });
   const save = useAction(async ({ template = '', appIds = '' }: Filled) => {
     const ids = appIds.split(/\s+/).filter(Boolean);
-    await call('PUT /schools/:schoolId/card-link', { schoolId, template: template.trim(), appIds: ids });
-    onDone();
+    const change = { schoolId, template: template.trim(), appIds: ids };
+    onDone(await call('PUT /schools/:schoolId/card-link', change));
   });
   if (!answer) return error ? <RefusalAlert error={error} /> : <Skeleton active />;
   return (

@@ -1,7 +1,9 @@
-import { Form, Input, InputNumber } from 'antd';
+import { Form, Input, InputNumber, Select } from 'antd';
 import { call } from '../../api/call.ts';
 import { FormDialog } from '../../components/form-dialog.tsx';
+import type { FourEyes } from '../../contract/changes.ts';
 import type { SchoolView } from '../../contract/schools.ts';
+import { FOUR_EYES } from '../../contract/words/changes.ts';
 import { useWords } from '../../language/language.tsx';
 import { WORDS } from './school-words.ts';
 
@@ -11,25 +13,27 @@ interface Filled {
   readonly newSchoolId?: string;
   readonly name: string;
   readonly limitYuan?: number;
+  readonly fourEyes?: FourEyes;
 }
 
 /** Makes a school, or changes its name and how much of a payment is refunded by one person alone. */
 export function SchoolForm(props: {
   school: SchoolView | 'new' | undefined;
-  onDone: () => void;
+  onDone: (answer: object) => void;
   onClose: () => void;
 }) {
   const { school, onDone, onClose } = props;
   const words = useWords(WORDS);
+  const settings = useWords(FOUR_EYES);
   const known = school === 'new' ? undefined : school;
-  const save = async ({ newSchoolId = '', name, limitYuan = 0 }: Filled) => {
+  const save = async ({ newSchoolId = '', name, limitYuan = 0, fourEyes = 'default' }: Filled) => {
     if (known) {
       const refundApprovalAbove = Math.round(limitYuan * FEN);
-      await call('PUT /schools/:schoolId', { schoolId: known.schoolId, name, refundApprovalAbove });
+      const change = { schoolId: known.schoolId, name, refundApprovalAbove, fourEyes };
+      onDone(await call('PUT /schools/:schoolId', change));
     } else {
-      await call('POST /schools', { newSchoolId, name });
+      onDone(await call('POST /schools', { newSchoolId, name }));
     }
-    onDone();
     onClose();
   };
   const needed = { required: true, message: words.needed };
@@ -37,7 +41,11 @@ export function SchoolForm(props: {
     <FormDialog<Filled>
       title={known ? known.name : words.new}
       isOpen={school !== undefined}
-      initialValues={{ name: known?.name, limitYuan: known && known.refundApprovalAbove / FEN }}
+      initialValues={{
+        name: known?.name,
+        limitYuan: known && known.refundApprovalAbove / FEN,
+        fourEyes: known?.fourEyes,
+      }}
       onSubmit={save}
       onClose={onClose}
     >
@@ -56,6 +64,11 @@ export function SchoolForm(props: {
       {known && (
         <Form.Item name="limitYuan" label={words.limit} rules={[needed]}>
           <InputNumber min={0} max={100_000_000} precision={2} />
+        </Form.Item>
+      )}
+      {known && (
+        <Form.Item name="fourEyes" label={words.fourEyes}>
+          <Select options={Object.entries(settings).map(([value, label]) => ({ value, label }))} />
         </Form.Item>
       )}
     </FormDialog>

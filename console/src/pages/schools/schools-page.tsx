@@ -3,6 +3,8 @@ import { useState } from 'react';
 import { type DataColumn, DataTable } from '../../components/data-table.tsx';
 import { MoneyText } from '../../components/money-text.tsx';
 import { NameFilter, useNameFilter } from '../../components/name-filter.tsx';
+import { Notice, type NoticeText } from '../../components/notice.tsx';
+import { useSubmittedNotice } from '../../components/use-submitted-notice.ts';
 import type { SchoolView } from '../../contract/schools.ts';
 import { useWords } from '../../language/language.tsx';
 import { useSession, useSessionReload } from '../../session/session.tsx';
@@ -18,6 +20,8 @@ export function Page() {
   const [version, setVersion] = useState(0);
   const [edited, setEdited] = useState<SchoolView | 'new'>();
   const [linked, setLinked] = useState<SchoolView>();
+  const [notice, setNotice] = useState<NoticeText>();
+  const submitted = useSubmittedNotice();
   const columns: readonly DataColumn<SchoolView>[] = [
     { key: 'id', title: { zh: '编号', en: 'Id' }, show: ({ schoolId }) => <code>{schoolId}</code> },
     { key: 'name', title: { zh: '名称', en: 'Name' }, show: ({ name }) => name },
@@ -26,6 +30,11 @@ export function Page() {
       title: { zh: '退款单人额度（每笔支付）', en: 'Refunded alone, of a payment' },
       show: ({ refundApprovalAbove }) => <MoneyText fen={refundApprovalAbove} />,
       isFigure: true,
+    },
+    {
+      key: 'fourEyes',
+      title: { zh: '双人复核', en: 'Four eyes' },
+      show: ({ isOn }) => (isOn ? words.on : words.off),
     },
     {
       key: 'actions',
@@ -45,6 +54,7 @@ export function Page() {
   ];
   return (
     <>
+      <Notice notice={notice} />
       <NameFilter />
       <DataTable
         version={version}
@@ -64,13 +74,18 @@ export function Page() {
       />
       <SchoolForm
         school={edited}
-        onDone={() => {
+        onDone={(answer) => {
+          setNotice(submitted(answer));
           setVersion((before) => before + 1);
           reloadSession();
         }}
         onClose={() => setEdited(undefined)}
       />
-      <CardLinkForm school={linked} onClose={() => setLinked(undefined)} />
+      <CardLinkForm
+        school={linked}
+        onDone={(answer) => setNotice(submitted(answer))}
+        onClose={() => setLinked(undefined)}
+      />
     </>
   );
 }

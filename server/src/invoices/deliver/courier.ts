@@ -17,10 +17,19 @@ export interface InvoiceNews {
   readonly pdf: Buffer | undefined;
 }
 
+/** A one-time link of the console, for its operator. */
+export interface LinkNews {
+  readonly name: string;
+  readonly address: string;
+  readonly expiresAt: Date;
+}
+
 /** One way to tell somebody. `not_done`: it will never arrive there; `unknown`: it may have. */
 export interface Courier extends AsyncDisposable {
   readonly medium: Medium;
   /** Where the buyer is reached this way; undefined: not at all. */
   addressOf(buyer: Buyer): string | undefined;
   deliver(address: string, news: InvoiceNews): Promise<Outcome<undefined>>;
+  /** Undefined: this way is not set up for links. */
+  readonly deliverLink: ((address: string, news: LinkNews) => Promise<Outcome<undefined>>) | undefined;
 }

@@ -1,6 +1,7 @@
-import { createTransport } from 'nodemailer';
+import { createTransport, type SendMailOptions } from 'nodemailer';
 import { done, notDone, unknown } from '../../lib/outcome.ts';
-import type { Courier, InvoiceNews } from './courier.ts';
+import { shanghaiTime } from '../../lib/shanghai-day.ts';
+import type { Courier, InvoiceNews, LinkNews } from './courier.ts';
 
 export interface SmtpSettings {
   /**
@@ -21,7 +22,7 @@ interface SmtpFailure {
   readonly command: string;
 }
 
-/** Sends invoices by e-mail over SMTP, the document attached. */
+/** Sends e-mail over SMTP: invoices with the document attached, and operators' links. */
 export function emailCourier({ url, from }: SmtpSettings): Courier {
   const transport = createTransport({
     url,
@@ -35,30 +36,32 @@ export function emailCourier({ url, from }: SmtpSettings): Courier {
     disableFileAccess: true,
     disableUrlAccess: true,
   });
+  const send = async (address: string, letter: Omit<SendMailOptions, 'from' | 'to'>) => {
+    try {
+      await transport.sendMail({ ...letter, from, to: { name: '', address } });
+      return done(undefined);
+    } catch (error) {
+      const { responseCode, code, command } = error as Partial<SmtpFailure>;
+      // the server will never take this letter for this address; anything before that is ours to mend
+      const isAboutLetter = command === 'RCPT TO' || command === 'DATA';
+      if (isAboutLetter && responseCode !== undefined && responseCode >= 500) {
+        return notDone(String(responseCode), `邮件服务器拒收（${responseCode}）`);
+      }
+      return unknown(`邮件未能确认送达（${code ?? responseCode ?? 'UNKNOWN'}）`);
+    }
+  };
   return {
     medium: 'email',
     addressOf: (buyer) => buyer.email,
-    async deliver(address, news) {
-      try {
-        await transport.sendMail({
-          from,
-          to: { name: '', address },
-          messageId: `<invoice-${news.newsNo}@zhixiao>`,
-          subject: `${news.schoolName}：${news.item} 电子票据`,
-          text: textOf(news),
-          attachments: news.pdf ? [{ filename: `${news.number}.pdf`, content: news.pdf }] : [],
-        });
-        return done(undefined);
-      } catch (error) {
-        const { responseCode, code, command } = error as Partial<SmtpFailure>;
-        // the server will never take this letter for this address; anything before that is ours to mend
-        const isAboutLetter = command === 'RCPT TO' || command === 'DATA';
-        if (isAboutLetter && responseCode !== undefined && responseCode >= 500) {
-          return notDone(String(responseCode), `邮件服务器拒收（${responseCode}）`);
-        }
-        return unknown(`邮件未能确认送达（${code ?? responseCode ?? 'UNKNOWN'}）`);
-      }
-    },
+    deliver: (address, news) =>
+      send(address, {
+        messageId: `<invoice-${news.newsNo}@zhixiao>`,
+        subject: `${news.schoolName}：${news.item} 电子票据`,
+        text: textOf(news),
+        attachments: news.pdf ? [{ filename: `${news.number}.pdf`, content: news.pdf }] : [],
+      }),
+    deliverLink: (address, news) =>
+      send(address, { subject: '知校聚合支付：设置控制台登录', text: linkTextOf(news) }),
     async [Symbol.asyncDispose]() {
       transport.close();
     },
@@ -77,6 +80,20 @@ function textOf({ schoolName, item, amount, number, fileUrl, verifyUrl, pdf }: I
     `票据号码：${number}`,
     `下载：${fileUrl}`,
     `查验：${verifyUrl}`,
+    '',
+    '本邮件由系统自动发送，请勿回复。',
+  ].join('\r\n');
+}
+
+function linkTextOf({ name, address, expiresAt }: LinkNews): string {
+  return [
+    `${name}，您好：`,
+    '',
+    '请打开下面的链接设置控制台的登录密码。链接只能使用一次，请勿转发：',
+    '',
+    address,
+    '',
+    `有效至 ${shanghaiTime(expiresAt)}（北京时间）。如果您没有等待这封邮件，请告知学校的管理员。`,
     '',
     '本邮件由系统自动发送，请勿回复。',
   ].join('\r\n');

@@ -12,6 +12,11 @@ export interface SmsSettings {
   readonly signName: string;
   /** A template approved with the variables `school`, `number` and `code`, the end of the file's address. */
   readonly templateCode: string;
+  /**
+   * A template for operators' one-time links, approved with the variables `name` and `code`, what comes after the `#` of
+   * the link; undefined: links are not sent this way.
+   */
+  readonly linkTemplateCode?: string | undefined;
   /** Where it is; Alibaba's own unless it is emulated. */
   readonly url: string;
 }
@@ -24,45 +29,70 @@ const LATER = /^(isv\.BUSINESS_LIMIT_CONTROL|Throttling|isp\.|ServiceUnavailable
 const OURS =
   /^(isv\.AMOUNT_NOT_ENOUGH|isv\.OUT_OF_SERVICE|isv\.SMS_|isv\.ACCOUNT_|InvalidAccessKeyId|SignatureDoesNotMatch|Forbidden)/;
 
-/** Tells buyers by SMS where their invoice is. */
+interface Message {
+  readonly templateCode: string;
+  readonly variables: Readonly<Record<string, string>>;
+  readonly no: string;
+}
+
+/** Tells buyers by SMS where their invoice is, and operators their link. */
 export function smsCourier(http: HttpClient, clock: Clock, settings: SmsSettings): Courier {
+  const { linkTemplateCode } = settings;
+  const send = async (
+    address: string,
+    { templateCode, variables, no }: Message,
+  ): Promise<Outcome<undefined>> => {
+    const url = new URL(settings.url);
+    const { query, headers } = signedAliyunCall(
+      {
+        host: url.host,
+        action: 'SendSms',
+        version: '2017-05-25',
+        query: {
+          PhoneNumbers: address,
+          SignName: settings.signName,
+          TemplateCode: templateCode,
+          TemplateParam: JSON.stringify(variables),
+          OutId: no,
+        },
+        nonce: randomUUID(),
+        at: clock.now(),
+      },
+      { id: settings.accessKeyId, secret: settings.accessKeySecret },
+    );
+    url.search = query;
+    try {
+      const answer = await http.request({ method: 'POST', url, headers });
+      const { Code: result } = JSON.parse(answer.body.toString('utf8')) as { Code?: unknown };
+      if (result === 'OK') return done(undefined);
+      if (typeof result !== 'string' || LATER.test(result) || OURS.test(result)) {
+        return unknown(`短信平台答复 ${String(result)}`);
+      }
+      return notDone(result, `短信平台拒绝（${result}）`);
+    } catch (error) {
+      if (error instanceof HttpFailure || error instanceof SyntaxError) return unknown('短信平台没有答复');
+      throw error;
+    }
+  };
   return {
     medium: 'sms',
     addressOf: (buyer) => buyer.phone,
-    async deliver(address, { newsNo, schoolName, number, fileUrl }): Promise<Outcome<undefined>> {
-      const url = new URL(settings.url);
-      const code = fileUrl.slice(fileUrl.lastIndexOf('/') + 1);
-      const { query, headers } = signedAliyunCall(
-        {
-          host: url.host,
-          action: 'SendSms',
-          version: '2017-05-25',
-          query: {
-            PhoneNumbers: address,
-            SignName: settings.signName,
-            TemplateCode: settings.templateCode,
-            TemplateParam: JSON.stringify({ school: schoolName, number, code }),
-            OutId: newsNo,
-          },
-          nonce: randomUUID(),
-          at: clock.now(),
-        },
-        { id: settings.accessKeyId, secret: settings.accessKeySecret },
-      );
-      url.search = query;
-      try {
-        const answer = await http.request({ method: 'POST', url, headers });
-        const { Code: result } = JSON.parse(answer.body.toString('utf8')) as { Code?: unknown };
-        if (result === 'OK') return done(undefined);
-        if (typeof result !== 'string' || LATER.test(result) || OURS.test(result)) {
-          return unknown(`短信平台答复 ${String(result)}`);
-        }
-        return notDone(result, `短信平台拒绝（${result}）`);
-      } catch (error) {
-        if (error instanceof HttpFailure || error instanceof SyntaxError) return unknown('短信平台没有答复');
-        throw error;
-      }
-    },
+    deliver: (address, { newsNo, schoolName, number, fileUrl }) =>
+      send(address, {
+        templateCode: settings.templateCode,
+        variables: { school: schoolName, number, code: afterLast('/', fileUrl) },
+        no: newsNo,
+      }),
+    deliverLink: linkTemplateCode
+      ? (address, { name, address: link }) =>
+          send(address, {
+            templateCode: linkTemplateCode,
+            variables: { name, code: afterLast('#', link) },
+            no: randomUUID(),
+          })
+      : undefined,
     async [Symbol.asyncDispose]() {},
   };
 }
+
+const afterLast = (sign: string, text: string) => text.slice(text.lastIndexOf(sign) + 1);

@@ -1,0 +1,84 @@
+import type { Core } from '../core.ts';
+import { isId } from '../lib/ids.ts';
+import { type Page, type PageWish, pageOf } from '../lib/page.ts';
+import type { Operator } from '../operators/operator.ts';
+import { Refusal } from '../refusal.ts';
+import type { SchoolScope } from '../schools/scope.ts';
+import type { ChangeLine, ChangeRequest } from './change.ts';
+import { type ChangeFilter, countWaiting, findChange, findChanges } from './change-store.ts';
+import { isAsItWas, mayDecide } from './decide-change.ts';
+
+export type { ChangeFilter };
+
+/** A request as an operator sees it. */
+export interface ChangeListed extends ChangeRequest {
+  readonly mayDecide: boolean;
+  readonly mayWithdraw: boolean;
+}
+
+/** The changes that were asked for, newest first; those of no school are for operators of all schools. */
+export async function listChanges(
+  { db, clock }: Pick<Core, 'db' | 'clock'>,
+  scope: SchoolScope,
+  operator: Operator,
+  filter: ChangeFilter,
+  { after, limit }: PageWish,
+): Promise<Page<ChangeListed>> {
+  const before = after !== undefined && isId(after) ? after : undefined;
+  const found = await findChanges(db, scope, filter, before, limit + 1);
+  const listed = found.map((change) => asListed(change, operator, clock.now()));
+  return pageOf(listed, limit, ({ changeRequestId }) => changeRequestId);
+}
+
+/**
+ * One of them, with what it says.
+ * @throws Refusal change_not_found
+ */
+export async function lookAtChange(
+  core: Core,
+  scope: SchoolScope,
+  operator: Operator,
+  changeRequestId: string,
+): Promise<ChangeListed & { readonly lines: readonly ChangeLine[]; readonly isOutdated: boolean }> {
+  const found = isId(changeRequestId)
+    ? await findChange(core.db, core.vault, scope, changeRequestId)
+    : undefined;
+  if (!found) throw new Refusal('change_not_found', {});
+  const { payload: _payload, base: _base, lines, ...change } = found;
+  const listed = asListed(change, operator, core.clock.now());
+  const isOutdated = listed.status === 'waiting' && !(await isAsItWas(core, found));
+  return { ...listed, lines, isOutdated };
+}
+
+/** How many wait that an operator may decide about. */
+export function countToDecide(
+  { db, clock }: Pick<Core, 'db' | 'clock'>,
+  scope: SchoolScope,
+  operator: Operator,
+): Promise<number> {
+  return countWaiting(db, scope, operator.account, clock.now());
+}
+
+/** Whose a request is; undefined when it is not there, or of no school. */
+export async function schoolOfChange(
+  core: Pick<Core, 'db' | 'vault'>,
+  scope: SchoolScope,
+  changeRequestId: string,
+): Promise<string | undefined> {
+  const found = isId(changeRequestId)
+    ? await findChange(core.db, core.vault, scope, changeRequestId)
+    : undefined;
+  return found?.schoolId;
+}
+
+function asListed(change: ChangeRequest, operator: Operator, now: Date): ChangeListed {
+  const isOver = change.status === 'waiting' && change.expiresAt <= now;
+  const status = isOver ? 'expired' : change.status;
+  const isWaiting = status === 'waiting';
+  return {
+    ...change,
+    status,
+    mayDecide: isWaiting && mayDecide(change, operator),
+    mayWithdraw: isWaiting && change.askedBy === operator.account,
+  };
+}

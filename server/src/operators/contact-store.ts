@@ -1,0 +1,44 @@
+import type { Queryable, Transaction } from '../db/database.ts';
+import type { Vault } from '../lib/vault.ts';
+import type { Contact } from './operator.ts';
+
+/** Where an operator's one-time links are sent; nothing where nothing was said. */
+export async function findContact(q: Queryable, vault: Vault, operatorId: string): Promise<Contact> {
+  return (await findContacts(q, vault, [operatorId])).get(operatorId) ?? {};
+}
+
+/** The same of many, by their ids. */
+export async function findContacts(
+  q: Queryable,
+  vault: Vault,
+  operatorIds: readonly string[],
+): Promise<ReadonlyMap<string, Contact>> {
+  const rows = await q.query<{ operator_id: string; contact_sealed: Buffer }>({
+    name: 'find-operator-contacts',
+    text: `select operator_id, contact_sealed from operators
+            where operator_id = any ($1::bigint[]) and contact_sealed is not null`,
+    values: [operatorIds],
+  });
+  return new Map(
+    rows.map((row) => [row.operator_id, vault.open(place(row.operator_id), row.contact_sealed) as Contact]),
+  );
+}
+
+/** Keeps what is given of a contact; the rest stays. */
+export async function saveContact(
+  tx: Transaction,
+  vault: Vault,
+  operatorId: string,
+  given: Contact,
+): Promise<void> {
+  if (!given.email && !given.phone) return;
+  const known = await findContact(tx, vault, operatorId);
+  const contact = { email: given.email || known.email, phone: given.phone || known.phone };
+  await tx.query({
+    name: 'save-operator-contact',
+    text: 'update operators set contact_sealed = $2 where operator_id = $1',
+    values: [operatorId, vault.seal(place(operatorId), contact)],
+  });
+}
+
+const place = (operatorId: string) => `operators.contact_sealed|${operatorId}`;
