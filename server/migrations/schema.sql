@@ -165,12 +165,17 @@ create table apps (
   next_keys_sealed bytea,
   next_keys_issued_at timestamp with time zone,
   next_keys_used_at timestamp with time zone,
+  least_version smallint not null default 1,
+  notify_profile text not null default 'v1'::text,
   constraint apps_pkey PRIMARY KEY (app_id),
   constraint apps_school_id_fkey FOREIGN KEY (school_id) REFERENCES schools(school_id),
   constraint apps_app_id_check CHECK ((app_id ~ '^[0-9A-Za-z_-]{1,32}$'::text)),
   constraint apps_check CHECK (((next_keys_sealed IS NULL) = (next_keys_issued_at IS NULL))),
   constraint apps_check1 CHECK (((next_keys_used_at IS NULL) OR (next_keys_issued_at IS NOT NULL))),
-  constraint apps_cipher_check CHECK ((cipher = ANY (ARRAY['aes-256-cbc'::text, 'aes-128-cbc'::text])))
+  constraint apps_cipher_check CHECK ((cipher = ANY (ARRAY['aes-256-cbc'::text, 'aes-128-cbc'::text]))),
+  constraint apps_least_version_check CHECK ((least_version = ANY (ARRAY[1, 2]))),
+  constraint apps_notified_as_asked CHECK (((least_version = 1) OR (notify_profile <> 'v1'::text))),
+  constraint apps_notify_profile_check CHECK ((notify_profile = ANY (ARRAY['v1'::text, 'v2'::text, 'v2-sm'::text])))
 );
 
 create table audit_entries (
@@ -994,6 +999,14 @@ create table refunds (
   constraint refunds_status_check CHECK ((status = ANY (ARRAY['processing'::text, 'succeeded'::text, 'failed'::text])))
 );
 
+create table request_nonces (
+  app_id text not null,
+  nonce text not null,
+  expires_at timestamp with time zone not null,
+  constraint request_nonces_pkey PRIMARY KEY (app_id, nonce),
+  constraint request_nonces_app_id_fkey FOREIGN KEY (app_id) REFERENCES apps(app_id)
+);
+
 create table schema_migrations (
   number integer not null,
   name text not null,
@@ -1052,6 +1065,15 @@ create table unreachable_endpoints (
   constraint unreachable_endpoints_pkey PRIMARY KEY (app_id, endpoint),
   constraint unreachable_endpoints_app_id_fkey FOREIGN KEY (app_id) REFERENCES apps(app_id),
   constraint unreachable_endpoints_reason_check CHECK ((reason = ANY (ARRAY['private'::text, 'own'::text, 'special'::text, 'internal_name'::text, 'short_name'::text])))
+);
+
+create table versions_seen (
+  app_id text not null,
+  version smallint not null,
+  seen_at timestamp with time zone not null,
+  constraint versions_seen_pkey PRIMARY KEY (app_id, version),
+  constraint versions_seen_app_id_fkey FOREIGN KEY (app_id) REFERENCES apps(app_id),
+  constraint versions_seen_version_check CHECK ((version = ANY (ARRAY[1, 2])))
 );
 
 CREATE INDEX audit_entries_at ON public.audit_entries USING btree (at);
@@ -1124,6 +1146,7 @@ CREATE INDEX refunds_of_order ON public.refunds USING btree (app_id, order_id);
 CREATE UNIQUE INDEX refunds_out_refund_no ON public.refunds USING btree (app_id, out_refund_no);
 CREATE INDEX refunds_to_see_to ON public.refunds USING btree (app_id, settled_at) WHERE ((status = 'failed'::text) AND (cause = ANY (ARRAY['operator'::text, 'wrong_amount'::text])) AND (seen_to_at IS NULL));
 CREATE UNIQUE INDEX refunds_unnumbered ON public.refunds USING btree (app_id, order_id, refund_fee) WHERE ((status = 'processing'::text) AND (out_refund_no IS NULL) AND (cause = 'partner'::text));
+CREATE INDEX request_nonces_expired ON public.request_nonces USING btree (expires_at);
 
 create view ledger_balances as
  SELECT apps.school_id,

@@ -39,6 +39,8 @@ export interface Refusals {
   readonly app_not_found: Record<never, never>;
   readonly app_exists: Record<never, never>;
   readonly app_keys_unfit: { readonly field: 'app_id' | 'app_secret' | 'aes_key' };
+  readonly app_rules_unfit: { readonly field: 'notify_profile' };
+  readonly version_too_old: Record<never, never>;
   readonly keys_already_changing: Record<never, never>;
   readonly keys_not_changing: Record<never, never>;
   readonly account_not_found: Record<never, never>;
@@ -138,6 +140,8 @@ const MESSAGES: { readonly [C in RefusalCode]: (details: Refusals[C]) => string 
   app_not_found: () => '应用不存在',
   app_exists: () => 'appid 已被使用',
   app_keys_unfit: ({ field }) => UNFIT_KEYS[field],
+  app_rules_unfit: ({ field }) => UNFIT_RULES[field],
+  version_too_old: () => '该应用只接受第二版协议（v2）的请求，请升级客户端',
   keys_already_changing: () => '已有一组新密钥待启用，请先完成或放弃',
   keys_not_changing: () => '没有待启用的新密钥',
   account_not_found: () => '商户账户不存在',
@@ -193,6 +197,10 @@ const UNFIT_KEYS = {
   app_id: 'appid 只能由 1 至 32 位字母、数字、下划线和短横线组成',
   app_secret: 'appsecret 应为 8 至 128 个不含空格的英文字符',
   aes_key: 'aes_key 应为 32 个英文字符（aes-128-cbc 至少 16 个）',
+};
+
+const UNFIT_RULES = {
+  notify_profile: '只接受第二版协议的应用，通知也须使用第二版协议',
 };
 
 /** The message of a refusal in Chinese. */

@@ -65,6 +65,8 @@ export const REFUSALS_IN_ENGLISH = {
   app_exists: 'This appid is taken.',
   app_keys_unfit: ({ field }) => `${field} does not have the form it must have.`,
   keys_already_changing: 'There are new keys already: finish or give up that change first.',
+  app_rules_unfit: 'An app that is held to the second version is notified in the second version.',
+  version_too_old: 'This app takes requests of the second version only.',
   keys_not_changing: 'There are no new keys to use.',
   account_not_found: 'There is no such merchant account.',
   account_exists: 'The channel has an enabled account. Disable that first.',

@@ -4,6 +4,7 @@ import { randomToken } from '../lib/ids.ts';
 import { Refusal } from '../refusal.ts';
 import { findSchools } from '../schools/school-store.ts';
 import type { SchoolScope } from '../schools/scope.ts';
+import type { AppRules } from './app-rules.ts';
 import { type AppSecrets, insertApp } from './app-store.ts';
 import { newSecrets } from './new-secrets.ts';
 
@@ -13,6 +14,8 @@ export interface AppWish {
   readonly name: string;
   readonly cipher: CipherName;
   readonly spDataAsText: boolean;
+  /** None by default. */
+  readonly rules?: AppRules | undefined;
   /** Undefined: made here. A partner that moves from another platform keeps what it has. */
   readonly appId?: string | undefined;
   readonly secrets?: AppSecrets | undefined;
@@ -20,7 +23,7 @@ export interface AppWish {
 
 /**
  * Creates an app. Its secrets are in the answer and nowhere else to be read again.
- * @throws Refusal school_not_found, app_exists, app_keys_unfit
+ * @throws Refusal school_not_found, app_exists, app_keys_unfit, app_rules_unfit
  */
 export async function createApp(
   core: Pick<Core, 'db' | 'vault' | 'clock'>,
@@ -33,8 +36,9 @@ export async function createApp(
   if (!/^[0-9A-Za-z_-]{1,32}$/.test(appId)) throw new Refusal('app_keys_unfit', { field: 'app_id' });
   const secrets = wish.secrets ?? newSecrets();
   refuseUnfit(wish.cipher, secrets);
-  const { schoolId, name, cipher, spDataAsText } = wish;
-  const app = { appId, schoolId, name, cipher, spDataAsText, ...secrets };
+  refuseUnfitRules(wish.rules);
+  const { schoolId, name, cipher, spDataAsText, rules } = wish;
+  const app = { appId, schoolId, name, cipher, spDataAsText, rules, ...secrets };
   const isNew = await core.db.transaction((tx) => insertApp(tx, core.vault, app, core.clock.now()));
   if (!isNew) throw new Refusal('app_exists', {});
   return { appId, ...secrets };
@@ -43,6 +47,16 @@ export async function createApp(
 /** For who has to name the app before it is there. */
 export function newAppId(): string {
   return `app_${randomToken()}`;
+}
+
+/**
+ * Rules that contradict each other are refused before the database does.
+ * @throws Refusal app_rules_unfit
+ */
+export function refuseUnfitRules(rules: AppRules | undefined): void {
+  if (rules?.leastVersion === 2 && rules.notifyProfile === 'v1') {
+    throw new Refusal('app_rules_unfit', { field: 'notify_profile' });
+  }
 }
 
 /** @throws Refusal app_keys_unfit */

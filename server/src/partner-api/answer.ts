@@ -35,6 +35,7 @@ export async function answerPartner(
     const signed = signedBy(app, readings);
     if (!signed) throw new FieldError('sign', '签名错误，应为 md5(id + param + appsecret)');
     keys = signed.keys;
+    core.noteVersion(app.appId, 1);
     if (keys === app.nextKeys && !app.nextKeysUsed) await noteNextKeysUsed(core, app.appId);
     const content = await called.answer(core, app, open(app, signed));
     return sealResponse(keys, RET.ok, typeof content === 'string' ? content : JSON.stringify(content));
@@ -107,6 +108,7 @@ const NOT_UTF8 = '解密后不是 UTF-8 文本，请将内容以 UTF-8 编码后
 
 function open(app: App, { keys, request }: Signed): unknown {
   if (app.frozen) throw new Refusal('app_frozen', {});
+  if (app.rules.leastVersion > 1) throw new Refusal('version_too_old', {});
   let text: string;
   try {
     text = openRequest(keys, request);
@@ -123,7 +125,8 @@ function open(app: App, { keys, request }: Signed): unknown {
   }
 }
 
-function asRefused(error: unknown): { code: RetCode; message: string } | undefined {
+/** How a refusal is put on the wire; undefined: it is none. */
+export function asRefused(error: unknown): { code: RetCode; message: string } | undefined {
   if (error instanceof FieldError) return { code: RET.badRequest, message: error.message };
   if (error instanceof Refusal)
     return { code: RET_OF[error.code as RefusalCode], message: refusalMessage(error) };
@@ -166,6 +169,8 @@ const RET_OF: Readonly<Record<RefusalCode, RetCode>> = {
   app_not_found: RET.refused,
   app_exists: RET.refused,
   app_keys_unfit: RET.refused,
+  app_rules_unfit: RET.refused,
+  version_too_old: RET.refused,
   keys_already_changing: RET.refused,
   keys_not_changing: RET.refused,
   account_not_found: RET.refused,

@@ -1,5 +1,6 @@
 import type { SealedResponse } from '@zhixiao/protocol/envelope';
 import { FieldError } from '@zhixiao/protocol/fields';
+import { isStrong } from '@zhixiao/protocol/profile-message';
 import { RET, type RetCode } from '@zhixiao/protocol/ret-codes';
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Core } from '../core.ts';
@@ -7,7 +8,10 @@ import { isDatabaseAway } from '../db/database.ts';
 import type { RateLimit } from '../rate-limit.ts';
 import { answerPartner, plainAnswer, refusePartner } from './answer.ts';
 import { PARTNER_INTERFACES } from './interfaces.ts';
+import type { PartnerInterface } from './partner-interface.ts';
+import { PARTNER_PREFIX } from './partner-path.ts';
 import { BODY_LIMIT_BYTES, NOTHING_SENT, type RawRequest, readRequest } from './request-body.ts';
+import { answerStrong } from './strong-answer.ts';
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -29,8 +33,10 @@ export function partnerRoutes(server: FastifyInstance, core: Core, rateLimit: Ra
   readBodiesOfAnyType(server);
 
   for (const [name, called] of Object.entries(PARTNER_INTERFACES)) {
-    server.post(`/${name}`, (request) =>
-      answered(core, request, async () => answerPartner(core, called, await readParts(request))),
+    server.post(`/${name}`, (request, reply) =>
+      isStrong(request.headers)
+        ? sendStrong(core, name, called, request, reply)
+        : answered(core, request, async () => answerPartner(core, called, await readParts(request))),
     );
   }
   // another method of an interface ends here too
@@ -91,6 +97,24 @@ async function answered(
     request.log.error({ err: error }, 'partner request failed');
     return refused(core, request, RET.refused, busy(request));
   }
+}
+
+/** The second version: the answer is in the profile of its request, as text, since its bytes are signed. */
+async function sendStrong(
+  core: Core,
+  name: string,
+  called: PartnerInterface,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<FastifyReply> {
+  const { headers } = request;
+  const body = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
+  const path = `${PARTNER_PREFIX}/${name}`;
+  const answer = await answerStrong(core, called, { path, headers, body }, (error) => {
+    request.log.error({ err: error }, 'partner request failed');
+    return busy(request);
+  });
+  return reply.type('application/json; charset=utf-8').headers(answer.headers).send(answer.body);
 }
 
 async function refused(core: Core, request: FastifyRequest, code: RetCode, message: string) {

@@ -1,3 +1,4 @@
+import { forgetOldNonces } from '../apps/nonces.ts';
 import { keysJob } from '../channels/renew-keys.ts';
 import type { Core } from '../core.ts';
 import { isDatabaseAway } from '../db/database.ts';
@@ -65,6 +66,11 @@ export async function startWorkers(core: Core, http: PartnerHttp): Promise<Worke
       everyMs: MINUTE_MS,
       what: 'roll up the sums by day',
       run: () => rollUpDaySums(core),
+    }),
+    startPeriodic(core, {
+      everyMs: MINUTE_MS,
+      what: 'forget nonces that are too old to be used again',
+      run: () => forgetOldNonces(core),
     }),
     startPeriodic(core, {
       everyMs: HOUR_MS,

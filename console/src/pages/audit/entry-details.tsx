@@ -32,11 +32,16 @@ const NAMES: { readonly [L in 'zh' | 'en']: Readonly<Record<string, string>> } =
     by: '方式',
     fields: '字段',
     refundApprovalAbove: '退款单人额度',
+    rules: '规则',
+    leastVersion: '协议最低版本',
+    notifyProfile: '通知的协议',
   },
   en: {
     refundFee: 'refund of',
     netFee: 'net',
     refundApprovalAbove: 'refunds alone up to',
+    leastVersion: 'least version',
+    notifyProfile: 'notified in',
   },
 };
 
