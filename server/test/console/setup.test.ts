@@ -123,6 +123,49 @@ test('an app whose orders name an address that nobody can be notified at says so
   expect(tab.problems).toEqual([]);
 });
 
+test('an app is held to the second version; the list shows, filters and exports who still speaks the first', async () => {
+  await gateway.partner.call('order_query', { out_trade_no: 'none' });
+  const listed = async (params: object) => (await admin.call('GET /apps', params)).body.rows;
+  await waitFor(async () => (await listed({ text: 'partner1' }))[0].spoke.v1, {
+    what: 'the first version to be noted',
+  });
+  await using tab = await openConsole(browser, gateway, '/apps');
+  const { page } = tab;
+  await page.getByRole('button', { name: '新建应用' }).click();
+  const dialog = page.getByRole('dialog');
+  await page.getByLabel('名称').fill('后勤');
+  await dialog.getByText('只接受第二版', { exact: true }).click();
+  await page.keyboard.press('Enter');
+  await dialog.getByText('只接受第二版的应用，通知也须使用第二版').waitFor();
+  await inspect(page, 'apps-second-version');
+  await page.setViewportSize({ width: 375, height: 812 });
+  await expectAccessible(page);
+  await picture(page, 'apps-second-version-375');
+  await page.setViewportSize(WIDE.viewport);
+  await dialog.getByLabel('支付通知的协议').click();
+  await page.getByTitle('第二版国密（SM3、SM4）').click();
+  await page.getByLabel('名称').press('Enter');
+  await page.getByText('请现在保存密钥并交给对方').waitFor();
+  const [made] = await listed({ text: '后勤' });
+  expect(made.rules).toMatchObject({ leastVersion: 2, notifyProfile: 'v2-sm' });
+  expect(made.spoke).toEqual({});
+
+  await page.getByLabel('协议版本（近 30 天）').click();
+  await page.getByTitle('仍在使用第一版').click();
+  await page.getByRole('row', { name: /partner1/ }).waitFor();
+  await page.getByRole('row', { name: /后勤/ }).waitFor({ state: 'detached' });
+  await inspect(page, 'apps-speak-first');
+  await page.setViewportSize({ width: 375, height: 812 });
+  await picture(page, 'apps-speak-first-375');
+  expect(await listed({ speaks: 'v2' })).toEqual([]);
+  const file = await admin.call('GET /apps/export', { form: 'csv', speaks: 'v1' });
+  expect(file.body).toContain('最近使用第一版');
+  expect(file.body).not.toContain('后勤');
+  const entries = (await admin.call('GET /audit', { action: 'app.create' })).body.rows;
+  expect(JSON.stringify(entries)).toContain('"leastVersion":2');
+  expect(tab.problems).toEqual([]);
+});
+
 test('a merchant account is tested live and changed without its secrets coming back', async () => {
   await using tab = await openConsole(browser, gateway, '/channel-accounts');
   const { page } = tab;
