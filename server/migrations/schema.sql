@@ -167,15 +167,24 @@ create table apps (
   next_keys_used_at timestamp with time zone,
   least_version smallint not null default 1,
   notify_profile text not null default 'v1'::text,
+  refund_day_fee bigint,
+  refund_day_count integer,
+  refund_no_required boolean not null default false,
+  allowed_networks text[] not null default '{}'::text[],
+  seals_unsigned boolean not null default true,
+  param_bound boolean not null default false,
   constraint apps_pkey PRIMARY KEY (app_id),
   constraint apps_school_id_fkey FOREIGN KEY (school_id) REFERENCES schools(school_id),
+  constraint apps_allowed_networks_check CHECK ((cardinality(allowed_networks) <= 50)),
   constraint apps_app_id_check CHECK ((app_id ~ '^[0-9A-Za-z_-]{1,32}$'::text)),
   constraint apps_check CHECK (((next_keys_sealed IS NULL) = (next_keys_issued_at IS NULL))),
   constraint apps_check1 CHECK (((next_keys_used_at IS NULL) OR (next_keys_issued_at IS NOT NULL))),
   constraint apps_cipher_check CHECK ((cipher = ANY (ARRAY['aes-256-cbc'::text, 'aes-128-cbc'::text]))),
   constraint apps_least_version_check CHECK ((least_version = ANY (ARRAY[1, 2]))),
   constraint apps_notified_as_asked CHECK (((least_version = 1) OR (notify_profile <> 'v1'::text))),
-  constraint apps_notify_profile_check CHECK ((notify_profile = ANY (ARRAY['v1'::text, 'v2'::text, 'v2-sm'::text])))
+  constraint apps_notify_profile_check CHECK ((notify_profile = ANY (ARRAY['v1'::text, 'v2'::text, 'v2-sm'::text]))),
+  constraint apps_refund_day_count_check CHECK ((refund_day_count > 0)),
+  constraint apps_refund_day_fee_check CHECK ((refund_day_fee > 0))
 );
 
 create table audit_entries (
@@ -810,6 +819,16 @@ create table orders (
   constraint orders_total_fee_check CHECK (((total_fee >= 1) AND (total_fee <= '10000000000'::bigint)))
 );
 
+create table params_sent (
+  app_id text not null,
+  digest bytea not null,
+  interface text not null,
+  sent_at timestamp with time zone not null,
+  constraint params_sent_pkey PRIMARY KEY (app_id, digest),
+  constraint params_sent_app_id_fkey FOREIGN KEY (app_id) REFERENCES apps(app_id),
+  constraint params_sent_digest_check CHECK ((length(digest) = 32))
+);
+
 create table payment_day_starts (
   app_id text not null,
   day date not null,
@@ -1120,6 +1139,7 @@ CREATE INDEX orders_due ON public.orders USING btree (due_at) WHERE (due_at IS N
 CREATE INDEX orders_of_fee ON public.orders USING btree (app_id, total_fee, order_id);
 CREATE INDEX orders_of_user_name ON public.orders USING btree (app_id, user_name_mark, order_id) WHERE (user_name_mark IS NOT NULL);
 CREATE INDEX orders_of_user_no ON public.orders USING btree (app_id, user_no_mark, order_id) WHERE (user_no_mark IS NOT NULL);
+CREATE INDEX params_sent_old ON public.params_sent USING btree (sent_at);
 CREATE INDEX payments_due ON public.payments USING btree (due_at) WHERE (due_at IS NOT NULL);
 CREATE INDEX payments_of_channel ON public.payments USING btree (app_id, channel, order_id) WHERE (disposition = 'order'::text);
 CREATE INDEX payments_of_order ON public.payments USING btree (app_id, order_id);

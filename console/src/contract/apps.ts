@@ -11,6 +11,17 @@ export interface AppRulesView {
   readonly leastVersion: 1 | 2;
   /** How it is told of payments; never `v1` when `leastVersion` is 2. */
   readonly notifyProfile: Profile;
+  /** What it may refund in a day of Shanghai, fen and number; null: as much as there is. */
+  readonly refundDayFee: number | null;
+  readonly refundDayCount: number | null;
+  /** A refund must have an `out_refund_no`. */
+  readonly refundNoRequired: boolean;
+  /** Addresses and networks that requests may come from; none: from anywhere. */
+  readonly allowedNetworks: readonly string[];
+  /** A param is for the interface it was first sent to; not for clients that encrypt the same text for two. */
+  readonly paramBound: boolean;
+  /** Even an answer to a wrong signature is encrypted and signed, for clients that decrypt before they look at the code. */
+  readonly sealsUnsigned: boolean;
 }
 
 /** A version that an app spoke in the last thirty days. */

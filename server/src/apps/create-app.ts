@@ -1,11 +1,13 @@
 import { type CipherName, isUsableAesKey } from '@zhixiao/protocol/cipher';
 import type { Core } from '../core.ts';
 import { randomToken } from '../lib/ids.ts';
+import { isNetwork } from '../lib/ip-address.ts';
 import { Refusal } from '../refusal.ts';
 import { findSchools } from '../schools/school-store.ts';
 import type { SchoolScope } from '../schools/scope.ts';
 import type { AppRules } from './app-rules.ts';
 import { type AppSecrets, insertApp } from './app-store.ts';
+import { isGuessable } from './guessable.ts';
 import { newSecrets } from './new-secrets.ts';
 
 /** An app an operator wants. */
@@ -23,7 +25,7 @@ export interface AppWish {
 
 /**
  * Creates an app. Its secrets are in the answer and nowhere else to be read again.
- * @throws Refusal school_not_found, app_exists, app_keys_unfit, app_rules_unfit
+ * @throws Refusal school_not_found, app_exists, app_keys_unfit, app_secret_guessable, app_rules_unfit
  */
 export async function createApp(
   core: Pick<Core, 'db' | 'vault' | 'clock'>,
@@ -36,6 +38,7 @@ export async function createApp(
   if (!/^[0-9A-Za-z_-]{1,32}$/.test(appId)) throw new Refusal('app_keys_unfit', { field: 'app_id' });
   const secrets = wish.secrets ?? newSecrets();
   refuseUnfit(wish.cipher, secrets);
+  if (wish.secrets) refuseGuessable(wish.secrets);
   refuseUnfitRules(wish.rules);
   const { schoolId, name, cipher, spDataAsText, rules } = wish;
   const app = { appId, schoolId, name, cipher, spDataAsText, rules, ...secrets };
@@ -54,9 +57,22 @@ export function newAppId(): string {
  * @throws Refusal app_rules_unfit
  */
 export function refuseUnfitRules(rules: AppRules | undefined): void {
-  if (rules?.leastVersion === 2 && rules.notifyProfile === 'v1') {
+  if (!rules) return;
+  if (rules.leastVersion === 2 && rules.notifyProfile === 'v1') {
     throw new Refusal('app_rules_unfit', { field: 'notify_profile' });
   }
+  if (!rules.allowedNetworks.every(isNetwork)) {
+    throw new Refusal('app_rules_unfit', { field: 'allowed_networks' });
+  }
+}
+
+/**
+ * What somebody could guess is not taken over: everybody sees what it signed, and can try secrets on it.
+ * @throws Refusal app_secret_guessable
+ */
+function refuseGuessable({ appSecret, aesKey }: AppSecrets): void {
+  if (isGuessable(appSecret)) throw new Refusal('app_secret_guessable', { field: 'app_secret' });
+  if (isGuessable(aesKey)) throw new Refusal('app_secret_guessable', { field: 'aes_key' });
 }
 
 /** @throws Refusal app_keys_unfit */

@@ -23,6 +23,12 @@ const REASON = Type.String({ pattern: '\\S', maxLength: 200 });
 const RULES = Type.Object({
   leastVersion: Type.Union([Type.Literal(1), Type.Literal(2)]),
   notifyProfile: Type.Enum([...PROFILES]),
+  refundDayFee: Type.Union([Type.Integer({ minimum: 1, maximum: 1_000_000_000_000 }), Type.Null()]),
+  refundDayCount: Type.Union([Type.Integer({ minimum: 1, maximum: 1_000_000 }), Type.Null()]),
+  refundNoRequired: Type.Boolean(),
+  allowedNetworks: Type.Array(Type.String({ maxLength: 64 }), { maxItems: 50 }),
+  paramBound: Type.Boolean(),
+  sealsUnsigned: Type.Boolean(),
 });
 const SETTINGS = {
   name: NAME,

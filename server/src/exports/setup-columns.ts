@@ -29,6 +29,24 @@ export const APP_COLUMNS: readonly Column<AppRow>[] = [
   { header: '新密钥首次使用', kind: 'time', value: ({ keyChange }) => keyChange?.usedAt },
   { header: '协议最低版本', kind: 'count', value: ({ rules }) => rules.leastVersion },
   { header: '通知的协议', kind: 'text', value: ({ rules }) => PROFILE_NAMES.zh[rules.notifyProfile] },
+  { header: '每日退款限额（元）', kind: 'fen', value: ({ rules }) => rules.refundDayFee ?? undefined },
+  { header: '每日退款笔数', kind: 'count', value: ({ rules }) => rules.refundDayCount ?? undefined },
+  {
+    header: '须带退款单号',
+    kind: 'text',
+    value: ({ rules }) => (rules.refundNoRequired ? '是' : '否'),
+  },
+  {
+    header: 'param 只用于一个接口',
+    kind: 'text',
+    value: ({ rules }) => (rules.paramBound ? '是' : '否'),
+  },
+  {
+    header: '签名错误的应答加密',
+    kind: 'text',
+    value: ({ rules }) => (rules.sealsUnsigned ? '是' : '否'),
+  },
+  { header: '允许的来源', kind: 'text', value: ({ rules }) => rules.allowedNetworks.join('；') },
   { header: '最近使用第一版', kind: 'time', value: ({ spoke }) => spoke.v1 },
   { header: '最近使用第二版', kind: 'time', value: ({ spoke }) => spoke.v2 },
   {

@@ -28,7 +28,7 @@ declare module 'fastify' {
 export function partnerRoutes(server: FastifyInstance, core: Core, rateLimit: RateLimit): void {
   server.addHook(
     'onRequest',
-    rateLimit((reply) => sendPlain(reply, 429, RET.refused, '请求过于频繁，请稍后重试')),
+    rateLimit((reply) => tooMany(reply)),
   );
   readBodiesOfAnyType(server);
 
@@ -36,7 +36,13 @@ export function partnerRoutes(server: FastifyInstance, core: Core, rateLimit: Ra
     server.post(`/${name}`, (request, reply) =>
       isStrong(request.headers)
         ? sendStrong(core, name, called, request, reply)
-        : answered(core, request, async () => answerPartner(core, called, await readParts(request))),
+        : answered(core, request, async () =>
+            answerPartner(core, called, {
+              raw: await readParts(request),
+              address: request.clientAddress,
+              interfaceName: name,
+            }),
+          ),
     );
   }
   // another method of an interface ends here too
@@ -52,6 +58,7 @@ export function partnerRoutes(server: FastifyInstance, core: Core, rateLimit: Ra
     if (error.statusCode === 413) {
       return sendPlain(reply, 413, RET.refused, `请求体过大，不能超过 ${BODY_LIMIT_BYTES} 字节`);
     }
+    if (error.statusCode === 429) return tooMany(reply.header('retry-after', '1'));
     // the client's own doing, such as an upload broken off
     if (error.statusCode !== undefined && error.statusCode < 500) {
       request.log.debug({ err: error }, 'partner request not received');
@@ -93,7 +100,7 @@ async function answered(
     return await answer();
   } catch (error) {
     if (error instanceof FieldError) return plainAnswer(RET.badRequest, error.message);
-    if (isDatabaseAway(error) || (error as FastifyError).statusCode === 413) throw error;
+    if (isDatabaseAway(error) || [413, 429].includes((error as FastifyError).statusCode ?? 0)) throw error;
     request.log.error({ err: error }, 'partner request failed');
     return refused(core, request, RET.refused, busy(request));
   }
@@ -107,10 +114,10 @@ async function sendStrong(
   request: FastifyRequest,
   reply: FastifyReply,
 ): Promise<FastifyReply> {
-  const { headers } = request;
+  const { headers, clientAddress: address } = request;
   const body = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
   const path = `${PARTNER_PREFIX}/${name}`;
-  const answer = await answerStrong(core, called, { path, headers, body }, (error) => {
+  const answer = await answerStrong(core, called, { path, headers, body, address }, (error) => {
     request.log.error({ err: error }, 'partner request failed');
     return busy(request);
   });
@@ -147,6 +154,10 @@ function interfaceNamed({ raw: { url = '' } }: FastifyRequest): string {
 
 function busy({ id }: FastifyRequest): string {
   return `系统繁忙，请稍后用相同参数重试（${id}）`;
+}
+
+function tooMany(reply: FastifyReply): FastifyReply {
+  return sendPlain(reply, 429, RET.refused, '请求过于频繁，请稍后重试');
 }
 
 /** An answer without an app, in the envelope all the same: an old client still reads a message. */

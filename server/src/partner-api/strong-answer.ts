@@ -15,6 +15,7 @@ import {
 import { RET, type RetCode } from '@zhixiao/protocol/ret-codes';
 import { type App, validKeys } from '../apps/app.ts';
 import { isFirstUse } from '../apps/nonces.ts';
+import { refuseForeignSource } from '../apps/refuse-foreign-source.ts';
 import { noteNextKeysUsed } from '../apps/rotate-app-keys.ts';
 import type { Core } from '../core.ts';
 import { isDatabaseAway } from '../db/database.ts';
@@ -28,6 +29,8 @@ export interface StrongRequest {
   readonly path: string;
   readonly headers: ReceivedHeaders;
   readonly body: Buffer;
+  /** `clientAddress` of the request. */
+  readonly address: string;
 }
 
 /**
@@ -55,6 +58,7 @@ export async function answerStrong(
   const seal = (code: RetCode, text: string) =>
     sealStrongResponse(keys, { ...claim, path: request.path }, code, text, core.clock.now());
   try {
+    refuseForeignSource(core, app, request.address);
     core.noteVersion(app.appId, 2);
     if (keys === app.nextKeys && !app.nextKeysUsed) await noteNextKeysUsed(core, app.appId);
     const content = await called.answer(core, app, open(app, keys, claim, request));
@@ -72,14 +76,20 @@ interface Verified {
   readonly claim: RequestClaim;
 }
 
-async function verify(core: Core, { path, headers, body }: StrongRequest): Promise<Verified | undefined> {
+async function verify(
+  core: Core,
+  { path, headers, body, address }: StrongRequest,
+): Promise<Verified | undefined> {
   const claim = claimOf(headers);
   const app = claim && (await core.apps(claim.appId));
   if (!app) return undefined;
   const keys = validKeys(app).find((each) => isStrongRequestSignedBy(each, claim, path, body));
-  if (!keys || !isTimely(claim.timestamp, core.clock.now())) return undefined;
-  const isFirst = await isFirstUse(core, app.appId, claim.nonce, claim.timestamp);
-  return isFirst ? { app, keys, claim } : undefined;
+  if (keys && isTimely(claim.timestamp, core.clock.now())) {
+    const isFirst = await isFirstUse(core, app.appId, claim.nonce, claim.timestamp);
+    if (isFirst) return { app, keys, claim };
+  }
+  await core.noteWrongSignature(app.appId, address);
+  return undefined;
 }
 
 function open(app: App, keys: AppKeys, claim: RequestClaim, { path, body }: StrongRequest): unknown {

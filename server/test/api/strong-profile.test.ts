@@ -16,6 +16,7 @@ import {
 } from '@zhixiao/protocol/profile-message';
 import { createClient, type Notification, notificationHandler } from '@zhixiao/sdk';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { NO_RULES } from '../../src/apps/app-rules.ts';
 import { changeApp, listApps } from '../../src/apps/change-app.ts';
 import { createApp } from '../../src/apps/create-app.ts';
 import { forgetOldNonces } from '../../src/apps/nonces.ts';
@@ -58,7 +59,7 @@ describe.each(STRONG)('%s', (profile) => {
   const other = profile === 'v2' ? 'v2-sm' : 'v2';
 
   test('the SDK orders, asks, is refused, and takes the notification, end to end', async () => {
-    const rules = { leastVersion: 2, notifyProfile: profile } as const;
+    const rules = { ...NO_RULES, leastVersion: 2, notifyProfile: profile } as const;
     const keys = await newApp({ rules });
     const paid: Notification[] = [];
     const receiver = createServer(notificationHandler({ ...keys, profile }, (told) => void paid.push(told)));
@@ -188,7 +189,7 @@ test('however the address is spelt, the interface’s own path is what was signe
 
 test('an app held to the second version is refused the first, in the first; the rule can be taken back', async () => {
   const { core } = gateway.app;
-  const keys = await newApp({ rules: { leastVersion: 2, notifyProfile: 'v2' } });
+  const keys = await newApp({ rules: { ...NO_RULES, leastVersion: 2, notifyProfile: 'v2' } });
   const old = partnerOf(gateway.url, gateway.endpoint.url, { ...keys, cipher: WISH.cipher });
   expect(await old.call('order_create', orderTerms(gateway.endpoint.url))).toMatchObject({
     code: -1,
@@ -199,9 +200,9 @@ test('an app held to the second version is refused the first, in the first; the 
   const stripped = (await (await send({ headers: {}, body })).json()) as SealedResponse;
   expect(stripped).toMatchObject({ ret_code: -2, sign: '' });
   await expect(
-    changeApp(core, 'all', keys.appId, { rules: { leastVersion: 2, notifyProfile: 'v1' } }),
+    changeApp(core, 'all', keys.appId, { rules: { ...NO_RULES, leastVersion: 2, notifyProfile: 'v1' } }),
   ).rejects.toMatchObject({ code: 'app_rules_unfit', details: { field: 'notify_profile' } });
-  await changeApp(core, 'all', keys.appId, { rules: { leastVersion: 1, notifyProfile: 'v1' } });
+  await changeApp(core, 'all', keys.appId, { rules: { ...NO_RULES, leastVersion: 1, notifyProfile: 'v1' } });
   await waitFor(
     async () => (await old.call('order_query', { out_trade_no: 'none' })).message === '订单不存在',
     {

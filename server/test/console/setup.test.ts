@@ -166,6 +166,54 @@ test('an app is held to the second version; the list shows, filters and exports 
   expect(tab.problems).toEqual([]);
 });
 
+test('what an app may refund a day, and where it comes from, is set on its page, refused in words, and audited', async () => {
+  await using tab = await openConsole(browser, gateway, '/apps');
+  const { page } = tab;
+  const row = page.getByRole('row', { name: /partner1/ });
+  await row.getByRole('button', { name: '修 改' }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByLabel('每日退款限额（元）').fill('1234.5');
+  await dialog.getByLabel('每日退款笔数').fill('20');
+  await dialog.getByLabel('退款须带退款单号').click();
+  await dialog.getByLabel('同一 param 只用于一个接口').click();
+  await dialog.getByLabel('签名错误的应答也加密并签名').click();
+  const sources = dialog.getByLabel('允许的来源地址');
+  await sources.fill('203.0.113.0/33');
+  await sources.press('Enter');
+  await dialog.getByRole('button', { name: '保 存' }).click();
+  await dialog.getByRole('alert').getByText('来源地址应为 IP 地址或网段').waitFor();
+  await inspect(page, 'apps-rules');
+  await page.setViewportSize({ width: 375, height: 812 });
+  await expectAccessible(page);
+  await dialog.getByText('允许的来源地址').scrollIntoViewIfNeeded();
+  await picture(page, 'apps-rules-375');
+  await page.setViewportSize(WIDE.viewport);
+  await sources.press('Backspace');
+  await sources.fill('127.0.0.0/8 203.0.113.7');
+  await sources.press('Enter');
+  await dialog.getByRole('button', { name: '保 存' }).click();
+  await dialog.waitFor({ state: 'hidden' });
+  const rules = {
+    refundDayFee: 123_450,
+    refundDayCount: 20,
+    refundNoRequired: true,
+    paramBound: true,
+    sealsUnsigned: false,
+    allowedNetworks: ['127.0.0.0/8', '203.0.113.7'],
+  };
+  const [app] = (await admin.call('GET /apps', { text: 'partner1' })).body.rows;
+  expect(app.rules).toMatchObject(rules);
+  const [entry] = (await admin.call('GET /audit', { action: 'app.change' })).body.rows;
+  expect(entry.details).toMatchObject({ rules, before: { rules: { refundDayFee: null } } });
+  await row.getByRole('button', { name: '修 改' }).click();
+  expect(await dialog.getByLabel('每日退款限额（元）').inputValue()).toBe('1234.50');
+  await dialog.getByLabel('每日退款限额（元）').fill('');
+  await dialog.getByRole('button', { name: '保 存' }).click();
+  await dialog.waitFor({ state: 'hidden' });
+  expect((await admin.call('GET /apps', { text: 'partner1' })).body.rows[0].rules.refundDayFee).toBeNull();
+  expect(tab.problems).toEqual([]);
+});
+
 test('a merchant account is tested live and changed without its secrets coming back', async () => {
   await using tab = await openConsole(browser, gateway, '/channel-accounts');
   const { page } = tab;

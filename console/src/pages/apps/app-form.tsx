@@ -2,10 +2,10 @@ import { Form, Input, Radio, Select, Switch } from 'antd';
 import { call } from '../../api/call.ts';
 import { FormDialog } from '../../components/form-dialog.tsx';
 import type { AppSecretsView, AppSettings, AppView } from '../../contract/apps.ts';
-import { PROFILE_NAMES } from '../../contract/words/apps.ts';
 import { useWords } from '../../language/language.tsx';
 import { useSchool, useSession } from '../../session/session.tsx';
 import { WORDS } from './app-words.ts';
+import { NO_RULES, RuleFields } from './rule-fields.tsx';
 
 interface Filled extends AppSettings {
   readonly schoolId?: string;
@@ -13,7 +13,6 @@ interface Filled extends AppSettings {
   readonly brought?: AppSecretsView;
 }
 
-const PROFILES = ['v1', 'v2', 'v2-sm'] as const;
 const CIPHERS = ['aes-256-cbc', 'aes-128-cbc'] as const;
 
 /** Makes an app, or changes its name and how it is spoken with. */
@@ -46,7 +45,7 @@ export function AppForm(props: {
         name: known?.name,
         cipher: known?.cipher ?? 'aes-256-cbc',
         spDataAsText: known?.spDataAsText ?? false,
-        rules: known?.rules ?? { leastVersion: 1, notifyProfile: 'v1' },
+        rules: known?.rules ?? NO_RULES,
       }}
       onSubmit={save}
       onClose={onClose}
@@ -70,7 +69,7 @@ export function AppForm(props: {
           ]}
         />
       </Form.Item>
-      <ProtocolFields />
+      <RuleFields />
       {!known && (
         <Form.Item name="brings" label={words.brings} valuePropName="checked">
           <Switch />
@@ -78,38 +77,6 @@ export function AppForm(props: {
       )}
       {!known && <BroughtKeys />}
     </FormDialog>
-  );
-}
-
-/** Which version of the protocol the app has to speak, and is spoken to in. */
-function ProtocolFields() {
-  const words = useWords(WORDS);
-  const names = useWords(PROFILE_NAMES);
-  const least = Form.useWatch(['rules', 'leastVersion']);
-  return (
-    <>
-      <Form.Item name={['rules', 'leastVersion']} label={words.leastVersion} extra={words.leastVersionHint}>
-        <Radio.Group
-          options={[
-            { value: 1, label: words.anyVersion },
-            { value: 2, label: words.secondOnly },
-          ]}
-        />
-      </Form.Item>
-      <Form.Item
-        name={['rules', 'notifyProfile']}
-        label={words.notifyProfile}
-        dependencies={[['rules', 'leastVersion']]}
-        rules={[
-          {
-            validator: (_rule, value) =>
-              least === 2 && value === 'v1' ? Promise.reject(words.notifyOlder) : Promise.resolve(),
-          },
-        ]}
-      >
-        <Select options={PROFILES.map((value) => ({ value, label: names[value] }))} />
-      </Form.Item>
-    </>
   );
 }
 
