@@ -72,8 +72,8 @@ export const REFUSALS_IN_ENGLISH = {
     field === 'allowed_networks'
       ? 'A source is an IP address or a network, such as 203.0.113.7 or 203.0.113.0/24.'
       : 'An app that is held to the second version is notified in the second version.',
-  source_not_allowed: ({ address }) => `${address} is not among the addresses of this app.`,
-  param_reused: ({ first }) => `This param was sent to ${first} before.`,
+  source_not_allowed: 'The request comes from an address that is none of the app’s.',
+  param_reused: 'This param was sent to another interface before.',
   version_too_old: 'This app takes requests of the second version only.',
   keys_not_changing: 'There are no new keys to use.',
   account_not_found: 'There is no such merchant account.',
