@@ -1,4 +1,3 @@
-import { sealRequest } from '@zhixiao/protocol/envelope';
 import { parseJson } from '@zhixiao/protocol/json';
 import { type AppKeys, completeKeys } from './app-keys.ts';
 import {
@@ -13,6 +12,7 @@ import {
   userCardContent,
   userIdentityContent,
 } from './content.ts';
+import { seal } from './dialect.ts';
 import { UnknownOutcomeError } from './errors.ts';
 import { withRetries } from './retry.ts';
 import { callOnce } from './transport.ts';
@@ -73,7 +73,7 @@ export interface Client {
 export function createClient(options: ClientOptions): Client {
   const { timeoutMs = 15_000, retries = 2 } = options;
   const keys = completeKeys(options);
-  const prefix = `${webAddress(options.baseUrl)}/pay_api`;
+  const origin = webAddress(options.baseUrl);
 
   async function call<T>(
     name: string,
@@ -81,10 +81,10 @@ export function createClient(options: ClientOptions): Client {
     read: ContentReader<T>,
     { same, mayRepeat = true, parse = parseJson }: CallOptions<T>,
   ): Promise<T> {
-    const target = { url: `${prefix}/${name}`, keys, timeoutMs, mayRepeat };
-    const sealed = sealRequest(keys, request);
+    const path = `/pay_api/${name}`;
+    const target = { url: origin + path, timeoutMs, mayRepeat };
     return withRetries(mayRepeat ? retries : 0, async () => {
-      const text = await callOnce(target, sealed);
+      const text = await callOnce(target, seal(keys, path, request));
       return contentAbout(() => read(parse(text)), same, mayRepeat);
     });
   }

@@ -8,6 +8,11 @@ export {
   UnknownOutcomeError,
   ZhixiaoError,
 } from './errors.ts';
-export { NOTIFICATION_RECEIVED, readNotification, type SealedFields } from './notification.ts';
+export {
+  NOTIFICATION_RECEIVED,
+  type NotificationHeaders,
+  readNotification,
+  type SealedFields,
+} from './notification.ts';
 export { notificationHandler } from './notification-handler.ts';
 export type * from './types.ts';

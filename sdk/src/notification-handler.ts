@@ -39,7 +39,7 @@ async function answer(
   if (body === undefined) return { status: 413, text: '请求体过大或不完整' };
   let notification: Notification;
   try {
-    notification = readNotification(keys, body);
+    notification = readNotification(keys, body, request.headers);
   } catch (error) {
     if (error instanceof BadNotificationError) return { status: 400, text: error.message };
     throw error;

@@ -1,17 +1,10 @@
-import {
-  type AppKeys,
-  isResponseSignedBy,
-  openResponse,
-  type SealedRequest,
-  type SealedResponse,
-} from '@zhixiao/protocol/envelope';
 import { RET } from '@zhixiao/protocol/ret-codes';
+import type { Reply, Sealed } from './dialect.ts';
 import { BadRequestError, FrozenError, RefusedError, UnknownOutcomeError } from './errors.ts';
 
 /** Where one call goes, and how long it may take. */
 export interface Target {
   readonly url: string;
-  readonly keys: AppKeys;
   readonly timeoutMs: number;
   /** Whether the call has the same effect when it is made again. */
   readonly mayRepeat: boolean;
@@ -22,39 +15,39 @@ export interface Target {
  * believed, and nothing is decrypted before its signature holds.
  * @throws RefusedError, BadRequestError, FrozenError, UnknownOutcomeError
  */
-export async function callOnce(target: Target, request: SealedRequest): Promise<string> {
-  const { keys, mayRepeat } = target;
-  const { response, body } = await post(target, request);
-  const answer = readEnvelope(body);
-  if (response.status !== 200 || !answer || !isResponseSignedBy(keys, answer)) {
-    throw new UnknownOutcomeError(distrust(response.status, answer), {
-      mayRepeat,
-      httpStatus: response.status,
-      retryAfterMs: retryAfterMs(response),
+export async function callOnce(target: Target, sealed: Sealed): Promise<string> {
+  const reply = await post(target, sealed);
+  const heard = sealed.hear(reply);
+  if ('distrust' in heard) {
+    throw new UnknownOutcomeError(heard.distrust, {
+      mayRepeat: target.mayRepeat,
+      httpStatus: reply.status,
+      retryAfterMs: retryAfterMs(reply),
     });
   }
-  switch (answer.ret_code) {
+  switch (heard.retCode) {
     case RET.ok:
-      return contentOf(target, answer);
+      return heard.text;
     case RET.badRequest:
-      throw new BadRequestError(messageOf(keys, answer));
+      throw new BadRequestError(heard.text);
     case RET.frozen:
-      throw new FrozenError(messageOf(keys, answer));
+      throw new FrozenError(heard.text);
     default:
-      throw new RefusedError(messageOf(keys, answer), answer.ret_code);
+      throw new RefusedError(heard.text, heard.retCode);
   }
 }
 
-async function post(target: Target, request: SealedRequest): Promise<{ response: Response; body: string }> {
-  const { url, timeoutMs, mayRepeat } = target;
+async function post({ url, timeoutMs, mayRepeat }: Target, { headers, body }: Sealed): Promise<Reply> {
   try {
     const response = await fetch(url, {
       method: 'POST',
-      body: new URLSearchParams({ id: request.id, param: request.param, sign: request.sign }),
+      headers,
+      body,
       redirect: 'manual',
       signal: AbortSignal.timeout(timeoutMs),
     });
-    return { response, body: await response.text() };
+    const { status } = response;
+    return { status, headers: Object.fromEntries(response.headers), body: await response.text() };
   } catch (cause) {
     const isTimeout = cause instanceof Error && cause.name === 'TimeoutError';
     const reason = isTimeout ? `${timeoutMs} 毫秒内没有收到应答` : `与 ${new URL(url).origin} 的连接失败`;
@@ -62,52 +55,7 @@ async function post(target: Target, request: SealedRequest): Promise<{ response:
   }
 }
 
-/** The envelope in a body, or undefined when there is none. */
-function readEnvelope(body: string): SealedResponse | undefined {
-  let parsed: unknown;
-  try {
-    parsed = JSON.parse(body);
-  } catch {
-    return undefined;
-  }
-  if (typeof parsed !== 'object' || parsed === null) return undefined;
-  const { ret_code, ret_content, sign } = parsed as Record<string, unknown>;
-  const code = typeof ret_code === 'string' && /^-?[0-9]{1,9}$/.test(ret_code) ? Number(ret_code) : ret_code;
-  if (!Number.isSafeInteger(code) || typeof ret_content !== 'string' || typeof sign !== 'string') {
-    return undefined;
-  }
-  return { ret_code: code as number, ret_content, sign };
-}
-
-/** Why an answer is not believed. Unsigned ones carry a plain message, for people to read. */
-function distrust(httpStatus: number, answer: SealedResponse | undefined): string {
-  if (answer?.sign === '') return `应答未签名（HTTP ${httpStatus}：${answer.ret_content.slice(0, 200)}）`;
-  if (httpStatus !== 200 || !answer) return `应答不符合接口文档（HTTP ${httpStatus}）`;
-  return '应答的签名不符，请检查 appSecret';
-}
-
-function retryAfterMs(response: Response): number | undefined {
-  const seconds = response.headers.get('retry-after') ?? '';
+function retryAfterMs({ headers }: Reply): number | undefined {
+  const seconds = headers['retry-after'] ?? '';
   return /^[0-9]{1,6}$/.test(seconds) ? Number(seconds) * 1000 : undefined;
-}
-
-function contentOf({ keys, mayRepeat }: Target, answer: SealedResponse): string {
-  try {
-    return openResponse(keys, answer);
-  } catch (cause) {
-    throw new UnknownOutcomeError('应答无法解密，请检查 aesKey 和 cipher', {
-      mayRepeat,
-      httpStatus: 200,
-      cause,
-    });
-  }
-}
-
-/** The Chinese message of a signed failure; the code is certain even when the key is wrong. */
-function messageOf(keys: AppKeys, answer: SealedResponse): string {
-  try {
-    return openResponse(keys, answer);
-  } catch {
-    return '说明无法解密，请检查 aesKey 和 cipher';
-  }
 }

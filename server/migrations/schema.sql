@@ -180,12 +180,26 @@ create table apps (
   next_keys_sealed bytea,
   next_keys_issued_at timestamp with time zone,
   next_keys_used_at timestamp with time zone,
+  least_version smallint not null default 1,
+  notify_profile text not null default 'v1'::text,
+  refund_day_fee bigint,
+  refund_day_count integer,
+  refund_no_required boolean not null default false,
+  allowed_networks text[] not null default '{}'::text[],
+  seals_unsigned boolean not null default true,
+  param_bound boolean not null default false,
   constraint apps_pkey PRIMARY KEY (app_id),
   constraint apps_school_id_fkey FOREIGN KEY (school_id) REFERENCES schools(school_id),
+  constraint apps_allowed_networks_check CHECK ((cardinality(allowed_networks) <= 50)),
   constraint apps_app_id_check CHECK ((app_id ~ '^[0-9A-Za-z_-]{1,32}$'::text)),
   constraint apps_check CHECK (((next_keys_sealed IS NULL) = (next_keys_issued_at IS NULL))),
   constraint apps_check1 CHECK (((next_keys_used_at IS NULL) OR (next_keys_issued_at IS NOT NULL))),
-  constraint apps_cipher_check CHECK ((cipher = ANY (ARRAY['aes-256-cbc'::text, 'aes-128-cbc'::text])))
+  constraint apps_cipher_check CHECK ((cipher = ANY (ARRAY['aes-256-cbc'::text, 'aes-128-cbc'::text]))),
+  constraint apps_least_version_check CHECK ((least_version = ANY (ARRAY[1, 2]))),
+  constraint apps_notified_as_asked CHECK (((least_version = 1) OR (notify_profile <> 'v1'::text))),
+  constraint apps_notify_profile_check CHECK ((notify_profile = ANY (ARRAY['v1'::text, 'v2'::text, 'v2-sm'::text]))),
+  constraint apps_refund_day_count_check CHECK ((refund_day_count > 0)),
+  constraint apps_refund_day_fee_check CHECK ((refund_day_fee > 0))
 );
 
 create table audit_entries (
@@ -856,6 +870,16 @@ create table orders (
   constraint orders_total_fee_check CHECK (((total_fee >= 1) AND (total_fee <= '10000000000'::bigint)))
 );
 
+create table params_sent (
+  app_id text not null,
+  digest bytea not null,
+  interface text not null,
+  sent_at timestamp with time zone not null,
+  constraint params_sent_pkey PRIMARY KEY (app_id, digest),
+  constraint params_sent_app_id_fkey FOREIGN KEY (app_id) REFERENCES apps(app_id),
+  constraint params_sent_digest_check CHECK ((length(digest) = 32))
+);
+
 create table payment_day_starts (
   app_id text not null,
   day date not null,
@@ -1045,6 +1069,14 @@ create table refunds (
   constraint refunds_status_check CHECK ((status = ANY (ARRAY['processing'::text, 'succeeded'::text, 'failed'::text])))
 );
 
+create table request_nonces (
+  app_id text not null,
+  nonce text not null,
+  expires_at timestamp with time zone not null,
+  constraint request_nonces_pkey PRIMARY KEY (app_id, nonce),
+  constraint request_nonces_app_id_fkey FOREIGN KEY (app_id) REFERENCES apps(app_id)
+);
+
 create table schema_migrations (
   number integer not null,
   name text not null,
@@ -1106,6 +1138,15 @@ create table unreachable_endpoints (
   constraint unreachable_endpoints_reason_check CHECK ((reason = ANY (ARRAY['private'::text, 'own'::text, 'special'::text, 'internal_name'::text, 'short_name'::text])))
 );
 
+create table versions_seen (
+  app_id text not null,
+  version smallint not null,
+  seen_at timestamp with time zone not null,
+  constraint versions_seen_pkey PRIMARY KEY (app_id, version),
+  constraint versions_seen_app_id_fkey FOREIGN KEY (app_id) REFERENCES apps(app_id),
+  constraint versions_seen_version_check CHECK ((version = ANY (ARRAY[1, 2])))
+);
+
 CREATE INDEX audit_entries_at ON public.audit_entries USING btree (at);
 CREATE INDEX audit_entries_of_action ON public.audit_entries USING btree (action text_pattern_ops, entry_no);
 CREATE INDEX audit_entries_of_operator ON public.audit_entries USING btree (operator, entry_no);
@@ -1152,6 +1193,7 @@ CREATE INDEX orders_due ON public.orders USING btree (due_at) WHERE (due_at IS N
 CREATE INDEX orders_of_fee ON public.orders USING btree (app_id, total_fee, order_id);
 CREATE INDEX orders_of_user_name ON public.orders USING btree (app_id, user_name_mark, order_id) WHERE (user_name_mark IS NOT NULL);
 CREATE INDEX orders_of_user_no ON public.orders USING btree (app_id, user_no_mark, order_id) WHERE (user_no_mark IS NOT NULL);
+CREATE INDEX params_sent_old ON public.params_sent USING btree (sent_at);
 CREATE INDEX payments_due ON public.payments USING btree (due_at) WHERE (due_at IS NOT NULL);
 CREATE INDEX payments_of_channel ON public.payments USING btree (app_id, channel, order_id) WHERE (disposition = 'order'::text);
 CREATE INDEX payments_of_order ON public.payments USING btree (app_id, order_id);
@@ -1178,6 +1220,7 @@ CREATE INDEX refunds_of_order ON public.refunds USING btree (app_id, order_id);
 CREATE UNIQUE INDEX refunds_out_refund_no ON public.refunds USING btree (app_id, out_refund_no);
 CREATE INDEX refunds_to_see_to ON public.refunds USING btree (app_id, settled_at) WHERE ((status = 'failed'::text) AND (cause = ANY (ARRAY['operator'::text, 'wrong_amount'::text])) AND (seen_to_at IS NULL));
 CREATE UNIQUE INDEX refunds_unnumbered ON public.refunds USING btree (app_id, order_id, refund_fee) WHERE ((status = 'processing'::text) AND (out_refund_no IS NULL) AND (cause = 'partner'::text));
+CREATE INDEX request_nonces_expired ON public.request_nonces USING btree (expires_at);
 
 create view ledger_balances as
  SELECT apps.school_id,

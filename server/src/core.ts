@@ -1,5 +1,7 @@
 import type { Logger } from 'pino';
 import type { AppDirectory } from './apps/app-directory.ts';
+import type { NoteVersion } from './apps/version-notes.ts';
+import type { NoteWrongSignature } from './apps/wrong-signatures.ts';
 import type { AccountDirectory } from './channels/account-directory.ts';
 import type { Channel, ChannelAdapter } from './channels/channel.ts';
 import type { Database } from './db/database.ts';
@@ -28,6 +30,8 @@ export interface Core {
   /** Which of partners' addresses we may speak to. */
   readonly reach: PartnerReach;
   readonly noteUnreachable: NoteUnreachable;
+  readonly noteVersion: NoteVersion;
+  readonly noteWrongSignature: NoteWrongSignature;
   /** Where payers, partners and channels reach this server; no trailing slash. */
   readonly publicUrl: string;
   readonly log: Logger;

@@ -1,5 +1,7 @@
 import type { Logger } from 'pino';
 import { appDirectory } from './apps/app-directory.ts';
+import { versionNotes } from './apps/version-notes.ts';
+import { wrongSignatures } from './apps/wrong-signatures.ts';
 import { accountDirectory } from './channels/account-directory.ts';
 import { alertMisconfiguration } from './channels/alert-misconfiguration.ts';
 import { createAlipayChannel } from './channels/alipay/alipay-channel.ts';
@@ -102,6 +104,8 @@ export function openCore(options: CoreOptions): { readonly core: Core } & AsyncD
     couriers,
     reach: createPartnerReach({ allowLoopback: sandboxUrl !== undefined, privateNetworks }, names),
     noteUnreachable: unreachableNotes(db, clock, log),
+    noteVersion: versionNotes(db, clock, log),
+    noteWrongSignature: wrongSignatures(log),
     publicUrl,
     log,
   };

@@ -18,6 +18,8 @@ export interface Refusals {
   readonly payment_in_doubt: Record<never, never>;
   readonly refund_exceeds: { readonly refundableFee: number };
   readonly refund_exceeds_waiting: { readonly refundableFee: number; readonly waitingFee: number };
+  /** Whichever limit it would pass; fen. */
+  readonly refund_day_exceeded: { readonly maxFee?: number; readonly maxCount?: number };
   readonly refund_terms_differ: { readonly field: string };
   readonly refund_declined: { readonly message: string };
   readonly refund_unknown: Record<never, never>;
@@ -39,6 +41,12 @@ export interface Refusals {
   readonly app_not_found: Record<never, never>;
   readonly app_exists: Record<never, never>;
   readonly app_keys_unfit: { readonly field: 'app_id' | 'app_secret' | 'aes_key' };
+  readonly app_secret_guessable: { readonly field: 'app_secret' | 'aes_key' };
+  readonly app_rules_unfit: { readonly field: 'notify_profile' | 'allowed_networks' };
+  readonly source_not_allowed: { readonly address: string };
+  /** `first`: the interface it was sent to before. */
+  readonly param_reused: { readonly first: string };
+  readonly version_too_old: Record<never, never>;
   readonly keys_already_changing: Record<never, never>;
   readonly keys_not_changing: Record<never, never>;
   readonly account_not_found: Record<never, never>;
@@ -127,6 +135,8 @@ const MESSAGES: { readonly [C in RefusalCode]: (details: Refusals[C]) => string 
   refund_exceeds: ({ refundableFee }) => `refund_fee 超过可退款金额（剩余可退 ${refundableFee} 分）`,
   refund_exceeds_waiting: ({ refundableFee, waitingFee }) =>
     `可退 ${yuan(refundableFee)} 元，其中 ${yuan(waitingFee)} 元的退款申请等待审核，请先处理申请`,
+  refund_day_exceeded: ({ maxFee, maxCount }) =>
+    `超过该应用每日退款限额（${maxFee === undefined ? `${maxCount} 笔` : `${yuan(maxFee)} 元`}），请联系学校`,
   refund_terms_differ: ({ field }) => `${field} 与该退款单号首次退款时不一致`,
   refund_declined: ({ message }) => `退款失败：${message}`,
   refund_unknown: () => '退款处理中，结果待渠道确认，请稍后查询或原样重试',
@@ -147,6 +157,12 @@ const MESSAGES: { readonly [C in RefusalCode]: (details: Refusals[C]) => string 
   app_not_found: () => '应用不存在',
   app_exists: () => 'appid 已被使用',
   app_keys_unfit: ({ field }) => UNFIT_KEYS[field],
+  app_secret_guessable: ({ field }) =>
+    `${field === 'aes_key' ? 'aes_key' : 'appsecret'} 容易被猜到，应为至少 16 个随机字符；请对方换一组密钥，或不沿用原有密钥`,
+  app_rules_unfit: ({ field }) => UNFIT_RULES[field],
+  source_not_allowed: ({ address }) => `来源地址 ${address} 不在学校允许的范围内`,
+  param_reused: ({ first }) => `该 param 已用于 ${first}，请为每个接口分别加密`,
+  version_too_old: () => '该应用只接受第二版协议（v2）的请求，请升级客户端',
   keys_already_changing: () => '已有一组新密钥待启用，请先完成或放弃',
   keys_not_changing: () => '没有待启用的新密钥',
   account_not_found: () => '商户账户不存在',
@@ -218,6 +234,11 @@ const UNFIT_KEYS = {
   app_id: 'appid 只能由 1 至 32 位字母、数字、下划线和短横线组成',
   app_secret: 'appsecret 应为 8 至 128 个不含空格的英文字符',
   aes_key: 'aes_key 应为 32 个英文字符（aes-128-cbc 至少 16 个）',
+};
+
+const UNFIT_RULES = {
+  notify_profile: '只接受第二版协议的应用，通知也须使用第二版协议',
+  allowed_networks: '来源地址应为 IP 地址或网段，如 203.0.113.7、203.0.113.0/24',
 };
 
 /** The message of a refusal in Chinese. */

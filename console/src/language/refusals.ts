@@ -50,6 +50,7 @@ export const REFUSALS_IN_ENGLISH = {
   refund_exceeds: ({ refundableFee }) => `More than can be refunded: ${money(refundableFee)} is left.`,
   refund_exceeds_waiting: ({ refundableFee, waitingFee }) =>
     `Of the ${money(refundableFee)} left, ${money(waitingFee)} waits for approval. Decide about that first.`,
+  refund_day_exceeded: 'The app may not refund more today.',
   refund_terms_differ: 'Another refund was asked for by this number before.',
   refund_declined: ({ message }) => `Not refunded: ${message}`,
   refund_unknown: 'The refund is under way; the channel has yet to confirm it.',
@@ -65,6 +66,15 @@ export const REFUSALS_IN_ENGLISH = {
   app_exists: 'This appid is taken.',
   app_keys_unfit: ({ field }) => `${field} does not have the form it must have.`,
   keys_already_changing: 'There are new keys already: finish or give up that change first.',
+  app_secret_guessable: ({ field }) =>
+    `${field} could be guessed; it must have 16 random characters at least.`,
+  app_rules_unfit: ({ field }) =>
+    field === 'allowed_networks'
+      ? 'A source is an IP address or a network, such as 203.0.113.7 or 203.0.113.0/24.'
+      : 'An app that is held to the second version is notified in the second version.',
+  source_not_allowed: 'The request comes from an address that is none of the app’s.',
+  param_reused: 'This param was sent to another interface before.',
+  version_too_old: 'This app takes requests of the second version only.',
   keys_not_changing: 'There are no new keys to use.',
   account_not_found: 'There is no such merchant account.',
   account_exists: 'The channel has an enabled account. Disable that first.',

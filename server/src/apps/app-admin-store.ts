@@ -2,6 +2,14 @@ import type { CipherName } from '@zhixiao/protocol/cipher';
 import type { Queryable, Transaction } from '../db/database.ts';
 import type { Vault } from '../lib/vault.ts';
 import { type SchoolScope, schoolsIn } from '../schools/scope.ts';
+import {
+  type AppRules,
+  placesOfRules,
+  RULE_NAMES,
+  type RulesRow,
+  rulesFromRow,
+  rulesToRow,
+} from './app-rules.ts';
 import { type AppSecrets, keysPlace, nextKeysPlace } from './app-store.ts';
 
 /** An app as a list shows it: none of its secrets. */
@@ -16,9 +24,12 @@ export interface AppListed {
   readonly createdAt: Date;
   /** While the keys are being changed: since when, and when the partner first used the new ones. */
   readonly keyChange: { readonly issuedAt: Date; readonly usedAt: Date | undefined } | undefined;
+  readonly rules: AppRules;
+  /** When it last spoke each version of the protocol, to the hour. */
+  readonly spoke: { readonly v1: Date | undefined; readonly v2: Date | undefined };
 }
 
-interface AppListedRow {
+interface AppListedRow extends RulesRow {
   readonly school_id: string;
   readonly school_name: string;
   readonly app_id: string;
@@ -29,6 +40,8 @@ interface AppListedRow {
   readonly created_at: Date;
   readonly next_keys_issued_at: Date | null;
   readonly next_keys_used_at: Date | null;
+  readonly v1_seen_at: Date | null;
+  readonly v2_seen_at: Date | null;
 }
 
 const IN_SCOPE = '($1::text[] is null or school_id = any ($1))';
@@ -38,7 +51,9 @@ export async function findApps(q: Queryable, scope: SchoolScope): Promise<AppLis
   const rows = await q.query<AppListedRow>({
     name: 'find-apps',
     text: `select school_id, schools.name as school_name, app_id, apps.name, cipher, sp_data_as_text, frozen,
-                  apps.created_at, next_keys_issued_at, next_keys_used_at
+                  apps.created_at, next_keys_issued_at, next_keys_used_at, ${RULE_NAMES},
+                  (select seen_at from versions_seen v where v.app_id = apps.app_id and version = 1) as v1_seen_at,
+                  (select seen_at from versions_seen v where v.app_id = apps.app_id and version = 2) as v2_seen_at
              from apps join schools using (school_id) where ${IN_SCOPE} order by school_id, apps.name, app_id`,
     values: [schoolsIn(scope)],
   });
@@ -54,6 +69,8 @@ export async function findApps(q: Queryable, scope: SchoolScope): Promise<AppLis
     keyChange: row.next_keys_issued_at
       ? { issuedAt: row.next_keys_issued_at, usedAt: row.next_keys_used_at ?? undefined }
       : undefined,
+    rules: rulesFromRow(row),
+    spoke: { v1: row.v1_seen_at ?? undefined, v2: row.v2_seen_at ?? undefined },
   }));
 }
 
@@ -63,6 +80,8 @@ export interface AppChanges {
   readonly cipher?: CipherName | undefined;
   readonly spDataAsText?: boolean | undefined;
   readonly frozen?: boolean | undefined;
+  /** All of them. */
+  readonly rules?: AppRules | undefined;
 }
 
 export async function updateApp(tx: Transaction, appId: string, changes: AppChanges): Promise<void> {
@@ -78,6 +97,12 @@ export async function updateApp(tx: Transaction, appId: string, changes: AppChan
       changes.spDataAsText ?? null,
       changes.frozen ?? null,
     ],
+  });
+  if (!changes.rules) return;
+  await tx.query({
+    name: 'update-app-rules',
+    text: `update apps set (${RULE_NAMES}) = (${placesOfRules(2)}) where app_id = $1`,
+    values: [appId, ...rulesToRow(changes.rules)],
   });
 }
 

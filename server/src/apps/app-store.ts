@@ -2,6 +2,15 @@ import type { CipherName } from '@zhixiao/protocol/cipher';
 import type { Queryable } from '../db/database.ts';
 import type { Vault } from '../lib/vault.ts';
 import type { App } from './app.ts';
+import {
+  type AppRules,
+  NO_RULES,
+  placesOfRules,
+  RULE_NAMES,
+  type RulesRow,
+  rulesFromRow,
+  rulesToRow,
+} from './app-rules.ts';
 
 /** An app to be created; its secrets are sealed before they are stored. */
 export interface NewApp {
@@ -12,9 +21,11 @@ export interface NewApp {
   readonly aesKey: string;
   readonly cipher: CipherName;
   readonly spDataAsText?: boolean;
+  /** None by default. */
+  readonly rules?: AppRules | undefined;
 }
 
-interface AppRow {
+interface AppRow extends RulesRow {
   readonly app_id: string;
   readonly school_id: string;
   readonly school_name: string;
@@ -37,8 +48,9 @@ export interface AppSecrets {
 export async function insertApp(q: Queryable, vault: Vault, app: NewApp, now: Date): Promise<boolean> {
   const keys: AppSecrets = { appSecret: app.appSecret, aesKey: app.aesKey };
   const rows = await q.query({
-    text: `insert into apps (app_id, school_id, name, cipher, keys_sealed, sp_data_as_text, created_at)
-           values ($1, $2, $3, $4, $5, $6, $7) on conflict do nothing returning 1`,
+    text: `insert into apps (app_id, school_id, name, cipher, keys_sealed, sp_data_as_text, created_at,
+                             ${RULE_NAMES})
+           values ($1, $2, $3, $4, $5, $6, $7, ${placesOfRules(8)}) on conflict do nothing returning 1`,
     values: [
       app.appId,
       app.schoolId,
@@ -47,6 +59,7 @@ export async function insertApp(q: Queryable, vault: Vault, app: NewApp, now: Da
       vault.seal(keysPlace(app.appId), keys),
       app.spDataAsText ?? false,
       now,
+      ...rulesToRow(app.rules ?? NO_RULES),
     ],
   });
   return rows.length === 1;
@@ -56,7 +69,7 @@ export async function findApp(q: Queryable, vault: Vault, appId: string): Promis
   const [row] = await q.query<AppRow>({
     name: 'find-app',
     text: `select app_id, school_id, schools.name as school_name, apps.name, cipher, keys_sealed,
-                  next_keys_sealed, next_keys_used_at, sp_data_as_text, frozen
+                  next_keys_sealed, next_keys_used_at, sp_data_as_text, frozen, ${RULE_NAMES}
              from apps join schools using (school_id) where app_id = $1`,
     values: [appId],
   });
@@ -79,6 +92,7 @@ function fromRow(vault: Vault, row: AppRow): App {
     nextKeysUsed: row.next_keys_used_at !== null,
     spDataAsText: row.sp_data_as_text,
     frozen: row.frozen,
+    rules: rulesFromRow(row),
   };
 }
 

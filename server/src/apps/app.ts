@@ -1,4 +1,5 @@
 import type { AppKeys } from '@zhixiao/protocol/envelope';
+import type { AppRules } from './app-rules.ts';
 
 /** A partner system, with its keys opened. */
 export interface App {
@@ -15,6 +16,7 @@ export interface App {
   /** The app wants `sp_data` as a JSON string (the document shows both forms). */
   readonly spDataAsText: boolean;
   readonly frozen: boolean;
+  readonly rules: AppRules;
 }
 
 /** Every set of keys a request of this app may be signed with. */

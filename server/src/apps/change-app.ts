@@ -2,7 +2,7 @@ import type { Core } from '../core.ts';
 import { Refusal } from '../refusal.ts';
 import type { SchoolScope } from '../schools/scope.ts';
 import { type AppChanges, type AppListed, findApps, lockKeys, updateApp } from './app-admin-store.ts';
-import { refuseUnfit } from './create-app.ts';
+import { refuseUnfit, refuseUnfitRules } from './create-app.ts';
 
 export type { AppListed };
 
@@ -14,7 +14,7 @@ export function listApps(core: Pick<Core, 'db'>, scope: SchoolScope): Promise<Ap
 /**
  * Renames an app, freezes or thaws it, or changes how it is spoken with. Seen within a few seconds
  * (`app-directory.ts`).
- * @throws Refusal app_not_found; app_keys_unfit: its aes_key does not do for that cipher
+ * @throws Refusal app_not_found; app_keys_unfit: its aes_key does not do for that cipher; app_rules_unfit
  */
 export async function changeApp(
   core: Pick<Core, 'db' | 'vault'>,
@@ -25,6 +25,7 @@ export async function changeApp(
   await core.db.transaction(async (tx) => {
     const locked = await lockKeys(tx, core.vault, scope, appId);
     if (!locked) throw new Refusal('app_not_found', {});
+    refuseUnfitRules(changes.rules);
     const { cipher } = changes;
     if (cipher !== undefined && cipher !== locked.cipher) {
       for (const keys of [locked.keys, locked.nextKeys]) if (keys) refuseUnfit(cipher, keys);

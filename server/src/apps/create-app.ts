@@ -1,10 +1,13 @@
 import { type CipherName, isUsableAesKey } from '@zhixiao/protocol/cipher';
 import type { Core } from '../core.ts';
 import { randomToken } from '../lib/ids.ts';
+import { isNetwork } from '../lib/ip-address.ts';
 import { Refusal } from '../refusal.ts';
 import { findSchools } from '../schools/school-store.ts';
 import type { SchoolScope } from '../schools/scope.ts';
+import type { AppRules } from './app-rules.ts';
 import { type AppSecrets, insertApp } from './app-store.ts';
+import { isGuessable } from './guessable.ts';
 import { newSecrets } from './new-secrets.ts';
 
 /** An app an operator wants. */
@@ -13,6 +16,8 @@ export interface AppWish {
   readonly name: string;
   readonly cipher: CipherName;
   readonly spDataAsText: boolean;
+  /** None by default. */
+  readonly rules?: AppRules | undefined;
   /** Undefined: made here. A partner that moves from another platform keeps what it has. */
   readonly appId?: string | undefined;
   readonly secrets?: AppSecrets | undefined;
@@ -20,7 +25,7 @@ export interface AppWish {
 
 /**
  * Creates an app. Its secrets are in the answer and nowhere else to be read again.
- * @throws Refusal school_not_found, app_exists, app_keys_unfit
+ * @throws Refusal school_not_found, app_exists, app_keys_unfit, app_secret_guessable, app_rules_unfit
  */
 export async function createApp(
   core: Pick<Core, 'db' | 'vault' | 'clock'>,
@@ -33,8 +38,10 @@ export async function createApp(
   if (!/^[0-9A-Za-z_-]{1,32}$/.test(appId)) throw new Refusal('app_keys_unfit', { field: 'app_id' });
   const secrets = wish.secrets ?? newSecrets();
   refuseUnfit(wish.cipher, secrets);
-  const { schoolId, name, cipher, spDataAsText } = wish;
-  const app = { appId, schoolId, name, cipher, spDataAsText, ...secrets };
+  if (wish.secrets) refuseGuessable(wish.secrets);
+  refuseUnfitRules(wish.rules);
+  const { schoolId, name, cipher, spDataAsText, rules } = wish;
+  const app = { appId, schoolId, name, cipher, spDataAsText, rules, ...secrets };
   const isNew = await core.db.transaction((tx) => insertApp(tx, core.vault, app, core.clock.now()));
   if (!isNew) throw new Refusal('app_exists', {});
   return { appId, ...secrets };
@@ -43,6 +50,29 @@ export async function createApp(
 /** For who has to name the app before it is there. */
 export function newAppId(): string {
   return `app_${randomToken()}`;
+}
+
+/**
+ * Rules that contradict each other are refused before the database does.
+ * @throws Refusal app_rules_unfit
+ */
+export function refuseUnfitRules(rules: AppRules | undefined): void {
+  if (!rules) return;
+  if (rules.leastVersion === 2 && rules.notifyProfile === 'v1') {
+    throw new Refusal('app_rules_unfit', { field: 'notify_profile' });
+  }
+  if (!rules.allowedNetworks.every(isNetwork)) {
+    throw new Refusal('app_rules_unfit', { field: 'allowed_networks' });
+  }
+}
+
+/**
+ * What somebody could guess is not taken over: everybody sees what it signed, and can try secrets on it.
+ * @throws Refusal app_secret_guessable
+ */
+function refuseGuessable({ appSecret, aesKey }: AppSecrets): void {
+  if (isGuessable(appSecret)) throw new Refusal('app_secret_guessable', { field: 'app_secret' });
+  if (isGuessable(aesKey)) throw new Refusal('app_secret_guessable', { field: 'aes_key' });
 }
 
 /** @throws Refusal app_keys_unfit */

@@ -1,5 +1,6 @@
-import type { AppSecretsView } from '@zhixiao/console/contract/apps';
+import type { AppSecretsView, Speaks } from '@zhixiao/console/contract/apps';
 import { CIPHERS } from '@zhixiao/protocol/cipher';
+import { PROFILES } from '@zhixiao/protocol/profile';
 import { Type } from 'typebox';
 import { type AppListed, changeApp, listApps } from '../apps/change-app.ts';
 import { newAppId } from '../apps/create-app.ts';
@@ -7,6 +8,7 @@ import { retireOldKeys, withdrawNextKeys } from '../apps/rotate-app-keys.ts';
 import type { Applied } from '../changes/change.ts';
 import { CREATE_APP, ISSUE_APP_KEYS } from '../changes/kinds/app-changes.ts';
 import { APP_COLUMNS, type AppRow } from '../exports/setup-columns.ts';
+import { DAY_MS, plusMs } from '../lib/clock.ts';
 import { exportOf } from '../lib/export/export.ts';
 import { rowsOf } from '../lib/page.ts';
 import { listUnreachable } from '../notifications/list-unreachable.ts';
@@ -20,7 +22,26 @@ import { NAME } from './sign-in-routes.ts';
 const ID = Type.String({ maxLength: 64 });
 const SECRET = Type.String({ maxLength: 200 });
 const REASON = Type.String({ pattern: '\\S', maxLength: 200 });
-const SETTINGS = { name: NAME, cipher: Type.Enum([...CIPHERS]), spDataAsText: Type.Boolean() };
+const RULES = Type.Object({
+  leastVersion: Type.Union([Type.Literal(1), Type.Literal(2)]),
+  notifyProfile: Type.Enum([...PROFILES]),
+  refundDayFee: Type.Union([Type.Integer({ minimum: 1, maximum: 1_000_000_000_000 }), Type.Null()]),
+  refundDayCount: Type.Union([Type.Integer({ minimum: 1, maximum: 1_000_000 }), Type.Null()]),
+  refundNoRequired: Type.Boolean(),
+  allowedNetworks: Type.Array(Type.String({ maxLength: 64 }), { maxItems: 50 }),
+  paramBound: Type.Boolean(),
+  sealsUnsigned: Type.Boolean(),
+});
+const SETTINGS = {
+  name: NAME,
+  cipher: Type.Enum([...CIPHERS]),
+  spDataAsText: Type.Boolean(),
+  rules: Type.Optional(RULES),
+};
+const NOTED = ['name', 'cipher', 'spDataAsText', 'rules'] as const;
+/** Which version an app was heard to speak, of late. */
+const APP_FILTER = { ...NAME_FILTER, speaks: Type.Optional(Type.Enum(['v1', 'v2'])) };
+const OF_LATE_MS = 30 * DAY_MS;
 const OF_APP = { appId: ID };
 const MANAGING = { permission: 'apps.manage', scope: 'schools', proof: 'fresh' } as const;
 
@@ -31,9 +52,8 @@ export const APP_ROUTES: readonly Route[] = [
     scope: 'schools',
     proof: 'session',
     audit: 'none',
-    params: Type.Object(SHORT_LIST_WISH),
-    answer: async (asking, params) =>
-      shortPage(named(await appViews(asking), params.text, appNames), params, ({ appId }) => appId),
+    params: Type.Object({ ...SHORT_LIST_WISH, ...APP_FILTER }),
+    answer: async (asking, params) => shortPage(await appViews(asking, params), params, ({ appId }) => appId),
   }),
   // to filter lists by; who may see no app's settings knows its name from every order
   route('GET /app-names', {
@@ -51,18 +71,18 @@ export const APP_ROUTES: readonly Route[] = [
     scope: 'schools',
     proof: 'session',
     audit: { action: 'apps.export' },
-    params: Type.Object({ ...EXPORT_WISH, ...NAME_FILTER }),
-    answer: async (asking, { form, text }) =>
+    params: Type.Object({ ...EXPORT_WISH, ...APP_FILTER }),
+    answer: async (asking, { form, ...filter }) =>
       exportOf(
         form,
         '应用',
-        rowsOf(async () => named(await appViews(asking), text, appNames)),
+        rowsOf(() => appViews(asking, filter)),
         APP_COLUMNS,
       ),
   }),
   route('POST /apps', {
     ...MANAGING,
-    audit: { action: 'app.create', details: ['name', 'cipher', 'spDataAsText'] },
+    audit: { action: 'app.create', details: NOTED },
     params: Type.Object({
       ...SETTINGS,
       schoolId: ID,
@@ -78,7 +98,7 @@ export const APP_ROUTES: readonly Route[] = [
   }),
   route('PUT /apps/:appId', {
     ...MANAGING,
-    audit: { action: 'app.change', subject: 'appId', details: ['name', 'cipher', 'spDataAsText'] },
+    audit: { action: 'app.change', subject: 'appId', details: NOTED },
     params: Type.Object({ ...OF_APP, ...SETTINGS }),
     async answer(asking, { appId, ...changes }) {
       await noteApp(asking, appId);
@@ -149,14 +169,21 @@ function secretsOf({ secrets }: Applied, brought?: AppSecretsView): AppSecretsVi
 async function noteApp({ core, scope, note }: Asking, appId: string): Promise<void> {
   const app = (await listApps(core, scope)).find((each) => each.appId === appId);
   if (!app) throw new Refusal('app_not_found', {});
-  const { schoolId, name, cipher, spDataAsText, frozen, keyChange } = app;
-  note({ schoolId, details: { before: { name, cipher, spDataAsText, frozen, keyChange } } });
+  const { schoolId, name, cipher, spDataAsText, rules, frozen, keyChange } = app;
+  note({ schoolId, details: { before: { name, cipher, spDataAsText, rules, frozen, keyChange } } });
 }
 
-/** The apps with what is wrong with the addresses they give. */
-async function appViews({ core, scope }: Pick<Asking, 'core' | 'scope'>): Promise<AppRow[]> {
+/** The apps asked for, with what is wrong with the addresses they give. */
+async function appViews(
+  { core, scope }: Pick<Asking, 'core' | 'scope'>,
+  { text, speaks }: { text?: string; speaks?: Speaks },
+): Promise<AppRow[]> {
   const [apps, unreachable] = [await listApps(core, scope), await listUnreachable(core, scope)];
-  return apps.map((app) => ({ ...app, unreachable: unreachable.get(app.appId) ?? [] }));
+  const since = plusMs(core.clock.now(), -OF_LATE_MS);
+  const found = named(apps, text, appNames).filter(
+    ({ spoke }) => speaks === undefined || (spoke[speaks] ?? 0) > since,
+  );
+  return found.map((app) => ({ ...app, unreachable: unreachable.get(app.appId) ?? [] }));
 }
 
 const appNames = ({ appId, name, schoolName }: AppListed) => [appId, name, schoolName];

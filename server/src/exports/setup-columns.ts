@@ -1,4 +1,4 @@
-import { APP_STATUSES, UNREACHABLE_REASONS } from '@zhixiao/console/contract/words/apps';
+import { APP_STATUSES, PROFILE_NAMES, UNREACHABLE_REASONS } from '@zhixiao/console/contract/words/apps';
 import { CHANNEL_ACCOUNT_STATUSES } from '@zhixiao/console/contract/words/channel-accounts';
 import { CHANNEL_NAMES } from '@zhixiao/console/contract/words/channels';
 import { INVOICE_ACCOUNT_STATUSES, INVOICE_PROVIDERS } from '@zhixiao/console/contract/words/invoices';
@@ -27,6 +27,28 @@ export const APP_COLUMNS: readonly Column<AppRow>[] = [
   { header: '创建时间', kind: 'time', value: (app) => app.createdAt },
   { header: '新密钥发放时间', kind: 'time', value: ({ keyChange }) => keyChange?.issuedAt },
   { header: '新密钥首次使用', kind: 'time', value: ({ keyChange }) => keyChange?.usedAt },
+  { header: '协议最低版本', kind: 'count', value: ({ rules }) => rules.leastVersion },
+  { header: '通知的协议', kind: 'text', value: ({ rules }) => PROFILE_NAMES.zh[rules.notifyProfile] },
+  { header: '每日退款限额（元）', kind: 'fen', value: ({ rules }) => rules.refundDayFee ?? undefined },
+  { header: '每日退款笔数', kind: 'count', value: ({ rules }) => rules.refundDayCount ?? undefined },
+  {
+    header: '须带退款单号',
+    kind: 'text',
+    value: ({ rules }) => (rules.refundNoRequired ? '是' : '否'),
+  },
+  {
+    header: 'param 只用于一个接口',
+    kind: 'text',
+    value: ({ rules }) => (rules.paramBound ? '是' : '否'),
+  },
+  {
+    header: '签名错误的应答加密',
+    kind: 'text',
+    value: ({ rules }) => (rules.sealsUnsigned ? '是' : '否'),
+  },
+  { header: '允许的来源', kind: 'text', value: ({ rules }) => rules.allowedNetworks.join('；') },
+  { header: '最近使用第一版', kind: 'time', value: ({ spoke }) => spoke.v1 },
+  { header: '最近使用第二版', kind: 'time', value: ({ spoke }) => spoke.v2 },
   {
     header: '无法访问的通知地址',
     kind: 'text',

@@ -26,6 +26,23 @@ export function addressGroup(address: string): string {
   return `${new ipaddr.IPv6([a, b, c, d, 0, 0, 0, 0]).toRFC5952String()}/64`;
 }
 
+/** Whether a text is an address or a network (CIDR), written as one would. */
+export function isNetwork(text: string): boolean {
+  return isIPv4(text) || isIPv6(text) || ipaddr.isValidCIDR(text);
+}
+
+/** Whether an address, as `readIpAddress` spells it, is in one of these addresses and networks. */
+export function isInNetworks(address: string, networks: readonly string[]): boolean {
+  const parsed = ipaddr.process(address);
+  return networks.some((text) => {
+    const [network, bits] = text.includes('/')
+      ? ipaddr.parseCIDR(text)
+      : ([ipaddr.process(text), 128] as const);
+    if (network.kind() !== parsed.kind()) return false;
+    return parsed.match(network, Math.min(bits, parsed.toByteArray().length * 8));
+  });
+}
+
 const UNSPECIFIED = '0.0.0.0';
 
 /** Without `for=` and further parameters, which RFC 7239 has, and without quotes. */

@@ -20,7 +20,11 @@ export async function deliverNotification(
   if (!app) throw new Error(`app ${claimed.appId} of a notification does not exist`);
   const startedAt = core.clock.now();
   const started = performance.now();
-  const answer = await sendNotification(http, app.keys, claimed);
+  const answer = await sendNotification(
+    http,
+    { keys: app.keys, profile: app.rules.notifyProfile, at: startedAt },
+    claimed,
+  );
   const attempt = { ...answer, startedAt, durationMs: Math.round(performance.now() - started) };
 
   const next = nextAttemptAt(claimed.attemptInRound, core.clock.now(), claimed.deadlineAt, Math.random());

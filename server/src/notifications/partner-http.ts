@@ -19,10 +19,18 @@ export interface PartnerAnswer {
   readonly cutOff?: HttpFailure;
 }
 
+/** What is posted; neither names nor values of headers hold line breaks. */
+export interface PartnerMessage {
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+}
+
 /** Speaks to addresses partners gave us, and reaches none that is not allowed. */
 export interface PartnerHttp extends AsyncDisposable {
   /** Posts a form; redirects are answers. @throws HttpFailure when no head of an answer came */
   postForm(url: URL, form: URLSearchParams): Promise<PartnerAnswer>;
+  /** The same with a body and headers of another kind; `content-type` is one of them. */
+  post(url: URL, message: PartnerMessage): Promise<PartnerAnswer>;
 }
 
 /** Finds every address of a host. @throws LookupFailure */
@@ -71,36 +79,41 @@ export function createPartnerHttp(options: PartnerHttpOptions): PartnerHttp {
     }
   }
 
+  async function post(url: URL, message: PartnerMessage): Promise<PartnerAnswer> {
+    const limit = new AbortController();
+    const timeout = new HttpFailure('timeout', `no answer within ${timeoutMs} ms`);
+    const timer = setTimeout(() => limit.abort(timeout), timeoutMs);
+    try {
+      return await exchange(url, requestText(url, message), limit.signal);
+    } catch (error) {
+      throw asFailure(error);
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
   return {
-    async postForm(url, form) {
-      const limit = new AbortController();
-      const timeout = new HttpFailure('timeout', `no answer within ${timeoutMs} ms`);
-      const timer = setTimeout(() => limit.abort(timeout), timeoutMs);
-      try {
-        return await exchange(url, requestText(url, form.toString()), limit.signal);
-      } catch (error) {
-        throw asFailure(error);
-      } finally {
-        clearTimeout(timer);
-      }
-    },
+    postForm: (url, form) => post(url, { headers: FORM_HEADERS, body: form.toString() }),
+    post,
     async [Symbol.asyncDispose]() {
       idle[Symbol.dispose]();
     },
   };
 }
 
+const FORM_HEADERS = { 'Content-Type': 'application/x-www-form-urlencoded; charset=utf-8' };
+
 /** The headers that curl sends, in its order, so that whatever stands before a receiver knows the look of them. */
-function requestText(url: URL, form: string): string {
+function requestText(url: URL, { headers, body }: PartnerMessage): string {
   return [
     `POST ${url.pathname}${url.search} HTTP/1.1`,
     `Host: ${url.host}`,
     `User-Agent: ${OUTWARD_HEADERS['user-agent']}`,
     `Accept: ${OUTWARD_HEADERS.accept}`,
-    'Content-Type: application/x-www-form-urlencoded; charset=utf-8',
-    `Content-Length: ${Buffer.byteLength(form)}`,
+    ...Object.entries(headers).map(([name, value]) => `${name}: ${value}`),
+    `Content-Length: ${Buffer.byteLength(body)}`,
     '',
-    form,
+    body,
   ].join('\r\n');
 }
 

@@ -51,5 +51,7 @@ test.each([
     channel: 'wechat',
     payerUid: 'o1',
   };
-  expect((await sendNotification(http, TEST_APP, claimed)).outcome).toBe(outcome);
+  expect(
+    (await sendNotification(http, { keys: TEST_APP, profile: 'v1', at: new Date() }, claimed)).outcome,
+  ).toBe(outcome);
 });

@@ -1,12 +1,14 @@
 import { isAcknowledgement } from '@zhixiao/protocol/acknowledgement';
 import { type AppKeys, sealRequest } from '@zhixiao/protocol/envelope';
 import { PAY_TYPE } from '@zhixiao/protocol/interfaces';
+import type { Profile } from '@zhixiao/protocol/profile';
+import { sealStrongNotification } from '@zhixiao/protocol/profile-notification';
 import { formatShanghaiTime } from '@zhixiao/protocol/shanghai-time';
 import { HttpFailure } from '../channels/http-client.ts';
 import { maskPersonal } from '../lib/mask.ts';
 import type { Attempt } from './attempt-store.ts';
 import type { ClaimedNotification } from './notification-store.ts';
-import type { PartnerHttp } from './partner-http.ts';
+import type { PartnerAnswer, PartnerHttp } from './partner-http.ts';
 
 /** As much of a partner's answer as is kept for support. */
 const DETAIL_CHARACTERS = 200;
@@ -25,15 +27,21 @@ export function notificationContent(claimed: ClaimedNotification): Record<string
   };
 }
 
+/** What the app is told with, and when: the second version has the time in what is signed. */
+export interface Telling {
+  readonly keys: AppKeys;
+  readonly profile: Profile;
+  readonly at: Date;
+}
+
 /** Makes one attempt to tell the partner. Never throws: what went wrong is the attempt's outcome. */
 export async function sendNotification(
   http: PartnerHttp,
-  keys: AppKeys,
+  telling: Telling,
   claimed: ClaimedNotification,
 ): Promise<Omit<Attempt, 'startedAt' | 'durationMs'>> {
-  const form = new URLSearchParams({ ...sealRequest(keys, notificationContent(claimed)) });
   try {
-    const { status, text, cutOff } = await http.postForm(new URL(claimed.notifyUrl), form);
+    const { status, text, cutOff } = await post(http, telling, claimed);
     if (isAcknowledgement(status, text)) {
       return { outcome: 'acknowledged', httpStatus: status, detail: printable(text) };
     }
@@ -44,6 +52,18 @@ export async function sendNotification(
     if (!(error instanceof HttpFailure)) throw error;
     return { outcome: 'unreachable', httpStatus: undefined, detail: printable(error.message) };
   }
+}
+
+/** @throws HttpFailure */
+function post(
+  http: PartnerHttp,
+  { keys, profile, at }: Telling,
+  claimed: ClaimedNotification,
+): Promise<PartnerAnswer> {
+  const url = new URL(claimed.notifyUrl);
+  const content = notificationContent(claimed);
+  if (profile === 'v1') return http.postForm(url, new URLSearchParams({ ...sealRequest(keys, content) }));
+  return http.post(url, sealStrongNotification(profile, keys, claimed.notificationId, content, at));
 }
 
 /** Storable first characters: nobody's numbers, no NUL, no halves of characters. */

@@ -11,11 +11,22 @@ import { FieldError } from '@zhixiao/protocol/fields';
 import { parseBoundedJson } from '@zhixiao/protocol/json';
 import { RET, type RetCode } from '@zhixiao/protocol/ret-codes';
 import { type App, validKeys } from '../apps/app.ts';
+import { refuseReusedParam } from '../apps/params.ts';
+import { refuseForeignSource } from '../apps/refuse-foreign-source.ts';
 import { noteNextKeysUsed } from '../apps/rotate-app-keys.ts';
 import type { Core } from '../core.ts';
 import { Refusal, type RefusalCode, refusalMessage } from '../refusal.ts';
 import type { PartnerInterface } from './partner-interface.ts';
 import type { RawRequest } from './request-body.ts';
+
+/** A request of the published interface, and who sent it. */
+export interface PartnerRequest {
+  readonly raw: RawRequest;
+  /** `clientAddress` of the request. */
+  readonly address: string;
+  /** What is called, by its name in the path. */
+  readonly interfaceName: string;
+}
 
 /**
  * Answers one partner request. The order of checks is the contract: known app, signature, and only
@@ -25,19 +36,26 @@ import type { RawRequest } from './request-body.ts';
 export async function answerPartner(
   core: Core,
   called: PartnerInterface,
-  raw: RawRequest,
+  { raw, address, interfaceName }: PartnerRequest,
 ): Promise<SealedResponse> {
   const app = await appOf(core, raw);
-  let keys = app?.keys;
+  let keys = app && unsignedKeys(app);
   try {
     const readings = readingsOf(raw);
     if (!app) throw new FieldError('id', '不存在，请检查 appid');
     const signed = signedBy(app, readings);
-    if (!signed) throw new FieldError('sign', '签名错误，应为 md5(id + param + appsecret)');
+    if (!signed) {
+      await core.noteWrongSignature(app.appId, address);
+      throw new FieldError('sign', '签名错误，应为 md5(id + param + appsecret)');
+    }
     keys = signed.keys;
+    refuseForeignSource(core, app, address);
+    core.noteVersion(app.appId, 1);
     if (keys === app.nextKeys && !app.nextKeysUsed) await noteNextKeysUsed(core, app.appId);
-    const content = await called.answer(core, app, open(app, signed));
-    return sealResponse(keys, RET.ok, typeof content === 'string' ? content : JSON.stringify(content));
+    const content = open(app, signed);
+    await refuseReusedParam(core, app, interfaceName, signed.request.param);
+    const answer = await called.answer(core, app, content);
+    return sealResponse(keys, RET.ok, typeof answer === 'string' ? answer : JSON.stringify(answer));
   } catch (error) {
     const refused = asRefused(error);
     if (!refused) throw error;
@@ -61,7 +79,13 @@ export async function refusePartner(
   if (!app) return plainAnswer(code, message);
   const { id, param, sign } = raw;
   const signed = id && param && sign ? signedBy(app, readingsOf(raw)) : undefined;
-  return sealResponse(signed?.keys ?? app.keys, code, message);
+  const keys = signed?.keys ?? unsignedKeys(app);
+  return keys ? sealResponse(keys, code, message) : plainAnswer(code, message);
+}
+
+/** What somebody is answered with who has not shown that he has the app's secrets: in plain words, if it is set to. */
+function unsignedKeys({ keys, rules }: App): AppKeys | undefined {
+  return rules.sealsUnsigned ? keys : undefined;
 }
 
 /** An answer for a caller we share no key with: the message in plain text, unsigned. */
@@ -107,6 +131,7 @@ const NOT_UTF8 = '解密后不是 UTF-8 文本，请将内容以 UTF-8 编码后
 
 function open(app: App, { keys, request }: Signed): unknown {
   if (app.frozen) throw new Refusal('app_frozen', {});
+  if (app.rules.leastVersion > 1) throw new Refusal('version_too_old', {});
   let text: string;
   try {
     text = openRequest(keys, request);
@@ -123,7 +148,8 @@ function open(app: App, { keys, request }: Signed): unknown {
   }
 }
 
-function asRefused(error: unknown): { code: RetCode; message: string } | undefined {
+/** How a refusal is put on the wire; undefined: it is none. */
+export function asRefused(error: unknown): { code: RetCode; message: string } | undefined {
   if (error instanceof FieldError) return { code: RET.badRequest, message: error.message };
   if (error instanceof Refusal)
     return { code: RET_OF[error.code as RefusalCode], message: refusalMessage(error) };
@@ -166,6 +192,12 @@ const RET_OF: Readonly<Record<RefusalCode, RetCode>> = {
   app_not_found: RET.refused,
   app_exists: RET.refused,
   app_keys_unfit: RET.refused,
+  app_secret_guessable: RET.refused,
+  app_rules_unfit: RET.refused,
+  source_not_allowed: RET.refused,
+  param_reused: RET.refused,
+  version_too_old: RET.refused,
+  refund_day_exceeded: RET.refused,
   keys_already_changing: RET.refused,
   keys_not_changing: RET.refused,
   account_not_found: RET.refused,

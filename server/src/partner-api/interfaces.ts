@@ -55,6 +55,9 @@ export const PARTNER_INTERFACES: Readonly<Record<string, PartnerInterface>> = {
   ),
 
   order_refund: partnerInterface(orderRefundShape, async (core, app, values) => {
+    if (app.rules.refundNoRequired && values.out_refund_no === undefined) {
+      throw new FieldError('out_refund_no', '不能为空（学校要求退款须带退款单号）');
+    }
     const { order, refund } = await refundOrder(core, app.appId, {
       outTradeNo: values.out_trade_no,
       refundFee: values.refund_fee,

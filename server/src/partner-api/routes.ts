@@ -1,5 +1,6 @@
 import type { SealedResponse } from '@zhixiao/protocol/envelope';
 import { FieldError } from '@zhixiao/protocol/fields';
+import { isStrong } from '@zhixiao/protocol/profile-message';
 import { RET, type RetCode } from '@zhixiao/protocol/ret-codes';
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Core } from '../core.ts';
@@ -8,7 +9,10 @@ import { BODY_LIMIT_BYTES } from '../http/limits.ts';
 import { TooManyRequests } from '../http/rate-limit.ts';
 import { answerPartner, plainAnswer, refusePartner } from './answer.ts';
 import { PARTNER_INTERFACES } from './interfaces.ts';
+import type { PartnerInterface } from './partner-interface.ts';
+import { PARTNER_PREFIX } from './partner-path.ts';
 import { NOTHING_SENT, type RawRequest, readRequest } from './request-body.ts';
+import { answerStrong } from './strong-answer.ts';
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -26,8 +30,16 @@ export function partnerRoutes(server: FastifyInstance, core: Core): void {
   readBodiesOfAnyType(server);
 
   for (const [name, called] of Object.entries(PARTNER_INTERFACES)) {
-    server.post(`/${name}`, (request) =>
-      answered(core, request, async () => answerPartner(core, called, await readParts(request))),
+    server.post(`/${name}`, (request, reply) =>
+      isStrong(request.headers)
+        ? sendStrong(core, name, called, request, reply)
+        : answered(core, request, async () =>
+            answerPartner(core, called, {
+              raw: await readParts(request),
+              address: request.clientAddress,
+              interfaceName: name,
+            }),
+          ),
     );
   }
   // another method of an interface ends here too
@@ -40,12 +52,11 @@ export function partnerRoutes(server: FastifyInstance, core: Core): void {
   });
 
   server.setErrorHandler<FastifyError>((error, request, reply) => {
-    if (error instanceof TooManyRequests) {
-      return sendPlain(reply, 429, RET.refused, '请求过于频繁，请稍后重试');
-    }
+    if (error instanceof TooManyRequests) return tooMany(reply);
     if (error.statusCode === 413) {
       return sendPlain(reply, 413, RET.refused, `请求体过大，不能超过 ${BODY_LIMIT_BYTES} 字节`);
     }
+    if (error.statusCode === 429) return tooMany(reply.header('retry-after', '1'));
     // the client's own doing, such as an upload broken off
     if (error.statusCode !== undefined && error.statusCode < 500) {
       request.log.debug({ err: error }, 'partner request not received');
@@ -87,10 +98,28 @@ async function answered(
     return await answer();
   } catch (error) {
     if (error instanceof FieldError) return plainAnswer(RET.badRequest, error.message);
-    if (isDatabaseAway(error) || (error as FastifyError).statusCode === 413) throw error;
+    if (isDatabaseAway(error) || [413, 429].includes((error as FastifyError).statusCode ?? 0)) throw error;
     request.log.error({ err: error }, 'partner request failed');
     return refused(core, request, RET.refused, busy(request));
   }
+}
+
+/** The second version: the answer is in the profile of its request, as text, since its bytes are signed. */
+async function sendStrong(
+  core: Core,
+  name: string,
+  called: PartnerInterface,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<FastifyReply> {
+  const { headers, clientAddress: address } = request;
+  const body = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
+  const path = `${PARTNER_PREFIX}/${name}`;
+  const answer = await answerStrong(core, called, { path, headers, body, address }, (error) => {
+    request.log.error({ err: error }, 'partner request failed');
+    return busy(request);
+  });
+  return reply.type('application/json; charset=utf-8').headers(answer.headers).send(answer.body);
 }
 
 async function refused(core: Core, request: FastifyRequest, code: RetCode, message: string) {
@@ -123,6 +152,10 @@ function interfaceNamed({ raw: { url = '' } }: FastifyRequest): string {
 
 function busy({ id }: FastifyRequest): string {
   return `系统繁忙，请稍后用相同参数重试（${id}）`;
+}
+
+function tooMany(reply: FastifyReply): FastifyReply {
+  return sendPlain(reply, 429, RET.refused, '请求过于频繁，请稍后重试');
 }
 
 /** An answer without an app, in the envelope all the same: an old client still reads a message. */

@@ -8,6 +8,7 @@ import { findPayment, lockPayment } from '../payments/payment-store.ts';
 import { Refusal } from '../refusal.ts';
 import { FIRST_REFUND_CHECK_MS, type Refund } from './refund.ts';
 import { findRefundByOutNo, findUnnumberedRefund } from './refund-store.ts';
+import { refuseBeyondDay } from './refuse-beyond-day.ts';
 import { reserveAndInsertRefund } from './reserve-refund.ts';
 import { submitRefund } from './submit-refund.ts';
 
@@ -19,7 +20,7 @@ export interface RefundWish {
 
 /**
  * Refunds part or all of a paid order (2.4). Returns once the channel has accepted.
- * @throws Refusal order_*, refund_exceeds, refund_terms_differ; refund_declined: the channel did
+ * @throws Refusal order_*, refund_exceeds, refund_day_exceeded, refund_terms_differ; refund_declined: the channel did
  * nothing and the amount is free again; refund_unknown: the amount stays reserved, a worker finds out
  */
 export async function refundOrder(
@@ -67,6 +68,7 @@ async function intendRefund(
     }
     const wanted = { refundFee: wish.refundFee, cause: 'partner', outRefundNo: wish.outRefundNo } as const;
     const dueAt = plusMs(core.clock.now(), FIRST_REFUND_CHECK_MS);
+    await refuseBeyondDay(core, tx, key.appId, wish.refundFee);
     const refund = await reserveAndInsertRefund(core, tx, channel, payment, wanted, dueAt);
     if (!refund) throw new Refusal('refund_exceeds', { refundableFee: refundableFee(payment) });
     return refund;

@@ -1,3 +1,5 @@
+import { forgetOldNonces } from '../apps/nonces.ts';
+import { forgetOldParams } from '../apps/params.ts';
 import { expireOld } from '../changes/decide-change.ts';
 import { keysJob } from '../channels/renew-keys.ts';
 import type { Core } from '../core.ts';
@@ -66,6 +68,16 @@ export async function startWorkers(core: Core, http: PartnerHttp): Promise<Worke
       everyMs: MINUTE_MS,
       what: 'roll up the sums by day',
       run: () => rollUpDaySums(core),
+    }),
+    startPeriodic(core, {
+      everyMs: MINUTE_MS,
+      what: 'forget nonces that are too old to be used again',
+      run: () => forgetOldNonces(core),
+    }),
+    startPeriodic(core, {
+      everyMs: HOUR_MS,
+      what: 'forget which interface old params were for',
+      run: () => forgetOldParams(core),
     }),
     startPeriodic(core, {
       everyMs: HOUR_MS,

@@ -123,6 +123,97 @@ test('an app whose orders name an address that nobody can be notified at says so
   expect(tab.problems).toEqual([]);
 });
 
+test('an app is held to the second version; the list shows, filters and exports who still speaks the first', async () => {
+  await gateway.partner.call('order_query', { out_trade_no: 'none' });
+  const listed = async (params: object) => (await admin.call('GET /apps', params)).body.rows;
+  await waitFor(async () => (await listed({ text: 'partner1' }))[0].spoke.v1, {
+    what: 'the first version to be noted',
+  });
+  await using tab = await openConsole(browser, gateway, '/apps');
+  const { page } = tab;
+  await page.getByRole('button', { name: '新建应用' }).click();
+  const dialog = page.getByRole('dialog');
+  await page.getByLabel('名称').fill('后勤');
+  await dialog.getByText('只接受第二版', { exact: true }).click();
+  await page.keyboard.press('Enter');
+  await dialog.getByText('只接受第二版的应用，通知也须使用第二版').waitFor();
+  await inspect(page, 'apps-second-version');
+  await page.setViewportSize({ width: 375, height: 812 });
+  await expectAccessible(page);
+  await picture(page, 'apps-second-version-375');
+  await page.setViewportSize(WIDE.viewport);
+  await dialog.getByLabel('支付通知的协议').click();
+  await page.getByTitle('第二版国密（SM3、SM4）').click();
+  await page.getByLabel('名称').press('Enter');
+  await page.getByText('请现在保存密钥并交给对方').waitFor();
+  const [made] = await listed({ text: '后勤' });
+  expect(made.rules).toMatchObject({ leastVersion: 2, notifyProfile: 'v2-sm' });
+  expect(made.spoke).toEqual({});
+
+  await page.getByLabel('协议版本（近 30 天）').click();
+  await page.getByTitle('仍在使用第一版').click();
+  await page.getByRole('row', { name: /partner1/ }).waitFor();
+  await page.getByRole('row', { name: /后勤/ }).waitFor({ state: 'detached' });
+  await inspect(page, 'apps-speak-first');
+  await page.setViewportSize({ width: 375, height: 812 });
+  await picture(page, 'apps-speak-first-375');
+  expect(await listed({ speaks: 'v2' })).toEqual([]);
+  const file = await admin.call('GET /apps/export', { form: 'csv', speaks: 'v1' });
+  expect(file.body).toContain('最近使用第一版');
+  expect(file.body).not.toContain('后勤');
+  const entries = (await admin.call('GET /audit', { action: 'app.create' })).body.rows;
+  expect(JSON.stringify(entries)).toContain('"leastVersion":2');
+  expect(tab.problems).toEqual([]);
+});
+
+test('what an app may refund a day, and where it comes from, is set on its page, refused in words, and audited', async () => {
+  await using tab = await openConsole(browser, gateway, '/apps');
+  const { page } = tab;
+  const row = page.getByRole('row', { name: /partner1/ });
+  await row.getByRole('button', { name: '修 改' }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByLabel('每日退款限额（元）').fill('1234.5');
+  await dialog.getByLabel('每日退款笔数').fill('20');
+  await dialog.getByLabel('退款须带退款单号').click();
+  await dialog.getByLabel('同一 param 只用于一个接口').click();
+  await dialog.getByLabel('签名错误的应答也加密并签名').click();
+  const sources = dialog.getByLabel('允许的来源地址');
+  await sources.fill('203.0.113.0/33');
+  await sources.press('Enter');
+  await dialog.getByRole('button', { name: '保 存' }).click();
+  await dialog.getByRole('alert').getByText('来源地址应为 IP 地址或网段').waitFor();
+  await inspect(page, 'apps-rules');
+  await page.setViewportSize({ width: 375, height: 812 });
+  await expectAccessible(page);
+  await dialog.getByText('允许的来源地址').scrollIntoViewIfNeeded();
+  await picture(page, 'apps-rules-375');
+  await page.setViewportSize(WIDE.viewport);
+  await sources.press('Backspace');
+  await sources.fill('127.0.0.0/8 203.0.113.7');
+  await sources.press('Enter');
+  await dialog.getByRole('button', { name: '保 存' }).click();
+  await dialog.waitFor({ state: 'hidden' });
+  const rules = {
+    refundDayFee: 123_450,
+    refundDayCount: 20,
+    refundNoRequired: true,
+    paramBound: true,
+    sealsUnsigned: false,
+    allowedNetworks: ['127.0.0.0/8', '203.0.113.7'],
+  };
+  const [app] = (await admin.call('GET /apps', { text: 'partner1' })).body.rows;
+  expect(app.rules).toMatchObject(rules);
+  const [entry] = (await admin.call('GET /audit', { action: 'app.change' })).body.rows;
+  expect(entry.details).toMatchObject({ rules, before: { rules: { refundDayFee: null } } });
+  await row.getByRole('button', { name: '修 改' }).click();
+  expect(await dialog.getByLabel('每日退款限额（元）').inputValue()).toBe('1234.50');
+  await dialog.getByLabel('每日退款限额（元）').fill('');
+  await dialog.getByRole('button', { name: '保 存' }).click();
+  await dialog.waitFor({ state: 'hidden' });
+  expect((await admin.call('GET /apps', { text: 'partner1' })).body.rows[0].rules.refundDayFee).toBeNull();
+  expect(tab.problems).toEqual([]);
+});
+
 test('a merchant account is tested live and changed without its secrets coming back', async () => {
   await using tab = await openConsole(browser, gateway, '/channel-accounts');
   const { page } = tab;

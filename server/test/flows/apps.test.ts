@@ -39,7 +39,7 @@ test('a new app can ask at once, with secrets that are shown only then', async (
 
 test('a partner from another platform keeps its id and keys; what cannot work is refused', async () => {
   const { core } = gateway.app;
-  const secrets = { appSecret: 'weiweixiao', aesKey: '0123456789abcdef' };
+  const secrets = { appSecret: 'k3Zq8vT1xW6mB0sD', aesKey: '9f3c1e7a5b8d2046' };
   const moved = { ...WISH, appId: 'moved', cipher: 'aes-128-cbc', secrets } as const;
   await createApp(core, 'all', moved);
   expect(
@@ -53,6 +53,16 @@ test('a partner from another platform keeps its id and keys; what cannot work is
   await refused({ secrets: { ...secrets, appSecret: '' } }).toMatchObject({
     details: { field: 'app_secret' },
   });
+  for (const [field, weak] of [
+    ['app_secret', { appSecret: 'weiweixiao' }],
+    ['app_secret', { appSecret: 'aaaaaaaaaaaaaaaa' }],
+    ['aes_key', { aesKey: '0123456789abcdef' }],
+  ] as const) {
+    await refused({ secrets: { ...secrets, ...weak } }).toMatchObject({
+      code: 'app_secret_guessable',
+      details: { field },
+    });
+  }
   await refused({ schoolId: 'none' }).toThrow('school_not_found');
   await expect(changeApp(core, 'all', 'moved', { cipher: 'aes-256-cbc' })).rejects.toMatchObject({
     details: { field: 'aes_key' },

@@ -1,3 +1,4 @@
+import { NO_RULES } from '../../src/apps/app-rules.ts';
 import { insertApp } from '../../src/apps/app-store.ts';
 import { TEST_APP } from '../../src/sandbox-seed.ts';
 import type { Example } from './console-examples.ts';
@@ -6,7 +7,12 @@ import type { Gateway } from './gateway.ts';
 const FOREIGN_APP = { appId: 'foreign-setup' };
 const NO_APP = { appId: 'none' };
 const MONTH = { month: '2026-08' };
-const APP_SETTINGS = { name: 'x', cipher: 'aes-256-cbc', spDataAsText: false };
+const APP_SETTINGS = {
+  name: 'x',
+  cipher: 'aes-256-cbc',
+  spDataAsText: false,
+  rules: { ...NO_RULES, leastVersion: 2, notifyProfile: 'v2' },
+};
 const RECORD = { settings: {}, secrets: {}, enabled: true };
 const NEW_ACCOUNT = { schoolId: 'none', channel: 'wechat', ...RECORD };
 /** `console-examples-of-bills.ts` makes it. */

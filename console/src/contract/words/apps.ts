@@ -1,9 +1,28 @@
-import type { UnreachableReason } from '../apps.ts';
+import type { Profile, Speaks, UnreachableReason } from '../apps.ts';
 import type { CodeWords } from './code-words.ts';
 
 export const APP_STATUSES: CodeWords<'active' | 'frozen'> = {
   zh: { active: '正常', frozen: '已冻结' },
   en: { active: 'Active', frozen: 'Frozen' },
+};
+
+export const PROFILE_NAMES: CodeWords<Profile> = {
+  zh: {
+    v1: '第一版（接口文档）',
+    v2: '第二版（HMAC-SHA256、AES-256-GCM）',
+    'v2-sm': '第二版国密（SM3、SM4）',
+  },
+  en: {
+    v1: 'First version (the document)',
+    v2: 'Second version (HMAC-SHA256, AES-256-GCM)',
+    'v2-sm': 'Second version, national (SM3, SM4)',
+  },
+};
+
+/** Which version an app was heard to speak. */
+export const SPEAKS: CodeWords<Speaks> = {
+  zh: { v1: '仍在使用第一版', v2: '已使用第二版' },
+  en: { v1: 'Still speaks the first', v2: 'Speaks the second' },
 };
 
 /** Why an address cannot be notified, and what helps. */

@@ -5,6 +5,7 @@ import type { AppSecretsView, AppSettings, AppView } from '../../contract/apps.t
 import { useWords } from '../../language/language.tsx';
 import { useSchool, useSession } from '../../session/session.tsx';
 import { WORDS } from './app-words.ts';
+import { NO_RULES, RuleFields } from './rule-fields.tsx';
 
 interface Filled extends AppSettings {
   readonly schoolId?: string;
@@ -43,6 +44,7 @@ export function AppForm(props: {
         name: known?.name,
         cipher: known?.cipher ?? 'aes-256-cbc',
         spDataAsText: known?.spDataAsText ?? false,
+        rules: known?.rules ?? NO_RULES,
       }}
       onSubmit={save}
       onClose={onClose}
@@ -66,6 +68,7 @@ export function AppForm(props: {
           ]}
         />
       </Form.Item>
+      <RuleFields />
       {!known && (
         <Form.Item name="brings" label={words.brings} valuePropName="checked">
           <Switch />

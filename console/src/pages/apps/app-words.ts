@@ -10,6 +10,29 @@ export const WORDS = {
     spData: 'sp_data 的形式',
     asText: 'JSON 字符串',
     asObject: 'JSON 对象',
+    leastVersion: '接受的请求',
+    leastVersionHint:
+      '只接受第二版之后，对方用第一版发来的请求会被拒绝（-1）；请先确认它最近没有再使用第一版。',
+    anyVersion: '第一版、第二版均可',
+    secondOnly: '只接受第二版',
+    notifyProfile: '支付通知的协议',
+    notifyOlder: '只接受第二版的应用，通知也须使用第二版',
+    refundDayFee: '每日退款限额（元）',
+    refundDayHint: '对方当天（北京时间）通过接口申请的退款合计，失败的不计；留空不限。控制台的退款不受此限。',
+    refundDayCount: '每日退款笔数',
+    refundNoRequired: '退款须带退款单号',
+    refundNoHint: '没有 out_refund_no 的退款请求返回 -2。录到的退款请求重放时不会再次退款。',
+    allowedNetworks: '允许的来源地址',
+    allowedHint:
+      'IP 地址或网段，如 203.0.113.0/24，按回车添加；留空不限。其他来源的请求即使签名正确也会被拒绝（-1）。',
+    paramBound: '同一 param 只用于一个接口',
+    paramBoundHint:
+      '防止录到的查询被当作取消重放。只按单号查询后又取消的旧客户端，两次的 param 相同，会被拒绝：先向对方确认再打开。',
+    sealsUnsigned: '签名错误的应答也加密并签名',
+    sealsUnsignedHint:
+      '旧客户端先解密再看 ret_code，需要打开。对方确认不需要时请关闭：外人可以拿这样的应答离线猜密钥。',
+    speaksFilter: '协议版本（近 30 天）',
+    never: '未使用',
     brings: '对方从其他平台迁入，沿用原有密钥',
     needed: '请填写',
     unreachable: (endpoint: string, reason: string) => `通知地址 ${endpoint} 无法访问：${reason}`,
@@ -49,6 +72,31 @@ export const WORDS = {
     spData: 'Form of sp_data',
     asText: 'JSON string',
     asObject: 'JSON object',
+    leastVersion: 'Requests that are taken',
+    leastVersionHint:
+      'Once only the second version is taken, requests of the first are refused (-1): see first that the partner has left it.',
+    anyVersion: 'Of both versions',
+    secondOnly: 'Of the second only',
+    notifyProfile: 'Notified in',
+    notifyOlder: 'An app held to the second version is notified in it too',
+    refundDayFee: 'Refunds a day (yuan)',
+    refundDayHint:
+      'What the partner may ask to be refunded by the interface in a day of Beijing, without what failed; empty: no limit. Refunds of the console are not counted.',
+    refundDayCount: 'Number of refunds a day',
+    refundNoRequired: 'Refunds need a number of their own',
+    refundNoHint:
+      'A refund without out_refund_no is answered -2. One that was recorded and is sent again refunds nothing more.',
+    allowedNetworks: 'Requests come from',
+    allowedHint:
+      'Addresses or networks, such as 203.0.113.0/24, each with Enter; empty: from anywhere. What comes from elsewhere is refused (-1), even when its signature is right.',
+    paramBound: 'A param is for one interface',
+    paramBoundHint:
+      'A recorded query cannot be sent as a cancellation. Old clients that ask by number and cancel encrypt the same text twice and would be refused: ask the partner first.',
+    sealsUnsigned: 'Answers to wrong signatures are encrypted and signed',
+    sealsUnsignedHint:
+      'Old clients decrypt before they look at ret_code, and need it. Switch it off where the partner does not: strangers can guess secrets with such an answer.',
+    speaksFilter: 'Version (last 30 days)',
+    never: 'Never',
     brings: 'The partner comes from another platform and keeps its keys',
     needed: 'Fill this in',
     unreachable: (endpoint: string, reason: string) =>

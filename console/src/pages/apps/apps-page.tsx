@@ -3,18 +3,31 @@ import { useState } from 'react';
 import { call } from '../../api/call.ts';
 import { ConfirmWithReason } from '../../components/confirm-with-reason.tsx';
 import { type DataColumn, DataTable } from '../../components/data-table.tsx';
-import { NameFilter, useNameFilter } from '../../components/name-filter.tsx';
+import { FilterBar, useFilterValues } from '../../components/filter-bar.tsx';
 import { Notice, type NoticeText } from '../../components/notice.tsx';
 import { SecretNotice } from '../../components/secret-notice.tsx';
 import { StatusTag } from '../../components/status-tag.tsx';
 import { TimeText } from '../../components/time-text.tsx';
 import { useSubmittedNotice } from '../../components/use-submitted-notice.ts';
 import type { AppSecretsView, AppView } from '../../contract/apps.ts';
-import { APP_STATUSES, UNREACHABLE_REASONS } from '../../contract/words/apps.ts';
+import { APP_STATUSES, PROFILE_NAMES, SPEAKS, UNREACHABLE_REASONS } from '../../contract/words/apps.ts';
 import { useWords } from '../../language/language.tsx';
-import { useMay } from '../../session/session.tsx';
+import { useMay, useSchool } from '../../session/session.tsx';
 import { AppForm } from './app-form.tsx';
 import { APP_TONES, WORDS } from './app-words.ts';
+
+const FILTERS = [
+  { name: 'text', kind: 'text', label: { zh: '查找', en: 'Find' } },
+  {
+    name: 'speaks',
+    kind: 'choice',
+    label: { zh: WORDS.zh.speaksFilter, en: WORDS.en.speaksFilter },
+    choices: (['v1', 'v2'] as const).map((value) => ({
+      value,
+      label: { zh: SPEAKS.zh[value], en: SPEAKS.en[value] },
+    })),
+  },
+] as const;
 
 type Action = 'issue' | 'retire' | 'withdraw' | 'freeze' | 'unfreeze';
 
@@ -33,6 +46,8 @@ export function Page() {
     setSecrets('appSecret' in answer ? (answer as AppSecretsView) : undefined);
     setVersion((before) => before + 1);
   };
+  const [filters] = useFilterValues(FILTERS);
+  const school = useSchool();
   const columns = useColumns((app, action) =>
     action === 'change' ? setEdited(app) : setAsked({ app, action }),
   );
@@ -40,12 +55,12 @@ export function Page() {
     <>
       <Notice notice={notice} />
       {secrets && <SecretNotice secrets={secrets} />}
-      <NameFilter />
+      <FilterBar fields={FILTERS} />
       <DataTable
         version={version}
         list="GET /apps"
         exportAs="GET /apps/export"
-        params={useNameFilter()}
+        params={{ ...school, ...filters }}
         columns={columns}
         rowKey={({ appId }) => appId}
         empty={{ zh: '还没有应用', en: 'No apps yet' }}
@@ -91,6 +106,7 @@ function act(appId: string, action: Action, reason: string): Promise<object> {
 function useColumns(onAction: (app: AppView, action: Action | 'change') => void): DataColumn<AppView>[] {
   const words = useWords(WORDS);
   const reasons = useWords(UNREACHABLE_REASONS);
+  const profiles = useWords(PROFILE_NAMES);
   const may = useMay();
   return [
     {
@@ -131,6 +147,23 @@ function useColumns(onAction: (app: AppView, action: Action | 'change') => void)
       },
     },
     {
+      key: 'requests',
+      title: { zh: '接受的请求', en: 'Requests taken' },
+      show: ({ rules }) => (rules.leastVersion === 2 ? words.secondOnly : words.anyVersion),
+      isExtra: true,
+    },
+    {
+      key: 'notified',
+      title: { zh: '通知的协议', en: 'Notified in' },
+      show: ({ rules }) => profiles[rules.notifyProfile],
+      isExtra: true,
+    },
+    ...(['v1', 'v2'] as const).map((version) => ({
+      key: version,
+      title: SPOKE[version],
+      show: ({ spoke }: AppView) => (spoke[version] ? <TimeText at={spoke[version]} /> : words.never),
+    })),
+    {
       key: 'created',
       title: { zh: '创建时间', en: 'Made' },
       show: ({ createdAt }) => <TimeText at={createdAt} />,
@@ -153,6 +186,11 @@ function useColumns(onAction: (app: AppView, action: Action | 'change') => void)
     },
   ];
 }
+
+const SPOKE = {
+  v1: { zh: '最近使用第一版', en: 'Last spoke the first' },
+  v2: { zh: '最近使用第二版', en: 'Last spoke the second' },
+} as const;
 
 function actionsOf({ keyChange, frozen }: AppView): readonly (Action | 'change')[] {
   const keys = keyChange ? (['retire', 'withdraw'] as const) : (['issue'] as const);

@@ -36,15 +36,39 @@ const NAMES: { readonly [L in 'zh' | 'en']: Readonly<Record<string, string>> } =
     askedBy: '申请人',
     changeRequestId: '变更申请',
     lines: '变更内容',
+    rules: '规则',
+    leastVersion: '协议最低版本',
+    notifyProfile: '通知的协议',
+    refundDayFee: '每日退款限额',
+    refundDayCount: '每日退款笔数',
+    refundNoRequired: '须带退款单号',
+    allowedNetworks: '允许的来源',
+    paramBound: 'param 只用于一个接口',
+    sealsUnsigned: '签名错误的应答加密',
   },
   en: {
     refundFee: 'refund of',
     netFee: 'net',
     refundApprovalAbove: 'refunds alone up to',
+    leastVersion: 'least version',
+    notifyProfile: 'notified in',
+    refundDayFee: 'refunds a day',
+    refundDayCount: 'number of refunds a day',
+    refundNoRequired: 'refunds need a number',
+    allowedNetworks: 'comes from',
+    paramBound: 'a param is for one interface',
+    sealsUnsigned: 'answers to wrong signatures sealed',
   },
 };
 
-const FEES: ReadonlySet<string> = new Set(['refundFee', 'netFee', 'refundApprovalAbove', 'minFee', 'maxFee']);
+const FEES: ReadonlySet<string> = new Set([
+  'refundFee',
+  'refundDayFee',
+  'netFee',
+  'refundApprovalAbove',
+  'minFee',
+  'maxFee',
+]);
 
 /** The details of an entry, each with its name; fees in yuan. */
 export function EntryDetails({ details }: { details: Readonly<Record<string, unknown>> }) {

@@ -1,0 +1,33 @@
+import { createHash } from 'node:crypto';
+import type { Core } from '../core.ts';
+import { DAY_MS, plusMs } from '../lib/clock.ts';
+import { Refusal } from '../refusal.ts';
+import type { App } from './app.ts';
+import { forgetParamsBefore, storeParam } from './param-store.ts';
+
+/** By then an order can neither be paid nor cancelled, and a partner has long been told. */
+const REMEMBERED_MS = 30 * DAY_MS;
+
+/**
+ * Refuses a param that was sent to another interface before, of an app that is held to it: under the published interface
+ * nothing signed says which interface it is for, and a recorded query is a valid cancellation.
+ * @throws Refusal param_reused
+ */
+export async function refuseReusedParam(
+  { db, clock, log }: Pick<Core, 'db' | 'clock' | 'log'>,
+  app: App,
+  interfaceName: string,
+  param: string,
+): Promise<void> {
+  if (!app.rules.paramBound) return;
+  const digest = createHash('sha256').update(param).digest();
+  const first = await storeParam(db, { appId: app.appId, digest, interfaceName }, clock.now());
+  if (first === interfaceName) return;
+  log.warn({ appId: app.appId, first, interfaceName, alert: 'param_reused' }, 'param of another interface');
+  throw new Refusal('param_reused', { first });
+}
+
+/** Forgets params that are too old to do harm. */
+export function forgetOldParams({ db, clock }: Pick<Core, 'db' | 'clock'>): Promise<void> {
+  return forgetParamsBefore(db, plusMs(clock.now(), -REMEMBERED_MS));
+}
