@@ -83,24 +83,7 @@ export function parseConfig(settings: Readonly<Record<string, string | undefined
     // with three calls in a row still well inside a worker's lease
     channelTimeoutMs: integer(settings, 'CHANNEL_TIMEOUT_MS', 8_000, 1_000, 8_000),
     rateLimitPerSecond: integer(settings, 'RATE_LIMIT_PER_SECOND', mode === 'sandbox' ? 0 : 200, 0, 100_000),
-    limits: {
-      rateLimitBurst: integer(settings, 'RATE_LIMIT_BURST', DEFAULT_LIMITS.rateLimitBurst, 0, 1_000_000),
-      requestTimeoutMs: integer(
-        settings,
-        'REQUEST_TIMEOUT_MS',
-        DEFAULT_LIMITS.requestTimeoutMs,
-        1_000,
-        600_000,
-      ),
-      connectionsPerAddress: integer(
-        settings,
-        'CONNECTIONS_PER_ADDRESS',
-        DEFAULT_LIMITS.connectionsPerAddress,
-        1,
-        1_000_000,
-      ),
-      connectionsMax: integer(settings, 'CONNECTIONS_MAX', DEFAULT_LIMITS.connectionsMax, 1, 1_000_000),
-    },
+    limits: limits(settings),
     trustedProxies: integer(settings, 'TRUSTED_PROXIES', 0, 0, 10),
     partners: {
       privateNetworks: list(settings, 'NOTIFY_PRIVATE_NETWORKS', isCidr, 'networks like 10.20.0.0/16') ?? [],
@@ -148,6 +131,16 @@ function integer(settings: Env, name: string, fallback: number, min: number, max
     throw new ConfigError(`${name} must be a whole number from ${min} to ${max}, not "${text}"`);
   }
   return number;
+}
+
+function limits(settings: Env): Limits {
+  const usual = DEFAULT_LIMITS;
+  return {
+    rateLimitBurst: integer(settings, 'RATE_LIMIT_BURST', usual.rateLimitBurst, 0, 1_000_000),
+    requestTimeoutMs: integer(settings, 'REQUEST_TIMEOUT_MS', usual.requestTimeoutMs, 1_000, 600_000),
+    connectionsPerAddress: integer(settings, 'CONNECTIONS_PER_ADDRESS', usual.connectionsPerAddress, 1, 1e6),
+    connectionsMax: integer(settings, 'CONNECTIONS_MAX', usual.connectionsMax, 1, 1_000_000),
+  };
 }
 
 function list(
