@@ -68,9 +68,13 @@ async function createServer(core: Core, options: AppOptions): Promise<FastifyIns
     // a passkey's id has up to 1023 bytes, in base64
     routerOptions: { maxParamLength: 1400 },
     clientErrorHandler: answerUnreadable,
+    // old clients write their requests by hand, and nothing here depends on the name that they call us by
+    http: { requireHostHeader: false },
     rewriteUrl: ({ url = '/' }) => partnerUrl(url),
     trustProxy: (_address, hop) => hop < options.trustedProxies,
   });
+  // a client that expects more than 100-continue is served all the same, and not told 417 without a word
+  server.server.on('checkExpectation', (request, response) => server.server.emit('request', request, response));
   const register = (routes: (scope: FastifyInstance) => void, prefix = '') =>
     server.register(
       (scope, _options, done) => {
