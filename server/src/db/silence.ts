@@ -29,8 +29,8 @@ const AT_WORK = `
 /**
  * A network that swallows packets ends no connection: whoever waits for an answer would wait as long as the longest
  * statement may take, and batches with everybody in them. So a statement that is unanswered for a moment has the server
- * asked, on a new connection, whether it works on it. A session that is idle or gone never will answer; and when the
- * server cannot be asked, all that wait for it wait in vain.
+ * asked, on a new connection, whether it works on it. A session that is idle or gone never will answer, unless what it
+ * was asked is still on its way; and when the server cannot be asked, all that wait for it wait in vain.
  */
 export function watchSilence(hosts: Hosts, breaker: Breaker): SilenceWatch {
   const waiting = new Set<Waiting>();
@@ -42,11 +42,12 @@ export function watchSilence(hosts: Hosts, breaker: Breaker): SilenceWatch {
     isLooking = true;
     const suspects = [...waiting];
     try {
-      const alive = await atWork(hosts, breaker, suspects);
+      const isOld = ({ since }: Waiting) => startedAt - since > SUSPICIOUS_MS;
+      const alive = await atWork(hosts, breaker, suspects, isOld);
       // an answer that lies ready is taken before its connection is judged
       await turn();
       const dead = suspects.filter((suspect) => waiting.has(suspect) && !alive.has(suspect));
-      for (const suspect of suspects) suspect.lookedAt = performance.now();
+      for (const suspect of suspects.filter(isOld)) suspect.lookedAt = performance.now();
       if (dead.length > 0) hosts.distrust();
       for (const { connection } of dead) connection.abandon();
     } finally {
@@ -70,7 +71,12 @@ export function watchSilence(hosts: Hosts, breaker: Breaker): SilenceWatch {
   };
 }
 
-async function atWork(hosts: Hosts, breaker: Breaker, suspects: readonly Waiting[]): Promise<Set<Waiting>> {
+async function atWork(
+  hosts: Hosts,
+  breaker: Breaker,
+  suspects: readonly Waiting[],
+  isOld: (suspect: Waiting) => boolean,
+): Promise<Set<Waiting>> {
   let probe: DatabaseConnection | undefined;
   try {
     probe = await connect(hosts, SETTINGS);
@@ -80,7 +86,7 @@ async function atWork(hosts: Hosts, breaker: Breaker, suspects: readonly Waiting
     const pids = here.map(({ connection }) => connection.facts?.pid);
     const { rows } = await probe.query<{ pid: number }>(AT_WORK, [pids]);
     const busy = new Set<number | undefined>(rows.map(({ pid }) => pid));
-    return new Set(here.filter(({ connection }) => busy.has(connection.facts?.pid)));
+    return new Set(here.filter((suspect) => busy.has(suspect.connection.facts?.pid) || !isOld(suspect)));
   } catch (error) {
     const reason = explained(error);
     // a server that refuses one connection more lives, and so may what it was asked
