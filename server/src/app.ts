@@ -74,7 +74,9 @@ async function createServer(core: Core, options: AppOptions): Promise<FastifyIns
     trustProxy: (_address, hop) => hop < options.trustedProxies,
   });
   // a client that expects more than 100-continue is served all the same, and not told 417 without a word
-  server.server.on('checkExpectation', (request, response) => server.server.emit('request', request, response));
+  server.server.on('checkExpectation', (request, response) =>
+    server.server.emit('request', request, response),
+  );
   const register = (routes: (scope: FastifyInstance) => void, prefix = '') =>
     server.register(
       (scope, _options, done) => {

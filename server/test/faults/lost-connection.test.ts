@@ -1,8 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { type Database, isDatabaseAway, openDatabase } from '../../src/db/database.ts';
-import { createTestDatabase, type TestDatabase } from '../helpers/test-database.ts';
 import { startTcpProxy } from '../helpers/tcp-proxy.ts';
+import { createTestDatabase, type TestDatabase } from '../helpers/test-database.ts';
 import { startThrowawayPostgres } from '../helpers/throwaway-postgres.ts';
 import { waitFor } from '../helpers/wait-for.ts';
 
