@@ -160,6 +160,9 @@ const MISTYPED = [/\s/, /^https?(?!:\/\/)[:/\\]/i, /^https?:\/\/https?(?:[:/\\]|
 /** `URL` skips every stroke before a host, and so makes one of the first part of a path. */
 const HAS_HOST = /^[a-z]+:\/\/[^/\\?#]/i;
 
+/** Ends of names of files, and of no domain. */
+const FILE = /\.(?:php[0-9]?|phtml|s?html?|aspx?|ashx|asmx|jspx?|jsf|action|cgi|cfm|json|xml|txt)$/;
+
 const LABEL = /^[a-z0-9_-]{1,63}$/;
 
 /** Words that programs write where they have no value. */
@@ -178,7 +181,7 @@ function requireHost({ hostname, port }: URL, url: string, field: string): void 
   }
   const labels = hostname.replace(/\.$/, '').split('.');
   const isName = hostname.length <= 254 && labels.every((label) => LABEL.test(label));
-  if (!isName || NO_VALUE.includes(hostname)) {
+  if (!isName || NO_VALUE.includes(hostname) || FILE.test(hostname)) {
     throw new FieldError(field, '不是有效的 http/https 地址（缺少有效的域名）');
   }
 }

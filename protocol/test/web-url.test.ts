@@ -17,6 +17,8 @@ test.each([
   'http://[2001:db8::1]/n',
   'httpbin.org/post',
   'https.cn/x',
+  'php.cn/notify.php',
+  'a.do/notify.do',
 ])('%j can be an address', (given) => {
   expect(webUrl(given, 'notify_url')).toMatch(/^https?:\/\//);
 });
@@ -54,6 +56,11 @@ test.each([
   ['a..cn', /缺少有效的域名/],
   ['.a.cn', /缺少有效的域名/],
   ['.', /缺少有效的域名/],
+  ['notify.php', /缺少有效的域名/],
+  ['Notify.aspx?id=1', /缺少有效的域名/],
+  ['http://pay_notify.jsp', /缺少有效的域名/],
+  ['return.html#ok', /缺少有效的域名/],
+  ['api.json/', /缺少有效的域名/],
   ['http://a.cn，/n', /缺少有效的域名/],
   [`http://${'a'.repeat(64)}.cn/`, /缺少有效的域名/],
   [`http://${'a.'.repeat(130)}cn/`, /缺少有效的域名/],

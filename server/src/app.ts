@@ -91,6 +91,8 @@ function createListener(options: AppOptions, routes: ServedRoute[]): FastifyInst
     bodyLimit: BODY_LIMIT_BYTES,
     requestTimeout: limits.requestTimeoutMs,
     http: {
+      // old clients write their requests by hand, and nothing here depends on the name that they call us by
+      requireHostHeader: false,
       headersTimeout: Math.min(HEADERS_TIMEOUT_MS, limits.requestTimeoutMs),
       connectionsCheckingInterval: CONNECTIONS_LOOKED_AT_EACH_MS,
     },
@@ -101,6 +103,10 @@ function createListener(options: AppOptions, routes: ServedRoute[]): FastifyInst
     rewriteUrl: ({ url = '/' }) => readableUrl(partnerUrl(url)),
     trustProxy: (_address, hop) => hop < options.trustedProxies,
   });
+  // a client that expects more than 100-continue is served all the same, and not told 417 without a word
+  server.server.on('checkExpectation', (request, response) =>
+    server.server.emit('request', request, response),
+  );
   server.addHook('onRoute', ({ method, url, schema, bodyLimit: bodyLimitBytes = BODY_LIMIT_BYTES }) => {
     for (const each of [method].flat()) routes.push({ method: each, url, bodyLimitBytes, schema });
   });

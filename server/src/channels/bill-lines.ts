@@ -12,6 +12,7 @@ export interface FileLine {
 export const MAX_LINES = 1_000_000;
 const MAX_LINE_BYTES = 64 * 1024;
 const LINE_FEED = 0x0a;
+const CARRIAGE_RETURN = 0x0d;
 
 /**
  * The lines of a file that have any text, decoded one by one. A bill is UTF-8, with or without a mark, or GB18030,
@@ -20,9 +21,11 @@ const LINE_FEED = 0x0a;
  */
 export function* linesOf(file: Buffer): Generator<FileLine, void, undefined> {
   const decoder = new TextDecoder(encodingOf(file));
+  // one line of nothing but a heading would be a day without business
+  const lineEnd = file.includes(LINE_FEED) ? LINE_FEED : CARRIAGE_RETURN;
   let no = 0;
   for (let start = 0; start < file.length; ) {
-    const found = file.indexOf(LINE_FEED, start);
+    const found = file.indexOf(lineEnd, start);
     const end = found < 0 ? file.length : found;
     no += 1;
     if (no > MAX_LINES) throw new UnreadableBill(`账单超过 ${MAX_LINES} 行`);

@@ -29,8 +29,8 @@ const BUSY_SESSIONS = `
 /**
  * A network that drops packets closes no connection: a statement would wait for its answer as long as the longest
  * statement may take, and a batch with it. So when a statement is unanswered for a moment, a new connection reads from
- * the server whether it is executed. A session that is idle or gone will never answer; and when the server cannot be
- * reached, none will.
+ * the server whether it is executed. A session that is idle or gone will never answer, unless its statement is still on
+ * its way, as a young one may be; and when the server cannot be reached, none will.
  */
 export function watchUnresponsive(hosts: Hosts, breaker: Breaker): UnresponsiveWatch {
   const waiting = new Set<Waiting>();
@@ -38,15 +38,17 @@ export function watchUnresponsive(hosts: Hosts, breaker: Breaker): UnresponsiveW
 
   const check = async () => {
     const startedAt = performance.now();
-    if (isChecking || ![...waiting].some(({ checkedAt }) => startedAt - checkedAt > UNANSWERED_MS)) return;
-    isChecking = true;
+    const isOld = ({ checkedAt }: Waiting) => startedAt - checkedAt > UNANSWERED_MS;
     const suspects = [...waiting];
+    const old = new Set(suspects.filter(isOld));
+    if (isChecking || old.size === 0) return;
+    isChecking = true;
     try {
-      const alive = await findBusy(hosts, breaker, suspects);
+      const alive = await findAlive(hosts, breaker, suspects, old);
       // an answer that has arrived meanwhile is read before its connection is judged
       await turn();
       const dead = suspects.filter((suspect) => waiting.has(suspect) && !alive.has(suspect));
-      for (const suspect of suspects) suspect.checkedAt = performance.now();
+      for (const suspect of old) suspect.checkedAt = performance.now();
       if (dead.length > 0) hosts.retireConnections();
       for (const { connection } of dead) connection.destroy();
     } finally {
@@ -69,7 +71,13 @@ export function watchUnresponsive(hosts: Hosts, breaker: Breaker): UnresponsiveW
   };
 }
 
-async function findBusy(hosts: Hosts, breaker: Breaker, suspects: readonly Waiting[]): Promise<Set<Waiting>> {
+/** Of the suspects, those that may still be answered; young ones are not judged while the server can be reached. */
+async function findAlive(
+  hosts: Hosts,
+  breaker: Breaker,
+  suspects: readonly Waiting[],
+  old: ReadonlySet<Waiting>,
+): Promise<Set<Waiting>> {
   let probe: DatabaseConnection | undefined;
   try {
     probe = await connect(hosts, SETTINGS);
@@ -79,7 +87,7 @@ async function findBusy(hosts: Hosts, breaker: Breaker, suspects: readonly Waiti
     const pids = here.map(({ connection }) => connection.facts?.pid);
     const { rows } = await probe.query<{ pid: number }>(BUSY_SESSIONS, [pids]);
     const busy = new Set<number | undefined>(rows.map(({ pid }) => pid));
-    return new Set(here.filter(({ connection }) => busy.has(connection.facts?.pid)));
+    return new Set(here.filter((suspect) => busy.has(suspect.connection.facts?.pid) || !old.has(suspect)));
   } catch (error) {
     const reason = classifyError(error);
     // a server that refuses one more connection is alive, and may still answer the others

@@ -14,6 +14,7 @@ export interface RosterImport {
   /** One that is there. */
   readonly schoolId: string;
   readonly actor: Actor;
+  /** Its rows are gone through twice, unless nothing is written. */
   readonly file: RosterFile;
   /** Only counts and checks; nothing is written. */
   readonly preview: boolean;
@@ -49,7 +50,7 @@ const LINES_MAX = 1_000_000;
  * Imports a roster a thousand lines at a time, each thousand in one transaction. Lines with errors are left
  * out and reported, nobody is ever removed, and what the file does not say stays as it was: importing a file
  * again changes nothing, and an import that was cut off is finished by importing it again.
- * @throws Refusal when the file as a whole is of no use
+ * @throws Refusal when the file as a whole is of no use; nothing of it is imported then, wherever its fault is
  */
 export async function importRoster(core: DirectoryParts, roster: RosterImport): Promise<RosterReport> {
   const report: RosterReport = {
@@ -64,6 +65,7 @@ export async function importRoster(core: DirectoryParts, roster: RosterImport): 
   };
   const seen: Seen = { numbers: new Map(), uids: new Map() };
   const zeros = lostZerosWatch();
+  if (!roster.preview) await readToItsEnd(roster.file);
   let batch: RosterRow[] = [];
   const flush = async () => {
     await importBatch(core, roster, batch, report);
@@ -72,7 +74,7 @@ export async function importRoster(core: DirectoryParts, roster: RosterImport): 
   };
   for await (const read of roster.file.rows) {
     report.lines += 1;
-    if (report.lines > LINES_MAX) throw unreadable(TOO_LONG);
+    refuseTooLong(report.lines);
     const result = withoutDuplicates(read, seen);
     if ('row' in result) {
       zeros.note(result.row.userNo, result.row.line);
@@ -84,6 +86,22 @@ export async function importRoster(core: DirectoryParts, roster: RosterImport): 
   report.shortNumbers = zeros.found();
   report.source = roster.file.source();
   return report;
+}
+
+/**
+ * That a file is cut off, malformed or too long may show in its last line, when the first would be imported already;
+ * and a million lines are too many to be kept until then. @throws Refusal
+ */
+async function readToItsEnd(file: RosterFile): Promise<void> {
+  let lines = 0;
+  for await (const _ of file.rows) {
+    lines += 1;
+    refuseTooLong(lines);
+  }
+}
+
+function refuseTooLong(lines: number): void {
+  if (lines > LINES_MAX) throw unreadable(TOO_LONG);
 }
 
 const TOO_LONG = {

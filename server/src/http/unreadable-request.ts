@@ -23,7 +23,7 @@ export function answerUnreadable(error: ClientError, socket: Socket): void {
 
 function isForPartners(packet: unknown): boolean {
   const line = Buffer.isBuffer(packet) ? packet.toString('latin1', 0, LOOKED_AT_BYTES) : '';
-  const target = /^[A-Z]{3,10} (\S+)/.exec(line)?.[1] ?? '';
+  const target = /^[A-Z]{3,10} (\S+)/i.exec(line)?.[1] ?? '';
   return partnerUrl(target).startsWith(`${PARTNER_PREFIX}/`);
 }
 

@@ -71,7 +71,8 @@ function readTransferCodings(head: AnswerHead, value: string): void {
   for (const coding of tokensOf(value)) {
     if (coding === 'chunked') head.isChunked = true;
     else if (['gzip', 'x-gzip', 'deflate', 'br', 'zstd'].includes(coding)) head.codings.push(coding);
-    else if (coding !== 'identity') throw new UnreadableAnswer('unknown Transfer-Encoding');
+    else if (coding !== 'identity' && coding !== 'none')
+      throw new UnreadableAnswer('unknown Transfer-Encoding');
   }
   if (head.length !== undefined) head.mayNotContinue = true;
 }

@@ -4,7 +4,8 @@ import { type AnswerHead, readHeaderLine, readStatusLine, UnreadableAnswer } fro
 const LINE_LIMIT_BYTES = 100 * 1024;
 const LINES_LIMIT_BYTES = 300 * 1024;
 
-const LINE_PARTS_MAX = 64;
+/** One who sends byte by byte shall not make thousands of them. */
+const PARTS_MAX = 64;
 
 const LINE_FEED = 0x0a;
 
@@ -75,6 +76,7 @@ export class AnswerReader {
   #readBody(bytes: Buffer, at: number): number {
     const taken = bytes.subarray(at, at + Math.min(this.#left, this.#bodyLimitBytes - this.#bodyBytes));
     this.#body.push(taken);
+    if (this.#body.length >= PARTS_MAX) this.#body = [Buffer.concat(this.#body)];
     this.#bodyBytes += taken.length;
     this.#left -= taken.length;
     if (this.#left === 0) this.#phase = this.#phase === 'chunk' ? 'chunk_end' : 'done';
@@ -95,8 +97,7 @@ export class AnswerReader {
       throw new UnreadableAnswer('headers too large');
     }
     this.#line.push(part);
-    // one who sends byte by byte shall not make thousands of them
-    if (this.#line.length >= LINE_PARTS_MAX) this.#line = [Buffer.concat(this.#line)];
+    if (this.#line.length >= PARTS_MAX) this.#line = [Buffer.concat(this.#line)];
     if (end < 0) return bytes.length;
     const line = Buffer.concat(this.#line).toString('latin1');
     this.#line = [];

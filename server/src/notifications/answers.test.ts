@@ -7,7 +7,7 @@ import { type RawServer, startRawServer } from '../../test/helpers/raw-server.ts
 import { HttpFailure } from '../channels/http-client.ts';
 import { UnreadableAnswer } from './answer-head.ts';
 import { AnswerReader } from './answer-reader.ts';
-import { createPartnerHttp, type PartnerAnswer, type PartnerHttp } from './partner-http.ts';
+import { BODY_LIMIT_BYTES, createPartnerHttp, type PartnerAnswer, type PartnerHttp } from './partner-http.ts';
 
 /** Long enough for a reader on a busy machine to have what came before a reset. */
 const RESET_AFTER_MS = 800;
@@ -61,7 +61,7 @@ test(`${ANSWERS.length} answers are read as curl reads them`, async () => {
 
 test('however the bytes of an answer arrive, the same is read', () => {
   const readInPieces = (bytes: Buffer, size: number) => {
-    const reader = new AnswerReader(4_096);
+    const reader = new AnswerReader(BODY_LIMIT_BYTES);
     try {
       for (let at = 0; at < bytes.length; at += size) reader.push(bytes.subarray(at, at + size));
       reader.end();
@@ -77,7 +77,7 @@ test('however the bytes of an answer arrive, the same is read', () => {
   }
 });
 
-test('whatever comes is read or refused, and costs four kilobytes', () => {
+test('whatever comes is read or refused, and costs 64 KB at most', () => {
   const lines = fc.constantFrom(
     'HTTP/1.1 200 OK',
     'Content-Length: 9',
@@ -90,8 +90,8 @@ test('whatever comes is read or refused, and costs four kilobytes', () => {
   );
   const text = fc.array(fc.oneof(lines, fc.string()), { maxLength: 20 }).map((all) => all.join('\r\n'));
   fc.assert(
-    fc.property(fc.oneof(text, fc.string({ maxLength: 200 })), fc.nat(9_000), (some, more) => {
-      const reader = new AnswerReader(4_096);
+    fc.property(fc.oneof(text, fc.string({ maxLength: 200 })), fc.nat(90_000), (some, more) => {
+      const reader = new AnswerReader(BODY_LIMIT_BYTES);
       try {
         reader.push(Buffer.from(some));
         reader.push(Buffer.alloc(more, 'x'));
@@ -99,7 +99,7 @@ test('whatever comes is read or refused, and costs four kilobytes', () => {
       } catch (error) {
         if (!(error instanceof UnreadableAnswer)) throw error;
       }
-      return (reader.answer?.body.length ?? 0) <= 4_096;
+      return (reader.answer?.body.length ?? 0) <= BODY_LIMIT_BYTES;
     }),
     { numRuns: 2_000 },
   );

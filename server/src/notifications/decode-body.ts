@@ -15,13 +15,27 @@ const BROTLI = { finishFlush: constants.BROTLI_OPERATION_FLUSH, maxOutputLength:
 const ZSTD = { finishFlush: constants.ZSTD_e_flush, maxOutputLength: INFLATED_LIMIT_BYTES };
 
 const DECODERS: Readonly<Record<string, (body: Buffer) => Buffer>> = {
-  gzip: (body) => gunzipSync(body, ZLIB),
-  'x-gzip': (body) => gunzipSync(body, ZLIB),
+  gzip: gunzipped,
+  'x-gzip': gunzipped,
   // some servers mean the format without a header
   deflate: (body) => ((body[0] ?? 0) % 16 === 8 ? inflateSync(body, ZLIB) : inflateRawSync(body, ZLIB)),
   br: (body) => brotliDecompressSync(body, BROTLI),
   zstd: (body) => zstdDecompressSync(body, ZSTD),
 };
+
+const GZIP_HEADER_BYTES = 10;
+const FLAGS_AT = 3;
+
+/** What was sent before a wrong checksum, or text behind the end: scripts append their notices to what is packed. */
+function gunzipped(body: Buffer): Buffer {
+  try {
+    return gunzipSync(body, ZLIB);
+  } catch (error) {
+    // with flags its header is longer; nobody sets them for an answer
+    if (body[FLAGS_AT] !== 0) throw error;
+    return inflateRawSync(body.subarray(GZIP_HEADER_BYTES), ZLIB);
+  }
+}
 
 /** As deep as anybody would ever encode. */
 const CODINGS_MAX = 4;

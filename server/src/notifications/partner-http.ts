@@ -46,7 +46,8 @@ export interface PartnerHttpOptions {
   readonly timeoutMs?: number;
 }
 
-const BODY_LIMIT_BYTES = 4 * 1024;
+/** More than an acknowledgement is, even one that stands in a long JSON or behind the white space of a template. */
+export const BODY_LIMIT_BYTES = 64 * 1024;
 /** More addresses than anybody's service has; each is tried 250 ms after the one before. */
 const ADDRESSES_MAX = 16;
 

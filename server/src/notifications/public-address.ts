@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import ipaddr from 'ipaddr.js';
 
 /** The only part of IPv6 that is routed in public (RFC 4291); the rest is special or wraps something else. */
@@ -59,9 +60,14 @@ export function isPrivateAddress(address: string): boolean {
   return ipaddr.isValid(address) && canBeListed(ipaddr.process(address)) && !isPublicAddress(address);
 }
 
-/** Whether a text names a network: an address, a stroke, and how many bits of it count. */
+/**
+ * Whether a text names a network: an address in full, a stroke, and how many bits of it count. `10/8` and `010.1.0.0/16`
+ * would be networks that nobody meant, and of IPv4 within IPv6 no address would ever be found in it.
+ */
 export function isCidr(text: string): boolean {
-  return ipaddr.isValidCIDR(text);
+  const [address = '', bits = ''] = text.split('/');
+  if (isIP(address) === 0 || address.includes('%') || !/^(?:0|[1-9][0-9]*)$/.test(bits)) return false;
+  return ipaddr.isValidCIDR(text) && ipaddr.process(address).kind() === ipaddr.parse(address).kind();
 }
 
 function isWithin(address: string, [network, bits]: [ipaddr.IPv4 | ipaddr.IPv6, number]): boolean {

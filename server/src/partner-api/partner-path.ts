@@ -1,3 +1,4 @@
+import { posix } from 'node:path';
 import { PARTNER_INTERFACES } from './interfaces.ts';
 
 export const PARTNER_PREFIX = '/pay_api';
@@ -10,15 +11,17 @@ const LOOKED_AT = 200;
 
 /**
  * The address that a request for a partner interface is routed by, however its client spells it: the platform whose
- * place we take read doubled slashes, capitals, escapes, a slash or `.html` at the end as the same interface.
- * What is not under the prefix stays as it is.
+ * place we take read doubled slashes, capitals, escapes, a slash or `.html` at the end as the same interface. So are
+ * dots within it, which proxies resolve, and `;jsessionid=…`, which Java clients append. What is not under the prefix
+ * stays as it is.
  */
 export function partnerUrl(url: string): string {
   if (KNOWN.has(url)) return url;
   const end = url.search(/[?#]/);
   const path = plainPath(end < 0 ? url : url.slice(0, end));
   if (path !== PARTNER_PREFIX && !path.startsWith(`${PARTNER_PREFIX}/`)) return url;
-  return (KNOWN.has(path) ? path : UNKNOWN) + (end < 0 ? '' : url.slice(end));
+  const name = withoutEnd(posix.normalize(path));
+  return (KNOWN.has(name) ? name : UNKNOWN) + (end < 0 ? '' : url.slice(end));
 }
 
 function plainPath(path: string): string {
@@ -29,7 +32,8 @@ function plainPath(path: string): string {
     // byte by byte: what is no UTF-8 is no interface, and no error
     .replace(/%([0-9a-f]{2})/gi, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)))
     .toLowerCase()
-    .replace(/[/\\]+/g, '/');
+    .replace(/;[^/\\]*/g, '')
+    .replace(/[/\\]+(?:\.[/\\]+)*/g, '/');
   return withoutEnd(withoutEnd(decoded).replace(/\.html?$/, ''));
 }
 

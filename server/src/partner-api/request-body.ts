@@ -51,7 +51,7 @@ const LESS_THAN = 0x3c;
 function readBody(contentType: string | undefined, body: Buffer): RawRequest {
   if (isUtf16(body)) throw new FieldError('请求体', '是 UTF-16 编码，请使用 UTF-8');
   const start = startOf(body);
-  const text = body.toString('utf8', start);
+  const text = body.toString('utf8', start, endOf(body));
   switch (body[start]) {
     case BRACE:
     case BRACKET:
@@ -75,6 +75,13 @@ function startOf(body: Buffer): number {
   let start = UTF8_MARK.every((byte, index) => body[index] === byte) ? UTF8_MARK.length : 0;
   while (WHITE_SPACE.includes(body[start] ?? -1)) start += 1;
   return start;
+}
+
+/** Where it ends, before the zero that ends strings in C. */
+function endOf(body: Buffer): number {
+  let end = body.length;
+  while (body[end - 1] === 0) end -= 1;
+  return end;
 }
 
 function isUtf16(body: Buffer): boolean {

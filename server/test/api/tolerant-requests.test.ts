@@ -115,6 +115,8 @@ test.each<[string, (request: SealedRequest) => string | Buffer, string[]?]>([
   ['multipart under a form’s type', multipart('abc'), type('application/x-www-form-urlencoded')],
   ['multipart without a type', multipart('abc'), []],
   ['multipart with line feeds alone', multipart('abc', '\n'), type('multipart/form-data; boundary=abc')],
+  ['a form with the zero that ends a string in C', (r) => `${form(r)}\0`],
+  ['JSON with several', (r) => `${json(r)}\0\0\0`],
   ['multipart without an end', multipart('abc', '\r\n', ''), type('multipart/form-data; boundary=abc')],
   ['multipart behind a line break', (r) => `\r\n${multipart('abc')(r)}`, type('multipart/form-data')],
   [
@@ -205,6 +207,13 @@ test.each([
   '/pay_api/order_create.html?from=erp#x',
   'http://gateway/pay_api/order_create',
   'HTTPS://gateway:8443//pay_api/order_create/',
+  '/pay_api/./order_create',
+  '/./pay_api/order_create/.',
+  '/pay_api/%2e/order_create',
+  '/pay_api/v1/../order_create',
+  '/pay_api/../pay_api/order_create.html',
+  '/pay_api/order_create;jsessionid=0A1B2C',
+  '/pay_api;v=1/order_create;?a=1',
 ])('%s is order_create', async (path) => {
   expect(await post(type('application/x-www-form-urlencoded'), form(newOrder()), path)).toBe('done');
 });
@@ -234,6 +243,8 @@ test.each([
   '/pay_api/%00',
   '/pay_api/..%2f..%2fconsole-api/session',
   '/pay_api/../readyz',
+  '/pay_api/../../pay_apis/order_create',
+  '/pay_api;/../readyz',
   `/pay_api/${'a'.repeat(4000)}`,
   `/pay_api${'/'.repeat(4000)}x`,
 ])('%s has no interface: said in the envelope, sealed for an app that is known', async (path) => {
@@ -254,6 +265,7 @@ test.each([
     'two lengths',
     'POST //pay_api/order_create HTTP/1.1\r\nHost: g\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\n',
   ],
+  ['a method in small letters', 'post /pay_api/order_create HTTP/1.1\r\nHost: g\r\n\r\n'],
   ['a broken header', 'POST /pay_api/order_create HTTP/1.1\r\nHost : g\r\n\r\n'],
   [
     'headers without an end',
@@ -335,6 +347,21 @@ test('what HTTP allows of clients is served: 100-continue, HTTP/1.0, chunks, a b
       '0\r\n\r\n',
     ),
   ).toMatchObject(done);
+});
+
+test('a client that names no host, or expects what we do not know, is served', async () => {
+  const done = { status: 200, body: expect.stringContaining('"ret_code":0') };
+  for (const lines of [
+    ['Connection: close'],
+    ['Host:', 'Connection: close'],
+    ['Host: g', 'Connection: close', 'Expect: 200-ok'],
+    // as Java's HttpClient asks every server that it speaks with in plain text
+    ['Host: g', 'Connection: close, Upgrade, HTTP2-Settings', 'Upgrade: h2c', 'HTTP2-Settings: AAEAAEAA'],
+  ]) {
+    const body = form(newOrder());
+    const head = ['POST /pay_api/order_create HTTP/1.1', ...lines, `Content-Length: ${body.length}`, '', ''];
+    expect(await sendRaw(gateway.url, head.join('\r\n') + body), lines.join()).toMatchObject(done);
+  }
 });
 
 test('a param with line breaks inside is read as it was signed', async () => {

@@ -1,5 +1,7 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { type Database, isDatabaseAway, openDatabase } from '../../src/db/database.ts';
+import { startTcpProxy } from '../helpers/tcp-proxy.ts';
 import { createTestDatabase, type TestDatabase } from '../helpers/test-database.ts';
 import { startThrowawayPostgres } from '../helpers/throwaway-postgres.ts';
 import { waitFor } from '../helpers/wait-for.ts';
@@ -16,6 +18,9 @@ afterEach(async () => {
   await db.close();
   await created.drop();
 });
+
+const LATE_MS = 600;
+const LATE = 15;
 
 const notes = async () =>
   (await created.database.query<{ note: string }>({ text: 'select note from notes order by note' })).map(
@@ -109,6 +114,31 @@ test('a statement that takes its time, or waits for another, is not taken for de
   const waiting = db.query({ text: `delete from notes` });
   await expect(Promise.all([slow, holding, waiting])).resolves.toBeDefined();
   expect(await notes()).toEqual([]);
+});
+
+test('a statement that is late is not taken for dead because somebody asks after a slow one', async () => {
+  const { hostname, port, pathname, username, password } = new URL(created.url);
+  const lateness = (packet: string | Buffer) => (packet.includes('late') ? LATE_MS : 0);
+  await using proxy = await startTcpProxy({ host: hostname, port: Number(port) }, lateness);
+  const url = `postgres://${username}:${password}@127.0.0.1:${proxy.port}${pathname}`;
+  const far = openDatabase({ url, poolSize: LATE + 1 });
+  const all = (text: string, count: number) => Array.from({ length: count }, () => far.query({ text }));
+  try {
+    // every session is there, and has been idle for longer than anything is on its way
+    await Promise.all(all('select pg_sleep(0.3)', LATE + 1));
+    await delay(1_200);
+    const slow = far.query({ text: 'select pg_sleep(3)' });
+    await delay(800);
+    const late: Promise<unknown>[] = [];
+    for (let sent = 0; sent < LATE; sent += 1) {
+      late.push(...all(`select 'late'`, 1));
+      await delay(1_500 / LATE);
+    }
+    const outcomes = await Promise.allSettled([slow, ...late]);
+    expect(outcomes.filter(({ status }) => status === 'rejected')).toEqual([]);
+  } finally {
+    await far.close();
+  }
 });
 
 test('a server that takes no writes any more is away, and none of its connections is used again', async () => {

@@ -9,6 +9,8 @@ import { findPeopleByNumber } from '../../src/directory/person-store.ts';
 import { openRoster } from '../../src/directory/roster/open-roster.ts';
 import type { RosterError } from '../../src/directory/roster/row.ts';
 import { type Gateway, startGateway } from '../helpers/gateway.ts';
+import { HEAD } from '../helpers/roster-cases.ts';
+import { row, workbook } from '../helpers/workbook.ts';
 
 const SCHOOL = '10086';
 const actor = { kind: 'operator', name: '教务处小王' } as const;
@@ -178,6 +180,13 @@ test.each([
     code: 'roster_unreadable',
     details: { problem: expect.stringContaining(problem) },
   });
+});
+
+test('of a file whose fault is at its end nothing is imported', async () => {
+  const people = Array.from({ length: 2_500 }, (_, at) => row([`33${String(at).padStart(6, '0')}`, '张三']));
+  const cutOff = workbook({ sheets: [{ rows: `${HEAD}${people.join('')}<row><c t="` }] });
+  await expect(importing(cutOff)).rejects.toMatchObject({ code: 'roster_unreadable' });
+  expect(await lineOf('33000000')).toBeUndefined();
 });
 
 test('a freeze made while a file is being read is not undone by it', async () => {

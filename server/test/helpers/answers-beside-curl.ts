@@ -47,6 +47,8 @@ const TIMED_OUT = 28;
 const WEIRD = 8;
 const EMPTY = 52;
 const UNSUPPORTED = 1;
+const WRITE_FAILED = 23;
+const BAD_ENCODING = 61;
 
 const INTERIM = [
   answer('plain', OK + SEVEN),
@@ -205,6 +207,7 @@ const CHUNKS = [
   }),
   answer('no size', `${OK}${CHUNKED}success`, { exit: BAD_CHUNK, body: '' }),
   answer('identity', `${OK}Transfer-Encoding: identity\r\n${SEVEN}`),
+  answer('identity by another name', `${OK}Transfer-Encoding: none\r\n${SEVEN}`),
   answer('an unknown encoding of the transfer', `${OK}Transfer-Encoding: x-own\r\n\r\nsuccess`, {
     exit: 61,
     body: '',
@@ -224,6 +227,10 @@ const STATUSES = [
   answer('999', `HTTP/1.1 999 Odd\r\n${SEVEN}`, { status: 999 }),
 ];
 
+const GZIP = gzipSync('success');
+const LONG_JSON = JSON.stringify({ ret_code: '0', ret_content: 'x'.repeat(6_000) });
+const BLANK = '\r\n'.repeat(30_000);
+
 const BODIES = [
   encoded('gzip', gzipSync('success')),
   encoded('x-gzip', gzipSync('success')),
@@ -235,6 +242,10 @@ const BODIES = [
   encoded('deflate, gzip', gzipSync(deflateSync('success'))),
   encoded('identity', Buffer.from('success')),
   encoded('gzip', gzipSync('success and more').subarray(0, 15), { body: 'succ' }),
+  encoded('gzip', Buffer.concat([GZIP, Buffer.from('Notice: x')]), { exit: WRITE_FAILED }),
+  encoded('gzip', Buffer.concat([GZIP.subarray(0, -8), Buffer.alloc(8)]), { exit: BAD_ENCODING }),
+  answer('JSON of 6 KB', `${OK}\r\n${LONG_JSON}`, { body: LONG_JSON }),
+  answer('behind 60 KB of white space', `${OK}\r\n${BLANK}success`, { body: `${BLANK}success` }),
   answer('in quotes', `${OK}Content-Type: application/json\r\nContent-Length: 9\r\n\r\n"success"`, {
     body: '"success"',
   }),

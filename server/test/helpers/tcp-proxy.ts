@@ -23,7 +23,11 @@ interface Pair {
   isOver: boolean;
 }
 
-export async function startTcpProxy(target: { host: string; port: number }): Promise<TcpProxy> {
+export async function startTcpProxy(
+  target: { host: string; port: number },
+  /** Milliseconds by which a packet is late, as one is that was lost and sent again. */
+  lateness: (packet: string | Buffer) => number = () => 0,
+): Promise<TcpProxy> {
   const pairs = new Set<Pair>();
   let mode: ProxyMode = 'pass';
   const listener = createServer({ allowHalfOpen: false });
@@ -56,7 +60,9 @@ export async function startTcpProxy(target: { host: string; port: number }): Pro
       [server, client],
     ] as const) {
       from.on('data', (chunk) => {
-        if (mode === 'pass') to.write(chunk);
+        const lateMs = lateness(chunk);
+        if (mode === 'pass' && lateMs > 0) setTimeout(() => to.write(chunk), lateMs);
+        else if (mode === 'pass') to.write(chunk);
         else if (mode === 'reset') reset(pair);
       });
       from.on('close', () => end(pair));

@@ -104,6 +104,7 @@ const ALIPAY: readonly [what: string, file: Buffer, read: readonly string[]][] =
   ['the summary first', zipped(SUMMARY, encodeGbk(details([traded()]))), ONE],
   ['UTF-8 with a mark', zipped(Buffer.from(`\uFEFF${details([traded()])}`)), ONE],
   ['no archive', Buffer.from(details([traded()])), ONE],
+  ['carriage returns alone', packed(details([traded()]).replace(/\r?\n/g, '\r')), ONE],
   [
     'commas behind remarks, as spreadsheets leave them',
     packed(details([traded()]).replace(/^(#.*)$/gm, '$1,,,,')),

@@ -130,6 +130,7 @@ const WECHAT: readonly [what: string, text: string | Buffer, read: readonly stri
     ONE,
   ],
   ['GB18030', encodeGbk(today(paid()).slice(1)), ONE],
+  ['carriage returns alone', today(paid()).replaceAll('\r\n', '\r'), ONE],
   [
     'values in quotes around their backticks',
     today(`${paid().replaceAll(',`', '","`').replace('`', '"`')}"`),

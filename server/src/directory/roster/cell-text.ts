@@ -40,7 +40,7 @@ export function lostDigits(number: string): Sentence | undefined {
   }
   if (/^[0-9]+\.0+$/.test(number)) return DECIMAL;
   if (/^[0-9]{1,3}(?:,[0-9]{3})+$/.test(number)) return GROUPED;
-  if (MONTHS.test(number)) return DATE;
+  if (MONTHS.test(number) || CALENDAR_DAY.test(number)) return DATE;
   return undefined;
 }
 
@@ -51,6 +51,9 @@ export const NOT_THERE = /^(?:null|nil|nan|none|undefined|n\/a|<na>|true|false)$
 const ERRORS =
   /^(?:#(?:N\/A|REF!|VALUE!|NAME\?|DIV\/0!|NUM!|NULL!|SPILL!|CALC!|FIELD!|BLOCKED!|BUSY!|CONNECT!|EXTERNAL!|PYTHON!|UNKNOWN!|GETTING_DATA)|Err:[0-9]{3})$/i;
 const MONTH = 'Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec';
+/** As Excel writes a date in China: `2026/9/1`, `9月1日`. With hyphens it may well be a number. */
+const CALENDAR_DAY =
+  /^(?:(?:19|20)[0-9]{2}\/(?:0?[1-9]|1[0-2])\/(?:0?[1-9]|[12][0-9]|3[01])|(?:[0-9]{4}年)?[0-9]{1,2}月(?:[0-9]{1,2}日)?)$/;
 const MONTHS = new RegExp(`^(?:[0-9]{1,2}-(?:${MONTH})|(?:${MONTH})-[0-9]{2})$`, 'i');
 
 /** Names the error: it is one of a few, and nothing of a person. */

@@ -17,7 +17,8 @@ const READINGS_MAX = 2;
 
 /**
  * Opens a roster on a thread of its own: unpacking and parsing one takes seconds in which nobody could pay, and a
- * file made for it could fill the memory. What goes beyond a limit is refused, and ends the thread alone.
+ * file made for it could fill the memory. What goes beyond a limit is refused, and ends the thread alone. Its rows can
+ * be gone through several times, each of which reads the file anew.
  * @param encoding of text, where guessing it field by field went wrong
  * @throws Refusal while its rows are read
  */
@@ -42,7 +43,7 @@ export async function openRoster(
       throw unreadable(error.kind === 'time' ? TOO_SLOW : TOO_LARGE);
     }
   }
-  return { rows: rows(), progress: () => progress, source: () => source };
+  return { rows: { [Symbol.asyncIterator]: rows }, progress: () => progress, source: () => source };
 }
 
 const NOTHING_READ: RosterSource = {

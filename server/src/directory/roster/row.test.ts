@@ -125,6 +125,8 @@ test.each([
   ['Ｓ２０１４－０１', 'S2014-01'],
   ['2014E0501', '2014E0501'],
   ['a-b_c.d/1', 'a-b_c.d/1'],
+  ['2014-05-12', '2014-05-12'],
+  ['2014/05/48', '2014/05/48'],
 ])('%j is the number %s', (text, userNo) => {
   expect(rowOf(text, '张三')).toMatchObject({ row: { userNo } });
 });
@@ -136,6 +138,10 @@ test.each([
   ['20140548.0', '小数点'],
   ['20,140,548', '千位'],
   ['15-Mar', '日期'],
+  ['2026/9/1', '日期'],
+  ['2026/09/01', '日期'],
+  ['9月1日', '日期'],
+  ['2026年9月', '日期'],
   ['#N/A', '#N/A'],
   ['#REF!', '#REF!'],
   ['Err:502', 'ERR:502'],
@@ -160,12 +166,19 @@ test.each([
   ["'张三", '张三'],
   ['“张三”', '张三'],
   ["O'Neil", "O'Neil"],
+  ['Nan', 'Nan'],
+  ['None', 'None'],
+  ['无忌', '无忌'],
+  ['𠮷三1', '𠮷三1'],
   ['欧阳\r\n娜娜', '欧阳 娜娜'],
 ])('%j is the name %s', (text, userName) => {
   expect(rowOf('1', text)).toMatchObject({ row: { userName } });
 });
 
-test.each(['#N/A', '#NAME?', '=A1&B1', 'NULL', 'NaN', 'TRUE', '###'])('%s is no name', (text) => {
+test.each([
+  ...['#N/A', '#NAME?', '=A1&B1', 'NULL', 'NaN', 'TRUE', '###', '(null)', '<null>', '[NULL]', '\\N', 'N/A'],
+  ...['无', '（无）', '-', '/', '——', '1', '2026/9/1', '√'],
+])('%s is no name', (text) => {
   expect(rowOf('1', text)).toMatchObject({ errors: [{ field: '姓名' }] });
 });
 

@@ -137,12 +137,17 @@ function userNameOf(text: string): string {
     zh: '含有无法识别的字符，请检查文件编码',
     en: 'Some of its characters are not known. Check the encoding of the file.',
   });
-  refuseWhere(/^(?:NULL|null|NaN|nan|undefined|TRUE|FALSE)$/.test(name), {
+  refuseWhere(NO_NAME.test(name), {
     zh: '不是姓名，而是程序表示“空”的文字',
     en: 'It is no name but what a program writes for nothing.',
   });
+  refuseWhere(!/\p{L}/u.test(name), { zh: '不是姓名', en: 'It is no name.' });
   return name;
 }
+
+/** Without a mark only as programs spell them: Nan and None are names of people. */
+const NO_NAME =
+  /^(?:NULL|null|NaN|nan|undefined|TRUE|FALSE|\\N|N\/A|n\/a|无|暂无|[([<{（](?:NULL|null|Null|None|none|nil|N\/A|empty|blank|空|空白|无)[)\]>}）])$/;
 
 function idTailOf(text: string): string {
   const number = wholeNumber(text).toUpperCase().replace(/\s/g, '');

@@ -164,6 +164,12 @@ const SHEETS: readonly RosterCase[] = [
     }),
     ['1 张三'],
   ],
+  ['hidden in capitals', workbook({ sheets: [sheet('a', '1', 'HIDDEN'), sheet('b', '2')] }), ['2 张三']],
+  [
+    'lines in another order',
+    workbook({ sheets: [{ rows: row(['1', '张三'], 'r="2"') + row(['学号', '姓名'], 'r="1"') }] }),
+    { refused: '不是完整' },
+  ],
   ['only hidden sheets', workbook({ sheets: [sheet('a', '1', 'hidden')] }), { refused: '没有可见的工作表' }],
   [
     'a sheet of notes first',

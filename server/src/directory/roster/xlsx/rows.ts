@@ -44,7 +44,10 @@ export function rowReader(parts: SheetParts) {
       if (name === 'sheetData') isCells = true;
       else if (!isCells) hiddenColumns.opened(name, attributes);
       else if (name === 'row') {
-        line = lineOf(attributes.r) ?? line + 1;
+        const next = lineOf(attributes.r) ?? line + 1;
+        // what stands in another order than it is seen may be read by the wrong headings, or by none
+        if (next <= line) throw unreadable(DAMAGED);
+        line = next;
         isHidden = isTrue(attributes.hidden) || Number(attributes.ht ?? 1) === 0;
         cells = [];
         column = -1;

@@ -56,7 +56,7 @@ async function listed(file: Package, main: string, parts: readonly Relationship[
       if (name === 'calcPr') isUncalculated = isTrue(attributes.fullCalcOnLoad);
       if (name !== 'sheet' || sheets.length > SHEETS_MAX) return;
       const id = foreignAttribute(attributes, 'id');
-      const isHidden = attributes.state === 'hidden' || attributes.state === 'veryHidden';
+      const isHidden = /^(?:very)?hidden$/i.test(attributes.state ?? '');
       const part = parts.find((other) => other.id === id && other.kind === 'worksheet')?.part;
       sheets.push({ name: unescaped(attributes.name ?? ''), isHidden, part });
     },
