@@ -1,5 +1,6 @@
 import fastifyCookie from '@fastify/cookie';
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify';
+import { type HeadPlaces, keepHeads } from './audit/keep-heads.ts';
 import { invoiceHintRoutes } from './callbacks/invoice-hints.ts';
 import { callbackRoutes } from './callbacks/routes.ts';
 import { bindPage } from './cashier-api/bind-page.ts';
@@ -33,6 +34,8 @@ export interface AppOptions extends CoreOptions {
   readonly role: 'all' | 'api' | 'worker';
   readonly rateLimitPerSecond: number;
   readonly trustedProxies: number;
+  /** Where heads of the audit log are written out; undefined: nowhere. */
+  readonly auditHeads?: HeadPlaces;
   /** What is not given is as by default. */
   readonly limits?: Partial<Limits>;
 }
@@ -59,6 +62,7 @@ export interface App extends AsyncDisposable {
 export async function createApp(options: AppOptions): Promise<App> {
   await using starting = new AsyncDisposableStack();
   const { core } = starting.use(openCore(options));
+  if (options.auditHeads) starting.use(await keepHeads(core, options.auditHeads));
   const partnerHttp = starting.use(
     createPartnerHttp({ ...core.reach.rules, resolve: core.reach.names.addressesOf }),
   );

@@ -2,6 +2,7 @@ import { Resolver } from 'node:dns';
 import { existsSync } from 'node:fs';
 import { isIPv6 } from 'node:net';
 import { env, loadEnvFile } from 'node:process';
+import type { SyslogPlace } from './audit/syslog.ts';
 import { DatabaseUrlError, databaseHosts } from './db/address.ts';
 import { DEFAULT_LIMITS, type Limits } from './http/limits.ts';
 import type { CourierSettings } from './invoices/deliver/couriers.ts';
@@ -41,12 +42,16 @@ export interface Config {
   readonly logLevel: (typeof LOG_LEVELS)[number];
   /** Requests still running when the server stops are waited for this long, in milliseconds. */
   readonly drainTimeoutMs: number;
+  /** Where heads of the audit log are sent besides. */
+  readonly auditSyslog: SyslogPlace | undefined;
 }
 
 /** Never logged and never passed on whole. */
 export interface Secrets {
   /** Undefined: PostgreSQL is embedded. */
   readonly databaseUrl: string | undefined;
+  /** The role that owns the tables, when the server's own is another. */
+  readonly migrationDatabaseUrl: string | undefined;
   /** Seals secrets and personal data; undefined in the sandbox, which keeps one in its data folder. */
   readonly masterKey: Buffer | undefined;
   /** How payers are reached with their invoices. */
@@ -91,9 +96,11 @@ export function parseConfig(settings: Readonly<Record<string, string | undefined
     },
     logLevel: oneOf(settings, 'LOG_LEVEL', LOG_LEVELS, mode === 'sandbox' ? 'warn' : 'info'),
     drainTimeoutMs: integer(settings, 'DRAIN_TIMEOUT_MS', 15_000, 0, 300_000),
+    auditSyslog: auditSyslog(settings),
   };
   const secrets = {
-    databaseUrl: databaseUrl(settings),
+    databaseUrl: databaseUrl(settings, 'DATABASE_URL'),
+    migrationDatabaseUrl: databaseUrl(settings, 'MIGRATION_DATABASE_URL'),
     masterKey: masterKey(settings),
     couriers: { smtp: smtp(settings), sms: sms(settings) },
   };
@@ -189,16 +196,32 @@ function ownUrl({ host, port }: Pick<Config, 'host' | 'port'>): string {
   return `http://${isIPv6(host) ? `[${host}]` : host}:${port}`;
 }
 
-function databaseUrl(settings: Env): string | undefined {
-  const text = value(settings, 'DATABASE_URL');
+function databaseUrl(settings: Env, name: string): string | undefined {
+  const text = value(settings, name);
   if (text === undefined) return undefined;
   try {
     databaseHosts(text);
     return text;
   } catch (error) {
-    if (error instanceof DatabaseUrlError) throw new ConfigError(error.message);
+    if (error instanceof DatabaseUrlError)
+      throw new ConfigError(error.message.replaceAll('DATABASE_URL', name));
     throw error;
   }
+}
+
+const SYSLOG_PORT = 514;
+
+function auditSyslog(settings: Env): SyslogPlace | undefined {
+  const text = value(settings, 'AUDIT_SYSLOG');
+  if (text === undefined) return undefined;
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  if (url?.protocol !== 'udp:' || url.hostname === '' || /[/?#]./.test(text.slice('udp://'.length))) {
+    throw new ConfigError(`AUDIT_SYSLOG must be an address like udp://10.0.0.9:514, not "${text}"`);
+  }
+  return {
+    host: url.hostname.replace(/^\[(.*)\]$/, '$1'),
+    port: url.port === '' ? SYSLOG_PORT : Number(url.port),
+  };
 }
 
 function smtp(settings: Env): SmtpSettings | undefined {

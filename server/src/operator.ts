@@ -95,7 +95,7 @@ async function partsFor(stack: AsyncDisposableStack): Promise<OperatorParts> {
   if (url === undefined) {
     const postgres = await startEmbeddedPostgres({ dataDir });
     stack.defer(() => postgres.stop());
-    url = postgres.url;
+    url = postgres.serverUrl;
   }
   const db = openDatabase({ url, poolSize: POOL_SIZE });
   stack.defer(() => db.close());
@@ -116,7 +116,7 @@ async function partsFor(stack: AsyncDisposableStack): Promise<OperatorParts> {
         log: createLog('silent'),
       }),
     ).core;
-  return { db, vault: openVault(masterKey), clock: systemClock, core };
+  return { db, vault: openVault(masterKey), clock: systemClock, dataDir, core };
 }
 
 function explain(error: unknown): string {

@@ -89,7 +89,7 @@ async function letIn(
     device: cookie.readDevice(request),
   };
   const note = () => noteOf(core, route, { session, address: visitor.address, params, told });
-  const audited = auditedDatabase(core.db, note);
+  const audited = auditedDatabase(core, note);
   const visiting: Visiting = {
     ...visitor,
     core,
