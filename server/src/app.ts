@@ -15,8 +15,10 @@ import { consoleRoutes } from './console-api/routes.ts';
 import type { Core } from './core.ts';
 import { readClientAddresses } from './http/client-address.ts';
 import { limitConnections } from './http/connections.ts';
+import { keepConsoleApart } from './http/console-host.ts';
 import { watchDraining } from './http/drain.ts';
 import { answerUnrouted, errorPages, readableUrl } from './http/error-page.ts';
+import { headersFor, securityHeaders } from './http/headers.ts';
 import { healthRoutes } from './http/health.ts';
 import { BODY_LIMIT_BYTES, DEFAULT_LIMITS, type Limits } from './http/limits.ts';
 import { limitRate } from './http/rate-limit.ts';
@@ -101,7 +103,7 @@ function createListener(options: AppOptions, routes: ServedRoute[]): FastifyInst
     // a passkey's id has up to 1023 bytes, in base64
     routerOptions: { maxParamLength: 1400 },
     frameworkErrors: answerUnrouted,
-    clientErrorHandler: answerUnreadable,
+    clientErrorHandler: answerUnreadable(headersFor(options.publicUrl)),
     rewriteUrl: ({ url = '/' }) => readableUrl(partnerUrl(url)),
     trustProxy: (_address, hop) => hop < options.trustedProxies,
   });
@@ -112,9 +114,11 @@ function createListener(options: AppOptions, routes: ServedRoute[]): FastifyInst
   const perAddress = options.trustedProxies === 0 ? connectionsPerAddress : undefined;
   limitConnections(server, createSummedLog(options.log, options.clock), { max, perAddress });
   watchEventLoop(server);
+  securityHeaders(server, options.publicUrl);
   readClientAddresses(server, options.trustedProxies);
   errorPages(server);
   limitRate(server, { perSecond: options.rateLimitPerSecond, burst });
+  keepConsoleApart(server, options);
   readJsonBodies(server);
   return server;
 }

@@ -24,6 +24,8 @@ export interface Config {
   readonly port: number;
   /** Where payers, partners and channels reach this server; no trailing slash. */
   readonly publicUrl: string;
+  /** Where operators reach the console; the same unless it has an origin of its own. No trailing slash. */
+  readonly consoleUrl: string;
   /** Where the embedded database, the sandbox's state and its master key live. */
   readonly dataDir: string;
   readonly databasePoolSize: number;
@@ -81,6 +83,7 @@ export function parseConfig(settings: Readonly<Record<string, string | undefined
     host,
     port,
     publicUrl: publicUrl(settings, mode, { host, port }),
+    consoleUrl: consoleUrl(settings, mode) ?? publicUrl(settings, mode, { host, port }),
     dataDir: value(settings, 'DATA_DIR') ?? './.data',
     databasePoolSize: integer(settings, 'DATABASE_POOL_SIZE', 16, 2, 500),
     databaseWaitMs: integer(settings, 'DATABASE_WAIT_MS', 60_000, 0, 3_600_000),
@@ -180,11 +183,25 @@ function publicUrl(settings: Env, mode: Config['mode'], listening: Pick<Config, 
   if (text === undefined) {
     throw new ConfigError('PUBLIC_URL is needed in production: the https address of this server');
   }
+  return httpUrl('PUBLIC_URL', text, mode);
+}
+
+/** The console is at the root of its host: its cookies and paths know no folder. */
+function consoleUrl(settings: Env, mode: Config['mode']): string | undefined {
+  const text = value(settings, 'CONSOLE_URL');
+  if (text === undefined) return undefined;
+  const url = httpUrl('CONSOLE_URL', text, mode);
+  if (new URL(url).pathname !== '/')
+    throw new ConfigError(`CONSOLE_URL must be an address without a path, not "${text}"`);
+  return url;
+}
+
+function httpUrl(name: string, text: string, mode: Config['mode']): string {
   const url = URL.canParse(text) ? new URL(text) : undefined;
   const allowed = mode === 'production' ? ['https:'] : ['http:', 'https:'];
   if (!url || !allowed.includes(url.protocol) || url.search !== '' || url.hash !== '') {
     throw new ConfigError(
-      `PUBLIC_URL must be an ${allowed.join(' or ')}// address without a query, not "${text}"`,
+      `${name} must be an ${allowed.join(' or ')}// address without a query, not "${text}"`,
     );
   }
   return text.replace(/\/+$/, '');

@@ -66,6 +66,7 @@ async function start(config: Config, secrets: Secrets, signal: AbortSignal): Pro
       databasePoolSize: config.databasePoolSize,
       masterKey,
       publicUrl: config.publicUrl,
+      consoleUrl: config.consoleUrl,
       sandboxUrl,
       channelTimeoutMs: config.channelTimeoutMs,
       couriers: secrets.couriers,
@@ -104,12 +105,12 @@ function announcement(
   sandboxUrl: string | undefined,
   firstLink: string | undefined,
 ): string {
-  const { mode, publicUrl, dataDir } = config;
+  const { mode, publicUrl, consoleUrl, dataDir } = config;
   const database = secrets.databaseUrl === undefined ? `embedded, in ${dataDir}` : 'DATABASE_URL';
   return [
     `Zhixiao Pay is ready (${mode})`,
     `  server      ${publicUrl}  (partner API under /pay_api, health at /readyz)`,
-    `  console     ${publicUrl}/console/`,
+    `  console     ${consoleUrl}/console/`,
     `  database    ${database}`,
     ...(sandboxUrl === undefined
       ? []

@@ -109,6 +109,7 @@ async function partsFor(stack: AsyncDisposableStack): Promise<OperatorParts> {
         databasePoolSize: POOL_SIZE,
         masterKey,
         publicUrl: config.publicUrl,
+        consoleUrl: config.consoleUrl,
         sandboxUrl: config.mode === 'sandbox' ? `http://127.0.0.1:${config.sandboxPort}` : undefined,
         channelTimeoutMs: config.channelTimeoutMs,
         clock: systemClock,

@@ -30,7 +30,7 @@ async function listening(limits: ConnectionLimits, requestTimeout = 500) {
   const loggerInstance: FastifyBaseLogger = log;
   const server = Fastify({
     loggerInstance,
-    clientErrorHandler: answerUnreadable,
+    clientErrorHandler: answerUnreadable(headersFor('http://127.0.0.1')),
     requestTimeout,
     http: { headersTimeout: requestTimeout, connectionsCheckingInterval: 100 },
   });
