@@ -4,6 +4,7 @@ import Fastify, { type FastifyBaseLogger } from 'fastify';
 import { pino } from 'pino';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { type ConnectionLimits, limitConnections } from '../../src/http/connections.ts';
+import { headersFor } from '../../src/http/headers.ts';
 import { answerUnreadable } from '../../src/http/unreadable-request.ts';
 import { watchEventLoop } from '../../src/http/watchdog.ts';
 import { systemClock } from '../../src/lib/clock.ts';
