@@ -214,9 +214,11 @@ create table audit_entries (
   details jsonb not null,
   previous bytea not null,
   hash bytea not null,
+  seal text not null,
   constraint audit_entries_pkey PRIMARY KEY (entry_no),
   constraint audit_entries_hash_key UNIQUE (hash),
-  constraint audit_entries_outcome_check CHECK ((outcome = ANY (ARRAY['done'::text, 'refused'::text])))
+  constraint audit_entries_outcome_check CHECK ((outcome = ANY (ARRAY['done'::text, 'refused'::text]))),
+  constraint audit_entries_seal_check CHECK ((seal = ANY (ARRAY['plain'::text, 'keyed'::text])))
 );
 
 create table bill_days (

@@ -1,5 +1,6 @@
 import fastifyCookie from '@fastify/cookie';
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify';
+import { type HeadPlaces, keepHeads } from './audit/keep-heads.ts';
 import { invoiceHintRoutes } from './callbacks/invoice-hints.ts';
 import { callbackRoutes } from './callbacks/routes.ts';
 import { bindPage } from './cashier-api/bind-page.ts';
@@ -14,8 +15,10 @@ import { consoleRoutes } from './console-api/routes.ts';
 import type { Core } from './core.ts';
 import { readClientAddresses } from './http/client-address.ts';
 import { limitConnections } from './http/connections.ts';
+import { keepConsoleApart } from './http/console-host.ts';
 import { watchDraining } from './http/drain.ts';
 import { answerUnrouted, errorPages, readableUrl } from './http/error-page.ts';
+import { headersFor, securityHeaders } from './http/headers.ts';
 import { healthRoutes } from './http/health.ts';
 import { BODY_LIMIT_BYTES, DEFAULT_LIMITS, type Limits } from './http/limits.ts';
 import { limitRate } from './http/rate-limit.ts';
@@ -33,6 +36,8 @@ export interface AppOptions extends CoreOptions {
   readonly role: 'all' | 'api' | 'worker';
   readonly rateLimitPerSecond: number;
   readonly trustedProxies: number;
+  /** Where heads of the audit log are written out; undefined: nowhere. */
+  readonly auditHeads?: HeadPlaces;
   /** What is not given is as by default. */
   readonly limits?: Partial<Limits>;
 }
@@ -59,6 +64,7 @@ export interface App extends AsyncDisposable {
 export async function createApp(options: AppOptions): Promise<App> {
   await using starting = new AsyncDisposableStack();
   const { core } = starting.use(openCore(options));
+  if (options.auditHeads) starting.use(await keepHeads(core, options.auditHeads));
   const partnerHttp = starting.use(
     createPartnerHttp({ ...core.reach.rules, resolve: core.reach.names.addressesOf }),
   );
@@ -99,7 +105,7 @@ function createListener(options: AppOptions, routes: ServedRoute[]): FastifyInst
     // a passkey's id has up to 1023 bytes, in base64
     routerOptions: { maxParamLength: 1400 },
     frameworkErrors: answerUnrouted,
-    clientErrorHandler: answerUnreadable,
+    clientErrorHandler: answerUnreadable(headersFor(options.publicUrl)),
     rewriteUrl: ({ url = '/' }) => readableUrl(partnerUrl(url)),
     trustProxy: (_address, hop) => hop < options.trustedProxies,
   });
@@ -114,9 +120,11 @@ function createListener(options: AppOptions, routes: ServedRoute[]): FastifyInst
   const perAddress = options.trustedProxies === 0 ? connectionsPerAddress : undefined;
   limitConnections(server, createSummedLog(options.log, options.clock), { max, perAddress });
   watchEventLoop(server);
+  securityHeaders(server, options.publicUrl);
   readClientAddresses(server, options.trustedProxies);
   errorPages(server);
   limitRate(server, { perSecond: options.rateLimitPerSecond, burst });
+  keepConsoleApart(server, options);
   readJsonBodies(server);
   return server;
 }

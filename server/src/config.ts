@@ -2,6 +2,7 @@ import { Resolver } from 'node:dns';
 import { existsSync } from 'node:fs';
 import { isIPv6 } from 'node:net';
 import { env, loadEnvFile } from 'node:process';
+import type { SyslogPlace } from './audit/syslog.ts';
 import { DatabaseUrlError, databaseHosts } from './db/address.ts';
 import { DEFAULT_LIMITS, type Limits } from './http/limits.ts';
 import type { CourierSettings } from './invoices/deliver/couriers.ts';
@@ -23,6 +24,8 @@ export interface Config {
   readonly port: number;
   /** Where payers, partners and channels reach this server; no trailing slash. */
   readonly publicUrl: string;
+  /** Where operators reach the console; the same unless it has an origin of its own. No trailing slash. */
+  readonly consoleUrl: string;
   /** Where the embedded database, the sandbox's state and its master key live. */
   readonly dataDir: string;
   readonly databasePoolSize: number;
@@ -41,12 +44,16 @@ export interface Config {
   readonly logLevel: (typeof LOG_LEVELS)[number];
   /** Requests still running when the server stops are waited for this long, in milliseconds. */
   readonly drainTimeoutMs: number;
+  /** Where heads of the audit log are sent besides. */
+  readonly auditSyslog: SyslogPlace | undefined;
 }
 
 /** Never logged and never passed on whole. */
 export interface Secrets {
   /** Undefined: PostgreSQL is embedded. */
   readonly databaseUrl: string | undefined;
+  /** The role that owns the tables, when the server's own is another. */
+  readonly migrationDatabaseUrl: string | undefined;
   /** Seals secrets and personal data; undefined in the sandbox, which keeps one in its data folder. */
   readonly masterKey: Buffer | undefined;
   /** How payers are reached with their invoices. */
@@ -76,6 +83,7 @@ export function parseConfig(settings: Readonly<Record<string, string | undefined
     host,
     port,
     publicUrl: publicUrl(settings, mode, { host, port }),
+    consoleUrl: consoleUrl(settings, mode) ?? publicUrl(settings, mode, { host, port }),
     dataDir: value(settings, 'DATA_DIR') ?? './.data',
     databasePoolSize: integer(settings, 'DATABASE_POOL_SIZE', 16, 2, 500),
     databaseWaitMs: integer(settings, 'DATABASE_WAIT_MS', 60_000, 0, 3_600_000),
@@ -91,9 +99,11 @@ export function parseConfig(settings: Readonly<Record<string, string | undefined
     },
     logLevel: oneOf(settings, 'LOG_LEVEL', LOG_LEVELS, mode === 'sandbox' ? 'warn' : 'info'),
     drainTimeoutMs: integer(settings, 'DRAIN_TIMEOUT_MS', 15_000, 0, 300_000),
+    auditSyslog: auditSyslog(settings),
   };
   const secrets = {
-    databaseUrl: databaseUrl(settings),
+    databaseUrl: databaseUrl(settings, 'DATABASE_URL'),
+    migrationDatabaseUrl: databaseUrl(settings, 'MIGRATION_DATABASE_URL'),
     masterKey: masterKey(settings),
     couriers: { smtp: smtp(settings), sms: sms(settings) },
   };
@@ -173,11 +183,25 @@ function publicUrl(settings: Env, mode: Config['mode'], listening: Pick<Config, 
   if (text === undefined) {
     throw new ConfigError('PUBLIC_URL is needed in production: the https address of this server');
   }
+  return httpUrl('PUBLIC_URL', text, mode);
+}
+
+/** The console is at the root of its host: its cookies and paths know no folder. */
+function consoleUrl(settings: Env, mode: Config['mode']): string | undefined {
+  const text = value(settings, 'CONSOLE_URL');
+  if (text === undefined) return undefined;
+  const url = httpUrl('CONSOLE_URL', text, mode);
+  if (new URL(url).pathname !== '/')
+    throw new ConfigError(`CONSOLE_URL must be an address without a path, not "${text}"`);
+  return url;
+}
+
+function httpUrl(name: string, text: string, mode: Config['mode']): string {
   const url = URL.canParse(text) ? new URL(text) : undefined;
   const allowed = mode === 'production' ? ['https:'] : ['http:', 'https:'];
   if (!url || !allowed.includes(url.protocol) || url.search !== '' || url.hash !== '') {
     throw new ConfigError(
-      `PUBLIC_URL must be an ${allowed.join(' or ')}// address without a query, not "${text}"`,
+      `${name} must be an ${allowed.join(' or ')}// address without a query, not "${text}"`,
     );
   }
   return text.replace(/\/+$/, '');
@@ -189,16 +213,32 @@ function ownUrl({ host, port }: Pick<Config, 'host' | 'port'>): string {
   return `http://${isIPv6(host) ? `[${host}]` : host}:${port}`;
 }
 
-function databaseUrl(settings: Env): string | undefined {
-  const text = value(settings, 'DATABASE_URL');
+function databaseUrl(settings: Env, name: string): string | undefined {
+  const text = value(settings, name);
   if (text === undefined) return undefined;
   try {
     databaseHosts(text);
     return text;
   } catch (error) {
-    if (error instanceof DatabaseUrlError) throw new ConfigError(error.message);
+    if (error instanceof DatabaseUrlError)
+      throw new ConfigError(error.message.replaceAll('DATABASE_URL', name));
     throw error;
   }
+}
+
+const SYSLOG_PORT = 514;
+
+function auditSyslog(settings: Env): SyslogPlace | undefined {
+  const text = value(settings, 'AUDIT_SYSLOG');
+  if (text === undefined) return undefined;
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  if (url?.protocol !== 'udp:' || url.hostname === '' || /[/?#]./.test(text.slice('udp://'.length))) {
+    throw new ConfigError(`AUDIT_SYSLOG must be an address like udp://10.0.0.9:514, not "${text}"`);
+  }
+  return {
+    host: url.hostname.replace(/^\[(.*)\]$/, '$1'),
+    port: url.port === '' ? SYSLOG_PORT : Number(url.port),
+  };
 }
 
 function smtp(settings: Env): SmtpSettings | undefined {

@@ -34,5 +34,7 @@ export interface Core {
   readonly noteWrongSignature: NoteWrongSignature;
   /** Where payers, partners and channels reach this server; no trailing slash. */
   readonly publicUrl: string;
+  /** Where operators reach the console; no trailing slash. */
+  readonly consoleUrl: string;
   readonly log: Logger;
 }

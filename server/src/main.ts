@@ -2,10 +2,14 @@ import { once } from 'node:events';
 import { join, resolve } from 'node:path';
 import { startSandbox } from '@zhixiao/sandbox/launch';
 import { createApp } from './app.ts';
+import { headFileIn } from './audit/head-file.ts';
+import { keyOldChain } from './audit/record.ts';
 import { type Config, ConfigError, parseConfig, readEnv, type Secrets } from './config.ts';
+import { openDataDir } from './data-dir.ts';
 import { isDatabaseAway, openDatabase } from './db/database.ts';
 import { EmbeddedPostgresError, startEmbeddedPostgres } from './db/embedded.ts';
 import { MigrationError, migrate } from './db/migrate.ts';
+import { needlessPowers, roleOf } from './db/server-role.ts';
 import { UnusableDatabase, unreachable, whenReachable } from './db/wait.ts';
 import { systemClock } from './lib/clock.ts';
 import { openVault } from './lib/vault.ts';
@@ -25,18 +29,29 @@ const print = (line: string) => process.stdout.write(`${line}\n`);
 async function start(config: Config, secrets: Secrets, signal: AbortSignal): Promise<AsyncDisposableStack> {
   await using starting = new AsyncDisposableStack();
   const dataDir = resolve(config.dataDir);
+  await openDataDir(dataDir, print);
+  const log = createLog(config.logLevel);
   let databaseUrl = secrets.databaseUrl;
+  let ownerUrl = secrets.migrationDatabaseUrl;
   if (databaseUrl === undefined) {
     const postgres = await startEmbeddedPostgres({ dataDir, log: print });
     starting.defer(() => postgres.stop());
-    databaseUrl = postgres.url;
+    databaseUrl = postgres.serverUrl;
+    ownerUrl = postgres.url;
   }
   const url = databaseUrl;
   const masterKey = secrets.masterKey ?? (await sandboxMasterKey(dataDir));
   await whenReachable(url, { waitMs: config.databaseWaitMs, log: print, signal }, async () => {
-    await migrate(url);
+    await (ownerUrl === undefined ? migrate(url) : migrate(ownerUrl, { serverRole: await roleOf(url) }));
     await claimDatabase(url, masterKey, config.mode);
   });
+  const powers = config.mode === 'production' ? await needlessPowers(url) : [];
+  if (powers.length > 0) {
+    log.warn(
+      { alert: 'database_role', powers },
+      'the role of DATABASE_URL may more than the server needs; give it one of its own by MIGRATION_DATABASE_URL',
+    );
+  }
 
   let sandboxUrl: string | undefined;
   if (config.mode === 'sandbox') {
@@ -51,6 +66,7 @@ async function start(config: Config, secrets: Secrets, signal: AbortSignal): Pro
       databasePoolSize: config.databasePoolSize,
       masterKey,
       publicUrl: config.publicUrl,
+      consoleUrl: config.consoleUrl,
       sandboxUrl,
       channelTimeoutMs: config.channelTimeoutMs,
       couriers: secrets.couriers,
@@ -59,8 +75,9 @@ async function start(config: Config, secrets: Secrets, signal: AbortSignal): Pro
       rateLimitPerSecond: config.rateLimitPerSecond,
       limits: config.limits,
       trustedProxies: config.trustedProxies,
+      auditHeads: { file: headFileIn(dataDir), syslog: config.auditSyslog },
       clock: systemClock,
-      log: createLog(config.logLevel),
+      log,
     }),
   );
   if (sandboxUrl !== undefined) await seedSandbox(app.core, sandboxUrl);
@@ -78,6 +95,7 @@ async function claimDatabase(url: string, masterKey: Buffer, mode: Config['mode'
   const installation = { db, vault: openVault(masterKey), clock: systemClock };
   await keepMasterKey(installation);
   await keepPaymentMode(installation, mode);
+  await keyOldChain(installation);
 }
 
 /** All of it in one piece: who waits for the first line has the rest with it. */
@@ -87,12 +105,12 @@ function announcement(
   sandboxUrl: string | undefined,
   firstLink: string | undefined,
 ): string {
-  const { mode, publicUrl, dataDir } = config;
+  const { mode, publicUrl, consoleUrl, dataDir } = config;
   const database = secrets.databaseUrl === undefined ? `embedded, in ${dataDir}` : 'DATABASE_URL';
   return [
     `Zhixiao Pay is ready (${mode})`,
     `  server      ${publicUrl}  (partner API under /pay_api, health at /readyz)`,
-    `  console     ${publicUrl}/console/`,
+    `  console     ${consoleUrl}/console/`,
     `  database    ${database}`,
     ...(sandboxUrl === undefined
       ? []

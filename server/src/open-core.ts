@@ -28,6 +28,8 @@ export interface CoreOptions {
   readonly databasePoolSize: number;
   readonly masterKey: Buffer;
   readonly publicUrl: string;
+  /** Where operators reach the console; undefined: there too. */
+  readonly consoleUrl?: string;
   /** Where the emulated channels are; undefined: the real ones. */
   readonly sandboxUrl: string | undefined;
   /** A call to a channel that takes longer has an unknown outcome. Milliseconds. */
@@ -107,6 +109,7 @@ export function openCore(options: CoreOptions): { readonly core: Core } & AsyncD
     noteVersion: versionNotes(db, clock, log),
     noteWrongSignature: wrongSignatures(log),
     publicUrl,
+    consoleUrl: options.consoleUrl ?? publicUrl,
     log,
   };
   return { core, [Symbol.asyncDispose]: () => stack.disposeAsync() };

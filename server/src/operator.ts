@@ -95,7 +95,7 @@ async function partsFor(stack: AsyncDisposableStack): Promise<OperatorParts> {
   if (url === undefined) {
     const postgres = await startEmbeddedPostgres({ dataDir });
     stack.defer(() => postgres.stop());
-    url = postgres.url;
+    url = postgres.serverUrl;
   }
   const db = openDatabase({ url, poolSize: POOL_SIZE });
   stack.defer(() => db.close());
@@ -109,6 +109,7 @@ async function partsFor(stack: AsyncDisposableStack): Promise<OperatorParts> {
         databasePoolSize: POOL_SIZE,
         masterKey,
         publicUrl: config.publicUrl,
+        consoleUrl: config.consoleUrl,
         sandboxUrl: config.mode === 'sandbox' ? `http://127.0.0.1:${config.sandboxPort}` : undefined,
         channelTimeoutMs: config.channelTimeoutMs,
         clock: systemClock,
@@ -116,7 +117,7 @@ async function partsFor(stack: AsyncDisposableStack): Promise<OperatorParts> {
         log: createLog('silent'),
       }),
     ).core;
-  return { db, vault: openVault(masterKey), clock: systemClock, core };
+  return { db, vault: openVault(masterKey), clock: systemClock, dataDir, core };
 }
 
 function explain(error: unknown): string {

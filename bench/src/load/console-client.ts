@@ -9,7 +9,7 @@ export type ConsoleGet = (path: string) => Promise<{ readonly rows?: readonly un
 export async function openConsole(databaseUrl: string, port: number): Promise<ConsoleGet> {
   const origin = `http://127.0.0.1:${port}`;
   const { address } = await withDatabase(databaseUrl, (db) =>
-    db.transaction((tx) => makeLink({ clock: systemClock, publicUrl: origin }, tx, undefined)),
+    db.transaction((tx) => makeLink({ clock: systemClock, consoleUrl: origin }, tx, undefined)),
   );
   const token = new URL(address).hash.slice(1);
   const signedIn = await fetch(`${origin}/console-api/links/use`, {

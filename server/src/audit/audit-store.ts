@@ -5,24 +5,39 @@ import type { AuditDetails, AuditEntry } from './entry.ts';
 const CHAIN_LOCK = 7_215_001;
 
 /** The end of the chain, which stays the end until this transaction is over. */
-export async function lockChainEnd(tx: Transaction): Promise<{ entryNo: string; hash: Buffer } | undefined> {
+export async function lockChainEnd(tx: Transaction): Promise<ChainEnd | undefined> {
   await tx.query({
     name: 'lock-audit-chain',
     text: 'select pg_advisory_xact_lock($1)',
     values: [CHAIN_LOCK],
   });
-  const [row] = await tx.query<{ entry_no: string; hash: Buffer }>({
+  return findChainEnd(tx);
+}
+
+export type ChainEnd = Pick<AuditEntry, 'entryNo' | 'seal' | 'hash'>;
+
+export async function findChainEnd(q: Queryable): Promise<ChainEnd | undefined> {
+  const [row] = await q.query<Pick<EntryRow, 'entry_no' | 'seal' | 'hash'>>({
     name: 'find-audit-chain-end',
-    text: 'select entry_no, hash from audit_entries order by entry_no desc limit 1',
+    text: 'select entry_no, seal, hash from audit_entries order by entry_no desc limit 1',
   });
-  return row && { entryNo: row.entry_no, hash: row.hash };
+  return row && { entryNo: row.entry_no, seal: row.seal, hash: row.hash };
+}
+
+/** Undefined: there is no such entry. */
+export async function findEntryHash(q: Queryable, entryNo: string): Promise<Buffer | undefined> {
+  const [row] = await q.query<{ hash: Buffer }>({
+    text: 'select hash from audit_entries where entry_no = $1',
+    values: [entryNo],
+  });
+  return row?.hash;
 }
 
 export async function insertEntry(tx: Transaction, entry: AuditEntry): Promise<void> {
   await tx.query({
     text: `insert into audit_entries
-             (entry_no, at, operator, address, action, subject, school_id, outcome, details, previous, hash)
-           values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
+             (entry_no, at, operator, address, action, subject, school_id, outcome, details, seal, previous, hash)
+           values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`,
     values: [
       entry.entryNo,
       entry.at,
@@ -33,6 +48,7 @@ export async function insertEntry(tx: Transaction, entry: AuditEntry): Promise<v
       entry.schoolId ?? null,
       entry.outcome,
       JSON.stringify(entry.details),
+      entry.seal,
       entry.previous,
       entry.hash,
     ],
@@ -49,6 +65,7 @@ interface EntryRow {
   readonly school_id: string | null;
   readonly outcome: 'done' | 'refused';
   readonly details: AuditDetails;
+  readonly seal: AuditEntry['seal'];
   readonly previous: Buffer;
   readonly hash: Buffer;
 }
@@ -131,6 +148,7 @@ function entryFrom(row: EntryRow): AuditEntry {
     schoolId: row.school_id ?? undefined,
     outcome: row.outcome,
     details: row.details,
+    seal: row.seal,
     previous: row.previous,
     hash: row.hash,
   };

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { Vault } from '../lib/vault.ts';
 
 /** What is told about something an operator did or was refused. */
 export interface AuditNote {
@@ -21,6 +22,8 @@ export type AuditDetails = Readonly<Record<string, unknown>>;
 
 export interface AuditEntry extends AuditNote {
   readonly entryNo: string;
+  /** How the entry is sealed to the one before: by a plain hash, as long ago, or with a key that no database has. */
+  readonly seal: 'plain' | 'keyed';
   readonly previous: Buffer;
   readonly hash: Buffer;
 }
@@ -28,9 +31,13 @@ export interface AuditEntry extends AuditNote {
 /** What the first entry follows. */
 export const CHAIN_START: Buffer = Buffer.alloc(32);
 
+/** The action of the entry that begins the keyed part of a chain whose entries were plain until then. */
+export const KEYED_FROM_HERE = 'audit.keyed';
+
 /** The hash that seals an entry to the one before it. */
-export function sealOf(entry: Omit<AuditEntry, 'hash'>): Buffer {
-  const { entryNo, at, operator, address, action, subject, schoolId, outcome, details, previous } = entry;
+export function sealOf(vault: Pick<Vault, 'sign'>, entry: Omit<AuditEntry, 'hash'>): Buffer {
+  const { entryNo, at, operator, address, action, subject, schoolId, outcome, details, seal, previous } =
+    entry;
   const told = {
     entryNo,
     at: at.toISOString(),
@@ -42,7 +49,10 @@ export function sealOf(entry: Omit<AuditEntry, 'hash'>): Buffer {
     outcome,
     details,
   };
-  return createHash('sha256').update(previous).update(canonical(told)).digest();
+  const text = Buffer.from(canonical(told), 'utf8');
+  return seal === 'keyed'
+    ? vault.sign('audit_entries', previous, text)
+    : createHash('sha256').update(previous).update(text).digest();
 }
 
 /** JSON with the keys in order: what comes back from the database is hashed like what went in. */

@@ -13,13 +13,13 @@ const DENIALS: readonly RefusalCode[] = ['not_permitted', 'school_not_found'];
  * @param isTold whether what was refused would have been told had it been done
  */
 export async function recordRefusal(
-  core: Pick<Core, 'db'>,
+  core: Pick<Core, 'db' | 'vault'>,
   note: AuditNote,
   code: RefusalCode,
   isTold: boolean,
 ): Promise<void> {
   if (NOT_TOLD.includes(code) || !(isTold || DENIALS.includes(code))) return;
   await core.db.transaction((tx) =>
-    recordEntry(tx, { ...note, outcome: 'refused', details: { ...note.details, refusal: code } }),
+    recordEntry(tx, core.vault, { ...note, outcome: 'refused', details: { ...note.details, refusal: code } }),
   );
 }

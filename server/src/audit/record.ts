@@ -1,19 +1,54 @@
+import type { Core } from '../core.ts';
 import type { Database, Transaction } from '../db/database.ts';
 import { maskPeople } from '../lib/mask.ts';
-import { insertEntry, lockChainEnd } from './audit-store.ts';
-import { type AuditDetails, type AuditNote, CHAIN_START, sealOf } from './entry.ts';
+import type { Vault } from '../lib/vault.ts';
+import { type ChainEnd, insertEntry, lockChainEnd } from './audit-store.ts';
+import { type AuditDetails, type AuditNote, CHAIN_START, KEYED_FROM_HERE, sealOf } from './entry.ts';
 
 /** Adds an entry to the chain, in the commit of what it is about; last in it, for others wait from here on. */
-export async function recordEntry(tx: Transaction, note: AuditNote): Promise<void> {
+export async function recordEntry(tx: Transaction, vault: Vault, note: AuditNote): Promise<void> {
   const end = await lockChainEnd(tx);
-  const details = masked(note.details) as AuditDetails;
+  const keyedEnd = end?.seal === 'plain' ? await append(tx, vault, end, keyedFromHere(end, note.at)) : end;
+  await append(tx, vault, keyedEnd, note);
+}
+
+/** Ends a chain of plain entries by a keyed one, which holds all before it; nothing to do for any other. */
+export async function keyOldChain({ db, vault, clock }: Pick<Core, 'db' | 'vault' | 'clock'>): Promise<void> {
+  await db.transaction(async (tx) => {
+    const end = await lockChainEnd(tx);
+    if (end?.seal === 'plain') await append(tx, vault, end, keyedFromHere(end, clock.now()));
+  });
+}
+
+function keyedFromHere(end: ChainEnd, at: Date): AuditNote {
+  return {
+    at,
+    operator: undefined,
+    address: undefined,
+    action: KEYED_FROM_HERE,
+    subject: undefined,
+    schoolId: undefined,
+    outcome: 'done',
+    details: { plainEntries: end.entryNo },
+  };
+}
+
+async function append(
+  tx: Transaction,
+  vault: Vault,
+  end: ChainEnd | undefined,
+  note: AuditNote,
+): Promise<ChainEnd> {
   const entry = {
     ...note,
-    details,
+    details: masked(note.details) as AuditDetails,
     entryNo: String(BigInt(end?.entryNo ?? 0) + 1n),
+    seal: 'keyed' as const,
     previous: end?.hash ?? CHAIN_START,
   };
-  await insertEntry(tx, { ...entry, hash: sealOf(entry) });
+  const sealed = { ...entry, hash: sealOf(vault, entry) };
+  await insertEntry(tx, sealed);
+  return sealed;
 }
 
 /**
@@ -21,7 +56,7 @@ export async function recordEntry(tx: Transaction, note: AuditNote): Promise<voi
  * there was none.
  */
 export function auditedDatabase(
-  db: Database,
+  { db, vault }: Pick<Core, 'db' | 'vault'>,
   note: () => AuditNote,
 ): { readonly db: Database; readonly record: () => Promise<void> } {
   let isRecorded = false;
@@ -32,7 +67,7 @@ export function auditedDatabase(
     try {
       return await db.transaction(async (tx) => {
         const done = await work(tx);
-        await recordEntry(tx, note());
+        await recordEntry(tx, vault, note());
         return done;
       });
     } catch (error) {

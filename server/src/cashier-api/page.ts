@@ -3,6 +3,7 @@ import type { CashierDevice, PageInput } from '@zhixiao/cashier/view';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Channel } from '../channels/channel.ts';
 import type { Core } from '../core.ts';
+import { KEPT_FOR_EVER } from '../http/headers.ts';
 import type { Order } from '../orders/order.ts';
 import { orderById, refreshOrder } from '../orders/query-order.ts';
 import { canPayBy } from '../payments/start-payment.ts';
@@ -38,7 +39,7 @@ export function cashierPage(
   server.get<{ Params: { name: string } }>('/cashier/assets/:name', async (request, reply) => {
     const asset = frontEnd.assets.get(request.params.name);
     if (!asset) return reply.code(404).send();
-    reply.header('cache-control', 'public, max-age=31536000, immutable').type(asset.contentType);
+    reply.header('cache-control', KEPT_FOR_EVER).type(asset.contentType);
     return asset.body;
   });
 
@@ -97,10 +98,7 @@ function sendPage(
   const bridge = bridgeScript === undefined ? undefined : sandboxUrl;
   reply
     .type('text/html; charset=utf-8')
-    .header('cache-control', 'no-store')
-    .header('content-security-policy', contentSecurityPolicy(nonce, bridge))
-    .header('referrer-policy', 'no-referrer')
-    .header('x-content-type-options', 'nosniff');
+    .header('content-security-policy', contentSecurityPolicy(nonce, bridge));
   const input: PageInput = {
     view,
     device,

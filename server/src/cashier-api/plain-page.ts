@@ -27,10 +27,7 @@ export function sendPlainPage(
   const other = new URLSearchParams({ ...self.query, lang: language === 'en' ? 'zh' : 'en' });
   return reply
     .type('text/html; charset=utf-8')
-    .header('cache-control', 'no-store')
     .header('content-security-policy', CONTENT_SECURITY_POLICY)
-    .header('referrer-policy', 'no-referrer')
-    .header('x-content-type-options', 'nosniff')
     .send(render({ language, otherLanguageHref: `${self.path}?${other}` }));
 }
 

@@ -36,9 +36,6 @@ const body = {
 /** What the cashier page asks while it is open. An order's link is the permission to see its masked view. */
 export function cashierRoutes(server: FastifyInstance, core: Core, sandboxUrl: string | undefined): void {
   const sandbox = sandboxUrl !== undefined;
-  server.addHook('onSend', async (_request, reply) => {
-    reply.header('cache-control', 'no-store');
-  });
 
   server.get<OrderRoute>(
     '/cashier-api/orders/:orderId',

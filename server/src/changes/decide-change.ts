@@ -46,7 +46,7 @@ export async function approveChange(
     const applied = await rule.apply(within, asker, owner, change.payload);
     const now = core.clock.now();
     await markChangeEnded(tx, changeRequestId, { status: 'applied', by: operator.account, reason }, now);
-    await recordEntry(tx, {
+    await recordEntry(tx, core.vault, {
       at: now,
       operator: operator.account,
       address,

@@ -64,6 +64,6 @@ function filterOf({ operator, action, subject, outcome, from, to }: AskedFilter)
   };
 }
 
-function entryView({ previous: _previous, hash: _hash, ...entry }: AuditEntry) {
+function entryView({ seal: _seal, previous: _previous, hash: _hash, ...entry }: AuditEntry) {
   return entry;
 }

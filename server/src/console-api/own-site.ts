@@ -10,11 +10,11 @@ export function isAttended(request: FastifyRequest): boolean {
 }
 
 /**
- * The origin of the page that asks: this server's. In the sandbox also by the other names of this machine.
+ * The origin of the page that asks: the console's. In the sandbox also by the other names of this machine.
  * @throws Refusal other_site
  */
-export function ownOrigin(request: FastifyRequest, publicUrl: string, isSandbox: boolean): string {
-  const ours = new URL(publicUrl).origin;
+export function ownOrigin(request: FastifyRequest, consoleUrl: string, isSandbox: boolean): string {
+  const ours = new URL(consoleUrl).origin;
   const here = `${request.protocol}://${request.headers.host}`;
   const { origin } = request.headers;
   // browsers name the origin with everything but a same-site GET

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { FastifyInstance, FastifyReply } from 'fastify';
+import { KEPT_FOR_EVER } from '../http/headers.ts';
 import type { ConsoleFrontEnd } from './front-end.ts';
 
 /** The console's one page, whatever the path under `/console`, and its files. */
@@ -8,12 +9,8 @@ export function consolePages(server: FastifyInstance, { page, assets }: ConsoleF
     const nonce = randomBytes(16).toString('base64');
     return reply
       .type('text/html; charset=utf-8')
-      .header('cache-control', 'no-store')
       .header('content-security-policy', contentSecurityPolicy(nonce))
-      .header('referrer-policy', 'no-referrer')
-      .header('x-content-type-options', 'nosniff')
       .header('cross-origin-opener-policy', 'same-origin')
-      .header('permissions-policy', 'camera=(), geolocation=(), microphone=(), payment=()')
       .send(page.replaceAll('__NONCE__', nonce));
   };
   server.get('/console', (_request, reply) => reply.redirect('/console/'));
@@ -21,10 +18,7 @@ export function consolePages(server: FastifyInstance, { page, assets }: ConsoleF
   server.get<{ Params: { name: string } }>('/console/assets/:name', async (request, reply) => {
     const asset = assets.get(request.params.name);
     if (!asset) return reply.code(404).send();
-    reply
-      .header('cache-control', 'public, max-age=31536000, immutable')
-      .header('x-content-type-options', 'nosniff')
-      .type(asset.contentType);
+    reply.header('cache-control', KEPT_FOR_EVER).type(asset.contentType);
     return asset.body;
   });
 }

@@ -34,11 +34,8 @@ export function consoleRoutes(
   sandboxUrl: string | undefined,
 ): void {
   const environment = sandboxUrl === undefined ? 'production' : 'sandbox';
-  const cookie = sessionCookie(core.publicUrl);
+  const cookie = sessionCookie(core.consoleUrl);
   server.decorateRequest('answerLetIn', undefined);
-  server.addHook('onSend', async (_request, reply) => {
-    reply.header('cache-control', 'no-store').header('x-content-type-options', 'nosniff');
-  });
   server.setErrorHandler<FastifyError>((error, request, reply) => answerError(error, request, reply));
   server.all(`${CONSOLE_API_PREFIX}/*`, (_request, reply) =>
     refuse(reply, 404, { code: 'not_found', message: '接口不存在' }),
@@ -78,7 +75,7 @@ async function letIn(
   visit: HttpVisit,
 ): Promise<(read: () => object) => Promise<unknown>> {
   const { request, reply, cookie, environment } = visit;
-  const origin = ownOrigin(request, core.publicUrl, environment === 'sandbox');
+  const origin = ownOrigin(request, core.consoleUrl, environment === 'sandbox');
   const token = cookie.read(request);
   const session = token === undefined ? undefined : await sessionOf(core, token, isAttended(request));
   let told: NoteParts = {};
@@ -89,7 +86,7 @@ async function letIn(
     device: cookie.readDevice(request),
   };
   const note = () => noteOf(core, route, { session, address: visitor.address, params, told });
-  const audited = auditedDatabase(core.db, note);
+  const audited = auditedDatabase(core, note);
   const visiting: Visiting = {
     ...visitor,
     core,

@@ -12,8 +12,8 @@ export interface SessionCookie {
 
 const DEVICE_SECONDS = 180 * 24 * 60 * 60;
 
-export function sessionCookie(publicUrl: string): SessionCookie {
-  const secure = publicUrl.startsWith('https:');
+export function sessionCookie(consoleUrl: string): SessionCookie {
+  const secure = consoleUrl.startsWith('https:');
   const name = secure ? '__Host-console' : 'console';
   const deviceName = `${name}-device`;
   const options = { path: '/', httpOnly: true, secure, sameSite: 'strict' } as const;

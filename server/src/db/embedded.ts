@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { chown, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { chown, link, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import pg from 'pg';
@@ -26,8 +26,10 @@ export interface EmbeddedOptions {
 }
 
 export interface EmbeddedPostgres {
-  /** Connection string of database `zhixiao`, with its password. */
+  /** Connection string of database `zhixiao` as its owner, with the password. */
   readonly url: string;
+  /** The same as the role of the server, which may do what `migrate` gives it. */
+  readonly serverUrl: string;
   /** Whether the server was found running, left by an earlier run that was killed. */
   readonly adopted: boolean;
   /** Where the data really is: `postgres` in the data folder, or a system folder it links to. */
@@ -39,8 +41,9 @@ export interface EmbeddedPostgres {
 const LOCK_FILE = join('cluster', 'postmaster.pid');
 const DATABASE = 'zhixiao';
 const USER = 'zhixiao';
+const SERVER_ROLE = 'zhixiao_app';
 // duplicate_database, and unique_violation when the two came at the same moment
-const MADE_BY_ANOTHER = ['42P04', '23505'];
+const MADE_BY_ANOTHER = ['42P04', '23505', '42710'];
 const START_TIMEOUT_SECONDS = 300;
 const STOP_TIMEOUT_SECONDS = 60;
 const START_ATTEMPTS = 3;
@@ -83,8 +86,10 @@ export async function startEmbeddedPostgres(options: EmbeddedOptions): Promise<E
   const port = running ?? (await start(site));
   let owned = await claim(home);
   const password = await readFile(join(home, 'password'), 'utf8');
-  const url = `postgresql://${USER}:${password}@127.0.0.1:${port}`;
-  await createDatabase(`${url}/postgres`);
+  const serverPassword = await keptPassword(join(home, 'server-password'));
+  const urlOf = (user: string, its: string) => `postgresql://${user}:${its}@127.0.0.1:${port}`;
+  const url = urlOf(USER, password);
+  await createDatabase(`${url}/postgres`, serverPassword);
   const endWatch = watchServer({
     isRunning: async () => (await livingLock(home)) !== undefined,
     async start() {
@@ -97,6 +102,7 @@ export async function startEmbeddedPostgres(options: EmbeddedOptions): Promise<E
   });
   return {
     url: `${url}/${DATABASE}`,
+    serverUrl: `${urlOf(SERVER_ROLE, serverPassword)}/${DATABASE}`,
     adopted: running !== undefined,
     home,
     async stop() {
@@ -211,19 +217,45 @@ async function claim(home: string): Promise<boolean> {
   return true;
 }
 
-async function createDatabase(adminUrl: string): Promise<void> {
+/** Made the first time; who starts at the same moment has the same. */
+async function keptPassword(file: string): Promise<string> {
+  const made = `${file}.${process.pid}`;
+  await writeFile(made, randomBytes(24).toString('hex'), { mode: 0o600 });
+  try {
+    await link(made, file);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+  } finally {
+    await rm(made, { force: true });
+  }
+  return readFile(file, 'utf8');
+}
+
+/** The database, and the role that the server works with it as. */
+async function createDatabase(adminUrl: string, serverPassword: string): Promise<void> {
   const client = await connect(hostsOf(adminUrl), {
     application: 'zhixiao-pay-start',
     statementTimeoutMs: 0,
   });
   try {
     const { rowCount } = await client.query('select from pg_database where datname = $1', [DATABASE]);
-    if (rowCount === 0) await client.query(`create database ${pg.escapeIdentifier(DATABASE)}`);
+    if (rowCount === 0) await madeOnce(client, `create database ${pg.escapeIdentifier(DATABASE)}`);
+    const known = await client.query('select from pg_roles where rolname = $1', [SERVER_ROLE]);
+    if (known.rowCount === 0) {
+      const password = pg.escapeLiteral(serverPassword);
+      await madeOnce(client, `create role ${pg.escapeIdentifier(SERVER_ROLE)} login password ${password}`);
+    }
+  } finally {
+    await client.end();
+  }
+}
+
+async function madeOnce(client: pg.Client, statement: string): Promise<void> {
+  try {
+    await client.query(statement);
   } catch (error) {
     const code = error instanceof pg.DatabaseError ? error.code : undefined;
     if (code === undefined || !MADE_BY_ANOTHER.includes(code)) throw error;
-  } finally {
-    await client.end();
   }
 }
 

@@ -5,6 +5,7 @@ import type pg from 'pg';
 import { classifyError, isDatabaseAway } from './away.ts';
 import { connect } from './connection.ts';
 import { hostsOf } from './hosts.ts';
+import { grantToServer } from './server-role.ts';
 
 /** Why the schema cannot be brought up to date; `message` is one line fit for the console. */
 export class MigrationError extends Error {
@@ -19,6 +20,8 @@ export class MigrationError extends Error {
 export interface MigrateOptions {
   /** Folder of the numbered files, `0001_name.sql` and on without a gap. */
   readonly dir?: string;
+  /** The role that the server works as when it is not the one that migrates: it is given what it needs. */
+  readonly serverRole?: string;
 }
 
 interface Migration {
@@ -32,8 +35,9 @@ const MIGRATIONS = join(import.meta.dirname, '..', '..', 'migrations');
 // any constant will do, as long as nothing else in the database locks on it
 const ADVISORY_LOCK = 7_404_262_201;
 
+/** Once, for a role without the right to make tables may find it there. */
 const CREATE_TABLE = `
-  create table if not exists schema_migrations (
+  create table schema_migrations (
     number      integer primary key,
     name        text not null,
     sha256      text not null,
@@ -52,14 +56,28 @@ export async function migrate(url: string, options: MigrateOptions = {}): Promis
   try {
     // released by the server when the connection ends, however that happens
     await client.query('select pg_advisory_lock($1)', [ADVISORY_LOCK]);
-    await client.query(CREATE_TABLE);
+    await createTable(client);
     const pending = await pendingOf(client, migrations);
     for (const migration of pending) await apply(client, migration);
+    if (options.serverRole !== undefined) await grantToServer(client, options.serverRole);
     return { applied: pending.map(({ name }) => name) };
   } catch (error) {
     throw classifyError(error);
   } finally {
     await client.end();
+  }
+}
+
+async function createTable(client: pg.Client): Promise<void> {
+  const { rows } = await client.query<{ is_there: boolean }>(
+    `select to_regclass('public.schema_migrations') is not null as is_there`,
+  );
+  if (rows[0]?.is_there) return;
+  try {
+    await client.query(CREATE_TABLE);
+  } catch (cause) {
+    if (isDatabaseAway(classifyError(cause))) throw cause;
+    throw failed('the first migration', cause);
   }
 }
 
@@ -109,7 +127,16 @@ async function apply(client: pg.Client, { number, name, sql, sha256 }: Migration
   } catch (cause) {
     // the connection is closed next, which rolls back
     if (isDatabaseAway(classifyError(cause))) throw cause;
-    const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new MigrationError('failed', `migration ${name} failed: ${reason}`, { cause });
+    throw failed(`migration ${name}`, cause);
   }
+}
+
+/** As PostgreSQL calls a right that is lacking. */
+const INSUFFICIENT_PRIVILEGE = '42501';
+
+function failed(what: string, cause: unknown): MigrationError {
+  const reason = cause instanceof Error ? cause.message : String(cause);
+  const isRight = cause instanceof Error && 'code' in cause && cause.code === INSUFFICIENT_PRIVILEGE;
+  const advice = isRight ? '; set MIGRATION_DATABASE_URL to the role that owns the tables' : '';
+  return new MigrationError('failed', `${what} failed: ${reason}${advice}`, { cause });
 }

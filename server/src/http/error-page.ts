@@ -102,15 +102,17 @@ function troubleOf(error: FastifyError, request: FastifyRequest): Trouble {
 }
 
 function send({ status, code, zh, en }: Trouble, request: FastifyRequest, reply: FastifyReply): FastifyReply {
-  reply.code(status).header('cache-control', 'no-store').header('x-content-type-options', 'nosniff');
+  reply.code(status);
   if (!(request.headers.accept ?? '').includes('text/html')) {
     return reply.type('application/json; charset=utf-8').send({ error: { code, message: zh } });
   }
-  return reply
-    .type('text/html; charset=utf-8')
-    .header('content-security-policy', "default-src 'none'; frame-ancestors 'none'")
-    .header('referrer-policy', 'no-referrer')
-    .send(
-      `<!doctype html><html lang="zh-CN"><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><title>${zh}</title><main><h1>${zh}</h1><p lang="en">${en}</p></main></html>`,
-    );
+  return (
+    reply
+      .type('text/html; charset=utf-8')
+      // not the sandbox of what is no page: it would keep this one from trying again by itself
+      .header('content-security-policy', "default-src 'none'; frame-ancestors 'none'")
+      .send(
+        `<!doctype html><html lang="zh-CN"><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><title>${zh}</title><main><h1>${zh}</h1><p lang="en">${en}</p></main></html>`,
+      )
+  );
 }

@@ -3,6 +3,7 @@ import type { Socket } from 'node:net';
 import { RET } from '@zhixiao/protocol/ret-codes';
 import { plainAnswer } from '../partner-api/answer.ts';
 import { PARTNER_PREFIX, partnerUrl } from '../partner-api/partner-path.ts';
+import type { headersFor } from './headers.ts';
 
 /** What Node says of bytes that are no HTTP; `rawPacket` begins with the request's first line if its head is the trouble. */
 interface ClientError extends Error {
@@ -14,11 +15,18 @@ const MESSAGE = '请求不是有效的 HTTP';
 /** More than the first line that a partner's client would send. */
 const LOOKED_AT_BYTES = 1024;
 
+type Headers = ReturnType<typeof headersFor>;
+
 /** Answers what is no HTTP and so reaches no route, and closes the connection; a partner's client in its envelope. */
-export function answerUnreadable(error: ClientError, socket: Socket): void {
-  if (error.code === 'ECONNRESET' || socket.destroyed) return;
-  if (socket.writable) socket.write(isForPartners(error.rawPacket) ? inEnvelope() : inWords(statusOf(error)));
-  socket.destroy(error);
+export function answerUnreadable(headers: Headers): (error: ClientError, socket: Socket) => void {
+  return (error, socket) => {
+    if (error.code === 'ECONNRESET' || socket.destroyed) return;
+    if (socket.writable) {
+      const isPartner = isForPartners(error.rawPacket);
+      socket.write(isPartner ? inEnvelope(headers) : inWords(statusOf(error), headers));
+    }
+    socket.destroy(error);
+  };
 }
 
 function isForPartners(packet: unknown): boolean {
@@ -27,12 +35,12 @@ function isForPartners(packet: unknown): boolean {
   return partnerUrl(target).startsWith(`${PARTNER_PREFIX}/`);
 }
 
-function inEnvelope(): string {
-  return answer(200, 'application/json', JSON.stringify(plainAnswer(RET.badRequest, MESSAGE)));
+function inEnvelope(headers: Headers): string {
+  return answer(200, 'application/json', JSON.stringify(plainAnswer(RET.badRequest, MESSAGE)), headers);
 }
 
-function inWords(status: number): string {
-  return answer(status, 'text/plain', MESSAGE);
+function inWords(status: number, headers: Headers): string {
+  return answer(status, 'text/plain', MESSAGE, headers);
 }
 
 function statusOf({ code }: ClientError): number {
@@ -40,12 +48,13 @@ function statusOf({ code }: ClientError): number {
   return code === 'HPE_HEADER_OVERFLOW' ? 431 : 400;
 }
 
-function answer(status: number, contentType: string, body: string): string {
+function answer(status: number, contentType: string, body: string, headers: Headers): string {
   const head = [
     `HTTP/1.1 ${status} ${STATUS_CODES[status]}`,
     'Connection: close',
     `Content-Type: ${contentType}; charset=utf-8`,
     `Content-Length: ${Buffer.byteLength(body)}`,
+    ...headers.map(([name, value]) => `${name}: ${value}`),
   ];
   return `${head.join('\r\n')}\r\n\r\n${body}`;
 }

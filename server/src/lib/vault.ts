@@ -18,6 +18,8 @@ export interface Vault {
    * integer in decimal. `place` names the column, so that equal values of two columns have different ones.
    */
   mark(place: string, value: string): string;
+  /** An HMAC, 32 bytes, that proves that who has the master key wrote these bytes for this use. */
+  sign(use: string, ...parts: readonly Uint8Array[]): Buffer;
 }
 
 export const MASTER_KEY_BYTES = 32;
@@ -31,6 +33,7 @@ export function openVault(masterKey: Buffer): Vault {
   const derived = (use: string) => Buffer.from(hkdfSync('sha256', masterKey, '', use, MASTER_KEY_BYTES));
   const key = derived('zhixiao-pay vault 1');
   const indexKey = derived('zhixiao-pay blind index 1');
+  const signingKey = derived('zhixiao-pay signing 1');
   const index = (place: string, text: string) =>
     createHmac('sha256', indexKey)
       .update(JSON.stringify([place, text]), 'utf8')
@@ -55,5 +58,10 @@ export function openVault(masterKey: Buffer): Vault {
     },
     index,
     mark: (place, value) => index(place, value).readBigInt64BE().toString(),
+    sign(use, ...parts) {
+      const hmac = createHmac('sha256', signingKey).update(`${use}\0`, 'utf8');
+      for (const part of parts) hmac.update(part);
+      return hmac.digest();
+    },
   };
 }

@@ -1,18 +1,24 @@
+import { headFileIn, readHeads } from '../audit/head-file.ts';
 import { verifyChain } from '../audit/verify-chain.ts';
 import { resetAccount } from '../operators/manage-operators.ts';
 import { auditedByShell } from './audited.ts';
 import { type Command, print, UsageError } from './command.ts';
 import { OPERATOR_OPTION } from './operator-name.ts';
 
-/** Whether the audit log is as it was written; the head, kept elsewhere, shows later what was taken off its end. */
+/** Whether the audit log is as it was written, and still holds every head that was written out of it. */
 export const auditCommand: Command = {
-  usage: 'audit verify',
-  options: {},
-  async run({ db }, { words }) {
-    if (words.join(' ') !== 'verify') throw new UsageError('audit verify is what there is');
-    const chain = await verifyChain({ db });
+  usage: 'audit verify [--heads FILE]',
+  options: { heads: { type: 'string' } },
+  async run({ db, vault, dataDir }, args) {
+    if (args.words.join(' ') !== 'verify') throw new UsageError('audit verify is what there is');
+    const file = args.text('heads') ?? headFileIn(dataDir);
+    const { heads, strange } = await readHeads(file, vault);
+    const chain = await verifyChain({ db, vault }, heads);
     if (chain.state === 'broken') throw new Error(`the audit log is broken at entry ${chain.entryNo}`);
     print(`${chain.entries} entries, each following the one before; head ${chain.head}`);
+    print(
+      `${heads.length} heads in ${file} agree${strange === 0 ? '' : `; ${strange} lines of it are none of ours`}`,
+    );
   },
 };
 

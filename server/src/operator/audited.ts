@@ -1,7 +1,7 @@
 import type { AuditNote } from '../audit/entry.ts';
 import { auditedDatabase } from '../audit/record.ts';
+import type { Core } from '../core.ts';
 import type { Database } from '../db/database.ts';
-import type { Clock } from '../lib/clock.ts';
 import type { CommandArguments } from './command.ts';
 import { nameOf } from './operator-name.ts';
 
@@ -10,13 +10,13 @@ import { nameOf } from './operator-name.ts';
  * there: who has the machine has its database.
  */
 export function auditedByShell(
-  { db, clock }: { readonly db: Database; readonly clock: Clock },
+  core: Pick<Core, 'db' | 'vault' | 'clock'>,
   args: CommandArguments,
   told: Pick<AuditNote, 'action' | 'subject' | 'schoolId' | 'details'>,
 ): Database {
-  return auditedDatabase(db, () => ({
+  return auditedDatabase(core, () => ({
     ...told,
-    at: clock.now(),
+    at: core.clock.now(),
     operator: `shell:${nameOf(args)}`,
     address: undefined,
     outcome: 'done',

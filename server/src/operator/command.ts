@@ -15,6 +15,8 @@ export interface CommandArguments {
 
 /** What a command works with. */
 export interface OperatorParts extends DirectoryParts {
+  /** The server's, as the settings have it. */
+  readonly dataDir: string;
   /** The rest of the server, wired when a command needs it. */
   core(): Core;
 }

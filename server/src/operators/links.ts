@@ -33,7 +33,7 @@ export async function makeFirstLink(core: Core): Promise<NewLink | undefined> {
 
 /** A link to choose a password by, replacing any before it. */
 export async function makeLink(
-  { clock, publicUrl }: Pick<Core, 'clock' | 'publicUrl'>,
+  { clock, consoleUrl }: Pick<Core, 'clock' | 'consoleUrl'>,
   tx: Transaction,
   operatorId: string | undefined,
 ): Promise<NewLink> {
@@ -43,7 +43,7 @@ export async function makeLink(
   await spendLinks(tx, operatorId, createdAt);
   await insertLink(tx, { tokenHash: hashOf(token), operatorId, createdAt, expiresAt });
   // what follows the sign stays in the browser: no log and no proxy sees it
-  return { address: `${publicUrl}/console/welcome#${token}`, expiresAt };
+  return { address: `${consoleUrl}/console/welcome#${token}`, expiresAt };
 }
 
 /**

@@ -4,6 +4,7 @@ import Fastify, { type FastifyBaseLogger } from 'fastify';
 import { pino } from 'pino';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { type ConnectionLimits, limitConnections } from '../../src/http/connections.ts';
+import { headersFor } from '../../src/http/headers.ts';
 import { answerUnreadable } from '../../src/http/unreadable-request.ts';
 import { watchEventLoop } from '../../src/http/watchdog.ts';
 import { systemClock } from '../../src/lib/clock.ts';
@@ -30,7 +31,7 @@ async function listening(limits: ConnectionLimits, requestTimeout = 500) {
   const loggerInstance: FastifyBaseLogger = log;
   const server = Fastify({
     loggerInstance,
-    clientErrorHandler: answerUnreadable,
+    clientErrorHandler: answerUnreadable(headersFor('http://127.0.0.1')),
     requestTimeout,
     http: { headersTimeout: requestTimeout, connectionsCheckingInterval: 100 },
   });

@@ -148,7 +148,7 @@ test('no secret is in the audit log', async () => {
 
 test('an entry is of the commit that it tells of: neither is there without the other', async () => {
   const details = { phone: '13912345678', card: '11010519491231002X', order: '1788000000000000001' };
-  const failing = auditedDatabase(db(), noteOf('test.failed', details));
+  const failing = auditedDatabase(gateway.app.core, noteOf('test.failed', details));
   await expect(
     failing.db.transaction(async () => {
       throw new Error('no');
@@ -156,7 +156,7 @@ test('an entry is of the commit that it tells of: neither is there without the o
   ).rejects.toThrow('no');
   expect(await entries({ action: 'test.failed' })).toEqual([]);
 
-  const working = auditedDatabase(db(), noteOf('test.done', details));
+  const working = auditedDatabase(gateway.app.core, noteOf('test.done', details));
   await working.db.transaction(async () => undefined);
   await working.db.transaction(async () => undefined);
   await working.record();
@@ -168,10 +168,10 @@ test('an entry is of the commit that it tells of: neither is there without the o
 });
 
 test('of what runs at once for one request, one commit has the entry; after a failure a later one has', async () => {
-  const together = auditedDatabase(db(), noteOf('test.together'));
+  const together = auditedDatabase(gateway.app.core, noteOf('test.together'));
   await Promise.all([1, 2, 3].map(() => together.db.transaction(async () => undefined)));
   expect(await entries({ action: 'test.together' })).toHaveLength(1);
-  const again = auditedDatabase(db(), noteOf('test.again'));
+  const again = auditedDatabase(gateway.app.core, noteOf('test.again'));
   const failing = again.db.transaction(async () => Promise.reject(new Error('no')));
   await expect(failing).rejects.toThrow('no');
   await again.record();
@@ -192,7 +192,7 @@ test('many entries at once are one chain; what is changed or taken out of it sho
       .transaction(async (tx) => {
         await tx.query({ text: 'alter table audit_entries disable trigger audit_entries_append_only' });
         await tx.query({ text });
-        found = await verifyChain({ db: { ...db(), query: tx.query } });
+        found = await verifyChain({ ...gateway.app.core, db: { ...db(), query: tx.query } });
         throw new Error('as it was');
       })
       .catch(() => undefined);

@@ -213,7 +213,7 @@ test('a long period is resent batch by batch: one cut off is gone on with, and n
     return rows.map(({ count }) => Number(count));
   };
 
-  const { db } = auditedDatabase(core.db, () => ({
+  const { db } = auditedDatabase(core, () => ({
     at: core.clock.now(),
     operator: 'finance',
     address: undefined,

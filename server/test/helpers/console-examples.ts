@@ -58,7 +58,7 @@ export const EXAMPLES: Readonly<Record<string, Example>> = {
 
 /** Two schools beside the sandbox's: `mine`, and `foreign` with things that bear the mark. */
 export async function seedForeignSchool(gateway: Gateway): Promise<void> {
-  const { db, clock } = gateway.app.core;
+  const { db, vault, clock } = gateway.app.core;
   for (const schoolId of ['mine', 'foreign']) {
     await db.query({
       text: 'insert into schools (school_id, name, created_at) values ($1, $2, $3)',
@@ -66,7 +66,7 @@ export async function seedForeignSchool(gateway: Gateway): Promise<void> {
     });
   }
   await db.transaction((tx) =>
-    recordEntry(tx, {
+    recordEntry(tx, vault, {
       at: clock.now(),
       operator: 'somebody',
       address: undefined,

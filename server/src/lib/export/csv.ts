@@ -1,6 +1,7 @@
 import { shanghaiTime } from '../shanghai-day.ts';
 import { chunked } from './chunked.ts';
 import { type Column, yuanOf } from './column.ts';
+import { formulaSafe } from './formula-safe.ts';
 
 /**
  * A list as CSV for spreadsheets: UTF-8 with a byte order mark, or Excel takes it for GBK, and CRLF. Reads
@@ -42,13 +43,10 @@ function cellOf<Row>(column: Column<Row>, row: Row): string {
   }
 }
 
-/**
- * Spreadsheets run a text that begins like a formula, and round numbers beyond 15 digits: a quote before the
- * one and a tab after the other, as the channels' own bills have it, make both the text that they are.
- */
+/** Spreadsheets round numbers beyond 15 digits: a tab after them, as the channels' own bills have it, makes them text. */
 function spreadsheetSafe(text: string): string {
   if (/^\d{12,}$/.test(text)) return `${text}\t`;
-  return /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
+  return formulaSafe(text);
 }
 
 function quoted(cell: string): string {

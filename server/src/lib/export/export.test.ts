@@ -2,6 +2,7 @@ import readWorkbook, { readSheet } from 'read-excel-file/node';
 import { expect, test } from 'vitest';
 import type { Column } from './column.ts';
 import { csvOf } from './csv.ts';
+import { formulaSafe } from './formula-safe.ts';
 import { xlsxOf } from './xlsx.ts';
 
 interface Row {
@@ -125,5 +126,40 @@ test('a workbook opens whatever its list is called', async () => {
     const book = await all(xlsxOf(each(ROWS), COLUMNS, { sheetName: title, rowsPerSheet: 3 }));
     const sheets = await readWorkbook(book);
     expect(sheets.map(({ sheet }) => sheet)).toEqual([named, `${named.slice(0, 29)} 2`]);
+  }
+});
+
+test('a text that a spreadsheet could run, wherever it is pasted, stays a text in CSV', () => {
+  const table: readonly (readonly [text: string, safe: string])[] = [
+    ['=1+1', "'=1+1"],
+    ['+86 139', "'+86 139"],
+    ['-1', "'-1"],
+    ['@SUM(A1)', "'@SUM(A1)"],
+    [' =1', "' =1"],
+    ['\u3000\u00a0=1', "'\u3000\u00a0=1"],
+    ['\ufeff\u200b=1', "'\ufeff\u200b=1"],
+    ['\u0000=1', "'\u0000=1"],
+    ['＝1+1', "'＝1+1"],
+    ['＋1', "'＋1"],
+    ['－1', "'－1"],
+    ['＠SUM', "'＠SUM"],
+    [' ﹢1', "' ﹢1"],
+    ['−1', "'−1"],
+    ['张三\n=1', "张三\n'=1"],
+    ['张三\r\n  ＝1', "张三\r\n'  ＝1"],
+    ['张三\t=1', "张三\t'=1"],
+    ['\t1', "'\t1"],
+    ['\n1', "'\n1"],
+    ['a=1', 'a=1'],
+    ['张三 - 2 号楼', '张三 - 2 号楼'],
+    ['第一行\n第二行', '第一行\n第二行'],
+    ['', ''],
+  ];
+  for (const [text, safe] of table) expect(formulaSafe(text), JSON.stringify(text)).toBe(safe);
+  // a long text costs no more than its length
+  for (const filler of [' ', '\n', '\n ', '\u0000', '\t\u200b']) {
+    const began = performance.now();
+    formulaSafe(filler.repeat(200_000));
+    expect(performance.now() - began, JSON.stringify(filler)).toBeLessThan(2_000);
   }
 });
