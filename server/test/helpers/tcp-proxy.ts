@@ -60,7 +60,7 @@ export async function startTcpProxy(
       [server, client],
     ] as const) {
       from.on('data', (chunk) => {
-        const lateMs = lateness(chunk);
+        const lateMs = lateness(Buffer.from(chunk));
         if (mode === 'pass' && lateMs > 0) setTimeout(() => to.write(chunk), lateMs);
         else if (mode === 'pass') to.write(chunk);
         else if (mode === 'reset') reset(pair);
