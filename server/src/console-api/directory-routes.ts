@@ -81,7 +81,8 @@ export const DIRECTORY_ROUTES: readonly Route[] = [
     audit: { action: 'roster.import', details: ['isPreview', 'identityType'] },
     params: Type.Object({
       schoolId: ID,
-      content: Type.String({ minLength: 1 }),
+      // an empty file is told as one
+      content: Type.String(),
       isPreview: Type.Boolean(),
       identityType: Type.Union([Type.Literal(0), Type.Literal(1), Type.Literal(2)]),
     }),
