@@ -39,21 +39,21 @@ export function withNews(before: Going, news: RosterNews): Going {
 }
 
 /** Progress, then what came of it, and each line that was wrong. */
-export function ImportReport({ going }: { going: Going }) {
+export function ImportReport({ going, isBusy }: { going: Going; isBusy: boolean }) {
   const words = useWords(WORDS);
-  const { isPreview, share, report, errors, refused } = going;
+  const { isPreview, share, report, errors } = going;
+  const isOfUse = report !== undefined && report.failed < report.lines;
+  const previewTitle = isOfUse ? words.previewDone : words.nothingToImport;
   return (
     <div aria-live="polite" className="report">
-      {!report && refused === undefined && (
-        <Progress aria-label={words.progress} percent={Math.floor(share * ALL)} />
-      )}
+      {!report && isBusy && <Progress aria-label={words.progress} percent={Math.floor(share * ALL)} />}
       {report && (
         <>
           <Alert
-            type={report.failed > 0 ? 'warning' : 'success'}
+            type={isToCheck(report) ? 'warning' : 'success'}
             role="status"
             showIcon
-            title={isPreview ? words.previewDone : words.importDone}
+            title={isPreview ? previewTitle : words.importDone}
             description={<ImportSource report={report} />}
           />
           <Descriptions
@@ -71,6 +71,12 @@ export function ImportReport({ going }: { going: Going }) {
       {errors.length > 0 && <Errors errors={errors} />}
     </div>
   );
+}
+
+/** Something was left out, or may have lost digits: not all is well with the file. */
+function isToCheck({ lines, failed, shortNumbers, source }: NewsOf<'report'>): boolean {
+  const { hiddenLines, hiddenColumns } = source;
+  return lines === 0 || failed + shortNumbers.count + hiddenLines.count + hiddenColumns.length > 0;
 }
 
 function Errors({ errors }: { errors: readonly NewsOf<'error'>[] }) {
