@@ -144,7 +144,9 @@ export function webUrl(value: unknown, field: string): string {
   const url = hasScheme ? given : `http://${given.replace(/^\/\//, '')}`;
   const parsed = URL.canParse(url) ? new URL(url) : undefined;
   const isWeb = parsed?.protocol === 'http:' || parsed?.protocol === 'https:';
-  if (!parsed || !isWeb || MISTYPED.some((mistyped) => mistyped.test(given)) || !HAS_HOST.test(url)) {
+  const reason = whyNoAddress(given);
+  if (reason !== undefined) throw new FieldError(field, `不是有效的 http/https 地址（${reason}）`);
+  if (!parsed || !isWeb || !HAS_HOST.test(url)) {
     throw new FieldError(field, '不是有效的 http/https 地址');
   }
   if (parsed.username !== '' || parsed.password !== '') {
@@ -154,8 +156,16 @@ export function webUrl(value: unknown, field: string): string {
   return url;
 }
 
-/** White space within; `https:/a.cn`, `https//a.cn`: they would name a host called "https". */
-const MISTYPED = [/\s/, /^https?(?!:\/\/)[:/\\]/i, /^https?:\/\/https?(?:[:/\\]|$)/i];
+/** `https:/a.cn`, `https//a.cn`: they would name a host called "https". */
+const MISTYPED = /^https?(?!:\/\/)[:/\\]|^https?:\/\/https?(?:[:/\\]|$)/i;
+
+/** What is plainly wrong with an address as it was written, so that its sender need not guess. */
+function whyNoAddress(given: string): string | undefined {
+  if (/\s/.test(given)) return '不能含空白';
+  if (MISTYPED.test(given)) return '开头应写成 http:// 或 https://';
+  if (/^\/(?!\/)/.test(given)) return '缺少域名，应为完整地址';
+  return undefined;
+}
 
 /** `URL` skips every stroke before a host, and so makes one of the first part of a path. */
 const HAS_HOST = /^[a-z]+:\/\/[^/\\?#]/i;

@@ -191,19 +191,29 @@ describe('addresses', () => {
     'data:text/html,x',
     'http://',
     'https:///',
-    'http:school.edu.cn',
-    'https:/school.edu.cn/notify',
-    'http:\\\\school.edu.cn',
-    'http://school edu.cn',
-    'http://school.edu.cn/a b',
-    'http://school.edu.cn/a\nHost: other',
-    'http://school.edu.cn/a\tb',
     'http://school.edu.cn:99999/',
     'http://%00/',
     'http://a<b>/',
     '   ',
   ])('%j is none', (given) => {
     expect(refusal(() => webUrl(given, 'notify_url'))).toBe('notify_url 不是有效的 http/https 地址');
+  });
+
+  test.each([
+    ['http:school.edu.cn', '开头应写成 http:// 或 https://'],
+    ['https:/school.edu.cn/notify', '开头应写成 http:// 或 https://'],
+    ['https//school.edu.cn/notify', '开头应写成 http:// 或 https://'],
+    ['http:\\\\school.edu.cn', '开头应写成 http:// 或 https://'],
+    ['http://http://school.edu.cn', '开头应写成 http:// 或 https://'],
+    ['http://school edu.cn', '不能含空白'],
+    ['http://school.edu.cn/a b', '不能含空白'],
+    ['http://school.edu.cn/a\nHost: other', '不能含空白'],
+    ['http://school.edu.cn/a\tb', '不能含空白'],
+    ['/pay/notify', '缺少域名，应为完整地址'],
+  ])('%j is none, and why is said', (given, reason) => {
+    expect(refusal(() => webUrl(given, 'notify_url'))).toBe(
+      `notify_url 不是有效的 http/https 地址（${reason}）`,
+    );
   });
 
   test.each(['http://user@school.edu.cn/', 'http://user:pass@school.edu.cn/', 'school.edu.cn@other.cn/'])(
