@@ -84,7 +84,8 @@ export const DIRECTORY_ROUTES: readonly Route[] = [
     audit: { action: 'roster.import', details: ['isPreview', 'identityType'] },
     params: Type.Object({
       schoolId: ID,
-      content: Type.String({ minLength: 1, maxLength: ROSTER_MAX_CHARACTERS }),
+      // an empty file is told as one
+      content: Type.String({ maxLength: ROSTER_MAX_CHARACTERS }),
       isPreview: Type.Boolean(),
       identityType: Type.Union([Type.Literal(0), Type.Literal(1), Type.Literal(2)]),
     }),

@@ -44,7 +44,7 @@ test('a roster is previewed with each wrong line, imported, and taken away again
   await inspect(page, 'roster');
   await page.locator('input[type=file]').setInputFiles(file(ROSTER));
   await page.getByRole('button', { name: '预 览' }).click();
-  await page.getByText('预览完成，没有写入任何内容').waitFor();
+  await page.getByText('预览完成，没有写入任何内容。请核对后点“导入”').waitFor();
   await page.getByRole('row', { name: /^3 姓名/ }).waitFor();
   await page.getByRole('row', { name: /^5 学工号 与第 2 行重复/ }).waitFor();
   await page.getByText('没有用到的列：备注').waitFor();
@@ -129,6 +129,10 @@ test('a workbook’s preview says in both languages which sheet was read, and wh
   await page.locator('input[type=file]').setInputFiles(old);
   await page.getByRole('button', { name: 'Preview' }).click();
   await page.getByRole('alert').getByText('Save it as .xlsx and import that.').waitFor();
+  await page.locator('input[type=file]').setInputFiles({ ...book, buffer: Buffer.alloc(0) });
+  await page.getByRole('button', { name: 'Preview' }).click();
+  await page.getByRole('alert').getByText('The file is empty.').waitFor();
+  await page.getByRole('progressbar').waitFor({ state: 'hidden' });
   expect(tab.problems).toEqual([]);
 });
 

@@ -39,18 +39,16 @@ export function withNews(before: Going, news: RosterNews): Going {
 }
 
 /** Progress, then what came of it, and each line that was wrong. */
-export function ImportReport({ going }: { going: Going }) {
+export function ImportReport({ going, isBusy }: { going: Going; isBusy: boolean }) {
   const words = useWords(WORDS);
-  const { isPreview, share, report, errors, refused } = going;
+  const { isPreview, share, report, errors } = going;
   return (
     <div aria-live="polite" className="report">
-      {!report && refused === undefined && (
-        <Progress aria-label={words.progress} percent={Math.floor(share * ALL)} />
-      )}
+      {!report && isBusy && <Progress aria-label={words.progress} percent={Math.floor(share * ALL)} />}
       {report && (
         <>
           <Alert
-            type={report.failed > 0 ? 'warning' : 'success'}
+            type={isToCheck(report) ? 'warning' : 'success'}
             role="status"
             showIcon
             title={isPreview ? words.previewDone : words.importDone}
@@ -71,6 +69,12 @@ export function ImportReport({ going }: { going: Going }) {
       {errors.length > 0 && <Errors errors={errors} />}
     </div>
   );
+}
+
+/** Something was left out, or may have lost digits: not all is well with the file. */
+function isToCheck({ failed, shortNumbers, source }: NewsOf<'report'>): boolean {
+  const { hiddenLines, hiddenColumns } = source;
+  return failed + shortNumbers.count + hiddenLines.count + hiddenColumns.length > 0;
 }
 
 function Errors({ errors }: { errors: readonly NewsOf<'error'>[] }) {

@@ -97,7 +97,7 @@ export function Page() {
           </Space>
         </Form>
         <RefusalAlert error={run.error ?? going?.refused} />
-        {going && isOfThis && <ImportReport going={going} />}
+        {going && isOfThis && <ImportReport going={going} isBusy={run.isBusy} />}
       </section>
       <section className="part">
         <h2>{words.export}</h2>

@@ -3,7 +3,7 @@ export const WORDS = {
     back: '返回人员查询',
     import: '导入名册',
     columns:
-      'CSV 或 XLSX，表头写明列名。必需：学工号、姓名；可选：性别、身份、冻结、证件号、手机号、支付宝uid、微信openid。工作簿只读第一个可见的工作表，隐藏的行和列不读。不会删除任何人，文件没写的内容保持不变。',
+      'CSV 或 XLSX，表头写明列名。必需：学工号、姓名；可选：性别、身份、冻结、证件号、手机号、支付宝uid、微信openid。冻结也可写作“状态”（正常、冻结）。工作簿只读第一个可见的工作表，隐藏的行和列不读。不会删除任何人，文件没写的内容保持不变。',
     file: '文件（5.5 MB 以内）',
     choose: '选择文件',
     identity: '没有“身份”列时，新人员是',
@@ -13,7 +13,7 @@ export const WORDS = {
     export: '导出名册',
     exportHint: '导出全校人员（CSV）。导出会逐人记录。',
     progress: '进度',
-    previewDone: '预览完成，没有写入任何内容',
+    previewDone: '预览完成，没有写入任何内容。请核对后点“导入”',
     importDone: '导入完成',
     counts: {
       lines: '总行数',
@@ -49,7 +49,7 @@ export const WORDS = {
     back: 'Look people up',
     import: 'Import a roster',
     columns:
-      'CSV or XLSX with headings. Needed: 学工号, 姓名; optional: 性别, 身份, 冻结, 证件号, 手机号, 支付宝uid, 微信openid. Of a workbook the first visible sheet is read, without hidden lines and columns. Nobody is removed, and what the file does not say stays.',
+      'CSV or XLSX with headings. Needed: 学工号, 姓名; optional: 性别, 身份, 冻结, 证件号, 手机号, 支付宝uid, 微信openid. 冻结 may be called 状态 (正常, 冻结). Of a workbook the first visible sheet is read, without hidden lines and columns. Nobody is removed, and what the file leaves out stays as it is.',
     file: 'File (up to 5.5 MB)',
     choose: 'Choose a file',
     identity: 'Where the file does not say it, new people are',
@@ -57,9 +57,9 @@ export const WORDS = {
     run: 'Import',
     tooLarge: 'More than 5.5 MB: split the file, or have it imported from the command line',
     export: 'Export the roster',
-    exportHint: 'Everybody of the school, as CSV. It is kept for each person that he was exported.',
+    exportHint: 'Everybody of the school, as CSV. The export is recorded for each person.',
     progress: 'Progress',
-    previewDone: 'Previewed; nothing was written',
+    previewDone: 'Previewed; nothing was written. Check what was read, then import',
     importDone: 'Imported',
     counts: {
       lines: 'Lines',
@@ -79,7 +79,7 @@ export const WORDS = {
     headings: 'Headings',
     headingLine: (line: number, above: number) =>
       above > 0 ? `line ${line}; lines above them not read: ${above}` : `line ${line}`,
-    ignored: 'Columns that mean nothing here',
+    ignored: 'Columns not used',
     hiddenColumns: 'Hidden columns not read',
     hiddenLines: 'Hidden or filtered lines not read',
     shortNumbers: 'Numbers shorter than others, which may have lost zeros at their front',
