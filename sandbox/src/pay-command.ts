@@ -79,7 +79,7 @@ async function post(url: string, body: object): Promise<Response> {
       body: JSON.stringify(body),
     });
   } catch {
-    throw new Error(`nothing answers at ${new URL(url).origin}; is "npm start" running?`);
+    throw new Error(`nothing answers at ${new URL(url).origin}; is "npm start" running, with this PORT?`);
   }
 }
 
