@@ -117,6 +117,7 @@ test('a line that cannot be read is looked at as it came, and closed with a reas
   await picture(page, 'reconciliation-unreadable-375');
   await row.getByRole('button', { name: '处 理' }).click();
   await page.getByText('这笔不再另报“账单没有”').waitFor();
+  expect(await page.getByText('没有记录').count()).toBe(0);
   await page.getByRole('button', { name: '查看账单原文' }).click();
   await page.getByText('￥56.00').waitFor();
   await picture(page, 'reconciliation-line-375');

@@ -92,7 +92,11 @@ function Sides({ difference }: { difference: DifferenceView }) {
         <TimeText at={at} />
       </Space>
     );
-  const { booksFee, booksStatus, booksAt, billFee, billStatus, billAt } = difference;
+  const { booksFee, booksStatus, booksAt, billFee, billStatus, billAt, detail } = difference;
+  const sides = [
+    { key: 'books', label: words.books, fee: booksFee, children: side(booksFee, booksStatus, booksAt) },
+    { key: 'bill', label: words.bill, fee: billFee, children: side(billFee, billStatus, billAt) },
+  ];
   return (
     <Descriptions
       bordered
@@ -100,8 +104,8 @@ function Sides({ difference }: { difference: DifferenceView }) {
       column={1}
       items={[
         { key: 'subject', label: words.subject, children: <DifferenceSubject difference={difference} /> },
-        { key: 'books', label: words.books, children: side(booksFee, booksStatus, booksAt) },
-        { key: 'bill', label: words.bill, children: side(billFee, billStatus, billAt) },
+        // a line that cannot be read is there all the same: nobody can say that it has no record
+        ...sides.filter(({ fee }) => detail === undefined || fee !== undefined),
       ]}
     />
   );
