@@ -42,6 +42,8 @@ export function withNews(before: Going, news: RosterNews): Going {
 export function ImportReport({ going, isBusy }: { going: Going; isBusy: boolean }) {
   const words = useWords(WORDS);
   const { isPreview, share, report, errors } = going;
+  const isOfUse = report !== undefined && report.failed < report.lines;
+  const previewTitle = isOfUse ? words.previewDone : words.nothingToImport;
   return (
     <div aria-live="polite" className="report">
       {!report && isBusy && <Progress aria-label={words.progress} percent={Math.floor(share * ALL)} />}
@@ -51,7 +53,7 @@ export function ImportReport({ going, isBusy }: { going: Going; isBusy: boolean 
             type={isToCheck(report) ? 'warning' : 'success'}
             role="status"
             showIcon
-            title={isPreview ? words.previewDone : words.importDone}
+            title={isPreview ? previewTitle : words.importDone}
             description={<ImportSource report={report} />}
           />
           <Descriptions
@@ -72,9 +74,9 @@ export function ImportReport({ going, isBusy }: { going: Going; isBusy: boolean 
 }
 
 /** Something was left out, or may have lost digits: not all is well with the file. */
-function isToCheck({ failed, shortNumbers, source }: NewsOf<'report'>): boolean {
+function isToCheck({ lines, failed, shortNumbers, source }: NewsOf<'report'>): boolean {
   const { hiddenLines, hiddenColumns } = source;
-  return failed + shortNumbers.count + hiddenLines.count + hiddenColumns.length > 0;
+  return lines === 0 || failed + shortNumbers.count + hiddenLines.count + hiddenColumns.length > 0;
 }
 
 function Errors({ errors }: { errors: readonly NewsOf<'error'>[] }) {

@@ -14,6 +14,7 @@ export const WORDS = {
     exportHint: '导出全校人员（CSV）。导出会逐人记录。',
     progress: '进度',
     previewDone: '预览完成，没有写入任何内容。请核对后点“导入”',
+    nothingToImport: '预览完成：没有可以导入的行',
     importDone: '导入完成',
     counts: {
       lines: '总行数',
@@ -60,6 +61,7 @@ export const WORDS = {
     exportHint: 'Everybody of the school, as CSV. The export is recorded for each person.',
     progress: 'Progress',
     previewDone: 'Previewed; nothing was written. Check what was read, then import',
+    nothingToImport: 'Previewed; there is no line to import',
     importDone: 'Imported',
     counts: {
       lines: 'Lines',

@@ -49,11 +49,11 @@ async function compoundFile(file: FileHandle): Promise<Sentence> {
 }
 
 const OLD_EXCEL: Sentence = {
-  zh: '是旧版 Excel（.xls）或 WPS 表格（.et）文件，请另存为 .xlsx 后再导入',
+  zh: '这是旧版 Excel（.xls）或 WPS 表格（.et）文件，请另存为 .xlsx 后再导入',
   en: 'This is a file of old Excel (.xls) or WPS (.et). Save it as .xlsx and import that.',
 };
 const DOCUMENT: Sentence = {
-  zh: '是 Word 或 PowerPoint 文件，请把名单放进表格，存为 .xlsx 后再导入',
+  zh: '这是 Word 或 PowerPoint 文件，请把名单放进表格，存为 .xlsx 后再导入',
   en: 'This is a file of Word or PowerPoint. Put the roster into a table, save it as .xlsx and import that.',
 };
 const COMPOUNDS: readonly (readonly [string, Sentence])[] = [
@@ -64,19 +64,19 @@ const COMPOUNDS: readonly (readonly [string, Sentence])[] = [
 
 export const EMPTY_FILE: Sentence = { zh: '文件是空的', en: 'The file is empty.' };
 const NO_TABLE: Sentence = {
-  zh: '不是表格或文本文件，请上传 .xlsx 或 CSV',
+  zh: '这不是表格或文本文件，请上传 .xlsx 或 CSV',
   en: 'This is neither a workbook nor text. Import an .xlsx file or CSV.',
 };
 const PDF: Sentence = {
-  zh: '是 PDF 文件，请上传名单的 .xlsx 或 CSV 原文件',
+  zh: '这是 PDF 文件，请上传名单的 .xlsx 或 CSV 原文件',
   en: 'This is a PDF. Import the .xlsx file or CSV it was made of.',
 };
 const PICTURE: Sentence = {
-  zh: '是图片，请上传名单的 .xlsx 或 CSV 原文件',
+  zh: '这是图片，请上传名单的 .xlsx 或 CSV 原文件',
   en: 'This is a picture. Import the roster itself, as .xlsx or CSV.',
 };
 const ARCHIVE: Sentence = {
-  zh: '是压缩包，请解压后上传其中的 .xlsx 或 CSV 文件',
+  zh: '这是压缩包，请解压后上传其中的 .xlsx 或 CSV 文件',
   en: 'This is an archive. Unpack it and import the .xlsx file or CSV in it.',
 };
 const BINARIES: readonly (readonly [string, Sentence])[] = [
@@ -98,27 +98,27 @@ const BINARIES: readonly (readonly [string, Sentence])[] = [
 ];
 
 const HTML: Sentence = {
-  zh: '是网页（HTML），只是名字像表格，请用 Excel 或 WPS 打开，核对学工号和证件号的开头和末尾没有丢失数字，另存为 .xlsx 后再导入',
+  zh: '这是网页（HTML），只是名字像表格，请用 Excel 或 WPS 打开，核对学工号和证件号的开头和末尾没有丢失数字，另存为 .xlsx 后再导入',
   en: 'This is a web page (HTML), whatever it is called. Open it in Excel or WPS, check that no number has lost digits, save it as .xlsx and import that.',
 };
 const XML_TABLE: Sentence = {
-  zh: '是 XML 表格（Excel 2003 XML），请用 Excel 或 WPS 打开，另存为 .xlsx 后再导入',
+  zh: '这是 XML 表格（Excel 2003 XML），请用 Excel 或 WPS 打开，另存为 .xlsx 后再导入',
   en: 'This is an XML spreadsheet (Excel 2003). Open it in Excel or WPS, save it as .xlsx and import that.',
 };
 const XML: Sentence = {
-  zh: '是 XML 文件，请上传 .xlsx 或 CSV',
+  zh: '这是 XML 文件，请上传 .xlsx 或 CSV',
   en: 'This is XML. Import an .xlsx file or CSV.',
 };
 const WEB_ARCHIVE: Sentence = {
-  zh: '是单个文件网页（MHTML），请用 Excel 或 WPS 打开，另存为 .xlsx 后再导入',
+  zh: '这是单个文件网页（MHTML），请用 Excel 或 WPS 打开，另存为 .xlsx 后再导入',
   en: 'This is a web archive (MHTML). Open it in Excel or WPS, save it as .xlsx and import that.',
 };
 const JSON_FILE: Sentence = {
-  zh: '是 JSON 文件，请上传 .xlsx 或 CSV',
+  zh: '这是 JSON 文件，请上传 .xlsx 或 CSV',
   en: 'This is JSON. Import an .xlsx file or CSV.',
 };
 const SYMBOLIC: Sentence = {
-  zh: '是 SYLK 表格，请用 Excel 打开，另存为 .xlsx 后再导入',
+  zh: '这是 SYLK 表格，请用 Excel 打开，另存为 .xlsx 后再导入',
   en: 'This is a SYLK spreadsheet. Open it in Excel, save it as .xlsx and import that.',
 };
 /** A comment ends at its first `-->`: one that could end at any later one would be tried in every combination. */
