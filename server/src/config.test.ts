@@ -100,3 +100,49 @@ test('.env.example names every setting, and its defaults are the defaults', () =
   );
   expect(parseConfig(set)).toEqual(parseConfig({}));
 });
+
+const PRODUCTION = { PAYMENT_MODE: 'production', PUBLIC_URL: 'https://pay.example', MASTER_KEY: KEY };
+
+test.each([
+  ['postgres://u:p@db.example/z', 'db.example'],
+  ['postgres://u:p@10.0.0.7/z?sslmode=disable', '10.0.0.7'],
+  ['postgres://u:p@db.example/z?sslmode=no-verify', 'db.example'],
+  ['postgres://u:p@db.example/z?sslmode=require&uselibpqcompat=true', 'db.example'],
+  ['postgres://u:p@db.example/z?sslmode=verify-full&sslmode=disable', 'db.example'],
+  ['postgres://u:p@127.0.0.1.example/z', '127.0.0.1.example'],
+  ['postgres://u:p@localhost,b.example/z', 'b.example'],
+  ['postgres://u:p@/z?host=localhost,b.example', 'b.example'],
+  ['postgres://u:p@db.example/z?sslmode=verify-full', undefined],
+  ['postgres://u:p@db.example/z?sslmode=require', undefined],
+  ['postgres://u:p@db.example/z?ssl=true', undefined],
+  ['postgres://u:p@127.0.0.1:5433/z', undefined],
+  ['postgres://u:p@[::1]/z', undefined],
+  ['postgres://u:p@localhost/z?sslmode=disable', undefined],
+  ['postgres://u:p@/z?host=/var/run/postgresql', undefined],
+])('in production %s speaks plainly to %s', (url, host) => {
+  for (const name of ['DATABASE_URL', 'MIGRATION_DATABASE_URL']) {
+    const read = () => parseConfig({ ...PRODUCTION, [name]: url });
+    if (host === undefined) expect(read().config.mode).toBe('production');
+    else expect(read).toThrow(`${name} leads to ${host} without a checked TLS connection`);
+    expect(parseConfig({ ...PRODUCTION, [name]: url, DATABASE_TLS: 'off' }).config.mode).toBe('production');
+    expect(parseConfig({ [name]: url }).config.mode).toBe('sandbox');
+  }
+});
+
+test('the console is where payers are unless it has a host of its own', () => {
+  expect(parseConfig(PRODUCTION).config.consoleUrl).toBe('https://pay.example');
+  const own = { ...PRODUCTION, CONSOLE_URL: 'https://console.example/' };
+  expect(parseConfig(own).config.consoleUrl).toBe('https://console.example');
+  for (const CONSOLE_URL of ['http://console.example', 'https://console.example/x', 'console.example']) {
+    expect(() => parseConfig({ ...PRODUCTION, CONSOLE_URL }), CONSOLE_URL).toThrow(/^CONSOLE_URL /);
+  }
+});
+
+test('heads of the audit log go to a syslog server by UDP', () => {
+  const read = (AUDIT_SYSLOG: string) => parseConfig({ AUDIT_SYSLOG }).config.auditSyslog;
+  expect(read('udp://10.0.0.9')).toEqual({ host: '10.0.0.9', port: 514 });
+  expect(read('udp://[fd00::9]:5514')).toEqual({ host: 'fd00::9', port: 5514 });
+  for (const wrong of ['10.0.0.9:514', 'tcp://10.0.0.9:514', 'udp://', 'udp://a/b', 'udp://a?x']) {
+    expect(() => read(wrong), wrong).toThrow(/^AUDIT_SYSLOG /);
+  }
+});

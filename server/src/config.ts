@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { isIPv6 } from 'node:net';
 import { env, loadEnvFile } from 'node:process';
 import type { SyslogPlace } from './audit/syslog.ts';
-import { DatabaseUrlError, databaseHosts } from './db/address.ts';
+import { DatabaseUrlError, databaseHosts, unprotectedHosts } from './db/address.ts';
 import { DEFAULT_LIMITS, type Limits } from './http/limits.ts';
 import type { CourierSettings } from './invoices/deliver/couriers.ts';
 import type { SmtpSettings } from './invoices/deliver/email.ts';
@@ -107,6 +107,13 @@ export function parseConfig(settings: Readonly<Record<string, string | undefined
     masterKey: masterKey(settings),
     couriers: { smtp: smtp(settings), sms: sms(settings) },
   };
+  if (
+    mode === 'production' &&
+    oneOf(settings, 'DATABASE_TLS', ['required', 'off'], 'required') === 'required'
+  ) {
+    requireTls('DATABASE_URL', secrets.databaseUrl);
+    requireTls('MIGRATION_DATABASE_URL', secrets.migrationDatabaseUrl);
+  }
   if (mode === 'production' && !secrets.masterKey) {
     throw new ConfigError('MASTER_KEY is needed in production: 32 bytes as base64 (openssl rand -base64 32)');
   }
@@ -224,6 +231,14 @@ function databaseUrl(settings: Env, name: string): string | undefined {
       throw new ConfigError(error.message.replaceAll('DATABASE_URL', name));
     throw error;
   }
+}
+
+function requireTls(name: string, url: string | undefined): void {
+  const [host] = url === undefined ? [] : unprotectedHosts(url);
+  if (host === undefined) return;
+  throw new ConfigError(
+    `${name} leads to ${host} without a checked TLS connection: add sslmode=verify-full (and sslrootcert=FILE for a certificate authority of your own), or set DATABASE_TLS=off where the network between is yours alone`,
+  );
 }
 
 const SYSLOG_PORT = 514;

@@ -34,6 +34,23 @@ export function databaseHosts(url: string): readonly string[] {
   });
 }
 
+/** As the driver has them: with each it checks the certificate and the host's name. Without a word it speaks plainly. */
+const CHECKED_MODES = ['prefer', 'require', 'verify-ca', 'verify-full'];
+const LOCAL = /^(localhost|127\.[0-9.]+|::1|\/.*|)$/;
+
+/** The hosts of a connection string that are other machines and would be spoken to without a checked certificate. */
+export function unprotectedHosts(url: string): readonly string[] {
+  return databaseHosts(url).flatMap((one) => {
+    // of what stands twice the driver takes the last
+    const settings = Object.fromEntries(new URL(one).searchParams);
+    const { host = '', sslmode, ssl = '', uselibpqcompat } = settings;
+    const isChecked =
+      uselibpqcompat !== 'true' &&
+      (sslmode === undefined ? ['true', '1'].includes(ssl) : CHECKED_MODES.includes(sslmode));
+    return isChecked || LOCAL.test(host) ? [] : [host];
+  });
+}
+
 function checkAttributes(wanted: string | null): void {
   if (wanted === null || WRITABLE.includes(wanted)) return;
   const why = READERS.includes(wanted) ? 'cannot be used: the server writes to its database' : 'is unknown';
