@@ -47,10 +47,19 @@ export const HASH = { v2: 'sha256', 'v2-sm': 'sm3' } as const;
 /** Each use has a key of its own, derived (RFC 5869) from what the app was given: there is nothing new to hand out. */
 type Use = 'signature' | 'notification' | 'encryption' | 'encryption-mac';
 
+/** Derivation costs more than the rest of a message: what was derived is kept as long as the secrets' own record. */
+const derived = new WeakMap<SharedSecrets, Map<string, Buffer>>();
+
 export function derivedKey(profile: StrongProfile, secrets: SharedSecrets, use: Use, bytes = 32): Buffer {
-  const { appId, appSecret, aesKey } = secrets;
-  const given = `${appSecret}\n${aesKey}`;
-  return Buffer.from(hkdfSync(HASH[profile], given, 'ZHIXIAO-V2', `${profile}\n${appId}\n${use}`, bytes));
+  const keys = derived.get(secrets) ?? new Map<string, Buffer>();
+  derived.set(secrets, keys);
+  const info = `${profile}\n${secrets.appId}\n${use}`;
+  const known = keys.get(info);
+  if (known) return known;
+  const given = `${secrets.appSecret}\n${secrets.aesKey}`;
+  const key = Buffer.from(hkdfSync(HASH[profile], given, 'ZHIXIAO-V2', info, bytes));
+  keys.set(info, key);
+  return key;
 }
 
 /** Base64 of the HMAC over the binding and the digest of the body's bytes. */

@@ -35,16 +35,26 @@ export async function createApp(
   const schools = await findSchools(core.db, scope);
   if (!schools.some(({ schoolId }) => schoolId === wish.schoolId)) throw new Refusal('school_not_found', {});
   const appId = wish.appId ?? newAppId();
-  if (!/^[0-9A-Za-z_-]{1,32}$/.test(appId)) throw new Refusal('app_keys_unfit', { field: 'app_id' });
+  refuseUnfitApp({ ...wish, appId });
   const secrets = wish.secrets ?? newSecrets();
-  refuseUnfit(wish.cipher, secrets);
-  if (wish.secrets) refuseGuessable(wish.secrets);
-  refuseUnfitRules(wish.rules);
   const { schoolId, name, cipher, spDataAsText, rules } = wish;
   const app = { appId, schoolId, name, cipher, spDataAsText, rules, ...secrets };
   const isNew = await core.db.transaction((tx) => insertApp(tx, core.vault, app, core.clock.now()));
   if (!isNew) throw new Refusal('app_exists', {});
   return { appId, ...secrets };
+}
+
+/**
+ * What cannot be right of an app, whoever decides on it: told to who asks for it.
+ * @throws Refusal app_keys_unfit, app_secret_guessable, app_rules_unfit
+ */
+export function refuseUnfitApp({ appId = '', cipher, secrets, rules }: AppWish): void {
+  if (!/^[0-9A-Za-z_-]{1,32}$/.test(appId)) throw new Refusal('app_keys_unfit', { field: 'app_id' });
+  if (secrets) {
+    refuseUnfit(cipher, secrets);
+    refuseGuessable(secrets);
+  }
+  refuseUnfitRules(rules);
 }
 
 /** For who has to name the app before it is there. */

@@ -1,5 +1,6 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { NO_RULES } from '../../src/apps/app-rules.ts';
 import { changeSchool } from '../../src/schools/manage-schools.ts';
 import { openBrowser } from '../helpers/browser.ts';
 import { type ConsoleClient, firstAdministrator, invited } from '../helpers/console.ts';
@@ -159,4 +160,23 @@ test('the installation’s own setting is asked for like anything else', PATIENC
     .click();
   await page.getByRole('status').getByText(SUBMITTED).waitFor();
   expect(tab.problems).toEqual([]);
+});
+
+test('what cannot be right of a new app is told to who asks; its rules are told to who decides', async () => {
+  const wish = { schoolId: '10086', name: '校医院', cipher: 'aes-256-cbc', spDataAsText: false };
+  const ask = (more: object) => asker.call('POST /apps', { ...wish, ...more });
+  const brought = { appId: 'clinic', appSecret: 'weiweixiao', aesKey: 'k3Zq8vT1xW6mB0sDk3Zq8vT1xW6mB0sE' };
+  const codeOf = async (more: object) => (await ask(more)).body.error?.code;
+  expect(await codeOf({ brought })).toBe('app_secret_guessable');
+  const rules = { ...NO_RULES, leastVersion: 2, notifyProfile: 'v1' };
+  expect(await codeOf({ rules })).toBe('app_rules_unfit');
+  const submitted = await ask({ rules: { ...NO_RULES, refundDayFee: 100, allowedNetworks: ['10.0.0.0/8'] } });
+  const { changeRequestId } = submitted.body;
+  const seen = await asker.call('GET /changes/:changeRequestId', { changeRequestId });
+  expect(seen.body.lines).toEqual(
+    expect.arrayContaining([
+      { field: 'refundDayFee', before: null, after: 100 },
+      { field: 'allowedNetworks', before: [], after: ['10.0.0.0/8'] },
+    ]),
+  );
 });

@@ -1,19 +1,31 @@
+import { type AppRules, NO_RULES } from '../../apps/app-rules.ts';
 import { listApps } from '../../apps/change-app.ts';
-import { type AppWish, createApp } from '../../apps/create-app.ts';
+import { type AppWish, createApp, refuseUnfitApp } from '../../apps/create-app.ts';
 import { issueNextKeys } from '../../apps/rotate-app-keys.ts';
 import { Refusal } from '../../refusal.ts';
-import type { ChangeRule } from '../change.ts';
+import { type ChangeRule, changedLines } from '../change.ts';
 
 /** A new app has keys, by which its partner is believed. */
 export const CREATE_APP: ChangeRule<AppWish & { readonly appId: string }> = {
   kind: 'app.create',
   permission: 'apps.manage',
-  async describe(_core, _scope, { schoolId, appId, name, cipher, spDataAsText, secrets }) {
+  async describe(_core, _scope, wish) {
+    refuseUnfitApp(wish);
+    const { schoolId, appId, name, cipher, spDataAsText, secrets, rules = NO_RULES } = wish;
     const made = { appId, name, cipher, spDataAsText, keys: secrets ? '<brought>' : '<made>' };
     return {
       schoolId,
       subject: appId,
-      lines: Object.entries(made).map(([field, after]) => ({ field, before: null, after })),
+      lines: [
+        ...Object.entries(made).map(([field, after]) => ({ field, before: null, after })),
+        ...changedLines(
+          Object.entries(NO_RULES).map(([field, before]) => ({
+            field,
+            before,
+            after: rules[field as keyof AppRules],
+          })),
+        ),
+      ],
       base: {},
       isStricter: false,
     };
