@@ -134,7 +134,7 @@ async function settle(): Promise<void> {
 }
 
 test(`${HISTORIES} random histories with every fault end with books that agree`, {
-  timeout: HISTORIES * 400 + 60_000,
+  timeout: patience(HISTORIES * 400 + 60_000),
 }, async () => {
   const histories = fc.array(fc.array(step, { minLength: 4, maxLength: 14 }), {
     minLength: BATCH,
