@@ -1,19 +1,24 @@
-import { listApps } from '../../apps/change-app.ts';
+import { NO_RULES } from '../../apps/app-rules.ts';
+import { changeApp, listApps } from '../../apps/change-app.ts';
 import { type AppWish, createApp } from '../../apps/create-app.ts';
 import { issueNextKeys } from '../../apps/rotate-app-keys.ts';
 import { Refusal } from '../../refusal.ts';
 import type { ChangeRule } from '../change.ts';
+import { appLines, isAppAsStrict } from './app-lines.ts';
 
 /** A new app has keys, by which its partner is believed. */
 export const CREATE_APP: ChangeRule<AppWish & { readonly appId: string }> = {
   kind: 'app.create',
   permission: 'apps.manage',
-  async describe(_core, _scope, { schoolId, appId, name, cipher, spDataAsText, secrets }) {
-    const made = { appId, name, cipher, spDataAsText, keys: secrets ? '<brought>' : '<made>' };
+  async describe(_core, _scope, { schoolId, appId, secrets, rules = NO_RULES, ...state }) {
+    const made = { appId, keys: secrets ? '<brought>' : '<made>' };
     return {
       schoolId,
       subject: appId,
-      lines: Object.entries(made).map(([field, after]) => ({ field, before: null, after })),
+      lines: [
+        ...Object.entries(made).map(([field, after]) => ({ field, before: null, after })),
+        ...appLines(undefined, { ...state, rules }),
+      ],
       base: {},
       isStricter: false,
     };
@@ -22,6 +27,32 @@ export const CREATE_APP: ChangeRule<AppWish & { readonly appId: string }> = {
     const secrets = await createApp(core, scope, wish);
     // who brought keys has them; who approves is not told
     return wish.secrets ? {} : { secrets };
+  },
+};
+
+type AppChange = { readonly appId: string } & Pick<AppWish, 'name' | 'cipher' | 'spDataAsText' | 'rules'>;
+
+/** What an app is held to: its limits of refunds, where it may ask from, how it is spoken with. */
+export const CHANGE_APP: ChangeRule<AppChange> = {
+  kind: 'app.change',
+  permission: 'apps.manage',
+  async describe(core, scope, { appId, ...changes }) {
+    const app = (await listApps(core, scope)).find((each) => each.appId === appId);
+    if (!app) throw new Refusal('app_not_found', {});
+    const { schoolId, name, cipher, spDataAsText, rules } = app;
+    const before = { name, cipher, spDataAsText, rules };
+    const after = { ...changes, rules: changes.rules ?? rules };
+    return {
+      schoolId,
+      subject: appId,
+      lines: appLines(before, after),
+      base: before,
+      isStricter: isAppAsStrict(before, after),
+    };
+  },
+  async apply(core, _by, scope, { appId, ...changes }) {
+    await changeApp(core, scope, appId, changes);
+    return {};
   },
 };
 
