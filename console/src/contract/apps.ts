@@ -103,7 +103,7 @@ export interface AppRoutes {
     };
     readonly answer: AppSecretsView | Submitted;
   };
-  'PUT /apps/:appId': { readonly params: OfApp & AppSettings; readonly answer: Nothing };
+  'PUT /apps/:appId': { readonly params: OfApp & AppSettings; readonly answer: Submitted | Nothing };
   'POST /apps/:appId/freeze': {
     readonly params: OfApp & { readonly reason: string };
     readonly answer: Nothing;

@@ -8,6 +8,7 @@ export type ChangeKind =
   | 'school.card_link'
   | 'installation.four_eyes'
   | 'app.create'
+  | 'app.change'
   | 'app.issue_keys'
   | 'channel_account.create'
   | 'channel_account.change'

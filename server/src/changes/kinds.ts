@@ -5,7 +5,7 @@ import {
   CREATE_CHANNEL_ACCOUNT,
   CREATE_INVOICE_ACCOUNT,
 } from './kinds/account-changes.ts';
-import { CREATE_APP, ISSUE_APP_KEYS } from './kinds/app-changes.ts';
+import { CHANGE_APP, CREATE_APP, ISSUE_APP_KEYS } from './kinds/app-changes.ts';
 import {
   CHANGE_OPERATOR,
   INVITE_OPERATOR,
@@ -19,6 +19,7 @@ const RULES = {
   'school.card_link': CHANGE_CARD_LINK,
   'installation.four_eyes': CHANGE_FOUR_EYES,
   'app.create': CREATE_APP,
+  'app.change': CHANGE_APP,
   'app.issue_keys': ISSUE_APP_KEYS,
   'channel_account.create': CREATE_CHANNEL_ACCOUNT,
   'channel_account.change': CHANGE_CHANNEL_ACCOUNT,

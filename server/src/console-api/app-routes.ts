@@ -6,14 +6,14 @@ import { type AppListed, changeApp, listApps } from '../apps/change-app.ts';
 import { newAppId } from '../apps/create-app.ts';
 import { retireOldKeys, withdrawNextKeys } from '../apps/rotate-app-keys.ts';
 import type { Applied } from '../changes/change.ts';
-import { CREATE_APP, ISSUE_APP_KEYS } from '../changes/kinds/app-changes.ts';
+import { CHANGE_APP, CREATE_APP, ISSUE_APP_KEYS } from '../changes/kinds/app-changes.ts';
 import { APP_COLUMNS, type AppRow } from '../exports/setup-columns.ts';
 import { DAY_MS, plusMs } from '../lib/clock.ts';
 import { exportOf } from '../lib/export/export.ts';
 import { rowsOf } from '../lib/page.ts';
 import { listUnreachable } from '../notifications/list-unreachable.ts';
 import { Refusal } from '../refusal.ts';
-import { changeOrSubmit, isSubmitted } from './change.ts';
+import { changeOrSubmit, isSubmitted, submittedOnly } from './change.ts';
 import { EXPORT_WISH } from './list-wish.ts';
 import { type Asking, type Route, route } from './route.ts';
 import { NAME_FILTER, named, SHORT_LIST_WISH, shortPage } from './short-list.ts';
@@ -100,10 +100,9 @@ export const APP_ROUTES: readonly Route[] = [
     ...MANAGING,
     audit: { action: 'app.change', subject: 'appId', details: NOTED },
     params: Type.Object({ ...OF_APP, ...SETTINGS }),
-    async answer(asking, { appId, ...changes }) {
-      await noteApp(asking, appId);
-      await changeApp(asking.core, asking.scope, appId, changes);
-      return {};
+    async answer(asking, wish) {
+      await noteApp(asking, wish.appId);
+      return submittedOnly(await changeOrSubmit(asking, CHANGE_APP, wish));
     },
   }),
   route('POST /apps/:appId/freeze', {

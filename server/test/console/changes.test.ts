@@ -110,6 +110,16 @@ const KINDS: Readonly<
       }),
     state: async () => (await admin.call('GET /apps', { text: '图书馆' })).body.rows,
   },
+  'app.change': {
+    ask: () =>
+      asker.call('PUT /apps/:appId', {
+        appId: 'partner1',
+        name: '缴费测试系统',
+        spDataAsText: false,
+        cipher: 'aes-128-cbc',
+      }),
+    state: async () => (await admin.call('GET /apps', { text: 'partner1' })).body.rows[0].cipher,
+  },
   'app.issue_keys': {
     ask: () => asker.call('POST /apps/:appId/keys', { appId: 'partner1' }),
     state: async () => (await admin.call('GET /apps', { text: 'partner1' })).body.rows[0].keyChange,

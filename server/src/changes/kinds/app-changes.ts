@@ -1,9 +1,10 @@
-import { type AppRules, NO_RULES } from '../../apps/app-rules.ts';
-import { listApps } from '../../apps/change-app.ts';
+import { NO_RULES } from '../../apps/app-rules.ts';
+import { changeApp, listApps } from '../../apps/change-app.ts';
 import { type AppWish, createApp, refuseUnfitApp } from '../../apps/create-app.ts';
 import { issueNextKeys } from '../../apps/rotate-app-keys.ts';
 import { Refusal } from '../../refusal.ts';
-import { type ChangeRule, changedLines } from '../change.ts';
+import type { ChangeRule } from '../change.ts';
+import { appLines, isAppAsStrict } from './app-lines.ts';
 
 /** A new app has keys, by which its partner is believed. */
 export const CREATE_APP: ChangeRule<AppWish & { readonly appId: string }> = {
@@ -11,20 +12,14 @@ export const CREATE_APP: ChangeRule<AppWish & { readonly appId: string }> = {
   permission: 'apps.manage',
   async describe(_core, _scope, wish) {
     refuseUnfitApp(wish);
-    const { schoolId, appId, name, cipher, spDataAsText, secrets, rules = NO_RULES } = wish;
-    const made = { appId, name, cipher, spDataAsText, keys: secrets ? '<brought>' : '<made>' };
+    const { schoolId, appId, secrets, rules = NO_RULES, ...state } = wish;
+    const made = { appId, keys: secrets ? '<brought>' : '<made>' };
     return {
       schoolId,
       subject: appId,
       lines: [
         ...Object.entries(made).map(([field, after]) => ({ field, before: null, after })),
-        ...changedLines(
-          Object.entries(NO_RULES).map(([field, before]) => ({
-            field,
-            before,
-            after: rules[field as keyof AppRules],
-          })),
-        ),
+        ...appLines(undefined, { ...state, rules }),
       ],
       base: {},
       isStricter: false,
@@ -34,6 +29,32 @@ export const CREATE_APP: ChangeRule<AppWish & { readonly appId: string }> = {
     const secrets = await createApp(core, scope, wish);
     // who brought keys has them; who approves is not told
     return wish.secrets ? {} : { secrets };
+  },
+};
+
+type AppChange = { readonly appId: string } & Pick<AppWish, 'name' | 'cipher' | 'spDataAsText' | 'rules'>;
+
+/** What an app is held to: its limits of refunds, where it may ask from, how it is spoken with. */
+export const CHANGE_APP: ChangeRule<AppChange> = {
+  kind: 'app.change',
+  permission: 'apps.manage',
+  async describe(core, scope, { appId, ...changes }) {
+    const app = (await listApps(core, scope)).find((each) => each.appId === appId);
+    if (!app) throw new Refusal('app_not_found', {});
+    const { schoolId, name, cipher, spDataAsText, rules } = app;
+    const before = { name, cipher, spDataAsText, rules };
+    const after = { ...changes, rules: changes.rules ?? rules };
+    return {
+      schoolId,
+      subject: appId,
+      lines: appLines(before, after),
+      base: before,
+      isStricter: isAppAsStrict(before, after),
+    };
+  },
+  async apply(core, _by, scope, { appId, ...changes }) {
+    await changeApp(core, scope, appId, changes);
+    return {};
   },
 };
 
