@@ -18,13 +18,13 @@ export interface Target {
 export async function callOnce(target: Target, sealed: Sealed): Promise<string> {
   const reply = await post(target, sealed);
   const heard = sealed.hear(reply);
-  if ('distrust' in heard) {
-    throw new UnknownOutcomeError(heard.distrust, {
+  const unknown = (reason: string) =>
+    new UnknownOutcomeError(reason, {
       mayRepeat: target.mayRepeat,
       httpStatus: reply.status,
       retryAfterMs: retryAfterMs(reply),
     });
-  }
+  if ('distrust' in heard) throw unknown(heard.distrust);
   switch (heard.retCode) {
     case RET.ok:
       return heard.text;
@@ -33,6 +33,8 @@ export async function callOnce(target: Target, sealed: Sealed): Promise<string> 
     case RET.frozen:
       throw new FrozenError(heard.text);
     default:
+      // the gateway failed in the middle of it, and asks for the same again
+      if (retryAfterMs(reply) !== undefined) throw unknown(heard.text);
       throw new RefusedError(heard.text, heard.retCode);
   }
 }

@@ -216,6 +216,11 @@ describe('what cannot be trusted is an unknown outcome', () => {
     ['a success without a signature', raw(200, { ...success, sign: '' }), /未签名/],
     ['another aes_key', signed({ ...APP, aesKey: '0'.repeat(32) }, 0, CREATED), /aesKey/],
     ['a server error in the envelope', plain(500, -1, '系统繁忙'), /HTTP 500：系统繁忙/],
+    [
+      'a fault of the gateway’s own, signed',
+      raw(200, sealResponse(APP, -1, '系统繁忙'), { 'retry-after': '1' }),
+      /结果未知：系统繁忙/,
+    ],
     ['a signed answer under a server error', raw(500, success), /HTTP 500/],
     ['a proxy’s page', raw(502, '<html>Bad Gateway</html>'), /HTTP 502/],
     ['a web page', raw(200, '<html>login</html>'), /HTTP 200/],

@@ -11,7 +11,7 @@ const DEFAULTS: Readonly<Record<string, string>> = {
 };
 
 const HSTS: Readonly<Record<string, string>> = {
-  'strict-transport-security': 'max-age=63072000; includeSubDomains',
+  'strict-transport-security': 'max-age=63072000',
 };
 
 /** For files that are named after what is in them. */

@@ -33,7 +33,7 @@ export function partnerRoutes(server: FastifyInstance, core: Core): void {
     server.post(`/${name}`, (request, reply) =>
       isStrong(request.headers)
         ? sendStrong(core, name, called, request, reply)
-        : answered(core, request, async () =>
+        : answered(core, request, reply, async () =>
             answerPartner(core, called, {
               raw: await readParts(request),
               address: request.clientAddress,
@@ -48,7 +48,7 @@ export function partnerRoutes(server: FastifyInstance, core: Core): void {
     if (isKnown) reply.header('allow', 'POST');
     const message = isKnown ? '请使用 POST 方法调用' : '接口不存在，请检查请求地址';
     reply.code(200);
-    return answered(core, request, () => refused(core, request, RET.refused, message));
+    return answered(core, request, reply, () => refused(core, request, RET.refused, message));
   });
 
   server.setErrorHandler<FastifyError>((error, request, reply) => {
@@ -66,8 +66,7 @@ export function partnerRoutes(server: FastifyInstance, core: Core): void {
     if (isDatabaseAway(error)) {
       return sendPlain(reply.header('retry-after', '5'), 503, RET.refused, '系统维护中，请稍后重试');
     }
-    request.log.error({ err: error }, 'partner request failed');
-    return sendPlain(reply, 200, RET.refused, busy(request));
+    return sendPlain(reply, 200, RET.refused, failed(error, request, reply));
   });
 }
 
@@ -92,6 +91,7 @@ function readBodiesOfAnyType(server: FastifyInstance): void {
 async function answered(
   core: Core,
   request: FastifyRequest,
+  reply: FastifyReply,
   answer: () => Promise<SealedResponse>,
 ): Promise<SealedResponse> {
   try {
@@ -99,8 +99,7 @@ async function answered(
   } catch (error) {
     if (error instanceof FieldError) return plainAnswer(RET.badRequest, error.message);
     if (isDatabaseAway(error) || [413, 429].includes((error as FastifyError).statusCode ?? 0)) throw error;
-    request.log.error({ err: error }, 'partner request failed');
-    return refused(core, request, RET.refused, busy(request));
+    return refused(core, request, RET.refused, failed(error, request, reply));
   }
 }
 
@@ -115,10 +114,9 @@ async function sendStrong(
   const { headers, clientAddress: address } = request;
   const body = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
   const path = `${PARTNER_PREFIX}/${name}`;
-  const answer = await answerStrong(core, called, { path, headers, body, address }, (error) => {
-    request.log.error({ err: error }, 'partner request failed');
-    return busy(request);
-  });
+  const answer = await answerStrong(core, called, { path, headers, body, address }, (error) =>
+    failed(error, request, reply),
+  );
   return reply.type('application/json; charset=utf-8').headers(answer.headers).send(answer.body);
 }
 
@@ -150,8 +148,11 @@ function interfaceNamed({ raw: { url = '' } }: FastifyRequest): string {
   return /^\/[^/]*\/([^/?]*)/.exec(url)?.[1] ?? '';
 }
 
-function busy({ id }: FastifyRequest): string {
-  return `系统繁忙，请稍后用相同参数重试（${id}）`;
+/** A fault of ours: nobody knows what was done, which `Retry-After` beside the -1 says to clients that look at it. */
+function failed(error: unknown, request: FastifyRequest, reply: FastifyReply): string {
+  request.log.error({ err: error }, 'partner request failed');
+  reply.header('retry-after', '1');
+  return `系统繁忙，请稍后用相同参数重试（${request.id}）`;
 }
 
 function tooMany(reply: FastifyReply): FastifyReply {

@@ -71,6 +71,7 @@ test('a fault of ours is told under the app’s keys with HTTP 200, and logged o
   });
   await db.query({ text: 'alter table orders_away rename to orders' });
   const sealed = (await answer.json()) as SealedResponse;
+  expect(answer.headers.get('retry-after')).toBe('1');
   expect([answer.status, sealed.sign]).toEqual([200, expect.stringMatching(/^[0-9a-f]{32}$/)]);
   const told = readAnswer(TEST_APP, sealed);
   expect(told).toMatchObject({

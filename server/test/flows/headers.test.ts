@@ -42,7 +42,7 @@ function faultsOf(headers: Told, isAsset: boolean): string[] {
     nosniff: headers['x-content-type-options'] === 'nosniff',
     referrer: headers['referrer-policy'] === 'no-referrer',
     permissions: String(headers['permissions-policy']).includes('camera=()'),
-    hsts: /^max-age=(\d{8,}); includeSubDomains$/.test(String(headers['strict-transport-security'])),
+    hsts: /^max-age=\d{8,}$/.test(String(headers['strict-transport-security'])),
     framed: policy.includes("frame-ancestors 'none'") && policy.includes("default-src 'none'"),
     sandbox: isPage || policy.includes('sandbox'),
     kept: isAsset || headers['cache-control'] === 'no-store',
