@@ -26,7 +26,7 @@ const ACCESS = {
   role: Type.Enum([...ROLES]),
   schoolIds: Type.Optional(Type.Array(Type.String({ maxLength: 32 }), { maxItems: 1000, uniqueItems: true })),
   email: Type.Optional(Type.String({ pattern: '^[^@\\s]{1,64}@[^@\\s.]+(\\.[^@\\s.]+)+$', maxLength: 200 })),
-  phone: Type.Optional(Type.String({ pattern: '^1\\d{10}$' })),
+  phone: Type.Optional(Type.String({ pattern: '^1\\d{10}$', maxLength: 11 })),
 };
 const FILTER = {
   text: Type.Optional(Type.String({ maxLength: 60 })),

@@ -136,7 +136,9 @@ test('documents are handed out as files that no browser runs', async () => {
     const answer = await fetch((url ?? '').replace(/pdf$/, kind));
     expect(answer.status).toBe(200);
     expect(answer.headers.get('content-disposition')).toMatch(/^attachment; filename="[\w.]+"$/);
-    expect(answer.headers.get('content-security-policy')).toBe("sandbox; default-src 'none'");
+    expect(answer.headers.get('content-security-policy')).toBe(
+      "sandbox; default-src 'none'; frame-ancestors 'none'",
+    );
     expect(answer.headers.get('x-content-type-options')).toBe('nosniff');
   }
 });
