@@ -35,23 +35,28 @@ import { refundAgenda } from './wechat/refunds.ts';
 import { createV3Api } from './wechat/v3-api.ts';
 import type { Wechat } from './wechat/wechat.ts';
 
-/**
- * The emulators with their admin API and phone, not yet listening; closing it closes the store.
- * @param makeKeyPair where the platforms' keys come from, when the store has none
- */
+/** What only tests change. */
+export interface SandboxOptions {
+  /** Where the platforms' keys come from, when the store has none. */
+  readonly makeKeyPair?: MakeKeyPair;
+  /** How long the channels wait for the answer to a callback; five seconds is what they document. */
+  readonly answerWithinMs?: number;
+}
+
+/** The emulators with their admin API and phone, not yet listening; closing it closes the store. */
 export async function createSandbox(
   dataDir: string,
-  makeKeyPair: MakeKeyPair = newKeyPair,
+  { makeKeyPair = newKeyPair, answerWithinMs = 5_000 }: SandboxOptions = {},
 ): Promise<FastifyInstance> {
   const store = openStore(dataDir);
   const clock = createClock(store);
   const faults = createFaults();
   const journal = createJournal(clock);
   const platform = loadPlatform(store, clock.now(), makeKeyPair);
-  const callbacks = createCallbacks({ store, clock, platform, faults });
+  const callbacks = createCallbacks({ store, clock, platform, faults, answerWithinMs });
   const wechat: Wechat = { store, clock, platform, callbacks };
   const alipayPlatform = loadAlipayPlatform(store, clock.now(), makeKeyPair);
-  const notices = createNotices({ store, clock, platform: alipayPlatform, faults });
+  const notices = createNotices({ store, clock, platform: alipayPlatform, faults, answerWithinMs });
   const alipay: Alipay = { store, clock, platform: alipayPlatform, notices };
   const gateway = createGateway(alipay);
   clock.add(callbacks.agenda);

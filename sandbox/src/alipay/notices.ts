@@ -45,14 +45,13 @@ export const NOTICE_GAPS_MS: readonly number[] = [
   6 * HOUR_MS,
   15 * HOUR_MS,
 ];
-/** Real time: the receiver's patience is not the clock's to move. */
-const ANSWER_TIMEOUT_MS = 5_000;
-
 interface NoticeParts {
   readonly store: Store;
   readonly clock: VirtualClock;
   readonly platform: AlipayPlatform;
   readonly faults: Faults;
+  /** How long an answer is waited for, in real time: that is not the clock's to move. */
+  readonly answerWithinMs: number;
 }
 
 export function createNotices(parts: NoticeParts): Notices {
@@ -114,7 +113,7 @@ export function createNotices(parts: NoticeParts): Notices {
 
 /** One request, signed anew each time. Only the word `success` will do for an answer. */
 async function send(
-  { store, clock, platform }: NoticeParts,
+  { store, clock, platform, answerWithinMs }: NoticeParts,
   app: AlipayApp,
   notice: Notice,
   fault: FaultRule | undefined,
@@ -133,7 +132,7 @@ async function send(
   );
   // A forged one is signed, but for another amount.
   const sent = fault?.fault === 'forged' ? withOtherAmount(form) : form;
-  const timeout = AbortSignal.timeout(ANSWER_TIMEOUT_MS);
+  const timeout = AbortSignal.timeout(answerWithinMs);
   try {
     const answer = await fetch(notice.notifyUrl, {
       method: 'POST',

@@ -54,14 +54,13 @@ export const RETRY_GAPS_MS: readonly number[] = [
   6 * HOUR_MS,
   6 * HOUR_MS,
 ];
-/** Real time: the receiver's patience is not the clock's to move. */
-const ANSWER_TIMEOUT_MS = 5 * SECOND_MS;
-
 export function createCallbacks(parts: {
   readonly store: Store;
   readonly clock: VirtualClock;
   readonly platform: Platform;
   readonly faults: Faults;
+  /** How long an answer is waited for, in real time: that is not the clock's to move. */
+  readonly answerWithinMs: number;
 }): Callbacks {
   const { store, clock, faults } = parts;
   const stopping = new AbortController();
@@ -123,7 +122,7 @@ function numbersOf({ number, content }: Callback): string[] {
 
 /** One request, encrypted and signed anew each time; in the old XML there is nothing to sign. */
 async function send(
-  { store, clock, platform }: Parameters<typeof createCallbacks>[0],
+  { store, clock, platform, answerWithinMs }: Parameters<typeof createCallbacks>[0],
   merchant: Merchant,
   callback: Callback,
   fault: FaultRule | undefined,
@@ -135,7 +134,7 @@ async function send(
   const signature = isXml
     ? {}
     : signatureHeaders(keyFor(platform, merchant, callback), signedBody, clock.now());
-  const timeout = AbortSignal.timeout(ANSWER_TIMEOUT_MS);
+  const timeout = AbortSignal.timeout(answerWithinMs);
   try {
     const answer = await fetch(callback.notifyUrl, {
       method: 'POST',

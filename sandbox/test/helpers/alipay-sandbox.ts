@@ -34,7 +34,7 @@ export interface AlipaySandbox extends AsyncDisposable {
 }
 
 export async function startAlipaySandbox(settings: Record<string, unknown> = {}): Promise<AlipaySandbox> {
-  const server = await createSandbox(':memory:', recycledKeyPairs());
+  const server = await createSandbox(':memory:', { makeKeyPair: recycledKeyPairs() });
   await server.listen({ host: '127.0.0.1', port: 0 });
   const receiver = await startReceiver();
   receiver.answerWith(200, 'success');

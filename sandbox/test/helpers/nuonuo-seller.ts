@@ -47,7 +47,7 @@ export interface NuonuoSeller extends AsyncDisposable {
 }
 
 export async function startNuonuoSeller(): Promise<NuonuoSeller> {
-  const server = await createSandbox(':memory:', recycledKeyPairs());
+  const server = await createSandbox(':memory:', { makeKeyPair: recycledKeyPairs() });
   await server.listen({ host: '127.0.0.1', port: 0 });
   const receiver = await startReceiver();
   const url = `http://127.0.0.1:${(server.server.address() as AddressInfo).port}`;

@@ -34,7 +34,7 @@ export interface TestSandbox extends AsyncDisposable {
 }
 
 export async function startTestSandbox(settings: Record<string, unknown> = {}): Promise<TestSandbox> {
-  const server = await createSandbox(':memory:', recycledKeyPairs());
+  const server = await createSandbox(':memory:', { makeKeyPair: recycledKeyPairs() });
   await server.listen({ host: '127.0.0.1', port: 0 });
   const receiver = await startReceiver();
   const url = `http://127.0.0.1:${(server.server.address() as AddressInfo).port}`;

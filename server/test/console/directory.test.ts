@@ -6,6 +6,7 @@ import { type ConsoleClient, firstAdministrator, invited } from '../helpers/cons
 import { inspect, openConsole } from '../helpers/console-tab.ts';
 import { type Gateway, startGateway } from '../helpers/gateway.ts';
 import { expectAccessible, picture } from '../helpers/page-checks.ts';
+import { waitFor } from '../helpers/wait-for.ts';
 import { row, workbook } from '../helpers/workbook.ts';
 
 const SCHOOL = '10086';
@@ -123,7 +124,9 @@ test('a workbook’s preview says in both languages which sheet was read, and wh
   await picture(page, 'roster-workbook-1440-en');
   await page.setViewportSize({ width: 375, height: 812 });
   // the page is laid out anew after a moment
-  await page.waitForFunction('document.documentElement.scrollWidth === 375');
+  await waitFor(() => page.evaluate('document.documentElement.scrollWidth === 375'), {
+    what: 'the page to fit',
+  });
   await picture(page, 'roster-workbook-375-en');
   const old = { name: '名册.xls', mimeType: 'application/vnd.ms-excel', buffer: OLD_EXCEL };
   await page.locator('input[type=file]').setInputFiles(old);

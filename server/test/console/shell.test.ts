@@ -8,6 +8,7 @@ import { PASSWORD } from '../helpers/console.ts';
 import { WIDE } from '../helpers/console-tab.ts';
 import { type Gateway, startGateway } from '../helpers/gateway.ts';
 import { expectAccessible, picture } from '../helpers/page-checks.ts';
+import { waitFor } from '../helpers/wait-for.ts';
 
 const TABLET = { ...WIDE, viewport: { width: 768, height: 1024 } };
 const FIRST_PAGE_LIMIT_BYTES = 300 * 1024;
@@ -81,7 +82,9 @@ test('the first page loads less than 300 KB of script', async () => {
 
 /** Types into the field that has the focus, and on into the ones behind it. */
 async function typeInto(page: Page, texts: readonly string[]): Promise<void> {
-  await page.waitForFunction('document.activeElement?.tagName === "INPUT"');
+  await waitFor(() => page.evaluate('document.activeElement?.tagName === "INPUT"'), {
+    what: 'the first field to have the focus',
+  });
   for (const [index, text] of texts.entries()) {
     if (index > 0) {
       await page.keyboard.press('Tab');

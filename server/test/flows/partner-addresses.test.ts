@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { patience } from '../../../test/helpers/patience.ts';
 import { type App, createApp } from '../../src/app.ts';
 import { firstAdministrator } from '../helpers/console.ts';
 import { freePort } from '../helpers/free-port.ts';
@@ -184,6 +185,6 @@ test('silent name servers hold up no order', async () => {
     expect((await create(partner, `https://silent-${n}.example.cn/n`)).code).toBe(0);
   }
   // one look-up alone takes three seconds
-  expect(performance.now() - started).toBeLessThan(20_000);
+  expect(performance.now() - started).toBeLessThan(patience(20_000));
   expect(names.heard.some((question) => question.startsWith('silent-'))).toBe(true);
 });
