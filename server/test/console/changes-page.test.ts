@@ -175,8 +175,8 @@ test('what cannot be right of a new app is told to who asks; its rules are told 
   const seen = await asker.call('GET /changes/:changeRequestId', { changeRequestId });
   expect(seen.body.lines).toEqual(
     expect.arrayContaining([
-      { field: 'refundDayFee', before: null, after: 100 },
-      { field: 'allowedNetworks', before: [], after: ['10.0.0.0/8'] },
+      { field: 'rules.refundDayFee', before: null, after: 100 },
+      { field: 'rules.allowedNetworks', before: [], after: ['10.0.0.0/8'] },
     ]),
   );
 });

@@ -9,7 +9,7 @@ import { picture } from '../helpers/page-checks.ts';
 
 /** What the sandbox's data and the operator are called, the other language, and the headings of a roster. */
 const DATA =
-  /知校示范大学|缴费测试系统|管理员|宿舍电费|中文|学工号|姓名|性别|身份|冻结|证件号|手机号|支付宝uid|微信openid/g;
+  /知校示范大学|缴费测试系统|管理员|宿舍电费|中文|学工号|姓名|性别|身份|冻结|状态|正常|证件号|手机号|支付宝uid|微信openid/g;
 const PHONE = { width: 375, height: 700 };
 
 let gateway: Gateway;
