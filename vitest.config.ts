@@ -1,5 +1,6 @@
 import { globSync, readFileSync } from 'node:fs';
 import { defineConfig, type TestProjectConfiguration } from 'vitest/config';
+import { BaseSequencer, type TestSpecification } from 'vitest/node';
 import { patience } from './test/helpers/patience.ts';
 
 const NOT_OURS = '**/node_modules/**';
@@ -13,6 +14,23 @@ const BROWSER = globSync([...UNIT, ...SERVER], { exclude: [NOT_OURS] }).filter((
 /** For what hangs; a limit in a test itself says only that it takes longer than this. */
 const LIMIT_MS = patience(120_000);
 
+/** They start first: whatever of them is left at the end of a step runs alone. */
+const LONGEST = [
+  'faults/histories',
+  'faults/database-cut',
+  'faults/kill',
+  'faults/invoices',
+  'console/every-page',
+];
+
+class LongestFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const isLong = ({ moduleId }: TestSpecification) => LONGEST.some((name) => moduleId.includes(name));
+    const sorted = await super.sort(files);
+    return [...sorted.filter(isLong), ...sorted.filter((file) => !isLong(file))];
+  }
+}
+
 /** The steps of `npm test`: `unit` needs nothing, the others get a PostgreSQL and start real processes. */
 const PROJECTS = [
   { name: 'unit', include: UNIT, exclude: [NOT_OURS, ...BROWSER] },
@@ -25,6 +43,7 @@ export default defineConfig({
   test: {
     // most tests wait for a server or a browser; by default two cores get one worker
     maxWorkers: 2,
+    sequence: { sequencer: LongestFirst },
     projects: PROJECTS.map(
       ({ needsPostgres = false, ...project }): TestProjectConfiguration => ({
         test: {

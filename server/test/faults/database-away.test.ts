@@ -7,6 +7,7 @@ import { systemClock } from '../../src/lib/clock.ts';
 import { createLog } from '../../src/log.ts';
 import { TEST_APP } from '../../src/sandbox-seed.ts';
 import { startThrowawayPostgres } from '../helpers/throwaway-postgres.ts';
+import { waitFor } from '../helpers/wait-for.ts';
 
 let postgres: Awaited<ReturnType<typeof startThrowawayPostgres>>;
 let app: App;
@@ -46,7 +47,9 @@ test('without its database the server lives, is not ready, and tells old clients
   expect([await health('/livez'), await health('/readyz')]).toEqual([200, 200]);
   removed = true;
   await postgres.remove();
-  expect([await health('/livez'), await health('/readyz')]).toEqual([200, 503]);
+  // what was found a second ago is told again
+  await waitFor(async () => (await health('/readyz')) === 503, { what: 'the database to be missed' });
+  expect(await health('/livez')).toBe(200);
   const answer = await query();
   expect(answer.statusCode).toBe(503);
   expect(answer.headers['retry-after']).toBe('5');
