@@ -40,6 +40,9 @@ function breachesOf(path: string, text: string): string[] {
   if (path.startsWith('server/src/') && !MAIN.test(path) && /\bconsole\.\w+\(/.test(text)) {
     found.push('writes to the console, which has no masking: use the logger');
   }
+  if (name.endsWith('.test.ts') && /\btimeout: \d|^\}, [\d_]+\);$/m.test(text)) {
+    found.push('a limit that knows no load: leave it to vitest.config.ts, or use patience()');
+  }
   if (name === 'package.json') found.push(...looseVersions(text));
   if (name.endsWith('.md')) found.push(...deadLinks(path, text));
   return found;

@@ -130,7 +130,7 @@ test('where that curl is on the machine, the table says what it says', async () 
   };
   await Promise.all(Array.from({ length: AT_ONCE }, work));
   expect(found).toEqual(ANSWERS.map(({ name, curl }) => ({ name, ...curl })));
-}, 60_000);
+});
 
 async function asked(index: number): Promise<AnswerBesideCurl['curl'] & { name: string }> {
   const { name, isEncoded } = ANSWERS[index] as AnswerBesideCurl;

@@ -8,8 +8,6 @@ import { inspect, openConsole, visit } from '../helpers/console-tab.ts';
 import { type Gateway, startGateway } from '../helpers/gateway.ts';
 import { picture } from '../helpers/page-checks.ts';
 
-/** Two browsers take long on a busy machine. */
-const PATIENCE = { timeout: 90_000 };
 const PHONE = { width: 375, height: 800 };
 const SUBMITTED = '已提交，待另一人审批';
 
@@ -29,56 +27,52 @@ afterAll(async () => {
   await gateway[Symbol.asyncDispose]();
 });
 
-test(
-  'a form says that it waits, and the second person approves it by keyboard from the count in the menu',
-  PATIENCE,
-  async () => {
-    await using tab = await openConsole(browser, gateway, '/schools', 'system');
-    const { page } = tab;
-    const row = page.getByRole('row', { name: /10086/ });
-    await row.getByRole('button', { name: '修 改' }).click();
-    await page.getByLabel('退款单人额度（元）').fill('5000');
-    await page.keyboard.press('Enter');
-    await page.getByRole('status').getByText(SUBMITTED).waitFor();
-    await inspect(page, 'school-submitted');
-    await page.getByRole('row', { name: /¥100\.00/ }).waitFor();
-    await page.getByRole('link', { name: '查看申请' }).click();
-    await page.getByText('这是您提交的申请').waitFor();
-    expect(await page.getByRole('button', { name: /^通\s?过$/ }).count()).toBe(0);
+test('a form says that it waits, and the second person approves it by keyboard from the count in the menu', async () => {
+  await using tab = await openConsole(browser, gateway, '/schools', 'system');
+  const { page } = tab;
+  const row = page.getByRole('row', { name: /10086/ });
+  await row.getByRole('button', { name: '修 改' }).click();
+  await page.getByLabel('退款单人额度（元）').fill('5000');
+  await page.keyboard.press('Enter');
+  await page.getByRole('status').getByText(SUBMITTED).waitFor();
+  await inspect(page, 'school-submitted');
+  await page.getByRole('row', { name: /¥100\.00/ }).waitFor();
+  await page.getByRole('link', { name: '查看申请' }).click();
+  await page.getByText('这是您提交的申请').waitFor();
+  expect(await page.getByRole('button', { name: /^通\s?过$/ }).count()).toBe(0);
 
-    await using hers = await openConsole(browser, gateway, '/changes', 'security');
-    const decider = hers.page;
-    await decider.getByRole('navigation').getByTitle('1 项待您审批').waitFor();
-    await inspect(decider, 'changes');
-    await decider.setViewportSize(PHONE);
-    await picture(decider, 'changes-375');
-    await decider.getByRole('link', { name: '学校：额度与复核设置' }).click();
-    const lines = decider.getByRole('region', { name: '变更内容' });
-    await lines.getByRole('row', { name: '退款单人额度 ¥100.00 ¥5,000.00' }).waitFor();
-    await picture(decider, 'change-375');
-    await decider.setViewportSize({ width: 1440, height: 900 });
-    await inspect(decider, 'change');
-    await decider.getByRole('button', { name: /^通\s?过$/ }).focus();
-    await decider.keyboard.press('Enter');
-    const dialog = decider.getByRole('dialog', { name: /^通过“学校：额度与复核设置”/ });
-    await dialog.getByLabel('审批意见').and(decider.locator(':focus')).waitFor();
-    await decider.keyboard.type('已与财务处核对');
-    await picture(decider, 'change-deciding-1440');
-    await decider.keyboard.press('Tab');
-    await dialog.getByRole('button', { name: /^确\s?认$/ }).focus();
-    await decider.keyboard.press('Enter');
-    const news = decider.getByRole('status').filter({ hasText: '已通过，变更已生效' });
-    await news.first().waitFor();
-    await decider.locator('.came-of-it').and(decider.locator(':focus')).waitFor();
-    await decider.getByText('已与财务处核对').waitFor();
-    await decider.getByRole('navigation').getByTitle('1 项待您审批').waitFor({ state: 'detached' });
-    await visit(page, gateway, '/schools');
-    await page.getByRole('row', { name: /¥5,000\.00/ }).waitFor();
-    expect([...tab.problems, ...hers.problems]).toEqual([]);
-  },
-);
+  await using hers = await openConsole(browser, gateway, '/changes', 'security');
+  const decider = hers.page;
+  await decider.getByRole('navigation').getByTitle('1 项待您审批').waitFor();
+  await inspect(decider, 'changes');
+  await decider.setViewportSize(PHONE);
+  await picture(decider, 'changes-375');
+  await decider.getByRole('link', { name: '学校：额度与复核设置' }).click();
+  const lines = decider.getByRole('region', { name: '变更内容' });
+  await lines.getByRole('row', { name: '退款单人额度 ¥100.00 ¥5,000.00' }).waitFor();
+  await picture(decider, 'change-375');
+  await decider.setViewportSize({ width: 1440, height: 900 });
+  await inspect(decider, 'change');
+  await decider.getByRole('button', { name: /^通\s?过$/ }).focus();
+  await decider.keyboard.press('Enter');
+  const dialog = decider.getByRole('dialog', { name: /^通过“学校：额度与复核设置”/ });
+  await dialog.getByLabel('审批意见').and(decider.locator(':focus')).waitFor();
+  await decider.keyboard.type('已与财务处核对');
+  await picture(decider, 'change-deciding-1440');
+  await decider.keyboard.press('Tab');
+  await dialog.getByRole('button', { name: /^确\s?认$/ }).focus();
+  await decider.keyboard.press('Enter');
+  const news = decider.getByRole('status').filter({ hasText: '已通过，变更已生效' });
+  await news.first().waitFor();
+  await decider.locator('.came-of-it').and(decider.locator(':focus')).waitFor();
+  await decider.getByText('已与财务处核对').waitFor();
+  await decider.getByRole('navigation').getByTitle('1 项待您审批').waitFor({ state: 'detached' });
+  await visit(page, gateway, '/schools');
+  await page.getByRole('row', { name: /¥5,000\.00/ }).waitFor();
+  expect([...tab.problems, ...hers.problems]).toEqual([]);
+});
 
-test('a link is shown once to who approved the invitation, and not to who asked', PATIENCE, async () => {
+test('a link is shown once to who approved the invitation, and not to who asked', async () => {
   await using tab = await openConsole(browser, gateway, '/operators', 'system');
   const { page } = tab;
   await page.getByRole('button', { name: '新增操作员' }).click();
@@ -105,35 +99,31 @@ test('a link is shown once to who approved the invitation, and not to who asked'
   expect([...tab.problems, ...hers.problems]).toEqual([]);
 });
 
-test(
-  'what was changed meanwhile is told as such and refused; a request is withdrawn by who asked',
-  PATIENCE,
-  async () => {
-    const limit = { schoolId: '10086', name: '知校示范大学', refundApprovalAbove: 900_000_00 };
-    const { changeRequestId } = (await asker.call('PUT /schools/:schoolId', limit)).body;
-    await changeSchool(gateway.app.core, ['10086'], '10086', { refundApprovalAbove: 1_00 });
-    await using hers = await openConsole(browser, gateway, `/changes/${changeRequestId}`, 'security');
-    await hers.page.getByText('提交后该对象已被修改').waitFor();
-    expect(await hers.page.getByRole('button', { name: /^通\s?过$/ }).count()).toBe(0);
-    await picture(hers.page, 'change-outdated-1440');
-    await hers.page.getByRole('button', { name: /^驳\s?回$/ }).click();
-    await hers.page.getByLabel('审批意见').fill('请重新提交');
-    await hers.page.getByRole('button', { name: /^确\s?认$/ }).click();
-    await hers.page.getByText('已驳回，未作变更').waitFor();
+test('what was changed meanwhile is told as such and refused; a request is withdrawn by who asked', async () => {
+  const limit = { schoolId: '10086', name: '知校示范大学', refundApprovalAbove: 900_000_00 };
+  const { changeRequestId } = (await asker.call('PUT /schools/:schoolId', limit)).body;
+  await changeSchool(gateway.app.core, ['10086'], '10086', { refundApprovalAbove: 1_00 });
+  await using hers = await openConsole(browser, gateway, `/changes/${changeRequestId}`, 'security');
+  await hers.page.getByText('提交后该对象已被修改').waitFor();
+  expect(await hers.page.getByRole('button', { name: /^通\s?过$/ }).count()).toBe(0);
+  await picture(hers.page, 'change-outdated-1440');
+  await hers.page.getByRole('button', { name: /^驳\s?回$/ }).click();
+  await hers.page.getByLabel('审批意见').fill('请重新提交');
+  await hers.page.getByRole('button', { name: /^确\s?认$/ }).click();
+  await hers.page.getByText('已驳回，未作变更').waitFor();
 
-    const again = (await asker.call('PUT /schools/:schoolId', limit)).body;
-    await using tab = await openConsole(browser, gateway, `/changes/${again.changeRequestId}`, 'system');
-    await tab.page.getByRole('button', { name: /^撤\s?回$/ }).click();
-    await tab.page
-      .getByRole('dialog')
-      .getByRole('button', { name: /^确\s?认$/ })
-      .click();
-    await tab.page.getByText('已撤回').first().waitFor();
-    expect([...tab.problems, ...hers.problems]).toEqual([]);
-  },
-);
+  const again = (await asker.call('PUT /schools/:schoolId', limit)).body;
+  await using tab = await openConsole(browser, gateway, `/changes/${again.changeRequestId}`, 'system');
+  await tab.page.getByRole('button', { name: /^撤\s?回$/ }).click();
+  await tab.page
+    .getByRole('dialog')
+    .getByRole('button', { name: /^确\s?认$/ })
+    .click();
+  await tab.page.getByText('已撤回').first().waitFor();
+  expect([...tab.problems, ...hers.problems]).toEqual([]);
+});
 
-test('the pages say in English what they say in Chinese', PATIENCE, async () => {
+test('the pages say in English what they say in Chinese', async () => {
   await asker.call('POST /apps/:appId/keys', { appId: 'partner1' });
   await using tab = await openConsole(browser, gateway, '/changes', 'security');
   const { page } = tab;
@@ -147,7 +137,7 @@ test('the pages say in English what they say in Chinese', PATIENCE, async () => 
   expect(tab.problems).toEqual([]);
 });
 
-test('the installation’s own setting is asked for like anything else', PATIENCE, async () => {
+test('the installation’s own setting is asked for like anything else', async () => {
   await using tab = await openConsole(browser, gateway, '/changes', 'system');
   const { page } = tab;
   await page.getByRole('button', { name: /^设\s?置$/ }).click();

@@ -136,7 +136,7 @@ async function expectWordsOfOurOwn({ url }: Gateway, heard: readonly HeardOrder[
 
 test.concurrent.each(['refuse', 'swallow', 'reset'] as const)(
   'a database cut off by %s for 1, 10 and 60 s: answered meanwhile, back at once, no order lost or doubled',
-  { timeout: 240_000 },
+  { timeout: patience(240_000) },
   async (mode) => {
     await using scene = await openScene();
     const { database, proxy, gateway, logged } = scene;

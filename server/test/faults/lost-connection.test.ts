@@ -172,9 +172,7 @@ test('a server that takes no writes any more is away, and none of its connection
   expect(after.filter((pid) => before.includes(pid))).toEqual([]);
 });
 
-test('a killed server process is a failed statement each, whoever is in the middle of what', {
-  timeout: 90_000,
-}, async () => {
+test('a killed server process is a failed statement each, whoever is in the middle of what', async () => {
   const postgres = await startThrowawayPostgres();
   const lost = openDatabase({ url: postgres.url, poolSize: 4 });
   try {

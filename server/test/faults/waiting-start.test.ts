@@ -13,7 +13,7 @@ import { waitFor } from '../helpers/wait-for.ts';
 
 /** A server that starts before its database, or whose database is not one that it can work with. */
 const PATIENCE_MS = 60_000;
-const TIMEOUT = { timeout: 150_000 };
+const TIMEOUT = { timeout: patience(150_000) };
 
 let database: TestDatabase;
 let dataDir: string;

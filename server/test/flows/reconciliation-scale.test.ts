@@ -1,6 +1,7 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { env } from 'node:process';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { patience } from '../../../test/helpers/patience.ts';
 import { account } from '../../src/channels/wechat/signing-server.ts';
 import { listDifferences } from '../../src/reconciliation/difference-store.ts';
 import { fetchBill } from '../../src/reconciliation/fetch-bill.ts';
@@ -30,7 +31,7 @@ beforeAll(async () => {
 });
 afterAll(() => lab[Symbol.asyncDispose]());
 
-test(`a bill of ${ROWS} rows with every kind of break in it`, { timeout: 600_000 }, async () => {
+test(`a bill of ${ROWS} rows with every kind of break in it`, { timeout: patience(600_000) }, async () => {
   await addAccount(lab.core, {
     ...account,
     channelAccountId: 'another',

@@ -116,4 +116,4 @@ test('main migrates as the owner and works as the role; heads are written out wh
   } finally {
     await empty.drop();
   }
-}, 120_000);
+});
