@@ -95,10 +95,11 @@ function node(command: readonly string[]): number {
   const path = [join(ROOT, 'node_modules', '.bin'), env.PATH ?? ''].join(delimiter);
   // the tests start dozens of servers, which need not compile the same files again
   const compiled = join(ROOT, '.cache', 'compiled');
-  const { status } = spawnSync(execPath, command, {
+  const { status, signal } = spawnSync(execPath, command, {
     cwd: ROOT,
     stdio: 'inherit',
     env: { ...env, PATH: path, NODE_COMPILE_CACHE: compiled },
   });
+  if (signal !== null) console.error(`ended by ${signal}: ${command.join(' ')}`);
   return status ?? 1;
 }

@@ -13,7 +13,7 @@ import { type Promises, promisesAbout } from '../helpers/promises.ts';
 
 /** How many histories run; 2,000 in CI, any number on demand: HISTORIES=100000. */
 const HISTORIES = Number(env.HISTORIES ?? 2_000);
-const BATCH = 40;
+const BATCH = 80;
 const SEED = Number(env.HISTORY_SEED ?? 20261123);
 
 let gateway: Gateway;
