@@ -1,12 +1,14 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { argv, env, execPath, exit } from 'node:process';
+import { readTestReport, type TestRun } from './test-report.ts';
 
 /**
  * The whole of `npm test`, step by step: `static` (lint, types, tidiness), then the tests as `unit`, `server` and
- * `browser`. With arguments, only Vitest with these. Ends with a line saying how many tests passed and failed.
+ * `browser`. With arguments, only Vitest with these. Ends with how many tests passed and failed, and with the name of
+ * each that failed: the end of a log is read first.
  */
 const ROOT = join(import.meta.dirname, '..');
 const CHECKS: readonly (readonly string[])[] = [
@@ -20,21 +22,14 @@ const CHECKS: readonly (readonly string[])[] = [
 const TEST_STEPS = ['unit', 'server', 'browser'];
 const STEPS = ['static', ...TEST_STEPS];
 
-interface VitestReport {
-  readonly numPassedTests: number;
-  readonly numFailedTests: number;
-  readonly testResults: readonly { readonly status: string; readonly assertionResults: readonly unknown[] }[];
-}
-
-interface Result {
-  readonly passed: number;
-  readonly failed: number;
+interface Result extends TestRun {
   readonly status: number;
 }
 
 const args = argv.slice(2);
-const { passed, failed, status } = args.length > 0 ? test(args) : everything();
+const { passed, failed, failures, status } = args.length > 0 ? test(args) : everything();
 console.log(`${passed} passed, ${failed} failed`);
+for (const failure of failures) console.log(`failed: ${failure}`);
 exit(status);
 
 function everything(): Result {
@@ -44,6 +39,7 @@ function everything(): Result {
   return {
     passed: results.reduce((sum, result) => sum + result.passed, 0),
     failed: results.reduce((sum, result) => sum + result.failed, 0),
+    failures: results.flatMap((result) => result.failures),
     status: results.find((result) => result.status !== 0)?.status ?? 0,
   };
 }
@@ -62,10 +58,9 @@ function check(): Result {
   for (const command of CHECKS) {
     const status = node(command);
     if (status === 0) continue;
-    console.error(`failed: ${command.join(' ')}`);
-    return { passed: 0, failed: 1, status };
+    return { passed: 0, failed: 1, failures: [command.join(' ')], status };
   }
-  return { passed: 0, failed: 0, status: 0 };
+  return { passed: 0, failed: 0, failures: [], status: 0 };
 }
 
 function test(more: readonly string[]): Result {
@@ -73,20 +68,10 @@ function test(more: readonly string[]): Result {
   const report = join(folder, 'report.json');
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
   const status = node(['node_modules/vitest/vitest.mjs', 'run', ...reporters, ...more]);
-  const { passed, failed } = count(report);
+  const run = readTestReport(report, ROOT);
   rmSync(folder, { recursive: true });
-  // an error outside any test fails the run too
-  return { passed, failed: Math.max(failed, status === 0 ? 0 : 1), status };
-}
-
-function count(file: string): { passed: number; failed: number } {
-  try {
-    const report = JSON.parse(readFileSync(file, 'utf8')) as VitestReport;
-    const unread = report.testResults.filter((r) => r.status === 'failed' && r.assertionResults.length === 0);
-    return { passed: report.numPassedTests, failed: report.numFailedTests + unread.length };
-  } catch {
-    return { passed: 0, failed: 0 };
-  }
+  if (status === 0 || run.failed > 0) return { ...run, status };
+  return { ...run, failed: 1, failures: ['outside any test, for the reason that Vitest gave'], status };
 }
 
 function node(command: readonly string[]): number {
