@@ -1,9 +1,9 @@
-import type { Core } from '../core.ts';
+import type { Logger } from 'pino';
 import { isDatabaseAway } from '../db/database.ts';
 
 /** Does something every so often until disposed, one time after the other; a failure waits for the next time. */
 export function startPeriodic(
-  core: Core,
+  { log }: { readonly log: Logger },
   { everyMs, what, run }: { everyMs: number; what: string; run: () => Promise<unknown> },
 ): AsyncDisposable {
   let running: Promise<unknown> | undefined;
@@ -11,7 +11,7 @@ export function startPeriodic(
     running ??= run()
       .catch((error: unknown) => {
         // told once, when the database was lost
-        if (!isDatabaseAway(error)) core.log.error({ err: error }, `could not ${what}`);
+        if (!isDatabaseAway(error)) log.error({ err: error }, `could not ${what}`);
       })
       .finally(() => {
         running = undefined;
