@@ -1,5 +1,6 @@
 import { formatShanghaiTime } from '@zhixiao/protocol/shanghai-time';
-import { listUnwantedMoney, type UnwantedMoney } from '../payments/unwanted-money.ts';
+import { listUnwantedMoney } from '../payments/list-unwanted-money.ts';
+import type { UnwantedMoney } from '../payments/unwanted-money.ts';
 import { type Command, print } from './command.ts';
 
 const LIMIT = 1_000;
@@ -8,8 +9,8 @@ const LIMIT = 1_000;
 export const unwantedMoney: Command = {
   usage: 'unwanted-money [--settled] [--json]',
   options: { settled: { type: 'boolean' }, json: { type: 'boolean' } },
-  async run({ db }, args) {
-    const found = await listUnwantedMoney(db, { settled: args.isSet('settled'), limit: LIMIT });
+  async run(parts, args) {
+    const found = await listUnwantedMoney(parts, { settled: args.isSet('settled'), limit: LIMIT });
     if (args.isSet('json')) print(JSON.stringify(found, null, 2));
     else for (const line of found.length > 0 ? found.flatMap(story) : ['no unwanted money']) print(line);
   },

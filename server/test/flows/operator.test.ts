@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { SECOND_MS } from '../../src/lib/clock.ts';
-import { listUnwantedMoney } from '../../src/payments/unwanted-money.ts';
+import { listUnwantedMoney } from '../../src/payments/list-unwanted-money.ts';
 import { type Gateway, startGateway } from '../helpers/gateway.ts';
 import { runOperator } from '../helpers/operator.ts';
 
@@ -10,7 +10,7 @@ beforeAll(async () => {
 });
 afterAll(() => gateway[Symbol.asyncDispose]());
 
-const unwanted = (settled: boolean) => listUnwantedMoney(gateway.app.core.db, { settled, limit: 10 });
+const unwanted = (settled: boolean) => listUnwantedMoney(gateway.app.core, { settled, limit: 10 });
 
 const operator = (...args: string[]) => runOperator(gateway, ...args);
 
