@@ -14,7 +14,7 @@ import type { PartnerReach } from './notifications/partner-reach.ts';
 import type { NoteUnreachable } from './notifications/unreachable-notes.ts';
 import type { OrderBatches } from './orders/order-batches.ts';
 
-/** What every use case works with; made once by `app.ts` and passed first. */
+/** What every use case works with; made once by `open-core.ts` and passed first. */
 export interface Core {
   readonly db: Database;
   readonly clock: Clock;
