@@ -4,6 +4,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Channel } from '../channels/channel.ts';
 import type { Core } from '../core.ts';
 import { KEPT_FOR_EVER } from '../http/headers.ts';
+import { type PagePolicy, sendPage } from '../http/send-page.ts';
 import type { Order } from '../orders/order.ts';
 import { orderById, refreshOrder } from '../orders/query-order.ts';
 import { canPayBy } from '../payments/start-payment.ts';
@@ -46,7 +47,7 @@ export function cashierPage(
   server.get<PageRoute>('/pay/orderId/:file', async (request, reply) => {
     const orderId = /^([0-9]+)\.html$/.exec(request.params.file)?.[1] ?? '';
     const order = await orderById(core, orderId);
-    if (!order) return sendPage(frontEnd, request, reply.code(404), 'notFound', undefined);
+    if (!order) return sendCashier(frontEnd, request, reply.code(404), 'notFound', undefined);
     const device = deviceOf(request.headers['user-agent'] ?? '');
     const standing = await refreshOrder(core, order);
     const isInWallet = device === 'wechat' || device === 'alipay';
@@ -55,13 +56,13 @@ export function cashierPage(
       if (address) return reply.redirect(address);
     }
     const view = await orderView(core, standing, device, sandboxUrl !== undefined);
-    return sendPage(frontEnd, request, reply, view, sandboxUrl);
+    return sendCashier(frontEnd, request, reply, view, sandboxUrl);
   });
 
   server.get<SignInRoute>(SIGN_IN_PATH, async (request, reply) => {
     const { orderId } = request.params;
     const order = await orderById(core, orderId);
-    if (!order) return sendPage(frontEnd, request, reply.code(404), 'notFound', undefined);
+    if (!order) return sendCashier(frontEnd, request, reply.code(404), 'notFound', undefined);
     const channel = request.params.channel === 'wechat' ? 'wechat' : 'alipay';
     const account = await core.accounts.ofApp(order.appId, channel);
     const path = signInPath({ channel }, orderId);
@@ -83,7 +84,7 @@ async function neededSignIn(
   return orderSignInUrl(core, reply, account, order.orderId);
 }
 
-function sendPage(
+function sendCashier(
   frontEnd: CashierFrontEnd,
   request: FastifyRequest<PageRoute> | FastifyRequest<SignInRoute>,
   reply: FastifyReply,
@@ -96,9 +97,6 @@ function sendPage(
   // an emulated wallet supplies its bridge as a script; the real ones have it built in
   const bridgeScript = BRIDGE_SCRIPTS[device];
   const bridge = bridgeScript === undefined ? undefined : sandboxUrl;
-  reply
-    .type('text/html; charset=utf-8')
-    .header('content-security-policy', contentSecurityPolicy(nonce, bridge));
   const input: PageInput = {
     view,
     device,
@@ -107,7 +105,7 @@ function sendPage(
     assets: frontEnd.entry,
     ...(bridge === undefined ? {} : { bridgeScript: `${bridge}${bridgeScript}` }),
   };
-  return reply.send(frontEnd.renderPage(input));
+  return sendPage(reply, frontEnd.renderPage(input), policy(nonce, bridge));
 }
 
 const BRIDGE_SCRIPTS: Readonly<Partial<Record<CashierDevice, string>>> = {
@@ -115,16 +113,12 @@ const BRIDGE_SCRIPTS: Readonly<Partial<Record<CashierDevice, string>>> = {
   alipay: '/phone/alipay-bridge.js',
 };
 
-function contentSecurityPolicy(nonce: string, bridge: string | undefined): string {
+function policy(nonce: string, bridge: string | undefined): PagePolicy {
   const also = bridge === undefined ? '' : ` ${bridge}`;
-  return [
-    "default-src 'none'",
-    `script-src 'nonce-${nonce}'`,
-    "style-src 'self'",
-    "img-src 'self' data:",
-    `connect-src 'self'${also}`,
-    "form-action 'none'",
-    "base-uri 'none'",
-    "frame-ancestors 'none'",
-  ].join('; ');
+  return {
+    'script-src': `'nonce-${nonce}'`,
+    'style-src': "'self'",
+    'img-src': "'self' data:",
+    'connect-src': `'self'${also}`,
+  };
 }

@@ -1,4 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { type PagePolicy, sendPage } from '../http/send-page.ts';
 
 export interface Exchange {
   readonly request: FastifyRequest;
@@ -25,17 +26,11 @@ export function sendPlainPage(
     reply.setCookie('lang', language, { path: '/', maxAge: LANGUAGE_SECONDS, sameSite: 'lax' });
   }
   const other = new URLSearchParams({ ...self.query, lang: language === 'en' ? 'zh' : 'en' });
-  return reply
-    .type('text/html; charset=utf-8')
-    .header('content-security-policy', CONTENT_SECURITY_POLICY)
-    .send(render({ language, otherLanguageHref: `${self.path}?${other}` }));
+  return sendPage(reply, render({ language, otherLanguageHref: `${self.path}?${other}` }), POLICY);
 }
 
-const CONTENT_SECURITY_POLICY = [
-  "default-src 'none'",
-  "style-src 'self'",
-  "img-src 'self' data:",
-  "form-action 'self'",
-  "base-uri 'none'",
-  "frame-ancestors 'none'",
-].join('; ');
+const POLICY: PagePolicy = {
+  'style-src': "'self'",
+  'img-src': "'self' data:",
+  'form-action': "'self'",
+};

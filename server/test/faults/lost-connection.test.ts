@@ -132,7 +132,8 @@ test.each([
         await tx.query({ text: 'select pg_sleep(60)' });
       })
       .catch((error: unknown) => error);
-    if (how.includes('administrator')) await waitFor(() => cancel(before), { what: 'the statement to cancel' });
+    if (how.includes('administrator'))
+      await waitFor(() => cancel(before), { what: 'the statement to cancel' });
     expect(await outcome).toMatchObject({ code: '57014' });
     expect(isDatabaseAway(await outcome)).toBe(false);
     // the same connection goes on, and nobody was told of an outage
