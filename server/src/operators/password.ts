@@ -1,6 +1,8 @@
 import { argon2, randomBytes, timingSafeEqual } from 'node:crypto';
 import { promisify } from 'node:util';
 import { Refusal } from '../refusal.ts';
+import type { School } from '../schools/school-store.ts';
+import { isCommonPassword } from './common-passwords.ts';
 
 const derive = promisify(argon2);
 
@@ -31,22 +33,44 @@ export async function isPassword(password: string, stored: string | undefined): 
   return timingSafeEqual(await hashWith(password, Buffer.from(salt, 'base64'), cost, wanted.length), wanted);
 }
 
+/** Whose password it is to be, and where: what stands in it is guessed first. */
+export interface PasswordContext {
+  readonly account: string;
+  readonly schools: readonly Pick<School, 'schoolId' | 'name'>[];
+}
+
 /**
  * Long rather than complicated (NIST SP 800-63B), and not what anybody would try first.
  * @throws Refusal password_unfit
  */
-export function checkPassword(password: string, account: string): void {
-  const problem = problemOf(password, account);
+export function checkPassword(password: string, context: PasswordContext): void {
+  const problem = problemOf(password, context);
   if (problem !== undefined) throw new Refusal('password_unfit', { problem });
 }
 
-function problemOf(password: string, account: string): string | undefined {
+/** The product's names. */
+const PRODUCT = ['zhixiao', '知校', '聚合支付'];
+/** A shorter id of a school is part of too many words. */
+const SHORTEST_SCHOOL_ID = 4;
+
+function problemOf(password: string, { account, schools }: PasswordContext): string | undefined {
   if ([...password].length < MIN_LENGTH) return `密码至少 ${MIN_LENGTH} 个字符`;
   if (password.length > MAX_LENGTH) return `密码最多 ${MAX_LENGTH} 个字符`;
   if (new Set(password).size < 5) return '密码过于简单：重复的字符太多';
-  if (password.toLowerCase().includes(account.toLowerCase())) return '密码不能包含账号';
-  if (/^(?:0?123456789|abcdefg|qwerty|password|admin)/i.test(password)) return '密码过于常见';
+  const contains = (word: string) => isContained(word, password);
+  if (contains(account)) return '密码不能包含账号';
+  const ids = schools.map(({ schoolId }) => schoolId).filter(({ length }) => length >= SHORTEST_SCHOOL_ID);
+  if ([...schools.map(({ name }) => name), ...ids, ...PRODUCT].some(contains)) {
+    return '密码不能包含学校或本系统的名称';
+  }
+  if (isCommonPassword(password)) return '密码过于常见';
   return undefined;
+}
+
+/** Whatever case, width and spaces it is written with. */
+function isContained(word: string, text: string): boolean {
+  const plain = (each: string) => each.normalize('NFKC').toLowerCase().replaceAll(/\s/g, '');
+  return plain(word) !== '' && plain(text).includes(plain(word));
 }
 
 function hashWith(

@@ -7,6 +7,7 @@ import { systemClock } from '../../src/lib/clock.ts';
 import { createLog } from '../../src/log.ts';
 import { TEST_APP } from '../../src/sandbox-seed.ts';
 import { startThrowawayPostgres } from '../helpers/throwaway-postgres.ts';
+import { waitFor } from '../helpers/wait-for.ts';
 
 let postgres: Awaited<ReturnType<typeof startThrowawayPostgres>>;
 let app: App;
@@ -48,7 +49,9 @@ test('without its database the server lives, is not ready, and tells old clients
   expect([await health('/livez'), await health('/readyz')]).toEqual([200, 200]);
   removed = true;
   await postgres.remove();
-  expect([await health('/livez'), await health('/readyz')]).toEqual([200, 503]);
+  // an answer is remembered for a second
+  await waitFor(async () => (await health('/readyz')) === 503, { what: 'the server not to be ready' });
+  expect(await health('/livez')).toBe(200);
   const pages = await Promise.all(Array.from({ length: 20 }, () => page()));
   const refreshes = pages.map(({ headers }) => Number(headers.refresh));
   expect(
