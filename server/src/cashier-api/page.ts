@@ -10,6 +10,7 @@ import { orderById, refreshOrder } from '../orders/query-order.ts';
 import { canPayBy } from '../payments/start-payment.ts';
 import { deviceOf } from './device.ts';
 import type { CashierFrontEnd } from './front-end.ts';
+import { languageOf } from './language.ts';
 import { orderView } from './order-view.ts';
 import {
   finishSignIn,
@@ -47,7 +48,7 @@ export function cashierPage(
   server.get<PageRoute>('/pay/orderId/:file', async (request, reply) => {
     const orderId = /^([0-9]+)\.html$/.exec(request.params.file)?.[1] ?? '';
     const order = await orderById(core, orderId);
-    if (!order) return sendCashier(frontEnd, request, reply.code(404), 'notFound', undefined);
+    if (!order) return sendCashier(core, frontEnd, request, reply.code(404), 'notFound', undefined);
     const device = deviceOf(request.headers['user-agent'] ?? '');
     const standing = await refreshOrder(core, order);
     const isInWallet = device === 'wechat' || device === 'alipay';
@@ -56,13 +57,13 @@ export function cashierPage(
       if (address) return reply.redirect(address);
     }
     const view = await orderView(core, standing, device, sandboxUrl !== undefined);
-    return sendCashier(frontEnd, request, reply, view, sandboxUrl);
+    return sendCashier(core, frontEnd, request, reply, view, sandboxUrl);
   });
 
   server.get<SignInRoute>(SIGN_IN_PATH, async (request, reply) => {
     const { orderId } = request.params;
     const order = await orderById(core, orderId);
-    if (!order) return sendCashier(frontEnd, request, reply.code(404), 'notFound', undefined);
+    if (!order) return sendCashier(core, frontEnd, request, reply.code(404), 'notFound', undefined);
     const channel = request.params.channel === 'wechat' ? 'wechat' : 'alipay';
     const account = await core.accounts.ofApp(order.appId, channel);
     const path = signInPath({ channel }, orderId);
@@ -85,6 +86,7 @@ async function neededSignIn(
 }
 
 function sendCashier(
+  core: Core,
   frontEnd: CashierFrontEnd,
   request: FastifyRequest<PageRoute> | FastifyRequest<SignInRoute>,
   reply: FastifyReply,
@@ -93,14 +95,13 @@ function sendCashier(
 ): FastifyReply {
   const nonce = randomBytes(16).toString('base64');
   const device = deviceOf(request.headers['user-agent'] ?? '');
-  const wanted = (request.query as { lang?: string }).lang ?? request.cookies.lang;
   // an emulated wallet supplies its bridge as a script; the real ones have it built in
   const bridgeScript = BRIDGE_SCRIPTS[device];
   const bridge = bridgeScript === undefined ? undefined : sandboxUrl;
   const input: PageInput = {
     view,
     device,
-    language: wanted === 'en' ? 'en' : 'zh',
+    language: languageOf(core, request),
     nonce,
     assets: frontEnd.entry,
     ...(bridge === undefined ? {} : { bridgeScript: `${bridge}${bridgeScript}` }),
