@@ -778,10 +778,13 @@ create table operator_passkeys (
 
 create table operator_recovery_codes (
   operator_id bigint not null,
-  code_index bytea not null,
+  code_index bytea,
   used_at timestamp with time zone,
-  constraint operator_recovery_codes_pkey PRIMARY KEY (operator_id, code_index),
-  constraint operator_recovery_codes_operator_id_fkey FOREIGN KEY (operator_id) REFERENCES operators(operator_id)
+  code_hash text,
+  constraint operator_recovery_codes_operator_id_code_hash_key UNIQUE (operator_id, code_hash),
+  constraint operator_recovery_codes_operator_id_code_index_key UNIQUE (operator_id, code_index),
+  constraint operator_recovery_codes_operator_id_fkey FOREIGN KEY (operator_id) REFERENCES operators(operator_id),
+  constraint operator_recovery_codes_check CHECK ((num_nonnulls(code_index, code_hash) = 1))
 );
 
 create table operator_schools (

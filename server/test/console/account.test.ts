@@ -68,6 +68,67 @@ test('one-time codes: set up by a first code, then asked for, each once; a recov
   expect((await twice.call('POST /sign-in/second-factor', typed)).body.error.code).toBe('proof_wrong');
 });
 
+test('recovery codes are kept as passwords are; those of an earlier release count once', async () => {
+  const client = await invited(gateway, admin, { account: 'keeper', role: 'finance' });
+  const { db, vault } = gateway.app.core;
+  const { secret } = (await client.call('POST /account/totp')).body;
+  await client.call('POST /account/totp/confirm', { code: codeNow(secret) });
+  const rows = await db.query<{ operator_id: string; code_hash: string | null }>({
+    text: `select operator_id, code_hash from operator_recovery_codes join operators using (operator_id)
+            where account = 'keeper'`,
+  });
+  expect(rows).toHaveLength(10);
+  // under one salt, and without the master key
+  const salts = rows.map(({ code_hash }) => code_hash?.split('$').slice(0, 5).join('$'));
+  expect(new Set(salts).size).toBe(1);
+  expect(salts[0]).toMatch(/^\$argon2id\$v=19\$m=19456,t=2,p=1\$/);
+
+  await db.query({
+    text: 'insert into operator_recovery_codes (operator_id, code_index) values ($1, $2)',
+    values: [rows[0]?.operator_id, vault.index('operator_recovery_codes.code_index', 'ABCDEFGHJK')],
+  });
+  const answers = [];
+  for (const text of ['abcde-fghjk', 'ABCDE-FGHJK']) {
+    const again = visitor(gateway);
+    await again.call('POST /sign-in', { account: 'keeper', password: PASSWORD });
+    answers.push((await again.call('POST /sign-in/second-factor', { kind: 'recovery', text })).status);
+  }
+  expect(answers).toEqual([200, 409]);
+});
+
+test('an operator has ten sessions; a further one ends the one used longest ago, half sign-ins none', async () => {
+  const oldest = await invited(gateway, admin, { account: 'traveller', role: 'support' });
+  const isSignedIn = async (client: ConsoleClient) => (await client.call('GET /session')).status === 200;
+  gateway.clock.advance(MINUTE_MS);
+  const others: ConsoleClient[] = [];
+  for (let count = 1; count < 10; count += 1) {
+    others.push(await signedIn(gateway, 'traveller'));
+    gateway.clock.advance(1_000);
+  }
+  // used again, it is not the one that was used longest ago
+  expect(await isSignedIn(oldest)).toBe(true);
+  const eleventh = await signedIn(gateway, 'traveller');
+  const lasting = await Promise.all([oldest, ...others, eleventh].map(isSignedIn));
+  expect(lasting).toEqual([true, false, ...Array.from({ length: 9 }, () => true)]);
+  expect((await eleventh.call('GET /account')).body.sessions).toHaveLength(10);
+
+  const { secret } = (await eleventh.call('POST /account/totp')).body;
+  await eleventh.call('POST /account/totp/confirm', { code: codeNow(secret) });
+  for (let count = 0; count < 12; count += 1) {
+    await visitor(gateway).call('POST /sign-in', { account: 'traveller', password: PASSWORD });
+    gateway.clock.advance(1_000);
+  }
+  expect(await isSignedIn(oldest)).toBe(true);
+});
+
+test('at sign-out the browser is told to forget what it has kept', async () => {
+  const client = await signedIn(gateway);
+  const { headers } = await client.call('POST /sign-out');
+  expect(headers.get('clear-site-data')).toBe('"cache"');
+  expect(headers.getSetCookie()[0]).toMatch(/^console=; /);
+  expect((await client.call('GET /session')).headers.get('clear-site-data')).toBeNull();
+});
+
 test('a passkey signs in and is removed, however long its id is', async () => {
   const client = await invited(gateway, admin, { account: 'keyed', role: 'support' });
   const passkey = softPasskey(gateway.url, 1_023);
