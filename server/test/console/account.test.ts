@@ -202,6 +202,41 @@ test('a frozen operator is out at once; its reset link waits until it is let in 
   expect((await renewed.call('POST /links/use', { token, password: PASSWORD })).body.state).toBe('signed_in');
 });
 
+test('a reset keeps the second factor, unless it is said to go', async () => {
+  const client = await invited(gateway, admin, { account: 'forgetful', role: 'finance' });
+  const { secret } = (await client.call('POST /account/totp')).body;
+  await client.call('POST /account/totp/confirm', { code: codeNow(secret) });
+  const { operatorId } = (await admin.call('GET /operators', { text: 'forgetful' })).body.rows[0];
+  const resetAnd = async (more: object) => {
+    const wish = { operatorId, reason: '忘记密码', ...more };
+    const { body } = await admin.call('POST /operators/:operatorId/reset', wish);
+    const renewed = visitor(gateway);
+    const used = await renewed.call('POST /links/use', {
+      token: tokenOf(body.address),
+      password: PASSWORD,
+    });
+    return { renewed, state: used.body.state };
+  };
+  const kept = await resetAnd({});
+  expect(kept.state).toBe('second_factor');
+  expect((await kept.renewed.call('GET /session')).status).toBe(401);
+  gateway.clock.advance(STEP_MS);
+  const proof = { kind: 'totp', text: codeNow(secret) };
+  expect((await kept.renewed.call('POST /sign-in/second-factor', proof)).body.state).toBe('signed_in');
+  expect((await kept.renewed.call('GET /account')).body.unusedRecoveryCodes).toBe(10);
+
+  const removed = await resetAnd({ removesSecondFactor: true });
+  expect(removed.state).toBe('signed_in');
+  expect((await removed.renewed.call('GET /account')).body).toMatchObject({
+    hasTotp: false,
+    unusedRecoveryCodes: 0,
+  });
+  const { rows } = (await admin.call('GET /audit', { action: 'operator.reset' })).body;
+  expect(rows.map(({ details }: { details: object }) => details)).toContainEqual(
+    expect.objectContaining({ removesSecondFactor: true }),
+  );
+});
+
 test('nobody changes its own access, and an account is nobody else’s', async () => {
   const { rows } = (await admin.call('GET /operators', { text: 'admin' })).body;
   const [{ operatorId }] = rows;
@@ -233,7 +268,9 @@ test('of two administrators who take each other’s place away at once, one stay
   const { operatorId } = await known('admin');
   await expect(changeAccess(core, loser, operatorId, access)).rejects.toThrow('not_permitted');
   await expect(setFrozen(core, loser, operatorId, true)).rejects.toThrow('not_permitted');
-  await expect(resetOperator(core, loser, operatorId)).rejects.toThrow('not_permitted');
+  await expect(resetOperator(core, loser, operatorId, { removesSecondFactor: false })).rejects.toThrow(
+    'not_permitted',
+  );
 });
 
 test('from a shell the last administrator gets back in, and the audit log is verified', async () => {
