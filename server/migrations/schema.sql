@@ -922,6 +922,7 @@ create table payments (
   in_doubt boolean not null default false,
   asked_at timestamp with time zone,
   evidence_account_id text,
+  sent_at timestamp with time zone,
   constraint payments_pkey PRIMARY KEY (app_id, payment_no),
   constraint payments_payment_no_key UNIQUE (payment_no),
   constraint payments_app_id_order_id_fkey FOREIGN KEY (app_id, order_id) REFERENCES orders(app_id, order_id),
