@@ -48,8 +48,10 @@ export function Page({ view, device, language: initialLanguage }: PageProps) {
 
 /** For the next load: in a cookie, and no longer in the address, which would say otherwise. */
 function keepLanguage(language: Language): void {
+  const isSecure = window.location.protocol === 'https:';
+  const cookie = isSecure ? `__Host-lang=${language}; secure` : `lang=${language}`;
   // biome-ignore lint/suspicious/noDocumentCookie: the Cookie Store API is not in the webviews payers have
-  document.cookie = `lang=${language}; path=/; max-age=${LANGUAGE_COOKIE_SECONDS}; samesite=lax`;
+  document.cookie = `${cookie}; path=/; max-age=${LANGUAGE_COOKIE_SECONDS}; samesite=lax`;
   document.documentElement.lang = TEXTS[language].tag;
   const address = new URL(window.location.href);
   address.searchParams.delete('lang');

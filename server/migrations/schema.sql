@@ -778,10 +778,13 @@ create table operator_passkeys (
 
 create table operator_recovery_codes (
   operator_id bigint not null,
-  code_index bytea not null,
+  code_index bytea,
   used_at timestamp with time zone,
-  constraint operator_recovery_codes_pkey PRIMARY KEY (operator_id, code_index),
-  constraint operator_recovery_codes_operator_id_fkey FOREIGN KEY (operator_id) REFERENCES operators(operator_id)
+  code_hash text,
+  constraint operator_recovery_codes_operator_id_code_hash_key UNIQUE (operator_id, code_hash),
+  constraint operator_recovery_codes_operator_id_code_index_key UNIQUE (operator_id, code_index),
+  constraint operator_recovery_codes_operator_id_fkey FOREIGN KEY (operator_id) REFERENCES operators(operator_id),
+  constraint operator_recovery_codes_check CHECK ((num_nonnulls(code_index, code_hash) = 1))
 );
 
 create table operator_schools (
@@ -919,6 +922,7 @@ create table payments (
   in_doubt boolean not null default false,
   asked_at timestamp with time zone,
   evidence_account_id text,
+  sent_at timestamp with time zone,
   constraint payments_pkey PRIMARY KEY (app_id, payment_no),
   constraint payments_payment_no_key UNIQUE (payment_no),
   constraint payments_app_id_order_id_fkey FOREIGN KEY (app_id, order_id) REFERENCES orders(app_id, order_id),

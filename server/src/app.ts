@@ -1,6 +1,6 @@
 import fastifyCookie from '@fastify/cookie';
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify';
-import { type HeadPlaces, keepHeads } from './audit/keep-heads.ts';
+import { keepHeads } from './audit/keep-heads.ts';
 import { invoiceHintRoutes } from './callbacks/invoice-hints.ts';
 import { callbackRoutes } from './callbacks/routes.ts';
 import { bindPage } from './cashier-api/bind-page.ts';
@@ -36,8 +36,6 @@ export interface AppOptions extends CoreOptions {
   readonly role: 'all' | 'api' | 'worker';
   readonly rateLimitPerSecond: number;
   readonly trustedProxies: number;
-  /** Where heads of the audit log are written out; undefined: nowhere. */
-  readonly auditHeads?: HeadPlaces;
   /** What is not given is as by default. */
   readonly limits?: Partial<Limits>;
 }

@@ -32,6 +32,8 @@ export interface Core {
   readonly noteUnreachable: NoteUnreachable;
   readonly noteVersion: NoteVersion;
   readonly noteWrongSignature: NoteWrongSignature;
+  /** Where this process writes the heads of the audit log; undefined: nowhere. */
+  readonly auditHeadFile: string | undefined;
   /** Where payers, partners and channels reach this server; no trailing slash. */
   readonly publicUrl: string;
   /** Where operators reach the console; no trailing slash. */

@@ -1,6 +1,6 @@
 import { findApp } from './apps/app-store.ts';
 import type { Database, Queryable } from './db/database.ts';
-import { isDatabaseAway } from './db/database.ts';
+import { isDatabaseError } from './db/database.ts';
 import type { Clock } from './lib/clock.ts';
 import type { Vault } from './lib/vault.ts';
 import { anyAppId, findKeyCheck, insertKeyCheck } from './master-key-store.ts';
@@ -57,6 +57,6 @@ async function checkOldSecrets(q: Queryable, vault: Vault): Promise<void> {
   try {
     await findApp(q, vault, appId);
   } catch (error) {
-    throw isDatabaseAway(error) ? error : new MasterKeyError();
+    throw isDatabaseError(error) ? error : new MasterKeyError();
   }
 }

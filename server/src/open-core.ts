@@ -2,6 +2,7 @@ import type { Logger } from 'pino';
 import { appDirectory } from './apps/app-directory.ts';
 import { versionNotes } from './apps/version-notes.ts';
 import { wrongSignatures } from './apps/wrong-signatures.ts';
+import type { HeadPlaces } from './audit/keep-heads.ts';
 import { accountDirectory } from './channels/account-directory.ts';
 import { alertMisconfiguration } from './channels/alert-misconfiguration.ts';
 import { createAlipayChannel } from './channels/alipay/alipay-channel.ts';
@@ -36,6 +37,8 @@ export interface CoreOptions {
   readonly channelTimeoutMs: number;
   readonly couriers?: CourierSettings;
   readonly partners?: PartnerNetwork;
+  /** Where heads of the audit log are written out; undefined: nowhere. */
+  readonly auditHeads?: HeadPlaces;
   readonly clock: Clock;
   readonly log: Logger;
 }
@@ -108,6 +111,7 @@ export function openCore(options: CoreOptions): { readonly core: Core } & AsyncD
     noteUnreachable: unreachableNotes(db, clock, log),
     noteVersion: versionNotes(db, clock, log),
     noteWrongSignature: wrongSignatures(log),
+    auditHeadFile: options.auditHeads?.file,
     publicUrl,
     consoleUrl: options.consoleUrl ?? publicUrl,
     log,

@@ -1,5 +1,5 @@
 import { findApp } from './apps/app-store.ts';
-import { type Database, isDatabaseAway, type Queryable } from './db/database.ts';
+import { type Database, isDatabaseError, type Queryable } from './db/database.ts';
 import type { Clock } from './lib/clock.ts';
 import type { Vault } from './lib/vault.ts';
 import {
@@ -50,7 +50,7 @@ export async function checkPaymentMode(q: Queryable, mode: PaymentMode): Promise
  */
 async function modeBefore({ db, vault }: Installation): Promise<PaymentMode | undefined> {
   const testApp = await findApp(db, vault, TEST_APP.appId).catch((error) => {
-    if (isDatabaseAway(error)) throw error;
+    if (isDatabaseError(error)) throw error;
     throw new PaymentModeError(
       `MASTER_KEY does not open the keys of ${TEST_APP.appId} in this database: it was another when they were written`,
     );

@@ -24,9 +24,17 @@ export interface AuditFilter {
   readonly to?: string;
 }
 
-/** Whether every entry still follows the one before it. */
+/** Whether every entry still follows the one before it, and agrees with the heads that were written out. */
 export type ChainView =
-  | { readonly state: 'whole'; readonly entries: number; readonly head: string }
+  | {
+      readonly state: 'whole';
+      readonly entries: number;
+      readonly head: string;
+      /** Heads in the server's file, all of which agree. */
+      readonly heads: number;
+      /** Lines of that file that are no heads of this log. */
+      readonly strange: number;
+    }
   | { readonly state: 'broken'; readonly entryNo: string };
 
 export interface AuditRoutes {

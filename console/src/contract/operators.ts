@@ -26,7 +26,7 @@ export interface ContactView {
   readonly phone?: string;
 }
 
-/** Role and schools; no `schoolIds`: all schools. A contact that is left out stays. */
+/** Role and schools; no `schoolIds`: all schools. A contact that is left out stays, an empty one is removed. */
 export interface OperatorAccess {
   readonly name: string;
   readonly role: Role;
@@ -77,9 +77,9 @@ export interface OperatorRoutes {
     readonly params: OfOne & { readonly reason: string };
     readonly answer: Submitted | Record<never, never>;
   };
-  /** Takes password, second factors and sessions away, and gives a link to begin anew. */
+  /** Takes password and sessions away, and the second factor where that is said; the link chooses another password. */
   'POST /operators/:operatorId/reset': {
-    readonly params: OfOne & { readonly reason: string };
+    readonly params: OfOne & { readonly reason: string; readonly removesSecondFactor?: boolean };
     readonly answer: LinkAnswer | Submitted;
   };
 }

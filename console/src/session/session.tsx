@@ -33,6 +33,11 @@ export function SessionProvider(props: { session: SessionView; reload: () => voi
   return <SessionContext value={value}>{children}</SessionContext>;
 }
 
+/** For whoever signs in next. */
+export function forgetSchoolChoice(): void {
+  localStorage.removeItem(SCHOOL_KEY);
+}
+
 /** Who is signed in; pages are shown to nobody else. */
 export function useSession(): SessionView {
   return useSessionState().session;

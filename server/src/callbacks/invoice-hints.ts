@@ -2,11 +2,11 @@ import type { FastifyInstance } from 'fastify';
 import type { Core } from '../core.ts';
 import { HINT_PATH } from '../invoices/invoice.ts';
 import { takeHint } from '../invoices/take-hint.ts';
-import { takeStrangersBodies } from './strangers-bodies.ts';
+import { acceptRawBodies } from './raw-bodies.ts';
 
 /** Where invoice providers say that something became of a document: nothing but a reason to ask them now. */
 export function invoiceHintRoutes(server: FastifyInstance, core: Core): void {
-  const summary = takeStrangersBodies(server, core);
+  const summary = acceptRawBodies(server, core);
   server.post<{ Params: { invoiceAccountId: string } }>(HINT_PATH, async (request, reply) => {
     const { invoiceAccountId } = request.params;
     const body = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);

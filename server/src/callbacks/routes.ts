@@ -11,15 +11,15 @@ import {
 import { keysWanted } from '../channels/renew-keys.ts';
 import type { Core } from '../core.ts';
 import { isDatabaseAway } from '../db/database.ts';
+import { acceptRawBodies } from './raw-bodies.ts';
 import { receiveCallback } from './receive-callback.ts';
-import { takeStrangersBodies } from './strangers-bodies.ts';
 
 /** Signed by nobody, or by somebody else. Channels repeat whatever is not taken, and only what is theirs is. */
 const REFUSED_STATUS = 401;
 
 /** Where channels report payments and refunds. Verified, committed, and only then answered. */
 export function callbackRoutes(server: FastifyInstance, core: Core): void {
-  const summary = takeStrangersBodies(server, core);
+  const summary = acceptRawBodies(server, core);
   server.post<{ Params: { channel: string; channelAccountId: string } }>(
     CALLBACK_PATH,
     async (request, reply) => {

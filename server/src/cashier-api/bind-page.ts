@@ -43,7 +43,7 @@ export function bindPage(
 ): void {
   const isSandbox = sandboxUrl !== undefined;
   readFormBodies(server, FORM_LIMIT_BYTES);
-  const send = (exchange: Exchange, view: BindView) => sendPage(frontEnd, isSandbox, exchange, view);
+  const send = (exchange: Exchange, view: BindView) => sendPage(core, frontEnd, isSandbox, exchange, view);
 
   server.get<BindRoute>('/bind/:appId', async (request, reply) => {
     const exchange = { request, reply };
@@ -168,6 +168,7 @@ function signInPathOf(appId: string, wallet: Channel): string {
 }
 
 function sendPage(
+  core: Core,
   frontEnd: CashierFrontEnd,
   isSandbox: boolean,
   { request, reply }: Exchange,
@@ -176,6 +177,7 @@ function sendPage(
   const { wallet } = request.query as { wallet?: string };
   const { appId } = request.params as { appId: string };
   return sendPlainPage(
+    core,
     { request, reply },
     { path: `/bind/${encodeURIComponent(appId)}`, query: wallet === undefined ? {} : { wallet } },
     (words) => frontEnd.renderBindPage({ view, ...words, sandbox: isSandbox, style: frontEnd.entry.style }),

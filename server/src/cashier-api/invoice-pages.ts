@@ -40,7 +40,7 @@ export function invoicePages(
   const isSandbox = sandboxUrl !== undefined;
   readFormBodies(server, FORM_LIMIT_BYTES);
   const send = (exchange: Exchange, path: string, view: InvoiceView) =>
-    sendPlainPage(exchange, { path, query: {} }, (words) =>
+    sendPlainPage(core, exchange, { path, query: {} }, (words) =>
       frontEnd.renderInvoicePage({
         view,
         isSent: core.couriers.size > 0,

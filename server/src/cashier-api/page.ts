@@ -4,11 +4,13 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Channel } from '../channels/channel.ts';
 import type { Core } from '../core.ts';
 import { KEPT_FOR_EVER } from '../http/headers.ts';
+import { type PagePolicy, sendPage } from '../http/send-page.ts';
 import type { Order } from '../orders/order.ts';
 import { orderById, refreshOrder } from '../orders/query-order.ts';
 import { canPayBy } from '../payments/start-payment.ts';
 import { deviceOf } from './device.ts';
 import type { CashierFrontEnd } from './front-end.ts';
+import { languageOf } from './language.ts';
 import { orderView } from './order-view.ts';
 import {
   finishSignIn,
@@ -46,7 +48,7 @@ export function cashierPage(
   server.get<PageRoute>('/pay/orderId/:file', async (request, reply) => {
     const orderId = /^([0-9]+)\.html$/.exec(request.params.file)?.[1] ?? '';
     const order = await orderById(core, orderId);
-    if (!order) return sendPage(frontEnd, request, reply.code(404), 'notFound', undefined);
+    if (!order) return sendCashier(core, frontEnd, request, reply.code(404), 'notFound', undefined);
     const device = deviceOf(request.headers['user-agent'] ?? '');
     const standing = await refreshOrder(core, order);
     const isInWallet = device === 'wechat' || device === 'alipay';
@@ -55,13 +57,13 @@ export function cashierPage(
       if (address) return reply.redirect(address);
     }
     const view = await orderView(core, standing, device, sandboxUrl !== undefined);
-    return sendPage(frontEnd, request, reply, view, sandboxUrl);
+    return sendCashier(core, frontEnd, request, reply, view, sandboxUrl);
   });
 
   server.get<SignInRoute>(SIGN_IN_PATH, async (request, reply) => {
     const { orderId } = request.params;
     const order = await orderById(core, orderId);
-    if (!order) return sendPage(frontEnd, request, reply.code(404), 'notFound', undefined);
+    if (!order) return sendCashier(core, frontEnd, request, reply.code(404), 'notFound', undefined);
     const channel = request.params.channel === 'wechat' ? 'wechat' : 'alipay';
     const account = await core.accounts.ofApp(order.appId, channel);
     const path = signInPath({ channel }, orderId);
@@ -83,7 +85,8 @@ async function neededSignIn(
   return orderSignInUrl(core, reply, account, order.orderId);
 }
 
-function sendPage(
+function sendCashier(
+  core: Core,
   frontEnd: CashierFrontEnd,
   request: FastifyRequest<PageRoute> | FastifyRequest<SignInRoute>,
   reply: FastifyReply,
@@ -92,22 +95,18 @@ function sendPage(
 ): FastifyReply {
   const nonce = randomBytes(16).toString('base64');
   const device = deviceOf(request.headers['user-agent'] ?? '');
-  const wanted = (request.query as { lang?: string }).lang ?? request.cookies.lang;
   // an emulated wallet supplies its bridge as a script; the real ones have it built in
   const bridgeScript = BRIDGE_SCRIPTS[device];
   const bridge = bridgeScript === undefined ? undefined : sandboxUrl;
-  reply
-    .type('text/html; charset=utf-8')
-    .header('content-security-policy', contentSecurityPolicy(nonce, bridge));
   const input: PageInput = {
     view,
     device,
-    language: wanted === 'en' ? 'en' : 'zh',
+    language: languageOf(core, request),
     nonce,
     assets: frontEnd.entry,
     ...(bridge === undefined ? {} : { bridgeScript: `${bridge}${bridgeScript}` }),
   };
-  return reply.send(frontEnd.renderPage(input));
+  return sendPage(reply, frontEnd.renderPage(input), policy(nonce, bridge));
 }
 
 const BRIDGE_SCRIPTS: Readonly<Partial<Record<CashierDevice, string>>> = {
@@ -115,16 +114,12 @@ const BRIDGE_SCRIPTS: Readonly<Partial<Record<CashierDevice, string>>> = {
   alipay: '/phone/alipay-bridge.js',
 };
 
-function contentSecurityPolicy(nonce: string, bridge: string | undefined): string {
+function policy(nonce: string, bridge: string | undefined): PagePolicy {
   const also = bridge === undefined ? '' : ` ${bridge}`;
-  return [
-    "default-src 'none'",
-    `script-src 'nonce-${nonce}'`,
-    "style-src 'self'",
-    "img-src 'self' data:",
-    `connect-src 'self'${also}`,
-    "form-action 'none'",
-    "base-uri 'none'",
-    "frame-ancestors 'none'",
-  ].join('; ');
+  return {
+    'script-src': `'nonce-${nonce}'`,
+    'style-src': "'self'",
+    'img-src': "'self' data:",
+    'connect-src': `'self'${also}`,
+  };
 }

@@ -1,4 +1,4 @@
-import { timingSafeEqual } from 'node:crypto';
+import { createHash, timingSafeEqual } from 'node:crypto';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { ChannelAccount } from '../channels/channel.ts';
 import type { Core } from '../core.ts';
@@ -6,8 +6,8 @@ import { DAY_MS, MINUTE_MS } from '../lib/clock.ts';
 import { randomToken } from '../lib/ids.ts';
 import { redeemSignIn } from '../payers/redeem-sign-in.ts';
 import { openUnexpired, sealExpiring } from './expiring-value.ts';
+import { type PayerCookie, readCookie, setCookie } from './payer-cookie.ts';
 import type { Exchange } from './plain-page.ts';
-import { sealedCookie } from './sealed-cookie.ts';
 
 /**
  * The payer's id at a channel, learned by the channel's sign-in and kept in the payer's own browser,
@@ -16,7 +16,6 @@ import { sealedCookie } from './sealed-cookie.ts';
 const IDENTITY_MS = DAY_MS;
 /** From leaving for the channel's sign-in to coming back from it. */
 const SIGN_IN_MS = 15 * MINUTE_MS;
-const STATE_COOKIE = 'payer_state';
 
 /** Where the channel's sign-in sends the payer of an order back to. */
 export const SIGN_IN_PATH = '/pay/sign-in/:channel/:orderId';
@@ -45,14 +44,14 @@ export function orderSignInUrl(
 
 /**
  * The address of the channel's sign-in, which comes back to `path`; begun by this browser only. The path names what it
- * is for, an order and a channel: the browser is given the state for that path alone, and it opens for no other.
+ * is for, an order and a channel: the state is sealed for that path, and opens for no other.
  */
 export function signInUrl(core: Core, reply: FastifyReply, account: ChannelAccount, path: string): string {
   const adapter = core.channels.get(account.channel);
   if (!adapter) throw new Error(`channel ${account.channel} is not available`);
   const state = randomToken();
   const sealed = sealExpiring(core, placeOf(account, path), state, SIGN_IN_MS);
-  sealedCookie(core, reply, { name: STATE_COOKIE, value: sealed, path, lifeMs: SIGN_IN_MS });
+  setCookie(core, reply, { ...stateCookie(path), value: sealed, lifeMs: SIGN_IN_MS });
   return adapter.payerAuthorizeUrl(account, core.publicUrl + path, state);
 }
 
@@ -68,9 +67,9 @@ export async function finishSignIn(
 ): Promise<boolean> {
   const { state, ...codes } = request.query as SignInAnswer;
   const code = codes.code ?? codes.auth_code;
-  const begun = openUnexpired(core, placeOf(account, path), request.cookies[STATE_COOKIE]);
+  const begun = openUnexpired(core, placeOf(account, path), readCookie(core, request, stateCookie(path)));
   if (!isText(code) || !begun || !isText(state) || !isSame(begun.value, state)) return false;
-  sealedCookie(core, reply, { name: STATE_COOKIE, value: '', path, lifeMs: 0 });
+  setCookie(core, reply, { ...stateCookie(path), value: '', lifeMs: 0 });
   const uid = await redeemSignIn(core, account, { state, code, endsAt: begun.endsAt });
   if (uid === undefined) return false;
   rememberPayer(core, reply, account, uid);
@@ -79,19 +78,25 @@ export async function finishSignIn(
 
 /** Remembers the payer's id for this account in the payer's browser. */
 function rememberPayer(core: Core, reply: FastifyReply, account: ChannelAccount, openid: string): void {
-  const name = identityCookie(account);
-  const value = sealExpiring(core, `cookie|${name}`, openid, IDENTITY_MS);
-  sealedCookie(core, reply, { name, value, path: '/', lifeMs: IDENTITY_MS });
+  const cookie = identityCookie(account);
+  const value = sealExpiring(core, `cookie|${cookie.name}`, openid, IDENTITY_MS);
+  setCookie(core, reply, { ...cookie, value, lifeMs: IDENTITY_MS });
 }
 
 /** The payer's id for this account, if this browser has signed in within a day. */
 export function payerOf(core: Core, request: FastifyRequest, account: ChannelAccount): string | undefined {
-  const name = identityCookie(account);
-  return openUnexpired(core, `cookie|${name}`, request.cookies[name])?.value;
+  const cookie = identityCookie(account);
+  return openUnexpired(core, `cookie|${cookie.name}`, readCookie(core, request, cookie))?.value;
 }
 
-function identityCookie(account: ChannelAccount): string {
-  return `payer_${account.channelAccountId}`;
+function identityCookie(account: ChannelAccount): PayerCookie {
+  return { name: `payer_${account.channelAccountId}`, path: '/' };
+}
+
+/** One for each way back, so that orders open side by side do not disturb each other. */
+function stateCookie(path: string): PayerCookie {
+  const digest = createHash('sha256').update(path, 'utf8').digest('hex').slice(0, 16);
+  return { name: `payer_state_${digest}`, path: '/' };
 }
 
 function placeOf({ channelAccountId }: ChannelAccount, path: string): string {

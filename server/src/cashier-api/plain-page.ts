@@ -1,4 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Core } from '../core.ts';
+import { type PagePolicy, sendPage } from '../http/send-page.ts';
+import { keepLanguage, languageOf } from './language.ts';
 
 export interface Exchange {
   readonly request: FastifyRequest;
@@ -11,31 +14,21 @@ interface PageLanguage {
   readonly otherLanguageHref: string;
 }
 
-const LANGUAGE_SECONDS = 365 * 24 * 60 * 60;
-
 /** Sends a page of links and forms that runs no script, in the language asked for or chosen before. */
 export function sendPlainPage(
+  core: Pick<Core, 'publicUrl'>,
   { request, reply }: Exchange,
   self: { readonly path: string; readonly query: Readonly<Record<string, string>> },
   render: (language: PageLanguage) => string,
 ): FastifyReply {
-  const { lang } = request.query as { lang?: string };
-  const language = (lang ?? request.cookies.lang) === 'en' ? 'en' : 'zh';
-  if (lang !== undefined) {
-    reply.setCookie('lang', language, { path: '/', maxAge: LANGUAGE_SECONDS, sameSite: 'lax' });
-  }
+  const language = languageOf(core, request);
+  keepLanguage(core, request, reply);
   const other = new URLSearchParams({ ...self.query, lang: language === 'en' ? 'zh' : 'en' });
-  return reply
-    .type('text/html; charset=utf-8')
-    .header('content-security-policy', CONTENT_SECURITY_POLICY)
-    .send(render({ language, otherLanguageHref: `${self.path}?${other}` }));
+  return sendPage(reply, render({ language, otherLanguageHref: `${self.path}?${other}` }), POLICY);
 }
 
-const CONTENT_SECURITY_POLICY = [
-  "default-src 'none'",
-  "style-src 'self'",
-  "img-src 'self' data:",
-  "form-action 'self'",
-  "base-uri 'none'",
-  "frame-ancestors 'none'",
-].join('; ');
+const POLICY: PagePolicy = {
+  'style-src': "'self'",
+  'img-src': "'self' data:",
+  'form-action': "'self'",
+};

@@ -2,7 +2,9 @@ import type { CashierDevice, CashierError, StartPayment } from '@zhixiao/cashier
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Core } from '../core.ts';
 import { isDatabaseAway } from '../db/database.ts';
+import { MAINTENANCE, RETRY_AFTER_SECONDS, underMaintenance } from '../http/maintenance.ts';
 import { TooManyRequests } from '../http/rate-limit.ts';
+import { SECOND_MS } from '../lib/clock.ts';
 import type { Order } from '../orders/order.ts';
 import { orderById, refreshOrder, standingOf } from '../orders/query-order.ts';
 import { Refusal, type RefusalCode, refusalMessage } from '../refusal.ts';
@@ -97,7 +99,10 @@ function answerError(error: unknown, request: FastifyRequest, reply: FastifyRepl
   const status = (error as { statusCode?: number }).statusCode ?? 500;
   if (status < 500) return send(status, 'bad_request', '请求无效');
   // logged once, when the database was lost
-  if (isDatabaseAway(error)) return send(503, 'unavailable', '系统维护中，请稍候', 5_000);
+  if (isDatabaseAway(error)) {
+    underMaintenance(reply);
+    return send(503, 'unavailable', MAINTENANCE.zh, RETRY_AFTER_SECONDS * SECOND_MS);
+  }
   request.log.error({ err: error }, 'cashier request failed');
   return send(500, 'internal', '系统繁忙，请稍后再试', 3_000);
 }

@@ -2,7 +2,7 @@ import type { AuditFilter as AskedFilter } from '@zhixiao/console/contract/audit
 import { Type } from 'typebox';
 import type { AuditEntry } from '../audit/entry.ts';
 import { type AuditFilter, searchAudit } from '../audit/search-audit.ts';
-import { verifyChain } from '../audit/verify-chain.ts';
+import { verifyWritten } from '../audit/verify-written.ts';
 import { AUDIT_COLUMNS } from '../exports/columns.ts';
 import { exportOf } from '../lib/export/export.ts';
 import { eachRow } from '../lib/page.ts';
@@ -50,7 +50,7 @@ export const AUDIT_ROUTES: readonly Route[] = [
     scope: 'platform',
     audit: { action: 'audit.verify' },
     params: NO_PARAMS,
-    answer: ({ core }) => verifyChain(core),
+    answer: ({ core }) => verifyWritten(core, core.auditHeadFile),
   }),
 ];
 

@@ -25,8 +25,10 @@ const ACCESS = {
   name: NAME,
   role: Type.Enum([...ROLES]),
   schoolIds: Type.Optional(Type.Array(Type.String({ maxLength: 32 }), { maxItems: 1000, uniqueItems: true })),
-  email: Type.Optional(Type.String({ pattern: '^[^@\\s]{1,64}@[^@\\s.]+(\\.[^@\\s.]+)+$', maxLength: 200 })),
-  phone: Type.Optional(Type.String({ pattern: '^1\\d{10}$', maxLength: 11 })),
+  email: Type.Optional(
+    Type.String({ pattern: '^$|^[^@\\s]{1,64}@[^@\\s.]+(\\.[^@\\s.]+)+$', maxLength: 200 }),
+  ),
+  phone: Type.Optional(Type.String({ pattern: '^$|^1\\d{10}$', maxLength: 11 })),
 };
 const FILTER = {
   text: Type.Optional(Type.String({ maxLength: 60 })),
@@ -100,10 +102,15 @@ export const OPERATOR_ROUTES: readonly Route[] = [
   }),
   route('POST /operators/:operatorId/reset', {
     ...CHANGING,
-    audit: { action: 'operator.reset', details: ['reason'] },
-    params: Type.Object({ operatorId: ID, reason: REASON }),
-    async answer(asking, wish) {
-      await noteOperator(asking, wish.operatorId);
+    audit: { action: 'operator.reset', details: ['reason', 'removesSecondFactor'] },
+    params: Type.Object({
+      operatorId: ID,
+      reason: REASON,
+      removesSecondFactor: Type.Optional(Type.Boolean()),
+    }),
+    async answer(asking, { removesSecondFactor = false, ...of }) {
+      await noteOperator(asking, of.operatorId);
+      const wish = { ...of, removesSecondFactor };
       return linkAnswer(asking, await changeOrSubmit(asking, RESET_OPERATOR, wish));
     },
   }),

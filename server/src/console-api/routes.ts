@@ -5,6 +5,7 @@ import { auditedDatabase } from '../audit/record.ts';
 import { recordRefusal } from '../audit/record-refusal.ts';
 import type { Core } from '../core.ts';
 import { isDatabaseAway } from '../db/database.ts';
+import { MAINTENANCE, underMaintenance } from '../http/maintenance.ts';
 import { TooManyRequests } from '../http/rate-limit.ts';
 import { type Session, sessionOf } from '../operators/session.ts';
 import { Refusal } from '../refusal.ts';
@@ -168,8 +169,8 @@ function answerError(error: FastifyError, request: FastifyRequest, reply: Fastif
   }
   // logged once, when the database was lost
   if (isDatabaseAway(error)) {
-    const away = { code: 'maintenance', message: '系统维护中，请稍后重试' };
-    return refuse(reply.header('retry-after', '5'), 503, away);
+    const { code, zh: message } = MAINTENANCE;
+    return refuse(underMaintenance(reply), 503, { code, message });
   }
   request.log.error({ err: error }, 'console request failed');
   return refuse(reply, 500, { code: 'failed', message: `系统繁忙，请稍后重试（${request.id}）` });

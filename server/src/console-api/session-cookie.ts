@@ -10,6 +10,8 @@ export interface SessionCookie {
   keepDevice(reply: FastifyReply, device: string): void;
 }
 
+/** What the browser forgets at sign-out. The language it chose and the mark that it has signed in here stay. */
+const SIGNED_OUT = '"cache"';
 const DEVICE_SECONDS = 180 * 24 * 60 * 60;
 
 export function sessionCookie(consoleUrl: string): SessionCookie {
@@ -20,7 +22,7 @@ export function sessionCookie(consoleUrl: string): SessionCookie {
   return {
     read: (request) => request.cookies[name],
     keep(reply, token) {
-      if (token === undefined) reply.clearCookie(name, options);
+      if (token === undefined) reply.clearCookie(name, options).header('clear-site-data', SIGNED_OUT);
       else reply.setCookie(name, token, options);
     },
     readDevice: (request) => request.cookies[deviceName],

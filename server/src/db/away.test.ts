@@ -43,8 +43,8 @@ test.each([
 });
 
 test.each([
-  ...['23505', '23514', '40001', '40P01', '42601', '28P01', '3D000', '22P02', '25P02'].map((code) =>
-    ofServer(code),
+  ...['23505', '23514', '40001', '40P01', '42601', '28P01', '3D000', '22P02', '25P02', '57014', '53400'].map(
+    (code) => ofServer(code),
   ),
   ofServer('08P01', 'unsupported startup parameter: statement_timeout'),
   new Error('Prepared statements must be unique'),

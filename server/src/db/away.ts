@@ -37,6 +37,9 @@ export const TOO_MANY_CONNECTIONS = '53300';
 /** The server takes no writes, as after a failover to another. */
 export const READ_ONLY = '25006';
 
+/** The server ended a statement at its time limit, or because somebody asked it to. The statement was not done. */
+export const STATEMENT_CANCELLED = '57014';
+
 /** Whether a pooler in front of PostgreSQL refuses the settings we open a session with, which waiting does not change. */
 export function isPoolerRefusal(error: unknown): boolean {
   return error instanceof pg.DatabaseError && error.message.includes('unsupported startup parameter');
@@ -46,8 +49,11 @@ export function isPoolerRefusal(error: unknown): boolean {
 const AWAY_CLASSES = ['08', '53', '57'];
 // ended for idling in a transaction, or for a transaction's length: the connection is gone
 const ENDED_SESSIONS = ['25P03', '25P04'];
+// of the same classes, but about one statement: it took too long or was cancelled, or it needed too much temporary space
+const STATEMENT_LIMITS = [STATEMENT_CANCELLED, '53400'];
 
 function isAwayState(code: string): boolean {
+  if (STATEMENT_LIMITS.includes(code)) return false;
   return AWAY_CLASSES.includes(code.slice(0, 2)) || code === READ_ONLY || ENDED_SESSIONS.includes(code);
 }
 

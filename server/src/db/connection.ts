@@ -1,5 +1,12 @@
 import pg from 'pg';
-import { classifyError, DatabaseAway, isDatabaseAway, READ_ONLY, TOO_MANY_CONNECTIONS } from './away.ts';
+import {
+  classifyError,
+  DatabaseAway,
+  isDatabaseAway,
+  READ_ONLY,
+  STATEMENT_CANCELLED,
+  TOO_MANY_CONNECTIONS,
+} from './away.ts';
 import type { Host, Hosts } from './hosts.ts';
 
 export interface SessionSettings {
@@ -124,11 +131,17 @@ export class DatabaseConnection extends pg.Client {
       return this;
     } catch (error) {
       this.destroy();
-      const reason = classifyError(error);
+      const reason = openingError(error);
       if (isHostUnavailable(reason)) this.#hosts.switchFrom(this.origin);
       throw reason;
     }
   }
+}
+
+/** A server that is too slow for a session's first statement cannot be used, though it answers. */
+function openingError(error: unknown): unknown {
+  const isTooSlow = error instanceof pg.DatabaseError && error.code === STATEMENT_CANCELLED;
+  return isTooSlow ? new DatabaseAway(error.message, error.code) : classifyError(error);
 }
 
 /**

@@ -187,6 +187,11 @@ function createNotifier(send: (channel: string) => Promise<unknown>): {
   };
 }
 
+/** Whether `error` is the database's: that it is away, or what it says of a statement. */
+export function isDatabaseError(error: unknown): boolean {
+  return isDatabaseAway(error) || error instanceof pg.DatabaseError;
+}
+
 const UNIQUE_VIOLATION = '23505';
 
 /** Whether `error` is PostgreSQL refusing a duplicate key of the named constraint or index. */

@@ -2,6 +2,7 @@ import type { Socket } from 'node:net';
 import type { FastifyInstance } from 'fastify';
 import { addressGroup, readIpAddress } from '../lib/ip-address.ts';
 import type { SummedLog } from '../lib/summed-log.ts';
+import { RETRY_AFTER_SECONDS } from './maintenance.ts';
 
 export interface ConnectionLimits {
   readonly max: number;
@@ -16,7 +17,7 @@ const MESSAGE = '连接过多，请稍候';
 const REFUSED = [
   'HTTP/1.1 503 Service Unavailable',
   'Connection: close',
-  'Retry-After: 5',
+  `Retry-After: ${RETRY_AFTER_SECONDS}`,
   'Content-Type: text/plain; charset=utf-8',
   `Content-Length: ${Buffer.byteLength(MESSAGE)}`,
   '',

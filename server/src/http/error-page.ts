@@ -1,8 +1,9 @@
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { isDatabaseAway } from '../db/database.ts';
+import { MAINTENANCE, underMaintenance } from './maintenance.ts';
 import { TooManyRequests } from './rate-limit.ts';
+import { sendPage } from './send-page.ts';
 
-const RETRY_AFTER_SECONDS = 5;
 /** A browser that was refused looks again by itself, not all of a school in the same second. */
 const REFRESH_SECONDS = { least: 2, spread: 6 };
 
@@ -20,8 +21,9 @@ interface Trouble {
 export function errorPages(server: FastifyInstance): void {
   server.setErrorHandler<FastifyError>((error, request, reply) => {
     const trouble = troubleOf(error, request);
-    if (trouble.status === 503) reply.header('retry-after', String(RETRY_AFTER_SECONDS));
-    if (trouble.status === 429 && request.method === 'GET') reply.header('refresh', refreshSeconds());
+    if (trouble.status === 503) underMaintenance(reply);
+    if ([429, 503].includes(trouble.status) && request.method === 'GET')
+      reply.header('refresh', refreshSeconds());
     return send(trouble, request, reply);
   });
   server.setNotFoundHandler((request, reply) => send(NOT_FOUND, request, reply));
@@ -76,17 +78,12 @@ const TOO_MANY: Trouble = {
   status: 429,
   code: 'too_many_requests',
   zh: '请求过于频繁，请稍候',
-  en: 'Too many requests at once. This page tries again by itself.',
+  en: 'Too many requests at once.',
 };
 
 function troubleOf(error: FastifyError, request: FastifyRequest): Trouble {
   if (isDatabaseAway(error)) {
-    return {
-      status: 503,
-      code: 'maintenance',
-      zh: '系统维护中，请稍后重试',
-      en: 'Under maintenance. Please try again shortly.',
-    };
+    return { status: 503, ...MAINTENANCE };
   }
   if (error instanceof TooManyRequests) return TOO_MANY;
   const { statusCode: status = 500 } = error;
@@ -106,13 +103,11 @@ function send({ status, code, zh, en }: Trouble, request: FastifyRequest, reply:
   if (!(request.headers.accept ?? '').includes('text/html')) {
     return reply.type('application/json; charset=utf-8').send({ error: { code, message: zh } });
   }
-  return (
-    reply
-      .type('text/html; charset=utf-8')
-      // not the sandbox of what is no page: it would keep this one from trying again by itself
-      .header('content-security-policy', "default-src 'none'; frame-ancestors 'none'")
-      .send(
-        `<!doctype html><html lang="zh-CN"><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><title>${zh}</title><main><h1>${zh}</h1><p lang="en">${en}</p></main></html>`,
-      )
+  const again = reply.hasHeader('refresh') ? TRIES_AGAIN : '';
+  return sendPage(
+    reply,
+    `<!doctype html><html lang="zh-CN"><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><title>${zh}</title><main><h1>${zh}</h1><p lang="en">${en}</p>${again}</main></html>`,
   );
 }
+
+const TRIES_AGAIN = '<p>本页会自动重试。<span lang="en">This page tries again by itself.</span></p>';

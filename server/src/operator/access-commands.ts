@@ -1,5 +1,5 @@
-import { headFileIn, readHeads } from '../audit/head-file.ts';
-import { verifyChain } from '../audit/verify-chain.ts';
+import { headFileIn } from '../audit/head-file.ts';
+import { verifyWritten } from '../audit/verify-written.ts';
 import { resetAccount } from '../operators/manage-operators.ts';
 import { auditedByShell } from './audited.ts';
 import { type Command, print, UsageError } from './command.ts';
@@ -12,12 +12,11 @@ export const auditCommand: Command = {
   async run({ db, vault, dataDir }, args) {
     if (args.words.join(' ') !== 'verify') throw new UsageError('audit verify is what there is');
     const file = args.text('heads') ?? headFileIn(dataDir);
-    const { heads, strange } = await readHeads(file, vault);
-    const chain = await verifyChain({ db, vault }, heads);
+    const chain = await verifyWritten({ db, vault }, file);
     if (chain.state === 'broken') throw new Error(`the audit log is broken at entry ${chain.entryNo}`);
     print(`${chain.entries} entries, each following the one before; head ${chain.head}`);
     print(
-      `${heads.length} heads in ${file} agree${strange === 0 ? '' : `; ${strange} lines of it are none of ours`}`,
+      `${chain.heads} heads in ${file} agree${chain.strange === 0 ? '' : `; ${chain.strange} lines of it are none of ours`}`,
     );
   },
 };

@@ -24,20 +24,22 @@ export async function findContacts(
   );
 }
 
-/** Keeps what is given of a contact; the rest stays. */
+/** Keeps what is given of a contact; what is empty is removed, and what is left out stays. */
 export async function saveContact(
   tx: Transaction,
   vault: Vault,
   operatorId: string,
   given: Contact,
 ): Promise<void> {
-  if (!given.email && !given.phone) return;
+  if (given.email === undefined && given.phone === undefined) return;
   const known = await findContact(tx, vault, operatorId);
-  const contact = { email: given.email || known.email, phone: given.phone || known.phone };
+  const [email, phone] = [given.email ?? known.email, given.phone ?? known.phone];
+  const contact = { ...(email ? { email } : {}), ...(phone ? { phone } : {}) };
+  const isEmpty = Object.keys(contact).length === 0;
   await tx.query({
     name: 'save-operator-contact',
     text: 'update operators set contact_sealed = $2 where operator_id = $1',
-    values: [operatorId, vault.seal(place(operatorId), contact)],
+    values: [operatorId, isEmpty ? null : vault.seal(place(operatorId), contact)],
   });
 }
 

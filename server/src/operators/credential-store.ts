@@ -81,7 +81,7 @@ export async function takeTotpStep(q: Queryable, operatorId: string, step: numbe
 export async function replaceRecoveryCodes(
   tx: Transaction,
   operatorId: string,
-  indexes: readonly Buffer[],
+  hashes: readonly string[],
 ): Promise<void> {
   await tx.query({
     name: 'delete-recovery-codes',
@@ -90,24 +90,35 @@ export async function replaceRecoveryCodes(
   });
   await tx.query({
     name: 'insert-recovery-codes',
-    text: `insert into operator_recovery_codes (operator_id, code_index)
-           select $1, code_index from unnest($2::bytea[]) as made (code_index)`,
-    values: [operatorId, indexes],
+    text: `insert into operator_recovery_codes (operator_id, code_hash)
+           select $1, code_hash from unnest($2::text[]) as made (code_hash)`,
+    values: [operatorId, hashes],
   });
 }
 
-/** Uses a recovery code up; false when there is none such, or it was used. */
+/** The hashes of the recovery codes that were not used; all are of one salt. */
+export async function findRecoveryHashes(q: Queryable, operatorId: string): Promise<string[]> {
+  const rows = await q.query<{ code_hash: string }>({
+    name: 'find-recovery-hashes',
+    text: `select code_hash from operator_recovery_codes
+            where operator_id = $1 and used_at is null and code_hash is not null`,
+    values: [operatorId],
+  });
+  return rows.map((row) => row.code_hash);
+}
+
+/** Uses a recovery code up; false when there is none such, or it was used. An index is of a code made by an earlier release. */
 export async function takeRecoveryCode(
   q: Queryable,
   operatorId: string,
-  index: Buffer,
+  code: { readonly hash: string | undefined; readonly index: Buffer },
   at: Date,
 ): Promise<boolean> {
   const rows = await q.query({
     name: 'take-recovery-code',
-    text: `update operator_recovery_codes set used_at = $3
-            where operator_id = $1 and code_index = $2 and used_at is null returning 1`,
-    values: [operatorId, index, at],
+    text: `update operator_recovery_codes set used_at = $4
+            where operator_id = $1 and (code_hash = $2 or code_index = $3) and used_at is null returning 1`,
+    values: [operatorId, code.hash ?? null, code.index, at],
   });
   return rows.length === 1;
 }

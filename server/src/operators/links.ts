@@ -4,6 +4,7 @@ import type { Core } from '../core.ts';
 import type { Queryable, Transaction } from '../db/database.ts';
 import { DAY_MS, HOUR_MS, plusMs } from '../lib/clock.ts';
 import { Refusal } from '../refusal.ts';
+import { findSchools } from '../schools/school-store.ts';
 import { countingRefusals } from './attempts.ts';
 import { findCredentials, setPassword } from './credential-store.ts';
 import { findLink, insertLink, spendLinks, takeLink } from './link-store.ts';
@@ -78,7 +79,7 @@ async function follow(core: Core, visit: Visitor, wish: LinkWish): Promise<Opene
   const known = await lookAtLink(core, wish.token);
   const { account } = known.purpose === 'set_up' ? namesIn(wish) : known;
   visit.identified(account);
-  checkPassword(wish.password, account);
+  checkPassword(wish.password, { account, schools: await findSchools(core.db, 'all') });
   const passwordHash = await hashPassword(wish.password);
   return core.db.transaction(async (tx) => {
     const link = await takeLink(tx, hashOf(wish.token), core.clock.now());

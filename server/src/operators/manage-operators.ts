@@ -11,13 +11,14 @@ import { makeLink, type NewLink } from './links.ts';
 import type { Contact, Operator } from './operator.ts';
 import {
   anyDecider,
-  disarmOperator,
   findOperators,
   freezeOperator,
   insertOperator,
   lockOperators,
   type OperatorFilter,
   type OperatorListed,
+  removePassword,
+  removeSecondFactors,
   updateOperator,
 } from './operator-store.ts';
 import { isPermitted, type Permission } from './roles.ts';
@@ -109,19 +110,31 @@ export async function setFrozen(
   });
 }
 
+/** What a reset takes away beside the password. */
+export interface Reset {
+  /** For who has lost them. Without it, who holds the link still needs the second factor. */
+  readonly removesSecondFactor: boolean;
+}
+
 /**
- * Takes password, second factors and sessions away from an operator, who begins anew by the link.
+ * Takes the password and all sessions away from an operator, who chooses another password by the link.
  * @throws Refusal operator_not_found, operator_is_you, not_permitted, last_decider
  */
-export async function resetOperator(core: Core, by: Operator, operatorId: string): Promise<NewLink> {
+export async function resetOperator(
+  core: Core,
+  by: Operator,
+  operatorId: string,
+  reset: Reset,
+): Promise<NewLink> {
   return core.db.transaction(async (tx) => {
     await checkOther(tx, by, operatorId, 'operators.manage');
-    return keepingDeciders(tx, () => disarm(core, tx, operatorId));
+    return keepingDeciders(tx, () => disarm(core, tx, operatorId, reset));
   });
 }
 
 /**
- * The same from a shell, for when nobody can sign in who could help; one that is frozen is let in again.
+ * The same from a shell, for when nobody can sign in who could help: the second factor goes too, and one that is frozen
+ * is let in again.
  * @throws Refusal operator_not_found
  */
 export async function resetAccount(core: Core, account: string): Promise<NewLink> {
@@ -130,7 +143,7 @@ export async function resetAccount(core: Core, account: string): Promise<NewLink
   const { operatorId } = found.operator;
   return core.db.transaction(async (tx) => {
     await freezeOperator(tx, operatorId, false);
-    return disarm(core, tx, operatorId);
+    return disarm(core, tx, operatorId, { removesSecondFactor: true });
   });
 }
 
@@ -165,8 +178,9 @@ export function operatorContact(
   return findContact(db, vault, operatorId);
 }
 
-async function disarm(core: Core, tx: Transaction, operatorId: string): Promise<NewLink> {
-  if (!(await disarmOperator(tx, operatorId))) throw new Refusal('operator_not_found', {});
+async function disarm(core: Core, tx: Transaction, operatorId: string, reset: Reset): Promise<NewLink> {
+  if (!(await removePassword(tx, operatorId))) throw new Refusal('operator_not_found', {});
+  if (reset.removesSecondFactor) await removeSecondFactors(tx, operatorId);
   await endSessionsOf(tx, operatorId, core.clock.now());
   return makeLink(core, tx, operatorId);
 }

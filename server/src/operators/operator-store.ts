@@ -127,18 +127,27 @@ export async function freezeOperator(
   return rows.length === 1;
 }
 
-/** Takes away all that the operator proves itself with; false when it is frozen or not there. */
-export async function disarmOperator(tx: Transaction, operatorId: string): Promise<boolean> {
+/** Takes an operator's password away; false when it is frozen or not there. */
+export async function removePassword(tx: Transaction, operatorId: string): Promise<boolean> {
   const rows = await tx.query({
-    name: 'disarm-operator',
-    text: `update operators set status = 'invited', password_hash = null, totp_sealed = null, totp_enabled_at = null
+    name: 'remove-operator-password',
+    text: `update operators set status = 'invited', password_hash = null
             where operator_id = $1 and status <> 'frozen' returning 1`,
+    values: [operatorId],
+  });
+  return rows.length === 1;
+}
+
+/** Takes one-time codes, recovery codes and passkeys away from an operator. */
+export async function removeSecondFactors(tx: Transaction, operatorId: string): Promise<void> {
+  await tx.query({
+    name: 'remove-operator-totp',
+    text: 'update operators set totp_sealed = null, totp_enabled_at = null where operator_id = $1',
     values: [operatorId],
   });
   for (const table of ['operator_passkeys', 'operator_recovery_codes']) {
     await tx.query({ text: `delete from ${table} where operator_id = $1`, values: [operatorId] });
   }
-  return rows.length === 1;
 }
 
 export interface OperatorListed extends Operator {

@@ -1,4 +1,5 @@
 import type { Core } from '../core.ts';
+import { findSchools } from '../schools/school-store.ts';
 import { countRecoveryCodes, setPassword } from './credential-store.ts';
 import { findPasskeys } from './passkey-store.ts';
 import { checkPassword, hashPassword } from './password.ts';
@@ -36,7 +37,7 @@ export async function lookAtAccount({ db, clock }: Core, { operator, tokenHash }
  */
 export async function changePassword(core: Core, session: Session, password: string): Promise<void> {
   const { operator, tokenHash } = session;
-  checkPassword(password, operator.account);
+  checkPassword(password, { account: operator.account, schools: await findSchools(core.db, 'all') });
   const passwordHash = await hashPassword(password);
   await core.db.transaction(async (tx) => {
     await holdSession(tx, session);

@@ -1,52 +1,101 @@
 import { argon2, randomBytes, timingSafeEqual } from 'node:crypto';
 import { promisify } from 'node:util';
 import { Refusal } from '../refusal.ts';
+import type { School } from '../schools/school-store.ts';
+import { isCommonPassword } from './common-passwords.ts';
 
 const derive = promisify(argon2);
 
 /** OWASP's second choice for argon2id: 19 MiB, two passes. A stored hash names its own. */
 const COST = { memory: 19_456, passes: 2, parallelism: 1 };
+const SALT_BYTES = 16;
 const HASH_BYTES = 32;
 const MIN_LENGTH = 12;
 const MAX_LENGTH = 128;
 
 /** A password as it is stored: `$argon2id$v=19$m=19456,t=2,p=1$salt$hash`. */
-export async function hashPassword(password: string): Promise<string> {
-  const salt = randomBytes(16);
-  const hash = await hashWith(password, salt, COST);
-  const { memory, passes, parallelism } = COST;
-  return `$argon2id$v=19$m=${memory},t=${passes},p=${parallelism}$${unpadded(salt)}$${unpadded(hash)}`;
+export function hashPassword(password: string): Promise<string> {
+  return written(password, randomBytes(SALT_BYTES), COST);
+}
+
+/** Several secrets of one owner under one salt: one calculation tells which of them a text is. */
+export function hashTogether(secrets: readonly string[]): Promise<string[]> {
+  const salt = randomBytes(SALT_BYTES);
+  return Promise.all(secrets.map((secret) => written(secret, salt, COST)));
+}
+
+/** A text as it would be stored with the salt and cost of a hash; undefined when that is none of ours. */
+export async function hashLike(text: string, stored: string): Promise<string | undefined> {
+  const parts = partsOf(stored);
+  return parts && written(text, parts.salt, parts.cost);
 }
 
 /** Whether the password is the stored one; without a stored one it takes as long, and is not. */
 export async function isPassword(password: string, stored: string | undefined): Promise<boolean> {
-  const written = /^\$argon2id\$v=19\$m=(\d+),t=(\d+),p=(\d+)\$([^$]+)\$([^$]+)$/.exec(stored ?? '');
-  if (!written) {
-    await hashWith(password, Buffer.alloc(16), COST);
+  const parts = partsOf(stored ?? '');
+  if (!parts) {
+    await hashWith(password, Buffer.alloc(SALT_BYTES), COST);
     return false;
   }
-  const [, memory, passes, parallelism, salt = '', expected = ''] = written;
-  const cost = { memory: Number(memory), passes: Number(passes), parallelism: Number(parallelism) };
-  const wanted = Buffer.from(expected, 'base64');
-  return timingSafeEqual(await hashWith(password, Buffer.from(salt, 'base64'), cost, wanted.length), wanted);
+  const { salt, cost, hash } = parts;
+  return timingSafeEqual(await hashWith(password, salt, cost, hash.length), hash);
+}
+
+function partsOf(stored: string) {
+  const parts = /^\$argon2id\$v=19\$m=(\d+),t=(\d+),p=(\d+)\$([^$]+)\$([^$]+)$/.exec(stored);
+  if (!parts) return undefined;
+  const [, memory, passes, parallelism, salt = '', hash = ''] = parts;
+  return {
+    cost: { memory: Number(memory), passes: Number(passes), parallelism: Number(parallelism) },
+    salt: Buffer.from(salt, 'base64'),
+    hash: Buffer.from(hash, 'base64'),
+  };
+}
+
+async function written(secret: string, salt: Buffer, cost: typeof COST): Promise<string> {
+  const { memory, passes, parallelism } = cost;
+  const hash = await hashWith(secret, salt, cost);
+  return `$argon2id$v=19$m=${memory},t=${passes},p=${parallelism}$${unpadded(salt)}$${unpadded(hash)}`;
+}
+
+/** Whose password it is to be, and where: what stands in it is guessed first. */
+export interface PasswordContext {
+  readonly account: string;
+  readonly schools: readonly Pick<School, 'schoolId' | 'name'>[];
 }
 
 /**
  * Long rather than complicated (NIST SP 800-63B), and not what anybody would try first.
  * @throws Refusal password_unfit
  */
-export function checkPassword(password: string, account: string): void {
-  const problem = problemOf(password, account);
+export function checkPassword(password: string, context: PasswordContext): void {
+  const problem = problemOf(password, context);
   if (problem !== undefined) throw new Refusal('password_unfit', { problem });
 }
 
-function problemOf(password: string, account: string): string | undefined {
+/** The product's names. */
+const PRODUCT = ['zhixiao', '知校', '聚合支付'];
+/** A shorter id of a school is part of too many words. */
+const SHORTEST_SCHOOL_ID = 4;
+
+function problemOf(password: string, { account, schools }: PasswordContext): string | undefined {
   if ([...password].length < MIN_LENGTH) return `密码至少 ${MIN_LENGTH} 个字符`;
   if (password.length > MAX_LENGTH) return `密码最多 ${MAX_LENGTH} 个字符`;
   if (new Set(password).size < 5) return '密码过于简单：重复的字符太多';
-  if (password.toLowerCase().includes(account.toLowerCase())) return '密码不能包含账号';
-  if (/^(?:0?123456789|abcdefg|qwerty|password|admin)/i.test(password)) return '密码过于常见';
+  const contains = (word: string) => isContained(word, password);
+  if (contains(account)) return '密码不能包含账号';
+  const ids = schools.map(({ schoolId }) => schoolId).filter(({ length }) => length >= SHORTEST_SCHOOL_ID);
+  if ([...schools.map(({ name }) => name), ...ids, ...PRODUCT].some(contains)) {
+    return '密码不能包含学校或本系统的名称';
+  }
+  if (isCommonPassword(password)) return '密码过于常见';
   return undefined;
+}
+
+/** Whatever case, width and spaces it is written with. */
+function isContained(word: string, text: string): boolean {
+  const plain = (each: string) => each.normalize('NFKC').toLowerCase().replaceAll(/\s/g, '');
+  return plain(word) !== '' && plain(text).includes(plain(word));
 }
 
 function hashWith(

@@ -5,12 +5,14 @@ import { Refusal } from '../refusal.ts';
 import {
   enableTotp,
   findCredentials,
+  findRecoveryHashes,
   proposeTotp,
   removeTotp,
   replaceRecoveryCodes,
   takeRecoveryCode,
   takeTotpStep,
 } from './credential-store.ts';
+import { hashLike, hashTogether } from './password.ts';
 import { holdSession, type Session } from './session.ts';
 import { newTotpSecret, totpAddress, totpStep } from './totp.ts';
 
@@ -49,7 +51,7 @@ export async function confirmTotp(core: Core, session: Session, code: string): P
     const step = totpStep(secretOf(core, operatorId, credentials.totpSealed), code, now);
     if (step === undefined) throw new Refusal('proof_wrong', {});
     await enableTotp(tx, operatorId, step, now);
-    return newRecoveryCodes(core, tx, operatorId);
+    return newRecoveryCodes(tx, operatorId);
   });
 }
 
@@ -67,13 +69,13 @@ export async function dropTotp(core: Core, session: Session): Promise<void> {
 }
 
 /**
- * New recovery codes; the old ones count no more. Only their keyed hashes are kept.
+ * New recovery codes; the old ones count no more. Only their hashes are kept.
  * @throws Refusal not_signed_in
  */
 export function renewRecoveryCodes(core: Core, session: Session): Promise<readonly string[]> {
   return core.db.transaction(async (tx) => {
     await holdSession(tx, session);
-    return newRecoveryCodes(core, tx, session.operator.operatorId);
+    return newRecoveryCodes(tx, session.operator.operatorId);
   });
 }
 
@@ -86,24 +88,21 @@ export async function takeCode(
   text: string,
 ): Promise<boolean> {
   const now = core.clock.now();
-  if (kind === 'recovery') return takeRecoveryCode(tx, operatorId, indexOf(core, text), now);
+  if (kind === 'recovery') {
+    const code = plainCode(text);
+    const [stored] = await findRecoveryHashes(tx, operatorId);
+    const hash = stored === undefined ? undefined : await hashLike(code, stored);
+    return takeRecoveryCode(tx, operatorId, { hash, index: oldIndexOf(core, code) }, now);
+  }
   const credentials = await findCredentials(tx, { operatorId });
   if (!credentials?.totpSealed || !credentials.operator.hasTotp) return false;
   const step = totpStep(secretOf(core, operatorId, credentials.totpSealed), text, now);
   return step !== undefined && takeTotpStep(tx, operatorId, step);
 }
 
-async function newRecoveryCodes(
-  core: Pick<Core, 'vault'>,
-  tx: Transaction,
-  operatorId: string,
-): Promise<readonly string[]> {
+async function newRecoveryCodes(tx: Transaction, operatorId: string): Promise<readonly string[]> {
   const codes = Array.from({ length: RECOVERY_CODES }, () => `${fiveLetters()}-${fiveLetters()}`);
-  await replaceRecoveryCodes(
-    tx,
-    operatorId,
-    codes.map((code) => indexOf(core, code)),
-  );
+  await replaceRecoveryCodes(tx, operatorId, await hashTogether(codes.map(plainCode)));
   return codes;
 }
 
@@ -111,8 +110,14 @@ function fiveLetters(): string {
   return Array.from({ length: 5 }, () => CODE_LETTERS[randomInt(CODE_LETTERS.length)]).join('');
 }
 
-function indexOf({ vault }: Pick<Core, 'vault'>, code: string): Buffer {
-  return vault.index('operator_recovery_codes.code_index', code.toUpperCase().replace(/[^A-Z0-9]/g, ''));
+/** However it is typed. */
+function plainCode(text: string): string {
+  return text.toUpperCase().replace(/[^A-Z0-9]/g, '');
+}
+
+/** What earlier releases kept of a code: a hash under the master key. */
+function oldIndexOf({ vault }: Pick<Core, 'vault'>, code: string): Buffer {
+  return vault.index('operator_recovery_codes.code_index', code);
 }
 
 function placeOf(operatorId: string): string {

@@ -81,6 +81,23 @@ export async function endSession(q: Queryable, tokenHash: Buffer, at: Date): Pro
   });
 }
 
+/** Ends the sessions of an operator that were used longest ago, so that `keep` are left; half sign-ins do not count. */
+export async function endOldestSessions(
+  q: Queryable,
+  operatorId: string,
+  at: Date,
+  keep: number,
+): Promise<void> {
+  await q.query({
+    name: 'end-oldest-operator-sessions',
+    text: `update operator_sessions set ended_at = $2
+            where token_hash in (select token_hash from operator_sessions
+                                  where operator_id = $1 and ended_at is null and signed_in_at is not null
+                                  order by last_seen_at desc, created_at desc offset $3)`,
+    values: [operatorId, at, keep],
+  });
+}
+
 /** Ends every session of an operator, `except` one of them. */
 export async function endSessionsOf(
   q: Queryable,

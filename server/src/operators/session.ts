@@ -5,6 +5,7 @@ import { DAY_MS, HOUR_MS, MINUTE_MS, plusMs, SECOND_MS } from '../lib/clock.ts';
 import { Refusal } from '../refusal.ts';
 import { lockOperator } from './operator-store.ts';
 import {
+  endOldestSessions,
   findSession,
   forgetSessionsBefore,
   insertSession,
@@ -16,6 +17,7 @@ export type { Session };
 
 export const IDLE_LIMIT_MS = 30 * MINUTE_MS;
 export const SESSION_LIMIT_MS = 12 * HOUR_MS;
+const SESSIONS_MAX = 10;
 /** For how long a proof counts as fresh, for what needs one. */
 export const PROOF_LIMIT_MS = 5 * MINUTE_MS;
 /** Between the password and the second factor. */
@@ -36,7 +38,10 @@ export interface Visitor extends Visit {
   readonly identified: (account: string) => void;
 }
 
-/** Opens a session; the answer is its secret, of which only the hash is kept. */
+/**
+ * Opens a session; the answer is its secret, of which only the hash is kept. An operator has ten at most: a further one
+ * ends the one that was used longest ago.
+ */
 export async function openSession(
   core: Pick<Core, 'clock'>,
   q: Queryable,
@@ -47,6 +52,7 @@ export async function openSession(
   const token = randomBytes(32).toString('base64url');
   const at = core.clock.now();
   await insertSession(q, { tokenHash: hashOf(token), operatorId, at, isSignedIn, address, userAgent });
+  if (isSignedIn) await endOldestSessions(q, operatorId, at, SESSIONS_MAX);
   return token;
 }
 

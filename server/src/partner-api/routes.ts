@@ -6,6 +6,7 @@ import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from
 import type { Core } from '../core.ts';
 import { isDatabaseAway } from '../db/database.ts';
 import { BODY_LIMIT_BYTES } from '../http/limits.ts';
+import { MAINTENANCE, underMaintenance } from '../http/maintenance.ts';
 import { TooManyRequests } from '../http/rate-limit.ts';
 import { answerPartner, plainAnswer, refusePartner } from './answer.ts';
 import { PARTNER_INTERFACES } from './interfaces.ts';
@@ -64,7 +65,7 @@ export function partnerRoutes(server: FastifyInstance, core: Core): void {
     }
     // logged once, when the database was lost
     if (isDatabaseAway(error)) {
-      return sendPlain(reply.header('retry-after', '5'), 503, RET.refused, '系统维护中，请稍后重试');
+      return sendPlain(underMaintenance(reply), 503, RET.refused, MAINTENANCE.zh);
     }
     return sendPlain(reply, 200, RET.refused, failed(error, request, reply));
   });

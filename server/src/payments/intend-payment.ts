@@ -1,13 +1,14 @@
-import type { Channel, Scene } from '../channels/channel.ts';
+import type { Channel, PaymentHandle, Scene } from '../channels/channel.ts';
 import type { Core } from '../core.ts';
+import type { Transaction } from '../db/database.ts';
 import { plusMs } from '../lib/clock.ts';
 import type { Order } from '../orders/order.ts';
 import { lockOrder } from '../orders/order-store.ts';
 import { refuseUnlessPayable } from '../orders/payable.ts';
 import { Refusal } from '../refusal.ts';
 import type { PaymentChannel } from './channel-of.ts';
-import { IN_FLIGHT_MS, type Payment } from './payment.ts';
-import { findOpenPayments, insertPayment } from './payment-store.ts';
+import { IN_FLIGHT_MS, type Payment, QUESTION_GAP_MS } from './payment.ts';
+import { findLastSent, findOpenPayments, insertPayment, markPaymentSent } from './payment-store.ts';
 
 /** One way a payer wants to pay an order. */
 export interface PaymentRequest {
@@ -54,12 +55,39 @@ export async function intendPayment(
     if (open) {
       const inFlight = open.status === 'created' && now < plusMs(open.createdAt, IN_FLIGHT_MS);
       if (inFlight || open.expiresAt <= now) throw new Refusal('payment_preparing', {});
+      if (usableHandle(open, now) === undefined) {
+        await refuseIfJustSent(tx, order, request, now);
+        await markPaymentSent(tx, open, now);
+      }
       return { payment: open, isRepeat: true };
     }
+    await refuseIfJustSent(tx, order, request, now);
     const payment = newPayment(core, channel, order, request, now);
     await insertPayment(tx, { ...payment, dueAt: plusMs(now, IN_FLIGHT_MS) });
     return { payment, isRepeat: false };
   });
+}
+
+/** What the payer can still pay by, if the channel has answered with it. */
+export function usableHandle({ handle }: Payment, now: Date): PaymentHandle | undefined {
+  return handle && handle.expiresAt > now ? handle : undefined;
+}
+
+/**
+ * A page may have its channel asked for a payment every so often, like for what became of one. Each way by itself: who
+ * changes his mind does not wait. A partner's own request is bounded by what it creates.
+ */
+async function refuseIfJustSent(
+  tx: Transaction,
+  order: Order,
+  { channel, scene }: PaymentRequest,
+  now: Date,
+): Promise<void> {
+  if (scene === 'mini_program') return;
+  const sentAt = await findLastSent(tx, { ...order, channel, scene });
+  // sent in the future means that the clock was wrong then
+  const gapMs = sentAt === undefined ? QUESTION_GAP_MS : Math.abs(now.getTime() - sentAt.getTime());
+  if (gapMs < QUESTION_GAP_MS) throw new Refusal('payment_preparing', {});
 }
 
 function newPayment(

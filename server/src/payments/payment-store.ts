@@ -1,7 +1,7 @@
 import type { Channel, PaidEvidence, PaymentHandle, Scene } from '../channels/channel.ts';
 import type { Queryable, Transaction } from '../db/database.ts';
-import { plusMs, SECOND_MS } from '../lib/clock.ts';
-import type { Disposition, Payment, PaymentStatus } from './payment.ts';
+import { plusMs } from '../lib/clock.ts';
+import { type Disposition, type Payment, type PaymentStatus, QUESTION_GAP_MS } from './payment.ts';
 
 /** The key of a payment; the app is part of every money table's key. */
 export interface PaymentKey {
@@ -62,8 +62,8 @@ export async function insertPayment(
   await tx.query({
     name: 'insert-payment',
     text: `insert into payments (app_id, payment_no, order_id, channel, scene, channel_account_id, openid,
-                                 total_fee, request, created_at, expires_at, due_at)
-           values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`,
+                                 total_fee, request, created_at, sent_at, expires_at, due_at)
+           values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $10, $11, $12)`,
     values: [
       payment.appId,
       payment.paymentNo,
@@ -120,6 +120,29 @@ export async function findOpenPayments(q: Queryable, appId: string, orderId: str
     values: [appId, orderId],
   });
   return rows.map(fromRow);
+}
+
+/** When a channel was last asked to make a payment of an order in a scene, whatever came of it. */
+export async function findLastSent(
+  q: Queryable,
+  { appId, orderId, channel, scene }: Pick<Payment, 'appId' | 'orderId' | 'channel' | 'scene'>,
+): Promise<Date | undefined> {
+  const [row] = await q.query<{ sent_at: Date | null }>({
+    name: 'find-last-sent',
+    text: `select max(sent_at) as sent_at from payments
+            where app_id = $1 and order_id = $2 and channel = $3 and scene = $4`,
+    values: [appId, orderId, channel, scene],
+  });
+  return row?.sent_at ?? undefined;
+}
+
+/** The same bytes go out again. */
+export async function markPaymentSent(q: Queryable, key: PaymentKey, at: Date): Promise<void> {
+  await q.query({
+    name: 'mark-payment-sent',
+    text: 'update payments set sent_at = $3 where app_id = $1 and payment_no = $2',
+    values: [key.appId, key.paymentNo, at],
+  });
 }
 
 /** The channel took the payment, or may have: `handle` is what the payer's device needs. */
@@ -244,8 +267,6 @@ export async function claimDuePayments(
 }
 
 /** The channels are asked about one order at most this often, however many ask us, and in however many processes. */
-const QUESTION_GAP_MS = 3 * SECOND_MS;
-
 /**
  * Takes the right to ask the channels about an order's open payments, or about those `among` them, unless some payment
  * of the order was asked about just now: many callers, few questions.

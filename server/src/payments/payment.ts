@@ -55,6 +55,9 @@ export function refundableFee(payment: Payment): number {
  */
 export const IN_FLIGHT_MS = 30 * SECOND_MS;
 
+/** What an order's page may have its channel do, it may have done this often. */
+export const QUESTION_GAP_MS = 3 * SECOND_MS;
+
 /** How far a channel's clock may be behind ours when a deadline passes. */
 export const CLOCK_SKEW_MS = 5 * SECOND_MS;
 

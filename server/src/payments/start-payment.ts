@@ -8,7 +8,13 @@ import { refuseUnlessPayable } from '../orders/payable.ts';
 import { Refusal } from '../refusal.ts';
 import type { PaymentChannel } from './channel-of.ts';
 import { askAboutPayment, closePayment } from './check-payment.ts';
-import { type IntendedPayment, intendPayment, isSameWay, type PaymentRequest } from './intend-payment.ts';
+import {
+  type IntendedPayment,
+  intendPayment,
+  isSameWay,
+  type PaymentRequest,
+  usableHandle,
+} from './intend-payment.ts';
 import { nextCheckGapMs, type Payment } from './payment.ts';
 import { claimQuestions, findOpenPayments, markPaymentAnswered, markPaymentClosed } from './payment-store.ts';
 
@@ -45,8 +51,7 @@ export async function startPayment(
   const channel = { adapter, account, callbackUrl: callbackUrl(core.publicUrl, account) };
   await settleEarlierAttempts(core, order, request);
   const intended = await intendPayment(core, channel, order, request);
-  const known = intended.payment.handle;
-  const usable = known && known.expiresAt > core.clock.now() ? known : undefined;
+  const usable = usableHandle(intended.payment, core.clock.now());
   const { paymentNo } = intended.payment;
   return { ...channel, paymentNo, handle: usable ?? (await sendPayment(core, channel, intended)) };
 }

@@ -68,6 +68,67 @@ test('one-time codes: set up by a first code, then asked for, each once; a recov
   expect((await twice.call('POST /sign-in/second-factor', typed)).body.error.code).toBe('proof_wrong');
 });
 
+test('recovery codes are kept as passwords are; those of an earlier release count once', async () => {
+  const client = await invited(gateway, admin, { account: 'keeper', role: 'finance' });
+  const { db, vault } = gateway.app.core;
+  const { secret } = (await client.call('POST /account/totp')).body;
+  await client.call('POST /account/totp/confirm', { code: codeNow(secret) });
+  const rows = await db.query<{ operator_id: string; code_hash: string | null }>({
+    text: `select operator_id, code_hash from operator_recovery_codes join operators using (operator_id)
+            where account = 'keeper'`,
+  });
+  expect(rows).toHaveLength(10);
+  // under one salt, and without the master key
+  const salts = rows.map(({ code_hash }) => code_hash?.split('$').slice(0, 5).join('$'));
+  expect(new Set(salts).size).toBe(1);
+  expect(salts[0]).toMatch(/^\$argon2id\$v=19\$m=19456,t=2,p=1\$/);
+
+  await db.query({
+    text: 'insert into operator_recovery_codes (operator_id, code_index) values ($1, $2)',
+    values: [rows[0]?.operator_id, vault.index('operator_recovery_codes.code_index', 'ABCDEFGHJK')],
+  });
+  const answers = [];
+  for (const text of ['abcde-fghjk', 'ABCDE-FGHJK']) {
+    const again = visitor(gateway);
+    await again.call('POST /sign-in', { account: 'keeper', password: PASSWORD });
+    answers.push((await again.call('POST /sign-in/second-factor', { kind: 'recovery', text })).status);
+  }
+  expect(answers).toEqual([200, 409]);
+});
+
+test('an operator has ten sessions; a further one ends the one used longest ago, half sign-ins none', async () => {
+  const oldest = await invited(gateway, admin, { account: 'traveller', role: 'support' });
+  const isSignedIn = async (client: ConsoleClient) => (await client.call('GET /session')).status === 200;
+  gateway.clock.advance(MINUTE_MS);
+  const others: ConsoleClient[] = [];
+  for (let count = 1; count < 10; count += 1) {
+    others.push(await signedIn(gateway, 'traveller'));
+    gateway.clock.advance(1_000);
+  }
+  // used again, it is not the one that was used longest ago
+  expect(await isSignedIn(oldest)).toBe(true);
+  const eleventh = await signedIn(gateway, 'traveller');
+  const lasting = await Promise.all([oldest, ...others, eleventh].map(isSignedIn));
+  expect(lasting).toEqual([true, false, ...Array.from({ length: 9 }, () => true)]);
+  expect((await eleventh.call('GET /account')).body.sessions).toHaveLength(10);
+
+  const { secret } = (await eleventh.call('POST /account/totp')).body;
+  await eleventh.call('POST /account/totp/confirm', { code: codeNow(secret) });
+  for (let count = 0; count < 12; count += 1) {
+    await visitor(gateway).call('POST /sign-in', { account: 'traveller', password: PASSWORD });
+    gateway.clock.advance(1_000);
+  }
+  expect(await isSignedIn(oldest)).toBe(true);
+});
+
+test('at sign-out the browser is told to forget what it has kept', async () => {
+  const client = await signedIn(gateway);
+  const { headers } = await client.call('POST /sign-out');
+  expect(headers.get('clear-site-data')).toBe('"cache"');
+  expect(headers.getSetCookie()[0]).toMatch(/^console=; /);
+  expect((await client.call('GET /session')).headers.get('clear-site-data')).toBeNull();
+});
+
 test('a passkey signs in and is removed, however long its id is', async () => {
   const client = await invited(gateway, admin, { account: 'keyed', role: 'support' });
   const passkey = softPasskey(gateway.url, 1_023);
@@ -141,6 +202,41 @@ test('a frozen operator is out at once; its reset link waits until it is let in 
   expect((await renewed.call('POST /links/use', { token, password: PASSWORD })).body.state).toBe('signed_in');
 });
 
+test('a reset keeps the second factor, unless it is said to go', async () => {
+  const client = await invited(gateway, admin, { account: 'forgetful', role: 'finance' });
+  const { secret } = (await client.call('POST /account/totp')).body;
+  await client.call('POST /account/totp/confirm', { code: codeNow(secret) });
+  const { operatorId } = (await admin.call('GET /operators', { text: 'forgetful' })).body.rows[0];
+  const resetAnd = async (more: object) => {
+    const wish = { operatorId, reason: '忘记密码', ...more };
+    const { body } = await admin.call('POST /operators/:operatorId/reset', wish);
+    const renewed = visitor(gateway);
+    const used = await renewed.call('POST /links/use', {
+      token: tokenOf(body.address),
+      password: PASSWORD,
+    });
+    return { renewed, state: used.body.state };
+  };
+  const kept = await resetAnd({});
+  expect(kept.state).toBe('second_factor');
+  expect((await kept.renewed.call('GET /session')).status).toBe(401);
+  gateway.clock.advance(STEP_MS);
+  const proof = { kind: 'totp', text: codeNow(secret) };
+  expect((await kept.renewed.call('POST /sign-in/second-factor', proof)).body.state).toBe('signed_in');
+  expect((await kept.renewed.call('GET /account')).body.unusedRecoveryCodes).toBe(10);
+
+  const removed = await resetAnd({ removesSecondFactor: true });
+  expect(removed.state).toBe('signed_in');
+  expect((await removed.renewed.call('GET /account')).body).toMatchObject({
+    hasTotp: false,
+    unusedRecoveryCodes: 0,
+  });
+  const { rows } = (await admin.call('GET /audit', { action: 'operator.reset' })).body;
+  expect(rows.map(({ details }: { details: object }) => details)).toContainEqual(
+    expect.objectContaining({ removesSecondFactor: true }),
+  );
+});
+
 test('nobody changes its own access, and an account is nobody else’s', async () => {
   const { rows } = (await admin.call('GET /operators', { text: 'admin' })).body;
   const [{ operatorId }] = rows;
@@ -172,7 +268,9 @@ test('of two administrators who take each other’s place away at once, one stay
   const { operatorId } = await known('admin');
   await expect(changeAccess(core, loser, operatorId, access)).rejects.toThrow('not_permitted');
   await expect(setFrozen(core, loser, operatorId, true)).rejects.toThrow('not_permitted');
-  await expect(resetOperator(core, loser, operatorId)).rejects.toThrow('not_permitted');
+  await expect(resetOperator(core, loser, operatorId, { removesSecondFactor: false })).rejects.toThrow(
+    'not_permitted',
+  );
 });
 
 test('from a shell the last administrator gets back in, and the audit log is verified', async () => {

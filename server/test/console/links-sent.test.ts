@@ -110,6 +110,27 @@ test('a contact is sealed, masked in lists and in the audit log, and shown to wh
   await asker.call('POST /changes/:changeRequestId/withdraw', { changeRequestId });
 });
 
+test('an address that is no longer the operator’s is removed, by two people', async () => {
+  await approved(admin, await invite('leaver', { email: 'leaver@example.edu.cn', phone: PHONE }));
+  const [{ operatorId }] = (await admin.call('GET /operators', { text: 'leaver' })).body.rows;
+  const change = async (contact: object) => {
+    const wish = { operatorId, name: '出纳', role: 'finance', ...contact };
+    const { changeRequestId } = (await asker.call('PUT /operators/:operatorId', wish)).body;
+    const { lines } = (await admin.call('GET /changes/:changeRequestId', { changeRequestId })).body;
+    await admin.call('POST /changes/:changeRequestId/approve', { changeRequestId, reason: '核对无误' });
+    const [row] = (await admin.call('GET /operators', { text: 'leaver' })).body.rows;
+    return { lines, contact: row.contact };
+  };
+  expect(await change({ email: '' })).toEqual({
+    lines: [{ field: 'email', before: 'leaver@example.edu.cn', after: null }],
+    contact: { phone: expect.stringMatching(/^139\*+5678$/) },
+  });
+  expect((await change({ phone: '' })).contact).toEqual({});
+  // there is nothing left to send a link to: it is shown to who approved
+  const reset = await asker.call('POST /operators/:operatorId/reset', { operatorId, reason: '忘记密码' });
+  expect((await approved(admin, reset)).body.link.address).toContain('/console/welcome#');
+});
+
 test('where the mail server refuses the address a short message is sent', async () => {
   isMailRefused = true;
   const [{ operatorId }] = (await admin.call('GET /operators', { text: 'cashier' })).body.rows;

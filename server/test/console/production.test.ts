@@ -1,7 +1,9 @@
+import type { InjectOptions } from 'fastify';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type App, createApp } from '../../src/app.ts';
 import { makeFirstLink } from '../../src/operators/links.ts';
 import { totpCode } from '../../src/operators/totp.ts';
+import { IN_WECHAT } from '../helpers/cashier-tab.ts';
 import { PASSWORD, tokenOf } from '../helpers/console.ts';
 import { type Gateway, startGateway } from '../helpers/gateway.ts';
 
@@ -9,14 +11,14 @@ const PUBLIC_URL = 'https://pay.example.edu.cn';
 
 let gateway: Gateway;
 let app: App;
-beforeAll(async () => {
-  gateway = await startGateway();
-  app = await createApp({
+/** Another process on the same database, behind a proxy that speaks https. */
+const openApp = (sandboxUrl: string | undefined) =>
+  createApp({
     databaseUrl: gateway.databaseUrl,
     databasePoolSize: 4,
     masterKey: gateway.masterKey,
     publicUrl: PUBLIC_URL,
-    sandboxUrl: undefined,
+    sandboxUrl,
     channelTimeoutMs: 1_000,
     role: 'api',
     rateLimitPerSecond: 0,
@@ -24,6 +26,9 @@ beforeAll(async () => {
     clock: gateway.clock,
     log: gateway.app.core.log,
   });
+beforeAll(async () => {
+  gateway = await startGateway();
+  app = await openApp(undefined);
 });
 afterAll(async () => {
   await app[Symbol.asyncDispose]();
@@ -62,6 +67,49 @@ test('in production the cookie is bound to the host, and nothing is open before 
   const code = totpCode(secret, Math.floor(gateway.clock.now().getTime() / 30_000));
   await ask('POST', '/account/totp/confirm', { code });
   expect((await ask('GET', '/operators')).status).toBe(200);
+});
+
+test('the cookies of payers’ pages are bound to the host, or to one order’s page', async () => {
+  // with emulated channels, of which the real ones' sign-in is out of reach
+  await using own = await openApp(gateway.sandboxUrl);
+  const { orderId } = await gateway.partner.order();
+  const setBy = async (request: InjectOptions) => {
+    const answer = await own.server.inject(request);
+    return {
+      location: String(answer.headers.location),
+      cookies: [answer.headers['set-cookie'] ?? []].flat(),
+    };
+  };
+  const page = `/pay/orderId/${orderId}.html`;
+  const headers = { 'user-agent': IN_WECHAT.userAgent };
+  const begun = await setBy({ url: page, headers });
+  const atHost = (name: string) =>
+    new RegExp(`^__Host-${name}=[^;]+; Max-Age=\\d+; Path=/; HttpOnly; Secure; SameSite=Lax$`);
+  expect(begun.cookies).toEqual([expect.stringMatching(atHost('payer_state_[0-9a-f]{16}'))]);
+
+  const agreed = await fetch(begun.location, { redirect: 'manual' });
+  const { pathname, search } = new URL(agreed.headers.get('location') ?? '');
+  const cookie = begun.cookies[0]?.split(';')[0] ?? '';
+  const signedIn = await setBy({ url: pathname + search, headers: { ...headers, cookie } });
+  expect(signedIn.location).toBe(page);
+  const kept = signedIn.cookies.filter((each) => !each.includes('=;'));
+  expect(kept).toEqual([expect.stringMatching(atHost('payer_sandbox-wechat'))]);
+  const payer = kept[0]?.split(';')[0] ?? '';
+  expect((await own.server.inject({ url: page, headers: { ...headers, cookie: payer } })).statusCode).toBe(
+    200,
+  );
+
+  const payload = { channel: 'wechat', device: 'desktop' };
+  const paid = await setBy({ method: 'POST', url: `/cashier-api/orders/${orderId}/payments`, payload });
+  expect(paid.cookies).toEqual([
+    expect.stringMatching(
+      new RegExp(`^__Secure-paid_\\d+=[^;]+; Max-Age=\\d+; Path=/pay/invoice/${orderId}; HttpOnly; Secure; `),
+    ),
+  ]);
+  const chosen = await setBy({ url: `/pay/invoice/${orderId}?lang=en` });
+  expect(chosen.cookies).toEqual([
+    expect.stringMatching(/^__Host-lang=en; Max-Age=\d+; Path=\/; Secure; SameSite=Lax$/),
+  ]);
 });
 
 test('the page may run its own scripts only, and is shown in no frame', async () => {

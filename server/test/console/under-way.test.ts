@@ -63,7 +63,11 @@ async function operatorOf(account: string) {
 
 async function reset(account: string): Promise<ConsoleReply> {
   const { operatorId } = await operatorOf(account);
-  return admin.call('POST /operators/:operatorId/reset', { operatorId, reason: '账号被盗' });
+  return admin.call('POST /operators/:operatorId/reset', {
+    operatorId,
+    reason: '账号被盗',
+    removesSecondFactor: true,
+  });
 }
 
 const changePassword = (client: ConsoleClient) => () =>

@@ -41,15 +41,27 @@ const query = () =>
     payload: new URLSearchParams({ ...sealRequest(TEST_APP, { out_trade_no: '1' }) }).toString(),
     headers: { 'content-type': 'application/x-www-form-urlencoded' },
   });
+const page = () =>
+  app.server.inject({ url: '/pay/orderId/1790000000000000000.html', headers: { accept: 'text/html' } });
 const health = async (path: string) => (await app.server.inject(path)).statusCode;
 
 test('without its database the server lives, is not ready, and tells old clients in their envelope', async () => {
   expect([await health('/livez'), await health('/readyz')]).toEqual([200, 200]);
   removed = true;
   await postgres.remove();
-  // what was found a second ago is told again
-  await waitFor(async () => (await health('/readyz')) === 503, { what: 'the database to be missed' });
+  // an answer is remembered for a second
+  await waitFor(async () => (await health('/readyz')) === 503, { what: 'the server not to be ready' });
   expect(await health('/livez')).toBe(200);
+  const pages = await Promise.all(Array.from({ length: 20 }, () => page()));
+  const refreshes = pages.map(({ headers }) => Number(headers.refresh));
+  expect(
+    new Set(pages.map(({ statusCode, headers }) => [statusCode, headers['retry-after']].join())),
+  ).toEqual(new Set(['503,5']));
+  expect(pages[0]?.body).toContain('本页会自动重试');
+  // a school's phones come back within seconds, and not all in the same one
+  expect(Math.min(...refreshes)).toBeGreaterThanOrEqual(2);
+  expect(Math.max(...refreshes)).toBeLessThan(10);
+  expect(new Set(refreshes).size).toBeGreaterThan(1);
   const answer = await query();
   expect(answer.statusCode).toBe(503);
   expect(answer.headers['retry-after']).toBe('5');

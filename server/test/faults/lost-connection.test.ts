@@ -104,6 +104,47 @@ test('a statement that is refused costs no connection', async () => {
   expect(await pid()).toBe(before);
 });
 
+test.each([
+  ['at its time limit', async () => undefined],
+  [
+    'by an administrator',
+    async (pid: number) => {
+      const [cancelled] = await created.database.query<{ done: boolean }>({
+        text: `select pg_cancel_backend(pid) as done from pg_stat_activity
+                where pid = $1 and state = 'active' and query like '%pg_sleep%'`,
+        values: [pid],
+      });
+      return cancelled?.done;
+    },
+  ],
+])('a statement ended %s has failed by itself: the database is not away', async (how, cancel) => {
+  const lines: string[] = [];
+  const log = { error: (_: object, line: string) => lines.push(line), warn: () => undefined };
+  const own = openDatabase({ url: created.url, poolSize: 1, log });
+  const pid = async () =>
+    (await own.query<{ pid: number }>({ text: 'select pg_backend_pid() as pid' }))[0]?.pid ?? 0;
+  try {
+    const before = await pid();
+    const outcome = own
+      .transaction(async (tx) => {
+        await tx.query({ text: `insert into notes values ('lost')` });
+        await tx.query({ text: `set local statement_timeout = ${how.includes('limit') ? 50 : 60_000}` });
+        await tx.query({ text: 'select pg_sleep(60)' });
+      })
+      .catch((error: unknown) => error);
+    if (how.includes('administrator'))
+      await waitFor(() => cancel(before), { what: 'the statement to cancel' });
+    expect(await outcome).toMatchObject({ code: '57014' });
+    expect(isDatabaseAway(await outcome)).toBe(false);
+    // the same connection goes on, and nobody was told of an outage
+    expect(await pid()).toBe(before);
+    expect(lines).toEqual([]);
+    expect(await notes()).toEqual([]);
+  } finally {
+    await own.close();
+  }
+});
+
 test('a statement that takes its time, or waits for another, is not taken for dead', async () => {
   const slow = db.query({ text: 'select pg_sleep(5)' });
   await db.query({ text: `insert into notes values ('held')` });

@@ -135,6 +135,7 @@ test('a lost answer to the creation: no second code until the first is dead', as
   const { outTradeNo, orderId } = await gateway.partner.order();
   await fault('precreate', { fault: 'system_error', after: true });
   await expect(openCode(orderId)).rejects.toThrow('channel_unknown');
+  gateway.clock.advance(4 * SECOND_MS);
   await expect(openCode(orderId)).rejects.toThrow('channel_unknown');
   await gateway.advance(6 * MINUTE_MS);
   const code = await openCode(orderId);

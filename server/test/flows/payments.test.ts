@@ -144,6 +144,7 @@ test('a lost answer to the creation is repeated with the same bytes', async () =
     after: true,
   });
   await expect(gateway.openCode(orderId)).rejects.toThrow('channel_unknown');
+  gateway.clock.advance(4 * SECOND_MS);
   const code = await gateway.openCode(orderId);
   expect(await paymentsOf(orderId)).toHaveLength(1);
   await gateway.wechat.pay({ code_url: code });

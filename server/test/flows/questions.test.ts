@@ -111,6 +111,36 @@ test('who switches the way of paying is not let pay twice, nor asks more often',
   expect((await gateway.partner.call('order_query', { out_trade_no: outTradeNo })).content.status).toBe('1');
 });
 
+test.each([
+  [
+    'refuses it',
+    { fault: 'status', status: 400, body: { code: 'PARAM_ERROR', message: '参数错误' } },
+    'channel_declined',
+  ],
+  ['does not say what came of it', { fault: 'status', status: 502 }, 'channel_unknown'],
+])('where a channel %s, an order’s page has it made every 3 s', async (_what, fault, code) => {
+  const { orderId } = await gateway.partner.order();
+  await gateway.wechat.fault({ match: { path: '/v3/pay/transactions/native' }, times: 99, ...fault });
+  const CREATIONS = /POST \/v3\/pay\/transactions\/native$/;
+  const codeOf = async (base: string) =>
+    (await (await start(base, orderId, 'wechat')).json()) as { error: { code: string } };
+  for (let round = 1; round <= 2; round += 1) {
+    await forget();
+    const begun = gateway.clock.now().getTime();
+    const codes: string[] = [];
+    for (let n = 0; n < 10; n += 1)
+      codes.push((await codeOf(n % 2 === 0 ? gateway.url : otherUrl)).error.code);
+    const times = 1 + Math.floor((gateway.clock.now().getTime() - begun) / (3 * SECOND_MS));
+    expect(codes[0]).toBe(code);
+    expect(codes[1]).toBe('payment_preparing');
+    expect(await calls(CREATIONS), `round ${round}`).toBeLessThanOrEqual(times);
+    gateway.clock.advance(3 * SECOND_MS + 100);
+    await gateway.wechat.advance(3 * SECOND_MS + 100);
+  }
+  // another way is not kept waiting
+  expect((await start(gateway.url, orderId, 'alipay')).status).toBe(200);
+});
+
 test('500 unsigned words about refunds ask about each once, and once more a minute later', async () => {
   const orders = await Promise.all([gateway.partner.order(), gateway.partner.order()]);
   for (const { orderId, outTradeNo } of orders) {

@@ -81,7 +81,7 @@ function pageInput(random: Random, targets: Targets): Input {
     'user-agent': random.pick(['MicroMessenger/8.0', 'AlipayClient/10', 'Mozilla/5.0 (iPhone', 'x', '']),
     ...(random.chance(0.5) ? { accept: 'text/html' } : {}),
     ...(random.chance(0.2)
-      ? { cookie: `lang=${escaped(anyText(random, targets.known))}; payer_state=x` }
+      ? { cookie: `lang=${escaped(anyText(random, targets.known))}; payer_state_0123456789abcdef=x` }
       : {}),
     ...(random.chance(0.1) ? { 'x-forwarded-for': escaped(anyText(random, targets.known)) } : {}),
   };

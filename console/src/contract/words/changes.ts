@@ -69,6 +69,7 @@ const FIELDS: { readonly [L in 'zh' | 'en']: Readonly<Record<string, string>> } 
     email: '邮箱',
     phone: '手机号',
     status: '登录',
+    secondFactor: '第二重验证',
     why: '申请原因',
     school: '学校',
     refundApprovalAbove: '退款单人额度',
@@ -99,6 +100,7 @@ const FIELDS: { readonly [L in 'zh' | 'en']: Readonly<Record<string, string>> } 
     email: 'E-mail',
     phone: 'Phone',
     status: 'Sign-in',
+    secondFactor: 'Second factor',
     why: 'Why',
     school: 'School',
     refundApprovalAbove: 'Refunded alone',
@@ -136,6 +138,8 @@ const VALUES: { readonly [L in 'zh' | 'en']: Readonly<Record<string, string>> } 
     '<frozen>': '已冻结',
     '<invited>': '凭一次性链接重新设置',
     '<active>': '正常',
+    '<set up>': '已设置',
+    '<removed>': '一并移除，由本人重新设置',
   },
   en: {
     '<all>': 'All schools',
@@ -148,6 +152,8 @@ const VALUES: { readonly [L in 'zh' | 'en']: Readonly<Record<string, string>> } 
     '<frozen>': 'Frozen',
     '<invited>': 'Set up anew by a one-time link',
     '<active>': 'Active',
+    '<set up>': 'Set up',
+    '<removed>': 'Removed, to be set up anew',
   },
 };
 
@@ -179,6 +185,6 @@ export function changeValueIn(
   if (field === 'role') return roles[value] ?? value;
   if (field === 'fourEyes') return settings[value] ?? value;
   // a person may have written the same anywhere else
-  const isOurs = /^(schools|status|keys|secrets\..*)$/.test(field);
+  const isOurs = /^(schools|status|secondFactor|keys|secrets\..*)$/.test(field);
   return (isOurs ? VALUES[language][value] : undefined) ?? value;
 }

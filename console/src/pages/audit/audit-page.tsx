@@ -19,6 +19,9 @@ const WORDS = {
   zh: {
     verify: '校验完整性',
     whole: (entries: number) => `${entries} 条记录首尾相连，没有被修改或删除`,
+    heads: (heads: number) =>
+      heads === 0 ? '服务器尚未写出链头，末尾是否被删无从核对。' : `与服务器写出的 ${heads} 个链头一致。`,
+    strange: (lines: number) => `链头文件中有 ${lines} 行不是本系统写出的，请检查。`,
     head: '最后一条的校验值（请另行保存，日后可发现末尾被删）：',
     broken: (entryNo: string) => `第 ${entryNo} 条记录被修改或删除`,
   },
@@ -26,6 +29,11 @@ const WORDS = {
     verify: 'Verify the chain',
     whole: (entries: number) =>
       `${entries} entries, each following the one before: none changed, none taken out`,
+    heads: (heads: number) =>
+      heads === 0
+        ? 'The server has written no heads yet: whether its end was taken off cannot be told.'
+        : `It agrees with the ${heads} heads that the server has written out.`,
+    strange: (lines: number) => `${lines} lines of the file of heads were not written by this system.`,
     head: 'The hash of the last one (kept elsewhere, it shows later what was taken off the end):',
     broken: (entryNo: string) => `Entry ${entryNo} was changed or taken out`,
   },
@@ -127,12 +135,14 @@ function ChainNotice({ chain }: { chain: ChainView }) {
   }
   return (
     <Alert
-      type="success"
+      type={chain.strange === 0 ? 'success' : 'warning'}
       role="status"
       showIcon
       title={words.whole(chain.entries)}
       description={
         <>
+          {words.heads(chain.heads)} {chain.strange > 0 && words.strange(chain.strange)}
+          <br />
           {words.head} <code className="details">{chain.head}</code>
         </>
       }

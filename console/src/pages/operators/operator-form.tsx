@@ -1,4 +1,4 @@
-import { Form, Input, Select, Switch } from 'antd';
+import { Checkbox, Form, Input, Select, Switch } from 'antd';
 import { call } from '../../api/call.ts';
 import { FormDialog } from '../../components/form-dialog.tsx';
 import type { Role } from '../../contract/access.ts';
@@ -23,6 +23,8 @@ const WORDS = {
     phone: '手机号（选填，用来接收一次性链接）',
     phoneWrong: '请填写 11 位手机号',
     kept: (stored: string) => `已填 ${stored}，不改请留空`,
+    remove: '移除联系方式',
+    removed: { email: (stored: string) => `邮箱 ${stored}`, phone: (stored: string) => `手机号 ${stored}` },
   },
   en: {
     new: 'New operator',
@@ -39,6 +41,8 @@ const WORDS = {
     phone: 'Mobile phone (optional; one-time links go there)',
     phoneWrong: 'A phone number of 11 digits',
     kept: (stored: string) => `${stored}; left empty, it stays`,
+    remove: 'Remove a contact',
+    removed: { email: (stored: string) => `E-mail ${stored}`, phone: (stored: string) => `Phone ${stored}` },
   },
 };
 
@@ -50,6 +54,8 @@ interface Filled {
   readonly schoolIds?: readonly string[];
   readonly email?: string;
   readonly phone?: string;
+  /** What is stored of the contact and goes. */
+  readonly removed?: readonly ('email' | 'phone')[];
 }
 
 /** Makes an operator, or changes its name, role and schools. */
@@ -62,13 +68,12 @@ export function OperatorForm(props: {
   const words = useWords(WORDS);
   const roles = useWords(ROLE_NAMES);
   const known = operator === 'new' ? undefined : operator;
-  const save = async ({ account, isAll: all, schoolIds, name, role, email, phone }: Filled) => {
+  const save = async ({ account, isAll: all, schoolIds, name, role, removed = [], ...given }: Filled) => {
     const access = {
       name,
       role,
       ...(all ? {} : { schoolIds: schoolIds ?? [] }),
-      ...(email ? { email } : {}),
-      ...(phone ? { phone } : {}),
+      ...contactOf(given, removed),
     };
     if (known) {
       onDone(await call('PUT /operators/:operatorId', { operatorId: known.operatorId, ...access }));
@@ -124,7 +129,28 @@ export function OperatorForm(props: {
       >
         <Input maxLength={11} autoComplete="off" {...placeholderOf(words.kept, known?.contact.phone)} />
       </Form.Item>
+      {known && <ContactRemoval contact={known.contact} />}
     </FormDialog>
+  );
+}
+
+/** What is given is kept, what is to go is sent empty, and the rest is left out. */
+function contactOf(given: Pick<Filled, 'email' | 'phone'>, removed: readonly ('email' | 'phone')[]) {
+  const kept = Object.entries(given).filter(([, value]) => value);
+  return { ...Object.fromEntries(removed.map((field) => [field, ''])), ...Object.fromEntries(kept) };
+}
+
+/** An address that is not the operator's any more: links go elsewhere, or are handed over. */
+function ContactRemoval({ contact }: { contact: OperatorView['contact'] }) {
+  const words = useWords(WORDS);
+  const stored = (['email', 'phone'] as const).filter((field) => contact[field] !== undefined);
+  if (stored.length === 0) return null;
+  return (
+    <Form.Item name="removed" label={words.remove}>
+      <Checkbox.Group
+        options={stored.map((field) => ({ value: field, label: words.removed[field](contact[field] ?? '') }))}
+      />
+    </Form.Item>
   );
 }
 

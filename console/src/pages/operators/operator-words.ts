@@ -31,10 +31,11 @@ export const WORDS = {
       unfreeze: (name: string) => `解冻 ${name}？`,
     },
     consequence: {
-      reset: '密码、动态口令、通行密钥和所有登录立即失效，本人凭一次性链接重新设置。',
+      reset: '密码和所有登录立即失效，本人凭一次性链接设置新密码，登录时仍需原来的第二重验证。',
       freeze: '立即退出所有登录，解冻前不能再登录。',
       unfreeze: '可以用原来的密码和第二重验证登录。',
     },
+    removeFactor: '第二重验证（动态口令、恢复码、通行密钥）已丢失或被盗，一并移除',
     secondFactor: (hasTotp: boolean, passkeys: number) =>
       [hasTotp ? SECOND_FACTORS.zh.totp : '', passkeys > 0 ? `${SECOND_FACTORS.zh.passkey} ${passkeys}` : '']
         .filter(Boolean)
@@ -50,10 +51,12 @@ export const WORDS = {
       unfreeze: (name: string) => `Unfreeze ${name}?`,
     },
     consequence: {
-      reset: 'Password, one-time codes, passkeys and sessions end now. A one-time link sets them up anew.',
+      reset:
+        'Password and sessions end now. A one-time link sets a new password; the second factor is still asked for.',
       freeze: 'Every session ends now, and none begins until it is undone.',
       unfreeze: 'The old password and second factor work again.',
     },
+    removeFactor: 'Second factor (one-time codes, recovery codes, passkeys) lost or stolen: remove it too',
     secondFactor: (hasTotp: boolean, passkeys: number) =>
       [hasTotp ? SECOND_FACTORS.en.totp : '', passkeys > 0 ? `${SECOND_FACTORS.en.passkey} ${passkeys}` : '']
         .filter(Boolean)

@@ -1,4 +1,4 @@
-import { Button, Space } from 'antd';
+import { Button, Checkbox, Space } from 'antd';
 import { useState } from 'react';
 import { call } from '../../api/call.ts';
 import { ConfirmWithReason } from '../../components/confirm-with-reason.tsx';
@@ -26,6 +26,7 @@ export function Page() {
   const [version, setVersion] = useState(0);
   const [edited, setEdited] = useState<OperatorView | 'new'>();
   const [asked, setAsked] = useState<{ operator: OperatorView; action: Action }>();
+  const [removesSecondFactor, setRemovesSecondFactor] = useState(false);
   const [link, setLink] = useState<LinkAnswer>();
   const [notice, setNotice] = useState<NoticeText>();
   const may = useMay();
@@ -35,13 +36,21 @@ export function Page() {
     setLink('address' in answer || 'sentBy' in answer ? (answer as LinkAnswer) : undefined);
     setVersion((before) => before + 1);
   };
+  const ask = (operator: OperatorView, action: Action) => {
+    setRemovesSecondFactor(false);
+    setAsked({ operator, action });
+  };
   const act = async (reason: string) => {
     if (!asked) return;
-    const { operatorId } = asked.operator;
-    changed(await call(`POST /operators/:operatorId/${asked.action}`, { operatorId, reason }));
+    const of = { operatorId: asked.operator.operatorId, reason };
+    changed(
+      asked.action === 'reset'
+        ? await call('POST /operators/:operatorId/reset', { ...of, removesSecondFactor })
+        : await call(`POST /operators/:operatorId/${asked.action}`, of),
+    );
   };
   const columns = useColumns((operator, action) =>
-    action === 'change' ? setEdited(operator) : setAsked({ operator, action }),
+    action === 'change' ? setEdited(operator) : ask(operator, action),
   );
   return (
     <>
@@ -73,6 +82,16 @@ export function Page() {
         onClose={() => setAsked(undefined)}
       >
         <p>{asked && words.consequence[asked.action]}</p>
+        {asked?.action === 'reset' && (asked.operator.hasTotp || asked.operator.passkeys > 0) && (
+          <p>
+            <Checkbox
+              checked={removesSecondFactor}
+              onChange={({ target }) => setRemovesSecondFactor(target.checked)}
+            >
+              {words.removeFactor}
+            </Checkbox>
+          </p>
+        )}
       </ConfirmWithReason>
     </>
   );

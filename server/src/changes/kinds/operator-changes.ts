@@ -4,10 +4,11 @@ import {
   inviteOperator,
   operatorById,
   operatorContact,
+  type Reset,
   resetOperator,
   setFrozen,
 } from '../../operators/manage-operators.ts';
-import type { Contact, Operator } from '../../operators/operator.ts';
+import { type Contact, hasSecondFactor, type Operator } from '../../operators/operator.ts';
 import type { SchoolScope } from '../../schools/scope.ts';
 import {
   type ChangeLine,
@@ -85,14 +86,18 @@ export const UNFREEZE_OPERATOR: ChangeRule<OfOperator> = {
   },
 };
 
-export const RESET_OPERATOR: ChangeRule<OfOperator> = {
+export const RESET_OPERATOR: ChangeRule<OfOperator & Reset> = {
   kind: 'operator.reset',
   permission: 'operators.manage',
-  async describe(core, _scope, { operatorId, reason }) {
-    return aboutSignIn(await operatorById(core, operatorId), reason, 'invited');
+  async describe(core, _scope, { operatorId, reason, removesSecondFactor }) {
+    const before = await operatorById(core, operatorId);
+    const described = aboutSignIn(before, reason, 'invited');
+    if (!hasSecondFactor(before)) return described;
+    const factor = line('secondFactor', '<set up>', removesSecondFactor ? '<removed>' : '<set up>');
+    return { ...described, lines: [...described.lines, factor] };
   },
-  async apply(core, by, _scope, { operatorId }) {
-    return { link: { operatorId, ...(await resetOperator(core, by, operatorId)) } };
+  async apply(core, by, _scope, { operatorId, removesSecondFactor }) {
+    return { link: { operatorId, ...(await resetOperator(core, by, operatorId, { removesSecondFactor })) } };
   },
 };
 
@@ -125,7 +130,7 @@ function baseOf({ name, role, schools, status }: Operator): object {
 
 function contactLines(known: Contact, given: Contact): ChangeLine[] {
   return (['email', 'phone'] as const).flatMap((field) =>
-    given[field] ? [line(field, known[field] ?? null, given[field])] : [],
+    given[field] === undefined ? [] : [line(field, known[field] ?? null, given[field] || null)],
   );
 }
 
