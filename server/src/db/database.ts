@@ -39,8 +39,11 @@ export interface Database extends Queryable {
    * @throws DatabaseAway when nobody can tell whether it was committed; it is not tried again
    */
   transaction<T>(work: (tx: Transaction) => Promise<T>): Promise<T>;
-  /** Calls `onNotify` for every NOTIFY on `channel`, on a session of its own until the returned stop is called. */
-  listen(channel: string, onNotify: () => void): Promise<() => Promise<void>>;
+  /**
+   * Calls `onNotify` for every NOTIFY on `channel`, on a session of its own until the returned stop is called. What it
+   * locks in that session it holds until then, or until the session is lost: then another one is given.
+   */
+  listen(channel: string, onNotify: (session: Queryable) => void): Promise<() => Promise<void>>;
   /** Takes no more work and waits for what is under way, a few seconds at most. */
   close(): Promise<void>;
 }

@@ -3,12 +3,13 @@ import pg from 'pg';
 import { classifyError } from './away.ts';
 import { pauseAfter } from './backoff.ts';
 import { connect, type DatabaseConnection } from './connection.ts';
+import type { Queryable, Statement } from './database.ts';
 import type { Hosts } from './hosts.ts';
 
 export interface Listening {
   readonly channel: string;
-  /** Called for every NOTIFY, and whenever notifications may have been missed. */
-  readonly onNotify: () => void;
+  /** Called for every NOTIFY, and whenever notifications may have been missed. The session ends when it is lost. */
+  readonly onNotify: (session: Queryable) => void;
   /** Called with why the session was lost or could not be opened. */
   readonly onError: (error: unknown) => void;
 }
@@ -59,7 +60,12 @@ async function openSession(
   signal: AbortSignal,
 ): Promise<Session> {
   const connection = await connect(hosts, SETTINGS, signal);
-  connection.on('notification', onNotify);
+  const own: Queryable = {
+    async query<Row extends object>({ text, values }: Statement) {
+      return (await connection.query<Row>(text, [...(values ?? [])])).rows;
+    },
+  };
+  connection.on('notification', () => onNotify(own));
   const lost = endOf(connection, signal);
   // whoever awaits it handles the rejection; if `listen` fails first, nobody does
   lost.catch(() => undefined);
@@ -73,7 +79,7 @@ async function openSession(
     connection.query('select 1').catch(() => connection.destroy());
   }, HEARTBEAT_MS);
   // notifications may have been missed while no session was open
-  onNotify();
+  onNotify(own);
   return {
     lost,
     async [Symbol.asyncDispose]() {

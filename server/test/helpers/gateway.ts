@@ -54,6 +54,7 @@ export async function startGateway({
   limits = {} as Partial<Limits>,
   /** A migrated database that the test has made, and how it is reached; undefined: one of its own. */
   databaseUrl = undefined as string | undefined,
+  masterKey = randomBytes(32),
 } = {}): Promise<Gateway> {
   await using starting = new AsyncDisposableStack();
   const ownUrl = async () => {
@@ -67,10 +68,10 @@ export async function startGateway({
   const clock = movableClock();
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
-  const options: AppOptions = {
+  const options = {
     databaseUrl: databaseUrl ?? (await ownUrl()),
     databasePoolSize: GATEWAY_POOL_SIZE,
-    masterKey: randomBytes(32),
+    masterKey,
     publicUrl: url,
     sandboxUrl: sandbox.url,
     channelTimeoutMs,
@@ -82,7 +83,7 @@ export async function startGateway({
     trustedProxies: 0,
     clock,
     log,
-  };
+  } satisfies AppOptions;
   const app = starting.use(await createApp(options));
   await seedSandbox(app.core, sandbox.url, makeKeyPair);
   await app.server.listen({ host: '127.0.0.1', port });
