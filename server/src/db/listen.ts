@@ -8,13 +8,16 @@ import type { Hosts } from './hosts.ts';
 
 export interface Listening {
   readonly channel: string;
+  /** What `pg_stat_activity` shows of the session. */
+  readonly application?: string;
   /** Called for every NOTIFY, and whenever notifications may have been missed. The session ends when it is lost. */
   readonly onNotify: (session: Queryable) => void;
   /** Called with why the session was lost or could not be opened. */
   readonly onError: (error: unknown) => void;
 }
 
-const SETTINGS = { application: 'zhixiao-pay-listen', statementTimeoutMs: 2_000 };
+const APPLICATION = 'zhixiao-pay-listen';
+const STATEMENT_TIMEOUT_MS = 2_000;
 /** A listener receives nothing for hours when nothing is notified, so it checks that its session is alive. */
 const HEARTBEAT_MS = 5_000;
 
@@ -56,13 +59,17 @@ interface Session extends AsyncDisposable {
 
 async function openSession(
   hosts: Hosts,
-  { channel, onNotify }: Listening,
+  { channel, application = APPLICATION, onNotify }: Listening,
   signal: AbortSignal,
 ): Promise<Session> {
-  const connection = await connect(hosts, SETTINGS, signal);
+  const connection = await connect(hosts, { application, statementTimeoutMs: STATEMENT_TIMEOUT_MS }, signal);
   const own: Queryable = {
     async query<Row extends object>({ text, values }: Statement) {
-      return (await connection.query<Row>(text, [...(values ?? [])])).rows;
+      try {
+        return (await connection.query<Row>(text, [...(values ?? [])])).rows;
+      } catch (error) {
+        throw classifyError(error);
+      }
     },
   };
   connection.on('notification', () => onNotify(own));

@@ -1,5 +1,5 @@
 import type { Logger } from 'pino';
-import { openDatabase, type Queryable } from '../db/database.ts';
+import { isDatabaseAway, openDatabase, type Queryable } from '../db/database.ts';
 import { type Vault, vaultOf } from '../lib/vault.ts';
 import {
   forgetGeneration,
@@ -20,6 +20,8 @@ export interface KeyringOptions {
 export interface Keyring extends AsyncDisposable {
   readonly vault: Vault;
 }
+
+const LOOK_AGAIN_MS = 1_000;
 
 /** What a session has locked, so that it is locked once. */
 interface Noted {
@@ -59,11 +61,20 @@ export async function openKeyring({ databaseUrl, masterKeys, log }: KeyringOptio
     }
   };
   let following = Promise.resolve();
-  const stop = await db.listen(KEYS_CHANNEL, (session) => {
+  let again: NodeJS.Timeout | undefined;
+  const look = (session: Queryable) => {
+    clearTimeout(again);
     following = following
       .then(() => follow(session))
-      .catch((error: unknown) => log.error({ err: error, alert: 'keys_not_read' }, 'keys could not be read'));
-  });
+      .catch((error: unknown) => {
+        // a session that was lost is followed by another one
+        if (isDatabaseAway(error)) return;
+        log.error({ err: error, alert: 'keys_not_read' }, 'the keys of the database could not be read');
+        again = setTimeout(look, LOOK_AGAIN_MS, session).unref();
+      });
+  };
+  const stop = await db.listen(KEYS_CHANNEL, look, 'zhixiao-pay-keys');
+  stack.defer(() => clearTimeout(again));
   stack.defer(stop);
   await following;
   const moved = stack.move();

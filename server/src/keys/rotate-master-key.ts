@@ -111,9 +111,13 @@ async function load({ db, masterKeys }: RotationParts): Promise<LoadedKeys> {
 /** Held until the command ends, however it does. */
 async function claim({ db }: RotationParts, stack: AsyncDisposableStack): Promise<void> {
   let claimed: Promise<boolean> | undefined;
-  const stop = await db.listen(KEYS_CHANNEL, (session) => {
-    claimed ??= claimRotation(session);
-  });
+  const stop = await db.listen(
+    KEYS_CHANNEL,
+    (session) => {
+      claimed ??= claimRotation(session);
+    },
+    'zhixiao-pay-rotate',
+  );
   stack.defer(stop);
   if (!(await claimed)) throw new RotationError('another rotation is going on; wait for its end');
 }

@@ -42,7 +42,7 @@ export async function findSealedTables(q: Queryable): Promise<SealedTable[]> {
 /** Those that the role of this connection may not change. */
 export async function findUnwritable(q: Queryable): Promise<string[]> {
   const rows = await q.query<{ name: string }>({
-    text: `select name from unnest($1::text[]) as name where not has_table_privilege(name, 'select, update')`,
+    text: `select name from unnest($1::text[]) as name where not (has_table_privilege(name, 'select') and has_table_privilege(name, 'update'))`,
     values: [[...new Set(SEALED_COLUMNS.map(({ table }) => table))]],
   });
   return rows.map(({ name }) => name);
