@@ -35,23 +35,28 @@ begin
   return new;
 end $$;
 
-drop trigger channel_callbacks_append_only on channel_callbacks;
-create trigger channel_callbacks_append_only before delete or truncate on channel_callbacks
-  for each statement execute function refuse_change();
 create trigger channel_callbacks_resealed before update on channel_callbacks
   for each row execute function refuse_all_but_resealing('content_sealed');
-
-drop trigger bills_append_only on bills;
-create trigger bills_append_only before delete or truncate on bills
-  for each statement execute function refuse_change();
 create trigger bills_resealed before update on bills
   for each row execute function refuse_all_but_resealing('file_sealed');
-
-drop trigger bill_unread_lines_append_only on bill_unread_lines;
-create trigger bill_unread_lines_append_only before delete or truncate on bill_unread_lines
-  for each statement execute function refuse_change();
 create trigger bill_unread_lines_resealed before update on bill_unread_lines
   for each row execute function refuse_all_but_resealing('text_sealed');
+
+-- Whatever refuses changes of these tables as a whole goes on refusing all but updates.
+do $$
+declare
+  whole text;
+begin
+  for whole in
+    select format('create or replace trigger %I before delete or truncate on %s for each statement execute function %I()',
+                  g.tgname, g.tgrelid::regclass, p.proname)
+      from pg_trigger g join pg_proc p on p.oid = g.tgfoid
+     where g.tgrelid in ('channel_callbacks'::regclass, 'bills'::regclass, 'bill_unread_lines'::regclass)
+       and g.tgname like '%\_append\_only'
+  loop
+    execute whole;
+  end loop;
+end $$;
 
 create or replace function refuse_change_of_request() returns trigger language plpgsql as $$
 begin

@@ -173,3 +173,48 @@ test('rows of every kind are sealed anew for their places, once, and open with t
     }
   }
 });
+
+const third: DataKeys = { ...second, seal: new Map([...second.seal, [3, randomBytes(32)]]), sealVersion: 3 };
+
+test.each([
+  ['channel_callbacks', 'content_sealed', 'append only'],
+  ['bills', 'file_sealed', 'append only'],
+  ['bill_unread_lines', 'text_sealed', 'append only'],
+  ['change_requests', 'lines_sealed', 'cannot be changed'],
+  ['change_requests', 'payload_sealed', 'cannot be changed'],
+])(
+  'what stands in %s is sealed with a later key, and changed in nothing else',
+  async (table, column, refusal) => {
+    const [one] = await created.database.query<{ sealed: Buffer; other: Buffer }>({
+      text: `select ${column} as sealed, lead(${column}) over (order by ${column}) as other from ${table}
+            where ${column} is not null limit 1`,
+    });
+    const { sealed, other } = one ?? { sealed: Buffer.alloc(0), other: Buffer.alloc(0) };
+    const update = (values: Readonly<Record<string, unknown>>) =>
+      created.database.query({
+        text: `update ${table} set ${Object.keys(values)
+          .map((name, at) => `${name} = $${at + 2}`)
+          .join(', ')} where ${column} = $1`,
+        values: [sealed, ...Object.values(values)],
+      });
+    const anotherTime = { [table === 'bills' ? 'fetched_at' : 'received_at']: new Date(0) };
+    const otherColumn =
+      table === 'change_requests'
+        ? { subject: 'x' }
+        : table === 'bill_unread_lines'
+          ? { line_no: 99 }
+          : anotherTime;
+    const later = vaultOf(() => third).seal('anywhere', 1);
+    for (const change of [
+      otherColumn,
+      { [column]: other },
+      { [column]: oldVault.seal('anywhere', 1) },
+      { [column]: newVault.seal('anywhere', 1) },
+      { [column]: later, ...otherColumn },
+      ...(column === 'file_sealed' ? [{ [column]: null }] : []),
+    ]) {
+      await expect(update(change), JSON.stringify(Object.keys(change))).rejects.toThrow(refusal);
+    }
+    await update({ [column]: later });
+  },
+);
