@@ -95,6 +95,12 @@ CREATE OR REPLACE FUNCTION public.first_id_at(instant timestamp with time zone)
  IMMUTABLE
 RETURN ((EXTRACT(epoch FROM instant) * (1000000000)::numeric))::bigint;
 
+CREATE OR REPLACE FUNCTION public.key_version(sealed bytea)
+ RETURNS integer
+ LANGUAGE sql
+ IMMUTABLE STRICT
+RETURN CASE get_byte(sealed, 0) WHEN 1 THEN 1 ELSE ((get_byte(sealed, 1) * 256) + get_byte(sealed, 2)) END;
+
 CREATE OR REPLACE FUNCTION public.ledger_reach()
  RETURNS bigint
  LANGUAGE sql
@@ -102,6 +108,20 @@ CREATE OR REPLACE FUNCTION public.ledger_reach()
 AS $function$
   select ledger_reach from day_sums_state
 $function$;
+
+CREATE OR REPLACE FUNCTION public.refuse_all_but_resealing()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  if to_jsonb(new) - tg_argv[0] is distinct from to_jsonb(old) - tg_argv[0]
+     or key_version(decode(substring(to_jsonb(new) ->> tg_argv[0] from 3 for 6), 'hex'))
+        <= key_version(decode(substring(to_jsonb(old) ->> tg_argv[0] from 3 for 6), 'hex'))
+     or (to_jsonb(new) ->> tg_argv[0] is null) <> (to_jsonb(old) ->> tg_argv[0] is null) then
+    raise exception '% is append only', tg_table_name using errcode = 'integrity_constraint_violation';
+  end if;
+  return new;
+end $function$;
 
 CREATE OR REPLACE FUNCTION public.refuse_change()
  RETURNS trigger
@@ -116,11 +136,13 @@ CREATE OR REPLACE FUNCTION public.refuse_change_of_request()
  LANGUAGE plpgsql
 AS $function$
 begin
-  if old.status <> 'waiting'
-     or (new.change_request_id, new.kind, new.school_id, new.subject, new.lines_sealed, new.base, new.asked_by, new.asked_at, new.expires_at)
+  if old.status <> 'waiting' and to_jsonb(new) - 'lines_sealed' is distinct from to_jsonb(old) - 'lines_sealed'
+     or (new.change_request_id, new.kind, new.school_id, new.subject, new.base, new.asked_by, new.asked_at, new.expires_at)
         is distinct from
-        (old.change_request_id, old.kind, old.school_id, old.subject, old.lines_sealed, old.base, old.asked_by, old.asked_at, old.expires_at)
-     or new.payload_sealed is not null and new.payload_sealed <> old.payload_sealed then
+        (old.change_request_id, old.kind, old.school_id, old.subject, old.base, old.asked_by, old.asked_at, old.expires_at)
+     or new.lines_sealed <> old.lines_sealed and key_version(new.lines_sealed) <= key_version(old.lines_sealed)
+     or new.payload_sealed <> old.payload_sealed and key_version(new.payload_sealed) <= key_version(old.payload_sealed)
+     or new.payload_sealed is not null and old.payload_sealed is null then
     raise exception 'what was asked for cannot be changed' using errcode = 'integrity_constraint_violation';
   end if;
   return new;
@@ -452,6 +474,18 @@ create table channel_callbacks (
   constraint channel_callbacks_kind_check CHECK ((kind = ANY (ARRAY['payment'::text, 'refund'::text])))
 );
 
+create table data_keys (
+  purpose text not null,
+  version integer not null,
+  state text not null,
+  key_sealed bytea not null,
+  made_at timestamp with time zone not null,
+  constraint data_keys_pkey PRIMARY KEY (purpose, version),
+  constraint data_keys_purpose_check CHECK ((purpose = ANY (ARRAY['seal'::text, 'index'::text, 'sign'::text]))),
+  constraint data_keys_state_check CHECK ((state = ANY (ARRAY['arriving'::text, 'current'::text, 'leaving'::text, 'retired'::text]))),
+  constraint data_keys_version_check CHECK (((version >= 1) AND (version <= 65535)))
+);
+
 create table day_sums_state (
   only_row boolean not null default true,
   ledger_reach bigint not null,
@@ -661,8 +695,12 @@ create table master_key_check (
   is_only boolean not null default true,
   sealed bytea not null,
   made_at timestamp with time zone not null,
+  master_version integer not null default 1,
+  generation integer not null default 1,
   constraint master_key_check_pkey PRIMARY KEY (is_only),
-  constraint master_key_check_is_only_check CHECK (is_only)
+  constraint master_key_check_generation_check CHECK ((generation >= 1)),
+  constraint master_key_check_is_only_check CHECK (is_only),
+  constraint master_key_check_master_version_check CHECK (((master_version >= 1) AND (master_version <= 65535)))
 );
 
 create table notification_attempts (
@@ -1174,6 +1212,7 @@ CREATE INDEX channel_accounts_keys_due ON public.channel_accounts USING btree (k
 CREATE UNIQUE INDEX channel_accounts_of_app ON public.channel_accounts USING btree (app_id, channel) WHERE ((app_id IS NOT NULL) AND enabled);
 CREATE UNIQUE INDEX channel_accounts_of_school ON public.channel_accounts USING btree (school_id, channel) WHERE ((app_id IS NULL) AND enabled);
 CREATE INDEX channel_callbacks_of_subject ON public.channel_callbacks USING btree (subject_no);
+CREATE UNIQUE INDEX data_keys_one_of_each ON public.data_keys USING btree (purpose, state) WHERE (state <> 'retired'::text);
 CREATE INDEX finished_sign_ins_by_end ON public.finished_sign_ins USING btree (ends_at);
 CREATE UNIQUE INDEX invoice_accounts_enabled ON public.invoice_accounts USING btree (school_id) WHERE enabled;
 CREATE INDEX invoice_attempts_of_invoice ON public.invoice_attempts USING btree (app_id, invoice_no, attempt_id);
@@ -1281,12 +1320,15 @@ CREATE TRIGGER bill_differences_locked BEFORE INSERT OR DELETE OR UPDATE ON publ
 CREATE TRIGGER bill_differences_transition BEFORE UPDATE OF status ON public.bill_differences FOR EACH ROW EXECUTE FUNCTION assert_transition('open>proposed', 'proposed>open', 'proposed>resolved', 'open>cleared', 'proposed>cleared', 'cleared>open');
 CREATE TRIGGER bill_rows_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.bill_rows FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER bill_total_gaps_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.bill_total_gaps FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
-CREATE TRIGGER bill_unread_lines_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.bill_unread_lines FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
-CREATE TRIGGER bills_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.bills FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER bill_unread_lines_append_only BEFORE DELETE OR TRUNCATE ON public.bill_unread_lines FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER bill_unread_lines_resealed BEFORE UPDATE ON public.bill_unread_lines FOR EACH ROW EXECUTE FUNCTION refuse_all_but_resealing('text_sealed');
+CREATE TRIGGER bills_append_only BEFORE DELETE OR TRUNCATE ON public.bills FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER bills_resealed BEFORE UPDATE ON public.bills FOR EACH ROW EXECUTE FUNCTION refuse_all_but_resealing('file_sealed');
 CREATE TRIGGER change_requests_stay BEFORE UPDATE ON public.change_requests FOR EACH ROW EXECUTE FUNCTION refuse_change_of_request();
 CREATE TRIGGER change_requests_transition BEFORE UPDATE OF status ON public.change_requests FOR EACH ROW EXECUTE FUNCTION assert_transition('waiting>applied', 'waiting>refused', 'waiting>withdrawn', 'waiting>expired');
-CREATE TRIGGER channel_callbacks_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.channel_callbacks FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER channel_callbacks_append_only BEFORE DELETE OR TRUNCATE ON public.channel_callbacks FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER channel_callbacks_own BEFORE INSERT ON public.channel_callbacks FOR EACH ROW EXECUTE FUNCTION assert_own_callback();
+CREATE TRIGGER channel_callbacks_resealed BEFORE UPDATE ON public.channel_callbacks FOR EACH ROW EXECUTE FUNCTION refuse_all_but_resealing('content_sealed');
 CREATE TRIGGER installation_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.installation FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER invoice_attempts_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.invoice_attempts FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER invoice_deliveries_transition BEFORE UPDATE OF status ON public.invoice_deliveries FOR EACH ROW EXECUTE FUNCTION assert_transition('pending>sent', 'pending>failed', 'failed>pending', 'sent>pending');

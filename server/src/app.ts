@@ -25,6 +25,8 @@ import { limitRate } from './http/rate-limit.ts';
 import { readJsonBodies } from './http/request-bodies.ts';
 import { answerUnreadable } from './http/unreadable-request.ts';
 import { watchEventLoop } from './http/watchdog.ts';
+import { openKeyring } from './keys/keyring.ts';
+import type { MasterKeys } from './keys/load-keys.ts';
 import { createSummedLog } from './lib/summed-log.ts';
 import { createPartnerHttp } from './notifications/partner-http.ts';
 import { type CoreOptions, openCore } from './open-core.ts';
@@ -32,7 +34,9 @@ import { PARTNER_PREFIX, partnerUrl } from './partner-api/partner-path.ts';
 import { partnerRoutes } from './partner-api/routes.ts';
 import { startWorkers, type Workers } from './worker/workers.ts';
 
-export interface AppOptions extends CoreOptions {
+export interface AppOptions extends Omit<CoreOptions, 'vault'> {
+  /** The master key, or those there are while one takes another's place. */
+  readonly masterKey: Buffer | MasterKeys;
   readonly role: 'all' | 'api' | 'worker';
   readonly rateLimitPerSecond: number;
   readonly trustedProxies: number;
@@ -58,10 +62,16 @@ export interface App extends AsyncDisposable {
   readonly workers: Workers | undefined;
 }
 
-/** Wires the server. Disposing it finishes requests and work in hand, then leaves the database. */
+/**
+ * Wires the server. Disposing it finishes requests and work in hand, then leaves the database.
+ * @throws MasterKeyError, DatabaseAway
+ */
 export async function createApp(options: AppOptions): Promise<App> {
   await using starting = new AsyncDisposableStack();
-  const { core } = starting.use(openCore(options));
+  const { masterKey, databaseUrl, log } = options;
+  const masterKeys = Buffer.isBuffer(masterKey) ? async () => [masterKey] : masterKey;
+  const { vault } = starting.use(await openKeyring({ databaseUrl, masterKeys, log }));
+  const { core } = starting.use(openCore({ ...options, vault }));
   if (options.auditHeads) starting.use(await keepHeads(core, options.auditHeads));
   const partnerHttp = starting.use(
     createPartnerHttp({ ...core.reach.rules, resolve: core.reach.names.addressesOf }),

@@ -54,8 +54,11 @@ export interface Secrets {
   readonly databaseUrl: string | undefined;
   /** The role that owns the tables, when the server's own is another. */
   readonly migrationDatabaseUrl: string | undefined;
-  /** Seals secrets and personal data; undefined in the sandbox, which keeps one in its data folder. */
-  readonly masterKey: Buffer | undefined;
+  /**
+   * What secrets and personal data are sealed with: the master key, and while it takes another's place that one behind
+   * it. Undefined in the sandbox, which keeps one in its data folder.
+   */
+  readonly masterKeys: readonly Buffer[] | undefined;
   /** How payers are reached with their invoices. */
   readonly couriers: CourierSettings;
 }
@@ -104,7 +107,7 @@ export function parseConfig(settings: Readonly<Record<string, string | undefined
   const secrets = {
     databaseUrl: databaseUrl(settings, 'DATABASE_URL'),
     migrationDatabaseUrl: databaseUrl(settings, 'MIGRATION_DATABASE_URL'),
-    masterKey: masterKey(settings),
+    masterKeys: masterKeys(settings),
     couriers: { smtp: smtp(settings), sms: sms(settings) },
   };
   if (
@@ -114,7 +117,7 @@ export function parseConfig(settings: Readonly<Record<string, string | undefined
     requireTls('DATABASE_URL', secrets.databaseUrl);
     requireTls('MIGRATION_DATABASE_URL', secrets.migrationDatabaseUrl);
   }
-  if (mode === 'production' && !secrets.masterKey) {
+  if (mode === 'production' && !secrets.masterKeys) {
     throw new ConfigError('MASTER_KEY is needed in production: 32 bytes as base64 (openssl rand -base64 32)');
   }
   return { config, secrets };
@@ -285,12 +288,21 @@ function sms(settings: Env): SmsSettings | undefined {
   return { accessKeyId, accessKeySecret, signName, templateCode, linkTemplateCode, url: ALIYUN_SMS_URL };
 }
 
-function masterKey(settings: Env): Buffer | undefined {
-  const text = value(settings, 'MASTER_KEY');
+function masterKeys(settings: Env): readonly Buffer[] | undefined {
+  const key = masterKey(settings, 'MASTER_KEY');
+  const previous = masterKey(settings, 'MASTER_KEY_PREVIOUS');
+  if (!key && previous) throw new ConfigError('MASTER_KEY is needed with MASTER_KEY_PREVIOUS');
+  if (key && previous?.equals(key))
+    throw new ConfigError('MASTER_KEY_PREVIOUS must be another key than MASTER_KEY, or not set');
+  return key && (previous ? [key, previous] : [key]);
+}
+
+function masterKey(settings: Env, name: string): Buffer | undefined {
+  const text = value(settings, name);
   if (text === undefined) return undefined;
   const key = Buffer.from(text, 'base64');
   if (key.length !== MASTER_KEY_BYTES) {
-    throw new ConfigError(`MASTER_KEY must be ${MASTER_KEY_BYTES} bytes as base64 (openssl rand -base64 32)`);
+    throw new ConfigError(`${name} must be ${MASTER_KEY_BYTES} bytes as base64 (openssl rand -base64 32)`);
   }
   return key;
 }

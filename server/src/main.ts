@@ -11,10 +11,11 @@ import { EmbeddedPostgresError, startEmbeddedPostgres } from './db/embedded.ts';
 import { MigrationError, migrate } from './db/migrate.ts';
 import { needlessPowers, roleOf } from './db/server-role.ts';
 import { UnusableDatabase, unreachable, whenReachable } from './db/wait.ts';
+import { loadKeys, type MasterKeys } from './keys/load-keys.ts';
 import { systemClock } from './lib/clock.ts';
-import { openVault } from './lib/vault.ts';
+import { vaultOf } from './lib/vault.ts';
 import { createLog } from './log.ts';
-import { sandboxMasterKey } from './master-key.ts';
+import { makeSandboxMasterKey, masterKeysOf } from './master-key.ts';
 import { keepMasterKey, MasterKeyError } from './master-key-check.ts';
 import { makeFirstLink } from './operators/links.ts';
 import { keepPaymentMode, PaymentModeError } from './payment-mode.ts';
@@ -40,10 +41,11 @@ async function start(config: Config, secrets: Secrets, signal: AbortSignal): Pro
     ownerUrl = postgres.url;
   }
   const url = databaseUrl;
-  const masterKey = secrets.masterKey ?? (await sandboxMasterKey(dataDir));
+  if (!secrets.masterKeys) await makeSandboxMasterKey(dataDir);
+  const masterKeys = masterKeysOf(secrets, dataDir);
   await whenReachable(url, { waitMs: config.databaseWaitMs, log: print, signal }, async () => {
     await (ownerUrl === undefined ? migrate(url) : migrate(ownerUrl, { serverRole: await roleOf(url) }));
-    await claimDatabase(url, masterKey, config.mode);
+    await claimDatabase(url, masterKeys, config.mode);
   });
   const powers = config.mode === 'production' ? await needlessPowers(url) : [];
   if (powers.length > 0) {
@@ -64,7 +66,7 @@ async function start(config: Config, secrets: Secrets, signal: AbortSignal): Pro
     await createApp({
       databaseUrl,
       databasePoolSize: config.databasePoolSize,
-      masterKey,
+      masterKey: masterKeys,
       publicUrl: config.publicUrl,
       consoleUrl: config.consoleUrl,
       sandboxUrl,
@@ -88,11 +90,12 @@ async function start(config: Config, secrets: Secrets, signal: AbortSignal): Pro
 }
 
 /** On a connection of its own, before anything works with what is in the database. */
-async function claimDatabase(url: string, masterKey: Buffer, mode: Config['mode']): Promise<void> {
+async function claimDatabase(url: string, masterKeys: MasterKeys, mode: Config['mode']): Promise<void> {
   await using stack = new AsyncDisposableStack();
   const db = openDatabase({ url, poolSize: 1 });
   stack.defer(() => db.close());
-  const installation = { db, vault: openVault(masterKey), clock: systemClock };
+  const { keys } = await loadKeys(db, await masterKeys());
+  const installation = { db, vault: vaultOf(() => keys), clock: systemClock };
   await keepMasterKey(installation);
   await keepPaymentMode(installation, mode);
   await keyOldChain(installation);

@@ -8,14 +8,18 @@ import { anyAppId, findKeyCheck, insertKeyCheck } from './master-key-store.ts';
 /** The master key is not the one that the database was filled with; the message is one line that says what to set. */
 export class MasterKeyError extends Error {
   override readonly name = 'MasterKeyError';
-  constructor() {
+  /** @param masterVersion how many master keys the database has had */
+  constructor(masterVersion = 1) {
+    const which =
+      masterVersion === 1 ? 'the one it was started with first' : 'the one it was rotated to last';
     super(
-      'MASTER_KEY is not the key that the secrets in this database are sealed with: set the one it was started with first (in the sandbox: master.key in DATA_DIR)',
+      `MASTER_KEY is not the key that the secrets in this database are sealed with: set ${which} (in the sandbox: master.key in DATA_DIR)`,
     );
   }
 }
 
-const PLACE = 'master_key_check.sealed';
+/** What the value is sealed for that shows whether keys are right. */
+export const CHECK_PLACE = 'master_key_check.sealed';
 const CONTENT = 'zhixiao-pay';
 
 /**
@@ -31,7 +35,7 @@ export async function keepMasterKey(installation: {
   const { db, vault, clock } = installation;
   if ((await findKeyCheck(db)) === undefined) {
     await checkOldSecrets(db, vault);
-    await insertKeyCheck(db, vault.seal(PLACE, CONTENT), clock.now());
+    await insertKeyCheck(db, vault.seal(CHECK_PLACE, CONTENT), clock.now());
   }
   await checkMasterKey(db, vault);
 }
@@ -44,7 +48,7 @@ export async function checkMasterKey(q: Queryable, vault: Vault): Promise<void> 
   const sealed = await findKeyCheck(q);
   if (sealed === undefined) return;
   try {
-    vault.open(PLACE, sealed);
+    vault.open(CHECK_PLACE, sealed);
   } catch {
     throw new MasterKeyError();
   }

@@ -18,7 +18,7 @@ import { createReceiptPainter } from './invoices/providers/receipt/painter.ts';
 import { createReceiptProvider } from './invoices/providers/receipt/receipt-provider.ts';
 import type { Clock } from './lib/clock.ts';
 import { idMaker } from './lib/ids.ts';
-import { openVault } from './lib/vault.ts';
+import type { Vault } from './lib/vault.ts';
 import { createNameLookup } from './notifications/name-lookup.ts';
 import { createPartnerReach, type PartnerNetwork } from './notifications/partner-reach.ts';
 import { unreachableNotes } from './notifications/unreachable-notes.ts';
@@ -27,7 +27,7 @@ import { orderBatches } from './orders/order-batches.ts';
 export interface CoreOptions {
   readonly databaseUrl: string;
   readonly databasePoolSize: number;
-  readonly masterKey: Buffer;
+  readonly vault: Vault;
   readonly publicUrl: string;
   /** Where operators reach the console; undefined: there too. */
   readonly consoleUrl?: string;
@@ -54,8 +54,7 @@ export function openCore(options: CoreOptions): { readonly core: Core } & AsyncD
   stack.defer(() => db.close());
   const channelHttp = stack.use(createHttpClient({ timeoutMs: options.channelTimeoutMs }));
 
-  const vault = openVault(options.masterKey);
-  const { clock, log, publicUrl, sandboxUrl } = options;
+  const { vault, clock, log, publicUrl, sandboxUrl } = options;
   const wechat = createWechatChannel({
     http: channelHttp,
     clock,

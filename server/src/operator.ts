@@ -5,11 +5,10 @@ import { parseConfig, readEnv } from './config.ts';
 import { isDatabaseAway, openDatabase } from './db/database.ts';
 import { startEmbeddedPostgres } from './db/embedded.ts';
 import { unreachable } from './db/wait.ts';
+import { openKeyring } from './keys/keyring.ts';
 import { systemClock } from './lib/clock.ts';
-import { openVault } from './lib/vault.ts';
 import { createLog } from './log.ts';
-import { knownMasterKey } from './master-key.ts';
-import { checkMasterKey } from './master-key-check.ts';
+import { masterKeysOf } from './master-key.ts';
 import { openCore } from './open-core.ts';
 import { auditCommand, resetOperatorCommand } from './operator/access-commands.ts';
 import {
@@ -31,6 +30,7 @@ import {
 } from './operator/person-commands.ts';
 import { reconcileCommand } from './operator/reconcile.ts';
 import { exportRosterCommand, importRosterCommand } from './operator/roster-commands.ts';
+import { rotateMasterKeyCommand } from './operator/rotate-master-key.ts';
 import { unwantedMoney } from './operator/unwanted-money.ts';
 import { checkPaymentMode } from './payment-mode.ts';
 import { Refusal, refusalMessage } from './refusal.ts';
@@ -52,6 +52,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   audit: auditCommand,
   'reset-operator': resetOperatorCommand,
   'four-eyes': fourEyesCommand,
+  'rotate-master-key': rotateMasterKeyCommand,
 };
 
 const POOL_SIZE = 2;
@@ -92,32 +93,41 @@ async function partsFor(stack: AsyncDisposableStack): Promise<OperatorParts> {
   const { config, secrets } = parseConfig(readEnv());
   const dataDir = resolve(config.dataDir);
   let url = secrets.databaseUrl;
+  let ownerUrl = secrets.migrationDatabaseUrl;
   if (url === undefined) {
     const postgres = await startEmbeddedPostgres({ dataDir });
     stack.defer(() => postgres.stop());
     url = postgres.serverUrl;
+    ownerUrl = postgres.url;
   }
   const db = openDatabase({ url, poolSize: POOL_SIZE });
   stack.defer(() => db.close());
   await checkPaymentMode(db, config.mode);
-  const masterKey = secrets.masterKey ?? (await knownMasterKey(dataDir));
-  await checkMasterKey(db, openVault(masterKey));
+  const masterKeys = masterKeysOf(secrets, dataDir);
+  const log = createLog('silent');
+  const { vault } = stack.use(await openKeyring({ databaseUrl: url, masterKeys, log }));
   const core = () =>
     stack.use(
       openCore({
         databaseUrl: url,
         databasePoolSize: POOL_SIZE,
-        masterKey,
+        vault,
         publicUrl: config.publicUrl,
         consoleUrl: config.consoleUrl,
         sandboxUrl: config.mode === 'sandbox' ? `http://127.0.0.1:${config.sandboxPort}` : undefined,
         channelTimeoutMs: config.channelTimeoutMs,
         clock: systemClock,
         // what goes wrong is printed by the command
-        log: createLog('silent'),
+        log,
       }),
     ).core;
-  return { db, vault: openVault(masterKey), clock: systemClock, dataDir, core };
+  const ownerDatabase = () => {
+    const owned = openDatabase({ url: ownerUrl ?? url, poolSize: POOL_SIZE });
+    stack.defer(() => owned.close());
+    return owned;
+  };
+  const keys = { masterKeys, inDataDir: secrets.masterKeys === undefined };
+  return { db, vault, clock: systemClock, dataDir, core, ownerDatabase, keys };
 }
 
 function explain(error: unknown): string {

@@ -39,8 +39,16 @@ export interface Database extends Queryable {
    * @throws DatabaseAway when nobody can tell whether it was committed; it is not tried again
    */
   transaction<T>(work: (tx: Transaction) => Promise<T>): Promise<T>;
-  /** Calls `onNotify` for every NOTIFY on `channel`, on a session of its own until the returned stop is called. */
-  listen(channel: string, onNotify: () => void): Promise<() => Promise<void>>;
+  /**
+   * Calls `onNotify` for every NOTIFY on `channel`, on a session of its own until the returned stop is called. What it
+   * locks in that session it holds until then, or until the session is lost: then another one is given.
+   * @param application what `pg_stat_activity` shows of the session
+   */
+  listen(
+    channel: string,
+    onNotify: (session: Queryable) => void,
+    application?: string,
+  ): Promise<() => Promise<void>>;
   /** Takes no more work and waits for what is under way, a few seconds at most. */
   close(): Promise<void>;
 }
@@ -107,7 +115,8 @@ export function openDatabase({ url, poolSize, log }: DatabaseOptions): Database 
       for (const channel of channels) notifier.notify(channel);
       return done;
     },
-    listen: (channel, onNotify) => listen(hosts, { channel, onNotify, onError: failure }),
+    listen: (channel, onNotify, application) =>
+      listen(hosts, { channel, onNotify, onError: failure, ...(application && { application }) }),
     async close() {
       await notifier.flush();
       await pool.close();

@@ -3,17 +3,21 @@ import pg from 'pg';
 import { classifyError } from './away.ts';
 import { pauseAfter } from './backoff.ts';
 import { connect, type DatabaseConnection } from './connection.ts';
+import type { Queryable, Statement } from './database.ts';
 import type { Hosts } from './hosts.ts';
 
 export interface Listening {
   readonly channel: string;
-  /** Called for every NOTIFY, and whenever notifications may have been missed. */
-  readonly onNotify: () => void;
+  /** What `pg_stat_activity` shows of the session. */
+  readonly application?: string;
+  /** Called for every NOTIFY, and whenever notifications may have been missed. The session ends when it is lost. */
+  readonly onNotify: (session: Queryable) => void;
   /** Called with why the session was lost or could not be opened. */
   readonly onError: (error: unknown) => void;
 }
 
-const SETTINGS = { application: 'zhixiao-pay-listen', statementTimeoutMs: 2_000 };
+const APPLICATION = 'zhixiao-pay-listen';
+const STATEMENT_TIMEOUT_MS = 2_000;
 /** A listener receives nothing for hours when nothing is notified, so it checks that its session is alive. */
 const HEARTBEAT_MS = 5_000;
 
@@ -55,11 +59,20 @@ interface Session extends AsyncDisposable {
 
 async function openSession(
   hosts: Hosts,
-  { channel, onNotify }: Listening,
+  { channel, application = APPLICATION, onNotify }: Listening,
   signal: AbortSignal,
 ): Promise<Session> {
-  const connection = await connect(hosts, SETTINGS, signal);
-  connection.on('notification', onNotify);
+  const connection = await connect(hosts, { application, statementTimeoutMs: STATEMENT_TIMEOUT_MS }, signal);
+  const own: Queryable = {
+    async query<Row extends object>({ text, values }: Statement) {
+      try {
+        return (await connection.query<Row>(text, [...(values ?? [])])).rows;
+      } catch (error) {
+        throw classifyError(error);
+      }
+    },
+  };
+  connection.on('notification', () => onNotify(own));
   const lost = endOf(connection, signal);
   // whoever awaits it handles the rejection; if `listen` fails first, nobody does
   lost.catch(() => undefined);
@@ -73,7 +86,7 @@ async function openSession(
     connection.query('select 1').catch(() => connection.destroy());
   }, HEARTBEAT_MS);
   // notifications may have been missed while no session was open
-  onNotify();
+  onNotify(own);
   return {
     lost,
     async [Symbol.asyncDispose]() {

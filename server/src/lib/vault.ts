@@ -1,4 +1,5 @@
-import { createCipheriv, createDecipheriv, createHmac, hkdfSync, randomBytes } from 'node:crypto';
+import { createHmac, hkdfSync } from 'node:crypto';
+import { KEY_BYTES, openBytes, sealBytes } from './sealing.ts';
 
 /**
  * Seals secrets and personal data for storage. `place` names where the value lives, such as
@@ -22,46 +23,65 @@ export interface Vault {
   sign(use: string, ...parts: readonly Uint8Array[]): Buffer;
 }
 
-export const MASTER_KEY_BYTES = 32;
+export const MASTER_KEY_BYTES = KEY_BYTES;
 
-const FORMAT = 1;
-const IV_BYTES = 12;
-const TAG_BYTES = 16;
+/** What a vault works with, 32 bytes each. */
+export interface DataKeys {
+  /** All that open, by their versions. */
+  readonly seal: ReadonlyMap<number, Buffer>;
+  /** The one that seals. */
+  readonly sealVersion: number;
+  readonly index: Buffer;
+  readonly sign: Buffer;
+}
 
-/** A vault over one 32-byte master key: AES-256-GCM, one format byte, IV, tag, ciphertext. */
+/** The keys of the first version: derived from the master key that a database was started with first. */
+export function firstKeys(masterKey: Buffer): DataKeys {
+  return {
+    seal: new Map([[1, derivedKey(masterKey, 'zhixiao-pay vault 1')]]),
+    sealVersion: 1,
+    index: derivedKey(masterKey, 'zhixiao-pay blind index 1'),
+    sign: derivedKey(masterKey, 'zhixiao-pay signing 1'),
+  };
+}
+
+/** A key for one use (HKDF, RFC 5869). */
+export function derivedKey(masterKey: Buffer, use: string): Buffer {
+  return Buffer.from(hkdfSync('sha256', masterKey, '', use, KEY_BYTES));
+}
+
+/** A vault over the keys of the first version. */
 export function openVault(masterKey: Buffer): Vault {
-  const derived = (use: string) => Buffer.from(hkdfSync('sha256', masterKey, '', use, MASTER_KEY_BYTES));
-  const key = derived('zhixiao-pay vault 1');
-  const indexKey = derived('zhixiao-pay blind index 1');
-  const signingKey = derived('zhixiao-pay signing 1');
+  const keys = firstKeys(masterKey);
+  return vaultOf(() => keys);
+}
+
+/** A vault over whichever keys are known at the time. */
+export function vaultOf(keys: () => DataKeys): Vault {
   const index = (place: string, text: string) =>
-    createHmac('sha256', indexKey)
+    createHmac('sha256', keys().index)
       .update(JSON.stringify([place, text]), 'utf8')
       .digest();
   return {
-    seal(place, value) {
-      const iv = randomBytes(IV_BYTES);
-      const aes = createCipheriv('aes-256-gcm', key, iv).setAAD(Buffer.from(place, 'utf8'));
-      const sealed = Buffer.concat([aes.update(JSON.stringify(value), 'utf8'), aes.final()]);
-      return Buffer.concat([Buffer.of(FORMAT), iv, aes.getAuthTag(), sealed]);
-    },
-    open(place, sealed) {
-      if (sealed[0] !== FORMAT) throw new Error(`sealed value at ${place} has an unknown format`);
-      const ivEnd = 1 + IV_BYTES;
-      const tagEnd = ivEnd + TAG_BYTES;
-      const aes = createDecipheriv('aes-256-gcm', key, sealed.subarray(1, ivEnd), {
-        authTagLength: TAG_BYTES,
-      });
-      aes.setAAD(Buffer.from(place, 'utf8')).setAuthTag(sealed.subarray(ivEnd, tagEnd));
-      const text = Buffer.concat([aes.update(sealed.subarray(tagEnd)), aes.final()]);
-      return JSON.parse(text.toString('utf8'));
-    },
+    seal: (place, value) => sealBytes(sealingKey(keys()), place, Buffer.from(JSON.stringify(value), 'utf8')),
+    open: (place, sealed) => JSON.parse(openBytes(keys().seal, place, sealed).toString('utf8')),
     index,
     mark: (place, value) => index(place, value).readBigInt64BE().toString(),
     sign(use, ...parts) {
-      const hmac = createHmac('sha256', signingKey).update(`${use}\0`, 'utf8');
+      const hmac = createHmac('sha256', keys().sign).update(`${use}\0`, 'utf8');
       for (const part of parts) hmac.update(part);
       return hmac.digest();
     },
   };
+}
+
+/** Seals a value of any version anew, for the same place, with the key that seals. */
+export function resealed(keys: DataKeys, place: string, sealed: Buffer): Buffer {
+  return sealBytes(sealingKey(keys), place, openBytes(keys.seal, place, sealed));
+}
+
+function sealingKey({ seal, sealVersion }: DataKeys): { version: number; key: Buffer } {
+  const key = seal.get(sealVersion);
+  if (!key) throw new Error(`there is no key of version ${sealVersion}`);
+  return { version: sealVersion, key };
 }

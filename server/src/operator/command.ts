@@ -1,6 +1,8 @@
 import type { ParseArgsOptionsConfig } from 'node:util';
 import type { Core } from '../core.ts';
+import type { Database } from '../db/database.ts';
 import type { DirectoryParts } from '../directory/directory-parts.ts';
+import type { MasterKeys } from '../keys/load-keys.ts';
 
 /** What was written after a command, by `parseArgs`. */
 export interface CommandArguments {
@@ -17,6 +19,10 @@ export interface CommandArguments {
 export interface OperatorParts extends DirectoryParts {
   /** The server's, as the settings have it. */
   readonly dataDir: string;
+  /** Where its master keys are read, and whether that is a file of the sandbox. */
+  readonly keys: { readonly masterKeys: MasterKeys; readonly inDataDir: boolean };
+  /** The database as the role that owns the tables, where that is another. */
+  ownerDatabase(): Database;
   /** The rest of the server, wired when a command needs it. */
   core(): Core;
 }

@@ -4,6 +4,7 @@ import { type App, type AppOptions, createApp } from '../../src/app.ts';
 import type { Channel } from '../../src/channels/channel.ts';
 import type { Limits } from '../../src/http/limits.ts';
 import type { CourierSettings } from '../../src/invoices/deliver/couriers.ts';
+import type { MasterKeys } from '../../src/keys/load-keys.ts';
 import { createLog } from '../../src/log.ts';
 import type { PartnerNetwork } from '../../src/notifications/partner-reach.ts';
 import { seedSandbox } from '../../src/sandbox-seed.ts';
@@ -54,6 +55,8 @@ export async function startGateway({
   limits = {} as Partial<Limits>,
   /** A migrated database that the test has made, and how it is reached; undefined: one of its own. */
   databaseUrl = undefined as string | undefined,
+  /** How the master keys are read, where a rotation changes them. */
+  masterKeys = undefined as MasterKeys | undefined,
 } = {}): Promise<Gateway> {
   await using starting = new AsyncDisposableStack();
   const ownUrl = async () => {
@@ -67,10 +70,11 @@ export async function startGateway({
   const clock = movableClock();
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
+  const masterKey = randomBytes(32);
   const options: AppOptions = {
     databaseUrl: databaseUrl ?? (await ownUrl()),
     databasePoolSize: GATEWAY_POOL_SIZE,
-    masterKey: randomBytes(32),
+    masterKey: masterKeys ?? masterKey,
     publicUrl: url,
     sandboxUrl: sandbox.url,
     channelTimeoutMs,
@@ -107,7 +111,7 @@ export async function startGateway({
     url,
     sandboxUrl: sandbox.url,
     databaseUrl: options.databaseUrl,
-    masterKey: options.masterKey,
+    masterKey,
     app,
     clock,
     wechat,

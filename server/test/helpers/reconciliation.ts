@@ -11,6 +11,7 @@ import {
 } from '../../src/channels/wechat/signing-server.ts';
 import type { Core } from '../../src/core.ts';
 import type { Clock } from '../../src/lib/clock.ts';
+import { openVault } from '../../src/lib/vault.ts';
 import { createLog } from '../../src/log.ts';
 import { openCore } from '../../src/open-core.ts';
 import { filePlace } from '../../src/reconciliation/bill-store.ts';
@@ -81,7 +82,7 @@ export function labCore(database: TestDatabase, url: string, clock: Clock): Retu
   return openCore({
     databaseUrl: database.url,
     databasePoolSize: 6,
-    masterKey: randomBytes(32),
+    vault: openVault(randomBytes(32)),
     publicUrl: 'http://127.0.0.1:1',
     sandboxUrl: url,
     channelTimeoutMs: 2_000,
