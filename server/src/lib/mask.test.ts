@@ -12,6 +12,7 @@ test.each([
   ['13912345678', '139****5678'],
   ['11010119900307109X', '110****109X'],
   ['openid=oUpF8uMuAJO_M2pxb1Q9zNjWeS6o;', 'openid=oUpF8u***;'],
+  ['oCanary00000000000000000zhan', 'oCanar***'],
   ['xoUpF8uMuAJO_M2pxb1Q9zNjWeS6o is none', 'xoUpF8uMuAJO_M2pxb1Q9zNjWeS6o is none'],
 ])('addresses and numbers of people in %j are masked', (text, masked) => {
   expect([maskPersonal(text), maskPeople(text)]).toEqual([masked, masked]);

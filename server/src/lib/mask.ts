@@ -15,15 +15,14 @@ export function maskNumber(number: string): string {
 
 /** Numbers as long as a phone's or an identity card's, openids and e-mail addresses, hidden inside any text. */
 export function maskPersonal(text: string): string {
-  return maskWords(text.replace(/(?<!\d)(\d{3})\d{4,}(\d{3}[\dXx])(?![\dXx])/g, '$1****$2'));
+  return maskWords(text).replace(/(?<!\d)(\d{3})\d{4,}(\d{3}[\dXx])(?![\dXx])/g, '$1****$2');
 }
 
 /** Phone and identity card numbers, openids and e-mail addresses, and no longer numbers: ours have 19 digits. */
 export function maskPeople(text: string): string {
-  const numbersMasked = text
+  return maskWords(text)
     .replace(/(?<!\d)(1\d{2})\d{4}(\d{4})(?![\dXx])/g, '$1****$2')
     .replace(/(?<!\d)(\d{3})\d{11}(\d{3}[\dXx])(?![\dXx])/g, '$1****$2');
-  return maskWords(numbersMasked);
 }
 
 /** WeChat's openids, `oUpF8u***`, and e-mail addresses. */
