@@ -176,6 +176,14 @@ begin
   return new;
 end $function$;
 
+CREATE OR REPLACE FUNCTION public.refuse_plain_payer()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  raise exception '% keeps no payer in plain text', tg_table_name using errcode = 'integrity_constraint_violation';
+end $function$;
+
 CREATE OR REPLACE FUNCTION public.shanghai_day(instant timestamp with time zone)
  RETURNS date
  LANGUAGE sql
@@ -324,7 +332,6 @@ create table bill_rows (
   fee_due bigint,
   status text not null,
   happened_at timestamp with time zone not null,
-  payer_uid text not null,
   is_foreign boolean not null,
   constraint bill_rows_pkey PRIMARY KEY (school_id, channel_account_id, bill_date, row_no),
   constraint bill_rows_school_id_channel_account_id_bill_date_fkey FOREIGN KEY (school_id, channel_account_id, bill_date) REFERENCES bills(school_id, channel_account_id, bill_date),
@@ -895,6 +902,8 @@ create table orders (
   user_name_mark bigint,
   close_by text,
   close_note text,
+  openid_sealed bytea,
+  openid_index bytea,
   constraint orders_pkey PRIMARY KEY (app_id, order_id),
   constraint orders_app_id_out_trade_no_key UNIQUE (app_id, out_trade_no),
   constraint orders_order_id_key UNIQUE (order_id),
@@ -908,6 +917,7 @@ create table orders (
   constraint orders_check6 CHECK (((close_by IS NULL) = (close_note IS NULL))),
   constraint orders_close_note_check CHECK ((btrim(close_note) <> ''::text)),
   constraint orders_close_reason_check CHECK ((close_reason = ANY (ARRAY['cancelled'::text, 'expired'::text, 'failed'::text]))),
+  constraint orders_openid_found CHECK (((openid_sealed IS NULL) = (openid_index IS NULL))),
   constraint orders_pay_type_check CHECK ((pay_type = ANY (ARRAY[1, 2]))),
   constraint orders_status_check CHECK ((status = ANY (ARRAY['pending'::text, 'paid'::text, 'closed'::text]))),
   constraint orders_total_fee_check CHECK (((total_fee >= 1) AND (total_fee <= '10000000000'::bigint)))
@@ -942,7 +952,7 @@ create table payments (
   openid text,
   total_fee bigint not null,
   status text not null default 'created'::text,
-  request text not null,
+  request text,
   handle jsonb,
   handle_expires_at timestamp with time zone,
   created_at timestamp with time zone not null,
@@ -961,6 +971,11 @@ create table payments (
   asked_at timestamp with time zone,
   evidence_account_id text,
   sent_at timestamp with time zone,
+  openid_sealed bytea,
+  openid_index bytea,
+  payer_uid_sealed bytea,
+  payer_uid_index bytea,
+  request_sealed bytea,
   constraint payments_pkey PRIMARY KEY (app_id, payment_no),
   constraint payments_payment_no_key UNIQUE (payment_no),
   constraint payments_app_id_order_id_fkey FOREIGN KEY (app_id, order_id) REFERENCES orders(app_id, order_id),
@@ -975,9 +990,12 @@ create table payments (
   constraint payments_check6 CHECK (((refunding_fee + refunded_fee) <= COALESCE(paid_fee, (0)::bigint))),
   constraint payments_check7 CHECK ((evidence_account_id = channel_account_id)),
   constraint payments_disposition_check CHECK ((disposition = ANY (ARRAY['order'::text, 'late'::text, 'duplicate'::text, 'wrong_amount'::text]))),
+  constraint payments_openid_found CHECK (((openid_sealed IS NULL) = (openid_index IS NULL))),
   constraint payments_paid_fee_check CHECK ((paid_fee > 0)),
+  constraint payments_payer_found CHECK (((payer_uid_sealed IS NULL) = (payer_uid_index IS NULL))),
   constraint payments_refunded_fee_check CHECK ((refunded_fee >= 0)),
   constraint payments_refunding_fee_check CHECK ((refunding_fee >= 0)),
+  constraint payments_request_kept CHECK (((status = ANY (ARRAY['succeeded'::text, 'closed'::text])) OR (num_nonnulls(request, request_sealed) = 1))),
   constraint payments_status_check CHECK ((status = ANY (ARRAY['created'::text, 'pending'::text, 'unknown'::text, 'succeeded'::text, 'closed'::text]))),
   constraint payments_total_fee_check CHECK (((total_fee >= 1) AND (total_fee <= '10000000000'::bigint)))
 );
@@ -1236,16 +1254,21 @@ CREATE INDEX operator_sessions_of_operator ON public.operator_sessions USING btr
 CREATE INDEX orders_closed ON public.orders USING btree (app_id, order_id) WHERE (status = 'closed'::text);
 CREATE INDEX orders_due ON public.orders USING btree (due_at) WHERE (due_at IS NOT NULL);
 CREATE INDEX orders_of_fee ON public.orders USING btree (app_id, total_fee, order_id);
+CREATE INDEX orders_of_openid ON public.orders USING btree (app_id, openid_index, order_id) WHERE (openid_index IS NOT NULL);
 CREATE INDEX orders_of_user_name ON public.orders USING btree (app_id, user_name_mark, order_id) WHERE (user_name_mark IS NOT NULL);
 CREATE INDEX orders_of_user_no ON public.orders USING btree (app_id, user_no_mark, order_id) WHERE (user_no_mark IS NOT NULL);
+CREATE INDEX orders_unsealed ON public.orders USING btree (order_id) WHERE (openid IS NOT NULL);
 CREATE INDEX params_sent_old ON public.params_sent USING btree (sent_at);
 CREATE INDEX payments_due ON public.payments USING btree (due_at) WHERE (due_at IS NOT NULL);
 CREATE INDEX payments_of_channel ON public.payments USING btree (app_id, channel, order_id) WHERE (disposition = 'order'::text);
+CREATE INDEX payments_of_openid ON public.payments USING btree (app_id, openid_index, order_id) WHERE (openid_index IS NOT NULL);
 CREATE INDEX payments_of_order ON public.payments USING btree (app_id, order_id);
-CREATE UNIQUE INDEX payments_one_open ON public.payments USING btree (app_id, order_id, channel, scene, COALESCE(openid, ''::text)) WHERE (status = ANY (ARRAY['created'::text, 'pending'::text, 'unknown'::text]));
+CREATE INDEX payments_of_payer ON public.payments USING btree (app_id, payer_uid_index, order_id) WHERE (payer_uid_index IS NOT NULL);
+CREATE UNIQUE INDEX payments_one_open ON public.payments USING btree (app_id, order_id, channel, scene, COALESCE(encode(openid_index, 'hex'::text), openid, ''::text)) WHERE (status = ANY (ARRAY['created'::text, 'pending'::text, 'unknown'::text]));
 CREATE UNIQUE INDEX payments_one_per_order ON public.payments USING btree (app_id, order_id) WHERE (disposition = 'order'::text);
 CREATE INDEX payments_paid ON public.payments USING btree (channel_account_id, paid_at) WHERE (status = 'succeeded'::text);
 CREATE UNIQUE INDEX payments_transaction ON public.payments USING btree (transaction_id, channel_account_id);
+CREATE INDEX payments_unsealed ON public.payments USING btree (payment_no) WHERE (request IS NOT NULL);
 CREATE INDEX payments_unwanted ON public.payments USING btree (app_id, paid_at) WHERE (disposition = ANY (ARRAY['late'::text, 'duplicate'::text, 'wrong_amount'::text]));
 CREATE INDEX people_by_name ON public.people USING btree (school_id, user_name_index);
 CREATE INDEX person_accesses_of_person ON public.person_accesses USING btree (school_id, open_id, at);
@@ -1342,9 +1365,11 @@ CREATE TRIGGER notification_attempts_append_only BEFORE DELETE OR UPDATE OR TRUN
 CREATE TRIGGER notification_rounds_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.notification_rounds FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER notifications_transition BEFORE UPDATE OF status ON public.notifications FOR EACH ROW EXECUTE FUNCTION assert_transition('pending>delivered', 'pending>exhausted', 'delivered>pending', 'exhausted>pending');
 CREATE TRIGGER operators_transition BEFORE UPDATE OF status ON public.operators FOR EACH ROW EXECUTE FUNCTION assert_transition('invited>active', 'invited>frozen', 'active>frozen', 'active>invited', 'frozen>active', 'frozen>invited');
+CREATE TRIGGER orders_sealed BEFORE INSERT OR UPDATE OF openid ON public.orders FOR EACH ROW WHEN ((new.openid IS NOT NULL)) EXECUTE FUNCTION refuse_plain_payer();
 CREATE TRIGGER orders_transition BEFORE UPDATE OF status ON public.orders FOR EACH ROW EXECUTE FUNCTION assert_transition('pending>paid', 'pending>closed');
 CREATE TRIGGER payments_account_kept BEFORE UPDATE OF channel_account_id ON public.payments FOR EACH ROW WHEN ((new.channel_account_id <> old.channel_account_id)) EXECUTE FUNCTION assert_account_kept();
 CREATE TRIGGER payments_own_evidence BEFORE UPDATE OF status ON public.payments FOR EACH ROW WHEN (((new.status = 'succeeded'::text) AND (old.status <> 'succeeded'::text))) EXECUTE FUNCTION assert_own_payment_evidence();
+CREATE TRIGGER payments_sealed BEFORE INSERT OR UPDATE OF openid, payer_uid, request ON public.payments FOR EACH ROW WHEN ((num_nonnulls(new.openid, new.payer_uid, new.request) > 0)) EXECUTE FUNCTION refuse_plain_payer();
 CREATE TRIGGER payments_transition BEFORE UPDATE OF status ON public.payments FOR EACH ROW EXECUTE FUNCTION assert_transition('created>pending', 'created>unknown', 'created>succeeded', 'created>closed', 'unknown>pending', 'unknown>succeeded', 'unknown>closed', 'pending>succeeded', 'pending>closed', 'closed>succeeded');
 CREATE TRIGGER person_accesses_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.person_accesses FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER reconciliation_runs_locked BEFORE INSERT ON public.reconciliation_runs FOR EACH ROW EXECUTE FUNCTION refuse_on_locked_day();

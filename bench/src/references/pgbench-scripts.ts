@@ -5,16 +5,16 @@ import { ORDER_TERMS } from '../scenarios/legs.ts';
 export const insertScript = `
 \\set n :n + 1
 \\set id :base + :n * 64 + :client_id
-insert into orders (app_id, order_id, out_trade_no, body, total_fee, pay_type, openid, notify_url, return_url,
-                    payer_sealed, invoice_sealed, created_at, expires_at, due_at)
-values ('partner1', :id, :id, :body, :fee, null, null, :notify_url, :return_url,
+insert into orders (app_id, order_id, out_trade_no, body, total_fee, pay_type, openid_sealed, openid_index, notify_url,
+                    return_url, payer_sealed, invoice_sealed, created_at, expires_at, due_at)
+values ('partner1', :id, :id, :body, :fee, null, null, null, :notify_url, :return_url,
         :payer, null, :created_at, :expires_at, :expires_at);
 `;
 
 /** One order by its partner's number, as order_query asks for it, without gathering any. */
 export const selectScript = `
 \\set id random(:first, :last)
-select app_id, order_id, out_trade_no, body, total_fee, pay_type, openid, notify_url, return_url, payer_sealed,
+select app_id, order_id, out_trade_no, body, total_fee, pay_type, openid_sealed, notify_url, return_url, payer_sealed,
        status, close_reason, created_at, expires_at, paid_at, payment_no,
        status = 'pending' and exists (
          select 1 from payments p
@@ -56,8 +56,8 @@ export const bookScript = `
 begin;
 insert into channel_callbacks (channel_account_id, callback_id, kind, subject_no, content_sealed, received_at)
 values (:account, :id, 'payment', :id, :content, :now);
-update payments set status = 'succeeded', transaction_id = :id, paid_fee = :fee, paid_at = :now, payer_uid = :uid,
-                    disposition = 'order', evidence_account_id = :account, due_at = null
+update payments set status = 'succeeded', transaction_id = :id, paid_fee = :fee, paid_at = :now,
+                    payer_uid_sealed = :uid, payer_uid_index = :uid_index, disposition = 'order', evidence_account_id = :account, due_at = null
  where app_id = 'partner1' and payment_no = :id;
 with posted as (
   insert into ledger_transactions (app_id, event, subject_no, posted_at)

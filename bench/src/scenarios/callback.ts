@@ -17,6 +17,7 @@ const CONNECTIONS = 16;
 const CALLBACKS_A_SECOND = 2_000;
 /** pgbench cannot stop when payments run out, so it gets more than it can book. */
 const BOOKINGS_A_SECOND = 12_000;
+const SEALED_UID_BYTES = 1 + 12 + 16 + 30;
 const CONTENT_BYTES = 512;
 
 export const callback: Scenario = {
@@ -78,7 +79,8 @@ function bookingLeg(
     content: `\\x${randomBytes(CONTENT_BYTES).toString('hex')}`,
     now: new Date().toISOString(),
     fee: PAID_FEE,
-    uid: 'oUpF8uMuAJO_M2pxb1Q9zNjWeS6o',
+    uid: `\\x${randomBytes(SEALED_UID_BYTES).toString('hex')}`,
+    uid_index: `\\x${randomBytes(32).toString('hex')}`,
     endpoint: new URL(ORDER_TERMS.notify_url).origin,
   }));
   return {

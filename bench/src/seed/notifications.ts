@@ -1,5 +1,6 @@
 import { insertApp } from '@zhixiao/server/apps/app-store';
 import { openVault } from '@zhixiao/server/lib/vault';
+import { sealPayerUid } from '@zhixiao/server/payers/payer-uid';
 import { WAKE_CHANNEL } from '@zhixiao/server/worker/wake';
 import { runSql } from '../product/postgres.ts';
 import { MASTER_KEY } from '../product/server.ts';
@@ -30,6 +31,11 @@ export async function seedNotifications(
   { count, notifyUrls }: { count: number; notifyUrls: readonly string[] },
 ): Promise<void> {
   const first = BigInt(Date.now()) * 1_000_000n;
+  const vault = openVault(MASTER_KEY);
+  const payers = Array.from({ length: count }, (_, n) => {
+    const key = { appId: partnerId(n % notifyUrls.length), no: String(first + BigInt(n)) };
+    return sealPayerUid(vault, 'payments.payer_uid_sealed', key, 'oUpF8uMuAJO_M2pxb1Q9zNjWeS6o');
+  });
   await runSql(
     databaseUrl,
     `with addresses as (
@@ -43,15 +49,27 @@ export async function seedNotifications(
        returning app_id, order_id, total_fee, notify_url),
      payment as (
        insert into payments (app_id, payment_no, order_id, channel, scene, channel_account_id, total_fee, status,
-                             request, created_at, expires_at, transaction_id, paid_fee, paid_at, payer_uid, disposition)
-       select app_id, order_id, order_id, 'wechat', 'native', 'sandbox-wechat', total_fee, 'succeeded', '', now(), now(),
-              '42000' || order_id, total_fee, now(), 'oUpF8uMuAJO_M2pxb1Q9zNjWeS6o', 'order' from paid),
+                             created_at, expires_at, transaction_id, paid_fee, paid_at, payer_uid_sealed,
+                             payer_uid_index, disposition)
+       select app_id, order_id, order_id, 'wechat', 'native', 'sandbox-wechat', total_fee, 'succeeded', now(), now(),
+              '42000' || order_id, total_fee, now(), uid_sealed, uid_index, 'order'
+         from paid join unnest($7::bytea[], $8::bytea[]) with ordinality as payer(uid_sealed, uid_index, n)
+           on order_id = $3::bigint + n - 1),
      queued as (
        insert into notifications (app_id, order_id, endpoint, created_at, deadline_at, next_attempt_at)
        select app_id, order_id, substring(notify_url from '^https?://[^/]+'), now(), now() + interval '7 days', now()
          from paid
        returning 1)
      select pg_notify('${WAKE_CHANNEL}', ''), (select count(*) from queued)`,
-    [count, notifyUrls.length, String(first), ORDER_TERMS.body, PAID_FEE, notifyUrls],
+    [
+      count,
+      notifyUrls.length,
+      String(first),
+      ORDER_TERMS.body,
+      PAID_FEE,
+      notifyUrls,
+      payers.map(({ sealed }) => sealed),
+      payers.map(({ index }) => index),
+    ],
   );
 }

@@ -1,7 +1,11 @@
+import { randomBytes } from 'node:crypto';
 import { runSql } from '../product/postgres.ts';
 import { KEYS, ORDER_TERMS } from '../scenarios/legs.ts';
 import type { SeededOrders } from './orders.ts';
 import { ACCOUNT_ID, PAID_FEE } from './wechat.ts';
+
+/** About what a request for a code takes. It is never sent again here. */
+const SEALED_REQUEST_BYTES = 400;
 
 /**
  * Puts orders into the tables whose payment a payer is just making: each has one payment, under the same
@@ -20,12 +24,21 @@ export async function seedOpenPayments(
               now() + interval '1 hour', now() + interval '1 hour'
          from generate_series(0, $6::int - 1) n
        returning app_id, order_id, total_fee, created_at, expires_at)
-     insert into payments (app_id, payment_no, order_id, channel, scene, channel_account_id, total_fee, status, request,
-                           handle, handle_expires_at, created_at, expires_at, due_at)
-     select app_id, order_id, order_id, 'wechat', 'native', $7, total_fee, 'pending', '{"description":"学生公寓电费"}',
+     insert into payments (app_id, payment_no, order_id, channel, scene, channel_account_id, total_fee, status,
+                           request_sealed, handle, handle_expires_at, created_at, expires_at, due_at)
+     select app_id, order_id, order_id, 'wechat', 'native', $7, total_fee, 'pending', $8::bytea,
             '{"kind":"code","codeUrl":"weixin://wxpay/bizpayurl?pr=bench"}', expires_at, created_at, expires_at, expires_at
        from opened`,
-    [KEYS.appId, String(first), ORDER_TERMS.body, PAID_FEE, notifyUrl, count, ACCOUNT_ID],
+    [
+      KEYS.appId,
+      String(first),
+      ORDER_TERMS.body,
+      PAID_FEE,
+      notifyUrl,
+      count,
+      ACCOUNT_ID,
+      randomBytes(SEALED_REQUEST_BYTES),
+    ],
   );
   return { first, count };
 }

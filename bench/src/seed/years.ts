@@ -75,10 +75,10 @@ const ORDERS = `
     from made`;
 
 const OF_THE_PAID = [
-  `insert into payments (app_id, payment_no, order_id, channel, scene, channel_account_id, total_fee, status, request,
-                         created_at, expires_at, transaction_id, paid_fee, paid_at, payer_uid, disposition, refunded_fee)
-   select app_id, id, id, channel, 'native', 'sandbox-' || channel, fee, 'succeeded', '', at, at + interval '1 hour',
-          '42000' || id, fee, at + interval '1 minute', 'oPayer' || n % ${STUDENTS}, 'order',
+  `insert into payments (app_id, payment_no, order_id, channel, scene, channel_account_id, total_fee, status,
+                         created_at, expires_at, transaction_id, paid_fee, paid_at, disposition, refunded_fee)
+   select app_id, id, id, channel, 'native', 'sandbox-' || channel, fee, 'succeeded', at, at + interval '1 hour',
+          '42000' || id, fee, at + interval '1 minute', 'order',
           case when n % 50 = 0 then fee else 0 end
      from made where is_paid`,
   `insert into notifications (app_id, order_id, endpoint, status, created_at, deadline_at, attempts, settled_at)

@@ -58,7 +58,7 @@ async function receivePayment(
   callback: Received<'payment'>,
 ): Promise<void> {
   const { paymentNo, state } = callback;
-  const payment = await ownPayment(tx, channel, paymentNo);
+  const payment = await ownPayment(core, tx, channel, paymentNo);
   await insertCallback(tx, core.vault, channel.account, callback, paymentNo, core.clock.now());
   if (state.status === 'paid') await bookPayment(core, tx, channel, payment, state.evidence);
 }
@@ -70,7 +70,7 @@ async function receiveRefund(
   callback: Received<'refund'>,
 ): Promise<void> {
   const { refundNo, paymentNo, state } = callback;
-  const refund = await ownRefund(tx, channel, refundNo, paymentNo);
+  const refund = await ownRefund(core, tx, channel, refundNo, paymentNo);
   await insertCallback(tx, core.vault, channel.account, callback, refundNo, core.clock.now());
   await bookRefund(core, tx, channel, refund, state);
 }
@@ -80,14 +80,15 @@ async function receiveRefund(
  * have its channel sign any number: another's is none of his business, whoever signed for it.
  * @throws ForeignCallback
  */
-async function ownPayment(tx: Transaction, { account }: PaymentChannel, paymentNo: string) {
-  const payment = isId(paymentNo) ? await findPaymentByNo(tx, paymentNo) : undefined;
+async function ownPayment({ vault }: Core, tx: Transaction, { account }: PaymentChannel, paymentNo: string) {
+  const payment = isId(paymentNo) ? await findPaymentByNo(tx, vault, paymentNo) : undefined;
   if (payment?.channelAccountId !== account.channelAccountId) throw new ForeignCallback();
   return payment;
 }
 
 /** @throws ForeignCallback */
 async function ownRefund(
+  core: Core,
   tx: Transaction,
   channel: PaymentChannel,
   refundNo: string,
@@ -95,6 +96,6 @@ async function ownRefund(
 ): Promise<Refund> {
   const refund = isId(refundNo) ? await findRefundByNo(tx, refundNo) : undefined;
   if (refund?.paymentNo !== paymentNo) throw new ForeignCallback();
-  await ownPayment(tx, channel, refund.paymentNo);
+  await ownPayment(core, tx, channel, refund.paymentNo);
   return refund;
 }

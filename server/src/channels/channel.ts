@@ -274,6 +274,8 @@ export interface ChannelAdapter {
    * `UNREADABLE_BILL`: a file that cannot be read.
    */
   fetchBill(account: ChannelAccount, date: string): Promise<Outcome<FetchedBill>>;
+  /** Whose payment a bill's file tells of, on channels whose bills name payers; empty when it is not in it. */
+  payerInBill?(account: ChannelAccount, file: Buffer, paymentNo: string): Promise<string>;
   /** Whose bills these are: accounts that have it in common have their bills in common. */
   billOwner(account: ChannelAccount): string;
 

@@ -29,7 +29,7 @@ export async function requestInvoice(
       if (field !== undefined) throw new Refusal('invoice_terms_differ', { field });
       if (latest.status !== 'reversing') return;
     }
-    const payment = await lockPayment(tx, { appId, paymentNo });
+    const payment = await lockPayment(tx, core.vault, { appId, paymentNo });
     if ((payment.paidFee ?? 0) <= payment.refundedFee) throw new Refusal('order_refunded', {});
     // one that is being taken back is followed by its remainder
     if (latest?.status === 'reversing') return;

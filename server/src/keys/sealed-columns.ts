@@ -29,6 +29,10 @@ export const SEALED_COLUMNS: readonly SealedColumn[] = [
   { table: 'card_links', column: 'url_sealed', place: ['school_id', 'open_id'] },
   { table: 'orders', column: 'payer_sealed', place: ['order_id'] },
   { table: 'orders', column: 'invoice_sealed', place: ['order_id'] },
+  { table: 'orders', column: 'openid_sealed', place: ['order_id'] },
+  { table: 'payments', column: 'openid_sealed', place: ['payment_no'] },
+  { table: 'payments', column: 'payer_uid_sealed', place: ['payment_no'] },
+  { table: 'payments', column: 'request_sealed', place: ['payment_no'] },
   // an invoice takes over what the order has, as it stands
   { table: 'invoices', column: 'terms_sealed', place: ['order_id'], placeName: 'orders.invoice_sealed' },
   { table: 'invoices', column: 'request_sealed', place: ['invoice_no'] },

@@ -11,12 +11,15 @@ test.each([
   ['no@domain and @nobody.cn a@ @', 'no@domain and @nobody.cn a@ @'],
   ['13912345678', '139****5678'],
   ['11010119900307109X', '110****109X'],
+  ['openid=oUpF8uMuAJO_M2pxb1Q9zNjWeS6o;', 'openid=oUpF8u***;'],
+  ['oCanary00000000000000000zhan', 'oCanar***'],
+  ['xoUpF8uMuAJO_M2pxb1Q9zNjWeS6o is none', 'xoUpF8uMuAJO_M2pxb1Q9zNjWeS6o is none'],
 ])('addresses and numbers of people in %j are masked', (text, masked) => {
   expect([maskPersonal(text), maskPeople(text)]).toEqual([masked, masked]);
 });
 
 const LENGTH = 400_000;
-const FILLERS = ['a', '1', '-', '@', 'a@', '@a.', 'a@a.', '1X', '+.', ' ', '中', '123456789012'];
+const FILLERS = ['a', '1', '-', '@', 'a@', '@a.', 'a@a.', '1X', '+.', ' ', '中', '123456789012', 'o', 'o-'];
 
 test.each(FILLERS)('a text of nothing but %j costs no more than its length', (filler) => {
   const text = filler.repeat(LENGTH / filler.length);

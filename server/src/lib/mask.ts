@@ -13,17 +13,21 @@ export function maskNumber(number: string): string {
   return characters.slice(0, kept).join('') + '*'.repeat(characters.length - kept - tail.length) + tail;
 }
 
-/** Numbers as long as a phone's or an identity card's and e-mail addresses, hidden inside any text. */
+/** Numbers as long as a phone's or an identity card's, openids and e-mail addresses, hidden inside any text. */
 export function maskPersonal(text: string): string {
-  return maskAddresses(text.replace(/(?<!\d)(\d{3})\d{4,}(\d{3}[\dXx])(?![\dXx])/g, '$1****$2'));
+  return maskWords(text).replace(/(?<!\d)(\d{3})\d{4,}(\d{3}[\dXx])(?![\dXx])/g, '$1****$2');
 }
 
-/** Phone and identity card numbers and e-mail addresses, and nothing longer: numbers of ours have 19 digits. */
+/** Phone and identity card numbers, openids and e-mail addresses, and no longer numbers: ours have 19 digits. */
 export function maskPeople(text: string): string {
-  const numbersMasked = text
+  return maskWords(text)
     .replace(/(?<!\d)(1\d{2})\d{4}(\d{4})(?![\dXx])/g, '$1****$2')
     .replace(/(?<!\d)(\d{3})\d{11}(\d{3}[\dXx])(?![\dXx])/g, '$1****$2');
-  return maskAddresses(numbersMasked);
+}
+
+/** WeChat's openids, `oUpF8u***`, and e-mail addresses. */
+function maskWords(text: string): string {
+  return maskAddresses(text.replace(/(?<![\w-])(o[\w-]{5})[\w-]{22}(?![\w-])/g, '$1***'));
 }
 
 /**

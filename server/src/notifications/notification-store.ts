@@ -4,6 +4,7 @@ import { plusMs } from '../lib/clock.ts';
 import type { Vault } from '../lib/vault.ts';
 import type { Order, Payer } from '../orders/order.ts';
 import { openPayer } from '../orders/order-store.ts';
+import { openPayerUid } from '../payers/payer-uid.ts';
 import { endpointOf, PARTNER_SLOTS } from './endpoint.ts';
 import { NOTIFY_FOR_MS } from './notification.ts';
 
@@ -25,6 +26,7 @@ export interface ClaimedNotification {
   readonly paidAt: Date;
   readonly payer: Payer;
   readonly channel: Channel;
+  /** Empty where the channel names nobody. */
   readonly payerUid: string;
 }
 
@@ -57,7 +59,9 @@ interface ClaimedRow {
   readonly paid_at: Date;
   readonly payer_sealed: Buffer | null;
   readonly channel: Channel;
-  readonly payer_uid: string;
+  readonly payment_no: string;
+  readonly payer_uid: string | null;
+  readonly payer_uid_sealed: Buffer | null;
 }
 
 export interface Claim {
@@ -121,7 +125,8 @@ export async function claimNotifications(
                from chosen where n.app_id = chosen.app_id and n.notification_id = chosen.notification_id
              returning n.app_id, n.notification_id, n.order_id, n.endpoint, n.attempts, n.schedule_from,
                        n.leased_until, n.deadline_at)
-           select claimed.*, o.notify_url, o.out_trade_no, o.paid_at, o.payer_sealed, p.channel, p.payer_uid
+           select claimed.*, o.notify_url, o.out_trade_no, o.paid_at, o.payer_sealed, p.channel,
+                  p.payment_no, p.payer_uid, p.payer_uid_sealed
              from claimed
              join orders o using (app_id, order_id)
              join payments p on p.app_id = o.app_id and p.payment_no = o.payment_no`,
@@ -141,6 +146,10 @@ export async function claimNotifications(
     paidAt: row.paid_at,
     payer: openPayer(vault, row),
     channel: row.channel,
-    payerUid: row.payer_uid,
+    payerUid:
+      openPayerUid(vault, 'payments.payer_uid_sealed', row.payment_no, {
+        sealed: row.payer_uid_sealed,
+        plain: row.payer_uid,
+      }) ?? '',
   }));
 }

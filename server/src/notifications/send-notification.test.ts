@@ -35,6 +35,32 @@ test.each([
   ['no HTTP', 'success', 'unreachable'],
 ])('%s is taken for what it is', async (_name, bytes, outcome) => {
   answer = bytes;
+  expect((await send()).outcome).toBe(outcome);
+});
+
+test.each([
+  ['in words', `unknown ${'oUpF8uMuAJO_M2pxb1Q9zNjWeS6o'} of 欧阳张三丰 2013141516`],
+  ['as JSON', JSON.stringify({ uid: '007MF8aBcD-openId', name: '欧阳张三丰', no: '2013141516' })],
+  ['as JSON in ASCII', String.raw`{"name":"\u6B27\u9633\u5f20\u4e09\u4e30","uid":"007MF8aBcD-openId"}`],
+  ['as a form', `user_name=${encodeURIComponent('欧阳张三丰')}&user_no=2013141516&uid=007MF8aBcD-openId`],
+  ['in capitals', 'ERROR: UID 007MF8ABCD-OPENID'],
+])('an answer that repeats the payer %s is kept without him', async (_way, said) => {
+  const body = Buffer.from(said);
+  answer = `HTTP/1.1 200 OK\r\nContent-Length: ${body.length}\r\n\r\n${said}`;
+  const payer = { userNo: '2013141516', userName: '欧阳张三丰' };
+  const { detail } = await send({ payer, payerUid: '007MF8aBcD-openId' });
+  expect(detail).not.toMatch(
+    /oUpF8uMuAJO_M2pxb1Q9zNjWeS6o|007MF8aBcD-openId|张三丰|2013141516|5f20|%E5%BC%A0/i,
+  );
+  expect(detail).toContain('**');
+});
+
+test('who is told of under a very short number is no reason to garble an answer', async () => {
+  answer = 'HTTP/1.1 200 OK\r\nContent-Length: 12\r\n\r\nerror 500: 1';
+  expect((await send({ payer: { userNo: '1' }, payerUid: '' })).detail).toBe('error 500: 1');
+});
+
+function send(about: Partial<ClaimedNotification> = {}) {
   const claimed: ClaimedNotification = {
     appId: TEST_APP.appId,
     notificationId: '1',
@@ -50,8 +76,7 @@ test.each([
     payer: { userNo: undefined, userName: undefined },
     channel: 'wechat',
     payerUid: 'o1',
+    ...about,
   };
-  expect(
-    (await sendNotification(http, { keys: TEST_APP, profile: 'v1', at: new Date() }, claimed)).outcome,
-  ).toBe(outcome);
-});
+  return sendNotification(http, { keys: TEST_APP, profile: 'v1', at: new Date() }, claimed);
+}

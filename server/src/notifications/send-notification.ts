@@ -9,6 +9,7 @@ import { maskPersonal } from '../lib/mask.ts';
 import type { Attempt } from './attempt-store.ts';
 import type { ClaimedNotification } from './notification-store.ts';
 import type { PartnerAnswer, PartnerHttp } from './partner-http.ts';
+import { withoutPayer } from './without-payer.ts';
 
 /** As much of a partner's answer as is kept for support. */
 const DETAIL_CHARACTERS = 200;
@@ -40,6 +41,7 @@ export async function sendNotification(
   telling: Telling,
   claimed: ClaimedNotification,
 ): Promise<Omit<Attempt, 'startedAt' | 'durationMs'>> {
+  const printable = (text: string) => storable(withoutPayer(text, claimed));
   try {
     const { status, text, cutOff } = await post(http, telling, claimed);
     if (isAcknowledgement(status, text)) {
@@ -67,7 +69,7 @@ function post(
 }
 
 /** Storable first characters: nobody's numbers, no NUL, no halves of characters. */
-function printable(text: string): string {
+function storable(text: string): string {
   return [...maskPersonal(text).slice(0, DETAIL_CHARACTERS * 2)]
     .slice(0, DETAIL_CHARACTERS)
     .join('')

@@ -29,13 +29,13 @@ export async function closeOrder(
   });
   if (order.status !== 'pending') return order;
 
-  const open = await findOpenPayments(core.db, key.appId, key.orderId);
+  const open = await findOpenPayments(core.db, core.vault, key);
   await Promise.all(open.map((payment) => closePayment(core, payment)));
 
   return core.db.transaction(async (tx) => {
     const locked = await lockOrder(tx, core.vault, key.appId, key.orderId);
     if (locked.status !== 'pending') return locked;
-    const stillOpen = await findOpenPayments(tx, key.appId, key.orderId);
+    const stillOpen = await findOpenPayments(tx, core.vault, key);
     if (stillOpen.length > 0) return locked;
     const closedAt = core.clock.now();
     await markOrderClosed(tx, locked, closedAt);

@@ -20,7 +20,7 @@ export async function askChannels(
   orderId: string,
 ): Promise<{ asked: number; unknown: number }> {
   const { appId } = await orderInScope(core, scope, orderId);
-  const payments = await findOpenPayments(core.db, appId, orderId);
+  const payments = await findOpenPayments(core.db, core.vault, { appId, orderId });
   const refunds = await findUnsettledRefunds(core.db, appId, orderId);
   const answers = await Promise.all([
     ...payments.map((payment) => askAboutPayment(core, payment)),

@@ -8,10 +8,17 @@ import type { CloseReason, OrderStatus } from './order.ts';
 import { openPayer } from './order-store.ts';
 import type { OrderFilter, OrderListed } from './search-orders.ts';
 
+/** A person by the marks of whom orders are for, or as whoever pays them. */
+export interface PersonSought {
+  readonly userNo: string | null;
+  readonly userName: string | null;
+  readonly paidOrderIds: readonly string[];
+}
+
 /** The filter with numbers and persons made searchable. */
 export interface OrderConditions extends Omit<OrderFilter, 'number' | 'person'> {
   readonly orderIds: readonly string[] | undefined;
-  readonly marks: { readonly userNo: string | null; readonly userName: string | null } | undefined;
+  readonly person: PersonSought | undefined;
   /** Orders older than this one. */
   readonly before: string | undefined;
 }
@@ -103,11 +110,15 @@ function paidBy({ channel, ...conditions }: OrderConditions, bind: Bind): string
 }
 
 function where(conditions: OrderConditions, bind: Bind): string {
-  const { orderIds, marks, status, fee } = conditions;
+  const { orderIds, person, status, fee } = conditions;
   const parts = boundsOf(conditions).map(([operator, id]) => `o.order_id ${operator} ${bind(id)}`);
   if (orderIds) parts.push(`o.order_id = any (${bind(orderIds)}::bigint[])`);
-  if (marks)
-    parts.push(`(o.user_no_mark = ${bind(marks.userNo)} or o.user_name_mark = ${bind(marks.userName)})`);
+  if (person) {
+    const { userNo, userName, paidOrderIds } = person;
+    const ways = [`o.user_no_mark = ${bind(userNo)}`, `o.user_name_mark = ${bind(userName)}`];
+    if (paidOrderIds.length > 0) ways.push(`o.order_id = any (${bind(paidOrderIds)}::bigint[])`);
+    parts.push(`(${ways.join(' or ')})`);
+  }
   if (status !== undefined) parts.push(STATUS[status]);
   if (fee) {
     const isOne = fee.min === fee.max;

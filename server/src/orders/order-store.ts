@@ -1,5 +1,6 @@
 import type { Queryable, Transaction } from '../db/database.ts';
 import type { Vault } from '../lib/vault.ts';
+import { openPayerUid, sealPayerUid } from '../payers/payer-uid.ts';
 import { type SchoolScope, schoolsIn } from '../schools/scope.ts';
 import type { CancelWord, CloseReason, Order, OrderStatus, OrderTerms, Payer } from './order.ts';
 import { userNameMark, userNoMark } from './payer-marks.ts';
@@ -12,6 +13,7 @@ interface OrderRow {
   readonly total_fee: string;
   readonly pay_type: 1 | 2 | null;
   readonly openid: string | null;
+  readonly openid_sealed: Buffer | null;
   readonly notify_url: string;
   readonly return_url: string | null;
   readonly payer_sealed: Buffer | null;
@@ -27,8 +29,8 @@ interface OrderRow {
   readonly wants_invoice: boolean;
 }
 
-const COLUMNS = `app_id, order_id, out_trade_no, body, total_fee, pay_type, openid, notify_url, return_url,
-  payer_sealed, invoice_sealed is not null as wants_invoice, status, close_reason, close_by, close_note,
+const COLUMNS = `app_id, order_id, out_trade_no, body, total_fee, pay_type, openid, openid_sealed, notify_url,
+  return_url, payer_sealed, invoice_sealed is not null as wants_invoice, status, close_reason, close_by, close_note,
   created_at, expires_at, paid_at, payment_no, closed_at`;
 
 /** A pending order about to be inserted. */
@@ -47,16 +49,20 @@ export async function insertOrders(
   orders: readonly NewOrder[],
 ): Promise<boolean[]> {
   const column = <T>(read: (order: NewOrder) => T) => orders.map(read);
+  const openids = column(({ appId, orderId: no, terms }) =>
+    sealPayerUid(vault, 'orders.openid_sealed', { appId, no }, terms.openid),
+  );
   const rows = await q.query<{ order_id: string }>({
     name: 'insert-orders',
-    text: `insert into orders (app_id, order_id, out_trade_no, body, total_fee, pay_type, openid, notify_url,
-                               return_url, payer_sealed, user_no_mark, user_name_mark, invoice_sealed,
-                               created_at, expires_at, due_at)
+    text: `insert into orders (app_id, order_id, out_trade_no, body, total_fee, pay_type, openid_sealed,
+                               openid_index, notify_url, return_url, payer_sealed, user_no_mark, user_name_mark,
+                               invoice_sealed, created_at, expires_at, due_at)
            select *, expires_at from unnest(
-             $1::text[], $2::bigint[], $3::text[], $4::text[], $5::bigint[], $6::smallint[], $7::text[], $8::text[],
-             $9::text[], $10::bytea[], $11::bigint[], $12::bigint[], $13::bytea[], $14::timestamptz[], $15::timestamptz[])
-             as o(app_id, order_id, out_trade_no, body, total_fee, pay_type, openid, notify_url, return_url,
-                  payer_sealed, user_no_mark, user_name_mark, invoice_sealed, created_at, expires_at)
+             $1::text[], $2::bigint[], $3::text[], $4::text[], $5::bigint[], $6::smallint[], $7::bytea[], $8::bytea[],
+             $9::text[], $10::text[], $11::bytea[], $12::bigint[], $13::bigint[], $14::bytea[], $15::timestamptz[],
+             $16::timestamptz[])
+             as o(app_id, order_id, out_trade_no, body, total_fee, pay_type, openid_sealed, openid_index, notify_url,
+                  return_url, payer_sealed, user_no_mark, user_name_mark, invoice_sealed, created_at, expires_at)
            on conflict do nothing returning order_id`,
     values: [
       column(({ appId }) => appId),
@@ -65,7 +71,8 @@ export async function insertOrders(
       column(({ terms }) => terms.body),
       column(({ terms }) => terms.totalFee),
       column(({ terms }) => terms.payType ?? null),
-      column(({ terms }) => terms.openid ?? null),
+      openids.map(({ sealed }) => sealed),
+      openids.map(({ index }) => index),
       column(({ terms }) => terms.notifyUrl),
       column(({ terms }) => terms.returnUrl ?? null),
       column((order) => sealedPayer(vault, order)),
@@ -273,7 +280,10 @@ function fromRow(vault: Vault, row: OrderRow): Order {
     body: row.body,
     totalFee: Number(row.total_fee),
     payType: row.pay_type ?? undefined,
-    openid: row.openid ?? undefined,
+    openid: openPayerUid(vault, 'orders.openid_sealed', row.order_id, {
+      sealed: row.openid_sealed,
+      plain: row.openid,
+    }),
     notifyUrl: row.notify_url,
     returnUrl: row.return_url ?? undefined,
     payer: openPayer(vault, row),

@@ -32,7 +32,7 @@ export async function orderById(core: Core, orderId: string): Promise<Order | un
 /** The order's standing after asking the channel about payments that may have gone through. */
 export async function refreshOrder(core: Core, order: Order): Promise<OrderStanding> {
   if (order.status !== 'pending') return standingOf(core, order);
-  const payments = await claimQuestions(core.db, order, core.clock.now());
+  const payments = await claimQuestions(core.db, core.vault, order, core.clock.now());
   if (payments.length === 0) return { order, payment: undefined };
   await Promise.all(payments.map((payment) => askAboutPayment(core, payment)));
   const refreshed = await findOrderById(core.db, core.vault, order.orderId);
@@ -43,7 +43,7 @@ export async function refreshOrder(core: Core, order: Order): Promise<OrderStand
 export async function standingOf(core: Core, order: Order): Promise<OrderStanding> {
   const { appId, paymentNo } = order;
   if (paymentNo === undefined) return { order, payment: undefined };
-  return { order, payment: await findPayment(core.db, { appId, paymentNo }) };
+  return { order, payment: await findPayment(core.db, core.vault, { appId, paymentNo }) };
 }
 
 /** Whether a payer was shown a way to pay this order and the channel cannot say what came of it. */

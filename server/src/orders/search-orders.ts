@@ -4,14 +4,15 @@ import { isId } from '../lib/ids.ts';
 import { type Page, type PageWish, pageOf } from '../lib/page.ts';
 import type { SchoolScope } from '../schools/scope.ts';
 import type { CloseReason, OrderStatus, Payer } from './order.ts';
-import { findOrderIdsByNumber, selectOrders } from './order-search-store.ts';
+import { findOrderIdsByNumber, type PersonSought, selectOrders } from './order-search-store.ts';
 import { userNameMark, userNoMark } from './payer-marks.ts';
+import { findOrderIdsOfPayer } from './payer-orders-store.ts';
 
 /** What an operator looks for; every condition given must hold. */
 export interface OrderFilter {
   /** Any number: of the order, a payment, a channel's transaction or a refund, ours, the partner's or the channel's. */
   readonly number?: string | undefined;
-  /** The exact number or name of whom the order is for. */
+  /** The exact number or name of whom the order is for, or the uid of whom it is paid by. */
   readonly person?: string | undefined;
   readonly appId?: string | undefined;
   readonly status?: OrderStatus | undefined;
@@ -59,17 +60,25 @@ export async function searchOrders(
   // a channel is known of what was paid on it, and of nothing else
   const isNothing = rest.channel !== undefined && rest.status !== undefined && rest.status !== 'paid';
   if (isNothing || orderIds?.length === 0) return { rows: [], next: undefined };
-  const marks =
-    person === undefined
-      ? undefined
-      : { userNo: userNoMark(core.vault, person), userName: userNameMark(core.vault, person) };
   const before = after !== undefined && isId(after) ? after : undefined;
   const found = await selectOrders(
     core.db,
     core.vault,
     scope,
-    { ...rest, orderIds, marks, before },
+    { ...rest, orderIds, person: person === undefined ? undefined : await whom(core, scope, person), before },
     limit + 1,
   );
   return pageOf(found, limit, ({ orderId }) => orderId);
+}
+
+async function whom(
+  { db, vault }: Pick<Core, 'db' | 'vault'>,
+  scope: SchoolScope,
+  person: string,
+): Promise<PersonSought> {
+  return {
+    userNo: userNoMark(vault, person),
+    userName: userNameMark(vault, person),
+    paidOrderIds: await findOrderIdsOfPayer(db, vault, scope, person.trim()),
+  };
 }

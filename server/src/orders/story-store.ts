@@ -22,7 +22,6 @@ export interface PaymentToldOf {
   readonly transactionId: string | undefined;
   readonly paidFee: number | undefined;
   readonly paidAt: Date | undefined;
-  readonly payerUid: string | undefined;
   readonly disposition: Disposition | undefined;
   readonly refundingFee: number;
   readonly refundedFee: number;
@@ -44,7 +43,6 @@ interface PaymentRow {
   readonly transaction_id: string | null;
   readonly paid_fee: string | null;
   readonly paid_at: Date | null;
-  readonly payer_uid: string | null;
   readonly disposition: Disposition | null;
   readonly refunding_fee: string;
   readonly refunded_fee: string;
@@ -58,7 +56,7 @@ export async function findPaymentsTold(q: Queryable, order: OrderKey): Promise<P
   const rows = await q.query<PaymentRow>({
     name: 'find-payments-told',
     text: `select payment_no, channel, scene, channel_account_id, status, total_fee, created_at, closed_at,
-                  transaction_id, paid_fee, paid_at, payer_uid, disposition, refunding_fee, refunded_fee,
+                  transaction_id, paid_fee, paid_at, disposition, refunding_fee, refunded_fee,
                   checks, in_doubt, due_at
              from payments where app_id = $1 and order_id = $2 order by payment_no`,
     values: [order.appId, order.orderId],
@@ -75,7 +73,6 @@ export async function findPaymentsTold(q: Queryable, order: OrderKey): Promise<P
     transactionId: row.transaction_id ?? undefined,
     paidFee: row.paid_fee === null ? undefined : Number(row.paid_fee),
     paidAt: row.paid_at ?? undefined,
-    payerUid: row.payer_uid ?? undefined,
     disposition: row.disposition ?? undefined,
     refundingFee: Number(row.refunding_fee),
     refundedFee: Number(row.refunded_fee),

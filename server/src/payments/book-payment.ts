@@ -27,7 +27,7 @@ export async function bookPayment(
   evidence: PaidEvidence,
 ): Promise<void> {
   const order = await lockOrder(tx, core.vault, key.appId, key.orderId);
-  const payment = await lockPayment(tx, key);
+  const payment = await lockPayment(tx, core.vault, key);
   requireOwnWord(channel, payment);
   if (payment.status === 'succeeded') {
     if (payment.transactionId !== evidence.transactionId || payment.paidFee !== evidence.paidFee) {
@@ -40,7 +40,7 @@ export async function bookPayment(
   }
 
   const disposition = dispose(order, payment, evidence);
-  await markPaymentSucceeded(tx, key, evidence, channel.account.channelAccountId, disposition);
+  await markPaymentSucceeded(tx, core.vault, key, evidence, channel.account.channelAccountId, disposition);
   const { appId, paymentNo: subjectNo, channel: name } = payment;
   const received = { appId, subjectNo, channel: name, amount: evidence.paidFee };
   await post(tx, moneyReceived(received, disposition === 'order'), core.clock.now());

@@ -43,7 +43,7 @@ export async function closePayment(core: Core, payment: Payment): Promise<Paymen
     const known = answer.kind === 'done';
     await rescheduleCheck(core.db, payment, plusMs(core.clock.now(), nextCheckGapMs(payment.checks)), !known);
   }
-  return (await findPayment(core.db, payment)) ?? payment;
+  return (await findPayment(core.db, core.vault, payment)) ?? payment;
 }
 
 /** What a worker does with a due payment: close it once its order wants no more money, ask otherwise. */

@@ -8,7 +8,13 @@ import { refuseUnlessPayable } from '../orders/payable.ts';
 import { Refusal } from '../refusal.ts';
 import type { PaymentChannel } from './channel-of.ts';
 import { IN_FLIGHT_MS, type Payment, QUESTION_GAP_MS } from './payment.ts';
-import { findLastSent, findOpenPayments, insertPayment, markPaymentSent } from './payment-store.ts';
+import {
+  findLastSent,
+  findOpenPayments,
+  findPaymentRequest,
+  insertPayment,
+  markPaymentSent,
+} from './payment-store.ts';
 
 /** One way a payer wants to pay an order. */
 export interface PaymentRequest {
@@ -22,18 +28,17 @@ export interface PaymentRequest {
   readonly returnUrl?: string | undefined;
 }
 
-/** The attempt to send; a repeat may have reached the channel before. */
+/** The attempt to send, with its request; a repeat may have reached the channel before. */
 export interface IntendedPayment {
   readonly payment: Payment;
+  readonly request: string;
   readonly isRepeat: boolean;
 }
 
 /** Whether an open payment is the same payer's attempt at the same way. */
-export function isSameWay(payment: Payment, request: PaymentRequest): boolean {
+export function isSameWay(payment: Payment, wanted: PaymentRequest): boolean {
   return (
-    payment.channel === request.channel &&
-    payment.scene === request.scene &&
-    payment.openid === request.openid
+    payment.channel === wanted.channel && payment.scene === wanted.scene && payment.openid === wanted.openid
   );
 }
 
@@ -45,26 +50,28 @@ export async function intendPayment(
   core: Core,
   channel: PaymentChannel,
   { appId, orderId }: Pick<Order, 'appId' | 'orderId'>,
-  request: PaymentRequest,
+  wanted: PaymentRequest,
 ): Promise<IntendedPayment> {
   return core.db.transaction(async (tx) => {
     const order = await lockOrder(tx, core.vault, appId, orderId);
     const now = core.clock.now();
     refuseUnlessPayable(order, now);
-    const open = (await findOpenPayments(tx, appId, orderId)).find((each) => isSameWay(each, request));
+    const open = (await findOpenPayments(tx, core.vault, { appId, orderId })).find((each) =>
+      isSameWay(each, wanted),
+    );
     if (open) {
       const inFlight = open.status === 'created' && now < plusMs(open.createdAt, IN_FLIGHT_MS);
       if (inFlight || open.expiresAt <= now) throw new Refusal('payment_preparing', {});
       if (usableHandle(open, now) === undefined) {
-        await refuseIfJustSent(tx, order, request, now);
+        await refuseIfJustSent(tx, order, wanted, now);
         await markPaymentSent(tx, open, now);
       }
-      return { payment: open, isRepeat: true };
+      return { payment: open, request: await findPaymentRequest(tx, core.vault, open), isRepeat: true };
     }
-    await refuseIfJustSent(tx, order, request, now);
-    const payment = newPayment(core, channel, order, request, now);
-    await insertPayment(tx, { ...payment, dueAt: plusMs(now, IN_FLIGHT_MS) });
-    return { payment, isRepeat: false };
+    await refuseIfJustSent(tx, order, wanted, now);
+    const { request, ...payment } = newPayment(core, channel, order, wanted, now);
+    await insertPayment(tx, core.vault, { ...payment, request, dueAt: plusMs(now, IN_FLIGHT_MS) });
+    return { payment, request, isRepeat: false };
   });
 }
 
@@ -94,11 +101,11 @@ function newPayment(
   core: Core,
   { adapter, account, callbackUrl }: PaymentChannel,
   order: Order,
-  request: PaymentRequest,
+  wanted: PaymentRequest,
   now: Date,
-): Payment {
+): Payment & { readonly request: string } {
   const { appId, orderId, totalFee } = order;
-  const { scene, openid, payerIp, returnUrl } = request;
+  const { scene, openid, payerIp, returnUrl } = wanted;
   const paymentNo = core.newId();
   const lifetimeMs = adapter.linkLifetimeMs(scene) ?? Number.POSITIVE_INFINITY;
   const expiresAt = new Date(Math.min(now.getTime() + lifetimeMs, order.expiresAt.getTime()));

@@ -9,7 +9,7 @@ import { claimDuePayments } from './payment-store.ts';
 export function paymentJob(core: Core): Job<Payment> {
   return {
     slots: CHANNEL_SLOTS,
-    claim: (now, leaseUntil, limit) => claimDuePayments(core.db, now, leaseUntil, limit),
+    claim: (now, leaseUntil, limit) => claimDuePayments(core.db, core.vault, now, leaseUntil, limit),
     handle: async (payment) => {
       const order = await findOrderById(core.db, core.vault, payment.orderId);
       if (!order) throw new Error(`payment ${payment.paymentNo} has no order`);

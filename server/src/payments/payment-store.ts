@@ -1,6 +1,8 @@
 import type { Channel, PaidEvidence, PaymentHandle, Scene } from '../channels/channel.ts';
 import type { Queryable, Transaction } from '../db/database.ts';
 import { plusMs } from '../lib/clock.ts';
+import type { Vault } from '../lib/vault.ts';
+import { openPayerUid, sealPayerUid } from '../payers/payer-uid.ts';
 import { type Disposition, type Payment, type PaymentStatus, QUESTION_GAP_MS } from './payment.ts';
 
 /** The key of a payment; the app is part of every money table's key. */
@@ -17,9 +19,9 @@ interface PaymentRow {
   readonly scene: Scene;
   readonly channel_account_id: string;
   readonly openid: string | null;
+  readonly openid_sealed: Buffer | null;
   readonly total_fee: string;
   readonly status: PaymentStatus;
-  readonly request: string;
   readonly handle: Record<string, string> | null;
   readonly handle_expires_at: Date | null;
   readonly created_at: Date;
@@ -28,6 +30,7 @@ interface PaymentRow {
   readonly paid_fee: string | null;
   readonly paid_at: Date | null;
   readonly payer_uid: string | null;
+  readonly payer_uid_sealed: Buffer | null;
   readonly disposition: Disposition | null;
   readonly refunding_fee: string;
   readonly refunded_fee: string;
@@ -35,15 +38,16 @@ interface PaymentRow {
   readonly in_doubt: boolean;
 }
 
-const COLUMNS = `app_id, payment_no, order_id, channel, scene, channel_account_id, openid, total_fee, status,
-  request, handle, handle_expires_at, created_at, expires_at, transaction_id, paid_fee, paid_at, payer_uid,
-  disposition, refunding_fee, refunded_fee, checks, in_doubt`;
+const COLUMNS = `app_id, payment_no, order_id, channel, scene, channel_account_id, openid, openid_sealed, total_fee,
+  status, handle, handle_expires_at, created_at, expires_at, transaction_id, paid_fee, paid_at, payer_uid,
+  payer_uid_sealed, disposition, refunding_fee, refunded_fee, checks, in_doubt`;
 
 const OPEN = `status in ('created', 'pending', 'unknown')`;
 
 /** Stores the intent to pay, request bytes included, before the channel is called. */
 export async function insertPayment(
   tx: Transaction,
+  vault: Vault,
   payment: Pick<
     Payment,
     | 'appId'
@@ -54,26 +58,28 @@ export async function insertPayment(
     | 'channelAccountId'
     | 'openid'
     | 'totalFee'
-    | 'request'
     | 'createdAt'
     | 'expiresAt'
-  > & { readonly dueAt: Date },
+  > & { readonly request: string; readonly dueAt: Date },
 ): Promise<void> {
+  const { appId, paymentNo } = payment;
+  const openid = sealPayerUid(vault, 'payments.openid_sealed', { appId, no: paymentNo }, payment.openid);
   await tx.query({
     name: 'insert-payment',
-    text: `insert into payments (app_id, payment_no, order_id, channel, scene, channel_account_id, openid,
-                                 total_fee, request, created_at, sent_at, expires_at, due_at)
-           values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $10, $11, $12)`,
+    text: `insert into payments (app_id, payment_no, order_id, channel, scene, channel_account_id, openid_sealed,
+                                 openid_index, total_fee, request_sealed, created_at, sent_at, expires_at, due_at)
+           values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $11, $12, $13)`,
     values: [
-      payment.appId,
-      payment.paymentNo,
+      appId,
+      paymentNo,
       payment.orderId,
       payment.channel,
       payment.scene,
       payment.channelAccountId,
-      payment.openid ?? null,
+      openid.sealed,
+      openid.index,
       payment.totalFee,
-      payment.request,
+      vault.seal(requestPlace(paymentNo), payment.request),
       payment.createdAt,
       payment.expiresAt,
       payment.dueAt,
@@ -81,45 +87,70 @@ export async function insertPayment(
   });
 }
 
-export async function findPayment(q: Queryable, key: PaymentKey): Promise<Payment | undefined> {
+/** The request of a payment that may be sent again, byte for byte. */
+export async function findPaymentRequest(q: Queryable, vault: Vault, key: PaymentKey): Promise<string> {
+  const [row] = await q.query<{ request: string | null; request_sealed: Buffer | null }>({
+    name: 'find-payment-request',
+    text: 'select request, request_sealed from payments where app_id = $1 and payment_no = $2',
+    values: [key.appId, key.paymentNo],
+  });
+  if (row?.request_sealed) return String(vault.open(requestPlace(key.paymentNo), row.request_sealed));
+  if (!row?.request) throw new Error(`payment ${key.paymentNo} of app ${key.appId} has no request`);
+  return row.request;
+}
+
+/** Where a payment's request is sealed. */
+export function requestPlace(paymentNo: string): string {
+  return `payments.request_sealed|${paymentNo}`;
+}
+
+export async function findPayment(q: Queryable, vault: Vault, key: PaymentKey): Promise<Payment | undefined> {
   const [row] = await q.query<PaymentRow>({
     name: 'find-payment',
     text: `select ${COLUMNS} from payments where app_id = $1 and payment_no = $2`,
     values: [key.appId, key.paymentNo],
   });
-  return row && fromRow(row);
+  return row && fromRow(vault, row);
 }
 
 /** By the number a channel knows it by. */
-export async function findPaymentByNo(q: Queryable, paymentNo: string): Promise<Payment | undefined> {
+export async function findPaymentByNo(
+  q: Queryable,
+  vault: Vault,
+  paymentNo: string,
+): Promise<Payment | undefined> {
   const [row] = await q.query<PaymentRow>({
     name: 'find-payment-by-no',
     text: `select ${COLUMNS} from payments where payment_no = $1`,
     values: [paymentNo],
   });
-  return row && fromRow(row);
+  return row && fromRow(vault, row);
 }
 
 /** Locks the payment; lock its order first when both are needed. */
-export async function lockPayment(tx: Transaction, key: PaymentKey): Promise<Payment> {
+export async function lockPayment(tx: Transaction, vault: Vault, key: PaymentKey): Promise<Payment> {
   const [row] = await tx.query<PaymentRow>({
     name: 'lock-payment',
     text: `select ${COLUMNS} from payments where app_id = $1 and payment_no = $2 for no key update`,
     values: [key.appId, key.paymentNo],
   });
   if (!row) throw new Error(`payment ${key.paymentNo} of app ${key.appId} does not exist`);
-  return fromRow(row);
+  return fromRow(vault, row);
 }
 
 /** The payments of an order that could still succeed, newest first. */
-export async function findOpenPayments(q: Queryable, appId: string, orderId: string): Promise<Payment[]> {
+export async function findOpenPayments(
+  q: Queryable,
+  vault: Vault,
+  { appId, orderId }: Pick<Payment, 'appId' | 'orderId'>,
+): Promise<Payment[]> {
   const rows = await q.query<PaymentRow>({
     name: 'find-open-payments',
     text: `select ${COLUMNS} from payments where app_id = $1 and order_id = $2 and ${OPEN}
             order by payment_no desc`,
     values: [appId, orderId],
   });
-  return rows.map(fromRow);
+  return rows.map((row) => fromRow(vault, row));
 }
 
 /** When a channel was last asked to make a payment of an order in a scene, whatever came of it. */
@@ -184,15 +215,19 @@ export async function markPaymentClosed(q: Queryable, key: PaymentKey, now: Date
 /** @param evidenceAccountId the merchant account whose word it is: the payment's own, or the database refuses */
 export async function markPaymentSucceeded(
   tx: Transaction,
+  vault: Vault,
   key: PaymentKey,
   evidence: PaidEvidence,
   evidenceAccountId: string,
   disposition: Disposition,
 ): Promise<void> {
+  const { appId, paymentNo: no } = key;
+  const payer = sealPayerUid(vault, 'payments.payer_uid_sealed', { appId, no }, evidence.payerUid);
   await tx.query({
     name: 'mark-payment-succeeded',
     text: `update payments set status = 'succeeded', transaction_id = $3, paid_fee = $4, paid_at = $5,
-                               payer_uid = $6, disposition = $7, evidence_account_id = $8, due_at = null
+                               payer_uid_sealed = $6, payer_uid_index = $7, disposition = $8,
+                               evidence_account_id = $9, due_at = null
             where app_id = $1 and payment_no = $2`,
     values: [
       key.appId,
@@ -200,7 +235,8 @@ export async function markPaymentSucceeded(
       evidence.transactionId,
       evidence.paidFee,
       evidence.paidAt,
-      evidence.payerUid,
+      payer.sealed,
+      payer.index,
       disposition,
       evidenceAccountId,
     ],
@@ -250,6 +286,7 @@ export async function hasDoubtfulPayment(q: Queryable, appId: string, orderId: s
 /** Takes due payments for this worker until `leaseUntil`. */
 export async function claimDuePayments(
   q: Queryable,
+  vault: Vault,
   now: Date,
   leaseUntil: Date,
   limit: number,
@@ -263,7 +300,7 @@ export async function claimDuePayments(
            returning ${COLUMNS}`,
     values: [now, leaseUntil, limit],
   });
-  return rows.map(fromRow);
+  return rows.map((row) => fromRow(vault, row));
 }
 
 /** The channels are asked about one order at most this often, however many ask us, and in however many processes. */
@@ -273,6 +310,7 @@ export async function claimDuePayments(
  */
 export async function claimQuestions(
   q: Queryable,
+  vault: Vault,
   { appId, orderId }: { readonly appId: string; readonly orderId: string },
   now: Date,
   among?: readonly PaymentKey[],
@@ -299,10 +337,10 @@ export async function claimQuestions(
       among?.map(({ paymentNo }) => paymentNo) ?? null,
     ],
   });
-  return rows.map(fromRow);
+  return rows.map((row) => fromRow(vault, row));
 }
 
-function fromRow(row: PaymentRow): Payment {
+function fromRow(vault: Vault, row: PaymentRow): Payment {
   const handle =
     row.handle && row.handle_expires_at
       ? ({ ...row.handle, expiresAt: row.handle_expires_at } as PaymentHandle)
@@ -314,17 +352,22 @@ function fromRow(row: PaymentRow): Payment {
     channel: row.channel,
     scene: row.scene,
     channelAccountId: row.channel_account_id,
-    openid: row.openid ?? undefined,
+    openid: openPayerUid(vault, 'payments.openid_sealed', row.payment_no, {
+      sealed: row.openid_sealed,
+      plain: row.openid,
+    }),
     totalFee: Number(row.total_fee),
     status: row.status,
-    request: row.request,
     handle,
     createdAt: row.created_at,
     expiresAt: row.expires_at,
     transactionId: row.transaction_id ?? undefined,
     paidFee: row.paid_fee === null ? undefined : Number(row.paid_fee),
     paidAt: row.paid_at ?? undefined,
-    payerUid: row.payer_uid ?? undefined,
+    payerUid: openPayerUid(vault, 'payments.payer_uid_sealed', row.payment_no, {
+      sealed: row.payer_uid_sealed,
+      plain: row.payer_uid,
+    }),
     disposition: row.disposition ?? undefined,
     refundingFee: Number(row.refunding_fee),
     refundedFee: Number(row.refunded_fee),

@@ -24,7 +24,6 @@ export interface Payment {
   readonly openid: string | undefined;
   readonly totalFee: number;
   readonly status: PaymentStatus;
-  readonly request: string;
   readonly handle: PaymentHandle | undefined;
   readonly createdAt: Date;
   readonly expiresAt: Date;

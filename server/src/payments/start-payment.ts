@@ -62,13 +62,13 @@ export async function startPayment(
  */
 async function settleEarlierAttempts(core: Core, order: OrderKey, request: PaymentRequest): Promise<void> {
   const now = core.clock.now();
-  const open = await findOpenPayments(core.db, order.appId, order.orderId);
+  const open = await findOpenPayments(core.db, core.vault, order);
   const isLikeIt = (payment: Payment) => isSameWay(payment, request);
   // without a handle nobody was ever shown a way to pay it
   const others = open.filter((payment) => !isLikeIt(payment) && payment.handle !== undefined);
   const dead = open.filter((payment) => isLikeIt(payment) && payment.expiresAt <= now);
   const doubtful = [...others, ...dead.filter(({ inDoubt }) => inDoubt)];
-  const asked = doubtful.length === 0 ? [] : await claimQuestions(core.db, order, now, doubtful);
+  const asked = doubtful.length === 0 ? [] : await claimQuestions(core.db, core.vault, order, now, doubtful);
   const isAsked = ({ paymentNo }: Payment) => asked.some((one) => one.paymentNo === paymentNo);
   const [answers] = await Promise.all([
     Promise.all(others.filter(isAsked).map((payment) => askAboutPayment(core, payment))),
@@ -85,9 +85,9 @@ async function settleEarlierAttempts(core: Core, order: OrderKey, request: Payme
 async function sendPayment(
   core: Core,
   { adapter, account }: PaymentChannel,
-  { payment, isRepeat }: IntendedPayment,
+  { payment, request, isRepeat }: IntendedPayment,
 ): Promise<PaymentHandle> {
-  const answer = await adapter.createPayment(account, payment.scene, payment.request);
+  const answer = await adapter.createPayment(account, payment.scene, request);
   const dueAt = plusMs(core.clock.now(), nextCheckGapMs(0));
   switch (answer.kind) {
     case 'done':

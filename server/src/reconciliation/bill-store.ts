@@ -120,6 +120,18 @@ interface BillRecord {
   readonly is_proven: boolean;
 }
 
+/** The file of a bill as it was downloaded; undefined when there was none. Personal data. */
+export async function findBillFile(q: Queryable, vault: Vault, key: DayKey): Promise<Buffer | undefined> {
+  const [row] = await q.query<{ file_sealed: Buffer | null }>({
+    name: 'find-bill-file',
+    text: `select file_sealed from bills where school_id = $1 and channel_account_id = $2 and bill_date = $3`,
+    values: keyValues(key),
+  });
+  return row?.file_sealed
+    ? Buffer.from(String(vault.open(filePlace(key), row.file_sealed)), 'base64')
+    : undefined;
+}
+
 /** What a day's file is sealed to. */
 export function filePlace({ schoolId, channelAccountId, date }: DayKey): string {
   return `bills.file_sealed|${schoolId}|${channelAccountId}|${date}`;
@@ -136,15 +148,15 @@ async function insertRows(
     name: 'insert-bill-rows',
     text: `insert into bill_rows (school_id, channel_account_id, bill_date, row_no, kind, payment_no, transaction_id,
                                   refund_no, channel_refund_id, our_payment_no, our_refund_id, amount, currency, fee,
-                                  fee_due, status, happened_at, payer_uid, is_foreign)
+                                  fee_due, status, happened_at, is_foreign)
            select $1, $2, $3, line.row_no, line.kind, line.payment_no, line.transaction_id, line.refund_no,
                   line.channel_refund_id, line.our_payment_no, line.our_refund_id, line.amount, line.currency, line.fee,
-                  line.fee_due, line.status, line.happened_at, line.payer_uid, line.is_foreign
+                  line.fee_due, line.status, line.happened_at, line.is_foreign
              from unnest($4::integer[], $5::text[], $6::text[], $7::text[], $8::text[], $9::text[], $10::bigint[], $11::bigint[],
                          $12::bigint[], $13::text[], $14::bigint[], $15::bigint[], $16::text[], $17::timestamptz[],
-                         $18::text[], $19::boolean[])
+                         $18::boolean[])
                as line (row_no, kind, payment_no, transaction_id, refund_no, channel_refund_id, our_payment_no,
-                 our_refund_id, amount, currency, fee, fee_due, status, happened_at, payer_uid, is_foreign)`,
+                 our_refund_id, amount, currency, fee, fee_due, status, happened_at, is_foreign)`,
     values: [
       ...keyValues(key),
       rowNos,
@@ -161,7 +173,6 @@ async function insertRows(
       column((row) => row.feeDue ?? null),
       column((row) => row.status),
       column((row) => row.at),
-      column((row) => row.payerUid),
       column((row) => row.isForeign),
     ],
   });

@@ -51,7 +51,6 @@ interface PairRow extends Omit<RecordRow, 'app_id'> {
   readonly fee_due: string | null;
   readonly status: BillRow['status'];
   readonly happened_at: Date;
-  readonly payer_uid: string;
   readonly is_foreign: boolean;
   readonly billed_before: boolean;
 }
@@ -70,7 +69,7 @@ export async function findPairs(
               where school_id = $1 and channel_account_id = $2 and bill_date = $3 and row_no > $4
               order by row_no limit $5)
            select line.row_no, line.kind, line.payment_no, line.transaction_id, line.refund_no, line.channel_refund_id,
-                  line.amount, line.currency, line.fee, line.fee_due, line.status, line.happened_at, line.payer_uid,
+                  line.amount, line.currency, line.fee, line.fee_due, line.status, line.happened_at,
                   line.is_foreign, ${RECORD},
                   ${billedBefore('payment', 'our_payment_no')} or ${billedBefore('refund', 'our_refund_id')} as billed_before
              from line
@@ -204,7 +203,6 @@ function pairFromRow(row: PairRow): BilledPair {
       feeDue: row.fee_due === null ? undefined : Number(row.fee_due),
       status: row.status,
       at: row.happened_at,
-      payerUid: row.payer_uid,
       isForeign: row.is_foreign,
     },
   };

@@ -28,10 +28,13 @@ export interface MatchDay {
   readonly channelAccountIds: ReadonlySet<string>;
 }
 
+/** A line of a bill as it is kept: whose payment it was stands in the bill's file alone. */
+export type BilledRow = Omit<BillRow, 'payerUid'>;
+
 /** A line of the bill with the books' record of its number. */
 export interface BilledPair {
   readonly rowNo: number;
-  readonly row: BillRow;
+  readonly row: BilledRow;
   readonly record: BookRecord | undefined;
   /** Whether a bill that was fetched earlier has it too. */
   readonly billedBefore: boolean;
@@ -101,19 +104,19 @@ const FEE_BEARING: ReadonlySet<DifferenceKind> = new Set([
 ]);
 
 /** Refunds that have no number of their own may be several of one payment. */
-function likenessOf({ kind, amount, at }: BillRow): string {
+function likenessOf({ kind, amount, at }: BilledRow): string {
   return kind === 'refund' ? `${amount} ${at.getTime()}` : '';
 }
 
 /** Rows of refunds without a number, as of a payment revoked, go by the channel's. */
-function subjectOf(row: BillRow): string {
+function subjectOf(row: BilledRow): string {
   if (row.kind === 'payment') return row.paymentNo || row.transactionId;
   return row.refundNo || row.channelRefundId || row.transactionId;
 }
 
 function differenceOf(
   day: MatchDay,
-  row: BillRow,
+  row: BilledRow,
   record: BookRecord | undefined,
 ): DifferenceKind | undefined {
   if (row.isForeign) return 'other_merchant';
@@ -125,7 +128,7 @@ function differenceOf(
   return difference ?? (isOfDay(day, record) ? undefined : 'day_boundary');
 }
 
-function paymentDifference(row: BillRow, record: BookRecord): DifferenceKind | undefined {
+function paymentDifference(row: BilledRow, record: BookRecord): DifferenceKind | undefined {
   if (record.status !== 'succeeded') return 'paid_not_booked';
   if (row.transactionId !== record.transactionId) return 'transaction_differs';
   if (row.amount !== record.fee) return 'amount_differs';
@@ -137,7 +140,7 @@ function paymentDifference(row: BillRow, record: BookRecord): DifferenceKind | u
 const HALF_A_FEN = 500;
 
 /** A bill lists a refund on the day it was submitted, and never corrects the state it had then. */
-function refundDifference(row: BillRow, record: BookRecord): DifferenceKind | undefined {
+function refundDifference(row: BilledRow, record: BookRecord): DifferenceKind | undefined {
   if (row.paymentNo !== record.paymentNo) return 'refund_of_other_payment';
   if (row.amount !== record.fee) return 'refund_amount_differs';
   if (row.status === 'failed') return record.status === 'failed' ? undefined : 'refund_failed_in_bill';

@@ -1,4 +1,4 @@
-import type { BillRow, PaidEvidence, PaymentState, RefundState } from '../channels/channel.ts';
+import type { PaidEvidence, PaymentState, RefundState } from '../channels/channel.ts';
 import type { Core } from '../core.ts';
 import type { Posting } from '../ledger/ledger.ts';
 import { postAll } from '../ledger/ledger-store.ts';
@@ -10,10 +10,11 @@ import { findPayment } from '../payments/payment-store.ts';
 import type { Refund } from '../refunds/refund.ts';
 import { findRefund } from '../refunds/refund-store.ts';
 import { bookRefund } from '../refunds/submit-refund.ts';
-import { findBill } from './bill-store.ts';
+import { findBill, findBillFile } from './bill-store.ts';
 import { findPairs } from './books-store.ts';
 import type { Difference } from './difference-store.ts';
 import { feePosting } from './fee.ts';
+import type { BilledRow } from './match.ts';
 import { matchDayOf } from './reconcile-day.ts';
 
 /** What came of a repair, as a word for the operator; what is not done stays open. */
@@ -40,7 +41,7 @@ export async function repairDifference(core: Core, difference: Difference): Prom
   const { repair, appId, paymentNo, refundId } = difference;
   if (repair === 'mark_known') return { isDone: true, outcome: 'known' };
   if (appId === undefined || paymentNo === undefined) return { isDone: false, outcome: 'nothing_of_ours' };
-  const payment = await findPayment(core.db, { appId, paymentNo });
+  const payment = await findPayment(core.db, core.vault, { appId, paymentNo });
   if (!payment) return { isDone: false, outcome: 'nothing_of_ours' };
   const channel = await channelOf(core, payment);
   if (refundId === undefined) return repairPayment(core, difference, channel, payment);
@@ -65,7 +66,8 @@ async function repairPayment(
   const row =
     difference.repair === 'book_payment_from_bill' ? await provenRow(core, difference, payment) : undefined;
   if (!row) return { isDone: false, outcome: 'channel_unknown' };
-  const { transactionId, amount: paidFee, at: paidAt, payerUid } = row;
+  const { transactionId, amount: paidFee, at: paidAt } = row;
+  const payerUid = await payerInBill(core, difference, channel, payment.paymentNo);
   await bookFromEvidence(core, difference, channel, payment, { transactionId, paidFee, paidAt, payerUid });
   return { isDone: true, outcome: 'booked_from_bill' };
 }
@@ -163,7 +165,7 @@ async function provenRow(
   core: Core,
   difference: Difference,
   { paymentNo, channelAccountId }: Payment,
-): Promise<BillRow | undefined> {
+): Promise<BilledRow | undefined> {
   const bill = await findBill(core.db, difference);
   const { channelAccountIds } = await matchDayOf(core, difference);
   if (!bill?.isProven || !channelAccountIds.has(channelAccountId)) return undefined;
@@ -171,7 +173,18 @@ async function provenRow(
   return row && !row.isForeign && row.paymentNo === paymentNo ? row : undefined;
 }
 
-async function billedRow(core: Core, difference: Difference): Promise<BillRow | undefined> {
+/** Empty where the bill names nobody. */
+async function payerInBill(
+  core: Core,
+  day: Difference,
+  { adapter, account }: PaymentChannel,
+  paymentNo: string,
+): Promise<string> {
+  const file = await findBillFile(core.db, core.vault, day);
+  return (file && (await adapter.payerInBill?.(account, file, paymentNo))) ?? '';
+}
+
+async function billedRow(core: Core, difference: Difference): Promise<BilledRow | undefined> {
   if (difference.rowNo === 0) return undefined;
   const [pair] = await findPairs(core.db, difference, difference.rowNo - 1, 1);
   // a line that cannot be read is none of these

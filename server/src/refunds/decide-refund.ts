@@ -37,12 +37,12 @@ export async function approveRefund(
 ): Promise<Refund> {
   const asked = isId(refundRequestId) ? await findRefundRequest(core.db, scope, refundRequestId) : undefined;
   if (!asked) throw new Refusal('refund_request_not_found', {});
-  const found = await findPayment(core.db, asked);
+  const found = await findPayment(core.db, core.vault, asked);
   if (!found) throw new Error(`refund request ${refundRequestId} has no payment`);
   const channel = await channelOf(core, found);
   const refund = await core.db.transaction(async (tx) => {
     const request = await lockUndecided(tx, scope, operator, refundRequestId);
-    const payment = await lockPayment(tx, request);
+    const payment = await lockPayment(tx, core.vault, request);
     const reserved = await reserveForOperator(core, tx, channel, payment, request.refundFee);
     const { refundId } = reserved;
     const decision = { status: 'approved', by: operator, at: core.clock.now(), note, refundId } as const;

@@ -50,11 +50,11 @@ async function intendRefund(
   order: Order,
   wish: RefundWish,
 ): Promise<Refund> {
-  const found = await findPayment(core.db, key);
+  const found = await findPayment(core.db, core.vault, key);
   if (!found) throw new Error(`order ${order.orderId} is paid by a payment that does not exist`);
   const channel = await channelOf(core, found);
   const intend = async (tx: Transaction) => {
-    const payment = await lockPayment(tx, key);
+    const payment = await lockPayment(tx, core.vault, key);
     const earlier =
       wish.outRefundNo === undefined
         ? await findUnnumberedRefund(tx, key.appId, order.orderId, wish.refundFee)

@@ -49,7 +49,7 @@ export async function requestRefund(
   const found = await findRefundable(core, order, wish.paymentNo);
   const channel = await channelOf(core, found);
   const made = await core.db.transaction(async (tx) => {
-    const payment = await lockPayment(tx, found);
+    const payment = await lockPayment(tx, core.vault, found);
     const heard = await findHeard(tx, payment, wish);
     if (heard) return { request: heard, refund: undefined };
     await requireLeft(tx, payment, wish.refundFee);
@@ -114,7 +114,9 @@ async function findRefundable(core: Core, order: Order, paymentNo = order.paymen
     throw new Refusal('order_closed', { reason: order.closeReason ?? 'expired' });
   }
   if (paymentNo === undefined) throw new Refusal('order_not_paid', {});
-  const payment = isId(paymentNo) ? await findPayment(core.db, { appId: order.appId, paymentNo }) : undefined;
+  const payment = isId(paymentNo)
+    ? await findPayment(core.db, core.vault, { appId: order.appId, paymentNo })
+    : undefined;
   const isRefundable = payment?.disposition === 'order' || payment?.disposition === 'wrong_amount';
   if (payment?.orderId !== order.orderId || !isRefundable) throw new Refusal('order_not_paid', {});
   return payment;

@@ -37,7 +37,7 @@ export async function submitRefund(
   core: Core,
   refund: Refund,
 ): Promise<{ refund: Refund; answer: Outcome<RefundState> }> {
-  const payment = await findPayment(core.db, refund);
+  const payment = await findPayment(core.db, core.vault, refund);
   if (!payment) throw new Error(`refund ${refund.refundId} has no payment`);
   const channel = await channelOf(core, payment);
   const answer = await channel.adapter.createRefund(channel.account, refund.request);
@@ -61,7 +61,7 @@ export async function submitRefund(
  * could not say.
  */
 export async function checkRefund(core: Core, refund: Refund): Promise<'asked' | 'unknown'> {
-  const payment = await findPayment(core.db, refund);
+  const payment = await findPayment(core.db, core.vault, refund);
   if (!payment) throw new Error(`refund ${refund.refundId} has no payment`);
   const channel = await channelOf(core, payment);
   const answer = await channel.adapter.queryRefund(channel.account, refund.refundId, refund.paymentNo);
@@ -85,7 +85,7 @@ export async function bookRefund(
   key: RefundKey & { readonly paymentNo: string },
   state: RefundState,
 ): Promise<void> {
-  const payment = await lockPayment(tx, key);
+  const payment = await lockPayment(tx, core.vault, key);
   requireOwnWord(channel, payment);
   const refund = await lockRefund(tx, key);
   if (state.refundFee !== refund.refundFee) {
@@ -150,7 +150,7 @@ async function declined(core: Core, channel: PaymentChannel, refund: Refund, rea
   );
   if (isAutomatic(refund.cause)) return;
   await core.db.transaction(async (tx) => {
-    const payment = await lockPayment(tx, refund);
+    const payment = await lockPayment(tx, core.vault, refund);
     const locked = await lockRefund(tx, refund);
     if (locked.status !== 'processing') return;
     await settle(core, tx, channel, locked, payment, { status: 'failed', failure: reason });

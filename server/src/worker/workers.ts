@@ -14,6 +14,7 @@ import { forgetOldChallenges } from '../operators/passkeys.ts';
 import { forgetOldSessions } from '../operators/session.ts';
 import { expiryJob } from '../orders/expiry-job.ts';
 import { rollUpDaySums } from '../overview/day-sums.ts';
+import { startSealing } from '../payers/seal-old-payers.ts';
 import { paymentJob } from '../payments/payment-job.ts';
 import { billJob } from '../reconciliation/bill-job.ts';
 import { refundJob } from '../refunds/refund-job.ts';
@@ -101,6 +102,8 @@ export async function startWorkers(core: Core, http: PartnerHttp): Promise<Worke
     }),
   ];
 
+  const sealing = startSealing(core);
+
   const wake = () => {
     for (const pool of pools) pool.wake();
   };
@@ -109,7 +112,7 @@ export async function startWorkers(core: Core, http: PartnerHttp): Promise<Worke
     wake,
     async [Symbol.asyncDispose]() {
       await stopListening();
-      await Promise.all([...periodic, ...pools].map((part) => part[Symbol.asyncDispose]()));
+      await Promise.all([...periodic, ...pools, sealing].map((part) => part[Symbol.asyncDispose]()));
     },
   };
 }

@@ -38,16 +38,16 @@ test('filters are typed one after another, and follow the browser back', async (
   await focused(page, field(page, '任意单号'));
   await page.keyboard.type(' two');
   await page.keyboard.press('Tab');
-  await focused(page, field(page, '学工号或姓名（完整）'));
+  await focused(page, field(page, '学工号、姓名或 openid（完整）'));
   await page.keyboard.type('张三');
   await page.keyboard.press('Tab');
   await page.waitForURL(/number=one\+two&person=/);
-  expect(await field(page, '学工号或姓名（完整）').inputValue()).toBe('张三');
+  expect(await field(page, '学工号、姓名或 openid（完整）').inputValue()).toBe('张三');
   await page.goBack();
   await page.goBack();
   await page.waitForURL(/number=one$/);
   expect(await field(page, '任意单号').inputValue()).toBe('one');
-  expect(await field(page, '学工号或姓名（完整）').inputValue()).toBe('');
+  expect(await field(page, '学工号、姓名或 openid（完整）').inputValue()).toBe('');
   expect(tab.problems).toEqual([]);
 });
 
@@ -87,7 +87,7 @@ test('what a filter is stays in sight when it is filled', async () => {
   await inspect(page, 'console-filters');
   await page.evaluate(() => localStorage.setItem('console.language', 'en'));
   await visit(page, gateway, '/orders?number=1&minFee=1');
-  await page.locator('label', { hasText: 'Person: exact number or name' }).waitFor();
+  await page.locator('label', { hasText: 'Person: exact number, name or openid' }).waitFor();
   await inspect(page, 'console-filters-english');
   await page.setViewportSize(PHONE);
   await picture(page, 'console-filters-english-375');

@@ -43,8 +43,8 @@ async function newOrder(status = 'pending'): Promise<number> {
 }
 
 async function newPayment(orderId: number, paymentNo: number): Promise<void> {
-  await run(`insert into payments (app_id, payment_no, order_id, channel, scene, channel_account_id, openid, total_fee, request, created_at, expires_at, due_at)
-             values ('a', ${paymentNo}, ${orderId}, 'wechat', 'native', 'w', '${paymentNo}', 100, '', now(), now(), now())`);
+  await run(`insert into payments (app_id, payment_no, order_id, channel, scene, channel_account_id, openid_sealed, openid_index, total_fee, request_sealed, created_at, expires_at, due_at)
+             values ('a', ${paymentNo}, ${orderId}, 'wechat', 'native', 'w', '${paymentNo}', '${paymentNo}', 100, '', now(), now(), now())`);
 }
 
 test('a final order stays what it is', async () => {

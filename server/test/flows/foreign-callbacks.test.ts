@@ -367,7 +367,7 @@ test('another’s evidence is refused by the code that books it, and by the data
   const { core } = app;
   const [one, other] = parties;
   if (!one || !other) throw new Error('no parties');
-  const payment = await findPaymentByNo(core.db, other.paidNo);
+  const payment = await findPaymentByNo(core.db, core.vault, other.paidNo);
   const refund = await findRefundByNo(core.db, other.refundNo);
   if (!payment || !refund) throw new Error('nothing seeded');
   const channel = await channelOf(core, { channel: 'wechat', channelAccountId: 'w1' });
@@ -433,7 +433,7 @@ test('each account’s own callbacks are taken, at any time after', async () => 
     const refund = await findRefundByNo(app.core.db, refundNo);
     // Alipay’s notice of a refund adds them all up: it settles none
     expect(refund?.status).toBe(account.channel === 'wechat' ? 'succeeded' : 'processing');
-    expect((await findPaymentByNo(app.core.db, openNo))?.status).toBe('succeeded');
+    expect((await findPaymentByNo(app.core.db, app.core.vault, openNo))?.status).toBe('succeeded');
     const story = await orderStory(app.core, 'all', paidNo);
     expect(JSON.stringify(story)).toContain('callback_received');
   }

@@ -63,7 +63,7 @@ test('the fee of a payment that was booked between the comparison and the repair
   const { payment, paid } = business();
   const { core } = lab;
   const difference = only(await reconcile(lab, [unbooked(payment, 'open')], [paid]));
-  const found = await findPayment(core.db, { appId: APP, paymentNo: paid.paymentNo });
+  const found = await findPayment(core.db, core.vault, { appId: APP, paymentNo: paid.paymentNo });
   if (!found) throw new Error('no payment');
   const channel = await channelOf(core, found);
   const { transactionId, amount: paidFee, at: paidAt } = paid;

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { plusMs } from '../../src/lib/clock.ts';
+import { findPaymentByNo } from '../../src/payments/payment-store.ts';
 import { approveRepair, rejectRepair } from '../../src/reconciliation/approve-repairs.ts';
 import { listDifferences } from '../../src/reconciliation/difference-store.ts';
 import { lockDay } from '../../src/reconciliation/lock-day.ts';
@@ -34,13 +35,14 @@ const differences = (date = DATE) => listDifferences(db(), { ...KEY, date }, 100
 
 async function paymentOf(line: WrittenLine) {
   const [row] = await db().query<Record<string, unknown>>({
-    text: `select p.status, p.transaction_id, p.paid_fee::integer, p.payer_uid, p.disposition, o.status as order_status,
+    text: `select p.status, p.transaction_id, p.paid_fee::integer, p.disposition, o.status as order_status,
                   (select sum(amount)::integer from ledger_entries e join ledger_transactions t using (app_id, transaction_id)
                     where t.subject_no = p.payment_no and e.account = 'channel_fees') as channel_fee
              from payments p join orders o using (app_id, order_id) where p.payment_no = $1`,
     values: [line.paymentNo],
   });
-  return row;
+  const payment = await findPaymentByNo(db(), lab.core.vault, line.paymentNo);
+  return { ...row, payerUid: payment?.payerUid };
 }
 
 test('money we never booked is booked by the answer of the channel, once two people want it', async () => {
@@ -91,7 +93,7 @@ test('while the channel cannot answer, a proven bill is evidence; against its an
   expect(await paymentOf(paid)).toMatchObject({
     status: 'succeeded',
     paid_fee: paid.amount,
-    payer_uid: 'oPayer',
+    payerUid: 'oPayer',
     disposition: 'order',
     order_status: 'paid',
   });

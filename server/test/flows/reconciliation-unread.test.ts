@@ -136,7 +136,9 @@ test('money that only a line shows which cannot be read is booked by the channel
   expect(difference).toMatchObject({ kind: 'unreadable_line', subject: paid.paymentNo });
   lab.answers.set(paid.paymentNo, toldPaid(paid));
   expect(await repair(lab, difference)).toMatchObject({ status: 'resolved', outcome: 'booked' });
-  expect(await findPayment(lab.core.db, { appId: APP, paymentNo: paid.paymentNo })).toMatchObject({
+  expect(
+    await findPayment(lab.core.db, lab.core.vault, { appId: APP, paymentNo: paid.paymentNo }),
+  ).toMatchObject({
     status: 'succeeded',
     paidFee: paid.amount,
   });

@@ -5,6 +5,7 @@ import { MINUTE_MS, plusMs } from '../../src/lib/clock.ts';
 import { exportOf } from '../../src/lib/export/export.ts';
 import { eachRow } from '../../src/lib/page.ts';
 import { type OrderFilter, searchOrders } from '../../src/orders/search-orders.ts';
+import { findPaymentByNo } from '../../src/payments/payment-store.ts';
 import { TEST_APP } from '../../src/sandbox-seed.ts';
 import { insertSchool } from '../../src/schools/school-store.ts';
 import type { SchoolScope } from '../../src/schools/scope.ts';
@@ -63,6 +64,21 @@ test('without conditions: all of them, newest first, with who, how and what went
     },
   ]);
   expect((rows[0]?.refundingFee ?? 0) + (rows[0]?.refundedFee ?? 0)).toBe(21);
+});
+
+test("by the exact uid of its payer, and nobody else's", async () => {
+  const [payment] = await gateway.app.core.db.query<{ payment_no: string }>({
+    text: 'select payment_no from payments where order_id = $1',
+    values: [paid.orderId],
+  });
+  const { db, vault } = gateway.app.core;
+  const uid = (await findPaymentByNo(db, vault, payment?.payment_no ?? ''))?.payerUid ?? '';
+  expect(uid).toMatch(/^2088/);
+  expect(await found({ person: ` ${uid} ` })).toEqual([paid.orderId]);
+  expect(await found({ person: uid, appId: OTHER_APP.appId })).toEqual([]);
+  expect(await found({ person: uid }, ['20000'])).toEqual([]);
+  expect(await found({ person: uid.slice(0, -1) })).toEqual([]);
+  expect(await found({ person: uid, status: 'closed' })).toEqual([]);
 });
 
 test('by every number that belongs to it', async () => {

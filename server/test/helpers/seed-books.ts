@@ -39,11 +39,11 @@ async function seedPayments(db: Database, payments: readonly BookRecord[]): Prom
                     case when status = 'open' then $9::timestamptz end
                from given returning 1)
            insert into payments (app_id, payment_no, order_id, channel, scene, channel_account_id, total_fee, status,
-                                 request, created_at, expires_at, closed_at, transaction_id, paid_fee, paid_at, payer_uid,
+                                 request_sealed, created_at, expires_at, closed_at, transaction_id, paid_fee, paid_at,
                                  disposition, due_at)
            select given.app_id, no, no, a.channel, 'native', account, fee, case status when 'open' then 'pending' else status end,
-                  '{}', coalesce(at, $8), coalesce(at, $8) + interval '1 h', case when status = 'closed' then $8::timestamptz end,
-                  transaction_id, case when status = 'succeeded' then fee end, at, 'oPayer',
+                  '', coalesce(at, $8), coalesce(at, $8) + interval '1 h', case when status = 'closed' then $8::timestamptz end,
+                  transaction_id, case when status = 'succeeded' then fee end, at,
                   case when status = 'succeeded' then 'order' end, case when status = 'open' then $9::timestamptz end
              from given join channel_accounts a on a.channel_account_id = account`,
     values: [

@@ -25,7 +25,11 @@ import { ORDER_TONES } from './order-words.ts';
 
 const FILTERS = [
   { name: 'number', kind: 'text', label: { zh: '任意单号', en: 'Any number' } },
-  { name: 'person', kind: 'text', label: { zh: '学工号或姓名（完整）', en: 'Person: exact number or name' } },
+  {
+    name: 'person',
+    kind: 'text',
+    label: { zh: '学工号、姓名或 openid（完整）', en: 'Person: exact number, name or openid' },
+  },
   APP_FIELD,
   { name: 'status', kind: 'choice', label: { zh: '状态', en: 'Status' }, choices: choicesOf(ORDER_STATUSES) },
   {

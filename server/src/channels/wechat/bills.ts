@@ -1,5 +1,6 @@
 import { done, type Outcome, unknown } from '../../lib/outcome.ts';
 import { billOutcome } from '../bill-outcome.ts';
+import { readBillApart } from '../bill-reader.ts';
 import type { FetchedBill } from '../channel.ts';
 import { type Content, outcomeOf, textOf, UnexpectedContent } from './content.ts';
 import { absenceOfBill, refusalOutcome } from './refusal-codes.ts';
@@ -17,6 +18,17 @@ export async function fetchBill(
 ): Promise<Outcome<FetchedBill>> {
   const first = await tryBill(api, account, date);
   return first === 'stale' ? lastTry(await tryBill(api, account, date)) : first;
+}
+
+/**
+ * Whose payment the file of a bill tells of; empty when it is not in it.
+ * @throws UnreadableBill
+ */
+export async function payerInBill(account: WechatAccount, file: Buffer, paymentNo: string): Promise<string> {
+  const { billOwner: owner } = account.merchant;
+  const content = await readBillApart({ channel: 'wechat', file, owner, sha1: undefined });
+  const rows = content === 'blank' ? [] : content.rows;
+  return rows.find((row) => row.kind === 'payment' && row.paymentNo === paymentNo)?.payerUid ?? '';
 }
 
 type Answer = Outcome<FetchedBill>;

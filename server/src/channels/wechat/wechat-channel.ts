@@ -1,7 +1,7 @@
 import type { Clock } from '../../lib/clock.ts';
 import type { ChannelAdapter } from '../channel.ts';
 import type { HttpClient } from '../http-client.ts';
-import { fetchBill } from './bills.ts';
+import { fetchBill, payerInBill } from './bills.ts';
 import { callbackReply, readCallback } from './callbacks.ts';
 import { renewedKeys } from './certificates.ts';
 import { payerAuthorizeUrl, payerIdFromCode } from './payer-identity.ts';
@@ -69,6 +69,7 @@ export function createWechatChannel(parts: {
         clock.now(),
       ),
     fetchBill: (account, date) => fetchBill(api, open(account), date),
+    payerInBill: (account, file, paymentNo) => payerInBill(open(account), file, paymentNo),
     billOwner: (account) => open(account).merchant.id,
 
     readCallback: (account, request) => readCallback(open(account), request, clock.now()),
