@@ -29,6 +29,12 @@ import { type DataKeys, firstKeys, vaultOf } from '../../src/lib/vault.ts';
 import { keepMasterKey } from '../../src/master-key-check.ts';
 import { findContact, saveContact } from '../../src/operators/contact-store.ts';
 import { findOrderById, insertOrders } from '../../src/orders/order-store.ts';
+import {
+  findPayment,
+  findPaymentRequest,
+  insertPayment,
+  markPaymentSucceeded,
+} from '../../src/payments/payment-store.ts';
 import { insertBill } from '../../src/reconciliation/bill-store.ts';
 import { findUnreadText } from '../../src/reconciliation/unread-store.ts';
 import { insertSchool } from '../../src/schools/school-store.ts';
@@ -47,6 +53,7 @@ const SCHOOL = '10086';
 const OPERATOR = '7';
 const ORDER = '1790000000000000001';
 const INVOICE = { appId: 'one', invoiceNo: '1790000000000000002' };
+const PAYMENT = { appId: 'one', paymentNo: '1790000000000000005' };
 const DAY = { schoolId: SCHOOL, channelAccountId: 'account', date: '2026-08-01' };
 const CHANGE = '1790000000000000003';
 
@@ -106,7 +113,26 @@ async function writeWithEachStore(tx: Transaction, db: Database): Promise<void> 
   const bill = { rows: [], unread: [unread], gaps: [], file: Buffer.from('账单'), isProven: true } as never;
   await insertBill(tx, vault, DAY, bill, now);
   const callback = { callbackId: 'callback|1', kind: 'payment', content: { a: 1 } } as never;
+  await writePayment(tx);
   await insertCallback(tx, vault, { channelAccountId: 'account' } as never, callback, ORDER, now);
+}
+
+async function writePayment(tx: Transaction): Promise<void> {
+  await insertPayment(tx, vault, {
+    ...PAYMENT,
+    orderId: ORDER,
+    channel: 'wechat',
+    scene: 'jsapi',
+    channelAccountId: 'account',
+    openid: 'o1',
+    totalFee: 100,
+    request: '<payment>',
+    createdAt: now,
+    expiresAt: now,
+    dueAt: now,
+  });
+  const evidence = { transactionId: '42', paidFee: 100, paidAt: now, payerUid: 'o2' };
+  await markPaymentSucceeded(tx, vault, PAYMENT, evidence, 'account', 'order');
 }
 
 async function writeInvoices(tx: Transaction, db: Database): Promise<void> {
@@ -115,7 +141,7 @@ async function writeInvoices(tx: Transaction, db: Database): Promise<void> {
     body: '学费',
     totalFee: 100,
     payType: undefined,
-    openid: undefined,
+    openid: 'o1',
     notifyUrl: 'http://127.0.0.1/',
     returnUrl: undefined,
     payer: { userNo: '2026', userName: '张三' },
@@ -189,6 +215,9 @@ test('what every store has sealed is sealed anew by the list, and its store open
   expect(await findInvoiceFile(db, onlyNew, INVOICE, 'pdf')).toMatchObject({ content: Buffer.from('%PDF') });
   expect(await findUnreadText(db, onlyNew, DAY, 1)).toBe('坏行');
   expect(await findOrderById(db, onlyNew, ORDER)).toMatchObject({
+    openid: 'o1',
     payer: { userNo: '2026', userName: '张三' },
   });
+  expect(await findPayment(db, onlyNew, PAYMENT)).toMatchObject({ openid: 'o1', payerUid: 'o2' });
+  expect(await findPaymentRequest(db, onlyNew, PAYMENT)).toBe('<payment>');
 });
