@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm, utimes } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -79,6 +79,17 @@ test('a change of the server starts it anew, and who asks meanwhile waits for it
   expect(await pageOf('/readyz')).toBe('{"status":"ok"}');
   await timesReady(2);
   expect(await debuggerOf()).not.toBe(before);
+});
+
+test('its database answers statements while it runs', async () => {
+  const sql = (statement: string) =>
+    execFileSync(execPath, [join(ROOT, 'scripts', 'sql.ts'), statement], {
+      cwd: ROOT,
+      encoding: 'utf8',
+      env: { ...COMPILED, DATA_DIR: dataDir },
+    });
+  expect(sql('select app_id from apps')).toContain('partner1');
+  expect(await pageOf('/readyz')).toBe('{"status":"ok"}');
 });
 
 test('Ctrl-C ends all of it', async () => {
