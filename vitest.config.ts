@@ -44,6 +44,14 @@ export default defineConfig({
     // most tests wait for a server or a browser; by default two cores get one worker
     maxWorkers: 2,
     sequence: { sequencer: LongestFirst },
+    // for `npm run coverage`; what tests start as processes of their own is not counted
+    coverage: {
+      provider: 'v8',
+      include: ['{protocol,server,sandbox,sdk,cashier,console,demo,bench}/src/**/*.{ts,tsx}'],
+      exclude: ['**/*.test.ts'],
+      reporter: ['text-summary', 'html'],
+      reportOnFailure: true,
+    },
     projects: PROJECTS.map(
       ({ needsPostgres = false, ...project }): TestProjectConfiguration => ({
         test: {

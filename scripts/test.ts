@@ -6,9 +6,9 @@ import { argv, env, execPath, exit } from 'node:process';
 import { readTestReport, type TestRun } from './test-report.ts';
 
 /**
- * The whole of `npm test`, step by step: `static` (lint, types, tidiness), then the tests as `unit`, `server` and
- * `browser`. With arguments, only Vitest with these. Ends with how many tests passed and failed, and with the name of
- * each that failed: the end of a log is read first.
+ * The whole of `npm test`, step by step: `static` (lint, types, tidiness, nothing unused), then the tests as `unit`,
+ * `server` and `browser`. With arguments, only Vitest with these. Ends with how many tests passed and failed, and with
+ * the name of each that failed: the end of a log is read first.
  */
 const ROOT = join(import.meta.dirname, '..');
 const CHECKS: readonly (readonly string[])[] = [
@@ -17,6 +17,8 @@ const CHECKS: readonly (readonly string[])[] = [
   ['node_modules/typescript/bin/tsc', '-p', 'cashier/tsconfig.json'],
   ['node_modules/typescript/bin/tsc', '-p', 'console/tsconfig.json'],
   ['scripts/tidy.ts'],
+  // files, exports and packages that nobody uses
+  ['node_modules/knip/bin/knip.js', '--no-progress'],
 ];
 /** Projects of vitest.config.ts. */
 const TEST_STEPS = ['unit', 'server', 'browser'];

@@ -57,11 +57,9 @@ export type OrderCreate = Values<typeof orderCreateShape>;
 
 /** Section 2.2. */
 export const orderQueryShape = { out_trade_no: required(outTradeNo) };
-export type OrderQuery = Values<typeof orderQueryShape>;
 
 /** Section 2.3. */
 export const orderCancelShape = { out_trade_no: required(outTradeNo) };
-export type OrderCancel = Values<typeof orderCancelShape>;
 
 /** Section 2.4, with the extension `out_refund_no`. */
 export const orderRefundShape = {
@@ -69,7 +67,6 @@ export const orderRefundShape = {
   refund_fee: required(fee),
   out_refund_no: optionalAsPhp(outRefundNo),
 };
-export type OrderRefund = Values<typeof orderRefundShape>;
 
 /** Extension: one refund by either of its numbers, or all refunds of the order. */
 export const refundQueryShape = {
@@ -77,12 +74,9 @@ export const refundQueryShape = {
   out_refund_no: optionalAsPhp(outRefundNo),
   refund_id: optionalAsPhp(orderId),
 };
-export type RefundQuery = Values<typeof refundQueryShape>;
 
 /** Section 2.6. */
 export const userIdentityShape = { uid: required(text(128)) };
-export type UserIdentity = Values<typeof userIdentityShape>;
 
 /** Section 2.7; `school_id` stands in its example only. */
 export const userCardShape = { school_id: optionalAsPhp(text(32)), user_no: required(text(64)) };
-export type UserCard = Values<typeof userCardShape>;

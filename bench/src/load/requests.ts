@@ -1,11 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import {
-  type AppKeys,
-  isResponseSignedBy,
-  openResponse,
-  type SealedResponse,
-  sealRequest,
-} from '@zhixiao/protocol/envelope';
+import { type AppKeys, sealRequest } from '@zhixiao/protocol/envelope';
 import type { HttpAnswer } from './answer-reader.ts';
 
 /** A partner's request, encrypted and signed, as it goes on the wire. */
@@ -30,13 +24,6 @@ export function saysDone({ status, body }: HttpAnswer): boolean {
 }
 
 const DONE = '{"ret_code":0,';
-
-/** Opens an answer as a partner does. @throws Error when it is not signed */
-export function openAnswer(keys: AppKeys, { body }: HttpAnswer): Record<string, string> {
-  const response = JSON.parse(body.toString()) as SealedResponse;
-  if (!isResponseSignedBy(keys, response)) throw new Error('the answer is not signed by the gateway');
-  return JSON.parse(openResponse(keys, response)) as Record<string, string>;
-}
 
 /** Partner's order numbers as partners make them: the time, then a counter; never the same twice. */
 export function orderNumbers(count: number): string[] {

@@ -1,0 +1,1 @@
+// stands in for the built script under `npm run dev`
