@@ -28,7 +28,7 @@ const orders =
       q,
       vault,
       'all',
-      { orderIds: undefined, marks: undefined, before: undefined, ...conditions },
+      { orderIds: undefined, person: undefined, before: undefined, ...conditions },
       LIMIT,
     );
 const refunds =
