@@ -57,7 +57,7 @@ interface ClaimedRow {
   readonly paid_at: Date;
   readonly payer_sealed: Buffer | null;
   readonly channel: Channel;
-  readonly payer_uid: string;
+  readonly payer_uid: string | null;
 }
 
 export interface Claim {
@@ -141,6 +141,7 @@ export async function claimNotifications(
     paidAt: row.paid_at,
     payer: openPayer(vault, row),
     channel: row.channel,
-    payerUid: row.payer_uid,
+    // none once it was erased: an old order told anew by hand
+    payerUid: row.payer_uid ?? '',
   }));
 }
