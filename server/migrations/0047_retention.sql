@@ -85,7 +85,8 @@ begin
     when 'notification_attempts' then
       delete from notification_attempts where ctid = any (array(
         select a.ctid from notification_attempts a join notifications n using (app_id, notification_id)
-         where a.started_at < half_a_year and n.status <> 'pending' limit batch));
+         -- the one that a partner acknowledged proves for good that he was told
+         where a.started_at < half_a_year and a.outcome <> 'acknowledged' and n.status <> 'pending' limit batch));
     when 'notification_rounds' then
       delete from notification_rounds where ctid = any (array(
         select r.ctid from notification_rounds r join notifications n using (app_id, notification_id)
@@ -122,9 +123,9 @@ revoke execute on function erase_expired from public;
 
 -- Rows that were added in the order of their times are found by a few pages of index, which cost the adding nothing.
 create index channel_callbacks_by_age on channel_callbacks using brin (received_at);
-create index notification_attempts_by_age on notification_attempts using brin (started_at);
 create index notification_rounds_by_age on notification_rounds using brin (begun_at);
 create index invoice_attempts_by_age on invoice_attempts using brin (at);
 create index invoice_delivery_rounds_by_age on invoice_delivery_rounds using brin (begun_at);
 create index person_accesses_by_age on person_accesses using brin (at);
+create index notification_attempts_unacknowledged on notification_attempts (started_at) where outcome <> 'acknowledged';
 create index people_frozen on people (updated_at) where frozen;

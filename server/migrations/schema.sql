@@ -119,7 +119,8 @@ begin
     when 'notification_attempts' then
       delete from notification_attempts where ctid = any (array(
         select a.ctid from notification_attempts a join notifications n using (app_id, notification_id)
-         where a.started_at < half_a_year and n.status <> 'pending' limit batch));
+         -- the one that a partner acknowledged proves for good that he was told
+         where a.started_at < half_a_year and a.outcome <> 'acknowledged' and n.status <> 'pending' limit batch));
     when 'notification_rounds' then
       delete from notification_rounds where ctid = any (array(
         select r.ctid from notification_rounds r join notifications n using (app_id, notification_id)
@@ -1325,7 +1326,7 @@ CREATE INDEX invoices_reversed ON public.invoices USING btree (app_id, invoice_n
 CREATE INDEX invoices_unfiled ON public.invoices USING btree (app_id, invoice_no) WHERE ((status = 'issued'::text) AND (archived_at IS NULL));
 CREATE INDEX ledger_entries_of_account ON public.ledger_entries USING btree (app_id, channel, account) INCLUDE (amount);
 CREATE UNIQUE INDEX ledger_transactions_in_order ON public.ledger_transactions USING btree (transaction_id);
-CREATE INDEX notification_attempts_by_age ON public.notification_attempts USING brin (started_at);
+CREATE INDEX notification_attempts_unacknowledged ON public.notification_attempts USING btree (started_at) WHERE (outcome <> 'acknowledged'::text);
 CREATE INDEX notification_rounds_by_age ON public.notification_rounds USING brin (begun_at);
 CREATE INDEX notifications_due ON public.notifications USING btree (app_id, endpoint, next_attempt_at) WHERE (next_attempt_at IS NOT NULL);
 CREATE INDEX notifications_exhausted ON public.notifications USING btree (app_id, order_id) INCLUDE (created_at) WHERE (status = 'exhausted'::text);

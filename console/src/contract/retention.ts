@@ -23,6 +23,12 @@ export type RetentionKind =
   | 'nonces'
   | 'params';
 
+/** What wants something kept: the law on the network's logs, or on records of how personal data was processed. */
+export type RetentionLaw = 'network_logs' | 'processing_records';
+
+/** What a list of runs can be narrowed to: those that erased something, left something that is needed, or are not at an end. */
+export type RetentionOutcome = 'erased' | 'kept' | 'unfinished';
+
 /** One day's erasing of one kind. */
 export interface RetentionRunView {
   readonly runId: string;
@@ -46,8 +52,8 @@ export interface RetentionPeriodView {
   readonly periodHours: number;
   readonly defaultHours: number;
   readonly leastHours: number;
-  /** The law that wants that least, in Chinese; absent where it is our choice. */
-  readonly law?: string;
+  /** The law that wants that least; absent where it is our choice. */
+  readonly law?: RetentionLaw;
   /** Whether `RETENTION_DAYS` may say another period. */
   readonly isSetting: boolean;
 }
@@ -55,8 +61,7 @@ export interface RetentionPeriodView {
 /** Days are of Beijing, both included. */
 export interface RetentionFilter {
   readonly kind?: RetentionKind;
-  /** Only what erased something. */
-  readonly hasErased?: boolean;
+  readonly outcome?: RetentionOutcome;
   readonly from?: string;
   readonly to?: string;
 }

@@ -1,5 +1,5 @@
-import type { RetentionKind } from '@zhixiao/console/contract/retention';
-import { RETENTION_KINDS as WORDS } from '@zhixiao/console/contract/words/retention';
+import type { RetentionKind, RetentionLaw } from '@zhixiao/console/contract/retention';
+import { RETENTION_LAWS, RETENTION_KINDS as WORDS } from '@zhixiao/console/contract/words/retention';
 
 export type { RetentionKind };
 
@@ -8,7 +8,7 @@ export interface RetentionPeriod {
   readonly defaultHours: number;
   readonly leastHours: number;
   /** The law that wants that least; undefined: it is our choice. */
-  readonly law: string | undefined;
+  readonly law: RetentionLaw | undefined;
   /** Whether an installation may choose. What guards a door for minutes is what the door's rule says. */
   readonly isSetting: boolean;
 }
@@ -22,13 +22,8 @@ const HALF_A_YEAR = 184;
 const THREE_YEARS = 1096;
 const FIVE_YEARS = 1826;
 
-/** 网络安全法 21(3): logs of the network for six months at least. */
-const LOGS = '《网络安全法》第二十一条（三）：网络日志不少于六个月';
-/** 个人信息保护法 56: records of how personal data was processed for three years at least. */
-const RECORDS = '《个人信息保护法》第五十六条：处理情况记录至少保存三年';
-
 /** What an installation may set. Below a law's least nothing is taken; a week keeps slips of the pen from erasing what is in use. */
-const chosen = (days: number, leastDays = 7, law?: string): RetentionPeriod => ({
+const chosen = (days: number, leastDays = 7, law?: RetentionLaw): RetentionPeriod => ({
   defaultHours: days * DAY,
   leastHours: leastDays * DAY,
   law,
@@ -49,13 +44,13 @@ export const RETENTION_PERIODS: Readonly<Record<RetentionKind, RetentionPeriod>>
   payer_ids: chosen(THREE_YEARS),
   invoice_wishes: chosen(THREE_YEARS),
   invoice_contacts: chosen(THREE_YEARS),
-  callbacks: chosen(FIVE_YEARS, HALF_A_YEAR, LOGS),
-  notification_attempts: chosen(2 * 365 + 1, HALF_A_YEAR, LOGS),
-  invoice_attempts: chosen(FIVE_YEARS, HALF_A_YEAR, LOGS),
+  callbacks: chosen(FIVE_YEARS, HALF_A_YEAR, 'network_logs'),
+  notification_attempts: chosen(2 * 365 + 1, HALF_A_YEAR, 'network_logs'),
+  invoice_attempts: chosen(FIVE_YEARS, HALF_A_YEAR, 'network_logs'),
   people_left: chosen(THREE_YEARS),
-  accesses: chosen(FIVE_YEARS, THREE_YEARS, RECORDS),
-  consents: chosen(THREE_YEARS, THREE_YEARS, RECORDS),
-  change_requests: chosen(FIVE_YEARS, HALF_A_YEAR, LOGS),
+  accesses: chosen(FIVE_YEARS, THREE_YEARS, 'processing_records'),
+  consents: chosen(THREE_YEARS, THREE_YEARS, 'processing_records'),
+  change_requests: chosen(FIVE_YEARS, HALF_A_YEAR, 'network_logs'),
   sessions: fixed(DAY),
   sign_in_failures: fixed(DAY),
   operator_links: fixed(30 * DAY),
@@ -90,10 +85,10 @@ export function readRetentionDays(text: string | undefined): RetentionHours {
     if (said.has(kind)) throw new Error(`says ${kind} twice`);
     said.add(kind);
     const { leastHours, law } = RETENTION_PERIODS[kind];
-    const why = law === undefined ? '' : `: ${law}`;
+    const why = law === undefined ? '' : `: ${RETENTION_LAWS.en[law]}`;
     if (Number(days) * DAY < leastHours || Number(days) > LONGEST_DAYS) {
       throw new Error(
-        `must keep ${kind} (${WORDS.zh[kind]}) for ${leastHours / DAY} to ${LONGEST_DAYS} days, not ${days}${why}`,
+        `must keep ${kind} (${WORDS.en[kind]}) for ${leastHours / DAY} to ${LONGEST_DAYS} days, not ${days}${why}`,
       );
     }
     hours[kind] = Number(days) * DAY;

@@ -1,3 +1,4 @@
+import type { RetentionOutcome } from '@zhixiao/console/contract/retention';
 import type { Queryable, Transaction } from '../db/database.ts';
 import type { RetentionKind } from './periods.ts';
 
@@ -126,8 +127,7 @@ export async function advanceRun(
 
 export interface RunFilter {
   readonly kind?: RetentionKind | undefined;
-  /** Only what erased something. */
-  readonly hasErased?: boolean | undefined;
+  readonly outcome?: RetentionOutcome | undefined;
   /** Days of Beijing, both included. */
   readonly from?: string | undefined;
   readonly to?: string | undefined;
@@ -136,17 +136,19 @@ export interface RunFilter {
 /** Runs before a number, the latest first. */
 export async function findRuns(
   q: Queryable,
-  { kind, hasErased, from, to }: RunFilter,
+  { kind, outcome, from, to }: RunFilter,
   before: string | undefined,
   limit: number,
 ): Promise<RetentionRun[]> {
   const rows = await q.query<RunRow>({
     text: `select ${COLUMNS} from retention_runs
-            where ($1::text is null or kind = $1) and ($2::boolean is not true or erased > 0)
+            where ($1::text is null or kind = $1)
+              and case $2::text when 'erased' then erased > 0 when 'kept' then kept > 0
+                                when 'unfinished' then finished_at is null else true end
               and ($3::date is null or run_date >= $3) and ($4::date is null or run_date <= $4)
               and ($5::bigint is null or run_id < $5)
             order by run_id desc limit $6`,
-    values: [kind ?? null, hasErased ?? null, from ?? null, to ?? null, before ?? null, limit],
+    values: [kind ?? null, outcome ?? null, from ?? null, to ?? null, before ?? null, limit],
   });
   return rows.map(fromRow);
 }

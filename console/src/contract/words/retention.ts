@@ -1,4 +1,4 @@
-import type { RetentionKind } from '../retention.ts';
+import type { RetentionKind, RetentionLaw, RetentionOutcome } from '../retention.ts';
 import type { CodeWords } from './code-words.ts';
 
 /** What is erased, by kind. */
@@ -48,3 +48,28 @@ export const RETENTION_KINDS: CodeWords<RetentionKind> = {
     params: 'Digests of params',
   },
 };
+
+export const RETENTION_OUTCOMES: CodeWords<RetentionOutcome> = {
+  zh: { erased: '有删除', kept: '有仍需保留', unfinished: '未完成' },
+  en: { erased: 'Erased something', kept: 'Something is needed', unfinished: 'Not at an end' },
+};
+
+export const RETENTION_LAWS: CodeWords<RetentionLaw> = {
+  zh: {
+    network_logs: '《网络安全法》第二十一条第三项：网络日志留存不少于六个月',
+    processing_records: '《个人信息保护法》第五十六条：处理情况记录至少保存三年',
+  },
+  en: {
+    network_logs: 'Cybersecurity Law, article 21 (3): logs are kept for six months at least',
+    processing_records:
+      'Personal Information Protection Law, article 56: records of processing are kept for three years at least',
+  },
+};
+
+/** A period in words; what has none goes as soon as it is over. */
+export function periodIn(language: 'zh' | 'en', hours: number): string {
+  if (hours === 0) return language === 'zh' ? '失效即删' : 'As soon as it is over';
+  const [amount, units] = hours % 24 === 0 ? [hours / 24, 'days'] : [hours, 'hours'];
+  if (language === 'zh') return `${amount} ${units === 'days' ? '天' : '小时'}`;
+  return `${amount} ${amount === 1 ? units.slice(0, -1) : units}`;
+}
