@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../src/lib/clock.ts';
 import { openBrowser } from '../helpers/browser.ts';
 import { confirmPayment, DESKTOP, IN_ALIPAY, IN_WECHAT, openTab } from '../helpers/cashier-tab.ts';
+import { agreed } from '../helpers/consent.ts';
 import { emulatorAdmin } from '../helpers/emulator-admin.ts';
 import { cookiesIn, type Gateway, startGateway } from '../helpers/gateway.ts';
 import { COMPANY, invoicesOf, PERSON } from '../helpers/invoices.ts';
@@ -33,7 +34,12 @@ const ask = (orderId: string, cookie: string, values: object = PERSON) =>
     method: 'POST',
     redirect: 'manual',
     headers: { cookie },
-    body: new URLSearchParams(Object.entries(values).map(([name, value]) => [name, String(value)])),
+    body: new URLSearchParams(
+      Object.entries({ ...agreed(gateway, 'invoice'), ...values }).map(([name, value]) => [
+        name,
+        String(value),
+      ]),
+    ),
   });
 const textOf = async (answer: Promise<Response>) => (await answer).text();
 const rowsIn = async (table: string) =>
