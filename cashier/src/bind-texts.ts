@@ -54,7 +54,7 @@ const zh: BindTexts = {
   explain: (state, wallet) =>
     ({
       form: `核对通过后，您的${wallet}账号将与以下身份绑定，学校的缴费等业务即可识别您。`,
-      bound: `您的${wallet}账号已与以下身份绑定，可以关闭本页面。如需更换，请联系学校。`,
+      bound: `您的${wallet}账号已与以下身份绑定，可以关闭本页面。如需更换，请先解除绑定。`,
       elsewhere: '用微信或支付宝“扫一扫”扫描二维码，即可继续。',
       signInFailed: '授权没有完成或已经失效，请重试。',
       notOffered: '学校尚未开通该渠道，请换用微信或支付宝打开，或联系学校。',
@@ -110,7 +110,7 @@ const en: BindTexts = {
   explain: (state, wallet) =>
     ({
       form: `Once checked, your ${wallet} account is linked to this identity, and the school's services know you.`,
-      bound: `Your ${wallet} account is linked to this identity. You can close this page. To change it, ask the school.`,
+      bound: `Your ${wallet} account is linked to this identity. You can close this page. To change it, unlink it first.`,
       elsewhere: 'Scan the code with WeChat or Alipay to go on.',
       signInFailed: 'The sign-in was not finished or has expired. Please try again.',
       notOffered:

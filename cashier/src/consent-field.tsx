@@ -6,17 +6,20 @@ export function ConsentField({
   asked,
   language,
   words,
+  isChecked = false,
 }: {
   asked: ConsentAsked;
   language: Language;
   words: { readonly consent: string; readonly consentText: string };
+  /** He had agreed to the same before something else was refused. */
+  isChecked?: boolean;
 }) {
   return (
     <>
       <input type="hidden" name="consent_version" value={asked.version} />
       <input type="hidden" name="consent_language" value={language} />
       <label class="consent">
-        <input type="checkbox" name="consent" value="1" required />
+        <input type="checkbox" name="consent" value="1" required checked={isChecked} />
         <span>{words.consent}</span>
       </label>
       <ConsentLink asked={asked} text={words.consentText} />

@@ -121,6 +121,7 @@ function Form({ view, texts, language }: { view: FormView; texts: InvoiceTexts; 
           asked={view.consent}
           language={language}
           words={{ consent: texts.consent(view.school), consentText: texts.consentText }}
+          isChecked={values.consent === '1' && values.consent_version === view.consent.version}
         />
         <button type="submit" class="pay">
           {texts.submit}

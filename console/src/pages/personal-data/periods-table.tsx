@@ -21,20 +21,22 @@ export function PeriodsTable() {
   return (
     <>
       <RefusalAlert error={error} onRetry={reload} />
-      <Table<RetentionPeriodView>
-        size="small"
-        pagination={false}
-        loading={isLoading}
-        scroll={{ x: 'max-content' }}
-        rowKey={({ kind }) => kind}
-        dataSource={answer ? [...answer.rows] : []}
-        columns={[
-          { title: words.kind, render: (_, { kind }) => kinds[kind] },
-          { title: words.period, render: (_, { periodHours }) => periodIn(language, periodHours) },
-          { title: words.least, render: (_, { leastHours }) => periodIn(language, leastHours) },
-          { title: words.reason, render: (_, row) => reasonOf(row) },
-        ]}
-      />
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keyboard */}
+      <section className="table-scroll" tabIndex={0} aria-label={words.periods}>
+        <Table<RetentionPeriodView>
+          size="small"
+          pagination={false}
+          loading={isLoading}
+          rowKey={({ kind }) => kind}
+          dataSource={answer ? [...answer.rows] : []}
+          columns={[
+            { title: words.kind, render: (_, { kind }) => kinds[kind] },
+            { title: words.period, render: (_, { periodHours }) => periodIn(language, periodHours) },
+            { title: words.least, render: (_, { leastHours }) => periodIn(language, leastHours) },
+            { title: words.reason, render: (_, row) => reasonOf(row) },
+          ]}
+        />
+      </section>
     </>
   );
 }
