@@ -1,7 +1,7 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { bindPayer } from '../../src/directory/bind-payer.ts';
-import { unbindPayer } from '../../src/directory/bind-person.ts';
+import { bindPerson, unbindPayer } from '../../src/directory/bind-person.ts';
 import { HOUR_MS, MINUTE_MS } from '../../src/lib/clock.ts';
 import { openBrowser } from '../helpers/browser.ts';
 import { DESKTOP, IN_ALIPAY, IN_WECHAT, openTab, PHONE } from '../helpers/cashier-tab.ts';
@@ -108,6 +108,44 @@ test('nothing is wider than a small phone, and what can be touched is 44 px high
   expect(heights).toHaveLength(7);
   expect(Math.min(...heights)).toBeGreaterThanOrEqual(44);
 });
+
+test.each([
+  ['phone', IN_WECHAT],
+  ['desktop', { ...IN_WECHAT, viewport: DESKTOP.viewport }],
+])(
+  'on a %s: the text that is agreed to, the link taken back, a new version asked for',
+  async (name, device) => {
+    await using tab = await openTab(browser, `${gateway.url}/consent/partner1/binding`, device);
+    const { page } = tab;
+    await expectAccessible(page);
+    await picture(page, `consent-text-${name}`);
+    await page.getByRole('link', { name: 'English' }).click();
+    await page.getByText('For how long').waitFor();
+    await picture(page, `consent-text-en-${name}`);
+    await page.getByRole('link', { name: '中文' }).click();
+
+    await bindPerson(gateway.app.core, operator, LI_SI.userNo, { channel: 'wechat', uid: WECHAT_UID });
+    await page.goto(address());
+    await page.getByText('有了新的版本').waitFor();
+    await expectAccessible(page);
+    await picture(page, `bind-agree-${name}`);
+    await page.getByRole('checkbox').check();
+    await page.getByRole('button', { name: '同意' }).click();
+    await page.getByText('有了新的版本').waitFor({ state: 'detached' });
+
+    await page.locator('summary').focus();
+    await page.keyboard.press('Enter');
+    await page.getByRole('button', { name: '确认解除' }).waitFor();
+    await expectAccessible(page);
+    await picture(page, `bind-unbind-${name}`);
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('Enter');
+    await page.getByRole('status').waitFor();
+    await picture(page, `bind-unbound-${name}`);
+    expect(await whoIs(WECHAT_UID)).toBeUndefined();
+    expect(tab.problems).toEqual([]);
+  },
+);
 
 test('an app that is not there, and a sign-in that failed', async () => {
   await using tab = await openTab(browser, `${gateway.url}/bind/nobody`, PHONE);

@@ -56,11 +56,11 @@ export const RETENTION_OUTCOMES: CodeWords<RetentionOutcome> = {
 
 export const RETENTION_LAWS: CodeWords<RetentionLaw> = {
   zh: {
-    network_logs: '《网络安全法》第二十一条第三项：网络日志留存不少于六个月',
+    network_logs: '《网络安全法》第二十三条第三项（2025 年修改前为第二十一条）：网络日志留存不少于六个月',
     processing_records: '《个人信息保护法》第五十六条：处理情况记录至少保存三年',
   },
   en: {
-    network_logs: 'Cybersecurity Law, article 21 (3): logs are kept for six months at least',
+    network_logs: 'Cybersecurity Law, article 23 (3), formerly 21: logs are kept for six months at least',
     processing_records:
       'Personal Information Protection Law, article 56: records of processing are kept for three years at least',
   },
