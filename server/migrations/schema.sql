@@ -160,6 +160,12 @@ CREATE OR REPLACE FUNCTION public.first_id_at(instant timestamp with time zone)
  IMMUTABLE
 RETURN ((EXTRACT(epoch FROM instant) * (1000000000)::numeric))::bigint;
 
+CREATE OR REPLACE FUNCTION public.key_version(sealed bytea)
+ RETURNS integer
+ LANGUAGE sql
+ IMMUTABLE STRICT
+RETURN CASE get_byte(sealed, 0) WHEN 1 THEN 1 ELSE ((get_byte(sealed, 1) * 256) + get_byte(sealed, 2)) END;
+
 CREATE OR REPLACE FUNCTION public.ledger_reach()
  RETURNS bigint
  LANGUAGE sql
@@ -167,6 +173,20 @@ CREATE OR REPLACE FUNCTION public.ledger_reach()
 AS $function$
   select ledger_reach from day_sums_state
 $function$;
+
+CREATE OR REPLACE FUNCTION public.refuse_all_but_resealing()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  if to_jsonb(new) - tg_argv[0] is distinct from to_jsonb(old) - tg_argv[0]
+     or key_version(decode(substring(to_jsonb(new) ->> tg_argv[0] from 3 for 6), 'hex'))
+        <= key_version(decode(substring(to_jsonb(old) ->> tg_argv[0] from 3 for 6), 'hex'))
+     or (to_jsonb(new) ->> tg_argv[0] is null) <> (to_jsonb(old) ->> tg_argv[0] is null) then
+    raise exception '% is append only', tg_table_name using errcode = 'integrity_constraint_violation';
+  end if;
+  return new;
+end $function$;
 
 CREATE OR REPLACE FUNCTION public.refuse_change()
  RETURNS trigger
@@ -192,11 +212,13 @@ CREATE OR REPLACE FUNCTION public.refuse_change_of_request()
  LANGUAGE plpgsql
 AS $function$
 begin
-  if old.status <> 'waiting'
-     or (new.change_request_id, new.kind, new.school_id, new.subject, new.lines_sealed, new.base, new.asked_by, new.asked_at, new.expires_at)
+  if old.status <> 'waiting' and to_jsonb(new) - 'lines_sealed' is distinct from to_jsonb(old) - 'lines_sealed'
+     or (new.change_request_id, new.kind, new.school_id, new.subject, new.base, new.asked_by, new.asked_at, new.expires_at)
         is distinct from
-        (old.change_request_id, old.kind, old.school_id, old.subject, old.lines_sealed, old.base, old.asked_by, old.asked_at, old.expires_at)
-     or new.payload_sealed is not null and new.payload_sealed <> old.payload_sealed then
+        (old.change_request_id, old.kind, old.school_id, old.subject, old.base, old.asked_by, old.asked_at, old.expires_at)
+     or new.lines_sealed <> old.lines_sealed and key_version(new.lines_sealed) <= key_version(old.lines_sealed)
+     or new.payload_sealed <> old.payload_sealed and key_version(new.payload_sealed) <= key_version(old.payload_sealed)
+     or new.payload_sealed is not null and old.payload_sealed is null then
     raise exception 'what was asked for cannot be changed' using errcode = 'integrity_constraint_violation';
   end if;
   return new;
@@ -567,6 +589,18 @@ create table consents (
   constraint consents_kind_check CHECK ((kind = ANY (ARRAY['binding'::text, 'invoice'::text])))
 );
 
+create table data_keys (
+  purpose text not null,
+  version integer not null,
+  state text not null,
+  key_sealed bytea not null,
+  made_at timestamp with time zone not null,
+  constraint data_keys_pkey PRIMARY KEY (purpose, version),
+  constraint data_keys_purpose_check CHECK ((purpose = ANY (ARRAY['seal'::text, 'index'::text, 'sign'::text]))),
+  constraint data_keys_state_check CHECK ((state = ANY (ARRAY['arriving'::text, 'current'::text, 'leaving'::text, 'retired'::text]))),
+  constraint data_keys_version_check CHECK (((version >= 1) AND (version <= 65535)))
+);
+
 create table day_sums_state (
   only_row boolean not null default true,
   ledger_reach bigint not null,
@@ -776,8 +810,12 @@ create table master_key_check (
   is_only boolean not null default true,
   sealed bytea not null,
   made_at timestamp with time zone not null,
+  master_version integer not null default 1,
+  generation integer not null default 1,
   constraint master_key_check_pkey PRIMARY KEY (is_only),
-  constraint master_key_check_is_only_check CHECK (is_only)
+  constraint master_key_check_generation_check CHECK ((generation >= 1)),
+  constraint master_key_check_is_only_check CHECK (is_only),
+  constraint master_key_check_master_version_check CHECK (((master_version >= 1) AND (master_version <= 65535)))
 );
 
 create table notification_attempts (
@@ -893,10 +931,13 @@ create table operator_passkeys (
 
 create table operator_recovery_codes (
   operator_id bigint not null,
-  code_index bytea not null,
+  code_index bytea,
   used_at timestamp with time zone,
-  constraint operator_recovery_codes_pkey PRIMARY KEY (operator_id, code_index),
-  constraint operator_recovery_codes_operator_id_fkey FOREIGN KEY (operator_id) REFERENCES operators(operator_id)
+  code_hash text,
+  constraint operator_recovery_codes_operator_id_code_hash_key UNIQUE (operator_id, code_hash),
+  constraint operator_recovery_codes_operator_id_code_index_key UNIQUE (operator_id, code_index),
+  constraint operator_recovery_codes_operator_id_fkey FOREIGN KEY (operator_id) REFERENCES operators(operator_id),
+  constraint operator_recovery_codes_check CHECK ((num_nonnulls(code_index, code_hash) = 1))
 );
 
 create table operator_schools (
@@ -1034,6 +1075,7 @@ create table payments (
   in_doubt boolean not null default false,
   asked_at timestamp with time zone,
   evidence_account_id text,
+  sent_at timestamp with time zone,
   constraint payments_pkey PRIMARY KEY (app_id, payment_no),
   constraint payments_payment_no_key UNIQUE (payment_no),
   constraint payments_app_id_order_id_fkey FOREIGN KEY (app_id, order_id) REFERENCES orders(app_id, order_id),
@@ -1309,6 +1351,7 @@ CREATE INDEX channel_callbacks_of_subject ON public.channel_callbacks USING btre
 CREATE INDEX consents_by_age ON public.consents USING brin (at);
 CREATE INDEX consents_of_order ON public.consents USING btree (app_id, order_id) WHERE (order_id IS NOT NULL);
 CREATE INDEX consents_of_payer ON public.consents USING btree (school_id, uid_index, consent_id) WHERE (uid_index IS NOT NULL);
+CREATE UNIQUE INDEX data_keys_one_of_each ON public.data_keys USING btree (purpose, state) WHERE (state <> 'retired'::text);
 CREATE INDEX finished_sign_ins_by_end ON public.finished_sign_ins USING btree (ends_at);
 CREATE UNIQUE INDEX invoice_accounts_enabled ON public.invoice_accounts USING btree (school_id) WHERE enabled;
 CREATE INDEX invoice_attempts_by_age ON public.invoice_attempts USING brin (at);
@@ -1424,12 +1467,15 @@ CREATE TRIGGER bill_differences_locked BEFORE INSERT OR DELETE OR UPDATE ON publ
 CREATE TRIGGER bill_differences_transition BEFORE UPDATE OF status ON public.bill_differences FOR EACH ROW EXECUTE FUNCTION assert_transition('open>proposed', 'proposed>open', 'proposed>resolved', 'open>cleared', 'proposed>cleared', 'cleared>open');
 CREATE TRIGGER bill_rows_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.bill_rows FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER bill_total_gaps_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.bill_total_gaps FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
-CREATE TRIGGER bill_unread_lines_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.bill_unread_lines FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
-CREATE TRIGGER bills_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.bills FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER bill_unread_lines_append_only BEFORE DELETE OR TRUNCATE ON public.bill_unread_lines FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER bill_unread_lines_resealed BEFORE UPDATE ON public.bill_unread_lines FOR EACH ROW EXECUTE FUNCTION refuse_all_but_resealing('text_sealed');
+CREATE TRIGGER bills_append_only BEFORE DELETE OR TRUNCATE ON public.bills FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER bills_resealed BEFORE UPDATE ON public.bills FOR EACH ROW EXECUTE FUNCTION refuse_all_but_resealing('file_sealed');
 CREATE TRIGGER change_requests_stay BEFORE UPDATE ON public.change_requests FOR EACH ROW EXECUTE FUNCTION refuse_change_of_request();
 CREATE TRIGGER change_requests_transition BEFORE UPDATE OF status ON public.change_requests FOR EACH ROW EXECUTE FUNCTION assert_transition('waiting>applied', 'waiting>refused', 'waiting>withdrawn', 'waiting>expired');
-CREATE TRIGGER channel_callbacks_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.channel_callbacks FOR EACH STATEMENT EXECUTE FUNCTION refuse_change_but_expiry();
+CREATE TRIGGER channel_callbacks_append_only BEFORE DELETE OR TRUNCATE ON public.channel_callbacks FOR EACH STATEMENT EXECUTE FUNCTION refuse_change_but_expiry();
 CREATE TRIGGER channel_callbacks_own BEFORE INSERT ON public.channel_callbacks FOR EACH ROW EXECUTE FUNCTION assert_own_callback();
+CREATE TRIGGER channel_callbacks_resealed BEFORE UPDATE ON public.channel_callbacks FOR EACH ROW EXECUTE FUNCTION refuse_all_but_resealing('content_sealed');
 CREATE TRIGGER consent_texts_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.consent_texts FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER consents_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.consents FOR EACH STATEMENT EXECUTE FUNCTION refuse_change_but_expiry();
 CREATE TRIGGER installation_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.installation FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();

@@ -51,7 +51,7 @@ export function consentPages(
       const { appId, kind } = request.params;
       const app = await core.apps(appId);
       if (!app) return reply.callNotFound();
-      return sendPlainPage({ request, reply }, { path: pathOf(app.appId, kind), query: {} }, (words) =>
+      return sendPlainPage(core, { request, reply }, { path: pathOf(app.appId, kind), query: {} }, (words) =>
         frontEnd.renderConsentPage({
           ...consentText(kind, words.language, { school: app.schoolName, retention: core.retention }),
           ...words,
