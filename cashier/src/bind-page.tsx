@@ -97,7 +97,7 @@ function Bound({ view, texts, language }: Filled<'bound'>) {
         <ConsentLink asked={view.consent} text={texts.consentText} />
       ) : (
         <form class="panel" method="post" action={view.agree}>
-          <p>{texts.agreeAnew}</p>
+          <p class="lead">{texts.agreeAnew}</p>
           <input type="hidden" name="ticket" value={view.ticket} />
           <ConsentField
             asked={view.consent}
@@ -112,7 +112,7 @@ function Bound({ view, texts, language }: Filled<'bound'>) {
       <details class="unbind">
         <summary>{texts.unbind}</summary>
         <form class="panel" method="post" action={view.unbind}>
-          <p>{texts.unbindHint}</p>
+          <p class="lead">{texts.unbindHint}</p>
           <input type="hidden" name="ticket" value={view.ticket} />
           <button type="submit" class="secondary">
             {texts.unbindNow}

@@ -68,7 +68,7 @@ const zh: BindTexts = {
   consentText: '查看个人信息使用说明',
   consentTitle: '个人信息使用说明',
   versionOf: (version) => `版本 ${version}`,
-  agreeAnew: '个人信息使用说明有了新的版本，请阅读后确认是否同意。',
+  agreeAnew: '请阅读个人信息使用说明的最新版本，并确认是否同意。',
   agree: '同意',
   unbind: '解除绑定',
   unbindHint: '解除后即撤回同意，学校的业务不再识别您的账号；已完成的缴费不受影响，以后可以重新绑定。',
@@ -126,7 +126,7 @@ const en: BindTexts = {
   consentText: 'How your data is used',
   consentTitle: 'How your data is used',
   versionOf: (version) => `Version ${version}`,
-  agreeAnew: 'What you agreed to has changed. Please read it, and say whether you agree.',
+  agreeAnew: 'Please read how your data is used by now, and say whether you agree.',
   agree: 'I agree',
   unbind: 'Unlink',
   unbindHint:

@@ -19,13 +19,15 @@ export function ConsentPage({
       isSandbox={sandbox}
       otherLanguageHref={otherLanguageHref}
     >
-      <article class="consent-text">
-        <h2>{title}</h2>
-        {paragraphs.map((paragraph) => (
-          <p key={paragraph}>{paragraph}</p>
-        ))}
-        <p class="advice">{versionOf(version)}</p>
-      </article>
+      <div class="action bind">
+        <article class="consent-text">
+          <h2>{title}</h2>
+          {paragraphs.map((paragraph) => (
+            <p key={paragraph}>{paragraph}</p>
+          ))}
+          <p class="advice">{versionOf(version)}</p>
+        </article>
+      </div>
     </Frame>
   );
 }

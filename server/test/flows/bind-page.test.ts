@@ -126,12 +126,12 @@ test.each([
 
     await bindPerson(gateway.app.core, operator, LI_SI.userNo, { channel: 'wechat', uid: WECHAT_UID });
     await page.goto(address());
-    await page.getByText('有了新的版本').waitFor();
+    await page.getByText('最新版本').waitFor();
     await expectAccessible(page);
     await picture(page, `bind-agree-${name}`);
     await page.getByRole('checkbox').check();
     await page.getByRole('button', { name: '同意' }).click();
-    await page.getByText('有了新的版本').waitFor({ state: 'detached' });
+    await page.getByText('最新版本').waitFor({ state: 'detached' });
 
     await page.locator('summary').focus();
     await page.keyboard.press('Enter');
