@@ -1,10 +1,12 @@
 import type { ComponentChildren } from 'preact';
 import { BIND_TEXTS, type BindTexts } from './bind-texts.ts';
 import type { BindInput, BindView } from './bind-view.ts';
+import { ConsentField, ConsentLink } from './consent-field.tsx';
 import { FormField } from './form-field.tsx';
 import { Frame } from './frame.tsx';
 import { StateIcon } from './icons.tsx';
 import { QrCode } from './qr-code.tsx';
+import type { Language } from './texts.ts';
 
 type Of<State extends BindView['state']> = Extract<BindView, { state: State }>;
 
@@ -15,18 +17,18 @@ export function BindPage({ view, language, otherLanguageHref, sandbox }: BindInp
     <Frame texts={texts} language={language} isSandbox={sandbox} otherLanguageHref={otherLanguageHref}>
       <div class="action bind">
         {'school' in view ? <p class="payee">{view.school}</p> : null}
-        {contentOf(view, texts)}
+        {contentOf(view, texts, language)}
       </div>
     </Frame>
   );
 }
 
-function contentOf(view: BindView, texts: BindTexts) {
+function contentOf(view: BindView, texts: BindTexts, language: Language) {
   switch (view.state) {
     case 'form':
-      return <Form view={view} texts={texts} />;
+      return <Form view={view} texts={texts} language={language} />;
     case 'bound':
-      return <Bound view={view} texts={texts} />;
+      return <Bound view={view} texts={texts} language={language} />;
     case 'elsewhere':
       return <Elsewhere view={view} texts={texts} />;
     case 'signInFailed':
@@ -44,9 +46,20 @@ function contentOf(view: BindView, texts: BindTexts) {
   }
 }
 
-function Form({ view, texts }: { view: Of<'form'>; texts: BindTexts }) {
+interface Filled<State extends BindView['state']> {
+  readonly view: Of<State>;
+  readonly texts: BindTexts;
+  readonly language: Language;
+}
+
+function Form({ view, texts, language }: Filled<'form'>) {
   return (
     <Message view={view} texts={texts}>
+      {view.isUnbound ? (
+        <p class="done" role="status">
+          {texts.unbound}
+        </p>
+      ) : null}
       {view.refusal ? (
         <p class="refusal" role="alert">
           {texts.refused(view.refusal.code, view.refusal.message)}
@@ -57,10 +70,11 @@ function Form({ view, texts }: { view: Of<'form'>; texts: BindTexts }) {
         <FormField name="user_no" label={texts.userNo} value={view.userNo} />
         <FormField name="user_name" label={texts.userName} value={view.userName} />
         <FormField name="proof" label={texts.proof} value="" hint={texts.proofHint} />
-        <label class="consent">
-          <input type="checkbox" name="consent" value="1" required />
-          <span>{texts.consent(view.school)}</span>
-        </label>
+        <ConsentField
+          asked={view.consent}
+          language={language}
+          words={{ consent: texts.consent(view.school), consentText: texts.consentText }}
+        />
         <button type="submit" class="pay">
           {texts.submit}
         </button>
@@ -70,7 +84,7 @@ function Form({ view, texts }: { view: Of<'form'>; texts: BindTexts }) {
   );
 }
 
-function Bound({ view, texts }: { view: Of<'bound'>; texts: BindTexts }) {
+function Bound({ view, texts, language }: Filled<'bound'>) {
   return (
     <Message view={view} texts={texts} icon="paid">
       <dl class="person">
@@ -79,6 +93,32 @@ function Bound({ view, texts }: { view: Of<'bound'>; texts: BindTexts }) {
         <dt>{texts.userName}</dt>
         <dd>{view.userName}</dd>
       </dl>
+      {view.agree === undefined ? (
+        <ConsentLink asked={view.consent} text={texts.consentText} />
+      ) : (
+        <form class="panel" method="post" action={view.agree}>
+          <p class="lead">{texts.agreeAnew}</p>
+          <input type="hidden" name="ticket" value={view.ticket} />
+          <ConsentField
+            asked={view.consent}
+            language={language}
+            words={{ consent: texts.consent(view.school), consentText: texts.consentText }}
+          />
+          <button type="submit" class="pay">
+            {texts.agree}
+          </button>
+        </form>
+      )}
+      <details class="unbind">
+        <summary>{texts.unbind}</summary>
+        <form class="panel" method="post" action={view.unbind}>
+          <p class="lead">{texts.unbindHint}</p>
+          <input type="hidden" name="ticket" value={view.ticket} />
+          <button type="submit" class="secondary">
+            {texts.unbindNow}
+          </button>
+        </form>
+      </details>
     </Message>
   );
 }

@@ -16,6 +16,15 @@ export interface BindTexts {
   readonly proof: string;
   readonly proofHint: string;
   readonly consent: (school: string) => string;
+  readonly consentText: string;
+  readonly consentTitle: string;
+  readonly versionOf: (version: string) => string;
+  readonly agreeAnew: string;
+  readonly agree: string;
+  readonly unbind: string;
+  readonly unbindHint: string;
+  readonly unbindNow: string;
+  readonly unbound: string;
   readonly own: string;
   readonly submit: string;
   readonly code: string;
@@ -45,7 +54,7 @@ const zh: BindTexts = {
   explain: (state, wallet) =>
     ({
       form: `核对通过后，您的${wallet}账号将与以下身份绑定，学校的缴费等业务即可识别您。`,
-      bound: `您的${wallet}账号已与以下身份绑定，可以关闭本页面。如需更换，请联系学校。`,
+      bound: `您的${wallet}账号已与以下身份绑定，可以关闭本页面。如需更换，请先解除绑定。`,
       elsewhere: '用微信或支付宝“扫一扫”扫描二维码，即可继续。',
       signInFailed: '授权没有完成或已经失效，请重试。',
       notOffered: '学校尚未开通该渠道，请换用微信或支付宝打开，或联系学校。',
@@ -56,6 +65,15 @@ const zh: BindTexts = {
   proof: '证件号后六位，或学校登记的手机号',
   proofHint: '只用于核对，不会保存您填写的内容',
   consent: (school) => `我同意${school}使用我的学号（工号）、姓名与支付账号标识，用于识别缴费人身份`,
+  consentText: '查看个人信息使用说明',
+  consentTitle: '个人信息使用说明',
+  versionOf: (version) => `版本 ${version}`,
+  agreeAnew: '请阅读个人信息使用说明的最新版本，并确认是否同意。',
+  agree: '同意',
+  unbind: '解除绑定',
+  unbindHint: '解除后即撤回同意，学校的业务不再识别您的账号；已完成的缴费不受影响，以后可以重新绑定。',
+  unbindNow: '确认解除',
+  unbound: '已解除绑定，并已记录您撤回了同意。',
   own: '仅限本人绑定，请勿为他人填写',
   submit: '核对并绑定',
   code: '本页地址的二维码',
@@ -71,6 +89,7 @@ const REFUSALS_IN_ENGLISH: Readonly<Record<string, string>> = {
   payer_bound: 'This account is bound to somebody else. Please ask the school.',
   person_frozen: 'This identity is frozen. Please ask the school.',
   incomplete: 'Please fill in everything and agree to the use of your data.',
+  consent_changed: 'The text has changed. Please read it and agree anew.',
 };
 
 const en: BindTexts = {
@@ -91,7 +110,7 @@ const en: BindTexts = {
   explain: (state, wallet) =>
     ({
       form: `Once checked, your ${wallet} account is linked to this identity, and the school's services know you.`,
-      bound: `Your ${wallet} account is linked to this identity. You can close this page. To change it, ask the school.`,
+      bound: `Your ${wallet} account is linked to this identity. You can close this page. To change it, unlink it first.`,
       elsewhere: 'Scan the code with WeChat or Alipay to go on.',
       signInFailed: 'The sign-in was not finished or has expired. Please try again.',
       notOffered:
@@ -104,6 +123,16 @@ const en: BindTexts = {
   proofHint: 'Only compared; what you enter is not kept',
   consent: (school) =>
     `I agree that ${school} uses my number, name and payment account id to know who is paying`,
+  consentText: 'How your data is used',
+  consentTitle: 'How your data is used',
+  versionOf: (version) => `Version ${version}`,
+  agreeAnew: 'Please read how your data is used by now, and say whether you agree.',
+  agree: 'I agree',
+  unbind: 'Unlink',
+  unbindHint:
+    "This withdraws your consent: the school's services no longer know your account. Payments made are not affected, and you can link again.",
+  unbindNow: 'Unlink now',
+  unbound: 'Unlinked. It is on record that you withdrew your consent.',
   own: 'For yourself only, please do not fill it in for others',
   submit: 'Check and link',
   code: "QR code of this page's address",

@@ -1,3 +1,4 @@
+import type { ConsentAsked } from './consent-view.ts';
 import type { CashierChannel } from './view.ts';
 
 /** What the page shows on which a payer says who he is; made by the server, rendered without any script. */
@@ -11,6 +12,9 @@ export type BindView =
       readonly ticket: string;
       /** Where the form goes. */
       readonly action: string;
+      readonly consent: ConsentAsked;
+      /** He has just unlinked his account. */
+      readonly isUnbound?: boolean;
       /** As typed before a refusal. */
       readonly userNo: string;
       readonly userName: string;
@@ -24,6 +28,12 @@ export type BindView =
       readonly wallet: CashierChannel;
       readonly userNo: string;
       readonly userName: string;
+      readonly ticket: string;
+      readonly consent: ConsentAsked;
+      /** Where he agrees; absent: he has agreed to the text as it reads now. */
+      readonly agree?: string;
+      /** Where he takes it back. */
+      readonly unbind: string;
     }
   /** Not in a wallet. `wallets` open the emulated ones, in the sandbox. */
   | {

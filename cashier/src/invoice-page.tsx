@@ -1,3 +1,4 @@
+import { ConsentField } from './consent-field.tsx';
 import { FormField } from './form-field.tsx';
 import { formatFee, formatTime } from './format.ts';
 import { Frame } from './frame.tsx';
@@ -5,6 +6,7 @@ import { StateIcon } from './icons.tsx';
 import { INVOICE_TEXTS, type InvoiceTexts } from './invoice-texts.ts';
 import type { InvoiceInput, InvoiceStanding, InvoiceView } from './invoice-view.ts';
 import { QrCode } from './qr-code.tsx';
+import type { Language } from './texts.ts';
 
 type FormView = Extract<InvoiceView, { state: 'form' }>;
 type StandingView = Extract<InvoiceView, { state: InvoiceStanding }>;
@@ -21,7 +23,7 @@ export function InvoicePage({ view, isSent, language, otherLanguageHref, sandbox
           <h2>{texts.heading[view.state]}</h2>
           <p>{explained(view, texts, isSent)}</p>
         </section>
-        {view.state === 'form' ? <Form view={view} texts={texts} /> : null}
+        {view.state === 'form' ? <Form view={view} texts={texts} language={language} /> : null}
         {'buyer' in view ? <Standing view={view} texts={texts} /> : null}
         {'wallet' in view ? <Proving view={view} texts={texts} /> : null}
       </div>
@@ -67,7 +69,7 @@ function Proving({ view, texts }: { view: Extract<InvoiceView, { wallet: unknown
   );
 }
 
-function Form({ view, texts }: { view: FormView; texts: InvoiceTexts }) {
+function Form({ view, texts, language }: { view: FormView; texts: InvoiceTexts; language: Language }) {
   const { values, refusal, doubt } = view;
   const field = (name: keyof InvoiceTexts['field'], isOptional: boolean) => ({
     name,
@@ -115,6 +117,12 @@ function Form({ view, texts }: { view: FormView; texts: InvoiceTexts }) {
           hint={texts.hint.payer_email}
         />
         <FormField {...field('piaoju_memo', true)} maxLength={200} />
+        <ConsentField
+          asked={view.consent}
+          language={language}
+          words={{ consent: texts.consent(view.school), consentText: texts.consentText }}
+          isChecked={values.consent === '1' && values.consent_version === view.consent.version}
+        />
         <button type="submit" class="pay">
           {texts.submit}
         </button>

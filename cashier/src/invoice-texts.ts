@@ -22,6 +22,8 @@ export interface InvoiceTexts {
   >;
   readonly hint: Readonly<Record<'payer_taxnum' | 'phone' | 'payer_email', string>>;
   readonly optional: string;
+  readonly consent: (school: string) => string;
+  readonly consentText: string;
   readonly doubt: (doubt: string) => string;
   readonly submit: string;
   readonly school: string;
@@ -97,6 +99,8 @@ const zh: InvoiceTexts = {
     payer_email: '用于接收票据',
   },
   optional: '（选填）',
+  consent: (school) => `我同意${school}使用以上信息为本次付款开具并发送票据`,
+  consentText: '查看个人信息使用说明',
   doubt: (doubt) => `${doubt}。确认无误请再次提交。`,
   submit: '提交申请',
   school: '收款单位',
@@ -175,6 +179,8 @@ const en: InvoiceTexts = {
     payer_email: 'For the document',
   },
   optional: ' (optional)',
+  consent: (school) => `I agree that ${school} uses this to issue and send an invoice for this payment`,
+  consentText: 'How your data is used',
   doubt: () => 'The taxpayer number looks unusual. If it is right, please submit again.',
   submit: 'Submit',
   school: 'Paid to',

@@ -1,3 +1,4 @@
+import type { ConsentAsked } from './consent-view.ts';
 import type { CashierChannel } from './view.ts';
 
 /** What the pages about invoices show; made by the server, rendered without any script. Amounts are fen. */
@@ -10,6 +11,7 @@ export type InvoiceView =
       readonly amount: number;
       /** Where the form goes. */
       readonly action: string;
+      readonly consent: ConsentAsked;
       /** As typed before a refusal, by the names of the fields. */
       readonly values: Readonly<Record<string, string>>;
       /** Why the last try was refused, in Chinese. */

@@ -3,6 +3,8 @@ import { render } from 'preact-render-to-string';
 import { BindPage } from './bind-page.tsx';
 import { BIND_TEXTS } from './bind-texts.ts';
 import type { BindInput } from './bind-view.ts';
+import { ConsentPage } from './consent-page.tsx';
+import type { ConsentInput } from './consent-view.ts';
 import { InvoicePage } from './invoice-page.tsx';
 import { INVOICE_TEXTS } from './invoice-texts.ts';
 import type { InvoiceInput } from './invoice-view.ts';
@@ -36,6 +38,12 @@ export function renderBindPage(input: BindInput): string {
   const texts = BIND_TEXTS[input.language];
   const title = `${texts.heading[input.view.state]} - ${texts.title}`;
   return documentOf({ tag: texts.tag, title, style: input.style }, <BindPage {...input} />);
+}
+
+/** What somebody is asked to agree to, as HTML. */
+export function renderConsentPage(input: ConsentInput): string {
+  const { tag } = BIND_TEXTS[input.language];
+  return documentOf({ tag, title: input.title, style: input.style }, <ConsentPage {...input} />);
 }
 
 /** A page about an invoice, as HTML. */

@@ -4,6 +4,7 @@ import { keepHeads } from './audit/keep-heads.ts';
 import { invoiceHintRoutes } from './callbacks/invoice-hints.ts';
 import { callbackRoutes } from './callbacks/routes.ts';
 import { bindPage } from './cashier-api/bind-page.ts';
+import { consentPages } from './cashier-api/consent-form.ts';
 import { loadCashierFrontEnd } from './cashier-api/front-end.ts';
 import { invoicePages } from './cashier-api/invoice-pages.ts';
 import { cashierPage } from './cashier-api/page.ts';
@@ -163,6 +164,7 @@ async function createServer(
   await register((scope) => invoiceHintRoutes(scope, core));
   await register((scope) => cashierRoutes(scope, core, sandboxUrl));
   await register((scope) => bindPage(scope, core, frontEnd, sandboxUrl));
+  await register((scope) => consentPages(scope, core, frontEnd, sandboxUrl));
   await register((scope) => invoicePages(scope, core, frontEnd, sandboxUrl));
   await register((scope) => consoleRoutes(scope, core, CONSOLE_ROUTES, sandboxUrl));
   await register((scope) => consolePages(scope, consoleFrontEnd));

@@ -56,6 +56,15 @@ test.each([
   ['SMTP_URL', 'smtps://user:pass#word@mail.example.edu.cn:465'],
   ['DRAIN_TIMEOUT_MS', 'soon'],
   ['NOTIFY_PRIVATE_NETWORKS', '10.0.0.0'],
+  ['RETENTION_DAYS', 'accesses=1095'],
+  ['RETENTION_DAYS', 'callbacks=183'],
+  ['RETENTION_DAYS', 'order_people=6'],
+  ['RETENTION_DAYS', 'order_people=36501'],
+  ['RETENTION_DAYS', 'order_people=-1'],
+  ['RETENTION_DAYS', 'order_people'],
+  ['RETENTION_DAYS', 'ledger=30'],
+  ['RETENTION_DAYS', 'nonces=30'],
+  ['RETENTION_DAYS', 'callbacks=400,callbacks=500'],
   ['NOTIFY_PRIVATE_NETWORKS', '10.0.0.0/8,10.0.0.0/33'],
   ['NOTIFY_PRIVATE_NETWORKS', 'school'],
   ['NOTIFY_PRIVATE_NETWORKS', '10/8'],
@@ -75,6 +84,19 @@ test.each([
   ['NOTIFY_DNS_SERVERS', '10.0.0.256'],
 ])('%s=%s stops the start and names the setting', (name, value) => {
   expect(() => parseConfig({ [name]: value })).toThrow(new RegExp(`^${name} `));
+});
+
+test('periods of personal data are those by default but for what is set, and a law’s least is named', () => {
+  const { retention } = parseConfig({ RETENTION_DAYS: 'callbacks=184, accesses=3653' }).config;
+  expect(retention).toMatchObject({
+    callbacks: 184 * 24,
+    accesses: 3653 * 24,
+    order_people: 1826 * 24,
+    nonces: 0,
+  });
+  expect(() => parseConfig({ RETENTION_DAYS: 'accesses=30' })).toThrow(
+    'RETENTION_DAYS must keep accesses (Look-ups of people) for 1096 to 36500 days, not 30: Personal Information Protection Law',
+  );
 });
 
 test('networks and name servers are lists', () => {

@@ -11,6 +11,7 @@ import { ALIYUN_SMS_URL, type SmsSettings } from './invoices/deliver/sms.ts';
 import { MASTER_KEY_BYTES } from './lib/vault.ts';
 import type { PartnerNetwork } from './notifications/partner-reach.ts';
 import { isCidr } from './notifications/public-address.ts';
+import { type RetentionHours, readRetentionDays } from './retention/periods.ts';
 
 export const MODES = ['sandbox', 'production'] as const;
 export const ROLES = ['all', 'api', 'worker'] as const;
@@ -41,6 +42,8 @@ export interface Config {
   readonly trustedProxies: number;
   /** Where notifications may go besides public addresses, and who knows partners' hosts. */
   readonly partners: PartnerNetwork;
+  /** For how long personal data is kept, by kind. */
+  readonly retention: RetentionHours;
   readonly logLevel: (typeof LOG_LEVELS)[number];
   /** Requests still running when the server stops are waited for this long, in milliseconds. */
   readonly drainTimeoutMs: number;
@@ -100,6 +103,7 @@ export function parseConfig(settings: Readonly<Record<string, string | undefined
       privateNetworks: list(settings, 'NOTIFY_PRIVATE_NETWORKS', isCidr, 'networks like 10.20.0.0/16') ?? [],
       nameServers: list(settings, 'NOTIFY_DNS_SERVERS', isNameServer, 'addresses like 10.0.0.53'),
     },
+    retention: retention(settings),
     logLevel: oneOf(settings, 'LOG_LEVEL', LOG_LEVELS, mode === 'sandbox' ? 'warn' : 'info'),
     drainTimeoutMs: integer(settings, 'DRAIN_TIMEOUT_MS', 15_000, 0, 300_000),
     auditSyslog: auditSyslog(settings),
@@ -176,6 +180,14 @@ function list(
   if (misfit !== undefined)
     throw new ConfigError(`${name} must be ${what}, with commas between, not "${misfit}"`);
   return items;
+}
+
+function retention(settings: Env): RetentionHours {
+  try {
+    return readRetentionDays(value(settings, 'RETENTION_DAYS'));
+  } catch (error) {
+    throw new ConfigError(`RETENTION_DAYS ${error instanceof Error ? error.message : error}`);
+  }
 }
 
 /** What a resolver takes: `10.0.0.53`, `10.0.0.53:5353`, `[fd00::53]:5353`. */

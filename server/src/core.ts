@@ -13,6 +13,7 @@ import type { Vault } from './lib/vault.ts';
 import type { PartnerReach } from './notifications/partner-reach.ts';
 import type { NoteUnreachable } from './notifications/unreachable-notes.ts';
 import type { OrderBatches } from './orders/order-batches.ts';
+import type { RetentionHours } from './retention/periods.ts';
 
 /** What every use case works with; made once by `open-core.ts` and passed first. */
 export interface Core {
@@ -34,6 +35,8 @@ export interface Core {
   readonly noteWrongSignature: NoteWrongSignature;
   /** Where this process writes the heads of the audit log; undefined: nowhere. */
   readonly auditHeadFile: string | undefined;
+  /** For how long personal data is kept here. */
+  readonly retention: RetentionHours;
   /** Where payers, partners and channels reach this server; no trailing slash. */
   readonly publicUrl: string;
   /** Where operators reach the console; no trailing slash. */

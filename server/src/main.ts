@@ -73,6 +73,7 @@ async function start(config: Config, secrets: Secrets, signal: AbortSignal): Pro
       channelTimeoutMs: config.channelTimeoutMs,
       couriers: secrets.couriers,
       partners: config.partners,
+      retention: config.retention,
       role: config.role,
       rateLimitPerSecond: config.rateLimitPerSecond,
       limits: config.limits,

@@ -23,6 +23,7 @@ import { createNameLookup } from './notifications/name-lookup.ts';
 import { createPartnerReach, type PartnerNetwork } from './notifications/partner-reach.ts';
 import { unreachableNotes } from './notifications/unreachable-notes.ts';
 import { orderBatches } from './orders/order-batches.ts';
+import { type RetentionHours, readRetentionDays } from './retention/periods.ts';
 
 export interface CoreOptions {
   readonly databaseUrl: string;
@@ -39,6 +40,8 @@ export interface CoreOptions {
   readonly partners?: PartnerNetwork;
   /** Where heads of the audit log are written out; undefined: nowhere. */
   readonly auditHeads?: HeadPlaces;
+  /** For how long personal data is kept; undefined: as by default. */
+  readonly retention?: RetentionHours;
   readonly clock: Clock;
   readonly log: Logger;
 }
@@ -111,6 +114,7 @@ export function openCore(options: CoreOptions): { readonly core: Core } & AsyncD
     noteVersion: versionNotes(db, clock, log),
     noteWrongSignature: wrongSignatures(log),
     auditHeadFile: options.auditHeads?.file,
+    retention: options.retention ?? readRetentionDays(undefined),
     publicUrl,
     consoleUrl: options.consoleUrl ?? publicUrl,
     log,

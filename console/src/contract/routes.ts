@@ -11,6 +11,7 @@ import type { OrderRoutes } from './orders.ts';
 import type { OverviewRoutes } from './overview.ts';
 import type { ReconciliationRoutes } from './reconciliation.ts';
 import type { RefundRoutes } from './refunds.ts';
+import type { RetentionRoutes } from './retention.ts';
 import type { SchoolRoutes } from './schools.ts';
 import type { SessionRoutes } from './session.ts';
 import type { SettlementRoutes } from './settlement.ts';
@@ -28,6 +29,7 @@ export interface Routes
     OperatorRoutes,
     ChangeRoutes,
     AuditRoutes,
+    RetentionRoutes,
     ReconciliationRoutes,
     OrderRoutes,
     OverviewRoutes,

@@ -194,6 +194,13 @@ export const PAGES: readonly PageEntry[] = [
     load: () => import('./audit/audit-page.tsx'),
   },
   {
+    path: '/personal-data',
+    title: { zh: '个人信息', en: 'Personal data' },
+    permission: 'audit.read',
+    menu: 'access',
+    load: () => import('./personal-data/retention-page.tsx'),
+  },
+  {
     path: '/account',
     title: { zh: '账号安全', en: 'Account security' },
     permission: 'signed_in',

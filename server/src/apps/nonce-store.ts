@@ -15,11 +15,3 @@ export async function useNonce(
   });
   return rows.length === 1;
 }
-
-export async function forgetNoncesBefore(q: Queryable, now: Date): Promise<void> {
-  await q.query({
-    name: 'forget-nonces',
-    text: 'delete from request_nonces where expires_at < $1',
-    values: [now],
-  });
-}

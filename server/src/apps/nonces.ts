@@ -1,7 +1,7 @@
 import { CLOCK_SKEW_MS } from '@zhixiao/protocol/profile';
 import type { Core } from '../core.ts';
 import { MINUTE_MS, plusMs } from '../lib/clock.ts';
-import { forgetNoncesBefore, useNonce } from './nonce-store.ts';
+import { useNonce } from './nonce-store.ts';
 
 /** Processes of one installation may differ by so much in their clocks. */
 const AMONG_OURSELVES_MS = MINUTE_MS;
@@ -19,9 +19,4 @@ export function isFirstUse(
 ): Promise<boolean> {
   const sentAt = new Date(Number(timestamp) * 1000);
   return useNonce(db, appId, nonce, plusMs(sentAt, CLOCK_SKEW_MS + AMONG_OURSELVES_MS));
-}
-
-/** Forgets nonces of requests that are too old to be accepted. */
-export function forgetOldNonces({ db, clock }: Pick<Core, 'db' | 'clock'>): Promise<void> {
-  return forgetNoncesBefore(db, clock.now());
 }

@@ -15,11 +15,3 @@ export async function storeParam(
   });
   return row?.interface ?? interfaceName;
 }
-
-export async function forgetParamsBefore(q: Queryable, before: Date): Promise<void> {
-  await q.query({
-    name: 'forget-params',
-    text: 'delete from params_sent where sent_at < $1',
-    values: [before],
-  });
-}

@@ -1,12 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { Core } from '../core.ts';
-import { DAY_MS, plusMs } from '../lib/clock.ts';
 import { Refusal } from '../refusal.ts';
 import type { App } from './app.ts';
-import { forgetParamsBefore, storeParam } from './param-store.ts';
-
-/** By then an order can neither be paid nor cancelled, and a partner has long been told. */
-const REMEMBERED_MS = 30 * DAY_MS;
+import { storeParam } from './param-store.ts';
 
 /**
  * Refuses a param that was sent to another interface before, of an app that is held to it: under the published interface
@@ -25,9 +21,4 @@ export async function refuseReusedParam(
   if (first === interfaceName) return;
   log.warn({ appId: app.appId, first, interfaceName, alert: 'param_reused' }, 'param of another interface');
   throw new Refusal('param_reused', { first });
-}
-
-/** Forgets params that are too old to do harm. */
-export function forgetOldParams({ db, clock }: Pick<Core, 'db' | 'clock'>): Promise<void> {
-  return forgetParamsBefore(db, plusMs(clock.now(), -REMEMBERED_MS));
 }

@@ -1,6 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import type { BindInput } from '@zhixiao/cashier/bind-view';
+import type { ConsentInput } from '@zhixiao/cashier/consent-view';
 import type { InvoiceInput } from '@zhixiao/cashier/invoice-view';
 import type { PageInput } from '@zhixiao/cashier/view';
 
@@ -8,6 +9,7 @@ import type { PageInput } from '@zhixiao/cashier/view';
 export interface CashierFrontEnd {
   readonly renderPage: (input: PageInput) => string;
   readonly renderBindPage: (input: BindInput) => string;
+  readonly renderConsentPage: (input: ConsentInput) => string;
   readonly renderInvoicePage: (input: InvoiceInput) => string;
   readonly entry: PageInput['assets'];
   readonly assets: ReadonlyMap<string, { readonly contentType: string; readonly body: Buffer }>;
@@ -24,7 +26,7 @@ export async function loadCashierFrontEnd(): Promise<CashierFrontEnd> {
   const renderer = import.meta.resolve('@zhixiao/cashier/render');
   const pages = (await import(renderer)) as Pick<
     CashierFrontEnd,
-    'renderPage' | 'renderBindPage' | 'renderInvoicePage'
+    'renderPage' | 'renderBindPage' | 'renderConsentPage' | 'renderInvoicePage'
   >;
   const folder = fileURLToPath(new URL('./assets/', renderer));
   const assets = new Map<string, { contentType: string; body: Buffer }>();
@@ -40,6 +42,7 @@ export async function loadCashierFrontEnd(): Promise<CashierFrontEnd> {
   return {
     renderPage: pages.renderPage,
     renderBindPage: pages.renderBindPage,
+    renderConsentPage: pages.renderConsentPage,
     renderInvoicePage: pages.renderInvoicePage,
     entry: { script: only('.js'), style: only('.css') },
     assets,

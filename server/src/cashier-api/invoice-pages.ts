@@ -2,6 +2,7 @@ import type { InvoiceView } from '@zhixiao/cashier/invoice-view';
 import { FieldError, readFields } from '@zhixiao/protocol/fields';
 import { invoiceShape, requireTaxNo } from '@zhixiao/protocol/invoice-fields';
 import type { FastifyInstance, FastifyReply } from 'fastify';
+import type { App } from '../apps/app.ts';
 import type { ChannelAccount } from '../channels/channel.ts';
 import type { Core } from '../core.ts';
 import { readFormBodies } from '../http/request-bodies.ts';
@@ -14,6 +15,7 @@ import type { Order } from '../orders/order.ts';
 import { type OrderStanding, orderById, standingOf } from '../orders/query-order.ts';
 import type { Payment } from '../payments/payment.ts';
 import { Refusal, refusalMessage } from '../refusal.ts';
+import { agreementIn, askFor } from './consent-form.ts';
 import { fileCodeOf } from './file-link.ts';
 import type { CashierFrontEnd } from './front-end.ts';
 import { canAskAgain, formOf, orderInvoiceView, standingView } from './invoice-views.ts';
@@ -69,12 +71,13 @@ function payersPages(server: FastifyInstance, core: Core, send: Send, isSandbox:
     const found = await findOrder(core, orderId);
     const path = invoicePath(orderId);
     if (!found) return send({ request, reply: reply.code(404) }, path, { state: 'notFound' });
-    const { standing, school, invoice, paid } = found;
+    const { standing, school, invoice, paid, app } = found;
     if (!paid) return send(exchange, path, { state: 'notPaid', school });
     const isOwn = isPayer(core, request, paid.payment, paid.account);
     const wantsForm = !invoice || (request.query.again !== undefined && canAskAgain(invoice));
     if (!isOwn && (wantsForm || request.query.claim !== undefined)) return prove(exchange, found);
-    if (wantsForm) return send(exchange, path, formOf(standing, school, {}));
+    const consent = askFor(core, 'invoice', app);
+    if (wantsForm) return send(exchange, path, formOf(standing, { school, consent }, {}));
     return send(exchange, path, orderInvoiceView(core, invoice, standing, school, isOwn));
   });
 
@@ -93,16 +96,17 @@ function payersPages(server: FastifyInstance, core: Core, send: Send, isSandbox:
     const found = await findOrder(core, orderId);
     const path = invoicePath(orderId);
     if (!found) return send({ request, reply: reply.code(404) }, path, { state: 'notFound' });
-    const { standing, school, paid } = found;
+    const { standing, school, paid, app } = found;
     if (!paid) return send({ request, reply: reply.code(409) }, path, { state: 'notPaid', school });
     // whatever he says: nothing of it is looked at
     if (!isPayer(core, request, paid.payment, paid.account)) {
       return prove({ request, reply: reply.code(403) }, found);
     }
     const values = Object.fromEntries([...request.body].map(([name, value]) => [name, value.trim()]));
-    const refused = await ask(core, standing.order, values);
+    const refused = await ask(core, app, standing.order, values);
     if (!refused) return reply.redirect(path, 303);
-    const view = { ...formOf(standing, school, values), ...refused };
+    const consent = askFor(core, 'invoice', app);
+    const view = { ...formOf(standing, { school, consent }, values), ...refused };
     return send({ request, reply: reply.code(409) }, path, view);
   });
 }
@@ -143,6 +147,7 @@ function sendFile(
 interface Found {
   readonly standing: OrderStanding;
   readonly school: string;
+  readonly app: App;
   readonly invoice: Invoice | undefined;
   readonly paid: { readonly payment: Payment; readonly account: ChannelAccount | undefined } | undefined;
 }
@@ -156,12 +161,13 @@ async function findOrder(core: Core, orderId: string): Promise<Found | undefined
   const { payment } = standing;
   const account = payment && (await core.accounts.byId(payment.channelAccountId));
   const paid = payment && order.status === 'paid' ? { payment, account } : undefined;
-  return { standing, school: app.schoolName, invoice, paid };
+  return { standing, school: app.schoolName, app, invoice, paid };
 }
 
 /** Undefined: the wish was taken. */
 async function ask(
   core: Core,
+  app: App,
   order: Order,
   values: Readonly<Record<string, string>>,
 ): Promise<{ refusal: string } | { doubt: string } | undefined> {
@@ -172,7 +178,9 @@ async function ask(
     );
     const doubt = terms.payer_taxnum === undefined ? undefined : taxNoWarning(terms.payer_taxnum);
     if (doubt !== undefined && values.sure !== values.payer_taxnum) return { doubt };
-    await requestInvoiceAsPayer(core, order, terms);
+    const agreement = agreementIn(core, 'invoice', app, (name) => values[name]);
+    if ('missing' in agreement) return { refusal: NOT_AGREED[agreement.missing] };
+    await requestInvoiceAsPayer(core, order, terms, { schoolId: app.schoolId, text: agreement.text });
     return undefined;
   } catch (error) {
     if (error instanceof FieldError) return { refusal: `${FIELD_NAMES[error.field] ?? ''}${error.problem}` };
@@ -180,6 +188,11 @@ async function ask(
     throw error;
   }
 }
+
+const NOT_AGREED = {
+  consent: '请阅读个人信息使用说明，并在同意后提交',
+  text: '个人信息使用说明已更新，请阅读后重新同意',
+} as const;
 
 const FIELD_NAMES: Readonly<Record<string, string>> = {
   payer_type: '开票类型',

@@ -21,18 +21,21 @@ type StandingView = Extract<InvoiceView, { state: InvoiceStanding }>;
 /** Whether another invoice can be asked for. */
 export const canAskAgain = ({ status }: Invoice) => status === 'failed' || status === 'reversed';
 
+type FormView = Extract<InvoiceView, { state: 'form' }>;
+
 /** The form in which a payer says whom the invoice is made out to, with what he typed before. */
 export function formOf(
   { order, payment }: OrderStanding,
-  school: string,
+  { school, consent }: Pick<FormView, 'school' | 'consent'>,
   values: Readonly<Record<string, string>>,
-): Extract<InvoiceView, { state: 'form' }> {
+): FormView {
   return {
     state: 'form',
     school,
     item: order.body,
     amount: (payment?.paidFee ?? 0) - (payment?.refundedFee ?? 0),
     action: invoicePath(order.orderId),
+    consent,
     values,
   };
 }

@@ -12,6 +12,7 @@ import { ORDER_ROUTES } from './order-routes.ts';
 import { OVERVIEW_ROUTES } from './overview-routes.ts';
 import { RECONCILIATION_ROUTES } from './reconciliation-routes.ts';
 import { REFUND_ROUTES } from './refund-routes.ts';
+import { RETENTION_ROUTES } from './retention-routes.ts';
 import type { Route } from './route.ts';
 import { SCHOOL_ROUTES } from './school-routes.ts';
 import { SESSION_ROUTES } from './session-routes.ts';
@@ -27,6 +28,7 @@ export const CONSOLE_ROUTES: readonly Route[] = [
   ...OPERATOR_ROUTES,
   ...CHANGE_ROUTES,
   ...AUDIT_ROUTES,
+  ...RETENTION_ROUTES,
   ...RECONCILIATION_ROUTES,
   ...ORDER_ROUTES,
   ...OVERVIEW_ROUTES,

@@ -11,7 +11,8 @@ const SETTINGS = { application: 'zhixiao-pay-start', statementTimeoutMs: 15_000 
 const APPEND_ONLY = `
   select distinct format('%I', t.relname) as name
   from pg_trigger g join pg_class t on t.oid = g.tgrelid join pg_proc p on p.oid = g.tgfoid
-  where t.relnamespace = 'public'::regnamespace and p.proname = 'refuse_change' and g.tgqual is null
+  where t.relnamespace = 'public'::regnamespace and p.proname in ('refuse_change', 'refuse_change_but_expiry')
+    and g.tgqual is null
     -- for each statement, before delete
     and g.tgtype & 1 = 0 and g.tgtype & 8 = 8
   order by 1`;
@@ -26,6 +27,7 @@ export async function grantToServer(owner: pg.ClientBase, role: string): Promise
     grant usage on schema public to ${name};
     grant select, insert, update, delete on all tables in schema public to ${name};
     grant usage on all sequences in schema public to ${name};
+    grant execute on function erase_expired to ${name};
     revoke insert, update, delete, truncate on schema_migrations from ${name};
     ${kept === '' ? '' : `revoke update, delete, truncate on ${kept} from ${name};`}`);
   await owner.query('commit');

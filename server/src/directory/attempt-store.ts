@@ -9,7 +9,7 @@ export interface Attempt {
   readonly userNo: string;
 }
 
-/** Counts this attempt, forgets those before `since`, and answers how many there were by its uid or number. */
+/** Counts this attempt, and answers how many there were since `since` by its uid or number. */
 export async function countAttempt(
   q: Queryable,
   vault: Vault,
@@ -17,10 +17,6 @@ export async function countAttempt(
   { now, since }: { readonly now: Date; readonly since: Date },
 ): Promise<number> {
   const keys = [schoolId, uidIndex(vault, schoolId, uid), userNoIndex(vault, schoolId, userNo)];
-  await q.query({
-    text: 'delete from bind_attempts where school_id = $1 and attempted_at <= $2',
-    values: [schoolId, since],
-  });
   await q.query({
     text: 'insert into bind_attempts (school_id, uid_index, user_no_index, attempted_at) values ($1, $2, $3, $4)',
     values: [...keys, now],

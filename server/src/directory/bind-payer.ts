@@ -1,5 +1,7 @@
 import { timingSafeEqual } from 'node:crypto';
 import type { Channel } from '../channels/channel.ts';
+import { insertConsent } from '../consents/consent-store.ts';
+import type { ConsentText } from '../consents/texts.ts';
 import { HOUR_MS, plusMs } from '../lib/clock.ts';
 import { Refusal } from '../refusal.ts';
 import { recordAccesses } from './access-store.ts';
@@ -8,7 +10,7 @@ import { holdersOf, insertBindings, isBoundByAnother } from './binding-store.ts'
 import { forgetFetchedLink } from './card-store.ts';
 import type { DirectoryParts } from './directory-parts.ts';
 import { foldName, foldNumber, ID_TAIL, PHONE } from './person.ts';
-import { findPeopleByNumber, type KnownPerson, proofHashes } from './person-store.ts';
+import { findPeopleByNumber, type KnownPerson, proofHashes, uidIndex } from './person-store.ts';
 
 /** Whose uid a channel's sign-in has just shown. */
 export interface SignedInPayer {
@@ -32,10 +34,15 @@ const ATTEMPTS_MAX = 5;
 const LONGEST = 128;
 
 /**
- * Binds a payer to the person he proves to be. Whatever does not match, the answer is the same.
+ * Binds a payer to the person he proves to be, and keeps what he agreed to. Whatever does not match, the answer is the same.
  * @throws Refusal
  */
-export async function bindPayer(parts: DirectoryParts, payer: SignedInPayer, claim: Claim): Promise<void> {
+export async function bindPayer(
+  parts: DirectoryParts,
+  payer: SignedInPayer,
+  claim: Claim,
+  agreed: ConsentText,
+): Promise<void> {
   const { db, vault, clock } = parts;
   const { schoolId, uid } = payer;
   const now = clock.now();
@@ -52,7 +59,7 @@ export async function bindPayer(parts: DirectoryParts, payer: SignedInPayer, cla
   }
   if (person.frozen) throw new Refusal('person_frozen', {});
   try {
-    await insertOwn(parts, payer, person, now);
+    await insertOwn(parts, payer, person, agreed, now);
   } catch (error) {
     throw isBoundByAnother(error) ? new Refusal('person_bound', {}) : error;
   }
@@ -64,6 +71,7 @@ async function insertOwn(
   { db, vault }: DirectoryParts,
   { schoolId, channel, issuer, uid }: SignedInPayer,
   { openId }: KnownPerson,
+  agreed: ConsentText,
   now: Date,
 ): Promise<void> {
   const binding = { schoolId, openId, channel, issuer, uid, source: 'payer' } as const;
@@ -71,6 +79,7 @@ async function insertOwn(
     const made = await insertBindings(tx, vault, [binding], now);
     const holder = (await holdersOf(tx, vault, schoolId, [uid])).get(uid);
     if (holder !== openId) throw new Refusal('payer_bound', {});
+    await insertConsent(tx, { schoolId, uidIndex: uidIndex(vault, schoolId, uid) }, agreed, now);
     if (made.length === 0) return;
     await recordAccesses(tx, { schoolId, actor: PAYER, action: 'bind' }, [openId], now);
     await forgetFetchedLink(tx, { schoolId, openId });

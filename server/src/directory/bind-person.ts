@@ -1,10 +1,11 @@
+import { insertWithdrawal } from '../consents/consent-store.ts';
 import { Refusal } from '../refusal.ts';
 import { recordAccesses } from './access-store.ts';
 import { deleteBinding, holdersOf, insertBindings } from './binding-store.ts';
 import { forgetFetchedLink } from './card-store.ts';
 import type { DirectoryParts } from './directory-parts.ts';
 import { type Actor, type Binding, foldNumber, type Person } from './person.ts';
-import { findPeopleByNumber } from './person-store.ts';
+import { findPeopleByNumber, uidIndex } from './person-store.ts';
 
 /** An operator of one school. */
 export interface OperatorOf {
@@ -42,7 +43,7 @@ export async function bindPerson(
 }
 
 /**
- * Frees a uid, as when a student has a new phone.
+ * Frees a uid, as when a student has a new phone, or takes back what he agreed to.
  * @throws Refusal when it is not bound
  */
 export async function unbindPayer(
@@ -54,7 +55,10 @@ export async function unbindPayer(
     const openId = await deleteBinding(tx, vault, schoolId, uid);
     if (openId === undefined) throw new Refusal('payer_not_bound', {});
     onPerson?.(openId);
-    await recordAccesses(tx, { schoolId, actor, action: 'unbind' }, [openId], clock.now());
+    const now = clock.now();
+    await recordAccesses(tx, { schoolId, actor, action: 'unbind' }, [openId], now);
+    const by = actor.kind === 'payer' ? 'payer' : 'operator';
+    await insertWithdrawal(tx, { schoolId, uidIndex: uidIndex(vault, schoolId, uid) }, by, now);
     await forgetFetchedLink(tx, { schoolId, openId });
   });
 }

@@ -1,17 +1,12 @@
 import type { Queryable } from '../db/database.ts';
 import type { Order } from '../orders/order.ts';
 
-/** Counts this request of an order's payer, deletes those before `since`, and answers how many there were since. */
+/** Counts this request of an order's payer, and answers how many there were since `since`. */
 export async function countPayerRequest(
   q: Queryable,
   { appId, orderId }: Pick<Order, 'appId' | 'orderId'>,
   { now, since }: { readonly now: Date; readonly since: Date },
 ): Promise<number> {
-  await q.query({
-    name: 'forget-invoice-tries',
-    text: 'delete from invoice_tries where tried_at <= $1',
-    values: [since],
-  });
   await q.query({
     name: 'insert-invoice-try',
     text: 'insert into invoice_tries (app_id, order_id, tried_at) values ($1, $2, $3)',

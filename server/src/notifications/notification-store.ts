@@ -146,6 +146,7 @@ export async function claimNotifications(
     paidAt: row.paid_at,
     payer: openPayer(vault, row),
     channel: row.channel,
+    // none once it was erased: an old order told anew by hand
     payerUid:
       openPayerUid(vault, 'payments.payer_uid_sealed', row.payment_no, {
         sealed: row.payer_uid_sealed,

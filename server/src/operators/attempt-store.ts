@@ -49,15 +49,6 @@ export async function forgetAttempts(q: Queryable, subject: string): Promise<voi
   });
 }
 
-/** A lock is shorter than the day after which this is asked for. */
-export async function forgetAttemptsBefore(q: Queryable, before: Date): Promise<void> {
-  await q.query({
-    name: 'forget-sign-in-attempts-before',
-    text: 'delete from sign_in_failures where last_at < $1',
-    values: [before],
-  });
-}
-
 /** An attempt that succeeded is none against the address. */
 export async function takeAttemptBack(q: Queryable, subject: string): Promise<void> {
   await q.query({

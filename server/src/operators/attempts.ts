@@ -1,14 +1,8 @@
 import type { Core } from '../core.ts';
-import { DAY_MS, MINUTE_MS, plusMs, SECOND_MS } from '../lib/clock.ts';
+import { MINUTE_MS, plusMs, SECOND_MS } from '../lib/clock.ts';
 import { addressGroup } from '../lib/ip-address.ts';
 import { Refusal } from '../refusal.ts';
-import {
-  addAttempt,
-  findLock,
-  forgetAttempts,
-  forgetAttemptsBefore,
-  takeAttemptBack,
-} from './attempt-store.ts';
+import { addAttempt, findLock, forgetAttempts, takeAttemptBack } from './attempt-store.ts';
 import { deviceOf } from './device.ts';
 import type { Visit } from './session.ts';
 
@@ -71,11 +65,6 @@ export async function countingRefusals<T>(
     if (error instanceof Refusal) await count(core, countedBy(address));
     throw error;
   }
-}
-
-/** Forgets attempts that count no more: anybody makes them, under any name and from any address. */
-export function forgetOldAttempts({ db, clock }: Pick<Core, 'db' | 'clock'>): Promise<void> {
-  return forgetAttemptsBefore(db, plusMs(clock.now(), -DAY_MS));
 }
 
 interface Counted {

@@ -110,14 +110,6 @@ export async function takeChallenge(
   return rows.length === 1;
 }
 
-export async function forgetChallengesBefore(q: Queryable, before: Date): Promise<void> {
-  await q.query({
-    name: 'forget-challenges-before',
-    text: 'delete from operator_challenges where expires_at < $1',
-    values: [before],
-  });
-}
-
 function passkeyFrom(row: PasskeyRow): Passkey {
   return {
     credentialId: row.credential_id,

@@ -19,7 +19,6 @@ import {
   deletePasskey,
   findPasskey,
   findPasskeys,
-  forgetChallengesBefore,
   insertChallenge,
   insertPasskey,
   type Passkey,
@@ -198,11 +197,6 @@ async function keepChallenge(
   operatorId: string | undefined,
 ): Promise<void> {
   await insertChallenge(db, { text, operatorId, expiresAt: plusMs(clock.now(), CHALLENGE_MS) });
-}
-
-/** Forgets challenges that nobody answered in time: anybody asks for them. */
-export function forgetOldChallenges({ db, clock }: Pick<Core, 'db' | 'clock'>): Promise<void> {
-  return forgetChallengesBefore(db, clock.now());
 }
 
 /** The challenge that an answer is to, which counts once. */

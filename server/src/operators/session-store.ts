@@ -141,11 +141,3 @@ export async function findSessionsOf(
     userAgent: row.user_agent,
   }));
 }
-
-export async function forgetSessionsBefore(q: Queryable, before: Date): Promise<void> {
-  await q.query({
-    name: 'forget-operator-sessions-before',
-    text: 'delete from operator_sessions where created_at < $1',
-    values: [before],
-  });
-}

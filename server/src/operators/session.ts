@@ -1,13 +1,12 @@
 import { createHash, randomBytes } from 'node:crypto';
 import type { Core } from '../core.ts';
 import type { Queryable, Transaction } from '../db/database.ts';
-import { DAY_MS, HOUR_MS, MINUTE_MS, plusMs, SECOND_MS } from '../lib/clock.ts';
+import { HOUR_MS, MINUTE_MS, SECOND_MS } from '../lib/clock.ts';
 import { Refusal } from '../refusal.ts';
 import { lockOperator } from './operator-store.ts';
 import {
   endOldestSessions,
   findSession,
-  forgetSessionsBefore,
   insertSession,
   type Session,
   touchSession,
@@ -81,11 +80,6 @@ export async function sessionOf(
 export async function holdSession(tx: Transaction, { operator, tokenHash }: Session): Promise<void> {
   await lockOperator(tx, operator.operatorId);
   if (!(await findSession(tx, tokenHash))) throw new Refusal('not_signed_in', {});
-}
-
-/** Forgets sessions that are over, with where they came from: who signed in when is in the audit log. */
-export function forgetOldSessions({ db, clock }: Pick<Core, 'db' | 'clock'>): Promise<void> {
-  return forgetSessionsBefore(db, plusMs(clock.now(), -DAY_MS));
 }
 
 /** Whether the operator proved itself recently enough for what moves money. */

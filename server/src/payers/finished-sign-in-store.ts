@@ -3,19 +3,9 @@ import type { Vault } from '../lib/vault.ts';
 
 /**
  * Ends a sign-in at a channel, so that its state serves nobody a second time, in whichever process: false when it had
- * ended already. Those that are too old for a second try anyway are forgotten.
+ * ended already. It is kept for as long as the state could be tried again.
  */
-export async function finishOnce(
-  q: Queryable,
-  vault: Vault,
-  state: string,
-  { now, endsAt }: { readonly now: Date; readonly endsAt: Date },
-): Promise<boolean> {
-  await q.query({
-    name: 'forget-finished-sign-ins',
-    text: 'delete from finished_sign_ins where ends_at <= $1',
-    values: [now],
-  });
+export async function finishOnce(q: Queryable, vault: Vault, state: string, endsAt: Date): Promise<boolean> {
   const rows = await q.query({
     name: 'finish-sign-in',
     text: `insert into finished_sign_ins (state_hash, ends_at) values ($1, $2)

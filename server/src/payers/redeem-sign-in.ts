@@ -18,7 +18,7 @@ export async function redeemSignIn(
 ): Promise<string | undefined> {
   const adapter = core.channels.get(account.channel);
   if (!adapter) return undefined;
-  if (!(await finishOnce(core.db, core.vault, state, { now: core.clock.now(), endsAt }))) return undefined;
+  if (!(await finishOnce(core.db, core.vault, state, endsAt))) return undefined;
   const answer = await adapter.payerIdFromCode(account, code);
   return answer.kind === 'done' ? answer.value : undefined;
 }

@@ -1,5 +1,3 @@
-import { forgetOldNonces } from '../apps/nonces.ts';
-import { forgetOldParams } from '../apps/params.ts';
 import { expireOld } from '../changes/decide-change.ts';
 import { keysJob } from '../channels/renew-keys.ts';
 import type { Core } from '../core.ts';
@@ -9,15 +7,13 @@ import { invoiceJob } from '../invoices/invoice-job.ts';
 import { HOUR_MS, MINUTE_MS, plusMs, SECOND_MS } from '../lib/clock.ts';
 import { notificationJob } from '../notifications/notification-job.ts';
 import type { PartnerHttp } from '../notifications/partner-http.ts';
-import { forgetOldAttempts } from '../operators/attempts.ts';
-import { forgetOldChallenges } from '../operators/passkeys.ts';
-import { forgetOldSessions } from '../operators/session.ts';
 import { expiryJob } from '../orders/expiry-job.ts';
 import { rollUpDaySums } from '../overview/day-sums.ts';
 import { startSealing } from '../payers/seal-old-payers.ts';
 import { paymentJob } from '../payments/payment-job.ts';
 import { billJob } from '../reconciliation/bill-job.ts';
 import { refundJob } from '../refunds/refund-job.ts';
+import { carryOutRetention } from '../retention/carry-out.ts';
 import { alertAging } from './aging.ts';
 import { type Job, LEASE_MS } from './job.ts';
 import { startPeriodic } from './periodic.ts';
@@ -72,28 +68,8 @@ export async function startWorkers(core: Core, http: PartnerHttp): Promise<Worke
     }),
     startPeriodic(core, {
       everyMs: MINUTE_MS,
-      what: 'forget nonces that are too old to be used again',
-      run: () => forgetOldNonces(core),
-    }),
-    startPeriodic(core, {
-      everyMs: HOUR_MS,
-      what: 'forget which interface old params were for',
-      run: () => forgetOldParams(core),
-    }),
-    startPeriodic(core, {
-      everyMs: HOUR_MS,
-      what: 'forget old attempts to sign in',
-      run: () => forgetOldAttempts(core),
-    }),
-    startPeriodic(core, {
-      everyMs: HOUR_MS,
-      what: 'forget challenges that no passkey answered',
-      run: () => forgetOldChallenges(core),
-    }),
-    startPeriodic(core, {
-      everyMs: HOUR_MS,
-      what: 'forget sessions that are over',
-      run: () => forgetOldSessions(core),
+      what: 'erase what is past its period',
+      run: () => carryOutRetention(core),
     }),
     startPeriodic(core, {
       everyMs: HOUR_MS,

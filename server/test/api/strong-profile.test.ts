@@ -19,11 +19,11 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { NO_RULES } from '../../src/apps/app-rules.ts';
 import { changeApp, listApps } from '../../src/apps/change-app.ts';
 import { createApp } from '../../src/apps/create-app.ts';
-import { forgetOldNonces } from '../../src/apps/nonces.ts';
 import { issueNextKeys } from '../../src/apps/rotate-app-keys.ts';
 import { MINUTE_MS } from '../../src/lib/clock.ts';
 import { type Gateway, startGateway } from '../helpers/gateway.ts';
 import { orderTerms, partnerOf } from '../helpers/partner.ts';
+import { eraseUntil } from '../helpers/retention.ts';
 import { waitFor } from '../helpers/wait-for.ts';
 
 let gateway: Gateway;
@@ -228,9 +228,12 @@ test('which version an app spoke last is known, and nonces are forgotten when th
     const text = 'select count(*)::int as count from request_nonces where app_id = $1';
     return (await core.db.query<{ count: number }>({ text, values: [keys.appId] }))[0]?.count;
   };
-  await forgetOldNonces(core);
+  const isFinished = async () => {
+    const text = `select 1 from retention_runs where kind = 'nonces' and finished_at is not null`;
+    return (await core.db.query({ text })).length > 0;
+  };
+  await eraseUntil(gateway, 'the first run to end', isFinished);
   expect(await kept()).toBe(1);
   await gateway.advance(7 * MINUTE_MS);
-  await forgetOldNonces(core);
-  expect(await kept()).toBe(0);
+  await eraseUntil(gateway, 'the nonce to be erased', async () => (await kept()) === 0);
 });

@@ -1,12 +1,11 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { whileSignedIn } from '../../src/console-api/send-export.ts';
 import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS } from '../../src/lib/clock.ts';
-import { forgetOldAttempts } from '../../src/operators/attempts.ts';
 import { makeFirstLink } from '../../src/operators/links.ts';
-import { forgetOldChallenges } from '../../src/operators/passkeys.ts';
-import { forgetOldSessions, IDLE_LIMIT_MS, openSession } from '../../src/operators/session.ts';
+import { IDLE_LIMIT_MS, openSession } from '../../src/operators/session.ts';
 import { firstAdministrator, PASSWORD, tokenOf, visitor } from '../helpers/console.ts';
 import { type Gateway, startGateway } from '../helpers/gateway.ts';
+import { eraseUntil } from '../helpers/retention.ts';
 
 let gateway: Gateway;
 beforeAll(async () => {
@@ -204,9 +203,9 @@ test('attempts are forgotten after a day, under whatever names they were made', 
   await signIn('wrong', 'made-up-yesterday');
   gateway.clock.advance(DAY_MS + HOUR_MS);
   await signIn('wrong', 'made-up-today');
-  await forgetOldAttempts(gateway.app.core);
+  const isErased = async () => !(await attempts()).includes('account made-up-yesterday');
+  await eraseUntil(gateway, 'the attempt to be erased', isErased);
   expect(await attempts()).toContain('account made-up-today');
-  expect(await attempts()).not.toContain('account made-up-yesterday');
 });
 
 test('challenges that no passkey answered in time are forgotten, those that one may answer are not', async () => {
@@ -224,9 +223,8 @@ test('challenges that no passkey answered in time are forgotten, those that one 
   const early = await ask();
   // asking forgets nothing: anybody may, as often as he likes
   expect(await kept()).toEqual(expect.arrayContaining([late, early]));
-  await forgetOldChallenges(gateway.app.core);
+  await eraseUntil(gateway, 'the challenge to be erased', async () => !(await kept()).includes(late));
   expect(await kept()).toContain(early);
-  expect(await kept()).not.toContain(late);
 });
 
 test('sessions that are over are forgotten, those that last are not', async () => {
@@ -237,6 +235,5 @@ test('sessions that are over are forgotten, those that last are not', async () =
   const { answer } = await signIn(PASSWORD);
   expect(answer.body).toEqual({ state: 'signed_in' });
   expect((await sessions()).length).toBeGreaterThan(1);
-  await forgetOldSessions(gateway.app.core);
-  expect(await sessions()).toHaveLength(1);
+  await eraseUntil(gateway, 'old sessions to be erased', async () => (await sessions()).length === 1);
 });

@@ -1,10 +1,11 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { bindPayer } from '../../src/directory/bind-payer.ts';
-import { unbindPayer } from '../../src/directory/bind-person.ts';
+import { bindPerson, unbindPayer } from '../../src/directory/bind-person.ts';
 import { HOUR_MS, MINUTE_MS } from '../../src/lib/clock.ts';
 import { openBrowser } from '../helpers/browser.ts';
 import { DESKTOP, IN_ALIPAY, IN_WECHAT, openTab, PHONE } from '../helpers/cashier-tab.ts';
+import { agreed, agreedText } from '../helpers/consent.ts';
 import { type Gateway, startGateway } from '../helpers/gateway.ts';
 import { expectAccessible, picture } from '../helpers/page-checks.ts';
 
@@ -69,6 +70,7 @@ test.each([
   expect(await page.content()).not.toContain('李四');
   await expectAccessible(page);
   await picture(page, `bind-bound-${wallet}`);
+  expect(await page.getByRole('checkbox').count()).toBe(0);
   expect(await whoIs(uid)).toBe('李四');
   expect(tab.problems).toEqual([]);
 });
@@ -99,11 +101,51 @@ test('nothing is wider than a small phone, and what can be touched is 44 px high
     viewport: { width: 320, height: 600 },
   });
   expect(await tab.page.evaluate('document.documentElement.scrollWidth')).toBe(320);
-  const touched = await tab.page.locator('.bar a, main button, main input:not([type]), .consent').all();
+  const touched = await tab.page
+    .locator('.bar a, main button, main input:not([type]), .consent, .advice a')
+    .all();
   const heights = await Promise.all(touched.map(async (each) => (await each.boundingBox())?.height ?? 0));
-  expect(heights).toHaveLength(6);
+  expect(heights).toHaveLength(7);
   expect(Math.min(...heights)).toBeGreaterThanOrEqual(44);
 });
+
+test.each([
+  ['phone', IN_WECHAT],
+  ['desktop', { ...IN_WECHAT, viewport: DESKTOP.viewport }],
+])(
+  'on a %s: the text that is agreed to, the link taken back, a new version asked for',
+  async (name, device) => {
+    await using tab = await openTab(browser, `${gateway.url}/consent/partner1/binding`, device);
+    const { page } = tab;
+    await expectAccessible(page);
+    await picture(page, `consent-text-${name}`);
+    await page.getByRole('link', { name: 'English' }).click();
+    await page.getByText('For how long').waitFor();
+    await picture(page, `consent-text-en-${name}`);
+    await page.getByRole('link', { name: '中文' }).click();
+
+    await bindPerson(gateway.app.core, operator, LI_SI.userNo, { channel: 'wechat', uid: WECHAT_UID });
+    await page.goto(address());
+    await page.getByText('最新版本').waitFor();
+    await expectAccessible(page);
+    await picture(page, `bind-agree-${name}`);
+    await page.getByRole('checkbox').check();
+    await page.getByRole('button', { name: '同意' }).click();
+    await page.getByText('最新版本').waitFor({ state: 'detached' });
+
+    await page.locator('summary').focus();
+    await page.keyboard.press('Enter');
+    await page.getByRole('button', { name: '确认解除' }).waitFor();
+    await expectAccessible(page);
+    await picture(page, `bind-unbind-${name}`);
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('Enter');
+    await page.getByRole('status').waitFor();
+    await picture(page, `bind-unbound-${name}`);
+    expect(await whoIs(WECHAT_UID)).toBeUndefined();
+    expect(tab.problems).toEqual([]);
+  },
+);
 
 test('an app that is not there, and a sign-in that failed', async () => {
   await using tab = await openTab(browser, `${gateway.url}/bind/nobody`, PHONE);
@@ -127,7 +169,7 @@ async function openForm(): Promise<Form> {
   const { userNo: user_no, userName: user_name, proof } = LI_SI;
   return {
     url: gateway.url + action,
-    fields: new URLSearchParams({ ticket, user_no, user_name, proof, consent: '1' }),
+    fields: new URLSearchParams({ ticket, user_no, user_name, proof, ...agreed(gateway, 'binding') }),
   };
 }
 
@@ -141,6 +183,7 @@ test('a form without its ticket, with an old one, of another channel or without 
   expect(await submit(form, { ticket: '' })).toBe(403);
   expect(await submit({ ...form, url: form.url.replace('wechat', 'alipay') })).toBe(403);
   expect(await submit(form, { consent: '' })).toBe(409);
+  expect(await submit(form, { consent_version: '0' })).toBe(409);
   expect(await submit(form, { proof: ' ' })).toBe(409);
   await gateway.advance(30 * MINUTE_MS);
   expect(await submit(form)).toBe(403);
@@ -151,7 +194,12 @@ test('a form without its ticket, with an old one, of another channel or without 
 
 const payer = { schoolId: SCHOOL, channel: 'wechat', issuer: 'wx1', uid: WECHAT_UID } as const;
 const bind = (change: Partial<Record<'uid' | keyof typeof LI_SI, string>> = {}) =>
-  bindPayer(gateway.app.core, { ...payer, ...change }, { ...LI_SI, ...change }).then(
+  bindPayer(
+    gateway.app.core,
+    { ...payer, ...change },
+    { ...LI_SI, ...change },
+    agreedText(gateway, 'binding'),
+  ).then(
     () => 'bound',
     (error: Error) => error.message,
   );

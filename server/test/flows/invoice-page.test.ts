@@ -35,6 +35,7 @@ test.each([
   await page.getByLabel('抬头').fill('知校科技有限公司');
   await page.getByLabel('纳税人识别号').fill('12100000400000624E');
   await page.getByLabel('接收手机').fill('13000000000');
+  await page.getByLabel('我同意').check();
   await page.getByRole('button', { name: '提交申请' }).click();
   expect(await page.getByRole('alert').innerText()).toContain('校验位不符');
   await expectAccessible(page);
@@ -68,6 +69,8 @@ test('by keyboard alone', async () => {
   await keyboard.press('Tab');
   await keyboard.press('Tab');
   await keyboard.type('130 0000 0000');
+  await tab.page.getByLabel('我同意').focus();
+  await keyboard.press('Space');
   await keyboard.press('Enter');
   await tab.page.getByText('票据受理中').or(tab.page.getByText('票据已开具')).first().waitFor();
   await invoices.reached(outTradeNo, '2');

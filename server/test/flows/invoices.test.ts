@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { reverseInvoice } from '../../src/invoices/reverse-invoice.ts';
+import { agreed } from '../helpers/consent.ts';
 import { type Gateway, startGateway } from '../helpers/gateway.ts';
 import { COMPANY, invoicesOf, PERSON } from '../helpers/invoices.ts';
 
@@ -134,7 +135,7 @@ test('a payer asks for an invoice, and only the browser that paid is given it', 
       method: 'POST',
       redirect: 'manual',
       headers: { cookie },
-      body: new URLSearchParams(values),
+      body: new URLSearchParams({ ...agreed(gateway, 'invoice'), ...values }),
     });
 
   expect(await (await fetch(page, { headers: { cookie } })).text()).toContain('申请票据');

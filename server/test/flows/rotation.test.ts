@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { verifyChain } from '../../src/audit/verify-chain.ts';
+import { hasAgreed } from '../../src/consents/payer-consent.ts';
 import { bindPayer } from '../../src/directory/bind-payer.ts';
 import { loadKeys } from '../../src/keys/load-keys.ts';
 import { type RotationStep, rotateMasterKey } from '../../src/keys/rotate-master-key.ts';
@@ -9,6 +10,7 @@ import { HOUR_MS } from '../../src/lib/clock.ts';
 import { MasterKeyError } from '../../src/master-key-check.ts';
 import { totpCode } from '../../src/operators/totp.ts';
 import { searchOrders } from '../../src/orders/search-orders.ts';
+import { agreedText } from '../helpers/consent.ts';
 import { type ConsoleClient, firstAdministrator, PASSWORD, visitor } from '../helpers/console.ts';
 import { type Gateway, startGateway } from '../helpers/gateway.ts';
 import { startOrderLoad } from '../helpers/order-load.ts';
@@ -70,8 +72,11 @@ async function standsAsBefore(): Promise<void> {
   await gateway.advance(HOUR_MS);
   const uid = `2088${randomBytes(6).toString('hex')}`;
   const payer = { schoolId: '10086', channel: 'alipay', issuer: uid, uid } as const;
-  await expect(bindPayer(core, payer, { ...CLAIM, proof: '13000000009' })).rejects.toThrow();
-  await bindPayer(core, payer, CLAIM);
+  const text = agreedText(gateway, 'binding');
+  await expect(bindPayer(core, payer, { ...CLAIM, proof: '13000000009' }, text)).rejects.toThrow();
+  await bindPayer(core, payer, CLAIM, text);
+  // who agreed is found by the same index as before
+  expect(await hasAgreed(core, payer)).toBe(true);
   await gateway.advance(TOTP_STEP_MS);
   expect(await signIn('totp', code())).toEqual({ state: 'signed_in' });
   expect(await signIn('recovery', recoveryCodes.pop() ?? '')).toEqual({ state: 'signed_in' });

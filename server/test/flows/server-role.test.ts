@@ -7,7 +7,10 @@ import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import { readHeads } from '../../src/audit/head-file.ts';
 import { migrate } from '../../src/db/migrate.ts';
 import { needlessPowers } from '../../src/db/server-role.ts';
+import { HOUR_MS, plusMs } from '../../src/lib/clock.ts';
+import { dayStart, shanghaiDate } from '../../src/lib/shanghai-day.ts';
 import { openVault } from '../../src/lib/vault.ts';
+import { carryOutRetention } from '../../src/retention/carry-out.ts';
 import { firstAdministrator } from '../helpers/console.ts';
 import { startGateway } from '../helpers/gateway.ts';
 import { runMain, startMain } from '../helpers/main-process.ts';
@@ -49,6 +52,8 @@ test('the role of the server reads and writes, and has no right to change tables
   await client.connect();
   await using stack = new AsyncDisposableStack();
   stack.defer(() => client.end());
+  // what lets the database's own function erase lets no one else
+  await client.query(`select set_config('zhixiao.expiring', 'channel_callbacks', false)`);
   for (const statement of [
     'create table own (a int)',
     'create function one() returns int language sql as $$ select 1 $$',
@@ -64,6 +69,9 @@ test('the role of the server reads and writes, and has no right to change tables
     'update channel_callbacks set content_sealed = content_sealed',
     'update bills set file_sealed = file_sealed',
     'update bill_unread_lines set text_sealed = text_sealed',
+    'delete from person_accesses',
+    'delete from consents',
+    'update consents set at = at',
     'truncate orders',
     'create role other',
     `alter role ${ROLE} superuser`,
@@ -89,10 +97,16 @@ test('an order is made, paid, told, refunded, and seen in the console by it', as
   );
   const refund = await gateway.partner.call('order_refund', { out_trade_no: outTradeNo, refund_fee: '100' });
   expect(refund).toMatchObject({ code: 0 });
-  const { db } = gateway.app.core;
+  const { core } = gateway.app;
+  const { db } = core;
   await waitFor(async () => (await db.query({ text: 'select from refunds' })).length === 1, {
     what: 'the refund to be there',
   });
+  // it erases as well
+  const noon = plusMs(dayStart(shanghaiDate(core.clock.now())), 36 * HOUR_MS);
+  await carryOutRetention({ ...core, clock: { now: () => noon } }, 600_000);
+  const unfinished = await db.query({ text: 'select kind from retention_runs where finished_at is null' });
+  expect(unfinished).toEqual([]);
 });
 
 test('main migrates as the owner and works as the role; heads are written out when it stops', async () => {

@@ -39,6 +39,7 @@ const CHANGING = [
   'operator_challenges',
   'operator_sessions',
   'person_accesses',
+  'retention_runs',
   'sign_in_failures',
 ];
 /** What our own parts would say of themselves. */

@@ -1,6 +1,7 @@
 import { HOUR_MS, MINUTE_MS, SECOND_MS } from '../../src/lib/clock.ts';
 import { dayStart, plusDays, shanghaiDate } from '../../src/lib/shanghai-day.ts';
 import { findDay } from '../../src/reconciliation/day-store.ts';
+import { carryOutRetention } from '../../src/retention/carry-out.ts';
 import { changeSchool } from '../../src/schools/manage-schools.ts';
 import { type ConsoleClient, firstAdministrator, invited, PASSWORD, visitor } from './console.ts';
 import { emulatorAdmin } from './emulator-admin.ts';
@@ -68,6 +69,7 @@ export async function seedEveryList(gateway: Gateway): Promise<SeededLists> {
   await waitFor(async () => (await again.call('GET /endpoints')).body.rows[0], {
     what: 'the endpoint to fail',
   });
+  await carryOutRetention(gateway.app.core);
   return { date, admin: again };
 }
 

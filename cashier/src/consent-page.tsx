@@ -1,0 +1,33 @@
+import { BIND_TEXTS } from './bind-texts.ts';
+import type { ConsentInput } from './consent-view.ts';
+import { Frame } from './frame.tsx';
+
+/** What somebody is asked to agree to: words alone, for any webview. */
+export function ConsentPage({
+  title,
+  paragraphs,
+  version,
+  language,
+  otherLanguageHref,
+  sandbox,
+}: ConsentInput) {
+  const { versionOf, ...texts } = BIND_TEXTS[language];
+  return (
+    <Frame
+      texts={{ ...texts, title: texts.consentTitle }}
+      language={language}
+      isSandbox={sandbox}
+      otherLanguageHref={otherLanguageHref}
+    >
+      <div class="action bind">
+        <article class="consent-text">
+          <h2>{title}</h2>
+          {paragraphs.map((paragraph) => (
+            <p key={paragraph}>{paragraph}</p>
+          ))}
+          <p class="advice">{versionOf(version)}</p>
+        </article>
+      </div>
+    </Frame>
+  );
+}

@@ -1,0 +1,26 @@
+import type { RetentionPeriodView } from '@zhixiao/console/contract/retention';
+import type { Core } from '../core.ts';
+import { isId } from '../lib/ids.ts';
+import { type Page, type PageWish, pageOf } from '../lib/page.ts';
+import { RETENTION_KINDS, RETENTION_PERIODS } from './periods.ts';
+import { findRuns, type RetentionRun, type RunFilter } from './run-store.ts';
+
+export type { RetentionRun, RunFilter };
+
+/** What was erased when, the latest first. */
+export async function listRuns(
+  { db }: Pick<Core, 'db'>,
+  filter: RunFilter,
+  { after, limit }: PageWish,
+): Promise<Page<RetentionRun>> {
+  const before = after !== undefined && isId(after) ? after : undefined;
+  return pageOf(await findRuns(db, filter, before, limit + 1), limit, ({ runId }) => runId);
+}
+
+/** How long each kind is kept here. */
+export function listPeriods({ retention }: Pick<Core, 'retention'>): readonly RetentionPeriodView[] {
+  return RETENTION_KINDS.map((kind) => {
+    const { law, ...period } = RETENTION_PERIODS[kind];
+    return { kind, periodHours: retention[kind], ...period, ...(law === undefined ? {} : { law }) };
+  });
+}

@@ -1,0 +1,171 @@
+import type { RetentionOutcome } from '@zhixiao/console/contract/retention';
+import type { Queryable, Transaction } from '../db/database.ts';
+import type { RetentionKind } from './periods.ts';
+
+/** One day's erasing of one kind. */
+export interface RetentionRun {
+  readonly runId: string;
+  readonly kind: RetentionKind;
+  /** Of Beijing. */
+  readonly date: string;
+  readonly periodHours: number;
+  readonly eraseBefore: Date;
+  readonly startedAt: Date;
+  readonly finishedAt: Date | undefined;
+  readonly leasedUntil: Date;
+  readonly erased: number;
+  readonly kept: number;
+  /** How far this run has looked, of what is looked through by number. */
+  readonly position: string;
+  /** Up to here nothing is left, for any run to come. */
+  readonly reached: string;
+}
+
+interface RunRow {
+  readonly run_id: string;
+  readonly kind: RetentionKind;
+  readonly date: string;
+  readonly period_hours: number;
+  readonly erase_before: Date;
+  readonly started_at: Date;
+  readonly finished_at: Date | null;
+  readonly leased_until: Date;
+  readonly erased: string;
+  readonly kept: string;
+  readonly position: string;
+  readonly reached: string;
+}
+
+const COLUMNS = `run_id, kind, to_char(run_date, 'YYYY-MM-DD') as date, period_hours, erase_before, started_at, finished_at,
+  leased_until, erased, kept, position, reached`;
+
+/** The runs of a day and those of days before that are not finished, those first that were worked on longest ago. */
+export async function findOpenRuns(q: Queryable, date: string): Promise<RetentionRun[]> {
+  const rows = await q.query<RunRow>({
+    name: 'find-open-retention-runs',
+    text: `select ${COLUMNS} from retention_runs
+            where run_date = $1 or finished_at is null and run_date < $1 order by leased_until`,
+    values: [date],
+  });
+  return rows.map(fromRow);
+}
+
+/** What a run is begun, or gone on, with. */
+export interface RunClaim {
+  readonly date: string;
+  readonly kind: RetentionKind;
+  readonly periodHours: number;
+  readonly eraseBefore: Date;
+  readonly now: Date;
+  readonly leaseUntil: Date;
+  /** One that was finished by then is begun anew on its day; undefined: not before the next day. */
+  readonly againIfFinishedBy: Date | undefined;
+}
+
+/** Begins the day's run of a kind, or goes on with one that nobody works on; undefined when there is nothing to do. */
+export async function claimRun(q: Queryable, claim: RunClaim): Promise<RetentionRun | undefined> {
+  const [row] = await q.query<RunRow>({
+    name: 'claim-retention-run',
+    text: `insert into retention_runs as r
+             (run_date, kind, period_hours, erase_before, started_at, leased_until, position, reached)
+           select $1, $2, $3, $4, $5, $6, last.reached, last.reached
+             from (select coalesce(max(reached), 0) as reached from retention_runs where kind = $2) last
+           on conflict (run_date, kind) do update
+             set leased_until = excluded.leased_until, finished_at = null,
+                 period_hours = case when r.finished_at is null then r.period_hours else excluded.period_hours end,
+                 erase_before = case when r.finished_at is null then r.erase_before else excluded.erase_before end,
+                 position = case when r.finished_at is null then r.position else r.reached end
+           where r.finished_at is null and r.leased_until <= $5 or r.finished_at <= $7
+           returning ${COLUMNS}`,
+    values: [
+      claim.date,
+      claim.kind,
+      claim.periodHours,
+      claim.eraseBefore,
+      claim.now,
+      claim.leaseUntil,
+      claim.againIfFinishedBy ?? null,
+    ],
+  });
+  return row && fromRow(row);
+}
+
+/** What a batch did, told in its own commit. */
+export interface RunProgress {
+  readonly erased: number;
+  readonly kept: number;
+  readonly position: string;
+  readonly reached: string;
+  readonly leaseUntil: Date;
+  readonly finishedAt: Date | undefined;
+}
+
+/** Answers the run as it stands then; undefined when its lease was over and somebody else works on it. */
+export async function advanceRun(
+  tx: Transaction,
+  { runId, leasedUntil }: Pick<RetentionRun, 'runId' | 'leasedUntil'>,
+  progress: RunProgress,
+): Promise<RetentionRun | undefined> {
+  const [row] = await tx.query<RunRow>({
+    name: 'advance-retention-run',
+    text: `update retention_runs
+              set erased = erased + $3, kept = kept + $4, position = $5, reached = $6, leased_until = $7, finished_at = $8
+            where run_id = $1 and leased_until = $2 and finished_at is null returning ${COLUMNS}`,
+    values: [
+      runId,
+      leasedUntil,
+      progress.erased,
+      progress.kept,
+      progress.position,
+      progress.reached,
+      progress.leaseUntil,
+      progress.finishedAt ?? null,
+    ],
+  });
+  return row && fromRow(row);
+}
+
+export interface RunFilter {
+  readonly kind?: RetentionKind | undefined;
+  readonly outcome?: RetentionOutcome | undefined;
+  /** Days of Beijing, both included. */
+  readonly from?: string | undefined;
+  readonly to?: string | undefined;
+}
+
+/** Runs before a number, the latest first. */
+export async function findRuns(
+  q: Queryable,
+  { kind, outcome, from, to }: RunFilter,
+  before: string | undefined,
+  limit: number,
+): Promise<RetentionRun[]> {
+  const rows = await q.query<RunRow>({
+    text: `select ${COLUMNS} from retention_runs
+            where ($1::text is null or kind = $1)
+              and case $2::text when 'erased' then erased > 0 when 'kept' then kept > 0
+                                when 'unfinished' then finished_at is null else true end
+              and ($3::date is null or run_date >= $3) and ($4::date is null or run_date <= $4)
+              and ($5::bigint is null or run_id < $5)
+            order by run_id desc limit $6`,
+    values: [kind ?? null, outcome ?? null, from ?? null, to ?? null, before ?? null, limit],
+  });
+  return rows.map(fromRow);
+}
+
+function fromRow(row: RunRow): RetentionRun {
+  return {
+    runId: row.run_id,
+    kind: row.kind,
+    date: row.date,
+    periodHours: row.period_hours,
+    eraseBefore: row.erase_before,
+    startedAt: row.started_at,
+    finishedAt: row.finished_at ?? undefined,
+    leasedUntil: row.leased_until,
+    erased: Number(row.erased),
+    kept: Number(row.kept),
+    position: row.position,
+    reached: row.reached,
+  };
+}
