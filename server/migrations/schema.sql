@@ -1145,10 +1145,35 @@ create table person_accesses (
   at timestamp with time zone not null,
   constraint person_accesses_pkey PRIMARY KEY (school_id, access_id),
   constraint person_accesses_school_id_fkey FOREIGN KEY (school_id) REFERENCES schools(school_id),
-  constraint person_accesses_action_check CHECK ((action = ANY (ARRAY['identity'::text, 'card'::text, 'find'::text, 'export'::text, 'import'::text, 'bind'::text, 'bind_refused'::text, 'unbind'::text, 'own'::text, 'freeze'::text, 'unfreeze'::text]))),
+  constraint person_accesses_action_check CHECK ((action = ANY (ARRAY['identity'::text, 'card'::text, 'find'::text, 'export'::text, 'import'::text, 'bind'::text, 'bind_refused'::text, 'unbind'::text, 'own'::text, 'freeze'::text, 'unfreeze'::text, 'erase'::text]))),
   constraint person_accesses_actor_kind_check CHECK ((actor_kind = ANY (ARRAY['app'::text, 'operator'::text, 'payer'::text]))),
   constraint person_accesses_check CHECK (((actor IS NULL) = (actor_kind = 'payer'::text))),
   constraint person_accesses_found_by_check CHECK ((found_by = ANY (ARRAY['uid'::text, 'user_no'::text, 'user_name'::text])))
+);
+
+create table personal_data_requests (
+  request_id bigint not null,
+  school_id text not null,
+  kind text not null,
+  person_index bytea not null,
+  person_masked text not null,
+  asked_by text not null,
+  asked_at timestamp with time zone not null,
+  reason text not null,
+  status text not null default 'running'::text,
+  finished_at timestamp with time zone,
+  counts jsonb not null,
+  subject_sealed bytea,
+  due_at timestamp with time zone,
+  constraint personal_data_requests_pkey PRIMARY KEY (request_id),
+  constraint personal_data_requests_school_id_fkey FOREIGN KEY (school_id) REFERENCES schools(school_id),
+  constraint personal_data_requests_check CHECK (((status = 'running'::text) = (finished_at IS NULL))),
+  constraint personal_data_requests_check1 CHECK (((status = 'running'::text) = (subject_sealed IS NOT NULL))),
+  constraint personal_data_requests_check2 CHECK (((status = 'running'::text) = (due_at IS NOT NULL))),
+  constraint personal_data_requests_check3 CHECK (((status <> 'expired'::text) OR (kind = 'export'::text))),
+  constraint personal_data_requests_kind_check CHECK ((kind = ANY (ARRAY['export'::text, 'erasure'::text]))),
+  constraint personal_data_requests_reason_check CHECK ((btrim(reason) <> ''::text)),
+  constraint personal_data_requests_status_check CHECK ((status = ANY (ARRAY['running'::text, 'done'::text, 'expired'::text])))
 );
 
 create table reconciliation_runs (
@@ -1417,6 +1442,10 @@ CREATE INDEX people_by_name ON public.people USING btree (school_id, user_name_i
 CREATE INDEX people_frozen ON public.people USING btree (updated_at) WHERE frozen;
 CREATE INDEX person_accesses_by_age ON public.person_accesses USING brin (at);
 CREATE INDEX person_accesses_of_person ON public.person_accesses USING btree (school_id, open_id, at);
+CREATE INDEX personal_data_requests_due ON public.personal_data_requests USING btree (due_at) WHERE (due_at IS NOT NULL);
+CREATE UNIQUE INDEX personal_data_requests_erasing ON public.personal_data_requests USING btree (school_id, person_index) WHERE ((kind = 'erasure'::text) AND (status = 'running'::text));
+CREATE INDEX personal_data_requests_of_person ON public.personal_data_requests USING btree (school_id, person_index, request_id);
+CREATE INDEX personal_data_requests_of_school ON public.personal_data_requests USING btree (school_id, request_id);
 CREATE INDEX reconciliation_runs_of_day ON public.reconciliation_runs USING btree (school_id, channel_account_id, bill_date, run_id);
 CREATE UNIQUE INDEX reconciliation_runs_one_running ON public.reconciliation_runs USING btree (school_id, channel_account_id, bill_date) WHERE (status = 'running'::text);
 CREATE INDEX refund_requests_of_order ON public.refund_requests USING btree (app_id, order_id);
@@ -1520,7 +1549,8 @@ CREATE TRIGGER payments_account_kept BEFORE UPDATE OF channel_account_id ON publ
 CREATE TRIGGER payments_own_evidence BEFORE UPDATE OF status ON public.payments FOR EACH ROW WHEN (((new.status = 'succeeded'::text) AND (old.status <> 'succeeded'::text))) EXECUTE FUNCTION assert_own_payment_evidence();
 CREATE TRIGGER payments_sealed BEFORE INSERT OR UPDATE OF openid, payer_uid, request ON public.payments FOR EACH ROW WHEN ((num_nonnulls(new.openid, new.payer_uid, new.request) > 0)) EXECUTE FUNCTION refuse_plain_payer();
 CREATE TRIGGER payments_transition BEFORE UPDATE OF status ON public.payments FOR EACH ROW EXECUTE FUNCTION assert_transition('created>pending', 'created>unknown', 'created>succeeded', 'created>closed', 'unknown>pending', 'unknown>succeeded', 'unknown>closed', 'pending>succeeded', 'pending>closed', 'closed>succeeded');
-CREATE TRIGGER person_accesses_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.person_accesses FOR EACH STATEMENT EXECUTE FUNCTION refuse_change_but_expiry();
+CREATE TRIGGER person_accesses_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.person_accesses FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER personal_data_requests_transition BEFORE UPDATE OF status ON public.personal_data_requests FOR EACH ROW EXECUTE FUNCTION assert_transition('running>done', 'running>expired');
 CREATE TRIGGER reconciliation_runs_locked BEFORE INSERT ON public.reconciliation_runs FOR EACH ROW EXECUTE FUNCTION refuse_on_locked_day();
 CREATE TRIGGER reconciliation_runs_transition BEFORE UPDATE OF status ON public.reconciliation_runs FOR EACH ROW EXECUTE FUNCTION assert_transition('running>done', 'running>failed');
 CREATE TRIGGER reconciliation_runs_unchanged BEFORE DELETE OR UPDATE ON public.reconciliation_runs FOR EACH ROW WHEN ((old.status <> 'running'::text)) EXECUTE FUNCTION refuse_change();

@@ -94,6 +94,16 @@ export interface Refusals {
   readonly operator_is_you: Record<never, never>;
   readonly last_decider: Record<never, never>;
   readonly no_other_decider: Record<never, never>;
+  readonly person_data_not_found: Record<never, never>;
+  /** How many of each are not over. */
+  readonly person_data_open: {
+    readonly orders: number;
+    readonly refunds: number;
+    readonly invoices: number;
+    readonly notifications: number;
+  };
+  readonly person_data_erasing: Record<never, never>;
+  readonly data_request_not_found: Record<never, never>;
   readonly change_not_found: Record<never, never>;
   readonly change_waiting: Record<never, never>;
   readonly change_decided: { readonly status: 'applied' | 'refused' | 'withdrawn' | 'expired' };
@@ -209,6 +219,10 @@ const MESSAGES: { readonly [C in RefusalCode]: (details: Refusals[C]) => string 
   operator_is_you: () => '不能对自己的账号这样操作',
   last_decider: () => '这是最后一名可审批变更的安全管理员，不能移除；如已无法登录，请在服务器上重置',
   no_other_decider: () => '没有另一名可审批变更的操作员，不能启用双人复核',
+  person_data_not_found: () => '没有此人的任何信息',
+  person_data_open: (open) => `还不能删除：${underWay(open)}；请待其了结后再删除`,
+  person_data_erasing: () => '正在删除此人的信息，请稍候',
+  data_request_not_found: () => '该请求不存在，或文件已下载、已过期',
   change_not_found: () => '变更申请不存在',
   change_waiting: () => '同样的变更已提交，正在等待另一人审批',
   change_decided: ({ status }) => DECIDED[status],
@@ -229,6 +243,18 @@ const DECIDED = {
   withdrawn: '该变更已撤回',
   expired: '该变更已过期，请重新提交',
 };
+
+const UNDER_WAY: Readonly<Record<keyof Refusals['person_data_open'], string>> = {
+  orders: '笔订单未支付或支付中',
+  refunds: '笔订单的退款未完成',
+  invoices: '笔订单的票据正在办理',
+  notifications: '笔支付通知未送达',
+};
+
+function underWay(open: Refusals['person_data_open']): string {
+  const kinds = ['orders', 'refunds', 'invoices', 'notifications'] as const;
+  return kinds.flatMap((kind) => (open[kind] > 0 ? [`${open[kind]} ${UNDER_WAY[kind]}`] : [])).join('，');
+}
 
 const UNFIT_KEYS = {
   app_id: 'appid 只能由 1 至 32 位字母、数字、下划线和短横线组成',

@@ -23,6 +23,8 @@ export type Permission =
   | 'settlement.lock'
   | 'people.read'
   | 'people.manage'
+  | 'personal_data.read'
+  | 'personal_data.manage'
   | 'apps.read'
   | 'apps.manage'
   | 'channels.read'

@@ -17,7 +17,8 @@ export type ChangeKind =
   | 'operator.invite'
   | 'operator.change'
   | 'operator.unfreeze'
-  | 'operator.reset';
+  | 'operator.reset'
+  | 'person.erase';
 
 /** `waiting` is left once, by a decision, by who asked, or by time. */
 export type ChangeStatus = 'waiting' | 'applied' | 'refused' | 'withdrawn' | 'expired';

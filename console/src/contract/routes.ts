@@ -9,6 +9,7 @@ import type { NotificationRoutes } from './notifications.ts';
 import type { OperatorRoutes } from './operators.ts';
 import type { OrderRoutes } from './orders.ts';
 import type { OverviewRoutes } from './overview.ts';
+import type { PersonalDataRoutes } from './personal-data.ts';
 import type { ReconciliationRoutes } from './reconciliation.ts';
 import type { RefundRoutes } from './refunds.ts';
 import type { RetentionRoutes } from './retention.ts';
@@ -40,6 +41,7 @@ export interface Routes
     SchoolRoutes,
     SignatureRoutes,
     DirectoryRoutes,
+    PersonalDataRoutes,
     InvoiceRoutes,
     NotificationRoutes {}
 

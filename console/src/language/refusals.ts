@@ -131,6 +131,11 @@ export const REFUSALS_IN_ENGLISH = {
     'This is the last security administrator, who stays. One that cannot sign in is reset on the server.',
   no_other_decider: 'There is no other operator who could approve changes.',
   // of changes that need a second person
+  person_data_not_found: 'Nothing is held about this person.',
+  person_data_open: ({ orders, refunds, invoices, notifications }) =>
+    `It cannot be erased yet. Under way: orders ${orders}, refunds ${refunds}, invoices ${invoices}, notifications ${notifications}. Wait until they are over.`,
+  person_data_erasing: 'This person is being erased. Please wait.',
+  data_request_not_found: 'There is no such request, or its file was fetched or is too old.',
   change_not_found: 'There is no such change request.',
   change_waiting: 'This change was submitted already, and waits for another person.',
   change_decided: ({ status }) => `The change is ${status} already.`,

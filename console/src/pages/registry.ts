@@ -187,6 +187,19 @@ export const PAGES: readonly PageEntry[] = [
     load: () => import('./operators/operators-page.tsx'),
   },
   {
+    path: '/personal-data',
+    title: { zh: '个人信息查询与删除', en: 'Personal data requests' },
+    permission: 'personal_data.read',
+    menu: 'access',
+    load: () => import('./personal-data/personal-data-page.tsx'),
+  },
+  {
+    path: '/personal-data/:requestId',
+    title: { zh: '个人信息受理记录', en: 'A personal data request' },
+    permission: 'personal_data.read',
+    load: () => import('./personal-data/request-page.tsx'),
+  },
+  {
     path: '/audit',
     title: { zh: '审计日志', en: 'Audit log' },
     permission: 'audit.read',

@@ -11,7 +11,6 @@ export async function insertCallback(
   subjectNo: string,
   now: Date,
 ): Promise<void> {
-  const place = `channel_callbacks.content_sealed|${account.channelAccountId}|${callback.callbackId}`;
   await tx.query({
     name: 'insert-callback',
     text: `insert into channel_callbacks
@@ -22,8 +21,13 @@ export async function insertCallback(
       callback.callbackId,
       callback.kind,
       subjectNo,
-      vault.seal(place, callback.content),
+      vault.seal(callbackPlace(account.channelAccountId, callback.callbackId), callback.content),
       now,
     ],
   });
+}
+
+/** Where the content of a callback is sealed. */
+export function callbackPlace(channelAccountId: string, callbackId: string): string {
+  return `channel_callbacks.content_sealed|${channelAccountId}|${callbackId}`;
 }

@@ -12,6 +12,7 @@ import {
   RESET_OPERATOR,
   UNFREEZE_OPERATOR,
 } from './kinds/operator-changes.ts';
+import { ERASE_PERSON } from './kinds/person-changes.ts';
 import { CHANGE_CARD_LINK, CHANGE_FOUR_EYES, CHANGE_SCHOOL } from './kinds/school-changes.ts';
 
 const RULES = {
@@ -29,6 +30,7 @@ const RULES = {
   'operator.change': CHANGE_OPERATOR,
   'operator.unfreeze': UNFREEZE_OPERATOR,
   'operator.reset': RESET_OPERATOR,
+  'person.erase': ERASE_PERSON,
 } satisfies Readonly<Record<ChangeKind, ChangeRule<never>>>;
 
 /** Every kind of change that can need a second person. */

@@ -13,7 +13,8 @@ export type AccessAction =
   | 'unbind'
   | 'own'
   | 'freeze'
-  | 'unfreeze';
+  | 'unfreeze'
+  | 'erase';
 
 export interface Access {
   readonly schoolId: string;

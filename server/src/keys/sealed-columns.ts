@@ -24,6 +24,7 @@ export const SEALED_COLUMNS: readonly SealedColumn[] = [
     place: ['change_request_id', 'kind', 'asked_by'],
   },
   { table: 'change_requests', column: 'lines_sealed', place: ['change_request_id', 'kind', 'asked_by'] },
+  { table: 'personal_data_requests', column: 'subject_sealed', place: ['request_id'] },
   { table: 'people', column: 'person_sealed', place: ['school_id', { hex: 'user_no_index' }] },
   { table: 'bindings', column: 'uid_sealed', place: ['school_id', { hex: 'uid_index' }] },
   { table: 'card_links', column: 'url_sealed', place: ['school_id', 'open_id'] },

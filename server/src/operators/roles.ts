@@ -36,6 +36,8 @@ const HOLDERS: Readonly<Record<Permission, readonly Role[]>> = {
   'settlement.lock': ['administrator', 'finance'],
   'people.read': [...SETTING_UP, 'support'],
   'people.manage': SETTING_UP,
+  'personal_data.read': [...SETTING_UP, 'auditor'],
+  'personal_data.manage': SETTING_UP,
   'apps.read': [...SETTING_UP, 'support', 'auditor'],
   'apps.manage': SETTING_UP,
   'channels.read': [...SETTING_UP, 'auditor'],

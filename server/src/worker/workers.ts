@@ -11,6 +11,7 @@ import { expiryJob } from '../orders/expiry-job.ts';
 import { rollUpDaySums } from '../overview/day-sums.ts';
 import { startSealing } from '../payers/seal-old-payers.ts';
 import { paymentJob } from '../payments/payment-job.ts';
+import { personalDataJob } from '../personal-data/request-job.ts';
 import { billJob } from '../reconciliation/bill-job.ts';
 import { refundJob } from '../refunds/refund-job.ts';
 import { carryOutRetention } from '../retention/carry-out.ts';
@@ -54,6 +55,7 @@ export async function startWorkers(core: Core, http: PartnerHttp): Promise<Worke
     start(keysJob(core)),
     start(invoiceJob(core)),
     start(deliveryJob(core)),
+    start(personalDataJob(core)),
   ];
   const periodic = [
     startPeriodic(core, {

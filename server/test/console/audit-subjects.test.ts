@@ -34,6 +34,7 @@ const OF_NO_THING: readonly string[] = [
   'POST /signature-debugger',
   'POST /directory/find',
   'POST /directory/roster',
+  'POST /personal-data/preview',
   'POST /channel-account-tests',
 ];
 
@@ -61,6 +62,10 @@ const onHelper = async (key: string, params: object): Promise<Done> => {
   return call(key, { operatorId, ...params }, () => 'helper');
 };
 const onPerson = (key: string, params: object): Promise<Done> => call(key, params, () => OPEN_ID);
+
+const SOUGHT = { ...SCHOOL, by: 'user_no', text: PERSON.userNo };
+const onReceipt = (key: string): Promise<Done> =>
+  call(key, { ...SOUGHT, ...REASON }, ({ body }) => body.requestId);
 
 /** What is done where no parameter is the subject, in order, each with the subject that it must name. */
 const NOTED: Readonly<Record<string, (key: string) => Promise<Done>>> = {
@@ -94,6 +99,8 @@ const NOTED: Readonly<Record<string, (key: string) => Promise<Done>>> = {
   'POST /directory/unbind': (key) => onPerson(key, { ...SCHOOL, uid: UID, ...REASON }),
   'POST /directory/freeze': (key) => onPerson(key, { ...PERSON, ...REASON }),
   'POST /directory/unfreeze': (key) => onPerson(key, { ...PERSON, ...REASON }),
+  'POST /personal-data/exports': (key) => onReceipt(key),
+  'POST /personal-data/erasures': (key) => onReceipt(key),
   'PUT /operators/:operatorId': (key) => onHelper(key, { name: '帮手', role: 'auditor' }),
   'POST /operators/:operatorId/freeze': (key) => onHelper(key, REASON),
   'POST /operators/:operatorId/unfreeze': (key) => onHelper(key, REASON),

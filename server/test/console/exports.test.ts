@@ -108,6 +108,7 @@ const SAID: readonly [path: string, row: Record<string, string>][] = [
     '/changes',
     { 变更: '学校：额度与复核设置', 对象: '10086', 状态: '待审批', 申请人: 'sysadmin', 审批人: '' },
   ],
+  ['/personal-data/requests', { 类型: '查阅、复制', 人员: '20****48', 经办人: 'admin', 原因: '本人申请' }],
   ['/operators', { 账号: 'admin', 角色: '管理员', 学校: '全部', 状态: '正常', 动态口令: '未启用' }],
   ['/retention', { 数据类别: '请求随机数（已失效）', 保存期限: '失效即删', '已删除（条）': '0' }],
   ['/audit', { 动作: '退款 · 申请', 动作代码: 'refund.request', 结果: '完成' }],

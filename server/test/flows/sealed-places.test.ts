@@ -35,6 +35,7 @@ import {
   insertPayment,
   markPaymentSucceeded,
 } from '../../src/payments/payment-store.ts';
+import { findRunning, insertRequest } from '../../src/personal-data/request-store.ts';
 import { insertBill } from '../../src/reconciliation/bill-store.ts';
 import { findUnreadText } from '../../src/reconciliation/unread-store.ts';
 import { insertSchool } from '../../src/schools/school-store.ts';
@@ -108,6 +109,9 @@ async function writeWithEachStore(tx: Transaction, db: Database): Promise<void> 
     now,
   );
   await saveFetchedLink(tx, vault, { schoolId: SCHOOL, openId: 'holder' }, 'https://card.example/1', now);
+  const subject = { schoolId: SCHOOL, userNo: '2026', openId, userName: '张三', uids: ['o1'] };
+  const about = { person: '**', askedBy: 'admin', askedAt: now, reason: 'x', counts: {}, subject };
+  await insertRequest(tx, vault, { requestId: CHANGE, schoolId: SCHOOL, kind: 'export', ...about }, now);
   await writeInvoices(tx, db);
   const unread = { rowNo: 1, lineNo: 2, fault: 'columns', column: '', text: '坏行', numbers: [] } as const;
   const bill = { rows: [], unread: [unread], gaps: [], file: Buffer.from('账单'), isProven: true } as never;
@@ -204,6 +208,7 @@ test('what every store has sealed is sealed anew by the list, and its store open
   expect((await findApp(db, onlyNew, 'one'))?.nextKeys?.appSecret).toMatch(/./);
   expect(await findContact(db, onlyNew, OPERATOR)).toMatchObject({ email: 'somebody@example.edu.cn' });
   expect(await findChange(db, onlyNew, 'all', CHANGE)).toMatchObject({ payload: { reason: 'x' }, lines: [] });
+  expect(await findRunning(db, onlyNew, 'all', CHANGE)).toMatchObject({ subject: { userNo: '2026' } });
   expect(await findFetchedLink(db, onlyNew, { schoolId: SCHOOL, openId: 'holder' })).toMatchObject({
     link: 'https://card.example/1',
   });

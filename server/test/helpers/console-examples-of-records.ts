@@ -1,7 +1,9 @@
 import { IDENTITY_TYPE, SEX } from '../../src/directory/person.ts';
 import { savePeople } from '../../src/directory/person-store.ts';
 import { saveInvoiceAccount } from '../../src/invoices/account-store.ts';
+import { HOUR_MS, plusMs } from '../../src/lib/clock.ts';
 import { invoiceTermsPlace } from '../../src/orders/order-store.ts';
+import { insertRequest } from '../../src/personal-data/request-store.ts';
 import type { Example } from './console-examples.ts';
 import type { Gateway } from './gateway.ts';
 
@@ -15,6 +17,8 @@ const BINDING = { userNo: '20990001', channel: 'wechat', uid: 'o-nobody' };
 const UNBINDING = { uid: 'o-nobody', reason: 'x' };
 const FREEZING = { userNo: '20990001', reason: 'x' };
 const IMPORT = { content: ROSTER, isPreview: false, identityType: 1 };
+const SOUGHT = { by: 'user_no', text: '20990001' };
+const FOREIGN_REQUEST = { requestId: '1700000000000000011' };
 const FOREIGN_ORDER = '1700000000000000001';
 const RECORD = { settings: {}, secrets: {} };
 const NO_ACCOUNT = { invoiceAccountId: 'none' };
@@ -50,6 +54,25 @@ export const RECORD_EXAMPLES: Readonly<Record<string, Example>> = {
     own: { ...NO_SCHOOL, reason: 'x' },
     foreign: [{ ...FOREIGN_SCHOOL, reason: 'x' }],
   },
+  'GET /personal-data/requests': { own: {}, foreign: [{}, FOREIGN_SCHOOL] },
+  'GET /personal-data/requests/export': {
+    own: { form: 'csv' },
+    foreign: [{ form: 'csv' }, { form: 'csv', ...FOREIGN_SCHOOL }],
+  },
+  'GET /personal-data/requests/:requestId': { own: { requestId: '1' }, foreign: [FOREIGN_REQUEST] },
+  'GET /personal-data/requests/:requestId/file': { own: { requestId: '1' }, foreign: [FOREIGN_REQUEST] },
+  'POST /personal-data/preview': {
+    own: { ...SOUGHT, ...NO_SCHOOL },
+    foreign: [{ ...SOUGHT, ...FOREIGN_SCHOOL }],
+  },
+  'POST /personal-data/exports': {
+    own: { ...SOUGHT, ...NO_SCHOOL, reason: 'x' },
+    foreign: [{ ...SOUGHT, ...FOREIGN_SCHOOL, reason: 'x' }],
+  },
+  'POST /personal-data/erasures': {
+    own: { ...SOUGHT, ...NO_SCHOOL, reason: 'x' },
+    foreign: [{ ...SOUGHT, ...FOREIGN_SCHOOL, reason: 'x' }],
+  },
   'GET /invoices': { own: {}, foreign: [FOREIGN_SCHOOL, FOREIGN_APP] },
   'GET /invoices/export': {
     own: { form: 'csv' },
@@ -73,7 +96,7 @@ export const RECORD_EXAMPLES: Readonly<Record<string, Example>> = {
   'POST /invoice-accounts/:invoiceAccountId/disable': { own: NO_ACCOUNT, foreign: [FOREIGN_ACCOUNT] },
 };
 
-/** A person, an order with an invoice, and an invoice account of the school `foreign`, all bearing the mark. */
+/** A person, a receipt about her, an order with an invoice, and an invoice account of the school `foreign`, all bearing the mark. */
 export async function seedForeignRecords({ app }: Pick<Gateway, 'app'>, mark: string): Promise<void> {
   const { db, vault, clock } = app.core;
   const { schoolId } = FOREIGN_SCHOOL;
@@ -110,4 +133,16 @@ export async function seedForeignRecords({ app }: Pick<Gateway, 'app'>, mark: st
     secrets: {},
   } as const;
   await saveInvoiceAccount(db, vault, account, clock.now());
+  const request = {
+    ...FOREIGN_REQUEST,
+    schoolId,
+    kind: 'export',
+    person: mark,
+    askedBy: mark,
+    askedAt: clock.now(),
+    reason: mark,
+    counts: {},
+    subject: { schoolId, userNo: FIND.text, openId: undefined, userName: mark, uids: [] },
+  } as const;
+  await db.transaction((tx) => insertRequest(tx, vault, request, plusMs(clock.now(), HOUR_MS)));
 }

@@ -64,6 +64,8 @@ export async function seedEveryList(gateway: Gateway): Promise<SeededLists> {
   const again = visitor(gateway);
   await again.call('POST /sign-in', { account: 'admin', password: PASSWORD });
   await proposeInVain(again);
+  const sought = { schoolId: SCHOOL, by: 'user_no', text: '20140548' };
+  await again.call('POST /personal-data/exports', { ...sought, reason: '本人申请' });
   gateway.endpoint.answer = { status: 503, body: '' };
   await invoices.paid({ total_fee: 789 });
   await waitFor(async () => (await again.call('GET /endpoints')).body.rows[0], {

@@ -1,6 +1,7 @@
 import type { ChangeKind, ChangeLine, ChangeStatus, ChangeValue, FourEyes } from '../changes.ts';
 import type { CodeWords } from './code-words.ts';
 import { ROLE_NAMES } from './operators.ts';
+import { HELD_KINDS } from './personal-data.ts';
 
 export const CHANGE_KINDS: CodeWords<ChangeKind> = {
   zh: {
@@ -17,6 +18,7 @@ export const CHANGE_KINDS: CodeWords<ChangeKind> = {
     'operator.invite': '操作员：邀请',
     'operator.change': '操作员：角色与学校',
     'operator.unfreeze': '操作员：解冻',
+    'person.erase': '个人信息：删除',
     'operator.reset': '操作员：重置登录',
   },
   en: {
@@ -33,6 +35,7 @@ export const CHANGE_KINDS: CodeWords<ChangeKind> = {
     'operator.invite': 'Operator: invite',
     'operator.change': 'Operator: role and schools',
     'operator.unfreeze': 'Operator: unfreeze',
+    'person.erase': 'Personal data: erase',
     'operator.reset': 'Operator: reset sign-in',
   },
 };
@@ -91,6 +94,8 @@ const FIELDS: { readonly [L in 'zh' | 'en']: Readonly<Record<string, string>> } 
     channel: '渠道',
     provider: '开票方',
     enabled: '启用',
+    person: '人员',
+    ...heldFields('zh'),
   },
   en: {
     account: 'Account',
@@ -122,6 +127,8 @@ const FIELDS: { readonly [L in 'zh' | 'en']: Readonly<Record<string, string>> } 
     channel: 'Channel',
     provider: 'Provider',
     enabled: 'Enabled',
+    person: 'Person',
+    ...heldFields('en'),
   },
 };
 
@@ -140,6 +147,9 @@ const VALUES: { readonly [L in 'zh' | 'en']: Readonly<Record<string, string>> } 
     '<active>': '正常',
     '<set up>': '已设置',
     '<removed>': '一并移除，由本人重新设置',
+    '<erased>': '删除',
+    '<anonymised>': '去除身份，保留账务',
+    '<kept>': '依法保留',
   },
   en: {
     '<all>': 'All schools',
@@ -154,6 +164,9 @@ const VALUES: { readonly [L in 'zh' | 'en']: Readonly<Record<string, string>> } 
     '<active>': 'Active',
     '<set up>': 'Set up',
     '<removed>': 'Removed, to be set up anew',
+    '<erased>': 'Erased',
+    '<anonymised>': 'Made anonymous; the books stay',
+    '<kept>': 'Kept by law',
   },
 };
 
@@ -161,6 +174,13 @@ const PLAIN = {
   zh: { yes: '是', no: '否', separator: '、' },
   en: { yes: 'Yes', no: 'No', separator: ', ' },
 };
+
+/** The kinds of data that an erasure is about. */
+function heldFields(language: 'zh' | 'en'): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    Object.entries(HELD_KINDS[language]).map(([kind, name]) => [`held.${kind}`, name]),
+  );
+}
 
 /** What a field of a change is called; undefined: its name is one of an account's record. */
 export function changeFieldIn(language: 'zh' | 'en', field: string): string | undefined {
@@ -185,6 +205,6 @@ export function changeValueIn(
   if (field === 'role') return roles[value] ?? value;
   if (field === 'fourEyes') return settings[value] ?? value;
   // a person may have written the same anywhere else
-  const isOurs = /^(schools|status|secondFactor|keys|secrets\..*)$/.test(field);
+  const isOurs = /^(schools|status|secondFactor|keys|secrets\..*|held\..*)$/.test(field);
   return (isOurs ? VALUES[language][value] : undefined) ?? value;
 }

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import type { Column } from './column.ts';
 import { csvOf } from './csv.ts';
 import { formulaSafe } from './formula-safe.ts';
-import { xlsxOf } from './xlsx.ts';
+import { sheetListOf, workbookOf, xlsxOf } from './xlsx.ts';
 
 interface Row {
   readonly number: string;
@@ -162,4 +162,21 @@ test('a text that a spreadsheet could run, wherever it is pasted, stays a text i
     formulaSafe(filler.repeat(200_000));
     expect(performance.now() - began, JSON.stringify(filler)).toBeLessThan(2_000);
   }
+});
+
+test('several lists are sheets of one workbook, each with its own columns and name, long ones with several', async () => {
+  const short: readonly Column<string>[] = [{ header: '名', kind: 'text', value: (name) => name }];
+  const rows = Array.from({ length: 4 }, (_, index) => ({ ...ROWS[0], number: `n${index}` }) as Row);
+  const lists = [
+    sheetListOf('人员', each(['甲', '乙']), short),
+    sheetListOf('订单', each(rows), COLUMNS),
+    sheetListOf('空', each([]), short),
+  ];
+  const sheets = await readWorkbook(await all(workbookOf(lists, 3)));
+  expect(sheets.map(({ sheet, data }) => [sheet, data.map(([first]) => first)])).toEqual([
+    ['人员', ['名', '甲', '乙']],
+    ['订单', ['订单号', 'n0', 'n1']],
+    ['订单 2', ['订单号', 'n2', 'n3']],
+    ['空', ['名']],
+  ]);
 });

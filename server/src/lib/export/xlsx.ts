@@ -7,6 +7,25 @@ import { type ZipEntry, zipOf } from './zip.ts';
 /** Excel's own limit, the header included. */
 const MAX_ROWS = 1_048_576;
 
+/** A list on its way into a sheet of a workbook, and into further ones where it is longer than a sheet. */
+export interface SheetList {
+  readonly name: string;
+  readonly head: string;
+  /** Writes each row, given the number that it has in its sheet. */
+  readonly rows: AsyncIterable<(number: number) => string>;
+}
+
+export function sheetListOf<Row>(
+  name: string,
+  rows: AsyncIterable<Row>,
+  columns: readonly Column<Row>[],
+): SheetList {
+  const written = async function* () {
+    for await (const row of rows) yield (number: number) => rowOf(columns, row, number);
+  };
+  return { name, head: sheetStart(columns), rows: written() };
+}
+
 /**
  * A list as an Excel workbook, as it is read: a list longer than a sheet goes on in the next. Amounts and
  * times are numbers to reckon with; long numbers are text, which Excel does not round.
@@ -16,36 +35,40 @@ export function xlsxOf<Row>(
   columns: readonly Column<Row>[],
   { sheetName, rowsPerSheet = MAX_ROWS }: { readonly sheetName: string; readonly rowsPerSheet?: number },
 ): AsyncGenerator<Buffer> {
-  return zipOf(entriesOf(rows, columns, sheetName, rowsPerSheet));
+  return workbookOf([sheetListOf(sheetName, rows, columns)], rowsPerSheet);
 }
 
-async function* entriesOf<Row>(
-  rows: AsyncIterable<Row>,
-  columns: readonly Column<Row>[],
-  sheetName: string,
-  rowsPerSheet: number,
-): AsyncGenerator<ZipEntry> {
-  const source = rows[Symbol.asyncIterator]();
-  try {
-    let next = await source.next();
-    let sheets = 0;
-    do {
-      sheets += 1;
-      const sheet = async function* () {
-        yield sheetStart(columns);
-        for (let row = 1; row < rowsPerSheet && !next.done; row += 1) {
-          yield rowOf(columns, next.value, row + 1);
-          next = await source.next();
-        }
-        yield '</sheetData></worksheet>';
-      };
-      yield { name: `xl/worksheets/sheet${sheets}.xml`, content: chunked(sheet()) };
-    } while (!next.done);
-    for (const [name, text] of Object.entries(workbookParts(sheetName, sheets))) {
-      yield { name, content: chunked(once(`${DECLARATION}${text}`)) };
+/** Several lists as one workbook, one after the other; each has a sheet of its own, also when it is empty. */
+export function workbookOf(lists: readonly SheetList[], rowsPerSheet = MAX_ROWS): AsyncGenerator<Buffer> {
+  return zipOf(entriesOf(lists, rowsPerSheet));
+}
+
+async function* entriesOf(lists: readonly SheetList[], rowsPerSheet: number): AsyncGenerator<ZipEntry> {
+  const names: string[] = [];
+  for (const list of lists) {
+    const source = list.rows[Symbol.asyncIterator]();
+    try {
+      let next = await source.next();
+      let sheets = 0;
+      do {
+        sheets += 1;
+        names.push(sheetNameOf(list.name, sheets));
+        const sheet = async function* () {
+          yield list.head;
+          for (let row = 1; row < rowsPerSheet && !next.done; row += 1) {
+            yield next.value(row + 1);
+            next = await source.next();
+          }
+          yield '</sheetData></worksheet>';
+        };
+        yield { name: `xl/worksheets/sheet${names.length}.xml`, content: chunked(sheet()) };
+      } while (!next.done);
+    } finally {
+      await source.return?.();
     }
-  } finally {
-    await source.return?.();
+  }
+  for (const [name, text] of Object.entries(workbookParts(names))) {
+    yield { name, content: chunked(once(`${DECLARATION}${text}`)) };
   }
 }
 
@@ -131,10 +154,11 @@ function escaped(text: string): string {
   );
 }
 
-function workbookParts(sheetName: string, count: number): Readonly<Record<string, string>> {
-  const numbers = Array.from({ length: count }, (_, index) => index + 1);
+function workbookParts(sheetNames: readonly string[]): Readonly<Record<string, string>> {
+  const count = sheetNames.length;
+  const numbers = sheetNames.map((_, index) => index + 1);
   const sheet = 'application/vnd.openxmlformats-officedocument.spreadsheetml';
-  const nameOf = (number: number) => escaped(sheetNameOf(sheetName, number));
+  const nameOf = (number: number) => escaped(sheetNames[number - 1] ?? '');
   const each = (part: (number: number) => string) => numbers.map(part).join('');
   return {
     '[Content_Types].xml': `<Types xmlns="${PACKAGE}/content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Default Extension="xml" ContentType="application/xml"/><Override PartName="/xl/workbook.xml" ContentType="${sheet}.sheet.main+xml"/><Override PartName="/xl/styles.xml" ContentType="${sheet}.styles+xml"/>${each((number) => `<Override PartName="/xl/worksheets/sheet${number}.xml" ContentType="${sheet}.worksheet+xml"/>`)}</Types>`,

@@ -1,0 +1,88 @@
+import { choicesOf } from '../../components/choices.ts';
+import { type DataColumn, DataTable } from '../../components/data-table.tsx';
+import { FilterBar, type FilterField, useFilterValues } from '../../components/filter-bar.tsx';
+import { SchoolName } from '../../components/school-column.tsx';
+import { StatusTag } from '../../components/status-tag.tsx';
+import { TimeText } from '../../components/time-text.tsx';
+import type { PersonalDataRequestRow } from '../../contract/personal-data.ts';
+import { DATA_REQUEST_KINDS, DATA_REQUEST_STATUSES } from '../../contract/words/personal-data.ts';
+import { useWords } from '../../language/language.tsx';
+import { Link } from '../../routing/link.tsx';
+import { useSchool } from '../../session/session.tsx';
+import { STATUS_TONES } from './personal-data-words.ts';
+
+const FILTERS = [
+  {
+    name: 'kind',
+    kind: 'choice',
+    label: { zh: '请求', en: 'Request' },
+    choices: choicesOf(DATA_REQUEST_KINDS),
+  },
+  {
+    name: 'status',
+    kind: 'choice',
+    label: { zh: '状态', en: 'Status' },
+    choices: choicesOf(DATA_REQUEST_STATUSES),
+  },
+  { name: 'askedBy', kind: 'text', label: { zh: '经办人账号', en: 'By' } },
+  { name: 'from', kind: 'day', label: { zh: '起始日', en: 'From' } },
+  { name: 'to', kind: 'day', label: { zh: '截止日', en: 'To' } },
+] as const satisfies readonly FilterField[];
+
+const COLUMNS: readonly DataColumn<PersonalDataRequestRow>[] = [
+  {
+    key: 'number',
+    title: { zh: '受理号', en: 'Receipt' },
+    show: ({ requestId }) => <Link to={`/personal-data/${requestId}`}>{requestId}</Link>,
+  },
+  { key: 'kind', title: { zh: '请求', en: 'Request' }, show: (row) => <Kind {...row} /> },
+  { key: 'person', title: { zh: '人员', en: 'Person' }, show: ({ person }) => <code>{person}</code> },
+  {
+    key: 'status',
+    title: { zh: '状态', en: 'Status' },
+    show: ({ status }) => <StatusTag status={status} words={DATA_REQUEST_STATUSES} tones={STATUS_TONES} />,
+  },
+  { key: 'by', title: { zh: '经办人', en: 'By' }, show: ({ askedBy }) => askedBy },
+  { key: 'at', title: { zh: '受理时间', en: 'Asked' }, show: ({ askedAt }) => <TimeText at={askedAt} /> },
+  {
+    key: 'reason',
+    title: { zh: '原因', en: 'Reason' },
+    show: ({ reason }) => <span className="glance">{reason}</span>,
+  },
+  {
+    key: 'school',
+    title: { zh: '学校', en: 'School' },
+    show: (row) => <SchoolName {...row} />,
+    isExtra: true,
+  },
+  {
+    key: 'finished',
+    title: { zh: '完成时间', en: 'Finished' },
+    show: ({ finishedAt }) => <TimeText at={finishedAt} />,
+    isExtra: true,
+  },
+];
+
+function Kind({ kind }: PersonalDataRequestRow) {
+  return useWords(DATA_REQUEST_KINDS)[kind];
+}
+
+/** What was done about people's data. */
+export function RequestsTable({ version }: { version: number }) {
+  const school = useSchool();
+  const [filters] = useFilterValues(FILTERS);
+  return (
+    <>
+      <FilterBar fields={FILTERS} />
+      <DataTable
+        list="GET /personal-data/requests"
+        exportAs="GET /personal-data/requests/export"
+        params={{ ...school, ...filters }}
+        columns={COLUMNS}
+        rowKey={({ requestId }) => requestId}
+        empty={{ zh: '没有符合条件的受理记录', en: 'No receipts like that' }}
+        version={version}
+      />
+    </>
+  );
+}

@@ -1,0 +1,119 @@
+import type { Channel } from '../channels/channel.ts';
+import type { Queryable } from '../db/database.ts';
+import type { AccessAction } from '../directory/access-store.ts';
+import { uidIndex, userNoIndex } from '../directory/person-store.ts';
+import type { Vault } from '../lib/vault.ts';
+import { ATTEMPTS_OF } from './held-store.ts';
+import type { Subject } from './subject.ts';
+
+export interface PersonTimes {
+  readonly createdAt: Date;
+  readonly updatedAt: Date;
+}
+
+/** When a person came into the directory and was last changed. */
+export async function personTimes(q: Queryable, subject: Subject): Promise<PersonTimes | undefined> {
+  const [row] = await q.query<{ created_at: Date; updated_at: Date }>({
+    name: 'person-times',
+    text: 'select created_at, updated_at from people where school_id = $1 and open_id = $2',
+    values: ofPerson(subject),
+  });
+  return row && { createdAt: row.created_at, updatedAt: row.updated_at };
+}
+
+export interface BindingHeld {
+  readonly channel: Channel;
+  readonly uid: string;
+  readonly source: 'payer' | 'operator' | 'import';
+  readonly issuer: string | undefined;
+  readonly boundAt: Date;
+}
+
+/** The bindings of a person: `uids` are what the directory says they are of. */
+export async function bindingsHeld(q: Queryable, vault: Vault, subject: Subject): Promise<BindingHeld[]> {
+  const uids = new Map(
+    subject.uids.map((uid) => [uidIndex(vault, subject.schoolId, uid).toString('hex'), uid]),
+  );
+  const rows = await q.query<{
+    channel: Channel;
+    uid_index: Buffer;
+    source: BindingHeld['source'];
+    issuer: string | null;
+    bound_at: Date;
+  }>({
+    name: 'bindings-held',
+    text: `select channel, uid_index, source, issuer, bound_at from bindings
+            where school_id = $1 and open_id = $2 order by bound_at`,
+    values: ofPerson(subject),
+  });
+  return rows.map((row) => ({
+    channel: row.channel,
+    uid: uids.get(row.uid_index.toString('hex')) ?? '',
+    source: row.source,
+    issuer: row.issuer ?? undefined,
+    boundAt: row.bound_at,
+  }));
+}
+
+/** When somebody tried to bind to the person, or with one of the person's uids. */
+export async function attemptsHeld(q: Queryable, vault: Vault, subject: Subject): Promise<Date[]> {
+  const { schoolId, userNo, uids } = subject;
+  const rows = await q.query<{ attempted_at: Date }>({
+    name: 'attempts-held',
+    text: `select attempted_at from bind_attempts where ${ATTEMPTS_OF} order by attempted_at`,
+    values: [
+      schoolId,
+      userNo === undefined ? null : userNoIndex(vault, schoolId, userNo),
+      uids.map((uid) => uidIndex(vault, schoolId, uid)),
+    ],
+  });
+  return rows.map((row) => row.attempted_at);
+}
+
+export interface AccessHeld {
+  readonly action: AccessAction;
+  readonly actorKind: 'app' | 'operator' | 'payer';
+  readonly actor: string | undefined;
+  readonly at: Date;
+}
+
+/** A page of who did what to the person's record, after a number. */
+export async function accessesHeld(
+  q: Queryable,
+  subject: Subject,
+  after: string,
+  limit: number,
+): Promise<(AccessHeld & { readonly accessId: string })[]> {
+  const rows = await q.query<{
+    access_id: string;
+    action: AccessAction;
+    actor_kind: AccessHeld['actorKind'];
+    actor: string | null;
+    at: Date;
+  }>({
+    name: 'accesses-held',
+    text: `select access_id, action, actor_kind, actor, at from person_accesses
+            where school_id = $1 and open_id = $2 and access_id > $3 order by access_id limit $4`,
+    values: [...ofPerson(subject), after, limit],
+  });
+  return rows.map((row) => ({
+    accessId: row.access_id,
+    action: row.action,
+    actorKind: row.actor_kind,
+    actor: row.actor ?? undefined,
+    at: row.at,
+  }));
+}
+
+/** What the audit log has of the person: when, and what was done. */
+export function auditHeld(q: Queryable, { openId }: Subject): Promise<{ action: string; at: Date }[]> {
+  return q.query<{ action: string; at: Date }>({
+    name: 'audit-held',
+    text: 'select action, at from audit_entries where subject = $1 order by entry_no',
+    values: [openId ?? null],
+  });
+}
+
+function ofPerson({ schoolId, openId }: Subject): readonly unknown[] {
+  return [schoolId, openId ?? null];
+}

@@ -1,0 +1,50 @@
+import type { Fate, HeldKind } from '@zhixiao/console/contract/personal-data';
+
+export type { Fate, HeldKind };
+
+/**
+ * What becomes of each kind when a person is erased, in the order that people are told. Why something is kept stands
+ * with the words (`contract/words/personal-data.ts`).
+ */
+export const FATES: Readonly<Record<HeldKind, Fate>> = {
+  person: 'erased',
+  proofs: 'erased',
+  bindings: 'erased',
+  card_links: 'erased',
+  bind_attempts: 'erased',
+  orders: 'anonymised',
+  payments: 'anonymised',
+  failed_invoices: 'anonymised',
+  refund_requests: 'anonymised',
+  refunds: 'kept',
+  notifications: 'kept',
+  invoices: 'kept',
+  callbacks: 'kept',
+  bill_rows: 'kept',
+  consents: 'kept',
+  accesses: 'kept',
+  audit_entries: 'kept',
+  requests: 'kept',
+};
+
+export const HELD_KINDS = Object.keys(FATES) as readonly HeldKind[];
+
+/** How many of one kind there are, from the oldest to the newest. */
+export interface Held {
+  readonly kind: HeldKind;
+  readonly count: number;
+  readonly from: Date | undefined;
+  readonly to: Date | undefined;
+}
+
+/** What is not over yet: erasing has to wait for it. */
+export interface OpenOf {
+  readonly orders: number;
+  readonly refunds: number;
+  readonly invoices: number;
+  readonly notifications: number;
+}
+
+export function isAnythingOpen({ orders, refunds, invoices, notifications }: OpenOf): boolean {
+  return orders + refunds + invoices + notifications > 0;
+}

@@ -1,0 +1,16 @@
+import type { Core } from '../core.ts';
+import type { Job } from '../worker/job.ts';
+import { eraseOn } from './erase-person.ts';
+import { claimDueRequests, finishRequest, type RunningRequest } from './request-store.ts';
+
+/** Erases what was asked for to its end, and ends files that nobody fetched in time. */
+export function personalDataJob(core: Pick<Core, 'db' | 'vault' | 'clock'>): Job<RunningRequest> {
+  return {
+    slots: 1,
+    claim: (now, leaseUntil, limit) => claimDueRequests(core.db, core.vault, now, leaseUntil, limit),
+    handle: (request) =>
+      request.kind === 'erasure'
+        ? eraseOn(core, request)
+        : finishRequest(core.db, request.requestId, 'expired', core.clock.now()),
+  };
+}
