@@ -1549,7 +1549,7 @@ CREATE TRIGGER payments_account_kept BEFORE UPDATE OF channel_account_id ON publ
 CREATE TRIGGER payments_own_evidence BEFORE UPDATE OF status ON public.payments FOR EACH ROW WHEN (((new.status = 'succeeded'::text) AND (old.status <> 'succeeded'::text))) EXECUTE FUNCTION assert_own_payment_evidence();
 CREATE TRIGGER payments_sealed BEFORE INSERT OR UPDATE OF openid, payer_uid, request ON public.payments FOR EACH ROW WHEN ((num_nonnulls(new.openid, new.payer_uid, new.request) > 0)) EXECUTE FUNCTION refuse_plain_payer();
 CREATE TRIGGER payments_transition BEFORE UPDATE OF status ON public.payments FOR EACH ROW EXECUTE FUNCTION assert_transition('created>pending', 'created>unknown', 'created>succeeded', 'created>closed', 'unknown>pending', 'unknown>succeeded', 'unknown>closed', 'pending>succeeded', 'pending>closed', 'closed>succeeded');
-CREATE TRIGGER person_accesses_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.person_accesses FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER person_accesses_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.person_accesses FOR EACH STATEMENT EXECUTE FUNCTION refuse_change_but_expiry();
 CREATE TRIGGER personal_data_requests_transition BEFORE UPDATE OF status ON public.personal_data_requests FOR EACH ROW EXECUTE FUNCTION assert_transition('running>done', 'running>expired');
 CREATE TRIGGER reconciliation_runs_locked BEFORE INSERT ON public.reconciliation_runs FOR EACH ROW EXECUTE FUNCTION refuse_on_locked_day();
 CREATE TRIGGER reconciliation_runs_transition BEFORE UPDATE OF status ON public.reconciliation_runs FOR EACH ROW EXECUTE FUNCTION assert_transition('running>done', 'running>failed');

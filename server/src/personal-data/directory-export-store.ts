@@ -3,7 +3,7 @@ import type { Queryable } from '../db/database.ts';
 import type { AccessAction } from '../directory/access-store.ts';
 import { uidIndex, userNoIndex } from '../directory/person-store.ts';
 import type { Vault } from '../lib/vault.ts';
-import { ATTEMPTS_OF } from './held-store.ts';
+import { ATTEMPTS_OF, CONSENTS_OF, consentValues, type Found } from './held-store.ts';
 import type { Subject } from './subject.ts';
 
 export interface PersonTimes {
@@ -103,6 +103,21 @@ export async function accessesHeld(
     actor: row.actor ?? undefined,
     at: row.at,
   }));
+}
+
+export interface ConsentHeld {
+  readonly at: Date;
+  readonly kind: 'binding' | 'invoice';
+  readonly event: 'agreed' | 'withdrawn';
+}
+
+/** What the person agreed to, and took back. */
+export function consentsHeld(q: Queryable, vault: Vault, found: Found): Promise<ConsentHeld[]> {
+  return q.query<ConsentHeld>({
+    name: 'consents-held',
+    text: `${CONSENTS_OF} order by at`,
+    values: consentValues(vault, found),
+  });
 }
 
 /** What the audit log has of the person: when, and what was done. */

@@ -20,7 +20,7 @@ import { IDENTITIES, SEXES, STANDINGS } from '../directory/roster/row.ts';
 import type { Invoice } from '../invoices/invoice.ts';
 import type { Column } from '../lib/export/column.ts';
 import { maskName } from '../lib/mask.ts';
-import type { AccessHeld, BindingHeld, PersonTimes } from './directory-export-store.ts';
+import type { AccessHeld, BindingHeld, ConsentHeld, PersonTimes } from './directory-export-store.ts';
 import type {
   BillRowHeld,
   CallbackHeld,
@@ -175,6 +175,15 @@ export const BILL_ROW_COLUMNS: readonly Column<BillRowHeld>[] = [
   { header: '渠道交易号', kind: 'text', value: (line) => line.transactionId },
   { header: '金额（元）', kind: 'fen', value: (line) => line.amount },
   { header: '时间', kind: 'time', value: (line) => line.happenedAt },
+];
+
+const CONSENT_KINDS = { binding: '绑定身份', invoice: '申请票据' };
+const CONSENT_EVENTS = { agreed: '同意', withdrawn: '撤回同意' };
+
+export const CONSENT_COLUMNS: readonly Column<ConsentHeld>[] = [
+  { header: '时间', kind: 'time', value: ({ at }) => at },
+  { header: '事项', kind: 'text', value: ({ kind }) => CONSENT_KINDS[kind] },
+  { header: '表示', kind: 'text', value: ({ event }) => CONSENT_EVENTS[event] },
 ];
 
 const ACTORS = { app: '业务系统', operator: '学校操作员', payer: '付款人' };

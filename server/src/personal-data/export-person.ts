@@ -17,6 +17,7 @@ import {
   attemptsHeld,
   auditHeld,
   bindingsHeld,
+  consentsHeld,
   personTimes,
 } from './directory-export-store.ts';
 import * as columns from './export-columns.ts';
@@ -141,6 +142,7 @@ function sheetsOf(
       ofPayments((some) => callbacksTold(parts, found, some)),
     ),
     ...sheet('bill_rows', columns.BILL_ROW_COLUMNS, () => once(() => billRowsHeld(db, subject, paymentNos))),
+    ...sheet('consents', columns.CONSENT_COLUMNS, () => once(() => consentsHeld(db, vault, found))),
     ...sheet('accesses', columns.ACCESS_COLUMNS, () => everyAccess(parts, found)),
     ...sheet('audit_entries', columns.AUDIT_COLUMNS, () => once(() => auditHeld(db, subject))),
     ...sheet('requests', columns.OWN_REQUEST_COLUMNS, () =>

@@ -24,7 +24,7 @@ export async function countHeld(q: Queryable, vault: Vault, found: Found): Promi
   for (const [kind, { text, values }] of [
     ...inDirectory(vault, found),
     ...inBooks(found),
-    ...inLogs(found),
+    ...inLogs(vault, found),
   ]) {
     const [row] = await q.query<{ count: number; first: Date | null; last: Date | null }>({
       text: `select count(*)::int as count, min(at) as first, max(at) as last from (${text}) as one (at)`,
@@ -138,9 +138,24 @@ export const BILL_ROWS_OF = `select * from bill_rows
   select b.* from refunds r join bill_rows b on b.our_refund_id = r.refund_id and b.kind = 'refund'
    where r.payment_no = any ($2::bigint[]) and b.school_id = $1`;
 
-function inLogs({ subject, personIndex }: Found): Counts {
+/** What the person agreed to as a payer, or for an own order: see `consentValues`. */
+export const CONSENTS_OF = `select at, kind, event from consents
+   where school_id = $4 and (uid_index = any ($5::bytea[])
+     or (app_id, order_id) in (select k.app_id, k.order_id from ${ORDERS} where k.is_own))`;
+
+/** The parameters of `CONSENTS_OF`. */
+export function consentValues(
+  vault: Vault,
+  { subject: { schoolId, uids }, orders }: Pick<Found, 'subject' | 'orders'>,
+): readonly unknown[] {
+  return [...orderColumns(orders), schoolId, uids.map((uid) => uidIndex(vault, schoolId, uid))];
+}
+
+function inLogs(vault: Vault, found: Found): Counts {
+  const { subject, personIndex } = found;
   const { schoolId, openId } = subject;
   return [
+    ['consents', { text: `select at from (${CONSENTS_OF}) as consent`, values: consentValues(vault, found) }],
     [
       'accesses',
       { text: `select at from person_accesses where ${OF_PERSON}`, values: [schoolId, openId ?? null] },

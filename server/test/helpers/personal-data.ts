@@ -4,7 +4,7 @@ import { insertApp } from '../../src/apps/app-store.ts';
 import { countAttempt } from '../../src/directory/attempt-store.ts';
 import { saveFetchedLink } from '../../src/directory/card-store.ts';
 import { foldNumber } from '../../src/directory/person.ts';
-import { findPeopleByNumber } from '../../src/directory/person-store.ts';
+import { findPeopleByNumber, uidIndex } from '../../src/directory/person-store.ts';
 import { invoiceTermsPlace } from '../../src/orders/order-store.ts';
 import { TEST_APP } from '../../src/sandbox-seed.ts';
 import type { ConsoleClient } from './console.ts';
@@ -78,6 +78,11 @@ async function seedOne(gateway: Gateway, admin: ConsoleClient, one: Invented): P
   const [person] = await findPeopleByNumber(db, vault, SCHOOL, [foldNumber(userNo)]);
   const openId = person?.openId ?? '';
   await saveFetchedLink(db, vault, { schoolId: SCHOOL, openId }, `https://card/${userNo}`, clock.now());
+  await db.query({
+    text: `insert into consents (school_id, kind, event, uid_index, actor_kind, at)
+           values ($1, 'binding', 'withdrawn', $2, 'operator', $3)`,
+    values: [SCHOOL, uidIndex(vault, SCHOOL, uid), clock.now()],
+  });
   const attempt = { schoolId: SCHOOL, uid, userNo };
   await countAttempt(db, vault, attempt, { now: clock.now(), since: new Date(0) });
   await gateway.partner.call('user_identity', { uid });
