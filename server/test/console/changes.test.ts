@@ -4,12 +4,10 @@ import { needsSecondPerson, setFourEyes } from '../../src/changes/four-eyes.ts';
 import { CHANGE_KINDS, ruleOf } from '../../src/changes/kinds.ts';
 import { findAccount } from '../../src/channels/account-store.ts';
 import { cardLinkOf } from '../../src/directory/set-card-link.ts';
-import { DAY_MS, MINUTE_MS, plusMs } from '../../src/lib/clock.ts';
-import { createLog } from '../../src/log.ts';
+import { DAY_MS } from '../../src/lib/clock.ts';
 import { operatorByAccount } from '../../src/operators/manage-operators.ts';
 import { isPermitted, permissionsOf, ROLES } from '../../src/operators/roles.ts';
 import { changeSchool } from '../../src/schools/manage-schools.ts';
-import { alertAging } from '../../src/worker/aging.ts';
 import { approved } from '../helpers/changes.ts';
 import {
   type ConsoleClient,
@@ -499,25 +497,4 @@ test('what nobody decided about in seven days is over', async () => {
   expect((await limitTo(asker, 8_000_00)).body.changeRequestId).toBeDefined();
   const seen = await asker.call('GET /changes/:changeRequestId', { changeRequestId });
   expect(seen.body).toMatchObject({ status: 'expired', mayDecide: false, mayWithdraw: false });
-});
-
-test('a change that waits for a second person for a day is alerted, until somebody decides', async () => {
-  const { core } = gateway.app;
-  const overdue = async (afterMs: number) => {
-    const lines: string[] = [];
-    const log = createLog('error', { write: (line: string) => lines.push(line) });
-    const clock = { now: () => plusMs(core.clock.now(), afterMs) };
-    await alertAging({ ...core, log, clock });
-    return lines.map((line) => JSON.parse(line)).filter(({ alert }) => alert === 'change_waiting');
-  };
-  await core.db.query({
-    text: `update change_requests set status = 'withdrawn', decided_at = $1, payload_sealed = null where status = 'waiting'`,
-    values: [core.clock.now()],
-  });
-  const asked = await asker.call('POST /operators', { account: 'late', name: '丙', role: 'support' });
-  expect(await overdue(DAY_MS - MINUTE_MS)).toEqual([]);
-  expect(await overdue(DAY_MS + MINUTE_MS)).toMatchObject([{ count: 1, oldest: expect.any(String) }]);
-  const { changeRequestId } = asked.body;
-  await asker.call('POST /changes/:changeRequestId/withdraw', { changeRequestId });
-  expect(await overdue(DAY_MS + MINUTE_MS)).toEqual([]);
 });
