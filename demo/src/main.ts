@@ -11,11 +11,11 @@ import {
   type RefundQueryRequest,
   UnknownOutcomeError,
 } from '@zhixiao/sdk';
-import { openShop, type Shop, TEST_APP } from './shop.ts';
+import { openShop, PROFILES, type Shop, TEST_APP } from './shop.ts';
 
 /**
  * `npm run demo`: a partner shop that orders, is told of the payment, queries and refunds. With --pay it
- * pays by itself, with --once it ends when all is done.
+ * pays by itself, with --once it ends when all is done; --profile v2 or v2-sm speaks the second version of the protocol.
  */
 const STEP_LIMIT_MS = 60_000;
 const REFUND_POLL_MS = 1_000;
@@ -24,12 +24,20 @@ const PAY_COMMAND = fileURLToPath(new URL('../../sandbox/src/pay-command.ts', im
 const print = (line: string) => process.stdout.write(`${line}\n`);
 
 async function main(): Promise<void> {
-  const { values } = parseArgs({ options: { once: { type: 'boolean' }, pay: { type: 'boolean' } } });
+  const { values } = parseArgs({
+    options: {
+      once: { type: 'boolean' },
+      pay: { type: 'boolean' },
+      profile: { type: 'string', default: 'v1' },
+    },
+  });
+  const profile = PROFILES.find((each) => each === values.profile);
+  if (profile === undefined) throw new Error(`--profile is one of ${PROFILES.join(', ')}`);
   if (existsSync('.env')) loadEnvFile('.env');
   const { PORT = '8080', GATEWAY_URL: gatewayUrl = `http://127.0.0.1:${PORT}`, DEMO_PORT } = env;
-  const client = createClient({ baseUrl: gatewayUrl, ...TEST_APP });
+  const client = createClient({ baseUrl: gatewayUrl, ...TEST_APP, profile });
   await using shop = await openShop(client, DEMO_PORT ? Number(DEMO_PORT) : undefined);
-  print(`shop           ${shop.url}`);
+  print(`shop           ${shop.url}, speaks ${profile}`);
 
   const order = await shop.order();
   print(`order          ${order.outTradeNo}, to be paid at ${order.url}`);

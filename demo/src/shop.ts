@@ -1,4 +1,4 @@
-import { createServer, type Server } from 'node:http';
+import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { type Client, type Notification, notificationHandler } from '@zhixiao/sdk';
 import { type ShopOrder, shopPage } from './page.ts';
@@ -9,6 +9,9 @@ export const TEST_APP = {
   appSecret: 'weiweixiao',
   aesKey: 'AD42F6697B035B7580E4FEF93BE20B4D',
 } as const;
+
+/** The versions of the protocol; `v2-sm` is the second with the national algorithms. */
+export const PROFILES = ['v1', 'v2', 'v2-sm'] as const;
 
 const FEE = 3_000;
 const USUAL_PORT = 8090;
@@ -27,14 +30,21 @@ export async function openShop(client: Client, port: number | undefined): Promis
   const orders = new Map<string, ShopOrder>();
   const notified = new Map<string, PromiseWithResolvers<Notification>>();
 
-  const receive = notificationHandler(TEST_APP, (notification) => {
-    const order = orders.get(notification.out_trade_no);
-    if (order?.status === 'unpaid') order.status = 'paid';
-    notified.get(notification.out_trade_no)?.resolve(notification);
+  const receivers = PROFILES.map((profile) => {
+    const receive = notificationHandler({ ...TEST_APP, profile }, (notification) => {
+      const order = orders.get(notification.out_trade_no);
+      if (order?.status === 'unpaid') order.status = 'paid';
+      notified.get(notification.out_trade_no)?.resolve(notification);
+    });
+    return [profile, receive] as const;
   });
+  // how an app is notified is set in the console, whichever version its requests speak
+  const receiverOf = ({ headers }: IncomingMessage) =>
+    new Map<unknown, (typeof receivers)[number][1]>(receivers).get(headers['zhixiao-profile'] ?? 'v1');
 
   const server = createServer((request, response) => {
-    if (request.method === 'POST' && request.url === '/notify') return receive(request, response);
+    const receive = receiverOf(request);
+    if (request.method === 'POST' && request.url === '/notify' && receive) return receive(request, response);
     if (request.method === 'POST' && request.url === '/orders') {
       shop.order().then(
         (order) => response.writeHead(303, { location: order.url }).end(),

@@ -83,10 +83,21 @@ test('--once --pay goes all the way and ends', async () => {
   });
 });
 
+test('--profile v2-sm goes all the way in the second version', async () => {
+  await using demo = runDemo(await settings(), '--once', '--pay', '--profile', 'v2-sm');
+  expect(await demo.ended, demo.output()).toBe(0);
+  expect(printed(demo.output(), 'shop')).toMatch(/, speaks v2-sm$/);
+  expect(JSON.parse(printed(demo.output(), 'order_query'))).toMatchObject({ status: '2' });
+  const seen = await database.database.query({
+    text: `select version from versions_seen where app_id = 'partner1'`,
+  });
+  expect(seen).toContainEqual({ version: 2 });
+});
+
 test('stays open as a shop whose page follows the orders', async () => {
   await using demo = runDemo(await settings(), '--pay');
   await waitFor(() => demo.output().includes('stays open'), { what: 'the flow to end' });
-  const shop = printed(demo.output(), 'shop');
+  const [shop = ''] = printed(demo.output(), 'shop').split(',');
   const page = async () => (await fetch(`${shop}/`)).text();
   expect(await page()).toContain('已部分退款');
 

@@ -40,6 +40,8 @@ export interface UnreachableEndpoint {
   /** Scheme, host and port. */
   readonly endpoint: string;
   readonly reason: UnreachableReason;
+  /** When an order last named it. */
+  readonly seenAt: Instant;
 }
 
 /** A partner system, with none of its secrets. */

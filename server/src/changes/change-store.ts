@@ -145,6 +145,20 @@ export async function expireChanges(q: Queryable, now: Date): Promise<void> {
   });
 }
 
+/** How many wait for a second person since before `before`, and since when the oldest of them. */
+export async function countWaitingSince(
+  q: Queryable,
+  before: Date,
+): Promise<{ readonly count: number; readonly oldest: Date } | undefined> {
+  const [row] = await q.query<{ count: number; oldest: Date | null }>({
+    name: 'count-waiting-changes-since',
+    text: `select count(*)::int as count, min(asked_at) as oldest from change_requests
+            where status = 'waiting' and asked_at < $1`,
+    values: [before],
+  });
+  return row?.oldest ? { count: row.count, oldest: row.oldest } : undefined;
+}
+
 /** Which requests are listed. */
 export interface ChangeFilter {
   readonly kind?: ChangeKind | undefined;

@@ -18,6 +18,9 @@ export type { ChangeKind, ChangeLine, ChangeStatus, ChangeValue, FourEyes };
 /** So long a change waits for a second person. */
 export const WAITING_LIMIT_MS = 7 * DAY_MS;
 
+/** A change that has waited for so long is alerted: it may be about keys that are known to others. */
+export const WAITING_ALERT_MS = DAY_MS;
+
 /** A change that somebody asked for, without what it says. */
 export interface ChangeRequest {
   readonly changeRequestId: string;

@@ -2,14 +2,21 @@ import { recordEntry } from '../audit/record.ts';
 import type { Core } from '../core.ts';
 import type { Queryable, Transaction } from '../db/database.ts';
 import { databaseWithin } from '../db/within.ts';
+import { plusMs } from '../lib/clock.ts';
 import { isId } from '../lib/ids.ts';
 import { operatorByAccount } from '../operators/manage-operators.ts';
 import type { Operator } from '../operators/operator.ts';
 import { isPermitted } from '../operators/roles.ts';
 import { Refusal } from '../refusal.ts';
 import type { SchoolScope } from '../schools/scope.ts';
-import type { Applied, ChangeRequest } from './change.ts';
-import { expireChanges, lockChange, markChangeEnded, type StoredChange } from './change-store.ts';
+import { type Applied, type ChangeRequest, WAITING_ALERT_MS } from './change.ts';
+import {
+  countWaitingSince,
+  expireChanges,
+  lockChange,
+  markChangeEnded,
+  type StoredChange,
+} from './change-store.ts';
 import { fingerprint } from './fingerprint.ts';
 import { ruleOf } from './kinds.ts';
 
@@ -97,6 +104,11 @@ export async function withdrawChange(
 /** Ends what nobody decided about in time; its sealed content goes. */
 export async function expireOld({ clock }: Pick<Core, 'clock'>, q: Queryable): Promise<void> {
   await expireChanges(q, clock.now());
+}
+
+/** Changes that have waited for a second person for too long; undefined: none has. */
+export function countOverdue({ db, clock }: Pick<Core, 'db' | 'clock'>) {
+  return countWaitingSince(db, plusMs(clock.now(), -WAITING_ALERT_MS));
 }
 
 /** Whether the subject still is what it was when the change was asked for. */

@@ -188,6 +188,19 @@ export async function findAccountInScope(
   return row && storedFromRow(vault, row);
 }
 
+/** Whether a payment was made with the account. */
+export async function hasTakenMoney(
+  q: Queryable,
+  { channelAccountId }: Pick<ChannelAccount, 'channelAccountId'>,
+): Promise<boolean> {
+  const rows = await q.query({
+    name: 'account-has-taken-money',
+    text: `select from payments where channel_account_id = $1 and status = 'succeeded' limit 1`,
+    values: [channelAccountId],
+  });
+  return rows.length > 0;
+}
+
 function storedFromRow(vault: Vault, row: StoredRow): StoredAccount {
   return {
     ...fromRow(vault, row),

@@ -4,7 +4,7 @@ import { randomToken } from '../lib/ids.ts';
 import { Refusal } from '../refusal.ts';
 import { findSchools } from '../schools/school-store.ts';
 import type { SchoolScope } from '../schools/scope.ts';
-import { findAccountInScope, type NewChannelAccount } from './account-store.ts';
+import { findAccountInScope, hasTakenMoney, type NewChannelAccount } from './account-store.ts';
 import { type Channel, type ChannelAccount, InvalidChannelAccount } from './channel.ts';
 
 /** A merchant account as an operator fills it in. */
@@ -54,6 +54,10 @@ export async function accountOf(
   if (merchantOf(core, account) !== merchantOf(core, stored)) {
     throw new Refusal('account_merchant_differs', {});
   }
+  // one application may be moved to another merchant of the channel, but not the money it has taken
+  if (billOwnerOf(core, account) !== billOwnerOf(core, stored) && (await hasTakenMoney(core.db, stored))) {
+    throw new Refusal('account_merchant_differs', {});
+  }
   return account;
 }
 
@@ -67,6 +71,11 @@ async function refuseOutside(
   if (appId === undefined) return;
   const apps = await listApps(core, [schoolId]);
   if (!apps.some((app) => app.appId === appId)) throw new Refusal('app_not_found', {});
+}
+
+/** Of an account whose record was found to be right. */
+function billOwnerOf({ channels }: WishCore, account: ChannelAccount): string | undefined {
+  return channels.get(account.channel)?.billOwner(account);
 }
 
 /** @throws Refusal account_invalid */

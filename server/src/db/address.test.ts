@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { DatabaseUrlError, databaseHosts } from './address.ts';
+import { DatabaseUrlError, databaseHosts, placesIn } from './address.ts';
 
 /** Host, port, database and user of each, as the driver would use them. */
 const read = (url: string) =>
@@ -59,4 +59,13 @@ test.each([
   expect(read).toThrow(why);
   expect(read).not.toThrow('secret');
   expect(read).not.toThrow('\n');
+});
+
+test.each([
+  ['postgres://user:se@cret@10.0.0.1:6432/x', '10.0.0.1:6432'],
+  ['postgres://user:secret@a,b:6433/x?target_session_attrs=read-write', 'a:5432, b:6433'],
+  ['postgres://user:secret@[::1]:7/x', '[::1]:7'],
+  ['postgres:///x?host=/run/postgresql', '/run/postgresql:5432'],
+])('what a person reads of %s is where it leads', (url, places) => {
+  expect(placesIn(url)).toBe(places);
 });

@@ -34,6 +34,16 @@ export function databaseHosts(url: string): readonly string[] {
   });
 }
 
+/** Host and port of each host of a connection string, for lines that people read: nothing else of it is fit for them. */
+export function placesIn(url: string): string {
+  return databaseHosts(url)
+    .map((one) => {
+      const { host = 'localhost', port = '5432' } = Object.fromEntries(new URL(one).searchParams);
+      return `${host.includes(':') ? `[${host}]` : host}:${port}`;
+    })
+    .join(', ');
+}
+
 /** As the driver has them: with each it checks the certificate and the host's name. Without a word it speaks plainly. */
 const CHECKED_MODES = ['prefer', 'require', 'verify-ca', 'verify-full'];
 const LOCAL = /^(localhost|127\.[0-9.]+|::1|\/.*|)$/;

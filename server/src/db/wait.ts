@@ -1,3 +1,4 @@
+import { placesIn } from './address.ts';
 import { classifyError, type DatabaseAway, isDatabaseAway, isPoolerRefusal } from './away.ts';
 import { pauseAfter } from './backoff.ts';
 import { connect, type DatabaseConnection } from './connection.ts';
@@ -9,8 +10,9 @@ export class UnusableDatabase extends Error {
 }
 
 /** The line that operators read when a database does not answer. */
-export function unreachable({ message }: DatabaseAway): UnusableDatabase {
-  return new UnusableDatabase(`The database cannot be reached; check DATABASE_URL (${message})`);
+export function unreachable({ message }: DatabaseAway, url?: string): UnusableDatabase {
+  const place = url === undefined ? '' : ` at ${placesIn(url)}`;
+  return new UnusableDatabase(`The database${place} cannot be reached; check DATABASE_URL (${message})`);
 }
 
 export interface Waiting {
@@ -46,8 +48,10 @@ export async function whenReachable<T>(
       signal.throwIfAborted();
       const reason = classifyError(error);
       if (!isDatabaseAway(reason)) throw reason;
-      if (performance.now() >= deadline) throw unreachable(reason);
-      if (failures === 1) log(`Waiting for the database, up to ${waitMs / 1_000} s (${reason.message})`);
+      if (performance.now() >= deadline) throw unreachable(reason, url);
+      if (failures === 1) {
+        log(`Waiting for the database at ${placesIn(url)}, up to ${waitMs / 1_000} s (${reason.message})`);
+      }
       await pauseAfter(failures, signal);
     }
   }

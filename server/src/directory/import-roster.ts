@@ -120,10 +120,11 @@ function withoutDuplicates(read: RowRead, { numbers, uids }: Seen): RowRead {
   const { line, userNo, bindings } = read.row;
   const errors: RosterError[] = [];
   const earlier = numbers.get(userNo);
-  if (earlier !== undefined) errors.push({ line, field: '学工号', message: sameAs(earlier) });
+  if (earlier !== undefined)
+    errors.push({ line, field: '学工号', message: sameAs('学工号', 'number', earlier) });
   for (const { uid } of bindings) {
     const holder = uids.get(uid);
-    if (holder !== undefined) errors.push({ line, field: 'uid', message: sameAs(holder) });
+    if (holder !== undefined) errors.push({ line, field: 'uid', message: sameAs('uid', 'uid', holder) });
   }
   if (errors.length > 0) return { errors };
   numbers.set(userNo, line);
@@ -131,8 +132,9 @@ function withoutDuplicates(read: RowRead, { numbers, uids }: Seen): RowRead {
   return read;
 }
 
-function sameAs(line: number) {
-  return { zh: `与第 ${line} 行重复`, en: `It stands in line ${line} already.` };
+/** Says what was compared: the same person may well stand in two lines by name. */
+function sameAs(zh: string, en: string, line: number) {
+  return { zh: `${zh}与第 ${line} 行相同`, en: `This ${en} stands in line ${line} already.` };
 }
 
 function refuse(roster: RosterImport, report: RosterReport, errors: readonly RosterError[]): void {

@@ -8,6 +8,8 @@ export interface EndpointUnreachable {
   /** Scheme, host and port. */
   readonly endpoint: string;
   readonly reason: Obstacle;
+  /** When an order last named it. */
+  readonly seenAt: Date;
 }
 
 /**
@@ -19,13 +21,17 @@ export async function listUnreachable(
   scope: SchoolScope,
 ): Promise<ReadonlyMap<string, readonly EndpointUnreachable[]>> {
   const byApp = new Map<string, EndpointUnreachable[]>();
-  for (const { appId, endpoint, reason } of await selectUnreachable(core.db, scope, core.clock.now())) {
+  for (const { appId, endpoint, reason, seenAt } of await selectUnreachable(
+    core.db,
+    scope,
+    core.clock.now(),
+  )) {
     const url = new URL(endpoint);
     const verdict = core.reach.verdictOn(url);
     if (verdict === 'unknown' && !core.reach.rules.allowLoopback) void core.reach.find(url);
     if (verdict === 'reachable') continue;
     const now = OBSTACLES.find((obstacle) => obstacle === verdict) ?? reason;
-    byApp.set(appId, [...(byApp.get(appId) ?? []), { endpoint, reason: now }]);
+    byApp.set(appId, [...(byApp.get(appId) ?? []), { endpoint, reason: now, seenAt }]);
   }
   return byApp;
 }

@@ -38,13 +38,18 @@ export async function selectUnreachable(
   q: Queryable,
   scope: SchoolScope,
   now: Date,
-): Promise<UnreachableEndpoint[]> {
-  const rows = await q.query<{ app_id: string; endpoint: string; reason: Obstacle }>({
+): Promise<(UnreachableEndpoint & { readonly seenAt: Date })[]> {
+  const rows = await q.query<{ app_id: string; endpoint: string; reason: Obstacle; seen_at: Date }>({
     name: 'select-unreachable-endpoints',
-    text: `select app_id, endpoint, reason from unreachable_endpoints join apps using (app_id)
+    text: `select app_id, endpoint, reason, seen_at from unreachable_endpoints join apps using (app_id)
             where ($1::text[] is null or school_id = any ($1)) and seen_at >= $2
             order by seen_at desc, endpoint`,
     values: [schoolsIn(scope), plusMs(now, -KEPT_MS)],
   });
-  return rows.map(({ app_id, endpoint, reason }) => ({ appId: app_id, endpoint, reason }));
+  return rows.map((row) => ({
+    appId: row.app_id,
+    endpoint: row.endpoint,
+    reason: row.reason,
+    seenAt: row.seen_at,
+  }));
 }

@@ -1,3 +1,4 @@
+import { countOverdue } from '../changes/decide-change.ts';
 import type { Core } from '../core.ts';
 import { countAging } from '../overview/problem-store.ts';
 import { countBillAging } from '../reconciliation/aging-store.ts';
@@ -6,6 +7,8 @@ import { countBillAging } from '../reconciliation/aging-store.ts';
 export async function alertAging(core: Core): Promise<void> {
   const now = core.clock.now();
   const aged = [...(await countAging(core.db, now)), ...(await countBillAging(core.db, now))];
+  const changes = await countOverdue(core);
+  if (changes) core.log.error({ alert: 'change_waiting', ...changes }, 'changes wait for a second person');
   for (const { kind, count, oldest } of aged) {
     core.log.error({ alert: kind, count, oldest }, 'unresolved for too long');
   }

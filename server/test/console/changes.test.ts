@@ -470,7 +470,7 @@ test('nobody makes two people of one, or another request of what waits, in the d
   const ended = `decided_at = asked_at, reason = 'x', payload_sealed = null`;
   await expect(update(`status = 'applied', decided_by = asked_by, ${ended}`)).rejects.toThrow('two_people');
   await expect(update(`asked_by = 'somebody'`)).rejects.toThrow('cannot be changed');
-  await expect(update(`payload_sealed = '\\x00'`)).rejects.toThrow('cannot be changed');
+  await expect(update(`payload_sealed = '\\x0100'`)).rejects.toThrow('cannot be changed');
   await expect(update(`expires_at = expires_at + interval '1 day'`)).rejects.toThrow('cannot be changed');
 });
 

@@ -47,7 +47,7 @@ test('a roster is previewed with each wrong line, imported, and taken away again
   await page.getByRole('button', { name: '预 览' }).click();
   await page.getByText('预览完成，没有写入任何内容。请核对后点“导入”').waitFor();
   await page.getByRole('row', { name: /^3 姓名/ }).waitFor();
-  await page.getByRole('row', { name: /^5 学工号 与第 2 行重复/ }).waitFor();
+  await page.getByRole('row', { name: /^5 学工号 学工号与第 2 行相同/ }).waitFor();
   await page.getByText('没有用到的列：备注').waitFor();
   await inspect(page, 'roster-preview');
   expect((await find('20260001')).body.people).toEqual([]);

@@ -42,13 +42,13 @@ test(
     const through = new URL(database.url);
     through.port = String(proxy.port);
     const { child, output, ended } = await main(through.href);
-    await waitFor(() => output().includes('Waiting for the database, up to 60 s'), {
+    await waitFor(() => /Waiting for the database at \S+:\d+, up to 60 s/.test(output()), {
       what: 'the line',
       timeoutMs: PATIENCE_MS,
     });
     await proxy.become('pass');
     await waitFor(() => output().includes('is ready'), { what: 'the start', timeoutMs: PATIENCE_MS });
-    expect(linesOf(output()).filter((line) => line.includes('database, up to'))).toHaveLength(1);
+    expect(linesOf(output()).filter((line) => line.startsWith('Waiting for the database'))).toHaveLength(1);
     child.kill('SIGTERM');
     expect(await ended).toBe(0);
   },
@@ -71,8 +71,8 @@ test('a database that stays away ends it with one clear line', TIMEOUT, async ()
   const { output, ended } = await main('postgres://u:secret@127.0.0.1:9/x', { DATABASE_WAIT_MS: '500' });
   expect(await ended).toBe(1);
   expect(linesOf(output())).toEqual([
-    'Waiting for the database, up to 0.5 s (ECONNREFUSED)',
-    'The database cannot be reached; check DATABASE_URL (ECONNREFUSED)',
+    'Waiting for the database at 127.0.0.1:9, up to 0.5 s (ECONNREFUSED)',
+    'The database at 127.0.0.1:9 cannot be reached; check DATABASE_URL (ECONNREFUSED)',
   ]);
 });
 
@@ -96,7 +96,9 @@ test('one that is recovering is waited for', async () => {
     return asked < 4 ? RECOVERING : SOUND;
   });
   expect(lines).toEqual([
-    'Waiting for the database, up to 10 s (the database system is starting up)',
+    expect.stringMatching(
+      /^Waiting for the database at \S+, up to 10 s \(the database system is starting up\)$/,
+    ),
     'prepared',
   ]);
 });

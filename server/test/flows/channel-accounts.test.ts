@@ -9,6 +9,7 @@ import {
 } from '../../src/channels/configure-channel-account.ts';
 import { testChannelAccount } from '../../src/channels/test-channel-account.ts';
 import { type Gateway, startGateway } from '../helpers/gateway.ts';
+import { waitFor } from '../helpers/wait-for.ts';
 
 let gateway: Gateway;
 const seeded = new Map<Channel, ChannelAccount>();
@@ -126,4 +127,28 @@ test('accounts of another school are neither seen, tried nor touched', async () 
   await expect(configureChannelAccount(core, ['20000'], wishOf('alipay'))).rejects.toThrow(
     'account_not_found',
   );
+});
+
+test('the seller of an Alipay account is corrected until money was taken for it, and never after', async () => {
+  const { core } = gateway.app;
+  const save = (sellerId?: string) =>
+    configureChannelAccount(core, 'all', wishOf('alipay', sellerId ? { settings: { sellerId } } : {}));
+  await save('2088000000000001');
+  await save();
+  const { orderId, outTradeNo } = await gateway.partner.order();
+  const started = await fetch(`${gateway.url}/cashier-api/orders/${orderId}/payments`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ channel: 'alipay', device: 'desktop' }),
+  });
+  const { payment } = (await started.json()) as { payment: { codeUrl: string } };
+  await gateway.alipay.pay({ code_url: payment.codeUrl });
+  await waitFor(
+    async () =>
+      (await gateway.partner.call('order_query', { out_trade_no: outTradeNo })).content.status === '2',
+    { what: 'the order to be paid' },
+  );
+  await expect(save('2088000000000001')).rejects.toThrow('account_merchant_differs');
+  // everything else may still change
+  await save();
 });

@@ -118,7 +118,7 @@ test.each([
   [{ DATABASE_URL: 'mysql://x' }, 'Wrong setting: DATABASE_URL must begin with'],
   [
     { DATABASE_URL: 'postgres://u:secret@127.0.0.1:9/x', DATABASE_WAIT_MS: '0' },
-    'The database cannot be reached; check DATABASE_URL',
+    'The database at 127.0.0.1:9 cannot be reached; check DATABASE_URL',
   ],
 ])('%j: one clear line and a non-zero exit', async (env, line) => {
   const { ended, output } = runMain({ ...settings(), ...(env as Record<string, string>) });

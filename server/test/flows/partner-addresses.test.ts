@@ -162,8 +162,16 @@ test('a name of forbidden addresses is told as soon as it is known, and shown in
     },
     { what: 'the endpoint in the console' },
   );
-  expect(found).toContainEqual({ endpoint: 'https://inside.example.cn', reason: 'private' });
-  expect(found).toContainEqual({ endpoint: 'http://192.168.1.1:8080', reason: 'private' });
+  expect(found).toContainEqual({
+    endpoint: 'https://inside.example.cn',
+    reason: 'private',
+    seenAt: expect.any(String),
+  });
+  expect(found).toContainEqual({
+    endpoint: 'http://192.168.1.1:8080',
+    reason: 'private',
+    seenAt: expect.any(String),
+  });
   // the sandbox, which shows the list here, reaches its own machine
   expect(found.map(({ endpoint }) => endpoint)).not.toContain('http://127.0.0.1:8090');
 });

@@ -141,7 +141,7 @@ test('a uid of somebody else and a uid twice are errors of their lines', async (
   );
   expect(report).toMatchObject({ created: 1, failed: 2, bound: 1 });
   expect(errors).toMatchObject([
-    { line: 4, field: 'uid', message: { zh: '与第 3 行重复' } },
+    { line: 4, field: 'uid', message: { zh: 'uid与第 3 行相同' } },
     { line: 2, field: 'uid', message: { zh: '已绑定其他人员' } },
   ]);
 });

@@ -1,6 +1,7 @@
 import { encrypt } from '@zhixiao/protocol/cipher';
 import * as interfaces from '@zhixiao/protocol/interfaces';
 import * as invoices from '@zhixiao/protocol/invoice-fields';
+import { HEADER, sealStrongRequest } from '@zhixiao/protocol/profile-message';
 import { requestSign } from '@zhixiao/protocol/signature';
 import type { ServedRoute } from '../../src/app.ts';
 import { TEST_APP } from '../../src/sandbox-seed.ts';
@@ -32,6 +33,7 @@ const KINDS = {
   visitor: (random: Random, targets: Targets) => consoleInput(random, targets, undefined),
   operator: (random: Random, targets: Targets) => consoleInput(random, targets, random.pick(targets.cookies)),
   partner: partnerInput,
+  strong: strongInput,
   envelope: envelopeInput,
   raw: rawInput,
 } as const;
@@ -41,7 +43,7 @@ const BATCHES: readonly (keyof typeof KINDS)[] = [
   'pages',
   'operator',
   'partner',
-  'pages',
+  'strong',
   'visitor',
   'operator',
   'envelope',
@@ -51,7 +53,7 @@ const BATCHES: readonly (keyof typeof KINDS)[] = [
 ];
 export const BATCH = 100;
 
-/** One input, always the same for the same seed and index. */
+/** One input, always the same for the same seed and index, but for the time and nonce of what is signed in the second version. */
 export function inputAt(seed: number, index: number, targets: Targets): Input {
   const kind = BATCHES[Math.floor(index / BATCH) % BATCHES.length] ?? 'pages';
   return KINDS[kind](randomOf(seed, index), targets);
@@ -212,6 +214,32 @@ function partnerInput(random: Random, targets: Targets): Input {
     path: partnerRoute(random, targets),
     headers: { 'content-type': isJson ? 'application/json' : 'application/x-www-form-urlencoded' },
     body: isJson ? JSON.stringify(fields) : new URLSearchParams(fields).toString(),
+  };
+}
+
+/** A request of the second version whose signature holds, or that was changed in one place after it was signed. */
+function strongInput(random: Random, targets: Targets): Input {
+  const content = random.chance(0.9)
+    ? Object.fromEntries(
+        Array.from({ length: 3 + random.int(10) }, () => [
+          random.chance(0.95) ? random.pick(PARTNER_FIELDS) : anyText(random, targets.known),
+          anyValue(random, targets.known),
+        ]),
+      )
+    : [anyValue(random, targets.known)];
+  const path = partnerRoute(random, targets);
+  const at = new Date(Date.now() + (random.chance(0.05) ? random.int(2 ** 31) * 1_000 : 0));
+  const sealed = sealStrongRequest(random.pick(['v2', 'v2-sm']), TEST_APP, path, content, at);
+  const headers: Record<string, string> = { ...sealed.headers };
+  const name = random.pick([...Object.values(HEADER), 'content-type']);
+  if (random.chance(0.15)) headers[name] = escaped(anyText(random, targets.known));
+  if (random.chance(0.05)) delete headers[name];
+  const isOther = random.chance(0.1);
+  return {
+    method: random.chance(0.95) ? 'POST' : random.pick(['GET', 'PUT', 'DELETE']),
+    path: random.chance(0.9) ? path : partnerRoute(random, targets),
+    headers,
+    body: isOther ? JSON.stringify({ param: anyValue(random, targets.known) }) : sealed.body,
   };
 }
 

@@ -39,8 +39,10 @@ const CHANGING = [
   'operator_challenges',
   'operator_sessions',
   'person_accesses',
+  'request_nonces',
   'retention_runs',
   'sign_in_failures',
+  'versions_seen',
 ];
 /** What our own parts would say of themselves. */
 const INTERNALS =

@@ -115,9 +115,9 @@ function useColumns(onAction: (app: AppView, action: Action | 'change') => void)
       show: ({ name, unreachable }) => (
         <>
           {name}
-          {unreachable.map(({ endpoint, reason }) => (
+          {unreachable.map(({ endpoint, reason, seenAt }) => (
             <p key={endpoint} className="cell-warning">
-              {words.unreachable(endpoint, reasons[reason])}
+              {words.unreachable(endpoint, reasons[reason])} <TimeText at={seenAt} />
             </p>
           ))}
         </>

@@ -1,0 +1,32 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { DAY_MS, MINUTE_MS, plusMs } from '../../src/lib/clock.ts';
+import { createLog } from '../../src/log.ts';
+import { alertAging } from '../../src/worker/aging.ts';
+import { firstAdministrator, invited } from '../helpers/console.ts';
+import { type Gateway, startGateway } from '../helpers/gateway.ts';
+
+let gateway: Gateway;
+beforeAll(async () => {
+  gateway = await startGateway();
+});
+afterAll(() => gateway[Symbol.asyncDispose]());
+
+test('a change that waits for a second person for a day is alerted, until somebody decides', async () => {
+  const { core } = gateway.app;
+  const admin = await firstAdministrator(gateway);
+  const overdue = async (afterMs: number) => {
+    const lines: string[] = [];
+    const log = createLog('error', { write: (line: string) => lines.push(line) });
+    const clock = { now: () => plusMs(core.clock.now(), afterMs) };
+    await alertAging({ ...core, log, clock });
+    return lines.map((line) => JSON.parse(line)).filter(({ alert }) => alert === 'change_waiting');
+  };
+  // a system administrator asks for everything
+  const asker = await invited(gateway, admin, { account: 'system', role: 'system_administrator' });
+  const asked = await asker.call('POST /operators', { account: 'late', name: '丙', role: 'support' });
+  expect(await overdue(DAY_MS - MINUTE_MS)).toEqual([]);
+  expect(await overdue(DAY_MS + MINUTE_MS)).toMatchObject([{ count: 1, oldest: expect.any(String) }]);
+  const { changeRequestId } = asked.body;
+  await asker.call('POST /changes/:changeRequestId/withdraw', { changeRequestId });
+  expect(await overdue(DAY_MS + MINUTE_MS)).toEqual([]);
+});
