@@ -207,11 +207,11 @@ export const PAGES: readonly PageEntry[] = [
     load: () => import('./audit/audit-page.tsx'),
   },
   {
-    path: '/personal-data',
-    title: { zh: '个人信息', en: 'Personal data' },
+    path: '/retention',
+    title: { zh: '个人信息保存期限', en: 'Retention of personal data' },
     permission: 'audit.read',
     menu: 'access',
-    load: () => import('./personal-data/retention-page.tsx'),
+    load: () => import('./retention/retention-page.tsx'),
   },
   {
     path: '/account',

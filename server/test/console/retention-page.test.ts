@@ -66,7 +66,7 @@ test('what was erased is a list with filters, pages and files', async () => {
 });
 
 test('the page, looked at and narrowed', async () => {
-  await using tab = await openConsole(browser, gateway, '/personal-data');
+  await using tab = await openConsole(browser, gateway, '/retention');
   const { page } = tab;
   await page.getByRole('cell', { name: '订单：缴费人姓名、学工号' }).first().waitFor();
   await page.getByText('《个人信息保护法》第五十六条').first().waitFor();
@@ -86,6 +86,6 @@ test('the page, looked at and narrowed', async () => {
 test('it is for who reads the audit log of all schools', async () => {
   const some = await invited(gateway, admin, { account: 'auditor', role: 'auditor', schoolIds: ['10086'] });
   expect((await some.call('GET /retention')).status).toBe(403);
-  await using tab = await openConsole(browser, gateway, '/personal-data', 'auditor');
+  await using tab = await openConsole(browser, gateway, '/retention', 'auditor');
   await tab.page.getByText('仅对可管理全部学校的操作员开放').waitFor();
 });
