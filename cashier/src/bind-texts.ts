@@ -1,4 +1,4 @@
-import type { BindView } from './bind-view.ts';
+import type { BindView } from '@zhixiao/contract/cashier/bind-view';
 import { type Language, TEXTS } from './texts.ts';
 
 /** Everything the binding page says. */

@@ -1,4 +1,4 @@
-import { CHANNEL_NAMES } from '../contract/words/channels.ts';
+import { CHANNEL_NAMES } from '@zhixiao/contract/words/channels';
 import { useWords } from '../language/language.tsx';
 
 /** A channel by its name. */

@@ -1,4 +1,4 @@
-import type { BindView } from '@zhixiao/cashier/bind-view';
+import type { BindView } from '@zhixiao/contract/cashier/bind-view';
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import type { App } from '../apps/app.ts';
 import { CHANNELS, type Channel, type ChannelAccount } from '../channels/channel.ts';

@@ -1,4 +1,4 @@
-import type { ConsentAsked } from '@zhixiao/cashier/consent-view';
+import type { ConsentAsked } from '@zhixiao/contract/cashier/consent-view';
 import type { FastifyInstance } from 'fastify';
 import type { App } from '../apps/app.ts';
 import {

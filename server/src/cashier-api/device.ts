@@ -1,4 +1,5 @@
-import type { CashierChannel, CashierDevice } from '@zhixiao/cashier/view';
+import type { CashierDevice } from '@zhixiao/contract/codes/cashier';
+import type { ChannelName } from '@zhixiao/contract/codes/channels';
 import type { FastifyRequest } from 'fastify';
 import { CHANNELS, type Channel, type Scene } from '../channels/channel.ts';
 import type { Core } from '../core.ts';
@@ -49,7 +50,7 @@ export function walletOf(request: FastifyRequest, isSandbox: boolean): Channel |
 }
 
 /** The ways to pay on each device, best first; no wallet opens in the other's browser. */
-const SCENES: Readonly<Record<CashierDevice, Readonly<Record<CashierChannel, readonly Scene[]>>>> = {
+const SCENES: Readonly<Record<CashierDevice, Readonly<Record<ChannelName, readonly Scene[]>>>> = {
   desktop: { wechat: ['native'], alipay: ['native'] },
   phone: { wechat: ['wap', 'native'], alipay: ['wap'] },
   wechat: { wechat: ['jsapi'], alipay: [] },
@@ -66,7 +67,7 @@ export async function sceneOn(
   core: Core,
   appId: string,
   device: CashierDevice,
-  channel: CashierChannel,
+  channel: ChannelName,
 ): Promise<Scene | undefined> {
   for (const scene of SCENES[device][channel]) {
     if (await canPayBy(core, appId, channel, scene)) return scene;

@@ -1,9 +1,9 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
-import type { BindInput } from '@zhixiao/cashier/bind-view';
-import type { ConsentInput } from '@zhixiao/cashier/consent-view';
-import type { InvoiceInput } from '@zhixiao/cashier/invoice-view';
-import type { PageInput } from '@zhixiao/cashier/view';
+import type { BindInput } from '@zhixiao/contract/cashier/bind-view';
+import type { ConsentInput } from '@zhixiao/contract/cashier/consent-view';
+import type { InvoiceInput } from '@zhixiao/contract/cashier/invoice-view';
+import type { PageInput } from '@zhixiao/contract/cashier/view';
 
 /** The built cashier: its page renderer and its files, read once into memory. */
 export interface CashierFrontEnd {

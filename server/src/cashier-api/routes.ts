@@ -1,4 +1,5 @@
-import type { CashierDevice, CashierError, StartPayment } from '@zhixiao/cashier/view';
+import type { CashierError, StartPayment } from '@zhixiao/contract/cashier/view';
+import type { CashierDevice } from '@zhixiao/contract/codes/cashier';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Core } from '../core.ts';
 import { isDatabaseAway } from '../db/database.ts';

@@ -1,4 +1,4 @@
-import type { Permission, Role } from '@zhixiao/console/contract/access';
+import type { Permission, Role } from '@zhixiao/contract/codes/access';
 
 export type { Permission, Role };
 

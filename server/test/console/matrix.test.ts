@@ -1,4 +1,4 @@
-import type { Role } from '@zhixiao/console/contract/access';
+import type { Role } from '@zhixiao/contract/codes/access';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { CONSOLE_ROUTES } from '../../src/console-api/all-routes.ts';
 import type { Route } from '../../src/console-api/route.ts';

@@ -1,6 +1,6 @@
+import { CHANNEL_NAMES } from '@zhixiao/contract/words/channels';
 import { Button, Form, Radio, Select } from 'antd';
 import { useAnswer } from '../../api/use-answer.ts';
-import { CHANNEL_NAMES } from '../../contract/words/channels.ts';
 import { useWords } from '../../language/language.tsx';
 import { useSchool, useSession } from '../../session/session.tsx';
 import { WORDS } from './account-words.ts';
