@@ -25,7 +25,7 @@ const codes = Type.Object(CODES);
 export type StoryCodes = Of<typeof codes>;
 
 /** What there is to say of an event. Fees and amounts are fen. */
-const STORY_DETAILS = Type.Object({
+export const STORY_DETAILS = Type.Object({
   ...CODES,
   paymentNo: Type.Optional(TEXT),
   transactionId: Type.Optional(TEXT),

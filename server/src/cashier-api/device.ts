@@ -60,8 +60,6 @@ const SCENES: Readonly<Record<CashierDevice, Readonly<Record<ChannelName, readon
   in_app: { wechat: ['wap', 'native'], alipay: ['wap', 'native'] },
 };
 
-export const DEVICES = Object.keys(SCENES);
-
 /** How an app can be paid on a channel where the page runs; undefined when it cannot. */
 export async function sceneOn(
   core: Core,

@@ -1,4 +1,6 @@
+import { STORY_DETAILS } from '@zhixiao/contract/console/order-story';
 import type { Core } from '../core.ts';
+import { answerSelector } from '../http/select-answer.ts';
 import { maskName, maskNumber, maskUrl } from '../lib/mask.ts';
 import { type OrderStory, orderStory } from '../orders/order-story.ts';
 import type { OrderListed } from '../orders/search-orders.ts';
@@ -78,9 +80,11 @@ export async function orderStoryView(core: Core, scope: SchoolScope, orderId: st
       failure: invoice.failure,
       isFiled: invoice.isFiled,
     },
-    events: events.map(({ at, what, ...details }) => ({ at, what, details: { ...details } })),
+    events: events.map((event) => ({ at: event.at, what: event.what, details: storyDetails(event) })),
   };
 }
+
+const storyDetails = answerSelector(STORY_DETAILS);
 
 function otherMoney(payment: OrderStory['payments'][number]) {
   const { paymentNo, channel, transactionId, disposition, paidFee = 0, refundingFee, refundedFee } = payment;

@@ -2,14 +2,13 @@ import type { File, RouteSchemas } from '@zhixiao/contract/console/list';
 import { ROUTES, type RouteKey, type Routes } from '@zhixiao/contract/console/routes';
 import type { TSchema } from 'typebox';
 import type { Core } from '../core.ts';
+import type { Exact } from '../http/exact.ts';
 import { BODY_LIMIT_BYTES } from '../http/limits.ts';
 import type { Export } from '../lib/export/export.ts';
 import type { Operator } from '../operators/operator.ts';
 import type { Permission } from '../operators/roles.ts';
 import type { Session, Visitor } from '../operators/session.ts';
 import type { SchoolScope } from '../schools/scope.ts';
-import type { Json } from './json.ts';
-import type { Surplus } from './surplus.ts';
 
 /** What an answer is made from, for anybody. */
 export interface Visiting extends Visitor {
@@ -63,13 +62,7 @@ export interface AuditRule<Name extends string = string> {
 type Answer<K extends RouteKey> = Routes[K]['answer'];
 type Params<K extends RouteKey> = Routes[K]['params'];
 type Rule<K extends RouteKey> = AuditRule<keyof Params<K> & string>;
-/** What a handler returns: all that the contract names and no more, with dates where JSON has text. */
-type Returned<K extends RouteKey, R> = Answer<K> extends File ? Export : Exact<R, Json<R>, Answer<K>>;
-type Exact<R, Given, Named> = [Given] extends [Named]
-  ? [Surplus<Given, Named>] extends [never]
-    ? R
-    : { readonly notInTheContract: Surplus<Given, Named> }
-  : Named;
+type Returned<K extends RouteKey, R> = Answer<K> extends File ? Export : Exact<R, Answer<K>>;
 
 /** Only for who has signed in: strangers are not read beyond the usual limit. */
 interface LargeBody {

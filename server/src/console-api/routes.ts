@@ -8,7 +8,7 @@ import type { Core } from '../core.ts';
 import { isDatabaseAway } from '../db/database.ts';
 import { MAINTENANCE, underMaintenance } from '../http/maintenance.ts';
 import { TooManyRequests } from '../http/rate-limit.ts';
-import { answerWriter } from '../http/select-answer.ts';
+import { answerWriter, JSON_TYPE } from '../http/select-answer.ts';
 import { type Session, sessionOf } from '../operators/session.ts';
 import { Refusal } from '../refusal.ts';
 import { admit } from './gate.ts';
@@ -61,7 +61,6 @@ export function consoleRoutes(
   }
 }
 
-const JSON_TYPE = 'application/json; charset=utf-8';
 const writeError = answerWriter(API_ERROR);
 
 /** Sends what a route answers: a file as it is made, anything else as its schema selects it. */

@@ -19,6 +19,8 @@ export function answerSelector<Schema extends TSchema>(schema: Schema): (answer:
   };
 }
 
+export const JSON_TYPE = 'application/json; charset=utf-8';
+
 /** Writes answers as JSON, with the fields that a schema names. @throws Error as `answerSelector` */
 export function answerWriter(schema: TSchema): (answer: unknown) => string {
   const select = answerSelector(schema);

@@ -1,3 +1,15 @@
+import type { Json } from './json.ts';
+
+/**
+ * What a handler returns: all that the contract names and no more, with dates where JSON has text. An object with a
+ * field too many does not compile.
+ */
+export type Exact<Returned, Named> = [Json<Returned>] extends [Named]
+  ? [Surplus<Json<Returned>, Named>] extends [never]
+    ? Returned
+    : { readonly notInTheContract: Surplus<Json<Returned>, Named> }
+  : Named;
+
 /** The fields of an answer, at any depth, that the contract does not name; never when there are none. */
 export type Surplus<Given, Named> =
   IsOpen<Named> extends true

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
+import type { Surplus } from '../http/exact.ts';
 import { route } from './route.ts';
-import type { Surplus } from './surplus.ts';
 
 /** Fails to compile unless the two are the same. */
 type Same<A, B> = [A, B] extends [B, A] ? true : false;
