@@ -1,6 +1,7 @@
 import type { CashierPayment, CashierView } from '@zhixiao/contract/cashier/view';
 import type { CashierDevice, CashierState } from '@zhixiao/contract/codes/cashier';
 import type { ChannelName } from '@zhixiao/contract/codes/channels';
+import { CHANNELS } from '@zhixiao/contract/codes/channels';
 
 /** What one previewed order is like; every field can be set in the preview's address. */
 export interface Scene {
@@ -55,7 +56,6 @@ const PAYS: readonly Scene['pay'][] = [
   'doubt',
 ];
 const BRIDGES: readonly Scene['bridge'][] = ['ok', 'cancel', 'fail', 'doubtful', 'absent'];
-const CHANNELS: readonly ChannelName[] = ['wechat', 'alipay'];
 
 /** The scene an address asks for, with what it leaves out filled in. */
 export function sceneOf(query: URLSearchParams): Scene {

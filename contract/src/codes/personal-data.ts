@@ -1,4 +1,4 @@
-/** What can be held about one person, by kind. */
+/** What can be held about one person, by kind, in the order that people are told. */
 export const HELD_KINDS = [
   'person',
   'proofs',
@@ -7,10 +7,10 @@ export const HELD_KINDS = [
   'bind_attempts',
   'orders',
   'payments',
-  'refunds',
-  'refund_requests',
-  'notifications',
   'failed_invoices',
+  'refund_requests',
+  'refunds',
+  'notifications',
   'invoices',
   'callbacks',
   'bill_rows',

@@ -1,9 +1,10 @@
 import type { BindView } from '@zhixiao/contract/cashier/bind-view';
+import { CHANNELS } from '@zhixiao/contract/codes/channels';
 import { oneOf } from '@zhixiao/contract/schema';
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import { Type } from 'typebox';
 import type { App } from '../apps/app.ts';
-import { CHANNELS, type Channel, type ChannelAccount } from '../channels/channel.ts';
+import type { Channel, ChannelAccount } from '../channels/channel.ts';
 import { agreeAnew, hasAgreed } from '../consents/payer-consent.ts';
 import type { Core } from '../core.ts';
 import { bindPayer } from '../directory/bind-payer.ts';

@@ -1,7 +1,8 @@
 import type { CashierDevice } from '@zhixiao/contract/codes/cashier';
 import type { ChannelName } from '@zhixiao/contract/codes/channels';
+import { CHANNELS } from '@zhixiao/contract/codes/channels';
 import type { FastifyRequest } from 'fastify';
-import { CHANNELS, type Channel, type Scene } from '../channels/channel.ts';
+import type { Channel, Scene } from '../channels/channel.ts';
 import type { Core } from '../core.ts';
 import { canPayBy } from '../payments/start-payment.ts';
 

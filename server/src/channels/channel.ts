@@ -166,9 +166,8 @@ export interface BillRow {
   readonly isForeign: boolean;
 }
 
-/** What is wrong with a line that cannot be read; all but `columns` and `length` are of one column. */
-export const LINE_FAULTS = ['columns', 'amount', 'time', 'text', 'number', 'length'] as const;
-export type LineFault = (typeof LINE_FAULTS)[number];
+/** All but `columns` and `length` are of one column. */
+export type { LineFault };
 
 /** A line of a bill that cannot be read, so that a person has to look at it. */
 export interface UnreadLine {

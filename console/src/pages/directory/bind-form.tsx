@@ -1,3 +1,4 @@
+import type { ChannelName } from '@zhixiao/contract/codes/channels';
 import type { PersonView } from '@zhixiao/contract/console/directory';
 import { CHANNEL_NAMES } from '@zhixiao/contract/words/channels';
 import { Form, Input, Select } from 'antd';
@@ -7,7 +8,7 @@ import { useWords } from '../../language/language.tsx';
 import { WORDS } from './person-words.ts';
 
 interface Filled {
-  readonly channel: 'wechat' | 'alipay';
+  readonly channel: ChannelName;
   readonly uid: string;
 }
 
