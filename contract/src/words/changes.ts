@@ -1,5 +1,4 @@
 import type { ChangeKind, ChangeStatus, FourEyes } from '../codes/changes.ts';
-import type { ChangeLine, ChangeValue } from '../console/changes.ts';
 import type { CodeWords } from './code-words.ts';
 import { ROLE_NAMES } from './operators.ts';
 import { HELD_KIND_NAMES } from './personal-data.ts';
@@ -191,8 +190,8 @@ export function changeFieldIn(language: 'zh' | 'en', field: string): string | un
 /** A value of a change in words; nothing is a dash. */
 export function changeValueIn(
   language: 'zh' | 'en',
-  { field }: Pick<ChangeLine, 'field'>,
-  value: ChangeValue,
+  { field }: { readonly field: string },
+  value: string | number | boolean | readonly string[] | null,
 ): string {
   const { yes, no, separator } = PLAIN[language];
   if (value === null || value === '') return '—';

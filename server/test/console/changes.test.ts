@@ -206,10 +206,7 @@ const KINDS: Readonly<
   },
 };
 
-test('every kind is tried here, by the rule of its name', () => {
-  expect(Object.keys(KINDS).sort()).toEqual([...CHANGE_KINDS].sort());
-  for (const kind of CHANGE_KINDS) expect(ruleOf(kind).kind).toBe(kind);
-});
+test('every kind is tried here', () => expect(Object.keys(KINDS).sort()).toEqual([...CHANGE_KINDS].sort()));
 
 describe.each(Object.entries(KINDS))('%s', (kind, { ask, state, secret }) => {
   test('waits for a second person, is done in one commit with its entries, and says no secret', async () => {
