@@ -38,14 +38,14 @@ const SETTINGS = Type.Object({
   zeroRateFlag: Type.Optional(recordText(/^[1-3]$/, WRONG)),
   extensionNumber: Type.Optional(recordText(/^[0-9]{1,5}$/, WRONG)),
 });
-const SECRETS = Type.Object({ appSecret: recordText(/^[^]{8,}$/, WRONG) });
+const SECRETS = Type.Object({ appSecret: recordText(/^[\s\S]{8,}$/, WRONG) });
 const readSettings = recordReader(SETTINGS);
 const readSecrets = recordReader(SECRETS);
 
 /** @throws InvalidInvoiceAccount naming the first field that is wrong */
 export function nuonuoAccount({ invoiceAccountId, settings, secrets }: InvoiceAccount): NuonuoAccount {
-  const read = readSettings(settings, refuse);
-  const { appSecret } = readSecrets(secrets, refuse);
+  const read = readSettings(settings, wrong);
+  const { appSecret } = readSecrets(secrets, wrong);
   const { zeroRateFlag = '', extensionNumber = '' } = read;
   if (Number(read.taxRate) === 0 && zeroRateFlag === '') refuse('zeroRateFlag', '税率为 0 时必填');
   return {
@@ -63,6 +63,11 @@ export function nuonuoAccount({ invoiceAccountId, settings, secrets }: InvoiceAc
     zeroRateFlag,
     extensionNumber,
   };
+}
+
+/** What is empty is told as what does not fit. */
+function wrong(field: string): never {
+  return refuse(field, WRONG);
 }
 
 function refuse(field: string, why: string): never {
