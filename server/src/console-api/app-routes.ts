@@ -121,7 +121,11 @@ export const APP_ROUTES: readonly Route[] = [
 function secretsOf({ secrets }: Applied, brought?: AppSecretsView): AppSecretsView {
   const given = secrets ?? brought;
   if (!given) throw new Error('the change has made no keys');
-  return given;
+  return secretsView(given);
+}
+
+export function secretsView({ appId, appSecret, aesKey }: AppSecretsView): AppSecretsView {
+  return { appId, appSecret, aesKey };
 }
 
 /** Tells whose app it is, and how it was before. @throws Refusal app_not_found */
@@ -142,7 +146,20 @@ async function appViews(
   const found = named(apps, text, appNames).filter(
     ({ spoke }) => speaks === undefined || (spoke[speaks] ?? 0) > since,
   );
-  return found.map((app) => ({ ...app, unreachable: unreachable.get(app.appId) ?? [] }));
+  return found.map((app) => ({
+    schoolId: app.schoolId,
+    schoolName: app.schoolName,
+    appId: app.appId,
+    name: app.name,
+    cipher: app.cipher,
+    spDataAsText: app.spDataAsText,
+    frozen: app.frozen,
+    createdAt: app.createdAt,
+    keyChange: app.keyChange,
+    rules: app.rules,
+    spoke: app.spoke,
+    unreachable: unreachable.get(app.appId) ?? [],
+  }));
 }
 
 const appNames = ({ appId, name, schoolName }: AppListed) => [appId, name, schoolName];

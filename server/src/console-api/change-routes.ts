@@ -15,6 +15,7 @@ import { CHANGE_COLUMNS } from '../exports/change-columns.ts';
 import { exportOf } from '../lib/export/export.ts';
 import { eachRow } from '../lib/page.ts';
 import { deliverLink } from '../operators/deliver-link.ts';
+import { secretsView } from './app-routes.ts';
 import { changeOrSubmit, submittedOnly } from './change.ts';
 import { pageWish, periodOf } from './list-wish.ts';
 import { type Asking, type Route, route } from './route.ts';
@@ -107,7 +108,7 @@ export const CHANGE_ROUTES: readonly Route[] = [
 async function approvedView(core: Core, { link, secrets }: Applied): Promise<Approved> {
   return {
     ...(link ? { link: linkView(await deliverLink(core, link)) } : {}),
-    ...(secrets ? { secrets } : {}),
+    ...(secrets ? { secrets: secretsView(secrets) } : {}),
   };
 }
 
@@ -115,7 +116,7 @@ type Delivery = Awaited<ReturnType<typeof deliverLink>>;
 
 /** A link as JSON has it. */
 export function linkView(delivery: Delivery): NonNullable<Approved['link']> {
-  if ('sentBy' in delivery) return delivery;
+  if ('sentBy' in delivery) return { sentBy: delivery.sentBy, sentTo: delivery.sentTo };
   return { address: delivery.address, expiresAt: delivery.expiresAt.toISOString() };
 }
 

@@ -21,7 +21,7 @@ export const SCHOOL_ROUTES: readonly Route[] = [
       const { core, scope } = asking;
       const needTwo = await schoolsWithFourEyes(core, scope, isProduction(asking));
       const schools = await listSchools(core, scope);
-      const shown = schools.map((school) => ({ ...school, isOn: needTwo.includes(school.schoolId) }));
+      const shown = schools.map((school) => schoolView(school, needTwo.includes(school.schoolId)));
       return shortPage(named(shown, params.text, schoolNames), params, ({ schoolId }) => schoolId);
     },
   }),
@@ -73,4 +73,8 @@ export const SCHOOL_ROUTES: readonly Route[] = [
   }),
 ];
 
-const schoolNames = ({ schoolId, name }: School) => [schoolId, name];
+function schoolView({ schoolId, name, refundApprovalAbove, fourEyes }: School, isOn: boolean) {
+  return { schoolId, name, refundApprovalAbove, fourEyes, isOn };
+}
+
+const schoolNames = ({ schoolId, name }: Pick<School, 'schoolId' | 'name'>) => [schoolId, name];
