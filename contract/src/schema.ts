@@ -24,6 +24,3 @@ export const FLAG = Type.Boolean();
 /** An instant as ISO 8601 in UTC. */
 export const INSTANT = Type.String();
 export const NOTHING = Type.Unsafe<Record<never, never>>(Type.Object({}));
-
-export type Instant = Of<typeof INSTANT>;
-export type Nothing = Of<typeof NOTHING>;

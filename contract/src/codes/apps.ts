@@ -1,6 +1,5 @@
 /** What an app's params are encrypted with in the first version. */
 export const CIPHERS = ['aes-256-cbc', 'aes-128-cbc'] as const;
-export type Cipher = (typeof CIPHERS)[number];
 
 /** How an app and the gateway speak: the published interface, or the second version, internationally or nationally. */
 export const PROFILES = ['v1', 'v2', 'v2-sm'] as const;

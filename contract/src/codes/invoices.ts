@@ -29,4 +29,3 @@ export const MEDIA = ['email', 'sms'] as const;
 export type Medium = (typeof MEDIA)[number];
 
 export const PAYER_TYPES = ['individual', 'company'] as const;
-export type PayerType = (typeof PAYER_TYPES)[number];

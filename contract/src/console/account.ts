@@ -30,7 +30,6 @@ export type AccountView = Of<typeof ACCOUNT_VIEW>;
 
 /** One proof: a password, or a code of the authenticator. */
 const PROOF = Type.Object({ kind: Type.Enum(['password', 'totp']), text: SECRET });
-export type Proof = Of<typeof PROOF>;
 
 const RECOVERY_CODES = Type.Object({ recoveryCodes: Type.Array(TEXT) });
 

@@ -34,7 +34,6 @@ const UNREACHABLE_ENDPOINT = Type.Object({
   /** When an order last named it. */
   seenAt: INSTANT,
 });
-export type UnreachableEndpoint = Of<typeof UNREACHABLE_ENDPOINT>;
 
 /** A partner system, with none of its secrets. */
 const APP_VIEW = Type.Object({

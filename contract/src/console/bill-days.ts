@@ -56,7 +56,5 @@ export const BILL_DAY_FILTER = {
   hasWork: Type.Optional(Type.Boolean()),
   ...PERIOD,
 };
-const filter = Type.Object(BILL_DAY_FILTER);
-export type BillDayFilter = Of<typeof filter>;
 
 export const OF_DAY = Type.Object({ channelAccountId: ID, date: DAY });

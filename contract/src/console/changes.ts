@@ -69,7 +69,6 @@ const FOUR_EYES_VIEW = Type.Object({
   /** What that comes to now. */
   isOn: FLAG,
 });
-export type FourEyesView = Of<typeof FOUR_EYES_VIEW>;
 
 export const CHANGE_ROUTES = {
   'GET /changes': { params: Type.Object({ ...LIST_WISH, ...FILTER }), answer: listed(CHANGE_ROW) },

@@ -65,7 +65,6 @@ export type LinesTold = Of<typeof LINES>;
 
 /** The same in both languages. */
 const SENTENCE = Type.Object({ zh: TEXT, en: TEXT });
-export type Sentence = Of<typeof SENTENCE>;
 
 /** What was read of a file, and what was not because nobody would have seen it there. */
 const ROSTER_SOURCE = Type.Object({
@@ -83,7 +82,6 @@ const ROSTER_SOURCE = Type.Object({
   separator: Type.Optional(TEXT),
   encodings: Type.Array(TEXT),
 });
-export type RosterSource = Of<typeof ROSTER_SOURCE>;
 
 /** One line of the answer to an import, each as JSON. */
 export const ROSTER_NEWS = Type.Union([

@@ -4,7 +4,6 @@ import { INSTANT, type Of, oneOf, TEXT } from '../schema.ts';
 
 /** A one-time link, shown once. */
 const ONE_TIME_LINK = Type.Object({ address: TEXT, expiresAt: INSTANT });
-export type OneTimeLink = Of<typeof ONE_TIME_LINK>;
 
 /** Sent to its operator, whose address is masked. */
 const SENT_LINK = Type.Object({ sentBy: oneOf(MEDIA), sentTo: TEXT });

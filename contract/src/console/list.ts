@@ -24,10 +24,8 @@ export const NAME_FILTER = {
 };
 
 const listWish = Type.Object(LIST_WISH);
-const exportWish = Type.Object(EXPORT_WISH);
 
 export type ListWish = Of<typeof listWish>;
-export type ExportWish = Of<typeof exportWish>;
 
 /** One page of a list; `next` is the `after` of the following page, absent on the last. */
 export function listed<Row extends TSchema>(row: Row) {

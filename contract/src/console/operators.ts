@@ -23,8 +23,6 @@ const OPERATOR_VIEW = Type.Object({
   lastSeenAt: Type.Optional(INSTANT),
 });
 export type OperatorView = Of<typeof OPERATOR_VIEW>;
-/** How an operator is reached with one-time links. */
-export type ContactView = OperatorView['contact'];
 
 const ACCESS = {
   name: NAME,

@@ -7,7 +7,6 @@ import { ADDRESS_LIST_WISH, EXPORT_WISH, FILE, listed, type RouteSchemas } from 
 
 /** A number of movements and what they come to, in fen. */
 const SUM = Type.Object({ count: WHOLE, fee: WHOLE });
-export type SumView = Of<typeof SUM>;
 
 const FIGURES = {
   received: SUM,
@@ -31,8 +30,6 @@ export type OverviewView = Of<typeof OVERVIEW>;
 
 const FILTER = { ...SCHOOL, appId: Type.Optional(ID), from: DAY, to: DAY };
 const filter = Type.Object(FILTER);
-/** Days of Beijing, both included. */
-export type FiguresFilter = Of<typeof filter>;
 
 /** Something that is not as it should be. */
 const PROBLEM_ROW = Type.Object({

@@ -1,5 +1,4 @@
 import { type TSchema, Type } from 'typebox';
-import type { Of } from '../schema.ts';
 
 const PARTS_MAX = 20;
 const LEVELS = 3;
@@ -28,7 +27,6 @@ function partsOf(levels: number): object {
 export const PASSKEY_REQUEST = Type.Object({
   options: Type.Unsafe<object>({ type: 'object' }),
 });
-export type PasskeyRequest = Of<typeof PASSKEY_REQUEST>;
 
 /** The browser's answer, as WebAuthn has it, to spread into parameters. */
 export const PASSKEY_ANSWER = { response: RESPONSE };

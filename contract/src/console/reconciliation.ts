@@ -14,7 +14,6 @@ const TOTAL_GAP = Type.Object({
   told: Type.Optional(Type.Number()),
   counted: Type.Number(),
 });
-export type TotalGapView = Of<typeof TOTAL_GAP>;
 
 const UNREAD_LINE = Type.Object({
   /** Of the file, from 1. */
@@ -27,7 +26,6 @@ const UNREAD_LINE = Type.Object({
 
 /** Where and what is wrong in the bill itself. */
 const DIFFERENCE_DETAIL = Type.Union([UNREAD_LINE, TOTAL_GAP]);
-export type DifferenceDetailView = Of<typeof DIFFERENCE_DETAIL>;
 
 /** Fees are fen; a side that has no record has none. */
 const DIFFERENCE = Type.Object({
@@ -65,8 +63,6 @@ const FILTER = {
   kind: Type.Optional(oneOf(DIFFERENCE_KINDS)),
   status: Type.Optional(oneOf(DIFFERENCE_STATUSES)),
 };
-const filter = Type.Object(FILTER);
-export type DifferenceFilter = Of<typeof filter>;
 
 /** A merchant whose bills can be fetched. */
 const BILL_ACCOUNT = Type.Object({
@@ -75,7 +71,6 @@ const BILL_ACCOUNT = Type.Object({
   channel: oneOf(CHANNELS),
   merchant: Type.Optional(TEXT),
 });
-export type BillAccountView = Of<typeof BILL_ACCOUNT>;
 
 const NOTE = Type.String({ maxLength: 200 });
 const OF_DIFFERENCE = { differenceId: ID };

@@ -24,7 +24,6 @@ const SCHOOL_CHANGE = Type.Object({
   refundApprovalAbove: Type.Integer({ minimum: 0, maximum: FEN_MAX }),
   fourEyes: Type.Optional(oneOf(FOUR_EYES)),
 });
-export type SchoolChange = Of<typeof SCHOOL_CHANGE>;
 
 /** Where a school's campus cards open. */
 const CARD_LINK = Type.Object({
@@ -33,7 +32,6 @@ const CARD_LINK = Type.Object({
   /** The Alipay applications that a card link may open. */
   appIds: Type.Array(TEXT),
 });
-export type CardLinkView = Of<typeof CARD_LINK>;
 
 export const SCHOOL_ROUTES = {
   /** All of them, unless a page is asked for. */
