@@ -1,9 +1,7 @@
-import { ROLES } from '@zhixiao/contract/codes/access';
 import { CHANGE_KINDS } from '@zhixiao/contract/codes/changes';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { approveChange } from '../../src/changes/decide-change.ts';
 import { needsSecondPerson, setFourEyes } from '../../src/changes/four-eyes.ts';
-import { ruleOf } from '../../src/changes/kinds.ts';
 import { findAccount } from '../../src/channels/account-store.ts';
 import { cardLinkOf } from '../../src/directory/set-card-link.ts';
 import { DAY_MS } from '../../src/lib/clock.ts';
