@@ -29,6 +29,8 @@ const LOCK_FILE = join(ROOT, 'package-lock.json');
 const INSTALLED_FILE = join(MODULES, '.package-lock.json');
 const INSTALL_STAMP = join(MODULES, '.zhixiao-installed');
 const FRONT_ENDS = ['cashier', 'console'];
+/** Words and lists that the front ends are built with. */
+const CONTRACT = join(ROOT, 'contract', 'src');
 const BUSY_FILE = join(ROOT, '.cache', 'bootstrap.pid');
 const INSIDE = 'ZHIXIAO_BOOTSTRAP';
 const NODE_MAJOR = 26;
@@ -229,7 +231,7 @@ function sourcesOf(name) {
   const settings = ['vite.config.ts', 'package.json', 'tsconfig.json', 'index.html']
     .map((file) => join(folder, file))
     .filter((file) => existsSync(file));
-  return [LOCK_FILE, ...settings, ...filesIn(join(folder, 'src'))];
+  return [LOCK_FILE, ...settings, ...filesIn(join(folder, 'src')), ...filesIn(CONTRACT)];
 }
 
 function filesIn(folder) {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { auditActionIn } from '../console/src/contract/words/audit-actions.ts';
+import { auditActionIn } from '../contract/src/words/audit-actions.ts';
 import { CONSOLE_ROUTES } from '../server/src/console-api/all-routes.ts';
 
 const actions = CONSOLE_ROUTES.flatMap(({ audit }) => audit?.action ?? []);

@@ -1,16 +1,13 @@
-import type {
-  CashierChannel,
-  CashierDevice,
-  CashierPayment,
-  CashierState,
-  CashierView,
-} from '../src/view.ts';
+import type { CashierPayment, CashierView } from '@zhixiao/contract/cashier/view';
+import type { CashierDevice, CashierState } from '@zhixiao/contract/codes/cashier';
+import type { ChannelName } from '@zhixiao/contract/codes/channels';
+import { CHANNELS } from '@zhixiao/contract/codes/channels';
 
 /** What one previewed order is like; every field can be set in the preview's address. */
 export interface Scene {
   state: CashierState | 'notFound';
   device: CashierDevice;
-  channels: readonly CashierChannel[];
+  channels: readonly ChannelName[];
   sandbox: boolean;
   totalFee: number;
   body: string;
@@ -59,7 +56,6 @@ const PAYS: readonly Scene['pay'][] = [
   'doubt',
 ];
 const BRIDGES: readonly Scene['bridge'][] = ['ok', 'cancel', 'fail', 'doubtful', 'absent'];
-const CHANNELS: readonly CashierChannel[] = ['wechat', 'alipay'];
 
 /** The scene an address asks for, with what it leaves out filled in. */
 export function sceneOf(query: URLSearchParams): Scene {
@@ -116,7 +112,7 @@ export function viewOf(scene: Scene, orderId: string, openedAt: number, now: num
 /** The payment a scene starts; `wallet` is where a redirect goes. Each start of a code gives another one. */
 export function paymentOf(
   scene: Scene,
-  channel: CashierChannel,
+  channel: ChannelName,
   starts: number,
   now: number,
   wallet: string,

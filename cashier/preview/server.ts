@@ -4,7 +4,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { argv } from 'node:process';
-import type { CashierError, PageInput, StartPayment } from '../src/view.ts';
+import type { CashierError, PageInput, StartPayment } from '@zhixiao/contract/cashier/view';
 import { DEVICES, paymentOf, type Scene, STATES, sceneOf, viewOf } from './scenes.ts';
 
 const DIST = join(import.meta.dirname, '..', 'dist');

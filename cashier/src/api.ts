@@ -1,4 +1,6 @@
-import type { CashierChannel, CashierDevice, CashierError, CashierView } from './view.ts';
+import type { CashierError, CashierView } from '@zhixiao/contract/cashier/view';
+import type { CashierDevice } from '@zhixiao/contract/codes/cashier';
+import type { ChannelName } from '@zhixiao/contract/codes/channels';
 
 /** An answer of the cashier API: the order's view, a refusal fit to show, or nothing that can be used. */
 export type Answer =
@@ -17,7 +19,7 @@ export interface CashierApi {
   view(): Promise<Answer>;
   /** Has the server ask the channel whether the money has arrived. */
   check(): Promise<Answer>;
-  start(channel: CashierChannel): Promise<Answer>;
+  start(channel: ChannelName): Promise<Answer>;
 }
 
 export function cashierApi(orderId: string, device: CashierDevice): CashierApi {

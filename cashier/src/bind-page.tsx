@@ -1,6 +1,6 @@
+import type { BindInput, BindView } from '@zhixiao/contract/cashier/bind-view';
 import type { ComponentChildren } from 'preact';
 import { BIND_TEXTS, type BindTexts } from './bind-texts.ts';
-import type { BindInput, BindView } from './bind-view.ts';
 import { ConsentField, ConsentLink } from './consent-field.tsx';
 import { FormField } from './form-field.tsx';
 import { Frame } from './frame.tsx';

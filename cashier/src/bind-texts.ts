@@ -1,4 +1,5 @@
-import type { BindView } from './bind-view.ts';
+import type { BindView } from '@zhixiao/contract/cashier/bind-view';
+import type { ChannelName } from '@zhixiao/contract/codes/channels';
 import { type Language, TEXTS } from './texts.ts';
 
 /** Everything the binding page says. */
@@ -8,7 +9,7 @@ export interface BindTexts {
   readonly otherLanguage: string;
   readonly sandbox: string;
   readonly service: string;
-  readonly wallet: Readonly<Record<'wechat' | 'alipay', string>>;
+  readonly wallet: Readonly<Record<ChannelName, string>>;
   readonly heading: Readonly<Record<BindView['state'], string>>;
   readonly explain: (state: BindView['state'], wallet: string) => string;
   readonly userNo: string;

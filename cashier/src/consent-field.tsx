@@ -1,4 +1,4 @@
-import type { ConsentAsked } from './consent-view.ts';
+import type { ConsentAsked } from '@zhixiao/contract/cashier/consent-view';
 import type { Language } from './texts.ts';
 
 /** The box of a form by which somebody agrees, and the way to what it is. */

@@ -1,5 +1,5 @@
+import type { ConsentInput } from '@zhixiao/contract/cashier/consent-view';
 import { BIND_TEXTS } from './bind-texts.ts';
-import type { ConsentInput } from './consent-view.ts';
 import { Frame } from './frame.tsx';
 
 /** What somebody is asked to agree to: words alone, for any webview. */

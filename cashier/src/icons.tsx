@@ -1,9 +1,10 @@
-import type { CashierChannel, CashierState } from './view.ts';
+import type { CashierState } from '@zhixiao/contract/codes/cashier';
+import type { ChannelName } from '@zhixiao/contract/codes/channels';
 
 // Our own drawings, all decorative: the words stand next to them.
 
 /** The channel's colour with a speech bubble or a wallet. */
-export function ChannelIcon({ channel }: { channel: CashierChannel }) {
+export function ChannelIcon({ channel }: { channel: ChannelName }) {
   return (
     <svg class={`channel-icon ${channel}`} viewBox="0 0 24 24" aria-hidden="true">
       <rect class="plate" width="24" height="24" rx="6" />

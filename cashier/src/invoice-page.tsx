@@ -1,10 +1,11 @@
+import type { InvoiceInput, InvoiceView } from '@zhixiao/contract/cashier/invoice-view';
+import type { InvoiceStanding } from '@zhixiao/contract/codes/cashier';
 import { ConsentField } from './consent-field.tsx';
 import { FormField } from './form-field.tsx';
 import { formatFee, formatTime } from './format.ts';
 import { Frame } from './frame.tsx';
 import { StateIcon } from './icons.tsx';
 import { INVOICE_TEXTS, type InvoiceTexts } from './invoice-texts.ts';
-import type { InvoiceInput, InvoiceStanding, InvoiceView } from './invoice-view.ts';
 import { QrCode } from './qr-code.tsx';
 import type { Language } from './texts.ts';
 

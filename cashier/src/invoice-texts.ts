@@ -1,6 +1,6 @@
-import type { InvoiceView } from './invoice-view.ts';
+import type { InvoiceView } from '@zhixiao/contract/cashier/invoice-view';
+import type { ChannelName } from '@zhixiao/contract/codes/channels';
 import { type Language, TEXTS } from './texts.ts';
-import type { CashierChannel } from './view.ts';
 
 /** Everything the pages about invoices say. */
 export interface InvoiceTexts {
@@ -39,7 +39,7 @@ export interface InvoiceTexts {
   readonly claim: string;
   readonly retry: string;
   readonly code: string;
-  readonly wallet: Readonly<Record<CashierChannel, string>>;
+  readonly wallet: Readonly<Record<ChannelName, string>>;
   readonly emulate: (wallet: string) => string;
 }
 

@@ -1,6 +1,6 @@
+import type { CashierView } from '@zhixiao/contract/cashier/view';
 import { formatFee, formatTime } from './format.ts';
 import type { Texts } from './texts.ts';
-import type { CashierView } from './view.ts';
 
 /** The particulars of the order, for the payer to check. */
 export function OrderDetails({ view, texts }: { view: CashierView; texts: Texts }) {

@@ -1,6 +1,6 @@
+import type { CashierView } from '@zhixiao/contract/cashier/view';
 import { formatFee } from './format.ts';
 import type { Texts } from './texts.ts';
-import type { CashierView } from './view.ts';
 
 /** From a million yuan on, smaller digits keep it on one line of a small phone. */
 const LONG_FEE_LENGTH = '999,999.99'.length;

@@ -1,3 +1,5 @@
+import type { CashierView } from '@zhixiao/contract/cashier/view';
+import type { CashierDevice } from '@zhixiao/contract/codes/cashier';
 import { useEffect, useState } from 'preact/hooks';
 import { Frame } from './frame.tsx';
 import { OrderDetails } from './order-details.tsx';
@@ -8,7 +10,6 @@ import { Standing } from './standing.tsx';
 import { type Language, TEXTS, type Texts } from './texts.ts';
 import { TimeLeft } from './time-left.tsx';
 import { useSession } from './use-session.ts';
-import type { CashierDevice, CashierView } from './view.ts';
 import { WayBack } from './way-back.tsx';
 
 const LANGUAGE_COOKIE_SECONDS = 365 * 24 * 60 * 60;

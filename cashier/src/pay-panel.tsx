@@ -1,9 +1,10 @@
+import type { CashierDevice } from '@zhixiao/contract/codes/cashier';
+import type { ChannelName } from '@zhixiao/contract/codes/channels';
 import { CopyLink } from './copy-link.tsx';
 import { ChannelIcon } from './icons.tsx';
 import { ScanCode } from './scan-code.tsx';
 import type { Notice, Session, SessionState } from './session.ts';
 import type { Texts } from './texts.ts';
-import type { CashierChannel, CashierDevice } from './view.ts';
 
 interface PanelProps {
   readonly state: SessionState;
@@ -99,7 +100,7 @@ function PayButtons(props: ChoiceProps & { label: Texts['payWith']; isMain: bool
 function Tabs({ state, session, texts }: ChoiceProps) {
   const { channels } = state.view;
   if (channels.length < 2) return null;
-  const choose = (channel: CashierChannel) => {
+  const choose = (channel: ChannelName) => {
     if (channel !== state.chosen || state.payment === undefined) void session.start(channel);
   };
   return (

@@ -1,16 +1,16 @@
+import type { BindInput } from '@zhixiao/contract/cashier/bind-view';
+import type { ConsentInput } from '@zhixiao/contract/cashier/consent-view';
+import type { InvoiceInput } from '@zhixiao/contract/cashier/invoice-view';
+import type { PageInput } from '@zhixiao/contract/cashier/view';
 import type { ComponentChildren } from 'preact';
 import { render } from 'preact-render-to-string';
 import { BindPage } from './bind-page.tsx';
 import { BIND_TEXTS } from './bind-texts.ts';
-import type { BindInput } from './bind-view.ts';
 import { ConsentPage } from './consent-page.tsx';
-import type { ConsentInput } from './consent-view.ts';
 import { InvoicePage } from './invoice-page.tsx';
 import { INVOICE_TEXTS } from './invoice-texts.ts';
-import type { InvoiceInput } from './invoice-view.ts';
 import { Page, type PageProps } from './page.tsx';
 import { TEXTS } from './texts.ts';
-import type { PageInput } from './view.ts';
 
 /** The page as HTML, complete before any script runs. In its JSON every "<" is escaped: none can end the element. */
 export function renderPage({ view, device, language, nonce, assets, bridgeScript }: PageInput): string {

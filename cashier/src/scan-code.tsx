@@ -1,13 +1,13 @@
+import type { ChannelName } from '@zhixiao/contract/codes/channels';
 import { formatFee } from './format.ts';
 import { QrCode } from './qr-code.tsx';
 import type { SessionState } from './session.ts';
 import type { Texts } from './texts.ts';
-import type { CashierChannel } from './view.ts';
 
 /** The code to scan, or its place while it is being fetched, or the way to a new one. */
 export function ScanCode(props: {
   state: SessionState;
-  start: (channel: CashierChannel) => void;
+  start: (channel: ChannelName) => void;
   texts: Texts;
 }) {
   const { payment, view, chosen, busy, notice, isOffline } = props.state;

@@ -1,9 +1,11 @@
+import type { CashierPayment, CashierView } from '@zhixiao/contract/cashier/view';
+import type { CashierDevice, CashierState } from '@zhixiao/contract/codes/cashier';
+import type { ChannelName } from '@zhixiao/contract/codes/channels';
 import { payInAlipay } from './alipay-bridge.ts';
 import { type Answer, type CashierApi, cashierApi } from './api.ts';
 import { forgetDoubt, hasDoubt, rememberDoubt } from './doubt.ts';
 import { isWalletAddress } from './format.ts';
 import { type NextQuestion, type Poll, startPolling } from './poll.ts';
-import type { CashierChannel, CashierDevice, CashierPayment, CashierState, CashierView } from './view.ts';
 import { watchWaking } from './wake.ts';
 import { payInWechat } from './wechat-bridge.ts';
 
@@ -11,7 +13,7 @@ import { payInWechat } from './wechat-bridge.ts';
 export interface SessionState {
   readonly view: CashierView;
   readonly payment: CashierPayment | undefined;
-  readonly chosen: CashierChannel | undefined;
+  readonly chosen: ChannelName | undefined;
   /** While set, no button starts anything. */
   readonly busy: 'starting' | 'leaving' | 'paying' | 'checking' | undefined;
   /** How often the channel is still asked before a payer who may have paid is let pay again. */
@@ -91,7 +93,7 @@ export class Session {
   }
 
   /** Starts a payment; does nothing while anything else is under way or may have been paid. */
-  async start(channel: CashierChannel): Promise<void> {
+  async start(channel: ChannelName): Promise<void> {
     if (this.state.busy || stateShown(this.state) !== 'waiting') return;
     this.set({ busy: 'starting', chosen: channel, payment: undefined, notice: undefined });
     const answer = await this.startPatiently(channel);
@@ -181,7 +183,7 @@ export class Session {
   }
 
   /** Again while the server says so; a code is asked for again over a bad network too, a tap is not. */
-  private async startPatiently(channel: CashierChannel): Promise<Answer> {
+  private async startPatiently(channel: ChannelName): Promise<Answer> {
     for (let tries = 1; ; tries += 1) {
       const answer = await this.api.start(channel);
       if (answer.kind === 'view') return answer;

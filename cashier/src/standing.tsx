@@ -1,7 +1,7 @@
+import type { CashierState } from '@zhixiao/contract/codes/cashier';
 import { useEffect, useRef } from 'preact/hooks';
 import { StateIcon } from './icons.tsx';
 import type { Texts } from './texts.ts';
-import type { CashierState } from './view.ts';
 
 /** The state in words; when it changes it is announced, and takes the focus from what has gone. */
 export function Standing({ state, texts }: { state: CashierState | 'notFound'; texts: Texts }) {

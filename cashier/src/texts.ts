@@ -1,4 +1,5 @@
-import type { CashierChannel, CashierDevice, CashierState } from './view.ts';
+import type { CashierDevice, CashierState } from '@zhixiao/contract/codes/cashier';
+import type { ChannelName } from '@zhixiao/contract/codes/channels';
 
 export type Language = 'zh' | 'en';
 
@@ -20,11 +21,11 @@ export interface Texts {
   readonly paidAt: string;
   readonly paidWith: string;
   readonly refunded: string;
-  readonly channel: Readonly<Record<CashierChannel, string>>;
+  readonly channel: Readonly<Record<ChannelName, string>>;
   readonly channels: string;
   readonly state: Readonly<Record<CashierState | 'notFound', string>>;
   readonly explain: Readonly<Record<Exclude<CashierState, 'waiting'> | 'notFound', string>>;
-  readonly scan: Readonly<Record<CashierChannel, string>>;
+  readonly scan: Readonly<Record<ChannelName, string>>;
   readonly scanLabel: (channel: string, fee: string) => string;
   readonly preparing: string;
   readonly codeFailed: string;
@@ -32,7 +33,7 @@ export interface Texts {
   readonly payWith: (channel: string) => string;
   readonly showCode: (channel: string) => string;
   readonly onThisPhone: string;
-  readonly openIn: Readonly<Record<CashierChannel, string>>;
+  readonly openIn: Readonly<Record<ChannelName, string>>;
   /** Where no wallet opens, or may not. */
   readonly elsewhere: Readonly<
     Partial<Record<CashierDevice, { readonly title: string; readonly hint: string }>>

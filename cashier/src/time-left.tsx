@@ -1,7 +1,7 @@
+import type { CashierView } from '@zhixiao/contract/cashier/view';
 import { useEffect, useState } from 'preact/hooks';
 import { formatTimeLeft } from './format.ts';
 import type { Texts } from './texts.ts';
-import type { CashierView } from './view.ts';
 
 const TICK_MS = 500;
 

@@ -1,6 +1,7 @@
+import type { CashierView } from '@zhixiao/contract/cashier/view';
+import type { CashierDevice } from '@zhixiao/contract/codes/cashier';
 import { useEffect, useMemo, useState } from 'preact/hooks';
 import { firstState, Session, type SessionState } from './session.ts';
-import type { CashierDevice, CashierView } from './view.ts';
 
 /** One session for as long as the page is open, and its state as it changes. */
 export function useSession(

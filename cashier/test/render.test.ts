@@ -1,7 +1,7 @@
 import { gzipSync } from 'node:zlib';
+import type { CashierView, PageInput } from '@zhixiao/contract/cashier/view';
 import { beforeAll, expect, test } from 'vitest';
 import { sceneOf, viewOf } from '../preview/scenes.ts';
-import type { CashierView, PageInput } from '../src/view.ts';
 import { builtAsset, builtRenderer, ensureBuilt } from './helpers/built.ts';
 
 const HOSTILE = `</script><script>alert(1)</script><!--<img src=x onerror=alert(1)>"'&`;

@@ -26,7 +26,7 @@ export interface GatewayOptions {
 }
 
 /** Folders of what the server is made of, tests apart. */
-const SOURCES = ['server/src', 'server/migrations', 'protocol/src', 'sandbox/src', 'console/src/contract'];
+const SOURCES = ['server/src', 'server/migrations', 'protocol/src', 'sandbox/src', 'contract/src'];
 /** An editor, or a change of branch, writes several files at once. */
 const QUIET_MS = 150;
 /** A server that a debugger holds does not end by itself. */

@@ -1,3 +1,4 @@
+import type { ChannelName } from '@zhixiao/contract/codes/channels';
 /**
  * Every reason for which a well-formed request is refused. The details are what a message needs;
  * how each is put on the wire is decided by the partner and cashier APIs, exhaustively.
@@ -10,7 +11,7 @@ export interface Refusals {
   readonly order_not_paid: Record<never, never>;
   readonly order_closed: { readonly reason: 'cancelled' | 'expired' | 'failed' };
   readonly order_closing: Record<never, never>;
-  readonly channel_not_enabled: { readonly channel: 'wechat' | 'alipay' };
+  readonly channel_not_enabled: { readonly channel: ChannelName };
   readonly alipay_mini_program_off: Record<never, never>;
   readonly channel_declined: { readonly message: string };
   readonly channel_unknown: Record<never, never>;

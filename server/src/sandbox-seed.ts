@@ -1,7 +1,8 @@
+import { CHANNELS } from '@zhixiao/contract/codes/channels';
 import { type MakeKeyPair, newKeyPair } from '@zhixiao/sandbox/key-pair';
 import { insertApp } from './apps/app-store.ts';
 import { findAccount, saveChannelAccount } from './channels/account-store.ts';
-import { CHANNELS, type Channel } from './channels/channel.ts';
+import type { Channel } from './channels/channel.ts';
 import type { Core } from './core.ts';
 import { setCardLink } from './directory/set-card-link.ts';
 import { alipayMerchant } from './sandbox/alipay-merchant.ts';

@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import type { PageInput } from '../../src/view.ts';
+import type { PageInput } from '@zhixiao/contract/cashier/view';
 
 const CASHIER = join(import.meta.dirname, '..', '..');
 const DIST = join(CASHIER, 'dist');

@@ -1,15 +1,15 @@
-import type { ApiError, ApiRefusal, RefusalDetails } from '../contract/error.ts';
-import type { RouteKey, Routes } from '../contract/routes.ts';
+import type { ApiError, ApiRefusal, RefusalDetails } from '@zhixiao/contract/console/error';
+import type { RouteKey, Routes } from '@zhixiao/contract/console/routes';
 
 /** An answer that is not a success. */
 export class CallError extends Error {
   override readonly name = 'CallError';
   readonly code: string;
-  readonly details: RefusalDetails | undefined;
+  readonly details?: RefusalDetails;
   constructor({ code, message, details }: ApiRefusal, options?: ErrorOptions) {
     super(message, options);
     this.code = code;
-    this.details = details;
+    if (details) this.details = details;
   }
 }
 

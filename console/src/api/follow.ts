@@ -1,4 +1,4 @@
-import type { RouteKey, Routes } from '../contract/routes.ts';
+import type { RouteKey, Routes } from '@zhixiao/contract/console/routes';
 import { CallError, offline, refusalOf } from './call.ts';
 
 /** A route that is not asked with GET and answers a file. */

@@ -1,5 +1,5 @@
+import type { RouteKey, Routes } from '@zhixiao/contract/console/routes';
 import { useCallback, useEffect, useState } from 'react';
-import type { RouteKey, Routes } from '../contract/routes.ts';
 import { CallError, call, look, type ParamsOf } from './call.ts';
 
 /** An answer as it comes; what was there stays while the same is asked for again. */

@@ -1,4 +1,4 @@
-import type { AccountSecrets, AccountSettings, SettingValue } from '../contract/channel-accounts.ts';
+import type { AccountSecrets, AccountSettings, SettingValue } from '@zhixiao/contract/console/account-record';
 import type { Words } from '../language/language.tsx';
 
 /** A field of an account's record, as a form asks for it. */

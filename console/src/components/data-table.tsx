@@ -1,9 +1,9 @@
+import type { Listed } from '@zhixiao/contract/console/list';
+import type { RouteKey, Routes } from '@zhixiao/contract/console/routes';
 import { Button, Empty, Space, Table } from 'antd';
 import { type ReactNode, useEffect, useRef } from 'react';
 import type { ParamsOf } from '../api/call.ts';
 import { useAnswer } from '../api/use-answer.ts';
-import type { Listed } from '../contract/list.ts';
-import type { RouteKey, Routes } from '../contract/routes.ts';
 import { useWords, type Words } from '../language/language.tsx';
 import { ColumnChooser, useHiddenColumns } from './column-chooser.tsx';
 import { ExportButtons, type FileKey } from './export-buttons.tsx';

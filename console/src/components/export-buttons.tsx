@@ -1,6 +1,6 @@
+import type { RouteKey, Routes } from '@zhixiao/contract/console/routes';
 import { Space } from 'antd';
 import { addressOf } from '../api/call.ts';
-import type { RouteKey, Routes } from '../contract/routes.ts';
 import { useWords } from '../language/language.tsx';
 import { useMay } from '../session/session.tsx';
 import { DownloadButton } from './download-button.tsx';

@@ -1,5 +1,5 @@
+import type { LinkAnswer } from '@zhixiao/contract/console/link-answer';
 import { Alert, Typography } from 'antd';
-import type { LinkAnswer } from '../contract/operators.ts';
 import { useWords } from '../language/language.tsx';
 import { TimeText } from './time-text.tsx';
 

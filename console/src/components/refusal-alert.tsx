@@ -1,5 +1,5 @@
+import type { ApiRefusal } from '@zhixiao/contract/console/error';
 import { Alert, Button } from 'antd';
-import type { ApiRefusal } from '../contract/error.ts';
 import { useWords } from '../language/language.tsx';
 import { inChinese, inEnglish } from '../language/refusals.ts';
 

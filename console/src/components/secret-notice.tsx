@@ -1,5 +1,5 @@
+import type { AppSecretsView } from '@zhixiao/contract/console/app-secrets';
 import { Alert, Descriptions, Typography } from 'antd';
-import type { AppSecretsView } from '../contract/apps.ts';
 import { useWords } from '../language/language.tsx';
 
 const WORDS = {

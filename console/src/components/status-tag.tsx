@@ -1,4 +1,4 @@
-import type { CodeWords } from '../contract/words/code-words.ts';
+import type { CodeWords } from '@zhixiao/contract/words/code-words';
 import { useWords } from '../language/language.tsx';
 
 /** How a status is meant: done, going on, needs somebody, went wrong, over. */

@@ -1,4 +1,4 @@
-import type { ApiRefusal, RefusalDetails } from '../contract/error.ts';
+import type { ApiRefusal, RefusalDetails } from '@zhixiao/contract/console/error';
 import { yuan } from './format.ts';
 
 type Say = string | ((details: RefusalDetails) => string);

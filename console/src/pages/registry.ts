@@ -1,5 +1,5 @@
+import type { Permission } from '@zhixiao/contract/codes/access';
 import type { ComponentType } from 'react';
-import type { Permission } from '../contract/access.ts';
 import type { Words } from '../language/language.tsx';
 
 /** What a page's file exports. */

@@ -1,6 +1,6 @@
+import type { Permission } from '@zhixiao/contract/codes/access';
+import type { SessionView } from '@zhixiao/contract/console/session';
 import { createContext, type ReactNode, useContext, useMemo, useState } from 'react';
-import type { Permission } from '../contract/access.ts';
-import type { SessionView } from '../contract/session.ts';
 
 interface SessionState {
   readonly session: SessionView;

@@ -1,6 +1,6 @@
+import type { SessionView } from '@zhixiao/contract/console/session';
 import { useCallback, useEffect, useState } from 'react';
 import { onSessionNeeds } from '../api/call.ts';
-import type { SessionView } from '../contract/session.ts';
 import { useCalendarLanguage } from '../language/calendar.ts';
 import { ProofDialog } from '../session/proof-dialog.tsx';
 import { SessionProvider } from '../session/session.tsx';

@@ -1,3 +1,4 @@
+import type { AuditOutcome } from '@zhixiao/contract/codes/audit';
 import type { Queryable, Transaction } from '../db/database.ts';
 import type { AuditDetails, AuditEntry } from './entry.ts';
 
@@ -63,7 +64,7 @@ interface EntryRow {
   readonly action: string;
   readonly subject: string | null;
   readonly school_id: string | null;
-  readonly outcome: 'done' | 'refused';
+  readonly outcome: AuditOutcome;
   readonly details: AuditDetails;
   readonly seal: AuditEntry['seal'];
   readonly previous: Buffer;
@@ -79,7 +80,7 @@ export interface EntryFilter {
   /** An action, or with a trailing dot all that begin so. */
   readonly action?: string | undefined;
   readonly subject?: string | undefined;
-  readonly outcome?: 'done' | 'refused' | undefined;
+  readonly outcome?: AuditOutcome | undefined;
   readonly from?: Date | undefined;
   readonly to?: Date | undefined;
 }

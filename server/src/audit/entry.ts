@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { AuditOutcome } from '@zhixiao/contract/codes/audit';
 import type { Vault } from '../lib/vault.ts';
 
 /** What is told about something an operator did or was refused. */
@@ -13,7 +14,7 @@ export interface AuditNote {
   readonly subject: string | undefined;
   /** Undefined: of no school, or of all. */
   readonly schoolId: string | undefined;
-  readonly outcome: 'done' | 'refused';
+  readonly outcome: AuditOutcome;
   /** Personal data masked. */
   readonly details: AuditDetails;
 }

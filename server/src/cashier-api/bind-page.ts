@@ -1,7 +1,10 @@
-import type { BindView } from '@zhixiao/cashier/bind-view';
+import type { BindView } from '@zhixiao/contract/cashier/bind-view';
+import { CHANNELS } from '@zhixiao/contract/codes/channels';
+import { oneOf } from '@zhixiao/contract/schema';
 import type { FastifyInstance, FastifyReply } from 'fastify';
+import { Type } from 'typebox';
 import type { App } from '../apps/app.ts';
-import { CHANNELS, type Channel, type ChannelAccount } from '../channels/channel.ts';
+import type { Channel, ChannelAccount } from '../channels/channel.ts';
 import { agreeAnew, hasAgreed } from '../consents/payer-consent.ts';
 import type { Core } from '../core.ts';
 import { bindPayer } from '../directory/bind-payer.ts';
@@ -33,7 +36,7 @@ interface ChannelRoute {
   Body: URLSearchParams;
 }
 
-const channelParams = { type: 'object', properties: { channel: { enum: CHANNELS } } };
+const CHANNEL_PARAMS = Type.Object({ channel: oneOf(CHANNELS) });
 
 /**
  * `/bind/{appid}`: where a payer, signed in by his wallet, says who he is and proves it. A partner links to
@@ -69,7 +72,7 @@ export function bindPage(
 
   server.get<ChannelRoute>(
     '/bind/:appId/sign-in/:channel',
-    { schema: { params: channelParams } },
+    { schema: { params: CHANNEL_PARAMS } },
     async (request, reply) => {
       const { appId, channel } = request.params;
       const account = await core.accounts.ofApp(appId, channel);
@@ -81,7 +84,7 @@ export function bindPage(
 
   /** What a form is answered that came from this page, by a payer who has signed in. */
   const post = (path: string, answer: (posted: Posted) => Promise<FastifyReply>) =>
-    server.post<ChannelRoute>(path, { schema: { params: channelParams } }, async (request, reply) => {
+    server.post<ChannelRoute>(path, { schema: { params: CHANNEL_PARAMS } }, async (request, reply) => {
       const { appId, channel } = request.params;
       const app = await core.apps(appId);
       const account = app && (await core.accounts.ofApp(appId, channel));

@@ -1,5 +1,7 @@
-import type { ConsentAsked } from '@zhixiao/cashier/consent-view';
+import type { ConsentAsked } from '@zhixiao/contract/cashier/consent-view';
+import { oneOf } from '@zhixiao/contract/schema';
 import type { FastifyInstance } from 'fastify';
+import { Type } from 'typebox';
 import type { App } from '../apps/app.ts';
 import {
   CONSENT_KINDS,
@@ -11,6 +13,8 @@ import {
 import type { Core } from '../core.ts';
 import type { CashierFrontEnd } from './front-end.ts';
 import { sendPlainPage } from './plain-page.ts';
+
+const CONSENT_PARAMS = Type.Object({ kind: oneOf(CONSENT_KINDS) });
 
 type ConsentApp = Pick<App, 'appId' | 'schoolName'>;
 
@@ -46,7 +50,7 @@ export function consentPages(
 ): void {
   server.get<{ Params: { appId: string; kind: ConsentKind } }>(
     '/consent/:appId/:kind',
-    { schema: { params: { type: 'object', properties: { kind: { enum: CONSENT_KINDS } } } } },
+    { schema: { params: CONSENT_PARAMS } },
     async (request, reply) => {
       const { appId, kind } = request.params;
       const app = await core.apps(appId);

@@ -1,6 +1,8 @@
-import type { CashierChannel, CashierDevice } from '@zhixiao/cashier/view';
+import type { CashierDevice } from '@zhixiao/contract/codes/cashier';
+import type { ChannelName } from '@zhixiao/contract/codes/channels';
+import { CHANNELS } from '@zhixiao/contract/codes/channels';
 import type { FastifyRequest } from 'fastify';
-import { CHANNELS, type Channel, type Scene } from '../channels/channel.ts';
+import type { Channel, Scene } from '../channels/channel.ts';
 import type { Core } from '../core.ts';
 import { canPayBy } from '../payments/start-payment.ts';
 
@@ -49,7 +51,7 @@ export function walletOf(request: FastifyRequest, isSandbox: boolean): Channel |
 }
 
 /** The ways to pay on each device, best first; no wallet opens in the other's browser. */
-const SCENES: Readonly<Record<CashierDevice, Readonly<Record<CashierChannel, readonly Scene[]>>>> = {
+const SCENES: Readonly<Record<CashierDevice, Readonly<Record<ChannelName, readonly Scene[]>>>> = {
   desktop: { wechat: ['native'], alipay: ['native'] },
   phone: { wechat: ['wap', 'native'], alipay: ['wap'] },
   wechat: { wechat: ['jsapi'], alipay: [] },
@@ -59,14 +61,12 @@ const SCENES: Readonly<Record<CashierDevice, Readonly<Record<CashierChannel, rea
   in_app: { wechat: ['wap', 'native'], alipay: ['wap', 'native'] },
 };
 
-export const DEVICES = Object.keys(SCENES);
-
 /** How an app can be paid on a channel where the page runs; undefined when it cannot. */
 export async function sceneOn(
   core: Core,
   appId: string,
   device: CashierDevice,
-  channel: CashierChannel,
+  channel: ChannelName,
 ): Promise<Scene | undefined> {
   for (const scene of SCENES[device][channel]) {
     if (await canPayBy(core, appId, channel, scene)) return scene;

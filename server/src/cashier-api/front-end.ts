@@ -1,9 +1,10 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
-import type { BindInput } from '@zhixiao/cashier/bind-view';
-import type { ConsentInput } from '@zhixiao/cashier/consent-view';
-import type { InvoiceInput } from '@zhixiao/cashier/invoice-view';
-import type { PageInput } from '@zhixiao/cashier/view';
+import { BIND_INPUT, type BindInput } from '@zhixiao/contract/cashier/bind-view';
+import { CONSENT_INPUT, type ConsentInput } from '@zhixiao/contract/cashier/consent-view';
+import { INVOICE_INPUT, type InvoiceInput } from '@zhixiao/contract/cashier/invoice-view';
+import { PAGE_INPUT, type PageInput } from '@zhixiao/contract/cashier/view';
+import { answerSelector } from '../http/select-answer.ts';
 
 /** The built cashier: its page renderer and its files, read once into memory. */
 export interface CashierFrontEnd {
@@ -14,6 +15,11 @@ export interface CashierFrontEnd {
   readonly entry: PageInput['assets'];
   readonly assets: ReadonlyMap<string, { readonly contentType: string; readonly body: Buffer }>;
 }
+
+const selectPage = answerSelector(PAGE_INPUT);
+const selectBindPage = answerSelector(BIND_INPUT);
+const selectConsentPage = answerSelector(CONSENT_INPUT);
+const selectInvoicePage = answerSelector(INVOICE_INPUT);
 
 const CONTENT_TYPES: Readonly<Record<string, string>> = {
   js: 'text/javascript; charset=utf-8',
@@ -39,11 +45,12 @@ export async function loadCashierFrontEnd(): Promise<CashierFrontEnd> {
     if (name === undefined) throw new Error(`the built cashier has no ${ending} file`);
     return name;
   };
+  // the page has its view as JSON in it: what the contract does not name is not handed on
   return {
-    renderPage: pages.renderPage,
-    renderBindPage: pages.renderBindPage,
-    renderConsentPage: pages.renderConsentPage,
-    renderInvoicePage: pages.renderInvoicePage,
+    renderPage: (input) => pages.renderPage(selectPage(input)),
+    renderBindPage: (input) => pages.renderBindPage(selectBindPage(input)),
+    renderConsentPage: (input) => pages.renderConsentPage(selectConsentPage(input)),
+    renderInvoicePage: (input) => pages.renderInvoicePage(selectInvoicePage(input)),
     entry: { script: only('.js'), style: only('.css') },
     assets,
   };

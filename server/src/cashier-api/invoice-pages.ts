@@ -1,4 +1,4 @@
-import type { InvoiceView } from '@zhixiao/cashier/invoice-view';
+import type { InvoiceView } from '@zhixiao/contract/cashier/invoice-view';
 import { FieldError, readFields } from '@zhixiao/protocol/fields';
 import { invoiceShape, requireTaxNo } from '@zhixiao/protocol/invoice-fields';
 import type { FastifyInstance, FastifyReply } from 'fastify';

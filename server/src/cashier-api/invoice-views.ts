@@ -1,4 +1,5 @@
-import type { InvoiceStanding, InvoiceView } from '@zhixiao/cashier/invoice-view';
+import type { InvoiceView } from '@zhixiao/contract/cashier/invoice-view';
+import type { InvoiceStanding } from '@zhixiao/contract/codes/cashier';
 import type { Core } from '../core.ts';
 import type { Invoice, InvoiceStatus } from '../invoices/invoice.ts';
 import { maskName } from '../lib/mask.ts';

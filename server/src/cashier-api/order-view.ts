@@ -1,4 +1,6 @@
-import type { CashierChannel, CashierDevice, CashierState, CashierView } from '@zhixiao/cashier/view';
+import type { CashierView } from '@zhixiao/contract/cashier/view';
+import type { CashierDevice, CashierState } from '@zhixiao/contract/codes/cashier';
+import type { ChannelName } from '@zhixiao/contract/codes/channels';
 import { PAY_TYPE } from '@zhixiao/protocol/interfaces';
 import type { Core } from '../core.ts';
 import { maskName, maskNumber } from '../lib/mask.ts';
@@ -51,10 +53,10 @@ function stateOf(order: Order, now: Date): CashierState {
   return isPayable(order, now) ? 'waiting' : 'confirming';
 }
 
-async function channelsOf(core: Core, order: Order, device: CashierDevice): Promise<CashierChannel[]> {
-  const preferred: CashierChannel = order.payType === PAY_TYPE.alipay ? 'alipay' : 'wechat';
-  const others: CashierChannel[] = preferred === 'alipay' ? ['wechat'] : ['alipay'];
-  const channels: CashierChannel[] = [];
+async function channelsOf(core: Core, order: Order, device: CashierDevice): Promise<ChannelName[]> {
+  const preferred: ChannelName = order.payType === PAY_TYPE.alipay ? 'alipay' : 'wechat';
+  const others: ChannelName[] = preferred === 'alipay' ? ['wechat'] : ['alipay'];
+  const channels: ChannelName[] = [];
   for (const channel of [preferred, ...others]) {
     if (await sceneOn(core, order.appId, device, channel)) channels.push(channel);
   }

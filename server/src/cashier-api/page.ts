@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import type { CashierDevice, PageInput } from '@zhixiao/cashier/view';
+import type { PageInput } from '@zhixiao/contract/cashier/view';
+import type { CashierDevice } from '@zhixiao/contract/codes/cashier';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Channel } from '../channels/channel.ts';
 import type { Core } from '../core.ts';

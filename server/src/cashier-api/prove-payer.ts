@@ -1,4 +1,4 @@
-import type { InvoiceView } from '@zhixiao/cashier/invoice-view';
+import type { InvoiceView } from '@zhixiao/contract/cashier/invoice-view';
 import type { FastifyRequest } from 'fastify';
 import type { ChannelAccount } from '../channels/channel.ts';
 import type { Core } from '../core.ts';

@@ -1,14 +1,25 @@
-import type { CashierDevice, CashierError, StartPayment } from '@zhixiao/cashier/view';
+import {
+  CASHIER_ERROR,
+  CASHIER_PARAMS,
+  CASHIER_QUERY,
+  CASHIER_VIEW,
+  type CashierError,
+  type CashierView,
+  START_PAYMENT,
+  type StartPayment,
+} from '@zhixiao/contract/cashier/view';
+import type { CashierDevice } from '@zhixiao/contract/codes/cashier';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Core } from '../core.ts';
 import { isDatabaseAway } from '../db/database.ts';
 import { MAINTENANCE, RETRY_AFTER_SECONDS, underMaintenance } from '../http/maintenance.ts';
 import { TooManyRequests } from '../http/rate-limit.ts';
+import { answerWriter, JSON_TYPE } from '../http/select-answer.ts';
 import { SECOND_MS } from '../lib/clock.ts';
 import type { Order } from '../orders/order.ts';
 import { orderById, refreshOrder, standingOf } from '../orders/query-order.ts';
 import { Refusal, type RefusalCode, refusalMessage } from '../refusal.ts';
-import { DEVICES, deviceOf } from './device.ts';
+import { deviceOf } from './device.ts';
 import { orderView } from './order-view.ts';
 import { startFromCashier } from './start.ts';
 
@@ -26,49 +37,48 @@ interface OrderRoute {
   Body: StartPayment;
 }
 
-const params = { type: 'object', properties: { orderId: { type: 'string', maxLength: 20 } } };
-const querystring = { type: 'object', properties: { device: { enum: DEVICES } } };
-const body = {
-  type: 'object',
-  required: ['channel', 'device'],
-  additionalProperties: false,
-  properties: { channel: { enum: ['wechat', 'alipay'] }, device: { enum: DEVICES } },
-};
+const ASKING = { params: CASHIER_PARAMS, querystring: CASHIER_QUERY };
+const STARTING = { params: CASHIER_PARAMS, body: START_PAYMENT };
+const writeView = answerWriter(CASHIER_VIEW);
+const writeError = answerWriter(CASHIER_ERROR);
 
 /** What the cashier page asks while it is open. An order's link is the permission to see its masked view. */
 export function cashierRoutes(server: FastifyInstance, core: Core, sandboxUrl: string | undefined): void {
   const sandbox = sandboxUrl !== undefined;
 
-  server.get<OrderRoute>(
-    '/cashier-api/orders/:orderId',
-    { schema: { params, querystring } },
-    async (request) => {
-      const order = await orderOf(core, request.params.orderId);
-      return orderView(core, await standingOf(core, order), askingDevice(request), sandbox);
-    },
-  );
+  server.get<OrderRoute>('/cashier-api/orders/:orderId', { schema: ASKING }, async (request, reply) => {
+    const order = await orderOf(core, request.params.orderId);
+    return send(reply, await orderView(core, await standingOf(core, order), askingDevice(request), sandbox));
+  });
 
   server.post<OrderRoute>(
     '/cashier-api/orders/:orderId/payments',
-    { schema: { params, body }, bodyLimit: BODY_LIMIT_BYTES },
+    { schema: STARTING, bodyLimit: BODY_LIMIT_BYTES },
     async (request, reply) => {
       const order = await orderOf(core, request.params.orderId);
       const payment = await startFromCashier(core, { request, reply }, order, request.body, sandboxUrl);
       const view = await orderView(core, await standingOf(core, order), request.body.device, sandbox);
-      return { ...view, payment };
+      return send(reply, { ...view, payment });
     },
   );
 
   server.post<OrderRoute>(
     '/cashier-api/orders/:orderId/check',
-    { schema: { params, querystring }, bodyLimit: BODY_LIMIT_BYTES },
-    async (request) => {
+    { schema: ASKING, bodyLimit: BODY_LIMIT_BYTES },
+    async (request, reply) => {
       const order = await orderOf(core, request.params.orderId);
-      return orderView(core, await refreshOrder(core, order), askingDevice(request), sandbox);
+      return send(
+        reply,
+        await orderView(core, await refreshOrder(core, order), askingDevice(request), sandbox),
+      );
     },
   );
 
   server.setErrorHandler((error, request, reply) => answerError(error, request, reply));
+}
+
+function send(reply: FastifyReply, view: CashierView): FastifyReply {
+  return reply.type(JSON_TYPE).send(writeView(view));
 }
 
 function askingDevice(request: FastifyRequest<OrderRoute>): CashierDevice {
@@ -87,7 +97,7 @@ function answerError(error: unknown, request: FastifyRequest, reply: FastifyRepl
       error: { code, message },
       ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
     };
-    return reply.code(status).send(answer);
+    return reply.code(status).type(JSON_TYPE).send(writeError(answer));
   };
   if (error instanceof Refusal) {
     const code = error.code as RefusalCode;

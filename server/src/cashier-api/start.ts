@@ -1,4 +1,4 @@
-import type { CashierPayment, StartPayment } from '@zhixiao/cashier/view';
+import type { CashierPayment, StartPayment } from '@zhixiao/contract/cashier/view';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Core } from '../core.ts';
 import { cashierUrl, type Order } from '../orders/order.ts';

@@ -1,10 +1,5 @@
-import type {
-  ChangeKind,
-  ChangeLine,
-  ChangeStatus,
-  ChangeValue,
-  FourEyes,
-} from '@zhixiao/console/contract/changes';
+import type { ChangeKind, ChangeStatus, FourEyes } from '@zhixiao/contract/codes/changes';
+import type { ChangeLine, ChangeValue } from '@zhixiao/contract/console/changes';
 import type { AppSecrets } from '../apps/app-store.ts';
 import type { Core } from '../core.ts';
 import { DAY_MS } from '../lib/clock.ts';

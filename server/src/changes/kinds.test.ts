@@ -1,6 +1,8 @@
+import { ROLES } from '@zhixiao/contract/codes/access';
+import { CHANGE_KINDS } from '@zhixiao/contract/codes/changes';
 import { expect, test } from 'vitest';
-import { isPermitted, permissionsOf, ROLES } from '../operators/roles.ts';
-import { CHANGE_KINDS, ruleOf } from './kinds.ts';
+import { isPermitted, permissionsOf } from '../operators/roles.ts';
+import { ruleOf } from './kinds.ts';
 
 test('no role but the one for a single person both asks and decides', () => {
   const asked = CHANGE_KINDS.map((kind) => ruleOf(kind).permission);

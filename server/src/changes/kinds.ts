@@ -33,9 +33,6 @@ const RULES = {
   'person.erase': ERASE_PERSON,
 } satisfies Readonly<Record<ChangeKind, ChangeRule<never>>>;
 
-/** Every kind of change that can need a second person. */
-export const CHANGE_KINDS = Object.keys(RULES) as readonly ChangeKind[];
-
 /** The rule that a stored payload was made for: it is read back as it was written, sealed with its kind. */
 export function ruleOf(kind: ChangeKind): ChangeRule<unknown> {
   const rules: Readonly<Record<ChangeKind, ChangeRule<never>>> = RULES;

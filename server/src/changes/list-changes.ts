@@ -44,10 +44,9 @@ export async function lookAtChange(
     ? await findChange(core.db, core.vault, scope, changeRequestId)
     : undefined;
   if (!found) throw new Refusal('change_not_found', {});
-  const { payload: _payload, base: _base, lines, ...change } = found;
-  const listed = asListed(change, operator, core.clock.now());
+  const listed = asListed(found, operator, core.clock.now());
   const isOutdated = listed.status === 'waiting' && !(await isAsItWas(core, found));
-  return { ...listed, lines, isOutdated };
+  return { ...listed, lines: found.lines, isOutdated };
 }
 
 /** How many wait that an operator may decide about. */
@@ -76,7 +75,16 @@ function asListed(change: ChangeRequest, operator: Operator, now: Date): ChangeL
   const status = isOver ? 'expired' : change.status;
   const isWaiting = status === 'waiting';
   return {
-    ...change,
+    changeRequestId: change.changeRequestId,
+    kind: change.kind,
+    schoolId: change.schoolId,
+    subject: change.subject,
+    askedBy: change.askedBy,
+    askedAt: change.askedAt,
+    expiresAt: change.expiresAt,
+    decidedBy: change.decidedBy,
+    decidedAt: change.decidedAt,
+    reason: change.reason,
     status,
     mayDecide: isWaiting && mayDecide(change, operator),
     mayWithdraw: isWaiting && change.askedBy === operator.account,

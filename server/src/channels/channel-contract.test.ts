@@ -2,6 +2,7 @@ import { generateKeyPairSync } from 'node:crypto';
 import { createServer, type IncomingHttpHeaders } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { buffer } from 'node:stream/consumers';
+import { SCENES } from '@zhixiao/contract/codes/channels';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { patience } from '../../../test/helpers/patience.ts';
 import { startEmulators } from '../../test/helpers/emulators.ts';
@@ -14,7 +15,6 @@ import {
   type ChannelAccount,
   type ChannelAdapter,
   type PaymentHandle,
-  SCENES,
   type Scene,
   type VerifiedCallback,
 } from './channel.ts';

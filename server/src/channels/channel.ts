@@ -1,15 +1,10 @@
+import type { ChannelName, Scene } from '@zhixiao/contract/codes/channels';
+import type { LineFault } from '@zhixiao/contract/codes/reconciliation';
 import type { Outcome } from '../lib/outcome.ts';
 
 /** The port every payment channel implements. A channel is stateless and touches no table. */
-export const CHANNELS = ['wechat', 'alipay'] as const;
-export type Channel = (typeof CHANNELS)[number];
-
-/**
- * Ways of paying: `native` a QR code to scan, `jsapi` inside the wallet's own browser, `mini_program`,
- * `wap` a phone's browser sent to the wallet, `page` a desktop browser sent to the channel's cashier.
- */
-export const SCENES = ['native', 'jsapi', 'mini_program', 'wap', 'page'] as const;
-export type Scene = (typeof SCENES)[number];
+export type Channel = ChannelName;
+export type { Scene };
 
 /** A merchant account at a channel with its secrets opened. `settings` and `secrets` are the channel's own. */
 export interface ChannelAccount {
@@ -171,9 +166,8 @@ export interface BillRow {
   readonly isForeign: boolean;
 }
 
-/** What is wrong with a line that cannot be read; all but `columns` and `length` are of one column. */
-export const LINE_FAULTS = ['columns', 'amount', 'time', 'text', 'number', 'length'] as const;
-export type LineFault = (typeof LINE_FAULTS)[number];
+/** All but `columns` and `length` are of one column. */
+export type { LineFault };
 
 /** A line of a bill that cannot be read, so that a person has to look at it. */
 export interface UnreadLine {

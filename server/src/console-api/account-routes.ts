@@ -1,4 +1,3 @@
-import { Type } from 'typebox';
 import { changePassword, endOtherSessions, lookAtAccount } from '../operators/own-account.ts';
 import {
   addPasskey,
@@ -12,55 +11,30 @@ import {
 import { beginTotp, confirmTotp, dropTotp, renewRecoveryCodes } from '../operators/second-factor.ts';
 import { proveAgain } from '../operators/sign-in.ts';
 import { openRoute, type Route, route } from './route.ts';
-import { NO_PARAMS } from './session-routes.ts';
-import { NAME, opened, SECRET } from './sign-in-routes.ts';
+import { opened } from './sign-in-routes.ts';
 
 const OWN = { permission: 'signed_in', scope: 'own', proof: 'session' } as const;
 /** Who could change how an account is protected could take it over. */
 const OWN_PROVED = { ...OWN, proof: 'fresh' } as const;
-const PASSKEY_PARTS_MAX = 20;
-/** What a browser's answer holds: base64 of at most what a large attestation has, and small things beside it. */
-const PASSKEY_RESPONSE = Type.Unsafe<object>({ ...partsOf(3), properties: { id: text(1_400) } });
-
-function text(maxLength: number) {
-  return { type: 'string', maxLength };
-}
-
-/** An object of so many levels. */
-function partsOf(levels: number): object {
-  const inner = levels === 1 ? [] : [partsOf(levels - 1)];
-  const list = { type: 'array', maxItems: PASSKEY_PARTS_MAX, items: text(64) };
-  const small = { type: ['number', 'boolean', 'null'] };
-  return {
-    type: 'object',
-    maxProperties: PASSKEY_PARTS_MAX,
-    propertyNames: text(64),
-    additionalProperties: { anyOf: [text(48 * 1024), list, small, ...inner] },
-  };
-}
 
 const PASSKEY_ROUTES: readonly Route[] = [
   openRoute('POST /sign-in/passkey-request', {
     audit: 'none',
-    params: NO_PARAMS,
     answer: async (visiting) => ({ options: await requestPasskey(visiting.core, visiting) }),
   }),
   openRoute('POST /sign-in/passkey', {
     audit: { action: 'session.passkey' },
-    params: Type.Object({ response: PASSKEY_RESPONSE }),
     answer: async (visiting, { response }) =>
       opened(visiting, await signInByPasskey(visiting.core, visiting, response)),
   }),
   route('POST /account/prove/passkey-request', {
     ...OWN,
     audit: { action: 'session.passkey_request' },
-    params: NO_PARAMS,
     answer: async (asking) => ({ options: await requestPasskey(asking.core, asking, asking.operator) }),
   }),
   route('POST /account/prove/passkey', {
     ...OWN,
     audit: { action: 'session.prove' },
-    params: Type.Object({ response: PASSKEY_RESPONSE }),
     async answer(asking, { response }) {
       await proveByPasskey(asking.core, asking, asking.session, response);
       return {};
@@ -69,13 +43,11 @@ const PASSKEY_ROUTES: readonly Route[] = [
   route('POST /account/passkey-request', {
     ...OWN_PROVED,
     audit: { action: 'account.passkey_request' },
-    params: NO_PARAMS,
     answer: async (asking) => ({ options: await beginPasskey(asking.core, asking, asking.operator) }),
   }),
   route('POST /account/passkeys', {
     ...OWN_PROVED,
     audit: { action: 'account.add_passkey', details: ['name'] },
-    params: Type.Object({ name: NAME, response: PASSKEY_RESPONSE }),
     async answer(asking, { name, response }) {
       const passkey = await readPasskey(asking.core, asking, asking.operator, response);
       asking.note({ subject: passkey.credentialId });
@@ -86,7 +58,6 @@ const PASSKEY_ROUTES: readonly Route[] = [
   route('DELETE /account/passkeys/:credentialId', {
     ...OWN_PROVED,
     audit: { action: 'account.remove_passkey', subject: 'credentialId' },
-    params: Type.Object({ credentialId: Type.String({ maxLength: 1400 }) }),
     async answer({ core, session }, { credentialId }) {
       await removePasskey(core, session, credentialId);
       return {};
@@ -100,19 +71,16 @@ export const ACCOUNT_ROUTES: readonly Route[] = [
   route('GET /account', {
     ...OWN,
     audit: 'none',
-    params: NO_PARAMS,
     answer: ({ core, session }) => lookAtAccount(core, session),
   }),
   route('GET /account/proof', {
     ...OWN_PROVED,
     audit: 'none',
-    params: NO_PARAMS,
     answer: async () => ({}),
   }),
   route('POST /account/prove', {
     ...OWN,
     audit: { action: 'session.prove', details: ['kind'] },
-    params: Type.Object({ kind: Type.Enum(['password', 'totp']), text: SECRET }),
     async answer(asking, proof) {
       await proveAgain(asking.core, asking, asking.session, proof);
       return {};
@@ -121,7 +89,6 @@ export const ACCOUNT_ROUTES: readonly Route[] = [
   route('PUT /account/password', {
     ...OWN_PROVED,
     audit: { action: 'account.change_password' },
-    params: Type.Object({ password: SECRET }),
     async answer({ core, session }, { password }) {
       await changePassword(core, session, password);
       return {};
@@ -130,13 +97,11 @@ export const ACCOUNT_ROUTES: readonly Route[] = [
   route('POST /account/totp', {
     ...OWN_PROVED,
     audit: { action: 'account.begin_totp' },
-    params: NO_PARAMS,
     answer: ({ core, session }) => beginTotp(core, session),
   }),
   route('POST /account/totp/confirm', {
     ...OWN_PROVED,
     audit: { action: 'account.enable_totp' },
-    params: Type.Object({ code: SECRET }),
     answer: async ({ core, session }, { code }) => ({
       recoveryCodes: await confirmTotp(core, session, code),
     }),
@@ -144,7 +109,6 @@ export const ACCOUNT_ROUTES: readonly Route[] = [
   route('DELETE /account/totp', {
     ...OWN_PROVED,
     audit: { action: 'account.remove_totp' },
-    params: NO_PARAMS,
     async answer({ core, session }) {
       await dropTotp(core, session);
       return {};
@@ -153,13 +117,11 @@ export const ACCOUNT_ROUTES: readonly Route[] = [
   route('POST /account/recovery-codes', {
     ...OWN_PROVED,
     audit: { action: 'account.renew_recovery_codes' },
-    params: NO_PARAMS,
     answer: async ({ core, session }) => ({ recoveryCodes: await renewRecoveryCodes(core, session) }),
   }),
   route('POST /account/sessions/end-others', {
     ...OWN,
     audit: { action: 'account.end_sessions' },
-    params: NO_PARAMS,
     async answer({ core, session }) {
       await endOtherSessions(core, session);
       return {};

@@ -1,7 +1,5 @@
-import type { AppSecretsView, Speaks } from '@zhixiao/console/contract/apps';
-import { CIPHERS } from '@zhixiao/protocol/cipher';
-import { PROFILES } from '@zhixiao/protocol/profile';
-import { Type } from 'typebox';
+import type { Speaks } from '@zhixiao/contract/codes/apps';
+import type { AppSecretsView } from '@zhixiao/contract/console/app-secrets';
 import { type AppListed, changeApp, listApps } from '../apps/change-app.ts';
 import { newAppId } from '../apps/create-app.ts';
 import { retireOldKeys, withdrawNextKeys } from '../apps/rotate-app-keys.ts';
@@ -14,35 +12,11 @@ import { rowsOf } from '../lib/page.ts';
 import { listUnreachable } from '../notifications/list-unreachable.ts';
 import { Refusal } from '../refusal.ts';
 import { changeOrSubmit, isSubmitted, submittedOnly } from './change.ts';
-import { EXPORT_WISH } from './list-wish.ts';
 import { type Asking, type Route, route } from './route.ts';
-import { NAME_FILTER, named, SHORT_LIST_WISH, shortPage } from './short-list.ts';
-import { NAME } from './sign-in-routes.ts';
+import { named, shortPage } from './short-list.ts';
 
-const ID = Type.String({ maxLength: 64 });
-const SECRET = Type.String({ maxLength: 200 });
-const REASON = Type.String({ pattern: '\\S', maxLength: 200 });
-const RULES = Type.Object({
-  leastVersion: Type.Union([Type.Literal(1), Type.Literal(2)]),
-  notifyProfile: Type.Enum([...PROFILES]),
-  refundDayFee: Type.Union([Type.Integer({ minimum: 1, maximum: 1_000_000_000_000 }), Type.Null()]),
-  refundDayCount: Type.Union([Type.Integer({ minimum: 1, maximum: 1_000_000 }), Type.Null()]),
-  refundNoRequired: Type.Boolean(),
-  allowedNetworks: Type.Array(Type.String({ maxLength: 64 }), { maxItems: 50 }),
-  paramBound: Type.Boolean(),
-  sealsUnsigned: Type.Boolean(),
-});
-const SETTINGS = {
-  name: NAME,
-  cipher: Type.Enum([...CIPHERS]),
-  spDataAsText: Type.Boolean(),
-  rules: Type.Optional(RULES),
-};
 const NOTED = ['name', 'cipher', 'spDataAsText', 'rules'] as const;
-/** Which version an app was heard to speak, of late. */
-const APP_FILTER = { ...NAME_FILTER, speaks: Type.Optional(Type.Enum(['v1', 'v2'])) };
 const OF_LATE_MS = 30 * DAY_MS;
-const OF_APP = { appId: ID };
 const MANAGING = { permission: 'apps.manage', scope: 'schools', proof: 'fresh' } as const;
 
 /** Partner systems and their keys. */
@@ -52,7 +26,6 @@ export const APP_ROUTES: readonly Route[] = [
     scope: 'schools',
     proof: 'session',
     audit: 'none',
-    params: Type.Object({ ...SHORT_LIST_WISH, ...APP_FILTER }),
     answer: async (asking, params) => shortPage(await appViews(asking, params), params, ({ appId }) => appId),
   }),
   // to filter lists by; who may see no app's settings knows its name from every order
@@ -61,7 +34,6 @@ export const APP_ROUTES: readonly Route[] = [
     scope: 'schools',
     proof: 'session',
     audit: 'none',
-    params: Type.Object({ schoolId: Type.Optional(ID) }),
     answer: async ({ core, scope }) => ({
       apps: (await listApps(core, scope)).map(({ appId, name }) => ({ appId, name })),
     }),
@@ -71,7 +43,6 @@ export const APP_ROUTES: readonly Route[] = [
     scope: 'schools',
     proof: 'session',
     audit: { action: 'apps.export' },
-    params: Type.Object({ ...EXPORT_WISH, ...APP_FILTER }),
     answer: async (asking, { form, ...filter }) =>
       exportOf(
         form,
@@ -83,11 +54,6 @@ export const APP_ROUTES: readonly Route[] = [
   route('POST /apps', {
     ...MANAGING,
     audit: { action: 'app.create', details: NOTED },
-    params: Type.Object({
-      ...SETTINGS,
-      schoolId: ID,
-      brought: Type.Optional(Type.Object({ appId: ID, appSecret: SECRET, aesKey: SECRET })),
-    }),
     async answer(asking, { brought, ...wish }) {
       const appId = brought?.appId ?? newAppId();
       const secrets = brought && { appSecret: brought.appSecret, aesKey: brought.aesKey };
@@ -99,7 +65,6 @@ export const APP_ROUTES: readonly Route[] = [
   route('PUT /apps/:appId', {
     ...MANAGING,
     audit: { action: 'app.change', subject: 'appId', details: NOTED },
-    params: Type.Object({ ...OF_APP, ...SETTINGS }),
     async answer(asking, wish) {
       await noteApp(asking, wish.appId);
       return submittedOnly(await changeOrSubmit(asking, CHANGE_APP, wish));
@@ -108,7 +73,6 @@ export const APP_ROUTES: readonly Route[] = [
   route('POST /apps/:appId/freeze', {
     ...MANAGING,
     audit: { action: 'app.freeze', subject: 'appId', details: ['reason'] },
-    params: Type.Object({ ...OF_APP, reason: REASON }),
     async answer(asking, { appId }) {
       await noteApp(asking, appId);
       await changeApp(asking.core, asking.scope, appId, { frozen: true });
@@ -118,7 +82,6 @@ export const APP_ROUTES: readonly Route[] = [
   route('POST /apps/:appId/unfreeze', {
     ...MANAGING,
     audit: { action: 'app.unfreeze', subject: 'appId', details: ['reason'] },
-    params: Type.Object({ ...OF_APP, reason: REASON }),
     async answer(asking, { appId }) {
       await noteApp(asking, appId);
       await changeApp(asking.core, asking.scope, appId, { frozen: false });
@@ -128,7 +91,6 @@ export const APP_ROUTES: readonly Route[] = [
   route('POST /apps/:appId/keys', {
     ...MANAGING,
     audit: { action: 'app.issue_keys', subject: 'appId' },
-    params: Type.Object(OF_APP),
     async answer(asking, { appId }) {
       await noteApp(asking, appId);
       const outcome = await changeOrSubmit(asking, ISSUE_APP_KEYS, { appId });
@@ -138,7 +100,6 @@ export const APP_ROUTES: readonly Route[] = [
   route('POST /apps/:appId/keys/retire-old', {
     ...MANAGING,
     audit: { action: 'app.retire_old_keys', subject: 'appId' },
-    params: Type.Object(OF_APP),
     async answer(asking, { appId }) {
       await noteApp(asking, appId);
       await retireOldKeys(asking.core, asking.scope, appId);
@@ -148,7 +109,6 @@ export const APP_ROUTES: readonly Route[] = [
   route('POST /apps/:appId/keys/withdraw-new', {
     ...MANAGING,
     audit: { action: 'app.withdraw_new_keys', subject: 'appId' },
-    params: Type.Object(OF_APP),
     async answer(asking, { appId }) {
       await noteApp(asking, appId);
       await withdrawNextKeys(asking.core, asking.scope, appId);
@@ -161,7 +121,11 @@ export const APP_ROUTES: readonly Route[] = [
 function secretsOf({ secrets }: Applied, brought?: AppSecretsView): AppSecretsView {
   const given = secrets ?? brought;
   if (!given) throw new Error('the change has made no keys');
-  return given;
+  return secretsView(given);
+}
+
+export function secretsView({ appId, appSecret, aesKey }: AppSecretsView): AppSecretsView {
+  return { appId, appSecret, aesKey };
 }
 
 /** Tells whose app it is, and how it was before. @throws Refusal app_not_found */
@@ -182,7 +146,20 @@ async function appViews(
   const found = named(apps, text, appNames).filter(
     ({ spoke }) => speaks === undefined || (spoke[speaks] ?? 0) > since,
   );
-  return found.map((app) => ({ ...app, unreachable: unreachable.get(app.appId) ?? [] }));
+  return found.map((app) => ({
+    schoolId: app.schoolId,
+    schoolName: app.schoolName,
+    appId: app.appId,
+    name: app.name,
+    cipher: app.cipher,
+    spDataAsText: app.spDataAsText,
+    frozen: app.frozen,
+    createdAt: app.createdAt,
+    keyChange: app.keyChange,
+    rules: app.rules,
+    spoke: app.spoke,
+    unreachable: unreachable.get(app.appId) ?? [],
+  }));
 }
 
 const appNames = ({ appId, name, schoolName }: AppListed) => [appId, name, schoolName];

@@ -1,10 +1,8 @@
-import type { Approved, ChangeFilter as AskedFilter } from '@zhixiao/console/contract/changes';
-import { Type } from 'typebox';
+import type { Approved, ChangeFilter as AskedFilter } from '@zhixiao/contract/console/changes';
 import type { Applied } from '../changes/change.ts';
 import { approveChange, refuseChange, withdrawChange } from '../changes/decide-change.ts';
 import { fourEyesOfInstallation, isInstallationOn } from '../changes/four-eyes.ts';
 import { CHANGE_FOUR_EYES } from '../changes/kinds/school-changes.ts';
-import { CHANGE_KINDS } from '../changes/kinds.ts';
 import {
   type ChangeFilter,
   countToDecide,
@@ -17,23 +15,12 @@ import { CHANGE_COLUMNS } from '../exports/change-columns.ts';
 import { exportOf } from '../lib/export/export.ts';
 import { eachRow } from '../lib/page.ts';
 import { deliverLink } from '../operators/deliver-link.ts';
+import { secretsView } from './app-routes.ts';
 import { changeOrSubmit, submittedOnly } from './change.ts';
-import { DAY, EXPORT_WISH, LIST_WISH, pageWish, periodOf } from './list-wish.ts';
+import { pageWish, periodOf } from './list-wish.ts';
 import { type Asking, type Route, route } from './route.ts';
-import { NO_PARAMS } from './session-routes.ts';
 
-const FILTER = {
-  schoolId: Type.Optional(Type.String({ maxLength: 64 })),
-  kind: Type.Optional(Type.Enum([...CHANGE_KINDS])),
-  status: Type.Optional(Type.Enum(['waiting', 'applied', 'refused', 'withdrawn', 'expired'])),
-  askedBy: Type.Optional(Type.String({ maxLength: 63 })),
-  from: Type.Optional(DAY),
-  to: Type.Optional(DAY),
-};
-const OF_CHANGE = { changeRequestId: Type.String({ maxLength: 20 }) };
-const DECISION = Type.Object({ ...OF_CHANGE, reason: Type.String({ pattern: '\\S', maxLength: 200 }) });
 const SUBJECT = { subject: 'changeRequestId', school: schoolOfChange } as const;
-export const FOUR_EYES = Type.Enum(['default', 'on', 'off']);
 const READING = { permission: 'changes.read', scope: 'schools', proof: 'session' } as const;
 const DECIDING = { permission: 'changes.decide', scope: 'schools', proof: 'fresh' } as const;
 
@@ -42,14 +29,12 @@ export const CHANGE_ROUTES: readonly Route[] = [
   route('GET /changes', {
     ...READING,
     audit: 'none',
-    params: Type.Object({ ...LIST_WISH, ...FILTER }),
     answer: ({ core, scope, operator }, params) =>
       listChanges(core, scope, operator, filterOf(params), pageWish(params)),
   }),
   route('GET /changes/export', {
     ...READING,
     audit: { action: 'changes.export', details: ['kind', 'status', 'askedBy', 'from', 'to'] },
-    params: Type.Object({ ...EXPORT_WISH, ...FILTER }),
     answer: async ({ core, scope, operator }, { form, ...filter }) =>
       exportOf(
         form,
@@ -62,27 +47,23 @@ export const CHANGE_ROUTES: readonly Route[] = [
     ...READING,
     permission: 'changes.decide',
     audit: 'none',
-    params: NO_PARAMS,
     answer: async ({ core, scope, operator }) => ({ count: await countToDecide(core, scope, operator) }),
   }),
   route('GET /changes/:changeRequestId', {
     ...READING,
     audit: 'none',
-    params: Type.Object(OF_CHANGE),
     answer: ({ core, scope, operator }, { changeRequestId }) =>
       lookAtChange(core, scope, operator, changeRequestId),
   }),
   route('POST /changes/:changeRequestId/approve', {
     ...DECIDING,
     audit: { action: 'change.approve', ...SUBJECT, details: ['reason'] },
-    params: DECISION,
     answer: async ({ core, scope, operator, address }, decision) =>
       approvedView(core, await approveChange(core, scope, { operator, address }, decision)),
   }),
   route('POST /changes/:changeRequestId/refuse', {
     ...DECIDING,
     audit: { action: 'change.refuse', ...SUBJECT, details: ['reason'] },
-    params: DECISION,
     async answer({ core, scope, operator }, decision) {
       await refuseChange(core, scope, { operator }, decision);
       return {};
@@ -93,7 +74,6 @@ export const CHANGE_ROUTES: readonly Route[] = [
     scope: 'schools',
     proof: 'session',
     audit: { action: 'change.withdraw', ...SUBJECT },
-    params: Type.Object(OF_CHANGE),
     async answer({ core, scope, operator }, { changeRequestId }) {
       await withdrawChange(core, scope, operator, changeRequestId);
       return {};
@@ -104,7 +84,6 @@ export const CHANGE_ROUTES: readonly Route[] = [
     scope: 'platform',
     proof: 'session',
     audit: 'none',
-    params: NO_PARAMS,
     answer: async (asking) => ({
       fourEyes: await fourEyesOfInstallation(asking.core),
       isOn: await isInstallationOn(asking.core, isProduction(asking)),
@@ -115,7 +94,6 @@ export const CHANGE_ROUTES: readonly Route[] = [
     scope: 'platform',
     proof: 'fresh',
     audit: { action: 'installation.four_eyes', details: ['fourEyes'] },
-    params: Type.Object({ fourEyes: FOUR_EYES }),
     async answer(asking, wish) {
       asking.note({
         subject: 'installation',
@@ -130,7 +108,7 @@ export const CHANGE_ROUTES: readonly Route[] = [
 async function approvedView(core: Core, { link, secrets }: Applied): Promise<Approved> {
   return {
     ...(link ? { link: linkView(await deliverLink(core, link)) } : {}),
-    ...(secrets ? { secrets } : {}),
+    ...(secrets ? { secrets: secretsView(secrets) } : {}),
   };
 }
 
@@ -138,7 +116,7 @@ type Delivery = Awaited<ReturnType<typeof deliverLink>>;
 
 /** A link as JSON has it. */
 export function linkView(delivery: Delivery): NonNullable<Approved['link']> {
-  if ('sentBy' in delivery) return delivery;
+  if ('sentBy' in delivery) return { sentBy: delivery.sentBy, sentTo: delivery.sentTo };
   return { address: delivery.address, expiresAt: delivery.expiresAt.toISOString() };
 }
 

@@ -1,4 +1,4 @@
-import type { Submitted } from '@zhixiao/console/contract/changes';
+import type { Submitted } from '@zhixiao/contract/console/submitted';
 import type { Applied, ChangeRule } from '../changes/change.ts';
 import { submitChange } from '../changes/submit-change.ts';
 import type { Asking } from './route.ts';

@@ -1,4 +1,3 @@
-import { Type } from 'typebox';
 import { CHANGE_CHANNEL_ACCOUNT, CREATE_CHANNEL_ACCOUNT } from '../changes/kinds/account-changes.ts';
 import { givenSecrets } from '../changes/kinds/account-lines.ts';
 import { type AccountListed, listChannelAccounts } from '../channels/configure-channel-account.ts';
@@ -8,21 +7,11 @@ import { exportOf } from '../lib/export/export.ts';
 import { randomToken } from '../lib/ids.ts';
 import { rowsOf } from '../lib/page.ts';
 import { Refusal } from '../refusal.ts';
-import { ACCOUNT_LIMIT_BYTES, SECRETS, SETTINGS, settingsView } from './account-fields.ts';
+import { ACCOUNT_LIMIT_BYTES, settingsView } from './account-fields.ts';
 import { changeOrSubmit, isSubmitted, submittedOnly } from './change.ts';
-import { EXPORT_WISH } from './list-wish.ts';
 import { type Asking, type Route, route } from './route.ts';
-import { NAME_FILTER, named, SHORT_LIST_WISH, shortPage } from './short-list.ts';
+import { named, shortPage } from './short-list.ts';
 
-const ID = Type.String({ maxLength: 64 });
-const RECORD = { settings: SETTINGS, secrets: SECRETS, enabled: Type.Boolean() };
-const NEW_ACCOUNT = Type.Object({
-  schoolId: ID,
-  appId: Type.Optional(ID),
-  channel: Type.Enum(['wechat', 'alipay']),
-  ...RECORD,
-});
-const CHANGED_ACCOUNT = Type.Object({ channelAccountId: ID, ...RECORD });
 const MANAGING = { permission: 'channels.manage', scope: 'schools', proof: 'fresh' } as const;
 
 /** Merchant accounts at the channels. */
@@ -32,7 +21,6 @@ export const CHANNEL_ACCOUNT_ROUTES: readonly Route[] = [
     scope: 'schools',
     proof: 'session',
     audit: 'none',
-    params: Type.Object(SHORT_LIST_WISH),
     async answer({ core, scope }, params) {
       const { rows, next } = shortPage(
         named(await listChannelAccounts(core, scope), params.text, accountNames),
@@ -47,7 +35,6 @@ export const CHANNEL_ACCOUNT_ROUTES: readonly Route[] = [
     scope: 'schools',
     proof: 'session',
     audit: { action: 'channel_accounts.export' },
-    params: Type.Object({ ...EXPORT_WISH, ...NAME_FILTER }),
     answer: async ({ core, scope }, { form, text }) =>
       exportOf(
         form,
@@ -60,7 +47,6 @@ export const CHANNEL_ACCOUNT_ROUTES: readonly Route[] = [
     ...MANAGING,
     audit: { action: 'channel_account.create', details: ['appId', 'channel', 'enabled'] },
     bodyLimitBytes: ACCOUNT_LIMIT_BYTES,
-    params: NEW_ACCOUNT,
     async answer(asking, params) {
       const newAccountId = randomToken();
       asking.note({ subject: newAccountId, details: { changedSecrets: givenSecrets(params.secrets) } });
@@ -72,7 +58,6 @@ export const CHANNEL_ACCOUNT_ROUTES: readonly Route[] = [
     ...MANAGING,
     audit: { action: 'channel_account.change', subject: 'channelAccountId', details: ['enabled'] },
     bodyLimitBytes: ACCOUNT_LIMIT_BYTES,
-    params: CHANGED_ACCOUNT,
     async answer(asking, params) {
       await noteAccount(asking, params);
       return submittedOnly(await changeOrSubmit(asking, CHANGE_CHANNEL_ACCOUNT, params));
@@ -82,14 +67,12 @@ export const CHANNEL_ACCOUNT_ROUTES: readonly Route[] = [
     ...MANAGING,
     audit: { action: 'channel_account.test', details: ['channel'] },
     bodyLimitBytes: ACCOUNT_LIMIT_BYTES,
-    params: NEW_ACCOUNT,
     answer: ({ core, scope }, params) => testChannelAccount(core, scope, params),
   }),
   route('POST /channel-accounts/:channelAccountId/test', {
     ...MANAGING,
     audit: { action: 'channel_account.test', subject: 'channelAccountId' },
     bodyLimitBytes: ACCOUNT_LIMIT_BYTES,
-    params: CHANGED_ACCOUNT,
     answer: ({ core, scope }, params) => testChannelAccount(core, scope, params),
   }),
 ];
@@ -121,7 +104,18 @@ async function noteAccount(
 }
 
 function accountView(account: AccountListed) {
-  return { ...account, settings: settingsView(account.settings) };
+  return {
+    channelAccountId: account.channelAccountId,
+    schoolId: account.schoolId,
+    appId: account.appId,
+    channel: account.channel,
+    merchant: account.merchant,
+    settings: settingsView(account.settings),
+    secretNames: account.secretNames,
+    enabled: account.enabled,
+    createdAt: account.createdAt,
+    callbackUrl: account.callbackUrl,
+  };
 }
 
 const accountNames = ({ channelAccountId, schoolId, appId, merchant }: AccountListed) => [

@@ -1,4 +1,3 @@
-import { Type } from 'typebox';
 import { CHANGE_INVOICE_ACCOUNT, CREATE_INVOICE_ACCOUNT } from '../changes/kinds/account-changes.ts';
 import { INVOICE_ACCOUNT_COLUMNS } from '../exports/setup-columns.ts';
 import {
@@ -10,14 +9,11 @@ import { exportOf } from '../lib/export/export.ts';
 import { randomToken } from '../lib/ids.ts';
 import { rowsOf } from '../lib/page.ts';
 import { Refusal } from '../refusal.ts';
-import { ACCOUNT_LIMIT_BYTES, INVOICE_SETTINGS, SECRETS, settingsView } from './account-fields.ts';
+import { ACCOUNT_LIMIT_BYTES, settingsView } from './account-fields.ts';
 import { changeOrSubmit, isSubmitted, submittedOnly } from './change.ts';
-import { EXPORT_WISH } from './list-wish.ts';
 import { type Asking, type Route, route } from './route.ts';
-import { NAME_FILTER, named, SHORT_LIST_WISH, shortPage } from './short-list.ts';
+import { named, shortPage } from './short-list.ts';
 
-const ID = Type.String({ maxLength: 64 });
-const OF_ACCOUNT = { invoiceAccountId: ID };
 const MANAGING = { permission: 'schools.manage', scope: 'schools', proof: 'fresh' } as const;
 
 /** Where each school's invoices come from. */
@@ -26,7 +22,6 @@ export const INVOICE_ACCOUNT_ROUTES: readonly Route[] = [
     ...MANAGING,
     proof: 'session',
     audit: 'none',
-    params: Type.Object(SHORT_LIST_WISH),
     async answer({ core, scope }, params) {
       const { rows, next } = shortPage(
         named(await listInvoiceAccounts(core, scope), params.text, accountNames),
@@ -40,7 +35,6 @@ export const INVOICE_ACCOUNT_ROUTES: readonly Route[] = [
     ...MANAGING,
     proof: 'session',
     audit: { action: 'invoice_accounts.export' },
-    params: Type.Object({ ...EXPORT_WISH, ...NAME_FILTER }),
     answer: async ({ core, scope }, { form, text }) =>
       exportOf(
         form,
@@ -53,12 +47,6 @@ export const INVOICE_ACCOUNT_ROUTES: readonly Route[] = [
     ...MANAGING,
     bodyLimitBytes: ACCOUNT_LIMIT_BYTES,
     audit: { action: 'invoice_account.create', details: ['provider'] },
-    params: Type.Object({
-      schoolId: ID,
-      provider: Type.Enum(['receipt', 'nuonuo']),
-      settings: INVOICE_SETTINGS,
-      secrets: SECRETS,
-    }),
     async answer(asking, wish) {
       const newAccountId = randomToken();
       asking.note({ subject: newAccountId });
@@ -70,7 +58,6 @@ export const INVOICE_ACCOUNT_ROUTES: readonly Route[] = [
     ...MANAGING,
     bodyLimitBytes: ACCOUNT_LIMIT_BYTES,
     audit: { action: 'invoice_account.change', subject: 'invoiceAccountId' },
-    params: Type.Object({ ...OF_ACCOUNT, settings: INVOICE_SETTINGS, secrets: SECRETS }),
     async answer(asking, wish) {
       await noteAccount(asking, wish.invoiceAccountId);
       return submittedOnly(await changeOrSubmit(asking, CHANGE_INVOICE_ACCOUNT, wish));
@@ -79,7 +66,6 @@ export const INVOICE_ACCOUNT_ROUTES: readonly Route[] = [
   route('POST /invoice-accounts/:invoiceAccountId/disable', {
     ...MANAGING,
     audit: { action: 'invoice_account.disable', subject: 'invoiceAccountId' },
-    params: Type.Object(OF_ACCOUNT),
     async answer(asking, { invoiceAccountId }) {
       await noteAccount(asking, invoiceAccountId);
       await disableInvoiceAccount(asking.core, asking.scope, invoiceAccountId);
@@ -96,8 +82,17 @@ async function noteAccount({ core, scope, note }: Asking, invoiceAccountId: stri
   note({ schoolId: account.schoolId, details: { provider: account.provider, wasEnabled: account.enabled } });
 }
 
-function accountView({ settings, ...account }: InvoiceAccountListed) {
-  return { ...account, settings: settingsView(settings) };
+function accountView(account: InvoiceAccountListed) {
+  return {
+    invoiceAccountId: account.invoiceAccountId,
+    schoolId: account.schoolId,
+    provider: account.provider,
+    settings: settingsView(account.settings),
+    secretNames: account.secretNames,
+    enabled: account.enabled,
+    createdAt: account.createdAt,
+    callbackUrl: account.callbackUrl,
+  };
 }
 
 const accountNames = ({ invoiceAccountId, schoolId, settings }: InvoiceAccountListed) => [

@@ -1,33 +1,10 @@
-import type { ListWish } from '@zhixiao/console/contract/list';
+import type { ListWish } from '@zhixiao/contract/console/list';
 import { FieldError } from '@zhixiao/protocol/fields';
-import { Type } from 'typebox';
 import { DAY_MS, plusMs } from '../lib/clock.ts';
 import type { PageWish } from '../lib/page.ts';
 import { dayStart, isDate } from '../lib/shanghai-day.ts';
 
-const PAGE_LIMIT = 100;
 const PAGE_SIZE = 20;
-
-/** What every list takes, to spread into its parameters. */
-export const LIST_WISH = {
-  after: Type.Optional(Type.String({ maxLength: 100 })),
-  limit: Type.Optional(Type.Integer({ minimum: 1, maximum: PAGE_LIMIT })),
-};
-
-/** What every export takes. */
-export const EXPORT_WISH = { form: Type.Enum(['xlsx', 'csv']) };
-
-/** What an export takes that names people in full: why it is wanted is told. */
-export const PERSONAL_EXPORT_WISH = {
-  ...EXPORT_WISH,
-  reason: Type.String({ pattern: '\\S', maxLength: 200 }),
-};
-
-/** A day of Beijing such as `2026-09-01`. */
-export const DAY = Type.String({
-  pattern: '^\\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\\d|3[01])$',
-  maxLength: 10,
-});
 
 /** @throws FieldError for what is written like a day and is none */
 export function refuseNoDay<Name extends string>(

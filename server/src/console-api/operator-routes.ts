@@ -1,5 +1,4 @@
-import type { OperatorAccess } from '@zhixiao/console/contract/operators';
-import { Type } from 'typebox';
+import type { OperatorAccess } from '@zhixiao/contract/console/operators';
 import {
   CHANGE_OPERATOR,
   INVITE_OPERATOR,
@@ -12,28 +11,11 @@ import { maskPersonal } from '../lib/mask.ts';
 import { eachRow } from '../lib/page.ts';
 import { deliverLink } from '../operators/deliver-link.ts';
 import { listOperators, type OperatorShown, operatorById, setFrozen } from '../operators/manage-operators.ts';
-import { ROLES } from '../operators/roles.ts';
 import { changeOrSubmit, isSubmitted, submittedOnly } from './change.ts';
 import { linkView } from './change-routes.ts';
-import { LIST_WISH, PERSONAL_EXPORT_WISH, pageWish } from './list-wish.ts';
+import { pageWish } from './list-wish.ts';
 import { type Asking, type Route, route } from './route.ts';
-import { ACCOUNT, NAME } from './sign-in-routes.ts';
 
-const ID = Type.String({ maxLength: 20 });
-const REASON = Type.String({ pattern: '\\S', maxLength: 200 });
-const ACCESS = {
-  name: NAME,
-  role: Type.Enum([...ROLES]),
-  schoolIds: Type.Optional(Type.Array(Type.String({ maxLength: 32 }), { maxItems: 1000, uniqueItems: true })),
-  email: Type.Optional(
-    Type.String({ pattern: '^$|^[^@\\s]{1,64}@[^@\\s.]+(\\.[^@\\s.]+)+$', maxLength: 200 }),
-  ),
-  phone: Type.Optional(Type.String({ pattern: '^$|^1\\d{10}$', maxLength: 11 })),
-};
-const FILTER = {
-  text: Type.Optional(Type.String({ maxLength: 60 })),
-  status: Type.Optional(Type.Enum(['invited', 'active', 'frozen'])),
-};
 const READING = { permission: 'operators.read', scope: 'platform', proof: 'session' } as const;
 const CHANGING = { permission: 'operators.manage', scope: 'platform', proof: 'fresh' } as const;
 
@@ -42,7 +24,6 @@ export const OPERATOR_ROUTES: readonly Route[] = [
   route('GET /operators', {
     ...READING,
     audit: 'none',
-    params: Type.Object({ ...LIST_WISH, ...FILTER }),
     async answer({ core }, params) {
       const { rows, next } = await listOperators(core, params, pageWish(params));
       return { rows: rows.map(operatorView), next };
@@ -52,7 +33,6 @@ export const OPERATOR_ROUTES: readonly Route[] = [
     ...READING,
     proof: 'fresh',
     audit: { action: 'operators.export', details: ['status', 'reason'] },
-    params: Type.Object({ ...PERSONAL_EXPORT_WISH, ...FILTER }),
     answer: async ({ core }, { form, reason: _reason, ...filter }) =>
       exportOf(
         form,
@@ -64,7 +44,6 @@ export const OPERATOR_ROUTES: readonly Route[] = [
   route('POST /operators', {
     ...CHANGING,
     audit: { action: 'operator.invite', subject: 'account', details: ['role', 'schoolIds'] },
-    params: Type.Object({ account: ACCOUNT, ...ACCESS }),
     async answer(asking, { account, ...access }) {
       const wish = { account, ...accessOf(access) };
       return linkAnswer(asking, await changeOrSubmit(asking, INVITE_OPERATOR, wish));
@@ -73,7 +52,6 @@ export const OPERATOR_ROUTES: readonly Route[] = [
   route('PUT /operators/:operatorId', {
     ...CHANGING,
     audit: { action: 'operator.change', details: ['role', 'schoolIds'] },
-    params: Type.Object({ operatorId: ID, ...ACCESS }),
     async answer(asking, { operatorId, ...access }) {
       await noteOperator(asking, operatorId);
       const wish = { operatorId, ...accessOf(access) };
@@ -84,7 +62,6 @@ export const OPERATOR_ROUTES: readonly Route[] = [
     ...CHANGING,
     permission: 'operators.freeze',
     audit: { action: 'operator.freeze', details: ['reason'] },
-    params: Type.Object({ operatorId: ID, reason: REASON }),
     async answer(asking, { operatorId }) {
       await noteOperator(asking, operatorId);
       await setFrozen(asking.core, asking.operator, operatorId, true);
@@ -94,7 +71,6 @@ export const OPERATOR_ROUTES: readonly Route[] = [
   route('POST /operators/:operatorId/unfreeze', {
     ...CHANGING,
     audit: { action: 'operator.unfreeze', details: ['reason'] },
-    params: Type.Object({ operatorId: ID, reason: REASON }),
     async answer(asking, wish) {
       await noteOperator(asking, wish.operatorId);
       return submittedOnly(await changeOrSubmit(asking, UNFREEZE_OPERATOR, wish));
@@ -103,11 +79,6 @@ export const OPERATOR_ROUTES: readonly Route[] = [
   route('POST /operators/:operatorId/reset', {
     ...CHANGING,
     audit: { action: 'operator.reset', details: ['reason', 'removesSecondFactor'] },
-    params: Type.Object({
-      operatorId: ID,
-      reason: REASON,
-      removesSecondFactor: Type.Optional(Type.Boolean()),
-    }),
     async answer(asking, { removesSecondFactor = false, ...of }) {
       await noteOperator(asking, of.operatorId);
       const wish = { ...of, removesSecondFactor };
@@ -133,10 +104,22 @@ function accessOf({ name, role, schoolIds, email, phone }: OperatorAccess) {
   return { name, role, schools: schoolIds ?? ('all' as const), contact: { email, phone } };
 }
 
-function operatorView({ schools, contact: { email, phone }, ...operator }: OperatorShown) {
+function operatorView(operator: OperatorShown) {
+  const { schools, contact } = operator;
   return {
-    ...operator,
+    operatorId: operator.operatorId,
+    account: operator.account,
+    name: operator.name,
+    role: operator.role,
     schoolIds: schools === 'all' ? undefined : schools,
-    contact: { email: email && maskPersonal(email), phone: phone && maskPersonal(phone) },
+    status: operator.status,
+    hasTotp: operator.hasTotp,
+    passkeys: operator.passkeys,
+    contact: {
+      email: contact.email && maskPersonal(contact.email),
+      phone: contact.phone && maskPersonal(contact.phone),
+    },
+    createdAt: operator.createdAt,
+    lastSeenAt: operator.lastSeenAt,
   };
 }

@@ -1,7 +1,6 @@
-import type { OrderFilter as AskedFilter, InvoiceWish } from '@zhixiao/console/contract/orders';
+import type { OrderFilter as AskedFilter, InvoiceWish } from '@zhixiao/contract/console/orders';
 import { readFields } from '@zhixiao/protocol/fields';
 import { type InvoiceRequest, invoiceShape, requireTaxNo } from '@zhixiao/protocol/invoice-fields';
-import { Type } from 'typebox';
 import { ORDER_COLUMNS } from '../exports/columns.ts';
 import { requestInScope, retryInScope, reverseInScope } from '../invoices/operate-invoice.ts';
 import { exportOf } from '../lib/export/export.ts';
@@ -10,29 +9,11 @@ import { askChannels, cancelInScope, resendInScope } from '../orders/operate-ord
 import { schoolOfOrder } from '../orders/order-in-scope.ts';
 import { type OrderFilter, searchOrders } from '../orders/search-orders.ts';
 import { requestRefund } from '../refunds/request-refund.ts';
-import { DAY, EXPORT_WISH, LIST_WISH, pageWish, periodOf } from './list-wish.ts';
+import { pageWish, periodOf } from './list-wish.ts';
 import { orderRow, orderStoryView } from './order-views.ts';
 import { type Route, route } from './route.ts';
 
-const TEXT = Type.String({ maxLength: 128 });
-const FEE = Type.Integer({ minimum: 0, maximum: 10_000_000_000 });
-const REFUND_FEE = Type.Integer({ minimum: 1, maximum: 10_000_000_000 });
-const REASON = Type.String({ pattern: '\\S', maxLength: 200 });
-const WISH_ID = Type.String({ pattern: '^[0-9a-f]{32}$', maxLength: 32 });
-const OF_ORDER = { orderId: Type.String({ maxLength: 20 }) };
 const OF_SCHOOL = { subject: 'orderId', school: schoolOfOrder } as const;
-const FILTER = {
-  schoolId: Type.Optional(TEXT),
-  number: Type.Optional(TEXT),
-  person: Type.Optional(TEXT),
-  appId: Type.Optional(TEXT),
-  status: Type.Optional(Type.Enum(['pending', 'paid', 'closed'])),
-  channel: Type.Optional(Type.Enum(['wechat', 'alipay'])),
-  minFee: Type.Optional(FEE),
-  maxFee: Type.Optional(FEE),
-  from: Type.Optional(DAY),
-  to: Type.Optional(DAY),
-};
 const READING = { permission: 'orders.read', scope: 'schools', proof: 'session' } as const;
 const OPERATING = { permission: 'orders.operate', scope: 'schools', proof: 'session' } as const;
 const MOVING_MONEY = { permission: 'refunds.request', scope: 'schools', proof: 'fresh' } as const;
@@ -43,7 +24,6 @@ const READING_ROUTES: readonly Route[] = [
     ...READING,
     // whom an order is for is masked here, and opening one is told; who asks for a person knows whose they are
     audit: { action: 'order.find', people: ['person'], when: 'person' },
-    params: Type.Object({ ...LIST_WISH, ...FILTER }),
     async answer({ core, scope }, params) {
       const { rows, next } = await searchOrders(core, scope, filterOf(params), pageWish(params));
       return { rows: rows.map(orderRow), next };
@@ -56,7 +36,6 @@ const READING_ROUTES: readonly Route[] = [
       details: ['number', 'appId', 'status', 'channel', 'from', 'to'],
       people: ['person'],
     },
-    params: Type.Object({ ...EXPORT_WISH, ...FILTER }),
     answer: async ({ core, scope }, { form, ...filter }) =>
       exportOf(
         form,
@@ -68,7 +47,6 @@ const READING_ROUTES: readonly Route[] = [
   route('GET /orders/:orderId', {
     ...READING,
     audit: { action: 'order.read', ...OF_SCHOOL },
-    params: Type.Object(OF_ORDER),
     answer: ({ core, scope }, { orderId }) => orderStoryView(core, scope, orderId),
   }),
 ];
@@ -78,13 +56,11 @@ const OPERATING_ROUTES: readonly Route[] = [
   route('POST /orders/:orderId/ask', {
     ...OPERATING,
     audit: { action: 'order.ask', ...OF_SCHOOL },
-    params: Type.Object(OF_ORDER),
     answer: ({ core, scope }, { orderId }) => askChannels(core, scope, orderId),
   }),
   route('POST /orders/:orderId/cancel', {
     ...OPERATING,
     audit: { action: 'order.cancel', ...OF_SCHOOL, details: ['reason'] },
-    params: Type.Object({ ...OF_ORDER, reason: REASON }),
     async answer({ core, scope, operator }, { orderId, reason }) {
       const { status } = await cancelInScope(core, scope, operator.account, { orderId, reason });
       return { status };
@@ -93,7 +69,6 @@ const OPERATING_ROUTES: readonly Route[] = [
   route('POST /orders/:orderId/resend', {
     ...OPERATING,
     audit: { action: 'order.resend', ...OF_SCHOOL },
-    params: Type.Object(OF_ORDER),
     answer: async ({ core, scope, operator }, { orderId }) => ({
       resent: await resendInScope(core, scope, operator.account, orderId),
     }),
@@ -101,13 +76,6 @@ const OPERATING_ROUTES: readonly Route[] = [
   route('POST /orders/:orderId/refund', {
     ...MOVING_MONEY,
     audit: { action: 'refund.request', ...OF_SCHOOL, details: ['refundFee', 'paymentNo', 'reason'] },
-    params: Type.Object({
-      ...OF_ORDER,
-      paymentNo: Type.Optional(Type.String({ maxLength: 20 })),
-      refundFee: REFUND_FEE,
-      reason: REASON,
-      wishId: WISH_ID,
-    }),
     async answer({ core, scope, operator }, wish) {
       const { request, refund } = await requestRefund(core, scope, operator.account, wish);
       return { status: request.status, refundStatus: refund?.status, refundFailure: refund?.failure };
@@ -116,14 +84,6 @@ const OPERATING_ROUTES: readonly Route[] = [
   route('POST /orders/:orderId/invoice', {
     ...OPERATING,
     audit: { action: 'invoice.request', ...OF_SCHOOL, details: ['payerType'] },
-    params: Type.Object({
-      ...OF_ORDER,
-      payerType: Type.Enum(['individual', 'company']),
-      payerName: TEXT,
-      taxNo: Type.Optional(TEXT),
-      phone: TEXT,
-      email: Type.Optional(TEXT),
-    }),
     async answer({ core, scope }, { orderId, ...wish }) {
       await requestInScope(core, scope, orderId, invoiceTermsOf(wish));
       return {};
@@ -132,7 +92,6 @@ const OPERATING_ROUTES: readonly Route[] = [
   route('POST /orders/:orderId/invoice/retry', {
     ...OPERATING,
     audit: { action: 'invoice.retry', ...OF_SCHOOL },
-    params: Type.Object(OF_ORDER),
     async answer({ core, scope }, { orderId }) {
       await retryInScope(core, scope, orderId);
       return {};
@@ -142,7 +101,6 @@ const OPERATING_ROUTES: readonly Route[] = [
     ...OPERATING,
     proof: 'fresh',
     audit: { action: 'invoice.reverse', ...OF_SCHOOL, details: ['reason'] },
-    params: Type.Object({ ...OF_ORDER, reason: REASON }),
     async answer({ core, scope, operator }, { orderId, reason }) {
       await reverseInScope(core, scope, operator.account, { orderId, reason });
       return {};

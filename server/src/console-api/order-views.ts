@@ -1,4 +1,6 @@
+import { STORY_DETAILS } from '@zhixiao/contract/console/order-story';
 import type { Core } from '../core.ts';
+import { answerSelector } from '../http/select-answer.ts';
 import { maskName, maskNumber, maskUrl } from '../lib/mask.ts';
 import { type OrderStory, orderStory } from '../orders/order-story.ts';
 import type { OrderListed } from '../orders/search-orders.ts';
@@ -6,8 +8,24 @@ import { listSchools } from '../schools/manage-schools.ts';
 import type { SchoolScope } from '../schools/scope.ts';
 
 /** An order as a list shows it, whom it is for masked. */
-export function orderRow({ payer, closeReason: _, ...order }: OrderListed) {
-  return { ...order, ...maskedPayer(payer) };
+export function orderRow(order: OrderListed) {
+  return {
+    schoolId: order.schoolId,
+    appId: order.appId,
+    appName: order.appName,
+    orderId: order.orderId,
+    outTradeNo: order.outTradeNo,
+    body: order.body,
+    totalFee: order.totalFee,
+    status: order.status,
+    createdAt: order.createdAt,
+    paidAt: order.paidAt,
+    ...maskedPayer(order.payer),
+    channel: order.channel,
+    transactionId: order.transactionId,
+    refundingFee: order.refundingFee,
+    refundedFee: order.refundedFee,
+  };
 }
 
 /** Everything about one order. @throws Refusal order_not_found */
@@ -20,27 +38,25 @@ export async function orderStoryView(core: Core, scope: SchoolScope, orderId: st
   const app = await core.apps(order.appId);
   const [school] = await listSchools(core, app ? [app.schoolId] : []);
   const paying = payments.find(({ disposition }) => disposition === 'order');
-  const {
-    payer,
-    openid: _openid,
-    payType: _payType,
-    wantsInvoice: _wants,
-    paymentNo: _no,
-    returnUrl: _url,
-    notifyUrl,
-    closeBy: _by,
-    closeNote: _note,
-    ...rest
-  } = order;
   const [invoice] = invoices;
   return {
     order: {
-      ...rest,
-      ...maskedPayer(payer),
-      notifyUrl: maskUrl(notifyUrl),
       schoolId: app?.schoolId ?? '',
       schoolName: school?.name ?? '',
+      appId: order.appId,
       appName: app?.name ?? '',
+      orderId: order.orderId,
+      outTradeNo: order.outTradeNo,
+      body: order.body,
+      totalFee: order.totalFee,
+      status: order.status,
+      closeReason: order.closeReason,
+      createdAt: order.createdAt,
+      expiresAt: order.expiresAt,
+      paidAt: order.paidAt,
+      closedAt: order.closedAt,
+      ...maskedPayer(order.payer),
+      notifyUrl: maskUrl(order.notifyUrl),
       channel: paying?.channel,
       transactionId: paying?.transactionId,
       refundingFee: paying?.refundingFee ?? 0,
@@ -64,9 +80,11 @@ export async function orderStoryView(core: Core, scope: SchoolScope, orderId: st
       failure: invoice.failure,
       isFiled: invoice.isFiled,
     },
-    events: events.map(({ at, what, ...details }) => ({ at, what, details: { ...details } })),
+    events: events.map((event) => ({ at: event.at, what: event.what, details: storyDetails(event) })),
   };
 }
+
+const storyDetails = answerSelector(STORY_DETAILS);
 
 function otherMoney(payment: OrderStory['payments'][number]) {
   const { paymentNo, channel, transactionId, disposition, paidFee = 0, refundingFee, refundedFee } = payment;

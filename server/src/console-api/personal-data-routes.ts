@@ -1,5 +1,4 @@
-import type { PersonalDataFilter } from '@zhixiao/console/contract/personal-data';
-import { Type } from 'typebox';
+import type { PersonalDataFilter } from '@zhixiao/contract/console/personal-data';
 import { ERASE_PERSON } from '../changes/kinds/person-changes.ts';
 import { DATA_REQUEST_COLUMNS } from '../exports/data-request-columns.ts';
 import { exportOf } from '../lib/export/export.ts';
@@ -10,24 +9,9 @@ import { FATES } from '../personal-data/held.ts';
 import { listDataRequests, lookAtDataRequest, schoolOfDataRequest } from '../personal-data/list-requests.ts';
 import { countsInOrder, type DataRequest, type DataRequestFilter } from '../personal-data/request.ts';
 import { changeOrSubmit, isSubmitted } from './change.ts';
-import { DAY, EXPORT_WISH, LIST_WISH, pageWish, periodOf } from './list-wish.ts';
+import { pageWish, periodOf } from './list-wish.ts';
 import { type Asking, type Route, route } from './route.ts';
 
-const FILTER = {
-  schoolId: Type.Optional(Type.String({ maxLength: 64 })),
-  kind: Type.Optional(Type.Enum(['export', 'erasure'])),
-  status: Type.Optional(Type.Enum(['running', 'done', 'expired'])),
-  askedBy: Type.Optional(Type.String({ maxLength: 63 })),
-  from: Type.Optional(DAY),
-  to: Type.Optional(DAY),
-};
-const SOUGHT = {
-  schoolId: Type.String({ maxLength: 64 }),
-  by: Type.Enum(['user_no', 'uid']),
-  text: Type.String({ pattern: '\\S', maxLength: 128 }),
-};
-const WITH_REASON = Type.Object({ ...SOUGHT, reason: Type.String({ pattern: '\\S', maxLength: 200 }) });
-const OF_REQUEST = Type.Object({ requestId: Type.String({ maxLength: 20 }) });
 const READING = { permission: 'personal_data.read', scope: 'schools', proof: 'session' } as const;
 const MANAGING = { permission: 'personal_data.manage', scope: 'schools', proof: 'fresh' } as const;
 
@@ -36,7 +20,6 @@ export const PERSONAL_DATA_ROUTES: readonly Route[] = [
   route('GET /personal-data/requests', {
     ...READING,
     audit: 'none',
-    params: Type.Object({ ...LIST_WISH, ...FILTER }),
     async answer({ core, scope }, params) {
       const { rows, next } = await listDataRequests(core, scope, filterOf(params), pageWish(params));
       return { rows: rows.map(requestView), next };
@@ -45,7 +28,6 @@ export const PERSONAL_DATA_ROUTES: readonly Route[] = [
   route('GET /personal-data/requests/export', {
     ...READING,
     audit: { action: 'personal_data.export', details: ['kind', 'status', 'askedBy', 'from', 'to'] },
-    params: Type.Object({ ...EXPORT_WISH, ...FILTER }),
     answer: async ({ core, scope }, { form, ...filter }) =>
       exportOf(
         form,
@@ -57,26 +39,26 @@ export const PERSONAL_DATA_ROUTES: readonly Route[] = [
   route('GET /personal-data/requests/:requestId', {
     ...READING,
     audit: 'none',
-    params: OF_REQUEST,
     answer: async ({ core, scope }, { requestId }) =>
       requestView(await lookAtDataRequest(core, scope, requestId)),
   }),
   route('GET /personal-data/requests/:requestId/file', {
     ...MANAGING,
     audit: { action: 'person.download', subject: 'requestId', school: schoolOfDataRequest },
-    params: OF_REQUEST,
     answer: ({ core, scope, operator }, { requestId }) => exportPerson(core, scope, operator, requestId),
   }),
   route('POST /personal-data/preview', {
     ...MANAGING,
     proof: 'session',
     audit: { action: 'person.preview', details: ['by'], people: ['text'] },
-    params: Type.Object(SOUGHT),
     async answer({ core, operator }, sought) {
-      const { held, requests, ...overview } = await overviewOf(core, operator, sought);
+      const { userNo, userName, uids, held, open, requests } = await overviewOf(core, operator, sought);
       return {
-        ...overview,
-        held: held.map((one) => ({ ...one, fate: FATES[one.kind] })),
+        userNo,
+        userName,
+        uids,
+        held: held.map(({ kind, count, from, to }) => ({ kind, fate: FATES[kind], count, from, to })),
+        open,
         requests: requests.map(requestView),
       };
     },
@@ -84,7 +66,6 @@ export const PERSONAL_DATA_ROUTES: readonly Route[] = [
   route('POST /personal-data/exports', {
     ...MANAGING,
     audit: { action: 'person.export', details: ['by'], people: ['text'] },
-    params: WITH_REASON,
     async answer(asking, wish) {
       const { core, operator } = asking;
       const requestId = await receiptOf(asking, wish);
@@ -95,7 +76,6 @@ export const PERSONAL_DATA_ROUTES: readonly Route[] = [
   route('POST /personal-data/erasures', {
     ...MANAGING,
     audit: { action: 'person.erase', details: ['by'], people: ['text'] },
-    params: WITH_REASON,
     async answer(asking, wish) {
       const requestId = await receiptOf(asking, wish);
       const outcome = await changeOrSubmit(asking, ERASE_PERSON, { ...wish, requestId });
@@ -111,8 +91,19 @@ async function receiptOf({ core, note }: Asking, wish: Parameters<typeof reasonW
   return requestId;
 }
 
-function requestView({ counts, ...request }: DataRequest) {
-  return { ...request, counts: countsInOrder(counts) };
+function requestView(request: DataRequest) {
+  return {
+    requestId: request.requestId,
+    schoolId: request.schoolId,
+    kind: request.kind,
+    person: request.person,
+    askedBy: request.askedBy,
+    askedAt: request.askedAt,
+    reason: request.reason,
+    status: request.status,
+    finishedAt: request.finishedAt,
+    counts: countsInOrder(request.counts),
+  };
 }
 
 function filterOf({ kind, status, askedBy, from, to }: PersonalDataFilter): DataRequestFilter {

@@ -1,10 +1,8 @@
-import { Type } from 'typebox';
 import { BILL_DAY_COLUMNS } from '../exports/bill-day-columns.ts';
 import { DIFFERENCE_COLUMNS } from '../exports/difference-columns.ts';
 import { exportOf } from '../lib/export/export.ts';
 import { eachRow } from '../lib/page.ts';
 import { approveRepair, rejectRepair } from '../reconciliation/approve-repairs.ts';
-import { DIFFERENCE_KINDS, REPAIRS } from '../reconciliation/difference.ts';
 import { fetchBill } from '../reconciliation/fetch-bill.ts';
 import { lockDay } from '../reconciliation/lock-day.ts';
 import { proposeRepair, withdrawRepair } from '../reconciliation/propose-repairs.ts';
@@ -24,30 +22,9 @@ import {
   unreadLineOf,
 } from '../reconciliation/search-differences.ts';
 import { listSchools } from '../schools/manage-schools.ts';
-import { DAY, EXPORT_WISH, LIST_WISH, pageWish, refuseNoDay } from './list-wish.ts';
+import { pageWish, refuseNoDay } from './list-wish.ts';
 import { type Asking, type Route, route } from './route.ts';
 
-const ID = Type.String({ maxLength: 64 });
-const CHANNEL = Type.Enum(['wechat', 'alipay']);
-const REASON = Type.String({ pattern: '\\S', maxLength: 200 });
-const NOTE = Type.String({ maxLength: 200 });
-const OF_DAY = Type.Object({ channelAccountId: ID, date: DAY });
-const OF_DIFFERENCE = { differenceId: ID };
-const DAY_FILTER = {
-  schoolId: Type.Optional(ID),
-  channel: Type.Optional(CHANNEL),
-  status: Type.Optional(Type.Enum(['waiting', 'reconciled', 'locked'])),
-  hasWork: Type.Optional(Type.Boolean()),
-  from: Type.Optional(DAY),
-  to: Type.Optional(DAY),
-};
-const DIFFERENCE_FILTER = {
-  schoolId: Type.Optional(ID),
-  channelAccountId: Type.Optional(ID),
-  date: Type.Optional(DAY),
-  kind: Type.Optional(Type.Enum([...DIFFERENCE_KINDS])),
-  status: Type.Optional(Type.Enum(['open', 'proposed', 'resolved', 'cleared', 'noted'])),
-};
 const READING = { permission: 'reconciliation.read', scope: 'schools', proof: 'session' } as const;
 const PROPOSING = { permission: 'reconciliation.propose', scope: 'schools', proof: 'session' } as const;
 const APPROVING = { permission: 'reconciliation.approve', scope: 'schools', proof: 'fresh' } as const;
@@ -57,7 +34,6 @@ const DAY_ROUTES: readonly Route[] = [
   route('GET /reconciliation/days', {
     ...READING,
     audit: 'none',
-    params: Type.Object({ ...LIST_WISH, ...DAY_FILTER }),
     async answer({ core, scope }, params) {
       refuseNoDay(params, 'from', 'to');
       return searchDays(core, scope, params, pageWish(params));
@@ -66,7 +42,6 @@ const DAY_ROUTES: readonly Route[] = [
   route('GET /reconciliation/days/export', {
     ...READING,
     audit: { action: 'reconciliation.export_days', details: ['channel', 'status', 'from', 'to'] },
-    params: Type.Object({ ...EXPORT_WISH, ...DAY_FILTER }),
     async answer({ core, scope }, { form, ...filter }) {
       refuseNoDay(filter, 'from', 'to');
       return exportOf(
@@ -80,14 +55,12 @@ const DAY_ROUTES: readonly Route[] = [
   route('GET /reconciliation/days/:channelAccountId/:date', {
     ...READING,
     audit: 'none',
-    params: OF_DAY,
     answer: ({ core, scope }, { channelAccountId, date }): Promise<DayListed> =>
       dayListed(core, scope, channelAccountId, date),
   }),
   route('GET /reconciliation/accounts', {
     ...READING,
     audit: 'none',
-    params: Type.Object({ schoolId: Type.Optional(ID) }),
     async answer({ core, scope }) {
       const { accounts, lastDate } = await listBillAccounts(core, scope);
       const names = new Map((await listSchools(core, scope)).map(({ schoolId, name }) => [schoolId, name]));
@@ -103,13 +76,11 @@ const DAY_ROUTES: readonly Route[] = [
   route('GET /reconciliation/work', {
     ...READING,
     audit: 'none',
-    params: Type.Object({ schoolId: Type.Optional(ID) }),
     answer: ({ core, scope }) => billWork(core, scope),
   }),
   route('POST /reconciliation/days/:channelAccountId/:date/fetch', {
     ...PROPOSING,
     audit: { action: 'reconciliation.fetch', subject: 'channelAccountId', details: ['date'] },
-    params: OF_DAY,
     async answer({ core, scope, note }, { channelAccountId, date }) {
       const key = await dayToFetch(core, scope, channelAccountId, date);
       note({ schoolId: key.schoolId });
@@ -119,7 +90,6 @@ const DAY_ROUTES: readonly Route[] = [
   route('POST /reconciliation/days/:channelAccountId/:date/reconcile', {
     ...PROPOSING,
     audit: { action: 'reconciliation.reconcile', subject: 'channelAccountId', details: ['date'] },
-    params: OF_DAY,
     async answer({ core, scope, note, operator }, { channelAccountId, date }) {
       const day = await dayListed(core, scope, channelAccountId, date);
       note({ schoolId: day.schoolId });
@@ -130,7 +100,6 @@ const DAY_ROUTES: readonly Route[] = [
   route('POST /reconciliation/days/:channelAccountId/:date/lock', {
     ...APPROVING,
     audit: { action: 'reconciliation.lock', subject: 'channelAccountId', details: ['date'] },
-    params: OF_DAY,
     async answer({ core, scope, note, operator }, { channelAccountId, date }) {
       const day = await dayListed(core, scope, channelAccountId, date);
       note({ schoolId: day.schoolId });
@@ -145,7 +114,6 @@ const DIFFERENCE_ROUTES: readonly Route[] = [
   route('GET /reconciliation/differences', {
     ...READING,
     audit: 'none',
-    params: Type.Object({ ...LIST_WISH, ...DIFFERENCE_FILTER }),
     async answer({ core, scope }, params) {
       refuseNoDay(params, 'date');
       const { rows, next } = await searchDifferences(core, scope, params, pageWish(params));
@@ -155,7 +123,6 @@ const DIFFERENCE_ROUTES: readonly Route[] = [
   route('GET /reconciliation/differences/export', {
     ...READING,
     audit: { action: 'reconciliation.export', details: ['channelAccountId', 'date', 'kind', 'status'] },
-    params: Type.Object({ ...EXPORT_WISH, ...DIFFERENCE_FILTER }),
     async answer({ core, scope }, { form, ...filter }) {
       refuseNoDay(filter, 'date');
       return exportOf(
@@ -169,7 +136,6 @@ const DIFFERENCE_ROUTES: readonly Route[] = [
   route('GET /reconciliation/differences/:differenceId/line', {
     ...READING,
     audit: { action: 'repair.read', subject: 'differenceId' },
-    params: Type.Object(OF_DIFFERENCE),
     async answer(asking, { differenceId }) {
       const difference = await notedDifference(asking, differenceId);
       return { text: await unreadLineOf(asking.core, difference) };
@@ -178,11 +144,6 @@ const DIFFERENCE_ROUTES: readonly Route[] = [
   route('POST /reconciliation/differences/:differenceId/propose', {
     ...PROPOSING,
     audit: { action: 'repair.propose', subject: 'differenceId', details: ['note', 'markKnown'] },
-    params: Type.Object({
-      ...OF_DIFFERENCE,
-      note: NOTE,
-      markKnown: Type.Boolean(),
-    }),
     async answer(asking, { differenceId, note, markKnown }) {
       const difference = await notedDifference(asking, differenceId);
       await proposeRepair(asking.core, difference, { actor: asking.operator.account, note, markKnown });
@@ -192,7 +153,6 @@ const DIFFERENCE_ROUTES: readonly Route[] = [
   route('POST /reconciliation/differences/:differenceId/withdraw', {
     ...PROPOSING,
     audit: { action: 'repair.withdraw', subject: 'differenceId' },
-    params: Type.Object(OF_DIFFERENCE),
     async answer(asking, { differenceId }) {
       const difference = await notedDifference(asking, differenceId);
       await withdrawRepair(asking.core, difference, asking.operator.account);
@@ -202,7 +162,6 @@ const DIFFERENCE_ROUTES: readonly Route[] = [
   route('POST /reconciliation/differences/:differenceId/approve', {
     ...APPROVING,
     audit: { action: 'repair.approve', subject: 'differenceId' },
-    params: Type.Object({ ...OF_DIFFERENCE, repair: Type.Enum([...REPAIRS]), note: NOTE }),
     async answer(asking, { differenceId, ...seen }) {
       const difference = await notedDifference(asking, differenceId);
       const approval = { ...seen, actor: asking.operator.account };
@@ -212,7 +171,6 @@ const DIFFERENCE_ROUTES: readonly Route[] = [
   route('POST /reconciliation/differences/:differenceId/reject', {
     ...APPROVING,
     audit: { action: 'repair.reject', subject: 'differenceId', details: ['reason'] },
-    params: Type.Object({ ...OF_DIFFERENCE, reason: REASON }),
     async answer(asking, { differenceId }) {
       const difference = await notedDifference(asking, differenceId);
       await rejectRepair(asking.core, difference, asking.operator.account);
@@ -232,6 +190,28 @@ async function notedDifference({ core, scope, note }: Asking, differenceId: stri
   return difference;
 }
 
-function differenceView({ appId: _app, paymentNo: _payment, refundId: _refund, ...view }: Difference) {
-  return view;
+function differenceView(difference: Difference) {
+  return {
+    differenceId: difference.differenceId,
+    schoolId: difference.schoolId,
+    channelAccountId: difference.channelAccountId,
+    date: difference.date,
+    kind: difference.kind,
+    subject: difference.subject,
+    rowNo: difference.rowNo,
+    booksFee: difference.booksFee,
+    booksStatus: difference.booksStatus,
+    booksAt: difference.booksAt,
+    billFee: difference.billFee,
+    billStatus: difference.billStatus,
+    billAt: difference.billAt,
+    detail: difference.detail,
+    repair: difference.repair,
+    status: difference.status,
+    foundAt: difference.foundAt,
+    proposedBy: difference.proposedBy,
+    note: difference.note,
+    approvedBy: difference.approvedBy,
+    outcome: difference.outcome,
+  };
 }

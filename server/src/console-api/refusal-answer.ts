@@ -1,4 +1,4 @@
-import type { ApiRefusal } from '@zhixiao/console/contract/error';
+import type { ApiRefusal } from '@zhixiao/contract/console/error';
 import { type Refusal, type RefusalCode, refusalMessage } from '../refusal.ts';
 
 /** A refusal as the console is told it: what it says in Chinese, and what another language needs to say it. */

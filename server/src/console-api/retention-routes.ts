@@ -1,20 +1,11 @@
-import type { RetentionFilter } from '@zhixiao/console/contract/retention';
-import { Type } from 'typebox';
+import type { RetentionFilter } from '@zhixiao/contract/console/retention';
 import { RETENTION_COLUMNS } from '../exports/retention-columns.ts';
 import { exportOf } from '../lib/export/export.ts';
 import { eachRow } from '../lib/page.ts';
 import { listPeriods, listRuns, type RetentionRun, type RunFilter } from '../retention/list-runs.ts';
-import { RETENTION_KINDS } from '../retention/periods.ts';
-import { DAY, EXPORT_WISH, LIST_WISH, pageWish, refuseNoDay } from './list-wish.ts';
+import { pageWish, refuseNoDay } from './list-wish.ts';
 import { type Route, route } from './route.ts';
-import { NO_PARAMS } from './session-routes.ts';
 
-const FILTER = {
-  kind: Type.Optional(Type.Enum([...RETENTION_KINDS])),
-  outcome: Type.Optional(Type.Enum(['erased', 'kept', 'unfinished'])),
-  from: Type.Optional(DAY),
-  to: Type.Optional(DAY),
-};
 /** Its figures are of all schools together. */
 const READING = { permission: 'audit.read', scope: 'platform', proof: 'session' } as const;
 
@@ -23,7 +14,6 @@ export const RETENTION_ROUTES: readonly Route[] = [
   route('GET /retention', {
     ...READING,
     audit: 'none',
-    params: Type.Object({ ...LIST_WISH, ...FILTER }),
     async answer({ core }, params) {
       const { rows, next } = await listRuns(core, filterOf(params), pageWish(params));
       return { rows: rows.map(runView), next };
@@ -32,7 +22,6 @@ export const RETENTION_ROUTES: readonly Route[] = [
   route('GET /retention/export', {
     ...READING,
     audit: { action: 'retention.export', details: ['kind', 'outcome', 'from', 'to'] },
-    params: Type.Object({ ...EXPORT_WISH, ...FILTER }),
     answer: async ({ core }, { form, ...filter }) =>
       exportOf(
         form,
@@ -44,7 +33,6 @@ export const RETENTION_ROUTES: readonly Route[] = [
   route('GET /retention-periods', {
     ...READING,
     audit: 'none',
-    params: NO_PARAMS,
     answer: async ({ core }) => ({ rows: listPeriods(core) }),
   }),
 ];
@@ -54,6 +42,16 @@ function filterOf({ kind, outcome, from, to }: RetentionFilter): RunFilter {
   return { kind, outcome, from, to };
 }
 
-function runView({ leasedUntil: _lease, position: _position, reached: _reached, ...run }: RetentionRun) {
-  return run;
+function runView(run: RetentionRun) {
+  return {
+    runId: run.runId,
+    kind: run.kind,
+    date: run.date,
+    periodHours: run.periodHours,
+    eraseBefore: run.eraseBefore,
+    startedAt: run.startedAt,
+    finishedAt: run.finishedAt,
+    erased: run.erased,
+    kept: run.kept,
+  };
 }

@@ -1,13 +1,14 @@
-import type { RouteKey, Routes } from '@zhixiao/console/contract/routes';
-import type { Static, TSchema } from 'typebox';
+import type { File, RouteSchemas } from '@zhixiao/contract/console/list';
+import { ROUTES, type RouteKey, type Routes } from '@zhixiao/contract/console/routes';
+import type { TSchema } from 'typebox';
 import type { Core } from '../core.ts';
+import type { Exact } from '../http/exact.ts';
 import { BODY_LIMIT_BYTES } from '../http/limits.ts';
 import type { Export } from '../lib/export/export.ts';
 import type { Operator } from '../operators/operator.ts';
 import type { Permission } from '../operators/roles.ts';
 import type { Session, Visitor } from '../operators/session.ts';
 import type { SchoolScope } from '../schools/scope.ts';
-import type { Json } from './json.ts';
 
 /** What an answer is made from, for anybody. */
 export interface Visiting extends Visitor {
@@ -61,20 +62,7 @@ export interface AuditRule<Name extends string = string> {
 type Answer<K extends RouteKey> = Routes[K]['answer'];
 type Params<K extends RouteKey> = Routes[K]['params'];
 type Rule<K extends RouteKey> = AuditRule<keyof Params<K> & string>;
-/** The schema, when it says exactly what the contract says. */
-type Fit<K extends RouteKey, S extends TSchema> = [Json<Static<S>>, Params<K>] extends [
-  Params<K>,
-  Json<Static<S>>,
-]
-  ? S
-  : never;
-/** What a handler returns, with dates where JSON has text. */
-type Returned<K extends RouteKey, R> =
-  Answer<K> extends 'file' ? Export : Json<R> extends Answer<K> ? R : never;
-
-interface Declared<K extends RouteKey, S extends TSchema> {
-  readonly params: S & Fit<K, S>;
-}
+type Returned<K extends RouteKey, R> = Answer<K> extends File ? Export : Exact<R, Answer<K>>;
 
 /** Only for who has signed in: strangers are not read beyond the usual limit. */
 interface LargeBody {
@@ -83,9 +71,7 @@ interface LargeBody {
 }
 
 /** A route for operators who have signed in. */
-export interface OperatorDeclaration<K extends RouteKey, S extends TSchema, R>
-  extends Declared<K, S>,
-    LargeBody {
+export interface OperatorDeclaration<K extends RouteKey, R> extends LargeBody {
   /** `signed_in`: everybody's own account. */
   readonly permission: Permission | 'signed_in';
   /**
@@ -106,45 +92,46 @@ export interface Route {
   /** Under `/console-api`, as Fastify writes it. */
   readonly path: string;
   readonly params: TSchema;
+  readonly answers: TSchema | File;
   readonly bodyLimitBytes: number;
   readonly audit: AuditRule | undefined;
   readonly access:
     | { readonly permission: 'anyone' }
-    | Pick<OperatorDeclaration<RouteKey, TSchema, unknown>, 'permission' | 'scope' | 'proof'>;
+    | Pick<OperatorDeclaration<RouteKey, unknown>, 'permission' | 'scope' | 'proof'>;
   readonly answer: (asking: Asking, params: never) => Promise<unknown>;
 }
 
-/** Declares a route of an operator. */
-export function route<K extends RouteKey, S extends TSchema, R>(
+/** Declares a route of an operator; what it takes and answers is in the contract. */
+export function route<K extends RouteKey, R>(
   key: K,
-  { permission, scope, proof, bodyLimitBytes = BODY_LIMIT_BYTES, ...rest }: OperatorDeclaration<K, S, R>,
+  { permission, scope, proof, bodyLimitBytes = BODY_LIMIT_BYTES, audit, answer }: OperatorDeclaration<K, R>,
 ): Route {
-  return {
-    ...declared(key, rest),
-    bodyLimitBytes,
-    access: { permission, scope, proof },
-    answer: rest.answer,
-  };
+  return { ...declared(key, audit), bodyLimitBytes, access: { permission, scope, proof }, answer };
 }
 
 /** Declares a route for anybody, such as signing in. */
-export function openRoute<K extends RouteKey, S extends TSchema, R>(
+export function openRoute<K extends RouteKey, R>(
   key: K,
-  rest: Declared<K, S> & {
+  {
+    audit,
+    answer,
+  }: {
     readonly audit: Rule<K> | 'none';
     readonly answer: (visiting: Visiting, params: Params<K>) => Promise<R & Returned<K, R>>;
   },
 ): Route {
   const bodyLimitBytes = BODY_LIMIT_BYTES;
-  return { ...declared(key, rest), bodyLimitBytes, access: { permission: 'anyone' }, answer: rest.answer };
+  return { ...declared(key, audit), bodyLimitBytes, access: { permission: 'anyone' }, answer };
 }
 
-function declared(key: string, { params, audit }: { params: TSchema; audit: AuditRule | 'none' }) {
+function declared(key: RouteKey, audit: AuditRule | 'none') {
   const [method = '', path = ''] = key.split(' ');
+  const { params, answer: answers }: RouteSchemas = ROUTES[key];
   return {
     method: method as Route['method'],
     path,
     params,
+    answers,
     audit: audit === 'none' ? undefined : audit,
   };
 }

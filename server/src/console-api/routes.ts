@@ -1,4 +1,5 @@
-import type { ApiError, ApiRefusal } from '@zhixiao/console/contract/error';
+import { API_ERROR, type ApiError, type ApiRefusal } from '@zhixiao/contract/console/error';
+import { FILE } from '@zhixiao/contract/console/list';
 import { FieldError } from '@zhixiao/protocol/fields';
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { auditedDatabase } from '../audit/record.ts';
@@ -7,6 +8,7 @@ import type { Core } from '../core.ts';
 import { isDatabaseAway } from '../db/database.ts';
 import { MAINTENANCE, underMaintenance } from '../http/maintenance.ts';
 import { TooManyRequests } from '../http/rate-limit.ts';
+import { answerWriter, JSON_TYPE } from '../http/select-answer.ts';
 import { type Session, sessionOf } from '../operators/session.ts';
 import { Refusal } from '../refusal.ts';
 import { admit } from './gate.ts';
@@ -43,6 +45,7 @@ export function consoleRoutes(
   );
   for (const route of routes) {
     const read = paramReader(route.params);
+    const send = answerSender(core, cookie, route);
     server.route({
       method: route.method,
       url: `${CONSOLE_API_PREFIX}${route.path}`,
@@ -52,11 +55,22 @@ export function consoleRoutes(
         request.answerLetIn = await letIn(core, route, { request, reply, cookie, environment });
       },
       handler: async (request, reply) => {
-        const answer = await request.answerLetIn?.(() => read(request) as object);
-        return isExport(answer) ? sendExport(core, reply, cookie.read(request), answer) : reply.send(answer);
+        return send({ request, reply }, await request.answerLetIn?.(() => read(request) as object));
       },
     });
   }
+}
+
+const writeError = answerWriter(API_ERROR);
+
+/** Sends what a route answers: a file as it is made, anything else as its schema selects it. */
+function answerSender(core: Core, cookie: SessionCookie, { answers }: Route) {
+  const write = answers === FILE ? undefined : answerWriter(answers);
+  return ({ request, reply }: Pick<HttpVisit, 'request' | 'reply'>, answer: unknown): FastifyReply => {
+    if (write) return reply.type(JSON_TYPE).send(write(answer));
+    if (!isExport(answer)) throw new Error('the route answers no file');
+    return sendExport(core, reply, cookie.read(request), answer);
+  };
 }
 
 interface HttpVisit {
@@ -125,7 +139,7 @@ async function letIn(
     if (isTold && route.method === 'GET') await audited.record();
     const answered = await route.answer(asking as Asking, params as never);
     if (isTold) await audited.record();
-    return answered ?? {};
+    return answered;
   };
   await refusalTold(async () => {
     if (route.access.permission !== 'anyone') await admit(route, visiting, {});
@@ -178,5 +192,5 @@ function answerError(error: FastifyError, request: FastifyRequest, reply: Fastif
 
 function refuse(reply: FastifyReply, status: number, error: ApiRefusal): FastifyReply {
   const body: ApiError = { error };
-  return reply.code(status).type('application/json; charset=utf-8').send(body);
+  return reply.code(status).type(JSON_TYPE).send(writeError(body));
 }

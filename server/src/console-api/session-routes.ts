@@ -1,10 +1,7 @@
-import { Type } from 'typebox';
 import { hasSecondFactor } from '../operators/operator.ts';
 import { permissionsOf } from '../operators/roles.ts';
 import { listSchools } from '../schools/manage-schools.ts';
 import { type Asking, type Route, route } from './route.ts';
-
-export const NO_PARAMS = Type.Object({});
 
 /** Who is signed in. */
 export const SESSION_ROUTES: readonly Route[] = [
@@ -13,7 +10,6 @@ export const SESSION_ROUTES: readonly Route[] = [
     scope: 'own',
     proof: 'session',
     audit: 'none',
-    params: NO_PARAMS,
     answer: (asking) => sessionView(asking),
   }),
 ];

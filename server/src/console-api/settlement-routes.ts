@@ -1,16 +1,10 @@
-import { Type } from 'typebox';
 import { SETTLEMENT_COLUMNS, settlementRows } from '../exports/columns.ts';
 import { exportOf } from '../lib/export/export.ts';
 import { Refusal } from '../refusal.ts';
 import { lockSettlementSheet, settlementSheets } from '../settlement/settle-month.ts';
 import { type SettlementSheet, settledByChannel, settledInAll } from '../settlement/settlement-sheet.ts';
-import { EXPORT_WISH, LIST_WISH } from './list-wish.ts';
 import { type Asking, type Route, route } from './route.ts';
 
-const ID = Type.String({ maxLength: 64 });
-const MONTH = Type.String({ pattern: '^20\\d{2}-(0[1-9]|1[0-2])$', maxLength: 7 });
-const OF_MONTH = { schoolId: Type.Optional(ID), month: MONTH };
-const OF_SHEET = { appId: ID, month: MONTH };
 const READING = { permission: 'settlement.read', scope: 'schools', proof: 'session' } as const;
 
 /** What each app's month leaves its school. */
@@ -18,7 +12,6 @@ export const SETTLEMENT_ROUTES: readonly Route[] = [
   route('GET /settlement/sheets', {
     ...READING,
     audit: 'none',
-    params: Type.Object({ ...LIST_WISH, ...OF_MONTH }),
     answer: async ({ core, scope }, { month }) => ({
       rows: (await settlementSheets(core, scope, month)).map(sheetView),
     }),
@@ -26,7 +19,6 @@ export const SETTLEMENT_ROUTES: readonly Route[] = [
   route('GET /settlement/sheets/export', {
     ...READING,
     audit: { action: 'settlement.export', details: ['month'] },
-    params: Type.Object({ ...EXPORT_WISH, ...OF_MONTH }),
     async answer({ core, scope }, { form, month }) {
       const sheets = await settlementSheets(core, scope, month);
       return exportOf(form, `结算单 ${month}`, settlementRows(sheets), SETTLEMENT_COLUMNS);
@@ -35,13 +27,11 @@ export const SETTLEMENT_ROUTES: readonly Route[] = [
   route('GET /settlement/sheets/:appId/:month', {
     ...READING,
     audit: 'none',
-    params: Type.Object(OF_SHEET),
     answer: async (asking, { appId, month }) => sheetView(await oneSheet(asking, appId, month)),
   }),
   route('GET /settlement/sheets/:appId/:month/export', {
     ...READING,
     audit: { action: 'settlement.export', subject: 'appId', details: ['month'] },
-    params: Type.Object({ ...EXPORT_WISH, ...OF_SHEET }),
     async answer(asking, { form, appId, month }) {
       const sheet = await oneSheet(asking, appId, month);
       return exportOf(form, `结算单 ${sheet.appName} ${month}`, settlementRows([sheet]), SETTLEMENT_COLUMNS);
@@ -52,7 +42,6 @@ export const SETTLEMENT_ROUTES: readonly Route[] = [
     scope: 'schools',
     proof: 'fresh',
     audit: { action: 'settlement.lock', subject: 'appId', details: ['month'] },
-    params: Type.Object(OF_SHEET),
     async answer(asking, { appId, month }) {
       const { core, scope, operator, note } = asking;
       const open = sheetView(await oneSheet(asking, appId, month));
@@ -69,7 +58,15 @@ async function oneSheet({ core, scope }: Asking, appId: string, month: string): 
   return sheet;
 }
 
-function sheetView({ lines, ...sheet }: SettlementSheet) {
-  const channels = settledByChannel({ lines });
-  return { ...sheet, channels, total: settledInAll(channels) };
+function sheetView(sheet: SettlementSheet) {
+  const channels = settledByChannel(sheet);
+  return {
+    schoolId: sheet.schoolId,
+    appId: sheet.appId,
+    appName: sheet.appName,
+    month: sheet.month,
+    lock: sheet.lock,
+    channels,
+    total: settledInAll(channels),
+  };
 }

@@ -1,15 +1,5 @@
-import type { ListWish } from '@zhixiao/console/contract/list';
-import { Type } from 'typebox';
+import type { ListWish } from '@zhixiao/contract/console/list';
 import { type Page, pageOf } from '../lib/page.ts';
-import { LIST_WISH } from './list-wish.ts';
-
-/** What the lists take that are set up by hand, and so are short enough to be read as a whole. */
-export const NAME_FILTER = {
-  schoolId: Type.Optional(Type.String({ maxLength: 64 })),
-  /** A part of a name or number. */
-  text: Type.Optional(Type.String({ maxLength: 60 })),
-};
-export const SHORT_LIST_WISH = { ...LIST_WISH, ...NAME_FILTER };
 
 /** The rows one of whose names has `text` in it, in letters of either case. */
 export function named<Row>(

@@ -1,35 +1,23 @@
-import type { SecondFactor } from '@zhixiao/console/contract/sign-in';
-import { Type } from 'typebox';
+import type { SecondFactor } from '@zhixiao/contract/codes/operators';
 import { newDevice } from '../operators/device.ts';
 import { followLink, lookAtLink } from '../operators/links.ts';
 import type { Operator } from '../operators/operator.ts';
 import { finishSignIn, type Opened, signIn, signOut } from '../operators/sign-in.ts';
 import { openRoute, type Route, type Visiting } from './route.ts';
-import { NO_PARAMS } from './session-routes.ts';
-
-export const SECRET = Type.String({ minLength: 1, maxLength: 200 });
-export const ACCOUNT = Type.String({ pattern: '^[a-z0-9][a-z0-9._@-]{1,62}$', maxLength: 63 });
-export const NAME = Type.String({ pattern: '\\S', maxLength: 60 });
 
 /** Signing in and out, and one-time links. */
 export const SIGN_IN_ROUTES: readonly Route[] = [
   openRoute('POST /sign-in', {
     audit: { action: 'session.sign_in', subject: 'account' },
-    params: Type.Object({ account: Type.String({ maxLength: 100 }), password: SECRET }),
     answer: async (visiting, params) => opened(visiting, await signIn(visiting.core, visiting, params)),
   }),
   openRoute('POST /sign-in/second-factor', {
     audit: { action: 'session.second_factor', details: ['kind'] },
-    params: Type.Object({
-      kind: Type.Enum(['totp', 'recovery']),
-      text: SECRET,
-    }),
     answer: async (visiting, params) =>
       opened(visiting, await finishSignIn(visiting.core, visiting, visiting.session, params)),
   }),
   openRoute('POST /sign-out', {
     audit: { action: 'session.sign_out', ofSession: true },
-    params: NO_PARAMS,
     async answer({ core, session, keepToken }) {
       await signOut(core, session);
       keepToken(undefined);
@@ -38,17 +26,10 @@ export const SIGN_IN_ROUTES: readonly Route[] = [
   }),
   openRoute('POST /links/look', {
     audit: 'none',
-    params: Type.Object({ token: SECRET }),
     answer: ({ core }, { token }) => lookAtLink(core, token),
   }),
   openRoute('POST /links/use', {
     audit: { action: 'link.use', subject: 'account' },
-    params: Type.Object({
-      token: SECRET,
-      password: SECRET,
-      account: Type.Optional(ACCOUNT),
-      name: Type.Optional(NAME),
-    }),
     answer: async (visiting, params) => opened(visiting, await followLink(visiting.core, visiting, params)),
   }),
 ];

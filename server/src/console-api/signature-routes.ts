@@ -1,8 +1,6 @@
-import { Type } from 'typebox';
 import { debugRequest } from '../partner-api/debug-signature.ts';
 import { PARTNER_INTERFACES } from '../partner-api/interfaces.ts';
 import { type Route, route } from './route.ts';
-import { NO_PARAMS } from './session-routes.ts';
 
 const BODY_MAX = 64 * 1024;
 /** The same in JSON, where a character may take four bytes. */
@@ -14,22 +12,18 @@ export const SIGNATURE_ROUTES: readonly Route[] = [
   route('GET /signature-debugger', {
     ...DEBUGGING,
     audit: 'none',
-    params: NO_PARAMS,
     answer: async () => ({ interfaces: Object.keys(PARTNER_INTERFACES) }),
   }),
   route('POST /signature-debugger', {
     ...DEBUGGING,
     bodyLimitBytes: LIMIT_BYTES,
     audit: { action: 'signature.debug', details: ['interfaceName'] },
-    params: Type.Object({
-      body: Type.String({ maxLength: BODY_MAX }),
-      interfaceName: Type.Optional(Type.String({ maxLength: 64 })),
-    }),
     async answer({ core, scope }, wish) {
       const steps = await debugRequest(core, scope, wish);
       return {
-        steps: steps.map(({ findings, ...step }) => ({
-          ...step,
+        steps: steps.map(({ step, outcome, findings }) => ({
+          step,
+          outcome,
           findings: findings.map(({ message, detail }) => ({ message, detail })),
         })),
       };

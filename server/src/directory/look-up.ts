@@ -1,3 +1,4 @@
+import type { LookUp } from '@zhixiao/contract/codes/directory';
 import { bindingsOf } from './binding-store.ts';
 import type { DirectoryParts } from './directory-parts.ts';
 import { findNamesakes, findPayer, findPerson, type Inquiry } from './find-person.ts';
@@ -12,7 +13,7 @@ export interface PersonFound extends Person {
 export async function lookUp(
   core: DirectoryParts,
   inquiry: Inquiry,
-  by: 'user_no' | 'user_name' | 'uid',
+  by: LookUp,
   text: string,
 ): Promise<PersonFound[]> {
   const found = await foundBy(core, inquiry, by, text);
@@ -26,12 +27,7 @@ export async function lookUp(
   return found.map((person) => ({ ...person, bindings: bindings.get(person.openId) ?? [] }));
 }
 
-async function foundBy(
-  core: DirectoryParts,
-  inquiry: Inquiry,
-  by: 'user_no' | 'user_name' | 'uid',
-  text: string,
-): Promise<Person[]> {
+async function foundBy(core: DirectoryParts, inquiry: Inquiry, by: LookUp, text: string): Promise<Person[]> {
   switch (by) {
     case 'user_no':
       return [await findPerson(core, inquiry, text)].filter((person) => person !== undefined);

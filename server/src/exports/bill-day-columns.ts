@@ -1,5 +1,5 @@
-import { CHANNEL_NAMES } from '@zhixiao/console/contract/words/channels';
-import { BILL_DAY_STATUSES } from '@zhixiao/console/contract/words/reconciliation';
+import { CHANNEL_NAMES } from '@zhixiao/contract/words/channels';
+import { BILL_DAY_STATUS_NAMES } from '@zhixiao/contract/words/reconciliation';
 import type { Column } from '../lib/export/column.ts';
 import type { DayListed } from '../reconciliation/search-days.ts';
 
@@ -11,7 +11,7 @@ export const BILL_DAY_COLUMNS: readonly Column<DayListed>[] = [
   { header: '学校', kind: 'text', value: (day) => day.schoolName },
   { header: '渠道', kind: 'text', value: ({ channel }) => CHANNEL_NAMES.zh[channel] },
   { header: '商户号', kind: 'text', value: (day) => day.merchant },
-  { header: '状态', kind: 'text', value: ({ status }) => BILL_DAY_STATUSES.zh[status] },
+  { header: '状态', kind: 'text', value: ({ status }) => BILL_DAY_STATUS_NAMES.zh[status] },
   { header: '未取得原因', kind: 'text', value: (day) => day.failure },
   { header: '账单行数', kind: 'count', value: ({ bill }) => bill?.rowCount },
   { header: '账单收款（元）', kind: 'fen', value: ({ bill }) => bill?.paidFee },

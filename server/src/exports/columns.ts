@@ -1,12 +1,12 @@
-import { AUDIT_OUTCOMES } from '@zhixiao/console/contract/words/audit';
-import { auditActionIn } from '@zhixiao/console/contract/words/audit-actions';
-import { CHANNEL_NAMES } from '@zhixiao/console/contract/words/channels';
-import { ORDER_STATUSES } from '@zhixiao/console/contract/words/orders';
+import { AUDIT_OUTCOME_NAMES } from '@zhixiao/contract/words/audit';
+import { auditActionIn } from '@zhixiao/contract/words/audit-actions';
+import { CHANNEL_NAMES } from '@zhixiao/contract/words/channels';
+import { ORDER_STATUS_NAMES } from '@zhixiao/contract/words/orders';
 import {
-  REFUND_CAUSES,
-  REFUND_REQUEST_STATUSES,
-  REFUND_STATUSES,
-} from '@zhixiao/console/contract/words/refunds';
+  REFUND_CAUSE_NAMES,
+  REFUND_REQUEST_STATUS_NAMES,
+  REFUND_STATUS_NAMES,
+} from '@zhixiao/contract/words/refunds';
 import type { AuditEntry } from '../audit/entry.ts';
 import type { Column } from '../lib/export/column.ts';
 import { maskName, maskNumber } from '../lib/mask.ts';
@@ -29,7 +29,7 @@ export const ORDER_COLUMNS: readonly Column<OrderListed>[] = [
   { header: '学工号', kind: 'text', value: ({ payer }) => masked(payer.userNo, maskNumber) },
   { header: '姓名', kind: 'text', value: ({ payer }) => masked(payer.userName, maskName) },
   { header: '金额（元）', kind: 'fen', value: (order) => order.totalFee },
-  { header: '状态', kind: 'text', value: (order) => ORDER_STATUSES.zh[order.status] },
+  { header: '状态', kind: 'text', value: (order) => ORDER_STATUS_NAMES.zh[order.status] },
   { header: '支付渠道', kind: 'text', value: ({ channel }) => channel && CHANNEL_NAMES.zh[channel] },
   { header: '渠道交易号', kind: 'text', value: (order) => order.transactionId },
   { header: '退款中（元）', kind: 'fen', value: (order) => order.refundingFee },
@@ -47,8 +47,8 @@ export const REFUND_COLUMNS: readonly Column<RefundListed>[] = [
   { header: '应用', kind: 'text', value: (refund) => refund.appName },
   { header: '支付渠道', kind: 'text', value: (refund) => CHANNEL_NAMES.zh[refund.channel] },
   { header: '退款金额（元）', kind: 'fen', value: (refund) => refund.refundFee },
-  { header: '来源', kind: 'text', value: (refund) => REFUND_CAUSES.zh[refund.cause] },
-  { header: '状态', kind: 'text', value: (refund) => REFUND_STATUSES.zh[refund.status] },
+  { header: '来源', kind: 'text', value: (refund) => REFUND_CAUSE_NAMES.zh[refund.cause] },
+  { header: '状态', kind: 'text', value: (refund) => REFUND_STATUS_NAMES.zh[refund.status] },
   { header: '失败原因', kind: 'text', value: (refund) => refund.failure },
   { header: '发起时间', kind: 'time', value: (refund) => refund.createdAt },
   { header: '完成时间', kind: 'time', value: (refund) => refund.settledAt },
@@ -61,7 +61,7 @@ export const REFUND_REQUEST_COLUMNS: readonly Column<RefundRequestListed>[] = [
   { header: '应用', kind: 'text', value: (request) => request.appName },
   { header: '退款金额（元）', kind: 'fen', value: (request) => request.refundFee },
   { header: '原因', kind: 'text', value: (request) => request.reason },
-  { header: '状态', kind: 'text', value: (request) => REFUND_REQUEST_STATUSES.zh[request.status] },
+  { header: '状态', kind: 'text', value: (request) => REFUND_REQUEST_STATUS_NAMES.zh[request.status] },
   { header: '申请人', kind: 'text', value: (request) => request.requestedBy },
   { header: '申请时间', kind: 'time', value: (request) => request.requestedAt },
   { header: '审核人', kind: 'text', value: (request) => request.decidedBy },
@@ -71,7 +71,7 @@ export const REFUND_REQUEST_COLUMNS: readonly Column<RefundRequestListed>[] = [
   {
     header: '退款状态',
     kind: 'text',
-    value: ({ refundStatus }) => refundStatus && REFUND_STATUSES.zh[refundStatus],
+    value: ({ refundStatus }) => refundStatus && REFUND_STATUS_NAMES.zh[refundStatus],
   },
 ];
 
@@ -109,7 +109,7 @@ export const AUDIT_COLUMNS: readonly Column<AuditEntry>[] = [
   { header: '动作代码', kind: 'text', value: (entry) => entry.action },
   { header: '对象', kind: 'text', value: (entry) => entry.subject },
   { header: '学校', kind: 'text', value: (entry) => entry.schoolId },
-  { header: '结果', kind: 'text', value: ({ outcome }) => AUDIT_OUTCOMES.zh[outcome] },
+  { header: '结果', kind: 'text', value: ({ outcome }) => AUDIT_OUTCOME_NAMES.zh[outcome] },
   { header: '详情', kind: 'text', value: ({ details }) => JSON.stringify(details) },
   { header: '校验值', kind: 'text', value: ({ hash }) => hash.toString('hex') },
 ];

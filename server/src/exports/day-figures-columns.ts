@@ -1,4 +1,4 @@
-import { CHANNEL_NAMES } from '@zhixiao/console/contract/words/channels';
+import { CHANNEL_NAMES } from '@zhixiao/contract/words/channels';
 import type { Column } from '../lib/export/column.ts';
 import type { DayFigures } from '../overview/figures.ts';
 

@@ -1,11 +1,11 @@
-import { BILL_DETAILS, detailSentences } from '@zhixiao/console/contract/words/bill-details';
-import type { CodeWords } from '@zhixiao/console/contract/words/code-words';
+import { BILL_DETAILS, detailSentences } from '@zhixiao/contract/words/bill-details';
+import type { CodeWords } from '@zhixiao/contract/words/code-words';
 import {
   DIFFERENCE_MEANINGS,
-  DIFFERENCE_STATUSES,
+  DIFFERENCE_STATUS_NAMES,
   RECORD_STATUSES,
   REPAIR_OUTCOMES,
-} from '@zhixiao/console/contract/words/reconciliation';
+} from '@zhixiao/contract/words/reconciliation';
 import type { Column } from '../lib/export/column.ts';
 import type { Difference } from '../reconciliation/difference-store.ts';
 
@@ -28,7 +28,7 @@ export const DIFFERENCE_COLUMNS: readonly Column<Difference>[] = [
   { header: '账单金额（元）', kind: 'fen', value: (difference) => difference.billFee },
   { header: '账单状态', kind: 'text', value: ({ billStatus }) => worded(RECORD_STATUSES, billStatus) },
   { header: '账单时间', kind: 'time', value: (difference) => difference.billAt },
-  { header: '处理状态', kind: 'text', value: ({ status }) => DIFFERENCE_STATUSES.zh[status] },
+  { header: '处理状态', kind: 'text', value: ({ status }) => DIFFERENCE_STATUS_NAMES.zh[status] },
   { header: '发现时间', kind: 'time', value: (difference) => difference.foundAt },
   { header: '提出人', kind: 'text', value: (difference) => difference.proposedBy },
   { header: '说明', kind: 'text', value: (difference) => difference.note },

@@ -1,8 +1,8 @@
 import {
-  INVOICE_PROVIDERS,
-  INVOICE_SOURCES,
-  INVOICE_STATUSES,
-} from '@zhixiao/console/contract/words/invoices';
+  INVOICE_PROVIDER_NAMES,
+  INVOICE_SOURCE_NAMES,
+  INVOICE_STATUS_NAMES,
+} from '@zhixiao/contract/words/invoices';
 import type { InvoiceListed } from '../invoices/search-invoices.ts';
 import type { Column } from '../lib/export/column.ts';
 import { maskPeople } from '../lib/mask.ts';
@@ -15,12 +15,12 @@ export const INVOICE_COLUMNS: readonly Column<InvoiceListed>[] = [
   { header: '订单号', kind: 'text', value: (invoice) => invoice.orderId },
   { header: '商户订单号', kind: 'text', value: (invoice) => invoice.outTradeNo },
   { header: '金额（元）', kind: 'fen', value: (invoice) => invoice.amount },
-  { header: '状态', kind: 'text', value: ({ status }) => INVOICE_STATUSES.zh[status] },
-  { header: '来源', kind: 'text', value: ({ source }) => INVOICE_SOURCES.zh[source] },
+  { header: '状态', kind: 'text', value: ({ status }) => INVOICE_STATUS_NAMES.zh[status] },
+  { header: '来源', kind: 'text', value: ({ source }) => INVOICE_SOURCE_NAMES.zh[source] },
   {
     header: '开票方',
     kind: 'text',
-    value: ({ provider }) => provider && INVOICE_PROVIDERS.zh[provider],
+    value: ({ provider }) => provider && INVOICE_PROVIDER_NAMES.zh[provider],
   },
   { header: '申请时间', kind: 'time', value: (invoice) => invoice.createdAt },
   { header: '开具时间', kind: 'time', value: (invoice) => invoice.issuedAt },

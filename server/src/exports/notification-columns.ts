@@ -1,4 +1,4 @@
-import { NOTIFICATION_STATUSES } from '@zhixiao/console/contract/words/notifications';
+import { NOTIFICATION_STATUS_NAMES } from '@zhixiao/contract/words/notifications';
 import type { Column } from '../lib/export/column.ts';
 import type { EndpointState } from '../notifications/endpoint-store.ts';
 import type { EndpointListed } from '../notifications/list-endpoints.ts';
@@ -15,7 +15,7 @@ export const NOTIFICATION_COLUMNS: readonly Column<NotificationListed>[] = [
   { header: '学校', kind: 'text', value: (row) => row.schoolId },
   { header: '应用', kind: 'text', value: (row) => row.appName },
   { header: '通知地址', kind: 'text', value: (row) => row.address },
-  { header: '状态', kind: 'text', value: ({ status }) => NOTIFICATION_STATUSES.zh[status] },
+  { header: '状态', kind: 'text', value: ({ status }) => NOTIFICATION_STATUS_NAMES.zh[status] },
   { header: '次数', kind: 'count', value: (row) => row.attempts },
   { header: '产生时间', kind: 'time', value: (row) => row.createdAt },
   { header: '最近一次', kind: 'time', value: ({ last }) => last?.at },

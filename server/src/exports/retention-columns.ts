@@ -1,11 +1,11 @@
-import { periodIn, RETENTION_KINDS } from '@zhixiao/console/contract/words/retention';
+import { periodIn, RETENTION_KIND_NAMES } from '@zhixiao/contract/words/retention';
 import type { Column } from '../lib/export/column.ts';
 import type { RetentionRun } from '../retention/run-store.ts';
 
 /** What was erased, day by day and kind by kind. */
 export const RETENTION_COLUMNS: readonly Column<RetentionRun>[] = [
   { header: '日期', kind: 'text', value: ({ date }) => date },
-  { header: '数据类别', kind: 'text', value: ({ kind }) => RETENTION_KINDS.zh[kind] },
+  { header: '数据类别', kind: 'text', value: ({ kind }) => RETENTION_KIND_NAMES.zh[kind] },
   { header: '保存期限', kind: 'text', value: (run) => periodIn('zh', run.periodHours) },
   { header: '删除早于', kind: 'time', value: (run) => run.eraseBefore },
   { header: '已删除（条）', kind: 'count', value: ({ erased }) => erased },

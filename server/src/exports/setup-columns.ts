@@ -1,8 +1,8 @@
-import { APP_STATUSES, PROFILE_NAMES, UNREACHABLE_REASONS } from '@zhixiao/console/contract/words/apps';
-import { CHANNEL_ACCOUNT_STATUSES } from '@zhixiao/console/contract/words/channel-accounts';
-import { CHANNEL_NAMES } from '@zhixiao/console/contract/words/channels';
-import { INVOICE_ACCOUNT_STATUSES, INVOICE_PROVIDERS } from '@zhixiao/console/contract/words/invoices';
-import { OPERATOR_STATUSES, ROLE_NAMES, SECOND_FACTORS } from '@zhixiao/console/contract/words/operators';
+import { APP_STATUS_NAMES, PROFILE_NAMES, UNREACHABLE_REASON_NAMES } from '@zhixiao/contract/words/apps';
+import { CHANNEL_ACCOUNT_STATUS_NAMES } from '@zhixiao/contract/words/channel-accounts';
+import { CHANNEL_NAMES } from '@zhixiao/contract/words/channels';
+import { INVOICE_ACCOUNT_STATUS_NAMES, INVOICE_PROVIDER_NAMES } from '@zhixiao/contract/words/invoices';
+import { OPERATOR_STATUS_NAMES, ROLE_NAMES, SECOND_FACTOR_NAMES } from '@zhixiao/contract/words/operators';
 import type { AppListed } from '../apps/app-admin-store.ts';
 import type { AccountListed } from '../channels/configure-channel-account.ts';
 import type { InvoiceAccountListed } from '../invoices/configure-invoice-account.ts';
@@ -23,7 +23,7 @@ export const APP_COLUMNS: readonly Column<AppRow>[] = [
   { header: '学校', kind: 'text', value: (app) => app.schoolName },
   { header: '加密算法', kind: 'text', value: (app) => app.cipher },
   { header: 'sp_data', kind: 'text', value: (app) => (app.spDataAsText ? 'JSON 字符串' : 'JSON 对象') },
-  { header: '状态', kind: 'text', value: ({ frozen }) => APP_STATUSES.zh[frozen ? 'frozen' : 'active'] },
+  { header: '状态', kind: 'text', value: ({ frozen }) => APP_STATUS_NAMES.zh[frozen ? 'frozen' : 'active'] },
   { header: '创建时间', kind: 'time', value: (app) => app.createdAt },
   { header: '新密钥发放时间', kind: 'time', value: ({ keyChange }) => keyChange?.issuedAt },
   { header: '新密钥首次使用', kind: 'time', value: ({ keyChange }) => keyChange?.usedAt },
@@ -54,7 +54,7 @@ export const APP_COLUMNS: readonly Column<AppRow>[] = [
     kind: 'text',
     value: ({ unreachable }) =>
       unreachable
-        .map(({ endpoint, reason }) => `${endpoint}（${UNREACHABLE_REASONS.zh[reason]}）`)
+        .map(({ endpoint, reason }) => `${endpoint}（${UNREACHABLE_REASON_NAMES.zh[reason]}）`)
         .join('；'),
   },
 ];
@@ -68,7 +68,7 @@ export const CHANNEL_ACCOUNT_COLUMNS: readonly Column<AccountListed>[] = [
   {
     header: '状态',
     kind: 'text',
-    value: ({ enabled }) => CHANNEL_ACCOUNT_STATUSES.zh[enabled ? 'enabled' : 'disabled'],
+    value: ({ enabled }) => CHANNEL_ACCOUNT_STATUS_NAMES.zh[enabled ? 'enabled' : 'disabled'],
   },
   { header: '回调地址', kind: 'text', value: (account) => account.callbackUrl },
   { header: '创建时间', kind: 'time', value: (account) => account.createdAt },
@@ -77,11 +77,11 @@ export const CHANNEL_ACCOUNT_COLUMNS: readonly Column<AccountListed>[] = [
 export const INVOICE_ACCOUNT_COLUMNS: readonly Column<InvoiceAccountListed>[] = [
   { header: '编号', kind: 'text', value: (account) => account.invoiceAccountId },
   { header: '学校编号', kind: 'text', value: (account) => account.schoolId },
-  { header: '开票方式', kind: 'text', value: ({ provider }) => INVOICE_PROVIDERS.zh[provider] },
+  { header: '开票方式', kind: 'text', value: ({ provider }) => INVOICE_PROVIDER_NAMES.zh[provider] },
   {
     header: '状态',
     kind: 'text',
-    value: ({ enabled }) => INVOICE_ACCOUNT_STATUSES.zh[enabled ? 'enabled' : 'retired'],
+    value: ({ enabled }) => INVOICE_ACCOUNT_STATUS_NAMES.zh[enabled ? 'enabled' : 'retired'],
   },
   { header: '回调地址', kind: 'text', value: (account) => account.callbackUrl },
   { header: '创建时间', kind: 'time', value: (account) => account.createdAt },
@@ -98,9 +98,13 @@ export const OPERATOR_COLUMNS: readonly Column<OperatorListed>[] = [
   { header: '姓名', kind: 'text', value: (operator) => operator.name },
   { header: '角色', kind: 'text', value: ({ role }) => ROLE_NAMES.zh[role] },
   { header: '学校', kind: 'text', value: ({ schools }) => (schools === 'all' ? '全部' : schools.join('、')) },
-  { header: '状态', kind: 'text', value: ({ status }) => OPERATOR_STATUSES.zh[status] },
-  { header: SECOND_FACTORS.zh.totp, kind: 'text', value: ({ hasTotp }) => (hasTotp ? '已启用' : '未启用') },
-  { header: SECOND_FACTORS.zh.passkey, kind: 'count', value: (operator) => operator.passkeys },
+  { header: '状态', kind: 'text', value: ({ status }) => OPERATOR_STATUS_NAMES.zh[status] },
+  {
+    header: SECOND_FACTOR_NAMES.zh.totp,
+    kind: 'text',
+    value: ({ hasTotp }) => (hasTotp ? '已启用' : '未启用'),
+  },
+  { header: SECOND_FACTOR_NAMES.zh.passkey, kind: 'count', value: (operator) => operator.passkeys },
   { header: '创建时间', kind: 'time', value: (operator) => operator.createdAt },
   { header: '最近活动', kind: 'time', value: (operator) => operator.lastSeenAt },
 ];

@@ -1,10 +1,11 @@
+import type { InvoiceAction } from '@zhixiao/contract/codes/invoices';
 import type { Queryable } from '../db/database.ts';
 import type { Outcome } from '../lib/outcome.ts';
 import type { InvoiceKey } from './invoice-store.ts';
 
 /** What was asked of a provider, and what it answered. */
 export interface InvoiceAttempt {
-  readonly action: 'issue' | 'query' | 'fetch' | 'reverse' | 'query_reversal';
+  readonly action: InvoiceAction;
   readonly outcome: Outcome<unknown>['kind'];
   /** The state it told, or why there is none; without personal data. */
   readonly detail: string;

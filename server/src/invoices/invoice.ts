@@ -1,23 +1,10 @@
 import { randomBytes } from 'node:crypto';
+import type { InvoiceSource, InvoiceStatus } from '@zhixiao/contract/codes/invoices';
 import type { InvoiceRequest } from '@zhixiao/protocol/invoice-fields';
 import { HOUR_MS, MINUTE_MS, SECOND_MS } from '../lib/clock.ts';
 import type { Buyer, InvoiceFileKind, InvoiceProviderName, IssuedInvoice } from './provider.ts';
 
-/**
- * `requested`: nothing was sent yet. `issuing`: the provider may have it. `blocked_auth`: it waits until somebody
- * at the school proves who they are. `failed`: it does not exist. `reversing`: it is being taken back.
- */
-export type InvoiceStatus =
-  | 'requested'
-  | 'issuing'
-  | 'blocked_auth'
-  | 'issued'
-  | 'failed'
-  | 'reversing'
-  | 'reversed';
-
-/** Who asked for it. `remainder`: what a partial refund left of one that was reversed. */
-export type InvoiceSource = 'order' | 'partner' | 'payer' | 'operator' | 'remainder';
+export type { InvoiceSource, InvoiceStatus };
 
 /** One attempt to give an order its invoice. Amounts are fen. */
 export interface Invoice {

@@ -1,8 +1,9 @@
+import type { ChannelName } from '@zhixiao/contract/codes/channels';
+import type { InvoiceProvider as InvoiceProviderName } from '@zhixiao/contract/codes/invoices';
 import type { Outcome } from '../lib/outcome.ts';
 
 /** The port every invoice provider implements. A provider touches no table: what it must remember it is given. */
-export const INVOICE_PROVIDERS = ['receipt', 'nuonuo'] as const;
-export type InvoiceProviderName = (typeof INVOICE_PROVIDERS)[number];
+export type { InvoiceProviderName };
 
 /** A school's account at a provider with its secrets opened. `settings` and `secrets` are the provider's own. */
 export interface InvoiceAccount {
@@ -59,7 +60,7 @@ export interface InvoiceTerms {
   readonly item: string;
   readonly amount: number;
   readonly memo?: string;
-  readonly channel: 'wechat' | 'alipay';
+  readonly channel: ChannelName;
   readonly transactionId: string;
   readonly paidAt: Date;
   /** Where a person checks the document: `/receipt/{code}` of this server. */

@@ -1,28 +1,7 @@
+import type { LedgerAccount, LedgerEvent } from '@zhixiao/contract/codes/ledger';
 import type { Channel } from '../channels/channel.ts';
 
-/**
- * `channel_receivable`: what the channel owes us, a clearing account: payments fill it, refunds and the channel's
- * fees empty it, and its movement of a day is what the channel's bill of that day says, but for the differences
- * that reconciliation lists. What the channel transfers to the school's bank is not booked here. `school_payable`: what the school may keep.
- * `refunds_in_transit`: set aside for refunds under way. `suspense`: money nobody asked for.
- * `channel_fees`: what the channel keeps, known from its bills.
- */
-export type LedgerAccount =
-  | 'channel_receivable'
-  | 'school_payable'
-  | 'refunds_in_transit'
-  | 'suspense'
-  | 'channel_fees';
-
-/** What can happen to money. */
-export type LedgerEvent =
-  | 'payment_received'
-  | 'unwanted_money_received'
-  | 'refund_reserved'
-  | 'refund_succeeded'
-  | 'refund_failed'
-  | 'channel_fee_charged'
-  | 'channel_fee_returned';
+export type { LedgerAccount, LedgerEvent };
 
 /** One money event, to be posted as a balanced transaction. `amount` is fen. */
 export interface Posting {

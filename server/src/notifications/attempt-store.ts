@@ -1,3 +1,4 @@
+import type { AttemptOutcome } from '@zhixiao/contract/codes/notifications';
 import type { Queryable } from '../db/database.ts';
 import { plusMs } from '../lib/clock.ts';
 import { isEndpointFailure, OPEN_AFTER_FAILURES, PROBE_EVERY_MS } from './endpoint.ts';
@@ -6,7 +7,7 @@ import type { ClaimedNotification } from './notification-store.ts';
 export interface Attempt {
   readonly startedAt: Date;
   readonly durationMs: number;
-  readonly outcome: 'acknowledged' | 'refused' | 'unreachable';
+  readonly outcome: AttemptOutcome;
   readonly httpStatus: number | undefined;
   /** First bytes of the answer, masked, or why there was none. */
   readonly detail: string;

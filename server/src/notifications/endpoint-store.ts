@@ -1,9 +1,9 @@
+import type { EndpointState } from '@zhixiao/contract/codes/notifications';
 import type { Queryable } from '../db/database.ts';
 import { type SchoolScope, schoolsIn } from '../schools/scope.ts';
 import type { EndpointListed } from './list-endpoints.ts';
 
-/** `spared`: too many failures in a row, only probed now and then. */
-export type EndpointState = 'spared' | 'failing';
+export type { EndpointState };
 
 interface EndpointListedRow {
   readonly school_id: string;

@@ -1,3 +1,4 @@
+import type { NotificationStatus } from '@zhixiao/contract/codes/notifications';
 import type { Core } from '../core.ts';
 import { isId } from '../lib/ids.ts';
 import { type Page, type PageWish, pageOf } from '../lib/page.ts';
@@ -5,7 +6,7 @@ import type { SchoolScope } from '../schools/scope.ts';
 import type { Attempt } from './attempt-store.ts';
 import { selectNotifications } from './notification-search-store.ts';
 
-export type NotificationStatus = 'pending' | 'delivered' | 'exhausted';
+export type { NotificationStatus };
 
 /** What an operator looks for; every condition given must hold. */
 export interface NotificationFilter {

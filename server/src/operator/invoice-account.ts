@@ -1,11 +1,12 @@
 import { readFile } from 'node:fs/promises';
+import { INVOICE_PROVIDERS } from '@zhixiao/contract/codes/invoices';
 import type { Core } from '../core.ts';
 import {
   configureInvoiceAccount,
   disableInvoiceAccount,
   listInvoiceAccounts,
 } from '../invoices/configure-invoice-account.ts';
-import { INVOICE_PROVIDERS, type InvoiceProviderName } from '../invoices/provider.ts';
+import type { InvoiceProviderName } from '../invoices/provider.ts';
 import { auditedByShell } from './audited.ts';
 import { type Command, print, UsageError } from './command.ts';
 import { OPERATOR_OPTION, SCHOOL_OPTIONS } from './operator-name.ts';

@@ -1,4 +1,4 @@
-import { CHANNELS } from '../channels/channel.ts';
+import { CHANNELS } from '@zhixiao/contract/codes/channels';
 import { bindPerson, unbindPayer } from '../directory/bind-person.ts';
 import { findNamesakes, findPayer, findPerson } from '../directory/find-person.ts';
 import { freezePerson } from '../directory/freeze-person.ts';

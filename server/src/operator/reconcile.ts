@@ -1,5 +1,5 @@
-import { BILL_DETAILS, detailSentences } from '@zhixiao/console/contract/words/bill-details';
-import { DIFFERENCE_MEANINGS } from '@zhixiao/console/contract/words/reconciliation';
+import { BILL_DETAILS, detailSentences } from '@zhixiao/contract/words/bill-details';
+import { DIFFERENCE_MEANINGS } from '@zhixiao/contract/words/reconciliation';
 import { isDate } from '../lib/shanghai-day.ts';
 import { billAccounts } from '../reconciliation/bill-accounts.ts';
 import type { DayKey } from '../reconciliation/day.ts';

@@ -1,7 +1,8 @@
+import type { OperatorStatus } from '@zhixiao/contract/codes/operators';
 import type { SchoolScope } from '../schools/scope.ts';
 import type { Role } from './roles.ts';
 
-export type OperatorStatus = 'invited' | 'active' | 'frozen';
+export type { OperatorStatus };
 
 /** How an operator is reached with one-time links. */
 export interface Contact {

@@ -24,9 +24,12 @@ export async function lookAtAccount({ db, clock }: Core, { operator, tokenHash }
       createdAt,
       lastUsedAt,
     })),
-    sessions: sessions.map(({ tokenHash: hash, ...session }) => ({
-      ...session,
-      isThis: hash.equals(tokenHash),
+    sessions: sessions.map((session) => ({
+      isThis: session.tokenHash.equals(tokenHash),
+      createdAt: session.createdAt,
+      lastSeenAt: session.lastSeenAt,
+      address: session.address,
+      userAgent: session.userAgent,
     })),
   };
 }

@@ -1,16 +1,6 @@
-import type { Permission, Role } from '@zhixiao/console/contract/access';
+import { PERMISSIONS, type Permission, ROLES, type Role } from '@zhixiao/contract/codes/access';
 
 export type { Permission, Role };
-
-export const ROLES = [
-  'administrator',
-  'system_administrator',
-  'security_administrator',
-  'finance',
-  'refund_approver',
-  'support',
-  'auditor',
-] as const satisfies readonly Role[];
 
 /** Who decides about changes sees no business. */
 const EVERYONE = ROLES.filter((role) => role !== 'security_administrator');
@@ -52,8 +42,6 @@ const HOLDERS: Readonly<Record<Permission, readonly Role[]>> = {
   'audit.read': ['administrator', 'auditor'],
   'lists.export': [...MONEY_PEOPLE, 'security_administrator'],
 };
-
-export const PERMISSIONS = Object.keys(HOLDERS) as readonly Permission[];
 
 /** Whether a role may. */
 export function isPermitted(role: Role, permission: Permission): boolean {

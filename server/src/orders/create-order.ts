@@ -1,3 +1,4 @@
+import type { ChannelName } from '@zhixiao/contract/codes/channels';
 import type { App } from '../apps/app.ts';
 import type { Core } from '../core.ts';
 import { plusMs } from '../lib/clock.ts';
@@ -54,7 +55,7 @@ function repeated(core: Core, existing: Order, terms: OrderTerms): Order {
 async function startInMiniProgram(
   core: Core,
   order: CreatedOrder['order'],
-  channel: 'wechat' | 'alipay',
+  channel: ChannelName,
   openid: string,
 ): Promise<Readonly<Record<string, string>>> {
   try {

@@ -1,3 +1,4 @@
+import type { AttemptOutcome } from '@zhixiao/contract/codes/notifications';
 import type { Queryable } from '../db/database.ts';
 import type { Order } from './order.ts';
 import type { StoryEvent } from './story-event.ts';
@@ -22,7 +23,7 @@ interface AttemptRow {
   readonly attempt: number | null;
   readonly started_at: Date;
   readonly duration_ms: number;
-  readonly outcome: 'acknowledged' | 'refused' | 'unreachable';
+  readonly outcome: AttemptOutcome;
   readonly http_status: number | null;
   readonly detail: string;
 }

@@ -1,3 +1,4 @@
+import type { CloseReason, OrderStatus } from '@zhixiao/contract/codes/orders';
 import type { OrderCreate } from '@zhixiao/protocol/interfaces';
 import type { InvoiceRequest } from '@zhixiao/protocol/invoice-fields';
 import { HOUR_MS } from '../lib/clock.ts';
@@ -5,8 +6,7 @@ import { HOUR_MS } from '../lib/clock.ts';
 /** An order can be paid for one hour (section 2.1). */
 export const ORDER_LIFETIME_MS = HOUR_MS;
 
-export type OrderStatus = 'pending' | 'paid' | 'closed';
-export type CloseReason = 'cancelled' | 'expired' | 'failed';
+export type { CloseReason, OrderStatus };
 
 /** An operator's word to cancel an order. */
 export interface CancelWord {

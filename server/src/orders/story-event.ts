@@ -1,3 +1,4 @@
+import type { AttemptOutcome } from '@zhixiao/contract/codes/notifications';
 import type { Channel, Scene } from '../channels/channel.ts';
 import type { InvoiceAttempt } from '../invoices/attempt-store.ts';
 import type { Medium } from '../invoices/deliver/courier.ts';
@@ -44,7 +45,7 @@ export type StoryEvent = { readonly at: Date } & (
   | {
       readonly what: 'notification_attempt';
       readonly attempt: number;
-      readonly outcome: 'acknowledged' | 'refused' | 'unreachable';
+      readonly outcome: AttemptOutcome;
       readonly httpStatus: number | undefined;
       readonly durationMs: number;
       readonly detail: string;

@@ -1,9 +1,9 @@
 import type { Core } from '../core.ts';
 import { type Page, type PageWish, pageOf } from '../lib/page.ts';
 import type { SchoolScope } from '../schools/scope.ts';
-import { countProblems, findProblems, PROBLEM_KINDS, type ProblemKind } from './problem-store.ts';
+import { countProblems, findProblems, type ProblemKind } from './problem-store.ts';
 
-export { PROBLEM_KINDS, type ProblemKind };
+export type { ProblemKind };
 
 /** How many problems of a kind are open, and since when the oldest is. */
 export interface ProblemCount {

@@ -1,3 +1,4 @@
+import type { ProblemKind } from '@zhixiao/contract/codes/overview';
 import type { Queryable } from '../db/database.ts';
 import { FILE_TRIES } from '../invoices/invoice.ts';
 import { DAY_MS, HOUR_MS, MINUTE_MS, plusMs } from '../lib/clock.ts';
@@ -131,11 +132,10 @@ const PROBLEMS = {
                                  and other.status = 'failed' and other.medium < d.medium)`,
     afterMs: 0,
   },
-} as const satisfies Record<string, ProblemKindRule>;
+} as const satisfies Record<ProblemKind, ProblemKindRule>;
 
 /** Each kind of problem has a list of its own. */
-export type ProblemKind = keyof typeof PROBLEMS;
-export const PROBLEM_KINDS = Object.keys(PROBLEMS) as readonly ProblemKind[];
+export type { ProblemKind };
 
 const RULES: readonly (readonly [ProblemKind, ProblemKindRule])[] = Object.entries(PROBLEMS).map(
   ([kind, rule]) => [kind as ProblemKind, rule],

@@ -54,8 +54,7 @@ export async function answerPartner(
     if (keys === app.nextKeys && !app.nextKeysUsed) await noteNextKeysUsed(core, app.appId);
     const content = open(app, signed);
     await refuseReusedParam(core, app, interfaceName, signed.request.param);
-    const answer = await called.answer(core, app, content);
-    return sealResponse(keys, RET.ok, typeof answer === 'string' ? answer : JSON.stringify(answer));
+    return sealResponse(keys, RET.ok, await called.answer(core, app, content));
   } catch (error) {
     const refused = asRefused(error);
     if (!refused) throw error;

@@ -1,3 +1,4 @@
+import { DEBUG_STEPS, type DebugStepName } from '@zhixiao/contract/codes/signature';
 import { DecryptError } from '@zhixiao/protocol/cipher';
 import { type AppKeys, isRequestSignedBy, openRequest, type SealedRequest } from '@zhixiao/protocol/envelope';
 import { FieldError, readFields } from '@zhixiao/protocol/fields';
@@ -12,12 +13,9 @@ import { type Finding, finding, type Mistake } from './mistakes.ts';
 import { type RawRequest, readRequest } from './request-body.ts';
 import { explainSignature } from './signature-mistakes.ts';
 
-/** What a request goes through, in the order of the contract. */
-export const DEBUG_STEPS = ['body', 'app', 'signature', 'base64', 'decryption', 'json', 'fields'] as const;
-
 /** How a request fared at one step. A step that an earlier failure keeps from being tried is skipped. */
 export interface DebugStep {
-  readonly step: (typeof DEBUG_STEPS)[number];
+  readonly step: DebugStepName;
   readonly outcome: 'passed' | 'failed' | 'skipped';
   readonly findings: readonly Finding[];
 }

@@ -22,12 +22,21 @@ import { queryOrder } from '../orders/query-order.ts';
 import { queryRefunds } from '../refunds/query-refunds.ts';
 import type { Refund, RefundStatus } from '../refunds/refund.ts';
 import { refundOrder } from '../refunds/refund-order.ts';
+import {
+  CARD_FOUND,
+  IDENTITY_FOUND,
+  ORDER_CANCELLED,
+  ORDER_CREATED,
+  ORDER_FOUND,
+  ORDER_REFUNDED,
+  REFUNDS_FOUND,
+} from './answer-schemas.ts';
 import { INVOICE_INTERFACES } from './invoice-interfaces.ts';
 import { orderNumbers, type PartnerInterface, partnerInterface } from './partner-interface.ts';
 
 /** The interfaces by the last part of their path under `/pay_api/`. */
 export const PARTNER_INTERFACES: Readonly<Record<string, PartnerInterface>> = {
-  order_create: partnerInterface(orderCreateShape, async (core, app, values) => {
+  order_create: partnerInterface(orderCreateShape, ORDER_CREATED, async (core, app, values) => {
     if (values.openid !== undefined && values.pay_type === undefined) {
       throw new FieldError('pay_type', '不能为空（传 openid 时必填）');
     }
@@ -38,7 +47,7 @@ export const PARTNER_INTERFACES: Readonly<Record<string, PartnerInterface>> = {
     return { ...orderNumbers(order), url, sp_data: app.spDataAsText ? JSON.stringify(spData) : spData };
   }),
 
-  order_query: partnerInterface(orderQueryShape, async (core, app, { out_trade_no }) => {
+  order_query: partnerInterface(orderQueryShape, ORDER_FOUND, async (core, app, { out_trade_no }) => {
     const { order, payment } = await queryOrder(core, app.appId, out_trade_no);
     return {
       ...orderNumbers(order),
@@ -50,11 +59,11 @@ export const PARTNER_INTERFACES: Readonly<Record<string, PartnerInterface>> = {
     };
   }),
 
-  order_cancel: partnerInterface(orderCancelShape, async (core, app, { out_trade_no }) =>
+  order_cancel: partnerInterface(orderCancelShape, ORDER_CANCELLED, async (core, app, { out_trade_no }) =>
     orderNumbers(await cancelOrder(core, app.appId, out_trade_no)),
   ),
 
-  order_refund: partnerInterface(orderRefundShape, async (core, app, values) => {
+  order_refund: partnerInterface(orderRefundShape, ORDER_REFUNDED, async (core, app, values) => {
     if (app.rules.refundNoRequired && values.out_refund_no === undefined) {
       throw new FieldError('out_refund_no', '不能为空（学校要求退款须带退款单号）');
     }
@@ -66,7 +75,7 @@ export const PARTNER_INTERFACES: Readonly<Record<string, PartnerInterface>> = {
     return { ...orderNumbers(order), ...refundContent(refund) };
   }),
 
-  refund_query: partnerInterface(refundQueryShape, async (core, app, values) => {
+  refund_query: partnerInterface(refundQueryShape, REFUNDS_FOUND, async (core, app, values) => {
     const { order, refunds } = await queryRefunds(core, app.appId, {
       outTradeNo: values.out_trade_no,
       outRefundNo: values.out_refund_no,
@@ -75,13 +84,13 @@ export const PARTNER_INTERFACES: Readonly<Record<string, PartnerInterface>> = {
     return { ...orderNumbers(order), refunds: refunds.map(refundContent) };
   }),
 
-  user_identity: partnerInterface(userIdentityShape, async (core, app, { uid }) => {
+  user_identity: partnerInterface(userIdentityShape, IDENTITY_FOUND, async (core, app, { uid }) => {
     const person = answerable(await findPayer(core, inquiryOf(app, 'identity'), uid), 'payer_not_bound');
     // an answer that names what was asked cannot be taken for another's
     return { open_id: person.openId, ...personContent(person), uid };
   }),
 
-  user_card: partnerInterface(userCardShape, async (core, app, { school_id, user_no }) => {
+  user_card: partnerInterface(userCardShape, CARD_FOUND, async (core, app, { school_id, user_no }) => {
     if (school_id !== undefined && school_id !== app.schoolId) {
       throw new FieldError('school_id', '不是本应用所属学校的编号');
     }
@@ -92,12 +101,12 @@ export const PARTNER_INTERFACES: Readonly<Record<string, PartnerInterface>> = {
   ...INVOICE_INTERFACES,
 };
 
-const ORDER_STATUS: Readonly<Record<OrderStatus, string>> = { pending: '1', paid: '2', closed: '3' };
-const REFUND_STATUS: Readonly<Record<RefundStatus, string>> = {
+const ORDER_STATUS = { pending: '1', paid: '2', closed: '3' } as const satisfies Record<OrderStatus, string>;
+const REFUND_STATUS = {
   processing: '1',
   succeeded: '2',
   failed: '3',
-};
+} as const satisfies Record<RefundStatus, string>;
 
 /** An app asks about its own school only. */
 function inquiryOf(app: App, action: Inquiry['action']): Inquiry {

@@ -7,18 +7,18 @@ import { fileUrl, type InvoiceStatus, verifyUrl } from '../invoices/invoice.ts';
 import { queryInvoice } from '../invoices/query-invoice.ts';
 import { requestInvoice } from '../invoices/request-invoice.ts';
 import { findOrderOfApp } from '../orders/order-of-app.ts';
+import { INVOICE_FOUND, INVOICE_TAKEN } from './answer-schemas.ts';
 import { orderNumbers, type PartnerInterface, partnerInterface } from './partner-interface.ts';
 
 /** 2.8, and the question how the invoice stands (extension). */
 export const INVOICE_INTERFACES: Readonly<Record<string, PartnerInterface>> = {
-  piaoju_create: partnerInterface(invoiceCreateShape, async (core, app, values) => {
+  piaoju_create: partnerInterface(invoiceCreateShape, INVOICE_TAKEN, async (core, app, values) => {
     const terms = invoiceRequestOf(values);
     await requestInvoice(core, await orderOf(core, app, values), 'partner', terms);
-    // the document shows no JSON here
-    return '开票成功';
+    return INVOICE_TAKEN.const;
   }),
 
-  piaoju_query: partnerInterface(invoiceQueryShape, async (core, app, values) => {
+  piaoju_query: partnerInterface(invoiceQueryShape, INVOICE_FOUND, async (core, app, values) => {
     const order = await orderOf(core, app, values);
     const invoice = await queryInvoice(core, order);
     const { failure } = invoice;
@@ -40,7 +40,7 @@ export const INVOICE_INTERFACES: Readonly<Record<string, PartnerInterface>> = {
 };
 
 /** 1 under way, 2 issued, 3 failed, 4 being taken back, 5 taken back. */
-const INVOICE_STATUS: Readonly<Record<InvoiceStatus, string>> = {
+const INVOICE_STATUS = {
   requested: '1',
   issuing: '1',
   blocked_auth: '1',
@@ -48,7 +48,7 @@ const INVOICE_STATUS: Readonly<Record<InvoiceStatus, string>> = {
   failed: '3',
   reversing: '4',
   reversed: '5',
-};
+} as const satisfies Record<InvoiceStatus, string>;
 
 function orderOf(
   core: Core,

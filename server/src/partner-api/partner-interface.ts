@@ -1,19 +1,32 @@
+import type { Of } from '@zhixiao/contract/schema';
 import { readFields, type Shape, type Values } from '@zhixiao/protocol/fields';
+import type { TSchema } from 'typebox';
 import type { App } from '../apps/app.ts';
 import type { Core } from '../core.ts';
+import type { Exact } from '../http/exact.ts';
+import { answerSelector } from '../http/select-answer.ts';
 import type { Order } from '../orders/order.ts';
 
 /** One interface of the document: what its decrypted JSON must hold, and its success, as JSON or as plain text. */
 export interface PartnerInterface {
   readonly shape: Shape;
-  readonly answer: (core: Core, app: App, param: unknown) => Promise<object | string>;
+  readonly answer: (core: Core, app: App, param: unknown) => Promise<string>;
 }
 
-export function partnerInterface<S extends Shape>(
+/** @param schema what it answers: nothing that is not named there leaves */
+export function partnerInterface<S extends Shape, A extends TSchema, R>(
   shape: S,
-  run: (core: Core, app: App, values: Values<S>) => Promise<object | string>,
+  schema: A,
+  run: (core: Core, app: App, values: Values<S>) => Promise<R & Exact<R, Of<A>>>,
 ): PartnerInterface {
-  return { shape, answer: (core, app, param) => run(core, app, readFields(shape, param)) };
+  const select = answerSelector(schema);
+  return {
+    shape,
+    async answer(core, app, param) {
+      const content = select(await run(core, app, readFields(shape, param)));
+      return typeof content === 'string' ? content : JSON.stringify(content);
+    },
+  };
 }
 
 /** What every answer about an order names it by. */

@@ -61,8 +61,7 @@ export async function answerStrong(
     refuseForeignSource(core, app, request.address);
     core.noteVersion(app.appId, 2);
     if (keys === app.nextKeys && !app.nextKeysUsed) await noteNextKeysUsed(core, app.appId);
-    const content = await called.answer(core, app, open(app, keys, claim, request));
-    return seal(RET.ok, typeof content === 'string' ? content : JSON.stringify(content));
+    return seal(RET.ok, await called.answer(core, app, open(app, keys, claim, request)));
   } catch (error) {
     if (isDatabaseAway(error)) throw error;
     const refused = asRefused(error) ?? { code: RET.refused, message: fail(error) };

@@ -1,3 +1,4 @@
+import type { Disposition } from '@zhixiao/contract/codes/orders';
 import type { Channel, PaymentHandle, Scene } from '../channels/channel.ts';
 import { MINUTE_MS, SECOND_MS } from '../lib/clock.ts';
 
@@ -11,7 +12,7 @@ export type PaymentStatus = 'created' | 'pending' | 'unknown' | 'succeeded' | 'c
  * What the money was: for the order, or not wanted: after the order closed, after another payment had
  * paid it, or of another amount than asked (held for a person).
  */
-export type Disposition = 'order' | 'late' | 'duplicate' | 'wrong_amount';
+export type { Disposition };
 
 /** One attempt to pay an order on one channel. Fees are fen. */
 export interface Payment {

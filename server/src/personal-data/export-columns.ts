@@ -1,20 +1,20 @@
-import { auditActionIn } from '@zhixiao/console/contract/words/audit-actions';
-import { CHANNEL_NAMES } from '@zhixiao/console/contract/words/channels';
-import { INVOICE_STATUSES } from '@zhixiao/console/contract/words/invoices';
-import { NOTIFICATION_STATUSES } from '@zhixiao/console/contract/words/notifications';
-import { ORDER_STATUSES } from '@zhixiao/console/contract/words/orders';
+import { auditActionIn } from '@zhixiao/contract/words/audit-actions';
+import { CHANNEL_NAMES } from '@zhixiao/contract/words/channels';
+import { INVOICE_STATUS_NAMES } from '@zhixiao/contract/words/invoices';
+import { NOTIFICATION_STATUS_NAMES } from '@zhixiao/contract/words/notifications';
+import { ORDER_STATUS_NAMES } from '@zhixiao/contract/words/orders';
 import {
   DATA_ACCESSES,
   DATA_PAYMENT_STATUSES,
-  DATA_REQUEST_KINDS,
-  DATA_REQUEST_STATUSES,
+  DATA_REQUEST_KIND_NAMES,
+  DATA_REQUEST_STATUS_NAMES,
   MONEY_KINDS,
-} from '@zhixiao/console/contract/words/personal-data';
+} from '@zhixiao/contract/words/personal-data';
 import {
-  REFUND_CAUSES,
-  REFUND_REQUEST_STATUSES,
-  REFUND_STATUSES,
-} from '@zhixiao/console/contract/words/refunds';
+  REFUND_CAUSE_NAMES,
+  REFUND_REQUEST_STATUS_NAMES,
+  REFUND_STATUS_NAMES,
+} from '@zhixiao/contract/words/refunds';
 import type { Person } from '../directory/person.ts';
 import { IDENTITIES, SEXES, STANDINGS } from '../directory/roster/row.ts';
 import type { Invoice } from '../invoices/invoice.ts';
@@ -78,7 +78,7 @@ export const ORDER_COLUMNS: readonly Column<OrderHeld>[] = [
   { header: '姓名', kind: 'text', value: (order) => order.userName },
   { header: '内容', kind: 'text', value: (order) => order.body },
   { header: '金额（元）', kind: 'fen', value: (order) => order.totalFee },
-  { header: '状态', kind: 'text', value: ({ status }) => ORDER_STATUSES.zh[status] },
+  { header: '状态', kind: 'text', value: ({ status }) => ORDER_STATUS_NAMES.zh[status] },
   { header: '下单时间', kind: 'time', value: (order) => order.createdAt },
   { header: '支付时间', kind: 'time', value: (order) => order.paidAt },
   { header: '关闭时间', kind: 'time', value: (order) => order.closedAt },
@@ -109,8 +109,8 @@ export const REFUND_COLUMNS: readonly Column<RefundHeld>[] = [
   { header: '订单号', kind: 'text', value: (refund) => refund.orderId },
   { header: '支付单号', kind: 'text', value: (refund) => refund.paymentNo },
   { header: '退款金额（元）', kind: 'fen', value: (refund) => refund.refundFee },
-  { header: '来源', kind: 'text', value: ({ cause }) => REFUND_CAUSES.zh[cause] },
-  { header: '状态', kind: 'text', value: ({ status }) => REFUND_STATUSES.zh[status] },
+  { header: '来源', kind: 'text', value: ({ cause }) => REFUND_CAUSE_NAMES.zh[cause] },
+  { header: '状态', kind: 'text', value: ({ status }) => REFUND_STATUS_NAMES.zh[status] },
   { header: '发起时间', kind: 'time', value: (refund) => refund.createdAt },
   { header: '完成时间', kind: 'time', value: (refund) => refund.settledAt },
 ];
@@ -120,13 +120,13 @@ export const REFUND_REQUEST_COLUMNS: readonly Column<RefundRequestHeld>[] = [
   { header: '订单号', kind: 'text', value: (request) => request.orderId },
   { header: '退款金额（元）', kind: 'fen', value: (request) => request.refundFee },
   { header: '原因', kind: 'text', value: (request) => request.reason },
-  { header: '状态', kind: 'text', value: ({ status }) => REFUND_REQUEST_STATUSES.zh[status] },
+  { header: '状态', kind: 'text', value: ({ status }) => REFUND_REQUEST_STATUS_NAMES.zh[status] },
   { header: '申请时间', kind: 'time', value: (request) => request.requestedAt },
 ];
 
 export const NOTIFICATION_COLUMNS: readonly Column<NotificationHeld>[] = [
   { header: '订单号', kind: 'text', value: (notification) => notification.orderId },
-  { header: '状态', kind: 'text', value: ({ status }) => NOTIFICATION_STATUSES.zh[status] },
+  { header: '状态', kind: 'text', value: ({ status }) => NOTIFICATION_STATUS_NAMES.zh[status] },
   { header: '尝试次数', kind: 'count', value: (notification) => notification.attempts },
   { header: '开始时间', kind: 'time', value: (notification) => notification.createdAt },
   { header: '结束时间', kind: 'time', value: (notification) => notification.settledAt },
@@ -143,7 +143,7 @@ export const INVOICE_COLUMNS: readonly Column<InvoiceHeld>[] = [
   { header: '订单号', kind: 'text', value: (invoice) => invoice.orderId },
   { header: '票据号码', kind: 'text', value: ({ issued }) => issued?.number },
   { header: '金额（元）', kind: 'fen', value: ({ sent }) => sent?.amount },
-  { header: '状态', kind: 'text', value: ({ status }) => INVOICE_STATUSES.zh[status] },
+  { header: '状态', kind: 'text', value: ({ status }) => INVOICE_STATUS_NAMES.zh[status] },
   {
     header: '抬头',
     kind: 'text',
@@ -207,8 +207,8 @@ export const AUDIT_COLUMNS: readonly Column<{ readonly action: string; readonly 
 
 export const OWN_REQUEST_COLUMNS: readonly Column<DataRequest>[] = [
   { header: '受理号', kind: 'text', value: (request) => request.requestId },
-  { header: '类型', kind: 'text', value: ({ kind }) => DATA_REQUEST_KINDS.zh[kind] },
-  { header: '状态', kind: 'text', value: ({ status }) => DATA_REQUEST_STATUSES.zh[status] },
+  { header: '类型', kind: 'text', value: ({ kind }) => DATA_REQUEST_KIND_NAMES.zh[kind] },
+  { header: '状态', kind: 'text', value: ({ status }) => DATA_REQUEST_STATUS_NAMES.zh[status] },
   { header: '受理时间', kind: 'time', value: (request) => request.askedAt },
 ];
 

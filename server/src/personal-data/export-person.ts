@@ -1,4 +1,4 @@
-import { HELD_KINDS as HELD_NAMES } from '@zhixiao/console/contract/words/personal-data';
+import { HELD_KIND_NAMES } from '@zhixiao/contract/words/personal-data';
 import type { Core } from '../core.ts';
 import { recordAccesses } from '../directory/access-store.ts';
 import { findFetchedLink } from '../directory/card-store.ts';
@@ -113,7 +113,7 @@ function sheetsOf(
   const { db, vault } = parts;
   const { subject, orders, paymentNos, personIndex } = found;
   const sheet = <Row>(kind: HeldKind, of: readonly Column<Row>[], rows: () => AsyncIterable<Row>) =>
-    kinds.has(kind) ? [sheetListOf(HELD_NAMES.zh[kind], rows(), of)] : [];
+    kinds.has(kind) ? [sheetListOf(HELD_KIND_NAMES.zh[kind], rows(), of)] : [];
   const ofOrders = <Row>(read: (some: typeof orders) => Promise<readonly Row[]>) => inParts(orders, read);
   const ofPayments = <Row>(read: (some: typeof paymentNos) => Promise<readonly Row[]>) =>
     inParts(paymentNos, read);

@@ -1,4 +1,4 @@
-import type { Fate, HeldKind } from '@zhixiao/console/contract/personal-data';
+import type { Fate, HeldKind } from '@zhixiao/contract/codes/personal-data';
 
 export type { Fate, HeldKind };
 
@@ -26,8 +26,6 @@ export const FATES: Readonly<Record<HeldKind, Fate>> = {
   audit_entries: 'kept',
   requests: 'kept',
 };
-
-export const HELD_KINDS = Object.keys(FATES) as readonly HeldKind[];
 
 /** How many of one kind there are, from the oldest to the newest. */
 export interface Held {

@@ -1,8 +1,9 @@
 import type {
   PersonalDataRequestKind,
   PersonalDataRequestStatus,
-} from '@zhixiao/console/contract/personal-data';
-import { FATES, type Fate, HELD_KINDS, type Held, type HeldKind } from './held.ts';
+} from '@zhixiao/contract/codes/personal-data';
+import { HELD_KINDS } from '@zhixiao/contract/codes/personal-data';
+import { FATES, type Fate, type Held, type HeldKind } from './held.ts';
 
 /** Of one kind: how many there were when it was asked for, and of how many something was erased. */
 export interface Tally {

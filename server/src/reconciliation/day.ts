@@ -1,3 +1,4 @@
+import type { BillDayStatus as DayStatus } from '@zhixiao/contract/codes/reconciliation';
 import { HOUR_MS, MINUTE_MS, plusMs } from '../lib/clock.ts';
 import { dayStart, plusDays, shanghaiDate } from '../lib/shanghai-day.ts';
 
@@ -8,8 +9,7 @@ export interface DayKey {
   readonly date: string;
 }
 
-/** `waiting` for its bill; `reconciled` once compared; `locked` once a person signed for it. */
-export type DayStatus = 'waiting' | 'reconciled' | 'locked';
+export type { DayStatus };
 
 export interface BillDay extends DayKey {
   readonly status: DayStatus;

@@ -1,3 +1,4 @@
+import type { DifferenceStatus } from '@zhixiao/contract/codes/reconciliation';
 import type { Queryable, Transaction } from '../db/database.ts';
 import type { DayKey } from './day.ts';
 import { keyValues } from './day-store.ts';
@@ -24,7 +25,7 @@ export interface Difference extends DayKey {
   /** Of what is wrong in the bill itself. */
   readonly detail: DifferenceDetail | undefined;
   readonly repair: Repair;
-  readonly status: 'open' | 'proposed' | 'resolved' | 'cleared' | 'noted';
+  readonly status: DifferenceStatus;
   readonly foundAt: Date;
   readonly proposedBy: string | undefined;
   readonly note: string | undefined;

@@ -1,43 +1,7 @@
+import type { DifferenceKind, Repair } from '@zhixiao/contract/codes/reconciliation';
 import type { LineFault, TotalGap } from '../channels/channel.ts';
 
-/** What can be wrong between the books and a bill. */
-export const DIFFERENCE_KINDS = [
-  'missing_in_bill',
-  'missing_in_books',
-  'paid_not_booked',
-  'amount_differs',
-  'transaction_differs',
-  'currency_differs',
-  'fee_differs',
-  'state_unclear',
-  'other_account',
-  'other_merchant',
-  'duplicate_row',
-  'day_boundary',
-  'refund_missing_in_bill',
-  'refund_missing_in_books',
-  'refund_amount_differs',
-  'refund_not_settled',
-  'refund_failed_in_books',
-  'refund_failed_in_bill',
-  'refund_of_other_payment',
-  'unreadable_line',
-  'totals_differ',
-] as const;
-export type DifferenceKind = (typeof DIFFERENCE_KINDS)[number];
-
-/**
- * What mends a difference. Amounts are never set right by machine: the channel is asked, and a person decides.
- * `mark_known` closes it with a reason; `none` needs nobody.
- */
-export const REPAIRS = [
-  'book_payment_from_bill',
-  'settle_refund_from_bill',
-  'ask_channel',
-  'mark_known',
-  'none',
-] as const;
-export type Repair = (typeof REPAIRS)[number];
+export type { DifferenceKind, Repair };
 
 /** Where and what is wrong in a bill itself: a line that cannot be read, or a total. */
 export type DifferenceDetail = UnreadDetail | TotalGap;

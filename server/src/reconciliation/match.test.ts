@@ -1,3 +1,4 @@
+import { DIFFERENCE_KINDS } from '@zhixiao/contract/codes/reconciliation';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { writeAlipayBill } from '../../test/helpers/alipay-bill.ts';
@@ -13,7 +14,6 @@ import type { BillRow } from '../channels/channel.ts';
 import { readBillFile as readWechatFile } from '../channels/wechat/bill-file.ts';
 import { DAY_MS, plusMs } from '../lib/clock.ts';
 import { dayStart } from '../lib/shanghai-day.ts';
-import { DIFFERENCE_KINDS } from './difference.ts';
 import { type BookRecord, type Finding, matcher, unbilled } from './match.ts';
 
 const DATE = '2026-08-31';

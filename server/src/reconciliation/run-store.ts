@@ -1,3 +1,4 @@
+import type { RunStatus } from '@zhixiao/contract/codes/reconciliation';
 import type { Queryable, Transaction } from '../db/database.ts';
 import { MINUTE_MS, plusMs } from '../lib/clock.ts';
 import type { DayKey } from './day.ts';
@@ -9,7 +10,7 @@ export interface Run {
   readonly runId: string;
   readonly channelAccountId: string;
   readonly date: string;
-  readonly status: 'running' | 'done' | 'failed';
+  readonly status: RunStatus;
   /** `schedule`, or whoever asked for it. */
   readonly startedBy: string;
   readonly startedAt: Date;

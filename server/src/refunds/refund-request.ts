@@ -1,6 +1,7 @@
+import type { RefundRequestStatus } from '@zhixiao/contract/codes/refunds';
 import type { RefundStatus } from './refund.ts';
 
-export type RefundRequestStatus = 'pending' | 'approved' | 'rejected';
+export type { RefundRequestStatus };
 
 /** A refund that an operator wants. Fees are fen. */
 export interface RefundRequest {

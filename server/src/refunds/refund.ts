@@ -1,14 +1,8 @@
+import type { RefundCause, RefundStatus } from '@zhixiao/contract/codes/refunds';
 import type { RefundSource } from '../ledger/ledger.ts';
 import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS } from '../lib/clock.ts';
 
-/** `processing` keeps the amount reserved; only evidence makes it succeeded or failed. */
-export type RefundStatus = 'processing' | 'succeeded' | 'failed';
-
-/**
- * Who wants the money back: the partner or an operator, of what the order was paid; an operator, of money in a
- * wrong amount that was held for one; or we, because it came late or twice.
- */
-export type RefundCause = 'partner' | 'operator' | 'wrong_amount' | AutomaticCause;
+export type { RefundCause, RefundStatus };
 
 /** Why money goes back that no partner asked to be refunded. */
 export type AutomaticCause = 'late' | 'duplicate';

@@ -1,8 +1,9 @@
-import type { RetentionPeriodView } from '@zhixiao/console/contract/retention';
+import { RETENTION_KINDS } from '@zhixiao/contract/codes/retention';
+import type { RetentionPeriodView } from '@zhixiao/contract/console/retention';
 import type { Core } from '../core.ts';
 import { isId } from '../lib/ids.ts';
 import { type Page, type PageWish, pageOf } from '../lib/page.ts';
-import { RETENTION_KINDS, RETENTION_PERIODS } from './periods.ts';
+import { RETENTION_PERIODS } from './periods.ts';
 import { findRuns, type RetentionRun, type RunFilter } from './run-store.ts';
 
 export type { RetentionRun, RunFilter };

@@ -1,5 +1,5 @@
-import type { RetentionKind, RetentionLaw } from '@zhixiao/console/contract/retention';
-import { RETENTION_LAWS, RETENTION_KINDS as WORDS } from '@zhixiao/console/contract/words/retention';
+import { RETENTION_KINDS, type RetentionKind, type RetentionLaw } from '@zhixiao/contract/codes/retention';
+import { RETENTION_KIND_NAMES, RETENTION_LAW_NAMES } from '@zhixiao/contract/words/retention';
 
 export type { RetentionKind };
 
@@ -62,8 +62,6 @@ export const RETENTION_PERIODS: Readonly<Record<RetentionKind, RetentionPeriod>>
   params: fixed(30 * DAY),
 };
 
-export const RETENTION_KINDS = Object.keys(RETENTION_PERIODS) as readonly RetentionKind[];
-
 const LONGEST_DAYS = 36_500;
 
 /**
@@ -85,10 +83,10 @@ export function readRetentionDays(text: string | undefined): RetentionHours {
     if (said.has(kind)) throw new Error(`says ${kind} twice`);
     said.add(kind);
     const { leastHours, law } = RETENTION_PERIODS[kind];
-    const why = law === undefined ? '' : `: ${RETENTION_LAWS.en[law]}`;
+    const why = law === undefined ? '' : `: ${RETENTION_LAW_NAMES.en[law]}`;
     if (Number(days) * DAY < leastHours || Number(days) > LONGEST_DAYS) {
       throw new Error(
-        `must keep ${kind} (${WORDS.en[kind]}) for ${leastHours / DAY} to ${LONGEST_DAYS} days, not ${days}${why}`,
+        `must keep ${kind} (${RETENTION_KIND_NAMES.en[kind]}) for ${leastHours / DAY} to ${LONGEST_DAYS} days, not ${days}${why}`,
       );
     }
     hours[kind] = Number(days) * DAY;

@@ -1,4 +1,4 @@
-import type { RetentionOutcome } from '@zhixiao/console/contract/retention';
+import type { RetentionOutcome } from '@zhixiao/contract/codes/retention';
 import type { Queryable, Transaction } from '../db/database.ts';
 import type { RetentionKind } from './periods.ts';
 

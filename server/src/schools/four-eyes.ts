@@ -1,4 +1,4 @@
-import type { FourEyes } from '@zhixiao/console/contract/changes';
+import type { FourEyes } from '@zhixiao/contract/codes/changes';
 
 export type { FourEyes };
 

@@ -1,8 +1,9 @@
-import type { Role } from '@zhixiao/console/contract/access';
+import type { Role } from '@zhixiao/contract/codes/access';
+import { ROLES } from '@zhixiao/contract/codes/access';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { CONSOLE_ROUTES } from '../../src/console-api/all-routes.ts';
 import type { Route } from '../../src/console-api/route.ts';
-import { isPermitted, ROLES } from '../../src/operators/roles.ts';
+import { isPermitted } from '../../src/operators/roles.ts';
 import { type ConsoleClient, firstAdministrator, invited, visitor } from '../helpers/console.ts';
 import { EXAMPLES, FOREIGN_MARK, seedForeignSchool } from '../helpers/console-examples.ts';
 import { type Gateway, startGateway } from '../helpers/gateway.ts';

@@ -1,3 +1,4 @@
+import { DIFFERENCE_KINDS } from '@zhixiao/contract/codes/reconciliation';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { Core } from '../../src/core.ts';
 import { HOUR_MS, MINUTE_MS, plusMs } from '../../src/lib/clock.ts';
@@ -5,7 +6,6 @@ import { findPayment } from '../../src/payments/payment-store.ts';
 import { billJob } from '../../src/reconciliation/bill-job.ts';
 import { findBill } from '../../src/reconciliation/bill-store.ts';
 import { countTry, findDay } from '../../src/reconciliation/day-store.ts';
-import { DIFFERENCE_KINDS } from '../../src/reconciliation/difference.ts';
 import { type Difference, listDifferences } from '../../src/reconciliation/difference-store.ts';
 import { lockDay } from '../../src/reconciliation/lock-day.ts';
 import { reconcileDay } from '../../src/reconciliation/reconcile-day.ts';

@@ -1,9 +1,10 @@
+import { RETENTION_KINDS } from '@zhixiao/contract/codes/retention';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { verifyChain } from '../../src/audit/verify-chain.ts';
 import { DAY_MS, HOUR_MS, MINUTE_MS, plusMs, SECOND_MS } from '../../src/lib/clock.ts';
 import { dayStart, plusDays, shanghaiDate } from '../../src/lib/shanghai-day.ts';
 import { carryOutRetention } from '../../src/retention/carry-out.ts';
-import { RETENTION_KINDS, RETENTION_PERIODS, type RetentionKind } from '../../src/retention/periods.ts';
+import { RETENTION_PERIODS, type RetentionKind } from '../../src/retention/periods.ts';
 import { AGED, AGED_APP, type AgedRows, agedRows, newMark } from '../helpers/aged-rows.ts';
 import { firstAdministrator } from '../helpers/console.ts';
 import { type Gateway, startGateway } from '../helpers/gateway.ts';

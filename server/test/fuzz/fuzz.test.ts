@@ -1,7 +1,7 @@
 import { env } from 'node:process';
+import { ROLES } from '@zhixiao/contract/codes/access';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createLog } from '../../src/log.ts';
-import { ROLES } from '../../src/operators/roles.ts';
 import { TEST_APP } from '../../src/sandbox-seed.ts';
 import { type ConsoleClient, firstAdministrator, invited } from '../helpers/console.ts';
 import { EXAMPLES, seedForeignSchool } from '../helpers/console-examples.ts';

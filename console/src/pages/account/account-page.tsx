@@ -1,3 +1,5 @@
+import type { AccountView } from '@zhixiao/contract/console/account';
+import { ROLE_NAMES } from '@zhixiao/contract/words/operators';
 import { Alert, Button, Descriptions, Form, Input, Skeleton } from 'antd';
 import { useState } from 'react';
 import { call } from '../../api/call.ts';
@@ -5,8 +7,6 @@ import { useAction } from '../../api/use-action.ts';
 import { useAnswer } from '../../api/use-answer.ts';
 import { RefusalAlert } from '../../components/refusal-alert.tsx';
 import { TimeText } from '../../components/time-text.tsx';
-import type { AccountView } from '../../contract/account.ts';
-import { ROLE_NAMES } from '../../contract/words/operators.ts';
 import { useWords } from '../../language/language.tsx';
 import { useSession } from '../../session/session.tsx';
 import { PasskeySection } from './passkey-section.tsx';

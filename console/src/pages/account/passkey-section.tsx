@@ -1,3 +1,4 @@
+import type { AccountView } from '@zhixiao/contract/console/account';
 import { Button, Form, Input } from 'antd';
 import { useState } from 'react';
 import { call } from '../../api/call.ts';
@@ -5,7 +6,6 @@ import { useAction } from '../../api/use-action.ts';
 import { ConfirmWithReason } from '../../components/confirm-with-reason.tsx';
 import { RefusalAlert } from '../../components/refusal-alert.tsx';
 import { TimeText } from '../../components/time-text.tsx';
-import type { AccountView } from '../../contract/account.ts';
 import { useWords } from '../../language/language.tsx';
 import { canUsePasskeys, makePasskey } from '../../session/passkey.ts';
 

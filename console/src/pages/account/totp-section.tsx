@@ -1,3 +1,4 @@
+import type { AccountView } from '@zhixiao/contract/console/account';
 import { Alert, Button, Form, Input, Space } from 'antd';
 import qrcode from 'qrcode-generator';
 import { useState } from 'react';
@@ -5,7 +6,6 @@ import { call } from '../../api/call.ts';
 import { useAction } from '../../api/use-action.ts';
 import { ConfirmWithReason } from '../../components/confirm-with-reason.tsx';
 import { RefusalAlert } from '../../components/refusal-alert.tsx';
-import type { AccountView } from '../../contract/account.ts';
 import { useWords } from '../../language/language.tsx';
 
 const WORDS = {

@@ -1,7 +1,8 @@
+import type { AppSecretsView } from '@zhixiao/contract/console/app-secrets';
+import type { AppSettings, AppView } from '@zhixiao/contract/console/apps';
 import { Form, Input, Radio, Select, Switch } from 'antd';
 import { call } from '../../api/call.ts';
 import { FormDialog } from '../../components/form-dialog.tsx';
-import type { AppSecretsView, AppSettings, AppView } from '../../contract/apps.ts';
 import { useWords } from '../../language/language.tsx';
 import { useSchool, useSession } from '../../session/session.tsx';
 import { WORDS } from './app-words.ts';

@@ -1,3 +1,11 @@
+import type { AppSecretsView } from '@zhixiao/contract/console/app-secrets';
+import type { AppView } from '@zhixiao/contract/console/apps';
+import {
+  APP_STATUS_NAMES,
+  PROFILE_NAMES,
+  UNREACHABLE_REASON_NAMES,
+  VERSION_SPOKEN_NAMES,
+} from '@zhixiao/contract/words/apps';
 import { Alert, Button, Space } from 'antd';
 import { useState } from 'react';
 import { call } from '../../api/call.ts';
@@ -9,8 +17,6 @@ import { SecretNotice } from '../../components/secret-notice.tsx';
 import { StatusTag } from '../../components/status-tag.tsx';
 import { TimeText } from '../../components/time-text.tsx';
 import { useSubmittedNotice } from '../../components/use-submitted-notice.ts';
-import type { AppSecretsView, AppView } from '../../contract/apps.ts';
-import { APP_STATUSES, PROFILE_NAMES, SPEAKS, UNREACHABLE_REASONS } from '../../contract/words/apps.ts';
 import { useWords } from '../../language/language.tsx';
 import { useMay, useSchool } from '../../session/session.tsx';
 import { AppForm } from './app-form.tsx';
@@ -24,7 +30,7 @@ const FILTERS = [
     label: { zh: WORDS.zh.speaksFilter, en: WORDS.en.speaksFilter },
     choices: (['v1', 'v2'] as const).map((value) => ({
       value,
-      label: { zh: SPEAKS.zh[value], en: SPEAKS.en[value] },
+      label: { zh: VERSION_SPOKEN_NAMES.zh[value], en: VERSION_SPOKEN_NAMES.en[value] },
     })),
   },
 ] as const;
@@ -105,7 +111,7 @@ function act(appId: string, action: Action, reason: string): Promise<object> {
 
 function useColumns(onAction: (app: AppView, action: Action | 'change') => void): DataColumn<AppView>[] {
   const words = useWords(WORDS);
-  const reasons = useWords(UNREACHABLE_REASONS);
+  const reasons = useWords(UNREACHABLE_REASON_NAMES);
   const profiles = useWords(PROFILE_NAMES);
   const may = useMay();
   return [
@@ -135,7 +141,7 @@ function useColumns(onAction: (app: AppView, action: Action | 'change') => void)
       key: 'status',
       title: { zh: '状态', en: 'Status' },
       show: ({ frozen }) => (
-        <StatusTag status={frozen ? 'frozen' : 'active'} words={APP_STATUSES} tones={APP_TONES} />
+        <StatusTag status={frozen ? 'frozen' : 'active'} words={APP_STATUS_NAMES} tones={APP_TONES} />
       ),
     },
     {

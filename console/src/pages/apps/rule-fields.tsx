@@ -1,6 +1,6 @@
+import type { AppRulesView } from '@zhixiao/contract/console/apps';
+import { PROFILE_NAMES } from '@zhixiao/contract/words/apps';
 import { Form, InputNumber, Radio, Select, Switch } from 'antd';
-import type { AppRulesView } from '../../contract/apps.ts';
-import { PROFILE_NAMES } from '../../contract/words/apps.ts';
 import { useWords } from '../../language/language.tsx';
 import { WORDS } from './app-words.ts';
 

@@ -1,3 +1,6 @@
+import type { AuditEntryView, ChainView } from '@zhixiao/contract/console/audit';
+import { AUDIT_OUTCOME_NAMES } from '@zhixiao/contract/words/audit';
+import { auditActionIn } from '@zhixiao/contract/words/audit-actions';
 import { Alert, Button } from 'antd';
 import { useState } from 'react';
 import { call } from '../../api/call.ts';
@@ -8,9 +11,6 @@ import { FilterBar, type FilterField, useFilterValues } from '../../components/f
 import { RefusalAlert } from '../../components/refusal-alert.tsx';
 import { StatusTag } from '../../components/status-tag.tsx';
 import { TimeText } from '../../components/time-text.tsx';
-import type { AuditEntryView, ChainView } from '../../contract/audit.ts';
-import { AUDIT_OUTCOMES } from '../../contract/words/audit.ts';
-import { auditActionIn } from '../../contract/words/audit-actions.ts';
 import { useLanguage, useWords } from '../../language/language.tsx';
 import { useSchool, useSession } from '../../session/session.tsx';
 import { EntryDetails } from './entry-details.tsx';
@@ -51,7 +51,7 @@ const FILTERS = [
     name: 'outcome',
     kind: 'choice',
     label: { zh: '结果', en: 'Outcome' },
-    choices: choicesOf(AUDIT_OUTCOMES),
+    choices: choicesOf(AUDIT_OUTCOME_NAMES),
   },
   { name: 'from', kind: 'day', label: { zh: '起始日', en: 'From' } },
   { name: 'to', kind: 'day', label: { zh: '截止日', en: 'To' } },
@@ -68,7 +68,7 @@ const COLUMNS: readonly DataColumn<AuditEntryView>[] = [
     key: 'outcome',
     title: { zh: '结果', en: 'Outcome' },
     show: ({ outcome }) => (
-      <StatusTag status={outcome} words={AUDIT_OUTCOMES} tones={{ done: 'good', refused: 'warning' }} />
+      <StatusTag status={outcome} words={AUDIT_OUTCOME_NAMES} tones={{ done: 'good', refused: 'warning' }} />
     ),
   },
   {

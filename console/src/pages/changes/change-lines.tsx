@@ -1,6 +1,6 @@
+import type { ChangeLine } from '@zhixiao/contract/console/changes';
+import { changeFieldIn, changeValueIn } from '@zhixiao/contract/words/changes';
 import { Table } from 'antd';
-import type { ChangeLine } from '../../contract/changes.ts';
-import { changeFieldIn, changeValueIn } from '../../contract/words/changes.ts';
 import { useLanguage, useWords } from '../../language/language.tsx';
 import { ACCOUNT_FIELDS } from '../channel-accounts/account-field-lists.ts';
 import { INVOICE_FIELDS } from '../invoices/account-field-lists.ts';

@@ -1,3 +1,5 @@
+import type { Approved, ChangeView } from '@zhixiao/contract/console/changes';
+import { CHANGE_KIND_NAMES, CHANGE_STATUS_NAMES } from '@zhixiao/contract/words/changes';
 import { Alert, Button, Descriptions, Space, Spin } from 'antd';
 import { useState } from 'react';
 import { call } from '../../api/call.ts';
@@ -9,8 +11,6 @@ import { RefusalAlert } from '../../components/refusal-alert.tsx';
 import { SecretNotice } from '../../components/secret-notice.tsx';
 import { StatusTag } from '../../components/status-tag.tsx';
 import { TimeText } from '../../components/time-text.tsx';
-import type { Approved, ChangeView } from '../../contract/changes.ts';
-import { CHANGE_KINDS, CHANGE_STATUSES } from '../../contract/words/changes.ts';
 import { useWords } from '../../language/language.tsx';
 import { Link } from '../../routing/link.tsx';
 import { useSession } from '../../session/session.tsx';
@@ -57,11 +57,11 @@ export function Page({ changeRequestId = '' }: Readonly<Record<string, string>>)
 
 function Facts({ change }: { change: ChangeView }) {
   const words = useWords(WORDS);
-  const kinds = useWords(CHANGE_KINDS);
+  const kinds = useWords(CHANGE_KIND_NAMES);
   const { decidedAt, decidedBy, reason } = change;
   const items = {
     kind: kinds[change.kind],
-    status: <StatusTag status={change.status} words={CHANGE_STATUSES} tones={CHANGE_TONES} />,
+    status: <StatusTag status={change.status} words={CHANGE_STATUS_NAMES} tones={CHANGE_TONES} />,
     subject: <code className="details">{change.subject}</code>,
     school: <Owner {...change} />,
     asked: (
@@ -113,7 +113,7 @@ function Decision(props: {
 }) {
   const { change, onDone, onRefused } = props;
   const words = useWords(WORDS);
-  const kind = useWords(CHANGE_KINDS)[change.kind];
+  const kind = useWords(CHANGE_KIND_NAMES)[change.kind];
   const [action, setAction] = useState<Action>();
   const { changeRequestId, subject } = change;
   const title = {

@@ -1,5 +1,5 @@
+import type { ChangeStatus } from '@zhixiao/contract/codes/changes';
 import type { Tone } from '../../components/status-tag.tsx';
-import type { ChangeStatus } from '../../contract/changes.ts';
 
 export const CHANGE_TONES: Readonly<Record<ChangeStatus, Tone>> = {
   waiting: 'warning',

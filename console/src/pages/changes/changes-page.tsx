@@ -1,11 +1,11 @@
+import type { ChangeRow } from '@zhixiao/contract/console/changes';
+import { CHANGE_KIND_NAMES, CHANGE_STATUS_NAMES } from '@zhixiao/contract/words/changes';
 import { choicesOf } from '../../components/choices.ts';
 import { type DataColumn, DataTable } from '../../components/data-table.tsx';
 import { FilterBar, type FilterField, useFilterValues } from '../../components/filter-bar.tsx';
 import { SchoolName } from '../../components/school-column.tsx';
 import { StatusTag } from '../../components/status-tag.tsx';
 import { TimeText } from '../../components/time-text.tsx';
-import type { ChangeRow } from '../../contract/changes.ts';
-import { CHANGE_KINDS, CHANGE_STATUSES } from '../../contract/words/changes.ts';
 import { useWords } from '../../language/language.tsx';
 import { Link } from '../../routing/link.tsx';
 import { useSchool, useSession } from '../../session/session.tsx';
@@ -17,9 +17,14 @@ const FILTERS = [
     name: 'status',
     kind: 'choice',
     label: { zh: '状态', en: 'Status' },
-    choices: choicesOf(CHANGE_STATUSES),
+    choices: choicesOf(CHANGE_STATUS_NAMES),
   },
-  { name: 'kind', kind: 'choice', label: { zh: '变更', en: 'Change' }, choices: choicesOf(CHANGE_KINDS) },
+  {
+    name: 'kind',
+    kind: 'choice',
+    label: { zh: '变更', en: 'Change' },
+    choices: choicesOf(CHANGE_KIND_NAMES),
+  },
   { name: 'askedBy', kind: 'text', label: { zh: '申请人账号', en: 'Asked for by' } },
   { name: 'from', kind: 'day', label: { zh: '起始日', en: 'From' } },
   { name: 'to', kind: 'day', label: { zh: '截止日', en: 'To' } },
@@ -39,7 +44,7 @@ const COLUMNS: readonly DataColumn<ChangeRow>[] = [
   {
     key: 'status',
     title: { zh: '状态', en: 'Status' },
-    show: ({ status }) => <StatusTag status={status} words={CHANGE_STATUSES} tones={CHANGE_TONES} />,
+    show: ({ status }) => <StatusTag status={status} words={CHANGE_STATUS_NAMES} tones={CHANGE_TONES} />,
   },
   { key: 'by', title: { zh: '申请人', en: 'Asked by' }, show: ({ askedBy }) => askedBy },
   { key: 'at', title: { zh: '申请时间', en: 'Asked' }, show: (row) => <TimeText at={row.askedAt} /> },
@@ -65,7 +70,7 @@ const COLUMNS: readonly DataColumn<ChangeRow>[] = [
 ];
 
 function Kind({ kind }: ChangeRow) {
-  return useWords(CHANGE_KINDS)[kind];
+  return useWords(CHANGE_KIND_NAMES)[kind];
 }
 
 /** Whose a change is. */

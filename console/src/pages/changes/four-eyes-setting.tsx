@@ -1,3 +1,5 @@
+import type { FourEyes } from '@zhixiao/contract/codes/changes';
+import { FOUR_EYES_NAMES } from '@zhixiao/contract/words/changes';
 import { Button, Form, Select, Space } from 'antd';
 import { useState } from 'react';
 import { call } from '../../api/call.ts';
@@ -6,8 +8,6 @@ import { FormDialog } from '../../components/form-dialog.tsx';
 import { Notice, type NoticeText } from '../../components/notice.tsx';
 import { RefusalAlert } from '../../components/refusal-alert.tsx';
 import { useSubmittedNotice } from '../../components/use-submitted-notice.ts';
-import type { FourEyes } from '../../contract/changes.ts';
-import { FOUR_EYES } from '../../contract/words/changes.ts';
 import { useWords } from '../../language/language.tsx';
 import { useMay } from '../../session/session.tsx';
 import { WORDS } from './change-words.ts';
@@ -15,7 +15,7 @@ import { WORDS } from './change-words.ts';
 /** Whether what belongs to no school needs a second person; each school has its own on the page of schools. */
 export function FourEyesSetting() {
   const words = useWords(WORDS);
-  const settings = useWords(FOUR_EYES);
+  const settings = useWords(FOUR_EYES_NAMES);
   const may = useMay();
   const submitted = useSubmittedNotice();
   const { answer, error, reload } = useAnswer('GET /four-eyes');

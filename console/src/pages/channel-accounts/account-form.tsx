@@ -1,3 +1,4 @@
+import type { AccountTestView, ChannelAccountView } from '@zhixiao/contract/console/channel-accounts';
 import { Alert, Button, Form, Space, Switch, Typography } from 'antd';
 import { useState } from 'react';
 import { call } from '../../api/call.ts';
@@ -7,7 +8,6 @@ import { AccountFields } from '../../components/account-fields.tsx';
 import { Notice, type NoticeText } from '../../components/notice.tsx';
 import { RefusalAlert } from '../../components/refusal-alert.tsx';
 import { useSubmittedNotice } from '../../components/use-submitted-notice.ts';
-import type { AccountTestView, ChannelAccountView } from '../../contract/channel-accounts.ts';
 import { useWords } from '../../language/language.tsx';
 import { goTo } from '../../routing/location.ts';
 import { useMay } from '../../session/session.tsx';

@@ -1,11 +1,11 @@
+import type { ChannelAccountView } from '@zhixiao/contract/console/channel-accounts';
+import { CHANNEL_ACCOUNT_STATUS_NAMES } from '@zhixiao/contract/words/channel-accounts';
 import { Button } from 'antd';
 import { ChannelText } from '../../components/channel-text.tsx';
 import { type DataColumn, DataTable } from '../../components/data-table.tsx';
 import { NameFilter, useNameFilter } from '../../components/name-filter.tsx';
 import { StatusTag } from '../../components/status-tag.tsx';
 import { TimeText } from '../../components/time-text.tsx';
-import type { ChannelAccountView } from '../../contract/channel-accounts.ts';
-import { CHANNEL_ACCOUNT_STATUSES } from '../../contract/words/channel-accounts.ts';
 import { useWords } from '../../language/language.tsx';
 import { Link } from '../../routing/link.tsx';
 import { goTo } from '../../routing/location.ts';
@@ -72,7 +72,7 @@ function useColumns(): DataColumn<ChannelAccountView>[] {
       show: ({ enabled, merchant }) => (
         <StatusTag
           status={merchant === undefined ? 'unusable' : enabled ? 'enabled' : 'disabled'}
-          words={CHANNEL_ACCOUNT_STATUSES}
+          words={CHANNEL_ACCOUNT_STATUS_NAMES}
           tones={ACCOUNT_TONES}
         />
       ),

@@ -1,6 +1,7 @@
+import type { ChannelName } from '@zhixiao/contract/codes/channels';
+import { CHANNEL_NAMES } from '@zhixiao/contract/words/channels';
 import { Button, Form, Radio, Select } from 'antd';
 import { useAnswer } from '../../api/use-answer.ts';
-import { CHANNEL_NAMES } from '../../contract/words/channels.ts';
 import { useWords } from '../../language/language.tsx';
 import { useSchool, useSession } from '../../session/session.tsx';
 import { WORDS } from './account-words.ts';
@@ -9,7 +10,7 @@ import { WORDS } from './account-words.ts';
 export interface Owner {
   readonly schoolId: string;
   readonly appId?: string;
-  readonly channel: 'wechat' | 'alipay';
+  readonly channel: ChannelName;
 }
 
 /** The first step of a new account: its channel, its school, and perhaps its app. */

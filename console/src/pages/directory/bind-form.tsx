@@ -1,13 +1,14 @@
+import type { ChannelName } from '@zhixiao/contract/codes/channels';
+import type { PersonView } from '@zhixiao/contract/console/directory';
+import { CHANNEL_NAMES } from '@zhixiao/contract/words/channels';
 import { Form, Input, Select } from 'antd';
 import { call } from '../../api/call.ts';
 import { FormDialog } from '../../components/form-dialog.tsx';
-import type { PersonView } from '../../contract/directory.ts';
-import { CHANNEL_NAMES } from '../../contract/words/channels.ts';
 import { useWords } from '../../language/language.tsx';
 import { WORDS } from './person-words.ts';
 
 interface Filled {
-  readonly channel: 'wechat' | 'alipay';
+  readonly channel: ChannelName;
   readonly uid: string;
 }
 

@@ -1,10 +1,10 @@
+import type { PersonView } from '@zhixiao/contract/console/directory';
 import { Button, Empty, Form, Input, Select, Space } from 'antd';
 import { useState } from 'react';
 import { call } from '../../api/call.ts';
 import { useAction } from '../../api/use-action.ts';
 import { RefusalAlert } from '../../components/refusal-alert.tsx';
 import { SchoolSelect, useOneSchool } from '../../components/school-select.tsx';
-import type { PersonView } from '../../contract/directory.ts';
 import { useWords } from '../../language/language.tsx';
 import { Link } from '../../routing/link.tsx';
 import { useMay } from '../../session/session.tsx';

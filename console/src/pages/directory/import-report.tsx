@@ -1,6 +1,7 @@
+import type { IdentityType } from '@zhixiao/contract/codes/directory';
+import type { RosterNews } from '@zhixiao/contract/console/directory';
+import type { ApiRefusal } from '@zhixiao/contract/console/error';
 import { Alert, Descriptions, Progress, Table } from 'antd';
-import type { IdentityType, RosterNews } from '../../contract/directory.ts';
-import type { ApiRefusal } from '../../contract/error.ts';
 import { useLanguage, useWords } from '../../language/language.tsx';
 import { ImportSource } from './import-source.tsx';
 import { WORDS } from './roster-words.ts';

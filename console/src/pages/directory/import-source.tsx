@@ -1,4 +1,4 @@
-import type { LinesTold, RosterNews } from '../../contract/directory.ts';
+import type { LinesTold, RosterNews } from '@zhixiao/contract/console/directory';
 import { useWords } from '../../language/language.tsx';
 import { MARKS } from '../../language/marks.ts';
 import { WORDS } from './roster-words.ts';

@@ -1,10 +1,10 @@
+import type { PersonView } from '@zhixiao/contract/console/directory';
 import { Button, Descriptions, Space } from 'antd';
 import { useState } from 'react';
 import { call } from '../../api/call.ts';
 import { ChannelText } from '../../components/channel-text.tsx';
 import { ConfirmWithReason } from '../../components/confirm-with-reason.tsx';
 import { StatusTag } from '../../components/status-tag.tsx';
-import type { PersonView } from '../../contract/directory.ts';
 import { useWords } from '../../language/language.tsx';
 import { useMay } from '../../session/session.tsx';
 import { BindForm } from './bind-form.tsx';

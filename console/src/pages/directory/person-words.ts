@@ -1,4 +1,4 @@
-import type { CodeWords } from '../../contract/words/code-words.ts';
+import type { CodeWords } from '@zhixiao/contract/words/code-words';
 
 export const PERSON_STATUSES: CodeWords<'active' | 'frozen'> = {
   zh: { active: '正常', frozen: '已冻结' },

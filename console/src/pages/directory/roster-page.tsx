@@ -1,3 +1,5 @@
+import type { IdentityType } from '@zhixiao/contract/codes/directory';
+import type { RosterNews } from '@zhixiao/contract/console/directory';
 import { Button, Form, Select, Space, Upload } from 'antd';
 import { useState } from 'react';
 import { addressOf, CallError } from '../../api/call.ts';
@@ -7,7 +9,6 @@ import { base64Of } from '../../components/base64.ts';
 import { PersonalDownload } from '../../components/personal-download.tsx';
 import { RefusalAlert } from '../../components/refusal-alert.tsx';
 import { SchoolSelect, useOneSchool } from '../../components/school-select.tsx';
-import type { IdentityType, RosterNews } from '../../contract/directory.ts';
 import { useWords } from '../../language/language.tsx';
 import { Link } from '../../routing/link.tsx';
 import { type Going, ImportReport, NOTHING_YET, withNews } from './import-report.tsx';

@@ -1,10 +1,11 @@
+import type { InvoiceProvider } from '@zhixiao/contract/codes/invoices';
+import type { InvoiceAccountView } from '@zhixiao/contract/console/invoices';
+import { INVOICE_PROVIDER_NAMES } from '@zhixiao/contract/words/invoices';
 import { Form, Select } from 'antd';
 import { call } from '../../api/call.ts';
 import { type AccountValues, recordOf, valuesOfSettings } from '../../components/account-field.ts';
 import { AccountFields } from '../../components/account-fields.tsx';
 import { FormDialog } from '../../components/form-dialog.tsx';
-import type { InvoiceAccountView, InvoiceProvider } from '../../contract/invoices.ts';
-import { INVOICE_PROVIDERS } from '../../contract/words/invoices.ts';
 import { useWords } from '../../language/language.tsx';
 import { useSchool, useSession } from '../../session/session.tsx';
 import { INVOICE_FIELDS } from './account-field-lists.ts';
@@ -20,7 +21,7 @@ export function AccountForm(props: {
 }) {
   const { edited, onDone, onClose } = props;
   const words = useWords(ACCOUNT_WORDS);
-  const providers = useWords(INVOICE_PROVIDERS);
+  const providers = useWords(INVOICE_PROVIDER_NAMES);
   const { schools } = useSession();
   const { schoolId: chosen = schools[0]?.schoolId } = useSchool();
   const known = typeof edited === 'object' ? edited : undefined;

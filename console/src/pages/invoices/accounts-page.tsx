@@ -1,3 +1,6 @@
+import type { InvoiceProvider } from '@zhixiao/contract/codes/invoices';
+import type { InvoiceAccountView } from '@zhixiao/contract/console/invoices';
+import { INVOICE_ACCOUNT_STATUS_NAMES, INVOICE_PROVIDER_NAMES } from '@zhixiao/contract/words/invoices';
 import { Button, Space } from 'antd';
 import { useState } from 'react';
 import { call } from '../../api/call.ts';
@@ -8,8 +11,6 @@ import { Notice, type NoticeText } from '../../components/notice.tsx';
 import { StatusTag } from '../../components/status-tag.tsx';
 import { TimeText } from '../../components/time-text.tsx';
 import { useSubmittedNotice } from '../../components/use-submitted-notice.ts';
-import type { InvoiceAccountView, InvoiceProvider } from '../../contract/invoices.ts';
-import { INVOICE_ACCOUNT_STATUSES, INVOICE_PROVIDERS } from '../../contract/words/invoices.ts';
 import { useWords } from '../../language/language.tsx';
 import { useSession } from '../../session/session.tsx';
 import { AccountForm } from './account-form.tsx';
@@ -18,7 +19,7 @@ import { ACCOUNT_TONES, ACCOUNT_WORDS } from './account-words.ts';
 /** Where each school's invoices come from: the built-in receipts, with a seal perhaps, or a provider. */
 export function Page() {
   const words = useWords(ACCOUNT_WORDS);
-  const providers = useWords(INVOICE_PROVIDERS);
+  const providers = useWords(INVOICE_PROVIDER_NAMES);
   const { schools } = useSession();
   const [version, setVersion] = useState(0);
   const [edited, setEdited] = useState<InvoiceAccountView | InvoiceProvider>();
@@ -42,7 +43,7 @@ export function Page() {
       show: ({ enabled }) => (
         <StatusTag
           status={enabled ? 'enabled' : 'retired'}
-          words={INVOICE_ACCOUNT_STATUSES}
+          words={INVOICE_ACCOUNT_STATUS_NAMES}
           tones={ACCOUNT_TONES}
         />
       ),

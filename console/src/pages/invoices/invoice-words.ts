@@ -1,8 +1,8 @@
+import type { InvoiceStatus } from '@zhixiao/contract/codes/invoices';
+import { INVOICE_STATUS_NAMES } from '@zhixiao/contract/words/invoices';
 import { choicesOf } from '../../components/choices.ts';
 import { APP_FIELD, type FilterField } from '../../components/filter-bar.tsx';
 import type { Tone } from '../../components/status-tag.tsx';
-import type { InvoiceStatus } from '../../contract/invoices.ts';
-import { INVOICE_STATUSES } from '../../contract/words/invoices.ts';
 
 export const INVOICE_TONES: Readonly<Record<InvoiceStatus, Tone>> = {
   requested: 'open',
@@ -25,7 +25,7 @@ export const INVOICE_FILTERS = [
     name: 'status',
     kind: 'choice',
     label: { zh: '状态', en: 'Status' },
-    choices: choicesOf(INVOICE_STATUSES),
+    choices: choicesOf(INVOICE_STATUS_NAMES),
   },
   { name: 'from', kind: 'day', label: { zh: '申请起始日', en: 'From' } },
   { name: 'to', kind: 'day', label: { zh: '申请截止日', en: 'To' } },

@@ -1,3 +1,9 @@
+import type { InvoiceView } from '@zhixiao/contract/console/invoices';
+import {
+  INVOICE_PROVIDER_NAMES,
+  INVOICE_SOURCE_NAMES,
+  INVOICE_STATUS_NAMES,
+} from '@zhixiao/contract/words/invoices';
 import { Alert, Button, Space } from 'antd';
 import { useState } from 'react';
 import { addressOf, call } from '../../api/call.ts';
@@ -10,8 +16,6 @@ import { MoneyText } from '../../components/money-text.tsx';
 import { RefusalAlert } from '../../components/refusal-alert.tsx';
 import { StatusTag } from '../../components/status-tag.tsx';
 import { TimeText } from '../../components/time-text.tsx';
-import type { InvoiceView } from '../../contract/invoices.ts';
-import { INVOICE_PROVIDERS, INVOICE_SOURCES, INVOICE_STATUSES } from '../../contract/words/invoices.ts';
 import { useWords } from '../../language/language.tsx';
 import { Link } from '../../routing/link.tsx';
 import { useMay, useSchool } from '../../session/session.tsx';
@@ -72,8 +76,8 @@ export function Page() {
 
 function useColumns(onAction: (invoice: InvoiceView, action: Action) => void): DataColumn<InvoiceView>[] {
   const words = useWords(WORDS);
-  const sources = useWords(INVOICE_SOURCES);
-  const providers = useWords(INVOICE_PROVIDERS);
+  const sources = useWords(INVOICE_SOURCE_NAMES);
+  const providers = useWords(INVOICE_PROVIDER_NAMES);
   const may = useMay();
   return [
     {
@@ -95,7 +99,7 @@ function useColumns(onAction: (invoice: InvoiceView, action: Action) => void): D
     {
       key: 'status',
       title: { zh: '状态', en: 'Status' },
-      show: ({ status }) => <StatusTag status={status} words={INVOICE_STATUSES} tones={INVOICE_TONES} />,
+      show: ({ status }) => <StatusTag status={status} words={INVOICE_STATUS_NAMES} tones={INVOICE_TONES} />,
     },
     {
       key: 'order',

@@ -1,9 +1,9 @@
+import type { EndpointRow } from '@zhixiao/contract/console/notifications';
 import { Table } from 'antd';
 import { useAnswer } from '../../api/use-answer.ts';
 import { useRepeated } from '../../api/use-repeated.ts';
 import { ExportButtons } from '../../components/export-buttons.tsx';
 import { TimeText } from '../../components/time-text.tsx';
-import type { EndpointRow } from '../../contract/notifications.ts';
 import { useWords } from '../../language/language.tsx';
 import { Link } from '../../routing/link.tsx';
 import { useSchool } from '../../session/session.tsx';

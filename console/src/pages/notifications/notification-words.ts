@@ -1,8 +1,8 @@
+import type { NotificationStatus } from '@zhixiao/contract/codes/notifications';
+import { NOTIFICATION_STATUS_NAMES } from '@zhixiao/contract/words/notifications';
 import { choicesOf } from '../../components/choices.ts';
 import { APP_FIELD, type FilterField } from '../../components/filter-bar.tsx';
 import type { Tone } from '../../components/status-tag.tsx';
-import type { NotificationStatus } from '../../contract/notifications.ts';
-import { NOTIFICATION_STATUSES } from '../../contract/words/notifications.ts';
 
 export const NOTIFICATION_TONES: Readonly<Record<NotificationStatus, Tone>> = {
   pending: 'open',
@@ -17,7 +17,7 @@ export const NOTIFICATION_FILTERS = [
     name: 'status',
     kind: 'choice',
     label: { zh: '状态', en: 'Status' },
-    choices: choicesOf(NOTIFICATION_STATUSES),
+    choices: choicesOf(NOTIFICATION_STATUS_NAMES),
   },
   { name: 'from', kind: 'day', label: { zh: '支付起始日', en: 'Paid from' } },
   { name: 'to', kind: 'day', label: { zh: '支付截止日', en: 'Paid to' } },

@@ -1,3 +1,5 @@
+import type { NotificationRow } from '@zhixiao/contract/console/notifications';
+import { ATTEMPT_OUTCOME_NAMES, NOTIFICATION_STATUS_NAMES } from '@zhixiao/contract/words/notifications';
 import { Button } from 'antd';
 import { useState } from 'react';
 import { type DataColumn, DataTable } from '../../components/data-table.tsx';
@@ -6,8 +8,6 @@ import { Notice, type NoticeText } from '../../components/notice.tsx';
 import { SchoolName } from '../../components/school-column.tsx';
 import { StatusTag } from '../../components/status-tag.tsx';
 import { TimeText } from '../../components/time-text.tsx';
-import type { NotificationRow } from '../../contract/notifications.ts';
-import { ATTEMPT_OUTCOMES, NOTIFICATION_STATUSES } from '../../contract/words/notifications.ts';
 import { useWords } from '../../language/language.tsx';
 import { Link } from '../../routing/link.tsx';
 import { useMay, useSchool } from '../../session/session.tsx';
@@ -32,7 +32,7 @@ const COLUMNS: readonly DataColumn<NotificationRow>[] = [
     key: 'status',
     title: { zh: '状态', en: 'Status' },
     show: ({ status }) => (
-      <StatusTag status={status} words={NOTIFICATION_STATUSES} tones={NOTIFICATION_TONES} />
+      <StatusTag status={status} words={NOTIFICATION_STATUS_NAMES} tones={NOTIFICATION_TONES} />
     ),
   },
   {
@@ -78,7 +78,7 @@ const COLUMNS: readonly DataColumn<NotificationRow>[] = [
 
 /** How what the partner said begins, or why it said nothing; the order's page has more of it. */
 function LastAttempt({ outcome, httpStatus, detail }: NonNullable<NotificationRow['last']>) {
-  const outcomes = useWords(ATTEMPT_OUTCOMES);
+  const outcomes = useWords(ATTEMPT_OUTCOME_NAMES);
   return (
     <>
       {outcomes[outcome]}

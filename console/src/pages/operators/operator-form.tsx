@@ -1,9 +1,10 @@
+import type { Role } from '@zhixiao/contract/codes/access';
+import type { LinkAnswer } from '@zhixiao/contract/console/link-answer';
+import type { OperatorView } from '@zhixiao/contract/console/operators';
+import { ROLE_NAMES } from '@zhixiao/contract/words/operators';
 import { Checkbox, Form, Input, Select, Switch } from 'antd';
 import { call } from '../../api/call.ts';
 import { FormDialog } from '../../components/form-dialog.tsx';
-import type { Role } from '../../contract/access.ts';
-import type { LinkAnswer, OperatorView } from '../../contract/operators.ts';
-import { ROLE_NAMES } from '../../contract/words/operators.ts';
 import { useWords } from '../../language/language.tsx';
 import { useSession } from '../../session/session.tsx';
 

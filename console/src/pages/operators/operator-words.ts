@@ -1,8 +1,8 @@
+import type { OperatorStatus } from '@zhixiao/contract/codes/operators';
+import { OPERATOR_STATUS_NAMES, SECOND_FACTOR_NAMES } from '@zhixiao/contract/words/operators';
 import { choicesOf } from '../../components/choices.ts';
 import type { FilterField } from '../../components/filter-bar.tsx';
 import type { Tone } from '../../components/status-tag.tsx';
-import type { OperatorStatus } from '../../contract/operators.ts';
-import { OPERATOR_STATUSES, SECOND_FACTORS } from '../../contract/words/operators.ts';
 
 export const STATUS_TONES: Readonly<Record<OperatorStatus, Tone>> = {
   invited: 'open',
@@ -16,7 +16,7 @@ export const OPERATOR_FILTERS = [
     name: 'status',
     kind: 'choice',
     label: { zh: '状态', en: 'Status' },
-    choices: choicesOf(OPERATOR_STATUSES),
+    choices: choicesOf(OPERATOR_STATUS_NAMES),
   },
 ] as const satisfies readonly FilterField[];
 
@@ -37,7 +37,10 @@ export const WORDS = {
     },
     removeFactor: '第二重验证（动态口令、恢复码、通行密钥）已丢失或被盗，一并移除',
     secondFactor: (hasTotp: boolean, passkeys: number) =>
-      [hasTotp ? SECOND_FACTORS.zh.totp : '', passkeys > 0 ? `${SECOND_FACTORS.zh.passkey} ${passkeys}` : '']
+      [
+        hasTotp ? SECOND_FACTOR_NAMES.zh.totp : '',
+        passkeys > 0 ? `${SECOND_FACTOR_NAMES.zh.passkey} ${passkeys}` : '',
+      ]
         .filter(Boolean)
         .join('、') || '未设置',
   },
@@ -58,7 +61,10 @@ export const WORDS = {
     },
     removeFactor: 'Second factor (one-time codes, recovery codes, passkeys) lost or stolen: remove it too',
     secondFactor: (hasTotp: boolean, passkeys: number) =>
-      [hasTotp ? SECOND_FACTORS.en.totp : '', passkeys > 0 ? `${SECOND_FACTORS.en.passkey} ${passkeys}` : '']
+      [
+        hasTotp ? SECOND_FACTOR_NAMES.en.totp : '',
+        passkeys > 0 ? `${SECOND_FACTOR_NAMES.en.passkey} ${passkeys}` : '',
+      ]
         .filter(Boolean)
         .join(', ') || 'None',
   },

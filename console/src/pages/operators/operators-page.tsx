@@ -1,3 +1,6 @@
+import type { LinkAnswer } from '@zhixiao/contract/console/link-answer';
+import type { OperatorView } from '@zhixiao/contract/console/operators';
+import { OPERATOR_STATUS_NAMES, ROLE_NAMES } from '@zhixiao/contract/words/operators';
 import { Button, Checkbox, Space } from 'antd';
 import { useState } from 'react';
 import { call } from '../../api/call.ts';
@@ -9,8 +12,6 @@ import { OneTimeLinkNotice } from '../../components/one-time-link.tsx';
 import { StatusTag } from '../../components/status-tag.tsx';
 import { TimeText } from '../../components/time-text.tsx';
 import { useSubmittedNotice } from '../../components/use-submitted-notice.ts';
-import type { LinkAnswer, OperatorView } from '../../contract/operators.ts';
-import { OPERATOR_STATUSES, ROLE_NAMES } from '../../contract/words/operators.ts';
 import { useWords } from '../../language/language.tsx';
 import { MARKS } from '../../language/marks.ts';
 import { useMay, useSession } from '../../session/session.tsx';
@@ -118,7 +119,7 @@ function useColumns(
     {
       key: 'status',
       title: { zh: '状态', en: 'Status' },
-      show: ({ status }) => <StatusTag status={status} words={OPERATOR_STATUSES} tones={STATUS_TONES} />,
+      show: ({ status }) => <StatusTag status={status} words={OPERATOR_STATUS_NAMES} tones={STATUS_TONES} />,
     },
     {
       key: 'second',

@@ -1,7 +1,7 @@
+import type { InvoiceWish } from '@zhixiao/contract/console/orders';
 import { Form, Input, Radio } from 'antd';
 import { call } from '../../api/call.ts';
 import { FormDialog } from '../../components/form-dialog.tsx';
-import type { InvoiceWish } from '../../contract/orders.ts';
 import { useWords } from '../../language/language.tsx';
 
 const WORDS = {

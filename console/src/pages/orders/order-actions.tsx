@@ -1,3 +1,4 @@
+import type { OrderStoryView, RefundableView } from '@zhixiao/contract/console/orders';
 import { Button, Space } from 'antd';
 import { useState } from 'react';
 import { addressOf, call } from '../../api/call.ts';
@@ -6,7 +7,6 @@ import { ConfirmWithReason } from '../../components/confirm-with-reason.tsx';
 import { DownloadButton } from '../../components/download-button.tsx';
 import { Notice, type NoticeText } from '../../components/notice.tsx';
 import { RefusalAlert } from '../../components/refusal-alert.tsx';
-import type { OrderStoryView, RefundableView } from '../../contract/orders.ts';
 import { yuan } from '../../language/format.ts';
 import { useWords } from '../../language/language.tsx';
 import { useMay } from '../../session/session.tsx';

@@ -1,3 +1,6 @@
+import type { OrderStoryView } from '@zhixiao/contract/console/orders';
+import { INVOICE_STATUS_NAMES } from '@zhixiao/contract/words/invoices';
+import { ORDER_STATUS_NAMES } from '@zhixiao/contract/words/orders';
 import { Descriptions, Spin } from 'antd';
 import { useAnswer } from '../../api/use-answer.ts';
 import { ChannelText } from '../../components/channel-text.tsx';
@@ -5,9 +8,6 @@ import { MoneyText } from '../../components/money-text.tsx';
 import { RefusalAlert } from '../../components/refusal-alert.tsx';
 import { StatusTag } from '../../components/status-tag.tsx';
 import { TimeText } from '../../components/time-text.tsx';
-import type { OrderStoryView } from '../../contract/orders.ts';
-import { INVOICE_STATUSES } from '../../contract/words/invoices.ts';
-import { ORDER_STATUSES } from '../../contract/words/orders.ts';
 import { useWords } from '../../language/language.tsx';
 import { OrderActions } from './order-actions.tsx';
 import { OrderTimeline } from './order-timeline.tsx';
@@ -80,13 +80,13 @@ export function Page({ orderId = '' }: Readonly<Record<string, string>>) {
 
 function Facts({ story }: { story: OrderStoryView }) {
   const words = useWords(WORDS);
-  const invoiceWords = useWords(INVOICE_STATUSES);
+  const invoiceWords = useWords(INVOICE_STATUS_NAMES);
   const { order, invoice } = story;
   const waitingFee = story.refundable.reduce((sum, payment) => sum + payment.waitingFee, 0);
   const items = {
     orderId: order.orderId,
     outTradeNo: order.outTradeNo,
-    status: <StatusTag status={order.status} words={ORDER_STATUSES} tones={ORDER_TONES} />,
+    status: <StatusTag status={order.status} words={ORDER_STATUS_NAMES} tones={ORDER_TONES} />,
     fee: <MoneyText fen={order.totalFee} />,
     school: order.schoolName,
     app: order.appName,

@@ -1,6 +1,7 @@
+import type { StoryWhat } from '@zhixiao/contract/codes/orders';
+import type { StoryDetails, StoryEventView } from '@zhixiao/contract/console/order-story';
 import { MoneyText } from '../../components/money-text.tsx';
 import { TimeText } from '../../components/time-text.tsx';
-import type { StoryDetails, StoryEventView, StoryWhat } from '../../contract/order-story.ts';
 import { useWords } from '../../language/language.tsx';
 import { ANSWER_WORDS, CODE_WORDS, DETAIL_WORDS, EVENT_WORDS, LEDGER_WORDS } from './story-words.ts';
 

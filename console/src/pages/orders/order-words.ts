@@ -1,5 +1,5 @@
+import type { OrderStatus } from '@zhixiao/contract/codes/orders';
 import type { Tone } from '../../components/status-tag.tsx';
-import type { OrderStatus } from '../../contract/orders.ts';
 
 export const ORDER_TONES: Readonly<Record<OrderStatus, Tone>> = {
   pending: 'open',

@@ -1,3 +1,6 @@
+import type { OrderFilter, OrderRow } from '@zhixiao/contract/console/orders';
+import { CHANNEL_NAMES } from '@zhixiao/contract/words/channels';
+import { ORDER_STATUS_NAMES } from '@zhixiao/contract/words/orders';
 import { Empty } from 'antd';
 import { ChannelText } from '../../components/channel-text.tsx';
 import { choicesOf } from '../../components/choices.ts';
@@ -14,9 +17,6 @@ import { useWithSchool } from '../../components/school-column.tsx';
 import { StatusTag } from '../../components/status-tag.tsx';
 import { isUnreadable } from '../../components/text-filter.tsx';
 import { TimeText } from '../../components/time-text.tsx';
-import type { OrderFilter, OrderRow } from '../../contract/orders.ts';
-import { CHANNEL_NAMES } from '../../contract/words/channels.ts';
-import { ORDER_STATUSES } from '../../contract/words/orders.ts';
 import { fenOf } from '../../language/format.ts';
 import { useWords } from '../../language/language.tsx';
 import { Link } from '../../routing/link.tsx';
@@ -31,7 +31,12 @@ const FILTERS = [
     label: { zh: '学工号、姓名或 openid（完整）', en: 'Person: exact number, name or openid' },
   },
   APP_FIELD,
-  { name: 'status', kind: 'choice', label: { zh: '状态', en: 'Status' }, choices: choicesOf(ORDER_STATUSES) },
+  {
+    name: 'status',
+    kind: 'choice',
+    label: { zh: '状态', en: 'Status' },
+    choices: choicesOf(ORDER_STATUS_NAMES),
+  },
   {
     name: 'channel',
     kind: 'choice',
@@ -59,7 +64,7 @@ const COLUMNS: readonly DataColumn<OrderRow>[] = [
   {
     key: 'status',
     title: { zh: '状态', en: 'Status' },
-    show: ({ status }) => <StatusTag status={status} words={ORDER_STATUSES} tones={ORDER_TONES} />,
+    show: ({ status }) => <StatusTag status={status} words={ORDER_STATUS_NAMES} tones={ORDER_TONES} />,
   },
   {
     key: 'created',

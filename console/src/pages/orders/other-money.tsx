@@ -1,6 +1,6 @@
+import type { OtherMoneyView } from '@zhixiao/contract/console/orders';
 import { Alert } from 'antd';
 import { ChannelText } from '../../components/channel-text.tsx';
-import type { OtherMoneyView } from '../../contract/orders.ts';
 import { yuan } from '../../language/format.ts';
 import { useWords } from '../../language/language.tsx';
 

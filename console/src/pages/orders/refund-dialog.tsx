@@ -1,10 +1,10 @@
+import type { RefundableView } from '@zhixiao/contract/console/orders';
+import type { RefundOutcome } from '@zhixiao/contract/console/refunds';
 import { Form, Input } from 'antd';
 import { useRef } from 'react';
 import { call } from '../../api/call.ts';
 import { FormDialog } from '../../components/form-dialog.tsx';
 import { ReasonField } from '../../components/reason-field.tsx';
-import type { RefundableView } from '../../contract/orders.ts';
-import type { RefundOutcome } from '../../contract/refunds.ts';
 import { fenOf, yuan } from '../../language/format.ts';
 import { useWords } from '../../language/language.tsx';
 

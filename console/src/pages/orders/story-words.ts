@@ -1,8 +1,10 @@
-import type { LedgerAccountName, StoryCodes, StoryDetails, StoryWhat } from '../../contract/order-story.ts';
-import { CHANNEL_NAMES } from '../../contract/words/channels.ts';
-import { INVOICE_SOURCES, INVOICE_STATUSES } from '../../contract/words/invoices.ts';
-import { ATTEMPT_OUTCOMES } from '../../contract/words/notifications.ts';
-import { REFUND_CAUSES } from '../../contract/words/refunds.ts';
+import type { LedgerAccount } from '@zhixiao/contract/codes/ledger';
+import type { StoryWhat } from '@zhixiao/contract/codes/orders';
+import type { StoryCodes, StoryDetails } from '@zhixiao/contract/console/order-story';
+import { CHANNEL_NAMES } from '@zhixiao/contract/words/channels';
+import { INVOICE_SOURCE_NAMES, INVOICE_STATUS_NAMES } from '@zhixiao/contract/words/invoices';
+import { ATTEMPT_OUTCOME_NAMES } from '@zhixiao/contract/words/notifications';
+import { REFUND_CAUSE_NAMES } from '@zhixiao/contract/words/refunds';
 import type { Words } from '../../language/language.tsx';
 
 /** What each event of an order's story is called. */
@@ -149,9 +151,9 @@ export const CODE_WORDS: Words<StoryCodeWords> = {
     scene: { native: '扫码', jsapi: '钱包内', mini_program: '小程序', wap: '手机浏览器', page: '电脑浏览器' },
     disposition: { order: '订单', late: '迟到款项', duplicate: '重复支付', wrong_amount: '金额不符' },
     kind: { payment: '支付', refund: '退款' },
-    outcome: { ...ATTEMPT_OUTCOMES.zh, done: '有结果', not_done: '被拒绝', unknown: '结果未知' },
-    cause: REFUND_CAUSES.zh,
-    source: INVOICE_SOURCES.zh,
+    outcome: { ...ATTEMPT_OUTCOME_NAMES.zh, done: '有结果', not_done: '被拒绝', unknown: '结果未知' },
+    cause: REFUND_CAUSE_NAMES.zh,
+    source: INVOICE_SOURCE_NAMES.zh,
     action: {
       issue: '开票',
       query: '查询',
@@ -186,9 +188,9 @@ export const CODE_WORDS: Words<StoryCodeWords> = {
       wrong_amount: 'wrong amount',
     },
     kind: { payment: 'payment', refund: 'refund' },
-    outcome: { ...ATTEMPT_OUTCOMES.en, done: 'Done', not_done: 'Refused', unknown: 'Unknown' },
-    cause: REFUND_CAUSES.en,
-    source: INVOICE_SOURCES.en,
+    outcome: { ...ATTEMPT_OUTCOME_NAMES.en, done: 'Done', not_done: 'Refused', unknown: 'Unknown' },
+    cause: REFUND_CAUSE_NAMES.en,
+    source: INVOICE_SOURCE_NAMES.en,
     action: {
       issue: 'issue',
       query: 'query',
@@ -212,7 +214,7 @@ export const CODE_WORDS: Words<StoryCodeWords> = {
 /** Why an order closed, and what invoice providers answer; other texts are shown as they are. */
 export const ANSWER_WORDS: Words<Readonly<Record<string, string>>> = {
   zh: {
-    ...INVOICE_STATUSES.zh,
+    ...INVOICE_STATUS_NAMES.zh,
     cancelled: '业务系统撤销',
     cancelled_by_operator: '操作员取消',
     expired: '超时未付',
@@ -222,7 +224,7 @@ export const ANSWER_WORDS: Words<Readonly<Record<string, string>>> = {
     awaiting_buyer: '等待购方确认',
   },
   en: {
-    ...INVOICE_STATUSES.en,
+    ...INVOICE_STATUS_NAMES.en,
     cancelled: 'Cancelled by the partner',
     cancelled_by_operator: 'Cancelled by an operator',
     expired: 'Not paid in time',
@@ -235,7 +237,7 @@ export const ANSWER_WORDS: Words<Readonly<Record<string, string>>> = {
 export const LEDGER_WORDS: Words<{
   readonly debit: string;
   readonly credit: string;
-  readonly accounts: Readonly<Record<LedgerAccountName, string>>;
+  readonly accounts: Readonly<Record<LedgerAccount, string>>;
 }> = {
   zh: {
     debit: '借',

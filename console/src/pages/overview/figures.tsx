@@ -1,8 +1,8 @@
+import type { FiguresView, OverviewView } from '@zhixiao/contract/console/overview';
+import { CHANNEL_NAMES } from '@zhixiao/contract/words/channels';
 import { Card, Col, Row, Spin, Statistic, Table } from 'antd';
 import { lazy, type ReactNode, Suspense, useMemo } from 'react';
 import { MoneyText } from '../../components/money-text.tsx';
-import type { FiguresView, OverviewView } from '../../contract/overview.ts';
-import { CHANNEL_NAMES } from '../../contract/words/channels.ts';
 import { yuan } from '../../language/format.ts';
 import { useWords } from '../../language/language.tsx';
 import { MARKS } from '../../language/marks.ts';

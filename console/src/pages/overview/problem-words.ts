@@ -1,8 +1,8 @@
-import type { ProblemKindName } from '../../contract/overview.ts';
+import type { ProblemKind } from '@zhixiao/contract/codes/overview';
 import type { Words } from '../../language/language.tsx';
 
 /** What each kind of open problem is called. */
-export const PROBLEM_WORDS: Words<Readonly<Record<ProblemKindName, string>>> = {
+export const PROBLEM_WORDS: Words<Readonly<Record<ProblemKind, string>>> = {
   zh: {
     late_money: '迟到或重复的款项',
     wrong_amount_held: '金额不符，待处理',
@@ -44,7 +44,7 @@ export const PROBLEM_WORDS: Words<Readonly<Record<ProblemKindName, string>>> = {
 const NOTIFYING = { zh: '查看和补发通知', en: 'See and resend notifications' };
 
 /** Where more can be done about a kind of problem than its list can say, and what that is. */
-export const SEEN_TO: Readonly<Partial<Record<ProblemKindName, { at: string; words: Words<string> }>>> = {
+export const SEEN_TO: Readonly<Partial<Record<ProblemKind, { at: string; words: Words<string> }>>> = {
   endpoint_dead: { at: '/notifications?status=pending', words: NOTIFYING },
   notification_exhausted: { at: '/notifications?status=exhausted', words: NOTIFYING },
   refund_request_waiting: {

@@ -1,8 +1,9 @@
+import type { ProblemKind } from '@zhixiao/contract/codes/overview';
+import type { ProblemRow } from '@zhixiao/contract/console/overview';
 import { useState } from 'react';
 import { type DataColumn, DataTable } from '../../components/data-table.tsx';
 import { MoneyText } from '../../components/money-text.tsx';
 import { TimeText } from '../../components/time-text.tsx';
-import type { ProblemKindName, ProblemRow } from '../../contract/overview.ts';
 import { useWords, type Words } from '../../language/language.tsx';
 import { Link } from '../../routing/link.tsx';
 import { useMay, useSchool } from '../../session/session.tsx';
@@ -32,7 +33,7 @@ export function Page({ kind = '' }: Readonly<Record<string, string>>) {
   const words = useWords(PROBLEM_WORDS);
   const school = useSchool();
   const may = useMay();
-  const known = kind as ProblemKindName;
+  const known = kind as ProblemKind;
   const seenTo = SEEN_TO[known];
   const [seeingTo, setSeeingTo] = useState<ProblemRow>();
   const [version, setVersion] = useState(0);

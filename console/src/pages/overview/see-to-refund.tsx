@@ -1,7 +1,7 @@
+import type { ProblemRow } from '@zhixiao/contract/console/overview';
 import { Button } from 'antd';
 import { call } from '../../api/call.ts';
 import { ConfirmWithReason } from '../../components/confirm-with-reason.tsx';
-import type { ProblemRow } from '../../contract/overview.ts';
 import { yuan } from '../../language/format.ts';
 import { useWords } from '../../language/language.tsx';
 

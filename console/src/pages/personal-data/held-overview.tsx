@@ -1,3 +1,17 @@
+import type {
+  HeldView,
+  OpenView,
+  PersonalDataPreview,
+  PersonSought,
+} from '@zhixiao/contract/console/personal-data';
+import {
+  DATA_REQUEST_KIND_NAMES,
+  DATA_REQUEST_STATUS_NAMES,
+  FATE_NAMES,
+  HELD_KIND_NAMES,
+  HELD_REASONS,
+  OPEN_KINDS,
+} from '@zhixiao/contract/words/personal-data';
 import { Alert, Button, Descriptions, Space, Table } from 'antd';
 import { useState } from 'react';
 import { addressOf, call } from '../../api/call.ts';
@@ -6,15 +20,6 @@ import type { NoticeText } from '../../components/notice.tsx';
 import { StatusTag } from '../../components/status-tag.tsx';
 import { TimeText } from '../../components/time-text.tsx';
 import { useSubmittedNotice } from '../../components/use-submitted-notice.ts';
-import type { HeldView, OpenView, PersonalDataPreview, PersonSought } from '../../contract/personal-data.ts';
-import {
-  DATA_REQUEST_KINDS,
-  DATA_REQUEST_STATUSES,
-  FATES,
-  HELD_KINDS,
-  HELD_REASONS,
-  OPEN_KINDS,
-} from '../../contract/words/personal-data.ts';
 import { useWords } from '../../language/language.tsx';
 import { Link } from '../../routing/link.tsx';
 import { FATE_TONES, STATUS_TONES, WORDS } from './personal-data-words.ts';
@@ -54,7 +59,7 @@ export function HeldOverview({ sought, preview, onDone }: Shown & { onDone: Told
 
 function HeldTable({ held }: { held: readonly HeldView[] }) {
   const words = useWords(WORDS);
-  const kinds = useWords(HELD_KINDS);
+  const kinds = useWords(HELD_KIND_NAMES);
   const reasons = useWords(HELD_REASONS);
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keyboard
@@ -70,7 +75,7 @@ function HeldTable({ held }: { held: readonly HeldView[] }) {
           {
             key: 'fate',
             title: words.fate,
-            render: (_, { fate }) => <StatusTag status={fate} words={FATES} tones={FATE_TONES} />,
+            render: (_, { fate }) => <StatusTag status={fate} words={FATE_NAMES} tones={FATE_TONES} />,
           },
           {
             key: 'why',
@@ -97,7 +102,7 @@ function HeldTable({ held }: { held: readonly HeldView[] }) {
 /** What was done about the same person before. */
 export function Earlier({ requests }: Pick<PersonalDataPreview, 'requests'>) {
   const words = useWords(WORDS);
-  const kinds = useWords(DATA_REQUEST_KINDS);
+  const kinds = useWords(DATA_REQUEST_KIND_NAMES);
   if (requests.length === 0) return null;
   return (
     <>
@@ -108,7 +113,7 @@ export function Earlier({ requests }: Pick<PersonalDataPreview, 'requests'>) {
             <Space wrap>
               <TimeText at={askedAt} />
               <Link to={`/personal-data/${requestId}`}>{kinds[kind]}</Link>
-              <StatusTag status={status} words={DATA_REQUEST_STATUSES} tones={STATUS_TONES} />
+              <StatusTag status={status} words={DATA_REQUEST_STATUS_NAMES} tones={STATUS_TONES} />
             </Space>
           </li>
         ))}

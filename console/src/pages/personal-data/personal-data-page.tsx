@@ -1,3 +1,4 @@
+import type { PersonalDataPreview, PersonSought } from '@zhixiao/contract/console/personal-data';
 import { Button, Empty, Form, Input, Select } from 'antd';
 import { useState } from 'react';
 import { call } from '../../api/call.ts';
@@ -5,7 +6,6 @@ import { useAction } from '../../api/use-action.ts';
 import { Notice, type NoticeText } from '../../components/notice.tsx';
 import { RefusalAlert } from '../../components/refusal-alert.tsx';
 import { SchoolSelect, useOneSchool } from '../../components/school-select.tsx';
-import type { PersonalDataPreview, PersonSought } from '../../contract/personal-data.ts';
 import { useWords } from '../../language/language.tsx';
 import { useMay } from '../../session/session.tsx';
 import { Earlier, HeldOverview } from './held-overview.tsx';

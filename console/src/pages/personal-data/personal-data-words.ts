@@ -1,5 +1,5 @@
+import type { Fate, PersonalDataRequestStatus } from '@zhixiao/contract/codes/personal-data';
 import type { Tone } from '../../components/status-tag.tsx';
-import type { Fate, PersonalDataRequestStatus } from '../../contract/personal-data.ts';
 
 export const STATUS_TONES: Readonly<Record<PersonalDataRequestStatus, Tone>> = {
   running: 'open',

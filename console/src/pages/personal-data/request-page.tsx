@@ -1,3 +1,11 @@
+import type { CountView, PersonalDataRequestRow } from '@zhixiao/contract/console/personal-data';
+import {
+  DATA_REQUEST_KIND_NAMES,
+  DATA_REQUEST_STATUS_NAMES,
+  FATE_NAMES,
+  HELD_KIND_NAMES,
+  HELD_REASONS,
+} from '@zhixiao/contract/words/personal-data';
 import { Alert, Descriptions, Spin, Table } from 'antd';
 import { useAnswer } from '../../api/use-answer.ts';
 import { useRepeated } from '../../api/use-repeated.ts';
@@ -5,14 +13,6 @@ import { RefusalAlert } from '../../components/refusal-alert.tsx';
 import { SchoolName } from '../../components/school-column.tsx';
 import { StatusTag } from '../../components/status-tag.tsx';
 import { TimeText } from '../../components/time-text.tsx';
-import type { CountView, PersonalDataRequestRow } from '../../contract/personal-data.ts';
-import {
-  DATA_REQUEST_KINDS,
-  DATA_REQUEST_STATUSES,
-  FATES,
-  HELD_KINDS,
-  HELD_REASONS,
-} from '../../contract/words/personal-data.ts';
 import { useWords } from '../../language/language.tsx';
 import { Link } from '../../routing/link.tsx';
 import { FATE_TONES, STATUS_TONES, WORDS } from './personal-data-words.ts';
@@ -44,13 +44,13 @@ export function Page({ requestId = '' }: Readonly<Record<string, string>>) {
 
 function Facts({ request }: { request: PersonalDataRequestRow }) {
   const words = useWords(WORDS);
-  const kinds = useWords(DATA_REQUEST_KINDS);
+  const kinds = useWords(DATA_REQUEST_KIND_NAMES);
   const { requestId, kind, person, status, askedBy, askedAt, finishedAt, reason } = request;
   const items = {
     requestId: <code>{requestId}</code>,
     request: kinds[kind],
     person: <code>{person}</code>,
-    status: <StatusTag status={status} words={DATA_REQUEST_STATUSES} tones={STATUS_TONES} />,
+    status: <StatusTag status={status} words={DATA_REQUEST_STATUS_NAMES} tones={STATUS_TONES} />,
     school: <SchoolName {...request} />,
     askedBy,
     askedAt: <TimeText at={askedAt} />,
@@ -73,7 +73,7 @@ function Facts({ request }: { request: PersonalDataRequestRow }) {
 
 function Counts({ request: { kind: request, counts } }: { request: PersonalDataRequestRow }) {
   const words = useWords(WORDS);
-  const kinds = useWords(HELD_KINDS);
+  const kinds = useWords(HELD_KIND_NAMES);
   const reasons = useWords(HELD_REASONS);
   const isErasure = request === 'erasure';
   return (
@@ -93,7 +93,7 @@ function Counts({ request: { kind: request, counts } }: { request: PersonalDataR
                   key: 'fate',
                   title: words.fate,
                   render: (_: unknown, { fate }: CountView) => (
-                    <StatusTag status={fate} words={FATES} tones={FATE_TONES} />
+                    <StatusTag status={fate} words={FATE_NAMES} tones={FATE_TONES} />
                   ),
                 },
                 {

@@ -1,11 +1,11 @@
+import type { PersonalDataRequestRow } from '@zhixiao/contract/console/personal-data';
+import { DATA_REQUEST_KIND_NAMES, DATA_REQUEST_STATUS_NAMES } from '@zhixiao/contract/words/personal-data';
 import { choicesOf } from '../../components/choices.ts';
 import { type DataColumn, DataTable } from '../../components/data-table.tsx';
 import { FilterBar, type FilterField, useFilterValues } from '../../components/filter-bar.tsx';
 import { SchoolName } from '../../components/school-column.tsx';
 import { StatusTag } from '../../components/status-tag.tsx';
 import { TimeText } from '../../components/time-text.tsx';
-import type { PersonalDataRequestRow } from '../../contract/personal-data.ts';
-import { DATA_REQUEST_KINDS, DATA_REQUEST_STATUSES } from '../../contract/words/personal-data.ts';
 import { useWords } from '../../language/language.tsx';
 import { Link } from '../../routing/link.tsx';
 import { useSchool } from '../../session/session.tsx';
@@ -16,13 +16,13 @@ const FILTERS = [
     name: 'kind',
     kind: 'choice',
     label: { zh: '请求', en: 'Request' },
-    choices: choicesOf(DATA_REQUEST_KINDS),
+    choices: choicesOf(DATA_REQUEST_KIND_NAMES),
   },
   {
     name: 'status',
     kind: 'choice',
     label: { zh: '状态', en: 'Status' },
-    choices: choicesOf(DATA_REQUEST_STATUSES),
+    choices: choicesOf(DATA_REQUEST_STATUS_NAMES),
   },
   { name: 'askedBy', kind: 'text', label: { zh: '经办人账号', en: 'By' } },
   { name: 'from', kind: 'day', label: { zh: '起始日', en: 'From' } },
@@ -40,7 +40,9 @@ const COLUMNS: readonly DataColumn<PersonalDataRequestRow>[] = [
   {
     key: 'status',
     title: { zh: '状态', en: 'Status' },
-    show: ({ status }) => <StatusTag status={status} words={DATA_REQUEST_STATUSES} tones={STATUS_TONES} />,
+    show: ({ status }) => (
+      <StatusTag status={status} words={DATA_REQUEST_STATUS_NAMES} tones={STATUS_TONES} />
+    ),
   },
   { key: 'by', title: { zh: '经办人', en: 'By' }, show: ({ askedBy }) => askedBy },
   { key: 'at', title: { zh: '受理时间', en: 'Asked' }, show: ({ askedAt }) => <TimeText at={askedAt} /> },
@@ -64,7 +66,7 @@ const COLUMNS: readonly DataColumn<PersonalDataRequestRow>[] = [
 ];
 
 function Kind({ kind }: PersonalDataRequestRow) {
-  return useWords(DATA_REQUEST_KINDS)[kind];
+  return useWords(DATA_REQUEST_KIND_NAMES)[kind];
 }
 
 /** What was done about people's data. */

@@ -1,10 +1,10 @@
+import type { DifferenceView } from '@zhixiao/contract/console/reconciliation';
+import { BILL_DETAILS, detailSentences } from '@zhixiao/contract/words/bill-details';
 import { Button, Typography } from 'antd';
 import { useState } from 'react';
 import { call } from '../../api/call.ts';
 import { useAction } from '../../api/use-action.ts';
 import { RefusalAlert } from '../../components/refusal-alert.tsx';
-import type { DifferenceView } from '../../contract/reconciliation.ts';
-import { BILL_DETAILS, detailSentences } from '../../contract/words/bill-details.ts';
 import { useWords } from '../../language/language.tsx';
 
 const WORDS = {

@@ -1,3 +1,4 @@
+import type { BillDayView } from '@zhixiao/contract/console/bill-days';
 import { Alert, Button, Progress, Space } from 'antd';
 import { useState } from 'react';
 import { call } from '../../api/call.ts';
@@ -5,7 +6,6 @@ import { useAction } from '../../api/use-action.ts';
 import { useRepeated } from '../../api/use-repeated.ts';
 import { ConfirmWithReason } from '../../components/confirm-with-reason.tsx';
 import { RefusalAlert } from '../../components/refusal-alert.tsx';
-import type { BillDayView } from '../../contract/reconciliation.ts';
 import { useWords } from '../../language/language.tsx';
 import { useMay } from '../../session/session.tsx';
 import { WORDS as DAY_WORDS } from './day-words.ts';

@@ -1,10 +1,10 @@
+import type { BillDayView } from '@zhixiao/contract/console/bill-days';
+import { BILL_DAY_STATUS_NAMES } from '@zhixiao/contract/words/reconciliation';
 import { Descriptions } from 'antd';
 import { ChannelText } from '../../components/channel-text.tsx';
 import { MoneyText } from '../../components/money-text.tsx';
 import { StatusTag } from '../../components/status-tag.tsx';
 import { TimeText } from '../../components/time-text.tsx';
-import type { BillDayView } from '../../contract/reconciliation.ts';
-import { BILL_DAY_STATUSES } from '../../contract/words/reconciliation.ts';
 import { useWords } from '../../language/language.tsx';
 import { WORDS as DAY_WORDS, dayTones } from './day-words.ts';
 
@@ -76,7 +76,7 @@ export function DaySummary({ day }: { day: BillDayView }) {
         {
           key: 'status',
           label: words.status,
-          children: <StatusTag status={day.status} words={BILL_DAY_STATUSES} tones={dayTones(day)} />,
+          children: <StatusTag status={day.status} words={BILL_DAY_STATUS_NAMES} tones={dayTones(day)} />,
         },
         ...(day.failure === undefined || bill
           ? []

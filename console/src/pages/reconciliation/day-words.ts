@@ -1,9 +1,10 @@
+import type { BillDayStatus } from '@zhixiao/contract/codes/reconciliation';
+import type { BillDayView } from '@zhixiao/contract/console/bill-days';
+import { CHANNEL_NAMES } from '@zhixiao/contract/words/channels';
+import { BILL_DAY_STATUS_NAMES } from '@zhixiao/contract/words/reconciliation';
 import { choicesOf } from '../../components/choices.ts';
 import type { FilterField } from '../../components/filter-bar.tsx';
 import type { Tone } from '../../components/status-tag.tsx';
-import type { BillDayStatus, BillDayView } from '../../contract/reconciliation.ts';
-import { CHANNEL_NAMES } from '../../contract/words/channels.ts';
-import { BILL_DAY_STATUSES } from '../../contract/words/reconciliation.ts';
 
 /** A day that was compared is good only when nothing in it is left to do. */
 export function dayTones({ openCount, proposedCount }: BillDayView): Readonly<Record<BillDayStatus, Tone>> {
@@ -21,7 +22,7 @@ export const DAY_FILTERS = [
     name: 'status',
     kind: 'choice',
     label: { zh: '状态', en: 'Status' },
-    choices: choicesOf(BILL_DAY_STATUSES),
+    choices: choicesOf(BILL_DAY_STATUS_NAMES),
   },
   {
     name: 'hasWork',

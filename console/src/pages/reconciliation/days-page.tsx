@@ -1,3 +1,5 @@
+import type { BillDayView } from '@zhixiao/contract/console/bill-days';
+import { BILL_DAY_STATUS_NAMES } from '@zhixiao/contract/words/reconciliation';
 import { Button } from 'antd';
 import { useState } from 'react';
 import { ChannelText } from '../../components/channel-text.tsx';
@@ -6,8 +8,6 @@ import { FilterBar, useFilterValues } from '../../components/filter-bar.tsx';
 import { MoneyText } from '../../components/money-text.tsx';
 import { StatusTag } from '../../components/status-tag.tsx';
 import { TimeText } from '../../components/time-text.tsx';
-import type { BillDayView } from '../../contract/reconciliation.ts';
-import { BILL_DAY_STATUSES } from '../../contract/words/reconciliation.ts';
 import { useWords } from '../../language/language.tsx';
 import { Link } from '../../routing/link.tsx';
 import { useMay, useSchool } from '../../session/session.tsx';
@@ -72,7 +72,7 @@ const COLUMNS: readonly DataColumn<BillDayView>[] = [
   {
     key: 'status',
     title: { zh: '状态', en: 'Status' },
-    show: (day) => <StatusTag status={day.status} words={BILL_DAY_STATUSES} tones={dayTones(day)} />,
+    show: (day) => <StatusTag status={day.status} words={BILL_DAY_STATUS_NAMES} tones={dayTones(day)} />,
   },
   { key: 'work', title: { zh: '待办', en: 'To do' }, show: (day) => <Work day={day} /> },
   { key: 'matched', title: { zh: '对账结果', en: 'Comparison' }, show: (day) => <Matched day={day} /> },

@@ -1,3 +1,10 @@
+import type { BillDayView } from '@zhixiao/contract/console/bill-days';
+import type { DifferenceView } from '@zhixiao/contract/console/reconciliation';
+import {
+  DIFFERENCE_MEANINGS,
+  DIFFERENCE_STATUS_NAMES,
+  REPAIR_OUTCOMES,
+} from '@zhixiao/contract/words/reconciliation';
 import { Button, Space } from 'antd';
 import { useState } from 'react';
 import { call } from '../../api/call.ts';
@@ -8,12 +15,6 @@ import { MoneyText } from '../../components/money-text.tsx';
 import { RefusalAlert } from '../../components/refusal-alert.tsx';
 import { StatusTag } from '../../components/status-tag.tsx';
 import { TimeText } from '../../components/time-text.tsx';
-import type { BillDayView, DifferenceView } from '../../contract/reconciliation.ts';
-import {
-  DIFFERENCE_MEANINGS,
-  DIFFERENCE_STATUSES,
-  REPAIR_OUTCOMES,
-} from '../../contract/words/reconciliation.ts';
 import { useWords } from '../../language/language.tsx';
 import { useMay, useSession } from '../../session/session.tsx';
 import { BillDetail } from './bill-detail.tsx';
@@ -125,7 +126,7 @@ function useColumns(
       key: 'status',
       title: { zh: '处理状态', en: 'Status' },
       show: ({ status }) => (
-        <StatusTag status={status} words={DIFFERENCE_STATUSES} tones={DIFFERENCE_TONES} />
+        <StatusTag status={status} words={DIFFERENCE_STATUS_NAMES} tones={DIFFERENCE_TONES} />
       ),
     },
     {

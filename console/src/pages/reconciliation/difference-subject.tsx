@@ -1,4 +1,4 @@
-import type { DifferenceView } from '../../contract/reconciliation.ts';
+import type { DifferenceView } from '@zhixiao/contract/console/reconciliation';
 import { Link } from '../../routing/link.tsx';
 
 /** The number that a difference is about; one of ours leads to its order. */

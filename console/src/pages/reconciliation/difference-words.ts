@@ -1,8 +1,8 @@
+import type { DifferenceStatus, Repair } from '@zhixiao/contract/codes/reconciliation';
+import { DIFFERENCE_MEANINGS, DIFFERENCE_STATUS_NAMES } from '@zhixiao/contract/words/reconciliation';
 import { choicesOf } from '../../components/choices.ts';
 import type { FilterField } from '../../components/filter-bar.tsx';
 import type { Tone } from '../../components/status-tag.tsx';
-import type { DifferenceStatus, Repair } from '../../contract/reconciliation.ts';
-import { DIFFERENCE_MEANINGS, DIFFERENCE_STATUSES } from '../../contract/words/reconciliation.ts';
 import type { Words } from '../../language/language.tsx';
 
 export const DIFFERENCE_TONES: Readonly<Record<DifferenceStatus, Tone>> = {
@@ -24,7 +24,7 @@ export const DIFFERENCE_FILTERS = [
     name: 'status',
     kind: 'choice',
     label: { zh: '处理状态', en: 'Status' },
-    choices: choicesOf(DIFFERENCE_STATUSES),
+    choices: choicesOf(DIFFERENCE_STATUS_NAMES),
   },
 ] as const satisfies readonly FilterField[];
 

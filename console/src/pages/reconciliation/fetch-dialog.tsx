@@ -1,3 +1,4 @@
+import { CHANNEL_NAMES } from '@zhixiao/contract/words/channels';
 import { Alert, Button, DatePicker, Form, Modal, Select, Skeleton } from 'antd';
 import dayjs, { type Dayjs } from 'dayjs';
 import { useState } from 'react';
@@ -5,7 +6,6 @@ import { call } from '../../api/call.ts';
 import { useAction } from '../../api/use-action.ts';
 import { useAnswer } from '../../api/use-answer.ts';
 import { RefusalAlert } from '../../components/refusal-alert.tsx';
-import { CHANNEL_NAMES } from '../../contract/words/channels.ts';
 import { useWords } from '../../language/language.tsx';
 import { goTo } from '../../routing/location.ts';
 import { useSchool } from '../../session/session.tsx';

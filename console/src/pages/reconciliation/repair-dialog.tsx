@@ -1,3 +1,5 @@
+import type { DifferenceView } from '@zhixiao/contract/console/reconciliation';
+import { DIFFERENCE_MEANINGS, RECORD_STATUSES } from '@zhixiao/contract/words/reconciliation';
 import { Button, Checkbox, Descriptions, Form, Input, Modal, Space } from 'antd';
 import { useState } from 'react';
 import { call } from '../../api/call.ts';
@@ -5,8 +7,6 @@ import { useAction } from '../../api/use-action.ts';
 import { MoneyText } from '../../components/money-text.tsx';
 import { RefusalAlert } from '../../components/refusal-alert.tsx';
 import { TimeText } from '../../components/time-text.tsx';
-import type { DifferenceView } from '../../contract/reconciliation.ts';
-import { DIFFERENCE_MEANINGS, RECORD_STATUSES } from '../../contract/words/reconciliation.ts';
 import { useWords } from '../../language/language.tsx';
 import { BillDetail, UnreadLine } from './bill-detail.tsx';
 import { DifferenceSubject } from './difference-subject.tsx';

@@ -1,5 +1,5 @@
+import type { RefundRequestStatus, RefundStatus } from '@zhixiao/contract/codes/refunds';
 import type { Tone } from '../../components/status-tag.tsx';
-import type { RefundRequestStatus, RefundStatus } from '../../contract/refunds.ts';
 
 export const REFUND_TONES: Readonly<Record<RefundStatus, Tone>> = {
   processing: 'open',

@@ -1,3 +1,6 @@
+import type { RefundRow } from '@zhixiao/contract/console/refunds';
+import { CHANNEL_NAMES } from '@zhixiao/contract/words/channels';
+import { REFUND_CAUSE_NAMES, REFUND_STATUS_NAMES } from '@zhixiao/contract/words/refunds';
 import { ChannelText } from '../../components/channel-text.tsx';
 import { choicesOf } from '../../components/choices.ts';
 import { type DataColumn, DataTable } from '../../components/data-table.tsx';
@@ -6,9 +9,6 @@ import { MoneyText } from '../../components/money-text.tsx';
 import { useWithSchool } from '../../components/school-column.tsx';
 import { StatusTag } from '../../components/status-tag.tsx';
 import { TimeText } from '../../components/time-text.tsx';
-import type { RefundRow } from '../../contract/refunds.ts';
-import { CHANNEL_NAMES } from '../../contract/words/channels.ts';
-import { REFUND_CAUSES, REFUND_STATUSES } from '../../contract/words/refunds.ts';
 import { useWords } from '../../language/language.tsx';
 import { Link } from '../../routing/link.tsx';
 import { useSchool } from '../../session/session.tsx';
@@ -21,9 +21,14 @@ const FILTERS = [
     name: 'status',
     kind: 'choice',
     label: { zh: '状态', en: 'Status' },
-    choices: choicesOf(REFUND_STATUSES),
+    choices: choicesOf(REFUND_STATUS_NAMES),
   },
-  { name: 'cause', kind: 'choice', label: { zh: '来源', en: 'Cause' }, choices: choicesOf(REFUND_CAUSES) },
+  {
+    name: 'cause',
+    kind: 'choice',
+    label: { zh: '来源', en: 'Cause' },
+    choices: choicesOf(REFUND_CAUSE_NAMES),
+  },
   {
     name: 'channel',
     kind: 'choice',
@@ -45,7 +50,7 @@ const COLUMNS: readonly DataColumn<RefundRow>[] = [
   {
     key: 'status',
     title: { zh: '状态', en: 'Status' },
-    show: ({ status }) => <StatusTag status={status} words={REFUND_STATUSES} tones={REFUND_TONES} />,
+    show: ({ status }) => <StatusTag status={status} words={REFUND_STATUS_NAMES} tones={REFUND_TONES} />,
   },
   { key: 'cause', title: { zh: '来源', en: 'Cause' }, show: ({ cause }) => <CauseText cause={cause} /> },
   {
@@ -71,7 +76,7 @@ const COLUMNS: readonly DataColumn<RefundRow>[] = [
 ];
 
 function CauseText({ cause }: Pick<RefundRow, 'cause'>) {
-  return useWords(REFUND_CAUSES)[cause];
+  return useWords(REFUND_CAUSE_NAMES)[cause];
 }
 
 /** Refunds of partners, operators and the platform itself. */

@@ -1,3 +1,5 @@
+import type { RefundRequestRow } from '@zhixiao/contract/console/refunds';
+import { REFUND_REQUEST_STATUS_NAMES, REFUND_STATUS_NAMES } from '@zhixiao/contract/words/refunds';
 import { Button, Descriptions, Space } from 'antd';
 import { useState } from 'react';
 import { call } from '../../api/call.ts';
@@ -9,8 +11,6 @@ import { MoneyText } from '../../components/money-text.tsx';
 import { Notice, type NoticeText } from '../../components/notice.tsx';
 import { StatusTag } from '../../components/status-tag.tsx';
 import { TimeText } from '../../components/time-text.tsx';
-import type { RefundRequestRow } from '../../contract/refunds.ts';
-import { REFUND_REQUEST_STATUSES, REFUND_STATUSES } from '../../contract/words/refunds.ts';
 import { yuan } from '../../language/format.ts';
 import { useWords } from '../../language/language.tsx';
 import { Link } from '../../routing/link.tsx';
@@ -55,7 +55,7 @@ const FILTERS = [
     name: 'status',
     kind: 'choice',
     label: { zh: '状态', en: 'Status' },
-    choices: choicesOf(REFUND_REQUEST_STATUSES),
+    choices: choicesOf(REFUND_REQUEST_STATUS_NAMES),
   },
   { name: 'from', kind: 'day', label: { zh: '起始日', en: 'From' } },
   { name: 'to', kind: 'day', label: { zh: '截止日', en: 'To' } },
@@ -65,7 +65,9 @@ const COLUMNS: readonly DataColumn<RefundRequestRow>[] = [
   {
     key: 'status',
     title: { zh: '状态', en: 'Status' },
-    show: ({ status }) => <StatusTag status={status} words={REFUND_REQUEST_STATUSES} tones={REQUEST_TONES} />,
+    show: ({ status }) => (
+      <StatusTag status={status} words={REFUND_REQUEST_STATUS_NAMES} tones={REQUEST_TONES} />
+    ),
   },
   {
     key: 'fee',
@@ -92,7 +94,7 @@ const COLUMNS: readonly DataColumn<RefundRequestRow>[] = [
     show: ({ refundStatus, refundFailure }) =>
       refundStatus && (
         <Space>
-          <StatusTag status={refundStatus} words={REFUND_STATUSES} tones={REFUND_TONES} />
+          <StatusTag status={refundStatus} words={REFUND_STATUS_NAMES} tones={REFUND_TONES} />
           <span className="glance">{refundFailure}</span>
         </Space>
       ),

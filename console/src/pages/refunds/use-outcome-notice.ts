@@ -1,5 +1,5 @@
+import type { RefundOutcome } from '@zhixiao/contract/console/refunds';
 import type { NoticeText } from '../../components/notice.tsx';
-import type { RefundOutcome } from '../../contract/refunds.ts';
 import { useWords } from '../../language/language.tsx';
 
 const WORDS = {

@@ -1,16 +1,16 @@
+import type { RetentionPeriodView } from '@zhixiao/contract/console/retention';
+import { periodIn, RETENTION_KIND_NAMES, RETENTION_LAW_NAMES } from '@zhixiao/contract/words/retention';
 import { Table } from 'antd';
 import { useAnswer } from '../../api/use-answer.ts';
 import { RefusalAlert } from '../../components/refusal-alert.tsx';
-import type { RetentionPeriodView } from '../../contract/retention.ts';
-import { periodIn, RETENTION_KINDS, RETENTION_LAWS } from '../../contract/words/retention.ts';
 import { useLanguage, useWords } from '../../language/language.tsx';
 import { WORDS } from './retention-words.ts';
 
 /** For how long each kind is kept here, and why not shorter. */
 export function PeriodsTable() {
   const words = useWords(WORDS);
-  const kinds = useWords(RETENTION_KINDS);
-  const laws = useWords(RETENTION_LAWS);
+  const kinds = useWords(RETENTION_KIND_NAMES);
+  const laws = useWords(RETENTION_LAW_NAMES);
   const { language } = useLanguage();
   const { answer, error, isLoading, reload } = useAnswer('GET /retention-periods');
   const reasonOf = ({ law, isSetting, periodHours, defaultHours }: RetentionPeriodView) => {

@@ -1,10 +1,10 @@
+import type { RetentionRunView } from '@zhixiao/contract/console/retention';
+import { periodIn, RETENTION_KIND_NAMES, RETENTION_OUTCOME_NAMES } from '@zhixiao/contract/words/retention';
 import { Alert } from 'antd';
 import { choicesOf } from '../../components/choices.ts';
 import { type DataColumn, DataTable } from '../../components/data-table.tsx';
 import { FilterBar, type FilterField, useFilterValues } from '../../components/filter-bar.tsx';
 import { TimeText } from '../../components/time-text.tsx';
-import type { RetentionRunView } from '../../contract/retention.ts';
-import { periodIn, RETENTION_KINDS, RETENTION_OUTCOMES } from '../../contract/words/retention.ts';
 import { useLanguage, useWords } from '../../language/language.tsx';
 import { useSession } from '../../session/session.tsx';
 import { PeriodsTable } from './periods-table.tsx';
@@ -15,13 +15,13 @@ const FILTERS = [
     name: 'kind',
     kind: 'choice',
     label: { zh: '数据类别', en: 'Kind' },
-    choices: choicesOf(RETENTION_KINDS),
+    choices: choicesOf(RETENTION_KIND_NAMES),
   },
   {
     name: 'outcome',
     kind: 'choice',
     label: { zh: '结果', en: 'Outcome' },
-    choices: choicesOf(RETENTION_OUTCOMES),
+    choices: choicesOf(RETENTION_OUTCOME_NAMES),
   },
   { name: 'from', kind: 'day', label: { zh: '起始日', en: 'From' } },
   { name: 'to', kind: 'day', label: { zh: '截止日', en: 'To' } },
@@ -57,7 +57,7 @@ const COLUMNS: readonly DataColumn<RetentionRunView>[] = [
 ];
 
 function Kind({ kind }: RetentionRunView) {
-  return useWords(RETENTION_KINDS)[kind];
+  return useWords(RETENTION_KIND_NAMES)[kind];
 }
 
 function Period({ periodHours }: RetentionRunView) {

@@ -1,9 +1,9 @@
+import type { SchoolView } from '@zhixiao/contract/console/schools';
 import { Button, Form, Input, Modal, Skeleton } from 'antd';
 import { call } from '../../api/call.ts';
 import { useAction } from '../../api/use-action.ts';
 import { useAnswer } from '../../api/use-answer.ts';
 import { RefusalAlert } from '../../components/refusal-alert.tsx';
-import type { SchoolView } from '../../contract/schools.ts';
 import { useWords } from '../../language/language.tsx';
 import { WORDS } from './school-words.ts';
 

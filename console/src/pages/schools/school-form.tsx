@@ -1,9 +1,9 @@
+import type { FourEyes } from '@zhixiao/contract/codes/changes';
+import type { SchoolView } from '@zhixiao/contract/console/schools';
+import { FOUR_EYES_NAMES } from '@zhixiao/contract/words/changes';
 import { Form, Input, InputNumber, Select } from 'antd';
 import { call } from '../../api/call.ts';
 import { FormDialog } from '../../components/form-dialog.tsx';
-import type { FourEyes } from '../../contract/changes.ts';
-import type { SchoolView } from '../../contract/schools.ts';
-import { FOUR_EYES } from '../../contract/words/changes.ts';
 import { useWords } from '../../language/language.tsx';
 import { WORDS } from './school-words.ts';
 
@@ -24,7 +24,7 @@ export function SchoolForm(props: {
 }) {
   const { school, onDone, onClose } = props;
   const words = useWords(WORDS);
-  const settings = useWords(FOUR_EYES);
+  const settings = useWords(FOUR_EYES_NAMES);
   const known = school === 'new' ? undefined : school;
   const save = async ({ newSchoolId = '', name, limitYuan = 0, fourEyes = 'default' }: Filled) => {
     if (known) {

@@ -1,3 +1,4 @@
+import type { SchoolView } from '@zhixiao/contract/console/schools';
 import { Button, Space } from 'antd';
 import { useState } from 'react';
 import { type DataColumn, DataTable } from '../../components/data-table.tsx';
@@ -5,7 +6,6 @@ import { MoneyText } from '../../components/money-text.tsx';
 import { NameFilter, useNameFilter } from '../../components/name-filter.tsx';
 import { Notice, type NoticeText } from '../../components/notice.tsx';
 import { useSubmittedNotice } from '../../components/use-submitted-notice.ts';
-import type { SchoolView } from '../../contract/schools.ts';
 import { useWords } from '../../language/language.tsx';
 import { useSession, useSessionReload } from '../../session/session.tsx';
 import { CardLinkForm } from './card-link-form.tsx';

@@ -1,3 +1,5 @@
+import type { SettledFigures, SheetView } from '@zhixiao/contract/console/settlement';
+import { CHANNEL_NAMES } from '@zhixiao/contract/words/channels';
 import { Button, Descriptions, Skeleton, Space, Table } from 'antd';
 import { useState } from 'react';
 import { addressOf, call } from '../../api/call.ts';
@@ -7,8 +9,6 @@ import { DownloadButton } from '../../components/download-button.tsx';
 import { MoneyText } from '../../components/money-text.tsx';
 import { RefusalAlert } from '../../components/refusal-alert.tsx';
 import { TimeText } from '../../components/time-text.tsx';
-import type { SettledFigures, SheetView } from '../../contract/settlement.ts';
-import { CHANNEL_NAMES } from '../../contract/words/channels.ts';
 import { useWords } from '../../language/language.tsx';
 import { Link } from '../../routing/link.tsx';
 import { useMay } from '../../session/session.tsx';

@@ -1,10 +1,10 @@
+import type { SheetView } from '@zhixiao/contract/console/settlement';
 import { DatePicker } from 'antd';
 import dayjs from 'dayjs';
 import { type DataColumn, DataTable } from '../../components/data-table.tsx';
 import { MoneyText } from '../../components/money-text.tsx';
 import { useWithSchool } from '../../components/school-column.tsx';
 import { TimeText } from '../../components/time-text.tsx';
-import type { SheetView } from '../../contract/settlement.ts';
 import { beijingTime } from '../../language/format.ts';
 import { useWords } from '../../language/language.tsx';
 import { Link } from '../../routing/link.tsx';

@@ -1,7 +1,7 @@
+import type { ApiRefusal } from '@zhixiao/contract/console/error';
 import { Button } from 'antd';
 import type { ReactNode } from 'react';
 import { RefusalAlert } from '../../components/refusal-alert.tsx';
-import type { ApiRefusal } from '../../contract/error.ts';
 import { useLanguage } from '../../language/language.tsx';
 
 /** What surrounds the pages before anybody has signed in. */

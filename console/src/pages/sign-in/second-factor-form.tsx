@@ -1,8 +1,9 @@
+import type { SecondFactor } from '@zhixiao/contract/codes/operators';
+import type { SignInAnswer } from '@zhixiao/contract/console/sign-in';
 import { Button, Form, Input } from 'antd';
 import { useState } from 'react';
 import { call } from '../../api/call.ts';
 import { useAction } from '../../api/use-action.ts';
-import type { SecondFactor, SignInAnswer } from '../../contract/sign-in.ts';
 import { useWords } from '../../language/language.tsx';
 import { askPasskey } from '../../session/passkey.ts';
 import { Entrance } from './entrance.tsx';

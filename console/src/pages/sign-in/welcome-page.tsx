@@ -1,8 +1,8 @@
+import type { LinkView } from '@zhixiao/contract/console/sign-in';
 import { Button, Form, Input, Spin } from 'antd';
 import { useEffect, useState } from 'react';
 import { call } from '../../api/call.ts';
 import { useAction } from '../../api/use-action.ts';
-import type { LinkView } from '../../contract/sign-in.ts';
 import { useWords } from '../../language/language.tsx';
 import { Entrance } from './entrance.tsx';
 

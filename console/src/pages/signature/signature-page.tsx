@@ -1,3 +1,5 @@
+import type { DebugStepView } from '@zhixiao/contract/console/signature';
+import type { CodeWords } from '@zhixiao/contract/words/code-words';
 import { Button, Form, Input, Select } from 'antd';
 import { useState } from 'react';
 import { call } from '../../api/call.ts';
@@ -5,8 +7,6 @@ import { useAction } from '../../api/use-action.ts';
 import { useAnswer } from '../../api/use-answer.ts';
 import { RefusalAlert } from '../../components/refusal-alert.tsx';
 import { StatusTag } from '../../components/status-tag.tsx';
-import type { DebugStepView } from '../../contract/signature.ts';
-import type { CodeWords } from '../../contract/words/code-words.ts';
 import { useWords } from '../../language/language.tsx';
 import { MARKS } from '../../language/marks.ts';
 

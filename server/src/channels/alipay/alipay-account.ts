@@ -1,4 +1,7 @@
 import { createPrivateKey, createPublicKey, type KeyObject, X509Certificate } from 'node:crypto';
+import { Type } from 'typebox';
+import { recordReader, recordText } from '../../lib/read-record.ts';
+import { readKey, rsaKey } from '../account-keys.ts';
 import { type ChannelAccount, InvalidChannelAccount } from '../channel.ts';
 import { certificateSn, rootCertificateSn } from './certificate-sn.ts';
 
@@ -40,14 +43,13 @@ export const KEY_MODE = 'key';
  * @throws InvalidAlipayAccount
  */
 export function parseAlipayAccount({ settings, secrets }: ChannelAccount): AlipayAccount {
-  const appId = required(settings, 'settings.appId', APP_ID, '应为 16 位数字应用 ID');
-  const mode = required(settings, 'settings.mode', /^(key|certificate)$/, '应为 key 或 certificate');
-  const privateKey = parsePrivateKey(required(secrets, 'secrets.appPrivateKey', /\S/, '应为应用私钥'));
+  const { appId, mode, sellerId, miniProgramAppId = appId } = readSettings(settings, inSettings);
+  const { appPrivateKey } = readSecrets(secrets, (field, why) => refuse(`secrets.${field}`, why));
+  const privateKey = parsePrivateKey(appPrivateKey);
   return {
     appId,
-    sellerId: required(settings, 'settings.sellerId', /^2088\d{12}$/, '应为 2088 开头的 16 位商户号'),
-    miniProgramAppId:
-      optional(settings, 'settings.miniProgramAppId', APP_ID, '应为 16 位数字小程序应用 ID') ?? appId,
+    sellerId,
+    miniProgramAppId,
     campusContract: parseCampusContract(settings.campusCard),
     privateKey,
     ...(mode === 'key' ? keyMode(settings) : certificateMode(settings, privateKey)),
@@ -71,6 +73,24 @@ const APP_ID = /^\d{16}$/;
 const PUBLIC_KEY = /^(?:\s*-----BEGIN PUBLIC KEY-----|[\w+/=\s]+$)/;
 const PEM_CERTIFICATE = /BEGIN CERTIFICATE/;
 
+const SETTINGS = Type.Object({
+  appId: recordText(APP_ID, '应为 16 位数字应用 ID'),
+  mode: recordText(/^(key|certificate)$/, '应为 key 或 certificate'),
+  sellerId: recordText(/^2088\d{12}$/, '应为 2088 开头的 16 位商户号'),
+  miniProgramAppId: Type.Optional(recordText(APP_ID, '应为 16 位数字小程序应用 ID')),
+});
+const SECRETS = Type.Object({ appPrivateKey: recordText(/\S/, '应为应用私钥') });
+const KEY_MODE_SETTINGS = Type.Object({
+  alipayPublicKey: recordText(PUBLIC_KEY, '应为支付宝公钥（PEM 或 Base64）'),
+});
+const CERTIFICATE_MODE_SETTINGS = Type.Object({
+  alipayRootCertificate: recordText(PEM_CERTIFICATE, '应为 PEM 格式的支付宝根证书'),
+});
+const readSettings = recordReader(SETTINGS);
+const readSecrets = recordReader(SECRETS);
+const readKeyMode = recordReader(KEY_MODE_SETTINGS);
+const readCertificateMode = recordReader(CERTIFICATE_MODE_SETTINGS);
+
 type Values = Readonly<Record<string, unknown>>;
 type Verification = Pick<AlipayAccount, 'certificateSns' | 'alipayKeys'>;
 
@@ -91,17 +111,17 @@ function parseCampusContract(value: unknown): CampusContract | undefined {
 
 function keyMode(settings: Values): Verification {
   const field = 'settings.alipayPublicKey';
-  const text = required(settings, field, PUBLIC_KEY, '应为支付宝公钥（PEM 或 Base64）');
-  const key = readKey(field, () =>
+  const { alipayPublicKey: text } = readKeyMode(settings, inSettings);
+  const key = readKey(field, refuse, () =>
     createPublicKey(text.includes('-----') ? text : pemOf('PUBLIC KEY', text)),
   );
-  return { certificateSns: undefined, alipayKeys: new Map([[KEY_MODE, rsaKey(field, key)]]) };
+  return { certificateSns: undefined, alipayKeys: new Map([[KEY_MODE, rsaKey(field, refuse, key)]]) };
 }
 
 function certificateMode(settings: Values, privateKey: KeyObject): Verification {
   const rootField = 'settings.alipayRootCertificate';
-  const bundle = required(settings, rootField, PEM_CERTIFICATE, '应为 PEM 格式的支付宝根证书');
-  const root = readKey(rootField, () => rootCertificateSn(bundle));
+  const { alipayRootCertificate: bundle } = readCertificateMode(settings, inSettings);
+  const root = readKey(rootField, refuse, () => rootCertificateSn(bundle));
   if (root === '') refuse(rootField, '没有 RSA 证书');
   const certificate = parseCertificate('settings.appCertificate', settings.appCertificate);
   if (!certificate.checkPrivateKey(privateKey)) refuse('settings.appCertificate', '与应用私钥不配对');
@@ -120,14 +140,14 @@ function parseAlipayCertificates(value: unknown): ReadonlyMap<string, KeyObject>
   for (const [sn, pem] of Object.entries(value)) {
     const certificate = parseCertificate(`${field}.${sn}`, pem);
     if (certificateSn(certificate) !== sn) refuse(`${field}.${sn}`, '与证书自身的序列号不一致');
-    keys.set(sn, rsaKey(`${field}.${sn}`, certificate.publicKey));
+    keys.set(sn, rsaKey(`${field}.${sn}`, refuse, certificate.publicKey));
   }
   return keys.size > 0 ? keys : refuse(field, '不能为空');
 }
 
 function parseCertificate(field: string, pem: unknown): X509Certificate {
   if (typeof pem !== 'string' || !PEM_CERTIFICATE.test(pem)) refuse(field, '应为 PEM 格式的证书');
-  return readKey(field, () => new X509Certificate(pem));
+  return readKey(field, refuse, () => new X509Certificate(pem));
 }
 
 function parsePrivateKey(text: string): KeyObject {
@@ -137,7 +157,7 @@ function parsePrivateKey(text: string): KeyObject {
     : ['PRIVATE KEY', 'RSA PRIVATE KEY'].map((label) => pemOf(label, text));
   for (const pem of pems) {
     try {
-      return rsaKey(field, createPrivateKey(pem));
+      return rsaKey(field, refuse, createPrivateKey(pem));
     } catch (error) {
       if (error instanceof InvalidAlipayAccount) throw error;
     }
@@ -149,27 +169,8 @@ function pemOf(label: string, base64: string): string {
   return `-----BEGIN ${label}-----\n${base64.replace(/\s+/g, '')}\n-----END ${label}-----`;
 }
 
-function required(values: Values, field: string, pattern: RegExp, rule: string): string {
-  return optional(values, field, pattern, rule) ?? refuse(field, '不能为空');
-}
-
-function optional(values: Values, field: string, pattern: RegExp, rule: string): string | undefined {
-  const value = values[field.slice(field.indexOf('.') + 1)];
-  if (value === undefined || value === null || value === '') return undefined;
-  if (typeof value !== 'string' || !pattern.test(value)) refuse(field, rule);
-  return value;
-}
-
-function readKey<T>(field: string, read: () => T): T {
-  try {
-    return read();
-  } catch {
-    return refuse(field, '无法解析');
-  }
-}
-
-function rsaKey(field: string, key: KeyObject): KeyObject {
-  return key.asymmetricKeyType === 'rsa' ? key : refuse(field, '应为 RSA 密钥');
+function inSettings(field: string, why: string): never {
+  return refuse(`settings.${field}`, why);
 }
 
 function refuse(field: string, rule: string): never {

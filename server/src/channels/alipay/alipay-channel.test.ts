@@ -1,7 +1,7 @@
 import { createPrivateKey } from 'node:crypto';
+import { SCENES } from '@zhixiao/contract/codes/channels';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import type { Outcome } from '../../lib/outcome.ts';
-import { SCENES } from '../channel.ts';
 import { createHttpClient } from '../http-client.ts';
 import { createAlipayChannel } from './alipay-channel.ts';
 import { ALIPAY_1_SN, APP_SN, certificateAccount, testFile } from './certificate-account.ts';

@@ -1,4 +1,7 @@
 import { createPrivateKey, createPublicKey, type KeyObject, X509Certificate } from 'node:crypto';
+import { Type } from 'typebox';
+import { recordReader, recordText } from '../../lib/read-record.ts';
+import { readKey, rsaKey } from '../account-keys.ts';
 import { type ChannelAccount, InvalidChannelAccount } from '../channel.ts';
 import { directMerchant, type Merchant, subMerchant } from './merchant.ts';
 
@@ -38,17 +41,13 @@ export class InvalidWechatAccount extends InvalidChannelAccount {
  * @throws InvalidWechatAccount
  */
 export function parseWechatAccount({ settings, secrets }: ChannelAccount): WechatAccount {
-  const ownAppId = required(settings, 'settings', 'appId', APP_ID, '应为微信 appid');
-  const merchantId = required(settings, 'settings', 'merchantId', MERCHANT_ID, '应为数字商户号');
-  const subMerchantId = optional(settings, 'settings', 'subMerchantId', MERCHANT_ID, '应为数字特约商户号');
-  const subAppId = optional(settings, 'settings', 'subAppId', APP_ID, '应为特约商户的 appid');
-  if (subAppId !== undefined && subMerchantId === undefined) refuse('settings.subMerchantId', '不能为空');
+  const { appId: ownAppId, merchantId, subMerchantId, subAppId, ...own } = readSettings(settings, inSettings);
+  if (subAppId !== undefined && subMerchantId === undefined) inSettings('subMerchantId', '不能为空');
   const appId = subAppId ?? ownAppId;
   const platformKeys = parsePlatformKeys(settings.platformKeys);
-  const platformKeyId = normalSerial(
-    required(settings, 'settings', 'platformKeyId', /^\S+$/, '应为平台公钥 ID 或平台证书序列号'),
-  );
-  if (!platformKeys.has(platformKeyId)) refuse('settings.platformKeyId', '在 platformKeys 中没有对应的公钥');
+  const platformKeyId = normalSerial(own.platformKeyId);
+  if (!platformKeys.has(platformKeyId)) inSettings('platformKeyId', '在 platformKeys 中没有对应的公钥');
+  const { merchantPrivateKey, apiV3Key, appSecret } = readSecrets(secrets, inSecrets);
   return {
     merchantId,
     merchantNo: subMerchantId === undefined ? merchantId : `${merchantId}/${subMerchantId}`,
@@ -57,23 +56,13 @@ export function parseWechatAccount({ settings, secrets }: ChannelAccount): Wecha
         ? directMerchant(merchantId)
         : subMerchant({ merchantId, appId: ownAppId, subMerchantId, hasSubAppId: subAppId !== undefined }),
     appId,
-    miniProgramAppId: optional(settings, 'settings', 'miniProgramAppId', APP_ID, '应为小程序 appid') ?? appId,
-    merchantSerial: required(
-      settings,
-      'settings',
-      'merchantSerial',
-      /^[0-9A-Fa-f]{40}$/,
-      '应为 40 位十六进制商户证书序列号',
-    ),
-    merchantPrivateKey: parsePrivateKey(
-      required(secrets, 'secrets', 'merchantPrivateKey', /PRIVATE KEY/, '应为 PEM 格式的商户 API 私钥'),
-    ),
+    miniProgramAppId: own.miniProgramAppId ?? appId,
+    merchantSerial: own.merchantSerial,
+    merchantPrivateKey: parsePrivateKey(merchantPrivateKey),
     platformKeyId,
     platformKeys,
-    apiV3Key: Buffer.from(
-      required(secrets, 'secrets', 'apiV3Key', /^[\x21-\x7e]{32}$/, '应为 32 个 ASCII 字符'),
-    ),
-    appSecret: optional(secrets, 'secrets', 'appSecret', /^\S+$/, '应为不含空白的文本'),
+    apiV3Key: Buffer.from(apiV3Key),
+    appSecret,
   };
 }
 
@@ -97,30 +86,22 @@ export function normalSerial(serial: string): string {
 const APP_ID = /^[0-9A-Za-z_-]{1,32}$/;
 const MERCHANT_ID = /^\d{1,32}$/;
 
-type Group = 'settings' | 'secrets';
-
-function required(
-  values: Readonly<Record<string, unknown>>,
-  group: Group,
-  name: string,
-  pattern: RegExp,
-  rule: string,
-): string {
-  return optional(values, group, name, pattern, rule) ?? refuse(`${group}.${name}`, '不能为空');
-}
-
-function optional(
-  values: Readonly<Record<string, unknown>>,
-  group: Group,
-  name: string,
-  pattern: RegExp,
-  rule: string,
-): string | undefined {
-  const value = values[name];
-  if (value === undefined || value === null || value === '') return undefined;
-  if (typeof value !== 'string' || !pattern.test(value)) refuse(`${group}.${name}`, rule);
-  return value;
-}
+const SETTINGS = Type.Object({
+  appId: recordText(APP_ID, '应为微信 appid'),
+  merchantId: recordText(MERCHANT_ID, '应为数字商户号'),
+  subMerchantId: Type.Optional(recordText(MERCHANT_ID, '应为数字特约商户号')),
+  subAppId: Type.Optional(recordText(APP_ID, '应为特约商户的 appid')),
+  platformKeyId: recordText(/^\S+$/, '应为平台公钥 ID 或平台证书序列号'),
+  miniProgramAppId: Type.Optional(recordText(APP_ID, '应为小程序 appid')),
+  merchantSerial: recordText(/^[0-9A-Fa-f]{40}$/, '应为 40 位十六进制商户证书序列号'),
+});
+const SECRETS = Type.Object({
+  merchantPrivateKey: recordText(/PRIVATE KEY/, '应为 PEM 格式的商户 API 私钥'),
+  apiV3Key: recordText(/^[\x21-\x7e]{32}$/, '应为 32 个 ASCII 字符'),
+  appSecret: Type.Optional(recordText(/^\S+$/, '应为不含空白的文本')),
+});
+const readSettings = recordReader(SETTINGS);
+const readSecrets = recordReader(SECRETS);
 
 function parsePlatformKeys(value: unknown): ReadonlyMap<string, KeyObject> {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
@@ -139,14 +120,15 @@ function parsePlatformKey(serial: string, pem: unknown): KeyObject {
     refuse(field, '应为 PEM 格式的公钥或证书');
   }
   const certificate = pem.includes('BEGIN CERTIFICATE')
-    ? readKey(field, () => new X509Certificate(pem))
+    ? readKey(field, refuse, () => new X509Certificate(pem))
     : undefined;
   if (certificate && normalSerial(certificate.serialNumber) !== normalSerial(serial)) {
     refuse(field, '与证书自身的序列号不一致');
   }
   return rsaKey(
     field,
-    readKey(field, () => certificate?.publicKey ?? createPublicKey(pem)),
+    refuse,
+    readKey(field, refuse, () => certificate?.publicKey ?? createPublicKey(pem)),
   );
 }
 
@@ -154,20 +136,17 @@ function parsePrivateKey(pem: string): KeyObject {
   const field = 'secrets.merchantPrivateKey';
   return rsaKey(
     field,
-    readKey(field, () => createPrivateKey(pem)),
+    refuse,
+    readKey(field, refuse, () => createPrivateKey(pem)),
   );
 }
 
-function readKey<T>(field: string, read: () => T): T {
-  try {
-    return read();
-  } catch {
-    return refuse(field, '无法解析');
-  }
+function inSettings(field: string, why: string): never {
+  return refuse(`settings.${field}`, why);
 }
 
-function rsaKey(field: string, key: KeyObject): KeyObject {
-  return key.asymmetricKeyType === 'rsa' ? key : refuse(field, '应为 RSA 密钥');
+function inSecrets(field: string, why: string): never {
+  return refuse(`secrets.${field}`, why);
 }
 
 function refuse(field: string, rule: string): never {

@@ -1,4 +1,5 @@
-import { CHANNELS, type Channel } from '../../channels/channel.ts';
+import { CHANNELS } from '@zhixiao/contract/codes/channels';
+import type { Channel } from '../../channels/channel.ts';
 import {
   type Binding,
   ID_TAIL,

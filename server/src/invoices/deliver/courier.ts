@@ -1,8 +1,8 @@
+import type { Medium } from '@zhixiao/contract/codes/invoices';
 import type { Outcome } from '../../lib/outcome.ts';
 import type { Buyer } from '../provider.ts';
 
-export const MEDIA = ['email', 'sms'] as const;
-export type Medium = (typeof MEDIA)[number];
+export type { Medium };
 
 /** What is told of an invoice that was issued. Amounts are fen. */
 export interface InvoiceNews {

@@ -1,3 +1,5 @@
+import { Type } from 'typebox';
+import { recordReader, recordText } from '../../../lib/read-record.ts';
 import { InvalidInvoiceAccount, type InvoiceAccount } from '../../provider.ts';
 
 /** A school's 诺税通 account. */
@@ -22,51 +24,52 @@ export interface NuonuoAccount {
   readonly extensionNumber: string;
 }
 
-const RULES = {
-  appKey: [/^\S{4,64}$/, true],
-  sellerTaxNo: [/^[0-9A-Z]{15,20}$/, true],
-  sellerName: [/^.{1,100}$/, true],
-  sellerPhone: [/^[0-9-]{6,20}$/, true],
-  sellerAddress: [/^.{1,80}$/, true],
-  clerk: [/^.{1,20}$/, true],
-  goodsName: [/^.{1,90}$/, true],
-  goodsCode: [/^[0-9]{19}$/, true],
-  taxRate: [/^0(\.[0-9]{1,4})?$/, true],
-  zeroRateFlag: [/^[1-3]?$/, false],
-  extensionNumber: [/^[0-9]{0,5}$/, false],
-} as const satisfies Partial<Record<keyof NuonuoAccount, readonly [RegExp, boolean]>>;
+const WRONG = '格式不正确';
+const SETTINGS = Type.Object({
+  appKey: recordText(/^\S{4,64}$/, WRONG),
+  sellerTaxNo: recordText(/^[0-9A-Z]{15,20}$/, WRONG),
+  sellerName: recordText(/^.{1,100}$/, WRONG),
+  sellerPhone: recordText(/^[0-9-]{6,20}$/, WRONG),
+  sellerAddress: recordText(/^.{1,80}$/, WRONG),
+  clerk: recordText(/^.{1,20}$/, WRONG),
+  goodsName: recordText(/^.{1,90}$/, WRONG),
+  goodsCode: recordText(/^[0-9]{19}$/, WRONG),
+  taxRate: recordText(/^0(\.[0-9]{1,4})?$/, WRONG),
+  zeroRateFlag: Type.Optional(recordText(/^[1-3]$/, WRONG)),
+  extensionNumber: Type.Optional(recordText(/^[0-9]{1,5}$/, WRONG)),
+});
+const SECRETS = Type.Object({ appSecret: recordText(/^[\s\S]{8,}$/, WRONG) });
+const readSettings = recordReader(SETTINGS);
+const readSecrets = recordReader(SECRETS);
 
 /** @throws InvalidInvoiceAccount naming the first field that is wrong */
 export function nuonuoAccount({ invoiceAccountId, settings, secrets }: InvoiceAccount): NuonuoAccount {
-  const read = (name: keyof typeof RULES): string => {
-    const [pattern, isNeeded] = RULES[name];
-    const value = settings[name] ?? '';
-    if (typeof value !== 'string' || !pattern.test(value) || (isNeeded && value === '')) {
-      throw new InvalidInvoiceAccount(`${name}：格式不正确`);
-    }
-    return value;
-  };
-  const { appSecret } = secrets;
-  if (typeof appSecret !== 'string' || appSecret.length < 8) {
-    throw new InvalidInvoiceAccount('appSecret：格式不正确');
-  }
-  const [taxRate, zeroRateFlag] = [read('taxRate'), read('zeroRateFlag')];
-  if (Number(taxRate) === 0 && zeroRateFlag === '') {
-    throw new InvalidInvoiceAccount('zeroRateFlag：税率为 0 时必填');
-  }
+  const read = readSettings(settings, wrong);
+  const { appSecret } = readSecrets(secrets, wrong);
+  const { zeroRateFlag = '', extensionNumber = '' } = read;
+  if (Number(read.taxRate) === 0 && zeroRateFlag === '') refuse('zeroRateFlag', '税率为 0 时必填');
   return {
     accountId: invoiceAccountId,
     appSecret,
-    appKey: read('appKey'),
-    sellerTaxNo: read('sellerTaxNo'),
-    sellerName: read('sellerName'),
-    sellerPhone: read('sellerPhone'),
-    sellerAddress: read('sellerAddress'),
-    clerk: read('clerk'),
-    goodsName: read('goodsName'),
-    goodsCode: read('goodsCode'),
-    taxRate,
+    appKey: read.appKey,
+    sellerTaxNo: read.sellerTaxNo,
+    sellerName: read.sellerName,
+    sellerPhone: read.sellerPhone,
+    sellerAddress: read.sellerAddress,
+    clerk: read.clerk,
+    goodsName: read.goodsName,
+    goodsCode: read.goodsCode,
+    taxRate: read.taxRate,
     zeroRateFlag,
-    extensionNumber: read('extensionNumber'),
+    extensionNumber,
   };
+}
+
+/** What is empty is told as what does not fit. */
+function wrong(field: string): never {
+  return refuse(field, WRONG);
+}
+
+function refuse(field: string, why: string): never {
+  throw new InvalidInvoiceAccount(`${field}：${why}`);
 }

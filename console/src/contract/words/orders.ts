@@ -1,7 +1,0 @@
-import type { OrderStatus } from '../orders.ts';
-import type { CodeWords } from './code-words.ts';
-
-export const ORDER_STATUSES: CodeWords<OrderStatus> = {
-  zh: { pending: '待支付', paid: '已支付', closed: '已关闭' },
-  en: { pending: 'To be paid', paid: 'Paid', closed: 'Closed' },
-};

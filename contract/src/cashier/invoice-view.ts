@@ -1,0 +1,75 @@
+import { Type } from 'typebox';
+import { INVOICE_STANDINGS } from '../codes/cashier.ts';
+import { CHANNELS } from '../codes/channels.ts';
+import { FLAG, type Of, oneOf, TEXT, WHOLE } from '../schema.ts';
+import { CONSENT_ASKED } from './consent-view.ts';
+import { PLAIN_PAGE } from './plain-page.ts';
+
+const WALLET = oneOf(CHANNELS);
+
+/** What the pages about invoices show; made by the server, rendered without any script. Amounts are fen. */
+const INVOICE_VIEW = Type.Union([
+  /** Whoever paid says whom the invoice is made out to. */
+  Type.Object({
+    state: Type.Literal('form'),
+    school: TEXT,
+    item: TEXT,
+    amount: WHOLE,
+    /** Where the form goes. */
+    action: TEXT,
+    consent: CONSENT_ASKED,
+    /** As typed before a refusal, by the names of the fields. */
+    values: Type.Record(Type.String(), Type.String()),
+    /** Why the last try was refused, in Chinese. */
+    refusal: Type.Optional(TEXT),
+    /** What looks wrong but may be right: sent again as it is, it is taken. */
+    doubt: Type.Optional(TEXT),
+  }),
+  Type.Object({
+    state: oneOf(INVOICE_STANDINGS),
+    school: TEXT,
+    item: TEXT,
+    amount: WHOLE,
+    /** Masked. */
+    buyer: TEXT,
+    number: Type.Optional(TEXT),
+    /** Milliseconds since the epoch. */
+    issuedAt: Type.Optional(WHOLE),
+    paidAt: WHOLE,
+    refundedFee: WHOLE,
+    /** Why it failed, in Chinese. */
+    failure: Type.Optional(TEXT),
+    /** Where the document is, for whoever paid; the address ends within a day. */
+    file: Type.Optional(TEXT),
+    /** Where whoever paid proves it, to be given the document. */
+    claim: Type.Optional(TEXT),
+    /** Where it can be asked for again. */
+    again: Type.Optional(TEXT),
+  }),
+  /** Whoever paid has to open the page where he paid, or in the wallet he paid with; `emulate` opens the sandbox's. */
+  Type.Object({
+    state: Type.Literal('payerOnly'),
+    school: TEXT,
+    wallet: WALLET,
+    address: TEXT,
+    emulate: Type.Optional(TEXT),
+  }),
+  /** The wallet's sign-in failed, or showed another account than the one that paid. */
+  Type.Object({
+    state: Type.Enum(['signInFailed', 'otherPayer']),
+    school: TEXT,
+    wallet: WALLET,
+    again: TEXT,
+  }),
+  Type.Object({ state: Type.Literal('notPaid'), school: TEXT }),
+  Type.Object({ state: Type.Literal('notFound') }),
+]);
+export type InvoiceView = Of<typeof INVOICE_VIEW>;
+
+export const INVOICE_INPUT = Type.Object({
+  view: INVOICE_VIEW,
+  /** Whether whoever asks is written to once the document is there. */
+  isSent: FLAG,
+  ...PLAIN_PAGE,
+});
+export type InvoiceInput = Of<typeof INVOICE_INPUT>;

@@ -1,0 +1,44 @@
+export const ORDER_STATUSES = ['pending', 'paid', 'closed'] as const;
+export type OrderStatus = (typeof ORDER_STATUSES)[number];
+
+export const CLOSE_REASONS = ['cancelled', 'expired', 'failed'] as const;
+export type CloseReason = (typeof CLOSE_REASONS)[number];
+
+/** What money was taken for: for its order, or for none. */
+export const DISPOSITIONS = ['order', 'late', 'duplicate', 'wrong_amount'] as const;
+export type Disposition = (typeof DISPOSITIONS)[number];
+
+/** What can happen to an order. */
+export const STORY_WHATS = [
+  'order_created',
+  'order_closed',
+  'payment_started',
+  'payment_closed',
+  'money_received',
+  'callback_received',
+  'notification_queued',
+  'notification_attempt',
+  'notification_delivered',
+  'notification_exhausted',
+  'notification_resent',
+  'refund_requested',
+  'refund_approved',
+  'refund_rejected',
+  'refund_started',
+  'refund_accepted',
+  'refund_abnormal',
+  'refund_succeeded',
+  'refund_failed',
+  'refund_seen_to',
+  'invoice_requested',
+  'invoice_issued',
+  'invoice_failed',
+  'invoice_attempt',
+  'invoice_reversing',
+  'invoice_reversed',
+  'invoice_delivered',
+  'invoice_undelivered',
+  'invoice_resent',
+  'posted',
+] as const;
+export type StoryWhat = (typeof STORY_WHATS)[number];

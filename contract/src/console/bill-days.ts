@@ -1,0 +1,60 @@
+import { Type } from 'typebox';
+import { CHANNELS } from '../codes/channels.ts';
+import { BILL_DAY_STATUSES, RUN_STATUSES } from '../codes/reconciliation.ts';
+import { FLAG, INSTANT, type Of, oneOf, TEXT, WHOLE } from '../schema.ts';
+import { DAY, ID, PERIOD, SCHOOL } from './fields.ts';
+
+/** A day of one merchant account. Fees are fen, `channelFee` thousandths of a fen. */
+export const BILL_DAY = Type.Object({
+  schoolId: TEXT,
+  schoolName: TEXT,
+  channelAccountId: TEXT,
+  channel: oneOf(CHANNELS),
+  merchant: Type.Optional(TEXT),
+  /** `2026-09-01`, in Beijing. */
+  date: TEXT,
+  status: oneOf(BILL_DAY_STATUSES),
+  /** Why there is no bill yet. */
+  failure: Type.Optional(TEXT),
+  lockedAt: Type.Optional(INSTANT),
+  lockedBy: Type.Optional(TEXT),
+  bill: Type.Optional(
+    Type.Object({
+      fetchedAt: INSTANT,
+      /** Its hash came signed: its lines are evidence by themselves. */
+      isProven: FLAG,
+      rowCount: WHOLE,
+      paidFee: WHOLE,
+      refundedFee: WHOLE,
+      channelFee: Type.Number(),
+    }),
+  ),
+  /** The latest comparison. */
+  run: Type.Optional(
+    Type.Object({
+      status: oneOf(RUN_STATUSES),
+      startedBy: TEXT,
+      startedAt: INSTANT,
+      finishedAt: Type.Optional(INSTANT),
+      rowsTotal: WHOLE,
+      rowsDone: WHOLE,
+      matchedRows: WHOLE,
+      matchedPaidFee: WHOLE,
+      matchedRefundedFee: WHOLE,
+    }),
+  ),
+  openCount: WHOLE,
+  proposedCount: WHOLE,
+});
+export type BillDayView = Of<typeof BILL_DAY>;
+
+export const BILL_DAY_FILTER = {
+  ...SCHOOL,
+  channel: Type.Optional(oneOf(CHANNELS)),
+  status: Type.Optional(oneOf(BILL_DAY_STATUSES)),
+  /** With differences that somebody has to see to. */
+  hasWork: Type.Optional(Type.Boolean()),
+  ...PERIOD,
+};
+
+export const OF_DAY = Type.Object({ channelAccountId: ID, date: DAY });

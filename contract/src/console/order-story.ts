@@ -1,0 +1,59 @@
+import { Type } from 'typebox';
+import { CHANNELS, SCENES } from '../codes/channels.ts';
+import { INVOICE_ACTIONS, INVOICE_SOURCES, MEDIA } from '../codes/invoices.ts';
+import { LEDGER_ACCOUNTS, LEDGER_EVENTS } from '../codes/ledger.ts';
+import { ATTEMPT_OUTCOMES } from '../codes/notifications.ts';
+import { DISPOSITIONS, STORY_WHATS } from '../codes/orders.ts';
+import { REFUND_CAUSES } from '../codes/refunds.ts';
+import { INSTANT, type Of, oneOf, TEXT, WHOLE } from '../schema.ts';
+
+const CODES = {
+  channel: Type.Optional(oneOf(CHANNELS)),
+  scene: Type.Optional(oneOf(SCENES)),
+  disposition: Type.Optional(oneOf(DISPOSITIONS)),
+  kind: Type.Optional(Type.Enum(['payment', 'refund'])),
+  /** Of a notification, or of an exchange with an invoice provider. */
+  outcome: Type.Optional(oneOf([...ATTEMPT_OUTCOMES, 'done', 'not_done', 'unknown'])),
+  cause: Type.Optional(oneOf(REFUND_CAUSES)),
+  source: Type.Optional(oneOf(INVOICE_SOURCES)),
+  action: Type.Optional(oneOf(INVOICE_ACTIONS)),
+  medium: Type.Optional(oneOf(MEDIA)),
+  event: Type.Optional(oneOf(LEDGER_EVENTS)),
+};
+const codes = Type.Object(CODES);
+/** Details that are one of a few words. */
+export type StoryCodes = Of<typeof codes>;
+
+/** What there is to say of an event. Fees and amounts are fen. */
+export const STORY_DETAILS = Type.Object({
+  ...CODES,
+  paymentNo: Type.Optional(TEXT),
+  transactionId: Type.Optional(TEXT),
+  totalFee: Type.Optional(WHOLE),
+  paidFee: Type.Optional(WHOLE),
+  callbackId: Type.Optional(TEXT),
+  /** The payment or refund it is about. */
+  subjectNo: Type.Optional(TEXT),
+  attempt: Type.Optional(WHOLE),
+  httpStatus: Type.Optional(WHOLE),
+  durationMs: Type.Optional(WHOLE),
+  /** What the other side said; of an invoice provider also one of a few words. */
+  detail: Type.Optional(TEXT),
+  refundRequestId: Type.Optional(TEXT),
+  refundId: Type.Optional(TEXT),
+  refundFee: Type.Optional(WHOLE),
+  /** As somebody wrote it; of a closed order one of a few words. */
+  reason: Type.Optional(TEXT),
+  note: Type.Optional(TEXT),
+  by: Type.Optional(TEXT),
+  failure: Type.Optional(TEXT),
+  invoiceNo: Type.Optional(TEXT),
+  number: Type.Optional(TEXT),
+  /** Debits are positive. */
+  lines: Type.Optional(Type.Array(Type.Object({ account: oneOf(LEDGER_ACCOUNTS), amount: WHOLE }))),
+});
+export type StoryDetails = Of<typeof STORY_DETAILS>;
+
+/** Something that happened to an order: what it was, when, and what there is to say of it. */
+export const STORY_EVENT = Type.Object({ at: INSTANT, what: oneOf(STORY_WHATS), details: STORY_DETAILS });
+export type StoryEventView = Of<typeof STORY_EVENT>;

@@ -1,0 +1,151 @@
+import { Type } from 'typebox';
+import { CHANNELS } from '../codes/channels.ts';
+import { INVOICE_STATUSES, PAYER_TYPES } from '../codes/invoices.ts';
+import { NOTIFICATION_STATUSES } from '../codes/notifications.ts';
+import { CLOSE_REASONS, ORDER_STATUSES } from '../codes/orders.ts';
+import { FLAG, INSTANT, NOTHING, type Of, oneOf, TEXT, WHOLE } from '../schema.ts';
+import { NUMBER, PERIOD, REASON } from './fields.ts';
+import { EXPORT_WISH, FILE, LIST_WISH, listed, type RouteSchemas } from './list.ts';
+import { STORY_EVENT } from './order-story.ts';
+import { REFUND_OUTCOME } from './refunds.ts';
+
+const ROW = {
+  schoolId: TEXT,
+  appId: TEXT,
+  appName: TEXT,
+  orderId: TEXT,
+  outTradeNo: TEXT,
+  body: TEXT,
+  totalFee: WHOLE,
+  status: oneOf(ORDER_STATUSES),
+  createdAt: INSTANT,
+  paidAt: Type.Optional(INSTANT),
+  userNo: Type.Optional(TEXT),
+  userName: Type.Optional(TEXT),
+  channel: Type.Optional(oneOf(CHANNELS)),
+  transactionId: Type.Optional(TEXT),
+  refundingFee: WHOLE,
+  refundedFee: WHOLE,
+};
+/** An order in a list. Fees are fen; whom it is for is masked. */
+const ORDER_ROW = Type.Object(ROW);
+export type OrderRow = Of<typeof ORDER_ROW>;
+
+/** The largest fee that is looked for or given back, in fen. */
+export const FEE_MAX = 10_000_000_000;
+const FEE = Type.Integer({ minimum: 0, maximum: FEE_MAX });
+const REFUND_FEE = Type.Integer({ minimum: 1, maximum: FEE_MAX });
+const WISH_ID = Type.String({ pattern: '^[0-9a-f]{32}$', maxLength: 32 });
+const SHORT = Type.String({ maxLength: 128 });
+
+const FILTER = {
+  schoolId: Type.Optional(SHORT),
+  number: Type.Optional(SHORT),
+  person: Type.Optional(SHORT),
+  appId: Type.Optional(SHORT),
+  status: Type.Optional(oneOf(ORDER_STATUSES)),
+  channel: Type.Optional(oneOf(CHANNELS)),
+  minFee: Type.Optional(FEE),
+  maxFee: Type.Optional(FEE),
+  ...PERIOD,
+};
+const filter = Type.Object(FILTER);
+/** Days are of Beijing, both included; fees fen. */
+export type OrderFilter = Of<typeof filter>;
+
+/** A payment that can be given back: the one that paid the order, or one held for its wrong amount. Fees are fen. */
+const REFUNDABLE = Type.Object({
+  paymentNo: TEXT,
+  isHeld: FLAG,
+  /** What has not gone back and is not on its way. */
+  leftFee: WHOLE,
+  /** How much of that waits for another person to agree. */
+  waitingFee: WHOLE,
+});
+export type RefundableView = Of<typeof REFUNDABLE>;
+
+/** Money that came in for an order and did not pay it. Fees are fen. */
+const OTHER_MONEY = Type.Object({
+  paymentNo: TEXT,
+  channel: oneOf(CHANNELS),
+  transactionId: Type.Optional(TEXT),
+  disposition: Type.Enum(['late', 'duplicate', 'wrong_amount']),
+  paidFee: WHOLE,
+  refundingFee: WHOLE,
+  refundedFee: WHOLE,
+});
+export type OtherMoneyView = Of<typeof OTHER_MONEY>;
+
+const ORDER_STORY = Type.Object({
+  order: Type.Object({
+    ...ROW,
+    schoolName: TEXT,
+    notifyUrl: TEXT,
+    closeReason: Type.Optional(oneOf(CLOSE_REASONS)),
+    expiresAt: INSTANT,
+    closedAt: Type.Optional(INSTANT),
+  }),
+  refundable: Type.Array(REFUNDABLE),
+  otherMoney: Type.Array(OTHER_MONEY),
+  /** What an operator may give back alone. */
+  approvalAbove: WHOLE,
+  notification: Type.Optional(oneOf(NOTIFICATION_STATUSES)),
+  invoice: Type.Optional(
+    Type.Object({
+      invoiceNo: TEXT,
+      status: oneOf(INVOICE_STATUSES),
+      number: Type.Optional(TEXT),
+      failure: Type.Optional(TEXT),
+      /** Its document is there. */
+      isFiled: FLAG,
+    }),
+  ),
+  events: Type.Array(STORY_EVENT),
+});
+export type OrderStoryView = Of<typeof ORDER_STORY>;
+
+const INVOICE_WISH = {
+  payerType: oneOf(PAYER_TYPES),
+  payerName: SHORT,
+  taxNo: Type.Optional(SHORT),
+  phone: SHORT,
+  email: Type.Optional(SHORT),
+};
+const invoiceWish = Type.Object(INVOICE_WISH);
+/** Whom an invoice is to be made out to. */
+export type InvoiceWish = Of<typeof invoiceWish>;
+
+const OF_ORDER = { orderId: NUMBER };
+const ONE_ORDER = Type.Object(OF_ORDER);
+const FOR_A_REASON = Type.Object({ ...OF_ORDER, reason: REASON });
+
+export const ORDER_ROUTES = {
+  'GET /orders': { params: Type.Object({ ...LIST_WISH, ...FILTER }), answer: listed(ORDER_ROW) },
+  'GET /orders/export': { params: Type.Object({ ...EXPORT_WISH, ...FILTER }), answer: FILE },
+  'GET /orders/:orderId': { params: ONE_ORDER, answer: ORDER_STORY },
+  'POST /orders/:orderId/ask': { params: ONE_ORDER, answer: Type.Object({ asked: WHOLE, unknown: WHOLE }) },
+  'POST /orders/:orderId/cancel': {
+    params: FOR_A_REASON,
+    answer: Type.Object({ status: oneOf(ORDER_STATUSES) }),
+  },
+  'POST /orders/:orderId/resend': { params: ONE_ORDER, answer: Type.Object({ resent: FLAG }) },
+  'POST /orders/:orderId/refund': {
+    params: Type.Object({
+      ...OF_ORDER,
+      /** Absent: the payment that paid the order. Another one only when it is held. */
+      paymentNo: Type.Optional(NUMBER),
+      refundFee: REFUND_FEE,
+      reason: REASON,
+      /** 32 random hexadecimal digits, the same when this is asked again for want of an answer. */
+      wishId: WISH_ID,
+    }),
+    /** `pending`: another person has to agree. */
+    answer: REFUND_OUTCOME,
+  },
+  'POST /orders/:orderId/invoice': {
+    params: Type.Object({ ...OF_ORDER, ...INVOICE_WISH }),
+    answer: NOTHING,
+  },
+  'POST /orders/:orderId/invoice/retry': { params: ONE_ORDER, answer: NOTHING },
+  'POST /orders/:orderId/invoice/reverse': { params: FOR_A_REASON, answer: NOTHING },
+} satisfies Record<string, RouteSchemas>;

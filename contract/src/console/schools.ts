@@ -1,0 +1,58 @@
+import { Type } from 'typebox';
+import { FOUR_EYES } from '../codes/changes.ts';
+import { FLAG, NOTHING, type Of, oneOf, TEXT, WHOLE } from '../schema.ts';
+import { ID, NAME } from './fields.ts';
+import { EXPORT_WISH, FILE, LIST_WISH, listed, NAME_FILTER, type RouteSchemas } from './list.ts';
+import { SUBMITTED_IF_WAITING } from './submitted.ts';
+
+const SCHOOL_VIEW = Type.Object({
+  schoolId: TEXT,
+  name: TEXT,
+  /** An operator refunds up to this much of a payment alone, in fen. */
+  refundApprovalAbove: WHOLE,
+  fourEyes: oneOf(FOUR_EYES),
+  /** What that comes to now. */
+  isOn: FLAG,
+});
+export type SchoolView = Of<typeof SCHOOL_VIEW>;
+
+const FEN_MAX = 100_000_000_00;
+/** What is left out stays. */
+const SCHOOL_CHANGE = Type.Object({
+  schoolId: ID,
+  name: NAME,
+  refundApprovalAbove: Type.Integer({ minimum: 0, maximum: FEN_MAX }),
+  fourEyes: Type.Optional(oneOf(FOUR_EYES)),
+});
+
+/** Where a school's campus cards open. */
+const CARD_LINK = Type.Object({
+  /** An `alipays://` link with `{user_no}` and `{open_id}`. */
+  template: Type.Optional(TEXT),
+  /** The Alipay applications that a card link may open. */
+  appIds: Type.Array(TEXT),
+});
+
+export const SCHOOL_ROUTES = {
+  /** All of them, unless a page is asked for. */
+  'GET /schools': { params: Type.Object({ ...LIST_WISH, ...NAME_FILTER }), answer: listed(SCHOOL_VIEW) },
+  'GET /schools/export': { params: Type.Object({ ...EXPORT_WISH, ...NAME_FILTER }), answer: FILE },
+  'POST /schools': {
+    params: Type.Object({
+      newSchoolId: Type.String({ pattern: '^[0-9A-Za-z_-]{1,32}$', maxLength: 32 }),
+      name: NAME,
+    }),
+    answer: NOTHING,
+  },
+  'PUT /schools/:schoolId': { params: SCHOOL_CHANGE, answer: SUBMITTED_IF_WAITING },
+  'GET /schools/:schoolId/card-link': { params: Type.Object({ schoolId: ID }), answer: CARD_LINK },
+  'PUT /schools/:schoolId/card-link': {
+    params: Type.Object({
+      schoolId: ID,
+      /** An empty one takes it away. */
+      template: Type.String({ maxLength: 2000 }),
+      appIds: Type.Array(Type.String({ maxLength: 32 }), { maxItems: 20 }),
+    }),
+    answer: SUBMITTED_IF_WAITING,
+  },
+} satisfies Record<string, RouteSchemas>;

@@ -1,0 +1,47 @@
+import { Type } from 'typebox';
+import { CHANNELS } from '../codes/channels.ts';
+import { INSTANT, type Of, oneOf, TEXT, WHOLE } from '../schema.ts';
+import { ID, MONTH, SCHOOL } from './fields.ts';
+import { EXPORT_WISH, FILE, LIST_WISH, listed, type RouteSchemas } from './list.ts';
+
+const SUM = Type.Object({ count: WHOLE, fee: WHOLE });
+const FIGURES = {
+  received: SUM,
+  /** Given back or on its way, less what could not be. */
+  refunded: SUM,
+  /** What the channel kept, less what it returned; known with the bills, a day later. */
+  channelFee: WHOLE,
+  netFee: WHOLE,
+};
+const figures = Type.Object(FIGURES);
+/** Counts, and fees in fen. */
+export type SettledFigures = Of<typeof figures>;
+
+/** An app's month. */
+const SHEET = Type.Object({
+  schoolId: TEXT,
+  appId: TEXT,
+  appName: TEXT,
+  /** `2026-09`. */
+  month: TEXT,
+  /** Absent: open, and still growing. */
+  lock: Type.Optional(Type.Object({ by: TEXT, at: INSTANT })),
+  channels: Type.Array(Type.Object({ ...FIGURES, channel: oneOf(CHANNELS) })),
+  total: figures,
+});
+export type SheetView = Of<typeof SHEET>;
+
+const OF_MONTH = { ...SCHOOL, month: MONTH };
+const OF_SHEET = { appId: ID, month: MONTH };
+
+export const SETTLEMENT_ROUTES = {
+  /** All of them: there is one page. */
+  'GET /settlement/sheets': { params: Type.Object({ ...LIST_WISH, ...OF_MONTH }), answer: listed(SHEET) },
+  'GET /settlement/sheets/export': { params: Type.Object({ ...EXPORT_WISH, ...OF_MONTH }), answer: FILE },
+  'GET /settlement/sheets/:appId/:month': { params: Type.Object(OF_SHEET), answer: SHEET },
+  'GET /settlement/sheets/:appId/:month/export': {
+    params: Type.Object({ ...EXPORT_WISH, ...OF_SHEET }),
+    answer: FILE,
+  },
+  'POST /settlement/sheets/:appId/:month/lock': { params: Type.Object(OF_SHEET), answer: SHEET },
+} satisfies Record<string, RouteSchemas>;

@@ -1,0 +1,120 @@
+import type { BillDayStatus, DifferenceKind, DifferenceStatus } from '../codes/reconciliation.ts';
+import type { CodeWords } from './code-words.ts';
+
+export const BILL_DAY_STATUS_NAMES: CodeWords<BillDayStatus> = {
+  zh: { waiting: '等账单', reconciled: '已对账', locked: '已锁定' },
+  en: { waiting: 'Awaiting the bill', reconciled: 'Reconciled', locked: 'Locked' },
+};
+
+/** What each kind of difference means, for the person who has to see to it. */
+export const DIFFERENCE_MEANINGS: CodeWords<DifferenceKind> = {
+  zh: {
+    missing_in_bill: '我方已入账，账单没有这笔收款',
+    missing_in_books: '账单有收款，不是本系统的单号',
+    paid_not_booked: '付款人已付款，我方没有入账',
+    amount_differs: '收款金额不一致',
+    transaction_differs: '渠道交易号不一致',
+    currency_differs: '币种不是人民币',
+    fee_differs: '手续费与费率不符',
+    state_unclear: '账单上的状态无法识别',
+    other_account: '款项进入了本校另一个商户号',
+    other_merchant: '账单里有其他商户的记录',
+    duplicate_row: '同一笔在账单中出现多次',
+    day_boundary: '跨零点，已按单号对上',
+    refund_missing_in_bill: '渠道已受理的退款，账单里没有',
+    refund_missing_in_books: '账单有退款，不是本系统发起的',
+    refund_amount_differs: '退款金额不一致',
+    refund_not_settled: '渠道已退款成功，我方仍在处理中',
+    refund_failed_in_books: '我方记为退款失败，账单显示已退款',
+    refund_failed_in_bill: '我方记为退款成功或处理中，账单显示失败',
+    refund_of_other_payment: '退款对应的原支付单不一致',
+    unreadable_line: '账单有一行无法读取',
+    totals_differ: '账单的汇总与明细不符',
+  },
+  en: {
+    missing_in_bill: 'Booked here, not in the bill',
+    missing_in_books: 'Paid in the bill, under no number of ours',
+    paid_not_booked: 'Paid by the payer, not booked here',
+    amount_differs: 'Amounts differ',
+    transaction_differs: 'Another transaction number',
+    currency_differs: 'Not in yuan',
+    fee_differs: 'The fee does not fit the rate',
+    state_unclear: 'A state that cannot be read',
+    other_account: 'Came in on another merchant of the school',
+    other_merchant: 'A line of another merchant',
+    duplicate_row: 'More than once in the bill',
+    day_boundary: 'Across midnight, matched by number',
+    refund_missing_in_bill: 'A refund the channel took, not in the bill',
+    refund_missing_in_books: 'A refund that was not begun here',
+    refund_amount_differs: 'Another refund amount',
+    refund_not_settled: 'Refunded by the channel, still under way here',
+    refund_failed_in_books: 'Failed here, refunded in the bill',
+    refund_failed_in_bill: 'Refunded or under way here, failed in the bill',
+    refund_of_other_payment: 'A refund of another payment',
+    unreadable_line: 'A line of the bill cannot be read',
+    totals_differ: 'The bill’s total is not the sum of its lines',
+  },
+};
+
+export const DIFFERENCE_STATUS_NAMES: CodeWords<DifferenceStatus> = {
+  zh: { open: '待处理', proposed: '待复核', resolved: '已处理', cleared: '已消除', noted: '无需处理' },
+  en: { open: 'Open', proposed: 'To approve', resolved: 'Repaired', cleared: 'Gone', noted: 'Noted' },
+};
+
+/** What came of a repair. */
+export const REPAIR_OUTCOMES: CodeWords<string> = {
+  zh: {
+    known: '已说明',
+    booked: '已按渠道答复入账',
+    booked_from_bill: '已按账单入账',
+    settled: '退款已按渠道答复了结',
+    settled_from_bill: '退款已按账单完成',
+    channel_confirms_books: '渠道确认我方记录正确',
+    channel_differs: '渠道答复与我方不一致，需人工核对',
+    channel_denies: '渠道答复没有这笔',
+    channel_unknown: '渠道暂未答复，请稍后再试',
+    nothing_of_ours: '我方没有对应记录',
+    rejected: '复核未通过',
+    withdrawn: '提出人已撤回',
+  },
+  en: {
+    known: 'Explained',
+    booked: 'Booked by the channel’s answer',
+    booked_from_bill: 'Booked by the bill',
+    settled: 'Refund settled by the channel’s answer',
+    settled_from_bill: 'Refund settled by the bill',
+    channel_confirms_books: 'The channel confirms the books',
+    channel_differs: 'The channel says otherwise: look into it',
+    channel_denies: 'The channel knows of no such thing',
+    channel_unknown: 'No answer of the channel; try again later',
+    nothing_of_ours: 'Nothing of ours belongs to it',
+    rejected: 'Sent back',
+    withdrawn: 'Withdrawn',
+  },
+};
+
+/** How payments and refunds stand in the books, and lines in a bill. */
+export const RECORD_STATUSES: CodeWords<string> = {
+  zh: {
+    created: '准备中',
+    pending: '待支付',
+    unknown: '待确认',
+    open: '待支付',
+    closed: '已关闭',
+    succeeded: '成功',
+    processing: '处理中',
+    failed: '失败',
+    unclear: '无法识别',
+  },
+  en: {
+    created: 'being prepared',
+    pending: 'not paid',
+    unknown: 'not known yet',
+    open: 'not paid',
+    closed: 'closed',
+    succeeded: 'succeeded',
+    processing: 'under way',
+    failed: 'failed',
+    unclear: 'cannot be read',
+  },
+};

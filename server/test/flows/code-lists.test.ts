@@ -1,0 +1,116 @@
+import { ROLES } from '@zhixiao/contract/codes/access';
+import { CIPHERS, PROFILES, UNREACHABLE_REASONS } from '@zhixiao/contract/codes/apps';
+import { AUDIT_OUTCOMES } from '@zhixiao/contract/codes/audit';
+import { CHANGE_KINDS, CHANGE_STATUSES } from '@zhixiao/contract/codes/changes';
+import { CHANNELS } from '@zhixiao/contract/codes/channels';
+import { LOOK_UPS } from '@zhixiao/contract/codes/directory';
+import {
+  INVOICE_ACTIONS,
+  INVOICE_PROVIDERS,
+  INVOICE_SOURCES,
+  INVOICE_STATUSES,
+  MEDIA,
+} from '@zhixiao/contract/codes/invoices';
+import { LEDGER_ACCOUNTS, LEDGER_EVENTS } from '@zhixiao/contract/codes/ledger';
+import { ATTEMPT_OUTCOMES, NOTIFICATION_STATUSES } from '@zhixiao/contract/codes/notifications';
+import { OPERATOR_STATUSES } from '@zhixiao/contract/codes/operators';
+import { CLOSE_REASONS, DISPOSITIONS, ORDER_STATUSES } from '@zhixiao/contract/codes/orders';
+import {
+  BILL_DAY_STATUSES,
+  DIFFERENCE_KINDS,
+  DIFFERENCE_STATUSES,
+  LINE_FAULTS,
+  REPAIRS,
+  RUN_STATUSES,
+} from '@zhixiao/contract/codes/reconciliation';
+import { REFUND_CAUSES, REFUND_REQUEST_STATUSES, REFUND_STATUSES } from '@zhixiao/contract/codes/refunds';
+import { CIPHERS as PROTOCOL_CIPHERS } from '@zhixiao/protocol/cipher';
+import { PROFILES as PROTOCOL_PROFILES } from '@zhixiao/protocol/profile';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { ruleOf } from '../../src/changes/kinds.ts';
+import { createTestDatabase, type TestDatabase } from '../helpers/test-database.ts';
+
+/** Each list of codes that the database checks too, by its constraint. */
+const CHECKED: Readonly<Record<string, readonly string[]>> = {
+  apps_cipher_check: CIPHERS,
+  apps_notify_profile_check: PROFILES,
+  audit_entries_outcome_check: AUDIT_OUTCOMES,
+  bill_days_status_check: BILL_DAY_STATUSES,
+  bill_differences_kind_check: DIFFERENCE_KINDS,
+  bill_differences_repair_check: REPAIRS,
+  bill_differences_status_check: DIFFERENCE_STATUSES,
+  bill_unread_lines_fault_check: LINE_FAULTS,
+  bindings_channel_check: CHANNELS,
+  change_requests_status_check: CHANGE_STATUSES,
+  channel_accounts_channel_check: CHANNELS,
+  invoice_accounts_provider_check: INVOICE_PROVIDERS,
+  invoice_attempts_action_check: INVOICE_ACTIONS,
+  invoice_deliveries_medium_check: MEDIA,
+  invoices_provider_check: INVOICE_PROVIDERS,
+  invoices_source_check: INVOICE_SOURCES,
+  invoices_status_check: INVOICE_STATUSES,
+  ledger_entries_account_check: LEDGER_ACCOUNTS,
+  ledger_entries_channel_check: CHANNELS,
+  ledger_transactions_event_check: LEDGER_EVENTS,
+  notification_attempts_outcome_check: ATTEMPT_OUTCOMES,
+  notification_rounds_previous_status_check: NOTIFICATION_STATUSES,
+  notifications_status_check: NOTIFICATION_STATUSES,
+  operators_role_check: ROLES,
+  operators_status_check: OPERATOR_STATUSES,
+  orders_close_reason_check: CLOSE_REASONS,
+  orders_status_check: ORDER_STATUSES,
+  payments_channel_check: CHANNELS,
+  payments_disposition_check: DISPOSITIONS,
+  person_accesses_found_by_check: LOOK_UPS,
+  reconciliation_runs_status_check: RUN_STATUSES,
+  refund_requests_status_check: REFUND_REQUEST_STATUSES,
+  refunds_cause_check: REFUND_CAUSES,
+  refunds_channel_check: CHANNELS,
+  refunds_status_check: REFUND_STATUSES,
+  settlement_lines_channel_check: CHANNELS,
+  unreachable_endpoints_reason_check: UNREACHABLE_REASONS,
+};
+
+let created: TestDatabase;
+beforeAll(async () => {
+  created = await createTestDatabase();
+});
+afterAll(() => created.drop());
+
+/** The texts that a column may have, by the name of its constraint. */
+async function checks(): Promise<Map<string, string[]>> {
+  const rows = await created.database.query<{ name: string; definition: string }>({
+    text: `select conname as name, pg_get_constraintdef(oid) as definition
+             from pg_constraint where contype = 'c' and conparentid = 0`,
+  });
+  const isList = /^CHECK \(\(\w+ = ANY \(ARRAY\[('[^\]]*)\]\)\)\)$/;
+  return new Map(
+    rows.flatMap(({ name, definition }) => {
+      const listed = isList.exec(definition)?.[1];
+      return listed === undefined
+        ? []
+        : [[name, [...listed.matchAll(/'([^']*)'::text/g)].map(([, code]) => code ?? '')]];
+    }),
+  );
+}
+
+test('the database checks each list of codes as the contract has it', async () => {
+  const found = await checks();
+  for (const [name, codes] of Object.entries(CHECKED)) {
+    expect([...(found.get(name) ?? [])].sort(), name).toEqual([...codes].sort());
+  }
+});
+
+test('no check spells a list of the contract that is not compared here', async () => {
+  const lists = new Set(Object.values(CHECKED).map((codes) => [...codes].sort().join()));
+  const unknown = [...(await checks())].filter(
+    ([name, codes]) => !(name in CHECKED) && lists.has([...codes].sort().join()),
+  );
+  expect(unknown).toEqual([]);
+});
+
+test('what the protocol and the rules of changes list is what the contract lists', () => {
+  expect(PROTOCOL_CIPHERS).toEqual(CIPHERS);
+  expect(PROTOCOL_PROFILES).toEqual(PROFILES);
+  for (const kind of CHANGE_KINDS) expect(ruleOf(kind).kind).toBe(kind);
+});
