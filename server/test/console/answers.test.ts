@@ -65,11 +65,15 @@ async function questions(): Promise<Record<string, object>> {
   const { channelAccountId } = await first('GET /reconciliation/differences');
   const { changeRequestId } = await first('GET /changes');
   const [{ kind }] = (await answerOf('GET /problems', {})).kinds;
+  const person = { schoolId: '10086', by: 'user_no', text: '20140548', reason: 'x' };
+  const receipt = await answerOf('POST /personal-data/exports', person);
   const days = { from: date, to: plusDays(date, 1) };
   const sheet = { appId: 'partner1', month: date.slice(0, 7) };
   return {
     ...Object.fromEntries(Object.entries(EXAMPLES).map(([key, { own }]) => [key, own])),
     'GET /orders/:orderId': { orderId },
+    'GET /personal-data/requests/:requestId': receipt,
+    'GET /personal-data/requests/:requestId/file': receipt,
     'GET /overview': days,
     'GET /overview/export': { ...days, form: 'csv' },
     'GET /problems/:kind': { kind },
