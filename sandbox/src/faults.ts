@@ -1,4 +1,4 @@
-import type { Answer, Distortion, EmulatedApi, Exchange, FaultTraits } from './exchange.ts';
+import type { Answer, Distortion, EmulatedApi, Exchange, FaultTraits } from './wire.ts';
 
 /** What happens to a request, or to an attempt at a callback, instead of the ordinary. */
 export interface FaultRule {

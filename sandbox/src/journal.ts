@@ -1,5 +1,5 @@
 import type { Clock } from './clock.ts';
-import { type Answer, bytesOf, type Exchange } from './exchange.ts';
+import { type Answer, bytesOf, type Exchange } from './wire.ts';
 
 export interface JournalEntry {
   /** Counts up by one; asking `since` one answers the later ones. */

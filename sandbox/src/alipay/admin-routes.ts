@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import { object } from '../admin/schema.ts';
-import type { EmulatedApi } from '../exchange.ts';
 import { shanghaiTime } from '../shanghai-time.ts';
+import type { EmulatedApi } from '../wire.ts';
 import type { Alipay } from './alipay.ts';
 import { appRoutes } from './app-routes.ts';
 import { type Notice, noticesOf } from './notice-store.ts';

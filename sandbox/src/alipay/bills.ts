@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import type { Answer, EmulatedApi } from '../exchange.ts';
 import { NO_TRAITS } from '../faults.ts';
 import { instantOf, shanghaiDay } from '../shanghai-time.ts';
 import type { Store } from '../store.ts';
+import type { Answer, EmulatedApi } from '../wire.ts';
 import { type Alipay, PAYER_LOGON_ID } from './alipay.ts';
 import { AlipayError } from './alipay-error.ts';
 import type { AlipayApp } from './app-store.ts';

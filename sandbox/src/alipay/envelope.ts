@@ -1,5 +1,5 @@
 import { generateKeyPairSync } from 'node:crypto';
-import type { Answer, Distortion } from '../exchange.ts';
+import type { Answer, Distortion } from '../wire.ts';
 import type { AlipayKey } from './platform.ts';
 import { rsa2 } from './signature.ts';
 

@@ -1,5 +1,5 @@
-import type { Answer, EmulatedApi, Exchange } from '../exchange.ts';
 import { html } from '../phone/html.ts';
+import type { Answer, EmulatedApi, Exchange } from '../wire.ts';
 import type { Alipay } from './alipay.ts';
 import { AlipayError, CODE_MESSAGES } from './alipay-error.ts';
 import { findApp } from './app-store.ts';

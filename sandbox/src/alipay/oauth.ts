@@ -1,7 +1,7 @@
-import type { Answer, EmulatedApi, Exchange } from '../exchange.ts';
 import { NO_TRAITS } from '../faults.ts';
 import { randomLetters } from '../random-text.ts';
 import { shanghaiText } from '../shanghai-time.ts';
+import type { Answer, EmulatedApi, Exchange } from '../wire.ts';
 import { type Alipay, idForApp, PAYER_USER_ID } from './alipay.ts';
 import { invalid, missing } from './alipay-error.ts';
 import { type AlipayApp, findApp } from './app-store.ts';

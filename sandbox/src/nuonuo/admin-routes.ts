@@ -1,8 +1,8 @@
 import type { FastifyInstance } from 'fastify';
 import { object } from '../admin/schema.ts';
 import { findAccount, type Plan, saveAccount } from './account-store.ts';
-import type { Nuonuo } from './api.ts';
 import { decideForm, formsOf, listInvoices, setOutcome } from './invoice-store.ts';
+import type { Nuonuo } from './nuonuo.ts';
 import { tokensGiven } from './token-store.ts';
 
 interface AccountBody {

@@ -1,17 +1,12 @@
 import { createHmac } from 'node:crypto';
-import type { VirtualClock } from '../clock.ts';
-import type { Answer, EmulatedApi, Exchange } from '../exchange.ts';
 import { NO_TRAITS } from '../faults.ts';
-import { type Store, transaction } from '../store.ts';
+import { transaction } from '../store.ts';
+import type { Answer, EmulatedApi, Exchange } from '../wire.ts';
 import { findAccount, type NuonuoAccount } from './account-store.ts';
 import { fileOf } from './files.ts';
 import { METHODS, type NuonuoAnswer } from './methods.ts';
+import type { Nuonuo } from './nuonuo.ts';
 import { giveToken, isValidToken, TOKEN_SECONDS } from './token-store.ts';
-
-export interface Nuonuo {
-  readonly store: Store;
-  readonly clock: VirtualClock;
-}
 
 export const NUONUO_PATH = '/nuonuo';
 /** How far a call's time may be from ours. */

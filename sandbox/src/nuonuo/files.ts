@@ -1,6 +1,6 @@
-import type { Answer } from '../exchange.ts';
-import type { Nuonuo } from './api.ts';
+import type { Answer } from '../wire.ts';
 import { listInvoices } from './invoice-store.ts';
+import type { Nuonuo } from './nuonuo.ts';
 
 const CONTENT = {
   pdf: ['application/pdf', (number: string) => `%PDF-1.4\n% emulated invoice ${number}\n%%EOF\n`],

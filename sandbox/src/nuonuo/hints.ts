@@ -1,5 +1,5 @@
 import type { Agenda } from '../clock.ts';
-import type { Nuonuo } from './api.ts';
+import type { Nuonuo } from './nuonuo.ts';
 
 const ANSWER_TIMEOUT_MS = 5_000;
 

@@ -1,4 +1,5 @@
-import { findOrder, type Order, payableHandles } from '../wechat/order-store.ts';
+import type { Order } from '../wechat/order.ts';
+import { findOrder, payableHandles } from '../wechat/order-store.ts';
 import { type Obstacle, payBill, scan } from '../wechat/wallet.ts';
 import { PAYER_OPENID, type Wechat } from '../wechat/wechat.ts';
 import type { BillObstacle, PhoneBill, PhoneWallet } from './wallet.ts';

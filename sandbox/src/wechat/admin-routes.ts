@@ -5,16 +5,8 @@ import { billAdminRoutes } from './bill-admin-routes.ts';
 import { type Callback, callbacksOf } from './callback-store.ts';
 import { merchantRoutes } from './merchant-routes.ts';
 import { newCode } from './oauth-api.ts';
-import {
-  findOrder,
-  findOrderOfAnyMerchant,
-  handlesOf,
-  type Order,
-  paidOrders,
-  TOLD_STATES,
-  type ToldState,
-  tellState,
-} from './order-store.ts';
+import { type Order, TOLD_STATES, type ToldState } from './order.ts';
+import { findOrder, findOrderOfAnyMerchant, handlesOf, paidOrders, tellState } from './order-store.ts';
 import { withAge } from './orders.ts';
 import {
   findRefund,

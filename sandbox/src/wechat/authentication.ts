@@ -1,4 +1,4 @@
-import type { Exchange } from '../exchange.ts';
+import type { Exchange } from '../wire.ts';
 import { findMerchant, type Merchant } from './merchant-store.ts';
 import { parseAuthorization, requestVerifies } from './signature.ts';
 import type { Wechat } from './wechat.ts';

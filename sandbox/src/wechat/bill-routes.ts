@@ -1,6 +1,6 @@
 import { announceFundFlowBill, announceTradeBill, type BillRequest, billBytes } from './bills.ts';
 import type { Merchant } from './merchant-store.ts';
-import type { V3Request, V3Route } from './v3-routes.ts';
+import type { V3Request, V3Route } from './v3-request.ts';
 
 /** Bills: two to ask for, and one place to fetch them from. */
 export const BILL_ROUTES: readonly V3Route[] = [

@@ -1,7 +1,8 @@
 import type { Store } from '../store.ts';
 import { yuanOf } from '../yuan.ts';
 import type { FundRow, TradeRow } from './bill-format.ts';
-import { findOrder, type Order, ordersPaidIn } from './order-store.ts';
+import type { Order } from './order.ts';
+import { findOrder, ordersPaidIn } from './order-store.ts';
 import { type Refund, refundsMadeIn } from './refund-store.ts';
 
 /** A day of the books, by instants: from `from` to before `until`. */

@@ -1,4 +1,4 @@
-import type { Exchange, FaultTraits } from '../exchange.ts';
+import type { Exchange, FaultTraits } from '../wire.ts';
 
 /** What the switchboard of faults must know of the APIv3. */
 export const V3_TRAITS: FaultTraits = {

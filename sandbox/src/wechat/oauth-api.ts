@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import type { Answer, EmulatedApi, Exchange } from '../exchange.ts';
 import { NO_TRAITS } from '../faults.ts';
 import { randomLetters } from '../random-text.ts';
+import type { Answer, EmulatedApi, Exchange } from '../wire.ts';
 import { findMerchantOfApp } from './merchant-store.ts';
 import { PAYER_OPENID, type Wechat } from './wechat.ts';
 

@@ -1,5 +1,5 @@
 import { shanghaiTime } from '../shanghai-time.ts';
-import type { Order, ToldState } from './order-store.ts';
+import type { Order, ToldState } from './order.ts';
 
 const DESCRIPTIONS: Readonly<Record<Order['state'] | ToldState, string>> = {
   SUCCESS: '支付成功',

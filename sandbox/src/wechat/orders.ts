@@ -4,16 +4,8 @@ import { transaction } from '../store.ts';
 import { recordViolation } from '../violations.ts';
 import { canonicalJson } from './canonical-json.ts';
 import type { Merchant } from './merchant-store.ts';
-import {
-  changeState,
-  expireHandles,
-  findOrder,
-  insertHandle,
-  insertOrder,
-  type Order,
-  type TradeType,
-} from './order-store.ts';
-import type { SubMerchant } from './party.ts';
+import type { Order, SubMerchant, TradeType } from './order.ts';
+import { changeState, expireHandles, findOrder, insertHandle, insertOrder } from './order-store.ts';
 import type { OrderRequest } from './request-fields.ts';
 import type { Wechat } from './wechat.ts';
 import { parameterError, WechatError } from './wechat-error.ts';

@@ -1,14 +1,8 @@
 import type { Merchant } from './merchant-store.ts';
-import type { Order, TradeType } from './order-store.ts';
+import type { Order, SubMerchant, TradeType } from './order.ts';
 import type { Fields } from './parameters.ts';
 import { OPENID, ORDER_FIELDS, type OrderRequest, TEXT_32 } from './request-fields.ts';
 import { WechatError } from './wechat-error.ts';
-
-/** The sub-merchant an order is for, and the appid its payer uses when that is the sub-merchant's. */
-export interface SubMerchant {
-  readonly mchid: string;
-  readonly appid: string | null;
-}
 
 /** Which of the two families of order endpoints is spoken: a merchant's own, or a service provider's. */
 export interface Party {

@@ -1,5 +1,5 @@
 import { shanghaiTime } from '../shanghai-time.ts';
-import type { Order } from './order-store.ts';
+import type { Order } from './order.ts';
 import type { Refund } from './refund-store.ts';
 
 const RECEIVED_ACCOUNT = '支付用户零钱';

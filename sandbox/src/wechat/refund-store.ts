@@ -1,5 +1,5 @@
 import type { Store } from '../store.ts';
-import type { Order } from './order-store.ts';
+import type { Order } from './order.ts';
 
 export type RefundStatus = 'PROCESSING' | 'SUCCESS' | 'CLOSED' | 'ABNORMAL';
 

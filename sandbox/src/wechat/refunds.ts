@@ -5,7 +5,8 @@ import { transaction } from '../store.ts';
 import { recordViolation } from '../violations.ts';
 import { canonicalJson } from './canonical-json.ts';
 import { changeBalance, findMerchant, type Merchant } from './merchant-store.ts';
-import { changeState, findOrder, findOrderByTransaction, type Order } from './order-store.ts';
+import type { Order } from './order.ts';
+import { changeState, findOrder, findOrderByTransaction } from './order-store.ts';
 import { requireSub } from './party.ts';
 import { refundCallbackContent } from './refund-content.ts';
 import {

@@ -1,5 +1,5 @@
 import { randomBytes, sign, verify } from 'node:crypto';
-import type { Answer, Distortion } from '../exchange.ts';
+import type { Answer, Distortion } from '../wire.ts';
 import type { PlatformKey } from './platform.ts';
 
 /** What the header `Authorization` of a request says. */

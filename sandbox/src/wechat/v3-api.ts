@@ -1,11 +1,12 @@
 import { randomBytes } from 'node:crypto';
-import type { Answer, EmulatedApi, Exchange } from '../exchange.ts';
+import type { Answer, EmulatedApi, Exchange } from '../wire.ts';
 import { authenticate, requireAgentHeaders } from './authentication.ts';
 import { V3_TRAITS } from './fault-traits.ts';
 import { findMerchant } from './merchant-store.ts';
 import type { PlatformKey } from './platform.ts';
 import { parseAuthorization, signedAnswer } from './signature.ts';
-import { V3_ROUTES, type V3Route } from './v3-routes.ts';
+import type { V3Route } from './v3-request.ts';
+import { V3_ROUTES } from './v3-routes.ts';
 import type { Wechat } from './wechat.ts';
 import { parameterError, WechatError } from './wechat-error.ts';
 

@@ -1,10 +1,9 @@
-import type { Exchange } from '../exchange.ts';
 import { shanghaiTime } from '../shanghai-time.ts';
-import type { EndpointFamily } from './authentication.ts';
+import type { Exchange } from '../wire.ts';
 import { BILL_ROUTES } from './bill-routes.ts';
-import type { Merchant } from './merchant-store.ts';
+import type { Order, TradeType } from './order.ts';
 import { orderContent } from './order-content.ts';
-import { findOrder, findOrderByTransaction, type Order, type TradeType } from './order-store.ts';
+import { findOrder, findOrderByTransaction } from './order-store.ts';
 import { closeOrder, createOrder, currentOrder } from './orders.ts';
 import { checkBody } from './parameters.ts';
 import { PARTIES, type Party, requireSub } from './party.ts';
@@ -13,25 +12,9 @@ import { findRefund } from './refund-store.ts';
 import { createRefund } from './refunds.ts';
 import { REFUND_FIELDS, type RefundRequest } from './request-fields.ts';
 import { encryptResource } from './resource.ts';
+import type { V3Route } from './v3-request.ts';
 import type { Wechat } from './wechat.ts';
 import { orderNotExist, resourceNotExists } from './wechat-error.ts';
-
-/** One endpoint. Its path captures the number in it, if there is one. */
-export interface V3Route {
-  readonly method: 'GET' | 'POST';
-  readonly path: RegExp;
-  readonly family: EndpointFamily;
-  /** What the answer says; undefined for a 204, bytes for a file, which is not signed. @throws WechatError */
-  call(wechat: Wechat, merchant: Merchant, request: V3Request): object | Buffer | undefined;
-}
-
-export interface V3Request {
-  readonly exchange: Exchange;
-  /** What the path captured, decoded. */
-  readonly number: string;
-  /** Parsed, not checked. */
-  readonly body: unknown;
-}
 
 export const V3_ROUTES: readonly V3Route[] = [
   ...PARTIES.flatMap(orderRoutes),

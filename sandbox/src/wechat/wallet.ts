@@ -2,8 +2,9 @@ import { randomDigits } from '../random-text.ts';
 import { shanghaiDigits } from '../shanghai-time.ts';
 import { transaction } from '../store.ts';
 import { changeBalance, findMerchant } from './merchant-store.ts';
+import type { Order } from './order.ts';
 import { orderContent } from './order-content.ts';
-import { findHandle, findOrder, findOrderOfAnyMerchant, markPaid, type Order } from './order-store.ts';
+import { findHandle, findOrder, findOrderOfAnyMerchant, markPaid } from './order-store.ts';
 import { withAge } from './orders.ts';
 import { PAYER_OPENID, type Wechat } from './wechat.ts';
 

@@ -12,7 +12,8 @@ import { invoiceByVerifyCode, invoiceFile, latestInvoice } from '../invoices/que
 import { requestInvoiceAsPayer } from '../invoices/request-as-payer.ts';
 import { taxNoWarning } from '../invoices/tax-number.ts';
 import type { Order } from '../orders/order.ts';
-import { type OrderStanding, orderById, standingOf } from '../orders/query-order.ts';
+import { orderById } from '../orders/order-by-id.ts';
+import { type OrderStanding, standingOf } from '../orders/query-order.ts';
 import type { Payment } from '../payments/payment.ts';
 import { Refusal, refusalMessage } from '../refusal.ts';
 import { agreementIn, askFor } from './consent-form.ts';

@@ -1,8 +1,9 @@
 import type { InvoiceFilter as AskedFilter } from '@zhixiao/contract/console/invoices';
 import { INVOICE_COLUMNS } from '../exports/invoice-columns.ts';
+import type { InvoiceFilter, InvoiceListed } from '../invoices/invoice-list.ts';
 import { deliverInScope, documentInScope } from '../invoices/operate-invoice.ts';
 import { INVOICE_FILE_TYPES } from '../invoices/provider.ts';
-import { type InvoiceFilter, type InvoiceListed, searchInvoices } from '../invoices/search-invoices.ts';
+import { searchInvoices } from '../invoices/search-invoices.ts';
 import { type Export, exportOf } from '../lib/export/export.ts';
 import { maskPeople } from '../lib/mask.ts';
 import { eachRow } from '../lib/page.ts';

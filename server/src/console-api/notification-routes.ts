@@ -7,8 +7,9 @@ import { ENDPOINT_COLUMNS, NOTIFICATION_COLUMNS } from '../exports/notification-
 import { exportOf } from '../lib/export/export.ts';
 import { eachRow } from '../lib/page.ts';
 import { listEndpoints } from '../notifications/list-endpoints.ts';
+import type { NotificationFilter } from '../notifications/notification-list.ts';
 import { countResendable, resendFailed } from '../notifications/resend-failed.ts';
-import { type NotificationFilter, searchNotifications } from '../notifications/search-notifications.ts';
+import { searchNotifications } from '../notifications/search-notifications.ts';
 import { firstInstant, pageWish, pastInstant, periodOf } from './list-wish.ts';
 import { type Route, route } from './route.ts';
 

@@ -2,8 +2,8 @@ import { STORY_DETAILS } from '@zhixiao/contract/console/order-story';
 import type { Core } from '../core.ts';
 import { answerSelector } from '../http/select-answer.ts';
 import { maskName, maskNumber, maskUrl } from '../lib/mask.ts';
+import type { OrderListed } from '../orders/order-list.ts';
 import { type OrderStory, orderStory } from '../orders/order-story.ts';
-import type { OrderListed } from '../orders/search-orders.ts';
 import { listSchools } from '../schools/manage-schools.ts';
 import type { SchoolScope } from '../schools/scope.ts';
 

@@ -3,13 +3,13 @@ import { DIFFERENCE_COLUMNS } from '../exports/difference-columns.ts';
 import { exportOf } from '../lib/export/export.ts';
 import { eachRow } from '../lib/page.ts';
 import { approveRepair, rejectRepair } from '../reconciliation/approve-repairs.ts';
+import type { DayListed } from '../reconciliation/day-list.ts';
 import { fetchBill } from '../reconciliation/fetch-bill.ts';
 import { lockDay } from '../reconciliation/lock-day.ts';
 import { proposeRepair, withdrawRepair } from '../reconciliation/propose-repairs.ts';
 import { reconcileDay } from '../reconciliation/reconcile-day.ts';
 import {
   billWork,
-  type DayListed,
   dayListed,
   dayToFetch,
   listBillAccounts,

@@ -11,8 +11,9 @@ import {
   rejectRefund,
   schoolOfRefundRequest,
 } from '../refunds/decide-refund.ts';
+import type { RefundFilter, RefundListed } from '../refunds/refund-list.ts';
 import type { RefundRequestFilter, RefundRequestListed } from '../refunds/refund-request.ts';
-import { type RefundFilter, type RefundListed, searchRefunds } from '../refunds/search-refunds.ts';
+import { searchRefunds } from '../refunds/search-refunds.ts';
 import { schoolOfRefund, seeToRefund } from '../refunds/see-to-refund.ts';
 import { pageWish, periodOf } from './list-wish.ts';
 import { type Route, route } from './route.ts';

@@ -6,22 +6,11 @@ import type { DatabaseConnection } from './connection.ts';
 import { hostsOf } from './hosts.ts';
 import { listen } from './listen.ts';
 import { type BorrowedConnection, openPool } from './pool.ts';
+import type { Queryable, Statement } from './queryable.ts';
 import { type UnresponsiveWatch, watchUnresponsive } from './unresponsive.ts';
 
 export { isDatabaseAway } from './away.ts';
-
-/** A statement with a name is prepared once per connection (names must be unique per text). */
-export interface Statement {
-  readonly name?: string;
-  readonly text: string;
-  readonly values?: readonly unknown[];
-}
-
-/** Anything SQL can be run on. Stores take one as their first argument and never open their own. */
-export interface Queryable {
-  /** @throws DatabaseAway when nobody can tell whether it was done */
-  query<Row extends object>(statement: Statement): Promise<Row[]>;
-}
+export type { Queryable } from './queryable.ts';
 
 /** A query that runs inside an open transaction. */
 export interface Transaction extends Queryable {

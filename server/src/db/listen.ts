@@ -3,8 +3,8 @@ import pg from 'pg';
 import { classifyError } from './away.ts';
 import { pauseAfter } from './backoff.ts';
 import { connect, type DatabaseConnection } from './connection.ts';
-import type { Queryable, Statement } from './database.ts';
 import type { Hosts } from './hosts.ts';
+import type { Queryable, Statement } from './queryable.ts';
 
 export interface Listening {
   readonly channel: string;

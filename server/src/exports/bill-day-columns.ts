@@ -1,7 +1,7 @@
 import { CHANNEL_NAMES } from '@zhixiao/contract/words/channels';
 import { BILL_DAY_STATUS_NAMES } from '@zhixiao/contract/words/reconciliation';
 import type { Column } from '../lib/export/column.ts';
-import type { DayListed } from '../reconciliation/search-days.ts';
+import type { DayListed } from '../reconciliation/day-list.ts';
 
 /** Fees of bills are thousandths of a fen. */
 const MILLI = 1_000;

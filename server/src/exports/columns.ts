@@ -10,10 +10,10 @@ import {
 import type { AuditEntry } from '../audit/entry.ts';
 import type { Column } from '../lib/export/column.ts';
 import { maskName, maskNumber } from '../lib/mask.ts';
-import type { OrderListed } from '../orders/search-orders.ts';
-import type { OpenProblem } from '../overview/open-problems.ts';
+import type { OrderListed } from '../orders/order-list.ts';
+import type { OpenProblem } from '../overview/problem.ts';
+import type { RefundListed } from '../refunds/refund-list.ts';
 import type { RefundRequestListed } from '../refunds/refund-request.ts';
-import type { RefundListed } from '../refunds/search-refunds.ts';
 import {
   type SettledOnChannel,
   type SettlementSheet,

@@ -3,7 +3,7 @@ import {
   INVOICE_SOURCE_NAMES,
   INVOICE_STATUS_NAMES,
 } from '@zhixiao/contract/words/invoices';
-import type { InvoiceListed } from '../invoices/search-invoices.ts';
+import type { InvoiceListed } from '../invoices/invoice-list.ts';
 import type { Column } from '../lib/export/column.ts';
 import { maskPeople } from '../lib/mask.ts';
 

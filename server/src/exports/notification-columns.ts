@@ -1,8 +1,8 @@
 import { NOTIFICATION_STATUS_NAMES } from '@zhixiao/contract/words/notifications';
 import type { Column } from '../lib/export/column.ts';
+import type { EndpointListed } from '../notifications/endpoint.ts';
 import type { EndpointState } from '../notifications/endpoint-store.ts';
-import type { EndpointListed } from '../notifications/list-endpoints.ts';
-import type { NotificationListed } from '../notifications/search-notifications.ts';
+import type { NotificationListed } from '../notifications/notification-list.ts';
 
 const ENDPOINT_STATES: Readonly<Record<EndpointState, string>> = {
   spared: '暂停，定时试探',

@@ -3,8 +3,8 @@ import { newestFirst, ofApp } from '../db/newest-of-app.ts';
 import { firstIdAt, isId } from '../lib/ids.ts';
 import { type SchoolScope, schoolsIn } from '../schools/scope.ts';
 import type { InvoiceSource, InvoiceStatus } from './invoice.ts';
+import type { InvoiceFilter, InvoiceListed } from './invoice-list.ts';
 import type { InvoiceProviderName } from './provider.ts';
-import type { InvoiceFilter, InvoiceListed } from './search-invoices.ts';
 
 interface InvoiceListedRow {
   readonly school_id: string;

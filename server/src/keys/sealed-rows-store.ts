@@ -1,5 +1,5 @@
-import pg from 'pg';
 import type { Queryable, Transaction } from '../db/database.ts';
+import { quoteName, quoteText } from '../db/quote.ts';
 import { sealedHead } from '../lib/sealing.ts';
 import { SEALED_COLUMNS, type SealedColumn } from './sealed-columns.ts';
 
@@ -59,7 +59,7 @@ export async function findOldRows(
   { after, limit }: { readonly after: RowKey | undefined; readonly limit: number },
 ): Promise<{ readonly old: OldRow[]; readonly end: RowKey | undefined }> {
   const head = sealedHead(version);
-  const key = table.key.map(({ name }) => pg.escapeIdentifier(name));
+  const key = table.key.map(({ name }) => quoteName(name));
   const isOld = table.columns.map(({ column }) => `substring(${column} for ${head.length}) <> $1`);
   const bytes = table.columns.map(({ column }) => `coalesce(pg_column_size(${column}), 0)`);
   const behind =
@@ -82,7 +82,7 @@ export async function lockRows(
   table: SealedTable,
   keys: readonly RowKey[],
 ): Promise<{ readonly key: RowKey; readonly values: SealedValue[] }[]> {
-  const names = table.key.map(({ name }) => `t.${pg.escapeIdentifier(name)}`);
+  const names = table.key.map(({ name }) => `t.${quoteName(name)}`);
   const values = table.columns.map(({ column }) => `t.${column}`);
   const rows = await tx.query<{ key: string[]; places: string[] } & Record<string, unknown>>({
     text: `select array[${names.map((name) => `${name}::text`).join(', ')}] as key,
@@ -113,7 +113,7 @@ export async function replaceSealed(
     text: `update ${table.name} t set ${columns.map(({ column }) => `${column} = w.${column}`).join(', ')}
              from unnest(${textArrays(table, 1)}, ${arrays.join(', ')})
                as w(${keyNames(table)}, ${columns.map(({ column }) => column).join(', ')})
-            where (${key.map(({ name }) => `t.${pg.escapeIdentifier(name)}`).join(', ')}) = (${castKey(table)})`,
+            where (${key.map(({ name }) => `t.${quoteName(name)}`).join(', ')}) = (${castKey(table)})`,
     values: [
       ...keyColumns(
         table,
@@ -126,11 +126,9 @@ export async function replaceSealed(
 
 /** As the stores write it: the name, then the values that say which row, with bars between. */
 function placeOf({ table, column, place, placeName }: SealedColumn): string {
-  const name = pg.escapeLiteral(placeName ?? `${table}.${column}`);
+  const name = quoteText(placeName ?? `${table}.${column}`);
   const parts = place.map((each) =>
-    typeof each === 'string'
-      ? `t.${pg.escapeIdentifier(each)}::text`
-      : `encode(t.${pg.escapeIdentifier(each.hex)}, 'hex')`,
+    typeof each === 'string' ? `t.${quoteName(each)}::text` : `encode(t.${quoteName(each.hex)}, 'hex')`,
   );
   return [name, ...parts].join(" || '|' || ");
 }

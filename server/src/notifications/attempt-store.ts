@@ -1,17 +1,8 @@
-import type { AttemptOutcome } from '@zhixiao/contract/codes/notifications';
 import type { Queryable } from '../db/database.ts';
 import { plusMs } from '../lib/clock.ts';
+import type { Attempt } from './attempt.ts';
 import { isEndpointFailure, OPEN_AFTER_FAILURES, PROBE_EVERY_MS } from './endpoint.ts';
-import type { ClaimedNotification } from './notification-store.ts';
-
-export interface Attempt {
-  readonly startedAt: Date;
-  readonly durationMs: number;
-  readonly outcome: AttemptOutcome;
-  readonly httpStatus: number | undefined;
-  /** First bytes of the answer, masked, or why there was none. */
-  readonly detail: string;
-}
+import type { ClaimedNotification } from './notification.ts';
 
 /** An attempt together with what follows from it. */
 export interface FinishedAttempt {

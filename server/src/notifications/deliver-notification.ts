@@ -1,7 +1,6 @@
 import type { Core } from '../core.ts';
 import type { AttemptResult, FinishedAttempt } from './attempt-store.ts';
-import { nextAttemptAt } from './notification.ts';
-import type { ClaimedNotification } from './notification-store.ts';
+import { type ClaimedNotification, nextAttemptAt } from './notification.ts';
 import type { PartnerHttp } from './partner-http.ts';
 import { sendNotification } from './send-notification.ts';
 

@@ -1,7 +1,7 @@
 import type { EndpointState } from '@zhixiao/contract/codes/notifications';
 import type { Queryable } from '../db/database.ts';
 import { type SchoolScope, schoolsIn } from '../schools/scope.ts';
-import type { EndpointListed } from './list-endpoints.ts';
+import type { EndpointListed } from './endpoint.ts';
 
 export type { EndpointState };
 

@@ -1,5 +1,6 @@
 import { SECOND_MS } from '../lib/clock.ts';
-import type { Attempt } from './attempt-store.ts';
+import type { Attempt } from './attempt.ts';
+import type { EndpointState } from './endpoint-store.ts';
 
 /** An endpoint is spared after this many failures in a row. */
 export const OPEN_AFTER_FAILURES = 10;
@@ -23,4 +24,20 @@ const BUSY_STATUSES = [429, 502, 503, 504];
  */
 export function isEndpointFailure({ outcome, httpStatus }: Attempt): boolean {
   return outcome === 'unreachable' || (httpStatus !== undefined && BUSY_STATUSES.includes(httpStatus));
+}
+
+/** A partner's server that has failed since it last answered. */
+export interface EndpointListed {
+  readonly schoolId: string;
+  readonly appId: string;
+  readonly appName: string;
+  readonly endpoint: string;
+  readonly state: EndpointState;
+  /** In a row. */
+  readonly failures: number;
+  readonly failingSince: Date;
+  /** When it is tried next, while it is spared. */
+  readonly probeAt: Date | undefined;
+  /** Notifications that wait for it, counted up to a thousand. */
+  readonly waiting: number;
 }

@@ -1,23 +1,8 @@
 import type { Core } from '../core.ts';
 import { type Page, type PageWish, pageOf } from '../lib/page.ts';
 import type { SchoolScope } from '../schools/scope.ts';
+import type { EndpointListed } from './endpoint.ts';
 import { type EndpointState, selectEndpoints } from './endpoint-store.ts';
-
-/** A partner's server that has failed since it last answered. */
-export interface EndpointListed {
-  readonly schoolId: string;
-  readonly appId: string;
-  readonly appName: string;
-  readonly endpoint: string;
-  readonly state: EndpointState;
-  /** In a row. */
-  readonly failures: number;
-  readonly failingSince: Date;
-  /** When it is tried next, while it is spared. */
-  readonly probeAt: Date | undefined;
-  /** Notifications that wait for it, counted up to a thousand. */
-  readonly waiting: number;
-}
 
 /** Endpoints that do not answer, the longest dead first; those that do are not told apart from any other. */
 export async function listEndpoints(

@@ -3,7 +3,8 @@ import { batched } from '../db/batched.ts';
 import type { Job } from '../worker/job.ts';
 import { type AttemptResult, type FinishedAttempt, recordAttempts } from './attempt-store.ts';
 import { deliverNotification } from './deliver-notification.ts';
-import { type ClaimedNotification, claimNotifications } from './notification-store.ts';
+import type { ClaimedNotification } from './notification.ts';
+import { claimNotifications } from './notification-store.ts';
 import type { PartnerHttp } from './partner-http.ts';
 
 /** Attempts one process has under way; they wait for partners and cost little, and many make large batches. */

@@ -4,8 +4,9 @@ import { DAY_MS, HOUR_MS, MINUTE_MS, plusMs } from '../lib/clock.ts';
 import { firstIdAt, isId } from '../lib/ids.ts';
 import { maskUrl } from '../lib/mask.ts';
 import { type SchoolScope, schoolsIn } from '../schools/scope.ts';
-import type { Attempt } from './attempt-store.ts';
-import type { NotificationFilter, NotificationListed, NotificationStatus } from './search-notifications.ts';
+import type { Attempt } from './attempt.ts';
+import type { NotificationFilter, NotificationListed } from './notification-list.ts';
+import type { NotificationStatus } from './search-notifications.ts';
 
 interface NotificationListedRow {
   readonly school_id: string;

@@ -2,33 +2,11 @@ import type { Channel } from '../channels/channel.ts';
 import type { Queryable, Transaction } from '../db/database.ts';
 import { plusMs } from '../lib/clock.ts';
 import type { Vault } from '../lib/vault.ts';
-import type { Order, Payer } from '../orders/order.ts';
+import type { Order } from '../orders/order.ts';
 import { openPayer } from '../orders/order-store.ts';
 import { openPayerUid } from '../payers/payer-uid.ts';
 import { endpointOf, PARTNER_SLOTS } from './endpoint.ts';
-import { NOTIFY_FOR_MS } from './notification.ts';
-
-/** A notification this worker holds until its lease ends, with what is sent. */
-export interface ClaimedNotification {
-  readonly appId: string;
-  readonly notificationId: string;
-  readonly orderId: string;
-  /** The number of the attempt about to be made, from 1. */
-  readonly attempt: number;
-  /** The same, counted from the latest resend: its place in the schedule. */
-  readonly attemptInRound: number;
-  /** Where the lease ends: the outcome is taken only while it is still ours. */
-  readonly leaseUntil: Date;
-  readonly deadlineAt: Date;
-  readonly notifyUrl: string;
-  readonly endpoint: string;
-  readonly outTradeNo: string;
-  readonly paidAt: Date;
-  readonly payer: Payer;
-  readonly channel: Channel;
-  /** Empty where the channel names nobody. */
-  readonly payerUid: string;
-}
+import { type ClaimedNotification, NOTIFY_FOR_MS } from './notification.ts';
 
 /** Queues the news that `order` was paid, in the commit that pays it; the first attempt is due now. */
 export async function queueNotification(

@@ -1,4 +1,6 @@
+import type { Channel } from '../channels/channel.ts';
 import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS } from '../lib/clock.ts';
+import type { Payer } from '../orders/order.ts';
 
 /** Attempts go on until this long after the payment (2.5). */
 export const NOTIFY_FOR_MS = 7 * DAY_MS;
@@ -37,4 +39,26 @@ export function nextAttemptAt(attempts: number, now: Date, deadline: Date, rando
   const gapMs = GAPS_MS[Math.min(attempts, GAPS_MS.length) - 1] ?? DAY_MS;
   const jitteredMs = Math.round(gapMs * (1 - JITTER + 2 * JITTER * random));
   return new Date(now.getTime() + Math.min(jitteredMs, remainingMs));
+}
+
+/** A notification this worker holds until its lease ends, with what is sent. */
+export interface ClaimedNotification {
+  readonly appId: string;
+  readonly notificationId: string;
+  readonly orderId: string;
+  /** The number of the attempt about to be made, from 1. */
+  readonly attempt: number;
+  /** The same, counted from the latest resend: its place in the schedule. */
+  readonly attemptInRound: number;
+  /** Where the lease ends: the outcome is taken only while it is still ours. */
+  readonly leaseUntil: Date;
+  readonly deadlineAt: Date;
+  readonly notifyUrl: string;
+  readonly endpoint: string;
+  readonly outTradeNo: string;
+  readonly paidAt: Date;
+  readonly payer: Payer;
+  readonly channel: Channel;
+  /** Empty where the channel names nobody. */
+  readonly payerUid: string;
 }

@@ -3,39 +3,10 @@ import type { Core } from '../core.ts';
 import { isId } from '../lib/ids.ts';
 import { type Page, type PageWish, pageOf } from '../lib/page.ts';
 import type { SchoolScope } from '../schools/scope.ts';
-import type { Attempt } from './attempt-store.ts';
+import type { NotificationFilter, NotificationListed } from './notification-list.ts';
 import { selectNotifications } from './notification-search-store.ts';
 
 export type { NotificationStatus };
-
-/** What an operator looks for; every condition given must hold. */
-export interface NotificationFilter {
-  readonly appId?: string | undefined;
-  readonly status?: NotificationStatus | undefined;
-  /** Ours or the partner's, of the order. */
-  readonly number?: string | undefined;
-  /** Payments from this instant on, and before that one. */
-  readonly from?: Date | undefined;
-  readonly to?: Date | undefined;
-}
-
-/** A notification as a list shows it. */
-export interface NotificationListed {
-  readonly schoolId: string;
-  readonly appId: string;
-  readonly appName: string;
-  readonly orderId: string;
-  readonly outTradeNo: string;
-  /** Where it goes, what its query says masked. */
-  readonly address: string;
-  readonly status: NotificationStatus;
-  readonly attempts: number;
-  readonly createdAt: Date;
-  readonly nextAttemptAt: Date | undefined;
-  readonly settledAt: Date | undefined;
-  /** The latest attempt that has ended. */
-  readonly last: (Pick<Attempt, 'outcome' | 'httpStatus' | 'detail'> & { readonly at: Date }) | undefined;
-}
 
 /** Notifications, those of the newest orders first. */
 export async function searchNotifications(

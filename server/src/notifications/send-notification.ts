@@ -6,8 +6,8 @@ import { sealStrongNotification } from '@zhixiao/protocol/profile-notification';
 import { formatShanghaiTime } from '@zhixiao/protocol/shanghai-time';
 import { HttpFailure } from '../channels/http-client.ts';
 import { maskPersonal } from '../lib/mask.ts';
-import type { Attempt } from './attempt-store.ts';
-import type { ClaimedNotification } from './notification-store.ts';
+import type { Attempt } from './attempt.ts';
+import type { ClaimedNotification } from './notification.ts';
 import type { PartnerAnswer, PartnerHttp } from './partner-http.ts';
 import { withoutPayer } from './without-payer.ts';
 

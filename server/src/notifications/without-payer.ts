@@ -1,5 +1,5 @@
 import { maskName, maskNumber } from '../lib/mask.ts';
-import type { ClaimedNotification } from './notification-store.ts';
+import type { ClaimedNotification } from './notification.ts';
 
 /** Shorter numbers are too likely to be something else. */
 const SHORTEST_NUMBER = 4;

@@ -1,7 +1,7 @@
 import type { Core } from '../core.ts';
 import { Refusal } from '../refusal.ts';
 import type { Order } from './order.ts';
-import { orderById } from './query-order.ts';
+import { orderById } from './order-by-id.ts';
 
 /**
  * An app's order by its number, by ours, or by both, which must then be the same order's.

@@ -5,8 +5,8 @@ import { firstIdAt } from '../lib/ids.ts';
 import type { Vault } from '../lib/vault.ts';
 import { type SchoolScope, schoolsIn } from '../schools/scope.ts';
 import type { CloseReason, OrderStatus } from './order.ts';
+import type { OrderFilter, OrderListed } from './order-list.ts';
 import { openPayer } from './order-store.ts';
-import type { OrderFilter, OrderListed } from './search-orders.ts';
 
 /** A person by the marks of whom orders are for, or as whoever pays them. */
 export interface PersonSought {

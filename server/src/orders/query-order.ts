@@ -1,5 +1,4 @@
 import type { Core } from '../core.ts';
-import { isId } from '../lib/ids.ts';
 import { askAboutPayment } from '../payments/check-payment.ts';
 import type { Payment } from '../payments/payment.ts';
 import { claimQuestions, findPayment, hasDoubtfulPayment } from '../payments/payment-store.ts';
@@ -22,11 +21,6 @@ export async function queryOrder(core: Core, appId: string, outTradeNo: string):
   const order = await core.orders.find({ appId, outTradeNo });
   if (!order) throw new Refusal('order_not_found', {});
   return order.hasOpenPayment ? refreshOrder(core, order) : standingOf(core, order);
-}
-
-/** An order by the number in its cashier address; undefined when there is none. */
-export async function orderById(core: Core, orderId: string): Promise<Order | undefined> {
-  return isId(orderId) ? findOrderById(core.db, core.vault, orderId) : undefined;
 }
 
 /** The order's standing after asking the channel about payments that may have gone through. */

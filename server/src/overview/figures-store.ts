@@ -1,7 +1,7 @@
 import type { Channel } from '../channels/channel.ts';
 import type { Queryable } from '../db/database.ts';
 import { type SchoolScope, schoolsIn } from '../schools/scope.ts';
-import type { Figures, FiguresFilter } from './figures.ts';
+import type { Figures, FiguresFilter } from './key-figures.ts';
 
 /** What the figures of a row are of: a day, channel and app, those that the row was not cut by being undefined. */
 export interface Cut {

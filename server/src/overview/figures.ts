@@ -3,25 +3,7 @@ import type { Core } from '../core.ts';
 import { plusDays, shanghaiDate } from '../lib/shanghai-day.ts';
 import type { SchoolScope } from '../schools/scope.ts';
 import { findFigures } from './figures-store.ts';
-
-/** A number of movements and what they come to, in fen. */
-export interface Sum {
-  readonly count: number;
-  readonly fee: number;
-}
-
-/** What happened to money in a period. */
-export interface Figures {
-  /** Money that paid orders. */
-  readonly received: Sum;
-  /** Money that came late, twice or in a wrong amount. */
-  readonly unwanted: Sum;
-  /** Given back of what orders were paid, or on its way back. */
-  readonly refunded: Sum;
-  /** Payments begun, and how many payments brought money: their ratio is the success rate. */
-  readonly started: number;
-  readonly succeeded: number;
-}
+import type { Figures, FiguresFilter, Sum } from './key-figures.ts';
 
 /** The figures of a period as a whole, and cut by day, channel and app; a day or app without any is left out. */
 export interface Overview {
@@ -29,13 +11,6 @@ export interface Overview {
   readonly byDay: readonly (Figures & { readonly day: string })[];
   readonly byChannel: readonly (Figures & { readonly channel: Channel })[];
   readonly byApp: readonly (Figures & { readonly appId: string; readonly appName: string })[];
-}
-
-/** Days in Asia/Shanghai as `YYYY-MM-DD`, both included; of one app, or of all. */
-export interface FiguresFilter {
-  readonly from: string;
-  readonly to: string;
-  readonly appId?: string | undefined;
 }
 
 /** Money in, refunds and success of these schools' apps, or of one of them; to the last second. */

@@ -1,31 +1,10 @@
 import type { Core } from '../core.ts';
 import { type Page, type PageWish, pageOf } from '../lib/page.ts';
 import type { SchoolScope } from '../schools/scope.ts';
+import type { OpenProblem, ProblemCount } from './problem.ts';
 import { countProblems, findProblems, type ProblemKind } from './problem-store.ts';
 
 export type { ProblemKind };
-
-/** How many problems of a kind are open, and since when the oldest is. */
-export interface ProblemCount {
-  readonly kind: ProblemKind;
-  readonly count: number;
-  readonly oldest: Date;
-}
-
-/** Something that is not as it should be. */
-export interface OpenProblem {
-  readonly schoolId: string;
-  readonly appId: string;
-  readonly appName: string;
-  /** Undefined of what is no order's, such as an endpoint. */
-  readonly orderId: string | undefined;
-  readonly outTradeNo: string | undefined;
-  /** The number of the payment, refund, request, order or invoice, or the endpoint: one of its app's only. */
-  readonly number: string;
-  /** Fen. */
-  readonly fee: number | undefined;
-  readonly since: Date;
-}
 
 /** The kinds of which any is open in these schools. */
 export function countOpenProblems(

@@ -3,7 +3,7 @@ import type { Queryable } from '../db/database.ts';
 import { FILE_TRIES } from '../invoices/invoice.ts';
 import { DAY_MS, HOUR_MS, MINUTE_MS, plusMs } from '../lib/clock.ts';
 import { type SchoolScope, schoolsIn } from '../schools/scope.ts';
-import type { OpenProblem, ProblemCount } from './open-problems.ts';
+import type { OpenProblem, ProblemCount } from './problem.ts';
 
 interface ProblemKindRule {
   /** Selects `app_id`, `order_id`, `number`, `fee` and `since` of what is open; app and number name one row. */

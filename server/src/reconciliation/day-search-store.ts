@@ -3,8 +3,8 @@ import type { Queryable } from '../db/database.ts';
 import { type SchoolScope, schoolsIn } from '../schools/scope.ts';
 import type { StoredBill } from './bill-store.ts';
 import type { DayStatus } from './day.ts';
+import type { DayFilter, DayListed } from './day-list.ts';
 import type { Run } from './run-store.ts';
-import type { DayFilter, DayListed } from './search-days.ts';
 
 type Counted = Record<'open_count' | 'proposed_count', string>;
 

@@ -1,12 +1,12 @@
 import type { Queryable } from '../db/database.ts';
 import { type SchoolScope, schoolsIn } from '../schools/scope.ts';
+import type { DifferenceFilter } from './difference-list.ts';
 import {
   DIFFERENCE_COLUMNS,
   type Difference,
   type DifferenceRow,
   differenceFromRow,
 } from './difference-store.ts';
-import type { DifferenceFilter } from './search-differences.ts';
 
 /** The newest differences of these schools that meet the conditions, those found before `before`. */
 export async function selectDifferences(

@@ -7,37 +7,9 @@ import { Refusal } from '../refusal.ts';
 import type { SchoolScope } from '../schools/scope.ts';
 import { type BillWork, countBillWork } from './aging-store.ts';
 import { billAccountOf, billAccounts } from './bill-accounts.ts';
-import type { StoredBill } from './bill-store.ts';
-import { type DayKey, type DayStatus, lastBilledDate } from './day.ts';
+import { type DayKey, lastBilledDate } from './day.ts';
+import type { DayFilter, DayListed } from './day-list.ts';
 import { type DayPosition, selectDays } from './day-search-store.ts';
-import type { Run } from './run-store.ts';
-
-/** What an operator looks for; days are `YYYY-MM-DD`, both included. */
-export interface DayFilter {
-  readonly channelAccountId?: string | undefined;
-  readonly channel?: Channel | undefined;
-  readonly status?: DayStatus | undefined;
-  /** With differences that somebody has to see to. */
-  readonly hasWork?: boolean | undefined;
-  readonly from?: string | undefined;
-  readonly to?: string | undefined;
-}
-
-/** A day of an account as a list shows it. */
-export interface DayListed extends DayKey {
-  readonly schoolName: string;
-  readonly channel: Channel;
-  /** Undefined: the account's record cannot be used. */
-  readonly merchant: string | undefined;
-  readonly status: DayStatus;
-  readonly failure: string | undefined;
-  readonly lockedAt: Date | undefined;
-  readonly lockedBy: string | undefined;
-  readonly bill: StoredBill | undefined;
-  readonly run: Omit<Run, keyof DayKey | 'runId'> | undefined;
-  readonly openCount: number;
-  readonly proposedCount: number;
-}
 
 /** Days whose bills are waited for or compared, the newest first. */
 export async function searchDays(

@@ -4,21 +4,12 @@ import { type Page, type PageWish, pageOf } from '../lib/page.ts';
 import { Refusal } from '../refusal.ts';
 import type { SchoolScope } from '../schools/scope.ts';
 import type { DayKey } from './day.ts';
-import type { DifferenceKind } from './difference.ts';
+import type { DifferenceFilter } from './difference-list.ts';
 import { findDifferenceInScope, selectDifferences } from './difference-search-store.ts';
 import { type Difference, listDifferences } from './difference-store.ts';
 import { findUnreadText } from './unread-store.ts';
 
 export type { Difference };
-
-/** What an operator looks for; every condition given must hold. */
-export interface DifferenceFilter {
-  readonly channelAccountId?: string | undefined;
-  /** The bill's day, `YYYY-MM-DD`. */
-  readonly date?: string | undefined;
-  readonly kind?: DifferenceKind | undefined;
-  readonly status?: Difference['status'] | undefined;
-}
 
 /** Differences between bills and books, the last found first. */
 export async function searchDifferences(

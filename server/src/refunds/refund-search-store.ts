@@ -4,7 +4,7 @@ import { newestFirst, ofApp } from '../db/newest-of-app.ts';
 import { firstIdAt } from '../lib/ids.ts';
 import { type SchoolScope, schoolsIn } from '../schools/scope.ts';
 import type { RefundCause, RefundStatus } from './refund.ts';
-import type { RefundFilter, RefundListed } from './search-refunds.ts';
+import type { RefundFilter, RefundListed } from './refund-list.ts';
 
 interface RefundListedRow {
   readonly school_id: string;

@@ -1,44 +1,10 @@
-import type { Channel } from '../channels/channel.ts';
 import type { Core } from '../core.ts';
 import { isId } from '../lib/ids.ts';
 import { type Page, type PageWish, pageOf } from '../lib/page.ts';
 import { findOrderIdsByNumber } from '../orders/order-search-store.ts';
 import type { SchoolScope } from '../schools/scope.ts';
-import type { RefundCause, RefundStatus } from './refund.ts';
+import type { RefundFilter, RefundListed } from './refund-list.ts';
 import { selectRefunds } from './refund-search-store.ts';
-
-/** What an operator looks for; every condition given must hold. */
-export interface RefundFilter {
-  /** Any number of the order that it is of, or its own. */
-  readonly number?: string | undefined;
-  readonly appId?: string | undefined;
-  readonly status?: RefundStatus | undefined;
-  readonly cause?: RefundCause | undefined;
-  readonly channel?: Channel | undefined;
-  /** Begun from this instant on, and before that one. */
-  readonly from?: Date | undefined;
-  readonly to?: Date | undefined;
-}
-
-/** A refund as a list shows it. Fees are fen. */
-export interface RefundListed {
-  readonly schoolId: string;
-  readonly appId: string;
-  readonly appName: string;
-  readonly refundId: string;
-  readonly outRefundNo: string | undefined;
-  readonly channelRefundId: string | undefined;
-  readonly orderId: string;
-  readonly outTradeNo: string;
-  readonly paymentNo: string;
-  readonly channel: Channel;
-  readonly refundFee: number;
-  readonly cause: RefundCause;
-  readonly status: RefundStatus;
-  readonly failure: string | undefined;
-  readonly createdAt: Date;
-  readonly settledAt: Date | undefined;
-}
 
 /** Refunds, newest first. */
 export async function searchRefunds(

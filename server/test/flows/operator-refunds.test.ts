@@ -2,9 +2,10 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest
 import { MINUTE_MS, plusMs, SECOND_MS } from '../../src/lib/clock.ts';
 import { orderStory } from '../../src/orders/order-story.ts';
 import { approveRefund, listRefundRequests, rejectRefund } from '../../src/refunds/decide-refund.ts';
+import type { RefundFilter } from '../../src/refunds/refund-list.ts';
 import type { RefundRequestFilter } from '../../src/refunds/refund-request.ts';
 import { requestRefund } from '../../src/refunds/request-refund.ts';
-import { type RefundFilter, searchRefunds } from '../../src/refunds/search-refunds.ts';
+import { searchRefunds } from '../../src/refunds/search-refunds.ts';
 import { changeSchool, listSchools } from '../../src/schools/manage-schools.ts';
 import { expectBooksAgree } from '../helpers/books.ts';
 import { type Gateway, startGateway } from '../helpers/gateway.ts';

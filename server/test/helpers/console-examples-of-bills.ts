@@ -1,6 +1,6 @@
 import { saveChannelAccount } from '../../src/channels/account-store.ts';
-import type { Example } from './console-examples.ts';
 import type { Gateway } from './gateway.ts';
+import type { Example } from './route-example.ts';
 
 const FOREIGN_DAY = { channelAccountId: 'foreign-bills', date: '2026-08-31' };
 const FOREIGN_DIFFERENCE = { differenceId: '900000001' };

@@ -1,7 +1,7 @@
 import { insertChange } from '../../src/changes/change-store.ts';
 import { DAY_MS, plusMs } from '../../src/lib/clock.ts';
-import type { Example } from './console-examples.ts';
 import type { Gateway } from './gateway.ts';
+import type { Example } from './route-example.ts';
 
 const FOREIGN_CHANGE = { changeRequestId: '1700000000000000009' };
 const NO_CHANGE = { changeRequestId: '1' };

@@ -1,5 +1,5 @@
-import type { Example } from './console-examples.ts';
 import type { Gateway } from './gateway.ts';
+import type { Example } from './route-example.ts';
 
 const PERIOD = { from: '2026-01-01', to: '2099-12-31' };
 const RESEND = { ...PERIOD, reason: 'x' };

@@ -1,4 +1,4 @@
-import type { Example } from './console-examples.ts';
+import type { Example } from './route-example.ts';
 
 const NONE = { orderId: '1' };
 /** `console-examples-of-records.ts` makes it. */

@@ -4,8 +4,8 @@ import { saveInvoiceAccount } from '../../src/invoices/account-store.ts';
 import { HOUR_MS, plusMs } from '../../src/lib/clock.ts';
 import { invoiceTermsPlace } from '../../src/orders/order-store.ts';
 import { insertRequest } from '../../src/personal-data/request-store.ts';
-import type { Example } from './console-examples.ts';
 import type { Gateway } from './gateway.ts';
+import type { Example } from './route-example.ts';
 
 const ROSTER = Buffer.from('学工号,姓名\n').toString('base64');
 const FOREIGN_SCHOOL = { schoolId: 'foreign' };

@@ -1,8 +1,8 @@
 import { NO_RULES } from '../../src/apps/app-rules.ts';
 import { insertApp } from '../../src/apps/app-store.ts';
 import { TEST_APP } from '../../src/sandbox-seed.ts';
-import type { Example } from './console-examples.ts';
 import type { Gateway } from './gateway.ts';
+import type { Example } from './route-example.ts';
 
 const FOREIGN_APP = { appId: 'foreign-setup' };
 const NO_APP = { appId: 'none' };

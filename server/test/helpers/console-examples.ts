@@ -7,14 +7,7 @@ import { ORDER_EXAMPLES } from './console-examples-of-orders.ts';
 import { RECORD_EXAMPLES, seedForeignRecords } from './console-examples-of-records.ts';
 import { SETUP_EXAMPLES, seedForeignApp } from './console-examples-of-setup.ts';
 import type { Gateway } from './gateway.ts';
-
-/** What a route is asked with. */
-export interface Example {
-  /** Well-formed, of nothing that is there or of the operator's own school. */
-  readonly own: object;
-  /** About things of the school `foreign`. */
-  readonly foreign?: readonly object[];
-}
+import type { Example } from './route-example.ts';
 
 /** Written on everything of the school `foreign`: an answer that holds it has leaked. */
 export const FOREIGN_MARK = 'foreign-secret-mark';

@@ -1,0 +1,35 @@
+import type { Channel } from '../channels/channel.ts';
+import type { RefundCause, RefundStatus } from './refund.ts';
+
+/** What an operator looks for; every condition given must hold. */
+export interface RefundFilter {
+  /** Any number of the order that it is of, or its own. */
+  readonly number?: string | undefined;
+  readonly appId?: string | undefined;
+  readonly status?: RefundStatus | undefined;
+  readonly cause?: RefundCause | undefined;
+  readonly channel?: Channel | undefined;
+  /** Begun from this instant on, and before that one. */
+  readonly from?: Date | undefined;
+  readonly to?: Date | undefined;
+}
+
+/** A refund as a list shows it. Fees are fen. */
+export interface RefundListed {
+  readonly schoolId: string;
+  readonly appId: string;
+  readonly appName: string;
+  readonly refundId: string;
+  readonly outRefundNo: string | undefined;
+  readonly channelRefundId: string | undefined;
+  readonly orderId: string;
+  readonly outTradeNo: string;
+  readonly paymentNo: string;
+  readonly channel: Channel;
+  readonly refundFee: number;
+  readonly cause: RefundCause;
+  readonly status: RefundStatus;
+  readonly failure: string | undefined;
+  readonly createdAt: Date;
+  readonly settledAt: Date | undefined;
+}
