@@ -61,7 +61,7 @@ export default defineConfig({
           testTimeout: LIMIT_MS,
           hookTimeout: LIMIT_MS,
           expect: { poll: { timeout: patience(30_000) } },
-          globalSetup: needsPostgres ? ['server/test/helpers/postgres-setup.ts'] : [],
+          globalSetup: needsPostgres ? ['server/test/helpers/postgres/postgres-setup.ts'] : [],
         },
       }),
     ),

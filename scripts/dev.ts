@@ -5,7 +5,7 @@ import { argv, env, exit } from 'node:process';
 import { parseArgs } from 'node:util';
 import { type Config, ConfigError, parseConfig, readEnv, type Secrets } from '../server/src/config.ts';
 import { EmbeddedPostgresError, startEmbeddedPostgres } from '../server/src/db/embedded.ts';
-import { freePort } from '../server/test/helpers/free-port.ts';
+import { freePort } from '../server/test/helpers/gateway/free-port.ts';
 import { answer, type Behind } from './dev/front.ts';
 import { openFrontEnds } from './dev/front-ends.ts';
 import { startGateway } from './dev/gateway.ts';

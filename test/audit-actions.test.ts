@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { auditActionIn } from '../contract/src/words/audit-actions.ts';
-import { CONSOLE_ROUTES } from '../server/src/console-api/all-routes.ts';
+import { CONSOLE_ROUTES } from '../server/src/apis/console/all-routes.ts';
 
 const actions = CONSOLE_ROUTES.flatMap(({ audit }) => audit?.action ?? []);
 

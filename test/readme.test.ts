@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type StartedMain, startMain } from '../server/test/helpers/main-process.ts';
-import { createTestDatabase, type TestDatabase } from '../server/test/helpers/test-database.ts';
+import { type StartedMain, startMain } from '../server/test/helpers/gateway/main-process.ts';
+import { createTestDatabase, type TestDatabase } from '../server/test/helpers/postgres/test-database.ts';
 
 const run = promisify(execFile);
 const ROOT = join(import.meta.dirname, '..');

@@ -1,7 +1,7 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { openBrowser } from '../../server/test/helpers/browser.ts';
-import { expectAccessible } from '../../server/test/helpers/page-checks.ts';
+import { openBrowser } from '../../server/test/helpers/browser/browser.ts';
+import { expectAccessible } from '../../server/test/helpers/browser/page-checks.ts';
 import { DEVICES, STATES } from '../preview/scenes.ts';
 import { type Preview, startPreview } from '../preview/server.ts';
 import { ensureBuilt } from './helpers/built.ts';

@@ -1,7 +1,7 @@
 import type { Browser, Page } from 'playwright-core';
 import qrcode from 'qrcode-generator';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { openBrowser } from '../../server/test/helpers/browser.ts';
+import { openBrowser } from '../../server/test/helpers/browser/browser.ts';
 import { waitFor } from '../../server/test/helpers/wait-for.ts';
 import { type Preview, type PreviewOrder, startPreview } from '../preview/server.ts';
 import { ensureBuilt } from './helpers/built.ts';

@@ -5,9 +5,9 @@ import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { freePort } from '../../server/test/helpers/free-port.ts';
-import { type StartedMain, startMain } from '../../server/test/helpers/main-process.ts';
-import { createTestDatabase, type TestDatabase } from '../../server/test/helpers/test-database.ts';
+import { freePort } from '../../server/test/helpers/gateway/free-port.ts';
+import { type StartedMain, startMain } from '../../server/test/helpers/gateway/main-process.ts';
+import { createTestDatabase, type TestDatabase } from '../../server/test/helpers/postgres/test-database.ts';
 import { waitFor } from '../../server/test/helpers/wait-for.ts';
 
 const DEMO = join(import.meta.dirname, '../src/main.ts');

@@ -1,7 +1,7 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { openBrowser } from '../../server/test/helpers/browser.ts';
-import { expectAccessible } from '../../server/test/helpers/page-checks.ts';
+import { openBrowser } from '../../server/test/helpers/browser/browser.ts';
+import { expectAccessible } from '../../server/test/helpers/browser/page-checks.ts';
 import { APPID, paySign } from './helpers/merchant.ts';
 import { PAYER, startTestSandbox, type TestSandbox } from './helpers/sandbox.ts';
 import { resultOf, type Shop, startShop } from './helpers/shop.ts';

@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { isIPv6 } from 'node:net';
 import { env, loadEnvFile } from 'node:process';
 import type { SyslogPlace } from './audit/syslog.ts';
+import { type RetentionHours, readRetentionDays } from './consents/retention-periods.ts';
 import { DatabaseUrlError, databaseHosts, unprotectedHosts } from './db/address.ts';
 import { DEFAULT_LIMITS, type Limits } from './http/limits.ts';
 import type { CourierSettings } from './invoices/deliver/couriers.ts';
@@ -11,7 +12,6 @@ import { ALIYUN_SMS_URL, type SmsSettings } from './invoices/deliver/sms.ts';
 import { MASTER_KEY_BYTES } from './lib/vault.ts';
 import type { PartnerNetwork } from './notifications/partner-reach.ts';
 import { isCidr } from './notifications/public-address.ts';
-import { type RetentionHours, readRetentionDays } from './retention/periods.ts';
 
 export const MODES = ['sandbox', 'production'] as const;
 export const ROLES = ['all', 'api', 'worker'] as const;

@@ -2,18 +2,18 @@ import type { Logger } from 'pino';
 import type { AppDirectory } from './apps/app-directory.ts';
 import type { NoteVersion } from './apps/version-notes.ts';
 import type { NoteWrongSignature } from './apps/wrong-signatures.ts';
-import type { AccountDirectory } from './channels/account-directory.ts';
 import type { Channel, ChannelAdapter } from './channels/channel.ts';
+import type { RetentionHours } from './consents/retention-periods.ts';
 import type { Database } from './db/database.ts';
 import type { Courier, Medium } from './invoices/deliver/courier.ts';
 import type { InvoiceProvider, InvoiceProviderName } from './invoices/provider.ts';
 import type { Clock } from './lib/clock.ts';
 import type { NewId } from './lib/ids.ts';
 import type { Vault } from './lib/vault.ts';
+import type { AccountDirectory } from './merchants/account-directory.ts';
 import type { PartnerReach } from './notifications/partner-reach.ts';
 import type { NoteUnreachable } from './notifications/unreachable-notes.ts';
 import type { OrderBatches } from './orders/order-batches.ts';
-import type { RetentionHours } from './retention/periods.ts';
 
 /** What every use case works with; made once by `open-core.ts` and passed first. */
 export interface Core {

@@ -5,21 +5,21 @@ import { createApp } from './app.ts';
 import { headFileIn } from './audit/head-file.ts';
 import { keyOldChain } from './audit/record.ts';
 import { type Config, ConfigError, parseConfig, readEnv, type Secrets } from './config.ts';
-import { openDataDir } from './data-dir.ts';
 import { isDatabaseAway, openDatabase } from './db/database.ts';
 import { EmbeddedPostgresError, startEmbeddedPostgres } from './db/embedded.ts';
 import { MigrationError, migrate } from './db/migrate.ts';
 import { needlessPowers, roleOf } from './db/server-role.ts';
 import { UnusableDatabase, unreachable, whenReachable } from './db/wait.ts';
-import { loadKeys, type MasterKeys } from './keys/load-keys.ts';
+import { openDataDir } from './installation/data-dir.ts';
+import { loadKeys, type MasterKeys } from './installation/keys/load-keys.ts';
+import { makeSandboxMasterKey, masterKeysOf } from './installation/master-key.ts';
+import { keepMasterKey, MasterKeyError } from './installation/master-key-check.ts';
+import { keepPaymentMode, PaymentModeError } from './installation/payment-mode.ts';
 import { systemClock } from './lib/clock.ts';
+import { createLog } from './lib/log.ts';
 import { vaultOf } from './lib/vault.ts';
-import { createLog } from './log.ts';
-import { makeSandboxMasterKey, masterKeysOf } from './master-key.ts';
-import { keepMasterKey, MasterKeyError } from './master-key-check.ts';
 import { makeFirstLink } from './operators/links.ts';
-import { keepPaymentMode, PaymentModeError } from './payment-mode.ts';
-import { seedSandbox, TEST_APP } from './sandbox-seed.ts';
+import { seedSandbox, TEST_APP } from './sandbox/seed.ts';
 
 const print = (line: string) => process.stdout.write(`${line}\n`);
 

@@ -1,7 +1,7 @@
 import { createServer } from 'node:http';
 import { type AddressInfo, createServer as createTcpServer, type Server, type Socket } from 'node:net';
 import { openRequest } from '@zhixiao/protocol/envelope';
-import { TEST_APP } from '@zhixiao/server/sandbox-seed';
+import { TEST_APP } from '@zhixiao/server/sandbox/seed';
 
 /** A partner's endpoint that takes everything at once, and tells how much came. */
 export interface Sink extends AsyncDisposable {

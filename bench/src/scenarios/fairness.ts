@@ -1,4 +1,4 @@
-import { startNameServer } from '../../../server/test/helpers/name-server.ts';
+import { startNameServer } from '../../../server/test/helpers/partner/name-server.ts';
 import { orderIdOf, type Sink, startSilence, startSink } from '../load/sink.ts';
 import { metered } from '../machine/meter.ts';
 import { startServer } from '../product/server.ts';

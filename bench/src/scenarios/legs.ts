@@ -1,5 +1,5 @@
 import type { AppKeys } from '@zhixiao/protocol/envelope';
-import { TEST_APP } from '@zhixiao/server/sandbox-seed';
+import { TEST_APP } from '@zhixiao/server/sandbox/seed';
 import { type LoadOptions, runLoad } from '../load/http-load.ts';
 import { orderNumbers, partnerRequest, saysDone } from '../load/requests.ts';
 import { metered, type Roots } from '../machine/meter.ts';

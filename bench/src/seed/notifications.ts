@@ -1,7 +1,7 @@
 import { insertApp } from '@zhixiao/server/apps/app-store';
+import { WAKE_CHANNEL } from '@zhixiao/server/jobs/wake';
 import { openVault } from '@zhixiao/server/lib/vault';
 import { sealPayerUid } from '@zhixiao/server/payers/payer-uid';
-import { WAKE_CHANNEL } from '@zhixiao/server/worker/wake';
 import { runSql } from '../product/postgres.ts';
 import { MASTER_KEY } from '../product/server.ts';
 import { KEYS, ORDER_TERMS } from '../scenarios/legs.ts';

@@ -1,6 +1,6 @@
 import { createCipheriv, generateKeyPairSync, randomBytes, sign } from 'node:crypto';
-import { saveChannelAccount } from '@zhixiao/server/channels/account-store';
 import { openVault } from '@zhixiao/server/lib/vault';
+import { saveChannelAccount } from '@zhixiao/server/merchants/account-store';
 import { httpPost } from '../load/requests.ts';
 import { MASTER_KEY } from '../product/server.ts';
 import { KEYS, ORDER_TERMS } from '../scenarios/legs.ts';

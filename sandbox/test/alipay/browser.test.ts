@@ -1,8 +1,8 @@
 import { verify } from 'node:crypto';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { openBrowser } from '../../../server/test/helpers/browser.ts';
-import { expectAccessible, picture } from '../../../server/test/helpers/page-checks.ts';
+import { openBrowser } from '../../../server/test/helpers/browser/browser.ts';
+import { expectAccessible, picture } from '../../../server/test/helpers/browser/page-checks.ts';
 import { APP_ID, BUYER_ID, signedRequest } from '../helpers/alipay-merchant.ts';
 import { type AlipaySandbox, startAlipaySandbox } from '../helpers/alipay-sandbox.ts';
 import { resultOf, type Shop, startShop } from '../helpers/shop.ts';

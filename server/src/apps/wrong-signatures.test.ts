@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { createLog } from '../log.ts';
+import { createLog } from '../lib/log.ts';
 import { TooManyWrongSignatures, wrongSignatures } from './wrong-signatures.ts';
 
 const LIMITS = { everyMs: 60_000, free: 3, waitMs: 40, waitingMax: 2, alertFrom: 5 };

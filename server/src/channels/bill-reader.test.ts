@@ -2,9 +2,9 @@ import { createHash } from 'node:crypto';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { deflateRawSync, gzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
-import { encodeGbk } from '../../test/helpers/gbk.ts';
-import { writeWechatBill } from '../../test/helpers/wechat-bill.ts';
-import { writeZip } from '../../test/helpers/zip.ts';
+import { encodeGbk } from '../../test/helpers/files/gbk.ts';
+import { writeZip } from '../../test/helpers/files/zip.ts';
+import { writeWechatBill } from '../../test/helpers/reconciliation/wechat-bill.ts';
 import { readBillApart } from './bill-reader.ts';
 import type { BillFile } from './read-bill.ts';
 

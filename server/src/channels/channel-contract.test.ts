@@ -5,8 +5,9 @@ import { buffer } from 'node:stream/consumers';
 import { SCENES } from '@zhixiao/contract/codes/channels';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { patience } from '../../../test/helpers/patience.ts';
-import { startEmulators } from '../../test/helpers/emulators.ts';
+import { startEmulators } from '../../test/helpers/channels/emulators.ts';
 import { HOUR_MS, MINUTE_MS, plusMs, systemClock } from '../lib/clock.ts';
+import { createHttpClient } from '../lib/http-client.ts';
 import { idMaker } from '../lib/ids.ts';
 import type { Outcome } from '../lib/outcome.ts';
 import { createAlipayChannel } from './alipay/alipay-channel.ts';
@@ -18,7 +19,6 @@ import {
   type Scene,
   type VerifiedCallback,
 } from './channel.ts';
-import { createHttpClient } from './http-client.ts';
 import { createWechatChannel } from './wechat/wechat-channel.ts';
 
 /** Where channels legitimately differ. */

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { RetentionHours } from '../retention/periods.ts';
+import type { RetentionHours } from './retention-periods.ts';
 
 /** What a payer agrees to: that his account is bound to him, or that a document is made out and sent. */
 export type ConsentKind = 'binding' | 'invoice';

@@ -1,6 +1,6 @@
 import type { Core } from '../core.ts';
+import { wakeWorkers } from '../jobs/wake.ts';
 import type { Outcome } from '../lib/outcome.ts';
-import { wakeWorkers } from '../worker/wake.ts';
 import { promiseDeliveries } from './deliver/deliver-invoice.ts';
 import { checkedFile } from './file-content.ts';
 import { insertInvoiceFile } from './file-store.ts';

@@ -1,9 +1,9 @@
 import type { Core } from '../core.ts';
+import { wakeWorkers } from '../jobs/wake.ts';
 import { randomToken } from '../lib/ids.ts';
 import { Refusal } from '../refusal.ts';
 import { findSchools } from '../schools/school-store.ts';
 import type { SchoolScope } from '../schools/scope.ts';
-import { wakeWorkers } from '../worker/wake.ts';
 import {
   findInvoiceAccountsInScope,
   retireInvoiceAccount,

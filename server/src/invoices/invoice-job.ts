@@ -1,6 +1,6 @@
 import type { Core } from '../core.ts';
+import { CHANNEL_SLOTS, type Job } from '../jobs/job.ts';
 import { plusMs } from '../lib/clock.ts';
-import { CHANNEL_SLOTS, type Job } from '../worker/job.ts';
 import { archiveInvoice } from './archive-invoice.ts';
 import { type Invoice, nextInvoiceGapMs } from './invoice.ts';
 import { claimDueInvoices, rescheduleInvoice } from './invoice-queue-store.ts';

@@ -1,7 +1,7 @@
 import type { Queryable } from '../db/database.ts';
+import { LEASE_MS } from '../jobs/job.ts';
 import { plusMs } from '../lib/clock.ts';
 import type { Vault } from '../lib/vault.ts';
-import { LEASE_MS } from '../worker/job.ts';
 import type { Invoice } from './invoice.ts';
 import { COLUMNS, fromRow, type InvoiceRow } from './invoice-row.ts';
 import type { InvoiceKey } from './invoice-store.ts';

@@ -1,8 +1,8 @@
 import type { Core } from '../core.ts';
 import type { Transaction } from '../db/database.ts';
+import { wakeWorkers } from '../jobs/wake.ts';
 import { maskPersonal } from '../lib/mask.ts';
 import type { Outcome } from '../lib/outcome.ts';
-import { wakeWorkers } from '../worker/wake.ts';
 import { findAccountOfAppSchool, storedAccountId } from './account-store.ts';
 import { buyerOf, hintUrl, type Invoice, type SentInvoice, verifyUrl } from './invoice.ts';
 import {

@@ -1,9 +1,9 @@
 import type { Database, Transaction } from '../db/database.ts';
+import { LEASE_MS } from '../jobs/job.ts';
+import { wakeWorkers } from '../jobs/wake.ts';
 import { type Clock, HOUR_MS, MINUTE_MS, plusMs } from '../lib/clock.ts';
 import { done, notDone, type Outcome, unknown } from '../lib/outcome.ts';
 import type { Vault } from '../lib/vault.ts';
-import { LEASE_MS } from '../worker/job.ts';
-import { wakeWorkers } from '../worker/wake.ts';
 import { resumeInvoicesOfAccount } from './invoice-queue-store.ts';
 import { INVOICE_MISCONFIGURED } from './provider.ts';
 import type { NuonuoAccount } from './providers/nuonuo/account.ts';

@@ -1,9 +1,9 @@
 import type { InvoiceRequest } from '@zhixiao/protocol/invoice-fields';
 import type { Core } from '../core.ts';
+import { wakeWorkers } from '../jobs/wake.ts';
 import { orderInScope } from '../orders/order-in-scope.ts';
 import { Refusal } from '../refusal.ts';
 import type { SchoolScope } from '../schools/scope.ts';
-import { wakeWorkers } from '../worker/wake.ts';
 import { promiseDeliveries } from './deliver/deliver-invoice.ts';
 import { resumeInvoice } from './invoice-queue-store.ts';
 import { INVOICE_FILE_KINDS } from './provider.ts';

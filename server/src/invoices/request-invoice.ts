@@ -1,11 +1,11 @@
 import type { InvoiceRequest } from '@zhixiao/protocol/invoice-fields';
 import type { Core } from '../core.ts';
 import type { Transaction } from '../db/database.ts';
+import { wakeWorkers } from '../jobs/wake.ts';
 import type { Order } from '../orders/order.ts';
 import { lockOrder } from '../orders/order-store.ts';
 import { lockPayment } from '../payments/payment-store.ts';
 import { Refusal } from '../refusal.ts';
-import { wakeWorkers } from '../worker/wake.ts';
 import { firstInvoiceDifference, type InvoiceSource } from './invoice.ts';
 import { findInvoicesOfOrder, insertInvoice, insertInvoiceOfOrder } from './invoice-store.ts';
 

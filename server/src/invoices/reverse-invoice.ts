@@ -1,10 +1,10 @@
 import type { Core } from '../core.ts';
 import type { Transaction } from '../db/database.ts';
+import { wakeWorkers } from '../jobs/wake.ts';
 import { maskPersonal } from '../lib/mask.ts';
 import type { Outcome } from '../lib/outcome.ts';
 import type { Order } from '../orders/order.ts';
 import { Refusal } from '../refusal.ts';
-import { wakeWorkers } from '../worker/wake.ts';
 import { hintUrl, type Invoice } from './invoice.ts';
 import { insertInvoice, lockInvoice } from './invoice-store.ts';
 import { about } from './issue-invoice.ts';

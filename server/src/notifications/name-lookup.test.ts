@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-import { type NameAnswer, startNameServer } from '../../test/helpers/name-server.ts';
+import { type NameAnswer, startNameServer } from '../../test/helpers/partner/name-server.ts';
 import { waitFor } from '../../test/helpers/wait-for.ts';
 import { hostsFile } from './hosts-file.ts';
 import { createNameLookup, LookupFailure } from './name-lookup.ts';

@@ -1,6 +1,6 @@
 import type { Core } from '../core.ts';
 import { batched } from '../db/batched.ts';
-import type { Job } from '../worker/job.ts';
+import type { Job } from '../jobs/job.ts';
 import { type AttemptResult, type FinishedAttempt, recordAttempts } from './attempt-store.ts';
 import { deliverNotification } from './deliver-notification.ts';
 import type { ClaimedNotification } from './notification.ts';

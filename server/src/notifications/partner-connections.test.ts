@@ -5,7 +5,7 @@ import { createServer as createTlsServer, getCACertificates, setDefaultCACertifi
 import { selfSignedCertificate } from '@zhixiao/sandbox/wechat/x509';
 import { expect, onTestFinished, test } from 'vitest';
 import manifest from '../../package.json' with { type: 'json' };
-import { type RawAnswer, type RawServer, startRawServer } from '../../test/helpers/raw-server.ts';
+import { type RawAnswer, type RawServer, startRawServer } from '../../test/helpers/partner/raw-server.ts';
 import { createPartnerHttp, type PartnerHttp, type PartnerHttpOptions } from './partner-http.ts';
 import { isPublicAddress } from './public-address.ts';
 

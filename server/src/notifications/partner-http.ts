@@ -1,7 +1,7 @@
 import { isIP, type Socket } from 'node:net';
 import { connect as connectTls } from 'node:tls';
-import { HttpFailure } from '../channels/http-client.ts';
-import { OUTWARD_HEADERS } from '../channels/outward-headers.ts';
+import { HttpFailure } from '../lib/http-client.ts';
+import { OUTWARD_HEADERS } from '../lib/outward-headers.ts';
 import { UnreadableAnswer } from './answer-head.ts';
 import { AnswerReader } from './answer-reader.ts';
 import { connectToAny } from './connect-to-any.ts';

@@ -1,6 +1,6 @@
 import type { Core } from '../core.ts';
+import { wakeWorkers } from '../jobs/wake.ts';
 import { plusMs } from '../lib/clock.ts';
-import { wakeWorkers } from '../worker/wake.ts';
 import { NOTIFY_FOR_MS } from './notification.ts';
 import { beginFailedRounds, beginRound, type FailedInPeriod, type Round } from './resend-store.ts';
 

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type RawServer, startRawServer } from '../../test/helpers/raw-server.ts';
-import { TEST_APP } from '../sandbox-seed.ts';
+import { type RawServer, startRawServer } from '../../test/helpers/partner/raw-server.ts';
+import { TEST_APP } from '../sandbox/seed.ts';
 import type { ClaimedNotification } from './notification.ts';
 import { createPartnerHttp, type PartnerHttp } from './partner-http.ts';
 import { sendNotification } from './send-notification.ts';

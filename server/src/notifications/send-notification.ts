@@ -4,7 +4,7 @@ import { PAY_TYPE } from '@zhixiao/protocol/interfaces';
 import type { Profile } from '@zhixiao/protocol/profile';
 import { sealStrongNotification } from '@zhixiao/protocol/profile-notification';
 import { formatShanghaiTime } from '@zhixiao/protocol/shanghai-time';
-import { HttpFailure } from '../channels/http-client.ts';
+import { HttpFailure } from '../lib/http-client.ts';
 import { maskPersonal } from '../lib/mask.ts';
 import type { Attempt } from './attempt.ts';
 import type { ClaimedNotification } from './notification.ts';

@@ -1,4 +1,3 @@
-import { callbackPlace } from '../callbacks/callback-store.ts';
 import type { Channel } from '../channels/channel.ts';
 import type { Queryable } from '../db/database.ts';
 import type { Invoice } from '../invoices/invoice.ts';
@@ -8,6 +7,7 @@ import type { NotificationStatus } from '../notifications/search-notifications.t
 import type { OrderStatus } from '../orders/order.ts';
 import { openPayer } from '../orders/order-store.ts';
 import type { PaymentStatus } from '../payments/payment.ts';
+import { callbackPlace } from '../processing/callback-store.ts';
 import type { RefundCause, RefundStatus } from '../refunds/refund.ts';
 import type { RefundRequestStatus } from '../refunds/refund-request.ts';
 import { BILL_ROWS_OF } from './held-store.ts';

@@ -1,5 +1,5 @@
 import type { Core } from '../core.ts';
-import type { Job } from '../worker/job.ts';
+import type { Job } from '../jobs/job.ts';
 import { eraseOn } from './erase-person.ts';
 import { claimDueRequests, finishRequest, type RunningRequest } from './request-store.ts';
 

@@ -1,5 +1,5 @@
-import { listAccounts, type RegisteredAccount } from '../channels/account-store.ts';
 import type { Core } from '../core.ts';
+import { listAccounts, type RegisteredAccount } from '../merchants/account-store.ts';
 import { findLastDates } from './day-store.ts';
 
 /** A merchant of a school: every account that shares it shares its bills. */

@@ -1,7 +1,7 @@
 import type { Core } from '../core.ts';
+import type { Job } from '../jobs/job.ts';
 import { MINUTE_MS, plusMs } from '../lib/clock.ts';
 import { plusDays, shanghaiDate } from '../lib/shanghai-day.ts';
-import type { Job } from '../worker/job.ts';
 import { billAccounts } from './bill-accounts.ts';
 import { hasBusiness } from './books-store.ts';
 import { type BillDay, CATCH_UP_DAYS, lastBilledDate } from './day.ts';

@@ -1,8 +1,8 @@
 import type { Channel } from '../channels/channel.ts';
-import { listChannelAccounts } from '../channels/configure-channel-account.ts';
 import type { Core } from '../core.ts';
 import { type Page, type PageWish, pageOf } from '../lib/page.ts';
 import { isDate, shanghaiDate } from '../lib/shanghai-day.ts';
+import { listChannelAccounts } from '../merchants/configure-channel-account.ts';
 import { Refusal } from '../refusal.ts';
 import type { SchoolScope } from '../schools/scope.ts';
 import { type BillWork, countBillWork } from './aging-store.ts';

@@ -1,6 +1,6 @@
 import type { Queryable } from '../db/database.ts';
+import { LEASE_MS } from '../jobs/job.ts';
 import { plusMs } from '../lib/clock.ts';
-import { LEASE_MS } from '../worker/job.ts';
 
 /** What a worker would ask about only later; what is due within a lease it may be asking about already. */
 const WAITING = `exists (

@@ -1,10 +1,10 @@
 import { RETENTION_KINDS } from '@zhixiao/contract/codes/retention';
 import { recordEntry } from '../audit/record.ts';
+import { RETENTION_PERIODS, type RetentionKind } from '../consents/retention-periods.ts';
 import type { Core } from '../core.ts';
 import { isDatabaseAway, type Transaction } from '../db/database.ts';
 import { HOUR_MS, MINUTE_MS, plusMs, SECOND_MS } from '../lib/clock.ts';
 import { shanghaiDate, shanghaiTime } from '../lib/shanghai-day.ts';
-import { RETENTION_PERIODS, type RetentionKind } from './periods.ts';
 import { advanceRun, claimRun, findOpenRuns, type RetentionRun } from './run-store.ts';
 import { STEPS } from './steps.ts';
 

@@ -1,9 +1,9 @@
 import { RETENTION_KINDS } from '@zhixiao/contract/codes/retention';
 import type { RetentionPeriodView } from '@zhixiao/contract/console/retention';
+import { RETENTION_PERIODS } from '../consents/retention-periods.ts';
 import type { Core } from '../core.ts';
 import { isId } from '../lib/ids.ts';
 import { type Page, type PageWish, pageOf } from '../lib/page.ts';
-import { RETENTION_PERIODS } from './periods.ts';
 import { findRuns, type RetentionRun, type RunFilter } from './run-store.ts';
 
 export type { RetentionRun, RunFilter };

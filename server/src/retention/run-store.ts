@@ -1,6 +1,6 @@
 import type { RetentionOutcome } from '@zhixiao/contract/codes/retention';
+import type { RetentionKind } from '../consents/retention-periods.ts';
 import type { Queryable, Transaction } from '../db/database.ts';
-import type { RetentionKind } from './periods.ts';
 
 /** One day's erasing of one kind. */
 export interface RetentionRun {

@@ -1,9 +1,9 @@
+import type { RetentionKind } from '../consents/retention-periods.ts';
 import type { Core } from '../core.ts';
 import type { Transaction } from '../db/database.ts';
 import { deleteExpired, deleteFromKept, deletePeopleLeft, type KeptTable } from './expiry-store.ts';
 import { eraseInvoiceContacts } from './invoice-contact-store.ts';
 import { eraseOrderPart, type Looked, ORDER_PARTS, type Stretch } from './order-parts-store.ts';
-import type { RetentionKind } from './periods.ts';
 import type { RetentionRun } from './run-store.ts';
 
 /** What one batch did. */

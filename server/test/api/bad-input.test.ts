@@ -4,9 +4,9 @@ import { type SealedResponse, sealRequest } from '@zhixiao/protocol/envelope';
 import { requestSign } from '@zhixiao/protocol/signature';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { insertApp } from '../../src/apps/app-store.ts';
-import { TEST_APP } from '../../src/sandbox-seed.ts';
-import { type Gateway, startGateway } from '../helpers/gateway.ts';
-import { orderTerms, readAnswer } from '../helpers/partner.ts';
+import { TEST_APP } from '../../src/sandbox/seed.ts';
+import { type Gateway, startGateway } from '../helpers/gateway/gateway.ts';
+import { orderTerms, readAnswer } from '../helpers/partner/partner.ts';
 
 type RequestBody = string | URLSearchParams | FormData | ArrayBuffer;
 

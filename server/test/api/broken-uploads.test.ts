@@ -4,10 +4,10 @@ import { connect } from 'node:net';
 import { Writable } from 'node:stream';
 import { type SealedResponse, sealRequest } from '@zhixiao/protocol/envelope';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import { createLog } from '../../src/log.ts';
-import { TEST_APP } from '../../src/sandbox-seed.ts';
-import { type Gateway, startGateway } from '../helpers/gateway.ts';
-import { orderTerms, readAnswer } from '../helpers/partner.ts';
+import { createLog } from '../../src/lib/log.ts';
+import { TEST_APP } from '../../src/sandbox/seed.ts';
+import { type Gateway, startGateway } from '../helpers/gateway/gateway.ts';
+import { orderTerms, readAnswer } from '../helpers/partner/partner.ts';
 import { waitFor } from '../helpers/wait-for.ts';
 
 interface LogEntry {

@@ -2,8 +2,8 @@ import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { type App, createApp } from '../../src/app.ts';
 import { HOUR_MS } from '../../src/lib/clock.ts';
-import { firstAdministrator, PASSWORD } from '../helpers/console.ts';
-import { type Gateway, startGateway } from '../helpers/gateway.ts';
+import { firstAdministrator, PASSWORD } from '../helpers/console/console.ts';
+import { type Gateway, startGateway } from '../helpers/gateway/gateway.ts';
 
 /** The same product as behind a proxy, on every address of both families. */
 let gateway: Gateway;

@@ -2,10 +2,10 @@ import { createCipheriv, randomUUID } from 'node:crypto';
 import { type SealedResponse, sealRequest } from '@zhixiao/protocol/envelope';
 import { requestSign } from '@zhixiao/protocol/signature';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { TEST_APP } from '../../src/sandbox-seed.ts';
-import { type Gateway, startGateway } from '../helpers/gateway.ts';
-import { encodeGbk } from '../helpers/gbk.ts';
-import { orderTerms, readAnswer } from '../helpers/partner.ts';
+import { TEST_APP } from '../../src/sandbox/seed.ts';
+import { encodeGbk } from '../helpers/files/gbk.ts';
+import { type Gateway, startGateway } from '../helpers/gateway/gateway.ts';
+import { orderTerms, readAnswer } from '../helpers/partner/partner.ts';
 
 let gateway: Gateway;
 beforeAll(async () => {

@@ -1,10 +1,10 @@
 import { connect } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { CONSOLE_ROUTES } from '../../src/console-api/all-routes.ts';
-import { createLog } from '../../src/log.ts';
-import { type ConsoleClient, firstAdministrator, invited } from '../helpers/console.ts';
-import { type Gateway, startGateway } from '../helpers/gateway.ts';
-import { postRaw, sendRaw } from '../helpers/raw-http.ts';
+import { CONSOLE_ROUTES } from '../../src/apis/console/all-routes.ts';
+import { createLog } from '../../src/lib/log.ts';
+import { type ConsoleClient, firstAdministrator, invited } from '../helpers/console/console.ts';
+import { type Gateway, startGateway } from '../helpers/gateway/gateway.ts';
+import { postRaw, sendRaw } from '../helpers/partner/raw-http.ts';
 import { waitFor } from '../helpers/wait-for.ts';
 
 let gateway: Gateway;

@@ -21,9 +21,9 @@ import { changeApp, listApps } from '../../src/apps/change-app.ts';
 import { createApp } from '../../src/apps/create-app.ts';
 import { issueNextKeys } from '../../src/apps/rotate-app-keys.ts';
 import { MINUTE_MS } from '../../src/lib/clock.ts';
-import { type Gateway, startGateway } from '../helpers/gateway.ts';
-import { orderTerms, partnerOf } from '../helpers/partner.ts';
-import { eraseUntil } from '../helpers/retention.ts';
+import { type Gateway, startGateway } from '../helpers/gateway/gateway.ts';
+import { orderTerms, partnerOf } from '../helpers/partner/partner.ts';
+import { eraseUntil } from '../helpers/retention/retention.ts';
 import { waitFor } from '../helpers/wait-for.ts';
 
 let gateway: Gateway;

@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { type SealedResponse, sealRequest } from '@zhixiao/protocol/envelope';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { TEST_APP } from '../../src/sandbox-seed.ts';
-import { type Gateway, startGateway } from '../helpers/gateway.ts';
-import { orderTerms } from '../helpers/partner.ts';
+import { TEST_APP } from '../../src/sandbox/seed.ts';
+import { type Gateway, startGateway } from '../helpers/gateway/gateway.ts';
+import { orderTerms } from '../helpers/partner/partner.ts';
 
 let gateway: Gateway;
 beforeAll(async () => {

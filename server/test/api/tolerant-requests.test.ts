@@ -2,10 +2,10 @@ import { deflateSync, gzipSync } from 'node:zlib';
 import { type SealedRequest, type SealedResponse, sealRequest } from '@zhixiao/protocol/envelope';
 import { requestSign } from '@zhixiao/protocol/signature';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { TEST_APP } from '../../src/sandbox-seed.ts';
-import { type Gateway, startGateway } from '../helpers/gateway.ts';
-import { orderTerms, readAnswer } from '../helpers/partner.ts';
-import { postRaw, sendRaw } from '../helpers/raw-http.ts';
+import { TEST_APP } from '../../src/sandbox/seed.ts';
+import { type Gateway, startGateway } from '../helpers/gateway/gateway.ts';
+import { orderTerms, readAnswer } from '../helpers/partner/partner.ts';
+import { postRaw, sendRaw } from '../helpers/partner/raw-http.ts';
 
 let gateway: Gateway;
 beforeAll(async () => {

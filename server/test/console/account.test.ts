@@ -15,10 +15,10 @@ import {
   signedIn,
   tokenOf,
   visitor,
-} from '../helpers/console.ts';
-import { type Gateway, startGateway } from '../helpers/gateway.ts';
-import { runOperator } from '../helpers/operator.ts';
-import { softPasskey } from '../helpers/soft-passkey.ts';
+} from '../helpers/console/console.ts';
+import { softPasskey } from '../helpers/console/soft-passkey.ts';
+import { type Gateway, startGateway } from '../helpers/gateway/gateway.ts';
+import { runOperator } from '../helpers/gateway/operator.ts';
 
 const STEP_MS = 30_000;
 

@@ -1,13 +1,13 @@
 import { FILE } from '@zhixiao/contract/console/list';
 import pg from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { CONSOLE_ROUTES } from '../../src/console-api/all-routes.ts';
-import type { Route } from '../../src/console-api/route.ts';
+import { CONSOLE_ROUTES } from '../../src/apis/console/all-routes.ts';
+import type { Route } from '../../src/apis/console/route.ts';
 import { plusDays } from '../../src/lib/shanghai-day.ts';
-import type { ConsoleClient } from '../helpers/console.ts';
-import { EXAMPLES } from '../helpers/console-examples.ts';
-import { seedEveryList } from '../helpers/every-list.ts';
-import { type Gateway, startGateway } from '../helpers/gateway.ts';
+import type { ConsoleClient } from '../helpers/console/console.ts';
+import { EXAMPLES } from '../helpers/console/console-examples.ts';
+import { seedEveryList } from '../helpers/console/every-list.ts';
+import { type Gateway, startGateway } from '../helpers/gateway/gateway.ts';
 
 /**
  * Answers select their fields: each table has a column too many, and each row that is read has one that no statement

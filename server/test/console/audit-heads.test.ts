@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createApp } from '../../src/app.ts';
 import { headLine } from '../../src/audit/head.ts';
-import { firstAdministrator, signedIn } from '../helpers/console.ts';
-import { freePort } from '../helpers/free-port.ts';
-import { type Gateway, startGateway } from '../helpers/gateway.ts';
+import { firstAdministrator, signedIn } from '../helpers/console/console.ts';
+import { freePort } from '../helpers/gateway/free-port.ts';
+import { type Gateway, startGateway } from '../helpers/gateway/gateway.ts';
 
 // What an operator reads of the log with one button is what `audit verify` says on the server.
 

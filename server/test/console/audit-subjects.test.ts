@@ -1,9 +1,14 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { findAccount } from '../../src/channels/account-store.ts';
-import { CONSOLE_ROUTES } from '../../src/console-api/all-routes.ts';
-import { type ConsoleClient, type ConsoleReply, firstAdministrator, invited } from '../helpers/console.ts';
-import { type Gateway, startGateway } from '../helpers/gateway.ts';
-import { softPasskey } from '../helpers/soft-passkey.ts';
+import { CONSOLE_ROUTES } from '../../src/apis/console/all-routes.ts';
+import { findAccount } from '../../src/merchants/account-store.ts';
+import {
+  type ConsoleClient,
+  type ConsoleReply,
+  firstAdministrator,
+  invited,
+} from '../helpers/console/console.ts';
+import { softPasskey } from '../helpers/console/soft-passkey.ts';
+import { type Gateway, startGateway } from '../helpers/gateway/gateway.ts';
 
 /** Whatever changes a thing says in the audit log which: else nobody finds what was done to it. */
 let gateway: Gateway;

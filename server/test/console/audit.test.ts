@@ -9,8 +9,8 @@ import {
   invited,
   PASSWORD,
   visitor,
-} from '../helpers/console.ts';
-import { type Gateway, startGateway } from '../helpers/gateway.ts';
+} from '../helpers/console/console.ts';
+import { type Gateway, startGateway } from '../helpers/gateway/gateway.ts';
 import { waitFor } from '../helpers/wait-for.ts';
 
 let gateway: Gateway;

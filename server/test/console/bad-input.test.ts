@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type ConsoleClient, firstAdministrator, PASSWORD, visitor } from '../helpers/console.ts';
-import { type Gateway, startGateway } from '../helpers/gateway.ts';
+import { type ConsoleClient, firstAdministrator, PASSWORD, visitor } from '../helpers/console/console.ts';
+import { type Gateway, startGateway } from '../helpers/gateway/gateway.ts';
 
 let gateway: Gateway;
 let admin: ConsoleClient;

@@ -2,11 +2,11 @@ import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { NO_RULES } from '../../src/apps/app-rules.ts';
 import { changeSchool } from '../../src/schools/manage-schools.ts';
-import { openBrowser } from '../helpers/browser.ts';
-import { type ConsoleClient, firstAdministrator, invited } from '../helpers/console.ts';
-import { inspect, openConsole, visit } from '../helpers/console-tab.ts';
-import { type Gateway, startGateway } from '../helpers/gateway.ts';
-import { picture } from '../helpers/page-checks.ts';
+import { openBrowser } from '../helpers/browser/browser.ts';
+import { inspect, openConsole, visit } from '../helpers/browser/console-tab.ts';
+import { picture } from '../helpers/browser/page-checks.ts';
+import { type ConsoleClient, firstAdministrator, invited } from '../helpers/console/console.ts';
+import { type Gateway, startGateway } from '../helpers/gateway/gateway.ts';
 
 const PHONE = { width: 375, height: 800 };
 const SUBMITTED = '已提交，待另一人审批';

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { DAY_MS, MINUTE_MS, plusMs } from '../../src/lib/clock.ts';
-import { createLog } from '../../src/log.ts';
-import { alertAging } from '../../src/worker/aging.ts';
-import { firstAdministrator, invited } from '../helpers/console.ts';
-import { type Gateway, startGateway } from '../helpers/gateway.ts';
+import { createLog } from '../../src/lib/log.ts';
+import { alertAging } from '../../src/overview/alert-aging.ts';
+import { firstAdministrator, invited } from '../helpers/console/console.ts';
+import { type Gateway, startGateway } from '../helpers/gateway/gateway.ts';
 
 let gateway: Gateway;
 beforeAll(async () => {

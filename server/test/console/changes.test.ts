@@ -2,12 +2,12 @@ import { CHANGE_KINDS } from '@zhixiao/contract/codes/changes';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { approveChange } from '../../src/changes/decide-change.ts';
 import { needsSecondPerson, setFourEyes } from '../../src/changes/four-eyes.ts';
-import { findAccount } from '../../src/channels/account-store.ts';
 import { cardLinkOf } from '../../src/directory/set-card-link.ts';
 import { DAY_MS } from '../../src/lib/clock.ts';
+import { findAccount } from '../../src/merchants/account-store.ts';
 import { operatorByAccount } from '../../src/operators/manage-operators.ts';
 import { changeSchool } from '../../src/schools/manage-schools.ts';
-import { approved } from '../helpers/changes.ts';
+import { approved } from '../helpers/console/changes.ts';
 import {
   type ConsoleClient,
   type ConsoleReply,
@@ -17,9 +17,9 @@ import {
   signedIn,
   tokenOf,
   visitor,
-} from '../helpers/console.ts';
-import { type Gateway, startGateway } from '../helpers/gateway.ts';
-import { runOperator } from '../helpers/operator.ts';
+} from '../helpers/console/console.ts';
+import { type Gateway, startGateway } from '../helpers/gateway/gateway.ts';
+import { runOperator } from '../helpers/gateway/operator.ts';
 
 const SCHOOL = '10086';
 const SECRET = 'a-secret-of-32-ascii-characters!';

@@ -1,11 +1,11 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { openBrowser } from '../helpers/browser.ts';
-import { firstAdministrator } from '../helpers/console.ts';
-import { inspect, openConsole, visit } from '../helpers/console-tab.ts';
-import { type Gateway, startGateway } from '../helpers/gateway.ts';
-import { COMPANY, invoicesOf } from '../helpers/invoices.ts';
-import { picture } from '../helpers/page-checks.ts';
+import { openBrowser } from '../helpers/browser/browser.ts';
+import { inspect, openConsole, visit } from '../helpers/browser/console-tab.ts';
+import { picture } from '../helpers/browser/page-checks.ts';
+import { firstAdministrator } from '../helpers/console/console.ts';
+import { type Gateway, startGateway } from '../helpers/gateway/gateway.ts';
+import { COMPANY, invoicesOf } from '../helpers/partner/invoices.ts';
 
 /** What the sandbox's data and the operator are called, the other language, and the headings of a roster. */
 const DATA =

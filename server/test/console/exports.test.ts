@@ -1,8 +1,8 @@
 import { parse } from 'csv-parse/sync';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import { CONSOLE_ROUTES } from '../../src/console-api/all-routes.ts';
-import { type SeededLists, seedEveryList } from '../helpers/every-list.ts';
-import { type Gateway, startGateway } from '../helpers/gateway.ts';
+import { CONSOLE_ROUTES } from '../../src/apis/console/all-routes.ts';
+import { type SeededLists, seedEveryList } from '../helpers/console/every-list.ts';
+import { type Gateway, startGateway } from '../helpers/gateway/gateway.ts';
 
 let gateway: Gateway;
 let seeded: SeededLists;

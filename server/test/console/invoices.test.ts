@@ -1,12 +1,12 @@
 import { readFile } from 'node:fs/promises';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { openBrowser } from '../helpers/browser.ts';
-import { type ConsoleClient, firstAdministrator } from '../helpers/console.ts';
-import { inspect, openConsole } from '../helpers/console-tab.ts';
-import { type Gateway, startGateway } from '../helpers/gateway.ts';
-import { invoicesOf } from '../helpers/invoices.ts';
-import { chunkOf, PNG_SIGNATURE, pngOf } from '../helpers/png.ts';
+import { openBrowser } from '../helpers/browser/browser.ts';
+import { inspect, openConsole } from '../helpers/browser/console-tab.ts';
+import { type ConsoleClient, firstAdministrator } from '../helpers/console/console.ts';
+import { chunkOf, PNG_SIGNATURE, pngOf } from '../helpers/files/png.ts';
+import { type Gateway, startGateway } from '../helpers/gateway/gateway.ts';
+import { invoicesOf } from '../helpers/partner/invoices.ts';
 import { waitFor } from '../helpers/wait-for.ts';
 
 const SEAL = Buffer.from(

@@ -1,11 +1,11 @@
 import type { Browser, Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { openBrowser } from '../helpers/browser.ts';
-import { firstAdministrator } from '../helpers/console.ts';
-import { openConsole, visit } from '../helpers/console-tab.ts';
-import { type Gateway, startGateway } from '../helpers/gateway.ts';
-import { expectAccessible, picture } from '../helpers/page-checks.ts';
-import { queuePaidOrders } from '../helpers/paid-orders.ts';
+import { openBrowser } from '../helpers/browser/browser.ts';
+import { openConsole, visit } from '../helpers/browser/console-tab.ts';
+import { expectAccessible, picture } from '../helpers/browser/page-checks.ts';
+import { firstAdministrator } from '../helpers/console/console.ts';
+import { type Gateway, startGateway } from '../helpers/gateway/gateway.ts';
+import { queuePaidOrders } from '../helpers/partner/paid-orders.ts';
 import { waitFor } from '../helpers/wait-for.ts';
 
 const PHONE = { width: 375, height: 700 };

@@ -1,11 +1,11 @@
 import { cpuUsage } from 'node:process';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { CONSOLE_ROUTES } from '../../src/console-api/all-routes.ts';
-import type { Route } from '../../src/console-api/route.ts';
-import { type ConsoleClient, firstAdministrator, PASSWORD, visitor } from '../helpers/console.ts';
-import { EXAMPLES } from '../helpers/console-examples.ts';
-import { type Gateway, startGateway } from '../helpers/gateway.ts';
-import { largestOf, partsOf, type Schema, unboundedIn } from '../helpers/schema-limits.ts';
+import { CONSOLE_ROUTES } from '../../src/apis/console/all-routes.ts';
+import type { Route } from '../../src/apis/console/route.ts';
+import { type ConsoleClient, firstAdministrator, PASSWORD, visitor } from '../helpers/console/console.ts';
+import { EXAMPLES } from '../helpers/console/console-examples.ts';
+import { type Gateway, startGateway } from '../helpers/gateway/gateway.ts';
+import { largestOf, partsOf, type Schema, unboundedIn } from '../helpers/partner/schema-limits.ts';
 
 let gateway: Gateway;
 let admin: ConsoleClient;

@@ -2,7 +2,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { SMTPServer } from 'smtp-server';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { approved } from '../helpers/changes.ts';
+import { approved } from '../helpers/console/changes.ts';
 import {
   type ConsoleClient,
   firstAdministrator,
@@ -10,8 +10,8 @@ import {
   PASSWORD,
   tokenOf,
   visitor,
-} from '../helpers/console.ts';
-import { type Gateway, startGateway } from '../helpers/gateway.ts';
+} from '../helpers/console/console.ts';
+import { type Gateway, startGateway } from '../helpers/gateway/gateway.ts';
 
 const EMAIL = 'cashier@example.edu.cn';
 const PHONE = '13912345678';

@@ -1,10 +1,10 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { openBrowser } from '../helpers/browser.ts';
-import { firstAdministrator, PASSWORD } from '../helpers/console.ts';
-import { inspect, openConsole, visit } from '../helpers/console-tab.ts';
-import { type Gateway, startGateway } from '../helpers/gateway.ts';
-import { queuePaidOrders } from '../helpers/paid-orders.ts';
+import { openBrowser } from '../helpers/browser/browser.ts';
+import { inspect, openConsole, visit } from '../helpers/browser/console-tab.ts';
+import { firstAdministrator, PASSWORD } from '../helpers/console/console.ts';
+import { type Gateway, startGateway } from '../helpers/gateway/gateway.ts';
+import { queuePaidOrders } from '../helpers/partner/paid-orders.ts';
 import { waitFor } from '../helpers/wait-for.ts';
 
 const COUNT = 45;

@@ -1,12 +1,12 @@
 import type { Role } from '@zhixiao/contract/codes/access';
 import { ROLES } from '@zhixiao/contract/codes/access';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { CONSOLE_ROUTES } from '../../src/console-api/all-routes.ts';
-import type { Route } from '../../src/console-api/route.ts';
+import { CONSOLE_ROUTES } from '../../src/apis/console/all-routes.ts';
+import type { Route } from '../../src/apis/console/route.ts';
 import { isPermitted } from '../../src/operators/roles.ts';
-import { type ConsoleClient, firstAdministrator, invited, visitor } from '../helpers/console.ts';
-import { EXAMPLES, FOREIGN_MARK, seedForeignSchool } from '../helpers/console-examples.ts';
-import { type Gateway, startGateway } from '../helpers/gateway.ts';
+import { type ConsoleClient, firstAdministrator, invited, visitor } from '../helpers/console/console.ts';
+import { EXAMPLES, FOREIGN_MARK, seedForeignSchool } from '../helpers/console/console-examples.ts';
+import { type Gateway, startGateway } from '../helpers/gateway/gateway.ts';
 
 /**
  * Every declared route, asked by every role and by operators of one school about things of another. What each

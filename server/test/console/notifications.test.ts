@@ -3,12 +3,12 @@ import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { DAY_MS } from '../../src/lib/clock.ts';
 import { OPEN_AFTER_FAILURES } from '../../src/notifications/endpoint.ts';
-import { openBrowser } from '../helpers/browser.ts';
-import { type ConsoleClient, firstAdministrator, invited } from '../helpers/console.ts';
-import { inspect, openConsole, visit } from '../helpers/console-tab.ts';
-import { type Gateway, startGateway } from '../helpers/gateway.ts';
-import { addApp, queuePaidOrders } from '../helpers/paid-orders.ts';
-import { type PartnerEndpoint, startPartnerEndpoint } from '../helpers/partner-endpoint.ts';
+import { openBrowser } from '../helpers/browser/browser.ts';
+import { inspect, openConsole, visit } from '../helpers/browser/console-tab.ts';
+import { type ConsoleClient, firstAdministrator, invited } from '../helpers/console/console.ts';
+import { type Gateway, startGateway } from '../helpers/gateway/gateway.ts';
+import { addApp, queuePaidOrders } from '../helpers/partner/paid-orders.ts';
+import { type PartnerEndpoint, startPartnerEndpoint } from '../helpers/partner/partner-endpoint.ts';
 import { waitFor } from '../helpers/wait-for.ts';
 
 /** As long as servers write them. */

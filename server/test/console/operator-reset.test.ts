@@ -1,11 +1,11 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { totpCode } from '../../src/operators/totp.ts';
-import { openBrowser } from '../helpers/browser.ts';
-import { firstAdministrator, invited } from '../helpers/console.ts';
-import { openConsole } from '../helpers/console-tab.ts';
-import { type Gateway, startGateway } from '../helpers/gateway.ts';
-import { expectAccessible, picture } from '../helpers/page-checks.ts';
+import { openBrowser } from '../helpers/browser/browser.ts';
+import { openConsole } from '../helpers/browser/console-tab.ts';
+import { expectAccessible, picture } from '../helpers/browser/page-checks.ts';
+import { firstAdministrator, invited } from '../helpers/console/console.ts';
+import { type Gateway, startGateway } from '../helpers/gateway/gateway.ts';
 
 let gateway: Gateway;
 let browser: Browser;

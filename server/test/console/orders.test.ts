@@ -3,12 +3,12 @@ import { readFile } from 'node:fs/promises';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { MINUTE_MS } from '../../src/lib/clock.ts';
-import { openBrowser } from '../helpers/browser.ts';
-import { firstAdministrator, invited, signedIn } from '../helpers/console.ts';
-import { inspect, openConsole, prove, visit } from '../helpers/console-tab.ts';
-import { type Gateway, startGateway } from '../helpers/gateway.ts';
-import { COMPANY, invoicesOf } from '../helpers/invoices.ts';
-import { addApp, queuePaidOrders } from '../helpers/paid-orders.ts';
+import { openBrowser } from '../helpers/browser/browser.ts';
+import { inspect, openConsole, prove, visit } from '../helpers/browser/console-tab.ts';
+import { firstAdministrator, invited, signedIn } from '../helpers/console/console.ts';
+import { type Gateway, startGateway } from '../helpers/gateway/gateway.ts';
+import { COMPANY, invoicesOf } from '../helpers/partner/invoices.ts';
+import { addApp, queuePaidOrders } from '../helpers/partner/paid-orders.ts';
 import { waitFor } from '../helpers/wait-for.ts';
 
 let gateway: Gateway;

@@ -3,12 +3,12 @@ import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { MINUTE_MS } from '../../src/lib/clock.ts';
 import { totpCode } from '../../src/operators/totp.ts';
-import { openBrowser } from '../helpers/browser.ts';
-import { openTab } from '../helpers/cashier-tab.ts';
-import { firstAdministrator, invited, PASSWORD, signedIn } from '../helpers/console.ts';
-import { openConsole, openSignIn, WIDE } from '../helpers/console-tab.ts';
-import { type Gateway, startGateway } from '../helpers/gateway.ts';
-import { expectAccessible, picture } from '../helpers/page-checks.ts';
+import { openBrowser } from '../helpers/browser/browser.ts';
+import { openTab } from '../helpers/browser/cashier-tab.ts';
+import { openConsole, openSignIn, WIDE } from '../helpers/browser/console-tab.ts';
+import { expectAccessible, picture } from '../helpers/browser/page-checks.ts';
+import { firstAdministrator, invited, PASSWORD, signedIn } from '../helpers/console/console.ts';
+import { type Gateway, startGateway } from '../helpers/gateway/gateway.ts';
 
 const STEP_MS = 30_000;
 const TABLET = { ...WIDE, viewport: { width: 768, height: 1024 } };

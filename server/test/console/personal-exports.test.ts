@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { MINUTE_MS } from '../../src/lib/clock.ts';
-import { type ConsoleClient, firstAdministrator, PASSWORD } from '../helpers/console.ts';
-import { type Gateway, startGateway } from '../helpers/gateway.ts';
+import { type ConsoleClient, firstAdministrator, PASSWORD } from '../helpers/console/console.ts';
+import { type Gateway, startGateway } from '../helpers/gateway/gateway.ts';
 
 let gateway: Gateway;
 let admin: ConsoleClient;

@@ -3,9 +3,9 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type App, createApp } from '../../src/app.ts';
 import { makeFirstLink } from '../../src/operators/links.ts';
 import { totpCode } from '../../src/operators/totp.ts';
-import { IN_WECHAT } from '../helpers/cashier-tab.ts';
-import { PASSWORD, tokenOf } from '../helpers/console.ts';
-import { type Gateway, startGateway } from '../helpers/gateway.ts';
+import { IN_WECHAT } from '../helpers/browser/cashier-tab.ts';
+import { PASSWORD, tokenOf } from '../helpers/console/console.ts';
+import { type Gateway, startGateway } from '../helpers/gateway/gateway.ts';
 
 const PUBLIC_URL = 'https://pay.example.edu.cn';
 

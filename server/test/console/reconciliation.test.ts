@@ -4,12 +4,18 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { HOUR_MS, MINUTE_MS } from '../../src/lib/clock.ts';
 import { dayStart, plusDays, shanghaiDate } from '../../src/lib/shanghai-day.ts';
 import { findDay } from '../../src/reconciliation/day-store.ts';
-import { openBrowser } from '../helpers/browser.ts';
-import { type ConsoleClient, firstAdministrator, invited, PASSWORD, visitor } from '../helpers/console.ts';
-import { inspect, openConsole, prove, visit } from '../helpers/console-tab.ts';
-import { emulatorAdmin } from '../helpers/emulator-admin.ts';
-import { type Gateway, startGateway } from '../helpers/gateway.ts';
-import { picture } from '../helpers/page-checks.ts';
+import { openBrowser } from '../helpers/browser/browser.ts';
+import { inspect, openConsole, prove, visit } from '../helpers/browser/console-tab.ts';
+import { picture } from '../helpers/browser/page-checks.ts';
+import { emulatorAdmin } from '../helpers/channels/emulator-admin.ts';
+import {
+  type ConsoleClient,
+  firstAdministrator,
+  invited,
+  PASSWORD,
+  visitor,
+} from '../helpers/console/console.ts';
+import { type Gateway, startGateway } from '../helpers/gateway/gateway.ts';
 import { waitFor } from '../helpers/wait-for.ts';
 
 const ACCOUNT = 'sandbox-wechat';

@@ -1,13 +1,13 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
-import { orderStory } from '../../src/orders/order-story.ts';
-import { requestRefund } from '../../src/refunds/request-refund.ts';
+import { requestRefund } from '../../src/processing/request-refund.ts';
 import { changeSchool } from '../../src/schools/manage-schools.ts';
-import { openBrowser } from '../helpers/browser.ts';
-import { firstAdministrator, invited } from '../helpers/console.ts';
-import { inspect, openConsole, visit } from '../helpers/console-tab.ts';
-import { type Gateway, startGateway } from '../helpers/gateway.ts';
-import { invoicesOf } from '../helpers/invoices.ts';
+import { orderStory } from '../../src/timeline/order-story.ts';
+import { openBrowser } from '../helpers/browser/browser.ts';
+import { inspect, openConsole, visit } from '../helpers/browser/console-tab.ts';
+import { firstAdministrator, invited } from '../helpers/console/console.ts';
+import { type Gateway, startGateway } from '../helpers/gateway/gateway.ts';
+import { invoicesOf } from '../helpers/partner/invoices.ts';
 import { waitFor } from '../helpers/wait-for.ts';
 
 let gateway: Gateway;

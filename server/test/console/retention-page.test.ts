@@ -3,12 +3,12 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { HOUR_MS, plusMs } from '../../src/lib/clock.ts';
 import { dayStart, shanghaiDate } from '../../src/lib/shanghai-day.ts';
 import { carryOutRetention } from '../../src/retention/carry-out.ts';
-import { AGED, agedRows, newMark } from '../helpers/aged-rows.ts';
-import { openBrowser } from '../helpers/browser.ts';
-import { type ConsoleClient, firstAdministrator, invited } from '../helpers/console.ts';
-import { inspect, openConsole } from '../helpers/console-tab.ts';
-import { type Gateway, startGateway } from '../helpers/gateway.ts';
-import { expectAccessible, picture } from '../helpers/page-checks.ts';
+import { openBrowser } from '../helpers/browser/browser.ts';
+import { inspect, openConsole } from '../helpers/browser/console-tab.ts';
+import { expectAccessible, picture } from '../helpers/browser/page-checks.ts';
+import { type ConsoleClient, firstAdministrator, invited } from '../helpers/console/console.ts';
+import { type Gateway, startGateway } from '../helpers/gateway/gateway.ts';
+import { AGED, agedRows, newMark } from '../helpers/retention/aged-rows.ts';
 
 let gateway: Gateway;
 let browser: Browser;

@@ -3,10 +3,10 @@ import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { MINUTE_MS } from '../../src/lib/clock.ts';
 import { shanghaiDate } from '../../src/lib/shanghai-day.ts';
-import { openBrowser } from '../helpers/browser.ts';
-import { firstAdministrator, invited } from '../helpers/console.ts';
-import { inspect, openConsole, prove, visit } from '../helpers/console-tab.ts';
-import { type Gateway, startGateway } from '../helpers/gateway.ts';
+import { openBrowser } from '../helpers/browser/browser.ts';
+import { inspect, openConsole, prove, visit } from '../helpers/browser/console-tab.ts';
+import { firstAdministrator, invited } from '../helpers/console/console.ts';
+import { type Gateway, startGateway } from '../helpers/gateway/gateway.ts';
 import { waitFor } from '../helpers/wait-for.ts';
 
 let gateway: Gateway;

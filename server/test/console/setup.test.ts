@@ -1,15 +1,15 @@
 import { sealRequest } from '@zhixiao/protocol/envelope';
 import type { Browser, Route } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { findAccount } from '../../src/channels/account-store.ts';
 import { MINUTE_MS } from '../../src/lib/clock.ts';
-import { TEST_APP } from '../../src/sandbox-seed.ts';
-import { openBrowser } from '../helpers/browser.ts';
-import { type ConsoleClient, firstAdministrator } from '../helpers/console.ts';
-import { inspect, openConsole, prove, visit, WIDE } from '../helpers/console-tab.ts';
-import { type Gateway, startGateway } from '../helpers/gateway.ts';
-import { expectAccessible, picture } from '../helpers/page-checks.ts';
-import { partnerOf } from '../helpers/partner.ts';
+import { findAccount } from '../../src/merchants/account-store.ts';
+import { TEST_APP } from '../../src/sandbox/seed.ts';
+import { openBrowser } from '../helpers/browser/browser.ts';
+import { inspect, openConsole, prove, visit, WIDE } from '../helpers/browser/console-tab.ts';
+import { expectAccessible, picture } from '../helpers/browser/page-checks.ts';
+import { type ConsoleClient, firstAdministrator } from '../helpers/console/console.ts';
+import { type Gateway, startGateway } from '../helpers/gateway/gateway.ts';
+import { partnerOf } from '../helpers/partner/partner.ts';
 import { waitFor } from '../helpers/wait-for.ts';
 
 let gateway: Gateway;

@@ -2,12 +2,12 @@ import { gzipSync } from 'node:zlib';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { makeFirstLink } from '../../src/operators/links.ts';
-import { openBrowser } from '../helpers/browser.ts';
-import { DESKTOP, openTab } from '../helpers/cashier-tab.ts';
-import { PASSWORD } from '../helpers/console.ts';
-import { WIDE } from '../helpers/console-tab.ts';
-import { type Gateway, startGateway } from '../helpers/gateway.ts';
-import { expectAccessible, picture } from '../helpers/page-checks.ts';
+import { openBrowser } from '../helpers/browser/browser.ts';
+import { DESKTOP, openTab } from '../helpers/browser/cashier-tab.ts';
+import { WIDE } from '../helpers/browser/console-tab.ts';
+import { expectAccessible, picture } from '../helpers/browser/page-checks.ts';
+import { PASSWORD } from '../helpers/console/console.ts';
+import { type Gateway, startGateway } from '../helpers/gateway/gateway.ts';
 import { waitFor } from '../helpers/wait-for.ts';
 
 const TABLET = { ...WIDE, viewport: { width: 768, height: 1024 } };

@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import { whileSignedIn } from '../../src/console-api/send-export.ts';
+import { whileSignedIn } from '../../src/apis/console/send-export.ts';
 import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS } from '../../src/lib/clock.ts';
 import { makeFirstLink } from '../../src/operators/links.ts';
 import { IDLE_LIMIT_MS, openSession } from '../../src/operators/session.ts';
-import { firstAdministrator, PASSWORD, tokenOf, visitor } from '../helpers/console.ts';
-import { type Gateway, startGateway } from '../helpers/gateway.ts';
-import { eraseUntil } from '../helpers/retention.ts';
+import { firstAdministrator, PASSWORD, tokenOf, visitor } from '../helpers/console/console.ts';
+import { type Gateway, startGateway } from '../helpers/gateway/gateway.ts';
+import { eraseUntil } from '../helpers/retention/retention.ts';
 
 let gateway: Gateway;
 beforeAll(async () => {

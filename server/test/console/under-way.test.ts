@@ -8,9 +8,9 @@ import {
   invited,
   PASSWORD,
   visitor,
-} from '../helpers/console.ts';
-import { type Gateway, startGateway } from '../helpers/gateway.ts';
-import { softPasskey } from '../helpers/soft-passkey.ts';
+} from '../helpers/console/console.ts';
+import { softPasskey } from '../helpers/console/soft-passkey.ts';
+import { type Gateway, startGateway } from '../helpers/gateway/gateway.ts';
 import { waitFor } from '../helpers/wait-for.ts';
 
 /** Whoever is shut out stays out, also with a request that was let in a moment before. */

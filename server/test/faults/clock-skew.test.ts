@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { MINUTE_MS } from '../../src/lib/clock.ts';
-import { createLog } from '../../src/log.ts';
-import { expectBooksAgree } from '../helpers/books.ts';
-import { type Gateway, startGateway } from '../helpers/gateway.ts';
+import { createLog } from '../../src/lib/log.ts';
+import { expectBooksAgree } from '../helpers/gateway/books.ts';
+import { type Gateway, startGateway } from '../helpers/gateway/gateway.ts';
 import { waitFor } from '../helpers/wait-for.ts';
 
 let gateway: Gateway;

@@ -1,8 +1,8 @@
 import { sealRequest } from '@zhixiao/protocol/envelope';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type Gateway, startGateway } from '../helpers/gateway.ts';
-import { orderTerms, readAnswer } from '../helpers/partner.ts';
-import { createEmptyDatabase, type TestDatabase } from '../helpers/test-database.ts';
+import { type Gateway, startGateway } from '../helpers/gateway/gateway.ts';
+import { orderTerms, readAnswer } from '../helpers/partner/partner.ts';
+import { createEmptyDatabase, type TestDatabase } from '../helpers/postgres/test-database.ts';
 
 let gateway: Gateway;
 let admin: TestDatabase;

@@ -4,9 +4,9 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type App, createApp } from '../../src/app.ts';
 import { migrate } from '../../src/db/migrate.ts';
 import { systemClock } from '../../src/lib/clock.ts';
-import { createLog } from '../../src/log.ts';
-import { TEST_APP } from '../../src/sandbox-seed.ts';
-import { startThrowawayPostgres } from '../helpers/throwaway-postgres.ts';
+import { createLog } from '../../src/lib/log.ts';
+import { TEST_APP } from '../../src/sandbox/seed.ts';
+import { startThrowawayPostgres } from '../helpers/postgres/throwaway-postgres.ts';
 import { waitFor } from '../helpers/wait-for.ts';
 
 let postgres: Awaited<ReturnType<typeof startThrowawayPostgres>>;

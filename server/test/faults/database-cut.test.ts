@@ -2,11 +2,11 @@ import { Writable } from 'node:stream';
 import { setTimeout as delay } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { patience } from '../../../test/helpers/patience.ts';
-import { createLog } from '../../src/log.ts';
-import { GATEWAY_POOL_SIZE, type Gateway, startGateway } from '../helpers/gateway.ts';
-import { type HeardOrder, startOrderLoad, wantOrder } from '../helpers/order-load.ts';
-import { startTcpProxy, type TcpProxy } from '../helpers/tcp-proxy.ts';
-import { createTestDatabase, type TestDatabase } from '../helpers/test-database.ts';
+import { createLog } from '../../src/lib/log.ts';
+import { GATEWAY_POOL_SIZE, type Gateway, startGateway } from '../helpers/gateway/gateway.ts';
+import { type HeardOrder, startOrderLoad, wantOrder } from '../helpers/gateway/order-load.ts';
+import { startTcpProxy, type TcpProxy } from '../helpers/postgres/tcp-proxy.ts';
+import { createTestDatabase, type TestDatabase } from '../helpers/postgres/test-database.ts';
 import { waitFor } from '../helpers/wait-for.ts';
 
 /** How long the database is away, and who asks meanwhile. The waiting is most of this test: the modes run together. */

@@ -2,11 +2,11 @@ import { setTimeout as delay } from 'node:timers/promises';
 import pg from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { patience } from '../../../test/helpers/patience.ts';
-import { GATEWAY_POOL_SIZE, type Gateway, startGateway } from '../helpers/gateway.ts';
-import { type HeardOrder, startOrderLoad, wantOrder } from '../helpers/order-load.ts';
-import { administer } from '../helpers/postgres-setup.ts';
-import { type ReplicatedPostgres, startReplicatedPostgres } from '../helpers/replicated-postgres.ts';
-import { startTcpProxy, type TcpProxy } from '../helpers/tcp-proxy.ts';
+import { GATEWAY_POOL_SIZE, type Gateway, startGateway } from '../helpers/gateway/gateway.ts';
+import { type HeardOrder, startOrderLoad, wantOrder } from '../helpers/gateway/order-load.ts';
+import { administer } from '../helpers/postgres/postgres-setup.ts';
+import { type ReplicatedPostgres, startReplicatedPostgres } from '../helpers/postgres/replicated-postgres.ts';
+import { startTcpProxy, type TcpProxy } from '../helpers/postgres/tcp-proxy.ts';
 import { waitFor } from '../helpers/wait-for.ts';
 
 /** A primary and its standby, synchronous; the gateway is told of both. */

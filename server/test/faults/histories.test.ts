@@ -4,12 +4,12 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { patience } from '../../../test/helpers/patience.ts';
 import type { Channel, PaymentHandle } from '../../src/channels/channel.ts';
 import { HOUR_MS, MINUTE_MS } from '../../src/lib/clock.ts';
-import { createLog } from '../../src/log.ts';
-import { startPayment } from '../../src/payments/start-payment.ts';
-import { expectBooksAgree } from '../helpers/books.ts';
-import { type Gateway, startGateway } from '../helpers/gateway.ts';
-import { FALSE_CLOSE, FEE, type Step, step } from '../helpers/history-steps.ts';
-import { type Promises, promisesAbout } from '../helpers/promises.ts';
+import { createLog } from '../../src/lib/log.ts';
+import { startPayment } from '../../src/processing/start-payment.ts';
+import { expectBooksAgree } from '../helpers/gateway/books.ts';
+import { type Gateway, startGateway } from '../helpers/gateway/gateway.ts';
+import { FALSE_CLOSE, FEE, type Step, step } from '../helpers/gateway/history-steps.ts';
+import { type Promises, promisesAbout } from '../helpers/gateway/promises.ts';
 
 /** How many histories run; 2,000 in CI, any number on demand: HISTORIES=100000. */
 const HISTORIES = Number(env.HISTORIES ?? 2_000);

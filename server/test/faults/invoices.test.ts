@@ -2,17 +2,17 @@ import { randomBytes } from 'node:crypto';
 import { expect, onTestFinished, test } from 'vitest';
 import { SECOND_MS, systemClock } from '../../src/lib/clock.ts';
 import { openVault } from '../../src/lib/vault.ts';
-import { emulatedNuonuo } from '../helpers/emulated-nuonuo.ts';
-import { emulatedWechat } from '../helpers/emulated-wechat.ts';
-import { startEmulators } from '../helpers/emulators.ts';
-import { freePort } from '../helpers/free-port.ts';
-import { startGateway } from '../helpers/gateway.ts';
-import { invoicesOf, PERSON } from '../helpers/invoices.ts';
-import { startKillableGateway } from '../helpers/killable-gateway.ts';
-import { partnerOf } from '../helpers/partner.ts';
-import { startPartnerEndpoint } from '../helpers/partner-endpoint.ts';
-import { passTime } from '../helpers/pass-time.ts';
-import { createTestDatabase } from '../helpers/test-database.ts';
+import { emulatedNuonuo } from '../helpers/channels/emulated-nuonuo.ts';
+import { emulatedWechat } from '../helpers/channels/emulated-wechat.ts';
+import { startEmulators } from '../helpers/channels/emulators.ts';
+import { freePort } from '../helpers/gateway/free-port.ts';
+import { startGateway } from '../helpers/gateway/gateway.ts';
+import { startKillableGateway } from '../helpers/gateway/killable-gateway.ts';
+import { passTime } from '../helpers/gateway/pass-time.ts';
+import { invoicesOf, PERSON } from '../helpers/partner/invoices.ts';
+import { partnerOf } from '../helpers/partner/partner.ts';
+import { startPartnerEndpoint } from '../helpers/partner/partner-endpoint.ts';
+import { createTestDatabase } from '../helpers/postgres/test-database.ts';
 
 type Nuonuo = Awaited<ReturnType<typeof emulatedNuonuo>>;
 

@@ -1,15 +1,15 @@
 import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { SECOND_MS } from '../../src/lib/clock.ts';
-import { type EmulatedWechat, emulatedWechat } from '../helpers/emulated-wechat.ts';
-import { startEmulators } from '../helpers/emulators.ts';
-import { freePort } from '../helpers/free-port.ts';
-import type { GatewayProcessSettings } from '../helpers/gateway-process.ts';
-import { startKillableGateway } from '../helpers/killable-gateway.ts';
-import { type Partner, partnerOf } from '../helpers/partner.ts';
-import { type PartnerEndpoint, startPartnerEndpoint } from '../helpers/partner-endpoint.ts';
-import { passTime } from '../helpers/pass-time.ts';
-import { createTestDatabase, type TestDatabase } from '../helpers/test-database.ts';
+import { type EmulatedWechat, emulatedWechat } from '../helpers/channels/emulated-wechat.ts';
+import { startEmulators } from '../helpers/channels/emulators.ts';
+import { freePort } from '../helpers/gateway/free-port.ts';
+import type { GatewayProcessSettings } from '../helpers/gateway/gateway-process.ts';
+import { startKillableGateway } from '../helpers/gateway/killable-gateway.ts';
+import { passTime } from '../helpers/gateway/pass-time.ts';
+import { type Partner, partnerOf } from '../helpers/partner/partner.ts';
+import { type PartnerEndpoint, startPartnerEndpoint } from '../helpers/partner/partner-endpoint.ts';
+import { createTestDatabase, type TestDatabase } from '../helpers/postgres/test-database.ts';
 import { waitFor } from '../helpers/wait-for.ts';
 
 let database: TestDatabase;

@@ -1,9 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { type Database, isDatabaseAway, openDatabase } from '../../src/db/database.ts';
-import { startTcpProxy } from '../helpers/tcp-proxy.ts';
-import { createTestDatabase, type TestDatabase } from '../helpers/test-database.ts';
-import { startThrowawayPostgres } from '../helpers/throwaway-postgres.ts';
+import { startTcpProxy } from '../helpers/postgres/tcp-proxy.ts';
+import { createTestDatabase, type TestDatabase } from '../helpers/postgres/test-database.ts';
+import { startThrowawayPostgres } from '../helpers/postgres/throwaway-postgres.ts';
 import { waitFor } from '../helpers/wait-for.ts';
 
 /** A connection that breaks is a failed transaction. An error that nobody hears fails these tests by itself. */

@@ -4,16 +4,16 @@ import { access, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
-import { COMPILED } from '../helpers/compiled.ts';
-import { runMain, startMain } from '../helpers/main-process.ts';
-import { startOrderLoad } from '../helpers/order-load.ts';
-import { partnerOf } from '../helpers/partner.ts';
-import { administer } from '../helpers/postgres-setup.ts';
-import { createEmptyDatabase, type TestDatabase } from '../helpers/test-database.ts';
+import { COMPILED } from '../helpers/gateway/compiled.ts';
+import { runMain, startMain } from '../helpers/gateway/main-process.ts';
+import { startOrderLoad } from '../helpers/gateway/order-load.ts';
+import { partnerOf } from '../helpers/partner/partner.ts';
+import { administer } from '../helpers/postgres/postgres-setup.ts';
+import { createEmptyDatabase, type TestDatabase } from '../helpers/postgres/test-database.ts';
 import { waitFor } from '../helpers/wait-for.ts';
 
 /** The command as it is typed, beside a server at work: as the role that owns the tables, and killed in the middle. */
-const OPERATOR = join(import.meta.dirname, '..', '..', 'src', 'operator.ts');
+const OPERATOR = join(import.meta.dirname, '..', '..', 'src', 'cli.ts');
 const ROLE = `zhixiao_rotated_${process.pid}`;
 const PASSWORD = 'role-password';
 const NOTIFY_URL = 'http://127.0.0.1:9/notify';

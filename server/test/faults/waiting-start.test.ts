@@ -4,11 +4,11 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { patience } from '../../../test/helpers/patience.ts';
 import { whenReachable } from '../../src/db/wait.ts';
-import { type FakeAnswer, startFakePostgres } from '../helpers/fake-postgres.ts';
-import { freePort } from '../helpers/free-port.ts';
-import { runMain } from '../helpers/main-process.ts';
-import { startTcpProxy } from '../helpers/tcp-proxy.ts';
-import { createTestDatabase, type TestDatabase } from '../helpers/test-database.ts';
+import { freePort } from '../helpers/gateway/free-port.ts';
+import { runMain } from '../helpers/gateway/main-process.ts';
+import { type FakeAnswer, startFakePostgres } from '../helpers/postgres/fake-postgres.ts';
+import { startTcpProxy } from '../helpers/postgres/tcp-proxy.ts';
+import { createTestDatabase, type TestDatabase } from '../helpers/postgres/test-database.ts';
 import { waitFor } from '../helpers/wait-for.ts';
 
 /** A server that starts before its database, or whose database is not one that it can work with. */

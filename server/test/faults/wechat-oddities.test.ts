@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { DAY_MS, MINUTE_MS, SECOND_MS } from '../../src/lib/clock.ts';
-import { createLog } from '../../src/log.ts';
-import { type Gateway, startGateway } from '../helpers/gateway.ts';
+import { createLog } from '../../src/lib/log.ts';
+import { type Gateway, startGateway } from '../helpers/gateway/gateway.ts';
 import { waitFor } from '../helpers/wait-for.ts';
 
 // What WeChat Pay does now and then, and what must not be made of it.

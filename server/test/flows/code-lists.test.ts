@@ -28,7 +28,7 @@ import { CIPHERS as PROTOCOL_CIPHERS } from '@zhixiao/protocol/cipher';
 import { PROFILES as PROTOCOL_PROFILES } from '@zhixiao/protocol/profile';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { ruleOf } from '../../src/changes/kinds.ts';
-import { createTestDatabase, type TestDatabase } from '../helpers/test-database.ts';
+import { createTestDatabase, type TestDatabase } from '../helpers/postgres/test-database.ts';
 
 /** Each list of codes that the database checks too, by its constraint. */
 const CHECKED: Readonly<Record<string, readonly string[]>> = {

@@ -1,11 +1,11 @@
 import { env } from 'node:process';
 import { ROLES } from '@zhixiao/contract/codes/access';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { createLog } from '../../src/log.ts';
-import { TEST_APP } from '../../src/sandbox-seed.ts';
-import { type ConsoleClient, firstAdministrator, invited } from '../helpers/console.ts';
-import { EXAMPLES, seedForeignSchool } from '../helpers/console-examples.ts';
-import { type Gateway, startGateway } from '../helpers/gateway.ts';
+import { createLog } from '../../src/lib/log.ts';
+import { TEST_APP } from '../../src/sandbox/seed.ts';
+import { type ConsoleClient, firstAdministrator, invited } from '../helpers/console/console.ts';
+import { EXAMPLES, seedForeignSchool } from '../helpers/console/console-examples.ts';
+import { type Gateway, startGateway } from '../helpers/gateway/gateway.ts';
 import type { Targets } from './inputs.ts';
 import { CANARIES } from './random.ts';
 import { fuzz } from './run.ts';

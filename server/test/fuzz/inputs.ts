@@ -4,7 +4,7 @@ import * as invoices from '@zhixiao/protocol/invoice-fields';
 import { HEADER, sealStrongRequest } from '@zhixiao/protocol/profile-message';
 import { requestSign } from '@zhixiao/protocol/signature';
 import type { ServedRoute } from '../../src/app.ts';
-import { TEST_APP } from '../../src/sandbox-seed.ts';
+import { TEST_APP } from '../../src/sandbox/seed.ts';
 import { anyText, anyValue, type Random, randomOf } from './random.ts';
 
 /** What the inputs are about. */

@@ -1,5 +1,5 @@
 import { type ConsentKind, consentText, consentVersion } from '../../src/consents/texts.ts';
-import type { Gateway } from './gateway.ts';
+import type { Gateway } from './gateway/gateway.ts';
 
 /** What a form has that was agreed to. */
 export function agreed({ app }: Pick<Gateway, 'app'>, kind: ConsentKind): Record<string, string> {

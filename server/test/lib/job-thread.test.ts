@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import { createJobThread, JobFailed } from '../../src/lib/job-thread.ts';
-import type { OddJob } from '../helpers/odd-jobs-thread.ts';
+import type { OddJob } from '../helpers/gateway/odd-jobs-thread.ts';
 
-const SCRIPT = new URL('../helpers/odd-jobs-thread.ts', import.meta.url);
+const SCRIPT = new URL('../helpers/gateway/odd-jobs-thread.ts', import.meta.url);
 const threadOf = (timeLimitMs = 60_000) =>
   createJobThread<OddJob, string>(SCRIPT, { timeLimitMs, heapMb: 64 });
 

@@ -3,7 +3,7 @@ import { createCanvas, loadImage } from '@napi-rs/canvas';
 import { expect, test } from 'vitest';
 import { readPngParts, UnfitPng } from '../../src/lib/png/png-parts.ts';
 import { checkedPng, repaintPng } from '../../src/lib/png/repaint-png.ts';
-import { chunkOf, PNG_SIGNATURE, pngOf } from '../helpers/png.ts';
+import { chunkOf, PNG_SIGNATURE, pngOf } from '../helpers/files/png.ts';
 
 const SIDE_MAX = 2048;
 const problemOf = (read: () => unknown) => {

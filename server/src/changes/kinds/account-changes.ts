@@ -1,11 +1,11 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { AccountWish } from '../../channels/account-wish.ts';
-import { configureChannelAccount, storedChannelAccount } from '../../channels/configure-channel-account.ts';
 import {
   configureInvoiceAccount,
   type InvoiceAccountWish,
   storedInvoiceAccount,
 } from '../../invoices/configure-invoice-account.ts';
+import type { AccountWish } from '../../merchants/account-wish.ts';
+import { configureChannelAccount, storedChannelAccount } from '../../merchants/configure-channel-account.ts';
 import type { ChangeRule } from '../change.ts';
 import { accountLines, givenSecrets } from './account-lines.ts';
 

@@ -1,9 +1,20 @@
 import { createPublicKey, generateKeyPairSync, X509Certificate } from 'node:crypto';
 import { expect, test } from 'vitest';
+import {
+  ALIPAY_1_SN,
+  ALIPAY_2_SN,
+  APP_SN,
+  certificateAccount,
+  testFile,
+} from '../../../test/helpers/channels/alipay/certificate-account.ts';
+import {
+  account,
+  alipay,
+  application,
+  stranger,
+} from '../../../test/helpers/channels/alipay/signing-server.ts';
 import { alipayAccounts, parseAlipayAccount } from './alipay-account.ts';
-import { ALIPAY_1_SN, ALIPAY_2_SN, APP_SN, certificateAccount, testFile } from './certificate-account.ts';
 import { certificateSn } from './certificate-sn.ts';
-import { account, alipay, application, stranger } from './signing-server.ts';
 
 test('a record in key mode parses; what is optional may be left out', () => {
   const parsed = parseAlipayAccount(account);

@@ -1,6 +1,6 @@
 import type { Clock } from '../../lib/clock.ts';
+import { type HttpAnswer, type HttpClient, HttpFailure } from '../../lib/http-client.ts';
 import { shanghaiTime } from '../../lib/shanghai-day.ts';
-import { type HttpAnswer, type HttpClient, HttpFailure } from '../http-client.ts';
 import type { AlipayAccount } from './alipay-account.ts';
 import { type Content, optionalTextOf, parseContent, UnexpectedContent } from './content.ts';
 import { readEnvelope } from './envelope.ts';

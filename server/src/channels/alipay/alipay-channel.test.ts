@@ -1,10 +1,12 @@
 import { createPrivateKey } from 'node:crypto';
 import { SCENES } from '@zhixiao/contract/codes/channels';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import type { Outcome } from '../../lib/outcome.ts';
-import { createHttpClient } from '../http-client.ts';
-import { createAlipayChannel } from './alipay-channel.ts';
-import { ALIPAY_1_SN, APP_SN, certificateAccount, testFile } from './certificate-account.ts';
+import {
+  ALIPAY_1_SN,
+  APP_SN,
+  certificateAccount,
+  testFile,
+} from '../../../test/helpers/channels/alipay/certificate-account.ts';
 import {
   account,
   granted,
@@ -17,7 +19,7 @@ import {
   startSigningServer,
   stranger,
   unsigned,
-} from './signing-server.ts';
+} from '../../../test/helpers/channels/alipay/signing-server.ts';
 import {
   notThere,
   PAYMENT_NO,
@@ -27,7 +29,10 @@ import {
   TRADE_NO,
   trade,
   USER_ID,
-} from './trade-fixture.ts';
+} from '../../../test/helpers/channels/alipay/trade-fixture.ts';
+import { createHttpClient } from '../../lib/http-client.ts';
+import type { Outcome } from '../../lib/outcome.ts';
+import { createAlipayChannel } from './alipay-channel.ts';
 
 const http = createHttpClient({ timeoutMs: 400 });
 let now = NOW;

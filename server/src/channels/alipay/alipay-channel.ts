@@ -1,7 +1,7 @@
 import { type Clock, MINUTE_MS } from '../../lib/clock.ts';
+import type { HttpClient } from '../../lib/http-client.ts';
 import { done } from '../../lib/outcome.ts';
 import type { ChannelAdapter, Scene } from '../channel.ts';
-import type { HttpClient } from '../http-client.ts';
 import { alipayAccounts } from './alipay-account.ts';
 import { createAlipayApi } from './alipay-api.ts';
 import { fetchBill } from './bills.ts';

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { encodeGbk } from '../../../test/helpers/gbk.ts';
-import { toldBill } from '../../../test/helpers/told-bill.ts';
-import { writeZip } from '../../../test/helpers/zip.ts';
+import { encodeGbk } from '../../../test/helpers/files/gbk.ts';
+import { writeZip } from '../../../test/helpers/files/zip.ts';
+import { toldBill } from '../../../test/helpers/reconciliation/told-bill.ts';
 import { readBill } from '../read-bill.ts';
 
 // Bills of Alipay as they have been seen: each case is a file, and what is read of it.

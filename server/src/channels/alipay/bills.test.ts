@@ -1,8 +1,4 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import { writeAlipayBill } from '../../../test/helpers/alipay-bill.ts';
-import { type Bill, UNREADABLE_BILL } from '../channel.ts';
-import { createHttpClient } from '../http-client.ts';
-import { createAlipayChannel } from './alipay-channel.ts';
 import {
   account,
   granted,
@@ -13,7 +9,11 @@ import {
   signed,
   startSigningServer,
   unsigned,
-} from './signing-server.ts';
+} from '../../../test/helpers/channels/alipay/signing-server.ts';
+import { writeAlipayBill } from '../../../test/helpers/reconciliation/alipay-bill.ts';
+import { createHttpClient } from '../../lib/http-client.ts';
+import { type Bill, UNREADABLE_BILL } from '../channel.ts';
+import { createAlipayChannel } from './alipay-channel.ts';
 
 const DATE = '2026-08-31';
 const http = createHttpClient({ timeoutMs: 2_000 });

@@ -1,9 +1,21 @@
 import { expect, test } from 'vitest';
+import {
+  ALIPAY_2_SN,
+  certificateAccount,
+  testFile,
+} from '../../../test/helpers/channels/alipay/certificate-account.ts';
+import {
+  APP_ID,
+  account,
+  alipay,
+  joined,
+  SELLER_ID,
+  signatureOf,
+  stranger,
+} from '../../../test/helpers/channels/alipay/signing-server.ts';
 import { CallbackRejected, type ChannelAccount } from '../channel.ts';
 import { parseAlipayAccount } from './alipay-account.ts';
 import { callbackReply, readCallback } from './callbacks.ts';
-import { ALIPAY_2_SN, certificateAccount, testFile } from './certificate-account.ts';
-import { APP_ID, account, alipay, joined, SELLER_ID, signatureOf, stranger } from './signing-server.ts';
 
 type Form = Record<string, string>;
 

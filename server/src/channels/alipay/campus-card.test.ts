@@ -1,7 +1,4 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import { type ChannelAccount, MISCONFIGURED } from '../channel.ts';
-import { createHttpClient } from '../http-client.ts';
-import { createAlipayChannel } from './alipay-channel.ts';
 import {
   account,
   granted,
@@ -12,7 +9,10 @@ import {
   startSigningServer,
   stranger,
   unsigned,
-} from './signing-server.ts';
+} from '../../../test/helpers/channels/alipay/signing-server.ts';
+import { createHttpClient } from '../../lib/http-client.ts';
+import { type ChannelAccount, MISCONFIGURED } from '../channel.ts';
+import { createAlipayChannel } from './alipay-channel.ts';
 
 const SCHOOL_ID = '2088000000000100';
 const UID = '2088612279536603';

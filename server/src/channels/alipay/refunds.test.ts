@@ -1,6 +1,4 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import { createHttpClient } from '../http-client.ts';
-import { createAlipayChannel } from './alipay-channel.ts';
 import {
   account,
   granted,
@@ -11,8 +9,17 @@ import {
   signed,
   startSigningServer,
   unsigned,
-} from './signing-server.ts';
-import { notThere, PAYMENT_NO, REFUND_NO, refund, refundTerms, TRADE_NO } from './trade-fixture.ts';
+} from '../../../test/helpers/channels/alipay/signing-server.ts';
+import {
+  notThere,
+  PAYMENT_NO,
+  REFUND_NO,
+  refund,
+  refundTerms,
+  TRADE_NO,
+} from '../../../test/helpers/channels/alipay/trade-fixture.ts';
+import { createHttpClient } from '../../lib/http-client.ts';
+import { createAlipayChannel } from './alipay-channel.ts';
 
 const http = createHttpClient({ timeoutMs: 400 });
 let alipay: SigningServer;

@@ -1,7 +1,11 @@
 import { expect, test } from 'vitest';
-import { parseAlipayAccount } from './alipay-account.ts';
-import { ALIPAY_1_SN, ALIPAY_2_SN, APP_SN, certificateAccount, testFile } from './certificate-account.ts';
-import { signatureDefect, signedParameters, signedText } from './signature.ts';
+import {
+  ALIPAY_1_SN,
+  ALIPAY_2_SN,
+  APP_SN,
+  certificateAccount,
+  testFile,
+} from '../../../test/helpers/channels/alipay/certificate-account.ts';
 import {
   account,
   alipay,
@@ -9,7 +13,9 @@ import {
   signatureOf,
   signedByApplication,
   stranger,
-} from './signing-server.ts';
+} from '../../../test/helpers/channels/alipay/signing-server.ts';
+import { parseAlipayAccount } from './alipay-account.ts';
+import { signatureDefect, signedParameters, signedText } from './signature.ts';
 
 test('the signed text is sorted, raw, without what is empty, and keeps sign_type', () => {
   const parameters = {

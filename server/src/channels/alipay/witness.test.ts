@@ -1,9 +1,6 @@
 import { AlipaySdk } from 'alipay-sdk';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { parseAlipayAccount } from './alipay-account.ts';
-import { certificateAccount, testFile } from './certificate-account.ts';
-import { rawMembers } from './envelope.ts';
-import { signatureDefect, signedParameters, signedText } from './signature.ts';
+import { certificateAccount, testFile } from '../../../test/helpers/channels/alipay/certificate-account.ts';
 import {
   account,
   alipay,
@@ -15,7 +12,10 @@ import {
   signed,
   startSigningServer,
   stranger,
-} from './signing-server.ts';
+} from '../../../test/helpers/channels/alipay/signing-server.ts';
+import { parseAlipayAccount } from './alipay-account.ts';
+import { rawMembers } from './envelope.ts';
+import { signatureDefect, signedParameters, signedText } from './signature.ts';
 
 // alipay-sdk is an implementation we had no hand in: it must agree with ours.
 

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { gzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
-import { encodeGbk } from '../../../test/helpers/gbk.ts';
-import { toldBill } from '../../../test/helpers/told-bill.ts';
+import { encodeGbk } from '../../../test/helpers/files/gbk.ts';
+import { toldBill } from '../../../test/helpers/reconciliation/told-bill.ts';
 import { readBill } from '../read-bill.ts';
 
 // Bills of WeChat Pay as they have been seen: each case is a text, and what is read of it.

@@ -1,10 +1,16 @@
 import { createHash } from 'node:crypto';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import { writeWechatBill } from '../../../test/helpers/wechat-bill.ts';
+import {
+  type Answer,
+  account,
+  NOW,
+  type SigningServer,
+  startSigningServer,
+} from '../../../test/helpers/channels/wechat/signing-server.ts';
+import { writeWechatBill } from '../../../test/helpers/reconciliation/wechat-bill.ts';
+import { createHttpClient } from '../../lib/http-client.ts';
 import { type Bill, type ChannelAccount, UNREADABLE_BILL } from '../channel.ts';
-import { createHttpClient } from '../http-client.ts';
-import { type Answer, account, NOW, type SigningServer, startSigningServer } from './signing-server.ts';
 import { createWechatChannel } from './wechat-channel.ts';
 
 const DATE = '2026-08-31';

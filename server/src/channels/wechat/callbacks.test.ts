@@ -1,7 +1,5 @@
 import { createCipheriv } from 'node:crypto';
 import { expect, test } from 'vitest';
-import { CallbackRejected } from '../channel.ts';
-import { callbackReply, readCallback } from './callbacks.ts';
 import {
   API_V3_KEY,
   account,
@@ -10,7 +8,9 @@ import {
   NOW,
   signatureHeaders,
   stranger,
-} from './signing-server.ts';
+} from '../../../test/helpers/channels/wechat/signing-server.ts';
+import { CallbackRejected } from '../channel.ts';
+import { callbackReply, readCallback } from './callbacks.ts';
 import { parseWechatAccount } from './wechat-account.ts';
 
 const OPENID = 'oUpF8uMuAJO_M2pxb1Q9zNjWeS6o';

@@ -1,6 +1,6 @@
+import { type HttpClient, HttpFailure } from '../../lib/http-client.ts';
 import { notDone, type Outcome, unknown } from '../../lib/outcome.ts';
 import { MISCONFIGURED } from '../channel.ts';
-import { type HttpClient, HttpFailure } from '../http-client.ts';
 import { type Content, outcomeOf, parseContent, textOf, UnexpectedContent } from './content.ts';
 import type { WechatAccount } from './wechat-account.ts';
 

@@ -1,7 +1,6 @@
 import { verify } from 'node:crypto';
 import { expect, test } from 'vitest';
-import official from './official-vectors.json' with { type: 'json' };
-import { authorization, paySignMessage, requestMessage, signatureDefect } from './signature.ts';
+import official from '../../../test/helpers/channels/wechat/official-vectors.json' with { type: 'json' };
 import {
   account,
   CERTIFICATE_SERIAL,
@@ -12,7 +11,8 @@ import {
   signatureHeaders,
   signedByMerchant,
   stranger,
-} from './signing-server.ts';
+} from '../../../test/helpers/channels/wechat/signing-server.ts';
+import { authorization, paySignMessage, requestMessage, signatureDefect } from './signature.ts';
 import { parseWechatAccount } from './wechat-account.ts';
 
 const TIMESTAMP = '1554208460';

@@ -1,7 +1,12 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { account, CERTIFICATE_SERIAL, PLATFORM_KEY_ID, stranger } from './signing-server.ts';
+import {
+  account,
+  CERTIFICATE_SERIAL,
+  PLATFORM_KEY_ID,
+  stranger,
+} from '../../../test/helpers/channels/wechat/signing-server.ts';
 import { parseWechatAccount, wechatAccounts } from './wechat-account.ts';
 
 test('a complete record parses; what is optional may be left out', () => {
@@ -18,7 +23,10 @@ test('a complete record parses; what is optional may be left out', () => {
 });
 
 test('a certificate is accepted under its own serial only', () => {
-  const pem = readFileSync(new URL('platform-certificate.pem', import.meta.url), 'utf8');
+  const pem = readFileSync(
+    new URL('../../../test/helpers/channels/wechat/platform-certificate.pem', import.meta.url),
+    'utf8',
+  );
   const serial = '5157f09efdc096de15ebe81a47057a7232f1b8e1';
   const withKeys = (platformKeys: Record<string, string>) =>
     parseWechatAccount({

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { type Clock, SECOND_MS } from '../../lib/clock.ts';
+import { type HttpAnswer, type HttpClient, HttpFailure } from '../../lib/http-client.ts';
 import { MAX_BILL_BYTES } from '../bill-outcome.ts';
-import { type HttpAnswer, type HttpClient, HttpFailure } from '../http-client.ts';
 import { type Content, parseContent, textOf, UnexpectedContent } from './content.ts';
 import { authorization, epochSeconds, hasSignature, signatureDefect } from './signature.ts';
 import type { WechatAccount } from './wechat-account.ts';

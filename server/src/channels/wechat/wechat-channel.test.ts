@@ -1,6 +1,4 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import type { Outcome } from '../../lib/outcome.ts';
-import { createHttpClient } from '../http-client.ts';
 import {
   type Answer,
   account,
@@ -11,7 +9,9 @@ import {
   signedByMerchant,
   startSigningServer,
   stranger,
-} from './signing-server.ts';
+} from '../../../test/helpers/channels/wechat/signing-server.ts';
+import { createHttpClient } from '../../lib/http-client.ts';
+import type { Outcome } from '../../lib/outcome.ts';
 import { createWechatChannel } from './wechat-channel.ts';
 
 const PAYMENT_NO = '1788228000000123456';

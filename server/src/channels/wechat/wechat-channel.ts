@@ -1,6 +1,6 @@
 import type { Clock } from '../../lib/clock.ts';
+import type { HttpClient } from '../../lib/http-client.ts';
 import type { ChannelAdapter } from '../channel.ts';
-import type { HttpClient } from '../http-client.ts';
 import { fetchBill, payerInBill } from './bills.ts';
 import { callbackReply, readCallback } from './callbacks.ts';
 import { renewedKeys } from './certificates.ts';

@@ -1,9 +1,16 @@
 import { expect, test } from 'vitest';
 import { Aes, Formatter, Rsa } from 'wechatpay-axios-plugin';
+import {
+  API_V3_KEY,
+  account,
+  merchant,
+  NOW,
+  PLATFORM_KEY_ID,
+  platform,
+} from '../../../test/helpers/channels/wechat/signing-server.ts';
 import { readCallback } from './callbacks.ts';
 import { payerParameters } from './payments.ts';
 import { authorization } from './signature.ts';
-import { API_V3_KEY, account, merchant, NOW, PLATFORM_KEY_ID, platform } from './signing-server.ts';
 import { parseWechatAccount } from './wechat-account.ts';
 
 // wechatpay-axios-plugin is an implementation we had no hand in: it must agree with ours.

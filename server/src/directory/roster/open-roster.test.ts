@@ -2,8 +2,8 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { HEAD } from '../../../test/helpers/roster-cases.ts';
-import { row, workbook } from '../../../test/helpers/workbook.ts';
+import { HEAD } from '../../../test/helpers/files/roster-cases.ts';
+import { row, workbook } from '../../../test/helpers/files/workbook.ts';
 import type { JobLimits } from '../../lib/job-thread.ts';
 import { openRoster } from './open-roster.ts';
 

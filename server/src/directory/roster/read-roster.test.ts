@@ -6,8 +6,8 @@ import {
   PERSON,
   type RosterCase,
   readFileContent,
-} from '../../../test/helpers/roster-cases.ts';
-import { row, workbook, zipOfTexts } from '../../../test/helpers/workbook.ts';
+} from '../../../test/helpers/files/roster-cases.ts';
+import { row, workbook, zipOfTexts } from '../../../test/helpers/files/workbook.ts';
 
 const TEXTS: readonly RosterCase[] = [
   ['commas', '学号,姓名\n001,张三\n', ONE],

@@ -1,5 +1,5 @@
-import type { HttpClient } from '../../channels/http-client.ts';
 import type { Clock } from '../../lib/clock.ts';
+import type { HttpClient } from '../../lib/http-client.ts';
 import type { Courier, Medium } from './courier.ts';
 import { emailCourier, type SmtpSettings } from './email.ts';
 import { type SmsSettings, smsCourier } from './sms.ts';

@@ -1,7 +1,7 @@
 import type { Core } from '../../core.ts';
 import type { Transaction } from '../../db/database.ts';
+import { CHANNEL_SLOTS, type Job } from '../../jobs/job.ts';
 import { HOUR_MS, MINUTE_MS, plusMs } from '../../lib/clock.ts';
-import { CHANNEL_SLOTS, type Job } from '../../worker/job.ts';
 import { findInvoiceFile } from '../file-store.ts';
 import { buyerOf, fileUrl, type Invoice, verifyUrl } from '../invoice.ts';
 import { findInvoice } from '../invoice-store.ts';

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { type HttpClient, HttpFailure } from '../../channels/http-client.ts';
 import type { Clock } from '../../lib/clock.ts';
+import { type HttpClient, HttpFailure } from '../../lib/http-client.ts';
 import { done, notDone, type Outcome, unknown } from '../../lib/outcome.ts';
 import { signedAliyunCall } from './aliyun-signature.ts';
 import type { Courier } from './courier.ts';

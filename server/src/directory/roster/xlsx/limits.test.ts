@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { HEAD, PERSON, readFileContent } from '../../../../test/helpers/roster-cases.ts';
-import { workbook } from '../../../../test/helpers/workbook.ts';
+import { HEAD, PERSON, readFileContent } from '../../../../test/helpers/files/roster-cases.ts';
+import { workbook } from '../../../../test/helpers/files/workbook.ts';
 
 const MANY = 1_000_000;
 const sheet = (rows: string, after = '') => workbook({ sheets: [{ rows: HEAD + PERSON + rows, after }] });

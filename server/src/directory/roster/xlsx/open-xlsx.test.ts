@@ -1,6 +1,12 @@
 import { test } from 'vitest';
-import { expectRead, HEAD, ONE, PERSON, type RosterCase } from '../../../../test/helpers/roster-cases.ts';
-import { row, type WorkbookShape, workbook } from '../../../../test/helpers/workbook.ts';
+import {
+  expectRead,
+  HEAD,
+  ONE,
+  PERSON,
+  type RosterCase,
+} from '../../../../test/helpers/files/roster-cases.ts';
+import { row, type WorkbookShape, workbook } from '../../../../test/helpers/files/workbook.ts';
 
 /** A workbook of one sheet: headings, and rows of a number and a name. */
 const book = (rows: readonly (readonly (string | number | null)[])[], shape: Partial<WorkbookShape> = {}) =>

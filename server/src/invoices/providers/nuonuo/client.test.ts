@@ -1,8 +1,8 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { createHttpClient } from '../../../channels/http-client.ts';
 import { systemClock } from '../../../lib/clock.ts';
+import { createHttpClient } from '../../../lib/http-client.ts';
 import { done, type Outcome } from '../../../lib/outcome.ts';
 import { INVOICE_MISCONFIGURED } from '../../provider.ts';
 import type { NuonuoAccount } from './account.ts';

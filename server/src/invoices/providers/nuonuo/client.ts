@@ -1,6 +1,6 @@
-import { type HttpClient, HttpFailure } from '../../../channels/http-client.ts';
 import type { Clock } from '../../../lib/clock.ts';
 import { plusMs } from '../../../lib/clock.ts';
+import { type HttpClient, HttpFailure } from '../../../lib/http-client.ts';
 import { done, notDone, type Outcome, unknown } from '../../../lib/outcome.ts';
 import { INVOICE_MISCONFIGURED } from '../../provider.ts';
 import type { NuonuoAccount } from './account.ts';

@@ -5,7 +5,7 @@ import { deflateSync } from 'node:zlib';
 import { createCanvas, GlobalFonts, loadImage } from '@napi-rs/canvas';
 import { getDocument } from 'pdfjs-dist/legacy/build/pdf.mjs';
 import { expect, onTestFinished, test } from 'vitest';
-import { chunkOf, PNG_SIGNATURE, pngOf } from '../../../../test/helpers/png.ts';
+import { chunkOf, PNG_SIGNATURE, pngOf } from '../../../../test/helpers/files/png.ts';
 import { JobFailed } from '../../../lib/job-thread.ts';
 import { InvalidSeal } from '../../provider.ts';
 import { drawReceipt } from './draw-receipt.ts';

@@ -1,0 +1,28 @@
+import type { FastifyInstance } from 'fastify';
+import type { Core } from '../../core.ts';
+import { isDatabaseAway } from '../../db/database.ts';
+import { underMaintenance } from '../../http/maintenance.ts';
+import { createSummedLog, type SummedLog } from '../../lib/summed-log.ts';
+
+/**
+ * Has a scope take bodies of whatever type as the bytes they are, up to the usual limit, and answer what is none with 4xx.
+ * Anybody can send anything here: the log in which refusals are summed is answered.
+ */
+export function acceptRawBodies(server: FastifyInstance, core: Core): SummedLog {
+  const summary = createSummedLog(core.log, core.clock);
+  server.addHook('onClose', async () => summary.close());
+  server.removeAllContentTypeParsers();
+  server.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
+  server.setErrorHandler((error, request, reply) => {
+    // a lost database is logged once, where it was lost
+    if (isDatabaseAway(error)) return underMaintenance(reply).send();
+    const { statusCode = 500, code = '' } = error as { statusCode?: number; code?: string };
+    if (statusCode >= 500) {
+      request.log.error({ err: error }, 'callback not taken');
+      return reply.code(500).send();
+    }
+    summary.note({ subject: 'unreadable', reason: code, message: 'callbacks refused' });
+    return reply.code(statusCode).send();
+  });
+  return summary;
+}

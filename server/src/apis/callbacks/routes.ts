@@ -1,0 +1,70 @@
+import type { FastifyInstance } from 'fastify';
+import { CALLBACK_PATH } from '../../channels/callback-url.ts';
+import {
+  CallbackRejected,
+  type Channel,
+  type ChannelAccount,
+  type ChannelAdapter,
+  ForeignCallback,
+  UnknownKey,
+} from '../../channels/channel.ts';
+import type { Core } from '../../core.ts';
+import { isDatabaseAway } from '../../db/database.ts';
+import { keysWanted } from '../../merchants/renew-keys.ts';
+import { receiveCallback } from '../../processing/receive-callback.ts';
+import { acceptRawBodies } from './raw-bodies.ts';
+
+/** Signed by nobody, or by somebody else. Channels repeat whatever is not taken, and only what is theirs is. */
+const REFUSED_STATUS = 401;
+
+/** Where channels report payments and refunds. Verified, committed, and only then answered. */
+export function callbackRoutes(server: FastifyInstance, core: Core): void {
+  const summary = acceptRawBodies(server, core);
+  server.post<{ Params: { channel: string; channelAccountId: string } }>(
+    CALLBACK_PATH,
+    async (request, reply) => {
+      const { channel, channelAccountId } = request.params;
+      const adapter = core.channels.get(channel as Channel);
+      const account = await core.accounts.byId(channelAccountId);
+      if (!adapter || account?.channel !== channel) return reply.code(404).send();
+
+      const body = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
+      const callback = { headers: request.headers, body };
+      const outcome = await take(adapter, account, callback).catch((error: unknown) => {
+        if (isDatabaseAway(error)) throw error;
+        request.log.error({ err: error, channelAccountId }, 'callback not taken');
+        return 'failed' as const;
+      });
+      const answer = adapter.callbackReply(outcome === 'taken', callback);
+      return reply
+        .code(outcome === 'refused' ? REFUSED_STATUS : answer.status)
+        .type(answer.contentType)
+        .send(answer.body);
+    },
+  );
+
+  async function take(
+    adapter: ChannelAdapter,
+    account: ChannelAccount,
+    callback: Parameters<typeof receiveCallback>[3],
+  ): Promise<'taken' | 'refused'> {
+    const subject = account.channelAccountId;
+    try {
+      const received = await receiveCallback(core, adapter, account, callback);
+      if (received === 'hint') {
+        const alert = 'unsigned_callback';
+        const message = 'unsigned word about a refund; perhaps one made by hand at the channel';
+        summary.note({ subject, reason: 'unsigned', message, alert });
+      }
+      return 'taken';
+    } catch (error) {
+      if (!(error instanceof CallbackRejected)) throw error;
+      if (error instanceof UnknownKey) await keysWanted(core, account);
+      const isForeign = error instanceof ForeignCallback;
+      const message = isForeign ? 'callbacks about nothing of this account' : 'callbacks refused';
+      const alert = isForeign ? { alert: 'foreign_callback' } : {};
+      summary.note({ subject, reason: error.message, message, ...alert });
+      return 'refused';
+    }
+  }
+}

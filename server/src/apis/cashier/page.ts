@@ -1,0 +1,127 @@
+import { randomBytes } from 'node:crypto';
+import type { PageInput } from '@zhixiao/contract/cashier/view';
+import type { CashierDevice } from '@zhixiao/contract/codes/cashier';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { Channel } from '../../channels/channel.ts';
+import type { Core } from '../../core.ts';
+import { KEPT_FOR_EVER } from '../../http/headers.ts';
+import { type PagePolicy, sendPage } from '../../http/send-page.ts';
+import type { Order } from '../../orders/order.ts';
+import { orderById } from '../../orders/order-by-id.ts';
+import { refreshOrder } from '../../processing/query-order.ts';
+import { canPayBy } from '../../processing/start-payment.ts';
+import { deviceOf } from './device.ts';
+import type { CashierFrontEnd } from './front-end.ts';
+import { languageOf } from './language.ts';
+import { orderView } from './order-view.ts';
+import {
+  finishSignIn,
+  orderSignInUrl,
+  payerOf,
+  SIGN_IN_PATH,
+  type SignInAnswer,
+  signInPath,
+} from './payer-identity.ts';
+
+interface PageRoute {
+  Params: { file: string };
+  Querystring: { lang?: string; sign_in?: string };
+}
+
+interface SignInRoute {
+  Params: { channel: string; orderId: string };
+  Querystring: SignInAnswer;
+}
+
+/** The hosted cashier page (2.1) with its assets, and the way back from a wallet's sign-in. */
+export function cashierPage(
+  server: FastifyInstance,
+  core: Core,
+  frontEnd: CashierFrontEnd,
+  sandboxUrl: string | undefined,
+): void {
+  server.get<{ Params: { name: string } }>('/cashier/assets/:name', async (request, reply) => {
+    const asset = frontEnd.assets.get(request.params.name);
+    if (!asset) return reply.code(404).send();
+    reply.header('cache-control', KEPT_FOR_EVER).type(asset.contentType);
+    return asset.body;
+  });
+
+  server.get<PageRoute>('/pay/orderId/:file', async (request, reply) => {
+    const orderId = /^([0-9]+)\.html$/.exec(request.params.file)?.[1] ?? '';
+    const order = await orderById(core, orderId);
+    if (!order) return sendCashier(core, frontEnd, request, reply.code(404), 'notFound', undefined);
+    const device = deviceOf(request.headers['user-agent'] ?? '');
+    const standing = await refreshOrder(core, order);
+    const isInWallet = device === 'wechat' || device === 'alipay';
+    if (isInWallet && standing.order.status === 'pending' && request.query.sign_in === undefined) {
+      const address = await neededSignIn(core, { request, reply }, order, device);
+      if (address) return reply.redirect(address);
+    }
+    const view = await orderView(core, standing, device, sandboxUrl !== undefined);
+    return sendCashier(core, frontEnd, request, reply, view, sandboxUrl);
+  });
+
+  server.get<SignInRoute>(SIGN_IN_PATH, async (request, reply) => {
+    const { orderId } = request.params;
+    const order = await orderById(core, orderId);
+    if (!order) return sendCashier(core, frontEnd, request, reply.code(404), 'notFound', undefined);
+    const channel = request.params.channel === 'wechat' ? 'wechat' : 'alipay';
+    const account = await core.accounts.ofApp(order.appId, channel);
+    const path = signInPath({ channel }, orderId);
+    const signedIn = account && (await finishSignIn(core, { request, reply }, account, path));
+    return reply.redirect(`/pay/orderId/${orderId}.html${signedIn ? '' : '?sign_in=failed'}`);
+  });
+}
+
+/** Inside a wallet the payer's id there is needed to pay: it is fetched before the page shows. */
+async function neededSignIn(
+  core: Core,
+  { request, reply }: { request: FastifyRequest; reply: FastifyReply },
+  order: Order,
+  wallet: Channel,
+): Promise<string | undefined> {
+  const account = await core.accounts.ofApp(order.appId, wallet);
+  if (!account || !(await canPayBy(core, order.appId, wallet, 'jsapi'))) return undefined;
+  if (payerOf(core, request, account) !== undefined) return undefined;
+  return orderSignInUrl(core, reply, account, order.orderId);
+}
+
+function sendCashier(
+  core: Core,
+  frontEnd: CashierFrontEnd,
+  request: FastifyRequest<PageRoute> | FastifyRequest<SignInRoute>,
+  reply: FastifyReply,
+  view: PageInput['view'],
+  sandboxUrl: string | undefined,
+): FastifyReply {
+  const nonce = randomBytes(16).toString('base64');
+  const device = deviceOf(request.headers['user-agent'] ?? '');
+  // an emulated wallet supplies its bridge as a script; the real ones have it built in
+  const bridgeScript = BRIDGE_SCRIPTS[device];
+  const bridge = bridgeScript === undefined ? undefined : sandboxUrl;
+  const input: PageInput = {
+    view,
+    device,
+    language: languageOf(core, request),
+    nonce,
+    assets: frontEnd.entry,
+    ...(bridge === undefined ? {} : { bridgeScript: `${bridge}${bridgeScript}` }),
+  };
+  return sendPage(reply, frontEnd.renderPage(input), policy(nonce, bridge));
+}
+
+const BRIDGE_SCRIPTS: Readonly<Partial<Record<CashierDevice, string>>> = {
+  wechat: '/phone/bridge.js',
+  alipay: '/phone/alipay-bridge.js',
+};
+
+function policy(nonce: string, bridge: string | undefined): PagePolicy {
+  const also = bridge === undefined ? '' : ` ${bridge}`;
+  return {
+    'script-src': `'nonce-${nonce}'`,
+    'style-src': "'self'",
+    'img-src': "'self' data:",
+    'connect-src': `'self'${also}`,
+  };
+}

@@ -1,0 +1,119 @@
+import {
+  CASHIER_ERROR,
+  CASHIER_PARAMS,
+  CASHIER_QUERY,
+  CASHIER_VIEW,
+  type CashierError,
+  type CashierView,
+  START_PAYMENT,
+  type StartPayment,
+} from '@zhixiao/contract/cashier/view';
+import type { CashierDevice } from '@zhixiao/contract/codes/cashier';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { Core } from '../../core.ts';
+import { isDatabaseAway } from '../../db/database.ts';
+import { MAINTENANCE, RETRY_AFTER_SECONDS, underMaintenance } from '../../http/maintenance.ts';
+import { TooManyRequests } from '../../http/rate-limit.ts';
+import { answerWriter, JSON_TYPE } from '../../http/select-answer.ts';
+import { SECOND_MS } from '../../lib/clock.ts';
+import type { Order } from '../../orders/order.ts';
+import { orderById } from '../../orders/order-by-id.ts';
+import { refreshOrder, standingOf } from '../../processing/query-order.ts';
+import { Refusal, type RefusalCode, refusalMessage } from '../../refusal.ts';
+import { deviceOf } from './device.ts';
+import { orderView } from './order-view.ts';
+import { startFromCashier } from './start.ts';
+
+const BODY_LIMIT_BYTES = 4 * 1024;
+/** A refusal after which the page should try again by itself, and when. */
+const RETRY_AFTER_MS: Partial<Record<RefusalCode, number>> = {
+  payment_preparing: 1_000,
+  channel_unknown: 3_000,
+  payment_in_doubt: 3_000,
+};
+
+interface OrderRoute {
+  Params: { orderId: string };
+  Querystring: { device?: CashierDevice };
+  Body: StartPayment;
+}
+
+const ASKING = { params: CASHIER_PARAMS, querystring: CASHIER_QUERY };
+const STARTING = { params: CASHIER_PARAMS, body: START_PAYMENT };
+const writeView = answerWriter(CASHIER_VIEW);
+const writeError = answerWriter(CASHIER_ERROR);
+
+/** What the cashier page asks while it is open. An order's link is the permission to see its masked view. */
+export function cashierRoutes(server: FastifyInstance, core: Core, sandboxUrl: string | undefined): void {
+  const sandbox = sandboxUrl !== undefined;
+
+  server.get<OrderRoute>('/cashier-api/orders/:orderId', { schema: ASKING }, async (request, reply) => {
+    const order = await orderOf(core, request.params.orderId);
+    return send(reply, await orderView(core, await standingOf(core, order), askingDevice(request), sandbox));
+  });
+
+  server.post<OrderRoute>(
+    '/cashier-api/orders/:orderId/payments',
+    { schema: STARTING, bodyLimit: BODY_LIMIT_BYTES },
+    async (request, reply) => {
+      const order = await orderOf(core, request.params.orderId);
+      const payment = await startFromCashier(core, { request, reply }, order, request.body, sandboxUrl);
+      const view = await orderView(core, await standingOf(core, order), request.body.device, sandbox);
+      return send(reply, { ...view, payment });
+    },
+  );
+
+  server.post<OrderRoute>(
+    '/cashier-api/orders/:orderId/check',
+    { schema: ASKING, bodyLimit: BODY_LIMIT_BYTES },
+    async (request, reply) => {
+      const order = await orderOf(core, request.params.orderId);
+      return send(
+        reply,
+        await orderView(core, await refreshOrder(core, order), askingDevice(request), sandbox),
+      );
+    },
+  );
+
+  server.setErrorHandler((error, request, reply) => answerError(error, request, reply));
+}
+
+function send(reply: FastifyReply, view: CashierView): FastifyReply {
+  return reply.type(JSON_TYPE).send(writeView(view));
+}
+
+function askingDevice(request: FastifyRequest<OrderRoute>): CashierDevice {
+  return request.query.device ?? deviceOf(request.headers['user-agent'] ?? '');
+}
+
+async function orderOf(core: Core, orderId: string): Promise<Order> {
+  const order = await orderById(core, orderId);
+  if (!order) throw new Refusal('order_not_found', {});
+  return order;
+}
+
+function answerError(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  const send = (status: number, code: string, message: string, retryAfterMs?: number) => {
+    const answer: CashierError = {
+      error: { code, message },
+      ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
+    };
+    return reply.code(status).type(JSON_TYPE).send(writeError(answer));
+  };
+  if (error instanceof Refusal) {
+    const code = error.code as RefusalCode;
+    return send(code === 'order_not_found' ? 404 : 409, code, refusalMessage(error), RETRY_AFTER_MS[code]);
+  }
+  if (error instanceof TooManyRequests) {
+    return send(429, 'too_many_requests', '请求过于频繁，请稍候', 2_000);
+  }
+  const status = (error as { statusCode?: number }).statusCode ?? 500;
+  if (status < 500) return send(status, 'bad_request', '请求无效');
+  // logged once, when the database was lost
+  if (isDatabaseAway(error)) {
+    underMaintenance(reply);
+    return send(503, 'unavailable', MAINTENANCE.zh, RETRY_AFTER_SECONDS * SECOND_MS);
+  }
+  request.log.error({ err: error }, 'cashier request failed');
+  return send(500, 'internal', '系统繁忙，请稍后再试', 3_000);
+}

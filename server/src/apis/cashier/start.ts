@@ -1,0 +1,66 @@
+import type { CashierPayment, StartPayment } from '@zhixiao/contract/cashier/view';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Core } from '../../core.ts';
+import { cashierUrl, type Order } from '../../orders/order.ts';
+import { startPayment } from '../../processing/start-payment.ts';
+import { Refusal } from '../../refusal.ts';
+import { sceneOn } from './device.ts';
+import { orderSignInUrl, payerOf } from './payer-identity.ts';
+import { rememberPaying } from './payer-proof.ts';
+
+/**
+ * Starts the payment that fits where the page runs; inside a wallet the payer's id comes first.
+ * @param sandboxUrl where the emulated phone is, in the sandbox
+ * @throws Refusal
+ */
+export async function startFromCashier(
+  core: Core,
+  exchange: { request: FastifyRequest; reply: FastifyReply },
+  order: Order,
+  wish: StartPayment,
+  sandboxUrl: string | undefined,
+): Promise<CashierPayment> {
+  const { channel } = wish;
+  const scene = await sceneOn(core, order.appId, wish.device, channel);
+  const account = await core.accounts.ofApp(order.appId, channel);
+  if (!scene || !account) throw new Refusal('channel_not_enabled', { channel });
+
+  const needsPayer = scene === 'jsapi';
+  const openid = needsPayer ? payerOf(core, exchange.request, account) : undefined;
+  if (needsPayer && openid === undefined) {
+    return { kind: 'sign_in', channel, url: orderSignInUrl(core, exchange.reply, account, order.orderId) };
+  }
+  const started = await startPayment(core, order, {
+    channel,
+    scene,
+    openid,
+    payerIp: exchange.request.clientAddress,
+    returnUrl: cashierUrl(core.publicUrl, order.orderId),
+  });
+  rememberPaying(core, exchange.reply, { orderId: order.orderId, paymentNo: started.paymentNo });
+  switch (started.handle.kind) {
+    case 'qr': {
+      const { codeUrl, expiresAt } = started.handle;
+      const phone = sandboxUrl && `${sandboxUrl}/phone/pay?code=${encodeURIComponent(codeUrl)}`;
+      return {
+        kind: 'qr',
+        channel,
+        codeUrl,
+        expiresAt: expiresAt.getTime(),
+        ...(phone ? { sandboxPhoneUrl: phone } : {}),
+      };
+    }
+    case 'prepay':
+      return {
+        kind: 'wechat_bridge',
+        parameters: started.adapter.payerParameters(started.account, scene, started.handle),
+      };
+    case 'redirect':
+      return { kind: 'redirect', channel, url: started.handle.url };
+    case 'trade':
+      return {
+        kind: 'alipay_bridge',
+        parameters: started.adapter.payerParameters(started.account, scene, started.handle),
+      };
+  }
+}

@@ -1,0 +1,165 @@
+import type { Speaks } from '@zhixiao/contract/codes/apps';
+import type { AppSecretsView } from '@zhixiao/contract/console/app-secrets';
+import { type AppListed, changeApp, listApps } from '../../apps/change-app.ts';
+import { newAppId } from '../../apps/create-app.ts';
+import { retireOldKeys, withdrawNextKeys } from '../../apps/rotate-app-keys.ts';
+import type { Applied } from '../../changes/change.ts';
+import { CHANGE_APP, CREATE_APP, ISSUE_APP_KEYS } from '../../changes/kinds/app-changes.ts';
+import { APP_COLUMNS, type AppRow } from '../../exports/setup-columns.ts';
+import { DAY_MS, plusMs } from '../../lib/clock.ts';
+import { exportOf } from '../../lib/export/export.ts';
+import { rowsOf } from '../../lib/page.ts';
+import { listUnreachable } from '../../notifications/list-unreachable.ts';
+import { Refusal } from '../../refusal.ts';
+import { changeOrSubmit, isSubmitted, submittedOnly } from './change.ts';
+import { type Asking, type Route, route } from './route.ts';
+import { named, shortPage } from './short-list.ts';
+
+const NOTED = ['name', 'cipher', 'spDataAsText', 'rules'] as const;
+const OF_LATE_MS = 30 * DAY_MS;
+const MANAGING = { permission: 'apps.manage', scope: 'schools', proof: 'fresh' } as const;
+
+/** Partner systems and their keys. */
+export const APP_ROUTES: readonly Route[] = [
+  route('GET /apps', {
+    permission: 'apps.read',
+    scope: 'schools',
+    proof: 'session',
+    audit: 'none',
+    answer: async (asking, params) => shortPage(await appViews(asking, params), params, ({ appId }) => appId),
+  }),
+  // to filter lists by; who may see no app's settings knows its name from every order
+  route('GET /app-names', {
+    permission: 'overview.read',
+    scope: 'schools',
+    proof: 'session',
+    audit: 'none',
+    answer: async ({ core, scope }) => ({
+      apps: (await listApps(core, scope)).map(({ appId, name }) => ({ appId, name })),
+    }),
+  }),
+  route('GET /apps/export', {
+    permission: 'apps.read',
+    scope: 'schools',
+    proof: 'session',
+    audit: { action: 'apps.export' },
+    answer: async (asking, { form, ...filter }) =>
+      exportOf(
+        form,
+        '应用',
+        rowsOf(() => appViews(asking, filter)),
+        APP_COLUMNS,
+      ),
+  }),
+  route('POST /apps', {
+    ...MANAGING,
+    audit: { action: 'app.create', details: NOTED },
+    async answer(asking, { brought, ...wish }) {
+      const appId = brought?.appId ?? newAppId();
+      const secrets = brought && { appSecret: brought.appSecret, aesKey: brought.aesKey };
+      asking.note({ subject: appId });
+      const outcome = await changeOrSubmit(asking, CREATE_APP, { ...wish, appId, secrets });
+      return isSubmitted(outcome) ? outcome : secretsOf(outcome, brought);
+    },
+  }),
+  route('PUT /apps/:appId', {
+    ...MANAGING,
+    audit: { action: 'app.change', subject: 'appId', details: NOTED },
+    async answer(asking, wish) {
+      await noteApp(asking, wish.appId);
+      return submittedOnly(await changeOrSubmit(asking, CHANGE_APP, wish));
+    },
+  }),
+  route('POST /apps/:appId/freeze', {
+    ...MANAGING,
+    audit: { action: 'app.freeze', subject: 'appId', details: ['reason'] },
+    async answer(asking, { appId }) {
+      await noteApp(asking, appId);
+      await changeApp(asking.core, asking.scope, appId, { frozen: true });
+      return {};
+    },
+  }),
+  route('POST /apps/:appId/unfreeze', {
+    ...MANAGING,
+    audit: { action: 'app.unfreeze', subject: 'appId', details: ['reason'] },
+    async answer(asking, { appId }) {
+      await noteApp(asking, appId);
+      await changeApp(asking.core, asking.scope, appId, { frozen: false });
+      return {};
+    },
+  }),
+  route('POST /apps/:appId/keys', {
+    ...MANAGING,
+    audit: { action: 'app.issue_keys', subject: 'appId' },
+    async answer(asking, { appId }) {
+      await noteApp(asking, appId);
+      const outcome = await changeOrSubmit(asking, ISSUE_APP_KEYS, { appId });
+      return isSubmitted(outcome) ? outcome : secretsOf(outcome);
+    },
+  }),
+  route('POST /apps/:appId/keys/retire-old', {
+    ...MANAGING,
+    audit: { action: 'app.retire_old_keys', subject: 'appId' },
+    async answer(asking, { appId }) {
+      await noteApp(asking, appId);
+      await retireOldKeys(asking.core, asking.scope, appId);
+      return {};
+    },
+  }),
+  route('POST /apps/:appId/keys/withdraw-new', {
+    ...MANAGING,
+    audit: { action: 'app.withdraw_new_keys', subject: 'appId' },
+    async answer(asking, { appId }) {
+      await noteApp(asking, appId);
+      await withdrawNextKeys(asking.core, asking.scope, appId);
+      return {};
+    },
+  }),
+];
+
+/** What the partner is to be given. */
+function secretsOf({ secrets }: Applied, brought?: AppSecretsView): AppSecretsView {
+  const given = secrets ?? brought;
+  if (!given) throw new Error('the change has made no keys');
+  return secretsView(given);
+}
+
+export function secretsView({ appId, appSecret, aesKey }: AppSecretsView): AppSecretsView {
+  return { appId, appSecret, aesKey };
+}
+
+/** Tells whose app it is, and how it was before. @throws Refusal app_not_found */
+async function noteApp({ core, scope, note }: Asking, appId: string): Promise<void> {
+  const app = (await listApps(core, scope)).find((each) => each.appId === appId);
+  if (!app) throw new Refusal('app_not_found', {});
+  const { schoolId, name, cipher, spDataAsText, rules, frozen, keyChange } = app;
+  note({ schoolId, details: { before: { name, cipher, spDataAsText, rules, frozen, keyChange } } });
+}
+
+/** The apps asked for, with what is wrong with the addresses they give. */
+async function appViews(
+  { core, scope }: Pick<Asking, 'core' | 'scope'>,
+  { text, speaks }: { text?: string; speaks?: Speaks },
+): Promise<AppRow[]> {
+  const [apps, unreachable] = [await listApps(core, scope), await listUnreachable(core, scope)];
+  const since = plusMs(core.clock.now(), -OF_LATE_MS);
+  const found = named(apps, text, appNames).filter(
+    ({ spoke }) => speaks === undefined || (spoke[speaks] ?? 0) > since,
+  );
+  return found.map((app) => ({
+    schoolId: app.schoolId,
+    schoolName: app.schoolName,
+    appId: app.appId,
+    name: app.name,
+    cipher: app.cipher,
+    spDataAsText: app.spDataAsText,
+    frozen: app.frozen,
+    createdAt: app.createdAt,
+    keyChange: app.keyChange,
+    rules: app.rules,
+    spoke: app.spoke,
+    unreachable: unreachable.get(app.appId) ?? [],
+  }));
+}
+
+const appNames = ({ appId, name, schoolName }: AppListed) => [appId, name, schoolName];

@@ -1,0 +1,129 @@
+import type { Approved, ChangeFilter as AskedFilter } from '@zhixiao/contract/console/changes';
+import type { Applied } from '../../changes/change.ts';
+import { approveChange, refuseChange, withdrawChange } from '../../changes/decide-change.ts';
+import { fourEyesOfInstallation, isInstallationOn } from '../../changes/four-eyes.ts';
+import { CHANGE_FOUR_EYES } from '../../changes/kinds/school-changes.ts';
+import {
+  type ChangeFilter,
+  countToDecide,
+  listChanges,
+  lookAtChange,
+  schoolOfChange,
+} from '../../changes/list-changes.ts';
+import type { Core } from '../../core.ts';
+import { CHANGE_COLUMNS } from '../../exports/change-columns.ts';
+import { exportOf } from '../../lib/export/export.ts';
+import { eachRow } from '../../lib/page.ts';
+import { deliverLink } from '../../operators/deliver-link.ts';
+import { secretsView } from './app-routes.ts';
+import { changeOrSubmit, submittedOnly } from './change.ts';
+import { pageWish, periodOf } from './list-wish.ts';
+import { type Asking, type Route, route } from './route.ts';
+
+const SUBJECT = { subject: 'changeRequestId', school: schoolOfChange } as const;
+const READING = { permission: 'changes.read', scope: 'schools', proof: 'session' } as const;
+const DECIDING = { permission: 'changes.decide', scope: 'schools', proof: 'fresh' } as const;
+
+/** Changes that one person asks for and another decides about. */
+export const CHANGE_ROUTES: readonly Route[] = [
+  route('GET /changes', {
+    ...READING,
+    audit: 'none',
+    answer: ({ core, scope, operator }, params) =>
+      listChanges(core, scope, operator, filterOf(params), pageWish(params)),
+  }),
+  route('GET /changes/export', {
+    ...READING,
+    audit: { action: 'changes.export', details: ['kind', 'status', 'askedBy', 'from', 'to'] },
+    answer: async ({ core, scope, operator }, { form, ...filter }) =>
+      exportOf(
+        form,
+        '变更审批',
+        eachRow((wish) => listChanges(core, scope, operator, filterOf(filter), wish)),
+        CHANGE_COLUMNS,
+      ),
+  }),
+  route('GET /changes-to-decide', {
+    ...READING,
+    permission: 'changes.decide',
+    audit: 'none',
+    answer: async ({ core, scope, operator }) => ({ count: await countToDecide(core, scope, operator) }),
+  }),
+  route('GET /changes/:changeRequestId', {
+    ...READING,
+    audit: 'none',
+    answer: ({ core, scope, operator }, { changeRequestId }) =>
+      lookAtChange(core, scope, operator, changeRequestId),
+  }),
+  route('POST /changes/:changeRequestId/approve', {
+    ...DECIDING,
+    audit: { action: 'change.approve', ...SUBJECT, details: ['reason'] },
+    answer: async ({ core, scope, operator, address }, decision) =>
+      approvedView(core, await approveChange(core, scope, { operator, address }, decision)),
+  }),
+  route('POST /changes/:changeRequestId/refuse', {
+    ...DECIDING,
+    audit: { action: 'change.refuse', ...SUBJECT, details: ['reason'] },
+    async answer({ core, scope, operator }, decision) {
+      await refuseChange(core, scope, { operator }, decision);
+      return {};
+    },
+  }),
+  route('POST /changes/:changeRequestId/withdraw', {
+    permission: 'changes.read',
+    scope: 'schools',
+    proof: 'session',
+    audit: { action: 'change.withdraw', ...SUBJECT },
+    async answer({ core, scope, operator }, { changeRequestId }) {
+      await withdrawChange(core, scope, operator, changeRequestId);
+      return {};
+    },
+  }),
+  route('GET /four-eyes', {
+    permission: 'changes.read',
+    scope: 'platform',
+    proof: 'session',
+    audit: 'none',
+    answer: async (asking) => ({
+      fourEyes: await fourEyesOfInstallation(asking.core),
+      isOn: await isInstallationOn(asking.core, isProduction(asking)),
+    }),
+  }),
+  route('PUT /four-eyes', {
+    permission: 'schools.manage',
+    scope: 'platform',
+    proof: 'fresh',
+    audit: { action: 'installation.four_eyes', details: ['fourEyes'] },
+    async answer(asking, wish) {
+      asking.note({
+        subject: 'installation',
+        details: { before: { fourEyes: await fourEyesOfInstallation(asking.core) } },
+      });
+      return submittedOnly(await changeOrSubmit(asking, CHANGE_FOUR_EYES, wish));
+    },
+  }),
+];
+
+/** What only who approved is shown; a link that can be sent to its operator is not. */
+async function approvedView(core: Core, { link, secrets }: Applied): Promise<Approved> {
+  return {
+    ...(link ? { link: linkView(await deliverLink(core, link)) } : {}),
+    ...(secrets ? { secrets: secretsView(secrets) } : {}),
+  };
+}
+
+type Delivery = Awaited<ReturnType<typeof deliverLink>>;
+
+/** A link as JSON has it. */
+export function linkView(delivery: Delivery): NonNullable<Approved['link']> {
+  if ('sentBy' in delivery) return { sentBy: delivery.sentBy, sentTo: delivery.sentTo };
+  return { address: delivery.address, expiresAt: delivery.expiresAt.toISOString() };
+}
+
+export function isProduction({ environment }: Pick<Asking, 'environment'>): boolean {
+  return environment === 'production';
+}
+
+function filterOf({ kind, status, askedBy, from, to }: AskedFilter): ChangeFilter {
+  return { kind, status, askedBy, ...periodOf({ from, to }) };
+}

@@ -1,0 +1,94 @@
+import type { InvoiceFilter as AskedFilter } from '@zhixiao/contract/console/invoices';
+import { INVOICE_COLUMNS } from '../../exports/invoice-columns.ts';
+import type { InvoiceFilter, InvoiceListed } from '../../invoices/invoice-list.ts';
+import { deliverInScope, documentInScope } from '../../invoices/operate-invoice.ts';
+import { INVOICE_FILE_TYPES } from '../../invoices/provider.ts';
+import { searchInvoices } from '../../invoices/search-invoices.ts';
+import { type Export, exportOf } from '../../lib/export/export.ts';
+import { maskPeople } from '../../lib/mask.ts';
+import { eachRow } from '../../lib/page.ts';
+import { schoolOfOrder } from '../../orders/order-in-scope.ts';
+import { pageWish, periodOf } from './list-wish.ts';
+import { type Route, route } from './route.ts';
+
+/** Invoices and receipts of every order. */
+export const INVOICE_ROUTES: readonly Route[] = [
+  route('GET /invoices', {
+    permission: 'orders.read',
+    scope: 'schools',
+    proof: 'session',
+    audit: 'none',
+    async answer({ core, scope }, params) {
+      const { rows, next } = await searchInvoices(core, scope, filterOf(params), pageWish(params));
+      return { rows: rows.map(invoiceView), next };
+    },
+  }),
+  route('GET /invoices/export', {
+    permission: 'orders.read',
+    scope: 'schools',
+    proof: 'session',
+    audit: { action: 'invoices.export', details: ['appId', 'status', 'number', 'from', 'to'] },
+    answer: async ({ core, scope }, { form, ...filter }) =>
+      exportOf(
+        form,
+        '票据',
+        eachRow((wish) => searchInvoices(core, scope, filterOf(filter), wish)),
+        INVOICE_COLUMNS,
+      ),
+  }),
+  route('GET /orders/:orderId/invoice/document', {
+    permission: 'orders.read',
+    scope: 'schools',
+    proof: 'session',
+    audit: { action: 'invoice.open', subject: 'orderId', school: schoolOfOrder },
+    async answer({ core, scope }, { orderId }): Promise<Export> {
+      const { kind, content, number } = await documentInScope(core, scope, orderId);
+      return {
+        contentType: INVOICE_FILE_TYPES[kind],
+        fileName: `${number}.${kind}`,
+        body: oneChunk(content),
+      };
+    },
+  }),
+  route('POST /orders/:orderId/invoice/deliver', {
+    permission: 'orders.operate',
+    scope: 'schools',
+    proof: 'session',
+    audit: { action: 'invoice.deliver', subject: 'orderId', school: schoolOfOrder },
+    async answer({ core, scope, operator }, { orderId }) {
+      await deliverInScope(core, scope, operator.account, orderId);
+      return {};
+    },
+  }),
+];
+
+function filterOf({ appId, status, number, ...days }: AskedFilter): InvoiceFilter {
+  return { appId, status, number, ...periodOf(days) };
+}
+
+/** What a provider says may name people. */
+function invoiceView(invoice: InvoiceListed) {
+  return {
+    schoolId: invoice.schoolId,
+    appName: invoice.appName,
+    invoiceNo: invoice.invoiceNo,
+    orderId: invoice.orderId,
+    outTradeNo: invoice.outTradeNo,
+    source: invoice.source,
+    status: invoice.status,
+    provider: invoice.provider,
+    amount: invoice.amount,
+    number: invoice.number,
+    createdAt: invoice.createdAt,
+    issuedAt: invoice.issuedAt,
+    failure: invoice.failure && maskPeople(invoice.failure),
+    reversalNumber: invoice.reversalNumber,
+    reversedBy: invoice.reversedBy,
+    reversalReason: invoice.reversalReason,
+    isLatest: invoice.isLatest,
+  };
+}
+
+async function* oneChunk(content: Buffer): AsyncGenerator<Buffer> {
+  yield content;
+}

@@ -1,0 +1,82 @@
+import type {
+  NotificationFilter as AskedFilter,
+  ResendPeriod,
+} from '@zhixiao/contract/console/notifications';
+import { appInScope } from '../../apps/app-in-scope.ts';
+import { ENDPOINT_COLUMNS, NOTIFICATION_COLUMNS } from '../../exports/notification-columns.ts';
+import { exportOf } from '../../lib/export/export.ts';
+import { eachRow } from '../../lib/page.ts';
+import { listEndpoints } from '../../notifications/list-endpoints.ts';
+import type { NotificationFilter } from '../../notifications/notification-list.ts';
+import { countResendable, resendFailed } from '../../notifications/resend-failed.ts';
+import { searchNotifications } from '../../notifications/search-notifications.ts';
+import { firstInstant, pageWish, pastInstant, periodOf } from './list-wish.ts';
+import { type Route, route } from './route.ts';
+
+const READING = { permission: 'orders.read', scope: 'schools', proof: 'session' } as const;
+const OPERATING = { permission: 'orders.operate', scope: 'schools', proof: 'session' } as const;
+
+/** What partners are told, who of them does not listen, and telling them again. */
+export const NOTIFICATION_ROUTES: readonly Route[] = [
+  route('GET /notifications', {
+    ...READING,
+    audit: 'none',
+    answer: ({ core, scope }, params) => searchNotifications(core, scope, filterOf(params), pageWish(params)),
+  }),
+  route('GET /notifications/export', {
+    ...READING,
+    audit: { action: 'notifications.export', details: ['appId', 'status', 'number', 'from', 'to'] },
+    answer: async ({ core, scope }, { form, ...filter }) =>
+      exportOf(
+        form,
+        '通知',
+        eachRow((wish) => searchNotifications(core, scope, filterOf(filter), wish)),
+        NOTIFICATION_COLUMNS,
+      ),
+  }),
+  route('GET /endpoints', {
+    ...READING,
+    audit: 'none',
+    answer: ({ core, scope }, params) => listEndpoints(core, scope, params.state, pageWish(params)),
+  }),
+  route('GET /endpoints/export', {
+    ...READING,
+    audit: { action: 'endpoints.export', details: ['state'] },
+    answer: async ({ core, scope }, { form, state }) =>
+      exportOf(
+        form,
+        '通知地址',
+        eachRow((wish) => listEndpoints(core, scope, state, wish)),
+        ENDPOINT_COLUMNS,
+      ),
+  }),
+  route('GET /notifications/resend', {
+    ...OPERATING,
+    audit: 'none',
+    async answer({ core, scope }, params) {
+      const byApp = await countResendable(core, scope, wishOf(params));
+      return { count: byApp.reduce((sum, { count }) => sum + count, 0), byApp };
+    },
+  }),
+  route('POST /notifications/resend', {
+    ...OPERATING,
+    audit: {
+      action: 'notifications.resend',
+      subject: 'appId',
+      details: ['schoolId', 'from', 'to', 'reason'],
+    },
+    async answer({ core, scope, operator, note }, params) {
+      const { appId, reason } = params;
+      if (appId !== undefined) note({ schoolId: (await appInScope(core, scope, appId)).schoolId });
+      return { resent: await resendFailed(core, scope, operator.account, { ...wishOf(params), reason }) };
+    },
+  }),
+];
+
+function filterOf({ appId, status, number, ...days }: AskedFilter): NotificationFilter {
+  return { appId, status, number, ...periodOf(days) };
+}
+
+function wishOf({ appId, from, to }: ResendPeriod) {
+  return { appId, from: firstInstant('from', from), to: pastInstant('to', to) };
+}

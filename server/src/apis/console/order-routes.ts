@@ -1,0 +1,136 @@
+import type { OrderFilter as AskedFilter, InvoiceWish } from '@zhixiao/contract/console/orders';
+import { readFields } from '@zhixiao/protocol/fields';
+import { type InvoiceRequest, invoiceShape, requireTaxNo } from '@zhixiao/protocol/invoice-fields';
+import { ORDER_COLUMNS } from '../../exports/columns.ts';
+import { requestInScope, retryInScope, reverseInScope } from '../../invoices/operate-invoice.ts';
+import { exportOf } from '../../lib/export/export.ts';
+import { eachRow } from '../../lib/page.ts';
+import { schoolOfOrder } from '../../orders/order-in-scope.ts';
+import type { OrderFilter } from '../../orders/order-list.ts';
+import { searchOrders } from '../../orders/search-orders.ts';
+import { askChannels, cancelInScope, resendInScope } from '../../processing/operate-order.ts';
+import { requestRefund } from '../../processing/request-refund.ts';
+import { pageWish, periodOf } from './list-wish.ts';
+import { orderRow, orderStoryView } from './order-views.ts';
+import { type Route, route } from './route.ts';
+
+const OF_SCHOOL = { subject: 'orderId', school: schoolOfOrder } as const;
+const READING = { permission: 'orders.read', scope: 'schools', proof: 'session' } as const;
+const OPERATING = { permission: 'orders.operate', scope: 'schools', proof: 'session' } as const;
+const MOVING_MONEY = { permission: 'refunds.request', scope: 'schools', proof: 'fresh' } as const;
+
+/** Looking for orders, and the whole story of one. */
+const READING_ROUTES: readonly Route[] = [
+  route('GET /orders', {
+    ...READING,
+    // whom an order is for is masked here, and opening one is told; who asks for a person knows whose they are
+    audit: { action: 'order.find', people: ['person'], when: 'person' },
+    async answer({ core, scope }, params) {
+      const { rows, next } = await searchOrders(core, scope, filterOf(params), pageWish(params));
+      return { rows: rows.map(orderRow), next };
+    },
+  }),
+  route('GET /orders/export', {
+    ...READING,
+    audit: {
+      action: 'orders.export',
+      details: ['number', 'appId', 'status', 'channel', 'from', 'to'],
+      people: ['person'],
+    },
+    answer: async ({ core, scope }, { form, ...filter }) =>
+      exportOf(
+        form,
+        '订单',
+        eachRow((wish) => searchOrders(core, scope, filterOf(filter), wish)),
+        ORDER_COLUMNS,
+      ),
+  }),
+  route('GET /orders/:orderId', {
+    ...READING,
+    audit: { action: 'order.read', ...OF_SCHOOL },
+    answer: ({ core, scope }, { orderId }) => orderStoryView(core, scope, orderId),
+  }),
+];
+
+/** What is done about one order. */
+const OPERATING_ROUTES: readonly Route[] = [
+  route('POST /orders/:orderId/ask', {
+    ...OPERATING,
+    audit: { action: 'order.ask', ...OF_SCHOOL },
+    answer: ({ core, scope }, { orderId }) => askChannels(core, scope, orderId),
+  }),
+  route('POST /orders/:orderId/cancel', {
+    ...OPERATING,
+    audit: { action: 'order.cancel', ...OF_SCHOOL, details: ['reason'] },
+    async answer({ core, scope, operator }, { orderId, reason }) {
+      const { status } = await cancelInScope(core, scope, operator.account, { orderId, reason });
+      return { status };
+    },
+  }),
+  route('POST /orders/:orderId/resend', {
+    ...OPERATING,
+    audit: { action: 'order.resend', ...OF_SCHOOL },
+    answer: async ({ core, scope, operator }, { orderId }) => ({
+      resent: await resendInScope(core, scope, operator.account, orderId),
+    }),
+  }),
+  route('POST /orders/:orderId/refund', {
+    ...MOVING_MONEY,
+    audit: { action: 'refund.request', ...OF_SCHOOL, details: ['refundFee', 'paymentNo', 'reason'] },
+    async answer({ core, scope, operator }, wish) {
+      const { request, refund } = await requestRefund(core, scope, operator.account, wish);
+      return { status: request.status, refundStatus: refund?.status, refundFailure: refund?.failure };
+    },
+  }),
+  route('POST /orders/:orderId/invoice', {
+    ...OPERATING,
+    audit: { action: 'invoice.request', ...OF_SCHOOL, details: ['payerType'] },
+    async answer({ core, scope }, { orderId, ...wish }) {
+      await requestInScope(core, scope, orderId, invoiceTermsOf(wish));
+      return {};
+    },
+  }),
+  route('POST /orders/:orderId/invoice/retry', {
+    ...OPERATING,
+    audit: { action: 'invoice.retry', ...OF_SCHOOL },
+    async answer({ core, scope }, { orderId }) {
+      await retryInScope(core, scope, orderId);
+      return {};
+    },
+  }),
+  route('POST /orders/:orderId/invoice/reverse', {
+    ...OPERATING,
+    proof: 'fresh',
+    audit: { action: 'invoice.reverse', ...OF_SCHOOL, details: ['reason'] },
+    async answer({ core, scope, operator }, { orderId, reason }) {
+      await reverseInScope(core, scope, operator.account, { orderId, reason });
+      return {};
+    },
+  }),
+];
+
+export const ORDER_ROUTES: readonly Route[] = [...READING_ROUTES, ...OPERATING_ROUTES];
+
+const MAX_FEE = 10_000_000_000;
+
+function filterOf({ schoolId: _, minFee, maxFee, from, to, ...rest }: AskedFilter): OrderFilter {
+  const hasFee = minFee !== undefined || maxFee !== undefined;
+  return {
+    ...rest,
+    fee: hasFee ? { min: minFee ?? 0, max: maxFee ?? MAX_FEE } : undefined,
+    ...periodOf({ from, to }),
+  };
+}
+
+/** Read as a partner's is. @throws FieldError */
+function invoiceTermsOf({ payerType, payerName, taxNo, phone, email }: InvoiceWish): InvoiceRequest {
+  return requireTaxNo(
+    readFields(invoiceShape, {
+      payer_type: payerType === 'company' ? 2 : 1,
+      payer_name: payerName,
+      payer_taxnum: taxNo,
+      phone,
+      payer_email: email,
+    }),
+  );
+}

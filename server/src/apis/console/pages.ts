@@ -1,0 +1,33 @@
+import { randomBytes } from 'node:crypto';
+import type { FastifyInstance, FastifyReply } from 'fastify';
+import { KEPT_FOR_EVER } from '../../http/headers.ts';
+import { type PagePolicy, sendPage } from '../../http/send-page.ts';
+import type { ConsoleFrontEnd } from './front-end.ts';
+
+/** The console's one page, whatever the path under `/console`, and its files. */
+export function consolePages(server: FastifyInstance, { page, assets }: ConsoleFrontEnd): void {
+  const sendConsole = (reply: FastifyReply) => {
+    const nonce = randomBytes(16).toString('base64');
+    reply.header('cross-origin-opener-policy', 'same-origin');
+    return sendPage(reply, page.replaceAll('__NONCE__', nonce), policy(nonce));
+  };
+  server.get('/console', (_request, reply) => reply.redirect('/console/'));
+  server.get('/console/*', (_request, reply) => sendConsole(reply));
+  server.get<{ Params: { name: string } }>('/console/assets/:name', async (request, reply) => {
+    const asset = assets.get(request.params.name);
+    if (!asset) return reply.code(404).send();
+    reply.header('cache-control', KEPT_FOR_EVER).type(asset.contentType);
+    return asset.body;
+  });
+}
+
+/** Styles that the component kit makes while it runs carry the nonce too. */
+function policy(nonce: string): PagePolicy {
+  return {
+    'script-src': "'self'",
+    'style-src': `'self' 'nonce-${nonce}'`,
+    'img-src': "'self' data:",
+    'connect-src': "'self'",
+    'form-action': "'self'",
+  };
+}

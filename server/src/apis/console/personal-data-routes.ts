@@ -1,0 +1,115 @@
+import type { PersonalDataFilter } from '@zhixiao/contract/console/personal-data';
+import { ERASE_PERSON } from '../../changes/kinds/person-changes.ts';
+import { DATA_REQUEST_COLUMNS } from '../../exports/data-request-columns.ts';
+import { exportOf } from '../../lib/export/export.ts';
+import { eachRow } from '../../lib/page.ts';
+import { exportPerson, requestExport } from '../../personal-data/export-person.ts';
+import { overviewOf, reasonWithout } from '../../personal-data/find-held.ts';
+import { FATES } from '../../personal-data/held.ts';
+import {
+  listDataRequests,
+  lookAtDataRequest,
+  schoolOfDataRequest,
+} from '../../personal-data/list-requests.ts';
+import { countsInOrder, type DataRequest, type DataRequestFilter } from '../../personal-data/request.ts';
+import { changeOrSubmit, isSubmitted } from './change.ts';
+import { pageWish, periodOf } from './list-wish.ts';
+import { type Asking, type Route, route } from './route.ts';
+
+const READING = { permission: 'personal_data.read', scope: 'schools', proof: 'session' } as const;
+const MANAGING = { permission: 'personal_data.manage', scope: 'schools', proof: 'fresh' } as const;
+
+/** What is held about one person: told, handed out, erased. The number stands in no address. */
+export const PERSONAL_DATA_ROUTES: readonly Route[] = [
+  route('GET /personal-data/requests', {
+    ...READING,
+    audit: 'none',
+    async answer({ core, scope }, params) {
+      const { rows, next } = await listDataRequests(core, scope, filterOf(params), pageWish(params));
+      return { rows: rows.map(requestView), next };
+    },
+  }),
+  route('GET /personal-data/requests/export', {
+    ...READING,
+    audit: { action: 'personal_data.export', details: ['kind', 'status', 'askedBy', 'from', 'to'] },
+    answer: async ({ core, scope }, { form, ...filter }) =>
+      exportOf(
+        form,
+        '个人信息请求',
+        eachRow((wish) => listDataRequests(core, scope, filterOf(filter), wish)),
+        DATA_REQUEST_COLUMNS,
+      ),
+  }),
+  route('GET /personal-data/requests/:requestId', {
+    ...READING,
+    audit: 'none',
+    answer: async ({ core, scope }, { requestId }) =>
+      requestView(await lookAtDataRequest(core, scope, requestId)),
+  }),
+  route('GET /personal-data/requests/:requestId/file', {
+    ...MANAGING,
+    audit: { action: 'person.download', subject: 'requestId', school: schoolOfDataRequest },
+    answer: ({ core, scope, operator }, { requestId }) => exportPerson(core, scope, operator, requestId),
+  }),
+  route('POST /personal-data/preview', {
+    ...MANAGING,
+    proof: 'session',
+    audit: { action: 'person.preview', details: ['by'], people: ['text'] },
+    async answer({ core, operator }, sought) {
+      const { userNo, userName, uids, held, open, requests } = await overviewOf(core, operator, sought);
+      return {
+        userNo,
+        userName,
+        uids,
+        held: held.map(({ kind, count, from, to }) => ({ kind, fate: FATES[kind], count, from, to })),
+        open,
+        requests: requests.map(requestView),
+      };
+    },
+  }),
+  route('POST /personal-data/exports', {
+    ...MANAGING,
+    audit: { action: 'person.export', details: ['by'], people: ['text'] },
+    async answer(asking, wish) {
+      const { core, operator } = asking;
+      const requestId = await receiptOf(asking, wish);
+      await requestExport(core, operator, { ...wish, requestId });
+      return { requestId };
+    },
+  }),
+  route('POST /personal-data/erasures', {
+    ...MANAGING,
+    audit: { action: 'person.erase', details: ['by'], people: ['text'] },
+    async answer(asking, wish) {
+      const requestId = await receiptOf(asking, wish);
+      const outcome = await changeOrSubmit(asking, ERASE_PERSON, { ...wish, requestId });
+      return isSubmitted(outcome) ? outcome : { requestId };
+    },
+  }),
+];
+
+/** The number of the receipt that is about to be made, told to the audit log with the reason. */
+async function receiptOf({ core, note }: Asking, wish: Parameters<typeof reasonWithout>[1]): Promise<string> {
+  const requestId = core.newId();
+  note({ subject: requestId, details: { reason: await reasonWithout(core, wish) } });
+  return requestId;
+}
+
+function requestView(request: DataRequest) {
+  return {
+    requestId: request.requestId,
+    schoolId: request.schoolId,
+    kind: request.kind,
+    person: request.person,
+    askedBy: request.askedBy,
+    askedAt: request.askedAt,
+    reason: request.reason,
+    status: request.status,
+    finishedAt: request.finishedAt,
+    counts: countsInOrder(request.counts),
+  };
+}
+
+function filterOf({ kind, status, askedBy, from, to }: PersonalDataFilter): DataRequestFilter {
+  return { kind, status, askedBy, ...periodOf({ from, to }) };
+}

@@ -1,0 +1,217 @@
+import { BILL_DAY_COLUMNS } from '../../exports/bill-day-columns.ts';
+import { DIFFERENCE_COLUMNS } from '../../exports/difference-columns.ts';
+import { exportOf } from '../../lib/export/export.ts';
+import { eachRow } from '../../lib/page.ts';
+import { approveRepair, rejectRepair } from '../../reconciliation/approve-repairs.ts';
+import type { DayListed } from '../../reconciliation/day-list.ts';
+import { fetchBill } from '../../reconciliation/fetch-bill.ts';
+import { lockDay } from '../../reconciliation/lock-day.ts';
+import { proposeRepair, withdrawRepair } from '../../reconciliation/propose-repairs.ts';
+import { reconcileDay } from '../../reconciliation/reconcile-day.ts';
+import {
+  billWork,
+  dayListed,
+  dayToFetch,
+  listBillAccounts,
+  searchDays,
+} from '../../reconciliation/search-days.ts';
+import {
+  type Difference,
+  differenceInScope,
+  searchDifferences,
+  unreadLineOf,
+} from '../../reconciliation/search-differences.ts';
+import { listSchools } from '../../schools/manage-schools.ts';
+import { pageWish, refuseNoDay } from './list-wish.ts';
+import { type Asking, type Route, route } from './route.ts';
+
+const READING = { permission: 'reconciliation.read', scope: 'schools', proof: 'session' } as const;
+const PROPOSING = { permission: 'reconciliation.propose', scope: 'schools', proof: 'session' } as const;
+const APPROVING = { permission: 'reconciliation.approve', scope: 'schools', proof: 'fresh' } as const;
+
+/** Days of bills. */
+const DAY_ROUTES: readonly Route[] = [
+  route('GET /reconciliation/days', {
+    ...READING,
+    audit: 'none',
+    async answer({ core, scope }, params) {
+      refuseNoDay(params, 'from', 'to');
+      return searchDays(core, scope, params, pageWish(params));
+    },
+  }),
+  route('GET /reconciliation/days/export', {
+    ...READING,
+    audit: { action: 'reconciliation.export_days', details: ['channel', 'status', 'from', 'to'] },
+    async answer({ core, scope }, { form, ...filter }) {
+      refuseNoDay(filter, 'from', 'to');
+      return exportOf(
+        form,
+        '对账日',
+        eachRow((wish) => searchDays(core, scope, filter, wish)),
+        BILL_DAY_COLUMNS,
+      );
+    },
+  }),
+  route('GET /reconciliation/days/:channelAccountId/:date', {
+    ...READING,
+    audit: 'none',
+    answer: ({ core, scope }, { channelAccountId, date }): Promise<DayListed> =>
+      dayListed(core, scope, channelAccountId, date),
+  }),
+  route('GET /reconciliation/accounts', {
+    ...READING,
+    audit: 'none',
+    async answer({ core, scope }) {
+      const { accounts, lastDate } = await listBillAccounts(core, scope);
+      const names = new Map((await listSchools(core, scope)).map(({ schoolId, name }) => [schoolId, name]));
+      const views = accounts.map(({ channelAccountId, schoolId, channel, merchant }) => ({
+        channelAccountId,
+        schoolName: names.get(schoolId) ?? schoolId,
+        channel,
+        merchant,
+      }));
+      return { accounts: views, lastDate };
+    },
+  }),
+  route('GET /reconciliation/work', {
+    ...READING,
+    audit: 'none',
+    answer: ({ core, scope }) => billWork(core, scope),
+  }),
+  route('POST /reconciliation/days/:channelAccountId/:date/fetch', {
+    ...PROPOSING,
+    audit: { action: 'reconciliation.fetch', subject: 'channelAccountId', details: ['date'] },
+    async answer({ core, scope, note }, { channelAccountId, date }) {
+      const key = await dayToFetch(core, scope, channelAccountId, date);
+      note({ schoolId: key.schoolId });
+      return { state: await fetchBill(core, key), channelAccountId: key.channelAccountId };
+    },
+  }),
+  route('POST /reconciliation/days/:channelAccountId/:date/reconcile', {
+    ...PROPOSING,
+    audit: { action: 'reconciliation.reconcile', subject: 'channelAccountId', details: ['date'] },
+    async answer({ core, scope, note, operator }, { channelAccountId, date }) {
+      const day = await dayListed(core, scope, channelAccountId, date);
+      note({ schoolId: day.schoolId });
+      await reconcileDay(core, day, operator.account);
+      return {};
+    },
+  }),
+  route('POST /reconciliation/days/:channelAccountId/:date/lock', {
+    ...APPROVING,
+    audit: { action: 'reconciliation.lock', subject: 'channelAccountId', details: ['date'] },
+    async answer({ core, scope, note, operator }, { channelAccountId, date }) {
+      const day = await dayListed(core, scope, channelAccountId, date);
+      note({ schoolId: day.schoolId });
+      await lockDay(core, day, operator.account);
+      return {};
+    },
+  }),
+];
+
+/** Differences, and their repairs. */
+const DIFFERENCE_ROUTES: readonly Route[] = [
+  route('GET /reconciliation/differences', {
+    ...READING,
+    audit: 'none',
+    async answer({ core, scope }, params) {
+      refuseNoDay(params, 'date');
+      const { rows, next } = await searchDifferences(core, scope, params, pageWish(params));
+      return { rows: rows.map(differenceView), next };
+    },
+  }),
+  route('GET /reconciliation/differences/export', {
+    ...READING,
+    audit: { action: 'reconciliation.export', details: ['channelAccountId', 'date', 'kind', 'status'] },
+    async answer({ core, scope }, { form, ...filter }) {
+      refuseNoDay(filter, 'date');
+      return exportOf(
+        form,
+        '对账差异',
+        eachRow((wish) => searchDifferences(core, scope, filter, wish)),
+        DIFFERENCE_COLUMNS,
+      );
+    },
+  }),
+  route('GET /reconciliation/differences/:differenceId/line', {
+    ...READING,
+    audit: { action: 'repair.read', subject: 'differenceId' },
+    async answer(asking, { differenceId }) {
+      const difference = await notedDifference(asking, differenceId);
+      return { text: await unreadLineOf(asking.core, difference) };
+    },
+  }),
+  route('POST /reconciliation/differences/:differenceId/propose', {
+    ...PROPOSING,
+    audit: { action: 'repair.propose', subject: 'differenceId', details: ['note', 'markKnown'] },
+    async answer(asking, { differenceId, note, markKnown }) {
+      const difference = await notedDifference(asking, differenceId);
+      await proposeRepair(asking.core, difference, { actor: asking.operator.account, note, markKnown });
+      return {};
+    },
+  }),
+  route('POST /reconciliation/differences/:differenceId/withdraw', {
+    ...PROPOSING,
+    audit: { action: 'repair.withdraw', subject: 'differenceId' },
+    async answer(asking, { differenceId }) {
+      const difference = await notedDifference(asking, differenceId);
+      await withdrawRepair(asking.core, difference, asking.operator.account);
+      return {};
+    },
+  }),
+  route('POST /reconciliation/differences/:differenceId/approve', {
+    ...APPROVING,
+    audit: { action: 'repair.approve', subject: 'differenceId' },
+    async answer(asking, { differenceId, ...seen }) {
+      const difference = await notedDifference(asking, differenceId);
+      const approval = { ...seen, actor: asking.operator.account };
+      return differenceView(await approveRepair(asking.core, difference, approval));
+    },
+  }),
+  route('POST /reconciliation/differences/:differenceId/reject', {
+    ...APPROVING,
+    audit: { action: 'repair.reject', subject: 'differenceId', details: ['reason'] },
+    async answer(asking, { differenceId }) {
+      const difference = await notedDifference(asking, differenceId);
+      await rejectRepair(asking.core, difference, asking.operator.account);
+      return {};
+    },
+  }),
+];
+
+/** How the channels' bills compare with the books, and what is done about it. */
+export const RECONCILIATION_ROUTES: readonly Route[] = [...DAY_ROUTES, ...DIFFERENCE_ROUTES];
+
+/** Tells whose difference it is, and what was wrong. */
+async function notedDifference({ core, scope, note }: Asking, differenceId: string): Promise<Difference> {
+  const difference = await differenceInScope(core, scope, differenceId);
+  const { schoolId, kind, subject, date, repair, proposedBy } = difference;
+  note({ schoolId, details: { kind, number: subject, date, repair, proposedBy } });
+  return difference;
+}
+
+function differenceView(difference: Difference) {
+  return {
+    differenceId: difference.differenceId,
+    schoolId: difference.schoolId,
+    channelAccountId: difference.channelAccountId,
+    date: difference.date,
+    kind: difference.kind,
+    subject: difference.subject,
+    rowNo: difference.rowNo,
+    booksFee: difference.booksFee,
+    booksStatus: difference.booksStatus,
+    booksAt: difference.booksAt,
+    billFee: difference.billFee,
+    billStatus: difference.billStatus,
+    billAt: difference.billAt,
+    detail: difference.detail,
+    repair: difference.repair,
+    status: difference.status,
+    foundAt: difference.foundAt,
+    proposedBy: difference.proposedBy,
+    note: difference.note,
+    approvedBy: difference.approvedBy,
+    outcome: difference.outcome,
+  };
+}

@@ -1,0 +1,137 @@
+import type { File, RouteSchemas } from '@zhixiao/contract/console/list';
+import { ROUTES, type RouteKey, type Routes } from '@zhixiao/contract/console/routes';
+import type { TSchema } from 'typebox';
+import type { Core } from '../../core.ts';
+import type { Exact } from '../../http/exact.ts';
+import { BODY_LIMIT_BYTES } from '../../http/limits.ts';
+import type { Export } from '../../lib/export/export.ts';
+import type { Operator } from '../../operators/operator.ts';
+import type { Permission } from '../../operators/roles.ts';
+import type { Session, Visitor } from '../../operators/session.ts';
+import type { SchoolScope } from '../../schools/scope.ts';
+
+/** What an answer is made from, for anybody. */
+export interface Visiting extends Visitor {
+  /** Its first transaction carries the audit entry of a route that has one. */
+  readonly core: Core;
+  readonly environment: 'sandbox' | 'production';
+  /** Where the page is: the origin that passkeys are bound to. */
+  readonly origin: string;
+  /** The session of who asks, its second factor perhaps still to come. */
+  readonly session: Session | undefined;
+  /** Adds to the audit entry, before the use case is called. */
+  readonly note: (more: NoteParts) => void;
+  /** Hands the browser a new session's secret, or takes it back. */
+  readonly keepToken: (token: string | undefined) => void;
+  /** Marks the browser as one that somebody has signed in with. */
+  readonly keepDevice: (device: string) => void;
+}
+
+/** What an answer is made from, for an operator. */
+export interface Asking extends Visiting {
+  readonly session: Session;
+  readonly operator: Operator;
+  /** The schools that the answer may be about. */
+  readonly scope: SchoolScope;
+}
+
+export interface NoteParts {
+  /** What was done, where that is not what the route declares. */
+  readonly action?: string;
+  readonly operator?: string;
+  readonly subject?: string;
+  readonly schoolId?: string;
+  readonly details?: Readonly<Record<string, unknown>>;
+}
+
+/** Which parameters an audit entry tells; a secret is never named here. */
+export interface AuditRule<Name extends string = string> {
+  /** Such as `refund.request`. */
+  readonly action: string;
+  readonly subject?: Name;
+  /** Whose the subject is, of the schools of who asks: without it, a school's auditors are not told. */
+  readonly school?: (core: Core, scope: SchoolScope, subject: string) => Promise<string | undefined>;
+  readonly details?: readonly Name[];
+  /** What names a person, told masked; with `when`, only what is asked with that parameter is told at all. */
+  readonly people?: readonly Name[];
+  readonly when?: Name;
+  /** Told only of a session: anybody may ask for what does nothing without one. */
+  readonly ofSession?: true;
+}
+
+type Answer<K extends RouteKey> = Routes[K]['answer'];
+type Params<K extends RouteKey> = Routes[K]['params'];
+type Rule<K extends RouteKey> = AuditRule<keyof Params<K> & string>;
+type Returned<K extends RouteKey, R> = Answer<K> extends File ? Export : Exact<R, Answer<K>>;
+
+/** Only for who has signed in: strangers are not read beyond the usual limit. */
+interface LargeBody {
+  /** What its body may have, in bytes; 64 KB when it does not say. */
+  readonly bodyLimitBytes?: number;
+}
+
+/** A route for operators who have signed in. */
+export interface OperatorDeclaration<K extends RouteKey, R> extends LargeBody {
+  /** `signed_in`: everybody's own account. */
+  readonly permission: Permission | 'signed_in';
+  /**
+   * `schools`: the operator's, or the one of them that the parameter `schoolId` names; `platform`: only for
+   * operators of all schools; `own`: of the operator's account, about no school.
+   */
+  readonly scope: 'schools' | 'platform' | 'own';
+  /** Whether the operator has to have proved itself within five minutes. */
+  readonly proof: 'fresh' | 'session';
+  /** What is told of it; whatever changes something is told. */
+  readonly audit: K extends `GET ${string}` ? Rule<K> | 'none' : Rule<K>;
+  readonly answer: (asking: Asking, params: Params<K>) => Promise<R & Returned<K, R>>;
+}
+
+/** A route as the server runs it. */
+export interface Route {
+  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
+  /** Under `/console-api`, as Fastify writes it. */
+  readonly path: string;
+  readonly params: TSchema;
+  readonly answers: TSchema | File;
+  readonly bodyLimitBytes: number;
+  readonly audit: AuditRule | undefined;
+  readonly access:
+    | { readonly permission: 'anyone' }
+    | Pick<OperatorDeclaration<RouteKey, unknown>, 'permission' | 'scope' | 'proof'>;
+  readonly answer: (asking: Asking, params: never) => Promise<unknown>;
+}
+
+/** Declares a route of an operator; what it takes and answers is in the contract. */
+export function route<K extends RouteKey, R>(
+  key: K,
+  { permission, scope, proof, bodyLimitBytes = BODY_LIMIT_BYTES, audit, answer }: OperatorDeclaration<K, R>,
+): Route {
+  return { ...declared(key, audit), bodyLimitBytes, access: { permission, scope, proof }, answer };
+}
+
+/** Declares a route for anybody, such as signing in. */
+export function openRoute<K extends RouteKey, R>(
+  key: K,
+  {
+    audit,
+    answer,
+  }: {
+    readonly audit: Rule<K> | 'none';
+    readonly answer: (visiting: Visiting, params: Params<K>) => Promise<R & Returned<K, R>>;
+  },
+): Route {
+  const bodyLimitBytes = BODY_LIMIT_BYTES;
+  return { ...declared(key, audit), bodyLimitBytes, access: { permission: 'anyone' }, answer };
+}
+
+function declared(key: RouteKey, audit: AuditRule | 'none') {
+  const [method = '', path = ''] = key.split(' ');
+  const { params, answer: answers }: RouteSchemas = ROUTES[key];
+  return {
+    method: method as Route['method'],
+    path,
+    params,
+    answers,
+    audit: audit === 'none' ? undefined : audit,
+  };
+}

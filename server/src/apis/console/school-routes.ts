@@ -1,0 +1,80 @@
+import { schoolsWithFourEyes } from '../../changes/four-eyes.ts';
+import { CHANGE_CARD_LINK, CHANGE_SCHOOL } from '../../changes/kinds/school-changes.ts';
+import { cardLinkOf } from '../../directory/set-card-link.ts';
+import { SCHOOL_COLUMNS } from '../../exports/setup-columns.ts';
+import { exportOf } from '../../lib/export/export.ts';
+import { rowsOf } from '../../lib/page.ts';
+import { createSchool, listSchools, type School } from '../../schools/manage-schools.ts';
+import { changeOrSubmit, submittedOnly } from './change.ts';
+import { isProduction } from './change-routes.ts';
+import { type Route, route } from './route.ts';
+import { named, shortPage } from './short-list.ts';
+
+const MANAGING = { permission: 'schools.manage', scope: 'schools', proof: 'fresh' } as const;
+const READING = { ...MANAGING, proof: 'session', audit: 'none' } as const;
+
+/** Schools, and what each has decided. */
+export const SCHOOL_ROUTES: readonly Route[] = [
+  route('GET /schools', {
+    ...READING,
+    async answer(asking, params) {
+      const { core, scope } = asking;
+      const needTwo = await schoolsWithFourEyes(core, scope, isProduction(asking));
+      const schools = await listSchools(core, scope);
+      const shown = schools.map((school) => schoolView(school, needTwo.includes(school.schoolId)));
+      return shortPage(named(shown, params.text, schoolNames), params, ({ schoolId }) => schoolId);
+    },
+  }),
+  route('GET /schools/export', {
+    ...READING,
+    audit: { action: 'schools.export' },
+    answer: async ({ core, scope }, { form, text }) =>
+      exportOf(
+        form,
+        '学校',
+        rowsOf(async () => named(await listSchools(core, scope), text, schoolNames)),
+        SCHOOL_COLUMNS,
+      ),
+  }),
+  route('POST /schools', {
+    ...MANAGING,
+    scope: 'platform',
+    audit: { action: 'school.create', subject: 'newSchoolId', details: ['name'] },
+    async answer({ core, note }, { newSchoolId: schoolId, name }) {
+      note({ schoolId });
+      await createSchool(core, { schoolId, name });
+      return {};
+    },
+  }),
+  route('PUT /schools/:schoolId', {
+    ...MANAGING,
+    audit: {
+      action: 'school.change',
+      subject: 'schoolId',
+      details: ['name', 'refundApprovalAbove', 'fourEyes'],
+    },
+    async answer(asking, wish) {
+      const [before] = await listSchools(asking.core, asking.scope);
+      asking.note({ details: { before } });
+      return submittedOnly(await changeOrSubmit(asking, CHANGE_SCHOOL, wish));
+    },
+  }),
+  route('GET /schools/:schoolId/card-link', {
+    ...READING,
+    answer: ({ core }, { schoolId }) => cardLinkOf(core, schoolId),
+  }),
+  route('PUT /schools/:schoolId/card-link', {
+    ...MANAGING,
+    audit: { action: 'school.card_link', subject: 'schoolId', details: ['template', 'appIds'] },
+    async answer(asking, wish) {
+      asking.note({ details: { before: await cardLinkOf(asking.core, wish.schoolId) } });
+      return submittedOnly(await changeOrSubmit(asking, CHANGE_CARD_LINK, wish));
+    },
+  }),
+];
+
+function schoolView({ schoolId, name, refundApprovalAbove, fourEyes }: School, isOn: boolean) {
+  return { schoolId, name, refundApprovalAbove, fourEyes, isOn };
+}
+
+const schoolNames = ({ schoolId, name }: Pick<School, 'schoolId' | 'name'>) => [schoolId, name];

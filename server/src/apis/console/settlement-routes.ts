@@ -1,0 +1,72 @@
+import { SETTLEMENT_COLUMNS, settlementRows } from '../../exports/columns.ts';
+import { exportOf } from '../../lib/export/export.ts';
+import { Refusal } from '../../refusal.ts';
+import { lockSettlementSheet, settlementSheets } from '../../settlement/settle-month.ts';
+import { type SettlementSheet, settledByChannel, settledInAll } from '../../settlement/settlement-sheet.ts';
+import { type Asking, type Route, route } from './route.ts';
+
+const READING = { permission: 'settlement.read', scope: 'schools', proof: 'session' } as const;
+
+/** What each app's month leaves its school. */
+export const SETTLEMENT_ROUTES: readonly Route[] = [
+  route('GET /settlement/sheets', {
+    ...READING,
+    audit: 'none',
+    answer: async ({ core, scope }, { month }) => ({
+      rows: (await settlementSheets(core, scope, month)).map(sheetView),
+    }),
+  }),
+  route('GET /settlement/sheets/export', {
+    ...READING,
+    audit: { action: 'settlement.export', details: ['month'] },
+    async answer({ core, scope }, { form, month }) {
+      const sheets = await settlementSheets(core, scope, month);
+      return exportOf(form, `结算单 ${month}`, settlementRows(sheets), SETTLEMENT_COLUMNS);
+    },
+  }),
+  route('GET /settlement/sheets/:appId/:month', {
+    ...READING,
+    audit: 'none',
+    answer: async (asking, { appId, month }) => sheetView(await oneSheet(asking, appId, month)),
+  }),
+  route('GET /settlement/sheets/:appId/:month/export', {
+    ...READING,
+    audit: { action: 'settlement.export', subject: 'appId', details: ['month'] },
+    async answer(asking, { form, appId, month }) {
+      const sheet = await oneSheet(asking, appId, month);
+      return exportOf(form, `结算单 ${sheet.appName} ${month}`, settlementRows([sheet]), SETTLEMENT_COLUMNS);
+    },
+  }),
+  route('POST /settlement/sheets/:appId/:month/lock', {
+    permission: 'settlement.lock',
+    scope: 'schools',
+    proof: 'fresh',
+    audit: { action: 'settlement.lock', subject: 'appId', details: ['month'] },
+    async answer(asking, { appId, month }) {
+      const { core, scope, operator, note } = asking;
+      const open = sheetView(await oneSheet(asking, appId, month));
+      note({ schoolId: open.schoolId, details: { netFee: open.total.netFee } });
+      return sheetView(await lockSettlementSheet(core, scope, operator.account, appId, month));
+    },
+  }),
+];
+
+/** @throws Refusal app_not_found */
+async function oneSheet({ core, scope }: Asking, appId: string, month: string): Promise<SettlementSheet> {
+  const [sheet] = await settlementSheets(core, scope, month, appId);
+  if (!sheet) throw new Refusal('app_not_found', {});
+  return sheet;
+}
+
+function sheetView(sheet: SettlementSheet) {
+  const channels = settledByChannel(sheet);
+  return {
+    schoolId: sheet.schoolId,
+    appId: sheet.appId,
+    appName: sheet.appName,
+    month: sheet.month,
+    lock: sheet.lock,
+    channels,
+    total: settledInAll(channels),
+  };
+}

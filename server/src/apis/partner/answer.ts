@@ -1,0 +1,257 @@
+import { DecryptError, NotUtf8Error } from '@zhixiao/protocol/cipher';
+import {
+  type AppKeys,
+  isRequestSignedBy,
+  openRequest,
+  type SealedRequest,
+  type SealedResponse,
+  sealResponse,
+} from '@zhixiao/protocol/envelope';
+import { FieldError } from '@zhixiao/protocol/fields';
+import { parseBoundedJson } from '@zhixiao/protocol/json';
+import { RET, type RetCode } from '@zhixiao/protocol/ret-codes';
+import { type App, validKeys } from '../../apps/app.ts';
+import { refuseReusedParam } from '../../apps/params.ts';
+import { refuseForeignSource } from '../../apps/refuse-foreign-source.ts';
+import { noteNextKeysUsed } from '../../apps/rotate-app-keys.ts';
+import type { Core } from '../../core.ts';
+import { Refusal, type RefusalCode, refusalMessage } from '../../refusal.ts';
+import type { PartnerInterface } from './partner-interface.ts';
+import type { RawRequest } from './request-body.ts';
+
+/** A request of the published interface, and who sent it. */
+export interface PartnerRequest {
+  readonly raw: RawRequest;
+  /** `clientAddress` of the request. */
+  readonly address: string;
+  /** What is called, by its name in the path. */
+  readonly interfaceName: string;
+}
+
+/**
+ * Answers one partner request. The order of checks is the contract: known app, signature, and only
+ * then decryption, JSON and fields, so that there is no padding oracle. While an app changes its keys,
+ * an answer speaks with those the request was signed with.
+ */
+export async function answerPartner(
+  core: Core,
+  called: PartnerInterface,
+  { raw, address, interfaceName }: PartnerRequest,
+): Promise<SealedResponse> {
+  const app = await appOf(core, raw);
+  let keys = app && unsignedKeys(app);
+  try {
+    const readings = readingsOf(raw);
+    if (!app) throw new FieldError('id', '不存在，请检查 appid');
+    const signed = signedBy(app, readings);
+    if (!signed) {
+      await core.noteWrongSignature(app.appId, address);
+      throw new FieldError('sign', '签名错误，应为 md5(id + param + appsecret)');
+    }
+    keys = signed.keys;
+    refuseForeignSource(core, app, address);
+    core.noteVersion(app.appId, 1);
+    if (keys === app.nextKeys && !app.nextKeysUsed) await noteNextKeysUsed(core, app.appId);
+    const content = open(app, signed);
+    await refuseReusedParam(core, app, interfaceName, signed.request.param);
+    return sealResponse(keys, RET.ok, await called.answer(core, app, content));
+  } catch (error) {
+    const refused = asRefused(error);
+    if (!refused) throw error;
+    return keys
+      ? sealResponse(keys, refused.code, refused.message)
+      : plainAnswer(refused.code, refused.message);
+  }
+}
+
+/**
+ * Refuses a request that no interface has had a look at: sealed for an app that is known, with the keys that its
+ * signature shows, if it shows any.
+ */
+export async function refusePartner(
+  core: Core,
+  raw: RawRequest,
+  code: RetCode,
+  message: string,
+): Promise<SealedResponse> {
+  const app = await appOf(core, raw);
+  if (!app) return plainAnswer(code, message);
+  const { id, param, sign } = raw;
+  const signed = id && param && sign ? signedBy(app, readingsOf(raw)) : undefined;
+  const keys = signed?.keys ?? unsignedKeys(app);
+  return keys ? sealResponse(keys, code, message) : plainAnswer(code, message);
+}
+
+/** What somebody is answered with who has not shown that he has the app's secrets: in plain words, if it is set to. */
+function unsignedKeys({ keys, rules }: App): AppKeys | undefined {
+  return rules.sealsUnsigned ? keys : undefined;
+}
+
+/** An answer for a caller we share no key with: the message in plain text, unsigned. */
+export function plainAnswer(code: RetCode, message: string): SealedResponse {
+  return { ret_code: code, ret_content: message, sign: '' };
+}
+
+async function appOf(core: Core, { id }: RawRequest): Promise<App | undefined> {
+  return id === undefined ? undefined : core.apps(id.trim());
+}
+
+interface Signed {
+  readonly keys: AppKeys;
+  readonly request: SealedRequest;
+}
+
+function signedBy(app: App, readings: readonly SealedRequest[]): Signed | undefined {
+  for (const keys of validKeys(app)) {
+    const request = readings.find((reading) => isRequestSignedBy(keys, reading));
+    if (request) return { keys, request };
+  }
+  return undefined;
+}
+
+/** What a request may mean: as it came, and without white space that was added after it was signed. */
+function readingsOf({ id = '', param = '', sign: given = '' }: RawRequest): SealedRequest[] {
+  const sign = given.trim();
+  if (id.trim() === '') throw new FieldError('id', '不能为空');
+  if (param.trim() === '') throw new FieldError('param', '不能为空');
+  if (sign === '') throw new FieldError('sign', '不能为空');
+  const params = new Set([param, withoutEnd(param)]);
+  return [...new Set([id, id.trim()])].flatMap((read) =>
+    [...params].map((each) => ({ id: read, param: each, sign })),
+  );
+}
+
+/** Without white space at the end, where a space has been taken for a "+" that was not escaped. */
+function withoutEnd(param: string): string {
+  return param.slice(0, param.replaceAll('+', ' ').trimEnd().length);
+}
+
+const NOT_UTF8 = '解密后不是 UTF-8 文本，请将内容以 UTF-8 编码后再加密';
+
+function open(app: App, { keys, request }: Signed): unknown {
+  if (app.frozen) throw new Refusal('app_frozen', {});
+  if (app.rules.leastVersion > 1) throw new Refusal('version_too_old', {});
+  let text: string;
+  try {
+    text = openRequest(keys, request);
+  } catch (error) {
+    if (error instanceof NotUtf8Error) throw new FieldError('param', NOT_UTF8);
+    if (!(error instanceof DecryptError)) throw error;
+    throw new FieldError('param', `解密失败，应为 ${keys.cipher} 加密后的 base64`);
+  }
+  try {
+    return parseBoundedJson(text);
+  } catch {
+    // UTF-16 is valid UTF-8 with a NUL beside each letter
+    throw new FieldError('param', text.includes('\0') ? NOT_UTF8 : '解密后不是有效的 JSON');
+  }
+}
+
+/** How a refusal is put on the wire; undefined: it is none. */
+export function asRefused(error: unknown): { code: RetCode; message: string } | undefined {
+  if (error instanceof FieldError) return { code: RET.badRequest, message: error.message };
+  if (error instanceof Refusal)
+    return { code: RET_OF[error.code as RefusalCode], message: refusalMessage(error) };
+  return undefined;
+}
+
+const RET_OF: Readonly<Record<RefusalCode, RetCode>> = {
+  app_frozen: RET.frozen,
+  terms_differ: RET.badRequest,
+  refund_terms_differ: RET.badRequest,
+  order_not_found: RET.refused,
+  order_paid: RET.refused,
+  order_not_paid: RET.refused,
+  order_closed: RET.refused,
+  order_closing: RET.refused,
+  channel_not_enabled: RET.refused,
+  alipay_mini_program_off: RET.refused,
+  channel_declined: RET.refused,
+  channel_unknown: RET.refused,
+  payment_preparing: RET.refused,
+  payment_in_doubt: RET.refused,
+  refund_exceeds: RET.refused,
+  refund_exceeds_waiting: RET.refused,
+  refund_declined: RET.refused,
+  refund_unknown: RET.refused,
+  refund_not_found: RET.refused,
+  school_not_found: RET.refused,
+  school_exists: RET.refused,
+  payer_not_bound: RET.refused,
+  person_not_found: RET.refused,
+  person_frozen: RET.frozen,
+  payer_bound: RET.refused,
+  person_bound: RET.refused,
+  bind_mismatch: RET.refused,
+  bind_too_often: RET.refused,
+  roster_unreadable: RET.refused,
+  card_not_offered: RET.refused,
+  card_not_issued: RET.refused,
+  card_link_refused: RET.refused,
+  app_not_found: RET.refused,
+  app_exists: RET.refused,
+  app_keys_unfit: RET.refused,
+  app_secret_guessable: RET.refused,
+  app_rules_unfit: RET.refused,
+  source_not_allowed: RET.refused,
+  param_reused: RET.refused,
+  version_too_old: RET.refused,
+  refund_day_exceeded: RET.refused,
+  keys_already_changing: RET.refused,
+  keys_not_changing: RET.refused,
+  account_not_found: RET.refused,
+  account_exists: RET.refused,
+  account_invalid: RET.refused,
+  account_merchant_differs: RET.refused,
+  refund_request_not_found: RET.refused,
+  refund_request_decided: RET.refused,
+  refund_needs_another_person: RET.refused,
+  refund_reason_missing: RET.refused,
+  bill_not_there: RET.refused,
+  bill_before_account: RET.refused,
+  bill_day_locked: RET.refused,
+  reconciliation_running: RET.refused,
+  differences_open: RET.refused,
+  difference_not_found: RET.refused,
+  repair_not_possible: RET.refused,
+  repair_changed: RET.refused,
+  same_person: RET.refused,
+  month_not_begun: RET.refused,
+  month_locked: RET.refused,
+  earlier_month_open: RET.refused,
+  order_refunded: RET.refused,
+  invoice_not_found: RET.refused,
+  invoice_not_issued: RET.refused,
+  invoice_account_not_found: RET.refused,
+  invoice_terms_differ: RET.refused,
+  invoice_words_differ: RET.refused,
+  invoice_too_often: RET.refused,
+  not_signed_in: RET.refused,
+  not_permitted: RET.refused,
+  other_site: RET.refused,
+  proof_needed: RET.refused,
+  proof_wrong: RET.refused,
+  sign_in_wrong: RET.refused,
+  sign_in_locked: RET.refused,
+  second_factor_needed: RET.refused,
+  second_factor_not_begun: RET.refused,
+  passkey_refused: RET.refused,
+  link_not_valid: RET.refused,
+  password_unfit: RET.refused,
+  operator_not_found: RET.refused,
+  operator_exists: RET.refused,
+  operator_is_you: RET.refused,
+  last_decider: RET.refused,
+  no_other_decider: RET.refused,
+  person_data_not_found: RET.refused,
+  person_data_open: RET.refused,
+  person_data_erasing: RET.refused,
+  data_request_not_found: RET.refused,
+  change_not_found: RET.refused,
+  change_waiting: RET.refused,
+  change_decided: RET.refused,
+  change_needs_another_person: RET.refused,
+  change_of_another: RET.refused,
+  change_outdated: RET.refused,
+  change_asker_not_permitted: RET.refused,
+};

@@ -1,0 +1,184 @@
+import { DEBUG_STEPS, type DebugStepName } from '@zhixiao/contract/codes/signature';
+import { DecryptError } from '@zhixiao/protocol/cipher';
+import { type AppKeys, isRequestSignedBy, openRequest, type SealedRequest } from '@zhixiao/protocol/envelope';
+import { FieldError, readFields } from '@zhixiao/protocol/fields';
+import { parseBoundedJson } from '@zhixiao/protocol/json';
+import { type App, validKeys } from '../../apps/app.ts';
+import { listApps } from '../../apps/change-app.ts';
+import type { Core } from '../../core.ts';
+import type { SchoolScope } from '../../schools/scope.ts';
+import { explainDecryption, explainEncoding } from './decryption-mistakes.ts';
+import { PARTNER_INTERFACES } from './interfaces.ts';
+import { type Finding, finding, type Mistake } from './mistakes.ts';
+import { type RawRequest, readRequest } from './request-body.ts';
+import { explainSignature } from './signature-mistakes.ts';
+
+/** How a request fared at one step. A step that an earlier failure keeps from being tried is skipped. */
+export interface DebugStep {
+  readonly step: DebugStepName;
+  readonly outcome: 'passed' | 'failed' | 'skipped';
+  readonly findings: readonly Finding[];
+}
+
+/** What an operator pastes: a body as it was sent, and which interface it was for, if that is known. */
+export interface DebugWish {
+  readonly body: string;
+  readonly interfaceName?: string | undefined;
+}
+
+/**
+ * Goes through a partner's request as `answerPartner` does, and says at which steps it fails and which common
+ * mistake that looks like. Unlike there a wrong signature does not end it, as long as only somebody with the
+ * app's secrets can have made it: what anybody can sign is not decrypted, or operators would have a padding
+ * oracle, and with it the key. Says nothing of secrets, nor of what the request says.
+ */
+export async function debugRequest(
+  core: Pick<Core, 'db' | 'apps'>,
+  scope: SchoolScope,
+  { body, interfaceName }: DebugWish,
+): Promise<DebugStep[]> {
+  const raw = await readPasted(body);
+  const steps: DebugStep[] = [];
+  const { id, param, sign } = raw ?? {};
+  if (!raw || !id || !param || !sign) {
+    const missing = Object.entries({ id, param, sign }).filter(([, value]) => !value);
+    const found = raw
+      ? missing.map(([name]) => finding('field_missing', name))
+      : [finding('body_unreadable')];
+    steps.push(failed('body', ...found));
+    return complete(steps);
+  }
+  steps.push(passed('body', ...(hasBareSpaces(body) ? [finding('plus_unescaped')] : [])));
+
+  const app = await ownApp(core, scope, id);
+  if (!app) return complete([...steps, failed('app', finding('app_unknown', id))]);
+  steps.push(app.frozen ? failed('app', finding('app_frozen')) : passed('app'));
+  return complete([
+    ...steps,
+    ...contentSteps(app, { id, param, sign }, asPasted(body, param), interfaceName),
+  ]);
+}
+
+function contentSteps(
+  app: App,
+  request: SealedRequest,
+  param: string,
+  interfaceName: string | undefined,
+): DebugStep[] {
+  const signed = validKeys(app).find((keys) => isRequestSignedBy(keys, request));
+  const opened = opening(signed ? [signed] : validKeys(app), request);
+  const signature = signatureStep(app, signed, request, param, opened?.text);
+  const steps = [signature];
+  const encoding = explainEncoding(request.param);
+  if (encoding) return [...steps, failed('base64', encoding)];
+  steps.push(passed('base64'));
+  if (signature.findings.some(({ mistake }) => ANYBODYS.includes(mistake))) return steps;
+  if (!opened) return [...steps, failed('decryption', explainDecryption(validKeys(app), request.param))];
+  steps.push(passed('decryption'));
+  const parsed = parsing(opened.text);
+  if ('mistake' in parsed) return [...steps, failed('json', parsed)];
+  return [...steps, passed('json'), ...fieldsStep(interfaceName, parsed.content)];
+}
+
+/** What signatures are found to be that anybody could have made. */
+const ANYBODYS: readonly Mistake[] = ['secret_missing', 'sign_not_hex', 'sign_unexplained'];
+
+function signatureStep(
+  app: App,
+  signed: AppKeys | undefined,
+  request: SealedRequest,
+  param: string,
+  plain: string | undefined,
+): DebugStep {
+  if (signed === app.keys) return passed('signature');
+  if (signed) return passed('signature', finding('next_keys_used'));
+  const explained = validKeys(app).map((keys) => explainSignature(keys, request, param, plain));
+  const telling =
+    explained.find(({ mistake }) => !ANYBODYS.includes(mistake)) ??
+    explained.find(({ mistake }) => mistake !== 'sign_unexplained');
+  return failed('signature', telling ?? finding('sign_unexplained'));
+}
+
+function fieldsStep(interfaceName: string | undefined, content: unknown): DebugStep[] {
+  const called = interfaceName === undefined ? undefined : PARTNER_INTERFACES[interfaceName];
+  if (!called) return [];
+  try {
+    readFields(called.shape, content);
+    return [passed('fields')];
+  } catch (error) {
+    if (!(error instanceof FieldError)) throw error;
+    return [failed('fields', finding('field_wrong', error.message))];
+  }
+}
+
+function opening(keys: readonly AppKeys[], request: SealedRequest): { text: string } | undefined {
+  for (const one of keys) {
+    try {
+      return { text: openRequest(one, request) };
+    } catch (error) {
+      if (!(error instanceof DecryptError)) throw error;
+    }
+  }
+  return undefined;
+}
+
+function parsing(text: string): { content: unknown } | Finding {
+  try {
+    const content = parseBoundedJson(text);
+    return typeof content === 'string' ? finding('json_twice') : { content };
+  } catch {
+    if (/^\s*\{\s*'/.test(text)) return finding('json_quotes');
+    return finding(/^[\w.[\]]+=/.test(text) ? 'json_is_form' : 'json_unexplained');
+  }
+}
+
+async function ownApp(
+  core: Pick<Core, 'db' | 'apps'>,
+  scope: SchoolScope,
+  id: string,
+): Promise<App | undefined> {
+  const own = await listApps(core, scope);
+  return own.some(({ appId }) => appId === id) ? core.apps(id) : undefined;
+}
+
+async function readPasted(body: string): Promise<RawRequest | undefined> {
+  const pasted = Buffer.from(body.trim(), 'utf8');
+  try {
+    return await readRequest({ contentType: undefined, contentEncoding: undefined, body: pasted, query: '' });
+  } catch (error) {
+    if (error instanceof FieldError) return undefined;
+    throw error;
+  }
+}
+
+/**
+ * The request's `param` before its pluses were restored. Never another one that the same text reads as: a true
+ * signature of that would open whatever stands beside it.
+ */
+function asPasted(body: string, param: string): string {
+  const pasted = pastedParam(body);
+  return pasted.replaceAll(' ', '+') === param ? pasted : param;
+}
+
+function pastedParam(body: string): string {
+  return new URLSearchParams(body.trim()).get('param') ?? '';
+}
+
+function hasBareSpaces(body: string): boolean {
+  return !body.trim().startsWith('{') && pastedParam(body).includes(' ');
+}
+
+function passed(step: DebugStep['step'], ...findings: Finding[]): DebugStep {
+  return { step, outcome: 'passed', findings };
+}
+
+function failed(step: DebugStep['step'], ...findings: Finding[]): DebugStep {
+  return { step, outcome: 'failed', findings };
+}
+
+/** Every step is there; those that were not come to were skipped. */
+function complete(steps: readonly DebugStep[]): DebugStep[] {
+  return DEBUG_STEPS.map(
+    (step) => steps.find((each) => each.step === step) ?? { step, outcome: 'skipped', findings: [] },
+  );
+}

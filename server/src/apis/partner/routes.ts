@@ -1,0 +1,166 @@
+import type { SealedResponse } from '@zhixiao/protocol/envelope';
+import { FieldError } from '@zhixiao/protocol/fields';
+import { isStrong } from '@zhixiao/protocol/profile-message';
+import { RET, type RetCode } from '@zhixiao/protocol/ret-codes';
+import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { Core } from '../../core.ts';
+import { isDatabaseAway } from '../../db/database.ts';
+import { BODY_LIMIT_BYTES } from '../../http/limits.ts';
+import { MAINTENANCE, underMaintenance } from '../../http/maintenance.ts';
+import { TooManyRequests } from '../../http/rate-limit.ts';
+import { answerPartner, plainAnswer, refusePartner } from './answer.ts';
+import { PARTNER_INTERFACES } from './interfaces.ts';
+import type { PartnerInterface } from './partner-interface.ts';
+import { PARTNER_PREFIX } from './partner-path.ts';
+import { NOTHING_SENT, type RawRequest, readRequest } from './request-body.ts';
+import { answerStrong } from './strong-answer.ts';
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** What a partner's client called its body. */
+    declaredType: string | undefined;
+  }
+}
+
+/**
+ * The partner interfaces of the document: `POST /pay_api/{interface}`, on a scope with that prefix. Whatever comes
+ * there is answered in the envelope, and with HTTP 200: old clients read no body of a 4xx or 5xx. Other statuses
+ * have only what is refused before an app is known: 413, 429, 503.
+ */
+export function partnerRoutes(server: FastifyInstance, core: Core): void {
+  readBodiesOfAnyType(server);
+
+  for (const [name, called] of Object.entries(PARTNER_INTERFACES)) {
+    server.post(`/${name}`, (request, reply) =>
+      isStrong(request.headers)
+        ? sendStrong(core, name, called, request, reply)
+        : answered(core, request, reply, async () =>
+            answerPartner(core, called, {
+              raw: await readParts(request),
+              address: request.clientAddress,
+              interfaceName: name,
+            }),
+          ),
+    );
+  }
+  // another method of an interface ends here too
+  server.setNotFoundHandler(async (request, reply) => {
+    const isKnown = Object.hasOwn(PARTNER_INTERFACES, interfaceNamed(request));
+    if (isKnown) reply.header('allow', 'POST');
+    const message = isKnown ? '请使用 POST 方法调用' : '接口不存在，请检查请求地址';
+    reply.code(200);
+    return answered(core, request, reply, () => refused(core, request, RET.refused, message));
+  });
+
+  server.setErrorHandler<FastifyError>((error, request, reply) => {
+    if (error instanceof TooManyRequests) return tooMany(reply);
+    if (error.statusCode === 413) {
+      return sendPlain(reply, 413, RET.refused, `请求体过大，不能超过 ${BODY_LIMIT_BYTES} 字节`);
+    }
+    if (error.statusCode === 429) return tooMany(reply.header('retry-after', '1'));
+    // the client's own doing, such as an upload broken off
+    if (error.statusCode !== undefined && error.statusCode < 500) {
+      request.log.debug({ err: error }, 'partner request not received');
+      return sendPlain(reply, 200, RET.badRequest, '请求无效');
+    }
+    // logged once, when the database was lost
+    if (isDatabaseAway(error)) {
+      return sendPlain(underMaintenance(reply), 503, RET.refused, MAINTENANCE.zh);
+    }
+    return sendPlain(reply, 200, RET.refused, failed(error, request, reply));
+  });
+}
+
+/** Fastify refuses a body whose type it cannot read. Ours are read for what they hold: it sees none. */
+function readBodiesOfAnyType(server: FastifyInstance): void {
+  server.decorateRequest('declaredType', undefined);
+  server.addHook('onRequest', (request, _reply, done) => {
+    const { headers } = request.raw;
+    request.declaredType = headers['content-type'];
+    headers['content-type'] = undefined;
+    done();
+  });
+  server.removeAllContentTypeParsers();
+  server.addContentTypeParser(
+    '*',
+    { parseAs: 'buffer', bodyLimit: BODY_LIMIT_BYTES },
+    (_request, body, done) => done(null, body),
+  );
+}
+
+/** What goes wrong is told in the envelope, and sealed where the app is known. */
+async function answered(
+  core: Core,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  answer: () => Promise<SealedResponse>,
+): Promise<SealedResponse> {
+  try {
+    return await answer();
+  } catch (error) {
+    if (error instanceof FieldError) return plainAnswer(RET.badRequest, error.message);
+    if (isDatabaseAway(error) || [413, 429].includes((error as FastifyError).statusCode ?? 0)) throw error;
+    return refused(core, request, RET.refused, failed(error, request, reply));
+  }
+}
+
+/** The second version: the answer is in the profile of its request, as text, since its bytes are signed. */
+async function sendStrong(
+  core: Core,
+  name: string,
+  called: PartnerInterface,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<FastifyReply> {
+  const { headers, clientAddress: address } = request;
+  const body = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
+  const path = `${PARTNER_PREFIX}/${name}`;
+  const answer = await answerStrong(core, called, { path, headers, body, address }, (error) =>
+    failed(error, request, reply),
+  );
+  return reply.type('application/json; charset=utf-8').headers(answer.headers).send(answer.body);
+}
+
+async function refused(core: Core, request: FastifyRequest, code: RetCode, message: string) {
+  return refusePartner(core, await readWhatCanBeRead(request), code, message);
+}
+
+/** For an answer that does not depend on what was sent. */
+async function readWhatCanBeRead(request: FastifyRequest): Promise<RawRequest> {
+  try {
+    return await readParts(request);
+  } catch (error) {
+    if (error instanceof FieldError) return NOTHING_SENT;
+    throw error;
+  }
+}
+
+function readParts({ body, declaredType, headers, raw: { url = '' } }: FastifyRequest): Promise<RawRequest> {
+  const mark = url.indexOf('?');
+  return readRequest({
+    contentType: declaredType,
+    contentEncoding: headers['content-encoding'],
+    body: Buffer.isBuffer(body) ? body : Buffer.alloc(0),
+    query: mark < 0 ? '' : url.slice(mark + 1),
+  });
+}
+
+function interfaceNamed({ raw: { url = '' } }: FastifyRequest): string {
+  return /^\/[^/]*\/([^/?]*)/.exec(url)?.[1] ?? '';
+}
+
+/** A fault of ours: nobody knows what was done, which `Retry-After` beside the -1 says to clients that look at it. */
+function failed(error: unknown, request: FastifyRequest, reply: FastifyReply): string {
+  request.log.error({ err: error }, 'partner request failed');
+  reply.header('retry-after', '1');
+  return `系统繁忙，请稍后用相同参数重试（${request.id}）`;
+}
+
+function tooMany(reply: FastifyReply): FastifyReply {
+  return sendPlain(reply, 429, RET.refused, '请求过于频繁，请稍后重试');
+}
+
+/** An answer without an app, in the envelope all the same: an old client still reads a message. */
+function sendPlain(reply: FastifyReply, status: number, code: RetCode, message: string): FastifyReply {
+  return reply.code(status).send(plainAnswer(code, message));
+}

@@ -1,0 +1,117 @@
+import { DecryptError } from '@zhixiao/protocol/cipher';
+import type { AppKeys } from '@zhixiao/protocol/envelope';
+import { FieldError } from '@zhixiao/protocol/fields';
+import { parseJson } from '@zhixiao/protocol/json';
+import { isTimely } from '@zhixiao/protocol/profile';
+import {
+  claimOf,
+  isStrongRequestSignedBy,
+  openStrongRequest,
+  type ReceivedHeaders,
+  type RequestClaim,
+  type SignedMessage,
+  sealStrongResponse,
+} from '@zhixiao/protocol/profile-message';
+import { RET, type RetCode } from '@zhixiao/protocol/ret-codes';
+import { type App, validKeys } from '../../apps/app.ts';
+import { isFirstUse } from '../../apps/nonces.ts';
+import { refuseForeignSource } from '../../apps/refuse-foreign-source.ts';
+import { noteNextKeysUsed } from '../../apps/rotate-app-keys.ts';
+import type { Core } from '../../core.ts';
+import { isDatabaseAway } from '../../db/database.ts';
+import { Refusal } from '../../refusal.ts';
+import { asRefused, plainAnswer } from './answer.ts';
+import type { PartnerInterface } from './partner-interface.ts';
+
+/** A request of the second version of the protocol as it came. */
+export interface StrongRequest {
+  /** The interface's own path, however its client spelt it. */
+  readonly path: string;
+  readonly headers: ReceivedHeaders;
+  readonly body: Buffer;
+  /** `clientAddress` of the request. */
+  readonly address: string;
+}
+
+/**
+ * One answer, unsigned, for whatever is not known to come from an app now and for the first time: who forges requests
+ * learns nothing of how far he came. The response's `Date` tells a clock that is wrong.
+ */
+const NOT_VERIFIED =
+  '请求未通过验证，请检查 appid、签名、时间（与服务器相差不超过 5 分钟）、随机数（每次不同）和请求路径';
+
+/**
+ * Answers one request of the second version, in the same profile and bound to its nonce. Nothing is decrypted before the
+ * signature, the time and the nonce hold.
+ * @param fail logs what went wrong on our side, and says so in words
+ * @throws what a lost database throws
+ */
+export async function answerStrong(
+  core: Core,
+  called: PartnerInterface,
+  request: StrongRequest,
+  fail: (error: unknown) => string,
+): Promise<SignedMessage> {
+  const verified = await verify(core, request);
+  if (!verified) return { headers: {}, body: JSON.stringify(plainAnswer(RET.badRequest, NOT_VERIFIED)) };
+  const { app, keys, claim } = verified;
+  const seal = (code: RetCode, text: string) =>
+    sealStrongResponse(keys, { ...claim, path: request.path }, code, text, core.clock.now());
+  try {
+    refuseForeignSource(core, app, request.address);
+    core.noteVersion(app.appId, 2);
+    if (keys === app.nextKeys && !app.nextKeysUsed) await noteNextKeysUsed(core, app.appId);
+    return seal(RET.ok, await called.answer(core, app, open(app, keys, claim, request)));
+  } catch (error) {
+    if (isDatabaseAway(error)) throw error;
+    const refused = asRefused(error) ?? { code: RET.refused, message: fail(error) };
+    return seal(refused.code, refused.message);
+  }
+}
+
+interface Verified {
+  readonly app: App;
+  readonly keys: AppKeys;
+  readonly claim: RequestClaim;
+}
+
+async function verify(
+  core: Core,
+  { path, headers, body, address }: StrongRequest,
+): Promise<Verified | undefined> {
+  const claim = claimOf(headers);
+  const app = claim && (await core.apps(claim.appId));
+  if (!app) return undefined;
+  const keys = validKeys(app).find((each) => isStrongRequestSignedBy(each, claim, path, body));
+  if (keys && isTimely(claim.timestamp, core.clock.now())) {
+    const isFirst = await isFirstUse(core, app.appId, claim.nonce, claim.timestamp);
+    if (isFirst) return { app, keys, claim };
+  }
+  await core.noteWrongSignature(app.appId, address);
+  return undefined;
+}
+
+function open(app: App, keys: AppKeys, claim: RequestClaim, { path, body }: StrongRequest): unknown {
+  if (app.frozen) throw new Refusal('app_frozen', {});
+  const { param } = objectOf(body.toString('utf8'), '请求体') as { param?: unknown };
+  if (typeof param !== 'string') throw new FieldError('param', '不能为空，应为字符串');
+  let text: string;
+  try {
+    text = openStrongRequest(keys, claim, path, param);
+  } catch (error) {
+    if (!(error instanceof DecryptError)) throw error;
+    throw new FieldError('param', '解密失败，请检查密钥派生、附加数据与 IV');
+  }
+  return objectOf(text, 'param');
+}
+
+function objectOf(text: string, field: string): object {
+  let content: unknown;
+  try {
+    content = parseJson(text);
+  } catch {
+    throw new FieldError(field, '不是有效的 JSON');
+  }
+  if (typeof content !== 'object' || content === null) throw new FieldError(field, '必须是 JSON 对象');
+  return content;
+}

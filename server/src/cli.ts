@@ -1,0 +1,149 @@
+import { resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { FieldError } from '@zhixiao/protocol/fields';
+import { auditCommand, resetOperatorCommand } from './commands/access-commands.ts';
+import {
+  type Command,
+  type CommandArguments,
+  type OperatorParts,
+  printError,
+  UsageError,
+} from './commands/command.ts';
+import { fourEyesCommand } from './commands/four-eyes.ts';
+import { invoiceAccountCommand } from './commands/invoice-account.ts';
+import {
+  bindCommand,
+  cardLinkCommand,
+  freezeCommand,
+  personCommand,
+  unbindCommand,
+  unfreezeCommand,
+} from './commands/person-commands.ts';
+import { reconcileCommand } from './commands/reconcile.ts';
+import { exportRosterCommand, importRosterCommand } from './commands/roster-commands.ts';
+import { rotateMasterKeyCommand } from './commands/rotate-master-key.ts';
+import { unwantedMoney } from './commands/unwanted-money.ts';
+import { parseConfig, readEnv } from './config.ts';
+import { isDatabaseAway, openDatabase } from './db/database.ts';
+import { startEmbeddedPostgres } from './db/embedded.ts';
+import { unreachable } from './db/wait.ts';
+import { openKeyring } from './installation/keys/keyring.ts';
+import { masterKeysOf } from './installation/master-key.ts';
+import { openCore } from './installation/open-core.ts';
+import { checkPaymentMode } from './installation/payment-mode.ts';
+import { systemClock } from './lib/clock.ts';
+import { createLog } from './lib/log.ts';
+import { Refusal, refusalMessage } from './refusal.ts';
+import { requireSchool } from './schools/manage-schools.ts';
+
+/** What an operator does from a shell: `npm run operator -- COMMAND …`. */
+const COMMANDS: Readonly<Record<string, Command>> = {
+  'unwanted-money': unwantedMoney,
+  'import-roster': importRosterCommand,
+  'export-roster': exportRosterCommand,
+  person: personCommand,
+  bind: bindCommand,
+  unbind: unbindCommand,
+  freeze: freezeCommand,
+  unfreeze: unfreezeCommand,
+  'card-link': cardLinkCommand,
+  'invoice-account': invoiceAccountCommand,
+  reconcile: reconcileCommand,
+  audit: auditCommand,
+  'reset-operator': resetOperatorCommand,
+  'four-eyes': fourEyesCommand,
+  'rotate-master-key': rotateMasterKeyCommand,
+};
+
+const POOL_SIZE = 2;
+
+async function main([name = '', ...rest]: readonly string[]): Promise<void> {
+  const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
+  if (!command) throw new UsageError(`unknown command "${name}"`);
+  const args = argumentsOf(command, rest);
+  await using stack = new AsyncDisposableStack();
+  const parts = await partsFor(stack);
+  const schoolId = args.text('school');
+  if (schoolId !== undefined) await requireSchool(parts, 'all', schoolId);
+  await command.run(parts, args);
+}
+
+function argumentsOf({ options }: Command, rest: readonly string[]): CommandArguments {
+  let parsed: ReturnType<typeof parseArgs>;
+  try {
+    parsed = parseArgs({ args: [...rest], options, allowPositionals: true });
+  } catch (error) {
+    throw new UsageError(error instanceof Error ? error.message : String(error));
+  }
+  const { values, positionals } = parsed;
+  const text = (option: string) => (typeof values[option] === 'string' ? values[option] : undefined);
+  return {
+    words: positionals,
+    text,
+    needed(option) {
+      const value = text(option);
+      if (!value) throw new UsageError(`--${option} is needed`);
+      return value;
+    },
+    isSet: (option) => values[option] === true,
+  };
+}
+
+async function partsFor(stack: AsyncDisposableStack): Promise<OperatorParts> {
+  const { config, secrets } = parseConfig(readEnv());
+  const dataDir = resolve(config.dataDir);
+  let url = secrets.databaseUrl;
+  let ownerUrl = secrets.migrationDatabaseUrl;
+  if (url === undefined) {
+    const postgres = await startEmbeddedPostgres({ dataDir });
+    stack.defer(() => postgres.stop());
+    url = postgres.serverUrl;
+    ownerUrl = postgres.url;
+  }
+  const db = openDatabase({ url, poolSize: POOL_SIZE });
+  stack.defer(() => db.close());
+  await checkPaymentMode(db, config.mode);
+  const masterKeys = masterKeysOf(secrets, dataDir);
+  const log = createLog('silent');
+  const { vault } = stack.use(await openKeyring({ databaseUrl: url, masterKeys, log }));
+  const core = () =>
+    stack.use(
+      openCore({
+        databaseUrl: url,
+        databasePoolSize: POOL_SIZE,
+        vault,
+        publicUrl: config.publicUrl,
+        consoleUrl: config.consoleUrl,
+        sandboxUrl: config.mode === 'sandbox' ? `http://127.0.0.1:${config.sandboxPort}` : undefined,
+        channelTimeoutMs: config.channelTimeoutMs,
+        clock: systemClock,
+        // what goes wrong is printed by the command
+        log,
+      }),
+    ).core;
+  const ownerDatabase = () => {
+    const owned = openDatabase({ url: ownerUrl ?? url, poolSize: POOL_SIZE });
+    stack.defer(() => owned.close());
+    return owned;
+  };
+  const keys = { masterKeys, inDataDir: secrets.masterKeys === undefined };
+  return { db, vault, clock: systemClock, dataDir, core, ownerDatabase, keys };
+}
+
+function explain(error: unknown): string {
+  if (error instanceof UsageError) {
+    const usages = Object.values(COMMANDS).map(({ usage }) => `  npm run operator -- ${usage}`);
+    return [error.message, 'usage:', ...usages].join('\n');
+  }
+  if (error instanceof Refusal) return refusalMessage(error);
+  if (error instanceof FieldError) return error.message;
+  if (isDatabaseAway(error)) return unreachable(error).message;
+  return error instanceof Error ? error.message : String(error);
+}
+
+try {
+  await main(process.argv.slice(2));
+} catch (error) {
+  printError(explain(error));
+  process.exitCode = 1;
+}

@@ -1,0 +1,123 @@
+import type { Logger } from 'pino';
+import { appDirectory } from '../apps/app-directory.ts';
+import { versionNotes } from '../apps/version-notes.ts';
+import { wrongSignatures } from '../apps/wrong-signatures.ts';
+import type { HeadPlaces } from '../audit/keep-heads.ts';
+import { alertMisconfiguration } from '../channels/alert-misconfiguration.ts';
+import { createAlipayChannel } from '../channels/alipay/alipay-channel.ts';
+import { createWechatChannel } from '../channels/wechat/wechat-channel.ts';
+import { type RetentionHours, readRetentionDays } from '../consents/retention-periods.ts';
+import type { Core } from '../core.ts';
+import { openDatabase } from '../db/database.ts';
+import { type CourierSettings, createCouriers } from '../invoices/deliver/couriers.ts';
+import { nuonuoTokens } from '../invoices/nuonuo-tokens-store.ts';
+import { createNuonuoClient } from '../invoices/providers/nuonuo/client.ts';
+import { createNuonuoProvider } from '../invoices/providers/nuonuo/nuonuo-provider.ts';
+import { createReceiptPainter } from '../invoices/providers/receipt/painter.ts';
+import { createReceiptProvider } from '../invoices/providers/receipt/receipt-provider.ts';
+import type { Clock } from '../lib/clock.ts';
+import { createHttpClient } from '../lib/http-client.ts';
+import { idMaker } from '../lib/ids.ts';
+import type { Vault } from '../lib/vault.ts';
+import { accountDirectory } from '../merchants/account-directory.ts';
+import { createNameLookup } from '../notifications/name-lookup.ts';
+import { createPartnerReach, type PartnerNetwork } from '../notifications/partner-reach.ts';
+import { unreachableNotes } from '../notifications/unreachable-notes.ts';
+import { orderBatches } from '../orders/order-batches.ts';
+
+export interface CoreOptions {
+  readonly databaseUrl: string;
+  readonly databasePoolSize: number;
+  readonly vault: Vault;
+  readonly publicUrl: string;
+  /** Where operators reach the console; undefined: there too. */
+  readonly consoleUrl?: string;
+  /** Where the emulated channels are; undefined: the real ones. */
+  readonly sandboxUrl: string | undefined;
+  /** A call to a channel that takes longer has an unknown outcome. Milliseconds. */
+  readonly channelTimeoutMs: number;
+  readonly couriers?: CourierSettings;
+  readonly partners?: PartnerNetwork;
+  /** Where heads of the audit log are written out; undefined: nowhere. */
+  readonly auditHeads?: HeadPlaces;
+  /** For how long personal data is kept; undefined: as by default. */
+  readonly retention?: RetentionHours;
+  readonly clock: Clock;
+  readonly log: Logger;
+}
+
+/** Wires what use cases work with, for the server and for commands. Disposing it leaves the database. */
+export function openCore(options: CoreOptions): { readonly core: Core } & AsyncDisposable {
+  const stack = new AsyncDisposableStack();
+  const db = openDatabase({
+    url: options.databaseUrl,
+    poolSize: options.databasePoolSize,
+    log: options.log,
+  });
+  stack.defer(() => db.close());
+  const channelHttp = stack.use(createHttpClient({ timeoutMs: options.channelTimeoutMs }));
+
+  const { vault, clock, log, publicUrl, sandboxUrl } = options;
+  const wechat = createWechatChannel({
+    http: channelHttp,
+    clock,
+    ...(sandboxUrl === undefined
+      ? {}
+      : { baseUrl: sandboxUrl, oauthBaseUrl: sandboxUrl, connectBaseUrl: sandboxUrl }),
+  });
+  const alipay = createAlipayChannel({
+    http: channelHttp,
+    clock,
+    ...(sandboxUrl === undefined
+      ? {}
+      : {
+          gatewayUrl: `${sandboxUrl}/gateway.do`,
+          authorizeUrl: `${sandboxUrl}/oauth2/publicAppAuthorize.htm`,
+        }),
+  });
+  const receipts = createReceiptProvider(stack.use(createReceiptPainter()), clock);
+  const nuonuo = createNuonuoProvider(
+    createNuonuoClient({
+      http: channelHttp,
+      clock,
+      tokens: nuonuoTokens(db, vault, clock),
+      ...(sandboxUrl === undefined
+        ? {}
+        : {
+            endpoints: {
+              serviceUrl: `${sandboxUrl}/nuonuo/open/v1/services`,
+              tokenUrl: `${sandboxUrl}/nuonuo/accessToken`,
+            },
+          }),
+    }),
+  );
+  const couriers = createCouriers(options.couriers ?? {}, channelHttp, clock);
+  for (const courier of couriers.values()) stack.use(courier);
+  const { privateNetworks = [], nameServers } = options.partners ?? {};
+  const names = createNameLookup({ servers: nameServers });
+  stack.defer(() => names.stop());
+  const core: Core = {
+    db,
+    clock,
+    newId: idMaker(clock),
+    vault,
+    apps: appDirectory(db, vault),
+    orders: orderBatches(db, vault),
+    accounts: accountDirectory(db, vault),
+    channels: new Map(
+      [wechat, alipay].map((channel) => [channel.channel, alertMisconfiguration(channel, log)]),
+    ),
+    invoiceProviders: new Map([receipts, nuonuo].map((provider) => [provider.provider, provider])),
+    couriers,
+    reach: createPartnerReach({ allowLoopback: sandboxUrl !== undefined, privateNetworks }, names),
+    noteUnreachable: unreachableNotes(db, clock, log),
+    noteVersion: versionNotes(db, clock, log),
+    noteWrongSignature: wrongSignatures(log),
+    auditHeadFile: options.auditHeads?.file,
+    retention: options.retention ?? readRetentionDays(undefined),
+    publicUrl,
+    consoleUrl: options.consoleUrl ?? publicUrl,
+    log,
+  };
+  return { core, [Symbol.asyncDispose]: () => stack.disposeAsync() };
+}

@@ -1,0 +1,93 @@
+import { callbackUrl } from '../channels/callback-url.ts';
+import { type Channel, InvalidChannelAccount } from '../channels/channel.ts';
+import type { Core } from '../core.ts';
+import { isUniqueViolation } from '../db/database.ts';
+import { Refusal } from '../refusal.ts';
+import type { SchoolScope } from '../schools/scope.ts';
+import {
+  findAccountInScope,
+  findAccountsInScope,
+  type StoredAccount,
+  saveChannelAccount,
+} from './account-store.ts';
+import { type AccountWish, accountOf } from './account-wish.ts';
+
+/** A merchant account as a list shows it: of its secrets only which ones there are. */
+export interface AccountListed {
+  readonly channelAccountId: string;
+  readonly schoolId: string;
+  readonly appId: string | undefined;
+  readonly channel: Channel;
+  /** Undefined: its record cannot be used. */
+  readonly merchant: string | undefined;
+  readonly settings: Readonly<Record<string, unknown>>;
+  readonly secretNames: readonly string[];
+  readonly enabled: boolean;
+  readonly createdAt: Date;
+  /** Where the channel calls back, to be entered on its merchant platform. */
+  readonly callbackUrl: string;
+}
+
+type AccountCore = Pick<Core, 'db' | 'vault' | 'clock' | 'channels' | 'publicUrl'>;
+
+/** The merchant accounts of these schools. */
+export async function listChannelAccounts(core: AccountCore, scope: SchoolScope): Promise<AccountListed[]> {
+  const accounts = await findAccountsInScope(core.db, core.vault, scope);
+  return accounts.map((account) => ({
+    channelAccountId: account.channelAccountId,
+    schoolId: account.schoolId,
+    appId: account.appId,
+    channel: account.channel,
+    merchant: usableMerchant(core, account),
+    settings: account.settings,
+    secretNames: Object.keys(account.secrets),
+    enabled: account.enabled,
+    createdAt: account.createdAt,
+    callbackUrl: callbackUrl(core.publicUrl, account),
+  }));
+}
+
+/**
+ * A merchant account with its secrets, for what a change of it is measured by; never to be shown.
+ * @throws Refusal account_not_found
+ */
+export async function storedChannelAccount(
+  { db, vault }: Pick<Core, 'db' | 'vault'>,
+  scope: SchoolScope,
+  channelAccountId: string,
+): Promise<StoredAccount> {
+  const stored = await findAccountInScope(db, vault, scope, channelAccountId);
+  if (!stored) throw new Refusal('account_not_found', {});
+  return stored;
+}
+
+/**
+ * Saves a merchant account, new or changed; payments see it within a few seconds. To change the merchant,
+ * disable its account and create another. Answers its id.
+ * @throws Refusal of `accountOf`; account_exists: school or app has an enabled one on that channel
+ */
+export async function configureChannelAccount(
+  core: AccountCore,
+  scope: SchoolScope,
+  wish: AccountWish,
+): Promise<string> {
+  const account = await accountOf(core, scope, wish);
+  try {
+    await core.db.transaction((tx) => saveChannelAccount(tx, core.vault, account, core.clock.now()));
+  } catch (error) {
+    const exists = ['channel_accounts_of_app', 'channel_accounts_of_school'].some((index) =>
+      isUniqueViolation(error, index),
+    );
+    throw exists ? new Refusal('account_exists', {}) : error;
+  }
+  return account.channelAccountId;
+}
+
+function usableMerchant(core: AccountCore, account: StoredAccount): string | undefined {
+  try {
+    return core.channels.get(account.channel)?.merchantOf(account);
+  } catch (error) {
+    if (error instanceof InvalidChannelAccount) return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,20 @@
+import type { Core } from '../core.ts';
+import type { Transaction } from '../db/database.ts';
+import type { PaymentChannel } from '../payments/channel-of.ts';
+import type { Payment } from '../payments/payment.ts';
+import type { AutomaticCause } from '../refunds/refund.ts';
+import { reserveAndInsertRefund } from './reserve-refund.ts';
+
+/** Queues the refund of all of a payment nobody asked for, in the caller's commit; a worker sends it at `dueAt`. */
+export async function queueAutomaticRefund(
+  core: Core,
+  tx: Transaction,
+  channel: PaymentChannel,
+  payment: Payment,
+  cause: AutomaticCause,
+  dueAt: Date,
+): Promise<void> {
+  const wanted = { refundFee: payment.paidFee ?? payment.totalFee, cause, outRefundNo: undefined };
+  const refund = await reserveAndInsertRefund(core, tx, channel, payment, wanted, dueAt);
+  if (!refund) throw new Error(`payment ${payment.paymentNo} has no ${cause} money left to refund`);
+}

@@ -1,0 +1,63 @@
+import type { Core } from '../core.ts';
+import { plusMs } from '../lib/clock.ts';
+import type { Order } from '../orders/order.ts';
+import { channelOf, type PaymentChannel } from '../payments/channel-of.ts';
+import { CLOCK_SKEW_MS, IN_FLIGHT_MS, isOpen, nextCheckGapMs, type Payment } from '../payments/payment.ts';
+import { findPayment, markPaymentClosed, rescheduleCheck } from '../payments/payment-store.ts';
+import { bookPayment } from './book-payment.ts';
+
+/**
+ * Finds out from the channel what became of an open payment, books what it says, and plans the next
+ * question. `unknown`: the channel could not say.
+ */
+export async function askAboutPayment(core: Core, payment: Payment): Promise<'settled' | 'open' | 'unknown'> {
+  const channel = await channelOf(core, payment);
+  const answer = await channel.adapter.queryPayment(channel.account, payment.paymentNo);
+  if (answer.kind === 'done' && answer.value.status === 'paid') {
+    const { evidence } = answer.value;
+    await core.db.transaction((tx) => bookPayment(core, tx, channel, payment, evidence));
+    return 'settled';
+  }
+  if (answer.kind === 'done' && answer.value.status === 'closed') {
+    await markPaymentClosed(core.db, payment, core.clock.now());
+    return 'settled';
+  }
+  const known = answer.kind === 'done';
+  await rescheduleCheck(core.db, payment, plusMs(core.clock.now(), nextCheckGapMs(payment.checks)), !known);
+  return known ? 'open' : 'unknown';
+}
+
+/**
+ * Closes a payment at the channel, so that no money can come of it. When the channel says it was paid,
+ * the money is booked. Answers the payment as it stands afterwards: still open when the channel could
+ * not say; a worker goes on with it.
+ */
+export async function closePayment(core: Core, payment: Payment): Promise<Payment> {
+  const channel = await channelOf(core, payment);
+  const answer = await channel.adapter.closePayment(channel.account, payment.paymentNo);
+  if (answer.kind === 'done' && answer.value === 'paid') {
+    await askAboutPayment(core, payment);
+  } else if (answer.kind === 'done' && (answer.value === 'closed' || isGone(core, channel, payment))) {
+    await markPaymentClosed(core.db, payment, core.clock.now());
+  } else {
+    const known = answer.kind === 'done';
+    await rescheduleCheck(core.db, payment, plusMs(core.clock.now(), nextCheckGapMs(payment.checks)), !known);
+  }
+  return (await findPayment(core.db, core.vault, payment)) ?? payment;
+}
+
+/** What a worker does with a due payment: close it once its order wants no more money, ask otherwise. */
+export async function checkPayment(core: Core, payment: Payment, order: Order): Promise<void> {
+  if (!isOpen(payment)) return;
+  const unwanted = order.status !== 'pending' || order.closeReason !== undefined;
+  if (unwanted) await closePayment(core, payment);
+  else await askAboutPayment(core, payment);
+}
+
+/** Whether a number the channel does not know will stay unknown: it is neither on its way nor a live link. */
+function isGone(core: Core, { adapter }: PaymentChannel, payment: Payment): boolean {
+  const now = core.clock.now();
+  if (adapter.linkLifetimeMs(payment.scene) !== undefined)
+    return now > plusMs(payment.expiresAt, CLOCK_SKEW_MS);
+  return payment.status === 'pending' || now > plusMs(payment.createdAt, IN_FLIGHT_MS);
+}

@@ -1,0 +1,142 @@
+import type { Channel, PaymentHandle, Scene } from '../channels/channel.ts';
+import type { Core } from '../core.ts';
+import type { Transaction } from '../db/database.ts';
+import { plusMs } from '../lib/clock.ts';
+import type { Order } from '../orders/order.ts';
+import { lockOrder } from '../orders/order-store.ts';
+import { refuseUnlessPayable } from '../orders/payable.ts';
+import type { PaymentChannel } from '../payments/channel-of.ts';
+import { IN_FLIGHT_MS, type Payment, QUESTION_GAP_MS } from '../payments/payment.ts';
+import {
+  findLastSent,
+  findOpenPayments,
+  findPaymentRequest,
+  insertPayment,
+  markPaymentSent,
+} from '../payments/payment-store.ts';
+import { Refusal } from '../refusal.ts';
+
+/** One way a payer wants to pay an order. */
+export interface PaymentRequest {
+  readonly channel: Channel;
+  readonly scene: Scene;
+  /** The payer's id at the channel; needed by jsapi and mini_program. */
+  readonly openid?: string | undefined;
+  /** The payer's address; needed by wap. */
+  readonly payerIp?: string | undefined;
+  /** Where the channel sends the browser afterwards. */
+  readonly returnUrl?: string | undefined;
+}
+
+/** The attempt to send, with its request; a repeat may have reached the channel before. */
+export interface IntendedPayment {
+  readonly payment: Payment;
+  readonly request: string;
+  readonly isRepeat: boolean;
+}
+
+/** Whether an open payment is the same payer's attempt at the same way. */
+export function isSameWay(payment: Payment, wanted: PaymentRequest): boolean {
+  return (
+    payment.channel === wanted.channel && payment.scene === wanted.scene && payment.openid === wanted.openid
+  );
+}
+
+/**
+ * Commits the intent to pay, request bytes included, or finds the open attempt of the same way.
+ * @throws Refusal order_*, payment_preparing
+ */
+export async function intendPayment(
+  core: Core,
+  channel: PaymentChannel,
+  { appId, orderId }: Pick<Order, 'appId' | 'orderId'>,
+  wanted: PaymentRequest,
+): Promise<IntendedPayment> {
+  return core.db.transaction(async (tx) => {
+    const order = await lockOrder(tx, core.vault, appId, orderId);
+    const now = core.clock.now();
+    refuseUnlessPayable(order, now);
+    const open = (await findOpenPayments(tx, core.vault, { appId, orderId })).find((each) =>
+      isSameWay(each, wanted),
+    );
+    if (open) {
+      const inFlight = open.status === 'created' && now < plusMs(open.createdAt, IN_FLIGHT_MS);
+      if (inFlight || open.expiresAt <= now) throw new Refusal('payment_preparing', {});
+      if (usableHandle(open, now) === undefined) {
+        await refuseIfJustSent(tx, order, wanted, now);
+        await markPaymentSent(tx, open, now);
+      }
+      return { payment: open, request: await findPaymentRequest(tx, core.vault, open), isRepeat: true };
+    }
+    await refuseIfJustSent(tx, order, wanted, now);
+    const { request, ...payment } = newPayment(core, channel, order, wanted, now);
+    await insertPayment(tx, core.vault, { ...payment, request, dueAt: plusMs(now, IN_FLIGHT_MS) });
+    return { payment, request, isRepeat: false };
+  });
+}
+
+/** What the payer can still pay by, if the channel has answered with it. */
+export function usableHandle({ handle }: Payment, now: Date): PaymentHandle | undefined {
+  return handle && handle.expiresAt > now ? handle : undefined;
+}
+
+/**
+ * A page may have its channel asked for a payment every so often, like for what became of one. Each way by itself: who
+ * changes his mind does not wait. A partner's own request is bounded by what it creates.
+ */
+async function refuseIfJustSent(
+  tx: Transaction,
+  order: Order,
+  { channel, scene }: PaymentRequest,
+  now: Date,
+): Promise<void> {
+  if (scene === 'mini_program') return;
+  const sentAt = await findLastSent(tx, { ...order, channel, scene });
+  // sent in the future means that the clock was wrong then
+  const gapMs = sentAt === undefined ? QUESTION_GAP_MS : Math.abs(now.getTime() - sentAt.getTime());
+  if (gapMs < QUESTION_GAP_MS) throw new Refusal('payment_preparing', {});
+}
+
+function newPayment(
+  core: Core,
+  { adapter, account, callbackUrl }: PaymentChannel,
+  order: Order,
+  wanted: PaymentRequest,
+  now: Date,
+): Payment & { readonly request: string } {
+  const { appId, orderId, totalFee } = order;
+  const { scene, openid, payerIp, returnUrl } = wanted;
+  const paymentNo = core.newId();
+  const lifetimeMs = adapter.linkLifetimeMs(scene) ?? Number.POSITIVE_INFINITY;
+  const expiresAt = new Date(Math.min(now.getTime() + lifetimeMs, order.expiresAt.getTime()));
+  const terms = { paymentNo, totalFee, scene, expiresAt, description: order.body, notifyUrl: callbackUrl };
+  return {
+    appId,
+    paymentNo,
+    orderId,
+    channel: adapter.channel,
+    scene,
+    channelAccountId: account.channelAccountId,
+    openid,
+    totalFee,
+    request: adapter.paymentRequest(account, {
+      ...terms,
+      ...(openid === undefined ? {} : { openid }),
+      ...(payerIp === undefined ? {} : { payerIp }),
+      ...(returnUrl === undefined ? {} : { returnUrl }),
+    }),
+    createdAt: now,
+    expiresAt,
+    status: 'created',
+    handle: undefined,
+    transactionId: undefined,
+    paidFee: undefined,
+    paidAt: undefined,
+    payerUid: undefined,
+    disposition: undefined,
+    refundingFee: 0,
+    refundedFee: 0,
+    checks: 0,
+    inDoubt: false,
+  };
+}

@@ -1,0 +1,46 @@
+import type { Core } from '../core.ts';
+import type { Order } from '../orders/order.ts';
+import { findOrderById } from '../orders/order-store.ts';
+import type { Payment } from '../payments/payment.ts';
+import { claimQuestions, findPayment, hasDoubtfulPayment } from '../payments/payment-store.ts';
+import { Refusal } from '../refusal.ts';
+import { askAboutPayment } from './check-payment.ts';
+
+/** An order with the payment that paid it, if one did. */
+export interface OrderStanding {
+  readonly order: Order;
+  readonly payment: Payment | undefined;
+}
+
+/**
+ * An order by the partner's number (2.2). When its payment may have gone through unheard, the channel
+ * is asked first.
+ * @throws Refusal order_not_found
+ */
+export async function queryOrder(core: Core, appId: string, outTradeNo: string): Promise<OrderStanding> {
+  const order = await core.orders.find({ appId, outTradeNo });
+  if (!order) throw new Refusal('order_not_found', {});
+  return order.hasOpenPayment ? refreshOrder(core, order) : standingOf(core, order);
+}
+
+/** The order's standing after asking the channel about payments that may have gone through. */
+export async function refreshOrder(core: Core, order: Order): Promise<OrderStanding> {
+  if (order.status !== 'pending') return standingOf(core, order);
+  const payments = await claimQuestions(core.db, core.vault, order, core.clock.now());
+  if (payments.length === 0) return { order, payment: undefined };
+  await Promise.all(payments.map((payment) => askAboutPayment(core, payment)));
+  const refreshed = await findOrderById(core.db, core.vault, order.orderId);
+  return standingOf(core, refreshed ?? order);
+}
+
+/** The order's standing as the books have it. */
+export async function standingOf(core: Core, order: Order): Promise<OrderStanding> {
+  const { appId, paymentNo } = order;
+  if (paymentNo === undefined) return { order, payment: undefined };
+  return { order, payment: await findPayment(core.db, core.vault, { appId, paymentNo }) };
+}
+
+/** Whether a payer was shown a way to pay this order and the channel cannot say what came of it. */
+export async function isInDoubt(core: Core, order: Order): Promise<boolean> {
+  return order.status === 'pending' && hasDoubtfulPayment(core.db, order.appId, order.orderId);
+}

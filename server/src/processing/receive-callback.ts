@@ -1,0 +1,101 @@
+import { callbackUrl } from '../channels/callback-url.ts';
+import {
+  CallbackRejected,
+  type CallbackRequest,
+  type ChannelAccount,
+  type ChannelAdapter,
+  ForeignCallback,
+  type VerifiedCallback,
+} from '../channels/channel.ts';
+import type { Core } from '../core.ts';
+import type { Transaction } from '../db/database.ts';
+import { isId } from '../lib/ids.ts';
+import type { PaymentChannel } from '../payments/channel-of.ts';
+import { findPaymentByNo } from '../payments/payment-store.ts';
+import type { Refund } from '../refunds/refund.ts';
+import { findRefundByNo } from '../refunds/refund-store.ts';
+import { bookPayment } from './book-payment.ts';
+import { insertCallback } from './callback-store.ts';
+import { bookRefund } from './submit-refund.ts';
+import { takeRefundHint } from './take-refund-hint.ts';
+
+/**
+ * Takes a channel's callback: verified first, then kept and booked in one commit. The channel may be told
+ * "taken" only after this returns. One that is forged, stale, or about a payment that was not made with this
+ * account throws and leaves nothing behind. `hint`: an unsigned word, by which nothing is booked.
+ * @throws CallbackRejected
+ */
+export async function receiveCallback(
+  core: Core,
+  adapter: ChannelAdapter,
+  account: ChannelAccount,
+  request: CallbackRequest,
+): Promise<'booked' | 'hint'> {
+  const callback = adapter.readCallback(account, request);
+  if (callback.kind === 'hint') {
+    await takeRefundHint(core, account);
+    return 'hint';
+  }
+  if (!CALLBACK_ID.test(callback.callbackId)) throw new CallbackRejected('回调编号格式不对');
+  const channel = { adapter, account, callbackUrl: callbackUrl(core.publicUrl, account) };
+  await core.db.transaction((tx) =>
+    callback.kind === 'refund'
+      ? receiveRefund(core, tx, channel, callback)
+      : receivePayment(core, tx, channel, callback),
+  );
+  return 'booked';
+}
+
+type Received<Kind extends VerifiedCallback['kind']> = Extract<VerifiedCallback, { kind: Kind }>;
+
+/** As channels write them: digits, letters and dashes, and always printable. */
+const CALLBACK_ID = /^[\x21-\x7e]{1,128}$/;
+
+async function receivePayment(
+  core: Core,
+  tx: Transaction,
+  channel: PaymentChannel,
+  callback: Received<'payment'>,
+): Promise<void> {
+  const { paymentNo, state } = callback;
+  const payment = await ownPayment(core, tx, channel, paymentNo);
+  await insertCallback(tx, core.vault, channel.account, callback, paymentNo, core.clock.now());
+  if (state.status === 'paid') await bookPayment(core, tx, channel, payment, state.evidence);
+}
+
+async function receiveRefund(
+  core: Core,
+  tx: Transaction,
+  channel: PaymentChannel,
+  callback: Received<'refund'>,
+): Promise<void> {
+  const { refundNo, paymentNo, state } = callback;
+  const refund = await ownRefund(core, tx, channel, refundNo, paymentNo);
+  await insertCallback(tx, core.vault, channel.account, callback, refundNo, core.clock.now());
+  await bookRefund(core, tx, channel, refund, state);
+}
+
+/**
+ * The payment of this number, made with the account that the callback came for. Whoever has an account of his own can
+ * have its channel sign any number: another's is none of his business, whoever signed for it.
+ * @throws ForeignCallback
+ */
+async function ownPayment({ vault }: Core, tx: Transaction, { account }: PaymentChannel, paymentNo: string) {
+  const payment = isId(paymentNo) ? await findPaymentByNo(tx, vault, paymentNo) : undefined;
+  if (payment?.channelAccountId !== account.channelAccountId) throw new ForeignCallback();
+  return payment;
+}
+
+/** @throws ForeignCallback */
+async function ownRefund(
+  core: Core,
+  tx: Transaction,
+  channel: PaymentChannel,
+  refundNo: string,
+  paymentNo: string,
+): Promise<Refund> {
+  const refund = isId(refundNo) ? await findRefundByNo(tx, refundNo) : undefined;
+  if (refund?.paymentNo !== paymentNo) throw new ForeignCallback();
+  await ownPayment(core, tx, channel, refund.paymentNo);
+  return refund;
+}

@@ -1,0 +1,149 @@
+import type { Core } from '../core.ts';
+import type { Transaction } from '../db/database.ts';
+import { plusMs } from '../lib/clock.ts';
+import { isId } from '../lib/ids.ts';
+import type { Order } from '../orders/order.ts';
+import { orderInScope } from '../orders/order-in-scope.ts';
+import { channelOf, type PaymentChannel } from '../payments/channel-of.ts';
+import { type Payment, refundableFee } from '../payments/payment.ts';
+import { findPayment, lockPayment } from '../payments/payment-store.ts';
+import { FIRST_REFUND_CHECK_MS, type Refund } from '../refunds/refund.ts';
+import type { RefundRequest } from '../refunds/refund-request.ts';
+import {
+  findRequestOfWish,
+  findUnapprovedAllowance,
+  findWaitingFees,
+  insertRefundRequest,
+} from '../refunds/refund-request-store.ts';
+import { findRefund } from '../refunds/refund-store.ts';
+import { Refusal } from '../refusal.ts';
+import type { SchoolScope } from '../schools/scope.ts';
+import { reserveAndInsertRefund } from './reserve-refund.ts';
+import { submitRefund } from './submit-refund.ts';
+
+/** A refund as an operator asks for it. Fees are fen. */
+export interface OperatorRefundWish {
+  readonly orderId: string;
+  /** Undefined: the payment that paid the order. Another one only when it is held for its wrong amount. */
+  readonly paymentNo?: string | undefined;
+  readonly refundFee: number;
+  readonly reason: string;
+  /** Made up by whoever asks, and the same when he asks again for want of an answer. */
+  readonly wishId?: string | undefined;
+}
+
+/**
+ * An operator asks for a refund. Up to the school's limit it is sent to the channel at once, and the answer
+ * has it as it then stands; above the limit it waits for another operator. What waits already is not asked for again.
+ * A wish that was heard before is answered as it stands, without another refund.
+ * @throws Refusal order_*, refund_exceeds*, refund_terms_differ, refund_reason_missing
+ */
+export async function requestRefund(
+  core: Core,
+  scope: SchoolScope,
+  operator: string,
+  wish: OperatorRefundWish,
+): Promise<{ request: RefundRequest; refund: Refund | undefined }> {
+  if (wish.reason.trim() === '') throw new Refusal('refund_reason_missing', {});
+  const order = await orderInScope(core, scope, wish.orderId);
+  const found = await findRefundable(core, order, wish.paymentNo);
+  const channel = await channelOf(core, found);
+  const made = await core.db.transaction(async (tx) => {
+    const payment = await lockPayment(tx, core.vault, found);
+    const heard = await findHeard(tx, payment, wish);
+    if (heard) return { request: heard, refund: undefined };
+    await requireLeft(tx, payment, wish.refundFee);
+    const needsApproval = wish.refundFee > (await findUnapprovedAllowance(tx, payment));
+    const refund = needsApproval
+      ? undefined
+      : await reserveForOperator(core, tx, channel, payment, wish.refundFee);
+    const request = requestOf(core, payment, wish, operator, refund);
+    await insertRefundRequest(tx, request, wish.wishId);
+    return { request, refund };
+  });
+  if (made.refund) return { request: made.request, refund: (await submitRefund(core, made.refund)).refund };
+  const { appId, refundId } = made.request;
+  const refund = refundId === undefined ? undefined : await findRefund(core.db, { appId, refundId });
+  return { request: made.request, refund };
+}
+
+/**
+ * Reserves what an operator refunds of a payment and stores the intent, in the caller's commit. The channel is found
+ * before that: a commit that waits for another connection keeps its own from everybody.
+ * @throws Refusal refund_exceeds
+ */
+export async function reserveForOperator(
+  core: Core,
+  tx: Transaction,
+  channel: PaymentChannel,
+  payment: Payment,
+  refundFee: number,
+): Promise<Refund> {
+  const cause = payment.disposition === 'wrong_amount' ? 'wrong_amount' : 'operator';
+  const dueAt = plusMs(core.clock.now(), FIRST_REFUND_CHECK_MS);
+  const wanted = { refundFee, cause, outRefundNo: undefined } as const;
+  const refund = await reserveAndInsertRefund(core, tx, channel, payment, wanted, dueAt);
+  if (!refund) throw new Refusal('refund_exceeds', { refundableFee: refundableFee(payment) });
+  return refund;
+}
+
+/** What other requests wait for is spoken for: asked for twice, it would be agreed to twice. */
+async function requireLeft(tx: Transaction, payment: Payment, refundFee: number): Promise<void> {
+  const left = refundableFee(payment);
+  if (refundFee > left) throw new Refusal('refund_exceeds', { refundableFee: left });
+  const waitingFee = (await findWaitingFees(tx, payment)).get(payment.paymentNo) ?? 0;
+  if (refundFee > left - waitingFee) {
+    throw new Refusal('refund_exceeds_waiting', { refundableFee: left, waitingFee });
+  }
+}
+
+async function findHeard(
+  tx: Transaction,
+  { appId, paymentNo }: Payment,
+  { wishId, refundFee }: OperatorRefundWish,
+): Promise<RefundRequest | undefined> {
+  if (wishId === undefined) return undefined;
+  const heard = await findRequestOfWish(tx, appId, wishId);
+  if (heard && heard.refundFee !== refundFee) throw new Refusal('refund_terms_differ', { field: '退款金额' });
+  if (heard && heard.paymentNo !== paymentNo) throw new Refusal('refund_terms_differ', { field: '订单' });
+  return heard;
+}
+
+async function findRefundable(core: Core, order: Order, paymentNo = order.paymentNo): Promise<Payment> {
+  if (paymentNo === undefined && order.status === 'closed') {
+    throw new Refusal('order_closed', { reason: order.closeReason ?? 'expired' });
+  }
+  if (paymentNo === undefined) throw new Refusal('order_not_paid', {});
+  const payment = isId(paymentNo)
+    ? await findPayment(core.db, core.vault, { appId: order.appId, paymentNo })
+    : undefined;
+  const isRefundable = payment?.disposition === 'order' || payment?.disposition === 'wrong_amount';
+  if (payment?.orderId !== order.orderId || !isRefundable) throw new Refusal('order_not_paid', {});
+  return payment;
+}
+
+function requestOf(
+  core: Core,
+  { appId, orderId, paymentNo }: Payment,
+  { refundFee, reason }: OperatorRefundWish,
+  operator: string,
+  refund: Refund | undefined,
+): RefundRequest {
+  const requestedAt = core.clock.now();
+  return {
+    appId,
+    refundRequestId: core.newId(),
+    orderId,
+    paymentNo,
+    refundFee,
+    reason: reason.trim(),
+    needsApproval: refund === undefined,
+    requestedBy: operator,
+    requestedAt,
+    status: refund ? 'approved' : 'pending',
+    decidedBy: refund && operator,
+    decidedAt: refund && requestedAt,
+    note: undefined,
+    refundId: refund?.refundId,
+  };
+}

@@ -1,0 +1,119 @@
+import { callbackUrl } from '../channels/callback-url.ts';
+import type { Channel, PaymentHandle, Scene } from '../channels/channel.ts';
+import type { Core } from '../core.ts';
+import { plusMs } from '../lib/clock.ts';
+import type { Order } from '../orders/order.ts';
+import { findOrderById } from '../orders/order-store.ts';
+import { refuseUnlessPayable } from '../orders/payable.ts';
+import type { PaymentChannel } from '../payments/channel-of.ts';
+import { nextCheckGapMs, type Payment } from '../payments/payment.ts';
+import {
+  claimQuestions,
+  findOpenPayments,
+  markPaymentAnswered,
+  markPaymentClosed,
+} from '../payments/payment-store.ts';
+import { Refusal } from '../refusal.ts';
+import { askAboutPayment, closePayment } from './check-payment.ts';
+import {
+  type IntendedPayment,
+  intendPayment,
+  isSameWay,
+  type PaymentRequest,
+  usableHandle,
+} from './intend-payment.ts';
+
+/** What the payer's device needs, with the channel that made it. */
+export interface StartedPayment extends PaymentChannel {
+  readonly paymentNo: string;
+  readonly handle: PaymentHandle;
+}
+
+type OrderKey = Pick<Order, 'appId' | 'orderId'>;
+
+/** Whether this app can be paid this way now. */
+export async function canPayBy(core: Core, appId: string, channel: Channel, scene: Scene): Promise<boolean> {
+  const account = await core.accounts.ofApp(appId, channel);
+  return account !== undefined && (core.channels.get(channel)?.supports(account, scene) ?? false);
+}
+
+/**
+ * Starts to pay an order one way, or takes up the open attempt of that way: the same payer gets the
+ * same payment, and after a lost answer the same bytes go out again.
+ * @throws Refusal order_*, channel_not_enabled, channel_declined, channel_unknown, payment_preparing,
+ * payment_in_doubt
+ */
+export async function startPayment(
+  core: Core,
+  order: OrderKey,
+  request: PaymentRequest,
+): Promise<StartedPayment> {
+  const account = await core.accounts.ofApp(order.appId, request.channel);
+  const adapter = core.channels.get(request.channel);
+  if (!account || !adapter?.supports(account, request.scene)) {
+    throw new Refusal('channel_not_enabled', { channel: request.channel });
+  }
+  const channel = { adapter, account, callbackUrl: callbackUrl(core.publicUrl, account) };
+  await settleEarlierAttempts(core, order, request);
+  const intended = await intendPayment(core, channel, order, request);
+  const usable = usableHandle(intended.payment, core.clock.now());
+  const { paymentNo } = intended.payment;
+  return { ...channel, paymentNo, handle: usable ?? (await sendPayment(core, channel, intended)) };
+}
+
+/**
+ * A payer who may have paid another way is not let pay again: the channel is asked first, unless it was just now, which
+ * stands. An attempt of this way whose link has died makes room for a new one.
+ */
+async function settleEarlierAttempts(core: Core, order: OrderKey, request: PaymentRequest): Promise<void> {
+  const now = core.clock.now();
+  const open = await findOpenPayments(core.db, core.vault, order);
+  const isLikeIt = (payment: Payment) => isSameWay(payment, request);
+  // without a handle nobody was ever shown a way to pay it
+  const others = open.filter((payment) => !isLikeIt(payment) && payment.handle !== undefined);
+  const dead = open.filter((payment) => isLikeIt(payment) && payment.expiresAt <= now);
+  const doubtful = [...others, ...dead.filter(({ inDoubt }) => inDoubt)];
+  const asked = doubtful.length === 0 ? [] : await claimQuestions(core.db, core.vault, order, now, doubtful);
+  const isAsked = ({ paymentNo }: Payment) => asked.some((one) => one.paymentNo === paymentNo);
+  const [answers] = await Promise.all([
+    Promise.all(others.filter(isAsked).map((payment) => askAboutPayment(core, payment))),
+    Promise.all(
+      dead
+        .filter((payment) => !payment.inDoubt || isAsked(payment))
+        .map((payment) => closePayment(core, payment)),
+    ),
+  ]);
+  const isInDoubt = others.some((payment) => payment.inDoubt && !isAsked(payment));
+  if (isInDoubt || answers.includes('unknown')) throw new Refusal('payment_in_doubt', {});
+}
+
+async function sendPayment(
+  core: Core,
+  { adapter, account }: PaymentChannel,
+  { payment, request, isRepeat }: IntendedPayment,
+): Promise<PaymentHandle> {
+  const answer = await adapter.createPayment(account, payment.scene, request);
+  const dueAt = plusMs(core.clock.now(), nextCheckGapMs(0));
+  switch (answer.kind) {
+    case 'done':
+      await markPaymentAnswered(core.db, payment, { handle: answer.value }, dueAt);
+      await refuseIfClosedMeanwhile(core, payment.orderId);
+      return answer.value;
+    case 'unknown':
+      core.log.warn({ paymentNo: payment.paymentNo, reason: answer.reason }, 'payment creation unknown');
+      await markPaymentAnswered(core.db, payment, 'unknown', dueAt);
+      throw new Refusal('channel_unknown', {});
+    case 'not_done':
+      core.log.warn({ paymentNo: payment.paymentNo, code: answer.code }, 'payment creation declined');
+      // a refusal speaks of this call only: an earlier one with this number may have been taken
+      if (isRepeat) await closePayment(core, payment);
+      else await markPaymentClosed(core.db, payment, core.clock.now());
+      throw new Refusal('channel_declined', { message: answer.message });
+  }
+}
+
+/** The order may have been cancelled while the channel was called: then its payer must not see the code. */
+async function refuseIfClosedMeanwhile(core: Core, orderId: string): Promise<void> {
+  const order = await findOrderById(core.db, core.vault, orderId);
+  if (order) refuseUnlessPayable(order, core.clock.now());
+}

@@ -1,0 +1,33 @@
+import type { Channel } from '../channels/channel.ts';
+import type { Disposition } from '../payments/payment.ts';
+
+/** One step in the story of money nobody asked for. */
+export interface MoneyStep {
+  readonly at: Date;
+  readonly what:
+    | 'order_closed'
+    | 'order_paid'
+    | 'payment_started'
+    | 'paid'
+    | 'callback'
+    | 'refund_started'
+    | 'refund_accepted'
+    | 'refund_succeeded'
+    | 'refund_failed';
+  /** The number of the payment, callback or refund. */
+  readonly number: string;
+}
+
+/** Money that came late, twice or in another amount. Fees are fen. */
+export interface UnwantedMoney {
+  readonly appId: string;
+  readonly orderId: string;
+  readonly outTradeNo: string;
+  readonly paymentNo: string;
+  readonly channel: Channel;
+  readonly transactionId: string;
+  readonly disposition: Exclude<Disposition, 'order'>;
+  readonly paidFee: number;
+  readonly refundedFee: number;
+  readonly steps: readonly MoneyStep[];
+}

@@ -1,0 +1,96 @@
+import { expireOld } from './changes/decide-change.ts';
+import type { Core } from './core.ts';
+import { isDatabaseAway } from './db/database.ts';
+import { deliveryJob } from './invoices/deliver/deliver-invoice.ts';
+import { invoiceJob } from './invoices/invoice-job.ts';
+import { type Job, LEASE_MS } from './jobs/job.ts';
+import { startPeriodic } from './jobs/periodic.ts';
+import { startWorkerPool, type WorkerPool } from './jobs/pool.ts';
+import { WAKE_CHANNEL } from './jobs/wake.ts';
+import { HOUR_MS, MINUTE_MS, plusMs, SECOND_MS } from './lib/clock.ts';
+import { keysJob } from './merchants/renew-keys.ts';
+import { notificationJob } from './notifications/notification-job.ts';
+import type { PartnerHttp } from './notifications/partner-http.ts';
+import { alertAging } from './overview/alert-aging.ts';
+import { rollUpDaySums } from './overview/day-sums.ts';
+import { startSealing } from './payments/seal-old-payers.ts';
+import { personalDataJob } from './personal-data/request-job.ts';
+import { expiryJob } from './processing/expiry-job.ts';
+import { paymentJob } from './processing/payment-job.ts';
+import { refundJob } from './processing/refund-job.ts';
+import { billJob } from './reconciliation/bill-job.ts';
+import { carryOutRetention } from './retention/carry-out.ts';
+
+/** The background work of one process. */
+export interface Workers extends AsyncDisposable {
+  /** Looks for everything that is due now; after the clock was moved, for instance. */
+  wake(): void;
+}
+
+const POLL_MS = SECOND_MS;
+
+/** Starts notifications, payment and refund checks, expiry, bills, invoices, and the renewal of channel keys; any number of processes may run them. */
+export async function startWorkers(core: Core, http: PartnerHttp): Promise<Workers> {
+  const start = <T>({ slots, claim, handle }: Job<T>): WorkerPool =>
+    startWorkerPool({
+      slots,
+      handle,
+      pollMs: POLL_MS,
+      claim: (limit) => {
+        const now = core.clock.now();
+        return claim(now, plusMs(now, LEASE_MS), limit);
+      },
+      onError(error) {
+        // told once, when the database was lost
+        if (isDatabaseAway(error)) return;
+        core.log.error({ err: error }, 'background work failed; it will be tried again');
+      },
+    });
+  const pools = [
+    start(notificationJob(core, http)),
+    start(paymentJob(core)),
+    start(refundJob(core)),
+    start(expiryJob(core)),
+    start(billJob(core)),
+    start(keysJob(core)),
+    start(invoiceJob(core)),
+    start(deliveryJob(core)),
+    start(personalDataJob(core)),
+  ];
+  const periodic = [
+    startPeriodic(core, {
+      everyMs: MINUTE_MS,
+      what: 'look for what has grown too old',
+      run: () => alertAging(core),
+    }),
+    startPeriodic(core, {
+      everyMs: MINUTE_MS,
+      what: 'roll up the sums by day',
+      run: () => rollUpDaySums(core),
+    }),
+    startPeriodic(core, {
+      everyMs: MINUTE_MS,
+      what: 'erase what is past its period',
+      run: () => carryOutRetention(core),
+    }),
+    startPeriodic(core, {
+      everyMs: HOUR_MS,
+      what: 'end changes that nobody decided about',
+      run: () => expireOld(core, core.db),
+    }),
+  ];
+
+  const sealing = startSealing(core);
+
+  const wake = () => {
+    for (const pool of pools) pool.wake();
+  };
+  const stopListening = await core.db.listen(WAKE_CHANNEL, wake);
+  return {
+    wake,
+    async [Symbol.asyncDispose]() {
+      await stopListening();
+      await Promise.all([...periodic, ...pools, sealing].map((part) => part[Symbol.asyncDispose]()));
+    },
+  };
+}

@@ -1,0 +1,59 @@
+import type { Browser, Page } from 'playwright-core';
+import { PASSWORD, signedIn } from '../console/console.ts';
+import type { Gateway } from '../gateway/gateway.ts';
+import { type CashierTab, DESKTOP, openTab } from './cashier-tab.ts';
+import { expectAccessible, picture } from './page-checks.ts';
+
+// what fades in is too faint while it does
+export const WIDE = { ...DESKTOP, reducedMotion: 'reduce' } as const;
+const TABLET = { width: 768, height: 1024 };
+
+/** The console in a browser, an operator just signed in; the form of that is for `openSignIn`. */
+export async function openConsole(
+  browser: Browser,
+  gateway: Pick<Gateway, 'url'>,
+  path: string,
+  account = 'admin',
+): Promise<CashierTab> {
+  const client = await signedIn(gateway, account);
+  const tab = await openTab(browser, `${gateway.url}/console${path}`, WIDE, client.cookies());
+  await tab.page.locator('.shell main h1').waitFor();
+  return tab;
+}
+
+/** The console in a browser, an operator's password given: it may ask for a second factor. */
+export async function openSignIn(
+  browser: Browser,
+  gateway: Pick<Gateway, 'url'>,
+  path: string,
+  { account = 'admin', device = WIDE }: { account?: string; device?: Parameters<typeof openTab>[2] } = {},
+): Promise<CashierTab> {
+  const tab = await openTab(browser, `${gateway.url}/console${path}`, device);
+  await tab.page.getByLabel('账号').fill(account);
+  await tab.page.getByLabel('密码').fill(PASSWORD);
+  await tab.page.keyboard.press('Enter');
+  return tab;
+}
+
+/** Goes to another page of the console as a link would, without signing in again. */
+export async function visit(page: Page, gateway: Pick<Gateway, 'url'>, path: string): Promise<void> {
+  await page.goto(`${gateway.url}/console${path}`);
+  await page.locator('.shell main h1').waitFor();
+}
+
+/** Checks the page as it stands at both widths, and keeps a picture of each. */
+export async function inspect(page: Page, name: string): Promise<void> {
+  await expectAccessible(page);
+  await picture(page, `${name}-1440`);
+  await page.setViewportSize(TABLET);
+  await expectAccessible(page);
+  await picture(page, `${name}-768`);
+  await page.setViewportSize(DESKTOP.viewport);
+}
+
+/** Proves who the operator is, where that is asked for. */
+export async function prove(page: Page): Promise<void> {
+  const proof = page.getByRole('dialog', { name: '请再次验证身份' });
+  await proof.getByRole('textbox', { name: '密码' }).fill(PASSWORD);
+  await page.keyboard.press('Enter');
+}

@@ -1,0 +1,40 @@
+/** A gateway in a process of its own, for tests that kill it. Settings come as one JSON argument. */
+import { flushCompileCache } from 'node:module';
+import { createApp } from '../../../src/app.ts';
+import { createLog } from '../../../src/lib/log.ts';
+import { seedSandbox } from '../../../src/sandbox/seed.ts';
+import { movableClock } from './movable-clock.ts';
+
+/** What the process is told; see `killable-gateway.ts`. */
+export interface GatewayProcessSettings {
+  readonly databaseUrl: string;
+  readonly sandboxUrl: string;
+  readonly port: number;
+  readonly masterKey: string;
+  readonly role: 'all' | 'api';
+}
+
+const settings = JSON.parse(process.argv[2] ?? '{}') as GatewayProcessSettings;
+const clock = movableClock();
+const app = await createApp({
+  databaseUrl: settings.databaseUrl,
+  databasePoolSize: 8,
+  masterKey: Buffer.from(settings.masterKey, 'base64'),
+  publicUrl: `http://127.0.0.1:${settings.port}`,
+  sandboxUrl: settings.sandboxUrl,
+  channelTimeoutMs: 8_000,
+  role: settings.role,
+  rateLimitPerSecond: 0,
+  trustedProxies: 0,
+  clock,
+  log: createLog('fatal'),
+});
+process.on('message', (advanceMs: number) => {
+  clock.advance(advanceMs);
+  app.workers?.wake();
+});
+await seedSandbox(app.core, settings.sandboxUrl);
+await app.server.listen({ host: '127.0.0.1', port: settings.port });
+process.send?.('ready');
+// it will be killed, and never come to keep what it has compiled
+flushCompileCache();

@@ -1,0 +1,134 @@
+import { randomBytes } from 'node:crypto';
+import { recycledKeyPairs } from '../../../../sandbox/test/helpers/key-pairs.ts';
+import { type App, type AppOptions, createApp } from '../../../src/app.ts';
+import type { Channel } from '../../../src/channels/channel.ts';
+import type { Limits } from '../../../src/http/limits.ts';
+import type { MasterKeys } from '../../../src/installation/keys/load-keys.ts';
+import type { CourierSettings } from '../../../src/invoices/deliver/couriers.ts';
+import { createLog } from '../../../src/lib/log.ts';
+import type { PartnerNetwork } from '../../../src/notifications/partner-reach.ts';
+import { seedSandbox } from '../../../src/sandbox/seed.ts';
+import { type EmulatedAlipay, emulatedAlipay } from '../channels/emulated-alipay.ts';
+import { type EmulatedWechat, emulatedWechat } from '../channels/emulated-wechat.ts';
+import { startEmulators } from '../channels/emulators.ts';
+import { type Partner, partnerOf } from '../partner/partner.ts';
+import { type PartnerEndpoint, startPartnerEndpoint } from '../partner/partner-endpoint.ts';
+import { createTestDatabase } from '../postgres/test-database.ts';
+import { freePort } from './free-port.ts';
+import { type MovableClock, movableClock } from './movable-clock.ts';
+import { passTime } from './pass-time.ts';
+
+/** The whole product on real parts: PostgreSQL, the emulated channels, a partner with its endpoint. */
+export interface Gateway extends AsyncDisposable {
+  readonly url: string;
+  /** Where the emulators are. */
+  readonly sandboxUrl: string;
+  readonly databaseUrl: string;
+  readonly masterKey: Buffer;
+  readonly app: App;
+  readonly clock: MovableClock;
+  readonly wechat: EmulatedWechat;
+  readonly alipay: EmulatedAlipay;
+  readonly partner: Partner;
+  readonly endpoint: PartnerEndpoint;
+  /** Another process's worth of background work on the same database. */
+  startWorker(): Promise<App>;
+  /** Moves the time here and at the channels, and looks for what became due. */
+  advance(ms: number): Promise<void>;
+  /** Moves the time step by step until `condition` holds; see `passTime`. */
+  advanceUntil(stepMs: number, what: string, condition: () => Promise<unknown>): Promise<void>;
+  /** Starts a QR payment on the cashier, as a desktop browser does; answers the code. */
+  openCode(orderId: string, channel?: Channel): Promise<string>;
+  /** The same, with the cookies by which that browser is known as the payer's afterwards. */
+  startInBrowser(orderId: string, channel?: Channel): Promise<{ code: string; cookie: string }>;
+}
+
+export const GATEWAY_POOL_SIZE = 12;
+
+export async function startGateway({
+  log = createLog('fatal'),
+  channelTimeoutMs = 8_000,
+  couriers = {} as CourierSettings,
+  partners = {} as PartnerNetwork,
+  role = 'all' as AppOptions['role'],
+  rateLimitPerSecond = 0,
+  limits = {} as Partial<Limits>,
+  /** A migrated database that the test has made, and how it is reached; undefined: one of its own. */
+  databaseUrl = undefined as string | undefined,
+  /** How the master keys are read, where a rotation changes them. */
+  masterKeys = undefined as MasterKeys | undefined,
+} = {}): Promise<Gateway> {
+  await using starting = new AsyncDisposableStack();
+  const ownUrl = async () => {
+    const database = await createTestDatabase();
+    starting.defer(() => database.drop());
+    return database.url;
+  };
+  const makeKeyPair = recycledKeyPairs();
+  const sandbox = starting.use(await startEmulators(makeKeyPair));
+  const endpoint = starting.use(await startPartnerEndpoint());
+  const clock = movableClock();
+  const port = await freePort();
+  const url = `http://127.0.0.1:${port}`;
+  const masterKey = randomBytes(32);
+  const options: AppOptions = {
+    databaseUrl: databaseUrl ?? (await ownUrl()),
+    databasePoolSize: GATEWAY_POOL_SIZE,
+    masterKey: masterKeys ?? masterKey,
+    publicUrl: url,
+    sandboxUrl: sandbox.url,
+    channelTimeoutMs,
+    couriers,
+    partners,
+    role,
+    rateLimitPerSecond,
+    limits,
+    trustedProxies: 0,
+    clock,
+    log,
+  };
+  const app = starting.use(await createApp(options));
+  await seedSandbox(app.core, sandbox.url, makeKeyPair);
+  await app.server.listen({ host: '127.0.0.1', port });
+  const wechat = emulatedWechat(sandbox.url);
+  const stack = starting.move();
+  const startInBrowser = async (orderId: string, channel: Channel = 'wechat') => {
+    const answer = await fetch(`${url}/cashier-api/orders/${orderId}/payments`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ channel, device: 'desktop' }),
+    });
+    const view = (await answer.json()) as { payment?: { codeUrl: string } };
+    if (!view.payment) throw new Error(`no code: ${answer.status} ${JSON.stringify(view)}`);
+    return { code: view.payment.codeUrl, cookie: cookiesIn(answer) };
+  };
+  const advance = async (ms: number) => {
+    clock.advance(ms);
+    await wechat.advance(ms);
+    app.workers?.wake();
+  };
+  return {
+    url,
+    sandboxUrl: sandbox.url,
+    databaseUrl: options.databaseUrl,
+    masterKey,
+    app,
+    clock,
+    wechat,
+    alipay: emulatedAlipay(sandbox.url),
+    endpoint,
+    partner: partnerOf(url, endpoint.url),
+    startWorker: () => createApp({ ...options, role: 'worker' }),
+    advance,
+    advanceUntil: (stepMs, what, condition) => passTime(advance, stepMs, what, condition),
+    openCode: async (orderId, channel) => (await startInBrowser(orderId, channel)).code,
+    startInBrowser,
+    [Symbol.asyncDispose]: () => stack.disposeAsync(),
+  };
+}
+
+/** The cookies of an answer, as a browser sends them back. */
+export function cookiesIn(answer: Response): string {
+  const set = answer.headers.getSetCookie().map((cookie) => cookie.split(';')[0] ?? '');
+  return set.filter((cookie) => !cookie.endsWith('=')).join('; ');
+}

@@ -1,0 +1,97 @@
+import { chown, cp, readFile, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { startEmbeddedPostgres } from '../../../src/db/embedded.ts';
+import { type Binaries, findBinaries } from '../../../src/db/embedded-binaries.ts';
+import { type Account, runProgram, serverAccount } from '../../../src/db/embedded-program.ts';
+import { migrate } from '../../../src/db/migrate.ts';
+import { freePort } from '../gateway/free-port.ts';
+import { administer } from './postgres-setup.ts';
+import { temporaryFolder } from './throwaway-postgres.ts';
+
+/** Two real servers, of which the second follows the first commit by commit. */
+export interface ReplicatedPostgres extends AsyncDisposable {
+  /** Connection strings of the migrated database at each. */
+  readonly urls: readonly [first: string, second: string];
+  /** The first machine is gone. */
+  killFirst(): Promise<void>;
+  promoteSecond(): Promise<void>;
+  /** The first machine is back with what it had, and takes no writes. */
+  returnFirst(): Promise<void>;
+}
+
+interface Node {
+  readonly cluster: string;
+  readonly port: number;
+}
+
+export async function startReplicatedPostgres(): Promise<ReplicatedPostgres> {
+  await using starting = new AsyncDisposableStack();
+  const dataDir = await temporaryFolder('zhixiao-test-replicated-');
+  starting.defer(() => rm(dataDir, { recursive: true, force: true }));
+  const [account, embedded] = [await serverAccount(), await startEmbeddedPostgres({ dataDir })];
+  await migrate(embedded.url);
+  const binaries = await findBinaries(account, () => undefined);
+  await embedded.stop();
+  const { home } = embedded;
+  starting.defer(() => rm(home, { recursive: true, force: true }));
+
+  const { password, pathname } = new URL(embedded.url);
+  const first: Node = { cluster: join(home, 'cluster'), port: await freePort() };
+  const second: Node = { cluster: join(home, 'standby'), port: await freePort() };
+  await copyAsStandby(first, second, password, account);
+  const control = (node: Node, ...args: string[]) => pgCtl(binaries, account, node, args);
+  starting.defer(() => control(second, 'stop', '-m', 'immediate').catch(() => undefined));
+  starting.defer(() => control(first, 'stop', '-m', 'immediate').catch(() => undefined));
+  const start = (node: Node, ...settings: string[]) =>
+    control(node, 'start', '-l', `${node.cluster}.log`, '-o', options(node, settings));
+  await start(first);
+  await start(second);
+
+  const urlOf = ({ port }: Node) => `postgresql://zhixiao:${password}@127.0.0.1:${port}${pathname}`;
+  await administer(urlOf(first), async (admin) => {
+    // an answer means that the other machine has it too
+    await admin.query(`alter system set synchronous_standby_names = 'standby'`);
+    await admin.query('select pg_reload_conf()');
+  });
+  const stack = starting.move();
+  return {
+    urls: [urlOf(first), urlOf(second)],
+    killFirst: () => control(first, 'stop', '-m', 'immediate'),
+    promoteSecond: () => control(second, 'promote'),
+    returnFirst: () => start(first, '-c default_transaction_read_only=on', '-c synchronous_standby_names='),
+    [Symbol.asyncDispose]: () => stack.disposeAsync(),
+  };
+}
+
+function options({ port }: Node, settings: readonly string[]): string {
+  return [`-c port=${port} -c listen_addresses=127.0.0.1 -c unix_socket_directories=`, ...settings].join(' ');
+}
+
+/** A copy of a stopped server that follows it from there. */
+async function copyAsStandby(
+  first: Node,
+  second: Node,
+  password: string,
+  account: Account | undefined,
+): Promise<void> {
+  await cp(first.cluster, second.cluster, { recursive: true });
+  await writeFile(join(second.cluster, 'standby.signal'), '');
+  const settings = join(second.cluster, 'postgresql.auto.conf');
+  const source = `host=127.0.0.1 port=${first.port} user=zhixiao password=${password} application_name=standby`;
+  await writeFile(settings, `${await readFile(settings, 'utf8')}\nprimary_conninfo = '${source}'\n`);
+  await runProgram('chmod', ['-R', 'go-rwx', second.cluster]);
+  if (account) {
+    await runProgram('chown', ['-R', `${account.uid}:${account.gid}`, second.cluster]);
+    await chown(join(first.cluster, '..'), account.uid, account.gid);
+  }
+}
+
+async function pgCtl(
+  { pgCtl: program }: Binaries,
+  account: Account | undefined,
+  { cluster }: Node,
+  [action = '', ...args]: readonly string[],
+): Promise<void> {
+  const { ok, output } = await runProgram(program, [action, '-s', '-w', '-D', cluster, ...args], account);
+  if (!ok) throw new Error(`pg_ctl ${action}: ${output}`);
+}

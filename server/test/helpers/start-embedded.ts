@@ -1,7 +1,0 @@
-import { argv } from 'node:process';
-import { startEmbeddedPostgres } from '../../src/db/embedded.ts';
-
-// A program that starts the server of the folder it is given, reports it and then stays until killed.
-const { url, adopted } = await startEmbeddedPostgres({ dataDir: argv[2] ?? '' });
-console.log(JSON.stringify({ url, adopted }));
-setInterval(() => undefined, 60_000);

@@ -1,0 +1,217 @@
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import type { Core } from '../../src/core.ts';
+import { SECOND_MS } from '../../src/lib/clock.ts';
+import { askChannels, cancelInScope, resendInScope } from '../../src/processing/operate-order.ts';
+import type { SchoolScope } from '../../src/schools/scope.ts';
+import { orderStory } from '../../src/timeline/order-story.ts';
+import { type Gateway, startGateway } from '../helpers/gateway/gateway.ts';
+import { waitFor } from '../helpers/wait-for.ts';
+
+let gateway: Gateway;
+beforeAll(async () => {
+  gateway = await startGateway();
+});
+afterEach(() => gateway.wechat.clearFaults());
+afterAll(() => gateway[Symbol.asyncDispose]());
+
+const story = (orderId: string) => orderStory(gateway.app.core, 'all', orderId);
+const happened = async (orderId: string) => (await story(orderId)).events.map(({ what }) => what);
+
+const resend = (core: Core, scope: SchoolScope, orderId: string) =>
+  resendInScope(core, scope, '王会计', orderId);
+const cancel = (core: Core, scope: SchoolScope, orderId: string) =>
+  cancelInScope(core, scope, '王会计', { orderId, reason: ' 重复下单 ' });
+
+async function paidOrder() {
+  const order = await gateway.partner.order({ user_name: '张三' });
+  await gateway.wechat.pay({ code_url: await gateway.openCode(order.orderId) });
+  await waitFor(async () => (await story(order.orderId)).notification?.status === 'delivered', {
+    what: 'the partner to be told',
+  });
+  return order;
+}
+
+test('the whole life of an order is one story, in its order', async () => {
+  const { outTradeNo, orderId } = await paidOrder();
+  const refund = { out_trade_no: outTradeNo, refund_fee: '30' };
+  const { content } = await gateway.partner.call('order_refund', refund);
+  await gateway.advanceUntil(SECOND_MS, 'the refund to settle', async () =>
+    (await happened(orderId)).includes('refund_succeeded'),
+  );
+  const { order, payments, refunds, notification, events } = await story(orderId);
+  expect(order).toMatchObject({ outTradeNo, status: 'paid', payer: { userName: '张三' } });
+  expect(payments).toMatchObject([{ status: 'succeeded', refundedFee: 30, paidFee: 100, channel: 'wechat' }]);
+  expect(refunds).toMatchObject([{ refundId: content.refund_id, status: 'succeeded', cause: 'partner' }]);
+  expect(notification).toMatchObject({ status: 'delivered', attempts: 1 });
+  const instants = events.map(({ at }) => at.getTime());
+  expect(instants).toEqual(instants.toSorted((a, b) => a - b));
+  expect(new Set(events.map(({ what }) => what))).toEqual(
+    new Set([
+      'order_created',
+      'payment_started',
+      'money_received',
+      'callback_received',
+      'notification_queued',
+      'notification_attempt',
+      'notification_delivered',
+      'refund_started',
+      'refund_accepted',
+      'refund_succeeded',
+      'posted',
+    ]),
+  );
+  expect(events.filter(({ what }) => what === 'callback_received').length).toBe(2);
+  expect(events).toContainEqual({
+    at: expect.any(Date),
+    what: 'posted',
+    event: 'refund_reserved',
+    subjectNo: content.refund_id,
+    channel: 'wechat',
+    lines: [
+      { account: 'school_payable', amount: 30 },
+      { account: 'refunds_in_transit', amount: -30 },
+    ],
+  });
+});
+
+test('a story asks the database as often for much as for little', async () => {
+  const { orderId } = await paidOrder();
+  const { core } = gateway.app;
+  let queries = 0;
+  const query: typeof core.db.query = (statement) => {
+    queries += 1;
+    return core.db.query(statement);
+  };
+  const counted = { ...core, db: { ...core.db, query } };
+  await orderStory(counted, 'all', orderId);
+  const forOnePayment = queries;
+  for (const fee of ['1', '2', '3']) {
+    const { outTradeNo } = (await story(orderId)).order;
+    await gateway.partner.call('order_refund', { out_trade_no: outTradeNo, refund_fee: fee });
+  }
+  queries = 0;
+  await orderStory(counted, 'all', orderId);
+  expect(queries).toBe(forOnePayment);
+});
+
+test('an order of another school is not there, whatever is done with it', async () => {
+  const { orderId } = await paidOrder();
+  const { core } = gateway.app;
+  for (const act of [orderStory, askChannels, cancel, resend]) {
+    await expect(act(core, ['20000'], orderId)).rejects.toThrow('order_not_found');
+    await expect(act(core, 'all', 'not a number')).rejects.toThrow('order_not_found');
+  }
+  await expect(orderStory(core, ['10086'], orderId)).resolves.toMatchObject({ order: { orderId } });
+});
+
+test('asked now, the channel tells of money whose callback was lost', async () => {
+  const { orderId } = await gateway.partner.order();
+  const code = await gateway.openCode(orderId);
+  await gateway.wechat.fault({ callback: 'payment', fault: 'lost', times: 10 });
+  await gateway.wechat.pay({ code_url: code });
+  expect(await happened(orderId)).toEqual(['order_created', 'payment_started']);
+  expect(await askChannels(gateway.app.core, 'all', orderId)).toEqual({ asked: 1, unknown: 0 });
+  expect(await happened(orderId)).toContain('money_received');
+  expect(await askChannels(gateway.app.core, 'all', orderId)).toEqual({ asked: 0, unknown: 0 });
+});
+
+test('a channel that cannot say is told as such', async () => {
+  const { orderId } = await gateway.partner.order();
+  await gateway.openCode(orderId);
+  await gateway.wechat.fault({
+    match: { method: 'GET', path: '/transactions/' },
+    times: 9,
+    fault: 'status',
+    status: 502,
+  });
+  expect(await askChannels(gateway.app.core, 'all', orderId)).toEqual({ asked: 1, unknown: 1 });
+});
+
+test('an operator cancels what is pending, and resends what was told', async () => {
+  const { orderId } = await gateway.partner.order();
+  await gateway.openCode(orderId);
+  await cancel(gateway.app.core, 'all', orderId);
+  expect(await happened(orderId)).toEqual([
+    'order_created',
+    'payment_started',
+    'payment_closed',
+    'order_closed',
+  ]);
+  expect(await resend(gateway.app.core, 'all', orderId)).toBe(false);
+
+  const paid = await paidOrder();
+  expect(await resend(gateway.app.core, 'all', paid.orderId)).toBe(true);
+  await waitFor(() => gateway.endpoint.receivedFor(paid.outTradeNo).length === 2, {
+    what: 'the second telling',
+  });
+});
+
+test('a resend takes nothing out of the story and tells who wanted it', async () => {
+  const { core } = gateway.app;
+  const { orderId } = await paidOrder();
+  const told = async () =>
+    (await story(orderId)).events.filter(({ what }) => what.startsWith('notification_'));
+  const before = await told();
+  expect(before.map(({ what }) => what)).toEqual([
+    'notification_queued',
+    'notification_attempt',
+    'notification_delivered',
+  ]);
+  for (const times of [1, 2]) {
+    expect(await resend(core, 'all', orderId)).toBe(true);
+    await waitFor(async () => (await told()).length === 3 + 3 * times, {
+      what: 'the partner to be told again',
+    });
+  }
+  const after = await told();
+  expect(after.slice(0, 3)).toEqual(before);
+  expect(after.slice(3)).toMatchObject([
+    { what: 'notification_resent', by: '王会计', reason: undefined },
+    { what: 'notification_attempt', attempt: 2 },
+    { what: 'notification_delivered' },
+    { what: 'notification_resent', by: '王会计' },
+    { what: 'notification_attempt', attempt: 3 },
+    { what: 'notification_delivered' },
+  ]);
+  await expect(
+    core.db.query({ text: 'delete from notification_rounds where begun_by is not null' }),
+  ).rejects.toThrow('append only');
+});
+
+test('the story tells which operator cancelled an order and why, also when a worker finishes it', async () => {
+  const { orderId, outTradeNo } = await gateway.partner.order();
+  await gateway.openCode(orderId);
+  await gateway.wechat.fault({ match: { path: '/close$' }, times: 1, fault: 'status', status: 502 });
+  await gateway.wechat.fault({
+    match: { method: 'GET', path: '/transactions/' },
+    times: 1,
+    fault: 'status',
+    status: 502,
+  });
+  await expect(cancel(gateway.app.core, 'all', orderId)).rejects.toThrow('order_closing');
+  // whoever is second finds it being cancelled
+  await gateway.partner.call('order_cancel', { out_trade_no: outTradeNo });
+  await gateway.advanceUntil(SECOND_MS * 10, 'the order to be closed', async () =>
+    (await happened(orderId)).includes('order_closed'),
+  );
+  expect((await story(orderId)).events.at(-1)).toMatchObject({
+    what: 'order_closed',
+    reason: 'cancelled_by_operator',
+    by: '王会计',
+    note: '重复下单',
+  });
+});
+
+test('what its partner cancels, or pays although an operator cancels it, is no operator’s doing', async () => {
+  const { orderId, outTradeNo } = await gateway.partner.order();
+  await gateway.partner.call('order_cancel', { out_trade_no: outTradeNo });
+  await cancel(gateway.app.core, 'all', orderId);
+  expect((await story(orderId)).events.at(-1)).toMatchObject({ reason: 'cancelled', by: undefined });
+
+  const faster = await gateway.partner.order();
+  const code = await gateway.openCode(faster.orderId);
+  await gateway.wechat.fault({ callback: 'payment', fault: 'lost', times: 10 });
+  await gateway.wechat.pay({ code_url: code });
+  await expect(cancel(gateway.app.core, 'all', faster.orderId)).rejects.toThrow('order_paid');
+  expect((await story(faster.orderId)).order).toMatchObject({ status: 'paid', closeBy: undefined });
+});

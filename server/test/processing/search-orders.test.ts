@@ -1,0 +1,148 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { insertApp } from '../../src/apps/app-store.ts';
+import { ORDER_COLUMNS } from '../../src/exports/columns.ts';
+import { MINUTE_MS, plusMs } from '../../src/lib/clock.ts';
+import { exportOf } from '../../src/lib/export/export.ts';
+import { eachRow } from '../../src/lib/page.ts';
+import type { OrderFilter } from '../../src/orders/order-list.ts';
+import { searchOrders } from '../../src/orders/search-orders.ts';
+import { findPaymentByNo } from '../../src/payments/payment-store.ts';
+import { TEST_APP } from '../../src/sandbox/seed.ts';
+import { insertSchool } from '../../src/schools/school-store.ts';
+import type { SchoolScope } from '../../src/schools/scope.ts';
+import { type Gateway, startGateway } from '../helpers/gateway/gateway.ts';
+import { partnerOf } from '../helpers/partner/partner.ts';
+import { waitFor } from '../helpers/wait-for.ts';
+
+const OTHER_APP = { ...TEST_APP, appId: 'elsewhere' };
+
+let gateway: Gateway;
+let paid: { outTradeNo: string; orderId: string };
+let cancelled: { outTradeNo: string; orderId: string };
+let pending: { outTradeNo: string; orderId: string };
+let elsewhere: { outTradeNo: string; orderId: string };
+let refundId: string;
+
+beforeAll(async () => {
+  gateway = await startGateway();
+  const { db, vault, clock } = gateway.app.core;
+  await insertSchool(db, { schoolId: '20000', name: '另一所大学' }, clock.now());
+  await insertApp(db, vault, { ...OTHER_APP, schoolId: '20000', name: '别处' }, clock.now());
+  const { partner } = gateway;
+  paid = await partner.order({ user_no: '2013141516', user_name: '张三', total_fee: '4321' });
+  await gateway.alipay.pay({ code_url: await gateway.openCode(paid.orderId, 'alipay') });
+  await waitFor(
+    async () => (await partner.call('order_query', { out_trade_no: paid.outTradeNo })).content.status === '2',
+    { what: 'the order to be paid' },
+  );
+  const refund = { out_trade_no: paid.outTradeNo, refund_fee: '21', out_refund_no: 'R-1' };
+  refundId = String((await partner.call('order_refund', refund)).content.refund_id);
+  gateway.clock.advance(MINUTE_MS);
+  cancelled = await partner.order({ user_name: '李四' });
+  await partner.call('order_cancel', { out_trade_no: cancelled.outTradeNo });
+  gateway.clock.advance(MINUTE_MS);
+  pending = await partner.order({ user_no: '１０ｂ', total_fee: '5000' });
+  elsewhere = await partnerOf(gateway.url, gateway.endpoint.url, OTHER_APP).order({ user_name: '张三' });
+});
+afterAll(() => gateway[Symbol.asyncDispose]());
+
+async function found(filter: OrderFilter, scope: SchoolScope = 'all'): Promise<string[]> {
+  const page = await searchOrders(gateway.app.core, scope, filter, { limit: 10 });
+  return page.rows.map(({ orderId }) => orderId);
+}
+
+test('without conditions: all of them, newest first, with who, how and what went back', async () => {
+  expect(await found({})).toEqual([elsewhere, pending, cancelled, paid].map(({ orderId }) => orderId));
+  const { rows } = await searchOrders(gateway.app.core, 'all', { number: paid.orderId }, { limit: 1 });
+  expect(rows).toMatchObject([
+    {
+      schoolId: '10086',
+      appId: 'partner1',
+      status: 'paid',
+      channel: 'alipay',
+      totalFee: 4321,
+      payer: { userNo: '2013141516', userName: '张三' },
+    },
+  ]);
+  expect((rows[0]?.refundingFee ?? 0) + (rows[0]?.refundedFee ?? 0)).toBe(21);
+});
+
+test("by the exact uid of its payer, and nobody else's", async () => {
+  const [payment] = await gateway.app.core.db.query<{ payment_no: string }>({
+    text: 'select payment_no from payments where order_id = $1',
+    values: [paid.orderId],
+  });
+  const { db, vault } = gateway.app.core;
+  const uid = (await findPaymentByNo(db, vault, payment?.payment_no ?? ''))?.payerUid ?? '';
+  expect(uid).toMatch(/^2088/);
+  expect(await found({ person: ` ${uid} ` })).toEqual([paid.orderId]);
+  expect(await found({ person: uid, appId: OTHER_APP.appId })).toEqual([]);
+  expect(await found({ person: uid }, ['20000'])).toEqual([]);
+  expect(await found({ person: uid.slice(0, -1) })).toEqual([]);
+  expect(await found({ person: uid, status: 'closed' })).toEqual([]);
+});
+
+test('by every number that belongs to it', async () => {
+  const [payment] = await gateway.app.core.db.query<Record<string, string>>({
+    text: `select p.payment_no, p.transaction_id, r.channel_refund_id
+             from payments p join refunds r using (app_id, payment_no) where p.order_id = $1`,
+    values: [paid.orderId],
+  });
+  const numbers = [paid.orderId, paid.outTradeNo, refundId, 'R-1', ...Object.values(payment ?? {})];
+  expect(numbers).toHaveLength(7);
+  for (const number of numbers)
+    expect(await found({ number: ` ${number} ` }), number).toEqual([paid.orderId]);
+  expect(await found({ number: 'no such number' })).toEqual([]);
+  expect(await found({ number: '99999999999999999999' })).toEqual([]);
+});
+
+test('by whom it is for, in whatever width and case', async () => {
+  expect(await found({ person: '2013141516' })).toEqual([paid.orderId]);
+  expect(await found({ person: '张三' })).toEqual([elsewhere.orderId, paid.orderId]);
+  expect(await found({ person: '10B' })).toEqual([pending.orderId]);
+  expect(await found({ person: '张' })).toEqual([]);
+});
+
+test('by state, channel, amount and time, together', async () => {
+  expect(await found({ status: 'pending', appId: 'partner1' })).toEqual([pending.orderId]);
+  expect(await found({ status: 'closed' })).toEqual([cancelled.orderId]);
+  expect(await found({ channel: 'alipay' })).toEqual([paid.orderId]);
+  expect(await found({ channel: 'wechat' })).toEqual([]);
+  expect(await found({ fee: { min: 4321, max: 4321 } })).toEqual([paid.orderId]);
+  expect(await found({ fee: { min: 4000, max: 5000 } })).toEqual([pending.orderId, paid.orderId]);
+  const now = gateway.clock.now();
+  expect(await found({ to: plusMs(now, -1.5 * MINUTE_MS) })).toEqual([paid.orderId]);
+  expect(await found({ from: plusMs(now, -1.5 * MINUTE_MS), to: plusMs(now, -0.5 * MINUTE_MS) })).toEqual([
+    cancelled.orderId,
+  ]);
+  expect(await found({ fee: { min: 1, max: 5000 }, status: 'paid', person: '张三' })).toEqual([paid.orderId]);
+});
+
+test('nothing of another school is found, whatever is asked', async () => {
+  expect(await found({ person: '张三' }, ['20000'])).toEqual([elsewhere.orderId]);
+  for (const number of [paid.orderId, paid.outTradeNo, refundId, 'R-1']) {
+    expect(await found({ number }, ['20000'])).toEqual([]);
+  }
+  expect(await found({ appId: 'partner1' }, ['20000'])).toEqual([]);
+  expect(await found({}, [])).toEqual([]);
+});
+
+test('pages follow each other without gap or repeat', async () => {
+  const first = await searchOrders(gateway.app.core, 'all', {}, { limit: 3 });
+  const second = await searchOrders(gateway.app.core, 'all', {}, { limit: 3, after: first.next });
+  expect([first.rows.length, second.rows.length, second.next]).toEqual([3, 1, undefined]);
+  const all = [...first.rows, ...second.rows].map(({ orderId }) => orderId);
+  expect(all).toEqual(await found({}));
+});
+
+test('what is found goes into a file as it is, with persons masked', async () => {
+  const orders = eachRow((wish) => searchOrders(gateway.app.core, ['10086'], { status: 'paid' }, wish));
+  const { body, fileName } = exportOf('csv', '订单', orders, ORDER_COLUMNS);
+  const text = Buffer.concat(await Array.fromAsync(body)).toString('utf8');
+  expect(fileName).toBe('订单.csv');
+  expect(text.split('\r\n')[1]).toMatch(
+    new RegExp(
+      `^${paid.orderId}\t,${paid.outTradeNo},缴费测试系统,宿舍电费,20\\*+16,张\\*,43.21,已支付,支付宝,`,
+    ),
+  );
+});
