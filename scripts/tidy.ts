@@ -11,12 +11,16 @@ const UNLIMITED = ['package-lock.json', 'schema.sql'];
 const CODE = ['.ts', '.tsx', '.mjs', '.sql', '.css'];
 const KEBAB = /^[a-z0-9]+(?:-[a-z0-9]+)*(?:\.[a-z0-9]+)+$/;
 const MIGRATION = /^\d{4}_[a-z0-9_]+\.sql$/;
+/** One rule of biome.jsonc about rooms of the server: which they are, and what they may not import. */
+const RULE_OF_ROOMS =
+  /"server\/src\/\{?([a-z,-]+)\}?\/\*\*",\s*"!\*\*\/\*\.test\.ts"[^[]*?\[\s*\{\s*"group": \[([^\]]*)\]/g;
 const MAIN = /^server\/src\/main\.ts$/;
 
 const breaches = filesIn(ROOT).flatMap((file) => {
   const path = relative(ROOT, file).replaceAll('\\', '/');
   return breachesOf(path, readFileSync(file, 'utf8')).map((breach) => `${path}: ${breach}`);
 });
+breaches.push(...roomsWithoutDirection());
 for (const breach of breaches) console.error(breach);
 exit(breaches.length === 0 ? 0 : 1);
 
@@ -46,6 +50,31 @@ function breachesOf(path: string, text: string): string[] {
   if (name === 'package.json') found.push(...looseVersions(text));
   if (name.endsWith('.md')) found.push(...deadLinks(path, text));
   return found;
+}
+
+/**
+ * Rooms of the server whose direction Biome does not hold: none of its rules is for them, or one for a room further down
+ * does not name them.
+ */
+function roomsWithoutDirection(): string[] {
+  const config = readFileSync(join(ROOT, 'biome.jsonc'), 'utf8');
+  const rules = [...config.matchAll(RULE_OF_ROOMS)].map(([, rooms = '', denied = '']) => ({
+    rooms: rooms.split(','),
+    denied: denied.split(/[{},/"\s]+/),
+  }));
+  const folders = readdirSync(join(ROOT, 'server/src'), { withFileTypes: true }).filter((entry) =>
+    entry.isDirectory(),
+  );
+  // those of APIs have rules of their own, further up
+  const rooms = folders.map(({ name }) => name).filter((name) => name !== 'lib' && name !== 'apis');
+  return rooms.flatMap((room) => {
+    const own = rules.findIndex((rule) => rule.rooms.includes(room));
+    if (own < 0) return [`server/src/${room}: no rule of biome.jsonc says what it may import`];
+    const below = rules.slice(0, own).filter(({ denied }) => !denied.includes(room));
+    return below.map(
+      (rule) => `biome.jsonc: the rule for ${rule.rooms} lets it import ${room}, which lies above`,
+    );
+  });
 }
 
 /** Versions are exact, so that every clone runs what was tested. */
