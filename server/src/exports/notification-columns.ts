@@ -1,7 +1,7 @@
+import type { EndpointState } from '@zhixiao/contract/codes/notifications';
 import { NOTIFICATION_STATUS_NAMES } from '@zhixiao/contract/words/notifications';
 import type { Column } from '../lib/export/column.ts';
 import type { EndpointListed } from '../notifications/endpoint.ts';
-import type { EndpointState } from '../notifications/endpoint-store.ts';
 import type { NotificationListed } from '../notifications/notification-list.ts';
 
 const ENDPOINT_STATES: Readonly<Record<EndpointState, string>> = {

@@ -3,8 +3,6 @@ import type { Queryable } from '../db/database.ts';
 import { type SchoolScope, schoolsIn } from '../schools/scope.ts';
 import type { EndpointListed } from './endpoint.ts';
 
-export type { EndpointState };
-
 interface EndpointListedRow {
   readonly school_id: string;
   readonly app_id: string;

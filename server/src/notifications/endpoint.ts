@@ -1,6 +1,6 @@
+import type { EndpointState } from '@zhixiao/contract/codes/notifications';
 import { SECOND_MS } from '../lib/clock.ts';
 import type { Attempt } from './attempt.ts';
-import type { EndpointState } from './endpoint-store.ts';
 
 /** An endpoint is spared after this many failures in a row. */
 export const OPEN_AFTER_FAILURES = 10;

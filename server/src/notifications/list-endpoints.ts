@@ -1,8 +1,9 @@
+import type { EndpointState } from '@zhixiao/contract/codes/notifications';
 import type { Core } from '../core.ts';
 import { type Page, type PageWish, pageOf } from '../lib/page.ts';
 import type { SchoolScope } from '../schools/scope.ts';
 import type { EndpointListed } from './endpoint.ts';
-import { type EndpointState, selectEndpoints } from './endpoint-store.ts';
+import { selectEndpoints } from './endpoint-store.ts';
 
 /** Endpoints that do not answer, the longest dead first; those that do are not told apart from any other. */
 export async function listEndpoints(

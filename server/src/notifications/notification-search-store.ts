@@ -1,3 +1,4 @@
+import type { NotificationStatus } from '@zhixiao/contract/codes/notifications';
 import type { Queryable } from '../db/database.ts';
 import { newestFirst, ofApp } from '../db/newest-of-app.ts';
 import { DAY_MS, HOUR_MS, MINUTE_MS, plusMs } from '../lib/clock.ts';
@@ -6,7 +7,6 @@ import { maskUrl } from '../lib/mask.ts';
 import { type SchoolScope, schoolsIn } from '../schools/scope.ts';
 import type { Attempt } from './attempt.ts';
 import type { NotificationFilter, NotificationListed } from './notification-list.ts';
-import type { NotificationStatus } from './search-notifications.ts';
 
 interface NotificationListedRow {
   readonly school_id: string;

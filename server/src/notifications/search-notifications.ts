@@ -1,12 +1,9 @@
-import type { NotificationStatus } from '@zhixiao/contract/codes/notifications';
 import type { Core } from '../core.ts';
 import { isId } from '../lib/ids.ts';
 import { type Page, type PageWish, pageOf } from '../lib/page.ts';
 import type { SchoolScope } from '../schools/scope.ts';
 import type { NotificationFilter, NotificationListed } from './notification-list.ts';
 import { selectNotifications } from './notification-search-store.ts';
-
-export type { NotificationStatus };
 
 /** Notifications, those of the newest orders first. */
 export async function searchNotifications(

@@ -1,10 +1,9 @@
+import type { ProblemKind } from '@zhixiao/contract/codes/overview';
 import type { Core } from '../core.ts';
 import { type Page, type PageWish, pageOf } from '../lib/page.ts';
 import type { SchoolScope } from '../schools/scope.ts';
 import type { OpenProblem, ProblemCount } from './problem.ts';
-import { countProblems, findProblems, type ProblemKind } from './problem-store.ts';
-
-export type { ProblemKind };
+import { countProblems, findProblems } from './problem-store.ts';
 
 /** The kinds of which any is open in these schools. */
 export function countOpenProblems(

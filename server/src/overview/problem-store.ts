@@ -135,8 +135,6 @@ const PROBLEMS = {
 } as const satisfies Record<ProblemKind, ProblemKindRule>;
 
 /** Each kind of problem has a list of its own. */
-export type { ProblemKind };
-
 const RULES: readonly (readonly [ProblemKind, ProblemKindRule])[] = Object.entries(PROBLEMS).map(
   ([kind, rule]) => [kind as ProblemKind, rule],
 );

@@ -1,4 +1,4 @@
-import type { ProblemKind } from './problem-store.ts';
+import type { ProblemKind } from '@zhixiao/contract/codes/overview';
 
 /** How many problems of a kind are open, and since when the oldest is. */
 export interface ProblemCount {

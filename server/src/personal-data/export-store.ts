@@ -1,9 +1,9 @@
+import type { NotificationStatus } from '@zhixiao/contract/codes/notifications';
 import type { Channel } from '../channels/channel.ts';
 import type { Queryable } from '../db/database.ts';
 import type { Invoice } from '../invoices/invoice.ts';
 import { fromRow, COLUMNS as INVOICE_COLUMNS, type InvoiceRow } from '../invoices/invoice-row.ts';
 import type { Vault } from '../lib/vault.ts';
-import type { NotificationStatus } from '../notifications/search-notifications.ts';
 import type { OrderStatus } from '../orders/order.ts';
 import { openPayer } from '../orders/order-store.ts';
 import type { PaymentStatus } from '../payments/payment.ts';

@@ -1,7 +1,8 @@
+import type { ProblemKind } from '@zhixiao/contract/codes/overview';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Core } from '../../src/core.ts';
 import { eachRow } from '../../src/lib/page.ts';
-import { countOpenProblems, listOpenProblems, type ProblemKind } from '../../src/overview/open-problems.ts';
+import { countOpenProblems, listOpenProblems } from '../../src/overview/open-problems.ts';
 import { type ConsoleClient, firstAdministrator } from '../helpers/console/console.ts';
 import { type Gateway, startGateway } from '../helpers/gateway/gateway.ts';
 import { addApp, queuePaidOrders } from '../helpers/partner/paid-orders.ts';

@@ -1,7 +1,8 @@
+import type { ProblemKind } from '@zhixiao/contract/codes/overview';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { DAY_MS, MINUTE_MS, SECOND_MS } from '../../src/lib/clock.ts';
 import { createLog } from '../../src/lib/log.ts';
-import { countOpenProblems, listOpenProblems, type ProblemKind } from '../../src/overview/open-problems.ts';
+import { countOpenProblems, listOpenProblems } from '../../src/overview/open-problems.ts';
 import { countAging } from '../../src/overview/problem-store.ts';
 import { rejectRefund } from '../../src/processing/decide-refund.ts';
 import { requestRefund } from '../../src/processing/request-refund.ts';
