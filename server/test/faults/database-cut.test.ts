@@ -18,8 +18,11 @@ const CUTS = [
 const RECOVERY_MS = 5_000;
 /** Long enough for a network's silence to be noticed twice, short enough for who waits. */
 const LONGEST_ANSWER_MS = 15_000;
-/** The pool, the listener, a probe that asks after a silent connection, and one that tries whether it is back. */
-const CONNECTIONS_MAX = GATEWAY_POOL_SIZE + 3;
+/**
+ * The pool, two sessions that listen (for what to do, and for new data keys), a probe that asks after a silent connection,
+ * and one that tries whether the database is back; one that was given up is counted until its end is heard.
+ */
+const CONNECTIONS_MAX = GATEWAY_POOL_SIZE + 5;
 const STOP_MS = 10_000;
 const CALLERS_AT_ONCE = 100;
 
