@@ -26,7 +26,14 @@ export interface GatewayOptions {
 }
 
 /** Folders of what the server is made of, tests apart. */
-const SOURCES = ['server/src', 'server/migrations', 'protocol/src', 'sandbox/src', 'contract/src'];
+const SOURCES = [
+  'server/src',
+  'server/migrations',
+  'protocol/src',
+  'sandbox/src',
+  'contract/src',
+  'postgres/src',
+];
 /** An editor, or a change of branch, writes several files at once. */
 const QUIET_MS = 150;
 /** A server that a debugger holds does not end by itself. */

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import { startEmbeddedPostgres } from '@zhixiao/postgres';
 import { FieldError } from '@zhixiao/protocol/fields';
 import { auditCommand, resetOperatorCommand } from './commands/access-commands.ts';
 import {
@@ -25,7 +26,6 @@ import { rotateMasterKeyCommand } from './commands/rotate-master-key.ts';
 import { unwantedMoney } from './commands/unwanted-money.ts';
 import { parseConfig, readEnv } from './config.ts';
 import { isDatabaseAway, openDatabase } from './db/database.ts';
-import { startEmbeddedPostgres } from './db/embedded.ts';
 import { unreachable } from './db/wait.ts';
 import { openKeyring } from './installation/keys/keyring.ts';
 import { masterKeysOf } from './installation/master-key.ts';

@@ -1,12 +1,12 @@
 import { once } from 'node:events';
 import { join, resolve } from 'node:path';
+import { EmbeddedPostgresError, startEmbeddedPostgres } from '@zhixiao/postgres';
 import { startSandbox } from '@zhixiao/sandbox/launch';
 import { createApp } from './app.ts';
 import { headFileIn } from './audit/head-file.ts';
 import { keyOldChain } from './audit/record.ts';
 import { type Config, ConfigError, parseConfig, readEnv, type Secrets } from './config.ts';
 import { isDatabaseAway, openDatabase } from './db/database.ts';
-import { EmbeddedPostgresError, startEmbeddedPostgres } from './db/embedded.ts';
 import { MigrationError, migrate } from './db/migrate.ts';
 import { needlessPowers, roleOf } from './db/server-role.ts';
 import { UnusableDatabase, unreachable, whenReachable } from './db/wait.ts';

@@ -1,6 +1,6 @@
 import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { startEmbeddedPostgres } from '@zhixiao/server/db/embedded';
+import { startEmbeddedPostgres } from '@zhixiao/postgres';
 import { migrate } from '@zhixiao/server/db/migrate';
 import pg from 'pg';
 

@@ -4,9 +4,9 @@ import { chmod, mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { execPath } from 'node:process';
+import { type EmbeddedPostgres, startEmbeddedPostgres } from '@zhixiao/postgres';
 import pg from 'pg';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { type EmbeddedPostgres, startEmbeddedPostgres } from '../../src/db/embedded.ts';
 import { temporaryFolder } from '../helpers/postgres/throwaway-postgres.ts';
 import { waitFor } from '../helpers/wait-for.ts';
 

@@ -1,8 +1,8 @@
 import { chown, cp, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { startEmbeddedPostgres } from '../../../src/db/embedded.ts';
-import { type Binaries, findBinaries } from '../../../src/db/embedded-binaries.ts';
-import { type Account, runProgram, serverAccount } from '../../../src/db/embedded-program.ts';
+import { startEmbeddedPostgres } from '@zhixiao/postgres';
+import { type Binaries, findBinaries } from '@zhixiao/postgres/binaries';
+import { type Account, runProgram, serverAccount } from '@zhixiao/postgres/program';
 import { migrate } from '../../../src/db/migrate.ts';
 import { freePort } from '../gateway/free-port.ts';
 import { administer } from './postgres-setup.ts';

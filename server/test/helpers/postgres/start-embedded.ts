@@ -1,5 +1,5 @@
 import { argv } from 'node:process';
-import { startEmbeddedPostgres } from '../../../src/db/embedded.ts';
+import { startEmbeddedPostgres } from '@zhixiao/postgres';
 
 // A program that starts the server of the folder it is given, reports it and then stays until killed.
 const { url, adopted } = await startEmbeddedPostgres({ dataDir: argv[2] ?? '' });

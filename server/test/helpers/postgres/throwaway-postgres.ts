@@ -1,8 +1,8 @@
 import { chmod, mkdtemp, readdir, readFile, realpath, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { startEmbeddedPostgres } from '../../../src/db/embedded.ts';
-import { isAlive } from '../../../src/db/embedded-program.ts';
+import { startEmbeddedPostgres } from '@zhixiao/postgres';
+import { isAlive } from '@zhixiao/postgres/program';
 
 const PREFIX = 'zhixiao-test-';
 

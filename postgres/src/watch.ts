@@ -1,5 +1,4 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { pauseAfter } from './backoff.ts';
 
 export interface WatchedServer {
   isRunning(): Promise<boolean>;
@@ -10,10 +9,11 @@ export interface WatchedServer {
 }
 
 const CHECK_EVERY_MS = 1_000;
+const RETRY_EVERY_MS = 500;
 
 /**
  * Restarts a server that ended without being stopped by us: killed for lack of memory, or by hand. One loop checks and
- * starts, with growing pauses, so that there is one attempt at a time. The returned stop waits for the one under way.
+ * starts, with pauses, so that there is one attempt at a time. The returned stop waits for the one under way.
  */
 export function watchServer({ isRunning, start, log }: WatchedServer): () => Promise<void> {
   const stopping = new AbortController();
@@ -21,14 +21,14 @@ export function watchServer({ isRunning, start, log }: WatchedServer): () => Pro
 
   const restart = async () => {
     log('PostgreSQL has ended; starting it again');
-    for (let failures = 1; !signal.aborted; failures += 1) {
+    for (let isFirst = true; !signal.aborted; isFirst = false) {
       try {
         await start();
         log('PostgreSQL runs again');
         return;
       } catch (error) {
-        if (failures === 1) log(error instanceof Error ? error.message : String(error));
-        await pauseAfter(failures, signal);
+        if (isFirst) log(error instanceof Error ? error.message : String(error));
+        await delay(RETRY_EVERY_MS, undefined, { signal });
       }
     }
   };

@@ -3,9 +3,8 @@ import { chown, link, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import pg from 'pg';
-import { connect } from './connection.ts';
-import { type Binaries, findBinaries } from './embedded-binaries.ts';
-import { openHome } from './embedded-home.ts';
+import { type Binaries, findBinaries } from './binaries.ts';
+import { openHome } from './home.ts';
 import {
   type Account,
   EmbeddedPostgresError,
@@ -13,11 +12,10 @@ import {
   runProgram,
   serverAccount,
   tellingLine,
-} from './embedded-program.ts';
-import { watchServer } from './embedded-watch.ts';
-import { hostsOf } from './hosts.ts';
+} from './program.ts';
+import { watchServer } from './watch.ts';
 
-export { EmbeddedPostgresError } from './embedded-program.ts';
+export { EmbeddedPostgresError } from './program.ts';
 
 export interface EmbeddedOptions {
   readonly dataDir: string;
@@ -233,10 +231,10 @@ async function keptPassword(file: string): Promise<string> {
 
 /** The database, and the role that the server works with it as. */
 async function createDatabase(adminUrl: string, serverPassword: string): Promise<void> {
-  const client = await connect(hostsOf(adminUrl), {
-    application: 'zhixiao-pay-start',
-    statementTimeoutMs: 0,
-  });
+  const client = new pg.Client({ connectionString: adminUrl, application_name: 'zhixiao-pay-start' });
+  // a connection that breaks between two statements fails the next one
+  client.on('error', () => undefined);
+  await client.connect();
   try {
     const { rowCount } = await client.query('select from pg_database where datname = $1', [DATABASE]);
     if (rowCount === 0) await madeOnce(client, `create database ${pg.escapeIdentifier(DATABASE)}`);

@@ -9,7 +9,7 @@ import {
   runProgram,
   SYSTEM_FOLDER,
   tellingLine,
-} from './embedded-program.ts';
+} from './program.ts';
 
 /** Paths of the PostgreSQL programs of this installation, usable by the account that runs them. */
 export interface Binaries {

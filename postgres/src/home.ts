@@ -7,7 +7,7 @@ import {
   openSharedFolder,
   runProgram,
   SYSTEM_FOLDER,
-} from './embedded-program.ts';
+} from './program.ts';
 
 export interface HomeOptions {
   readonly dataDir: string;
