@@ -158,6 +158,8 @@ test('an attempt WeChat calls failed or revoked can be followed by another', asy
     await gateway.openCode(orderId);
     await gateway.wechat.tell(await paymentNoOf(orderId), state);
     expect(await status(outTradeNo)).toBe('1');
+    // a page has the channel make one attempt every three seconds
+    await gateway.advance(4_000);
     await gateway.wechat.pay({ code_url: await gateway.openCode(orderId) });
     await waitFor(async () => (await status(outTradeNo)) === '2', { what: 'the second attempt to pay' });
   }
