@@ -2,6 +2,8 @@ import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { type App, createApp } from '../../src/app.ts';
 import { HOUR_MS } from '../../src/lib/clock.ts';
+import { findOpenPayments, findPaymentRequest } from '../../src/payments/payment-store.ts';
+import { TEST_APP } from '../../src/sandbox/seed.ts';
 import { firstAdministrator, PASSWORD } from '../helpers/console/console.ts';
 import { type Gateway, startGateway } from '../helpers/gateway/gateway.ts';
 
@@ -106,10 +108,9 @@ test.each([
     body: JSON.stringify({ channel: 'wechat', device: 'phone' }),
   });
   expect(await answer.json()).toMatchObject({ payment: { kind: 'redirect', channel: 'wechat' } });
-  const [row] = await app.core.db.query<{ told: string }>({
-    text: `select request::json #>> '{scene_info,payer_client_ip}' as told
-             from payments where order_id = $1`,
-    values: [orderId],
-  });
-  expect(row?.told).toBe(address);
+  const { db, vault } = app.core;
+  const [payment] = await findOpenPayments(db, vault, { appId: TEST_APP.appId, orderId });
+  if (!payment) throw new Error('there is no open payment');
+  const request = JSON.parse(await findPaymentRequest(db, vault, payment));
+  expect(request.scene_info.payer_client_ip).toBe(address);
 });
