@@ -16,10 +16,10 @@ const RULE_OF_ROOMS =
   /"server\/src\/\{?([a-z,-]+)\}?\/\*\*",\s*"!\*\*\/\*\.test\.ts"[^[]*?\[\s*\{\s*"group": \[([^\]]*)\]/g;
 const MAIN = /^server\/src\/main\.ts$/;
 
-const breaches = filesIn(ROOT).flatMap((file) => {
-  const path = relative(ROOT, file).replaceAll('\\', '/');
-  return breachesOf(path, readFileSync(file, 'utf8')).map((breach) => `${path}: ${breach}`);
-});
+const files = filesIn(ROOT).map((file) => relative(ROOT, file).replaceAll('\\', '/'));
+const breaches = files.flatMap((path) =>
+  breachesOf(path, readFileSync(join(ROOT, path), 'utf8')).map((breach) => `${path}: ${breach}`),
+);
 breaches.push(...roomsWithoutDirection());
 for (const breach of breaches) console.error(breach);
 exit(breaches.length === 0 ? 0 : 1);
@@ -48,7 +48,8 @@ function breachesOf(path: string, text: string): string[] {
     found.push('a limit that knows no load: leave it to vitest.config.ts, or use patience()');
   }
   if (name === 'package.json') found.push(...looseVersions(text));
-  if (name.endsWith('.md')) found.push(...deadLinks(path, text));
+  if (name.endsWith('.md'))
+    found.push(...deadLinks(path, text), ...deadPaths(text), ...movedBreakpoints(text));
   return found;
 }
 
@@ -92,4 +93,21 @@ function deadLinks(path: string, text: string): string[] {
     .map(([, target]) => target ?? '')
     .filter((target) => !/^[a-z]+:/.test(target) && !existsSync(join(ROOT, dirname(path), target)))
     .map((target) => `links to ${target}, which is not there`);
+}
+
+/** Files that a document names, by their path or the end of it. */
+function deadPaths(text: string): string[] {
+  return [...text.matchAll(/(?<![\w/.@{}<>*-])(?:[\w.-]+\/)+[\w.-]+\.(?:tsx?|mjs|sql)\b/g)]
+    .map(([named]) => named)
+    .filter((named) => !files.some((file) => file === named || file.endsWith(`/${named}`)))
+    .map((named) => `names ${named}, which is not there`);
+}
+
+/** A breakpoint in a document stands at the first statement of a function: the line before opens it. */
+function movedBreakpoints(text: string): string[] {
+  return [...text.matchAll(/setBreakpoint\('([^']+)', (\d+)\)/g)].flatMap(([call, name, line]) => {
+    const file = files.find((path) => basename(path) === name);
+    const before = file && readFileSync(join(ROOT, file), 'utf8').split('\n')[Number(line) - 2];
+    return before?.endsWith('{') ? [] : [`${call} is at no function's first statement`];
+  });
 }

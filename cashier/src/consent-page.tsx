@@ -23,11 +23,22 @@ export function ConsentPage({
         <article class="consent-text">
           <h2>{title}</h2>
           {paragraphs.map((paragraph) => (
-            <p key={paragraph}>{paragraph}</p>
+            <Paragraph key={paragraph} text={paragraph} />
           ))}
           <p class="advice">{versionOf(version)}</p>
         </article>
       </div>
     </Frame>
+  );
+}
+
+/** What it is about stands before its first colon, and is what eyes look for. */
+function Paragraph({ text }: { text: string }) {
+  const end = text.search(/[：:]/) + 1;
+  return (
+    <p>
+      <strong>{text.slice(0, end)}</strong>
+      {text.slice(end)}
+    </p>
   );
 }

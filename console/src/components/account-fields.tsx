@@ -6,6 +6,7 @@ import { base64Of } from './base64.ts';
 
 /** As the server keeps them. */
 const PICTURE_MAX_BYTES = 200 * 1024;
+const PNG_SIGNATURE = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a];
 
 const WORDS = {
   zh: {
@@ -17,6 +18,7 @@ const WORDS = {
     remove: '移除',
     choose: '选择文件',
     tooLarge: '图片超过 200 KB，请缩小后重新选择',
+    unreadable: '这不是可以读取的 PNG 图片，请另存为 PNG 后重新选择',
     chosen: '已选择',
   },
   en: {
@@ -28,6 +30,7 @@ const WORDS = {
     remove: 'Remove',
     choose: 'Choose a file',
     tooLarge: 'The picture is larger than 200 KB. Make it smaller, and choose it again.',
+    unreadable: 'This is not a PNG picture that can be read. Save it as PNG, and choose it again.',
     chosen: 'Chosen',
   },
 };
@@ -90,7 +93,7 @@ function FieldInput({ field, placeholder, ...rest }: { field: AccountField; plac
 
 function FileInput({ value, onChange }: { value?: string; onChange?: (base64: string) => void }) {
   const words = useWords(WORDS);
-  const [isTooLarge, setTooLarge] = useState(false);
+  const [flaw, setFlaw] = useState<'tooLarge' | 'unreadable'>();
   return (
     <Space wrap>
       <Upload
@@ -98,19 +101,41 @@ function FileInput({ value, onChange }: { value?: string; onChange?: (base64: st
         maxCount={1}
         showUploadList={false}
         beforeUpload={async (file) => {
-          const isUnfit = file.size > PICTURE_MAX_BYTES;
-          setTooLarge(isUnfit);
-          if (!isUnfit) onChange?.(await base64Of(file));
+          const found = await flawOf(file);
+          setFlaw(found);
+          if (!found) onChange?.(await base64Of(file));
           return false;
         }}
       >
         <Button>{words.choose}</Button>
       </Upload>
       {value && <img className="seal" src={`data:image/png;base64,${value}`} alt={words.chosen} />}
-      {value && <Button onClick={() => onChange?.('')}>{words.remove}</Button>}
-      {isTooLarge && <Alert type="error" title={words.tooLarge} role="alert" />}
+      {value && (
+        <Button
+          onClick={() => {
+            setFlaw(undefined);
+            onChange?.('');
+          }}
+        >
+          {words.remove}
+        </Button>
+      )}
+      {flaw && <Alert type="error" title={words[flaw]} role="alert" />}
     </Space>
   );
+}
+
+/** What the server would refuse, and this browser could not show. */
+async function flawOf(file: File): Promise<'tooLarge' | 'unreadable' | undefined> {
+  if (file.size > PICTURE_MAX_BYTES) return 'tooLarge';
+  const start = new Uint8Array(await file.slice(0, PNG_SIGNATURE.length).arrayBuffer());
+  if (PNG_SIGNATURE.some((byte, at) => start[at] !== byte)) return 'unreadable';
+  try {
+    (await createImageBitmap(file)).close();
+    return undefined;
+  } catch {
+    return 'unreadable';
+  }
 }
 
 function NamedTexts({ field, label }: { field: AccountField; label: string }) {

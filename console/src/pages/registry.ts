@@ -188,7 +188,7 @@ export const PAGES: readonly PageEntry[] = [
   },
   {
     path: '/personal-data',
-    title: { zh: '个人信息查询与删除', en: 'Personal data requests' },
+    title: { zh: '个人信息查询与删除', en: 'Personal data' },
     permission: 'personal_data.read',
     menu: 'access',
     load: () => import('./personal-data/personal-data-page.tsx'),
@@ -208,7 +208,7 @@ export const PAGES: readonly PageEntry[] = [
   },
   {
     path: '/retention',
-    title: { zh: '个人信息保存期限', en: 'Retention of personal data' },
+    title: { zh: '个人信息保存期限', en: 'Data retention' },
     permission: 'audit.read',
     menu: 'access',
     load: () => import('./retention/retention-page.tsx'),

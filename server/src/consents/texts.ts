@@ -29,7 +29,7 @@ interface Template {
 /** `{school}` stands for the school's name, `{days:kind}` for a period. */
 export const CONSENT_TEMPLATES: Readonly<Record<ConsentKind, Template>> = {
   binding: {
-    version: '1',
+    version: '2',
     periods: ['people_left', 'accesses', 'consents'],
     words: {
       zh: {
@@ -40,7 +40,7 @@ export const CONSENT_TEMPLATES: Readonly<Record<ConsentKind, Template>> = {
           '内容：学号（工号）、姓名、支付账号标识（微信 openid 或支付宝用户号）。您填写的证件号后六位或手机号只用于核对，不保存。',
           '谁能看到：学校有相应权限的工作人员，以及学校授权的业务系统；不向其他人提供。每一次查询都有记录。',
           '保存多久：绑定保存到您解除为止；您离校（在人员名册中冻结）满 {days:people_left} 天后删除。查询记录保存 {days:accesses} 天，同意与撤回的记录在绑定结束后保存 {days:consents} 天。',
-          '您的权利：可以随时在本页面解除绑定，即撤回同意；撤回不影响此前已完成的缴费。查阅、复制、更正或删除您的个人信息，请联系学校。不同意时仍可直接付款，只是业务系统不能据此识别您。',
+          '您的权利：可以随时在身份绑定页面解除绑定，即撤回同意；撤回不影响此前已完成的缴费。查阅、复制、更正或删除您的个人信息，请联系学校。不同意时仍可直接付款，只是业务系统不能据此识别您。',
         ],
       },
       en: {
@@ -51,7 +51,7 @@ export const CONSENT_TEMPLATES: Readonly<Record<ConsentKind, Template>> = {
           'What: your student or staff number, your name, and the id of your payment account (WeChat openid or Alipay user id). The last six characters of your ID number, or your phone number, are only compared and not kept.',
           'Who sees it: staff of the school with the right to, and systems that the school has authorised; nobody else is given it. Each look-up is recorded.',
           'For how long: until you unlink; {days:people_left} days after you have left the school (frozen in its roster) it is erased. Look-ups are on record for {days:accesses} days, and what you agreed to or took back for {days:consents} days after the link has ended.',
-          'Your rights: you can unlink on this page at any time, which withdraws your consent; payments made before are not affected. To see, copy, correct or erase your data, ask the school. If you do not agree you can pay all the same, and are only not recognised.',
+          'Your rights: you can unlink at any time on the page where you linked, which withdraws your consent; payments made before are not affected. To see, copy, correct or erase your data, ask the school. If you do not agree you can pay all the same, and are only not recognised.',
         ],
       },
     },

@@ -58,7 +58,11 @@ export async function recordAttempts(
            answering as (
              delete from notification_endpoints e
               using unnest($18::text[], $19::text[]) as a(app_id, endpoint)
-              where e.app_id = a.app_id and e.endpoint = a.endpoint)
+              where e.app_id = a.app_id and e.endpoint = a.endpoint),
+           reached as (
+             delete from unreachable_endpoints u
+              using unnest($18::text[], $19::text[]) as a(app_id, endpoint)
+              where u.app_id = a.app_id and u.endpoint = a.endpoint)
            select app_id, notification_id, attempt from settled`,
     values: [
       column(({ claimed }) => claimed.appId),

@@ -4,7 +4,7 @@ export type { Fate, HeldKind };
 
 /**
  * What becomes of each kind when a person is erased, in the order that people are told. Why something is kept stands
- * with the words (`contract/words/personal-data.ts`).
+ * with the words (`contract/src/words/personal-data.ts`).
  */
 export const FATES: Readonly<Record<HeldKind, Fate>> = {
   person: 'erased',

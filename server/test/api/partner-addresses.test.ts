@@ -5,7 +5,9 @@ import { firstAdministrator } from '../helpers/console/console.ts';
 import { freePort } from '../helpers/gateway/free-port.ts';
 import { type Gateway, startGateway } from '../helpers/gateway/gateway.ts';
 import { type NameServer, startNameServer } from '../helpers/partner/name-server.ts';
+import { queuePaidOrders } from '../helpers/partner/paid-orders.ts';
 import { orderTerms, type Partner, partnerOf } from '../helpers/partner/partner.ts';
+import { startPartnerEndpoint } from '../helpers/partner/partner-endpoint.ts';
 import { waitFor } from '../helpers/wait-for.ts';
 
 let gateway: Gateway;
@@ -185,6 +187,21 @@ test('an app that names ever more addresses keeps its latest twenty', async () =
     return row?.latest !== null && Number(row?.count);
   };
   expect(await waitFor(count, { what: 'the last address' })).toBeLessThanOrEqual(20);
+});
+
+test('an address that answers an attempt is not told as unreachable any more', async () => {
+  await using endpoint = await startPartnerEndpoint();
+  const { core } = gateway.app;
+  const noted = () =>
+    core.db.query({
+      text: 'select 1 from unreachable_endpoints where endpoint = $1',
+      values: [new URL(endpoint.url).origin],
+    });
+  expect((await create(partner, endpoint.url)).code).toBe(-2);
+  await waitFor(async () => (await noted()).length > 0, { what: 'the address to be noted' });
+  await queuePaidOrders(core, { appId: 'partner1', notifyUrl: endpoint.url, count: 1 });
+  await waitFor(() => endpoint.received.length > 0, { what: 'the notification' });
+  await waitFor(async () => (await noted()).length === 0, { what: 'the note to go' });
 });
 
 test('silent name servers hold up no order', async () => {

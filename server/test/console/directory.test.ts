@@ -71,6 +71,14 @@ test('a roster is previewed with each wrong line, imported, and taken away again
   await page.locator('input[type=file]').setInputFiles(file('姓氏,绰号\r\n赵,一\r\n'));
   await page.getByRole('button', { name: '预 览' }).click();
   await page.getByRole('alert').getByText('学工号').waitFor();
+
+  // nothing but wrong lines, and nothing but headings
+  for (const lines of ['20260009,\r\n20260010,\r\n', '']) {
+    await page.locator('input[type=file]').setInputFiles(file(`学工号,姓名\r\n${lines}`));
+    await page.getByRole('button', { name: '预 览' }).click();
+    await page.getByText('预览完成：没有可以导入的行').waitFor();
+    expect(await page.getByRole('button', { name: '导 入' }).isDisabled()).toBe(true);
+  }
   expect(tab.problems).toEqual([]);
 });
 

@@ -104,11 +104,20 @@ test('a picture that cannot be a seal is refused in words that say what to do, a
   const negative = Buffer.concat([PNG_SIGNATURE, chunkOf('IHDR', Buffer.alloc(12), { length: -12 })]);
   const choose = (buffer: Buffer) =>
     page.locator('input[type=file]').setInputFiles({ name: 'seal.png', mimeType: 'image/png', buffer });
-  await choose(negative);
+  const photo = Buffer.from('ffd8ffe000104a46494600', 'hex');
+  for (const broken of [negative, photo, Buffer.alloc(0)]) {
+    await choose(SEAL);
+    await page.getByRole('img', { name: '已选择' }).waitFor();
+    await page.getByRole('button', { name: '移 除' }).click();
+    await choose(broken);
+    await page.getByText('这不是可以读取的 PNG 图片，请另存为 PNG 后重新选择').waitFor();
+    expect(await page.getByRole('img', { name: '已选择' }).count()).toBe(0);
+  }
+  await inspect(page, 'invoice-account-bad-seal');
+  await choose(pngOf({ width: 2049, height: 1 }));
   await page.getByRole('img', { name: '已选择' }).waitFor();
   await page.getByRole('button', { name: '保 存' }).click();
-  await page.getByText('印章图片（sealPng）已损坏或不完整，请用看图软件重新另存为 PNG 后上传').waitFor();
-  await inspect(page, 'invoice-account-bad-seal');
+  await page.getByText('长或宽超过 2048 像素，请缩小后重新上传').waitFor();
   await choose(Buffer.concat([SEAL, Buffer.alloc(201 * 1024)]));
   await page.getByText('图片超过 200 KB，请缩小后重新选择').waitFor();
   expect((await admin.call('GET /invoice-accounts', {})).body.rows).toEqual([]);

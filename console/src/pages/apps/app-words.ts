@@ -35,6 +35,7 @@ export const WORDS = {
     never: '未使用',
     brings: '对方从其他平台迁入，沿用原有密钥',
     needed: '请填写',
+    lastNamed: '。最近一次下单使用此地址：',
     unreachable: (endpoint: string, reason: string) => `通知地址 ${endpoint} 无法访问：${reason}`,
     oneKey: '一组密钥',
     keysIssued: '新旧两组均有效，对方尚未使用新密钥',
@@ -99,6 +100,7 @@ export const WORDS = {
     never: 'Never',
     brings: 'The partner comes from another platform and keeps its keys',
     needed: 'Fill this in',
+    lastNamed: '. An order last named it at',
     unreachable: (endpoint: string, reason: string) =>
       `The notification address ${endpoint} cannot be reached: ${reason}`,
     oneKey: 'One set of keys',

@@ -123,7 +123,8 @@ function useColumns(onAction: (app: AppView, action: Action | 'change') => void)
           {name}
           {unreachable.map(({ endpoint, reason, seenAt }) => (
             <p key={endpoint} className="cell-warning">
-              {words.unreachable(endpoint, reasons[reason])} <TimeText at={seenAt} />
+              {words.unreachable(endpoint, reasons[reason])}
+              {words.lastNamed} <TimeText at={seenAt} />
             </p>
           ))}
         </>

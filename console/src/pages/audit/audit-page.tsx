@@ -20,22 +20,28 @@ const WORDS = {
     verify: '校验完整性',
     whole: (entries: number) => `${entries} 条记录首尾相连，没有被修改或删除`,
     heads: (heads: number) =>
-      heads === 0 ? '服务器尚未写出链头，末尾是否被删无从核对。' : `与服务器写出的 ${heads} 个链头一致。`,
-    strange: (lines: number) => `链头文件中有 ${lines} 行不是本系统写出的，请检查。`,
+      heads === 0
+        ? '服务器尚未写出校验点（有新记录时每五分钟写一次），现在还不能核对末尾是否被删。'
+        : `与服务器写出的 ${heads} 个校验点一致。`,
+    strange: (lines: number) => `校验点文件（audit-heads.jsonl）中有 ${lines} 行不是本系统写出的，请检查。`,
     head: '最后一条的校验值（请另行保存，日后可发现末尾被删）：',
     broken: (entryNo: string) => `第 ${entryNo} 条记录被修改或删除`,
+    whatNow:
+      '请保留数据库和校验点文件（audit-heads.jsonl）的现状，联系安全管理员；若刚恢复过旧备份，先移走该文件。',
   },
   en: {
     verify: 'Verify the chain',
-    whole: (entries: number) =>
-      `${entries} entries, each following the one before: none changed, none taken out`,
+    whole: (entries: number) => `${entries} entries in an unbroken chain: none changed, none removed`,
     heads: (heads: number) =>
       heads === 0
-        ? 'The server has written no heads yet: whether its end was taken off cannot be told.'
-        : `It agrees with the ${heads} heads that the server has written out.`,
-    strange: (lines: number) => `${lines} lines of the file of heads were not written by this system.`,
-    head: 'The hash of the last one (kept elsewhere, it shows later what was taken off the end):',
-    broken: (entryNo: string) => `Entry ${entryNo} was changed or taken out`,
+        ? 'The server has written no checkpoint yet (one every five minutes with new entries): whether the end was cut off cannot be told now.'
+        : `It agrees with the ${heads} checkpoints that the server has written.`,
+    strange: (lines: number) =>
+      `${lines} lines of the checkpoint file (audit-heads.jsonl) were not written by this system. Look into it.`,
+    head: 'Hash of the last entry (keep it elsewhere: it shows later whether the end was cut off):',
+    broken: (entryNo: string) => `Entry ${entryNo} was changed or removed`,
+    whatNow:
+      'Leave the database and the checkpoint file (audit-heads.jsonl) as they are, and tell the security administrator. After restoring an older backup, move that file away first.',
   },
 };
 
@@ -131,7 +137,15 @@ export function Page() {
 function ChainNotice({ chain }: { chain: ChainView }) {
   const words = useWords(WORDS);
   if (chain.state === 'broken') {
-    return <Alert type="error" role="alert" showIcon title={words.broken(chain.entryNo)} />;
+    return (
+      <Alert
+        type="error"
+        role="alert"
+        showIcon
+        title={words.broken(chain.entryNo)}
+        description={words.whatNow}
+      />
+    );
   }
   return (
     <Alert

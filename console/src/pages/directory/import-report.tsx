@@ -43,8 +43,7 @@ export function withNews(before: Going, news: RosterNews): Going {
 export function ImportReport({ going, isBusy }: { going: Going; isBusy: boolean }) {
   const words = useWords(WORDS);
   const { isPreview, share, report, errors } = going;
-  const isOfUse = report !== undefined && report.failed < report.lines;
-  const previewTitle = isOfUse ? words.previewDone : words.nothingToImport;
+  const previewTitle = report && hasLinesToImport(report) ? words.previewDone : words.nothingToImport;
   return (
     <div aria-live="polite" className="report">
       {!report && isBusy && <Progress aria-label={words.progress} percent={Math.floor(share * ALL)} />}
@@ -60,7 +59,7 @@ export function ImportReport({ going, isBusy }: { going: Going; isBusy: boolean 
           <Descriptions
             bordered
             size="small"
-            column={{ xs: 2, sm: 3 }}
+            column={{ xs: 1, sm: 3 }}
             items={COUNTS.map((name) => ({
               key: name,
               label: words.counts[name],
@@ -72,6 +71,11 @@ export function ImportReport({ going, isBusy }: { going: Going; isBusy: boolean 
       {errors.length > 0 && <Errors errors={errors} />}
     </div>
   );
+}
+
+/** Whether an import would write anything: not every line is wrong. */
+export function hasLinesToImport({ lines, failed }: NewsOf<'report'>): boolean {
+  return failed < lines;
 }
 
 /** Something was left out, or may have lost digits: not all is well with the file. */

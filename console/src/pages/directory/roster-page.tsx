@@ -11,7 +11,7 @@ import { RefusalAlert } from '../../components/refusal-alert.tsx';
 import { SchoolSelect, useOneSchool } from '../../components/school-select.tsx';
 import { useWords } from '../../language/language.tsx';
 import { Link } from '../../routing/link.tsx';
-import { type Going, ImportReport, NOTHING_YET, withNews } from './import-report.tsx';
+import { type Going, hasLinesToImport, ImportReport, NOTHING_YET, withNews } from './import-report.tsx';
 import { WORDS as PERSON_WORDS } from './person-words.ts';
 import { WORDS } from './roster-words.ts';
 
@@ -39,7 +39,8 @@ export function Page() {
   });
   // what was looked at for one school says nothing of another
   const isOfThis = going?.of.schoolId === schoolId && going.of.identityType === identityType;
-  const isPreviewed = isOfThis && going.isPreview && going.report !== undefined;
+  const preview = isOfThis && going.isPreview ? going.report : undefined;
+  const mayImport = preview !== undefined && hasLinesToImport(preview);
   return (
     <>
       <p>
@@ -80,7 +81,7 @@ export function Page() {
           </Form.Item>
           <Space wrap>
             <Button
-              type={isPreviewed ? 'default' : 'primary'}
+              type={mayImport ? 'default' : 'primary'}
               disabled={!file}
               loading={run.isBusy}
               onClick={() => run.run(true)}
@@ -88,8 +89,8 @@ export function Page() {
               {words.preview}
             </Button>
             <Button
-              type={isPreviewed ? 'primary' : 'default'}
-              disabled={!isPreviewed}
+              type={mayImport ? 'primary' : 'default'}
+              disabled={!mayImport}
               loading={run.isBusy}
               onClick={() => run.run(false)}
             >

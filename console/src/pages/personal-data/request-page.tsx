@@ -91,7 +91,7 @@ function Counts({ request: { kind: request, counts } }: { request: PersonalDataR
             ? [
                 {
                   key: 'fate',
-                  title: words.fate,
+                  title: words.dealtWith,
                   render: (_: unknown, { fate }: CountView) => (
                     <StatusTag status={fate} words={FATE_NAMES} tones={FATE_TONES} />
                   ),

@@ -24,7 +24,7 @@ const FILTERS = [
     label: { zh: '状态', en: 'Status' },
     choices: choicesOf(DATA_REQUEST_STATUS_NAMES),
   },
-  { name: 'askedBy', kind: 'text', label: { zh: '经办人账号', en: 'By' } },
+  { name: 'askedBy', kind: 'text', label: { zh: '经办人账号', en: 'Operator' } },
   { name: 'from', kind: 'day', label: { zh: '起始日', en: 'From' } },
   { name: 'to', kind: 'day', label: { zh: '截止日', en: 'To' } },
 ] as const satisfies readonly FilterField[];
@@ -44,8 +44,12 @@ const COLUMNS: readonly DataColumn<PersonalDataRequestRow>[] = [
       <StatusTag status={status} words={DATA_REQUEST_STATUS_NAMES} tones={STATUS_TONES} />
     ),
   },
-  { key: 'by', title: { zh: '经办人', en: 'By' }, show: ({ askedBy }) => askedBy },
-  { key: 'at', title: { zh: '受理时间', en: 'Asked' }, show: ({ askedAt }) => <TimeText at={askedAt} /> },
+  { key: 'by', title: { zh: '经办人', en: 'Operator' }, show: ({ askedBy }) => askedBy },
+  {
+    key: 'at',
+    title: { zh: '受理时间', en: 'Requested at' },
+    show: ({ askedAt }) => <TimeText at={askedAt} />,
+  },
   {
     key: 'reason',
     title: { zh: '原因', en: 'Reason' },
