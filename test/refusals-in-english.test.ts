@@ -18,6 +18,10 @@ test('every refusal reads in English, with what it is about', () => {
     seconds: 30,
     refundableFee: 123_456,
     waitingFee: 100,
+    orders: 2,
+    refunds: 0,
+    invoices: 1,
+    notifications: 0,
   };
   for (const code of Object.keys(SAID)) {
     const words = inEnglish({ code, message: '中文', details });

@@ -14,6 +14,12 @@ const UNFIT_SEALS: Readonly<Record<string, string>> = {
   too_detailed: 'would be larger than 200 KB as it is kept. Make it 600 by 600 pixels or less.',
 };
 
+/** What erasing a person waits for, with how many of each. */
+function underWay(open: RefusalDetails): string {
+  const kinds = ['orders', 'refunds', 'invoices', 'notifications'] as const;
+  return kinds.flatMap((kind) => (Number(open[kind]) > 0 ? [`${kind} (${open[kind]})`] : [])).join(', ');
+}
+
 /** Why something was refused, by code. The server says it in Chinese (`refusal.ts`). */
 export const REFUSALS_IN_ENGLISH = {
   // of this page itself
@@ -132,8 +138,8 @@ export const REFUSALS_IN_ENGLISH = {
   no_other_decider: 'There is no other operator who could approve changes.',
   // of changes that need a second person
   person_data_not_found: 'Nothing is held about this person.',
-  person_data_open: ({ orders, refunds, invoices, notifications }) =>
-    `It cannot be erased yet. Under way: orders ${orders}, refunds ${refunds}, invoices ${invoices}, notifications ${notifications}. Wait until they are over.`,
+  person_data_open: (open) =>
+    `It cannot be erased yet. Under way: ${underWay(open)}. Wait until they are over.`,
   person_data_erasing: 'This person is being erased. Please wait.',
   data_request_not_found: 'There is no such request, or its file was fetched or is too old.',
   change_not_found: 'There is no such change request.',
