@@ -61,6 +61,8 @@ export interface ChangeRule<Payload> {
   describe(core: Core, scope: SchoolScope, payload: Payload): Promise<Described>;
   /** In transactions only, and without the network: it runs inside the commit of an approval. */
   apply(core: Core, by: Operator, scope: SchoolScope, payload: Payload): Promise<Applied>;
+  /** What is kept of a reason to decide so; absent: all of it. */
+  withoutPeople?(core: Core, payload: Payload, reason: string): Promise<string>;
 }
 
 /** The fields that are not as they were. */

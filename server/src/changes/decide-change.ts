@@ -13,6 +13,7 @@ import { type Applied, type ChangeRequest, WAITING_ALERT_MS } from './change.ts'
 import {
   countWaitingSince,
   expireChanges,
+  findChange,
   lockChange,
   markChangeEnded,
   type StoredChange,
@@ -30,6 +31,19 @@ export interface ChangeDecision {
 export interface Decider {
   readonly operator: Operator;
   readonly address: string;
+}
+
+/** The reason of a decision as it is kept: while the change waits it is known whom it must not name. */
+export async function reasonToKeep(
+  core: Core,
+  scope: SchoolScope,
+  { changeRequestId, reason }: ChangeDecision,
+): Promise<string> {
+  const found = isId(changeRequestId)
+    ? await findChange(core.db, core.vault, scope, changeRequestId)
+    : undefined;
+  if (found?.payload === undefined) return reason;
+  return (await ruleOf(found.kind).withoutPeople?.(core, found.payload, reason)) ?? reason;
 }
 
 /**

@@ -13,6 +13,8 @@ const SHORTEST_PART = 3;
 /** A shorter text does not get stronger by being repeated. */
 const SHORTEST_UNIT = 8;
 const BEGINNINGS = /^(?:0?123456789|abcdefg|qwerty|password|admin)/;
+/** So much behind such a beginning is a password by itself: a phrase may begin with `administer`. */
+const ENOUGH_BEHIND = 16;
 
 /** Digits and signs, as in a date; more of them are a secret of their own. */
 const ADDED_MAX = 10;
@@ -21,12 +23,17 @@ const UNWRAPPED_MAX = 4;
 
 /**
  * Whether a password is one of those that are tried first: a common one, two of them in a row, or one with digits and
- * signs around it, with letters replaced by digits, or repeated. Its cost is bounded by the longest password that is
+ * signs around it, with letters replaced by digits, or repeated; or one of the usual beginnings with little behind it. Its cost is bounded by the longest password that is
  * allowed.
  */
 export function isCommonPassword(password: string): boolean {
   const text = password.normalize('NFKC').toLowerCase();
-  if (BEGINNINGS.test(text) || unitOf(text).length < SHORTEST_UNIT) return true;
+  const [beginning] = BEGINNINGS.exec(text) ?? [];
+  if (beginning !== undefined) {
+    const behind = text.slice(beginning.length);
+    return behind.length < ENOUGH_BEHIND || isCommonPassword(behind);
+  }
+  if (unitOf(text).length < SHORTEST_UNIT) return true;
   const cores = new Set([text]);
   for (let round = 0; round < UNWRAPPED_MAX; round += 1) {
     for (const each of [...cores]) for (const unwrapped of unwrap(each)) cores.add(unwrapped);

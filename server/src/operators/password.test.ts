@@ -43,6 +43,9 @@ test.each([
   ['ZhiXiao-pay-2026', '学校或本系统'],
   ['知校聚合支付管理员2026', '学校或本系统'],
   ['password-is-long', '常见'],
+  ['qwertyuiop1234567890', '常见'],
+  ['passwordpasswordpassword', '常见'],
+  ['password12345678901234567890', '常见'],
   // in the list
   ['1qaz2wsx3edc4rfv', '常见'],
   ['Motherfucker', '常见'],
@@ -69,8 +72,21 @@ test.each([
   'river lantern tuesday',
   '7392847502-q',
   '849203847162love',
+  'administer river lantern tuesday',
+  'passwords bore the lantern river',
 ])('length is enough: %s', (password) => {
   expect(problemOf(password)).toBeUndefined();
+});
+
+test.each([
+  ['li', 'li-lantern-river-7', false],
+  ['li', 'ＬＩ@lantern-river', false],
+  ['li', 'a lily beside the river', true],
+  ['ant', 'river lantern tuesday', true],
+])('a short account is looked for as a word: %s in %s', (account, password, isFit) => {
+  const check = () => checkPassword(password, { ...CONTEXT, account });
+  if (isFit) expect(check).not.toThrow();
+  else expect(check).toThrow();
 });
 
 test('the longest password that anybody may send is looked at in no time', () => {

@@ -13,7 +13,13 @@ import { FATES, type Fate, type HeldKind, isAnythingOpen } from './held.ts';
 import { countHeld, countOpen } from './held-store.ts';
 import { findOrdersOf, uidIndexesOf } from './payer-uid-store.ts';
 import { talliesOf } from './request.ts';
-import { addErased, finishRequest, insertRequest, type RunningRequest } from './request-store.ts';
+import {
+  addErased,
+  expireExportsOf,
+  finishRequest,
+  insertRequest,
+  type RunningRequest,
+} from './request-store.ts';
 import { maskedSubject, type PersonSought, withoutPerson } from './subject.ts';
 
 /** What an operator wants erased. */
@@ -84,6 +90,8 @@ export async function erasePerson(
         counts: talliesOf(held),
         subject,
       } as const;
+      // whom a file is about that waits to be fetched would outlast the person
+      await expireExportsOf(tx, schoolId, found.personIndex, now);
       await insertRequest(tx, vault, request, now);
       if (openId !== undefined) {
         const actor = { kind: 'operator', name: account } as const;

@@ -72,8 +72,10 @@ export async function eraseFromOrders(
   });
   const rows = locked.map((row): NamedOrder => {
     const payer = openPayer(vault, row);
-    const person = { userNo: payer.userNo ?? subject.userNo, userName: payer.userName ?? subject.userName };
-    return { ...row, person };
+    const length = ({ userName = '' }: Payer) => userName.length;
+    // the partner may call the person otherwise than the school does; of the longer name nothing is left over
+    const called = [payer, subject].toSorted((one, other) => length(other) - length(one));
+    return { ...row, hide: (text) => called.reduce(withoutPerson, text) };
   });
   const settled = rows.map(({ app_id: appId, order_id: orderId, is_own: isOwn }) => ({
     appId,
@@ -97,7 +99,8 @@ export async function eraseFromOrders(
 }
 
 interface NamedOrder extends LockedOrder {
-  readonly person: Payer;
+  /** A text without the person, by what the order and the directory say of who that is. */
+  readonly hide: (text: string) => string;
 }
 
 async function eraseFromOwn(tx: Transaction, own: readonly NamedOrder[]): Promise<void> {
@@ -111,8 +114,8 @@ async function eraseFromOwn(tx: Transaction, own: readonly NamedOrder[]): Promis
     values: [
       own.map(({ app_id }) => app_id),
       own.map(({ order_id }) => order_id),
-      own.map(({ body, person }) => withoutPerson(body, person)),
-      own.map(({ close_note, person }) => close_note && withoutPerson(close_note, person)),
+      own.map(({ body, hide }) => hide(body)),
+      own.map(({ close_note, hide }) => close_note && hide(close_note)),
     ],
   });
 }
@@ -130,7 +133,7 @@ async function eraseFromWords(
   own: readonly NamedOrder[],
   { table, key, columns: [first, second] }: (typeof WORDS_OF_OPERATORS)[number],
 ): Promise<number> {
-  const people = new Map(own.map(({ order_id, person }) => [order_id, person]));
+  const orders = new Map(own.map((order) => [order.order_id, order]));
   const rows = await tx.query<{
     app_id: string;
     no: string;
@@ -145,7 +148,7 @@ async function eraseFromWords(
     values: [own.map(({ app_id }) => app_id), own.map(({ order_id }) => order_id)],
   });
   const changed = rows.flatMap((row) => {
-    const hidden = (text: string | null) => text && withoutPerson(text, people.get(row.order_id) ?? {});
+    const hidden = (text: string | null) => text && (orders.get(row.order_id)?.hide(text) ?? text);
     const [first, second] = [hidden(row.first), hidden(row.second)];
     return first === row.first && second === row.second ? [] : [{ ...row, first, second }];
   });

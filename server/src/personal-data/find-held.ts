@@ -63,7 +63,7 @@ export async function findSubject(
   const typed = by === 'user_no' ? foldNumber(text) : text.trim();
   const person =
     by === 'user_no'
-      ? (await findPeopleByNumber(db, vault, schoolId, [typed]))[0]
+      ? await findByNumber({ db, vault }, schoolId, typed)
       : await findPersonByUid(db, vault, schoolId, typed);
   if (!person) {
     const [userNo, uids] = by === 'user_no' ? [typed, []] : [undefined, [typed]];
@@ -72,6 +72,13 @@ export async function findSubject(
   const { openId, userNo, userName } = person;
   const bindings = (await bindingsOf(db, vault, schoolId, [openId])).get(openId) ?? [];
   return { schoolId, userNo, openId, userName, uids: bindings.map(({ uid }) => uid) };
+}
+
+/** By the number as it was typed, or else in other letters: the orders of a number are found by it in any case. */
+async function findByNumber({ db, vault }: Parts, schoolId: string, typed: string) {
+  const spellings = [...new Set([typed, typed.toUpperCase(), typed.toLowerCase()])];
+  const found = await findPeopleByNumber(db, vault, schoolId, spellings);
+  return found.find(({ userNo }) => userNo === typed) ?? found[0];
 }
 
 /** A reason as it is kept: it may name the person. */

@@ -158,6 +158,21 @@ export async function finishRequest(
   });
 }
 
+/** Ends the files about somebody that nobody has fetched. */
+export async function expireExportsOf(
+  tx: Transaction,
+  schoolId: string,
+  personIndex: Buffer,
+  now: Date,
+): Promise<void> {
+  await tx.query({
+    name: 'expire-exports-of-person',
+    text: `update personal_data_requests set status = 'expired', finished_at = $3, subject_sealed = null, due_at = null
+            where school_id = $1 and person_index = $2 and kind = 'export' and status = 'running'`,
+    values: [schoolId, personIndex, now],
+  });
+}
+
 /** Requests before a number, the latest first; of one person where `personIndex` is given. */
 export async function findRequests(
   q: Queryable,

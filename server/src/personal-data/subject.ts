@@ -41,17 +41,25 @@ export function subjectKey({ userNo, uids }: Pick<Subject, 'userNo' | 'uids'>): 
 const NAME_MIN_CHARACTERS = 2;
 const NUMBER_MIN_CHARACTERS = 4;
 
-/** A text in which the person's name and number are hidden. */
+/** A text in which the person's name and number are hidden, however large or wide their letters are written. */
 export function withoutPerson(
   text: string,
-  {
-    userNo = '',
-    userName = '',
-  }: { readonly userNo?: string | undefined; readonly userName?: string | undefined },
+  { userNo, userName }: { readonly userNo?: string | undefined; readonly userName?: string | undefined },
 ): string {
-  const numberless =
-    userNo.length >= NUMBER_MIN_CHARACTERS ? text.replaceAll(userNo, maskNumber(userNo)) : text;
-  return [...userName].length >= NAME_MIN_CHARACTERS
-    ? numberless.replaceAll(userName, maskName(userName))
-    : numberless;
+  const numberless = without(text, userNo, NUMBER_MIN_CHARACTERS, maskNumber);
+  return without(numberless, userName, NAME_MIN_CHARACTERS, maskName);
+}
+
+function without(text: string, part: string | undefined, least: number, mask: (part: string) => string) {
+  const characters = [...(part?.normalize('NFKC') ?? '')];
+  if (characters.length < least) return text;
+  const written = characters.map((each) => `[${[...spellings(each)].map(RegExp.escape).join('')}]`).join('');
+  return text.replace(new RegExp(written, 'giu'), (found) => mask(found));
+}
+
+/** A character itself, and as wide as a Chinese one. */
+function spellings(character: string): ReadonlySet<string> {
+  const code = character.codePointAt(0) ?? 0;
+  const isAscii = code > 0x20 && code < 0x7f;
+  return new Set([character, isAscii ? String.fromCodePoint(code + 0xfee0) : character]);
 }

@@ -2,7 +2,6 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { verifyChain } from '../../src/audit/verify-chain.ts';
 import { HOUR_MS } from '../../src/lib/clock.ts';
 import { invoiceTermsPlace } from '../../src/orders/order-store.ts';
-import { approved } from '../helpers/console/changes.ts';
 import {
   type ConsoleClient,
   firstAdministrator,
@@ -174,7 +173,16 @@ test('a system administrator only asks; the second person sees what goes and sta
     ]),
   );
   expect(JSON.stringify(seen.body)).not.toMatch(new RegExp(CANARIES.join('|')));
-  await approved(await proved(security), asked);
+  const waiting = await (await proved(admin)).call('POST /personal-data/exports', { ...HERS, reason: 'x' });
+  const decided = await (await proved(security)).call('POST /changes/:changeRequestId/approve', {
+    changeRequestId,
+    reason: `同意删除${SHE.userName} ${SHE.userNo}`,
+  });
+  expect(decided.status).toBe(200);
+  const log = await admin.call('GET /audit', { action: 'change.approve' });
+  expect(log.body.rows[0].details.reason).toBe('同意删除金*** 20*******01');
+  const file = await admin.call('GET /personal-data/requests/:requestId', waiting.body);
+  expect(file.body.status).toBe('expired');
   const { body } = await admin.call('GET /personal-data/requests', { kind: 'erasure' });
   expect(body.rows).toMatchObject([{ person: '20*******01', askedBy: 'system' }]);
 });
@@ -258,6 +266,7 @@ test('erasing again finds nothing by her number; nor by her uid', async () => {
   const { requests, ...nothing } = await preview(HERS);
   expect(nothing.held).toEqual([]);
   expect(requests).toMatchObject([
+    { kind: 'export', status: 'expired' },
     { kind: 'erasure', status: 'done' },
     { kind: 'export', status: 'done' },
   ]);
@@ -281,4 +290,26 @@ test('a file that nobody fetches is gone after an hour, and with it whom it was 
     values: [requestId],
   });
   expect(row).toEqual({ subject_sealed: null });
+});
+
+test('a number typed in other letters is the same person’s, in the directory as in the orders', async () => {
+  await importPeople(admin, SCHOOL, [{ ...SHE, userNo: 'AB20317', userName: '大小写人' }]);
+  const order = await gateway.partner.order({
+    user_no: 'Ab20317',
+    user_name: '大小写',
+    body: 'AB20317 大小写人',
+  });
+  await gateway.partner.call('order_cancel', { out_trade_no: order.outTradeNo });
+  const wish = { ...HERS, text: 'ab20317' };
+  expect(countsOf((await preview(wish)).held)).toMatchObject({ person: 1, orders: 1 });
+  const asked = await (await proved(admin)).call('POST /personal-data/erasures', { ...wish, reason: 'x' });
+  expect(asked.status).toBe(200);
+  await waitFor(
+    async () =>
+      (await admin.call('GET /personal-data/requests/:requestId', asked.body)).body.status === 'done',
+    { what: 'the erasure to be done' },
+  );
+  expect((await preview({ ...HERS, text: 'AB20317' })).held).toEqual([]);
+  const story = await admin.call('GET /orders/:orderId', { orderId: order.orderId });
+  expect(story.body.order.body).toBe('AB***17 大***');
 });

@@ -1,6 +1,12 @@
 import type { Approved, ChangeFilter as AskedFilter } from '@zhixiao/contract/console/changes';
 import type { Applied } from '../../changes/change.ts';
-import { approveChange, refuseChange, withdrawChange } from '../../changes/decide-change.ts';
+import {
+  approveChange,
+  type ChangeDecision,
+  reasonToKeep,
+  refuseChange,
+  withdrawChange,
+} from '../../changes/decide-change.ts';
 import { fourEyesOfInstallation, isInstallationOn } from '../../changes/four-eyes.ts';
 import { CHANGE_FOUR_EYES } from '../../changes/kinds/school-changes.ts';
 import {
@@ -57,15 +63,19 @@ export const CHANGE_ROUTES: readonly Route[] = [
   }),
   route('POST /changes/:changeRequestId/approve', {
     ...DECIDING,
-    audit: { action: 'change.approve', ...SUBJECT, details: ['reason'] },
-    answer: async ({ core, scope, operator, address }, decision) =>
-      approvedView(core, await approveChange(core, scope, { operator, address }, decision)),
+    audit: { action: 'change.approve', ...SUBJECT },
+    async answer(asking, params) {
+      const { core, scope, operator, address } = asking;
+      const decision = await decisionToKeep(asking, params);
+      return approvedView(core, await approveChange(core, scope, { operator, address }, decision));
+    },
   }),
   route('POST /changes/:changeRequestId/refuse', {
     ...DECIDING,
-    audit: { action: 'change.refuse', ...SUBJECT, details: ['reason'] },
-    async answer({ core, scope, operator }, decision) {
-      await refuseChange(core, scope, { operator }, decision);
+    audit: { action: 'change.refuse', ...SUBJECT },
+    async answer(asking, params) {
+      const { core, scope, operator } = asking;
+      await refuseChange(core, scope, { operator }, await decisionToKeep(asking, params));
       return {};
     },
   }),
@@ -103,6 +113,16 @@ export const CHANGE_ROUTES: readonly Route[] = [
     },
   }),
 ];
+
+/** A decision as it is kept, and told to the audit log. */
+async function decisionToKeep(
+  { core, scope, note }: Asking,
+  decision: ChangeDecision,
+): Promise<ChangeDecision> {
+  const reason = await reasonToKeep(core, scope, decision);
+  note({ details: { reason } });
+  return { ...decision, reason };
+}
 
 /** What only who approved is shown; a link that can be sent to its operator is not. */
 async function approvedView(core: Core, { link, secrets }: Applied): Promise<Approved> {

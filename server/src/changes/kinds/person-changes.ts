@@ -1,4 +1,5 @@
 import { describeErasure, type ErasureWish, erasePerson } from '../../personal-data/erase-person.ts';
+import { reasonWithout } from '../../personal-data/find-held.ts';
 import type { ChangeRule } from '../change.ts';
 
 /** Nobody brings back what is erased, and whoever may erase could do away with traces. */
@@ -28,4 +29,5 @@ export const ERASE_PERSON: ChangeRule<ErasureWish> = {
     await erasePerson(core, by, wish);
     return {};
   },
+  withoutPeople: (core, wish, reason) => reasonWithout(core, { ...wish, reason }),
 };
