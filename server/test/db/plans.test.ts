@@ -94,7 +94,7 @@ const LISTS: readonly {
   },
 ];
 /** Of no matter how many rows. */
-const SMALL = ['apps', 'notification_attempts', 'notification_endpoints'];
+const SMALL = ['apps', 'notification_attempts', 'notification_endpoints', 'unreachable_endpoints'];
 
 test.each(LISTS)('$list: read from the index that is meant', async ({ run, first, plain }) => {
   const plan = await planOf(run);
