@@ -1,4 +1,5 @@
 import type { ChannelName } from '@zhixiao/contract/codes/channels';
+import { yuanOf } from '@zhixiao/contract/money';
 /**
  * Every reason for which a well-formed request is refused. The details are what a message needs;
  * how each is put on the wire is decided by the partner and cashier APIs, exhaustively.
@@ -145,9 +146,9 @@ const MESSAGES: { readonly [C in RefusalCode]: (details: Refusals[C]) => string 
   payment_in_doubt: () => '正在确认上一笔支付的结果，请勿重复支付',
   refund_exceeds: ({ refundableFee }) => `refund_fee 超过可退款金额（剩余可退 ${refundableFee} 分）`,
   refund_exceeds_waiting: ({ refundableFee, waitingFee }) =>
-    `可退 ${yuan(refundableFee)} 元，其中 ${yuan(waitingFee)} 元的退款申请等待审核，请先处理申请`,
+    `可退 ${yuanOf(refundableFee)} 元，其中 ${yuanOf(waitingFee)} 元的退款申请等待审核，请先处理申请`,
   refund_day_exceeded: ({ maxFee, maxCount }) =>
-    `超过该应用每日退款限额（${maxFee === undefined ? `${maxCount} 笔` : `${yuan(maxFee)} 元`}），请联系学校`,
+    `超过该应用每日退款限额（${maxFee === undefined ? `${maxCount} 笔` : `${yuanOf(maxFee)} 元`}），请联系学校`,
   refund_terms_differ: ({ field }) => `${field} 与该退款单号首次退款时不一致`,
   refund_declined: ({ message }) => `退款失败：${message}`,
   refund_unknown: () => '退款处理中，结果待渠道确认，请稍后查询或原样重试',
@@ -232,9 +233,6 @@ const MESSAGES: { readonly [C in RefusalCode]: (details: Refusals[C]) => string 
   change_outdated: () => '提交后该对象已被修改，不能再通过：请驳回，并由申请人重新提交',
   change_asker_not_permitted: () => '申请人已没有提交这项变更的权限，不能再通过',
 };
-
-/** Fen in yuan, for people. */
-const yuan = (fen: number) => (fen / 100).toFixed(2);
 
 const CLOSED = { cancelled: '订单已取消', expired: '订单已过期', failed: '订单支付失败，已关闭' };
 
