@@ -1,7 +1,7 @@
 import type { Channel, ChannelAccount } from '../channels/channel.ts';
 import type { Queryable } from '../db/database.ts';
 import type { Vault } from '../lib/vault.ts';
-import { type SchoolScope, schoolsIn } from '../schools/scope.ts';
+import { inScope, type SchoolScope, schoolsIn } from '../schools/scope.ts';
 
 export interface NewChannelAccount extends ChannelAccount {
   readonly schoolId: string;
@@ -158,7 +158,7 @@ interface StoredRow extends AccountRow {
 }
 
 const STORED = `select ${COLUMNS}, school_id, app_id, enabled, created_at from channel_accounts
-  where ($1::text[] is null or school_id = any ($1))`;
+  where ${inScope('school_id', '$1')}`;
 
 /** The accounts of these schools, enabled first. */
 export async function findAccountsInScope(

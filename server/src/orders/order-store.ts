@@ -1,7 +1,7 @@
 import type { Queryable, Transaction } from '../db/database.ts';
 import type { Vault } from '../lib/vault.ts';
 import { openPayerUid, sealPayerUid } from '../payers/payer-uid.ts';
-import { type SchoolScope, schoolsIn } from '../schools/scope.ts';
+import { appInScope, inScope, type SchoolScope, schoolsIn } from '../schools/scope.ts';
 import type { CancelWord, CloseReason, Order, OrderStatus, OrderTerms, Payer } from './order.ts';
 import { userNameMark, userNoMark } from './payer-marks.ts';
 
@@ -148,8 +148,7 @@ export async function findOrderInScope(
   const [row] = await q.query<OrderRow>({
     name: 'find-order-in-scope',
     text: `select ${COLUMNS} from orders
-            where order_id = $1 and ($2::text[] is null
-              or app_id in (select app_id from apps where school_id = any ($2)))`,
+            where order_id = $1 and ${appInScope('$2')}`,
     values: [orderId, schoolsIn(scope)],
   });
   return row && fromRow(vault, row);
@@ -163,7 +162,7 @@ export async function findSchoolOfOrder(
   const [row] = await q.query<{ school_id: string }>({
     name: 'find-school-of-order',
     text: `select school_id from orders join apps using (app_id)
-            where order_id = $1 and ($2::text[] is null or school_id = any ($2))`,
+            where order_id = $1 and ${inScope('school_id', '$2')}`,
     values: [orderId, schoolsIn(scope)],
   });
   return row?.school_id;

@@ -1,7 +1,7 @@
 import type { Queryable, Transaction } from '../db/database.ts';
 import { firstIdAt } from '../lib/ids.ts';
 import type { Vault } from '../lib/vault.ts';
-import { type SchoolScope, schoolsIn } from '../schools/scope.ts';
+import { inScope, type SchoolScope, schoolsIn } from '../schools/scope.ts';
 import type { HeldKind } from './held.ts';
 import type { DataRequest, DataRequestFilter, Tally } from './request.ts';
 import { type Subject, subjectKey } from './subject.ts';
@@ -22,7 +22,7 @@ interface RequestRow {
 type SubjectRow = RequestRow & { readonly subject_sealed: Buffer };
 
 const COLUMNS = `request_id, school_id, kind, person_masked, asked_by, asked_at, reason, status, finished_at, counts`;
-const IN_SCOPE = '($1::text[] is null or school_id = any ($1))';
+const IN_SCOPE = inScope('school_id', '$1');
 
 /** A request that is worked on, with whom it is about. */
 export interface RunningRequest extends DataRequest {
