@@ -1,4 +1,5 @@
 import type { Queryable, Transaction } from '../db/database.ts';
+import { claimDue } from '../jobs/claim-due.ts';
 import type { Vault } from '../lib/vault.ts';
 import { openPayerUid, sealPayerUid } from '../payers/payer-uid.ts';
 import { appInScope, inScope, type SchoolScope, schoolsIn } from '../schools/scope.ts';
@@ -255,15 +256,18 @@ export async function claimDueOrders(
   leaseUntil: Date,
   limit: number,
 ): Promise<{ appId: string; orderId: string; closeReason: CloseReason | undefined }[]> {
-  const rows = await q.query<Pick<OrderRow, 'app_id' | 'order_id' | 'close_reason'>>({
-    name: 'claim-due-orders',
-    text: `update orders set due_at = $2
-            where (app_id, order_id) in (
-              select app_id, order_id from orders
-               where due_at <= $1 order by due_at limit $3 for no key update skip locked)
-           returning app_id, order_id, close_reason`,
-    values: [now, leaseUntil, limit],
-  });
+  const rows = await claimDue<Pick<OrderRow, 'app_id' | 'order_id' | 'close_reason'>>(
+    q,
+    now,
+    leaseUntil,
+    limit,
+    {
+      name: 'claim-due-orders',
+      table: 'orders',
+      key: 'app_id, order_id',
+      returning: 'app_id, order_id, close_reason',
+    },
+  );
   return rows.map((row) => ({
     appId: row.app_id,
     orderId: row.order_id,
