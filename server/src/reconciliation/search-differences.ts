@@ -18,7 +18,9 @@ export async function searchDifferences(
   filter: DifferenceFilter,
   page: PageWish,
 ): Promise<Page<Difference>> {
-  return pageById(page, 'differenceId', (before, limit) => selectDifferences(core.db, scope, filter, before, limit));
+  return pageById(page, 'differenceId', (before, limit) =>
+    selectDifferences(core.db, scope, filter, before, limit),
+  );
 }
 
 /** The differences of a day, by line; at most `limit`. */
