@@ -1,10 +1,8 @@
 import type { ChannelName } from '@zhixiao/contract/codes/channels';
 import { yuanOf } from '@zhixiao/contract/money';
-/**
- * Every reason for which a well-formed request is refused. The details are what a message needs;
- * how each is put on the wire is decided by the partner and cashier APIs, exhaustively.
- */
-export interface Refusals {
+
+/** What the partner interface can refuse, which gives each its `ret_code`, and pages and commands as well. */
+export interface PartnerRefusals {
   readonly app_frozen: Record<never, never>;
   readonly terms_differ: { readonly field: string };
   readonly order_not_found: Record<never, never>;
@@ -19,7 +17,6 @@ export interface Refusals {
   readonly payment_preparing: Record<never, never>;
   readonly payment_in_doubt: Record<never, never>;
   readonly refund_exceeds: { readonly refundableFee: number };
-  readonly refund_exceeds_waiting: { readonly refundableFee: number; readonly waitingFee: number };
   /** Whichever limit it would pass; fen. */
   readonly refund_day_exceeded: { readonly maxFee?: number; readonly maxCount?: number };
   readonly refund_terms_differ: { readonly field: string };
@@ -27,16 +24,9 @@ export interface Refusals {
   readonly refund_unknown: Record<never, never>;
   readonly refund_not_found: Record<never, never>;
   readonly school_not_found: Record<never, never>;
-  readonly school_exists: Record<never, never>;
   readonly payer_not_bound: Record<never, never>;
   readonly person_not_found: Record<never, never>;
   readonly person_frozen: Record<never, never>;
-  readonly payer_bound: Record<never, never>;
-  readonly person_bound: Record<never, never>;
-  readonly bind_mismatch: Record<never, never>;
-  readonly bind_too_often: Record<never, never>;
-  /** `problem` says it in Chinese, `inEnglish` the same in English. */
-  readonly roster_unreadable: { readonly problem: string; readonly inEnglish: string };
   readonly card_not_offered: Record<never, never>;
   readonly card_not_issued: Record<never, never>;
   readonly card_link_refused: Record<never, never>;
@@ -51,6 +41,22 @@ export interface Refusals {
   readonly version_too_old: Record<never, never>;
   readonly keys_already_changing: Record<never, never>;
   readonly keys_not_changing: Record<never, never>;
+  readonly order_refunded: Record<never, never>;
+  readonly invoice_not_found: Record<never, never>;
+  readonly invoice_not_issued: Record<never, never>;
+  readonly invoice_terms_differ: { readonly field: string };
+}
+
+/** What only the cashier, the console and commands refuse: a partner is never answered so. */
+export interface OwnRefusals {
+  readonly refund_exceeds_waiting: { readonly refundableFee: number; readonly waitingFee: number };
+  readonly school_exists: Record<never, never>;
+  readonly payer_bound: Record<never, never>;
+  readonly person_bound: Record<never, never>;
+  readonly bind_mismatch: Record<never, never>;
+  readonly bind_too_often: Record<never, never>;
+  /** `problem` says it in Chinese, `inEnglish` the same in English. */
+  readonly roster_unreadable: { readonly problem: string; readonly inEnglish: string };
   readonly account_not_found: Record<never, never>;
   readonly account_exists: Record<never, never>;
   /** `seal`: what is wrong with its picture, for other languages. */
@@ -72,13 +78,9 @@ export interface Refusals {
   readonly month_not_begun: Record<never, never>;
   readonly month_locked: Record<never, never>;
   readonly earlier_month_open: { readonly month: string };
-  readonly order_refunded: Record<never, never>;
-  readonly invoice_not_found: Record<never, never>;
-  readonly invoice_not_issued: Record<never, never>;
   readonly invoice_account_not_found: Record<never, never>;
   readonly invoice_words_differ: Record<never, never>;
   readonly invoice_too_often: Record<never, never>;
-  readonly invoice_terms_differ: { readonly field: string };
   readonly not_signed_in: Record<never, never>;
   readonly not_permitted: Record<never, never>;
   readonly other_site: Record<never, never>;
@@ -114,6 +116,12 @@ export interface Refusals {
   readonly change_outdated: Record<never, never>;
   readonly change_asker_not_permitted: Record<never, never>;
 }
+
+/**
+ * Every reason for which a well-formed request is refused. The details are what a message needs;
+ * how each is put on the wire is decided by the partner and cashier APIs, exhaustively.
+ */
+export interface Refusals extends PartnerRefusals, OwnRefusals {}
 
 export type RefusalCode = keyof Refusals;
 
