@@ -4,7 +4,10 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node';
 import { patience } from './test/helpers/patience.ts';
 
 const NOT_OURS = '**/node_modules/**';
-const UNIT = ['{protocol,sdk,sandbox,cashier}/test/**/*.test.ts', '{server,bench,console}/src/**/*.test.ts'];
+const UNIT = [
+  '{protocol,sdk,sandbox,cashier}/test/**/*.test.ts',
+  '{server,bench,console,contract}/src/**/*.test.ts',
+];
 const SERVER = ['server/test/**/*.test.ts', 'demo/test/**/*.test.ts', 'test/**/*.test.ts'];
 /** Whatever opens a browser, wherever it lies. */
 const BROWSER = globSync([...UNIT, ...SERVER], { exclude: [NOT_OURS] }).filter((file) =>

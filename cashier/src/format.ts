@@ -1,8 +1,4 @@
-/** `1234567` fen → `12,345.67`; integer arithmetic only. */
-export function formatFee(fen: number): string {
-  const yuan = String(Math.floor(fen / 100)).replace(/\B(?=(\d{3})+$)/g, ',');
-  return `${yuan}.${twoDigits(fen % 100)}`;
-}
+export { groupedYuan as formatFee } from '@zhixiao/contract/money';
 
 /** Milliseconds left → `59:07`; never below zero. */
 export function formatTimeLeft(ms: number): string {

@@ -1,9 +1,8 @@
 import type { ChannelName } from '@zhixiao/contract/codes/channels';
-/**
- * Every reason for which a well-formed request is refused. The details are what a message needs;
- * how each is put on the wire is decided by the partner and cashier APIs, exhaustively.
- */
-export interface Refusals {
+import { yuanOf } from '@zhixiao/contract/money';
+
+/** What the partner interface can refuse, which gives each its `ret_code`, and pages and commands as well. */
+export interface PartnerRefusals {
   readonly app_frozen: Record<never, never>;
   readonly terms_differ: { readonly field: string };
   readonly order_not_found: Record<never, never>;
@@ -18,7 +17,6 @@ export interface Refusals {
   readonly payment_preparing: Record<never, never>;
   readonly payment_in_doubt: Record<never, never>;
   readonly refund_exceeds: { readonly refundableFee: number };
-  readonly refund_exceeds_waiting: { readonly refundableFee: number; readonly waitingFee: number };
   /** Whichever limit it would pass; fen. */
   readonly refund_day_exceeded: { readonly maxFee?: number; readonly maxCount?: number };
   readonly refund_terms_differ: { readonly field: string };
@@ -26,16 +24,9 @@ export interface Refusals {
   readonly refund_unknown: Record<never, never>;
   readonly refund_not_found: Record<never, never>;
   readonly school_not_found: Record<never, never>;
-  readonly school_exists: Record<never, never>;
   readonly payer_not_bound: Record<never, never>;
   readonly person_not_found: Record<never, never>;
   readonly person_frozen: Record<never, never>;
-  readonly payer_bound: Record<never, never>;
-  readonly person_bound: Record<never, never>;
-  readonly bind_mismatch: Record<never, never>;
-  readonly bind_too_often: Record<never, never>;
-  /** `problem` says it in Chinese, `inEnglish` the same in English. */
-  readonly roster_unreadable: { readonly problem: string; readonly inEnglish: string };
   readonly card_not_offered: Record<never, never>;
   readonly card_not_issued: Record<never, never>;
   readonly card_link_refused: Record<never, never>;
@@ -50,6 +41,22 @@ export interface Refusals {
   readonly version_too_old: Record<never, never>;
   readonly keys_already_changing: Record<never, never>;
   readonly keys_not_changing: Record<never, never>;
+  readonly order_refunded: Record<never, never>;
+  readonly invoice_not_found: Record<never, never>;
+  readonly invoice_not_issued: Record<never, never>;
+  readonly invoice_terms_differ: { readonly field: string };
+}
+
+/** What only the cashier, the console and commands refuse: a partner is never answered so. */
+export interface OwnRefusals {
+  readonly refund_exceeds_waiting: { readonly refundableFee: number; readonly waitingFee: number };
+  readonly school_exists: Record<never, never>;
+  readonly payer_bound: Record<never, never>;
+  readonly person_bound: Record<never, never>;
+  readonly bind_mismatch: Record<never, never>;
+  readonly bind_too_often: Record<never, never>;
+  /** `problem` says it in Chinese, `inEnglish` the same in English. */
+  readonly roster_unreadable: { readonly problem: string; readonly inEnglish: string };
   readonly account_not_found: Record<never, never>;
   readonly account_exists: Record<never, never>;
   /** `seal`: what is wrong with its picture, for other languages. */
@@ -71,13 +78,9 @@ export interface Refusals {
   readonly month_not_begun: Record<never, never>;
   readonly month_locked: Record<never, never>;
   readonly earlier_month_open: { readonly month: string };
-  readonly order_refunded: Record<never, never>;
-  readonly invoice_not_found: Record<never, never>;
-  readonly invoice_not_issued: Record<never, never>;
   readonly invoice_account_not_found: Record<never, never>;
   readonly invoice_words_differ: Record<never, never>;
   readonly invoice_too_often: Record<never, never>;
-  readonly invoice_terms_differ: { readonly field: string };
   readonly not_signed_in: Record<never, never>;
   readonly not_permitted: Record<never, never>;
   readonly other_site: Record<never, never>;
@@ -114,6 +117,12 @@ export interface Refusals {
   readonly change_asker_not_permitted: Record<never, never>;
 }
 
+/**
+ * Every reason for which a well-formed request is refused. The details are what a message needs;
+ * how each is put on the wire is decided by the partner and cashier APIs, exhaustively.
+ */
+export interface Refusals extends PartnerRefusals, OwnRefusals {}
+
 export type RefusalCode = keyof Refusals;
 
 /** A request refused by the state of things. */
@@ -145,9 +154,9 @@ const MESSAGES: { readonly [C in RefusalCode]: (details: Refusals[C]) => string 
   payment_in_doubt: () => '正在确认上一笔支付的结果，请勿重复支付',
   refund_exceeds: ({ refundableFee }) => `refund_fee 超过可退款金额（剩余可退 ${refundableFee} 分）`,
   refund_exceeds_waiting: ({ refundableFee, waitingFee }) =>
-    `可退 ${yuan(refundableFee)} 元，其中 ${yuan(waitingFee)} 元的退款申请等待审核，请先处理申请`,
+    `可退 ${yuanOf(refundableFee)} 元，其中 ${yuanOf(waitingFee)} 元的退款申请等待审核，请先处理申请`,
   refund_day_exceeded: ({ maxFee, maxCount }) =>
-    `超过该应用每日退款限额（${maxFee === undefined ? `${maxCount} 笔` : `${yuan(maxFee)} 元`}），请联系学校`,
+    `超过该应用每日退款限额（${maxFee === undefined ? `${maxCount} 笔` : `${yuanOf(maxFee)} 元`}），请联系学校`,
   refund_terms_differ: ({ field }) => `${field} 与该退款单号首次退款时不一致`,
   refund_declined: ({ message }) => `退款失败：${message}`,
   refund_unknown: () => '退款处理中，结果待渠道确认，请稍后查询或原样重试',
@@ -232,9 +241,6 @@ const MESSAGES: { readonly [C in RefusalCode]: (details: Refusals[C]) => string 
   change_outdated: () => '提交后该对象已被修改，不能再通过：请驳回，并由申请人重新提交',
   change_asker_not_permitted: () => '申请人已没有提交这项变更的权限，不能再通过',
 };
-
-/** Fen in yuan, for people. */
-const yuan = (fen: number) => (fen / 100).toFixed(2);
 
 const CLOSED = { cancelled: '订单已取消', expired: '订单已过期', failed: '订单支付失败，已关闭' };
 

@@ -1,9 +1,4 @@
-/** Fen as yuan with grouped thousands: `123456` is `1,234.56`. */
-export function yuan(fen: number): string {
-  const digits = String(Math.abs(fen)).padStart(3, '0');
-  const whole = digits.slice(0, -2).replace(/\B(?=(\d{3})+$)/g, ',');
-  return `${fen < 0 ? '-' : ''}${whole}.${digits.slice(-2)}`;
-}
+export { groupedYuan as yuan } from '@zhixiao/contract/money';
 
 const TYPED_YUAN = /^[¥￥]?\s*(\d{1,8}|\d{1,3}(?:[,，]\d{3}){1,2})(?:\.(\d{1,2}))?$/;
 

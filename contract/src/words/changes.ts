@@ -1,4 +1,5 @@
 import type { ChangeKind, ChangeStatus, FourEyes } from '../codes/changes.ts';
+import { groupedYuan } from '../money.ts';
 import type { CodeWords } from './code-words.ts';
 import { ROLE_NAMES } from './operators.ts';
 import { HELD_KIND_NAMES } from './personal-data.ts';
@@ -196,9 +197,7 @@ export function changeValueIn(
   const { yes, no, separator } = PLAIN[language];
   if (value === null || value === '') return '—';
   if (typeof value === 'boolean') return value ? yes : no;
-  if (typeof value === 'number') {
-    return `¥${(value / 100).toFixed(2).replaceAll(/\B(?=(\d{3})+\.)/g, ',')}`;
-  }
+  if (typeof value === 'number') return `¥${groupedYuan(value)}`;
   if (typeof value !== 'string') return value.length === 0 ? '—' : value.join(separator);
   const roles: Readonly<Record<string, string>> = ROLE_NAMES[language];
   const settings: Readonly<Record<string, string>> = FOUR_EYES_NAMES[language];

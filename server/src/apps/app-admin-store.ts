@@ -1,7 +1,7 @@
 import type { CipherName } from '@zhixiao/protocol/cipher';
 import type { Queryable, Transaction } from '../db/database.ts';
 import type { Vault } from '../lib/vault.ts';
-import { type SchoolScope, schoolsIn } from '../schools/scope.ts';
+import { inScope, type SchoolScope, schoolsIn } from '../schools/scope.ts';
 import {
   type AppRules,
   placesOfRules,
@@ -44,7 +44,7 @@ interface AppListedRow extends RulesRow {
   readonly v2_seen_at: Date | null;
 }
 
-const IN_SCOPE = '($1::text[] is null or school_id = any ($1))';
+const IN_SCOPE = inScope('school_id', '$1');
 
 /** The apps of these schools, by school and name. */
 export async function findApps(q: Queryable, scope: SchoolScope): Promise<AppListed[]> {

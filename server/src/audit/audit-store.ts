@@ -1,5 +1,6 @@
 import type { AuditOutcome } from '@zhixiao/contract/codes/audit';
 import type { Queryable, Transaction } from '../db/database.ts';
+import { inScope } from '../schools/scope.ts';
 import type { AuditDetails, AuditEntry } from './entry.ts';
 
 /** Held until the commit: entries follow one another in one line. */
@@ -100,7 +101,7 @@ export async function findEntries(
   const { schools, operator, action, subject, outcome, from, to } = filter;
   const rows = await q.query<EntryRow>({
     text: `select * from audit_entries
-            where ($1::text[] is null or school_id = any ($1))
+            where ${inScope('school_id', '$1')}
               and ($2::bigint is null or entry_no < $2)
               and ($4::text is null or operator = $4)
               and ($5::text is null or starts_with(action, $5))

@@ -1,5 +1,5 @@
 import type { Core } from '../core.ts';
-import { type Page, type PageWish, pageOf } from '../lib/page.ts';
+import { type Page, type PageWish, pageById } from '../lib/page.ts';
 import { type SchoolScope, schoolsIn } from '../schools/scope.ts';
 import { type EntryFilter, findEntries } from './audit-store.ts';
 import type { AuditEntry } from './entry.ts';
@@ -11,9 +11,9 @@ export async function searchAudit(
   { db }: Pick<Core, 'db'>,
   scope: SchoolScope,
   filter: AuditFilter,
-  { after, limit }: PageWish,
+  page: PageWish,
 ): Promise<Page<AuditEntry>> {
-  const before = after !== undefined && /^\d{1,18}$/.test(after) ? after : undefined;
-  const found = await findEntries(db, { ...filter, schools: schoolsIn(scope) }, before, limit + 1);
-  return pageOf(found, limit, ({ entryNo }) => entryNo);
+  return pageById(page, 'entryNo', (before, limit) =>
+    findEntries(db, { ...filter, schools: schoolsIn(scope) }, before, limit),
+  );
 }

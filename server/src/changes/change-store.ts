@@ -1,7 +1,7 @@
 import type { Queryable, Transaction } from '../db/database.ts';
 import { firstIdAt } from '../lib/ids.ts';
 import type { Vault } from '../lib/vault.ts';
-import { type SchoolScope, schoolsIn } from '../schools/scope.ts';
+import { inScope, type SchoolScope, schoolsIn } from '../schools/scope.ts';
 import type { ChangeKind, ChangeLine, ChangeRequest, ChangeStatus } from './change.ts';
 
 /** A request with what it says and what was true when it was made. */
@@ -34,7 +34,7 @@ type StoredRow = ChangeRow & {
 
 const COLUMNS = `change_request_id, kind, school_id, subject, asked_by, asked_at, expires_at, status, decided_by,
   decided_at, reason`;
-const IN_SCOPE = '($1::text[] is null or school_id = any ($1))';
+const IN_SCOPE = inScope('school_id', '$1');
 
 export type NewChange = Pick<
   StoredChange,

@@ -1,7 +1,7 @@
 import type { Queryable, Transaction } from '../db/database.ts';
 import { type Role, rolesWith } from '../operators/roles.ts';
 import { type FourEyes, fourEyesFrom, storedFourEyes } from '../schools/four-eyes.ts';
-import { type SchoolScope, schoolsIn } from '../schools/scope.ts';
+import { inScope, type SchoolScope, schoolsIn } from '../schools/scope.ts';
 
 const DECIDERS: readonly Role[] = rolesWith('changes.decide');
 
@@ -49,7 +49,7 @@ export async function schoolsThatNeedTwo(
   const rows = await q.query<{ school_id: string }>({
     name: 'schools-that-need-two',
     text: `select school_id from schools s
-            where ($3::text[] is null or school_id = any ($3))
+            where ${inScope('school_id', '$3')}
               and coalesce(four_eyes, $2 and (
                     select count(*) from operators o
                      where ${COULD_DECIDE} and (o.all_schools or exists (

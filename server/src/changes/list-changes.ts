@@ -1,6 +1,6 @@
 import type { Core } from '../core.ts';
 import { isId } from '../lib/ids.ts';
-import { type Page, type PageWish, pageOf } from '../lib/page.ts';
+import { type Page, type PageWish, pageById } from '../lib/page.ts';
 import type { Operator } from '../operators/operator.ts';
 import { Refusal } from '../refusal.ts';
 import type { SchoolScope } from '../schools/scope.ts';
@@ -22,12 +22,12 @@ export async function listChanges(
   scope: SchoolScope,
   operator: Operator,
   filter: ChangeFilter,
-  { after, limit }: PageWish,
+  page: PageWish,
 ): Promise<Page<ChangeListed>> {
-  const before = after !== undefined && isId(after) ? after : undefined;
-  const found = await findChanges(db, scope, filter, before, limit + 1);
-  const listed = found.map((change) => asListed(change, operator, clock.now()));
-  return pageOf(listed, limit, ({ changeRequestId }) => changeRequestId);
+  return pageById(page, 'changeRequestId', async (before, limit) => {
+    const found = await findChanges(db, scope, filter, before, limit);
+    return found.map((change) => asListed(change, operator, clock.now()));
+  });
 }
 
 /**

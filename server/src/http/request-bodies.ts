@@ -37,3 +37,13 @@ export function readFormBodies(server: FastifyInstance, bodyLimitBytes: number):
     request.body ??= new URLSearchParams();
   });
 }
+
+/** Reads a body of whatever type as the bytes it is, up to `bodyLimitBytes` or the usual limit. */
+export function readRawBodies(server: FastifyInstance, bodyLimitBytes?: number): void {
+  server.removeAllContentTypeParsers();
+  server.addContentTypeParser(
+    '*',
+    { parseAs: 'buffer', ...(bodyLimitBytes === undefined ? {} : { bodyLimit: bodyLimitBytes }) },
+    (_request, body, done) => done(null, body),
+  );
+}

@@ -1,6 +1,6 @@
 import type { Queryable } from '../db/database.ts';
 import type { Vault } from '../lib/vault.ts';
-import { type SchoolScope, schoolsIn } from '../schools/scope.ts';
+import { inScope, type SchoolScope, schoolsIn } from '../schools/scope.ts';
 import type { InvoiceAccount, InvoiceProviderName } from './provider.ts';
 
 interface AccountRow {
@@ -57,7 +57,7 @@ export async function retireInvoiceAccount(
   const rows = await q.query({
     name: 'retire-invoice-account',
     text: `update invoice_accounts set enabled = false
-            where invoice_account_id = $2 and enabled and ($1::text[] is null or school_id = any ($1)) returning 1`,
+            where invoice_account_id = $2 and enabled and ${inScope('school_id', '$1')} returning 1`,
     values: [schoolsIn(scope), invoiceAccountId],
   });
   return rows.length === 1;
@@ -79,7 +79,7 @@ export async function findInvoiceAccountsInScope(
   const rows = await q.query<AccountRow & { school_id: string; enabled: boolean; created_at: Date }>({
     name: 'find-invoice-accounts-in-scope',
     text: `select ${COLUMNS}, school_id, enabled, created_at from invoice_accounts
-            where $1::text[] is null or school_id = any ($1)
+            where ${inScope('school_id', '$1')}
             order by school_id, enabled desc, created_at desc`,
     values: [schoolsIn(scope)],
   });

@@ -1,4 +1,5 @@
 import type { Queryable } from '../db/database.ts';
+import { claimDue } from '../jobs/claim-due.ts';
 import { LEASE_MS } from '../jobs/job.ts';
 import { plusMs } from '../lib/clock.ts';
 import type { Vault } from '../lib/vault.ts';
@@ -87,14 +88,11 @@ export async function claimDueInvoices(
   vault: Vault,
   { now, leaseUntil, limit }: { readonly now: Date; readonly leaseUntil: Date; readonly limit: number },
 ): Promise<Invoice[]> {
-  const rows = await q.query<InvoiceRow>({
+  const rows = await claimDue<InvoiceRow>(q, now, leaseUntil, limit, {
     name: 'claim-due-invoices',
-    text: `update invoices set due_at = $2
-            where (app_id, invoice_no) in (
-              select app_id, invoice_no from invoices
-               where due_at <= $1 order by due_at limit $3 for no key update skip locked)
-           returning ${COLUMNS}`,
-    values: [now, leaseUntil, limit],
+    table: 'invoices',
+    key: 'app_id, invoice_no',
+    returning: COLUMNS,
   });
   return rows.map((row) => fromRow(vault, row));
 }

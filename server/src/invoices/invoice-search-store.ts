@@ -1,7 +1,7 @@
 import type { Queryable } from '../db/database.ts';
 import { newestFirst, ofApp } from '../db/newest-of-app.ts';
 import { firstIdAt, isId } from '../lib/ids.ts';
-import { type SchoolScope, schoolsIn } from '../schools/scope.ts';
+import { inScope, type SchoolScope, schoolsIn } from '../schools/scope.ts';
 import type { InvoiceSource, InvoiceStatus } from './invoice.ts';
 import type { InvoiceFilter, InvoiceListed } from './invoice-list.ts';
 import type { InvoiceProviderName } from './provider.ts';
@@ -64,7 +64,7 @@ export async function selectInvoices(
                  select i.app_id, i.invoice_no from invoices i
                   where ${ofApp('i')} ${parts.map((part) => `and ${part}`).join(' ')}
                   order by ${newestFirst('i', 'invoice_no')} limit $3) found
-              where ($1::text[] is null or a.school_id = any ($1)) and ($2::text is null or a.app_id = $2)
+              where ${inScope('a.school_id', '$1')} and ($2::text is null or a.app_id = $2)
               order by found.invoice_no desc limit $3)
            select a.school_id, a.name as app_name, i.invoice_no, i.order_id, o.out_trade_no, i.source, i.status,
                   i.provider, i.amount, i.number, i.created_at, i.issued_at, i.failure, i.reversal_number,

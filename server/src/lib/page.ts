@@ -1,3 +1,5 @@
+import { isId } from './ids.ts';
+
 /** One page of a list; `next` begins the following page, undefined on the last. */
 export interface Page<Row> {
   readonly rows: readonly Row[];
@@ -18,6 +20,19 @@ export function pageOf<Row>(found: readonly Row[], limit: number, keyOf: (row: R
   const rows = found.slice(0, limit);
   const last = rows.at(-1);
   return { rows, next: found.length > limit && last !== undefined ? keyOf(last) : undefined };
+}
+
+/**
+ * The page of rows behind the number that `page.after` names, from the first when it names none.
+ * @param read reads at most `limit` rows behind the number `before`, the next first
+ */
+export async function pageById<Key extends string, Row extends { readonly [K in Key]: string }>(
+  { after, limit }: PageWish,
+  key: Key,
+  read: (before: string | undefined, limit: number) => Promise<readonly Row[]>,
+): Promise<Page<Row>> {
+  const before = after !== undefined && isId(after) ? after : undefined;
+  return pageOf(await read(before, limit + 1), limit, (row) => row[key]);
 }
 
 /** The rows of a list that is one page, read when they are wanted. */

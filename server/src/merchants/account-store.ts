@@ -1,7 +1,8 @@
 import type { Channel, ChannelAccount } from '../channels/channel.ts';
 import type { Queryable } from '../db/database.ts';
+import { claimDue } from '../jobs/claim-due.ts';
 import type { Vault } from '../lib/vault.ts';
-import { type SchoolScope, schoolsIn } from '../schools/scope.ts';
+import { inScope, type SchoolScope, schoolsIn } from '../schools/scope.ts';
 
 export interface NewChannelAccount extends ChannelAccount {
   readonly schoolId: string;
@@ -95,14 +96,13 @@ export async function claimKeysDue(
   leaseUntil: Date,
   limit: number,
 ): Promise<ChannelAccount[]> {
-  const rows = await q.query<AccountRow>({
+  const rows = await claimDue<AccountRow>(q, now, leaseUntil, limit, {
     name: 'claim-keys-due',
-    text: `update channel_accounts set keys_due_at = $2
-            where channel_account_id in (
-              select channel_account_id from channel_accounts
-               where keys_due_at <= $1 and enabled order by keys_due_at limit $3 for no key update skip locked)
-           returning ${COLUMNS}`,
-    values: [now, leaseUntil, limit],
+    table: 'channel_accounts',
+    key: 'channel_account_id',
+    dueAt: 'keys_due_at',
+    condition: 'enabled',
+    returning: COLUMNS,
   });
   return rows.map((row) => fromRow(vault, row));
 }
@@ -158,7 +158,7 @@ interface StoredRow extends AccountRow {
 }
 
 const STORED = `select ${COLUMNS}, school_id, app_id, enabled, created_at from channel_accounts
-  where ($1::text[] is null or school_id = any ($1))`;
+  where ${inScope('school_id', '$1')}`;
 
 /** The accounts of these schools, enabled first. */
 export async function findAccountsInScope(

@@ -1,6 +1,6 @@
 import type { EndpointState } from '@zhixiao/contract/codes/notifications';
 import type { Queryable } from '../db/database.ts';
-import { type SchoolScope, schoolsIn } from '../schools/scope.ts';
+import { inScope, type SchoolScope, schoolsIn } from '../schools/scope.ts';
 import type { EndpointListed } from './endpoint.ts';
 
 interface EndpointListedRow {
@@ -33,7 +33,7 @@ export async function selectEndpoints(
                       where n.app_id = e.app_id and n.endpoint = e.endpoint and n.next_attempt_at is not null
                       limit ${WAITING_COUNTED}) w) as waiting
              from notification_endpoints e join apps a using (app_id)
-            where ($1::text[] is null or a.school_id = any ($1))
+            where ${inScope('a.school_id', '$1')}
               and ($2::boolean is null or (e.probe_at is not null) = $2)
               and ($3::timestamptz is null or (e.failing_since, e.app_id, e.endpoint) > ($3, $4, $5))
             order by e.failing_since, e.app_id, e.endpoint limit $6`,

@@ -4,7 +4,7 @@ import { newestFirst, ofApp } from '../db/newest-of-app.ts';
 import { DAY_MS, HOUR_MS, MINUTE_MS, plusMs } from '../lib/clock.ts';
 import { firstIdAt, isId } from '../lib/ids.ts';
 import { maskUrl } from '../lib/mask.ts';
-import { type SchoolScope, schoolsIn } from '../schools/scope.ts';
+import { inScope, type SchoolScope, schoolsIn } from '../schools/scope.ts';
 import type { Attempt } from './attempt.ts';
 import type { NotificationFilter, NotificationListed } from './notification-list.ts';
 
@@ -67,7 +67,7 @@ export async function selectNotifications(
                  select n.app_id, n.notification_id, n.order_id from notifications n
                   where ${ofApp('n')} ${parts.map((part) => `and ${part}`).join(' ')}
                   order by ${newestFirst('n', 'order_id')} limit $3) found
-              where ($1::text[] is null or a.school_id = any ($1)) and ($2::text is null or a.app_id = $2)
+              where ${inScope('a.school_id', '$1')} and ($2::text is null or a.app_id = $2)
               order by found.order_id desc limit $3)
            select a.school_id, n.app_id, a.name as app_name, n.order_id, o.out_trade_no, o.notify_url, n.status,
                   n.attempts, n.created_at, n.next_attempt_at, n.settled_at,

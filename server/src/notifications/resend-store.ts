@@ -1,5 +1,5 @@
 import type { Queryable } from '../db/database.ts';
-import { type SchoolScope, schoolsIn } from '../schools/scope.ts';
+import { appInScope, type SchoolScope, schoolsIn } from '../schools/scope.ts';
 
 /** Every notification that has failed in a period. */
 export interface FailedInPeriod {
@@ -74,9 +74,9 @@ const UNTOUCHED = '(leased_until is null or leased_until <= $1)';
 
 /** Told at least once in vain in the present round, and not being told just now; its values follow each other. */
 function failedFrom(first: number): string {
-  const [from, to, appId, schools] = [0, 1, 2, 3].map((place) => `$${first + place}`);
+  const [from, to, appId] = [0, 1, 2].map((place) => `$${first + place}`);
   return `created_at >= ${from} and created_at < ${to} and (${appId}::text is null or app_id = ${appId})
-          and (${schools}::text[] is null or app_id in (select app_id from apps where school_id = any (${schools})))
+          and ${appInScope(`$${first + 3}`)}
           and status <> 'delivered' and attempts > schedule_from and ${UNTOUCHED}`;
 }
 

@@ -1,6 +1,6 @@
 import type { Queryable } from '../db/database.ts';
 import { DAY_MS, plusMs } from '../lib/clock.ts';
-import { type SchoolScope, schoolsIn } from '../schools/scope.ts';
+import { inScope, type SchoolScope, schoolsIn } from '../schools/scope.ts';
 import type { Obstacle } from './partner-reach.ts';
 
 /** An endpoint that an app named and that no rule lets us reach. */
@@ -42,7 +42,7 @@ export async function selectUnreachable(
   const rows = await q.query<{ app_id: string; endpoint: string; reason: Obstacle; seen_at: Date }>({
     name: 'select-unreachable-endpoints',
     text: `select app_id, endpoint, reason, seen_at from unreachable_endpoints join apps using (app_id)
-            where ($1::text[] is null or school_id = any ($1)) and seen_at >= $2
+            where ${inScope('school_id', '$1')} and seen_at >= $2
             order by seen_at desc, endpoint`,
     values: [schoolsIn(scope), plusMs(now, -KEPT_MS)],
   });

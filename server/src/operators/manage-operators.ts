@@ -1,7 +1,7 @@
 import type { Core } from '../core.ts';
 import type { Queryable, Transaction } from '../db/database.ts';
 import { isId } from '../lib/ids.ts';
-import { type Page, type PageWish, pageOf } from '../lib/page.ts';
+import { type Page, type PageWish, pageById } from '../lib/page.ts';
 import { Refusal } from '../refusal.ts';
 import { findSchools } from '../schools/school-store.ts';
 import type { SchoolScope } from '../schools/scope.ts';
@@ -39,17 +39,17 @@ export type Access = Pick<Operator, 'name' | 'role' | 'schools'> & {
 export async function listOperators(
   { db, vault }: Pick<Core, 'db' | 'vault'>,
   filter: OperatorFilter,
-  { after, limit }: PageWish,
+  page: PageWish,
 ): Promise<Page<OperatorShown>> {
-  const before = after !== undefined && isId(after) ? after : undefined;
-  const found = await findOperators(db, filter, before, limit + 1);
-  const contacts = await findContacts(
-    db,
-    vault,
-    found.map(({ operatorId }) => operatorId),
-  );
-  const shown = found.map((each) => ({ ...each, contact: contacts.get(each.operatorId) ?? {} }));
-  return pageOf(shown, limit, ({ operatorId }) => operatorId);
+  return pageById(page, 'operatorId', async (before, limit) => {
+    const found = await findOperators(db, filter, before, limit);
+    const contacts = await findContacts(
+      db,
+      vault,
+      found.map(({ operatorId }) => operatorId),
+    );
+    return found.map((each) => ({ ...each, contact: contacts.get(each.operatorId) ?? {} }));
+  });
 }
 
 /**

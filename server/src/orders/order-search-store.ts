@@ -3,7 +3,7 @@ import type { Queryable } from '../db/database.ts';
 import { newestFirst, ofApp, ofAppToo } from '../db/newest-of-app.ts';
 import { firstIdAt } from '../lib/ids.ts';
 import type { Vault } from '../lib/vault.ts';
-import { type SchoolScope, schoolsIn } from '../schools/scope.ts';
+import { inScope, type SchoolScope, schoolsIn } from '../schools/scope.ts';
 import type { CloseReason, OrderStatus } from './order.ts';
 import type { OrderFilter, OrderListed } from './order-list.ts';
 import { openPayer } from './order-store.ts';
@@ -32,7 +32,7 @@ export async function findOrderIdsByNumber(
 ): Promise<string[]> {
   const rows = await q.query<{ order_id: string }>({
     name: 'find-order-ids-by-number',
-    text: `with own as (select app_id from apps where $1::text[] is null or school_id = any ($1))
+    text: `with own as (select app_id from apps where ${inScope('school_id', '$1')})
            select order_id from orders where order_id = $3
            union select o.order_id from own join orders o using (app_id) where o.out_trade_no = $2
            union select order_id from payments where payment_no = $3
@@ -87,7 +87,7 @@ export async function selectOrders(
                  select o.app_id, o.order_id from orders o ${paidBy(conditions, bind)}
                   where ${ofApp('o')} ${where(conditions, bind)}
                   order by ${newestFirst('o', 'order_id')} limit $3) found
-              where ($1::text[] is null or a.school_id = any ($1)) and ($2::text is null or a.app_id = $2)
+              where ${inScope('a.school_id', '$1')} and ($2::text is null or a.app_id = $2)
               order by found.order_id desc limit $3)
            select a.school_id, o.app_id, a.name as app_name, o.order_id, o.out_trade_no, o.body, o.total_fee,
                   o.status, o.close_reason, o.created_at, o.paid_at, o.payer_sealed,

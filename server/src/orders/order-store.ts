@@ -1,7 +1,8 @@
 import type { Queryable, Transaction } from '../db/database.ts';
+import { claimDue } from '../jobs/claim-due.ts';
 import type { Vault } from '../lib/vault.ts';
 import { openPayerUid, sealPayerUid } from '../payers/payer-uid.ts';
-import { type SchoolScope, schoolsIn } from '../schools/scope.ts';
+import { appInScope, inScope, type SchoolScope, schoolsIn } from '../schools/scope.ts';
 import type { CancelWord, CloseReason, Order, OrderStatus, OrderTerms, Payer } from './order.ts';
 import { userNameMark, userNoMark } from './payer-marks.ts';
 
@@ -148,8 +149,7 @@ export async function findOrderInScope(
   const [row] = await q.query<OrderRow>({
     name: 'find-order-in-scope',
     text: `select ${COLUMNS} from orders
-            where order_id = $1 and ($2::text[] is null
-              or app_id in (select app_id from apps where school_id = any ($2)))`,
+            where order_id = $1 and ${appInScope('$2')}`,
     values: [orderId, schoolsIn(scope)],
   });
   return row && fromRow(vault, row);
@@ -163,7 +163,7 @@ export async function findSchoolOfOrder(
   const [row] = await q.query<{ school_id: string }>({
     name: 'find-school-of-order',
     text: `select school_id from orders join apps using (app_id)
-            where order_id = $1 and ($2::text[] is null or school_id = any ($2))`,
+            where order_id = $1 and ${inScope('school_id', '$2')}`,
     values: [orderId, schoolsIn(scope)],
   });
   return row?.school_id;
@@ -256,15 +256,18 @@ export async function claimDueOrders(
   leaseUntil: Date,
   limit: number,
 ): Promise<{ appId: string; orderId: string; closeReason: CloseReason | undefined }[]> {
-  const rows = await q.query<Pick<OrderRow, 'app_id' | 'order_id' | 'close_reason'>>({
-    name: 'claim-due-orders',
-    text: `update orders set due_at = $2
-            where (app_id, order_id) in (
-              select app_id, order_id from orders
-               where due_at <= $1 order by due_at limit $3 for no key update skip locked)
-           returning app_id, order_id, close_reason`,
-    values: [now, leaseUntil, limit],
-  });
+  const rows = await claimDue<Pick<OrderRow, 'app_id' | 'order_id' | 'close_reason'>>(
+    q,
+    now,
+    leaseUntil,
+    limit,
+    {
+      name: 'claim-due-orders',
+      table: 'orders',
+      key: 'app_id, order_id',
+      returning: 'app_id, order_id, close_reason',
+    },
+  );
   return rows.map((row) => ({
     appId: row.app_id,
     orderId: row.order_id,

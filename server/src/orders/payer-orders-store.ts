@@ -1,7 +1,7 @@
 import type { Queryable } from '../db/database.ts';
 import type { Vault } from '../lib/vault.ts';
 import { payerIndex } from '../payers/payer-uid.ts';
-import { type SchoolScope, schoolsIn } from '../schools/scope.ts';
+import { inScope, type SchoolScope, schoolsIn } from '../schools/scope.ts';
 
 /** More orders than anybody has. */
 const MOST = 10_000;
@@ -18,7 +18,7 @@ export async function findOrderIdsOfPayer(
 ): Promise<string[]> {
   const apps = await q.query<{ app_id: string }>({
     name: 'find-apps-in-scope',
-    text: 'select app_id from apps where $1::text[] is null or school_id = any ($1)',
+    text: `select app_id from apps where ${inScope('school_id', '$1')}`,
     values: [schoolsIn(scope)],
   });
   const appIds = apps.map((row) => row.app_id);

@@ -1,6 +1,6 @@
 import type { Core } from '../core.ts';
 import { isId } from '../lib/ids.ts';
-import { type Page, type PageWish, pageOf } from '../lib/page.ts';
+import { type Page, type PageWish, pageById } from '../lib/page.ts';
 import type { SchoolScope } from '../schools/scope.ts';
 import type { OrderFilter, OrderListed } from './order-list.ts';
 import { findOrderIdsByNumber, type PersonSought, selectOrders } from './order-search-store.ts';
@@ -12,7 +12,7 @@ export async function searchOrders(
   core: Pick<Core, 'db' | 'vault'>,
   scope: SchoolScope,
   filter: OrderFilter,
-  { after, limit }: PageWish,
+  page: PageWish,
 ): Promise<Page<OrderListed>> {
   const { number, person, ...rest } = filter;
   const orderIds =
@@ -20,15 +20,10 @@ export async function searchOrders(
   // a channel is known of what was paid on it, and of nothing else
   const isNothing = rest.channel !== undefined && rest.status !== undefined && rest.status !== 'paid';
   if (isNothing || orderIds?.length === 0) return { rows: [], next: undefined };
-  const before = after !== undefined && isId(after) ? after : undefined;
-  const found = await selectOrders(
-    core.db,
-    core.vault,
-    scope,
-    { ...rest, orderIds, person: person === undefined ? undefined : await whom(core, scope, person), before },
-    limit + 1,
+  const sought = person === undefined ? undefined : await whom(core, scope, person);
+  return pageById(page, 'orderId', (before, limit) =>
+    selectOrders(core.db, core.vault, scope, { ...rest, orderIds, person: sought, before }, limit),
   );
-  return pageOf(found, limit, ({ orderId }) => orderId);
 }
 
 async function whom(

@@ -1,6 +1,6 @@
 import type { Channel } from '../channels/channel.ts';
 import type { Queryable } from '../db/database.ts';
-import { type SchoolScope, schoolsIn } from '../schools/scope.ts';
+import { inScope, type SchoolScope, schoolsIn } from '../schools/scope.ts';
 import type { Figures, FiguresFilter } from './key-figures.ts';
 
 /** What the figures of a row are of: a day, channel and app, those that the row was not cut by being undefined. */
@@ -46,7 +46,7 @@ export async function findFigures(
   const rows = await q.query<CutRow>({
     text: `with own as (
              select app_id from apps
-              where ($1::text[] is null or school_id = any ($1)) and ($2::text is null or app_id = $2)),
+              where ${inScope('school_id', '$1')} and ($2::text is null or app_id = $2)),
            facts as (
              select app_id, day, channel, account, event, movements, amount, 0 as started
                from own join ledger_days using (app_id)

@@ -2,7 +2,7 @@ import type { ProblemKind } from '@zhixiao/contract/codes/overview';
 import type { Queryable } from '../db/database.ts';
 import { FILE_TRIES } from '../invoices/invoice.ts';
 import { DAY_MS, HOUR_MS, MINUTE_MS, plusMs } from '../lib/clock.ts';
-import { type SchoolScope, schoolsIn } from '../schools/scope.ts';
+import { appInScope, type SchoolScope, schoolsIn } from '../schools/scope.ts';
 import type { OpenProblem, ProblemCount } from './problem.ts';
 
 interface ProblemKindRule {
@@ -172,7 +172,7 @@ async function count(
   return rows.map((row) => ({ ...row, count: Number(row.count) }));
 }
 
-const OWN = `($1::text[] is null or app_id in (select app_id from apps where school_id = any ($1)))`;
+const OWN = appInScope('$1');
 
 interface ProblemRow {
   readonly school_id: string;

@@ -1,5 +1,6 @@
 import type { Channel, PaidEvidence, PaymentHandle, Scene } from '../channels/channel.ts';
 import type { Queryable, Transaction } from '../db/database.ts';
+import { claimDue } from '../jobs/claim-due.ts';
 import { plusMs } from '../lib/clock.ts';
 import type { Vault } from '../lib/vault.ts';
 import { openPayerUid, sealPayerUid } from '../payers/payer-uid.ts';
@@ -291,14 +292,11 @@ export async function claimDuePayments(
   leaseUntil: Date,
   limit: number,
 ): Promise<Payment[]> {
-  const rows = await q.query<PaymentRow>({
+  const rows = await claimDue<PaymentRow>(q, now, leaseUntil, limit, {
     name: 'claim-due-payments',
-    text: `update payments set due_at = $2
-            where (app_id, payment_no) in (
-              select app_id, payment_no from payments
-               where due_at <= $1 order by due_at limit $3 for no key update skip locked)
-           returning ${COLUMNS}`,
-    values: [now, leaseUntil, limit],
+    table: 'payments',
+    key: 'app_id, payment_no',
+    returning: COLUMNS,
   });
   return rows.map((row) => fromRow(vault, row));
 }

@@ -1,6 +1,6 @@
 import type { Core } from '../core.ts';
 import { isId } from '../lib/ids.ts';
-import { type Page, type PageWish, pageOf } from '../lib/page.ts';
+import { type Page, type PageWish, pageById } from '../lib/page.ts';
 import { Refusal } from '../refusal.ts';
 import type { SchoolScope } from '../schools/scope.ts';
 import type { DataRequest, DataRequestFilter } from './request.ts';
@@ -11,14 +11,9 @@ export async function listDataRequests(
   { db }: Pick<Core, 'db'>,
   scope: SchoolScope,
   filter: DataRequestFilter,
-  { after, limit }: PageWish,
+  page: PageWish,
 ): Promise<Page<DataRequest>> {
-  const before = after !== undefined && isId(after) ? after : undefined;
-  return pageOf(
-    await findRequests(db, scope, filter, before, limit + 1),
-    limit,
-    ({ requestId }) => requestId,
-  );
+  return pageById(page, 'requestId', (before, limit) => findRequests(db, scope, filter, before, limit));
 }
 
 /**

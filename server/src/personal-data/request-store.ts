@@ -1,7 +1,8 @@
 import type { Queryable, Transaction } from '../db/database.ts';
+import { claimDue } from '../jobs/claim-due.ts';
 import { firstIdAt } from '../lib/ids.ts';
 import type { Vault } from '../lib/vault.ts';
-import { type SchoolScope, schoolsIn } from '../schools/scope.ts';
+import { inScope, type SchoolScope, schoolsIn } from '../schools/scope.ts';
 import type { HeldKind } from './held.ts';
 import type { DataRequest, DataRequestFilter, Tally } from './request.ts';
 import { type Subject, subjectKey } from './subject.ts';
@@ -22,7 +23,7 @@ interface RequestRow {
 type SubjectRow = RequestRow & { readonly subject_sealed: Buffer };
 
 const COLUMNS = `request_id, school_id, kind, person_masked, asked_by, asked_at, reason, status, finished_at, counts`;
-const IN_SCOPE = '($1::text[] is null or school_id = any ($1))';
+const IN_SCOPE = inScope('school_id', '$1');
 
 /** A request that is worked on, with whom it is about. */
 export interface RunningRequest extends DataRequest {
@@ -103,13 +104,11 @@ export async function claimDueRequests(
   leaseUntil: Date,
   limit: number,
 ): Promise<RunningRequest[]> {
-  const rows = await q.query<SubjectRow>({
+  const rows = await claimDue<SubjectRow>(q, now, leaseUntil, limit, {
     name: 'claim-personal-data-requests',
-    text: `update personal_data_requests set due_at = $2
-            where request_id in (select request_id from personal_data_requests where due_at <= $1
-                                  order by due_at limit $3 for no key update skip locked)
-           returning ${COLUMNS}, subject_sealed`,
-    values: [now, leaseUntil, limit],
+    table: 'personal_data_requests',
+    key: 'request_id',
+    returning: `${COLUMNS}, subject_sealed`,
   });
   return rows.map((row) => running(vault, row));
 }

@@ -1,7 +1,7 @@
 import type { Core } from '../core.ts';
 import type { Transaction } from '../db/database.ts';
 import { isId } from '../lib/ids.ts';
-import { type Page, type PageWish, pageOf } from '../lib/page.ts';
+import { type Page, type PageWish, pageById } from '../lib/page.ts';
 import { channelOf } from '../payments/channel-of.ts';
 import { findPayment, lockPayment } from '../payments/payment-store.ts';
 import type { Refund } from '../refunds/refund.ts';
@@ -74,11 +74,11 @@ export async function listRefundRequests(
   core: Pick<Core, 'db'>,
   scope: SchoolScope,
   filter: RefundRequestFilter,
-  { after, limit }: PageWish,
+  page: PageWish,
 ): Promise<Page<RefundRequestListed>> {
-  const before = after !== undefined && isId(after) ? after : undefined;
-  const found = await findRefundRequests(core.db, scope, filter, before, limit + 1);
-  return pageOf(found, limit, ({ refundRequestId }) => refundRequestId);
+  return pageById(page, 'refundRequestId', (before, limit) =>
+    findRefundRequests(core.db, scope, filter, before, limit),
+  );
 }
 
 /** Whose a request is that an operator names; undefined when it is not there. */

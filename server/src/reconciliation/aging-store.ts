@@ -1,6 +1,6 @@
 import type { Queryable } from '../db/database.ts';
 import { DAY_MS, HOUR_MS, plusMs } from '../lib/clock.ts';
-import { type SchoolScope, schoolsIn } from '../schools/scope.ts';
+import { inScope, type SchoolScope, schoolsIn } from '../schools/scope.ts';
 
 /** Bills and differences that nobody may leave lying, and since when the oldest of them does. */
 export interface BillAging {
@@ -41,10 +41,10 @@ export async function countBillWork(q: Queryable, scope: SchoolScope, now: Date)
   const [row] = await q.query<{ differences: number; missing_bills: number }>({
     name: 'count-bill-work',
     text: `select (select count(*)::int from bill_differences
-                    where status in ('open', 'proposed') and ($1::text[] is null or school_id = any ($1))) as differences,
+                    where status in ('open', 'proposed') and ${inScope('school_id', '$1')}) as differences,
                   (select count(*)::int from bill_days
                     where due_at is not null and created_at < $2
-                      and ($1::text[] is null or school_id = any ($1))) as missing_bills`,
+                      and ${inScope('school_id', '$1')}) as missing_bills`,
     values: [schoolsIn(scope), plusMs(now, -BILL_MISSING_MS)],
   });
   return { differences: row?.differences ?? 0, missingBills: row?.missing_bills ?? 0 };

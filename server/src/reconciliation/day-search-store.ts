@@ -1,6 +1,6 @@
 import type { Channel } from '../channels/channel.ts';
 import type { Queryable } from '../db/database.ts';
-import { type SchoolScope, schoolsIn } from '../schools/scope.ts';
+import { inScope, type SchoolScope, schoolsIn } from '../schools/scope.ts';
 import type { StoredBill } from './bill-store.ts';
 import type { DayStatus } from './day.ts';
 import type { DayFilter, DayListed } from './day-list.ts';
@@ -50,7 +50,7 @@ export async function selectDays(
     text: `with page as (
              select d.*, a.channel
                from bill_days d join channel_accounts a on a.channel_account_id = d.channel_account_id
-              where ($1::text[] is null or d.school_id = any ($1)) and ($2::text is null or a.channel = $2)
+              where ${inScope('d.school_id', '$1')} and ($2::text is null or a.channel = $2)
                 and ($3::text is null or d.status = $3) and ($4::date is null or d.bill_date >= $4)
                 and ($5::date is null or d.bill_date <= $5)
                 and ($6::text is null or d.channel_account_id = $6)

@@ -1,4 +1,5 @@
 import type { Queryable, Transaction } from '../db/database.ts';
+import { claimDue } from '../jobs/claim-due.ts';
 import type { BillDay, DayKey, DayStatus } from './day.ts';
 
 interface DayRow {
@@ -69,14 +70,12 @@ export async function claimDueDays(
   leaseUntil: Date,
   limit: number,
 ): Promise<BillDay[]> {
-  const rows = await q.query<DayRow>({
+  const rows = await claimDue<DayRow>(q, now, leaseUntil, limit, {
     name: 'claim-due-bill-days',
-    text: `update bill_days set due_at = $2
-            where (school_id, channel_account_id, bill_date) in (
-              select school_id, channel_account_id, bill_date from bill_days
-               where due_at <= $1 order by due_at, bill_date limit $3 for no key update skip locked)
-           returning ${COLUMNS}`,
-    values: [now, leaseUntil, limit],
+    table: 'bill_days',
+    key: 'school_id, channel_account_id, bill_date',
+    thenBy: 'bill_date',
+    returning: COLUMNS,
   });
   return rows.map(fromRow);
 }

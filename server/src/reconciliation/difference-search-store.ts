@@ -1,5 +1,5 @@
 import type { Queryable } from '../db/database.ts';
-import { type SchoolScope, schoolsIn } from '../schools/scope.ts';
+import { inScope, type SchoolScope, schoolsIn } from '../schools/scope.ts';
 import type { DifferenceFilter } from './difference-list.ts';
 import {
   DIFFERENCE_COLUMNS,
@@ -18,7 +18,7 @@ export async function selectDifferences(
 ): Promise<Difference[]> {
   const rows = await q.query<DifferenceRow>({
     text: `select ${DIFFERENCE_COLUMNS} from bill_differences
-            where ($1::text[] is null or school_id = any ($1)) and ($2::text is null or channel_account_id = $2)
+            where ${inScope('school_id', '$1')} and ($2::text is null or channel_account_id = $2)
               and ($3::date is null or bill_date = $3) and ($4::text is null or kind = $4)
               and ($5::text is null or status = $5) and ($6::bigint is null or difference_id < $6)
             order by difference_id desc limit $7`,
@@ -44,7 +44,7 @@ export async function findDifferenceInScope(
   const [row] = await q.query<DifferenceRow>({
     name: 'find-difference-in-scope',
     text: `select ${DIFFERENCE_COLUMNS} from bill_differences
-            where difference_id = $2 and ($1::text[] is null or school_id = any ($1))`,
+            where difference_id = $2 and ${inScope('school_id', '$1')}`,
     values: [schoolsIn(scope), differenceId],
   });
   return row && differenceFromRow(row);

@@ -1,6 +1,6 @@
 import type { Core } from '../core.ts';
 import { maskPeople } from '../lib/mask.ts';
-import { type Page, type PageWish, pageOf } from '../lib/page.ts';
+import { type Page, type PageWish, pageById } from '../lib/page.ts';
 import { Refusal } from '../refusal.ts';
 import type { SchoolScope } from '../schools/scope.ts';
 import type { DayKey } from './day.ts';
@@ -16,11 +16,11 @@ export async function searchDifferences(
   core: Pick<Core, 'db'>,
   scope: SchoolScope,
   filter: DifferenceFilter,
-  { after, limit }: PageWish,
+  page: PageWish,
 ): Promise<Page<Difference>> {
-  const before = after !== undefined && /^\d{1,18}$/.test(after) ? after : undefined;
-  const found = await selectDifferences(core.db, scope, filter, before, limit + 1);
-  return pageOf(found, limit, ({ differenceId }) => differenceId);
+  return pageById(page, 'differenceId', (before, limit) =>
+    selectDifferences(core.db, scope, filter, before, limit),
+  );
 }
 
 /** The differences of a day, by line; at most `limit`. */

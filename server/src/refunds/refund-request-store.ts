@@ -1,6 +1,6 @@
 import type { Queryable, Transaction } from '../db/database.ts';
 import { firstIdAt } from '../lib/ids.ts';
-import { type SchoolScope, schoolsIn } from '../schools/scope.ts';
+import { appInScope, inScope, type SchoolScope, schoolsIn } from '../schools/scope.ts';
 import type { RefundStatus } from './refund.ts';
 import type {
   RefundRequest,
@@ -29,7 +29,7 @@ interface RefundRequestRow {
 const COLUMNS = `app_id, refund_request_id, order_id, payment_no, refund_fee, reason, needs_approval,
   requested_by, requested_at, status, decided_by, decided_at, note, refund_id`;
 
-const IN_SCOPE = `($1::text[] is null or app_id in (select app_id from apps where school_id = any ($1)))`;
+const IN_SCOPE = appInScope('$1');
 
 export async function insertRefundRequest(
   tx: Transaction,
@@ -112,7 +112,7 @@ export async function findSchoolOfRefundRequest(
   const [row] = await q.query<{ school_id: string }>({
     name: 'find-school-of-refund-request',
     text: `select school_id from refund_requests join apps using (app_id)
-            where refund_request_id = $2 and ($1::text[] is null or school_id = any ($1))`,
+            where refund_request_id = $2 and ${inScope('school_id', '$1')}`,
     values: [schoolsIn(scope), refundRequestId],
   });
   return row?.school_id;
@@ -206,7 +206,7 @@ export async function findRefundRequests(
              from refund_requests q join apps a using (app_id) join orders o using (app_id, order_id)
              join payments p on p.app_id = q.app_id and p.payment_no = q.payment_no
              left join refunds r on r.app_id = q.app_id and r.refund_id = q.refund_id
-            where ${status} ($1::text[] is null or a.school_id = any ($1))
+            where ${status} ${inScope('a.school_id', '$1')}
               and ($2::text is null or q.status = $2) and ($3::bigint is null or q.refund_request_id < $3)
               and ($5::text is null or q.app_id = $5)
               and ($6::bigint is null or q.refund_request_id >= $6)

@@ -2,7 +2,7 @@ import type { Channel } from '../channels/channel.ts';
 import type { Queryable } from '../db/database.ts';
 import { newestFirst, ofApp } from '../db/newest-of-app.ts';
 import { firstIdAt } from '../lib/ids.ts';
-import { type SchoolScope, schoolsIn } from '../schools/scope.ts';
+import { inScope, type SchoolScope, schoolsIn } from '../schools/scope.ts';
 import type { RefundCause, RefundStatus } from './refund.ts';
 import type { RefundFilter, RefundListed } from './refund-list.ts';
 
@@ -72,7 +72,7 @@ export async function selectRefunds(
                  select r.app_id, r.refund_id from refunds r
                   where ${ofApp('r')} ${parts.map((part) => `and ${part}`).join(' ')}
                   order by ${newestFirst('r', 'refund_id')} limit $3) found
-              where ($1::text[] is null or a.school_id = any ($1)) and ($2::text is null or a.app_id = $2)
+              where ${inScope('a.school_id', '$1')} and ($2::text is null or a.app_id = $2)
               order by found.refund_id desc limit $3)
            select a.school_id, a.app_id, a.name as app_name, r.refund_id, r.out_refund_no, r.channel_refund_id,
                   r.order_id, o.out_trade_no, r.payment_no, r.channel, r.refund_fee, r.cause, r.status, r.failure,

@@ -1,4 +1,5 @@
 import type { Queryable, Transaction } from '../db/database.ts';
+import { claimDue } from '../jobs/claim-due.ts';
 import type { Payment } from '../payments/payment.ts';
 import type { Refund, RefundCause, RefundStatus } from './refund.ts';
 
@@ -213,14 +214,11 @@ export async function claimDueRefunds(
   leaseUntil: Date,
   limit: number,
 ): Promise<Refund[]> {
-  const rows = await q.query<RefundRow>({
+  const rows = await claimDue<RefundRow>(q, now, leaseUntil, limit, {
     name: 'claim-due-refunds',
-    text: `update refunds set due_at = $2
-            where (app_id, refund_id) in (
-              select app_id, refund_id from refunds
-               where due_at <= $1 order by due_at limit $3 for no key update skip locked)
-           returning ${COLUMNS}`,
-    values: [now, leaseUntil, limit],
+    table: 'refunds',
+    key: 'app_id, refund_id',
+    returning: COLUMNS,
   });
   return rows.map(fromRow);
 }

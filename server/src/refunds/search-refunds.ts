@@ -1,6 +1,6 @@
 import type { Core } from '../core.ts';
 import { isId } from '../lib/ids.ts';
-import { type Page, type PageWish, pageOf } from '../lib/page.ts';
+import { type Page, type PageWish, pageById } from '../lib/page.ts';
 import { findOrderIdsByNumber } from '../orders/order-search-store.ts';
 import type { SchoolScope } from '../schools/scope.ts';
 import type { RefundFilter, RefundListed } from './refund-list.ts';
@@ -11,12 +11,12 @@ export async function searchRefunds(
   core: Pick<Core, 'db'>,
   scope: SchoolScope,
   { number, ...filter }: RefundFilter,
-  { after, limit }: PageWish,
+  page: PageWish,
 ): Promise<Page<RefundListed>> {
   const orderIds =
     number === undefined ? undefined : await findOrderIdsByNumber(core.db, scope, number.trim(), isId);
   if (orderIds?.length === 0) return { rows: [], next: undefined };
-  const before = after !== undefined && isId(after) ? after : undefined;
-  const found = await selectRefunds(core.db, scope, { ...filter, orderIds, before }, limit + 1);
-  return pageOf(found, limit, ({ refundId }) => refundId);
+  return pageById(page, 'refundId', (before, limit) =>
+    selectRefunds(core.db, scope, { ...filter, orderIds, before }, limit),
+  );
 }

@@ -1,5 +1,5 @@
 import type { Queryable, Transaction } from '../db/database.ts';
-import { type SchoolScope, schoolsIn } from '../schools/scope.ts';
+import { appInScope, inScope, type SchoolScope, schoolsIn } from '../schools/scope.ts';
 
 /** Who is done with a failed refund, when and why. */
 export interface SeenTo {
@@ -23,7 +23,7 @@ export async function markRefundSeenTo(
     text: `update refunds set seen_to_at = coalesce(seen_to_at, $3), seen_to_by = coalesce(seen_to_by, $4),
                               seen_to_reason = coalesce(seen_to_reason, $5)
             where refund_id = $2 and status = 'failed' and cause in ('operator', 'wrong_amount')
-              and ($1::text[] is null or app_id in (select app_id from apps where school_id = any ($1)))
+              and ${appInScope('$1')}
            returning 1`,
     values: [schoolsIn(scope), refundId, at, by, reason],
   });
@@ -39,7 +39,7 @@ export async function findSchoolOfRefund(
   const [row] = await q.query<{ school_id: string }>({
     name: 'find-school-of-refund',
     text: `select school_id from refunds join apps using (app_id)
-            where refund_id = $2 and ($1::text[] is null or school_id = any ($1))`,
+            where refund_id = $2 and ${inScope('school_id', '$1')}`,
     values: [schoolsIn(scope), refundId],
   });
   return row?.school_id;

@@ -1,10 +1,11 @@
 import { RETENTION_KINDS } from '@zhixiao/contract/codes/retention';
+import { formatShanghaiTime } from '@zhixiao/protocol/shanghai-time';
 import { recordEntry } from '../audit/record.ts';
 import { RETENTION_PERIODS, type RetentionKind } from '../consents/retention-periods.ts';
 import type { Core } from '../core.ts';
 import { isDatabaseAway, type Transaction } from '../db/database.ts';
 import { HOUR_MS, MINUTE_MS, plusMs, SECOND_MS } from '../lib/clock.ts';
-import { shanghaiDate, shanghaiTime } from '../lib/shanghai-day.ts';
+import { shanghaiDate } from '../lib/shanghai-day.ts';
 import { advanceRun, claimRun, findOpenRuns, type RetentionRun } from './run-store.ts';
 import { STEPS } from './steps.ts';
 
@@ -53,7 +54,7 @@ interface Turn {
 async function turnsOf({ db, clock }: Parts): Promise<readonly Turn[]> {
   const now = clock.now();
   const today = shanghaiDate(now);
-  const isNight = Number(shanghaiTime(now).slice(11, 13)) < DAILY_FROM_HOUR;
+  const isNight = Number(formatShanghaiTime(now).slice(11, 13)) < DAILY_FROM_HOUR;
   const runs = await findOpenRuns(db, today);
   // one that a day did not end is ended before the next is begun
   const known = new Set(runs.map(({ kind }) => kind));

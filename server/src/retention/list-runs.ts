@@ -2,8 +2,7 @@ import { RETENTION_KINDS } from '@zhixiao/contract/codes/retention';
 import type { RetentionPeriodView } from '@zhixiao/contract/console/retention';
 import { RETENTION_PERIODS } from '../consents/retention-periods.ts';
 import type { Core } from '../core.ts';
-import { isId } from '../lib/ids.ts';
-import { type Page, type PageWish, pageOf } from '../lib/page.ts';
+import { type Page, type PageWish, pageById } from '../lib/page.ts';
 import { findRuns, type RetentionRun, type RunFilter } from './run-store.ts';
 
 export type { RetentionRun, RunFilter };
@@ -12,10 +11,9 @@ export type { RetentionRun, RunFilter };
 export async function listRuns(
   { db }: Pick<Core, 'db'>,
   filter: RunFilter,
-  { after, limit }: PageWish,
+  page: PageWish,
 ): Promise<Page<RetentionRun>> {
-  const before = after !== undefined && isId(after) ? after : undefined;
-  return pageOf(await findRuns(db, filter, before, limit + 1), limit, ({ runId }) => runId);
+  return pageById(page, 'runId', (before, limit) => findRuns(db, filter, before, limit));
 }
 
 /** How long each kind is kept here. */

@@ -1,6 +1,6 @@
 import type { Queryable } from '../db/database.ts';
 import { type FourEyes, fourEyesFrom, storedFourEyes } from './four-eyes.ts';
-import { type SchoolScope, schoolsIn } from './scope.ts';
+import { inScope, type SchoolScope, schoolsIn } from './scope.ts';
 
 export interface School {
   readonly schoolId: string;
@@ -45,7 +45,7 @@ export async function findSchools(q: Queryable, scope: SchoolScope): Promise<Sch
   const rows = await q.query<SchoolRow>({
     name: 'find-schools',
     text: `select school_id, name, refund_approval_above, four_eyes from schools
-            where $1::text[] is null or school_id = any ($1) order by school_id`,
+            where ${inScope('school_id', '$1')} order by school_id`,
     values: [schoolsIn(scope)],
   });
   return rows.map((row) => ({
@@ -76,7 +76,7 @@ export async function updateSchool(
     text: `update schools set name = coalesce($3, name),
                               refund_approval_above = coalesce($4, refund_approval_above),
                               four_eyes = case when $5 then $6 else four_eyes end
-            where school_id = $2 and ($1::text[] is null or school_id = any ($1)) returning 1`,
+            where school_id = $2 and ${inScope('school_id', '$1')} returning 1`,
     values: [
       schoolsIn(scope),
       schoolId,

@@ -1,7 +1,7 @@
 import type { Channel } from '../channels/channel.ts';
 import type { Queryable, Transaction } from '../db/database.ts';
 import type { LedgerEvent } from '../ledger/ledger.ts';
-import { type SchoolScope, schoolsIn } from '../schools/scope.ts';
+import { inScope, type SchoolScope, schoolsIn } from '../schools/scope.ts';
 import type { SettlementSheet } from './settlement-sheet.ts';
 
 /** What the school may keep, and what the channel keeps of it. */
@@ -33,7 +33,7 @@ export async function findSheets(
              select app_id, a.school_id, a.name, (
                       select max(month) from settlement_sheets s where s.app_id = a.app_id) as last
                from apps a
-              where ($1::text[] is null or a.school_id = any ($1)) and ($2::text is null or a.app_id = $2)),
+              where ${inScope('a.school_id', '$1')} and ($2::text is null or a.app_id = $2)),
            parts as (
              select app_id, channel, event, movements, fee
                from own join settlement_lines using (app_id) where month = $3
@@ -72,7 +72,7 @@ export async function lockApp(tx: Transaction, scope: SchoolScope, appId: string
   const rows = await tx.query({
     name: 'lock-app-for-settlement',
     text: `select 1 from apps
-            where app_id = $2 and ($1::text[] is null or school_id = any ($1)) for no key update`,
+            where app_id = $2 and ${inScope('school_id', '$1')} for no key update`,
     values: [schoolsIn(scope), appId],
   });
   return rows.length === 1;

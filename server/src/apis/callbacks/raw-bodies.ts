@@ -2,6 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import type { Core } from '../../core.ts';
 import { isDatabaseAway } from '../../db/database.ts';
 import { underMaintenance } from '../../http/maintenance.ts';
+import { readRawBodies } from '../../http/request-bodies.ts';
 import { createSummedLog, type SummedLog } from '../../lib/summed-log.ts';
 
 /**
@@ -11,8 +12,7 @@ import { createSummedLog, type SummedLog } from '../../lib/summed-log.ts';
 export function acceptRawBodies(server: FastifyInstance, core: Core): SummedLog {
   const summary = createSummedLog(core.log, core.clock);
   server.addHook('onClose', async () => summary.close());
-  server.removeAllContentTypeParsers();
-  server.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
+  readRawBodies(server);
   server.setErrorHandler((error, request, reply) => {
     // a lost database is logged once, where it was lost
     if (isDatabaseAway(error)) return underMaintenance(reply).send();

@@ -15,7 +15,7 @@ import { refuseReusedParam } from '../../apps/params.ts';
 import { refuseForeignSource } from '../../apps/refuse-foreign-source.ts';
 import { noteNextKeysUsed } from '../../apps/rotate-app-keys.ts';
 import type { Core } from '../../core.ts';
-import { Refusal, type RefusalCode, refusalMessage } from '../../refusal.ts';
+import { type PartnerRefusals, Refusal, refusalMessage } from '../../refusal.ts';
 import type { PartnerInterface } from './partner-interface.ts';
 import type { RawRequest } from './request-body.ts';
 
@@ -147,15 +147,15 @@ function open(app: App, { keys, request }: Signed): unknown {
   }
 }
 
-/** How a refusal is put on the wire; undefined: it is none. */
+/** How a refusal is put on the wire; undefined: it is none, or none that a partner can meet, which is our fault. */
 export function asRefused(error: unknown): { code: RetCode; message: string } | undefined {
   if (error instanceof FieldError) return { code: RET.badRequest, message: error.message };
-  if (error instanceof Refusal)
-    return { code: RET_OF[error.code as RefusalCode], message: refusalMessage(error) };
-  return undefined;
+  if (!(error instanceof Refusal)) return undefined;
+  const code = (RET_OF as Readonly<Record<string, RetCode | undefined>>)[error.code];
+  return code === undefined ? undefined : { code, message: refusalMessage(error) };
 }
 
-const RET_OF: Readonly<Record<RefusalCode, RetCode>> = {
+const RET_OF: Readonly<Record<keyof PartnerRefusals, RetCode>> = {
   app_frozen: RET.frozen,
   terms_differ: RET.badRequest,
   refund_terms_differ: RET.badRequest,
@@ -171,20 +171,13 @@ const RET_OF: Readonly<Record<RefusalCode, RetCode>> = {
   payment_preparing: RET.refused,
   payment_in_doubt: RET.refused,
   refund_exceeds: RET.refused,
-  refund_exceeds_waiting: RET.refused,
   refund_declined: RET.refused,
   refund_unknown: RET.refused,
   refund_not_found: RET.refused,
   school_not_found: RET.refused,
-  school_exists: RET.refused,
   payer_not_bound: RET.refused,
   person_not_found: RET.refused,
   person_frozen: RET.frozen,
-  payer_bound: RET.refused,
-  person_bound: RET.refused,
-  bind_mismatch: RET.refused,
-  bind_too_often: RET.refused,
-  roster_unreadable: RET.refused,
   card_not_offered: RET.refused,
   card_not_issued: RET.refused,
   card_link_refused: RET.refused,
@@ -199,59 +192,8 @@ const RET_OF: Readonly<Record<RefusalCode, RetCode>> = {
   refund_day_exceeded: RET.refused,
   keys_already_changing: RET.refused,
   keys_not_changing: RET.refused,
-  account_not_found: RET.refused,
-  account_exists: RET.refused,
-  account_invalid: RET.refused,
-  account_merchant_differs: RET.refused,
-  refund_request_not_found: RET.refused,
-  refund_request_decided: RET.refused,
-  refund_needs_another_person: RET.refused,
-  refund_reason_missing: RET.refused,
-  bill_not_there: RET.refused,
-  bill_before_account: RET.refused,
-  bill_day_locked: RET.refused,
-  reconciliation_running: RET.refused,
-  differences_open: RET.refused,
-  difference_not_found: RET.refused,
-  repair_not_possible: RET.refused,
-  repair_changed: RET.refused,
-  same_person: RET.refused,
-  month_not_begun: RET.refused,
-  month_locked: RET.refused,
-  earlier_month_open: RET.refused,
   order_refunded: RET.refused,
   invoice_not_found: RET.refused,
   invoice_not_issued: RET.refused,
-  invoice_account_not_found: RET.refused,
   invoice_terms_differ: RET.refused,
-  invoice_words_differ: RET.refused,
-  invoice_too_often: RET.refused,
-  not_signed_in: RET.refused,
-  not_permitted: RET.refused,
-  other_site: RET.refused,
-  proof_needed: RET.refused,
-  proof_wrong: RET.refused,
-  sign_in_wrong: RET.refused,
-  sign_in_locked: RET.refused,
-  second_factor_needed: RET.refused,
-  second_factor_not_begun: RET.refused,
-  passkey_refused: RET.refused,
-  link_not_valid: RET.refused,
-  password_unfit: RET.refused,
-  operator_not_found: RET.refused,
-  operator_exists: RET.refused,
-  operator_is_you: RET.refused,
-  last_decider: RET.refused,
-  no_other_decider: RET.refused,
-  person_data_not_found: RET.refused,
-  person_data_open: RET.refused,
-  person_data_erasing: RET.refused,
-  data_request_not_found: RET.refused,
-  change_not_found: RET.refused,
-  change_waiting: RET.refused,
-  change_decided: RET.refused,
-  change_needs_another_person: RET.refused,
-  change_of_another: RET.refused,
-  change_outdated: RET.refused,
-  change_asker_not_permitted: RET.refused,
 };

@@ -8,6 +8,7 @@ import { isDatabaseAway } from '../../db/database.ts';
 import { BODY_LIMIT_BYTES } from '../../http/limits.ts';
 import { MAINTENANCE, underMaintenance } from '../../http/maintenance.ts';
 import { TooManyRequests } from '../../http/rate-limit.ts';
+import { readRawBodies } from '../../http/request-bodies.ts';
 import { answerPartner, plainAnswer, refusePartner } from './answer.ts';
 import { PARTNER_INTERFACES } from './interfaces.ts';
 import type { PartnerInterface } from './partner-interface.ts';
@@ -80,12 +81,7 @@ function readBodiesOfAnyType(server: FastifyInstance): void {
     headers['content-type'] = undefined;
     done();
   });
-  server.removeAllContentTypeParsers();
-  server.addContentTypeParser(
-    '*',
-    { parseAs: 'buffer', bodyLimit: BODY_LIMIT_BYTES },
-    (_request, body, done) => done(null, body),
-  );
+  readRawBodies(server, BODY_LIMIT_BYTES);
 }
 
 /** What goes wrong is told in the envelope, and sealed where the app is known. */

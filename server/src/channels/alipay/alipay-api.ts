@@ -1,6 +1,6 @@
+import { formatShanghaiTime } from '@zhixiao/protocol/shanghai-time';
 import type { Clock } from '../../lib/clock.ts';
 import { type HttpAnswer, type HttpClient, HttpFailure } from '../../lib/http-client.ts';
-import { shanghaiTime } from '../../lib/shanghai-day.ts';
 import type { AlipayAccount } from './alipay-account.ts';
 import { type Content, optionalTextOf, parseContent, UnexpectedContent } from './content.ts';
 import { readEnvelope } from './envelope.ts';
@@ -48,7 +48,7 @@ export function createAlipayApi(parts: {
   return {
     async call(account, request) {
       const { method, body, query = {} } = request;
-      const timestamp = shanghaiTime(clock.now());
+      const timestamp = formatShanghaiTime(clock.now());
       const signed = signedParameters(account, method, timestamp, { ...query, ...body });
       const inQuery = Object.fromEntries(Object.entries(signed).filter(([name]) => !(name in body)));
       try {

@@ -1,6 +1,6 @@
 import assert from 'node:assert';
+import { formatShanghaiTime } from '@zhixiao/protocol/shanghai-time';
 import { done, type Outcome, unknown } from '../../lib/outcome.ts';
-import { shanghaiTime } from '../../lib/shanghai-day.ts';
 import type { PaymentHandle, PaymentState, PaymentTerms, Scene } from '../channel.ts';
 import type { AlipayAccount } from './alipay-account.ts';
 import { type AlipayApi, formText } from './alipay-api.ts';
@@ -20,7 +20,7 @@ export function paymentRequest(account: AlipayAccount, terms: PaymentTerms, now:
   const { method, isRedirect } = WAYS[scene];
   return JSON.stringify({
     method,
-    ...(isRedirect && { timestamp: shanghaiTime(now), return_url: terms.returnUrl }),
+    ...(isRedirect && { timestamp: formatShanghaiTime(now), return_url: terms.returnUrl }),
     notify_url: terms.notifyUrl,
     biz_content: bizContent(account, terms),
   });
@@ -121,7 +121,7 @@ function bizContent(account: AlipayAccount, terms: PaymentTerms): string {
     total_amount: yuanOf(terms.totalFee),
     subject: plainText(terms.description) || DEFAULT_SUBJECT,
     product_code: WAYS[scene].productCode,
-    time_expire: shanghaiTime(terms.expiresAt),
+    time_expire: formatShanghaiTime(terms.expiresAt),
     ...(scene === 'wap' && { quit_url: returnUrl }),
     ...(WAYS[scene] === CREATE && { ...buyerOf(terms), op_app_id: account.miniProgramAppId }),
   });

@@ -1,5 +1,5 @@
+import { formatShanghaiTime } from '@zhixiao/protocol/shanghai-time';
 import { afterEach, expect, test, vi } from 'vitest';
-import { shanghaiTime } from '../../lib/shanghai-day.ts';
 import { instantOf, plainText } from './request-text.ts';
 
 afterEach(() => void vi.unstubAllEnvs());
@@ -10,7 +10,7 @@ test.each(['UTC', 'America/New_York', 'Asia/Shanghai'])(
     vi.stubEnv('TZ', zone);
     const instant = new Date('2026-08-31T16:30:05.999Z');
     expect(instant.getHours()).toBe({ UTC: 16, 'America/New_York': 12, 'Asia/Shanghai': 0 }[zone]);
-    expect(shanghaiTime(instant)).toBe('2026-09-01 00:30:05');
+    expect(formatShanghaiTime(instant)).toBe('2026-09-01 00:30:05');
     expect(instantOf({ at: '2026-09-01 00:30:05' }, 'at')).toEqual(new Date('2026-08-31T16:30:05Z'));
   },
 );

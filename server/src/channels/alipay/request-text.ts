@@ -1,11 +1,11 @@
-import { shanghaiTime } from '../../lib/shanghai-day.ts';
+import { formatShanghaiTime } from '@zhixiao/protocol/shanghai-time';
 import { type Content, textOf, UnexpectedContent } from './content.ts';
 
 /** The instant a field in Beijing time names. @throws UnexpectedContent */
 export function instantOf(content: Content, name: string): Date {
   const text = textOf(content, name);
   const instant = new Date(`${text.replace(' ', 'T')}+08:00`);
-  if (Number.isNaN(instant.getTime()) || shanghaiTime(instant) !== text) {
+  if (Number.isNaN(instant.getTime()) || formatShanghaiTime(instant) !== text) {
     throw new UnexpectedContent(`时间字段 ${name} 格式不对`);
   }
   return instant;

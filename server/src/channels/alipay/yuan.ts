@@ -1,11 +1,11 @@
 import assert from 'node:assert';
+import { yuanOf as decimalYuan } from '@zhixiao/contract/money';
 import { type Content, textOf, UnexpectedContent } from './content.ts';
 
-/** Fen as Alipay's decimal yuan, `1` as `0.01`, without a float on the way. */
+/** Fen as Alipay's decimal yuan, `1` as `0.01`; it takes no amount that is not above zero. */
 export function yuanOf(fen: number): string {
   assert(Number.isSafeInteger(fen) && fen > 0, 'an amount is a positive whole number of fen');
-  const digits = `${fen}`.padStart(3, '0');
-  return `${digits.slice(0, -2)}.${digits.slice(-2)}`;
+  return decimalYuan(fen);
 }
 
 /** A field in decimal yuan, as fen. @throws UnexpectedContent */

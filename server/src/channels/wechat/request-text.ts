@@ -1,8 +1,8 @@
-import { shanghaiTime } from '../../lib/shanghai-day.ts';
+import { formatShanghaiTime } from '@zhixiao/protocol/shanghai-time';
 
 /** `2026-09-01T10:00:00+08:00`, whatever the time zone of the process. */
 export function rfc3339(instant: Date): string {
-  return `${shanghaiTime(instant).replace(' ', 'T')}+08:00`;
+  return `${formatShanghaiTime(instant).replace(' ', 'T')}+08:00`;
 }
 
 /**

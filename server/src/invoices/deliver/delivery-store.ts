@@ -1,4 +1,5 @@
 import type { Queryable } from '../../db/database.ts';
+import { claimDue } from '../../jobs/claim-due.ts';
 import type { InvoiceKey } from '../invoice-store.ts';
 import type { Medium } from './courier.ts';
 
@@ -54,15 +55,19 @@ export async function claimDeliveries(
   leaseUntil: Date,
   limit: number,
 ): Promise<Delivery[]> {
-  const rows = await q.query<{ app_id: string; invoice_no: string; medium: Medium; attempts: number }>({
-    name: 'claim-invoice-deliveries',
-    text: `update invoice_deliveries set due_at = $2, attempts = attempts + 1
-            where (app_id, invoice_no, medium) in (
-              select app_id, invoice_no, medium from invoice_deliveries
-               where due_at <= $1 order by due_at limit $3 for no key update skip locked)
-           returning app_id, invoice_no, medium, attempts`,
-    values: [now, leaseUntil, limit],
-  });
+  const rows = await claimDue<{ app_id: string; invoice_no: string; medium: Medium; attempts: number }>(
+    q,
+    now,
+    leaseUntil,
+    limit,
+    {
+      name: 'claim-invoice-deliveries',
+      table: 'invoice_deliveries',
+      key: 'app_id, invoice_no, medium',
+      set: 'attempts = attempts + 1',
+      returning: 'app_id, invoice_no, medium, attempts',
+    },
+  );
   return rows.map((row) => ({
     appId: row.app_id,
     invoiceNo: row.invoice_no,

@@ -1,6 +1,7 @@
+import { yuanOf } from '@zhixiao/contract/money';
+import { formatShanghaiTime } from '@zhixiao/protocol/shanghai-time';
 import { createTransport, type SendMailOptions } from 'nodemailer';
 import { done, notDone, unknown } from '../../lib/outcome.ts';
-import { shanghaiTime } from '../../lib/shanghai-day.ts';
 import type { Courier, InvoiceNews, LinkNews } from './courier.ts';
 
 export interface SmtpSettings {
@@ -69,14 +70,13 @@ export function emailCourier({ url, from }: SmtpSettings): Courier {
 }
 
 function textOf({ schoolName, item, amount, number, fileUrl, verifyUrl, pdf }: InvoiceNews): string {
-  const yuan = `${Math.floor(amount / 100)}.${String(amount % 100).padStart(2, '0')}`;
   return [
     '您好：',
     '',
     `您在${schoolName}的缴费票据已开具${pdf ? '，见附件' : ''}。`,
     '',
     `缴费项目：${item}`,
-    `金额：${yuan} 元`,
+    `金额：${yuanOf(amount)} 元`,
     `票据号码：${number}`,
     `下载：${fileUrl}`,
     `查验：${verifyUrl}`,
@@ -93,7 +93,7 @@ function linkTextOf({ name, address, expiresAt }: LinkNews): string {
     '',
     address,
     '',
-    `有效至 ${shanghaiTime(expiresAt)}（北京时间）。如果您没有等待这封邮件，请告知学校的管理员。`,
+    `有效至 ${formatShanghaiTime(expiresAt)}（北京时间）。如果您没有等待这封邮件，请告知学校的管理员。`,
     '',
     '本邮件由系统自动发送，请勿回复。',
   ].join('\r\n');

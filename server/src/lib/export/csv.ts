@@ -1,6 +1,7 @@
-import { shanghaiTime } from '../shanghai-day.ts';
+import { yuanOf } from '@zhixiao/contract/money';
+import { formatShanghaiTime } from '@zhixiao/protocol/shanghai-time';
 import { chunked } from './chunked.ts';
-import { type Column, yuanOf } from './column.ts';
+import type { Column } from './column.ts';
 import { formulaSafe } from './formula-safe.ts';
 
 /**
@@ -38,7 +39,7 @@ function cellOf<Row>(column: Column<Row>, row: Row): string {
       return column.value(row)?.toString() ?? '';
     case 'time': {
       const instant = column.value(row);
-      return instant ? shanghaiTime(instant) : '';
+      return instant ? formatShanghaiTime(instant) : '';
     }
   }
 }

@@ -1,7 +1,8 @@
+import { yuanOf } from '@zhixiao/contract/money';
+import { SHANGHAI_OFFSET_MS } from '@zhixiao/protocol/shanghai-time';
 import { DAY_MS, SECOND_MS } from '../clock.ts';
-import { SHANGHAI_OFFSET_MS } from '../shanghai-day.ts';
 import { chunked } from './chunked.ts';
-import { type Column, yuanOf } from './column.ts';
+import type { Column } from './column.ts';
 import { type ZipEntry, zipOf } from './zip.ts';
 
 /** Excel's own limit, the header included. */

@@ -1,3 +1,4 @@
+import { yuanOf } from '@zhixiao/contract/money';
 import type { InvoiceState, InvoiceTerms, IssuedInvoice } from '../../provider.ts';
 import type { NuonuoAccount } from './account.ts';
 import { INVOICE_STATUS } from './codes.ts';
@@ -34,8 +35,8 @@ export function billingRequest(account: NuonuoAccount, terms: InvoiceTerms): str
           specType: [...terms.item].slice(0, 40).join(''),
           withTaxFlag: '1',
           num: '1',
-          price: yuan(terms.amount),
-          taxIncludedAmount: yuan(terms.amount),
+          price: yuanOf(terms.amount),
+          taxIncludedAmount: yuanOf(terms.amount),
           taxRate: account.taxRate,
           favouredPolicyFlag: (isZeroRated && POLICIES[account.zeroRateFlag]) || '0',
           zeroRateFlag: isZeroRated ? account.zeroRateFlag : '',
@@ -90,8 +91,6 @@ function issuedInvoiceOf(record: Record<string, unknown>): IssuedInvoice | undef
 }
 
 const text = (value: unknown): string => (typeof value === 'string' ? value.trim() : '');
-
-const yuan = (fen: number) => `${Math.floor(fen / 100)}.${String(fen % 100).padStart(2, '0')}`;
 
 /** `YYYY-MM-DD HH:mm:ss` in Beijing. */
 function formatDate(at: Date): string {

@@ -1,4 +1,5 @@
 import { createRequire } from 'node:module';
+import { yuanOf } from '@zhixiao/contract/money';
 import { formatShanghaiTime } from '@zhixiao/protocol/shanghai-time';
 import * as fontkit from 'fontkit';
 import PDFDocument from 'pdfkit';
@@ -74,12 +75,11 @@ function drawHead(document: Document, { schoolName, invoiceNo, issuedAt }: Drawa
 
 function rowsOf(receipt: Drawable): (readonly [label: string, value: string])[] {
   const { buyer, amount, channel } = receipt;
-  const yuan = `￥${Math.floor(amount / 100)}.${String(amount % 100).padStart(2, '0')}`;
   return [
     ['缴款人', buyer.name],
     ...(buyer.taxNo === undefined ? [] : [['纳税人识别号', buyer.taxNo] as const]),
     ['缴费项目', receipt.item],
-    ['金额（小写）', yuan],
+    ['金额（小写）', `￥${yuanOf(amount)}`],
     ['金额（大写）', capitalAmount(amount)],
     ['支付方式', `${CHANNEL_NAMES[channel]}　${receipt.transactionId}`],
     ['支付时间', `${formatShanghaiTime(new Date(receipt.paidAt))}（北京时间）`],
