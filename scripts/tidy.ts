@@ -17,12 +17,12 @@ const RULE_OF_ROOMS =
 const MAIN = /^server\/src\/main\.ts$/;
 
 const files = filesIn(ROOT).map((file) => relative(ROOT, file).replaceAll('\\', '/'));
-const breaches = files.flatMap((path) =>
-  breachesOf(path, readFileSync(join(ROOT, path), 'utf8')).map((breach) => `${path}: ${breach}`),
+const violations = files.flatMap((path) =>
+  violationsOf(path, readFileSync(join(ROOT, path), 'utf8')).map((violation) => `${path}: ${violation}`),
 );
-breaches.push(...roomsWithoutDirection());
-for (const breach of breaches) console.error(breach);
-exit(breaches.length === 0 ? 0 : 1);
+violations.push(...roomsWithoutDirection());
+for (const violation of violations) console.error(violation);
+exit(violations.length === 0 ? 0 : 1);
 
 function filesIn(folder: string): string[] {
   return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
@@ -33,7 +33,7 @@ function filesIn(folder: string): string[] {
   });
 }
 
-function breachesOf(path: string, text: string): string[] {
+function violationsOf(path: string, text: string): string[] {
   const name = basename(path);
   const found: string[] = [];
   const lines = text.split('\n').length - 1;

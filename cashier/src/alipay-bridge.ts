@@ -7,7 +7,7 @@ interface Bridge {
 /** Opens Alipay's own payment sheet. */
 export function payInAlipay(parameters: Readonly<Record<string, string>>): Promise<SheetEnd> {
   return throughBridge<Bridge>('AlipayJSBridge', (bridge, end) => {
-    bridge.call('tradePay', parameters, ({ resultCode = '' }) => end(ENDS[resultCode] ?? 'unheard'));
+    bridge.call('tradePay', parameters, ({ resultCode = '' }) => end(ENDS[resultCode] ?? 'no_answer'));
   });
 }
 

@@ -8,7 +8,7 @@ export function rememberDoubt(orderId: string): void {
   guarded((storage) => storage.setItem(keyOf(orderId), String(Date.now())));
 }
 
-export function forgetDoubt(orderId: string): void {
+export function clearDoubt(orderId: string): void {
   guarded((storage) => storage.removeItem(keyOf(orderId)));
 }
 

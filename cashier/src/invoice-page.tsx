@@ -1,5 +1,5 @@
 import type { InvoiceInput, InvoiceView } from '@zhixiao/contract/cashier/invoice-view';
-import type { InvoiceStanding } from '@zhixiao/contract/codes/cashier';
+import type { InvoiceState } from '@zhixiao/contract/codes/cashier';
 import { ConsentField } from './consent-field.tsx';
 import { FormField } from './form-field.tsx';
 import { formatFee, formatTime } from './format.ts';
@@ -10,7 +10,7 @@ import { QrCode } from './qr-code.tsx';
 import type { Language } from './texts.ts';
 
 type FormView = Extract<InvoiceView, { state: 'form' }>;
-type StandingView = Extract<InvoiceView, { state: InvoiceStanding }>;
+type InvoiceStateView = Extract<InvoiceView, { state: InvoiceState }>;
 
 /** Asking for an invoice, seeing how it stands, and checking one: plain links and one form, for any webview. */
 export function InvoicePage({ view, isSent, language, otherLanguageHref, sandbox }: InvoiceInput) {
@@ -25,7 +25,7 @@ export function InvoicePage({ view, isSent, language, otherLanguageHref, sandbox
           <p>{explained(view, texts, isSent)}</p>
         </section>
         {view.state === 'form' ? <Form view={view} texts={texts} language={language} /> : null}
-        {'buyer' in view ? <Standing view={view} texts={texts} /> : null}
+        {'buyer' in view ? <StateSection view={view} texts={texts} /> : null}
         {'wallet' in view ? <Proving view={view} texts={texts} /> : null}
       </div>
     </Frame>
@@ -132,7 +132,7 @@ function Form({ view, texts, language }: { view: FormView; texts: InvoiceTexts; 
   );
 }
 
-function Standing({ view, texts }: { view: StandingView; texts: InvoiceTexts }) {
+function StateSection({ view, texts }: { view: InvoiceStateView; texts: InvoiceTexts }) {
   const rows: (readonly [string, string])[] = [
     [texts.buyer, view.buyer],
     [texts.item, view.item],

@@ -6,7 +6,7 @@ import { OrderDetails } from './order-details.tsx';
 import { OrderSummary } from './order-summary.tsx';
 import { PayPanel } from './pay-panel.tsx';
 import { stateShown } from './session.ts';
-import { Standing } from './standing.tsx';
+import { StateSection } from './state-section.tsx';
 import { type Language, TEXTS, type Texts } from './texts.ts';
 import { TimeLeft } from './time-left.tsx';
 import { useSession } from './use-session.ts';
@@ -38,7 +38,7 @@ export function Page({ view, device, language: initialLanguage }: PageProps) {
     >
       {view === 'notFound' ? (
         <div class="action">
-          <Standing state="notFound" texts={texts} />
+          <StateSection state="notFound" texts={texts} />
         </div>
       ) : (
         <OrderCard initial={view} device={device} texts={texts} />
@@ -74,7 +74,7 @@ function OrderCard(props: { initial: CashierView; device: CashierDevice; texts: 
         <p class="banner" role="status">
           {state.isOffline ? texts.offline : ''}
         </p>
-        <Standing state={shown} texts={texts} />
+        <StateSection state={shown} texts={texts} />
         {shown === 'waiting' ? (
           <>
             <TimeLeft view={view} skewMs={state.skewMs} texts={texts} onOver={() => session.askNow()} />

@@ -3,7 +3,7 @@ import type { CashierDevice, CashierState } from '@zhixiao/contract/codes/cashie
 import type { ChannelName } from '@zhixiao/contract/codes/channels';
 import { payInAlipay } from './alipay-bridge.ts';
 import { type Answer, type CashierApi, cashierApi } from './api.ts';
-import { forgetDoubt, hasDoubt, rememberDoubt } from './doubt.ts';
+import { clearDoubt, hasDoubt, rememberDoubt } from './doubt.ts';
 import { isWalletAddress } from './format.ts';
 import { type NextQuestion, type Poll, startPolling } from './poll.ts';
 import { watchWaking } from './wake.ts';
@@ -154,7 +154,7 @@ export class Session {
     this.take(answer);
     if (isCheck) this.countCheck(answer);
     if (isFinal(this.state.view)) {
-      forgetDoubt(this.orderId);
+      clearDoubt(this.orderId);
       return 'never';
     }
     if (answer.kind !== 'view') return { notBeforeMs: answer.retryAfterMs ?? 0 };
@@ -169,7 +169,7 @@ export class Session {
     const checksLeft = this.state.checksLeft - 1;
     this.set({ checksLeft });
     if (checksLeft > 0) return;
-    forgetDoubt(this.orderId);
+    clearDoubt(this.orderId);
     this.set({ notice: { kind: 'told', what: 'notYetPaid' } });
   }
 
@@ -205,7 +205,7 @@ export class Session {
     const end = await paySheet(payment.parameters);
     this.set({ busy: undefined, payment: undefined });
     if (end === 'ok') return this.doubt(CHECKS_AFTER_OK);
-    if (end === 'unheard') return this.doubt(CHECKS_AFTER_MAYBE);
+    if (end === 'no_answer') return this.doubt(CHECKS_AFTER_MAYBE);
     this.set({ notice: { kind: 'told', what: end === 'cancel' ? 'cancelledByPayer' : 'notPaid' } });
   }
 

@@ -1,5 +1,5 @@
 /** `unheard`: the sheet was opened, and what came of it was never said, or not plainly. */
-export type SheetEnd = 'ok' | 'cancel' | 'fail' | 'unheard';
+export type SheetEnd = 'ok' | 'cancel' | 'fail' | 'no_answer';
 
 const READY_TIMEOUT_MS = 8_000;
 const SHEET_TIMEOUT_MS = 120_000;
@@ -17,7 +17,7 @@ export function throughBridge<Bridge>(
     if (!bridge) return 'fail';
     return new Promise((resolve) => {
       // some webviews never call back; the payer must not be stuck for it
-      setTimeout(() => resolve('unheard'), SHEET_TIMEOUT_MS);
+      setTimeout(() => resolve('no_answer'), SHEET_TIMEOUT_MS);
       open(bridge, resolve);
     });
   });

@@ -12,7 +12,7 @@ test('with nothing set it is a sandbox on port 8080', () => {
     sandboxPort: 8081,
     publicUrl: 'http://127.0.0.1:8080',
   });
-  expect(secrets).toEqual({ databaseUrl: undefined, masterKey: undefined, couriers: {} });
+  expect(secrets).toEqual({ databaseUrl: undefined, masterKey: undefined, senders: {} });
 });
 
 test.each([

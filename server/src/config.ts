@@ -6,8 +6,8 @@ import type { SyslogPlace } from './audit/syslog.ts';
 import { type RetentionHours, readRetentionDays } from './consents/retention-periods.ts';
 import { DatabaseUrlError, databaseHosts, unprotectedHosts } from './db/address.ts';
 import { DEFAULT_LIMITS, type Limits } from './http/limits.ts';
-import type { CourierSettings } from './invoices/deliver/couriers.ts';
 import type { SmtpSettings } from './invoices/deliver/email.ts';
+import type { SenderSettings } from './invoices/deliver/senders.ts';
 import { ALIYUN_SMS_URL, type SmsSettings } from './invoices/deliver/sms.ts';
 import { MASTER_KEY_BYTES } from './lib/vault.ts';
 import type { PartnerNetwork } from './notifications/partner-reach.ts';
@@ -63,7 +63,7 @@ export interface Secrets {
    */
   readonly masterKeys: readonly Buffer[] | undefined;
   /** How payers are reached with their invoices. */
-  readonly couriers: CourierSettings;
+  readonly senders: SenderSettings;
 }
 
 /** A setting that cannot be used; the message is one line that names it. */
@@ -112,7 +112,7 @@ export function parseConfig(settings: Readonly<Record<string, string | undefined
     databaseUrl: databaseUrl(settings, 'DATABASE_URL'),
     migrationDatabaseUrl: databaseUrl(settings, 'MIGRATION_DATABASE_URL'),
     masterKeys: masterKeys(settings),
-    couriers: { smtp: smtp(settings), sms: sms(settings) },
+    senders: { smtp: smtp(settings), sms: sms(settings) },
   };
   if (
     mode === 'production' &&

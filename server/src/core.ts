@@ -5,7 +5,7 @@ import type { NoteWrongSignature } from './apps/wrong-signatures.ts';
 import type { Channel, ChannelAdapter } from './channels/channel.ts';
 import type { RetentionHours } from './consents/retention-periods.ts';
 import type { Database } from './db/database.ts';
-import type { Courier, Medium } from './invoices/deliver/courier.ts';
+import type { Medium, Sender } from './invoices/deliver/sender.ts';
 import type { InvoiceProvider, InvoiceProviderName } from './invoices/provider.ts';
 import type { Clock } from './lib/clock.ts';
 import type { NewId } from './lib/ids.ts';
@@ -27,7 +27,7 @@ export interface Core {
   readonly channels: ReadonlyMap<Channel, ChannelAdapter>;
   readonly invoiceProviders: ReadonlyMap<InvoiceProviderName, InvoiceProvider>;
   /** How people are reached, as this installation is set up. */
-  readonly couriers: ReadonlyMap<Medium, Courier>;
+  readonly senders: ReadonlyMap<Medium, Sender>;
   /** Which of partners' addresses we may speak to. */
   readonly reach: PartnerReach;
   readonly noteUnreachable: NoteUnreachable;

@@ -71,7 +71,7 @@ async function start(config: Config, secrets: Secrets, signal: AbortSignal): Pro
       consoleUrl: config.consoleUrl,
       sandboxUrl,
       channelTimeoutMs: config.channelTimeoutMs,
-      couriers: secrets.couriers,
+      senders: secrets.senders,
       partners: config.partners,
       retention: config.retention,
       role: config.role,

@@ -92,7 +92,7 @@ function listsOf(years: SeededYears): Readonly<Record<string, (n: number) => str
     'orders between amounts, a fiftieth': (n) => `/orders?${amounts(n)}`,
     'orders between amounts far apart': (n) => `/orders?minFee=${1_000 + n}&maxFee=${400_000 + n}`,
     'orders of a person': (n) => `/orders?person=${userNo}&limit=${20 + (n % 2)}`,
-    'an order’s story': (n) => `/orders/${paid(n)}`,
+    'an order’s timeline': (n) => `/orders/${paid(n)}`,
     'refunds, newest': (n) => `/refunds?limit=${20 + (n % 2)}`,
     'refunds of an app': (n) => `/refunds?${app(n)}`,
     'refunds of a month by operators': (n) => `/refunds?cause=operator&${month(n)}`,

@@ -29,8 +29,8 @@ export const latency: Scenario = {
       async run() {
         const { first } = await seedOpenPayments(databaseUrl, { count: PAYMENTS, notifyUrl: sink.url });
         const callbacks = Array.from({ length: PAYMENTS }, (_, n) => paidCallback(first + BigInt(n)));
-        const heardAt = new Map<string, number>();
-        sink.onForm = (form) => heardAt.set(orderIdOf(form), performance.now());
+        const receivedAt = new Map<string, number>();
+        sink.onForm = (form) => receivedAt.set(orderIdOf(form), performance.now());
         const total = sink.received() + PAYMENTS;
         const sentAt: number[] = [];
         const [, usage] = await metered(roots, async () => {
@@ -42,7 +42,7 @@ export const latency: Scenario = {
           }
           await sink.reached(total, LIMIT_MS);
         });
-        const waited = sentAt.map((at, n) => (heardAt.get(String(first + BigInt(n))) ?? Number.NaN) - at);
+        const waited = sentAt.map((at, n) => (receivedAt.get(String(first + BigInt(n))) ?? Number.NaN) - at);
         return measurementOf(waited, usage);
       },
     };

@@ -12,7 +12,7 @@ export function useAction<Args extends readonly unknown[]>(
   readonly run: (...args: Args) => Promise<void>;
   readonly isBusy: boolean;
   readonly error: CallError | undefined;
-  readonly forget: () => void;
+  readonly clearError: () => void;
 } {
   const [isBusy, setBusy] = useState(false);
   const [error, setError] = useState<CallError>();
@@ -37,6 +37,6 @@ export function useAction<Args extends readonly unknown[]>(
     },
     [action, onRefused],
   );
-  const forget = useCallback(() => setError(undefined), []);
-  return { run, isBusy, error, forget };
+  const clearError = useCallback(() => setError(undefined), []);
+  return { run, isBusy, error, clearError };
 }

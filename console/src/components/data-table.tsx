@@ -54,8 +54,8 @@ export function DataTable<K extends ListKey, E extends FileKey = never>(props: {
 }) {
   const words = useWords(WORDS);
   const pages = usePages();
-  const wish = { ...props.params, limit: PAGE_SIZE, ...(pages.after ? { after: pages.after } : {}) };
-  const asked = useAnswer(props.list, ...([wish] as unknown as ParamsOf<K>));
+  const query = { ...props.params, limit: PAGE_SIZE, ...(pages.after ? { after: pages.after } : {}) };
+  const asked = useAnswer(props.list, ...([query] as unknown as ParamsOf<K>));
   const { error, isLoading, reload } = asked;
   const answer = asked.answer as Listed<RowOf<K>> | undefined;
   // the rows that were there stand still until the others come; when those cannot be read, there are none

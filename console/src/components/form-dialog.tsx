@@ -61,7 +61,7 @@ export function FormDialog<Values extends object>(props: {
       onOk={form.submit}
       onCancel={() => submit.isBusy || props.onClose()}
       cancelButtonProps={{ disabled: submit.isBusy }}
-      afterClose={submit.forget}
+      afterClose={submit.clearError}
       afterOpenChange={opened}
       destroyOnHidden
     >

@@ -6,7 +6,7 @@ import { focusIfLost } from './focus.ts';
 /** What came of something that the operator did. */
 export interface NoticeText {
   readonly text: string;
-  /** It was heard, and came to nothing. */
+  /** The action was refused or failed. */
   readonly isFailure?: boolean;
   /** Where more is told of it. */
   readonly link?: { readonly to: string; readonly text: string };

@@ -34,7 +34,7 @@ export function SessionProvider(props: { session: SessionView; reload: () => voi
 }
 
 /** For whoever signs in next. */
-export function forgetSchoolChoice(): void {
+export function clearSchoolChoice(): void {
   localStorage.removeItem(SCHOOL_KEY);
 }
 

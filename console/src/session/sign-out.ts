@@ -1,9 +1,9 @@
 import { call } from '../api/call.ts';
-import { forgetSchoolChoice } from './session.tsx';
+import { clearSchoolChoice } from './session.tsx';
 
 /** Ends the session here and on the server, and leaves nothing of it on the page. */
 export async function signOut(): Promise<void> {
   await call('POST /sign-out');
-  forgetSchoolChoice();
+  clearSchoolChoice();
   window.location.assign('/console/');
 }

@@ -5,7 +5,7 @@ import { usePlace } from '../routing/location.ts';
 const DECIDED = 'changes-decided';
 
 /** Has the count looked up again: a change was decided on this page. */
-export function toldDecided(): void {
+export function notifyDecided(): void {
   window.dispatchEvent(new Event(DECIDED));
 }
 

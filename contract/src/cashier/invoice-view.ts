@@ -1,5 +1,5 @@
 import { Type } from 'typebox';
-import { INVOICE_STANDINGS } from '../codes/cashier.ts';
+import { INVOICE_STATES } from '../codes/cashier.ts';
 import { CHANNELS } from '../codes/channels.ts';
 import { FLAG, type Of, oneOf, TEXT, WHOLE } from '../schema.ts';
 import { CONSENT_ASKED } from './consent-view.ts';
@@ -26,7 +26,7 @@ const INVOICE_VIEW = Type.Union([
     doubt: Type.Optional(TEXT),
   }),
   Type.Object({
-    state: oneOf(INVOICE_STANDINGS),
+    state: oneOf(INVOICE_STATES),
     school: TEXT,
     item: TEXT,
     amount: WHOLE,

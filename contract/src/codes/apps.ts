@@ -5,7 +5,7 @@ export const CIPHERS = ['aes-256-cbc', 'aes-128-cbc'] as const;
 export const PROFILES = ['v1', 'v2', 'v2-sm'] as const;
 export type Profile = (typeof PROFILES)[number];
 
-/** The versions that an app may be heard to speak. */
+/** The versions an app may use. */
 export const VERSIONS_SPOKEN = ['v1', 'v2'] as const;
 export type Speaks = (typeof VERSIONS_SPOKEN)[number];
 

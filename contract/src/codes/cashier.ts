@@ -21,5 +21,5 @@ export const CASHIER_DEVICES = [
 export type CashierDevice = (typeof CASHIER_DEVICES)[number];
 
 /** How an invoice stands, as its pages tell it. `valid`: issued, as whoever checks a document reads it. */
-export const INVOICE_STANDINGS = ['underWay', 'issued', 'valid', 'failed', 'reversing', 'reversed'] as const;
-export type InvoiceStanding = (typeof INVOICE_STANDINGS)[number];
+export const INVOICE_STATES = ['underWay', 'issued', 'valid', 'failed', 'reversing', 'reversed'] as const;
+export type InvoiceState = (typeof INVOICE_STATES)[number];

@@ -6,6 +6,6 @@ export type NotificationStatus = (typeof NOTIFICATION_STATUSES)[number];
 export const ATTEMPT_OUTCOMES = ['acknowledged', 'refused', 'unreachable'] as const;
 export type AttemptOutcome = (typeof ATTEMPT_OUTCOMES)[number];
 
-/** `spared`: too many failures in a row, only probed now and then. */
-export const ENDPOINT_STATES = ['spared', 'failing'] as const;
+/** `paused`: too many failures in a row, the circuit is open; one notification is tried every few seconds. */
+export const ENDPOINT_STATES = ['paused', 'failing'] as const;
 export type EndpointState = (typeof ENDPOINT_STATES)[number];

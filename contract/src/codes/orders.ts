@@ -9,7 +9,7 @@ export const DISPOSITIONS = ['order', 'late', 'duplicate', 'wrong_amount'] as co
 export type Disposition = (typeof DISPOSITIONS)[number];
 
 /** What can happen to an order. */
-export const STORY_WHATS = [
+export const TIMELINE_EVENT_KINDS = [
   'order_created',
   'order_closed',
   'payment_started',
@@ -29,7 +29,7 @@ export const STORY_WHATS = [
   'refund_abnormal',
   'refund_succeeded',
   'refund_failed',
-  'refund_seen_to',
+  'refund_dismissed',
   'invoice_requested',
   'invoice_issued',
   'invoice_failed',
@@ -41,4 +41,4 @@ export const STORY_WHATS = [
   'invoice_resent',
   'posted',
 ] as const;
-export type StoryWhat = (typeof STORY_WHATS)[number];
+export type TimelineEventKind = (typeof TIMELINE_EVENT_KINDS)[number];

@@ -3,7 +3,7 @@ import { CIPHERS, PROFILES, UNREACHABLE_REASONS, VERSIONS_SPOKEN } from '../code
 import { FLAG, INSTANT, NOTHING, type Of, oneOf, TEXT } from '../schema.ts';
 import { APP_SECRETS } from './app-secrets.ts';
 import { ID, NAME, REASON, SCHOOL } from './fields.ts';
-import { EXPORT_WISH, FILE, LIST_WISH, listed, NAME_FILTER, type RouteSchemas } from './list.ts';
+import { EXPORT_QUERY, FILE, LIST_QUERY, listed, NAME_FILTER, type RouteSchemas } from './list.ts';
 import { SUBMITTED, SUBMITTED_IF_WAITING } from './submitted.ts';
 
 /** What an app is held to beyond the published interface. */
@@ -76,12 +76,12 @@ const SECRETS_OR_SUBMITTED = Type.Union([APP_SECRETS, SUBMITTED]);
 
 export const APP_ROUTES = {
   /** All of them, unless a page is asked for. */
-  'GET /apps': { params: Type.Object({ ...LIST_WISH, ...FILTER }), answer: listed(APP_VIEW) },
+  'GET /apps': { params: Type.Object({ ...LIST_QUERY, ...FILTER }), answer: listed(APP_VIEW) },
   'GET /app-names': {
     params: Type.Object(SCHOOL),
     answer: Type.Object({ apps: Type.Array(Type.Object({ appId: TEXT, name: TEXT })) }),
   },
-  'GET /apps/export': { params: Type.Object({ ...EXPORT_WISH, ...FILTER }), answer: FILE },
+  'GET /apps/export': { params: Type.Object({ ...EXPORT_QUERY, ...FILTER }), answer: FILE },
   'POST /apps': {
     params: Type.Object({
       ...SETTINGS,

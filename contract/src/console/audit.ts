@@ -2,7 +2,7 @@ import { Type } from 'typebox';
 import { AUDIT_OUTCOMES } from '../codes/audit.ts';
 import { INSTANT, NOTHING, type Of, oneOf, TEXT, WHOLE } from '../schema.ts';
 import { PERIOD } from './fields.ts';
-import { EXPORT_WISH, FILE, LIST_WISH, listed, type RouteSchemas } from './list.ts';
+import { EXPORT_QUERY, FILE, LIST_QUERY, listed, type RouteSchemas } from './list.ts';
 
 const AUDIT_ENTRY = Type.Object({
   entryNo: TEXT,
@@ -47,7 +47,7 @@ const CHAIN_VIEW = Type.Union([
 export type ChainView = Of<typeof CHAIN_VIEW>;
 
 export const AUDIT_ROUTES = {
-  'GET /audit': { params: Type.Object({ ...LIST_WISH, ...FILTER }), answer: listed(AUDIT_ENTRY) },
-  'GET /audit/export': { params: Type.Object({ ...EXPORT_WISH, ...FILTER }), answer: FILE },
+  'GET /audit': { params: Type.Object({ ...LIST_QUERY, ...FILTER }), answer: listed(AUDIT_ENTRY) },
+  'GET /audit/export': { params: Type.Object({ ...EXPORT_QUERY, ...FILTER }), answer: FILE },
   'POST /audit/verify': { params: NOTHING, answer: CHAIN_VIEW },
 } satisfies Record<string, RouteSchemas>;

@@ -52,7 +52,7 @@ export const BILL_DAY_FILTER = {
   ...SCHOOL,
   channel: Type.Optional(oneOf(CHANNELS)),
   status: Type.Optional(oneOf(BILL_DAY_STATUSES)),
-  /** With differences that somebody has to see to. */
+  /** With open differences. */
   hasWork: Type.Optional(Type.Boolean()),
   ...PERIOD,
 };

@@ -4,7 +4,7 @@ import { FLAG, INSTANT, NOTHING, type Of, oneOf, TEXT, WHOLE } from '../schema.t
 import { APP_SECRETS } from './app-secrets.ts';
 import { NUMBER, PERIOD, REASON, SCHOOL } from './fields.ts';
 import { LINK_ANSWER } from './link-answer.ts';
-import { EXPORT_WISH, FILE, LIST_WISH, listed, type RouteSchemas } from './list.ts';
+import { EXPORT_QUERY, FILE, LIST_QUERY, listed, type RouteSchemas } from './list.ts';
 import { SUBMITTED_IF_WAITING } from './submitted.ts';
 
 /** A number is fen; null is nothing. */
@@ -71,8 +71,8 @@ const FOUR_EYES_VIEW = Type.Object({
 });
 
 export const CHANGE_ROUTES = {
-  'GET /changes': { params: Type.Object({ ...LIST_WISH, ...FILTER }), answer: listed(CHANGE_ROW) },
-  'GET /changes/export': { params: Type.Object({ ...EXPORT_WISH, ...FILTER }), answer: FILE },
+  'GET /changes': { params: Type.Object({ ...LIST_QUERY, ...FILTER }), answer: listed(CHANGE_ROW) },
+  'GET /changes/export': { params: Type.Object({ ...EXPORT_QUERY, ...FILTER }), answer: FILE },
   /** How many wait that who asks may decide. */
   'GET /changes-to-decide': { params: NOTHING, answer: Type.Object({ count: WHOLE }) },
   'GET /changes/:changeRequestId': { params: Type.Object(OF_CHANGE), answer: CHANGE_VIEW },

@@ -3,7 +3,7 @@ import { CHANNELS } from '../codes/channels.ts';
 import { FLAG, INSTANT, type Of, oneOf, TEXT } from '../schema.ts';
 import { SECRETS, SETTINGS, SHOWN_SETTINGS } from './account-record.ts';
 import { ID } from './fields.ts';
-import { EXPORT_WISH, FILE, LIST_WISH, listed, NAME_FILTER, type RouteSchemas } from './list.ts';
+import { EXPORT_QUERY, FILE, LIST_QUERY, listed, NAME_FILTER, type RouteSchemas } from './list.ts';
 import { SUBMITTED, SUBMITTED_IF_WAITING } from './submitted.ts';
 
 /** A merchant account: of its secrets only which ones there are. */
@@ -43,10 +43,10 @@ const CHANGED_ACCOUNT = Type.Object({ channelAccountId: ID, ...RECORD });
 export const CHANNEL_ACCOUNT_ROUTES = {
   /** All of them, unless a page is asked for. */
   'GET /channel-accounts': {
-    params: Type.Object({ ...LIST_WISH, ...NAME_FILTER }),
+    params: Type.Object({ ...LIST_QUERY, ...NAME_FILTER }),
     answer: listed(CHANNEL_ACCOUNT_VIEW),
   },
-  'GET /channel-accounts/export': { params: Type.Object({ ...EXPORT_WISH, ...NAME_FILTER }), answer: FILE },
+  'GET /channel-accounts/export': { params: Type.Object({ ...EXPORT_QUERY, ...NAME_FILTER }), answer: FILE },
   'POST /channel-accounts': {
     params: NEW_ACCOUNT,
     answer: Type.Union([Type.Object({ channelAccountId: TEXT }), SUBMITTED]),

@@ -61,7 +61,7 @@ export const DIRECTORY_ROUTES = {
 
 /** How many lines, and the numbers of the first of them. */
 const LINES = Type.Object({ count: WHOLE, first: Type.Array(WHOLE) });
-export type LinesTold = Of<typeof LINES>;
+export type ReportedLines = Of<typeof LINES>;
 
 /** The same in both languages. */
 const SENTENCE = Type.Object({ zh: TEXT, en: TEXT });

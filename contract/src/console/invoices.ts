@@ -3,7 +3,7 @@ import { INVOICE_PROVIDERS, INVOICE_SOURCES, INVOICE_STATUSES } from '../codes/i
 import { FLAG, INSTANT, NOTHING, type Of, oneOf, TEXT, WHOLE } from '../schema.ts';
 import { INVOICE_SETTINGS, SECRETS, SHOWN_SETTINGS } from './account-record.ts';
 import { ID, PERIOD, SCHOOL } from './fields.ts';
-import { EXPORT_WISH, FILE, LIST_WISH, listed, NAME_FILTER, type RouteSchemas } from './list.ts';
+import { EXPORT_QUERY, FILE, LIST_QUERY, listed, NAME_FILTER, type RouteSchemas } from './list.ts';
 import { SUBMITTED, SUBMITTED_IF_WAITING } from './submitted.ts';
 
 /** Amounts are fen. Whom it is made out to is not told. */
@@ -59,18 +59,18 @@ const OF_ORDER = Type.Object({ orderId: ID });
 const OF_ACCOUNT = { invoiceAccountId: ID };
 
 export const INVOICE_ROUTES = {
-  'GET /invoices': { params: Type.Object({ ...LIST_WISH, ...FILTER }), answer: listed(INVOICE_VIEW) },
-  'GET /invoices/export': { params: Type.Object({ ...EXPORT_WISH, ...FILTER }), answer: FILE },
+  'GET /invoices': { params: Type.Object({ ...LIST_QUERY, ...FILTER }), answer: listed(INVOICE_VIEW) },
+  'GET /invoices/export': { params: Type.Object({ ...EXPORT_QUERY, ...FILTER }), answer: FILE },
   /** The issued document itself. */
   'GET /orders/:orderId/invoice/document': { params: OF_ORDER, answer: FILE },
   /** Sends the issued one to its buyer once more. */
   'POST /orders/:orderId/invoice/deliver': { params: OF_ORDER, answer: NOTHING },
   /** All of them, unless a page is asked for. */
   'GET /invoice-accounts': {
-    params: Type.Object({ ...LIST_WISH, ...NAME_FILTER }),
+    params: Type.Object({ ...LIST_QUERY, ...NAME_FILTER }),
     answer: listed(INVOICE_ACCOUNT_VIEW),
   },
-  'GET /invoice-accounts/export': { params: Type.Object({ ...EXPORT_WISH, ...NAME_FILTER }), answer: FILE },
+  'GET /invoice-accounts/export': { params: Type.Object({ ...EXPORT_QUERY, ...NAME_FILTER }), answer: FILE },
   /** The school's next invoices come from it. */
   'POST /invoice-accounts': {
     params: Type.Object({

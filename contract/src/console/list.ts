@@ -6,16 +6,16 @@ import { ID, REASON } from './fields.ts';
 export const PAGE_LIMIT = 100;
 
 /** What every list is asked with, to spread into its parameters. */
-export const LIST_WISH = {
+export const LIST_QUERY = {
   after: Type.Optional(Type.String({ maxLength: 100 })),
   limit: Type.Optional(Type.Integer({ minimum: 1, maximum: PAGE_LIMIT })),
 };
 /** That of lists whose pages end with an address. */
-export const ADDRESS_LIST_WISH = { ...LIST_WISH, after: Type.Optional(Type.String({ maxLength: 2_100 })) };
+export const ADDRESS_LIST_QUERY = { ...LIST_QUERY, after: Type.Optional(Type.String({ maxLength: 2_100 })) };
 /** What every export is asked with. */
-export const EXPORT_WISH = { form: Type.Enum(['xlsx', 'csv']) };
+export const EXPORT_QUERY = { form: Type.Enum(['xlsx', 'csv']) };
 /** What an export is asked with that names people in full: why it is wanted goes to the audit log. */
-export const PERSONAL_EXPORT_WISH = { ...EXPORT_WISH, reason: REASON };
+export const PERSONAL_EXPORT_QUERY = { ...EXPORT_QUERY, reason: REASON };
 /** Of the lists that are set up by hand, and so are short enough to be read as a whole. */
 export const NAME_FILTER = {
   schoolId: Type.Optional(ID),
@@ -23,9 +23,9 @@ export const NAME_FILTER = {
   text: Type.Optional(Type.String({ maxLength: 60 })),
 };
 
-const listWish = Type.Object(LIST_WISH);
+const listQuery = Type.Object(LIST_QUERY);
 
-export type ListWish = Of<typeof listWish>;
+export type ListQuery = Of<typeof listQuery>;
 
 /** One page of a list; `next` is the `after` of the following page, absent on the last. */
 export function listed<Row extends TSchema>(row: Row) {

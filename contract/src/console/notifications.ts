@@ -2,7 +2,7 @@ import { Type } from 'typebox';
 import { ATTEMPT_OUTCOMES, ENDPOINT_STATES, NOTIFICATION_STATUSES } from '../codes/notifications.ts';
 import { INSTANT, type Of, oneOf, TEXT, WHOLE } from '../schema.ts';
 import { DAY, ID, PERIOD, REASON, SCHOOL } from './fields.ts';
-import { ADDRESS_LIST_WISH, EXPORT_WISH, FILE, LIST_WISH, listed, type RouteSchemas } from './list.ts';
+import { ADDRESS_LIST_QUERY, EXPORT_QUERY, FILE, LIST_QUERY, listed, type RouteSchemas } from './list.ts';
 
 /** The news of an order's payment on its way to the partner. */
 const NOTIFICATION_ROW = Type.Object({
@@ -16,7 +16,7 @@ const NOTIFICATION_ROW = Type.Object({
   status: oneOf(NOTIFICATION_STATUSES),
   attempts: WHOLE,
   createdAt: INSTANT,
-  /** Absent once it is settled; in the past while its endpoint is spared. */
+  /** Absent once it is settled; in the past while its endpoint is paused. */
   nextAttemptAt: Type.Optional(INSTANT),
   settledAt: Type.Optional(INSTANT),
   /** Absent until the first attempt has ended. */
@@ -54,7 +54,7 @@ const ENDPOINT_ROW = Type.Object({
   /** In a row. */
   failures: WHOLE,
   failingSince: INSTANT,
-  /** When it is tried next, while it is spared. */
+  /** When it is tried next, while it is paused. */
   probeAt: Type.Optional(INSTANT),
   /** Notifications that wait for it, counted up to a thousand. */
   waiting: WHOLE,
@@ -70,15 +70,15 @@ export type ResendPeriod = Of<typeof resendPeriod>;
 
 export const NOTIFICATION_ROUTES = {
   'GET /notifications': {
-    params: Type.Object({ ...LIST_WISH, ...FILTER }),
+    params: Type.Object({ ...LIST_QUERY, ...FILTER }),
     answer: listed(NOTIFICATION_ROW),
   },
-  'GET /notifications/export': { params: Type.Object({ ...EXPORT_WISH, ...FILTER }), answer: FILE },
+  'GET /notifications/export': { params: Type.Object({ ...EXPORT_QUERY, ...FILTER }), answer: FILE },
   'GET /endpoints': {
-    params: Type.Object({ ...ADDRESS_LIST_WISH, ...ENDPOINT_FILTER }),
+    params: Type.Object({ ...ADDRESS_LIST_QUERY, ...ENDPOINT_FILTER }),
     answer: listed(ENDPOINT_ROW),
   },
-  'GET /endpoints/export': { params: Type.Object({ ...EXPORT_WISH, ...ENDPOINT_FILTER }), answer: FILE },
+  'GET /endpoints/export': { params: Type.Object({ ...EXPORT_QUERY, ...ENDPOINT_FILTER }), answer: FILE },
   /** What a resend would send if it were begun now. */
   'GET /notifications/resend': {
     params: resendPeriod,

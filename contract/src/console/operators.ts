@@ -4,7 +4,7 @@ import { OPERATOR_STATUSES } from '../codes/operators.ts';
 import { FLAG, INSTANT, NOTHING, type Of, oneOf, TEXT, WHOLE } from '../schema.ts';
 import { ACCOUNT, NAME, NUMBER, REASON } from './fields.ts';
 import { LINK_ANSWER } from './link-answer.ts';
-import { FILE, LIST_WISH, listed, PERSONAL_EXPORT_WISH, type RouteSchemas } from './list.ts';
+import { FILE, LIST_QUERY, listed, PERSONAL_EXPORT_QUERY, type RouteSchemas } from './list.ts';
 import { SUBMITTED, SUBMITTED_IF_WAITING } from './submitted.ts';
 
 const OPERATOR_VIEW = Type.Object({
@@ -47,8 +47,8 @@ const FOR_A_REASON = Type.Object({ ...OF_ONE, reason: REASON });
 const LINK_OR_SUBMITTED = Type.Union([...LINK_ANSWER.anyOf, SUBMITTED]);
 
 export const OPERATOR_ROUTES = {
-  'GET /operators': { params: Type.Object({ ...LIST_WISH, ...FILTER }), answer: listed(OPERATOR_VIEW) },
-  'GET /operators/export': { params: Type.Object({ ...PERSONAL_EXPORT_WISH, ...FILTER }), answer: FILE },
+  'GET /operators': { params: Type.Object({ ...LIST_QUERY, ...FILTER }), answer: listed(OPERATOR_VIEW) },
+  'GET /operators/export': { params: Type.Object({ ...PERSONAL_EXPORT_QUERY, ...FILTER }), answer: FILE },
   'POST /operators': { params: Type.Object({ account: ACCOUNT, ...ACCESS }), answer: LINK_OR_SUBMITTED },
   'PUT /operators/:operatorId': {
     params: Type.Object({ ...OF_ONE, ...ACCESS }),

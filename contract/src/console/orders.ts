@@ -5,8 +5,8 @@ import { NOTIFICATION_STATUSES } from '../codes/notifications.ts';
 import { CLOSE_REASONS, ORDER_STATUSES } from '../codes/orders.ts';
 import { FLAG, INSTANT, NOTHING, type Of, oneOf, TEXT, WHOLE } from '../schema.ts';
 import { NUMBER, PERIOD, REASON } from './fields.ts';
-import { EXPORT_WISH, FILE, LIST_WISH, listed, type RouteSchemas } from './list.ts';
-import { STORY_EVENT } from './order-story.ts';
+import { EXPORT_QUERY, FILE, LIST_QUERY, listed, type RouteSchemas } from './list.ts';
+import { TIMELINE_EVENT } from './order-timeline.ts';
 import { REFUND_OUTCOME } from './refunds.ts';
 
 const ROW = {
@@ -35,7 +35,7 @@ export type OrderRow = Of<typeof ORDER_ROW>;
 export const FEE_MAX = 10_000_000_000;
 const FEE = Type.Integer({ minimum: 0, maximum: FEE_MAX });
 const REFUND_FEE = Type.Integer({ minimum: 1, maximum: FEE_MAX });
-const WISH_ID = Type.String({ pattern: '^[0-9a-f]{32}$', maxLength: 32 });
+const IDEMPOTENCY_KEY = Type.String({ pattern: '^[0-9a-f]{32}$', maxLength: 32 });
 const SHORT = Type.String({ maxLength: 128 });
 
 const FILTER = {
@@ -76,7 +76,7 @@ const OTHER_MONEY = Type.Object({
 });
 export type OtherMoneyView = Of<typeof OTHER_MONEY>;
 
-const ORDER_STORY = Type.Object({
+const ORDER_TIMELINE = Type.Object({
   order: Type.Object({
     ...ROW,
     schoolName: TEXT,
@@ -100,29 +100,29 @@ const ORDER_STORY = Type.Object({
       isFiled: FLAG,
     }),
   ),
-  events: Type.Array(STORY_EVENT),
+  events: Type.Array(TIMELINE_EVENT),
 });
-export type OrderStoryView = Of<typeof ORDER_STORY>;
+export type OrderTimelineView = Of<typeof ORDER_TIMELINE>;
 
-const INVOICE_WISH = {
+const INVOICE_INPUT = {
   payerType: oneOf(PAYER_TYPES),
   payerName: SHORT,
   taxNo: Type.Optional(SHORT),
   phone: SHORT,
   email: Type.Optional(SHORT),
 };
-const invoiceWish = Type.Object(INVOICE_WISH);
+const invoiceInput = Type.Object(INVOICE_INPUT);
 /** Whom an invoice is to be made out to. */
-export type InvoiceWish = Of<typeof invoiceWish>;
+export type InvoiceInput = Of<typeof invoiceInput>;
 
 const OF_ORDER = { orderId: NUMBER };
 const ONE_ORDER = Type.Object(OF_ORDER);
 const FOR_A_REASON = Type.Object({ ...OF_ORDER, reason: REASON });
 
 export const ORDER_ROUTES = {
-  'GET /orders': { params: Type.Object({ ...LIST_WISH, ...FILTER }), answer: listed(ORDER_ROW) },
-  'GET /orders/export': { params: Type.Object({ ...EXPORT_WISH, ...FILTER }), answer: FILE },
-  'GET /orders/:orderId': { params: ONE_ORDER, answer: ORDER_STORY },
+  'GET /orders': { params: Type.Object({ ...LIST_QUERY, ...FILTER }), answer: listed(ORDER_ROW) },
+  'GET /orders/export': { params: Type.Object({ ...EXPORT_QUERY, ...FILTER }), answer: FILE },
+  'GET /orders/:orderId': { params: ONE_ORDER, answer: ORDER_TIMELINE },
   'POST /orders/:orderId/ask': { params: ONE_ORDER, answer: Type.Object({ asked: WHOLE, unknown: WHOLE }) },
   'POST /orders/:orderId/cancel': {
     params: FOR_A_REASON,
@@ -137,13 +137,13 @@ export const ORDER_ROUTES = {
       refundFee: REFUND_FEE,
       reason: REASON,
       /** 32 random hexadecimal digits, the same when this is asked again for want of an answer. */
-      wishId: WISH_ID,
+      idempotencyKey: IDEMPOTENCY_KEY,
     }),
     /** `pending`: another person has to agree. */
     answer: REFUND_OUTCOME,
   },
   'POST /orders/:orderId/invoice': {
-    params: Type.Object({ ...OF_ORDER, ...INVOICE_WISH }),
+    params: Type.Object({ ...OF_ORDER, ...INVOICE_INPUT }),
     answer: NOTHING,
   },
   'POST /orders/:orderId/invoice/retry': { params: ONE_ORDER, answer: NOTHING },

@@ -3,7 +3,7 @@ import { CHANNELS } from '../codes/channels.ts';
 import { PROBLEM_KINDS } from '../codes/overview.ts';
 import { INSTANT, type Of, oneOf, TEXT, WHOLE } from '../schema.ts';
 import { DAY, ID, SCHOOL } from './fields.ts';
-import { ADDRESS_LIST_WISH, EXPORT_WISH, FILE, listed, type RouteSchemas } from './list.ts';
+import { ADDRESS_LIST_QUERY, EXPORT_QUERY, FILE, listed, type RouteSchemas } from './list.ts';
 
 /** A number of movements and what they come to, in fen. */
 const SUM = Type.Object({ count: WHOLE, fee: WHOLE });
@@ -50,7 +50,7 @@ const OF_KIND = { ...SCHOOL, kind: oneOf(PROBLEM_KINDS) };
 export const OVERVIEW_ROUTES = {
   'GET /overview': { params: filter, answer: OVERVIEW },
   /** A line for each day, app and channel. */
-  'GET /overview/export': { params: Type.Object({ ...EXPORT_WISH, ...FILTER }), answer: FILE },
+  'GET /overview/export': { params: Type.Object({ ...EXPORT_QUERY, ...FILTER }), answer: FILE },
   'GET /problems': {
     params: Type.Object(SCHOOL),
     answer: Type.Object({
@@ -58,8 +58,8 @@ export const OVERVIEW_ROUTES = {
     }),
   },
   'GET /problems/:kind': {
-    params: Type.Object({ ...ADDRESS_LIST_WISH, ...OF_KIND }),
+    params: Type.Object({ ...ADDRESS_LIST_QUERY, ...OF_KIND }),
     answer: listed(PROBLEM_ROW),
   },
-  'GET /problems/:kind/export': { params: Type.Object({ ...EXPORT_WISH, ...OF_KIND }), answer: FILE },
+  'GET /problems/:kind/export': { params: Type.Object({ ...EXPORT_QUERY, ...OF_KIND }), answer: FILE },
 } satisfies Record<string, RouteSchemas>;

@@ -2,7 +2,7 @@ import { Type } from 'typebox';
 import { DATA_REQUEST_KINDS, DATA_REQUEST_STATUSES, FATES, HELD_KINDS } from '../codes/personal-data.ts';
 import { INSTANT, type Of, oneOf, TEXT, WHOLE } from '../schema.ts';
 import { ID, NUMBER, PERIOD, REASON, SCHOOL } from './fields.ts';
-import { EXPORT_WISH, FILE, LIST_WISH, listed, type RouteSchemas } from './list.ts';
+import { EXPORT_QUERY, FILE, LIST_QUERY, listed, type RouteSchemas } from './list.ts';
 import { SUBMITTED } from './submitted.ts';
 
 /** One kind of what is held; from the oldest to the newest, where it has a time. */
@@ -78,10 +78,10 @@ const RECEIPT = Type.Object({ requestId: TEXT });
 
 export const PERSONAL_DATA_ROUTES = {
   'GET /personal-data/requests': {
-    params: Type.Object({ ...LIST_WISH, ...FILTER }),
+    params: Type.Object({ ...LIST_QUERY, ...FILTER }),
     answer: listed(REQUEST_ROW),
   },
-  'GET /personal-data/requests/export': { params: Type.Object({ ...EXPORT_WISH, ...FILTER }), answer: FILE },
+  'GET /personal-data/requests/export': { params: Type.Object({ ...EXPORT_QUERY, ...FILTER }), answer: FILE },
   'GET /personal-data/requests/:requestId': { params: OF_REQUEST, answer: REQUEST_ROW },
   /** The file that was asked for: once whole, within an hour, by who asked. */
   'GET /personal-data/requests/:requestId/file': { params: OF_REQUEST, answer: FILE },

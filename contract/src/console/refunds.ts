@@ -3,7 +3,7 @@ import { CHANNELS } from '../codes/channels.ts';
 import { REFUND_CAUSES, REFUND_REQUEST_STATUSES, REFUND_STATUSES } from '../codes/refunds.ts';
 import { FLAG, INSTANT, NOTHING, type Of, oneOf, TEXT, WHOLE } from '../schema.ts';
 import { ID, NUMBER, PERIOD, REASON, SCHOOL } from './fields.ts';
-import { EXPORT_WISH, FILE, LIST_WISH, listed, type RouteSchemas } from './list.ts';
+import { EXPORT_QUERY, FILE, LIST_QUERY, listed, type RouteSchemas } from './list.ts';
 
 /** A refund in a list. Fees are fen. */
 const REFUND_ROW = Type.Object({
@@ -82,18 +82,21 @@ export type RefundRequestFilter = Of<typeof requestFilter>;
 const DECISION = Type.Object({ refundRequestId: NUMBER, note: REASON });
 
 export const REFUND_ROUTES = {
-  'GET /refunds': { params: Type.Object({ ...LIST_WISH, ...FILTER }), answer: listed(REFUND_ROW) },
-  'GET /refunds/export': { params: Type.Object({ ...EXPORT_WISH, ...FILTER }), answer: FILE },
+  'GET /refunds': { params: Type.Object({ ...LIST_QUERY, ...FILTER }), answer: listed(REFUND_ROW) },
+  'GET /refunds/export': { params: Type.Object({ ...EXPORT_QUERY, ...FILTER }), answer: FILE },
   /** A failed refund that an operator wanted need not be asked for anew. */
   'POST /refunds/:refundId/see-to': {
     params: Type.Object({ refundId: NUMBER, reason: REASON }),
     answer: NOTHING,
   },
   'GET /refund-requests': {
-    params: Type.Object({ ...LIST_WISH, ...REQUEST_FILTER }),
+    params: Type.Object({ ...LIST_QUERY, ...REQUEST_FILTER }),
     answer: listed(REFUND_REQUEST_ROW),
   },
-  'GET /refund-requests/export': { params: Type.Object({ ...EXPORT_WISH, ...REQUEST_FILTER }), answer: FILE },
+  'GET /refund-requests/export': {
+    params: Type.Object({ ...EXPORT_QUERY, ...REQUEST_FILTER }),
+    answer: FILE,
+  },
   'POST /refund-requests/:refundRequestId/approve': { params: DECISION, answer: REFUND_OUTCOME },
   'POST /refund-requests/:refundRequestId/reject': { params: DECISION, answer: REFUND_OUTCOME },
 } satisfies Record<string, RouteSchemas>;

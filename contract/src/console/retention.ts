@@ -2,7 +2,7 @@ import { Type } from 'typebox';
 import { RETENTION_KINDS, RETENTION_LAWS, RETENTION_OUTCOMES } from '../codes/retention.ts';
 import { FLAG, INSTANT, NOTHING, type Of, oneOf, TEXT, WHOLE } from '../schema.ts';
 import { PERIOD } from './fields.ts';
-import { EXPORT_WISH, FILE, LIST_WISH, listed, type RouteSchemas } from './list.ts';
+import { EXPORT_QUERY, FILE, LIST_QUERY, listed, type RouteSchemas } from './list.ts';
 
 /** One day's erasing of one kind. */
 const RETENTION_RUN = Type.Object({
@@ -45,7 +45,7 @@ const filter = Type.Object(FILTER);
 export type RetentionFilter = Of<typeof filter>;
 
 export const RETENTION_ROUTES = {
-  'GET /retention': { params: Type.Object({ ...LIST_WISH, ...FILTER }), answer: listed(RETENTION_RUN) },
-  'GET /retention/export': { params: Type.Object({ ...EXPORT_WISH, ...FILTER }), answer: FILE },
+  'GET /retention': { params: Type.Object({ ...LIST_QUERY, ...FILTER }), answer: listed(RETENTION_RUN) },
+  'GET /retention/export': { params: Type.Object({ ...EXPORT_QUERY, ...FILTER }), answer: FILE },
   'GET /retention-periods': { params: NOTHING, answer: listed(RETENTION_PERIOD) },
 } satisfies Record<string, RouteSchemas>;

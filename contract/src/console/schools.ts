@@ -2,7 +2,7 @@ import { Type } from 'typebox';
 import { FOUR_EYES } from '../codes/changes.ts';
 import { FLAG, NOTHING, type Of, oneOf, TEXT, WHOLE } from '../schema.ts';
 import { ID, NAME } from './fields.ts';
-import { EXPORT_WISH, FILE, LIST_WISH, listed, NAME_FILTER, type RouteSchemas } from './list.ts';
+import { EXPORT_QUERY, FILE, LIST_QUERY, listed, NAME_FILTER, type RouteSchemas } from './list.ts';
 import { SUBMITTED_IF_WAITING } from './submitted.ts';
 
 const SCHOOL_VIEW = Type.Object({
@@ -35,8 +35,8 @@ const CARD_LINK = Type.Object({
 
 export const SCHOOL_ROUTES = {
   /** All of them, unless a page is asked for. */
-  'GET /schools': { params: Type.Object({ ...LIST_WISH, ...NAME_FILTER }), answer: listed(SCHOOL_VIEW) },
-  'GET /schools/export': { params: Type.Object({ ...EXPORT_WISH, ...NAME_FILTER }), answer: FILE },
+  'GET /schools': { params: Type.Object({ ...LIST_QUERY, ...NAME_FILTER }), answer: listed(SCHOOL_VIEW) },
+  'GET /schools/export': { params: Type.Object({ ...EXPORT_QUERY, ...NAME_FILTER }), answer: FILE },
   'POST /schools': {
     params: Type.Object({
       newSchoolId: Type.String({ pattern: '^[0-9A-Za-z_-]{1,32}$', maxLength: 32 }),

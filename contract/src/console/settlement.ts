@@ -2,7 +2,7 @@ import { Type } from 'typebox';
 import { CHANNELS } from '../codes/channels.ts';
 import { INSTANT, type Of, oneOf, TEXT, WHOLE } from '../schema.ts';
 import { ID, MONTH, SCHOOL } from './fields.ts';
-import { EXPORT_WISH, FILE, LIST_WISH, listed, type RouteSchemas } from './list.ts';
+import { EXPORT_QUERY, FILE, LIST_QUERY, listed, type RouteSchemas } from './list.ts';
 
 const SUM = Type.Object({ count: WHOLE, fee: WHOLE });
 const FIGURES = {
@@ -36,11 +36,11 @@ const OF_SHEET = { appId: ID, month: MONTH };
 
 export const SETTLEMENT_ROUTES = {
   /** All of them: there is one page. */
-  'GET /settlement/sheets': { params: Type.Object({ ...LIST_WISH, ...OF_MONTH }), answer: listed(SHEET) },
-  'GET /settlement/sheets/export': { params: Type.Object({ ...EXPORT_WISH, ...OF_MONTH }), answer: FILE },
+  'GET /settlement/sheets': { params: Type.Object({ ...LIST_QUERY, ...OF_MONTH }), answer: listed(SHEET) },
+  'GET /settlement/sheets/export': { params: Type.Object({ ...EXPORT_QUERY, ...OF_MONTH }), answer: FILE },
   'GET /settlement/sheets/:appId/:month': { params: Type.Object(OF_SHEET), answer: SHEET },
   'GET /settlement/sheets/:appId/:month/export': {
-    params: Type.Object({ ...EXPORT_WISH, ...OF_SHEET }),
+    params: Type.Object({ ...EXPORT_QUERY, ...OF_SHEET }),
     answer: FILE,
   },
   'POST /settlement/sheets/:appId/:month/lock': { params: Type.Object(OF_SHEET), answer: SHEET },

@@ -19,7 +19,7 @@ export const PROFILE_NAMES: CodeWords<Profile> = {
   },
 };
 
-/** Which version an app was heard to speak. */
+/** Which version an app was last seen to use. */
 export const VERSION_SPOKEN_NAMES: CodeWords<Speaks> = {
   zh: { v1: '仍在使用第一版', v2: '已使用第二版' },
   en: { v1: 'Still speaks the first', v2: 'Speaks the second' },

@@ -190,7 +190,7 @@ export const AUDIT_VERBS = {
     retry: 'retry',
     reverse: 'reverse',
     second_factor: 'second factor',
-    see_to: 'see to',
+    see_to: 'dismiss',
     sign_in: 'sign in',
     sign_out: 'sign out',
     submit: 'submit for approval',

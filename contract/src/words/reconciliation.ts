@@ -6,7 +6,7 @@ export const BILL_DAY_STATUS_NAMES: CodeWords<BillDayStatus> = {
   en: { waiting: 'Awaiting the bill', reconciled: 'Reconciled', locked: 'Locked' },
 };
 
-/** What each kind of difference means, for the person who has to see to it. */
+/** What each kind of difference means, for the person who resolves it. */
 export const DIFFERENCE_MEANINGS: CodeWords<DifferenceKind> = {
   zh: {
     missing_in_bill: '我方已入账，账单没有这笔收款',

@@ -11,7 +11,7 @@ import { isGuessable } from './guessable.ts';
 import { newSecrets } from './new-secrets.ts';
 
 /** An app an operator wants. */
-export interface AppWish {
+export interface AppInput {
   readonly schoolId: string;
   readonly name: string;
   readonly cipher: CipherName;
@@ -30,14 +30,14 @@ export interface AppWish {
 export async function createApp(
   core: Pick<Core, 'db' | 'vault' | 'clock'>,
   scope: SchoolScope,
-  wish: AppWish,
+  input: AppInput,
 ): Promise<{ appId: string } & AppSecrets> {
   const schools = await findSchools(core.db, scope);
-  if (!schools.some(({ schoolId }) => schoolId === wish.schoolId)) throw new Refusal('school_not_found', {});
-  const appId = wish.appId ?? newAppId();
-  refuseUnfitApp({ ...wish, appId });
-  const secrets = wish.secrets ?? newSecrets();
-  const { schoolId, name, cipher, spDataAsText, rules } = wish;
+  if (!schools.some(({ schoolId }) => schoolId === input.schoolId)) throw new Refusal('school_not_found', {});
+  const appId = input.appId ?? newAppId();
+  refuseUnfitApp({ ...input, appId });
+  const secrets = input.secrets ?? newSecrets();
+  const { schoolId, name, cipher, spDataAsText, rules } = input;
   const app = { appId, schoolId, name, cipher, spDataAsText, rules, ...secrets };
   const isNew = await core.db.transaction((tx) => insertApp(tx, core.vault, app, core.clock.now()));
   if (!isNew) throw new Refusal('app_exists', {});
@@ -48,7 +48,7 @@ export async function createApp(
  * What cannot be right of an app, whoever decides on it: told to who asks for it.
  * @throws Refusal app_keys_unfit, app_secret_guessable, app_rules_unfit
  */
-export function refuseUnfitApp({ appId = '', cipher, secrets, rules }: AppWish): void {
+export function refuseUnfitApp({ appId = '', cipher, secrets, rules }: AppInput): void {
   if (!/^[0-9A-Za-z_-]{1,32}$/.test(appId)) throw new Refusal('app_keys_unfit', { field: 'app_id' });
   if (secrets) {
     refuseUnfit(cipher, secrets);

@@ -10,15 +10,15 @@ const DENIALS: readonly RefusalCode[] = ['not_permitted', 'school_not_found'];
 
 /**
  * Adds a refusal to the chain, in a commit of its own.
- * @param isTold whether what was refused would have been told had it been done
+ * @param isRecorded whether what was refused would have been told had it been done
  */
 export async function recordRefusal(
   core: Pick<Core, 'db' | 'vault'>,
   note: AuditNote,
   code: RefusalCode,
-  isTold: boolean,
+  isRecorded: boolean,
 ): Promise<void> {
-  if (NOT_TOLD.includes(code) || !(isTold || DENIALS.includes(code))) return;
+  if (NOT_TOLD.includes(code) || !(isRecorded || DENIALS.includes(code))) return;
   await core.db.transaction((tx) =>
     recordEntry(tx, core.vault, { ...note, outcome: 'refused', details: { ...note.details, refusal: code } }),
   );

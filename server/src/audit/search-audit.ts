@@ -1,5 +1,5 @@
 import type { Core } from '../core.ts';
-import { type Page, type PageWish, pageById } from '../lib/page.ts';
+import { type Page, type PageQuery, pageById } from '../lib/page.ts';
 import { type SchoolScope, schoolsIn } from '../schools/scope.ts';
 import { type EntryFilter, findEntries } from './audit-store.ts';
 import type { AuditEntry } from './entry.ts';
@@ -11,7 +11,7 @@ export async function searchAudit(
   { db }: Pick<Core, 'db'>,
   scope: SchoolScope,
   filter: AuditFilter,
-  page: PageWish,
+  page: PageQuery,
 ): Promise<Page<AuditEntry>> {
   return pageById(page, 'entryNo', (before, limit) =>
     findEntries(db, { ...filter, schools: schoolsIn(scope) }, before, limit),

@@ -1,6 +1,6 @@
 import type { Core } from '../core.ts';
 import { isId } from '../lib/ids.ts';
-import { type Page, type PageWish, pageById } from '../lib/page.ts';
+import { type Page, type PageQuery, pageById } from '../lib/page.ts';
 import type { Operator } from '../operators/operator.ts';
 import { Refusal } from '../refusal.ts';
 import type { SchoolScope } from '../schools/scope.ts';
@@ -22,7 +22,7 @@ export async function listChanges(
   scope: SchoolScope,
   operator: Operator,
   filter: ChangeFilter,
-  page: PageWish,
+  page: PageQuery,
 ): Promise<Page<ChangeListed>> {
   return pageById(page, 'changeRequestId', async (before, limit) => {
     const found = await findChanges(db, scope, filter, before, limit);

@@ -12,11 +12,11 @@ export const unwantedMoney: Command = {
   async run(parts, args) {
     const found = await listUnwantedMoney(parts, { settled: args.isSet('settled'), limit: LIMIT });
     if (args.isSet('json')) print(JSON.stringify(found, null, 2));
-    else for (const line of found.length > 0 ? found.flatMap(story) : ['no unwanted money']) print(line);
+    else for (const line of found.length > 0 ? found.flatMap(timeline) : ['no unwanted money']) print(line);
   },
 };
 
-function story(money: UnwantedMoney): string[] {
+function timeline(money: UnwantedMoney): string[] {
   const title = `${money.disposition}: ${money.paidFee} fen by ${money.channel} (${money.transactionId})`;
   return [
     `${title} for order ${money.orderId} (${money.appId} ${money.outTradeNo}), ${money.refundedFee} fen gone back`,

@@ -7,7 +7,7 @@ import { Refusal } from '../refusal.ts';
 import { recordAccesses } from './access-store.ts';
 import { countAttempt } from './attempt-store.ts';
 import { holdersOf, insertBindings, isBoundByAnother } from './binding-store.ts';
-import { forgetFetchedLink } from './card-store.ts';
+import { deleteFetchedLink } from './card-store.ts';
 import type { DirectoryParts } from './directory-parts.ts';
 import { foldName, foldNumber, ID_TAIL, PHONE } from './person.ts';
 import { findPeopleByNumber, type KnownPerson, proofHashes, uidIndex } from './person-store.ts';
@@ -82,7 +82,7 @@ async function insertOwn(
     await insertConsent(tx, { schoolId, uidIndex: uidIndex(vault, schoolId, uid) }, agreed, now);
     if (made.length === 0) return;
     await recordAccesses(tx, { schoolId, actor: PAYER, action: 'bind' }, [openId], now);
-    await forgetFetchedLink(tx, { schoolId, openId });
+    await deleteFetchedLink(tx, { schoolId, openId });
   });
 }
 

@@ -2,7 +2,7 @@ import { insertWithdrawal } from '../consents/consent-store.ts';
 import { Refusal } from '../refusal.ts';
 import { recordAccesses } from './access-store.ts';
 import { deleteBinding, holdersOf, insertBindings } from './binding-store.ts';
-import { forgetFetchedLink } from './card-store.ts';
+import { deleteFetchedLink } from './card-store.ts';
 import type { DirectoryParts } from './directory-parts.ts';
 import { type Actor, type Binding, foldNumber, type Person } from './person.ts';
 import { findPeopleByNumber, uidIndex } from './person-store.ts';
@@ -36,7 +36,7 @@ export async function bindPerson(
     if (holder !== openId) throw new Refusal('payer_bound', {});
     if (made.length > 0) {
       await recordAccesses(tx, { schoolId, actor, action: 'bind' }, [openId], now);
-      await forgetFetchedLink(tx, { schoolId, openId });
+      await deleteFetchedLink(tx, { schoolId, openId });
     }
   });
   return person;
@@ -59,6 +59,6 @@ export async function unbindPayer(
     await recordAccesses(tx, { schoolId, actor, action: 'unbind' }, [openId], now);
     const by = actor.kind === 'payer' ? 'payer' : 'operator';
     await insertWithdrawal(tx, { schoolId, uidIndex: uidIndex(vault, schoolId, uid) }, by, now);
-    await forgetFetchedLink(tx, { schoolId, openId });
+    await deleteFetchedLink(tx, { schoolId, openId });
   });
 }

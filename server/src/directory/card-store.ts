@@ -63,7 +63,7 @@ export async function saveFetchedLink(
 }
 
 /** Makes the next look-up fetch the link again. */
-export async function forgetFetchedLink(q: Queryable, holder: Holder): Promise<void> {
+export async function deleteFetchedLink(q: Queryable, holder: Holder): Promise<void> {
   await q.query({
     text: 'delete from card_links where school_id = $1 and open_id = $2',
     values: [holder.schoolId, holder.openId],

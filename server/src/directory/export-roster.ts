@@ -5,7 +5,7 @@ import type { DirectoryParts } from './directory-parts.ts';
 import type { Actor, Binding, Person } from './person.ts';
 import { listPeople } from './person-store.ts';
 import { HEADINGS } from './roster/headings.ts';
-import { IDENTITIES, SEXES, STANDINGS } from './roster/row.ts';
+import { IDENTITIES, SEXES, STATES } from './roster/row.ts';
 
 const PAGE = 1_000;
 const BOM = '\ufeff';
@@ -44,7 +44,7 @@ function lineOf(person: Person, bindings: readonly Binding[]): string {
     person.userName,
     wordFor(SEXES, person.sex),
     wordFor(IDENTITIES, person.identityType),
-    wordFor(STANDINGS, person.frozen),
+    wordFor(STATES, person.frozen),
     uidOf('alipay'),
     uidOf('wechat'),
     person.openId,

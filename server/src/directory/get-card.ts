@@ -6,7 +6,7 @@ import type { Outcome } from '../lib/outcome.ts';
 import { Refusal } from '../refusal.ts';
 import { bindingsOf } from './binding-store.ts';
 import { allowedCardLink, filledTemplate } from './card-link.ts';
-import { findCardSettings, findFetchedLink, forgetFetchedLink, saveFetchedLink } from './card-store.ts';
+import { deleteFetchedLink, findCardSettings, findFetchedLink, saveFetchedLink } from './card-store.ts';
 import { answerable, findPerson } from './find-person.ts';
 import type { Person } from './person.ts';
 
@@ -63,7 +63,7 @@ async function linkAtAlipay(
   if (answer.kind === 'unknown' && known) return known.link;
   const { link } = cardIn(answer);
   if (link === undefined) {
-    if (known) await forgetFetchedLink(db, person);
+    if (known) await deleteFetchedLink(db, person);
     throw new Refusal('card_not_issued', {});
   }
   if (allowed(link) !== undefined) await saveFetchedLink(db, vault, person, link, now);

@@ -5,7 +5,7 @@ import type { EndpointListed } from '../notifications/endpoint.ts';
 import type { NotificationListed } from '../notifications/notification-list.ts';
 
 const ENDPOINT_STATES: Readonly<Record<EndpointState, string>> = {
-  spared: '暂停，定时试探',
+  paused: '暂停，定时试探',
   failing: '有失败',
 };
 

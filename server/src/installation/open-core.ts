@@ -9,7 +9,7 @@ import { createWechatChannel } from '../channels/wechat/wechat-channel.ts';
 import { type RetentionHours, readRetentionDays } from '../consents/retention-periods.ts';
 import type { Core } from '../core.ts';
 import { openDatabase } from '../db/database.ts';
-import { type CourierSettings, createCouriers } from '../invoices/deliver/couriers.ts';
+import { createSenders, type SenderSettings } from '../invoices/deliver/senders.ts';
 import { nuonuoTokens } from '../invoices/nuonuo-tokens-store.ts';
 import { createNuonuoClient } from '../invoices/providers/nuonuo/client.ts';
 import { createNuonuoProvider } from '../invoices/providers/nuonuo/nuonuo-provider.ts';
@@ -36,7 +36,7 @@ export interface CoreOptions {
   readonly sandboxUrl: string | undefined;
   /** A call to a channel that takes longer has an unknown outcome. Milliseconds. */
   readonly channelTimeoutMs: number;
-  readonly couriers?: CourierSettings;
+  readonly senders?: SenderSettings;
   readonly partners?: PartnerNetwork;
   /** Where heads of the audit log are written out; undefined: nowhere. */
   readonly auditHeads?: HeadPlaces;
@@ -91,8 +91,8 @@ export function openCore(options: CoreOptions): { readonly core: Core } & AsyncD
           }),
     }),
   );
-  const couriers = createCouriers(options.couriers ?? {}, channelHttp, clock);
-  for (const courier of couriers.values()) stack.use(courier);
+  const senders = createSenders(options.senders ?? {}, channelHttp, clock);
+  for (const sender of senders.values()) stack.use(sender);
   const { privateNetworks = [], nameServers } = options.partners ?? {};
   const names = createNameLookup({ servers: nameServers });
   stack.defer(() => names.stop());
@@ -108,7 +108,7 @@ export function openCore(options: CoreOptions): { readonly core: Core } & AsyncD
       [wechat, alipay].map((channel) => [channel.channel, alertMisconfiguration(channel, log)]),
     ),
     invoiceProviders: new Map([receipts, nuonuo].map((provider) => [provider.provider, provider])),
-    couriers,
+    senders,
     reach: createPartnerReach({ allowLoopback: sandboxUrl !== undefined, privateNetworks }, names),
     noteUnreachable: unreachableNotes(db, clock, log),
     noteVersion: versionNotes(db, clock, log),

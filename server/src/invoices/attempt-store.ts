@@ -11,7 +11,7 @@ export interface InvoiceAttempt {
   readonly detail: string;
 }
 
-/** Adds to the invoice's story, unless that is what its story ends with already. */
+/** Adds to the invoice's timeline, unless the last entry says the same. */
 export async function insertInvoiceAttempt(
   q: Queryable,
   { appId, invoiceNo }: InvoiceKey,

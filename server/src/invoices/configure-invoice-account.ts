@@ -29,7 +29,7 @@ export interface InvoiceAccountListed extends Omit<StoredInvoiceAccount, 'secret
 }
 
 /** An invoice account as an operator fills it in. */
-export type InvoiceAccountWish = {
+export type InvoiceAccountInput = {
   readonly settings: Readonly<Record<string, unknown>>;
   /** Those left out or empty stay as they are stored: none is ever shown to be sent back. */
   readonly secrets: Readonly<Record<string, string | undefined>>;
@@ -65,9 +65,9 @@ export async function listInvoiceAccounts(
 export async function configureInvoiceAccount(
   core: AccountCore,
   scope: SchoolScope,
-  wish: InvoiceAccountWish,
+  input: InvoiceAccountInput,
 ): Promise<string> {
-  const { account, stored } = await accountOf(core, scope, wish);
+  const { account, stored } = await accountOf(core, scope, input);
   const kept = await usable(core, account, stored);
   await core.db.transaction(async (tx) => {
     await saveInvoiceAccount(tx, core.vault, kept, core.clock.now());
@@ -110,18 +110,18 @@ export async function storedInvoiceAccount(
 async function accountOf(
   core: AccountCore,
   scope: SchoolScope,
-  wish: InvoiceAccountWish,
+  input: InvoiceAccountInput,
 ): Promise<{ account: InvoiceAccount & { readonly schoolId: string }; stored?: StoredInvoiceAccount }> {
-  const given = Object.fromEntries(Object.entries(wish.secrets).filter(([, value]) => value));
-  if (wish.invoiceAccountId === undefined) {
-    const { schoolId, provider, settings, newAccountId: invoiceAccountId = randomToken() } = wish;
+  const given = Object.fromEntries(Object.entries(input.secrets).filter(([, value]) => value));
+  if (input.invoiceAccountId === undefined) {
+    const { schoolId, provider, settings, newAccountId: invoiceAccountId = randomToken() } = input;
     const schools = await findSchools(core.db, scope);
     if (!schools.some((school) => school.schoolId === schoolId)) throw new Refusal('school_not_found', {});
     return { account: { invoiceAccountId, schoolId, provider, settings, secrets: given } };
   }
-  const stored = await storedInvoiceAccount(core, scope, wish.invoiceAccountId);
+  const stored = await storedInvoiceAccount(core, scope, input.invoiceAccountId);
   return {
-    account: { ...stored, settings: wish.settings, secrets: { ...stored.secrets, ...given } },
+    account: { ...stored, settings: input.settings, secrets: { ...stored.secrets, ...given } },
     stored,
   };
 }

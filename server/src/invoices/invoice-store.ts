@@ -20,7 +20,7 @@ export interface NewInvoice {
   readonly terms: InvoiceRequest;
 }
 
-/** Stores the wish, due at once; false when the order has a live invoice already. */
+/** Stores a requested invoice, due at once; false when the order has a live invoice already. */
 export async function insertInvoice(
   q: Queryable,
   vault: Vault,
@@ -46,7 +46,7 @@ export async function insertInvoice(
   return rows.length === 1;
 }
 
-/** Stores the wish that came with the order (2.1), in the commit that pays it. */
+/** Stores the invoice that the order asked for (2.1), in the commit that pays it. */
 export async function insertInvoiceOfOrder(
   tx: Transaction,
   order: { readonly appId: string; readonly orderId: string },

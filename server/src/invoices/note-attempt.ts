@@ -4,7 +4,7 @@ import type { Outcome } from '../lib/outcome.ts';
 import { type InvoiceAttempt, insertInvoiceAttempt } from './attempt-store.ts';
 import type { InvoiceKey } from './invoice-store.ts';
 
-/** Keeps what a provider answered for the invoice's story. */
+/** Stores a provider's answer in the invoice's timeline. */
 export async function noteAttempt(
   core: Core,
   key: InvoiceKey,

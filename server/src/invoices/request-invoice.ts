@@ -10,8 +10,8 @@ import { firstInvoiceDifference, type InvoiceSource } from './invoice.ts';
 import { findInvoicesOfOrder, insertInvoice, insertInvoiceOfOrder } from './invoice-store.ts';
 
 /**
- * Wants an invoice for a paid order (2.8). The same wish again is the same invoice; after one that failed or was
- * taken back it is a new one.
+ * Requests an invoice for a paid order (2.8). A repeat with the same terms is the same invoice; after one that failed
+ * or was reversed it is a new one.
  * @throws Refusal order_not_paid, order_refunded, invoice_terms_differ
  */
 export async function requestInvoice(

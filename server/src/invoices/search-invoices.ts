@@ -1,5 +1,5 @@
 import type { Core } from '../core.ts';
-import { type Page, type PageWish, pageById } from '../lib/page.ts';
+import { type Page, type PageQuery, pageById } from '../lib/page.ts';
 import type { SchoolScope } from '../schools/scope.ts';
 import type { InvoiceFilter, InvoiceListed } from './invoice-list.ts';
 import { selectInvoices } from './invoice-search-store.ts';
@@ -9,7 +9,7 @@ export async function searchInvoices(
   core: Pick<Core, 'db'>,
   scope: SchoolScope,
   filter: InvoiceFilter,
-  page: PageWish,
+  page: PageQuery,
 ): Promise<Page<InvoiceListed>> {
   return pageById(page, 'invoiceNo', (before, limit) =>
     selectInvoices(core.db, scope, filter, before, limit),

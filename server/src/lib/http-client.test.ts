@@ -51,9 +51,9 @@ test('the body is sent and answered byte for byte, over connections that are kep
 });
 
 test('every request says who we are and what we take, unless the caller says it better', async () => {
-  const heard: (string | undefined)[][] = [];
+  const received: (string | undefined)[][] = [];
   const server = createServer((request, response) => {
-    heard.push([request.headers['user-agent'], request.headers.accept]);
+    received.push([request.headers['user-agent'], request.headers.accept]);
     response.end();
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -67,7 +67,7 @@ test('every request says who we are and what we take, unless the caller says it 
     await client.request({ method: 'GET', url, headers });
   }
   const name = `ZhixiaoPay/${manifest.version}`;
-  expect(heard).toEqual([
+  expect(received).toEqual([
     [name, '*/*'],
     [name, 'application/json'],
   ]);

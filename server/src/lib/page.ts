@@ -6,7 +6,7 @@ export interface Page<Row> {
   readonly next: string | undefined;
 }
 
-export interface PageWish {
+export interface PageQuery {
   /** The `next` of the page before. */
   readonly after?: string | undefined;
   readonly limit: number;
@@ -27,7 +27,7 @@ export function pageOf<Row>(found: readonly Row[], limit: number, keyOf: (row: R
  * @param read reads at most `limit` rows behind the number `before`, the next first
  */
 export async function pageById<Key extends string, Row extends { readonly [K in Key]: string }>(
-  { after, limit }: PageWish,
+  { after, limit }: PageQuery,
   key: Key,
   read: (before: string | undefined, limit: number) => Promise<readonly Row[]>,
 ): Promise<Page<Row>> {
@@ -43,7 +43,7 @@ export async function* rowsOf<Row>(read: () => Promise<readonly Row[]>): AsyncGe
 const EACH_PAGE = 1_000;
 
 /** Every row of a list of any length, read page by page. */
-export async function* eachRow<Row>(read: (wish: PageWish) => Promise<Page<Row>>): AsyncGenerator<Row> {
+export async function* eachRow<Row>(read: (query: PageQuery) => Promise<Page<Row>>): AsyncGenerator<Row> {
   let after: string | undefined;
   do {
     const page = await read({ after, limit: EACH_PAGE });

@@ -15,10 +15,10 @@ export function ttlCache<T>(options: {
     const value = options.load(key);
     entries.delete(key);
     entries.set(key, { until: now + options.ttlMs, value });
-    const forget = () => {
+    const evict = () => {
       if (entries.get(key)?.value === value) entries.delete(key);
     };
-    value.then((found) => found === undefined && forget(), forget);
+    value.then((found) => found === undefined && evict(), evict);
     for (const oldest of entries.keys()) {
       if (entries.size <= options.limit) break;
       entries.delete(oldest);

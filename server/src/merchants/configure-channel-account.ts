@@ -4,13 +4,13 @@ import type { Core } from '../core.ts';
 import { isUniqueViolation } from '../db/database.ts';
 import { Refusal } from '../refusal.ts';
 import type { SchoolScope } from '../schools/scope.ts';
+import { accountOf, type ChannelAccountInput } from './account-input.ts';
 import {
   findAccountInScope,
   findAccountsInScope,
   type StoredAccount,
   saveChannelAccount,
 } from './account-store.ts';
-import { type AccountWish, accountOf } from './account-wish.ts';
 
 /** A merchant account as a list shows it: of its secrets only which ones there are. */
 export interface AccountListed {
@@ -69,9 +69,9 @@ export async function storedChannelAccount(
 export async function configureChannelAccount(
   core: AccountCore,
   scope: SchoolScope,
-  wish: AccountWish,
+  input: ChannelAccountInput,
 ): Promise<string> {
-  const account = await accountOf(core, scope, wish);
+  const account = await accountOf(core, scope, input);
   try {
     await core.db.transaction((tx) => saveChannelAccount(tx, core.vault, account, core.clock.now()));
   } catch (error) {

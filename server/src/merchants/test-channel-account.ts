@@ -1,7 +1,7 @@
 import type { Core } from '../core.ts';
 import type { Outcome } from '../lib/outcome.ts';
 import type { SchoolScope } from '../schools/scope.ts';
-import { type AccountWish, accountOf } from './account-wish.ts';
+import { accountOf, type ChannelAccountInput } from './account-input.ts';
 
 /** What a live test of a merchant account came to; `message` is the channel's, or why there was no answer. */
 export type AccountTest =
@@ -17,9 +17,9 @@ export type AccountTest =
 export async function testChannelAccount(
   core: Pick<Core, 'db' | 'vault' | 'channels' | 'newId'>,
   scope: SchoolScope,
-  wish: AccountWish,
+  input: ChannelAccountInput,
 ): Promise<AccountTest> {
-  const account = await accountOf(core, scope, wish);
+  const account = await accountOf(core, scope, input);
   const channel = core.channels.get(account.channel);
   if (!channel) return { works: false, answered: false, message: '' };
   const answer = await channel.queryPayment(account, core.newId());

@@ -99,26 +99,26 @@ function statusAfter({ attempt, nextAttemptAt }: FinishedAttempt): 'delivered' |
   return nextAttemptAt ? 'pending' : 'exhausted';
 }
 
-interface EndpointStanding {
+interface EndpointTally {
   readonly appId: string;
   readonly endpoint: string;
   readonly failures: number;
 }
 
-/** One standing for each endpoint: an answer among the attempts outweighs every failure beside it. */
+/** One tally for each endpoint: one answer among the attempts sets its failures to zero. */
 function endpointsIn(finished: readonly FinishedAttempt[]): {
-  failing: EndpointStanding[];
-  answering: EndpointStanding[];
+  failing: EndpointTally[];
+  answering: EndpointTally[];
 } {
-  const standings = new Map<string, EndpointStanding>();
+  const tallies = new Map<string, EndpointTally>();
   for (const { claimed, attempt } of finished) {
     const { appId, endpoint } = claimed;
     const key = `${appId} ${endpoint}`;
-    const before = standings.get(key)?.failures;
+    const before = tallies.get(key)?.failures;
     const answers = !isEndpointFailure(attempt) || before === 0;
-    standings.set(key, { appId, endpoint, failures: answers ? 0 : (before ?? 0) + 1 });
+    tallies.set(key, { appId, endpoint, failures: answers ? 0 : (before ?? 0) + 1 });
   }
-  const all = [...standings.values()];
+  const all = [...tallies.values()];
   return {
     failing: all.filter(({ failures }) => failures > 0),
     answering: all.filter(({ failures }) => failures === 0),

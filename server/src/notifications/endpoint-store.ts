@@ -39,7 +39,7 @@ export async function selectEndpoints(
             order by e.failing_since, e.app_id, e.endpoint limit $6`,
     values: [
       schoolsIn(scope),
-      state === undefined ? null : state === 'spared',
+      state === undefined ? null : state === 'paused',
       after?.failingSince ?? null,
       after?.appId ?? null,
       after?.endpoint ?? null,
@@ -51,7 +51,7 @@ export async function selectEndpoints(
     appId: row.app_id,
     appName: row.app_name,
     endpoint: row.endpoint,
-    state: row.probe_at ? 'spared' : 'failing',
+    state: row.probe_at ? 'paused' : 'failing',
     failures: row.failures,
     failingSince: row.failing_since,
     probeAt: row.probe_at ?? undefined,

@@ -63,7 +63,7 @@ test('the hosts file counts before any name server, and is read again when it ch
   expect(await names.addressesOf('Partner.Campus')).toEqual(['10.1.2.3']);
   expect(await names.addressesOf('partner')).toEqual(['10.1.2.3', '10.1.2.4']);
   expect(await names.addressesOf('app.localhost')).toEqual(['127.0.0.1', '::1']);
-  expect(server.heard).toEqual([]);
+  expect(server.received).toEqual([]);
   await writeFile(path, '10.9.9.9 moved.campus\n');
   await waitFor(() => names.cached('moved.campus'), { what: 'the changed hosts file' });
   expect(await names.addressesOf('moved.campus')).toEqual(['10.9.9.9']);
@@ -77,10 +77,10 @@ test('a silent name server is given up, asked once for all who wait, and remembe
   const waiting = Array.from({ length: 16 }, () => failureOf(names.addressesOf('dead.example.cn')));
   expect(await names.addressesOf('alive.example.cn')).toEqual(['192.0.2.1']);
   expect(new Set(await Promise.all(waiting))).toEqual(new Set(['ETIMEOUT']));
-  const heard = server.heard.length;
-  expect(heard).toBeLessThan(10);
+  const received = server.received.length;
+  expect(received).toBeLessThan(10);
   expect(await failureOf(names.addressesOf('dead.example.cn'))).toBe('ETIMEOUT');
-  expect(server.heard).toHaveLength(heard);
+  expect(server.received).toHaveLength(received);
   expect(names.cached('dead.example.cn')).toBeInstanceOf(LookupFailure);
 });
 
@@ -106,7 +106,7 @@ test('look-ups under way are bounded, and orders leave most of them to notificat
 test('stopping waits for no name server', async () => {
   const { names, server } = await lookup({ 'dead.example.cn': 'silent' }, { timeoutMs: 60_000 });
   const waiting = failureOf(names.addressesOf('dead.example.cn'));
-  await waitFor(() => server.heard.length === 2, { what: 'the questions' });
+  await waitFor(() => server.received.length === 2, { what: 'the questions' });
   names.stop();
   expect(await waiting).toBe('STOPPED');
   expect(await failureOf(names.addressesOf('other.example.cn'))).toBe('STOPPED');

@@ -53,7 +53,7 @@ export interface Claim {
 
 /**
  * Takes due notifications for this worker, partner by partner: everybody's first before anybody's
- * second, and for no partner more than its slots. Of an endpoint that is spared only one, once its time
+ * second, and for no partner more than its slots. Of an endpoint that is paused only one, once its time
  * has come, and until that one is answered none other.
  */
 export async function claimNotifications(

@@ -29,13 +29,13 @@ const post = (http: PartnerHttp, url: string) =>
   http.postForm(new URL(url), new URLSearchParams({ a: '1 &' }));
 
 test('what is sent has the headers of curl, and says who we are', async () => {
-  const heard: string[] = [];
+  const received: string[] = [];
   const { port } = await serve((socket, request) => {
-    heard.push(request);
+    received.push(request);
     socket.write(ANSWER);
   });
   await post(client(), `http://127.0.0.1:${port}/notify?from=a&b=%E7%9F%A5`);
-  expect(heard[0]?.split('\r\n')).toEqual([
+  expect(received[0]?.split('\r\n')).toEqual([
     'POST /notify?from=a&b=%E7%9F%A5 HTTP/1.1',
     `Host: 127.0.0.1:${port}`,
     `User-Agent: ZhixiaoPay/${manifest.version}`,

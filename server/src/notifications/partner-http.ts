@@ -66,9 +66,9 @@ export function createPartnerHttp(options: PartnerHttpOptions): PartnerHttp {
     for (;;) {
       const kept = idle.take(url.origin);
       const socket = kept ?? (await open(url, resolve, isAllowed, signal));
-      const { reader, heardAnything, failure } = await ask(socket, request, signal);
+      const { reader, receivedAnything, failure } = await ask(socket, request, signal);
       // closed by the other side while it was kept: the request was never looked at
-      if (kept && failure && !heardAnything && !signal.aborted) continue;
+      if (kept && failure && !receivedAnything && !signal.aborted) continue;
       if (reader.mayContinue && !failure) idle.keep(url.origin, socket);
       else socket.destroy();
       const { answer } = reader;
@@ -161,7 +161,7 @@ function secure(socket: Socket, servername: string | undefined, signal: AbortSig
 
 interface Exchanged {
   readonly reader: AnswerReader;
-  readonly heardAnything: boolean;
+  readonly receivedAnything: boolean;
   /** Why the answer did not end properly. */
   readonly failure: HttpFailure | undefined;
 }
@@ -170,13 +170,13 @@ interface Exchanged {
 function ask(socket: Socket, request: string, signal: AbortSignal): Promise<Exchanged> {
   const { promise, resolve } = Promise.withResolvers<Exchanged>();
   const reader = new AnswerReader(BODY_LIMIT_BYTES);
-  let heardAnything = false;
+  let receivedAnything = false;
   const finish = (error?: unknown) => {
-    resolve({ reader, heardAnything, failure: error === undefined ? undefined : asFailure(error) });
+    resolve({ reader, receivedAnything, failure: error === undefined ? undefined : asFailure(error) });
   };
   const listeners = {
     data(bytes: Buffer) {
-      heardAnything = true;
+      receivedAnything = true;
       try {
         reader.push(bytes);
       } catch (error) {

@@ -1,5 +1,5 @@
 import type { Core } from '../core.ts';
-import { type Page, type PageWish, pageById } from '../lib/page.ts';
+import { type Page, type PageQuery, pageById } from '../lib/page.ts';
 import type { SchoolScope } from '../schools/scope.ts';
 import type { NotificationFilter, NotificationListed } from './notification-list.ts';
 import { selectNotifications } from './notification-search-store.ts';
@@ -9,7 +9,7 @@ export async function searchNotifications(
   core: Pick<Core, 'db'>,
   scope: SchoolScope,
   filter: NotificationFilter,
-  page: PageWish,
+  page: PageQuery,
 ): Promise<Page<NotificationListed>> {
   return pageById(page, 'orderId', (before, limit) =>
     selectNotifications(core.db, scope, filter, before, limit),

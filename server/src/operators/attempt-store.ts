@@ -6,7 +6,7 @@ export interface LockRule {
   readonly firstMs: number;
   readonly longestMs: number;
   /** What was last counted before this instant counts no more. */
-  readonly forgetAt: Date;
+  readonly staleBefore: Date;
 }
 
 /** Counts an attempt, and locks as the count demands; false while it is locked. */
@@ -14,7 +14,7 @@ export async function addAttempt(
   q: Queryable,
   subject: string,
   now: Date,
-  { free, firstMs, longestMs, forgetAt }: LockRule,
+  { free, firstMs, longestMs, staleBefore }: LockRule,
 ): Promise<boolean> {
   const rows = await q.query({
     name: 'add-sign-in-attempt',
@@ -27,7 +27,7 @@ export async function addAttempt(
                          * least($5::float8, $4::float8 * 2 ^ least(known.failures + 1 - $3, 20)) end
             where known.locked_until is null or known.locked_until <= $2
            returning 1`,
-    values: [subject, now, free, firstMs, longestMs, forgetAt],
+    values: [subject, now, free, firstMs, longestMs, staleBefore],
   });
   return rows.length === 1;
 }
@@ -41,9 +41,9 @@ export async function findLock(q: Queryable, subject: string): Promise<Date | un
   return row?.locked_until ?? undefined;
 }
 
-export async function forgetAttempts(q: Queryable, subject: string): Promise<void> {
+export async function deleteAttempts(q: Queryable, subject: string): Promise<void> {
   await q.query({
-    name: 'forget-sign-in-attempts',
+    name: 'delete-sign-in-attempts',
     text: 'delete from sign_in_failures where subject = $1',
     values: [subject],
   });

@@ -2,7 +2,7 @@ import type { Core } from '../core.ts';
 import { MINUTE_MS, plusMs, SECOND_MS } from '../lib/clock.ts';
 import { addressGroup } from '../lib/ip-address.ts';
 import { Refusal } from '../refusal.ts';
-import { addAttempt, findLock, forgetAttempts, takeAttemptBack } from './attempt-store.ts';
+import { addAttempt, deleteAttempts, findLock, takeAttemptBack } from './attempt-store.ts';
 import { deviceOf } from './device.ts';
 import type { Visit } from './session.ts';
 
@@ -42,7 +42,7 @@ export async function beginAttempt(
   for (const each of device === undefined ? [ofAccount, ofAddress] : [ofAccount]) await count(core, each);
   return {
     async succeeded() {
-      await forgetAttempts(db, ofAccount.subject);
+      await deleteAttempts(db, ofAccount.subject);
       if (device === undefined) await takeAttemptBack(db, ofAddress.subject);
     },
   };
@@ -83,7 +83,7 @@ async function count({ db, clock }: Pick<Core, 'db' | 'clock'>, { subject, free 
     free,
     firstMs: FIRST_LOCK_MS,
     longestMs: LONGEST_LOCK_MS,
-    forgetAt: plusMs(now, -LONGEST_LOCK_MS),
+    staleBefore: plusMs(now, -LONGEST_LOCK_MS),
   });
   if (!isCounted) throw locked(await findLock(db, subject), now);
 }

@@ -19,9 +19,9 @@ export async function deliverLink(
   const { name } = await operatorById(core, operatorId);
   for (const medium of ['email', 'sms'] as const) {
     const address = medium === 'email' ? contact.email : contact.phone;
-    const courier = core.couriers.get(medium);
-    if (address === undefined || courier?.deliverLink === undefined) continue;
-    const outcome = await courier.deliverLink(address, { name, ...link });
+    const sender = core.senders.get(medium);
+    if (address === undefined || sender?.deliverLink === undefined) continue;
+    const outcome = await sender.deliverLink(address, { name, ...link });
     if (outcome.kind === 'done') return { sentBy: medium, sentTo: maskPersonal(address) };
     const reason = outcome.kind === 'not_done' ? outcome.message : outcome.reason;
     core.log.warn({ operatorId, medium, reason }, 'a one-time link could not be delivered');

@@ -59,7 +59,7 @@ export async function lookAtLink(core: Pick<Core, 'db' | 'clock'>, token: string
   return { purpose: 'password' as const, account, name };
 }
 
-export interface LinkWish {
+export interface LinkInput {
   readonly token: string;
   readonly password: string;
   /** For the first operator. */
@@ -71,20 +71,20 @@ export interface LinkWish {
  * Uses a link up: the first operator is made, or an operator has a new password, and is signed in.
  * @throws Refusal link_not_valid, password_unfit, sign_in_locked; FieldError for the first operator's account or name
  */
-export function followLink(core: Core, visit: Visitor, wish: LinkWish): Promise<Opened> {
-  return countingRefusals(core, visit, () => follow(core, visit, wish));
+export function followLink(core: Core, visit: Visitor, input: LinkInput): Promise<Opened> {
+  return countingRefusals(core, visit, () => follow(core, visit, input));
 }
 
-async function follow(core: Core, visit: Visitor, wish: LinkWish): Promise<Opened> {
-  const known = await lookAtLink(core, wish.token);
-  const { account } = known.purpose === 'set_up' ? namesIn(wish) : known;
+async function follow(core: Core, visit: Visitor, input: LinkInput): Promise<Opened> {
+  const known = await lookAtLink(core, input.token);
+  const { account } = known.purpose === 'set_up' ? namesIn(input) : known;
   visit.identified(account);
-  checkPassword(wish.password, { account, schools: await findSchools(core.db, 'all') });
-  const passwordHash = await hashPassword(wish.password);
+  checkPassword(input.password, { account, schools: await findSchools(core.db, 'all') });
+  const passwordHash = await hashPassword(input.password);
   return core.db.transaction(async (tx) => {
-    const link = await takeLink(tx, hashOf(wish.token), core.clock.now());
+    const link = await takeLink(tx, hashOf(input.token), core.clock.now());
     if (!link) throw new Refusal('link_not_valid', {});
-    const operatorId = link.operatorId ?? (await makeFirstOperator(core, tx, wish));
+    const operatorId = link.operatorId ?? (await makeFirstOperator(core, tx, input));
     await setPassword(tx, operatorId, passwordHash);
     await endSessionsOf(tx, operatorId, core.clock.now());
     const { operator } = await credentialsOf(tx, operatorId);
@@ -95,8 +95,8 @@ async function follow(core: Core, visit: Visitor, wish: LinkWish): Promise<Opene
   });
 }
 
-async function makeFirstOperator(core: Core, tx: Transaction, wish: LinkWish): Promise<string> {
-  const { account, name } = namesIn(wish);
+async function makeFirstOperator(core: Core, tx: Transaction, input: LinkInput): Promise<string> {
+  const { account, name } = namesIn(input);
   await lockOperators(tx);
   if (await anyOperator(tx)) throw new Refusal('link_not_valid', {});
   await spendLinks(tx, undefined, core.clock.now());
@@ -114,7 +114,7 @@ async function makeFirstOperator(core: Core, tx: Transaction, wish: LinkWish): P
 }
 
 /** What nobody has said yet of the first operator. @throws FieldError */
-function namesIn({ account, name }: LinkWish): { readonly account: string; readonly name: string } {
+function namesIn({ account, name }: LinkInput): { readonly account: string; readonly name: string } {
   if (account === undefined) throw new FieldError('account', '请填写账号');
   if (name === undefined) throw new FieldError('name', '请填写姓名');
   return { account, name };

@@ -1,7 +1,7 @@
 import type { Core } from '../core.ts';
 import type { Queryable, Transaction } from '../db/database.ts';
 import { isId } from '../lib/ids.ts';
-import { type Page, type PageWish, pageById } from '../lib/page.ts';
+import { type Page, type PageQuery, pageById } from '../lib/page.ts';
 import { Refusal } from '../refusal.ts';
 import { findSchools } from '../schools/school-store.ts';
 import type { SchoolScope } from '../schools/scope.ts';
@@ -39,7 +39,7 @@ export type Access = Pick<Operator, 'name' | 'role' | 'schools'> & {
 export async function listOperators(
   { db, vault }: Pick<Core, 'db' | 'vault'>,
   filter: OperatorFilter,
-  page: PageWish,
+  page: PageQuery,
 ): Promise<Page<OperatorShown>> {
   return pageById(page, 'operatorId', async (before, limit) => {
     const found = await findOperators(db, filter, before, limit);

@@ -3,7 +3,7 @@ import { claimDue } from '../jobs/claim-due.ts';
 import type { Vault } from '../lib/vault.ts';
 import { openPayerUid, sealPayerUid } from '../payers/payer-uid.ts';
 import { appInScope, inScope, type SchoolScope, schoolsIn } from '../schools/scope.ts';
-import type { CancelWord, CloseReason, Order, OrderStatus, OrderTerms, Payer } from './order.ts';
+import type { Cancellation, CloseReason, Order, OrderStatus, OrderTerms, Payer } from './order.ts';
 import { userNameMark, userNoMark } from './payer-marks.ts';
 
 interface OrderRow {
@@ -210,7 +210,11 @@ export async function markOrderPaid(
 export async function markOrderClosing(
   tx: Transaction,
   order: Order,
-  { reason, word, dueAt }: { reason: CloseReason; word: CancelWord | undefined; dueAt: Date },
+  {
+    reason,
+    cancellation,
+    dueAt,
+  }: { reason: CloseReason; cancellation: Cancellation | undefined; dueAt: Date },
 ): Promise<void> {
   await tx.query({
     name: 'mark-order-closing',
@@ -218,7 +222,7 @@ export async function markOrderClosing(
                   close_by = case when close_reason is null then $5 else close_by end,
                   close_note = case when close_reason is null then $6 else close_note end
             where app_id = $1 and order_id = $2`,
-    values: [order.appId, order.orderId, reason, dueAt, word?.by ?? null, word?.note ?? null],
+    values: [order.appId, order.orderId, reason, dueAt, cancellation?.by ?? null, cancellation?.note ?? null],
   });
 }
 
@@ -311,7 +315,7 @@ export function openPayer(
   return row.payer_sealed ? (vault.open(payerPlace(row.order_id), row.payer_sealed) as Payer) : {};
 }
 
-/** Where the wish for an invoice is sealed; an invoice takes it over as it stands. */
+/** Where the requested invoice terms are sealed; an invoice copies the sealed value. */
 export function invoiceTermsPlace(orderId: string): string {
   return `orders.invoice_sealed|${orderId}`;
 }

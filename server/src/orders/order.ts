@@ -8,8 +8,8 @@ export const ORDER_LIFETIME_MS = HOUR_MS;
 
 export type { CloseReason, OrderStatus };
 
-/** An operator's word to cancel an order. */
-export interface CancelWord {
+/** An operator cancels an order. */
+export interface Cancellation {
   readonly by: string;
   readonly note: string;
 }

@@ -1,6 +1,6 @@
 import type { Core } from '../core.ts';
 import { isId } from '../lib/ids.ts';
-import { type Page, type PageWish, pageById } from '../lib/page.ts';
+import { type Page, type PageQuery, pageById } from '../lib/page.ts';
 import type { SchoolScope } from '../schools/scope.ts';
 import type { OrderFilter, OrderListed } from './order-list.ts';
 import { findOrderIdsByNumber, type PersonSought, selectOrders } from './order-search-store.ts';
@@ -12,7 +12,7 @@ export async function searchOrders(
   core: Pick<Core, 'db' | 'vault'>,
   scope: SchoolScope,
   filter: OrderFilter,
-  page: PageWish,
+  page: PageQuery,
 ): Promise<Page<OrderListed>> {
   const { number, person, ...rest } = filter;
   const orderIds =

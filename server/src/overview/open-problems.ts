@@ -1,6 +1,6 @@
 import type { ProblemKind } from '@zhixiao/contract/codes/overview';
 import type { Core } from '../core.ts';
-import { type Page, type PageWish, pageOf } from '../lib/page.ts';
+import { type Page, type PageQuery, pageOf } from '../lib/page.ts';
 import type { SchoolScope } from '../schools/scope.ts';
 import type { OpenProblem, ProblemCount } from './problem.ts';
 import { countProblems, findProblems } from './problem-store.ts';
@@ -18,7 +18,7 @@ export async function listOpenProblems(
   core: Pick<Core, 'db' | 'clock'>,
   scope: SchoolScope,
   kind: ProblemKind,
-  { after, limit }: PageWish,
+  { after, limit }: PageQuery,
 ): Promise<Page<OpenProblem>> {
   const [, since, appId = '', number = ''] = /^(\d{1,15})~([\w-]*)~(.*)$/s.exec(after ?? '') ?? [];
   const behind = since === undefined ? undefined : { since: new Date(Number(since)), appId, number };

@@ -115,7 +115,7 @@ const PROBLEMS = {
     afterMs: 2 * HOUR_MS,
     alertAfterMs: DAY_MS,
   },
-  // seen to by a worker for a few minutes first; the index is of the few that are not filed
+  // a worker retries for a few minutes first; the index is of the few that are not filed
   invoice_unfiled: {
     text: `select app_id, order_id, invoice_no::text as number, amount as fee, created_at as since
              from invoices

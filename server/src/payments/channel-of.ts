@@ -12,7 +12,7 @@ export interface PaymentChannel {
 }
 
 /** Of a payment, or of its refunds, only its own account is believed: any other's word is a defect of ours. */
-export function requireOwnWord(
+export function requireOwnEvidence(
   { account }: PaymentChannel,
   { paymentNo, channelAccountId }: Pick<Payment, 'paymentNo' | 'channelAccountId'>,
 ): void {

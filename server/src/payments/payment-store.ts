@@ -245,14 +245,14 @@ export async function markPaymentSucceeded(
 }
 
 /** Has a worker look at every open payment of the order now. */
-export async function hurryOpenPayments(
+export async function expediteOpenPayments(
   tx: Transaction,
   appId: string,
   orderId: string,
   now: Date,
 ): Promise<void> {
   await tx.query({
-    name: 'hurry-open-payments',
+    name: 'expedite-open-payments',
     text: `update payments set due_at = $3 where app_id = $1 and order_id = $2 and ${OPEN}`,
     values: [appId, orderId, now],
   });

@@ -23,7 +23,7 @@ import {
 import { maskedSubject, type PersonSought, withoutPerson } from './subject.ts';
 
 /** What an operator wants erased. */
-export interface ErasureWish extends PersonSought {
+export interface ErasureCommand extends PersonSought {
   /** The number of its receipt. */
   readonly requestId: string;
   readonly reason: string;
@@ -44,7 +44,7 @@ export interface ErasureDescribed {
 /** @throws Refusal person_data_not_found */
 export async function describeErasure(
   { db, vault }: Pick<Core, 'db' | 'vault'>,
-  { reason, ...sought }: ErasureWish,
+  { reason, ...sought }: ErasureCommand,
 ): Promise<ErasureDescribed> {
   const subject = await findSubject({ db, vault }, sought);
   const found = await findAll(db, vault, subject);
@@ -66,7 +66,7 @@ export async function describeErasure(
 export async function erasePerson(
   core: Parts,
   { account }: Pick<Operator, 'account'>,
-  { requestId, reason, ...sought }: ErasureWish,
+  { requestId, reason, ...sought }: ErasureCommand,
 ): Promise<void> {
   try {
     await core.db.transaction(async (tx) => {

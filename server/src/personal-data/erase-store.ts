@@ -167,7 +167,7 @@ async function eraseFromWords(
   return changed.length;
 }
 
-/** What stands in the place of a buyer; as a wish it would be refused. */
+/** Replaces an erased buyer; in a request it would be refused. */
 const NO_BUYER: InvoiceRequest = {
   payer_type: 1,
   payer_name: '（已删除）',

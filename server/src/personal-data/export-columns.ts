@@ -16,7 +16,7 @@ import {
   REFUND_STATUS_NAMES,
 } from '@zhixiao/contract/words/refunds';
 import type { Person } from '../directory/person.ts';
-import { IDENTITIES, SEXES, STANDINGS } from '../directory/roster/row.ts';
+import { IDENTITIES, SEXES, STATES } from '../directory/roster/row.ts';
 import type { Invoice } from '../invoices/invoice.ts';
 import type { Column } from '../lib/export/column.ts';
 import { maskName } from '../lib/mask.ts';
@@ -42,7 +42,7 @@ export const PERSON_COLUMNS: readonly Column<PersonHeld>[] = [
   { header: '姓名', kind: 'text', value: (person) => person.userName },
   { header: '性别', kind: 'text', value: ({ sex }) => wordFor(SEXES, sex) },
   { header: '身份', kind: 'text', value: ({ identityType }) => wordFor(IDENTITIES, identityType) },
-  { header: '状态', kind: 'text', value: ({ frozen }) => wordFor(STANDINGS, frozen) },
+  { header: '状态', kind: 'text', value: ({ frozen }) => wordFor(STATES, frozen) },
   { header: '知校 id', kind: 'text', value: (person) => person.openId },
   { header: '证件号后六位', kind: 'text', value: ({ hasIdTail }) => (hasIdTail ? HASHED : undefined) },
   { header: '手机号', kind: 'text', value: ({ hasPhone }) => (hasPhone ? HASHED : undefined) },

@@ -45,7 +45,7 @@ type Parts = Pick<Core, 'db' | 'vault' | 'clock'>;
 const FETCHED_WITHIN_MS = HOUR_MS;
 
 /**
- * Keeps the wish for a file with everything about a person: its receipt, by whose number the file is fetched.
+ * Records the request for a file with everything about a person: the receipt whose number fetches the file.
  * @throws Refusal person_data_not_found
  */
 export async function requestExport(
@@ -124,7 +124,7 @@ function sheetsOf(
     ...sheet('bind_attempts', columns.ATTEMPT_COLUMNS, () => once(() => attemptsHeld(db, vault, subject))),
     ...sheet('orders', columns.ORDER_COLUMNS, () => ofOrders((some) => ordersHeld(db, vault, some))),
     ...sheet('payments', columns.PAYMENT_COLUMNS, () =>
-      ofPayments((some) => paymentsTold(parts, found, some)),
+      ofPayments((some) => paymentEntries(parts, found, some)),
     ),
     ...sheet('refunds', columns.REFUND_COLUMNS, () =>
       ofOrders((some) => refundsHeld(db, { orders: some, paymentNos })),
@@ -139,7 +139,7 @@ function sheetsOf(
       ofOrders((some) => invoicesHeld(db, vault, some)),
     ),
     ...sheet('callbacks', columns.CALLBACK_COLUMNS, () =>
-      ofPayments((some) => callbacksTold(parts, found, some)),
+      ofPayments((some) => callbackEntries(parts, found, some)),
     ),
     ...sheet('bill_rows', columns.BILL_ROW_COLUMNS, () => once(() => billRowsHeld(db, subject, paymentNos))),
     ...sheet('consents', columns.CONSENT_COLUMNS, () => once(() => consentsHeld(db, vault, found))),
@@ -183,7 +183,7 @@ async function cardHeld({ db, vault }: Pick<Core, 'db' | 'vault'>, { subject }: 
 }
 
 /** Who paid is told in full where it is the person: an account that nobody knows may be somebody else's. */
-async function paymentsTold(
+async function paymentEntries(
   { db, vault }: Pick<Core, 'db' | 'vault'>,
   { subject }: Found,
   some: readonly string[],
@@ -196,7 +196,7 @@ async function paymentsTold(
   });
 }
 
-async function callbacksTold(
+async function callbackEntries(
   { db, vault }: Pick<Core, 'db' | 'vault'>,
   { subject }: Found,
   some: readonly string[],

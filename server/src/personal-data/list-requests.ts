@@ -1,6 +1,6 @@
 import type { Core } from '../core.ts';
 import { isId } from '../lib/ids.ts';
-import { type Page, type PageWish, pageById } from '../lib/page.ts';
+import { type Page, type PageQuery, pageById } from '../lib/page.ts';
 import { Refusal } from '../refusal.ts';
 import type { SchoolScope } from '../schools/scope.ts';
 import type { DataRequest, DataRequestFilter } from './request.ts';
@@ -11,7 +11,7 @@ export async function listDataRequests(
   { db }: Pick<Core, 'db'>,
   scope: SchoolScope,
   filter: DataRequestFilter,
-  page: PageWish,
+  page: PageQuery,
 ): Promise<Page<DataRequest>> {
   return pageById(page, 'requestId', (before, limit) => findRequests(db, scope, filter, before, limit));
 }

@@ -8,10 +8,10 @@ import { post } from '../ledger/ledger-store.ts';
 import { queueNotification } from '../notifications/notification-store.ts';
 import type { Order } from '../orders/order.ts';
 import { lockOrder, markOrderPaid } from '../orders/order-store.ts';
-import { type PaymentChannel, requireOwnWord } from '../payments/channel-of.ts';
+import { type PaymentChannel, requireOwnEvidence } from '../payments/channel-of.ts';
 import type { Disposition, Payment } from '../payments/payment.ts';
 import {
-  hurryOpenPayments,
+  expediteOpenPayments,
   lockPayment,
   markPaymentSucceeded,
   type PaymentKey,
@@ -33,7 +33,7 @@ export async function bookPayment(
 ): Promise<void> {
   const order = await lockOrder(tx, core.vault, key.appId, key.orderId);
   const payment = await lockPayment(tx, core.vault, key);
-  requireOwnWord(channel, payment);
+  requireOwnEvidence(channel, payment);
   if (payment.status === 'succeeded') {
     if (payment.transactionId !== evidence.transactionId || payment.paidFee !== evidence.paidFee) {
       core.log.error(
@@ -52,7 +52,7 @@ export async function bookPayment(
   switch (disposition) {
     case 'order':
       await markOrderPaid(tx, order, { paymentNo: payment.paymentNo, paidAt: evidence.paidAt });
-      await hurryOpenPayments(tx, order.appId, order.orderId, core.clock.now());
+      await expediteOpenPayments(tx, order.appId, order.orderId, core.clock.now());
       await queueNotification(tx, order, evidence.paidAt, core.clock.now());
       await requestInvoiceOfOrder(core, tx, order);
       break;

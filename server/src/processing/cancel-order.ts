@@ -1,5 +1,5 @@
 import type { Core } from '../core.ts';
-import type { CancelWord, Order } from '../orders/order.ts';
+import type { Cancellation, Order } from '../orders/order.ts';
 import { Refusal } from '../refusal.ts';
 import { closeOrder } from './close-order.ts';
 
@@ -13,11 +13,11 @@ export async function cancelOrder(
   core: Core,
   appId: string,
   outTradeNo: string,
-  word?: CancelWord,
+  cancellation?: Cancellation,
 ): Promise<Order> {
   const found = await core.orders.find({ appId, outTradeNo });
   if (!found) throw new Refusal('order_not_found', {});
-  const order = await closeOrder(core, found, 'cancelled', word);
+  const order = await closeOrder(core, found, 'cancelled', cancellation);
   switch (order.status) {
     case 'closed':
       return order;

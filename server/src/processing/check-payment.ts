@@ -10,7 +10,10 @@ import { bookPayment } from './book-payment.ts';
  * Finds out from the channel what became of an open payment, books what it says, and plans the next
  * question. `unknown`: the channel could not say.
  */
-export async function askAboutPayment(core: Core, payment: Payment): Promise<'settled' | 'open' | 'unknown'> {
+export async function queryPaymentStatus(
+  core: Core,
+  payment: Payment,
+): Promise<'settled' | 'open' | 'unknown'> {
   const channel = await channelOf(core, payment);
   const answer = await channel.adapter.queryPayment(channel.account, payment.paymentNo);
   if (answer.kind === 'done' && answer.value.status === 'paid') {
@@ -36,7 +39,7 @@ export async function closePayment(core: Core, payment: Payment): Promise<Paymen
   const channel = await channelOf(core, payment);
   const answer = await channel.adapter.closePayment(channel.account, payment.paymentNo);
   if (answer.kind === 'done' && answer.value === 'paid') {
-    await askAboutPayment(core, payment);
+    await queryPaymentStatus(core, payment);
   } else if (answer.kind === 'done' && (answer.value === 'closed' || isGone(core, channel, payment))) {
     await markPaymentClosed(core.db, payment, core.clock.now());
   } else {
@@ -51,7 +54,7 @@ export async function checkPayment(core: Core, payment: Payment, order: Order): 
   if (!isOpen(payment)) return;
   const unwanted = order.status !== 'pending' || order.closeReason !== undefined;
   if (unwanted) await closePayment(core, payment);
-  else await askAboutPayment(core, payment);
+  else await queryPaymentStatus(core, payment);
 }
 
 /** Whether a number the channel does not know will stay unknown: it is neither on its way nor a live link. */

@@ -1,6 +1,6 @@
 import type { Core } from '../core.ts';
 import { plusMs, SECOND_MS } from '../lib/clock.ts';
-import type { CancelWord, CloseReason, Order } from '../orders/order.ts';
+import type { Cancellation, CloseReason, Order } from '../orders/order.ts';
 import { lockOrder, markOrderClosed, markOrderClosing } from '../orders/order-store.ts';
 import { findOpenPayments } from '../payments/payment-store.ts';
 import { closePayment } from './check-payment.ts';
@@ -18,13 +18,13 @@ export async function closeOrder(
   core: Core,
   key: Pick<Order, 'appId' | 'orderId'>,
   reason: CloseReason,
-  word?: CancelWord,
+  cancellation?: Cancellation,
 ): Promise<Order> {
   const order = await core.db.transaction(async (tx) => {
     const locked = await lockOrder(tx, core.vault, key.appId, key.orderId);
     if (locked.status !== 'pending') return locked;
     const dueAt = plusMs(core.clock.now(), CLOSE_RETRY_MS);
-    await markOrderClosing(tx, locked, { reason, word, dueAt });
+    await markOrderClosing(tx, locked, { reason, cancellation, dueAt });
     return locked;
   });
   if (order.status !== 'pending') return order;

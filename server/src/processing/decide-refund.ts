@@ -1,7 +1,7 @@
 import type { Core } from '../core.ts';
 import type { Transaction } from '../db/database.ts';
 import { isId } from '../lib/ids.ts';
-import { type Page, type PageWish, pageById } from '../lib/page.ts';
+import { type Page, type PageQuery, pageById } from '../lib/page.ts';
 import { channelOf } from '../payments/channel-of.ts';
 import { findPayment, lockPayment } from '../payments/payment-store.ts';
 import type { Refund } from '../refunds/refund.ts';
@@ -74,7 +74,7 @@ export async function listRefundRequests(
   core: Pick<Core, 'db'>,
   scope: SchoolScope,
   filter: RefundRequestFilter,
-  page: PageWish,
+  page: PageQuery,
 ): Promise<Page<RefundRequestListed>> {
   return pageById(page, 'refundRequestId', (before, limit) =>
     findRefundRequests(core.db, scope, filter, before, limit),

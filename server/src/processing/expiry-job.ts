@@ -8,7 +8,7 @@ type DueOrder = Pick<Order, 'appId' | 'orderId'> & { readonly closeReason: Close
 
 const UNTOUCHED_BATCH = 500;
 
-/** Closes orders whose hour is over, channel side first, and finishes closes that were left undone. */
+/** Closes expired orders, at the channel first, and finishes closes that were interrupted. */
 export function expiryJob(core: Core): Job<DueOrder> {
   return {
     slots: CHANNEL_SLOTS,

@@ -6,7 +6,7 @@ import { findOpenPayments } from '../payments/payment-store.ts';
 import { findUnsettledRefunds } from '../refunds/refund-store.ts';
 import type { SchoolScope } from '../schools/scope.ts';
 import { cancelOrder } from './cancel-order.ts';
-import { askAboutPayment } from './check-payment.ts';
+import { queryPaymentStatus } from './check-payment.ts';
 import { checkRefund } from './submit-refund.ts';
 
 /**
@@ -23,7 +23,7 @@ export async function askChannels(
   const payments = await findOpenPayments(core.db, core.vault, { appId, orderId });
   const refunds = await findUnsettledRefunds(core.db, appId, orderId);
   const answers = await Promise.all([
-    ...payments.map((payment) => askAboutPayment(core, payment)),
+    ...payments.map((payment) => queryPaymentStatus(core, payment)),
     ...refunds.map((refund) => checkRefund(core, refund)),
   ]);
   return { asked: answers.length, unknown: answers.filter((answer) => answer === 'unknown').length };

@@ -4,10 +4,10 @@ import { findOrderById } from '../orders/order-store.ts';
 import type { Payment } from '../payments/payment.ts';
 import { claimQuestions, findPayment, hasDoubtfulPayment } from '../payments/payment-store.ts';
 import { Refusal } from '../refusal.ts';
-import { askAboutPayment } from './check-payment.ts';
+import { queryPaymentStatus } from './check-payment.ts';
 
 /** An order with the payment that paid it, if one did. */
-export interface OrderStanding {
+export interface OrderSnapshot {
   readonly order: Order;
   readonly payment: Payment | undefined;
 }
@@ -17,24 +17,24 @@ export interface OrderStanding {
  * is asked first.
  * @throws Refusal order_not_found
  */
-export async function queryOrder(core: Core, appId: string, outTradeNo: string): Promise<OrderStanding> {
+export async function queryOrder(core: Core, appId: string, outTradeNo: string): Promise<OrderSnapshot> {
   const order = await core.orders.find({ appId, outTradeNo });
   if (!order) throw new Refusal('order_not_found', {});
-  return order.hasOpenPayment ? refreshOrder(core, order) : standingOf(core, order);
+  return order.hasOpenPayment ? refreshOrder(core, order) : snapshotOf(core, order);
 }
 
-/** The order's standing after asking the channel about payments that may have gone through. */
-export async function refreshOrder(core: Core, order: Order): Promise<OrderStanding> {
-  if (order.status !== 'pending') return standingOf(core, order);
+/** The order after a query to the channel about payments that may have succeeded. */
+export async function refreshOrder(core: Core, order: Order): Promise<OrderSnapshot> {
+  if (order.status !== 'pending') return snapshotOf(core, order);
   const payments = await claimQuestions(core.db, core.vault, order, core.clock.now());
   if (payments.length === 0) return { order, payment: undefined };
-  await Promise.all(payments.map((payment) => askAboutPayment(core, payment)));
+  await Promise.all(payments.map((payment) => queryPaymentStatus(core, payment)));
   const refreshed = await findOrderById(core.db, core.vault, order.orderId);
-  return standingOf(core, refreshed ?? order);
+  return snapshotOf(core, refreshed ?? order);
 }
 
-/** The order's standing as the books have it. */
-export async function standingOf(core: Core, order: Order): Promise<OrderStanding> {
+/** The order as it is stored, with the payment that paid it. */
+export async function snapshotOf(core: Core, order: Order): Promise<OrderSnapshot> {
   const { appId, paymentNo } = order;
   if (paymentNo === undefined) return { order, payment: undefined };
   return { order, payment: await findPayment(core.db, core.vault, { appId, paymentNo }) };

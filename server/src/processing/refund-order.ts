@@ -12,7 +12,7 @@ import { Refusal } from '../refusal.ts';
 import { reserveAndInsertRefund } from './reserve-refund.ts';
 import { submitRefund } from './submit-refund.ts';
 
-export interface RefundWish {
+export interface RefundCommand {
   readonly outTradeNo: string;
   readonly refundFee: number;
   readonly outRefundNo: string | undefined;
@@ -26,14 +26,14 @@ export interface RefundWish {
 export async function refundOrder(
   core: Core,
   appId: string,
-  wish: RefundWish,
+  command: RefundCommand,
 ): Promise<{ order: Order; refund: Refund }> {
-  const order = await core.orders.find({ appId, outTradeNo: wish.outTradeNo });
+  const order = await core.orders.find({ appId, outTradeNo: command.outTradeNo });
   if (!order) throw new Refusal('order_not_found', {});
   if (order.status === 'closed')
     throw new Refusal('order_closed', { reason: order.closeReason ?? 'expired' });
   if (order.paymentNo === undefined) throw new Refusal('order_not_paid', {});
-  const intended = await intendRefund(core, { appId, paymentNo: order.paymentNo }, order, wish);
+  const intended = await intendRefund(core, { appId, paymentNo: order.paymentNo }, order, command);
   if (intended.status === 'failed') throw new Refusal('refund_declined', { message: intended.failure ?? '' });
   if (intended.acceptedAt) return { order, refund: intended };
 
@@ -48,7 +48,7 @@ async function intendRefund(
   core: Core,
   key: { appId: string; paymentNo: string },
   order: Order,
-  wish: RefundWish,
+  command: RefundCommand,
 ): Promise<Refund> {
   const found = await findPayment(core.db, core.vault, key);
   if (!found) throw new Error(`order ${order.orderId} is paid by a payment that does not exist`);
@@ -56,19 +56,23 @@ async function intendRefund(
   const intend = async (tx: Transaction) => {
     const payment = await lockPayment(tx, core.vault, key);
     const earlier =
-      wish.outRefundNo === undefined
-        ? await findUnnumberedRefund(tx, key.appId, order.orderId, wish.refundFee)
-        : await findRefundByOutNo(tx, key.appId, wish.outRefundNo);
+      command.outRefundNo === undefined
+        ? await findUnnumberedRefund(tx, key.appId, order.orderId, command.refundFee)
+        : await findRefundByOutNo(tx, key.appId, command.outRefundNo);
     if (earlier) {
       if (earlier.orderId !== order.orderId)
         throw new Refusal('refund_terms_differ', { field: 'out_trade_no' });
-      if (earlier.refundFee !== wish.refundFee)
+      if (earlier.refundFee !== command.refundFee)
         throw new Refusal('refund_terms_differ', { field: 'refund_fee' });
       return earlier;
     }
-    const wanted = { refundFee: wish.refundFee, cause: 'partner', outRefundNo: wish.outRefundNo } as const;
+    const wanted = {
+      refundFee: command.refundFee,
+      cause: 'partner',
+      outRefundNo: command.outRefundNo,
+    } as const;
     const dueAt = plusMs(core.clock.now(), FIRST_REFUND_CHECK_MS);
-    await refuseBeyondDay(core, tx, key.appId, wish.refundFee);
+    await refuseBeyondDay(core, tx, key.appId, command.refundFee);
     const refund = await reserveAndInsertRefund(core, tx, channel, payment, wanted, dueAt);
     if (!refund) throw new Refusal('refund_exceeds', { refundableFee: refundableFee(payment) });
     return refund;

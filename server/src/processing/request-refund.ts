@@ -10,7 +10,7 @@ import { findPayment, lockPayment } from '../payments/payment-store.ts';
 import { FIRST_REFUND_CHECK_MS, type Refund } from '../refunds/refund.ts';
 import type { RefundRequest } from '../refunds/refund-request.ts';
 import {
-  findRequestOfWish,
+  findRequestByIdempotencyKey,
   findUnapprovedAllowance,
   findWaitingFees,
   insertRefundRequest,
@@ -22,43 +22,43 @@ import { reserveAndInsertRefund } from './reserve-refund.ts';
 import { submitRefund } from './submit-refund.ts';
 
 /** A refund as an operator asks for it. Fees are fen. */
-export interface OperatorRefundWish {
+export interface OperatorRefundCommand {
   readonly orderId: string;
   /** Undefined: the payment that paid the order. Another one only when it is held for its wrong amount. */
   readonly paymentNo?: string | undefined;
   readonly refundFee: number;
   readonly reason: string;
   /** Made up by whoever asks, and the same when he asks again for want of an answer. */
-  readonly wishId?: string | undefined;
+  readonly idempotencyKey?: string | undefined;
 }
 
 /**
  * An operator asks for a refund. Up to the school's limit it is sent to the channel at once, and the answer
  * has it as it then stands; above the limit it waits for another operator. What waits already is not asked for again.
- * A wish that was heard before is answered as it stands, without another refund.
+ * A repeat with the same idempotency key answers the first request, without another refund.
  * @throws Refusal order_*, refund_exceeds*, refund_terms_differ, refund_reason_missing
  */
 export async function requestRefund(
   core: Core,
   scope: SchoolScope,
   operator: string,
-  wish: OperatorRefundWish,
+  command: OperatorRefundCommand,
 ): Promise<{ request: RefundRequest; refund: Refund | undefined }> {
-  if (wish.reason.trim() === '') throw new Refusal('refund_reason_missing', {});
-  const order = await orderInScope(core, scope, wish.orderId);
-  const found = await findRefundable(core, order, wish.paymentNo);
+  if (command.reason.trim() === '') throw new Refusal('refund_reason_missing', {});
+  const order = await orderInScope(core, scope, command.orderId);
+  const found = await findRefundable(core, order, command.paymentNo);
   const channel = await channelOf(core, found);
   const made = await core.db.transaction(async (tx) => {
     const payment = await lockPayment(tx, core.vault, found);
-    const heard = await findHeard(tx, payment, wish);
-    if (heard) return { request: heard, refund: undefined };
-    await requireLeft(tx, payment, wish.refundFee);
-    const needsApproval = wish.refundFee > (await findUnapprovedAllowance(tx, payment));
+    const previous = await findPrevious(tx, payment, command);
+    if (previous) return { request: previous, refund: undefined };
+    await requireLeft(tx, payment, command.refundFee);
+    const needsApproval = command.refundFee > (await findUnapprovedAllowance(tx, payment));
     const refund = needsApproval
       ? undefined
-      : await reserveForOperator(core, tx, channel, payment, wish.refundFee);
-    const request = requestOf(core, payment, wish, operator, refund);
-    await insertRefundRequest(tx, request, wish.wishId);
+      : await reserveForOperator(core, tx, channel, payment, command.refundFee);
+    const request = requestOf(core, payment, command, operator, refund);
+    await insertRefundRequest(tx, request, command.idempotencyKey);
     return { request, refund };
   });
   if (made.refund) return { request: made.request, refund: (await submitRefund(core, made.refund)).refund };
@@ -97,16 +97,18 @@ async function requireLeft(tx: Transaction, payment: Payment, refundFee: number)
   }
 }
 
-async function findHeard(
+async function findPrevious(
   tx: Transaction,
   { appId, paymentNo }: Payment,
-  { wishId, refundFee }: OperatorRefundWish,
+  { idempotencyKey, refundFee }: OperatorRefundCommand,
 ): Promise<RefundRequest | undefined> {
-  if (wishId === undefined) return undefined;
-  const heard = await findRequestOfWish(tx, appId, wishId);
-  if (heard && heard.refundFee !== refundFee) throw new Refusal('refund_terms_differ', { field: '退款金额' });
-  if (heard && heard.paymentNo !== paymentNo) throw new Refusal('refund_terms_differ', { field: '订单' });
-  return heard;
+  if (idempotencyKey === undefined) return undefined;
+  const previous = await findRequestByIdempotencyKey(tx, appId, idempotencyKey);
+  if (previous && previous.refundFee !== refundFee)
+    throw new Refusal('refund_terms_differ', { field: '退款金额' });
+  if (previous && previous.paymentNo !== paymentNo)
+    throw new Refusal('refund_terms_differ', { field: '订单' });
+  return previous;
 }
 
 async function findRefundable(core: Core, order: Order, paymentNo = order.paymentNo): Promise<Payment> {
@@ -125,7 +127,7 @@ async function findRefundable(core: Core, order: Order, paymentNo = order.paymen
 function requestOf(
   core: Core,
   { appId, orderId, paymentNo }: Payment,
-  { refundFee, reason }: OperatorRefundWish,
+  { refundFee, reason }: OperatorRefundCommand,
   operator: string,
   refund: Refund | undefined,
 ): RefundRequest {

@@ -14,7 +14,7 @@ import {
   markPaymentClosed,
 } from '../payments/payment-store.ts';
 import { Refusal } from '../refusal.ts';
-import { askAboutPayment, closePayment } from './check-payment.ts';
+import { closePayment, queryPaymentStatus } from './check-payment.ts';
 import {
   type IntendedPayment,
   intendPayment,
@@ -76,7 +76,7 @@ async function settleEarlierAttempts(core: Core, order: OrderKey, request: Payme
   const asked = doubtful.length === 0 ? [] : await claimQuestions(core.db, core.vault, order, now, doubtful);
   const isAsked = ({ paymentNo }: Payment) => asked.some((one) => one.paymentNo === paymentNo);
   const [answers] = await Promise.all([
-    Promise.all(others.filter(isAsked).map((payment) => askAboutPayment(core, payment))),
+    Promise.all(others.filter(isAsked).map((payment) => queryPaymentStatus(core, payment))),
     Promise.all(
       dead
         .filter((payment) => !payment.inDoubt || isAsked(payment))

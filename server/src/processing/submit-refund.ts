@@ -6,7 +6,7 @@ import { refundFailed, refundSucceeded } from '../ledger/ledger.ts';
 import { post } from '../ledger/ledger-store.ts';
 import { plusMs } from '../lib/clock.ts';
 import type { Outcome } from '../lib/outcome.ts';
-import { channelOf, type PaymentChannel, requireOwnWord } from '../payments/channel-of.ts';
+import { channelOf, type PaymentChannel, requireOwnEvidence } from '../payments/channel-of.ts';
 import type { Payment } from '../payments/payment.ts';
 import { findPayment, lockPayment } from '../payments/payment-store.ts';
 import { settleReservation } from '../payments/reservation-store.ts';
@@ -86,7 +86,7 @@ export async function bookRefund(
   state: RefundState,
 ): Promise<void> {
   const payment = await lockPayment(tx, core.vault, key);
-  requireOwnWord(channel, payment);
+  requireOwnEvidence(channel, payment);
   const refund = await lockRefund(tx, key);
   if (state.refundFee !== refund.refundFee) {
     core.log.error(

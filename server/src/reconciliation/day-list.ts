@@ -8,7 +8,7 @@ export interface DayFilter {
   readonly channelAccountId?: string | undefined;
   readonly channel?: Channel | undefined;
   readonly status?: DayStatus | undefined;
-  /** With differences that somebody has to see to. */
+  /** With open differences. */
   readonly hasWork?: boolean | undefined;
   readonly from?: string | undefined;
   readonly to?: string | undefined;

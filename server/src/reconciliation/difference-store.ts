@@ -168,7 +168,7 @@ export async function listDifferences(q: Queryable, day: DayKey, limit: number):
   return rows.map(differenceFromRow);
 }
 
-/** How many differences of a day somebody still has to see to. */
+/** How many differences of a day are open. */
 export async function countOpen(q: Queryable, day: DayKey): Promise<number> {
   const [row] = await q.query<{ count: string }>({
     name: 'count-open-differences',
@@ -214,7 +214,7 @@ export interface RepairEnd {
   readonly proposal?: Pick<Difference, 'repair' | 'proposedBy' | 'note'>;
 }
 
-/** False when somebody was faster. */
+/** False when another operator has changed it meanwhile. */
 export async function markRepaired(
   q: Queryable,
   key: DifferenceKey,

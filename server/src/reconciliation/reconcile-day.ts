@@ -56,7 +56,7 @@ export async function reconcileDay(
     });
     if (open > 0) core.log.warn({ ...key, open, alert: 'bill_differences' }, 'the books and the bill differ');
   } catch (error) {
-    // one that cannot be ended now is buried by the next
+    // the next run marks a run that could not be finished as failed
     await finishRun(core.db, run, 'failed', core.clock.now()).catch(() => undefined);
     throw error;
   }

@@ -62,7 +62,7 @@ export async function insertRun(
   now: Date,
 ): Promise<Run | undefined> {
   await tx.query({
-    name: 'bury-dead-runs',
+    name: 'fail-stale-runs',
     text: `update reconciliation_runs set status = 'failed', finished_at = $4
             where school_id = $1 and channel_account_id = $2 and bill_date = $3 and status = 'running'
               and progressed_at <= $5`,

@@ -1,6 +1,6 @@
 import type { Channel } from '../channels/channel.ts';
 import type { Core } from '../core.ts';
-import { type Page, type PageWish, pageOf } from '../lib/page.ts';
+import { type Page, type PageQuery, pageOf } from '../lib/page.ts';
 import { isDate, shanghaiDate } from '../lib/shanghai-day.ts';
 import { listChannelAccounts } from '../merchants/configure-channel-account.ts';
 import { Refusal } from '../refusal.ts';
@@ -16,7 +16,7 @@ export async function searchDays(
   core: Core,
   scope: SchoolScope,
   filter: DayFilter,
-  { after, limit }: PageWish,
+  { after, limit }: PageQuery,
 ): Promise<Page<DayListed>> {
   const found = await selectDays(core.db, scope, filter, positionOf(after), limit + 1);
   const merchants = await merchantsOf(core, scope);

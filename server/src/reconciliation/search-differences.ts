@@ -1,6 +1,6 @@
 import type { Core } from '../core.ts';
 import { maskPeople } from '../lib/mask.ts';
-import { type Page, type PageWish, pageById } from '../lib/page.ts';
+import { type Page, type PageQuery, pageById } from '../lib/page.ts';
 import { Refusal } from '../refusal.ts';
 import type { SchoolScope } from '../schools/scope.ts';
 import type { DayKey } from './day.ts';
@@ -16,7 +16,7 @@ export async function searchDifferences(
   core: Pick<Core, 'db'>,
   scope: SchoolScope,
   filter: DifferenceFilter,
-  page: PageWish,
+  page: PageQuery,
 ): Promise<Page<Difference>> {
   return pageById(page, 'differenceId', (before, limit) =>
     selectDifferences(core.db, scope, filter, before, limit),

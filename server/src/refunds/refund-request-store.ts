@@ -34,7 +34,7 @@ const IN_SCOPE = appInScope('$1');
 export async function insertRefundRequest(
   tx: Transaction,
   request: RefundRequest,
-  wishId: string | undefined,
+  idempotencyKey: string | undefined,
 ): Promise<void> {
   await tx.query({
     name: 'insert-refund-request',
@@ -55,21 +55,21 @@ export async function insertRefundRequest(
       request.decidedAt ?? null,
       request.note ?? null,
       request.refundId ?? null,
-      wishId ?? null,
+      idempotencyKey ?? null,
     ],
   });
 }
 
-/** What came of a wish that was heard before. */
-export async function findRequestOfWish(
+/** The refund request that was made with this idempotency key. */
+export async function findRequestByIdempotencyKey(
   tx: Transaction,
   appId: string,
-  wishId: string,
+  idempotencyKey: string,
 ): Promise<RefundRequest | undefined> {
   const [row] = await tx.query<RefundRequestRow>({
-    name: 'find-request-of-wish',
+    name: 'find-request-by-idempotency-key',
     text: `select ${COLUMNS} from refund_requests where app_id = $1 and wish_id = $2`,
-    values: [appId, wishId],
+    values: [appId, idempotencyKey],
   });
   return row && fromRow(row);
 }

@@ -1,6 +1,6 @@
 import type { Core } from '../core.ts';
 import { isId } from '../lib/ids.ts';
-import { type Page, type PageWish, pageById } from '../lib/page.ts';
+import { type Page, type PageQuery, pageById } from '../lib/page.ts';
 import { findOrderIdsByNumber } from '../orders/order-search-store.ts';
 import type { SchoolScope } from '../schools/scope.ts';
 import type { RefundFilter, RefundListed } from './refund-list.ts';
@@ -11,7 +11,7 @@ export async function searchRefunds(
   core: Pick<Core, 'db'>,
   scope: SchoolScope,
   { number, ...filter }: RefundFilter,
-  page: PageWish,
+  page: PageQuery,
 ): Promise<Page<RefundListed>> {
   const orderIds =
     number === undefined ? undefined : await findOrderIdsByNumber(core.db, scope, number.trim(), isId);

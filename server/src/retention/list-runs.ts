@@ -2,7 +2,7 @@ import { RETENTION_KINDS } from '@zhixiao/contract/codes/retention';
 import type { RetentionPeriodView } from '@zhixiao/contract/console/retention';
 import { RETENTION_PERIODS } from '../consents/retention-periods.ts';
 import type { Core } from '../core.ts';
-import { type Page, type PageWish, pageById } from '../lib/page.ts';
+import { type Page, type PageQuery, pageById } from '../lib/page.ts';
 import { findRuns, type RetentionRun, type RunFilter } from './run-store.ts';
 
 export type { RetentionRun, RunFilter };
@@ -11,7 +11,7 @@ export type { RetentionRun, RunFilter };
 export async function listRuns(
   { db }: Pick<Core, 'db'>,
   filter: RunFilter,
-  page: PageWish,
+  page: PageQuery,
 ): Promise<Page<RetentionRun>> {
   return pageById(page, 'runId', (before, limit) => findRuns(db, filter, before, limit));
 }

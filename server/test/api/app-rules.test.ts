@@ -19,11 +19,11 @@ beforeAll(async () => {
 });
 afterAll(() => gateway[Symbol.asyncDispose]());
 
-const WISH = { schoolId: '10086', name: '图书馆', cipher: 'aes-256-cbc', spDataAsText: false } as const;
+const INPUT = { schoolId: '10086', name: '图书馆', cipher: 'aes-256-cbc', spDataAsText: false } as const;
 
 async function newPartner(rules: Partial<AppRules>): Promise<Partner> {
-  const keys = await createApp(gateway.app.core, 'all', { ...WISH, rules: { ...NO_RULES, ...rules } });
-  return partnerOf(gateway.url, gateway.endpoint.url, { ...keys, cipher: WISH.cipher });
+  const keys = await createApp(gateway.app.core, 'all', { ...INPUT, rules: { ...NO_RULES, ...rules } });
+  return partnerOf(gateway.url, gateway.endpoint.url, { ...keys, cipher: INPUT.cipher });
 }
 
 /** Orders that are paid, by number. */

@@ -12,9 +12,9 @@ beforeAll(async () => {
 });
 afterAll(() => gateway[Symbol.asyncDispose]());
 
-const WISH = { schoolId: '10086', name: '图书馆', cipher: 'aes-256-cbc', spDataAsText: false } as const;
+const INPUT = { schoolId: '10086', name: '图书馆', cipher: 'aes-256-cbc', spDataAsText: false } as const;
 
-const partner = (appId: string, secrets: { appSecret: string; aesKey: string }, cipher = WISH.cipher) =>
+const partner = (appId: string, secrets: { appSecret: string; aesKey: string }, cipher = INPUT.cipher) =>
   partnerOf(gateway.url, gateway.endpoint.url, { appId, cipher, ...secrets });
 
 const canAsk = async (who: Partner) =>
@@ -27,7 +27,7 @@ const listed = async (appId: string) =>
   (await listApps(gateway.app.core, 'all')).find((app) => app.appId === appId);
 
 test('a new app can ask at once, with secrets that are shown only then', async () => {
-  const { appId, ...secrets } = await createApp(gateway.app.core, 'all', WISH);
+  const { appId, ...secrets } = await createApp(gateway.app.core, 'all', INPUT);
   expect(await canAsk(partner(appId, secrets))).toBe(true);
   const [row] = await gateway.app.core.db.query<Record<string, unknown>>({
     text: 'select row_to_json(apps)::text as all from apps where app_id = $1',
@@ -40,14 +40,14 @@ test('a new app can ask at once, with secrets that are shown only then', async (
 test('a partner from another platform keeps its id and keys; what cannot work is refused', async () => {
   const { core } = gateway.app;
   const secrets = { appSecret: 'k3Zq8vT1xW6mB0sD', aesKey: '9f3c1e7a5b8d2046' };
-  const moved = { ...WISH, appId: 'moved', cipher: 'aes-128-cbc', secrets } as const;
+  const moved = { ...INPUT, appId: 'moved', cipher: 'aes-128-cbc', secrets } as const;
   await createApp(core, 'all', moved);
   expect(
     await canAsk(partnerOf(gateway.url, '', { appId: 'moved', cipher: 'aes-128-cbc', ...secrets })),
   ).toBe(true);
   await expect(createApp(core, 'all', moved)).rejects.toThrow('app_exists');
-  const refused = (wish: object) =>
-    expect(createApp(core, 'all', { ...moved, appId: 'other', ...wish })).rejects;
+  const refused = (input: object) =>
+    expect(createApp(core, 'all', { ...moved, appId: 'other', ...input })).rejects;
   await refused({ cipher: 'aes-256-cbc' }).toMatchObject({ details: { field: 'aes_key' } });
   await refused({ appId: 'a b' }).toMatchObject({ details: { field: 'app_id' } });
   await refused({ secrets: { ...secrets, appSecret: '' } }).toMatchObject({
@@ -71,7 +71,7 @@ test('a partner from another platform keeps its id and keys; what cannot work is
 
 test('keys change without a gap: both are valid, each answered in its own, until the old are retired', async () => {
   const { core } = gateway.app;
-  const { appId, ...old } = await createApp(core, 'all', WISH);
+  const { appId, ...old } = await createApp(core, 'all', INPUT);
   const before = partner(appId, old);
   const fresh = partner(appId, await issueNextKeys(core, 'all', appId));
   await expect(issueNextKeys(core, 'all', appId)).rejects.toThrow('keys_already_changing');
@@ -88,7 +88,7 @@ test('keys change without a gap: both are valid, each answered in its own, until
 
 test('a change that is given up leaves the old keys as they were', async () => {
   const { core } = gateway.app;
-  const { appId, ...old } = await createApp(core, 'all', WISH);
+  const { appId, ...old } = await createApp(core, 'all', INPUT);
   const fresh = partner(appId, await issueNextKeys(core, 'all', appId));
   await withdrawNextKeys(core, 'all', appId);
   expect(await canAsk(partner(appId, old))).toBe(true);
@@ -97,7 +97,7 @@ test('a change that is given up leaves the old keys as they were', async () => {
 
 test('a frozen app is refused until it is thawed; its cipher and name change', async () => {
   const { core } = gateway.app;
-  const { appId, ...secrets } = await createApp(core, 'all', WISH);
+  const { appId, ...secrets } = await createApp(core, 'all', INPUT);
   const frozen = partner(appId, secrets);
   await changeApp(core, 'all', appId, { frozen: true, name: '新名' });
   await seen('the app to be frozen', async () => (await frozen.call('order_query', {})).code === -3);
@@ -116,7 +116,7 @@ test('apps of another school are neither seen nor touched', async () => {
   const { core } = gateway.app;
   const elsewhere = ['20000'];
   expect(await listApps(core, elsewhere)).toEqual([]);
-  await expect(createApp(core, elsewhere, WISH)).rejects.toThrow('school_not_found');
+  await expect(createApp(core, elsewhere, INPUT)).rejects.toThrow('school_not_found');
   await expect(changeApp(core, elsewhere, 'partner1', { frozen: true })).rejects.toThrow('app_not_found');
   for (const act of [issueNextKeys, retireOldKeys, withdrawNextKeys]) {
     await expect(act(core, elsewhere, 'partner1')).rejects.toThrow('app_not_found');

@@ -21,7 +21,7 @@ beforeAll(async () => {
     publicUrl: gateway.url,
     sandboxUrl: gateway.sandboxUrl,
     channelTimeoutMs: 8_000,
-    couriers: {},
+    senders: {},
     role: 'api',
     rateLimitPerSecond: 0,
     trustedProxies: 1,

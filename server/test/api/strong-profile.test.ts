@@ -33,12 +33,12 @@ beforeAll(async () => {
 afterAll(() => gateway[Symbol.asyncDispose]());
 
 const STRONG = Object.keys(HASH) as StrongProfile[];
-const WISH = { schoolId: '10086', name: '图书馆', cipher: 'aes-256-cbc', spDataAsText: false } as const;
+const INPUT = { schoolId: '10086', name: '图书馆', cipher: 'aes-256-cbc', spDataAsText: false } as const;
 const CREATE = '/pay_api/order_create';
 const QUERY = '/pay_api/order_query';
 
-const newApp = (wish: Partial<Parameters<typeof createApp>[2]> = {}) =>
-  createApp(gateway.app.core, 'all', { ...WISH, ...wish });
+const newApp = (input: Partial<Parameters<typeof createApp>[2]> = {}) =>
+  createApp(gateway.app.core, 'all', { ...INPUT, ...input });
 
 const send = (message: { headers: Record<string, string>; body: string }, path = QUERY) =>
   fetch(`${gateway.url}${path}`, { method: 'POST', ...message });
@@ -149,10 +149,10 @@ describe.each(STRONG)('%s', (profile) => {
     const keys = await newApp();
     expect(await ask(profile, keys, { out_trade_no: 'none' })).toEqual({ retCode: -1, text: '订单不存在' });
     const next = { ...keys, ...(await issueNextKeys(core, 'all', keys.appId)) };
-    const asking = async (with_: SharedSecrets) =>
+    const context = async (with_: SharedSecrets) =>
       (await ask(profile, with_, { out_trade_no: 'none' }))?.text;
-    await waitFor(async () => (await asking(next)) === '订单不存在', { what: 'the new keys to be valid' });
-    expect(await asking(keys)).toBe('订单不存在');
+    await waitFor(async () => (await context(next)) === '订单不存在', { what: 'the new keys to be valid' });
+    expect(await context(keys)).toBe('订单不存在');
     await changeApp(core, 'all', keys.appId, { frozen: true });
     await waitFor(async () => (await ask(profile, keys, {}))?.retCode === -3, {
       what: 'the app to be frozen',
@@ -190,7 +190,7 @@ test('however the address is spelt, the interface’s own path is what was signe
 test('an app held to the second version is refused the first, in the first; the rule can be taken back', async () => {
   const { core } = gateway.app;
   const keys = await newApp({ rules: { ...NO_RULES, leastVersion: 2, notifyProfile: 'v2' } });
-  const old = partnerOf(gateway.url, gateway.endpoint.url, { ...keys, cipher: WISH.cipher });
+  const old = partnerOf(gateway.url, gateway.endpoint.url, { ...keys, cipher: INPUT.cipher });
   expect(await old.call('order_create', orderTerms(gateway.endpoint.url))).toMatchObject({
     code: -1,
     message: '该应用只接受第二版协议（v2）的请求，请升级客户端',
@@ -219,7 +219,7 @@ test('which version an app spoke last is known, and nonces are forgotten when th
   await ask('v2', keys, { out_trade_no: 'none' });
   await waitFor(async () => (await spoke())?.v2, { what: 'the second version to be noted' });
   expect((await spoke())?.v1).toBeUndefined();
-  await partnerOf(gateway.url, '', { ...keys, cipher: WISH.cipher }).call('order_query', {
+  await partnerOf(gateway.url, '', { ...keys, cipher: INPUT.cipher }).call('order_query', {
     out_trade_no: 'x',
   });
   await waitFor(async () => (await spoke())?.v1, { what: 'the first version to be noted' });

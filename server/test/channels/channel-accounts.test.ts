@@ -1,8 +1,8 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import type { Channel, ChannelAccount } from '../../src/channels/channel.ts';
+import type { ChannelAccountInput } from '../../src/merchants/account-input.ts';
 import { findAccount } from '../../src/merchants/account-store.ts';
-import type { AccountWish } from '../../src/merchants/account-wish.ts';
 import {
   configureChannelAccount,
   listChannelAccounts,
@@ -33,7 +33,7 @@ function wishOf(channel: Channel, changes: { settings?: object; secrets?: object
     settings: { ...account.settings, ...changes.settings },
     secrets: { ...changes.secrets },
     enabled: changes.enabled ?? true,
-  } satisfies AccountWish;
+  } satisfies ChannelAccountInput;
 }
 
 test.each(['wechat', 'alipay'] as const)(
@@ -51,13 +51,13 @@ test.each([
   const { core } = gateway.app;
   const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
   const appPrivateKey = privateKey.export({ type: 'pkcs8', format: 'pem' });
-  const wish = wishOf(channel, { settings, secrets: secrets === 'wrong key' ? { appPrivateKey } : secrets });
-  expect(await testChannelAccount(core, 'all', wish)).toMatchObject({ works: false, answered: true });
+  const input = wishOf(channel, { settings, secrets: secrets === 'wrong key' ? { appPrivateKey } : secrets });
+  expect(await testChannelAccount(core, 'all', input)).toMatchObject({ works: false, answered: true });
 });
 
 test('a wrong APIv3 key, which only callbacks would show, does not pass', async () => {
-  const wish = wishOf('wechat', { secrets: { apiV3Key: 'x'.repeat(32) } });
-  expect(await testChannelAccount(gateway.app.core, 'all', wish)).toMatchObject({ works: false });
+  const input = wishOf('wechat', { secrets: { apiV3Key: 'x'.repeat(32) } });
+  expect(await testChannelAccount(gateway.app.core, 'all', input)).toMatchObject({ works: false });
 });
 
 test('no answer proves nothing', async () => {
@@ -92,7 +92,7 @@ test('an account keeps the secrets that are not sent, and never shows one', asyn
 
 test('what cannot be used is refused by the name of its field; a merchant is never exchanged', async () => {
   const { core } = gateway.app;
-  const save = (wish: AccountWish) => expect(configureChannelAccount(core, 'all', wish)).rejects;
+  const save = (input: ChannelAccountInput) => expect(configureChannelAccount(core, 'all', input)).rejects;
   await save(wishOf('wechat', { settings: { merchantSerial: 'x' } })).toMatchObject({
     code: 'account_invalid',
     details: { message: expect.stringContaining('merchantSerial') },
@@ -101,16 +101,28 @@ test('what cannot be used is refused by the name of its field; a merchant is nev
     'account_merchant_differs',
   );
   const { settings, secrets } = seeded.get('wechat') ?? { settings: {}, secrets: {} };
-  const another = { channel: 'wechat', settings, secrets, enabled: true, schoolId: '10086' } as AccountWish;
+  const another = {
+    channel: 'wechat',
+    settings,
+    secrets,
+    enabled: true,
+    schoolId: '10086',
+  } as ChannelAccountInput;
   await save(another).toThrow('account_exists');
-  await save({ ...another, appId: 'none' } as AccountWish).toThrow('app_not_found');
+  await save({ ...another, appId: 'none' } as ChannelAccountInput).toThrow('app_not_found');
 });
 
 test('a disabled account makes room for another merchant', async () => {
   const { core } = gateway.app;
   await configureChannelAccount(core, 'all', wishOf('wechat', { enabled: false }));
   const { settings, secrets } = seeded.get('wechat') ?? { settings: {}, secrets: {} };
-  const another = { channel: 'wechat', settings, secrets, enabled: true, schoolId: '10086' } as AccountWish;
+  const another = {
+    channel: 'wechat',
+    settings,
+    secrets,
+    enabled: true,
+    schoolId: '10086',
+  } as ChannelAccountInput;
   await configureChannelAccount(core, ['10086'], another);
   await expect(configureChannelAccount(core, 'all', wishOf('wechat'))).rejects.toThrow('account_exists');
   const listed = await listChannelAccounts(core, ['10086']);

@@ -208,8 +208,8 @@ test('a reset keeps the second factor, unless it is said to go', async () => {
   await client.call('POST /account/totp/confirm', { code: codeNow(secret) });
   const { operatorId } = (await admin.call('GET /operators', { text: 'forgetful' })).body.rows[0];
   const resetAnd = async (more: object) => {
-    const wish = { operatorId, reason: '忘记密码', ...more };
-    const { body } = await admin.call('POST /operators/:operatorId/reset', wish);
+    const input = { operatorId, reason: '忘记密码', ...more };
+    const { body } = await admin.call('POST /operators/:operatorId/reset', input);
     const renewed = visitor(gateway);
     const used = await renewed.call('POST /links/use', {
       token: tokenOf(body.address),

@@ -134,7 +134,7 @@ test('nor a field that a use case has, however deep it lies', async () => {
     const { answer } = route;
     await answering(
       route,
-      async (asking, params) => widened(await answer(asking, params)),
+      async (context, params) => widened(await answer(context, params)),
       async () => expect(JSON.stringify(await answerOf(key, asked[key] ?? {})), key).not.toContain(SURPLUS),
     );
   }

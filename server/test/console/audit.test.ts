@@ -98,7 +98,7 @@ test('what an operator of all schools does about an order or a refund, the schoo
     orderId,
     refundFee: 500,
     reason: '退宿',
-    wishId: 'b'.repeat(32),
+    idempotencyKey: 'b'.repeat(32),
   });
   const [{ refundRequestId }] = (await admin.call('GET /refund-requests', { status: 'pending' })).body.rows;
   await admin.call('POST /refund-requests/:refundRequestId/approve', { refundRequestId, note: '可' });

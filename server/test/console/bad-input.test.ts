@@ -11,7 +11,7 @@ beforeAll(async () => {
 afterAll(() => gateway[Symbol.asyncDispose]());
 
 const NUL = 'a\u0000b';
-const WISH = 'a'.repeat(32);
+const IDEMPOTENCY_KEY = 'a'.repeat(32);
 const HALF = 'a\ud800b';
 
 /** Each would be an error of the database, which is an alarm for us and an answer to nobody. */
@@ -42,8 +42,16 @@ test.each([
   ['GET /audit', { subject: NUL }, 400],
   ['GET /operators', { text: NUL }, 400],
   ['POST /directory/find', { schoolId: '10086', by: 'user_no', text: NUL }, 400],
-  ['POST /orders/:orderId/refund', { orderId: '1', refundFee: 1, reason: NUL, wishId: WISH }, 400],
-  ['POST /orders/:orderId/refund', { orderId: '1', refundFee: 1, reason: HALF, wishId: WISH }, 400],
+  [
+    'POST /orders/:orderId/refund',
+    { orderId: '1', refundFee: 1, reason: NUL, idempotencyKey: IDEMPOTENCY_KEY },
+    400,
+  ],
+  [
+    'POST /orders/:orderId/refund',
+    { orderId: '1', refundFee: 1, reason: HALF, idempotencyKey: IDEMPOTENCY_KEY },
+    400,
+  ],
   ['PUT /schools/:schoolId/card-link', { schoolId: '10086', template: '', appIds: [NUL] }, 400],
 ])('%s with %j is answered', async (key, params, status) => {
   expect((await admin.call(key, params)).status).toBe(status);

@@ -153,8 +153,8 @@ test('the installation’s own setting is asked for like anything else', async (
 });
 
 test('what cannot be right of a new app is told to who asks; its rules are told to who decides', async () => {
-  const wish = { schoolId: '10086', name: '校医院', cipher: 'aes-256-cbc', spDataAsText: false };
-  const ask = (more: object) => asker.call('POST /apps', { ...wish, ...more });
+  const input = { schoolId: '10086', name: '校医院', cipher: 'aes-256-cbc', spDataAsText: false };
+  const ask = (more: object) => asker.call('POST /apps', { ...input, ...more });
   const brought = { appId: 'clinic', appSecret: 'weiweixiao', aesKey: 'k3Zq8vT1xW6mB0sDk3Zq8vT1xW6mB0sE' };
   const codeOf = async (more: object) => (await ask(more)).body.error?.code;
   expect(await codeOf({ brought })).toBe('app_secret_guessable');

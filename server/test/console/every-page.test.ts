@@ -82,7 +82,7 @@ test.for(['zh', 'en'])(
   },
 );
 
-test('on a wide window a refused address and an order’s story are told in English', async () => {
+test('on a wide window a refused address and an order’s timeline are shown in English', async () => {
   await using tab = await openConsole(browser, gateway, '/overview');
   const { page } = tab;
   await page.evaluate(() => localStorage.setItem('console.language', 'en'));

@@ -47,7 +47,7 @@ beforeAll(async () => {
   const mailPort = (mailServer.server.address() as AddressInfo).port;
   const smsPort = (smsServer.address() as AddressInfo).port;
   gateway = await startGateway({
-    couriers: {
+    senders: {
       smtp: { url: `smtp://127.0.0.1:${mailPort}/`, from: 'noreply@example.edu.cn' },
       sms: {
         accessKeyId: 'id',
@@ -114,8 +114,8 @@ test('an address that is no longer the operator’s is removed, by two people', 
   await approved(admin, await invite('leaver', { email: 'leaver@example.edu.cn', phone: PHONE }));
   const [{ operatorId }] = (await admin.call('GET /operators', { text: 'leaver' })).body.rows;
   const change = async (contact: object) => {
-    const wish = { operatorId, name: '出纳', role: 'finance', ...contact };
-    const { changeRequestId } = (await asker.call('PUT /operators/:operatorId', wish)).body;
+    const input = { operatorId, name: '出纳', role: 'finance', ...contact };
+    const { changeRequestId } = (await asker.call('PUT /operators/:operatorId', input)).body;
     const { lines } = (await admin.call('GET /changes/:changeRequestId', { changeRequestId })).body;
     await admin.call('POST /changes/:changeRequestId/approve', { changeRequestId, reason: '核对无误' });
     const [row] = (await admin.call('GET /operators', { text: 'leaver' })).body.rows;

@@ -32,8 +32,8 @@ beforeAll(async () => {
   admin = await firstAdministrator(gateway);
   await listed({ status: 'exhausted' }, 3);
   await partnerWith('dormitory', OPEN_AFTER_FAILURES + 2, { status: 503, body: MAINTENANCE });
-  await waitFor(async () => (await admin.call('GET /endpoints', { state: 'spared' })).body.rows[0], {
-    what: 'the endpoint to be spared',
+  await waitFor(async () => (await admin.call('GET /endpoints', { state: 'paused' })).body.rows[0], {
+    what: 'the endpoint to be paused',
   });
   await invited(gateway, admin, { account: 'support', role: 'support' });
 });

@@ -36,9 +36,14 @@ const setLimit = (fee: number) =>
 async function waitingRefund(fee: number): Promise<void> {
   const { orderId } = await invoices.paid({ total_fee: String(fee) });
   await setLimit(0);
-  const asking = await signedIn(gateway);
-  const wish = { orderId, refundFee: fee, reason: '学生退宿', wishId: randomBytes(16).toString('hex') };
-  const { body } = await asking.call('POST /orders/:orderId/refund', wish);
+  const context = await signedIn(gateway);
+  const input = {
+    orderId,
+    refundFee: fee,
+    reason: '学生退宿',
+    idempotencyKey: randomBytes(16).toString('hex'),
+  };
+  const { body } = await context.call('POST /orders/:orderId/refund', input);
   expect(body).toEqual({ status: 'pending' });
 }
 

@@ -24,12 +24,12 @@ test.each(PERSONAL)(
     expect((await admin.call(key, params)).body.error.code).toBe('invalid');
     expect((await admin.call(key, { ...params, reason: ' ' })).body.error.code).toBe('invalid');
     gateway.clock.advance(5 * MINUTE_MS);
-    const wish = { ...params, reason: '年度核对' };
-    expect((await admin.call(key, wish)).body.error.code).toBe('proof_needed');
+    const input = { ...params, reason: '年度核对' };
+    expect((await admin.call(key, input)).body.error.code).toBe('proof_needed');
     expect((await admin.call('GET /account/proof')).body.error.code).toBe('proof_needed');
     await admin.call('POST /account/prove', { kind: 'password', text: PASSWORD });
     expect((await admin.call('GET /account/proof')).status).toBe(200);
-    const file = await admin.call(key, wish);
+    const file = await admin.call(key, input);
     expect([file.status, file.headers.get('content-disposition')]).toEqual([
       200,
       expect.stringContaining('attachment'),

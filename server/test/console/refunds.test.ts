@@ -2,7 +2,7 @@ import type { Browser } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { requestRefund } from '../../src/processing/request-refund.ts';
 import { changeSchool } from '../../src/schools/manage-schools.ts';
-import { orderStory } from '../../src/timeline/order-story.ts';
+import { orderTimeline } from '../../src/timeline/order-timeline.ts';
 import { openBrowser } from '../helpers/browser/browser.ts';
 import { inspect, openConsole, visit } from '../helpers/browser/console-tab.ts';
 import { firstAdministrator, invited } from '../helpers/console/console.ts';
@@ -30,7 +30,7 @@ afterAll(async () => {
 
 const setLimit = (refundApprovalAbove: number) =>
   changeSchool(gateway.app.core, ['10086'], '10086', { refundApprovalAbove });
-const story = (orderId: string) => orderStory(gateway.app.core, 'all', orderId);
+const timeline = (orderId: string) => orderTimeline(gateway.app.core, 'all', orderId);
 const paid = (total_fee: string) => invoicesOf(gateway).paid({ total_fee });
 const REFUND = /^退\s?款$/;
 
@@ -59,7 +59,7 @@ test('a refund whose answer was lost is asked for again in the same dialog, and 
     .getByRole('status')
     .getByText(/退款已提交渠道|退款成功/)
     .waitFor();
-  expect((await story(orderId)).refunds).toMatchObject([{ refundFee: 60 }]);
+  expect((await timeline(orderId)).refunds).toMatchObject([{ refundFee: 60 }]);
   expect(tab.problems.filter((problem) => !problem.includes('net::ERR_FAILED'))).toEqual([]);
 });
 
@@ -79,8 +79,8 @@ test('a refund that the channel refuses at once is told as not refunded, and why
 test('a failed refund leaves the list of open problems when somebody says why nobody asks for it anew', async () => {
   const { orderId } = await paid('100');
   await gateway.wechat.merchant({ balance_fen: 0 });
-  const wish = { orderId, refundFee: 70, reason: '退宿' };
-  const { refundId = '' } = (await requestRefund(gateway.app.core, 'all', 'admin', wish)).refund ?? {};
+  const input = { orderId, refundFee: 70, reason: '退宿' };
+  const { refundId = '' } = (await requestRefund(gateway.app.core, 'all', 'admin', input)).refund ?? {};
   await using hers = await openConsole(browser, gateway, '/problems/refund_failed', 'approver');
   await hers.page.getByRole('row', { name: refundId }).waitFor();
   expect(await hers.page.getByRole('button', { name: /^办\s?结$/ }).count()).toBe(0);
@@ -141,7 +141,7 @@ test('money of a wrong amount is sent back from the order’s page', async () =>
   await gateway.wechat.fault({ callback: 'payment', fault: 'wrong_amount', times: 1 });
   await gateway.wechat.pay({ code_url: await gateway.openCode(orderId) });
   const held = await waitFor(
-    async () => (await story(orderId)).payments.find(({ disposition }) => disposition === 'wrong_amount'),
+    async () => (await timeline(orderId)).payments.find(({ disposition }) => disposition === 'wrong_amount'),
     { what: 'the money to be booked' },
   );
   await setLimit(held.paidFee ?? 0);
@@ -152,7 +152,7 @@ test('money of a wrong amount is sent back from the order’s page', async () =>
   await page.getByRole('button', { name: '确认退款' }).click();
   // the emulated callback alone told another amount: the channel knows of no such money
   await page.getByRole('alert').getByText('退款失败，款项未退').waitFor();
-  expect((await story(orderId)).refunds).toMatchObject([
+  expect((await timeline(orderId)).refunds).toMatchObject([
     { refundFee: held.paidFee, paymentNo: held.paymentNo, cause: 'wrong_amount' },
   ]);
   expect(tab.problems).toEqual([]);

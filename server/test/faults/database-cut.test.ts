@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { patience } from '../../../test/helpers/patience.ts';
 import { createLog } from '../../src/lib/log.ts';
 import { GATEWAY_POOL_SIZE, type Gateway, startGateway } from '../helpers/gateway/gateway.ts';
-import { type HeardOrder, startOrderLoad, wantOrder } from '../helpers/gateway/order-load.ts';
+import { type ReceivedOrder, startOrderLoad, wantOrder } from '../helpers/gateway/order-load.ts';
 import { startTcpProxy, type TcpProxy } from '../helpers/postgres/tcp-proxy.ts';
 import { createTestDatabase, type TestDatabase } from '../helpers/postgres/test-database.ts';
 import { waitFor } from '../helpers/wait-for.ts';
@@ -68,35 +68,37 @@ async function keptOrders({ database }: TestDatabase): Promise<string[]> {
   return rows.map((row) => `${row.out_trade_no} ${row.order_id}`).sort();
 }
 
-const isDone = ({ status, code }: HeardOrder) => status === 200 && code === 0;
-const isAway = ({ status, code, retryAfter, message }: HeardOrder) =>
+const isDone = ({ status, code }: ReceivedOrder) => status === 200 && code === 0;
+const isAway = ({ status, code, retryAfter, message }: ReceivedOrder) =>
   status === 503 && code === -1 && retryAfter === '5' && message === '系统维护中，请稍后重试';
 
-const slowestOf = (heard: readonly HeardOrder[]) =>
-  Math.max(...heard.map(({ askedAt, heardAt }) => heardAt - askedAt));
+const slowestOf = (received: readonly ReceivedOrder[]) =>
+  Math.max(...received.map(({ askedAt, receivedAt }) => receivedAt - askedAt));
 
 async function cutOff(
   { database, proxy, gateway }: Scene,
   mode: 'refuse' | 'swallow' | 'reset',
   { seconds, callers, pauseMs }: (typeof CUTS)[number],
-): Promise<HeardOrder[]> {
+): Promise<ReceivedOrder[]> {
   const load = startOrderLoad(gateway, { callers, pauseMs });
-  await waitFor(() => load.heard.filter(isDone).length > callers * 3, { what: 'the load to be under way' });
+  await waitFor(() => load.received.filter(isDone).length > callers * 3, {
+    what: 'the load to be under way',
+  });
   // on a busy machine an answer takes its time without any fault
-  const usualMs = slowestOf(load.heard);
+  const usualMs = slowestOf(load.received);
   let mostOpen = 0;
   const counting = setInterval(() => {
     mostOpen = Math.max(mostOpen, proxy.open);
   }, 50);
   await proxy.become(mode);
-  await Promise.all([delay(seconds * 1_000), seconds === 10 && expectWordsOfOurOwn(gateway, load.heard)]);
+  await Promise.all([delay(seconds * 1_000), seconds === 10 && expectWordsOfOurOwn(gateway, load.received)]);
   const returnedAt = performance.now();
   await proxy.become('pass');
-  const back = await waitFor(() => load.heard.find((one) => isDone(one) && one.heardAt > returnedAt), {
+  const back = await waitFor(() => load.received.find((one) => isDone(one) && one.receivedAt > returnedAt), {
     what: `orders after ${seconds} s of ${mode}`,
     timeoutMs: 30_000,
   });
-  expect(back.heardAt - returnedAt, `recovery after ${seconds} s of ${mode}`).toBeLessThan(
+  expect(back.receivedAt - returnedAt, `recovery after ${seconds} s of ${mode}`).toBeLessThan(
     patience(RECOVERY_MS) + usualMs,
   );
   await waitFor(async () => (await sessionsOf(database, 'zhixiao-pay-listen')) === 1, {
@@ -111,14 +113,14 @@ async function cutOff(
     what: 'no more sessions than the pool has',
     timeoutMs: 20_000,
   });
-  expect(load.heard.filter((one) => !isDone(one) && !isAway(one))).toEqual([]);
-  expect(load.heard.some(isAway)).toBe(true);
-  expect(slowestOf(load.heard)).toBeLessThan(patience(LONGEST_ANSWER_MS));
-  return [...load.heard];
+  expect(load.received.filter((one) => !isDone(one) && !isAway(one))).toEqual([]);
+  expect(load.received.some(isAway)).toBe(true);
+  expect(slowestOf(load.received)).toBeLessThan(patience(LONGEST_ANSWER_MS));
+  return [...load.received];
 }
 
 /** Whoever asks something else meanwhile is answered in the form he knows, and soon. */
-async function expectWordsOfOurOwn({ url }: Gateway, heard: readonly HeardOrder[]): Promise<void> {
+async function expectWordsOfOurOwn({ url }: Gateway, received: readonly ReceivedOrder[]): Promise<void> {
   const ask = async (path: string, accept: string) => {
     const answer = await fetch(`${url}${path}`, { headers: { accept } });
     return {
@@ -127,7 +129,7 @@ async function expectWordsOfOurOwn({ url }: Gateway, heard: readonly HeardOrder[
       text: await answer.text(),
     };
   };
-  const orderId = heard.find(isDone)?.orderId;
+  const orderId = received.find(isDone)?.orderId;
   const askedAt = performance.now();
   const [ready, page, cashier] = await Promise.all([
     ask('/readyz', '*/*'),
@@ -147,10 +149,10 @@ test.concurrent.each(['refuse', 'swallow', 'reset'] as const)(
   async (mode) => {
     await using scene = await openScene();
     const { database, proxy, gateway, logged } = scene;
-    const heard: HeardOrder[] = [];
+    const received: ReceivedOrder[] = [];
     const told = (message: string) => logged.filter((line) => line.includes(message)).length;
     for (const [index, cut] of CUTS.entries()) {
-      heard.push(...(await cutOff(scene, mode, cut)));
+      received.push(...(await cutOff(scene, mode, cut)));
       await waitFor(() => told('database back') > index && told('database back') === told('database away'), {
         what: 'the log to say that it is back',
       });
@@ -163,13 +165,13 @@ test.concurrent.each(['refuse', 'swallow', 'reset'] as const)(
     expect(Math.max(...logged.map(({ length }) => length))).toBeLessThan(400);
 
     // nobody knows what became of those: repeated on the same terms, each is there once
-    const unanswered = heard.filter(isAway);
+    const unanswered = received.filter(isAway);
     for (let from = 0; from < unanswered.length; from += CALLERS_AT_ONCE) {
       const some = unanswered.slice(from, from + CALLERS_AT_ONCE);
       const again = some.map(({ terms }) => wantOrder(gateway.url, gateway.partner, terms));
-      heard.push(...(await Promise.all(again)));
+      received.push(...(await Promise.all(again)));
     }
-    const done = heard.filter(isDone);
+    const done = received.filter(isDone);
     expect(await keptOrders(database)).toEqual(
       done.map(({ terms, orderId }) => `${terms.out_trade_no} ${orderId}`).sort(),
     );

@@ -3,7 +3,7 @@ import pg from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { patience } from '../../../test/helpers/patience.ts';
 import { GATEWAY_POOL_SIZE, type Gateway, startGateway } from '../helpers/gateway/gateway.ts';
-import { type HeardOrder, startOrderLoad, wantOrder } from '../helpers/gateway/order-load.ts';
+import { type ReceivedOrder, startOrderLoad, wantOrder } from '../helpers/gateway/order-load.ts';
 import { administer } from '../helpers/postgres/postgres-setup.ts';
 import { type ReplicatedPostgres, startReplicatedPostgres } from '../helpers/postgres/replicated-postgres.ts';
 import { startTcpProxy, type TcpProxy } from '../helpers/postgres/tcp-proxy.ts';
@@ -29,8 +29,8 @@ beforeAll(async () => {
 afterAll(() => cleanup.disposeAsync(), 60_000);
 
 const RECOVERY_MS = 10_000;
-const isDone = ({ status, code }: HeardOrder) => status === 200 && code === 0;
-const isAway = ({ status, code }: HeardOrder) => status === 503 && code === -1;
+const isDone = ({ status, code }: ReceivedOrder) => status === 200 && code === 0;
+const isAway = ({ status, code }: ReceivedOrder) => status === 503 && code === -1;
 
 /** Our sessions at one of the servers, by what they are for. */
 async function sessionsAt(url: string): Promise<Record<string, number>> {
@@ -61,7 +61,7 @@ async function keptAt(url: string): Promise<string[]> {
 test('the primary freezes, its standby takes over, it comes back read-only: no order lost or doubled', async () => {
   const [first, second] = postgres.urls;
   const load = startOrderLoad(gateway, { callers: 12, pauseMs: 50 });
-  await waitFor(() => load.heard.filter(isDone).length > 50, { what: 'the load to be under way' });
+  await waitFor(() => load.received.filter(isDone).length > 50, { what: 'the load to be under way' });
 
   // its machine stops without a word: nothing is refused and nothing is answered
   await proxies[0]?.become('swallow');
@@ -69,11 +69,11 @@ test('the primary freezes, its standby takes over, it comes back read-only: no o
   await postgres.killFirst();
   await postgres.promoteSecond();
   const promotedAt = performance.now();
-  const back = await waitFor(() => load.heard.find((one) => isDone(one) && one.askedAt > promotedAt), {
+  const back = await waitFor(() => load.received.find((one) => isDone(one) && one.askedAt > promotedAt), {
     what: 'an order at the new primary',
     timeoutMs: 60_000,
   });
-  expect(back.heardAt - promotedAt).toBeLessThan(patience(RECOVERY_MS));
+  expect(back.receivedAt - promotedAt).toBeLessThan(patience(RECOVERY_MS));
 
   await postgres.returnFirst();
   await proxies[0]?.become('pass');
@@ -84,7 +84,7 @@ test('the primary freezes, its standby takes over, it comes back read-only: no o
     ),
   );
   const cutAt = performance.now();
-  await waitFor(() => load.heard.filter((one) => isDone(one) && one.askedAt > cutAt).length > 20, {
+  await waitFor(() => load.received.filter((one) => isDone(one) && one.askedAt > cutAt).length > 20, {
     what: 'orders beside the old primary',
     timeoutMs: 30_000,
   });
@@ -96,13 +96,13 @@ test('the primary freezes, its standby takes over, it comes back read-only: no o
   expect(await sessionsAt(first)).toEqual({});
   expect((await sessionsAt(second))['zhixiao-pay']).toBeLessThanOrEqual(GATEWAY_POOL_SIZE);
 
-  const heard = [...load.heard];
-  expect(heard.filter((one) => !isDone(one) && !isAway(one))).toEqual([]);
-  for (const { terms } of load.heard.filter(isAway)) {
-    heard.push(await wantOrder(gateway.url, gateway.partner, terms));
+  const received = [...load.received];
+  expect(received.filter((one) => !isDone(one) && !isAway(one))).toEqual([]);
+  for (const { terms } of load.received.filter(isAway)) {
+    received.push(await wantOrder(gateway.url, gateway.partner, terms));
   }
   expect(await keptAt(second)).toEqual(
-    heard
+    received
       .filter(isDone)
       .map(({ terms, orderId }) => `${terms.out_trade_no} ${orderId}`)
       .sort(),

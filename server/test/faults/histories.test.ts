@@ -95,8 +95,8 @@ async function live(history: readonly Step[]): Promise<Promises> {
       }
       case 'refund': {
         const number = now.numbered ? { out_refund_no: `${orderId}-${index}` } : {};
-        const wish = { out_trade_no: outTradeNo, refund_fee: now.fee, ...number };
-        const { code, content } = await call('order_refund', wish);
+        const input = { out_trade_no: outTradeNo, refund_fee: now.fee, ...number };
+        const { code, content } = await call('order_refund', input);
         if (code === 0) promises.refunded(String(content.refund_id), now.fee);
         break;
       }

@@ -27,7 +27,7 @@ async function validInvoices(nuonuo: Nuonuo): Promise<Map<string, number>> {
   );
 }
 
-test('three workers and wishes that are repeated at once issue one invoice an order', async () => {
+test('three workers and requests that are repeated at once issue one invoice an order', async () => {
   await using gateway = await startGateway();
   const invoices = invoicesOf(gateway);
   const nuonuo = await emulatedNuonuo(gateway);

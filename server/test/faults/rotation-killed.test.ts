@@ -86,8 +86,8 @@ test('killed while it seals anew, it goes on from there; the server has worked o
   expect(told).toContain('The rotation is over: master key version 2.');
   expect(await states()).toEqual(['retired', 'current']);
   await load.stop();
-  expect(load.heard.filter(({ code }) => code !== 0)).toEqual([]);
-  expect(load.heard.length).toBeGreaterThan(0);
+  expect(load.received.filter(({ code }) => code !== 0)).toEqual([]);
+  expect(load.received.length).toBeGreaterThan(0);
   await expect(access(`${keyFile}.next`)).rejects.toThrow();
   const audited = await run(settings, 'audit', 'verify');
   expect(audited).toMatch(/entries, each following the one before/);

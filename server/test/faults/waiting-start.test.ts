@@ -77,7 +77,7 @@ test('a database that stays away ends it with one clear line', TIMEOUT, async ()
 });
 
 const RECOVERING: FakeAnswer = { code: '57P03', message: 'the database system is starting up' };
-const SOUND: FakeAnswer = { version: 150_004, toldPid: 7, pid: 7 };
+const SOUND: FakeAnswer = { version: 150_004, announcedPid: 7, pid: 7 };
 
 async function starting(answer: () => FakeAnswer, waitMs = 10_000): Promise<string[]> {
   await using postgres = await startFakePostgres(answer);
@@ -108,7 +108,7 @@ test.each<[string, FakeAnswer, string]>([
   ['version 18', { ...SOUND, version: 180_004 } as FakeAnswer, 'prepared'],
   [
     'version 14',
-    { version: 140_012, toldPid: 7, pid: 7 },
+    { version: 140_012, announcedPid: 7, pid: 7 },
     'UnusableDatabase: PostgreSQL 14 is too old: 15 or newer is needed',
   ],
   [
@@ -120,7 +120,7 @@ test.each<[string, FakeAnswer, string]>([
   ],
   [
     'a pooler that shares sessions',
-    { version: 180_004, toldPid: 1_000, pid: 7 },
+    { version: 180_004, announcedPid: 1_000, pid: 7 },
     "UnusableDatabase: DATABASE_URL leads to a pooler such as PgBouncer: use PostgreSQL's own address, or " +
       'pool_mode=session with ignore_startup_parameters=options,statement_timeout,' +
       'idle_in_transaction_session_timeout. It gives the same session to several connections.',

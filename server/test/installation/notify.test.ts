@@ -10,13 +10,13 @@ beforeAll(async () => {
 afterAll(() => own.drop());
 
 /** Counts what is heard on a channel; 1 as soon as it listens. */
-async function listener(channel: string): Promise<{ heard: () => number; stop: () => Promise<void> }> {
-  let heard = 0;
+async function listener(channel: string): Promise<{ received: () => number; stop: () => Promise<void> }> {
+  let received = 0;
   const stop = await own.database.listen(channel, () => {
-    heard += 1;
+    received += 1;
   });
-  await waitFor(() => heard === 1, { what: `somebody to listen on ${channel}` });
-  return { heard: () => heard, stop };
+  await waitFor(() => received === 1, { what: `somebody to listen on ${channel}` });
+  return { received: () => received, stop };
 }
 
 test('a listener that looks when it hears something sees every commit, however many come at once', async () => {
@@ -48,21 +48,21 @@ test('a transaction that is rolled back tells nobody', async () => {
   });
   await expect(failing).rejects.toThrow('changed its mind');
   await database.transaction(async (tx) => tx.notifyAfterCommit('loud'));
-  await waitFor(() => loud.heard() === 2, { what: 'the one that committed' });
-  expect(silent.heard()).toBe(1);
+  await waitFor(() => loud.received() === 2, { what: 'the one that committed' });
+  expect(silent.received()).toBe(1);
   await silent.stop();
   await loud.stop();
 });
 
 test('what a commit said is still passed on when the database is closed right behind it', async () => {
   const closing = await createTestDatabase();
-  let heard = 0;
+  let received = 0;
   const stop = await closing.database.listen('last', () => {
-    heard += 1;
+    received += 1;
   });
-  await waitFor(() => heard === 1, { what: 'somebody to listen' });
+  await waitFor(() => received === 1, { what: 'somebody to listen' });
   await closing.database.transaction(async (tx) => tx.notifyAfterCommit('last'));
   await closing.database.close();
-  await waitFor(() => heard === 2, { what: 'the last word' });
+  await waitFor(() => received === 2, { what: 'the last word' });
   await stop();
 });

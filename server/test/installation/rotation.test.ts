@@ -111,8 +111,8 @@ test('two rotations in a row, while partners and payers go on, leave everything 
     expect(await rotate(randomBytes(32))).toEqual(['begun', 'sealing', 'settling']);
     await paying;
     await load.stop();
-    expect(load.heard.filter(({ code }) => code !== 0)).toEqual([]);
-    expect(load.heard.length).toBeGreaterThan(0);
+    expect(load.received.filter(({ code }) => code !== 0)).toEqual([]);
+    expect(load.received.length).toBeGreaterThan(0);
 
     expect(await versions()).toEqual([version]);
     await expect(loadKeys(db, [old ?? Buffer.alloc(0)])).rejects.toThrow(MasterKeyError);

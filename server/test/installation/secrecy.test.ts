@@ -55,7 +55,7 @@ beforeAll(async () => {
   const byAlipay = await gateway.partner.order(CANARIES);
   await gateway.alipay.pay({ code_url: await gateway.openCode(byAlipay.orderId, 'alipay') });
   for (const { outTradeNo } of [order, byAlipay]) {
-    await gateway.advanceUntil(5_000, 'the attempt to notify', () => isTold(outTradeNo));
+    await gateway.advanceUntil(5_000, 'the attempt to notify', () => isNotified(outTradeNo));
   }
   await gateway.partner.call('order_refund', { out_trade_no: order.outTradeNo, refund_fee: '1' });
   await gateway.wechat.pay({ prepay_id: await prepaid(OPENID) });
@@ -72,7 +72,7 @@ beforeAll(async () => {
 });
 afterAll(() => gateway[Symbol.asyncDispose]());
 
-async function isTold(outTradeNo: string): Promise<boolean> {
+async function isNotified(outTradeNo: string): Promise<boolean> {
   const attempts = await gateway.app.core.db.query({
     text: `select from notification_attempts join notifications using (app_id, notification_id)
              join orders using (app_id, order_id) where out_trade_no = $1`,

@@ -25,8 +25,8 @@ beforeAll(async () => {
 afterAll(() => gateway[Symbol.asyncDispose]());
 
 const list = () => listInvoiceAccounts(gateway.app.core, OWN);
-const configure = (wish: Parameters<typeof configureInvoiceAccount>[2], scope = OWN) =>
-  configureInvoiceAccount(gateway.app.core, scope, wish);
+const configure = (input: Parameters<typeof configureInvoiceAccount>[2], scope = OWN) =>
+  configureInvoiceAccount(gateway.app.core, scope, input);
 const refusalOf = (call: Promise<unknown>) =>
   call.then(
     () => 'nothing',

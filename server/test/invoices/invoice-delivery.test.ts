@@ -5,7 +5,7 @@ import { SMTPServer } from 'smtp-server';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { deliverInScope } from '../../src/invoices/operate-invoice.ts';
 import { MINUTE_MS } from '../../src/lib/clock.ts';
-import { orderStory } from '../../src/timeline/order-story.ts';
+import { orderTimeline } from '../../src/timeline/order-timeline.ts';
 import { type Gateway, startGateway } from '../helpers/gateway/gateway.ts';
 import { COMPANY, invoicesOf } from '../helpers/partner/invoices.ts';
 import { waitFor } from '../helpers/wait-for.ts';
@@ -62,7 +62,7 @@ beforeAll(async () => {
   const mailPort = (mailServer.server.address() as AddressInfo).port;
   const smsPort = (smsServer.address() as AddressInfo).port;
   gateway = await startGateway({
-    couriers: {
+    senders: {
       smtp: { url: `smtp://127.0.0.1:${mailPort}`, from: '财务处 <noreply@example.edu.cn>' },
       sms: {
         accessKeyId: 'id',
@@ -88,7 +88,7 @@ beforeEach(() => {
 });
 
 const deliveryEvents = async (orderId: string) => {
-  const { events } = await orderStory(gateway.app.core, 'all', orderId);
+  const { events } = await orderTimeline(gateway.app.core, 'all', orderId);
   return events.filter(({ what }) => /^invoice_(un)?delivered$|^invoice_resent$/.test(what));
 };
 

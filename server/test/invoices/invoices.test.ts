@@ -45,7 +45,7 @@ test('an invoice is under way until its file can be fetched', async () => {
   for (const field of ['url', 'number', 'time_end', 'verify_url']) expect(content).not.toHaveProperty(field);
 });
 
-test('a paid order gets its invoice later, by either of its numbers, and the same wish is the same invoice', async () => {
+test('a paid order gets its invoice later, by either of its numbers, and the same request is the same invoice', async () => {
   const { outTradeNo, orderId } = await invoices.paid();
   expect(await invoices.create(outTradeNo)).toMatchObject({ code: 0, message: '开票成功' });
   const { phone, payer_name } = PERSON;
@@ -60,7 +60,7 @@ test('a paid order gets its invoice later, by either of its numbers, and the sam
   });
 });
 
-test('many wishes at once are one invoice', async () => {
+test('many requests at once are one invoice', async () => {
   const { outTradeNo, orderId } = await invoices.paid();
   const answers = await Promise.all(Array.from({ length: 20 }, () => invoices.create(outTradeNo)));
   expect(answers.every(({ code }) => code === 0)).toBe(true);

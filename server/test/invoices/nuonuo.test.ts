@@ -78,7 +78,7 @@ test('a day without the provider loses nothing', async () => {
   }
 });
 
-test('a refusal fails the invoice with its reason, and the next wish takes a new number', async () => {
+test('a refusal fails the invoice with its reason, and the next request takes a new number', async () => {
   await nuonuo.plan({ outcome: 'failed', reason: '商品编码不可用' });
   const { outTradeNo, orderId } = await invoices.paid({ piaoju: PERSON });
   const failed = await invoices.reached(outTradeNo, '3', 5 * SECOND_MS);

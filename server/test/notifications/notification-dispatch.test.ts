@@ -59,15 +59,15 @@ test('five of twenty partners that never answer hold up none of the others', asy
   expect(held()).toEqual(Array(5).fill(PARTNER_SLOTS));
 });
 
-test('an endpoint that fails again and again is spared, probed, and then told everything', async () => {
+test('an endpoint that fails again and again is paused, probed, and then gets every notification', async () => {
   const endpoint = await partnerWith('busy', 60, BUSY);
-  const isSpared = async () => {
+  const isPaused = async () => {
     const rows = await gateway.app.core.db.query({
       text: "select 1 from notification_endpoints where app_id = 'busy' and probe_at is not null",
     });
     return rows.length === 1;
   };
-  await waitFor(isSpared, { what: 'the endpoint to be spared' });
+  await waitFor(isPaused, { what: 'the endpoint to be paused' });
   const attempts = async () => {
     const [row] = await gateway.app.core.db.query<{ count: string }>({
       text: "select count(*) from notification_attempts where app_id = 'busy'",
@@ -96,7 +96,7 @@ test('an endpoint that fails again and again is spared, probed, and then told ev
     'everything told',
     async () => (await counts('busy')).delivered === 60,
   );
-  expect(await isSpared()).toBe(false);
+  expect(await isPaused()).toBe(false);
   const told = endpoint.received.map(({ content }) => content.out_trade_no);
   expect(new Set(told).size).toBe(60);
 });
@@ -126,7 +126,7 @@ test('an endpoint that has been dead for an hour is alerted', async () => {
           text: 'select 1 from notification_endpoints where probe_at is not null',
         })
       ).length,
-    { what: 'the endpoint to be spared' },
+    { what: 'the endpoint to be paused' },
   );
   const alerts = async () =>
     (await countAging(gateway.app.core.db, gateway.clock.now())).map(({ kind }) => kind);

@@ -18,15 +18,15 @@ async function pay(terms: Record<string, unknown> = {}): Promise<{ outTradeNo: s
   return order;
 }
 
-interface Standing {
+interface StateSection {
   readonly status: string;
   readonly attempts: number;
   readonly next_attempt_at: Date | null;
   readonly deadline_at: Date;
 }
 
-async function notificationOf(orderId: string): Promise<Standing | undefined> {
-  const [row] = await gateway.app.core.db.query<Standing>({
+async function notificationOf(orderId: string): Promise<StateSection | undefined> {
+  const [row] = await gateway.app.core.db.query<StateSection>({
     text: 'select status, attempts, next_attempt_at, deadline_at from notifications where order_id = $1',
     values: [orderId],
   });
@@ -34,7 +34,7 @@ async function notificationOf(orderId: string): Promise<Standing | undefined> {
 }
 
 /** Waits until `attempts` attempts are recorded and what follows is decided. */
-function recorded(orderId: string, attempts: number): Promise<Standing> {
+function recorded(orderId: string, attempts: number): Promise<StateSection> {
   return waitFor(
     async () => {
       const [done] = await gateway.app.core.db.query<{ count: string }>({
@@ -44,7 +44,7 @@ function recorded(orderId: string, attempts: number): Promise<Standing> {
       return Number(done?.count) === attempts && notificationOf(orderId);
     },
     { what: `attempt ${attempts}` },
-  ) as Promise<Standing>;
+  ) as Promise<StateSection>;
 }
 
 test.each([
@@ -89,15 +89,15 @@ test('a week of silence: every attempt on schedule, the last on the seventh day,
   gateway.endpoint.answer = { status: 500, body: '' };
   const { orderId, outTradeNo } = await pay();
   const gapsMs: number[] = [];
-  let standing = await recorded(orderId, 1);
-  while (standing.next_attempt_at) {
-    gapsMs.push(standing.next_attempt_at.getTime() - gateway.clock.now().getTime());
+  let snapshot = await recorded(orderId, 1);
+  while (snapshot.next_attempt_at) {
+    gapsMs.push(snapshot.next_attempt_at.getTime() - gateway.clock.now().getTime());
     await gateway.advance(
-      Math.max(0, standing.next_attempt_at.getTime() - gateway.clock.now().getTime()) + 20,
+      Math.max(0, snapshot.next_attempt_at.getTime() - gateway.clock.now().getTime()) + 20,
     );
-    standing = await recorded(orderId, standing.attempts + 1);
+    snapshot = await recorded(orderId, snapshot.attempts + 1);
   }
-  expect(standing.status).toBe('exhausted');
+  expect(snapshot.status).toBe('exhausted');
   const scheduleMs = [
     15, 30, 60, 180, 600, 1200, 1800, 3600, 7200, 10_800, 21_600, 43_200, 86_400, 86_400, 86_400, 86_400,
     86_400,
@@ -106,7 +106,7 @@ test('a week of silence: every attempt on schedule, the last on the seventh day,
     expect(gapsMs[index]).toBeGreaterThan(gap * 0.9 - SECOND_MS);
     expect(gapsMs[index]).toBeLessThanOrEqual(gap * 1.1);
   });
-  expect(Math.abs(gateway.clock.now().getTime() - standing.deadline_at.getTime())).toBeLessThan(MINUTE_MS);
+  expect(Math.abs(gateway.clock.now().getTime() - snapshot.deadline_at.getTime())).toBeLessThan(MINUTE_MS);
   const received = gateway.endpoint.receivedFor(outTradeNo).length;
   await gateway.advance(2 * DAY_MS);
   expect(gateway.endpoint.receivedFor(outTradeNo)).toHaveLength(received);

@@ -61,7 +61,7 @@ async function partnerWith(appId: string, count: number, answer: PartnerEndpoint
 }
 
 /** How many of the app's notifications stand where. */
-async function standing(appId: string): Promise<Record<string, number>> {
+async function snapshot(appId: string): Promise<Record<string, number>> {
   const rows = await gateway.app.core.db.query<{ status: string; count: string }>({
     text: 'select status, count(*) from notifications where app_id = $1 group by status',
     values: [appId],
@@ -70,14 +70,14 @@ async function standing(appId: string): Promise<Record<string, number>> {
 }
 
 const toBe = (appId: string, wanted: Record<string, number>) =>
-  waitFor(async () => JSON.stringify(await standing(appId)) === JSON.stringify(wanted), {
+  waitFor(async () => JSON.stringify(await snapshot(appId)) === JSON.stringify(wanted), {
     what: `${appId} to be ${JSON.stringify(wanted)}`,
   });
 
-const countable = async (client: ConsoleClient, wish: object = {}) =>
-  (await client.call('GET /notifications/resend', { ...period, ...wish })).body;
-const resend = (client: ConsoleClient, wish: object = {}) =>
-  client.call('POST /notifications/resend', { ...period, reason: '业务系统修复后补发', ...wish });
+const countable = async (client: ConsoleClient, input: object = {}) =>
+  (await client.call('GET /notifications/resend', { ...period, ...input })).body;
+const resend = (client: ConsoleClient, input: object = {}) =>
+  client.call('POST /notifications/resend', { ...period, reason: '业务系统修复后补发', ...input });
 
 test('who may not operate orders counts and resends nothing', async () => {
   const support = await invited(gateway, admin, { account: 'support', role: 'support' });
@@ -141,17 +141,17 @@ test('all that failed in a period are counted, then resent, and no other school�
   expect((await countable(hers, { appId: 'well' })).count).toBe(0);
   expect((await countable(hers, { from: period.to, to: plusDays(period.to, 9) })).count).toBe(0);
   expect((await resend(hers, { from: period.to, to: plusDays(period.to, 9) })).body).toEqual({ resent: 0 });
-  for (const wish of [{ schoolId: 'other' }, { appId: 'foreign' }, { schoolId: OURS, appId: 'foreign' }]) {
-    expect((await resend(hers, wish)).status, JSON.stringify(wish)).toBe(404);
+  for (const input of [{ schoolId: 'other' }, { appId: 'foreign' }, { schoolId: OURS, appId: 'foreign' }]) {
+    expect((await resend(hers, input)).status, JSON.stringify(input)).toBe(404);
   }
-  expect(await standing('failing')).toEqual({ exhausted: 3 });
+  expect(await snapshot('failing')).toEqual({ exhausted: 3 });
 
   failing.answer = SUCCESS;
   expect((await resend(hers)).body).toEqual({ resent: 3 });
   await toBe('failing', { delivered: 3 });
   expect(failing.received).toHaveLength(told.failing + 3);
   expect((await resend(hers)).body).toEqual({ resent: 0 });
-  expect(await standing('foreign')).toEqual({ exhausted: 4 });
+  expect(await snapshot('foreign')).toEqual({ exhausted: 4 });
   expect(foreign.received).toHaveLength(told.foreign);
 
   const log = await admin.call('GET /audit', { action: 'notifications.resend', outcome: 'done' });
@@ -162,7 +162,7 @@ test('all that failed in a period are counted, then resent, and no other school�
   });
 });
 
-test('the story of a resent order still tells that its partner was given up, and who resent it and why', async () => {
+test('the timeline of a resent order shows that notification had been given up, who resent it and why', async () => {
   const { rows } = (await hers.call('GET /notifications', { appId: 'failing', limit: 1 })).body;
   const { events } = (await hers.call(`GET /orders/${rows[0].orderId}`)).body;
   expect(events.slice(-4)).toMatchObject([
@@ -177,9 +177,9 @@ test('what waits for its next attempt is told at once, what is being told just n
   const today = { from: shanghaiDate(gateway.clock.now()), to: plusDays(period.to, 9) };
   const silent = await partnerWith('silent', 2, undefined);
   await waitFor(async () => silent.received.length === 2, { what: 'the attempts to be under way' });
-  const wish = { ...today, appId: 'silent' };
-  expect((await countable(hers, wish)).count).toBe(0);
-  expect((await resend(hers, wish)).body).toEqual({ resent: 0 });
+  const input = { ...today, appId: 'silent' };
+  expect((await countable(hers, input)).count).toBe(0);
+  expect((await resend(hers, input)).body).toEqual({ resent: 0 });
   expect(silent.received).toHaveLength(2);
 
   const waiting = await partnerWith('waiting', 1, NO);
@@ -195,9 +195,9 @@ test('what waits for its next attempt is told at once, what is being told just n
 test('a long period is resent batch by batch: one cut off is gone on with, and nobody is told twice by one', async () => {
   const { core } = gateway.app;
   const many = await partnerWith('many', 7, NO);
-  const wish = { from: shanghaiDate(gateway.clock.now()), to: plusDays(period.to, 9), appId: 'many' };
+  const input = { from: shanghaiDate(gateway.clock.now()), to: plusDays(period.to, 9), appId: 'many' };
   const allFailed = (what: string) =>
-    waitFor(async () => (await countable(hers, wish)).count === 7, { what });
+    waitFor(async () => (await countable(hers, input)).count === 7, { what });
   await allFailed('the first attempts to end');
   const failed = {
     schools: 'all',
@@ -256,22 +256,22 @@ test('a long period is resent batch by batch: one cut off is gone on with, and n
   many.answer = SUCCESS;
   batches = 0;
   await expect(resendSlowly(core.db, 1)).rejects.toThrow('cut off');
-  expect((await resend(hers, wish)).body).toEqual({ resent: 4 });
+  expect((await resend(hers, input)).body).toEqual({ resent: 4 });
   await toBe('many', { delivered: 7 });
 });
 
 test('dead endpoints are listed with what waits for them, to the operators of their school', async () => {
   const busy = await partnerWith('busy', OPEN_AFTER_FAILURES + 5, { status: 503, body: 'maintenance' });
   const dead = async (client: ConsoleClient) =>
-    (await client.call('GET /endpoints', { state: 'spared' })).body.rows as { endpoint: string }[];
-  await waitFor(async () => (await dead(hers)).length, { what: 'the endpoint to be spared' });
+    (await client.call('GET /endpoints', { state: 'paused' })).body.rows as { endpoint: string }[];
+  await waitFor(async () => (await dead(hers)).length, { what: 'the endpoint to be paused' });
   const [row, ...others] = await dead(hers);
   expect(others).toEqual([]);
   expect(row).toMatchObject({
     schoolId: OURS,
     appId: 'busy',
     endpoint: new URL(busy.url).origin,
-    state: 'spared',
+    state: 'paused',
     waiting: OPEN_AFTER_FAILURES + 5,
   });
   const stranger = await invited(gateway, admin, {

@@ -26,7 +26,7 @@ async function partnerAt(appId: string, hosts: readonly string[], count: number)
 }
 
 const questions = (part: string) =>
-  new Set(names.heard.map((heard) => heard.split(' ')[0]).filter((name) => name?.includes(part)));
+  new Set(names.received.map((received) => received.split(' ')[0]).filter((name) => name?.includes(part)));
 
 async function outcomes(appId: string): Promise<{ detail: string; count: string }[]> {
   const db = openDatabase({ url: gateway.databaseUrl, poolSize: 1 });

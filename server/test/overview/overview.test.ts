@@ -159,7 +159,7 @@ test('a partner that never answers shows as a dead endpoint, and at last as told
   for (let order = 0; order < 10; order += 1) await pay();
   await gateway.advanceUntil(
     MINUTE_MS,
-    'the endpoint to be spared',
+    'the endpoint to be paused',
     async () => (await problems()).endpoint_dead === 1,
   );
   const { rows } = await listOpenProblems(gateway.app.core, 'all', 'endpoint_dead', { limit: 10 });

@@ -6,9 +6,9 @@ import { countOpenProblems, listOpenProblems } from '../../src/overview/open-pro
 import { countAging } from '../../src/overview/problem-store.ts';
 import { rejectRefund } from '../../src/processing/decide-refund.ts';
 import { requestRefund } from '../../src/processing/request-refund.ts';
-import { seeToRefund } from '../../src/refunds/see-to-refund.ts';
+import { dismissRefund } from '../../src/refunds/dismiss-refund.ts';
 import { changeSchool } from '../../src/schools/manage-schools.ts';
-import { orderStory } from '../../src/timeline/order-story.ts';
+import { orderTimeline } from '../../src/timeline/order-timeline.ts';
 import { type Gateway, startGateway } from '../helpers/gateway/gateway.ts';
 import { payOrder } from '../helpers/partner/pay-order.ts';
 import { waitFor } from '../helpers/wait-for.ts';
@@ -27,7 +27,7 @@ afterAll(() => gateway[Symbol.asyncDispose]());
 const limit = (refundApprovalAbove: number) =>
   changeSchool(gateway.app.core, ['10086'], '10086', { refundApprovalAbove });
 
-const story = (orderId: string) => orderStory(gateway.app.core, 'all', orderId);
+const timeline = (orderId: string) => orderTimeline(gateway.app.core, 'all', orderId);
 
 const list = async (kind: ProblemKind, scope: 'all' | string[] = 'all') =>
   (await listOpenProblems(gateway.app.core, scope, kind, { limit: 100 })).rows;
@@ -50,7 +50,7 @@ async function closedRefund(orderId: string, refundFee: number): Promise<string>
   const { refundId = '' } = (await ask(orderId, refundFee)).refund ?? {};
   await gateway.wechat.settleRefund(refundId, 'CLOSED');
   await gateway.advanceUntil(SECOND_MS, 'the refund to fail', async () =>
-    (await story(orderId)).refunds.some((one) => one.refundId === refundId && one.status === 'failed'),
+    (await timeline(orderId)).refunds.some((one) => one.refundId === refundId && one.status === 'failed'),
   );
   return refundId;
 }
@@ -74,7 +74,7 @@ test('a refund that waits for a person at the channel is a problem at once, unti
   expect(await counted('refund_unsettled')).toBe(0);
   expect(await aging()).toEqual(['refund_abnormal']);
   const stuck = { what: 'refund_abnormal', refundId: number, at: found?.since };
-  expect((await story(orderId)).events).toContainEqual(stuck);
+  expect((await timeline(orderId)).events).toContainEqual(stuck);
 
   await gateway.wechat.settleRefund(number, 'SUCCESS');
   await gateway.advanceUntil(
@@ -82,7 +82,7 @@ test('a refund that waits for a person at the channel is a problem at once, unti
     'it to be none',
     async () => (await counted('refund_abnormal')) === 0,
   );
-  const told = (await story(orderId)).events.filter(({ what }) => what.startsWith('refund_'));
+  const told = (await timeline(orderId)).events.filter(({ what }) => what.startsWith('refund_'));
   expect(told.map(({ what }) => what)).toEqual([
     'refund_started',
     'refund_accepted',
@@ -144,37 +144,40 @@ test('held money that the channel closes the refund of is a problem too', async 
   await gateway.wechat.fault({ callback: 'payment', fault: 'wrong_amount', times: 1 });
   await gateway.wechat.pay({ code_url: await gateway.openCode(orderId) });
   const held = await waitFor(
-    async () => (await story(orderId)).payments.find(({ disposition }) => disposition === 'wrong_amount'),
+    async () => (await timeline(orderId)).payments.find(({ disposition }) => disposition === 'wrong_amount'),
     { what: 'the money to be booked' },
   );
-  const wish = { orderId, paymentNo: held.paymentNo, refundFee: held.paidFee ?? 0, reason: '金额不符' };
+  const input = { orderId, paymentNo: held.paymentNo, refundFee: held.paidFee ?? 0, reason: '金额不符' };
   // the emulated callback alone told another amount: the channel knows of no such money
-  const { refund } = await requestRefund(gateway.app.core, 'all', 'maker', wish);
+  const { refund } = await requestRefund(gateway.app.core, 'all', 'maker', input);
   expect(refund).toMatchObject({ cause: 'wrong_amount', status: 'failed' });
   expect(await failed()).toEqual([refund?.refundId]);
-  await seeToRefund(gateway.app.core, 'all', 'maker', { refundId: refund?.refundId ?? '', reason: '现金退' });
+  await dismissRefund(gateway.app.core, 'all', 'maker', {
+    refundId: refund?.refundId ?? '',
+    reason: '现金退',
+  });
   expect(await failed()).toEqual([]);
 });
 
-test('a person is done with a failed refund by saying why, and its story tells of it', async () => {
+test('an operator dismisses a failed refund with a reason, and the timeline shows it', async () => {
   const { core } = gateway.app;
   const { orderId } = await paidOrder();
   const refundId = await closedRefund(orderId, 50);
   const say = (by: string, reason: string, scope: 'all' | string[] = ['10086']) =>
-    seeToRefund(core, scope, by, { refundId, reason });
+    dismissRefund(core, scope, by, { refundId, reason });
   await expect(say('maker', ' ')).rejects.toThrow('refund_reason_missing');
   await expect(say('maker', '试', ['20000'])).rejects.toThrow('refund_not_found');
   expect(await failed()).toEqual([refundId]);
   await say('maker', ' 已用现金退还 ');
   await say('other', '再说一次');
   expect([await failed(), await counted('refund_failed')]).toEqual([[], 0]);
-  expect((await story(orderId)).events.filter(({ what }) => what === 'refund_seen_to')).toEqual([
-    { at: expect.any(Date), what: 'refund_seen_to', refundId, by: 'maker', reason: '已用现金退还' },
+  expect((await timeline(orderId)).events.filter(({ what }) => what === 'refund_dismissed')).toEqual([
+    { at: expect.any(Date), what: 'refund_dismissed', refundId, by: 'maker', reason: '已用现金退还' },
   ]);
 
   const { refundId: open = '' } = (await ask(orderId, 10)).refund ?? {};
   for (const number of [open, orderId, 'none', '9'.repeat(20)]) {
-    const wish = { refundId: number, reason: '试' };
-    await expect(seeToRefund(core, 'all', 'maker', wish)).rejects.toThrow('refund_not_found');
+    const input = { refundId: number, reason: '试' };
+    await expect(dismissRefund(core, 'all', 'maker', input)).rejects.toThrow('refund_not_found');
   }
 });

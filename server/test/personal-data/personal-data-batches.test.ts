@@ -50,10 +50,10 @@ test('two workers at once, or a second turn after a crash, erase each order once
   const { core } = gateway.app;
   await seedOrders(USER_NO, ORDERS);
   const requestId = core.newId();
-  const wish = { requestId, schoolId: SCHOOL, by: 'user_no', text: USER_NO, reason: 'x' } as const;
-  await erasePerson(core, BY, wish);
+  const input = { requestId, schoolId: SCHOOL, by: 'user_no', text: USER_NO, reason: 'x' } as const;
+  await erasePerson(core, BY, input);
   // one who asks again meanwhile is told so
-  await expect(erasePerson(core, BY, { ...wish, requestId: core.newId() })).rejects.toThrow(
+  await expect(erasePerson(core, BY, { ...input, requestId: core.newId() })).rejects.toThrow(
     'person_data_erasing',
   );
   const running = await findRunning(core.db, core.vault, 'all', requestId);
@@ -121,14 +121,14 @@ test.each([
   const userNo = `${USER_NO}-${what}`;
   await seedOrders(userNo, FEW);
   await core.db.query({ text: sql, values: [userNoMark(core.vault, userNo)] });
-  const wish = {
+  const input = {
     requestId: core.newId(),
     schoolId: SCHOOL,
     by: 'user_no',
     text: userNo,
     reason: 'x',
   } as const;
-  await expect(erasePerson(core, BY, wish)).rejects.toMatchObject({
+  await expect(erasePerson(core, BY, input)).rejects.toMatchObject({
     code: 'person_data_open',
     details: { orders: 0, refunds: 0, invoices: 0, notifications: 0, [kind]: 1 },
   });

@@ -48,7 +48,7 @@ async function proved(client: ConsoleClient): Promise<ConsoleClient> {
   return client;
 }
 
-const preview = async (wish: object) => (await admin.call('POST /personal-data/preview', wish)).body;
+const preview = async (input: object) => (await admin.call('POST /personal-data/preview', input)).body;
 const countsOf = (rows: readonly { kind: string; count: number }[]) =>
   Object.fromEntries(rows.map(({ kind, count }) => [kind, count]));
 
@@ -80,13 +80,13 @@ test('what is held is told by kind and masked, and the look is recorded', async 
 });
 
 test('nobody there, a stranger’s number in another school and an unknown uid have nothing', async () => {
-  for (const wish of [
+  for (const input of [
     { ...HERS, text: '99999999' },
     { ...BY_UID, text: 'oNobody' },
     { ...BY_UID, schoolId: OTHER_SCHOOL },
   ]) {
-    expect((await preview(wish)).held).toEqual([]);
-    const answer = await (await proved(admin)).call('POST /personal-data/exports', { ...wish, reason: 'x' });
+    expect((await preview(input)).held).toEqual([]);
+    const answer = await (await proved(admin)).call('POST /personal-data/exports', { ...input, reason: 'x' });
     expect([answer.status, answer.body.error.code]).toEqual([404, 'person_data_not_found']);
   }
   expect(countsOf((await preview({ ...HERS, schoolId: OTHER_SCHOOL })).held)).toMatchObject({
@@ -246,16 +246,16 @@ test('the neighbour, the other school, and the partner who is told again have wh
   const [erased] = await db.query<{ order_id: string; out_trade_no: string }>({
     text: `select order_id, out_trade_no from orders where status = 'paid' and body like '%住宿费' and payer_sealed is null limit 1`,
   });
-  const heard = gateway.endpoint.receivedFor(erased?.out_trade_no ?? '').length;
+  const received = gateway.endpoint.receivedFor(erased?.out_trade_no ?? '').length;
   const resend = await admin.call('POST /orders/:orderId/resend', {
     orderId: erased?.order_id,
   });
   expect(resend.status).toBe(200);
-  await waitFor(async () => gateway.endpoint.receivedFor(erased?.out_trade_no ?? '').length > heard, {
+  await waitFor(async () => gateway.endpoint.receivedFor(erased?.out_trade_no ?? '').length > received, {
     what: 'the partner to be told again',
   });
-  const story = await admin.call('GET /orders/:orderId', { orderId: erased?.order_id });
-  expect([story.status, story.body.order.totalFee]).toEqual([200, 1000]);
+  const timeline = await admin.call('GET /orders/:orderId', { orderId: erased?.order_id });
+  expect([timeline.status, timeline.body.order.totalFee]).toEqual([200, 1000]);
 });
 
 test('erasing again finds nothing by her number; nor by her uid', async () => {
@@ -300,9 +300,9 @@ test('a number typed in other letters is the same person’s, in the directory a
     body: 'AB20317 大小写人',
   });
   await gateway.partner.call('order_cancel', { out_trade_no: order.outTradeNo });
-  const wish = { ...HERS, text: 'ab20317' };
-  expect(countsOf((await preview(wish)).held)).toMatchObject({ person: 1, orders: 1 });
-  const asked = await (await proved(admin)).call('POST /personal-data/erasures', { ...wish, reason: 'x' });
+  const input = { ...HERS, text: 'ab20317' };
+  expect(countsOf((await preview(input)).held)).toMatchObject({ person: 1, orders: 1 });
+  const asked = await (await proved(admin)).call('POST /personal-data/erasures', { ...input, reason: 'x' });
   expect(asked.status).toBe(200);
   await waitFor(
     async () =>
@@ -310,6 +310,6 @@ test('a number typed in other letters is the same person’s, in the directory a
     { what: 'the erasure to be done' },
   );
   expect((await preview({ ...HERS, text: 'AB20317' })).held).toEqual([]);
-  const story = await admin.call('GET /orders/:orderId', { orderId: order.orderId });
-  expect(story.body.order.body).toBe('AB***17 大***');
+  const timeline = await admin.call('GET /orders/:orderId', { orderId: order.orderId });
+  expect(timeline.body.order.body).toBe('AB***17 大***');
 });

@@ -13,12 +13,12 @@ import { bookRefund } from '../../src/processing/submit-refund.ts';
 import { findRefundByNo } from '../../src/refunds/refund-store.ts';
 import { TEST_APP } from '../../src/sandbox/seed.ts';
 import { insertSchool } from '../../src/schools/school-store.ts';
-import { orderStory } from '../../src/timeline/order-story.ts';
+import { orderTimeline } from '../../src/timeline/order-timeline.ts';
 import {
   alipayAccount,
   alipayCallback,
   type SentCallback,
-  type ToldMoney,
+  type SignedMoney,
   type WechatMerchant,
   wechatAccount,
   wechatCallback,
@@ -42,7 +42,7 @@ interface Party {
   readonly refundNo: string;
   readonly openNo: string;
   /** What the channel tells of this merchant; of any number whatsoever. */
-  tell(told: ToldMoney): SentCallback;
+  tell(told: SignedMoney): SentCallback;
 }
 
 const clock = movableClock();
@@ -160,7 +160,7 @@ test('no account settles, pays or hurries anything of another, whoever is named 
   const answers: string[] = [];
   for (const { one, other } of pairs()) {
     const what = `${one.account.channelAccountId} about ${other.account.channelAccountId}`;
-    const numbers: ToldMoney[] = [
+    const numbers: SignedMoney[] = [
       { paymentNo: other.openNo },
       { paymentNo: other.paidNo },
       { paymentNo: other.paidNo, refundNo: other.refundNo },
@@ -409,7 +409,7 @@ test('another’s evidence is refused by the code that books it, and by the data
   }
 });
 
-test('what had been kept of a foreign callback stands in nobody’s story', async () => {
+test('what had been kept of a foreign callback stands in no timeline', async () => {
   const { core } = app;
   const [, other] = parties;
   if (!other) throw new Error('no parties');
@@ -419,7 +419,7 @@ test('what had been kept of a foreign callback stands in nobody’s story', asyn
     values: [other.paidNo, clock.now()],
   });
   await core.db.query({ text: 'alter table channel_callbacks enable trigger channel_callbacks_own' });
-  expect(JSON.stringify(await orderStory(core, 'all', other.paidNo))).not.toContain('FOREIGN-1');
+  expect(JSON.stringify(await orderTimeline(core, 'all', other.paidNo))).not.toContain('FOREIGN-1');
 });
 
 test('each account’s own callbacks are taken, at any time after', async () => {
@@ -434,7 +434,7 @@ test('each account’s own callbacks are taken, at any time after', async () => 
     // Alipay’s notice of a refund adds them all up: it settles none
     expect(refund?.status).toBe(account.channel === 'wechat' ? 'succeeded' : 'processing');
     expect((await findPaymentByNo(app.core.db, app.core.vault, openNo))?.status).toBe('succeeded');
-    const story = await orderStory(app.core, 'all', paidNo);
-    expect(JSON.stringify(story)).toContain('callback_received');
+    const timeline = await orderTimeline(app.core, 'all', paidNo);
+    expect(JSON.stringify(timeline)).toContain('callback_received');
   }
 });

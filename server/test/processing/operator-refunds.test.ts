@@ -6,7 +6,7 @@ import type { RefundFilter } from '../../src/refunds/refund-list.ts';
 import type { RefundRequestFilter } from '../../src/refunds/refund-request.ts';
 import { searchRefunds } from '../../src/refunds/search-refunds.ts';
 import { changeSchool, listSchools } from '../../src/schools/manage-schools.ts';
-import { orderStory } from '../../src/timeline/order-story.ts';
+import { orderTimeline } from '../../src/timeline/order-timeline.ts';
 import { expectBooksAgree } from '../helpers/gateway/books.ts';
 import { type Gateway, startGateway } from '../helpers/gateway/gateway.ts';
 import { payOrder } from '../helpers/partner/pay-order.ts';
@@ -26,13 +26,13 @@ const limit = (refundApprovalAbove: number) =>
 const ask = (
   orderId: string,
   refundFee: number,
-  more: { paymentNo?: string; reason?: string; wishId?: string } = {},
+  more: { paymentNo?: string; reason?: string; idempotencyKey?: string } = {},
 ) => requestRefund(gateway.app.core, 'all', 'maker', { orderId, refundFee, reason: '住宿退费', ...more });
 
 const approve = (refundRequestId: string, by = 'checker') =>
   approveRefund(gateway.app.core, 'all', by, { refundRequestId, note: '同意' });
 
-const story = (orderId: string) => orderStory(gateway.app.core, 'all', orderId);
+const timeline = (orderId: string) => orderTimeline(gateway.app.core, 'all', orderId);
 
 const paidOrder = () => payOrder(gateway);
 
@@ -42,11 +42,11 @@ test('up to the limit an operator refunds alone, and the partner sees it', async
   expect(request).toMatchObject({ status: 'approved', needsApproval: false, decidedBy: 'maker' });
   expect(refund).toMatchObject({ refundFee: 50, cause: 'operator', acceptedAt: expect.any(Date) });
   await gateway.advanceUntil(SECOND_MS, 'the refund to settle', async () =>
-    (await story(orderId)).refunds.every(({ status }) => status === 'succeeded'),
+    (await timeline(orderId)).refunds.every(({ status }) => status === 'succeeded'),
   );
   const { content } = await gateway.partner.call('refund_query', { out_trade_no: outTradeNo });
   expect(content.refunds).toMatchObject([{ refund_id: refund?.refundId, refund_fee: '50', status: '2' }]);
-  expect((await story(orderId)).events).toContainEqual(
+  expect((await timeline(orderId)).events).toContainEqual(
     expect.objectContaining({ what: 'refund_requested', by: 'maker', reason: '住宿退费', refundFee: 50 }),
   );
   await expectBooksAgree(gateway);
@@ -66,14 +66,14 @@ test('above the limit nothing moves until another operator agrees, once', async 
   const { orderId } = await paidOrder();
   const { request, refund } = await ask(orderId, 100);
   expect([request.status, refund]).toEqual(['pending', undefined]);
-  expect((await story(orderId)).payments[0]).toMatchObject({ refundingFee: 0, refundedFee: 0 });
+  expect((await timeline(orderId)).payments[0]).toMatchObject({ refundingFee: 0, refundedFee: 0 });
   await expect(approve(request.refundRequestId, 'maker')).rejects.toThrow('refund_needs_another_person');
   const results = await Promise.allSettled([
     approve(request.refundRequestId),
     approve(request.refundRequestId, 'third'),
   ]);
   expect(results.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
-  const { refunds } = await story(orderId);
+  const { refunds } = await timeline(orderId);
   expect(refunds).toMatchObject([{ refundFee: 100, cause: 'operator' }]);
   const refundId = refunds[0]?.refundId ?? '';
   const found = async (filter: RefundFilter, scope = ['10086']) =>
@@ -132,24 +132,24 @@ test('no refund looks an account up while it keeps a payment locked: many at onc
       },
     },
   };
-  const wish = (refundFee: number) => ({ orderId, refundFee, reason: '退' });
-  await requestRefund(core, 'all', 'maker', wish(20));
-  const { request } = await requestRefund(core, 'all', 'maker', wish(80));
+  const input = (refundFee: number) => ({ orderId, refundFee, reason: '退' });
+  await requestRefund(core, 'all', 'maker', input(20));
+  const { request } = await requestRefund(core, 'all', 'maker', input(80));
   const decision = { refundRequestId: request.refundRequestId, note: '同意' };
   await approveRefund(core, 'all', 'checker', decision);
   expect(lookedUpIn).not.toEqual([]);
   expect(lookedUpIn.filter((transactions) => transactions > 0)).toEqual([]);
 });
 
-test('a wish that is repeated, or twice under way at once, is one refund', async () => {
+test('a request that is repeated, or twice under way at once, is one refund', async () => {
   const { orderId } = await paidOrder();
-  const again = () => ask(orderId, 20, { wishId: 'wish-1' });
+  const again = () => ask(orderId, 20, { idempotencyKey: 'wish-1' });
   const [one, two] = await Promise.all([again(), again()]);
   const three = await again();
   expect(new Set([one, two, three].map(({ request }) => request.refundRequestId)).size).toBe(1);
-  expect((await story(orderId)).refunds).toHaveLength(1);
-  await expect(ask(orderId, 30, { wishId: 'wish-1' })).rejects.toThrow('refund_terms_differ');
-  const waiting = () => ask(orderId, 70, { wishId: 'wish-2' });
+  expect((await timeline(orderId)).refunds).toHaveLength(1);
+  await expect(ask(orderId, 30, { idempotencyKey: 'wish-1' })).rejects.toThrow('refund_terms_differ');
+  const waiting = () => ask(orderId, 70, { idempotencyKey: 'wish-2' });
   const asked = [await waiting(), await waiting()];
   expect(new Set(asked.map(({ request }) => request.refundRequestId)).size).toBe(1);
   expect((await ask(orderId, 10)).request.refundRequestId).not.toBe(one?.request.refundRequestId);
@@ -181,7 +181,7 @@ test('a declined request moves nothing; requests are listed by their state', asy
   expect(await listed('pending')).toEqual([]);
   expect(await listed()).toMatchObject([{ status: 'rejected', note: '金额不符', refundStatus: undefined }]);
   await expect(approve(refundRequestId)).rejects.toMatchObject({ details: { status: 'rejected' } });
-  expect((await story(orderId)).events).toContainEqual(
+  expect((await timeline(orderId)).events).toContainEqual(
     expect.objectContaining({ what: 'refund_rejected', by: 'checker' }),
   );
 });
@@ -202,7 +202,7 @@ test('never more than is left, whoever asks first; never without a reason or a p
   await expect(ask(orderId, 1, { reason: '  ' })).rejects.toThrow('refund_reason_missing');
   const unpaid = await gateway.partner.order();
   await expect(ask(unpaid.orderId, 1)).rejects.toThrow('order_not_paid');
-  const payment = (await story(orderId)).payments[0]?.paymentNo ?? '';
+  const payment = (await timeline(orderId)).payments[0]?.paymentNo ?? '';
   for (const paymentNo of [payment, 'none', '9'.repeat(20)]) {
     await expect(ask(unpaid.orderId, 1, { paymentNo })).rejects.toThrow('order_not_paid');
   }
@@ -213,13 +213,13 @@ test('money held for its wrong amount goes back on an operator word, from suspen
   await gateway.wechat.fault({ callback: 'payment', fault: 'wrong_amount', times: 1 });
   await gateway.wechat.pay({ code_url: await gateway.openCode(orderId) });
   const held = await waitFor(
-    async () => (await story(orderId)).payments.find(({ disposition }) => disposition === 'wrong_amount'),
+    async () => (await timeline(orderId)).payments.find(({ disposition }) => disposition === 'wrong_amount'),
     { what: 'the money to be booked' },
   );
   await limit(1_000_000);
   const { refund } = await ask(orderId, held.paidFee ?? 0, { paymentNo: held.paymentNo });
   expect(refund).toMatchObject({ cause: 'wrong_amount', refundFee: held.paidFee });
-  expect((await story(orderId)).events).toContainEqual(
+  expect((await timeline(orderId)).events).toContainEqual(
     expect.objectContaining({
       what: 'posted',
       event: 'refund_reserved',
@@ -231,8 +231,8 @@ test('money held for its wrong amount goes back on an operator word, from suspen
 test('requests of another school are neither made, seen nor decided', async () => {
   const { orderId } = await paidOrder();
   const { core } = gateway.app;
-  const wish = { orderId, refundFee: 1, reason: '试' };
-  await expect(requestRefund(core, ['20000'], 'maker', wish)).rejects.toThrow('order_not_found');
+  const input = { orderId, refundFee: 1, reason: '试' };
+  await expect(requestRefund(core, ['20000'], 'maker', input)).rejects.toThrow('order_not_found');
   const { refundRequestId } = (await ask(orderId, 100)).request;
   for (const decide of [approveRefund, rejectRefund]) {
     await expect(decide(core, ['20000'], 'checker', { refundRequestId })).rejects.toThrow(

@@ -49,7 +49,7 @@ async function calls(pattern: RegExp): Promise<number> {
   return (await journal()).filter(({ method, path }) => pattern.test(`${method} ${path}`)).length;
 }
 
-async function forget(): Promise<void> {
+async function clearError(): Promise<void> {
   seen = (await journal()).at(-1)?.id ?? seen;
 }
 
@@ -75,7 +75,7 @@ test('an order’s page, opened again and again by way of two processes, has its
     });
   await leaveToThePage();
   for (let round = 1; round <= 3; round += 1) {
-    await forget();
+    await clearError();
     const begun = gateway.clock.now().getTime();
     const load = (base: string) => [
       fetch(`${base}/pay/orderId/${orderId}.html`),
@@ -102,7 +102,7 @@ test('who switches the way of paying is not let pay twice, nor asks more often',
     fault: 'status',
     status: 502,
   });
-  await forget();
+  await clearError();
   for (let n = 0; n < 10; n += 1) {
     const answer = await start(n % 2 === 0 ? gateway.url : otherUrl, orderId, 'alipay');
     expect(await answer.json()).toMatchObject({ error: { code: 'payment_in_doubt' } });
@@ -128,7 +128,7 @@ test.each([
   const codeOf = async (base: string) =>
     (await (await start(base, orderId, 'wechat')).json()) as { error: { code: string } };
   for (let round = 1; round <= 2; round += 1) {
-    await forget();
+    await clearError();
     const begun = gateway.clock.now().getTime();
     const codes: string[] = [];
     for (let n = 0; n < 10; n += 1)
@@ -161,7 +161,7 @@ test('500 unsigned words about refunds ask about each once, and once more a minu
       values: [new Date(gateway.clock.now().getTime() + 6 * HOUR_MS)],
     });
   await put();
-  await forget();
+  await clearError();
   const hint = (base: string) =>
     fetch(`${base}/channel/wechat/sandbox-wechat`, {
       method: 'POST',

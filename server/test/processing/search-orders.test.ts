@@ -136,7 +136,9 @@ test('pages follow each other without gap or repeat', async () => {
 });
 
 test('what is found goes into a file as it is, with persons masked', async () => {
-  const orders = eachRow((wish) => searchOrders(gateway.app.core, ['10086'], { status: 'paid' }, wish));
+  const orders = eachRow((pageQuery) =>
+    searchOrders(gateway.app.core, ['10086'], { status: 'paid' }, pageQuery),
+  );
   const { body, fileName } = exportOf('csv', '订单', orders, ORDER_COLUMNS);
   const text = Buffer.concat(await Array.fromAsync(body)).toString('utf8');
   expect(fileName).toBe('订单.csv');

@@ -30,8 +30,8 @@ import {
   labCore,
   named,
   SCHOOL,
-  type StandingClock,
-  standingClock,
+  type StoppedClock,
+  stoppedClock,
 } from '../helpers/reconciliation/reconciliation.ts';
 import { seedBooks } from '../helpers/reconciliation/seed-books.ts';
 
@@ -41,14 +41,14 @@ const BOOKS = { date: DATE, channelAccountId: ACCOUNT, appId: APP };
 
 let stack: AsyncDisposableStack;
 let alipay: SigningServer;
-let clock: StandingClock;
+let clock: StoppedClock;
 let core: ReturnType<typeof openCore>['core'];
 beforeEach(async () => {
   stack = new AsyncDisposableStack();
   const database = await createTestDatabase();
   stack.defer(() => database.drop());
   alipay = stack.use(await startSigningServer());
-  clock = standingClock(NOW);
+  clock = stoppedClock(NOW);
   ({ core } = stack.use(labCore(database, new URL(alipay.gatewayUrl).origin, clock)));
   await insertSchool(core.db, { schoolId: SCHOOL, name: '第一学校' }, NOW);
   const app = { ...TEST_APP, appId: APP, schoolId: SCHOOL, name: '缴费系统' };

@@ -16,10 +16,10 @@ import {
   KEY,
   NEXT,
   only,
+  paidAnswer,
   reconcile,
+  refundAnswer,
   repair,
-  toldPaid,
-  toldRefund,
   unbooked,
 } from '../helpers/reconciliation/repairs.ts';
 import { seedBooks } from '../helpers/reconciliation/seed-books.ts';
@@ -39,10 +39,10 @@ test('a refund that failed here is not called failed by a channel that may still
   );
   expect(difference).toMatchObject({ kind: 'refund_failed_in_books' });
   for (const status of ['PROCESSING', 'ABNORMAL', 'SUCCESS']) {
-    lab.answers.set(returned.refundNo ?? '', toldRefund(returned, status));
+    lab.answers.set(returned.refundNo ?? '', refundAnswer(returned, status));
     expect(await repair(lab, difference)).toMatchObject({ status: 'open', outcome: 'channel_differs' });
   }
-  lab.answers.set(returned.refundNo ?? '', toldRefund(returned, 'CLOSED'));
+  lab.answers.set(returned.refundNo ?? '', refundAnswer(returned, 'CLOSED'));
   expect(await repair(lab, difference)).toMatchObject({
     status: 'resolved',
     outcome: 'channel_confirms_books',
@@ -55,7 +55,7 @@ test('a refund that failed in the bill, at the channel and then here is no diffe
     await reconcile(lab, [payment, { ...refund, status: 'open' }], [paid, { ...returned, state: 'FAIL' }]),
   );
   expect(difference).toMatchObject({ kind: 'refund_failed_in_bill' });
-  lab.answers.set(returned.refundNo ?? '', toldRefund(returned, 'CLOSED'));
+  lab.answers.set(returned.refundNo ?? '', refundAnswer(returned, 'CLOSED'));
   expect(await repair(lab, difference)).toMatchObject({ status: 'resolved', outcome: 'settled' });
 });
 
@@ -70,7 +70,7 @@ test('the fee of a payment that was booked between the comparison and the repair
   await core.db.transaction((tx) =>
     bookPayment(core, tx, channel, found, { transactionId, paidFee, paidAt, payerUid: 'oPayer' }),
   );
-  lab.answers.set(paid.paymentNo, toldPaid(paid));
+  lab.answers.set(paid.paymentNo, paidAnswer(paid));
   expect(await repair(lab, difference)).toMatchObject({
     status: 'resolved',
     outcome: 'channel_confirms_books',

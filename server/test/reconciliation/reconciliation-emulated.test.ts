@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import type { Channel } from '../../src/channels/channel.ts';
-import { findBreaches } from '../../src/ledger/breach-store.ts';
+import { findViolations } from '../../src/ledger/violation-store.ts';
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../src/lib/clock.ts';
 import { dayStart, plusDays, shanghaiDate } from '../../src/lib/shanghai-day.ts';
 import { findDay } from '../../src/reconciliation/day-store.ts';
@@ -139,7 +139,7 @@ test('what the emulated bills get wrong is found, each as what it is', async () 
       ].sort(),
     );
   }
-  expect(await findBreaches(gateway.app.core.db)).toEqual([]);
+  expect(await findViolations(gateway.app.core.db)).toEqual([]);
 });
 
 test('bills of older forms, odd texts and lines that cannot be read leave the rest of the day compared', async () => {

@@ -17,10 +17,10 @@ import {
   KEY,
   NEXT,
   only,
+  paidAnswer,
   reconcile,
+  refundAnswer,
   repair,
-  toldPaid,
-  toldRefund,
   unbooked,
 } from '../helpers/reconciliation/repairs.ts';
 
@@ -55,7 +55,7 @@ test('money we never booked is booked by the answer of the channel, once two peo
     booksStatus: 'closed',
     billFee: paid.amount,
   });
-  lab.answers.set(paid.paymentNo, toldPaid(paid));
+  lab.answers.set(paid.paymentNo, paidAnswer(paid));
   await expect(approve(lab, difference, 'wang')).rejects.toThrow('repair_not_possible');
   await proposeRepair(lab.core, difference, { actor: 'li', note: '' });
   await expect(approve(lab, difference, 'li')).rejects.toThrow('same_person');
@@ -84,7 +84,7 @@ test('money we never booked is booked by the answer of the channel, once two peo
 test('while the channel cannot answer, a proven bill is evidence; against its answer it is not', async () => {
   const { payment, paid } = business();
   const difference = only(await reconcile(lab, [{ ...unbooked(payment), status: 'open' }], [paid]));
-  lab.answers.set(paid.paymentNo, { ...toldPaid(paid), trade_state: 'NOTPAY' });
+  lab.answers.set(paid.paymentNo, { ...paidAnswer(paid), trade_state: 'NOTPAY' });
   expect(await repair(lab, difference)).toMatchObject({ status: 'open', outcome: 'channel_denies' });
   expect(await paymentOf(paid)).toMatchObject({ status: 'pending', order_status: 'pending' });
 
@@ -108,7 +108,7 @@ test('a refund the bill has as done is settled by the channel, or by the bill wh
     const { payment, refund, paid, returned } = business();
     const difference = only(await reconcile(lab, [payment, { ...refund, status: 'open' }], [paid, returned]));
     expect(difference).toMatchObject({ kind: 'refund_not_settled', repair: 'settle_refund_from_bill' });
-    if (answer) lab.answers.set(returned.refundNo ?? '', toldRefund(returned, answer));
+    if (answer) lab.answers.set(returned.refundNo ?? '', refundAnswer(returned, answer));
     const outcome = answer ? 'settled' : 'settled_from_bill';
     expect(await repair(lab, difference)).toMatchObject({ status: 'resolved', outcome });
     const refunds = await db().query({ text: 'select status from refunds' });
@@ -132,10 +132,10 @@ test('asking the channel settles whose word counts, and changes no amount', asyn
   const difference = only(await reconcile(lab, [payment], [{ ...paid, amount: paid.amount + 1 }]));
   expect(difference).toMatchObject({ kind: 'amount_differs', repair: 'ask_channel' });
   expect(await repair(lab, difference)).toMatchObject({ status: 'open', outcome: 'channel_unknown' });
-  lab.answers.set(paid.paymentNo, toldPaid(paid, paid.amount + 1));
+  lab.answers.set(paid.paymentNo, paidAnswer(paid, paid.amount + 1));
   expect(await repair(lab, difference)).toMatchObject({ status: 'open', outcome: 'channel_differs' });
   expect(await paymentOf(paid)).toMatchObject({ paid_fee: paid.amount });
-  lab.answers.set(paid.paymentNo, toldPaid(paid));
+  lab.answers.set(paid.paymentNo, paidAnswer(paid));
   expect(await repair(lab, difference)).toMatchObject({
     status: 'resolved',
     outcome: 'channel_confirms_books',
@@ -145,7 +145,7 @@ test('asking the channel settles whose word counts, and changes no amount', asyn
 test('an approval is of the proposal that was seen, also when it changes while the channel is asked', async () => {
   const { payment, paid } = business();
   const difference = only(await reconcile(lab, [payment], [{ ...paid, amount: paid.amount + 1 }]));
-  lab.answers.set(paid.paymentNo, toldPaid(paid));
+  lab.answers.set(paid.paymentNo, paidAnswer(paid));
   await proposeRepair(lab.core, difference, { actor: 'li', note: '先记下', markKnown: true });
   await rejectRepair(lab.core, difference, 'wang');
   expect(only(await differences())).toMatchObject({ status: 'open', repair: 'ask_channel' });

@@ -19,8 +19,8 @@ import {
   DATE,
   KEY,
   only,
+  paidAnswer,
   repair,
-  toldPaid,
   unbooked,
 } from '../helpers/reconciliation/repairs.ts';
 import { seedBooks } from '../helpers/reconciliation/seed-books.ts';
@@ -112,7 +112,7 @@ test('what a line that cannot be read hides is not missing as well; it is repair
   expect(named(await differences())).toEqual([`unreadable_line ${odd?.paymentNo} open`]);
 
   if (!odd || !other) throw new Error('no lines');
-  lab.answers.set(odd.paymentNo, toldPaid(odd));
+  lab.answers.set(odd.paymentNo, paidAnswer(odd));
   expect(await repair(lab, difference)).toMatchObject({
     status: 'resolved',
     outcome: 'channel_confirms_books',
@@ -143,7 +143,7 @@ test('money that only a line shows which cannot be read is booked by the channel
   await work();
   const difference = only(await differences());
   expect(difference).toMatchObject({ kind: 'unreadable_line', subject: paid.paymentNo });
-  lab.answers.set(paid.paymentNo, toldPaid(paid));
+  lab.answers.set(paid.paymentNo, paidAnswer(paid));
   expect(await repair(lab, difference)).toMatchObject({ status: 'resolved', outcome: 'booked' });
   expect(
     await findPayment(lab.core.db, lab.core.vault, { appId: APP, paymentNo: paid.paymentNo }),

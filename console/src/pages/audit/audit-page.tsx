@@ -121,7 +121,7 @@ export function Page() {
         params={{ ...school, ...filters }}
         columns={COLUMNS}
         rowKey={({ entryNo }) => entryNo}
-        empty={{ zh: '没有符合条件的记录', en: 'No entries like that' }}
+        empty={{ zh: '没有符合条件的记录', en: 'No matching entries' }}
         actions={
           allSchools && (
             <Button onClick={verify.run} loading={verify.isBusy}>

@@ -14,7 +14,7 @@ import { TimeText } from '../../components/time-text.tsx';
 import { useWords } from '../../language/language.tsx';
 import { Link } from '../../routing/link.tsx';
 import { useSession } from '../../session/session.tsx';
-import { toldDecided } from '../../shell/to-decide.ts';
+import { notifyDecided } from '../../shell/to-decide.ts';
 import { ChangeLines } from './change-lines.tsx';
 import { CHANGE_TONES, WORDS } from './change-words.ts';
 import { Owner } from './changes-page.tsx';
@@ -40,13 +40,13 @@ export function Page({ changeRequestId = '' }: Readonly<Record<string, string>>)
       <Facts change={answer} />
       <h2>{words.lines}</h2>
       <ChangeLines lines={answer.lines} />
-      <Standing change={answer} />
+      <StateSection change={answer} />
       <Decision
         change={answer}
         onDone={(action, made) => {
           setApproved(made);
           setNotice({ text: words.done[action] });
-          toldDecided();
+          notifyDecided();
           reload();
         }}
         onRefused={reload}
@@ -98,7 +98,7 @@ function Facts({ change }: { change: ChangeView }) {
 }
 
 /** Why who looks cannot decide, or nobody can approve. */
-function Standing({ change }: { change: ChangeView }) {
+function StateSection({ change }: { change: ChangeView }) {
   const words = useWords(WORDS);
   const { account } = useSession();
   if (change.status !== 'waiting') return null;

@@ -94,7 +94,7 @@ export function Page() {
         params={{ ...school, ...filters }}
         columns={COLUMNS}
         rowKey={({ changeRequestId }) => changeRequestId}
-        empty={{ zh: '没有符合条件的变更申请', en: 'No changes like that' }}
+        empty={{ zh: '没有符合条件的变更申请', en: 'No matching changes' }}
       />
     </>
   );

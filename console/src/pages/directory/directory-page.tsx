@@ -26,9 +26,9 @@ export function Page() {
   const { schoolId } = school;
   const [last, setLast] = useState<Filled & { readonly schoolId: string }>();
   const [people, setPeople] = useState<readonly PersonView[]>();
-  const find = useAction(async (wish: Filled & { readonly schoolId: string }) => {
-    setPeople((await call('POST /directory/find', wish)).people);
-    setLast(wish);
+  const find = useAction(async (input: Filled & { readonly schoolId: string }) => {
+    setPeople((await call('POST /directory/find', input)).people);
+    setLast(input);
   });
   return (
     <>

@@ -1,4 +1,4 @@
-import type { LinesTold, RosterNews } from '@zhixiao/contract/console/directory';
+import type { ReportedLines, RosterNews } from '@zhixiao/contract/console/directory';
 import { useWords } from '../../language/language.tsx';
 import { MARKS } from '../../language/marks.ts';
 import { WORDS } from './roster-words.ts';
@@ -10,7 +10,7 @@ export function ImportSource({ report }: { report: Report }) {
   const words = useWords(WORDS);
   const { list, before, aside } = useWords(MARKS);
   const { source, shortNumbers } = report;
-  const lines = ({ count, first }: LinesTold) =>
+  const lines = ({ count, first }: ReportedLines) =>
     words.lines(count, list(first.map(String)), count > first.length);
   const sheets = source.otherSheets.map(({ name, isHidden }) =>
     isHidden ? aside(name, words.hidden) : name,

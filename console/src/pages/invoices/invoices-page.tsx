@@ -55,7 +55,7 @@ export function Page() {
         params={{ ...school, ...filters }}
         columns={columns}
         rowKey={({ invoiceNo }) => invoiceNo}
-        empty={{ zh: '没有符合条件的票据', en: 'No invoices like that' }}
+        empty={{ zh: '没有符合条件的票据', en: 'No matching invoices' }}
       />
       <ConfirmWithReason
         title={words.reverseTitle(reversed?.number ?? '')}

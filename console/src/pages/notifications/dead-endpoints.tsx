@@ -17,7 +17,7 @@ const WAITING_COUNTED = 1_000;
 /** Partners' servers that do not answer, while there are any. */
 export function DeadEndpoints() {
   const words = useWords(WORDS);
-  const filter = { ...useSchool(), state: 'spared' } as const;
+  const filter = { ...useSchool(), state: 'paused' } as const;
   const asked = useAnswer('GET /endpoints', { ...filter, limit: SHOWN });
   useRepeated(asked.lookAgain, LOOK_EVERY_MS, true);
   const { rows = [], next } = asked.answer ?? {};

@@ -110,7 +110,7 @@ export function Page() {
         params={{ ...school, ...filters }}
         columns={COLUMNS}
         rowKey={({ orderId }) => orderId}
-        empty={{ zh: '没有符合条件的通知', en: 'No notifications like that' }}
+        empty={{ zh: '没有符合条件的通知', en: 'No matching notifications' }}
         actions={
           may('orders.operate') && (
             <Button type="primary" onClick={() => setResending(true)}>

@@ -82,12 +82,12 @@ function ResendForm({ begun, onResent }: { begun: Begun; onResent: (count: numbe
   });
   const { count: total = 0, byApp = [] } = answer ?? {};
   const count = appId === '' ? total : (byApp.find((app) => app.appId === appId)?.count ?? 0);
-  const resend = useAction(async ({ reason, ...wish }: Filled) => {
+  const resend = useAction(async ({ reason, ...input }: Filled) => {
     const { resent } = await call('POST /notifications/resend', {
       ...school,
-      ...(wish.appId === '' ? {} : { appId: wish.appId }),
-      from: textOf(wish.from),
-      to: textOf(wish.to),
+      ...(input.appId === '' ? {} : { appId: input.appId }),
+      from: textOf(input.from),
+      to: textOf(input.to),
       reason,
     });
     onResent(resent);

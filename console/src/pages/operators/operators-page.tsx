@@ -65,7 +65,7 @@ export function Page() {
         params={filters}
         columns={columns}
         rowKey={({ operatorId }) => operatorId}
-        empty={{ zh: '没有符合条件的操作员', en: 'No operators like that' }}
+        empty={{ zh: '没有符合条件的操作员', en: 'No matching operators' }}
         actions={
           may('operators.manage') && (
             <Button type="primary" onClick={() => setEdited('new')}>

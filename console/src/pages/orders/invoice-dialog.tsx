@@ -1,4 +1,4 @@
-import type { InvoiceWish } from '@zhixiao/contract/console/orders';
+import type { InvoiceInput } from '@zhixiao/contract/console/orders';
 import { Form, Input, Radio } from 'antd';
 import { call } from '../../api/call.ts';
 import { FormDialog } from '../../components/form-dialog.tsx';
@@ -49,10 +49,10 @@ export function InvoiceDialog(props: {
 }) {
   const { orderId, isOpen, onAsked, onRefused, onClose } = props;
   const words = useWords(WORDS);
-  const ask = async ({ taxNo, email, ...wish }: InvoiceWish) => {
+  const ask = async ({ taxNo, email, ...input }: InvoiceInput) => {
     await call('POST /orders/:orderId/invoice', {
       orderId,
-      ...wish,
+      ...input,
       ...(taxNo ? { taxNo } : {}),
       ...(email ? { email } : {}),
     });
@@ -61,7 +61,7 @@ export function InvoiceDialog(props: {
   };
   const needed = [{ required: true, whitespace: true, message: words.needed }];
   return (
-    <FormDialog<InvoiceWish>
+    <FormDialog<InvoiceInput>
       title={words.title}
       isOpen={isOpen}
       okText={words.confirm}

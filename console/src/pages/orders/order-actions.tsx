@@ -1,4 +1,4 @@
-import type { OrderStoryView, RefundableView } from '@zhixiao/contract/console/orders';
+import type { OrderTimelineView, RefundableView } from '@zhixiao/contract/console/orders';
 import { Button, Space } from 'antd';
 import { useState } from 'react';
 import { addressOf, call } from '../../api/call.ts';
@@ -46,8 +46,12 @@ const WORDS = {
     asked: (asked: number, unknown: number) =>
       asked === 0 ? 'Nothing to ask about' : `Asked about ${asked}; ${unknown} without an answer yet`,
     cancel: 'Cancel the order',
-    cancelAdvice: 'It is closed at the channel first. If the payer was faster, it becomes paid.',
-    cancelled: { closed: 'Closed', paid: 'The payer was faster: it is paid', pending: 'Being closed' },
+    cancelAdvice: 'The order is closed at the channel first. If it has been paid by then, it becomes paid.',
+    cancelled: {
+      closed: 'Closed',
+      paid: 'The order was paid before it could be cancelled',
+      pending: 'Being closed',
+    },
     resend: 'Notify again',
     resent: 'Notifying again',
     notResent: 'There is nothing to send again, or it is being sent',
@@ -73,12 +77,12 @@ type Asked = 'ask' | 'resend' | 'retry' | 'file' | 'deliver';
 type Open = 'cancel' | 'invoice' | 'reverse' | RefundableView;
 
 /** What an operator may do about an order; what came of it is said, and the page asked for anew. */
-export function OrderActions({ story, onDone }: { story: OrderStoryView; onDone: () => void }) {
+export function OrderActions({ timeline, onDone }: { timeline: OrderTimelineView; onDone: () => void }) {
   const words = useWords(WORDS);
   const [notice, setNotice] = useState<NoticeText>();
   const [open, setOpen] = useState<Open>();
   const [doing, setDoing] = useState<Asked>();
-  const { orderId } = story.order;
+  const { orderId } = timeline.order;
   const actions: Readonly<Record<Asked, () => Promise<string>>> = {
     async ask() {
       const { asked, unknown } = await call('POST /orders/:orderId/ask', { orderId });
@@ -107,17 +111,17 @@ export function OrderActions({ story, onDone }: { story: OrderStoryView; onDone:
     tell({ text: await actions[action]() });
   }, onDone);
   const tell = (news: NoticeText) => {
-    act.forget();
+    act.clearError();
     setNotice(news);
     onDone();
   };
   return (
     <>
-      <Offers story={story} doing={act.isBusy ? doing : undefined} onAsk={act.run} onOpen={setOpen} />
+      <Offers timeline={timeline} doing={act.isBusy ? doing : undefined} onAsk={act.run} onOpen={setOpen} />
       <RefusalAlert error={act.error} />
       <Notice notice={notice} />
       <Dialogs
-        story={story}
+        timeline={timeline}
         open={open}
         onDone={tell}
         onRefused={onDone}
@@ -129,28 +133,28 @@ export function OrderActions({ story, onDone }: { story: OrderStoryView; onDone:
 
 /** The buttons of what can be done now, by whoever looks. */
 function Offers(props: {
-  story: OrderStoryView;
+  timeline: OrderTimelineView;
   /** What runs at the moment; until it is answered nothing else is begun. */
   doing: Asked | undefined;
   onAsk: (action: Asked) => void;
   onOpen: (dialog: Open) => void;
 }) {
-  const { story, doing, onAsk, onOpen } = props;
-  const { order, invoice, notification } = story;
+  const { timeline, doing, onAsk, onOpen } = props;
+  const { order, invoice, notification } = timeline;
   const words = useWords(WORDS);
   const may = useMay();
   const mayOperate = may('orders.operate');
-  const refundable = may('refunds.request') ? story.refundable.filter(isLeft) : [];
-  const isPaidFor = story.refundable.some(({ isHeld, leftFee }) => !isHeld && leftFee > 0);
-  const asking = (action: Asked) => (
+  const refundable = may('refunds.request') ? timeline.refundable.filter(isLeft) : [];
+  const isPaidFor = timeline.refundable.some(({ isHeld, leftFee }) => !isHeld && leftFee > 0);
+  const context = (action: Asked) => (
     <Button onClick={() => doing ?? onAsk(action)} loading={doing === action}>
       {words[action]}
     </Button>
   );
   return (
     <Space wrap className="table-tools">
-      {mayOperate && asking('ask')}
-      {mayOperate && notification !== undefined && asking('resend')}
+      {mayOperate && context('ask')}
+      {mayOperate && notification !== undefined && context('resend')}
       {mayOperate && order.status === 'pending' && (
         <Button danger onClick={() => onOpen('cancel')}>
           {words.cancel}
@@ -164,17 +168,17 @@ function Offers(props: {
       {mayOperate && isPaidFor && (!invoice || invoice.status === 'reversed') && (
         <Button onClick={() => onOpen('invoice')}>{words.invoice}</Button>
       )}
-      {mayOperate && (invoice?.status === 'failed' || invoice?.status === 'blocked_auth') && asking('retry')}
+      {mayOperate && (invoice?.status === 'failed' || invoice?.status === 'blocked_auth') && context('retry')}
       {mayOperate && isPaidFor && invoice?.status === 'failed' && (
         <Button onClick={() => onOpen('invoice')}>{words.correct}</Button>
       )}
-      {mayOperate && invoice?.status === 'issued' && !invoice.isFiled && asking('file')}
+      {mayOperate && invoice?.status === 'issued' && !invoice.isFiled && context('file')}
       {invoice?.status === 'issued' && invoice.isFiled && (
         <DownloadButton href={addressOf('GET /orders/:orderId/invoice/document', { orderId: order.orderId })}>
           {words.document}
         </DownloadButton>
       )}
-      {mayOperate && invoice?.status === 'issued' && invoice.isFiled && asking('deliver')}
+      {mayOperate && invoice?.status === 'issued' && invoice.isFiled && context('deliver')}
       {mayOperate && invoice?.status === 'issued' && (
         <Button danger onClick={() => onOpen('reverse')}>
           {words.reverse}
@@ -188,14 +192,14 @@ const isLeft = ({ leftFee, waitingFee }: RefundableView) => leftFee > waitingFee
 
 /** What is asked before something is done that cannot be undone. */
 function Dialogs(props: {
-  story: OrderStoryView;
+  timeline: OrderTimelineView;
   open: Open | undefined;
   onDone: (news: NoticeText) => void;
   onRefused: () => void;
   onClose: () => void;
 }) {
-  const { story, open, onDone, ...closing } = props;
-  const { orderId } = story.order;
+  const { timeline, open, onDone, ...closing } = props;
+  const { orderId } = timeline.order;
   const words = useWords(WORDS);
   const outcomeNotice = useOutcomeNotice();
   return (
@@ -233,7 +237,7 @@ function Dialogs(props: {
       <RefundDialog
         orderId={orderId}
         payment={typeof open === 'object' ? open : undefined}
-        approvalAbove={story.approvalAbove}
+        approvalAbove={timeline.approvalAbove}
         onRefunded={(outcome) => onDone(outcomeNotice(outcome))}
         {...closing}
       />

@@ -1,4 +1,4 @@
-import type { OrderStoryView } from '@zhixiao/contract/console/orders';
+import type { OrderTimelineView } from '@zhixiao/contract/console/orders';
 import { INVOICE_STATUS_NAMES } from '@zhixiao/contract/words/invoices';
 import { ORDER_STATUS_NAMES } from '@zhixiao/contract/words/orders';
 import { Descriptions, Spin } from 'antd';
@@ -34,7 +34,7 @@ const WORDS = {
     expiresAt: '支付截止',
     notifyUrl: '通知地址',
     invoice: '票据',
-    story: '经过',
+    timeline: '经过',
   },
   en: {
     orderId: 'Order',
@@ -55,7 +55,7 @@ const WORDS = {
     expiresAt: 'Payable until',
     notifyUrl: 'Notified at',
     invoice: 'Invoice',
-    story: 'What happened',
+    timeline: 'What happened',
   },
 };
 
@@ -67,22 +67,22 @@ export function Page({ orderId = '' }: Readonly<Record<string, string>>) {
   return (
     <>
       <RefusalAlert error={error} onRetry={reload} />
-      <OrderActions story={answer} onDone={reload} />
+      <OrderActions timeline={answer} onDone={reload} />
       {answer.otherMoney.map((money) => (
         <OtherMoney key={money.paymentNo} money={money} />
       ))}
-      <Facts story={answer} />
-      <h2>{words.story}</h2>
+      <Facts timeline={answer} />
+      <h2>{words.timeline}</h2>
       <OrderTimeline events={answer.events} />
     </>
   );
 }
 
-function Facts({ story }: { story: OrderStoryView }) {
+function Facts({ timeline }: { timeline: OrderTimelineView }) {
   const words = useWords(WORDS);
   const invoiceWords = useWords(INVOICE_STATUS_NAMES);
-  const { order, invoice } = story;
-  const waitingFee = story.refundable.reduce((sum, payment) => sum + payment.waitingFee, 0);
+  const { order, invoice } = timeline;
+  const waitingFee = timeline.refundable.reduce((sum, payment) => sum + payment.waitingFee, 0);
   const items = {
     orderId: order.orderId,
     outTradeNo: order.outTradeNo,

@@ -1,15 +1,15 @@
-import type { StoryWhat } from '@zhixiao/contract/codes/orders';
-import type { StoryDetails, StoryEventView } from '@zhixiao/contract/console/order-story';
+import type { TimelineEventKind } from '@zhixiao/contract/codes/orders';
+import type { TimelineDetails, TimelineEventView } from '@zhixiao/contract/console/order-timeline';
 import { MoneyText } from '../../components/money-text.tsx';
 import { TimeText } from '../../components/time-text.tsx';
 import { useWords } from '../../language/language.tsx';
-import { ANSWER_WORDS, CODE_WORDS, DETAIL_WORDS, EVENT_WORDS, LEDGER_WORDS } from './story-words.ts';
+import { ANSWER_WORDS, CODE_WORDS, DETAIL_WORDS, EVENT_WORDS, LEDGER_WORDS } from './timeline-words.ts';
 
 /** Everything that happened to an order, oldest first. */
-export function OrderTimeline({ events }: { events: readonly StoryEventView[] }) {
+export function OrderTimeline({ events }: { events: readonly TimelineEventView[] }) {
   const words = useWords(EVENT_WORDS);
   return (
-    <ol className="story">
+    <ol className="timeline">
       {events.map(({ at, what, details }, index) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: events have no names, and none is ever put between two
         <li key={index} className={`event ${toneOf(what, details)}`}>
@@ -22,14 +22,14 @@ export function OrderTimeline({ events }: { events: readonly StoryEventView[] })
   );
 }
 
-const GOOD: ReadonlySet<StoryWhat> = new Set([
+const GOOD: ReadonlySet<TimelineEventKind> = new Set([
   'money_received',
   'notification_delivered',
   'refund_succeeded',
   'invoice_issued',
   'invoice_delivered',
 ]);
-const BAD: ReadonlySet<StoryWhat> = new Set([
+const BAD: ReadonlySet<TimelineEventKind> = new Set([
   'notification_exhausted',
   'refund_rejected',
   'refund_abnormal',
@@ -39,8 +39,8 @@ const BAD: ReadonlySet<StoryWhat> = new Set([
 ]);
 
 function toneOf(
-  what: StoryWhat,
-  { outcome, disposition = 'order' }: StoryDetails,
+  what: TimelineEventKind,
+  { outcome, disposition = 'order' }: TimelineDetails,
 ): 'good' | 'warning' | 'bad' | 'plain' {
   if (what === 'money_received' && disposition !== 'order') return 'warning';
   if (BAD.has(what) || outcome === 'refused' || outcome === 'unreachable' || outcome === 'not_done')
@@ -48,7 +48,7 @@ function toneOf(
   return GOOD.has(what) || outcome === 'acknowledged' ? 'good' : 'plain';
 }
 
-function Details({ details: { lines = [], ...details } }: { details: StoryDetails }) {
+function Details({ details: { lines = [], ...details } }: { details: TimelineDetails }) {
   const words = useWords(DETAIL_WORDS);
   const ledger = useWords(LEDGER_WORDS);
   const names = (Object.keys(details) as (keyof typeof details)[]).filter((name) => details[name] !== '');
@@ -69,7 +69,13 @@ function Details({ details: { lines = [], ...details } }: { details: StoryDetail
   );
 }
 
-function Detail({ details, name }: { details: StoryDetails; name: Exclude<keyof StoryDetails, 'lines'> }) {
+function Detail({
+  details,
+  name,
+}: {
+  details: TimelineDetails;
+  name: Exclude<keyof TimelineDetails, 'lines'>;
+}) {
   const codes: Readonly<Record<string, Readonly<Record<string, string>>>> = useWords(CODE_WORDS);
   const answers = useWords(ANSWER_WORDS);
   const value = details[name];

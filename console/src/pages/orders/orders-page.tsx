@@ -126,7 +126,7 @@ export function Page() {
           params={{ ...school, ...paramsOf(filters) }}
           columns={columns}
           rowKey={({ orderId }) => orderId}
-          empty={{ zh: '没有符合条件的订单', en: 'No orders like that' }}
+          empty={{ zh: '没有符合条件的订单', en: 'No matching orders' }}
         />
       )}
     </>

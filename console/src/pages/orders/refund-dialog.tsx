@@ -40,17 +40,17 @@ export function RefundDialog(props: {
 }) {
   const { orderId, payment, approvalAbove, onRefunded, onRefused, onClose } = props;
   const words = useWords(WORDS);
-  const wishes = useWishes();
+  const keys = useIdempotencyKeys();
   const waitingFee = payment?.waitingFee ?? 0;
   const mostFee = (payment?.leftFee ?? 0) - waitingFee;
   const refund = async ({ amount, reason }: { amount: string; reason: string }) => {
     if (!payment) return;
     const { paymentNo } = payment;
     const refundFee = fenOf(amount) ?? 0;
-    const wishId = wishes.begin(`${paymentNo} ${refundFee}`);
-    const wish = { orderId, paymentNo, refundFee, reason, wishId };
-    const outcome = await call('POST /orders/:orderId/refund', wish);
-    wishes.end();
+    const idempotencyKey = keys.begin(`${paymentNo} ${refundFee}`);
+    const command = { orderId, paymentNo, refundFee, reason, idempotencyKey };
+    const outcome = await call('POST /orders/:orderId/refund', command);
+    keys.end();
     onClose();
     onRefunded(outcome);
   };
@@ -87,15 +87,15 @@ export function RefundDialog(props: {
 }
 
 /**
- * The number of a wish to refund. Asked again for want of an answer, it is the same wish, in whatever words and
- * however often the dialog was closed in between: only another amount is another.
+ * The idempotency key of a refund. A repeat after a lost answer has the same key, whatever the reason and however often
+ * the dialog was closed in between; another payment or amount has another.
  */
-function useWishes() {
-  const open = useRef<{ terms: string; wishId: string }>(undefined);
+function useIdempotencyKeys() {
+  const open = useRef<{ terms: string; idempotencyKey: string }>(undefined);
   return {
     begin(terms: string): string {
-      if (open.current?.terms !== terms) open.current = { terms, wishId: newWishId() };
-      return open.current.wishId;
+      if (open.current?.terms !== terms) open.current = { terms, idempotencyKey: newIdempotencyKey() };
+      return open.current.idempotencyKey;
     },
     end() {
       open.current = undefined;
@@ -103,7 +103,7 @@ function useWishes() {
   };
 }
 
-function newWishId(): string {
+function newIdempotencyKey(): string {
   const bytes = crypto.getRandomValues(new Uint8Array(16));
   return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
 }

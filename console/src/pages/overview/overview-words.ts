@@ -24,8 +24,8 @@ export const WORDS = {
     count: '笔数',
   },
   en: {
-    problems: 'To be seen to',
-    none: 'Nothing is open',
+    problems: 'Open problems',
+    none: 'No open problems',
     changes: 'Changes to approve',
     differences: 'Differences with bills',
     missingBills: 'Bills missing',

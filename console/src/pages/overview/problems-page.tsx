@@ -7,8 +7,8 @@ import { TimeText } from '../../components/time-text.tsx';
 import { useWords, type Words } from '../../language/language.tsx';
 import { Link } from '../../routing/link.tsx';
 import { useMay, useSchool } from '../../session/session.tsx';
+import { DismissButton, DismissRefundDialog } from './dismiss-refund.tsx';
 import { PROBLEM_WORDS, SEEN_TO } from './problem-words.ts';
-import { SeeToButton, SeeToRefund } from './see-to-refund.tsx';
 
 const COLUMNS: readonly DataColumn<ProblemRow>[] = [
   { key: 'since', title: { zh: '自', en: 'Since' }, show: ({ since }) => <TimeText at={since} /> },
@@ -34,20 +34,20 @@ export function Page({ kind = '' }: Readonly<Record<string, string>>) {
   const school = useSchool();
   const may = useMay();
   const known = kind as ProblemKind;
-  const seenTo = SEEN_TO[known];
-  const [seeingTo, setSeeingTo] = useState<ProblemRow>();
+  const dismissal = SEEN_TO[known];
+  const [dismissing, setDismissing] = useState<ProblemRow>();
   const [version, setVersion] = useState(0);
   const changed = () => setVersion((before) => before + 1);
   const action: DataColumn<ProblemRow> = {
     key: 'action',
     title: { zh: '操作', en: 'Actions' },
     isPinned: true,
-    show: (row) => <SeeToButton onClick={() => setSeeingTo(row)} />,
+    show: (row) => <DismissButton onClick={() => setDismissing(row)} />,
   };
   return (
     <>
       <h2>{words[known] ?? kind}</h2>
-      {seenTo && <SeenTo {...seenTo} />}
+      {dismissal && <Dismissal {...dismissal} />}
       <DataTable
         list="GET /problems/:kind"
         exportAs="GET /problems/:kind/export"
@@ -57,12 +57,12 @@ export function Page({ kind = '' }: Readonly<Record<string, string>>) {
         rowKey={({ appId, number }) => `${appId} ${number}`}
         empty={{ zh: '没有待处理的问题', en: 'Nothing open' }}
       />
-      <SeeToRefund refund={seeingTo} onChanged={changed} onClose={() => setSeeingTo(undefined)} />
+      <DismissRefundDialog refund={dismissing} onChanged={changed} onClose={() => setDismissing(undefined)} />
     </>
   );
 }
 
-function SeenTo({ at, words }: { at: string; words: Words<string> }) {
+function Dismissal({ at, words }: { at: string; words: Words<string> }) {
   return (
     <p>
       <Link to={at}>{useWords(words)}</Link>

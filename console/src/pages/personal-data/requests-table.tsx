@@ -86,7 +86,7 @@ export function RequestsTable({ version }: { version: number }) {
         params={{ ...school, ...filters }}
         columns={COLUMNS}
         rowKey={({ requestId }) => requestId}
-        empty={{ zh: '没有符合条件的受理记录', en: 'No receipts like that' }}
+        empty={{ zh: '没有符合条件的受理记录', en: 'No matching receipts' }}
         version={version}
       />
     </>

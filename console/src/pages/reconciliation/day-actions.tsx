@@ -35,7 +35,7 @@ const WORDS = {
     lockTitle: (date: string) => `Lock ${date}?`,
     lockConsequence:
       'Nothing of it is compared or changed any more; what is found later belongs to a later day. It cannot be undone.',
-    lockBlocked: (count: number) => `${count} differences are left; see to them before the day is locked`,
+    lockBlocked: (count: number) => `${count} differences are open; close them before you lock the day`,
   },
 };
 

@@ -34,7 +34,7 @@ export function Page() {
         }}
         columns={COLUMNS}
         rowKey={({ channelAccountId, date }) => `${date} ${channelAccountId}`}
-        empty={{ zh: '没有符合条件的账单日', en: 'No days like that' }}
+        empty={{ zh: '没有符合条件的账单日', en: 'No matching days' }}
         actions={
           may('reconciliation.propose') && (
             <Button type="primary" onClick={() => setFetching(true)}>

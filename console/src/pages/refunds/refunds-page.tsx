@@ -93,7 +93,7 @@ export function Page() {
         params={{ ...school, ...filters }}
         columns={columns}
         rowKey={({ refundId }) => refundId}
-        empty={{ zh: '没有符合条件的退款', en: 'No refunds like that' }}
+        empty={{ zh: '没有符合条件的退款', en: 'No matching refunds' }}
       />
     </>
   );

@@ -82,7 +82,7 @@ export function Page() {
           params={filters}
           columns={COLUMNS}
           rowKey={({ runId }) => runId}
-          empty={{ zh: '没有符合条件的删除记录', en: 'Nothing like that was erased' }}
+          empty={{ zh: '没有符合条件的删除记录', en: 'No matching erasures' }}
         />
       </section>
       <section className="part">

@@ -24,7 +24,7 @@ const WORDS = {
     title: 'Second factor',
     totp: 'The 6 digits of your authenticator',
     recovery: 'A recovery code',
-    needed: 'Type it',
+    needed: 'Required',
     confirm: 'Confirm',
     useRecovery: 'No phone at hand? Use a recovery code',
     useTotp: 'Use the authenticator',

@@ -64,8 +64,8 @@ export function Page() {
   const { answer } = useAnswer('GET /signature-debugger');
   const [steps, setSteps] = useState<readonly DebugStepView[]>();
   const check = useAction(async ({ body, interfaceName }: Filled) => {
-    const wish = { body, ...(interfaceName ? { interfaceName } : {}) };
-    setSteps((await call('POST /signature-debugger', wish)).steps);
+    const input = { body, ...(interfaceName ? { interfaceName } : {}) };
+    setSteps((await call('POST /signature-debugger', input)).steps);
   });
   return (
     <>

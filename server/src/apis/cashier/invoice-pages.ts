@@ -14,12 +14,12 @@ import { taxNoWarning } from '../../invoices/tax-number.ts';
 import type { Order } from '../../orders/order.ts';
 import { orderById } from '../../orders/order-by-id.ts';
 import type { Payment } from '../../payments/payment.ts';
-import { type OrderStanding, standingOf } from '../../processing/query-order.ts';
+import { type OrderSnapshot, snapshotOf } from '../../processing/query-order.ts';
 import { Refusal, refusalMessage } from '../../refusal.ts';
 import { agreementIn, askFor } from './consent-form.ts';
 import { fileCodeOf } from './file-link.ts';
 import type { CashierFrontEnd } from './front-end.ts';
-import { canAskAgain, formOf, orderInvoiceView, standingView } from './invoice-views.ts';
+import { canAskAgain, formOf, orderInvoiceView, snapshotView } from './invoice-views.ts';
 import { finishSignIn } from './payer-identity.ts';
 import { invoicePath, isPayer } from './payer-proof.ts';
 import { type Exchange, sendPlainPage } from './plain-page.ts';
@@ -46,7 +46,7 @@ export function invoicePages(
     sendPlainPage(core, exchange, { path, query: {} }, (words) =>
       frontEnd.renderInvoicePage({
         view,
-        isSent: core.couriers.size > 0,
+        isSent: core.senders.size > 0,
         ...words,
         sandbox: isSandbox,
         style: frontEnd.entry.style,
@@ -72,14 +72,14 @@ function payersPages(server: FastifyInstance, core: Core, send: Send, isSandbox:
     const found = await findOrder(core, orderId);
     const path = invoicePath(orderId);
     if (!found) return send({ request, reply: reply.code(404) }, path, { state: 'notFound' });
-    const { standing, school, invoice, paid, app } = found;
+    const { snapshot, school, invoice, paid, app } = found;
     if (!paid) return send(exchange, path, { state: 'notPaid', school });
     const isOwn = isPayer(core, request, paid.payment, paid.account);
     const wantsForm = !invoice || (request.query.again !== undefined && canAskAgain(invoice));
     if (!isOwn && (wantsForm || request.query.claim !== undefined)) return prove(exchange, found);
     const consent = askFor(core, 'invoice', app);
-    if (wantsForm) return send(exchange, path, formOf(standing, { school, consent }, {}));
-    return send(exchange, path, orderInvoiceView(core, invoice, standing, school, isOwn));
+    if (wantsForm) return send(exchange, path, formOf(snapshot, { school, consent }, {}));
+    return send(exchange, path, orderInvoiceView(core, invoice, snapshot, school, isOwn));
   });
 
   server.get<InvoiceRoute>('/pay/invoice/:orderId/sign-in', async (request, reply) => {
@@ -97,17 +97,17 @@ function payersPages(server: FastifyInstance, core: Core, send: Send, isSandbox:
     const found = await findOrder(core, orderId);
     const path = invoicePath(orderId);
     if (!found) return send({ request, reply: reply.code(404) }, path, { state: 'notFound' });
-    const { standing, school, paid, app } = found;
+    const { snapshot, school, paid, app } = found;
     if (!paid) return send({ request, reply: reply.code(409) }, path, { state: 'notPaid', school });
     // whatever he says: nothing of it is looked at
     if (!isPayer(core, request, paid.payment, paid.account)) {
       return prove({ request, reply: reply.code(403) }, found);
     }
     const values = Object.fromEntries([...request.body].map(([name, value]) => [name, value.trim()]));
-    const refused = await ask(core, app, standing.order, values);
+    const refused = await ask(core, app, snapshot.order, values);
     if (!refused) return reply.redirect(path, 303);
     const consent = askFor(core, 'invoice', app);
-    const view = { ...formOf(standing, { school, consent }, values), ...refused };
+    const view = { ...formOf(snapshot, { school, consent }, values), ...refused };
     return send({ request, reply: reply.code(409) }, path, view);
   });
 }
@@ -119,7 +119,7 @@ function checkPages(server: FastifyInstance, core: Core, send: Send): void {
     if (!invoice) return send({ request, reply: reply.code(404) }, path, { state: 'notFound' });
     const found = await findOrder(core, invoice.orderId);
     if (!found) throw new Error(`order ${invoice.orderId} of an invoice does not exist`);
-    const view = standingView(invoice, found.standing, found.school);
+    const view = snapshotView(invoice, found.snapshot, found.school);
     return send({ request, reply }, path, view.state === 'issued' ? { ...view, state: 'valid' } : view);
   });
 
@@ -146,7 +146,7 @@ function sendFile(
 
 /** An order with its school, its latest invoice and, once it is paid, what paid it. */
 interface Found {
-  readonly standing: OrderStanding;
+  readonly snapshot: OrderSnapshot;
   readonly school: string;
   readonly app: App;
   readonly invoice: Invoice | undefined;
@@ -158,14 +158,14 @@ async function findOrder(core: Core, orderId: string): Promise<Found | undefined
   const app = order && (await core.apps(order.appId));
   if (!order || !app) return undefined;
   const invoice = await latestInvoice(core, order);
-  const standing = await standingOf(core, order);
-  const { payment } = standing;
+  const snapshot = await snapshotOf(core, order);
+  const { payment } = snapshot;
   const account = payment && (await core.accounts.byId(payment.channelAccountId));
   const paid = payment && order.status === 'paid' ? { payment, account } : undefined;
-  return { standing, school: app.schoolName, app, invoice, paid };
+  return { snapshot, school: app.schoolName, app, invoice, paid };
 }
 
-/** Undefined: the wish was taken. */
+/** Undefined: the invoice was requested. */
 async function ask(
   core: Core,
   app: App,

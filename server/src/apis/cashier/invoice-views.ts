@@ -1,13 +1,13 @@
 import type { InvoiceView } from '@zhixiao/contract/cashier/invoice-view';
-import type { InvoiceStanding } from '@zhixiao/contract/codes/cashier';
+import type { InvoiceState } from '@zhixiao/contract/codes/cashier';
 import type { Core } from '../../core.ts';
 import type { Invoice, InvoiceStatus } from '../../invoices/invoice.ts';
 import { maskName } from '../../lib/mask.ts';
-import type { OrderStanding } from '../../processing/query-order.ts';
+import type { OrderSnapshot } from '../../processing/query-order.ts';
 import { fileLink } from './file-link.ts';
 import { invoicePath } from './payer-proof.ts';
 
-const STANDINGS: Readonly<Record<InvoiceStatus, InvoiceStanding>> = {
+const STATES: Readonly<Record<InvoiceStatus, InvoiceState>> = {
   requested: 'underWay',
   issuing: 'underWay',
   blocked_auth: 'underWay',
@@ -17,7 +17,7 @@ const STANDINGS: Readonly<Record<InvoiceStatus, InvoiceStanding>> = {
   reversed: 'reversed',
 };
 
-type StandingView = Extract<InvoiceView, { state: InvoiceStanding }>;
+type InvoiceStateView = Extract<InvoiceView, { state: InvoiceState }>;
 
 /** Whether another invoice can be asked for. */
 export const canAskAgain = ({ status }: Invoice) => status === 'failed' || status === 'reversed';
@@ -26,7 +26,7 @@ type FormView = Extract<InvoiceView, { state: 'form' }>;
 
 /** The form in which a payer says whom the invoice is made out to, with what he typed before. */
 export function formOf(
-  { order, payment }: OrderStanding,
+  { order, payment }: OrderSnapshot,
   { school, consent }: Pick<FormView, 'school' | 'consent'>,
   values: Readonly<Record<string, string>>,
 ): FormView {
@@ -42,14 +42,14 @@ export function formOf(
 }
 
 /** How an invoice stands, as anybody with its order's link or its check page may know. */
-export function standingView(
+export function snapshotView(
   invoice: Invoice,
-  { order, payment }: OrderStanding,
+  { order, payment }: OrderSnapshot,
   school: string,
-): StandingView {
+): InvoiceStateView {
   const { issued, status } = invoice;
   return {
-    state: STANDINGS[status],
+    state: STATES[status],
     school,
     item: order.body,
     amount: invoice.sent?.amount ?? (payment?.paidFee ?? 0) - (payment?.refundedFee ?? 0),
@@ -64,15 +64,15 @@ export function standingView(
 export function orderInvoiceView(
   core: Core,
   invoice: Invoice,
-  standing: OrderStanding,
+  snapshot: OrderSnapshot,
   school: string,
   isPayer: boolean,
 ): InvoiceView {
   const { failure, status } = invoice;
-  const path = invoicePath(standing.order.orderId);
+  const path = invoicePath(snapshot.order.orderId);
   const hasFile = invoice.archivedAt !== undefined && status === 'issued';
   return {
-    ...standingView(invoice, standing, school),
+    ...snapshotView(invoice, snapshot, school),
     ...(status === 'failed' && failure !== undefined ? { failure } : {}),
     ...(canAskAgain(invoice) ? { again: `${path}?again=1` } : {}),
     ...(hasFile && isPayer ? { file: fileLink(core, invoice.fileCode) } : {}),

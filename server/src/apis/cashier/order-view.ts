@@ -5,13 +5,13 @@ import { PAY_TYPE } from '@zhixiao/protocol/interfaces';
 import type { Core } from '../../core.ts';
 import { maskName, maskNumber } from '../../lib/mask.ts';
 import { isPayable, type Order } from '../../orders/order.ts';
-import { isInDoubt, type OrderStanding } from '../../processing/query-order.ts';
+import { isInDoubt, type OrderSnapshot } from '../../processing/query-order.ts';
 import { sceneOn } from './device.ts';
 
 /** What the cashier page may know of an order: anyone with the link sees it. */
 export async function orderView(
   core: Core,
-  { order, payment }: OrderStanding,
+  { order, payment }: OrderSnapshot,
   device: CashierDevice,
   sandbox: boolean,
 ): Promise<CashierView> {

@@ -52,13 +52,13 @@ export function cashierPage(
     const order = await orderById(core, orderId);
     if (!order) return sendCashier(core, frontEnd, request, reply.code(404), 'notFound', undefined);
     const device = deviceOf(request.headers['user-agent'] ?? '');
-    const standing = await refreshOrder(core, order);
+    const snapshot = await refreshOrder(core, order);
     const isInWallet = device === 'wechat' || device === 'alipay';
-    if (isInWallet && standing.order.status === 'pending' && request.query.sign_in === undefined) {
+    if (isInWallet && snapshot.order.status === 'pending' && request.query.sign_in === undefined) {
       const address = await neededSignIn(core, { request, reply }, order, device);
       if (address) return reply.redirect(address);
     }
-    const view = await orderView(core, standing, device, sandboxUrl !== undefined);
+    const view = await orderView(core, snapshot, device, sandboxUrl !== undefined);
     return sendCashier(core, frontEnd, request, reply, view, sandboxUrl);
   });
 

@@ -18,7 +18,7 @@ import { answerWriter, JSON_TYPE } from '../../http/select-answer.ts';
 import { SECOND_MS } from '../../lib/clock.ts';
 import type { Order } from '../../orders/order.ts';
 import { orderById } from '../../orders/order-by-id.ts';
-import { refreshOrder, standingOf } from '../../processing/query-order.ts';
+import { refreshOrder, snapshotOf } from '../../processing/query-order.ts';
 import { Refusal, type RefusalCode, refusalMessage } from '../../refusal.ts';
 import { deviceOf } from './device.ts';
 import { orderView } from './order-view.ts';
@@ -49,7 +49,7 @@ export function cashierRoutes(server: FastifyInstance, core: Core, sandboxUrl: s
 
   server.get<OrderRoute>('/cashier-api/orders/:orderId', { schema: ASKING }, async (request, reply) => {
     const order = await orderOf(core, request.params.orderId);
-    return send(reply, await orderView(core, await standingOf(core, order), askingDevice(request), sandbox));
+    return send(reply, await orderView(core, await snapshotOf(core, order), askingDevice(request), sandbox));
   });
 
   server.post<OrderRoute>(
@@ -58,7 +58,7 @@ export function cashierRoutes(server: FastifyInstance, core: Core, sandboxUrl: s
     async (request, reply) => {
       const order = await orderOf(core, request.params.orderId);
       const payment = await startFromCashier(core, { request, reply }, order, request.body, sandboxUrl);
-      const view = await orderView(core, await standingOf(core, order), request.body.device, sandbox);
+      const view = await orderView(core, await snapshotOf(core, order), request.body.device, sandbox);
       return send(reply, { ...view, payment });
     },
   );

@@ -17,11 +17,11 @@ export async function startFromCashier(
   core: Core,
   exchange: { request: FastifyRequest; reply: FastifyReply },
   order: Order,
-  wish: StartPayment,
+  input: StartPayment,
   sandboxUrl: string | undefined,
 ): Promise<CashierPayment> {
-  const { channel } = wish;
-  const scene = await sceneOn(core, order.appId, wish.device, channel);
+  const { channel } = input;
+  const scene = await sceneOn(core, order.appId, input.device, channel);
   const account = await core.accounts.ofApp(order.appId, channel);
   if (!scene || !account) throw new Refusal('channel_not_enabled', { channel });
 

@@ -20,38 +20,38 @@ const OWN_PROVED = { ...OWN, proof: 'fresh' } as const;
 const PASSKEY_ROUTES: readonly Route[] = [
   openRoute('POST /sign-in/passkey-request', {
     audit: 'none',
-    answer: async (visiting) => ({ options: await requestPasskey(visiting.core, visiting) }),
+    answer: async (context) => ({ options: await requestPasskey(context.core, context) }),
   }),
   openRoute('POST /sign-in/passkey', {
     audit: { action: 'session.passkey' },
-    answer: async (visiting, { response }) =>
-      opened(visiting, await signInByPasskey(visiting.core, visiting, response)),
+    answer: async (context, { response }) =>
+      opened(context, await signInByPasskey(context.core, context, response)),
   }),
   route('POST /account/prove/passkey-request', {
     ...OWN,
     audit: { action: 'session.passkey_request' },
-    answer: async (asking) => ({ options: await requestPasskey(asking.core, asking, asking.operator) }),
+    answer: async (context) => ({ options: await requestPasskey(context.core, context, context.operator) }),
   }),
   route('POST /account/prove/passkey', {
     ...OWN,
     audit: { action: 'session.prove' },
-    async answer(asking, { response }) {
-      await proveByPasskey(asking.core, asking, asking.session, response);
+    async answer(context, { response }) {
+      await proveByPasskey(context.core, context, context.session, response);
       return {};
     },
   }),
   route('POST /account/passkey-request', {
     ...OWN_PROVED,
     audit: { action: 'account.passkey_request' },
-    answer: async (asking) => ({ options: await beginPasskey(asking.core, asking, asking.operator) }),
+    answer: async (context) => ({ options: await beginPasskey(context.core, context, context.operator) }),
   }),
   route('POST /account/passkeys', {
     ...OWN_PROVED,
     audit: { action: 'account.add_passkey', details: ['name'] },
-    async answer(asking, { name, response }) {
-      const passkey = await readPasskey(asking.core, asking, asking.operator, response);
-      asking.note({ subject: passkey.credentialId });
-      await addPasskey(asking.core, asking.session, name, passkey);
+    async answer(context, { name, response }) {
+      const passkey = await readPasskey(context.core, context, context.operator, response);
+      context.note({ subject: passkey.credentialId });
+      await addPasskey(context.core, context.session, name, passkey);
       return {};
     },
   }),
@@ -81,8 +81,8 @@ export const ACCOUNT_ROUTES: readonly Route[] = [
   route('POST /account/prove', {
     ...OWN,
     audit: { action: 'session.prove', details: ['kind'] },
-    async answer(asking, proof) {
-      await proveAgain(asking.core, asking, asking.session, proof);
+    async answer(context, proof) {
+      await proveAgain(context.core, context, context.session, proof);
       return {};
     },
   }),

@@ -12,7 +12,7 @@ import { rowsOf } from '../../lib/page.ts';
 import { listUnreachable } from '../../notifications/list-unreachable.ts';
 import { Refusal } from '../../refusal.ts';
 import { changeOrSubmit, isSubmitted, submittedOnly } from './change.ts';
-import { type Asking, type Route, route } from './route.ts';
+import { type OperatorContext, type Route, route } from './route.ts';
 import { named, shortPage } from './short-list.ts';
 
 const NOTED = ['name', 'cipher', 'spDataAsText', 'rules'] as const;
@@ -26,7 +26,8 @@ export const APP_ROUTES: readonly Route[] = [
     scope: 'schools',
     proof: 'session',
     audit: 'none',
-    answer: async (asking, params) => shortPage(await appViews(asking, params), params, ({ appId }) => appId),
+    answer: async (context, params) =>
+      shortPage(await appViews(context, params), params, ({ appId }) => appId),
   }),
   // to filter lists by; who may see no app's settings knows its name from every order
   route('GET /app-names', {
@@ -43,75 +44,75 @@ export const APP_ROUTES: readonly Route[] = [
     scope: 'schools',
     proof: 'session',
     audit: { action: 'apps.export' },
-    answer: async (asking, { form, ...filter }) =>
+    answer: async (context, { form, ...filter }) =>
       exportOf(
         form,
         '应用',
-        rowsOf(() => appViews(asking, filter)),
+        rowsOf(() => appViews(context, filter)),
         APP_COLUMNS,
       ),
   }),
   route('POST /apps', {
     ...MANAGING,
     audit: { action: 'app.create', details: NOTED },
-    async answer(asking, { brought, ...wish }) {
+    async answer(context, { brought, ...input }) {
       const appId = brought?.appId ?? newAppId();
       const secrets = brought && { appSecret: brought.appSecret, aesKey: brought.aesKey };
-      asking.note({ subject: appId });
-      const outcome = await changeOrSubmit(asking, CREATE_APP, { ...wish, appId, secrets });
+      context.note({ subject: appId });
+      const outcome = await changeOrSubmit(context, CREATE_APP, { ...input, appId, secrets });
       return isSubmitted(outcome) ? outcome : secretsOf(outcome, brought);
     },
   }),
   route('PUT /apps/:appId', {
     ...MANAGING,
     audit: { action: 'app.change', subject: 'appId', details: NOTED },
-    async answer(asking, wish) {
-      await noteApp(asking, wish.appId);
-      return submittedOnly(await changeOrSubmit(asking, CHANGE_APP, wish));
+    async answer(context, input) {
+      await noteApp(context, input.appId);
+      return submittedOnly(await changeOrSubmit(context, CHANGE_APP, input));
     },
   }),
   route('POST /apps/:appId/freeze', {
     ...MANAGING,
     audit: { action: 'app.freeze', subject: 'appId', details: ['reason'] },
-    async answer(asking, { appId }) {
-      await noteApp(asking, appId);
-      await changeApp(asking.core, asking.scope, appId, { frozen: true });
+    async answer(context, { appId }) {
+      await noteApp(context, appId);
+      await changeApp(context.core, context.scope, appId, { frozen: true });
       return {};
     },
   }),
   route('POST /apps/:appId/unfreeze', {
     ...MANAGING,
     audit: { action: 'app.unfreeze', subject: 'appId', details: ['reason'] },
-    async answer(asking, { appId }) {
-      await noteApp(asking, appId);
-      await changeApp(asking.core, asking.scope, appId, { frozen: false });
+    async answer(context, { appId }) {
+      await noteApp(context, appId);
+      await changeApp(context.core, context.scope, appId, { frozen: false });
       return {};
     },
   }),
   route('POST /apps/:appId/keys', {
     ...MANAGING,
     audit: { action: 'app.issue_keys', subject: 'appId' },
-    async answer(asking, { appId }) {
-      await noteApp(asking, appId);
-      const outcome = await changeOrSubmit(asking, ISSUE_APP_KEYS, { appId });
+    async answer(context, { appId }) {
+      await noteApp(context, appId);
+      const outcome = await changeOrSubmit(context, ISSUE_APP_KEYS, { appId });
       return isSubmitted(outcome) ? outcome : secretsOf(outcome);
     },
   }),
   route('POST /apps/:appId/keys/retire-old', {
     ...MANAGING,
     audit: { action: 'app.retire_old_keys', subject: 'appId' },
-    async answer(asking, { appId }) {
-      await noteApp(asking, appId);
-      await retireOldKeys(asking.core, asking.scope, appId);
+    async answer(context, { appId }) {
+      await noteApp(context, appId);
+      await retireOldKeys(context.core, context.scope, appId);
       return {};
     },
   }),
   route('POST /apps/:appId/keys/withdraw-new', {
     ...MANAGING,
     audit: { action: 'app.withdraw_new_keys', subject: 'appId' },
-    async answer(asking, { appId }) {
-      await noteApp(asking, appId);
-      await withdrawNextKeys(asking.core, asking.scope, appId);
+    async answer(context, { appId }) {
+      await noteApp(context, appId);
+      await withdrawNextKeys(context.core, context.scope, appId);
       return {};
     },
   }),
@@ -129,7 +130,7 @@ export function secretsView({ appId, appSecret, aesKey }: AppSecretsView): AppSe
 }
 
 /** Tells whose app it is, and how it was before. @throws Refusal app_not_found */
-async function noteApp({ core, scope, note }: Asking, appId: string): Promise<void> {
+async function noteApp({ core, scope, note }: OperatorContext, appId: string): Promise<void> {
   const app = (await listApps(core, scope)).find((each) => each.appId === appId);
   if (!app) throw new Refusal('app_not_found', {});
   const { schoolId, name, cipher, spDataAsText, rules, frozen, keyChange } = app;
@@ -138,7 +139,7 @@ async function noteApp({ core, scope, note }: Asking, appId: string): Promise<vo
 
 /** The apps asked for, with what is wrong with the addresses they give. */
 async function appViews(
-  { core, scope }: Pick<Asking, 'core' | 'scope'>,
+  { core, scope }: Pick<OperatorContext, 'core' | 'scope'>,
   { text, speaks }: { text?: string; speaks?: Speaks },
 ): Promise<AppRow[]> {
   const [apps, unreachable] = [await listApps(core, scope), await listUnreachable(core, scope)];

@@ -5,7 +5,7 @@ import { verifyWritten } from '../../audit/verify-written.ts';
 import { AUDIT_COLUMNS } from '../../exports/columns.ts';
 import { exportOf } from '../../lib/export/export.ts';
 import { eachRow } from '../../lib/page.ts';
-import { pageWish, periodOf } from './list-wish.ts';
+import { pageQuery, periodOf } from './list-query.ts';
 import { type Route, route } from './route.ts';
 
 const READING = { permission: 'audit.read', scope: 'schools', proof: 'session' } as const;
@@ -16,7 +16,7 @@ export const AUDIT_ROUTES: readonly Route[] = [
     ...READING,
     audit: 'none',
     async answer({ core, scope }, params) {
-      const { rows, next } = await searchAudit(core, scope, filterOf(params), pageWish(params));
+      const { rows, next } = await searchAudit(core, scope, filterOf(params), pageQuery(params));
       return { rows: rows.map(entryView), next };
     },
   }),
@@ -27,7 +27,7 @@ export const AUDIT_ROUTES: readonly Route[] = [
       exportOf(
         form,
         '审计日志',
-        eachRow((wish) => searchAudit(core, scope, filterOf(filter), wish)),
+        eachRow((query) => searchAudit(core, scope, filterOf(filter), query)),
         AUDIT_COLUMNS,
       ),
   }),

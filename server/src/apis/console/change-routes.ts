@@ -23,8 +23,8 @@ import { eachRow } from '../../lib/page.ts';
 import { deliverLink } from '../../operators/deliver-link.ts';
 import { secretsView } from './app-routes.ts';
 import { changeOrSubmit, submittedOnly } from './change.ts';
-import { pageWish, periodOf } from './list-wish.ts';
-import { type Asking, type Route, route } from './route.ts';
+import { pageQuery, periodOf } from './list-query.ts';
+import { type OperatorContext, type Route, route } from './route.ts';
 
 const SUBJECT = { subject: 'changeRequestId', school: schoolOfChange } as const;
 const READING = { permission: 'changes.read', scope: 'schools', proof: 'session' } as const;
@@ -36,7 +36,7 @@ export const CHANGE_ROUTES: readonly Route[] = [
     ...READING,
     audit: 'none',
     answer: ({ core, scope, operator }, params) =>
-      listChanges(core, scope, operator, filterOf(params), pageWish(params)),
+      listChanges(core, scope, operator, filterOf(params), pageQuery(params)),
   }),
   route('GET /changes/export', {
     ...READING,
@@ -45,7 +45,7 @@ export const CHANGE_ROUTES: readonly Route[] = [
       exportOf(
         form,
         '变更审批',
-        eachRow((wish) => listChanges(core, scope, operator, filterOf(filter), wish)),
+        eachRow((query) => listChanges(core, scope, operator, filterOf(filter), query)),
         CHANGE_COLUMNS,
       ),
   }),
@@ -64,18 +64,18 @@ export const CHANGE_ROUTES: readonly Route[] = [
   route('POST /changes/:changeRequestId/approve', {
     ...DECIDING,
     audit: { action: 'change.approve', ...SUBJECT },
-    async answer(asking, params) {
-      const { core, scope, operator, address } = asking;
-      const decision = await decisionToKeep(asking, params);
+    async answer(context, params) {
+      const { core, scope, operator, address } = context;
+      const decision = await decisionToKeep(context, params);
       return approvedView(core, await approveChange(core, scope, { operator, address }, decision));
     },
   }),
   route('POST /changes/:changeRequestId/refuse', {
     ...DECIDING,
     audit: { action: 'change.refuse', ...SUBJECT },
-    async answer(asking, params) {
-      const { core, scope, operator } = asking;
-      await refuseChange(core, scope, { operator }, await decisionToKeep(asking, params));
+    async answer(context, params) {
+      const { core, scope, operator } = context;
+      await refuseChange(core, scope, { operator }, await decisionToKeep(context, params));
       return {};
     },
   }),
@@ -94,9 +94,9 @@ export const CHANGE_ROUTES: readonly Route[] = [
     scope: 'platform',
     proof: 'session',
     audit: 'none',
-    answer: async (asking) => ({
-      fourEyes: await fourEyesOfInstallation(asking.core),
-      isOn: await isInstallationOn(asking.core, isProduction(asking)),
+    answer: async (context) => ({
+      fourEyes: await fourEyesOfInstallation(context.core),
+      isOn: await isInstallationOn(context.core, isProduction(context)),
     }),
   }),
   route('PUT /four-eyes', {
@@ -104,19 +104,19 @@ export const CHANGE_ROUTES: readonly Route[] = [
     scope: 'platform',
     proof: 'fresh',
     audit: { action: 'installation.four_eyes', details: ['fourEyes'] },
-    async answer(asking, wish) {
-      asking.note({
+    async answer(context, input) {
+      context.note({
         subject: 'installation',
-        details: { before: { fourEyes: await fourEyesOfInstallation(asking.core) } },
+        details: { before: { fourEyes: await fourEyesOfInstallation(context.core) } },
       });
-      return submittedOnly(await changeOrSubmit(asking, CHANGE_FOUR_EYES, wish));
+      return submittedOnly(await changeOrSubmit(context, CHANGE_FOUR_EYES, input));
     },
   }),
 ];
 
 /** A decision as it is kept, and told to the audit log. */
 async function decisionToKeep(
-  { core, scope, note }: Asking,
+  { core, scope, note }: OperatorContext,
   decision: ChangeDecision,
 ): Promise<ChangeDecision> {
   const reason = await reasonToKeep(core, scope, decision);
@@ -140,7 +140,7 @@ export function linkView(delivery: Delivery): NonNullable<Approved['link']> {
   return { address: delivery.address, expiresAt: delivery.expiresAt.toISOString() };
 }
 
-export function isProduction({ environment }: Pick<Asking, 'environment'>): boolean {
+export function isProduction({ environment }: Pick<OperatorContext, 'environment'>): boolean {
   return environment === 'production';
 }
 

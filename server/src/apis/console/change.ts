@@ -1,14 +1,14 @@
 import type { Submitted } from '@zhixiao/contract/console/submitted';
 import type { Applied, ChangeRule } from '../../changes/change.ts';
 import { submitChange } from '../../changes/submit-change.ts';
-import type { Asking } from './route.ts';
+import type { OperatorContext } from './route.ts';
 
 /**
  * Does what an operator asks for, or where it needs a second person answers what waits for one. The audit entry then
  * tells that it was asked for, not that it was done.
  */
 export async function changeOrSubmit<Payload>(
-  { core, scope, operator, environment, note }: Asking,
+  { core, scope, operator, environment, note }: OperatorContext,
   rule: ChangeRule<Payload>,
   payload: Payload,
 ): Promise<Applied | Submitted> {

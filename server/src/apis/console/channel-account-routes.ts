@@ -9,7 +9,7 @@ import { testChannelAccount } from '../../merchants/test-channel-account.ts';
 import { Refusal } from '../../refusal.ts';
 import { ACCOUNT_LIMIT_BYTES, settingsView } from './account-fields.ts';
 import { changeOrSubmit, isSubmitted, submittedOnly } from './change.ts';
-import { type Asking, type Route, route } from './route.ts';
+import { type OperatorContext, type Route, route } from './route.ts';
 import { named, shortPage } from './short-list.ts';
 
 const MANAGING = { permission: 'channels.manage', scope: 'schools', proof: 'fresh' } as const;
@@ -47,10 +47,10 @@ export const CHANNEL_ACCOUNT_ROUTES: readonly Route[] = [
     ...MANAGING,
     audit: { action: 'channel_account.create', details: ['appId', 'channel', 'enabled'] },
     bodyLimitBytes: ACCOUNT_LIMIT_BYTES,
-    async answer(asking, params) {
+    async answer(context, params) {
       const newAccountId = randomToken();
-      asking.note({ subject: newAccountId, details: { changedSecrets: givenSecrets(params.secrets) } });
-      const outcome = await changeOrSubmit(asking, CREATE_CHANNEL_ACCOUNT, { ...params, newAccountId });
+      context.note({ subject: newAccountId, details: { changedSecrets: givenSecrets(params.secrets) } });
+      const outcome = await changeOrSubmit(context, CREATE_CHANNEL_ACCOUNT, { ...params, newAccountId });
       return isSubmitted(outcome) ? outcome : { channelAccountId: newAccountId };
     },
   }),
@@ -58,9 +58,9 @@ export const CHANNEL_ACCOUNT_ROUTES: readonly Route[] = [
     ...MANAGING,
     audit: { action: 'channel_account.change', subject: 'channelAccountId', details: ['enabled'] },
     bodyLimitBytes: ACCOUNT_LIMIT_BYTES,
-    async answer(asking, params) {
-      await noteAccount(asking, params);
-      return submittedOnly(await changeOrSubmit(asking, CHANGE_CHANNEL_ACCOUNT, params));
+    async answer(context, params) {
+      await noteAccount(context, params);
+      return submittedOnly(await changeOrSubmit(context, CHANGE_CHANNEL_ACCOUNT, params));
     },
   }),
   route('POST /channel-account-tests', {
@@ -79,7 +79,7 @@ export const CHANNEL_ACCOUNT_ROUTES: readonly Route[] = [
 
 /** Tells whose account it is, how it was before, and which secrets change: never what they are. */
 async function noteAccount(
-  { core, scope, note }: Asking,
+  { core, scope, note }: OperatorContext,
   {
     channelAccountId,
     settings,

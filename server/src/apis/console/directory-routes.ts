@@ -8,7 +8,7 @@ import type { Actor } from '../../directory/person.ts';
 import { answerWriter } from '../../http/select-answer.ts';
 import type { Export } from '../../lib/export/export.ts';
 import { apiRefusal } from './refusal-answer.ts';
-import { type Asking, type Route, route } from './route.ts';
+import { type OperatorContext, type Route, route } from './route.ts';
 
 const READING = { permission: 'people.read', scope: 'schools', proof: 'session' } as const;
 const MANAGING = { permission: 'people.manage', scope: 'schools', proof: 'session' } as const;
@@ -38,32 +38,32 @@ export const DIRECTORY_ROUTES: readonly Route[] = [
   route('POST /directory/bind', {
     ...MANAGING,
     audit: { action: 'person.bind', details: ['channel'] },
-    async answer(asking, { schoolId, userNo, channel, uid }) {
-      await bindPerson(asking.core, telling(asking, schoolId), userNo, { channel, uid: uid.trim() });
+    async answer(context, { schoolId, userNo, channel, uid }) {
+      await bindPerson(context.core, telling(context, schoolId), userNo, { channel, uid: uid.trim() });
       return {};
     },
   }),
   route('POST /directory/unbind', {
     ...MANAGING,
     audit: { action: 'person.unbind', details: ['reason'] },
-    async answer(asking, { schoolId, uid }) {
-      await unbindPayer(asking.core, telling(asking, schoolId), uid.trim());
+    async answer(context, { schoolId, uid }) {
+      await unbindPayer(context.core, telling(context, schoolId), uid.trim());
       return {};
     },
   }),
   route('POST /directory/freeze', {
     ...MANAGING,
     audit: { action: 'person.freeze', details: ['reason'] },
-    async answer(asking, { schoolId, userNo }) {
-      await freezePerson(asking.core, telling(asking, schoolId), userNo, true);
+    async answer(context, { schoolId, userNo }) {
+      await freezePerson(context.core, telling(context, schoolId), userNo, true);
       return {};
     },
   }),
   route('POST /directory/unfreeze', {
     ...MANAGING,
     audit: { action: 'person.unfreeze', details: ['reason'] },
-    async answer(asking, { schoolId, userNo }) {
-      await freezePerson(asking.core, telling(asking, schoolId), userNo, false);
+    async answer(context, { schoolId, userNo }) {
+      await freezePerson(context.core, telling(context, schoolId), userNo, false);
       return {};
     },
   }),
@@ -89,11 +89,11 @@ export const DIRECTORY_ROUTES: readonly Route[] = [
 ];
 
 /** The operator, with whom it is about told to the audit log. */
-function telling({ operator, note }: Asking, schoolId: string): OperatorOf {
+function telling({ operator, note }: OperatorContext, schoolId: string): OperatorOf {
   return { schoolId, actor: actorOf(operator), onPerson: (openId) => note({ subject: openId }) };
 }
 
-function actorOf({ account }: Asking['operator']): Actor {
+function actorOf({ account }: OperatorContext['operator']): Actor {
   return { kind: 'operator', name: account };
 }
 

@@ -5,26 +5,26 @@ import { isFreshlyProved, type Session } from '../../operators/session.ts';
 import { Refusal } from '../../refusal.ts';
 import { requireSchool } from '../../schools/manage-schools.ts';
 import type { SchoolScope } from '../../schools/scope.ts';
-import type { Asking, Route, Visiting } from './route.ts';
+import type { OperatorContext, RequestContext, Route } from './route.ts';
 
 /**
- * Lets an operator in to a route, with the schools that the answer may be about. Whoever reads a list takes it away
- * only with the permission to export.
+ * Authorizes an operator for a route and gives the schools that the answer may be about. An export of a list needs the
+ * permission to export as well.
  * @throws Refusal not_signed_in, second_factor_needed, not_permitted, school_not_found, proof_needed
  */
-export async function admit(
+export async function authorize(
   { access, path }: Route,
-  visiting: Visiting,
+  context: RequestContext,
   params: { schoolId?: unknown },
-): Promise<Asking> {
-  const { session, core } = visiting;
+): Promise<OperatorContext> {
+  const { session, core } = context;
   if (session?.signedInAt === undefined) throw new Refusal('not_signed_in', {});
   const { operator } = session;
   if (access.permission === 'anyone' || access.permission === 'signed_in') {
     if (access.permission === 'signed_in') checkProof(core, access.proof, session);
-    return { ...visiting, session, operator, scope: operator.schools };
+    return { ...context, session, operator, scope: operator.schools };
   }
-  if (visiting.environment === 'production' && !hasSecondFactor(operator)) {
+  if (context.environment === 'production' && !hasSecondFactor(operator)) {
     throw new Refusal('second_factor_needed', {});
   }
   if (!isPermitted(operator.role, access.permission)) throw new Refusal('not_permitted', {});
@@ -34,7 +34,7 @@ export async function admit(
   if (access.scope === 'platform' && operator.schools !== 'all') throw new Refusal('not_permitted', {});
   const scope = await narrowed(core, operator.schools, params.schoolId);
   checkProof(core, access.proof, session);
-  return { ...visiting, session, operator, scope };
+  return { ...context, session, operator, scope };
 }
 
 async function narrowed(core: Core, schools: SchoolScope, schoolId: unknown): Promise<SchoolScope> {

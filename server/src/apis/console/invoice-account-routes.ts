@@ -11,7 +11,7 @@ import { rowsOf } from '../../lib/page.ts';
 import { Refusal } from '../../refusal.ts';
 import { ACCOUNT_LIMIT_BYTES, settingsView } from './account-fields.ts';
 import { changeOrSubmit, isSubmitted, submittedOnly } from './change.ts';
-import { type Asking, type Route, route } from './route.ts';
+import { type OperatorContext, type Route, route } from './route.ts';
 import { named, shortPage } from './short-list.ts';
 
 const MANAGING = { permission: 'schools.manage', scope: 'schools', proof: 'fresh' } as const;
@@ -47,10 +47,10 @@ export const INVOICE_ACCOUNT_ROUTES: readonly Route[] = [
     ...MANAGING,
     bodyLimitBytes: ACCOUNT_LIMIT_BYTES,
     audit: { action: 'invoice_account.create', details: ['provider'] },
-    async answer(asking, wish) {
+    async answer(context, input) {
       const newAccountId = randomToken();
-      asking.note({ subject: newAccountId });
-      const outcome = await changeOrSubmit(asking, CREATE_INVOICE_ACCOUNT, { ...wish, newAccountId });
+      context.note({ subject: newAccountId });
+      const outcome = await changeOrSubmit(context, CREATE_INVOICE_ACCOUNT, { ...input, newAccountId });
       return isSubmitted(outcome) ? outcome : { invoiceAccountId: newAccountId };
     },
   }),
@@ -58,24 +58,24 @@ export const INVOICE_ACCOUNT_ROUTES: readonly Route[] = [
     ...MANAGING,
     bodyLimitBytes: ACCOUNT_LIMIT_BYTES,
     audit: { action: 'invoice_account.change', subject: 'invoiceAccountId' },
-    async answer(asking, wish) {
-      await noteAccount(asking, wish.invoiceAccountId);
-      return submittedOnly(await changeOrSubmit(asking, CHANGE_INVOICE_ACCOUNT, wish));
+    async answer(context, input) {
+      await noteAccount(context, input.invoiceAccountId);
+      return submittedOnly(await changeOrSubmit(context, CHANGE_INVOICE_ACCOUNT, input));
     },
   }),
   route('POST /invoice-accounts/:invoiceAccountId/disable', {
     ...MANAGING,
     audit: { action: 'invoice_account.disable', subject: 'invoiceAccountId' },
-    async answer(asking, { invoiceAccountId }) {
-      await noteAccount(asking, invoiceAccountId);
-      await disableInvoiceAccount(asking.core, asking.scope, invoiceAccountId);
+    async answer(context, { invoiceAccountId }) {
+      await noteAccount(context, invoiceAccountId);
+      await disableInvoiceAccount(context.core, context.scope, invoiceAccountId);
       return {};
     },
   }),
 ];
 
 /** Tells whose account it is. @throws Refusal invoice_account_not_found */
-async function noteAccount({ core, scope, note }: Asking, invoiceAccountId: string): Promise<void> {
+async function noteAccount({ core, scope, note }: OperatorContext, invoiceAccountId: string): Promise<void> {
   const accounts = await listInvoiceAccounts(core, scope);
   const account = accounts.find((each) => each.invoiceAccountId === invoiceAccountId);
   if (!account) throw new Refusal('invoice_account_not_found', {});

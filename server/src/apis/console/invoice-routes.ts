@@ -8,7 +8,7 @@ import { type Export, exportOf } from '../../lib/export/export.ts';
 import { maskPeople } from '../../lib/mask.ts';
 import { eachRow } from '../../lib/page.ts';
 import { schoolOfOrder } from '../../orders/order-in-scope.ts';
-import { pageWish, periodOf } from './list-wish.ts';
+import { pageQuery, periodOf } from './list-query.ts';
 import { type Route, route } from './route.ts';
 
 /** Invoices and receipts of every order. */
@@ -19,7 +19,7 @@ export const INVOICE_ROUTES: readonly Route[] = [
     proof: 'session',
     audit: 'none',
     async answer({ core, scope }, params) {
-      const { rows, next } = await searchInvoices(core, scope, filterOf(params), pageWish(params));
+      const { rows, next } = await searchInvoices(core, scope, filterOf(params), pageQuery(params));
       return { rows: rows.map(invoiceView), next };
     },
   }),
@@ -32,7 +32,7 @@ export const INVOICE_ROUTES: readonly Route[] = [
       exportOf(
         form,
         '票据',
-        eachRow((wish) => searchInvoices(core, scope, filterOf(filter), wish)),
+        eachRow((query) => searchInvoices(core, scope, filterOf(filter), query)),
         INVOICE_COLUMNS,
       ),
   }),

@@ -12,12 +12,12 @@ export function noteOf(
     session,
     address,
     params,
-    told,
+    noted,
   }: {
     readonly session: Session | undefined;
     readonly address: string;
     readonly params: object | undefined;
-    readonly told: NoteParts;
+    readonly noted: NoteParts;
   },
 ): AuditNote {
   const values: Readonly<Record<string, unknown>> = { ...params };
@@ -28,13 +28,13 @@ export function noteOf(
   ].filter(([, value]) => value !== undefined);
   return {
     at: clock.now(),
-    operator: told.operator ?? session?.operator.account,
+    operator: noted.operator ?? session?.operator.account,
     address,
-    action: told.action ?? action,
-    subject: told.subject ?? (subject === undefined ? undefined : textOf(values[subject])),
-    schoolId: told.schoolId ?? schoolOf(values.schoolId, session),
+    action: noted.action ?? action,
+    subject: noted.subject ?? (subject === undefined ? undefined : textOf(values[subject])),
+    schoolId: noted.schoolId ?? schoolOf(values.schoolId, session),
     outcome: 'done',
-    details: { ...Object.fromEntries(named), ...told.details },
+    details: { ...Object.fromEntries(named), ...noted.details },
   };
 }
 

@@ -10,7 +10,7 @@ import { listEndpoints } from '../../notifications/list-endpoints.ts';
 import type { NotificationFilter } from '../../notifications/notification-list.ts';
 import { countResendable, resendFailed } from '../../notifications/resend-failed.ts';
 import { searchNotifications } from '../../notifications/search-notifications.ts';
-import { firstInstant, pageWish, pastInstant, periodOf } from './list-wish.ts';
+import { firstInstant, pageQuery, pastInstant, periodOf } from './list-query.ts';
 import { type Route, route } from './route.ts';
 
 const READING = { permission: 'orders.read', scope: 'schools', proof: 'session' } as const;
@@ -21,7 +21,8 @@ export const NOTIFICATION_ROUTES: readonly Route[] = [
   route('GET /notifications', {
     ...READING,
     audit: 'none',
-    answer: ({ core, scope }, params) => searchNotifications(core, scope, filterOf(params), pageWish(params)),
+    answer: ({ core, scope }, params) =>
+      searchNotifications(core, scope, filterOf(params), pageQuery(params)),
   }),
   route('GET /notifications/export', {
     ...READING,
@@ -30,14 +31,14 @@ export const NOTIFICATION_ROUTES: readonly Route[] = [
       exportOf(
         form,
         '通知',
-        eachRow((wish) => searchNotifications(core, scope, filterOf(filter), wish)),
+        eachRow((query) => searchNotifications(core, scope, filterOf(filter), query)),
         NOTIFICATION_COLUMNS,
       ),
   }),
   route('GET /endpoints', {
     ...READING,
     audit: 'none',
-    answer: ({ core, scope }, params) => listEndpoints(core, scope, params.state, pageWish(params)),
+    answer: ({ core, scope }, params) => listEndpoints(core, scope, params.state, pageQuery(params)),
   }),
   route('GET /endpoints/export', {
     ...READING,
@@ -46,7 +47,7 @@ export const NOTIFICATION_ROUTES: readonly Route[] = [
       exportOf(
         form,
         '通知地址',
-        eachRow((wish) => listEndpoints(core, scope, state, wish)),
+        eachRow((query) => listEndpoints(core, scope, state, query)),
         ENDPOINT_COLUMNS,
       ),
   }),

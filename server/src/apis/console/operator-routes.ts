@@ -18,8 +18,8 @@ import {
 } from '../../operators/manage-operators.ts';
 import { changeOrSubmit, isSubmitted, submittedOnly } from './change.ts';
 import { linkView } from './change-routes.ts';
-import { pageWish } from './list-wish.ts';
-import { type Asking, type Route, route } from './route.ts';
+import { pageQuery } from './list-query.ts';
+import { type OperatorContext, type Route, route } from './route.ts';
 
 const READING = { permission: 'operators.read', scope: 'platform', proof: 'session' } as const;
 const CHANGING = { permission: 'operators.manage', scope: 'platform', proof: 'fresh' } as const;
@@ -30,7 +30,7 @@ export const OPERATOR_ROUTES: readonly Route[] = [
     ...READING,
     audit: 'none',
     async answer({ core }, params) {
-      const { rows, next } = await listOperators(core, params, pageWish(params));
+      const { rows, next } = await listOperators(core, params, pageQuery(params));
       return { rows: rows.map(operatorView), next };
     },
   }),
@@ -42,64 +42,64 @@ export const OPERATOR_ROUTES: readonly Route[] = [
       exportOf(
         form,
         '操作员',
-        eachRow((wish) => listOperators(core, filter, wish)),
+        eachRow((query) => listOperators(core, filter, query)),
         OPERATOR_COLUMNS,
       ),
   }),
   route('POST /operators', {
     ...CHANGING,
     audit: { action: 'operator.invite', subject: 'account', details: ['role', 'schoolIds'] },
-    async answer(asking, { account, ...access }) {
-      const wish = { account, ...accessOf(access) };
-      return linkAnswer(asking, await changeOrSubmit(asking, INVITE_OPERATOR, wish));
+    async answer(context, { account, ...access }) {
+      const input = { account, ...accessOf(access) };
+      return linkAnswer(context, await changeOrSubmit(context, INVITE_OPERATOR, input));
     },
   }),
   route('PUT /operators/:operatorId', {
     ...CHANGING,
     audit: { action: 'operator.change', details: ['role', 'schoolIds'] },
-    async answer(asking, { operatorId, ...access }) {
-      await noteOperator(asking, operatorId);
-      const wish = { operatorId, ...accessOf(access) };
-      return submittedOnly(await changeOrSubmit(asking, CHANGE_OPERATOR, wish));
+    async answer(context, { operatorId, ...access }) {
+      await noteOperator(context, operatorId);
+      const input = { operatorId, ...accessOf(access) };
+      return submittedOnly(await changeOrSubmit(context, CHANGE_OPERATOR, input));
     },
   }),
   route('POST /operators/:operatorId/freeze', {
     ...CHANGING,
     permission: 'operators.freeze',
     audit: { action: 'operator.freeze', details: ['reason'] },
-    async answer(asking, { operatorId }) {
-      await noteOperator(asking, operatorId);
-      await setFrozen(asking.core, asking.operator, operatorId, true);
+    async answer(context, { operatorId }) {
+      await noteOperator(context, operatorId);
+      await setFrozen(context.core, context.operator, operatorId, true);
       return {};
     },
   }),
   route('POST /operators/:operatorId/unfreeze', {
     ...CHANGING,
     audit: { action: 'operator.unfreeze', details: ['reason'] },
-    async answer(asking, wish) {
-      await noteOperator(asking, wish.operatorId);
-      return submittedOnly(await changeOrSubmit(asking, UNFREEZE_OPERATOR, wish));
+    async answer(context, input) {
+      await noteOperator(context, input.operatorId);
+      return submittedOnly(await changeOrSubmit(context, UNFREEZE_OPERATOR, input));
     },
   }),
   route('POST /operators/:operatorId/reset', {
     ...CHANGING,
     audit: { action: 'operator.reset', details: ['reason', 'removesSecondFactor'] },
-    async answer(asking, { removesSecondFactor = false, ...of }) {
-      await noteOperator(asking, of.operatorId);
-      const wish = { ...of, removesSecondFactor };
-      return linkAnswer(asking, await changeOrSubmit(asking, RESET_OPERATOR, wish));
+    async answer(context, { removesSecondFactor = false, ...of }) {
+      await noteOperator(context, of.operatorId);
+      const input = { ...of, removesSecondFactor };
+      return linkAnswer(context, await changeOrSubmit(context, RESET_OPERATOR, input));
     },
   }),
 ];
 
 /** Tells whom a change is about, and how that operator was before. */
-async function noteOperator({ core, note }: Asking, operatorId: string): Promise<void> {
+async function noteOperator({ core, note }: OperatorContext, operatorId: string): Promise<void> {
   const { account, role, schools, status } = await operatorById(core, operatorId);
   note({ subject: account, details: { before: { role, schools, status } } });
 }
 
 /** Who changes something alone is shown the link that it made, unless it could be sent to its operator. */
-async function linkAnswer({ core }: Asking, outcome: Awaited<ReturnType<typeof changeOrSubmit>>) {
+async function linkAnswer({ core }: OperatorContext, outcome: Awaited<ReturnType<typeof changeOrSubmit>>) {
   if (isSubmitted(outcome)) return outcome;
   if (!outcome.link) throw new Error('the change has made no link');
   return linkView(await deliverLink(core, outcome.link));

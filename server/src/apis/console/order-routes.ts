@@ -1,4 +1,4 @@
-import type { OrderFilter as AskedFilter, InvoiceWish } from '@zhixiao/contract/console/orders';
+import type { OrderFilter as AskedFilter, InvoiceInput } from '@zhixiao/contract/console/orders';
 import { readFields } from '@zhixiao/protocol/fields';
 import { type InvoiceRequest, invoiceShape, requireTaxNo } from '@zhixiao/protocol/invoice-fields';
 import { ORDER_COLUMNS } from '../../exports/columns.ts';
@@ -10,8 +10,8 @@ import type { OrderFilter } from '../../orders/order-list.ts';
 import { searchOrders } from '../../orders/search-orders.ts';
 import { askChannels, cancelInScope, resendInScope } from '../../processing/operate-order.ts';
 import { requestRefund } from '../../processing/request-refund.ts';
-import { pageWish, periodOf } from './list-wish.ts';
-import { orderRow, orderStoryView } from './order-views.ts';
+import { pageQuery, periodOf } from './list-query.ts';
+import { orderRow, orderTimelineView } from './order-views.ts';
 import { type Route, route } from './route.ts';
 
 const OF_SCHOOL = { subject: 'orderId', school: schoolOfOrder } as const;
@@ -19,14 +19,14 @@ const READING = { permission: 'orders.read', scope: 'schools', proof: 'session' 
 const OPERATING = { permission: 'orders.operate', scope: 'schools', proof: 'session' } as const;
 const MOVING_MONEY = { permission: 'refunds.request', scope: 'schools', proof: 'fresh' } as const;
 
-/** Looking for orders, and the whole story of one. */
+/** Search of orders, and the timeline of one. */
 const READING_ROUTES: readonly Route[] = [
   route('GET /orders', {
     ...READING,
     // whom an order is for is masked here, and opening one is told; who asks for a person knows whose they are
     audit: { action: 'order.find', people: ['person'], when: 'person' },
     async answer({ core, scope }, params) {
-      const { rows, next } = await searchOrders(core, scope, filterOf(params), pageWish(params));
+      const { rows, next } = await searchOrders(core, scope, filterOf(params), pageQuery(params));
       return { rows: rows.map(orderRow), next };
     },
   }),
@@ -41,14 +41,14 @@ const READING_ROUTES: readonly Route[] = [
       exportOf(
         form,
         '订单',
-        eachRow((wish) => searchOrders(core, scope, filterOf(filter), wish)),
+        eachRow((query) => searchOrders(core, scope, filterOf(filter), query)),
         ORDER_COLUMNS,
       ),
   }),
   route('GET /orders/:orderId', {
     ...READING,
     audit: { action: 'order.read', ...OF_SCHOOL },
-    answer: ({ core, scope }, { orderId }) => orderStoryView(core, scope, orderId),
+    answer: ({ core, scope }, { orderId }) => orderTimelineView(core, scope, orderId),
   }),
 ];
 
@@ -77,16 +77,16 @@ const OPERATING_ROUTES: readonly Route[] = [
   route('POST /orders/:orderId/refund', {
     ...MOVING_MONEY,
     audit: { action: 'refund.request', ...OF_SCHOOL, details: ['refundFee', 'paymentNo', 'reason'] },
-    async answer({ core, scope, operator }, wish) {
-      const { request, refund } = await requestRefund(core, scope, operator.account, wish);
+    async answer({ core, scope, operator }, input) {
+      const { request, refund } = await requestRefund(core, scope, operator.account, input);
       return { status: request.status, refundStatus: refund?.status, refundFailure: refund?.failure };
     },
   }),
   route('POST /orders/:orderId/invoice', {
     ...OPERATING,
     audit: { action: 'invoice.request', ...OF_SCHOOL, details: ['payerType'] },
-    async answer({ core, scope }, { orderId, ...wish }) {
-      await requestInScope(core, scope, orderId, invoiceTermsOf(wish));
+    async answer({ core, scope }, { orderId, ...input }) {
+      await requestInScope(core, scope, orderId, invoiceTermsOf(input));
       return {};
     },
   }),
@@ -123,7 +123,7 @@ function filterOf({ schoolId: _, minFee, maxFee, from, to, ...rest }: AskedFilte
 }
 
 /** Read as a partner's is. @throws FieldError */
-function invoiceTermsOf({ payerType, payerName, taxNo, phone, email }: InvoiceWish): InvoiceRequest {
+function invoiceTermsOf({ payerType, payerName, taxNo, phone, email }: InvoiceInput): InvoiceRequest {
   return requireTaxNo(
     readFields(invoiceShape, {
       payer_type: payerType === 'company' ? 2 : 1,

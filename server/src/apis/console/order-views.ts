@@ -1,11 +1,11 @@
-import { STORY_DETAILS } from '@zhixiao/contract/console/order-story';
+import { TIMELINE_DETAILS } from '@zhixiao/contract/console/order-timeline';
 import type { Core } from '../../core.ts';
 import { answerSelector } from '../../http/select-answer.ts';
 import { maskName, maskNumber, maskUrl } from '../../lib/mask.ts';
 import type { OrderListed } from '../../orders/order-list.ts';
 import { listSchools } from '../../schools/manage-schools.ts';
 import type { SchoolScope } from '../../schools/scope.ts';
-import { type OrderStory, orderStory } from '../../timeline/order-story.ts';
+import { type OrderTimeline, orderTimeline } from '../../timeline/order-timeline.ts';
 
 /** An order as a list shows it, whom it is for masked. */
 export function orderRow(order: OrderListed) {
@@ -29,8 +29,8 @@ export function orderRow(order: OrderListed) {
 }
 
 /** Everything about one order. @throws Refusal order_not_found */
-export async function orderStoryView(core: Core, scope: SchoolScope, orderId: string) {
-  const { order, payments, waitingFees, notification, invoices, events } = await orderStory(
+export async function orderTimelineView(core: Core, scope: SchoolScope, orderId: string) {
+  const { order, payments, waitingFees, notification, invoices, events } = await orderTimeline(
     core,
     scope,
     orderId,
@@ -80,19 +80,19 @@ export async function orderStoryView(core: Core, scope: SchoolScope, orderId: st
       failure: invoice.failure,
       isFiled: invoice.isFiled,
     },
-    events: events.map((event) => ({ at: event.at, what: event.what, details: storyDetails(event) })),
+    events: events.map((event) => ({ at: event.at, what: event.what, details: timelineDetails(event) })),
   };
 }
 
-const storyDetails = answerSelector(STORY_DETAILS);
+const timelineDetails = answerSelector(TIMELINE_DETAILS);
 
-function otherMoney(payment: OrderStory['payments'][number]) {
+function otherMoney(payment: OrderTimeline['payments'][number]) {
   const { paymentNo, channel, transactionId, disposition, paidFee = 0, refundingFee, refundedFee } = payment;
   if (disposition === undefined || disposition === 'order') return [];
   return [{ paymentNo, channel, transactionId, disposition, paidFee, refundingFee, refundedFee }];
 }
 
-function leftOf({ paidFee = 0, refundingFee, refundedFee }: OrderStory['payments'][number]): number {
+function leftOf({ paidFee = 0, refundingFee, refundedFee }: OrderTimeline['payments'][number]): number {
   return paidFee - refundingFee - refundedFee;
 }
 

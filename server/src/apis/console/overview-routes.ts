@@ -5,7 +5,7 @@ import { eachRow } from '../../lib/page.ts';
 import { eachDayFigures, overviewOf } from '../../overview/figures.ts';
 import type { FiguresFilter } from '../../overview/key-figures.ts';
 import { countOpenProblems, listOpenProblems } from '../../overview/open-problems.ts';
-import { pageWish, refuseNoDay } from './list-wish.ts';
+import { pageQuery, refuseNoDay } from './list-query.ts';
 import { type Route, route } from './route.ts';
 
 const READING = {
@@ -33,7 +33,7 @@ export const OVERVIEW_ROUTES: readonly Route[] = [
   }),
   route('GET /problems/:kind', {
     ...READING,
-    answer: ({ core, scope }, params) => listOpenProblems(core, scope, params.kind, pageWish(params)),
+    answer: ({ core, scope }, params) => listOpenProblems(core, scope, params.kind, pageQuery(params)),
   }),
   route('GET /problems/:kind/export', {
     ...READING,
@@ -42,7 +42,7 @@ export const OVERVIEW_ROUTES: readonly Route[] = [
       exportOf(
         form,
         '待处理',
-        eachRow((wish) => listOpenProblems(core, scope, kind, wish)),
+        eachRow((query) => listOpenProblems(core, scope, kind, query)),
         PROBLEM_COLUMNS,
       ),
   }),

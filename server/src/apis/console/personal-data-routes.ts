@@ -13,8 +13,8 @@ import {
 } from '../../personal-data/list-requests.ts';
 import { countsInOrder, type DataRequest, type DataRequestFilter } from '../../personal-data/request.ts';
 import { changeOrSubmit, isSubmitted } from './change.ts';
-import { pageWish, periodOf } from './list-wish.ts';
-import { type Asking, type Route, route } from './route.ts';
+import { pageQuery, periodOf } from './list-query.ts';
+import { type OperatorContext, type Route, route } from './route.ts';
 
 const READING = { permission: 'personal_data.read', scope: 'schools', proof: 'session' } as const;
 const MANAGING = { permission: 'personal_data.manage', scope: 'schools', proof: 'fresh' } as const;
@@ -25,7 +25,7 @@ export const PERSONAL_DATA_ROUTES: readonly Route[] = [
     ...READING,
     audit: 'none',
     async answer({ core, scope }, params) {
-      const { rows, next } = await listDataRequests(core, scope, filterOf(params), pageWish(params));
+      const { rows, next } = await listDataRequests(core, scope, filterOf(params), pageQuery(params));
       return { rows: rows.map(requestView), next };
     },
   }),
@@ -36,7 +36,7 @@ export const PERSONAL_DATA_ROUTES: readonly Route[] = [
       exportOf(
         form,
         '个人信息请求',
-        eachRow((wish) => listDataRequests(core, scope, filterOf(filter), wish)),
+        eachRow((query) => listDataRequests(core, scope, filterOf(filter), query)),
         DATA_REQUEST_COLUMNS,
       ),
   }),
@@ -70,28 +70,31 @@ export const PERSONAL_DATA_ROUTES: readonly Route[] = [
   route('POST /personal-data/exports', {
     ...MANAGING,
     audit: { action: 'person.export', details: ['by'], people: ['text'] },
-    async answer(asking, wish) {
-      const { core, operator } = asking;
-      const requestId = await receiptOf(asking, wish);
-      await requestExport(core, operator, { ...wish, requestId });
+    async answer(context, input) {
+      const { core, operator } = context;
+      const requestId = await receiptOf(context, input);
+      await requestExport(core, operator, { ...input, requestId });
       return { requestId };
     },
   }),
   route('POST /personal-data/erasures', {
     ...MANAGING,
     audit: { action: 'person.erase', details: ['by'], people: ['text'] },
-    async answer(asking, wish) {
-      const requestId = await receiptOf(asking, wish);
-      const outcome = await changeOrSubmit(asking, ERASE_PERSON, { ...wish, requestId });
+    async answer(context, input) {
+      const requestId = await receiptOf(context, input);
+      const outcome = await changeOrSubmit(context, ERASE_PERSON, { ...input, requestId });
       return isSubmitted(outcome) ? outcome : { requestId };
     },
   }),
 ];
 
 /** The number of the receipt that is about to be made, told to the audit log with the reason. */
-async function receiptOf({ core, note }: Asking, wish: Parameters<typeof reasonWithout>[1]): Promise<string> {
+async function receiptOf(
+  { core, note }: OperatorContext,
+  input: Parameters<typeof reasonWithout>[1],
+): Promise<string> {
   const requestId = core.newId();
-  note({ subject: requestId, details: { reason: await reasonWithout(core, wish) } });
+  note({ subject: requestId, details: { reason: await reasonWithout(core, input) } });
   return requestId;
 }
 

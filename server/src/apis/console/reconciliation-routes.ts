@@ -22,8 +22,8 @@ import {
   unreadLineOf,
 } from '../../reconciliation/search-differences.ts';
 import { listSchools } from '../../schools/manage-schools.ts';
-import { pageWish, refuseNoDay } from './list-wish.ts';
-import { type Asking, type Route, route } from './route.ts';
+import { pageQuery, refuseNoDay } from './list-query.ts';
+import { type OperatorContext, type Route, route } from './route.ts';
 
 const READING = { permission: 'reconciliation.read', scope: 'schools', proof: 'session' } as const;
 const PROPOSING = { permission: 'reconciliation.propose', scope: 'schools', proof: 'session' } as const;
@@ -36,7 +36,7 @@ const DAY_ROUTES: readonly Route[] = [
     audit: 'none',
     async answer({ core, scope }, params) {
       refuseNoDay(params, 'from', 'to');
-      return searchDays(core, scope, params, pageWish(params));
+      return searchDays(core, scope, params, pageQuery(params));
     },
   }),
   route('GET /reconciliation/days/export', {
@@ -47,7 +47,7 @@ const DAY_ROUTES: readonly Route[] = [
       return exportOf(
         form,
         '对账日',
-        eachRow((wish) => searchDays(core, scope, filter, wish)),
+        eachRow((query) => searchDays(core, scope, filter, query)),
         BILL_DAY_COLUMNS,
       );
     },
@@ -116,7 +116,7 @@ const DIFFERENCE_ROUTES: readonly Route[] = [
     audit: 'none',
     async answer({ core, scope }, params) {
       refuseNoDay(params, 'date');
-      const { rows, next } = await searchDifferences(core, scope, params, pageWish(params));
+      const { rows, next } = await searchDifferences(core, scope, params, pageQuery(params));
       return { rows: rows.map(differenceView), next };
     },
   }),
@@ -128,7 +128,7 @@ const DIFFERENCE_ROUTES: readonly Route[] = [
       return exportOf(
         form,
         '对账差异',
-        eachRow((wish) => searchDifferences(core, scope, filter, wish)),
+        eachRow((query) => searchDifferences(core, scope, filter, query)),
         DIFFERENCE_COLUMNS,
       );
     },
@@ -136,44 +136,44 @@ const DIFFERENCE_ROUTES: readonly Route[] = [
   route('GET /reconciliation/differences/:differenceId/line', {
     ...READING,
     audit: { action: 'repair.read', subject: 'differenceId' },
-    async answer(asking, { differenceId }) {
-      const difference = await notedDifference(asking, differenceId);
-      return { text: await unreadLineOf(asking.core, difference) };
+    async answer(context, { differenceId }) {
+      const difference = await notedDifference(context, differenceId);
+      return { text: await unreadLineOf(context.core, difference) };
     },
   }),
   route('POST /reconciliation/differences/:differenceId/propose', {
     ...PROPOSING,
     audit: { action: 'repair.propose', subject: 'differenceId', details: ['note', 'markKnown'] },
-    async answer(asking, { differenceId, note, markKnown }) {
-      const difference = await notedDifference(asking, differenceId);
-      await proposeRepair(asking.core, difference, { actor: asking.operator.account, note, markKnown });
+    async answer(context, { differenceId, note, markKnown }) {
+      const difference = await notedDifference(context, differenceId);
+      await proposeRepair(context.core, difference, { actor: context.operator.account, note, markKnown });
       return {};
     },
   }),
   route('POST /reconciliation/differences/:differenceId/withdraw', {
     ...PROPOSING,
     audit: { action: 'repair.withdraw', subject: 'differenceId' },
-    async answer(asking, { differenceId }) {
-      const difference = await notedDifference(asking, differenceId);
-      await withdrawRepair(asking.core, difference, asking.operator.account);
+    async answer(context, { differenceId }) {
+      const difference = await notedDifference(context, differenceId);
+      await withdrawRepair(context.core, difference, context.operator.account);
       return {};
     },
   }),
   route('POST /reconciliation/differences/:differenceId/approve', {
     ...APPROVING,
     audit: { action: 'repair.approve', subject: 'differenceId' },
-    async answer(asking, { differenceId, ...seen }) {
-      const difference = await notedDifference(asking, differenceId);
-      const approval = { ...seen, actor: asking.operator.account };
-      return differenceView(await approveRepair(asking.core, difference, approval));
+    async answer(context, { differenceId, ...seen }) {
+      const difference = await notedDifference(context, differenceId);
+      const approval = { ...seen, actor: context.operator.account };
+      return differenceView(await approveRepair(context.core, difference, approval));
     },
   }),
   route('POST /reconciliation/differences/:differenceId/reject', {
     ...APPROVING,
     audit: { action: 'repair.reject', subject: 'differenceId', details: ['reason'] },
-    async answer(asking, { differenceId }) {
-      const difference = await notedDifference(asking, differenceId);
-      await rejectRepair(asking.core, difference, asking.operator.account);
+    async answer(context, { differenceId }) {
+      const difference = await notedDifference(context, differenceId);
+      await rejectRepair(context.core, difference, context.operator.account);
       return {};
     },
   }),
@@ -183,7 +183,10 @@ const DIFFERENCE_ROUTES: readonly Route[] = [
 export const RECONCILIATION_ROUTES: readonly Route[] = [...DAY_ROUTES, ...DIFFERENCE_ROUTES];
 
 /** Tells whose difference it is, and what was wrong. */
-async function notedDifference({ core, scope, note }: Asking, differenceId: string): Promise<Difference> {
+async function notedDifference(
+  { core, scope, note }: OperatorContext,
+  differenceId: string,
+): Promise<Difference> {
   const difference = await differenceInScope(core, scope, differenceId);
   const { schoolId, kind, subject, date, repair, proposedBy } = difference;
   note({ schoolId, details: { kind, number: subject, date, repair, proposedBy } });

@@ -11,11 +11,11 @@ import {
   rejectRefund,
   schoolOfRefundRequest,
 } from '../../processing/decide-refund.ts';
+import { dismissRefund, schoolOfRefund } from '../../refunds/dismiss-refund.ts';
 import type { RefundFilter, RefundListed } from '../../refunds/refund-list.ts';
 import type { RefundRequestFilter, RefundRequestListed } from '../../refunds/refund-request.ts';
 import { searchRefunds } from '../../refunds/search-refunds.ts';
-import { schoolOfRefund, seeToRefund } from '../../refunds/see-to-refund.ts';
-import { pageWish, periodOf } from './list-wish.ts';
+import { pageQuery, periodOf } from './list-query.ts';
 import { type Route, route } from './route.ts';
 
 const OF_SCHOOL = { subject: 'refundRequestId', school: schoolOfRefundRequest } as const;
@@ -28,7 +28,7 @@ export const REFUND_ROUTES: readonly Route[] = [
     ...READING,
     audit: 'none',
     async answer({ core, scope }, params) {
-      const { rows, next } = await searchRefunds(core, scope, filterOf(params), pageWish(params));
+      const { rows, next } = await searchRefunds(core, scope, filterOf(params), pageQuery(params));
       return { rows: rows.map(refundRow), next };
     },
   }),
@@ -42,7 +42,7 @@ export const REFUND_ROUTES: readonly Route[] = [
       exportOf(
         form,
         '退款',
-        eachRow((wish) => searchRefunds(core, scope, filterOf(filter), wish)),
+        eachRow((query) => searchRefunds(core, scope, filterOf(filter), query)),
         REFUND_COLUMNS,
       ),
   }),
@@ -51,8 +51,8 @@ export const REFUND_ROUTES: readonly Route[] = [
     scope: 'schools',
     proof: 'fresh',
     audit: { action: 'refund.see_to', subject: 'refundId', school: schoolOfRefund, details: ['reason'] },
-    async answer({ core, scope, operator }, wish) {
-      await seeToRefund(core, scope, operator.account, wish);
+    async answer({ core, scope, operator }, input) {
+      await dismissRefund(core, scope, operator.account, input);
       return {};
     },
   }),
@@ -61,7 +61,7 @@ export const REFUND_ROUTES: readonly Route[] = [
     audit: 'none',
     async answer({ core, scope }, params) {
       const filter = requestFilterOf(params);
-      const { rows, next } = await listRefundRequests(core, scope, filter, pageWish(params));
+      const { rows, next } = await listRefundRequests(core, scope, filter, pageQuery(params));
       return { rows: rows.map(requestRow), next };
     },
   }),
@@ -72,7 +72,7 @@ export const REFUND_ROUTES: readonly Route[] = [
       exportOf(
         form,
         '退款申请',
-        eachRow((wish) => listRefundRequests(core, scope, requestFilterOf(filter), wish)),
+        eachRow((query) => listRefundRequests(core, scope, requestFilterOf(filter), query)),
         REFUND_REQUEST_COLUMNS,
       ),
   }),

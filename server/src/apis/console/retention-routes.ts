@@ -3,7 +3,7 @@ import { RETENTION_COLUMNS } from '../../exports/retention-columns.ts';
 import { exportOf } from '../../lib/export/export.ts';
 import { eachRow } from '../../lib/page.ts';
 import { listPeriods, listRuns, type RetentionRun, type RunFilter } from '../../retention/list-runs.ts';
-import { pageWish, refuseNoDay } from './list-wish.ts';
+import { pageQuery, refuseNoDay } from './list-query.ts';
 import { type Route, route } from './route.ts';
 
 /** Its figures are of all schools together. */
@@ -15,7 +15,7 @@ export const RETENTION_ROUTES: readonly Route[] = [
     ...READING,
     audit: 'none',
     async answer({ core }, params) {
-      const { rows, next } = await listRuns(core, filterOf(params), pageWish(params));
+      const { rows, next } = await listRuns(core, filterOf(params), pageQuery(params));
       return { rows: rows.map(runView), next };
     },
   }),
@@ -26,7 +26,7 @@ export const RETENTION_ROUTES: readonly Route[] = [
       exportOf(
         form,
         '个人信息删除记录',
-        eachRow((wish) => listRuns(core, filterOf(filter), wish)),
+        eachRow((query) => listRuns(core, filterOf(filter), query)),
         RETENTION_COLUMNS,
       ),
   }),

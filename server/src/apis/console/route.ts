@@ -11,7 +11,7 @@ import type { Session, Visitor } from '../../operators/session.ts';
 import type { SchoolScope } from '../../schools/scope.ts';
 
 /** What an answer is made from, for anybody. */
-export interface Visiting extends Visitor {
+export interface RequestContext extends Visitor {
   /** Its first transaction carries the audit entry of a route that has one. */
   readonly core: Core;
   readonly environment: 'sandbox' | 'production';
@@ -28,7 +28,7 @@ export interface Visiting extends Visitor {
 }
 
 /** What an answer is made from, for an operator. */
-export interface Asking extends Visiting {
+export interface OperatorContext extends RequestContext {
   readonly session: Session;
   readonly operator: Operator;
   /** The schools that the answer may be about. */
@@ -83,7 +83,7 @@ export interface OperatorDeclaration<K extends RouteKey, R> extends LargeBody {
   readonly proof: 'fresh' | 'session';
   /** What is told of it; whatever changes something is told. */
   readonly audit: K extends `GET ${string}` ? Rule<K> | 'none' : Rule<K>;
-  readonly answer: (asking: Asking, params: Params<K>) => Promise<R & Returned<K, R>>;
+  readonly answer: (context: OperatorContext, params: Params<K>) => Promise<R & Returned<K, R>>;
 }
 
 /** A route as the server runs it. */
@@ -98,7 +98,7 @@ export interface Route {
   readonly access:
     | { readonly permission: 'anyone' }
     | Pick<OperatorDeclaration<RouteKey, unknown>, 'permission' | 'scope' | 'proof'>;
-  readonly answer: (asking: Asking, params: never) => Promise<unknown>;
+  readonly answer: (context: OperatorContext, params: never) => Promise<unknown>;
 }
 
 /** Declares a route of an operator; what it takes and answers is in the contract. */
@@ -117,7 +117,7 @@ export function openRoute<K extends RouteKey, R>(
     answer,
   }: {
     readonly audit: Rule<K> | 'none';
-    readonly answer: (visiting: Visiting, params: Params<K>) => Promise<R & Returned<K, R>>;
+    readonly answer: (context: RequestContext, params: Params<K>) => Promise<R & Returned<K, R>>;
   },
 ): Route {
   const bodyLimitBytes = BODY_LIMIT_BYTES;

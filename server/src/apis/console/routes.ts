@@ -11,12 +11,12 @@ import { TooManyRequests } from '../../http/rate-limit.ts';
 import { answerWriter, JSON_TYPE } from '../../http/select-answer.ts';
 import { type Session, sessionOf } from '../../operators/session.ts';
 import { Refusal } from '../../refusal.ts';
-import { admit } from './gate.ts';
+import { authorize } from './gate.ts';
 import { noteOf } from './note.ts';
 import { isAttended, ownOrigin } from './own-site.ts';
 import { paramReader } from './params.ts';
 import { apiRefusal, statusOf } from './refusal-answer.ts';
-import type { Asking, NoteParts, Route, Visiting } from './route.ts';
+import type { NoteParts, OperatorContext, RequestContext, Route } from './route.ts';
 import { isExport, sendExport } from './send-export.ts';
 import { type SessionCookie, sessionCookie } from './session-cookie.ts';
 
@@ -77,7 +77,7 @@ interface HttpVisit {
   readonly request: FastifyRequest;
   readonly reply: FastifyReply;
   readonly cookie: SessionCookie;
-  readonly environment: Visiting['environment'];
+  readonly environment: RequestContext['environment'];
 }
 
 /**
@@ -93,58 +93,59 @@ async function letIn(
   const origin = ownOrigin(request, core.consoleUrl, environment === 'sandbox');
   const token = cookie.read(request);
   const session = token === undefined ? undefined : await sessionOf(core, token, isAttended(request));
-  let told: NoteParts = {};
+  let noted: NoteParts = {};
   let params: object | undefined;
   const visitor = {
     address: request.clientAddress,
     userAgent: (request.headers['user-agent'] ?? '').slice(0, 300),
     device: cookie.readDevice(request),
   };
-  const note = () => noteOf(core, route, { session, address: visitor.address, params, told });
+  const note = () => noteOf(core, route, { session, address: visitor.address, params, noted });
   const audited = auditedDatabase(core, note);
-  const visiting: Visiting = {
+  const requestContext: RequestContext = {
     ...visitor,
     core,
     environment,
     origin,
     session,
     identified(account) {
-      told = { ...told, operator: account };
+      noted = { ...noted, operator: account };
     },
     note(more) {
-      told = { ...told, ...more, details: { ...told.details, ...more.details } };
+      noted = { ...noted, ...more, details: { ...noted.details, ...more.details } };
     },
     keepToken: (kept) => cookie.keep(reply, kept),
     keepDevice: (device) => cookie.keepDevice(reply, device),
   };
   const { when, ofSession } = route.audit ?? {};
-  const isTellable = route.audit !== undefined && !(ofSession && session === undefined);
-  let isTold = isTellable && when === undefined;
-  const refusalTold = async <T>(work: () => Promise<T>): Promise<T> => {
+  const isRecordable = route.audit !== undefined && !(ofSession && session === undefined);
+  let isRecorded = isRecordable && when === undefined;
+  const recordingRefusal = async <T>(work: () => Promise<T>): Promise<T> => {
     try {
       return await work();
     } catch (error) {
-      if (error instanceof Refusal) await recordRefusal(core, note(), error.code, isTold);
+      if (error instanceof Refusal) await recordRefusal(core, note(), error.code, isRecorded);
       throw error;
     }
   };
   const answer = async (read: () => object) => {
     params = read();
-    isTold ||= isTellable && when !== undefined && when in params;
-    const stillThere = { ...visiting, session: await sessionNow(core, request, token, session) };
-    const visited = isTold ? { ...stillThere, core: { ...core, db: audited.db } } : stillThere;
-    const asking = route.access.permission === 'anyone' ? visited : await admit(route, visited, params);
-    if (isTold) await noteSchool(asking as Asking, route, params);
+    isRecorded ||= isRecordable && when !== undefined && when in params;
+    const stillThere = { ...requestContext, session: await sessionNow(core, request, token, session) };
+    const auditedContext = isRecorded ? { ...stillThere, core: { ...core, db: audited.db } } : stillThere;
+    const operatorContext =
+      route.access.permission === 'anyone' ? auditedContext : await authorize(route, auditedContext, params);
+    if (isRecorded) await noteSchool(operatorContext as OperatorContext, route, params);
     // what a look-up shows is told before it is shown
-    if (isTold && route.method === 'GET') await audited.record();
-    const answered = await route.answer(asking as Asking, params as never);
-    if (isTold) await audited.record();
+    if (isRecorded && route.method === 'GET') await audited.record();
+    const answered = await route.answer(operatorContext as OperatorContext, params as never);
+    if (isRecorded) await audited.record();
     return answered;
   };
-  await refusalTold(async () => {
-    if (route.access.permission !== 'anyone') await admit(route, visiting, {});
+  await recordingRefusal(async () => {
+    if (route.access.permission !== 'anyone') await authorize(route, requestContext, {});
   });
-  return (read) => refusalTold(() => answer(read));
+  return (read) => recordingRefusal(() => answer(read));
 }
 
 /** The session once the body is there: it may have taken a minute, in which somebody was frozen or signed out. */
@@ -158,7 +159,11 @@ async function sessionNow(
   return sessionOf(core, token, false);
 }
 
-async function noteSchool({ core, scope, note }: Asking, { audit }: Route, params: object): Promise<void> {
+async function noteSchool(
+  { core, scope, note }: OperatorContext,
+  { audit }: Route,
+  params: object,
+): Promise<void> {
   if (!audit?.school || audit.subject === undefined) return;
   const subject = String((params as Readonly<Record<string, unknown>>)[audit.subject]);
   const schoolId = await audit.school(core, scope, subject);

@@ -17,9 +17,9 @@ const READING = { ...MANAGING, proof: 'session', audit: 'none' } as const;
 export const SCHOOL_ROUTES: readonly Route[] = [
   route('GET /schools', {
     ...READING,
-    async answer(asking, params) {
-      const { core, scope } = asking;
-      const needTwo = await schoolsWithFourEyes(core, scope, isProduction(asking));
+    async answer(context, params) {
+      const { core, scope } = context;
+      const needTwo = await schoolsWithFourEyes(core, scope, isProduction(context));
       const schools = await listSchools(core, scope);
       const shown = schools.map((school) => schoolView(school, needTwo.includes(school.schoolId)));
       return shortPage(named(shown, params.text, schoolNames), params, ({ schoolId }) => schoolId);
@@ -53,10 +53,10 @@ export const SCHOOL_ROUTES: readonly Route[] = [
       subject: 'schoolId',
       details: ['name', 'refundApprovalAbove', 'fourEyes'],
     },
-    async answer(asking, wish) {
-      const [before] = await listSchools(asking.core, asking.scope);
-      asking.note({ details: { before } });
-      return submittedOnly(await changeOrSubmit(asking, CHANGE_SCHOOL, wish));
+    async answer(context, input) {
+      const [before] = await listSchools(context.core, context.scope);
+      context.note({ details: { before } });
+      return submittedOnly(await changeOrSubmit(context, CHANGE_SCHOOL, input));
     },
   }),
   route('GET /schools/:schoolId/card-link', {
@@ -66,9 +66,9 @@ export const SCHOOL_ROUTES: readonly Route[] = [
   route('PUT /schools/:schoolId/card-link', {
     ...MANAGING,
     audit: { action: 'school.card_link', subject: 'schoolId', details: ['template', 'appIds'] },
-    async answer(asking, wish) {
-      asking.note({ details: { before: await cardLinkOf(asking.core, wish.schoolId) } });
-      return submittedOnly(await changeOrSubmit(asking, CHANGE_CARD_LINK, wish));
+    async answer(context, input) {
+      context.note({ details: { before: await cardLinkOf(context.core, input.schoolId) } });
+      return submittedOnly(await changeOrSubmit(context, CHANGE_CARD_LINK, input));
     },
   }),
 ];

@@ -10,7 +10,7 @@ export interface SessionCookie {
   keepDevice(reply: FastifyReply, device: string): void;
 }
 
-/** What the browser forgets at sign-out. The language it chose and the mark that it has signed in here stay. */
+/** What the browser deletes at sign-out. The language it chose and the mark that it has signed in here stay. */
 const SIGNED_OUT = '"cache"';
 const DEVICE_SECONDS = 180 * 24 * 60 * 60;
 

@@ -1,7 +1,7 @@
 import { hasSecondFactor } from '../../operators/operator.ts';
 import { permissionsOf } from '../../operators/roles.ts';
 import { listSchools } from '../../schools/manage-schools.ts';
-import { type Asking, type Route, route } from './route.ts';
+import { type OperatorContext, type Route, route } from './route.ts';
 
 /** Who is signed in. */
 export const SESSION_ROUTES: readonly Route[] = [
@@ -10,7 +10,7 @@ export const SESSION_ROUTES: readonly Route[] = [
     scope: 'own',
     proof: 'session',
     audit: 'none',
-    answer: (asking) => sessionView(asking),
+    answer: (context) => sessionView(context),
   }),
 ];
 
@@ -19,7 +19,7 @@ export async function sessionView({
   core,
   operator,
   environment,
-}: Pick<Asking, 'core' | 'operator' | 'environment'>) {
+}: Pick<OperatorContext, 'core' | 'operator' | 'environment'>) {
   const { account, name, role, schools } = operator;
   const named = await listSchools(core, schools);
   return {

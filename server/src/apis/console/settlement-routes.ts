@@ -3,7 +3,7 @@ import { exportOf } from '../../lib/export/export.ts';
 import { Refusal } from '../../refusal.ts';
 import { lockSettlementSheet, settlementSheets } from '../../settlement/settle-month.ts';
 import { type SettlementSheet, settledByChannel, settledInAll } from '../../settlement/settlement-sheet.ts';
-import { type Asking, type Route, route } from './route.ts';
+import { type OperatorContext, type Route, route } from './route.ts';
 
 const READING = { permission: 'settlement.read', scope: 'schools', proof: 'session' } as const;
 
@@ -27,13 +27,13 @@ export const SETTLEMENT_ROUTES: readonly Route[] = [
   route('GET /settlement/sheets/:appId/:month', {
     ...READING,
     audit: 'none',
-    answer: async (asking, { appId, month }) => sheetView(await oneSheet(asking, appId, month)),
+    answer: async (context, { appId, month }) => sheetView(await oneSheet(context, appId, month)),
   }),
   route('GET /settlement/sheets/:appId/:month/export', {
     ...READING,
     audit: { action: 'settlement.export', subject: 'appId', details: ['month'] },
-    async answer(asking, { form, appId, month }) {
-      const sheet = await oneSheet(asking, appId, month);
+    async answer(context, { form, appId, month }) {
+      const sheet = await oneSheet(context, appId, month);
       return exportOf(form, `结算单 ${sheet.appName} ${month}`, settlementRows([sheet]), SETTLEMENT_COLUMNS);
     },
   }),
@@ -42,9 +42,9 @@ export const SETTLEMENT_ROUTES: readonly Route[] = [
     scope: 'schools',
     proof: 'fresh',
     audit: { action: 'settlement.lock', subject: 'appId', details: ['month'] },
-    async answer(asking, { appId, month }) {
-      const { core, scope, operator, note } = asking;
-      const open = sheetView(await oneSheet(asking, appId, month));
+    async answer(context, { appId, month }) {
+      const { core, scope, operator, note } = context;
+      const open = sheetView(await oneSheet(context, appId, month));
       note({ schoolId: open.schoolId, details: { netFee: open.total.netFee } });
       return sheetView(await lockSettlementSheet(core, scope, operator.account, appId, month));
     },
@@ -52,7 +52,11 @@ export const SETTLEMENT_ROUTES: readonly Route[] = [
 ];
 
 /** @throws Refusal app_not_found */
-async function oneSheet({ core, scope }: Asking, appId: string, month: string): Promise<SettlementSheet> {
+async function oneSheet(
+  { core, scope }: OperatorContext,
+  appId: string,
+  month: string,
+): Promise<SettlementSheet> {
   const [sheet] = await settlementSheets(core, scope, month, appId);
   if (!sheet) throw new Refusal('app_not_found', {});
   return sheet;

@@ -1,4 +1,4 @@
-import type { ListWish } from '@zhixiao/contract/console/list';
+import type { ListQuery } from '@zhixiao/contract/console/list';
 import { type Page, pageOf } from '../../lib/page.ts';
 
 /** The rows one of whose names has `text` in it, in letters of either case. */
@@ -11,10 +11,10 @@ export function named<Row>(
   return part ? rows.filter((row) => namesOf(row).some((name) => name?.toLowerCase().includes(part))) : rows;
 }
 
-/** The page wished for; without a limit, everything. */
+/** The requested page; without a limit, everything. */
 export function shortPage<Row>(
   rows: readonly Row[],
-  { after, limit = rows.length }: ListWish,
+  { after, limit = rows.length }: ListQuery,
   keyOf: (row: Row) => string,
 ): Page<Row> {
   const begin = after === undefined ? 0 : rows.findIndex((row) => keyOf(row) === after) + 1;

@@ -3,18 +3,18 @@ import { newDevice } from '../../operators/device.ts';
 import { followLink, lookAtLink } from '../../operators/links.ts';
 import type { Operator } from '../../operators/operator.ts';
 import { finishSignIn, type Opened, signIn, signOut } from '../../operators/sign-in.ts';
-import { openRoute, type Route, type Visiting } from './route.ts';
+import { openRoute, type RequestContext, type Route } from './route.ts';
 
 /** Signing in and out, and one-time links. */
 export const SIGN_IN_ROUTES: readonly Route[] = [
   openRoute('POST /sign-in', {
     audit: { action: 'session.sign_in', subject: 'account' },
-    answer: async (visiting, params) => opened(visiting, await signIn(visiting.core, visiting, params)),
+    answer: async (context, params) => opened(context, await signIn(context.core, context, params)),
   }),
   openRoute('POST /sign-in/second-factor', {
     audit: { action: 'session.second_factor', details: ['kind'] },
-    answer: async (visiting, params) =>
-      opened(visiting, await finishSignIn(visiting.core, visiting, visiting.session, params)),
+    answer: async (context, params) =>
+      opened(context, await finishSignIn(context.core, context, context.session, params)),
   }),
   openRoute('POST /sign-out', {
     audit: { action: 'session.sign_out', ofSession: true },
@@ -30,12 +30,15 @@ export const SIGN_IN_ROUTES: readonly Route[] = [
   }),
   openRoute('POST /links/use', {
     audit: { action: 'link.use', subject: 'account' },
-    answer: async (visiting, params) => opened(visiting, await followLink(visiting.core, visiting, params)),
+    answer: async (context, params) => opened(context, await followLink(context.core, context, params)),
   }),
 ];
 
 /** Hands the browser its session, and says what is still to prove. */
-export function opened({ core, keepToken, keepDevice }: Visiting, { operator, token, isSignedIn }: Opened) {
+export function opened(
+  { core, keepToken, keepDevice }: RequestContext,
+  { operator, token, isSignedIn }: Opened,
+) {
   keepToken(token);
   if (isSignedIn) {
     keepDevice(newDevice(core, operator.account));

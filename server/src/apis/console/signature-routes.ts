@@ -18,8 +18,8 @@ export const SIGNATURE_ROUTES: readonly Route[] = [
     ...DEBUGGING,
     bodyLimitBytes: LIMIT_BYTES,
     audit: { action: 'signature.debug', details: ['interfaceName'] },
-    async answer({ core, scope }, wish) {
-      const steps = await debugRequest(core, scope, wish);
+    async answer({ core, scope }, input) {
+      const steps = await debugRequest(core, scope, input);
       return {
         steps: steps.map(({ step, outcome, findings }) => ({
           step,

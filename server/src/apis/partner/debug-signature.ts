@@ -21,7 +21,7 @@ export interface DebugStep {
 }
 
 /** What an operator pastes: a body as it was sent, and which interface it was for, if that is known. */
-export interface DebugWish {
+export interface DebugInput {
   readonly body: string;
   readonly interfaceName?: string | undefined;
 }
@@ -35,7 +35,7 @@ export interface DebugWish {
 export async function debugRequest(
   core: Pick<Core, 'db' | 'apps'>,
   scope: SchoolScope,
-  { body, interfaceName }: DebugWish,
+  { body, interfaceName }: DebugInput,
 ): Promise<DebugStep[]> {
   const raw = await readPasted(body);
   const steps: DebugStep[] = [];

@@ -1,24 +1,24 @@
 import { isDeepStrictEqual } from 'node:util';
 import {
   configureInvoiceAccount,
-  type InvoiceAccountWish,
+  type InvoiceAccountInput,
   storedInvoiceAccount,
 } from '../../invoices/configure-invoice-account.ts';
-import type { AccountWish } from '../../merchants/account-wish.ts';
+import type { ChannelAccountInput } from '../../merchants/account-input.ts';
 import { configureChannelAccount, storedChannelAccount } from '../../merchants/configure-channel-account.ts';
 import type { ChangeRule } from '../change.ts';
 import { accountLines, givenSecrets } from './account-lines.ts';
 
-type NewAccount = Extract<AccountWish, { readonly channelAccountId?: undefined }> & {
+type NewAccount = Extract<ChannelAccountInput, { readonly channelAccountId?: undefined }> & {
   readonly newAccountId: string;
 };
-type ChangedAccount = Extract<AccountWish, { readonly channelAccountId: string }>;
+type ChangedAccount = Extract<ChannelAccountInput, { readonly channelAccountId: string }>;
 
 export const CREATE_CHANNEL_ACCOUNT: ChangeRule<NewAccount> = {
   kind: 'channel_account.create',
   permission: 'channels.manage',
-  async describe(_core, _scope, wish) {
-    const { schoolId, appId, channel, newAccountId, enabled } = wish;
+  async describe(_core, _scope, input) {
+    const { schoolId, appId, channel, newAccountId, enabled } = input;
     return {
       schoolId,
       subject: newAccountId,
@@ -26,14 +26,14 @@ export const CREATE_CHANNEL_ACCOUNT: ChangeRule<NewAccount> = {
         { field: 'channel', before: null, after: channel },
         ...(appId === undefined ? [] : [{ field: 'appId', before: null, after: appId }]),
         { field: 'enabled', before: null, after: enabled },
-        ...accountLines(undefined, { ...wish, secretNames: givenSecrets(wish.secrets) }),
+        ...accountLines(undefined, { ...input, secretNames: givenSecrets(input.secrets) }),
       ],
       base: {},
       isStricter: false,
     };
   },
-  async apply(core, _by, scope, wish) {
-    await configureChannelAccount(core, scope, wish);
+  async apply(core, _by, scope, input) {
+    await configureChannelAccount(core, scope, input);
     return {};
   },
 };
@@ -60,34 +60,34 @@ export const CHANGE_CHANNEL_ACCOUNT: ChangeRule<ChangedAccount> = {
       isStricter: isSame && !(isSwitched && enabled),
     };
   },
-  async apply(core, _by, scope, wish) {
-    await configureChannelAccount(core, scope, wish);
+  async apply(core, _by, scope, input) {
+    await configureChannelAccount(core, scope, input);
     return {};
   },
 };
 
-type NewInvoiceAccount = Extract<InvoiceAccountWish, { readonly invoiceAccountId?: undefined }> & {
+type NewInvoiceAccount = Extract<InvoiceAccountInput, { readonly invoiceAccountId?: undefined }> & {
   readonly newAccountId: string;
 };
-type ChangedInvoiceAccount = Extract<InvoiceAccountWish, { readonly invoiceAccountId: string }>;
+type ChangedInvoiceAccount = Extract<InvoiceAccountInput, { readonly invoiceAccountId: string }>;
 
 export const CREATE_INVOICE_ACCOUNT: ChangeRule<NewInvoiceAccount> = {
   kind: 'invoice_account.create',
   permission: 'schools.manage',
-  async describe(_core, _scope, wish) {
+  async describe(_core, _scope, input) {
     return {
-      schoolId: wish.schoolId,
-      subject: wish.newAccountId,
+      schoolId: input.schoolId,
+      subject: input.newAccountId,
       lines: [
-        { field: 'provider', before: null, after: wish.provider },
-        ...accountLines(undefined, { ...wish, secretNames: givenSecrets(wish.secrets) }),
+        { field: 'provider', before: null, after: input.provider },
+        ...accountLines(undefined, { ...input, secretNames: givenSecrets(input.secrets) }),
       ],
       base: {},
       isStricter: false,
     };
   },
-  async apply(core, _by, scope, wish) {
-    await configureInvoiceAccount(core, scope, wish);
+  async apply(core, _by, scope, input) {
+    await configureInvoiceAccount(core, scope, input);
     return {};
   },
 };
@@ -109,8 +109,8 @@ export const CHANGE_INVOICE_ACCOUNT: ChangeRule<ChangedInvoiceAccount> = {
       isStricter: false,
     };
   },
-  async apply(core, _by, scope, wish) {
-    await configureInvoiceAccount(core, scope, wish);
+  async apply(core, _by, scope, input) {
+    await configureInvoiceAccount(core, scope, input);
     return {};
   },
 };

@@ -1,18 +1,18 @@
 import { NO_RULES } from '../../apps/app-rules.ts';
 import { changeApp, listApps } from '../../apps/change-app.ts';
-import { type AppWish, createApp, refuseUnfitApp } from '../../apps/create-app.ts';
+import { type AppInput, createApp, refuseUnfitApp } from '../../apps/create-app.ts';
 import { issueNextKeys } from '../../apps/rotate-app-keys.ts';
 import { Refusal } from '../../refusal.ts';
 import type { ChangeRule } from '../change.ts';
 import { appLines, isAppAsStrict } from './app-lines.ts';
 
 /** A new app has keys, by which its partner is believed. */
-export const CREATE_APP: ChangeRule<AppWish & { readonly appId: string }> = {
+export const CREATE_APP: ChangeRule<AppInput & { readonly appId: string }> = {
   kind: 'app.create',
   permission: 'apps.manage',
-  async describe(_core, _scope, wish) {
-    refuseUnfitApp(wish);
-    const { schoolId, appId, secrets, rules = NO_RULES, ...state } = wish;
+  async describe(_core, _scope, input) {
+    refuseUnfitApp(input);
+    const { schoolId, appId, secrets, rules = NO_RULES, ...state } = input;
     const made = { appId, keys: secrets ? '<brought>' : '<made>' };
     return {
       schoolId,
@@ -25,14 +25,14 @@ export const CREATE_APP: ChangeRule<AppWish & { readonly appId: string }> = {
       isStricter: false,
     };
   },
-  async apply(core, _by, scope, wish) {
-    const secrets = await createApp(core, scope, wish);
+  async apply(core, _by, scope, input) {
+    const secrets = await createApp(core, scope, input);
     // who brought keys has them; who approves is not told
-    return wish.secrets ? {} : { secrets };
+    return input.secrets ? {} : { secrets };
   },
 };
 
-type AppChange = { readonly appId: string } & Pick<AppWish, 'name' | 'cipher' | 'spDataAsText' | 'rules'>;
+type AppChange = { readonly appId: string } & Pick<AppInput, 'name' | 'cipher' | 'spDataAsText' | 'rules'>;
 
 /** What an app is held to: its limits of refunds, where it may ask from, how it is spoken with. */
 export const CHANGE_APP: ChangeRule<AppChange> = {

@@ -42,8 +42,8 @@ export const INVITE_OPERATOR: ChangeRule<Access & { readonly account: string }> 
       isStricter: false,
     };
   },
-  async apply(core, by, _scope, wish) {
-    return { link: await inviteOperator(core, by, wish) };
+  async apply(core, by, _scope, input) {
+    return { link: await inviteOperator(core, by, input) };
   },
 };
 

@@ -1,15 +1,15 @@
-import { describeErasure, type ErasureWish, erasePerson } from '../../personal-data/erase-person.ts';
+import { describeErasure, type ErasureCommand, erasePerson } from '../../personal-data/erase-person.ts';
 import { reasonWithout } from '../../personal-data/find-held.ts';
 import type { ChangeRule } from '../change.ts';
 
 /** Nobody brings back what is erased, and whoever may erase could do away with traces. */
-export const ERASE_PERSON: ChangeRule<ErasureWish> = {
+export const ERASE_PERSON: ChangeRule<ErasureCommand> = {
   kind: 'person.erase',
   permission: 'personal_data.manage',
-  async describe(core, _scope, wish) {
-    const { person, fingerprint, reason, held } = await describeErasure(core, wish);
+  async describe(core, _scope, input) {
+    const { person, fingerprint, reason, held } = await describeErasure(core, input);
     return {
-      schoolId: wish.schoolId,
+      schoolId: input.schoolId,
       // masked numbers alone may be the same of two people
       subject: `${person} (${fingerprint.slice(0, 8)})`,
       lines: [
@@ -25,9 +25,9 @@ export const ERASE_PERSON: ChangeRule<ErasureWish> = {
       isStricter: false,
     };
   },
-  async apply(core, by, _scope, wish) {
-    await erasePerson(core, by, wish);
+  async apply(core, by, _scope, input) {
+    await erasePerson(core, by, input);
     return {};
   },
-  withoutPeople: (core, wish, reason) => reasonWithout(core, { ...wish, reason }),
+  withoutPeople: (core, input, reason) => reasonWithout(core, { ...input, reason }),
 };

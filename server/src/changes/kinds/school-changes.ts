@@ -6,7 +6,7 @@ import type { SchoolScope } from '../../schools/scope.ts';
 import { type ChangeRule, changedLines } from '../change.ts';
 import { fourEyesOfInstallation, requireOtherDecider, setFourEyes } from '../four-eyes.ts';
 
-interface SchoolWish {
+interface SchoolInput {
   readonly schoolId: string;
   readonly name: string;
   /** Fen. */
@@ -15,7 +15,7 @@ interface SchoolWish {
 }
 
 /** What one person refunds alone, and whether changes need two; what makes it stricter one person may do. */
-export const CHANGE_SCHOOL: ChangeRule<SchoolWish> = {
+export const CHANGE_SCHOOL: ChangeRule<SchoolInput> = {
   kind: 'school.change',
   permission: 'schools.manage',
   async describe(core, _scope, { schoolId, name, refundApprovalAbove, fourEyes }) {
@@ -48,13 +48,13 @@ export const CHANGE_SCHOOL: ChangeRule<SchoolWish> = {
   },
 };
 
-interface CardLinkWish {
+interface CardLinkInput {
   readonly schoolId: string;
   readonly template: string;
   readonly appIds: readonly string[];
 }
 
-export const CHANGE_CARD_LINK: ChangeRule<CardLinkWish> = {
+export const CHANGE_CARD_LINK: ChangeRule<CardLinkInput> = {
   kind: 'school.card_link',
   permission: 'schools.manage',
   async describe(core, _scope, { schoolId, template, appIds }) {

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { encodeGbk } from '../../../test/helpers/files/gbk.ts';
 import { writeZip } from '../../../test/helpers/files/zip.ts';
-import { toldBill } from '../../../test/helpers/reconciliation/told-bill.ts';
+import { billLines } from '../../../test/helpers/reconciliation/bill-lines.ts';
 import { readBill } from '../read-bill.ts';
 
 // Bills of Alipay as they have been seen: each case is a file, and what is read of it.
@@ -268,5 +268,5 @@ function withBytes(text: string, bytes: Buffer): Buffer {
 
 test.each(ALIPAY)('%s', async (_, file, expected) => {
   const owner = { sellerId: SELLER, date: DATE };
-  expect(await toldBill(() => readBill({ channel: 'alipay', file, owner }))).toEqual(expected);
+  expect(await billLines(() => readBill({ channel: 'alipay', file, owner }))).toEqual(expected);
 });

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { gzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
 import { encodeGbk } from '../../../test/helpers/files/gbk.ts';
-import { toldBill } from '../../../test/helpers/reconciliation/told-bill.ts';
+import { billLines } from '../../../test/helpers/reconciliation/bill-lines.ts';
 import { readBill } from '../read-bill.ts';
 
 // Bills of WeChat Pay as they have been seen: each case is a text, and what is read of it.
@@ -321,9 +321,9 @@ test.each(WECHAT)('%s', async (_, text, expected) => {
   const file = Buffer.from(text);
   const sha1 = createHash('sha1').update(file).digest('hex');
   const owner = { merchantId: MCH };
-  expect(await toldBill(() => readBill({ channel: 'wechat', file, owner, sha1 }))).toEqual(expected);
+  expect(await billLines(() => readBill({ channel: 'wechat', file, owner, sha1 }))).toEqual(expected);
   const packed = gzipSync(file);
-  expect(await toldBill(() => readBill({ channel: 'wechat', file: packed, owner, sha1 }))).toEqual(expected);
+  expect(await billLines(() => readBill({ channel: 'wechat', file: packed, owner, sha1 }))).toEqual(expected);
 });
 
 test('a sub-merchant knows its lines by either name of their column, and needs it', async () => {

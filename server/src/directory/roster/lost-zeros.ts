@@ -1,4 +1,4 @@
-import { type HiddenLines as LinesTold, NAMED_LINES_MAX } from './sheet.ts';
+import { NAMED_LINES_MAX, type HiddenLines as ReportedLines } from './sheet.ts';
 
 /**
  * Notes numbers that may have lost zeros at their front: where some numbers of a roster begin with zero, the others
@@ -16,7 +16,7 @@ export function lostZerosWatch() {
       if (seen.first.length < NAMED_LINES_MAX) seen.first.push(line);
     },
     /** The lines whose numbers are shorter than ones that begin with zero. */
-    found(): LinesTold {
+    found(): ReportedLines {
       const whole = Math.max(
         0,
         ...[...lengths].filter(([, { zeros }]) => zeros > 0).map(([length]) => length),

@@ -70,7 +70,7 @@ export function readRow({ at }: Columns, line: number, cells: readonly Cell[]): 
       'identityType',
       oneOf(IDENTITIES, { zh: '只能是 学生、教职工 或 临时', en: 'It is 学生, 教职工 or 临时.' }),
     ),
-    frozen: read('frozen', oneOf(STANDINGS, { zh: '只能是 正常 或 冻结', en: 'It is 正常 or 冻结.' })),
+    frozen: read('frozen', oneOf(STATES, { zh: '只能是 正常 或 冻结', en: 'It is 正常 or 冻结.' })),
     idTail: read('idTail', idTailOf),
     phone: read('phone', phoneOf),
     bindings: CHANNELS.flatMap((channel) => {
@@ -215,7 +215,7 @@ export const IDENTITIES = words<IdentityType>({
   2: IDENTITY_TYPE.staff,
   0: IDENTITY_TYPE.temporary,
 });
-export const STANDINGS = words<boolean>({
+export const STATES = words<boolean>({
   正常: false,
   冻结: true,
   否: false,

@@ -44,7 +44,7 @@ export async function claimRotation(session: Queryable): Promise<boolean> {
 }
 
 export const noteGeneration = (session: Queryable, generation: number) => lock(session, KNOWN, generation);
-export const forgetGeneration = (session: Queryable, generation: number) =>
+export const releaseGeneration = (session: Queryable, generation: number) =>
   unlock(session, KNOWN, generation);
 export const noteMasterKey = (session: Queryable, masterKey: Buffer) =>
   lock(session, MASTER, fingerprintOf(masterKey));

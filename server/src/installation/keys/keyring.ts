@@ -2,10 +2,10 @@ import type { Logger } from 'pino';
 import { isDatabaseAway, openDatabase, type Queryable } from '../../db/database.ts';
 import { type Vault, vaultOf } from '../../lib/vault.ts';
 import {
-  forgetGeneration,
   KEYS_CHANNEL,
   noteGeneration,
   noteMasterKey,
+  releaseGeneration,
   whileUnchanged,
 } from './key-locks-store.ts';
 import { type LoadedKeys, loadKeys, type MasterKeys } from './load-keys.ts';
@@ -49,7 +49,7 @@ export async function openKeyring({ databaseUrl, masterKeys, log }: KeyringOptio
       loaded = now;
       if (noted.generation !== now.generation) {
         await noteGeneration(session, now.generation);
-        if (noted.generation !== undefined) await forgetGeneration(session, noted.generation);
+        if (noted.generation !== undefined) await releaseGeneration(session, noted.generation);
         noted.generation = now.generation;
       }
     });

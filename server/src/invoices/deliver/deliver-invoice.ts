@@ -14,7 +14,7 @@ import {
   requeueDelivery,
   settleDelivery,
 } from './delivery-store.ts';
-import { findOrderTold } from './told-store.ts';
+import { findInvoicedOrder } from './invoiced-order-store.ts';
 
 /** Gaps between attempts; whoever has no answer after a day and a half is told no more. */
 const GAPS_MS = [MINUTE_MS, 5 * MINUTE_MS, 30 * MINUTE_MS, 2 * HOUR_MS, 8 * HOUR_MS, 24 * HOUR_MS];
@@ -33,11 +33,11 @@ export async function promiseDeliveries(
   operator?: string,
 ): Promise<void> {
   const buyer = buyerOf(invoice.terms);
-  for (const courier of core.couriers.values()) {
-    if (courier.addressOf(buyer) === undefined) continue;
+  for (const sender of core.senders.values()) {
+    if (sender.addressOf(buyer) === undefined) continue;
     const now = core.clock.now();
-    if (operator !== undefined) await requeueDelivery(tx, invoice, courier.medium, operator, now);
-    await queueDelivery(tx, invoice, courier.medium, now);
+    if (operator !== undefined) await requeueDelivery(tx, invoice, sender.medium, operator, now);
+    await queueDelivery(tx, invoice, sender.medium, now);
   }
 }
 
@@ -52,14 +52,14 @@ export function deliveryJob(core: Core): Job<Delivery> {
 
 async function attempt(core: Core, delivery: Delivery): Promise<void> {
   const invoice = await findInvoice(core.db, core.vault, delivery);
-  const courier = core.couriers.get(delivery.medium);
-  const address = invoice && courier?.addressOf(buyerOf(invoice.terms));
-  if (invoice?.status !== 'issued' || !invoice.issued || !courier || address === undefined) {
+  const sender = core.senders.get(delivery.medium);
+  const address = invoice && sender?.addressOf(buyerOf(invoice.terms));
+  if (invoice?.status !== 'issued' || !invoice.issued || !sender || address === undefined) {
     return settleDelivery(core.db, delivery, '票据已红冲，或发送方式已停用', core.clock.now());
   }
-  const { body, schoolName } = await findOrderTold(core.db, invoice);
+  const { body, schoolName } = await findInvoicedOrder(core.db, invoice);
   const pdf = await findInvoiceFile(core.db, core.vault, invoice, 'pdf');
-  const answer = await courier.deliver(address, {
+  const answer = await sender.deliver(address, {
     newsNo: invoice.invoiceNo,
     schoolName,
     item: body,

@@ -1,7 +1,7 @@
 import type { Queryable } from '../../db/database.ts';
 import { claimDue } from '../../jobs/claim-due.ts';
 import type { InvoiceKey } from '../invoice-store.ts';
-import type { Medium } from './courier.ts';
+import type { Medium } from './sender.ts';
 
 /** An invoice on its way to whom it was made out to. */
 export interface Delivery extends InvoiceKey {

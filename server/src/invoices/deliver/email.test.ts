@@ -2,8 +2,8 @@ import type { AddressInfo } from 'node:net';
 import { SMTPServer } from 'smtp-server';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import type { Outcome } from '../../lib/outcome.ts';
-import type { InvoiceNews } from './courier.ts';
-import { emailCourier } from './email.ts';
+import { emailSender } from './email.ts';
+import type { InvoiceNews } from './sender.ts';
 
 const NEWS: InvoiceNews = {
   newsNo: '1795000000000000001',
@@ -58,8 +58,8 @@ beforeEach(() => {
 
 async function send(account = '', query = ''): Promise<Outcome<undefined>> {
   const url = `smtp://${account}127.0.0.1:${port}/${query}`;
-  await using courier = emailCourier({ url, from: '财务处 <noreply@example.edu.cn>' });
-  return await courier.deliver('finance@example.com', NEWS);
+  await using sender = emailSender({ url, from: '财务处 <noreply@example.edu.cn>' });
+  return await sender.deliver('finance@example.com', NEWS);
 }
 
 test('a letter says in Chinese what was paid, with the document attached', async () => {
@@ -89,8 +89,8 @@ test.each<[Stage, number, Outcome<undefined>['kind']]>([
 });
 
 test('a server that is not there leaves it open', async () => {
-  await using courier = emailCourier({ url: 'smtp://127.0.0.1:1/', from: 'noreply@example.edu.cn' });
-  expect(await courier.deliver('finance@example.com', NEWS)).toMatchObject({ kind: 'unknown' });
+  await using sender = emailSender({ url: 'smtp://127.0.0.1:1/', from: 'noreply@example.edu.cn' });
+  expect(await sender.deliver('finance@example.com', NEWS)).toMatchObject({ kind: 'unknown' });
 });
 
 test('a password is not sent in the clear, unless the address says so', async () => {

@@ -2,7 +2,7 @@ import { yuanOf } from '@zhixiao/contract/money';
 import { formatShanghaiTime } from '@zhixiao/protocol/shanghai-time';
 import { createTransport, type SendMailOptions } from 'nodemailer';
 import { done, notDone, unknown } from '../../lib/outcome.ts';
-import type { Courier, InvoiceNews, LinkNews } from './courier.ts';
+import type { InvoiceNews, LinkNews, Sender } from './sender.ts';
 
 export interface SmtpSettings {
   /**
@@ -24,7 +24,7 @@ interface SmtpFailure {
 }
 
 /** Sends e-mail over SMTP: invoices with the document attached, and operators' links. */
-export function emailCourier({ url, from }: SmtpSettings): Courier {
+export function emailSender({ url, from }: SmtpSettings): Sender {
   const transport = createTransport({
     url,
     pool: true,

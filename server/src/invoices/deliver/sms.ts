@@ -3,7 +3,7 @@ import type { Clock } from '../../lib/clock.ts';
 import { type HttpClient, HttpFailure } from '../../lib/http-client.ts';
 import { done, notDone, type Outcome, unknown } from '../../lib/outcome.ts';
 import { signedAliyunCall } from './aliyun-signature.ts';
-import type { Courier } from './courier.ts';
+import type { Sender } from './sender.ts';
 
 /** Alibaba Cloud's short messages (SendSms, version 2017-05-25). */
 export interface SmsSettings {
@@ -36,7 +36,7 @@ interface Message {
 }
 
 /** Tells buyers by SMS where their invoice is, and operators their link. */
-export function smsCourier(http: HttpClient, clock: Clock, settings: SmsSettings): Courier {
+export function smsSender(http: HttpClient, clock: Clock, settings: SmsSettings): Sender {
   const { linkTemplateCode } = settings;
   const send = async (
     address: string,

@@ -46,7 +46,7 @@ export function alipayAccount(channelAccountId: string, appId: string, sellerId:
 }
 
 /** What is told of a payment, or of its refund, by the channel's words for the merchant. */
-export interface ToldMoney {
+export interface SignedMoney {
   readonly paymentNo: string;
   readonly refundNo?: string;
   readonly transactionId?: string;
@@ -55,7 +55,7 @@ export interface ToldMoney {
 }
 
 /** A callback of WeChat, really encrypted and signed, about 100 fen paid or 40 of them given back. */
-export function wechatCallback([mchid, sub]: WechatMerchant, told: ToldMoney, now: Date): SentCallback {
+export function wechatCallback([mchid, sub]: WechatMerchant, told: SignedMoney, now: Date): SentCallback {
   const { paymentNo, refundNo, transactionId = `t${paymentNo}`, callbackId = `EV-${randomUUID()}` } = told;
   const content = JSON.stringify({
     ...(sub === undefined ? { mchid } : { sp_mchid: mchid, sub_mchid: sub }),
@@ -95,7 +95,7 @@ export function wechatHeaders(body: string, now: Date): Record<string, string> {
 }
 
 /** A notice of Alipay, really signed, about 1.00 yuan paid; with `refundNo` the one that follows a refund of it. */
-export function alipayCallback(appId: string, sellerId: string, told: ToldMoney): SentCallback {
+export function alipayCallback(appId: string, sellerId: string, told: SignedMoney): SentCallback {
   const { paymentNo, refundNo, transactionId = `t${paymentNo}`, callbackId = randomUUID() } = told;
   const form: Record<string, string> = {
     notify_type: 'trade_status_sync',

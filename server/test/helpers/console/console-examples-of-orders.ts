@@ -4,7 +4,7 @@ const NONE = { orderId: '1' };
 /** `console-examples-of-records.ts` makes it. */
 const FOREIGN = { orderId: '1700000000000000001' };
 const REASON = { reason: '测试' };
-const REFUND = { ...REASON, refundFee: 1, wishId: 'a'.repeat(32) };
+const REFUND = { ...REASON, refundFee: 1, idempotencyKey: 'a'.repeat(32) };
 const INVOICE = { payerType: 'individual', payerName: '小明', phone: '13000000000' };
 const DECISION = { refundRequestId: '1', note: '测试' };
 const PERIOD = { from: '2026-01-01', to: '2026-12-31' };

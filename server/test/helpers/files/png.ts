@@ -1,7 +1,7 @@
 import { crc32, deflateSync } from 'node:zlib';
 
 /** A picture as its maker wants it, right or wrong. */
-export interface PngWish {
+export interface PngOptions {
   readonly width?: number;
   readonly height?: number;
   readonly depth?: number;
@@ -33,8 +33,8 @@ const PASSES = [
 ] as const;
 
 /** Writes a PNG by the standard, without the server's code. */
-export function pngOf(wish: PngWish = {}): Buffer {
-  const { width = 5, height = 7, depth = 8, colour = 6, interlace = 0 } = wish;
+export function pngOf(input: PngOptions = {}): Buffer {
+  const { width = 5, height = 7, depth = 8, colour = 6, interlace = 0 } = input;
   const header = Buffer.alloc(13);
   header.writeUInt32BE(width, 0);
   header.writeUInt32BE(height, 4);
@@ -42,15 +42,15 @@ export function pngOf(wish: PngWish = {}): Buffer {
   return Buffer.concat([
     PNG_SIGNATURE,
     chunkOf('IHDR', header),
-    ...(wish.palette ? [chunkOf('PLTE', wish.palette)] : []),
-    ...(wish.transparency ? [chunkOf('tRNS', wish.transparency)] : []),
-    wish.extra ?? Buffer.alloc(0),
+    ...(input.palette ? [chunkOf('PLTE', input.palette)] : []),
+    ...(input.transparency ? [chunkOf('tRNS', input.transparency)] : []),
+    input.extra ?? Buffer.alloc(0),
     chunkOf(
       'IDAT',
-      wish.pixels ?? deflateSync(wish.rows ?? someRows(width, height, depth, colour, interlace)),
+      input.pixels ?? deflateSync(input.rows ?? someRows(width, height, depth, colour, interlace)),
     ),
     chunkOf('IEND'),
-    wish.behind ?? Buffer.alloc(0),
+    input.behind ?? Buffer.alloc(0),
   ]);
 }
 

@@ -1,5 +1,5 @@
 import { expect } from 'vitest';
-import { findBreaches } from '../../../src/ledger/breach-store.ts';
+import { findViolations } from '../../../src/ledger/violation-store.ts';
 import type { Gateway } from './gateway.ts';
 
 interface BookedPayment {
@@ -16,7 +16,7 @@ interface BookedPayment {
  * its amount and nothing else is, and what went back there went back here.
  */
 export async function expectBooksAgree(gateway: Gateway): Promise<void> {
-  expect(await findBreaches(gateway.app.core.db)).toEqual([]);
+  expect(await findViolations(gateway.app.core.db)).toEqual([]);
   await expectLedgerAgrees(gateway);
 
   const booked = await gateway.app.core.db.query<BookedPayment>({

@@ -4,7 +4,7 @@ import { type App, type AppOptions, createApp } from '../../../src/app.ts';
 import type { Channel } from '../../../src/channels/channel.ts';
 import type { Limits } from '../../../src/http/limits.ts';
 import type { MasterKeys } from '../../../src/installation/keys/load-keys.ts';
-import type { CourierSettings } from '../../../src/invoices/deliver/couriers.ts';
+import type { SenderSettings } from '../../../src/invoices/deliver/senders.ts';
 import { createLog } from '../../../src/lib/log.ts';
 import type { PartnerNetwork } from '../../../src/notifications/partner-reach.ts';
 import { seedSandbox } from '../../../src/sandbox/seed.ts';
@@ -48,7 +48,7 @@ export const GATEWAY_POOL_SIZE = 12;
 export async function startGateway({
   log = createLog('fatal'),
   channelTimeoutMs = 8_000,
-  couriers = {} as CourierSettings,
+  senders = {} as SenderSettings,
   partners = {} as PartnerNetwork,
   role = 'all' as AppOptions['role'],
   rateLimitPerSecond = 0,
@@ -78,7 +78,7 @@ export async function startGateway({
     publicUrl: url,
     sandboxUrl: sandbox.url,
     channelTimeoutMs,
-    couriers,
+    senders,
     partners,
     role,
     rateLimitPerSecond,

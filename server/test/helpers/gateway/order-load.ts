@@ -2,8 +2,8 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { type SealedResponse, sealRequest } from '@zhixiao/protocol/envelope';
 import { orderTerms, type Partner, readAnswer } from '../partner/partner.ts';
 
-/** What a partner heard of one order it wanted. */
-export interface HeardOrder {
+/** What a partner received about one order it created. */
+export interface ReceivedOrder {
   readonly terms: Record<string, unknown>;
   readonly status: number;
   readonly retryAfter: string | null;
@@ -11,7 +11,7 @@ export interface HeardOrder {
   readonly message: string;
   readonly orderId: string | undefined;
   readonly askedAt: number;
-  readonly heardAt: number;
+  readonly receivedAt: number;
 }
 
 /** Wants one order; whatever is answered is in the envelope, or this throws. */
@@ -19,7 +19,7 @@ export async function wantOrder(
   url: string,
   partner: Partner,
   terms: Record<string, unknown>,
-): Promise<HeardOrder> {
+): Promise<ReceivedOrder> {
   const askedAt = performance.now();
   const answer = await fetch(`${url}/pay_api/order_create`, {
     method: 'POST',
@@ -34,13 +34,13 @@ export async function wantOrder(
     message,
     orderId: content.order_id === undefined ? undefined : String(content.order_id),
     askedAt,
-    heardAt: performance.now(),
+    receivedAt: performance.now(),
   };
 }
 
 /** Partners who want one order after the other, until they are stopped. */
 export interface OrderLoad {
-  readonly heard: readonly HeardOrder[];
+  readonly received: readonly ReceivedOrder[];
   /** Waits for what is under way. */
   stop(): Promise<void>;
 }
@@ -49,16 +49,16 @@ export function startOrderLoad(
   gateway: { readonly url: string; readonly partner: Partner; readonly endpoint: { readonly url: string } },
   { callers, pauseMs }: { callers: number; pauseMs: number },
 ): OrderLoad {
-  const heard: HeardOrder[] = [];
+  const received: ReceivedOrder[] = [];
   let stopped = false;
   const calling = Array.from({ length: callers }, async () => {
     while (!stopped) {
-      heard.push(await wantOrder(gateway.url, gateway.partner, orderTerms(gateway.endpoint.url)));
+      received.push(await wantOrder(gateway.url, gateway.partner, orderTerms(gateway.endpoint.url)));
       await delay(pauseMs);
     }
   });
   return {
-    heard,
+    received,
     async stop() {
       stopped = true;
       await Promise.all(calling);

@@ -32,7 +32,7 @@ export function promisesAbout(gateway: Gateway, outTradeNo: string, orderId: str
       endings.add(content.status);
       expect([...endings], `endings of order ${orderId}`).toEqual([content.status]);
       await expectRefunds(gateway, outTradeNo, refunds);
-      await expectTold(gateway, outTradeNo, content.status === '2');
+      await expectNotified(gateway, outTradeNo, content.status === '2');
       await expectEvidence(gateway, orderId);
     },
   };
@@ -48,13 +48,13 @@ async function expectRefunds(gateway: Gateway, outTradeNo: string, accepted: Rea
   }
 }
 
-/** The partner of a paid order heard of it, always in the same words; of another nobody heard. */
-async function expectTold(gateway: Gateway, outTradeNo: string, isPaid: boolean) {
+/** The partner of a paid order was notified, always with the same content; no other was. */
+async function expectNotified(gateway: Gateway, outTradeNo: string, isPaid: boolean) {
   const contents = gateway.endpoint.receivedFor(outTradeNo).map(({ content }) => JSON.stringify(content));
   expect(new Set(contents).size, `notifications of ${outTradeNo}`).toBe(isPaid ? 1 : 0);
 }
 
-interface ToldCallback {
+interface ReceivedCallback {
   readonly id: string;
   readonly delivered_at: string | null;
 }
@@ -68,7 +68,7 @@ async function expectEvidence(gateway: Gateway, orderId: string) {
   });
   for (const { payment_no: paymentNo, channel } of payments) {
     const there = await gateway[channel].payment(paymentNo);
-    const callbacks = (there?.callbacks ?? []) as ToldCallback[];
+    const callbacks = (there?.callbacks ?? []) as ReceivedCallback[];
     const taken = callbacks.filter((callback) => callback.delivered_at !== null).map(({ id }) => id);
     const kept = await db.query<{ callback_id: string }>({
       text: 'select callback_id from channel_callbacks where callback_id = any ($1)',

@@ -12,7 +12,7 @@ export interface NameServer extends AsyncDisposable {
   /** `address:port`, as resolvers take it. */
   readonly address: string;
   /** Questions heard so far, as `name TYPE`. */
-  readonly heard: readonly string[];
+  readonly received: readonly string[];
 }
 
 const TYPES: Readonly<Record<number, 'A' | 'AAAA'>> = { 1: 'A', 28: 'AAAA' };
@@ -22,11 +22,11 @@ const DEFAULT_TTL = 60;
 
 /** A name server on UDP that answers A and AAAA as it is told. */
 export async function startNameServer(answerOf: (name: string) => NameAnswer): Promise<NameServer> {
-  const heard: string[] = [];
+  const received: string[] = [];
   const socket = createSocket('udp4');
   socket.on('message', (query, from) => {
     const { name, type, questionEnd } = questionOf(query);
-    heard.push(`${name} ${type}`);
+    received.push(`${name} ${type}`);
     const answer = answerOf(name);
     if (answer === 'silent') return;
     const records = answer === 'unknown' ? [] : ((type === 'A' ? answer.a : answer.aaaa) ?? []);
@@ -44,7 +44,7 @@ export async function startNameServer(answerOf: (name: string) => NameAnswer): P
   await new Promise<void>((resolve) => socket.bind(0, '127.0.0.1', resolve));
   return {
     address: `127.0.0.1:${socket.address().port}`,
-    heard,
+    received,
     [Symbol.asyncDispose]: () => new Promise((resolve) => socket.close(() => resolve())),
   };
 }

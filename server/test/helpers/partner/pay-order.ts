@@ -1,4 +1,4 @@
-import { orderStory } from '../../../src/timeline/order-story.ts';
+import { orderTimeline } from '../../../src/timeline/order-timeline.ts';
 import type { Gateway } from '../gateway/gateway.ts';
 import { waitFor } from '../wait-for.ts';
 
@@ -7,7 +7,7 @@ export async function payOrder(gateway: Gateway): ReturnType<Gateway['partner'][
   const order = await gateway.partner.order();
   await gateway.wechat.pay({ code_url: await gateway.openCode(order.orderId) });
   const isPaid = async () =>
-    (await orderStory(gateway.app.core, 'all', order.orderId)).order.status === 'paid';
+    (await orderTimeline(gateway.app.core, 'all', order.orderId)).order.status === 'paid';
   await waitFor(isPaid, { what: 'the order to be paid' });
   return order;
 }

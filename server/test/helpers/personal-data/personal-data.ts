@@ -45,8 +45,8 @@ export async function importPeople(
 ): Promise<void> {
   const lines = people.map((one) => [one.userNo, one.userName, one.phone, one.idTail].join(','));
   const content = Buffer.from(['学号,姓名,手机号,证件号', ...lines].join('\n')).toString('base64');
-  const wish = { schoolId, content, isPreview: false, identityType: 1 };
-  const { body } = await admin.call('POST /directory/roster', wish);
+  const input = { schoolId, content, isPreview: false, identityType: 1 };
+  const { body } = await admin.call('POST /directory/roster', input);
   if (!String(body).includes(`"created":${people.length}`)) throw new Error(String(body));
 }
 

@@ -4,7 +4,7 @@ import { type AddressInfo, createServer, type Socket } from 'node:net';
 /** How a server that is not as ours answers: with an error to the greeting, or with facts to the first question. */
 export type FakeAnswer =
   | { readonly code: string; readonly message: string }
-  | { readonly version: number; readonly toldPid: number; readonly pid: number };
+  | { readonly version: number; readonly announcedPid: number; readonly pid: number };
 
 /**
  * Speaks as much of PostgreSQL's protocol as it takes to be greeted and asked once: a recovering server, an old one, or
@@ -24,7 +24,7 @@ export async function startFakePostgres(
       if (!isGreeted) {
         isGreeted = true;
         return socket.write(
-          Buffer.concat([message('R', int(0)), message('K', int(given.toldPid), int(1)), READY]),
+          Buffer.concat([message('R', int(0)), message('K', int(given.announcedPid), int(1)), READY]),
         );
       }
       return data[0] === Q ? socket.write(facts(given)) : socket.end();

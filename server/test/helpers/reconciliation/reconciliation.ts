@@ -27,7 +27,7 @@ export const APP = 'a1';
 export const ACCOUNT = 'w1';
 
 /** A clock that stands still until it is set. */
-export interface StandingClock extends Clock {
+export interface StoppedClock extends Clock {
   set(instant: Date): void;
 }
 
@@ -35,7 +35,7 @@ export interface StandingClock extends Clock {
 export interface ReconciliationLab extends AsyncDisposable {
   readonly core: Core;
   readonly database: TestDatabase;
-  readonly clock: StandingClock;
+  readonly clock: StoppedClock;
   /** What WeChat has for a day: a bill, or the code it refuses with. */
   readonly bills: Map<string, Buffer | 'NO_STATEMENT_EXIST' | 'STATEMENT_CREATING'>;
   /** What it answers when asked about a payment or a refund, by number; nothing known is a 502. */
@@ -49,7 +49,7 @@ export async function startLab(): Promise<ReconciliationLab> {
   const database = await createTestDatabase();
   starting.defer(() => database.drop());
   const wechat = starting.use(await startSigningServer());
-  const clock = standingClock(NOW);
+  const clock = stoppedClock(NOW);
   const { bills, answers } = serve(wechat, clock);
   const { core } = starting.use(labCore(database, wechat.url, clock));
   await insertSchool(core.db, { schoolId: SCHOOL, name: '第一学校' }, dayBefore(clock));
@@ -91,7 +91,7 @@ export function labCore(database: TestDatabase, url: string, clock: Clock): Retu
   });
 }
 
-export function standingClock(start: Date): StandingClock {
+export function stoppedClock(start: Date): StoppedClock {
   let instant = start;
   return {
     now: () => instant,

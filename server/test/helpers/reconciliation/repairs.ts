@@ -57,7 +57,7 @@ export function only(found: readonly Difference[]): Difference {
 }
 
 /** What WeChat answers about a payment. */
-export function toldPaid(line: WrittenLine, total = line.amount): object {
+export function paidAnswer(line: WrittenLine, total = line.amount): object {
   return {
     mchid: MERCHANT,
     out_trade_no: line.paymentNo,
@@ -70,7 +70,7 @@ export function toldPaid(line: WrittenLine, total = line.amount): object {
 }
 
 /** What WeChat answers about a refund. */
-export function toldRefund(line: WrittenLine, status: string): object {
+export function refundAnswer(line: WrittenLine, status: string): object {
   return {
     refund_id: `5030${line.refundNo}`,
     out_refund_no: line.refundNo,

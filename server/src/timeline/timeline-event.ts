@@ -1,7 +1,7 @@
 import type { AttemptOutcome } from '@zhixiao/contract/codes/notifications';
 import type { Channel, Scene } from '../channels/channel.ts';
 import type { InvoiceAttempt } from '../invoices/attempt-store.ts';
-import type { Medium } from '../invoices/deliver/courier.ts';
+import type { Medium } from '../invoices/deliver/sender.ts';
 import type { InvoiceSource } from '../invoices/invoice.ts';
 import type { LedgerAccount, LedgerEvent } from '../ledger/ledger.ts';
 import type { CloseReason } from '../orders/order.ts';
@@ -9,7 +9,7 @@ import type { Disposition } from '../payments/payment.ts';
 import type { RefundCause } from '../refunds/refund.ts';
 
 /** Something that happened to an order. Fees and amounts are fen. */
-export type StoryEvent = { readonly at: Date } & (
+export type TimelineEvent = { readonly at: Date } & (
   | { readonly what: 'order_created' }
   | {
       readonly what: 'order_closed';
@@ -81,7 +81,7 @@ export type StoryEvent = { readonly at: Date } & (
   | { readonly what: 'refund_accepted' | 'refund_abnormal' | 'refund_succeeded'; readonly refundId: string }
   | { readonly what: 'refund_failed'; readonly refundId: string; readonly failure: string }
   | {
-      readonly what: 'refund_seen_to';
+      readonly what: 'refund_dismissed';
       readonly refundId: string;
       /** The operator who is done with it. */
       readonly by: string;

@@ -2,29 +2,29 @@ import type { Core } from '../core.ts';
 import { isId } from '../lib/ids.ts';
 import { Refusal } from '../refusal.ts';
 import type { SchoolScope } from '../schools/scope.ts';
-import { findSchoolOfRefund, markRefundSeenTo } from './seen-to-store.ts';
+import { findSchoolOfRefund, markRefundDismissed } from './dismissal-store.ts';
 
-/** What an operator says of a failed refund that need not be asked for anew. */
-export interface SeenToWish {
+/** An operator dismisses a failed refund: no other refund is needed. */
+export interface RefundDismissal {
   readonly refundId: string;
   readonly reason: string;
 }
 
 /**
- * An operator is done with a refund that failed: nobody will ask for it anew, as when the money went back another
- * way. No money moves. Said again, it stays as it was said first.
+ * Dismisses a failed refund, as when the money was returned another way. No money moves. A repeat changes nothing:
+ * the first dismissal is kept.
  * @throws Refusal refund_not_found, also of one that did not fail or that no operator wanted; refund_reason_missing
  */
-export async function seeToRefund(
+export async function dismissRefund(
   core: Pick<Core, 'db' | 'clock'>,
   scope: SchoolScope,
   operator: string,
-  { refundId, reason }: SeenToWish,
+  { refundId, reason }: RefundDismissal,
 ): Promise<void> {
   if (reason.trim() === '') throw new Refusal('refund_reason_missing', {});
-  const seenTo = { at: core.clock.now(), by: operator, reason: reason.trim() };
+  const dismissal = { at: core.clock.now(), by: operator, reason: reason.trim() };
   await core.db.transaction(async (tx) => {
-    const isThere = isId(refundId) && (await markRefundSeenTo(tx, scope, refundId, seenTo));
+    const isThere = isId(refundId) && (await markRefundDismissed(tx, scope, refundId, dismissal));
     if (!isThere) throw new Refusal('refund_not_found', {});
   });
 }

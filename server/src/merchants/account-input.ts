@@ -8,7 +8,7 @@ import type { SchoolScope } from '../schools/scope.ts';
 import { findAccountInScope, hasTakenMoney, type NewChannelAccount } from './account-store.ts';
 
 /** A merchant account as an operator fills it in. */
-export type AccountWish = {
+export type ChannelAccountInput = {
   readonly settings: Readonly<Record<string, unknown>>;
   /** Those left out or empty stay as they are stored: none is ever shown to be sent back. */
   readonly secrets: Readonly<Record<string, string | undefined>>;
@@ -26,29 +26,29 @@ export type AccountWish = {
     }
 );
 
-type WishCore = Pick<Core, 'db' | 'vault' | 'channels'>;
+type AccountCore = Pick<Core, 'db' | 'vault' | 'channels'>;
 
 /**
- * The account that a wish stands for, its record checked field by field.
+ * The account that the input describes, its record checked field by field.
  * @throws Refusal account_not_found, school_not_found, app_not_found, account_invalid,
  * account_merchant_differs: payments made with one merchant can only be asked about with that one
  */
 export async function accountOf(
-  core: WishCore,
+  core: AccountCore,
   scope: SchoolScope,
-  wish: AccountWish,
+  input: ChannelAccountInput,
 ): Promise<NewChannelAccount> {
-  const { settings, enabled } = wish;
-  const given = Object.fromEntries(Object.entries(wish.secrets).filter(([, value]) => value));
-  if (wish.channelAccountId === undefined) {
-    const { channel, newAccountId: channelAccountId = randomToken() } = wish;
-    await refuseOutside(core, scope, wish);
-    const owner = { schoolId: wish.schoolId, ...(wish.appId === undefined ? {} : { appId: wish.appId }) };
+  const { settings, enabled } = input;
+  const given = Object.fromEntries(Object.entries(input.secrets).filter(([, value]) => value));
+  if (input.channelAccountId === undefined) {
+    const { channel, newAccountId: channelAccountId = randomToken() } = input;
+    await refuseOutside(core, scope, input);
+    const owner = { schoolId: input.schoolId, ...(input.appId === undefined ? {} : { appId: input.appId }) };
     const account = { channelAccountId, channel, settings, secrets: given, enabled, ...owner };
     merchantOf(core, account);
     return account;
   }
-  const stored = await findAccountInScope(core.db, core.vault, scope, wish.channelAccountId);
+  const stored = await findAccountInScope(core.db, core.vault, scope, input.channelAccountId);
   if (!stored) throw new Refusal('account_not_found', {});
   const account = { ...stored, settings, secrets: { ...stored.secrets, ...given }, enabled };
   if (merchantOf(core, account) !== merchantOf(core, stored)) {
@@ -62,7 +62,7 @@ export async function accountOf(
 }
 
 async function refuseOutside(
-  core: WishCore,
+  core: AccountCore,
   scope: SchoolScope,
   { schoolId, appId }: { schoolId: string; appId?: string | undefined },
 ): Promise<void> {
@@ -74,12 +74,12 @@ async function refuseOutside(
 }
 
 /** Of an account whose record was found to be right. */
-function billOwnerOf({ channels }: WishCore, account: ChannelAccount): string | undefined {
+function billOwnerOf({ channels }: AccountCore, account: ChannelAccount): string | undefined {
   return channels.get(account.channel)?.billOwner(account);
 }
 
 /** @throws Refusal account_invalid */
-function merchantOf(core: WishCore, account: ChannelAccount): string {
+function merchantOf(core: AccountCore, account: ChannelAccount): string {
   const adapter = core.channels.get(account.channel);
   if (!adapter) throw new Error(`there is no channel ${account.channel}`);
   try {

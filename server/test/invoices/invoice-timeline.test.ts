@@ -5,8 +5,8 @@ import { saveInvoiceAccount } from '../../src/invoices/account-store.ts';
 import { requestInScope, retryInScope, reverseInScope } from '../../src/invoices/operate-invoice.ts';
 import { DAY_MS, MINUTE_MS, SECOND_MS } from '../../src/lib/clock.ts';
 import { countOpenProblems } from '../../src/overview/open-problems.ts';
-import { orderStory } from '../../src/timeline/order-story.ts';
-import type { StoryEvent } from '../../src/timeline/story-event.ts';
+import { orderTimeline } from '../../src/timeline/order-timeline.ts';
+import type { TimelineEvent } from '../../src/timeline/timeline-event.ts';
 import { emulatedNuonuo } from '../helpers/channels/emulated-nuonuo.ts';
 import { type Gateway, startGateway } from '../helpers/gateway/gateway.ts';
 import { invoicesOf, PERSON } from '../helpers/partner/invoices.ts';
@@ -30,15 +30,15 @@ afterEach(async () => {
 afterAll(() => gateway[Symbol.asyncDispose]());
 
 const invoiceEvents = async (orderId: string) => {
-  const { events } = await orderStory(gateway.app.core, 'all', orderId);
+  const { events } = await orderTimeline(gateway.app.core, 'all', orderId);
   return events.filter(({ what }) => what.startsWith('invoice_'));
 };
-const attempts = (events: readonly StoryEvent[]) =>
+const attempts = (events: readonly TimelineEvent[]) =>
   events.flatMap((event) => (event.what === 'invoice_attempt' ? [`${event.action} ${event.detail}`] : []));
 const problems = async () =>
   new Map((await countOpenProblems(gateway.app.core, 'all')).map(({ kind, count }) => [kind, count]));
 
-test('the story of an order tells what became of its invoices, and whom they name to nobody', async () => {
+test('the timeline of an order shows what became of its invoices, and names no buyer', async () => {
   const { outTradeNo, orderId } = await invoices.paid({ piaoju: PERSON });
   await invoices.reached(outTradeNo, '2', 5 * SECOND_MS);
   await invoices.refund(outTradeNo, 40);
@@ -49,8 +49,8 @@ test('the story of an order tells what became of its invoices, and whom they nam
   await reverseInScope(gateway.app.core, 'all', '王会计', { orderId, reason: '抬头有误 ' });
   await invoices.reached(outTradeNo, '5', 5 * SECOND_MS);
 
-  const story = await orderStory(gateway.app.core, 'all', orderId);
-  expect(story.invoices).toMatchObject([
+  const timeline = await orderTimeline(gateway.app.core, 'all', orderId);
+  expect(timeline.invoices).toMatchObject([
     { source: 'remainder', status: 'reversed', amount: 60, reversedBy: '王会计' },
     { source: 'order', status: 'reversed', amount: 100, reversedBy: undefined },
   ]);
@@ -72,7 +72,7 @@ test('the story of an order tells what became of its invoices, and whom they nam
   expect(attempts(events)).toEqual(
     expect.arrayContaining(['issue issuing', 'query issued', 'query_reversal reversed']),
   );
-  expect(JSON.stringify([story.invoices, events])).not.toContain(PERSON.payer_name);
+  expect(JSON.stringify([timeline.invoices, events])).not.toContain(PERSON.payer_name);
 });
 
 test('a failed invoice is a problem until an operator has it issued again, under another number', async () => {

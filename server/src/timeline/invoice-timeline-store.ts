@@ -1,12 +1,12 @@
 import type { Queryable } from '../db/database.ts';
 import type { InvoiceAttempt } from '../invoices/attempt-store.ts';
-import type { Medium } from '../invoices/deliver/courier.ts';
+import type { Medium } from '../invoices/deliver/sender.ts';
 import type { InvoiceSource, InvoiceStatus } from '../invoices/invoice.ts';
 import type { Order } from '../orders/order.ts';
-import type { StoryEvent } from './story-event.ts';
+import type { TimelineEvent } from './timeline-event.ts';
 
-/** An invoice as its order's story tells of it; whom it is made out to is not told. Amounts are fen. */
-export interface InvoiceToldOf {
+/** An invoice in its order's timeline, without its buyer. Amounts are fen. */
+export interface TimelineInvoice {
   readonly invoiceNo: string;
   readonly source: InvoiceSource;
   readonly status: InvoiceStatus;
@@ -48,10 +48,10 @@ interface InvoiceRow {
 }
 
 /** Every invoice the order ever had, the latest first. */
-export async function findInvoicesTold(
+export async function findTimelineInvoices(
   q: Queryable,
   { appId, orderId }: Pick<Order, 'appId' | 'orderId'>,
-): Promise<InvoiceToldOf[]> {
+): Promise<TimelineInvoice[]> {
   const rows = await q.query<InvoiceRow>({
     name: 'find-invoices-told',
     text: `select invoice_no, source, status, amount, created_at, number, issued_at, failure, failed_at,
@@ -83,10 +83,10 @@ export async function findInvoicesTold(
 type AttemptRow = InvoiceAttempt & { readonly invoice_no: string; readonly at: Date };
 
 /** What providers answered about the order's invoices, oldest first. */
-export async function findInvoiceAttemptsTold(
+export async function findInvoiceAttemptEvents(
   q: Queryable,
   { appId, orderId }: Pick<Order, 'appId' | 'orderId'>,
-): Promise<StoryEvent[]> {
+): Promise<TimelineEvent[]> {
   const rows = await q.query<AttemptRow>({
     name: 'find-invoice-attempts-told',
     text: `select i.invoice_no, a.action, a.outcome, a.detail, a.at
@@ -113,10 +113,10 @@ interface DeliveryRow {
 }
 
 /** Which of the order's invoices arrived, which never will, and which an operator sent once more. */
-export async function findDeliveriesTold(
+export async function findDeliveryEvents(
   q: Queryable,
   { appId, orderId }: Pick<Order, 'appId' | 'orderId'>,
-): Promise<StoryEvent[]> {
+): Promise<TimelineEvent[]> {
   const rows = await q.query<DeliveryRow>({
     name: 'find-invoice-deliveries-told',
     text: `select i.invoice_no, d.medium, d.failure, d.settled_at, d.begun_at, d.begun_by
@@ -129,9 +129,9 @@ export async function findDeliveriesTold(
             where i.app_id = $1 and i.order_id = $2 and d.settled_at is not null order by d.settled_at`,
     values: [appId, orderId],
   });
-  return rows.flatMap((row): StoryEvent[] => {
+  return rows.flatMap((row): TimelineEvent[] => {
     const { invoice_no: invoiceNo, medium, failure, settled_at: at, begun_at: begunAt, begun_by: by } = row;
-    const ended: StoryEvent =
+    const ended: TimelineEvent =
       failure === null
         ? { at, what: 'invoice_delivered', invoiceNo, medium }
         : { at, what: 'invoice_undelivered', invoiceNo, medium, failure };

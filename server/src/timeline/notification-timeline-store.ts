@@ -1,12 +1,12 @@
 import type { AttemptOutcome } from '@zhixiao/contract/codes/notifications';
 import type { Queryable } from '../db/database.ts';
 import type { Order } from '../orders/order.ts';
-import type { StoryEvent } from './story-event.ts';
+import type { TimelineEvent } from './timeline-event.ts';
 
 type OrderKey = Pick<Order, 'appId' | 'orderId'>;
 
 /** Where a notification stands. */
-export interface NotificationToldOf {
+export interface TimelineNotification {
   readonly status: 'pending' | 'delivered' | 'exhausted';
   readonly attempts: number;
   readonly nextAttemptAt: Date | undefined;
@@ -14,7 +14,7 @@ export interface NotificationToldOf {
 }
 
 interface AttemptRow {
-  readonly status: NotificationToldOf['status'];
+  readonly status: TimelineNotification['status'];
   readonly created_at: Date;
   readonly deadline_at: Date;
   readonly next_attempt_at: Date | null;
@@ -29,17 +29,17 @@ interface AttemptRow {
 }
 
 /** The order's notification with every attempt, and every round that an operator began. */
-export async function findNotificationTold(
+export async function findNotificationTimeline(
   q: Queryable,
   order: OrderKey,
-): Promise<{ notification: NotificationToldOf; events: StoryEvent[] } | undefined> {
+): Promise<{ notification: TimelineNotification; events: TimelineEvent[] } | undefined> {
   const [rows, rounds] = await Promise.all([findAttempts(q, order), findRounds(q, order)]);
   const [first] = rows;
   if (!first) return undefined;
   const attempts = rows.flatMap((row) =>
     row.attempt === null ? [] : [{ attempt: row.attempt, event: attemptOf(row, row.attempt) }],
   );
-  const events: StoryEvent[] = [{ at: first.created_at, what: 'notification_queued' }];
+  const events: TimelineEvent[] = [{ at: first.created_at, what: 'notification_queued' }];
   let told = 0;
   for (const round of rounds) {
     const ofRoundBefore = attempts.filter(
@@ -65,7 +65,7 @@ export async function findNotificationTold(
 
 function findAttempts(q: Queryable, order: OrderKey): Promise<AttemptRow[]> {
   return q.query({
-    name: 'find-notification-told',
+    name: 'find-notification-timeline',
     text: `select n.status, n.created_at, n.deadline_at, n.next_attempt_at, n.settled_at, n.attempts,
                   a.attempt, a.started_at, a.duration_ms, a.outcome, a.http_status, a.detail
              from notifications n left join notification_attempts a using (app_id, notification_id)
@@ -78,14 +78,14 @@ interface RoundRow {
   readonly begun_at: Date;
   readonly begun_by: string;
   readonly reason: string | null;
-  readonly previous_status: NotificationToldOf['status'];
+  readonly previous_status: TimelineNotification['status'];
   readonly previous_settled_at: Date | null;
   readonly previous_attempts: number;
 }
 
 function findRounds(q: Queryable, order: OrderKey): Promise<RoundRow[]> {
   return q.query({
-    name: 'find-notification-rounds-told',
+    name: 'find-notification-timeline-rounds',
     text: `select r.begun_at, r.begun_by, r.reason, r.previous_status, r.previous_settled_at, r.previous_attempts
              from notifications n join notification_rounds r using (app_id, notification_id)
             where n.app_id = $1 and n.order_id = $2 order by r.round_id`,
@@ -93,7 +93,7 @@ function findRounds(q: Queryable, order: OrderKey): Promise<RoundRow[]> {
   });
 }
 
-function attemptOf(row: AttemptRow, attempt: number): StoryEvent {
+function attemptOf(row: AttemptRow, attempt: number): TimelineEvent {
   return {
     at: row.started_at,
     what: 'notification_attempt',
@@ -106,10 +106,10 @@ function attemptOf(row: AttemptRow, attempt: number): StoryEvent {
 }
 
 /** How a round ended, if it has. */
-function endOf(status: NotificationToldOf['status'], at: Date | null): StoryEvent[] {
+function endOf(status: TimelineNotification['status'], at: Date | null): TimelineEvent[] {
   return at && status !== 'pending' ? [{ at, what: `notification_${status}` }] : [];
 }
 
-function resendOf({ begun_at: at, begun_by: by, reason }: RoundRow): StoryEvent {
+function resendOf({ begun_at: at, begun_by: by, reason }: RoundRow): TimelineEvent {
   return { at, what: 'notification_resent', by, reason: reason ?? undefined };
 }

@@ -26,13 +26,13 @@ beforeAll(async () => {
 });
 afterAll(() => gateway[Symbol.asyncDispose]());
 
-interface Story {
+interface Scenario {
   readonly orderId: string;
   readonly outTradeNo: string;
 }
 
 /** An order with all that can be personal about it: paid, told, invoiced, refunded in part. */
-async function everything(): Promise<Story> {
+async function everything(): Promise<Scenario> {
   const invoices = invoicesOf(gateway);
   const abandoned = { ...PERSON, pay_type: 1, openid: OPENID, piaoju: BUYER };
   const terms = orderTerms(gateway.endpoint.url, abandoned);
@@ -48,7 +48,7 @@ async function everything(): Promise<Story> {
 }
 
 /** Everything that is kept about an order, opened. */
-async function opened({ orderId }: Story): Promise<string> {
+async function opened({ orderId }: Scenario): Promise<string> {
   const { db } = gateway.app.core;
   const invoices = await invoicesOf(gateway).ofOrder(orderId);
   const [row] = await db.query<Record<string, unknown>>({
@@ -85,7 +85,7 @@ test('years later its people are erased, and its money, its document and every p
     user_no_mark: null,
     openid_sealed: null,
     openid_index: null,
-    wish: false,
+    input: false,
     payer_uid_sealed: null,
     payer_uid_index: null,
     request_sealed: null,

@@ -1,7 +1,7 @@
 import type { Queryable } from '../db/database.ts';
 
 /** A rule of the books that something breaks, and the number of what breaks it. */
-export interface Breach {
+export interface Violation {
   readonly rule: string;
   readonly subject: string;
 }
@@ -85,11 +85,11 @@ const RULES: Readonly<Record<string, string>> = {
 const SHOWN_PER_RULE = 100;
 
 /** Everything that breaks a rule, at most a hundred for each. Reads every order: not for a busy hour. */
-export async function findBreaches(q: Queryable): Promise<Breach[]> {
-  const breaches: Breach[] = [];
+export async function findViolations(q: Queryable): Promise<Violation[]> {
+  const violations: Violation[] = [];
   for (const [rule, text] of Object.entries(RULES)) {
     const rows = await q.query<Record<string, string>>({ text: `${text} limit ${SHOWN_PER_RULE}` });
-    for (const row of rows) breaches.push({ rule, subject: String(Object.values(row)[0]) });
+    for (const row of rows) violations.push({ rule, subject: String(Object.values(row)[0]) });
   }
-  return breaches;
+  return violations;
 }

@@ -2,7 +2,7 @@ import { UnreadableBill } from '../../../src/channels/bill-table.ts';
 import type { BillContent } from '../../../src/channels/channel.ts';
 
 /** `payment 1795… 100` each, `?line fault column number`, `!column told/counted`, `blank`, or why it is refused. */
-export async function toldBill(read: () => Promise<BillContent | 'blank'>): Promise<string[]> {
+export async function billLines(read: () => Promise<BillContent | 'blank'>): Promise<string[]> {
   try {
     const content = await read();
     if (content === 'blank') return ['blank'];

@@ -1,14 +1,14 @@
 import type { LedgerAccount } from '@zhixiao/contract/codes/ledger';
-import type { StoryWhat } from '@zhixiao/contract/codes/orders';
-import type { StoryCodes, StoryDetails } from '@zhixiao/contract/console/order-story';
+import type { TimelineEventKind } from '@zhixiao/contract/codes/orders';
+import type { TimelineCodes, TimelineDetails } from '@zhixiao/contract/console/order-timeline';
 import { CHANNEL_NAMES } from '@zhixiao/contract/words/channels';
 import { INVOICE_SOURCE_NAMES, INVOICE_STATUS_NAMES } from '@zhixiao/contract/words/invoices';
 import { ATTEMPT_OUTCOME_NAMES } from '@zhixiao/contract/words/notifications';
 import { REFUND_CAUSE_NAMES } from '@zhixiao/contract/words/refunds';
 import type { Words } from '../../language/language.tsx';
 
-/** What each event of an order's story is called. */
-export const EVENT_WORDS: Words<Readonly<Record<StoryWhat, string>>> = {
+/** What each event of an order's timeline is called. */
+export const EVENT_WORDS: Words<Readonly<Record<TimelineEventKind, string>>> = {
   zh: {
     order_created: '业务系统下单',
     order_closed: '订单关闭',
@@ -29,7 +29,7 @@ export const EVENT_WORDS: Words<Readonly<Record<StoryWhat, string>>> = {
     refund_abnormal: '退款异常，须到渠道处理',
     refund_succeeded: '退款成功',
     refund_failed: '退款失败',
-    refund_seen_to: '失败的退款已办结',
+    refund_dismissed: '失败的退款已办结',
     invoice_requested: '申请票据',
     invoice_issued: '票据开具',
     invoice_failed: '开票失败',
@@ -61,7 +61,7 @@ export const EVENT_WORDS: Words<Readonly<Record<StoryWhat, string>>> = {
     refund_abnormal: 'Refund stuck: to be settled at the channel',
     refund_succeeded: 'Refunded',
     refund_failed: 'Refund failed',
-    refund_seen_to: 'Failed refund seen to',
+    refund_dismissed: 'Failed refund dismissed',
     invoice_requested: 'Invoice asked for',
     invoice_issued: 'Invoice issued',
     invoice_failed: 'Invoice failed',
@@ -75,7 +75,7 @@ export const EVENT_WORDS: Words<Readonly<Record<StoryWhat, string>>> = {
   },
 };
 
-export const DETAIL_WORDS: Words<Readonly<Record<Exclude<keyof StoryDetails, 'lines'>, string>>> = {
+export const DETAIL_WORDS: Words<Readonly<Record<Exclude<keyof TimelineDetails, 'lines'>, string>>> = {
   zh: {
     paymentNo: '支付单号',
     transactionId: '渠道交易号',
@@ -140,12 +140,12 @@ export const DETAIL_WORDS: Words<Readonly<Record<Exclude<keyof StoryDetails, 'li
   },
 };
 
-type StoryCodeWords = {
-  readonly [Name in keyof StoryCodes]-?: Readonly<Record<NonNullable<StoryCodes[Name]>, string>>;
+type TimelineCodeWords = {
+  readonly [Name in keyof TimelineCodes]-?: Readonly<Record<NonNullable<TimelineCodes[Name]>, string>>;
 };
 
 /** What the codes among the details say. */
-export const CODE_WORDS: Words<StoryCodeWords> = {
+export const CODE_WORDS: Words<TimelineCodeWords> = {
   zh: {
     channel: CHANNEL_NAMES.zh,
     scene: { native: '扫码', jsapi: '钱包内', mini_program: '小程序', wap: '手机浏览器', page: '电脑浏览器' },

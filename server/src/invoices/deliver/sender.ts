@@ -24,8 +24,8 @@ export interface LinkNews {
   readonly expiresAt: Date;
 }
 
-/** One way to tell somebody. `not_done`: it will never arrive there; `unknown`: it may have. */
-export interface Courier extends AsyncDisposable {
+/** Sends messages one way. `not_done`: it will never arrive at that address; `unknown`: it may have. */
+export interface Sender extends AsyncDisposable {
   readonly medium: Medium;
   /** Where the buyer is reached this way; undefined: not at all. */
   addressOf(buyer: Buyer): string | undefined;

@@ -4,65 +4,66 @@ import { orderInScope } from '../orders/order-in-scope.ts';
 import { findWaitingFees } from '../refunds/refund-request-store.ts';
 import type { SchoolScope } from '../schools/scope.ts';
 import {
-  findDeliveriesTold,
-  findInvoiceAttemptsTold,
-  findInvoicesTold,
-  type InvoiceToldOf,
-} from './invoices-told-store.ts';
-import { findNotificationTold, type NotificationToldOf } from './notification-told-store.ts';
-import type { StoryEvent } from './story-event.ts';
+  findDeliveryEvents,
+  findInvoiceAttemptEvents,
+  findTimelineInvoices,
+  type TimelineInvoice,
+} from './invoice-timeline-store.ts';
+import { findNotificationTimeline, type TimelineNotification } from './notification-timeline-store.ts';
+import type { TimelineEvent } from './timeline-event.ts';
 import {
-  findCallbacksTold,
-  findPaymentsTold,
-  findPostingsTold,
-  findRefundRequestsTold,
-  findRefundsTold,
-  type PaymentToldOf,
-  type RefundToldOf,
-} from './story-store.ts';
+  findCallbackEvents,
+  findPostingEvents,
+  findRefundRequestEvents,
+  findTimelinePayments,
+  findTimelineRefunds,
+  type TimelinePayment,
+  type TimelineRefund,
+} from './timeline-store.ts';
 
 /** An order with everything that ever happened to it. */
-export interface OrderStory {
+export interface OrderTimeline {
   readonly order: Order;
-  readonly payments: readonly PaymentToldOf[];
-  readonly refunds: readonly RefundToldOf[];
+  readonly payments: readonly TimelinePayment[];
+  readonly refunds: readonly TimelineRefund[];
   /** What waits for a second person to agree to its refund, in fen, by payment number. */
   readonly waitingFees: ReadonlyMap<string, number>;
   /** The latest first; at most one of them is live. */
-  readonly invoices: readonly InvoiceToldOf[];
+  readonly invoices: readonly TimelineInvoice[];
   /** How its partner is told; undefined while nothing is to be told. */
-  readonly notification: NotificationToldOf | undefined;
+  readonly notification: TimelineNotification | undefined;
   /** Oldest first. */
-  readonly events: readonly StoryEvent[];
+  readonly events: readonly TimelineEvent[];
 }
 
 /**
- * The whole story of an order: one query for each kind of thing, however much happened.
+ * The timeline of an order: one query for each kind of thing, however much happened.
  * @throws Refusal order_not_found
  */
-export async function orderStory(
+export async function orderTimeline(
   core: Pick<Core, 'db' | 'vault'>,
   scope: SchoolScope,
   orderId: string,
-): Promise<OrderStory> {
+): Promise<OrderTimeline> {
   const order = await orderInScope(core, scope, orderId);
-  const [payments, requests, waitingFees, refunds, invoices, attempts, deliveries, told] = await Promise.all([
-    findPaymentsTold(core.db, order),
-    findRefundRequestsTold(core.db, order),
-    findWaitingFees(core.db, order),
-    findRefundsTold(core.db, order),
-    findInvoicesTold(core.db, order),
-    findInvoiceAttemptsTold(core.db, order),
-    findDeliveriesTold(core.db, order),
-    findNotificationTold(core.db, order),
-  ]);
+  const [payments, requests, waitingFees, refunds, invoices, attempts, deliveries, notified] =
+    await Promise.all([
+      findTimelinePayments(core.db, order),
+      findRefundRequestEvents(core.db, order),
+      findWaitingFees(core.db, order),
+      findTimelineRefunds(core.db, order),
+      findTimelineInvoices(core.db, order),
+      findInvoiceAttemptEvents(core.db, order),
+      findDeliveryEvents(core.db, order),
+      findNotificationTimeline(core.db, order),
+    ]);
   const subjects = [
     ...payments.map(({ paymentNo }) => paymentNo),
     ...refunds.map(({ refundId }) => refundId),
   ];
   const [callbacks, postings] = await Promise.all([
-    findCallbacksTold(core.db, subjects),
-    findPostingsTold(core.db, order.appId, subjects),
+    findCallbackEvents(core.db, subjects),
+    findPostingEvents(core.db, order.appId, subjects),
   ]);
   const events = [
     ...orderEvents(order),
@@ -70,7 +71,7 @@ export async function orderStory(
     ...callbacks,
     ...requests,
     ...refunds.flatMap(refundEvents),
-    ...(told?.events ?? []),
+    ...(notified?.events ?? []),
     ...invoices.toReversed().flatMap(invoiceEvents),
     ...attempts,
     ...deliveries,
@@ -78,7 +79,7 @@ export async function orderStory(
   ];
   // equal instants keep this order: cause before effect
   events.sort((a, b) => a.at.getTime() - b.at.getTime());
-  return { order, payments, refunds, waitingFees, invoices, notification: told?.notification, events };
+  return { order, payments, refunds, waitingFees, invoices, notification: notified?.notification, events };
 }
 
 function orderEvents({
@@ -87,8 +88,8 @@ function orderEvents({
   closeReason,
   closeBy: by,
   closeNote: note,
-}: Order): StoryEvent[] {
-  const events: StoryEvent[] = [{ at: createdAt, what: 'order_created' }];
+}: Order): TimelineEvent[] {
+  const events: TimelineEvent[] = [{ at: createdAt, what: 'order_created' }];
   if (closedAt && closeReason) {
     const reason = by === undefined ? closeReason : 'cancelled_by_operator';
     events.push({ at: closedAt, what: 'order_closed', reason, by, note });
@@ -96,9 +97,9 @@ function orderEvents({
   return events;
 }
 
-function paymentEvents(payment: PaymentToldOf): StoryEvent[] {
+function paymentEvents(payment: TimelinePayment): TimelineEvent[] {
   const { paymentNo, channel, scene, totalFee, paidAt, paidFee, transactionId, disposition } = payment;
-  const events: StoryEvent[] = [
+  const events: TimelineEvent[] = [
     { at: payment.createdAt, what: 'payment_started', paymentNo, channel, scene, totalFee },
   ];
   if (payment.closedAt) events.push({ at: payment.closedAt, what: 'payment_closed', paymentNo });
@@ -117,9 +118,9 @@ function paymentEvents(payment: PaymentToldOf): StoryEvent[] {
   return events;
 }
 
-function refundEvents(refund: RefundToldOf): StoryEvent[] {
+function refundEvents(refund: TimelineRefund): TimelineEvent[] {
   const { refundId, paymentNo, refundFee, cause, settledAt, failure } = refund;
-  const events: StoryEvent[] = [
+  const events: TimelineEvent[] = [
     { at: refund.createdAt, what: 'refund_started', refundId, paymentNo, refundFee, cause },
   ];
   if (refund.acceptedAt) events.push({ at: refund.acceptedAt, what: 'refund_accepted', refundId });
@@ -130,13 +131,13 @@ function refundEvents(refund: RefundToldOf): StoryEvent[] {
   if (settledAt && failure !== undefined) {
     events.push({ at: settledAt, what: 'refund_failed', refundId, failure });
   }
-  if (refund.seenTo) events.push({ what: 'refund_seen_to', refundId, ...refund.seenTo });
+  if (refund.dismissal) events.push({ what: 'refund_dismissed', refundId, ...refund.dismissal });
   return events;
 }
 
-function invoiceEvents(invoice: InvoiceToldOf): StoryEvent[] {
+function invoiceEvents(invoice: TimelineInvoice): TimelineEvent[] {
   const { invoiceNo, source, number, issuedAt, reversalNumber, reversedAt, failure, failedAt } = invoice;
-  const events: StoryEvent[] = [{ at: invoice.createdAt, what: 'invoice_requested', invoiceNo, source }];
+  const events: TimelineEvent[] = [{ at: invoice.createdAt, what: 'invoice_requested', invoiceNo, source }];
   if (issuedAt && number !== undefined)
     events.push({ at: issuedAt, what: 'invoice_issued', invoiceNo, number });
   if (failedAt && failure !== undefined)

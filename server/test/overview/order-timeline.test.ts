@@ -3,7 +3,7 @@ import type { Core } from '../../src/core.ts';
 import { SECOND_MS } from '../../src/lib/clock.ts';
 import { askChannels, cancelInScope, resendInScope } from '../../src/processing/operate-order.ts';
 import type { SchoolScope } from '../../src/schools/scope.ts';
-import { orderStory } from '../../src/timeline/order-story.ts';
+import { orderTimeline } from '../../src/timeline/order-timeline.ts';
 import { type Gateway, startGateway } from '../helpers/gateway/gateway.ts';
 import { waitFor } from '../helpers/wait-for.ts';
 
@@ -14,8 +14,8 @@ beforeAll(async () => {
 afterEach(() => gateway.wechat.clearFaults());
 afterAll(() => gateway[Symbol.asyncDispose]());
 
-const story = (orderId: string) => orderStory(gateway.app.core, 'all', orderId);
-const happened = async (orderId: string) => (await story(orderId)).events.map(({ what }) => what);
+const timeline = (orderId: string) => orderTimeline(gateway.app.core, 'all', orderId);
+const happened = async (orderId: string) => (await timeline(orderId)).events.map(({ what }) => what);
 
 const resend = (core: Core, scope: SchoolScope, orderId: string) =>
   resendInScope(core, scope, '王会计', orderId);
@@ -25,20 +25,20 @@ const cancel = (core: Core, scope: SchoolScope, orderId: string) =>
 async function paidOrder() {
   const order = await gateway.partner.order({ user_name: '张三' });
   await gateway.wechat.pay({ code_url: await gateway.openCode(order.orderId) });
-  await waitFor(async () => (await story(order.orderId)).notification?.status === 'delivered', {
+  await waitFor(async () => (await timeline(order.orderId)).notification?.status === 'delivered', {
     what: 'the partner to be told',
   });
   return order;
 }
 
-test('the whole life of an order is one story, in its order', async () => {
+test('everything that happened to an order is one timeline, in order of time', async () => {
   const { outTradeNo, orderId } = await paidOrder();
   const refund = { out_trade_no: outTradeNo, refund_fee: '30' };
   const { content } = await gateway.partner.call('order_refund', refund);
   await gateway.advanceUntil(SECOND_MS, 'the refund to settle', async () =>
     (await happened(orderId)).includes('refund_succeeded'),
   );
-  const { order, payments, refunds, notification, events } = await story(orderId);
+  const { order, payments, refunds, notification, events } = await timeline(orderId);
   expect(order).toMatchObject({ outTradeNo, status: 'paid', payer: { userName: '张三' } });
   expect(payments).toMatchObject([{ status: 'succeeded', refundedFee: 30, paidFee: 100, channel: 'wechat' }]);
   expect(refunds).toMatchObject([{ refundId: content.refund_id, status: 'succeeded', cause: 'partner' }]);
@@ -74,7 +74,7 @@ test('the whole life of an order is one story, in its order', async () => {
   });
 });
 
-test('a story asks the database as often for much as for little', async () => {
+test('a timeline takes as many queries for much as for little', async () => {
   const { orderId } = await paidOrder();
   const { core } = gateway.app;
   let queries = 0;
@@ -83,25 +83,25 @@ test('a story asks the database as often for much as for little', async () => {
     return core.db.query(statement);
   };
   const counted = { ...core, db: { ...core.db, query } };
-  await orderStory(counted, 'all', orderId);
+  await orderTimeline(counted, 'all', orderId);
   const forOnePayment = queries;
   for (const fee of ['1', '2', '3']) {
-    const { outTradeNo } = (await story(orderId)).order;
+    const { outTradeNo } = (await timeline(orderId)).order;
     await gateway.partner.call('order_refund', { out_trade_no: outTradeNo, refund_fee: fee });
   }
   queries = 0;
-  await orderStory(counted, 'all', orderId);
+  await orderTimeline(counted, 'all', orderId);
   expect(queries).toBe(forOnePayment);
 });
 
 test('an order of another school is not there, whatever is done with it', async () => {
   const { orderId } = await paidOrder();
   const { core } = gateway.app;
-  for (const act of [orderStory, askChannels, cancel, resend]) {
+  for (const act of [orderTimeline, askChannels, cancel, resend]) {
     await expect(act(core, ['20000'], orderId)).rejects.toThrow('order_not_found');
     await expect(act(core, 'all', 'not a number')).rejects.toThrow('order_not_found');
   }
-  await expect(orderStory(core, ['10086'], orderId)).resolves.toMatchObject({ order: { orderId } });
+  await expect(orderTimeline(core, ['10086'], orderId)).resolves.toMatchObject({ order: { orderId } });
 });
 
 test('asked now, the channel tells of money whose callback was lost', async () => {
@@ -146,11 +146,11 @@ test('an operator cancels what is pending, and resends what was told', async () 
   });
 });
 
-test('a resend takes nothing out of the story and tells who wanted it', async () => {
+test('a resend keeps every timeline entry and adds who asked for it', async () => {
   const { core } = gateway.app;
   const { orderId } = await paidOrder();
   const told = async () =>
-    (await story(orderId)).events.filter(({ what }) => what.startsWith('notification_'));
+    (await timeline(orderId)).events.filter(({ what }) => what.startsWith('notification_'));
   const before = await told();
   expect(before.map(({ what }) => what)).toEqual([
     'notification_queued',
@@ -178,7 +178,7 @@ test('a resend takes nothing out of the story and tells who wanted it', async ()
   ).rejects.toThrow('append only');
 });
 
-test('the story tells which operator cancelled an order and why, also when a worker finishes it', async () => {
+test('the timeline shows which operator cancelled an order and why, also when a worker finishes it', async () => {
   const { orderId, outTradeNo } = await gateway.partner.order();
   await gateway.openCode(orderId);
   await gateway.wechat.fault({ match: { path: '/close$' }, times: 1, fault: 'status', status: 502 });
@@ -194,7 +194,7 @@ test('the story tells which operator cancelled an order and why, also when a wor
   await gateway.advanceUntil(SECOND_MS * 10, 'the order to be closed', async () =>
     (await happened(orderId)).includes('order_closed'),
   );
-  expect((await story(orderId)).events.at(-1)).toMatchObject({
+  expect((await timeline(orderId)).events.at(-1)).toMatchObject({
     what: 'order_closed',
     reason: 'cancelled_by_operator',
     by: '王会计',
@@ -206,12 +206,12 @@ test('what its partner cancels, or pays although an operator cancels it, is no o
   const { orderId, outTradeNo } = await gateway.partner.order();
   await gateway.partner.call('order_cancel', { out_trade_no: outTradeNo });
   await cancel(gateway.app.core, 'all', orderId);
-  expect((await story(orderId)).events.at(-1)).toMatchObject({ reason: 'cancelled', by: undefined });
+  expect((await timeline(orderId)).events.at(-1)).toMatchObject({ reason: 'cancelled', by: undefined });
 
   const faster = await gateway.partner.order();
   const code = await gateway.openCode(faster.orderId);
   await gateway.wechat.fault({ callback: 'payment', fault: 'lost', times: 10 });
   await gateway.wechat.pay({ code_url: code });
   await expect(cancel(gateway.app.core, 'all', faster.orderId)).rejects.toThrow('order_paid');
-  expect((await story(faster.orderId)).order).toMatchObject({ status: 'paid', closeBy: undefined });
+  expect((await timeline(faster.orderId)).order).toMatchObject({ status: 'paid', closeBy: undefined });
 });

@@ -12,15 +12,15 @@ const WORDS = {
     advice: '用于款项已用其他方式退还等情况：不再列为待处理，渠道不会退款。需要重新退款的，请到订单页退款。',
   },
   en: {
-    done: 'Done with',
-    title: (fee: string) => `Be done with the failed refund of ¥${fee}`,
+    done: 'Dismiss',
+    title: (fee: string) => `Dismiss the failed refund of ¥${fee}`,
     advice:
-      'It leaves this list, and no money moves: for what went back another way. To refund it anew, open its order.',
+      'For money that was returned another way. The refund is taken off this list; no money moves. To refund again, open the order.',
   },
 };
 
-/** What a failed refund leaves its list by, other than being asked for anew. */
-export function SeeToButton({ onClick }: { onClick: () => void }) {
+/** Takes a failed refund off the list without another refund. */
+export function DismissButton({ onClick }: { onClick: () => void }) {
   return (
     <Button size="small" onClick={onClick}>
       {useWords(WORDS).done}
@@ -28,8 +28,8 @@ export function SeeToButton({ onClick }: { onClick: () => void }) {
   );
 }
 
-/** Asks why nobody need ask for a failed refund anew; open while there is one. */
-export function SeeToRefund(props: {
+/** Asks why no other refund is needed; open while there is one to dismiss. */
+export function DismissRefundDialog(props: {
   refund: ProblemRow | undefined;
   onChanged: () => void;
   onClose: () => void;

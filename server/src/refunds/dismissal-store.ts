@@ -1,25 +1,25 @@
 import type { Queryable, Transaction } from '../db/database.ts';
 import { appInScope, inScope, type SchoolScope, schoolsIn } from '../schools/scope.ts';
 
-/** Who is done with a failed refund, when and why. */
-export interface SeenTo {
+/** Who dismissed a failed refund, when and why. */
+export interface Dismissal {
   readonly at: Date;
   readonly by: string;
   readonly reason: string;
 }
 
 /**
- * Takes a failed refund that an operator wanted off the list of those to see to; who said so first is kept.
- * False: there is none such in these schools.
+ * Marks a failed refund as dismissed, so that it is no open problem; the first dismissal is kept.
+ * False: these schools have no such refund.
  */
-export async function markRefundSeenTo(
+export async function markRefundDismissed(
   tx: Transaction,
   scope: SchoolScope,
   refundId: string,
-  { at, by, reason }: SeenTo,
+  { at, by, reason }: Dismissal,
 ): Promise<boolean> {
   const rows = await tx.query({
-    name: 'mark-refund-seen-to',
+    name: 'mark-refund-dismissed',
     text: `update refunds set seen_to_at = coalesce(seen_to_at, $3), seen_to_by = coalesce(seen_to_by, $4),
                               seen_to_reason = coalesce(seen_to_reason, $5)
             where refund_id = $2 and status = 'failed' and cause in ('operator', 'wrong_amount')

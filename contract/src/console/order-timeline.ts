@@ -3,7 +3,7 @@ import { CHANNELS, SCENES } from '../codes/channels.ts';
 import { INVOICE_ACTIONS, INVOICE_SOURCES, MEDIA } from '../codes/invoices.ts';
 import { LEDGER_ACCOUNTS, LEDGER_EVENTS } from '../codes/ledger.ts';
 import { ATTEMPT_OUTCOMES } from '../codes/notifications.ts';
-import { DISPOSITIONS, STORY_WHATS } from '../codes/orders.ts';
+import { DISPOSITIONS, TIMELINE_EVENT_KINDS } from '../codes/orders.ts';
 import { REFUND_CAUSES } from '../codes/refunds.ts';
 import { INSTANT, type Of, oneOf, TEXT, WHOLE } from '../schema.ts';
 
@@ -22,10 +22,10 @@ const CODES = {
 };
 const codes = Type.Object(CODES);
 /** Details that are one of a few words. */
-export type StoryCodes = Of<typeof codes>;
+export type TimelineCodes = Of<typeof codes>;
 
 /** What there is to say of an event. Fees and amounts are fen. */
-export const STORY_DETAILS = Type.Object({
+export const TIMELINE_DETAILS = Type.Object({
   ...CODES,
   paymentNo: Type.Optional(TEXT),
   transactionId: Type.Optional(TEXT),
@@ -52,8 +52,12 @@ export const STORY_DETAILS = Type.Object({
   /** Debits are positive. */
   lines: Type.Optional(Type.Array(Type.Object({ account: oneOf(LEDGER_ACCOUNTS), amount: WHOLE }))),
 });
-export type StoryDetails = Of<typeof STORY_DETAILS>;
+export type TimelineDetails = Of<typeof TIMELINE_DETAILS>;
 
 /** Something that happened to an order: what it was, when, and what there is to say of it. */
-export const STORY_EVENT = Type.Object({ at: INSTANT, what: oneOf(STORY_WHATS), details: STORY_DETAILS });
-export type StoryEventView = Of<typeof STORY_EVENT>;
+export const TIMELINE_EVENT = Type.Object({
+  at: INSTANT,
+  what: oneOf(TIMELINE_EVENT_KINDS),
+  details: TIMELINE_DETAILS,
+});
+export type TimelineEventView = Of<typeof TIMELINE_EVENT>;

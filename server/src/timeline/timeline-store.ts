@@ -3,14 +3,14 @@ import type { Queryable } from '../db/database.ts';
 import type { LedgerAccount, LedgerEvent } from '../ledger/ledger.ts';
 import type { Order } from '../orders/order.ts';
 import type { Disposition, PaymentStatus } from '../payments/payment.ts';
+import type { Dismissal } from '../refunds/dismissal-store.ts';
 import type { RefundCause, RefundStatus } from '../refunds/refund.ts';
-import type { SeenTo } from '../refunds/seen-to-store.ts';
-import type { StoryEvent } from './story-event.ts';
+import type { TimelineEvent } from './timeline-event.ts';
 
 type OrderKey = Pick<Order, 'appId' | 'orderId'>;
 
-/** A payment as its order's story tells of it. Fees are fen. */
-export interface PaymentToldOf {
+/** A payment in its order's timeline. Fees are fen. */
+export interface TimelinePayment {
   readonly paymentNo: string;
   readonly channel: Channel;
   readonly scene: Scene;
@@ -52,7 +52,7 @@ interface PaymentRow {
 }
 
 /** Every attempt to pay the order, oldest first. */
-export async function findPaymentsTold(q: Queryable, order: OrderKey): Promise<PaymentToldOf[]> {
+export async function findTimelinePayments(q: Queryable, order: OrderKey): Promise<TimelinePayment[]> {
   const rows = await q.query<PaymentRow>({
     name: 'find-payments-told',
     text: `select payment_no, channel, scene, channel_account_id, status, total_fee, created_at, closed_at,
@@ -82,8 +82,8 @@ export async function findPaymentsTold(q: Queryable, order: OrderKey): Promise<P
   }));
 }
 
-/** A refund as its order's story tells of it. Fees are fen. */
-export interface RefundToldOf {
+/** A refund in its order's timeline. Fees are fen. */
+export interface TimelineRefund {
   readonly refundId: string;
   readonly paymentNo: string;
   readonly outRefundNo: string | undefined;
@@ -97,7 +97,7 @@ export interface RefundToldOf {
   /** Since when its channel waits for a person, also when it has settled since. */
   readonly abnormalAt: Date | undefined;
   readonly settledAt: Date | undefined;
-  readonly seenTo: SeenTo | undefined;
+  readonly dismissal: Dismissal | undefined;
 }
 
 interface RefundRow {
@@ -119,7 +119,7 @@ interface RefundRow {
 }
 
 /** Every refund of the order, whoever wanted it, oldest first. */
-export async function findRefundsTold(q: Queryable, order: OrderKey): Promise<RefundToldOf[]> {
+export async function findTimelineRefunds(q: Queryable, order: OrderKey): Promise<TimelineRefund[]> {
   const rows = await q.query<RefundRow>({
     name: 'find-refunds-told',
     text: `select refund_id, payment_no, out_refund_no, channel_refund_id, refund_fee, cause, status, failure,
@@ -140,11 +140,15 @@ export async function findRefundsTold(q: Queryable, order: OrderKey): Promise<Re
     acceptedAt: row.accepted_at ?? undefined,
     abnormalAt: row.abnormal_at ?? undefined,
     settledAt: row.settled_at ?? undefined,
-    seenTo: seenToOf(row),
+    dismissal: dismissalOf(row),
   }));
 }
 
-function seenToOf({ seen_to_at: at, seen_to_by: by, seen_to_reason: reason }: RefundRow): SeenTo | undefined {
+function dismissalOf({
+  seen_to_at: at,
+  seen_to_by: by,
+  seen_to_reason: reason,
+}: RefundRow): Dismissal | undefined {
   return at && by !== null && reason !== null ? { at, by, reason } : undefined;
 }
 
@@ -161,7 +165,7 @@ interface RequestRow {
 }
 
 /** What operators asked for and decided about refunds of the order. */
-export async function findRefundRequestsTold(q: Queryable, order: OrderKey): Promise<StoryEvent[]> {
+export async function findRefundRequestEvents(q: Queryable, order: OrderKey): Promise<TimelineEvent[]> {
   const rows = await q.query<RequestRow>({
     name: 'find-refund-requests-told',
     text: `select refund_request_id, refund_fee, reason, requested_by, requested_at, status, decided_by, decided_at, note
@@ -171,10 +175,10 @@ export async function findRefundRequestsTold(q: Queryable, order: OrderKey): Pro
   return rows.flatMap((row) => {
     const { refund_request_id: refundRequestId, requested_at: at, reason, requested_by: by } = row;
     const refundFee = Number(row.refund_fee);
-    const asked: StoryEvent = { at, what: 'refund_requested', refundRequestId, refundFee, reason, by };
+    const asked: TimelineEvent = { at, what: 'refund_requested', refundRequestId, refundFee, reason, by };
     if (row.status === 'pending' || !row.decided_at || row.decided_by === null) return [asked];
     const note = row.note ?? undefined;
-    const decided: StoryEvent = {
+    const decided: TimelineEvent = {
       at: row.decided_at,
       what: `refund_${row.status}`,
       refundRequestId,
@@ -193,7 +197,10 @@ interface CallbackRow {
 }
 
 /** The callbacks about these payments and refunds that came for the account of each. */
-export async function findCallbacksTold(q: Queryable, subjects: readonly string[]): Promise<StoryEvent[]> {
+export async function findCallbackEvents(
+  q: Queryable,
+  subjects: readonly string[],
+): Promise<TimelineEvent[]> {
   const rows = await q.query<CallbackRow>({
     name: 'find-callbacks-told',
     text: `with own as (
@@ -224,11 +231,11 @@ interface PostingRow {
 }
 
 /** What was posted about these payments and refunds. */
-export async function findPostingsTold(
+export async function findPostingEvents(
   q: Queryable,
   appId: string,
   subjects: readonly string[],
-): Promise<StoryEvent[]> {
+): Promise<TimelineEvent[]> {
   const rows = await q.query<PostingRow>({
     name: 'find-postings-told',
     text: `select t.posted_at, t.event, t.subject_no, min(e.channel) as channel,

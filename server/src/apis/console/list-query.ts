@@ -1,7 +1,7 @@
-import type { ListWish } from '@zhixiao/contract/console/list';
+import type { ListQuery } from '@zhixiao/contract/console/list';
 import { FieldError } from '@zhixiao/protocol/fields';
 import { DAY_MS, plusMs } from '../../lib/clock.ts';
-import type { PageWish } from '../../lib/page.ts';
+import type { PageQuery } from '../../lib/page.ts';
 import { dayStart, isDate } from '../../lib/shanghai-day.ts';
 
 const PAGE_SIZE = 20;
@@ -17,7 +17,7 @@ export function refuseNoDay<Name extends string>(
   }
 }
 
-export function pageWish({ after, limit = PAGE_SIZE }: ListWish): PageWish {
+export function pageQuery({ after, limit = PAGE_SIZE }: ListQuery): PageQuery {
   return { after, limit };
 }
 

@@ -4,7 +4,7 @@ import { StateIcon } from './icons.tsx';
 import type { Texts } from './texts.ts';
 
 /** The state in words; when it changes it is announced, and takes the focus from what has gone. */
-export function Standing({ state, texts }: { state: CashierState | 'notFound'; texts: Texts }) {
+export function StateSection({ state, texts }: { state: CashierState | 'notFound'; texts: Texts }) {
   const heading = useRef<HTMLHeadingElement>(null);
   const last = useRef(state);
   useEffect(() => {
