@@ -256,6 +256,16 @@ test('the neighbour, the other school, and the partner who is told again have wh
   });
   const timeline = await admin.call('GET /orders/:orderId', { orderId: erased?.order_id });
   expect([timeline.status, timeline.body.order.totalFee]).toEqual([200, 1000]);
+  // a repeated order is answered by its state, although what named her is erased
+  const repeated = await gateway.partner.call('order_create', {
+    out_trade_no: erased?.out_trade_no,
+    notify_url: gateway.endpoint.url,
+    body: `${SHE.userName}（${SHE.userNo}）的住宿费`,
+    total_fee: '1000',
+    pay_type: 1,
+    openid: SHE.uid,
+  });
+  expect(repeated).toMatchObject({ code: -1, message: '订单已支付' });
 });
 
 test('erasing again finds nothing by her number; nor by her uid', async () => {

@@ -52,7 +52,7 @@ async function opened({ orderId }: Scenario): Promise<string> {
   const { db } = gateway.app.core;
   const invoices = await invoicesOf(gateway).ofOrder(orderId);
   const [row] = await db.query<Record<string, unknown>>({
-    text: `select o.payer_sealed is not null as payer, o.user_no_mark, o.openid_sealed, o.openid_index, o.invoice_sealed is not null as wish,
+    text: `select o.payer_sealed is not null as payer, o.user_no_mark, o.openid_sealed, o.openid_index, o.invoice_sealed is not null as invoice,
                   p.payer_uid_sealed, p.payer_uid_index, p.request_sealed, p.handle,
                   (select count(*)::int from channel_callbacks where subject_no = payment_no) as callbacks
              from orders o join payments p using (app_id, payment_no) where o.order_id = $1`,
@@ -85,7 +85,7 @@ test('years later its people are erased, and its money, its document and every p
     user_no_mark: null,
     openid_sealed: null,
     openid_index: null,
-    input: false,
+    invoice: false,
     payer_uid_sealed: null,
     payer_uid_index: null,
     request_sealed: null,
