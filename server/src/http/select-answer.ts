@@ -28,8 +28,8 @@ export function answerSelector<Schema extends TSchema>(schema: Schema): (answer:
 function selectBy(schema: TSchema): Select {
   const { properties, additionalProperties: more, items, type } = schema as Partial<Record<string, unknown>>;
   if (type === 'object' && properties !== undefined && (more === undefined || more === false)) {
-    const fields = Object.entries(properties as Record<string, TSchema>).map(
-      ([name, field]) => [name, selectBy(field)] as const,
+    const fields = new Map(
+      Object.entries(properties as Record<string, TSchema>).map(([name, field]) => [name, selectBy(field)]),
     );
     return (value) => (isObject(value) ? selectFields(fields, value) : value);
   }
@@ -42,11 +42,12 @@ function selectBy(schema: TSchema): Select {
   return (value) => compiled.Clean(JSON.parse(JSON.stringify(value)));
 }
 
-function selectFields(fields: readonly (readonly [string, Select])[], value: object): object {
-  const from = value as Readonly<Record<string, unknown>>;
+/** In the order in which the answer has them: people read some of them as they come. */
+function selectFields(fields: ReadonlyMap<string, Select>, value: object): object {
   const selected: Record<string, unknown> = {};
-  for (const [name, select] of fields) {
-    if (Object.hasOwn(from, name) && from[name] !== undefined) selected[name] = select(from[name]);
+  for (const [name, member] of Object.entries(value)) {
+    const select = fields.get(name);
+    if (select !== undefined && member !== undefined) selected[name] = select(member);
   }
   return selected;
 }
