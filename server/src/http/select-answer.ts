@@ -24,7 +24,7 @@ export function answerSelector<Schema extends TSchema>(schema: Schema): (answer:
   };
 }
 
-/** What selects by a schema, made once: TypeBox looks the schema through for every answer, at ten times the cost. */
+/** What selects by a schema, made once: TypeBox looks the schema through for every answer, a quarter of an order_create. */
 function selectBy(schema: TSchema): Select {
   const { properties, additionalProperties: more, items, type } = schema as Partial<Record<string, unknown>>;
   if (type === 'object' && properties !== undefined && (more === undefined || more === false)) {
