@@ -12,13 +12,15 @@ const ROUTES_TOLD = 10;
  * being answered before it, and those that ended with it.
  */
 export function watchEventLoop(server: FastifyInstance): void {
-  const underWay = new Set<FastifyRequest>();
+  // numbers by route, not requests: a set that requests come into and leave keeps thousands of them for the collector
+  const underWay = new Map<string, number>();
   let ended = new Set<string>();
   server.addHook('onRequest', (request, reply, done) => {
-    underWay.add(request);
+    const route = routeOf(request);
+    underWay.set(route, (underWay.get(route) ?? 0) + 1);
     reply.raw.once('close', () => {
-      underWay.delete(request);
-      ended.add(routeOf(request));
+      underWay.set(route, (underWay.get(route) ?? 1) - 1);
+      ended.add(route);
     });
     done();
   });
@@ -30,7 +32,7 @@ export function watchEventLoop(server: FastifyInstance): void {
     const blockedMs = Math.round(now - last - TICK_MS);
     if (blockedMs > BLOCKED_MS) {
       const { user, system } = process.threadCpuUsage(cpu);
-      const routes = [...new Set([...ended, ...[...underWay].map(routeOf)])].slice(0, ROUTES_TOLD);
+      const routes = [...new Set([...ended, ...routesUnder(underWay)])].slice(0, ROUTES_TOLD);
       const cpuMs = Math.round((user + system) / 1000);
       const line = { blockedMs, cpuMs, routes };
       if (cpuMs < AT_WORK_MS) server.log.info(line, 'the process was not given a processor');
@@ -41,6 +43,10 @@ export function watchEventLoop(server: FastifyInstance): void {
     ended = new Set();
   }, TICK_MS).unref();
   server.addHook('onClose', async () => clearInterval(timer));
+}
+
+function routesUnder(underWay: ReadonlyMap<string, number>): string[] {
+  return [...underWay].filter(([, requests]) => requests > 0).map(([route]) => route);
 }
 
 /** As it is declared: what stands in an address may be personal. */

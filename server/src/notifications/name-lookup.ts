@@ -123,19 +123,25 @@ export function createNameLookup(options: NameLookupOptions = {}): NameLookup {
     return entry;
   };
 
+  const freshEntry = (name: string): Entry | undefined => {
+    const known = entries.get(name);
+    return known && known.refreshAt > performance.now() ? known : undefined;
+  };
+
   const addressesOf = async (host: string): Promise<readonly string[]> => {
     const name = plain(host);
     const given = givenAddresses(hosts, name);
     if (given.length > 0) return given;
-    const known = entries.get(name);
-    const entry = known && known.refreshAt > performance.now() ? known : remember(name);
-    return (await entry.found).addresses;
+    return (await (freshEntry(name) ?? remember(name)).found).addresses;
   };
 
   return {
     addressesOf,
     async prefetch(host) {
-      if (underWay.size < UNDER_WAY_TO_PREFETCH) await addressesOf(host).catch(() => undefined);
+      const name = plain(host);
+      // many orders name one host: none of them waits on a look-up that another has begun
+      if (underWay.size >= UNDER_WAY_TO_PREFETCH || freshEntry(name)) return;
+      await addressesOf(name).catch(() => undefined);
     },
     cached(host) {
       const name = plain(host);

@@ -123,7 +123,7 @@ function readingsOf({ id = '', param = '', sign: given = '' }: RawRequest): Seal
 
 /** Without white space at the end, where a space has been taken for a "+" that was not escaped. */
 function withoutEnd(param: string): string {
-  return param.slice(0, param.replaceAll('+', ' ').trimEnd().length);
+  return /[+\s]$/.test(param) ? param.slice(0, param.replaceAll('+', ' ').trimEnd().length) : param;
 }
 
 const NOT_UTF8 = '解密后不是 UTF-8 文本，请将内容以 UTF-8 编码后再加密';
