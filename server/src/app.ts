@@ -27,6 +27,7 @@ import { healthRoutes } from './http/health.ts';
 import { BODY_LIMIT_BYTES, DEFAULT_LIMITS, type Limits } from './http/limits.ts';
 import { limitRate } from './http/rate-limit.ts';
 import { readJsonBodies } from './http/request-bodies.ts';
+import { requestLog } from './http/request-log.ts';
 import { watchEventLoop } from './http/watchdog.ts';
 import { openKeyring } from './installation/keys/keyring.ts';
 import type { MasterKeys } from './installation/keys/load-keys.ts';
@@ -97,8 +98,10 @@ const CONNECTIONS_LOOKED_AT_EACH_MS = 1_000;
 function createListener(options: AppOptions, routes: ServedRoute[]): FastifyInstance {
   const limits = { ...DEFAULT_LIMITS, ...options.limits };
   const loggerInstance: FastifyBaseLogger = options.log;
+  const headers = headersFor(options.publicUrl);
   const server = Fastify({
     loggerInstance,
+    childLoggerFactory: requestLog,
     logController: new LogController({ disableRequestLogging: true }),
     // requests that arrive on open connections while the server drains are still answered
     return503OnClosing: false,
@@ -113,8 +116,8 @@ function createListener(options: AppOptions, routes: ServedRoute[]): FastifyInst
     },
     // a passkey's id has up to 1023 bytes, in base64
     routerOptions: { maxParamLength: 1400 },
-    frameworkErrors: answerUnrouted,
-    clientErrorHandler: answerUnreadable(headersFor(options.publicUrl)),
+    frameworkErrors: answerUnrouted(headers),
+    clientErrorHandler: answerUnreadable(headers),
     rewriteUrl: ({ url = '/' }) => readableUrl(partnerUrl(url)),
     trustProxy: (_address, hop) => hop < options.trustedProxies,
   });
@@ -129,7 +132,7 @@ function createListener(options: AppOptions, routes: ServedRoute[]): FastifyInst
   const perAddress = options.trustedProxies === 0 ? connectionsPerAddress : undefined;
   limitConnections(server, createSummedLog(options.log, options.clock), { max, perAddress });
   watchEventLoop(server);
-  securityHeaders(server, options.publicUrl);
+  securityHeaders(server, headers);
   readClientAddresses(server, options.trustedProxies);
   errorPages(server);
   limitRate(server, { perSecond: options.rateLimitPerSecond, burst });

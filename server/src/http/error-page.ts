@@ -30,9 +30,11 @@ export function errorPages(server: FastifyInstance): void {
   server.get(UNREADABLE_PATH, (request, reply) => send(INVALID, request, reply));
 }
 
-/** What the router refuses before any scope is known, such as a part of an address that is too long. */
-export function answerUnrouted(error: FastifyError, request: FastifyRequest, reply: FastifyReply): void {
-  send({ ...INVALID, status: error.statusCode ?? INVALID.status }, request, reply);
+/** Answers what the router refuses before any hook has run, such as a part of an address that is too long. */
+export function answerUnrouted(headers: Readonly<Record<string, string>>) {
+  return (error: FastifyError, request: FastifyRequest, reply: FastifyReply): void => {
+    send({ ...INVALID, status: error.statusCode ?? INVALID.status }, request, reply.headers(headers));
+  };
 }
 
 /** Where addresses go that name nothing because they cannot be read; not an address that anybody would ask for. */

@@ -1,4 +1,3 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { FastifyInstance } from 'fastify';
 
 /** What every answer says unless a route says otherwise; what is no page may do nothing when a browser shows it. */
@@ -17,19 +16,18 @@ const HSTS: Readonly<Record<string, string>> = {
 /** For files that are named after what is in them. */
 export const KEPT_FOR_EVER = 'public, max-age=31536000, immutable';
 
-/**
- * What browsers are told with every answer; the one place for it. It is set before the router sees the request, so that
- * what no route answers has it too. A route sets what is its own instead: the policy of its page, how long an asset is kept.
- * @param publicUrl browsers are told to come by https only when they do
- */
-export function securityHeaders(server: FastifyInstance, publicUrl: string): void {
-  const headers = headersFor(publicUrl);
-  server.server.prependListener('request', (_request: IncomingMessage, response: ServerResponse) => {
-    for (const [name, value] of headers) response.setHeader(name, value);
-  });
+/** @param publicUrl browsers are told to come by https only when they do */
+export function headersFor(publicUrl: string): Readonly<Record<string, string>> {
+  return publicUrl.startsWith('https:') ? { ...DEFAULTS, ...HSTS } : DEFAULTS;
 }
 
-/** The same for what is answered without a route. */
-export function headersFor(publicUrl: string): readonly (readonly [name: string, value: string])[] {
-  return Object.entries(publicUrl.startsWith('https:') ? { ...DEFAULTS, ...HSTS } : DEFAULTS);
+/**
+ * What browsers are told with every answer; set before anything else looks at the request. A route sets what is its own
+ * instead: the policy of its page, how long an asset is kept.
+ */
+export function securityHeaders(server: FastifyInstance, headers: Readonly<Record<string, string>>): void {
+  server.addHook('onRequest', (_request, reply, done) => {
+    reply.headers(headers);
+    done();
+  });
 }

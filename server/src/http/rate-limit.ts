@@ -30,7 +30,7 @@ export function limitRate(server: FastifyInstance, { perSecond, burst }: Rate): 
     new RateLimiterMemory({ keyPrefix: 'burst', points: burst, duration: BURST_SECONDS }),
   );
   server.addHook('onRequest', async (request, reply) => {
-    if (request.routeOptions.url === ALWAYS_ANSWERED) return;
+    if (isAlwaysAnswered(request.url)) return;
     try {
       await limiter.consume(addressGroup(request.clientAddress));
     } catch (exceeded) {
@@ -39,4 +39,8 @@ export function limitRate(server: FastifyInstance, { perSecond, burst }: Rate): 
       throw new TooManyRequests();
     }
   });
+}
+
+function isAlwaysAnswered(url: string): boolean {
+  return url === ALWAYS_ANSWERED || url.startsWith(`${ALWAYS_ANSWERED}?`);
 }

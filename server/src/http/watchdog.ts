@@ -1,4 +1,4 @@
-import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { FastifyInstance, onRequestHookHandler } from 'fastify';
 
 const TICK_MS = 250;
 /** A loop that has not come round for so long keeps everybody waiting. */
@@ -7,22 +7,33 @@ const BLOCKED_MS = 1_000;
 const AT_WORK_MS = 500;
 const ROUTES_TOLD = 10;
 
+/** A route as it is declared: what stands in an address may be personal. */
+interface ServedRoute {
+  readonly name: string;
+  underWay: number;
+  /** Since the last tick. */
+  hasEnded: boolean;
+}
+
 /**
  * Tells of an event loop that stood still for over a second, in one line with the routes under way: the ones that were
  * being answered before it, and those that ended with it.
  */
 export function watchEventLoop(server: FastifyInstance): void {
-  // numbers by route, not requests: a set that requests come into and leave keeps thousands of them for the collector
-  const underWay = new Map<string, number>();
-  let ended = new Set<string>();
-  server.addHook('onRequest', (request, reply, done) => {
-    const route = routeOf(request);
-    underWay.set(route, (underWay.get(route) ?? 0) + 1);
-    reply.raw.once('close', () => {
-      underWay.set(route, (underWay.get(route) ?? 1) - 1);
-      ended.add(route);
-    });
-    done();
+  const routes: ServedRoute[] = [];
+  server.addHook('onRoute', (options) => {
+    const route = { name: `${options.method} ${options.url}`, underWay: 0, hasEnded: false };
+    routes.push(route);
+    // a number, not the requests: a set that they come into and leave keeps thousands of them for the collector
+    const count: onRequestHookHandler = (_request, reply, done) => {
+      route.underWay += 1;
+      reply.raw.on('close', () => {
+        route.underWay -= 1;
+        route.hasEnded = true;
+      });
+      done();
+    };
+    options.onRequest = [count, ...[options.onRequest ?? []].flat()];
   });
 
   let last = performance.now();
@@ -32,24 +43,15 @@ export function watchEventLoop(server: FastifyInstance): void {
     const blockedMs = Math.round(now - last - TICK_MS);
     if (blockedMs > BLOCKED_MS) {
       const { user, system } = process.threadCpuUsage(cpu);
-      const routes = [...new Set([...ended, ...routesUnder(underWay)])].slice(0, ROUTES_TOLD);
+      const told = routes.filter(({ underWay, hasEnded }) => underWay > 0 || hasEnded);
       const cpuMs = Math.round((user + system) / 1000);
-      const line = { blockedMs, cpuMs, routes };
+      const line = { blockedMs, cpuMs, routes: told.slice(0, ROUTES_TOLD).map(({ name }) => name) };
       if (cpuMs < AT_WORK_MS) server.log.info(line, 'the process was not given a processor');
       else server.log.error({ ...line, alert: 'event_loop_blocked' }, 'the event loop was blocked');
     }
     last = now;
     cpu = process.threadCpuUsage();
-    ended = new Set();
+    for (const route of routes) route.hasEnded = false;
   }, TICK_MS).unref();
   server.addHook('onClose', async () => clearInterval(timer));
-}
-
-function routesUnder(underWay: ReadonlyMap<string, number>): string[] {
-  return [...underWay].filter(([, requests]) => requests > 0).map(([route]) => route);
-}
-
-/** As it is declared: what stands in an address may be personal. */
-function routeOf({ method, routeOptions }: FastifyRequest): string {
-  return `${method} ${routeOptions.url ?? '(none)'}`;
 }

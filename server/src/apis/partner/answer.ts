@@ -115,8 +115,10 @@ function readingsOf({ id = '', param = '', sign: given = '' }: RawRequest): Seal
   if (id.trim() === '') throw new FieldError('id', '不能为空');
   if (param.trim() === '') throw new FieldError('param', '不能为空');
   if (sign === '') throw new FieldError('sign', '不能为空');
-  const params = new Set([param, withoutEnd(param)]);
-  return [...new Set([id, id.trim()])].flatMap((read) =>
+  const [plainId, plainParam] = [id.trim(), withoutEnd(param)];
+  if (plainId === id && plainParam === param) return [{ id, param, sign }];
+  const params = new Set([param, plainParam]);
+  return [...new Set([id, plainId])].flatMap((read) =>
     [...params].map((each) => ({ id: read, param: each, sign })),
   );
 }

@@ -54,7 +54,7 @@ function answer(status: number, contentType: string, body: string, headers: Head
     'Connection: close',
     `Content-Type: ${contentType}; charset=utf-8`,
     `Content-Length: ${Buffer.byteLength(body)}`,
-    ...headers.map(([name, value]) => `${name}: ${value}`),
+    ...Object.entries(headers).map(([name, value]) => `${name}: ${value}`),
   ];
   return `${head.join('\r\n')}\r\n\r\n${body}`;
 }
