@@ -122,6 +122,16 @@ function sendPage(
   sendHtml(response, html);
 }
 
+const REFUSED = {
+  notFound: { code: 'order_not_found', message: '订单不存在', inEnglish: 'There is no such order.' },
+  declined: {
+    code: 'channel_declined',
+    message: '支付渠道拒绝：商户状态异常',
+    inEnglish: 'The payment channel declined.',
+  },
+  inDoubt: { code: 'payment_in_doubt', message: '请勿重复支付', inEnglish: 'Do not pay again.' },
+};
+
 async function answerApi(
   order: PreviewOrder | undefined,
   orderId: string,
@@ -129,18 +139,18 @@ async function answerApi(
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
-  const refuse = (status: number, code: string, message: string, retryAfterMs?: number) => {
-    const error: CashierError = { error: { code, message }, ...(retryAfterMs ? { retryAfterMs } : {}) };
-    sendJson(response, status, error);
+  const refuse = (status: number, error: CashierError['error'], retryAfterMs?: number) => {
+    const body: CashierError = { error, ...(retryAfterMs ? { retryAfterMs } : {}) };
+    sendJson(response, status, body);
   };
-  if (!order || order.scene.state === 'notFound') return refuse(404, 'order_not_found', '订单不存在');
+  if (!order || order.scene.state === 'notFound') return refuse(404, REFUSED.notFound);
   const { scene, openedAt, questions } = order;
   questions.push(`${request.method} ${action}`);
   const now = Date.now();
   const view = viewOf(scene, orderId, openedAt, now);
   if (action !== 'payments') return sendJson(response, 200, view);
-  if (scene.pay === 'refuse') return refuse(409, 'channel_declined', '支付渠道拒绝：商户状态异常');
-  if (scene.pay === 'doubt') return refuse(409, 'payment_in_doubt', '请勿重复支付', 3_000);
+  if (scene.pay === 'refuse') return refuse(409, REFUSED.declined);
+  if (scene.pay === 'doubt') return refuse(409, REFUSED.inDoubt, 3_000);
   if (scene.pay === 'busy') {
     response.setHeader('retry-after', '1');
     return void response.writeHead(429).end('too many');

@@ -9,6 +9,7 @@ export type Answer =
       readonly kind: 'refused';
       readonly code: string;
       readonly message: string;
+      readonly inEnglish: string;
       readonly retryAfterMs?: number;
     }
   | { readonly kind: 'offline'; readonly retryAfterMs?: number };

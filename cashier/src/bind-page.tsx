@@ -62,7 +62,7 @@ function Form({ view, texts, language }: Filled<'form'>) {
       ) : null}
       {view.refusal ? (
         <p class="refusal" role="alert">
-          {texts.refused(view.refusal.code, view.refusal.message)}
+          {texts.refused(view.refusal)}
         </p>
       ) : null}
       <form class="panel" method="post" action={view.action}>

@@ -1,4 +1,5 @@
 import type { BindView } from '@zhixiao/contract/cashier/bind-view';
+import type { RefusalShown } from '@zhixiao/contract/cashier/plain-page';
 import type { ChannelName } from '@zhixiao/contract/codes/channels';
 import { type Language, TEXTS } from './texts.ts';
 
@@ -31,8 +32,8 @@ export interface BindTexts {
   readonly code: string;
   readonly emulate: (wallet: string) => string;
   readonly again: string;
-  /** A refusal of the server; its own message is Chinese. */
-  readonly refused: (code: string, message: string) => string;
+  /** A refusal of the server, which says it in both languages. */
+  readonly refused: (refusal: RefusalShown) => string;
 }
 
 const WALLETS = { zh: { wechat: '微信', alipay: '支付宝' }, en: { wechat: 'WeChat', alipay: 'Alipay' } };
@@ -80,17 +81,7 @@ const zh: BindTexts = {
   code: '本页地址的二维码',
   emulate: (wallet) => `模拟在${wallet}中打开`,
   again: '重试',
-  refused: (_code, message) => message,
-};
-
-const REFUSALS_IN_ENGLISH: Readonly<Record<string, string>> = {
-  bind_mismatch: "This does not match the school's records. Please check and try again, or ask the school.",
-  bind_too_often: 'Too many tries. Please try again in an hour.',
-  person_bound: 'This person is bound to another account. To change it, please ask the school.',
-  payer_bound: 'This account is bound to somebody else. Please ask the school.',
-  person_frozen: 'This identity is frozen. Please ask the school.',
-  incomplete: 'Please fill in everything and agree to the use of your data.',
-  consent_changed: 'The text has changed. Please read it and agree anew.',
+  refused: ({ message }) => message,
 };
 
 const en: BindTexts = {
@@ -139,7 +130,7 @@ const en: BindTexts = {
   code: "QR code of this page's address",
   emulate: (wallet) => `Emulate ${wallet}`,
   again: 'Try again',
-  refused: (code, message) => REFUSALS_IN_ENGLISH[code] ?? message,
+  refused: ({ inEnglish }) => inEnglish,
 };
 
 export const BIND_TEXTS: Readonly<Record<Language, BindTexts>> = { zh, en };

@@ -27,7 +27,7 @@ export interface SessionState {
 /** Something to tell the payer, in whatever language the page is in by then. */
 export type Notice =
   | { readonly kind: 'told'; readonly what: 'notYetPaid' | 'cancelledByPayer' | 'notPaid' }
-  | { readonly kind: 'refused'; readonly code: string; readonly message: string };
+  | { readonly kind: 'refused'; readonly message: string; readonly inEnglish: string };
 
 /** Answers of "not paid" needed after the wallet said "ok", and after the payer only may have paid. */
 const CHECKS_AFTER_OK = 15;
@@ -132,10 +132,10 @@ export class Session {
     this.set({ view, skewMs: view.serverTime - Date.now(), ...(isNews ? { notice: undefined } : {}) });
   }
 
-  private takeRefusal({ code, message }: Extract<Answer, { kind: 'refused' }>): void {
+  private takeRefusal({ code, message, inEnglish }: Extract<Answer, { kind: 'refused' }>): void {
     this.hasGivenUp = code !== IN_DOUBT;
     if (code === IN_DOUBT) this.doubt(CHECKS_AFTER_MAYBE);
-    else this.set({ notice: { kind: 'refused', code, message } });
+    else this.set({ notice: { kind: 'refused', message, inEnglish } });
   }
 
   /** From now on the payer may have paid: he is not asked again until the channel has denied it so often. */

@@ -1,3 +1,4 @@
+import type { RefusalShown } from '@zhixiao/contract/cashier/plain-page';
 import type { CashierDevice, CashierState } from '@zhixiao/contract/codes/cashier';
 import type { ChannelName } from '@zhixiao/contract/codes/channels';
 
@@ -45,8 +46,8 @@ export interface Texts {
   readonly alreadyPaid: string;
   readonly checking: string;
   readonly told: Readonly<Record<'notYetPaid' | 'cancelledByPayer' | 'notPaid', string>>;
-  /** A refusal of the server; its own message is Chinese. */
-  readonly refused: (code: string, message: string) => string;
+  /** A refusal of the server, which says it in both languages. */
+  readonly refused: (refusal: RefusalShown) => string;
   readonly noChannel: string;
   readonly offline: string;
   readonly goBack: string;
@@ -131,7 +132,7 @@ const zh: Texts = {
     cancelledByPayer: '已取消，尚未付款。',
     notPaid: '未能完成支付，请重试。',
   },
-  refused: (_code, message) => message,
+  refused: ({ message }) => message,
   noChannel: '当前环境暂无可用的支付方式，请复制链接，在微信或电脑浏览器中打开。',
   offline: '网络不太顺畅，正在重试…',
   goBack: '返回业务系统',
@@ -142,19 +143,6 @@ const zh: Texts = {
   service: '由知校聚合支付提供服务',
   noScript: '您的浏览器未启用脚本，请启用后刷新本页进行支付。',
   reload: '刷新本页',
-};
-
-const REFUSALS_IN_ENGLISH: Readonly<Record<string, string>> = {
-  too_many_requests: 'Too many requests. One moment, please.',
-  payment_preparing: 'The payment is being prepared. One moment, please.',
-  payment_in_doubt: 'An earlier payment is being confirmed. Please do not pay again.',
-  channel_unknown: 'The payment channel has not answered yet. Please try again.',
-  channel_declined: 'The payment channel declined. Please try another way to pay.',
-  channel_not_enabled: 'This way to pay is not available here.',
-  order_not_found: 'No such order.',
-  order_paid: 'The order has been paid.',
-  order_closed: 'The order is closed.',
-  order_closing: 'The order is being closed.',
 };
 
 const en: Texts = {
@@ -229,7 +217,7 @@ const en: Texts = {
     cancelledByPayer: 'Cancelled. Nothing was paid.',
     notPaid: 'The payment did not go through. Please try again.',
   },
-  refused: (code) => REFUSALS_IN_ENGLISH[code] ?? 'The payment could not be started. Please try again later.',
+  refused: ({ inEnglish }) => inEnglish,
   noChannel: 'There is no way to pay here. Copy the link and open it in WeChat or on a computer.',
   offline: 'The network is unsteady. Trying again…',
   goBack: 'Back to the service',

@@ -26,9 +26,8 @@ test('each language is its own', () => {
   expect(notEnglish).toEqual(['otherLanguage']);
 });
 
-test('a refusal is told in the page’s language, known or not', () => {
-  const told = '支付正在准备，请稍候';
-  expect(TEXTS.zh.refused('payment_preparing', told)).toBe(told);
-  expect(TEXTS.en.refused('payment_preparing', told)).not.toMatch(CHINESE);
-  expect(TEXTS.en.refused('never_heard_of', told)).not.toMatch(CHINESE);
+test('a refusal is told in the page’s language', () => {
+  const told = { message: '支付正在准备，请稍候', inEnglish: 'The payment is being prepared.' };
+  expect(TEXTS.zh.refused(told)).toBe(told.message);
+  expect(TEXTS.en.refused(told)).toBe(told.inEnglish);
 });

@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { startEmbeddedPostgres } from '@zhixiao/postgres';
 import { FieldError } from '@zhixiao/protocol/fields';
+import { refusalWords } from './apis/refusals.ts';
 import { auditCommand, resetOperatorCommand } from './commands/access-commands.ts';
 import {
   type Command,
@@ -33,7 +34,7 @@ import { openCore } from './installation/open-core.ts';
 import { checkPaymentMode } from './installation/payment-mode.ts';
 import { systemClock } from './lib/clock.ts';
 import { createLog } from './lib/log.ts';
-import { Refusal, refusalMessage } from './refusal.ts';
+import { Refusal } from './refusal.ts';
 import { requireSchool } from './schools/manage-schools.ts';
 
 /** What an operator does from a shell: `npm run operator -- COMMAND …`. */
@@ -135,7 +136,7 @@ function explain(error: unknown): string {
     const usages = Object.values(COMMANDS).map(({ usage }) => `  npm run operator -- ${usage}`);
     return [error.message, 'usage:', ...usages].join('\n');
   }
-  if (error instanceof Refusal) return refusalMessage(error);
+  if (error instanceof Refusal) return refusalWords(error).message;
   if (error instanceof FieldError) return error.message;
   if (isDatabaseAway(error)) return unreachable(error).message;
   return error instanceof Error ? error.message : String(error);

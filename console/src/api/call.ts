@@ -1,15 +1,17 @@
-import type { ApiError, ApiRefusal, RefusalDetails } from '@zhixiao/contract/console/error';
+import type { ApiError, ApiRefusal } from '@zhixiao/contract/console/error';
 import type { RouteKey, Routes } from '@zhixiao/contract/console/routes';
 
 /** An answer that is not a success. */
 export class CallError extends Error {
   override readonly name = 'CallError';
   readonly code: string;
-  readonly details?: RefusalDetails;
-  constructor({ code, message, details }: ApiRefusal, options?: ErrorOptions) {
+  readonly inEnglish: string;
+  readonly invalid?: NonNullable<ApiRefusal['invalid']>;
+  constructor({ code, message, inEnglish, invalid }: ApiRefusal, options?: ErrorOptions) {
     super(message, options);
     this.code = code;
-    if (details) this.details = details;
+    this.inEnglish = inEnglish;
+    if (invalid) this.invalid = invalid;
   }
 }
 
@@ -102,10 +104,19 @@ export async function refusalOf(key: RouteKey, response: Response): Promise<Call
 
 /** There was no answer, or it was cut off. */
 export function offline(cause: unknown): CallError {
-  return new CallError({ code: 'offline', message: '网络不通，请检查后重试' }, { cause });
+  return new CallError(OFFLINE, { cause });
 }
 
-const FAILED: ApiRefusal = { code: 'failed', message: '系统繁忙，请稍后重试' };
+const OFFLINE: ApiRefusal = {
+  code: 'offline',
+  message: '网络不通，请检查后重试',
+  inEnglish: 'No connection. Check the network and try again.',
+};
+const FAILED: ApiRefusal = {
+  code: 'failed',
+  message: '系统繁忙，请稍后重试',
+  inEnglish: 'The server is busy. Please try again later.',
+};
 
 /** Parameters named in the path go there, the others stay. */
 function split(key: string, params: object): { method: string; address: string; rest: object } {

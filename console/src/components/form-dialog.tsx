@@ -37,7 +37,7 @@ export function FormDialog<Values extends object>(props: {
       await props.onSubmit(values);
       isDone.current = true;
     } catch (error) {
-      const refused = error instanceof CallError ? error.details : undefined;
+      const refused = error instanceof CallError ? error.invalid : undefined;
       const name = props.fieldNames?.[String(refused?.field)];
       if (name === undefined) throw error;
       const text = words.wrong(String(refused?.problem));

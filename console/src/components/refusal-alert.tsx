@@ -1,11 +1,10 @@
 import type { ApiRefusal } from '@zhixiao/contract/console/error';
 import { Alert, Button } from 'antd';
 import { useWords } from '../language/language.tsx';
-import { inChinese, inEnglish } from '../language/refusals.ts';
 
 const WORDS = {
-  zh: { retry: '重试', saidBy: inChinese },
-  en: { retry: 'Try again', saidBy: inEnglish },
+  zh: { retry: '重试', saidBy: ({ message }: ApiRefusal) => message },
+  en: { retry: 'Try again', saidBy: ({ inEnglish }: ApiRefusal) => inEnglish },
 };
 
 /** Why something was refused, told to screen readers at once, and the way to try again where there is one. */

@@ -27,7 +27,11 @@ async function asked(answer: Promise<object>): Promise<object> {
     return await answer;
   } catch (cause) {
     throw new CallError(
-      { code: 'passkey', message: '没有使用通行密钥：已取消、超时或设备不支持' },
+      {
+        code: 'passkey',
+        message: '没有使用通行密钥：已取消、超时或设备不支持',
+        inEnglish: 'No passkey was used: it was cancelled, took too long, or is not supported here.',
+      },
       { cause },
     );
   }

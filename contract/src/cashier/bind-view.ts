@@ -2,7 +2,7 @@ import { Type } from 'typebox';
 import { CHANNELS } from '../codes/channels.ts';
 import { FLAG, type Of, oneOf, TEXT } from '../schema.ts';
 import { CONSENT_ASKED } from './consent-view.ts';
-import { PLAIN_PAGE } from './plain-page.ts';
+import { PLAIN_PAGE, REFUSAL_SHOWN } from './plain-page.ts';
 
 const WALLET = oneOf(CHANNELS);
 
@@ -23,8 +23,8 @@ const BIND_VIEW = Type.Union([
     /** As typed before a refusal. */
     userNo: TEXT,
     userName: TEXT,
-    /** Why the last try was refused; the message is Chinese. */
-    refusal: Type.Optional(Type.Object({ code: TEXT, message: TEXT })),
+    /** Why the last try was refused. */
+    refusal: Type.Optional(REFUSAL_SHOWN),
   }),
   /** Masked. */
   Type.Object({

@@ -3,7 +3,7 @@ import { INVOICE_STATES } from '../codes/cashier.ts';
 import { CHANNELS } from '../codes/channels.ts';
 import { FLAG, type Of, oneOf, TEXT, WHOLE } from '../schema.ts';
 import { CONSENT_ASKED } from './consent-view.ts';
-import { PLAIN_PAGE } from './plain-page.ts';
+import { PLAIN_PAGE, REFUSAL_SHOWN } from './plain-page.ts';
 
 const WALLET = oneOf(CHANNELS);
 
@@ -20,8 +20,8 @@ const INVOICE_VIEW = Type.Union([
     consent: CONSENT_ASKED,
     /** As typed before a refusal, by the names of the fields. */
     values: Type.Record(Type.String(), Type.String()),
-    /** Why the last try was refused, in Chinese. */
-    refusal: Type.Optional(TEXT),
+    /** Why the last try was refused. */
+    refusal: Type.Optional(REFUSAL_SHOWN),
     /** What looks wrong but may be right: sent again as it is, it is taken. */
     doubt: Type.Optional(TEXT),
   }),

@@ -1,5 +1,9 @@
 import { Type } from 'typebox';
-import { FLAG, TEXT } from '../schema.ts';
+import { FLAG, type Of, TEXT } from '../schema.ts';
+
+/** Why something was refused; the message is Chinese. */
+export const REFUSAL_SHOWN = Type.Object({ message: TEXT, inEnglish: TEXT });
+export type RefusalShown = Of<typeof REFUSAL_SHOWN>;
 
 /** What a page that runs no script is rendered with besides its view. */
 export const PLAIN_PAGE = {

@@ -70,9 +70,9 @@ export const START_PAYMENT = Type.Object(
 );
 export type StartPayment = Of<typeof START_PAYMENT>;
 
-/** Body of every refusal of the cashier API; the message is Chinese and fit to show. */
+/** Body of every refusal of the cashier API, fit to show; the message is Chinese. */
 export const CASHIER_ERROR = Type.Object({
-  error: Type.Object({ code: TEXT, message: TEXT }),
+  error: Type.Object({ code: TEXT, message: TEXT, inEnglish: TEXT }),
   /** Try again after this many milliseconds. */
   retryAfterMs: Type.Optional(WHOLE),
 });

@@ -2,13 +2,7 @@ import type { Core } from '../core.ts';
 import type { Transaction } from '../db/database.ts';
 import { Refusal } from '../refusal.ts';
 import type { SchoolScope } from '../schools/scope.ts';
-import {
-  insertNextKeys,
-  type LockedKeys,
-  lockKeys,
-  markNextKeysUsed,
-  settleKeys,
-} from './app-admin-store.ts';
+import { insertNextKeys, type LockedKeys, lockKeys, settleKeys } from './app-admin-store.ts';
 import type { AppSecrets } from './app-store.ts';
 import { newSecrets } from './new-secrets.ts';
 
@@ -53,11 +47,6 @@ export function withdrawNextKeys(core: RotationCore, scope: SchoolScope, appId: 
     if (!nextKeys) throw new Refusal('keys_not_changing', {});
     await settleKeys(tx, core.vault, appId, keys);
   });
-}
-
-/** Remembers when a partner first signed with its new keys: from then on the old ones can be retired. */
-export function noteNextKeysUsed(core: Pick<Core, 'db' | 'clock'>, appId: string): Promise<void> {
-  return markNextKeysUsed(core.db, appId, core.clock.now());
 }
 
 function withKeys<T>(

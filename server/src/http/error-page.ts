@@ -103,7 +103,9 @@ function troubleOf(error: FastifyError, request: FastifyRequest): Trouble {
 function send({ status, code, zh, en }: Trouble, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   reply.code(status);
   if (!(request.headers.accept ?? '').includes('text/html')) {
-    return reply.type('application/json; charset=utf-8').send({ error: { code, message: zh } });
+    return reply
+      .type('application/json; charset=utf-8')
+      .send({ error: { code, message: zh, inEnglish: en } });
   }
   const again = reply.hasHeader('refresh') ? TRIES_AGAIN : '';
   return sendPage(

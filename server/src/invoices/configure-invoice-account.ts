@@ -146,7 +146,7 @@ async function usable<A extends InvoiceAccount>(
     const { message } = error;
     throw new Refusal('account_invalid', {
       message,
-      ...(error instanceof InvalidSeal ? { seal: error.problem } : {}),
+      ...(error instanceof InvalidSeal ? { inEnglish: error.inEnglish } : {}),
     });
   }
 }

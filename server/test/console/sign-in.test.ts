@@ -40,7 +40,8 @@ test('the first operator is made by a link that works once, for an hour, until a
       {
         code: 'invalid',
         message: expect.any(String),
-        details: { field: missing, problem: expect.any(String) },
+        inEnglish: `“${missing}” is not filled in as it should be.`,
+        invalid: { field: missing, problem: expect.any(String) },
       },
     ]);
   }

@@ -29,7 +29,12 @@ export function Page() {
   const [going, setGoing] = useState<Going>();
   const run = useAction(async (isPreview: boolean) => {
     if (!file) return;
-    if (file.size > FILE_MAX_BYTES) throw new CallError({ code: 'too_large', message: words.tooLarge });
+    if (file.size > FILE_MAX_BYTES)
+      throw new CallError({
+        code: 'too_large',
+        message: WORDS.zh.tooLarge,
+        inEnglish: WORDS.en.tooLarge,
+      });
     setGoing({ ...NOTHING_YET, isPreview, of: { schoolId, identityType } });
     const content = await base64Of(file);
     const params = { schoolId, content, isPreview, identityType };

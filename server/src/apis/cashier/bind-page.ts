@@ -1,4 +1,5 @@
 import type { BindView } from '@zhixiao/contract/cashier/bind-view';
+import type { RefusalShown } from '@zhixiao/contract/cashier/plain-page';
 import { CHANNELS } from '@zhixiao/contract/codes/channels';
 import { oneOf } from '@zhixiao/contract/schema';
 import type { FastifyInstance, FastifyReply } from 'fastify';
@@ -12,7 +13,8 @@ import { findPayer } from '../../directory/find-person.ts';
 import { agreeAnew, hasAgreed } from '../../directory/payer-consent.ts';
 import { readFormBodies } from '../../http/request-bodies.ts';
 import { maskName, maskNumber } from '../../lib/mask.ts';
-import { Refusal, refusalMessage } from '../../refusal.ts';
+import { Refusal } from '../../refusal.ts';
+import { refusalWords } from '../refusals.ts';
 import { issueTicket, readTicket } from './bind-ticket.ts';
 import { type Agreement, agreementIn, askFor } from './consent-form.ts';
 import { walletOf } from './device.ts';
@@ -21,8 +23,14 @@ import { finishSignIn, payerOf, type SignInAnswer, signInUrl } from './payer-ide
 import { type Exchange, sendPlainPage } from './plain-page.ts';
 
 const FORM_LIMIT_BYTES = 8 * 1024;
-const CONSENT_CHANGED = { code: 'consent_changed', message: '个人信息使用说明已更新，请阅读后重新同意' };
-const INCOMPLETE = { code: 'incomplete', message: '请填写全部内容，并同意使用您的信息' };
+const CONSENT_CHANGED = {
+  message: '个人信息使用说明已更新，请阅读后重新同意',
+  inEnglish: 'The text has changed. Please read it and agree anew.',
+};
+const INCOMPLETE = {
+  message: '请填写全部内容，并同意使用您的信息',
+  inEnglish: 'Please fill in everything and agree to the use of your data.',
+};
 
 interface BindRoute {
   Params: { appId: string };
@@ -141,7 +149,6 @@ interface Posted {
 const OWN = { actor: { kind: 'payer' }, action: 'own' } as const;
 
 type Claim = Parameters<typeof bindPayer>[2];
-type RefusalShown = { readonly code: string; readonly message: string };
 
 /** Binds, if everything was filled in and agreed to; undefined: it is done. */
 async function refusalOf(
@@ -161,7 +168,7 @@ async function refusalOf(
     return undefined;
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
-    return { code: error.code, message: refusalMessage(error) };
+    return refusalWords(error);
   }
 }
 

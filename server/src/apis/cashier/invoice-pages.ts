@@ -1,4 +1,5 @@
 import type { InvoiceView } from '@zhixiao/contract/cashier/invoice-view';
+import type { RefusalShown } from '@zhixiao/contract/cashier/plain-page';
 import { FieldError, readFields } from '@zhixiao/protocol/fields';
 import { invoiceShape, requireTaxNo } from '@zhixiao/protocol/invoice-fields';
 import type { FastifyInstance, FastifyReply } from 'fastify';
@@ -15,7 +16,8 @@ import type { Order } from '../../orders/order.ts';
 import { orderById } from '../../orders/order-by-id.ts';
 import type { Payment } from '../../payments/payment.ts';
 import { type OrderSnapshot, snapshotOf } from '../../processing/query-order.ts';
-import { Refusal, refusalMessage } from '../../refusal.ts';
+import { Refusal } from '../../refusal.ts';
+import { refusalWords } from '../refusals.ts';
 import { agreementIn, askFor } from './consent-form.ts';
 import { fileCodeOf } from './file-link.ts';
 import type { CashierFrontEnd } from './front-end.ts';
@@ -171,7 +173,7 @@ async function ask(
   app: App,
   order: Order,
   values: Readonly<Record<string, string>>,
-): Promise<{ refusal: string } | { doubt: string } | undefined> {
+): Promise<{ refusal: RefusalShown } | { doubt: string } | undefined> {
   try {
     const isCompany = values.payer_type === '2';
     const terms = requireTaxNo(
@@ -184,22 +186,33 @@ async function ask(
     await requestInvoiceAsPayer(core, order, terms, { schoolId: app.schoolId, text: agreement.text });
     return undefined;
   } catch (error) {
-    if (error instanceof FieldError) return { refusal: `${FIELD_NAMES[error.field] ?? ''}${error.problem}` };
-    if (error instanceof Refusal) return { refusal: refusalMessage(error) };
+    if (error instanceof FieldError) return { refusal: unfit(error) };
+    if (error instanceof Refusal) return { refusal: refusalWords(error) };
     throw error;
   }
 }
 
+function unfit({ field, problem }: FieldError): RefusalShown {
+  const { zh, en } = FIELD_NAMES[field] ?? { zh: '', en: 'Something' };
+  return { message: `${zh}${problem}`, inEnglish: `${en} is not filled in as it should be.` };
+}
+
 const NOT_AGREED = {
-  consent: '请阅读个人信息使用说明，并在同意后提交',
-  text: '个人信息使用说明已更新，请阅读后重新同意',
+  consent: {
+    message: '请阅读个人信息使用说明，并在同意后提交',
+    inEnglish: 'Please read how your data is used, and agree before you submit.',
+  },
+  text: {
+    message: '个人信息使用说明已更新，请阅读后重新同意',
+    inEnglish: 'The text has changed. Please read it and agree anew.',
+  },
 } as const;
 
-const FIELD_NAMES: Readonly<Record<string, string>> = {
-  payer_type: '开票类型',
-  payer_name: '抬头',
-  payer_taxnum: '纳税人识别号',
-  phone: '接收手机',
-  payer_email: '接收邮箱',
-  piaoju_memo: '备注',
+const FIELD_NAMES: Readonly<Record<string, { readonly zh: string; readonly en: string }>> = {
+  payer_type: { zh: '开票类型', en: 'Whom it is for' },
+  payer_name: { zh: '抬头', en: 'The name' },
+  payer_taxnum: { zh: '纳税人识别号', en: 'The tax number' },
+  phone: { zh: '接收手机', en: 'The mobile phone' },
+  payer_email: { zh: '接收邮箱', en: 'The e-mail address' },
+  piaoju_memo: { zh: '备注', en: 'The note' },
 };

@@ -19,7 +19,8 @@ import { SECOND_MS } from '../../lib/clock.ts';
 import type { Order } from '../../orders/order.ts';
 import { orderById } from '../../orders/order-by-id.ts';
 import { refreshOrder, snapshotOf } from '../../processing/query-order.ts';
-import { Refusal, type RefusalCode, refusalMessage } from '../../refusal.ts';
+import { Refusal, type RefusalCode } from '../../refusal.ts';
+import { refusalWords, statusOf } from '../refusals.ts';
 import { deviceOf } from './device.ts';
 import { orderView } from './order-view.ts';
 import { startFromCashier } from './start.ts';
@@ -93,27 +94,42 @@ async function orderOf(core: Core, orderId: string): Promise<Order> {
 }
 
 function answerError(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
-  const send = (status: number, code: string, message: string, retryAfterMs?: number) => {
+  const send = (status: number, told: CashierError['error'], retryAfterMs?: number) => {
     const answer: CashierError = {
-      error: { code, message },
+      error: told,
       ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
     };
     return reply.code(status).type(JSON_TYPE).send(writeError(answer));
   };
   if (error instanceof Refusal) {
-    const code = error.code as RefusalCode;
-    return send(code === 'order_not_found' ? 404 : 409, code, refusalMessage(error), RETRY_AFTER_MS[code]);
+    const code: RefusalCode = error.code;
+    return send(statusOf(code), { code, ...refusalWords(error) }, RETRY_AFTER_MS[code]);
   }
-  if (error instanceof TooManyRequests) {
-    return send(429, 'too_many_requests', '请求过于频繁，请稍候', 2_000);
-  }
+  if (error instanceof TooManyRequests) return send(429, TOO_MANY, 2_000);
   const status = (error as { statusCode?: number }).statusCode ?? 500;
-  if (status < 500) return send(status, 'bad_request', '请求无效');
+  if (status < 500) return send(status, BAD_REQUEST);
   // logged once, when the database was lost
   if (isDatabaseAway(error)) {
     underMaintenance(reply);
-    return send(503, 'unavailable', MAINTENANCE.zh, RETRY_AFTER_SECONDS * SECOND_MS);
+    const { zh: message, en: inEnglish } = MAINTENANCE;
+    return send(503, { code: 'unavailable', message, inEnglish }, RETRY_AFTER_SECONDS * SECOND_MS);
   }
   request.log.error({ err: error }, 'cashier request failed');
-  return send(500, 'internal', '系统繁忙，请稍后再试', 3_000);
+  return send(500, INTERNAL, 3_000);
 }
+
+const TOO_MANY = {
+  code: 'too_many_requests',
+  message: '请求过于频繁，请稍候',
+  inEnglish: 'Too many requests. One moment, please.',
+};
+const BAD_REQUEST = {
+  code: 'bad_request',
+  message: '请求无效',
+  inEnglish: 'The payment could not be started. Please try again later.',
+};
+const INTERNAL = {
+  code: 'internal',
+  message: '系统繁忙，请稍后再试',
+  inEnglish: 'The system is busy. Please try again later.',
+};

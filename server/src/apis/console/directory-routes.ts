@@ -7,7 +7,7 @@ import { lookUp } from '../../directory/look-up.ts';
 import type { Actor } from '../../directory/person.ts';
 import { answerWriter } from '../../http/select-answer.ts';
 import type { Export } from '../../lib/export/export.ts';
-import { apiRefusal } from './refusal-answer.ts';
+import { refusalWords } from '../refusals.ts';
 import { type OperatorContext, type Route, route } from './route.ts';
 
 const READING = { permission: 'people.read', scope: 'schools', proof: 'session' } as const;
@@ -101,7 +101,8 @@ const writeNews = answerWriter(ROSTER_NEWS);
 
 async function* lines(news: AsyncIterable<RosterNews>): AsyncGenerator<Buffer> {
   for await (const one of news) {
-    const told = one.kind === 'refused' ? { kind: one.kind, ...apiRefusal(one.refusal) } : one;
+    const told =
+      one.kind === 'refused' ? { kind: one.kind, code: one.refusal.code, ...refusalWords(one.refusal) } : one;
     yield Buffer.from(`${writeNews(told)}\n`);
   }
 }

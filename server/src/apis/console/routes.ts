@@ -11,11 +11,11 @@ import { TooManyRequests } from '../../http/rate-limit.ts';
 import { answerWriter, JSON_TYPE } from '../../http/select-answer.ts';
 import { type Session, sessionOf } from '../../operators/session.ts';
 import { Refusal } from '../../refusal.ts';
+import { refusalWords, statusOf } from '../refusals.ts';
 import { authorize } from './gate.ts';
 import { noteOf } from './note.ts';
 import { isAttended, ownOrigin } from './own-site.ts';
 import { paramReader } from './params.ts';
-import { apiRefusal, statusOf } from './refusal-answer.ts';
 import type { NoteParts, OperatorContext, RequestContext, Route } from './route.ts';
 import { isExport, sendExport } from './send-export.ts';
 import { type SessionCookie, sessionCookie } from './session-cookie.ts';
@@ -41,7 +41,7 @@ export function consoleRoutes(
   server.decorateRequest('answerLetIn', undefined);
   server.setErrorHandler<FastifyError>((error, request, reply) => answerError(error, request, reply));
   server.all(`${CONSOLE_API_PREFIX}/*`, (_request, reply) =>
-    refuse(reply, 404, { code: 'not_found', message: '接口不存在' }),
+    refuse(reply, 404, { code: 'not_found', message: '接口不存在', inEnglish: 'There is no such route.' }),
   );
   for (const route of routes) {
     const read = paramReader(route.params);
@@ -173,26 +173,39 @@ async function noteSchool(
 function answerError(error: FastifyError, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   if (error instanceof Refusal) {
     if (error.code === 'sign_in_locked') reply.header('retry-after', String(error.details.seconds));
-    return refuse(reply, statusOf(error.code), apiRefusal(error));
+    return refuse(reply, statusOf(error.code), { code: error.code, ...refusalWords(error) });
   }
   if (error instanceof FieldError) {
     const { message, field, problem } = error;
-    return refuse(reply, 400, { code: 'invalid', message, details: { field, problem } });
+    const inEnglish = `“${field}” is not filled in as it should be.`;
+    return refuse(reply, 400, { code: 'invalid', message, inEnglish, invalid: { field, problem } });
   }
   if (error instanceof TooManyRequests) {
-    return refuse(reply, 429, { code: 'too_many_requests', message: '请求过于频繁，请稍候' });
+    return refuse(reply, 429, {
+      code: 'too_many_requests',
+      message: '请求过于频繁，请稍候',
+      inEnglish: 'Too many requests. Please wait a moment.',
+    });
   }
   // the client's own doing, such as an upload broken off
   if (error.statusCode !== undefined && error.statusCode < 500) {
-    return refuse(reply, error.statusCode, { code: 'invalid', message: '请求无效' });
+    return refuse(reply, error.statusCode, {
+      code: 'invalid',
+      message: '请求无效',
+      inEnglish: 'The request is not valid.',
+    });
   }
   // logged once, when the database was lost
   if (isDatabaseAway(error)) {
-    const { code, zh: message } = MAINTENANCE;
-    return refuse(underMaintenance(reply), 503, { code, message });
+    const { code, zh: message, en: inEnglish } = MAINTENANCE;
+    return refuse(underMaintenance(reply), 503, { code, message, inEnglish });
   }
   request.log.error({ err: error }, 'console request failed');
-  return refuse(reply, 500, { code: 'failed', message: `系统繁忙，请稍后重试（${request.id}）` });
+  return refuse(reply, 500, {
+    code: 'failed',
+    message: `系统繁忙，请稍后重试（${request.id}）`,
+    inEnglish: `The server is busy. Please try again later (${request.id}).`,
+  });
 }
 
 function refuse(reply: FastifyReply, status: number, error: ApiRefusal): FastifyReply {

@@ -11,11 +11,12 @@ import { FieldError } from '@zhixiao/protocol/fields';
 import { parseBoundedJson } from '@zhixiao/protocol/json';
 import { RET, type RetCode } from '@zhixiao/protocol/ret-codes';
 import { type App, validKeys } from '../../apps/app.ts';
+import { noteNextKeysUsed } from '../../apps/note-next-keys.ts';
 import { refuseReusedParam } from '../../apps/params.ts';
 import { refuseForeignSource } from '../../apps/refuse-foreign-source.ts';
-import { noteNextKeysUsed } from '../../apps/rotate-app-keys.ts';
 import type { Core } from '../../core.ts';
-import { type PartnerRefusals, Refusal, refusalMessage } from '../../refusal.ts';
+import { type PartnerRefusals, Refusal } from '../../refusal.ts';
+import { PARTNER_REFUSALS, said } from '../refusals.ts';
 import type { PartnerInterface } from './partner-interface.ts';
 import type { RawRequest } from './request-body.ts';
 
@@ -153,49 +154,14 @@ function open(app: App, { keys, request }: Signed): unknown {
 export function asRefused(error: unknown): { code: RetCode; message: string } | undefined {
   if (error instanceof FieldError) return { code: RET.badRequest, message: error.message };
   if (!(error instanceof Refusal)) return undefined;
-  const code = (RET_OF as Readonly<Record<string, RetCode | undefined>>)[error.code];
-  return code === undefined ? undefined : { code, message: refusalMessage(error) };
+  return isPartners(error) ? answered(error) : undefined;
 }
 
-const RET_OF: Readonly<Record<keyof PartnerRefusals, RetCode>> = {
-  app_frozen: RET.frozen,
-  terms_differ: RET.badRequest,
-  refund_terms_differ: RET.badRequest,
-  order_not_found: RET.refused,
-  order_paid: RET.refused,
-  order_not_paid: RET.refused,
-  order_closed: RET.refused,
-  order_closing: RET.refused,
-  channel_not_enabled: RET.refused,
-  alipay_mini_program_off: RET.refused,
-  channel_declined: RET.refused,
-  channel_unknown: RET.refused,
-  payment_preparing: RET.refused,
-  payment_in_doubt: RET.refused,
-  refund_exceeds: RET.refused,
-  refund_declined: RET.refused,
-  refund_unknown: RET.refused,
-  refund_not_found: RET.refused,
-  school_not_found: RET.refused,
-  payer_not_bound: RET.refused,
-  person_not_found: RET.refused,
-  person_frozen: RET.frozen,
-  card_not_offered: RET.refused,
-  card_not_issued: RET.refused,
-  card_link_refused: RET.refused,
-  app_not_found: RET.refused,
-  app_exists: RET.refused,
-  app_keys_unfit: RET.refused,
-  app_secret_guessable: RET.refused,
-  app_rules_unfit: RET.refused,
-  source_not_allowed: RET.refused,
-  param_reused: RET.refused,
-  version_too_old: RET.refused,
-  refund_day_exceeded: RET.refused,
-  keys_already_changing: RET.refused,
-  keys_not_changing: RET.refused,
-  order_refunded: RET.refused,
-  invoice_not_found: RET.refused,
-  invoice_not_issued: RET.refused,
-  invoice_terms_differ: RET.refused,
-};
+function isPartners(refusal: Refusal): refusal is Refusal<keyof PartnerRefusals> {
+  return Object.hasOwn(PARTNER_REFUSALS, refusal.code);
+}
+
+function answered<C extends keyof PartnerRefusals>(refusal: Refusal<C>): { code: RetCode; message: string } {
+  const { zh, toPartners = zh, ret = RET.refused } = PARTNER_REFUSALS[refusal.code];
+  return { code: ret, message: said(toPartners, refusal.details) };
+}

@@ -15,8 +15,8 @@ import {
 import { RET, type RetCode } from '@zhixiao/protocol/ret-codes';
 import { type App, validKeys } from '../../apps/app.ts';
 import { isFirstUse } from '../../apps/nonces.ts';
+import { noteNextKeysUsed } from '../../apps/note-next-keys.ts';
 import { refuseForeignSource } from '../../apps/refuse-foreign-source.ts';
-import { noteNextKeysUsed } from '../../apps/rotate-app-keys.ts';
 import type { Core } from '../../core.ts';
 import { isDatabaseAway } from '../../db/database.ts';
 import { Refusal } from '../../refusal.ts';

@@ -1,0 +1,52 @@
+import { type DetailsOf, ownRefusals } from '../refusal.ts';
+
+const DECIDED = {
+  zh: {
+    applied: '该变更已通过并生效',
+    refused: '该变更已驳回',
+    withdrawn: '该变更已撤回',
+    expired: '该变更已过期，请重新提交',
+  },
+  en: {
+    applied: 'The change has been approved already, and applies.',
+    refused: 'The change has been refused already.',
+    withdrawn: 'The change has been withdrawn already.',
+    expired: 'The change has expired. Submit it again.',
+  },
+};
+
+export const OWN_REFUSALS = ownRefusals({
+  no_other_decider: {
+    zh: '没有另一名可审批变更的操作员，不能启用双人复核',
+    en: 'There is no other operator who could approve changes.',
+  },
+  change_not_found: { zh: '变更申请不存在', en: 'There is no such change request.' },
+  change_waiting: {
+    zh: '同样的变更已提交，正在等待另一人审批',
+    en: 'This change was submitted already, and waits for another person.',
+  },
+  change_decided: {
+    zh: ({ status }: { readonly status: keyof typeof DECIDED.zh }) => DECIDED.zh[status],
+    en: ({ status }) => DECIDED.en[status],
+  },
+  change_needs_another_person: {
+    zh: '不能审批自己提交的变更',
+    en: 'Nobody decides about a change that they asked for.',
+  },
+  change_of_another: {
+    zh: '只能撤回自己提交的变更',
+    en: 'Only who asked for a change withdraws it.',
+  },
+  change_outdated: {
+    zh: '提交后该对象已被修改，不能再通过：请驳回，并由申请人重新提交',
+    en: 'Its subject has been changed since. Refuse it, and have it asked for anew.',
+  },
+  change_asker_not_permitted: {
+    zh: '申请人已没有提交这项变更的权限，不能再通过',
+    en: 'Who asked for it may not do so any more.',
+  },
+});
+
+declare module '../refusal.ts' {
+  interface OwnRefusals extends DetailsOf<typeof OWN_REFUSALS> {}
+}

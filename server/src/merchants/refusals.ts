@@ -1,0 +1,27 @@
+import { type DetailsOf, ownRefusals } from '../refusal.ts';
+
+interface Invalid {
+  readonly message: string;
+  /** The same in English, where it is known. */
+  readonly inEnglish?: string;
+}
+
+export const OWN_REFUSALS = ownRefusals({
+  account_not_found: { zh: '商户账户不存在', en: 'There is no such merchant account.' },
+  account_exists: {
+    zh: '该渠道已有启用的商户号，请先停用',
+    en: 'The channel has an enabled account. Disable that first.',
+  },
+  account_invalid: {
+    zh: ({ message }: Invalid) => message,
+    en: ({ message, inEnglish = `The account cannot be used: ${message}` }) => inEnglish,
+  },
+  account_merchant_differs: {
+    zh: '不能更换为另一商户号：请停用此账户并新建一个',
+    en: 'An account stays with its merchant: disable it, and make another.',
+  },
+});
+
+declare module '../refusal.ts' {
+  interface OwnRefusals extends DetailsOf<typeof OWN_REFUSALS> {}
+}

@@ -1,0 +1,83 @@
+import type { ChannelName } from '@zhixiao/contract/codes/channels';
+import { yuanOf } from '@zhixiao/contract/money';
+import { CHANNEL_NAMES } from '@zhixiao/contract/words/channels';
+import { RET } from '@zhixiao/protocol/ret-codes';
+import { type DetailsOf, ownRefusals, partnerRefusals } from '../refusal.ts';
+
+interface FieldOf {
+  readonly field: string;
+}
+
+export const PARTNER_REFUSALS = partnerRefusals({
+  terms_differ: {
+    zh: ({ field }: FieldOf) => `${field} 与该订单号首次下单时不一致`,
+    en: ({ field }) => `${field} differs from the first order of this number.`,
+    ret: RET.badRequest,
+  },
+  channel_not_enabled: {
+    zh: ({ channel }: { readonly channel: ChannelName }) => `未开通${CHANNEL_NAMES.zh[channel]}`,
+    en: ({ channel }) => `${CHANNEL_NAMES.en[channel]} is not switched on here.`,
+  },
+  alipay_mini_program_off: {
+    zh: '暂不支持支付宝小程序支付',
+    en: 'Alipay mini-programs are not switched on.',
+  },
+  payment_preparing: {
+    zh: '支付正在准备，请稍候',
+    en: 'The payment is being prepared. Please wait a moment.',
+  },
+  payment_in_doubt: {
+    zh: '正在确认上一笔支付的结果，请勿重复支付',
+    en: 'An earlier payment is being confirmed. Please do not pay again.',
+  },
+  refund_exceeds: {
+    /** Fen. */
+    zh: ({ refundableFee }: { readonly refundableFee: number }) =>
+      `超过可退金额：还可退 ¥${yuanOf(refundableFee)}`,
+    en: ({ refundableFee }) => `More than can be refunded: ¥${yuanOf(refundableFee)} is left.`,
+    toPartners: ({ refundableFee }) => `refund_fee 超过可退款金额（剩余可退 ${refundableFee} 分）`,
+  },
+  refund_terms_differ: {
+    zh: ({ field }: FieldOf) => `${field} 与该退款单号首次退款时不一致`,
+    en: 'Another refund was asked for by this number before.',
+    ret: RET.badRequest,
+  },
+  refund_declined: {
+    zh: ({ message }: { readonly message: string }) => `退款失败：${message}`,
+    en: ({ message }) => `Not refunded: ${message}`,
+  },
+  refund_unknown: {
+    zh: '退款处理中，结果待渠道确认，请稍后查询或原样重试',
+    en: 'The refund is under way; the channel has yet to confirm it.',
+  },
+});
+
+/** Fen. */
+interface Waiting {
+  readonly refundableFee: number;
+  readonly waitingFee: number;
+}
+
+export const OWN_REFUSALS = ownRefusals({
+  refund_exceeds_waiting: {
+    zh: ({ refundableFee, waitingFee }: Waiting) =>
+      `可退 ${yuanOf(refundableFee)} 元，其中 ${yuanOf(waitingFee)} 元的退款申请等待审核，请先处理申请`,
+    en: ({ refundableFee, waitingFee }) =>
+      `Of the ¥${yuanOf(refundableFee)} left, ¥${yuanOf(waitingFee)} waits for approval. Decide about that first.`,
+  },
+  refund_request_not_found: { zh: '退款申请不存在', en: 'There is no such request.' },
+  refund_request_decided: {
+    zh: ({ status }: { readonly status: 'approved' | 'rejected' }) =>
+      status === 'approved' ? '退款申请已通过' : '退款申请已驳回',
+    en: ({ status }) => `The request has been ${status} already.`,
+  },
+  refund_needs_another_person: {
+    zh: '不能审核自己提交的退款申请',
+    en: 'Nobody approves a refund that they asked for.',
+  },
+});
+
+declare module '../refusal.ts' {
+  interface PartnerRefusals extends DetailsOf<typeof PARTNER_REFUSALS> {}
+  interface OwnRefusals extends DetailsOf<typeof OWN_REFUSALS> {}
+}
