@@ -1,7 +1,7 @@
 import { createPrivateKey, createPublicKey, type KeyObject, X509Certificate } from 'node:crypto';
 import { Type } from 'typebox';
+import { accountReader, entriesOf, parsedOnce, readKey, rsaKey } from '../../lib/account-reader.ts';
 import { recordReader, recordText } from '../../lib/read-record.ts';
-import { readKey, rsaKey } from '../account-keys.ts';
 import { type ChannelAccount, InvalidChannelAccount } from '../channel.ts';
 import { certificateSn, rootCertificateSn } from './certificate-sn.ts';
 
@@ -42,10 +42,11 @@ export const KEY_MODE = 'key';
  * alipayRootCertificate}, and `secrets` {appPrivateKey}. Keys are PEM or its bare base64.
  * @throws InvalidAlipayAccount
  */
-export function parseAlipayAccount({ settings, secrets }: ChannelAccount): AlipayAccount {
-  const { appId, mode, sellerId, miniProgramAppId = appId } = readSettings(settings, inSettings);
-  const { appPrivateKey } = readSecrets(secrets, (field, why) => refuse(`secrets.${field}`, why));
-  const privateKey = parsePrivateKey(appPrivateKey);
+export function parseAlipayAccount(record: Pick<ChannelAccount, 'settings' | 'secrets'>): AlipayAccount {
+  const { settings: texts, secrets } = read(record);
+  const { appId, mode, sellerId, miniProgramAppId = appId } = texts;
+  const { settings } = record;
+  const privateKey = parsePrivateKey(secrets.appPrivateKey);
   return {
     appId,
     sellerId,
@@ -57,15 +58,8 @@ export function parseAlipayAccount({ settings, secrets }: ChannelAccount): Alipa
 }
 
 /** Remembers the parsed keys for as long as the account record itself is held. */
-export function alipayAccounts(): (record: ChannelAccount) => AlipayAccount {
-  const parsed = new WeakMap<ChannelAccount, AlipayAccount>();
-  return (record) => {
-    const known = parsed.get(record);
-    if (known) return known;
-    const account = parseAlipayAccount(record);
-    parsed.set(record, account);
-    return account;
-  };
+export function alipayAccounts(): (record: Pick<ChannelAccount, 'settings' | 'secrets'>) => AlipayAccount {
+  return parsedOnce(parseAlipayAccount);
 }
 
 const APP_ID = /^\d{16}$/;
@@ -86,8 +80,7 @@ const KEY_MODE_SETTINGS = Type.Object({
 const CERTIFICATE_MODE_SETTINGS = Type.Object({
   alipayRootCertificate: recordText(PEM_CERTIFICATE, '应为 PEM 格式的支付宝根证书'),
 });
-const readSettings = recordReader(SETTINGS);
-const readSecrets = recordReader(SECRETS);
+const read = accountReader({ settings: SETTINGS, secrets: SECRETS }, refuse);
 const readKeyMode = recordReader(KEY_MODE_SETTINGS);
 const readCertificateMode = recordReader(CERTIFICATE_MODE_SETTINGS);
 
@@ -133,11 +126,8 @@ function certificateMode(settings: Values, privateKey: KeyObject): Verification 
 
 function parseAlipayCertificates(value: unknown): ReadonlyMap<string, KeyObject> {
   const field = 'settings.alipayCertificates';
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-    refuse(field, '应为“序列号: PEM 证书”的对象');
-  }
   const keys = new Map<string, KeyObject>();
-  for (const [sn, pem] of Object.entries(value)) {
+  for (const [sn, pem] of entriesOf(field, value, '应为“序列号: PEM 证书”的对象', refuse)) {
     const certificate = parseCertificate(`${field}.${sn}`, pem);
     if (certificateSn(certificate) !== sn) refuse(`${field}.${sn}`, '与证书自身的序列号不一致');
     keys.set(sn, rsaKey(`${field}.${sn}`, refuse, certificate.publicKey));

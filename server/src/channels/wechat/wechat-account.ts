@@ -1,7 +1,7 @@
 import { createPrivateKey, createPublicKey, type KeyObject, X509Certificate } from 'node:crypto';
 import { Type } from 'typebox';
-import { recordReader, recordText } from '../../lib/read-record.ts';
-import { readKey, rsaKey } from '../account-keys.ts';
+import { accountReader, entriesOf, parsedOnce, readKey, rsaKey } from '../../lib/account-reader.ts';
+import { recordText } from '../../lib/read-record.ts';
 import { type ChannelAccount, InvalidChannelAccount } from '../channel.ts';
 import { directMerchant, type Merchant, subMerchant } from './merchant.ts';
 
@@ -40,14 +40,15 @@ export class InvalidWechatAccount extends InvalidChannelAccount {
  * which belongs to the appid that payers use.
  * @throws InvalidWechatAccount
  */
-export function parseWechatAccount({ settings, secrets }: ChannelAccount): WechatAccount {
-  const { appId: ownAppId, merchantId, subMerchantId, subAppId, ...own } = readSettings(settings, inSettings);
-  if (subAppId !== undefined && subMerchantId === undefined) inSettings('subMerchantId', '不能为空');
+export function parseWechatAccount(record: Pick<ChannelAccount, 'settings' | 'secrets'>): WechatAccount {
+  const { settings, secrets } = read(record);
+  const { appId: ownAppId, merchantId, subMerchantId, subAppId, ...own } = settings;
+  if (subAppId !== undefined && subMerchantId === undefined) refuse('settings.subMerchantId', '不能为空');
   const appId = subAppId ?? ownAppId;
-  const platformKeys = parsePlatformKeys(settings.platformKeys);
+  const platformKeys = parsePlatformKeys(record.settings.platformKeys);
   const platformKeyId = normalSerial(own.platformKeyId);
-  if (!platformKeys.has(platformKeyId)) inSettings('platformKeyId', '在 platformKeys 中没有对应的公钥');
-  const { merchantPrivateKey, apiV3Key, appSecret } = readSecrets(secrets, inSecrets);
+  if (!platformKeys.has(platformKeyId)) refuse('settings.platformKeyId', '在 platformKeys 中没有对应的公钥');
+  const { merchantPrivateKey, apiV3Key, appSecret } = secrets;
   return {
     merchantId,
     merchantNo: subMerchantId === undefined ? merchantId : `${merchantId}/${subMerchantId}`,
@@ -67,15 +68,8 @@ export function parseWechatAccount({ settings, secrets }: ChannelAccount): Wecha
 }
 
 /** Remembers the parsed keys for as long as the account record itself is held. */
-export function wechatAccounts(): (record: ChannelAccount) => WechatAccount {
-  const parsed = new WeakMap<ChannelAccount, WechatAccount>();
-  return (record) => {
-    const known = parsed.get(record);
-    if (known) return known;
-    const account = parseWechatAccount(record);
-    parsed.set(record, account);
-    return account;
-  };
+export function wechatAccounts(): (record: Pick<ChannelAccount, 'settings' | 'secrets'>) => WechatAccount {
+  return parsedOnce(parseWechatAccount);
 }
 
 /** Certificate serials are hex in either case; `PUB_KEY_ID_…` is exact. */
@@ -100,18 +94,12 @@ const SECRETS = Type.Object({
   apiV3Key: recordText(/^[\x21-\x7e]{32}$/, '应为 32 个 ASCII 字符'),
   appSecret: Type.Optional(recordText(/^\S+$/, '应为不含空白的文本')),
 });
-const readSettings = recordReader(SETTINGS);
-const readSecrets = recordReader(SECRETS);
+const read = accountReader({ settings: SETTINGS, secrets: SECRETS }, refuse);
 
 function parsePlatformKeys(value: unknown): ReadonlyMap<string, KeyObject> {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-    refuse('settings.platformKeys', '应为“序列号: PEM 公钥或证书”的对象');
-  }
-  const keys = new Map<string, KeyObject>();
-  for (const [serial, pem] of Object.entries(value)) {
-    keys.set(normalSerial(serial), parsePlatformKey(serial, pem));
-  }
-  return keys;
+  const rule = '应为“序列号: PEM 公钥或证书”的对象';
+  const entries = entriesOf('settings.platformKeys', value, rule, refuse);
+  return new Map(entries.map(([serial, pem]) => [normalSerial(serial), parsePlatformKey(serial, pem)]));
 }
 
 function parsePlatformKey(serial: string, pem: unknown): KeyObject {
@@ -139,14 +127,6 @@ function parsePrivateKey(pem: string): KeyObject {
     refuse,
     readKey(field, refuse, () => createPrivateKey(pem)),
   );
-}
-
-function inSettings(field: string, why: string): never {
-  return refuse(`settings.${field}`, why);
-}
-
-function inSecrets(field: string, why: string): never {
-  return refuse(`secrets.${field}`, why);
 }
 
 function refuse(field: string, rule: string): never {

@@ -1,5 +1,6 @@
 import { Type } from 'typebox';
-import { recordReader, recordText } from '../../../lib/read-record.ts';
+import { accountReader } from '../../../lib/account-reader.ts';
+import { recordText } from '../../../lib/read-record.ts';
 import { InvalidInvoiceAccount, type InvoiceAccount } from '../../provider.ts';
 
 /** A school's 诺税通 account. */
@@ -39,35 +40,29 @@ const SETTINGS = Type.Object({
   extensionNumber: Type.Optional(recordText(/^[0-9]{1,5}$/, WRONG)),
 });
 const SECRETS = Type.Object({ appSecret: recordText(/^[\s\S]{8,}$/, WRONG) });
-const readSettings = recordReader(SETTINGS);
-const readSecrets = recordReader(SECRETS);
+const read = accountReader({ settings: SETTINGS, secrets: SECRETS }, refuse);
 
 /** @throws InvalidInvoiceAccount naming the first field that is wrong */
-export function nuonuoAccount({ invoiceAccountId, settings, secrets }: InvoiceAccount): NuonuoAccount {
-  const read = readSettings(settings, wrong);
-  const { appSecret } = readSecrets(secrets, wrong);
-  const { zeroRateFlag = '', extensionNumber = '' } = read;
-  if (Number(read.taxRate) === 0 && zeroRateFlag === '') refuse('zeroRateFlag', '税率为 0 时必填');
+export function nuonuoAccount(account: InvoiceAccount): NuonuoAccount {
+  const { settings, secrets } = read(account);
+  const { zeroRateFlag = '', extensionNumber = '' } = settings;
+  if (Number(settings.taxRate) === 0 && zeroRateFlag === '')
+    refuse('settings.zeroRateFlag', '税率为 0 时必填');
   return {
-    accountId: invoiceAccountId,
-    appSecret,
-    appKey: read.appKey,
-    sellerTaxNo: read.sellerTaxNo,
-    sellerName: read.sellerName,
-    sellerPhone: read.sellerPhone,
-    sellerAddress: read.sellerAddress,
-    clerk: read.clerk,
-    goodsName: read.goodsName,
-    goodsCode: read.goodsCode,
-    taxRate: read.taxRate,
+    accountId: account.invoiceAccountId,
+    appSecret: secrets.appSecret,
+    appKey: settings.appKey,
+    sellerTaxNo: settings.sellerTaxNo,
+    sellerName: settings.sellerName,
+    sellerPhone: settings.sellerPhone,
+    sellerAddress: settings.sellerAddress,
+    clerk: settings.clerk,
+    goodsName: settings.goodsName,
+    goodsCode: settings.goodsCode,
+    taxRate: settings.taxRate,
     zeroRateFlag,
     extensionNumber,
   };
-}
-
-/** What is empty is told as what does not fit. */
-function wrong(field: string): never {
-  return refuse(field, WRONG);
 }
 
 function refuse(field: string, why: string): never {
