@@ -16,7 +16,13 @@ const HELD = Type.Object({
 export type HeldView = Of<typeof HELD>;
 
 /** What is not over yet, which erasing has to wait for. */
-const OPEN = Type.Object({ orders: WHOLE, refunds: WHOLE, invoices: WHOLE, notifications: WHOLE });
+const OPEN = Type.Object({
+  orders: WHOLE,
+  refunds: WHOLE,
+  invoices: WHOLE,
+  notifications: WHOLE,
+  differences: WHOLE,
+});
 export type OpenView = Of<typeof OPEN>;
 
 /** Of one kind: how many there were, and of how many something was erased. */

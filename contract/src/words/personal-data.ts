@@ -104,18 +104,22 @@ export const HELD_REASONS: CodeWords<HeldKind> = {
 };
 
 /** What erasing waits for. */
-export const OPEN_KINDS: CodeWords<'orders' | 'refunds' | 'invoices' | 'notifications'> = {
+export const OPEN_KINDS: CodeWords<
+  'orders' | 'refunds' | 'invoices' | 'notifications' | 'differences'
+> = {
   zh: {
     orders: '未支付或支付中的订单',
     refunds: '未完成的退款',
     invoices: '正在开具、红冲或发送的票据',
     notifications: '尚未送达业务系统的支付通知',
+    differences: '对账差异未处理的订单',
   },
   en: {
     orders: 'orders not paid, or being paid',
     refunds: 'refunds under way',
     invoices: 'invoices being issued, reversed or sent',
     notifications: 'notifications not delivered yet',
+    differences: 'orders with open differences from bills',
   },
 };
 

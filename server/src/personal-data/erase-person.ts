@@ -9,8 +9,8 @@ import type { Operator } from '../operators/operator.ts';
 import { Refusal } from '../refusal.ts';
 import { eraseFromDirectory, eraseFromOrders } from './erase-store.ts';
 import { findAll, findSubject, marksOf, refuseNobody } from './find-held.ts';
-import { FATES, type Fate, type HeldKind, isAnythingOpen } from './held.ts';
-import { countHeld, countOpen } from './held-store.ts';
+import { FATES, type Fate, type HeldKind } from './held.ts';
+import { countHeld, countUnderWay } from './held-store.ts';
 import { findOrdersOf, uidIndexesOf } from './payer-uid-store.ts';
 import { talliesOf } from './request.ts';
 import {
@@ -75,8 +75,8 @@ export async function erasePerson(
       const found = await findAll(tx, vault, subject);
       const held = await countHeld(tx, vault, found);
       refuseNobody(held);
-      const open = await countOpen(tx, found.orders);
-      if (isAnythingOpen(open)) throw new Refusal('person_data_open', open);
+      const open = await countUnderWay(tx, found.orders);
+      if (Object.values(open).some((count) => count > 0)) throw new Refusal('person_data_open', open);
       const now = clock.now();
       const { schoolId, openId } = subject;
       const request = {

@@ -5,8 +5,9 @@ import { requestPlace } from '../invoices/invoice-row.ts';
 import type { Vault } from '../lib/vault.ts';
 import type { Payer } from '../orders/order.ts';
 import { invoiceTermsPlace, openPayer } from '../orders/order-store.ts';
+import { IS_UNDER_WAY } from '../timeline/under-way-store.ts';
 import type { HeldKind } from './held.ts';
-import { ATTEMPTS_OF, SETTLED } from './held-store.ts';
+import { ATTEMPTS_OF } from './held-store.ts';
 import { erasePayersOf, ORDERS, orderColumns } from './payer-uid-store.ts';
 import { type OrderOf, type Subject, withoutPerson } from './subject.ts';
 
@@ -67,7 +68,7 @@ export async function eraseFromOrders(
     text: `select o.app_id, o.order_id, k.is_own, o.payer_sealed, o.body, o.close_note,
                   num_nonnulls(o.payer_sealed, o.user_no_mark, o.invoice_sealed, o.return_url) > 0 as was_named
              from ${ORDERS} join orders o using (app_id, order_id)
-            where ${SETTLED} order by o.order_id for no key update of o`,
+            where not ${IS_UNDER_WAY} order by o.order_id for no key update of o`,
     values: orderColumns(orders),
   });
   const rows = locked.map((row): NamedOrder => {

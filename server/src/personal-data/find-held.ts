@@ -8,8 +8,9 @@ import { maskName, maskNumber } from '../lib/mask.ts';
 import type { Operator } from '../operators/operator.ts';
 import { userNameMark, userNoMark } from '../orders/payer-marks.ts';
 import { Refusal } from '../refusal.ts';
-import type { Held, OpenOf } from './held.ts';
-import { countHeld, countOpen, type Found } from './held-store.ts';
+import type { UnderWay } from '../timeline/under-way-store.ts';
+import type { Held } from './held.ts';
+import { countHeld, countUnderWay, type Found } from './held-store.ts';
 import { findOrdersOf, findPaymentsOf, type PayerMarks, uidIndexesOf } from './payer-uid-store.ts';
 import type { DataRequest } from './request.ts';
 import { findRequests, personIndexOf } from './request-store.ts';
@@ -24,7 +25,7 @@ export interface HeldOverview {
   readonly userName: string | undefined;
   readonly uids: number;
   readonly held: readonly Held[];
-  readonly open: OpenOf;
+  readonly open: UnderWay;
   /** Earlier requests about the same person. */
   readonly requests: readonly DataRequest[];
 }
@@ -50,7 +51,7 @@ export async function overviewOf(
     userName: userName === undefined ? undefined : maskName(userName),
     uids: uids.length,
     held: isAnybody(held) ? held : [],
-    open: await countOpen(db, found.orders),
+    open: await countUnderWay(db, found.orders),
     requests: await findRequests(db, [schoolId], filter, undefined, REQUESTS_SHOWN),
   };
 }

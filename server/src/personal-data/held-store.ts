@@ -1,7 +1,8 @@
 import type { Queryable } from '../db/database.ts';
 import { uidIndex, userNoIndex } from '../directory/person-store.ts';
 import type { Vault } from '../lib/vault.ts';
-import type { Held, HeldKind, OpenOf } from './held.ts';
+import { UNDER_WAY, type UnderWay } from '../timeline/under-way-store.ts';
+import type { Held, HeldKind } from './held.ts';
 import { ORDERS, orderColumns } from './payer-uid-store.ts';
 import type { OrderOf, Subject } from './subject.ts';
 
@@ -171,39 +172,15 @@ function inLogs(vault: Vault, found: Found): Counts {
   ];
 }
 
-/** A payment that money may still come of. */
-const OPEN_PAYMENT = `p.status in ('created', 'pending', 'unknown')`;
-/** Money nobody asked for that has not gone back, and that no operator has settled by hand. */
-const UNRETURNED = `p.disposition <> 'order' and p.refunded_fee < p.paid_fee and not exists (
-  select from refunds seen where seen.app_id = p.app_id and seen.order_id = p.order_id and seen.payment_no = p.payment_no
-     and seen.seen_to_at is not null)`;
-const OF_ORDER = (alias: string) => `${alias}.app_id = o.app_id and ${alias}.order_id = o.order_id`;
-
-/** What an order `o` can still have under way, by kind. */
-const OPEN = {
-  orders: `(o.status = 'pending' or exists (select from payments p where ${OF_ORDER('p')} and ${OPEN_PAYMENT}))`,
-  refunds: `(exists (select from refunds r where ${OF_ORDER('r')} and r.status = 'processing')
-    or exists (select from refund_requests a where ${OF_ORDER('a')} and a.status = 'pending')
-    or exists (select from payments p where ${OF_ORDER('p')} and ${UNRETURNED}))`,
-  invoices: `exists (select from invoices i where ${OF_ORDER('i')}
-    and (i.due_at is not null or i.status not in ('issued', 'failed', 'reversed')
-      or exists (select from invoice_deliveries d where d.app_id = i.app_id and d.invoice_no = i.invoice_no
-                    and d.status = 'pending')))`,
-  notifications: `exists (select from notifications n where ${OF_ORDER('n')} and n.status = 'pending')`,
-} satisfies Readonly<Record<keyof OpenOf, string>>;
-
-/** An order `o` of which nothing is under way. */
-export const SETTLED = `not (${Object.values(OPEN).join(' or ')})`;
-
 /** How many of these orders have something under way. */
-export async function countOpen(q: Queryable, orders: readonly OrderOf[]): Promise<OpenOf> {
-  const [row] = await q.query<OpenOf>({
+export async function countUnderWay(q: Queryable, orders: readonly OrderOf[]): Promise<UnderWay> {
+  const [row] = await q.query<UnderWay>({
     name: 'count-open-of-person',
-    text: `select ${Object.entries(OPEN)
-      .map(([kind, isOpen]) => `count(*) filter (where ${isOpen})::int as ${kind}`)
+    text: `select ${Object.entries(UNDER_WAY)
+      .map(([kind, isUnderWay]) => `count(*) filter (where ${isUnderWay})::int as ${kind}`)
       .join(', ')}
              from ${ORDERS} join orders o using (app_id, order_id)`,
     values: orderColumns(orders),
   });
-  return row ?? { orders: 0, refunds: 0, invoices: 0, notifications: 0 };
+  return row ?? { orders: 0, refunds: 0, invoices: 0, notifications: 0, differences: 0 };
 }

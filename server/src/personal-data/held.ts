@@ -34,15 +34,3 @@ export interface Held {
   readonly from: Date | undefined;
   readonly to: Date | undefined;
 }
-
-/** What is not over yet: erasing has to wait for it. */
-export interface OpenOf {
-  readonly orders: number;
-  readonly refunds: number;
-  readonly invoices: number;
-  readonly notifications: number;
-}
-
-export function isAnythingOpen({ orders, refunds, invoices, notifications }: OpenOf): boolean {
-  return orders + refunds + invoices + notifications > 0;
-}

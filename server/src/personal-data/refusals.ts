@@ -5,6 +5,7 @@ const UNDER_WAY = [
   { kind: 'refunds', zh: '笔订单的退款未完成', en: 'refunds' },
   { kind: 'invoices', zh: '笔订单的票据正在办理', en: 'invoices' },
   { kind: 'notifications', zh: '笔支付通知未送达', en: 'notifications' },
+  { kind: 'differences', zh: '笔订单的对账差异未处理', en: 'differences with bills' },
 ] as const;
 
 /** How many of each are not over. */

@@ -2,7 +2,8 @@ import type { Transaction } from '../db/database.ts';
 import { filesPlace, requestPlace } from '../invoices/invoice-row.ts';
 import type { Vault } from '../lib/vault.ts';
 import { invoiceTermsPlace } from '../orders/order-store.ts';
-import { type Looked, ORDER_IS_NEEDED, type Stretch } from './order-parts-store.ts';
+import { IS_UNDER_WAY } from '../timeline/under-way-store.ts';
+import type { Looked, Stretch } from './order-parts-store.ts';
 
 interface InvoiceRow {
   readonly app_id: string;
@@ -27,7 +28,7 @@ export async function eraseInvoiceContacts(
   const rows = await tx.query<InvoiceRow>({
     name: 'look-at-invoice-contacts',
     text: `select i.app_id, invoice_no, i.order_id, terms_sealed, request_sealed, files_sealed, i.created_at < $2 as is_old,
-                  ${ORDER_IS_NEEDED} as is_needed
+                  ${IS_UNDER_WAY} as is_needed
              from invoices i join orders o on o.app_id = i.app_id and o.order_id = i.order_id
             where invoice_no > $1 and invoice_no < first_id_at($2) order by invoice_no limit $3
               for no key update of i`,

@@ -1,4 +1,5 @@
 import type { Transaction } from '../db/database.ts';
+import { IS_UNDER_WAY } from '../timeline/under-way-store.ts';
 
 /** Where a look through numbers goes on, and which are old enough. */
 export interface Stretch {
@@ -18,22 +19,6 @@ export interface Looked {
   readonly kept: number;
   readonly firstKept: string | undefined;
 }
-
-/** What an order is needed for whole: something of it is open, whoever has to see to it. */
-export const ORDER_IS_NEEDED = `(
-  o.status = 'pending'
-  or exists (select from payments p where p.app_id = o.app_id and p.order_id = o.order_id
-      and (p.status in ('created', 'pending', 'unknown') or p.refunding_fee > 0
-           or p.disposition <> 'order' and p.refunded_fee < p.paid_fee
-           or exists (select from bill_differences d where d.app_id = p.app_id and d.payment_no = p.payment_no
-                       and d.status in ('open', 'proposed'))))
-  or exists (select from refunds r where r.app_id = o.app_id and r.order_id = o.order_id
-      and (r.status = 'processing' or r.status = 'failed' and r.cause in ('operator', 'wrong_amount') and r.seen_to_at is null))
-  or exists (select from refund_requests q where q.app_id = o.app_id and q.order_id = o.order_id and q.status = 'pending')
-  or exists (select from notifications n where n.app_id = o.app_id and n.order_id = o.order_id and n.status = 'pending')
-  or exists (select from invoices i left join invoice_deliveries d using (app_id, invoice_no)
-              where i.app_id = o.app_id and i.order_id = o.order_id
-                and (i.due_at is not null or i.status = 'issued' and i.archived_at is null or d.due_at is not null)))`;
 
 /** A part of orders that can be erased: whether one has it, and the statements that erase it from those of `chosen`. */
 interface OrderPart {
@@ -84,7 +69,7 @@ export async function eraseOrderPart(
   const [row] = await tx.query<LookedRow>({
     name: `erase-${name}`,
     text: `with looked as (
-             select o.app_id, o.order_id, there.is_there, there.is_there and ${ORDER_IS_NEEDED} as is_needed
+             select o.app_id, o.order_id, there.is_there, there.is_there and ${IS_UNDER_WAY} as is_needed
                from orders o cross join lateral (select o.created_at < $2 and (${isThere}) as is_there) there
               where o.order_id > $1 and o.order_id < first_id_at($2) order by o.order_id limit $3),
            chosen as (select app_id, order_id from looked where is_there and not is_needed),

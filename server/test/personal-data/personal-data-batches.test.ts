@@ -3,6 +3,7 @@ import { userNoMark } from '../../src/orders/payer-marks.ts';
 import { eraseOn, erasePerson } from '../../src/personal-data/erase-person.ts';
 import { findRequest, findRunning } from '../../src/personal-data/request-store.ts';
 import { type Gateway, startGateway } from '../helpers/gateway/gateway.ts';
+import { differenceOf } from '../helpers/reconciliation/difference-of.ts';
 
 /** More than two commits' worth, of a gateway whose workers are left out: the test is the worker. */
 const ORDERS = 230;
@@ -116,6 +117,18 @@ test.each([
       from orders where user_no_mark = $1 limit 1`,
     'notifications',
   ],
+  [
+    'a failed refund that nobody saw to',
+    `insert into refunds (app_id, refund_id, order_id, payment_no, refund_fee, cause, status, failure, request, channel,
+      created_at, settled_at) select app_id, order_id, order_id, payment_no, 1, 'operator', 'failed', 'x', '', 'wechat', paid_at,
+      paid_at from orders where user_no_mark = $1 limit 1`,
+    'refunds',
+  ],
+  [
+    'a difference between bill and books',
+    differenceOf('select order_id from orders where user_no_mark = $1 limit 1'),
+    'differences',
+  ],
 ] as const)('%s stands in the way', async (what, sql, kind) => {
   const { core } = gateway.app;
   const userNo = `${USER_NO}-${what}`;
@@ -130,6 +143,6 @@ test.each([
   } as const;
   await expect(erasePerson(core, BY, input)).rejects.toMatchObject({
     code: 'person_data_open',
-    details: { orders: 0, refunds: 0, invoices: 0, notifications: 0, [kind]: 1 },
+    details: { orders: 0, refunds: 0, invoices: 0, notifications: 0, differences: 0, [kind]: 1 },
   });
 });

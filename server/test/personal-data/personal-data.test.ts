@@ -71,7 +71,7 @@ test('what is held is told by kind and masked, and the look is recorded', async 
     consents: 1,
   });
   expect(rest).toMatchObject({ userNo: '20*******01', userName: '金***', uids: 1, requests: [] });
-  expect(rest.open).toEqual({ orders: 0, refunds: 0, invoices: 0, notifications: 0 });
+  expect(rest.open).toEqual({ orders: 0, refunds: 0, invoices: 0, notifications: 0, differences: 0 });
   expect(countsOf((await preview(BY_UID)).held)).toMatchObject({ person: 1, orders: 4 });
   expect(JSON.stringify([held, rest])).not.toMatch(new RegExp(CANARIES.join('|')));
   const log = await admin.call('GET /audit', { action: 'person.preview' });

@@ -7,6 +7,7 @@ import { dayStart, plusDays, shanghaiDate } from '../../src/lib/shanghai-day.ts'
 import { carryOutRetention } from '../../src/retention/carry-out.ts';
 import { firstAdministrator } from '../helpers/console/console.ts';
 import { type Gateway, startGateway } from '../helpers/gateway/gateway.ts';
+import { differenceOf } from '../helpers/reconciliation/difference-of.ts';
 import { AGED, AGED_APP, type AgedRows, agedRows, newMark } from '../helpers/retention/aged-rows.ts';
 
 let gateway: Gateway;
@@ -129,6 +130,20 @@ const OPEN: Readonly<Record<string, readonly [open: string, over: string]>> = {
     `insert into notifications (app_id, order_id, created_at, deadline_at, next_attempt_at, endpoint)
      select app_id, order_id, created_at, created_at, created_at, 'x' from orders where order_id = $1`,
     `update notifications set status = 'exhausted', next_attempt_at = null, settled_at = created_at where order_id = $1`,
+  ],
+  'money of a wrong amount whose refund failed': [
+    `with held as (
+       update payments set status = 'succeeded', transaction_id = payment_no::text, paid_fee = 70, paid_at = created_at,
+         disposition = 'wrong_amount', evidence_account_id = channel_account_id where order_id = $1 returning *)
+     insert into refunds (app_id, refund_id, order_id, payment_no, refund_fee, cause, status, failure, request, created_at,
+       settled_at, channel)
+     select app_id, payment_no, order_id, payment_no, 70, 'wrong_amount', 'failed', 'x', '', created_at, created_at, channel
+       from held`,
+    `update refunds set seen_to_at = created_at, seen_to_by = 'x', seen_to_reason = 'x' where order_id = $1`,
+  ],
+  'a difference between bill and books': [
+    differenceOf('$1'),
+    `update bill_differences set status = 'cleared' where payment_no in (select payment_no from payments where order_id = $1)`,
   ],
   'an invoice under way': [
     `insert into invoices (app_id, invoice_no, order_id, source, terms_sealed, verify_code, file_code, created_at, due_at)
