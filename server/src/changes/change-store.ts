@@ -1,6 +1,6 @@
 import type { Queryable, Transaction } from '../db/database.ts';
-import { firstIdAt } from '../lib/ids.ts';
 import type { Vault } from '../lib/vault.ts';
+import { type AskedFilter, findAsked } from '../schools/asked-store.ts';
 import { inScope, type SchoolScope, schoolsIn } from '../schools/scope.ts';
 import type { ChangeKind, ChangeLine, ChangeRequest, ChangeStatus } from './change.ts';
 
@@ -160,42 +160,18 @@ export async function countWaitingSince(
 }
 
 /** Which requests are listed. */
-export interface ChangeFilter {
-  readonly kind?: ChangeKind | undefined;
-  readonly status?: ChangeStatus | undefined;
-  readonly askedBy?: string | undefined;
-  readonly from?: Date | undefined;
-  readonly to?: Date | undefined;
-}
+export type ChangeFilter = AskedFilter<ChangeKind, ChangeStatus>;
 
 /** Requests before a number, the latest first. */
 export async function findChanges(
   q: Queryable,
   scope: SchoolScope,
-  { kind, status, askedBy, from, to }: ChangeFilter,
+  filter: ChangeFilter,
   before: string | undefined,
   limit: number,
 ): Promise<ChangeRequest[]> {
-  const rows = await q.query<ChangeRow>({
-    text: `select ${COLUMNS} from change_requests
-            where ${IN_SCOPE} and ($2::bigint is null or change_request_id < $2)
-              and ($4::text is null or kind = $4) and ($5::text is null or status = $5)
-              and ($6::text is null or asked_by = $6)
-              and ($7::bigint is null or change_request_id >= $7)
-              and ($8::bigint is null or change_request_id < $8)
-            order by change_request_id desc limit $3`,
-    values: [
-      schoolsIn(scope),
-      before ?? null,
-      limit,
-      kind ?? null,
-      status ?? null,
-      askedBy ?? null,
-      from ? firstIdAt(from) : null,
-      to ? firstIdAt(to) : null,
-    ],
-  });
-  return rows.map(fromRow);
+  const table = { table: 'change_requests', key: 'change_request_id', columns: COLUMNS };
+  return (await findAsked<ChangeRow>(q, table, scope, filter, before, limit)).map(fromRow);
 }
 
 /** How many wait in these schools that an account may decide about: neither its own, nor about it. */

@@ -1,7 +1,7 @@
 import type { Queryable, Transaction } from '../db/database.ts';
 import { claimDue } from '../jobs/claim-due.ts';
-import { firstIdAt } from '../lib/ids.ts';
 import type { Vault } from '../lib/vault.ts';
+import { findAsked } from '../schools/asked-store.ts';
 import { inScope, type SchoolScope, schoolsIn } from '../schools/scope.ts';
 import type { HeldKind } from './held.ts';
 import type { DataRequest, DataRequestFilter, Tally } from './request.ts';
@@ -176,31 +176,13 @@ export async function expireExportsOf(
 export async function findRequests(
   q: Queryable,
   scope: SchoolScope,
-  { kind, status, askedBy, from, to, personIndex }: DataRequestFilter & { readonly personIndex?: Buffer },
+  { personIndex, ...filter }: DataRequestFilter & { readonly personIndex?: Buffer },
   before: string | undefined,
   limit: number,
 ): Promise<DataRequest[]> {
-  const rows = await q.query<RequestRow>({
-    text: `select ${COLUMNS} from personal_data_requests
-            where ${IN_SCOPE} and ($2::bigint is null or request_id < $2)
-              and ($4::text is null or kind = $4) and ($5::text is null or status = $5)
-              and ($6::text is null or asked_by = $6)
-              and ($7::bigint is null or request_id >= $7) and ($8::bigint is null or request_id < $8)
-              and ($9::bytea is null or person_index = $9)
-            order by request_id desc limit $3`,
-    values: [
-      schoolsIn(scope),
-      before ?? null,
-      limit,
-      kind ?? null,
-      status ?? null,
-      askedBy ?? null,
-      from ? firstIdAt(from) : null,
-      to ? firstIdAt(to) : null,
-      personIndex ?? null,
-    ],
-  });
-  return rows.map(fromRow);
+  const only = personIndex && { column: 'person_index', value: personIndex };
+  const table = { table: 'personal_data_requests', key: 'request_id', columns: COLUMNS, only };
+  return (await findAsked<RequestRow>(q, table, scope, filter, before, limit)).map(fromRow);
 }
 
 function running(vault: Vault, row: SubjectRow): RunningRequest {

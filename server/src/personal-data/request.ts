@@ -3,6 +3,7 @@ import type {
   PersonalDataRequestStatus,
 } from '@zhixiao/contract/codes/personal-data';
 import { HELD_KINDS } from '@zhixiao/contract/codes/personal-data';
+import type { AskedFilter } from '../schools/asked-store.ts';
 import { FATES, type Fate, type Held, type HeldKind } from './held.ts';
 
 /** Of one kind: how many there were when it was asked for, and of how many something was erased. */
@@ -27,13 +28,7 @@ export interface DataRequest {
 }
 
 /** Which receipts are listed. */
-export interface DataRequestFilter {
-  readonly kind?: PersonalDataRequestKind | undefined;
-  readonly status?: PersonalDataRequestStatus | undefined;
-  readonly askedBy?: string | undefined;
-  readonly from?: Date | undefined;
-  readonly to?: Date | undefined;
-}
+export type DataRequestFilter = AskedFilter<PersonalDataRequestKind, PersonalDataRequestStatus>;
 
 /** The counts of a request that begins now. */
 export function talliesOf(held: readonly Held[]): DataRequest['counts'] {
