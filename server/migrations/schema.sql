@@ -1127,6 +1127,7 @@ create table people (
   phone_hash bytea,
   created_at timestamp with time zone not null,
   updated_at timestamp with time zone not null,
+  user_no_folded_index bytea,
   constraint people_pkey PRIMARY KEY (school_id, open_id),
   constraint people_school_id_user_no_index_key UNIQUE (school_id, user_no_index),
   constraint people_school_id_fkey FOREIGN KEY (school_id) REFERENCES schools(school_id),
@@ -1438,8 +1439,10 @@ CREATE INDEX payments_paid ON public.payments USING btree (channel_account_id, p
 CREATE UNIQUE INDEX payments_transaction ON public.payments USING btree (transaction_id, channel_account_id);
 CREATE INDEX payments_unsealed ON public.payments USING btree (payment_no) WHERE (request IS NOT NULL);
 CREATE INDEX payments_unwanted ON public.payments USING btree (app_id, paid_at) WHERE (disposition = ANY (ARRAY['late'::text, 'duplicate'::text, 'wrong_amount'::text]));
+CREATE INDEX people_by_folded_number ON public.people USING btree (school_id, user_no_folded_index);
 CREATE INDEX people_by_name ON public.people USING btree (school_id, user_name_index);
 CREATE INDEX people_frozen ON public.people USING btree (updated_at) WHERE frozen;
+CREATE INDEX people_without_folded_number ON public.people USING btree (school_id, open_id) WHERE (user_no_folded_index IS NULL);
 CREATE INDEX person_accesses_by_age ON public.person_accesses USING brin (at);
 CREATE INDEX person_accesses_of_person ON public.person_accesses USING btree (school_id, open_id, at);
 CREATE INDEX personal_data_requests_due ON public.personal_data_requests USING btree (due_at) WHERE (due_at IS NOT NULL);

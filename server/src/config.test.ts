@@ -4,6 +4,17 @@ import { ConfigError, parseConfig } from './config.ts';
 
 const KEY = Buffer.alloc(32, 1).toString('base64');
 
+test.each([
+  ['as it is', KEY],
+  ['without its padding', KEY.replaceAll('=', '')],
+  ['in the letters of URLs', Buffer.alloc(32, 1).toString('base64url')],
+])('the previous master key is another one than the present, also %s', (_how, previous) => {
+  // every program reads its settings first: a rotation to the same key ends before it opens anything
+  expect(() => parseConfig({ MASTER_KEY: KEY, MASTER_KEY_PREVIOUS: previous })).toThrow(
+    /^MASTER_KEY_PREVIOUS must be another key than MASTER_KEY/,
+  );
+});
+
 test('with nothing set it is a sandbox on port 8080', () => {
   const { config, secrets } = parseConfig({});
   expect(config).toMatchObject({

@@ -1,6 +1,7 @@
 import { expireOld } from './changes/decide-change.ts';
 import type { Core } from './core.ts';
 import { isDatabaseAway } from './db/database.ts';
+import { foldOldNumbers } from './directory/fold-numbers.ts';
 import { deliveryJob } from './invoices/deliver/deliver-invoice.ts';
 import { invoiceJob } from './invoices/invoice-job.ts';
 import { type Job, LEASE_MS } from './jobs/job.ts';
@@ -72,6 +73,11 @@ export async function startWorkers(core: Core, http: PartnerHttp): Promise<Worke
       everyMs: MINUTE_MS,
       what: 'erase what is past its period',
       run: () => carryOutRetention(core),
+    }),
+    startPeriodic(core, {
+      everyMs: MINUTE_MS,
+      what: 'index numbers of people in any case',
+      run: () => foldOldNumbers(core),
     }),
     startPeriodic(core, {
       everyMs: HOUR_MS,

@@ -69,7 +69,16 @@ export const RETENTION_LAW_NAMES: CodeWords<RetentionLaw> = {
 /** A period in words; what has none goes as soon as it is over. */
 export function periodIn(language: 'zh' | 'en', hours: number): string {
   if (hours === 0) return language === 'zh' ? '失效即删' : 'As soon as it is over';
-  const [amount, units] = hours % 24 === 0 ? [hours / 24, 'days'] : [hours, 'hours'];
-  if (language === 'zh') return `${amount} ${units === 'days' ? '天' : '小时'}`;
-  return `${amount} ${amount === 1 ? units.slice(0, -1) : units}`;
+  const [amount, unit] = inLargestUnit(hours);
+  if (language === 'zh') return `${amount} ${{ year: '年', day: '天', hour: '小时' }[unit]}`;
+  return `${amount} ${amount === 1 ? unit : `${unit}s`}`;
+}
+
+function inLargestUnit(hours: number): [number, 'year' | 'day' | 'hour'] {
+  if (hours % 24 !== 0) return [hours, 'hour'];
+  const days = hours / 24;
+  const years = Math.round(days / 365.25);
+  // as many days as so many years have, with their leap days
+  const isYears = years > 0 && [Math.floor, Math.ceil].some((whole) => whole(years * 365.25) === days);
+  return isYears ? [years, 'year'] : [days, 'day'];
 }

@@ -1,12 +1,17 @@
 import type { Queryable } from '../db/database.ts';
 import type { Vault } from '../lib/vault.ts';
-import { uidIndex, userNoIndex } from './person-store.ts';
+import { foldedIndex, uidIndex, userNoIndex } from './person-store.ts';
 
 /** Who tries to bind to whom. */
 export interface Attempt {
   readonly schoolId: string;
   readonly uid: string;
   readonly userNo: string;
+}
+
+/** What attempts for a number are found by: in whatever case it was typed, and as earlier releases kept it. */
+export function attemptIndexes(vault: Vault, schoolId: string, userNo: string): Buffer[] {
+  return [foldedIndex(vault, schoolId, userNo), userNoIndex(vault, schoolId, userNo)];
 }
 
 /** Counts this attempt, and answers how many there were since `since` by its uid or number. */
@@ -16,7 +21,7 @@ export async function countAttempt(
   { schoolId, uid, userNo }: Attempt,
   { now, since }: { readonly now: Date; readonly since: Date },
 ): Promise<number> {
-  const keys = [schoolId, uidIndex(vault, schoolId, uid), userNoIndex(vault, schoolId, userNo)];
+  const keys = [schoolId, uidIndex(vault, schoolId, uid), foldedIndex(vault, schoolId, userNo)];
   await q.query({
     text: 'insert into bind_attempts (school_id, uid_index, user_no_index, attempted_at) values ($1, $2, $3, $4)',
     values: [...keys, now],

@@ -10,7 +10,7 @@ import { holdersOf, insertBindings, isBoundByAnother } from './binding-store.ts'
 import { deleteFetchedLink } from './card-store.ts';
 import type { DirectoryParts } from './directory-parts.ts';
 import { foldName, foldNumber, ID_TAIL, PHONE } from './person.ts';
-import { findPeopleByNumber, type KnownPerson, proofHashes, uidIndex } from './person-store.ts';
+import { findPersonByNumber, type KnownPerson, proofHashes, uidIndex } from './person-store.ts';
 
 /** Whose uid a channel's sign-in has just shown. */
 export interface SignedInPayer {
@@ -51,7 +51,7 @@ export async function bindPayer(
   const attempts = await countAttempt(db, vault, { schoolId, uid, userNo }, { now, since });
   if (attempts > ATTEMPTS_MAX) throw new Refusal('bind_too_often', {});
 
-  const [person] = await findPeopleByNumber(db, vault, schoolId, [userNo]);
+  const person = await findPersonByNumber(db, vault, schoolId, userNo);
   if (!person || !isProven(parts, person, claim)) {
     const refused = { schoolId, actor: PAYER, action: 'bind_refused', foundBy: 'user_no' } as const;
     await recordAccesses(db, refused, [person?.openId], now);

@@ -5,7 +5,7 @@ import { deleteBinding, holdersOf, insertBindings } from './binding-store.ts';
 import { deleteFetchedLink } from './card-store.ts';
 import type { DirectoryParts } from './directory-parts.ts';
 import { type Actor, type Binding, foldNumber, type Person } from './person.ts';
-import { findPeopleByNumber, uidIndex } from './person-store.ts';
+import { findPersonByNumber, uidIndex } from './person-store.ts';
 
 /** An operator of one school. */
 export interface OperatorOf {
@@ -25,7 +25,7 @@ export async function bindPerson(
   userNo: string,
   binding: Binding,
 ): Promise<Person> {
-  const [person] = await findPeopleByNumber(db, vault, schoolId, [foldNumber(userNo)]);
+  const person = await findPersonByNumber(db, vault, schoolId, foldNumber(userNo));
   if (!person) throw new Refusal('person_not_found', {});
   const { openId } = person;
   onPerson?.(openId);

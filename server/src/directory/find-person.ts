@@ -2,7 +2,7 @@ import { Refusal } from '../refusal.ts';
 import { type AccessAction, recordAccesses } from './access-store.ts';
 import type { DirectoryParts } from './directory-parts.ts';
 import { type Actor, foldNumber, type Person } from './person.ts';
-import { findPeopleByName, findPeopleByNumber, findPersonByUid, type KnownPerson } from './person-store.ts';
+import { findPeopleByName, findPersonByNumber, findPersonByUid, type KnownPerson } from './person-store.ts';
 
 /** Who asks about a person, of which school, and what for. The look-up is recorded before it is answered. */
 export interface Inquiry {
@@ -32,7 +32,7 @@ export async function findPerson(
   userNo: string,
 ): Promise<KnownPerson | undefined> {
   const { db, vault, clock } = core;
-  const [person] = await findPeopleByNumber(db, vault, inquiry.schoolId, [foldNumber(userNo)]);
+  const person = await findPersonByNumber(db, vault, inquiry.schoolId, foldNumber(userNo));
   await recordAccesses(db, { ...inquiry, foundBy: 'user_no' }, [person?.openId], clock.now());
   return person;
 }

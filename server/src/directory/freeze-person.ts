@@ -3,7 +3,7 @@ import { recordAccesses } from './access-store.ts';
 import type { OperatorOf } from './bind-person.ts';
 import type { DirectoryParts } from './directory-parts.ts';
 import { foldNumber, type Person } from './person.ts';
-import { findPeopleByNumber, setFrozen } from './person-store.ts';
+import { findPersonByNumber, setFrozen } from './person-store.ts';
 
 /**
  * Freezes a person, whom partners are then told nothing about, or lets him go again. Doing it again changes
@@ -16,7 +16,7 @@ export async function freezePerson(
   userNo: string,
   frozen: boolean,
 ): Promise<Person> {
-  const [person] = await findPeopleByNumber(db, vault, schoolId, [foldNumber(userNo)]);
+  const person = await findPersonByNumber(db, vault, schoolId, foldNumber(userNo));
   if (!person) throw new Refusal('person_not_found', {});
   onPerson?.(person.openId);
   await db.transaction(async (tx) => {

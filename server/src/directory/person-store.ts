@@ -14,11 +14,15 @@ export interface PersonToSave extends Omit<KnownPerson, 'openId'> {
   readonly openId?: string | undefined;
 }
 
-interface PersonRow {
+/** What a sealed person is opened by. */
+export interface SealedPersonRow {
   readonly school_id: string;
-  readonly open_id: string;
   readonly user_no_index: Buffer;
   readonly person_sealed: Buffer;
+}
+
+interface PersonRow extends SealedPersonRow {
+  readonly open_id: string;
   readonly identity_type: IdentityType;
   readonly frozen: boolean;
   readonly id_tail_hash: Buffer | null;
@@ -50,7 +54,26 @@ export async function findPersonByUid(
   return row && fromRow(vault, row);
 }
 
-/** The people with these numbers, in one school. */
+/**
+ * The person with this number, in one school, in whatever case it is typed. Of several whose numbers differ in case only,
+ * whose number is spelt so; else nobody.
+ */
+export async function findPersonByNumber(
+  q: Queryable,
+  vault: Vault,
+  schoolId: string,
+  userNo: string,
+): Promise<KnownPerson | undefined> {
+  const rows = await q.query<PersonRow>({
+    name: 'find-person-by-number',
+    text: `select ${COLUMNS} from people where school_id = $1 and (user_no_index = $2 or user_no_folded_index = $3)`,
+    values: [schoolId, userNoIndex(vault, schoolId, userNo), foldedIndex(vault, schoolId, userNo)],
+  });
+  const people = rows.map((row) => fromRow(vault, row));
+  return people.find((person) => person.userNo === userNo) ?? (people.length === 1 ? people[0] : undefined);
+}
+
+/** The people whose numbers are spelt so, in one school. */
 export async function findPeopleByNumber(
   q: Queryable,
   vault: Vault,
@@ -125,14 +148,14 @@ export async function savePeople(
   const rows = await q.query<{ user_no_index: Buffer; open_id: string }>({
     name: 'save-people',
     text: `insert into people (school_id, open_id, user_no_index, user_name_index, person_sealed, identity_type,
-                               frozen, id_tail_hash, phone_hash, created_at, updated_at)
-           select *, $10::timestamptz, $10 from unnest($1::text[], $2::text[], $3::bytea[], $4::bytea[], $5::bytea[],
-                                         $6::smallint[], $7::boolean[], $8::bytea[], $9::bytea[])
+                               frozen, id_tail_hash, phone_hash, user_no_folded_index, created_at, updated_at)
+           select *, $11::timestamptz, $11 from unnest($1::text[], $2::text[], $3::bytea[], $4::bytea[], $5::bytea[],
+                                         $6::smallint[], $7::boolean[], $8::bytea[], $9::bytea[], $10::bytea[])
            on conflict (school_id, user_no_index) do update
              set user_name_index = excluded.user_name_index, person_sealed = excluded.person_sealed,
                  identity_type = excluded.identity_type, frozen = excluded.frozen,
                  id_tail_hash = excluded.id_tail_hash, phone_hash = excluded.phone_hash,
-                 updated_at = excluded.updated_at
+                 user_no_folded_index = excluded.user_no_folded_index, updated_at = excluded.updated_at
            returning user_no_index, open_id`,
     values: [
       people.map(({ schoolId }) => schoolId),
@@ -144,6 +167,7 @@ export async function savePeople(
       people.map(({ frozen }) => frozen),
       people.map(({ idTailHash }) => idTailHash ?? null),
       people.map(({ phoneHash }) => phoneHash ?? null),
+      people.map(({ schoolId, userNo }) => foldedIndex(vault, schoolId, userNo)),
       now,
     ],
   });
@@ -176,6 +200,11 @@ export function userNoIndex(vault: Vault, schoolId: string, userNo: string): Buf
   return vault.index(`people.user_no_index|${schoolId}`, userNo);
 }
 
+/** What a person is found by in whatever case the number is typed. */
+export function foldedIndex(vault: Vault, schoolId: string, userNo: string): Buffer {
+  return vault.index(`people.user_no_folded_index|${schoolId}`, userNo.toLowerCase());
+}
+
 /** Hashes of a person's proofs, of no use for another person: equal proofs do not show. */
 export function proofHashes(
   vault: Vault,
@@ -197,8 +226,12 @@ function sealedPerson(vault: Vault, person: PersonToSave, index: Buffer | undefi
   return vault.seal(place(person.schoolId, index), content);
 }
 
+export function openPerson(vault: Vault, row: SealedPersonRow): SealedPerson {
+  return vault.open(place(row.school_id, row.user_no_index), row.person_sealed) as SealedPerson;
+}
+
 function fromRow(vault: Vault, row: PersonRow): KnownPerson {
-  const sealed = vault.open(place(row.school_id, row.user_no_index), row.person_sealed) as SealedPerson;
+  const sealed = openPerson(vault, row);
   return {
     schoolId: row.school_id,
     openId: row.open_id,

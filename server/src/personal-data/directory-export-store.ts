@@ -1,7 +1,8 @@
 import type { Channel } from '../channels/channel.ts';
 import type { Queryable } from '../db/database.ts';
 import type { AccessAction } from '../directory/access-store.ts';
-import { uidIndex, userNoIndex } from '../directory/person-store.ts';
+import { attemptIndexes } from '../directory/attempt-store.ts';
+import { uidIndex } from '../directory/person-store.ts';
 import type { Vault } from '../lib/vault.ts';
 import { ATTEMPTS_OF, CONSENTS_OF, consentValues, type Found } from './held-store.ts';
 import type { Subject } from './subject.ts';
@@ -63,7 +64,7 @@ export async function attemptsHeld(q: Queryable, vault: Vault, subject: Subject)
     text: `select attempted_at from bind_attempts where ${ATTEMPTS_OF} order by attempted_at`,
     values: [
       schoolId,
-      userNo === undefined ? null : userNoIndex(vault, schoolId, userNo),
+      userNo === undefined ? null : attemptIndexes(vault, schoolId, userNo),
       uids.map((uid) => uidIndex(vault, schoolId, uid)),
     ],
   });

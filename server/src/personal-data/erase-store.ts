@@ -1,6 +1,7 @@
 import type { InvoiceRequest } from '@zhixiao/protocol/invoice-fields';
 import type { Transaction } from '../db/database.ts';
-import { uidIndex, userNoIndex } from '../directory/person-store.ts';
+import { attemptIndexes } from '../directory/attempt-store.ts';
+import { uidIndex } from '../directory/person-store.ts';
 import { requestPlace } from '../invoices/invoice-row.ts';
 import type { Vault } from '../lib/vault.ts';
 import type { Payer } from '../orders/order.ts';
@@ -35,7 +36,7 @@ export async function eraseFromDirectory(
     bindings: await deleted('delete from bindings where school_id = $1 and open_id = $2', ofPerson),
     bind_attempts: await deleted(`delete from bind_attempts where ${ATTEMPTS_OF}`, [
       schoolId,
-      userNo === undefined ? null : userNoIndex(vault, schoolId, userNo),
+      userNo === undefined ? null : attemptIndexes(vault, schoolId, userNo),
       uids.map((uid) => uidIndex(vault, schoolId, uid)),
     ]),
     person: await deleted('delete from people where school_id = $1 and open_id = $2', ofPerson),

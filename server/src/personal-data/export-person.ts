@@ -2,7 +2,7 @@ import { HELD_KIND_NAMES } from '@zhixiao/contract/words/personal-data';
 import type { Core } from '../core.ts';
 import { recordAccesses } from '../directory/access-store.ts';
 import { findFetchedLink } from '../directory/card-store.ts';
-import { findPeopleByNumber } from '../directory/person-store.ts';
+import { findPersonByNumber } from '../directory/person-store.ts';
 import { HOUR_MS, plusMs } from '../lib/clock.ts';
 import type { Column } from '../lib/export/column.ts';
 import type { Export } from '../lib/export/export.ts';
@@ -169,7 +169,7 @@ async function personHeld(
   { db, vault }: Pick<Core, 'db' | 'vault'>,
   { subject }: Found,
 ): Promise<columns.PersonHeld[]> {
-  const [person] = await findPeopleByNumber(db, vault, subject.schoolId, [subject.userNo ?? '']);
+  const person = await findPersonByNumber(db, vault, subject.schoolId, subject.userNo ?? '');
   const times = await personTimes(db, subject);
   if (!person || !times) return [];
   const [hasIdTail, hasPhone] = [person.idTailHash !== undefined, person.phoneHash !== undefined];

@@ -3,7 +3,7 @@ import type { Queryable } from '../db/database.ts';
 import { recordAccesses } from '../directory/access-store.ts';
 import { bindingsOf } from '../directory/binding-store.ts';
 import { foldNumber } from '../directory/person.ts';
-import { findPeopleByNumber, findPersonByUid } from '../directory/person-store.ts';
+import { findPersonByNumber, findPersonByUid } from '../directory/person-store.ts';
 import { maskName, maskNumber } from '../lib/mask.ts';
 import type { Operator } from '../operators/operator.ts';
 import { userNameMark, userNoMark } from '../orders/payer-marks.ts';
@@ -64,7 +64,7 @@ export async function findSubject(
   const typed = by === 'user_no' ? foldNumber(text) : text.trim();
   const person =
     by === 'user_no'
-      ? await findByNumber({ db, vault }, schoolId, typed)
+      ? await findPersonByNumber(db, vault, schoolId, typed)
       : await findPersonByUid(db, vault, schoolId, typed);
   if (!person) {
     const [userNo, uids] = by === 'user_no' ? [typed, []] : [undefined, [typed]];
@@ -73,13 +73,6 @@ export async function findSubject(
   const { openId, userNo, userName } = person;
   const bindings = (await bindingsOf(db, vault, schoolId, [openId])).get(openId) ?? [];
   return { schoolId, userNo, openId, userName, uids: bindings.map(({ uid }) => uid) };
-}
-
-/** By the number as it was typed, or else in other letters: the orders of a number are found by it in any case. */
-async function findByNumber({ db, vault }: Parts, schoolId: string, typed: string) {
-  const spellings = [...new Set([typed, typed.toUpperCase(), typed.toLowerCase()])];
-  const found = await findPeopleByNumber(db, vault, schoolId, spellings);
-  return found.find(({ userNo }) => userNo === typed) ?? found[0];
 }
 
 /** A reason as it is kept: it may name the person. */

@@ -1,5 +1,6 @@
 import type { Queryable } from '../db/database.ts';
-import { uidIndex, userNoIndex } from '../directory/person-store.ts';
+import { attemptIndexes } from '../directory/attempt-store.ts';
+import { uidIndex } from '../directory/person-store.ts';
 import type { Vault } from '../lib/vault.ts';
 import { UNDER_WAY, type UnderWay } from '../timeline/under-way-store.ts';
 import type { Held, HeldKind } from './held.ts';
@@ -44,7 +45,7 @@ function inDirectory(vault: Vault, { subject }: Found): Counts {
   const ofPerson = [schoolId, openId ?? null];
   const tries = [
     schoolId,
-    userNo === undefined ? null : userNoIndex(vault, schoolId, userNo),
+    userNo === undefined ? null : attemptIndexes(vault, schoolId, userNo),
     uids.map((uid) => uidIndex(vault, schoolId, uid)),
   ];
   return [
@@ -65,8 +66,9 @@ function inDirectory(vault: Vault, { subject }: Found): Counts {
 
 const OF_PERSON = 'school_id = $1 and open_id = $2';
 
-/** The tries to bind to the person, or with one of the person's uids: school, index of the number, indexes of the uids. */
-export const ATTEMPTS_OF = 'school_id = $1 and (user_no_index = $2 or uid_index = any ($3::bytea[]))';
+/** The tries to bind to the person, or with one of the person's uids: school, indexes of the number, indexes of the uids. */
+export const ATTEMPTS_OF =
+  'school_id = $1 and (user_no_index = any ($2::bytea[]) or uid_index = any ($3::bytea[]))';
 
 function inBooks({ subject, orders, paymentNos }: Found): Counts {
   const ofOrders = orderColumns(orders);
