@@ -95,3 +95,16 @@ test('the longest password that anybody may send is looked at in no time', () =>
   const { user } = process.cpuUsage(started);
   expect(user).toBeLessThan(patience(2_000) * 1_000);
 });
+
+test.each([
+  ['一中', '我在一中看云和海和风 2026', true],
+  ['一零一', '一零一-river-lantern', true],
+  ['A 1', 'data1 lantern river', true],
+  ['　 ', 'river lantern tuesday', true],
+  ['育才小学', '育才 小学 river lantern', false],
+  ['Yucai', 'my-ＹＵＣＡＩ-lantern', false],
+])('a school’s name counts from four characters on: %j in %j', (name, password, isFit) => {
+  const check = () => checkPassword(password, { account: 'zhangsan', schools: [{ schoolId: 'x', name }] });
+  if (isFit) expect(check).not.toThrow();
+  else expect(check).toThrow('password_unfit');
+});

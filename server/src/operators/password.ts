@@ -75,28 +75,35 @@ export function checkPassword(password: string, context: PasswordContext): void 
 
 /** The product's names. */
 const PRODUCT = ['zhixiao', '知校', '聚合支付'];
-/** A shorter id of a school is part of too many words; a shorter account counts where it is a word of its own. */
-const SHORTEST_ID = 4;
+/** A shorter name or id of a school is part of too many words; a shorter account counts where it is a word of its own. */
+const SHORTEST = 4;
 
 function problemOf(password: string, { account, schools }: PasswordContext): string | undefined {
   if ([...password].length < MIN_LENGTH) return `密码至少 ${MIN_LENGTH} 个字符`;
   if (password.length > MAX_LENGTH) return `密码最多 ${MAX_LENGTH} 个字符`;
   if (new Set(password).size < 5) return '密码过于简单：重复的字符太多';
   const contains = (word: string) => isContained(word, password);
-  if (account.length < SHORTEST_ID ? isWordOf(account, password) : contains(account))
+  if (account.length < SHORTEST ? isWordOf(account, password) : contains(account))
     return '密码不能包含账号';
-  const ids = schools.map(({ schoolId }) => schoolId).filter(({ length }) => length >= SHORTEST_ID);
-  if ([...schools.map(({ name }) => name), ...ids, ...PRODUCT].some(contains)) {
+  const ofSchools = schools.flatMap(({ schoolId, name }) => [schoolId, name]).filter(isLong);
+  if ([...ofSchools, ...PRODUCT].some(contains)) {
     return '密码不能包含学校或本系统的名称';
   }
   if (isCommonPassword(password)) return '密码过于常见';
   return undefined;
 }
 
+function isLong(word: string): boolean {
+  return [...withoutSpaces(word)].length >= SHORTEST;
+}
+
 /** Whatever case, width and spaces it is written with. */
 function isContained(word: string, text: string): boolean {
-  const plain = (each: string) => plainly(each).replaceAll(/\s/g, '');
-  return plain(word) !== '' && plain(text).includes(plain(word));
+  return withoutSpaces(text).includes(withoutSpaces(word));
+}
+
+function withoutSpaces(text: string): string {
+  return plainly(text).replaceAll(/\s/g, '');
 }
 
 /** Whether a text has a word between what is neither letter nor digit. */

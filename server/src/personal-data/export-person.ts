@@ -72,7 +72,8 @@ export async function requestExport(
 }
 
 /**
- * The file, written while it is sent; when all of it was, the request is done and there is no other.
+ * The file, written while it is sent. The request is done before its first byte leaves: of several who fetch it at once
+ * one is given the file, and one that was cut off is asked for anew.
  * @throws Refusal data_request_not_found unless `operator` asked for it within the hour
  */
 export async function exportPerson(
@@ -88,19 +89,19 @@ export async function exportPerson(
   const { subject } = request;
   const actor = { kind: 'operator', name: account } as const;
   const { schoolId, openId } = subject;
-  if (openId !== undefined) {
-    await recordAccesses(db, { schoolId, actor, action: 'export' }, [openId], clock.now());
-  }
   const found = await findAll(db, vault, subject);
   const kinds = new Set((await countHeld(db, vault, found)).map(({ kind }) => kind));
-  const body = async function* () {
-    yield* workbookOf(sheetsOf({ db, vault }, found, kinds));
-    await finishRequest(db, requestId, 'done', clock.now());
-  };
+  await db.transaction(async (tx) => {
+    const now = clock.now();
+    if (!(await finishRequest(tx, requestId, 'done', now))) throw new Refusal('data_request_not_found', {});
+    if (openId !== undefined) {
+      await recordAccesses(tx, { schoolId, actor, action: 'export' }, [openId], now);
+    }
+  });
   return {
     contentType: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
     fileName: `个人信息_${request.person}.xlsx`.replaceAll('*', '_'),
-    body: body(),
+    body: workbookOf(sheetsOf({ db, vault }, found, kinds)),
   };
 }
 

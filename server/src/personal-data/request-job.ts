@@ -8,9 +8,9 @@ export function personalDataJob(core: Pick<Core, 'db' | 'vault' | 'clock'>): Job
   return {
     slots: 1,
     claim: (now, leaseUntil, limit) => claimDueRequests(core.db, core.vault, now, leaseUntil, limit),
-    handle: (request) =>
-      request.kind === 'erasure'
-        ? eraseOn(core, request)
-        : finishRequest(core.db, request.requestId, 'expired', core.clock.now()),
+    async handle(request) {
+      if (request.kind === 'erasure') await eraseOn(core, request);
+      else await finishRequest(core.db, request.requestId, 'expired', core.clock.now());
+    },
   };
 }

@@ -142,19 +142,20 @@ export async function addErased(
   });
 }
 
-/** Ends a request, and with it what was kept of whom it is about. */
+/** Ends a request, and with it what was kept of whom it is about; false: somebody else has ended it. */
 export async function finishRequest(
   q: Queryable,
   requestId: string,
   status: 'done' | 'expired',
   now: Date,
-): Promise<void> {
-  await q.query({
+): Promise<boolean> {
+  const ended = await q.query({
     name: 'finish-personal-data-request',
     text: `update personal_data_requests set status = $2, finished_at = $3, subject_sealed = null, due_at = null
-            where request_id = $1 and status = 'running'`,
+            where request_id = $1 and status = 'running' returning 1`,
     values: [requestId, status, now],
   });
+  return ended.length > 0;
 }
 
 /** Ends the files about somebody that nobody has fetched. */

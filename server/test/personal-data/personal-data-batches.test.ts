@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { userNoMark } from '../../src/orders/payer-marks.ts';
 import { eraseOn, erasePerson } from '../../src/personal-data/erase-person.ts';
+import { exportPerson, requestExport } from '../../src/personal-data/export-person.ts';
 import { findRequest, findRunning } from '../../src/personal-data/request-store.ts';
 import { type Gateway, startGateway } from '../helpers/gateway/gateway.ts';
 import { differenceOf } from '../helpers/reconciliation/difference-of.ts';
@@ -73,6 +74,19 @@ test('two workers at once, or a second turn after a crash, erase each order once
              from orders`,
   });
   expect(left).toEqual({ named: 0, payers: 0, paid: ORDERS * 100 });
+});
+
+test('a file about a person is given to one of those who fetch it at once', async () => {
+  const { core } = gateway.app;
+  await seedOrders(`${USER_NO}-file`, FEW);
+  const requestId = core.newId();
+  const sought = { schoolId: SCHOOL, by: 'user_no', text: `${USER_NO}-file` } as const;
+  await requestExport(core, BY, { requestId, reason: 'x', ...sought });
+  const fetched = await Promise.allSettled(
+    Array.from({ length: 5 }, () => exportPerson(core, 'all', BY, requestId)),
+  );
+  const refused = fetched.flatMap((one) => (one.status === 'rejected' ? [one.reason.message] : []));
+  expect(refused).toEqual(Array(4).fill('data_request_not_found'));
 });
 
 test.each([
