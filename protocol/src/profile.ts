@@ -54,11 +54,12 @@ export function derivedKey(profile: StrongProfile, secrets: SharedSecrets, use: 
   const keys = derived.get(secrets) ?? new Map<string, Buffer>();
   derived.set(secrets, keys);
   const info = `${profile}\n${secrets.appId}\n${use}`;
-  const known = keys.get(info);
+  const name = `${info}\n${bytes}`;
+  const known = keys.get(name);
   if (known) return known;
   const given = `${secrets.appSecret}\n${secrets.aesKey}`;
   const key = Buffer.from(hkdfSync(HASH[profile], given, 'ZHIXIAO-V2', info, bytes));
-  keys.set(info, key);
+  keys.set(name, key);
   return key;
 }
 

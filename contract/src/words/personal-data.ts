@@ -104,9 +104,7 @@ export const HELD_REASONS: CodeWords<HeldKind> = {
 };
 
 /** What erasing waits for. */
-export const OPEN_KINDS: CodeWords<
-  'orders' | 'refunds' | 'invoices' | 'notifications' | 'differences'
-> = {
+export const OPEN_KINDS: CodeWords<'orders' | 'refunds' | 'invoices' | 'notifications' | 'differences'> = {
   zh: {
     orders: '未支付或支付中的订单',
     refunds: '未完成的退款',

@@ -83,8 +83,7 @@ function problemOf(password: string, { account, schools }: PasswordContext): str
   if (password.length > MAX_LENGTH) return `密码最多 ${MAX_LENGTH} 个字符`;
   if (new Set(password).size < 5) return '密码过于简单：重复的字符太多';
   const contains = (word: string) => isContained(word, password);
-  if (account.length < SHORTEST ? isWordOf(account, password) : contains(account))
-    return '密码不能包含账号';
+  if (account.length < SHORTEST ? isWordOf(account, password) : contains(account)) return '密码不能包含账号';
   const ofSchools = schools.flatMap(({ schoolId, name }) => [schoolId, name]).filter(isLong);
   if ([...ofSchools, ...PRODUCT].some(contains)) {
     return '密码不能包含学校或本系统的名称';

@@ -12,14 +12,14 @@ import { MARKS } from '../../language/marks.ts';
 
 const WORDS = {
   zh: {
-    body: '对方发来的请求体（表单或 JSON，原样粘贴）',
+    body: '对方发来的请求体（表单或 JSON，原样粘贴；第二版协议请连同上方的请求头一起粘贴）',
     interface: '调用的接口（选填，选了才检查字段）',
     needed: '请粘贴请求体',
     run: '检查',
     privacy: '不保存、不显示请求内容和密钥；谁检查过会记入审计日志。',
     result: '检查结果',
     step: {
-      body: '1. 请求体完整',
+      body: '1. 请求完整',
       app: '2. appid 有效',
       signature: '3. 签名',
       base64: '4. base64',
@@ -29,14 +29,14 @@ const WORDS = {
     },
   },
   en: {
-    body: 'The body the partner sent (form or JSON, as it is)',
+    body: 'The body the partner sent (form or JSON, as it is; of the second version with the headers above it)',
     interface: 'The interface it called (optional; its fields are then checked)',
     needed: 'Paste the body',
     run: 'Check',
     privacy: 'Nothing of it is kept or shown, nor any key. Who checked is told in the audit log.',
     result: 'What was found',
     step: {
-      body: '1. The body is whole',
+      body: '1. The request is whole',
       app: '2. The appid is known',
       signature: '3. Signature',
       base64: '4. base64',

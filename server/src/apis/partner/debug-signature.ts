@@ -1,26 +1,20 @@
-import { DEBUG_STEPS, type DebugStepName } from '@zhixiao/contract/codes/signature';
 import { DecryptError } from '@zhixiao/protocol/cipher';
 import { type AppKeys, isRequestSignedBy, openRequest, type SealedRequest } from '@zhixiao/protocol/envelope';
-import { FieldError, readFields } from '@zhixiao/protocol/fields';
-import { parseBoundedJson } from '@zhixiao/protocol/json';
+import { FieldError } from '@zhixiao/protocol/fields';
 import { type App, validKeys } from '../../apps/app.ts';
-import { listApps } from '../../apps/change-app.ts';
 import type { Core } from '../../core.ts';
 import type { SchoolScope } from '../../schools/scope.ts';
+import { complete, type DebugStep, failed, ownApp, passed, textSteps } from './debug-step.ts';
+import { debugStrong, pastedStrong } from './debug-strong.ts';
 import { explainDecryption, explainEncoding } from './decryption-mistakes.ts';
-import { PARTNER_INTERFACES } from './interfaces.ts';
-import { type Finding, finding, type Mistake } from './mistakes.ts';
+import { finding, type Mistake } from './mistakes.ts';
 import { type RawRequest, readRequest } from './request-body.ts';
 import { explainSignature } from './signature-mistakes.ts';
 
-/** How a request fared at one step. A step that an earlier failure keeps from being tried is skipped. */
-export interface DebugStep {
-  readonly step: DebugStepName;
-  readonly outcome: 'passed' | 'failed' | 'skipped';
-  readonly findings: readonly Finding[];
-}
-
-/** What an operator pastes: a body as it was sent, and which interface it was for, if that is known. */
+/**
+ * What an operator pastes: a body as it was sent, of the second version below its headers, and which interface it was for, if
+ * that is known.
+ */
 export interface DebugInput {
   readonly body: string;
   readonly interfaceName?: string | undefined;
@@ -37,6 +31,8 @@ export async function debugRequest(
   scope: SchoolScope,
   { body, interfaceName }: DebugInput,
 ): Promise<DebugStep[]> {
+  const strong = pastedStrong(body);
+  if (strong) return debugStrong(core, scope, strong, interfaceName);
   const raw = await readPasted(body);
   const steps: DebugStep[] = [];
   const { id, param, sign } = raw ?? {};
@@ -75,9 +71,7 @@ function contentSteps(
   if (signature.findings.some(({ mistake }) => ANYBODYS.includes(mistake))) return steps;
   if (!opened) return [...steps, failed('decryption', explainDecryption(validKeys(app), request.param))];
   steps.push(passed('decryption'));
-  const parsed = parsing(opened.text);
-  if ('mistake' in parsed) return [...steps, failed('json', parsed)];
-  return [...steps, passed('json'), ...fieldsStep(interfaceName, parsed.content)];
+  return [...steps, ...textSteps(interfaceName, opened.text)];
 }
 
 /** What signatures are found to be that anybody could have made. */
@@ -99,18 +93,6 @@ function signatureStep(
   return failed('signature', telling ?? finding('sign_unexplained'));
 }
 
-function fieldsStep(interfaceName: string | undefined, content: unknown): DebugStep[] {
-  const called = interfaceName === undefined ? undefined : PARTNER_INTERFACES[interfaceName];
-  if (!called) return [];
-  try {
-    readFields(called.shape, content);
-    return [passed('fields')];
-  } catch (error) {
-    if (!(error instanceof FieldError)) throw error;
-    return [failed('fields', finding('field_wrong', error.message))];
-  }
-}
-
 function opening(keys: readonly AppKeys[], request: SealedRequest): { text: string } | undefined {
   for (const one of keys) {
     try {
@@ -120,25 +102,6 @@ function opening(keys: readonly AppKeys[], request: SealedRequest): { text: stri
     }
   }
   return undefined;
-}
-
-function parsing(text: string): { content: unknown } | Finding {
-  try {
-    const content = parseBoundedJson(text);
-    return typeof content === 'string' ? finding('json_twice') : { content };
-  } catch {
-    if (/^\s*\{\s*'/.test(text)) return finding('json_quotes');
-    return finding(/^[\w.[\]]+=/.test(text) ? 'json_is_form' : 'json_unexplained');
-  }
-}
-
-async function ownApp(
-  core: Pick<Core, 'db' | 'apps'>,
-  scope: SchoolScope,
-  id: string,
-): Promise<App | undefined> {
-  const own = await listApps(core, scope);
-  return own.some(({ appId }) => appId === id) ? core.apps(id) : undefined;
 }
 
 async function readPasted(body: string): Promise<RawRequest | undefined> {
@@ -166,19 +129,4 @@ function pastedParam(body: string): string {
 
 function hasBareSpaces(body: string): boolean {
   return !body.trim().startsWith('{') && pastedParam(body).includes(' ');
-}
-
-function passed(step: DebugStep['step'], ...findings: Finding[]): DebugStep {
-  return { step, outcome: 'passed', findings };
-}
-
-function failed(step: DebugStep['step'], ...findings: Finding[]): DebugStep {
-  return { step, outcome: 'failed', findings };
-}
-
-/** Every step is there; those that were not come to were skipped. */
-function complete(steps: readonly DebugStep[]): DebugStep[] {
-  return DEBUG_STEPS.map(
-    (step) => steps.find((each) => each.step === step) ?? { step, outcome: 'skipped', findings: [] },
-  );
 }

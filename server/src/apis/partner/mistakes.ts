@@ -40,6 +40,25 @@ export const MISTAKES = {
   json_quotes: '解密后的 JSON 用了单引号',
   json_unexplained: '解密后不是有效的 JSON',
   field_wrong: '字段不符合接口文档',
+  // of the second version
+  header_missing: '缺少该请求头',
+  header_form: '该请求头的格式不对',
+  timestamp_in_ms: '时间是毫秒，应为 10 位的 Unix 秒',
+  signature_encoding: '签名应为标准 base64（44 个字符），不是十六进制或 URL 安全的 base64',
+  sent_at: '请求中的时间（北京时间），收到时与服务器相差不能超过 5 分钟',
+  param_missing: '请求体应为 JSON 对象，且 param 是字符串',
+  signed_for_other_path: '签名所用的路径与调用的接口不同',
+  key_underived: '签名直接用了 appsecret 或 aes_key，应使用 HKDF 派生的密钥',
+  key_of_other_use: '签名用了其他用途的派生密钥，用途应为 signature',
+  profile_other: '签名所用的方案与 Zhixiao-Profile 不同',
+  kind_other: '绑定文本的种类不对，请求应为 request',
+  path_form: '绑定文本的路径不对，应为 /pay_api/ 加接口名，不含域名、参数和前缀',
+  body_digest_form: '正文摘要不对，应为正文字节摘要的小写十六进制',
+  text_joined_wrong: '绑定文本与正文摘要应以一个换行符连接，末尾没有换行',
+  body_changed: '签名之后正文有改动（重新序列化、转义或换行不同），应按实际发送的字节签名',
+  strong_unexplained: '签名不符：请核对 appsecret、aes_key、绑定文本的 8 行，以及正文是否逐字节相同',
+  strong_decryption:
+    '解密失败：请核对用途 encryption 的派生密钥，以及 IV、密文、标签的顺序和附加数据（绑定文本）',
 } as const;
 
 export type Mistake = keyof typeof MISTAKES;
