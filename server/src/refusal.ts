@@ -1,5 +1,6 @@
 import type { ChannelName } from '@zhixiao/contract/codes/channels';
 import { yuanOf } from '@zhixiao/contract/money';
+import { CHANNEL_NAMES } from '@zhixiao/contract/words/channels';
 
 /** What the partner interface can refuse, which gives each its `ret_code`, and pages and commands as well. */
 export interface PartnerRefusals {
@@ -11,7 +12,7 @@ export interface PartnerRefusals {
   readonly order_closed: { readonly reason: 'cancelled' | 'expired' | 'failed' };
   readonly order_closing: Record<never, never>;
   readonly channel_not_enabled: { readonly channel: ChannelName };
-  readonly alipay_mini_program_off: Record<never, never>;
+  readonly mini_program_off: { readonly channel: ChannelName };
   readonly channel_declined: { readonly message: string };
   readonly channel_unknown: Record<never, never>;
   readonly payment_preparing: Record<never, never>;
@@ -146,8 +147,8 @@ const MESSAGES: { readonly [C in RefusalCode]: (details: Refusals[C]) => string 
   order_not_paid: () => '订单未支付',
   order_closed: ({ reason }) => CLOSED[reason],
   order_closing: () => '订单正在关闭，请稍后再试',
-  channel_not_enabled: ({ channel }) => (channel === 'wechat' ? '未开通微信支付' : '未开通支付宝'),
-  alipay_mini_program_off: () => '暂不支持支付宝小程序支付',
+  channel_not_enabled: ({ channel }) => `未开通${CHANNEL_NAMES.zh[channel]}`,
+  mini_program_off: ({ channel }) => `暂不支持${CHANNEL_NAMES.zh[channel]}小程序支付`,
   channel_declined: ({ message }) => `支付渠道拒绝：${message}`,
   channel_unknown: () => '支付渠道暂未答复，请稍后用相同参数重试',
   payment_preparing: () => '支付正在准备，请稍候',

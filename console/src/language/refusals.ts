@@ -1,9 +1,16 @@
+import { CHANNELS } from '@zhixiao/contract/codes/channels';
 import type { ApiRefusal, RefusalDetails } from '@zhixiao/contract/console/error';
+import { CHANNEL_NAMES } from '@zhixiao/contract/words/channels';
 import { yuan } from './format.ts';
 
 type Say = string | ((details: RefusalDetails) => string);
 
 const money = (fee: string | number | undefined) => `¥${yuan(Number(fee))}`;
+
+const channelName = (code: string | number | undefined) => {
+  const channel = CHANNELS.find((name) => name === code);
+  return channel ? CHANNEL_NAMES.en[channel] : String(code);
+};
 
 const UNFIT_SEALS: Readonly<Record<string, string>> = {
   not_png: 'is no PNG. Save it as a PNG in a picture editor, and upload that.',
@@ -45,9 +52,8 @@ export const REFUSALS_IN_ENGLISH = {
   order_not_paid: 'The order is not paid.',
   order_closed: 'The order is closed.',
   order_closing: 'The order is being closed. Please try again shortly.',
-  channel_not_enabled: ({ channel }) =>
-    `${channel === 'wechat' ? 'WeChat Pay' : 'Alipay'} is not switched on.`,
-  alipay_mini_program_off: 'Alipay mini-programs are not switched on.',
+  channel_not_enabled: ({ channel }) => `${channelName(channel)} is not switched on.`,
+  mini_program_off: ({ channel }) => `Mini-programs of ${channelName(channel)} are not switched on.`,
   channel_declined: ({ message }) => `Declined by the channel: ${message}`,
   channel_unknown: 'The channel has not answered yet. Try the same again later.',
   payment_preparing: 'The payment is being prepared. Please wait a moment.',

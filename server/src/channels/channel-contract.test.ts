@@ -2,7 +2,7 @@ import { generateKeyPairSync } from 'node:crypto';
 import { createServer, type IncomingHttpHeaders } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { buffer } from 'node:stream/consumers';
-import { SCENES } from '@zhixiao/contract/codes/channels';
+import { SCENES } from '@zhixiao/contract/codes/scenes';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { patience } from '../../../test/helpers/patience.ts';
 import { startEmulators } from '../../test/helpers/channels/emulators.ts';

@@ -1,5 +1,6 @@
-import type { ChannelName, Scene } from '@zhixiao/contract/codes/channels';
+import type { ChannelName } from '@zhixiao/contract/codes/channels';
 import type { LineFault } from '@zhixiao/contract/codes/reconciliation';
+import type { Scene } from '@zhixiao/contract/codes/scenes';
 import type { Outcome } from '../lib/outcome.ts';
 
 /** The port every payment channel implements. A channel is stateless and touches no table. */

@@ -167,7 +167,7 @@ const RET_OF: Readonly<Record<keyof PartnerRefusals, RetCode>> = {
   order_closed: RET.refused,
   order_closing: RET.refused,
   channel_not_enabled: RET.refused,
-  alipay_mini_program_off: RET.refused,
+  mini_program_off: RET.refused,
   channel_declined: RET.refused,
   channel_unknown: RET.refused,
   payment_preparing: RET.refused,
