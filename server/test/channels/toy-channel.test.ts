@@ -112,7 +112,9 @@ async function addFiles(to: string): Promise<string[]> {
   const files: string[] = [];
   for (const entry of entries.filter((each) => each.isFile())) {
     const from = join(entry.parentPath, entry.name);
-    const file = relative(ADDED, from).replace(/\.txt$/, '').replace('NEXT', next);
+    const file = relative(ADDED, from)
+      .replace(/\.txt$/, '')
+      .replace('NEXT', next);
     await mkdir(dirname(join(to, file)), { recursive: true });
     await cp(from, join(to, file));
     files.push(file);

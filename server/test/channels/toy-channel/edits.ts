@@ -12,7 +12,10 @@ export const EDITS: readonly Edit[] = [
   {
     file: 'contract/src/codes/channels.ts',
     pairs: [
-      after("import { ALIPAY } from '../channels/alipay.ts';\n", "import { TOY } from '../channels/toy.ts';\n"),
+      after(
+        "import { ALIPAY } from '../channels/alipay.ts';\n",
+        "import { TOY } from '../channels/toy.ts';\n",
+      ),
       after('alipay: ALIPAY', ', toy: TOY'),
     ],
   },
@@ -69,14 +72,20 @@ export const EDITS: readonly Edit[] = [
   {
     file: 'sandbox/src/emulators.ts',
     pairs: [
-      after("import type { MakeEmulator } from './emulator.ts';\n", "import { emulateToy } from './toy/emulator.ts';\n"),
+      after(
+        "import type { MakeEmulator } from './emulator.ts';\n",
+        "import { emulateToy } from './toy/emulator.ts';\n",
+      ),
       after('emulateAlipay, emulateNuonuo', ', emulateToy'),
     ],
   },
   {
     file: 'cashier/src/wallets.ts',
     pairs: [
-      after('Readonly<Record<ChannelName, Wallet>> = {\n', "  toy: { icon: 'M6 6h12v12H6z', pay: undefined },\n"),
+      after(
+        'Readonly<Record<ChannelName, Wallet>> = {\n',
+        "  toy: { icon: 'M6 6h12v12H6z', pay: undefined },\n",
+      ),
     ],
   },
   {
