@@ -13,6 +13,7 @@ import type { Outcome } from '../lib/outcome.ts';
 import { createAlipayChannel } from './alipay/alipay-channel.ts';
 import {
   CallbackRejected,
+  type Channel,
   type ChannelAccount,
   type ChannelAdapter,
   type PaymentHandle,
@@ -51,7 +52,9 @@ interface Subject extends AsyncDisposable {
 const SUB_MERCHANT = { subMerchantId: '1900000109' };
 const SUB_MERCHANT_WITH_APP = { subMerchantId: '1900000110', subAppId: 'wx00000000000000ab' };
 
-const SUBJECTS: Record<string, () => Promise<Subject>> = {
+/** Every channel, and kinds of accounts of one that differ. */
+const SUBJECTS: Readonly<Record<Channel, () => Promise<Subject>>> &
+  Readonly<Record<string, () => Promise<Subject>>> = {
   wechat: () => startWechat(),
   'wechat sub-merchant': () => startWechat(SUB_MERCHANT),
   'wechat sub-merchant with its own appid': () => startWechat(SUB_MERCHANT_WITH_APP),

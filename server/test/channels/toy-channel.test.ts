@@ -37,6 +37,17 @@ test(`a channel changes or adds fewer than ${MOST_FILES} files outside its folde
   expect(touched.length).toBeGreaterThan(outside.length);
 });
 
+test('the guide names each of them', async () => {
+  const guide = await readFile(join(ROOT, 'docs', 'adding-a-channel.md'), 'utf8');
+  const named = touched.map((file) =>
+    file
+      .replace(/(server\/src\/channels|sandbox\/src)\/toy\/.*/, '$1/NAME/')
+      .replace(/\d{4}_/, 'NNNN_')
+      .replace('toy', 'NAME'),
+  );
+  expect(named.filter((file) => !guide.includes(`\`${file}\``))).toEqual([]);
+});
+
 test('with them server, sandbox, SDK and cashier type-check', async () => {
   const include = ['protocol', 'contract', 'server', 'sandbox', 'sdk'].map((name) => `${name}/src`);
   await writeFile(
