@@ -5,6 +5,7 @@ export const ALIPAY = {
   name: { zh: '支付宝', en: 'Alipay' },
   wallet: { zh: '支付宝', en: 'Alipay' },
   userAgent: 'AlipayClient',
+  signInCode: 'auth_code',
   schemes: ['alipays', 'alipay'],
   scenes: {
     desktop: ['native'],

@@ -19,6 +19,8 @@ export interface ChannelRow {
   readonly wallet: Both;
   /** What the wallet's own browser has in its user agent; letter case is ignored. */
   readonly userAgent: string;
+  /** The parameter under which a payer's sign-in brings its code back. */
+  readonly signInCode: string;
   /** Address schemes that open the wallet, without the colon. */
   readonly schemes: readonly string[];
   /** The ways to pay by place, best first. What an account has not signed for is left out later. */

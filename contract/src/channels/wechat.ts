@@ -5,6 +5,7 @@ export const WECHAT = {
   name: { zh: '微信支付', en: 'WeChat Pay' },
   wallet: { zh: '微信', en: 'WeChat' },
   userAgent: 'MicroMessenger',
+  signInCode: 'code',
   schemes: ['weixin'],
   scenes: {
     desktop: ['native'],
