@@ -41,9 +41,9 @@ test('the guide names each of them', async () => {
   const guide = await readFile(join(ROOT, 'docs', 'adding-a-channel.md'), 'utf8');
   const named = touched.map((file) =>
     file
-      .replace(/(server\/src\/channels|sandbox\/src)\/toy\/.*/, '$1/NAME/')
-      .replace(/\d{4}_/, 'NNNN_')
-      .replace('toy', 'NAME'),
+      .replace(/(server\/src\/channels|sandbox\/src)\/toy\/.*/, '$1/<name>/')
+      .replace(/\d{4}_/, '<number>_')
+      .replace('toy', '<name>'),
   );
   expect(named.filter((file) => !guide.includes(`\`${file}\``))).toEqual([]);
 });
