@@ -1,7 +1,11 @@
 import type { CashierPayment, CashierView } from '@zhixiao/contract/cashier/view';
-import type { CashierDevice, CashierState } from '@zhixiao/contract/codes/cashier';
-import type { ChannelName } from '@zhixiao/contract/codes/channels';
-import { CHANNELS } from '@zhixiao/contract/codes/channels';
+import {
+  CASHIER_DEVICES,
+  type CashierDevice,
+  type CashierState,
+  WALLET_BRIDGES,
+} from '@zhixiao/contract/codes/cashier';
+import { CHANNELS, type ChannelName } from '@zhixiao/contract/codes/channels';
 
 /** What one previewed order is like; every field can be set in the preview's address. */
 export interface Scene {
@@ -27,15 +31,6 @@ export interface Scene {
   paidAfter: number;
 }
 
-export const DEVICES: readonly CashierDevice[] = [
-  'desktop',
-  'phone',
-  'wechat',
-  'alipay',
-  'wecom',
-  'mini_program',
-  'in_app',
-];
 export const STATES: readonly Scene['state'][] = [
   'waiting',
   'confirming',
@@ -47,8 +42,7 @@ export const STATES: readonly Scene['state'][] = [
 ];
 const PAYS: readonly Scene['pay'][] = [
   'qr',
-  'wechat_bridge',
-  'alipay_bridge',
+  ...WALLET_BRIDGES,
   'redirect',
   'sign_in',
   'refuse',
@@ -59,7 +53,7 @@ const BRIDGES: readonly Scene['bridge'][] = ['ok', 'cancel', 'fail', 'doubtful',
 
 /** The scene an address asks for, with what it leaves out filled in. */
 export function sceneOf(query: URLSearchParams): Scene {
-  const device = oneOf(DEVICES, query.get('device'), 'desktop');
+  const device = oneOf(CASHIER_DEVICES, query.get('device'), 'desktop');
   const paysBy: Partial<Record<CashierDevice, Scene['pay']>> = {
     wechat: 'wechat_bridge',
     alipay: 'redirect',
@@ -90,7 +84,7 @@ export function viewOf(scene: Scene, orderId: string, openedAt: number, now: num
   const state = isPaidByNow ? 'paid' : scene.state;
   if (state === 'notFound') throw new Error('an order that does not exist has no view');
   const aheadMs = scene.ahead * 1000;
-  const paid = { channel: scene.channels[0] ?? 'wechat', paidAt: now + aheadMs, refundedFee: 0 };
+  const [channel] = scene.channels;
   return {
     orderId,
     state,
@@ -104,7 +98,7 @@ export function viewOf(scene: Scene, orderId: string, openedAt: number, now: num
     serverTime: now + aheadMs,
     channels: scene.channels,
     sandbox: scene.sandbox,
-    ...(state === 'paid' ? { paid } : {}),
+    ...(state === 'paid' && channel ? { paid: { channel, paidAt: now + aheadMs, refundedFee: 0 } } : {}),
     ...(state === 'paid' && scene.returnUrl !== undefined ? { returnUrl: scene.returnUrl } : {}),
   };
 }
@@ -118,24 +112,19 @@ export function paymentOf(
   wallet: string,
 ): CashierPayment {
   if (scene.pay === 'redirect' || scene.pay === 'sign_in') return { kind: scene.pay, channel, url: wallet };
-  if (scene.pay === 'wechat_bridge') {
-    return { kind: 'wechat_bridge', parameters: { package: 'prepay_id=preview', bridge: scene.bridge } };
-  }
-  if (scene.pay === 'alipay_bridge') {
-    return { kind: 'alipay_bridge', parameters: { tradeNO: 'preview', bridge: scene.bridge } };
-  }
-  const code = { wechat: 'weixin://wxpay/bizpayurl?pr=Preview', alipay: 'https://qr.alipay.com/bax0preview' };
+  const bridge = WALLET_BRIDGES.find((kind) => kind === scene.pay);
+  if (bridge) return { kind: bridge, parameters: { bridge: scene.bridge } };
   return {
     kind: 'qr',
     channel,
-    codeUrl: `${code[channel]}${starts}`,
+    codeUrl: `https://${channel}.example.com/preview${starts}`,
     expiresAt: now + (scene.codeLeft + scene.ahead) * 1000,
     ...(scene.sandbox ? { sandboxPhoneUrl: wallet } : {}),
   };
 }
 
 function channelsOn(device: CashierDevice): string {
-  return device === 'wechat' || device === 'alipay' ? device : CHANNELS.join(',');
+  return CHANNELS.find((channel) => channel === device) ?? CHANNELS.join(',');
 }
 
 function oneOf<T extends string>(known: readonly T[], wanted: string | null, otherwise: T): T {

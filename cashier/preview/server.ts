@@ -5,7 +5,8 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { argv } from 'node:process';
 import type { CashierError, PageInput, StartPayment } from '@zhixiao/contract/cashier/view';
-import { DEVICES, paymentOf, type Scene, STATES, sceneOf, viewOf } from './scenes.ts';
+import { CASHIER_DEVICES } from '@zhixiao/contract/codes/cashier';
+import { paymentOf, type Scene, STATES, sceneOf, viewOf } from './scenes.ts';
 
 const DIST = join(import.meta.dirname, '..', 'dist');
 const DEFAULT_PORT = 4173;
@@ -186,7 +187,7 @@ function sendJson(response: ServerResponse, status: number, content: object): vo
 
 function listOfScenes(): string {
   const rows = STATES.map((state) => {
-    const links = DEVICES.map((device) => {
+    const links = CASHIER_DEVICES.map((device) => {
       const address = `/?state=${state}&device=${device}`;
       return `<td><a href="${address}">${device}</a> <a href="${address}&lang=en">en</a></td>`;
     });

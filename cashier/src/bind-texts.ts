@@ -1,6 +1,7 @@
 import type { BindView } from '@zhixiao/contract/cashier/bind-view';
 import type { RefusalShown } from '@zhixiao/contract/cashier/plain-page';
 import type { ChannelName } from '@zhixiao/contract/codes/channels';
+import { ANY_WALLET, WALLET_NAMES } from '@zhixiao/contract/words/channels';
 import { type Language, TEXTS } from './texts.ts';
 
 /** Everything the binding page says. */
@@ -36,19 +37,17 @@ export interface BindTexts {
   readonly refused: (refusal: RefusalShown) => string;
 }
 
-const WALLETS = { zh: { wechat: '微信', alipay: '支付宝' }, en: { wechat: 'WeChat', alipay: 'Alipay' } };
-
 const zh: BindTexts = {
   tag: TEXTS.zh.tag,
   title: '身份绑定',
   otherLanguage: TEXTS.zh.otherLanguage,
   sandbox: '沙箱环境，仅供测试，请勿填写真实信息',
   service: TEXTS.zh.service,
-  wallet: WALLETS.zh,
+  wallet: WALLET_NAMES.zh,
   heading: {
     form: '绑定本人身份',
     bound: '已绑定',
-    elsewhere: '请在微信或支付宝中打开',
+    elsewhere: `请在${ANY_WALLET.zh}中打开`,
     signInFailed: '未能确认您的账号',
     notOffered: '暂不能绑定',
     notFound: '页面不存在',
@@ -57,9 +56,9 @@ const zh: BindTexts = {
     ({
       form: `核对通过后，您的${wallet}账号将与以下身份绑定，学校的缴费等业务即可识别您。`,
       bound: `您的${wallet}账号已与以下身份绑定，可以关闭本页面。如需更换，请先解除绑定。`,
-      elsewhere: '用微信或支付宝“扫一扫”扫描二维码，即可继续。',
+      elsewhere: `用${ANY_WALLET.zh}“扫一扫”扫描二维码，即可继续。`,
       signInFailed: '授权没有完成或已经失效，请重试。',
-      notOffered: '学校尚未开通该渠道，请换用微信或支付宝打开，或联系学校。',
+      notOffered: `学校尚未开通该渠道，请换用${ANY_WALLET.zh}打开，或联系学校。`,
       notFound: '请检查链接是否完整，或从学校提供的入口重新进入。',
     })[state],
   userNo: '学号 / 工号',
@@ -90,11 +89,11 @@ const en: BindTexts = {
   otherLanguage: TEXTS.en.otherLanguage,
   sandbox: 'Sandbox: for tests only, please enter no real data',
   service: TEXTS.en.service,
-  wallet: WALLETS.en,
+  wallet: WALLET_NAMES.en,
   heading: {
     form: 'Link your own identity',
     bound: 'Linked',
-    elsewhere: 'Please open this in WeChat or Alipay',
+    elsewhere: `Please open this in ${ANY_WALLET.en}`,
     signInFailed: 'We could not tell which account is yours',
     notOffered: 'Not available',
     notFound: 'No such page',
@@ -103,7 +102,7 @@ const en: BindTexts = {
     ({
       form: `Once checked, your ${wallet} account is linked to this identity, and the school's services know you.`,
       bound: `Your ${wallet} account is linked to this identity. You can close this page. To change it, unlink it first.`,
-      elsewhere: 'Scan the code with WeChat or Alipay to go on.',
+      elsewhere: `Scan the code with ${ANY_WALLET.en} to go on.`,
       signInFailed: 'The sign-in was not finished or has expired. Please try again.',
       notOffered:
         'The school does not offer this channel. Please open the page in the other wallet, or ask the school.',

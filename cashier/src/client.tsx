@@ -1,5 +1,6 @@
 import { hydrate, options } from 'preact';
 import './cashier.css';
+import './wallets.css';
 import './actions.css';
 import './bind.css';
 import './layout.css';

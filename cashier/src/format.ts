@@ -1,3 +1,5 @@
+import { CHANNEL_TABLE, CHANNELS } from '@zhixiao/contract/codes/channels';
+
 export { groupedYuan as formatFee } from '@zhixiao/contract/money';
 
 /** Milliseconds left → `59:07`; never below zero. */
@@ -18,9 +20,12 @@ export function safeLink(url: string | undefined): string | undefined {
   return url !== undefined && /^https?:\/\//i.test(url) ? url : undefined;
 }
 
+const SCHEMES = ['https', 'http'].concat(...CHANNELS.map((channel) => CHANNEL_TABLE[channel].schemes));
+
 /** An address the page may leave for by itself: the web, or a wallet's own scheme. */
 export function isWalletAddress(url: string): boolean {
-  return /^(?:https?|weixin|alipays?):\/\//i.test(url);
+  const scheme = /^([a-z][a-z0-9+.-]*):\/\//i.exec(url)?.[1]?.toLowerCase();
+  return scheme !== undefined && SCHEMES.indexOf(scheme) >= 0;
 }
 
 function twoDigits(n: number): string {

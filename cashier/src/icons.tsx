@@ -1,24 +1,15 @@
 import type { CashierState } from '@zhixiao/contract/codes/cashier';
 import type { ChannelName } from '@zhixiao/contract/codes/channels';
+import { WALLETS } from './wallets.ts';
 
 // Our own drawings, all decorative: the words stand next to them.
 
-/** The channel's colour with a speech bubble or a wallet. */
+/** The channel's colour with its own sign. */
 export function ChannelIcon({ channel }: { channel: ChannelName }) {
   return (
     <svg class={`channel-icon ${channel}`} viewBox="0 0 24 24" aria-hidden="true">
       <rect class="plate" width="24" height="24" rx="6" />
-      {channel === 'wechat' ? (
-        <path
-          class="stroke"
-          d="M12 5.5c4 0 7 2.5 7 5.8s-3 5.8-7 5.8c-.8 0-1.6-.1-2.3-.3L6.5 18.5l.6-2.8C5.8 14.6 5 13.1 5 11.3c0-3.3 3-5.8 7-5.8zM8.8 11.3l2.3 2.2 4-4.3"
-        />
-      ) : (
-        <path
-          class="stroke"
-          d="M5.5 8.5A2 2 0 0 1 7.5 6.5H16v2.5M5.5 8.5v7.5a2 2 0 0 0 2 2H17a1.5 1.5 0 0 0 1.5-1.5v-6A1.5 1.5 0 0 0 17 9H6M18.5 12H15.5a1.5 1.5 0 0 0 0 3h3"
-        />
-      )}
+      <path class="stroke" d={WALLETS[channel].icon} />
     </svg>
   );
 }

@@ -1,5 +1,6 @@
 import type { InvoiceView } from '@zhixiao/contract/cashier/invoice-view';
 import type { ChannelName } from '@zhixiao/contract/codes/channels';
+import { WALLET_NAMES } from '@zhixiao/contract/words/channels';
 import { type Language, TEXTS } from './texts.ts';
 
 /** Everything the pages about invoices say. */
@@ -116,7 +117,7 @@ const zh: InvoiceTexts = {
   claim: '我是付款人，下载票据',
   retry: '重试',
   code: '本页地址的二维码',
-  wallet: { wechat: '微信', alipay: '支付宝' },
+  wallet: WALLET_NAMES.zh,
   emulate: (wallet) => `模拟在${wallet}中打开`,
 };
 
@@ -196,7 +197,7 @@ const en: InvoiceTexts = {
   claim: 'I paid: download it',
   retry: 'Try again',
   code: "QR code of this page's address",
-  wallet: { wechat: 'WeChat', alipay: 'Alipay' },
+  wallet: WALLET_NAMES.en,
   emulate: (wallet) => `Emulate ${wallet}`,
 };
 

@@ -1,13 +1,12 @@
 import type { CashierPayment, CashierView } from '@zhixiao/contract/cashier/view';
-import type { CashierDevice, CashierState } from '@zhixiao/contract/codes/cashier';
-import type { ChannelName } from '@zhixiao/contract/codes/channels';
-import { payInAlipay } from './alipay-bridge.ts';
+import { bridgeOf, type CashierDevice, type CashierState } from '@zhixiao/contract/codes/cashier';
+import { CHANNELS, type ChannelName } from '@zhixiao/contract/codes/channels';
 import { type Answer, type CashierApi, cashierApi } from './api.ts';
 import { clearDoubt, hasDoubt, rememberDoubt } from './doubt.ts';
 import { isWalletAddress } from './format.ts';
 import { type NextQuestion, type Poll, startPolling } from './poll.ts';
 import { watchWaking } from './wake.ts';
-import { payInWechat } from './wechat-bridge.ts';
+import { WALLETS } from './wallets.ts';
 
 /** What one open page knows. */
 export interface SessionState {
@@ -201,8 +200,9 @@ export class Session {
     if (payment.kind === 'redirect' || payment.kind === 'sign_in') return this.leaveFor(payment);
     if (payment.kind === 'qr') return;
     this.set({ busy: 'paying' });
-    const paySheet = payment.kind === 'wechat_bridge' ? payInWechat : payInAlipay;
-    const end = await paySheet(payment.parameters);
+    const channel = CHANNELS.find((name) => bridgeOf(name) === payment.kind);
+    const pay = channel && WALLETS[channel].pay;
+    const end = pay ? await pay(payment.parameters) : 'fail';
     this.set({ busy: undefined, payment: undefined });
     if (end === 'ok') return this.doubt(CHECKS_AFTER_OK);
     if (end === 'no_answer') return this.doubt(CHECKS_AFTER_MAYBE);

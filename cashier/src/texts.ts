@@ -1,6 +1,7 @@
 import type { RefusalShown } from '@zhixiao/contract/cashier/plain-page';
 import type { CashierDevice, CashierState } from '@zhixiao/contract/codes/cashier';
-import type { ChannelName } from '@zhixiao/contract/codes/channels';
+import { type ChannelName, ofEachChannel } from '@zhixiao/contract/codes/channels';
+import { ANY_WALLET, CHANNEL_NAMES } from '@zhixiao/contract/words/channels';
 
 export type Language = 'zh' | 'en';
 
@@ -76,7 +77,7 @@ const zh: Texts = {
   paidAt: '支付时间',
   paidWith: '支付方式',
   refunded: '已退款',
-  channel: { wechat: '微信支付', alipay: '支付宝' },
+  channel: CHANNEL_NAMES.zh,
   channels: '选择支付方式',
   state: {
     waiting: '待支付',
@@ -95,7 +96,7 @@ const zh: Texts = {
     failed: '该订单无法支付，请回到业务系统重新下单。',
     notFound: '请检查链接是否完整，或回到业务系统重新进入。',
   },
-  scan: { wechat: '请用微信“扫一扫”扫码支付', alipay: '请用支付宝“扫一扫”扫码支付' },
+  scan: ofEachChannel(({ wallet }) => `请用${wallet.zh}“扫一扫”扫码支付`),
   scanLabel: (channel, fee) => `${channel}付款二维码，金额 ${fee} 元`,
   preparing: '正在准备支付…',
   codeFailed: '暂时无法生成二维码',
@@ -103,10 +104,7 @@ const zh: Texts = {
   payWith: (channel) => `使用${channel}付款`,
   showCode: (channel) => `显示${channel}二维码`,
   onThisPhone: '就在这台手机上付款？',
-  openIn: {
-    wechat: '复制本页链接，在微信中打开后付款；也可以用另一部手机扫码。',
-    alipay: '复制本页链接，在支付宝中打开后付款；也可以用另一部手机扫码。',
-  },
+  openIn: ofEachChannel(({ wallet }) => `复制本页链接，在${wallet.zh}中打开后付款；也可以用另一部手机扫码。`),
   elsewhere: {
     wecom: {
       title: '企业微信里不能直接付款',
@@ -117,7 +115,7 @@ const zh: Texts = {
       hint: '复制本页链接，发到微信聊天或粘贴到手机浏览器中，打开后付款；也可以显示二维码，用另一部手机扫码。',
     },
     in_app: {
-      title: '打不开微信或支付宝？',
+      title: `打不开${ANY_WALLET.zh}？`,
       hint: '复制本页链接，在手机浏览器中打开后付款。',
     },
   },
@@ -161,7 +159,7 @@ const en: Texts = {
   paidAt: 'Paid at',
   paidWith: 'Paid with',
   refunded: 'Refunded',
-  channel: { wechat: 'WeChat Pay', alipay: 'Alipay' },
+  channel: CHANNEL_NAMES.en,
   channels: 'Choose how to pay',
   state: {
     waiting: 'To be paid',
@@ -180,7 +178,7 @@ const en: Texts = {
     failed: 'This order cannot be paid. Please order again.',
     notFound: 'Please check that the link is complete, or enter again.',
   },
-  scan: { wechat: 'Scan with WeChat to pay', alipay: 'Scan with Alipay to pay' },
+  scan: ofEachChannel(({ wallet }) => `Scan with ${wallet.en} to pay`),
   scanLabel: (channel, fee) => `QR code to pay ${fee} yuan with ${channel}`,
   preparing: 'Preparing the payment…',
   codeFailed: 'No QR code just now',
@@ -188,10 +186,9 @@ const en: Texts = {
   payWith: (channel) => `Pay with ${channel}`,
   showCode: (channel) => `Show a code for ${channel}`,
   onThisPhone: 'Paying on this very phone?',
-  openIn: {
-    wechat: 'Copy this page’s link and open it in WeChat to pay, or scan with another phone.',
-    alipay: 'Copy this page’s link and open it in Alipay to pay, or scan with another phone.',
-  },
+  openIn: ofEachChannel(
+    ({ wallet }) => `Copy this page’s link and open it in ${wallet.en} to pay, or scan with another phone.`,
+  ),
   elsewhere: {
     wecom: {
       title: 'You cannot pay inside WeCom',
@@ -202,7 +199,7 @@ const en: Texts = {
       hint: 'Copy this page’s link and open it in a WeChat chat or in your phone’s browser to pay, or show a code and scan it with another phone.',
     },
     in_app: {
-      title: 'WeChat or Alipay does not open?',
+      title: `${ANY_WALLET.en} does not open?`,
       hint: 'Copy this page’s link and open it in your phone’s browser to pay.',
     },
   },

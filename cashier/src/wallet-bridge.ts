@@ -10,7 +10,7 @@ const SHEET_TIMEOUT_MS = 120_000;
  * the server to find out.
  */
 export function throughBridge<Bridge>(
-  name: 'WeixinJSBridge' | 'AlipayJSBridge',
+  name: `${string}JSBridge`,
   open: (bridge: Bridge, end: (how: SheetEnd) => void) => void,
 ): Promise<SheetEnd> {
   return whenReady<Bridge>(name).then((bridge) => {

@@ -1,8 +1,9 @@
+import { CASHIER_DEVICES } from '@zhixiao/contract/codes/cashier';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openBrowser } from '../../server/test/helpers/browser/browser.ts';
 import { expectAccessible } from '../../server/test/helpers/browser/page-checks.ts';
-import { DEVICES, STATES } from '../preview/scenes.ts';
+import { STATES } from '../preview/scenes.ts';
 import { type Preview, startPreview } from '../preview/server.ts';
 import { ensureBuilt } from './helpers/built.ts';
 import { openPage } from './helpers/open-page.ts';
@@ -21,7 +22,7 @@ afterAll(async () => {
 
 test.each(STATES)('%s is accessible on every device, in both languages and schemes', async (state) => {
   // what is no longer to be paid looks the same wherever it is opened
-  for (const device of state === 'waiting' ? DEVICES : (['desktop', 'phone'] as const)) {
+  for (const device of state === 'waiting' ? CASHIER_DEVICES : (['desktop', 'phone'] as const)) {
     const language = device === 'phone' || device === 'alipay' || device === 'in_app' ? 'en' : 'zh';
     const query = `state=${state}&device=${device}&lang=${language}`;
     await using tab = await openPage(browser, preview, query);

@@ -51,12 +51,12 @@ test('a desktop shows the code by itself, another on the other channel’s tab, 
   await using tab = await openPage(browser, preview, 'device=desktop&return=');
   const { page, order } = tab;
   await page.getByRole('img', { name: '微信支付付款二维码，金额 1,234.56 元' }).waitFor();
-  expect(await modulesIn(page)).toEqual(modulesOf('weixin://wxpay/bizpayurl?pr=Preview1'));
+  expect(await modulesIn(page)).toEqual(modulesOf('https://wechat.example.com/preview1'));
   expect(await page.getByRole('link', { name: '打开模拟手机' }).getAttribute('target')).toBe('_blank');
 
   await page.getByRole('button', { name: '支付宝' }).click();
   await page.getByRole('img', { name: '支付宝付款二维码，金额 1,234.56 元' }).waitFor();
-  expect(await modulesIn(page)).toEqual(modulesOf('https://qr.alipay.com/bax0preview2'));
+  expect(await modulesIn(page)).toEqual(modulesOf('https://alipay.example.com/preview2'));
   expect(await page.getByRole('button', { name: '支付宝' }).getAttribute('aria-pressed')).toBe('true');
 
   await page.evaluate('document.activeElement.blur()');
@@ -75,7 +75,7 @@ test('a code that has died is replaced', async () => {
   await waitFor(() => count(tab.order, 'POST payments') === 2, { what: 'a new code' });
   await waitFor(
     async () =>
-      String(await modulesIn(tab.page)) === String(modulesOf('weixin://wxpay/bizpayurl?pr=Preview2')),
+      String(await modulesIn(tab.page)) === String(modulesOf('https://wechat.example.com/preview2')),
     { what: 'the new code to be shown' },
   );
 });

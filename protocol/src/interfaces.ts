@@ -13,11 +13,9 @@ import {
 } from './fields.ts';
 import { type InvoiceRequest, invoiceShape, requireTaxNo } from './invoice-fields.ts';
 import { parseBoundedJson } from './json.ts';
+import { PAY_TYPE_MEANING, PAY_TYPES } from './pay-type.ts';
 
-/** `pay_type`: the payer's channel (section 2.1). */
-export const PAY_TYPE = { wechat: 1, alipay: 2 } as const;
-
-const payType = choice([1, 2], '1（微信）或 2（支付宝）');
+const payType = choice(PAY_TYPES, PAY_TYPE_MEANING);
 const outTradeNo = text(40);
 const outRefundNo = matching(/^[\x21-\x7e]+$/, 64, '只能由字母、数字和英文符号组成');
 const orderId = matching(/^[1-9][0-9]{0,18}$/, 19, '不是有效的订单号');

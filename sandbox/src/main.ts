@@ -38,9 +38,7 @@ async function main(): Promise<void> {
     process.send({ type: 'ready', port: address.port });
   } else {
     process.on('SIGINT', stop);
-    process.stdout.write(
-      `emulated WeChat Pay and Alipay on http://${HOST}:${address.port}, phone at /phone\n`,
-    );
+    process.stdout.write(`emulated channels on http://${HOST}:${address.port}, phone at /phone\n`);
   }
 }
 

@@ -3,15 +3,16 @@ import { env, loadEnvFile } from 'node:process';
 import { parseArgs } from 'node:util';
 
 /**
- * `npm run sandbox:pay -- ORDER_ID [wechat|alipay] [--refuse]`: from a shell what a payer does on the
+ * `npm run sandbox:pay -- ORDER_ID [CHANNEL] [--refuse]`: from a shell what a payer does on the
  * phone: opens the cashier, scans its code, and pays or refuses.
  */
-const USAGE = 'usage: npm run sandbox:pay -- ORDER_ID [wechat|alipay] [--refuse]';
+const USAGE = 'usage: npm run sandbox:pay -- ORDER_ID [CHANNEL] [--refuse]';
 const PAID_WITHIN_MS = 10_000;
 const POLL_MS = 100;
 
 interface CashierAnswer {
   readonly state?: string;
+  readonly channels?: readonly string[];
   readonly payment?: { readonly kind: string; readonly codeUrl?: string };
   readonly error?: { readonly message: string };
 }
@@ -21,12 +22,13 @@ async function main(): Promise<void> {
     options: { refuse: { type: 'boolean', default: false } },
     allowPositionals: true,
   });
-  const [orderId, channel = 'wechat'] = positionals;
-  if (!orderId || !/^[0-9]+$/.test(orderId) || !['wechat', 'alipay'].includes(channel))
-    throw new Error(USAGE);
+  const [orderId, wanted] = positionals;
+  if (!orderId || !/^[0-9]+$/.test(orderId)) throw new Error(USAGE);
 
   const { gateway, sandbox } = addresses();
-  const code = await openCode(`${gateway}/cashier-api/orders/${orderId}/payments`, channel);
+  const order = `${gateway}/cashier-api/orders/${orderId}`;
+  const channel = wanted ?? (await offeredFirst(order));
+  const code = await openCode(`${order}/payments`, channel);
   const answer = await post(`${sandbox}/__admin/${channel}/pay`, {
     code_url: code,
     result: values.refuse ? 'refuse' : 'success',
@@ -39,7 +41,7 @@ async function main(): Promise<void> {
     print(`order ${orderId}: the payer refused (${message ?? 'refused'}); it can still be paid`);
     return;
   }
-  await untilPaid(`${gateway}/cashier-api/orders/${orderId}`);
+  await untilPaid(order);
   print(`order ${orderId}: paid with ${channel}`);
 }
 
@@ -51,6 +53,14 @@ function addresses(): { gateway: string; sandbox: string } {
     gateway: (PUBLIC_URL || `http://127.0.0.1:${PORT}`).replace(/\/+$/, ''),
     sandbox: `http://127.0.0.1:${SANDBOX_PORT || Number(PORT) + 1}`,
   };
+}
+
+/** The channel that the order's page offers first. */
+async function offeredFirst(url: string): Promise<string> {
+  const view = (await (await reach(() => fetch(url), url)).json()) as CashierAnswer;
+  const [first] = view.channels ?? [];
+  if (first === undefined) throw new Error(`the order cannot be paid: it is ${view.state}`);
+  return first;
 }
 
 async function openCode(url: string, channel: string): Promise<string> {
@@ -72,12 +82,17 @@ async function untilPaid(url: string): Promise<void> {
 }
 
 async function post(url: string, body: object): Promise<Response> {
+  const options = {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+  };
+  return reach(() => fetch(url, options), url);
+}
+
+async function reach(ask: () => Promise<Response>, url: string): Promise<Response> {
   try {
-    return await fetch(url, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify(body),
-    });
+    return await ask();
   } catch {
     throw new Error(`nothing answers at ${new URL(url).origin}; is "npm start" running, with this PORT?`);
   }

@@ -1,5 +1,6 @@
 import { FieldError, optional, type Reader, readFields, required } from '@zhixiao/protocol/fields';
 import { parseJson } from '@zhixiao/protocol/json';
+import { PAY_TYPES } from '@zhixiao/protocol/pay-type';
 import type {
   Notification,
   OrderCreateAnswer,
@@ -27,6 +28,8 @@ function oneOf<const T extends string>(...allowed: readonly T[]): Reader<T> {
     return found;
   };
 }
+
+const payType = oneOf(...PAY_TYPES.map((number) => `${number}` as const));
 
 const list: Reader<readonly unknown[]> = (value, field) => {
   if (!Array.isArray(value)) throw new FieldError(field, '应为数组');
@@ -62,7 +65,7 @@ const orderQueryShape = {
   time_end: optional(anyText),
   total_fee: required(anyText),
   refunded_fee: required(anyText),
-  pay_type: optional(oneOf('1', '2')),
+  pay_type: optional(payType),
 };
 
 export const orderQueryContent: ContentReader<OrderQueryAnswer> = (content) =>
@@ -118,7 +121,7 @@ const notificationShape = {
   user_no: optional(anyText),
   user_name: optional(anyText),
   uid: required(anyText),
-  pay_type: required(oneOf('1', '2')),
+  pay_type: required(payType),
 };
 
 export const notificationContent: ContentReader<Notification> = (content) =>

@@ -1,3 +1,5 @@
+import type { PayType } from '@zhixiao/protocol/pay-type';
+
 /** Requests and answers, in the interface document's own names. Fees are fen, as digits or as a number. */
 export type Fee = number | string;
 
@@ -14,7 +16,7 @@ export interface OrderCreateRequest {
   /** Where the payer's browser goes after the payment. */
   readonly return_url?: string | undefined;
   /** 1 WeChat Pay, 2 Alipay. */
-  readonly pay_type?: 1 | 2 | undefined;
+  readonly pay_type?: PayType | undefined;
   /** The payer in a mini-program; needs pay_type. */
   readonly openid?: string | undefined;
   readonly piaoju?: Piaoju | undefined;
@@ -88,7 +90,7 @@ export interface OrderQueryAnswer extends OrderNumbers {
   readonly time_end?: string | undefined;
   readonly total_fee: string;
   readonly refunded_fee: string;
-  readonly pay_type?: '1' | '2' | undefined;
+  readonly pay_type?: `${PayType}` | undefined;
 }
 
 export interface OrderRefundRequest {
@@ -164,5 +166,5 @@ export interface Notification extends OrderNumbers {
   readonly user_name?: string | undefined;
   /** The payer's WeChat openid or Alipay user id. */
   readonly uid: string;
-  readonly pay_type: '1' | '2';
+  readonly pay_type: `${PayType}`;
 }

@@ -484,8 +484,8 @@ create table bindings (
   source text not null,
   bound_at timestamp with time zone not null,
   constraint bindings_pkey PRIMARY KEY (school_id, uid_index),
+  constraint bindings_channel_fkey FOREIGN KEY (channel) REFERENCES channels(channel),
   constraint bindings_school_id_open_id_fkey FOREIGN KEY (school_id, open_id) REFERENCES people(school_id, open_id),
-  constraint bindings_channel_check CHECK ((channel = ANY (ARRAY['wechat'::text, 'alipay'::text]))),
   constraint bindings_check CHECK (((source <> 'payer'::text) OR (issuer IS NOT NULL))),
   constraint bindings_source_check CHECK ((source = ANY (ARRAY['payer'::text, 'operator'::text, 'import'::text])))
 );
@@ -540,9 +540,9 @@ create table channel_accounts (
   hinted_at timestamp with time zone,
   constraint channel_accounts_pkey PRIMARY KEY (channel_account_id),
   constraint channel_accounts_app_id_fkey FOREIGN KEY (app_id) REFERENCES apps(app_id),
+  constraint channel_accounts_channel_fkey FOREIGN KEY (channel) REFERENCES channels(channel),
   constraint channel_accounts_school_id_fkey FOREIGN KEY (school_id) REFERENCES schools(school_id),
-  constraint channel_accounts_channel_account_id_check CHECK ((channel_account_id ~ '^[0-9A-Za-z_-]{1,32}$'::text)),
-  constraint channel_accounts_channel_check CHECK ((channel = ANY (ARRAY['wechat'::text, 'alipay'::text])))
+  constraint channel_accounts_channel_account_id_check CHECK ((channel_account_id ~ '^[0-9A-Za-z_-]{1,32}$'::text))
 );
 
 create table channel_callbacks (
@@ -555,6 +555,13 @@ create table channel_callbacks (
   constraint channel_callbacks_pkey PRIMARY KEY (channel_account_id, callback_id),
   constraint channel_callbacks_channel_account_id_fkey FOREIGN KEY (channel_account_id) REFERENCES channel_accounts(channel_account_id),
   constraint channel_callbacks_kind_check CHECK ((kind = ANY (ARRAY['payment'::text, 'refund'::text])))
+);
+
+create table channels (
+  channel text not null,
+  pay_type smallint not null,
+  constraint channels_pkey PRIMARY KEY (channel),
+  constraint channels_pay_type_key UNIQUE (pay_type)
 );
 
 create table consent_texts (
@@ -796,9 +803,9 @@ create table ledger_entries (
   amount bigint not null,
   constraint ledger_entries_pkey PRIMARY KEY (app_id, transaction_id, account, channel),
   constraint ledger_entries_app_id_transaction_id_fkey FOREIGN KEY (app_id, transaction_id) REFERENCES ledger_transactions(app_id, transaction_id),
+  constraint ledger_entries_channel_fkey FOREIGN KEY (channel) REFERENCES channels(channel),
   constraint ledger_entries_account_check CHECK ((account = ANY (ARRAY['channel_receivable'::text, 'school_payable'::text, 'refunds_in_transit'::text, 'suspense'::text, 'channel_fees'::text]))),
-  constraint ledger_entries_amount_check CHECK ((amount <> 0)),
-  constraint ledger_entries_channel_check CHECK ((channel = ANY (ARRAY['wechat'::text, 'alipay'::text])))
+  constraint ledger_entries_amount_check CHECK ((amount <> 0))
 );
 
 create table ledger_transactions (
@@ -1023,6 +1030,7 @@ create table orders (
   constraint orders_app_id_out_trade_no_key UNIQUE (app_id, out_trade_no),
   constraint orders_order_id_key UNIQUE (order_id),
   constraint orders_app_id_fkey FOREIGN KEY (app_id) REFERENCES apps(app_id),
+  constraint orders_pay_type_fkey FOREIGN KEY (pay_type) REFERENCES channels(pay_type),
   constraint orders_check CHECK (((status = 'paid'::text) = (paid_at IS NOT NULL))),
   constraint orders_check1 CHECK (((status = 'paid'::text) = (payment_no IS NOT NULL))),
   constraint orders_check2 CHECK (((status = 'closed'::text) = (closed_at IS NOT NULL))),
@@ -1033,7 +1041,6 @@ create table orders (
   constraint orders_close_note_check CHECK ((btrim(close_note) <> ''::text)),
   constraint orders_close_reason_check CHECK ((close_reason = ANY (ARRAY['cancelled'::text, 'expired'::text, 'failed'::text]))),
   constraint orders_openid_found CHECK (((openid_sealed IS NULL) = (openid_index IS NULL))),
-  constraint orders_pay_type_check CHECK ((pay_type = ANY (ARRAY[1, 2]))),
   constraint orders_status_check CHECK ((status = ANY (ARRAY['pending'::text, 'paid'::text, 'closed'::text]))),
   constraint orders_total_fee_check CHECK (((total_fee >= 1) AND (total_fee <= '10000000000'::bigint)))
 );
@@ -1095,7 +1102,7 @@ create table payments (
   constraint payments_payment_no_key UNIQUE (payment_no),
   constraint payments_app_id_order_id_fkey FOREIGN KEY (app_id, order_id) REFERENCES orders(app_id, order_id),
   constraint payments_channel_account_id_fkey FOREIGN KEY (channel_account_id) REFERENCES channel_accounts(channel_account_id),
-  constraint payments_channel_check CHECK ((channel = ANY (ARRAY['wechat'::text, 'alipay'::text]))),
+  constraint payments_channel_fkey FOREIGN KEY (channel) REFERENCES channels(channel),
   constraint payments_check CHECK (((status = 'succeeded'::text) = (transaction_id IS NOT NULL))),
   constraint payments_check1 CHECK (((status = 'succeeded'::text) = (paid_fee IS NOT NULL))),
   constraint payments_check2 CHECK (((status = 'succeeded'::text) = (paid_at IS NOT NULL))),
@@ -1257,8 +1264,8 @@ create table refunds (
   constraint refunds_refund_id_key UNIQUE (refund_id),
   constraint refunds_app_id_order_id_fkey FOREIGN KEY (app_id, order_id) REFERENCES orders(app_id, order_id),
   constraint refunds_app_id_payment_no_fkey FOREIGN KEY (app_id, payment_no) REFERENCES payments(app_id, payment_no),
+  constraint refunds_channel_fkey FOREIGN KEY (channel) REFERENCES channels(channel),
   constraint refunds_cause_check CHECK ((cause = ANY (ARRAY['partner'::text, 'operator'::text, 'late'::text, 'duplicate'::text, 'wrong_amount'::text]))),
-  constraint refunds_channel_check CHECK ((channel = ANY (ARRAY['wechat'::text, 'alipay'::text]))),
   constraint refunds_check CHECK (((status = 'processing'::text) = (settled_at IS NULL))),
   constraint refunds_check1 CHECK (((status = 'processing'::text) = (due_at IS NOT NULL))),
   constraint refunds_check2 CHECK (((status = 'failed'::text) = (failure IS NOT NULL))),
@@ -1330,7 +1337,7 @@ create table settlement_lines (
   fee bigint not null,
   constraint settlement_lines_pkey PRIMARY KEY (app_id, month, channel, event),
   constraint settlement_lines_app_id_month_fkey FOREIGN KEY (app_id, month) REFERENCES settlement_sheets(app_id, month),
-  constraint settlement_lines_channel_check CHECK ((channel = ANY (ARRAY['wechat'::text, 'alipay'::text])))
+  constraint settlement_lines_channel_fkey FOREIGN KEY (channel) REFERENCES channels(channel)
 );
 
 create table settlement_sheets (

@@ -1,5 +1,7 @@
 import { once } from 'node:events';
 import { join, resolve } from 'node:path';
+import { CHANNELS } from '@zhixiao/contract/codes/channels';
+import { CHANNEL_NAMES } from '@zhixiao/contract/words/channels';
 import { EmbeddedPostgresError, startEmbeddedPostgres } from '@zhixiao/postgres';
 import { startSandbox } from '@zhixiao/sandbox/launch';
 import { createApp } from './app.ts';
@@ -102,6 +104,8 @@ async function claimDatabase(url: string, masterKeys: MasterKeys, mode: Config['
   await keyOldChain(installation);
 }
 
+const EMULATED = `${CHANNELS.map((channel) => CHANNEL_NAMES.en[channel]).join(', ')} and 诺诺`;
+
 /** All of it in one piece: who waits for the first line has the rest with it. */
 function announcement(
   config: Config,
@@ -119,7 +123,7 @@ function announcement(
     ...(sandboxUrl === undefined
       ? []
       : [
-          `  sandbox     ${sandboxUrl}  (emulated WeChat Pay, Alipay and 诺诺; phone at ${sandboxUrl}/phone)`,
+          `  sandbox     ${sandboxUrl}  (emulated ${EMULATED}; phone at ${sandboxUrl}/phone)`,
           `  test app    id ${TEST_APP.appId}, appsecret ${TEST_APP.appSecret}, aes_key ${TEST_APP.aesKey}`,
           '  Sandbox: no real money moves. Press Ctrl-C to stop.',
         ]),

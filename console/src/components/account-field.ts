@@ -1,21 +1,5 @@
+import type { AccountField } from '@zhixiao/contract/account-field';
 import type { AccountSecrets, AccountSettings, SettingValue } from '@zhixiao/contract/console/account-record';
-import type { Words } from '../language/language.tsx';
-
-/** A field of an account's record, as a form asks for it. */
-export interface AccountField {
-  readonly name: string;
-  readonly label: Words<string>;
-  /** `named`: texts by name, such as certificates by serial. `file`: a small file as base64. */
-  readonly kind: 'text' | 'pem' | 'named' | 'file' | 'choice' | 'switch';
-  readonly isSecret?: boolean;
-  readonly isOptional?: boolean;
-  readonly hint?: Words<string>;
-  readonly choices?: readonly { readonly value: string; readonly label: Words<string> }[];
-  /** Of `named`: the only names there are. */
-  readonly names?: readonly string[];
-  /** Asked for only when another field has this value. */
-  readonly when?: { readonly name: string; readonly value: string };
-}
 
 /** What a form holds: texts, of `switch` fields whether they are on, and of `named` fields a list of pairs. */
 export interface AccountValues {
@@ -32,7 +16,7 @@ export interface NamedText {
 export function valuesOfSettings(fields: readonly AccountField[], settings: AccountSettings): AccountValues {
   const values: Record<string, string | boolean | NamedText[]> = {};
   for (const field of fields) {
-    const value = settings[field.name];
+    const value = settings[field.name] ?? field.initial;
     if (field.isSecret) continue;
     if (field.kind === 'named') values[field.name] = namedTexts(field, value);
     else if (field.kind === 'switch') values[field.name] = value === true;

@@ -1,7 +1,7 @@
+import type { AccountField } from '@zhixiao/contract/account-field';
 import { Alert, Button, Form, Input, Select, Space, Switch, Upload } from 'antd';
 import { useState } from 'react';
 import { useLanguage, useWords } from '../language/language.tsx';
-import type { AccountField } from './account-field.ts';
 import { base64Of } from './base64.ts';
 
 /** As the server keeps them. */

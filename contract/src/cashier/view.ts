@@ -1,10 +1,9 @@
 import { Type } from 'typebox';
-import { CASHIER_DEVICES, CASHIER_STATES } from '../codes/cashier.ts';
+import { CASHIER_DEVICES, CASHIER_STATES, WALLET_BRIDGES } from '../codes/cashier.ts';
 import { CHANNELS } from '../codes/channels.ts';
 import { FLAG, type Of, oneOf, TEXT, WHOLE } from '../schema.ts';
 
 const CHANNEL = oneOf(CHANNELS);
-const BRIDGE_PARAMETERS = Type.Record(Type.String(), Type.String());
 
 const CASHIER_PAYMENT = Type.Union([
   /** Show `codeUrl` as a QR code to scan. `sandboxPhoneUrl` opens the emulated phone on it. */
@@ -16,10 +15,8 @@ const CASHIER_PAYMENT = Type.Union([
     expiresAt: WHOLE,
     sandboxPhoneUrl: Type.Optional(TEXT),
   }),
-  /** Call `WeixinJSBridge.invoke('getBrandWCPayRequest', parameters)`. */
-  Type.Object({ kind: Type.Literal('wechat_bridge'), parameters: BRIDGE_PARAMETERS }),
-  /** Call `AlipayJSBridge.call('tradePay', parameters)`. */
-  Type.Object({ kind: Type.Literal('alipay_bridge'), parameters: BRIDGE_PARAMETERS }),
+  /** Hand the parameters to the wallet's own payment sheet. */
+  Type.Object({ kind: oneOf(WALLET_BRIDGES), parameters: Type.Record(Type.String(), Type.String()) }),
   /** Leave for this address, the wallet's own page. */
   Type.Object({ kind: Type.Literal('redirect'), channel: CHANNEL, url: TEXT }),
   /** Leave for the wallet's sign-in, to learn who pays; nothing is paid there. */

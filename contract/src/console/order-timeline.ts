@@ -1,10 +1,11 @@
 import { Type } from 'typebox';
-import { CHANNELS, SCENES } from '../codes/channels.ts';
+import { CHANNELS } from '../codes/channels.ts';
 import { INVOICE_ACTIONS, INVOICE_SOURCES, MEDIA } from '../codes/invoices.ts';
 import { LEDGER_ACCOUNTS, LEDGER_EVENTS } from '../codes/ledger.ts';
 import { ATTEMPT_OUTCOMES } from '../codes/notifications.ts';
 import { DISPOSITIONS, TIMELINE_EVENT_KINDS } from '../codes/orders.ts';
 import { REFUND_CAUSES } from '../codes/refunds.ts';
+import { SCENES } from '../codes/scenes.ts';
 import { INSTANT, type Of, oneOf, TEXT, WHOLE } from '../schema.ts';
 
 const CODES = {

@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs';
 import type { FastifyReply } from 'fastify';
 
-const SHEET = readSource('sheet.js');
+const SHEET = readFileSync(new URL('sheet.js', import.meta.url), 'utf8');
 
 /** A bridge as one script, with the sheet that all of them show. */
-export function bridgeScript(name: 'bridge.js' | 'alipay-bridge.js'): string {
-  return SHEET + readSource(name);
+export function bridgeScript(bridge: URL): string {
+  return SHEET + readFileSync(bridge, 'utf8');
 }
 
 /** A script for pages of any origin. */
@@ -14,8 +14,4 @@ export function sendScript(reply: FastifyReply, script: string): FastifyReply {
     .type('text/javascript; charset=utf-8')
     .header('cross-origin-resource-policy', 'cross-origin')
     .send(script);
-}
-
-function readSource(name: string): string {
-  return readFileSync(new URL(name, import.meta.url), 'utf8');
 }

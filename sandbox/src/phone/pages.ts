@@ -1,14 +1,14 @@
 import { yuanOf } from '../yuan.ts';
 import { type Html, html } from './html.ts';
-import type { PhoneBill } from './wallet.ts';
+import type { Brand, PhoneBill } from './wallet.ts';
 import { LANGUAGE_TAGS, type Language, WORDS } from './words.ts';
 
 /** The first screen: codes to "scan", and a field for one that is not listed. */
 export function scanPage(language: Language, waiting: readonly PhoneBill[]): string {
   const words = WORDS[language];
   const list = waiting.map(
-    (bill) => html`<li class="${bill.channel}"><a href="${payUrl(bill.code, language)}">
-        <span class="item">${bill.description}<small>${words.wallets[bill.channel]} · ${bill.way} · ${bill.number}</small></span>
+    (bill) => html`<li class="${bill.brand.channel}"><a href="${payUrl(bill.code, language)}">
+        <span class="item">${bill.description}<small>${bill.brand.name[language]} · ${bill.way} · ${bill.number}</small></span>
         <span class="price">${yuan(bill.total)}</span>
         <span class="go">${words.pay}</span></a></li>`,
   );
@@ -40,12 +40,12 @@ export function billPage(
       body: verdict(language, 'bad', words.unknownCode),
       self,
     });
-  const { channel, obstacle, wayBack } = bill;
+  const { brand, obstacle, wayBack } = bill;
   const summary = billSummary(language, bill);
   if (obstacle === undefined) {
     const body = html`${wasRefused ? html`<p class="notice" role="alert">${words.refused}</p>` : html``}
       ${summary}${actions(language, bill)}`;
-    return page({ language, title: words.payIn[channel], body, self, channel });
+    return page({ language, title: brand.payIn[language], body, self, brand });
   }
   const isPaid = obstacle === 'paid';
   const title = isPaid ? words.paid : words.cannotPay;
@@ -55,7 +55,7 @@ export function billPage(
       : html`<a class="button primary" href="${wayBack}">${words.toMerchant}</a>`;
   const body = html`${verdict(language, isPaid ? 'good' : 'bad', isPaid ? words.paid : words.obstacles[obstacle])}
     ${summary}${done}`;
-  return page({ language, title, body, self, channel });
+  return page({ language, title, body, self, brand });
 }
 
 /** Where a code is paid. */
@@ -109,9 +109,9 @@ function page(screen: {
   readonly title: string;
   readonly body: Html;
   readonly self: string;
-  readonly channel?: PhoneBill['channel'];
+  readonly brand?: Brand;
 }): string {
-  const { language, title, body, self, channel = '' } = screen;
+  const { language, title, body, self, brand } = screen;
   const words = WORDS[language];
   const other: Language = language === 'zh' ? 'en' : 'zh';
   const isHome = self === '/phone?';
@@ -123,7 +123,7 @@ function page(screen: {
   <title>${title}</title>
   <link rel="stylesheet" href="/phone/phone.css">
 </head>
-<body class="${channel}">
+<body class="${brand?.channel ?? ''}">
   <div class="phone">
     <header>
       ${isHome ? html`<span></span>` : html`<a href="/phone?lang=${language}">‹ ${words.back}</a>`}

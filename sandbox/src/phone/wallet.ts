@@ -1,9 +1,18 @@
 /** Why a bill cannot be paid. */
 export type BillObstacle = 'code_expired' | 'expired' | 'closed' | 'paid' | 'other_payer' | 'other_terms';
 
+/** How a wallet presents itself. */
+export interface Brand {
+  /** Names its colours in `phone.css`; without any it has the phone's own. */
+  readonly channel: string;
+  readonly name: Readonly<Record<'zh' | 'en', string>>;
+  /** Over what is to be paid. */
+  readonly payIn: Readonly<Record<'zh' | 'en', string>>;
+}
+
 /** What the phone shows of something to pay, whichever wallet it is for. The amount is fen. */
 export interface PhoneBill {
-  readonly channel: 'wechat' | 'alipay';
+  readonly brand: Brand;
   /** What was scanned, or would be. */
   readonly code: string;
   readonly merchant: string;

@@ -1,4 +1,4 @@
-import type { BillObstacle, PhoneBill } from './wallet.ts';
+import type { BillObstacle } from './wallet.ts';
 
 export type Language = 'zh' | 'en';
 
@@ -17,8 +17,6 @@ export interface Words {
   readonly pasteHint: string;
   readonly scan: string;
   readonly pay: string;
-  readonly wallets: Readonly<Record<PhoneBill['channel'], string>>;
-  readonly payIn: Readonly<Record<PhoneBill['channel'], string>>;
   readonly payTo: (merchant: string) => string;
   readonly item: string;
   readonly number: string;
@@ -47,8 +45,6 @@ const zh: Words = {
   pasteHint: 'weixin://wxpay/bizpayurl?pr=…',
   scan: '识别',
   pay: '付款',
-  wallets: { wechat: '微信支付', alipay: '支付宝' },
-  payIn: { wechat: '微信支付', alipay: '支付宝付款' },
   payTo: (merchant) => `商户 ${merchant}`,
   item: '商品',
   number: '商户单号',
@@ -84,8 +80,6 @@ const en: Words = {
   pasteHint: 'weixin://wxpay/bizpayurl?pr=…',
   scan: 'Scan',
   pay: 'Pay',
-  wallets: { wechat: 'WeChat Pay', alipay: 'Alipay' },
-  payIn: { wechat: 'WeChat Pay', alipay: 'Pay with Alipay' },
   payTo: (merchant) => `Merchant ${merchant}`,
   item: 'Item',
   number: 'Number',

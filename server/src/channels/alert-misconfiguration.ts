@@ -22,7 +22,7 @@ export function alertMisconfiguration(adapter: ChannelAdapter, log: Logger): Cha
     }
     return outcome;
   };
-  const { campusCards } = adapter;
+  const { campusCards, fetchBill } = adapter;
   return {
     ...adapter,
     ...(campusCards
@@ -33,6 +33,9 @@ export function alertMisconfiguration(adapter: ChannelAdapter, log: Logger): Cha
           },
         }
       : {}),
+    ...(fetchBill
+      ? { fetchBill: (account, ...terms) => watch(account, fetchBill(account, ...terms)) }
+      : {}),
     createPayment: (account, ...terms) => watch(account, adapter.createPayment(account, ...terms)),
     queryPayment: (account, ...terms) => watch(account, adapter.queryPayment(account, ...terms)),
     closePayment: (account, ...terms) => watch(account, adapter.closePayment(account, ...terms)),
@@ -40,6 +43,5 @@ export function alertMisconfiguration(adapter: ChannelAdapter, log: Logger): Cha
     createRefund: (account, ...terms) => watch(account, adapter.createRefund(account, ...terms)),
     renewedKeys: (account) => watch(account, adapter.renewedKeys(account)),
     queryRefund: (account, ...terms) => watch(account, adapter.queryRefund(account, ...terms)),
-    fetchBill: (account, ...terms) => watch(account, adapter.fetchBill(account, ...terms)),
   };
 }

@@ -2,7 +2,7 @@ import { generateKeyPairSync } from 'node:crypto';
 import { createServer, type IncomingHttpHeaders } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { buffer } from 'node:stream/consumers';
-import { SCENES } from '@zhixiao/contract/codes/channels';
+import { SCENES } from '@zhixiao/contract/codes/scenes';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { patience } from '../../../test/helpers/patience.ts';
 import { startEmulators } from '../../test/helpers/channels/emulators.ts';
@@ -13,6 +13,7 @@ import type { Outcome } from '../lib/outcome.ts';
 import { createAlipayChannel } from './alipay/alipay-channel.ts';
 import {
   CallbackRejected,
+  type Channel,
   type ChannelAccount,
   type ChannelAdapter,
   type PaymentHandle,
@@ -51,7 +52,9 @@ interface Subject extends AsyncDisposable {
 const SUB_MERCHANT = { subMerchantId: '1900000109' };
 const SUB_MERCHANT_WITH_APP = { subMerchantId: '1900000110', subAppId: 'wx00000000000000ab' };
 
-const SUBJECTS: Record<string, () => Promise<Subject>> = {
+/** Every channel, and kinds of accounts of one that differ. */
+const SUBJECTS: Readonly<Record<Channel, () => Promise<Subject>>> &
+  Readonly<Record<string, () => Promise<Subject>>> = {
   wechat: () => startWechat(),
   'wechat sub-merchant': () => startWechat(SUB_MERCHANT),
   'wechat sub-merchant with its own appid': () => startWechat(SUB_MERCHANT_WITH_APP),

@@ -1,5 +1,8 @@
-import type { ChannelName, Scene } from '@zhixiao/contract/codes/channels';
+import type { ChannelName, ChannelTable } from '@zhixiao/contract/codes/channels';
 import type { LineFault } from '@zhixiao/contract/codes/reconciliation';
+import type { Scene } from '@zhixiao/contract/codes/scenes';
+import type { Clock } from '../lib/clock.ts';
+import type { HttpClient } from '../lib/http-client.ts';
 import type { Outcome } from '../lib/outcome.ts';
 
 /** The port every payment channel implements. A channel is stateless and touches no table. */
@@ -265,13 +268,13 @@ export interface ChannelAdapter {
   /**
    * The bill of a day gone by (`YYYY-MM-DD` in Beijing time). `not_ready`: it is still being made; `empty`: there
    * was no business that day; `blank`: a file with nothing in it, which proves no such thing. `not_done` with
-   * `UNREADABLE_BILL`: a file that cannot be read.
+   * `UNREADABLE_BILL`: a file that cannot be read. Undefined on channels without bills.
    */
-  fetchBill(account: ChannelAccount, date: string): Promise<Outcome<FetchedBill>>;
+  fetchBill?(account: ChannelAccount, date: string): Promise<Outcome<FetchedBill>>;
   /** Whose payment a bill's file tells of, on channels whose bills name payers; empty when it is not in it. */
   payerInBill?(account: ChannelAccount, file: Buffer, paymentNo: string): Promise<string>;
-  /** Whose bills these are: accounts that have it in common have their bills in common. */
-  billOwner(account: ChannelAccount): string;
+  /** Whose bills these are: accounts that have it in common have their bills in common. On channels with bills. */
+  billOwner?(account: ChannelAccount): string;
 
   /** @throws CallbackRejected */
   readCallback(account: ChannelAccount, request: CallbackRequest): ChannelCallback;
@@ -281,3 +284,30 @@ export interface ChannelAdapter {
     request: CallbackRequest,
   ): { status: number; contentType: string; body: string };
 }
+
+/** What every channel is made with. */
+export interface ChannelParts {
+  readonly http: HttpClient;
+  readonly clock: Clock;
+  /** Where the emulated channels are; undefined: the real ones. */
+  readonly sandboxUrl: string | undefined;
+}
+
+/** The channels whose row in the table has a feature. */
+export type ChannelWith<F extends 'bills' | 'campusCards'> = {
+  [C in ChannelName]: ChannelTable[C]['features'][F] extends true ? C : never;
+}[ChannelName];
+
+/** A channel's adapter: it has what its row in the table says, and nothing else. */
+export type AdapterOf<C extends ChannelName> = ChannelAdapter & { readonly channel: C } & Having<
+    C,
+    'bills',
+    'fetchBill' | 'billOwner'
+  > &
+  Having<C, 'campusCards', 'campusCards'>;
+
+type Having<
+  C extends ChannelName,
+  F extends 'bills' | 'campusCards',
+  Parts extends keyof ChannelAdapter,
+> = C extends ChannelWith<F> ? Required<Pick<ChannelAdapter, Parts>> : { readonly [P in Parts]?: never };

@@ -1,56 +1,31 @@
-import { createHash } from 'node:crypto';
-import { gunzipSync } from 'node:zlib';
-import { readBillArchive } from './alipay/bill-archive.ts';
-import type { AlipayBillOwner } from './alipay/bill-columns.ts';
-import { readBillFile as readAlipayFile } from './alipay/bill-file.ts';
-import { billReading } from './bill-reading.ts';
-import { UnreadableBill } from './bill-table.ts';
-import type { BillContent } from './channel.ts';
-import { readBillFile as readWechatFile, type WechatBillOwner } from './wechat/bill-file.ts';
+import { readAlipayBill } from './alipay/read-bill.ts';
+import type { BillContent, ChannelWith } from './channel.ts';
+import { readWechatBill } from './wechat/read-bill.ts';
+
+/** What reads the bills of each channel that has them. The thread that runs it loads nothing else of a channel. */
+const READERS = { wechat: readWechatBill, alipay: readAlipayBill } satisfies Readonly<
+  Record<ChannelWith<'bills'>, unknown>
+>;
+
+/** What each channel's bill must be. */
+type Expected = { readonly [C in keyof typeof READERS]: Parameters<(typeof READERS)[C]>[1] };
+type FileOf<C extends keyof Expected> = {
+  readonly [K in C]: { readonly channel: K; readonly file: Uint8Array } & Expected[K];
+}[C];
 
 /** A downloaded file, and what its bill must be. */
-export type BillFile =
-  | {
-      readonly channel: 'wechat';
-      readonly file: Uint8Array;
-      readonly owner: WechatBillOwner;
-      /** Of the file as text, byte order mark and last line end included, not of its gzip; undefined: it was compared. */
-      readonly sha1: string | undefined;
-    }
-  | { readonly channel: 'alipay'; readonly file: Uint8Array; readonly owner: AlipayBillOwner };
+export type BillFile = FileOf<keyof Expected>;
 
-/** What a file says; `blank` when there is nothing in it and no hash that proves that there is nothing. */
-export async function readBill(bill: BillFile): Promise<BillContent | 'blank'> {
-  const file = Buffer.from(bill.file.buffer, bill.file.byteOffset, bill.file.byteLength);
-  if (bill.channel === 'wechat') {
-    const plain = isGzip(file) ? unpacked(file) : file;
-    if (bill.sha1 !== undefined && sha1Of(plain) !== bill.sha1)
-      throw new UnreadableBill('账单文件与摘要不符');
-    return readWechatFile(bill.owner, plain);
-  }
-  const details = await readBillArchive(file);
-  if (details.length === 0) return 'blank';
-  const reading = billReading();
-  for (const detail of details) readAlipayFile(bill.owner, detail, reading);
-  return reading.content();
+/**
+ * What a file says; `blank` when there is nothing in it and no hash that proves that there is nothing.
+ * @throws UnreadableBill
+ */
+export async function readBill<C extends keyof Expected>(bill: FileOf<C>): Promise<BillContent | 'blank'> {
+  const readers: { readonly [K in keyof Expected]: Reader<Expected[K]> } = READERS;
+  return readers[bill.channel](
+    Buffer.from(bill.file.buffer, bill.file.byteOffset, bill.file.byteLength),
+    bill,
+  );
 }
 
-function sha1Of(text: Buffer): string {
-  return createHash('sha1').update(text).digest('hex');
-}
-
-/** What a file of the largest size may unpack to. */
-const MAX_UNPACKED_BYTES = 192 * 1024 * 1024;
-
-function isGzip(file: Buffer): boolean {
-  return file[0] === 0x1f && file[1] === 0x8b;
-}
-
-function unpacked(file: Buffer): Buffer {
-  try {
-    return gunzipSync(file, { maxOutputLength: MAX_UNPACKED_BYTES });
-  } catch (error) {
-    const isTooLarge = error instanceof RangeError;
-    throw new UnreadableBill(isTooLarge ? '账单文件解压后过大' : '账单文件无法解压', { cause: error });
-  }
-}
+type Reader<T> = (file: Buffer, bill: T) => Promise<BillContent | 'blank'>;

@@ -1,3 +1,4 @@
+import { CHANNELS } from '@zhixiao/contract/codes/channels';
 import { recordAccesses } from './access-store.ts';
 import { bindingsOf } from './binding-store.ts';
 import { csvLine } from './csv-text.ts';
@@ -9,6 +10,8 @@ import { IDENTITIES, SEXES, STATES } from './roster/row.ts';
 
 const PAGE = 1_000;
 const BOM = '\ufeff';
+/** By name: the order of the files that schools have. */
+const UID_COLUMNS = CHANNELS.toSorted();
 
 /**
  * A school's people as CSV for Excel, a thousand at a time, in the headings an import reads. Every person is
@@ -20,10 +23,8 @@ export async function* exportRoster(
   actor: Actor,
 ): AsyncGenerator<string> {
   const { db, vault, clock } = core;
-  const { userNo, userName, sex, identityType, frozen, alipay, wechat } = HEADINGS;
-  const headings = [userNo, userName, sex, identityType, frozen, alipay, wechat].map(
-    ([first]) => first ?? '',
-  );
+  const columns = ['userNo', 'userName', 'sex', 'identityType', 'frozen', ...UID_COLUMNS] as const;
+  const headings = columns.map((column) => HEADINGS[column][0] ?? '');
   yield BOM + csvLine([...headings, 'open_id']);
   for (let last = ''; ; ) {
     const people = await listPeople(db, vault, schoolId, last, PAGE);
@@ -45,8 +46,7 @@ function lineOf(person: Person, bindings: readonly Binding[]): string {
     wordFor(SEXES, person.sex),
     wordFor(IDENTITIES, person.identityType),
     wordFor(STATES, person.frozen),
-    uidOf('alipay'),
-    uidOf('wechat'),
+    ...UID_COLUMNS.map(uidOf),
     person.openId,
   ]);
 }

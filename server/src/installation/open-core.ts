@@ -3,9 +3,7 @@ import { appDirectory } from '../apps/app-directory.ts';
 import { versionNotes } from '../apps/version-notes.ts';
 import { wrongSignatures } from '../apps/wrong-signatures.ts';
 import type { HeadPlaces } from '../audit/keep-heads.ts';
-import { alertMisconfiguration } from '../channels/alert-misconfiguration.ts';
-import { createAlipayChannel } from '../channels/alipay/alipay-channel.ts';
-import { createWechatChannel } from '../channels/wechat/wechat-channel.ts';
+import { createChannels } from '../channels/create-channels.ts';
 import { type RetentionHours, readRetentionDays } from '../consents/retention-periods.ts';
 import type { Core } from '../core.ts';
 import { openDatabase } from '../db/database.ts';
@@ -58,23 +56,6 @@ export function openCore(options: CoreOptions): { readonly core: Core } & AsyncD
   const channelHttp = stack.use(createHttpClient({ timeoutMs: options.channelTimeoutMs }));
 
   const { vault, clock, log, publicUrl, sandboxUrl } = options;
-  const wechat = createWechatChannel({
-    http: channelHttp,
-    clock,
-    ...(sandboxUrl === undefined
-      ? {}
-      : { baseUrl: sandboxUrl, oauthBaseUrl: sandboxUrl, connectBaseUrl: sandboxUrl }),
-  });
-  const alipay = createAlipayChannel({
-    http: channelHttp,
-    clock,
-    ...(sandboxUrl === undefined
-      ? {}
-      : {
-          gatewayUrl: `${sandboxUrl}/gateway.do`,
-          authorizeUrl: `${sandboxUrl}/oauth2/publicAppAuthorize.htm`,
-        }),
-  });
   const receipts = createReceiptProvider(stack.use(createReceiptPainter()), clock);
   const nuonuo = createNuonuoProvider(
     createNuonuoClient({
@@ -104,9 +85,7 @@ export function openCore(options: CoreOptions): { readonly core: Core } & AsyncD
     apps: appDirectory(db, vault),
     orders: orderBatches(db, vault),
     accounts: accountDirectory(db, vault),
-    channels: new Map(
-      [wechat, alipay].map((channel) => [channel.channel, alertMisconfiguration(channel, log)]),
-    ),
+    channels: createChannels({ http: channelHttp, clock, sandboxUrl }, log),
     invoiceProviders: new Map([receipts, nuonuo].map((provider) => [provider.provider, provider])),
     senders,
     reach: createPartnerReach({ allowLoopback: sandboxUrl !== undefined, privateNetworks }, names),

@@ -1,3 +1,4 @@
+import { ofEachChannel } from '@zhixiao/contract/codes/channels';
 import type { Channel, ChannelAccount } from '../channels/channel.ts';
 import type { Database } from '../db/database.ts';
 import { ttlCache } from '../lib/ttl-cache.ts';
@@ -14,10 +15,9 @@ const CACHE = { ttlMs: 2_000, limit: 1_000 };
 
 export function accountDirectory(db: Database, vault: Vault): AccountDirectory {
   const byId = ttlCache({ ...CACHE, load: (id) => findAccount(db, vault, id) });
-  const ofApp: Record<Channel, (appId: string) => Promise<ChannelAccount | undefined>> = {
-    wechat: ttlCache({ ...CACHE, load: (appId) => findAccountOfApp(db, vault, appId, 'wechat') }),
-    alipay: ttlCache({ ...CACHE, load: (appId) => findAccountOfApp(db, vault, appId, 'alipay') }),
-  };
+  const ofApp = ofEachChannel((_row, channel) =>
+    ttlCache({ ...CACHE, load: (appId) => findAccountOfApp(db, vault, appId, channel) }),
+  );
   return {
     ofApp: (appId, channel) => ofApp[channel](appId),
     byId: async (id) => (/^[0-9A-Za-z_-]{1,32}$/.test(id) ? byId(id) : undefined),

@@ -75,7 +75,7 @@ async function refuseOutside(
 
 /** Of an account whose record was found to be right. */
 function billOwnerOf({ channels }: AccountCore, account: ChannelAccount): string | undefined {
-  return channels.get(account.channel)?.billOwner(account);
+  return channels.get(account.channel)?.billOwner?.(account);
 }
 
 /** @throws Refusal account_invalid */

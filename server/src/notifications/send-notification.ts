@@ -1,6 +1,6 @@
 import { isAcknowledgement } from '@zhixiao/protocol/acknowledgement';
 import { type AppKeys, sealRequest } from '@zhixiao/protocol/envelope';
-import { PAY_TYPE } from '@zhixiao/protocol/interfaces';
+import { PAY_TYPE } from '@zhixiao/protocol/pay-type';
 import type { Profile } from '@zhixiao/protocol/profile';
 import { sealStrongNotification } from '@zhixiao/protocol/profile-notification';
 import { formatShanghaiTime } from '@zhixiao/protocol/shanghai-time';

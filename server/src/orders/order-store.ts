@@ -1,3 +1,4 @@
+import type { PayType } from '@zhixiao/contract/codes/channels';
 import type { Queryable, Transaction } from '../db/database.ts';
 import { claimDue } from '../jobs/claim-due.ts';
 import type { Vault } from '../lib/vault.ts';
@@ -12,7 +13,7 @@ interface OrderRow {
   readonly out_trade_no: string;
   readonly body: string;
   readonly total_fee: string;
-  readonly pay_type: 1 | 2 | null;
+  readonly pay_type: PayType | null;
   readonly openid: string | null;
   readonly openid_sealed: Buffer | null;
   readonly notify_url: string;

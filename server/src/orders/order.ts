@@ -1,3 +1,4 @@
+import type { PayType } from '@zhixiao/contract/codes/channels';
 import type { CloseReason, OrderStatus } from '@zhixiao/contract/codes/orders';
 import type { OrderCreate } from '@zhixiao/protocol/interfaces';
 import type { InvoiceRequest } from '@zhixiao/protocol/invoice-fields';
@@ -27,7 +28,7 @@ export interface Order {
   readonly outTradeNo: string;
   readonly body: string;
   readonly totalFee: number;
-  readonly payType: 1 | 2 | undefined;
+  readonly payType: PayType | undefined;
   readonly openid: string | undefined;
   readonly notifyUrl: string;
   readonly returnUrl: string | undefined;
@@ -53,7 +54,7 @@ export interface OrderTerms {
   readonly outTradeNo: string;
   readonly body: string;
   readonly totalFee: number;
-  readonly payType: 1 | 2 | undefined;
+  readonly payType: PayType | undefined;
   readonly openid: string | undefined;
   readonly notifyUrl: string;
   readonly returnUrl: string | undefined;

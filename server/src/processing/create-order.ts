@@ -1,4 +1,4 @@
-import type { ChannelName } from '@zhixiao/contract/codes/channels';
+import { CHANNEL_TABLE, type ChannelName, channelOfPayType } from '@zhixiao/contract/codes/channels';
 import type { App } from '../apps/app.ts';
 import type { Core } from '../core.ts';
 import { plusMs } from '../lib/clock.ts';
@@ -17,17 +17,32 @@ export interface CreatedOrder {
 /**
  * Creates an order (2.1), or finds the one a lost answer had created: the same number on the same
  * terms never makes a second order.
- * @throws Refusal terms_differ, order_*, channel_*, alipay_mini_program_off, payment_preparing
+ * @throws Refusal terms_differ, order_*, channel_*, mini_program_off, payment_preparing
  */
 export async function createOrder(core: Core, app: App, terms: OrderTerms): Promise<CreatedOrder> {
-  const channel = terms.payType === 2 ? 'alipay' : 'wechat';
-  if (terms.openid !== undefined && !(await canPayBy(core, app.appId, channel, 'mini_program'))) {
-    if (channel === 'alipay') throw new Refusal('alipay_mini_program_off', {});
+  const payer = miniProgramPayer(terms);
+  if (payer) await refuseMiniProgramOff(core, app, payer.channel);
+  const order = await insertOrFind(core, app.appId, terms);
+  return { order, spData: payer && (await startInMiniProgram(core, order, payer.channel, payer.openid)) };
+}
+
+/** Who pays in a mini-program; undefined for an order that is paid on the cashier page. */
+function miniProgramPayer({
+  payType,
+  openid,
+}: OrderTerms): { channel: ChannelName; openid: string } | undefined {
+  if (openid === undefined) return undefined;
+  if (payType === undefined) throw new Error('an openid without pay_type is refused before');
+  return { channel: channelOfPayType(payType), openid };
+}
+
+async function refuseMiniProgramOff(core: Core, app: App, channel: ChannelName): Promise<void> {
+  if (await canPayBy(core, app.appId, channel, 'mini_program')) return;
+  // where every account takes them, there is no account
+  if (CHANNEL_TABLE[channel].features.miniPrograms === 'always') {
     throw new Refusal('channel_not_enabled', { channel });
   }
-  const order = await insertOrFind(core, app.appId, terms);
-  if (terms.openid === undefined) return { order, spData: undefined };
-  return { order, spData: await startInMiniProgram(core, order, channel, terms.openid) };
+  throw new Refusal('mini_program_off', { channel });
 }
 
 async function insertOrFind(core: Core, appId: string, terms: OrderTerms): Promise<CreatedOrder['order']> {

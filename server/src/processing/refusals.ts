@@ -18,9 +18,9 @@ export const PARTNER_REFUSALS = partnerRefusals({
     zh: ({ channel }: { readonly channel: ChannelName }) => `未开通${CHANNEL_NAMES.zh[channel]}`,
     en: ({ channel }) => `${CHANNEL_NAMES.en[channel]} is not switched on here.`,
   },
-  alipay_mini_program_off: {
-    zh: '暂不支持支付宝小程序支付',
-    en: 'Alipay mini-programs are not switched on.',
+  mini_program_off: {
+    zh: ({ channel }: { readonly channel: ChannelName }) => `暂不支持${CHANNEL_NAMES.zh[channel]}小程序支付`,
+    en: ({ channel }) => `Mini-programs of ${CHANNEL_NAMES.en[channel]} are not switched on.`,
   },
   payment_preparing: {
     zh: '支付正在准备，请稍候',

@@ -54,7 +54,7 @@ export async function billAccountOf(core: Core, channelAccountId: string): Promi
 
 function merchantOf(core: Core, { account }: RegisteredAccount): string | undefined {
   try {
-    return core.channels.get(account.channel)?.billOwner(account);
+    return core.channels.get(account.channel)?.billOwner?.(account);
   } catch (error) {
     const { channelAccountId } = account;
     core.log.error(

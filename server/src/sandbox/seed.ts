@@ -1,7 +1,7 @@
 import { CHANNELS } from '@zhixiao/contract/codes/channels';
 import { type MakeKeyPair, newKeyPair } from '@zhixiao/sandbox/key-pair';
 import { insertApp } from '../apps/app-store.ts';
-import type { Channel } from '../channels/channel.ts';
+import type { Channel, ChannelAccount } from '../channels/channel.ts';
 import type { Core } from '../core.ts';
 import { setCardLink } from '../directory/set-card-link.ts';
 import { findAccount, saveChannelAccount } from '../merchants/account-store.ts';
@@ -22,7 +22,13 @@ export const TEST_APP = {
 const SCHOOL = { schoolId: '10086', name: '知校示范大学' };
 
 /** Registers one channel's merchant, with the keys it already has or new ones. */
-const MERCHANTS = { wechat: wechatMerchant, alipay: alipayMerchant } as const;
+type SeedMerchant = (
+  sandboxUrl: string,
+  known: ChannelAccount | undefined,
+  makeKeyPair: MakeKeyPair,
+) => Promise<Pick<ChannelAccount, 'settings' | 'secrets'>>;
+
+const MERCHANTS: Readonly<Record<Channel, SeedMerchant>> = { wechat: wechatMerchant, alipay: alipayMerchant };
 
 /**
  * Gives the sandbox what it can be used with at once: a school with people, the test app, and emulated merchants.

@@ -1,12 +1,15 @@
+import { ACCOUNT_FORMS } from '@zhixiao/contract/channels/account-forms';
 import type { ChangeLine } from '@zhixiao/contract/console/changes';
 import { changeFieldIn, changeValueIn } from '@zhixiao/contract/words/changes';
 import { Table } from 'antd';
 import { useLanguage, useWords } from '../../language/language.tsx';
-import { ACCOUNT_FIELDS } from '../channel-accounts/account-field-lists.ts';
 import { INVOICE_FIELDS } from '../invoices/account-field-lists.ts';
 import { WORDS } from './change-words.ts';
 
-const RECORD_FIELDS = [...Object.values(ACCOUNT_FIELDS), ...Object.values(INVOICE_FIELDS)].flat();
+const RECORD_FIELDS = [
+  ...Object.values(ACCOUNT_FORMS).flatMap(({ fields }) => fields),
+  ...Object.values(INVOICE_FIELDS).flat(),
+];
 
 /** What would change, field by field; secrets are named and never shown. */
 export function ChangeLines({ lines }: { lines: readonly ChangeLine[] }) {

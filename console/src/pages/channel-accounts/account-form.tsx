@@ -1,3 +1,5 @@
+import type { AccountForm as FormParts } from '@zhixiao/contract/channels/account-form';
+import { ACCOUNT_FORMS } from '@zhixiao/contract/channels/account-forms';
 import type { AccountTestView, ChannelAccountView } from '@zhixiao/contract/console/channel-accounts';
 import { Alert, Button, Form, Space, Switch, Typography } from 'antd';
 import { useState } from 'react';
@@ -8,10 +10,9 @@ import { AccountFields } from '../../components/account-fields.tsx';
 import { Notice, type NoticeText } from '../../components/notice.tsx';
 import { RefusalAlert } from '../../components/refusal-alert.tsx';
 import { useSubmittedNotice } from '../../components/use-submitted-notice.ts';
-import { useWords } from '../../language/language.tsx';
+import { useLanguage, useWords, type Words } from '../../language/language.tsx';
 import { goTo } from '../../routing/location.ts';
 import { useMay } from '../../session/session.tsx';
-import { ACCOUNT_FIELDS } from './account-field-lists.ts';
 import { WORDS } from './account-words.ts';
 import type { Owner } from './new-account-choice.tsx';
 
@@ -23,8 +24,8 @@ export function AccountForm(props: { account: ChannelAccountView } | { owner: Ow
   const may = useMay();
   const account = 'account' in props ? props.account : undefined;
   const owner = 'owner' in props ? props.owner : undefined;
-  const channel = account?.channel ?? owner?.channel ?? 'wechat';
-  const fields = ACCOUNT_FIELDS[channel];
+  const { channel } = 'account' in props ? props.account : props.owner;
+  const { fields, unproven } = ACCOUNT_FORMS[channel];
   const stored = account?.settings ?? {};
   const [form] = Form.useForm<Filled>();
   const [tested, setTested] = useState<AccountTestView>();
@@ -58,7 +59,7 @@ export function AccountForm(props: { account: ChannelAccountView } | { owner: Ow
       onFinish={save.run}
       initialValues={{
         enabled: account?.enabled ?? true,
-        ...valuesOfSettings(fields, channel === 'alipay' ? { mode: 'key', ...stored } : stored),
+        ...valuesOfSettings(fields, stored),
       }}
     >
       {account && (
@@ -74,7 +75,10 @@ export function AccountForm(props: { account: ChannelAccountView } | { owner: Ow
         <Switch />
       </Form.Item>
       {tested && (
-        <Tested test={tested} isWhole={channel === 'alipay' || hasCertificate(form.getFieldsValue())} />
+        <Tested
+          test={tested}
+          unproven={hasCertificate(form.getFieldsValue(), unproven) ? undefined : unproven?.words}
+        />
       )}
       <RefusalAlert error={test.error ?? save.error} />
       <Notice notice={notice} />
@@ -95,21 +99,23 @@ export function AccountForm(props: { account: ChannelAccountView } | { owner: Ow
   );
 }
 
-/** WeChat's certificates come encrypted with the APIv3 key; a public key proves nothing of it. */
-function hasCertificate({ settings }: AccountValues): boolean {
-  return JSON.stringify(settings?.platformKeys ?? []).includes('BEGIN CERTIFICATE');
+function hasCertificate({ settings }: AccountValues, unproven: FormParts['unproven']): boolean {
+  return (
+    unproven !== undefined && JSON.stringify(settings?.[unproven.without] ?? []).includes('BEGIN CERTIFICATE')
+  );
 }
 
-function Tested({ test, isWhole }: { test: AccountTestView; isWhole: boolean }) {
+function Tested({ test, unproven }: { test: AccountTestView; unproven: Words<string> | undefined }) {
   const words = useWords(WORDS);
+  const { language } = useLanguage();
   if (test.works) {
     return (
       <Alert
-        type={isWhole ? 'success' : 'warning'}
+        type={unproven ? 'warning' : 'success'}
         role="status"
         showIcon
         title={words.works}
-        description={isWhole ? undefined : words.unproven}
+        description={unproven?.[language]}
       />
     );
   }

@@ -14,7 +14,6 @@ export const WORDS = {
     works: '连接正常：渠道接受了我方签名，其应答验签通过。',
     fails: '渠道拒绝',
     noAnswer: '没有可信的应答',
-    unproven: 'APIv3 密钥没有得到验证：只使用微信支付公钥的账户，请用一笔小额支付确认能收到通知。',
     testHint: '用当前填写的内容向渠道查询一笔不存在的支付，不产生任何交易，也不保存。',
     save: '保存',
     needed: '请选择',
@@ -36,8 +35,6 @@ export const WORDS = {
     works: 'It works: the channel took our signature, and its answer is signed as it should be.',
     fails: 'The channel refuses',
     noAnswer: 'No answer that can be trusted',
-    unproven:
-      'The APIv3 key was not proven: with keys of WeChat Pay alone, make a small payment and see that it is told.',
     testHint:
       'Asks the channel about a payment that does not exist, with what is filled in. Nothing is saved.',
     save: 'Save',

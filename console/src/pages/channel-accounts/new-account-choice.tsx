@@ -1,4 +1,4 @@
-import type { ChannelName } from '@zhixiao/contract/codes/channels';
+import { CHANNELS, type ChannelName } from '@zhixiao/contract/codes/channels';
 import { CHANNEL_NAMES } from '@zhixiao/contract/words/channels';
 import { Button, Form, Radio, Select } from 'antd';
 import { useAnswer } from '../../api/use-answer.ts';
@@ -31,7 +31,7 @@ export function NewAccountChoice({ onChosen }: { onChosen: (owner: Owner) => voi
       requiredMark={false}
       className="narrow"
       onFinish={({ appId, ...owner }) => onChosen({ ...owner, ...(appId ? { appId } : {}) })}
-      initialValues={{ channel: 'wechat', schoolId: chosen }}
+      initialValues={{ channel: CHANNELS[0], schoolId: chosen }}
     >
       <Form.Item name="channel" label={words.channel}>
         <Radio.Group

@@ -1,4 +1,4 @@
-import type { ChannelName } from '@zhixiao/contract/codes/channels';
+import { CHANNELS, type ChannelName } from '@zhixiao/contract/codes/channels';
 import type { PersonView } from '@zhixiao/contract/console/directory';
 import { CHANNEL_NAMES } from '@zhixiao/contract/words/channels';
 import { Form, Input, Select } from 'antd';
@@ -33,7 +33,7 @@ export function BindForm(props: {
       isOpen={person !== undefined}
       okText={words.bind}
       intro={<p>{words.bindHint}</p>}
-      initialValues={{ channel: 'wechat' }}
+      initialValues={{ channel: CHANNELS[0] }}
       onSubmit={bind}
       onClose={onClose}
     >

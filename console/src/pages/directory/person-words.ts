@@ -1,4 +1,8 @@
+import { PAYER_UIDS } from '@zhixiao/contract/channels/payer-uids';
+import { ANY_WALLET, anyOf } from '@zhixiao/contract/words/channels';
 import type { CodeWords } from '@zhixiao/contract/words/code-words';
+
+const ANY_UID = anyOf((channel) => PAYER_UIDS[channel].label);
 
 export const PERSON_STATUSES: CodeWords<'active' | 'frozen'> = {
   zh: { active: '正常', frozen: '已冻结' },
@@ -9,7 +13,7 @@ export const PERSON_TONES = { active: 'good', frozen: 'bad' } as const;
 export const WORDS = {
   zh: {
     told: '每次查询都会记录查询人和被查到的人。',
-    by: { user_no: '学工号', user_name: '姓名（完整）', uid: '微信 openid 或支付宝 uid' },
+    by: { user_no: '学工号', user_name: '姓名（完整）', uid: ANY_UID.zh },
     byLabel: '查询方式',
     text: '查询内容',
     find: '查询',
@@ -24,7 +28,7 @@ export const WORDS = {
     bindings: '已绑定的账号',
     none: '没有绑定',
     bind: '绑定账号',
-    bindHint: '对方在微信或支付宝中的用户标识，请先核实本人身份。',
+    bindHint: `对方在${ANY_WALLET.zh}中的用户标识，请先核实本人身份。`,
     uid: 'openid 或 uid',
     channel: '渠道',
     needed: '请填写',
@@ -45,7 +49,7 @@ export const WORDS = {
   },
   en: {
     told: 'Every look-up is kept: who looked, and who was found.',
-    by: { user_no: 'Number', user_name: 'Name (whole)', uid: 'WeChat openid or Alipay uid' },
+    by: { user_no: 'Number', user_name: 'Name (whole)', uid: ANY_UID.en },
     byLabel: 'Look up by',
     text: 'What to look for',
     find: 'Look up',
@@ -60,7 +64,7 @@ export const WORDS = {
     bindings: 'Bound accounts',
     none: 'None',
     bind: 'Bind an account',
-    bindHint: 'What WeChat or Alipay knows the person by. Make sure of who it is first.',
+    bindHint: `What ${ANY_WALLET.en} knows the person by. Make sure of who it is first.`,
     uid: 'openid or uid',
     channel: 'Channel',
     needed: 'Fill this in',

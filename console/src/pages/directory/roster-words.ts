@@ -1,9 +1,14 @@
+import { PAYER_UIDS } from '@zhixiao/contract/channels/payer-uids';
+import { CHANNELS } from '@zhixiao/contract/codes/channels';
+
+/** As an export has them. */
+const UID_HEADINGS = [...CHANNELS].sort().map((channel) => PAYER_UIDS[channel].headings[0]);
+
 export const WORDS = {
   zh: {
     back: '返回人员查询',
     import: '导入名册',
-    columns:
-      'CSV 或 XLSX，表头写明列名。必需：学工号、姓名；可选：性别、身份、冻结、证件号、手机号、支付宝uid、微信openid。冻结也可写作“状态”（正常、冻结）。工作簿只读第一个可见的工作表，隐藏的行和列不读。不会删除任何人，文件没写的内容保持不变。',
+    columns: `CSV 或 XLSX，表头写明列名。必需：学工号、姓名；可选：性别、身份、冻结、证件号、手机号、${UID_HEADINGS.join('、')}。冻结也可写作“状态”（正常、冻结）。工作簿只读第一个可见的工作表，隐藏的行和列不读。不会删除任何人，文件没写的内容保持不变。`,
     file: '文件（5.5 MB 以内）',
     choose: '选择文件',
     identity: '没有“身份”列时，新人员是',
@@ -49,8 +54,7 @@ export const WORDS = {
   en: {
     back: 'Look people up',
     import: 'Import a roster',
-    columns:
-      'CSV or XLSX with headings. Needed: 学工号, 姓名; optional: 性别, 身份, 冻结, 证件号, 手机号, 支付宝uid, 微信openid. 冻结 may be called 状态 (正常, 冻结). Of a workbook the first visible sheet is read, without hidden lines and columns. Nobody is removed, and what the file leaves out stays as it is.',
+    columns: `CSV or XLSX with headings. Needed: 学工号, 姓名; optional: 性别, 身份, 冻结, 证件号, 手机号, ${UID_HEADINGS.join(', ')}. 冻结 may be called 状态 (正常, 冻结). Of a workbook the first visible sheet is read, without hidden lines and columns. Nobody is removed, and what the file leaves out stays as it is.`,
     file: 'File (up to 5.5 MB)',
     choose: 'Choose a file',
     identity: 'Where the file does not say it, new people are',

@@ -1,4 +1,4 @@
-import type { AccountField } from '../../components/account-field.ts';
+import type { AccountField } from '@zhixiao/contract/account-field';
 
 /** A receipt needs nothing; a seal makes it the school's. */
 const RECEIPT_FIELDS: readonly AccountField[] = [

@@ -1,6 +1,5 @@
 import type { CashierDevice } from '@zhixiao/contract/codes/cashier';
-import type { ChannelName } from '@zhixiao/contract/codes/channels';
-import { CHANNELS } from '@zhixiao/contract/codes/channels';
+import { CHANNEL_TABLE, CHANNELS } from '@zhixiao/contract/codes/channels';
 import type { FastifyRequest } from 'fastify';
 import type { Channel, Scene } from '../../channels/channel.ts';
 import type { Core } from '../../core.ts';
@@ -24,10 +23,10 @@ export function deviceOf(named: string): CashierDevice {
 /** Longer than any browser's; more of it would be read again for every mark in it. */
 const USER_AGENT_MAX = 1_000;
 
-const WALLETS = [
-  { mark: /MicroMessenger/i, device: 'wechat' },
-  { mark: /AlipayClient/i, device: 'alipay' },
-] as const;
+const WALLETS = CHANNELS.map((device) => ({
+  mark: new RegExp(CHANNEL_TABLE[device].userAgent, 'i'),
+  device,
+}));
 
 /** Wallets' own marks come first: WeChat on a Mac names Windows, and desktop modes of tablets name a Mac. */
 function isDesktop(userAgent: string): boolean {
@@ -47,28 +46,29 @@ const IN_APP =
 export function walletOf(request: FastifyRequest, isSandbox: boolean): Channel | undefined {
   const device = deviceOf(request.headers['user-agent'] ?? '');
   const pretended = isSandbox ? (request.query as { wallet?: unknown }).wallet : undefined;
-  return CHANNELS.find((channel) => channel === device) ?? CHANNELS.find((channel) => channel === pretended);
+  return walletNamed(device) ?? walletNamed(pretended);
 }
 
-/** The ways to pay on each device, best first; no wallet opens in the other's browser. */
-const SCENES: Readonly<Record<CashierDevice, Readonly<Record<ChannelName, readonly Scene[]>>>> = {
-  desktop: { wechat: ['native'], alipay: ['native'] },
-  phone: { wechat: ['wap', 'native'], alipay: ['wap'] },
-  wechat: { wechat: ['jsapi'], alipay: [] },
-  alipay: { wechat: [], alipay: ['jsapi', 'wap'] },
-  wecom: { wechat: ['native'], alipay: ['native'] },
-  mini_program: { wechat: ['native'], alipay: ['native'] },
-  in_app: { wechat: ['wap', 'native'], alipay: ['wap', 'native'] },
-};
+/** The channel of that name, whose wallet a browser is, or says it is. */
+export function walletNamed(name: unknown): Channel | undefined {
+  return CHANNELS.find((channel) => channel === name);
+}
+
+/** A channel's ways to pay where the page runs, best first; no wallet opens in another's browser. */
+export function scenesOn(device: CashierDevice, channel: Channel): readonly Scene[] {
+  const { scenes } = CHANNEL_TABLE[channel];
+  if (device in scenes) return scenes[device as keyof typeof scenes];
+  return device === channel ? scenes.wallet : [];
+}
 
 /** How an app can be paid on a channel where the page runs; undefined when it cannot. */
 export async function sceneOn(
   core: Core,
   appId: string,
   device: CashierDevice,
-  channel: ChannelName,
+  channel: Channel,
 ): Promise<Scene | undefined> {
-  for (const scene of SCENES[device][channel]) {
+  for (const scene of scenesOn(device, channel)) {
     if (await canPayBy(core, appId, channel, scene)) return scene;
   }
   return undefined;

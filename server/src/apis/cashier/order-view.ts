@@ -1,7 +1,6 @@
 import type { CashierView } from '@zhixiao/contract/cashier/view';
 import type { CashierDevice, CashierState } from '@zhixiao/contract/codes/cashier';
-import type { ChannelName } from '@zhixiao/contract/codes/channels';
-import { PAY_TYPE } from '@zhixiao/protocol/interfaces';
+import { CHANNELS, type ChannelName, channelOfPayType } from '@zhixiao/contract/codes/channels';
 import type { Core } from '../../core.ts';
 import { maskName, maskNumber } from '../../lib/mask.ts';
 import { isPayable, type Order } from '../../orders/order.ts';
@@ -54,10 +53,9 @@ function stateOf(order: Order, now: Date): CashierState {
 }
 
 async function channelsOf(core: Core, order: Order, device: CashierDevice): Promise<ChannelName[]> {
-  const preferred: ChannelName = order.payType === PAY_TYPE.alipay ? 'alipay' : 'wechat';
-  const others: ChannelName[] = preferred === 'alipay' ? ['wechat'] : ['alipay'];
+  const preferred = order.payType === undefined ? [] : [channelOfPayType(order.payType)];
   const channels: ChannelName[] = [];
-  for (const channel of [preferred, ...others]) {
+  for (const channel of new Set([...preferred, ...CHANNELS])) {
     if (await sceneOn(core, order.appId, device, channel)) channels.push(channel);
   }
   return channels;

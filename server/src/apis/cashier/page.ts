@@ -1,6 +1,5 @@
 import { randomBytes } from 'node:crypto';
 import type { PageInput } from '@zhixiao/contract/cashier/view';
-import type { CashierDevice } from '@zhixiao/contract/codes/cashier';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Channel } from '../../channels/channel.ts';
 import type { Core } from '../../core.ts';
@@ -10,7 +9,7 @@ import type { Order } from '../../orders/order.ts';
 import { orderById } from '../../orders/order-by-id.ts';
 import { refreshOrder } from '../../processing/query-order.ts';
 import { canPayBy } from '../../processing/start-payment.ts';
-import { deviceOf } from './device.ts';
+import { deviceOf, scenesOn, walletNamed } from './device.ts';
 import type { CashierFrontEnd } from './front-end.ts';
 import { languageOf } from './language.ts';
 import { orderView } from './order-view.ts';
@@ -53,9 +52,9 @@ export function cashierPage(
     if (!order) return sendCashier(core, frontEnd, request, reply.code(404), 'notFound', undefined);
     const device = deviceOf(request.headers['user-agent'] ?? '');
     const snapshot = await refreshOrder(core, order);
-    const isInWallet = device === 'wechat' || device === 'alipay';
-    if (isInWallet && snapshot.order.status === 'pending' && request.query.sign_in === undefined) {
-      const address = await neededSignIn(core, { request, reply }, order, device);
+    const wallet = walletNamed(device);
+    if (wallet && snapshot.order.status === 'pending' && request.query.sign_in === undefined) {
+      const address = await neededSignIn(core, { request, reply }, order, wallet);
       if (address) return reply.redirect(address);
     }
     const view = await orderView(core, snapshot, device, sandboxUrl !== undefined);
@@ -65,8 +64,10 @@ export function cashierPage(
   server.get<SignInRoute>(SIGN_IN_PATH, async (request, reply) => {
     const { orderId } = request.params;
     const order = await orderById(core, orderId);
-    if (!order) return sendCashier(core, frontEnd, request, reply.code(404), 'notFound', undefined);
-    const channel = request.params.channel === 'wechat' ? 'wechat' : 'alipay';
+    const channel = walletNamed(request.params.channel);
+    if (!order || !channel) {
+      return sendCashier(core, frontEnd, request, reply.code(404), 'notFound', undefined);
+    }
     const account = await core.accounts.ofApp(order.appId, channel);
     const path = signInPath({ channel }, orderId);
     const signedIn = account && (await finishSignIn(core, { request, reply }, account, path));
@@ -98,23 +99,19 @@ function sendCashier(
   const nonce = randomBytes(16).toString('base64');
   const device = deviceOf(request.headers['user-agent'] ?? '');
   // an emulated wallet supplies its bridge as a script; the real ones have it built in
-  const bridgeScript = BRIDGE_SCRIPTS[device];
-  const bridge = bridgeScript === undefined ? undefined : sandboxUrl;
+  const wallet = walletNamed(device);
+  const hasBridge = wallet !== undefined && scenesOn(device, wallet).includes('jsapi');
+  const bridge = hasBridge ? sandboxUrl : undefined;
   const input: PageInput = {
     view,
     device,
     language: languageOf(core, request),
     nonce,
     assets: frontEnd.entry,
-    ...(bridge === undefined ? {} : { bridgeScript: `${bridge}${bridgeScript}` }),
+    ...(bridge === undefined ? {} : { bridgeScript: `${bridge}/phone/${wallet}-bridge.js` }),
   };
   return sendPage(reply, frontEnd.renderPage(input), policy(nonce, bridge));
 }
-
-const BRIDGE_SCRIPTS: Readonly<Partial<Record<CashierDevice, string>>> = {
-  wechat: '/phone/bridge.js',
-  alipay: '/phone/alipay-bridge.js',
-};
 
 function policy(nonce: string, bridge: string | undefined): PagePolicy {
   const also = bridge === undefined ? '' : ` ${bridge}`;

@@ -1,4 +1,5 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
+import { CHANNEL_TABLE } from '@zhixiao/contract/codes/channels';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { ChannelAccount } from '../../channels/channel.ts';
 import type { Core } from '../../core.ts';
@@ -20,12 +21,8 @@ const SIGN_IN_MS = 15 * MINUTE_MS;
 /** Where the channel's sign-in sends the payer of an order back to. */
 export const SIGN_IN_PATH = '/pay/sign-in/:channel/:orderId';
 
-/** WeChat names its code `code`, Alipay `auth_code`. */
-export interface SignInAnswer {
-  readonly code?: string;
-  readonly auth_code?: string;
-  readonly state?: string;
-}
+/** What a sign-in comes back with: its state, and a code under the name that the channel's row has. */
+export type SignInAnswer = Readonly<Record<string, string | undefined>>;
 
 /** The same for one channel and order. */
 export function signInPath({ channel }: Pick<ChannelAccount, 'channel'>, orderId: string): string {
@@ -65,8 +62,9 @@ export async function finishSignIn(
   account: ChannelAccount,
   path: string,
 ): Promise<boolean> {
-  const { state, ...codes } = request.query as SignInAnswer;
-  const code = codes.code ?? codes.auth_code;
+  const answer = request.query as SignInAnswer;
+  const { state } = answer;
+  const code = answer[CHANNEL_TABLE[account.channel].signInCode];
   const begun = openUnexpired(core, placeOf(account, path), readCookie(core, request, stateCookie(path)));
   if (!isText(code) || !begun || !isText(state) || !isSame(begun.value, state)) return false;
   setCookie(core, reply, { ...stateCookie(path), value: '', lifeMs: 0 });

@@ -3,7 +3,7 @@ import type { FastifyRequest } from 'fastify';
 import type { ChannelAccount } from '../../channels/channel.ts';
 import type { Core } from '../../core.ts';
 import type { Payment } from '../../payments/payment.ts';
-import { walletOf } from './device.ts';
+import { walletNamed, walletOf } from './device.ts';
 import { payerOf, signInUrl } from './payer-identity.ts';
 import { invoicePath } from './payer-proof.ts';
 import type { Exchange } from './plain-page.ts';
@@ -53,5 +53,5 @@ export function invoiceSignInPath(orderId: string): string {
 /** The sandbox's emulated wallet, as it stands in an address. */
 export function pretended(request: FastifyRequest, isSandbox: boolean): string {
   const { wallet } = request.query as { wallet?: unknown };
-  return isSandbox && (wallet === 'wechat' || wallet === 'alipay') ? `&wallet=${wallet}` : '';
+  return isSandbox && walletNamed(wallet) ? `&wallet=${wallet}` : '';
 }

@@ -1,4 +1,5 @@
 import type { CashierPayment, StartPayment } from '@zhixiao/contract/cashier/view';
+import { bridgeOf } from '@zhixiao/contract/codes/cashier';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Core } from '../../core.ts';
 import { cashierUrl, type Order } from '../../orders/order.ts';
@@ -50,16 +51,12 @@ export async function startFromCashier(
         ...(phone ? { sandboxPhoneUrl: phone } : {}),
       };
     }
-    case 'prepay':
-      return {
-        kind: 'wechat_bridge',
-        parameters: started.adapter.payerParameters(started.account, scene, started.handle),
-      };
     case 'redirect':
       return { kind: 'redirect', channel, url: started.handle.url };
+    case 'prepay':
     case 'trade':
       return {
-        kind: 'alipay_bridge',
+        kind: bridgeOf(channel),
         parameters: started.adapter.payerParameters(started.account, scene, started.handle),
       };
   }

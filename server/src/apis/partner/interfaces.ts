@@ -4,11 +4,11 @@ import {
   orderCreateShape,
   orderQueryShape,
   orderRefundShape,
-  PAY_TYPE,
   refundQueryShape,
   userCardShape,
   userIdentityShape,
 } from '@zhixiao/protocol/interfaces';
+import { PAY_TYPE } from '@zhixiao/protocol/pay-type';
 import { formatShanghaiTime } from '@zhixiao/protocol/shanghai-time';
 import type { App } from '../../apps/app.ts';
 import { answerable, findPayer, type Inquiry } from '../../directory/find-person.ts';

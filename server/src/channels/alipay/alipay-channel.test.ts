@@ -1,5 +1,5 @@
 import { createPrivateKey } from 'node:crypto';
-import { SCENES } from '@zhixiao/contract/codes/channels';
+import { SCENES } from '@zhixiao/contract/codes/scenes';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import {
   ALIPAY_1_SN,

@@ -1,7 +1,7 @@
 import { type Clock, MINUTE_MS } from '../../lib/clock.ts';
 import type { HttpClient } from '../../lib/http-client.ts';
 import { done } from '../../lib/outcome.ts';
-import type { ChannelAdapter, Scene } from '../channel.ts';
+import type { AdapterOf, ChannelParts, Scene } from '../channel.ts';
 import { alipayAccounts } from './alipay-account.ts';
 import { createAlipayApi } from './alipay-api.ts';
 import { fetchBill } from './bills.ts';
@@ -10,6 +10,20 @@ import { findCampusCard } from './campus-card.ts';
 import { payerAuthorizeUrl, payerIdFromCode } from './payer-identity.ts';
 import { closePayment, createPayment, payerParameters, paymentRequest, queryPayment } from './payments.ts';
 import { createRefund, queryRefund, refundRequest } from './refunds.ts';
+
+/** The channel itself, or the sandbox's emulator of it. */
+export function openAlipayChannel({ http, clock, sandboxUrl }: ChannelParts): AdapterOf<'alipay'> {
+  return createAlipayChannel({
+    http,
+    clock,
+    ...(sandboxUrl === undefined
+      ? {}
+      : {
+          gatewayUrl: `${sandboxUrl}/gateway.do`,
+          authorizeUrl: `${sandboxUrl}/oauth2/publicAppAuthorize.htm`,
+        }),
+  });
+}
 
 /**
  * Alipay's open platform through its V2 gateway, for one merchant's own application. Methods throw
@@ -21,7 +35,7 @@ export function createAlipayChannel(parts: {
   readonly gatewayUrl?: string;
   /** Where the payer's browser is sent for its code. */
   readonly authorizeUrl?: string;
-}): ChannelAdapter {
+}): AdapterOf<'alipay'> {
   const {
     http,
     clock,

@@ -1,6 +1,6 @@
 import type { Clock } from '../../lib/clock.ts';
 import type { HttpClient } from '../../lib/http-client.ts';
-import type { ChannelAdapter } from '../channel.ts';
+import type { AdapterOf, ChannelParts } from '../channel.ts';
 import { fetchBill, payerInBill } from './bills.ts';
 import { callbackReply, readCallback } from './callbacks.ts';
 import { renewedKeys } from './certificates.ts';
@@ -17,6 +17,17 @@ import { createRefund, queryRefund, refundRequest } from './refunds.ts';
 import { wechatAccounts } from './wechat-account.ts';
 import { createWechatApi } from './wechat-api.ts';
 
+/** The channel itself, or the sandbox's emulator of it. */
+export function openWechatChannel({ http, clock, sandboxUrl }: ChannelParts): AdapterOf<'wechat'> {
+  return createWechatChannel({
+    http,
+    clock,
+    ...(sandboxUrl === undefined
+      ? {}
+      : { baseUrl: sandboxUrl, oauthBaseUrl: sandboxUrl, connectBaseUrl: sandboxUrl }),
+  });
+}
+
 /**
  * WeChat Pay API v3, for a merchant or a service provider's sub-merchant. Base URLs have no path: it would be signed. Methods throw
  * `InvalidWechatAccount` when the account record itself is unusable.
@@ -30,7 +41,7 @@ export function createWechatChannel(parts: {
   readonly oauthBaseUrl?: string;
   /** Where the payer's browser is sent for its code. */
   readonly connectBaseUrl?: string;
-}): ChannelAdapter {
+}): AdapterOf<'wechat'> {
   const {
     http,
     clock,

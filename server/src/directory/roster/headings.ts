@@ -1,3 +1,5 @@
+import { PAYER_UIDS } from '@zhixiao/contract/channels/payer-uids';
+import { type ChannelName, ofEachChannel } from '@zhixiao/contract/codes/channels';
 import { withoutInvisible } from '../person.ts';
 import { unreadable } from './sentence.ts';
 import type { Cell } from './sheet.ts';
@@ -10,8 +12,8 @@ export type Column =
   | 'frozen'
   | 'idTail'
   | 'phone'
-  | 'alipay'
-  | 'wechat';
+  /** What a channel knows the person by. */
+  | ChannelName;
 
 /** Headings as schools write them, folded; the first of each is what an export writes. */
 export const HEADINGS: Readonly<Record<Column, readonly string[]>> = {
@@ -61,8 +63,7 @@ export const HEADINGS: Readonly<Record<Column, readonly string[]>> = {
     'id_number',
   ],
   phone: ['手机号', '手机', '手机号码', '联系手机', '移动电话', '联系电话', 'phone'],
-  alipay: ['支付宝uid', '支付宝用户号', 'alipay_uid'],
-  wechat: ['微信openid', 'wechat_uid', 'openid'],
+  ...ofEachChannel((_row, channel) => PAYER_UIDS[channel].headings),
 };
 
 /** Which column stands where, and the headings that are not read. */

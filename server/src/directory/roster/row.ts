@@ -1,5 +1,6 @@
+import type { PayerUid } from '@zhixiao/contract/channels/payer-uid';
+import { PAYER_UIDS } from '@zhixiao/contract/channels/payer-uids';
 import { CHANNELS } from '@zhixiao/contract/codes/channels';
-import type { Channel } from '../../channels/channel.ts';
 import {
   type Binding,
   ID_TAIL,
@@ -74,7 +75,7 @@ export function readRow({ at }: Columns, line: number, cells: readonly Cell[]): 
     idTail: read('idTail', idTailOf),
     phone: read('phone', phoneOf),
     bindings: CHANNELS.flatMap((channel) => {
-      const uid = read(channel, UIDS[channel]);
+      const uid = read(channel, uidOf(PAYER_UIDS[channel]));
       return uid === undefined ? [] : [{ channel, uid }];
     }),
   };
@@ -172,15 +173,7 @@ function phoneOf(text: string): string {
 
 const EMPTY: Sentence = { zh: '不能为空', en: 'It must not be empty.' };
 
-const UIDS: Readonly<Record<Channel, (text: string) => string>> = {
-  alipay: uidOf(/^(2088[0-9]{12}|[0-9A-Za-z_-]{24,64})$/, {
-    zh: '应为 2088 开头的 16 位用户号，或 open_id',
-    en: 'It is a user id of 16 digits that begins with 2088, or an open_id.',
-  }),
-  wechat: uidOf(/^[0-9A-Za-z_-]{20,64}$/, { zh: '应为微信 openid', en: 'It is an openid of WeChat.' }),
-};
-
-function uidOf(pattern: RegExp, rule: Sentence): (text: string) => string {
+function uidOf({ pattern, rule }: PayerUid): (text: string) => string {
   return (text) => {
     const uid = wholeNumber(text);
     refuseWhere(!pattern.test(uid), rule);

@@ -1,5 +1,6 @@
 import { createRequire } from 'node:module';
 import { yuanOf } from '@zhixiao/contract/money';
+import { CHANNEL_NAMES } from '@zhixiao/contract/words/channels';
 import { formatShanghaiTime } from '@zhixiao/protocol/shanghai-time';
 import * as fontkit from 'fontkit';
 import PDFDocument from 'pdfkit';
@@ -21,7 +22,6 @@ const [LABEL_WIDTH, ROW_HEIGHT, TABLE_TOP] = [84, 25, 106];
 const QR_SIZE = 68;
 const SEAL_SIZE = 92;
 const WHAT_IT_IS = '仅作缴费凭证，不作为报销或税务凭证；不可替代财政票据或发票。';
-const CHANNEL_NAMES = { wechat: '微信支付', alipay: '支付宝' } as const;
 
 /**
  * Draws 缴费电子收据 on A5. Nothing in it depends on when it is drawn: the same receipt gives the same bytes. The
@@ -81,7 +81,7 @@ function rowsOf(receipt: Drawable): (readonly [label: string, value: string])[] 
     ['缴费项目', receipt.item],
     ['金额（小写）', `￥${yuanOf(amount)}`],
     ['金额（大写）', capitalAmount(amount)],
-    ['支付方式', `${CHANNEL_NAMES[channel]}　${receipt.transactionId}`],
+    ['支付方式', `${CHANNEL_NAMES.zh[channel]}　${receipt.transactionId}`],
     ['支付时间', `${formatShanghaiTime(new Date(receipt.paidAt))}（北京时间）`],
     ...(receipt.memo === undefined ? [] : [['备注', maskPersonal(receipt.memo)] as const]),
   ];

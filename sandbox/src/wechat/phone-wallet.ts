@@ -1,8 +1,8 @@
-import type { Order } from '../wechat/order.ts';
-import { findOrder, payableHandles } from '../wechat/order-store.ts';
-import { type Obstacle, payBill, scan } from '../wechat/wallet.ts';
-import { PAYER_OPENID, type Wechat } from '../wechat/wechat.ts';
-import type { BillObstacle, PhoneBill, PhoneWallet } from './wallet.ts';
+import type { BillObstacle, Brand, PhoneBill, PhoneWallet } from '../phone/wallet.ts';
+import type { Order } from './order.ts';
+import { findOrder, payableHandles } from './order-store.ts';
+import { type Obstacle, payBill, scan } from './wallet.ts';
+import { PAYER_OPENID, type Wechat } from './wechat.ts';
 
 /** WeChat on the emulated phone. */
 export function wechatWallet(wechat: Wechat): PhoneWallet {
@@ -24,6 +24,12 @@ export function wechatWallet(wechat: Wechat): PhoneWallet {
   };
 }
 
+const WECHAT: Brand = {
+  channel: 'wechat',
+  name: { zh: '微信支付', en: 'WeChat Pay' },
+  payIn: { zh: '微信支付', en: 'WeChat Pay' },
+};
+
 const OBSTACLES: Readonly<Record<Obstacle, BillObstacle>> = {
   handle_expired: 'code_expired',
   order_expired: 'expired',
@@ -34,7 +40,7 @@ const OBSTACLES: Readonly<Record<Obstacle, BillObstacle>> = {
 
 function phoneBill(code: string, order: Order, obstacle: Obstacle | undefined): PhoneBill {
   return {
-    channel: 'wechat',
+    brand: WECHAT,
     code,
     merchant: order.mchid,
     description: order.description,

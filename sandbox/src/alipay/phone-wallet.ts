@@ -1,12 +1,12 @@
-import { type Alipay, PAYER_USER_ID } from '../alipay/alipay.ts';
-import { findApp } from '../alipay/app-store.ts';
-import { keyFor } from '../alipay/platform.ts';
-import { signedForm } from '../alipay/signature.ts';
-import { type Terms, type Trade, unscannedCodes, waitingTrades } from '../alipay/trade-store.ts';
-import { type Obstacle, payBill, type Scanned, scan } from '../alipay/wallet.ts';
+import type { Brand, PhoneBill, PhoneWallet } from '../phone/wallet.ts';
 import { shanghaiText } from '../shanghai-time.ts';
 import { yuanOf } from '../yuan.ts';
-import type { PhoneBill, PhoneWallet } from './wallet.ts';
+import { type Alipay, PAYER_USER_ID } from './alipay.ts';
+import { findApp } from './app-store.ts';
+import { keyFor } from './platform.ts';
+import { signedForm } from './signature.ts';
+import { type Terms, type Trade, unscannedCodes, waitingTrades } from './trade-store.ts';
+import { type Obstacle, payBill, type Scanned, scan } from './wallet.ts';
 
 /** Alipay on the emulated phone. */
 export function alipayWallet(alipay: Alipay): PhoneWallet {
@@ -33,6 +33,12 @@ export function alipayWallet(alipay: Alipay): PhoneWallet {
   };
 }
 
+const ALIPAY: Brand = {
+  channel: 'alipay',
+  name: { zh: '支付宝', en: 'Alipay' },
+  payIn: { zh: '支付宝付款', en: 'Pay with Alipay' },
+};
+
 /** A trade's own number serves as a code: it is what a cashier or mini-program hands over. */
 function scannedOf(code: string): Scanned {
   return /^\d{28}$/.test(code) ? { tradeNo: code } : { qrCode: code };
@@ -55,7 +61,7 @@ function phoneBill(
 ): PhoneBill {
   const { code, terms, sellerId, trade, obstacle } = bill;
   return {
-    channel: 'alipay',
+    brand: ALIPAY,
     code,
     merchant: sellerId,
     description: terms.subject,

@@ -1,20 +1,23 @@
 import type { FastifyInstance } from 'fastify';
-import { findMerchant } from '../wechat/merchant-store.ts';
-import { verifiesLines } from '../wechat/signature.ts';
-import { type Bill, OBSTACLES, payBill, scan } from '../wechat/wallet.ts';
-import type { Wechat } from '../wechat/wechat.ts';
-import { bridgeScript, sendScript } from './bridge-script.ts';
-import { yuan } from './pages.ts';
+import { bridgeScript, sendScript } from '../phone/bridge-script.ts';
+import { yuan } from '../phone/pages.ts';
+import { findMerchant } from './merchant-store.ts';
+import { verifiesLines } from './signature.ts';
+import { type Bill, OBSTACLES, payBill, scan } from './wallet.ts';
+import type { Wechat } from './wechat.ts';
 
 /** What the bridge sends along with the page's own parameters. */
 type BridgeForm = Readonly<Partial<Record<(typeof PARAMETERS)[number] | 'action', string>>>;
 
 const PARAMETERS = ['appId', 'timeStamp', 'nonceStr', 'package', 'signType', 'paySign'] as const;
-const SCRIPT = bridgeScript('bridge.js');
+const SCRIPT = bridgeScript(new URL('bridge.js', import.meta.url));
 
 /** `WeixinJSBridge` for pages that run outside WeChat, and what stands behind it. */
-export function bridgeRoutes(server: FastifyInstance, wechat: Wechat): void {
-  server.get('/phone/bridge.js', async (_request, reply) => sendScript(reply, SCRIPT));
+export function wechatBridgeRoutes(server: FastifyInstance, wechat: Wechat): void {
+  // the first is where the gateway looks for a wallet's bridge, the second the older address
+  for (const path of ['/phone/wechat-bridge.js', '/phone/bridge.js']) {
+    server.get(path, async (_request, reply) => sendScript(reply, SCRIPT));
+  }
 
   // The cashier is another origin. A form needs no preflight, and no cookie is involved.
   server.post<{ Body: BridgeForm }>('/phone/bridge', async ({ body }, reply) => {

@@ -1,15 +1,15 @@
 import type { FastifyInstance } from 'fastify';
-import type { Alipay } from '../alipay/alipay.ts';
-import { OBSTACLES, payBill, scan } from '../alipay/wallet.ts';
-import { bridgeScript, sendScript } from './bridge-script.ts';
-import { yuan } from './pages.ts';
+import { bridgeScript, sendScript } from '../phone/bridge-script.ts';
+import { yuan } from '../phone/pages.ts';
+import type { Alipay } from './alipay.ts';
+import { OBSTACLES, payBill, scan } from './wallet.ts';
 
 interface BridgeForm {
   readonly tradeNO?: string;
   readonly action?: string;
 }
 
-const SCRIPT = bridgeScript('alipay-bridge.js');
+const SCRIPT = bridgeScript(new URL('bridge.js', import.meta.url));
 
 /** `AlipayJSBridge` for pages that run outside Alipay, and what stands behind it. */
 export function alipayBridgeRoutes(server: FastifyInstance, alipay: Alipay): void {

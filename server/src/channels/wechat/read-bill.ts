@@ -1,0 +1,39 @@
+import { createHash } from 'node:crypto';
+import { gunzipSync } from 'node:zlib';
+import { UnreadableBill } from '../bill-table.ts';
+import type { BillContent } from '../channel.ts';
+import { readBillFile, type WechatBillOwner } from './bill-file.ts';
+
+/** What a downloaded bill must be. */
+export interface WechatBill {
+  readonly owner: WechatBillOwner;
+  /** Of the file as text, byte order mark and last line end included, not of its gzip; undefined: it was compared. */
+  readonly sha1: string | undefined;
+}
+
+/** @throws UnreadableBill */
+export async function readWechatBill(file: Buffer, { owner, sha1 }: WechatBill): Promise<BillContent> {
+  const plain = isGzip(file) ? unpacked(file) : file;
+  if (sha1 !== undefined && sha1Of(plain) !== sha1) throw new UnreadableBill('账单文件与摘要不符');
+  return readBillFile(owner, plain);
+}
+
+function sha1Of(text: Buffer): string {
+  return createHash('sha1').update(text).digest('hex');
+}
+
+/** What a file of the largest size may unpack to. */
+const MAX_UNPACKED_BYTES = 192 * 1024 * 1024;
+
+function isGzip(file: Buffer): boolean {
+  return file[0] === 0x1f && file[1] === 0x8b;
+}
+
+function unpacked(file: Buffer): Buffer {
+  try {
+    return gunzipSync(file, { maxOutputLength: MAX_UNPACKED_BYTES });
+  } catch (error) {
+    const isTooLarge = error instanceof RangeError;
+    throw new UnreadableBill(isTooLarge ? '账单文件解压后过大' : '账单文件无法解压', { cause: error });
+  }
+}
