@@ -1,5 +1,5 @@
 import type { Core } from '../core.ts';
-import type { Database, Transaction } from '../db/database.ts';
+import type { Transaction } from '../db/database.ts';
 import { maskPeople } from '../lib/mask.ts';
 import type { Vault } from '../lib/vault.ts';
 import { type ChainEnd, insertEntry, lockChainEnd } from './audit-store.ts';
@@ -49,36 +49,6 @@ async function append(
   const sealed = { ...entry, hash: sealOf(vault, entry) };
   await insertEntry(tx, sealed);
   return sealed;
-}
-
-/**
- * A database that adds an entry to the first transaction run on it, in its commit; `record` adds it when
- * there was none.
- */
-export function auditedDatabase(
-  { db, vault }: Pick<Core, 'db' | 'vault'>,
-  note: () => AuditNote,
-): { readonly db: Database; readonly record: () => Promise<void> } {
-  let isRecorded = false;
-  const transaction: Database['transaction'] = async (work) => {
-    if (isRecorded) return db.transaction(work);
-    // of several that run at once one has the entry; if it fails, a later one has
-    isRecorded = true;
-    try {
-      return await db.transaction(async (tx) => {
-        const done = await work(tx);
-        await recordEntry(tx, vault, note());
-        return done;
-      });
-    } catch (error) {
-      isRecorded = false;
-      throw error;
-    }
-  };
-  return {
-    db: { ...db, transaction },
-    record: async () => (isRecorded ? undefined : transaction(async () => undefined)),
-  };
 }
 
 /** Numbers of phones and identity cards and addresses, wherever they stand, hidden. */

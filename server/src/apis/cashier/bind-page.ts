@@ -4,6 +4,7 @@ import { oneOf } from '@zhixiao/contract/schema';
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import { Type } from 'typebox';
 import type { App } from '../../apps/app.ts';
+import { unaudited } from '../../audit/unaudited.ts';
 import type { Channel, ChannelAccount } from '../../channels/channel.ts';
 import type { Core } from '../../core.ts';
 import { bindPayer } from '../../directory/bind-payer.ts';
@@ -120,7 +121,7 @@ export function bindPage(
 
   post('/bind/:appId/:channel/unbind', async ({ exchange: { reply }, app, account, uid }) => {
     try {
-      await unbindPayer(core, { schoolId: app.schoolId, actor: OWN.actor }, uid);
+      await unbindPayer(unaudited(core), { schoolId: app.schoolId, actor: OWN.actor }, uid);
     } catch (error) {
       // sent twice
       if (!(error instanceof Refusal)) throw error;
