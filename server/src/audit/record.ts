@@ -41,7 +41,7 @@ async function append(
 ): Promise<ChainEnd> {
   const entry = {
     ...note,
-    details: masked(note.details) as AuditDetails,
+    details: maskedDetails(note.details),
     entryNo: String(BigInt(end?.entryNo ?? 0) + 1n),
     seal: 'keyed' as const,
     previous: end?.hash ?? CHAIN_START,
@@ -49,6 +49,10 @@ async function append(
   const sealed = { ...entry, hash: sealOf(vault, entry) };
   await insertEntry(tx, sealed);
   return sealed;
+}
+
+function maskedDetails(details: AuditDetails): AuditDetails {
+  return Object.fromEntries(Object.entries(details).map(([key, value]) => [key, masked(value)]));
 }
 
 /** Numbers of phones and identity cards and addresses, wherever they stand, hidden. */

@@ -10,6 +10,7 @@ import {
 import type { AuditedCore, Core } from '../core.ts';
 import type { Transaction } from '../db/database.ts';
 import { MINUTE_MS, plusMs } from '../lib/clock.ts';
+import { propertyOf } from '../lib/property-of.ts';
 import { Refusal } from '../refusal.ts';
 import { countingRefusals } from './attempts.ts';
 import { findCredentials } from './credential-store.ts';
@@ -230,7 +231,7 @@ async function answeredChallenge(
 function challengeIn(response: { response?: { clientDataJSON?: unknown } }): string | undefined {
   try {
     const text = Buffer.from(String(response.response?.clientDataJSON), 'base64url').toString('utf8');
-    return String((JSON.parse(text) as { challenge?: unknown }).challenge);
+    return String(propertyOf(JSON.parse(text), 'challenge'));
   } catch {
     return undefined;
   }

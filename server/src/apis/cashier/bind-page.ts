@@ -11,8 +11,10 @@ import { bindPayer } from '../../directory/bind-payer.ts';
 import { unbindPayer } from '../../directory/bind-person.ts';
 import { findPayer } from '../../directory/find-person.ts';
 import { agreeAnew, hasAgreed } from '../../directory/payer-consent.ts';
+import { queryText } from '../../http/query-text.ts';
 import { readFormBodies } from '../../http/request-bodies.ts';
 import { maskName, maskNumber } from '../../lib/mask.ts';
+import { propertyOf } from '../../lib/property-of.ts';
 import { Refusal, refusalMessage } from '../../refusal.ts';
 import { issueTicket, readTicket } from './bind-ticket.ts';
 import { type Agreement, agreementIn, askFor } from './consent-form.ts';
@@ -232,12 +234,14 @@ function sendPage(
   { request, reply }: Exchange,
   view: BindView,
 ): FastifyReply {
-  const { wallet } = request.query as { wallet?: string };
-  const { appId } = request.params as { appId: string };
+  const wallet = queryText(request, 'wallet');
   return sendPlainPage(
     core,
     { request, reply },
-    { path: `/bind/${encodeURIComponent(appId)}`, query: wallet === undefined ? {} : { wallet } },
+    {
+      path: `/bind/${encodeURIComponent(String(propertyOf(request.params, 'appId')))}`,
+      query: wallet === undefined ? {} : { wallet },
+    },
     (words) => frontEnd.renderBindPage({ view, ...words, sandbox: isSandbox, style: frontEnd.entry.style }),
   );
 }

@@ -4,6 +4,7 @@ import { CHANNELS } from '@zhixiao/contract/codes/channels';
 import type { FastifyRequest } from 'fastify';
 import type { Channel, Scene } from '../../channels/channel.ts';
 import type { Core } from '../../core.ts';
+import { queryText } from '../../http/query-text.ts';
 import { canPayBy } from '../../processing/start-payment.ts';
 
 /**
@@ -46,7 +47,7 @@ const IN_APP =
 /** The wallet that a page runs in. Only the sandbox lets a browser pretend. */
 export function walletOf(request: FastifyRequest, isSandbox: boolean): Channel | undefined {
   const device = deviceOf(request.headers['user-agent'] ?? '');
-  const pretended = isSandbox ? (request.query as { wallet?: unknown }).wallet : undefined;
+  const pretended = isSandbox ? queryText(request, 'wallet') : undefined;
   return CHANNELS.find((channel) => channel === device) ?? CHANNELS.find((channel) => channel === pretended);
 }
 

@@ -2,6 +2,7 @@ import { createHash, timingSafeEqual } from 'node:crypto';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { ChannelAccount } from '../../channels/channel.ts';
 import type { Core } from '../../core.ts';
+import { queryText } from '../../http/query-text.ts';
 import { DAY_MS, MINUTE_MS } from '../../lib/clock.ts';
 import { randomToken } from '../../lib/ids.ts';
 import { redeemSignIn } from '../../payers/redeem-sign-in.ts';
@@ -65,8 +66,8 @@ export async function finishSignIn(
   account: ChannelAccount,
   path: string,
 ): Promise<boolean> {
-  const { state, ...codes } = request.query as SignInAnswer;
-  const code = codes.code ?? codes.auth_code;
+  const state = queryText(request, 'state');
+  const code = queryText(request, 'code') ?? queryText(request, 'auth_code');
   const begun = openUnexpired(core, placeOf(account, path), readCookie(core, request, stateCookie(path)));
   if (!isText(code) || !begun || !isText(state) || !isSame(begun.value, state)) return false;
   setCookie(core, reply, { ...stateCookie(path), value: '', lifeMs: 0 });

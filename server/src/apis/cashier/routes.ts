@@ -16,6 +16,7 @@ import { MAINTENANCE, RETRY_AFTER_SECONDS, underMaintenance } from '../../http/m
 import { TooManyRequests } from '../../http/rate-limit.ts';
 import { answerWriter, JSON_TYPE } from '../../http/select-answer.ts';
 import { SECOND_MS } from '../../lib/clock.ts';
+import { propertyOf } from '../../lib/property-of.ts';
 import type { Order } from '../../orders/order.ts';
 import { orderById } from '../../orders/order-by-id.ts';
 import { refreshOrder, snapshotOf } from '../../processing/query-order.ts';
@@ -101,14 +102,14 @@ function answerError(error: unknown, request: FastifyRequest, reply: FastifyRepl
     return reply.code(status).type(JSON_TYPE).send(writeError(answer));
   };
   if (error instanceof Refusal) {
-    const code = error.code as RefusalCode;
+    const code: RefusalCode = error.code;
     return send(code === 'order_not_found' ? 404 : 409, code, refusalMessage(error), RETRY_AFTER_MS[code]);
   }
   if (error instanceof TooManyRequests) {
     return send(429, 'too_many_requests', '请求过于频繁，请稍候', 2_000);
   }
-  const status = (error as { statusCode?: number }).statusCode ?? 500;
-  if (status < 500) return send(status, 'bad_request', '请求无效');
+  const status = propertyOf(error, 'statusCode');
+  if (typeof status === 'number' && status < 500) return send(status, 'bad_request', '请求无效');
   // logged once, when the database was lost
   if (isDatabaseAway(error)) {
     underMaintenance(reply);

@@ -2,16 +2,18 @@ import { withoutInvisible } from '../person.ts';
 import { unreadable } from './sentence.ts';
 import type { Cell } from './sheet.ts';
 
-export type Column =
-  | 'userNo'
-  | 'userName'
-  | 'sex'
-  | 'identityType'
-  | 'frozen'
-  | 'idTail'
-  | 'phone'
-  | 'alipay'
-  | 'wechat';
+const COLUMNS = [
+  'userNo',
+  'userName',
+  'sex',
+  'identityType',
+  'frozen',
+  'idTail',
+  'phone',
+  'alipay',
+  'wechat',
+] as const;
+export type Column = (typeof COLUMNS)[number];
 
 /** Headings as schools write them, folded; the first of each is what an export writes. */
 export const HEADINGS: Readonly<Record<Column, readonly string[]>> = {
@@ -125,7 +127,7 @@ function duplicate(heading: string, twin: string) {
 
 function columnOf(text: string): Column | undefined {
   const heading = foldHeading(text);
-  return (Object.keys(HEADINGS) as Column[]).find((name) => HEADINGS[name].includes(heading));
+  return COLUMNS.find((name) => HEADINGS[name].includes(heading));
 }
 
 /** What forms write beside a heading that is no part of it. */
