@@ -89,9 +89,15 @@ test('what an operator of all schools does about an order or a refund, the schoo
   });
   const [{ refundRequestId }] = (await admin.call('GET /refund-requests', { status: 'pending' })).body.rows;
   await admin.call('POST /refund-requests/:refundRequestId/approve', { refundRequestId, note: '可' });
+  await admin.call('POST /orders/:orderId/cancel', { orderId, reason: '重复' });
   const { rows } = (await auditor.call('GET /audit', { operator: 'admin' })).body;
   const told = rows.map(({ action, outcome }: Record<string, string>) => `${action} ${outcome}`);
-  expect(told.slice(0, 3)).toEqual(['refund.approve refused', 'refund.request done', 'order.read done']);
+  expect(told.slice(0, 4)).toEqual([
+    'order.cancel refused',
+    'refund.approve refused',
+    'refund.request done',
+    'order.read done',
+  ]);
 });
 
 test('visitors cannot make the log grow: signing out of nothing is not told, guesses only until they are locked', async () => {
