@@ -2,6 +2,7 @@ import type { Logger } from 'pino';
 import type { AppDirectory } from './apps/app-directory.ts';
 import type { NoteVersion } from './apps/version-notes.ts';
 import type { NoteWrongSignature } from './apps/wrong-signatures.ts';
+import type { Audit } from './audit/audit.ts';
 import type { Channel, ChannelAdapter } from './channels/channel.ts';
 import type { RetentionHours } from './consents/retention-periods.ts';
 import type { Database } from './db/database.ts';
@@ -43,3 +44,10 @@ export interface Core {
   readonly consoleUrl: string;
   readonly log: Logger;
 }
+
+/** What a use case that an operator calls works with besides: the entry that the commit of its change names. */
+export interface Audited {
+  readonly audit: Audit;
+}
+
+export type AuditedCore = Core & Audited;

@@ -19,6 +19,7 @@ import { keepMasterKey, MasterKeyError } from './installation/master-key-check.t
 import { keepPaymentMode, PaymentModeError } from './installation/payment-mode.ts';
 import { systemClock } from './lib/clock.ts';
 import { createLog } from './lib/log.ts';
+import { errorCode, propertyOf } from './lib/property-of.ts';
 import { vaultOf } from './lib/vault.ts';
 import { makeFirstLink } from './operators/links.ts';
 import { seedSandbox, TEST_APP } from './sandbox/seed.ts';
@@ -149,11 +150,11 @@ function stopSignal(): AbortSignal {
 function explain(error: unknown, config: Config | undefined): string {
   if (error instanceof ConfigError) return `Wrong setting: ${error.message}`;
   if (!(error instanceof Error)) return String(error);
-  const { code, syscall } = error as NodeJS.ErrnoException;
+  const [code, syscall] = [errorCode(error), propertyOf(error, 'syscall')];
   if (syscall === 'listen' && (code === 'EADDRNOTAVAIL' || code === 'EAFNOSUPPORT')) {
     return `HOST ${config?.host} is no address of this machine`;
   }
-  if (syscall === 'getaddrinfo' && (error as { hostname?: string }).hostname === config?.host) {
+  if (syscall === 'getaddrinfo' && propertyOf(error, 'hostname') === config?.host) {
     return `HOST ${config?.host} is no address and no known name`;
   }
   if (code === 'EADDRINUSE') return `Port ${config?.port} is in use; set PORT to a free one`;

@@ -1,4 +1,4 @@
-import type { Core } from '../core.ts';
+import type { Audited, Core } from '../core.ts';
 import { Refusal } from '../refusal.ts';
 import type { SchoolScope } from '../schools/scope.ts';
 import { type AppChanges, type AppListed, findApps, lockKeys, updateApp } from './app-admin-store.ts';
@@ -17,7 +17,7 @@ export function listApps(core: Pick<Core, 'db'>, scope: SchoolScope): Promise<Ap
  * @throws Refusal app_not_found; app_keys_unfit: its aes_key does not do for that cipher; app_rules_unfit
  */
 export async function changeApp(
-  core: Pick<Core, 'db' | 'vault'>,
+  core: Pick<Core, 'db' | 'vault'> & Audited,
   scope: SchoolScope,
   appId: string,
   changes: AppChanges,
@@ -31,5 +31,6 @@ export async function changeApp(
       for (const keys of [locked.keys, locked.nextKeys]) if (keys) refuseUnfit(cipher, keys);
     }
     await updateApp(tx, appId, changes);
+    await core.audit.record(tx);
   });
 }

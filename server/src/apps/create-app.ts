@@ -1,5 +1,5 @@
 import { type CipherName, isUsableAesKey } from '@zhixiao/protocol/cipher';
-import type { Core } from '../core.ts';
+import type { Audited, Core } from '../core.ts';
 import { randomToken } from '../lib/ids.ts';
 import { isNetwork } from '../lib/ip-address.ts';
 import { Refusal } from '../refusal.ts';
@@ -28,7 +28,7 @@ export interface AppInput {
  * @throws Refusal school_not_found, app_exists, app_keys_unfit, app_secret_guessable, app_rules_unfit
  */
 export async function createApp(
-  core: Pick<Core, 'db' | 'vault' | 'clock'>,
+  core: Pick<Core, 'db' | 'vault' | 'clock'> & Audited,
   scope: SchoolScope,
   input: AppInput,
 ): Promise<{ appId: string } & AppSecrets> {
@@ -39,8 +39,11 @@ export async function createApp(
   const secrets = input.secrets ?? newSecrets();
   const { schoolId, name, cipher, spDataAsText, rules } = input;
   const app = { appId, schoolId, name, cipher, spDataAsText, rules, ...secrets };
-  const isNew = await core.db.transaction((tx) => insertApp(tx, core.vault, app, core.clock.now()));
-  if (!isNew) throw new Refusal('app_exists', {});
+  await core.db.transaction(async (tx) => {
+    const isNew = await insertApp(tx, core.vault, app, core.clock.now());
+    if (!isNew) throw new Refusal('app_exists', {});
+    await core.audit.record(tx);
+  });
   return { appId, ...secrets };
 }
 

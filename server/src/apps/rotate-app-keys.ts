@@ -1,4 +1,4 @@
-import type { Core } from '../core.ts';
+import type { Audited, Core } from '../core.ts';
 import type { Transaction } from '../db/database.ts';
 import { Refusal } from '../refusal.ts';
 import type { SchoolScope } from '../schools/scope.ts';
@@ -12,7 +12,7 @@ import { newSecrets } from './new-secrets.ts';
  * retired. Notifications are signed with the old keys until that moment.
  */
 
-type RotationCore = Pick<Core, 'db' | 'vault' | 'clock'>;
+type RotationCore = Pick<Core, 'db' | 'vault' | 'clock'> & Audited;
 
 /**
  * Issues new keys. They are in the answer and nowhere else to be read again.
@@ -58,6 +58,8 @@ function withKeys<T>(
   return core.db.transaction(async (tx) => {
     const locked = await lockKeys(tx, core.vault, scope, appId);
     if (!locked) throw new Refusal('app_not_found', {});
-    return change(tx, locked);
+    const changed = await change(tx, locked);
+    await core.audit.record(tx);
+    return changed;
   });
 }

@@ -1,5 +1,5 @@
 import type { Core } from '../core.ts';
-import type { Database, Transaction } from '../db/database.ts';
+import type { Transaction } from '../db/database.ts';
 import { maskPeople } from '../lib/mask.ts';
 import type { Vault } from '../lib/vault.ts';
 import { type ChainEnd, insertEntry, lockChainEnd } from './audit-store.ts';
@@ -41,7 +41,7 @@ async function append(
 ): Promise<ChainEnd> {
   const entry = {
     ...note,
-    details: masked(note.details) as AuditDetails,
+    details: maskedDetails(note.details),
     entryNo: String(BigInt(end?.entryNo ?? 0) + 1n),
     seal: 'keyed' as const,
     previous: end?.hash ?? CHAIN_START,
@@ -51,34 +51,8 @@ async function append(
   return sealed;
 }
 
-/**
- * A database that adds an entry to the first transaction run on it, in its commit; `record` adds it when
- * there was none.
- */
-export function auditedDatabase(
-  { db, vault }: Pick<Core, 'db' | 'vault'>,
-  note: () => AuditNote,
-): { readonly db: Database; readonly record: () => Promise<void> } {
-  let isRecorded = false;
-  const transaction: Database['transaction'] = async (work) => {
-    if (isRecorded) return db.transaction(work);
-    // of several that run at once one has the entry; if it fails, a later one has
-    isRecorded = true;
-    try {
-      return await db.transaction(async (tx) => {
-        const done = await work(tx);
-        await recordEntry(tx, vault, note());
-        return done;
-      });
-    } catch (error) {
-      isRecorded = false;
-      throw error;
-    }
-  };
-  return {
-    db: { ...db, transaction },
-    record: async () => (isRecorded ? undefined : transaction(async () => undefined)),
-  };
+function maskedDetails(details: AuditDetails): AuditDetails {
+  return Object.fromEntries(Object.entries(details).map(([key, value]) => [key, masked(value)]));
 }
 
 /** Numbers of phones and identity cards and addresses, wherever they stand, hidden. */

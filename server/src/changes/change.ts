@@ -1,7 +1,7 @@
 import type { ChangeKind, ChangeStatus, FourEyes } from '@zhixiao/contract/codes/changes';
 import type { ChangeLine, ChangeValue } from '@zhixiao/contract/console/changes';
 import type { AppSecrets } from '../apps/app-store.ts';
-import type { Core } from '../core.ts';
+import type { AuditedCore, Core } from '../core.ts';
 import { DAY_MS } from '../lib/clock.ts';
 import type { NewLink } from '../operators/links.ts';
 import type { Operator } from '../operators/operator.ts';
@@ -59,8 +59,8 @@ export interface ChangeRule<Payload> {
   /** What one needs to ask for it. */
   readonly permission: Permission;
   describe(core: Core, scope: SchoolScope, payload: Payload): Promise<Described>;
-  /** In transactions only, and without the network: it runs inside the commit of an approval. */
-  apply(core: Core, by: Operator, scope: SchoolScope, payload: Payload): Promise<Applied>;
+  /** In transactions only, and without the network: it runs inside the commit of an approval, whose entry tells of it. */
+  apply(core: AuditedCore, by: Operator, scope: SchoolScope, payload: Payload): Promise<Applied>;
   /** What is kept of a reason to decide so; absent: all of it. */
   withoutPeople?(core: Core, payload: Payload, reason: string): Promise<string>;
 }

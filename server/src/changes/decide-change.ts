@@ -1,5 +1,6 @@
 import { recordEntry } from '../audit/record.ts';
-import type { Core } from '../core.ts';
+import { unaudited } from '../audit/unaudited.ts';
+import type { AuditedCore, Core } from '../core.ts';
 import type { Queryable, Transaction } from '../db/database.ts';
 import { databaseWithin } from '../db/within.ts';
 import { plusMs } from '../lib/clock.ts';
@@ -47,12 +48,12 @@ export async function reasonToKeep(
 }
 
 /**
- * Agrees to a change and carries it out, in one commit with the entry that tells of it. What was asked for is applied as
- * it was asked, by whoever asked, who must still be allowed to.
+ * Agrees to a change and carries it out, in one commit with two entries: of the change, and of the approval. What was asked
+ * for is applied as it was asked, by whoever asked, who must still be allowed to.
  * @throws Refusal change_*, operator_is_you, and whatever the use case refuses
  */
 export async function approveChange(
-  core: Core,
+  core: AuditedCore,
   scope: SchoolScope,
   { operator, address }: Decider,
   { changeRequestId, reason }: ChangeDecision,
@@ -60,7 +61,7 @@ export async function approveChange(
   return core.db.transaction(async (tx) => {
     const change = await lockUndecided(core, tx, scope, operator, changeRequestId);
     const rule = ruleOf(change.kind);
-    const within = { ...core, db: databaseWithin(core.db, tx) };
+    const within = unaudited({ ...core, db: databaseWithin(core.db, tx) });
     const asker = await askerOf(tx, change, rule.permission);
     const owner = ownerOf(change);
     if (!(await isAsItWas(within, change))) throw new Refusal('change_outdated', {});
@@ -77,6 +78,7 @@ export async function approveChange(
       outcome: 'done',
       details: { changeRequestId, askedBy: change.askedBy, lines: change.lines },
     });
+    await core.audit.record(tx);
     return applied;
   });
 }
@@ -86,7 +88,7 @@ export async function approveChange(
  * @throws Refusal change_*, operator_is_you
  */
 export async function refuseChange(
-  core: Core,
+  core: AuditedCore,
   scope: SchoolScope,
   { operator }: Pick<Decider, 'operator'>,
   { changeRequestId, reason }: ChangeDecision,
@@ -95,6 +97,7 @@ export async function refuseChange(
     await lockUndecided(core, tx, scope, operator, changeRequestId);
     const end = { status: 'refused', by: operator.account, reason } as const;
     await markChangeEnded(tx, changeRequestId, end, core.clock.now());
+    await core.audit.record(tx);
   });
 }
 
@@ -103,7 +106,7 @@ export async function refuseChange(
  * @throws Refusal change_not_found, change_decided, change_of_another
  */
 export async function withdrawChange(
-  core: Core,
+  core: AuditedCore,
   scope: SchoolScope,
   operator: Operator,
   changeRequestId: string,
@@ -112,6 +115,7 @@ export async function withdrawChange(
     const change = await lockWaiting(core, tx, scope, changeRequestId);
     if (change.askedBy !== operator.account) throw new Refusal('change_of_another', {});
     await markChangeEnded(tx, changeRequestId, { status: 'withdrawn' }, core.clock.now());
+    await core.audit.record(tx);
   });
 }
 

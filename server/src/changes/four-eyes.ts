@@ -1,4 +1,4 @@
-import type { Core } from '../core.ts';
+import type { Audited, Core } from '../core.ts';
 import type { Operator } from '../operators/operator.ts';
 import { Refusal } from '../refusal.ts';
 import type { SchoolScope } from '../schools/scope.ts';
@@ -53,8 +53,14 @@ export function isInstallationOn({ db }: Pick<Core, 'db'>, isProduction: boolean
   return installationNeedsTwo(db, isProduction);
 }
 
-export async function setFourEyes({ db }: Pick<Core, 'db'>, fourEyes: FourEyes): Promise<void> {
-  await db.transaction((tx) => updateFourEyes(tx, fourEyes));
+export async function setFourEyes(
+  { db, audit }: Pick<Core, 'db'> & Audited,
+  fourEyes: FourEyes,
+): Promise<void> {
+  await db.transaction(async (tx) => {
+    await updateFourEyes(tx, fourEyes);
+    await audit.record(tx);
+  });
 }
 
 /** @throws Refusal no_other_decider when nobody could decide about what `by` asks for */

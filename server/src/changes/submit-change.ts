@@ -1,4 +1,5 @@
-import type { Core } from '../core.ts';
+import { unaudited } from '../audit/unaudited.ts';
+import type { AuditedCore } from '../core.ts';
 import { isUniqueViolation } from '../db/database.ts';
 import { databaseWithin } from '../db/within.ts';
 import { plusMs } from '../lib/clock.ts';
@@ -22,7 +23,7 @@ export type ChangeOutcome =
  * @throws Refusal of the use case; change_waiting when one of this kind waits for the same subject
  */
 export async function submitChange<Payload>(
-  core: Core,
+  core: AuditedCore,
   scope: SchoolScope,
   asker: Asker,
   rule: ChangeRule<Payload>,
@@ -53,6 +54,7 @@ export async function submitChange<Payload>(
         askedAt,
         expiresAt: plusMs(askedAt, WAITING_LIMIT_MS),
       });
+      await core.audit.record(tx);
     });
   } catch (error) {
     if (!isUniqueViolation(error, 'change_requests_waiting')) throw error;
@@ -64,10 +66,10 @@ export async function submitChange<Payload>(
 class Rehearsed extends Error {}
 
 /** Does it, to find out whether it can be done, and rolls it back. */
-async function rehearse(core: Core, work: (core: Core) => Promise<unknown>): Promise<void> {
+async function rehearse(core: AuditedCore, work: (core: AuditedCore) => Promise<unknown>): Promise<void> {
   try {
     await core.db.transaction(async (tx) => {
-      await work({ ...core, db: databaseWithin(core.db, tx) });
+      await work(unaudited({ ...core, db: databaseWithin(core.db, tx) }));
       throw new Rehearsed();
     });
   } catch (error) {

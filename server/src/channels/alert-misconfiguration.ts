@@ -33,9 +33,7 @@ export function alertMisconfiguration(adapter: ChannelAdapter, log: Logger): Cha
           },
         }
       : {}),
-    ...(fetchBill
-      ? { fetchBill: (account, ...terms) => watch(account, fetchBill(account, ...terms)) }
-      : {}),
+    ...(fetchBill ? { fetchBill: (account, ...terms) => watch(account, fetchBill(account, ...terms)) } : {}),
     createPayment: (account, ...terms) => watch(account, adapter.createPayment(account, ...terms)),
     queryPayment: (account, ...terms) => watch(account, adapter.queryPayment(account, ...terms)),
     closePayment: (account, ...terms) => watch(account, adapter.closePayment(account, ...terms)),

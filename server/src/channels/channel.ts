@@ -306,8 +306,5 @@ export type AdapterOf<C extends ChannelName> = ChannelAdapter & { readonly chann
   > &
   Having<C, 'campusCards', 'campusCards'>;
 
-type Having<
-  C extends ChannelName,
-  F extends 'bills' | 'campusCards',
-  Parts extends keyof ChannelAdapter,
-> = C extends ChannelWith<F> ? Required<Pick<ChannelAdapter, Parts>> : { readonly [P in Parts]?: never };
+type Having<C extends ChannelName, F extends 'bills' | 'campusCards', Parts extends keyof ChannelAdapter> =
+  C extends ChannelWith<F> ? Required<Pick<ChannelAdapter, Parts>> : { readonly [P in Parts]?: never };

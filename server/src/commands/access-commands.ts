@@ -30,8 +30,7 @@ export const resetOperatorCommand: Command = {
     if (account === undefined) throw new UsageError('whose account?');
     const core = parts.core();
     const told = { action: 'operator.reset', subject: account, schoolId: undefined, details: {} };
-    const db = auditedByShell(core, args, told);
-    const { address } = await resetAccount({ ...core, db }, account);
+    const { address } = await resetAccount({ ...core, ...auditedByShell(core, args, told) }, account);
     print(address);
   },
 };

@@ -15,14 +15,14 @@ export const fourEyesCommand: Command = {
     const fourEyes = SETTINGS.find((setting) => setting === args.words[0]);
     if (!fourEyes) throw new UsageError(`four-eyes is one of ${SETTINGS.join(', ')}`);
     const schoolId = args.text('school');
-    const db = auditedByShell(parts, args, {
+    const operation = auditedByShell(parts, args, {
       action: schoolId === undefined ? 'installation.four_eyes' : 'school.change',
       subject: schoolId ?? 'installation',
       schoolId,
       details: { fourEyes },
     });
-    if (schoolId === undefined) await setFourEyes({ db }, fourEyes);
-    else await changeSchool({ db }, [schoolId], schoolId, { fourEyes });
+    if (schoolId === undefined) await setFourEyes(operation, fourEyes);
+    else await changeSchool(operation, [schoolId], schoolId, { fourEyes });
     print(`four eyes: ${fourEyes}`);
   },
 };

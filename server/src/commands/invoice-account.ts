@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { INVOICE_PROVIDERS } from '@zhixiao/contract/codes/invoices';
-import type { Core } from '../core.ts';
+import type { AuditedCore, Core } from '../core.ts';
 import {
   configureInvoiceAccount,
   disableInvoiceAccount,
@@ -24,7 +24,7 @@ export const invoiceAccountCommand: Command = {
     const schoolId = args.needed('school');
     const known = parts.core();
     const told = { action: 'invoice_account.change', subject: schoolId, schoolId, details: {} };
-    const core = { ...known, db: auditedByShell(known, args, told) };
+    const core = { ...known, ...auditedByShell(known, args, told) };
     const [file, seal] = [args.text('file'), args.text('seal')];
     if (file !== undefined) await configure(core, schoolId, await accountIn(file));
     else if (seal !== undefined) {
@@ -55,7 +55,7 @@ async function accountIn(file: string): Promise<Account> {
 
 /** A school has one account a provider: what it has is changed, so that what it issued stays with it. */
 async function configure(
-  core: Core,
+  core: AuditedCore,
   schoolId: string,
   { provider, settings, secrets }: Account,
 ): Promise<void> {
@@ -66,10 +66,10 @@ async function configure(
   await configureInvoiceAccount(core, [schoolId], { ...of, settings, secrets });
 }
 
-async function disable(core: Core, schoolId: string): Promise<void> {
-  for (const { invoiceAccountId, enabled } of await listInvoiceAccounts(core, [schoolId])) {
-    if (enabled) await disableInvoiceAccount(core, [schoolId], invoiceAccountId);
-  }
+/** A school has one enabled account at most. */
+async function disable(core: AuditedCore, schoolId: string): Promise<void> {
+  const enabled = (await listInvoiceAccounts(core, [schoolId])).find((account) => account.enabled);
+  if (enabled) await disableInvoiceAccount(core, [schoolId], enabled.invoiceAccountId);
 }
 
 async function show(core: Core, schoolId: string): Promise<void> {

@@ -1,4 +1,5 @@
 import { CHANNELS } from '@zhixiao/contract/codes/channels';
+import { unaudited } from '../audit/unaudited.ts';
 import { bindPerson, unbindPayer } from '../directory/bind-person.ts';
 import { findNamesakes, findPayer, findPerson } from '../directory/find-person.ts';
 import { freezePerson } from '../directory/freeze-person.ts';
@@ -48,7 +49,7 @@ export const bindCommand: Command = {
     if (!channel) throw new UsageError(`--channel is one of ${CHANNELS.join(', ')}`);
     const binding = { channel, uid: args.needed('uid') };
     print(
-      `bound: ${lineOf(await bindPerson(parts, operatorOf(args), args.needed('user-no'), binding), false)}`,
+      `bound: ${lineOf(await bindPerson(unaudited(parts), operatorOf(args), args.needed('user-no'), binding), false)}`,
     );
   },
 };
@@ -57,7 +58,7 @@ export const unbindCommand: Command = {
   usage: `unbind --school ID --uid UID ${OPERATOR_OPTION}`,
   options: { ...SCHOOL_OPTIONS, uid: { type: 'string' } },
   async run(parts, args) {
-    await unbindPayer(parts, operatorOf(args), args.needed('uid'));
+    await unbindPayer(unaudited(parts), operatorOf(args), args.needed('uid'));
     print('unbound');
   },
 };
@@ -70,7 +71,9 @@ function freezing(name: string, frozen: boolean): Command {
     usage: `${name} --school ID --user-no NO ${OPERATOR_OPTION}`,
     options: { ...SCHOOL_OPTIONS, 'user-no': { type: 'string' } },
     async run(parts, args) {
-      print(lineOf(await freezePerson(parts, operatorOf(args), args.needed('user-no'), frozen), false));
+      print(
+        lineOf(await freezePerson(unaudited(parts), operatorOf(args), args.needed('user-no'), frozen), false),
+      );
     },
   };
 }
@@ -85,13 +88,13 @@ export const cardLinkCommand: Command = {
   async run(parts, args) {
     const change = { template: args.text('template'), appIds: args.text('app-ids')?.split(',') };
     const schoolId = args.needed('school');
-    const db = auditedByShell(parts, args, {
+    const operation = auditedByShell(parts, args, {
       action: 'school.card_link',
       subject: schoolId,
       schoolId,
       details: change,
     });
-    const { template, appIds } = await setCardLink({ db }, schoolId, change);
+    const { template, appIds } = await setCardLink(operation, schoolId, change);
     print(`template: ${template ?? 'none'}`);
     print(`app ids:  ${appIds.join(', ')}`);
   },

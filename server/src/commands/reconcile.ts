@@ -1,5 +1,6 @@
 import { BILL_DETAILS, detailSentences } from '@zhixiao/contract/words/bill-details';
 import { DIFFERENCE_MEANINGS } from '@zhixiao/contract/words/reconciliation';
+import { unaudited } from '../audit/unaudited.ts';
 import { isDate } from '../lib/shanghai-day.ts';
 import { billAccounts } from '../reconciliation/bill-accounts.ts';
 import type { DayKey } from '../reconciliation/day.ts';
@@ -29,12 +30,12 @@ export const reconcileCommand: Command = {
     for (const { channelAccountId } of accounts) {
       const key: DayKey = { schoolId, channelAccountId, date };
       const title = `${channelAccountId} ${date}`;
-      if ((await fetchBill(core, key)) === 'later') {
+      if ((await fetchBill(unaudited(core), key)) === 'later') {
         const { failure } = await dayListed(core, [schoolId], channelAccountId, date);
         print(`${title}: no bill yet (${failure})`);
         continue;
       }
-      const run = await reconcileDay(core, key, nameOf(args));
+      const run = await reconcileDay(unaudited(core), key, nameOf(args));
       const differences = await differencesOfDay(core, key, SHOWN);
       print(`${title}: ${run.rowsTotal} rows, ${run.matchedRows} agree, ${differences.length} differences`);
       for (const difference of differences) print(lineOf(difference));

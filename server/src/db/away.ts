@@ -1,4 +1,5 @@
 import pg from 'pg';
+import { errorCode } from '../lib/property-of.ts';
 
 /**
  * The database cannot be used now, as opposed to a wrong statement. What was sent may or may not have been
@@ -23,7 +24,7 @@ export function isDatabaseAway(error: unknown): error is DatabaseAway {
 /** A driver's error as callers get it: DatabaseAway when the database cannot be used now, else the error itself. */
 export function classifyError(error: unknown): unknown {
   if (error instanceof DatabaseAway || !(error instanceof Error)) return error;
-  const { code } = error as NodeJS.ErrnoException;
+  const code = errorCode(error);
   if (error instanceof pg.DatabaseError) {
     const isAway = isAwayState(code ?? '') && !isPoolerRefusal(error);
     return isAway ? new DatabaseAway(error.message, code) : error;

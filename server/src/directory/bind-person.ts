@@ -1,4 +1,5 @@
 import { insertWithdrawal } from '../consents/consent-store.ts';
+import type { Audited } from '../core.ts';
 import { Refusal } from '../refusal.ts';
 import { recordAccesses } from './access-store.ts';
 import { deleteBinding, holdersOf, insertBindings } from './binding-store.ts';
@@ -20,7 +21,7 @@ export interface OperatorOf {
  * @throws Refusal when there is no such person, or the uid is somebody else's
  */
 export async function bindPerson(
-  { db, vault, clock }: DirectoryParts,
+  { db, vault, clock, audit }: DirectoryParts & Audited,
   { schoolId, actor, onPerson }: OperatorOf,
   userNo: string,
   binding: Binding,
@@ -38,6 +39,7 @@ export async function bindPerson(
       await recordAccesses(tx, { schoolId, actor, action: 'bind' }, [openId], now);
       await deleteFetchedLink(tx, { schoolId, openId });
     }
+    await audit.record(tx);
   });
   return person;
 }
@@ -47,7 +49,7 @@ export async function bindPerson(
  * @throws Refusal when it is not bound
  */
 export async function unbindPayer(
-  { db, vault, clock }: DirectoryParts,
+  { db, vault, clock, audit }: DirectoryParts & Audited,
   { schoolId, actor, onPerson }: OperatorOf,
   uid: string,
 ): Promise<void> {
@@ -60,5 +62,6 @@ export async function unbindPayer(
     const by = actor.kind === 'payer' ? 'payer' : 'operator';
     await insertWithdrawal(tx, { schoolId, uidIndex: uidIndex(vault, schoolId, uid) }, by, now);
     await deleteFetchedLink(tx, { schoolId, openId });
+    await audit.record(tx);
   });
 }

@@ -1,3 +1,4 @@
+import type { Audited } from '../core.ts';
 import { Refusal } from '../refusal.ts';
 import { recordAccesses } from './access-store.ts';
 import type { OperatorOf } from './bind-person.ts';
@@ -11,7 +12,7 @@ import { findPersonByNumber, setFrozen } from './person-store.ts';
  * @throws Refusal when there is no such person
  */
 export async function freezePerson(
-  { db, vault, clock }: DirectoryParts,
+  { db, vault, clock, audit }: DirectoryParts & Audited,
   { schoolId, actor, onPerson }: OperatorOf,
   userNo: string,
   frozen: boolean,
@@ -21,9 +22,10 @@ export async function freezePerson(
   onPerson?.(person.openId);
   await db.transaction(async (tx) => {
     const now = clock.now();
-    if (!(await setFrozen(tx, person, frozen, now))) return;
     const action = frozen ? 'freeze' : 'unfreeze';
-    await recordAccesses(tx, { schoolId, actor, action }, [person.openId], now);
+    const isChanged = await setFrozen(tx, person, frozen, now);
+    if (isChanged) await recordAccesses(tx, { schoolId, actor, action }, [person.openId], now);
+    await audit.record(tx);
   });
   return { ...person, frozen };
 }

@@ -1,5 +1,5 @@
 import { FieldError } from '@zhixiao/protocol/fields';
-import type { Core } from '../core.ts';
+import type { Audited, Core } from '../core.ts';
 import { Refusal } from '../refusal.ts';
 import { allowedCardLink, type CardSettings, filledTemplate } from './card-link.ts';
 import { findCardSettings, saveCardSettings } from './card-store.ts';
@@ -25,7 +25,7 @@ export async function cardLinkOf(core: Pick<Core, 'db'>, schoolId: string): Prom
  * @throws Refusal when there is no such school, FieldError when no link could ever be given out
  */
 export async function setCardLink(
-  core: Pick<Core, 'db'>,
+  core: Pick<Core, 'db'> & Audited,
   schoolId: string,
   change: CardChange,
 ): Promise<CardSettings> {
@@ -44,6 +44,9 @@ export async function setCardLink(
     );
   }
   const settings = { template, appIds };
-  await core.db.transaction((tx) => saveCardSettings(tx, schoolId, settings));
+  await core.db.transaction(async (tx) => {
+    await saveCardSettings(tx, schoolId, settings);
+    await core.audit.record(tx);
+  });
   return settings;
 }

@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify';
-import { BurstyRateLimiter, RateLimiterMemory, type RateLimiterRes } from 'rate-limiter-flexible';
+import { BurstyRateLimiter, RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
 import { addressGroup } from '../lib/ip-address.ts';
 
 export interface Rate {
@@ -33,8 +33,9 @@ export function limitRate(server: FastifyInstance, { perSecond, burst }: Rate): 
     if (isAlwaysAnswered(request.url)) return;
     try {
       await limiter.consume(addressGroup(request.clientAddress));
-    } catch (exceeded) {
-      const seconds = Math.ceil((exceeded as RateLimiterRes).msBeforeNext / 1000);
+    } catch (error) {
+      if (!(error instanceof RateLimiterRes)) throw error;
+      const seconds = Math.ceil(error.msBeforeNext / 1000);
       reply.header('retry-after', String(Math.max(1, seconds)));
       throw new TooManyRequests();
     }

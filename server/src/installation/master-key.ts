@@ -3,6 +3,7 @@ import { link, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Secrets } from '../config.ts';
 import { randomToken } from '../lib/ids.ts';
+import { errorCode } from '../lib/property-of.ts';
 import { MASTER_KEY_BYTES } from '../lib/vault.ts';
 import type { MasterKeys } from './keys/load-keys.ts';
 
@@ -54,7 +55,7 @@ async function writeOnce(path: string): Promise<void> {
   try {
     await link(part, path);
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+    if (errorCode(error) !== 'EEXIST') throw error;
   } finally {
     await rm(part);
   }

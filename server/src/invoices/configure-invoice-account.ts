@@ -1,4 +1,4 @@
-import type { Core } from '../core.ts';
+import type { Audited, Core } from '../core.ts';
 import { wakeWorkers } from '../jobs/wake.ts';
 import { randomToken } from '../lib/ids.ts';
 import { Refusal } from '../refusal.ts';
@@ -63,7 +63,7 @@ export async function listInvoiceAccounts(
  * @throws Refusal invoice_account_not_found, school_not_found, account_invalid
  */
 export async function configureInvoiceAccount(
-  core: AccountCore,
+  core: AccountCore & Audited,
   scope: SchoolScope,
   input: InvoiceAccountInput,
 ): Promise<string> {
@@ -73,6 +73,7 @@ export async function configureInvoiceAccount(
     await saveInvoiceAccount(tx, core.vault, kept, core.clock.now());
     await resumeUnfiledInvoices(tx, kept.invoiceAccountId, core.clock.now());
     wakeWorkers(tx);
+    await core.audit.record(tx);
   });
   return kept.invoiceAccountId;
 }
@@ -82,13 +83,14 @@ export async function configureInvoiceAccount(
  * @throws Refusal invoice_account_not_found
  */
 export async function disableInvoiceAccount(
-  core: AccountCore,
+  core: AccountCore & Audited,
   scope: SchoolScope,
   invoiceAccountId: string,
 ): Promise<void> {
   await core.db.transaction(async (tx) => {
     const isRetired = await retireInvoiceAccount(tx, scope, invoiceAccountId);
     if (!isRetired) throw new Refusal('invoice_account_not_found', {});
+    await core.audit.record(tx);
   });
 }
 

@@ -1,5 +1,5 @@
 import type { InvoiceRequest } from '@zhixiao/protocol/invoice-fields';
-import type { Core } from '../core.ts';
+import type { AuditedCore, Core } from '../core.ts';
 import { wakeWorkers } from '../jobs/wake.ts';
 import { orderInScope } from '../orders/order-in-scope.ts';
 import { Refusal } from '../refusal.ts';
@@ -33,7 +33,7 @@ export async function documentInScope(
  * @throws Refusal order_not_found, order_not_paid, order_refunded, invoice_terms_differ
  */
 export async function requestInScope(
-  core: Core,
+  core: AuditedCore,
   scope: SchoolScope,
   orderId: string,
   terms: InvoiceRequest,
@@ -46,13 +46,14 @@ export async function requestInScope(
  * terms; one that waits is looked at at once.
  * @throws Refusal order_not_found, invoice_not_found, order_refunded
  */
-export async function retryInScope(core: Core, scope: SchoolScope, orderId: string): Promise<void> {
+export async function retryInScope(core: AuditedCore, scope: SchoolScope, orderId: string): Promise<void> {
   const order = await orderInScope(core, scope, orderId);
   const latest = await queryInvoice(core, order);
   if (latest.status === 'failed') return requestInvoice(core, order, 'operator', latest.terms);
   await core.db.transaction(async (tx) => {
     await resumeInvoice(tx, latest, core.clock.now());
     wakeWorkers(tx);
+    await core.audit.record(tx);
   });
 }
 
@@ -61,7 +62,7 @@ export async function retryInScope(core: Core, scope: SchoolScope, orderId: stri
  * @throws Refusal order_not_found, invoice_not_issued
  */
 export async function reverseInScope(
-  core: Core,
+  core: AuditedCore,
   scope: SchoolScope,
   operator: string,
   { orderId, reason }: { readonly orderId: string; readonly reason: string },
@@ -75,7 +76,7 @@ export async function reverseInScope(
  * @throws Refusal order_not_found, invoice_not_found, invoice_not_issued
  */
 export async function deliverInScope(
-  core: Core,
+  core: AuditedCore,
   scope: SchoolScope,
   operator: string,
   orderId: string,
@@ -85,5 +86,6 @@ export async function deliverInScope(
   await core.db.transaction(async (tx) => {
     await promiseDeliveries(core, tx, latest, operator);
     wakeWorkers(tx);
+    await core.audit.record(tx);
   });
 }

@@ -1,4 +1,5 @@
 import type { InvoiceRequest } from '@zhixiao/protocol/invoice-fields';
+import { unaudited } from '../audit/unaudited.ts';
 import { insertConsent } from '../consents/consent-store.ts';
 import type { ConsentText } from '../consents/texts.ts';
 import type { Core } from '../core.ts';
@@ -30,7 +31,7 @@ export async function requestInvoiceAsPayer(
   const payer = { schoolId: agreed.schoolId, appId: order.appId, orderId: order.orderId };
   await core.db.transaction((tx) => insertConsent(tx, payer, agreed.text, now));
   try {
-    await requestInvoice(core, order, 'payer', terms);
+    await requestInvoice(unaudited(core), order, 'payer', terms);
   } catch (error) {
     const differs = error instanceof Refusal && error.code === 'invoice_terms_differ';
     throw differs ? new Refusal('invoice_words_differ', {}) : error;

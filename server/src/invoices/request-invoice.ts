@@ -1,5 +1,5 @@
 import type { InvoiceRequest } from '@zhixiao/protocol/invoice-fields';
-import type { Core } from '../core.ts';
+import type { AuditedCore, Core } from '../core.ts';
 import type { Transaction } from '../db/database.ts';
 import { wakeWorkers } from '../jobs/wake.ts';
 import type { Order } from '../orders/order.ts';
@@ -15,28 +15,39 @@ import { findInvoicesOfOrder, insertInvoice, insertInvoiceOfOrder } from './invo
  * @throws Refusal order_not_paid, order_refunded, invoice_terms_differ
  */
 export async function requestInvoice(
-  core: Core,
+  core: AuditedCore,
   order: Pick<Order, 'appId' | 'orderId'>,
   source: Exclude<InvoiceSource, 'order' | 'remainder'>,
   terms: InvoiceRequest,
 ): Promise<void> {
   await core.db.transaction(async (tx) => {
-    const { appId, orderId, status, paymentNo } = await lockOrder(tx, core.vault, order.appId, order.orderId);
-    if (status !== 'paid' || paymentNo === undefined) throw new Refusal('order_not_paid', {});
-    const [latest] = await findInvoicesOfOrder(tx, core.vault, appId, orderId);
-    if (latest && latest.status !== 'failed' && latest.status !== 'reversed') {
-      const field = firstInvoiceDifference(latest.terms, terms);
-      if (field !== undefined) throw new Refusal('invoice_terms_differ', { field });
-      if (latest.status !== 'reversing') return;
-    }
-    const payment = await lockPayment(tx, core.vault, { appId, paymentNo });
-    if ((payment.paidFee ?? 0) <= payment.refundedFee) throw new Refusal('order_refunded', {});
-    // one that is being taken back is followed by its remainder
-    if (latest?.status === 'reversing') return;
-    const invoiceNo = core.newId();
-    await insertInvoice(tx, core.vault, { appId, invoiceNo, orderId, source, terms }, core.clock.now());
-    wakeWorkers(tx);
+    await insertUnlessThere(core, tx, order, source, terms);
+    await core.audit.record(tx);
   });
+}
+
+async function insertUnlessThere(
+  core: Core,
+  tx: Transaction,
+  order: Pick<Order, 'appId' | 'orderId'>,
+  source: Exclude<InvoiceSource, 'order' | 'remainder'>,
+  terms: InvoiceRequest,
+): Promise<void> {
+  const { appId, orderId, status, paymentNo } = await lockOrder(tx, core.vault, order.appId, order.orderId);
+  if (status !== 'paid' || paymentNo === undefined) throw new Refusal('order_not_paid', {});
+  const [latest] = await findInvoicesOfOrder(tx, core.vault, appId, orderId);
+  if (latest && latest.status !== 'failed' && latest.status !== 'reversed') {
+    const field = firstInvoiceDifference(latest.terms, terms);
+    if (field !== undefined) throw new Refusal('invoice_terms_differ', { field });
+    if (latest.status !== 'reversing') return;
+  }
+  const payment = await lockPayment(tx, core.vault, { appId, paymentNo });
+  if ((payment.paidFee ?? 0) <= payment.refundedFee) throw new Refusal('order_refunded', {});
+  // one that is being taken back is followed by its remainder
+  if (latest?.status === 'reversing') return;
+  const invoiceNo = core.newId();
+  await insertInvoice(tx, core.vault, { appId, invoiceNo, orderId, source, terms }, core.clock.now());
+  wakeWorkers(tx);
 }
 
 /** Wants the invoice that came with the order, in the commit that pays it. */

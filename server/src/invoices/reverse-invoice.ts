@@ -1,4 +1,4 @@
-import type { Core } from '../core.ts';
+import type { AuditedCore, Core } from '../core.ts';
 import type { Transaction } from '../db/database.ts';
 import { wakeWorkers } from '../jobs/wake.ts';
 import { maskPersonal } from '../lib/mask.ts';
@@ -25,7 +25,7 @@ export async function correctInvoice(
 
 /** An operator takes an issued invoice back for good. @throws Refusal invoice_not_issued */
 export async function reverseInvoice(
-  core: Core,
+  core: AuditedCore,
   order: Pick<Order, 'appId' | 'orderId'>,
   wanted: { readonly by: string; readonly reason: string },
 ): Promise<void> {
@@ -34,6 +34,7 @@ export async function reverseInvoice(
     const isIssued = await markInvoiceReversing(tx, order, cause, core.clock.now());
     if (!isIssued) throw new Refusal('invoice_not_issued', {});
     wakeWorkers(tx);
+    await core.audit.record(tx);
   });
 }
 

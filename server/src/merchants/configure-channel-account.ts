@@ -1,6 +1,6 @@
 import { callbackUrl } from '../channels/callback-url.ts';
 import { type Channel, InvalidChannelAccount } from '../channels/channel.ts';
-import type { Core } from '../core.ts';
+import type { Audited, Core } from '../core.ts';
 import { isUniqueViolation } from '../db/database.ts';
 import { Refusal } from '../refusal.ts';
 import type { SchoolScope } from '../schools/scope.ts';
@@ -67,13 +67,16 @@ export async function storedChannelAccount(
  * @throws Refusal of `accountOf`; account_exists: school or app has an enabled one on that channel
  */
 export async function configureChannelAccount(
-  core: AccountCore,
+  core: AccountCore & Audited,
   scope: SchoolScope,
   input: ChannelAccountInput,
 ): Promise<string> {
   const account = await accountOf(core, scope, input);
   try {
-    await core.db.transaction((tx) => saveChannelAccount(tx, core.vault, account, core.clock.now()));
+    await core.db.transaction(async (tx) => {
+      await saveChannelAccount(tx, core.vault, account, core.clock.now());
+      await core.audit.record(tx);
+    });
   } catch (error) {
     const exists = ['channel_accounts_of_app', 'channel_accounts_of_school'].some((index) =>
       isUniqueViolation(error, index),

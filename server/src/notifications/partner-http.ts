@@ -2,6 +2,7 @@ import { isIP, type Socket } from 'node:net';
 import { connect as connectTls } from 'node:tls';
 import { HttpFailure } from '../lib/http-client.ts';
 import { OUTWARD_HEADERS } from '../lib/outward-headers.ts';
+import { errorCode } from '../lib/property-of.ts';
 import { UnreadableAnswer } from './answer-head.ts';
 import { AnswerReader } from './answer-reader.ts';
 import { connectToAny } from './connect-to-any.ts';
@@ -219,6 +220,5 @@ function asFailure(error: unknown): HttpFailure {
   if (error instanceof ForbiddenAddress || error instanceof LookupFailure) {
     return new HttpFailure('connection', error.message);
   }
-  const { code = 'UNKNOWN' } = error as NodeJS.ErrnoException;
-  return new HttpFailure('connection', `connection failed (${code})`);
+  return new HttpFailure('connection', `connection failed (${errorCode(error) ?? 'UNKNOWN'})`);
 }

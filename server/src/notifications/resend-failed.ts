@@ -1,5 +1,5 @@
 import { appInScope } from '../apps/app-in-scope.ts';
-import type { Core } from '../core.ts';
+import type { Audited, Core } from '../core.ts';
 import type { SchoolScope } from '../schools/scope.ts';
 import { resendNotifications } from './resend-notifications.ts';
 import { countFailed, type FailedInPeriod, type ResendableOfApp } from './resend-store.ts';
@@ -12,7 +12,7 @@ type Period = Omit<FailedInPeriod, 'schools'>;
  * @throws Refusal app_not_found
  */
 export async function resendFailed(
-  core: Pick<Core, 'db' | 'clock' | 'apps'>,
+  core: Pick<Core, 'db' | 'clock' | 'apps'> & Audited,
   schools: SchoolScope,
   operator: string,
   { reason, ...period }: Period & { readonly reason: string },

@@ -1,10 +1,10 @@
-import type { Core } from '../core.ts';
+import type { Audited, Core } from '../core.ts';
 import { wakeWorkers } from '../jobs/wake.ts';
 import { plusMs } from '../lib/clock.ts';
 import { NOTIFY_FOR_MS } from './notification.ts';
 import { beginFailedRounds, beginRound, type FailedInPeriod, type Round } from './resend-store.ts';
 
-type Resending = Pick<Core, 'db' | 'clock'>;
+type Resending = Pick<Core, 'db' | 'clock'> & Audited;
 
 /**
  * Tells one order's partner once more, delivered or not, at once and then by the whole schedule until it acknowledges.
@@ -18,6 +18,7 @@ export function resendNotification(
   return core.db.transaction(async (tx) => {
     const begun = await beginRound(tx, order, roundOf(core, by, undefined));
     if (begun) wakeWorkers(tx);
+    await core.audit.record(tx);
     return begun;
   });
 }
@@ -43,6 +44,8 @@ export async function resendNotifications(
     const { count, lastCreatedAt } = await core.db.transaction(async (tx) => {
       const begun = await beginFailedRounds(tx, rest, { ...roundOf(core, by, reason), deadlineAt }, limit);
       if (begun.count > 0) wakeWorkers(tx);
+      // the first batch is in the commit of the entry
+      if (from === failed.from) await core.audit.record(tx);
       return begun;
     });
     resent += count;
@@ -51,7 +54,7 @@ export async function resendNotifications(
   return resent;
 }
 
-function roundOf({ clock }: Resending, by: string, reason: string | undefined): Round {
+function roundOf({ clock }: Pick<Core, 'clock'>, by: string, reason: string | undefined): Round {
   const begunAt = clock.now();
   return { by, reason, begunAt, deadlineAt: plusMs(begunAt, NOTIFY_FOR_MS) };
 }

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { FieldError } from '@zhixiao/protocol/fields';
-import type { Core } from '../core.ts';
+import type { AuditedCore, Core } from '../core.ts';
 import type { Queryable, Transaction } from '../db/database.ts';
 import { DAY_MS, HOUR_MS, plusMs } from '../lib/clock.ts';
 import { Refusal } from '../refusal.ts';
@@ -71,11 +71,11 @@ export interface LinkInput {
  * Uses a link up: the first operator is made, or an operator has a new password, and is signed in.
  * @throws Refusal link_not_valid, password_unfit, sign_in_locked; FieldError for the first operator's account or name
  */
-export function followLink(core: Core, visit: Visitor, input: LinkInput): Promise<Opened> {
+export function followLink(core: AuditedCore, visit: Visitor, input: LinkInput): Promise<Opened> {
   return countingRefusals(core, visit, () => follow(core, visit, input));
 }
 
-async function follow(core: Core, visit: Visitor, input: LinkInput): Promise<Opened> {
+async function follow(core: AuditedCore, visit: Visitor, input: LinkInput): Promise<Opened> {
   const known = await lookAtLink(core, input.token);
   const { account } = known.purpose === 'set_up' ? namesIn(input) : known;
   visit.identified(account);
@@ -91,6 +91,7 @@ async function follow(core: Core, visit: Visitor, input: LinkInput): Promise<Ope
     if (operator.status !== 'active') throw new Refusal('link_not_valid', {});
     const isSignedIn = !hasSecondFactor(operator);
     const token = await openSession(core, tx, operatorId, visit, isSignedIn);
+    await core.audit.record(tx);
     return { operator, token, isSignedIn };
   });
 }

@@ -1,4 +1,4 @@
-import type { Core } from '../core.ts';
+import type { AuditedCore, Core } from '../core.ts';
 import type { Queryable, Transaction } from '../db/database.ts';
 import { isId } from '../lib/ids.ts';
 import { type Page, type PageQuery, pageById } from '../lib/page.ts';
@@ -57,7 +57,7 @@ export async function listOperators(
  * @throws Refusal operator_exists, school_not_found
  */
 export function inviteOperator(
-  core: Core,
+  core: AuditedCore,
   by: Pick<Operator, 'account'>,
   { account, contact = {}, ...access }: Access & { readonly account: string },
 ): Promise<NewLink & { readonly operatorId: string }> {
@@ -67,7 +67,9 @@ export function inviteOperator(
     const createdAt = core.clock.now();
     await insertOperator(tx, { operatorId, account, ...access, createdAt, createdBy: by.account });
     await saveContact(tx, core.vault, operatorId, contact);
-    return { operatorId, ...(await makeLink(core, tx, operatorId)) };
+    const link = await makeLink(core, tx, operatorId);
+    await core.audit.record(tx);
+    return { operatorId, ...link };
   });
 }
 
@@ -76,7 +78,7 @@ export function inviteOperator(
  * @throws Refusal operator_not_found, operator_is_you, not_permitted, school_not_found, last_decider
  */
 export async function changeAccess(
-  core: Core,
+  core: AuditedCore,
   by: Operator,
   operatorId: string,
   access: Access,
@@ -88,6 +90,7 @@ export async function changeAccess(
       if (!(await updateOperator(tx, operatorId, access))) throw new Refusal('operator_not_found', {});
     });
     await saveContact(tx, core.vault, operatorId, access.contact ?? {});
+    await core.audit.record(tx);
   });
 }
 
@@ -96,7 +99,7 @@ export async function changeAccess(
  * @throws Refusal operator_not_found, operator_is_you, not_permitted, last_decider
  */
 export async function setFrozen(
-  core: Core,
+  core: AuditedCore,
   by: Operator,
   operatorId: string,
   isFrozen: boolean,
@@ -107,6 +110,7 @@ export async function setFrozen(
       if (!(await freezeOperator(tx, operatorId, isFrozen))) throw new Refusal('operator_not_found', {});
     });
     await endSessionsOf(tx, operatorId, core.clock.now());
+    await core.audit.record(tx);
   });
 }
 
@@ -121,14 +125,16 @@ export interface Reset {
  * @throws Refusal operator_not_found, operator_is_you, not_permitted, last_decider
  */
 export async function resetOperator(
-  core: Core,
+  core: AuditedCore,
   by: Operator,
   operatorId: string,
   reset: Reset,
 ): Promise<NewLink> {
   return core.db.transaction(async (tx) => {
     await checkOther(tx, by, operatorId, 'operators.manage');
-    return keepingDeciders(tx, () => disarm(core, tx, operatorId, reset));
+    const link = await keepingDeciders(tx, () => disarm(core, tx, operatorId, reset));
+    await core.audit.record(tx);
+    return link;
   });
 }
 
@@ -137,13 +143,15 @@ export async function resetOperator(
  * is let in again.
  * @throws Refusal operator_not_found
  */
-export async function resetAccount(core: Core, account: string): Promise<NewLink> {
+export async function resetAccount(core: AuditedCore, account: string): Promise<NewLink> {
   const found = await findCredentials(core.db, { account });
   if (!found) throw new Refusal('operator_not_found', {});
   const { operatorId } = found.operator;
   return core.db.transaction(async (tx) => {
     await freezeOperator(tx, operatorId, false);
-    return disarm(core, tx, operatorId, { removesSecondFactor: true });
+    const link = await disarm(core, tx, operatorId, { removesSecondFactor: true });
+    await core.audit.record(tx);
+    return link;
   });
 }
 

@@ -1,4 +1,4 @@
-import type { Core } from '../core.ts';
+import type { AuditedCore, Core } from '../core.ts';
 import { findSchools } from '../schools/school-store.ts';
 import { countRecoveryCodes, setPassword } from './credential-store.ts';
 import { findPasskeys } from './passkey-store.ts';
@@ -38,7 +38,7 @@ export async function lookAtAccount({ db, clock }: Core, { operator, tokenHash }
  * A new password; every other session ends with the old one.
  * @throws Refusal password_unfit, not_signed_in
  */
-export async function changePassword(core: Core, session: Session, password: string): Promise<void> {
+export async function changePassword(core: AuditedCore, session: Session, password: string): Promise<void> {
   const { operator, tokenHash } = session;
   checkPassword(password, { account: operator.account, schools: await findSchools(core.db, 'all') });
   const passwordHash = await hashPassword(password);
@@ -46,6 +46,7 @@ export async function changePassword(core: Core, session: Session, password: str
     await holdSession(tx, session);
     await setPassword(tx, operator.operatorId, passwordHash);
     await endSessionsOf(tx, operator.operatorId, core.clock.now(), tokenHash);
+    await core.audit.record(tx);
   });
 }
 
@@ -53,9 +54,10 @@ export async function changePassword(core: Core, session: Session, password: str
  * Signs the operator out everywhere else.
  * @throws Refusal not_signed_in
  */
-export async function endOtherSessions(core: Core, session: Session): Promise<void> {
+export async function endOtherSessions(core: AuditedCore, session: Session): Promise<void> {
   await core.db.transaction(async (tx) => {
     await holdSession(tx, session);
     await endSessionsOf(tx, session.operator.operatorId, core.clock.now(), session.tokenHash);
+    await core.audit.record(tx);
   });
 }

@@ -7,9 +7,10 @@ import {
   verifyAuthenticationResponse,
   verifyRegistrationResponse,
 } from '@simplewebauthn/server';
-import type { Core } from '../core.ts';
+import type { AuditedCore, Core } from '../core.ts';
 import type { Transaction } from '../db/database.ts';
 import { MINUTE_MS, plusMs } from '../lib/clock.ts';
+import { propertyOf } from '../lib/property-of.ts';
 import { Refusal } from '../refusal.ts';
 import { countingRefusals } from './attempts.ts';
 import { findCredentials } from './credential-store.ts';
@@ -38,7 +39,11 @@ interface Site {
 }
 
 /** What to ask the browser's passkeys for: any operator's, or those of one. */
-export async function requestPasskey(core: Core, { origin }: Site, operator?: Operator): Promise<object> {
+export async function requestPasskey(
+  core: AuditedCore,
+  { origin }: Site,
+  operator?: Operator,
+): Promise<object> {
   const own = operator && (await findPasskeys(core.db, operator.operatorId));
   const options = await generateAuthenticationOptions({
     rpID: new URL(origin).hostname,
@@ -53,11 +58,11 @@ export async function requestPasskey(core: Core, { origin }: Site, operator?: Op
  * Signs in by a passkey alone: it is held and unlocked, which is two factors.
  * @throws Refusal passkey_refused, sign_in_locked
  */
-export function signInByPasskey(core: Core, visit: Visitor & Site, response: object): Promise<Opened> {
+export function signInByPasskey(core: AuditedCore, visit: Visitor & Site, response: object): Promise<Opened> {
   return countingRefusals(core, visit, () => openedBy(core, visit, response));
 }
 
-async function openedBy(core: Core, visit: Visitor & Site, response: object): Promise<Opened> {
+async function openedBy(core: AuditedCore, visit: Visitor & Site, response: object): Promise<Opened> {
   const { passkey, counter } = await verified(core, visit, response, undefined);
   const { operatorId } = passkey;
   return core.db.transaction(async (tx) => {
@@ -67,7 +72,9 @@ async function openedBy(core: Core, visit: Visitor & Site, response: object): Pr
     const { operator } = found;
     visit.identified(operator.account);
     await use(core, tx, passkey, counter);
-    return { operator, token: await openSession(core, tx, operatorId, visit, true), isSignedIn: true };
+    const token = await openSession(core, tx, operatorId, visit, true);
+    await core.audit.record(tx);
+    return { operator, token, isSignedIn: true };
   });
 }
 
@@ -76,7 +83,7 @@ async function openedBy(core: Core, visit: Visitor & Site, response: object): Pr
  * @throws Refusal passkey_refused
  */
 export async function proveByPasskey(
-  core: Core,
+  core: AuditedCore,
   site: Site,
   { operator, tokenHash }: Session,
   response: object,
@@ -86,11 +93,12 @@ export async function proveByPasskey(
   await core.db.transaction(async (tx) => {
     await use(core, tx, passkey, counter);
     await proveSession(tx, tokenHash, core.clock.now());
+    await core.audit.record(tx);
   });
 }
 
 /** What to make a new passkey by. */
-export async function beginPasskey(core: Core, { origin }: Site, operator: Operator): Promise<object> {
+export async function beginPasskey(core: AuditedCore, { origin }: Site, operator: Operator): Promise<object> {
   const known = await findPasskeys(core.db, operator.operatorId);
   const options = await generateRegistrationOptions({
     rpName: PRODUCT,
@@ -133,26 +141,32 @@ export async function readPasskey(
  * @throws Refusal passkey_refused when it is somebody's already, not_signed_in
  */
 export async function addPasskey(
-  core: Core,
+  core: AuditedCore,
   session: Session,
   name: string,
   passkey: NewPasskey,
 ): Promise<void> {
   const { operatorId } = session.operator;
-  const isNew = await core.db.transaction(async (tx) => {
+  await core.db.transaction(async (tx) => {
     await holdSession(tx, session);
-    return insertPasskey(tx, { ...passkey, operatorId, name, createdAt: core.clock.now() });
+    const isNew = await insertPasskey(tx, { ...passkey, operatorId, name, createdAt: core.clock.now() });
+    if (!isNew) throw new Refusal('passkey_refused', {});
+    await core.audit.record(tx);
   });
-  if (!isNew) throw new Refusal('passkey_refused', {});
 }
 
 /** @throws Refusal not_signed_in, passkey_refused when the operator has no such passkey */
-export async function removePasskey(core: Core, session: Session, credentialId: string): Promise<void> {
-  const isGone = await core.db.transaction(async (tx) => {
+export async function removePasskey(
+  core: AuditedCore,
+  session: Session,
+  credentialId: string,
+): Promise<void> {
+  await core.db.transaction(async (tx) => {
     await holdSession(tx, session);
-    return deletePasskey(tx, session.operator.operatorId, credentialId);
+    const isGone = await deletePasskey(tx, session.operator.operatorId, credentialId);
+    if (!isGone) throw new Refusal('passkey_refused', {});
+    await core.audit.record(tx);
   });
-  if (!isGone) throw new Refusal('passkey_refused', {});
 }
 
 async function verified(
@@ -192,11 +206,14 @@ async function use(
 }
 
 async function keepChallenge(
-  { db, clock }: Core,
+  { db, clock, audit }: AuditedCore,
   text: string,
   operatorId: string | undefined,
 ): Promise<void> {
-  await insertChallenge(db, { text, operatorId, expiresAt: plusMs(clock.now(), CHALLENGE_MS) });
+  await db.transaction(async (tx) => {
+    await insertChallenge(tx, { text, operatorId, expiresAt: plusMs(clock.now(), CHALLENGE_MS) });
+    await audit.record(tx);
+  });
 }
 
 /** The challenge that an answer is to, which counts once. */
@@ -214,7 +231,7 @@ async function answeredChallenge(
 function challengeIn(response: { response?: { clientDataJSON?: unknown } }): string | undefined {
   try {
     const text = Buffer.from(String(response.response?.clientDataJSON), 'base64url').toString('utf8');
-    return String((JSON.parse(text) as { challenge?: unknown }).challenge);
+    return String(propertyOf(JSON.parse(text), 'challenge'));
   } catch {
     return undefined;
   }

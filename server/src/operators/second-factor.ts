@@ -1,5 +1,5 @@
 import { randomInt } from 'node:crypto';
-import type { Core } from '../core.ts';
+import type { AuditedCore, Core } from '../core.ts';
 import type { Transaction } from '../db/database.ts';
 import { Refusal } from '../refusal.ts';
 import {
@@ -23,15 +23,19 @@ const CODE_LETTERS = 'ABCDEFGHJKLMNPQRSTUVWXYZ23456789';
  * Begins to set up one-time codes; they are asked for once a first one has confirmed them.
  * @throws Refusal not_signed_in, second_factor_not_begun when codes are set up already
  */
-export async function beginTotp(core: Core, session: Session): Promise<{ address: string; secret: string }> {
+export async function beginTotp(
+  core: AuditedCore,
+  session: Session,
+): Promise<{ address: string; secret: string }> {
   const { operatorId, account } = session.operator;
   const secret = newTotpSecret();
   const sealed = core.vault.seal(placeOf(operatorId), secret);
-  const isProposed = await core.db.transaction(async (tx) => {
+  await core.db.transaction(async (tx) => {
     await holdSession(tx, session);
-    return proposeTotp(tx, operatorId, sealed);
+    const isProposed = await proposeTotp(tx, operatorId, sealed);
+    if (!isProposed) throw new Refusal('second_factor_not_begun', {});
+    await core.audit.record(tx);
   });
-  if (!isProposed) throw new Refusal('second_factor_not_begun', {});
   return { address: totpAddress(secret, account), secret };
 }
 
@@ -39,7 +43,11 @@ export async function beginTotp(core: Core, session: Session): Promise<{ address
  * The first code: from now on one is asked for. The answer are the codes for when the authenticator is lost.
  * @throws Refusal proof_wrong, second_factor_not_begun, not_signed_in
  */
-export async function confirmTotp(core: Core, session: Session, code: string): Promise<readonly string[]> {
+export async function confirmTotp(
+  core: AuditedCore,
+  session: Session,
+  code: string,
+): Promise<readonly string[]> {
   const { operatorId } = session.operator;
   const now = core.clock.now();
   return core.db.transaction(async (tx) => {
@@ -51,7 +59,9 @@ export async function confirmTotp(core: Core, session: Session, code: string): P
     const step = totpStep(secretOf(core, operatorId, credentials.totpSealed), code, now);
     if (step === undefined) throw new Refusal('proof_wrong', {});
     await enableTotp(tx, operatorId, step, now);
-    return newRecoveryCodes(tx, operatorId);
+    const codes = await newRecoveryCodes(tx, operatorId);
+    await core.audit.record(tx);
+    return codes;
   });
 }
 
@@ -59,12 +69,13 @@ export async function confirmTotp(core: Core, session: Session, code: string): P
  * One-time codes and recovery codes are asked for no more.
  * @throws Refusal not_signed_in
  */
-export async function dropTotp(core: Core, session: Session): Promise<void> {
+export async function dropTotp(core: AuditedCore, session: Session): Promise<void> {
   const { operatorId } = session.operator;
   await core.db.transaction(async (tx) => {
     await holdSession(tx, session);
     await removeTotp(tx, operatorId);
     await replaceRecoveryCodes(tx, operatorId, []);
+    await core.audit.record(tx);
   });
 }
 
@@ -72,10 +83,12 @@ export async function dropTotp(core: Core, session: Session): Promise<void> {
  * New recovery codes; the old ones count no more. Only their hashes are kept.
  * @throws Refusal not_signed_in
  */
-export function renewRecoveryCodes(core: Core, session: Session): Promise<readonly string[]> {
+export function renewRecoveryCodes(core: AuditedCore, session: Session): Promise<readonly string[]> {
   return core.db.transaction(async (tx) => {
     await holdSession(tx, session);
-    return newRecoveryCodes(tx, session.operator.operatorId);
+    const codes = await newRecoveryCodes(tx, session.operator.operatorId);
+    await core.audit.record(tx);
+    return codes;
   });
 }
 

@@ -1,4 +1,4 @@
-import type { Core } from '../core.ts';
+import type { AuditedCore } from '../core.ts';
 import type { Transaction } from '../db/database.ts';
 import { Refusal } from '../refusal.ts';
 import { beginAttempt } from './attempts.ts';
@@ -22,7 +22,7 @@ export interface Opened {
  * @throws Refusal sign_in_wrong, sign_in_locked
  */
 export async function signIn(
-  core: Core,
+  core: AuditedCore,
   visit: Visitor,
   { account, password }: { readonly account: string; readonly password: string },
 ): Promise<Opened> {
@@ -37,11 +37,9 @@ export async function signIn(
   const opened = await core.db.transaction(async (tx) => {
     const operator = await heldOperator(tx, credentials);
     const isSignedIn = !hasSecondFactor(operator);
-    return {
-      operator,
-      token: await openSession(core, tx, operator.operatorId, visit, isSignedIn),
-      isSignedIn,
-    };
+    const token = await openSession(core, tx, operator.operatorId, visit, isSignedIn);
+    await core.audit.record(tx);
+    return { operator, token, isSignedIn };
   });
   // half a sign-in does not clear what was tried at the other half
   if (opened.isSignedIn) await attempt.succeeded();
@@ -67,7 +65,7 @@ async function heldOperator(tx: Transaction, { operator, passwordHash }: Credent
  * @throws Refusal not_signed_in, proof_wrong, sign_in_locked
  */
 export async function finishSignIn(
-  core: Core,
+  core: AuditedCore,
   visit: Visit,
   half: Session | undefined,
   { kind, text }: { readonly kind: 'totp' | 'recovery'; readonly text: string },
@@ -79,7 +77,9 @@ export async function finishSignIn(
     await holdSession(tx, half);
     if (!(await takeCode(core, tx, operator.operatorId, kind, text))) throw new Refusal('proof_wrong', {});
     await endSession(tx, half.tokenHash, core.clock.now());
-    return openSession(core, tx, operator.operatorId, visit, true);
+    const opened = await openSession(core, tx, operator.operatorId, visit, true);
+    await core.audit.record(tx);
+    return opened;
   });
   await attempt.succeeded();
   return { operator, token, isSignedIn: true };
@@ -90,7 +90,7 @@ export async function finishSignIn(
  * @throws Refusal proof_wrong, sign_in_locked
  */
 export async function proveAgain(
-  core: Core,
+  core: AuditedCore,
   visit: Visit,
   { operator, tokenHash }: Session,
   { kind, text }: { readonly kind: 'password' | 'totp'; readonly text: string },
@@ -104,10 +104,15 @@ export async function proveAgain(
       isRightPassword || (kind === 'totp' && (await takeCode(core, tx, operatorId, kind, text)));
     if (!isRight) throw new Refusal('proof_wrong', {});
     await proveSession(tx, tokenHash, core.clock.now());
+    await core.audit.record(tx);
   });
   await attempt.succeeded();
 }
 
-export async function signOut(core: Core, session: Session | undefined): Promise<void> {
-  if (session) await core.db.transaction((tx) => endSession(tx, session.tokenHash, core.clock.now()));
+export async function signOut(core: AuditedCore, session: Session | undefined): Promise<void> {
+  if (!session) return;
+  await core.db.transaction(async (tx) => {
+    await endSession(tx, session.tokenHash, core.clock.now());
+    await core.audit.record(tx);
+  });
 }

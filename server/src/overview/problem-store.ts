@@ -1,4 +1,4 @@
-import type { ProblemKind } from '@zhixiao/contract/codes/overview';
+import { PROBLEM_KINDS, type ProblemKind } from '@zhixiao/contract/codes/overview';
 import type { Queryable } from '../db/database.ts';
 import { FILE_TRIES } from '../invoices/invoice.ts';
 import { DAY_MS, HOUR_MS, MINUTE_MS, plusMs } from '../lib/clock.ts';
@@ -135,9 +135,10 @@ const PROBLEMS = {
 } as const satisfies Record<ProblemKind, ProblemKindRule>;
 
 /** Each kind of problem has a list of its own. */
-const RULES: readonly (readonly [ProblemKind, ProblemKindRule])[] = Object.entries(PROBLEMS).map(
-  ([kind, rule]) => [kind as ProblemKind, rule],
-);
+const RULES: readonly (readonly [ProblemKind, ProblemKindRule])[] = PROBLEM_KINDS.map((kind) => [
+  kind,
+  PROBLEMS[kind],
+]);
 
 /** How many of each kind are open in these schools, of those that are any. */
 export function countProblems(q: Queryable, scope: SchoolScope, now: Date): Promise<ProblemCount[]> {

@@ -1,4 +1,4 @@
-import type { Core } from '../core.ts';
+import type { Audited, Core } from '../core.ts';
 import { isUniqueViolation } from '../db/database.ts';
 import { databaseWithin } from '../db/within.ts';
 import { recordAccesses } from '../directory/access-store.ts';
@@ -64,7 +64,7 @@ export async function describeErasure(
  * @throws Refusal person_data_not_found, person_data_open, person_data_erasing
  */
 export async function erasePerson(
-  core: Parts,
+  core: Parts & Audited,
   { account }: Pick<Operator, 'account'>,
   { requestId, reason, ...sought }: ErasureCommand,
 ): Promise<void> {
@@ -99,6 +99,7 @@ export async function erasePerson(
       }
       await addErased(tx, requestId, await eraseFromDirectory(tx, vault, subject), now);
       wakeWorkers(tx);
+      await core.audit.record(tx);
     });
   } catch (error) {
     if (!isUniqueViolation(error, 'personal_data_requests_erasing')) throw error;

@@ -1,5 +1,5 @@
 import { HELD_KIND_NAMES } from '@zhixiao/contract/words/personal-data';
-import type { Core } from '../core.ts';
+import type { Audited, Core } from '../core.ts';
 import { recordAccesses } from '../directory/access-store.ts';
 import { findFetchedLink } from '../directory/card-store.ts';
 import { findPersonByNumber } from '../directory/person-store.ts';
@@ -49,7 +49,7 @@ const FETCHED_WITHIN_MS = HOUR_MS;
  * @throws Refusal person_data_not_found
  */
 export async function requestExport(
-  { db, vault, clock }: Parts,
+  { db, vault, clock, audit }: Parts & Audited,
   { account }: Pick<Operator, 'account'>,
   { requestId, reason, ...sought }: PersonSought & { readonly requestId: string; readonly reason: string },
 ): Promise<void> {
@@ -68,7 +68,10 @@ export async function requestExport(
     counts: talliesOf(held),
     subject,
   } as const;
-  await db.transaction((tx) => insertRequest(tx, vault, request, plusMs(askedAt, FETCHED_WITHIN_MS)));
+  await db.transaction(async (tx) => {
+    await insertRequest(tx, vault, request, plusMs(askedAt, FETCHED_WITHIN_MS));
+    await audit.record(tx);
+  });
 }
 
 /**

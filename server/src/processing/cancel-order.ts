@@ -1,4 +1,4 @@
-import type { Core } from '../core.ts';
+import type { AuditedCore } from '../core.ts';
 import type { Cancellation, Order } from '../orders/order.ts';
 import { Refusal } from '../refusal.ts';
 import { closeOrder } from './close-order.ts';
@@ -10,13 +10,14 @@ import { closeOrder } from './close-order.ts';
  * @throws Refusal order_not_found, order_paid, order_closing (the channel has not confirmed yet)
  */
 export async function cancelOrder(
-  core: Core,
+  core: AuditedCore,
   appId: string,
   outTradeNo: string,
   cancellation?: Cancellation,
 ): Promise<Order> {
   const found = await core.orders.find({ appId, outTradeNo });
   if (!found) throw new Refusal('order_not_found', {});
+  if (found.status === 'paid') throw new Refusal('order_paid', {});
   const order = await closeOrder(core, found, 'cancelled', cancellation);
   switch (order.status) {
     case 'closed':

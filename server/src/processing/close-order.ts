@@ -1,4 +1,4 @@
-import type { Core } from '../core.ts';
+import type { AuditedCore } from '../core.ts';
 import { plusMs, SECOND_MS } from '../lib/clock.ts';
 import type { Cancellation, CloseReason, Order } from '../orders/order.ts';
 import { lockOrder, markOrderClosed, markOrderClosing } from '../orders/order-store.ts';
@@ -15,16 +15,18 @@ const CLOSE_RETRY_MS = 30 * SECOND_MS;
  * @param word the operator's who cancels it
  */
 export async function closeOrder(
-  core: Core,
+  core: AuditedCore,
   key: Pick<Order, 'appId' | 'orderId'>,
   reason: CloseReason,
   cancellation?: Cancellation,
 ): Promise<Order> {
   const order = await core.db.transaction(async (tx) => {
     const locked = await lockOrder(tx, core.vault, key.appId, key.orderId);
-    if (locked.status !== 'pending') return locked;
-    const dueAt = plusMs(core.clock.now(), CLOSE_RETRY_MS);
-    await markOrderClosing(tx, locked, { reason, cancellation, dueAt });
+    if (locked.status === 'pending') {
+      const dueAt = plusMs(core.clock.now(), CLOSE_RETRY_MS);
+      await markOrderClosing(tx, locked, { reason, cancellation, dueAt });
+    }
+    await core.audit.record(tx);
     return locked;
   });
   if (order.status !== 'pending') return order;

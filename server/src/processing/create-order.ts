@@ -1,5 +1,6 @@
 import { CHANNEL_TABLE, type ChannelName, channelOfPayType } from '@zhixiao/contract/codes/channels';
 import type { App } from '../apps/app.ts';
+import { unaudited } from '../audit/unaudited.ts';
 import type { Core } from '../core.ts';
 import { plusMs } from '../lib/clock.ts';
 import { firstDifference, ORDER_LIFETIME_MS, type Order, type OrderTerms } from '../orders/order.ts';
@@ -78,7 +79,7 @@ async function startInMiniProgram(
     return started.adapter.payerParameters(started.account, 'mini_program', started.handle);
   } catch (error) {
     if (error instanceof Refusal && error.code === 'channel_declined')
-      await closeOrder(core, order, 'failed');
+      await closeOrder(unaudited(core), order, 'failed');
     throw error;
   }
 }

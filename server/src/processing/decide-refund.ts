@@ -1,4 +1,4 @@
-import type { Core } from '../core.ts';
+import type { AuditedCore, Core } from '../core.ts';
 import type { Transaction } from '../db/database.ts';
 import { isId } from '../lib/ids.ts';
 import { type Page, type PageQuery, pageById } from '../lib/page.ts';
@@ -30,7 +30,7 @@ export interface RefundDecision {
  * @throws Refusal refund_request_*, refund_needs_another_person, refund_exceeds
  */
 export async function approveRefund(
-  core: Core,
+  core: AuditedCore,
   scope: SchoolScope,
   operator: string,
   { refundRequestId, note }: RefundDecision,
@@ -47,6 +47,7 @@ export async function approveRefund(
     const { refundId } = reserved;
     const decision = { status: 'approved', by: operator, at: core.clock.now(), note, refundId } as const;
     await markRefundRequestDecided(tx, request, decision);
+    await core.audit.record(tx);
     return reserved;
   });
   return (await submitRefund(core, refund)).refund;
@@ -57,7 +58,7 @@ export async function approveRefund(
  * @throws Refusal refund_request_*, refund_needs_another_person
  */
 export async function rejectRefund(
-  core: Core,
+  core: AuditedCore,
   scope: SchoolScope,
   operator: string,
   { refundRequestId, note }: RefundDecision,
@@ -66,6 +67,7 @@ export async function rejectRefund(
     const request = await lockUndecided(tx, scope, operator, refundRequestId);
     const decision = { status: 'rejected', by: operator, at: core.clock.now(), note } as const;
     await markRefundRequestDecided(tx, request, decision);
+    await core.audit.record(tx);
   });
 }
 

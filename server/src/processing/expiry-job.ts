@@ -1,3 +1,4 @@
+import { unaudited } from '../audit/unaudited.ts';
 import type { Core } from '../core.ts';
 import { CHANNEL_SLOTS, type Job } from '../jobs/job.ts';
 import type { CloseReason, Order } from '../orders/order.ts';
@@ -20,7 +21,7 @@ export function expiryJob(core: Core): Job<DueOrder> {
       return claimDueOrders(core.db, now, leaseUntil, limit);
     },
     handle: async (order) => {
-      await closeOrder(core, order, order.closeReason ?? 'expired');
+      await closeOrder(unaudited(core), order, order.closeReason ?? 'expired');
     },
   };
 }

@@ -1,4 +1,4 @@
-import type { Core } from '../core.ts';
+import type { AuditedCore } from '../core.ts';
 import { resendNotification } from '../notifications/resend-notifications.ts';
 import type { Order } from '../orders/order.ts';
 import { orderInScope } from '../orders/order-in-scope.ts';
@@ -15,13 +15,15 @@ import { checkRefund } from './submit-refund.ts';
  * @throws Refusal order_not_found
  */
 export async function askChannels(
-  core: Core,
+  core: AuditedCore,
   scope: SchoolScope,
   orderId: string,
 ): Promise<{ asked: number; unknown: number }> {
   const { appId } = await orderInScope(core, scope, orderId);
   const payments = await findOpenPayments(core.db, core.vault, { appId, orderId });
   const refunds = await findUnsettledRefunds(core.db, appId, orderId);
+  // asked for in a commit of its own: each answer is booked in another
+  await core.db.transaction((tx) => core.audit.record(tx));
   const answers = await Promise.all([
     ...payments.map((payment) => queryPaymentStatus(core, payment)),
     ...refunds.map((refund) => checkRefund(core, refund)),
@@ -34,7 +36,7 @@ export async function askChannels(
  * @throws Refusal order_not_found, order_paid, order_closing
  */
 export async function cancelInScope(
-  core: Core,
+  core: AuditedCore,
   scope: SchoolScope,
   operator: string,
   { orderId, reason }: { readonly orderId: string; readonly reason: string },
@@ -49,7 +51,7 @@ export async function cancelInScope(
  * @throws Refusal order_not_found
  */
 export async function resendInScope(
-  core: Core,
+  core: AuditedCore,
   scope: SchoolScope,
   operator: string,
   orderId: string,

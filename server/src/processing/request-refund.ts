@@ -1,4 +1,4 @@
-import type { Core } from '../core.ts';
+import type { AuditedCore, Core } from '../core.ts';
 import type { Transaction } from '../db/database.ts';
 import { plusMs } from '../lib/clock.ts';
 import { isId } from '../lib/ids.ts';
@@ -39,7 +39,7 @@ export interface OperatorRefundCommand {
  * @throws Refusal order_*, refund_exceeds*, refund_terms_differ, refund_reason_missing
  */
 export async function requestRefund(
-  core: Core,
+  core: AuditedCore,
   scope: SchoolScope,
   operator: string,
   command: OperatorRefundCommand,
@@ -51,20 +51,34 @@ export async function requestRefund(
   const made = await core.db.transaction(async (tx) => {
     const payment = await lockPayment(tx, core.vault, found);
     const previous = await findPrevious(tx, payment, command);
-    if (previous) return { request: previous, refund: undefined };
-    await requireLeft(tx, payment, command.refundFee);
-    const needsApproval = command.refundFee > (await findUnapprovedAllowance(tx, payment));
-    const refund = needsApproval
-      ? undefined
-      : await reserveForOperator(core, tx, channel, payment, command.refundFee);
-    const request = requestOf(core, payment, command, operator, refund);
-    await insertRefundRequest(tx, request, command.idempotencyKey);
-    return { request, refund };
+    const requested = previous
+      ? { request: previous, refund: undefined }
+      : await insertRequest(core, tx, channel, payment, command, operator);
+    await core.audit.record(tx);
+    return requested;
   });
   if (made.refund) return { request: made.request, refund: (await submitRefund(core, made.refund)).refund };
   const { appId, refundId } = made.request;
   const refund = refundId === undefined ? undefined : await findRefund(core.db, { appId, refundId });
   return { request: made.request, refund };
+}
+
+async function insertRequest(
+  core: Core,
+  tx: Transaction,
+  channel: PaymentChannel,
+  payment: Payment,
+  command: OperatorRefundCommand,
+  operator: string,
+): Promise<{ request: RefundRequest; refund: Refund | undefined }> {
+  await requireLeft(tx, payment, command.refundFee);
+  const needsApproval = command.refundFee > (await findUnapprovedAllowance(tx, payment));
+  const refund = needsApproval
+    ? undefined
+    : await reserveForOperator(core, tx, channel, payment, command.refundFee);
+  const request = requestOf(core, payment, command, operator, refund);
+  await insertRefundRequest(tx, request, command.idempotencyKey);
+  return { request, refund };
 }
 
 /**

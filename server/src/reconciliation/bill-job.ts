@@ -1,3 +1,4 @@
+import { unaudited } from '../audit/unaudited.ts';
 import type { Core } from '../core.ts';
 import type { Job } from '../jobs/job.ts';
 import { MINUTE_MS, plusMs } from '../lib/clock.ts';
@@ -27,8 +28,8 @@ export function billJob(core: Core): Job<BillDay> {
       return claimDueDays(core.db, now, plusMs(now, BILL_LEASE_MS), limit);
     },
     handle: async (day) => {
-      if ((await fetchBill(core, day)) === 'later') return;
-      await reconcileDay(core, day, 'schedule', () =>
+      if ((await fetchBill(unaudited(core), day)) === 'later') return;
+      await reconcileDay(unaudited(core), day, 'schedule', () =>
         extendLease(core.db, day, plusMs(core.clock.now(), BILL_LEASE_MS)),
       );
     },

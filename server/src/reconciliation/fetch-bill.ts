@@ -1,5 +1,5 @@
 import { type Bill, type FetchedBill, UNREADABLE_BILL } from '../channels/channel.ts';
-import type { Core } from '../core.ts';
+import type { AuditedCore, Core } from '../core.ts';
 import { plusMs } from '../lib/clock.ts';
 import type { Outcome } from '../lib/outcome.ts';
 import { billAccountOf } from './bill-accounts.ts';
@@ -13,13 +13,18 @@ import { matchDayOf } from './reconcile-day.ts';
  * Fetches the bill of a day and keeps it, once, however often it is called. `later`: the channel has none yet,
  * or could not say, or its file cannot be read; it is asked again, less often once that is for a person.
  */
-export async function fetchBill(core: Core, key: DayKey): Promise<'kept' | 'later'> {
-  await insertDay(core.db, key, core.clock.now());
+export async function fetchBill(core: AuditedCore, key: DayKey): Promise<'kept' | 'later'> {
+  // the channel is asked between this commit and the one that keeps the bill
+  await core.db.transaction(async (tx) => {
+    await insertDay(tx, key, core.clock.now());
+    await core.audit.record(tx);
+  });
   if (await findBill(core.db, key)) return 'kept';
   const merchant = await billAccountOf(core, key.channelAccountId);
   const account = await core.accounts.byId(merchant?.fetchedWith ?? key.channelAccountId);
   const adapter = account && core.channels.get(account.channel);
-  if (!account || !adapter?.fetchBill) throw new Error(`channel account ${key.channelAccountId} is not available`);
+  if (!account || !adapter?.fetchBill)
+    throw new Error(`channel account ${key.channelAccountId} is not available`);
   const heldUntil = plusMs(core.clock.now(), ASK_NEXT_DAY_MS);
   const tries = await countTry(core.db, key, MAX_UNREADABLE_TRIES, heldUntil);
   const bill = await settled(core, key, await adapter.fetchBill(account, key.date));

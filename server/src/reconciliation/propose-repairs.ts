@@ -1,4 +1,4 @@
-import type { Core } from '../core.ts';
+import type { AuditedCore } from '../core.ts';
 import { Refusal } from '../refusal.ts';
 import { repairOf } from './difference.ts';
 import { type DifferenceKey, findDifference, markProposed, markRepaired } from './difference-store.ts';
@@ -16,7 +16,11 @@ export interface Proposal {
  * Proposes the repair that fits a difference; a second person approves it.
  * @throws Refusal difference_not_found, repair_not_possible
  */
-export async function proposeRepair(core: Core, key: DifferenceKey, proposal: Proposal): Promise<void> {
+export async function proposeRepair(
+  core: AuditedCore,
+  key: DifferenceKey,
+  proposal: Proposal,
+): Promise<void> {
   const difference = await findDifference(core.db, key);
   if (!difference) throw new Refusal('difference_not_found', {});
   const repair = proposal.markKnown
@@ -26,21 +30,25 @@ export async function proposeRepair(core: Core, key: DifferenceKey, proposal: Pr
   if (difference.status !== 'open' || isUnexplained) throw new Refusal('repair_not_possible', {});
   const { actor, note } = proposal;
   const proposed = { repair, actor, note };
-  if (!(await core.db.transaction((tx) => markProposed(tx, key, proposed, core.clock.now())))) {
-    throw new Refusal('repair_not_possible', {});
-  }
+  await core.db.transaction(async (tx) => {
+    const isProposed = await markProposed(tx, key, proposed, core.clock.now());
+    if (!isProposed) throw new Refusal('repair_not_possible', {});
+    await core.audit.record(tx);
+  });
 }
 
 /**
  * Whoever proposed a repair takes it back before a second person has decided.
  * @throws Refusal difference_not_found, repair_not_possible
  */
-export async function withdrawRepair(core: Core, key: DifferenceKey, actor: string): Promise<void> {
+export async function withdrawRepair(core: AuditedCore, key: DifferenceKey, actor: string): Promise<void> {
   const difference = await findDifference(core.db, key);
   if (!difference) throw new Refusal('difference_not_found', {});
   if (difference.proposedBy !== actor) throw new Refusal('repair_not_possible', {});
   const end = { status: 'open', outcome: 'withdrawn', actor, proposal: difference } as const;
-  if (!(await core.db.transaction((tx) => markRepaired(tx, key, end, core.clock.now())))) {
-    throw new Refusal('repair_not_possible', {});
-  }
+  await core.db.transaction(async (tx) => {
+    const isWithdrawn = await markRepaired(tx, key, end, core.clock.now());
+    if (!isWithdrawn) throw new Refusal('repair_not_possible', {});
+    await core.audit.record(tx);
+  });
 }

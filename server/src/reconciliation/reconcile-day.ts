@@ -1,5 +1,5 @@
 import type { Channel } from '../channels/channel.ts';
-import type { Core } from '../core.ts';
+import type { AuditedCore, Core } from '../core.ts';
 import type { Transaction } from '../db/database.ts';
 import type { Posting } from '../ledger/ledger.ts';
 import { postAll } from '../ledger/ledger-store.ts';
@@ -36,7 +36,7 @@ const ROWS_AT_ONCE = 5_000;
  * @throws Refusal bill_not_there, bill_day_locked, reconciliation_running
  */
 export async function reconcileDay(
-  core: Core,
+  core: AuditedCore,
   key: DayKey,
   startedBy: string,
   onProgress: () => Promise<void> = async () => undefined,
@@ -70,7 +70,7 @@ export async function matchDayOf(core: Core, key: DayKey): Promise<MatchDay> {
   return { date: key.date, channelAccountIds: merchant?.sharedBy ?? new Set([key.channelAccountId]) };
 }
 
-async function begin(core: Core, key: DayKey, startedBy: string): Promise<Run> {
+async function begin(core: AuditedCore, key: DayKey, startedBy: string): Promise<Run> {
   return core.db.transaction(async (tx) => {
     const day = await lockDayRow(tx, key);
     const bill = await findBill(tx, key);
@@ -78,6 +78,7 @@ async function begin(core: Core, key: DayKey, startedBy: string): Promise<Run> {
     if (day.status === 'locked') throw new Refusal('bill_day_locked', {});
     const run = await insertRun(tx, key, { startedBy, rowsTotal: bill.rowCount }, core.clock.now());
     if (!run) throw new Refusal('reconciliation_running', {});
+    await core.audit.record(tx);
     return run;
   });
 }

@@ -1,4 +1,4 @@
-import type { Core } from '../core.ts';
+import type { Audited, Core } from '../core.ts';
 import { isId } from '../lib/ids.ts';
 import { Refusal } from '../refusal.ts';
 import type { SchoolScope } from '../schools/scope.ts';
@@ -16,7 +16,7 @@ export interface RefundDismissal {
  * @throws Refusal refund_not_found, also of one that did not fail or that no operator wanted; refund_reason_missing
  */
 export async function dismissRefund(
-  core: Pick<Core, 'db' | 'clock'>,
+  core: Pick<Core, 'db' | 'clock'> & Audited,
   scope: SchoolScope,
   operator: string,
   { refundId, reason }: RefundDismissal,
@@ -26,6 +26,7 @@ export async function dismissRefund(
   await core.db.transaction(async (tx) => {
     const isThere = isId(refundId) && (await markRefundDismissed(tx, scope, refundId, dismissal));
     if (!isThere) throw new Refusal('refund_not_found', {});
+    await core.audit.record(tx);
   });
 }
 

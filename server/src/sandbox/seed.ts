@@ -1,6 +1,7 @@
 import { CHANNELS } from '@zhixiao/contract/codes/channels';
 import { type MakeKeyPair, newKeyPair } from '@zhixiao/sandbox/key-pair';
 import { insertApp } from '../apps/app-store.ts';
+import { unaudited } from '../audit/unaudited.ts';
 import type { Channel, ChannelAccount } from '../channels/channel.ts';
 import type { Core } from '../core.ts';
 import { setCardLink } from '../directory/set-card-link.ts';
@@ -41,7 +42,7 @@ export async function seedSandbox(
 ): Promise<void> {
   const now = core.clock.now();
   await insertSchool(core.db, SCHOOL, now);
-  await setCardLink(core, SCHOOL.schoolId, { template: CARD_LINK, unlessSet: true });
+  await setCardLink(unaudited(core), SCHOOL.schoolId, { template: CARD_LINK, unlessSet: true });
   await insertApp(core.db, core.vault, { ...TEST_APP, schoolId: SCHOOL.schoolId, name: '缴费测试系统' }, now);
   for (const channel of CHANNELS) await seedMerchant(core, { sandboxUrl, channel, makeKeyPair });
   await seedPeople(core, SCHOOL.schoolId);

@@ -1,4 +1,4 @@
-import type { Core } from '../core.ts';
+import type { Audited, Core } from '../core.ts';
 import { Refusal } from '../refusal.ts';
 import {
   findSchools,
@@ -32,11 +32,14 @@ export async function requireSchool(
  * @throws Refusal school_exists
  */
 export async function createSchool(
-  core: Pick<Core, 'db' | 'clock'>,
+  core: Pick<Core, 'db' | 'clock'> & Audited,
   school: { readonly schoolId: string; readonly name: string },
 ): Promise<void> {
-  const isNew = await core.db.transaction((tx) => insertSchool(tx, school, core.clock.now()));
-  if (!isNew) throw new Refusal('school_exists', {});
+  await core.db.transaction(async (tx) => {
+    const isNew = await insertSchool(tx, school, core.clock.now());
+    if (!isNew) throw new Refusal('school_exists', {});
+    await core.audit.record(tx);
+  });
 }
 
 /**
@@ -44,11 +47,14 @@ export async function createSchool(
  * @throws Refusal school_not_found
  */
 export async function changeSchool(
-  core: Pick<Core, 'db'>,
+  core: Pick<Core, 'db'> & Audited,
   scope: SchoolScope,
   schoolId: string,
   changes: SchoolChanges,
 ): Promise<void> {
-  const isChanged = await core.db.transaction((tx) => updateSchool(tx, scope, schoolId, changes));
-  if (!isChanged) throw new Refusal('school_not_found', {});
+  await core.db.transaction(async (tx) => {
+    const isChanged = await updateSchool(tx, scope, schoolId, changes);
+    if (!isChanged) throw new Refusal('school_not_found', {});
+    await core.audit.record(tx);
+  });
 }

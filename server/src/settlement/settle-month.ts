@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { formatShanghaiTime } from '@zhixiao/protocol/shanghai-time';
-import type { Core } from '../core.ts';
+import type { Audited, Core } from '../core.ts';
 import type { Transaction } from '../db/database.ts';
 import { Refusal } from '../refusal.ts';
 import type { SchoolScope } from '../schools/scope.ts';
@@ -26,7 +26,7 @@ export function settlementSheets(
  * @throws Refusal app_not_found, month_not_begun, month_locked, earlier_month_open
  */
 export async function lockSettlementSheet(
-  core: Pick<Core, 'db' | 'clock'>,
+  core: Pick<Core, 'db' | 'clock'> & Audited,
   scope: SchoolScope,
   operator: string,
   appId: string,
@@ -43,6 +43,7 @@ export async function lockSettlementSheet(
     if (earlier !== undefined) throw new Refusal('earlier_month_open', { month: earlier });
     const lock = { by: operator, at: now };
     await insertSheet(tx, sheet, first, lock);
+    await core.audit.record(tx);
     return { ...sheet, lock };
   });
 }

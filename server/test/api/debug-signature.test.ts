@@ -7,6 +7,7 @@ import { appDirectory } from '../../src/apps/app-directory.ts';
 import { insertApp } from '../../src/apps/app-store.ts';
 import { changeApp } from '../../src/apps/change-app.ts';
 import { issueNextKeys } from '../../src/apps/rotate-app-keys.ts';
+import { unaudited } from '../../src/audit/unaudited.ts';
 import { openVault } from '../../src/lib/vault.ts';
 import { TEST_APP } from '../../src/sandbox/seed.ts';
 import { insertSchool } from '../../src/schools/school-store.ts';
@@ -221,7 +222,7 @@ test('a true signature of one param opens no other that is hidden beside it', as
 });
 
 test('of an app that changes its keys, both sets are tried', async () => {
-  const core = { db: created.database, vault, clock: { now: () => new Date() } };
+  const core = unaudited({ db: created.database, vault, clock: { now: () => new Date() } });
   const next = { ...TEST_APP, appId: 'rotating', ...(await issueNextKeys(core, 'all', 'rotating')) };
   const old = { ...TEST_APP, appId: 'rotating' };
   const [, , fresh] = await debug(form({ ...sealRequest(next, CONTENT) }));
@@ -232,7 +233,7 @@ test('of an app that changes its keys, both sets are tried', async () => {
 });
 
 test('a frozen app is told of, and the rest all the same', async () => {
-  await changeApp({ db: created.database, vault }, 'all', 'frozen', { frozen: true });
+  await changeApp(unaudited({ db: created.database, vault }), 'all', 'frozen', { frozen: true });
   const request = sealRequest({ ...TEST_APP, appId: 'frozen' }, CONTENT);
   expect(await failures(form({ ...request }))).toEqual({ app: ['app_frozen'] });
 });

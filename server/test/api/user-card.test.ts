@@ -89,7 +89,7 @@ async function withoutContract() {
   ]);
   if (!app || !account) throw new Error('no test app');
   const { campusCard: _, ...settings } = account.settings;
-  const plain: Core = {
+  const plain = {
     ...core,
     accounts: { ...core.accounts, ofApp: async () => ({ ...account, settings }) },
   };

@@ -2,8 +2,8 @@ import { FILE } from '@zhixiao/contract/console/list';
 import pg from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { CONSOLE_ROUTES } from '../../src/apis/console/all-routes.ts';
-import type { Route } from '../../src/apis/console/route.ts';
 import { plusDays } from '../../src/lib/shanghai-day.ts';
+import { answering, makeRoutesAlterable } from '../helpers/console/altered-routes.ts';
 import type { ConsoleClient } from '../helpers/console/console.ts';
 import { EXAMPLES } from '../helpers/console/console-examples.ts';
 import { seedEveryList } from '../helpers/console/every-list.ts';
@@ -26,6 +26,7 @@ beforeAll(async () => {
   rows.parseRow = function (values) {
     return { ...parseRow.call(this, values), columnTooMany: SURPLUS, column_too_many: SURPLUS };
   };
+  makeRoutesAlterable();
   gateway = await startGateway();
   await widenEveryTable();
   ({ admin, date } = await seedEveryList(gateway));
@@ -131,34 +132,24 @@ test('nor a field that a use case has, however deep it lies', async () => {
   for (const route of reading) {
     const key = `${route.method} ${route.path}`;
     if (WITHOUT_ANSWER.includes(key)) continue;
-    const { answer } = route;
     await answering(
-      route,
-      async (context, params) => widened(await answer(context, params)),
+      key,
+      async (_context, asUsual) => widened(await asUsual()),
       async () => expect(JSON.stringify(await answerOf(key, asked[key] ?? {})), key).not.toContain(SURPLUS),
     );
   }
 });
 
 test('an answer that is not as the contract says is a fault that everybody sees', async () => {
-  const route = CONSOLE_ROUTES.find(({ method, path }) => `${method} ${path}` === 'GET /app-names');
-  if (!route) throw new Error('no such route');
   for (const wrong of [{}, { apps: [{ appId: 'x' }] }, { apps: [{ appId: 'x', name: 1 }] }, undefined]) {
     await answering(
-      route,
+      'GET /app-names',
       async () => wrong,
       async () => expect((await admin.call('GET /app-names')).status, JSON.stringify(wrong)).toBe(500),
     );
   }
   await answerOf('GET /app-names', {});
 });
-
-/** Has a route answer something else while `work` goes on. */
-async function answering(route: Route, handler: Route['answer'], work: () => Promise<void>): Promise<void> {
-  const { answer } = route;
-  Object.assign(route, { answer: handler });
-  await work().finally(() => Object.assign(route, { answer }));
-}
 
 test('nor does what changes something', async () => {
   const { differenceId } = (await answerOf('GET /reconciliation/differences', {})).rows[0];

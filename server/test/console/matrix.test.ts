@@ -1,8 +1,8 @@
-import type { Role } from '@zhixiao/contract/codes/access';
-import { ROLES } from '@zhixiao/contract/codes/access';
+import { ROLES, type Role } from '@zhixiao/contract/codes/access';
+import { FILE } from '@zhixiao/contract/console/list';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { CONSOLE_ROUTES } from '../../src/apis/console/all-routes.ts';
-import type { Route } from '../../src/apis/console/route.ts';
+import type { OperatorRoute, Route } from '../../src/apis/console/route.ts';
 import { isPermitted } from '../../src/operators/roles.ts';
 import { type ConsoleClient, firstAdministrator, invited, visitor } from '../helpers/console/console.ts';
 import { EXAMPLES, FOREIGN_MARK, seedForeignSchool } from '../helpers/console/console-examples.ts';
@@ -32,14 +32,14 @@ beforeEach(async () => {
 });
 
 const keyOf = ({ method, path }: Route) => `${method} ${path}`;
-const guarded = CONSOLE_ROUTES.filter(({ access }) => access.permission !== 'anyone');
+const guarded = CONSOLE_ROUTES.filter((route): route is OperatorRoute => route.access !== 'anyone');
 
 test('every declared route has examples, and every example a route', () => {
   expect(Object.keys(EXAMPLES).sort()).toEqual(guarded.map(keyOf).sort());
 });
 
 test('only signing in, signing out and one-time links are open to anybody', () => {
-  const open = CONSOLE_ROUTES.filter(({ access }) => access.permission === 'anyone').map(keyOf);
+  const open = CONSOLE_ROUTES.filter(({ access }) => access === 'anyone').map(keyOf);
   expect(open.sort()).toEqual([
     'POST /links/look',
     'POST /links/use',
@@ -51,16 +51,24 @@ test('only signing in, signing out and one-time links are open to anybody', () =
   ]);
 });
 
-test('an export is declared as its list is: that it needs the permission to export besides is the gate’s', () => {
-  const exports = guarded.filter(({ path }) => path.endsWith('/export'));
-  expect(exports.length).toBeGreaterThan(0);
+const isTakenAway = ({ answers, params }: Route) => answers === FILE && propertiesOf(params).includes('form');
+
+test('a list that is taken away is declared as the list is, and needs the permission to export besides', () => {
+  const exports = guarded.filter(isTakenAway);
+  expect(exports.length).toBeGreaterThan(15);
+  const alsoExporting = guarded.filter(({ access }) => access.alsoNeeds === 'lists.export');
+  expect(alsoExporting.map(keyOf)).toEqual(exports.map(keyOf));
   for (const route of exports) {
     const path = route.path.slice(0, -'/export'.length);
     const list = guarded.find((each) => each.method === 'GET' && each.path === path);
     expect(list, path).toBeDefined();
     // what names people in full asks for a fresh proof besides
-    const isPersonal = Object.hasOwn((route.params as { properties?: object }).properties ?? {}, 'reason');
-    expect(route.access, path).toEqual({ ...list?.access, ...(isPersonal ? { proof: 'fresh' } : {}) });
+    const isPersonal = propertiesOf(route.params).includes('reason');
+    expect(route.access, path).toEqual({
+      ...list?.access,
+      alsoNeeds: 'lists.export',
+      ...(isPersonal ? { proof: 'fresh' } : {}),
+    });
   }
 });
 
@@ -80,7 +88,7 @@ const GRAVE: readonly string[] = [
 
 test('everything that changes something is told, and what is grave needs a fresh proof', () => {
   for (const route of guarded) {
-    if (route.method === 'GET' || route.access.permission === 'anyone') continue;
+    if (route.method === 'GET') continue;
     expect(route.audit, keyOf(route)).toBeDefined();
     if (GRAVE.includes(route.access.permission)) expect(route.access.proof, keyOf(route)).toBe('fresh');
   }
@@ -102,7 +110,7 @@ describe.each(guarded.map((route) => [keyOf(route), route] as const))('%s', (key
       expect((await ask(one, own)).status).toBe(403);
       return;
     }
-    if (route.access.permission !== 'anyone' && route.access.scope === 'platform') {
+    if (route.access.scope === 'platform') {
       expect((await ask(one, own)).status).toBe(403);
     }
     const answer = await ask(all, own);
@@ -127,9 +135,9 @@ describe.each(guarded.map((route) => [keyOf(route), route] as const))('%s', (key
 });
 
 /** What somebody of one school is told who asks a route about another: that it is not there, or of nothing. */
-function foreignAnswer(route: Route, role: Role, params: object): RegExp {
+function foreignAnswer(route: OperatorRoute, role: Role, params: object): RegExp {
   const { access, method, path } = route;
-  const isPlatforms = access.permission !== 'anyone' && access.scope === 'platform';
+  const isPlatforms = access.scope === 'platform';
   if (!mayAsk(route, role) || isPlatforms) return /^not_permitted$/;
   if ('schoolId' in params) return takesSchool(route) ? /^school_not_found$/ : /^invalid$/;
   const isList = method === 'GET' && !path.includes(':');
@@ -137,12 +145,16 @@ function foreignAnswer(route: Route, role: Role, params: object): RegExp {
 }
 
 function takesSchool({ params }: Route): boolean {
-  return 'properties' in params && Object.hasOwn(params.properties as object, 'schoolId');
+  return propertiesOf(params).includes('schoolId');
 }
 
-function mayAsk({ access, path }: Route, role: Role): boolean {
-  if (access.permission === 'anyone' || access.permission === 'signed_in') return true;
-  if (path.endsWith('/export') && !isPermitted(role, 'lists.export')) return false;
+function propertiesOf(params: Route['params']): string[] {
+  return 'properties' in params ? Object.keys(params.properties as object) : [];
+}
+
+function mayAsk({ access }: OperatorRoute, role: Role): boolean {
+  if (access.permission === 'signed_in') return true;
+  if (access.alsoNeeds && !isPermitted(role, access.alsoNeeds)) return false;
   return isPermitted(role, access.permission);
 }
 

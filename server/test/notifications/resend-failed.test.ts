@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { auditedDatabase } from '../../src/audit/record.ts';
+import { auditOperation } from '../../src/audit/operation.ts';
+import type { AuditedCore } from '../../src/core.ts';
 import type { Database } from '../../src/db/database.ts';
 import { DAY_MS, plusMs } from '../../src/lib/clock.ts';
 import { plusDays, shanghaiDate } from '../../src/lib/shanghai-day.ts';
@@ -213,7 +214,7 @@ test('a long period is resent batch by batch: one cut off is gone on with, and n
     return rows.map(({ count }) => Number(count));
   };
 
-  const { db } = auditedDatabase(core, () => ({
+  const operation = auditOperation(core, () => ({
     at: core.clock.now(),
     operator: 'finance',
     address: undefined,
@@ -234,28 +235,28 @@ test('a long period is resent batch by batch: one cut off is gone on with, and n
       return database.transaction(work);
     },
   });
-  const resendSlowly = (database: Database, until = 99) =>
+  const resendSlowly = ({ db, audit }: Pick<AuditedCore, 'db' | 'audit'>, until = 99) =>
     resendNotifications(
-      { ...core, db: slowly(database, until) },
+      { ...core, audit, db: slowly(db, until) },
       failed,
       { by: 'finance', reason: '已修复' },
       3,
     );
 
-  await expect(resendSlowly(db, 2)).rejects.toThrow('cut off');
+  await expect(resendSlowly(operation, 2)).rejects.toThrow('cut off');
   expect(await rounds()).toEqual([1, 1, 1, 1, 1, 1]);
   const log = await admin.call('GET /audit', { action: 'notifications.resend', outcome: 'done' });
   expect(log.body.rows.filter(({ subject }: { subject: string }) => subject === 'many')).toHaveLength(1);
 
   batches = 0;
-  expect(await resendSlowly(core.db)).toBe(7);
+  expect(await resendSlowly(core)).toBe(7);
   expect(batches).toBe(3);
   expect(await rounds()).toEqual([1, 2, 2, 2, 2, 2, 2]);
   await allFailed('the last batch to fail again');
 
   many.answer = SUCCESS;
   batches = 0;
-  await expect(resendSlowly(core.db, 1)).rejects.toThrow('cut off');
+  await expect(resendSlowly(core, 1)).rejects.toThrow('cut off');
   expect((await resend(hers, input)).body).toEqual({ resent: 4 });
   await toBe('many', { delivered: 7 });
 });

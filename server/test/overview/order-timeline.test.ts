@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
-import type { Core } from '../../src/core.ts';
+import type { AuditedCore } from '../../src/core.ts';
 import { SECOND_MS } from '../../src/lib/clock.ts';
 import { askChannels, cancelInScope, resendInScope } from '../../src/processing/operate-order.ts';
 import type { SchoolScope } from '../../src/schools/scope.ts';
@@ -17,9 +17,9 @@ afterAll(() => gateway[Symbol.asyncDispose]());
 const timeline = (orderId: string) => orderTimeline(gateway.app.core, 'all', orderId);
 const happened = async (orderId: string) => (await timeline(orderId)).events.map(({ what }) => what);
 
-const resend = (core: Core, scope: SchoolScope, orderId: string) =>
+const resend = (core: AuditedCore, scope: SchoolScope, orderId: string) =>
   resendInScope(core, scope, '王会计', orderId);
-const cancel = (core: Core, scope: SchoolScope, orderId: string) =>
+const cancel = (core: AuditedCore, scope: SchoolScope, orderId: string) =>
   cancelInScope(core, scope, '王会计', { orderId, reason: ' 重复下单 ' });
 
 async function paidOrder() {

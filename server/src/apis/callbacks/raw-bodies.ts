@@ -3,6 +3,7 @@ import type { Core } from '../../core.ts';
 import { isDatabaseAway } from '../../db/database.ts';
 import { underMaintenance } from '../../http/maintenance.ts';
 import { readRawBodies } from '../../http/request-bodies.ts';
+import { errorCode, propertyOf } from '../../lib/property-of.ts';
 import { createSummedLog, type SummedLog } from '../../lib/summed-log.ts';
 
 /**
@@ -16,12 +17,12 @@ export function acceptRawBodies(server: FastifyInstance, core: Core): SummedLog 
   server.setErrorHandler((error, request, reply) => {
     // a lost database is logged once, where it was lost
     if (isDatabaseAway(error)) return underMaintenance(reply).send();
-    const { statusCode = 500, code = '' } = error as { statusCode?: number; code?: string };
-    if (statusCode >= 500) {
+    const statusCode = propertyOf(error, 'statusCode');
+    if (typeof statusCode !== 'number' || statusCode >= 500) {
       request.log.error({ err: error }, 'callback not taken');
       return reply.code(500).send();
     }
-    summary.note({ subject: 'unreadable', reason: code, message: 'callbacks refused' });
+    summary.note({ subject: 'unreadable', reason: errorCode(error) ?? '', message: 'callbacks refused' });
     return reply.code(statusCode).send();
   });
   return summary;

@@ -2,7 +2,6 @@ import type { FastifyInstance } from 'fastify';
 import { CALLBACK_PATH } from '../../channels/callback-url.ts';
 import {
   CallbackRejected,
-  type Channel,
   type ChannelAccount,
   type ChannelAdapter,
   ForeignCallback,
@@ -24,9 +23,9 @@ export function callbackRoutes(server: FastifyInstance, core: Core): void {
     CALLBACK_PATH,
     async (request, reply) => {
       const { channel, channelAccountId } = request.params;
-      const adapter = core.channels.get(channel as Channel);
       const account = await core.accounts.byId(channelAccountId);
-      if (!adapter || account?.channel !== channel) return reply.code(404).send();
+      const adapter = account?.channel === channel ? core.channels.get(account.channel) : undefined;
+      if (!account || !adapter) return reply.code(404).send();
 
       const body = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
       const callback = { headers: request.headers, body };

@@ -5,14 +5,17 @@ import { oneOf } from '@zhixiao/contract/schema';
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import { Type } from 'typebox';
 import type { App } from '../../apps/app.ts';
+import { unaudited } from '../../audit/unaudited.ts';
 import type { Channel, ChannelAccount } from '../../channels/channel.ts';
 import type { Core } from '../../core.ts';
 import { bindPayer } from '../../directory/bind-payer.ts';
 import { unbindPayer } from '../../directory/bind-person.ts';
 import { findPayer } from '../../directory/find-person.ts';
 import { agreeAnew, hasAgreed } from '../../directory/payer-consent.ts';
+import { queryText } from '../../http/query-text.ts';
 import { readFormBodies } from '../../http/request-bodies.ts';
 import { maskName, maskNumber } from '../../lib/mask.ts';
+import { propertyOf } from '../../lib/property-of.ts';
 import { Refusal } from '../../refusal.ts';
 import { refusalWords } from '../refusals.ts';
 import { issueTicket, readTicket } from './bind-ticket.ts';
@@ -128,7 +131,7 @@ export function bindPage(
 
   post('/bind/:appId/:channel/unbind', async ({ exchange: { reply }, app, account, uid }) => {
     try {
-      await unbindPayer(core, { schoolId: app.schoolId, actor: OWN.actor }, uid);
+      await unbindPayer(unaudited(core), { schoolId: app.schoolId, actor: OWN.actor }, uid);
     } catch (error) {
       // sent twice
       if (!(error instanceof Refusal)) throw error;
@@ -238,12 +241,14 @@ function sendPage(
   { request, reply }: Exchange,
   view: BindView,
 ): FastifyReply {
-  const { wallet } = request.query as { wallet?: string };
-  const { appId } = request.params as { appId: string };
+  const wallet = queryText(request, 'wallet');
   return sendPlainPage(
     core,
     { request, reply },
-    { path: `/bind/${encodeURIComponent(appId)}`, query: wallet === undefined ? {} : { wallet } },
+    {
+      path: `/bind/${encodeURIComponent(String(propertyOf(request.params, 'appId')))}`,
+      query: wallet === undefined ? {} : { wallet },
+    },
     (words) => frontEnd.renderBindPage({ view, ...words, sandbox: isSandbox, style: frontEnd.entry.style }),
   );
 }

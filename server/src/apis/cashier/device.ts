@@ -3,6 +3,7 @@ import { CHANNEL_TABLE, CHANNELS } from '@zhixiao/contract/codes/channels';
 import type { FastifyRequest } from 'fastify';
 import type { Channel, Scene } from '../../channels/channel.ts';
 import type { Core } from '../../core.ts';
+import { queryText } from '../../http/query-text.ts';
 import { canPayBy } from '../../processing/start-payment.ts';
 
 /**
@@ -45,7 +46,7 @@ const IN_APP =
 /** The wallet that a page runs in. Only the sandbox lets a browser pretend. */
 export function walletOf(request: FastifyRequest, isSandbox: boolean): Channel | undefined {
   const device = deviceOf(request.headers['user-agent'] ?? '');
-  const pretended = isSandbox ? (request.query as { wallet?: unknown }).wallet : undefined;
+  const pretended = isSandbox ? queryText(request, 'wallet') : undefined;
   return walletNamed(device) ?? walletNamed(pretended);
 }
 

@@ -30,10 +30,10 @@ const CONTENT_TYPES: Readonly<Record<string, string>> = {
 /** @throws when the cashier has not been built (`npm run build -w cashier`) */
 export async function loadCashierFrontEnd(): Promise<CashierFrontEnd> {
   const renderer = import.meta.resolve('@zhixiao/cashier/render');
-  const pages = (await import(renderer)) as Pick<
+  const pages: Pick<
     CashierFrontEnd,
     'renderPage' | 'renderBindPage' | 'renderConsentPage' | 'renderInvoicePage'
-  >;
+  > = await import(renderer);
   const folder = fileURLToPath(new URL('./assets/', renderer));
   const assets = new Map<string, { contentType: string; body: Buffer }>();
   for (const name of await readdir(folder)) {

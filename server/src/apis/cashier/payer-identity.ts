@@ -3,6 +3,7 @@ import { CHANNEL_TABLE } from '@zhixiao/contract/codes/channels';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { ChannelAccount } from '../../channels/channel.ts';
 import type { Core } from '../../core.ts';
+import { queryText } from '../../http/query-text.ts';
 import { DAY_MS, MINUTE_MS } from '../../lib/clock.ts';
 import { randomToken } from '../../lib/ids.ts';
 import { redeemSignIn } from '../../payers/redeem-sign-in.ts';
@@ -62,9 +63,8 @@ export async function finishSignIn(
   account: ChannelAccount,
   path: string,
 ): Promise<boolean> {
-  const answer = request.query as SignInAnswer;
-  const { state } = answer;
-  const code = answer[CHANNEL_TABLE[account.channel].signInCode];
+  const state = queryText(request, 'state');
+  const code = queryText(request, CHANNEL_TABLE[account.channel].signInCode);
   const begun = openUnexpired(core, placeOf(account, path), readCookie(core, request, stateCookie(path)));
   if (!isText(code) || !begun || !isText(state) || !isSame(begun.value, state)) return false;
   setCookie(core, reply, { ...stateCookie(path), value: '', lifeMs: 0 });

@@ -2,6 +2,7 @@ import type { InvoiceView } from '@zhixiao/contract/cashier/invoice-view';
 import type { FastifyRequest } from 'fastify';
 import type { ChannelAccount } from '../../channels/channel.ts';
 import type { Core } from '../../core.ts';
+import { queryText } from '../../http/query-text.ts';
 import type { Payment } from '../../payments/payment.ts';
 import { walletNamed, walletOf } from './device.ts';
 import { payerOf, signInUrl } from './payer-identity.ts';
@@ -12,10 +13,6 @@ import type { Exchange } from './plain-page.ts';
 export type Proving = { readonly view: InvoiceView } | { readonly redirect: string };
 
 /** How far a visitor has come, as his address says. */
-interface ProvingQuery {
-  readonly sign_in?: string;
-}
-
 /**
  * Lets a visitor prove that he paid: in the wallet that paid by its sign-in; elsewhere he is told to open the page there.
  * @param account with which the payment was made
@@ -35,7 +32,7 @@ export function provePayer(
       view: { state: 'payerOnly', school, wallet: channel, address: core.publicUrl + path, ...emulate },
     };
   }
-  const { sign_in: signedIn } = request.query as ProvingQuery;
+  const signedIn = queryText(request, 'sign_in');
   const again = `${path}?claim=1&sign_in=again${pretended(request, isSandbox)}`;
   if (signedIn === 'failed') return { view: { state: 'signInFailed', school, wallet: channel, again } };
   // who came by "again" may have another account in the same wallet
@@ -51,7 +48,7 @@ export function invoiceSignInPath(orderId: string): string {
 }
 
 /** The sandbox's emulated wallet, as it stands in an address. */
-export function pretended(request: FastifyRequest, isSandbox: boolean): string {
-  const { wallet } = request.query as { wallet?: unknown };
+function pretended(request: FastifyRequest, isSandbox: boolean): string {
+  const wallet = queryText(request, 'wallet');
   return isSandbox && walletNamed(wallet) ? `&wallet=${wallet}` : '';
 }

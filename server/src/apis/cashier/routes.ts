@@ -16,6 +16,7 @@ import { MAINTENANCE, RETRY_AFTER_SECONDS, underMaintenance } from '../../http/m
 import { TooManyRequests } from '../../http/rate-limit.ts';
 import { answerWriter, JSON_TYPE } from '../../http/select-answer.ts';
 import { SECOND_MS } from '../../lib/clock.ts';
+import { propertyOf } from '../../lib/property-of.ts';
 import type { Order } from '../../orders/order.ts';
 import { orderById } from '../../orders/order-by-id.ts';
 import { refreshOrder, snapshotOf } from '../../processing/query-order.ts';
@@ -106,8 +107,8 @@ function answerError(error: unknown, request: FastifyRequest, reply: FastifyRepl
     return send(statusOf(code), { code, ...refusalWords(error) }, RETRY_AFTER_MS[code]);
   }
   if (error instanceof TooManyRequests) return send(429, TOO_MANY, 2_000);
-  const status = (error as { statusCode?: number }).statusCode ?? 500;
-  if (status < 500) return send(status, BAD_REQUEST);
+  const status = propertyOf(error, 'statusCode');
+  if (typeof status === 'number' && status < 500) return send(status, BAD_REQUEST);
   // logged once, when the database was lost
   if (isDatabaseAway(error)) {
     underMaintenance(reply);

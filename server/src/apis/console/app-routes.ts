@@ -41,6 +41,7 @@ export const APP_ROUTES: readonly Route[] = [
   }),
   route('GET /apps/export', {
     permission: 'apps.read',
+    alsoNeeds: 'lists.export',
     scope: 'schools',
     proof: 'session',
     audit: { action: 'apps.export' },

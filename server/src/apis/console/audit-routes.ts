@@ -22,6 +22,7 @@ export const AUDIT_ROUTES: readonly Route[] = [
   }),
   route('GET /audit/export', {
     ...READING,
+    alsoNeeds: 'lists.export',
     audit: { action: 'audit.export', details: ['operator', 'action', 'from', 'to'] },
     answer: async ({ core, scope }, { form, ...filter }) =>
       exportOf(
@@ -34,7 +35,7 @@ export const AUDIT_ROUTES: readonly Route[] = [
   route('POST /audit/verify', {
     ...READING,
     scope: 'platform',
-    audit: { action: 'audit.verify' },
+    audit: { action: 'audit.verify', alone: true },
     answer: ({ core }) => verifyWritten(core, core.auditHeadFile),
   }),
 ];

@@ -40,6 +40,7 @@ export const CHANGE_ROUTES: readonly Route[] = [
   }),
   route('GET /changes/export', {
     ...READING,
+    alsoNeeds: 'lists.export',
     audit: { action: 'changes.export', details: ['kind', 'status', 'askedBy', 'from', 'to'] },
     answer: async ({ core, scope, operator }, { form, ...filter }) =>
       exportOf(

@@ -32,6 +32,7 @@ export const CHANNEL_ACCOUNT_ROUTES: readonly Route[] = [
   }),
   route('GET /channel-accounts/export', {
     permission: 'channels.read',
+    alsoNeeds: 'lists.export',
     scope: 'schools',
     proof: 'session',
     audit: { action: 'channel_accounts.export' },
@@ -65,13 +66,13 @@ export const CHANNEL_ACCOUNT_ROUTES: readonly Route[] = [
   }),
   route('POST /channel-account-tests', {
     ...MANAGING,
-    audit: { action: 'channel_account.test', details: ['channel'] },
+    audit: { action: 'channel_account.test', details: ['channel'], alone: true },
     bodyLimitBytes: ACCOUNT_LIMIT_BYTES,
     answer: ({ core, scope }, params) => testChannelAccount(core, scope, params),
   }),
   route('POST /channel-accounts/:channelAccountId/test', {
     ...MANAGING,
-    audit: { action: 'channel_account.test', subject: 'channelAccountId' },
+    audit: { action: 'channel_account.test', subject: 'channelAccountId', alone: true },
     bodyLimitBytes: ACCOUNT_LIMIT_BYTES,
     answer: ({ core, scope }, params) => testChannelAccount(core, scope, params),
   }),

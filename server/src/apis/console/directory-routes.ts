@@ -17,7 +17,7 @@ const MANAGING = { permission: 'people.manage', scope: 'schools', proof: 'sessio
 export const DIRECTORY_ROUTES: readonly Route[] = [
   route('POST /directory/find', {
     ...READING,
-    audit: { action: 'person.find', details: ['by'] },
+    audit: { action: 'person.find', details: ['by'], alone: true },
     async answer({ core, operator, note }, { schoolId, by, text }) {
       const inquiry = { schoolId, actor: actorOf(operator), action: 'find' } as const;
       const people = await lookUp(core, inquiry, by, text.trim());
@@ -70,7 +70,8 @@ export const DIRECTORY_ROUTES: readonly Route[] = [
   route('POST /directory/roster', {
     ...MANAGING,
     bodyLimitBytes: 8 * 1024 * 1024,
-    audit: { action: 'roster.import', details: ['isPreview', 'identityType'] },
+    // imported while the answer is sent, in many commits: told before the first
+    audit: { action: 'roster.import', details: ['isPreview', 'identityType'], alone: true },
     async answer({ core, operator }, { schoolId, content, isPreview, identityType }) {
       const roster = { schoolId, actor: actorOf(operator), preview: isPreview, identityType };
       const news = importUpload(core, Buffer.from(content, 'base64'), roster);

@@ -33,6 +33,7 @@ export const INVOICE_ACCOUNT_ROUTES: readonly Route[] = [
   }),
   route('GET /invoice-accounts/export', {
     ...MANAGING,
+    alsoNeeds: 'lists.export',
     proof: 'session',
     audit: { action: 'invoice_accounts.export' },
     answer: async ({ core, scope }, { form, text }) =>

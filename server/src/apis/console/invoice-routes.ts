@@ -25,6 +25,7 @@ export const INVOICE_ROUTES: readonly Route[] = [
   }),
   route('GET /invoices/export', {
     permission: 'orders.read',
+    alsoNeeds: 'lists.export',
     scope: 'schools',
     proof: 'session',
     audit: { action: 'invoices.export', details: ['appId', 'status', 'number', 'from', 'to'] },

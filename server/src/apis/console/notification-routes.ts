@@ -26,6 +26,7 @@ export const NOTIFICATION_ROUTES: readonly Route[] = [
   }),
   route('GET /notifications/export', {
     ...READING,
+    alsoNeeds: 'lists.export',
     audit: { action: 'notifications.export', details: ['appId', 'status', 'number', 'from', 'to'] },
     answer: async ({ core, scope }, { form, ...filter }) =>
       exportOf(
@@ -42,6 +43,7 @@ export const NOTIFICATION_ROUTES: readonly Route[] = [
   }),
   route('GET /endpoints/export', {
     ...READING,
+    alsoNeeds: 'lists.export',
     audit: { action: 'endpoints.export', details: ['state'] },
     answer: async ({ core, scope }, { form, state }) =>
       exportOf(

@@ -36,6 +36,7 @@ export const OPERATOR_ROUTES: readonly Route[] = [
   }),
   route('GET /operators/export', {
     ...READING,
+    alsoNeeds: 'lists.export',
     proof: 'fresh',
     audit: { action: 'operators.export', details: ['status', 'reason'] },
     answer: async ({ core }, { form, reason: _reason, ...filter }) =>

@@ -32,6 +32,7 @@ const READING_ROUTES: readonly Route[] = [
   }),
   route('GET /orders/export', {
     ...READING,
+    alsoNeeds: 'lists.export',
     audit: {
       action: 'orders.export',
       details: ['number', 'appId', 'status', 'channel', 'from', 'to'],

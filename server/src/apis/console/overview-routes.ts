@@ -23,6 +23,7 @@ export const OVERVIEW_ROUTES: readonly Route[] = [
   }),
   route('GET /overview/export', {
     ...READING,
+    alsoNeeds: 'lists.export',
     audit: { action: 'overview.export', details: ['appId', 'from', 'to'] },
     answer: async ({ core, scope }, { form, ...filter }) =>
       exportOf(form, '收款日报', eachDayFigures(core, scope, filterOf(filter)), DAY_FIGURES_COLUMNS),
@@ -37,6 +38,7 @@ export const OVERVIEW_ROUTES: readonly Route[] = [
   }),
   route('GET /problems/:kind/export', {
     ...READING,
+    alsoNeeds: 'lists.export',
     audit: { action: 'problems.export', details: ['kind'] },
     answer: async ({ core, scope }, { form, kind }) =>
       exportOf(

@@ -9,7 +9,7 @@ import { Value } from 'typebox/value';
  * refused, and so is text that the database cannot keep: what was tried with it could not be told either.
  * @throws FieldError
  */
-export function paramReader(schema: TSchema): (request: FastifyRequest) => unknown {
+export function paramReader<Params extends object>(schema: TSchema): (request: FastifyRequest) => Params {
   const compiled = Compile({ ...schema, additionalProperties: false });
   return (request) => {
     // texts of a path or query become the numbers and booleans that they write
@@ -21,7 +21,8 @@ export function paramReader(schema: TSchema): (request: FastifyRequest) => unkno
     }
     const unfit = Object.entries(params).find(([, value]) => !isStorable(value));
     if (unfit) throw new FieldError(unfit[0], '含有无法识别的字符');
-    return params;
+    // of the schema, which has been checked
+    return params as Params;
   };
 }
 

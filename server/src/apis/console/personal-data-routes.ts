@@ -31,6 +31,7 @@ export const PERSONAL_DATA_ROUTES: readonly Route[] = [
   }),
   route('GET /personal-data/requests/export', {
     ...READING,
+    alsoNeeds: 'lists.export',
     audit: { action: 'personal_data.export', details: ['kind', 'status', 'askedBy', 'from', 'to'] },
     answer: async ({ core, scope }, { form, ...filter }) =>
       exportOf(
@@ -54,7 +55,7 @@ export const PERSONAL_DATA_ROUTES: readonly Route[] = [
   route('POST /personal-data/preview', {
     ...MANAGING,
     proof: 'session',
-    audit: { action: 'person.preview', details: ['by'], people: ['text'] },
+    audit: { action: 'person.preview', details: ['by'], people: ['text'], alone: true },
     async answer({ core, operator }, sought) {
       const { userNo, userName, uids, held, open, requests } = await overviewOf(core, operator, sought);
       return {

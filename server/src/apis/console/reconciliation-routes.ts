@@ -41,6 +41,7 @@ const DAY_ROUTES: readonly Route[] = [
   }),
   route('GET /reconciliation/days/export', {
     ...READING,
+    alsoNeeds: 'lists.export',
     audit: { action: 'reconciliation.export_days', details: ['channel', 'status', 'from', 'to'] },
     async answer({ core, scope }, { form, ...filter }) {
       refuseNoDay(filter, 'from', 'to');
@@ -122,6 +123,7 @@ const DIFFERENCE_ROUTES: readonly Route[] = [
   }),
   route('GET /reconciliation/differences/export', {
     ...READING,
+    alsoNeeds: 'lists.export',
     audit: { action: 'reconciliation.export', details: ['channelAccountId', 'date', 'kind', 'status'] },
     async answer({ core, scope }, { form, ...filter }) {
       refuseNoDay(filter, 'date');

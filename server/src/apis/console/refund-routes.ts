@@ -34,6 +34,7 @@ export const REFUND_ROUTES: readonly Route[] = [
   }),
   route('GET /refunds/export', {
     ...READING,
+    alsoNeeds: 'lists.export',
     audit: {
       action: 'refunds.export',
       details: ['number', 'appId', 'status', 'cause', 'channel', 'from', 'to'],
@@ -67,6 +68,7 @@ export const REFUND_ROUTES: readonly Route[] = [
   }),
   route('GET /refund-requests/export', {
     ...READING,
+    alsoNeeds: 'lists.export',
     audit: { action: 'refund_requests.export', details: ['appId', 'status', 'from', 'to'] },
     answer: async ({ core, scope }, { form, ...filter }) =>
       exportOf(

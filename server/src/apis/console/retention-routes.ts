@@ -21,6 +21,7 @@ export const RETENTION_ROUTES: readonly Route[] = [
   }),
   route('GET /retention/export', {
     ...READING,
+    alsoNeeds: 'lists.export',
     audit: { action: 'retention.export', details: ['kind', 'outcome', 'from', 'to'] },
     answer: async ({ core }, { form, ...filter }) =>
       exportOf(

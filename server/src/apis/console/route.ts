@@ -1,7 +1,9 @@
+import assert from 'node:assert/strict';
 import type { File, RouteSchemas } from '@zhixiao/contract/console/list';
 import { ROUTES, type RouteKey, type Routes } from '@zhixiao/contract/console/routes';
+import type { FastifyRequest } from 'fastify';
 import type { TSchema } from 'typebox';
-import type { Core } from '../../core.ts';
+import type { AuditedCore, Core } from '../../core.ts';
 import type { Exact } from '../../http/exact.ts';
 import { BODY_LIMIT_BYTES } from '../../http/limits.ts';
 import type { Export } from '../../lib/export/export.ts';
@@ -9,17 +11,18 @@ import type { Operator } from '../../operators/operator.ts';
 import type { Permission } from '../../operators/roles.ts';
 import type { Session, Visitor } from '../../operators/session.ts';
 import type { SchoolScope } from '../../schools/scope.ts';
+import { paramReader } from './params.ts';
 
 /** What an answer is made from, for anybody. */
 export interface RequestContext extends Visitor {
-  /** Its first transaction carries the audit entry of a route that has one. */
-  readonly core: Core;
+  /** With the audit entry of this request, which the commit of the change names; nothing is committed before it. */
+  readonly core: AuditedCore;
   readonly environment: 'sandbox' | 'production';
   /** Where the page is: the origin that passkeys are bound to. */
   readonly origin: string;
   /** The session of who asks, its second factor perhaps still to come. */
   readonly session: Session | undefined;
-  /** Adds to the audit entry, before the use case is called. */
+  /** Adds to the audit entry, before it is written. */
   readonly note: (more: NoteParts) => void;
   /** Hands the browser a new session's secret, or takes it back. */
   readonly keepToken: (token: string | undefined) => void;
@@ -57,6 +60,8 @@ export interface AuditRule<Name extends string = string> {
   readonly when?: Name;
   /** Told only of a session: anybody may ask for what does nothing without one. */
   readonly ofSession?: true;
+  /** Nothing is changed, so that no commit can name the entry: it has its own, before the answer leaves. */
+  readonly alone?: true;
 }
 
 type Answer<K extends RouteKey> = Routes[K]['answer'];
@@ -70,24 +75,43 @@ interface LargeBody {
   readonly bodyLimitBytes?: number;
 }
 
+/** Of a list that is taken away as a file: what one needs to see it, and to take anything away. */
+type Needs<K extends RouteKey> = K extends `${string}/export`
+  ? { readonly alsoNeeds: 'lists.export' }
+  : { readonly alsoNeeds?: never };
+
 /** A route for operators who have signed in. */
-export interface OperatorDeclaration<K extends RouteKey, R> extends LargeBody {
-  /** `signed_in`: everybody's own account. */
+export type OperatorDeclaration<K extends RouteKey, R> = LargeBody &
+  Needs<K> & {
+    /** `signed_in`: everybody's own account. */
+    readonly permission: Permission | 'signed_in';
+    /**
+     * `schools`: the operator's, or the one of them that the parameter `schoolId` names; `platform`: only for
+     * operators of all schools; `own`: of the operator's account, about no school.
+     */
+    readonly scope: 'schools' | 'platform' | 'own';
+    /** Whether the operator has to have proved itself within five minutes. */
+    readonly proof: 'fresh' | 'session';
+    /** What is told of it; whatever changes something is told. */
+    readonly audit: K extends `GET ${string}` ? Rule<K> | 'none' : Rule<K>;
+    readonly answer: (context: OperatorContext, params: Params<K>) => Promise<R & Returned<K, R>>;
+  };
+
+/** What a route of an operator asks of who calls it. */
+export interface OperatorAccess {
   readonly permission: Permission | 'signed_in';
-  /**
-   * `schools`: the operator's, or the one of them that the parameter `schoolId` names; `platform`: only for
-   * operators of all schools; `own`: of the operator's account, about no school.
-   */
+  readonly alsoNeeds: Permission | undefined;
   readonly scope: 'schools' | 'platform' | 'own';
-  /** Whether the operator has to have proved itself within five minutes. */
   readonly proof: 'fresh' | 'session';
-  /** What is told of it; whatever changes something is told. */
-  readonly audit: K extends `GET ${string}` ? Rule<K> | 'none' : Rule<K>;
-  readonly answer: (context: OperatorContext, params: Params<K>) => Promise<R & Returned<K, R>>;
 }
 
-/** A route as the server runs it. */
-export interface Route {
+/** A request as it was read, and what answers it. */
+export interface ReadRequest<Context> {
+  readonly params: object;
+  readonly answer: (context: Context) => Promise<unknown>;
+}
+
+interface Declared<Context> {
   readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
   /** Under `/console-api`, as Fastify writes it. */
   readonly path: string;
@@ -95,18 +119,30 @@ export interface Route {
   readonly answers: TSchema | File;
   readonly bodyLimitBytes: number;
   readonly audit: AuditRule | undefined;
-  readonly access:
-    | { readonly permission: 'anyone' }
-    | Pick<OperatorDeclaration<RouteKey, unknown>, 'permission' | 'scope' | 'proof'>;
-  readonly answer: (context: OperatorContext, params: never) => Promise<unknown>;
+  /** Makes what reads its requests. @throws FieldError, what is made */
+  readonly reader: () => (request: FastifyRequest) => ReadRequest<Context>;
 }
+
+export interface OpenRoute extends Declared<RequestContext> {
+  readonly access: 'anyone';
+}
+
+export interface OperatorRoute extends Declared<OperatorContext> {
+  readonly access: OperatorAccess;
+}
+
+/** A route as the server runs it. */
+export type Route = OpenRoute | OperatorRoute;
 
 /** Declares a route of an operator; what it takes and answers is in the contract. */
 export function route<K extends RouteKey, R>(
   key: K,
-  { permission, scope, proof, bodyLimitBytes = BODY_LIMIT_BYTES, audit, answer }: OperatorDeclaration<K, R>,
-): Route {
-  return { ...declared(key, audit), bodyLimitBytes, access: { permission, scope, proof }, answer };
+  { permission, alsoNeeds, scope, proof, bodyLimitBytes, audit, answer }: OperatorDeclaration<K, R>,
+): OperatorRoute {
+  return {
+    ...declared<K, OperatorContext>(key, audit, answer, bodyLimitBytes),
+    access: { permission, alsoNeeds, scope, proof },
+  };
 }
 
 /** Declares a route for anybody, such as signing in. */
@@ -119,19 +155,37 @@ export function openRoute<K extends RouteKey, R>(
     readonly audit: Rule<K> | 'none';
     readonly answer: (context: RequestContext, params: Params<K>) => Promise<R & Returned<K, R>>;
   },
-): Route {
-  const bodyLimitBytes = BODY_LIMIT_BYTES;
-  return { ...declared(key, audit), bodyLimitBytes, access: { permission: 'anyone' }, answer };
+): OpenRoute {
+  return { ...declared<K, RequestContext>(key, audit, answer), access: 'anyone' };
 }
 
-function declared(key: RouteKey, audit: AuditRule | 'none') {
-  const [method = '', path = ''] = key.split(' ');
+function declared<K extends RouteKey, Context>(
+  key: K,
+  audit: AuditRule | 'none',
+  answer: (context: Context, params: Params<K>) => Promise<unknown>,
+  bodyLimitBytes = BODY_LIMIT_BYTES,
+): Declared<Context> {
   const { params, answer: answers }: RouteSchemas = ROUTES[key];
   return {
-    method: method as Route['method'],
-    path,
+    ...methodAndPath(key),
     params,
     answers,
+    bodyLimitBytes,
     audit: audit === 'none' ? undefined : audit,
+    reader() {
+      const read = paramReader<Params<K>>(params);
+      return (request) => {
+        const given = read(request);
+        return { params: given, answer: (context) => answer(context, given) };
+      };
+    },
   };
 }
+
+function methodAndPath(key: RouteKey): Pick<Declared<unknown>, 'method' | 'path'> {
+  const method = METHODS.find((each) => key.startsWith(`${each} `));
+  assert(method, `${key} has no method`);
+  return { method, path: key.slice(method.length + 1) };
+}
+
+const METHODS = ['GET', 'POST', 'PUT', 'DELETE'] as const;

@@ -2,21 +2,15 @@ import { API_ERROR, type ApiError, type ApiRefusal } from '@zhixiao/contract/con
 import { FILE } from '@zhixiao/contract/console/list';
 import { FieldError } from '@zhixiao/protocol/fields';
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { auditedDatabase } from '../../audit/record.ts';
-import { recordRefusal } from '../../audit/record-refusal.ts';
 import type { Core } from '../../core.ts';
 import { isDatabaseAway } from '../../db/database.ts';
 import { MAINTENANCE, underMaintenance } from '../../http/maintenance.ts';
 import { TooManyRequests } from '../../http/rate-limit.ts';
 import { answerWriter, JSON_TYPE } from '../../http/select-answer.ts';
-import { type Session, sessionOf } from '../../operators/session.ts';
 import { Refusal } from '../../refusal.ts';
 import { refusalWords, statusOf } from '../refusals.ts';
-import { authorize } from './gate.ts';
-import { noteOf } from './note.ts';
-import { isAttended, ownOrigin } from './own-site.ts';
-import { paramReader } from './params.ts';
-import type { NoteParts, OperatorContext, RequestContext, Route } from './route.ts';
+import { type Answerer, type HttpVisit, letAnybodyIn, letOperatorIn } from './let-in.ts';
+import type { Route } from './route.ts';
 import { isExport, sendExport } from './send-export.ts';
 import { type SessionCookie, sessionCookie } from './session-cookie.ts';
 
@@ -24,8 +18,8 @@ export const CONSOLE_API_PREFIX = '/console-api';
 
 declare module 'fastify' {
   interface FastifyRequest {
-    /** Answers a request to the console's API that was let in by its head, with what its body turns out to ask. */
-    answerLetIn: ((read: () => object) => Promise<unknown>) | undefined;
+    /** Answers a request to the console's API that was let in by its head, once its body is there. */
+    answerLetIn: Answerer | undefined;
   }
 }
 
@@ -44,7 +38,7 @@ export function consoleRoutes(
     refuse(reply, 404, { code: 'not_found', message: '接口不存在', inEnglish: 'There is no such route.' }),
   );
   for (const route of routes) {
-    const read = paramReader(route.params);
+    const letIn = letInTo(core, route);
     const send = answerSender(core, cookie, route);
     server.route({
       method: route.method,
@@ -52,13 +46,22 @@ export function consoleRoutes(
       bodyLimit: route.bodyLimitBytes,
       // by the head alone: a stranger's body is not read
       onRequest: async (request, reply) => {
-        request.answerLetIn = await letIn(core, route, { request, reply, cookie, environment });
+        request.answerLetIn = await letIn({ request, reply, cookie, environment });
       },
       handler: async (request, reply) => {
-        return send({ request, reply }, await request.answerLetIn?.(() => read(request) as object));
+        return send({ request, reply }, await request.answerLetIn?.());
       },
     });
   }
+}
+
+function letInTo(core: Core, route: Route): (visit: HttpVisit) => Promise<Answerer> {
+  if (route.access === 'anyone') {
+    const read = route.reader();
+    return (visit) => letAnybodyIn(core, route, read, visit);
+  }
+  const read = route.reader();
+  return (visit) => letOperatorIn(core, route, read, visit);
 }
 
 const writeError = answerWriter(API_ERROR);
@@ -71,103 +74,6 @@ function answerSender(core: Core, cookie: SessionCookie, { answers }: Route) {
     if (!isExport(answer)) throw new Error('the route answers no file');
     return sendExport(core, reply, cookie.read(request), answer);
   };
-}
-
-interface HttpVisit {
-  readonly request: FastifyRequest;
-  readonly reply: FastifyReply;
-  readonly cookie: SessionCookie;
-  readonly environment: RequestContext['environment'];
-}
-
-/**
- * Who asks, and whether they may; what is given back is what was asked, and the answer. Whatever ends either is told in
- * the audit log.
- */
-async function letIn(
-  core: Core,
-  route: Route,
-  visit: HttpVisit,
-): Promise<(read: () => object) => Promise<unknown>> {
-  const { request, reply, cookie, environment } = visit;
-  const origin = ownOrigin(request, core.consoleUrl, environment === 'sandbox');
-  const token = cookie.read(request);
-  const session = token === undefined ? undefined : await sessionOf(core, token, isAttended(request));
-  let noted: NoteParts = {};
-  let params: object | undefined;
-  const visitor = {
-    address: request.clientAddress,
-    userAgent: (request.headers['user-agent'] ?? '').slice(0, 300),
-    device: cookie.readDevice(request),
-  };
-  const note = () => noteOf(core, route, { session, address: visitor.address, params, noted });
-  const audited = auditedDatabase(core, note);
-  const requestContext: RequestContext = {
-    ...visitor,
-    core,
-    environment,
-    origin,
-    session,
-    identified(account) {
-      noted = { ...noted, operator: account };
-    },
-    note(more) {
-      noted = { ...noted, ...more, details: { ...noted.details, ...more.details } };
-    },
-    keepToken: (kept) => cookie.keep(reply, kept),
-    keepDevice: (device) => cookie.keepDevice(reply, device),
-  };
-  const { when, ofSession } = route.audit ?? {};
-  const isRecordable = route.audit !== undefined && !(ofSession && session === undefined);
-  let isRecorded = isRecordable && when === undefined;
-  const recordingRefusal = async <T>(work: () => Promise<T>): Promise<T> => {
-    try {
-      return await work();
-    } catch (error) {
-      if (error instanceof Refusal) await recordRefusal(core, note(), error.code, isRecorded);
-      throw error;
-    }
-  };
-  const answer = async (read: () => object) => {
-    params = read();
-    isRecorded ||= isRecordable && when !== undefined && when in params;
-    const stillThere = { ...requestContext, session: await sessionNow(core, request, token, session) };
-    const auditedContext = isRecorded ? { ...stillThere, core: { ...core, db: audited.db } } : stillThere;
-    const operatorContext =
-      route.access.permission === 'anyone' ? auditedContext : await authorize(route, auditedContext, params);
-    if (isRecorded) await noteSchool(operatorContext as OperatorContext, route, params);
-    // what a look-up shows is told before it is shown
-    if (isRecorded && route.method === 'GET') await audited.record();
-    const answered = await route.answer(operatorContext as OperatorContext, params as never);
-    if (isRecorded) await audited.record();
-    return answered;
-  };
-  await recordingRefusal(async () => {
-    if (route.access.permission !== 'anyone') await authorize(route, requestContext, {});
-  });
-  return (read) => recordingRefusal(() => answer(read));
-}
-
-/** The session once the body is there: it may have taken a minute, in which somebody was frozen or signed out. */
-async function sessionNow(
-  core: Core,
-  { method }: FastifyRequest,
-  token: string | undefined,
-  session: Session | undefined,
-): Promise<Session | undefined> {
-  if (method === 'GET' || token === undefined || session === undefined) return session;
-  return sessionOf(core, token, false);
-}
-
-async function noteSchool(
-  { core, scope, note }: OperatorContext,
-  { audit }: Route,
-  params: object,
-): Promise<void> {
-  if (!audit?.school || audit.subject === undefined) return;
-  const subject = String((params as Readonly<Record<string, unknown>>)[audit.subject]);
-  const schoolId = await audit.school(core, scope, subject);
-  if (schoolId !== undefined) note({ schoolId });
 }
 
 function answerError(error: FastifyError, request: FastifyRequest, reply: FastifyReply): FastifyReply {

@@ -27,6 +27,7 @@ export const SCHOOL_ROUTES: readonly Route[] = [
   }),
   route('GET /schools/export', {
     ...READING,
+    alsoNeeds: 'lists.export',
     audit: { action: 'schools.export' },
     answer: async ({ core, scope }, { form, text }) =>
       exportOf(

@@ -18,6 +18,7 @@ export const SETTLEMENT_ROUTES: readonly Route[] = [
   }),
   route('GET /settlement/sheets/export', {
     ...READING,
+    alsoNeeds: 'lists.export',
     audit: { action: 'settlement.export', details: ['month'] },
     async answer({ core, scope }, { form, month }) {
       const sheets = await settlementSheets(core, scope, month);
@@ -31,6 +32,7 @@ export const SETTLEMENT_ROUTES: readonly Route[] = [
   }),
   route('GET /settlement/sheets/:appId/:month/export', {
     ...READING,
+    alsoNeeds: 'lists.export',
     audit: { action: 'settlement.export', subject: 'appId', details: ['month'] },
     async answer(context, { form, appId, month }) {
       const sheet = await oneSheet(context, appId, month);

@@ -17,7 +17,7 @@ export const SIGNATURE_ROUTES: readonly Route[] = [
   route('POST /signature-debugger', {
     ...DEBUGGING,
     bodyLimitBytes: LIMIT_BYTES,
-    audit: { action: 'signature.debug', details: ['interfaceName'] },
+    audit: { action: 'signature.debug', details: ['interfaceName'], alone: true },
     async answer({ core, scope }, input) {
       const steps = await debugRequest(core, scope, input);
       return {

@@ -11,6 +11,7 @@ import {
 import { PAY_TYPE } from '@zhixiao/protocol/pay-type';
 import { formatShanghaiTime } from '@zhixiao/protocol/shanghai-time';
 import type { App } from '../../apps/app.ts';
+import { unaudited } from '../../audit/unaudited.ts';
 import { answerable, findPayer, type Inquiry } from '../../directory/find-person.ts';
 import { getCard } from '../../directory/get-card.ts';
 import type { Person } from '../../directory/person.ts';
@@ -60,7 +61,7 @@ export const PARTNER_INTERFACES: Readonly<Record<string, PartnerInterface>> = {
   }),
 
   order_cancel: partnerInterface(orderCancelShape, ORDER_CANCELLED, async (core, app, { out_trade_no }) =>
-    orderNumbers(await cancelOrder(core, app.appId, out_trade_no)),
+    orderNumbers(await cancelOrder(unaudited(core), app.appId, out_trade_no)),
   ),
 
   order_refund: partnerInterface(orderRefundShape, ORDER_REFUNDED, async (core, app, values) => {

@@ -4,6 +4,7 @@ import type { SealedRequest } from '@zhixiao/protocol/envelope';
 import { FieldError } from '@zhixiao/protocol/fields';
 import { parseBoundedJson } from '@zhixiao/protocol/json';
 import { BODY_LIMIT_BYTES } from '../../http/limits.ts';
+import { errorCode } from '../../lib/property-of.ts';
 import { multipartFields } from './multipart-fields.ts';
 
 /** The three fields of a request as they came; each may be missing. */
@@ -98,7 +99,7 @@ async function unpacked(body: Buffer): Promise<Buffer> {
   try {
     return await unzip(body, { maxOutputLength: BODY_LIMIT_BYTES });
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE') throw new BodyTooLarge();
+    if (errorCode(error) === 'ERR_BUFFER_TOO_LARGE') throw new BodyTooLarge();
     throw new FieldError('请求体', '不是完整的 gzip，请不要压缩');
   }
 }

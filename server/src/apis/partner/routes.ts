@@ -9,6 +9,7 @@ import { BODY_LIMIT_BYTES } from '../../http/limits.ts';
 import { MAINTENANCE, underMaintenance } from '../../http/maintenance.ts';
 import { TooManyRequests } from '../../http/rate-limit.ts';
 import { readRawBodies } from '../../http/request-bodies.ts';
+import { propertyOf } from '../../lib/property-of.ts';
 import { answerPartner, plainAnswer, refusePartner } from './answer.ts';
 import { PARTNER_INTERFACES } from './interfaces.ts';
 import type { PartnerInterface } from './partner-interface.ts';
@@ -95,9 +96,14 @@ async function answered(
     return await answer();
   } catch (error) {
     if (error instanceof FieldError) return plainAnswer(RET.badRequest, error.message);
-    if (isDatabaseAway(error) || [413, 429].includes((error as FastifyError).statusCode ?? 0)) throw error;
+    if (isDatabaseAway(error) || isForAll(propertyOf(error, 'statusCode'))) throw error;
     return refused(core, request, RET.refused, failed(error, request, reply));
   }
+}
+
+/** Whether a status is answered by whoever answers it for every address. */
+function isForAll(status: unknown): boolean {
+  return status === 413 || status === 429;
 }
 
 /** The second version: the answer is in the profile of its request, as text, since its bytes are signed. */

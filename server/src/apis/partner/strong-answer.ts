@@ -19,6 +19,7 @@ import { noteNextKeysUsed } from '../../apps/note-next-keys.ts';
 import { refuseForeignSource } from '../../apps/refuse-foreign-source.ts';
 import type { Core } from '../../core.ts';
 import { isDatabaseAway } from '../../db/database.ts';
+import { propertyOf } from '../../lib/property-of.ts';
 import { Refusal } from '../../refusal.ts';
 import { asRefused, plainAnswer } from './answer.ts';
 import type { PartnerInterface } from './partner-interface.ts';
@@ -93,7 +94,7 @@ async function verify(
 
 function open(app: App, keys: AppKeys, claim: RequestClaim, { path, body }: StrongRequest): unknown {
   if (app.frozen) throw new Refusal('app_frozen', {});
-  const { param } = objectOf(body.toString('utf8'), '请求体') as { param?: unknown };
+  const param = propertyOf(objectOf(body.toString('utf8'), '请求体'), 'param');
   if (typeof param !== 'string') throw new FieldError('param', '不能为空，应为字符串');
   let text: string;
   try {

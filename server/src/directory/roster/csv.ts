@@ -28,7 +28,8 @@ export async function openCsv(path: string, forced?: Encoding): Promise<Sheet> {
   let bytesRead = 0;
   async function* chunks(): AsyncGenerator<Buffer> {
     const utf16Decoder = utf16 && new TextDecoder(utf16);
-    for await (const chunk of createReadStream(path, { start: bomBytes }) as AsyncIterable<Buffer>) {
+    const read: AsyncIterable<Buffer> = createReadStream(path, { start: bomBytes });
+    for await (const chunk of read) {
       bytesRead += chunk.length;
       yield utf16Decoder ? Buffer.from(utf16Decoder.decode(chunk, { stream: true })) : chunk;
     }
@@ -116,11 +117,12 @@ async function* readLines(
   decode: (fields: readonly Buffer[]) => (string | undefined)[],
 ): AsyncGenerator<SheetLine> {
   const parser = parse({ ...parsing(separator), info: true });
+  const records: AsyncIterable<CsvRecord> = parser;
   // an error of the file ends the parser too, and is thrown where its records are read
   pipeline(Readable.from(chunks), parser, () => undefined);
   let lastLine = 0;
   try {
-    for await (const { record, info } of parser as AsyncIterable<CsvRecord>) {
+    for await (const { record, info } of records) {
       const line = info.lines - record.reduce((breaks, field) => breaks + lineBreaks(field), 0);
       const isFirst = lastLine === 0;
       lastLine = info.lines;

@@ -1,19 +1,21 @@
 import { PAYER_UIDS } from '@zhixiao/contract/channels/payer-uids';
-import { type ChannelName, ofEachChannel } from '@zhixiao/contract/codes/channels';
+import { CHANNELS, ofEachChannel } from '@zhixiao/contract/codes/channels';
 import { withoutInvisible } from '../person.ts';
 import { unreadable } from './sentence.ts';
 import type { Cell } from './sheet.ts';
 
-export type Column =
-  | 'userNo'
-  | 'userName'
-  | 'sex'
-  | 'identityType'
-  | 'frozen'
-  | 'idTail'
-  | 'phone'
-  /** What a channel knows the person by. */
-  | ChannelName;
+const COLUMNS = [
+  'userNo',
+  'userName',
+  'sex',
+  'identityType',
+  'frozen',
+  'idTail',
+  'phone',
+  // what a channel knows the person by
+  ...CHANNELS,
+] as const;
+export type Column = (typeof COLUMNS)[number];
 
 /** Headings as schools write them, folded; the first of each is what an export writes. */
 export const HEADINGS: Readonly<Record<Column, readonly string[]>> = {
@@ -126,7 +128,7 @@ function duplicate(heading: string, twin: string) {
 
 function columnOf(text: string): Column | undefined {
   const heading = foldHeading(text);
-  return (Object.keys(HEADINGS) as Column[]).find((name) => HEADINGS[name].includes(heading));
+  return COLUMNS.find((name) => HEADINGS[name].includes(heading));
 }
 
 /** What forms write beside a heading that is no part of it. */

@@ -2,6 +2,7 @@ import { yuanOf } from '@zhixiao/contract/money';
 import { formatShanghaiTime } from '@zhixiao/protocol/shanghai-time';
 import { createTransport, type SendMailOptions } from 'nodemailer';
 import { done, notDone, unknown } from '../../lib/outcome.ts';
+import { errorCode, propertyOf } from '../../lib/property-of.ts';
 import type { InvoiceNews, LinkNews, Sender } from './sender.ts';
 
 export interface SmtpSettings {
@@ -15,13 +16,6 @@ export interface SmtpSettings {
 }
 
 const TIMEOUT_MS = 15_000;
-
-/** What nodemailer's errors say; the command is the one that was answered. */
-interface SmtpFailure {
-  readonly responseCode: number;
-  readonly code: string;
-  readonly command: string;
-}
 
 /** Sends e-mail over SMTP: invoices with the document attached, and operators' links. */
 export function emailSender({ url, from }: SmtpSettings): Sender {
@@ -42,13 +36,14 @@ export function emailSender({ url, from }: SmtpSettings): Sender {
       await transport.sendMail({ ...letter, from, to: { name: '', address } });
       return done(undefined);
     } catch (error) {
-      const { responseCode, code, command } = error as Partial<SmtpFailure>;
-      // the server will never take this letter for this address; anything before that is ours to mend
+      const responseCode = propertyOf(error, 'responseCode');
+      const command = propertyOf(error, 'command');
+      // the command is the one that was answered: the server will never take this letter for this address; anything before that is ours to mend
       const isAboutLetter = command === 'RCPT TO' || command === 'DATA';
-      if (isAboutLetter && responseCode !== undefined && responseCode >= 500) {
+      if (isAboutLetter && typeof responseCode === 'number' && responseCode >= 500) {
         return notDone(String(responseCode), `邮件服务器拒收（${responseCode}）`);
       }
-      return unknown(`邮件未能确认送达（${code ?? responseCode ?? 'UNKNOWN'}）`);
+      return unknown(`邮件未能确认送达（${errorCode(error) ?? responseCode ?? 'UNKNOWN'}）`);
     }
   };
   return {

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Clock } from '../../lib/clock.ts';
 import { type HttpClient, HttpFailure } from '../../lib/http-client.ts';
 import { done, notDone, type Outcome, unknown } from '../../lib/outcome.ts';
+import { propertyOf } from '../../lib/property-of.ts';
 import { signedAliyunCall } from './aliyun-signature.ts';
 import type { Sender } from './sender.ts';
 
@@ -63,7 +64,7 @@ export function smsSender(http: HttpClient, clock: Clock, settings: SmsSettings)
     url.search = query;
     try {
       const answer = await http.request({ method: 'POST', url, headers });
-      const { Code: result } = JSON.parse(answer.body.toString('utf8')) as { Code?: unknown };
+      const result = propertyOf(JSON.parse(answer.body.toString('utf8')), 'Code');
       if (result === 'OK') return done(undefined);
       if (typeof result !== 'string' || LATER.test(result) || OURS.test(result)) {
         return unknown(`短信平台答复 ${String(result)}`);

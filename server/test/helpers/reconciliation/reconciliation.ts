@@ -1,7 +1,8 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { gzipSync } from 'node:zlib';
 import { insertApp } from '../../../src/apps/app-store.ts';
-import type { Core } from '../../../src/core.ts';
+import { unaudited } from '../../../src/audit/unaudited.ts';
+import type { AuditedCore, Core } from '../../../src/core.ts';
 import { openCore } from '../../../src/installation/open-core.ts';
 import type { Clock } from '../../../src/lib/clock.ts';
 import { createLog } from '../../../src/lib/log.ts';
@@ -33,7 +34,7 @@ export interface StoppedClock extends Clock {
 
 /** The server on a database of its own, with a WeChat that has the bills and answers it is given. */
 export interface ReconciliationLab extends AsyncDisposable {
-  readonly core: Core;
+  readonly core: AuditedCore;
   readonly database: TestDatabase;
   readonly clock: StoppedClock;
   /** What WeChat has for a day: a bill, or the code it refuses with. */
@@ -58,7 +59,7 @@ export async function startLab(): Promise<ReconciliationLab> {
   await addAccount(core, { ...account, channelAccountId: ACCOUNT });
   const stack = starting.move();
   return {
-    core,
+    core: unaudited(core),
     database,
     clock,
     bills,

@@ -49,10 +49,10 @@ function packageOf(zip: ZipFile, entries: ReadonlyMap<string, Entry>): Package {
     if (entry.isEncrypted()) throw unreadable(PASSWORD);
     if (entry.uncompressedSize > maxBytes) throw unreadable(TOO_LARGE);
     // yauzl itself holds the stream to the size the archive declares
-    const stream = await zip.openReadStreamPromise(entry);
+    const stream: AsyncIterable<Buffer> = await zip.openReadStreamPromise(entry);
     let decoder: TextDecoder | undefined;
     let crc = 0;
-    for await (const chunk of stream as AsyncIterable<Buffer>) {
+    for await (const chunk of stream) {
       crc = crc32(chunk, crc);
       decoder ??= decoderOf(chunk);
       yield decoder.decode(chunk, { stream: true });

@@ -20,7 +20,7 @@ export interface SheetParts {
 /** Turns the text of a sheet into the lines that a person sees, however it is cut into pieces. */
 export function rowReader(parts: SheetParts) {
   const hiddenColumns = hiddenColumnReader();
-  const hiddenLines = { count: 0, first: [] as number[] };
+  const hiddenLines: { count: number; readonly first: number[] } = { count: 0, first: [] };
   const fill = mergeFiller(parts.merges);
   const cell = cellReader(parts);
   let done: SheetLine[] = [];
@@ -117,7 +117,7 @@ function cellReader({ strings, formats, isUncalculated }: SheetParts) {
   let isValue = false;
   let hasValue = false;
   let isFormula = false;
-  const shownText = () => {
+  const shownText = (): Cell => {
     const type = attributes.t ?? 'n';
     if (type === 'inlineStr') return formats.text(attributes.s, inline.taken());
     if (isFormula && (isUncalculated || !hasValue || (type === 'n' && value === ''))) return NO_RESULT;
@@ -163,7 +163,7 @@ function cellReader({ strings, formats, isUncalculated }: SheetParts) {
       if (name === 'v') isValue = false;
       else inline.closed(name);
     },
-    taken: shownText as () => Cell,
+    taken: shownText,
   };
 }
 

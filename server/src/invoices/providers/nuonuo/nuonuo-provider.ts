@@ -1,4 +1,5 @@
 import { done, notDone, type Outcome, unknown } from '../../../lib/outcome.ts';
+import { propertyOf } from '../../../lib/property-of.ts';
 import {
   INVOICE_MISCONFIGURED,
   type InvoiceProvider,
@@ -53,7 +54,7 @@ export function createNuonuoProvider(client: NuonuoClient): InvoiceProvider {
     const answer = await client.call(account, METHODS.queryReversal, redFormQuery(reversalNo));
     if (answer.kind === 'not_done' && answer.code === NOT_FOUND) return done(undefined);
     if (answer.kind !== 'done') return answer;
-    const record = first((answer.value as { list?: unknown } | null)?.list);
+    const record = first(propertyOf(answer.value, 'list'));
     if (record && record.billId !== reversalNo) return unknown('诺诺答复的不是所问的红字确认单');
     return done(record);
   }
@@ -119,16 +120,16 @@ function believed<T extends InvoiceState | ReversalState>(
 }
 
 function first(list: unknown): Record<string, unknown> | undefined {
-  const [record] = Array.isArray(list) ? (list as unknown[]) : [];
+  const [record]: readonly unknown[] = Array.isArray(list) ? list : [];
   return typeof record === 'object' && record !== null ? (record as Record<string, unknown>) : undefined;
 }
 
 function orderNoIn(request: string): string {
-  return String((JSON.parse(request) as { order: { orderNo: unknown } }).order.orderNo);
+  return String(propertyOf(propertyOf(JSON.parse(request), 'order'), 'orderNo'));
 }
 
 function reversalNoIn(request: string): string {
-  return String((JSON.parse(request) as { billId: unknown }).billId);
+  return String(propertyOf(JSON.parse(request), 'billId'));
 }
 
 /** A form with `operater=callback`: about an invoice by its order number, about a red form by its own. */
