@@ -1,5 +1,6 @@
 import fastifyCookie from '@fastify/cookie';
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify';
+import { callbackHealthRoute } from './apis/callbacks/health.ts';
 import { invoiceHintRoutes } from './apis/callbacks/invoice-hints.ts';
 import { callbackRoutes } from './apis/callbacks/routes.ts';
 import { bindPage } from './apis/cashier/bind-page.ts';
@@ -164,6 +165,7 @@ async function createServer(
   const consoleFrontEnd = await loadConsoleFrontEnd();
   await register((scope) => partnerRoutes(scope, core), PARTNER_PREFIX);
   await register((scope) => callbackRoutes(scope, core));
+  await register((scope) => callbackHealthRoute(scope, core));
   await register((scope) => invoiceHintRoutes(scope, core));
   await register((scope) => cashierRoutes(scope, core, sandboxUrl));
   await register((scope) => bindPage(scope, core, frontEnd, sandboxUrl));

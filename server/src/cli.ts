@@ -11,6 +11,7 @@ import {
   UsageError,
 } from './commands/command.ts';
 import { databaseUrls } from './commands/database-urls.ts';
+import { doctorCommand } from './commands/doctor.ts';
 import { fourEyesCommand } from './commands/four-eyes.ts';
 import type { Inspection } from './commands/inspection.ts';
 import { invoiceAccountCommand } from './commands/invoice-account.ts';
@@ -59,6 +60,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
 
 /** What only looks; exit status 2 when it could not. */
 const INSPECTIONS: Readonly<Record<string, Inspection>> = {
+  doctor: doctorCommand,
   'check-books': checkBooksCommand,
 };
 
