@@ -26,6 +26,7 @@ import {
 import { reconcileCommand } from './commands/reconcile.ts';
 import { exportRosterCommand, importRosterCommand } from './commands/roster-commands.ts';
 import { rotateMasterKeyCommand } from './commands/rotate-master-key.ts';
+import { supportBundleCommand } from './commands/support-bundle.ts';
 import { unwantedMoney } from './commands/unwanted-money.ts';
 import { ConfigError, parseConfig, readEnv } from './config.ts';
 import { isDatabaseAway, openDatabase } from './db/database.ts';
@@ -62,6 +63,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
 const INSPECTIONS: Readonly<Record<string, Inspection>> = {
   doctor: doctorCommand,
   'check-books': checkBooksCommand,
+  'support-bundle': supportBundleCommand,
 };
 
 const POOL_SIZE = 2;
