@@ -26,6 +26,7 @@ import { answerUnrouted, errorPages, readableUrl } from './http/error-page.ts';
 import { headersFor, securityHeaders } from './http/headers.ts';
 import { healthRoutes } from './http/health.ts';
 import { BODY_LIMIT_BYTES, DEFAULT_LIMITS, type Limits } from './http/limits.ts';
+import { measureResponses } from './http/measure-responses.ts';
 import { limitRate } from './http/rate-limit.ts';
 import { readJsonBodies } from './http/request-bodies.ts';
 import { requestLog } from './http/request-log.ts';
@@ -133,6 +134,7 @@ function createListener(options: AppOptions, routes: ServedRoute[]): FastifyInst
   const perAddress = options.trustedProxies === 0 ? connectionsPerAddress : undefined;
   limitConnections(server, createSummedLog(options.log, options.clock), { max, perAddress });
   watchEventLoop(server);
+  measureResponses(server);
   securityHeaders(server, headers);
   readClientAddresses(server, options.trustedProxies);
   errorPages(server);

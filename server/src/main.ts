@@ -18,6 +18,7 @@ import { keepPaymentMode, PaymentModeError } from './installation/payment-mode.t
 import { systemClock } from './lib/clock.ts';
 import { createLog } from './lib/log.ts';
 import { vaultOf } from './lib/vault.ts';
+import { serveMetrics } from './metrics/serve-metrics.ts';
 import { makeFirstLink } from './operators/links.ts';
 import { seedSandbox, TEST_APP } from './sandbox/seed.ts';
 
@@ -83,6 +84,7 @@ async function start(config: Config, secrets: Secrets, signal: AbortSignal): Pro
       log,
     }),
   );
+  if (config.metrics) starting.use(await serveMetrics(config.metrics, { databaseUrl, clock: systemClock }));
   if (sandboxUrl !== undefined) await seedSandbox(app.core, sandboxUrl);
   await app.server.listen({ host: config.host, port: config.port });
   const firstLink = config.role === 'worker' ? undefined : await makeFirstLink(app.core);

@@ -1,7 +1,7 @@
 import type { Queryable } from '../db/database.ts';
 import { MINUTE_MS } from '../lib/clock.ts';
+import { type Backlog, readBacklog } from '../overview/backlog-store.ts';
 import { countAging, countProblems } from '../overview/problem-store.ts';
-import { type Backlog, readBacklog } from './backlog-store.ts';
 import { readDatabaseFacts } from './database-store.ts';
 import { type Finding, fault, ok, warning } from './finding.ts';
 

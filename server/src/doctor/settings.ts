@@ -39,6 +39,8 @@ export const SETTINGS: Readonly<Record<string, Setting>> = {
   RETENTION_DAYS: setting('value', '个人信息保存天数', 'days that personal data is kept'),
   LOG_LEVEL: setting('value', '日志级别', 'log level'),
   DRAIN_TIMEOUT_MS: setting('value', '停止时等待的时间', 'wait for requests at the stop'),
+  METRICS_PORT: setting('value', '监控指标的端口', 'port of the metrics'),
+  METRICS_HOST: setting('value', '监控指标的监听地址', 'address of the metrics'),
   AUDIT_SYSLOG: setting('place', '审计日志的 syslog 服务器', "syslog server of the audit log's heads"),
   SMTP_URL: setting('place', '邮件服务器', 'mail server'),
   SMTP_FROM: setting('set', '发件人', "sender's address"),
