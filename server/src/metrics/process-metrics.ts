@@ -1,5 +1,6 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, type Registry } from 'prom-client';
 import { onMeasure } from '../lib/measures.ts';
+import { ALERTS } from './alerts.ts';
 
 const SECONDS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
 
@@ -49,6 +50,8 @@ export function processMetrics(registry: Registry): Disposable {
     labelNames: ['alert'],
     registers,
   });
+
+  for (const alert of ALERTS) alerts.inc({ alert }, 0);
 
   let lent = 0;
   const stack = new DisposableStack();
