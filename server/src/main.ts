@@ -63,6 +63,8 @@ async function start(config: Config, secrets: Secrets, signal: AbortSignal): Pro
     sandboxUrl = sandbox.url;
   }
 
+  // before the server, which has its answers measured if anybody listens
+  if (config.metrics) starting.use(await serveMetrics(config.metrics, { databaseUrl, clock: systemClock }));
   const app = starting.use(
     await createApp({
       databaseUrl,
@@ -84,7 +86,6 @@ async function start(config: Config, secrets: Secrets, signal: AbortSignal): Pro
       log,
     }),
   );
-  if (config.metrics) starting.use(await serveMetrics(config.metrics, { databaseUrl, clock: systemClock }));
   if (sandboxUrl !== undefined) await seedSandbox(app.core, sandboxUrl);
   await app.server.listen({ host: config.host, port: config.port });
   const firstLink = config.role === 'worker' ? undefined : await makeFirstLink(app.core);

@@ -1,18 +1,31 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { systemClock } from '../../src/lib/clock.ts';
 import { createLog } from '../../src/lib/log.ts';
 import { isMeasured } from '../../src/lib/measures.ts';
-import { serveMetrics } from '../../src/metrics/serve-metrics.ts';
+import { type MetricsServer, serveMetrics } from '../../src/metrics/serve-metrics.ts';
 import { type Gateway, startGateway } from '../helpers/gateway/gateway.ts';
+import { createTestDatabase, type TestDatabase } from '../helpers/postgres/test-database.ts';
 import { waitFor } from '../helpers/wait-for.ts';
 
 const HERE = { host: '127.0.0.1', port: 0 };
 const PERSON = { user_no: '2013141516', user_name: '欧阳张三丰' };
 
 let gateway: Gateway;
+let database: TestDatabase;
+let first: MetricsServer;
 beforeAll(async () => {
-  gateway = await startGateway({ log: createLog('error', { write: () => undefined }) });
+  database = await createTestDatabase();
+  first = await serveMetrics(HERE, { databaseUrl: database.url, clock: systemClock });
+  gateway = await startGateway({
+    databaseUrl: database.url,
+    log: createLog('error', { write: () => undefined }),
+  });
 });
-afterAll(() => gateway[Symbol.asyncDispose]());
+afterAll(async () => {
+  await gateway[Symbol.asyncDispose]();
+  await first[Symbol.asyncDispose]();
+  await database.drop();
+});
 
 const start = (databaseUrl = gateway.databaseUrl) =>
   serveMetrics(HERE, { databaseUrl, clock: gateway.clock });
@@ -31,7 +44,7 @@ async function scrape(url: string): Promise<Map<string, number>> {
 }
 
 test('what the books say is served, with what the process does', async () => {
-  await using metrics = await start();
+  const metrics = first;
   gateway.endpoint.answer = { status: 500, body: 'no' };
   const paid = await gateway.partner.order(PERSON);
   await gateway.partner.order(PERSON);
@@ -130,6 +143,7 @@ test('nothing else is answered there, and nothing is measured once it is closed'
     serveMetrics({ host: '127.0.0.1', port }, { databaseUrl: gateway.databaseUrl, clock: gateway.clock }),
   ).rejects.toThrow(/^METRICS_HOST and METRICS_PORT cannot be listened on: 127\.0\.0\.1:\d+ \(EADDRINUSE\)$/);
   await metrics[Symbol.asyncDispose]();
+  await first[Symbol.asyncDispose]();
   expect(isMeasured('statement')).toBe(false);
   await expect(fetch(`${metrics.url}/metrics`)).rejects.toThrow();
 });
