@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { chown, link, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import pg from 'pg';
 import { type Binaries, findBinaries } from './binaries.ts';
 import { openHome } from './home.ts';
@@ -37,6 +37,8 @@ export interface EmbeddedPostgres {
 }
 
 const LOCK_FILE = join('cluster', 'postmaster.pid');
+const PASSWORD_FILE = 'password';
+const SERVER_PASSWORD_FILE = 'server-password';
 const DATABASE = 'zhixiao';
 const USER = 'zhixiao';
 const SERVER_ROLE = 'zhixiao_app';
@@ -83,11 +85,10 @@ export async function startEmbeddedPostgres(options: EmbeddedOptions): Promise<E
   const running = await runningPort(home);
   const port = running ?? (await start(site));
   let owned = await claim(home);
-  const password = await readFile(join(home, 'password'), 'utf8');
-  const serverPassword = await keptPassword(join(home, 'server-password'));
-  const urlOf = (user: string, its: string) => `postgresql://${user}:${its}@127.0.0.1:${port}`;
-  const url = urlOf(USER, password);
-  await createDatabase(`${url}/postgres`, serverPassword);
+  await keepPassword(join(home, SERVER_PASSWORD_FILE));
+  const passwords = await passwordsIn(home);
+  const urls = urlsOf(port, passwords);
+  await createDatabase(urls.url.replace(/[^/]*$/, 'postgres'), passwords.serverPassword);
   const endWatch = watchServer({
     isRunning: async () => (await livingLock(home)) !== undefined,
     async start() {
@@ -99,8 +100,7 @@ export async function startEmbeddedPostgres(options: EmbeddedOptions): Promise<E
     log,
   });
   return {
-    url: `${url}/${DATABASE}`,
-    serverUrl: `${urlOf(SERVER_ROLE, serverPassword)}/${DATABASE}`,
+    ...urls,
     adopted: running !== undefined,
     home,
     async stop() {
@@ -110,12 +110,43 @@ export async function startEmbeddedPostgres(options: EmbeddedOptions): Promise<E
   };
 }
 
+/** Where the server that runs on the data in a folder is reached. */
+export type RunningPostgres = Pick<EmbeddedPostgres, 'url' | 'serverUrl' | 'home'>;
+
+/** Finds the server that runs on the data in `dataDir`, and changes nothing; undefined when none is ready. */
+export async function findEmbeddedPostgres(dataDir: string): Promise<RunningPostgres | undefined> {
+  const home = join(resolve(dataDir), 'postgres');
+  const lock = await livingLock(home);
+  if (lock?.status !== 'ready') return undefined;
+  return { home, ...urlsOf(lock.port, await passwordsIn(home)) };
+}
+
+interface Passwords {
+  readonly password: string;
+  readonly serverPassword: string;
+}
+
+async function passwordsIn(home: string): Promise<Passwords> {
+  const [password, serverPassword] = await Promise.all(
+    [PASSWORD_FILE, SERVER_PASSWORD_FILE].map((file) => readFile(join(home, file), 'utf8')),
+  );
+  return { password: password ?? '', serverPassword: serverPassword ?? '' };
+}
+
+function urlsOf(
+  port: number,
+  { password, serverPassword }: Passwords,
+): Pick<EmbeddedPostgres, 'url' | 'serverUrl'> {
+  const urlOf = (user: string, its: string) => `postgresql://${user}:${its}@127.0.0.1:${port}/${DATABASE}`;
+  return { url: urlOf(USER, password), serverUrl: urlOf(SERVER_ROLE, serverPassword) };
+}
+
 async function initialise(
   folder: string,
   { binaries, account, log }: Omit<Site, 'home'> & { log: (message: string) => void },
 ): Promise<void> {
   log('preparing the database for the first run');
-  const passwordFile = join(folder, 'password');
+  const passwordFile = join(folder, PASSWORD_FILE);
   await writeFile(passwordFile, randomBytes(24).toString('hex'), { mode: 0o600 });
   if (account !== undefined) await chown(passwordFile, account.uid, account.gid);
   const where = [`--pgdata=${join(folder, 'cluster')}`, `--pwfile=${passwordFile}`, `--username=${USER}`];
@@ -216,7 +247,7 @@ async function claim(home: string): Promise<boolean> {
 }
 
 /** Made the first time; who starts at the same moment has the same. */
-async function keptPassword(file: string): Promise<string> {
+async function keepPassword(file: string): Promise<void> {
   const made = `${file}.${process.pid}`;
   await writeFile(made, randomBytes(24).toString('hex'), { mode: 0o600 });
   try {
@@ -226,7 +257,6 @@ async function keptPassword(file: string): Promise<string> {
   } finally {
     await rm(made, { force: true });
   }
-  return readFile(file, 'utf8');
 }
 
 /** The database, and the role that the server works with it as. */

@@ -1,5 +1,6 @@
 import fastifyCookie from '@fastify/cookie';
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify';
+import { callbackHealthRoute } from './apis/callbacks/health.ts';
 import { invoiceHintRoutes } from './apis/callbacks/invoice-hints.ts';
 import { callbackRoutes } from './apis/callbacks/routes.ts';
 import { bindPage } from './apis/cashier/bind-page.ts';
@@ -25,6 +26,7 @@ import { answerUnrouted, errorPages, readableUrl } from './http/error-page.ts';
 import { headersFor, securityHeaders } from './http/headers.ts';
 import { healthRoutes } from './http/health.ts';
 import { BODY_LIMIT_BYTES, DEFAULT_LIMITS, type Limits } from './http/limits.ts';
+import { measureResponses } from './http/measure-responses.ts';
 import { limitRate } from './http/rate-limit.ts';
 import { readJsonBodies } from './http/request-bodies.ts';
 import { requestLog } from './http/request-log.ts';
@@ -132,6 +134,7 @@ function createListener(options: AppOptions, routes: ServedRoute[]): FastifyInst
   const perAddress = options.trustedProxies === 0 ? connectionsPerAddress : undefined;
   limitConnections(server, createSummedLog(options.log, options.clock), { max, perAddress });
   watchEventLoop(server);
+  measureResponses(server);
   securityHeaders(server, headers);
   readClientAddresses(server, options.trustedProxies);
   errorPages(server);
@@ -164,6 +167,7 @@ async function createServer(
   const consoleFrontEnd = await loadConsoleFrontEnd();
   await register((scope) => partnerRoutes(scope, core), PARTNER_PREFIX);
   await register((scope) => callbackRoutes(scope, core));
+  await register((scope) => callbackHealthRoute(scope, core));
   await register((scope) => invoiceHintRoutes(scope, core));
   await register((scope) => cashierRoutes(scope, core, sandboxUrl));
   await register((scope) => bindPage(scope, core, frontEnd, sandboxUrl));

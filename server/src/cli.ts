@@ -1,9 +1,9 @@
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { startEmbeddedPostgres } from '@zhixiao/postgres';
 import { FieldError } from '@zhixiao/protocol/fields';
 import { refusalWords } from './apis/refusals.ts';
 import { auditCommand, resetOperatorCommand } from './commands/access-commands.ts';
+import { checkBooksCommand } from './commands/check-books.ts';
 import {
   type Command,
   type CommandArguments,
@@ -11,7 +11,10 @@ import {
   printError,
   UsageError,
 } from './commands/command.ts';
+import { databaseUrls } from './commands/database-urls.ts';
+import { doctorCommand } from './commands/doctor.ts';
 import { fourEyesCommand } from './commands/four-eyes.ts';
+import type { Inspection } from './commands/inspection.ts';
 import { invoiceAccountCommand } from './commands/invoice-account.ts';
 import {
   bindCommand,
@@ -24,8 +27,9 @@ import {
 import { reconcileCommand } from './commands/reconcile.ts';
 import { exportRosterCommand, importRosterCommand } from './commands/roster-commands.ts';
 import { rotateMasterKeyCommand } from './commands/rotate-master-key.ts';
+import { supportBundleCommand } from './commands/support-bundle.ts';
 import { unwantedMoney } from './commands/unwanted-money.ts';
-import { parseConfig, readEnv } from './config.ts';
+import { ConfigError, parseConfig, readEnv } from './config.ts';
 import { isDatabaseAway, openDatabase } from './db/database.ts';
 import { unreachable } from './db/wait.ts';
 import { openKeyring } from './installation/keys/keyring.ts';
@@ -37,7 +41,7 @@ import { createLog } from './lib/log.ts';
 import { Refusal } from './refusal.ts';
 import { requireSchool } from './schools/manage-schools.ts';
 
-/** What an operator does from a shell: `npm run operator -- COMMAND …`. */
+/** What an operator does from a shell: `npm run cli -- COMMAND …`. */
 const COMMANDS: Readonly<Record<string, Command>> = {
   'unwanted-money': unwantedMoney,
   'import-roster': importRosterCommand,
@@ -56,9 +60,19 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   'rotate-master-key': rotateMasterKeyCommand,
 };
 
+/** What only looks; exit status 2 when it could not. */
+const INSPECTIONS: Readonly<Record<string, Inspection>> = {
+  doctor: doctorCommand,
+  'check-books': checkBooksCommand,
+  'support-bundle': supportBundleCommand,
+};
+
 const POOL_SIZE = 2;
 
-async function main([name = '', ...rest]: readonly string[]): Promise<void> {
+/** @returns the exit status */
+async function main([name = '', ...rest]: readonly string[]): Promise<number> {
+  const inspection = Object.hasOwn(INSPECTIONS, name) ? INSPECTIONS[name] : undefined;
+  if (inspection) return inspection.run(argumentsOf(inspection, rest));
   const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
   if (!command) throw new UsageError(`unknown command "${name}"`);
   const args = argumentsOf(command, rest);
@@ -67,9 +81,10 @@ async function main([name = '', ...rest]: readonly string[]): Promise<void> {
   const schoolId = args.text('school');
   if (schoolId !== undefined) await requireSchool(parts, 'all', schoolId);
   await command.run(parts, args);
+  return 0;
 }
 
-function argumentsOf({ options }: Command, rest: readonly string[]): CommandArguments {
+function argumentsOf({ options }: Pick<Command, 'options'>, rest: readonly string[]): CommandArguments {
   let parsed: ReturnType<typeof parseArgs>;
   try {
     parsed = parseArgs({ args: [...rest], options, allowPositionals: true });
@@ -93,14 +108,7 @@ function argumentsOf({ options }: Command, rest: readonly string[]): CommandArgu
 async function partsFor(stack: AsyncDisposableStack): Promise<OperatorParts> {
   const { config, secrets } = parseConfig(readEnv());
   const dataDir = resolve(config.dataDir);
-  let url = secrets.databaseUrl;
-  let ownerUrl = secrets.migrationDatabaseUrl;
-  if (url === undefined) {
-    const postgres = await startEmbeddedPostgres({ dataDir });
-    stack.defer(() => postgres.stop());
-    url = postgres.serverUrl;
-    ownerUrl = postgres.url;
-  }
+  const { url, ownerUrl } = await databaseUrls(secrets, dataDir, stack);
   const db = openDatabase({ url, poolSize: POOL_SIZE });
   stack.defer(() => db.close());
   await checkPaymentMode(db, config.mode);
@@ -133,18 +141,22 @@ async function partsFor(stack: AsyncDisposableStack): Promise<OperatorParts> {
 
 function explain(error: unknown): string {
   if (error instanceof UsageError) {
-    const usages = Object.values(COMMANDS).map(({ usage }) => `  npm run operator -- ${usage}`);
+    const usages = Object.values({ ...COMMANDS, ...INSPECTIONS }).map(
+      ({ usage }) => `  npm run cli -- ${usage}`,
+    );
     return [error.message, 'usage:', ...usages].join('\n');
   }
   if (error instanceof Refusal) return refusalWords(error).message;
   if (error instanceof FieldError) return error.message;
+  if (error instanceof ConfigError) return `Wrong setting: ${error.message}`;
   if (isDatabaseAway(error)) return unreachable(error).message;
   return error instanceof Error ? error.message : String(error);
 }
 
+const [first = '', ...others] = process.argv.slice(2);
 try {
-  await main(process.argv.slice(2));
+  process.exitCode = await main([first, ...others]);
 } catch (error) {
   printError(explain(error));
-  process.exitCode = 1;
+  process.exitCode = Object.hasOwn(INSPECTIONS, first) ? 2 : 1;
 }

@@ -47,6 +47,8 @@ export interface Config {
   readonly logLevel: (typeof LOG_LEVELS)[number];
   /** Requests still running when the server stops are waited for this long, in milliseconds. */
   readonly drainTimeoutMs: number;
+  /** Where metrics are served; undefined: nowhere. */
+  readonly metrics: { readonly host: string; readonly port: number } | undefined;
   /** Where heads of the audit log are sent besides. */
   readonly auditSyslog: SyslogPlace | undefined;
 }
@@ -106,6 +108,7 @@ export function parseConfig(settings: Readonly<Record<string, string | undefined
     retention: retention(settings),
     logLevel: oneOf(settings, 'LOG_LEVEL', LOG_LEVELS, mode === 'sandbox' ? 'warn' : 'info'),
     drainTimeoutMs: integer(settings, 'DRAIN_TIMEOUT_MS', 15_000, 0, 300_000),
+    metrics: metrics(settings),
     auditSyslog: auditSyslog(settings),
   };
   const secrets = {
@@ -254,6 +257,12 @@ function requireTls(name: string, url: string | undefined): void {
   throw new ConfigError(
     `${name} leads to ${host} without a checked TLS connection: add sslmode=verify-full (and sslrootcert=FILE for a certificate authority of your own), or set DATABASE_TLS=off where the network between is yours alone`,
   );
+}
+
+/** Loopback unless it is said otherwise: what is served there is for whoever may see all schools. */
+function metrics(settings: Env): Config['metrics'] {
+  const port = integer(settings, 'METRICS_PORT', 0, 0, 65535);
+  return port === 0 ? undefined : { host: value(settings, 'METRICS_HOST') ?? '127.0.0.1', port };
 }
 
 const SYSLOG_PORT = 514;

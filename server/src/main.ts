@@ -21,6 +21,7 @@ import { systemClock } from './lib/clock.ts';
 import { createLog } from './lib/log.ts';
 import { errorCode, propertyOf } from './lib/property-of.ts';
 import { vaultOf } from './lib/vault.ts';
+import { serveMetrics } from './metrics/serve-metrics.ts';
 import { makeFirstLink } from './operators/links.ts';
 import { seedSandbox, TEST_APP } from './sandbox/seed.ts';
 
@@ -65,6 +66,8 @@ async function start(config: Config, secrets: Secrets, signal: AbortSignal): Pro
     sandboxUrl = sandbox.url;
   }
 
+  // before the server, which has its answers measured if anybody listens
+  if (config.metrics) starting.use(await serveMetrics(config.metrics, { databaseUrl, clock: systemClock }));
   const app = starting.use(
     await createApp({
       databaseUrl,

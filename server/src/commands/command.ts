@@ -27,9 +27,9 @@ export interface OperatorParts extends DirectoryParts {
   core(): Core;
 }
 
-/** One command of `npm run operator`. */
+/** One command of `npm run cli`. */
 export interface Command {
-  /** After `npm run operator -- `. */
+  /** After `npm run cli -- `. */
   readonly usage: string;
   readonly options: ParseArgsOptionsConfig;
   run(parts: OperatorParts, args: CommandArguments): Promise<void>;

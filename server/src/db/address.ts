@@ -61,6 +61,11 @@ export function unprotectedHosts(url: string): readonly string[] {
   });
 }
 
+/** Whether every host of a connection string is this machine. */
+export function isOnThisMachine(url: string): boolean {
+  return databaseHosts(url).every((one) => LOCAL.test(new URL(one).searchParams.get('host') ?? ''));
+}
+
 function checkAttributes(wanted: string | null): void {
   if (wanted === null || WRITABLE.includes(wanted)) return;
   const why = READERS.includes(wanted) ? 'cannot be used: the server writes to its database' : 'is unknown';

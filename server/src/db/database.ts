@@ -1,4 +1,5 @@
 import pg from 'pg';
+import { isMeasured, measured } from '../lib/measures.ts';
 import { type DatabaseLog, watchAvailability } from './availability.ts';
 import { classifyError, isDatabaseAway, READ_ONLY } from './away.ts';
 import { openBreaker } from './breaker.ts';
@@ -69,12 +70,14 @@ export function openDatabase({ url, poolSize, log }: DatabaseOptions): Database 
   /** Runs `work` on a pooled connection. A connection that is lost, or whose host became read-only, is not reused. */
   const withConnection = async <T>(work: (connection: DatabaseConnection) => Promise<T>): Promise<T> => {
     let borrowed: BorrowedConnection;
+    const askedAt = performance.now();
     try {
       borrowed = await pool.acquire();
     } catch (error) {
       throw failure(error);
     }
     const { connection, release } = borrowed;
+    measured('connection_lent', { waitedSeconds: (performance.now() - askedAt) / 1_000 });
     try {
       const done = await work(connection);
       availability.answered();
@@ -89,6 +92,8 @@ export function openDatabase({ url, poolSize, log }: DatabaseOptions): Database 
       }
       release(isLost ? 'broken' : 'usable');
       throw reason;
+    } finally {
+      measured('connection_returned', {});
     }
   };
   const query: Database['query'] = (statement) =>
@@ -121,10 +126,22 @@ async function execute<Row extends object>(
   { name, text, values }: Statement,
 ): Promise<Row[]> {
   const config = { text, values: [...(values ?? [])], ...(name === undefined ? {} : { name }) };
+  const startedAt = isMeasured('statement') ? performance.now() : undefined;
+  let isDone = false;
   try {
-    return (await unresponsive.watch(connection, () => connection.query<Row>(config))).rows;
+    const { rows } = await unresponsive.watch(connection, () => connection.query<Row>(config));
+    isDone = true;
+    return rows;
   } catch (error) {
     throw classifyError(error);
+  } finally {
+    if (startedAt !== undefined) {
+      measured('statement', {
+        name: name ?? 'unnamed',
+        seconds: (performance.now() - startedAt) / 1_000,
+        isDone,
+      });
+    }
   }
 }
 

@@ -24,7 +24,7 @@ export interface MigrateOptions {
   readonly serverRole?: string;
 }
 
-interface Migration {
+export interface Migration {
   readonly number: number;
   readonly name: string;
   readonly sql: string;
@@ -51,7 +51,7 @@ const CREATE_TABLE = `
  *   then whatever had been committed stays, and a repeat goes on from there.
  */
 export async function migrate(url: string, options: MigrateOptions = {}): Promise<{ applied: string[] }> {
-  const migrations = await readMigrations(options.dir ?? MIGRATIONS);
+  const migrations = await readMigrations(options.dir);
   const client = await connect(hostsOf(url), { application: 'zhixiao-pay-migrate', statementTimeoutMs: 0 });
   try {
     // released by the server when the connection ends, however that happens
@@ -81,7 +81,8 @@ async function createTable(client: pg.Client): Promise<void> {
   }
 }
 
-async function readMigrations(dir: string): Promise<Migration[]> {
+/** The numbered files, in order. @throws MigrationError when a number is missing */
+export async function readMigrations(dir = MIGRATIONS): Promise<Migration[]> {
   const names = (await readdir(dir)).filter((name) => /^\d{4}_.+\.sql$/.test(name)).sort();
   return Promise.all(
     names.map(async (name, index) => {

@@ -25,7 +25,7 @@ export interface Waiting {
 }
 
 /** The oldest version whose statements and constraints ours are; the suite is run on the bundled one. */
-const OLDEST_VERSION = 15;
+export const OLDEST_VERSION = 15;
 const SETTINGS = { application: 'zhixiao-pay-start', statementTimeoutMs: 5_000 };
 
 /**

@@ -1,39 +1,34 @@
 import type { Queryable } from '../db/database.ts';
-
-/** A rule of the books that something breaks, and the number of what breaks it. */
-export interface Violation {
-  readonly rule: string;
-  readonly subject: string;
-}
+import type { Invariant } from './invariant.ts';
 
 /**
- * What must hold at any instant, whatever channels, partners and machines did. Each statement answers the
- * numbers of what breaks its rule; constraints make most of them impossible, and this looks all the same.
+ * Each statement answers the numbers of what violates its invariant; constraints make most of them impossible, and this
+ * looks all the same.
  */
-const RULES: Readonly<Record<string, string>> = {
-  'every ledger transaction balances': `
+const STATEMENTS: Readonly<Record<Invariant, string>> = {
+  ledger_balances: `
     select transaction_id from ledger_entries group by app_id, transaction_id having sum(amount) <> 0`,
 
-  'money received is posted once, in its amount': `
+  received_once: `
     select p.payment_no from payments p where p.status = 'succeeded' and 1 <> (
       select count(*) from ledger_transactions t join ledger_entries e using (app_id, transaction_id)
        where t.app_id = p.app_id and t.subject_no = p.payment_no and e.account = 'channel_receivable'
          and t.event = case p.disposition when 'order' then 'payment_received' else 'unwanted_money_received' end
          and e.amount = p.paid_fee and e.channel = p.channel)`,
 
-  'nothing is posted as received that was not': `
+  received_only: `
     select t.subject_no from ledger_transactions t
      where t.event in ('payment_received', 'unwanted_money_received') and not exists (
        select 1 from payments p
         where p.app_id = t.app_id and p.payment_no = t.subject_no and p.status = 'succeeded')`,
 
-  'an order is paid exactly when one payment paid it': `
+  paid_by_one: `
     select o.order_id from orders o where (o.status = 'paid') <> exists (
       select 1 from payments p
        where p.app_id = o.app_id and p.order_id = o.order_id and p.disposition = 'order'
          and p.payment_no = o.payment_no)`,
 
-  'reserved and refunded amounts are those of the refunds': `
+  refunds_add_up: `
     select p.payment_no from payments p
       left join (select app_id, payment_no,
                         sum(refund_fee) filter (where status = 'processing') as refunding,
@@ -41,7 +36,7 @@ const RULES: Readonly<Record<string, string>> = {
                    from refunds group by app_id, payment_no) r using (app_id, payment_no)
      where p.refunding_fee <> coalesce(r.refunding, 0) or p.refunded_fee <> coalesce(r.refunded, 0)`,
 
-  'a fee is posted as a line of a bill has it': `
+  commission_as_billed: `
     select t.subject_no from ledger_transactions t join ledger_entries e using (app_id, transaction_id)
      where t.event in ('channel_fee_charged', 'channel_fee_returned') and e.account = 'channel_fees' and not exists (
        select 1 from bill_rows r
@@ -49,7 +44,7 @@ const RULES: Readonly<Record<string, string>> = {
           and t.subject_no = case r.kind when 'payment' then r.our_payment_no else r.our_refund_id end
           and round(r.fee / 1000.0) = e.amount)`,
 
-  'money on a bill is in the books in its amount, or a known difference': `
+  bills_in_books: `
     select r.payment_no from bill_rows r join bill_days d using (school_id, channel_account_id, bill_date)
      where d.status <> 'waiting' and r.kind = 'payment'
        and not exists (
@@ -61,35 +56,48 @@ const RULES: Readonly<Record<string, string>> = {
           where x.school_id = r.school_id and x.channel_account_id = r.channel_account_id
             and x.bill_date = r.bill_date and x.row_no = r.row_no)`,
 
-  'every refund is posted as it stands': `
+  refunds_posted: `
     select r.refund_id from refunds r where array['refund_reserved'] || case r.status
         when 'succeeded' then array['refund_succeeded'] when 'failed' then array['refund_failed']
         else array[]::text[] end is distinct from (
       select array_agg(t.event order by t.transaction_id) from ledger_transactions t
        where t.app_id = r.app_id and t.subject_no = r.refund_id and t.event <> 'channel_fee_returned')`,
 
-  'money nobody asked for has gone back or is on its way': `
+  unwanted_goes_back: `
     select payment_no from payments
      where disposition in ('late', 'duplicate') and refunding_fee + refunded_fee <> paid_fee`,
 
-  'the partner of a paid order is told, and of no other': `
+  partner_notified: `
     select o.order_id from orders o where (o.status = 'paid') <> exists (
       select 1 from notifications n where n.app_id = o.app_id and n.order_id = o.order_id)`,
 
-  'what counts as delivered was acknowledged': `
+  delivered_acknowledged: `
     select n.order_id from notifications n where n.status = 'delivered' and not exists (
       select 1 from notification_attempts a
        where a.app_id = n.app_id and a.notification_id = n.notification_id and a.outcome = 'acknowledged')`,
+
+  transaction_once: `
+    select transaction_id from payments where transaction_id is not null
+     group by channel, transaction_id having count(*) > 1`,
+
+  refunds_within_paid: `
+    select payment_no from payments where refunding_fee + refunded_fee > coalesce(paid_fee, 0)`,
+
+  day_sums_agree: `
+    select app_id || ' ' || day from ledger_days
+      full join (select t.app_id, shanghai_day(t.posted_at) as day, e.channel, e.account, t.event,
+                        count(*) as movements, sum(e.amount) as amount
+                   from ledger_transactions t join ledger_entries e using (app_id, transaction_id)
+                  group by 1, 2, 3, 4, 5) posted using (app_id, day, channel, account, event)
+     group by app_id, day, channel, account, event
+    having sum(ledger_days.amount) is distinct from min(posted.amount)
+        or sum(ledger_days.movements) is distinct from min(posted.movements)`,
 };
 
-const SHOWN_PER_RULE = 100;
-
-/** Everything that breaks a rule, at most a hundred for each. Reads every order: not for a busy hour. */
-export async function findViolations(q: Queryable): Promise<Violation[]> {
-  const violations: Violation[] = [];
-  for (const [rule, text] of Object.entries(RULES)) {
-    const rows = await q.query<Record<string, string>>({ text: `${text} limit ${SHOWN_PER_RULE}` });
-    for (const row of rows) violations.push({ rule, subject: String(Object.values(row)[0]) });
-  }
-  return violations;
+/**
+ * The numbers of what violates an invariant, `limit` at most. Reads whole tables.
+ */
+export async function findViolations(q: Queryable, invariant: Invariant, limit: number): Promise<string[]> {
+  const rows = await q.query<Record<string, string>>({ text: `${STATEMENTS[invariant]} limit ${limit}` });
+  return rows.map((row) => String(Object.values(row)[0]));
 }

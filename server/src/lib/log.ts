@@ -1,5 +1,6 @@
-import { type DestinationStream, type Logger, pino } from 'pino';
+import { type DestinationStream, type LogFn, type Logger, pino } from 'pino';
 import { maskPeople } from './mask.ts';
+import { measured } from './measures.ts';
 
 // Requests are logged by route and number only: bodies, queries and cookies never. This is the net
 // under that rule, for an object logged whole by mistake.
@@ -38,11 +39,20 @@ function errorView(error: Error): object {
   return { type, message: maskPeople(message), stack: maskPeople(stack), ...Object.fromEntries(told) };
 }
 
+function countingAlerts(this: Logger, args: Parameters<LogFn>, method: LogFn): void {
+  const [entry] = args as readonly unknown[];
+  if (typeof entry === 'object' && entry !== null && 'alert' in entry) {
+    measured('alert', { alert: String(entry.alert) });
+  }
+  method.apply(this, args);
+}
+
 /** The server's log: JSON lines on stdout. Entries with `alert` are for the operator's alarm. */
 export function createLog(level: string, destination?: DestinationStream): Logger {
   const options = {
     level,
     serializers: { err: errorView },
+    hooks: { logMethod: countingAlerts },
     redact: { paths: SECRET_FIELDS.flatMap((field) => [field, `*.${field}`]), censor: '[hidden]' },
   };
   return destination ? pino(options, destination) : pino(options);

@@ -1,10 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync, globSync } from 'node:fs';
-import { chmod, mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, readFile, realpath, rm, stat, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { execPath } from 'node:process';
-import { type EmbeddedPostgres, startEmbeddedPostgres } from '@zhixiao/postgres';
+import { type EmbeddedPostgres, findEmbeddedPostgres, startEmbeddedPostgres } from '@zhixiao/postgres';
 import pg from 'pg';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { temporaryFolder } from '../helpers/postgres/throwaway-postgres.ts';
@@ -63,8 +63,13 @@ async function query(url: string, text: string): Promise<Record<string, unknown>
 }
 
 test('the first start makes a durable UTF-8 database that asks for its password', async () => {
-  const { url, adopted, home } = await start();
+  expect(await findEmbeddedPostgres(dataDir)).toBeUndefined();
+  const server = await start();
+  const { url, adopted, home } = server;
   expect(adopted).toBe(false);
+  const { serverUrl } = server;
+  const found = await findEmbeddedPostgres(dataDir);
+  expect({ ...found, home: await realpath(found?.home ?? '') }).toEqual({ url, serverUrl, home });
   const settings = `select current_database() as name, current_setting('server_encoding') as encoding,
     current_setting('TimeZone') as zone, current_setting('fsync') as fsync,
     current_setting('synchronous_commit') as commit, current_setting('data_checksums') as checksums,

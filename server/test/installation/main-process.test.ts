@@ -26,11 +26,17 @@ afterAll(async () => {
 const settings = () => ({ DATABASE_URL: database.url, DATA_DIR: dataDir });
 
 test('it starts, answers its health, finishes what is in flight on SIGTERM, and leaves nothing running', async () => {
-  const { child, ended, output, port, sandboxPort } = await startMain(settings());
+  const metricsPort = await freePort();
+  const { child, ended, output, port, sandboxPort } = await startMain({
+    ...settings(),
+    METRICS_PORT: String(metricsPort),
+  });
   expect(output()).toContain('partner1');
   for (const path of ['livez', 'readyz']) {
     expect((await fetch(`http://127.0.0.1:${port}/${path}`)).status).toBe(200);
   }
+  const metrics = await fetch(`http://127.0.0.1:${metricsPort}/metrics`);
+  expect(await metrics.text()).toContain('\nzhixiao_database_up 1\n');
   const partner = partnerOf(`http://127.0.0.1:${port}`, 'http://127.0.0.1:9/');
   const wechat = emulatedWechat(`http://127.0.0.1:${sandboxPort}`);
   await wechat.fault({ match: { path: '/jsapi$' }, times: 1, fault: 'delay', ms: 800 });
@@ -42,7 +48,7 @@ test('it starts, answers its health, finishes what is in flight on SIGTERM, and 
   child.kill('SIGTERM');
   expect((await slow).orderId).toMatch(/^[0-9]+$/);
   expect(await ended).toBe(0);
-  for (const gone of [port, sandboxPort]) {
+  for (const gone of [port, sandboxPort, metricsPort]) {
     await expect(fetch(`http://127.0.0.1:${gone}/`)).rejects.toThrow();
   }
 });

@@ -1,13 +1,12 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import type { Channel } from '../../src/channels/channel.ts';
-import { findViolations } from '../../src/ledger/violation-store.ts';
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../src/lib/clock.ts';
 import { dayStart, plusDays, shanghaiDate } from '../../src/lib/shanghai-day.ts';
 import { findDay } from '../../src/reconciliation/day-store.ts';
 import { listDifferences } from '../../src/reconciliation/difference-store.ts';
 import { findLastRun } from '../../src/reconciliation/run-store.ts';
 import { emulatorAdmin } from '../helpers/channels/emulator-admin.ts';
-import { expectBooksAgree } from '../helpers/gateway/books.ts';
+import { expectBooksAgree, violationsIn } from '../helpers/gateway/books.ts';
 import { type Gateway, startGateway } from '../helpers/gateway/gateway.ts';
 import { runOperator } from '../helpers/gateway/operator.ts';
 import { waitFor } from '../helpers/wait-for.ts';
@@ -139,7 +138,7 @@ test('what the emulated bills get wrong is found, each as what it is', async () 
       ].sort(),
     );
   }
-  expect(await findViolations(gateway.app.core.db)).toEqual([]);
+  expect(await violationsIn(gateway.app.core.db)).toEqual([]);
 });
 
 test('bills of older forms, odd texts and lines that cannot be read leave the rest of the day compared', async () => {

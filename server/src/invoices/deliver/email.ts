@@ -17,9 +17,9 @@ export interface SmtpSettings {
 
 const TIMEOUT_MS = 15_000;
 
-/** Sends e-mail over SMTP: invoices with the document attached, and operators' links. */
-export function emailSender({ url, from }: SmtpSettings): Sender {
-  const transport = createTransport({
+/** Speaks to the mail server; two connections at most. Close it. */
+export function smtpTransport(url: string) {
+  return createTransport({
     url,
     pool: true,
     maxConnections: 2,
@@ -31,6 +31,11 @@ export function emailSender({ url, from }: SmtpSettings): Sender {
     disableFileAccess: true,
     disableUrlAccess: true,
   });
+}
+
+/** Sends e-mail over SMTP: invoices with the document attached, and operators' links. */
+export function emailSender({ url, from }: SmtpSettings): Sender {
+  const transport = smtpTransport(url);
   const send = async (address: string, letter: Omit<SendMailOptions, 'from' | 'to'>) => {
     try {
       await transport.sendMail({ ...letter, from, to: { name: '', address } });

@@ -6,7 +6,7 @@ import type { Gateway } from './gateway.ts';
 
 const OPERATOR = fileURLToPath(new URL('../../../src/cli.ts', import.meta.url));
 
-/** Runs `npm run operator -- …` beside the gateway; answers what it printed. */
+/** Runs `npm run cli -- …` beside the gateway; answers what it printed. */
 export async function runOperator(gateway: Gateway, ...args: string[]): Promise<string> {
   const { stdout } = await promisify(execFile)(process.execPath, [OPERATOR, ...args], {
     env: {

@@ -1,0 +1,14 @@
+import { createHash } from 'node:crypto';
+import type { FastifyInstance } from 'fastify';
+import { CALLBACK_HEALTH_PATH, type CallbackHealth } from '../../channels/callback-health.ts';
+import type { Core } from '../../core.ts';
+import { acceptRawBodies } from './raw-bodies.ts';
+
+/** Whether callbacks get here from outside, and whole: for `doctor`, and for whoever watches the address. */
+export function callbackHealthRoute(server: FastifyInstance, core: Core): void {
+  acceptRawBodies(server, core);
+  server.post(CALLBACK_HEALTH_PATH, async (request): Promise<CallbackHealth> => {
+    const body = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
+    return { status: 'ok', sha256: createHash('sha256').update(body).digest('hex') };
+  });
+}

@@ -1,0 +1,39 @@
+import { channel } from 'node:diagnostics_channel';
+
+/** What the process tells of its own work. Nobody listens, and nothing is measured, unless metrics are served. */
+export interface Measures {
+  readonly statement: { readonly name: string; readonly seconds: number; readonly isDone: boolean };
+  /** A connection of a pool was lent, after a wait. */
+  readonly connection_lent: { readonly waitedSeconds: number };
+  readonly connection_returned: object;
+  readonly response: {
+    readonly method: string;
+    /** As it was declared, never as it came. */
+    readonly route: string;
+    readonly status: number;
+    readonly seconds: number;
+  };
+  readonly alert: { readonly alert: string };
+}
+
+const NAMES = ['statement', 'connection_lent', 'connection_returned', 'response', 'alert'] as const;
+const CHANNELS = Object.fromEntries(NAMES.map((name) => [name, channel(`zhixiao-pay:${name}`)]));
+
+/** Whether anybody listens: what costs something to measure is measured only then. */
+export function isMeasured(name: keyof Measures): boolean {
+  return CHANNELS[name]?.hasSubscribers ?? false;
+}
+
+export function measured<Name extends keyof Measures>(name: Name, measure: Measures[Name]): void {
+  CHANNELS[name]?.publish(measure);
+}
+
+/** Listens until the returned function is called. */
+export function onMeasure<Name extends keyof Measures>(
+  name: Name,
+  listener: (measure: Measures[Name]) => void,
+): () => void {
+  const heard = (message: unknown) => listener(message as Measures[Name]);
+  CHANNELS[name]?.subscribe(heard);
+  return () => CHANNELS[name]?.unsubscribe(heard);
+}

@@ -1,0 +1,79 @@
+import { once } from 'node:events';
+import { createServer, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { Registry } from 'prom-client';
+import { ConfigError } from '../config.ts';
+import { isDatabaseError, openDatabase } from '../db/database.ts';
+import type { Clock } from '../lib/clock.ts';
+import { businessMetrics } from './business-metrics.ts';
+import { processMetrics } from './process-metrics.ts';
+
+export interface MetricsParts {
+  readonly databaseUrl: string;
+  readonly clock: Clock;
+}
+
+export interface MetricsServer extends AsyncDisposable {
+  /** With the port it has got, where that was left open. */
+  readonly url: string;
+}
+
+/** Whoever asks again within this time is told the same: several may ask, and each time costs the database some statements. */
+const KEPT_MS = 5_000;
+
+/**
+ * Serves `GET /metrics` in Prometheus' text format, on an address of its own and from a connection of its own.
+ * @throws ConfigError when the address cannot be listened on
+ */
+export async function serveMetrics(
+  { host, port }: { readonly host: string; readonly port: number },
+  { databaseUrl, clock }: MetricsParts,
+): Promise<MetricsServer> {
+  await using starting = new AsyncDisposableStack();
+  const registry = new Registry();
+  starting.use(processMetrics(registry));
+  const business = businessMetrics(registry);
+  const db = openDatabase({ url: databaseUrl, poolSize: 1 });
+  starting.defer(() => db.close());
+
+  let reading: Promise<void> | undefined;
+  let readAgainAt = 0;
+  const read = () => {
+    if (reading === undefined || performance.now() > readAgainAt) {
+      readAgainAt = Number.POSITIVE_INFINITY;
+      reading = business
+        .read(db, clock.now())
+        .catch((error: unknown) => {
+          // told by zhixiao_database_up; what the process knows of itself is served all the same
+          if (!isDatabaseError(error)) throw error;
+        })
+        .finally(() => {
+          readAgainAt = performance.now() + KEPT_MS;
+        });
+    }
+    return reading;
+  };
+  const answer = async (response: ServerResponse) => {
+    await read();
+    response.writeHead(200, { 'content-type': registry.contentType }).end(await registry.metrics());
+  };
+  const server = createServer((request, response) => {
+    if (request.method !== 'GET' || request.url !== '/metrics') return response.writeHead(404).end();
+    answer(response).catch(() => response.writeHead(500).end());
+  });
+  server.listen(port, host);
+  await once(server, 'listening').catch(({ code }: NodeJS.ErrnoException) => {
+    throw new ConfigError(`METRICS_HOST and METRICS_PORT cannot be listened on: ${host}:${port} (${code})`);
+  });
+  starting.defer(async () => {
+    server.closeAllConnections();
+    server.close();
+    await once(server, 'close');
+  });
+  const stack = starting.move();
+  const { address, port: got } = server.address() as AddressInfo;
+  return {
+    url: `http://${address.includes(':') ? `[${address}]` : address}:${got}`,
+    [Symbol.asyncDispose]: () => stack.disposeAsync(),
+  };
+}
