@@ -1,25 +1,33 @@
 import { randomBytes } from 'node:crypto';
+import { FOUND_ORDER, NEW_ORDER } from '../../../server/src/orders/order-row.ts';
 import { ORDER_TERMS } from '../scenarios/legs.ts';
+
+/** What the columns of an order hold; the others are null. */
+const OF_COLUMN: Readonly<Record<string, string>> = {
+  app_id: `'partner1'`,
+  order_id: ':id',
+  out_trade_no: ':id',
+  body: ':body',
+  total_fee: ':fee',
+  notify_url: ':notify_url',
+  return_url: ':return_url',
+  payer_sealed: ':payer',
+  created_at: ':created_at',
+  expires_at: ':expires_at',
+};
+const VALUES = NEW_ORDER.written.split(', ').map((column) => OF_COLUMN[column] ?? 'null');
 
 /** One order a transaction, with every column that order_create fills, as one would write it by hand. */
 export const insertScript = `
 \\set n :n + 1
 \\set id :base + :n * 64 + :client_id
-insert into orders (app_id, order_id, out_trade_no, body, total_fee, pay_type, openid_sealed, openid_index, notify_url,
-                    return_url, payer_sealed, invoice_sealed, created_at, expires_at, due_at)
-values ('partner1', :id, :id, :body, :fee, null, null, null, :notify_url, :return_url,
-        :payer, null, :created_at, :expires_at, :expires_at);
+insert into orders (${NEW_ORDER.written}, due_at) values (${VALUES.join(', ')}, :expires_at);
 `;
 
 /** One order by its partner's number, as order_query asks for it, without gathering any. */
 export const selectScript = `
 \\set id random(:first, :last)
-select app_id, order_id, out_trade_no, body, total_fee, pay_type, openid_sealed, notify_url, return_url, payer_sealed,
-       status, close_reason, created_at, expires_at, paid_at, payment_no,
-       status = 'pending' and exists (
-         select 1 from payments p
-          where p.app_id = orders.app_id and p.order_id = orders.order_id
-            and p.status in ('created', 'pending', 'unknown')) as has_open_payment
+select ${FOUND_ORDER.selected}
   from orders where app_id = 'partner1' and out_trade_no = :id;
 `;
 

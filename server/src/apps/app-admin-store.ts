@@ -1,16 +1,11 @@
 import type { CipherName } from '@zhixiao/protocol/cipher';
+import { columns } from '../db/columns.ts';
 import type { Queryable, Transaction } from '../db/database.ts';
+import { flag, instant, made, optional, text } from '../db/fields.ts';
 import type { Vault } from '../lib/vault.ts';
 import { inScope, type SchoolScope, schoolsIn } from '../schools/scope.ts';
-import {
-  type AppRules,
-  placesOfRules,
-  RULE_NAMES,
-  type RulesRow,
-  rulesFromRow,
-  rulesToRow,
-} from './app-rules.ts';
-import { type AppSecrets, keysPlace, nextKeysPlace } from './app-store.ts';
+import type { AppRules } from './app-rules.ts';
+import { type AppSecrets, keysPlace, nextKeysPlace, RULES } from './app-store.ts';
 
 /** An app as a list shows it: none of its secrets. */
 export interface AppListed {
@@ -29,49 +24,40 @@ export interface AppListed {
   readonly spoke: { readonly v1: Date | undefined; readonly v2: Date | undefined };
 }
 
-interface AppListedRow extends RulesRow {
-  readonly school_id: string;
-  readonly school_name: string;
-  readonly app_id: string;
-  readonly name: string;
-  readonly cipher: CipherName;
-  readonly sp_data_as_text: boolean;
-  readonly frozen: boolean;
-  readonly created_at: Date;
-  readonly next_keys_issued_at: Date | null;
-  readonly next_keys_used_at: Date | null;
-  readonly v1_seen_at: Date | null;
-  readonly v2_seen_at: Date | null;
-}
+const KEY_CHANGE = {
+  issuedAt: optional(instant('next_keys_issued_at')),
+  usedAt: optional(instant('next_keys_used_at')),
+};
+const spokenAt = (version: 1 | 2) =>
+  optional(
+    instant(`(select seen_at from versions_seen v
+               where v.app_id = apps.app_id and version = ${version}) as v${version}_seen_at`),
+  );
+
+const LISTED = columns<AppListed>()({
+  schoolId: text('school_id'),
+  schoolName: text('schools.name as school_name'),
+  appId: text('app_id'),
+  name: text('apps.name'),
+  cipher: text('cipher'),
+  spDataAsText: flag('sp_data_as_text'),
+  frozen: flag('frozen'),
+  createdAt: instant('apps.created_at'),
+  keyChange: made(KEY_CHANGE, ({ issuedAt, usedAt }) => issuedAt && { issuedAt, usedAt }),
+  rules: made(RULES.fields, (rules): AppRules => rules),
+  spoke: made({ v1: spokenAt(1), v2: spokenAt(2) }, (spoke): AppListed['spoke'] => spoke),
+});
 
 const IN_SCOPE = inScope('school_id', '$1');
 
 /** The apps of these schools, by school and name. */
 export async function findApps(q: Queryable, scope: SchoolScope): Promise<AppListed[]> {
-  const rows = await q.query<AppListedRow>({
+  return LISTED.all(q, {
     name: 'find-apps',
-    text: `select school_id, schools.name as school_name, app_id, apps.name, cipher, sp_data_as_text, frozen,
-                  apps.created_at, next_keys_issued_at, next_keys_used_at, ${RULE_NAMES},
-                  (select seen_at from versions_seen v where v.app_id = apps.app_id and version = 1) as v1_seen_at,
-                  (select seen_at from versions_seen v where v.app_id = apps.app_id and version = 2) as v2_seen_at
+    text: `select ${LISTED.selected}
              from apps join schools using (school_id) where ${IN_SCOPE} order by school_id, apps.name, app_id`,
     values: [schoolsIn(scope)],
   });
-  return rows.map((row) => ({
-    schoolId: row.school_id,
-    schoolName: row.school_name,
-    appId: row.app_id,
-    name: row.name,
-    cipher: row.cipher,
-    spDataAsText: row.sp_data_as_text,
-    frozen: row.frozen,
-    createdAt: row.created_at,
-    keyChange: row.next_keys_issued_at
-      ? { issuedAt: row.next_keys_issued_at, usedAt: row.next_keys_used_at ?? undefined }
-      : undefined,
-    rules: rulesFromRow(row),
-    spoke: { v1: row.v1_seen_at ?? undefined, v2: row.v2_seen_at ?? undefined },
-  }));
 }
 
 /** What can be changed of an app; what is undefined stays. */
@@ -101,8 +87,8 @@ export async function updateApp(tx: Transaction, appId: string, changes: AppChan
   if (!changes.rules) return;
   await tx.query({
     name: 'update-app-rules',
-    text: `update apps set (${RULE_NAMES}) = (${placesOfRules(2)}) where app_id = $1`,
-    values: [appId, ...rulesToRow(changes.rules)],
+    text: `update apps set (${RULES.written}) = (${RULES.places(2)}) where app_id = $1`,
+    values: [appId, ...RULES.valuesOf(changes.rules)],
   });
 }
 

@@ -1,16 +1,10 @@
 import type { CipherName } from '@zhixiao/protocol/cipher';
+import { columns } from '../db/columns.ts';
 import type { Queryable } from '../db/database.ts';
+import { bytes, fen, flag, integer, made, nullable, optional, smallint, text, texts } from '../db/fields.ts';
 import type { Vault } from '../lib/vault.ts';
 import type { App } from './app.ts';
-import {
-  type AppRules,
-  NO_RULES,
-  placesOfRules,
-  RULE_NAMES,
-  type RulesRow,
-  rulesFromRow,
-  rulesToRow,
-} from './app-rules.ts';
+import { type AppRules, NO_RULES } from './app-rules.ts';
 
 /** An app to be created; its secrets are sealed before they are stored. */
 export interface NewApp {
@@ -25,32 +19,55 @@ export interface NewApp {
   readonly rules?: AppRules | undefined;
 }
 
-interface AppRow extends RulesRow {
-  readonly app_id: string;
-  readonly school_id: string;
-  readonly school_name: string;
-  readonly name: string;
-  readonly cipher: CipherName;
-  readonly keys_sealed: Buffer;
-  readonly next_keys_sealed: Buffer | null;
-  readonly next_keys_used_at: Date | null;
-  readonly sp_data_as_text: boolean;
-  readonly frozen: boolean;
-}
-
 /** What an app and we share. */
 export interface AppSecrets {
   readonly appSecret: string;
   readonly aesKey: string;
 }
 
+/** Those of an app's columns that hold its rules. */
+export const RULES = columns<AppRules>()({
+  leastVersion: smallint('least_version'),
+  notifyProfile: text('notify_profile'),
+  refundDayFee: nullable(fen('refund_day_fee')),
+  refundDayCount: nullable(integer('refund_day_count')),
+  refundNoRequired: flag('refund_no_required'),
+  allowedNetworks: texts('allowed_networks'),
+  paramBound: flag('param_bound'),
+  sealsUnsigned: flag('seals_unsigned'),
+});
+
+const KEYS = { cipher: text<CipherName>('cipher'), sealed: bytes('keys_sealed') };
+const NEXT_KEYS = { cipher: text<CipherName>('cipher'), sealed: optional(bytes('next_keys_sealed')) };
+
+const APP = columns<App, Vault>()({
+  appId: text('app_id'),
+  schoolId: text('school_id'),
+  schoolName: text('schools.name as school_name'),
+  name: text('apps.name'),
+  keys: made(KEYS, ({ cipher, sealed }, { appId }: Pick<App, 'appId'>, vault: Vault) => ({
+    appId,
+    cipher,
+    ...(vault.open(keysPlace(appId), sealed) as AppSecrets),
+  })),
+  nextKeys: made(
+    NEXT_KEYS,
+    ({ cipher, sealed }, { appId }: Pick<App, 'appId'>, vault: Vault) =>
+      sealed && { appId, cipher, ...(vault.open(nextKeysPlace(appId), sealed) as AppSecrets) },
+  ),
+  nextKeysUsed: flag('next_keys_used_at is not null as next_keys_used'),
+  spDataAsText: flag('sp_data_as_text'),
+  frozen: flag('frozen'),
+  rules: made(RULES.fields, (rules): AppRules => rules),
+});
+
 /** Creates the app; false when one with this id exists. */
 export async function insertApp(q: Queryable, vault: Vault, app: NewApp, now: Date): Promise<boolean> {
   const keys: AppSecrets = { appSecret: app.appSecret, aesKey: app.aesKey };
   const rows = await q.query({
     text: `insert into apps (app_id, school_id, name, cipher, keys_sealed, sp_data_as_text, created_at,
-                             ${RULE_NAMES})
-           values ($1, $2, $3, $4, $5, $6, $7, ${placesOfRules(8)}) on conflict do nothing returning 1`,
+                             ${RULES.written})
+           values ($1, $2, $3, $4, $5, $6, $7, ${RULES.places(8)}) on conflict do nothing returning 1`,
     values: [
       app.appId,
       app.schoolId,
@@ -59,41 +76,18 @@ export async function insertApp(q: Queryable, vault: Vault, app: NewApp, now: Da
       vault.seal(keysPlace(app.appId), keys),
       app.spDataAsText ?? false,
       now,
-      ...rulesToRow(app.rules ?? NO_RULES),
+      ...RULES.valuesOf(app.rules ?? NO_RULES),
     ],
   });
   return rows.length === 1;
 }
 
 export async function findApp(q: Queryable, vault: Vault, appId: string): Promise<App | undefined> {
-  const [row] = await q.query<AppRow>({
+  return APP.one(q, vault, {
     name: 'find-app',
-    text: `select app_id, school_id, schools.name as school_name, apps.name, cipher, keys_sealed,
-                  next_keys_sealed, next_keys_used_at, sp_data_as_text, frozen, ${RULE_NAMES}
-             from apps join schools using (school_id) where app_id = $1`,
+    text: `select ${APP.selected} from apps join schools using (school_id) where app_id = $1`,
     values: [appId],
   });
-  return row && fromRow(vault, row);
-}
-
-function fromRow(vault: Vault, row: AppRow): App {
-  const { app_id: appId, cipher, keys_sealed, next_keys_sealed } = row;
-  const keys = vault.open(keysPlace(appId), keys_sealed) as AppSecrets;
-  const next = next_keys_sealed
-    ? (vault.open(nextKeysPlace(appId), next_keys_sealed) as AppSecrets)
-    : undefined;
-  return {
-    appId,
-    schoolId: row.school_id,
-    schoolName: row.school_name,
-    name: row.name,
-    keys: { appId, cipher, ...keys },
-    nextKeys: next && { appId, cipher, ...next },
-    nextKeysUsed: row.next_keys_used_at !== null,
-    spDataAsText: row.sp_data_as_text,
-    frozen: row.frozen,
-    rules: rulesFromRow(row),
-  };
 }
 
 export function keysPlace(appId: string): string {

@@ -1,7 +1,25 @@
 import type { AuditOutcome } from '@zhixiao/contract/codes/audit';
+import { columns, type Of, pick, projection } from '../db/columns.ts';
 import type { Queryable, Transaction } from '../db/database.ts';
+import { bytes, id, instant, json, optional, text } from '../db/fields.ts';
 import { inScope } from '../schools/scope.ts';
-import type { AuditDetails, AuditEntry } from './entry.ts';
+import type { AuditEntry } from './entry.ts';
+
+const ENTRY = columns<AuditEntry>()({
+  entryNo: id('entry_no'),
+  at: instant('at'),
+  operator: optional(text('operator')),
+  address: optional(text('address')),
+  action: text('action'),
+  subject: optional(text('subject')),
+  schoolId: optional(text('school_id')),
+  outcome: text('outcome'),
+  details: json('details'),
+  seal: text('seal'),
+  previous: bytes('previous'),
+  hash: bytes('hash'),
+});
+const END = projection()(pick(ENTRY.fields, 'entryNo', 'seal', 'hash'));
 
 /** Held until the commit: entries follow one another in one line. */
 const CHAIN_LOCK = 7_215_001;
@@ -16,14 +34,13 @@ export async function lockChainEnd(tx: Transaction): Promise<ChainEnd | undefine
   return findChainEnd(tx);
 }
 
-export type ChainEnd = Pick<AuditEntry, 'entryNo' | 'seal' | 'hash'>;
+export type ChainEnd = Of<typeof END>;
 
 export async function findChainEnd(q: Queryable): Promise<ChainEnd | undefined> {
-  const [row] = await q.query<Pick<EntryRow, 'entry_no' | 'seal' | 'hash'>>({
+  return END.one(q, {
     name: 'find-audit-chain-end',
-    text: 'select entry_no, seal, hash from audit_entries order by entry_no desc limit 1',
+    text: `select ${END.selected} from audit_entries order by entry_no desc limit 1`,
   });
-  return row && { entryNo: row.entry_no, seal: row.seal, hash: row.hash };
 }
 
 /** Undefined: there is no such entry. */
@@ -37,39 +54,9 @@ export async function findEntryHash(q: Queryable, entryNo: string): Promise<Buff
 
 export async function insertEntry(tx: Transaction, entry: AuditEntry): Promise<void> {
   await tx.query({
-    text: `insert into audit_entries
-             (entry_no, at, operator, address, action, subject, school_id, outcome, details, seal, previous, hash)
-           values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`,
-    values: [
-      entry.entryNo,
-      entry.at,
-      entry.operator ?? null,
-      entry.address ?? null,
-      entry.action,
-      entry.subject ?? null,
-      entry.schoolId ?? null,
-      entry.outcome,
-      JSON.stringify(entry.details),
-      entry.seal,
-      entry.previous,
-      entry.hash,
-    ],
+    text: `insert into audit_entries (${ENTRY.written}) values (${ENTRY.places()})`,
+    values: ENTRY.valuesOf(entry),
   });
-}
-
-interface EntryRow {
-  readonly entry_no: string;
-  readonly at: Date;
-  readonly operator: string | null;
-  readonly address: string | null;
-  readonly action: string;
-  readonly subject: string | null;
-  readonly school_id: string | null;
-  readonly outcome: AuditOutcome;
-  readonly details: AuditDetails;
-  readonly seal: AuditEntry['seal'];
-  readonly previous: Buffer;
-  readonly hash: Buffer;
 }
 
 const MAX_ENTRY_NO = '9223372036854775807';
@@ -99,8 +86,8 @@ export async function findEntries(
   limit: number,
 ): Promise<AuditEntry[]> {
   const { schools, operator, action, subject, outcome, from, to } = filter;
-  const rows = await q.query<EntryRow>({
-    text: `select * from audit_entries
+  return ENTRY.all(q, {
+    text: `select ${ENTRY.selected} from audit_entries
             where ${inScope('school_id', '$1')}
               and ($2::bigint is null or entry_no < $2)
               and ($4::text is null or operator = $4)
@@ -126,32 +113,13 @@ export async function findEntries(
       to ?? null,
     ],
   });
-  return rows.map(entryFrom);
 }
 
 /** Entries after a number, first ones first. */
 export async function findEntriesAfter(q: Queryable, after: string, limit: number): Promise<AuditEntry[]> {
-  const rows = await q.query<EntryRow>({
+  return ENTRY.all(q, {
     name: 'find-audit-entries-after',
-    text: 'select * from audit_entries where entry_no > $1 order by entry_no limit $2',
+    text: `select ${ENTRY.selected} from audit_entries where entry_no > $1 order by entry_no limit $2`,
     values: [after, limit],
   });
-  return rows.map(entryFrom);
-}
-
-function entryFrom(row: EntryRow): AuditEntry {
-  return {
-    entryNo: row.entry_no,
-    at: row.at,
-    operator: row.operator ?? undefined,
-    address: row.address ?? undefined,
-    action: row.action,
-    subject: row.subject ?? undefined,
-    schoolId: row.school_id ?? undefined,
-    outcome: row.outcome,
-    details: row.details,
-    seal: row.seal,
-    previous: row.previous,
-    hash: row.hash,
-  };
 }

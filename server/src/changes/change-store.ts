@@ -1,4 +1,6 @@
+import { columns, type Of, pick, projection } from '../db/columns.ts';
 import type { Queryable, Transaction } from '../db/database.ts';
+import { bytes, id, instant, optional, sealed, text } from '../db/fields.ts';
 import type { Vault } from '../lib/vault.ts';
 import { type AskedFilter, findAsked } from '../schools/asked-store.ts';
 import { inScope, type SchoolScope, schoolsIn } from '../schools/scope.ts';
@@ -12,65 +14,45 @@ export interface StoredChange extends ChangeRequest {
   readonly payload: unknown;
 }
 
-interface ChangeRow {
-  readonly change_request_id: string;
-  readonly kind: ChangeKind;
-  readonly school_id: string | null;
-  readonly subject: string;
-  readonly asked_by: string;
-  readonly asked_at: Date;
-  readonly expires_at: Date;
-  readonly status: ChangeStatus;
-  readonly decided_by: string | null;
-  readonly decided_at: Date | null;
-  readonly reason: string | null;
-}
+const CHANGE = columns<ChangeRequest>()({
+  changeRequestId: id('change_request_id'),
+  kind: text('kind'),
+  schoolId: optional(text('school_id')),
+  subject: text('subject'),
+  askedBy: text('asked_by'),
+  askedAt: instant('asked_at'),
+  expiresAt: instant('expires_at'),
+  status: text('status'),
+  decidedBy: optional(text('decided_by')),
+  decidedAt: optional(instant('decided_at')),
+  reason: optional(text('reason')),
+});
 
-type StoredRow = ChangeRow & {
-  readonly lines_sealed: Buffer;
-  readonly base: Buffer;
-  readonly payload_sealed: Buffer | null;
+type Bound = Pick<ChangeRequest, 'changeRequestId' | 'kind' | 'askedBy'>;
+const CONTENT = {
+  lines: sealed<StoredChange['lines'], Bound>('lines_sealed', (change) => place('lines_sealed', change)),
+  base: bytes('base'),
 };
+const payload = sealed<unknown, Bound>('payload_sealed', (change) => place('payload_sealed', change));
 
-const COLUMNS = `change_request_id, kind, school_id, subject, asked_by, asked_at, expires_at, status, decided_by,
-  decided_at, reason`;
+const STORED = columns<StoredChange, Vault>()({ ...CHANGE.fields, ...CONTENT, payload: optional(payload) });
+
+const NEW_CHANGE = projection<Vault>()({
+  ...pick(CHANGE.fields, 'changeRequestId', 'kind', 'schoolId', 'subject', 'askedBy', 'askedAt', 'expiresAt'),
+  ...CONTENT,
+  payload,
+});
+
+export type NewChange = Of<typeof NEW_CHANGE>;
+
 const IN_SCOPE = inScope('school_id', '$1');
-
-export type NewChange = Pick<
-  StoredChange,
-  | 'changeRequestId'
-  | 'kind'
-  | 'schoolId'
-  | 'subject'
-  | 'lines'
-  | 'base'
-  | 'payload'
-  | 'askedBy'
-  | 'askedAt'
-  | 'expiresAt'
->;
 
 /** @throws a unique violation of `change_requests_waiting` when one of this kind and subject waits */
 export async function insertChange(tx: Transaction, vault: Vault, change: NewChange): Promise<void> {
-  const { changeRequestId, kind, askedBy } = change;
-  const key = { changeRequestId, kind, askedBy };
   await tx.query({
     name: 'insert-change-request',
-    text: `insert into change_requests (change_request_id, kind, school_id, subject, payload_sealed, lines_sealed, base,
-                                        asked_by, asked_at, expires_at)
-           values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
-    values: [
-      changeRequestId,
-      kind,
-      change.schoolId ?? null,
-      change.subject,
-      vault.seal(place('payload_sealed', key), change.payload),
-      vault.seal(place('lines_sealed', key), change.lines),
-      change.base,
-      askedBy,
-      change.askedAt,
-      change.expiresAt,
-    ],
+    text: `insert into change_requests (${NEW_CHANGE.written}) values (${NEW_CHANGE.places()})`,
+    values: NEW_CHANGE.valuesOf(change, vault),
   });
 }
 
@@ -100,19 +82,11 @@ async function findStored(
   changeRequestId: string,
   lock: string,
 ): Promise<StoredChange | undefined> {
-  const [row] = await q.query<StoredRow>({
-    text: `select ${COLUMNS}, lines_sealed, base, payload_sealed from change_requests
+  return STORED.one(q, vault, {
+    text: `select ${STORED.selected} from change_requests
             where ${IN_SCOPE} and change_request_id = $2 ${lock}`,
     values: [schoolsIn(scope), changeRequestId],
   });
-  if (!row) return undefined;
-  const change = fromRow(row);
-  return {
-    ...change,
-    base: row.base,
-    lines: vault.open(place('lines_sealed', change), row.lines_sealed) as ChangeLine[],
-    payload: row.payload_sealed ? vault.open(place('payload_sealed', change), row.payload_sealed) : undefined,
-  };
 }
 
 /** How a request ended. */
@@ -170,8 +144,8 @@ export async function findChanges(
   before: string | undefined,
   limit: number,
 ): Promise<ChangeRequest[]> {
-  const table = { table: 'change_requests', key: 'change_request_id', columns: COLUMNS };
-  return (await findAsked<ChangeRow>(q, table, scope, filter, before, limit)).map(fromRow);
+  const table = { table: 'change_requests', key: 'change_request_id', columns: CHANGE.selected };
+  return CHANGE.fromRows(await findAsked(q, table, scope, filter, before, limit));
 }
 
 /** How many wait in these schools that an account may decide about: neither its own, nor about it. */
@@ -191,26 +165,7 @@ export async function countWaiting(
   return row?.count ?? 0;
 }
 
-function fromRow(row: ChangeRow): ChangeRequest {
-  return {
-    changeRequestId: row.change_request_id,
-    kind: row.kind,
-    schoolId: row.school_id ?? undefined,
-    subject: row.subject,
-    askedBy: row.asked_by,
-    askedAt: row.asked_at,
-    expiresAt: row.expires_at,
-    status: row.status,
-    decidedBy: row.decided_by ?? undefined,
-    decidedAt: row.decided_at ?? undefined,
-    reason: row.reason ?? undefined,
-  };
-}
-
 /** Bound to who asked for what: with another name in its row a request does not open. */
-function place(
-  column: 'payload_sealed' | 'lines_sealed',
-  { changeRequestId, kind, askedBy }: Pick<ChangeRequest, 'changeRequestId' | 'kind' | 'askedBy'>,
-): string {
+function place(column: 'payload_sealed' | 'lines_sealed', { changeRequestId, kind, askedBy }: Bound): string {
   return `change_requests.${column}|${changeRequestId}|${kind}|${askedBy}`;
 }

@@ -1,4 +1,6 @@
+import { type Of, projection } from '../db/columns.ts';
 import type { Queryable, Transaction } from '../db/database.ts';
+import { bytes, flag, made, optional, smallint, text } from '../db/fields.ts';
 import { randomToken } from '../lib/ids.ts';
 import type { Vault } from '../lib/vault.ts';
 import { foldName, type IdentityType, type Person, type Proofs, type Sex } from './person.ts';
@@ -21,22 +23,25 @@ export interface SealedPersonRow {
   readonly person_sealed: Buffer;
 }
 
-interface PersonRow extends SealedPersonRow {
-  readonly open_id: string;
-  readonly identity_type: IdentityType;
-  readonly frozen: boolean;
-  readonly id_tail_hash: Buffer | null;
-  readonly phone_hash: Buffer | null;
-}
-
 interface SealedPerson {
   readonly userNo: string;
   readonly userName: string;
   readonly sex: Sex;
 }
 
-const COLUMNS =
-  'people.school_id, people.open_id, user_no_index, person_sealed, identity_type, frozen, id_tail_hash, phone_hash';
+const PERSON = projection<Vault>()({
+  schoolId: text('people.school_id'),
+  openId: text('people.open_id'),
+  sealed: made(
+    { index: bytes('user_no_index'), content: bytes('person_sealed') },
+    ({ index, content }, { schoolId }: Pick<Person, 'schoolId'>, vault: Vault) =>
+      vault.open(place(schoolId, index), content) as SealedPerson,
+  ),
+  identityType: smallint<IdentityType>('identity_type'),
+  frozen: flag('frozen'),
+  idTailHash: optional(bytes('id_tail_hash')),
+  phoneHash: optional(bytes('phone_hash')),
+});
 
 /** The person a payer's uid is bound to, in one school. */
 export async function findPersonByUid(
@@ -45,13 +50,13 @@ export async function findPersonByUid(
   schoolId: string,
   uid: string,
 ): Promise<KnownPerson | undefined> {
-  const [row] = await q.query<PersonRow>({
+  const person = await PERSON.one(q, vault, {
     name: 'find-person-by-uid',
-    text: `select ${COLUMNS} from bindings join people using (school_id, open_id)
+    text: `select ${PERSON.selected} from bindings join people using (school_id, open_id)
             where bindings.school_id = $1 and uid_index = $2`,
     values: [schoolId, uidIndex(vault, schoolId, uid)],
   });
-  return row && fromRow(vault, row);
+  return person && opened(person);
 }
 
 /**
@@ -64,12 +69,12 @@ export async function findPersonByNumber(
   schoolId: string,
   userNo: string,
 ): Promise<KnownPerson | undefined> {
-  const rows = await q.query<PersonRow>({
+  const found = await PERSON.all(q, vault, {
     name: 'find-person-by-number',
-    text: `select ${COLUMNS} from people where school_id = $1 and (user_no_index = $2 or user_no_folded_index = $3)`,
+    text: `select ${PERSON.selected} from people where school_id = $1 and (user_no_index = $2 or user_no_folded_index = $3)`,
     values: [schoolId, userNoIndex(vault, schoolId, userNo), foldedIndex(vault, schoolId, userNo)],
   });
-  const people = rows.map((row) => fromRow(vault, row));
+  const people = found.map(opened);
   return people.find((person) => person.userNo === userNo) ?? (people.length === 1 ? people[0] : undefined);
 }
 
@@ -80,12 +85,12 @@ export async function findPeopleByNumber(
   schoolId: string,
   userNos: readonly string[],
 ): Promise<KnownPerson[]> {
-  const rows = await q.query<PersonRow>({
+  const people = await PERSON.all(q, vault, {
     name: 'find-people-by-number',
-    text: `select ${COLUMNS} from people where school_id = $1 and user_no_index = any ($2::bytea[])`,
+    text: `select ${PERSON.selected} from people where school_id = $1 and user_no_index = any ($2::bytea[])`,
     values: [schoolId, userNos.map((userNo) => userNoIndex(vault, schoolId, userNo))],
   });
-  return rows.map((row) => fromRow(vault, row));
+  return people.map(opened);
 }
 
 /** The same, locked until the transaction ends: what is merged into them is not overtaken. */
@@ -95,13 +100,13 @@ export async function lockPeopleByNumber(
   schoolId: string,
   userNos: readonly string[],
 ): Promise<KnownPerson[]> {
-  const rows = await tx.query<PersonRow>({
+  const people = await PERSON.all(tx, vault, {
     name: 'lock-people-by-number',
-    text: `select ${COLUMNS} from people where school_id = $1 and user_no_index = any ($2::bytea[])
+    text: `select ${PERSON.selected} from people where school_id = $1 and user_no_index = any ($2::bytea[])
             order by open_id for no key update`,
     values: [schoolId, userNos.map((userNo) => userNoIndex(vault, schoolId, userNo))],
   });
-  return rows.map((row) => fromRow(vault, row));
+  return people.map(opened);
 }
 
 /** People with this name, in one school, at most `limit`. */
@@ -112,13 +117,13 @@ export async function findPeopleByName(
   userName: string,
   limit: number,
 ): Promise<KnownPerson[]> {
-  const rows = await q.query<PersonRow>({
+  const people = await PERSON.all(q, vault, {
     name: 'find-people-by-name',
-    text: `select ${COLUMNS} from people where school_id = $1 and user_name_index = $2
+    text: `select ${PERSON.selected} from people where school_id = $1 and user_name_index = $2
             order by open_id limit $3`,
     values: [schoolId, userNameIndex(vault, schoolId, userName), limit],
   });
-  return rows.map((row) => fromRow(vault, row));
+  return people.map(opened);
 }
 
 /** One page of a school's people in the order of their open_ids, beginning after `afterOpenId`. */
@@ -129,12 +134,12 @@ export async function listPeople(
   afterOpenId: string,
   limit: number,
 ): Promise<KnownPerson[]> {
-  const rows = await q.query<PersonRow>({
+  const people = await PERSON.all(q, vault, {
     name: 'list-people',
-    text: `select ${COLUMNS} from people where school_id = $1 and open_id > $2 order by open_id limit $3`,
+    text: `select ${PERSON.selected} from people where school_id = $1 and open_id > $2 order by open_id limit $3`,
     values: [schoolId, afterOpenId, limit],
   });
-  return rows.map((row) => fromRow(vault, row));
+  return people.map(opened);
 }
 
 /** Creates people or replaces all about them but their open_ids; answers the open_ids in the same order. */
@@ -230,19 +235,8 @@ export function openPerson(vault: Vault, row: SealedPersonRow): SealedPerson {
   return vault.open(place(row.school_id, row.user_no_index), row.person_sealed) as SealedPerson;
 }
 
-function fromRow(vault: Vault, row: PersonRow): KnownPerson {
-  const sealed = openPerson(vault, row);
-  return {
-    schoolId: row.school_id,
-    openId: row.open_id,
-    userNo: sealed.userNo,
-    userName: sealed.userName,
-    sex: sealed.sex,
-    identityType: row.identity_type,
-    frozen: row.frozen,
-    idTailHash: row.id_tail_hash ?? undefined,
-    phoneHash: row.phone_hash ?? undefined,
-  };
+function opened({ sealed: { userNo, userName, sex }, ...person }: Of<typeof PERSON>): KnownPerson {
+  return { ...person, userNo, userName, sex };
 }
 
 /** By the number, not the open_id: of two writers of one new person either may have given the open_id. */

@@ -1,14 +1,14 @@
 import { X509Certificate } from 'node:crypto';
 import { type ChannelAccount, InvalidChannelAccount } from '../channels/channel.ts';
 import type { Core } from '../core.ts';
-import type { RegisteredAccount } from '../merchants/account-store.ts';
+import type { StoredAccount } from '../merchants/account-store.ts';
 import { endFinding } from './certificate-end.ts';
 import { type Finding, fault, ok, warning } from './finding.ts';
 
 /** Merchant accounts in use: whether their records can be used, and until when their certificates are. */
 export function checkAccounts(
   core: Pick<Core, 'channels'>,
-  accounts: readonly RegisteredAccount[],
+  accounts: readonly StoredAccount[],
   now: Date,
 ): Finding[] {
   const enabled = accounts.filter((account) => account.enabled);
@@ -24,7 +24,7 @@ export function checkAccounts(
       ),
     ];
   }
-  return enabled.flatMap(({ account }) => [
+  return enabled.flatMap((account) => [
     ...recordFindings(core, account),
     ...certificateFindings(account, now),
   ]);

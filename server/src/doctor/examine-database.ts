@@ -7,7 +7,7 @@ import { masterKeysOf } from '../installation/master-key.ts';
 import { MasterKeyError } from '../installation/master-key-check.ts';
 import { checkPaymentMode, PaymentModeError } from '../installation/payment-mode.ts';
 import { type Vault, vaultOf } from '../lib/vault.ts';
-import { listAccounts, type RegisteredAccount } from '../merchants/account-store.ts';
+import { listAccounts, type StoredAccount } from '../merchants/account-store.ts';
 import { clockFinding } from './check-clock.ts';
 import { checkDatabase } from './check-database.ts';
 import { checkSpace } from './check-files.ts';
@@ -22,7 +22,7 @@ import type { RunCheck } from './run-check.ts';
 export interface OpenedAccounts {
   readonly url: string;
   readonly vault: Vault;
-  readonly accounts: readonly RegisteredAccount[];
+  readonly accounts: readonly StoredAccount[];
 }
 
 const SNAPSHOT = { application: 'zhixiao-pay-doctor', statementTimeoutMs: 15_000 };
@@ -74,7 +74,7 @@ export async function examineDatabase(
 }
 
 /** @throws MasterKeyError when they are sealed with another key, as in a database that was never started with a check of it */
-async function openAccounts(q: Queryable, vault: Vault): Promise<RegisteredAccount[]> {
+async function openAccounts(q: Queryable, vault: Vault): Promise<StoredAccount[]> {
   try {
     return await listAccounts(q, vault);
   } catch (error) {

@@ -69,6 +69,6 @@ async function examineAccounts(
   await run({ zh: '商户账户和证书', en: 'merchant accounts and certificates' }, () =>
     checkAccounts(core, accounts, new Date()),
   );
-  const enabled = accounts.filter((account) => account.enabled).map(({ account }) => account);
+  const enabled = accounts.filter((account) => account.enabled);
   await run({ zh: '渠道', en: 'channels' }, () => checkChannels(core, enabled, () => new Date()));
 }

@@ -1,16 +1,23 @@
+import { columns } from '../db/columns.ts';
 import type { Queryable } from '../db/database.ts';
+import { flag, instant, json, sealed, text } from '../db/fields.ts';
 import type { Vault } from '../lib/vault.ts';
 import { inScope, type SchoolScope, schoolsIn } from '../schools/scope.ts';
-import type { InvoiceAccount, InvoiceProviderName } from './provider.ts';
+import type { InvoiceAccount } from './provider.ts';
 
-interface AccountRow {
-  readonly invoice_account_id: string;
-  readonly provider: InvoiceProviderName;
-  readonly settings: Record<string, unknown>;
-  readonly secrets_sealed: Buffer;
-}
+const ACCOUNT = columns<InvoiceAccount, Vault>()({
+  invoiceAccountId: text('invoice_account_id'),
+  provider: text('provider'),
+  settings: json('settings'),
+  secrets: sealed('secrets_sealed', ({ invoiceAccountId }) => place(invoiceAccountId)),
+});
 
-const COLUMNS = 'invoice_account_id, provider, settings, secrets_sealed';
+const STORED = columns<StoredInvoiceAccount, Vault>()({
+  ...ACCOUNT.fields,
+  schoolId: text('school_id'),
+  enabled: flag('enabled'),
+  createdAt: instant('created_at'),
+});
 
 /** What a school that has set nothing up issues with. */
 const BUILT_IN: InvoiceAccount = {
@@ -76,19 +83,13 @@ export async function findInvoiceAccountsInScope(
   vault: Vault,
   scope: SchoolScope,
 ): Promise<StoredInvoiceAccount[]> {
-  const rows = await q.query<AccountRow & { school_id: string; enabled: boolean; created_at: Date }>({
+  return STORED.all(q, vault, {
     name: 'find-invoice-accounts-in-scope',
-    text: `select ${COLUMNS}, school_id, enabled, created_at from invoice_accounts
+    text: `select ${STORED.selected} from invoice_accounts
             where ${inScope('school_id', '$1')}
             order by school_id, enabled desc, created_at desc`,
     values: [schoolsIn(scope)],
   });
-  return rows.map((row) => ({
-    ...fromRow(vault, row),
-    schoolId: row.school_id,
-    enabled: row.enabled,
-    createdAt: row.created_at,
-  }));
 }
 
 /** What the school of an app issues with now. */
@@ -97,13 +98,13 @@ export async function findAccountOfAppSchool(
   vault: Vault,
   appId: string,
 ): Promise<InvoiceAccount> {
-  const [row] = await q.query<AccountRow>({
+  const account = await ACCOUNT.one(q, vault, {
     name: 'find-invoice-account-of-app',
-    text: `select ${COLUMNS} from invoice_accounts
+    text: `select ${ACCOUNT.selected} from invoice_accounts
             where enabled and school_id = (select school_id from apps where app_id = $1)`,
     values: [appId],
   });
-  return row ? fromRow(vault, row) : BUILT_IN;
+  return account ?? BUILT_IN;
 }
 
 /** The account an invoice was sent with, enabled or not; undefined: the built-in issuer without one. */
@@ -113,26 +114,16 @@ export async function findInvoiceAccount(
   accountId: string | undefined,
 ): Promise<InvoiceAccount | undefined> {
   if (accountId === undefined) return BUILT_IN;
-  const [row] = await q.query<AccountRow>({
+  return ACCOUNT.one(q, vault, {
     name: 'find-invoice-account',
-    text: `select ${COLUMNS} from invoice_accounts where invoice_account_id = $1`,
+    text: `select ${ACCOUNT.selected} from invoice_accounts where invoice_account_id = $1`,
     values: [accountId],
   });
-  return row && fromRow(vault, row);
 }
 
 /** The id to store with an invoice; the built-in issuer without an account has none. */
 export function storedAccountId(account: InvoiceAccount): string | undefined {
   return account === BUILT_IN ? undefined : account.invoiceAccountId;
-}
-
-function fromRow(vault: Vault, row: AccountRow): InvoiceAccount {
-  return {
-    invoiceAccountId: row.invoice_account_id,
-    provider: row.provider,
-    settings: row.settings,
-    secrets: vault.open(place(row.invoice_account_id), row.secrets_sealed) as Record<string, unknown>,
-  };
 }
 
 const place = (accountId: string) => `invoice_accounts.secrets_sealed|${accountId}`;

@@ -4,7 +4,7 @@ import { LEASE_MS } from '../jobs/job.ts';
 import { plusMs } from '../lib/clock.ts';
 import type { Vault } from '../lib/vault.ts';
 import type { Invoice } from './invoice.ts';
-import { COLUMNS, fromRow, type InvoiceRow } from './invoice-row.ts';
+import { INVOICE } from './invoice-row.ts';
 import type { InvoiceKey } from './invoice-store.ts';
 
 /** When a worker goes on with one it had claimed, unless what it did has decided that already; counts the attempt. */
@@ -88,11 +88,11 @@ export async function claimDueInvoices(
   vault: Vault,
   { now, leaseUntil, limit }: { readonly now: Date; readonly leaseUntil: Date; readonly limit: number },
 ): Promise<Invoice[]> {
-  const rows = await claimDue<InvoiceRow>(q, now, leaseUntil, limit, {
+  const rows = await claimDue(q, now, leaseUntil, limit, {
     name: 'claim-due-invoices',
     table: 'invoices',
     key: 'app_id, invoice_no',
-    returning: COLUMNS,
+    returning: INVOICE.selected,
   });
-  return rows.map((row) => fromRow(vault, row));
+  return INVOICE.fromRows(rows, vault);
 }

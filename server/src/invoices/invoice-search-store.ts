@@ -1,30 +1,35 @@
+import { columns, from, pick } from '../db/columns.ts';
 import type { Queryable } from '../db/database.ts';
+import { flag, optional, text } from '../db/fields.ts';
 import { newestFirst, ofApp } from '../db/newest-of-app.ts';
 import { firstIdAt, isId } from '../lib/ids.ts';
 import { inScope, type SchoolScope, schoolsIn } from '../schools/scope.ts';
-import type { InvoiceSource, InvoiceStatus } from './invoice.ts';
+import type { InvoiceStatus } from './invoice.ts';
 import type { InvoiceFilter, InvoiceListed } from './invoice-list.ts';
-import type { InvoiceProviderName } from './provider.ts';
+import { INVOICE, INVOICE_SHOWN } from './invoice-row.ts';
 
-interface InvoiceListedRow {
-  readonly school_id: string;
-  readonly app_name: string;
-  readonly invoice_no: string;
-  readonly order_id: string;
-  readonly out_trade_no: string;
-  readonly source: InvoiceSource;
-  readonly status: InvoiceStatus;
-  readonly provider: InvoiceProviderName | null;
-  readonly amount: string | null;
-  readonly number: string | null;
-  readonly created_at: Date;
-  readonly issued_at: Date | null;
-  readonly failure: string | null;
-  readonly reversal_number: string | null;
-  readonly reversed_by: string | null;
-  readonly reversal_reason: string | null;
-  readonly is_latest: boolean;
-}
+const LISTED = columns<InvoiceListed>()({
+  schoolId: text('a.school_id'),
+  appName: text('a.name as app_name'),
+  outTradeNo: text('o.out_trade_no'),
+  ...from('i', {
+    ...pick(
+      INVOICE.fields,
+      'invoiceNo',
+      'orderId',
+      'source',
+      'status',
+      'createdAt',
+      'failure',
+      'reversalNumber',
+    ),
+    ...INVOICE_SHOWN,
+  }),
+  provider: optional(text('i.provider')),
+  isLatest: flag(`not exists (
+    select 1 from invoices later
+     where later.app_id = i.app_id and later.order_id = i.order_id and later.invoice_no > i.invoice_no) as is_latest`),
+});
 
 /** In the words of the partial indexes. */
 const STATUS: Readonly<Record<InvoiceStatus, string>> = {
@@ -57,7 +62,7 @@ export async function selectInvoices(
     const named = `i.number = ${bind(number)}`;
     parts.push(ours ? `(${named} or i.invoice_no = ${ours} or i.order_id = ${ours})` : named);
   }
-  const rows = await q.query<InvoiceListedRow>({
+  return LISTED.all(q, {
     text: `with page as (
              select found.app_id, found.invoice_no
                from apps a cross join lateral (
@@ -66,34 +71,10 @@ export async function selectInvoices(
                   order by ${newestFirst('i', 'invoice_no')} limit $3) found
               where ${inScope('a.school_id', '$1')} and ($2::text is null or a.app_id = $2)
               order by found.invoice_no desc limit $3)
-           select a.school_id, a.name as app_name, i.invoice_no, i.order_id, o.out_trade_no, i.source, i.status,
-                  i.provider, i.amount, i.number, i.created_at, i.issued_at, i.failure, i.reversal_number,
-                  i.reversed_by, i.reversal_reason,
-                  not exists (select 1 from invoices later
-                               where later.app_id = i.app_id and later.order_id = i.order_id
-                                 and later.invoice_no > i.invoice_no) as is_latest
+           select ${LISTED.selected}
              from page join invoices i using (app_id, invoice_no) join apps a using (app_id)
              join orders o on o.app_id = i.app_id and o.order_id = i.order_id
             order by i.invoice_no desc`,
     values,
   });
-  return rows.map((row) => ({
-    schoolId: row.school_id,
-    appName: row.app_name,
-    invoiceNo: row.invoice_no,
-    orderId: row.order_id,
-    outTradeNo: row.out_trade_no,
-    source: row.source,
-    status: row.status,
-    provider: row.provider ?? undefined,
-    amount: row.amount === null ? undefined : Number(row.amount),
-    number: row.number ?? undefined,
-    createdAt: row.created_at,
-    issuedAt: row.issued_at ?? undefined,
-    failure: row.failure ?? undefined,
-    reversalNumber: row.reversal_number ?? undefined,
-    reversedBy: row.reversed_by ?? undefined,
-    reversalReason: row.reversal_reason ?? undefined,
-    isLatest: row.is_latest,
-  }));
 }

@@ -1,9 +1,9 @@
 import type { InvoiceRequest } from '@zhixiao/protocol/invoice-fields';
 import type { Queryable, Transaction } from '../db/database.ts';
 import type { Vault } from '../lib/vault.ts';
-import { invoiceTermsPlace } from '../orders/order-store.ts';
+import { invoiceTermsPlace } from '../orders/order-row.ts';
 import { type Invoice, type InvoiceSource, newDocumentCode, type SentInvoice } from './invoice.ts';
-import { COLUMNS, filesPlace, fromRow, type InvoiceRow, requestPlace } from './invoice-row.ts';
+import { filesPlace, INVOICE, requestPlace } from './invoice-row.ts';
 import type { IssuedInvoice } from './provider.ts';
 
 export interface InvoiceKey {
@@ -69,21 +69,19 @@ export async function findInvoicesOfOrder(
   appId: string,
   orderId: string,
 ): Promise<Invoice[]> {
-  const rows = await q.query<InvoiceRow>({
+  return INVOICE.all(q, vault, {
     name: 'find-invoices-of-order',
-    text: `select ${COLUMNS} from invoices where app_id = $1 and order_id = $2 order by invoice_no desc`,
+    text: `select ${INVOICE.selected} from invoices where app_id = $1 and order_id = $2 order by invoice_no desc`,
     values: [appId, orderId],
   });
-  return rows.map((row) => fromRow(vault, row));
 }
 
 export async function findInvoice(q: Queryable, vault: Vault, key: InvoiceKey): Promise<Invoice | undefined> {
-  const [row] = await q.query<InvoiceRow>({
+  return INVOICE.one(q, vault, {
     name: 'find-invoice',
-    text: `select ${COLUMNS} from invoices where app_id = $1 and invoice_no = $2`,
+    text: `select ${INVOICE.selected} from invoices where app_id = $1 and invoice_no = $2`,
     values: [key.appId, key.invoiceNo],
   });
-  return row && fromRow(vault, row);
 }
 
 /** By the code in the address of its page, or of its files. */
@@ -93,23 +91,22 @@ export async function findInvoiceByCode(
   column: 'verify_code' | 'file_code',
   code: string,
 ): Promise<Invoice | undefined> {
-  const [row] = await q.query<InvoiceRow>({
+  return INVOICE.one(q, vault, {
     name: `find-invoice-by-${column}`,
-    text: `select ${COLUMNS} from invoices where ${column} = $1`,
+    text: `select ${INVOICE.selected} from invoices where ${column} = $1`,
     values: [code],
   });
-  return row && fromRow(vault, row);
 }
 
 /** Locks the invoice; lock its payment first when both are needed. */
 export async function lockInvoice(tx: Transaction, vault: Vault, key: InvoiceKey): Promise<Invoice> {
-  const [row] = await tx.query<InvoiceRow>({
+  const found = await INVOICE.one(tx, vault, {
     name: 'lock-invoice',
-    text: `select ${COLUMNS} from invoices where app_id = $1 and invoice_no = $2 for no key update`,
+    text: `select ${INVOICE.selected} from invoices where app_id = $1 and invoice_no = $2 for no key update`,
     values: [key.appId, key.invoiceNo],
   });
-  if (!row) throw new Error(`invoice ${key.invoiceNo} of app ${key.appId} does not exist`);
-  return fromRow(vault, row);
+  if (!found) throw new Error(`invoice ${key.invoiceNo} of app ${key.appId} does not exist`);
+  return found;
 }
 
 /** The exact bytes are about to be sent: from here on the provider may have it. */

@@ -1,5 +1,7 @@
 import type { Channel } from '../channels/channel.ts';
+import { columns } from '../db/columns.ts';
 import type { Transaction } from '../db/database.ts';
+import { fen, instant, text } from '../db/fields.ts';
 
 /** What a document says of an order that was paid. Amounts are fen. */
 export interface PaidOrder {
@@ -14,17 +16,9 @@ export interface PaidOrder {
 
 /** Locks the payment that paid the order, so that what is left of it stays what it is. */
 export async function findPaidOrder(tx: Transaction, appId: string, orderId: string): Promise<PaidOrder> {
-  const [row] = await tx.query<{
-    body: string;
-    school_name: string;
-    channel: Channel;
-    transaction_id: string;
-    paid_at: Date;
-    remaining: string;
-  }>({
+  const paid = await PAID_ORDER.one(tx, {
     name: 'find-paid-order',
-    text: `select o.body, s.name as school_name, p.channel, p.transaction_id, p.paid_at,
-                  p.paid_fee - p.refunded_fee as remaining
+    text: `select ${PAID_ORDER.selected}
              from orders o
              join payments p on p.app_id = o.app_id and p.payment_no = o.payment_no
              join apps a on a.app_id = o.app_id
@@ -32,13 +26,15 @@ export async function findPaidOrder(tx: Transaction, appId: string, orderId: str
             where o.app_id = $1 and o.order_id = $2 for no key update of p`,
     values: [appId, orderId],
   });
-  if (!row) throw new Error(`order ${orderId} of app ${appId} has not been paid`);
-  return {
-    body: row.body,
-    schoolName: row.school_name,
-    channel: row.channel,
-    transactionId: row.transaction_id,
-    paidAt: row.paid_at,
-    remaining: Number(row.remaining),
-  };
+  if (!paid) throw new Error(`order ${orderId} of app ${appId} has not been paid`);
+  return paid;
 }
+
+const PAID_ORDER = columns<PaidOrder>()({
+  body: text('o.body'),
+  schoolName: text('s.name as school_name'),
+  channel: text('p.channel'),
+  transactionId: text('p.transaction_id'),
+  paidAt: instant('p.paid_at'),
+  remaining: fen('p.paid_fee - p.refunded_fee as remaining'),
+});

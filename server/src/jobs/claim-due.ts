@@ -19,15 +19,15 @@ export interface DueWork {
 }
 
 /** Takes at most `limit` rows that are due at `now`, the longest due first; until `leaseUntil` no other worker gets them. */
-export function claimDue<Row extends object>(
+export function claimDue(
   q: Queryable,
   now: Date,
   leaseUntil: Date,
   limit: number,
   { name, table, key, dueAt = 'due_at', condition, thenBy, set, returning }: DueWork,
-): Promise<Row[]> {
+): Promise<object[]> {
   const also = (before: string, text: string | undefined) => (text === undefined ? '' : before + text);
-  return q.query<Row>({
+  return q.query({
     name,
     text: `update ${table} set ${dueAt} = $2${also(', ', set)}
             where (${key}) in (

@@ -1,5 +1,7 @@
 import type { Channel, ChannelAccount } from '../channels/channel.ts';
+import { columns } from '../db/columns.ts';
 import type { Queryable } from '../db/database.ts';
+import { flag, instant, json, optional, sealed, text } from '../db/fields.ts';
 import { claimDue } from '../jobs/claim-due.ts';
 import type { Vault } from '../lib/vault.ts';
 import { inScope, type SchoolScope, schoolsIn } from '../schools/scope.ts';
@@ -20,12 +22,20 @@ export interface StoredAccount extends ChannelAccount {
   readonly createdAt: Date;
 }
 
-interface AccountRow {
-  readonly channel_account_id: string;
-  readonly channel: Channel;
-  readonly settings: Record<string, unknown>;
-  readonly secrets_sealed: Buffer;
-}
+const ACCOUNT = columns<ChannelAccount, Vault>()({
+  channelAccountId: text('channel_account_id'),
+  channel: text('channel'),
+  settings: json('settings'),
+  secrets: sealed('secrets_sealed', ({ channelAccountId }) => place(channelAccountId)),
+});
+
+const STORED = columns<StoredAccount, Vault>()({
+  ...ACCOUNT.fields,
+  schoolId: text('school_id'),
+  appId: optional(text('app_id')),
+  enabled: flag('enabled'),
+  createdAt: instant('created_at'),
+});
 
 /** Creates the account, or replaces its settings and secrets and whether it is enabled. */
 export async function saveChannelAccount(
@@ -53,8 +63,6 @@ export async function saveChannelAccount(
   });
 }
 
-const COLUMNS = 'channel_account_id, channel, settings, secrets_sealed';
-
 /** The enabled account an app uses on a channel: its own, or else its school's. */
 export async function findAccountOfApp(
   q: Queryable,
@@ -62,16 +70,15 @@ export async function findAccountOfApp(
   appId: string,
   channel: Channel,
 ): Promise<ChannelAccount | undefined> {
-  const [row] = await q.query<AccountRow>({
+  return ACCOUNT.one(q, vault, {
     name: 'find-account-of-app',
-    text: `select ${COLUMNS} from channel_accounts
+    text: `select ${ACCOUNT.selected} from channel_accounts
             where channel = $2 and enabled
               and (app_id = $1
                    or app_id is null and school_id = (select school_id from apps where app_id = $1))
             order by app_id nulls last limit 1`,
     values: [appId, channel],
   });
-  return row && fromRow(vault, row);
 }
 
 /** The account by its id, enabled or not: its callbacks and open payments outlive the switch. */
@@ -80,12 +87,11 @@ export async function findAccount(
   vault: Vault,
   channelAccountId: string,
 ): Promise<ChannelAccount | undefined> {
-  const [row] = await q.query<AccountRow>({
+  return ACCOUNT.one(q, vault, {
     name: 'find-account',
-    text: `select ${COLUMNS} from channel_accounts where channel_account_id = $1`,
+    text: `select ${ACCOUNT.selected} from channel_accounts where channel_account_id = $1`,
     values: [channelAccountId],
   });
-  return row && fromRow(vault, row);
 }
 
 /** Takes enabled accounts whose keys are due to be looked up. */
@@ -96,15 +102,15 @@ export async function claimKeysDue(
   leaseUntil: Date,
   limit: number,
 ): Promise<ChannelAccount[]> {
-  const rows = await claimDue<AccountRow>(q, now, leaseUntil, limit, {
+  const rows = await claimDue(q, now, leaseUntil, limit, {
     name: 'claim-keys-due',
     table: 'channel_accounts',
     key: 'channel_account_id',
     dueAt: 'keys_due_at',
     condition: 'enabled',
-    returning: COLUMNS,
+    returning: ACCOUNT.selected,
   });
-  return rows.map((row) => fromRow(vault, row));
+  return ACCOUNT.fromRows(rows, vault);
 }
 
 /** When an account's keys are looked up next. */
@@ -150,15 +156,7 @@ export async function mergeSettings(
   });
 }
 
-interface StoredRow extends AccountRow {
-  readonly school_id: string;
-  readonly app_id: string | null;
-  readonly enabled: boolean;
-  readonly created_at: Date;
-}
-
-const STORED = `select ${COLUMNS}, school_id, app_id, enabled, created_at from channel_accounts
-  where ${inScope('school_id', '$1')}`;
+const IN_SCOPE = `select ${STORED.selected} from channel_accounts where ${inScope('school_id', '$1')}`;
 
 /** The accounts of these schools, enabled first. */
 export async function findAccountsInScope(
@@ -166,12 +164,11 @@ export async function findAccountsInScope(
   vault: Vault,
   scope: SchoolScope,
 ): Promise<StoredAccount[]> {
-  const rows = await q.query<StoredRow>({
+  return STORED.all(q, vault, {
     name: 'find-accounts-in-scope',
-    text: `${STORED} order by school_id, enabled desc, channel, app_id nulls first, created_at`,
+    text: `${IN_SCOPE} order by school_id, enabled desc, channel, app_id nulls first, created_at`,
     values: [schoolsIn(scope)],
   });
-  return rows.map((row) => storedFromRow(vault, row));
 }
 
 export async function findAccountInScope(
@@ -180,12 +177,11 @@ export async function findAccountInScope(
   scope: SchoolScope,
   channelAccountId: string,
 ): Promise<StoredAccount | undefined> {
-  const [row] = await q.query<StoredRow>({
+  return STORED.one(q, vault, {
     name: 'find-account-in-scope',
-    text: `${STORED} and channel_account_id = $2`,
+    text: `${IN_SCOPE} and channel_account_id = $2`,
     values: [schoolsIn(scope), channelAccountId],
   });
-  return row && storedFromRow(vault, row);
 }
 
 /** Whether a payment was made with the account. */
@@ -201,45 +197,12 @@ export async function hasTakenMoney(
   return rows.length > 0;
 }
 
-function storedFromRow(vault: Vault, row: StoredRow): StoredAccount {
-  return {
-    ...fromRow(vault, row),
-    schoolId: row.school_id,
-    appId: row.app_id ?? undefined,
-    enabled: row.enabled,
-    createdAt: row.created_at,
-  };
-}
-
-/** An account with what its owner decided about it. */
-export interface RegisteredAccount {
-  readonly schoolId: string;
-  readonly enabled: boolean;
-  readonly createdAt: Date;
-  readonly account: ChannelAccount;
-}
-
 /** Every account of every school, the oldest first. */
-export async function listAccounts(q: Queryable, vault: Vault): Promise<RegisteredAccount[]> {
-  const rows = await q.query<AccountRow & { school_id: string; enabled: boolean; created_at: Date }>({
-    text: `select ${COLUMNS}, school_id, enabled, created_at from channel_accounts
+export function listAccounts(q: Queryable, vault: Vault): Promise<StoredAccount[]> {
+  return STORED.all(q, vault, {
+    text: `select ${STORED.selected} from channel_accounts
             order by created_at, channel_account_id`,
   });
-  return rows.map((row) => ({
-    schoolId: row.school_id,
-    enabled: row.enabled,
-    createdAt: row.created_at,
-    account: fromRow(vault, row),
-  }));
-}
-
-function fromRow(vault: Vault, row: AccountRow): ChannelAccount {
-  return {
-    channelAccountId: row.channel_account_id,
-    channel: row.channel,
-    settings: row.settings,
-    secrets: vault.open(place(row.channel_account_id), row.secrets_sealed) as Record<string, unknown>,
-  };
 }
 
 function place(channelAccountId: string): string {

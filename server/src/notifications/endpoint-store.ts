@@ -1,21 +1,29 @@
 import type { EndpointState } from '@zhixiao/contract/codes/notifications';
+import { columns, from } from '../db/columns.ts';
 import type { Queryable } from '../db/database.ts';
+import { count, instant, integer, optional, text } from '../db/fields.ts';
 import { inScope, type SchoolScope, schoolsIn } from '../schools/scope.ts';
 import type { EndpointListed } from './endpoint.ts';
 
-interface EndpointListedRow {
-  readonly school_id: string;
-  readonly app_id: string;
-  readonly app_name: string;
-  readonly endpoint: string;
-  readonly failures: number;
-  readonly failing_since: Date;
-  readonly probe_at: Date | null;
-  readonly waiting: string;
-}
-
 /** A dead endpoint may have any number behind it: nobody needs to know more exactly. */
 const WAITING_COUNTED = 1_000;
+
+const LISTED = columns<EndpointListed>()({
+  schoolId: text('a.school_id'),
+  appName: text('a.name as app_name'),
+  ...from('e', {
+    appId: text('app_id'),
+    endpoint: text('endpoint'),
+    failures: integer('failures'),
+    failingSince: instant('failing_since'),
+    probeAt: optional(instant('probe_at')),
+  }),
+  state: text(`case when e.probe_at is null then 'failing' else 'paused' end as state`),
+  waiting: count(`(select count(*) from (
+                     select 1 from notifications n
+                      where n.app_id = e.app_id and n.endpoint = e.endpoint and n.next_attempt_at is not null
+                      limit ${WAITING_COUNTED}) w) as waiting`),
+});
 
 /** The endpoints that have failed since they last answered, the longest first, after the given one. */
 export async function selectEndpoints(
@@ -25,13 +33,9 @@ export async function selectEndpoints(
   after: Pick<EndpointListed, 'failingSince' | 'appId' | 'endpoint'> | undefined,
   limit: number,
 ): Promise<EndpointListed[]> {
-  const rows = await q.query<EndpointListedRow>({
+  return LISTED.all(q, {
     name: 'select-endpoints',
-    text: `select a.school_id, e.app_id, a.name as app_name, e.endpoint, e.failures, e.failing_since, e.probe_at,
-                  (select count(*) from (
-                     select 1 from notifications n
-                      where n.app_id = e.app_id and n.endpoint = e.endpoint and n.next_attempt_at is not null
-                      limit ${WAITING_COUNTED}) w) as waiting
+    text: `select ${LISTED.selected}
              from notification_endpoints e join apps a using (app_id)
             where ${inScope('a.school_id', '$1')}
               and ($2::boolean is null or (e.probe_at is not null) = $2)
@@ -46,15 +50,4 @@ export async function selectEndpoints(
       limit,
     ],
   });
-  return rows.map((row) => ({
-    schoolId: row.school_id,
-    appId: row.app_id,
-    appName: row.app_name,
-    endpoint: row.endpoint,
-    state: row.probe_at ? 'paused' : 'failing',
-    failures: row.failures,
-    failingSince: row.failing_since,
-    probeAt: row.probe_at ?? undefined,
-    waiting: Number(row.waiting),
-  }));
 }

@@ -1,5 +1,7 @@
 import type { NotificationStatus } from '@zhixiao/contract/codes/notifications';
+import { columns, from } from '../db/columns.ts';
 import type { Queryable } from '../db/database.ts';
+import { id, instant, integer, leftJoined, made, optional, text } from '../db/fields.ts';
 import { newestFirst, ofApp } from '../db/newest-of-app.ts';
 import { DAY_MS, HOUR_MS, MINUTE_MS, plusMs } from '../lib/clock.ts';
 import { firstIdAt, isId } from '../lib/ids.ts';
@@ -8,23 +10,29 @@ import { inScope, type SchoolScope, schoolsIn } from '../schools/scope.ts';
 import type { Attempt } from './attempt.ts';
 import type { NotificationFilter, NotificationListed } from './notification-list.ts';
 
-interface NotificationListedRow {
-  readonly school_id: string;
-  readonly app_id: string;
-  readonly app_name: string;
-  readonly order_id: string;
-  readonly out_trade_no: string;
-  readonly notify_url: string;
-  readonly status: NotificationStatus;
-  readonly attempts: number;
-  readonly created_at: Date;
-  readonly next_attempt_at: Date | null;
-  readonly settled_at: Date | null;
-  readonly started_at: Date | null;
-  readonly outcome: Attempt['outcome'];
-  readonly http_status: number | null;
-  readonly detail: string;
-}
+const LAST = {
+  at: instant('started_at'),
+  outcome: text<Attempt['outcome']>('outcome'),
+  httpStatus: optional(integer('http_status')),
+  detail: text('detail'),
+};
+
+const LISTED = columns<NotificationListed>()({
+  schoolId: text('a.school_id'),
+  appName: text('a.name as app_name'),
+  outTradeNo: text('o.out_trade_no'),
+  address: made({ url: text('o.notify_url') }, ({ url }) => maskUrl(url)),
+  ...from('n', {
+    appId: text('app_id'),
+    orderId: id('order_id'),
+    status: text<NotificationStatus>('status'),
+    attempts: integer('attempts'),
+    createdAt: instant('created_at'),
+    nextAttemptAt: optional(instant('next_attempt_at')),
+    settledAt: optional(instant('settled_at')),
+  }),
+  last: leftJoined('at', from('last', LAST)),
+});
 
 /** In the words of the partial indexes. */
 const STATUS: Readonly<Record<NotificationStatus, string>> = {
@@ -60,7 +68,7 @@ export async function selectNotifications(
   const bind = (value: unknown) => `$${values.push(value)}`;
   const parts = conditionsOf(filter, bind);
   if (before !== undefined) parts.push(`n.order_id < ${bind(before)}`);
-  const rows = await q.query<NotificationListedRow>({
+  return LISTED.all(q, {
     text: `with page as (
              select found.app_id, found.notification_id, found.order_id
                from apps a cross join lateral (
@@ -69,9 +77,7 @@ export async function selectNotifications(
                   order by ${newestFirst('n', 'order_id')} limit $3) found
               where ${inScope('a.school_id', '$1')} and ($2::text is null or a.app_id = $2)
               order by found.order_id desc limit $3)
-           select a.school_id, n.app_id, a.name as app_name, n.order_id, o.out_trade_no, o.notify_url, n.status,
-                  n.attempts, n.created_at, n.next_attempt_at, n.settled_at,
-                  last.started_at, last.outcome, last.http_status, last.detail
+           select ${LISTED.selected}
              from page join notifications n using (app_id, notification_id) join apps a using (app_id)
              join orders o on o.app_id = n.app_id and o.order_id = n.order_id
              left join lateral (
@@ -81,7 +87,6 @@ export async function selectNotifications(
             order by n.order_id desc`,
     values,
   });
-  return rows.map(fromRow);
 }
 
 function conditionsOf(
@@ -106,28 +111,4 @@ function conditionsOf(
     );
   }
   return parts;
-}
-
-function fromRow(row: NotificationListedRow): NotificationListed {
-  return {
-    schoolId: row.school_id,
-    appId: row.app_id,
-    appName: row.app_name,
-    orderId: row.order_id,
-    outTradeNo: row.out_trade_no,
-    address: maskUrl(row.notify_url),
-    status: row.status,
-    attempts: row.attempts,
-    createdAt: row.created_at,
-    nextAttemptAt: row.next_attempt_at ?? undefined,
-    settledAt: row.settled_at ?? undefined,
-    last: row.started_at
-      ? {
-          at: row.started_at,
-          outcome: row.outcome,
-          httpStatus: row.http_status ?? undefined,
-          detail: row.detail,
-        }
-      : undefined,
-  };
 }

@@ -1,9 +1,10 @@
-import type { Channel } from '../channels/channel.ts';
+import { columns, from, pick } from '../db/columns.ts';
 import type { Queryable, Transaction } from '../db/database.ts';
+import { bytes, id, instant, integer, made, optional, text } from '../db/fields.ts';
 import { plusMs } from '../lib/clock.ts';
 import type { Vault } from '../lib/vault.ts';
 import type { Order } from '../orders/order.ts';
-import { openPayer } from '../orders/order-store.ts';
+import { ORDER } from '../orders/order-row.ts';
 import { openPayerUid } from '../payers/payer-uid.ts';
 import { endpointOf, PARTNER_SLOTS } from './endpoint.ts';
 import { type ClaimedNotification, NOTIFY_FOR_MS } from './notification.ts';
@@ -23,24 +24,32 @@ export async function queueNotification(
   });
 }
 
-interface ClaimedRow {
-  readonly app_id: string;
-  readonly notification_id: string;
-  readonly order_id: string;
-  readonly attempts: number;
-  readonly schedule_from: number;
-  readonly leased_until: Date;
-  readonly deadline_at: Date;
-  readonly endpoint: string;
-  readonly notify_url: string;
-  readonly out_trade_no: string;
-  readonly paid_at: Date;
-  readonly payer_sealed: Buffer | null;
-  readonly channel: Channel;
-  readonly payment_no: string;
-  readonly payer_uid: string | null;
-  readonly payer_uid_sealed: Buffer | null;
-}
+const PAYER = {
+  paymentNo: id('p.payment_no'),
+  plain: optional(text('p.payer_uid')),
+  sealed: optional(bytes('p.payer_uid_sealed')),
+};
+
+const CLAIMED = columns<ClaimedNotification, Vault>()({
+  ...from('claimed', {
+    appId: text('app_id'),
+    notificationId: id('notification_id'),
+    orderId: id('order_id'),
+    attempt: integer('attempts'),
+    leaseUntil: instant('leased_until'),
+    deadlineAt: instant('deadline_at'),
+    endpoint: text('endpoint'),
+  }),
+  attemptInRound: integer('claimed.attempts - claimed.schedule_from as attempt_in_round'),
+  ...from('o', pick(ORDER.fields, 'notifyUrl', 'outTradeNo', 'payer')),
+  paidAt: instant('o.paid_at'),
+  channel: text('p.channel'),
+  // none once it was erased: an old order told anew by hand
+  payerUid: made(PAYER, ({ paymentNo, sealed, plain }, _order, vault: Vault) => {
+    const uid = { sealed: sealed ?? null, plain: plain ?? null };
+    return openPayerUid(vault, 'payments.payer_uid_sealed', paymentNo, uid) ?? '';
+  }),
+});
 
 export interface Claim {
   readonly now: Date;
@@ -61,7 +70,7 @@ export async function claimNotifications(
   vault: Vault,
   { now, leaseUntil, limit, underWay }: Claim,
 ): Promise<ClaimedNotification[]> {
-  const rows = await q.query<ClaimedRow>({
+  return CLAIMED.all(q, vault, {
     name: 'claim-notifications',
     text: `with recursive pending as (
              (select app_id, endpoint from notifications where next_attempt_at is not null
@@ -103,32 +112,10 @@ export async function claimNotifications(
                from chosen where n.app_id = chosen.app_id and n.notification_id = chosen.notification_id
              returning n.app_id, n.notification_id, n.order_id, n.endpoint, n.attempts, n.schedule_from,
                        n.leased_until, n.deadline_at)
-           select claimed.*, o.notify_url, o.out_trade_no, o.paid_at, o.payer_sealed, p.channel,
-                  p.payment_no, p.payer_uid, p.payer_uid_sealed
+           select ${CLAIMED.selected}
              from claimed
              join orders o using (app_id, order_id)
              join payments p on p.app_id = o.app_id and p.payment_no = o.payment_no`,
     values: [now, leaseUntil, limit, PARTNER_SLOTS, [...underWay.keys()], [...underWay.values()]],
   });
-  return rows.map((row) => ({
-    appId: row.app_id,
-    notificationId: row.notification_id,
-    orderId: row.order_id,
-    attempt: row.attempts,
-    attemptInRound: row.attempts - row.schedule_from,
-    leaseUntil: row.leased_until,
-    deadlineAt: row.deadline_at,
-    endpoint: row.endpoint,
-    notifyUrl: row.notify_url,
-    outTradeNo: row.out_trade_no,
-    paidAt: row.paid_at,
-    payer: openPayer(vault, row),
-    channel: row.channel,
-    // none once it was erased: an old order told anew by hand
-    payerUid:
-      openPayerUid(vault, 'payments.payer_uid_sealed', row.payment_no, {
-        sealed: row.payer_uid_sealed,
-        plain: row.payer_uid,
-      }) ?? '',
-  }));
 }

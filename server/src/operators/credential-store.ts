@@ -1,6 +1,8 @@
+import { columns } from '../db/columns.ts';
 import type { Queryable, Transaction } from '../db/database.ts';
+import { bytes, made, optional, text } from '../db/fields.ts';
 import type { Operator } from './operator.ts';
-import { OPERATOR_COLUMNS, type OperatorRow, operatorFrom } from './operator-store.ts';
+import { OPERATOR } from './operator-store.ts';
 
 /** What an operator proves itself with. */
 export interface Credentials {
@@ -9,25 +11,22 @@ export interface Credentials {
   readonly totpSealed: Buffer | undefined;
 }
 
-type CredentialRow = OperatorRow & { password_hash: string | null; totp_sealed: Buffer | null };
+const CREDENTIALS = columns<Credentials>()({
+  operator: made(OPERATOR.fields, (operator) => operator),
+  passwordHash: optional(text('password_hash')),
+  totpSealed: optional(bytes('totp_sealed')),
+});
 
 export async function findCredentials(
   q: Queryable,
   by: { readonly account: string } | { readonly operatorId: string },
 ): Promise<Credentials | undefined> {
   const [column, value] = 'account' in by ? ['account', by.account] : ['operator_id', by.operatorId];
-  const [row] = await q.query<CredentialRow>({
+  return CREDENTIALS.one(q, {
     name: `find-credentials-by-${column}`,
-    text: `select ${OPERATOR_COLUMNS}, password_hash, totp_sealed from operators where ${column} = $1`,
+    text: `select ${CREDENTIALS.selected} from operators where ${column} = $1`,
     values: [value],
   });
-  return (
-    row && {
-      operator: operatorFrom(row),
-      passwordHash: row.password_hash ?? undefined,
-      totpSealed: row.totp_sealed ?? undefined,
-    }
-  );
 }
 
 /** Sets the password; an invited operator is active with it. */

@@ -1,41 +1,31 @@
+import { columns } from '../db/columns.ts';
 import type { Queryable, Transaction } from '../db/database.ts';
+import { flag, id, instant, integer, made, optional, text, texts } from '../db/fields.ts';
 import { Refusal } from '../refusal.ts';
 import type { SchoolScope } from '../schools/scope.ts';
 import type { Operator, OperatorStatus } from './operator.ts';
-import { type Role, rolesWith } from './roles.ts';
+import { rolesWith } from './roles.ts';
 
-export interface OperatorRow {
-  readonly operator_id: string;
-  readonly account: string;
-  readonly name: string;
-  readonly role: Role;
-  readonly all_schools: boolean;
-  readonly school_ids: readonly string[];
-  readonly status: OperatorStatus;
-  readonly has_totp: boolean;
-  readonly passkeys: number;
-}
+const SCHOOLS = {
+  isAll: flag('all_schools'),
+  ids: texts(`array(select school_id from operator_schools
+                     where operator_schools.operator_id = operators.operator_id order by school_id) as school_ids`),
+};
 
-/** The columns of an {@link OperatorRow}, of a table `operators`. */
-export const OPERATOR_COLUMNS = `operators.operator_id, account, operators.name, role, all_schools, status,
-  array(select school_id from operator_schools
-         where operator_schools.operator_id = operators.operator_id order by school_id) as school_ids,
-  totp_enabled_at is not null as has_totp,
-  (select count(*)::int from operator_passkeys
-    where operator_passkeys.operator_id = operators.operator_id) as passkeys`;
+const schools = made(SCHOOLS, ({ isAll, ids }): SchoolScope => (isAll ? 'all' : ids));
 
-export function operatorFrom(row: OperatorRow): Operator {
-  return {
-    operatorId: row.operator_id,
-    account: row.account,
-    name: row.name,
-    role: row.role,
-    schools: row.all_schools ? 'all' : row.school_ids,
-    status: row.status,
-    hasTotp: row.has_totp,
-    passkeys: row.passkeys,
-  };
-}
+/** The columns of an operator, of a table `operators`. */
+export const OPERATOR = columns<Operator>()({
+  operatorId: id('operators.operator_id'),
+  account: text('account'),
+  name: text('operators.name'),
+  role: text('role'),
+  schools,
+  status: text('status'),
+  hasTotp: flag('totp_enabled_at is not null as has_totp'),
+  passkeys: integer(`(select count(*)::int from operator_passkeys
+                       where operator_passkeys.operator_id = operators.operator_id) as passkeys`),
+});
 
 /** Whether anybody can sign in, or has been asked to. */
 export async function anyOperator(q: Queryable): Promise<boolean> {
@@ -164,28 +154,30 @@ export interface OperatorFilter {
 /** Operators before a number, latest first. */
 export async function findOperators(
   q: Queryable,
-  { text, status }: OperatorFilter,
+  filter: OperatorFilter,
   before: string | undefined,
   limit: number,
 ): Promise<OperatorListed[]> {
-  const rows = await q.query<OperatorRow & { created_at: Date; last_seen_at: Date | null }>({
+  return LISTED.all(q, {
     name: 'find-operators',
-    text: `select ${OPERATOR_COLUMNS}, created_at,
-                  (select max(last_seen_at) from operator_sessions
-                    where operator_sessions.operator_id = operators.operator_id) as last_seen_at
+    text: `select ${LISTED.selected}
              from operators
             where ($1::bigint is null or operator_id < $1)
               and ($3::text is null or strpos(lower(account || ' ' || name), lower($3)) > 0)
               and ($4::text is null or status = $4)
             order by operator_id desc limit $2`,
-    values: [before ?? null, limit, text ?? null, status ?? null],
+    values: [before ?? null, limit, filter.text ?? null, filter.status ?? null],
   });
-  return rows.map((row) => ({
-    ...operatorFrom(row),
-    createdAt: row.created_at,
-    lastSeenAt: row.last_seen_at ?? undefined,
-  }));
 }
+
+const LISTED = columns<OperatorListed>()({
+  ...OPERATOR.fields,
+  createdAt: instant('created_at'),
+  lastSeenAt: optional(
+    instant(`(select max(last_seen_at) from operator_sessions
+               where operator_sessions.operator_id = operators.operator_id) as last_seen_at`),
+  ),
+});
 
 async function setSchools(tx: Transaction, operatorId: string, schools: SchoolScope): Promise<void> {
   if (schools === 'all') return;

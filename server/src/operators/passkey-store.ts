@@ -1,4 +1,6 @@
+import { columns } from '../db/columns.ts';
 import type { Queryable } from '../db/database.ts';
+import { bytes, count, id, instant, optional, text, texts } from '../db/fields.ts';
 
 /** A passkey as it was registered. */
 export interface Passkey {
@@ -12,45 +14,42 @@ export interface Passkey {
   readonly lastUsedAt: Date | undefined;
 }
 
-interface PasskeyRow {
-  readonly credential_id: string;
-  readonly operator_id: string;
-  readonly name: string;
-  readonly public_key: Buffer;
-  readonly counter: string;
-  readonly transports: string[];
-  readonly created_at: Date;
-  readonly last_used_at: Date | null;
-}
+const REGISTERED = {
+  credentialId: text('credential_id'),
+  operatorId: id('operator_id'),
+  name: text('name'),
+  publicKey: bytes('public_key'),
+  counter: count('counter'),
+  transports: texts('transports'),
+  createdAt: instant('created_at'),
+};
+const NEW_PASSKEY = columns<Omit<Passkey, 'lastUsedAt'>>()(REGISTERED);
+const PASSKEY = columns<Passkey>()({ ...REGISTERED, lastUsedAt: optional(instant('last_used_at')) });
 
 export async function insertPasskey(q: Queryable, passkey: Omit<Passkey, 'lastUsedAt'>): Promise<boolean> {
-  const { credentialId, operatorId, name, publicKey, counter, transports, createdAt } = passkey;
   const rows = await q.query({
     name: 'insert-passkey',
-    text: `insert into operator_passkeys
-             (credential_id, operator_id, name, public_key, counter, transports, created_at)
-           values ($1, $2, $3, $4, $5, $6, $7) on conflict do nothing returning 1`,
-    values: [credentialId, operatorId, name, publicKey, counter, transports, createdAt],
+    text: `insert into operator_passkeys (${NEW_PASSKEY.written}) values (${NEW_PASSKEY.places()})
+           on conflict do nothing returning 1`,
+    values: NEW_PASSKEY.valuesOf(passkey),
   });
   return rows.length === 1;
 }
 
 export async function findPasskeys(q: Queryable, operatorId: string): Promise<Passkey[]> {
-  const rows = await q.query<PasskeyRow>({
+  return PASSKEY.all(q, {
     name: 'find-passkeys',
-    text: 'select * from operator_passkeys where operator_id = $1 order by created_at',
+    text: `select ${PASSKEY.selected} from operator_passkeys where operator_id = $1 order by created_at`,
     values: [operatorId],
   });
-  return rows.map(passkeyFrom);
 }
 
 export async function findPasskey(q: Queryable, credentialId: string): Promise<Passkey | undefined> {
-  const [row] = await q.query<PasskeyRow>({
+  return PASSKEY.one(q, {
     name: 'find-passkey',
-    text: 'select * from operator_passkeys where credential_id = $1',
+    text: `select ${PASSKEY.selected} from operator_passkeys where credential_id = $1`,
     values: [credentialId],
   });
-  return row && passkeyFrom(row);
 }
 
 /** False when the passkey is not there any more. */
@@ -108,17 +107,4 @@ export async function takeChallenge(
     values: [text, operatorId ?? null, now],
   });
   return rows.length === 1;
-}
-
-function passkeyFrom(row: PasskeyRow): Passkey {
-  return {
-    credentialId: row.credential_id,
-    operatorId: row.operator_id,
-    name: row.name,
-    publicKey: row.public_key,
-    counter: Number(row.counter),
-    transports: row.transports,
-    createdAt: row.created_at,
-    lastUsedAt: row.last_used_at ?? undefined,
-  };
 }

@@ -1,6 +1,8 @@
+import { columns, projection } from '../db/columns.ts';
 import type { Queryable } from '../db/database.ts';
+import { bytes, instant, made, optional, text } from '../db/fields.ts';
 import type { Operator } from './operator.ts';
-import { OPERATOR_COLUMNS, type OperatorRow, operatorFrom } from './operator-store.ts';
+import { OPERATOR } from './operator-store.ts';
 
 /** A sign-in as it stands. */
 export interface Session {
@@ -35,26 +37,23 @@ export async function insertSession(q: Queryable, session: NewSession): Promise<
 
 /** A session that nobody ended, of an operator who is active. */
 export async function findSession(q: Queryable, tokenHash: Buffer): Promise<Session | undefined> {
-  const [row] = await q.query<
-    OperatorRow & { created_at: Date; last_seen_at: Date; signed_in_at: Date | null; proved_at: Date }
-  >({
+  return SESSION.one(q, {
     name: 'find-operator-session',
-    text: `select ${OPERATOR_COLUMNS}, session.created_at, last_seen_at, signed_in_at, proved_at
+    text: `select ${SESSION.selected}
              from operator_sessions session join operators using (operator_id)
             where token_hash = $1 and ended_at is null and status = 'active'`,
     values: [tokenHash],
   });
-  return (
-    row && {
-      tokenHash,
-      operator: operatorFrom(row),
-      createdAt: row.created_at,
-      lastSeenAt: row.last_seen_at,
-      signedInAt: row.signed_in_at ?? undefined,
-      provedAt: row.proved_at,
-    }
-  );
 }
+
+const SESSION = columns<Session>()({
+  tokenHash: bytes('token_hash'),
+  operator: made(OPERATOR.fields, (operator) => operator),
+  createdAt: instant('session.created_at'),
+  lastSeenAt: instant('last_seen_at'),
+  signedInAt: optional(instant('signed_in_at')),
+  provedAt: instant('proved_at'),
+});
 
 export async function touchSession(q: Queryable, tokenHash: Buffer, at: Date): Promise<void> {
   await q.query({
@@ -119,25 +118,20 @@ export async function findSessionsOf(
   operatorId: string,
   { createdAfter, seenAfter }: { readonly createdAfter: Date; readonly seenAfter: Date },
 ) {
-  const rows = await q.query<{
-    token_hash: Buffer;
-    created_at: Date;
-    last_seen_at: Date;
-    address: string;
-    user_agent: string;
-  }>({
+  return LISTED.all(q, {
     name: 'find-operator-sessions',
-    text: `select token_hash, created_at, last_seen_at, address, user_agent from operator_sessions
+    text: `select ${LISTED.selected} from operator_sessions
             where operator_id = $1 and ended_at is null and signed_in_at is not null
               and created_at > $2 and last_seen_at > $3
             order by last_seen_at desc`,
     values: [operatorId, createdAfter, seenAfter],
   });
-  return rows.map((row) => ({
-    tokenHash: row.token_hash,
-    createdAt: row.created_at,
-    lastSeenAt: row.last_seen_at,
-    address: row.address,
-    userAgent: row.user_agent,
-  }));
 }
+
+const LISTED = projection()({
+  tokenHash: bytes('token_hash'),
+  createdAt: instant('created_at'),
+  lastSeenAt: instant('last_seen_at'),
+  address: text('address'),
+  userAgent: text('user_agent'),
+});

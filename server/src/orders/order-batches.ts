@@ -1,7 +1,8 @@
 import { batched } from '../db/batched.ts';
 import type { Database } from '../db/database.ts';
 import type { Vault } from '../lib/vault.ts';
-import { type FoundOrder, findOrders, insertOrders, type NewOrder, type OrderNumber } from './order-store.ts';
+import type { FoundOrder, NewOrder } from './order.ts';
+import { findOrders, insertOrders, type OrderNumber } from './order-store.ts';
 
 /** The two statements every partner's request needs, together with those of others at the same time. */
 export interface OrderBatches {

@@ -1,12 +1,13 @@
-import type { Channel } from '../channels/channel.ts';
+import { columns, from, pick } from '../db/columns.ts';
 import type { Queryable } from '../db/database.ts';
+import { fen, optional, text } from '../db/fields.ts';
 import { newestFirst, ofApp, ofAppToo } from '../db/newest-of-app.ts';
 import { firstIdAt } from '../lib/ids.ts';
 import type { Vault } from '../lib/vault.ts';
 import { inScope, type SchoolScope, schoolsIn } from '../schools/scope.ts';
-import type { CloseReason, OrderStatus } from './order.ts';
+import type { OrderStatus } from './order.ts';
 import type { OrderFilter, OrderListed } from './order-list.ts';
-import { openPayer } from './order-store.ts';
+import { ORDER } from './order-row.ts';
 
 /** A person by the marks of whom orders are for, or as whoever pays them. */
 export interface PersonSought {
@@ -47,24 +48,30 @@ export async function findOrderIdsByNumber(
   return rows.map((row) => row.order_id);
 }
 
-interface OrderListedRow {
-  readonly school_id: string;
-  readonly app_id: string;
-  readonly app_name: string;
-  readonly order_id: string;
-  readonly out_trade_no: string;
-  readonly body: string;
-  readonly total_fee: string;
-  readonly status: OrderStatus;
-  readonly close_reason: CloseReason | null;
-  readonly created_at: Date;
-  readonly paid_at: Date | null;
-  readonly payer_sealed: Buffer | null;
-  readonly channel: Channel | null;
-  readonly transaction_id: string | null;
-  readonly refunding_fee: string | null;
-  readonly refunded_fee: string | null;
-}
+const LISTED = columns<OrderListed, Vault>()({
+  schoolId: text('a.school_id'),
+  appName: text('a.name as app_name'),
+  ...from(
+    'o',
+    pick(
+      ORDER.fields,
+      'appId',
+      'orderId',
+      'outTradeNo',
+      'body',
+      'totalFee',
+      'status',
+      'closeReason',
+      'createdAt',
+      'paidAt',
+      'payer',
+    ),
+  ),
+  channel: optional(text('p.channel')),
+  transactionId: optional(text('p.transaction_id')),
+  refundingFee: fen('coalesce(p.refunding_fee, 0) as refunding_fee'),
+  refundedFee: fen('coalesce(p.refunded_fee, 0) as refunded_fee'),
+});
 
 /**
  * The newest orders that meet the conditions. Each app's are read from the end of an index that leads
@@ -80,7 +87,7 @@ export async function selectOrders(
 ): Promise<OrderListed[]> {
   const values: unknown[] = [schoolsIn(scope), conditions.appId ?? null, limit];
   const bind = (value: unknown) => `$${values.push(value)}`;
-  const rows = await q.query<OrderListedRow>({
+  return LISTED.all(q, vault, {
     text: `with page as (
              select found.app_id, found.order_id
                from apps a cross join lateral (
@@ -89,15 +96,12 @@ export async function selectOrders(
                   order by ${newestFirst('o', 'order_id')} limit $3) found
               where ${inScope('a.school_id', '$1')} and ($2::text is null or a.app_id = $2)
               order by found.order_id desc limit $3)
-           select a.school_id, o.app_id, a.name as app_name, o.order_id, o.out_trade_no, o.body, o.total_fee,
-                  o.status, o.close_reason, o.created_at, o.paid_at, o.payer_sealed,
-                  p.channel, p.transaction_id, p.refunding_fee, p.refunded_fee
+           select ${LISTED.selected}
              from page join orders o using (app_id, order_id) join apps a using (app_id)
              left join payments p on p.app_id = o.app_id and p.payment_no = o.payment_no
             order by o.order_id desc`,
     values,
   });
-  return rows.map((row) => fromRow(vault, row));
 }
 
 type Bind = (value: unknown) => string;
@@ -144,24 +148,3 @@ const STATUS: Readonly<Record<OrderStatus, string>> = {
   paid: `o.status = 'paid'`,
   closed: `o.status = 'closed'`,
 };
-
-function fromRow(vault: Vault, row: OrderListedRow): OrderListed {
-  return {
-    schoolId: row.school_id,
-    appId: row.app_id,
-    appName: row.app_name,
-    orderId: row.order_id,
-    outTradeNo: row.out_trade_no,
-    body: row.body,
-    totalFee: Number(row.total_fee),
-    status: row.status,
-    closeReason: row.close_reason ?? undefined,
-    createdAt: row.created_at,
-    paidAt: row.paid_at ?? undefined,
-    payer: openPayer(vault, row),
-    channel: row.channel ?? undefined,
-    transactionId: row.transaction_id ?? undefined,
-    refundingFee: Number(row.refunding_fee ?? 0),
-    refundedFee: Number(row.refunded_fee ?? 0),
-  };
-}

@@ -1,48 +1,10 @@
-import type { PayType } from '@zhixiao/contract/codes/channels';
+import { type Of, pick, projection } from '../db/columns.ts';
 import type { Queryable, Transaction } from '../db/database.ts';
 import { claimDue } from '../jobs/claim-due.ts';
 import type { Vault } from '../lib/vault.ts';
-import { openPayerUid, sealPayerUid } from '../payers/payer-uid.ts';
 import { appInScope, inScope, type SchoolScope, schoolsIn } from '../schools/scope.ts';
-import type { Cancellation, CloseReason, Order, OrderStatus, OrderTerms, Payer } from './order.ts';
-import { userNameMark, userNoMark } from './payer-marks.ts';
-
-interface OrderRow {
-  readonly app_id: string;
-  readonly order_id: string;
-  readonly out_trade_no: string;
-  readonly body: string;
-  readonly total_fee: string;
-  readonly pay_type: PayType | null;
-  readonly openid: string | null;
-  readonly openid_sealed: Buffer | null;
-  readonly notify_url: string;
-  readonly return_url: string | null;
-  readonly payer_sealed: Buffer | null;
-  readonly status: OrderStatus;
-  readonly close_reason: CloseReason | null;
-  readonly close_by: string | null;
-  readonly close_note: string | null;
-  readonly created_at: Date;
-  readonly expires_at: Date;
-  readonly paid_at: Date | null;
-  readonly payment_no: string | null;
-  readonly closed_at: Date | null;
-  readonly wants_invoice: boolean;
-}
-
-const COLUMNS = `app_id, order_id, out_trade_no, body, total_fee, pay_type, openid, openid_sealed, notify_url,
-  return_url, payer_sealed, invoice_sealed is not null as wants_invoice, status, close_reason, close_by, close_note,
-  created_at, expires_at, paid_at, payment_no, closed_at`;
-
-/** A pending order about to be inserted. */
-export interface NewOrder {
-  readonly appId: string;
-  readonly orderId: string;
-  readonly createdAt: Date;
-  readonly expiresAt: Date;
-  readonly terms: OrderTerms;
-}
+import type { Cancellation, CloseReason, FoundOrder, NewOrder, Order } from './order.ts';
+import { FOUND_ORDER, NEW_ORDER, ORDER } from './order-row.ts';
 
 /** Inserts pending orders; for each, false when its order id or its out_trade_no is taken. */
 export async function insertOrders(
@@ -50,61 +12,23 @@ export async function insertOrders(
   vault: Vault,
   orders: readonly NewOrder[],
 ): Promise<boolean[]> {
-  const column = <T>(read: (order: NewOrder) => T) => orders.map(read);
-  const openids = column(({ appId, orderId: no, terms }) =>
-    sealPayerUid(vault, 'orders.openid_sealed', { appId, no }, terms.openid),
-  );
   const rows = await q.query<{ order_id: string }>({
     name: 'insert-orders',
-    text: `insert into orders (app_id, order_id, out_trade_no, body, total_fee, pay_type, openid_sealed,
-                               openid_index, notify_url, return_url, payer_sealed, user_no_mark, user_name_mark,
-                               invoice_sealed, created_at, expires_at, due_at)
-           select *, expires_at from unnest(
-             $1::text[], $2::bigint[], $3::text[], $4::text[], $5::bigint[], $6::smallint[], $7::bytea[], $8::bytea[],
-             $9::text[], $10::text[], $11::bytea[], $12::bigint[], $13::bigint[], $14::bytea[], $15::timestamptz[],
-             $16::timestamptz[])
-             as o(app_id, order_id, out_trade_no, body, total_fee, pay_type, openid_sealed, openid_index, notify_url,
-                  return_url, payer_sealed, user_no_mark, user_name_mark, invoice_sealed, created_at, expires_at)
-           on conflict do nothing returning order_id`,
-    values: [
-      column(({ appId }) => appId),
-      column(({ orderId }) => orderId),
-      column(({ terms }) => terms.outTradeNo),
-      column(({ terms }) => terms.body),
-      column(({ terms }) => terms.totalFee),
-      column(({ terms }) => terms.payType ?? null),
-      openids.map(({ sealed }) => sealed),
-      openids.map(({ index }) => index),
-      column(({ terms }) => terms.notifyUrl),
-      column(({ terms }) => terms.returnUrl ?? null),
-      column((order) => sealedPayer(vault, order)),
-      column(({ terms }) => userNoMark(vault, terms.payer.userNo)),
-      column(({ terms }) => userNameMark(vault, terms.payer.userName)),
-      column(({ orderId, terms }) =>
-        terms.invoice ? vault.seal(invoiceTermsPlace(orderId), terms.invoice) : null,
-      ),
-      column(({ createdAt }) => createdAt),
-      column(({ expiresAt }) => expiresAt),
-    ],
+    text: INSERT,
+    values: NEW_ORDER.arraysOf(orders, vault),
   });
   const inserted = new Set(rows.map((row) => row.order_id));
   return orders.map(({ orderId }) => inserted.has(orderId));
 }
 
-function sealedPayer(vault: Vault, { orderId, terms: { payer } }: NewOrder): Buffer | null {
-  const isNamed = payer.userNo !== undefined || payer.userName !== undefined;
-  return isNamed ? vault.seal(payerPlace(orderId), payer) : null;
-}
+const INSERT = `insert into orders (${NEW_ORDER.written}, due_at)
+  select *, expires_at from unnest(${NEW_ORDER.arrays()}) as o(${NEW_ORDER.written})
+  on conflict do nothing returning order_id`;
 
 /** The number a partner knows an order by. */
 export interface OrderNumber {
   readonly appId: string;
   readonly outTradeNo: string;
-}
-
-/** An order, and whether somebody may be paying it now. */
-export interface FoundOrder extends Order {
-  readonly hasOpenPayment: boolean;
 }
 
 /** Finds orders by their partners' numbers; for each, undefined when there is none. */
@@ -113,31 +37,28 @@ export async function findOrders(
   vault: Vault,
   numbers: readonly OrderNumber[],
 ): Promise<(FoundOrder | undefined)[]> {
-  const rows = await q.query<OrderRow & { readonly has_open_payment: boolean }>({
+  const orders = await FOUND_ORDER.all(q, vault, {
     name: 'find-orders',
-    text: `select ${COLUMNS}, status = 'pending' and exists (
-                    select 1 from payments p
-                     where p.app_id = orders.app_id and p.order_id = orders.order_id
-                       and p.status in ('created', 'pending', 'unknown')) as has_open_payment
+    text: `select ${FOUND_ORDER.selected}
              from unnest($1::text[], $2::text[]) as wanted(app_id, out_trade_no)
              join orders using (app_id, out_trade_no)`,
     values: [numbers.map(({ appId }) => appId), numbers.map(({ outTradeNo }) => outTradeNo)],
   });
-  const found = new Map(rows.map((row) => [`${row.app_id} ${row.out_trade_no}`, row]));
-  return numbers.map(({ appId, outTradeNo }) => {
-    const row = found.get(`${appId} ${outTradeNo}`);
-    return row && { ...fromRow(vault, row), hasOpenPayment: row.has_open_payment };
-  });
+  const found = new Map(orders.map((order) => [keyOf(order), order]));
+  return numbers.map((number) => found.get(keyOf(number)));
+}
+
+function keyOf({ appId, outTradeNo }: OrderNumber): string {
+  return `${appId} ${outTradeNo}`;
 }
 
 /** By the number in the cashier's address alone. */
 export async function findOrderById(q: Queryable, vault: Vault, orderId: string): Promise<Order | undefined> {
-  const [row] = await q.query<OrderRow>({
+  return ORDER.one(q, vault, {
     name: 'find-order-by-id',
-    text: `select ${COLUMNS} from orders where order_id = $1`,
+    text: `select ${ORDER.selected} from orders where order_id = $1`,
     values: [orderId],
   });
-  return row && fromRow(vault, row);
 }
 
 /** By its number, if it is of one of these schools. */
@@ -147,13 +68,12 @@ export async function findOrderInScope(
   scope: SchoolScope,
   orderId: string,
 ): Promise<Order | undefined> {
-  const [row] = await q.query<OrderRow>({
+  return ORDER.one(q, vault, {
     name: 'find-order-in-scope',
-    text: `select ${COLUMNS} from orders
+    text: `select ${ORDER.selected} from orders
             where order_id = $1 and ${appInScope('$2')}`,
     values: [orderId, schoolsIn(scope)],
   });
-  return row && fromRow(vault, row);
 }
 
 export async function findSchoolOfOrder(
@@ -181,13 +101,13 @@ export async function lockOrder(
   appId: string,
   orderId: string,
 ): Promise<Order> {
-  const [row] = await tx.query<OrderRow>({
+  const found = await ORDER.one(tx, vault, {
     name: 'lock-order',
-    text: `select ${COLUMNS} from orders where app_id = $1 and order_id = $2 for no key update`,
+    text: `select ${ORDER.selected} from orders where app_id = $1 and order_id = $2 for no key update`,
     values: [appId, orderId],
   });
-  if (!row) throw new Error(`order ${orderId} of app ${appId} does not exist`);
-  return fromRow(vault, row);
+  if (!found) throw new Error(`order ${orderId} of app ${appId} does not exist`);
+  return found;
 }
 
 export async function markOrderPaid(
@@ -260,67 +180,14 @@ export async function claimDueOrders(
   now: Date,
   leaseUntil: Date,
   limit: number,
-): Promise<{ appId: string; orderId: string; closeReason: CloseReason | undefined }[]> {
-  const rows = await claimDue<Pick<OrderRow, 'app_id' | 'order_id' | 'close_reason'>>(
-    q,
-    now,
-    leaseUntil,
-    limit,
-    {
-      name: 'claim-due-orders',
-      table: 'orders',
-      key: 'app_id, order_id',
-      returning: 'app_id, order_id, close_reason',
-    },
-  );
-  return rows.map((row) => ({
-    appId: row.app_id,
-    orderId: row.order_id,
-    closeReason: row.close_reason ?? undefined,
-  }));
+): Promise<Of<typeof DUE>[]> {
+  const rows = await claimDue(q, now, leaseUntil, limit, {
+    name: 'claim-due-orders',
+    table: 'orders',
+    key: 'app_id, order_id',
+    returning: DUE.selected,
+  });
+  return DUE.fromRows(rows);
 }
 
-function fromRow(vault: Vault, row: OrderRow): Order {
-  return {
-    appId: row.app_id,
-    orderId: row.order_id,
-    outTradeNo: row.out_trade_no,
-    body: row.body,
-    totalFee: Number(row.total_fee),
-    payType: row.pay_type ?? undefined,
-    openid: openPayerUid(vault, 'orders.openid_sealed', row.order_id, {
-      sealed: row.openid_sealed,
-      plain: row.openid,
-    }),
-    notifyUrl: row.notify_url,
-    returnUrl: row.return_url ?? undefined,
-    payer: openPayer(vault, row),
-    wantsInvoice: row.wants_invoice,
-    status: row.status,
-    closeReason: row.close_reason ?? undefined,
-    closeBy: row.close_by ?? undefined,
-    closeNote: row.close_note ?? undefined,
-    createdAt: row.created_at,
-    expiresAt: row.expires_at,
-    paidAt: row.paid_at ?? undefined,
-    paymentNo: row.payment_no ?? undefined,
-    closedAt: row.closed_at ?? undefined,
-  };
-}
-
-/** Opens the personal data of an order's row. */
-export function openPayer(
-  vault: Vault,
-  row: { readonly order_id: string; readonly payer_sealed: Buffer | null },
-): Payer {
-  return row.payer_sealed ? (vault.open(payerPlace(row.order_id), row.payer_sealed) as Payer) : {};
-}
-
-/** Where the requested invoice terms are sealed; an invoice copies the sealed value. */
-export function invoiceTermsPlace(orderId: string): string {
-  return `orders.invoice_sealed|${orderId}`;
-}
-
-function payerPlace(orderId: string): string {
-  return `orders.payer_sealed|${orderId}`;
-}
+const DUE = projection()(pick(ORDER.fields, 'appId', 'orderId', 'closeReason'));

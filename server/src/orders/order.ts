@@ -21,35 +21,7 @@ export interface Payer {
   readonly userName?: string | undefined;
 }
 
-/** What a partner asked to be paid. Fees are fen. */
-export interface Order {
-  readonly appId: string;
-  readonly orderId: string;
-  readonly outTradeNo: string;
-  readonly body: string;
-  readonly totalFee: number;
-  readonly payType: PayType | undefined;
-  readonly openid: string | undefined;
-  readonly notifyUrl: string;
-  readonly returnUrl: string | undefined;
-  readonly payer: Payer;
-  /** An invoice is wanted as soon as it is paid. */
-  readonly wantsInvoice: boolean;
-  readonly status: OrderStatus;
-  /** On a pending order: it is being closed for this reason and takes no new payment. */
-  readonly closeReason: CloseReason | undefined;
-  /** The operator who cancelled it, and why; undefined when its partner did. */
-  readonly closeBy: string | undefined;
-  readonly closeNote: string | undefined;
-  readonly createdAt: Date;
-  readonly expiresAt: Date;
-  readonly paidAt: Date | undefined;
-  /** The payment that paid it. */
-  readonly paymentNo: string | undefined;
-  readonly closedAt: Date | undefined;
-}
-
-/** What order_create asks for, read and checked. */
+/** What order_create asks for, read and checked. Fees are fen. */
 export interface OrderTerms {
   readonly outTradeNo: string;
   readonly body: string;
@@ -60,6 +32,35 @@ export interface OrderTerms {
   readonly returnUrl: string | undefined;
   readonly payer: Payer;
   readonly invoice: InvoiceRequest | undefined;
+}
+
+/** A pending order about to be inserted. */
+export interface NewOrder extends OrderTerms {
+  readonly appId: string;
+  readonly orderId: string;
+  readonly createdAt: Date;
+  readonly expiresAt: Date;
+}
+
+/** What a partner asked to be paid, and what has become of it. Fees are fen. */
+export interface Order extends Omit<NewOrder, 'invoice'> {
+  /** An invoice is wanted as soon as it is paid. */
+  readonly wantsInvoice: boolean;
+  readonly status: OrderStatus;
+  /** On a pending order: it is being closed for this reason and takes no new payment. */
+  readonly closeReason: CloseReason | undefined;
+  /** The operator who cancelled it, and why; undefined when its partner did. */
+  readonly closeBy: string | undefined;
+  readonly closeNote: string | undefined;
+  readonly paidAt: Date | undefined;
+  /** The payment that paid it. */
+  readonly paymentNo: string | undefined;
+  readonly closedAt: Date | undefined;
+}
+
+/** An order, and whether somebody may be paying it now. */
+export interface FoundOrder extends Order {
+  readonly hasOpenPayment: boolean;
 }
 
 export function termsOf(create: OrderCreate): OrderTerms {

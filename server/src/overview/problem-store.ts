@@ -1,5 +1,7 @@
 import { PROBLEM_KINDS, type ProblemKind } from '@zhixiao/contract/codes/overview';
+import { columns, from } from '../db/columns.ts';
 import type { Queryable } from '../db/database.ts';
+import { fen, id, instant, optional, text } from '../db/fields.ts';
 import { FILE_TRIES } from '../invoices/invoice.ts';
 import { DAY_MS, HOUR_MS, MINUTE_MS, plusMs } from '../lib/clock.ts';
 import { appInScope, type SchoolScope, schoolsIn } from '../schools/scope.ts';
@@ -175,16 +177,18 @@ async function count(
 
 const OWN = appInScope('$1');
 
-interface ProblemRow {
-  readonly school_id: string;
-  readonly app_id: string;
-  readonly app_name: string;
-  readonly order_id: string | null;
-  readonly out_trade_no: string | null;
-  readonly number: string;
-  readonly fee: string | null;
-  readonly since: Date;
-}
+const OPEN = columns<OpenProblem>()({
+  schoolId: text('a.school_id'),
+  appName: text('a.name as app_name'),
+  outTradeNo: optional(text('o.out_trade_no')),
+  ...from('p', {
+    appId: text('app_id'),
+    orderId: optional(id('order_id')),
+    number: text('number'),
+    fee: optional(fen('fee')),
+    since: instant('since'),
+  }),
+});
 
 /** The open problems of one kind, oldest first, after the given one. */
 export async function findProblems(
@@ -196,9 +200,9 @@ export async function findProblems(
   limit: number,
 ): Promise<OpenProblem[]> {
   const { text, afterMs } = PROBLEMS[kind];
-  const rows = await q.query<ProblemRow>({
+  return OPEN.all(q, {
     name: `find-problems-${kind}`,
-    text: `select a.school_id, p.app_id, a.name as app_name, p.order_id, o.out_trade_no, p.number, p.fee, p.since
+    text: `select ${OPEN.selected}
              from (select * from (${text}) p
                     where ${OWN} and since < $2
                       and ($3::timestamptz is null or (since, app_id, number) > ($3, $4, $5))
@@ -214,14 +218,4 @@ export async function findProblems(
       limit,
     ],
   });
-  return rows.map((row) => ({
-    schoolId: row.school_id,
-    appId: row.app_id,
-    appName: row.app_name,
-    orderId: row.order_id ?? undefined,
-    outTradeNo: row.out_trade_no ?? undefined,
-    number: row.number,
-    fee: row.fee === null ? undefined : Number(row.fee),
-    since: row.since,
-  }));
 }

@@ -1,3 +1,5 @@
+import type { Field } from '../db/columns.ts';
+import { bytes, made, optional, text } from '../db/fields.ts';
 import type { Vault } from '../lib/vault.ts';
 
 /** A payer's uid as a row keeps it: sealed, and found by its blind index; both null for nobody. */
@@ -43,4 +45,31 @@ export function openPayerUid(
 ): string | undefined {
   if (sealed) return String(vault.open(payerUidPlace(column, no), sealed));
   return plain || undefined;
+}
+
+/** A payer's uid in a row: sealed in this column, with its blind index beside it. */
+export function payerUid<Item>(
+  column: UidColumn,
+  noOf: (item: Item) => string,
+): Field<string | undefined, Item & { readonly appId: string }, Vault> {
+  const [, sealedName = ''] = column.split('.');
+  const name = sealedName.replace(/_sealed$/, '');
+  return made(
+    { sealed: optional(bytes(sealedName)), plain: optional(text(name)) },
+    ({ sealed, plain }, item, vault) =>
+      openPayerUid(vault, column, noOf(item), { sealed: sealed ?? null, plain: plain ?? null }),
+    [
+      {
+        column: sealedName,
+        type: 'bytea',
+        // channels may leave a payer unnamed
+        write: (uid, item, vault) => (uid ? vault.seal(payerUidPlace(column, noOf(item)), uid) : null),
+      },
+      {
+        column: `${name}_index`,
+        type: 'bytea',
+        write: (uid, { appId }, vault) => (uid ? payerIndex(vault, appId, uid) : null),
+      },
+    ],
+  );
 }

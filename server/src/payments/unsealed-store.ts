@@ -1,7 +1,7 @@
 import type { Queryable, Transaction } from '../db/database.ts';
 import type { Vault } from '../lib/vault.ts';
 import { sealPayerUid } from '../payers/payer-uid.ts';
-import { requestPlace } from './payment-store.ts';
+import { requestPlace } from './payment-row.ts';
 
 /** Whether anything is left that an earlier release wrote in plain text. */
 export async function hasUnsealed(q: Queryable): Promise<boolean> {

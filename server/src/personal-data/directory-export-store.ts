@@ -1,5 +1,7 @@
 import type { Channel } from '../channels/channel.ts';
+import { type Of, projection } from '../db/columns.ts';
 import type { Queryable } from '../db/database.ts';
+import { id, instant, optional, text } from '../db/fields.ts';
 import type { AccessAction } from '../directory/access-store.ts';
 import { attemptIndexes } from '../directory/attempt-store.ts';
 import { uidIndex } from '../directory/person-store.ts';
@@ -7,19 +9,17 @@ import type { Vault } from '../lib/vault.ts';
 import { ATTEMPTS_OF, CONSENTS_OF, consentValues, type Found } from './held-store.ts';
 import type { Subject } from './subject.ts';
 
-export interface PersonTimes {
-  readonly createdAt: Date;
-  readonly updatedAt: Date;
-}
+const TIMES = projection()({ createdAt: instant('created_at'), updatedAt: instant('updated_at') });
+
+export type PersonTimes = Of<typeof TIMES>;
 
 /** When a person came into the directory and was last changed. */
-export async function personTimes(q: Queryable, subject: Subject): Promise<PersonTimes | undefined> {
-  const [row] = await q.query<{ created_at: Date; updated_at: Date }>({
+export function personTimes(q: Queryable, subject: Subject): Promise<PersonTimes | undefined> {
+  return TIMES.one(q, {
     name: 'person-times',
-    text: 'select created_at, updated_at from people where school_id = $1 and open_id = $2',
+    text: `select ${TIMES.selected} from people where school_id = $1 and open_id = $2`,
     values: ofPerson(subject),
   });
-  return row && { createdAt: row.created_at, updatedAt: row.updated_at };
 }
 
 export interface BindingHeld {
@@ -71,39 +71,29 @@ export async function attemptsHeld(q: Queryable, vault: Vault, subject: Subject)
   return rows.map((row) => row.attempted_at);
 }
 
-export interface AccessHeld {
-  readonly action: AccessAction;
-  readonly actorKind: 'app' | 'operator' | 'payer';
-  readonly actor: string | undefined;
-  readonly at: Date;
-}
+const ACCESS = projection()({
+  accessId: id('access_id'),
+  action: text<AccessAction>('action'),
+  actorKind: text<'app' | 'operator' | 'payer'>('actor_kind'),
+  actor: optional(text('actor')),
+  at: instant('at'),
+});
+
+export type AccessHeld = Of<typeof ACCESS>;
 
 /** A page of who did what to the person's record, after a number. */
-export async function accessesHeld(
+export function accessesHeld(
   q: Queryable,
   subject: Subject,
   after: string,
   limit: number,
-): Promise<(AccessHeld & { readonly accessId: string })[]> {
-  const rows = await q.query<{
-    access_id: string;
-    action: AccessAction;
-    actor_kind: AccessHeld['actorKind'];
-    actor: string | null;
-    at: Date;
-  }>({
+): Promise<AccessHeld[]> {
+  return ACCESS.all(q, {
     name: 'accesses-held',
-    text: `select access_id, action, actor_kind, actor, at from person_accesses
+    text: `select ${ACCESS.selected} from person_accesses
             where school_id = $1 and open_id = $2 and access_id > $3 order by access_id limit $4`,
     values: [...ofPerson(subject), after, limit],
   });
-  return rows.map((row) => ({
-    accessId: row.access_id,
-    action: row.action,
-    actorKind: row.actor_kind,
-    actor: row.actor ?? undefined,
-    at: row.at,
-  }));
 }
 
 export interface ConsentHeld {

@@ -5,7 +5,7 @@ import { uidIndex } from '../directory/person-store.ts';
 import { requestPlace } from '../invoices/invoice-row.ts';
 import type { Vault } from '../lib/vault.ts';
 import type { Payer } from '../orders/order.ts';
-import { invoiceTermsPlace, openPayer } from '../orders/order-store.ts';
+import { invoiceTermsPlace, openPayer } from '../orders/order-row.ts';
 import { IS_UNDER_WAY } from '../timeline/under-way-store.ts';
 import type { HeldKind } from './held.ts';
 import { ATTEMPTS_OF } from './held-store.ts';
@@ -73,7 +73,7 @@ export async function eraseFromOrders(
     values: orderColumns(orders),
   });
   const rows = locked.map((row): NamedOrder => {
-    const payer = openPayer(vault, row);
+    const payer = openPayer(vault, row.order_id, row.payer_sealed);
     const length = ({ userName = '' }: Payer) => userName.length;
     // the partner may call the person otherwise than the school does; of the longer name nothing is left over
     const called = [payer, subject].toSorted((one, other) => length(other) - length(one));

@@ -74,8 +74,8 @@ export const ORDER_COLUMNS: readonly Column<OrderHeld>[] = [
   { header: '商户订单号', kind: 'text', value: (order) => order.outTradeNo },
   { header: '应用', kind: 'text', value: (order) => order.appName },
   { header: '关系', kind: 'text', value: relationOf },
-  { header: '学工号', kind: 'text', value: (order) => order.userNo },
-  { header: '姓名', kind: 'text', value: (order) => order.userName },
+  { header: '学工号', kind: 'text', value: (order) => order.payer.userNo },
+  { header: '姓名', kind: 'text', value: (order) => order.payer.userName },
   { header: '内容', kind: 'text', value: (order) => order.body },
   { header: '金额（元）', kind: 'fen', value: (order) => order.totalFee },
   { header: '状态', kind: 'text', value: ({ status }) => ORDER_STATUS_NAMES.zh[status] },
@@ -84,7 +84,7 @@ export const ORDER_COLUMNS: readonly Column<OrderHeld>[] = [
   { header: '关闭时间', kind: 'time', value: (order) => order.closedAt },
 ];
 
-function relationOf({ isOwn, userNo, userName }: OrderHeld): string {
+function relationOf({ isOwn, payer: { userNo, userName } }: OrderHeld): string {
   if (!isOwn) return '本人账号代他人支付';
   return userNo === undefined && userName === undefined ? '本人账号支付' : '为本人缴费';
 }

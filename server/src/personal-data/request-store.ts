@@ -1,4 +1,6 @@
+import { columns, type Of, projection } from '../db/columns.ts';
 import type { Queryable, Transaction } from '../db/database.ts';
+import { id, instant, json, optional, sealed, text } from '../db/fields.ts';
 import { claimDue } from '../jobs/claim-due.ts';
 import type { Vault } from '../lib/vault.ts';
 import { findAsked } from '../schools/asked-store.ts';
@@ -7,22 +9,28 @@ import type { HeldKind } from './held.ts';
 import type { DataRequest, DataRequestFilter, Tally } from './request.ts';
 import { type Subject, subjectKey } from './subject.ts';
 
-interface RequestRow {
-  readonly request_id: string;
-  readonly school_id: string;
-  readonly kind: DataRequest['kind'];
-  readonly person_masked: string;
-  readonly asked_by: string;
-  readonly asked_at: Date;
-  readonly reason: string;
-  readonly status: DataRequest['status'];
-  readonly finished_at: Date | null;
-  readonly counts: Readonly<Partial<Record<HeldKind, Tally>>>;
-}
+const ASKED = {
+  requestId: id('request_id'),
+  schoolId: text('school_id'),
+  kind: text<DataRequest['kind']>('kind'),
+  person: text('person_masked'),
+  askedBy: text('asked_by'),
+  askedAt: instant('asked_at'),
+  reason: text('reason'),
+  counts: json<DataRequest['counts']>('counts'),
+};
+const REQUEST = columns<DataRequest>()({
+  ...ASKED,
+  status: text('status'),
+  finishedAt: optional(instant('finished_at')),
+});
 
-type SubjectRow = RequestRow & { readonly subject_sealed: Buffer };
+const subject = sealed<Subject, Pick<DataRequest, 'requestId'>>('subject_sealed', ({ requestId }) =>
+  place(requestId),
+);
+const RUNNING = columns<RunningRequest, Vault>()({ ...REQUEST.fields, subject });
+const NEW_REQUEST = projection<Vault>()({ ...ASKED, subject });
 
-const COLUMNS = `request_id, school_id, kind, person_masked, asked_by, asked_at, reason, status, finished_at, counts`;
 const IN_SCOPE = inScope('school_id', '$1');
 
 /** A request that is worked on, with whom it is about. */
@@ -34,31 +42,15 @@ export interface RunningRequest extends DataRequest {
 export async function insertRequest(
   tx: Transaction,
   vault: Vault,
-  request: Pick<
-    RunningRequest,
-    'requestId' | 'schoolId' | 'kind' | 'person' | 'askedBy' | 'askedAt' | 'reason' | 'counts' | 'subject'
-  >,
+  request: Of<typeof NEW_REQUEST>,
   dueAt: Date,
 ): Promise<void> {
-  const { requestId, schoolId } = request;
+  const { written, width } = NEW_REQUEST;
   await tx.query({
     name: 'insert-personal-data-request',
-    text: `insert into personal_data_requests (request_id, school_id, kind, person_index, person_masked, asked_by, asked_at,
-                                               reason, counts, subject_sealed, due_at)
-           values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
-    values: [
-      requestId,
-      schoolId,
-      request.kind,
-      personIndexOf(vault, request.subject),
-      request.person,
-      request.askedBy,
-      request.askedAt,
-      request.reason,
-      JSON.stringify(request.counts),
-      vault.seal(place(requestId), request.subject),
-      dueAt,
-    ],
+    text: `insert into personal_data_requests (${written}, person_index, due_at)
+           values (${NEW_REQUEST.places()}, $${width + 1}, $${width + 2})`,
+    values: [...NEW_REQUEST.valuesOf(request, vault), personIndexOf(vault, request.subject), dueAt],
   });
 }
 
@@ -72,12 +64,11 @@ export async function findRequest(
   scope: SchoolScope,
   requestId: string,
 ): Promise<DataRequest | undefined> {
-  const [row] = await q.query<RequestRow>({
+  return REQUEST.one(q, {
     name: 'find-personal-data-request',
-    text: `select ${COLUMNS} from personal_data_requests where ${IN_SCOPE} and request_id = $2`,
+    text: `select ${REQUEST.selected} from personal_data_requests where ${IN_SCOPE} and request_id = $2`,
     values: [schoolsIn(scope), requestId],
   });
-  return row && fromRow(row);
 }
 
 /** The request if it is still worked on. */
@@ -87,13 +78,12 @@ export async function findRunning(
   scope: SchoolScope,
   requestId: string,
 ): Promise<RunningRequest | undefined> {
-  const [row] = await q.query<SubjectRow>({
+  return RUNNING.one(q, vault, {
     name: 'find-running-personal-data-request',
-    text: `select ${COLUMNS}, subject_sealed from personal_data_requests
+    text: `select ${RUNNING.selected} from personal_data_requests
             where ${IN_SCOPE} and request_id = $2 and status = 'running'`,
     values: [schoolsIn(scope), requestId],
   });
-  return row && running(vault, row);
 }
 
 /** Takes requests that are due until `leaseUntil`. */
@@ -104,13 +94,13 @@ export async function claimDueRequests(
   leaseUntil: Date,
   limit: number,
 ): Promise<RunningRequest[]> {
-  const rows = await claimDue<SubjectRow>(q, now, leaseUntil, limit, {
+  const rows = await claimDue(q, now, leaseUntil, limit, {
     name: 'claim-personal-data-requests',
     table: 'personal_data_requests',
     key: 'request_id',
-    returning: `${COLUMNS}, subject_sealed`,
+    returning: RUNNING.selected,
   });
-  return rows.map((row) => running(vault, row));
+  return RUNNING.fromRows(rows, vault);
 }
 
 /** Adds to what was erased, of some kinds; nobody else takes the request up before `leaseUntil`. */
@@ -120,7 +110,7 @@ export async function addErased(
   erased: Readonly<Partial<Record<HeldKind, number>>>,
   leaseUntil: Date,
 ): Promise<void> {
-  const [row] = await tx.query<Pick<RequestRow, 'counts'>>({
+  const [row] = await tx.query<Pick<DataRequest, 'counts'>>({
     name: 'lock-personal-data-request',
     text: 'select counts from personal_data_requests where request_id = $1 for no key update',
     values: [requestId],
@@ -182,27 +172,8 @@ export async function findRequests(
   limit: number,
 ): Promise<DataRequest[]> {
   const only = personIndex && { column: 'person_index', value: personIndex };
-  const table = { table: 'personal_data_requests', key: 'request_id', columns: COLUMNS, only };
-  return (await findAsked<RequestRow>(q, table, scope, filter, before, limit)).map(fromRow);
-}
-
-function running(vault: Vault, row: SubjectRow): RunningRequest {
-  return { ...fromRow(row), subject: vault.open(place(row.request_id), row.subject_sealed) as Subject };
-}
-
-function fromRow(row: RequestRow): DataRequest {
-  return {
-    requestId: row.request_id,
-    schoolId: row.school_id,
-    kind: row.kind,
-    person: row.person_masked,
-    askedBy: row.asked_by,
-    askedAt: row.asked_at,
-    reason: row.reason,
-    status: row.status,
-    finishedAt: row.finished_at ?? undefined,
-    counts: row.counts,
-  };
+  const table = { table: 'personal_data_requests', key: 'request_id', columns: REQUEST.selected, only };
+  return REQUEST.fromRows(await findAsked(q, table, scope, filter, before, limit));
 }
 
 function place(requestId: string): string {

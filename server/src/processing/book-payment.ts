@@ -10,12 +10,8 @@ import type { Order } from '../orders/order.ts';
 import { lockOrder, markOrderPaid } from '../orders/order-store.ts';
 import { type PaymentChannel, requireOwnEvidence } from '../payments/channel-of.ts';
 import type { Disposition, Payment } from '../payments/payment.ts';
-import {
-  expediteOpenPayments,
-  lockPayment,
-  markPaymentSucceeded,
-  type PaymentKey,
-} from '../payments/payment-store.ts';
+import { expediteOpenPayments } from '../payments/payment-check-store.ts';
+import { lockPayment, markPaymentSucceeded, type PaymentKey } from '../payments/payment-store.ts';
 import { queueAutomaticRefund } from './automatic-refund.ts';
 
 /**

@@ -3,7 +3,8 @@ import { plusMs } from '../lib/clock.ts';
 import type { Order } from '../orders/order.ts';
 import { channelOf, type PaymentChannel } from '../payments/channel-of.ts';
 import { CLOCK_SKEW_MS, IN_FLIGHT_MS, isOpen, nextCheckGapMs, type Payment } from '../payments/payment.ts';
-import { findPayment, markPaymentClosed, rescheduleCheck } from '../payments/payment-store.ts';
+import { rescheduleCheck } from '../payments/payment-check-store.ts';
+import { findPayment, markPaymentClosed } from '../payments/payment-store.ts';
 import { bookPayment } from './book-payment.ts';
 
 /**

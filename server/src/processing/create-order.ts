@@ -51,7 +51,7 @@ async function insertOrFind(core: Core, appId: string, terms: OrderTerms): Promi
     const createdAt = core.clock.now();
     const orderId = core.newId();
     const expiresAt = plusMs(createdAt, ORDER_LIFETIME_MS);
-    if (await core.orders.insert({ appId, orderId, createdAt, expiresAt, terms })) {
+    if (await core.orders.insert({ ...terms, appId, orderId, createdAt, expiresAt })) {
       return { appId, orderId, outTradeNo: terms.outTradeNo };
     }
     const existing = await core.orders.find({ appId, outTradeNo: terms.outTradeNo });

@@ -2,7 +2,7 @@ import type { Core } from '../core.ts';
 import { CHANNEL_SLOTS, type Job } from '../jobs/job.ts';
 import { findOrderById } from '../orders/order-store.ts';
 import type { Payment } from '../payments/payment.ts';
-import { claimDuePayments } from '../payments/payment-store.ts';
+import { claimDuePayments } from '../payments/payment-check-store.ts';
 import { checkPayment } from './check-payment.ts';
 
 /** Asks channels about open payments no callback came for, and closes those their order wants no more. */

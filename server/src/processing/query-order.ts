@@ -2,7 +2,8 @@ import type { Core } from '../core.ts';
 import type { Order } from '../orders/order.ts';
 import { findOrderById } from '../orders/order-store.ts';
 import type { Payment } from '../payments/payment.ts';
-import { claimQuestions, findPayment, hasDoubtfulPayment } from '../payments/payment-store.ts';
+import { claimQuestions, hasDoubtfulPayment } from '../payments/payment-check-store.ts';
+import { findPayment } from '../payments/payment-store.ts';
 import { Refusal } from '../refusal.ts';
 import { queryPaymentStatus } from './check-payment.ts';
 

@@ -7,12 +7,8 @@ import { findOrderById } from '../orders/order-store.ts';
 import { refuseUnlessPayable } from '../orders/payable.ts';
 import type { PaymentChannel } from '../payments/channel-of.ts';
 import { nextCheckGapMs, type Payment } from '../payments/payment.ts';
-import {
-  claimQuestions,
-  findOpenPayments,
-  markPaymentAnswered,
-  markPaymentClosed,
-} from '../payments/payment-store.ts';
+import { claimQuestions } from '../payments/payment-check-store.ts';
+import { findOpenPayments, markPaymentAnswered, markPaymentClosed } from '../payments/payment-store.ts';
 import { Refusal } from '../refusal.ts';
 import { closePayment, queryPaymentStatus } from './check-payment.ts';
 import {

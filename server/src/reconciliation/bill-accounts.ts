@@ -1,5 +1,5 @@
 import type { Core } from '../core.ts';
-import { listAccounts, type RegisteredAccount } from '../merchants/account-store.ts';
+import { listAccounts, type StoredAccount } from '../merchants/account-store.ts';
 import { findLastDates } from './day-store.ts';
 
 /** A merchant of a school: every account that shares it shares its bills. */
@@ -20,17 +20,17 @@ export interface BillAccount {
  * An account whose record cannot be read is left out, and alerted.
  */
 export async function billAccounts(core: Core): Promise<BillAccount[]> {
-  const groups = new Map<string, RegisteredAccount[]>();
-  for (const registered of await listAccounts(core.db, core.vault)) {
-    const merchant = merchantOf(core, registered);
+  const groups = new Map<string, StoredAccount[]>();
+  for (const account of await listAccounts(core.db, core.vault)) {
+    const merchant = merchantOf(core, account);
     if (merchant === undefined) continue;
-    const key = `${registered.schoolId} ${registered.account.channel} ${merchant}`;
-    groups.set(key, [...(groups.get(key) ?? []), registered]);
+    const key = `${account.schoolId} ${account.channel} ${merchant}`;
+    groups.set(key, [...(groups.get(key) ?? []), account]);
   }
   const lastDates = await findLastDates(core.db);
   return [...groups.values()].flatMap((group) => {
     const [first] = group;
-    const ids = group.map(({ account }) => account.channelAccountId);
+    const ids = group.map(({ channelAccountId }) => channelAccountId);
     const [keptUnder] = ids.toSorted((a, b) =>
       (lastDates.get(b) ?? '').localeCompare(lastDates.get(a) ?? ''),
     );
@@ -39,7 +39,7 @@ export async function billAccounts(core: Core): Promise<BillAccount[]> {
     return {
       schoolId: first.schoolId,
       channelAccountId: keptUnder,
-      fetchedWith: enabled?.account.channelAccountId ?? keptUnder,
+      fetchedWith: enabled?.channelAccountId ?? keptUnder,
       isEnabled: enabled !== undefined,
       sharedBy: new Set(ids),
       createdAt: first.createdAt,
@@ -52,7 +52,7 @@ export async function billAccountOf(core: Core, channelAccountId: string): Promi
   return (await billAccounts(core)).find(({ sharedBy }) => sharedBy.has(channelAccountId));
 }
 
-function merchantOf(core: Core, { account }: RegisteredAccount): string | undefined {
+function merchantOf(core: Core, account: StoredAccount): string | undefined {
   try {
     return core.channels.get(account.channel)?.billOwner?.(account);
   } catch (error) {

@@ -1,10 +1,13 @@
 import { createHash } from 'node:crypto';
 import type { Bill, BillRow, UnreadLine } from '../channels/channel.ts';
+import { columns } from '../db/columns.ts';
 import type { Queryable, Transaction } from '../db/database.ts';
+import { count, fen, flag, instant, integer, optional, text } from '../db/fields.ts';
 import { isId } from '../lib/ids.ts';
 import type { Vault } from '../lib/vault.ts';
 import type { DayKey } from './day.ts';
 import { keyValues } from './day-store.ts';
+import type { BilledRow } from './match.ts';
 import { insertUnread } from './unread-store.ts';
 
 /** What is kept of a bill beside its lines. Fees are fen, `channelFee` thousandths of a fen. */
@@ -16,6 +19,30 @@ export interface StoredBill {
   readonly refundedFee: number;
   readonly channelFee: number;
 }
+
+export const BILL = columns<StoredBill>()({
+  fetchedAt: instant('fetched_at'),
+  isProven: flag('is_proven'),
+  rowCount: integer('row_count'),
+  paidFee: fen('paid_fee'),
+  refundedFee: fen('refunded_fee'),
+  channelFee: count('channel_fee'),
+});
+
+export const BILLED_ROW = columns<BilledRow>()({
+  kind: text('kind'),
+  paymentNo: text('payment_no'),
+  transactionId: text('transaction_id'),
+  refundNo: text('refund_no'),
+  channelRefundId: text('channel_refund_id'),
+  amount: fen('amount'),
+  currency: text('currency'),
+  fee: count('fee'),
+  feeDue: optional(count('fee_due')),
+  status: text('status'),
+  at: instant('happened_at'),
+  isForeign: flag('is_foreign'),
+});
 
 const ROWS_AT_ONCE = 2_000;
 
@@ -61,23 +88,11 @@ function rowNosBeside(unread: readonly UnreadLine[], count: number): number[] {
 }
 
 export async function findBill(q: Queryable, key: DayKey): Promise<StoredBill | undefined> {
-  const [row] = await q.query<Record<'rows' | 'paid' | 'refunded' | 'fee', string> & BillRecord>({
+  return BILL.one(q, {
     name: 'find-bill',
-    text: `select fetched_at, is_proven, row_count as rows, paid_fee as paid, refunded_fee as refunded,
-                  channel_fee as fee
-             from bills where school_id = $1 and channel_account_id = $2 and bill_date = $3`,
+    text: `select ${BILL.selected} from bills where school_id = $1 and channel_account_id = $2 and bill_date = $3`,
     values: keyValues(key),
   });
-  return (
-    row && {
-      fetchedAt: row.fetched_at,
-      isProven: row.is_proven,
-      rowCount: Number(row.rows),
-      paidFee: Number(row.paid),
-      refundedFee: Number(row.refunded),
-      channelFee: Number(row.fee),
-    }
-  );
 }
 
 /** Which of these numbers of ours are in any bill of the school. */
@@ -115,11 +130,6 @@ export async function findBilledDates(
   return new Set(rows.map((row) => row.date));
 }
 
-interface BillRecord {
-  readonly fetched_at: Date;
-  readonly is_proven: boolean;
-}
-
 /** The file of a bill as it was downloaded; undefined when there was none. Personal data. */
 export async function findBillFile(q: Queryable, vault: Vault, key: DayKey): Promise<Buffer | undefined> {
   const [row] = await q.query<{ file_sealed: Buffer | null }>({
@@ -143,37 +153,18 @@ async function insertRows(
   rows: readonly BillRow[],
   rowNos: readonly number[],
 ): Promise<void> {
-  const column = <T>(of: (row: BillRow) => T) => rows.map(of);
   await tx.query({
     name: 'insert-bill-rows',
-    text: `insert into bill_rows (school_id, channel_account_id, bill_date, row_no, kind, payment_no, transaction_id,
-                                  refund_no, channel_refund_id, our_payment_no, our_refund_id, amount, currency, fee,
-                                  fee_due, status, happened_at, is_foreign)
-           select $1, $2, $3, line.row_no, line.kind, line.payment_no, line.transaction_id, line.refund_no,
-                  line.channel_refund_id, line.our_payment_no, line.our_refund_id, line.amount, line.currency, line.fee,
-                  line.fee_due, line.status, line.happened_at, line.is_foreign
-             from unnest($4::integer[], $5::text[], $6::text[], $7::text[], $8::text[], $9::text[], $10::bigint[], $11::bigint[],
-                         $12::bigint[], $13::text[], $14::bigint[], $15::bigint[], $16::text[], $17::timestamptz[],
-                         $18::boolean[])
-               as line (row_no, kind, payment_no, transaction_id, refund_no, channel_refund_id, our_payment_no,
-                 our_refund_id, amount, currency, fee, fee_due, status, happened_at, is_foreign)`,
+    text: `insert into bill_rows (school_id, channel_account_id, bill_date, row_no, our_payment_no, our_refund_id,
+                                  ${BILLED_ROW.written})
+           select $1, $2, $3, line.*
+             from unnest($4::integer[], $5::bigint[], $6::bigint[], ${BILLED_ROW.arrays(7)}) as line`,
     values: [
       ...keyValues(key),
       rowNos,
-      column((row) => row.kind),
-      column((row) => row.paymentNo),
-      column((row) => row.transactionId),
-      column((row) => row.refundNo),
-      column((row) => row.channelRefundId),
-      column((row) => (isId(row.paymentNo) ? row.paymentNo : null)),
-      column((row) => (isId(row.refundNo) ? row.refundNo : null)),
-      column((row) => row.amount),
-      column((row) => row.currency),
-      column((row) => row.fee),
-      column((row) => row.feeDue ?? null),
-      column((row) => row.status),
-      column((row) => row.at),
-      column((row) => row.isForeign),
+      rows.map(({ paymentNo }) => (isId(paymentNo) ? paymentNo : null)),
+      rows.map(({ refundNo }) => (isId(refundNo) ? refundNo : null)),
+      ...BILLED_ROW.arraysOf(rows, undefined),
     ],
   });
 }

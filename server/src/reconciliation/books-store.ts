@@ -1,13 +1,16 @@
 import type { BillRow } from '../channels/channel.ts';
+import { type Of, projection } from '../db/columns.ts';
 import type { Queryable } from '../db/database.ts';
+import { fen, flag, id, instant, integer, leftJoined, made, optional, text } from '../db/fields.ts';
 import { DAY_MS, plusMs } from '../lib/clock.ts';
 import { dayStart } from '../lib/shanghai-day.ts';
+import { BILLED_ROW } from './bill-store.ts';
 import type { DayKey } from './day.ts';
 import { keyValues } from './day-store.ts';
-import type { BilledPair, BookRecord, MatchDay } from './match.ts';
+import type { BilledPair, BilledRow, BookRecord, MatchDay } from './match.ts';
 
 /** Of what a bill's lines are about, in the books of the same school. */
-const RECORD = `
+const OF_BOOKS = `
   coalesce(p.app_id, f.app_id) as app_id, coalesce(p.payment_no, f.payment_no) as record_payment_no,
   f.refund_id as record_refund_no, coalesce(p.channel_account_id, fp.channel_account_id) as record_account_id,
   coalesce(p.paid_fee, p.total_fee, f.refund_fee) as record_fee, coalesce(p.status, f.status) as record_status,
@@ -25,35 +28,24 @@ function billedBefore(kind: BillRow['kind'], number: string): string {
                        and b.bill_date = e.bill_date))`;
 }
 
-interface RecordRow {
-  readonly app_id: string;
-  readonly record_payment_no: string;
-  readonly record_refund_no: string | null;
-  readonly record_account_id: string;
-  readonly record_fee: string;
-  readonly record_status: string;
-  readonly record_transaction_id: string | null;
-  readonly record_from: Date | null;
-  readonly record_until: Date | null;
-}
+const RECORD = projection()({
+  appId: text('app_id'),
+  paymentNo: id('record_payment_no'),
+  refundNo: optional(id('record_refund_no')),
+  channelAccountId: text('record_account_id'),
+  fee: fen('record_fee'),
+  status: text('record_status'),
+  transactionId: optional(text('record_transaction_id')),
+  from: optional(instant('record_from')),
+  until: optional(instant('record_until')),
+});
 
-interface PairRow extends Omit<RecordRow, 'app_id'> {
-  readonly app_id: string | null;
-  readonly row_no: number;
-  readonly kind: BillRow['kind'];
-  readonly payment_no: string;
-  readonly transaction_id: string;
-  readonly refund_no: string;
-  readonly channel_refund_id: string;
-  readonly amount: string;
-  readonly currency: string;
-  readonly fee: string;
-  readonly fee_due: string | null;
-  readonly status: BillRow['status'];
-  readonly happened_at: Date;
-  readonly is_foreign: boolean;
-  readonly billed_before: boolean;
-}
+const PAIR = projection()({
+  rowNo: integer('row_no'),
+  row: made(BILLED_ROW.fields, (line): BilledRow => line),
+  record: leftJoined('appId', RECORD.fields),
+  billedBefore: flag('billed_before'),
+});
 
 /** Lines of a bill after `afterRowNo`, each with the record of its number, whatever day that is of. */
 export async function findPairs(
@@ -62,15 +54,13 @@ export async function findPairs(
   afterRowNo: number,
   limit: number,
 ): Promise<BilledPair[]> {
-  const rows = await q.query<PairRow>({
+  const pairs = await PAIR.all(q, {
     name: 'find-billed-pairs',
     text: `with line as materialized (
              select bill_rows.*, fetched_at from bill_rows join bills using (school_id, channel_account_id, bill_date)
               where school_id = $1 and channel_account_id = $2 and bill_date = $3 and row_no > $4
               order by row_no limit $5)
-           select line.row_no, line.kind, line.payment_no, line.transaction_id, line.refund_no, line.channel_refund_id,
-                  line.amount, line.currency, line.fee, line.fee_due, line.status, line.happened_at,
-                  line.is_foreign, ${RECORD},
+           select line.row_no, ${BILLED_ROW.selectedFrom('line')}, ${OF_BOOKS},
                   ${billedBefore('payment', 'our_payment_no')} or ${billedBefore('refund', 'our_refund_id')} as billed_before
              from line
              left join (payments p join apps pa on pa.app_id = p.app_id and pa.school_id = $1)
@@ -81,7 +71,7 @@ export async function findPairs(
             order by line.row_no`,
     values: [...keyValues(key), afterRowNo, limit],
   });
-  return rows.map(pairFromRow);
+  return pairs.map((pair) => ({ ...pair, record: pair.record && recordOf(pair.row.kind, pair.record) }));
 }
 
 /** How far a walk through the money of some days has come. */
@@ -99,7 +89,7 @@ export async function findReceived(
   until: Date,
   limit: number,
 ): Promise<BookRecord[]> {
-  const rows = await q.query<RecordRow>({
+  const records = await RECORD.all(q, {
     name: 'find-received',
     text: `select p.app_id, p.payment_no as record_payment_no, null as record_refund_no,
                   p.channel_account_id as record_account_id, p.paid_fee as record_fee, p.status as record_status,
@@ -110,7 +100,7 @@ export async function findReceived(
             order by p.paid_at, p.payment_no limit $6`,
     values: [schoolId, [...channelAccountIds], place.at, place.no, until, limit],
   });
-  return rows.map((row) => recordFromRow('payment', row));
+  return records.map((record) => recordOf('payment', record));
 }
 
 /** Refunds of these accounts that the channel took on in that time and that have not failed. */
@@ -122,7 +112,7 @@ export async function findSentBack(
   until: Date,
   limit: number,
 ): Promise<BookRecord[]> {
-  const rows = await q.query<RecordRow>({
+  const records = await RECORD.all(q, {
     name: 'find-sent-back',
     text: `select f.app_id, f.payment_no as record_payment_no, f.refund_id as record_refund_no,
                   p.channel_account_id as record_account_id, f.refund_fee as record_fee, f.status as record_status,
@@ -134,7 +124,7 @@ export async function findSentBack(
             order by f.accepted_at, f.refund_id limit $6`,
     values: [schoolId, [...channelAccountIds], place.at, place.no, until, limit],
   });
-  return rows.map((row) => recordFromRow('refund', row));
+  return records.map((record) => recordOf('refund', record));
 }
 
 /** The payments and refunds of a school that have these numbers. */
@@ -143,7 +133,7 @@ export async function findRecords(
   schoolId: string,
   numbers: readonly string[],
 ): Promise<BookRecord[]> {
-  const rows = await q.query<RecordRow>({
+  const records = await RECORD.all(q, {
     name: 'find-records-by-number',
     text: `select p.app_id, p.payment_no as record_payment_no, null::bigint as record_refund_no,
                   p.channel_account_id as record_account_id, coalesce(p.paid_fee, p.total_fee) as record_fee,
@@ -158,7 +148,7 @@ export async function findRecords(
             where f.refund_id = any ($2)`,
     values: [schoolId, numbers],
   });
-  return rows.map((row) => recordFromRow(row.record_refund_no === null ? 'payment' : 'refund', row));
+  return records.map((record) => recordOf(record.refundNo === undefined ? 'payment' : 'refund', record));
 }
 
 /** Whether the books have any business of these accounts on that day, or cannot say yet. */
@@ -185,46 +175,12 @@ export async function hasBusiness(q: Queryable, { date, channelAccountIds }: Mat
   return rows.length > 0;
 }
 
-function pairFromRow(row: PairRow): BilledPair {
-  const { app_id: appId } = row;
-  return {
-    rowNo: row.row_no,
-    billedBefore: row.billed_before,
-    record: appId === null ? undefined : recordFromRow(row.kind, { ...row, app_id: appId }),
-    row: {
-      kind: row.kind,
-      paymentNo: row.payment_no,
-      transactionId: row.transaction_id,
-      refundNo: row.refund_no,
-      channelRefundId: row.channel_refund_id,
-      amount: Number(row.amount),
-      currency: row.currency,
-      fee: Number(row.fee),
-      feeDue: row.fee_due === null ? undefined : Number(row.fee_due),
-      status: row.status,
-      at: row.happened_at,
-      isForeign: row.is_foreign,
-    },
-  };
-}
-
 const STATUS: Readonly<Record<string, BookRecord['status']>> = {
   succeeded: 'succeeded',
   closed: 'closed',
   failed: 'failed',
 };
 
-function recordFromRow(kind: BillRow['kind'], row: RecordRow): BookRecord {
-  return {
-    kind,
-    appId: row.app_id,
-    paymentNo: row.record_payment_no,
-    refundNo: row.record_refund_no ?? undefined,
-    channelAccountId: row.record_account_id,
-    fee: Number(row.record_fee),
-    status: STATUS[row.record_status] ?? 'open',
-    transactionId: row.record_transaction_id ?? undefined,
-    from: row.record_from ?? new Date(0),
-    until: row.record_until ?? undefined,
-  };
+function recordOf(kind: BillRow['kind'], record: Of<typeof RECORD>): BookRecord {
+  return { ...record, kind, status: STATUS[record.status] ?? 'open', from: record.from ?? new Date(0) };
 }

@@ -1,39 +1,29 @@
-import type { Channel } from '../channels/channel.ts';
+import type { RunStatus } from '@zhixiao/contract/codes/reconciliation';
+import { columns, from, pick } from '../db/columns.ts';
 import type { Queryable } from '../db/database.ts';
+import { count, leftJoined, text } from '../db/fields.ts';
 import { inScope, type SchoolScope, schoolsIn } from '../schools/scope.ts';
-import type { StoredBill } from './bill-store.ts';
-import type { DayStatus } from './day.ts';
+import { BILL } from './bill-store.ts';
 import type { DayFilter, DayListed } from './day-list.ts';
-import type { Run } from './run-store.ts';
+import { DAY } from './day-store.ts';
+import { RUN } from './run-store.ts';
 
-type Counted = Record<'open_count' | 'proposed_count', string>;
+const BILL_OF_DAY = from('b', BILL.fields);
+const RUN_OF_DAY = from('r', {
+  ...pick(RUN.fields, 'startedBy', 'startedAt', 'finishedAt', 'rowsTotal', 'rowsDone', 'matchedRows'),
+  ...pick(RUN.fields, 'matchedPaidFee', 'matchedRefundedFee'),
+});
 
-interface DayListedRow extends Counted {
-  readonly school_id: string;
-  readonly school_name: string;
-  readonly channel_account_id: string;
-  readonly channel: Channel;
-  readonly date: string;
-  readonly status: DayStatus;
-  readonly failure: string | null;
-  readonly locked_at: Date | null;
-  readonly locked_by: string | null;
-  readonly fetched_at: Date | null;
-  readonly is_proven: boolean;
-  readonly row_count: number;
-  readonly paid_fee: string;
-  readonly refunded_fee: string;
-  readonly channel_fee: string;
-  readonly run_status: Run['status'] | null;
-  readonly started_by: string;
-  readonly started_at: Date;
-  readonly finished_at: Date | null;
-  readonly rows_total: number;
-  readonly rows_done: number;
-  readonly matched_rows: number;
-  readonly matched_paid_fee: string;
-  readonly matched_refunded_fee: string;
-}
+const LISTED = columns<Omit<DayListed, 'merchant'>>()({
+  ...from('d', pick(DAY.fields, 'schoolId', 'channelAccountId', 'status', 'failure', 'lockedAt', 'lockedBy')),
+  date: text('d.bill_date::text as date'),
+  schoolName: text('s.name as school_name'),
+  channel: text('d.channel'),
+  bill: leftJoined('fetchedAt', BILL_OF_DAY),
+  run: leftJoined('status', { status: text<RunStatus>('r.status as run_status'), ...RUN_OF_DAY }),
+  openCount: count('x.open_count'),
+  proposedCount: count('x.proposed_count'),
+});
 
 /** Where a page begins behind. */
 export type DayPosition = readonly [date: string, schoolId: string, channelAccountId: string];
@@ -46,7 +36,7 @@ export async function selectDays(
   after: DayPosition | undefined,
   limit: number,
 ): Promise<Omit<DayListed, 'merchant'>[]> {
-  const rows = await q.query<DayListedRow>({
+  return LISTED.all(q, {
     text: `with page as (
              select d.*, a.channel
                from bill_days d join channel_accounts a on a.channel_account_id = d.channel_account_id
@@ -61,11 +51,7 @@ export async function selectDays(
                 and ($7::date is null or d.bill_date < $7
                      or d.bill_date = $7 and (d.school_id, d.channel_account_id) > ($8, $9))
               order by d.bill_date desc, d.school_id, d.channel_account_id limit $10)
-           select d.school_id, s.name as school_name, d.channel_account_id, d.channel, d.bill_date::text as date, d.status,
-                  d.failure, d.locked_at, d.locked_by, b.fetched_at, b.is_proven, b.row_count, b.paid_fee,
-                  b.refunded_fee, b.channel_fee, r.status as run_status, r.started_by, r.started_at, r.finished_at,
-                  r.rows_total, r.rows_done, r.matched_rows, r.matched_paid_fee, r.matched_refunded_fee,
-                  x.open_count, x.proposed_count
+           select ${LISTED.selected}
              from page d join schools s on s.school_id = d.school_id
              left join bills b on b.school_id = d.school_id and b.channel_account_id = d.channel_account_id
               and b.bill_date = d.bill_date
@@ -92,46 +78,4 @@ export async function selectDays(
       filter.hasWork ?? null,
     ],
   });
-  return rows.map((row) => ({
-    schoolId: row.school_id,
-    schoolName: row.school_name,
-    channelAccountId: row.channel_account_id,
-    channel: row.channel,
-    date: row.date,
-    status: row.status,
-    failure: row.failure ?? undefined,
-    lockedAt: row.locked_at ?? undefined,
-    lockedBy: row.locked_by ?? undefined,
-    bill: billOf(row),
-    run: runOf(row),
-    openCount: Number(row.open_count),
-    proposedCount: Number(row.proposed_count),
-  }));
-}
-
-function billOf(row: DayListedRow): StoredBill | undefined {
-  if (!row.fetched_at) return undefined;
-  return {
-    fetchedAt: row.fetched_at,
-    isProven: row.is_proven,
-    rowCount: row.row_count,
-    paidFee: Number(row.paid_fee),
-    refundedFee: Number(row.refunded_fee),
-    channelFee: Number(row.channel_fee),
-  };
-}
-
-function runOf(row: DayListedRow): DayListed['run'] {
-  if (!row.run_status) return undefined;
-  return {
-    status: row.run_status,
-    startedBy: row.started_by,
-    startedAt: row.started_at,
-    finishedAt: row.finished_at ?? undefined,
-    rowsTotal: row.rows_total,
-    rowsDone: row.rows_done,
-    matchedRows: row.matched_rows,
-    matchedPaidFee: Number(row.matched_paid_fee),
-    matchedRefundedFee: Number(row.matched_refunded_fee),
-  };
 }

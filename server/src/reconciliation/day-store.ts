@@ -1,21 +1,21 @@
+import { columns } from '../db/columns.ts';
 import type { Queryable, Transaction } from '../db/database.ts';
+import { instant, integer, optional, text } from '../db/fields.ts';
 import { claimDue } from '../jobs/claim-due.ts';
-import type { BillDay, DayKey, DayStatus } from './day.ts';
+import type { BillDay, DayKey } from './day.ts';
 
-interface DayRow {
-  readonly school_id: string;
-  readonly channel_account_id: string;
-  readonly date: string;
-  readonly status: DayStatus;
-  readonly created_at: Date;
-  readonly attempts: number;
-  readonly failure: string | null;
-  readonly locked_at: Date | null;
-  readonly locked_by: string | null;
-}
+export const DAY = columns<BillDay>()({
+  schoolId: text('school_id'),
+  channelAccountId: text('channel_account_id'),
+  date: text('bill_date::text as date'),
+  status: text('status'),
+  createdAt: instant('created_at'),
+  attempts: integer('attempts'),
+  failure: optional(text('failure')),
+  lockedAt: optional(instant('locked_at')),
+  lockedBy: optional(text('locked_by')),
+});
 
-const COLUMNS = `school_id, channel_account_id, bill_date::text as date, status, created_at, attempts, failure,
-  locked_at, locked_by`;
 const OF_KEY = 'school_id = $1 and channel_account_id = $2 and bill_date = $3';
 
 export function keyValues({ schoolId, channelAccountId, date }: DayKey): [string, string, string] {
@@ -33,12 +33,11 @@ export async function insertDay(q: Queryable, key: DayKey, now: Date): Promise<v
 }
 
 export async function findDay(q: Queryable, key: DayKey): Promise<BillDay | undefined> {
-  const [row] = await q.query<DayRow>({
+  return DAY.one(q, {
     name: 'find-bill-day',
-    text: `select ${COLUMNS} from bill_days where ${OF_KEY}`,
+    text: `select ${DAY.selected} from bill_days where ${OF_KEY}`,
     values: keyValues(key),
   });
-  return row && fromRow(row);
 }
 
 /** The last day that each account has, by its id. */
@@ -55,12 +54,11 @@ export async function findLastDates(q: Queryable): Promise<ReadonlyMap<string, s
 
 /** Locks the row against changes of its day. */
 export async function lockDayRow(tx: Transaction, key: DayKey): Promise<BillDay | undefined> {
-  const [row] = await tx.query<DayRow>({
+  return DAY.one(tx, {
     name: 'lock-bill-day-row',
-    text: `select ${COLUMNS} from bill_days where ${OF_KEY} for no key update`,
+    text: `select ${DAY.selected} from bill_days where ${OF_KEY} for no key update`,
     values: keyValues(key),
   });
-  return row && fromRow(row);
 }
 
 /** Takes days whose bill is due to be asked for, until `leaseUntil`. */
@@ -70,14 +68,14 @@ export async function claimDueDays(
   leaseUntil: Date,
   limit: number,
 ): Promise<BillDay[]> {
-  const rows = await claimDue<DayRow>(q, now, leaseUntil, limit, {
+  const rows = await claimDue(q, now, leaseUntil, limit, {
     name: 'claim-due-bill-days',
     table: 'bill_days',
     key: 'school_id, channel_account_id, bill_date',
     thenBy: 'bill_date',
-    returning: COLUMNS,
+    returning: DAY.selected,
   });
-  return rows.map(fromRow);
+  return DAY.fromRows(rows);
 }
 
 /** Keeps a day that is being worked on from being taken by another worker. */
@@ -140,18 +138,4 @@ export async function markDayLocked(tx: Transaction, key: DayKey, actor: string,
     text: `update bill_days set status = 'locked', locked_at = $5, locked_by = $4 where ${OF_KEY}`,
     values: [...keyValues(key), actor, now],
   });
-}
-
-function fromRow(row: DayRow): BillDay {
-  return {
-    schoolId: row.school_id,
-    channelAccountId: row.channel_account_id,
-    date: row.date,
-    status: row.status,
-    createdAt: row.created_at,
-    attempts: row.attempts,
-    failure: row.failure ?? undefined,
-    lockedAt: row.locked_at ?? undefined,
-    lockedBy: row.locked_by ?? undefined,
-  };
 }

@@ -1,12 +1,7 @@
 import type { Queryable } from '../db/database.ts';
 import { inScope, type SchoolScope, schoolsIn } from '../schools/scope.ts';
 import type { DifferenceFilter } from './difference-list.ts';
-import {
-  DIFFERENCE_COLUMNS,
-  type Difference,
-  type DifferenceRow,
-  differenceFromRow,
-} from './difference-store.ts';
+import { DIFFERENCE, type Difference } from './difference-store.ts';
 
 /** The newest differences of these schools that meet the conditions, those found before `before`. */
 export async function selectDifferences(
@@ -16,8 +11,8 @@ export async function selectDifferences(
   before: string | undefined,
   limit: number,
 ): Promise<Difference[]> {
-  const rows = await q.query<DifferenceRow>({
-    text: `select ${DIFFERENCE_COLUMNS} from bill_differences
+  return DIFFERENCE.all(q, {
+    text: `select ${DIFFERENCE.selected} from bill_differences
             where ${inScope('school_id', '$1')} and ($2::text is null or channel_account_id = $2)
               and ($3::date is null or bill_date = $3) and ($4::text is null or kind = $4)
               and ($5::text is null or status = $5) and ($6::bigint is null or difference_id < $6)
@@ -32,7 +27,6 @@ export async function selectDifferences(
       limit,
     ],
   });
-  return rows.map(differenceFromRow);
 }
 
 /** One difference of these schools by its number. */
@@ -41,11 +35,10 @@ export async function findDifferenceInScope(
   scope: SchoolScope,
   differenceId: string,
 ): Promise<Difference | undefined> {
-  const [row] = await q.query<DifferenceRow>({
+  return DIFFERENCE.one(q, {
     name: 'find-difference-in-scope',
-    text: `select ${DIFFERENCE_COLUMNS} from bill_differences
+    text: `select ${DIFFERENCE.selected} from bill_differences
             where difference_id = $2 and ${inScope('school_id', '$1')}`,
     values: [schoolsIn(scope), differenceId],
   });
-  return row && differenceFromRow(row);
 }

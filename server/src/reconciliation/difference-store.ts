@@ -1,5 +1,7 @@
 import type { DifferenceStatus } from '@zhixiao/contract/codes/reconciliation';
+import { columns } from '../db/columns.ts';
 import type { Queryable, Transaction } from '../db/database.ts';
+import { fen, id, instant, integer, json, made, optional, text } from '../db/fields.ts';
 import type { DayKey } from './day.ts';
 import { keyValues } from './day-store.ts';
 import { type DifferenceDetail, type DifferenceKind, type Repair, repairOf } from './difference.ts';
@@ -38,37 +40,35 @@ export interface DifferenceKey {
   readonly differenceId: string;
 }
 
-/** A row of `bill_differences`. */
-export interface DifferenceRow {
-  readonly school_id: string;
-  readonly difference_id: string;
-  readonly channel_account_id: string;
-  readonly date: string;
-  readonly kind: DifferenceKind;
-  readonly subject: string;
-  readonly row_no: number;
-  readonly app_id: string | null;
-  readonly payment_no: string | null;
-  readonly refund_id: string | null;
-  readonly books_fee: string | null;
-  readonly books_status: string | null;
-  readonly books_at: Date | null;
-  readonly bill_fee: string | null;
-  readonly bill_status: string | null;
-  readonly bill_at: Date | null;
-  readonly detail: DifferenceDetail | null;
-  readonly repair: Repair;
-  readonly status: Difference['status'];
-  readonly found_at: Date;
-  readonly proposed_by: string | null;
-  readonly note: string | null;
-  readonly approved_by: string | null;
-  readonly outcome: string | null;
-}
-
-export const DIFFERENCE_COLUMNS = `school_id, difference_id, channel_account_id, bill_date::text as date, kind, subject, row_no, app_id,
-  payment_no, refund_id, books_fee, books_status, books_at, bill_fee, bill_status, bill_at, detail, repair, status,
-  found_at, proposed_by, note, approved_by, outcome`;
+export const DIFFERENCE = columns<Difference>()({
+  schoolId: text('school_id'),
+  differenceId: id('difference_id'),
+  channelAccountId: text('channel_account_id'),
+  date: text('bill_date::text as date'),
+  kind: text('kind'),
+  subject: text('subject'),
+  rowNo: integer('row_no'),
+  appId: optional(text('app_id')),
+  paymentNo: optional(id('payment_no')),
+  refundId: optional(id('refund_id')),
+  booksFee: optional(fen('books_fee')),
+  booksStatus: optional(text('books_status')),
+  booksAt: optional(instant('books_at')),
+  billFee: optional(fen('bill_fee')),
+  billStatus: optional(text('bill_status')),
+  billAt: optional(instant('bill_at')),
+  detail: optional(json('detail')),
+  // whoever did not agree to a proposal has not ruled out what fits
+  repair: made({ stored: text<Repair>('repair') }, ({ stored }, { status, kind, paymentNo }: Difference) =>
+    status === 'open' ? repairOf(kind, paymentNo !== undefined) : stored,
+  ),
+  status: text('status'),
+  foundAt: instant('found_at'),
+  proposedBy: optional(text('proposed_by')),
+  note: optional(text('note')),
+  approvedBy: optional(text('approved_by')),
+  outcome: optional(text('outcome')),
+});
 
 /**
  * Keeps what a run found. What is known from an earlier run of the day stays as it stands, but for one that had
@@ -158,14 +158,13 @@ export async function findReportedMissing(
 
 /** The differences of a day, by line. */
 export async function listDifferences(q: Queryable, day: DayKey, limit: number): Promise<Difference[]> {
-  const rows = await q.query<DifferenceRow>({
+  return DIFFERENCE.all(q, {
     name: 'list-differences',
-    text: `select ${DIFFERENCE_COLUMNS} from bill_differences
+    text: `select ${DIFFERENCE.selected} from bill_differences
             where school_id = $1 and channel_account_id = $2 and bill_date = $3
             order by row_no, difference_id limit $4`,
     values: [...keyValues(day), limit],
   });
-  return rows.map(differenceFromRow);
 }
 
 /** How many differences of a day are open. */
@@ -180,12 +179,11 @@ export async function countOpen(q: Queryable, day: DayKey): Promise<number> {
 }
 
 export async function findDifference(q: Queryable, key: DifferenceKey): Promise<Difference | undefined> {
-  const [row] = await q.query<DifferenceRow>({
+  return DIFFERENCE.one(q, {
     name: 'find-difference',
-    text: `select ${DIFFERENCE_COLUMNS} from bill_differences where school_id = $1 and difference_id = $2`,
+    text: `select ${DIFFERENCE.selected} from bill_differences where school_id = $1 and difference_id = $2`,
     values: [key.schoolId, key.differenceId],
   });
-  return row && differenceFromRow(row);
 }
 
 /** Proposes a repair; false when the difference is not open any more. */
@@ -239,35 +237,4 @@ export async function markRepaired(
     ],
   });
   return rows.length === 1;
-}
-
-export function differenceFromRow(row: DifferenceRow): Difference {
-  const number = (text: string | null) => (text === null ? undefined : Number(text));
-  return {
-    schoolId: row.school_id,
-    differenceId: row.difference_id,
-    channelAccountId: row.channel_account_id,
-    date: row.date,
-    kind: row.kind,
-    subject: row.subject,
-    rowNo: row.row_no,
-    appId: row.app_id ?? undefined,
-    paymentNo: row.payment_no ?? undefined,
-    refundId: row.refund_id ?? undefined,
-    booksFee: number(row.books_fee),
-    booksStatus: row.books_status ?? undefined,
-    booksAt: row.books_at ?? undefined,
-    billFee: number(row.bill_fee),
-    billStatus: row.bill_status ?? undefined,
-    billAt: row.bill_at ?? undefined,
-    detail: row.detail ?? undefined,
-    // whoever did not agree to a proposal has not ruled out what fits
-    repair: row.status === 'open' ? repairOf(row.kind, row.payment_no !== null) : row.repair,
-    status: row.status,
-    foundAt: row.found_at,
-    proposedBy: row.proposed_by ?? undefined,
-    note: row.note ?? undefined,
-    approvedBy: row.approved_by ?? undefined,
-    outcome: row.outcome ?? undefined,
-  };
 }

@@ -1,5 +1,7 @@
 import type { RunStatus } from '@zhixiao/contract/codes/reconciliation';
+import { columns } from '../db/columns.ts';
 import type { Queryable, Transaction } from '../db/database.ts';
+import { fen, id, instant, integer, optional, text } from '../db/fields.ts';
 import { MINUTE_MS, plusMs } from '../lib/clock.ts';
 import type { DayKey } from './day.ts';
 import { keyValues } from './day-store.ts';
@@ -32,24 +34,21 @@ export interface RunProgress {
   readonly matchedRefundedFee: number;
 }
 
-interface RunRow {
-  readonly school_id: string;
-  readonly run_id: string;
-  readonly channel_account_id: string;
-  readonly date: string;
-  readonly status: Run['status'];
-  readonly started_by: string;
-  readonly started_at: Date;
-  readonly finished_at: Date | null;
-  readonly rows_total: number;
-  readonly rows_done: number;
-  readonly matched_rows: number;
-  readonly matched_paid_fee: string;
-  readonly matched_refunded_fee: string;
-}
-
-const COLUMNS = `school_id, run_id, channel_account_id, bill_date::text as date, status, started_by, started_at,
-  finished_at, rows_total, rows_done, matched_rows, matched_paid_fee, matched_refunded_fee`;
+export const RUN = columns<Run>()({
+  schoolId: text('school_id'),
+  runId: id('run_id'),
+  channelAccountId: text('channel_account_id'),
+  date: text('bill_date::text as date'),
+  status: text('status'),
+  startedBy: text('started_by'),
+  startedAt: instant('started_at'),
+  finishedAt: optional(instant('finished_at')),
+  rowsTotal: integer('rows_total'),
+  rowsDone: integer('rows_done'),
+  matchedRows: integer('matched_rows'),
+  matchedPaidFee: fen('matched_paid_fee'),
+  matchedRefundedFee: fen('matched_refunded_fee'),
+});
 
 /** A run that has not moved for this long died with its process. */
 const DEAD_AFTER_MS = 2 * MINUTE_MS;
@@ -68,16 +67,15 @@ export async function insertRun(
               and progressed_at <= $5`,
     values: [...keyValues(key), now, plusMs(now, -DEAD_AFTER_MS)],
   });
-  const [row] = await tx.query<RunRow>({
+  return RUN.one(tx, {
     name: 'insert-run',
     text: `insert into reconciliation_runs
              (school_id, channel_account_id, bill_date, started_by, started_at, progressed_at, rows_total)
            values ($1, $2, $3, $4, $5, $5, $6)
            on conflict (school_id, channel_account_id, bill_date) where status = 'running' do nothing
-           returning ${COLUMNS}`,
+           returning ${RUN.selected}`,
     values: [...keyValues(key), run.startedBy, now, run.rowsTotal],
   });
-  return row && fromRow(row);
 }
 
 /** Adds to a run and holds on to it until the commit; false when it was given up for dead. */
@@ -124,39 +122,19 @@ export async function finishRun(
 }
 
 export async function findRun(q: Queryable, key: RunKey): Promise<Run | undefined> {
-  const [row] = await q.query<RunRow>({
+  return RUN.one(q, {
     name: 'find-run',
-    text: `select ${COLUMNS} from reconciliation_runs where school_id = $1 and run_id = $2`,
+    text: `select ${RUN.selected} from reconciliation_runs where school_id = $1 and run_id = $2`,
     values: [key.schoolId, key.runId],
   });
-  return row && fromRow(row);
 }
 
 /** The latest run of a day. */
 export async function findLastRun(q: Queryable, key: DayKey): Promise<Run | undefined> {
-  const [row] = await q.query<RunRow>({
+  return RUN.one(q, {
     name: 'find-last-run',
-    text: `select ${COLUMNS} from reconciliation_runs
+    text: `select ${RUN.selected} from reconciliation_runs
             where school_id = $1 and channel_account_id = $2 and bill_date = $3 order by run_id desc limit 1`,
     values: keyValues(key),
   });
-  return row && fromRow(row);
-}
-
-function fromRow(row: RunRow): Run {
-  return {
-    schoolId: row.school_id,
-    runId: row.run_id,
-    channelAccountId: row.channel_account_id,
-    date: row.date,
-    status: row.status,
-    startedBy: row.started_by,
-    startedAt: row.started_at,
-    finishedAt: row.finished_at ?? undefined,
-    rowsTotal: row.rows_total,
-    rowsDone: row.rows_done,
-    matchedRows: row.matched_rows,
-    matchedPaidFee: Number(row.matched_paid_fee),
-    matchedRefundedFee: Number(row.matched_refunded_fee),
-  };
 }

@@ -1,5 +1,7 @@
-import type { BillContent, LineFault, TotalGap, UnreadLine } from '../channels/channel.ts';
+import type { BillContent, TotalGap, UnreadLine } from '../channels/channel.ts';
+import { columns } from '../db/columns.ts';
 import type { Queryable, Transaction } from '../db/database.ts';
+import { count, integer, optional, text, texts } from '../db/fields.ts';
 import type { Vault } from '../lib/vault.ts';
 import type { DayKey } from './day.ts';
 import { keyValues } from './day-store.ts';
@@ -23,33 +25,39 @@ export async function insertUnread(
       values: [...keyValues(key), rowNo, lineNo, fault, column, numbers, vault.seal(place(key, rowNo), text)],
     });
   }
-  for (const { column, unit, told, counted } of gaps) {
+  for (const gap of gaps) {
     await tx.query({
       name: 'insert-bill-total-gap',
-      text: `insert into bill_total_gaps (school_id, channel_account_id, bill_date, column_name, unit, told, counted)
-             values ($1, $2, $3, $4, $5, $6, $7)`,
-      values: [...keyValues(key), column, unit, told ?? null, counted],
+      text: `insert into bill_total_gaps (school_id, channel_account_id, bill_date, ${GAP.written})
+             values ($1, $2, $3, ${GAP.places(4)})`,
+      values: [...keyValues(key), ...GAP.valuesOf(gap)],
     });
   }
 }
 
-interface UnreadRow {
-  readonly row_no: number;
-  readonly line_no: number;
-  readonly fault: LineFault;
-  readonly column_name: string;
-  readonly numbers: string[];
-}
+const UNREAD = columns<KnownUnreadLine>()({
+  rowNo: integer('row_no'),
+  lineNo: integer('line_no'),
+  fault: text('fault'),
+  column: text('column_name'),
+  numbers: texts('numbers::text[] as numbers'),
+});
+
+const GAP = columns<TotalGap>()({
+  column: text('column_name'),
+  unit: text('unit'),
+  told: optional(count('told')),
+  counted: count('counted'),
+});
 
 /** The lines of a bill that could not be read, in its order. */
 export async function findUnreadLines(q: Queryable, key: DayKey): Promise<KnownUnreadLine[]> {
-  const rows = await q.query<UnreadRow>({
+  return UNREAD.all(q, {
     name: 'find-unread-bill-lines',
-    text: `select row_no, line_no, fault, column_name, numbers::text[] from bill_unread_lines
+    text: `select ${UNREAD.selected} from bill_unread_lines
             where school_id = $1 and channel_account_id = $2 and bill_date = $3 order by row_no`,
     values: keyValues(key),
   });
-  return rows.map(unreadFromRow);
 }
 
 /** Those of every bill of a school since a day. */
@@ -58,13 +66,12 @@ export async function findUnreadSince(
   schoolId: string,
   date: string,
 ): Promise<KnownUnreadLine[]> {
-  const rows = await q.query<UnreadRow>({
+  return UNREAD.all(q, {
     name: 'find-unread-bill-lines-since',
-    text: `select row_no, line_no, fault, column_name, numbers::text[] from bill_unread_lines
+    text: `select ${UNREAD.selected} from bill_unread_lines
             where school_id = $1 and bill_date >= $2`,
     values: [schoolId, date],
   });
-  return rows.map(unreadFromRow);
 }
 
 /** The text of a line that could not be read; undefined when there is no such line. Personal data. */
@@ -84,30 +91,14 @@ export async function findUnreadText(
 }
 
 export async function findTotalGaps(q: Queryable, key: DayKey): Promise<TotalGap[]> {
-  const rows = await q.query<{
-    column: string;
-    unit: TotalGap['unit'];
-    told: string | null;
-    counted: string;
-  }>({
+  return GAP.all(q, {
     name: 'find-bill-total-gaps',
-    text: `select column_name as column, unit, told, counted from bill_total_gaps
+    text: `select ${GAP.selected} from bill_total_gaps
             where school_id = $1 and channel_account_id = $2 and bill_date = $3 order by column_name, unit`,
     values: keyValues(key),
   });
-  return rows.map(({ column, unit, told, counted }) => ({
-    column,
-    unit,
-    told: told === null ? undefined : Number(told),
-    counted: Number(counted),
-  }));
 }
 
 function place({ schoolId, channelAccountId, date }: DayKey, rowNo: number): string {
   return `bill_unread_lines.text_sealed|${schoolId}|${channelAccountId}|${date}|${rowNo}`;
-}
-
-function unreadFromRow(row: UnreadRow): KnownUnreadLine {
-  const { row_no: rowNo, line_no: lineNo, fault, column_name: column, numbers } = row;
-  return { rowNo, lineNo, fault, column, numbers };
 }

@@ -1,33 +1,27 @@
+import { columns, from, pick } from '../db/columns.ts';
 import type { Queryable, Transaction } from '../db/database.ts';
+import { fen, flag, id, instant, optional, text } from '../db/fields.ts';
 import { firstIdAt } from '../lib/ids.ts';
+import { PAYMENT } from '../payments/payment-row.ts';
 import { appInScope, inScope, type SchoolScope, schoolsIn } from '../schools/scope.ts';
-import type { RefundStatus } from './refund.ts';
-import type {
-  RefundRequest,
-  RefundRequestFilter,
-  RefundRequestListed,
-  RefundRequestStatus,
-} from './refund-request.ts';
+import type { RefundRequest, RefundRequestFilter, RefundRequestListed } from './refund-request.ts';
 
-interface RefundRequestRow {
-  readonly app_id: string;
-  readonly refund_request_id: string;
-  readonly order_id: string;
-  readonly payment_no: string;
-  readonly refund_fee: string;
-  readonly reason: string;
-  readonly needs_approval: boolean;
-  readonly requested_by: string;
-  readonly requested_at: Date;
-  readonly status: RefundRequestStatus;
-  readonly decided_by: string | null;
-  readonly decided_at: Date | null;
-  readonly note: string | null;
-  readonly refund_id: string | null;
-}
-
-const COLUMNS = `app_id, refund_request_id, order_id, payment_no, refund_fee, reason, needs_approval,
-  requested_by, requested_at, status, decided_by, decided_at, note, refund_id`;
+export const REQUEST = columns<RefundRequest>()({
+  appId: text('app_id'),
+  refundRequestId: id('refund_request_id'),
+  orderId: id('order_id'),
+  paymentNo: id('payment_no'),
+  refundFee: fen('refund_fee'),
+  reason: text('reason'),
+  needsApproval: flag('needs_approval'),
+  requestedBy: text('requested_by'),
+  requestedAt: instant('requested_at'),
+  status: text('status'),
+  decidedBy: optional(text('decided_by')),
+  decidedAt: optional(instant('decided_at')),
+  note: optional(text('note')),
+  refundId: optional(id('refund_id')),
+});
 
 const IN_SCOPE = appInScope('$1');
 
@@ -38,25 +32,9 @@ export async function insertRefundRequest(
 ): Promise<void> {
   await tx.query({
     name: 'insert-refund-request',
-    text: `insert into refund_requests (${COLUMNS}, wish_id)
-           values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)`,
-    values: [
-      request.appId,
-      request.refundRequestId,
-      request.orderId,
-      request.paymentNo,
-      request.refundFee,
-      request.reason,
-      request.needsApproval,
-      request.requestedBy,
-      request.requestedAt,
-      request.status,
-      request.decidedBy ?? null,
-      request.decidedAt ?? null,
-      request.note ?? null,
-      request.refundId ?? null,
-      idempotencyKey ?? null,
-    ],
+    text: `insert into refund_requests (${REQUEST.written}, wish_id)
+           values (${REQUEST.places()}, $${REQUEST.width + 1})`,
+    values: [...REQUEST.valuesOf(request), idempotencyKey ?? null],
   });
 }
 
@@ -66,12 +44,11 @@ export async function findRequestByIdempotencyKey(
   appId: string,
   idempotencyKey: string,
 ): Promise<RefundRequest | undefined> {
-  const [row] = await tx.query<RefundRequestRow>({
+  return REQUEST.one(tx, {
     name: 'find-request-by-idempotency-key',
-    text: `select ${COLUMNS} from refund_requests where app_id = $1 and wish_id = $2`,
+    text: `select ${REQUEST.selected} from refund_requests where app_id = $1 and wish_id = $2`,
     values: [appId, idempotencyKey],
   });
-  return row && fromRow(row);
 }
 
 /** Undefined when there is none in these schools. */
@@ -80,12 +57,11 @@ export async function findRefundRequest(
   scope: SchoolScope,
   refundRequestId: string,
 ): Promise<RefundRequest | undefined> {
-  const [row] = await q.query<RefundRequestRow>({
+  return REQUEST.one(q, {
     name: 'find-refund-request',
-    text: `select ${COLUMNS} from refund_requests where ${IN_SCOPE} and refund_request_id = $2`,
+    text: `select ${REQUEST.selected} from refund_requests where ${IN_SCOPE} and refund_request_id = $2`,
     values: [schoolsIn(scope), refundRequestId],
   });
-  return row && fromRow(row);
 }
 
 /** Locks the request; undefined when there is none in these schools. */
@@ -94,13 +70,12 @@ export async function lockRefundRequest(
   scope: SchoolScope,
   refundRequestId: string,
 ): Promise<RefundRequest | undefined> {
-  const [row] = await tx.query<RefundRequestRow>({
+  return REQUEST.one(tx, {
     name: 'lock-refund-request',
-    text: `select ${COLUMNS} from refund_requests
+    text: `select ${REQUEST.selected} from refund_requests
             where ${IN_SCOPE} and refund_request_id = $2 for no key update`,
     values: [schoolsIn(scope), refundRequestId],
   });
-  return row && fromRow(row);
 }
 
 /** Whose a request is; undefined when there is none in these schools. */
@@ -178,16 +153,17 @@ export async function findWaitingFees(
   return new Map(rows.map((row) => [row.payment_no, Number(row.waiting)]));
 }
 
-interface ListedRow extends RefundRequestRow {
-  readonly school_id: string;
-  readonly app_name: string;
-  readonly out_trade_no: string;
-  readonly refund_status: RefundStatus | null;
-  readonly refund_failure: string | null;
-  readonly paid_fee: string;
-  readonly refunding_fee: string;
-  readonly refunded_fee: string;
-}
+const LISTED = columns<RefundRequestListed>()({
+  ...from('q', REQUEST.fields),
+  schoolId: text('a.school_id'),
+  appName: text('a.name as app_name'),
+  outTradeNo: text('o.out_trade_no'),
+  refundStatus: optional(text('r.status as refund_status')),
+  refundFailure: optional(text('r.failure as refund_failure')),
+  // what is refunded was paid
+  paidFee: fen('p.paid_fee'),
+  ...from('p', pick(PAYMENT.fields, 'refundingFee', 'refundedFee')),
+});
 
 /** The requests of these schools, newest first. */
 export async function findRefundRequests(
@@ -199,10 +175,8 @@ export async function findRefundRequests(
 ): Promise<RefundRequestListed[]> {
   // only a literal lets the planner see that the index of what is pending will do
   const status = filter.status === 'pending' ? `q.status = 'pending' and` : '';
-  const rows = await q.query<ListedRow>({
-    text: `select ${COLUMNS.replaceAll(/\b(?=\w)/g, 'q.')}, a.school_id, a.name as app_name, o.out_trade_no,
-                  r.status as refund_status, r.failure as refund_failure,
-                  p.paid_fee, p.refunding_fee, p.refunded_fee
+  return LISTED.all(q, {
+    text: `select ${LISTED.selected}
              from refund_requests q join apps a using (app_id) join orders o using (app_id, order_id)
              join payments p on p.app_id = q.app_id and p.payment_no = q.payment_no
              left join refunds r on r.app_id = q.app_id and r.refund_id = q.refund_id
@@ -222,34 +196,4 @@ export async function findRefundRequests(
       filter.to ? firstIdAt(filter.to) : null,
     ],
   });
-  return rows.map((row) => ({
-    ...fromRow(row),
-    schoolId: row.school_id,
-    appName: row.app_name,
-    outTradeNo: row.out_trade_no,
-    refundStatus: row.refund_status ?? undefined,
-    refundFailure: row.refund_failure ?? undefined,
-    paidFee: Number(row.paid_fee),
-    refundingFee: Number(row.refunding_fee),
-    refundedFee: Number(row.refunded_fee),
-  }));
-}
-
-function fromRow(row: RefundRequestRow): RefundRequest {
-  return {
-    appId: row.app_id,
-    refundRequestId: row.refund_request_id,
-    orderId: row.order_id,
-    paymentNo: row.payment_no,
-    refundFee: Number(row.refund_fee),
-    reason: row.reason,
-    needsApproval: row.needs_approval,
-    requestedBy: row.requested_by,
-    requestedAt: row.requested_at,
-    status: row.status,
-    decidedBy: row.decided_by ?? undefined,
-    decidedAt: row.decided_at ?? undefined,
-    note: row.note ?? undefined,
-    refundId: row.refund_id ?? undefined,
-  };
 }

@@ -1,29 +1,25 @@
-import type { Channel } from '../channels/channel.ts';
+import { columns, from, pick } from '../db/columns.ts';
 import type { Queryable } from '../db/database.ts';
+import { text } from '../db/fields.ts';
 import { newestFirst, ofApp } from '../db/newest-of-app.ts';
 import { firstIdAt } from '../lib/ids.ts';
+import { PAYMENT } from '../payments/payment-row.ts';
 import { inScope, type SchoolScope, schoolsIn } from '../schools/scope.ts';
 import type { RefundCause, RefundStatus } from './refund.ts';
 import type { RefundFilter, RefundListed } from './refund-list.ts';
+import { REFUND, REFUND_SHOWN } from './refund-row.ts';
 
-interface RefundListedRow {
-  readonly school_id: string;
-  readonly app_id: string;
-  readonly app_name: string;
-  readonly refund_id: string;
-  readonly out_refund_no: string | null;
-  readonly channel_refund_id: string | null;
-  readonly order_id: string;
-  readonly out_trade_no: string;
-  readonly payment_no: string;
-  readonly channel: Channel;
-  readonly refund_fee: string;
-  readonly cause: RefundCause;
-  readonly status: RefundStatus;
-  readonly failure: string | null;
-  readonly created_at: Date;
-  readonly settled_at: Date | null;
-}
+const LISTED = columns<RefundListed>()({
+  schoolId: text('a.school_id'),
+  appName: text('a.name as app_name'),
+  outTradeNo: text('o.out_trade_no'),
+  ...from('r', {
+    ...pick(REFUND.fields, 'appId', 'refundId', 'outRefundNo', 'orderId', 'paymentNo', 'refundFee', 'cause'),
+    ...pick(REFUND.fields, 'status', 'failure', 'createdAt', 'settledAt'),
+    ...pick(REFUND_SHOWN, 'channelRefundId'),
+    ...pick(PAYMENT.fields, 'channel'),
+  }),
+});
 
 const CAUSES: Readonly<Record<RefundCause, string>> = {
   partner: `r.cause = 'partner'`,
@@ -65,7 +61,7 @@ export async function selectRefunds(
   // literals, in the words of the partial indexes
   if (cause) parts.push(CAUSES[cause]);
   if (status) parts.push(STATUS[status]);
-  const rows = await q.query<RefundListedRow>({
+  return LISTED.all(q, {
     text: `with page as (
              select found.app_id, found.refund_id
                from apps a cross join lateral (
@@ -74,30 +70,10 @@ export async function selectRefunds(
                   order by ${newestFirst('r', 'refund_id')} limit $3) found
               where ${inScope('a.school_id', '$1')} and ($2::text is null or a.app_id = $2)
               order by found.refund_id desc limit $3)
-           select a.school_id, a.app_id, a.name as app_name, r.refund_id, r.out_refund_no, r.channel_refund_id,
-                  r.order_id, o.out_trade_no, r.payment_no, r.channel, r.refund_fee, r.cause, r.status, r.failure,
-                  r.created_at, r.settled_at
+           select ${LISTED.selected}
              from page join refunds r using (app_id, refund_id) join apps a using (app_id)
              join orders o on o.app_id = r.app_id and o.order_id = r.order_id
             order by r.refund_id desc`,
     values,
   });
-  return rows.map((row) => ({
-    schoolId: row.school_id,
-    appId: row.app_id,
-    appName: row.app_name,
-    refundId: row.refund_id,
-    outRefundNo: row.out_refund_no ?? undefined,
-    channelRefundId: row.channel_refund_id ?? undefined,
-    orderId: row.order_id,
-    outTradeNo: row.out_trade_no,
-    paymentNo: row.payment_no,
-    channel: row.channel,
-    refundFee: Number(row.refund_fee),
-    cause: row.cause,
-    status: row.status,
-    failure: row.failure ?? undefined,
-    createdAt: row.created_at,
-    settledAt: row.settled_at ?? undefined,
-  }));
 }

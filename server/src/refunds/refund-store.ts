@@ -1,90 +1,40 @@
 import type { Queryable, Transaction } from '../db/database.ts';
 import { claimDue } from '../jobs/claim-due.ts';
-import type { Payment } from '../payments/payment.ts';
-import type { Refund, RefundCause, RefundStatus } from './refund.ts';
+import type { Refund } from './refund.ts';
+import { NEW_REFUND, type NewRefund, REFUND } from './refund-row.ts';
 
 export interface RefundKey {
   readonly appId: string;
   readonly refundId: string;
 }
 
-interface RefundRow {
-  readonly app_id: string;
-  readonly refund_id: string;
-  readonly order_id: string;
-  readonly payment_no: string;
-  readonly out_refund_no: string | null;
-  readonly refund_fee: string;
-  readonly cause: RefundCause;
-  readonly status: RefundStatus;
-  readonly request: string;
-  readonly accepted_at: Date | null;
-  readonly failure: string | null;
-  readonly created_at: Date;
-  readonly settled_at: Date | null;
-  readonly checks: number;
-}
-
-const COLUMNS = `app_id, refund_id, order_id, payment_no, out_refund_no, refund_fee, cause, status, request,
-  accepted_at, failure, created_at, settled_at, checks`;
-
-/** What is known of a refund before the channel is called. */
-export type NewRefund = Pick<Payment, 'channel'> &
-  Pick<
-    Refund,
-    | 'appId'
-    | 'refundId'
-    | 'orderId'
-    | 'paymentNo'
-    | 'outRefundNo'
-    | 'refundFee'
-    | 'cause'
-    | 'request'
-    | 'createdAt'
-  >;
-
 /** Stores the intent to refund, request bytes included; its amount is reserved in the same transaction. */
 export async function insertRefund(tx: Transaction, refund: NewRefund, dueAt: Date): Promise<Refund> {
-  const [row] = await tx.query<RefundRow>({
+  const inserted = await REFUND.one(tx, {
     name: 'insert-refund',
-    text: `insert into refunds (app_id, refund_id, order_id, payment_no, out_refund_no, refund_fee, cause,
-                                request, created_at, due_at, channel)
-           values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) returning ${COLUMNS}`,
-    values: [
-      refund.appId,
-      refund.refundId,
-      refund.orderId,
-      refund.paymentNo,
-      refund.outRefundNo ?? null,
-      refund.refundFee,
-      refund.cause,
-      refund.request,
-      refund.createdAt,
-      dueAt,
-      refund.channel,
-    ],
+    text: `insert into refunds (${NEW_REFUND.written}, due_at)
+           values (${NEW_REFUND.places()}, $${NEW_REFUND.width + 1}) returning ${REFUND.selected}`,
+    values: [...NEW_REFUND.valuesOf(refund), dueAt],
   });
-  if (!row) throw new Error('insert returned no refund');
-  return fromRow(row);
+  if (!inserted) throw new Error('insert returned no refund');
+  return inserted;
 }
 
 export async function findRefund(q: Queryable, key: RefundKey): Promise<Refund | undefined> {
-  const [row] = await q.query<RefundRow>({
+  return REFUND.one(q, {
     name: 'find-refund',
-    text: `select ${COLUMNS} from refunds where app_id = $1 and refund_id = $2`,
+    text: `select ${REFUND.selected} from refunds where app_id = $1 and refund_id = $2`,
     values: [key.appId, key.refundId],
   });
-  return row && fromRow(row);
 }
 
 /** By the number a channel knows it by. */
 export async function findRefundByNo(q: Queryable, refundId: string): Promise<Refund | undefined> {
-  const [row] = await q.query<RefundRow>({
+  return REFUND.one(q, {
     name: 'find-refund-by-no',
-    text: `select ${COLUMNS} from refunds where refund_id = $1`,
+    text: `select ${REFUND.selected} from refunds where refund_id = $1`,
     values: [refundId],
   });
-  return row && fromRow(row);
 }
 
 /** By the partner's own number. */
@@ -93,12 +43,11 @@ export async function findRefundByOutNo(
   appId: string,
   outRefundNo: string,
 ): Promise<Refund | undefined> {
-  const [row] = await q.query<RefundRow>({
+  return REFUND.one(q, {
     name: 'find-refund-by-out-no',
-    text: `select ${COLUMNS} from refunds where app_id = $1 and out_refund_no = $2`,
+    text: `select ${REFUND.selected} from refunds where app_id = $1 and out_refund_no = $2`,
     values: [appId, outRefundNo],
   });
-  return row && fromRow(row);
 }
 
 /** The unsettled refund that an identical request without a number stands for. */
@@ -108,47 +57,44 @@ export async function findUnnumberedRefund(
   orderId: string,
   refundFee: number,
 ): Promise<Refund | undefined> {
-  const [row] = await q.query<RefundRow>({
+  return REFUND.one(q, {
     name: 'find-unnumbered-refund',
-    text: `select ${COLUMNS} from refunds
+    text: `select ${REFUND.selected} from refunds
             where app_id = $1 and order_id = $2 and refund_fee = $3
               and status = 'processing' and out_refund_no is null and cause = 'partner'`,
     values: [appId, orderId, refundFee],
   });
-  return row && fromRow(row);
 }
 
 /** The refunds of what an order was paid, asked for by its partner or an operator, oldest first. */
 export async function findRefundsOfOrder(q: Queryable, appId: string, orderId: string): Promise<Refund[]> {
-  const rows = await q.query<RefundRow>({
+  return REFUND.all(q, {
     name: 'find-refunds-of-order',
-    text: `select ${COLUMNS} from refunds
+    text: `select ${REFUND.selected} from refunds
             where app_id = $1 and order_id = $2 and cause in ('partner', 'operator') order by refund_id`,
     values: [appId, orderId],
   });
-  return rows.map(fromRow);
 }
 
 /** The refunds of one order whose end is not known yet. */
 export async function findUnsettledRefunds(q: Queryable, appId: string, orderId: string): Promise<Refund[]> {
-  const rows = await q.query<RefundRow>({
+  return REFUND.all(q, {
     name: 'find-unsettled-refunds',
-    text: `select ${COLUMNS} from refunds
+    text: `select ${REFUND.selected} from refunds
             where app_id = $1 and order_id = $2 and status = 'processing' order by refund_id`,
     values: [appId, orderId],
   });
-  return rows.map(fromRow);
 }
 
 /** Locks the refund; lock its payment first when both are needed. */
 export async function lockRefund(tx: Transaction, key: RefundKey): Promise<Refund> {
-  const [row] = await tx.query<RefundRow>({
+  const found = await REFUND.one(tx, {
     name: 'lock-refund',
-    text: `select ${COLUMNS} from refunds where app_id = $1 and refund_id = $2 for no key update`,
+    text: `select ${REFUND.selected} from refunds where app_id = $1 and refund_id = $2 for no key update`,
     values: [key.appId, key.refundId],
   });
-  if (!row) throw new Error(`refund ${key.refundId} of app ${key.appId} does not exist`);
-  return fromRow(row);
+  if (!found) throw new Error(`refund ${key.refundId} of app ${key.appId} does not exist`);
+  return found;
 }
 
 /**
@@ -214,30 +160,11 @@ export async function claimDueRefunds(
   leaseUntil: Date,
   limit: number,
 ): Promise<Refund[]> {
-  const rows = await claimDue<RefundRow>(q, now, leaseUntil, limit, {
+  const rows = await claimDue(q, now, leaseUntil, limit, {
     name: 'claim-due-refunds',
     table: 'refunds',
     key: 'app_id, refund_id',
-    returning: COLUMNS,
+    returning: REFUND.selected,
   });
-  return rows.map(fromRow);
-}
-
-function fromRow(row: RefundRow): Refund {
-  return {
-    appId: row.app_id,
-    refundId: row.refund_id,
-    orderId: row.order_id,
-    paymentNo: row.payment_no,
-    outRefundNo: row.out_refund_no ?? undefined,
-    refundFee: Number(row.refund_fee),
-    cause: row.cause,
-    status: row.status,
-    request: row.request,
-    acceptedAt: row.accepted_at ?? undefined,
-    failure: row.failure ?? undefined,
-    createdAt: row.created_at,
-    settledAt: row.settled_at ?? undefined,
-    checks: row.checks,
-  };
+  return REFUND.fromRows(rows);
 }

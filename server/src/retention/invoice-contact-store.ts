@@ -1,7 +1,7 @@
 import type { Transaction } from '../db/database.ts';
 import { filesPlace, requestPlace } from '../invoices/invoice-row.ts';
 import type { Vault } from '../lib/vault.ts';
-import { invoiceTermsPlace } from '../orders/order-store.ts';
+import { invoiceTermsPlace } from '../orders/order-row.ts';
 import { IS_UNDER_WAY } from '../timeline/under-way-store.ts';
 import type { Looked, Stretch } from './order-parts-store.ts';
 

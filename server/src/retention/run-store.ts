@@ -1,6 +1,8 @@
 import type { RetentionOutcome } from '@zhixiao/contract/codes/retention';
 import type { RetentionKind } from '../consents/retention-periods.ts';
+import { columns } from '../db/columns.ts';
 import type { Queryable, Transaction } from '../db/database.ts';
+import { count, id, instant, integer, optional, text } from '../db/fields.ts';
 
 /** One day's erasing of one kind. */
 export interface RetentionRun {
@@ -21,33 +23,29 @@ export interface RetentionRun {
   readonly reached: string;
 }
 
-interface RunRow {
-  readonly run_id: string;
-  readonly kind: RetentionKind;
-  readonly date: string;
-  readonly period_hours: number;
-  readonly erase_before: Date;
-  readonly started_at: Date;
-  readonly finished_at: Date | null;
-  readonly leased_until: Date;
-  readonly erased: string;
-  readonly kept: string;
-  readonly position: string;
-  readonly reached: string;
-}
-
-const COLUMNS = `run_id, kind, to_char(run_date, 'YYYY-MM-DD') as date, period_hours, erase_before, started_at, finished_at,
-  leased_until, erased, kept, position, reached`;
+const RUN = columns<RetentionRun>()({
+  runId: id('run_id'),
+  kind: text('kind'),
+  date: text(`to_char(run_date, 'YYYY-MM-DD') as date`),
+  periodHours: integer('period_hours'),
+  eraseBefore: instant('erase_before'),
+  startedAt: instant('started_at'),
+  finishedAt: optional(instant('finished_at')),
+  leasedUntil: instant('leased_until'),
+  erased: count('erased'),
+  kept: count('kept'),
+  position: id('position'),
+  reached: id('reached'),
+});
 
 /** The runs of a day and those of days before that are not finished, those first that were worked on longest ago. */
 export async function findOpenRuns(q: Queryable, date: string): Promise<RetentionRun[]> {
-  const rows = await q.query<RunRow>({
+  return RUN.all(q, {
     name: 'find-open-retention-runs',
-    text: `select ${COLUMNS} from retention_runs
+    text: `select ${RUN.selected} from retention_runs
             where run_date = $1 or finished_at is null and run_date < $1 order by leased_until`,
     values: [date],
   });
-  return rows.map(fromRow);
 }
 
 /** What a run is begun, or gone on, with. */
@@ -64,7 +62,7 @@ export interface RunClaim {
 
 /** Begins the day's run of a kind, or goes on with one that nobody works on; undefined when there is nothing to do. */
 export async function claimRun(q: Queryable, claim: RunClaim): Promise<RetentionRun | undefined> {
-  const [row] = await q.query<RunRow>({
+  return RUN.one(q, {
     name: 'claim-retention-run',
     text: `insert into retention_runs as r
              (run_date, kind, period_hours, erase_before, started_at, leased_until, position, reached)
@@ -76,7 +74,7 @@ export async function claimRun(q: Queryable, claim: RunClaim): Promise<Retention
                  erase_before = case when r.finished_at is null then r.erase_before else excluded.erase_before end,
                  position = case when r.finished_at is null then r.position else r.reached end
            where r.finished_at is null and r.leased_until <= $5 or r.finished_at <= $7
-           returning ${COLUMNS}`,
+           returning ${RUN.selected}`,
     values: [
       claim.date,
       claim.kind,
@@ -87,7 +85,6 @@ export async function claimRun(q: Queryable, claim: RunClaim): Promise<Retention
       claim.againIfFinishedBy ?? null,
     ],
   });
-  return row && fromRow(row);
 }
 
 /** What a batch did, told in its own commit. */
@@ -106,11 +103,11 @@ export async function advanceRun(
   { runId, leasedUntil }: Pick<RetentionRun, 'runId' | 'leasedUntil'>,
   progress: RunProgress,
 ): Promise<RetentionRun | undefined> {
-  const [row] = await tx.query<RunRow>({
+  return RUN.one(tx, {
     name: 'advance-retention-run',
     text: `update retention_runs
               set erased = erased + $3, kept = kept + $4, position = $5, reached = $6, leased_until = $7, finished_at = $8
-            where run_id = $1 and leased_until = $2 and finished_at is null returning ${COLUMNS}`,
+            where run_id = $1 and leased_until = $2 and finished_at is null returning ${RUN.selected}`,
     values: [
       runId,
       leasedUntil,
@@ -122,7 +119,6 @@ export async function advanceRun(
       progress.finishedAt ?? null,
     ],
   });
-  return row && fromRow(row);
 }
 
 export interface RunFilter {
@@ -140,8 +136,8 @@ export async function findRuns(
   before: string | undefined,
   limit: number,
 ): Promise<RetentionRun[]> {
-  const rows = await q.query<RunRow>({
-    text: `select ${COLUMNS} from retention_runs
+  return RUN.all(q, {
+    text: `select ${RUN.selected} from retention_runs
             where ($1::text is null or kind = $1)
               and case $2::text when 'erased' then erased > 0 when 'kept' then kept > 0
                                 when 'unfinished' then finished_at is null else true end
@@ -150,22 +146,4 @@ export async function findRuns(
             order by run_id desc limit $6`,
     values: [kind ?? null, outcome ?? null, from ?? null, to ?? null, before ?? null, limit],
   });
-  return rows.map(fromRow);
-}
-
-function fromRow(row: RunRow): RetentionRun {
-  return {
-    runId: row.run_id,
-    kind: row.kind,
-    date: row.date,
-    periodHours: row.period_hours,
-    eraseBefore: row.erase_before,
-    startedAt: row.started_at,
-    finishedAt: row.finished_at ?? undefined,
-    leasedUntil: row.leased_until,
-    erased: Number(row.erased),
-    kept: Number(row.kept),
-    position: row.position,
-    reached: row.reached,
-  };
 }

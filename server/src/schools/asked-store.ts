@@ -21,15 +21,15 @@ interface AskedTable {
 }
 
 /** At most `limit` rows behind the number `before`, the latest first. */
-export function findAsked<Row extends object>(
+export function findAsked(
   q: Queryable,
   { table, key, columns, only }: AskedTable,
   scope: SchoolScope,
   { kind, status, askedBy, from, to }: AskedFilter<string, string>,
   before: string | undefined,
   limit: number,
-): Promise<Row[]> {
-  return q.query<Row>({
+): Promise<object[]> {
+  return q.query({
     text: `select ${columns} from ${table}
             where ${inScope('school_id', '$1')} and ($2::bigint is null or ${key} < $2)
               and ($4::text is null or kind = $4) and ($5::text is null or status = $5)

@@ -1,4 +1,6 @@
+import { columns } from '../db/columns.ts';
 import type { Queryable } from '../db/database.ts';
+import { fen, flag, made, nullable, text } from '../db/fields.ts';
 import { type FourEyes, fourEyesFrom, storedFourEyes } from './four-eyes.ts';
 import { inScope, type SchoolScope, schoolsIn } from './scope.ts';
 
@@ -33,27 +35,21 @@ export async function schoolExists(q: Queryable, schoolId: string): Promise<bool
   return rows.length > 0;
 }
 
-interface SchoolRow {
-  readonly school_id: string;
-  readonly name: string;
-  readonly refund_approval_above: string;
-  readonly four_eyes: boolean | null;
-}
+const SCHOOL = columns<School>()({
+  schoolId: text('school_id'),
+  name: text('name'),
+  refundApprovalAbove: fen('refund_approval_above'),
+  fourEyes: made({ isOn: nullable(flag('four_eyes')) }, ({ isOn }) => fourEyesFrom(isOn)),
+});
 
 /** The schools in the scope, by id. */
 export async function findSchools(q: Queryable, scope: SchoolScope): Promise<School[]> {
-  const rows = await q.query<SchoolRow>({
+  return SCHOOL.all(q, {
     name: 'find-schools',
-    text: `select school_id, name, refund_approval_above, four_eyes from schools
+    text: `select ${SCHOOL.selected} from schools
             where ${inScope('school_id', '$1')} order by school_id`,
     values: [schoolsIn(scope)],
   });
-  return rows.map((row) => ({
-    schoolId: row.school_id,
-    name: row.name,
-    refundApprovalAbove: Number(row.refund_approval_above),
-    fourEyes: fourEyesFrom(row.four_eyes),
-  }));
 }
 
 /** What can be changed of a school; what is undefined stays. */

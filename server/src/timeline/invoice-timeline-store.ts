@@ -1,83 +1,38 @@
+import { type Of, pick, projection } from '../db/columns.ts';
 import type { Queryable } from '../db/database.ts';
+import { flag, instant, optional } from '../db/fields.ts';
 import type { InvoiceAttempt } from '../invoices/attempt-store.ts';
 import type { Medium } from '../invoices/deliver/sender.ts';
-import type { InvoiceSource, InvoiceStatus } from '../invoices/invoice.ts';
+import { INVOICE, INVOICE_SHOWN } from '../invoices/invoice-row.ts';
 import type { Order } from '../orders/order.ts';
 import type { TimelineEvent } from './timeline-event.ts';
 
-/** An invoice in its order's timeline, without its buyer. Amounts are fen. */
-export interface TimelineInvoice {
-  readonly invoiceNo: string;
-  readonly source: InvoiceSource;
-  readonly status: InvoiceStatus;
-  readonly amount: number | undefined;
-  readonly createdAt: Date;
-  readonly number: string | undefined;
-  readonly issuedAt: Date | undefined;
-  readonly failure: string | undefined;
-  readonly failedAt: Date | undefined;
-  readonly reversingSince: Date | undefined;
-  /** The operator who wants it back, and why; undefined: money went back. */
-  readonly reversedBy: string | undefined;
-  readonly reversalReason: string | undefined;
-  readonly reversalNumber: string | undefined;
-  readonly reversedAt: Date | undefined;
+const SHOWN = projection()({
+  ...pick(INVOICE.fields, 'invoiceNo', 'source', 'status', 'createdAt', 'failure', 'reversalNumber'),
+  /** `reversedBy` is the operator who wants it back; undefined: money went back. */
+  ...INVOICE_SHOWN,
+  failedAt: optional(instant('failed_at')),
+  reversingSince: optional(instant('reversing_since')),
+  reversedAt: optional(instant('reversed_at')),
   /** Its files are kept. */
-  readonly isFiled: boolean;
+  isFiled: flag('archived_at is not null as is_filed'),
   /** When a worker goes on with it. */
-  readonly nextCheckAt: Date | undefined;
-}
+  nextCheckAt: optional(instant('due_at')),
+});
 
-interface InvoiceRow {
-  readonly invoice_no: string;
-  readonly source: InvoiceSource;
-  readonly status: InvoiceStatus;
-  readonly amount: string | null;
-  readonly created_at: Date;
-  readonly number: string | null;
-  readonly issued_at: Date | null;
-  readonly failure: string | null;
-  readonly failed_at: Date | null;
-  readonly reversing_since: Date | null;
-  readonly reversed_by: string | null;
-  readonly reversal_reason: string | null;
-  readonly reversal_number: string | null;
-  readonly reversed_at: Date | null;
-  readonly is_filed: boolean;
-  readonly due_at: Date | null;
-}
+/** An invoice in its order's timeline, without its buyer. Amounts are fen. */
+export type TimelineInvoice = Of<typeof SHOWN>;
 
 /** Every invoice the order ever had, the latest first. */
 export async function findTimelineInvoices(
   q: Queryable,
   { appId, orderId }: Pick<Order, 'appId' | 'orderId'>,
 ): Promise<TimelineInvoice[]> {
-  const rows = await q.query<InvoiceRow>({
+  return SHOWN.all(q, {
     name: 'find-invoices-told',
-    text: `select invoice_no, source, status, amount, created_at, number, issued_at, failure, failed_at,
-                  reversing_since, reversed_by, reversal_reason, reversal_number, reversed_at,
-                  archived_at is not null as is_filed, due_at
-             from invoices where app_id = $1 and order_id = $2 order by invoice_no desc`,
+    text: `select ${SHOWN.selected} from invoices where app_id = $1 and order_id = $2 order by invoice_no desc`,
     values: [appId, orderId],
   });
-  return rows.map((row) => ({
-    invoiceNo: row.invoice_no,
-    source: row.source,
-    status: row.status,
-    amount: row.amount === null ? undefined : Number(row.amount),
-    createdAt: row.created_at,
-    number: row.number ?? undefined,
-    issuedAt: row.issued_at ?? undefined,
-    failure: row.failure ?? undefined,
-    failedAt: row.failed_at ?? undefined,
-    reversingSince: row.reversing_since ?? undefined,
-    reversedBy: row.reversed_by ?? undefined,
-    reversalReason: row.reversal_reason ?? undefined,
-    reversalNumber: row.reversal_number ?? undefined,
-    reversedAt: row.reversed_at ?? undefined,
-    isFiled: row.is_filed,
-    nextCheckAt: row.due_at ?? undefined,
-  }));
 }
 
 type AttemptRow = InvoiceAttempt & { readonly invoice_no: string; readonly at: Date };

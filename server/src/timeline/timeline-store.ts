@@ -1,191 +1,79 @@
-import type { Channel, Scene } from '../channels/channel.ts';
+import type { Channel } from '../channels/channel.ts';
+import { type Of, pick, projection } from '../db/columns.ts';
 import type { Queryable } from '../db/database.ts';
+import { instant, optional } from '../db/fields.ts';
 import type { LedgerAccount, LedgerEvent } from '../ledger/ledger.ts';
 import type { Order } from '../orders/order.ts';
-import type { Disposition, PaymentStatus } from '../payments/payment.ts';
-import type { Dismissal } from '../refunds/dismissal-store.ts';
-import type { RefundCause, RefundStatus } from '../refunds/refund.ts';
+import { PAYMENT } from '../payments/payment-row.ts';
+import { REQUEST } from '../refunds/refund-request-store.ts';
+import { REFUND, REFUND_SHOWN } from '../refunds/refund-row.ts';
 import type { TimelineEvent } from './timeline-event.ts';
 
 type OrderKey = Pick<Order, 'appId' | 'orderId'>;
 
-/** A payment in its order's timeline. Fees are fen. */
-export interface TimelinePayment {
-  readonly paymentNo: string;
-  readonly channel: Channel;
-  readonly scene: Scene;
-  readonly channelAccountId: string;
-  readonly status: PaymentStatus;
-  readonly totalFee: number;
-  readonly createdAt: Date;
-  readonly closedAt: Date | undefined;
-  readonly transactionId: string | undefined;
-  readonly paidFee: number | undefined;
-  readonly paidAt: Date | undefined;
-  readonly disposition: Disposition | undefined;
-  readonly refundingFee: number;
-  readonly refundedFee: number;
+const PAYMENT_SHOWN = projection()({
+  ...pick(
+    PAYMENT.fields,
+    'paymentNo',
+    'channel',
+    'scene',
+    'channelAccountId',
+    'status',
+    'totalFee',
+    'createdAt',
+  ),
+  ...pick(PAYMENT.fields, 'transactionId', 'paidFee', 'paidAt', 'disposition', 'refundingFee', 'refundedFee'),
   /** How often the channel was asked about it, whether it could not say the last time, and when it is asked next. */
-  readonly checks: number;
-  readonly inDoubt: boolean;
-  readonly nextCheckAt: Date | undefined;
-}
+  ...pick(PAYMENT.fields, 'checks', 'inDoubt'),
+  nextCheckAt: optional(instant('due_at')),
+  closedAt: optional(instant('closed_at')),
+});
 
-interface PaymentRow {
-  readonly payment_no: string;
-  readonly channel: Channel;
-  readonly scene: Scene;
-  readonly channel_account_id: string;
-  readonly status: PaymentStatus;
-  readonly total_fee: string;
-  readonly created_at: Date;
-  readonly closed_at: Date | null;
-  readonly transaction_id: string | null;
-  readonly paid_fee: string | null;
-  readonly paid_at: Date | null;
-  readonly disposition: Disposition | null;
-  readonly refunding_fee: string;
-  readonly refunded_fee: string;
-  readonly checks: number;
-  readonly in_doubt: boolean;
-  readonly due_at: Date | null;
-}
+/** A payment in its order's timeline. Fees are fen. */
+export type TimelinePayment = Of<typeof PAYMENT_SHOWN>;
 
 /** Every attempt to pay the order, oldest first. */
 export async function findTimelinePayments(q: Queryable, order: OrderKey): Promise<TimelinePayment[]> {
-  const rows = await q.query<PaymentRow>({
+  return PAYMENT_SHOWN.all(q, {
     name: 'find-payments-told',
-    text: `select payment_no, channel, scene, channel_account_id, status, total_fee, created_at, closed_at,
-                  transaction_id, paid_fee, paid_at, disposition, refunding_fee, refunded_fee,
-                  checks, in_doubt, due_at
-             from payments where app_id = $1 and order_id = $2 order by payment_no`,
+    text: `select ${PAYMENT_SHOWN.selected} from payments where app_id = $1 and order_id = $2 order by payment_no`,
     values: [order.appId, order.orderId],
   });
-  return rows.map((row) => ({
-    paymentNo: row.payment_no,
-    channel: row.channel,
-    scene: row.scene,
-    channelAccountId: row.channel_account_id,
-    status: row.status,
-    totalFee: Number(row.total_fee),
-    createdAt: row.created_at,
-    closedAt: row.closed_at ?? undefined,
-    transactionId: row.transaction_id ?? undefined,
-    paidFee: row.paid_fee === null ? undefined : Number(row.paid_fee),
-    paidAt: row.paid_at ?? undefined,
-    disposition: row.disposition ?? undefined,
-    refundingFee: Number(row.refunding_fee),
-    refundedFee: Number(row.refunded_fee),
-    checks: row.checks,
-    inDoubt: row.in_doubt,
-    nextCheckAt: row.due_at ?? undefined,
-  }));
 }
+
+const REFUND_OF_ORDER = projection()({
+  ...pick(REFUND.fields, 'refundId', 'paymentNo', 'outRefundNo', 'refundFee', 'cause', 'status', 'failure'),
+  ...pick(REFUND.fields, 'createdAt', 'acceptedAt', 'settledAt'),
+  /** `abnormalAt`: since when its channel waits for a person, also when it has settled since. */
+  ...pick(REFUND_SHOWN, 'channelRefundId', 'abnormalAt', 'dismissal'),
+});
 
 /** A refund in its order's timeline. Fees are fen. */
-export interface TimelineRefund {
-  readonly refundId: string;
-  readonly paymentNo: string;
-  readonly outRefundNo: string | undefined;
-  readonly channelRefundId: string | undefined;
-  readonly refundFee: number;
-  readonly cause: RefundCause;
-  readonly status: RefundStatus;
-  readonly failure: string | undefined;
-  readonly createdAt: Date;
-  readonly acceptedAt: Date | undefined;
-  /** Since when its channel waits for a person, also when it has settled since. */
-  readonly abnormalAt: Date | undefined;
-  readonly settledAt: Date | undefined;
-  readonly dismissal: Dismissal | undefined;
-}
-
-interface RefundRow {
-  readonly refund_id: string;
-  readonly payment_no: string;
-  readonly out_refund_no: string | null;
-  readonly channel_refund_id: string | null;
-  readonly refund_fee: string;
-  readonly cause: RefundCause;
-  readonly status: RefundStatus;
-  readonly failure: string | null;
-  readonly created_at: Date;
-  readonly accepted_at: Date | null;
-  readonly abnormal_at: Date | null;
-  readonly settled_at: Date | null;
-  readonly seen_to_at: Date | null;
-  readonly seen_to_by: string | null;
-  readonly seen_to_reason: string | null;
-}
+export type TimelineRefund = Of<typeof REFUND_OF_ORDER>;
 
 /** Every refund of the order, whoever wanted it, oldest first. */
 export async function findTimelineRefunds(q: Queryable, order: OrderKey): Promise<TimelineRefund[]> {
-  const rows = await q.query<RefundRow>({
+  return REFUND_OF_ORDER.all(q, {
     name: 'find-refunds-told',
-    text: `select refund_id, payment_no, out_refund_no, channel_refund_id, refund_fee, cause, status, failure,
-                  created_at, accepted_at, abnormal_at, settled_at, seen_to_at, seen_to_by, seen_to_reason
-             from refunds where app_id = $1 and order_id = $2 order by refund_id`,
+    text: `select ${REFUND_OF_ORDER.selected} from refunds where app_id = $1 and order_id = $2 order by refund_id`,
     values: [order.appId, order.orderId],
   });
-  return rows.map((row) => ({
-    refundId: row.refund_id,
-    paymentNo: row.payment_no,
-    outRefundNo: row.out_refund_no ?? undefined,
-    channelRefundId: row.channel_refund_id ?? undefined,
-    refundFee: Number(row.refund_fee),
-    cause: row.cause,
-    status: row.status,
-    failure: row.failure ?? undefined,
-    createdAt: row.created_at,
-    acceptedAt: row.accepted_at ?? undefined,
-    abnormalAt: row.abnormal_at ?? undefined,
-    settledAt: row.settled_at ?? undefined,
-    dismissal: dismissalOf(row),
-  }));
-}
-
-function dismissalOf({
-  seen_to_at: at,
-  seen_to_by: by,
-  seen_to_reason: reason,
-}: RefundRow): Dismissal | undefined {
-  return at && by !== null && reason !== null ? { at, by, reason } : undefined;
-}
-
-interface RequestRow {
-  readonly refund_request_id: string;
-  readonly refund_fee: string;
-  readonly reason: string;
-  readonly requested_by: string;
-  readonly requested_at: Date;
-  readonly status: 'pending' | 'approved' | 'rejected';
-  readonly decided_by: string | null;
-  readonly decided_at: Date | null;
-  readonly note: string | null;
 }
 
 /** What operators asked for and decided about refunds of the order. */
 export async function findRefundRequestEvents(q: Queryable, order: OrderKey): Promise<TimelineEvent[]> {
-  const rows = await q.query<RequestRow>({
+  const requests = await REQUEST.all(q, {
     name: 'find-refund-requests-told',
-    text: `select refund_request_id, refund_fee, reason, requested_by, requested_at, status, decided_by, decided_at, note
+    text: `select ${REQUEST.selected}
              from refund_requests where app_id = $1 and order_id = $2 order by refund_request_id`,
     values: [order.appId, order.orderId],
   });
-  return rows.flatMap((row) => {
-    const { refund_request_id: refundRequestId, requested_at: at, reason, requested_by: by } = row;
-    const refundFee = Number(row.refund_fee);
+  return requests.flatMap((request) => {
+    const { refundRequestId, requestedAt: at, reason, requestedBy: by, refundFee, status, note } = request;
     const asked: TimelineEvent = { at, what: 'refund_requested', refundRequestId, refundFee, reason, by };
-    if (row.status === 'pending' || !row.decided_at || row.decided_by === null) return [asked];
-    const note = row.note ?? undefined;
-    const decided: TimelineEvent = {
-      at: row.decided_at,
-      what: `refund_${row.status}`,
-      refundRequestId,
-      by: row.decided_by,
-      note,
-    };
-    return [asked, decided];
+    const { decidedAt, decidedBy } = request;
+    if (status === 'pending' || !decidedAt || decidedBy === undefined) return [asked];
+    return [asked, { at: decidedAt, what: `refund_${status}`, refundRequestId, by: decidedBy, note }];
   });
 }
 

@@ -72,7 +72,7 @@ const settings = () => ({
 async function canaries(): Promise<string[]> {
   const { db, vault } = gateway.app.core;
   const accounts = await listAccounts(db, vault);
-  const ofAccounts = accounts.flatMap(({ account }) => Object.values(account.secrets).map(String));
+  const ofAccounts = accounts.flatMap(({ secrets }) => Object.values(secrets).map(String));
   const payers = ['oSandboxPayer0000000000zhang', '2088612279536603'];
   const database = new URL(gateway.databaseUrl);
   return [

@@ -151,7 +151,7 @@ async function writeInvoices(tx: Transaction, db: Database): Promise<void> {
     payer: { userNo: '2026', userName: '张三' },
     invoice: { payer_type: 1, payer_name: '张三', phone: '13000000000' } as never,
   };
-  await insertOrders(tx, vault, [{ appId: 'one', orderId: ORDER, createdAt: now, expiresAt: now, terms }]);
+  await insertOrders(tx, vault, [{ appId: 'one', orderId: ORDER, createdAt: now, expiresAt: now, ...terms }]);
   const record = {
     invoiceAccountId: 'nuonuo',
     provider: 'nuonuo',

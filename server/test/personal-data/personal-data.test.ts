@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { verifyChain } from '../../src/audit/verify-chain.ts';
 import { HOUR_MS } from '../../src/lib/clock.ts';
-import { invoiceTermsPlace } from '../../src/orders/order-store.ts';
+import { invoiceTermsPlace } from '../../src/orders/order-row.ts';
 import {
   type ConsoleClient,
   firstAdministrator,

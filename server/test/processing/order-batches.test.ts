@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { HOUR_MS, plusMs } from '../../src/lib/clock.ts';
-import type { NewOrder } from '../../src/orders/order-store.ts';
+import type { NewOrder } from '../../src/orders/order.ts';
 import { type Gateway, startGateway } from '../helpers/gateway/gateway.ts';
 
 let gateway: Gateway;
@@ -17,17 +17,15 @@ function newOrder(outTradeNo: string, appId = 'partner1'): NewOrder {
     orderId: core.newId(),
     createdAt,
     expiresAt: plusMs(createdAt, HOUR_MS),
-    terms: {
-      outTradeNo,
-      body: '电费',
-      totalFee: 100,
-      payType: undefined,
-      openid: undefined,
-      notifyUrl: gateway.endpoint.url,
-      returnUrl: undefined,
-      payer: { userNo: '2013141516', userName: '张三' },
-      invoice: undefined,
-    },
+    outTradeNo,
+    body: '电费',
+    totalFee: 100,
+    payType: undefined,
+    openid: undefined,
+    notifyUrl: gateway.endpoint.url,
+    returnUrl: undefined,
+    payer: { userNo: '2013141516', userName: '张三' },
+    invoice: undefined,
   };
 }
 
@@ -46,9 +44,7 @@ test('a number twice in one batch is inserted once, and each caller hears its ow
     false,
   ]);
   const found = await Promise.all(
-    orders.map(({ terms }) =>
-      gateway.app.core.orders.find({ appId: 'partner1', outTradeNo: terms.outTradeNo }),
-    ),
+    orders.map(({ outTradeNo }) => gateway.app.core.orders.find({ appId: 'partner1', outTradeNo })),
   );
   const ids = orders.map(({ orderId }) => orderId);
   expect(found.map((order) => order?.orderId)).toEqual([ids[0], ids[1], ids[1], ids[3], ids[0]]);

@@ -1,13 +1,19 @@
+import { type Of, pick, projection } from '../../db/columns.ts';
 import type { Queryable } from '../../db/database.ts';
+import { integer, text } from '../../db/fields.ts';
 import { claimDue } from '../../jobs/claim-due.ts';
+import { INVOICE } from '../invoice-row.ts';
 import type { InvoiceKey } from '../invoice-store.ts';
 import type { Medium } from './sender.ts';
 
+const DELIVERY = projection()({
+  ...pick(INVOICE.fields, 'appId', 'invoiceNo'),
+  medium: text<Medium>('medium'),
+  attempts: integer('attempts'),
+});
+
 /** An invoice on its way to whom it was made out to. */
-export interface Delivery extends InvoiceKey {
-  readonly medium: Medium;
-  readonly attempts: number;
-}
+export type Delivery = Of<typeof DELIVERY>;
 
 /** Has an invoice sent, once. */
 export async function queueDelivery(
@@ -55,25 +61,14 @@ export async function claimDeliveries(
   leaseUntil: Date,
   limit: number,
 ): Promise<Delivery[]> {
-  const rows = await claimDue<{ app_id: string; invoice_no: string; medium: Medium; attempts: number }>(
-    q,
-    now,
-    leaseUntil,
-    limit,
-    {
-      name: 'claim-invoice-deliveries',
-      table: 'invoice_deliveries',
-      key: 'app_id, invoice_no, medium',
-      set: 'attempts = attempts + 1',
-      returning: 'app_id, invoice_no, medium, attempts',
-    },
-  );
-  return rows.map((row) => ({
-    appId: row.app_id,
-    invoiceNo: row.invoice_no,
-    medium: row.medium,
-    attempts: row.attempts,
-  }));
+  const rows = await claimDue(q, now, leaseUntil, limit, {
+    name: 'claim-invoice-deliveries',
+    table: 'invoice_deliveries',
+    key: 'app_id, invoice_no, medium',
+    set: 'attempts = attempts + 1',
+    returning: DELIVERY.selected,
+  });
+  return DELIVERY.fromRows(rows);
 }
 
 /** It has arrived, or never will. */

@@ -2,7 +2,7 @@ import { IDENTITY_TYPE, SEX } from '../../../src/directory/person.ts';
 import { savePeople } from '../../../src/directory/person-store.ts';
 import { saveInvoiceAccount } from '../../../src/invoices/account-store.ts';
 import { HOUR_MS, plusMs } from '../../../src/lib/clock.ts';
-import { invoiceTermsPlace } from '../../../src/orders/order-store.ts';
+import { invoiceTermsPlace } from '../../../src/orders/order-row.ts';
 import { insertRequest } from '../../../src/personal-data/request-store.ts';
 import type { Gateway } from '../gateway/gateway.ts';
 import type { Example } from './route-example.ts';

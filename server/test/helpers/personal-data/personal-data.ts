@@ -5,7 +5,7 @@ import { countAttempt } from '../../../src/directory/attempt-store.ts';
 import { saveFetchedLink } from '../../../src/directory/card-store.ts';
 import { foldNumber } from '../../../src/directory/person.ts';
 import { findPeopleByNumber, uidIndex } from '../../../src/directory/person-store.ts';
-import { invoiceTermsPlace } from '../../../src/orders/order-store.ts';
+import { invoiceTermsPlace } from '../../../src/orders/order-row.ts';
 import { TEST_APP } from '../../../src/sandbox/seed.ts';
 import type { ConsoleClient } from '../console/console.ts';
 import type { Gateway } from '../gateway/gateway.ts';

@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import type { RetentionKind } from '../../../src/consents/retention-periods.ts';
 import { firstIdAt } from '../../../src/lib/ids.ts';
-import { invoiceTermsPlace } from '../../../src/orders/order-store.ts';
+import { invoiceTermsPlace } from '../../../src/orders/order-row.ts';
 import { sealPayerUid, type UidColumn } from '../../../src/payers/payer-uid.ts';
-import { requestPlace } from '../../../src/payments/payment-store.ts';
+import { requestPlace } from '../../../src/payments/payment-row.ts';
 import type { Gateway } from '../gateway/gateway.ts';
 
 const SCHOOL = '10086';

@@ -1,0 +1,86 @@
+import { columns } from '../db/columns.ts';
+import { bytes, fen, flag, id, instant, made, optional, sealed, smallint, text } from '../db/fields.ts';
+import type { Vault } from '../lib/vault.ts';
+import { payerUid } from '../payers/payer-uid.ts';
+import type { FoundOrder, NewOrder, Order, Payer } from './order.ts';
+import { userNameMark, userNoMark } from './payer-marks.ts';
+
+type Numbered = Pick<Order, 'orderId'>;
+
+/** What an order is created with, and keeps. */
+const TERMS = {
+  appId: text('app_id'),
+  orderId: id('order_id'),
+  outTradeNo: text('out_trade_no'),
+  body: text('body'),
+  totalFee: fen('total_fee'),
+  payType: optional(smallint<1 | 2>('pay_type')),
+  openid: payerUid('orders.openid_sealed', ({ orderId }: Numbered) => orderId),
+  notifyUrl: text('notify_url'),
+  returnUrl: optional(text('return_url')),
+  payer: made(
+    { sealed: optional(bytes('payer_sealed')) },
+    (row, { orderId }: Numbered, vault: Vault) => openPayer(vault, orderId, row.sealed),
+    [
+      {
+        column: 'payer_sealed',
+        type: 'bytea',
+        write: (payer, { orderId }, vault) =>
+          payer.userNo === undefined && payer.userName === undefined
+            ? null
+            : vault.seal(payerPlace(orderId), payer),
+      },
+      {
+        column: 'user_no_mark',
+        type: 'bigint',
+        write: ({ userNo }, _order, vault) => userNoMark(vault, userNo),
+      },
+      {
+        column: 'user_name_mark',
+        type: 'bigint',
+        write: ({ userName }, _order, vault) => userNameMark(vault, userName),
+      },
+    ],
+  ),
+  createdAt: instant('created_at'),
+  expiresAt: instant('expires_at'),
+};
+
+export const NEW_ORDER = columns<NewOrder, Vault>()({
+  ...TERMS,
+  invoice: optional(sealed('invoice_sealed', ({ orderId }: Numbered) => invoiceTermsPlace(orderId))),
+});
+
+export const ORDER = columns<Order, Vault>()({
+  ...TERMS,
+  wantsInvoice: flag('invoice_sealed is not null as wants_invoice'),
+  status: text('status'),
+  closeReason: optional(text('close_reason')),
+  closeBy: optional(text('close_by')),
+  closeNote: optional(text('close_note')),
+  paidAt: optional(instant('paid_at')),
+  paymentNo: optional(id('payment_no')),
+  closedAt: optional(instant('closed_at')),
+});
+
+export const FOUND_ORDER = columns<FoundOrder, Vault>()({
+  ...ORDER.fields,
+  hasOpenPayment: flag(`status = 'pending' and exists (
+    select 1 from payments p
+     where p.app_id = orders.app_id and p.order_id = orders.order_id
+       and p.status in ('created', 'pending', 'unknown')) as has_open_payment`),
+});
+
+/** Opens whom an order is for. */
+export function openPayer(vault: Vault, orderId: string, payerSealed: Buffer | null | undefined): Payer {
+  return payerSealed ? (vault.open(payerPlace(orderId), payerSealed) as Payer) : {};
+}
+
+/** Where the requested invoice terms are sealed; an invoice copies the sealed value. */
+export function invoiceTermsPlace(orderId: string): string {
+  return `orders.invoice_sealed|${orderId}`;
+}
+
+function payerPlace(orderId: string): string {
+  return `orders.payer_sealed|${orderId}`;
+}

@@ -1,0 +1,99 @@
+import type { Queryable, Transaction } from '../db/database.ts';
+import { claimDue } from '../jobs/claim-due.ts';
+import { plusMs } from '../lib/clock.ts';
+import type { Vault } from '../lib/vault.ts';
+import { type Payment, QUESTION_GAP_MS } from './payment.ts';
+import { IS_OPEN, PAYMENT } from './payment-row.ts';
+import type { PaymentKey } from './payment-store.ts';
+
+/** Has a worker look at every open payment of the order now. */
+export async function expediteOpenPayments(
+  tx: Transaction,
+  appId: string,
+  orderId: string,
+  now: Date,
+): Promise<void> {
+  await tx.query({
+    name: 'expedite-open-payments',
+    text: `update payments set due_at = $3 where app_id = $1 and order_id = $2 and ${IS_OPEN}`,
+    values: [appId, orderId, now],
+  });
+}
+
+/** When a worker asks the channel again; counts the question just asked, and whether it was left unanswered. */
+export async function rescheduleCheck(
+  q: Queryable,
+  key: PaymentKey,
+  dueAt: Date,
+  inDoubt: boolean,
+): Promise<void> {
+  await q.query({
+    name: 'reschedule-check',
+    text: `update payments set due_at = $3, checks = checks + 1, in_doubt = $4
+            where app_id = $1 and payment_no = $2 and ${IS_OPEN}`,
+    values: [key.appId, key.paymentNo, dueAt, inDoubt],
+  });
+}
+
+/** Whether an order has a payment that a payer could have made and the channel could not say anything about. */
+export async function hasDoubtfulPayment(q: Queryable, appId: string, orderId: string): Promise<boolean> {
+  const rows = await q.query({
+    name: 'has-doubtful-payment',
+    text: `select 1 from payments
+            where app_id = $1 and order_id = $2 and ${IS_OPEN} and in_doubt and handle is not null limit 1`,
+    values: [appId, orderId],
+  });
+  return rows.length > 0;
+}
+
+/** Takes due payments for this worker until `leaseUntil`. */
+export async function claimDuePayments(
+  q: Queryable,
+  vault: Vault,
+  now: Date,
+  leaseUntil: Date,
+  limit: number,
+): Promise<Payment[]> {
+  const rows = await claimDue(q, now, leaseUntil, limit, {
+    name: 'claim-due-payments',
+    table: 'payments',
+    key: 'app_id, payment_no',
+    returning: PAYMENT.selected,
+  });
+  return PAYMENT.fromRows(rows, vault);
+}
+
+/**
+ * Takes the right to ask the channels about an order's open payments, or about those `among` them, unless some payment
+ * of the order was asked about just now: many callers, few questions.
+ */
+export async function claimQuestions(
+  q: Queryable,
+  vault: Vault,
+  { appId, orderId }: { readonly appId: string; readonly orderId: string },
+  now: Date,
+  among?: readonly PaymentKey[],
+): Promise<Payment[]> {
+  return PAYMENT.all(q, vault, {
+    name: 'claim-questions',
+    // locked rows are skipped: whoever holds one is asking or booking already; asked in the future, by more than two
+    // callers' clocks can be apart, means that the clock was wrong then
+    text: `update payments set asked_at = $3
+            where (app_id, payment_no) in (
+              select app_id, payment_no from payments
+               where app_id = $1 and order_id = $2 and ${IS_OPEN} and (asked_at is null or asked_at <= $4 or asked_at > $5)
+                 and ($6::bigint[] is null or payment_no = any ($6::bigint[]))
+                 and not exists (select from payments asked where asked.app_id = $1 and asked.order_id = $2
+                                    and asked.asked_at > $4 and asked.asked_at <= $5)
+                 for no key update skip locked)
+           returning ${PAYMENT.selected}`,
+    values: [
+      appId,
+      orderId,
+      now,
+      plusMs(now, -QUESTION_GAP_MS),
+      plusMs(now, QUESTION_GAP_MS),
+      among?.map(({ paymentNo }) => paymentNo) ?? null,
+    ],
+  });
+}
