@@ -20,6 +20,8 @@ const LIMIT_MS = patience(120_000);
 
 /** With two workers, two cores are idle for a fifth of a run: tests wait for processes, channels and databases cut off. */
 const WORKERS_PER_CORE = 1.5;
+/** What one PostgreSQL and the memory of a laptop are enough for. */
+const WORKERS_MAX = 6;
 
 /** They start first, in this order: what is left of one at the end of a step runs alone. From 110 s down to 20 s. */
 const LONGEST = [
@@ -63,7 +65,7 @@ const PROJECTS = [
 // biome-ignore lint/style/noDefaultExport: Vitest reads the default export
 export default defineConfig({
   test: {
-    maxWorkers: Math.ceil(availableParallelism() * WORKERS_PER_CORE),
+    maxWorkers: Math.min(WORKERS_MAX, Math.ceil(availableParallelism() * WORKERS_PER_CORE)),
     sequence: { sequencer: LongestFirst },
     // for `npm run coverage`; what tests start as processes of their own is not counted
     coverage: {
