@@ -21,6 +21,8 @@ export interface EmbeddedOptions {
   readonly dataDir: string;
   /** Told in one line of what is slow or unexpected. */
   readonly log?: (message: string) => void;
+  /** How many sessions there may be at once. */
+  readonly connectionsMax?: number;
 }
 
 export interface EmbeddedPostgres {
@@ -47,6 +49,7 @@ const MADE_BY_ANOTHER = ['42P04', '23505', '42710'];
 const START_TIMEOUT_SECONDS = 300;
 const STOP_TIMEOUT_SECONDS = 60;
 const START_ATTEMPTS = 3;
+const CONNECTIONS_MAX = 100;
 const INIT_ARGS = ['--encoding=UTF8', '--no-locale', '--locale-provider=builtin', '--builtin-locale=C.UTF-8'];
 
 // Durability stays as PostgreSQL ships it. No statement, no key value and no password reaches the log.
@@ -55,7 +58,6 @@ const SETTINGS = {
   unix_socket_directories: '',
   password_encryption: 'scram-sha-256',
   shared_buffers: '128MB',
-  max_connections: '100',
   timezone: 'UTC',
   log_timezone: 'UTC',
   log_min_messages: 'log',
@@ -67,6 +69,7 @@ interface Site {
   readonly home: string;
   readonly binaries: Binaries;
   readonly account: Account | undefined;
+  readonly connectionsMax: number;
 }
 
 /**
@@ -80,7 +83,7 @@ export async function startEmbeddedPostgres(options: EmbeddedOptions): Promise<E
   const binaries = await findBinaries(account, log);
   const fill = (folder: string) => initialise(folder, { binaries, account, log });
   const home = await openHome({ dataDir: options.dataDir, account, log, fill });
-  const site = { home, binaries, account };
+  const site = { home, binaries, account, connectionsMax: options.connectionsMax ?? CONNECTIONS_MAX };
 
   const running = await runningPort(home);
   const port = running ?? (await start(site));
@@ -143,7 +146,7 @@ function urlsOf(
 
 async function initialise(
   folder: string,
-  { binaries, account, log }: Omit<Site, 'home'> & { log: (message: string) => void },
+  { binaries, account, log }: Pick<Site, 'binaries' | 'account'> & { log: (message: string) => void },
 ): Promise<void> {
   log('preparing the database for the first run');
   const passwordFile = join(folder, PASSWORD_FILE);
@@ -195,14 +198,15 @@ async function isServer(pid: number): Promise<boolean> {
 }
 
 /** @param onlyPort the one its clients know; undefined: one that is free */
-async function start({ home, binaries, account }: Site, onlyPort?: number): Promise<number> {
+async function start({ home, binaries, account, connectionsMax }: Site, onlyPort?: number): Promise<number> {
   const logFile = join(home, 'server.log');
   let reason = '';
   // the port was free when it was chosen, and may be taken by the time the server asks for it
   for (let attempt = 1; attempt <= START_ATTEMPTS; attempt += 1) {
     const port = onlyPort ?? (await choosePort(home));
     await rename(logFile, `${logFile}.old`).catch(() => undefined);
-    const settings = Object.entries({ port, ...SETTINGS }).map(([name, value]) => `-c ${name}=${value}`);
+    const chosen = { port, max_connections: connectionsMax, ...SETTINGS };
+    const settings = Object.entries(chosen).map(([name, value]) => `-c ${name}=${value}`);
     const wait = ['-w', '-t', String(START_TIMEOUT_SECONDS)];
     const where = ['-D', join(home, 'cluster'), '-l', logFile, '-o', settings.join(' ')];
     const { ok, output } = await runProgram(binaries.pgCtl, ['start', '-s', ...wait, ...where], account);

@@ -1,4 +1,4 @@
-import fastify, { type FastifyInstance } from 'fastify';
+import fastify, { type FastifyInstance, type FastifyServerOptions } from 'fastify';
 import { clockRoutes } from './admin/clock-routes.ts';
 import { faultRoutes } from './admin/fault-routes.ts';
 import { recordRoutes } from './admin/record-routes.ts';
@@ -18,12 +18,14 @@ export interface SandboxOptions {
   readonly makeKeyPair?: MakeKeyPair;
   /** How long the channels wait for the answer to a callback; five seconds is what they document. */
   readonly answerWithinMs?: number;
+  /** Where the admin API's compiled schemas come from. */
+  readonly schemaController?: FastifyServerOptions['schemaController'];
 }
 
 /** The emulators with their admin API and phone, not yet listening; closing it closes the store. */
 export async function createSandbox(
   dataDir: string,
-  { makeKeyPair = newKeyPair, answerWithinMs = 5_000 }: SandboxOptions = {},
+  { makeKeyPair = newKeyPair, answerWithinMs = 5_000, schemaController }: SandboxOptions = {},
 ): Promise<FastifyInstance> {
   const store = openStore(dataDir);
   const clock = createClock(store);
@@ -36,6 +38,7 @@ export async function createSandbox(
   const server = fastify({
     forceCloseConnections: true,
     ajv: { customOptions: { removeAdditional: false, coerceTypes: false, allowUnionTypes: true } },
+    ...(schemaController && { schemaController }),
   });
   server.addHook('onListen', async () => clock.wake());
   server.addHook('onClose', async () => {

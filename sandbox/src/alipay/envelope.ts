@@ -1,4 +1,5 @@
-import { generateKeyPairSync } from 'node:crypto';
+import type { KeyObject } from 'node:crypto';
+import { newKeyPair } from '../key-pair.ts';
 import type { Answer, Distortion } from '../wire.ts';
 import type { AlipayKey } from './platform.ts';
 import { rsa2 } from './signature.ts';
@@ -36,12 +37,15 @@ interface Proven {
   readonly sign: string | undefined;
 }
 
+/** Nobody's key, made when first wanted. */
+let strangersKey: KeyObject | undefined;
+
 const SPOILED: Readonly<Record<Distortion, (right: Proven, key: AlipayKey) => Partial<Proven>>> = {
   bad_signature: ({ response }, { privateKey }) => ({ sign: rsa2(`${response} `, privateKey) }),
   no_signature: () => ({ sign: undefined }),
   unknown_serial: ({ response }) => {
-    const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
-    return { sign: rsa2(response, privateKey), sn: 'f'.repeat(32) };
+    strangersKey ??= newKeyPair().privateKey;
+    return { sign: rsa2(response, strangersKey), sn: 'f'.repeat(32) };
   },
   tampered_body: ({ response }) => ({ response: response.replace(/}$/, ',"tampered":true}') }),
   signtest: ({ sign }) => ({ sign: `SIGNTEST${sign}` }),

@@ -1,5 +1,4 @@
 import type { AddressInfo } from 'node:net';
-import { createSandbox } from '../../src/server.ts';
 import {
   APP_ID,
   APP_PUBLIC_KEY,
@@ -8,8 +7,8 @@ import {
   send,
   signedRequest,
 } from './alipay-merchant.ts';
-import { recycledKeyPairs } from './key-pairs.ts';
 import type { ApiAnswer } from './merchant.ts';
+import { newSandbox } from './new-sandbox.ts';
 import { type Receiver, startReceiver } from './receiver.ts';
 import { callAdmin, newNumber } from './sandbox.ts';
 import { waitFor } from './wait-for.ts';
@@ -34,7 +33,7 @@ export interface AlipaySandbox extends AsyncDisposable {
 }
 
 export async function startAlipaySandbox(settings: Record<string, unknown> = {}): Promise<AlipaySandbox> {
-  const server = await createSandbox(':memory:', { makeKeyPair: recycledKeyPairs() });
+  const server = await newSandbox();
   await server.listen({ host: '127.0.0.1', port: 0 });
   const receiver = await startReceiver();
   receiver.answerWith(200, 'success');

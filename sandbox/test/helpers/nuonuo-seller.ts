@@ -1,9 +1,8 @@
 import { createHmac, randomBytes } from 'node:crypto';
 import type { AddressInfo } from 'node:net';
 import { patience } from '../../../test/helpers/patience.ts';
-import { createSandbox } from '../../src/server.ts';
-import { recycledKeyPairs } from './key-pairs.ts';
 import type { ApiAnswer } from './merchant.ts';
+import { newSandbox } from './new-sandbox.ts';
 import { type Receiver, startReceiver } from './receiver.ts';
 import { callAdmin } from './sandbox.ts';
 
@@ -47,7 +46,7 @@ export interface NuonuoSeller extends AsyncDisposable {
 }
 
 export async function startNuonuoSeller(): Promise<NuonuoSeller> {
-  const server = await createSandbox(':memory:', { makeKeyPair: recycledKeyPairs() });
+  const server = await newSandbox();
   await server.listen({ host: '127.0.0.1', port: 0 });
   const receiver = await startReceiver();
   const url = `http://127.0.0.1:${(server.server.address() as AddressInfo).port}`;

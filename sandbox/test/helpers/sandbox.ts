@@ -1,7 +1,5 @@
 import { randomBytes } from 'node:crypto';
 import type { AddressInfo } from 'node:net';
-import { createSandbox } from '../../src/server.ts';
-import { recycledKeyPairs } from './key-pairs.ts';
 import {
   APPID,
   type ApiAnswer,
@@ -12,6 +10,7 @@ import {
   type PlatformAnswer,
   registerBody,
 } from './merchant.ts';
+import { newSandbox } from './new-sandbox.ts';
 import { type Receiver, startReceiver } from './receiver.ts';
 import { waitFor } from './wait-for.ts';
 
@@ -34,7 +33,7 @@ export interface TestSandbox extends AsyncDisposable {
 }
 
 export async function startTestSandbox(settings: Record<string, unknown> = {}): Promise<TestSandbox> {
-  const server = await createSandbox(':memory:', { makeKeyPair: recycledKeyPairs() });
+  const server = await newSandbox();
   await server.listen({ host: '127.0.0.1', port: 0 });
   const receiver = await startReceiver();
   const url = `http://127.0.0.1:${(server.server.address() as AddressInfo).port}`;

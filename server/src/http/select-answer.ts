@@ -1,6 +1,6 @@
 import type { Of } from '@zhixiao/contract/schema';
 import type { TSchema } from 'typebox';
-import { Compile } from 'typebox/compile';
+import { Compile, type Validator } from 'typebox/compile';
 
 type Select = (value: unknown) => unknown;
 
@@ -12,12 +12,13 @@ const SCALARS: readonly unknown[] = ['string', 'number', 'integer', 'boolean', '
  * @throws Error when something is missing or of another type: a fault of ours, told by its place and not by its value
  */
 export function answerSelector<Schema extends TSchema>(schema: Schema): (answer: unknown) => Of<Schema> {
-  const compiled = Compile(schema);
-  const select = selectBy(schema);
+  // when first asked: the server starts sooner, and few processes answer everything
+  let made: { readonly select: Select; readonly compiled: Validator } | undefined;
   return (answer) => {
-    const selected = select(answer);
-    if (!compiled.Check(selected)) {
-      const [error] = compiled.Errors(selected);
+    made ??= { select: selectBy(schema), compiled: Compile(schema) };
+    const selected = made.select(answer);
+    if (!made.compiled.Check(selected)) {
+      const [error] = made.compiled.Errors(selected);
       throw new Error(`an answer is not as the contract says: ${error?.instancePath} ${error?.message}`);
     }
     return selected as Of<Schema>;

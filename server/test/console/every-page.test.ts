@@ -1,4 +1,4 @@
-import type { Browser, Page } from 'playwright-core';
+import type { Browser, Page, Request } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openBrowser } from '../helpers/browser/browser.ts';
 import { inspect, openConsole, visit } from '../helpers/browser/console-tab.ts';
@@ -6,6 +6,7 @@ import { picture } from '../helpers/browser/page-checks.ts';
 import { firstAdministrator } from '../helpers/console/console.ts';
 import { type Gateway, startGateway } from '../helpers/gateway/gateway.ts';
 import { COMPANY, invoicesOf } from '../helpers/partner/invoices.ts';
+import { waitFor } from '../helpers/wait-for.ts';
 
 /** What the sandbox's data and the operator are called, the other language, and the headings of a roster. */
 const DATA =
@@ -30,6 +31,40 @@ afterAll(async () => {
   await browser.close();
   await gateway[Symbol.asyncDispose]();
 });
+
+/** Goes on as a link does, and waits until whatever the page asks for has come. */
+type Follow = (path: string) => Promise<void>;
+
+const QUIET_MS = 500;
+
+/** The console is loaded once: loading it for each of its pages took most of this test. */
+function following(page: Page): Follow {
+  const open = new Set<Request>();
+  let changedAt = 0;
+  const changed = () => {
+    changedAt = performance.now();
+  };
+  const ended = (request: Request) => {
+    open.delete(request);
+    changed();
+  };
+  page.on('request', (request) => {
+    open.add(request);
+    changed();
+  });
+  page.on('requestfinished', ended);
+  page.on('requestfailed', ended);
+  return async (path) => {
+    changed();
+    const address = JSON.stringify(`/console${path}`);
+    await page.evaluate(
+      `history.pushState(null, '', ${address}); dispatchEvent(new PopStateEvent('popstate'))`,
+    );
+    await waitFor(() => open.size === 0 && performance.now() - changedAt > QUIET_MS, {
+      what: `all that ${path} asks for`,
+    });
+  };
+}
 
 /** Everything the page says, to eyes and to screen readers. */
 async function wordsOf(page: Page): Promise<string[]> {
@@ -66,8 +101,9 @@ test.for(['zh', 'en'])(
     const found: string[] = [];
     const paths = await everyPath(page);
     await page.setViewportSize(PHONE);
+    const follow = following(page);
     for (const path of paths) {
-      await visit(page, gateway, path);
+      await follow(path);
       const words = await wordsOf(page);
       if (language === 'en') found.push(...words.filter(isChinese).map((chinese) => `${path}: ${chinese}`));
       for (const flaw of await flawsOf(page)) found.push(`${path}: ${flaw}`);

@@ -5,15 +5,19 @@ import { startEmbeddedPostgres } from '@zhixiao/postgres';
 import { isAlive } from '@zhixiao/postgres/program';
 
 const PREFIX = 'zhixiao-test-';
+/** Each test file that runs has a gateway or several, of some fifteen sessions each. */
+const CONNECTIONS_MAX = 500;
 
 /** A PostgreSQL of its own in a new temporary folder; `remove` ends it and leaves nothing behind. */
 export async function startThrowawayPostgres(): Promise<{ url: string; remove: () => Promise<void> }> {
   await removeAbandoned();
   const dataDir = await temporaryFolder(PREFIX);
-  const server = await startEmbeddedPostgres({ dataDir }).catch(async (error: unknown) => {
-    await rm(dataDir, { recursive: true });
-    throw error;
-  });
+  const server = await startEmbeddedPostgres({ dataDir, connectionsMax: CONNECTIONS_MAX }).catch(
+    async (error: unknown) => {
+      await rm(dataDir, { recursive: true });
+      throw error;
+    },
+  );
   return {
     url: server.url,
     remove: async () => {
