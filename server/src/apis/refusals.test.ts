@@ -108,6 +108,7 @@ const PLACEHOLDERS = new Proxy({}, { get: (_, name) => `{${String(name)}}` });
 const SHOWN: Partial<{ readonly [C in keyof PartnerRefusals]: readonly Refusals[C][] }> = {
   order_closed: [{ reason: 'cancelled' }, { reason: 'expired' }, { reason: 'failed' }],
   channel_not_enabled: [{ channel: 'wechat' }, { channel: 'alipay' }],
+  mini_program_off: [{ channel: 'alipay' }],
   refund_day_exceeded: [{ maxFee: 100_000 }, { maxCount: 20 }],
 };
 
