@@ -6,7 +6,7 @@ import { patience } from './test/helpers/patience.ts';
 
 const NOT_OURS = '**/node_modules/**';
 const UNIT = [
-  '{protocol,sdk,sandbox,cashier}/test/**/*.test.ts',
+  '{protocol,sdk,sandbox,cashier,console}/test/**/*.test.ts',
   '{server,bench,console,contract}/src/**/*.test.ts',
 ];
 const SERVER = ['server/test/**/*.test.ts', 'demo/test/**/*.test.ts', 'test/**/*.test.ts'];
@@ -28,17 +28,17 @@ const LONGEST = [
   'faults/histories',
   'faults/database-cut',
   'fuzz/fuzz',
-  'console/setup',
+  'console/test/setup',
   'cashier/test/browsing',
-  'console/every-page',
+  'console/test/every-page',
   'faults/rotation-killed',
   'faults/kill',
   'cashier/test/paying',
   'cashier/cashier.test',
   'installation/embedded-postgres',
-  'console/lists',
-  'console/orders',
-  'console/reconciliation',
+  'console/test/lists',
+  'console/test/orders',
+  'console/test/reconciliation',
   'faults/invoices',
   'installation/main-process',
   'invoices/nuonuo.test',

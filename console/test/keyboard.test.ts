@@ -1,12 +1,12 @@
 import type { Browser, Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { openBrowser } from '../helpers/browser/browser.ts';
-import { openConsole, visit } from '../helpers/browser/console-tab.ts';
-import { expectAccessible, picture } from '../helpers/browser/page-checks.ts';
-import { firstAdministrator } from '../helpers/console/console.ts';
-import { type Gateway, startGateway } from '../helpers/gateway/gateway.ts';
-import { queuePaidOrders } from '../helpers/partner/paid-orders.ts';
-import { waitFor } from '../helpers/wait-for.ts';
+import { openBrowser } from '../../server/test/helpers/browser/browser.ts';
+import { expectAccessible, picture } from '../../server/test/helpers/browser/page-checks.ts';
+import { firstAdministrator } from '../../server/test/helpers/console/console.ts';
+import { type Gateway, startGateway } from '../../server/test/helpers/gateway/gateway.ts';
+import { queuePaidOrders } from '../../server/test/helpers/partner/paid-orders.ts';
+import { waitFor } from '../../server/test/helpers/wait-for.ts';
+import { openConsole, visit } from './helpers/console-tab.ts';
 
 const PHONE = { width: 375, height: 700 };
 

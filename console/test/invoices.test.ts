@@ -1,13 +1,13 @@
 import { readFile } from 'node:fs/promises';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { openBrowser } from '../helpers/browser/browser.ts';
-import { inspect, openConsole } from '../helpers/browser/console-tab.ts';
-import { type ConsoleClient, firstAdministrator } from '../helpers/console/console.ts';
-import { chunkOf, PNG_SIGNATURE, pngOf } from '../helpers/files/png.ts';
-import { type Gateway, startGateway } from '../helpers/gateway/gateway.ts';
-import { invoicesOf } from '../helpers/partner/invoices.ts';
-import { waitFor } from '../helpers/wait-for.ts';
+import { openBrowser } from '../../server/test/helpers/browser/browser.ts';
+import { type ConsoleClient, firstAdministrator } from '../../server/test/helpers/console/console.ts';
+import { chunkOf, PNG_SIGNATURE, pngOf } from '../../server/test/helpers/files/png.ts';
+import { type Gateway, startGateway } from '../../server/test/helpers/gateway/gateway.ts';
+import { invoicesOf } from '../../server/test/helpers/partner/invoices.ts';
+import { waitFor } from '../../server/test/helpers/wait-for.ts';
+import { inspect, openConsole } from './helpers/console-tab.ts';
 
 const SEAL = Buffer.from(
   'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAQAAAC1HAwCAAAAC0lEQVR42mNkYAAAAAYAAjCB0C8AAAAASUVORK5CYII=',

@@ -1,16 +1,16 @@
 import { sealRequest } from '@zhixiao/protocol/envelope';
 import type { Browser, Route } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { MINUTE_MS } from '../../src/lib/clock.ts';
-import { findAccount } from '../../src/merchants/account-store.ts';
-import { TEST_APP } from '../../src/sandbox/seed.ts';
-import { openBrowser } from '../helpers/browser/browser.ts';
-import { inspect, openConsole, prove, visit, WIDE } from '../helpers/browser/console-tab.ts';
-import { expectAccessible, picture } from '../helpers/browser/page-checks.ts';
-import { type ConsoleClient, firstAdministrator } from '../helpers/console/console.ts';
-import { type Gateway, startGateway } from '../helpers/gateway/gateway.ts';
-import { partnerOf } from '../helpers/partner/partner.ts';
-import { waitFor } from '../helpers/wait-for.ts';
+import { MINUTE_MS } from '../../server/src/lib/clock.ts';
+import { findAccount } from '../../server/src/merchants/account-store.ts';
+import { TEST_APP } from '../../server/src/sandbox/seed.ts';
+import { openBrowser } from '../../server/test/helpers/browser/browser.ts';
+import { expectAccessible, picture } from '../../server/test/helpers/browser/page-checks.ts';
+import { type ConsoleClient, firstAdministrator } from '../../server/test/helpers/console/console.ts';
+import { type Gateway, startGateway } from '../../server/test/helpers/gateway/gateway.ts';
+import { partnerOf } from '../../server/test/helpers/partner/partner.ts';
+import { waitFor } from '../../server/test/helpers/wait-for.ts';
+import { inspect, openConsole, prove, visit, WIDE } from './helpers/console-tab.ts';
 
 let gateway: Gateway;
 let browser: Browser;

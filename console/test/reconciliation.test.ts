@@ -1,22 +1,22 @@
 import { readFile } from 'node:fs/promises';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { HOUR_MS, MINUTE_MS } from '../../src/lib/clock.ts';
-import { dayStart, plusDays, shanghaiDate } from '../../src/lib/shanghai-day.ts';
-import { findDay } from '../../src/reconciliation/day-store.ts';
-import { openBrowser } from '../helpers/browser/browser.ts';
-import { inspect, openConsole, prove, visit } from '../helpers/browser/console-tab.ts';
-import { picture } from '../helpers/browser/page-checks.ts';
-import { emulatorAdmin } from '../helpers/channels/emulator-admin.ts';
+import { HOUR_MS, MINUTE_MS } from '../../server/src/lib/clock.ts';
+import { dayStart, plusDays, shanghaiDate } from '../../server/src/lib/shanghai-day.ts';
+import { findDay } from '../../server/src/reconciliation/day-store.ts';
+import { openBrowser } from '../../server/test/helpers/browser/browser.ts';
+import { picture } from '../../server/test/helpers/browser/page-checks.ts';
+import { emulatorAdmin } from '../../server/test/helpers/channels/emulator-admin.ts';
 import {
   type ConsoleClient,
   firstAdministrator,
   invited,
   PASSWORD,
   visitor,
-} from '../helpers/console/console.ts';
-import { type Gateway, startGateway } from '../helpers/gateway/gateway.ts';
-import { waitFor } from '../helpers/wait-for.ts';
+} from '../../server/test/helpers/console/console.ts';
+import { type Gateway, startGateway } from '../../server/test/helpers/gateway/gateway.ts';
+import { waitFor } from '../../server/test/helpers/wait-for.ts';
+import { inspect, openConsole, prove, visit } from './helpers/console-tab.ts';
 
 const ACCOUNT = 'sandbox-wechat';
 

@@ -1,14 +1,14 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
-import { requestRefund } from '../../src/processing/request-refund.ts';
-import { changeSchool } from '../../src/schools/manage-schools.ts';
-import { orderTimeline } from '../../src/timeline/order-timeline.ts';
-import { openBrowser } from '../helpers/browser/browser.ts';
-import { inspect, openConsole, visit } from '../helpers/browser/console-tab.ts';
-import { firstAdministrator, invited } from '../helpers/console/console.ts';
-import { type Gateway, startGateway } from '../helpers/gateway/gateway.ts';
-import { invoicesOf } from '../helpers/partner/invoices.ts';
-import { waitFor } from '../helpers/wait-for.ts';
+import { requestRefund } from '../../server/src/processing/request-refund.ts';
+import { changeSchool } from '../../server/src/schools/manage-schools.ts';
+import { orderTimeline } from '../../server/src/timeline/order-timeline.ts';
+import { openBrowser } from '../../server/test/helpers/browser/browser.ts';
+import { firstAdministrator, invited } from '../../server/test/helpers/console/console.ts';
+import { type Gateway, startGateway } from '../../server/test/helpers/gateway/gateway.ts';
+import { invoicesOf } from '../../server/test/helpers/partner/invoices.ts';
+import { waitFor } from '../../server/test/helpers/wait-for.ts';
+import { inspect, openConsole, visit } from './helpers/console-tab.ts';
 
 let gateway: Gateway;
 let browser: Browser;

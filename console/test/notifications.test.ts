@@ -1,15 +1,22 @@
 import { readFile } from 'node:fs/promises';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { DAY_MS } from '../../src/lib/clock.ts';
-import { OPEN_AFTER_FAILURES } from '../../src/notifications/endpoint.ts';
-import { openBrowser } from '../helpers/browser/browser.ts';
-import { inspect, openConsole, visit } from '../helpers/browser/console-tab.ts';
-import { type ConsoleClient, firstAdministrator, invited } from '../helpers/console/console.ts';
-import { type Gateway, startGateway } from '../helpers/gateway/gateway.ts';
-import { addApp, queuePaidOrders } from '../helpers/partner/paid-orders.ts';
-import { type PartnerEndpoint, startPartnerEndpoint } from '../helpers/partner/partner-endpoint.ts';
-import { waitFor } from '../helpers/wait-for.ts';
+import { DAY_MS } from '../../server/src/lib/clock.ts';
+import { OPEN_AFTER_FAILURES } from '../../server/src/notifications/endpoint.ts';
+import { openBrowser } from '../../server/test/helpers/browser/browser.ts';
+import {
+  type ConsoleClient,
+  firstAdministrator,
+  invited,
+} from '../../server/test/helpers/console/console.ts';
+import { type Gateway, startGateway } from '../../server/test/helpers/gateway/gateway.ts';
+import { addApp, queuePaidOrders } from '../../server/test/helpers/partner/paid-orders.ts';
+import {
+  type PartnerEndpoint,
+  startPartnerEndpoint,
+} from '../../server/test/helpers/partner/partner-endpoint.ts';
+import { waitFor } from '../../server/test/helpers/wait-for.ts';
+import { inspect, openConsole, visit } from './helpers/console-tab.ts';
 
 /** As long as servers write them. */
 const MAINTENANCE = `<html><head><title>503 Service Temporarily Unavailable</title></head><body>${'系统维护中。'.repeat(30)}`;

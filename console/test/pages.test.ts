@@ -1,14 +1,19 @@
 import { readFile } from 'node:fs/promises';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { MINUTE_MS } from '../../src/lib/clock.ts';
-import { totpCode } from '../../src/operators/totp.ts';
-import { openBrowser } from '../helpers/browser/browser.ts';
-import { openTab } from '../helpers/browser/cashier-tab.ts';
-import { openConsole, openSignIn, WIDE } from '../helpers/browser/console-tab.ts';
-import { expectAccessible, picture } from '../helpers/browser/page-checks.ts';
-import { firstAdministrator, invited, PASSWORD, signedIn } from '../helpers/console/console.ts';
-import { type Gateway, startGateway } from '../helpers/gateway/gateway.ts';
+import { MINUTE_MS } from '../../server/src/lib/clock.ts';
+import { totpCode } from '../../server/src/operators/totp.ts';
+import { openBrowser } from '../../server/test/helpers/browser/browser.ts';
+import { openTab } from '../../server/test/helpers/browser/cashier-tab.ts';
+import { expectAccessible, picture } from '../../server/test/helpers/browser/page-checks.ts';
+import {
+  firstAdministrator,
+  invited,
+  PASSWORD,
+  signedIn,
+} from '../../server/test/helpers/console/console.ts';
+import { type Gateway, startGateway } from '../../server/test/helpers/gateway/gateway.ts';
+import { openConsole, openSignIn, WIDE } from './helpers/console-tab.ts';
 
 const STEP_MS = 30_000;
 const TABLET = { ...WIDE, viewport: { width: 768, height: 1024 } };

@@ -1,12 +1,12 @@
 import type { Browser, Page, Request } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { openBrowser } from '../helpers/browser/browser.ts';
-import { inspect, openConsole, visit } from '../helpers/browser/console-tab.ts';
-import { picture } from '../helpers/browser/page-checks.ts';
-import { firstAdministrator } from '../helpers/console/console.ts';
-import { type Gateway, startGateway } from '../helpers/gateway/gateway.ts';
-import { COMPANY, invoicesOf } from '../helpers/partner/invoices.ts';
-import { waitFor } from '../helpers/wait-for.ts';
+import { openBrowser } from '../../server/test/helpers/browser/browser.ts';
+import { picture } from '../../server/test/helpers/browser/page-checks.ts';
+import { firstAdministrator } from '../../server/test/helpers/console/console.ts';
+import { type Gateway, startGateway } from '../../server/test/helpers/gateway/gateway.ts';
+import { COMPANY, invoicesOf } from '../../server/test/helpers/partner/invoices.ts';
+import { waitFor } from '../../server/test/helpers/wait-for.ts';
+import { inspect, openConsole, visit } from './helpers/console-tab.ts';
 
 /** What the sandbox's data and the operator are called, the other language, and the headings of a roster. */
 const DATA =

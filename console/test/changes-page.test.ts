@@ -1,12 +1,16 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { NO_RULES } from '../../src/apps/app-rules.ts';
-import { changeSchool } from '../../src/schools/manage-schools.ts';
-import { openBrowser } from '../helpers/browser/browser.ts';
-import { inspect, openConsole, visit } from '../helpers/browser/console-tab.ts';
-import { picture } from '../helpers/browser/page-checks.ts';
-import { type ConsoleClient, firstAdministrator, invited } from '../helpers/console/console.ts';
-import { type Gateway, startGateway } from '../helpers/gateway/gateway.ts';
+import { NO_RULES } from '../../server/src/apps/app-rules.ts';
+import { changeSchool } from '../../server/src/schools/manage-schools.ts';
+import { openBrowser } from '../../server/test/helpers/browser/browser.ts';
+import { picture } from '../../server/test/helpers/browser/page-checks.ts';
+import {
+  type ConsoleClient,
+  firstAdministrator,
+  invited,
+} from '../../server/test/helpers/console/console.ts';
+import { type Gateway, startGateway } from '../../server/test/helpers/gateway/gateway.ts';
+import { inspect, openConsole, visit } from './helpers/console-tab.ts';
 
 const PHONE = { width: 375, height: 800 };
 const SUBMITTED = '已提交，待另一人审批';

@@ -1,8 +1,8 @@
 import type { Browser, Page } from 'playwright-core';
-import { PASSWORD, signedIn } from '../console/console.ts';
-import type { Gateway } from '../gateway/gateway.ts';
-import { type CashierTab, DESKTOP, openTab } from './cashier-tab.ts';
-import { expectAccessible, picture } from './page-checks.ts';
+import { type CashierTab, DESKTOP, openTab } from '../../../server/test/helpers/browser/cashier-tab.ts';
+import { expectAccessible, picture } from '../../../server/test/helpers/browser/page-checks.ts';
+import { PASSWORD, signedIn } from '../../../server/test/helpers/console/console.ts';
+import type { Gateway } from '../../../server/test/helpers/gateway/gateway.ts';
 
 // what fades in is too faint while it does
 export const WIDE = { ...DESKTOP, reducedMotion: 'reduce' } as const;

@@ -1,13 +1,13 @@
 import { readFile } from 'node:fs/promises';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { MINUTE_MS } from '../../src/lib/clock.ts';
-import { shanghaiDate } from '../../src/lib/shanghai-day.ts';
-import { openBrowser } from '../helpers/browser/browser.ts';
-import { inspect, openConsole, prove, visit } from '../helpers/browser/console-tab.ts';
-import { firstAdministrator, invited } from '../helpers/console/console.ts';
-import { type Gateway, startGateway } from '../helpers/gateway/gateway.ts';
-import { waitFor } from '../helpers/wait-for.ts';
+import { MINUTE_MS } from '../../server/src/lib/clock.ts';
+import { shanghaiDate } from '../../server/src/lib/shanghai-day.ts';
+import { openBrowser } from '../../server/test/helpers/browser/browser.ts';
+import { firstAdministrator, invited } from '../../server/test/helpers/console/console.ts';
+import { type Gateway, startGateway } from '../../server/test/helpers/gateway/gateway.ts';
+import { waitFor } from '../../server/test/helpers/wait-for.ts';
+import { inspect, openConsole, prove, visit } from './helpers/console-tab.ts';
 
 let gateway: Gateway;
 let browser: Browser;

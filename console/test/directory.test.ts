@@ -1,13 +1,17 @@
 import { readFile } from 'node:fs/promises';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { openBrowser } from '../helpers/browser/browser.ts';
-import { inspect, openConsole } from '../helpers/browser/console-tab.ts';
-import { expectAccessible, picture } from '../helpers/browser/page-checks.ts';
-import { type ConsoleClient, firstAdministrator, invited } from '../helpers/console/console.ts';
-import { row, workbook } from '../helpers/files/workbook.ts';
-import { type Gateway, startGateway } from '../helpers/gateway/gateway.ts';
-import { waitFor } from '../helpers/wait-for.ts';
+import { openBrowser } from '../../server/test/helpers/browser/browser.ts';
+import { expectAccessible, picture } from '../../server/test/helpers/browser/page-checks.ts';
+import {
+  type ConsoleClient,
+  firstAdministrator,
+  invited,
+} from '../../server/test/helpers/console/console.ts';
+import { row, workbook } from '../../server/test/helpers/files/workbook.ts';
+import { type Gateway, startGateway } from '../../server/test/helpers/gateway/gateway.ts';
+import { waitFor } from '../../server/test/helpers/wait-for.ts';
+import { inspect, openConsole } from './helpers/console-tab.ts';
 
 const SCHOOL = '10086';
 const ROSTER = [

@@ -1,14 +1,14 @@
 import { gzipSync } from 'node:zlib';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { makeFirstLink } from '../../src/operators/links.ts';
-import { openBrowser } from '../helpers/browser/browser.ts';
-import { DESKTOP, openTab } from '../helpers/browser/cashier-tab.ts';
-import { WIDE } from '../helpers/browser/console-tab.ts';
-import { expectAccessible, picture } from '../helpers/browser/page-checks.ts';
-import { PASSWORD } from '../helpers/console/console.ts';
-import { type Gateway, startGateway } from '../helpers/gateway/gateway.ts';
-import { waitFor } from '../helpers/wait-for.ts';
+import { makeFirstLink } from '../../server/src/operators/links.ts';
+import { openBrowser } from '../../server/test/helpers/browser/browser.ts';
+import { DESKTOP, openTab } from '../../server/test/helpers/browser/cashier-tab.ts';
+import { expectAccessible, picture } from '../../server/test/helpers/browser/page-checks.ts';
+import { PASSWORD } from '../../server/test/helpers/console/console.ts';
+import { type Gateway, startGateway } from '../../server/test/helpers/gateway/gateway.ts';
+import { waitFor } from '../../server/test/helpers/wait-for.ts';
+import { WIDE } from './helpers/console-tab.ts';
 
 const TABLET = { ...WIDE, viewport: { width: 768, height: 1024 } };
 const FIRST_PAGE_LIMIT_BYTES = 300 * 1024;

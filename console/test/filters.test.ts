@@ -1,11 +1,11 @@
 import type { Browser, Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { openBrowser } from '../helpers/browser/browser.ts';
-import { inspect, openConsole, visit } from '../helpers/browser/console-tab.ts';
-import { picture } from '../helpers/browser/page-checks.ts';
-import { firstAdministrator } from '../helpers/console/console.ts';
-import { type Gateway, startGateway } from '../helpers/gateway/gateway.ts';
-import { queuePaidOrders } from '../helpers/partner/paid-orders.ts';
+import { openBrowser } from '../../server/test/helpers/browser/browser.ts';
+import { picture } from '../../server/test/helpers/browser/page-checks.ts';
+import { firstAdministrator } from '../../server/test/helpers/console/console.ts';
+import { type Gateway, startGateway } from '../../server/test/helpers/gateway/gateway.ts';
+import { queuePaidOrders } from '../../server/test/helpers/partner/paid-orders.ts';
+import { inspect, openConsole, visit } from './helpers/console-tab.ts';
 
 /** The fourth in Greenwich and the west of it, the fifth in Beijing. */
 const EARLY = new Date('2026-12-04T20:00:00Z');

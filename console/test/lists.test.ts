@@ -1,11 +1,11 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { openBrowser } from '../helpers/browser/browser.ts';
-import { inspect, openConsole, visit } from '../helpers/browser/console-tab.ts';
-import { firstAdministrator, PASSWORD } from '../helpers/console/console.ts';
-import { type Gateway, startGateway } from '../helpers/gateway/gateway.ts';
-import { queuePaidOrders } from '../helpers/partner/paid-orders.ts';
-import { waitFor } from '../helpers/wait-for.ts';
+import { openBrowser } from '../../server/test/helpers/browser/browser.ts';
+import { firstAdministrator, PASSWORD } from '../../server/test/helpers/console/console.ts';
+import { type Gateway, startGateway } from '../../server/test/helpers/gateway/gateway.ts';
+import { queuePaidOrders } from '../../server/test/helpers/partner/paid-orders.ts';
+import { waitFor } from '../../server/test/helpers/wait-for.ts';
+import { inspect, openConsole, visit } from './helpers/console-tab.ts';
 
 const COUNT = 45;
 const LOOK_EVERY_MS = 10_000;

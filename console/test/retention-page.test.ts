@@ -1,14 +1,18 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { HOUR_MS, plusMs } from '../../src/lib/clock.ts';
-import { dayStart, shanghaiDate } from '../../src/lib/shanghai-day.ts';
-import { carryOutRetention } from '../../src/retention/carry-out.ts';
-import { openBrowser } from '../helpers/browser/browser.ts';
-import { inspect, openConsole } from '../helpers/browser/console-tab.ts';
-import { expectAccessible, picture } from '../helpers/browser/page-checks.ts';
-import { type ConsoleClient, firstAdministrator, invited } from '../helpers/console/console.ts';
-import { type Gateway, startGateway } from '../helpers/gateway/gateway.ts';
-import { AGED, agedRows, newMark } from '../helpers/retention/aged-rows.ts';
+import { HOUR_MS, plusMs } from '../../server/src/lib/clock.ts';
+import { dayStart, shanghaiDate } from '../../server/src/lib/shanghai-day.ts';
+import { carryOutRetention } from '../../server/src/retention/carry-out.ts';
+import { openBrowser } from '../../server/test/helpers/browser/browser.ts';
+import { expectAccessible, picture } from '../../server/test/helpers/browser/page-checks.ts';
+import {
+  type ConsoleClient,
+  firstAdministrator,
+  invited,
+} from '../../server/test/helpers/console/console.ts';
+import { type Gateway, startGateway } from '../../server/test/helpers/gateway/gateway.ts';
+import { AGED, agedRows, newMark } from '../../server/test/helpers/retention/aged-rows.ts';
+import { inspect, openConsole } from './helpers/console-tab.ts';
 
 let gateway: Gateway;
 let browser: Browser;
