@@ -13,7 +13,7 @@ export interface Scene {
   device: CashierDevice;
   channels: readonly ChannelName[];
   sandbox: boolean;
-  totalFee: number;
+  totalAmount: number;
   body: string;
   userName: string | undefined;
   returnUrl: string | undefined;
@@ -65,7 +65,7 @@ export function sceneOf(query: URLSearchParams): Scene {
     device,
     channels: CHANNELS.filter((channel) => wanted.includes(channel)),
     sandbox: query.get('sandbox') !== '0',
-    totalFee: numberOf(query, 'fee', 123_456),
+    totalAmount: numberOf(query, 'fee', 123_456),
     body: query.get('body') ?? '2026 年秋季学期学费及住宿费',
     userName: query.get('name') ?? '张*',
     returnUrl: query.get('return') ?? 'https://partner.example.com/done',
@@ -89,7 +89,7 @@ export function viewOf(scene: Scene, orderId: string, openedAt: number, now: num
     orderId,
     state,
     body: scene.body,
-    totalFee: scene.totalFee,
+    totalAmount: scene.totalAmount,
     payee: '知行示范学院',
     app: '学生缴费平台',
     ...(scene.userName === undefined ? {} : { userName: scene.userName, userNo: '2013****16' }),
@@ -98,7 +98,7 @@ export function viewOf(scene: Scene, orderId: string, openedAt: number, now: num
     serverTime: now + aheadMs,
     channels: scene.channels,
     sandbox: scene.sandbox,
-    ...(state === 'paid' && channel ? { paid: { channel, paidAt: now + aheadMs, refundedFee: 0 } } : {}),
+    ...(state === 'paid' && channel ? { paid: { channel, paidAt: now + aheadMs, refundedAmount: 0 } } : {}),
     ...(state === 'paid' && scene.returnUrl !== undefined ? { returnUrl: scene.returnUrl } : {}),
   };
 }

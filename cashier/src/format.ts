@@ -1,6 +1,6 @@
 import { CHANNEL_TABLE, CHANNELS } from '@zhixiao/contract/codes/channels';
 
-export { groupedYuan as formatFee } from '@zhixiao/contract/money';
+export { groupedYuan as formatAmount } from '@zhixiao/contract/money';
 
 /** Milliseconds left → `59:07`; never below zero. */
 export function formatTimeLeft(ms: number): string {

@@ -2,7 +2,7 @@ import type { InvoiceInput, InvoiceView } from '@zhixiao/contract/cashier/invoic
 import type { InvoiceState } from '@zhixiao/contract/codes/cashier';
 import { ConsentField } from './consent-field.tsx';
 import { FormField } from './form-field.tsx';
-import { formatFee, formatTime } from './format.ts';
+import { formatAmount, formatTime } from './format.ts';
 import { Frame } from './frame.tsx';
 import { StateIcon } from './icons.tsx';
 import { INVOICE_TEXTS, type InvoiceTexts } from './invoice-texts.ts';
@@ -89,7 +89,7 @@ function Form({ view, texts, language }: { view: FormView; texts: InvoiceTexts; 
         <dt>{texts.item}</dt>
         <dd>{view.item}</dd>
         <dt>{texts.amount}</dt>
-        <dd>¥{formatFee(view.amount)}</dd>
+        <dd>¥{formatAmount(view.amount)}</dd>
       </dl>
       <form class="panel" method="post" action={view.action}>
         {doubt === undefined ? null : <input type="hidden" name="sure" value={values.payer_taxnum ?? ''} />}
@@ -136,8 +136,8 @@ function StateSection({ view, texts }: { view: InvoiceStateView; texts: InvoiceT
   const rows: (readonly [string, string])[] = [
     [texts.buyer, view.buyer],
     [texts.item, view.item],
-    [texts.amount, `¥${formatFee(view.amount)}`],
-    ...(view.refundedFee > 0 ? [[texts.refunded, `¥${formatFee(view.refundedFee)}`] as const] : []),
+    [texts.amount, `¥${formatAmount(view.amount)}`],
+    ...(view.refundedAmount > 0 ? [[texts.refunded, `¥${formatAmount(view.refundedAmount)}`] as const] : []),
     [texts.paidAt, formatTime(view.paidAt)],
     ...(view.number === undefined ? [] : [[texts.number, view.number] as const]),
     ...(view.issuedAt === undefined ? [] : [[texts.issuedAt, formatTime(view.issuedAt)] as const]),

@@ -1,5 +1,5 @@
 import type { CashierView } from '@zhixiao/contract/cashier/view';
-import { formatFee, formatTime } from './format.ts';
+import { formatAmount, formatTime } from './format.ts';
 import type { Texts } from './texts.ts';
 
 /** The particulars of the order, for the payer to check. */
@@ -14,7 +14,8 @@ export function OrderDetails({ view, texts }: { view: CashierView; texts: Texts 
   if (view.paid) {
     details.push([texts.paidWith, texts.channel[view.paid.channel]]);
     details.push([texts.paidAt, formatTime(view.paid.paidAt)]);
-    if (view.paid.refundedFee > 0) details.push([texts.refunded, `¥${formatFee(view.paid.refundedFee)}`]);
+    if (view.paid.refundedAmount > 0)
+      details.push([texts.refunded, `¥${formatAmount(view.paid.refundedAmount)}`]);
   }
   return (
     <dl class="details" aria-label={texts.details}>

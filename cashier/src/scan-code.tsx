@@ -1,5 +1,5 @@
 import type { ChannelName } from '@zhixiao/contract/codes/channels';
-import { formatFee } from './format.ts';
+import { formatAmount } from './format.ts';
 import { QrCode } from './qr-code.tsx';
 import type { SessionState } from './session.ts';
 import type { Texts } from './texts.ts';
@@ -16,7 +16,10 @@ export function ScanCode(props: {
     const { channel, codeUrl, sandboxPhoneUrl } = payment;
     return (
       <div class={`code ${channel}`}>
-        <QrCode content={codeUrl} label={texts.scanLabel(texts.channel[channel], formatFee(view.totalFee))} />
+        <QrCode
+          content={codeUrl}
+          label={texts.scanLabel(texts.channel[channel], formatAmount(view.totalAmount))}
+        />
         <p class="scan">{texts.scan[channel]}</p>
         {sandboxPhoneUrl === undefined ? null : (
           <a class="phone" href={sandboxPhoneUrl} target="_blank" rel="noopener noreferrer">

@@ -28,7 +28,7 @@ export interface Texts {
   readonly state: Readonly<Record<CashierState | 'notFound', string>>;
   readonly explain: Readonly<Record<Exclude<CashierState, 'waiting'> | 'notFound', string>>;
   readonly scan: Readonly<Record<ChannelName, string>>;
-  readonly scanLabel: (channel: string, fee: string) => string;
+  readonly scanLabel: (channel: string, amount: string) => string;
   readonly preparing: string;
   readonly codeFailed: string;
   readonly newCode: string;
@@ -97,7 +97,7 @@ const zh: Texts = {
     notFound: '请检查链接是否完整，或回到业务系统重新进入。',
   },
   scan: ofEachChannel(({ wallet }) => `请用${wallet.zh}“扫一扫”扫码支付`),
-  scanLabel: (channel, fee) => `${channel}付款二维码，金额 ${fee} 元`,
+  scanLabel: (channel, amount) => `${channel}付款二维码，金额 ${amount} 元`,
   preparing: '正在准备支付…',
   codeFailed: '暂时无法生成二维码',
   newCode: '重新获取',
@@ -179,7 +179,7 @@ const en: Texts = {
     notFound: 'Please check that the link is complete, or enter again.',
   },
   scan: ofEachChannel(({ wallet }) => `Scan with ${wallet.en} to pay`),
-  scanLabel: (channel, fee) => `QR code to pay ${fee} yuan with ${channel}`,
+  scanLabel: (channel, amount) => `QR code to pay ${amount} yuan with ${channel}`,
   preparing: 'Preparing the payment…',
   codeFailed: 'No QR code just now',
   newCode: 'Try again',

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { formatFee, formatTime, formatTimeLeft, isWalletAddress, safeLink } from '../src/format.ts';
+import { formatAmount, formatTime, formatTimeLeft, isWalletAddress, safeLink } from '../src/format.ts';
 
 test.each([
   [1, '0.01'],
@@ -11,7 +11,7 @@ test.each([
   [1_999_999_999, '19,999,999.99'],
   [10_000_000_000, '100,000,000.00'],
 ])('%i fen are ¥%s', (fen, text) => {
-  expect(formatFee(fen)).toBe(text);
+  expect(formatAmount(fen)).toBe(text);
 });
 
 test('the time left is rounded up and never negative', () => {

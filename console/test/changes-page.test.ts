@@ -164,12 +164,14 @@ test('what cannot be right of a new app is told to who asks; its rules are told 
   expect(await codeOf({ brought })).toBe('app_secret_guessable');
   const rules = { ...NO_RULES, leastVersion: 2, notifyProfile: 'v1' };
   expect(await codeOf({ rules })).toBe('app_rules_unfit');
-  const submitted = await ask({ rules: { ...NO_RULES, refundDayFee: 100, allowedNetworks: ['10.0.0.0/8'] } });
+  const submitted = await ask({
+    rules: { ...NO_RULES, refundDayAmount: 100, allowedNetworks: ['10.0.0.0/8'] },
+  });
   const { changeRequestId } = submitted.body;
   const seen = await asker.call('GET /changes/:changeRequestId', { changeRequestId });
   expect(seen.body.lines).toEqual(
     expect.arrayContaining([
-      { field: 'rules.refundDayFee', before: null, after: 100 },
+      { field: 'rules.refundDayAmount', before: null, after: 100 },
       { field: 'rules.allowedNetworks', before: [], after: ['10.0.0.0/8'] },
     ]),
   );

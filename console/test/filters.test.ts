@@ -56,7 +56,7 @@ test('while an amount cannot be read nothing is listed, and nothing can be taken
   const { page } = tab;
   const asked: string[] = [];
   page.on('request', (request) => asked.push(new URL(request.url()).pathname));
-  await visit(page, gateway, '/orders?minFee=500元');
+  await visit(page, gateway, '/orders?minAmount=500元');
   const least = field(page, '金额不低于（元）');
   await page.getByText('请填写金额，如 100.00').waitFor();
   expect(await least.getAttribute('aria-invalid')).toBe('true');
@@ -79,14 +79,14 @@ test('what a filter is stays in sight when it is filled', async () => {
   await using tab = await openConsole(
     browser,
     gateway,
-    '/orders?number=1&minFee=1&maxFee=100&from=2026-12-01',
+    '/orders?number=1&minAmount=1&maxAmount=100&from=2026-12-01',
   );
   const { page } = tab;
   for (const label of ['任意单号', '金额不低于（元）', '金额不高于（元）', '起始日', '截止日', '状态'])
     await page.locator('label', { hasText: label }).waitFor();
   await inspect(page, 'console-filters');
   await page.evaluate(() => localStorage.setItem('console.language', 'en'));
-  await visit(page, gateway, '/orders?number=1&minFee=1');
+  await visit(page, gateway, '/orders?number=1&minAmount=1');
   await page.locator('label', { hasText: 'Person: exact number, name or openid' }).waitFor();
   await inspect(page, 'console-filters-english');
   await page.setViewportSize(PHONE);

@@ -129,7 +129,7 @@ test('what is none of a filter’s choices filters nothing, and is not shown as 
   for (const list of [
     'orders',
     'refunds',
-    'refund-requests',
+    'refund-applications',
     'invoices',
     'notifications',
     'operators',

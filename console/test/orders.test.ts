@@ -29,17 +29,17 @@ afterAll(async () => {
   await gateway[Symbol.asyncDispose]();
 });
 
-const setLimit = (fee: number) =>
-  gateway.app.core.db.query({ text: 'update schools set refund_approval_above = $1', values: [fee] });
+const setLimit = (amount: number) =>
+  gateway.app.core.db.query({ text: 'update schools set refund_approval_above = $1', values: [amount] });
 
 /** A refund that waits for a second person, of a whole payment of `fee` fen. */
-async function waitingRefund(fee: number): Promise<void> {
-  const { orderId } = await invoices.paid({ total_fee: String(fee) });
+async function waitingRefund(amount: number): Promise<void> {
+  const { orderId } = await invoices.paid({ total_fee: String(amount) });
   await setLimit(0);
   const context = await signedIn(gateway);
   const input = {
     orderId,
-    refundFee: fee,
+    refundAmount: amount,
     reason: '学生退宿',
     idempotencyKey: randomBytes(16).toString('hex'),
   };
@@ -175,7 +175,7 @@ test('the overview adds up, and each problem leads to its list', async () => {
     page.getByRole('link', { name: '导出 CSV' }).click(),
   ]);
   const lines = (await readFile(await download.path(), 'utf8')).trim().split('\r\n').slice(1);
-  const sum = lines.reduce((fee, line) => fee + Number(line.split(',')[6]), 0);
+  const sum = lines.reduce((amount, line) => amount + Number(line.split(',')[6]), 0);
   expect(lines.length).toBeGreaterThan(0);
   expect(received).toContain(`¥${sum.toFixed(2)}`);
   await page.getByRole('link', { name: /退款待审核/ }).click();
@@ -186,7 +186,7 @@ test('the overview adds up, and each problem leads to its list', async () => {
 
 test('a refund above the limit is agreed to by another person', async () => {
   await waitingRefund(6200);
-  await using tab = await openConsole(browser, gateway, '/refund-requests', 'approver');
+  await using tab = await openConsole(browser, gateway, '/refund-applications', 'approver');
   const { page } = tab;
   const request = page.getByRole('row', { name: /¥62\.00/ });
   await request.getByRole('button', { name: /^通\s?过$/ }).click();

@@ -64,8 +64,8 @@ const wrong = (what: object) =>
   });
 
 /** Pays an order; answers the payment's number. */
-async function pay(totalFee: number): Promise<string> {
-  const { orderId, outTradeNo } = await gateway.partner.order({ total_fee: totalFee });
+async function pay(totalAmount: number): Promise<string> {
+  const { orderId, outTradeNo } = await gateway.partner.order({ total_fee: totalAmount });
   await gateway.wechat.pay({ code_url: await gateway.openCode(orderId) });
   await waitFor(() => gateway.endpoint.receivedFor(outTradeNo)[0], { what: 'the partner to be told' });
   const [row] = await gateway.app.core.db.query<{ payment_no: string }>({

@@ -1,6 +1,6 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
-import { requestRefund } from '../../server/src/processing/request-refund.ts';
+import { applyForRefund } from '../../server/src/processing/apply-for-refund.ts';
 import { changeSchool } from '../../server/src/schools/manage-schools.ts';
 import { orderTimeline } from '../../server/src/timeline/order-timeline.ts';
 import { openBrowser } from '../../server/test/helpers/browser/browser.ts';
@@ -59,7 +59,7 @@ test('a refund whose answer was lost is asked for again in the same dialog, and 
     .getByRole('status')
     .getByText(/退款已提交渠道|退款成功/)
     .waitFor();
-  expect((await timeline(orderId)).refunds).toMatchObject([{ refundFee: 60 }]);
+  expect((await timeline(orderId)).refunds).toMatchObject([{ refundAmount: 60 }]);
   expect(tab.problems.filter((problem) => !problem.includes('net::ERR_FAILED'))).toEqual([]);
 });
 
@@ -79,8 +79,8 @@ test('a refund that the channel refuses at once is told as not refunded, and why
 test('a failed refund leaves the list of open problems when somebody says why nobody asks for it anew', async () => {
   const { orderId } = await paid('100');
   await gateway.wechat.merchant({ balance_fen: 0 });
-  const input = { orderId, refundFee: 70, reason: '退宿' };
-  const { refundId = '' } = (await requestRefund(gateway.app.core, 'all', 'admin', input)).refund ?? {};
+  const input = { orderId, refundAmount: 70, reason: '退宿' };
+  const { refundId = '' } = (await applyForRefund(gateway.app.core, 'all', 'admin', input)).refund ?? {};
   await using hers = await openConsole(browser, gateway, '/problems/refund_failed', 'approver');
   await hers.page.getByRole('row', { name: refundId }).waitFor();
   expect(await hers.page.getByRole('button', { name: /^办\s?结$/ }).count()).toBe(0);
@@ -117,7 +117,7 @@ test('what waits for a second person cannot be asked for twice, and she sees wha
   expect(await page.getByLabel('退款金额（元）').inputValue()).toBe('1.00');
   await inspect(page, 'console-refund-waiting');
 
-  await using hers = await openConsole(browser, gateway, '/problems/refund_request_waiting', 'approver');
+  await using hers = await openConsole(browser, gateway, '/problems/refund_application_waiting', 'approver');
   await hers.page.getByRole('link', { name: '去审核' }).click();
   // news is read out only where there was a place for it before
   const news = hers.page.locator('main').getByRole('status');
@@ -144,7 +144,7 @@ test('money of a wrong amount is sent back from the order’s page', async () =>
     async () => (await timeline(orderId)).payments.find(({ disposition }) => disposition === 'wrong_amount'),
     { what: 'the money to be booked' },
   );
-  await setLimit(held.paidFee ?? 0);
+  await setLimit(held.paidAmount ?? 0);
   await using tab = await openConsole(browser, gateway, `/orders/${orderId}`);
   const { page } = tab;
   await page.getByRole('button', { name: /^退回金额不符的/ }).click();
@@ -153,7 +153,7 @@ test('money of a wrong amount is sent back from the order’s page', async () =>
   // the emulated callback alone told another amount: the channel knows of no such money
   await page.getByRole('alert').getByText('退款失败，款项未退').waitFor();
   expect((await timeline(orderId)).refunds).toMatchObject([
-    { refundFee: held.paidFee, paymentNo: held.paymentNo, cause: 'wrong_amount' },
+    { refundAmount: held.paidAmount, paymentNo: held.paymentNo, cause: 'wrong_amount' },
   ]);
   expect(tab.problems).toEqual([]);
 });

@@ -194,7 +194,7 @@ test('what an app may refund a day, and where it comes from, is set on its page,
   await dialog.getByRole('button', { name: '保 存' }).click();
   await dialog.waitFor({ state: 'hidden' });
   const rules = {
-    refundDayFee: 123_450,
+    refundDayAmount: 123_450,
     refundDayCount: 20,
     refundNoRequired: true,
     paramBound: true,
@@ -204,13 +204,13 @@ test('what an app may refund a day, and where it comes from, is set on its page,
   const [app] = (await admin.call('GET /apps', { text: 'partner1' })).body.rows;
   expect(app.rules).toMatchObject(rules);
   const [entry] = (await admin.call('GET /audit', { action: 'app.change' })).body.rows;
-  expect(entry.details).toMatchObject({ rules, before: { rules: { refundDayFee: null } } });
+  expect(entry.details).toMatchObject({ rules, before: { rules: { refundDayAmount: null } } });
   await row.getByRole('button', { name: '修 改' }).click();
   expect(await dialog.getByLabel('每日退款限额（元）').inputValue()).toBe('1234.50');
   await dialog.getByLabel('每日退款限额（元）').fill('');
   await dialog.getByRole('button', { name: '保 存' }).click();
   await dialog.waitFor({ state: 'hidden' });
-  expect((await admin.call('GET /apps', { text: 'partner1' })).body.rows[0].rules.refundDayFee).toBeNull();
+  expect((await admin.call('GET /apps', { text: 'partner1' })).body.rows[0].rules.refundDayAmount).toBeNull();
   expect(tab.problems).toEqual([]);
 });
 

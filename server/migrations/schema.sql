@@ -111,8 +111,8 @@ begin
          where c.received_at < half_a_year
            and not exists (select from payments p
                             where c.kind = 'payment' and p.payment_no = c.subject_no
-                              and (p.status in ('created', 'pending', 'unknown') or p.refunding_fee > 0
-                                   or p.disposition <> 'order' and p.refunded_fee < p.paid_fee))
+                              and (p.status in ('created', 'pending', 'unknown') or p.refunding_amount > 0
+                                   or p.disposition <> 'order' and p.refunded_amount < p.paid_amount))
            and not exists (select from refunds r
                             where c.kind = 'refund' and r.refund_id = c.subject_no and r.status = 'processing')
          limit batch));
@@ -131,7 +131,7 @@ begin
          where a.at < half_a_year and i.due_at is null limit batch));
     when 'invoice_delivery_rounds' then
       delete from invoice_delivery_rounds where ctid = any (array(
-        select r.ctid from invoice_delivery_rounds r join invoice_deliveries d using (app_id, invoice_no, medium)
+        select r.ctid from invoice_delivery_rounds r join invoice_deliveries d using (app_id, invoice_no, delivery_method)
          where r.begun_at < half_a_year and d.due_at is null limit batch));
     when 'person_accesses' then
       delete from person_accesses where ctid = any (array(
@@ -288,7 +288,7 @@ create table apps (
   next_keys_used_at timestamp with time zone,
   least_version smallint not null default 1,
   notify_profile text not null default 'v1'::text,
-  refund_day_fee bigint,
+  refund_day_amount bigint,
   refund_day_count integer,
   refund_no_required boolean not null default false,
   allowed_networks text[] not null default '{}'::text[],
@@ -304,8 +304,8 @@ create table apps (
   constraint apps_least_version_check CHECK ((least_version = ANY (ARRAY[1, 2]))),
   constraint apps_notified_as_asked CHECK (((least_version = 1) OR (notify_profile <> 'v1'::text))),
   constraint apps_notify_profile_check CHECK ((notify_profile = ANY (ARRAY['v1'::text, 'v2'::text, 'v2-sm'::text]))),
-  constraint apps_refund_day_count_check CHECK ((refund_day_count > 0)),
-  constraint apps_refund_day_fee_check CHECK ((refund_day_fee > 0))
+  constraint apps_refund_day_amount_check CHECK ((refund_day_amount > 0)),
+  constraint apps_refund_day_count_check CHECK ((refund_day_count > 0))
 );
 
 create table audit_entries (
@@ -360,10 +360,10 @@ create table bill_differences (
   app_id text,
   payment_no bigint,
   refund_id bigint,
-  books_fee bigint,
+  books_amount bigint,
   books_status text,
   books_at timestamp with time zone,
-  bill_fee bigint,
+  bill_amount bigint,
   bill_status text,
   bill_at timestamp with time zone,
   repair text not null,
@@ -384,7 +384,7 @@ create table bill_differences (
   constraint bill_differences_check1 CHECK (((status <> ALL (ARRAY['proposed'::text, 'resolved'::text])) OR ((proposed_by IS NOT NULL) AND (proposed_at IS NOT NULL)))),
   constraint bill_differences_check2 CHECK (((status <> 'resolved'::text) OR ((approved_by IS NOT NULL) AND (approved_at IS NOT NULL) AND (outcome IS NOT NULL)))),
   constraint bill_differences_detail_check CHECK (((detail IS NOT NULL) = (kind = ANY (ARRAY['unreadable_line'::text, 'totals_differ'::text])))),
-  constraint bill_differences_kind_check CHECK ((kind = ANY (ARRAY['missing_in_bill'::text, 'missing_in_books'::text, 'paid_not_booked'::text, 'amount_differs'::text, 'transaction_differs'::text, 'currency_differs'::text, 'fee_differs'::text, 'state_unclear'::text, 'other_account'::text, 'other_merchant'::text, 'duplicate_row'::text, 'day_boundary'::text, 'refund_missing_in_bill'::text, 'refund_missing_in_books'::text, 'refund_amount_differs'::text, 'refund_not_settled'::text, 'refund_failed_in_books'::text, 'refund_failed_in_bill'::text, 'refund_of_other_payment'::text, 'unreadable_line'::text, 'totals_differ'::text]))),
+  constraint bill_differences_kind_check CHECK ((kind = ANY (ARRAY['missing_in_bill'::text, 'missing_in_books'::text, 'paid_not_booked'::text, 'amount_differs'::text, 'transaction_differs'::text, 'currency_differs'::text, 'commission_differs'::text, 'state_unclear'::text, 'other_account'::text, 'other_merchant'::text, 'duplicate_row'::text, 'day_boundary'::text, 'refund_missing_in_bill'::text, 'refund_missing_in_books'::text, 'refund_amount_differs'::text, 'refund_not_settled'::text, 'refund_failed_in_books'::text, 'refund_failed_in_bill'::text, 'refund_of_other_payment'::text, 'unreadable_line'::text, 'totals_differ'::text]))),
   constraint bill_differences_repair_check CHECK ((repair = ANY (ARRAY['book_payment_from_bill'::text, 'settle_refund_from_bill'::text, 'ask_channel'::text, 'mark_known'::text, 'none'::text]))),
   constraint bill_differences_status_check CHECK ((status = ANY (ARRAY['open'::text, 'proposed'::text, 'resolved'::text, 'cleared'::text, 'noted'::text]))),
   constraint bill_differences_two_people CHECK (((status <> 'resolved'::text) OR (approved_by <> proposed_by)))
@@ -404,8 +404,8 @@ create table bill_rows (
   our_refund_id bigint,
   amount bigint not null,
   currency text not null,
-  fee bigint not null,
-  fee_due bigint,
+  commission bigint not null,
+  commission_due bigint,
   status text not null,
   happened_at timestamp with time zone not null,
   is_foreign boolean not null,
@@ -423,7 +423,7 @@ create table bill_total_gaps (
   bill_date date not null,
   column_name text not null,
   unit text not null,
-  told bigint,
+  stated bigint,
   counted bigint not null,
   constraint bill_total_gaps_pkey PRIMARY KEY (school_id, channel_account_id, bill_date, column_name, unit),
   constraint bill_total_gaps_school_id_channel_account_id_bill_date_fkey FOREIGN KEY (school_id, channel_account_id, bill_date) REFERENCES bills(school_id, channel_account_id, bill_date),
@@ -456,9 +456,9 @@ create table bills (
   file_sha256 text,
   is_proven boolean not null,
   row_count integer not null,
-  paid_fee bigint not null,
-  refunded_fee bigint not null,
-  channel_fee bigint not null,
+  paid_amount bigint not null,
+  refunded_amount bigint not null,
+  commission bigint not null,
   constraint bills_pkey PRIMARY KEY (school_id, channel_account_id, bill_date),
   constraint bills_school_id_channel_account_id_bill_date_fkey FOREIGN KEY (school_id, channel_account_id, bill_date) REFERENCES bill_days(school_id, channel_account_id, bill_date),
   constraint bills_check CHECK (((file_sealed IS NULL) = (file_sha256 IS NULL)))
@@ -677,32 +677,32 @@ create table invoice_attempts (
 create table invoice_deliveries (
   app_id text not null,
   invoice_no bigint not null,
-  medium text not null,
+  delivery_method text not null,
   status text not null default 'pending'::text,
   failure text,
   attempts integer not null default 0,
   created_at timestamp with time zone not null,
   settled_at timestamp with time zone,
   due_at timestamp with time zone,
-  constraint invoice_deliveries_pkey PRIMARY KEY (app_id, invoice_no, medium),
+  constraint invoice_deliveries_pkey PRIMARY KEY (app_id, invoice_no, delivery_method),
   constraint invoice_deliveries_app_id_invoice_no_fkey FOREIGN KEY (app_id, invoice_no) REFERENCES invoices(app_id, invoice_no),
   constraint invoice_deliveries_check CHECK (((status = 'pending'::text) = (due_at IS NOT NULL))),
   constraint invoice_deliveries_check1 CHECK (((status = 'pending'::text) = (settled_at IS NULL))),
-  constraint invoice_deliveries_medium_check CHECK ((medium = ANY (ARRAY['email'::text, 'sms'::text]))),
+  constraint invoice_deliveries_delivery_method_check CHECK ((delivery_method = ANY (ARRAY['email'::text, 'sms'::text]))),
   constraint invoice_deliveries_status_check CHECK ((status = ANY (ARRAY['pending'::text, 'sent'::text, 'failed'::text])))
 );
 
 create table invoice_delivery_rounds (
   app_id text not null,
   invoice_no bigint not null,
-  medium text not null,
+  delivery_method text not null,
   round_id bigint not null generated always as identity,
   begun_at timestamp with time zone not null,
   begun_by text not null,
   previous_settled_at timestamp with time zone not null,
   previous_failure text,
-  constraint invoice_delivery_rounds_pkey PRIMARY KEY (app_id, invoice_no, medium, round_id),
-  constraint invoice_delivery_rounds_app_id_invoice_no_medium_fkey FOREIGN KEY (app_id, invoice_no, medium) REFERENCES invoice_deliveries(app_id, invoice_no, medium)
+  constraint invoice_delivery_rounds_pkey PRIMARY KEY (app_id, invoice_no, delivery_method, round_id),
+  constraint invoice_delivery_rounds_app_id_invoice_no_delivery_method_fkey FOREIGN KEY (app_id, invoice_no, delivery_method) REFERENCES invoice_deliveries(app_id, invoice_no, delivery_method)
 );
 
 create table invoice_files (
@@ -738,7 +738,7 @@ create table invoices (
   provider text,
   invoice_account_id text,
   amount bigint,
-  request_sealed bytea,
+  request_body_sealed bytea,
   provider_ref text,
   number text,
   code text,
@@ -766,10 +766,10 @@ create table invoices (
   constraint invoices_app_id_order_id_fkey FOREIGN KEY (app_id, order_id) REFERENCES orders(app_id, order_id),
   constraint invoices_invoice_account_id_fkey FOREIGN KEY (invoice_account_id) REFERENCES invoice_accounts(invoice_account_id),
   constraint invoices_amount_check CHECK ((amount > 0)),
-  constraint invoices_check CHECK (((request_sealed IS NULL) = (amount IS NULL))),
-  constraint invoices_check1 CHECK (((request_sealed IS NULL) = (provider IS NULL))),
+  constraint invoices_check CHECK (((request_body_sealed IS NULL) = (amount IS NULL))),
+  constraint invoices_check1 CHECK (((request_body_sealed IS NULL) = (provider IS NULL))),
   constraint invoices_check10 CHECK (((reversed_by IS NULL) = (reversal_reason IS NULL))),
-  constraint invoices_check2 CHECK (((status <> ALL (ARRAY['issuing'::text, 'blocked_auth'::text, 'issued'::text, 'reversing'::text, 'reversed'::text])) OR (request_sealed IS NOT NULL))),
+  constraint invoices_check2 CHECK (((status <> ALL (ARRAY['issuing'::text, 'blocked_auth'::text, 'issued'::text, 'reversing'::text, 'reversed'::text])) OR (request_body_sealed IS NOT NULL))),
   constraint invoices_check3 CHECK (((issued_at IS NOT NULL) = (status = ANY (ARRAY['issued'::text, 'reversing'::text, 'reversed'::text])))),
   constraint invoices_check4 CHECK (((issued_at IS NULL) = (number IS NULL))),
   constraint invoices_check5 CHECK (((reversed_at IS NOT NULL) = (status = 'reversed'::text))),
@@ -1005,7 +1005,7 @@ create table orders (
   order_id bigint not null,
   out_trade_no text not null,
   body text not null,
-  total_fee bigint not null,
+  total_amount bigint not null,
   pay_type smallint,
   openid text,
   notify_url text not null,
@@ -1020,8 +1020,8 @@ create table orders (
   payment_no bigint,
   closed_at timestamp with time zone,
   due_at timestamp with time zone,
-  user_no_mark bigint,
-  user_name_mark bigint,
+  user_no_index bigint,
+  user_name_index bigint,
   close_by text,
   close_note text,
   openid_sealed bytea,
@@ -1042,7 +1042,7 @@ create table orders (
   constraint orders_close_reason_check CHECK ((close_reason = ANY (ARRAY['cancelled'::text, 'expired'::text, 'failed'::text]))),
   constraint orders_openid_found CHECK (((openid_sealed IS NULL) = (openid_index IS NULL))),
   constraint orders_status_check CHECK ((status = ANY (ARRAY['pending'::text, 'paid'::text, 'closed'::text]))),
-  constraint orders_total_fee_check CHECK (((total_fee >= 1) AND (total_fee <= '10000000000'::bigint)))
+  constraint orders_total_amount_check CHECK (((total_amount >= 1) AND (total_amount <= '10000000000'::bigint)))
 );
 
 create table params_sent (
@@ -1072,21 +1072,21 @@ create table payments (
   scene text not null,
   channel_account_id text not null,
   openid text,
-  total_fee bigint not null,
+  total_amount bigint not null,
   status text not null default 'created'::text,
-  request text,
-  handle jsonb,
-  handle_expires_at timestamp with time zone,
+  request_body text,
+  credential jsonb,
+  credential_expires_at timestamp with time zone,
   created_at timestamp with time zone not null,
   expires_at timestamp with time zone not null,
   closed_at timestamp with time zone,
   transaction_id text,
-  paid_fee bigint,
+  paid_amount bigint,
   paid_at timestamp with time zone,
   payer_uid text,
   disposition text,
-  refunding_fee bigint not null default 0,
-  refunded_fee bigint not null default 0,
+  refunding_amount bigint not null default 0,
+  refunded_amount bigint not null default 0,
   due_at timestamp with time zone,
   checks integer not null default 0,
   in_doubt boolean not null default false,
@@ -1097,29 +1097,29 @@ create table payments (
   openid_index bytea,
   payer_uid_sealed bytea,
   payer_uid_index bytea,
-  request_sealed bytea,
+  request_body_sealed bytea,
   constraint payments_pkey PRIMARY KEY (app_id, payment_no),
   constraint payments_payment_no_key UNIQUE (payment_no),
   constraint payments_app_id_order_id_fkey FOREIGN KEY (app_id, order_id) REFERENCES orders(app_id, order_id),
   constraint payments_channel_account_id_fkey FOREIGN KEY (channel_account_id) REFERENCES channel_accounts(channel_account_id),
   constraint payments_channel_fkey FOREIGN KEY (channel) REFERENCES channels(channel),
   constraint payments_check CHECK (((status = 'succeeded'::text) = (transaction_id IS NOT NULL))),
-  constraint payments_check1 CHECK (((status = 'succeeded'::text) = (paid_fee IS NOT NULL))),
+  constraint payments_check1 CHECK (((status = 'succeeded'::text) = (paid_amount IS NOT NULL))),
   constraint payments_check2 CHECK (((status = 'succeeded'::text) = (paid_at IS NOT NULL))),
   constraint payments_check3 CHECK (((status = 'succeeded'::text) = (disposition IS NOT NULL))),
-  constraint payments_check4 CHECK (((disposition IS NULL) OR (disposition <> 'order'::text) OR (paid_fee = total_fee))),
+  constraint payments_check4 CHECK (((disposition IS NULL) OR (disposition <> 'order'::text) OR (paid_amount = total_amount))),
   constraint payments_check5 CHECK (((status = ANY (ARRAY['created'::text, 'pending'::text, 'unknown'::text])) OR (due_at IS NULL))),
-  constraint payments_check6 CHECK (((refunding_fee + refunded_fee) <= COALESCE(paid_fee, (0)::bigint))),
+  constraint payments_check6 CHECK (((refunding_amount + refunded_amount) <= COALESCE(paid_amount, (0)::bigint))),
   constraint payments_check7 CHECK ((evidence_account_id = channel_account_id)),
   constraint payments_disposition_check CHECK ((disposition = ANY (ARRAY['order'::text, 'late'::text, 'duplicate'::text, 'wrong_amount'::text]))),
   constraint payments_openid_found CHECK (((openid_sealed IS NULL) = (openid_index IS NULL))),
-  constraint payments_paid_fee_check CHECK ((paid_fee > 0)),
+  constraint payments_paid_amount_check CHECK ((paid_amount > 0)),
   constraint payments_payer_found CHECK (((payer_uid_sealed IS NULL) = (payer_uid_index IS NULL))),
-  constraint payments_refunded_fee_check CHECK ((refunded_fee >= 0)),
-  constraint payments_refunding_fee_check CHECK ((refunding_fee >= 0)),
-  constraint payments_request_kept CHECK (((status = ANY (ARRAY['succeeded'::text, 'closed'::text])) OR (num_nonnulls(request, request_sealed) = 1))),
+  constraint payments_refunded_amount_check CHECK ((refunded_amount >= 0)),
+  constraint payments_refunding_amount_check CHECK ((refunding_amount >= 0)),
+  constraint payments_request_body_kept CHECK (((status = ANY (ARRAY['succeeded'::text, 'closed'::text])) OR (num_nonnulls(request_body, request_body_sealed) = 1))),
   constraint payments_status_check CHECK ((status = ANY (ARRAY['created'::text, 'pending'::text, 'unknown'::text, 'succeeded'::text, 'closed'::text]))),
-  constraint payments_total_fee_check CHECK (((total_fee >= 1) AND (total_fee <= '10000000000'::bigint)))
+  constraint payments_total_amount_check CHECK (((total_amount >= 1) AND (total_amount <= '10000000000'::bigint)))
 );
 
 create table people (
@@ -1197,20 +1197,20 @@ create table reconciliation_runs (
   rows_total integer not null,
   rows_done integer not null default 0,
   matched_rows integer not null default 0,
-  matched_paid_fee bigint not null default 0,
-  matched_refunded_fee bigint not null default 0,
+  matched_paid_amount bigint not null default 0,
+  matched_refunded_amount bigint not null default 0,
   constraint reconciliation_runs_pkey PRIMARY KEY (school_id, run_id),
   constraint reconciliation_runs_school_id_channel_account_id_bill_date_fkey FOREIGN KEY (school_id, channel_account_id, bill_date) REFERENCES bills(school_id, channel_account_id, bill_date),
   constraint reconciliation_runs_check CHECK (((status = 'running'::text) = (finished_at IS NULL))),
   constraint reconciliation_runs_status_check CHECK ((status = ANY (ARRAY['running'::text, 'done'::text, 'failed'::text])))
 );
 
-create table refund_requests (
+create table refund_applications (
   app_id text not null,
-  refund_request_id bigint not null,
+  refund_application_id bigint not null,
   order_id bigint not null,
   payment_no bigint not null,
-  refund_fee bigint not null,
+  refund_amount bigint not null,
   reason text not null,
   needs_approval boolean not null,
   requested_by text not null,
@@ -1220,21 +1220,21 @@ create table refund_requests (
   decided_at timestamp with time zone,
   note text,
   refund_id bigint,
-  wish_id text,
-  constraint refund_requests_pkey PRIMARY KEY (app_id, refund_request_id),
-  constraint refund_requests_one_per_wish UNIQUE (app_id, wish_id),
-  constraint refund_requests_refund_request_id_key UNIQUE (refund_request_id),
-  constraint refund_requests_app_id_order_id_fkey FOREIGN KEY (app_id, order_id) REFERENCES orders(app_id, order_id),
-  constraint refund_requests_app_id_payment_no_fkey FOREIGN KEY (app_id, payment_no) REFERENCES payments(app_id, payment_no),
-  constraint refund_requests_app_id_refund_id_fkey FOREIGN KEY (app_id, refund_id) REFERENCES refunds(app_id, refund_id),
-  constraint refund_requests_check CHECK (((status = 'pending'::text) = (decided_by IS NULL))),
-  constraint refund_requests_check1 CHECK (((status = 'pending'::text) = (decided_at IS NULL))),
-  constraint refund_requests_check2 CHECK (((status = 'approved'::text) = (refund_id IS NOT NULL))),
-  constraint refund_requests_reason_check CHECK ((btrim(reason) <> ''::text)),
-  constraint refund_requests_refund_fee_check CHECK ((refund_fee > 0)),
-  constraint refund_requests_status_check CHECK ((status = ANY (ARRAY['pending'::text, 'approved'::text, 'rejected'::text]))),
-  constraint refund_requests_two_people CHECK (((NOT needs_approval) OR (decided_by <> requested_by))),
-  constraint refund_requests_wish_id_check CHECK ((wish_id <> ''::text))
+  idempotency_key text,
+  constraint refund_applications_pkey PRIMARY KEY (app_id, refund_application_id),
+  constraint refund_applications_one_per_key UNIQUE (app_id, idempotency_key),
+  constraint refund_applications_refund_application_id_key UNIQUE (refund_application_id),
+  constraint refund_applications_app_id_order_id_fkey FOREIGN KEY (app_id, order_id) REFERENCES orders(app_id, order_id),
+  constraint refund_applications_app_id_payment_no_fkey FOREIGN KEY (app_id, payment_no) REFERENCES payments(app_id, payment_no),
+  constraint refund_applications_app_id_refund_id_fkey FOREIGN KEY (app_id, refund_id) REFERENCES refunds(app_id, refund_id),
+  constraint refund_applications_check CHECK (((status = 'pending'::text) = (decided_by IS NULL))),
+  constraint refund_applications_check1 CHECK (((status = 'pending'::text) = (decided_at IS NULL))),
+  constraint refund_applications_check2 CHECK (((status = 'approved'::text) = (refund_id IS NOT NULL))),
+  constraint refund_applications_idempotency_key_check CHECK ((idempotency_key <> ''::text)),
+  constraint refund_applications_reason_check CHECK ((btrim(reason) <> ''::text)),
+  constraint refund_applications_refund_amount_check CHECK ((refund_amount > 0)),
+  constraint refund_applications_status_check CHECK ((status = ANY (ARRAY['pending'::text, 'approved'::text, 'rejected'::text]))),
+  constraint refund_applications_two_people CHECK (((NOT needs_approval) OR (decided_by <> requested_by)))
 );
 
 create table refunds (
@@ -1243,10 +1243,10 @@ create table refunds (
   order_id bigint not null,
   payment_no bigint not null,
   out_refund_no text,
-  refund_fee bigint not null,
+  refund_amount bigint not null,
   cause text not null,
   status text not null default 'processing'::text,
-  request text not null,
+  request_body text not null,
   accepted_at timestamp with time zone,
   channel_refund_id text,
   failure text,
@@ -1256,9 +1256,9 @@ create table refunds (
   checks integer not null default 0,
   channel text not null,
   abnormal_at timestamp with time zone,
-  seen_to_at timestamp with time zone,
-  seen_to_by text,
-  seen_to_reason text,
+  dismissed_at timestamp with time zone,
+  dismissed_by text,
+  dismissal_reason text,
   evidence_account_id text,
   constraint refunds_pkey PRIMARY KEY (app_id, refund_id),
   constraint refunds_refund_id_key UNIQUE (refund_id),
@@ -1270,11 +1270,11 @@ create table refunds (
   constraint refunds_check1 CHECK (((status = 'processing'::text) = (due_at IS NOT NULL))),
   constraint refunds_check2 CHECK (((status = 'failed'::text) = (failure IS NOT NULL))),
   constraint refunds_check3 CHECK (((abnormal_at IS NULL) OR (accepted_at IS NOT NULL))),
-  constraint refunds_check4 CHECK (((seen_to_at IS NULL) = (seen_to_by IS NULL))),
-  constraint refunds_check5 CHECK (((seen_to_at IS NULL) = (seen_to_reason IS NULL))),
-  constraint refunds_check6 CHECK (((seen_to_at IS NULL) OR (status = 'failed'::text))),
-  constraint refunds_refund_fee_check CHECK ((refund_fee > 0)),
-  constraint refunds_seen_to_reason_check CHECK ((btrim(seen_to_reason) <> ''::text)),
+  constraint refunds_check4 CHECK (((dismissed_at IS NULL) = (dismissed_by IS NULL))),
+  constraint refunds_check5 CHECK (((dismissed_at IS NULL) = (dismissal_reason IS NULL))),
+  constraint refunds_check6 CHECK (((dismissed_at IS NULL) OR (status = 'failed'::text))),
+  constraint refunds_dismissal_reason_check CHECK ((btrim(dismissal_reason) <> ''::text)),
+  constraint refunds_refund_amount_check CHECK ((refund_amount > 0)),
   constraint refunds_status_check CHECK ((status = ANY (ARRAY['processing'::text, 'succeeded'::text, 'failed'::text])))
 );
 
@@ -1334,7 +1334,7 @@ create table settlement_lines (
   channel text not null,
   event text not null,
   movements bigint not null,
-  fee bigint not null,
+  amount bigint not null,
   constraint settlement_lines_pkey PRIMARY KEY (app_id, month, channel, event),
   constraint settlement_lines_app_id_month_fkey FOREIGN KEY (app_id, month) REFERENCES settlement_sheets(app_id, month),
   constraint settlement_lines_channel_fkey FOREIGN KEY (channel) REFERENCES channels(channel)
@@ -1429,10 +1429,10 @@ CREATE INDEX operator_passkeys_of_operator ON public.operator_passkeys USING btr
 CREATE INDEX operator_sessions_of_operator ON public.operator_sessions USING btree (operator_id) WHERE (ended_at IS NULL);
 CREATE INDEX orders_closed ON public.orders USING btree (app_id, order_id) WHERE (status = 'closed'::text);
 CREATE INDEX orders_due ON public.orders USING btree (due_at) WHERE (due_at IS NOT NULL);
-CREATE INDEX orders_of_fee ON public.orders USING btree (app_id, total_fee, order_id);
+CREATE INDEX orders_of_amount ON public.orders USING btree (app_id, total_amount, order_id);
 CREATE INDEX orders_of_openid ON public.orders USING btree (app_id, openid_index, order_id) WHERE (openid_index IS NOT NULL);
-CREATE INDEX orders_of_user_name ON public.orders USING btree (app_id, user_name_mark, order_id) WHERE (user_name_mark IS NOT NULL);
-CREATE INDEX orders_of_user_no ON public.orders USING btree (app_id, user_no_mark, order_id) WHERE (user_no_mark IS NOT NULL);
+CREATE INDEX orders_of_user_name ON public.orders USING btree (app_id, user_name_index, order_id) WHERE (user_name_index IS NOT NULL);
+CREATE INDEX orders_of_user_no ON public.orders USING btree (app_id, user_no_index, order_id) WHERE (user_no_index IS NOT NULL);
 CREATE INDEX orders_unsealed ON public.orders USING btree (order_id) WHERE (openid IS NOT NULL);
 CREATE INDEX params_sent_old ON public.params_sent USING btree (sent_at);
 CREATE INDEX payments_due ON public.payments USING btree (due_at) WHERE (due_at IS NOT NULL);
@@ -1444,7 +1444,7 @@ CREATE UNIQUE INDEX payments_one_open ON public.payments USING btree (app_id, or
 CREATE UNIQUE INDEX payments_one_per_order ON public.payments USING btree (app_id, order_id) WHERE (disposition = 'order'::text);
 CREATE INDEX payments_paid ON public.payments USING btree (channel_account_id, paid_at) WHERE (status = 'succeeded'::text);
 CREATE UNIQUE INDEX payments_transaction ON public.payments USING btree (transaction_id, channel_account_id);
-CREATE INDEX payments_unsealed ON public.payments USING btree (payment_no) WHERE (request IS NOT NULL);
+CREATE INDEX payments_unsealed ON public.payments USING btree (payment_no) WHERE (request_body IS NOT NULL);
 CREATE INDEX payments_unwanted ON public.payments USING btree (app_id, paid_at) WHERE (disposition = ANY (ARRAY['late'::text, 'duplicate'::text, 'wrong_amount'::text]));
 CREATE INDEX people_by_folded_number ON public.people USING btree (school_id, user_no_folded_index);
 CREATE INDEX people_by_name ON public.people USING btree (school_id, user_name_index);
@@ -1458,8 +1458,8 @@ CREATE INDEX personal_data_requests_of_person ON public.personal_data_requests U
 CREATE INDEX personal_data_requests_of_school ON public.personal_data_requests USING btree (school_id, request_id);
 CREATE INDEX reconciliation_runs_of_day ON public.reconciliation_runs USING btree (school_id, channel_account_id, bill_date, run_id);
 CREATE UNIQUE INDEX reconciliation_runs_one_running ON public.reconciliation_runs USING btree (school_id, channel_account_id, bill_date) WHERE (status = 'running'::text);
-CREATE INDEX refund_requests_of_order ON public.refund_requests USING btree (app_id, order_id);
-CREATE INDEX refund_requests_pending ON public.refund_requests USING btree (app_id, refund_request_id) WHERE (status = 'pending'::text);
+CREATE INDEX refund_applications_of_order ON public.refund_applications USING btree (app_id, order_id);
+CREATE INDEX refund_applications_pending ON public.refund_applications USING btree (app_id, refund_application_id) WHERE (status = 'pending'::text);
 CREATE INDEX refunds_abnormal ON public.refunds USING btree (app_id, abnormal_at) WHERE ((abnormal_at IS NOT NULL) AND (status = 'processing'::text));
 CREATE INDEX refunds_accepted ON public.refunds USING btree (accepted_at) WHERE (accepted_at IS NOT NULL);
 CREATE UNIQUE INDEX refunds_automatic ON public.refunds USING btree (app_id, payment_no) WHERE ((cause = ANY (ARRAY['late'::text, 'duplicate'::text])) AND (status <> 'failed'::text));
@@ -1470,8 +1470,8 @@ CREATE INDEX refunds_of_channel ON public.refunds USING btree (app_id, channel, 
 CREATE INDEX refunds_of_channel_number ON public.refunds USING btree (channel_refund_id) WHERE (channel_refund_id IS NOT NULL);
 CREATE INDEX refunds_of_order ON public.refunds USING btree (app_id, order_id);
 CREATE UNIQUE INDEX refunds_out_refund_no ON public.refunds USING btree (app_id, out_refund_no);
-CREATE INDEX refunds_to_see_to ON public.refunds USING btree (app_id, settled_at) WHERE ((status = 'failed'::text) AND (cause = ANY (ARRAY['operator'::text, 'wrong_amount'::text])) AND (seen_to_at IS NULL));
-CREATE UNIQUE INDEX refunds_unnumbered ON public.refunds USING btree (app_id, order_id, refund_fee) WHERE ((status = 'processing'::text) AND (out_refund_no IS NULL) AND (cause = 'partner'::text));
+CREATE INDEX refunds_undismissed ON public.refunds USING btree (app_id, settled_at) WHERE ((status = 'failed'::text) AND (cause = ANY (ARRAY['operator'::text, 'wrong_amount'::text])) AND (dismissed_at IS NULL));
+CREATE UNIQUE INDEX refunds_unnumbered ON public.refunds USING btree (app_id, order_id, refund_amount) WHERE ((status = 'processing'::text) AND (out_refund_no IS NULL) AND (cause = 'partner'::text));
 CREATE INDEX request_nonces_expired ON public.request_nonces USING btree (expires_at);
 CREATE INDEX retention_runs_of_kind ON public.retention_runs USING btree (kind, run_id);
 CREATE INDEX retention_runs_unfinished ON public.retention_runs USING btree (run_date) WHERE (finished_at IS NULL);
@@ -1557,14 +1557,14 @@ CREATE TRIGGER orders_sealed BEFORE INSERT OR UPDATE OF openid ON public.orders 
 CREATE TRIGGER orders_transition BEFORE UPDATE OF status ON public.orders FOR EACH ROW EXECUTE FUNCTION assert_transition('pending>paid', 'pending>closed');
 CREATE TRIGGER payments_account_kept BEFORE UPDATE OF channel_account_id ON public.payments FOR EACH ROW WHEN ((new.channel_account_id <> old.channel_account_id)) EXECUTE FUNCTION assert_account_kept();
 CREATE TRIGGER payments_own_evidence BEFORE UPDATE OF status ON public.payments FOR EACH ROW WHEN (((new.status = 'succeeded'::text) AND (old.status <> 'succeeded'::text))) EXECUTE FUNCTION assert_own_payment_evidence();
-CREATE TRIGGER payments_sealed BEFORE INSERT OR UPDATE OF openid, payer_uid, request ON public.payments FOR EACH ROW WHEN ((num_nonnulls(new.openid, new.payer_uid, new.request) > 0)) EXECUTE FUNCTION refuse_plain_payer();
+CREATE TRIGGER payments_sealed BEFORE INSERT OR UPDATE OF openid, payer_uid, request_body ON public.payments FOR EACH ROW WHEN ((num_nonnulls(new.openid, new.payer_uid, new.request_body) > 0)) EXECUTE FUNCTION refuse_plain_payer();
 CREATE TRIGGER payments_transition BEFORE UPDATE OF status ON public.payments FOR EACH ROW EXECUTE FUNCTION assert_transition('created>pending', 'created>unknown', 'created>succeeded', 'created>closed', 'unknown>pending', 'unknown>succeeded', 'unknown>closed', 'pending>succeeded', 'pending>closed', 'closed>succeeded');
 CREATE TRIGGER person_accesses_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.person_accesses FOR EACH STATEMENT EXECUTE FUNCTION refuse_change_but_expiry();
 CREATE TRIGGER personal_data_requests_transition BEFORE UPDATE OF status ON public.personal_data_requests FOR EACH ROW EXECUTE FUNCTION assert_transition('running>done', 'running>expired');
 CREATE TRIGGER reconciliation_runs_locked BEFORE INSERT ON public.reconciliation_runs FOR EACH ROW EXECUTE FUNCTION refuse_on_locked_day();
 CREATE TRIGGER reconciliation_runs_transition BEFORE UPDATE OF status ON public.reconciliation_runs FOR EACH ROW EXECUTE FUNCTION assert_transition('running>done', 'running>failed');
 CREATE TRIGGER reconciliation_runs_unchanged BEFORE DELETE OR UPDATE ON public.reconciliation_runs FOR EACH ROW WHEN ((old.status <> 'running'::text)) EXECUTE FUNCTION refuse_change();
-CREATE TRIGGER refund_requests_transition BEFORE UPDATE OF status ON public.refund_requests FOR EACH ROW EXECUTE FUNCTION assert_transition('pending>approved', 'pending>rejected');
+CREATE TRIGGER refund_applications_transition BEFORE UPDATE OF status ON public.refund_applications FOR EACH ROW EXECUTE FUNCTION assert_transition('pending>approved', 'pending>rejected');
 CREATE TRIGGER refunds_own_evidence BEFORE UPDATE OF status, evidence_account_id ON public.refunds FOR EACH ROW WHEN (((new.evidence_account_id IS DISTINCT FROM old.evidence_account_id) OR (new.status <> old.status))) EXECUTE FUNCTION assert_own_refund_evidence();
 CREATE TRIGGER refunds_transition BEFORE UPDATE OF status ON public.refunds FOR EACH ROW EXECUTE FUNCTION assert_transition('processing>succeeded', 'processing>failed');
 CREATE TRIGGER settlement_lines_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.settlement_lines FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();

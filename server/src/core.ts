@@ -6,7 +6,7 @@ import type { Audit } from './audit/audit.ts';
 import type { Channel, ChannelAdapter } from './channels/channel.ts';
 import type { RetentionHours } from './consents/retention-periods.ts';
 import type { Database } from './db/database.ts';
-import type { Medium, Sender } from './invoices/deliver/sender.ts';
+import type { DeliveryMethod, Sender } from './invoices/deliver/sender.ts';
 import type { InvoiceProvider, InvoiceProviderName } from './invoices/provider.ts';
 import type { Clock } from './lib/clock.ts';
 import type { NewId } from './lib/ids.ts';
@@ -28,7 +28,7 @@ export interface Core {
   readonly channels: ReadonlyMap<Channel, ChannelAdapter>;
   readonly invoiceProviders: ReadonlyMap<InvoiceProviderName, InvoiceProvider>;
   /** How people are reached, as this installation is set up. */
-  readonly senders: ReadonlyMap<Medium, Sender>;
+  readonly senders: ReadonlyMap<DeliveryMethod, Sender>;
   /** Which of partners' addresses we may speak to. */
   readonly reach: PartnerReach;
   readonly noteUnreachable: NoteUnreachable;

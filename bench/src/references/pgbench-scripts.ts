@@ -48,7 +48,7 @@ export function insertVariables(): Record<string, string | number> {
     // ids as the server makes them, so that both grow the same end of every index
     base: `${now}000000`,
     body: ORDER_TERMS.body,
-    fee: ORDER_TERMS.total_fee,
+    amount: ORDER_TERMS.total_fee,
     notify_url: ORDER_TERMS.notify_url,
     return_url: ORDER_TERMS.return_url,
     payer: `\\x${randomBytes(SEALED_PAYER_BYTES).toString('hex')}`,
@@ -64,7 +64,7 @@ export const bookScript = `
 begin;
 insert into channel_callbacks (channel_account_id, callback_id, kind, subject_no, content_sealed, received_at)
 values (:account, :id, 'payment', :id, :content, :now);
-update payments set status = 'succeeded', transaction_id = :id, paid_fee = :fee, paid_at = :now,
+update payments set status = 'succeeded', transaction_id = :id, paid_amount = :amount, paid_at = :now,
                     payer_uid_sealed = :uid, payer_uid_index = :uid_index, disposition = 'order', evidence_account_id = :account, due_at = null
  where app_id = 'partner1' and payment_no = :id;
 with posted as (
@@ -72,7 +72,7 @@ with posted as (
   values ('partner1', 'payment_received', :id, :now) returning app_id, transaction_id)
 insert into ledger_entries (app_id, transaction_id, channel, account, amount)
 select app_id, transaction_id, 'wechat', account, amount
-  from posted, (values ('channel_receivable', :fee::bigint), ('school_payable', -:fee::bigint)) as entry (account, amount);
+  from posted, (values ('channel_receivable', :amount::bigint), ('school_payable', -:amount::bigint)) as entry (account, amount);
 update orders set status = 'paid', paid_at = :now, payment_no = :id, due_at = null
  where app_id = 'partner1' and order_id = :id;
 insert into notifications (app_id, order_id, endpoint, created_at, deadline_at, next_attempt_at)

@@ -9,7 +9,7 @@ import { type Ratio, summarise } from '../rounds/findings.ts';
 import { type Leg, runRounds } from '../rounds/rounds.ts';
 import { type Bench, roundOptions, type Scenario } from '../scenario.ts';
 import { seedOpenPayments } from '../seed/payments.ts';
-import { ACCOUNT_ID, PAID_FEE, paidCallback, saveAccount } from '../seed/wechat.ts';
+import { ACCOUNT_ID, PAID_AMOUNT, paidCallback, saveAccount } from '../seed/wechat.ts';
 import { httpLeg, ORDER_TERMS, pgbenchLeg } from './legs.ts';
 
 const CONNECTIONS = 16;
@@ -78,7 +78,7 @@ function bookingLeg(
     account: ACCOUNT_ID,
     content: `\\x${randomBytes(CONTENT_BYTES).toString('hex')}`,
     now: new Date().toISOString(),
-    fee: PAID_FEE,
+    amount: PAID_AMOUNT,
     uid: `\\x${randomBytes(SEALED_UID_BYTES).toString('hex')}`,
     uid_index: `\\x${randomBytes(32).toString('hex')}`,
     endpoint: new URL(ORDER_TERMS.notify_url).origin,

@@ -72,7 +72,7 @@ function listsOf(years: SeededYears): Readonly<Record<string, (n: number) => str
   const day = (back: number) => new Date(Date.now() - back * 86_400_000).toISOString().slice(0, 10);
   const aDay = (n: number) => day(1 + Math.floor(((days - 40) / REQUESTS) * n));
   const month = (n: number) => `from=${day(31 + 20 * n)}&to=${day(1 + 20 * n)}`;
-  const amounts = (n: number) => `minFee=${100_000 + 10_000 * n}&maxFee=${110_000 + 10_000 * n}`;
+  const amounts = (n: number) => `minAmount=${100_000 + 10_000 * n}&maxAmount=${110_000 + 10_000 * n}`;
   const app = (n: number) => `appId=partner-${n % 20}`;
   return {
     'orders, newest': (n) => `/orders?limit=${20 + (n % 2)}`,
@@ -85,12 +85,12 @@ function listsOf(years: SeededYears): Readonly<Record<string, (n: number) => str
     'orders by number': (n) => `/orders?number=${some(n)}`,
     'orders by the partner’s number': (n) => `/orders?number=T${some(n)}`,
     'orders by the channel’s number': (n) => `/orders?number=42000${paid(n)}`,
-    'orders by amount': (n) => `/orders?minFee=${100 + 37 * n}&maxFee=${100 + 37 * n}`,
-    'orders between amounts': (n) => `/orders?minFee=${400_000 + n}&maxFee=${400_100 + n}`,
-    'orders between amounts, a tenth': (n) => `/orders?minFee=${100_000 + n}&maxFee=${150_000 + n}`,
+    'orders by amount': (n) => `/orders?minAmount=${100 + 37 * n}&maxAmount=${100 + 37 * n}`,
+    'orders between amounts': (n) => `/orders?minAmount=${400_000 + n}&maxAmount=${400_100 + n}`,
+    'orders between amounts, a tenth': (n) => `/orders?minAmount=${100_000 + n}&maxAmount=${150_000 + n}`,
     'orders paid by Alipay between amounts': (n) => `/orders?status=paid&channel=alipay&${amounts(n)}`,
     'orders between amounts, a fiftieth': (n) => `/orders?${amounts(n)}`,
-    'orders between amounts far apart': (n) => `/orders?minFee=${1_000 + n}&maxFee=${400_000 + n}`,
+    'orders between amounts far apart': (n) => `/orders?minAmount=${1_000 + n}&maxAmount=${400_000 + n}`,
     'orders of a person': (n) => `/orders?person=${userNo}&limit=${20 + (n % 2)}`,
     'an order’s timeline': (n) => `/orders/${paid(n)}`,
     'refunds, newest': (n) => `/refunds?limit=${20 + (n % 2)}`,

@@ -6,7 +6,7 @@ import { runSql } from '../product/postgres.ts';
 import { MASTER_KEY } from '../product/server.ts';
 import { KEYS, ORDER_TERMS } from '../scenarios/legs.ts';
 import { withDatabase } from './database.ts';
-import { PAID_FEE } from './wechat.ts';
+import { PAID_AMOUNT } from './wechat.ts';
 
 /** Partner `n` of those that are told; they share the test app's keys. */
 const partnerId = (n: number) => `partner-${n}`;
@@ -41,18 +41,18 @@ export async function seedNotifications(
     `with addresses as (
        select n - 1 as partner, notify_url from unnest($6::text[]) with ordinality as a(notify_url, n)),
      paid as (
-       insert into orders (app_id, order_id, out_trade_no, body, total_fee, notify_url, status, created_at, expires_at,
+       insert into orders (app_id, order_id, out_trade_no, body, total_amount, notify_url, status, created_at, expires_at,
                            paid_at, payment_no)
        select 'partner-' || partner, $3::bigint + n, ($3::bigint + n)::text, $4, $5::bigint, notify_url, 'paid', now(),
               now() + interval '1 hour', now(), $3::bigint + n
          from generate_series(0, $1::int - 1) n join addresses on partner = n % $2::int
-       returning app_id, order_id, total_fee, notify_url),
+       returning app_id, order_id, total_amount, notify_url),
      payment as (
-       insert into payments (app_id, payment_no, order_id, channel, scene, channel_account_id, total_fee, status,
-                             created_at, expires_at, transaction_id, paid_fee, paid_at, payer_uid_sealed,
+       insert into payments (app_id, payment_no, order_id, channel, scene, channel_account_id, total_amount, status,
+                             created_at, expires_at, transaction_id, paid_amount, paid_at, payer_uid_sealed,
                              payer_uid_index, disposition)
-       select app_id, order_id, order_id, 'wechat', 'native', 'sandbox-wechat', total_fee, 'succeeded', now(), now(),
-              '42000' || order_id, total_fee, now(), uid_sealed, uid_index, 'order'
+       select app_id, order_id, order_id, 'wechat', 'native', 'sandbox-wechat', total_amount, 'succeeded', now(), now(),
+              '42000' || order_id, total_amount, now(), uid_sealed, uid_index, 'order'
          from paid join unnest($7::bytea[], $8::bytea[]) with ordinality as payer(uid_sealed, uid_index, n)
            on order_id = $3::bigint + n - 1),
      queued as (
@@ -66,7 +66,7 @@ export async function seedNotifications(
       notifyUrls.length,
       String(first),
       ORDER_TERMS.body,
-      PAID_FEE,
+      PAID_AMOUNT,
       notifyUrls,
       payers.map(({ sealed }) => sealed),
       payers.map(({ index }) => index),

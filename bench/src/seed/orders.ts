@@ -37,11 +37,11 @@ export async function seedOrders(
 }
 
 const INSERT = {
-  pending: `insert into orders (app_id, order_id, out_trade_no, body, total_fee, notify_url, created_at, expires_at, due_at)
+  pending: `insert into orders (app_id, order_id, out_trade_no, body, total_amount, notify_url, created_at, expires_at, due_at)
             select 'partner1', $1::bigint + n, ($1::bigint + n)::text, $3, 5000, $4, now(),
                    now() + interval '1 hour', now() + interval '1 hour'
               from generate_series(0, $2::int - 1) n`,
-  closed: `insert into orders (app_id, order_id, out_trade_no, body, total_fee, notify_url, created_at, expires_at,
+  closed: `insert into orders (app_id, order_id, out_trade_no, body, total_amount, notify_url, created_at, expires_at,
                                status, close_reason, closed_at)
            select 'partner1', $1::bigint + n, ($1::bigint + n)::text, $3, 5000, $4, now() - interval '1 year',
                   now() - interval '1 year', 'closed', 'expired', now() - interval '1 year'

@@ -45,7 +45,7 @@ export function paidCallback(paymentNo: bigint): Buffer {
   const now = new Date();
   const transaction = {
     transaction_id: `42000${paymentNo}`,
-    amount: { payer_total: PAID_FEE, total: PAID_FEE, currency: 'CNY', payer_currency: 'CNY' },
+    amount: { payer_total: PAID_AMOUNT, total: PAID_AMOUNT, currency: 'CNY', payer_currency: 'CNY' },
     mchid: MERCHANT_ID,
     trade_state: 'SUCCESS',
     bank_type: 'OTHERS',
@@ -90,4 +90,4 @@ function seal(text: string) {
 }
 
 /** Amount of every payment that `paidCallback` reports, fen. */
-export const PAID_FEE = Number(ORDER_TERMS.total_fee);
+export const PAID_AMOUNT = Number(ORDER_TERMS.total_fee);

@@ -66,7 +66,7 @@ export const PAGES: readonly PageEntry[] = [
     load: () => import('./refunds/refunds-page.tsx'),
   },
   {
-    path: '/refund-requests',
+    path: '/refund-applications',
     title: { zh: '退款审核', en: 'Refunds to approve' },
     permission: 'refunds.read',
     menu: 'daily',

@@ -36,7 +36,7 @@ const INVOICE_VIEW = Type.Union([
     /** Milliseconds since the epoch. */
     issuedAt: Type.Optional(WHOLE),
     paidAt: WHOLE,
-    refundedFee: WHOLE,
+    refundedAmount: WHOLE,
     /** Why it failed, in Chinese. */
     failure: Type.Optional(TEXT),
     /** Where the document is, for whoever paid; the address ends within a day. */

@@ -33,7 +33,7 @@ export const CASHIER_VIEW = Type.Object({
   orderId: TEXT,
   state: oneOf(CASHIER_STATES),
   body: TEXT,
-  totalFee: WHOLE,
+  totalAmount: WHOLE,
   /** Who collects: the school's name. */
   payee: TEXT,
   app: TEXT,
@@ -48,7 +48,7 @@ export const CASHIER_VIEW = Type.Object({
   channels: Type.Array(CHANNEL),
   sandbox: FLAG,
   /** With state `paid`. */
-  paid: Type.Optional(Type.Object({ channel: CHANNEL, paidAt: WHOLE, refundedFee: WHOLE })),
+  paid: Type.Optional(Type.Object({ channel: CHANNEL, paidAt: WHOLE, refundedAmount: WHOLE })),
   /** With state `paid`: where the partner wants the payer to go, as the partner gave it. */
   returnUrl: Type.Optional(TEXT),
   /** With state `waiting`, once a payment was started from this page. */

@@ -25,7 +25,7 @@ export const INVOICE_ACTIONS = ['issue', 'query', 'fetch', 'reverse', 'query_rev
 export type InvoiceAction = (typeof INVOICE_ACTIONS)[number];
 
 /** How a document reaches its buyer. */
-export const MEDIA = ['email', 'sms'] as const;
-export type Medium = (typeof MEDIA)[number];
+export const DELIVERY_METHODS = ['email', 'sms'] as const;
+export type DeliveryMethod = (typeof DELIVERY_METHODS)[number];
 
 export const PAYER_TYPES = ['individual', 'company'] as const;

@@ -8,7 +8,7 @@ export const PROBLEM_KINDS = [
   'refund_unsettled',
   'refund_abnormal',
   'refund_failed',
-  'refund_request_waiting',
+  'refund_application_waiting',
   'endpoint_dead',
   'notification_exhausted',
   'invoice_failed',

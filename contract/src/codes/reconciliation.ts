@@ -13,7 +13,7 @@ export const DIFFERENCE_KINDS = [
   'amount_differs',
   'transaction_differs',
   'currency_differs',
-  'fee_differs',
+  'commission_differs',
   'state_unclear',
   'other_account',
   'other_merchant',

@@ -9,5 +9,5 @@ export type RefundStatus = (typeof REFUND_STATUSES)[number];
 export const REFUND_CAUSES = ['partner', 'operator', 'late', 'duplicate', 'wrong_amount'] as const;
 export type RefundCause = (typeof REFUND_CAUSES)[number];
 
-export const REFUND_REQUEST_STATUSES = ['pending', 'approved', 'rejected'] as const;
-export type RefundRequestStatus = (typeof REFUND_REQUEST_STATUSES)[number];
+export const REFUND_APPLICATION_STATUSES = ['pending', 'approved', 'rejected'] as const;
+export type RefundApplicationStatus = (typeof REFUND_APPLICATION_STATUSES)[number];

@@ -13,7 +13,7 @@ const APP_RULES = Type.Object({
   /** How it is told of payments; never `v1` when `leastVersion` is 2. */
   notifyProfile: oneOf(PROFILES),
   /** What it may refund in a day of Shanghai, fen and number; null: as much as there is. */
-  refundDayFee: Type.Union([Type.Integer({ minimum: 1, maximum: 1_000_000_000_000 }), Type.Null()]),
+  refundDayAmount: Type.Union([Type.Integer({ minimum: 1, maximum: 1_000_000_000_000 }), Type.Null()]),
   refundDayCount: Type.Union([Type.Integer({ minimum: 1, maximum: 1_000_000 }), Type.Null()]),
   /** A refund must have an `out_refund_no`. */
   refundNoRequired: FLAG,

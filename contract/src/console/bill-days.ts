@@ -4,7 +4,7 @@ import { BILL_DAY_STATUSES, RUN_STATUSES } from '../codes/reconciliation.ts';
 import { FLAG, INSTANT, type Of, oneOf, TEXT, WHOLE } from '../schema.ts';
 import { DAY, ID, PERIOD, SCHOOL } from './fields.ts';
 
-/** A day of one merchant account. Fees are fen, `channelFee` thousandths of a fen. */
+/** A day of one merchant account. Amounts are fen, `commission` thousandths of a fen. */
 export const BILL_DAY = Type.Object({
   schoolId: TEXT,
   schoolName: TEXT,
@@ -24,9 +24,9 @@ export const BILL_DAY = Type.Object({
       /** Its hash came signed: its lines are evidence by themselves. */
       isProven: FLAG,
       rowCount: WHOLE,
-      paidFee: WHOLE,
-      refundedFee: WHOLE,
-      channelFee: Type.Number(),
+      paidAmount: WHOLE,
+      refundedAmount: WHOLE,
+      commission: Type.Number(),
     }),
   ),
   /** The latest comparison. */
@@ -39,8 +39,8 @@ export const BILL_DAY = Type.Object({
       rowsTotal: WHOLE,
       rowsDone: WHOLE,
       matchedRows: WHOLE,
-      matchedPaidFee: WHOLE,
-      matchedRefundedFee: WHOLE,
+      matchedPaidAmount: WHOLE,
+      matchedRefundedAmount: WHOLE,
     }),
   ),
   openCount: WHOLE,

@@ -1,6 +1,6 @@
 import { Type } from 'typebox';
 import { CHANNELS } from '../codes/channels.ts';
-import { INVOICE_ACTIONS, INVOICE_SOURCES, MEDIA } from '../codes/invoices.ts';
+import { DELIVERY_METHODS, INVOICE_ACTIONS, INVOICE_SOURCES } from '../codes/invoices.ts';
 import { LEDGER_ACCOUNTS, LEDGER_EVENTS } from '../codes/ledger.ts';
 import { ATTEMPT_OUTCOMES } from '../codes/notifications.ts';
 import { DISPOSITIONS, TIMELINE_EVENT_KINDS } from '../codes/orders.ts';
@@ -18,20 +18,20 @@ const CODES = {
   cause: Type.Optional(oneOf(REFUND_CAUSES)),
   source: Type.Optional(oneOf(INVOICE_SOURCES)),
   action: Type.Optional(oneOf(INVOICE_ACTIONS)),
-  medium: Type.Optional(oneOf(MEDIA)),
+  deliveryMethod: Type.Optional(oneOf(DELIVERY_METHODS)),
   event: Type.Optional(oneOf(LEDGER_EVENTS)),
 };
 const codes = Type.Object(CODES);
 /** Details that are one of a few words. */
 export type TimelineCodes = Of<typeof codes>;
 
-/** What there is to say of an event. Fees and amounts are fen. */
+/** What there is to say of an event. Amounts are fen. */
 export const TIMELINE_DETAILS = Type.Object({
   ...CODES,
   paymentNo: Type.Optional(TEXT),
   transactionId: Type.Optional(TEXT),
-  totalFee: Type.Optional(WHOLE),
-  paidFee: Type.Optional(WHOLE),
+  totalAmount: Type.Optional(WHOLE),
+  paidAmount: Type.Optional(WHOLE),
   callbackId: Type.Optional(TEXT),
   /** The payment or refund it is about. */
   subjectNo: Type.Optional(TEXT),
@@ -40,9 +40,9 @@ export const TIMELINE_DETAILS = Type.Object({
   durationMs: Type.Optional(WHOLE),
   /** What the other side said; of an invoice provider also one of a few words. */
   detail: Type.Optional(TEXT),
-  refundRequestId: Type.Optional(TEXT),
+  refundApplicationId: Type.Optional(TEXT),
   refundId: Type.Optional(TEXT),
-  refundFee: Type.Optional(WHOLE),
+  refundAmount: Type.Optional(WHOLE),
   /** As somebody wrote it; of a closed order one of a few words. */
   reason: Type.Optional(TEXT),
   note: Type.Optional(TEXT),

@@ -16,7 +16,7 @@ const ROW = {
   orderId: TEXT,
   outTradeNo: TEXT,
   body: TEXT,
-  totalFee: WHOLE,
+  totalAmount: WHOLE,
   status: oneOf(ORDER_STATUSES),
   createdAt: INSTANT,
   paidAt: Type.Optional(INSTANT),
@@ -24,17 +24,17 @@ const ROW = {
   userName: Type.Optional(TEXT),
   channel: Type.Optional(oneOf(CHANNELS)),
   transactionId: Type.Optional(TEXT),
-  refundingFee: WHOLE,
-  refundedFee: WHOLE,
+  refundingAmount: WHOLE,
+  refundedAmount: WHOLE,
 };
-/** An order in a list. Fees are fen; whom it is for is masked. */
+/** An order in a list. Amounts are fen; whom it is for is masked. */
 const ORDER_ROW = Type.Object(ROW);
 export type OrderRow = Of<typeof ORDER_ROW>;
 
-/** The largest fee that is looked for or given back, in fen. */
-export const FEE_MAX = 10_000_000_000;
-const FEE = Type.Integer({ minimum: 0, maximum: FEE_MAX });
-const REFUND_FEE = Type.Integer({ minimum: 1, maximum: FEE_MAX });
+/** The largest amount that is looked for or given back, in fen. */
+export const AMOUNT_MAX = 10_000_000_000;
+const AMOUNT = Type.Integer({ minimum: 0, maximum: AMOUNT_MAX });
+const REFUND_AMOUNT = Type.Integer({ minimum: 1, maximum: AMOUNT_MAX });
 const IDEMPOTENCY_KEY = Type.String({ pattern: '^[0-9a-f]{32}$', maxLength: 32 });
 const SHORT = Type.String({ maxLength: 128 });
 
@@ -45,34 +45,34 @@ const FILTER = {
   appId: Type.Optional(SHORT),
   status: Type.Optional(oneOf(ORDER_STATUSES)),
   channel: Type.Optional(oneOf(CHANNELS)),
-  minFee: Type.Optional(FEE),
-  maxFee: Type.Optional(FEE),
+  minAmount: Type.Optional(AMOUNT),
+  maxAmount: Type.Optional(AMOUNT),
   ...PERIOD,
 };
 const filter = Type.Object(FILTER);
-/** Days are of Beijing, both included; fees fen. */
+/** Days are of Beijing, both included; amounts fen. */
 export type OrderFilter = Of<typeof filter>;
 
-/** A payment that can be given back: the one that paid the order, or one held for its wrong amount. Fees are fen. */
+/** A payment that can be given back: the one that paid the order, or one held for its wrong amount. Amounts are fen. */
 const REFUNDABLE = Type.Object({
   paymentNo: TEXT,
   isHeld: FLAG,
   /** What has not gone back and is not on its way. */
-  leftFee: WHOLE,
+  leftAmount: WHOLE,
   /** How much of that waits for another person to agree. */
-  waitingFee: WHOLE,
+  waitingAmount: WHOLE,
 });
 export type RefundableView = Of<typeof REFUNDABLE>;
 
-/** Money that came in for an order and did not pay it. Fees are fen. */
+/** Money that came in for an order and did not pay it. Amounts are fen. */
 const OTHER_MONEY = Type.Object({
   paymentNo: TEXT,
   channel: oneOf(CHANNELS),
   transactionId: Type.Optional(TEXT),
   disposition: Type.Enum(['late', 'duplicate', 'wrong_amount']),
-  paidFee: WHOLE,
-  refundingFee: WHOLE,
-  refundedFee: WHOLE,
+  paidAmount: WHOLE,
+  refundingAmount: WHOLE,
+  refundedAmount: WHOLE,
 });
 export type OtherMoneyView = Of<typeof OTHER_MONEY>;
 
@@ -134,7 +134,7 @@ export const ORDER_ROUTES = {
       ...OF_ORDER,
       /** Absent: the payment that paid the order. Another one only when it is held. */
       paymentNo: Type.Optional(NUMBER),
-      refundFee: REFUND_FEE,
+      refundAmount: REFUND_AMOUNT,
       reason: REASON,
       /** 32 random hexadecimal digits, the same when this is asked again for want of an answer. */
       idempotencyKey: IDEMPOTENCY_KEY,

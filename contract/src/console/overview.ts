@@ -6,7 +6,7 @@ import { DAY, ID, SCHOOL } from './fields.ts';
 import { ADDRESS_LIST_QUERY, EXPORT_QUERY, FILE, listed, type RouteSchemas } from './list.ts';
 
 /** A number of movements and what they come to, in fen. */
-const SUM = Type.Object({ count: WHOLE, fee: WHOLE });
+const SUM = Type.Object({ count: WHOLE, amount: WHOLE });
 
 const FIGURES = {
   received: SUM,
@@ -40,7 +40,7 @@ const PROBLEM_ROW = Type.Object({
   outTradeNo: Type.Optional(TEXT),
   number: TEXT,
   /** Fen. */
-  fee: Type.Optional(WHOLE),
+  amount: Type.Optional(WHOLE),
   since: INSTANT,
 });
 export type ProblemRow = Of<typeof PROBLEM_ROW>;

@@ -11,7 +11,7 @@ const TOTAL_GAP = Type.Object({
   column: TEXT,
   unit: Type.Enum(['money', 'count']),
   /** Absent when the bill cannot be read there. */
-  told: Type.Optional(Type.Number()),
+  stated: Type.Optional(Type.Number()),
   counted: Type.Number(),
 });
 
@@ -27,7 +27,7 @@ const UNREAD_LINE = Type.Object({
 /** Where and what is wrong in the bill itself. */
 const DIFFERENCE_DETAIL = Type.Union([UNREAD_LINE, TOTAL_GAP]);
 
-/** Fees are fen; a side that has no record has none. */
+/** Amounts are fen; a side that has no record has none. */
 const DIFFERENCE = Type.Object({
   differenceId: TEXT,
   schoolId: TEXT,
@@ -37,10 +37,10 @@ const DIFFERENCE = Type.Object({
   subject: TEXT,
   /** Of the bill; 0 when it has none. */
   rowNo: WHOLE,
-  booksFee: Type.Optional(Type.Number()),
+  booksAmount: Type.Optional(Type.Number()),
   booksStatus: Type.Optional(TEXT),
   booksAt: Type.Optional(INSTANT),
-  billFee: Type.Optional(Type.Number()),
+  billAmount: Type.Optional(Type.Number()),
   billStatus: Type.Optional(TEXT),
   billAt: Type.Optional(INSTANT),
   /** Of `unreadable_line` and `totals_differ`. */

@@ -1,11 +1,11 @@
 import { Type } from 'typebox';
 import { CHANNELS } from '../codes/channels.ts';
-import { REFUND_CAUSES, REFUND_REQUEST_STATUSES, REFUND_STATUSES } from '../codes/refunds.ts';
+import { REFUND_APPLICATION_STATUSES, REFUND_CAUSES, REFUND_STATUSES } from '../codes/refunds.ts';
 import { FLAG, INSTANT, NOTHING, type Of, oneOf, TEXT, WHOLE } from '../schema.ts';
 import { ID, NUMBER, PERIOD, REASON, SCHOOL } from './fields.ts';
 import { EXPORT_QUERY, FILE, LIST_QUERY, listed, type RouteSchemas } from './list.ts';
 
-/** A refund in a list. Fees are fen. */
+/** A refund in a list. Amounts are fen. */
 const REFUND_ROW = Type.Object({
   schoolId: TEXT,
   appName: TEXT,
@@ -15,7 +15,7 @@ const REFUND_ROW = Type.Object({
   orderId: TEXT,
   outTradeNo: TEXT,
   channel: oneOf(CHANNELS),
-  refundFee: WHOLE,
+  refundAmount: WHOLE,
   cause: oneOf(REFUND_CAUSES),
   status: oneOf(REFUND_STATUSES),
   failure: Type.Optional(TEXT),
@@ -40,7 +40,7 @@ export type RefundFilter = Of<typeof filter>;
 
 /** How a refund stands that somebody asked for or agreed to just now. */
 const OUTCOME = {
-  status: oneOf(REFUND_REQUEST_STATUSES),
+  status: oneOf(REFUND_APPLICATION_STATUSES),
   refundStatus: Type.Optional(oneOf(REFUND_STATUSES)),
   refundFailure: Type.Optional(TEXT),
 };
@@ -48,13 +48,13 @@ export const REFUND_OUTCOME = Type.Object(OUTCOME);
 export type RefundOutcome = Of<typeof REFUND_OUTCOME>;
 
 /** A refund that an operator asked for. */
-const REFUND_REQUEST_ROW = Type.Object({
+const REFUND_APPLICATION_ROW = Type.Object({
   schoolId: TEXT,
   appName: TEXT,
-  refundRequestId: TEXT,
+  refundApplicationId: TEXT,
   orderId: TEXT,
   outTradeNo: TEXT,
-  refundFee: WHOLE,
+  refundAmount: WHOLE,
   reason: TEXT,
   needsApproval: FLAG,
   requestedBy: TEXT,
@@ -64,39 +64,39 @@ const REFUND_REQUEST_ROW = Type.Object({
   decidedAt: Type.Optional(INSTANT),
   note: Type.Optional(TEXT),
   /** Of its payment: what was paid, what is on its way back, and what has gone back. */
-  paidFee: WHOLE,
-  refundingFee: WHOLE,
-  refundedFee: WHOLE,
+  paidAmount: WHOLE,
+  refundingAmount: WHOLE,
+  refundedAmount: WHOLE,
 });
-export type RefundRequestRow = Of<typeof REFUND_REQUEST_ROW>;
+export type RefundApplicationRow = Of<typeof REFUND_APPLICATION_ROW>;
 
 const REQUEST_FILTER = {
   ...SCHOOL,
   appId: Type.Optional(ID),
-  status: Type.Optional(oneOf(REFUND_REQUEST_STATUSES)),
+  status: Type.Optional(oneOf(REFUND_APPLICATION_STATUSES)),
   ...PERIOD,
 };
 const requestFilter = Type.Object(REQUEST_FILTER);
-export type RefundRequestFilter = Of<typeof requestFilter>;
+export type RefundApplicationFilter = Of<typeof requestFilter>;
 
-const DECISION = Type.Object({ refundRequestId: NUMBER, note: REASON });
+const DECISION = Type.Object({ refundApplicationId: NUMBER, note: REASON });
 
 export const REFUND_ROUTES = {
   'GET /refunds': { params: Type.Object({ ...LIST_QUERY, ...FILTER }), answer: listed(REFUND_ROW) },
   'GET /refunds/export': { params: Type.Object({ ...EXPORT_QUERY, ...FILTER }), answer: FILE },
   /** A failed refund that an operator wanted need not be asked for anew. */
-  'POST /refunds/:refundId/see-to': {
+  'POST /refunds/:refundId/dismiss': {
     params: Type.Object({ refundId: NUMBER, reason: REASON }),
     answer: NOTHING,
   },
-  'GET /refund-requests': {
+  'GET /refund-applications': {
     params: Type.Object({ ...LIST_QUERY, ...REQUEST_FILTER }),
-    answer: listed(REFUND_REQUEST_ROW),
+    answer: listed(REFUND_APPLICATION_ROW),
   },
-  'GET /refund-requests/export': {
+  'GET /refund-applications/export': {
     params: Type.Object({ ...EXPORT_QUERY, ...REQUEST_FILTER }),
     answer: FILE,
   },
-  'POST /refund-requests/:refundRequestId/approve': { params: DECISION, answer: REFUND_OUTCOME },
-  'POST /refund-requests/:refundRequestId/reject': { params: DECISION, answer: REFUND_OUTCOME },
+  'POST /refund-applications/:refundApplicationId/approve': { params: DECISION, answer: REFUND_OUTCOME },
+  'POST /refund-applications/:refundApplicationId/reject': { params: DECISION, answer: REFUND_OUTCOME },
 } satisfies Record<string, RouteSchemas>;

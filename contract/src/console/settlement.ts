@@ -4,17 +4,17 @@ import { INSTANT, type Of, oneOf, TEXT, WHOLE } from '../schema.ts';
 import { ID, MONTH, SCHOOL } from './fields.ts';
 import { EXPORT_QUERY, FILE, LIST_QUERY, listed, type RouteSchemas } from './list.ts';
 
-const SUM = Type.Object({ count: WHOLE, fee: WHOLE });
+const SUM = Type.Object({ count: WHOLE, amount: WHOLE });
 const FIGURES = {
   received: SUM,
   /** Given back or on its way, less what could not be. */
   refunded: SUM,
   /** What the channel kept, less what it returned; known with the bills, a day later. */
-  channelFee: WHOLE,
-  netFee: WHOLE,
+  commission: WHOLE,
+  netAmount: WHOLE,
 };
 const figures = Type.Object(FIGURES);
-/** Counts, and fees in fen. */
+/** Counts, and amounts in fen. */
 export type SettledFigures = Of<typeof figures>;
 
 /** An app's month. */

@@ -1,4 +1,5 @@
 import type { CodeWords } from './code-words.ts';
+import { currentName } from './former-names.ts';
 
 /** What each kind of thing is called whose actions the audit log has; an action begins with its kind. */
 export const AUDIT_KIND_NAMES = {
@@ -29,7 +30,7 @@ export const AUDIT_KIND_NAMES = {
     problems: '待处理列表',
     reconciliation: '对账',
     refund: '退款',
-    refund_requests: '退款申请列表',
+    refund_applications: '退款申请列表',
     refunds: '退款列表',
     repair: '差异处理',
     retention: '个人信息保存期限',
@@ -67,7 +68,7 @@ export const AUDIT_KIND_NAMES = {
     problems: 'Open problems',
     reconciliation: 'Reconciliation',
     refund: 'Refund',
-    refund_requests: 'Refund requests',
+    refund_applications: 'Refund applications',
     refunds: 'Refunds',
     repair: 'Repair',
     retention: 'Retention of personal data',
@@ -130,7 +131,7 @@ export const AUDIT_VERBS = {
     retry: '重试',
     reverse: '红冲',
     second_factor: '第二重验证',
-    see_to: '办结',
+    dismiss: '办结',
     sign_in: '登录',
     sign_out: '退出',
     submit: '提交审批',
@@ -190,7 +191,7 @@ export const AUDIT_VERBS = {
     retry: 'retry',
     reverse: 'reverse',
     second_factor: 'second factor',
-    see_to: 'dismiss',
+    dismiss: 'dismiss',
     sign_in: 'sign in',
     sign_out: 'sign out',
     submit: 'submit for approval',
@@ -206,7 +207,7 @@ export const AUDIT_VERBS = {
 
 /** An action of the audit log in words, `refund.approve` as 退款 · 通过; what has none is said as it is. */
 export function auditActionIn(language: 'zh' | 'en', action: string): string {
-  const [kind = '', verb = ''] = action.split('.');
+  const [kind = '', verb = ''] = currentName(action).split('.');
   const kinds: Readonly<Record<string, string>> = AUDIT_KIND_NAMES[language];
   const verbs: Readonly<Record<string, string>> = AUDIT_VERBS[language];
   const [what, done] = [kinds[kind], verbs[verb]];

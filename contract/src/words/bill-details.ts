@@ -4,7 +4,7 @@ import type { LineFault } from '../codes/reconciliation.ts';
 interface Gap {
   readonly column: string;
   readonly unit: 'money' | 'count';
-  readonly told?: number | undefined;
+  readonly stated?: number | undefined;
   readonly counted: number;
 }
 interface UnreadLine {
@@ -18,7 +18,7 @@ interface DetailWords {
   /** Where, and what is wrong there. */
   readonly line: (lineNo: number, fault: string) => string;
   readonly faults: Readonly<Record<LineFault, (column: string) => string>>;
-  readonly gap: (column: string, told: string, counted: string) => string;
+  readonly gap: (column: string, stated: string, counted: string) => string;
   readonly illegible: string;
   readonly hidden: string;
 }
@@ -33,7 +33,7 @@ const ZH: DetailWords = {
     number: (column) => `“${column}”是空的`,
     length: () => '一行过长',
   },
-  gap: (column, told, counted) => `${column}：账单写 ${told}，可读的明细合计 ${counted}`,
+  gap: (column, stated, counted) => `${column}：账单写 ${stated}，可读的明细合计 ${counted}`,
   illegible: '无法读取',
   hidden: '这笔不再另报“账单没有”',
 };
@@ -48,7 +48,8 @@ const EN: DetailWords = {
     number: (column) => `“${column}” is empty`,
     length: () => 'too long',
   },
-  gap: (column, told, counted) => `${column}: the bill says ${told}, its readable lines come to ${counted}`,
+  gap: (column, stated, counted) =>
+    `${column}: the bill says ${stated}, its readable lines come to ${counted}`,
   illegible: 'something illegible',
   hidden: 'not told again as missing in the bill',
 };
@@ -63,9 +64,9 @@ export function detailSentences(words: DetailWords, detail: Gap | UnreadLine, is
   return [where, ...(isOurs ? [words.hidden] : []), ...gaps.map((gap) => gapSentence(words, gap))];
 }
 
-function gapSentence(words: DetailWords, { column, told, counted, unit }: Gap): string {
+function gapSentence(words: DetailWords, { column, stated, counted, unit }: Gap): string {
   const shown = (value: number) => (unit === 'count' ? `${value}` : yuan(value));
-  return words.gap(column, told === undefined ? words.illegible : shown(told), shown(counted));
+  return words.gap(column, stated === undefined ? words.illegible : shown(stated), shown(counted));
 }
 
 /** Thousandths of a fen as yuan, with as many decimals as it takes but no fewer than two. */

@@ -1,6 +1,7 @@
 import type { ChangeKind, ChangeStatus, FourEyes } from '../codes/changes.ts';
 import { groupedYuan } from '../money.ts';
 import type { CodeWords } from './code-words.ts';
+import { currentName } from './former-names.ts';
 import { ROLE_NAMES } from './operators.ts';
 import { HELD_KIND_NAMES } from './personal-data.ts';
 
@@ -86,7 +87,7 @@ const FIELDS: { readonly [L in 'zh' | 'en']: Readonly<Record<string, string>> } 
     keys: '密钥',
     'rules.leastVersion': '最低协议版本',
     'rules.notifyProfile': '支付通知的协议',
-    'rules.refundDayFee': '每日退款金额上限',
+    'rules.refundDayAmount': '每日退款金额上限',
     'rules.refundDayCount': '每日退款笔数上限',
     'rules.refundNoRequired': '退款必须带退款单号',
     'rules.allowedNetworks': '允许的来源地址',
@@ -119,7 +120,7 @@ const FIELDS: { readonly [L in 'zh' | 'en']: Readonly<Record<string, string>> } 
     keys: 'Keys',
     'rules.leastVersion': 'Least version',
     'rules.notifyProfile': 'Notified by',
-    'rules.refundDayFee': 'Refunds a day, at most',
+    'rules.refundDayAmount': 'Refunds a day, at most',
     'rules.refundDayCount': 'Number of refunds a day, at most',
     'rules.refundNoRequired': 'Refunds need a number',
     'rules.allowedNetworks': 'Allowed addresses',
@@ -185,7 +186,7 @@ function heldFields(language: 'zh' | 'en'): Readonly<Record<string, string>> {
 
 /** What a field of a change is called; undefined: its name is one of an account's record. */
 export function changeFieldIn(language: 'zh' | 'en', field: string): string | undefined {
-  return FIELDS[language][field];
+  return FIELDS[language][currentName(field)];
 }
 
 /** A value of a change in words; nothing is a dash. */

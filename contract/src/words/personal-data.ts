@@ -37,7 +37,7 @@ export const HELD_KIND_NAMES: CodeWords<HeldKind> = {
     orders: 'Orders',
     payments: 'Payments',
     failed_invoices: 'Invoices that were never issued',
-    refund_requests: 'Refund requests',
+    refund_requests: 'Refund applications',
     refunds: 'Refunds',
     notifications: 'Notifications',
     invoices: 'Invoices',

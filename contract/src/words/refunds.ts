@@ -1,4 +1,4 @@
-import type { RefundCause, RefundRequestStatus, RefundStatus } from '../codes/refunds.ts';
+import type { RefundApplicationStatus, RefundCause, RefundStatus } from '../codes/refunds.ts';
 import type { CodeWords } from './code-words.ts';
 
 export const REFUND_STATUS_NAMES: CodeWords<RefundStatus> = {
@@ -23,7 +23,7 @@ export const REFUND_CAUSE_NAMES: CodeWords<RefundCause> = {
   },
 };
 
-export const REFUND_REQUEST_STATUS_NAMES: CodeWords<RefundRequestStatus> = {
+export const REFUND_APPLICATION_STATUS_NAMES: CodeWords<RefundApplicationStatus> = {
   zh: { pending: '待审核', approved: '已通过', rejected: '已驳回' },
   en: { pending: 'To be decided', approved: 'Approved', rejected: 'Rejected' },
 };

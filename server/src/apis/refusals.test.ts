@@ -21,9 +21,9 @@ const DETAILS = {
   reason: 'expired',
   count: 3,
   seconds: 30,
-  refundableFee: 123_456,
-  waitingFee: 100,
-  maxFee: 100_000,
+  refundableAmount: 123_456,
+  waitingAmount: 100,
+  maxAmount: 100_000,
   orders: 2,
   refunds: 0,
   invoices: 1,
@@ -31,7 +31,7 @@ const DETAILS = {
 };
 const OF_ONE_CODE: Partial<{ readonly [C in RefusalCode]: Refusals[C] }> = {
   app_rules_unfit: { field: 'allowed_networks' },
-  refund_request_decided: { status: 'approved' },
+  refund_application_decided: { status: 'approved' },
   change_decided: { status: 'expired' },
   account_invalid: { message: 'privateKey 不是 PKCS#8 私钥', inEnglish: 'The key is none.' },
 };
@@ -52,7 +52,7 @@ test('every refusal reads in Chinese and in English, with what it is about', () 
 });
 
 test('people read yuan, and a partner its own field in fen', () => {
-  const refusal = refused('refund_exceeds', { refundableFee: 123_456 });
+  const refusal = refused('refund_exceeds', { refundableAmount: 123_456 });
   expect(refusalWords(refusal)).toEqual({
     message: '超过可退金额：还可退 ¥1234.56',
     inEnglish: 'More than can be refunded: ¥1234.56 is left.',
@@ -109,7 +109,7 @@ const SHOWN: Partial<{ readonly [C in keyof PartnerRefusals]: readonly Refusals[
   order_closed: [{ reason: 'cancelled' }, { reason: 'expired' }, { reason: 'failed' }],
   channel_not_enabled: [{ channel: 'wechat' }, { channel: 'alipay' }],
   mini_program_off: [{ channel: 'alipay' }],
-  refund_day_exceeded: [{ maxFee: 100_000 }, { maxCount: 20 }],
+  refund_day_exceeded: [{ maxAmount: 100_000 }, { maxCount: 20 }],
 };
 
 test('the interface document lists what partners are told, by the rows', () => {

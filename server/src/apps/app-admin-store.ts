@@ -5,7 +5,7 @@ import { flag, instant, made, optional, text } from '../db/fields.ts';
 import type { Vault } from '../lib/vault.ts';
 import { inScope, type SchoolScope, schoolsIn } from '../schools/scope.ts';
 import type { AppRules } from './app-rules.ts';
-import { type AppSecrets, keysPlace, nextKeysPlace, RULES } from './app-store.ts';
+import { type AppSecrets, keysContext, nextKeysContext, RULES } from './app-store.ts';
 
 /** An app as a list shows it: none of its secrets. */
 export interface AppListed {
@@ -115,9 +115,9 @@ export async function lockKeys(
   if (!row) return undefined;
   return {
     cipher: row.cipher,
-    keys: vault.open(keysPlace(appId), row.keys_sealed) as AppSecrets,
+    keys: vault.open(keysContext(appId), row.keys_sealed) as AppSecrets,
     nextKeys: row.next_keys_sealed
-      ? (vault.open(nextKeysPlace(appId), row.next_keys_sealed) as AppSecrets)
+      ? (vault.open(nextKeysContext(appId), row.next_keys_sealed) as AppSecrets)
       : undefined,
   };
 }
@@ -133,7 +133,7 @@ export async function insertNextKeys(
   await tx.query({
     name: 'insert-next-keys',
     text: 'update apps set next_keys_sealed = $2, next_keys_issued_at = $3 where app_id = $1',
-    values: [appId, vault.seal(nextKeysPlace(appId), keys), now],
+    values: [appId, vault.seal(nextKeysContext(appId), keys), now],
   });
 }
 
@@ -149,7 +149,7 @@ export async function settleKeys(
     text: `update apps set keys_sealed = $2, next_keys_sealed = null, next_keys_issued_at = null,
                            next_keys_used_at = null
             where app_id = $1`,
-    values: [appId, vault.seal(keysPlace(appId), keys)],
+    values: [appId, vault.seal(keysContext(appId), keys)],
   });
 }
 

@@ -7,7 +7,7 @@ export interface AppRules {
   /** How the app is told of payments; never `v1` for an app that is held to the second version. */
   readonly notifyProfile: Profile;
   /** What the app may refund in a day of Shanghai, fen and number; null: as much as there is. */
-  readonly refundDayFee: number | null;
+  readonly refundDayAmount: number | null;
   readonly refundDayCount: number | null;
   /** A refund must have an `out_refund_no`. */
   readonly refundNoRequired: boolean;
@@ -23,7 +23,7 @@ export interface AppRules {
 export const NO_RULES: AppRules = {
   leastVersion: 1,
   notifyProfile: 'v1',
-  refundDayFee: null,
+  refundDayAmount: null,
   refundDayCount: null,
   refundNoRequired: false,
   allowedNetworks: [],

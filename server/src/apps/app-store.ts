@@ -29,7 +29,7 @@ export interface AppSecrets {
 export const RULES = columns<AppRules>()({
   leastVersion: smallint('least_version'),
   notifyProfile: text('notify_profile'),
-  refundDayFee: nullable(fen('refund_day_fee')),
+  refundDayAmount: nullable(fen('refund_day_amount')),
   refundDayCount: nullable(integer('refund_day_count')),
   refundNoRequired: flag('refund_no_required'),
   allowedNetworks: texts('allowed_networks'),
@@ -48,12 +48,12 @@ const APP = columns<App, Vault>()({
   keys: made(KEYS, ({ cipher, sealed }, { appId }: Pick<App, 'appId'>, vault: Vault) => ({
     appId,
     cipher,
-    ...(vault.open(keysPlace(appId), sealed) as AppSecrets),
+    ...(vault.open(keysContext(appId), sealed) as AppSecrets),
   })),
   nextKeys: made(
     NEXT_KEYS,
     ({ cipher, sealed }, { appId }: Pick<App, 'appId'>, vault: Vault) =>
-      sealed && { appId, cipher, ...(vault.open(nextKeysPlace(appId), sealed) as AppSecrets) },
+      sealed && { appId, cipher, ...(vault.open(nextKeysContext(appId), sealed) as AppSecrets) },
   ),
   nextKeysUsed: flag('next_keys_used_at is not null as next_keys_used'),
   spDataAsText: flag('sp_data_as_text'),
@@ -73,7 +73,7 @@ export async function insertApp(q: Queryable, vault: Vault, app: NewApp, now: Da
       app.schoolId,
       app.name,
       app.cipher,
-      vault.seal(keysPlace(app.appId), keys),
+      vault.seal(keysContext(app.appId), keys),
       app.spDataAsText ?? false,
       now,
       ...RULES.valuesOf(app.rules ?? NO_RULES),
@@ -90,10 +90,10 @@ export async function findApp(q: Queryable, vault: Vault, appId: string): Promis
   });
 }
 
-export function keysPlace(appId: string): string {
+export function keysContext(appId: string): string {
   return `apps.keys_sealed|${appId}`;
 }
 
-export function nextKeysPlace(appId: string): string {
+export function nextKeysContext(appId: string): string {
   return `apps.next_keys_sealed|${appId}`;
 }

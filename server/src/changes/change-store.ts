@@ -1,3 +1,4 @@
+import { withCurrentNames } from '@zhixiao/contract/words/former-names';
 import { columns, type Of, pick, projection } from '../db/columns.ts';
 import type { Queryable, Transaction } from '../db/database.ts';
 import { bytes, id, instant, optional, sealed, text } from '../db/fields.ts';
@@ -30,10 +31,10 @@ const CHANGE = columns<ChangeRequest>()({
 
 type Bound = Pick<ChangeRequest, 'changeRequestId' | 'kind' | 'askedBy'>;
 const CONTENT = {
-  lines: sealed<StoredChange['lines'], Bound>('lines_sealed', (change) => place('lines_sealed', change)),
+  lines: sealed<StoredChange['lines'], Bound>('lines_sealed', (change) => aadContext('lines_sealed', change)),
   base: bytes('base'),
 };
-const payload = sealed<unknown, Bound>('payload_sealed', (change) => place('payload_sealed', change));
+const payload = sealed<unknown, Bound>('payload_sealed', (change) => aadContext('payload_sealed', change));
 
 const STORED = columns<StoredChange, Vault>()({ ...CHANGE.fields, ...CONTENT, payload: optional(payload) });
 
@@ -56,14 +57,14 @@ export async function insertChange(tx: Transaction, vault: Vault, change: NewCha
   });
 }
 
-/** The request locked until the commit; undefined when there is none in these schools. */
+/** The change request, locked until the commit; undefined when there is none in these schools. */
 export function lockChange(
   tx: Transaction,
   vault: Vault,
   scope: SchoolScope,
   changeRequestId: string,
 ): Promise<StoredChange | undefined> {
-  return findStored(tx, vault, scope, changeRequestId, 'for no key update');
+  return ofCurrentNames(findStored(tx, vault, scope, changeRequestId, 'for no key update'));
 }
 
 export function findChange(
@@ -72,7 +73,7 @@ export function findChange(
   scope: SchoolScope,
   changeRequestId: string,
 ): Promise<StoredChange | undefined> {
-  return findStored(q, vault, scope, changeRequestId, '');
+  return ofCurrentNames(findStored(q, vault, scope, changeRequestId, ''));
 }
 
 async function findStored(
@@ -89,7 +90,13 @@ async function findStored(
   });
 }
 
-/** How a request ended. */
+/** A change that an earlier release stored has the names of then in its payload. */
+async function ofCurrentNames(found: Promise<StoredChange | undefined>): Promise<StoredChange | undefined> {
+  const change = await found;
+  return change && { ...change, payload: withCurrentNames(change.payload) };
+}
+
+/** How a change request ended. */
 export type ChangeEnd =
   | { readonly status: 'applied' | 'refused'; readonly by: string; readonly reason: string }
   | { readonly status: 'withdrawn' };
@@ -166,6 +173,9 @@ export async function countWaiting(
 }
 
 /** Bound to who asked for what: with another name in its row a request does not open. */
-function place(column: 'payload_sealed' | 'lines_sealed', { changeRequestId, kind, askedBy }: Bound): string {
+function aadContext(
+  column: 'payload_sealed' | 'lines_sealed',
+  { changeRequestId, kind, askedBy }: Bound,
+): string {
   return `change_requests.${column}|${changeRequestId}|${kind}|${askedBy}`;
 }

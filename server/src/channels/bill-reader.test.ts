@@ -27,7 +27,7 @@ const line = {
   paymentNo: '1788228000000123456',
   transactionId: '4200000925202608311',
   amount: 10000,
-  fee: 60_000,
+  commission: 60_000,
   at: new Date('2026-08-31T02:00:00Z'),
 } as const;
 

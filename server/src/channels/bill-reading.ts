@@ -53,9 +53,9 @@ export function billReading(): BillReading {
 
 /** The same total of two files of one bill. */
 function summed(one: TotalGap, other: TotalGap): TotalGap {
-  const isLegible = one.told !== undefined && other.told !== undefined;
-  const told = isLegible ? (one.told ?? 0) + (other.told ?? 0) : undefined;
-  return { ...one, told, counted: one.counted + other.counted };
+  const isLegible = one.stated !== undefined && other.stated !== undefined;
+  const stated = isLegible ? (one.stated ?? 0) + (other.stated ?? 0) : undefined;
+  return { ...one, stated, counted: one.counted + other.counted };
 }
 
 const MAX_TEXT = 2_000;

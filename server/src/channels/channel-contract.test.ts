@@ -16,7 +16,7 @@ import {
   type Channel,
   type ChannelAccount,
   type ChannelAdapter,
-  type PaymentHandle,
+  type PaymentCredential,
   type Scene,
   type VerifiedCallback,
 } from './channel.ts';
@@ -45,7 +45,7 @@ interface Subject extends AsyncDisposable {
   open(paymentNo: string): Promise<void>;
   pay(paymentNo: string): Promise<void>;
   /** Goes where the handle leads, and pays there. */
-  payBy(handle: PaymentHandle, paymentNo: string): Promise<void>;
+  payBy(credential: PaymentCredential, paymentNo: string): Promise<void>;
 }
 
 /** A sub-merchant of the service provider that signs; the second has an appid of its own. */
@@ -76,19 +76,19 @@ describe.each(Object.entries(SUBJECTS))('%s', (_name, start) => {
     await callbacks[Symbol.asyncDispose]();
   });
 
-  const orderTerms = (paymentNo: string, totalFee = 100, scene: Scene = 'native') => ({
+  const orderTerms = (paymentNo: string, totalAmount = 100, scene: Scene = 'native') => ({
     paymentNo,
     description: '宿舍电费',
-    totalFee,
+    totalAmount,
     scene,
-    notifyUrl: callbacks.url,
+    callbackUrl: callbacks.url,
     expiresAt: plusMs(systemClock.now(), HOUR_MS),
   });
 
   async function order(paymentNo = newId()): Promise<string> {
     const { channel, account } = subject;
-    const request = channel.paymentRequest(account, orderTerms(paymentNo));
-    doneValue(await channel.createPayment(account, 'native', request));
+    const requestBody = channel.paymentRequestBody(account, orderTerms(paymentNo));
+    doneValue(await channel.createPayment(account, 'native', requestBody));
     return paymentNo;
   }
 
@@ -98,33 +98,33 @@ describe.each(Object.entries(SUBJECTS))('%s', (_name, start) => {
     return paymentNo;
   }
 
-  function refundOf(paymentNo: string, refundFee: number, refundNo = newId()) {
+  function refundOf(paymentNo: string, refundAmount: number, refundNo = newId()) {
     const { channel, account } = subject;
-    const notifyUrl = callbacks.url;
-    const request = channel.refundRequest(account, {
+    const callbackUrl = callbacks.url;
+    const requestBody = channel.refundRequestBody(account, {
       refundNo,
       paymentNo,
-      refundFee,
-      paidFee: 100,
+      refundAmount,
+      paidAmount: 100,
       reason: '多缴',
-      notifyUrl,
+      callbackUrl,
     });
-    return { refundNo, request };
+    return { refundNo, requestBody };
   }
 
   test('an order is created, shown, paid, and told by query and by callback alike', async () => {
     const { channel, account } = subject;
     const paymentNo = newId();
-    const request = channel.paymentRequest(account, orderTerms(paymentNo));
-    const handle = doneValue(await channel.createPayment(account, 'native', request));
-    expect(handle).toMatchObject({ kind: 'qr', codeUrl: expect.stringMatching(/./) });
+    const requestBody = channel.paymentRequestBody(account, orderTerms(paymentNo));
+    const credential = doneValue(await channel.createPayment(account, 'native', requestBody));
+    expect(credential).toMatchObject({ kind: 'qr', codeUrl: expect.stringMatching(/./) });
     expect(doneValue(await channel.queryPayment(account, paymentNo)).status).toBe(subject.ways.unopened);
     await subject.open(paymentNo);
     expect(doneValue(await channel.queryPayment(account, paymentNo)).status).toBe('pending');
 
     await subject.pay(paymentNo);
     const state = doneValue(await channel.queryPayment(account, paymentNo));
-    expect(state).toMatchObject({ status: 'paid', evidence: { paidFee: 100 } });
+    expect(state).toMatchObject({ status: 'paid', evidence: { paidAmount: 100 } });
     const callback = await callbacks.told((told) => told.kind === 'payment' && told.paymentNo === paymentNo);
     expect(callback.state).toEqual(state);
     expect(doneValue(await channel.closePayment(account, paymentNo))).toBe('paid');
@@ -137,16 +137,16 @@ describe.each(Object.entries(SUBJECTS))('%s', (_name, start) => {
       expect(channel.supports(account, scene)).toBe(ways.scenes.includes(scene));
       if (!ways.scenes.includes(scene)) return;
       const paymentNo = newId();
-      const request = channel.paymentRequest(account, {
+      const requestBody = channel.paymentRequestBody(account, {
         ...orderTerms(paymentNo, 123, scene),
         ...(scene === 'jsapi' || scene === 'mini_program' ? { openid: ways.payerUid } : {}),
         ...(scene === 'wap' ? { payerIp: '203.0.113.7' } : {}),
         ...(scene === 'wap' || scene === 'page' ? { returnUrl: 'https://school.example.com/back' } : {}),
       });
-      const handle = doneValue(await channel.createPayment(account, scene, request));
-      await subject.payBy(handle, paymentNo);
+      const credential = doneValue(await channel.createPayment(account, scene, requestBody));
+      await subject.payBy(credential, paymentNo);
       const state = doneValue(await channel.queryPayment(account, paymentNo));
-      expect(state).toMatchObject({ status: 'paid', evidence: { paidFee: 123, payerUid: ways.payerUid } });
+      expect(state).toMatchObject({ status: 'paid', evidence: { paidAmount: 123, payerUid: ways.payerUid } });
       const callback = await callbacks.told(
         (told) => told.kind === 'payment' && told.paymentNo === paymentNo,
       );
@@ -157,18 +157,18 @@ describe.each(Object.entries(SUBJECTS))('%s', (_name, start) => {
   test('the same bytes again make no second order', async () => {
     const { channel, account } = subject;
     const paymentNo = newId();
-    const request = channel.paymentRequest(account, orderTerms(paymentNo));
-    const { kind: first } = await channel.createPayment(account, 'native', request);
-    const { kind: again } = await channel.createPayment(account, 'native', request);
+    const requestBody = channel.paymentRequestBody(account, orderTerms(paymentNo));
+    const { kind: first } = await channel.createPayment(account, 'native', requestBody);
+    const { kind: again } = await channel.createPayment(account, 'native', requestBody);
     // Alipay gives out one code a number, and does not say it again: then nothing is known, nothing denied
     expect([first, again]).toEqual(['done', subject.ways.unopened === 'pending' ? 'done' : 'unknown']);
     await subject.open(paymentNo);
-    const other = channel.paymentRequest(account, orderTerms(paymentNo, 101));
+    const other = channel.paymentRequestBody(account, orderTerms(paymentNo, 101));
     expect((await channel.createPayment(account, 'native', other)).kind).not.toBe('done');
     expect(doneValue(await channel.queryPayment(account, paymentNo)).status).toBe('pending');
     await subject.pay(paymentNo);
     const state = doneValue(await channel.queryPayment(account, paymentNo));
-    expect(state).toMatchObject({ status: 'paid', evidence: { paidFee: 100 } });
+    expect(state).toMatchObject({ status: 'paid', evidence: { paidAmount: 100 } });
   });
 
   test('a closed order stays closed', async () => {
@@ -179,8 +179,8 @@ describe.each(Object.entries(SUBJECTS))('%s', (_name, start) => {
       expect(doneValue(await channel.closePayment(account, paymentNo))).toBe('closed');
     }
     expect(doneValue(await channel.queryPayment(account, paymentNo)).status).toBe('closed');
-    const request = channel.paymentRequest(account, orderTerms(paymentNo));
-    expect((await channel.createPayment(account, 'native', request)).kind).not.toBe('done');
+    const requestBody = channel.paymentRequestBody(account, orderTerms(paymentNo));
+    expect((await channel.createPayment(account, 'native', requestBody)).kind).not.toBe('done');
   });
 
   test('a channel that learns of a payment only from its payer keeps its codes short-lived', async () => {
@@ -207,15 +207,15 @@ describe.each(Object.entries(SUBJECTS))('%s', (_name, start) => {
   test('a refund is taken once however often it is sent, and told by query, or by callback too', async () => {
     const { channel, account, ways } = subject;
     const paymentNo = await paidOrder();
-    const { refundNo, request } = refundOf(paymentNo, 30);
+    const { refundNo, requestBody } = refundOf(paymentNo, 30);
     expect(doneValue(await channel.queryRefund(account, refundNo, paymentNo))).toBe('not_found');
 
-    const first = doneValue(await channel.createRefund(account, request));
-    const again = doneValue(await channel.createRefund(account, request));
-    expect(first.refundFee).toBe(30);
+    const first = doneValue(await channel.createRefund(account, requestBody));
+    const again = doneValue(await channel.createRefund(account, requestBody));
+    expect(first.refundAmount).toBe(30);
     expect(again.channelRefundId).toBe(first.channelRefundId);
 
-    const succeeded = { status: 'succeeded', refundFee: 30, channelRefundId: first.channelRefundId };
+    const succeeded = { status: 'succeeded', refundAmount: 30, channelRefundId: first.channelRefundId };
     await vi.waitFor(
       async () =>
         expect(doneValue(await channel.queryRefund(account, refundNo, paymentNo))).toEqual(succeeded),
@@ -232,11 +232,11 @@ describe.each(Object.entries(SUBJECTS))('%s', (_name, start) => {
     const { channel, account } = subject;
     const paymentNo = await paidOrder();
     const before = doneValue(await channel.queryPayment(account, paymentNo));
-    const { refundNo, request } = refundOf(paymentNo, 100);
-    doneValue(await channel.createRefund(account, request));
+    const { refundNo, requestBody } = refundOf(paymentNo, 100);
+    doneValue(await channel.createRefund(account, requestBody));
     await vi.waitFor(async () => {
       const refund = doneValue(await channel.queryRefund(account, refundNo, paymentNo));
-      expect(refund).toMatchObject({ status: 'succeeded', refundFee: 100 });
+      expect(refund).toMatchObject({ status: 'succeeded', refundAmount: 100 });
     }, WITHIN);
     expect(doneValue(await channel.queryPayment(account, paymentNo))).toEqual(before);
   });
@@ -245,8 +245,8 @@ describe.each(Object.entries(SUBJECTS))('%s', (_name, start) => {
     const { channel, account } = subject;
     const unpaid = await order();
     const paid = await paidOrder();
-    for (const { request } of [refundOf(unpaid, 30), refundOf(paid, 101)]) {
-      expect((await channel.createRefund(account, request)).kind).toBe('not_done');
+    for (const { requestBody } of [refundOf(unpaid, 30), refundOf(paid, 101)]) {
+      expect((await channel.createRefund(account, requestBody)).kind).toBe('not_done');
     }
   });
 
@@ -265,8 +265,8 @@ describe.each(Object.entries(SUBJECTS))('%s', (_name, start) => {
   test('whoever signs with another key gets nothing done', async () => {
     const { channel, account, impostor } = subject;
     const paymentNo = newId();
-    const request = channel.paymentRequest(impostor, orderTerms(paymentNo));
-    expect((await channel.createPayment(impostor, 'native', request)).kind).toBe('not_done');
+    const requestBody = channel.paymentRequestBody(impostor, orderTerms(paymentNo));
+    expect((await channel.createPayment(impostor, 'native', requestBody)).kind).toBe('not_done');
     expect(doneValue(await channel.queryPayment(account, paymentNo)).status).toBe('not_found');
   });
 });
@@ -348,9 +348,9 @@ function payerOf(admin: Awaited<ReturnType<typeof startEmulator>>['admin'], open
   return {
     open: (paymentNo: string) => use(paymentNo, 'refuse'),
     pay: (paymentNo: string) => use(paymentNo, 'success'),
-    payBy: async (handle: PaymentHandle, paymentNo: string) =>
-      opensLinks && handle.kind === 'redirect'
-        ? void (await admin('POST', 'pay', { url: handle.url }))
+    payBy: async (credential: PaymentCredential, paymentNo: string) =>
+      opensLinks && credential.kind === 'redirect'
+        ? void (await admin('POST', 'pay', { url: credential.url }))
         : use(paymentNo, 'success'),
   };
 }

@@ -25,7 +25,7 @@ export interface PaymentTerms {
   /** The number the channel will know the payment by. */
   readonly paymentNo: string;
   readonly description: string;
-  readonly totalFee: number;
+  readonly totalAmount: number;
   readonly scene: Scene;
   /** The payer's id at the channel, for jsapi and mini_program. */
   readonly openid?: string;
@@ -33,12 +33,12 @@ export interface PaymentTerms {
   readonly payerIp?: string;
   /** Where the channel sends the browser afterwards, for wap and page. */
   readonly returnUrl?: string;
-  readonly notifyUrl: string;
+  readonly callbackUrl: string;
   readonly expiresAt: Date;
 }
 
 /** What the payer's device needs to pay, and until when it works. */
-export type PaymentHandle =
+export type PaymentCredential =
   | { readonly kind: 'qr'; readonly codeUrl: string; readonly expiresAt: Date }
   | { readonly kind: 'prepay'; readonly prepayId: string; readonly expiresAt: Date }
   /** Alipay: a trade made for a payer known beforehand. */
@@ -46,10 +46,10 @@ export type PaymentHandle =
   /** An address to send the browser to. */
   | { readonly kind: 'redirect'; readonly url: string; readonly expiresAt: Date };
 
-/** Proof that money arrived, from a verified answer or callback. Fees are fen. */
+/** Proof that money arrived, from a verified answer or callback. Amounts are fen. */
 export interface PaidEvidence {
   readonly transactionId: string;
-  readonly paidFee: number;
+  readonly paidAmount: number;
   readonly paidAt: Date;
   /** The payer's WeChat openid or Alipay user id. */
   readonly payerUid: string;
@@ -62,17 +62,17 @@ export type PaymentState =
 export interface RefundTerms {
   readonly refundNo: string;
   readonly paymentNo: string;
-  readonly refundFee: number;
+  readonly refundAmount: number;
   /** The whole amount of the payment. */
-  readonly paidFee: number;
+  readonly paidAmount: number;
   readonly reason: string;
-  readonly notifyUrl: string;
+  readonly callbackUrl: string;
 }
 
 /** `closed`: finally failed. `abnormal`: the channel waits for a person; the money has not gone back. */
 export interface RefundState {
   readonly status: 'processing' | 'succeeded' | 'closed' | 'abnormal';
-  readonly refundFee: number;
+  readonly refundAmount: number;
   readonly channelRefundId: string;
 }
 
@@ -158,9 +158,9 @@ export interface BillRow {
   readonly amount: number;
   readonly currency: string;
   /** What the channel kept, in thousandths of a fen (bills have five decimals of a yuan); negative when given back. */
-  readonly fee: number;
+  readonly commission: number;
   /** What the rate agreed on makes of it, in the same unit; undefined where no rate is known. */
-  readonly feeDue: number | undefined;
+  readonly commissionDue: number | undefined;
   /** A refund's is a snapshot of the day the bill was made. `unclear`: a word we do not know. */
   readonly status: 'succeeded' | 'processing' | 'failed' | 'unclear';
   readonly at: Date;
@@ -192,7 +192,7 @@ export interface TotalGap {
   /** As the bill names it. */
   readonly column: string;
   /** Thousandths of a fen, or a count; `told` is undefined when the summary cannot be read there. */
-  readonly told: number | undefined;
+  readonly stated: number | undefined;
   readonly counted: number;
   readonly unit: 'money' | 'count';
 }
@@ -237,22 +237,30 @@ export interface ChannelAdapter {
   linkLifetimeMs(scene: Scene): number | undefined;
 
   /** The exact request bytes for a payment; stored before they are sent, and sent again as they are. */
-  paymentRequest(account: ChannelAccount, terms: PaymentTerms): string;
-  createPayment(account: ChannelAccount, scene: Scene, request: string): Promise<Outcome<PaymentHandle>>;
+  paymentRequestBody(account: ChannelAccount, terms: PaymentTerms): string;
+  createPayment(
+    account: ChannelAccount,
+    scene: Scene,
+    requestBody: string,
+  ): Promise<Outcome<PaymentCredential>>;
   queryPayment(account: ChannelAccount, paymentNo: string): Promise<Outcome<PaymentState>>;
   /** `paid` and `not_found` are answers, not failures: the caller asks or waits. */
   closePayment(account: ChannelAccount, paymentNo: string): Promise<Outcome<'closed' | 'paid' | 'not_found'>>;
   /** The signed parameters a web page or mini-program hands to the wallet. */
-  payerParameters(account: ChannelAccount, scene: Scene, handle: PaymentHandle): Record<string, string>;
+  payerParameters(
+    account: ChannelAccount,
+    scene: Scene,
+    credential: PaymentCredential,
+  ): Record<string, string>;
 
   /** Where a payer's browser goes to prove its id at the channel; it comes back with a code. */
   payerAuthorizeUrl(account: ChannelAccount, redirectUrl: string, state: string): string;
   /** Redeems that code, once, for the payer's id (WeChat openid, Alipay user id). */
   payerIdFromCode(account: ChannelAccount, code: string): Promise<Outcome<string>>;
 
-  refundRequest(account: ChannelAccount, terms: RefundTerms): string;
+  refundRequestBody(account: ChannelAccount, terms: RefundTerms): string;
   /** `not_done` with `retryable` codes keeps the number: see each channel. */
-  createRefund(account: ChannelAccount, request: string): Promise<Outcome<RefundState>>;
+  createRefund(account: ChannelAccount, requestBody: string): Promise<Outcome<RefundState>>;
   queryRefund(
     account: ChannelAccount,
     refundNo: string,

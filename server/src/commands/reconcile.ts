@@ -44,9 +44,10 @@ export const reconcileCommand: Command = {
 };
 
 function lineOf(difference: Difference): string {
-  const { differenceId, status, kind, subject, booksFee, billFee, repair, detail, paymentNo } = difference;
-  const fee = (amount: number | undefined) => (amount === undefined ? '-' : `${amount} fen`);
-  const sides = `books ${fee(booksFee)}, bill ${fee(billFee)}`;
+  const { differenceId, status, kind, subject, booksAmount, billAmount, repair, detail, paymentNo } =
+    difference;
+  const fenText = (amount: number | undefined) => (amount === undefined ? '-' : `${amount} fen`);
+  const sides = `books ${fenText(booksAmount)}, bill ${fenText(billAmount)}`;
   const told = detail ? detailSentences(BILL_DETAILS.zh, detail, paymentNo !== undefined) : [];
   const meaning = [DIFFERENCE_MEANINGS.zh[kind], ...told].join('；');
   return `  #${differenceId} ${status} ${kind} ${subject}  ${sides}; ${meaning} (${repair})`;

@@ -17,9 +17,9 @@ export const unwantedMoney: Command = {
 };
 
 function timeline(money: UnwantedMoney): string[] {
-  const title = `${money.disposition}: ${money.paidFee} fen by ${money.channel} (${money.transactionId})`;
+  const title = `${money.disposition}: ${money.paidAmount} fen by ${money.channel} (${money.transactionId})`;
   return [
-    `${title} for order ${money.orderId} (${money.appId} ${money.outTradeNo}), ${money.refundedFee} fen gone back`,
+    `${title} for order ${money.orderId} (${money.appId} ${money.outTradeNo}), ${money.refundedAmount} fen gone back`,
     ...money.steps.map(({ at, what, number }) => `  ${formatShanghaiTime(at)}  ${what.padEnd(17)} ${number}`),
   ];
 }

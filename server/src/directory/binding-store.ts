@@ -33,7 +33,7 @@ export async function insertBindings(
       column(({ openId }) => openId),
       column(({ channel }) => channel),
       column(({ issuer }) => issuer ?? null),
-      bindings.map(({ schoolId, uid }, at) => vault.seal(place(schoolId, indexes[at]), uid)),
+      bindings.map(({ schoolId, uid }, at) => vault.seal(aadContext(schoolId, indexes[at]), uid)),
       column(({ source }) => source),
       now,
     ],
@@ -74,7 +74,7 @@ export async function bindingsOf(
   });
   const found = new Map<string, Binding[]>(openIds.map((openId) => [openId, []]));
   for (const row of rows) {
-    const uid = vault.open(place(schoolId, row.uid_index), row.uid_sealed) as string;
+    const uid = vault.open(aadContext(schoolId, row.uid_index), row.uid_sealed) as string;
     found.get(row.open_id)?.push({ channel: row.channel, uid });
   }
   return found;
@@ -99,6 +99,6 @@ export function isBoundByAnother(error: unknown): boolean {
   return isUniqueViolation(error, 'bindings_one_per_issuer');
 }
 
-function place(schoolId: string, index: Buffer | undefined): string {
+function aadContext(schoolId: string, index: Buffer | undefined): string {
   return `bindings.uid_sealed|${schoolId}|${index?.toString('hex')}`;
 }

@@ -43,7 +43,7 @@ export async function findFetchedLink(
     text: 'select url_sealed, fetched_at from card_links where school_id = $1 and open_id = $2',
     values: [holder.schoolId, holder.openId],
   });
-  return row && { link: vault.open(place(holder), row.url_sealed) as string, fetchedAt: row.fetched_at };
+  return row && { link: vault.open(aadContext(holder), row.url_sealed) as string, fetchedAt: row.fetched_at };
 }
 
 export async function saveFetchedLink(
@@ -58,7 +58,7 @@ export async function saveFetchedLink(
     text: `insert into card_links (school_id, open_id, url_sealed, fetched_at) values ($1, $2, $3, $4)
            on conflict (school_id, open_id) do update
              set url_sealed = excluded.url_sealed, fetched_at = excluded.fetched_at`,
-    values: [holder.schoolId, holder.openId, vault.seal(place(holder), link), now],
+    values: [holder.schoolId, holder.openId, vault.seal(aadContext(holder), link), now],
   });
 }
 
@@ -70,6 +70,6 @@ export async function deleteFetchedLink(q: Queryable, holder: Holder): Promise<v
   });
 }
 
-function place({ schoolId, openId }: Holder): string {
+function aadContext({ schoolId, openId }: Holder): string {
   return `card_links.url_sealed|${schoolId}|${openId}`;
 }

@@ -35,7 +35,7 @@ const PERSON = projection<Vault>()({
   sealed: made(
     { index: bytes('user_no_index'), content: bytes('person_sealed') },
     ({ index, content }, { schoolId }: Pick<Person, 'schoolId'>, vault: Vault) =>
-      vault.open(place(schoolId, index), content) as SealedPerson,
+      vault.open(aadContext(schoolId, index), content) as SealedPerson,
   ),
   identityType: smallint<IdentityType>('identity_type'),
   frozen: flag('frozen'),
@@ -228,11 +228,11 @@ function userNameIndex(vault: Vault, schoolId: string, userName: string): Buffer
 function sealedPerson(vault: Vault, person: PersonToSave, index: Buffer | undefined): Buffer {
   const { userNo, userName, sex } = person;
   const content: SealedPerson = { userNo, userName, sex };
-  return vault.seal(place(person.schoolId, index), content);
+  return vault.seal(aadContext(person.schoolId, index), content);
 }
 
 export function openPerson(vault: Vault, row: SealedPersonRow): SealedPerson {
-  return vault.open(place(row.school_id, row.user_no_index), row.person_sealed) as SealedPerson;
+  return vault.open(aadContext(row.school_id, row.user_no_index), row.person_sealed) as SealedPerson;
 }
 
 function opened({ sealed: { userNo, userName, sex }, ...person }: Of<typeof PERSON>): KnownPerson {
@@ -240,6 +240,6 @@ function opened({ sealed: { userNo, userName, sex }, ...person }: Of<typeof PERS
 }
 
 /** By the number, not the open_id: of two writers of one new person either may have given the open_id. */
-function place(schoolId: string, index: Buffer | undefined): string {
+function aadContext(schoolId: string, index: Buffer | undefined): string {
   return `people.person_sealed|${schoolId}|${index?.toString('hex')}`;
 }

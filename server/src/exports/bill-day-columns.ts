@@ -3,7 +3,7 @@ import { BILL_DAY_STATUS_NAMES } from '@zhixiao/contract/words/reconciliation';
 import type { Column } from '../lib/export/column.ts';
 import type { DayListed } from '../reconciliation/day-list.ts';
 
-/** Fees of bills are thousandths of a fen. */
+/** Commissions of bills are thousandths of a fen. */
 const MILLI = 1_000;
 
 export const BILL_DAY_COLUMNS: readonly Column<DayListed>[] = [
@@ -14,9 +14,9 @@ export const BILL_DAY_COLUMNS: readonly Column<DayListed>[] = [
   { header: '状态', kind: 'text', value: ({ status }) => BILL_DAY_STATUS_NAMES.zh[status] },
   { header: '未取得原因', kind: 'text', value: (day) => day.failure },
   { header: '账单行数', kind: 'count', value: ({ bill }) => bill?.rowCount },
-  { header: '账单收款（元）', kind: 'fen', value: ({ bill }) => bill?.paidFee },
-  { header: '账单退款（元）', kind: 'fen', value: ({ bill }) => bill?.refundedFee },
-  { header: '手续费（元）', kind: 'fen', value: ({ bill }) => bill && Math.round(bill.channelFee / MILLI) },
+  { header: '账单收款（元）', kind: 'fen', value: ({ bill }) => bill?.paidAmount },
+  { header: '账单退款（元）', kind: 'fen', value: ({ bill }) => bill?.refundedAmount },
+  { header: '手续费（元）', kind: 'fen', value: ({ bill }) => bill && Math.round(bill.commission / MILLI) },
   { header: '相符行数', kind: 'count', value: ({ run }) => run?.matchedRows },
   { header: '待处理差异', kind: 'count', value: (day) => day.openCount },
   { header: '待复核差异', kind: 'count', value: (day) => day.proposedCount },

@@ -3,8 +3,8 @@ import { auditActionIn } from '@zhixiao/contract/words/audit-actions';
 import { CHANNEL_NAMES } from '@zhixiao/contract/words/channels';
 import { ORDER_STATUS_NAMES } from '@zhixiao/contract/words/orders';
 import {
+  REFUND_APPLICATION_STATUS_NAMES,
   REFUND_CAUSE_NAMES,
-  REFUND_REQUEST_STATUS_NAMES,
   REFUND_STATUS_NAMES,
 } from '@zhixiao/contract/words/refunds';
 import type { AuditEntry } from '../audit/entry.ts';
@@ -12,8 +12,8 @@ import type { Column } from '../lib/export/column.ts';
 import { maskName, maskNumber } from '../lib/mask.ts';
 import type { OrderListed } from '../orders/order-list.ts';
 import type { OpenProblem } from '../overview/problem.ts';
+import type { RefundApplicationListed } from '../refunds/refund-application.ts';
 import type { RefundListed } from '../refunds/refund-list.ts';
-import type { RefundRequestListed } from '../refunds/refund-request.ts';
 import {
   type SettledOnChannel,
   type SettlementSheet,
@@ -28,12 +28,12 @@ export const ORDER_COLUMNS: readonly Column<OrderListed>[] = [
   { header: '内容', kind: 'text', value: (order) => order.body },
   { header: '学工号', kind: 'text', value: ({ payer }) => masked(payer.userNo, maskNumber) },
   { header: '姓名', kind: 'text', value: ({ payer }) => masked(payer.userName, maskName) },
-  { header: '金额（元）', kind: 'fen', value: (order) => order.totalFee },
+  { header: '金额（元）', kind: 'fen', value: (order) => order.totalAmount },
   { header: '状态', kind: 'text', value: (order) => ORDER_STATUS_NAMES.zh[order.status] },
   { header: '支付渠道', kind: 'text', value: ({ channel }) => channel && CHANNEL_NAMES.zh[channel] },
   { header: '渠道交易号', kind: 'text', value: (order) => order.transactionId },
-  { header: '退款中（元）', kind: 'fen', value: (order) => order.refundingFee },
-  { header: '已退款（元）', kind: 'fen', value: (order) => order.refundedFee },
+  { header: '退款中（元）', kind: 'fen', value: (order) => order.refundingAmount },
+  { header: '已退款（元）', kind: 'fen', value: (order) => order.refundedAmount },
   { header: '下单时间', kind: 'time', value: (order) => order.createdAt },
   { header: '支付时间', kind: 'time', value: (order) => order.paidAt },
 ];
@@ -46,7 +46,7 @@ export const REFUND_COLUMNS: readonly Column<RefundListed>[] = [
   { header: '商户订单号', kind: 'text', value: (refund) => refund.outTradeNo },
   { header: '应用', kind: 'text', value: (refund) => refund.appName },
   { header: '支付渠道', kind: 'text', value: (refund) => CHANNEL_NAMES.zh[refund.channel] },
-  { header: '退款金额（元）', kind: 'fen', value: (refund) => refund.refundFee },
+  { header: '退款金额（元）', kind: 'fen', value: (refund) => refund.refundAmount },
   { header: '来源', kind: 'text', value: (refund) => REFUND_CAUSE_NAMES.zh[refund.cause] },
   { header: '状态', kind: 'text', value: (refund) => REFUND_STATUS_NAMES.zh[refund.status] },
   { header: '失败原因', kind: 'text', value: (refund) => refund.failure },
@@ -54,20 +54,24 @@ export const REFUND_COLUMNS: readonly Column<RefundListed>[] = [
   { header: '完成时间', kind: 'time', value: (refund) => refund.settledAt },
 ];
 
-export const REFUND_REQUEST_COLUMNS: readonly Column<RefundRequestListed>[] = [
-  { header: '申请号', kind: 'text', value: (request) => request.refundRequestId },
-  { header: '订单号', kind: 'text', value: (request) => request.orderId },
-  { header: '商户订单号', kind: 'text', value: (request) => request.outTradeNo },
-  { header: '应用', kind: 'text', value: (request) => request.appName },
-  { header: '退款金额（元）', kind: 'fen', value: (request) => request.refundFee },
-  { header: '原因', kind: 'text', value: (request) => request.reason },
-  { header: '状态', kind: 'text', value: (request) => REFUND_REQUEST_STATUS_NAMES.zh[request.status] },
-  { header: '申请人', kind: 'text', value: (request) => request.requestedBy },
-  { header: '申请时间', kind: 'time', value: (request) => request.requestedAt },
-  { header: '审核人', kind: 'text', value: (request) => request.decidedBy },
-  { header: '审核时间', kind: 'time', value: (request) => request.decidedAt },
-  { header: '审核意见', kind: 'text', value: (request) => request.note },
-  { header: '退款单号', kind: 'text', value: (request) => request.refundId },
+export const REFUND_APPLICATION_COLUMNS: readonly Column<RefundApplicationListed>[] = [
+  { header: '申请号', kind: 'text', value: (application) => application.refundApplicationId },
+  { header: '订单号', kind: 'text', value: (application) => application.orderId },
+  { header: '商户订单号', kind: 'text', value: (application) => application.outTradeNo },
+  { header: '应用', kind: 'text', value: (application) => application.appName },
+  { header: '退款金额（元）', kind: 'fen', value: (application) => application.refundAmount },
+  { header: '原因', kind: 'text', value: (application) => application.reason },
+  {
+    header: '状态',
+    kind: 'text',
+    value: (application) => REFUND_APPLICATION_STATUS_NAMES.zh[application.status],
+  },
+  { header: '申请人', kind: 'text', value: (application) => application.requestedBy },
+  { header: '申请时间', kind: 'time', value: (application) => application.requestedAt },
+  { header: '审核人', kind: 'text', value: (application) => application.decidedBy },
+  { header: '审核时间', kind: 'time', value: (application) => application.decidedAt },
+  { header: '审核意见', kind: 'text', value: (application) => application.note },
+  { header: '退款单号', kind: 'text', value: (application) => application.refundId },
   {
     header: '退款状态',
     kind: 'text',
@@ -80,7 +84,7 @@ export const PROBLEM_COLUMNS: readonly Column<OpenProblem>[] = [
   { header: '单号', kind: 'text', value: (problem) => problem.number },
   { header: '订单号', kind: 'text', value: (problem) => problem.orderId },
   { header: '商户订单号', kind: 'text', value: (problem) => problem.outTradeNo },
-  { header: '金额（元）', kind: 'fen', value: (problem) => problem.fee },
+  { header: '金额（元）', kind: 'fen', value: (problem) => problem.amount },
   { header: '起始时间', kind: 'time', value: (problem) => problem.since },
 ];
 
@@ -92,11 +96,11 @@ export const SETTLEMENT_COLUMNS: readonly Column<SettlementRow>[] = [
   { header: '应用', kind: 'text', value: (row) => row.appName },
   { header: '支付渠道', kind: 'text', value: (row) => CHANNEL_NAMES.zh[row.channel] },
   { header: '收款笔数', kind: 'count', value: (row) => row.received.count },
-  { header: '收款金额（元）', kind: 'fen', value: (row) => row.received.fee },
+  { header: '收款金额（元）', kind: 'fen', value: (row) => row.received.amount },
   { header: '退款笔数', kind: 'count', value: (row) => row.refunded.count },
-  { header: '退款金额（元）', kind: 'fen', value: (row) => row.refunded.fee },
-  { header: '渠道手续费（元）', kind: 'fen', value: (row) => row.channelFee },
-  { header: '结算净额（元）', kind: 'fen', value: (row) => row.netFee },
+  { header: '退款金额（元）', kind: 'fen', value: (row) => row.refunded.amount },
+  { header: '渠道手续费（元）', kind: 'fen', value: (row) => row.commission },
+  { header: '结算净额（元）', kind: 'fen', value: (row) => row.netAmount },
   { header: '锁定时间', kind: 'time', value: (row) => row.lock?.at },
 ];
 

@@ -29,7 +29,7 @@ export const APP_COLUMNS: readonly Column<AppRow>[] = [
   { header: '新密钥首次使用', kind: 'time', value: ({ keyChange }) => keyChange?.usedAt },
   { header: '协议最低版本', kind: 'count', value: ({ rules }) => rules.leastVersion },
   { header: '通知的协议', kind: 'text', value: ({ rules }) => PROFILE_NAMES.zh[rules.notifyProfile] },
-  { header: '每日退款限额（元）', kind: 'fen', value: ({ rules }) => rules.refundDayFee ?? undefined },
+  { header: '每日退款限额（元）', kind: 'fen', value: ({ rules }) => rules.refundDayAmount ?? undefined },
   { header: '每日退款笔数', kind: 'count', value: ({ rules }) => rules.refundDayCount ?? undefined },
   {
     header: '须带退款单号',

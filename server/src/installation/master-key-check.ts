@@ -19,7 +19,7 @@ export class MasterKeyError extends Error {
 }
 
 /** What the value is sealed for that shows whether keys are right. */
-export const CHECK_PLACE = 'master_key_check.sealed';
+export const CHECK_CONTEXT = 'master_key_check.sealed';
 const CONTENT = 'zhixiao-pay';
 
 /**
@@ -35,7 +35,7 @@ export async function keepMasterKey(installation: {
   const { db, vault, clock } = installation;
   if ((await findKeyCheck(db)) === undefined) {
     await checkOldSecrets(db, vault);
-    await insertKeyCheck(db, vault.seal(CHECK_PLACE, CONTENT), clock.now());
+    await insertKeyCheck(db, vault.seal(CHECK_CONTEXT, CONTENT), clock.now());
   }
   await checkMasterKey(db, vault);
 }
@@ -48,7 +48,7 @@ export async function checkMasterKey(q: Queryable, vault: Vault): Promise<void> 
   const sealed = await findKeyCheck(q);
   if (sealed === undefined) return;
   try {
-    vault.open(CHECK_PLACE, sealed);
+    vault.open(CHECK_CONTEXT, sealed);
   } catch {
     throw new MasterKeyError();
   }

@@ -9,7 +9,7 @@ const ACCOUNT = columns<InvoiceAccount, Vault>()({
   invoiceAccountId: text('invoice_account_id'),
   provider: text('provider'),
   settings: json('settings'),
-  secrets: sealed('secrets_sealed', ({ invoiceAccountId }) => place(invoiceAccountId)),
+  secrets: sealed('secrets_sealed', ({ invoiceAccountId }) => aadContext(invoiceAccountId)),
 });
 
 const STORED = columns<StoredInvoiceAccount, Vault>()({
@@ -49,7 +49,7 @@ export async function saveInvoiceAccount(
       schoolId,
       provider,
       JSON.stringify(settings),
-      vault.seal(place(invoiceAccountId), secrets),
+      vault.seal(aadContext(invoiceAccountId), secrets),
       now,
     ],
   });
@@ -126,4 +126,4 @@ export function storedAccountId(account: InvoiceAccount): string | undefined {
   return account === BUILT_IN ? undefined : account.invoiceAccountId;
 }
 
-const place = (accountId: string) => `invoice_accounts.secrets_sealed|${accountId}`;
+const aadContext = (accountId: string) => `invoice_accounts.secrets_sealed|${accountId}`;

@@ -5,7 +5,7 @@ import type { InvoiceFile } from './invoice.ts';
 import type { InvoiceKey } from './invoice-store.ts';
 import type { InvoiceFileKind } from './provider.ts';
 
-const place = ({ invoiceNo }: InvoiceKey, kind: InvoiceFileKind) =>
+const aadContext = ({ invoiceNo }: InvoiceKey, kind: InvoiceFileKind) =>
   `invoice_files.content_sealed|${invoiceNo}|${kind}`;
 
 /** Keeps a document as it was issued; one that is kept already stays. */
@@ -23,7 +23,7 @@ export async function insertInvoiceFile(
       key.appId,
       key.invoiceNo,
       kind,
-      vault.seal(place(key, kind), content.toString('base64')),
+      vault.seal(aadContext(key, kind), content.toString('base64')),
       createHash('sha256').update(content).digest(),
     ],
   });
@@ -43,7 +43,7 @@ export async function findInvoiceFile(
   return (
     row && {
       kind,
-      content: Buffer.from(vault.open(place(key, kind), row.content_sealed) as string, 'base64'),
+      content: Buffer.from(vault.open(aadContext(key, kind), row.content_sealed) as string, 'base64'),
     }
   );
 }

@@ -1,9 +1,9 @@
 import type { InvoiceRequest } from '@zhixiao/protocol/invoice-fields';
 import type { Queryable, Transaction } from '../db/database.ts';
 import type { Vault } from '../lib/vault.ts';
-import { invoiceTermsPlace } from '../orders/order-row.ts';
+import { invoiceTermsContext } from '../orders/order-row.ts';
 import { type Invoice, type InvoiceSource, newDocumentCode, type SentInvoice } from './invoice.ts';
-import { filesPlace, INVOICE, requestPlace } from './invoice-row.ts';
+import { filesContext, INVOICE, requestBodyContext } from './invoice-row.ts';
 import type { IssuedInvoice } from './provider.ts';
 
 export interface InvoiceKey {
@@ -37,7 +37,7 @@ export async function insertInvoice(
       invoiceNo,
       orderId,
       source,
-      vault.seal(invoiceTermsPlace(orderId), terms),
+      vault.seal(invoiceTermsContext(orderId), terms),
       newDocumentCode(),
       newDocumentCode(),
       now,
@@ -114,11 +114,11 @@ export async function markInvoiceSent(
   tx: Transaction,
   vault: Vault,
   key: InvoiceKey,
-  { provider, accountId, amount, request }: SentInvoice,
+  { provider, accountId, amount, requestBody }: SentInvoice,
 ): Promise<void> {
   await tx.query({
     name: 'mark-invoice-sent',
-    text: `update invoices set status = 'issuing', provider = $3, invoice_account_id = $4, amount = $5, request_sealed = $6
+    text: `update invoices set status = 'issuing', provider = $3, invoice_account_id = $4, amount = $5, request_body_sealed = $6
             where app_id = $1 and invoice_no = $2`,
     values: [
       key.appId,
@@ -126,7 +126,7 @@ export async function markInvoiceSent(
       provider,
       accountId ?? null,
       amount,
-      vault.seal(requestPlace(key.invoiceNo), request),
+      vault.seal(requestBodyContext(key.invoiceNo), requestBody),
     ],
   });
 }
@@ -150,7 +150,7 @@ export async function markInvoiceIssued(
       number,
       code ?? null,
       issuedAt,
-      vault.seal(filesPlace(key.invoiceNo), files),
+      vault.seal(filesContext(key.invoiceNo), files),
       now,
     ],
   });

@@ -24,7 +24,7 @@ export interface Invoice {
   readonly failure: string | undefined;
   readonly reissues: boolean;
   /** The reversal under way or done. */
-  readonly reversal: { readonly reversalNo: string; readonly request: string } | undefined;
+  readonly reversal: { readonly reversalNo: string; readonly requestBody: string } | undefined;
   readonly reversalNumber: string | undefined;
   /** When a worker goes on with it; of a claimed one, when its lease ends. */
   readonly dueAt: Date | undefined;
@@ -36,7 +36,7 @@ export interface SentInvoice {
   readonly provider: InvoiceProviderName;
   readonly accountId: string | undefined;
   readonly amount: number;
-  readonly request: string;
+  readonly requestBody: string;
 }
 
 /** A document as it was issued. */

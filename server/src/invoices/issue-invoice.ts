@@ -61,9 +61,9 @@ async function submit(
   core: Core,
   invoice: Invoice,
   { provider, account }: ProviderAccount,
-  { request }: SentInvoice,
+  { requestBody }: SentInvoice,
 ): Promise<void> {
-  const answer = await provider.issue(account, request);
+  const answer = await provider.issue(account, requestBody);
   await noteAttempt(core, invoice, 'issue', answer);
   if (answer.kind === 'done') await book(core, invoice, answer.value);
   else if (answer.kind === 'not_done' && answer.code !== INVOICE_MISCONFIGURED) {
@@ -94,7 +94,7 @@ async function prepare(
     provider: account.provider,
     accountId,
     amount: order.remaining,
-    request: adapter.issueRequest(account, {
+    requestBody: adapter.issueRequestBody(account, {
       invoiceNo: invoice.invoiceNo,
       buyer: buyerOf(locked.terms),
       schoolName: order.schoolName,

@@ -88,7 +88,7 @@ async function findToken(
     values: [accountId, credentialsIndex],
   });
   if (!row) return undefined;
-  const token = vault.open(place(accountId), row.token_sealed) as string;
+  const token = vault.open(aadContext(accountId), row.token_sealed) as string;
   return { token, expiresAt: row.expires_at, issuedAt: row.issued_at };
 }
 
@@ -147,8 +147,8 @@ async function saveToken(
     text: `update nuonuo_tokens
               set token_sealed = $3, expires_at = $4, issued_at = $5, renewing_until = null, failed_renewals = 0
             where invoice_account_id = $1 and credentials_index = $2`,
-    values: [accountId, credentialsIndex, vault.seal(place(accountId), token), expiresAt, now],
+    values: [accountId, credentialsIndex, vault.seal(aadContext(accountId), token), expiresAt, now],
   });
 }
 
-const place = (accountId: string) => `nuonuo_tokens.token_sealed|${accountId}`;
+const aadContext = (accountId: string) => `nuonuo_tokens.token_sealed|${accountId}`;

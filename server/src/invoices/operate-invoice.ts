@@ -32,7 +32,7 @@ export async function documentInScope(
  * Wants an invoice on an operator's word.
  * @throws Refusal order_not_found, order_not_paid, order_refunded, invoice_terms_differ
  */
-export async function requestInScope(
+export async function applicationInScope(
   core: AuditedCore,
   scope: SchoolScope,
   orderId: string,

@@ -36,5 +36,5 @@ const PAID_ORDER = columns<PaidOrder>()({
   channel: text('p.channel'),
   transactionId: text('p.transaction_id'),
   paidAt: instant('p.paid_at'),
-  remaining: fen('p.paid_fee - p.refunded_fee as remaining'),
+  remaining: fen('p.paid_amount - p.refunded_amount as remaining'),
 });

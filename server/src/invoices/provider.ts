@@ -151,13 +151,13 @@ export interface InvoiceProvider {
   sellerOf(account: InvoiceAccount): string;
 
   /** The exact request for an invoice; stored before it is sent, and sent again as it is. */
-  issueRequest(account: InvoiceAccount, terms: InvoiceTerms): string;
+  issueRequestBody(account: InvoiceAccount, terms: InvoiceTerms): string;
   /** Accepted is not issued. A number the provider has already is adopted, never an error. */
-  issue(account: InvoiceAccount, request: string): Promise<Outcome<InvoiceState>>;
+  issue(account: InvoiceAccount, requestBody: string): Promise<Outcome<InvoiceState>>;
   query(account: InvoiceAccount, invoiceNo: string): Promise<Outcome<InvoiceState>>;
 
-  reversalRequest(account: InvoiceAccount, terms: ReversalTerms): string;
-  reverse(account: InvoiceAccount, request: string): Promise<Outcome<ReversalState>>;
+  reversalRequestBody(account: InvoiceAccount, terms: ReversalTerms): string;
+  reverse(account: InvoiceAccount, requestBody: string): Promise<Outcome<ReversalState>>;
   queryReversal(account: InvoiceAccount, reversalNo: string): Promise<Outcome<ReversalState>>;
 
   /** The bytes behind one of the addresses an issued invoice came with; at most 10 MB. */

@@ -42,7 +42,7 @@ async function insertUnlessThere(
     if (latest.status !== 'reversing') return;
   }
   const payment = await lockPayment(tx, core.vault, { appId, paymentNo });
-  if ((payment.paidFee ?? 0) <= payment.refundedFee) throw new Refusal('order_refunded', {});
+  if ((payment.paidAmount ?? 0) <= payment.refundedAmount) throw new Refusal('order_refunded', {});
   // one that is being taken back is followed by its remainder
   if (latest?.status === 'reversing') return;
   const invoiceNo = core.newId();

@@ -1,7 +1,7 @@
 import type { Queryable, Transaction } from '../db/database.ts';
 import type { Vault } from '../lib/vault.ts';
 import type { Invoice } from './invoice.ts';
-import { reversalPlace } from './invoice-row.ts';
+import { reversalContext } from './invoice-row.ts';
 import type { InvoiceKey } from './invoice-store.ts';
 
 /** Why an invoice is taken back: an operator wants it, or else money went back. */
@@ -47,7 +47,7 @@ export async function markReversalSent(
       invoice.appId,
       invoice.invoiceNo,
       reversal?.reversalNo ?? null,
-      reversal ? vault.seal(reversalPlace(invoice.invoiceNo), reversal.request) : null,
+      reversal ? vault.seal(reversalContext(invoice.invoiceNo), reversal.requestBody) : null,
       invoice.reversal?.reversalNo ?? null,
     ],
   });

@@ -54,11 +54,11 @@ export async function continueReversal(core: Core, invoice: Invoice): Promise<vo
     const callbackUrl = hintUrl(core.publicUrl, sent.accountId);
     const buyerName = invoice.terms.payer_name;
     const terms = { reversalNo, invoiceNo, issued, buyerName, amount: sent.amount, callbackUrl };
-    reversal = { reversalNo, request: provider.reversalRequest(account, terms) };
+    reversal = { reversalNo, requestBody: provider.reversalRequestBody(account, terms) };
     if (!(await markReversalSent(core.db, core.vault, invoice, reversal))) return;
   }
   if (!answer || (answer.kind === 'done' && answer.value.status === 'not_found')) {
-    answer = await provider.reverse(account, reversal.request);
+    answer = await provider.reverse(account, reversal.requestBody);
     await noteAttempt(core, invoice, 'reverse', answer);
   }
   await book(core, { ...invoice, reversal }, answer);

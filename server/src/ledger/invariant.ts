@@ -40,7 +40,7 @@ export const INVARIANTS = {
   },
   commission_as_billed: {
     zh: '手续费按对账单记账',
-    en: 'a fee is posted as a line of a bill has it',
+    en: 'a commission is posted as a line of a bill has it',
   },
   bills_in_books: {
     zh: '对账单上的款项都已按金额入账，或列为差异',

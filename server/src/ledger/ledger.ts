@@ -40,12 +40,12 @@ export function refundFailed(subject: Subject, source: RefundSource): Posting {
   return { ...subject, event: 'refund_failed', debit: 'refunds_in_transit', credit: source };
 }
 
-/** The channel kept its fee of a payment, as its bill says. */
-export function feeCharged(subject: Subject): Posting {
+/** The channel kept its commission of a payment, as its bill says. */
+export function commissionCharged(subject: Subject): Posting {
   return { ...subject, event: 'channel_fee_charged', debit: 'channel_fees', credit: 'channel_receivable' };
 }
 
-/** The channel gave a part of its fee back with a refund. */
-export function feeReturned(subject: Subject): Posting {
+/** The channel gave a part of its commission back with a refund. */
+export function commissionReturned(subject: Subject): Posting {
   return { ...subject, event: 'channel_fee_returned', debit: 'channel_receivable', credit: 'channel_fees' };
 }

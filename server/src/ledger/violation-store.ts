@@ -14,7 +14,7 @@ const STATEMENTS: Readonly<Record<Invariant, string>> = {
       select count(*) from ledger_transactions t join ledger_entries e using (app_id, transaction_id)
        where t.app_id = p.app_id and t.subject_no = p.payment_no and e.account = 'channel_receivable'
          and t.event = case p.disposition when 'order' then 'payment_received' else 'unwanted_money_received' end
-         and e.amount = p.paid_fee and e.channel = p.channel)`,
+         and e.amount = p.paid_amount and e.channel = p.channel)`,
 
   received_only: `
     select t.subject_no from ledger_transactions t
@@ -31,10 +31,10 @@ const STATEMENTS: Readonly<Record<Invariant, string>> = {
   refunds_add_up: `
     select p.payment_no from payments p
       left join (select app_id, payment_no,
-                        sum(refund_fee) filter (where status = 'processing') as refunding,
-                        sum(refund_fee) filter (where status = 'succeeded') as refunded
+                        sum(refund_amount) filter (where status = 'processing') as refunding,
+                        sum(refund_amount) filter (where status = 'succeeded') as refunded
                    from refunds group by app_id, payment_no) r using (app_id, payment_no)
-     where p.refunding_fee <> coalesce(r.refunding, 0) or p.refunded_fee <> coalesce(r.refunded, 0)`,
+     where p.refunding_amount <> coalesce(r.refunding, 0) or p.refunded_amount <> coalesce(r.refunded, 0)`,
 
   commission_as_billed: `
     select t.subject_no from ledger_transactions t join ledger_entries e using (app_id, transaction_id)
@@ -42,14 +42,14 @@ const STATEMENTS: Readonly<Record<Invariant, string>> = {
        select 1 from bill_rows r
         where r.kind = case t.event when 'channel_fee_charged' then 'payment' else 'refund' end
           and t.subject_no = case r.kind when 'payment' then r.our_payment_no else r.our_refund_id end
-          and round(r.fee / 1000.0) = e.amount)`,
+          and round(r.commission / 1000.0) = e.amount)`,
 
   bills_in_books: `
     select r.payment_no from bill_rows r join bill_days d using (school_id, channel_account_id, bill_date)
      where d.status <> 'waiting' and r.kind = 'payment'
        and not exists (
          select 1 from payments p join apps a on a.app_id = p.app_id and a.school_id = r.school_id
-          where p.payment_no = r.our_payment_no and p.status = 'succeeded' and p.paid_fee = r.amount
+          where p.payment_no = r.our_payment_no and p.status = 'succeeded' and p.paid_amount = r.amount
             and p.transaction_id = r.transaction_id)
        and not exists (
          select 1 from bill_differences x
@@ -65,7 +65,7 @@ const STATEMENTS: Readonly<Record<Invariant, string>> = {
 
   unwanted_goes_back: `
     select payment_no from payments
-     where disposition in ('late', 'duplicate') and refunding_fee + refunded_fee <> paid_fee`,
+     where disposition in ('late', 'duplicate') and refunding_amount + refunded_amount <> paid_amount`,
 
   partner_notified: `
     select o.order_id from orders o where (o.status = 'paid') <> exists (
@@ -81,7 +81,7 @@ const STATEMENTS: Readonly<Record<Invariant, string>> = {
      group by channel, transaction_id having count(*) > 1`,
 
   refunds_within_paid: `
-    select payment_no from payments where refunding_fee + refunded_fee > coalesce(paid_fee, 0)`,
+    select payment_no from payments where refunding_amount + refunded_amount > coalesce(paid_amount, 0)`,
 
   day_sums_agree: `
     select app_id || ' ' || day from ledger_days

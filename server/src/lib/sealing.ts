@@ -16,29 +16,29 @@ const IV_BYTES = 12;
 const TAG_BYTES = 16;
 
 /**
- * AES-256-GCM with the place as what is authenticated besides. Format byte, key version (two bytes, from version 2 on),
+ * AES-256-GCM with the context as additional authenticated data. Format byte, key version (two bytes, from version 2 on),
  * IV, tag, ciphertext.
  */
-export function sealBytes({ version, key }: VersionedKey, place: string, content: Buffer): Buffer {
+export function sealBytes({ version, key }: VersionedKey, aadContext: string, content: Buffer): Buffer {
   const iv = randomBytes(IV_BYTES);
-  const aes = createCipheriv('aes-256-gcm', key, iv).setAAD(Buffer.from(place, 'utf8'));
+  const aes = createCipheriv('aes-256-gcm', key, iv).setAAD(Buffer.from(aadContext, 'utf8'));
   const sealed = Buffer.concat([aes.update(content), aes.final()]);
   return Buffer.concat([sealedHead(version), iv, aes.getAuthTag(), sealed]);
 }
 
-/** @throws when the value was sealed for another place, with a key that is not among these, or was altered */
-export function openBytes(keys: ReadonlyMap<number, Buffer>, place: string, sealed: Buffer): Buffer {
+/** @throws when the value was sealed for another context, with a key that is not among these, or was altered */
+export function openBytes(keys: ReadonlyMap<number, Buffer>, aadContext: string, sealed: Buffer): Buffer {
   const version = versionOf(sealed);
-  if (version === undefined) throw new Error(`sealed value at ${place} has an unknown format`);
+  if (version === undefined) throw new Error(`sealed value at ${aadContext} has an unknown format`);
   const key = keys.get(version);
-  if (!key) throw new Error(`sealed value at ${place} has key version ${version}, which is not in use`);
+  if (!key) throw new Error(`sealed value at ${aadContext} has key version ${version}, which is not in use`);
   const start = sealedHead(version).length;
   const ivEnd = start + IV_BYTES;
   const tagEnd = ivEnd + TAG_BYTES;
   const aes = createDecipheriv('aes-256-gcm', key, sealed.subarray(start, ivEnd), {
     authTagLength: TAG_BYTES,
   });
-  aes.setAAD(Buffer.from(place, 'utf8')).setAuthTag(sealed.subarray(ivEnd, tagEnd));
+  aes.setAAD(Buffer.from(aadContext, 'utf8')).setAuthTag(sealed.subarray(ivEnd, tagEnd));
   return Buffer.concat([aes.update(sealed.subarray(tagEnd)), aes.final()]);
 }
 

@@ -2,23 +2,23 @@ import { createHmac, hkdfSync } from 'node:crypto';
 import { KEY_BYTES, openBytes, sealBytes } from './sealing.ts';
 
 /**
- * Seals secrets and personal data for storage. `place` names where the value lives, such as
+ * Seals secrets and personal data for storage. `aadContext` names where the value lives, such as
  * `apps.keys_sealed|partner1`: a sealed value moved to another row or column does not open.
  */
 export interface Vault {
-  seal(place: string, value: unknown): Buffer;
-  /** @throws when the value was sealed for another place, with another key, or was altered */
-  open(place: string, sealed: Buffer): unknown;
+  seal(aadContext: string, value: unknown): Buffer;
+  /** @throws when the value was sealed for another context, with another key, or was altered */
+  open(aadContext: string, sealed: Buffer): unknown;
   /**
    * A keyed hash, 32 bytes, to find a sealed value by: the same for the same text at the same place, and
    * worth nothing to who has the database without the master key.
    */
-  index(place: string, text: string): Buffer;
+  index(aadContext: string, text: string): Buffer;
   /**
-   * A keyed fingerprint, by which what is stored sealed can be found by its exact value: a signed 64-bit
-   * integer in decimal. `place` names the column, so that equal values of two columns have different ones.
+   * A blind index of 64 bits, where 32 bytes would be too long for an index of orders: a signed 64-bit
+   * integer in decimal. `aadContext` names the column, so that equal values of two columns have different ones.
    */
-  mark(place: string, value: string): string;
+  shortIndex(aadContext: string, value: string): string;
   /** An HMAC, 32 bytes, that proves that who has the master key wrote these bytes for this use. */
   sign(use: string, ...parts: readonly Uint8Array[]): Buffer;
 }
@@ -58,15 +58,16 @@ export function openVault(masterKey: Buffer): Vault {
 
 /** A vault over whichever keys are known at the time. */
 export function vaultOf(keys: () => DataKeys): Vault {
-  const index = (place: string, text: string) =>
+  const index = (aadContext: string, text: string) =>
     createHmac('sha256', keys().index)
-      .update(JSON.stringify([place, text]), 'utf8')
+      .update(JSON.stringify([aadContext, text]), 'utf8')
       .digest();
   return {
-    seal: (place, value) => sealBytes(sealingKey(keys()), place, Buffer.from(JSON.stringify(value), 'utf8')),
-    open: (place, sealed) => JSON.parse(openBytes(keys().seal, place, sealed).toString('utf8')),
+    seal: (aadContext, value) =>
+      sealBytes(sealingKey(keys()), aadContext, Buffer.from(JSON.stringify(value), 'utf8')),
+    open: (aadContext, sealed) => JSON.parse(openBytes(keys().seal, aadContext, sealed).toString('utf8')),
     index,
-    mark: (place, value) => index(place, value).readBigInt64BE().toString(),
+    shortIndex: (aadContext, value) => index(aadContext, value).readBigInt64BE().toString(),
     sign(use, ...parts) {
       const hmac = createHmac('sha256', keys().sign).update(`${use}\0`, 'utf8');
       for (const part of parts) hmac.update(part);
@@ -76,8 +77,8 @@ export function vaultOf(keys: () => DataKeys): Vault {
 }
 
 /** Seals a value of any version anew, for the same place, with the key that seals. */
-export function resealed(keys: DataKeys, place: string, sealed: Buffer): Buffer {
-  return sealBytes(sealingKey(keys), place, openBytes(keys.seal, place, sealed));
+export function resealed(keys: DataKeys, aadContext: string, sealed: Buffer): Buffer {
+  return sealBytes(sealingKey(keys), aadContext, openBytes(keys.seal, aadContext, sealed));
 }
 
 function sealingKey({ seal, sealVersion }: DataKeys): { version: number; key: Buffer } {

@@ -26,7 +26,7 @@ const ACCOUNT = columns<ChannelAccount, Vault>()({
   channelAccountId: text('channel_account_id'),
   channel: text('channel'),
   settings: json('settings'),
-  secrets: sealed('secrets_sealed', ({ channelAccountId }) => place(channelAccountId)),
+  secrets: sealed('secrets_sealed', ({ channelAccountId }) => aadContext(channelAccountId)),
 });
 
 const STORED = columns<StoredAccount, Vault>()({
@@ -56,7 +56,7 @@ export async function saveChannelAccount(
       account.appId ?? null,
       account.channel,
       JSON.stringify(account.settings),
-      vault.seal(place(account.channelAccountId), account.secrets),
+      vault.seal(aadContext(account.channelAccountId), account.secrets),
       account.enabled ?? true,
       now,
     ],
@@ -205,6 +205,6 @@ export function listAccounts(q: Queryable, vault: Vault): Promise<StoredAccount[
   });
 }
 
-function place(channelAccountId: string): string {
+function aadContext(channelAccountId: string): string {
   return `channel_accounts.secrets_sealed|${channelAccountId}`;
 }

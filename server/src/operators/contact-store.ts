@@ -20,7 +20,10 @@ export async function findContacts(
     values: [operatorIds],
   });
   return new Map(
-    rows.map((row) => [row.operator_id, vault.open(place(row.operator_id), row.contact_sealed) as Contact]),
+    rows.map((row) => [
+      row.operator_id,
+      vault.open(aadContext(row.operator_id), row.contact_sealed) as Contact,
+    ]),
   );
 }
 
@@ -39,8 +42,8 @@ export async function saveContact(
   await tx.query({
     name: 'save-operator-contact',
     text: 'update operators set contact_sealed = $2 where operator_id = $1',
-    values: [operatorId, isEmpty ? null : vault.seal(place(operatorId), contact)],
+    values: [operatorId, isEmpty ? null : vault.seal(aadContext(operatorId), contact)],
   });
 }
 
-const place = (operatorId: string) => `operators.contact_sealed|${operatorId}`;
+const aadContext = (operatorId: string) => `operators.contact_sealed|${operatorId}`;

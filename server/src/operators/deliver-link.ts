@@ -17,14 +17,14 @@ export async function deliverLink(
 ): Promise<LinkDelivery> {
   const contact = await findContact(core.db, core.vault, operatorId);
   const { name } = await operatorById(core, operatorId);
-  for (const medium of ['email', 'sms'] as const) {
-    const address = medium === 'email' ? contact.email : contact.phone;
-    const sender = core.senders.get(medium);
+  for (const deliveryMethod of ['email', 'sms'] as const) {
+    const address = deliveryMethod === 'email' ? contact.email : contact.phone;
+    const sender = core.senders.get(deliveryMethod);
     if (address === undefined || sender?.deliverLink === undefined) continue;
     const outcome = await sender.deliverLink(address, { name, ...link });
-    if (outcome.kind === 'done') return { sentBy: medium, sentTo: maskPersonal(address) };
+    if (outcome.kind === 'done') return { sentBy: deliveryMethod, sentTo: maskPersonal(address) };
     const reason = outcome.kind === 'not_done' ? outcome.message : outcome.reason;
-    core.log.warn({ operatorId, medium, reason }, 'a one-time link could not be delivered');
+    core.log.warn({ operatorId, deliveryMethod, reason }, 'a one-time link could not be delivered');
   }
   return link;
 }

@@ -29,7 +29,7 @@ export async function beginTotp(
 ): Promise<{ address: string; secret: string }> {
   const { operatorId, account } = session.operator;
   const secret = newTotpSecret();
-  const sealed = core.vault.seal(placeOf(operatorId), secret);
+  const sealed = core.vault.seal(aadContextOf(operatorId), secret);
   await core.db.transaction(async (tx) => {
     await holdSession(tx, session);
     const isProposed = await proposeTotp(tx, operatorId, sealed);
@@ -133,10 +133,10 @@ function oldIndexOf({ vault }: Pick<Core, 'vault'>, code: string): Buffer {
   return vault.index('operator_recovery_codes.code_index', code);
 }
 
-function placeOf(operatorId: string): string {
+function aadContextOf(operatorId: string): string {
   return `operators.totp_sealed|${operatorId}`;
 }
 
 function secretOf({ vault }: Pick<Core, 'vault'>, operatorId: string, sealed: Buffer): string {
-  return String(vault.open(placeOf(operatorId), sealed));
+  return String(vault.open(aadContextOf(operatorId), sealed));
 }

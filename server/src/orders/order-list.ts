@@ -12,13 +12,13 @@ export interface OrderFilter {
   /** The channel that it was paid by. */
   readonly channel?: Channel | undefined;
   /** Fen, both included. */
-  readonly fee?: { readonly min: number; readonly max: number } | undefined;
+  readonly amount?: { readonly min: number; readonly max: number } | undefined;
   /** Created from this instant on, and before that one. */
   readonly from?: Date | undefined;
   readonly to?: Date | undefined;
 }
 
-/** An order as a list shows it. Fees are fen. */
+/** An order as a list shows it. Amounts are fen. */
 export interface OrderListed {
   readonly schoolId: string;
   readonly appId: string;
@@ -26,7 +26,7 @@ export interface OrderListed {
   readonly orderId: string;
   readonly outTradeNo: string;
   readonly body: string;
-  readonly totalFee: number;
+  readonly totalAmount: number;
   readonly status: OrderStatus;
   readonly closeReason: CloseReason | undefined;
   readonly createdAt: Date;
@@ -36,6 +36,6 @@ export interface OrderListed {
   /** Of the payment that paid it. */
   readonly channel: Channel | undefined;
   readonly transactionId: string | undefined;
-  readonly refundingFee: number;
-  readonly refundedFee: number;
+  readonly refundingAmount: number;
+  readonly refundedAmount: number;
 }

@@ -3,7 +3,7 @@ import { bytes, fen, flag, id, instant, made, optional, sealed, smallint, text }
 import type { Vault } from '../lib/vault.ts';
 import { payerUid } from '../payers/payer-uid.ts';
 import type { FoundOrder, NewOrder, Order, Payer } from './order.ts';
-import { userNameMark, userNoMark } from './payer-marks.ts';
+import { userNameBlindIndex, userNoBlindIndex } from './payer-indexes.ts';
 
 type Numbered = Pick<Order, 'orderId'>;
 
@@ -13,7 +13,7 @@ const TERMS = {
   orderId: id('order_id'),
   outTradeNo: text('out_trade_no'),
   body: text('body'),
-  totalFee: fen('total_fee'),
+  totalAmount: fen('total_amount'),
   payType: optional(smallint<1 | 2>('pay_type')),
   openid: payerUid('orders.openid_sealed', ({ orderId }: Numbered) => orderId),
   notifyUrl: text('notify_url'),
@@ -28,17 +28,17 @@ const TERMS = {
         write: (payer, { orderId }, vault) =>
           payer.userNo === undefined && payer.userName === undefined
             ? null
-            : vault.seal(payerPlace(orderId), payer),
+            : vault.seal(payerContext(orderId), payer),
       },
       {
-        column: 'user_no_mark',
+        column: 'user_no_index',
         type: 'bigint',
-        write: ({ userNo }, _order, vault) => userNoMark(vault, userNo),
+        write: ({ userNo }, _order, vault) => userNoBlindIndex(vault, userNo),
       },
       {
-        column: 'user_name_mark',
+        column: 'user_name_index',
         type: 'bigint',
-        write: ({ userName }, _order, vault) => userNameMark(vault, userName),
+        write: ({ userName }, _order, vault) => userNameBlindIndex(vault, userName),
       },
     ],
   ),
@@ -48,7 +48,7 @@ const TERMS = {
 
 export const NEW_ORDER = columns<NewOrder, Vault>()({
   ...TERMS,
-  invoice: optional(sealed('invoice_sealed', ({ orderId }: Numbered) => invoiceTermsPlace(orderId))),
+  invoice: optional(sealed('invoice_sealed', ({ orderId }: Numbered) => invoiceTermsContext(orderId))),
 });
 
 export const ORDER = columns<Order, Vault>()({
@@ -73,14 +73,14 @@ export const FOUND_ORDER = columns<FoundOrder, Vault>()({
 
 /** Opens whom an order is for. */
 export function openPayer(vault: Vault, orderId: string, payerSealed: Buffer | null | undefined): Payer {
-  return payerSealed ? (vault.open(payerPlace(orderId), payerSealed) as Payer) : {};
+  return payerSealed ? (vault.open(payerContext(orderId), payerSealed) as Payer) : {};
 }
 
 /** Where the requested invoice terms are sealed; an invoice copies the sealed value. */
-export function invoiceTermsPlace(orderId: string): string {
+export function invoiceTermsContext(orderId: string): string {
   return `orders.invoice_sealed|${orderId}`;
 }
 
-function payerPlace(orderId: string): string {
+function payerContext(orderId: string): string {
   return `orders.payer_sealed|${orderId}`;
 }

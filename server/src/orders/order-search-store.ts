@@ -9,7 +9,7 @@ import type { OrderStatus } from './order.ts';
 import type { OrderFilter, OrderListed } from './order-list.ts';
 import { ORDER } from './order-row.ts';
 
-/** A person by the marks of whom orders are for, or as whoever pays them. */
+/** A person by the blind indexes of whom orders are for, or as whoever pays them. */
 export interface PersonSought {
   readonly userNo: string | null;
   readonly userName: string | null;
@@ -59,7 +59,7 @@ const LISTED = columns<OrderListed, Vault>()({
       'orderId',
       'outTradeNo',
       'body',
-      'totalFee',
+      'totalAmount',
       'status',
       'closeReason',
       'createdAt',
@@ -69,8 +69,8 @@ const LISTED = columns<OrderListed, Vault>()({
   ),
   channel: optional(text('p.channel')),
   transactionId: optional(text('p.transaction_id')),
-  refundingFee: fen('coalesce(p.refunding_fee, 0) as refunding_fee'),
-  refundedFee: fen('coalesce(p.refunded_fee, 0) as refunded_fee'),
+  refundingAmount: fen('coalesce(p.refunding_amount, 0) as refunding_amount'),
+  refundedAmount: fen('coalesce(p.refunded_amount, 0) as refunded_amount'),
 });
 
 /**
@@ -114,20 +114,22 @@ function paidBy({ channel, ...conditions }: OrderConditions, bind: Bind): string
 }
 
 function where(conditions: OrderConditions, bind: Bind): string {
-  const { orderIds, person, status, fee } = conditions;
+  const { orderIds, person, status, amount } = conditions;
   const parts = boundsOf(conditions).map(([operator, id]) => `o.order_id ${operator} ${bind(id)}`);
   if (orderIds) parts.push(`o.order_id = any (${bind(orderIds)}::bigint[])`);
   if (person) {
     const { userNo, userName, paidOrderIds } = person;
-    const ways = [`o.user_no_mark = ${bind(userNo)}`, `o.user_name_mark = ${bind(userName)}`];
+    const ways = [`o.user_no_index = ${bind(userNo)}`, `o.user_name_index = ${bind(userName)}`];
     if (paidOrderIds.length > 0) ways.push(`o.order_id = any (${bind(paidOrderIds)}::bigint[])`);
     parts.push(`(${ways.join(' or ')})`);
   }
   if (status !== undefined) parts.push(STATUS[status]);
-  if (fee) {
-    const isOne = fee.min === fee.max;
+  if (amount) {
+    const isOne = amount.min === amount.max;
     parts.push(
-      isOne ? `o.total_fee = ${bind(fee.min)}` : `o.total_fee between ${bind(fee.min)} and ${bind(fee.max)}`,
+      isOne
+        ? `o.total_amount = ${bind(amount.min)}`
+        : `o.total_amount between ${bind(amount.min)} and ${bind(amount.max)}`,
     );
   }
   return parts.map((part) => `and ${part}`).join(' ');

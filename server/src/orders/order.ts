@@ -21,11 +21,11 @@ export interface Payer {
   readonly userName?: string | undefined;
 }
 
-/** What order_create asks for, read and checked. Fees are fen. */
+/** What order_create asks for, read and checked. Amounts are fen. */
 export interface OrderTerms {
   readonly outTradeNo: string;
   readonly body: string;
-  readonly totalFee: number;
+  readonly totalAmount: number;
   readonly payType: PayType | undefined;
   readonly openid: string | undefined;
   readonly notifyUrl: string;
@@ -42,7 +42,7 @@ export interface NewOrder extends OrderTerms {
   readonly expiresAt: Date;
 }
 
-/** What a partner asked to be paid, and what has become of it. Fees are fen. */
+/** What a partner asked to be paid, and what has become of it. Amounts are fen. */
 export interface Order extends Omit<NewOrder, 'invoice'> {
   /** An invoice is wanted as soon as it is paid. */
   readonly wantsInvoice: boolean;
@@ -67,7 +67,7 @@ export function termsOf(create: OrderCreate): OrderTerms {
   return {
     outTradeNo: create.out_trade_no,
     body: create.body,
-    totalFee: create.total_fee,
+    totalAmount: create.total_fee,
     payType: create.pay_type,
     openid: create.openid,
     notifyUrl: create.notify_url,
@@ -83,7 +83,7 @@ export function termsOf(create: OrderCreate): OrderTerms {
  */
 export function firstDifference(order: Order, terms: OrderTerms): string | undefined {
   const isOver = order.status !== 'pending';
-  if (order.totalFee !== terms.totalFee) return 'total_fee';
+  if (order.totalAmount !== terms.totalAmount) return 'total_fee';
   if (order.body !== terms.body && !(isOver && order.body.includes('*'))) return 'body';
   if (order.notifyUrl !== terms.notifyUrl) return 'notify_url';
   if (order.payType !== terms.payType) return 'pay_type';

@@ -32,7 +32,7 @@ export async function findOrderIdsOfPayer(
            select o.order_id from payer join orders o on o.app_id = payer.app_id and o.openid_index = payer.uid_index
            union
            select order_id from payments
-            where request is not null and (payer_uid = $3 or openid = $3) and app_id = any ($1)
+            where request_body is not null and (payer_uid = $3 or openid = $3) and app_id = any ($1)
            union
            select order_id from orders where openid = $3 and app_id = any ($1)
             order by order_id desc limit $4`,

@@ -4,7 +4,7 @@ import { type Page, type PageQuery, pageById } from '../lib/page.ts';
 import type { SchoolScope } from '../schools/scope.ts';
 import type { OrderFilter, OrderListed } from './order-list.ts';
 import { findOrderIdsByNumber, type PersonSought, selectOrders } from './order-search-store.ts';
-import { userNameMark, userNoMark } from './payer-marks.ts';
+import { userNameBlindIndex, userNoBlindIndex } from './payer-indexes.ts';
 import { findOrderIdsOfPayer } from './payer-orders-store.ts';
 
 /** Orders, newest first. */
@@ -32,8 +32,8 @@ async function whom(
   person: string,
 ): Promise<PersonSought> {
   return {
-    userNo: userNoMark(vault, person),
-    userName: userNameMark(vault, person),
+    userNo: userNoBlindIndex(vault, person),
+    userName: userNameBlindIndex(vault, person),
     paidOrderIds: await findOrderIdsOfPayer(db, vault, scope, person.trim()),
   };
 }

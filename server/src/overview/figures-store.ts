@@ -25,11 +25,11 @@ interface CutRow {
   readonly app_name: string | null;
   readonly school_id: string | null;
   readonly received: string;
-  readonly received_fee: string;
+  readonly received_amount: string;
   readonly unwanted: string;
-  readonly unwanted_fee: string;
+  readonly unwanted_amount: string;
   readonly refunded: string;
-  readonly refunded_fee: string;
+  readonly refunded_amount: string;
   readonly started: string;
 }
 
@@ -57,11 +57,11 @@ export async function findFigures(
            figures as (
            select to_char(day, 'YYYY-MM-DD') as day, channel, app_id,
                   ${sum('movements', IS.received)} as received,
-                  ${sum('-amount', IS.received)} as received_fee,
+                  ${sum('-amount', IS.received)} as received_amount,
                   ${sum('movements', IS.unwanted)} as unwanted,
-                  ${sum('-amount', IS.unwanted)} as unwanted_fee,
+                  ${sum('-amount', IS.unwanted)} as unwanted_amount,
                   ${sum('movements', IS.refunded)} - ${sum('movements', IS.refundFailed)} as refunded,
-                  ${sum('amount', IS.refunded)} + ${sum('amount', IS.refundFailed)} as refunded_fee,
+                  ${sum('amount', IS.refunded)} + ${sum('amount', IS.refundFailed)} as refunded_amount,
                   coalesce(sum(started), 0) as started
              from facts group by ${GROUPINGS[cut]})
            select figures.*, a.name as app_name, a.school_id
@@ -76,9 +76,9 @@ export async function findFigures(
         ? undefined
         : { appId: row.app_id, name: row.app_name ?? '', schoolId: row.school_id ?? '' },
     figures: {
-      received: { count: Number(row.received), fee: Number(row.received_fee) },
-      unwanted: { count: Number(row.unwanted), fee: Number(row.unwanted_fee) },
-      refunded: { count: Number(row.refunded), fee: Number(row.refunded_fee) },
+      received: { count: Number(row.received), amount: Number(row.received_amount) },
+      unwanted: { count: Number(row.unwanted), amount: Number(row.unwanted_amount) },
+      refunded: { count: Number(row.refunded), amount: Number(row.refunded_amount) },
       started: Number(row.started),
       succeeded: Number(row.received) + Number(row.unwanted),
     },

@@ -64,5 +64,5 @@ export async function* eachDayFigures(
   }
 }
 
-const NONE: Sum = { count: 0, fee: 0 };
+const NONE: Sum = { count: 0, amount: 0 };
 const NOTHING: Figures = { received: NONE, unwanted: NONE, refunded: NONE, started: 0, succeeded: 0 };

@@ -1,7 +1,7 @@
 /** A number of movements and what they come to, in fen. */
 export interface Sum {
   readonly count: number;
-  readonly fee: number;
+  readonly amount: number;
 }
 
 /** What happened to money in a period. */

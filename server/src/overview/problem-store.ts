@@ -8,7 +8,7 @@ import { appInScope, type SchoolScope, schoolsIn } from '../schools/scope.ts';
 import type { OpenProblem, ProblemCount } from './problem.ts';
 
 interface ProblemKindRule {
-  /** Selects `app_id`, `order_id`, `number`, `fee` and `since` of what is open; app and number name one row. */
+  /** Selects `app_id`, `order_id`, `number`, `amount` and `since` of what is open; app and number name one row. */
   readonly text: string;
   /** Younger than this it resolves by itself and is no problem yet. */
   readonly afterMs: number;
@@ -22,96 +22,96 @@ interface ProblemKindRule {
  */
 const PROBLEMS = {
   late_money: {
-    text: `select app_id, order_id, payment_no::text as number, paid_fee - refunded_fee as fee, paid_at as since
-             from payments where disposition in ('late', 'duplicate') and refunded_fee < paid_fee`,
+    text: `select app_id, order_id, payment_no::text as number, paid_amount - refunded_amount as amount, paid_at as since
+             from payments where disposition in ('late', 'duplicate') and refunded_amount < paid_amount`,
     afterMs: 0,
   },
   wrong_amount_held: {
-    text: `select app_id, order_id, payment_no::text as number, paid_fee - refunded_fee as fee, paid_at as since
-             from payments where disposition = 'wrong_amount' and refunded_fee < paid_fee`,
+    text: `select app_id, order_id, payment_no::text as number, paid_amount - refunded_amount as amount, paid_at as since
+             from payments where disposition = 'wrong_amount' and refunded_amount < paid_amount`,
     afterMs: 0,
     alertAfterMs: DAY_MS,
   },
   payment_unknown: {
-    text: `select app_id, order_id, payment_no::text as number, total_fee as fee, created_at as since
+    text: `select app_id, order_id, payment_no::text as number, total_amount as amount, created_at as since
              from payments where due_at is not null and (status in ('created', 'unknown') or in_doubt)`,
     afterMs: 10 * MINUTE_MS,
     alertAfterMs: 10 * MINUTE_MS,
   },
   order_closing: {
-    text: `select app_id, order_id, order_id::text as number, total_fee as fee, expires_at as since
+    text: `select app_id, order_id, order_id::text as number, total_amount as amount, expires_at as since
              from orders where due_at is not null`,
     afterMs: 10 * MINUTE_MS,
     alertAfterMs: 10 * MINUTE_MS,
   },
   refund_unanswered: {
-    text: `select app_id, order_id, refund_id::text as number, refund_fee as fee, created_at as since
+    text: `select app_id, order_id, refund_id::text as number, refund_amount as amount, created_at as since
              from refunds where due_at is not null and accepted_at is null`,
     afterMs: HOUR_MS,
     alertAfterMs: HOUR_MS,
   },
   refund_unsettled: {
-    text: `select app_id, order_id, refund_id::text as number, refund_fee as fee, created_at as since
+    text: `select app_id, order_id, refund_id::text as number, refund_amount as amount, created_at as since
              from refunds where due_at is not null and accepted_at is not null and abnormal_at is null`,
     afterMs: 5 * DAY_MS,
     alertAfterMs: 5 * DAY_MS,
   },
   refund_abnormal: {
-    text: `select app_id, order_id, refund_id::text as number, refund_fee as fee, abnormal_at as since
+    text: `select app_id, order_id, refund_id::text as number, refund_amount as amount, abnormal_at as since
              from refunds where abnormal_at is not null and status = 'processing'`,
     afterMs: 0,
     alertAfterMs: DAY_MS,
   },
   // of a payment, until as much was asked for or refunded since; a partner is told of its own, and asks again or not
   refund_failed: {
-    text: `select app_id, order_id, refund_id::text as number, refund_fee as fee, settled_at as since
+    text: `select app_id, order_id, refund_id::text as number, refund_amount as amount, settled_at as since
              from refunds failed
-            where status = 'failed' and cause in ('operator', 'wrong_amount') and seen_to_at is null
-              and refund_fee > (
-                select coalesce(sum(anew.refund_fee), 0) from (
-                  select refund_fee from refunds r
+            where status = 'failed' and cause in ('operator', 'wrong_amount') and dismissed_at is null
+              and refund_amount > (
+                select coalesce(sum(anew.refund_amount), 0) from (
+                  select refund_amount from refunds r
                    where r.app_id = failed.app_id and r.order_id = failed.order_id
                      and r.payment_no = failed.payment_no and r.created_at > failed.settled_at
                   union all
-                  select refund_fee from refund_requests q
+                  select refund_amount from refund_applications q
                    where q.app_id = failed.app_id and q.order_id = failed.order_id
                      and q.payment_no = failed.payment_no and q.requested_at > failed.settled_at
                      and q.refund_id is null) anew)`,
     afterMs: 0,
   },
-  refund_request_waiting: {
-    text: `select app_id, order_id, refund_request_id::text as number, refund_fee as fee, requested_at as since
-             from refund_requests where status = 'pending'`,
+  refund_application_waiting: {
+    text: `select app_id, order_id, refund_application_id::text as number, refund_amount as amount, requested_at as since
+             from refund_applications where status = 'pending'`,
     afterMs: 0,
   },
   endpoint_dead: {
-    text: `select app_id, null::bigint as order_id, endpoint as number, null::bigint as fee, failing_since as since
+    text: `select app_id, null::bigint as order_id, endpoint as number, null::bigint as amount, failing_since as since
              from notification_endpoints where probe_at is not null`,
     afterMs: 0,
     alertAfterMs: HOUR_MS,
   },
   notification_exhausted: {
-    text: `select app_id, order_id, order_id::text as number, null::bigint as fee, created_at as since
+    text: `select app_id, order_id, order_id::text as number, null::bigint as amount, created_at as since
              from notifications where status = 'exhausted'`,
     afterMs: 0,
   },
   invoice_failed: {
-    text: `select i.app_id, i.order_id, i.invoice_no::text as number, i.amount as fee, i.created_at as since
+    text: `select i.app_id, i.order_id, i.invoice_no::text as number, i.amount, i.created_at as since
              from invoices i join orders o using (app_id, order_id)
              join payments p on p.app_id = o.app_id and p.payment_no = o.payment_no
-            where i.status = 'failed' and p.refunded_fee < p.paid_fee
+            where i.status = 'failed' and p.refunded_amount < p.paid_amount
               and not exists (select 1 from invoices later
                                where later.app_id = i.app_id and later.order_id = i.order_id
                                  and later.invoice_no > i.invoice_no)`,
     afterMs: 0,
   },
   invoice_blocked: {
-    text: `select app_id, order_id, invoice_no::text as number, amount as fee, created_at as since
+    text: `select app_id, order_id, invoice_no::text as number, amount, created_at as since
              from invoices where status = 'blocked_auth'`,
     afterMs: 0,
   },
   invoice_late: {
-    text: `select app_id, order_id, invoice_no::text as number, amount as fee,
+    text: `select app_id, order_id, invoice_no::text as number, amount,
                   coalesce(reversing_since, created_at) as since
              from invoices where due_at is not null and status in ('requested', 'issuing', 'reversing')`,
     afterMs: 2 * HOUR_MS,
@@ -119,19 +119,19 @@ const PROBLEMS = {
   },
   // a worker retries for a few minutes first; the index is of the few that are not filed
   invoice_unfiled: {
-    text: `select app_id, order_id, invoice_no::text as number, amount as fee, created_at as since
+    text: `select app_id, order_id, invoice_no::text as number, amount, created_at as since
              from invoices
             where status = 'issued' and archived_at is null and (due_at is null or checks >= ${FILE_TRIES})`,
     afterMs: 0,
     alertAfterMs: DAY_MS,
   },
   invoice_undelivered: {
-    text: `select d.app_id, i.order_id, i.invoice_no::text as number, null::bigint as fee, d.settled_at as since
+    text: `select d.app_id, i.order_id, i.invoice_no::text as number, null::bigint as amount, d.settled_at as since
              from invoice_deliveries d join invoices i using (app_id, invoice_no)
             where d.status = 'failed' and i.status = 'issued'
               and not exists (select 1 from invoice_deliveries other
                                where other.app_id = d.app_id and other.invoice_no = d.invoice_no
-                                 and other.status = 'failed' and other.medium < d.medium)`,
+                                 and other.status = 'failed' and other.delivery_method < d.delivery_method)`,
     afterMs: 0,
   },
 } as const satisfies Record<ProblemKind, ProblemKindRule>;
@@ -185,7 +185,7 @@ const OPEN = columns<OpenProblem>()({
     appId: text('app_id'),
     orderId: optional(id('order_id')),
     number: text('number'),
-    fee: optional(fen('fee')),
+    amount: optional(fen('amount')),
     since: instant('since'),
   }),
 });

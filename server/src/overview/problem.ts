@@ -18,6 +18,6 @@ export interface OpenProblem {
   /** The number of the payment, refund, request, order or invoice, or the endpoint: one of its app's only. */
   readonly number: string;
   /** Fen. */
-  readonly fee: number | undefined;
+  readonly amount: number | undefined;
   readonly since: Date;
 }

@@ -20,7 +20,7 @@ export function payerIndex(vault: Vault, appId: string, uid: string): Buffer {
 }
 
 /** Where a uid is sealed: in its column of the order or payment with this number. */
-export function payerUidPlace(column: UidColumn, no: string): string {
+export function payerUidContext(column: UidColumn, no: string): string {
   return `${column}|${no}`;
 }
 
@@ -33,7 +33,7 @@ export function sealPayerUid(
 ): SealedUid {
   // channels may leave a payer unnamed
   if (!uid) return { sealed: null, index: null };
-  return { sealed: vault.seal(payerUidPlace(column, no), uid), index: payerIndex(vault, appId, uid) };
+  return { sealed: vault.seal(payerUidContext(column, no), uid), index: payerIndex(vault, appId, uid) };
 }
 
 /** @param plain as earlier releases kept it, until it is sealed; undefined: nobody's */
@@ -43,7 +43,7 @@ export function openPayerUid(
   no: string,
   { sealed, plain }: { readonly sealed: Buffer | null; readonly plain: string | null },
 ): string | undefined {
-  if (sealed) return String(vault.open(payerUidPlace(column, no), sealed));
+  if (sealed) return String(vault.open(payerUidContext(column, no), sealed));
   return plain || undefined;
 }
 
@@ -63,7 +63,7 @@ export function payerUid<Item>(
         column: sealedName,
         type: 'bytea',
         // channels may leave a payer unnamed
-        write: (uid, item, vault) => (uid ? vault.seal(payerUidPlace(column, noOf(item)), uid) : null),
+        write: (uid, item, vault) => (uid ? vault.seal(payerUidContext(column, noOf(item)), uid) : null),
       },
       {
         column: `${name}_index`,

@@ -40,7 +40,7 @@ export async function hasDoubtfulPayment(q: Queryable, appId: string, orderId: s
   const rows = await q.query({
     name: 'has-doubtful-payment',
     text: `select 1 from payments
-            where app_id = $1 and order_id = $2 and ${IS_OPEN} and in_doubt and handle is not null limit 1`,
+            where app_id = $1 and order_id = $2 and ${IS_OPEN} and in_doubt and credential is not null limit 1`,
     values: [appId, orderId],
   });
   return rows.length > 0;

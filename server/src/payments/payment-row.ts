@@ -1,4 +1,4 @@
-import type { PaymentHandle } from '../channels/channel.ts';
+import type { PaymentCredential } from '../channels/channel.ts';
 import { columns, type Of, pick, projection } from '../db/columns.ts';
 import { fen, flag, id, instant, integer, json, made, optional, sealed, text } from '../db/fields.ts';
 import type { Vault } from '../lib/vault.ts';
@@ -10,8 +10,8 @@ const noOf = ({ paymentNo }: Numbered): string => paymentNo;
 
 /** What the payer's device needs, with the time after which it is of no use. */
 const HANDLE = {
-  stored: optional(json<Record<string, string>>('handle')),
-  expiresAt: optional(instant('handle_expires_at')),
+  stored: optional(json<Record<string, string>>('credential')),
+  expiresAt: optional(instant('credential_expires_at')),
 };
 
 export const PAYMENT = columns<Payment, Vault>()({
@@ -22,36 +22,38 @@ export const PAYMENT = columns<Payment, Vault>()({
   scene: text('scene'),
   channelAccountId: text('channel_account_id'),
   openid: payerUid('payments.openid_sealed', noOf),
-  totalFee: fen('total_fee'),
+  totalAmount: fen('total_amount'),
   status: text('status'),
-  handle: made(HANDLE, ({ stored, expiresAt }) =>
-    stored && expiresAt ? ({ ...stored, expiresAt } as PaymentHandle) : undefined,
+  credential: made(HANDLE, ({ stored, expiresAt }) =>
+    stored && expiresAt ? ({ ...stored, expiresAt } as PaymentCredential) : undefined,
   ),
   createdAt: instant('created_at'),
   expiresAt: instant('expires_at'),
   transactionId: optional(text('transaction_id')),
-  paidFee: optional(fen('paid_fee')),
+  paidAmount: optional(fen('paid_amount')),
   paidAt: optional(instant('paid_at')),
   payerUid: payerUid('payments.payer_uid_sealed', noOf),
   disposition: optional(text('disposition')),
-  refundingFee: fen('refunding_fee'),
-  refundedFee: fen('refunded_fee'),
+  refundingAmount: fen('refunding_amount'),
+  refundedAmount: fen('refunded_amount'),
   checks: integer('checks'),
   inDoubt: flag('in_doubt'),
 });
 
 export const NEW_PAYMENT = projection<Vault>()({
   ...pick(PAYMENT.fields, 'appId', 'paymentNo', 'orderId', 'channel', 'scene', 'channelAccountId', 'openid'),
-  ...pick(PAYMENT.fields, 'totalFee', 'createdAt', 'expiresAt'),
-  request: sealed<string, Numbered>('request_sealed', ({ paymentNo }) => requestPlace(paymentNo)),
+  ...pick(PAYMENT.fields, 'totalAmount', 'createdAt', 'expiresAt'),
+  requestBody: sealed<string, Numbered>('request_body_sealed', ({ paymentNo }) =>
+    requestBodyContext(paymentNo),
+  ),
   dueAt: instant('due_at'),
 });
 
 /** What is known of a payment before the channel is called; `request` is the bytes that it is sent. */
 export type NewPayment = Of<typeof NEW_PAYMENT>;
 
-/** Where a payment's request is sealed. */
-export function requestPlace(paymentNo: string): string {
+/** What a payment's request body is sealed with, besides the key. */
+export function requestBodyContext(paymentNo: string): string {
   return `payments.request_sealed|${paymentNo}`;
 }
 

@@ -1,9 +1,9 @@
-import type { PaidEvidence, PaymentHandle } from '../channels/channel.ts';
+import type { PaidEvidence, PaymentCredential } from '../channels/channel.ts';
 import type { Queryable, Transaction } from '../db/database.ts';
 import type { Vault } from '../lib/vault.ts';
 import { sealPayerUid } from '../payers/payer-uid.ts';
 import type { Disposition, Payment } from './payment.ts';
-import { IS_OPEN, NEW_PAYMENT, type NewPayment, PAYMENT, requestPlace } from './payment-row.ts';
+import { IS_OPEN, NEW_PAYMENT, type NewPayment, PAYMENT, requestBodyContext } from './payment-row.ts';
 
 /** The key of a payment; the app is part of every money table's key. */
 export interface PaymentKey {
@@ -21,16 +21,17 @@ export async function insertPayment(tx: Transaction, vault: Vault, payment: NewP
   });
 }
 
-/** The request of a payment that may be sent again, byte for byte. */
-export async function findPaymentRequest(q: Queryable, vault: Vault, key: PaymentKey): Promise<string> {
-  const [row] = await q.query<{ request: string | null; request_sealed: Buffer | null }>({
-    name: 'find-payment-request',
-    text: 'select request, request_sealed from payments where app_id = $1 and payment_no = $2',
+/** The request body of a payment that may be sent again, byte for byte. */
+export async function findPaymentRequestBody(q: Queryable, vault: Vault, key: PaymentKey): Promise<string> {
+  const [row] = await q.query<{ request_body: string | null; request_body_sealed: Buffer | null }>({
+    name: 'find-payment-request-body',
+    text: 'select request_body, request_body_sealed from payments where app_id = $1 and payment_no = $2',
     values: [key.appId, key.paymentNo],
   });
-  if (row?.request_sealed) return String(vault.open(requestPlace(key.paymentNo), row.request_sealed));
-  if (!row?.request) throw new Error(`payment ${key.paymentNo} of app ${key.appId} has no request`);
-  return row.request;
+  if (row?.request_body_sealed)
+    return String(vault.open(requestBodyContext(key.paymentNo), row.request_body_sealed));
+  if (!row?.request_body) throw new Error(`payment ${key.paymentNo} of app ${key.appId} has no request`);
+  return row.request_body;
 }
 
 export async function findPayment(q: Queryable, vault: Vault, key: PaymentKey): Promise<Payment | undefined> {
@@ -102,26 +103,26 @@ export async function markPaymentSent(q: Queryable, key: PaymentKey, at: Date): 
   });
 }
 
-/** The channel took the payment, or may have: `handle` is what the payer's device needs. */
+/** The channel took the payment, or may have: `credential` is what the payer's device needs. */
 export async function markPaymentAnswered(
   q: Queryable,
   key: PaymentKey,
-  answer: { handle: PaymentHandle } | 'unknown',
+  answer: { credential: PaymentCredential } | 'unknown',
   dueAt: Date,
 ): Promise<void> {
-  const handle = answer === 'unknown' ? undefined : answer.handle;
-  const { expiresAt, ...stored } = handle ?? { expiresAt: undefined };
+  const credential = answer === 'unknown' ? undefined : answer.credential;
+  const { expiresAt, ...stored } = credential ?? { expiresAt: undefined };
   await q.query({
     name: 'mark-payment-answered',
-    text: `update payments set status = $3, handle = coalesce($4, handle),
-                               handle_expires_at = coalesce($5, handle_expires_at), due_at = $6
+    text: `update payments set status = $3, credential = coalesce($4, credential),
+                               credential_expires_at = coalesce($5, credential_expires_at), due_at = $6
             where app_id = $1 and payment_no = $2
               and (status in ('created', 'unknown') or status = 'pending' and $3 = 'pending')`,
     values: [
       key.appId,
       key.paymentNo,
-      handle ? 'pending' : 'unknown',
-      handle ? JSON.stringify(stored) : null,
+      credential ? 'pending' : 'unknown',
+      credential ? JSON.stringify(stored) : null,
       expiresAt ?? null,
       dueAt,
     ],
@@ -151,7 +152,7 @@ export async function markPaymentSucceeded(
   const payer = sealPayerUid(vault, 'payments.payer_uid_sealed', { appId, no }, evidence.payerUid);
   await tx.query({
     name: 'mark-payment-succeeded',
-    text: `update payments set status = 'succeeded', transaction_id = $3, paid_fee = $4, paid_at = $5,
+    text: `update payments set status = 'succeeded', transaction_id = $3, paid_amount = $4, paid_at = $5,
                                payer_uid_sealed = $6, payer_uid_index = $7, disposition = $8,
                                evidence_account_id = $9, due_at = null
             where app_id = $1 and payment_no = $2`,
@@ -159,7 +160,7 @@ export async function markPaymentSucceeded(
       key.appId,
       key.paymentNo,
       evidence.transactionId,
-      evidence.paidFee,
+      evidence.paidAmount,
       evidence.paidAt,
       payer.sealed,
       payer.index,

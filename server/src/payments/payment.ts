@@ -1,5 +1,5 @@
 import type { Disposition } from '@zhixiao/contract/codes/orders';
-import type { Channel, PaymentHandle, Scene } from '../channels/channel.ts';
+import type { Channel, PaymentCredential, Scene } from '../channels/channel.ts';
 import { MINUTE_MS, SECOND_MS } from '../lib/clock.ts';
 
 /**
@@ -14,7 +14,7 @@ export type PaymentStatus = 'created' | 'pending' | 'unknown' | 'succeeded' | 'c
  */
 export type { Disposition };
 
-/** One attempt to pay an order on one channel. Fees are fen. */
+/** One attempt to pay an order on one channel. Amounts are fen. */
 export interface Payment {
   readonly appId: string;
   readonly paymentNo: string;
@@ -23,18 +23,18 @@ export interface Payment {
   readonly scene: Scene;
   readonly channelAccountId: string;
   readonly openid: string | undefined;
-  readonly totalFee: number;
+  readonly totalAmount: number;
   readonly status: PaymentStatus;
-  readonly handle: PaymentHandle | undefined;
+  readonly credential: PaymentCredential | undefined;
   readonly createdAt: Date;
   readonly expiresAt: Date;
   readonly transactionId: string | undefined;
-  readonly paidFee: number | undefined;
+  readonly paidAmount: number | undefined;
   readonly paidAt: Date | undefined;
   readonly payerUid: string | undefined;
   readonly disposition: Disposition | undefined;
-  readonly refundingFee: number;
-  readonly refundedFee: number;
+  readonly refundingAmount: number;
+  readonly refundedAmount: number;
   readonly checks: number;
   /** Whether the channel could not say, when it was last asked, what had become of it. */
   readonly inDoubt: boolean;
@@ -45,8 +45,8 @@ export function isOpen(payment: Payment): boolean {
 }
 
 /** What can still be given back of a payment, in fen. */
-export function refundableFee(payment: Payment): number {
-  return (payment.paidFee ?? 0) - payment.refundingFee - payment.refundedFee;
+export function refundableAmount(payment: Payment): number {
+  return (payment.paidAmount ?? 0) - payment.refundingAmount - payment.refundedAmount;
 }
 
 /**

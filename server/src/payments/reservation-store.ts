@@ -1,15 +1,15 @@
 import type { Transaction } from '../db/database.ts';
 import type { PaymentKey } from './payment-store.ts';
 
-/** Reserves `fee` of a payment for a refund; false when less than that is left. */
-export async function reserveRefund(tx: Transaction, key: PaymentKey, fee: number): Promise<boolean> {
+/** Reserves `amount` of a payment for a refund; false when less than that is left. */
+export async function reserveRefund(tx: Transaction, key: PaymentKey, amount: number): Promise<boolean> {
   const rows = await tx.query({
     name: 'reserve-refund',
-    text: `update payments set refunding_fee = refunding_fee + $3
+    text: `update payments set refunding_amount = refunding_amount + $3
             where app_id = $1 and payment_no = $2 and status = 'succeeded'
-              and refunding_fee + refunded_fee + $3 <= paid_fee
+              and refunding_amount + refunded_amount + $3 <= paid_amount
            returning 1`,
-    values: [key.appId, key.paymentNo, fee],
+    values: [key.appId, key.paymentNo, amount],
   });
   return rows.length === 1;
 }
@@ -18,13 +18,13 @@ export async function reserveRefund(tx: Transaction, key: PaymentKey, fee: numbe
 export async function settleReservation(
   tx: Transaction,
   key: PaymentKey,
-  fee: number,
+  amount: number,
   succeeded: boolean,
 ): Promise<void> {
   await tx.query({
     name: 'settle-reservation',
-    text: `update payments set refunding_fee = refunding_fee - $3, refunded_fee = refunded_fee + $4
+    text: `update payments set refunding_amount = refunding_amount - $3, refunded_amount = refunded_amount + $4
             where app_id = $1 and payment_no = $2`,
-    values: [key.appId, key.paymentNo, fee, succeeded ? fee : 0],
+    values: [key.appId, key.paymentNo, amount, succeeded ? amount : 0],
   });
 }

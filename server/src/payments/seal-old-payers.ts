@@ -55,7 +55,7 @@ async function untilSealed(core: Parts, signal: AbortSignal): Promise<void> {
 }
 
 function teller({ db, log }: Parts) {
-  let toldAt: number | undefined;
+  let loggedAt: number | undefined;
   let ofAbout = 0;
   let sealed = 0;
   return {
@@ -63,13 +63,13 @@ function teller({ db, log }: Parts) {
       sealed += count;
     },
     async progress() {
-      if (toldAt !== undefined && performance.now() - toldAt < TOLD_EACH_MS) return;
-      if (toldAt === undefined) ofAbout = await estimateUnsealed(db);
+      if (loggedAt !== undefined && performance.now() - loggedAt < TOLD_EACH_MS) return;
+      if (loggedAt === undefined) ofAbout = await estimateUnsealed(db);
       log.info({ sealed, ofAbout }, 'sealing payers that an earlier release kept in plain text');
-      toldAt = performance.now();
+      loggedAt = performance.now();
     },
     done() {
-      if (toldAt !== undefined) log.info({ sealed }, 'no payer is left in plain text');
+      if (loggedAt !== undefined) log.info({ sealed }, 'no payer is left in plain text');
     },
   };
 }

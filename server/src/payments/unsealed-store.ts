@@ -1,14 +1,14 @@
 import type { Queryable, Transaction } from '../db/database.ts';
 import type { Vault } from '../lib/vault.ts';
 import { sealPayerUid } from '../payers/payer-uid.ts';
-import { requestPlace } from './payment-row.ts';
+import { requestBodyContext } from './payment-row.ts';
 
 /** Whether anything is left that an earlier release wrote in plain text. */
 export async function hasUnsealed(q: Queryable): Promise<boolean> {
   const [row] = await q.query<{ is_left: boolean }>({
     name: 'has-unsealed',
     text: `select exists (select from orders where openid is not null)
-               or exists (select from payments where request is not null) as is_left`,
+               or exists (select from payments where request_body is not null) as is_left`,
   });
   return row?.is_left === true;
 }
@@ -59,7 +59,7 @@ interface UnsealedPayment {
   readonly payment_no: string;
   readonly openid: string | null;
   readonly payer_uid: string | null;
-  readonly request: string;
+  readonly request_body: string;
 }
 
 /** Seals the payers and requests of a batch of payments; answers their numbers, ascending. */
@@ -70,16 +70,18 @@ export async function sealPayments(
 ): Promise<string[]> {
   const rows = await tx.query<UnsealedPayment>({
     name: 'find-unsealed-payments',
-    text: `select app_id, payment_no, openid, payer_uid, request from payments
-            where request is not null and payment_no > $1
+    text: `select app_id, payment_no, openid, payer_uid, request_body from payments
+            where request_body is not null and payment_no > $1
             order by payment_no limit $2 for no key update skip locked`,
     values: [after, limit],
   });
-  const sealed = rows.map(({ app_id: appId, payment_no: no, openid, payer_uid: uid, request }) => ({
-    openid: sealPayerUid(vault, 'payments.openid_sealed', { appId, no }, openid),
-    payer: sealPayerUid(vault, 'payments.payer_uid_sealed', { appId, no }, uid),
-    request: vault.seal(requestPlace(no), request),
-  }));
+  const sealed = rows.map(
+    ({ app_id: appId, payment_no: no, openid, payer_uid: uid, request_body: requestBody }) => ({
+      openid: sealPayerUid(vault, 'payments.openid_sealed', { appId, no }, openid),
+      payer: sealPayerUid(vault, 'payments.payer_uid_sealed', { appId, no }, uid),
+      requestBody: vault.seal(requestBodyContext(no), requestBody),
+    }),
+  );
   await tx.query({
     name: 'seal-payments',
     // who has paid since may be sealed already
@@ -87,9 +89,9 @@ export async function sealPayments(
               set openid = null, openid_sealed = s.openid_sealed, openid_index = s.openid_index,
                   payer_uid = null, payer_uid_sealed = coalesce(s.payer_sealed, p.payer_uid_sealed),
                   payer_uid_index = coalesce(s.payer_index, p.payer_uid_index),
-                  request = null, request_sealed = s.request_sealed
+                  request_body = null, request_body_sealed = s.request_body_sealed
              from unnest($1::text[], $2::bigint[], $3::bytea[], $4::bytea[], $5::bytea[], $6::bytea[], $7::bytea[])
-               as s(app_id, payment_no, openid_sealed, openid_index, payer_sealed, payer_index, request_sealed)
+               as s(app_id, payment_no, openid_sealed, openid_index, payer_sealed, payer_index, request_body_sealed)
             where p.app_id = s.app_id and p.payment_no = s.payment_no`,
     values: [
       rows.map((row) => row.app_id),
@@ -98,7 +100,7 @@ export async function sealPayments(
       sealed.map(({ openid }) => openid.index),
       sealed.map(({ payer }) => payer.sealed),
       sealed.map(({ payer }) => payer.index),
-      sealed.map(({ request }) => request),
+      sealed.map(({ requestBody }) => requestBody),
     ],
   });
   return rows.map((row) => row.payment_no);

@@ -8,7 +8,7 @@ import { plusMs } from '../lib/clock.ts';
 import type { Operator } from '../operators/operator.ts';
 import { Refusal } from '../refusal.ts';
 import { eraseFromDirectory, eraseFromOrders } from './erase-store.ts';
-import { findAll, findSubject, marksOf, refuseNobody } from './find-held.ts';
+import { findAll, findSubject, indexesOf, refuseNobody } from './find-held.ts';
 import { FATES, type Fate, type HeldKind } from './held.ts';
 import { countHeld, countUnderWay } from './held-store.ts';
 import { findOrdersOf, uidIndexesOf } from './payer-uid-store.ts';
@@ -116,7 +116,7 @@ const ORDERS_A_COMMIT = 100;
 export async function eraseOn(core: Parts, { requestId, subject }: RunningRequest): Promise<void> {
   const { db, vault, clock } = core;
   const uidIndexes = await uidIndexesOf(db, vault, subject);
-  const orders = await findOrdersOf(db, subject, uidIndexes, marksOf(vault, subject));
+  const orders = await findOrdersOf(db, subject, uidIndexes, indexesOf(vault, subject));
   for (let at = 0; at < orders.length; at += ORDERS_A_COMMIT) {
     const some = orders.slice(at, at + ORDERS_A_COMMIT);
     await db.transaction(async (tx) => {

@@ -2,10 +2,10 @@ import type { InvoiceRequest } from '@zhixiao/protocol/invoice-fields';
 import type { Transaction } from '../db/database.ts';
 import { attemptIndexes } from '../directory/attempt-store.ts';
 import { uidIndex } from '../directory/person-store.ts';
-import { requestPlace } from '../invoices/invoice-row.ts';
+import { requestBodyContext } from '../invoices/invoice-row.ts';
 import type { Vault } from '../lib/vault.ts';
 import type { Payer } from '../orders/order.ts';
-import { invoiceTermsPlace, openPayer } from '../orders/order-row.ts';
+import { invoiceTermsContext, openPayer } from '../orders/order-row.ts';
 import { IS_UNDER_WAY } from '../timeline/under-way-store.ts';
 import type { HeldKind } from './held.ts';
 import { ATTEMPTS_OF } from './held-store.ts';
@@ -67,7 +67,7 @@ export async function eraseFromOrders(
   const locked = await tx.query<LockedOrder>({
     name: 'lock-orders-to-erase',
     text: `select o.app_id, o.order_id, k.is_own, o.payer_sealed, o.body, o.close_note,
-                  num_nonnulls(o.payer_sealed, o.user_no_mark, o.invoice_sealed, o.return_url) > 0 as was_named
+                  num_nonnulls(o.payer_sealed, o.user_no_index, o.invoice_sealed, o.return_url) > 0 as was_named
              from ${ORDERS} join orders o using (app_id, order_id)
             where not ${IS_UNDER_WAY} order by o.order_id for no key update of o`,
     values: orderColumns(orders),
@@ -109,7 +109,7 @@ async function eraseFromOwn(tx: Transaction, own: readonly NamedOrder[]): Promis
   await tx.query({
     name: 'erase-from-orders',
     text: `update orders o
-              set payer_sealed = null, user_no_mark = null, user_name_mark = null, invoice_sealed = null,
+              set payer_sealed = null, user_no_index = null, user_name_index = null, invoice_sealed = null,
                   return_url = null, body = e.body, close_note = e.close_note
              from unnest($1::text[], $2::bigint[], $3::text[], $4::text[]) as e (app_id, order_id, body, close_note)
             where o.app_id = e.app_id and o.order_id = e.order_id`,
@@ -124,8 +124,8 @@ async function eraseFromOwn(tx: Transaction, own: readonly NamedOrder[]): Promis
 
 /** Why operators did something, in their own words: of the books, but for whom it names. */
 const WORDS_OF_OPERATORS = [
-  { table: 'refund_requests', key: 'refund_request_id', columns: ['reason', 'note'] },
-  { table: 'refunds', key: 'refund_id', columns: ['seen_to_reason', 'seen_to_reason'] },
+  { table: 'refund_applications', key: 'refund_application_id', columns: ['reason', 'note'] },
+  { table: 'refunds', key: 'refund_id', columns: ['dismissal_reason', 'dismissal_reason'] },
   { table: 'invoices', key: 'invoice_no', columns: ['reversal_reason', 'reversal_reason'] },
 ] as const;
 
@@ -189,20 +189,22 @@ async function eraseBuyersOfFailed(
 ): Promise<number> {
   const failed = await tx.query<{ app_id: string; invoice_no: string; order_id: string; is_sent: boolean }>({
     name: 'failed-invoices-to-erase',
-    text: `select app_id, invoice_no, order_id, request_sealed is not null as is_sent
+    text: `select app_id, invoice_no, order_id, request_body_sealed is not null as is_sent
              from ${ORDERS} join invoices using (app_id, order_id) where status = 'failed'`,
     values: orderColumns(orders),
   });
   await tx.query({
     name: 'erase-from-failed-invoices',
-    text: `update invoices i set terms_sealed = e.terms, request_sealed = e.request, failure = null
+    text: `update invoices i set terms_sealed = e.terms, request_body_sealed = e.request, failure = null
              from unnest($1::text[], $2::bigint[], $3::bytea[], $4::bytea[]) as e (app_id, invoice_no, terms, request)
             where i.app_id = e.app_id and i.invoice_no = e.invoice_no`,
     values: [
       failed.map(({ app_id }) => app_id),
       failed.map(({ invoice_no }) => invoice_no),
-      failed.map(({ order_id }) => vault.seal(invoiceTermsPlace(order_id), NO_BUYER)),
-      failed.map(({ invoice_no, is_sent }) => (is_sent ? vault.seal(requestPlace(invoice_no), '') : null)),
+      failed.map(({ order_id }) => vault.seal(invoiceTermsContext(order_id), NO_BUYER)),
+      failed.map(({ invoice_no, is_sent }) =>
+        is_sent ? vault.seal(requestBodyContext(invoice_no), '') : null,
+      ),
     ],
   });
   return failed.length;

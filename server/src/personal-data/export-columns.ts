@@ -11,8 +11,8 @@ import {
   MONEY_KINDS,
 } from '@zhixiao/contract/words/personal-data';
 import {
+  REFUND_APPLICATION_STATUS_NAMES,
   REFUND_CAUSE_NAMES,
-  REFUND_REQUEST_STATUS_NAMES,
   REFUND_STATUS_NAMES,
 } from '@zhixiao/contract/words/refunds';
 import type { Person } from '../directory/person.ts';
@@ -27,8 +27,8 @@ import type {
   NotificationHeld,
   OrderHeld,
   PaymentHeld,
+  RefundApplicationHeld,
   RefundHeld,
-  RefundRequestHeld,
 } from './export-store.ts';
 import type { DataRequest } from './request.ts';
 
@@ -77,7 +77,7 @@ export const ORDER_COLUMNS: readonly Column<OrderHeld>[] = [
   { header: '学工号', kind: 'text', value: (order) => order.payer.userNo },
   { header: '姓名', kind: 'text', value: (order) => order.payer.userName },
   { header: '内容', kind: 'text', value: (order) => order.body },
-  { header: '金额（元）', kind: 'fen', value: (order) => order.totalFee },
+  { header: '金额（元）', kind: 'fen', value: (order) => order.totalAmount },
   { header: '状态', kind: 'text', value: ({ status }) => ORDER_STATUS_NAMES.zh[status] },
   { header: '下单时间', kind: 'time', value: (order) => order.createdAt },
   { header: '支付时间', kind: 'time', value: (order) => order.paidAt },
@@ -96,9 +96,9 @@ export const PAYMENT_COLUMNS: readonly Column<PaymentHeld & { readonly payer: st
   { header: '支付渠道', kind: 'text', value: ({ channel }) => CHANNEL_NAMES.zh[channel] },
   { header: '渠道交易号', kind: 'text', value: (payment) => payment.transactionId },
   { header: '付款账号（uid）', kind: 'text', value: (payment) => payment.payer },
-  { header: '应付（元）', kind: 'fen', value: (payment) => payment.totalFee },
-  { header: '实付（元）', kind: 'fen', value: (payment) => payment.paidFee },
-  { header: '已退（元）', kind: 'fen', value: (payment) => payment.refundedFee },
+  { header: '应付（元）', kind: 'fen', value: (payment) => payment.totalAmount },
+  { header: '实付（元）', kind: 'fen', value: (payment) => payment.paidAmount },
+  { header: '已退（元）', kind: 'fen', value: (payment) => payment.refundedAmount },
   { header: '状态', kind: 'text', value: ({ status }) => DATA_PAYMENT_STATUSES.zh[status] },
   { header: '发起时间', kind: 'time', value: (payment) => payment.createdAt },
   { header: '支付时间', kind: 'time', value: (payment) => payment.paidAt },
@@ -108,20 +108,20 @@ export const REFUND_COLUMNS: readonly Column<RefundHeld>[] = [
   { header: '退款单号', kind: 'text', value: (refund) => refund.refundId },
   { header: '订单号', kind: 'text', value: (refund) => refund.orderId },
   { header: '支付单号', kind: 'text', value: (refund) => refund.paymentNo },
-  { header: '退款金额（元）', kind: 'fen', value: (refund) => refund.refundFee },
+  { header: '退款金额（元）', kind: 'fen', value: (refund) => refund.refundAmount },
   { header: '来源', kind: 'text', value: ({ cause }) => REFUND_CAUSE_NAMES.zh[cause] },
   { header: '状态', kind: 'text', value: ({ status }) => REFUND_STATUS_NAMES.zh[status] },
   { header: '发起时间', kind: 'time', value: (refund) => refund.createdAt },
   { header: '完成时间', kind: 'time', value: (refund) => refund.settledAt },
 ];
 
-export const REFUND_REQUEST_COLUMNS: readonly Column<RefundRequestHeld>[] = [
-  { header: '申请号', kind: 'text', value: (request) => request.refundRequestId },
-  { header: '订单号', kind: 'text', value: (request) => request.orderId },
-  { header: '退款金额（元）', kind: 'fen', value: (request) => request.refundFee },
-  { header: '原因', kind: 'text', value: (request) => request.reason },
-  { header: '状态', kind: 'text', value: ({ status }) => REFUND_REQUEST_STATUS_NAMES.zh[status] },
-  { header: '申请时间', kind: 'time', value: (request) => request.requestedAt },
+export const REFUND_APPLICATION_COLUMNS: readonly Column<RefundApplicationHeld>[] = [
+  { header: '申请号', kind: 'text', value: (application) => application.refundApplicationId },
+  { header: '订单号', kind: 'text', value: (application) => application.orderId },
+  { header: '退款金额（元）', kind: 'fen', value: (application) => application.refundAmount },
+  { header: '原因', kind: 'text', value: (application) => application.reason },
+  { header: '状态', kind: 'text', value: ({ status }) => REFUND_APPLICATION_STATUS_NAMES.zh[status] },
+  { header: '申请时间', kind: 'time', value: (application) => application.requestedAt },
 ];
 
 export const NOTIFICATION_COLUMNS: readonly Column<NotificationHeld>[] = [

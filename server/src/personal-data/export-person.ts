@@ -28,7 +28,7 @@ import {
   notificationsHeld,
   ordersHeld,
   paymentsHeld,
-  refundRequestsHeld,
+  refundApplicationsHeld,
   refundsHeld,
 } from './export-store.ts';
 import { findAll, findSubject, refuseNobody } from './find-held.ts';
@@ -133,8 +133,8 @@ function sheetsOf(
     ...sheet('refunds', columns.REFUND_COLUMNS, () =>
       ofOrders((some) => refundsHeld(db, { orders: some, paymentNos })),
     ),
-    ...sheet('refund_requests', columns.REFUND_REQUEST_COLUMNS, () =>
-      ofOrders((some) => refundRequestsHeld(db, { orders: some, paymentNos })),
+    ...sheet('refund_requests', columns.REFUND_APPLICATION_COLUMNS, () =>
+      ofOrders((some) => refundApplicationsHeld(db, { orders: some, paymentNos })),
     ),
     ...sheet('notifications', columns.NOTIFICATION_COLUMNS, () =>
       ofOrders((some) => notificationsHeld(db, some)),

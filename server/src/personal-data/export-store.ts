@@ -8,9 +8,9 @@ import type { Vault } from '../lib/vault.ts';
 import type { Order, Payer } from '../orders/order.ts';
 import { ORDER, openPayer } from '../orders/order-row.ts';
 import { PAYMENT } from '../payments/payment-row.ts';
-import { callbackPlace } from '../processing/callback-store.ts';
+import { callbackContext } from '../processing/callback-store.ts';
 import { BILLED_ROW } from '../reconciliation/bill-store.ts';
-import { REQUEST } from '../refunds/refund-request-store.ts';
+import { REQUEST } from '../refunds/refund-application-store.ts';
 import { REFUND } from '../refunds/refund-row.ts';
 import { BILL_ROWS_OF } from './held-store.ts';
 import { ORDERS, orderColumns } from './payer-uid-store.ts';
@@ -18,7 +18,7 @@ import type { OrderOf, Subject } from './subject.ts';
 
 const ORDER_HELD = projection<Vault>()({
   appName: text('a.name'),
-  ...from('o', pick(ORDER.fields, 'orderId', 'outTradeNo', 'body', 'totalFee', 'status', 'createdAt')),
+  ...from('o', pick(ORDER.fields, 'orderId', 'outTradeNo', 'body', 'totalAmount', 'status', 'createdAt')),
   ...from('o', pick(ORDER.fields, 'paidAt', 'closedAt')),
   isOwn: flag('k.is_own'),
   payer: made(
@@ -41,7 +41,7 @@ export function ordersHeld(q: Queryable, vault: Vault, orders: readonly OrderOf[
 }
 
 const PAYMENT_HELD = projection()({
-  ...pick(PAYMENT.fields, 'paymentNo', 'orderId', 'channel', 'totalFee', 'paidFee', 'refundedFee'),
+  ...pick(PAYMENT.fields, 'paymentNo', 'orderId', 'channel', 'totalAmount', 'paidAmount', 'refundedAmount'),
   ...pick(PAYMENT.fields, 'transactionId', 'status', 'createdAt', 'paidAt'),
 });
 
@@ -57,7 +57,7 @@ export function paymentsHeld(q: Queryable, paymentNos: readonly string[]): Promi
 }
 
 const REFUND_HELD = projection()({
-  ...from('r', pick(REFUND.fields, 'refundId', 'orderId', 'paymentNo', 'refundFee', 'cause', 'status')),
+  ...from('r', pick(REFUND.fields, 'refundId', 'orderId', 'paymentNo', 'refundAmount', 'cause', 'status')),
   ...from('r', pick(REFUND.fields, 'createdAt', 'settledAt')),
 });
 
@@ -81,18 +81,18 @@ interface MoneyOf {
 const REQUEST_HELD = projection()(
   from(
     'r',
-    pick(REQUEST.fields, 'refundRequestId', 'orderId', 'refundFee', 'reason', 'status', 'requestedAt'),
+    pick(REQUEST.fields, 'refundApplicationId', 'orderId', 'refundAmount', 'reason', 'status', 'requestedAt'),
   ),
 );
 
-export type RefundRequestHeld = Of<typeof REQUEST_HELD>;
+export type RefundApplicationHeld = Of<typeof REQUEST_HELD>;
 
-export function refundRequestsHeld(q: Queryable, found: MoneyOf): Promise<RefundRequestHeld[]> {
+export function refundApplicationsHeld(q: Queryable, found: MoneyOf): Promise<RefundApplicationHeld[]> {
   return REQUEST_HELD.all(q, {
     name: 'refund-requests-held',
     text: `select ${REQUEST_HELD.selected}
-             from ${ORDERS} join refund_requests r using (app_id, order_id)
-            where k.is_own or r.payment_no = any ($4::bigint[]) order by r.refund_request_id`,
+             from ${ORDERS} join refund_applications r using (app_id, order_id)
+            where k.is_own or r.payment_no = any ($4::bigint[]) order by r.refund_application_id`,
     values: [...orderColumns(found.orders), found.paymentNos],
   });
 }
@@ -167,7 +167,7 @@ export async function callbacksHeld(
     kind: row.kind,
     paymentNo: row.payment_no,
     receivedAt: row.received_at,
-    content: String(vault.open(callbackPlace(row.channel_account_id, row.callback_id), row.content_sealed)),
+    content: String(vault.open(callbackContext(row.channel_account_id, row.callback_id), row.content_sealed)),
   }));
 }
 

@@ -6,12 +6,12 @@ import { foldNumber } from '../directory/person.ts';
 import { findPersonByNumber, findPersonByUid } from '../directory/person-store.ts';
 import { maskName, maskNumber } from '../lib/mask.ts';
 import type { Operator } from '../operators/operator.ts';
-import { userNameMark, userNoMark } from '../orders/payer-marks.ts';
+import { userNameBlindIndex, userNoBlindIndex } from '../orders/payer-indexes.ts';
 import { Refusal } from '../refusal.ts';
 import type { UnderWay } from '../timeline/under-way-store.ts';
 import type { Held } from './held.ts';
 import { countHeld, countUnderWay, type Found } from './held-store.ts';
-import { findOrdersOf, findPaymentsOf, type PayerMarks, uidIndexesOf } from './payer-uid-store.ts';
+import { findOrdersOf, findPaymentsOf, type PayerIndexes, uidIndexesOf } from './payer-uid-store.ts';
 import type { DataRequest } from './request.ts';
 import { findRequests, personIndexOf } from './request-store.ts';
 import { type PersonSought, type Subject, withoutPerson } from './subject.ts';
@@ -84,14 +84,14 @@ export async function reasonWithout(
 }
 
 /** By what the orders of a person are found. */
-export function marksOf(vault: Parts['vault'], { userNo, userName }: Subject): PayerMarks {
-  return { userNo: userNoMark(vault, userNo), userName: userNameMark(vault, userName) };
+export function indexesOf(vault: Parts['vault'], { userNo, userName }: Subject): PayerIndexes {
+  return { userNo: userNoBlindIndex(vault, userNo), userName: userNameBlindIndex(vault, userName) };
 }
 
 /** Where the person's data are: what counting, writing out and erasing start from. */
 export async function findAll(q: Queryable, vault: Parts['vault'], subject: Subject): Promise<Found> {
   const uidIndexes = await uidIndexesOf(q, vault, subject);
-  const orders = await findOrdersOf(q, subject, uidIndexes, marksOf(vault, subject));
+  const orders = await findOrdersOf(q, subject, uidIndexes, indexesOf(vault, subject));
   return {
     subject,
     orders,

@@ -90,7 +90,7 @@ function inBooks({ subject, orders, paymentNos }: Found): Counts {
     [
       'refund_requests',
       {
-        text: `select requested_at from ${ORDERS} join refund_requests r using (app_id, order_id)
+        text: `select requested_at from ${ORDERS} join refund_applications r using (app_id, order_id)
                 where k.is_own or r.payment_no = any ($4::bigint[])`,
         values: [...ofOrders, paymentNos],
       },

@@ -8,7 +8,7 @@ import type { OrderOf, Subject } from './subject.ts';
 const IN_SCHOOL = 'app_id in (select app_id from apps where school_id = $1)';
 
 /** By what orders are found that name whom they are for; null where nobody knows. */
-export interface PayerMarks {
+export interface PayerIndexes {
   readonly userNo: string | null;
   readonly userName: string | null;
 }
@@ -36,14 +36,14 @@ export async function findOrdersOf(
   q: Queryable,
   { schoolId }: Pick<Subject, 'schoolId'>,
   uidIndexes: readonly Buffer[],
-  marks: PayerMarks,
+  indexes: PayerIndexes,
 ): Promise<OrderOf[]> {
   const rows = await q.query<{ app_id: string; order_id: string; is_own: boolean | null }>({
     name: 'find-orders-of-person',
     text: `select app_id, order_id, bool_or(is_own) as is_own from (
-             select app_id, order_id, true from orders where ${IN_SCHOOL} and user_no_mark = $2::bigint
+             select app_id, order_id, true from orders where ${IN_SCHOOL} and user_no_index = $2::bigint
              union all
-             select o.app_id, o.order_id, o.user_no_mark is null and (o.user_name_mark is null or o.user_name_mark = $4::bigint)
+             select o.app_id, o.order_id, o.user_no_index is null and (o.user_name_index is null or o.user_name_index = $4::bigint)
                from orders o join (
                  select app_id, order_id from orders where ${IN_SCHOOL} and openid_index = any ($3::bytea[])
                  union
@@ -53,7 +53,7 @@ export async function findOrdersOf(
                ) by_uid using (app_id, order_id)
            ) found (app_id, order_id, is_own)
            group by app_id, order_id order by order_id`,
-    values: [schoolId, marks.userNo, uidIndexes, marks.userName],
+    values: [schoolId, indexes.userNo, uidIndexes, indexes.userName],
   });
   return rows.map((row) => ({ appId: row.app_id, orderId: row.order_id, isOwn: row.is_own ?? false }));
 }
@@ -88,12 +88,12 @@ export async function erasePayersOf(
     name: 'erase-payers-of-person',
     text: `update payments p
               set payer_uid = null, payer_uid_sealed = null, payer_uid_index = null, openid = null, openid_sealed = null,
-                  openid_index = null, request = null, request_sealed = null, handle = null, handle_expires_at = null
+                  openid_index = null, request_body = null, request_body_sealed = null, credential = null, credential_expires_at = null
              from ${ORDERS}
             where p.app_id = k.app_id and p.order_id = k.order_id and p.status in ('succeeded', 'closed')
               and (k.is_own or p.payer_uid_index = any ($4::bytea[]) or p.openid_index = any ($4::bytea[]))
-              and num_nonnulls(p.payer_uid, p.payer_uid_sealed, p.openid, p.openid_sealed, p.request, p.request_sealed,
-                               p.handle) > 0
+              and num_nonnulls(p.payer_uid, p.payer_uid_sealed, p.openid, p.openid_sealed, p.request_body, p.request_body_sealed,
+                               p.credential) > 0
            returning p.order_id`,
     values: [...orderColumns(orders), uidIndexes],
   });

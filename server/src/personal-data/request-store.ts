@@ -26,7 +26,7 @@ const REQUEST = columns<DataRequest>()({
 });
 
 const subject = sealed<Subject, Pick<DataRequest, 'requestId'>>('subject_sealed', ({ requestId }) =>
-  place(requestId),
+  aadContext(requestId),
 );
 const RUNNING = columns<RunningRequest, Vault>()({ ...REQUEST.fields, subject });
 const NEW_REQUEST = projection<Vault>()({ ...ASKED, subject });
@@ -176,6 +176,6 @@ export async function findRequests(
   return REQUEST.fromRows(await findAsked(q, table, scope, filter, before, limit));
 }
 
-function place(requestId: string): string {
+function aadContext(requestId: string): string {
   return `personal_data_requests.subject_sealed|${requestId}`;
 }

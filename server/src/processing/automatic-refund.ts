@@ -14,7 +14,7 @@ export async function queueAutomaticRefund(
   cause: AutomaticCause,
   dueAt: Date,
 ): Promise<void> {
-  const wanted = { refundFee: payment.paidFee ?? payment.totalFee, cause, outRefundNo: undefined };
+  const wanted = { refundAmount: payment.paidAmount ?? payment.totalAmount, cause, outRefundNo: undefined };
   const refund = await reserveAndInsertRefund(core, tx, channel, payment, wanted, dueAt);
   if (!refund) throw new Error(`payment ${payment.paymentNo} has no ${cause} money left to refund`);
 }

@@ -31,7 +31,7 @@ export async function bookPayment(
   const payment = await lockPayment(tx, core.vault, key);
   requireOwnEvidence(channel, payment);
   if (payment.status === 'succeeded') {
-    if (payment.transactionId !== evidence.transactionId || payment.paidFee !== evidence.paidFee) {
+    if (payment.transactionId !== evidence.transactionId || payment.paidAmount !== evidence.paidAmount) {
       core.log.error(
         { paymentNo: key.paymentNo, alert: 'conflicting_evidence' },
         'evidence differs from what is booked',
@@ -43,7 +43,7 @@ export async function bookPayment(
   const disposition = dispose(order, payment, evidence);
   await markPaymentSucceeded(tx, core.vault, key, evidence, channel.account.channelAccountId, disposition);
   const { appId, paymentNo: subjectNo, channel: name } = payment;
-  const received = { appId, subjectNo, channel: name, amount: evidence.paidFee };
+  const received = { appId, subjectNo, channel: name, amount: evidence.paidAmount };
   await post(tx, moneyReceived(received, disposition === 'order'), core.clock.now());
   switch (disposition) {
     case 'order':
@@ -58,7 +58,7 @@ export async function bookPayment(
         core,
         tx,
         channel,
-        { ...payment, paidFee: evidence.paidFee },
+        { ...payment, paidAmount: evidence.paidAmount },
         disposition,
         core.clock.now(),
       );
@@ -76,7 +76,7 @@ export async function bookPayment(
 }
 
 function dispose(order: Order, payment: Payment, evidence: PaidEvidence): Disposition {
-  if (evidence.paidFee !== payment.totalFee) return 'wrong_amount';
+  if (evidence.paidAmount !== payment.totalAmount) return 'wrong_amount';
   switch (order.status) {
     case 'pending':
       return 'order';

@@ -21,13 +21,13 @@ export async function insertCallback(
       callback.callbackId,
       callback.kind,
       subjectNo,
-      vault.seal(callbackPlace(account.channelAccountId, callback.callbackId), callback.content),
+      vault.seal(callbackContext(account.channelAccountId, callback.callbackId), callback.content),
       now,
     ],
   });
 }
 
 /** Where the content of a callback is sealed. */
-export function callbackPlace(channelAccountId: string, callbackId: string): string {
+export function callbackContext(channelAccountId: string, callbackId: string): string {
   return `channel_callbacks.content_sealed|${channelAccountId}|${callbackId}`;
 }

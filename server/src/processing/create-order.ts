@@ -76,7 +76,7 @@ async function startInMiniProgram(
 ): Promise<Readonly<Record<string, string>>> {
   try {
     const started = await startPayment(core, order, { channel, scene: 'mini_program', openid });
-    return started.adapter.payerParameters(started.account, 'mini_program', started.handle);
+    return started.adapter.payerParameters(started.account, 'mini_program', started.credential);
   } catch (error) {
     if (error instanceof Refusal && error.code === 'channel_declined')
       await closeOrder(unaudited(core), order, 'failed');

@@ -5,22 +5,26 @@ import { type Page, type PageQuery, pageById } from '../lib/page.ts';
 import { channelOf } from '../payments/channel-of.ts';
 import { findPayment, lockPayment } from '../payments/payment-store.ts';
 import type { Refund } from '../refunds/refund.ts';
-import type { RefundRequest, RefundRequestFilter, RefundRequestListed } from '../refunds/refund-request.ts';
+import type {
+  RefundApplication,
+  RefundApplicationFilter,
+  RefundApplicationListed,
+} from '../refunds/refund-application.ts';
 import {
-  findRefundRequest,
-  findRefundRequests,
-  findSchoolOfRefundRequest,
-  lockRefundRequest,
-  markRefundRequestDecided,
-} from '../refunds/refund-request-store.ts';
+  findRefundApplication,
+  findRefundApplications,
+  findSchoolOfRefundApplication,
+  lockRefundApplication,
+  markRefundApplicationDecided,
+} from '../refunds/refund-application-store.ts';
 import { Refusal } from '../refusal.ts';
 import type { SchoolScope } from '../schools/scope.ts';
-import { reserveForOperator } from './request-refund.ts';
+import { reserveForOperator } from './apply-for-refund.ts';
 import { submitRefund } from './submit-refund.ts';
 
 /** The decision of an operator who did not ask. */
 export interface RefundDecision {
-  readonly refundRequestId: string;
+  readonly refundApplicationId: string;
   readonly note?: string | undefined;
 }
 
@@ -33,20 +37,22 @@ export async function approveRefund(
   core: AuditedCore,
   scope: SchoolScope,
   operator: string,
-  { refundRequestId, note }: RefundDecision,
+  { refundApplicationId, note }: RefundDecision,
 ): Promise<Refund> {
-  const asked = isId(refundRequestId) ? await findRefundRequest(core.db, scope, refundRequestId) : undefined;
-  if (!asked) throw new Refusal('refund_request_not_found', {});
+  const asked = isId(refundApplicationId)
+    ? await findRefundApplication(core.db, scope, refundApplicationId)
+    : undefined;
+  if (!asked) throw new Refusal('refund_application_not_found', {});
   const found = await findPayment(core.db, core.vault, asked);
-  if (!found) throw new Error(`refund request ${refundRequestId} has no payment`);
+  if (!found) throw new Error(`refund application ${refundApplicationId} has no payment`);
   const channel = await channelOf(core, found);
   const refund = await core.db.transaction(async (tx) => {
-    const request = await lockUndecided(tx, scope, operator, refundRequestId);
-    const payment = await lockPayment(tx, core.vault, request);
-    const reserved = await reserveForOperator(core, tx, channel, payment, request.refundFee);
+    const application = await lockUndecided(tx, scope, operator, refundApplicationId);
+    const payment = await lockPayment(tx, core.vault, application);
+    const reserved = await reserveForOperator(core, tx, channel, payment, application.refundAmount);
     const { refundId } = reserved;
     const decision = { status: 'approved', by: operator, at: core.clock.now(), note, refundId } as const;
-    await markRefundRequestDecided(tx, request, decision);
+    await markRefundApplicationDecided(tx, application, decision);
     await core.audit.record(tx);
     return reserved;
   });
@@ -61,48 +67,52 @@ export async function rejectRefund(
   core: AuditedCore,
   scope: SchoolScope,
   operator: string,
-  { refundRequestId, note }: RefundDecision,
+  { refundApplicationId, note }: RefundDecision,
 ): Promise<void> {
   await core.db.transaction(async (tx) => {
-    const request = await lockUndecided(tx, scope, operator, refundRequestId);
+    const application = await lockUndecided(tx, scope, operator, refundApplicationId);
     const decision = { status: 'rejected', by: operator, at: core.clock.now(), note } as const;
-    await markRefundRequestDecided(tx, request, decision);
+    await markRefundApplicationDecided(tx, application, decision);
     await core.audit.record(tx);
   });
 }
 
 /** The refunds that operators asked for, newest first. */
-export async function listRefundRequests(
+export async function listRefundApplications(
   core: Pick<Core, 'db'>,
   scope: SchoolScope,
-  filter: RefundRequestFilter,
+  filter: RefundApplicationFilter,
   page: PageQuery,
-): Promise<Page<RefundRequestListed>> {
-  return pageById(page, 'refundRequestId', (before, limit) =>
-    findRefundRequests(core.db, scope, filter, before, limit),
+): Promise<Page<RefundApplicationListed>> {
+  return pageById(page, 'refundApplicationId', (before, limit) =>
+    findRefundApplications(core.db, scope, filter, before, limit),
   );
 }
 
 /** Whose a request is that an operator names; undefined when it is not there. */
-export async function schoolOfRefundRequest(
+export async function schoolOfRefundApplication(
   { db }: Pick<Core, 'db'>,
   scope: SchoolScope,
-  refundRequestId: string,
+  refundApplicationId: string,
 ): Promise<string | undefined> {
-  return isId(refundRequestId) ? findSchoolOfRefundRequest(db, scope, refundRequestId) : undefined;
+  return isId(refundApplicationId)
+    ? findSchoolOfRefundApplication(db, scope, refundApplicationId)
+    : undefined;
 }
 
 async function lockUndecided(
   tx: Transaction,
   scope: SchoolScope,
   operator: string,
-  refundRequestId: string,
-): Promise<RefundRequest> {
-  const request = isId(refundRequestId) ? await lockRefundRequest(tx, scope, refundRequestId) : undefined;
-  if (!request) throw new Refusal('refund_request_not_found', {});
-  if (request.status !== 'pending') {
-    throw new Refusal('refund_request_decided', { status: request.status });
+  refundApplicationId: string,
+): Promise<RefundApplication> {
+  const application = isId(refundApplicationId)
+    ? await lockRefundApplication(tx, scope, refundApplicationId)
+    : undefined;
+  if (!application) throw new Refusal('refund_application_not_found', {});
+  if (application.status !== 'pending') {
+    throw new Refusal('refund_application_decided', { status: application.status });
   }
-  if (request.requestedBy === operator) throw new Refusal('refund_needs_another_person', {});
-  return request;
+  if (application.requestedBy === operator) throw new Refusal('refund_needs_another_person', {});
+  return application;
 }

@@ -1,4 +1,4 @@
-import type { Channel, PaymentHandle, Scene } from '../channels/channel.ts';
+import type { Channel, PaymentCredential, Scene } from '../channels/channel.ts';
 import type { Core } from '../core.ts';
 import type { Transaction } from '../db/database.ts';
 import { plusMs } from '../lib/clock.ts';
@@ -10,14 +10,14 @@ import { IN_FLIGHT_MS, type Payment, QUESTION_GAP_MS } from '../payments/payment
 import {
   findLastSent,
   findOpenPayments,
-  findPaymentRequest,
+  findPaymentRequestBody,
   insertPayment,
   markPaymentSent,
 } from '../payments/payment-store.ts';
 import { Refusal } from '../refusal.ts';
 
 /** One way a payer wants to pay an order. */
-export interface PaymentRequest {
+export interface PaymentChoice {
   readonly channel: Channel;
   readonly scene: Scene;
   /** The payer's id at the channel; needed by jsapi and mini_program. */
@@ -31,12 +31,12 @@ export interface PaymentRequest {
 /** The attempt to send, with its request; a repeat may have reached the channel before. */
 export interface IntendedPayment {
   readonly payment: Payment;
-  readonly request: string;
+  readonly requestBody: string;
   readonly isRepeat: boolean;
 }
 
 /** Whether an open payment is the same payer's attempt at the same way. */
-export function isSameWay(payment: Payment, wanted: PaymentRequest): boolean {
+export function isSameWay(payment: Payment, wanted: PaymentChoice): boolean {
   return (
     payment.channel === wanted.channel && payment.scene === wanted.scene && payment.openid === wanted.openid
   );
@@ -50,7 +50,7 @@ export async function intendPayment(
   core: Core,
   channel: PaymentChannel,
   { appId, orderId }: Pick<Order, 'appId' | 'orderId'>,
-  wanted: PaymentRequest,
+  wanted: PaymentChoice,
 ): Promise<IntendedPayment> {
   return core.db.transaction(async (tx) => {
     const order = await lockOrder(tx, core.vault, appId, orderId);
@@ -62,22 +62,26 @@ export async function intendPayment(
     if (open) {
       const inFlight = open.status === 'created' && now < plusMs(open.createdAt, IN_FLIGHT_MS);
       if (inFlight || open.expiresAt <= now) throw new Refusal('payment_preparing', {});
-      if (usableHandle(open, now) === undefined) {
+      if (usableCredential(open, now) === undefined) {
         await refuseIfJustSent(tx, order, wanted, now);
         await markPaymentSent(tx, open, now);
       }
-      return { payment: open, request: await findPaymentRequest(tx, core.vault, open), isRepeat: true };
+      return {
+        payment: open,
+        requestBody: await findPaymentRequestBody(tx, core.vault, open),
+        isRepeat: true,
+      };
     }
     await refuseIfJustSent(tx, order, wanted, now);
-    const { request, ...payment } = newPayment(core, channel, order, wanted, now);
-    await insertPayment(tx, core.vault, { ...payment, request, dueAt: plusMs(now, IN_FLIGHT_MS) });
-    return { payment, request, isRepeat: false };
+    const { requestBody, ...payment } = newPayment(core, channel, order, wanted, now);
+    await insertPayment(tx, core.vault, { ...payment, requestBody, dueAt: plusMs(now, IN_FLIGHT_MS) });
+    return { payment, requestBody, isRepeat: false };
   });
 }
 
 /** What the payer can still pay by, if the channel has answered with it. */
-export function usableHandle({ handle }: Payment, now: Date): PaymentHandle | undefined {
-  return handle && handle.expiresAt > now ? handle : undefined;
+export function usableCredential({ credential }: Payment, now: Date): PaymentCredential | undefined {
+  return credential && credential.expiresAt > now ? credential : undefined;
 }
 
 /**
@@ -87,7 +91,7 @@ export function usableHandle({ handle }: Payment, now: Date): PaymentHandle | un
 async function refuseIfJustSent(
   tx: Transaction,
   order: Order,
-  { channel, scene }: PaymentRequest,
+  { channel, scene }: PaymentChoice,
   now: Date,
 ): Promise<void> {
   if (scene === 'mini_program') return;
@@ -101,15 +105,22 @@ function newPayment(
   core: Core,
   { adapter, account, callbackUrl }: PaymentChannel,
   order: Order,
-  wanted: PaymentRequest,
+  wanted: PaymentChoice,
   now: Date,
-): Payment & { readonly request: string } {
-  const { appId, orderId, totalFee } = order;
+): Payment & { readonly requestBody: string } {
+  const { appId, orderId, totalAmount } = order;
   const { scene, openid, payerIp, returnUrl } = wanted;
   const paymentNo = core.newId();
   const lifetimeMs = adapter.linkLifetimeMs(scene) ?? Number.POSITIVE_INFINITY;
   const expiresAt = new Date(Math.min(now.getTime() + lifetimeMs, order.expiresAt.getTime()));
-  const terms = { paymentNo, totalFee, scene, expiresAt, description: order.body, notifyUrl: callbackUrl };
+  const terms = {
+    paymentNo,
+    totalAmount,
+    scene,
+    expiresAt,
+    description: order.body,
+    callbackUrl: callbackUrl,
+  };
   return {
     appId,
     paymentNo,
@@ -118,8 +129,8 @@ function newPayment(
     scene,
     channelAccountId: account.channelAccountId,
     openid,
-    totalFee,
-    request: adapter.paymentRequest(account, {
+    totalAmount,
+    requestBody: adapter.paymentRequestBody(account, {
       ...terms,
       ...(openid === undefined ? {} : { openid }),
       ...(payerIp === undefined ? {} : { payerIp }),
@@ -128,14 +139,14 @@ function newPayment(
     createdAt: now,
     expiresAt,
     status: 'created',
-    handle: undefined,
+    credential: undefined,
     transactionId: undefined,
-    paidFee: undefined,
+    paidAmount: undefined,
     paidAt: undefined,
     payerUid: undefined,
     disposition: undefined,
-    refundingFee: 0,
-    refundedFee: 0,
+    refundingAmount: 0,
+    refundedAmount: 0,
     checks: 0,
     inDoubt: false,
   };

@@ -3,7 +3,7 @@ import { isUniqueViolation, type Transaction } from '../db/database.ts';
 import { plusMs } from '../lib/clock.ts';
 import type { Order } from '../orders/order.ts';
 import { channelOf } from '../payments/channel-of.ts';
-import { refundableFee } from '../payments/payment.ts';
+import { refundableAmount } from '../payments/payment.ts';
 import { findPayment, lockPayment } from '../payments/payment-store.ts';
 import { FIRST_REFUND_CHECK_MS, type Refund } from '../refunds/refund.ts';
 import { findRefundByOutNo, findUnnumberedRefund } from '../refunds/refund-store.ts';
@@ -14,7 +14,7 @@ import { submitRefund } from './submit-refund.ts';
 
 export interface RefundCommand {
   readonly outTradeNo: string;
-  readonly refundFee: number;
+  readonly refundAmount: number;
   readonly outRefundNo: string | undefined;
 }
 
@@ -57,24 +57,24 @@ async function intendRefund(
     const payment = await lockPayment(tx, core.vault, key);
     const earlier =
       command.outRefundNo === undefined
-        ? await findUnnumberedRefund(tx, key.appId, order.orderId, command.refundFee)
+        ? await findUnnumberedRefund(tx, key.appId, order.orderId, command.refundAmount)
         : await findRefundByOutNo(tx, key.appId, command.outRefundNo);
     if (earlier) {
       if (earlier.orderId !== order.orderId)
         throw new Refusal('refund_terms_differ', { field: 'out_trade_no' });
-      if (earlier.refundFee !== command.refundFee)
+      if (earlier.refundAmount !== command.refundAmount)
         throw new Refusal('refund_terms_differ', { field: 'refund_fee' });
       return earlier;
     }
     const wanted = {
-      refundFee: command.refundFee,
+      refundAmount: command.refundAmount,
       cause: 'partner',
       outRefundNo: command.outRefundNo,
     } as const;
     const dueAt = plusMs(core.clock.now(), FIRST_REFUND_CHECK_MS);
-    await refuseBeyondDay(core, tx, key.appId, command.refundFee);
+    await refuseBeyondDay(core, tx, key.appId, command.refundAmount);
     const refund = await reserveAndInsertRefund(core, tx, channel, payment, wanted, dueAt);
-    if (!refund) throw new Refusal('refund_exceeds', { refundableFee: refundableFee(payment) });
+    if (!refund) throw new Refusal('refund_exceeds', { refundableAmount: refundableAmount(payment) });
     return refund;
   };
   try {

@@ -32,10 +32,10 @@ export const PARTNER_REFUSALS = partnerRefusals({
   },
   refund_exceeds: {
     /** Fen. */
-    zh: ({ refundableFee }: { readonly refundableFee: number }) =>
-      `超过可退金额：还可退 ¥${yuanOf(refundableFee)}`,
-    en: ({ refundableFee }) => `More than can be refunded: ¥${yuanOf(refundableFee)} is left.`,
-    toPartners: ({ refundableFee }) => `refund_fee 超过可退款金额（剩余可退 ${refundableFee} 分）`,
+    zh: ({ refundableAmount }: { readonly refundableAmount: number }) =>
+      `超过可退金额：还可退 ¥${yuanOf(refundableAmount)}`,
+    en: ({ refundableAmount }) => `More than can be refunded: ¥${yuanOf(refundableAmount)} is left.`,
+    toPartners: ({ refundableAmount }) => `refund_fee 超过可退款金额（剩余可退 ${refundableAmount} 分）`,
   },
   refund_terms_differ: {
     zh: ({ field }: FieldOf) => `${field} 与该退款单号首次退款时不一致`,
@@ -54,19 +54,19 @@ export const PARTNER_REFUSALS = partnerRefusals({
 
 /** Fen. */
 interface Waiting {
-  readonly refundableFee: number;
-  readonly waitingFee: number;
+  readonly refundableAmount: number;
+  readonly waitingAmount: number;
 }
 
 export const OWN_REFUSALS = ownRefusals({
   refund_exceeds_waiting: {
-    zh: ({ refundableFee, waitingFee }: Waiting) =>
-      `可退 ${yuanOf(refundableFee)} 元，其中 ${yuanOf(waitingFee)} 元的退款申请等待审核，请先处理申请`,
-    en: ({ refundableFee, waitingFee }) =>
-      `Of the ¥${yuanOf(refundableFee)} left, ¥${yuanOf(waitingFee)} waits for approval. Decide about that first.`,
+    zh: ({ refundableAmount, waitingAmount }: Waiting) =>
+      `可退 ${yuanOf(refundableAmount)} 元，其中 ${yuanOf(waitingAmount)} 元的退款申请等待审核，请先处理申请`,
+    en: ({ refundableAmount, waitingAmount }) =>
+      `Of the ¥${yuanOf(refundableAmount)} left, ¥${yuanOf(waitingAmount)} waits for approval. Decide about that first.`,
   },
-  refund_request_not_found: { zh: '退款申请不存在', en: 'There is no such request.' },
-  refund_request_decided: {
+  refund_application_not_found: { zh: '退款申请不存在', en: 'There is no such request.' },
+  refund_application_decided: {
     zh: ({ status }: { readonly status: 'approved' | 'rejected' }) =>
       status === 'approved' ? '退款申请已通过' : '退款申请已驳回',
     en: ({ status }) => `The request has been ${status} already.`,

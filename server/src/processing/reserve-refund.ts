@@ -17,23 +17,23 @@ export async function reserveAndInsertRefund(
   tx: Transaction,
   channel: PaymentChannel,
   payment: Payment,
-  wanted: Pick<Refund, 'refundFee' | 'cause' | 'outRefundNo'>,
+  wanted: Pick<Refund, 'refundAmount' | 'cause' | 'outRefundNo'>,
   dueAt: Date,
 ): Promise<Refund | undefined> {
-  if (!(await reserveRefund(tx, payment, wanted.refundFee))) return undefined;
+  if (!(await reserveRefund(tx, payment, wanted.refundAmount))) return undefined;
   const refundId = core.newId();
-  const request = channel.adapter.refundRequest(channel.account, {
+  const requestBody = channel.adapter.refundRequestBody(channel.account, {
     refundNo: refundId,
     paymentNo: payment.paymentNo,
-    refundFee: wanted.refundFee,
-    paidFee: payment.paidFee ?? payment.totalFee,
+    refundAmount: wanted.refundAmount,
+    paidAmount: payment.paidAmount ?? payment.totalAmount,
     reason: REFUND_REASONS[wanted.cause],
-    notifyUrl: channel.callbackUrl,
+    callbackUrl: channel.callbackUrl,
   });
   const { appId, orderId, paymentNo, channel: name } = payment;
   const createdAt = core.clock.now();
-  const posting = { appId, subjectNo: refundId, channel: name, amount: wanted.refundFee };
+  const posting = { appId, subjectNo: refundId, channel: name, amount: wanted.refundAmount };
   await post(tx, refundReserved(posting, sourceOf(wanted.cause)), createdAt);
-  const intent = { appId, refundId, orderId, paymentNo, channel: name, ...wanted, request, createdAt };
+  const intent = { appId, refundId, orderId, paymentNo, channel: name, ...wanted, requestBody, createdAt };
   return insertRefund(tx, intent, dueAt);
 }

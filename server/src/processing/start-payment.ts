@@ -1,5 +1,5 @@
 import { callbackUrl } from '../channels/callback-url.ts';
-import type { Channel, PaymentHandle, Scene } from '../channels/channel.ts';
+import type { Channel, PaymentCredential, Scene } from '../channels/channel.ts';
 import type { Core } from '../core.ts';
 import { plusMs } from '../lib/clock.ts';
 import type { Order } from '../orders/order.ts';
@@ -15,14 +15,14 @@ import {
   type IntendedPayment,
   intendPayment,
   isSameWay,
-  type PaymentRequest,
-  usableHandle,
+  type PaymentChoice,
+  usableCredential,
 } from './intend-payment.ts';
 
 /** What the payer's device needs, with the channel that made it. */
 export interface StartedPayment extends PaymentChannel {
   readonly paymentNo: string;
-  readonly handle: PaymentHandle;
+  readonly credential: PaymentCredential;
 }
 
 type OrderKey = Pick<Order, 'appId' | 'orderId'>;
@@ -42,31 +42,31 @@ export async function canPayBy(core: Core, appId: string, channel: Channel, scen
 export async function startPayment(
   core: Core,
   order: OrderKey,
-  request: PaymentRequest,
+  choice: PaymentChoice,
 ): Promise<StartedPayment> {
-  const account = await core.accounts.ofApp(order.appId, request.channel);
-  const adapter = core.channels.get(request.channel);
-  if (!account || !adapter?.supports(account, request.scene)) {
-    throw new Refusal('channel_not_enabled', { channel: request.channel });
+  const account = await core.accounts.ofApp(order.appId, choice.channel);
+  const adapter = core.channels.get(choice.channel);
+  if (!account || !adapter?.supports(account, choice.scene)) {
+    throw new Refusal('channel_not_enabled', { channel: choice.channel });
   }
   const channel = { adapter, account, callbackUrl: callbackUrl(core.publicUrl, account) };
-  await settleEarlierAttempts(core, order, request);
-  const intended = await intendPayment(core, channel, order, request);
-  const usable = usableHandle(intended.payment, core.clock.now());
+  await settleEarlierAttempts(core, order, choice);
+  const intended = await intendPayment(core, channel, order, choice);
+  const usable = usableCredential(intended.payment, core.clock.now());
   const { paymentNo } = intended.payment;
-  return { ...channel, paymentNo, handle: usable ?? (await sendPayment(core, channel, intended)) };
+  return { ...channel, paymentNo, credential: usable ?? (await sendPayment(core, channel, intended)) };
 }
 
 /**
  * A payer who may have paid another way is not let pay again: the channel is asked first, unless it was just now, which
  * stands. An attempt of this way whose link has died makes room for a new one.
  */
-async function settleEarlierAttempts(core: Core, order: OrderKey, request: PaymentRequest): Promise<void> {
+async function settleEarlierAttempts(core: Core, order: OrderKey, choice: PaymentChoice): Promise<void> {
   const now = core.clock.now();
   const open = await findOpenPayments(core.db, core.vault, order);
-  const isLikeIt = (payment: Payment) => isSameWay(payment, request);
+  const isLikeIt = (payment: Payment) => isSameWay(payment, choice);
   // without a handle nobody was ever shown a way to pay it
-  const others = open.filter((payment) => !isLikeIt(payment) && payment.handle !== undefined);
+  const others = open.filter((payment) => !isLikeIt(payment) && payment.credential !== undefined);
   const dead = open.filter((payment) => isLikeIt(payment) && payment.expiresAt <= now);
   const doubtful = [...others, ...dead.filter(({ inDoubt }) => inDoubt)];
   const asked = doubtful.length === 0 ? [] : await claimQuestions(core.db, core.vault, order, now, doubtful);
@@ -86,13 +86,13 @@ async function settleEarlierAttempts(core: Core, order: OrderKey, request: Payme
 async function sendPayment(
   core: Core,
   { adapter, account }: PaymentChannel,
-  { payment, request, isRepeat }: IntendedPayment,
-): Promise<PaymentHandle> {
-  const answer = await adapter.createPayment(account, payment.scene, request);
+  { payment, requestBody, isRepeat }: IntendedPayment,
+): Promise<PaymentCredential> {
+  const answer = await adapter.createPayment(account, payment.scene, requestBody);
   const dueAt = plusMs(core.clock.now(), nextCheckGapMs(0));
   switch (answer.kind) {
     case 'done':
-      await markPaymentAnswered(core.db, payment, { handle: answer.value }, dueAt);
+      await markPaymentAnswered(core.db, payment, { credential: answer.value }, dueAt);
       await refuseIfClosedMeanwhile(core, payment.orderId);
       return answer.value;
     case 'unknown':

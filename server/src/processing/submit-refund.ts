@@ -40,7 +40,7 @@ export async function submitRefund(
   const payment = await findPayment(core.db, core.vault, refund);
   if (!payment) throw new Error(`refund ${refund.refundId} has no payment`);
   const channel = await channelOf(core, payment);
-  const answer = await channel.adapter.createRefund(channel.account, refund.request);
+  const answer = await channel.adapter.createRefund(channel.account, refund.requestBody);
   switch (answer.kind) {
     case 'done':
       await core.db.transaction((tx) => bookRefund(core, tx, channel, refund, answer.value));
@@ -88,7 +88,7 @@ export async function bookRefund(
   const payment = await lockPayment(tx, core.vault, key);
   requireOwnEvidence(channel, payment);
   const refund = await lockRefund(tx, key);
-  if (state.refundFee !== refund.refundFee) {
+  if (state.refundAmount !== refund.refundAmount) {
     core.log.error(
       { refundId: key.refundId, alert: 'conflicting_evidence' },
       'refund amount differs from ours',
@@ -168,12 +168,12 @@ async function settle(
 ): Promise<void> {
   const now = core.clock.now();
   await markRefundSettled(tx, refund, end, account.channelAccountId, now);
-  await settleReservation(tx, payment, refund.refundFee, end.status === 'succeeded');
+  await settleReservation(tx, payment, refund.refundAmount, end.status === 'succeeded');
   const subject = {
     appId: refund.appId,
     subjectNo: refund.refundId,
     channel: payment.channel,
-    amount: refund.refundFee,
+    amount: refund.refundAmount,
   };
   const posting =
     end.status === 'succeeded' ? refundSucceeded(subject) : refundFailed(subject, sourceOf(refund.cause));

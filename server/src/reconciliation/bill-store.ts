@@ -10,23 +10,23 @@ import { keyValues } from './day-store.ts';
 import type { BilledRow } from './match.ts';
 import { insertUnread } from './unread-store.ts';
 
-/** What is kept of a bill beside its lines. Fees are fen, `channelFee` thousandths of a fen. */
+/** What is kept of a bill beside its lines. Amounts are fen, `commission` thousandths of a fen. */
 export interface StoredBill {
   readonly fetchedAt: Date;
   readonly isProven: boolean;
   readonly rowCount: number;
-  readonly paidFee: number;
-  readonly refundedFee: number;
-  readonly channelFee: number;
+  readonly paidAmount: number;
+  readonly refundedAmount: number;
+  readonly commission: number;
 }
 
 export const BILL = columns<StoredBill>()({
   fetchedAt: instant('fetched_at'),
   isProven: flag('is_proven'),
   rowCount: integer('row_count'),
-  paidFee: fen('paid_fee'),
-  refundedFee: fen('refunded_fee'),
-  channelFee: count('channel_fee'),
+  paidAmount: fen('paid_amount'),
+  refundedAmount: fen('refunded_amount'),
+  commission: count('commission'),
 });
 
 export const BILLED_ROW = columns<BilledRow>()({
@@ -37,8 +37,8 @@ export const BILLED_ROW = columns<BilledRow>()({
   channelRefundId: text('channel_refund_id'),
   amount: fen('amount'),
   currency: text('currency'),
-  fee: count('fee'),
-  feeDue: optional(count('fee_due')),
+  commission: count('commission'),
+  commissionDue: optional(count('commission_due')),
   status: text('status'),
   at: instant('happened_at'),
   isForeign: flag('is_foreign'),
@@ -59,18 +59,18 @@ export async function insertBill(
   await tx.query({
     name: 'insert-bill',
     text: `insert into bills (school_id, channel_account_id, bill_date, fetched_at, file_sealed, file_sha256,
-                              is_proven, row_count, paid_fee, refunded_fee, channel_fee)
+                              is_proven, row_count, paid_amount, refunded_amount, commission)
            values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
     values: [
       ...keyValues(key),
       now,
-      bill === 'empty' ? null : vault.seal(filePlace(key), bill.file.toString('base64')),
+      bill === 'empty' ? null : vault.seal(fileContext(key), bill.file.toString('base64')),
       bill === 'empty' ? null : createHash('sha256').update(bill.file).digest('hex'),
       bill === 'empty' || bill.isProven,
       rows.length + unread.length,
       sum((row) => (row.kind === 'payment' ? row.amount : 0)),
       sum((row) => (row.kind === 'refund' ? row.amount : 0)),
-      sum((row) => row.fee),
+      sum((row) => row.commission),
     ],
   });
   const rowNos = rowNosBeside(unread, rows.length);
@@ -138,12 +138,12 @@ export async function findBillFile(q: Queryable, vault: Vault, key: DayKey): Pro
     values: keyValues(key),
   });
   return row?.file_sealed
-    ? Buffer.from(String(vault.open(filePlace(key), row.file_sealed)), 'base64')
+    ? Buffer.from(String(vault.open(fileContext(key), row.file_sealed)), 'base64')
     : undefined;
 }
 
 /** What a day's file is sealed to. */
-export function filePlace({ schoolId, channelAccountId, date }: DayKey): string {
+export function fileContext({ schoolId, channelAccountId, date }: DayKey): string {
   return `bills.file_sealed|${schoolId}|${channelAccountId}|${date}`;
 }
 

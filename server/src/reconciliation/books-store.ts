@@ -13,7 +13,7 @@ import type { BilledPair, BilledRow, BookRecord, MatchDay } from './match.ts';
 const OF_BOOKS = `
   coalesce(p.app_id, f.app_id) as app_id, coalesce(p.payment_no, f.payment_no) as record_payment_no,
   f.refund_id as record_refund_no, coalesce(p.channel_account_id, fp.channel_account_id) as record_account_id,
-  coalesce(p.paid_fee, p.total_fee, f.refund_fee) as record_fee, coalesce(p.status, f.status) as record_status,
+  coalesce(p.paid_amount, p.total_amount, f.refund_amount) as record_amount, coalesce(p.status, f.status) as record_status,
   p.transaction_id as record_transaction_id, coalesce(p.paid_at, f.created_at) as record_from,
   coalesce(p.paid_at, f.accepted_at) as record_until`;
 
@@ -33,7 +33,7 @@ const RECORD = projection()({
   paymentNo: id('record_payment_no'),
   refundNo: optional(id('record_refund_no')),
   channelAccountId: text('record_account_id'),
-  fee: fen('record_fee'),
+  amount: fen('record_amount'),
   status: text('record_status'),
   transactionId: optional(text('record_transaction_id')),
   from: optional(instant('record_from')),
@@ -92,7 +92,7 @@ export async function findReceived(
   const records = await RECORD.all(q, {
     name: 'find-received',
     text: `select p.app_id, p.payment_no as record_payment_no, null as record_refund_no,
-                  p.channel_account_id as record_account_id, p.paid_fee as record_fee, p.status as record_status,
+                  p.channel_account_id as record_account_id, p.paid_amount as record_amount, p.status as record_status,
                   p.transaction_id as record_transaction_id, p.paid_at as record_from, p.paid_at as record_until
              from payments p join apps a on a.app_id = p.app_id and a.school_id = $1
             where p.channel_account_id = any ($2) and p.status = 'succeeded'
@@ -115,7 +115,7 @@ export async function findSentBack(
   const records = await RECORD.all(q, {
     name: 'find-sent-back',
     text: `select f.app_id, f.payment_no as record_payment_no, f.refund_id as record_refund_no,
-                  p.channel_account_id as record_account_id, f.refund_fee as record_fee, f.status as record_status,
+                  p.channel_account_id as record_account_id, f.refund_amount as record_amount, f.status as record_status,
                   null as record_transaction_id, f.created_at as record_from, f.accepted_at as record_until
              from refunds f join apps a on a.app_id = f.app_id and a.school_id = $1
              join payments p on p.app_id = f.app_id and p.payment_no = f.payment_no
@@ -136,12 +136,12 @@ export async function findRecords(
   const records = await RECORD.all(q, {
     name: 'find-records-by-number',
     text: `select p.app_id, p.payment_no as record_payment_no, null::bigint as record_refund_no,
-                  p.channel_account_id as record_account_id, coalesce(p.paid_fee, p.total_fee) as record_fee,
+                  p.channel_account_id as record_account_id, coalesce(p.paid_amount, p.total_amount) as record_amount,
                   p.status as record_status, p.transaction_id as record_transaction_id, p.paid_at as record_from,
                   p.paid_at as record_until
              from payments p join apps a on a.app_id = p.app_id and a.school_id = $1 where p.payment_no = any ($2)
            union all
-           select f.app_id, f.payment_no, f.refund_id, p.channel_account_id, f.refund_fee, f.status, null, f.created_at,
+           select f.app_id, f.payment_no, f.refund_id, p.channel_account_id, f.refund_amount, f.status, null, f.created_at,
                   f.accepted_at
              from refunds f join apps a on a.app_id = f.app_id and a.school_id = $1
              join payments p on p.app_id = f.app_id and p.payment_no = f.payment_no

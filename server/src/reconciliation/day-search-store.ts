@@ -11,7 +11,7 @@ import { RUN } from './run-store.ts';
 const BILL_OF_DAY = from('b', BILL.fields);
 const RUN_OF_DAY = from('r', {
   ...pick(RUN.fields, 'startedBy', 'startedAt', 'finishedAt', 'rowsTotal', 'rowsDone', 'matchedRows'),
-  ...pick(RUN.fields, 'matchedPaidFee', 'matchedRefundedFee'),
+  ...pick(RUN.fields, 'matchedPaidAmount', 'matchedRefundedAmount'),
 });
 
 const LISTED = columns<Omit<DayListed, 'merchant'>>()({

@@ -8,7 +8,7 @@ import { type DifferenceDetail, type DifferenceKind, type Repair, repairOf } fro
 import type { Finding } from './match.ts';
 import type { RunKey } from './run-store.ts';
 
-/** A difference as a piece of work. Fees are fen; a side that has no record has none. */
+/** A difference as a piece of work. Amounts are fen; a side that has no record has none. */
 export interface Difference extends DayKey {
   readonly differenceId: string;
   readonly kind: DifferenceKind;
@@ -18,10 +18,10 @@ export interface Difference extends DayKey {
   readonly appId: string | undefined;
   readonly paymentNo: string | undefined;
   readonly refundId: string | undefined;
-  readonly booksFee: number | undefined;
+  readonly booksAmount: number | undefined;
   readonly booksStatus: string | undefined;
   readonly booksAt: Date | undefined;
-  readonly billFee: number | undefined;
+  readonly billAmount: number | undefined;
   readonly billStatus: string | undefined;
   readonly billAt: Date | undefined;
   /** Of what is wrong in the bill itself. */
@@ -51,10 +51,10 @@ export const DIFFERENCE = columns<Difference>()({
   appId: optional(text('app_id')),
   paymentNo: optional(id('payment_no')),
   refundId: optional(id('refund_id')),
-  booksFee: optional(fen('books_fee')),
+  booksAmount: optional(fen('books_amount')),
   booksStatus: optional(text('books_status')),
   booksAt: optional(instant('books_at')),
-  billFee: optional(fen('bill_fee')),
+  billAmount: optional(fen('bill_amount')),
   billStatus: optional(text('bill_status')),
   billAt: optional(instant('bill_at')),
   detail: optional(json('detail')),
@@ -85,7 +85,7 @@ export async function saveFindings(
   await tx.query({
     name: 'save-findings',
     text: `insert into bill_differences (school_id, channel_account_id, bill_date, run_id, found_at, kind, subject,
-             row_no, app_id, payment_no, refund_id, books_fee, books_status, books_at, bill_fee, bill_status, bill_at,
+             row_no, app_id, payment_no, refund_id, books_amount, books_status, books_at, bill_amount, bill_status, bill_at,
              detail, repair, status)
            select $1, $2, $3::date, $4, $5, found.*
              from unnest($6::text[], $7::text[], $8::integer[], $9::text[], $10::bigint[], $11::bigint[], $12::bigint[],
@@ -109,7 +109,7 @@ export async function saveFindings(
       column(({ record }) => record?.appId ?? null),
       column(({ record }) => record?.paymentNo ?? null),
       column(({ record }) => record?.refundNo ?? null),
-      column(({ record }) => record?.fee ?? null),
+      column(({ record }) => record?.amount ?? null),
       column(({ record }) => record?.status ?? null),
       column(({ record }) => record?.until ?? null),
       column(({ pair }) => pair?.row.amount ?? null),

@@ -31,7 +31,7 @@ const REPAIR_OF: Readonly<Record<DifferenceKind, Repair>> = {
   amount_differs: 'ask_channel',
   transaction_differs: 'ask_channel',
   currency_differs: 'ask_channel',
-  fee_differs: 'mark_known',
+  commission_differs: 'mark_known',
   state_unclear: 'ask_channel',
   other_account: 'mark_known',
   other_merchant: 'mark_known',

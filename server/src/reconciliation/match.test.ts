@@ -62,7 +62,7 @@ const readers = {
 /** What Alipay's bill has no column for. */
 const WECHAT_ONLY = [
   'another currency',
-  'a fen of fee too much',
+  'a fen of commission too much',
   "another merchant's line",
   'a refund failed there and not here',
 ];
@@ -109,7 +109,7 @@ function expectEveryFenExplained(
   records: readonly BookRecord[],
   rows: readonly BillRow[],
 ): void {
-  const signed = (kind: BillRow['kind'], fee: number) => (kind === 'payment' ? fee : -fee);
+  const signed = (kind: BillRow['kind'], amount: number) => (kind === 'payment' ? amount : -amount);
   const sum = <T>(items: readonly T[], of: (item: T) => number) =>
     items.reduce((total, item) => total + of(item), 0);
   const found = new Set(findings.flatMap(({ pair }) => pair?.rowNo ?? []));
@@ -120,8 +120,8 @@ function expectEveryFenExplained(
   const ofDay = records.filter((record) => isDue(record) || billed.has(`${record.kind} ${numberOf(record)}`));
   expect(
     sum(agreeing, ({ kind, amount }) => signed(kind, amount)) +
-      sum(differing, ({ record }) => (record ? signed(record.kind, record.fee) : 0)),
-  ).toBe(sum(ofDay, ({ kind, fee }) => signed(kind, fee)));
+      sum(differing, ({ record }) => (record ? signed(record.kind, record.amount) : 0)),
+  ).toBe(sum(ofDay, ({ kind, amount }) => signed(kind, amount)));
 }
 
 /** What is wrong in a bill itself, whatever the books say. */

@@ -3,7 +3,7 @@ import { DAY_MS, MINUTE_MS, plusMs } from '../lib/clock.ts';
 import { dayStart } from '../lib/shanghai-day.ts';
 import type { DifferenceDetail, DifferenceKind } from './difference.ts';
 
-/** What the books say of a payment or a refund. Fees are fen. */
+/** What the books say of a payment or a refund. Amounts are fen. */
 export interface BookRecord {
   readonly kind: BillRow['kind'];
   readonly appId: string;
@@ -11,7 +11,7 @@ export interface BookRecord {
   /** Of a refund. */
   readonly refundNo: string | undefined;
   readonly channelAccountId: string;
-  readonly fee: number;
+  readonly amount: number;
   /** A payment is `open` or `closed` until money arrived, a refund `open` until it is settled. */
   readonly status: 'open' | 'succeeded' | 'closed' | 'failed';
   /** The channel's number of the payment, once money arrived. */
@@ -89,7 +89,7 @@ export function unbilled(day: MatchDay, record: BookRecord): Finding {
   };
 }
 
-/** Whether the money of a line is in the books, so that its fee belongs there too. */
+/** Whether the money of a line is in the books, so that its commission belongs there too. */
 export function isBooked({ kind }: Pick<Finding, 'kind'>): boolean {
   return FEE_BEARING.has(kind);
 }
@@ -97,7 +97,7 @@ export function isBooked({ kind }: Pick<Finding, 'kind'>): boolean {
 const FEE_BEARING: ReadonlySet<DifferenceKind> = new Set([
   'amount_differs',
   'transaction_differs',
-  'fee_differs',
+  'commission_differs',
   'day_boundary',
   'refund_amount_differs',
   'refund_not_settled',
@@ -131,18 +131,19 @@ function differenceOf(
 function paymentDifference(row: BilledRow, record: BookRecord): DifferenceKind | undefined {
   if (record.status !== 'succeeded') return 'paid_not_booked';
   if (row.transactionId !== record.transactionId) return 'transaction_differs';
-  if (row.amount !== record.fee) return 'amount_differs';
-  if (row.feeDue !== undefined && Math.abs(row.fee - row.feeDue) > HALF_A_FEN) return 'fee_differs';
+  if (row.amount !== record.amount) return 'amount_differs';
+  if (row.commissionDue !== undefined && Math.abs(row.commission - row.commissionDue) > HALF_A_FEN)
+    return 'commission_differs';
   return undefined;
 }
 
-/** Fees are rounded to the nearest fen. */
+/** Commissions are rounded to the nearest fen. */
 const HALF_A_FEN = 500;
 
 /** A bill lists a refund on the day it was submitted, and never corrects the state it had then. */
 function refundDifference(row: BilledRow, record: BookRecord): DifferenceKind | undefined {
   if (row.paymentNo !== record.paymentNo) return 'refund_of_other_payment';
-  if (row.amount !== record.fee) return 'refund_amount_differs';
+  if (row.amount !== record.amount) return 'refund_amount_differs';
   if (row.status === 'failed') return record.status === 'failed' ? undefined : 'refund_failed_in_bill';
   if (record.status === 'failed') {
     // taken on, and closed by the channel on a later day

@@ -7,11 +7,11 @@ import { Refusal } from '../refusal.ts';
 import { billAccountOf } from './bill-accounts.ts';
 import { findBill } from './bill-store.ts';
 import { findPairs } from './books-store.ts';
+import { commissionPosting } from './commission.ts';
 import type { DayKey } from './day.ts';
 import { lockDayRow, markDayReconciled } from './day-store.ts';
 import { repairOf } from './difference.ts';
 import { clearGone, saveFindings } from './difference-store.ts';
-import { feePosting } from './fee.ts';
 import { findMissing } from './find-missing.ts';
 import { findUnread } from './find-unread.ts';
 import { type BilledPair, type Finding, isBooked, type MatchDay, matcher } from './match.ts';
@@ -28,7 +28,7 @@ import {
 const ROWS_AT_ONCE = 5_000;
 
 /**
- * Compares the bill of a day with the books, in portions, each with its findings, the channel's fees and the
+ * Compares the bill of a day with the books, in portions, each with its findings, the channel's commissions and the
  * progress in one commit. May be repeated at any time until the day is locked: what was found and decided
  * before stands, what is no longer there is cleared. A run that stood still for so long that another one began
  * ends there: it would take away what the other found.
@@ -119,7 +119,7 @@ async function compareLines(
     await core.db.transaction(async (tx) => {
       const now = core.clock.now();
       await saveFindings(tx, key, run, findings, now);
-      await postAll(tx, feesOf(channel, booked), now);
+      await postAll(tx, commissionsOf(channel, booked), now);
       await goOn(tx, run, progressOf(pairs.length, compared), now);
     });
     await onProgress();
@@ -132,8 +132,10 @@ async function channelOf(core: Core, { channelAccountId }: DayKey): Promise<Chan
   return account.channel;
 }
 
-function feesOf(channel: Channel, booked: readonly { readonly pair: BilledPair }[]): Posting[] {
-  return booked.flatMap(({ pair: { row, record } }) => (record && feePosting(channel, row, record)) ?? []);
+function commissionsOf(channel: Channel, booked: readonly { readonly pair: BilledPair }[]): Posting[] {
+  return booked.flatMap(
+    ({ pair: { row, record } }) => (record && commissionPosting(channel, row, record)) ?? [],
+  );
 }
 
 function progressOf(
@@ -146,8 +148,8 @@ function progressOf(
   return {
     rows,
     matchedRows: matched.length,
-    matchedPaidFee: sum('payment'),
-    matchedRefundedFee: sum('refund'),
+    matchedPaidAmount: sum('payment'),
+    matchedRefundedAmount: sum('refund'),
   };
 }
 
@@ -165,7 +167,7 @@ async function compareBooks(core: Core, key: DayKey, run: RunKey, day: MatchDay)
   return open;
 }
 
-const NO_LINES: RunProgress = { rows: 0, matchedRows: 0, matchedPaidFee: 0, matchedRefundedFee: 0 };
+const NO_LINES: RunProgress = { rows: 0, matchedRows: 0, matchedPaidAmount: 0, matchedRefundedAmount: 0 };
 
 /**
  * Undoes the portion when its run was given up. Last in it: a run that begins locks the day before the runs too.

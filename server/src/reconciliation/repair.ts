@@ -12,8 +12,8 @@ import type { Refund } from '../refunds/refund.ts';
 import { findRefund } from '../refunds/refund-store.ts';
 import { findBill, findBillFile } from './bill-store.ts';
 import { findPairs } from './books-store.ts';
+import { commissionPosting } from './commission.ts';
 import type { Difference } from './difference-store.ts';
-import { feePosting } from './fee.ts';
 import type { BilledRow } from './match.ts';
 import { matchDayOf } from './reconcile-day.ts';
 
@@ -66,13 +66,13 @@ async function repairPayment(
   const row =
     difference.repair === 'book_payment_from_bill' ? await provenRow(core, difference, payment) : undefined;
   if (!row) return { isDone: false, outcome: 'channel_unknown' };
-  const { transactionId, amount: paidFee, at: paidAt } = row;
+  const { transactionId, amount: paidAmount, at: paidAt } = row;
   const payerUid = await payerInBill(core, difference, channel, payment.paymentNo);
-  await bookFromEvidence(core, difference, channel, payment, { transactionId, paidFee, paidAt, payerUid });
+  await bookFromEvidence(core, difference, channel, payment, { transactionId, paidAmount, paidAt, payerUid });
   return { isDone: true, outcome: 'booked_from_bill' };
 }
 
-/** Books the money and, in the same commit, the fee of its line. */
+/** Books the money and, in the same commit, the commission of its line. */
 async function bookFromEvidence(
   core: Core,
   difference: Difference,
@@ -80,10 +80,10 @@ async function bookFromEvidence(
   payment: Payment,
   evidence: PaidEvidence,
 ): Promise<void> {
-  const fees = await feesOf(core, difference, payment);
+  const commissions = await commissionsOf(core, difference, payment);
   await core.db.transaction(async (tx) => {
     await bookPayment(core, tx, channel, payment, evidence);
-    await postAll(tx, fees, core.clock.now());
+    await postAll(tx, commissions, core.clock.now());
   });
 }
 
@@ -96,20 +96,21 @@ async function comparePayment(
   if (answer.kind !== 'done') return { isDone: false, outcome: 'channel_unknown' };
   if (answer.value.status !== 'paid') return { isDone: false, outcome: 'channel_denies' };
   const { evidence } = answer.value;
-  const isSame = evidence.paidFee === payment.paidFee && evidence.transactionId === payment.transactionId;
+  const isSame =
+    evidence.paidAmount === payment.paidAmount && evidence.transactionId === payment.transactionId;
   if (!isSame) return { isDone: false, outcome: 'channel_differs' };
-  // booked since the comparison, which left the fee of what was not booked alone
-  const fees = await feesOf(core, difference, payment);
-  await core.db.transaction((tx) => postAll(tx, fees, core.clock.now()));
+  // booked since the comparison, which left the commission of what was not booked alone
+  const commissions = await commissionsOf(core, difference, payment);
+  await core.db.transaction((tx) => postAll(tx, commissions, core.clock.now()));
   return { isDone: true, outcome: 'channel_confirms_books' };
 }
 
 /** What the channel kept of a payment, as the line of a difference says; posted twice it is posted once. */
-async function feesOf(core: Core, difference: Difference, payment: Payment): Promise<Posting[]> {
+async function commissionsOf(core: Core, difference: Difference, payment: Payment): Promise<Posting[]> {
   const row = await billedRow(core, difference);
   if (row?.currency !== 'CNY') return [];
-  const fee = feePosting(payment.channel, row, { ...payment, refundNo: undefined });
-  return fee ? [fee] : [];
+  const commission = commissionPosting(payment.channel, row, { ...payment, refundNo: undefined });
+  return commission ? [commission] : [];
 }
 
 async function repairRefund(
@@ -141,8 +142,8 @@ async function settleFromBill(
   const row =
     difference.repair === 'settle_refund_from_bill' ? await provenRow(core, difference, payment) : undefined;
   if (!row) return { isDone: false, outcome: 'channel_unknown' };
-  const { amount: refundFee, channelRefundId } = row;
-  const state = { status: 'succeeded', refundFee, channelRefundId } as const;
+  const { amount: refundAmount, channelRefundId } = row;
+  const state = { status: 'succeeded', refundAmount, channelRefundId } as const;
   await core.db.transaction((tx) => bookRefund(core, tx, channel, refund, state));
   // what was settled otherwise meanwhile stays as it is
   const settled = await findRefund(core.db, refund);
@@ -154,7 +155,7 @@ async function settleFromBill(
 /** What is on its way, or waits for a person at the channel, has not failed: its money may still go out. */
 function compareRefund(refund: Refund, state: RefundState): Repaired {
   const ended = refund.status === 'succeeded' ? 'succeeded' : 'closed';
-  const isSame = state.refundFee === refund.refundFee && state.status === ended;
+  const isSame = state.refundAmount === refund.refundAmount && state.status === ended;
   return isSame
     ? { isDone: true, outcome: 'channel_confirms_books' }
     : { isDone: false, outcome: 'channel_differs' };

@@ -6,7 +6,7 @@ import { MINUTE_MS, plusMs } from '../lib/clock.ts';
 import type { DayKey } from './day.ts';
 import { keyValues } from './day-store.ts';
 
-/** One comparison of a day, and how far it is. Fees are fen. */
+/** One comparison of a day, and how far it is. Amounts are fen. */
 export interface Run {
   readonly schoolId: string;
   readonly runId: string;
@@ -20,8 +20,8 @@ export interface Run {
   readonly rowsTotal: number;
   readonly rowsDone: number;
   readonly matchedRows: number;
-  readonly matchedPaidFee: number;
-  readonly matchedRefundedFee: number;
+  readonly matchedPaidAmount: number;
+  readonly matchedRefundedAmount: number;
 }
 
 export type RunKey = Pick<Run, 'schoolId' | 'runId'>;
@@ -30,8 +30,8 @@ export type RunKey = Pick<Run, 'schoolId' | 'runId'>;
 export interface RunProgress {
   readonly rows: number;
   readonly matchedRows: number;
-  readonly matchedPaidFee: number;
-  readonly matchedRefundedFee: number;
+  readonly matchedPaidAmount: number;
+  readonly matchedRefundedAmount: number;
 }
 
 export const RUN = columns<Run>()({
@@ -46,8 +46,8 @@ export const RUN = columns<Run>()({
   rowsTotal: integer('rows_total'),
   rowsDone: integer('rows_done'),
   matchedRows: integer('matched_rows'),
-  matchedPaidFee: fen('matched_paid_fee'),
-  matchedRefundedFee: fen('matched_refunded_fee'),
+  matchedPaidAmount: fen('matched_paid_amount'),
+  matchedRefundedAmount: fen('matched_refunded_amount'),
 });
 
 /** A run that has not moved for this long died with its process. */
@@ -89,7 +89,7 @@ export async function progressRun(
     name: 'progress-run',
     text: `update reconciliation_runs
               set rows_done = rows_done + $3, matched_rows = matched_rows + $4,
-                  matched_paid_fee = matched_paid_fee + $5, matched_refunded_fee = matched_refunded_fee + $6,
+                  matched_paid_amount = matched_paid_amount + $5, matched_refunded_amount = matched_refunded_amount + $6,
                   progressed_at = $7
             where school_id = $1 and run_id = $2 and status = 'running' returning 1`,
     values: [
@@ -97,8 +97,8 @@ export async function progressRun(
       key.runId,
       progress.rows,
       progress.matchedRows,
-      progress.matchedPaidFee,
-      progress.matchedRefundedFee,
+      progress.matchedPaidAmount,
+      progress.matchedRefundedAmount,
       now,
     ],
   });

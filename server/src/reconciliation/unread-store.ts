@@ -22,7 +22,15 @@ export async function insertUnread(
       text: `insert into bill_unread_lines (school_id, channel_account_id, bill_date, row_no, line_no, fault, column_name,
                                             numbers, text_sealed)
              values ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
-      values: [...keyValues(key), rowNo, lineNo, fault, column, numbers, vault.seal(place(key, rowNo), text)],
+      values: [
+        ...keyValues(key),
+        rowNo,
+        lineNo,
+        fault,
+        column,
+        numbers,
+        vault.seal(aadContext(key, rowNo), text),
+      ],
     });
   }
   for (const gap of gaps) {
@@ -46,7 +54,7 @@ const UNREAD = columns<KnownUnreadLine>()({
 const GAP = columns<TotalGap>()({
   column: text('column_name'),
   unit: text('unit'),
-  told: optional(count('told')),
+  stated: optional(count('stated')),
   counted: count('counted'),
 });
 
@@ -87,7 +95,7 @@ export async function findUnreadText(
             where school_id = $1 and channel_account_id = $2 and bill_date = $3 and row_no = $4`,
     values: [...keyValues(key), rowNo],
   });
-  return row && String(vault.open(place(key, rowNo), row.text_sealed));
+  return row && String(vault.open(aadContext(key, rowNo), row.text_sealed));
 }
 
 export async function findTotalGaps(q: Queryable, key: DayKey): Promise<TotalGap[]> {
@@ -99,6 +107,6 @@ export async function findTotalGaps(q: Queryable, key: DayKey): Promise<TotalGap
   });
 }
 
-function place({ schoolId, channelAccountId, date }: DayKey, rowNo: number): string {
+function aadContext({ schoolId, channelAccountId, date }: DayKey, rowNo: number): string {
   return `bill_unread_lines.text_sealed|${schoolId}|${channelAccountId}|${date}|${rowNo}`;
 }

@@ -2,7 +2,7 @@ import type { Transaction } from '../db/database.ts';
 
 /** What an app may refund in a day; null: as much as there is. Fen. */
 export interface DayLimit {
-  readonly fee: number | null;
+  readonly amount: number | null;
   readonly count: number | null;
 }
 
@@ -11,16 +11,16 @@ export interface DayLimit {
  * when there is none.
  */
 export async function lockDayLimit(tx: Transaction, appId: string): Promise<DayLimit | undefined> {
-  const [row] = await tx.query<{ refund_day_fee: string | null; refund_day_count: number | null }>({
+  const [row] = await tx.query<{ refund_day_amount: string | null; refund_day_count: number | null }>({
     name: 'lock-refund-day-limit',
-    text: `select refund_day_fee, refund_day_count from apps
-            where app_id = $1 and (refund_day_fee is not null or refund_day_count is not null)
+    text: `select refund_day_amount, refund_day_count from apps
+            where app_id = $1 and (refund_day_amount is not null or refund_day_count is not null)
               for no key update`,
     values: [appId],
   });
   if (!row) return undefined;
   return {
-    fee: row.refund_day_fee === null ? null : Number(row.refund_day_fee),
+    amount: row.refund_day_amount === null ? null : Number(row.refund_day_amount),
     count: row.refund_day_count,
   };
 }
@@ -30,16 +30,16 @@ export async function sumRefundsSince(
   tx: Transaction,
   appId: string,
   since: Date,
-): Promise<{ readonly fee: number; readonly count: number }> {
-  const [row] = await tx.query<{ fee: string; count: number }>({
+): Promise<{ readonly amount: number; readonly count: number }> {
+  const [row] = await tx.query<{ amount: string; count: number }>({
     name: 'sum-refunds-since',
     // numbers begin with their time (`lib/ids.ts`), and the primary key is by number
-    text: `select coalesce(sum(refund_fee), 0) as fee, count(*)::int as count from refunds
+    text: `select coalesce(sum(refund_amount), 0) as amount, count(*)::int as count from refunds
             where app_id = $1 and refund_id >= $3 and created_at >= $2
               and cause = 'partner' and status <> 'failed'`,
     values: [appId, since, String(BigInt(since.getTime() - NUMBERED_BEFORE_MS) * IDS_PER_MS)],
   });
-  return { fee: Number(row?.fee ?? 0), count: row?.count ?? 0 };
+  return { amount: Number(row?.amount ?? 0), count: row?.count ?? 0 };
 }
 
 const IDS_PER_MS = 1_000_000n;

@@ -20,8 +20,8 @@ export async function markRefundDismissed(
 ): Promise<boolean> {
   const rows = await tx.query({
     name: 'mark-refund-dismissed',
-    text: `update refunds set seen_to_at = coalesce(seen_to_at, $3), seen_to_by = coalesce(seen_to_by, $4),
-                              seen_to_reason = coalesce(seen_to_reason, $5)
+    text: `update refunds set dismissed_at = coalesce(dismissed_at, $3), dismissed_by = coalesce(dismissed_by, $4),
+                              dismissal_reason = coalesce(dismissal_reason, $5)
             where refund_id = $2 and status = 'failed' and cause in ('operator', 'wrong_amount')
               and ${appInScope('$1')}
            returning 1`,

@@ -14,7 +14,7 @@ export interface RefundFilter {
   readonly to?: Date | undefined;
 }
 
-/** A refund as a list shows it. Fees are fen. */
+/** A refund as a list shows it. Amounts are fen. */
 export interface RefundListed {
   readonly schoolId: string;
   readonly appId: string;
@@ -26,7 +26,7 @@ export interface RefundListed {
   readonly outTradeNo: string;
   readonly paymentNo: string;
   readonly channel: Channel;
-  readonly refundFee: number;
+  readonly refundAmount: number;
   readonly cause: RefundCause;
   readonly status: RefundStatus;
   readonly failure: string | undefined;

@@ -10,10 +10,10 @@ export const REFUND = columns<Refund>()({
   orderId: id('order_id'),
   paymentNo: id('payment_no'),
   outRefundNo: optional(text('out_refund_no')),
-  refundFee: fen('refund_fee'),
+  refundAmount: fen('refund_amount'),
   cause: text('cause'),
   status: text('status'),
-  request: text('request'),
+  requestBody: text('request_body'),
   acceptedAt: optional(instant('accepted_at')),
   failure: optional(text('failure')),
   createdAt: instant('created_at'),
@@ -22,8 +22,8 @@ export const REFUND = columns<Refund>()({
 });
 
 export const NEW_REFUND = projection()({
-  ...pick(REFUND.fields, 'appId', 'refundId', 'orderId', 'paymentNo', 'outRefundNo', 'refundFee', 'cause'),
-  ...pick(REFUND.fields, 'request', 'createdAt'),
+  ...pick(REFUND.fields, 'appId', 'refundId', 'orderId', 'paymentNo', 'outRefundNo', 'refundAmount', 'cause'),
+  ...pick(REFUND.fields, 'requestBody', 'createdAt'),
   ...pick(PAYMENT.fields, 'channel'),
 });
 
@@ -36,9 +36,9 @@ export const REFUND_SHOWN = {
   abnormalAt: optional(instant('abnormal_at')),
   dismissal: made(
     {
-      at: optional(instant('seen_to_at')),
-      by: optional(text('seen_to_by')),
-      reason: optional(text('seen_to_reason')),
+      at: optional(instant('dismissed_at')),
+      by: optional(text('dismissed_by')),
+      reason: optional(text('dismissal_reason')),
     },
     ({ at, by, reason }): Dismissal | undefined =>
       at && by !== undefined && reason !== undefined ? { at, by, reason } : undefined,

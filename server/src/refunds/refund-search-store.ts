@@ -14,7 +14,16 @@ const LISTED = columns<RefundListed>()({
   appName: text('a.name as app_name'),
   outTradeNo: text('o.out_trade_no'),
   ...from('r', {
-    ...pick(REFUND.fields, 'appId', 'refundId', 'outRefundNo', 'orderId', 'paymentNo', 'refundFee', 'cause'),
+    ...pick(
+      REFUND.fields,
+      'appId',
+      'refundId',
+      'outRefundNo',
+      'orderId',
+      'paymentNo',
+      'refundAmount',
+      'cause',
+    ),
     ...pick(REFUND.fields, 'status', 'failure', 'createdAt', 'settledAt'),
     ...pick(REFUND_SHOWN, 'channelRefundId'),
     ...pick(PAYMENT.fields, 'channel'),

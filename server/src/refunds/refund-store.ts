@@ -55,14 +55,14 @@ export async function findUnnumberedRefund(
   q: Queryable,
   appId: string,
   orderId: string,
-  refundFee: number,
+  refundAmount: number,
 ): Promise<Refund | undefined> {
   return REFUND.one(q, {
     name: 'find-unnumbered-refund',
     text: `select ${REFUND.selected} from refunds
-            where app_id = $1 and order_id = $2 and refund_fee = $3
+            where app_id = $1 and order_id = $2 and refund_amount = $3
               and status = 'processing' and out_refund_no is null and cause = 'partner'`,
-    values: [appId, orderId, refundFee],
+    values: [appId, orderId, refundAmount],
   });
 }
 

@@ -7,7 +7,7 @@ export type { RefundCause, RefundStatus };
 /** Why money goes back that no partner asked to be refunded. */
 export type AutomaticCause = 'late' | 'duplicate';
 
-/** One movement of money back to the payer. Fees are fen. */
+/** One movement of money back to the payer. Amounts are fen. */
 export interface Refund {
   readonly appId: string;
   /** Also the number the channel knows it by. */
@@ -15,10 +15,10 @@ export interface Refund {
   readonly orderId: string;
   readonly paymentNo: string;
   readonly outRefundNo: string | undefined;
-  readonly refundFee: number;
+  readonly refundAmount: number;
   readonly cause: RefundCause;
   readonly status: RefundStatus;
-  readonly request: string;
+  readonly requestBody: string;
   /** When the channel took it on. */
   readonly acceptedAt: Date | undefined;
   readonly failure: string | undefined;

@@ -13,19 +13,19 @@ export async function refuseBeyondDay(
   { clock, log }: Pick<Core, 'clock' | 'log'>,
   tx: Transaction,
   appId: string,
-  refundFee: number,
+  refundAmount: number,
 ): Promise<void> {
   const limit = await lockDayLimit(tx, appId);
   if (!limit) return;
   const today = await sumRefundsSince(tx, appId, dayStart(shanghaiDate(clock.now())));
-  const isFeeOver = limit.fee !== null && today.fee + refundFee > limit.fee;
+  const isAmountOver = limit.amount !== null && today.amount + refundAmount > limit.amount;
   const isCountOver = limit.count !== null && today.count + 1 > limit.count;
-  if (!isFeeOver && !isCountOver) return;
+  if (!isAmountOver && !isCountOver) return;
   log.warn(
-    { appId, refundFee, today, limit, alert: 'refund_day_limit' },
+    { appId, refundAmount, today, limit, alert: 'refund_day_limit' },
     'refund beyond the limit of the day',
   );
   throw new Refusal('refund_day_exceeded', {
-    ...(isFeeOver ? { maxFee: limit.fee ?? 0 } : { maxCount: limit.count ?? 0 }),
+    ...(isAmountOver ? { maxAmount: limit.amount ?? 0 } : { maxCount: limit.count ?? 0 }),
   });
 }

@@ -1,7 +1,7 @@
 import type { Transaction } from '../db/database.ts';
-import { filesPlace, requestPlace } from '../invoices/invoice-row.ts';
+import { filesContext, requestBodyContext } from '../invoices/invoice-row.ts';
 import type { Vault } from '../lib/vault.ts';
-import { invoiceTermsPlace } from '../orders/order-row.ts';
+import { invoiceTermsContext } from '../orders/order-row.ts';
 import { IS_UNDER_WAY } from '../timeline/under-way-store.ts';
 import type { Looked, Stretch } from './order-parts-store.ts';
 
@@ -10,7 +10,7 @@ interface InvoiceRow {
   readonly invoice_no: string;
   readonly order_id: string;
   readonly terms_sealed: Buffer;
-  readonly request_sealed: Buffer | null;
+  readonly request_body_sealed: Buffer | null;
   readonly files_sealed: Buffer | null;
   readonly is_old: boolean;
   readonly is_needed: boolean;
@@ -27,7 +27,7 @@ export async function eraseInvoiceContacts(
 ): Promise<Looked> {
   const rows = await tx.query<InvoiceRow>({
     name: 'look-at-invoice-contacts',
-    text: `select i.app_id, invoice_no, i.order_id, terms_sealed, request_sealed, files_sealed, i.created_at < $2 as is_old,
+    text: `select i.app_id, invoice_no, i.order_id, terms_sealed, request_body_sealed, files_sealed, i.created_at < $2 as is_old,
                   ${IS_UNDER_WAY} as is_needed
              from invoices i join orders o on o.app_id = i.app_id and o.order_id = i.order_id
             where invoice_no > $1 and invoice_no < first_id_at($2) order by invoice_no limit $3
@@ -44,16 +44,16 @@ export async function eraseInvoiceContacts(
   const erased = reachable.filter(({ row }) => !row.is_needed);
   await tx.query({
     name: 'erase-invoice-contacts',
-    text: `update invoices i set terms_sealed = left_.terms_sealed, request_sealed = left_.request_sealed,
+    text: `update invoices i set terms_sealed = left_.terms_sealed, request_body_sealed = left_.request_body_sealed,
                   files_sealed = left_.files_sealed
              from unnest($1::text[], $2::bigint[], $3::bytea[], $4::bytea[], $5::bytea[])
-                  as left_ (app_id, invoice_no, terms_sealed, request_sealed, files_sealed)
+                  as left_ (app_id, invoice_no, terms_sealed, request_body_sealed, files_sealed)
             where i.app_id = left_.app_id and i.invoice_no = left_.invoice_no`,
     values: [
       erased.map(({ row }) => row.app_id),
       erased.map(({ row }) => row.invoice_no),
       erased.map(({ left }) => left.terms),
-      erased.map(({ left }) => left.request),
+      erased.map(({ left }) => left.requestBody),
       erased.map(({ left }) => left.files),
     ],
   });
@@ -72,26 +72,26 @@ const CONTACTS = new Set(['phone', 'payer_email', 'email', 'buyerPhone']);
 /** The sealed values without contacts; undefined when they hold none. */
 function withoutContacts(
   vault: Vault,
-  { order_id, invoice_no, terms_sealed, request_sealed, files_sealed }: InvoiceRow,
+  { order_id, invoice_no, terms_sealed, request_body_sealed, files_sealed }: InvoiceRow,
 ): Sealed | undefined {
   let hadAny = false;
-  const reseal = <T extends Buffer | null>(place: string, sealed: T): T => {
+  const reseal = <T extends Buffer | null>(aadContext: string, sealed: T): T => {
     if (sealed === null) return sealed;
-    const left = blanked(vault.open(place, sealed), '');
+    const left = blanked(vault.open(aadContext, sealed), '');
     hadAny ||= left.hadAny;
-    return vault.seal(place, left.value) as T;
+    return vault.seal(aadContext, left.value) as T;
   };
   const left = {
-    terms: reseal(invoiceTermsPlace(order_id), terms_sealed),
-    request: reseal(requestPlace(invoice_no), request_sealed),
-    files: reseal(filesPlace(invoice_no), files_sealed),
+    terms: reseal(invoiceTermsContext(order_id), terms_sealed),
+    requestBody: reseal(requestBodyContext(invoice_no), request_body_sealed),
+    files: reseal(filesContext(invoice_no), files_sealed),
   };
   return hadAny ? left : undefined;
 }
 
 interface Sealed {
   readonly terms: Buffer;
-  readonly request: Buffer | null;
+  readonly requestBody: Buffer | null;
   readonly files: Buffer | null;
 }
 

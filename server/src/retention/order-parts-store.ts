@@ -33,9 +33,9 @@ const chosen = (table: string) =>
 export const ORDER_PARTS = {
   people: {
     name: 'order-people',
-    isThere: 'o.payer_sealed is not null or o.user_no_mark is not null or o.user_name_mark is not null',
+    isThere: 'o.payer_sealed is not null or o.user_no_index is not null or o.user_name_index is not null',
     erase: [
-      `update orders set payer_sealed = null, user_no_mark = null, user_name_mark = null ${chosen('orders')}`,
+      `update orders set payer_sealed = null, user_no_index = null, user_name_index = null ${chosen('orders')}`,
     ],
   },
   /** What was sent to the channel may hold them too; a payment that is over is never sent again. */
@@ -43,13 +43,13 @@ export const ORDER_PARTS = {
     name: 'payer-ids',
     isThere: `num_nonnulls(o.openid, o.openid_sealed) > 0 or exists (
       select from payments p where p.app_id = o.app_id and p.order_id = o.order_id
-         and num_nonnulls(p.openid, p.openid_sealed, p.payer_uid, p.payer_uid_sealed, p.handle,
-                          p.request, p.request_sealed) > 0)`,
+         and num_nonnulls(p.openid, p.openid_sealed, p.payer_uid, p.payer_uid_sealed, p.credential,
+                          p.request_body, p.request_body_sealed) > 0)`,
     erase: [
       `update orders set openid = null, openid_sealed = null, openid_index = null ${chosen('orders')}`,
       `update payments set openid = null, openid_sealed = null, openid_index = null, payer_uid = null,
-                           payer_uid_sealed = null, payer_uid_index = null, handle = null, request = null,
-                           request_sealed = null ${chosen('payments')}`,
+                           payer_uid_sealed = null, payer_uid_index = null, credential = null, request_body = null,
+                           request_body_sealed = null ${chosen('payments')}`,
     ],
   },
   invoiceWishes: {

@@ -1,15 +1,15 @@
 import type { Channel } from '../channels/channel.ts';
 import type { LedgerEvent } from '../ledger/ledger.ts';
 
-/** What one kind of event came to on one channel; `fee` is fen to the school, negative when it gives back. */
+/** What one kind of event came to on one channel; `amount` is fen to the school, negative when it gives back. */
 export interface SettlementLine {
   readonly channel: Channel;
   readonly event: LedgerEvent;
   readonly movements: number;
-  readonly fee: number;
+  readonly amount: number;
 }
 
-/** What a school may keep of an app's payments in a month. Fees are fen. */
+/** What a school may keep of an app's payments in a month. Amounts are fen. */
 export interface SettlementSheet {
   readonly schoolId: string;
   readonly appId: string;
@@ -21,15 +21,15 @@ export interface SettlementSheet {
   readonly lines: readonly SettlementLine[];
 }
 
-/** A sheet's figures on one channel. Fees are fen. */
+/** A sheet's figures on one channel. Amounts are fen. */
 export interface SettledOnChannel {
   readonly channel: Channel;
-  readonly received: { readonly count: number; readonly fee: number };
+  readonly received: { readonly count: number; readonly amount: number };
   /** Given back or on its way, less what could not be. */
-  readonly refunded: { readonly count: number; readonly fee: number };
+  readonly refunded: { readonly count: number; readonly amount: number };
   /** What the channel kept, less what it returned; known with the bills, a day later. */
-  readonly channelFee: number;
-  readonly netFee: number;
+  readonly commission: number;
+  readonly netAmount: number;
 }
 
 /** The figures of a sheet by channel, in their order. */
@@ -38,15 +38,15 @@ export function settledByChannel({ lines }: Pick<SettlementSheet, 'lines'>): Set
   return channels.map((channel) => {
     const of = (event: LedgerEvent) => {
       const line = lines.find((each) => each.channel === channel && each.event === event);
-      return { count: line?.movements ?? 0, fee: line?.fee ?? 0 };
+      return { count: line?.movements ?? 0, amount: line?.amount ?? 0 };
     };
     const received = of('payment_received');
     const reserved = of('refund_reserved');
     const failed = of('refund_failed');
-    const refunded = { count: reserved.count - failed.count, fee: 0 - reserved.fee - failed.fee };
-    const channelFee = 0 - of('channel_fee_charged').fee - of('channel_fee_returned').fee;
-    const netFee = netOf(lines.filter((line) => line.channel === channel));
-    return { channel, received, refunded, channelFee, netFee };
+    const refunded = { count: reserved.count - failed.count, amount: 0 - reserved.amount - failed.amount };
+    const commission = 0 - of('channel_fee_charged').amount - of('channel_fee_returned').amount;
+    const netAmount = netOf(lines.filter((line) => line.channel === channel));
+    return { channel, received, refunded, commission, netAmount };
   });
 }
 
@@ -54,14 +54,14 @@ export function settledByChannel({ lines }: Pick<SettlementSheet, 'lines'>): Set
 export function settledInAll(settled: readonly SettledOnChannel[]): Omit<SettledOnChannel, 'channel'> {
   const sum = (of: (one: SettledOnChannel) => number) => settled.reduce((total, one) => total + of(one), 0);
   return {
-    received: { count: sum((one) => one.received.count), fee: sum((one) => one.received.fee) },
-    refunded: { count: sum((one) => one.refunded.count), fee: sum((one) => one.refunded.fee) },
-    channelFee: sum((one) => one.channelFee),
-    netFee: sum((one) => one.netFee),
+    received: { count: sum((one) => one.received.count), amount: sum((one) => one.received.amount) },
+    refunded: { count: sum((one) => one.refunded.count), amount: sum((one) => one.refunded.amount) },
+    commission: sum((one) => one.commission),
+    netAmount: sum((one) => one.netAmount),
   };
 }
 
 /** What these lines leave the school, in fen. */
 export function netOf(lines: readonly SettlementLine[]): number {
-  return lines.reduce((sum, { fee }) => sum + fee, 0);
+  return lines.reduce((sum, { amount }) => sum + amount, 0);
 }

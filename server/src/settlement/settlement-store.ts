@@ -13,7 +13,7 @@ interface SheetRow {
   readonly app_name: string;
   readonly locked_by: string | null;
   readonly locked_at: Date | null;
-  readonly lines: { channel: Channel; event: LedgerEvent; movements: number; fee: number }[];
+  readonly lines: { channel: Channel; event: LedgerEvent; movements: number; amount: number }[];
 }
 
 /**
@@ -35,7 +35,7 @@ export async function findSheets(
                from apps a
               where ${inScope('a.school_id', '$1')} and ($2::text is null or a.app_id = $2)),
            parts as (
-             select app_id, channel, event, movements, fee
+             select app_id, channel, event, movements, amount
                from own join settlement_lines using (app_id) where month = $3
              union all
              select app_id, channel, event, movements, -amount
@@ -43,14 +43,14 @@ export async function findSheets(
               where account in (${SETTLED_ACCOUNTS}) and day < $3::date + interval '1 month'
                 and (last is null or last < $3) and (day >= $3 or last + interval '1 month' = $3)
              union all
-             select app_id, channel, event, -movements, -fee
+             select app_id, channel, event, -movements, -amount
                from own join settlement_lines using (app_id) where last + interval '1 month' = $3),
            lines as (
-             select app_id, channel, event, sum(movements) as movements, sum(fee) as fee
-               from parts group by app_id, channel, event having sum(movements) <> 0 or sum(fee) <> 0)
+             select app_id, channel, event, sum(movements) as movements, sum(amount) as amount
+               from parts group by app_id, channel, event having sum(movements) <> 0 or sum(amount) <> 0)
            select own.school_id, own.app_id, own.name as app_name, s.locked_by, s.locked_at,
                   coalesce((select json_agg(json_build_object(
-                              'channel', channel, 'event', event, 'movements', movements, 'fee', fee)
+                              'channel', channel, 'event', event, 'movements', movements, 'amount', amount)
                               order by channel, event)
                      from lines where lines.app_id = own.app_id), '[]') as lines
              from own left join settlement_sheets s on s.app_id = own.app_id and s.month = $3
@@ -114,7 +114,7 @@ export async function insertSheet(
   });
   await tx.query({
     name: 'insert-settlement-lines',
-    text: `insert into settlement_lines (app_id, month, channel, event, movements, fee)
+    text: `insert into settlement_lines (app_id, month, channel, event, movements, amount)
            select $1, $2, * from unnest($3::text[], $4::text[], $5::bigint[], $6::bigint[])`,
     values: [
       appId,
@@ -122,7 +122,7 @@ export async function insertSheet(
       lines.map(({ channel }) => channel),
       lines.map(({ event }) => event),
       lines.map(({ movements }) => movements),
-      lines.map(({ fee }) => fee),
+      lines.map(({ amount }) => amount),
     ],
   });
 }

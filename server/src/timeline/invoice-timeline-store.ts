@@ -2,7 +2,7 @@ import { type Of, pick, projection } from '../db/columns.ts';
 import type { Queryable } from '../db/database.ts';
 import { flag, instant, optional } from '../db/fields.ts';
 import type { InvoiceAttempt } from '../invoices/attempt-store.ts';
-import type { Medium } from '../invoices/deliver/sender.ts';
+import type { DeliveryMethod } from '../invoices/deliver/sender.ts';
 import { INVOICE, INVOICE_SHOWN } from '../invoices/invoice-row.ts';
 import type { Order } from '../orders/order.ts';
 import type { TimelineEvent } from './timeline-event.ts';
@@ -29,7 +29,7 @@ export async function findTimelineInvoices(
   { appId, orderId }: Pick<Order, 'appId' | 'orderId'>,
 ): Promise<TimelineInvoice[]> {
   return SHOWN.all(q, {
-    name: 'find-invoices-told',
+    name: 'find-invoices-timeline',
     text: `select ${SHOWN.selected} from invoices where app_id = $1 and order_id = $2 order by invoice_no desc`,
     values: [appId, orderId],
   });
@@ -43,7 +43,7 @@ export async function findInvoiceAttemptEvents(
   { appId, orderId }: Pick<Order, 'appId' | 'orderId'>,
 ): Promise<TimelineEvent[]> {
   const rows = await q.query<AttemptRow>({
-    name: 'find-invoice-attempts-told',
+    name: 'find-invoice-attempts-timeline',
     text: `select i.invoice_no, a.action, a.outcome, a.detail, a.at
              from invoices i join invoice_attempts a using (app_id, invoice_no)
             where i.app_id = $1 and i.order_id = $2 order by a.attempt_id`,
@@ -59,7 +59,7 @@ export async function findInvoiceAttemptEvents(
 
 interface DeliveryRow {
   readonly invoice_no: string;
-  readonly medium: Medium;
+  readonly delivery_method: DeliveryMethod;
   readonly failure: string | null;
   readonly settled_at: Date;
   /** When an operator had it sent once more, and who. */
@@ -73,24 +73,31 @@ export async function findDeliveryEvents(
   { appId, orderId }: Pick<Order, 'appId' | 'orderId'>,
 ): Promise<TimelineEvent[]> {
   const rows = await q.query<DeliveryRow>({
-    name: 'find-invoice-deliveries-told',
-    text: `select i.invoice_no, d.medium, d.failure, d.settled_at, d.begun_at, d.begun_by
+    name: 'find-invoice-deliveries-timeline',
+    text: `select i.invoice_no, d.delivery_method, d.failure, d.settled_at, d.begun_at, d.begun_by
              from invoices i join lateral (
-               select medium, previous_failure as failure, previous_settled_at as settled_at, begun_at, begun_by
+               select delivery_method, previous_failure as failure, previous_settled_at as settled_at, begun_at, begun_by
                  from invoice_delivery_rounds r where r.app_id = i.app_id and r.invoice_no = i.invoice_no
                union all
-               select medium, failure, settled_at, null, null
+               select delivery_method, failure, settled_at, null, null
                  from invoice_deliveries s where s.app_id = i.app_id and s.invoice_no = i.invoice_no) d on true
             where i.app_id = $1 and i.order_id = $2 and d.settled_at is not null order by d.settled_at`,
     values: [appId, orderId],
   });
   return rows.flatMap((row): TimelineEvent[] => {
-    const { invoice_no: invoiceNo, medium, failure, settled_at: at, begun_at: begunAt, begun_by: by } = row;
+    const {
+      invoice_no: invoiceNo,
+      delivery_method: deliveryMethod,
+      failure,
+      settled_at: at,
+      begun_at: begunAt,
+      begun_by: by,
+    } = row;
     const ended: TimelineEvent =
       failure === null
-        ? { at, what: 'invoice_delivered', invoiceNo, medium }
-        : { at, what: 'invoice_undelivered', invoiceNo, medium, failure };
+        ? { at, what: 'invoice_delivered', invoiceNo, deliveryMethod }
+        : { at, what: 'invoice_undelivered', invoiceNo, deliveryMethod, failure };
     if (!begunAt || by === null) return [ended];
-    return [ended, { at: begunAt, what: 'invoice_resent', invoiceNo, medium, by }];
+    return [ended, { at: begunAt, what: 'invoice_resent', invoiceNo, deliveryMethod, by }];
   });
 }

@@ -1,7 +1,7 @@
 import type { Core } from '../core.ts';
 import type { Order } from '../orders/order.ts';
 import { orderInScope } from '../orders/order-in-scope.ts';
-import { findWaitingFees } from '../refunds/refund-request-store.ts';
+import { findWaitingAmounts } from '../refunds/refund-application-store.ts';
 import type { SchoolScope } from '../schools/scope.ts';
 import {
   findDeliveryEvents,
@@ -14,7 +14,7 @@ import type { TimelineEvent } from './timeline-event.ts';
 import {
   findCallbackEvents,
   findPostingEvents,
-  findRefundRequestEvents,
+  findRefundApplicationEvents,
   findTimelinePayments,
   findTimelineRefunds,
   type TimelinePayment,
@@ -27,7 +27,7 @@ export interface OrderTimeline {
   readonly payments: readonly TimelinePayment[];
   readonly refunds: readonly TimelineRefund[];
   /** What waits for a second person to agree to its refund, in fen, by payment number. */
-  readonly waitingFees: ReadonlyMap<string, number>;
+  readonly waitingAmounts: ReadonlyMap<string, number>;
   /** The latest first; at most one of them is live. */
   readonly invoices: readonly TimelineInvoice[];
   /** How its partner is told; undefined while nothing is to be told. */
@@ -46,11 +46,11 @@ export async function orderTimeline(
   orderId: string,
 ): Promise<OrderTimeline> {
   const order = await orderInScope(core, scope, orderId);
-  const [payments, requests, waitingFees, refunds, invoices, attempts, deliveries, notified] =
+  const [payments, applications, waitingAmounts, refunds, invoices, attempts, deliveries, notified] =
     await Promise.all([
       findTimelinePayments(core.db, order),
-      findRefundRequestEvents(core.db, order),
-      findWaitingFees(core.db, order),
+      findRefundApplicationEvents(core.db, order),
+      findWaitingAmounts(core.db, order),
       findTimelineRefunds(core.db, order),
       findTimelineInvoices(core.db, order),
       findInvoiceAttemptEvents(core.db, order),
@@ -69,7 +69,7 @@ export async function orderTimeline(
     ...orderEvents(order),
     ...payments.flatMap(paymentEvents),
     ...callbacks,
-    ...requests,
+    ...applications,
     ...refunds.flatMap(refundEvents),
     ...(notified?.events ?? []),
     ...invoices.toReversed().flatMap(invoiceEvents),
@@ -79,7 +79,7 @@ export async function orderTimeline(
   ];
   // equal instants keep this order: cause before effect
   events.sort((a, b) => a.at.getTime() - b.at.getTime());
-  return { order, payments, refunds, waitingFees, invoices, notification: notified?.notification, events };
+  return { order, payments, refunds, waitingAmounts, invoices, notification: notified?.notification, events };
 }
 
 function orderEvents({
@@ -98,12 +98,12 @@ function orderEvents({
 }
 
 function paymentEvents(payment: TimelinePayment): TimelineEvent[] {
-  const { paymentNo, channel, scene, totalFee, paidAt, paidFee, transactionId, disposition } = payment;
+  const { paymentNo, channel, scene, totalAmount, paidAt, paidAmount, transactionId, disposition } = payment;
   const events: TimelineEvent[] = [
-    { at: payment.createdAt, what: 'payment_started', paymentNo, channel, scene, totalFee },
+    { at: payment.createdAt, what: 'payment_started', paymentNo, channel, scene, totalAmount },
   ];
   if (payment.closedAt) events.push({ at: payment.closedAt, what: 'payment_closed', paymentNo });
-  if (paidAt && paidFee !== undefined && transactionId !== undefined && disposition) {
+  if (paidAt && paidAmount !== undefined && transactionId !== undefined && disposition) {
     events.push({
       // channels tell whole seconds: nobody has paid before it was begun
       at: new Date(Math.max(paidAt.getTime(), payment.createdAt.getTime())),
@@ -111,7 +111,7 @@ function paymentEvents(payment: TimelinePayment): TimelineEvent[] {
       paymentNo,
       channel,
       transactionId,
-      paidFee,
+      paidAmount,
       disposition,
     });
   }
@@ -119,9 +119,9 @@ function paymentEvents(payment: TimelinePayment): TimelineEvent[] {
 }
 
 function refundEvents(refund: TimelineRefund): TimelineEvent[] {
-  const { refundId, paymentNo, refundFee, cause, settledAt, failure } = refund;
+  const { refundId, paymentNo, refundAmount, cause, settledAt, failure } = refund;
   const events: TimelineEvent[] = [
-    { at: refund.createdAt, what: 'refund_started', refundId, paymentNo, refundFee, cause },
+    { at: refund.createdAt, what: 'refund_started', refundId, paymentNo, refundAmount, cause },
   ];
   if (refund.acceptedAt) events.push({ at: refund.acceptedAt, what: 'refund_accepted', refundId });
   if (refund.abnormalAt) events.push({ at: refund.abnormalAt, what: 'refund_abnormal', refundId });

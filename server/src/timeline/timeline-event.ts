@@ -1,14 +1,14 @@
 import type { AttemptOutcome } from '@zhixiao/contract/codes/notifications';
 import type { Channel, Scene } from '../channels/channel.ts';
 import type { InvoiceAttempt } from '../invoices/attempt-store.ts';
-import type { Medium } from '../invoices/deliver/sender.ts';
+import type { DeliveryMethod } from '../invoices/deliver/sender.ts';
 import type { InvoiceSource } from '../invoices/invoice.ts';
 import type { LedgerAccount, LedgerEvent } from '../ledger/ledger.ts';
 import type { CloseReason } from '../orders/order.ts';
 import type { Disposition } from '../payments/payment.ts';
 import type { RefundCause } from '../refunds/refund.ts';
 
-/** Something that happened to an order. Fees and amounts are fen. */
+/** Something that happened to an order. Amounts are fen. */
 export type TimelineEvent = { readonly at: Date } & (
   | { readonly what: 'order_created' }
   | {
@@ -23,7 +23,7 @@ export type TimelineEvent = { readonly at: Date } & (
       readonly paymentNo: string;
       readonly channel: Channel;
       readonly scene: Scene;
-      readonly totalFee: number;
+      readonly totalAmount: number;
     }
   | { readonly what: 'payment_closed'; readonly paymentNo: string }
   | {
@@ -31,7 +31,7 @@ export type TimelineEvent = { readonly at: Date } & (
       readonly paymentNo: string;
       readonly channel: Channel;
       readonly transactionId: string;
-      readonly paidFee: number;
+      readonly paidAmount: number;
       readonly disposition: Disposition;
     }
   | {
@@ -59,15 +59,15 @@ export type TimelineEvent = { readonly at: Date } & (
     }
   | {
       readonly what: 'refund_requested';
-      readonly refundRequestId: string;
-      readonly refundFee: number;
+      readonly refundApplicationId: string;
+      readonly refundAmount: number;
       readonly reason: string;
       /** The operator. */
       readonly by: string;
     }
   | {
       readonly what: 'refund_approved' | 'refund_rejected';
-      readonly refundRequestId: string;
+      readonly refundApplicationId: string;
       readonly by: string;
       readonly note: string | undefined;
     }
@@ -75,7 +75,7 @@ export type TimelineEvent = { readonly at: Date } & (
       readonly what: 'refund_started';
       readonly refundId: string;
       readonly paymentNo: string;
-      readonly refundFee: number;
+      readonly refundAmount: number;
       readonly cause: RefundCause;
     }
   | { readonly what: 'refund_accepted' | 'refund_abnormal' | 'refund_succeeded'; readonly refundId: string }
@@ -106,17 +106,21 @@ export type TimelineEvent = { readonly at: Date } & (
       readonly by: string | undefined;
       readonly reason: string | undefined;
     }
-  | { readonly what: 'invoice_delivered'; readonly invoiceNo: string; readonly medium: Medium }
+  | {
+      readonly what: 'invoice_delivered';
+      readonly invoiceNo: string;
+      readonly deliveryMethod: DeliveryMethod;
+    }
   | {
       readonly what: 'invoice_undelivered';
       readonly invoiceNo: string;
-      readonly medium: Medium;
+      readonly deliveryMethod: DeliveryMethod;
       readonly failure: string;
     }
   | {
       readonly what: 'invoice_resent';
       readonly invoiceNo: string;
-      readonly medium: Medium;
+      readonly deliveryMethod: DeliveryMethod;
       /** The operator. */
       readonly by: string;
     }

@@ -5,7 +5,7 @@ import { instant, optional } from '../db/fields.ts';
 import type { LedgerAccount, LedgerEvent } from '../ledger/ledger.ts';
 import type { Order } from '../orders/order.ts';
 import { PAYMENT } from '../payments/payment-row.ts';
-import { REQUEST } from '../refunds/refund-request-store.ts';
+import { REQUEST } from '../refunds/refund-application-store.ts';
 import { REFUND, REFUND_SHOWN } from '../refunds/refund-row.ts';
 import type { TimelineEvent } from './timeline-event.ts';
 
@@ -19,61 +19,93 @@ const PAYMENT_SHOWN = projection()({
     'scene',
     'channelAccountId',
     'status',
-    'totalFee',
+    'totalAmount',
     'createdAt',
   ),
-  ...pick(PAYMENT.fields, 'transactionId', 'paidFee', 'paidAt', 'disposition', 'refundingFee', 'refundedFee'),
+  ...pick(
+    PAYMENT.fields,
+    'transactionId',
+    'paidAmount',
+    'paidAt',
+    'disposition',
+    'refundingAmount',
+    'refundedAmount',
+  ),
   /** How often the channel was asked about it, whether it could not say the last time, and when it is asked next. */
   ...pick(PAYMENT.fields, 'checks', 'inDoubt'),
   nextCheckAt: optional(instant('due_at')),
   closedAt: optional(instant('closed_at')),
 });
 
-/** A payment in its order's timeline. Fees are fen. */
+/** A payment in its order's timeline. Amounts are fen. */
 export type TimelinePayment = Of<typeof PAYMENT_SHOWN>;
 
 /** Every attempt to pay the order, oldest first. */
 export async function findTimelinePayments(q: Queryable, order: OrderKey): Promise<TimelinePayment[]> {
   return PAYMENT_SHOWN.all(q, {
-    name: 'find-payments-told',
+    name: 'find-payments-timeline',
     text: `select ${PAYMENT_SHOWN.selected} from payments where app_id = $1 and order_id = $2 order by payment_no`,
     values: [order.appId, order.orderId],
   });
 }
 
 const REFUND_OF_ORDER = projection()({
-  ...pick(REFUND.fields, 'refundId', 'paymentNo', 'outRefundNo', 'refundFee', 'cause', 'status', 'failure'),
+  ...pick(
+    REFUND.fields,
+    'refundId',
+    'paymentNo',
+    'outRefundNo',
+    'refundAmount',
+    'cause',
+    'status',
+    'failure',
+  ),
   ...pick(REFUND.fields, 'createdAt', 'acceptedAt', 'settledAt'),
   /** `abnormalAt`: since when its channel waits for a person, also when it has settled since. */
   ...pick(REFUND_SHOWN, 'channelRefundId', 'abnormalAt', 'dismissal'),
 });
 
-/** A refund in its order's timeline. Fees are fen. */
+/** A refund in its order's timeline. Amounts are fen. */
 export type TimelineRefund = Of<typeof REFUND_OF_ORDER>;
 
 /** Every refund of the order, whoever wanted it, oldest first. */
 export async function findTimelineRefunds(q: Queryable, order: OrderKey): Promise<TimelineRefund[]> {
   return REFUND_OF_ORDER.all(q, {
-    name: 'find-refunds-told',
+    name: 'find-refunds-timeline',
     text: `select ${REFUND_OF_ORDER.selected} from refunds where app_id = $1 and order_id = $2 order by refund_id`,
     values: [order.appId, order.orderId],
   });
 }
 
 /** What operators asked for and decided about refunds of the order. */
-export async function findRefundRequestEvents(q: Queryable, order: OrderKey): Promise<TimelineEvent[]> {
+export async function findRefundApplicationEvents(q: Queryable, order: OrderKey): Promise<TimelineEvent[]> {
   const requests = await REQUEST.all(q, {
-    name: 'find-refund-requests-told',
+    name: 'find-refund-applications-timeline',
     text: `select ${REQUEST.selected}
-             from refund_requests where app_id = $1 and order_id = $2 order by refund_request_id`,
+             from refund_applications where app_id = $1 and order_id = $2 order by refund_application_id`,
     values: [order.appId, order.orderId],
   });
   return requests.flatMap((request) => {
-    const { refundRequestId, requestedAt: at, reason, requestedBy: by, refundFee, status, note } = request;
-    const asked: TimelineEvent = { at, what: 'refund_requested', refundRequestId, refundFee, reason, by };
+    const {
+      refundApplicationId,
+      requestedAt: at,
+      reason,
+      requestedBy: by,
+      refundAmount,
+      status,
+      note,
+    } = request;
+    const asked: TimelineEvent = {
+      at,
+      what: 'refund_requested',
+      refundApplicationId,
+      refundAmount,
+      reason,
+      by,
+    };
     const { decidedAt, decidedBy } = request;
     if (status === 'pending' || !decidedAt || decidedBy === undefined) return [asked];
-    return [asked, { at: decidedAt, what: `refund_${status}`, refundRequestId, by: decidedBy, note }];
+    return [asked, { at: decidedAt, what: `refund_${status}`, refundApplicationId, by: decidedBy, note }];
   });
 }
 
@@ -90,7 +122,7 @@ export async function findCallbackEvents(
   subjects: readonly string[],
 ): Promise<TimelineEvent[]> {
   const rows = await q.query<CallbackRow>({
-    name: 'find-callbacks-told',
+    name: 'find-callbacks-timeline',
     text: `with own as (
              select 'payment' as kind, payment_no as subject_no, channel_account_id from payments
               where payment_no = any ($1::bigint[])
@@ -125,7 +157,7 @@ export async function findPostingEvents(
   subjects: readonly string[],
 ): Promise<TimelineEvent[]> {
   const rows = await q.query<PostingRow>({
-    name: 'find-postings-told',
+    name: 'find-postings-timeline',
     text: `select t.posted_at, t.event, t.subject_no, min(e.channel) as channel,
                   json_agg(json_build_object('account', e.account, 'amount', e.amount) order by e.amount desc) as lines
              from unnest($2::bigint[]) as subject(subject_no)

@@ -4,19 +4,19 @@ const ofOrder = (alias: string) => `${alias}.app_id = o.app_id and ${alias}.orde
 const OPEN_PAYMENT = `p.status in ('created', 'pending', 'unknown')`;
 
 /** Money nobody asked for that has not gone back, and that no operator has settled by hand. */
-const UNRETURNED = `p.disposition <> 'order' and p.refunded_fee < p.paid_fee and not exists (
+const UNRETURNED = `p.disposition <> 'order' and p.refunded_amount < p.paid_amount and not exists (
   select from refunds seen where seen.app_id = p.app_id and seen.order_id = p.order_id and seen.payment_no = p.payment_no
-     and seen.seen_to_at is not null)`;
+     and seen.dismissed_at is not null)`;
 
 /** A refund that is not over, or that failed for an operator and that nobody has settled by hand. */
 const OPEN_REFUND = `(r.status = 'processing'
-  or r.status = 'failed' and r.cause in ('operator', 'wrong_amount') and r.seen_to_at is null)`;
+  or r.status = 'failed' and r.cause in ('operator', 'wrong_amount') and r.dismissed_at is null)`;
 
 /** What an order `o` can still have under way, by kind. Until it is over nothing of the order is erased. */
 export const UNDER_WAY = {
   orders: `(o.status = 'pending' or exists (select from payments p where ${ofOrder('p')} and ${OPEN_PAYMENT}))`,
   refunds: `(exists (select from refunds r where ${ofOrder('r')} and ${OPEN_REFUND})
-    or exists (select from refund_requests a where ${ofOrder('a')} and a.status = 'pending')
+    or exists (select from refund_applications a where ${ofOrder('a')} and a.status = 'pending')
     or exists (select from payments p where ${ofOrder('p')} and ${UNRETURNED}))`,
   invoices: `exists (select from invoices i where ${ofOrder('i')}
     and (i.due_at is not null or i.status not in ('issued', 'failed', 'reversed')

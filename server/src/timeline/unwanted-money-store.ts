@@ -28,10 +28,10 @@ const STEPS = `(select json_agg(json_build_object('at', at, 'what', what, 'numbe
 const UNWANTED = columns<UnwantedMoney>()({
   outTradeNo: text('o.out_trade_no'),
   ...from('p', {
-    ...pick(PAYMENT.fields, 'appId', 'orderId', 'paymentNo', 'channel', 'refundedFee'),
+    ...pick(PAYMENT.fields, 'appId', 'orderId', 'paymentNo', 'channel', 'refundedAmount'),
     transactionId: text('transaction_id'),
     disposition: text<UnwantedMoney['disposition']>('disposition'),
-    paidFee: fen('paid_fee'),
+    paidAmount: fen('paid_amount'),
   }),
   steps: made({ told: json<MoneyTold[]>(STEPS) }, ({ told }): readonly MoneyStep[] =>
     told.map((step) => ({ ...step, at: new Date(step.at) })),
@@ -47,7 +47,7 @@ export async function selectUnwantedMoney(
     name: 'select-unwanted-money',
     text: `select ${UNWANTED.selected}
              from payments p join orders o using (app_id, order_id)
-            where p.disposition in ('late', 'duplicate', 'wrong_amount') and ($1 or p.refunded_fee < p.paid_fee)
+            where p.disposition in ('late', 'duplicate', 'wrong_amount') and ($1 or p.refunded_amount < p.paid_amount)
             order by p.paid_at limit $2`,
     values: [options.settled, options.limit],
   });

@@ -18,7 +18,7 @@ export interface MoneyStep {
   readonly number: string;
 }
 
-/** Money that came late, twice or in another amount. Fees are fen. */
+/** Money that came late, twice or in another amount. Amounts are fen. */
 export interface UnwantedMoney {
   readonly appId: string;
   readonly orderId: string;
@@ -27,7 +27,7 @@ export interface UnwantedMoney {
   readonly channel: Channel;
   readonly transactionId: string;
   readonly disposition: Exclude<Disposition, 'order'>;
-  readonly paidFee: number;
-  readonly refundedFee: number;
+  readonly paidAmount: number;
+  readonly refundedAmount: number;
   readonly steps: readonly MoneyStep[];
 }

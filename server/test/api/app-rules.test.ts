@@ -27,10 +27,10 @@ async function newPartner(rules: Partial<AppRules>): Promise<Partner> {
 }
 
 /** Orders that are paid, by number. */
-async function paid(partner: Partner, fees: readonly number[]): Promise<string[]> {
+async function paid(partner: Partner, amounts: readonly number[]): Promise<string[]> {
   const orders = [];
-  for (const fee of fees) {
-    const order = await partner.order({ total_fee: fee });
+  for (const amount of amounts) {
+    const order = await partner.order({ total_fee: amount });
     await gateway.wechat.pay({ code_url: await gateway.openCode(order.orderId) });
     const ask = () => partner.call('order_query', { out_trade_no: order.outTradeNo });
     await waitFor(async () => (await ask()).content.status === '2', { what: 'the order to be paid' });
@@ -43,7 +43,7 @@ const refund = (partner: Partner, out_trade_no: string | undefined, refund_fee: 
   partner.call('order_refund', { out_trade_no, refund_fee, ...more });
 
 test('the refunds of a day stay under the app’s limit, whatever runs at once, until the next day', async () => {
-  const partner = await newPartner({ refundDayFee: 250 });
+  const partner = await newPartner({ refundDayAmount: 250 });
   const orders = await paid(partner, [100, 100, 100, 100, 100]);
   const answers = await Promise.all(orders.map((number) => refund(partner, number, 100)));
   expect(answers.filter(({ code }) => code === 0)).toHaveLength(2);

@@ -2,7 +2,7 @@ import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { type App, createApp } from '../../src/app.ts';
 import { HOUR_MS } from '../../src/lib/clock.ts';
-import { findOpenPayments, findPaymentRequest } from '../../src/payments/payment-store.ts';
+import { findOpenPayments, findPaymentRequestBody } from '../../src/payments/payment-store.ts';
 import { TEST_APP } from '../../src/sandbox/seed.ts';
 import { firstAdministrator, PASSWORD } from '../helpers/console/console.ts';
 import { type Gateway, startGateway } from '../helpers/gateway/gateway.ts';
@@ -111,6 +111,6 @@ test.each([
   const { db, vault } = app.core;
   const [payment] = await findOpenPayments(db, vault, { appId: TEST_APP.appId, orderId });
   if (!payment) throw new Error('there is no open payment');
-  const request = JSON.parse(await findPaymentRequest(db, vault, payment));
+  const request = JSON.parse(await findPaymentRequestBody(db, vault, payment));
   expect(request.scene_info.payer_client_ip).toBe(address);
 });

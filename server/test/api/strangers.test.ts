@@ -181,7 +181,7 @@ describe('a body is read only for who may send it', () => {
     const roster = { schoolId: '10086', content: 'x'.repeat(200_000), isPreview: true, identityType: 1 };
     expect((await admin.call('POST /directory/roster', roster)).status).toBe(200);
     const reason = 'x'.repeat(200_000);
-    const refund = { orderId: '1', refundFee: 1, reason, idempotencyKey: 'a'.repeat(32) };
+    const refund = { orderId: '1', refundAmount: 1, reason, idempotencyKey: 'a'.repeat(32) };
     expect((await admin.call('POST /orders/:orderId/refund', refund)).status).toBe(413);
   });
 

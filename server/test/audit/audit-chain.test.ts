@@ -56,7 +56,7 @@ const noteOf = (index: number, seal: AuditEntry['seal']) => ({
   subject: `order-${index}`,
   schoolId: index % 2 === 0 ? '10086' : undefined,
   outcome: 'done' as const,
-  details: { fee: index },
+  details: { amount: index },
   seal,
 });
 
@@ -83,7 +83,7 @@ const TAMPERINGS: Readonly<
     const at = below(chain.length);
     const edits: ((entry: AuditEntry) => AuditEntry)[] = [
       (entry) => ({ ...entry, operator: `${entry.operator}x` }),
-      (entry) => ({ ...entry, details: { ...entry.details, fee: -1 } }),
+      (entry) => ({ ...entry, details: { ...entry.details, amount: -1 } }),
       (entry) => ({ ...entry, at: new Date(entry.at.getTime() + 1) }),
       (entry) => ({ ...entry, outcome: 'refused' }),
       (entry) => ({ ...entry, action: `${entry.action}.x` }),

@@ -25,7 +25,7 @@ afterEach(() => gateway.wechat.clearFaults());
 afterAll(() => gateway[Symbol.asyncDispose]());
 
 /** The seeded account as an operator sends it back: without its secrets. */
-function wishOf(channel: Channel, changes: { settings?: object; secrets?: object; enabled?: boolean } = {}) {
+function inputOf(channel: Channel, changes: { settings?: object; secrets?: object; enabled?: boolean } = {}) {
   const account = seeded.get(channel);
   if (!account) throw new Error(`no seeded ${channel} account`);
   return {
@@ -40,7 +40,7 @@ test.each(['wechat', 'alipay'] as const)(
   'the credentials of %s are proven by a live question',
   async (channel) => {
     const { core } = gateway.app;
-    expect(await testChannelAccount(core, 'all', wishOf(channel))).toEqual({ works: true });
+    expect(await testChannelAccount(core, 'all', inputOf(channel))).toEqual({ works: true });
   },
 );
 
@@ -51,18 +51,21 @@ test.each([
   const { core } = gateway.app;
   const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
   const appPrivateKey = privateKey.export({ type: 'pkcs8', format: 'pem' });
-  const input = wishOf(channel, { settings, secrets: secrets === 'wrong key' ? { appPrivateKey } : secrets });
+  const input = inputOf(channel, {
+    settings,
+    secrets: secrets === 'wrong key' ? { appPrivateKey } : secrets,
+  });
   expect(await testChannelAccount(core, 'all', input)).toMatchObject({ works: false, answered: true });
 });
 
 test('a wrong APIv3 key, which only callbacks would show, does not pass', async () => {
-  const input = wishOf('wechat', { secrets: { apiV3Key: 'x'.repeat(32) } });
+  const input = inputOf('wechat', { secrets: { apiV3Key: 'x'.repeat(32) } });
   expect(await testChannelAccount(gateway.app.core, 'all', input)).toMatchObject({ works: false });
 });
 
 test('no answer proves nothing', async () => {
   await gateway.wechat.fault({ match: { path: '/transactions/' }, times: 9, fault: 'status', status: 502 });
-  expect(await testChannelAccount(gateway.app.core, 'all', wishOf('wechat'))).toMatchObject({
+  expect(await testChannelAccount(gateway.app.core, 'all', inputOf('wechat'))).toMatchObject({
     works: false,
     answered: false,
     message: expect.stringContaining('502'),
@@ -74,7 +77,7 @@ test('an account keeps the secrets that are not sent, and never shows one', asyn
   const id = await configureChannelAccount(
     core,
     'all',
-    wishOf('wechat', { secrets: { appSecret: 'fresh', apiV3Key: '' } }),
+    inputOf('wechat', { secrets: { appSecret: 'fresh', apiV3Key: '' } }),
   );
   const stored = await findAccount(core.db, core.vault, id);
   expect(stored?.secrets).toEqual({ ...seeded.get('wechat')?.secrets, appSecret: 'fresh' });
@@ -93,11 +96,11 @@ test('an account keeps the secrets that are not sent, and never shows one', asyn
 test('what cannot be used is refused by the name of its field; a merchant is never exchanged', async () => {
   const { core } = gateway.app;
   const save = (input: ChannelAccountInput) => expect(configureChannelAccount(core, 'all', input)).rejects;
-  await save(wishOf('wechat', { settings: { merchantSerial: 'x' } })).toMatchObject({
+  await save(inputOf('wechat', { settings: { merchantSerial: 'x' } })).toMatchObject({
     code: 'account_invalid',
     details: { message: expect.stringContaining('merchantSerial') },
   });
-  await save(wishOf('wechat', { settings: { merchantId: '1900000002' } })).toThrow(
+  await save(inputOf('wechat', { settings: { merchantId: '1900000002' } })).toThrow(
     'account_merchant_differs',
   );
   const { settings, secrets } = seeded.get('wechat') ?? { settings: {}, secrets: {} };
@@ -114,7 +117,7 @@ test('what cannot be used is refused by the name of its field; a merchant is nev
 
 test('a disabled account makes room for another merchant', async () => {
   const { core } = gateway.app;
-  await configureChannelAccount(core, 'all', wishOf('wechat', { enabled: false }));
+  await configureChannelAccount(core, 'all', inputOf('wechat', { enabled: false }));
   const { settings, secrets } = seeded.get('wechat') ?? { settings: {}, secrets: {} };
   const another = {
     channel: 'wechat',
@@ -124,7 +127,7 @@ test('a disabled account makes room for another merchant', async () => {
     schoolId: '10086',
   } as ChannelAccountInput;
   await configureChannelAccount(core, ['10086'], another);
-  await expect(configureChannelAccount(core, 'all', wishOf('wechat'))).rejects.toThrow('account_exists');
+  await expect(configureChannelAccount(core, 'all', inputOf('wechat'))).rejects.toThrow('account_exists');
   const listed = await listChannelAccounts(core, ['10086']);
   expect(listed.filter(({ channel }) => channel === 'wechat').map(({ enabled }) => enabled)).toEqual([
     true,
@@ -135,8 +138,8 @@ test('a disabled account makes room for another merchant', async () => {
 test('accounts of another school are neither seen, tried nor touched', async () => {
   const { core } = gateway.app;
   expect(await listChannelAccounts(core, ['20000'])).toEqual([]);
-  await expect(testChannelAccount(core, ['20000'], wishOf('alipay'))).rejects.toThrow('account_not_found');
-  await expect(configureChannelAccount(core, ['20000'], wishOf('alipay'))).rejects.toThrow(
+  await expect(testChannelAccount(core, ['20000'], inputOf('alipay'))).rejects.toThrow('account_not_found');
+  await expect(configureChannelAccount(core, ['20000'], inputOf('alipay'))).rejects.toThrow(
     'account_not_found',
   );
 });
@@ -144,7 +147,7 @@ test('accounts of another school are neither seen, tried nor touched', async () 
 test('the seller of an Alipay account is corrected until money was taken for it, and never after', async () => {
   const { core } = gateway.app;
   const save = (sellerId?: string) =>
-    configureChannelAccount(core, 'all', wishOf('alipay', sellerId ? { settings: { sellerId } } : {}));
+    configureChannelAccount(core, 'all', inputOf('alipay', sellerId ? { settings: { sellerId } } : {}));
   await save('2088000000000001');
   await save();
   const { orderId, outTradeNo } = await gateway.partner.order();

@@ -83,12 +83,16 @@ test('what an operator of all schools does about an order or a refund, the schoo
   await admin.call('GET /orders/:orderId', { orderId });
   await admin.call('POST /orders/:orderId/refund', {
     orderId,
-    refundFee: 500,
+    refundAmount: 500,
     reason: '退宿',
     idempotencyKey: 'b'.repeat(32),
   });
-  const [{ refundRequestId }] = (await admin.call('GET /refund-requests', { status: 'pending' })).body.rows;
-  await admin.call('POST /refund-requests/:refundRequestId/approve', { refundRequestId, note: '可' });
+  const [{ refundApplicationId }] = (await admin.call('GET /refund-applications', { status: 'pending' })).body
+    .rows;
+  await admin.call('POST /refund-applications/:refundApplicationId/approve', {
+    refundApplicationId,
+    note: '可',
+  });
   await admin.call('POST /orders/:orderId/cancel', { orderId, reason: '重复' });
   const { rows } = (await auditor.call('GET /audit', { operator: 'admin' })).body;
   const told = rows.map(({ action, outcome }: Record<string, string>) => `${action} ${outcome}`);

@@ -16,7 +16,7 @@ const HALF = 'a\ud800b';
 
 /** Each would be an error of the database, which is an alarm for us and an answer to nobody. */
 test.each([
-  ['GET /refund-requests', { after: 'abc' }, 200],
+  ['GET /refund-applications', { after: 'abc' }, 200],
   ['GET /problems/:kind', { kind: 'late_money', after: 'abc' }, 200],
   ['GET /reconciliation/days', { after: 'abc' }, 200],
   ['GET /overview', { from: '2026-02-31', to: '2026-03-01' }, 400],
@@ -44,12 +44,12 @@ test.each([
   ['POST /directory/find', { schoolId: '10086', by: 'user_no', text: NUL }, 400],
   [
     'POST /orders/:orderId/refund',
-    { orderId: '1', refundFee: 1, reason: NUL, idempotencyKey: IDEMPOTENCY_KEY },
+    { orderId: '1', refundAmount: 1, reason: NUL, idempotencyKey: IDEMPOTENCY_KEY },
     400,
   ],
   [
     'POST /orders/:orderId/refund',
-    { orderId: '1', refundFee: 1, reason: HALF, idempotencyKey: IDEMPOTENCY_KEY },
+    { orderId: '1', refundAmount: 1, reason: HALF, idempotencyKey: IDEMPOTENCY_KEY },
     400,
   ],
   ['PUT /schools/:schoolId/card-link', { schoolId: '10086', template: '', appIds: [NUL] }, 400],

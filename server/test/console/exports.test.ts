@@ -29,7 +29,7 @@ function paramsOf(path: string): object {
   const month = date.slice(0, 7);
   const needed: Readonly<Record<string, object>> = {
     '/operators/export': { reason: '年度核对' },
-    '/problems/:kind/export': { kind: 'refund_request_waiting' },
+    '/problems/:kind/export': { kind: 'refund_application_waiting' },
     '/settlement/sheets/export': { month },
     '/settlement/sheets/:appId/:month/export': { appId: 'partner1', month },
     '/overview/export': { from: date, to: date },
@@ -68,7 +68,7 @@ test.each(exported)('%s writes rows as CSV and XLSX, with headings', async (path
 const SAID: readonly [path: string, row: Record<string, string>][] = [
   ['/orders', { '金额（元）': '1234.56', '已退款（元）': '34.56', 状态: '已支付', 支付渠道: '微信支付' }],
   ['/refunds', { '退款金额（元）': '34.56', 来源: '操作员', 状态: '已退款' }],
-  ['/refund-requests', { '退款金额（元）': '60.00', 状态: '待审核', 申请人: 'admin' }],
+  ['/refund-applications', { '退款金额（元）': '60.00', 状态: '待审核', 申请人: 'admin' }],
   ['/problems/:kind', { '金额（元）': '60.00', 应用: '缴费测试系统' }],
   [
     '/reconciliation/days',

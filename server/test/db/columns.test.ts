@@ -8,7 +8,7 @@ import { BILL, BILLED_ROW } from '../../src/reconciliation/bill-store.ts';
 import { DAY } from '../../src/reconciliation/day-store.ts';
 import { DIFFERENCE } from '../../src/reconciliation/difference-store.ts';
 import { RUN } from '../../src/reconciliation/run-store.ts';
-import { REQUEST } from '../../src/refunds/refund-request-store.ts';
+import { REQUEST } from '../../src/refunds/refund-application-store.ts';
 import { NEW_REFUND, REFUND } from '../../src/refunds/refund-row.ts';
 import { createTestDatabase, type TestDatabase } from '../helpers/postgres/test-database.ts';
 

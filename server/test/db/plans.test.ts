@@ -64,13 +64,13 @@ const LISTS: readonly {
   { list: 'orders', run: orders({}), first: ['orders_pkey'], plain: appAsEquality },
   {
     list: 'orders of an app that has none',
-    run: orders({ appId: IDLE_APP, fee: { min: 1_000, max: 400_000 } }),
+    run: orders({ appId: IDLE_APP, amount: { min: 1_000, max: 400_000 } }),
     first: ['orders_pkey'],
     plain: appAsEquality,
   },
   {
     list: 'orders between amounts of one channel',
-    run: orders({ channel: 'alipay', fee: { min: 100_000, max: 110_000 } }),
+    run: orders({ channel: 'alipay', amount: { min: 100_000, max: 110_000 } }),
     first: ['orders_pkey', 'payments_of_channel'],
     plain: appOfBothAlike,
   },

@@ -178,7 +178,7 @@ test('a database that is newer, half-migrated, or that the server may not use', 
   await change('update schema_migrations set number = -1 where number = 7');
   expect(troubles(await doctor())).toContain('fault migrations');
   await change('update schema_migrations set number = 7 where number = -1');
-  await change('alter table orders add constraint half_done check (total_fee > 0) not valid');
+  await change('alter table orders add constraint half_done check (total_amount > 0) not valid');
   expect(troubles(await doctor())).toEqual(['fault migrations.unfinished']);
   await change('alter table orders drop constraint half_done');
 });

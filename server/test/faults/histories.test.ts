@@ -2,13 +2,13 @@ import { env } from 'node:process';
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { patience } from '../../../test/helpers/patience.ts';
-import type { Channel, PaymentHandle } from '../../src/channels/channel.ts';
+import type { Channel, PaymentCredential } from '../../src/channels/channel.ts';
 import { HOUR_MS, MINUTE_MS } from '../../src/lib/clock.ts';
 import { createLog } from '../../src/lib/log.ts';
 import { startPayment } from '../../src/processing/start-payment.ts';
 import { expectBooksAgree } from '../helpers/gateway/books.ts';
 import { type Gateway, startGateway } from '../helpers/gateway/gateway.ts';
-import { FALSE_CLOSE, FEE, type Step, step } from '../helpers/gateway/history-steps.ts';
+import { AMOUNT, FALSE_CLOSE, type Step, step } from '../helpers/gateway/history-steps.ts';
 import { type Promises, promisesAbout } from '../helpers/gateway/promises.ts';
 
 /** How many histories run; 2,000 in CI, any number on demand: HISTORIES=100000. */
@@ -28,17 +28,17 @@ afterAll(() => gateway[Symbol.asyncDispose]());
 /** How the payer gets at one payment, whatever became of it since. */
 type Hand = (result: 'success' | 'refuse') => Promise<unknown>;
 
-function handOf(channel: Channel, handle: PaymentHandle): Hand {
+function handOf(channel: Channel, credential: PaymentCredential): Hand {
   return (result) => {
-    switch (handle.kind) {
+    switch (credential.kind) {
       case 'qr':
-        return gateway[channel].pay({ code_url: handle.codeUrl, result });
+        return gateway[channel].pay({ code_url: credential.codeUrl, result });
       case 'prepay':
-        return gateway.wechat.pay({ prepay_id: handle.prepayId, result });
+        return gateway.wechat.pay({ prepay_id: credential.prepayId, result });
       case 'trade':
-        return gateway.alipay.pay({ trade_no: handle.tradeNo, result });
+        return gateway.alipay.pay({ trade_no: credential.tradeNo, result });
       case 'redirect':
-        return gateway.alipay.pay({ url: handle.url, result });
+        return gateway.alipay.pay({ url: credential.url, result });
     }
   };
 }
@@ -46,7 +46,7 @@ function handOf(channel: Channel, handle: PaymentHandle): Hand {
 /** Lives one order's history; answers what the partner was promised on the way. */
 async function live(history: readonly Step[]): Promise<Promises> {
   const { call, order } = gateway.partner;
-  const { outTradeNo, orderId } = await order({ total_fee: FEE });
+  const { outTradeNo, orderId } = await order({ total_fee: AMOUNT });
   const promises = promisesAbout(gateway, outTradeNo, orderId);
   const hands: Hand[] = [];
   const payAll = () => Promise.all(hands.map((hand) => hand('success').catch(refused)));
@@ -65,7 +65,7 @@ async function live(history: readonly Step[]): Promise<Promises> {
         const started = await startPayment(gateway.app.core, { appId: 'partner1', orderId }, now.way).catch(
           refused,
         );
-        if (started) hands.push(handOf(now.way.channel, started.handle));
+        if (started) hands.push(handOf(now.way.channel, started.credential));
         break;
       }
       case 'pay':
@@ -89,15 +89,15 @@ async function live(history: readonly Step[]): Promise<Promises> {
         promises.ended((await call('order_query', { out_trade_no: outTradeNo })).content.status);
         break;
       case 'create_again': {
-        const again = await order({ out_trade_no: outTradeNo, total_fee: FEE }).catch(refused);
+        const again = await order({ out_trade_no: outTradeNo, total_fee: AMOUNT }).catch(refused);
         if (again) promises.named(again.orderId);
         break;
       }
       case 'refund': {
         const number = now.numbered ? { out_refund_no: `${orderId}-${index}` } : {};
-        const input = { out_trade_no: outTradeNo, refund_fee: now.fee, ...number };
+        const input = { out_trade_no: outTradeNo, refund_fee: now.amount, ...number };
         const { code, content } = await call('order_refund', input);
-        if (code === 0) promises.refunded(String(content.refund_id), now.fee);
+        if (code === 0) promises.refunded(String(content.refund_id), now.amount);
         break;
       }
       case 'partner':

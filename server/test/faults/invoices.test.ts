@@ -98,7 +98,7 @@ test('killed again and again while invoices are issued and corrected: each order
   onTestFinished(() => last.kill());
   const rows = () =>
     database.database.query<{ order_id: string; invoice_no: string; left: string }>({
-      text: `select o.order_id, i.invoice_no, p.paid_fee - p.refunded_fee as left
+      text: `select o.order_id, i.invoice_no, p.paid_amount - p.refunded_amount as left
                from orders o join payments p on p.app_id = o.app_id and p.payment_no = o.payment_no
                left join invoices i on i.app_id = o.app_id and i.order_id = o.order_id`,
     });

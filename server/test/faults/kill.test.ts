@@ -87,11 +87,11 @@ test('killed again and again while payers pay: nothing is lost, nothing is booke
   );
   for (const { orderId } of paid) expect(await orderStatus(orderId)).toBe('paid');
   await last.kill();
-  const booked = await database.database.query<{ transaction_id: string; paid_fee: string }>({
-    text: `select transaction_id, paid_fee from payments where status = 'succeeded' order by 1`,
+  const booked = await database.database.query<{ transaction_id: string; paid_amount: string }>({
+    text: `select transaction_id, paid_amount from payments where status = 'succeeded' order by 1`,
   });
   const truth = await wechat.books();
-  expect(booked.map((payment) => [payment.transaction_id, Number(payment.paid_fee)])).toEqual(
+  expect(booked.map((payment) => [payment.transaction_id, Number(payment.paid_amount)])).toEqual(
     truth.map((payment) => [payment.transactionId, payment.total]).sort(),
   );
 });

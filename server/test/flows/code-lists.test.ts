@@ -5,11 +5,11 @@ import { CHANGE_KINDS, CHANGE_STATUSES } from '@zhixiao/contract/codes/changes';
 import { CHANNELS } from '@zhixiao/contract/codes/channels';
 import { LOOK_UPS } from '@zhixiao/contract/codes/directory';
 import {
+  DELIVERY_METHODS,
   INVOICE_ACTIONS,
   INVOICE_PROVIDERS,
   INVOICE_SOURCES,
   INVOICE_STATUSES,
-  MEDIA,
 } from '@zhixiao/contract/codes/invoices';
 import { LEDGER_ACCOUNTS, LEDGER_EVENTS } from '@zhixiao/contract/codes/ledger';
 import { ATTEMPT_OUTCOMES, NOTIFICATION_STATUSES } from '@zhixiao/contract/codes/notifications';
@@ -23,7 +23,7 @@ import {
   REPAIRS,
   RUN_STATUSES,
 } from '@zhixiao/contract/codes/reconciliation';
-import { REFUND_CAUSES, REFUND_REQUEST_STATUSES, REFUND_STATUSES } from '@zhixiao/contract/codes/refunds';
+import { REFUND_APPLICATION_STATUSES, REFUND_CAUSES, REFUND_STATUSES } from '@zhixiao/contract/codes/refunds';
 import { CIPHERS as PROTOCOL_CIPHERS } from '@zhixiao/protocol/cipher';
 import { PROFILES as PROTOCOL_PROFILES } from '@zhixiao/protocol/profile';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -45,7 +45,7 @@ const CHECKED: Readonly<Record<string, readonly string[]>> = {
   channel_accounts_channel_check: CHANNELS,
   invoice_accounts_provider_check: INVOICE_PROVIDERS,
   invoice_attempts_action_check: INVOICE_ACTIONS,
-  invoice_deliveries_medium_check: MEDIA,
+  invoice_deliveries_delivery_method_check: DELIVERY_METHODS,
   invoices_provider_check: INVOICE_PROVIDERS,
   invoices_source_check: INVOICE_SOURCES,
   invoices_status_check: INVOICE_STATUSES,
@@ -63,7 +63,7 @@ const CHECKED: Readonly<Record<string, readonly string[]>> = {
   payments_disposition_check: DISPOSITIONS,
   person_accesses_found_by_check: LOOK_UPS,
   reconciliation_runs_status_check: RUN_STATUSES,
-  refund_requests_status_check: REFUND_REQUEST_STATUSES,
+  refund_applications_status_check: REFUND_APPLICATION_STATUSES,
   refunds_cause_check: REFUND_CAUSES,
   refunds_channel_check: CHANNELS,
   refunds_status_check: REFUND_STATUSES,

@@ -54,15 +54,15 @@ const STATEMENTS = [
    select app_id, '10001', app_id, '', $2::timestamptz
      from (select '${IDLE_APP}' as app_id union all select 'app-' || n from generate_series(0, $4::int - 1) n) a
     where $1::bigint > 0 and $3::int > 0`,
-  `insert into orders (app_id, order_id, out_trade_no, body, total_fee, notify_url, status, created_at, expires_at, paid_at,
+  `insert into orders (app_id, order_id, out_trade_no, body, total_amount, notify_url, status, created_at, expires_at, paid_at,
                        payment_no)
    select app_id, id, n::text, '宿舍电费', 1 + n * 7919 % 500000, 'http://127.0.0.1/', 'paid', at, at + interval '1 hour', at, id
      from ${ROW}`,
-  `insert into payments (app_id, payment_no, order_id, channel, scene, channel_account_id, total_fee, status, request,
-                         created_at, expires_at, transaction_id, paid_fee, paid_at, payer_uid, disposition)
+  `insert into payments (app_id, payment_no, order_id, channel, scene, channel_account_id, total_amount, status, request_body,
+                         created_at, expires_at, transaction_id, paid_amount, paid_at, payer_uid, disposition)
    select app_id, id, id, case when n % 3 = 0 then 'alipay' else 'wechat' end, 'native', 'account', 1, 'succeeded', '', at, at,
           n::text, 1, at, 'payer', 'order' from ${ROW}`,
-  `insert into refunds (app_id, refund_id, order_id, payment_no, refund_fee, cause, status, request, created_at, settled_at,
+  `insert into refunds (app_id, refund_id, order_id, payment_no, refund_amount, cause, status, request_body, created_at, settled_at,
                         channel)
    select app_id, id, id, id, 1, case when n % 200 = 0 then 'operator' when n % 300 = 1 then 'late' else 'partner' end,
           'succeeded', '', at, at, 'wechat' from ${ROW}`,

@@ -206,8 +206,8 @@ test('what a lost process had sealed with a retired key does not open until the 
       text: 'select user_no_index, person_sealed from people where open_id = $1',
       values: [openId],
     });
-    const place = `people.person_sealed|10086|${row?.user_no_index.toString('hex')}`;
-    return vault.open(place, row?.person_sealed ?? Buffer.alloc(0));
+    const aadContext = `people.person_sealed|10086|${row?.user_no_index.toString('hex')}`;
+    return vault.open(aadContext, row?.person_sealed ?? Buffer.alloc(0));
   };
   await expect(read()).rejects.toThrow('key version 1');
   expect(await rotate([second])).toEqual({ outcome: 'nothing', masterVersion: 2, resealed: 1 });

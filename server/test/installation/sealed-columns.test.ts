@@ -50,9 +50,9 @@ test('every column that is named as sealed is on the list, and nothing else is',
   });
   const listed = SEALED_COLUMNS.map(({ table, column }) => `${table}.${column}`);
   expect([...listed, ...OTHERWISE].sort()).toEqual(rows.map(({ name }) => name).sort());
-  for (const { table, place } of SEALED_COLUMNS) {
+  for (const { table, contextColumns: aadContext } of SEALED_COLUMNS) {
     const columns = await columnsOf(table);
-    for (const each of place) {
+    for (const each of aadContext) {
       const name = typeof each === 'string' ? each : each.hex;
       const isBytes = columns.find((column) => column.name === name)?.type === 'bytea';
       expect(isBytes, `${table}.${name}`).toBe(typeof each !== 'string');
@@ -74,14 +74,14 @@ function madeUp({ type }: Column, row: number): unknown {
   return `字|\\x${row}`;
 }
 
-function placeIn(
-  { table, column, place, placeName }: SealedColumn,
+function contextIn(
+  { table, column, contextColumns, contextName }: SealedColumn,
   row: Readonly<Record<string, unknown>>,
 ): string {
-  const parts = place.map((each) =>
+  const parts = contextColumns.map((each) =>
     typeof each === 'string' ? row[each] : (row[each.hex] as Buffer).toString('hex'),
   );
-  return [placeName ?? `${table}.${column}`, ...parts].join('|');
+  return [contextName ?? `${table}.${column}`, ...parts].join('|');
 }
 
 const contentOf = ({ column }: SealedColumn, row: number) => ({ column, row, text: 'x'.repeat(row * 1_000) });
@@ -89,8 +89,8 @@ const contentOf = ({ column }: SealedColumn, row: number) => ({ column, row, tex
 /** Rows that nothing but their types and their sealed values says anything about. */
 async function fill(table: SealedTable): Promise<Record<string, unknown>[]> {
   const columns = await columnsOf(table.name);
-  const keys = table.columns.flatMap(({ place }) =>
-    place.map((each) => (typeof each === 'string' ? each : each.hex)),
+  const keys = table.columns.flatMap(({ contextColumns }) =>
+    contextColumns.map((each) => (typeof each === 'string' ? each : each.hex)),
   );
   const filled = columns.filter(({ name, needed }) => needed || keys.includes(name));
   const rows = Array.from({ length: table.name === 'master_key_check' ? 1 : ROWS }, (_, row) => {
@@ -103,7 +103,7 @@ async function fill(table: SealedTable): Promise<Record<string, unknown>[]> {
       const hasNone = !isNeeded && row === 3;
       // a change that somebody decided about has no payload
       if (table.name === 'change_requests') made.status = row === 3 ? 'applied' : 'waiting';
-      made[column.column] = hasNone ? null : oldVault.seal(placeIn(column, made), contentOf(column, row));
+      made[column.column] = hasNone ? null : oldVault.seal(contextIn(column, made), contentOf(column, row));
     }
     return made;
   });
@@ -165,10 +165,10 @@ test('rows of every kind are sealed anew for their places, once, and open with t
           expect(sealed).toBeNull();
           continue;
         }
-        const place = placeIn(column, was);
-        expect(newVault.open(place, sealed ?? Buffer.alloc(0))).toEqual(contentOf(column, row));
-        expect(() => openBytes(onlyNew, place, was[column.column] as Buffer)).toThrow('key version 1');
-        expect(() => newVault.open(`${place}0`, sealed ?? Buffer.alloc(0))).toThrow();
+        const aadContext = contextIn(column, was);
+        expect(newVault.open(aadContext, sealed ?? Buffer.alloc(0))).toEqual(contentOf(column, row));
+        expect(() => openBytes(onlyNew, aadContext, was[column.column] as Buffer)).toThrow('key version 1');
+        expect(() => newVault.open(`${aadContext}0`, sealed ?? Buffer.alloc(0))).toThrow();
       }
     }
   }

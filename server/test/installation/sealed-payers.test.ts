@@ -6,7 +6,7 @@ import { searchOrders } from '../../src/orders/search-orders.ts';
 import { payerIndex } from '../../src/payers/payer-uid.ts';
 import {
   findPaymentByNo,
-  findPaymentRequest,
+  findPaymentRequestBody,
   markPaymentSucceeded,
 } from '../../src/payments/payment-store.ts';
 import { type Gateway, startGateway } from '../helpers/gateway/gateway.ts';
@@ -132,7 +132,7 @@ async function fillOldDatabase(owner: pg.Client): Promise<void> {
 const db = () => gateway.app.core.db;
 const unsealed = async () => {
   const rows = await db().query<{ payment_no: string }>({
-    text: `select payment_no from payments where request is not null or openid is not null or payer_uid is not null`,
+    text: `select payment_no from payments where request_body is not null or openid is not null or payer_uid is not null`,
   });
   return rows.map((row) => row.payment_no);
 };
@@ -152,7 +152,7 @@ async function expectServed(): Promise<void> {
   const other = await gateway.partner.call('order_create', { ...terms, openid: PAID_BY });
   expect(other).toMatchObject({ code: -2, message: expect.stringContaining('openid') });
   const { vault } = gateway.app.core;
-  const request = await findPaymentRequest(db(), vault, { appId: APP, paymentNo: ids.open });
+  const request = await findPaymentRequestBody(db(), vault, { appId: APP, paymentNo: ids.open });
   expect(request).toBe(REQUEST);
   expect(await findPaymentByNo(db(), vault, ids.paid)).toMatchObject({
     payerUid: PAID_BY,
@@ -168,7 +168,7 @@ test('what an earlier release kept in plain text is served, and found by its pay
 
 test('who pays meanwhile is sealed beside what is not, and stays', async () => {
   const { vault } = gateway.app.core;
-  const evidence = { transactionId: 't-late', paidFee: 100, paidAt: at, payerUid: LATE };
+  const evidence = { transactionId: 't-late', paidAmount: 100, paidAt: at, payerUid: LATE };
   await db().transaction((tx) =>
     markPaymentSucceeded(
       tx,
@@ -234,8 +234,8 @@ test('nothing plain is written any more, and a payer is not known without his ha
     `update orders set openid = 'o1' where order_id = ${ids.open}`,
     `update payments set payer_uid = 'o1' where payment_no = ${ids.paid}`,
     `update payments set openid = 'o1' where payment_no = ${ids.paid}`,
-    `update payments set request = '{}' where payment_no = ${ids.paid}`,
-    `insert into orders (app_id, order_id, out_trade_no, body, total_fee, openid, notify_url, created_at, expires_at, due_at)
+    `update payments set request_body = '{}' where payment_no = ${ids.paid}`,
+    `insert into orders (app_id, order_id, out_trade_no, body, total_amount, openid, notify_url, created_at, expires_at, due_at)
      values ('${APP}', 1, '1', 'b', 1, 'o1', 'http://x', now(), now(), now())`,
   ]) {
     await expect(db().query({ text: statement }), statement).rejects.toThrow('keeps no payer in plain text');
@@ -245,8 +245,8 @@ test('nothing plain is written any more, and a payer is not known without his ha
     await expect(db().query({ text: statement }), statement).rejects.toThrow('_found');
   }
   await expect(
-    db().query({ text: `update payments set request_sealed = null where payment_no = ${ids.open}` }),
-  ).rejects.toThrow('payments_request_kept');
+    db().query({ text: `update payments set request_body_sealed = null where payment_no = ${ids.open}` }),
+  ).rejects.toThrow('payments_request_body_kept');
 });
 
 test('the same payer has another hash in every app, and what is sealed opens in its own row alone', async () => {

@@ -30,7 +30,7 @@ import { findContact, saveContact } from '../../src/operators/contact-store.ts';
 import { findOrderById, insertOrders } from '../../src/orders/order-store.ts';
 import {
   findPayment,
-  findPaymentRequest,
+  findPaymentRequestBody,
   insertPayment,
   markPaymentSucceeded,
 } from '../../src/payments/payment-store.ts';
@@ -129,13 +129,13 @@ async function writePayment(tx: Transaction): Promise<void> {
     scene: 'jsapi',
     channelAccountId: 'account',
     openid: 'o1',
-    totalFee: 100,
-    request: '<payment>',
+    totalAmount: 100,
+    requestBody: '<payment>',
     createdAt: now,
     expiresAt: now,
     dueAt: now,
   });
-  const evidence = { transactionId: '42', paidFee: 100, paidAt: now, payerUid: 'o2' };
+  const evidence = { transactionId: '42', paidAmount: 100, paidAt: now, payerUid: 'o2' };
   await markPaymentSucceeded(tx, vault, PAYMENT, evidence, 'account', 'order');
 }
 
@@ -143,7 +143,7 @@ async function writeInvoices(tx: Transaction, db: Database): Promise<void> {
   const terms = {
     outTradeNo: 'A1',
     body: '学费',
-    totalFee: 100,
+    totalAmount: 100,
     payType: undefined,
     openid: 'o1',
     notifyUrl: 'http://127.0.0.1/',
@@ -172,7 +172,7 @@ async function writeInvoices(tx: Transaction, db: Database): Promise<void> {
   const given = async () => done({ token: 'token', expiresAt: new Date(now.getTime() + 86_400_000) });
   await nuonuoTokens(db, vault, systemClock).get(account, given);
   await insertInvoiceOfOrder(tx, { appId: 'one', orderId: ORDER }, INVOICE.invoiceNo, now);
-  const sent = { provider: 'nuonuo', accountId: 'nuonuo', amount: 100, request: '<request>' } as const;
+  const sent = { provider: 'nuonuo', accountId: 'nuonuo', amount: 100, requestBody: '<request>' } as const;
   await markInvoiceSent(tx, vault, INVOICE, sent);
   const issued = {
     providerRef: 'r',
@@ -182,7 +182,7 @@ async function writeInvoices(tx: Transaction, db: Database): Promise<void> {
   } as const;
   await markInvoiceIssued(tx, vault, INVOICE, issued, now);
   await markInvoiceReversing(tx, { appId: 'one', orderId: ORDER }, { reissues: false }, now);
-  const reversal = { reversalNo: '1790000000000000004', request: '<reversal>' } as never;
+  const reversal = { reversalNo: '1790000000000000004', requestBody: '<reversal>' } as never;
   await markReversalSent(tx, vault, { ...INVOICE, reversal: undefined }, reversal);
   await insertInvoiceFile(tx, vault, INVOICE, { kind: 'pdf', content: Buffer.from('%PDF') } as never);
 }
@@ -213,9 +213,9 @@ test('what every store has sealed is sealed anew by the list, and its store open
     link: 'https://card.example/1',
   });
   expect(await findInvoice(db, onlyNew, INVOICE)).toMatchObject({
-    sent: { request: '<request>' },
+    sent: { requestBody: '<request>' },
     issued: { files: [{ kind: 'pdf', url: 'http://x' }] },
-    reversal: { request: '<reversal>' },
+    reversal: { requestBody: '<reversal>' },
   });
   expect(await findInvoiceFile(db, onlyNew, INVOICE, 'pdf')).toMatchObject({ content: Buffer.from('%PDF') });
   expect(await findUnreadText(db, onlyNew, DAY, 1)).toBe('坏行');
@@ -224,5 +224,5 @@ test('what every store has sealed is sealed anew by the list, and its store open
     payer: { userNo: '2026', userName: '张三' },
   });
   expect(await findPayment(db, onlyNew, PAYMENT)).toMatchObject({ openid: 'o1', payerUid: 'o2' });
-  expect(await findPaymentRequest(db, onlyNew, PAYMENT)).toBe('<payment>');
+  expect(await findPaymentRequestBody(db, onlyNew, PAYMENT)).toBe('<payment>');
 });

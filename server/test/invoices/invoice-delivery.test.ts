@@ -92,10 +92,10 @@ const deliveryEvents = async (orderId: string) => {
   return events.filter(({ what }) => /^invoice_(un)?delivered$|^invoice_resent$/.test(what));
 };
 
-const statusOf = async (medium: string) => {
+const statusOf = async (deliveryMethod: string) => {
   const [row] = await gateway.app.core.db.query<{ status: string; failure: string | null }>({
-    text: 'select status, failure from invoice_deliveries where medium = $1 order by invoice_no desc limit 1',
-    values: [medium],
+    text: 'select status, failure from invoice_deliveries where delivery_method = $1 order by invoice_no desc limit 1',
+    values: [deliveryMethod],
   });
   return row;
 };
@@ -165,7 +165,9 @@ test('a mail server that thinks for minutes gets one letter', async () => {
   ];
   const events = await deliveryEvents(orderId);
   const told = (wanted: string) =>
-    events.filter((event) => 'medium' in event && event.medium === wanted).map(({ what }) => what);
+    events
+      .filter((event) => 'deliveryMethod' in event && event.deliveryMethod === wanted)
+      .map(({ what }) => what);
   expect([told('sms'), told('email')]).toEqual([ofSms, ofEmail]);
   expect(events.filter(({ what }) => what === 'invoice_resent')).toMatchObject([{ by: '王会计' }, {}, {}]);
 });
@@ -174,11 +176,11 @@ test('an address that is refused for good is not tried again, and the invoice st
   Object.assign(mood, { mail: 'never', sms: 'isv.MOBILE_NUMBER_ILLEGAL' });
   const { outTradeNo } = await invoices.paid({ piaoju: COMPANY });
   await invoices.reached(outTradeNo, '2');
-  for (const medium of ['email', 'sms']) {
-    await waitFor(async () => (await statusOf(medium))?.status === 'failed', {
-      what: `${medium} to be given up`,
+  for (const deliveryMethod of ['email', 'sms']) {
+    await waitFor(async () => (await statusOf(deliveryMethod))?.status === 'failed', {
+      what: `${deliveryMethod} to be given up`,
     });
-    expect((await statusOf(medium))?.failure).not.toContain(COMPANY.phone);
+    expect((await statusOf(deliveryMethod))?.failure).not.toContain(COMPANY.phone);
   }
   expect((await invoices.query(outTradeNo)).content.status).toBe('2');
 });

@@ -2,7 +2,7 @@ import { readFields } from '@zhixiao/protocol/fields';
 import { invoiceShape } from '@zhixiao/protocol/invoice-fields';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { saveInvoiceAccount } from '../../src/invoices/account-store.ts';
-import { requestInScope, retryInScope, reverseInScope } from '../../src/invoices/operate-invoice.ts';
+import { applicationInScope, retryInScope, reverseInScope } from '../../src/invoices/operate-invoice.ts';
 import { DAY_MS, MINUTE_MS, SECOND_MS } from '../../src/lib/clock.ts';
 import { countOpenProblems } from '../../src/overview/open-problems.ts';
 import { orderTimeline } from '../../src/timeline/order-timeline.ts';
@@ -148,11 +148,11 @@ test('an operator of another school finds none of it', async () => {
   const { orderId } = await invoices.paid();
   const { core } = gateway.app;
   await expect(retryInScope(core, ['20000'], orderId)).rejects.toThrow('order_not_found');
-  await expect(requestInScope(core, ['20000'], orderId, TERMS)).rejects.toThrow('order_not_found');
+  await expect(applicationInScope(core, ['20000'], orderId, TERMS)).rejects.toThrow('order_not_found');
   await expect(reverseInScope(core, ['20000'], '王会计', { orderId, reason: '误' })).rejects.toThrow(
     'order_not_found',
   );
   await expect(retryInScope(core, ['10086'], orderId)).rejects.toThrow('invoice_not_found');
-  await requestInScope(core, ['10086'], orderId, TERMS);
+  await applicationInScope(core, ['10086'], orderId, TERMS);
   expect(await invoices.ofOrder(orderId)).toMatchObject([{ source: 'operator' }]);
 });

@@ -71,12 +71,12 @@ test.each<[what: string, violated: readonly string[], statements: string]>([
   [
     'a refund that its payment does not know',
     ['refunds_add_up'],
-    'update payments set refunded_fee = refunded_fee - 1 where refunded_fee > 0',
+    'update payments set refunded_amount = refunded_amount - 1 where refunded_amount > 0',
   ],
   [
     'more given back than was paid',
     ['refunds_add_up', 'refunds_within_paid'],
-    `alter table payments drop constraint payments_check6; update payments set refunded_fee = paid_fee + 1`,
+    `alter table payments drop constraint payments_check6; update payments set refunded_amount = paid_amount + 1`,
   ],
   [
     'a refund that is not posted',
@@ -87,7 +87,7 @@ test.each<[what: string, violated: readonly string[], statements: string]>([
   [
     'late money that stays',
     ['received_once', 'paid_by_one', 'unwanted_goes_back'],
-    `update payments set disposition = 'late' where refunded_fee = 0`,
+    `update payments set disposition = 'late' where refunded_amount = 0`,
   ],
   [
     'a fee that no bill has',

@@ -40,7 +40,9 @@ test('everything that happened to an order is one timeline, in order of time', a
   );
   const { order, payments, refunds, notification, events } = await timeline(orderId);
   expect(order).toMatchObject({ outTradeNo, status: 'paid', payer: { userName: '张三' } });
-  expect(payments).toMatchObject([{ status: 'succeeded', refundedFee: 30, paidFee: 100, channel: 'wechat' }]);
+  expect(payments).toMatchObject([
+    { status: 'succeeded', refundedAmount: 30, paidAmount: 100, channel: 'wechat' },
+  ]);
   expect(refunds).toMatchObject([{ refundId: content.refund_id, status: 'succeeded', cause: 'partner' }]);
   expect(notification).toMatchObject({ status: 'delivered', attempts: 1 });
   const instants = events.map(({ at }) => at.getTime());
@@ -85,9 +87,9 @@ test('a timeline takes as many queries for much as for little', async () => {
   const counted = { ...core, db: { ...core.db, query } };
   await orderTimeline(counted, 'all', orderId);
   const forOnePayment = queries;
-  for (const fee of ['1', '2', '3']) {
+  for (const amount of ['1', '2', '3']) {
     const { outTradeNo } = (await timeline(orderId)).order;
-    await gateway.partner.call('order_refund', { out_trade_no: outTradeNo, refund_fee: fee });
+    await gateway.partner.call('order_refund', { out_trade_no: outTradeNo, refund_fee: amount });
   }
   queries = 0;
   await orderTimeline(counted, 'all', orderId);

@@ -5,7 +5,7 @@ import { findAccount, saveChannelAccount } from '../../src/merchants/account-sto
 import { rollUpDaySums } from '../../src/overview/day-sums.ts';
 import { type DayFigures, eachDayFigures, overviewOf } from '../../src/overview/figures.ts';
 import { countOpenProblems, listOpenProblems } from '../../src/overview/open-problems.ts';
-import { requestRefund } from '../../src/processing/request-refund.ts';
+import { applyForRefund } from '../../src/processing/apply-for-refund.ts';
 import { TEST_APP } from '../../src/sandbox/seed.ts';
 import { insertSchool } from '../../src/schools/school-store.ts';
 import type { SchoolScope } from '../../src/schools/scope.ts';
@@ -27,8 +27,8 @@ function figures(scope: SchoolScope = 'all', appId?: string) {
   return overviewOf(gateway.app.core, scope, { ...EVER, appId });
 }
 
-async function pay(partner = gateway.partner, totalFee = 100) {
-  const order = await partner.order({ total_fee: totalFee });
+async function pay(partner = gateway.partner, totalAmount = 100) {
+  const order = await partner.order({ total_fee: totalAmount });
   await gateway.wechat.pay({ code_url: await gateway.openCode(order.orderId) });
   await waitFor(
     async () =>
@@ -50,15 +50,15 @@ test('figures are true to the last second, cut by day, channel and app, before a
   await gateway.openCode((await gateway.partner.order()).orderId, 'alipay');
   await gateway.partner.call('order_refund', { out_trade_no: outTradeNo, refund_fee: '50' });
   const wechat = {
-    received: { count: 2, fee: 400 },
-    refunded: { count: 1, fee: 50 },
+    received: { count: 2, amount: 400 },
+    refunded: { count: 1, amount: 50 },
     started: 2,
     succeeded: 2,
   };
-  const alipay = { received: { count: 0, fee: 0 }, started: 1, succeeded: 0 };
+  const alipay = { received: { count: 0, amount: 0 }, started: 1, succeeded: 0 };
   const before = await figures();
-  expect(before.total).toMatchObject({ ...wechat, started: 3, unwanted: { count: 0, fee: 0 } });
-  expect(before.byDay).toMatchObject([{ day: first, received: { count: 2, fee: 400 }, started: 3 }]);
+  expect(before.total).toMatchObject({ ...wechat, started: 3, unwanted: { count: 0, amount: 0 } });
+  expect(before.byDay).toMatchObject([{ day: first, received: { count: 2, amount: 400 }, started: 3 }]);
   expect(before.byChannel).toMatchObject([
     { channel: 'alipay', ...alipay },
     { channel: 'wechat', ...wechat },
@@ -78,7 +78,7 @@ test('figures are true to the last second, cut by day, channel and app, before a
   await gateway.advance(DAY_MS);
   await pay();
   const after = await figures();
-  expect(after.byDay.map(({ day: on, received }) => [on, received.fee])).toEqual([
+  expect(after.byDay.map(({ day: on, received }) => [on, received.amount])).toEqual([
     [first, 400],
     [day(), 100],
   ]);
@@ -102,7 +102,7 @@ test('the daily report adds up to the overview, a line for each day, app and cha
   expect(byDay.length).toBeGreaterThan(1);
   for (const { day: on, received, refunded, started } of [{ ...total, day: '' }, ...byDay]) {
     const its = lines.filter((line) => on === '' || line.day === on);
-    expect(its.reduce((sum, line) => sum + line.received.fee, 0)).toBe(received.fee);
+    expect(its.reduce((sum, line) => sum + line.received.amount, 0)).toBe(received.amount);
     expect(its.reduce((sum, line) => sum + line.refunded.count, 0)).toBe(refunded.count);
     expect(its.reduce((sum, line) => sum + line.started, 0)).toBe(started);
   }
@@ -117,7 +117,7 @@ test('a refund that fails was none; figures of another school are not counted', 
     { ...TEST_APP, appId: 'elsewhere', schoolId: '20000', name: '别处' },
     clock.now(),
   );
-  expect((await figures(['20000'])).total).toMatchObject({ started: 0, received: { count: 0, fee: 0 } });
+  expect((await figures(['20000'])).total).toMatchObject({ started: 0, received: { count: 0, amount: 0 } });
   const { outTradeNo } = await pay();
   const before = (await figures()).total;
   await gateway.wechat.merchant({ balance_fen: 0 });
@@ -143,9 +143,11 @@ test('late money is a problem until it has gone back, and is no income', async (
     async () => (await problems()).late_money === 1,
   );
   const page = await listOpenProblems(gateway.app.core, ['10086'], 'late_money', { limit: 10 });
-  expect(page.rows).toMatchObject([{ orderId, outTradeNo, fee: 100, schoolId: '10086', appId: 'partner1' }]);
+  expect(page.rows).toMatchObject([
+    { orderId, outTradeNo, amount: 100, schoolId: '10086', appId: 'partner1' },
+  ]);
   expect(await problems(['20000'])).toEqual({});
-  expect((await figures()).total).toMatchObject({ received, unwanted: { count: 1, fee: 100 } });
+  expect((await figures()).total).toMatchObject({ received, unwanted: { count: 1, amount: 100 } });
   await gateway.advanceUntil(
     61 * SECOND_MS,
     'it to be none',
@@ -181,10 +183,12 @@ test('a partner that never answers shows as a dead endpoint, and at last as told
 
 test('a refund that waits for a second person is one of the things to do', async () => {
   const { orderId } = await pay();
-  await requestRefund(gateway.app.core, 'all', 'maker', { orderId, refundFee: 100, reason: '退' });
-  expect(await problems()).toMatchObject({ refund_request_waiting: 1 });
-  const { rows } = await listOpenProblems(gateway.app.core, 'all', 'refund_request_waiting', { limit: 10 });
-  expect(rows).toMatchObject([{ orderId, fee: 100 }]);
+  await applyForRefund(gateway.app.core, 'all', 'maker', { orderId, refundAmount: 100, reason: '退' });
+  expect(await problems()).toMatchObject({ refund_application_waiting: 1 });
+  const { rows } = await listOpenProblems(gateway.app.core, 'all', 'refund_application_waiting', {
+    limit: 10,
+  });
+  expect(rows).toMatchObject([{ orderId, amount: 100 }]);
 });
 
 test('an app of another school has figures of its own', async () => {
@@ -196,6 +200,6 @@ test('an app of another school has figures of its own', async () => {
   await saveChannelAccount(db, vault, account, gateway.clock.now());
   await pay(elsewhere, 700);
   expect((await figures(['20000'])).byApp).toMatchObject([
-    { appId: 'elsewhere', received: { count: 1, fee: 700 } },
+    { appId: 'elsewhere', received: { count: 1, amount: 700 } },
   ]);
 });

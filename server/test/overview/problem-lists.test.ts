@@ -69,13 +69,13 @@ test('an invoice that reached its buyer in neither way is one problem', async ()
   await core.db.query({
     text: `with paid as (
              insert into invoices (app_id, invoice_no, order_id, source, status, terms_sealed, verify_code, file_code,
-                                   created_at, provider, amount, request_sealed, number, issued_at)
+                                   created_at, provider, amount, request_body_sealed, number, issued_at)
              select app_id, order_id, order_id, 'order', 'issued', '', 'v' || order_id, 'f' || order_id, $1, 'receipt',
                     100, '', order_id::text, $1 from orders where app_id = 'unread'
              returning app_id, invoice_no)
-           insert into invoice_deliveries (app_id, invoice_no, medium, status, failure, created_at, settled_at)
-           select app_id, invoice_no, medium, 'failed', '拒收', $1, $1
-             from paid cross join (values ('email'), ('sms')) as media (medium)`,
+           insert into invoice_deliveries (app_id, invoice_no, delivery_method, status, failure, created_at, settled_at)
+           select app_id, invoice_no, delivery_method, 'failed', '拒收', $1, $1
+             from paid cross join (values ('email'), ('sms')) as media (delivery_method)`,
     values: [at],
   });
   const { keys, count } = await walked('invoice_undelivered');

@@ -4,8 +4,8 @@ import { DAY_MS, MINUTE_MS, SECOND_MS } from '../../src/lib/clock.ts';
 import { createLog } from '../../src/lib/log.ts';
 import { countOpenProblems, listOpenProblems } from '../../src/overview/open-problems.ts';
 import { countAging } from '../../src/overview/problem-store.ts';
+import { applyForRefund } from '../../src/processing/apply-for-refund.ts';
 import { rejectRefund } from '../../src/processing/decide-refund.ts';
-import { requestRefund } from '../../src/processing/request-refund.ts';
 import { dismissRefund } from '../../src/refunds/dismiss-refund.ts';
 import { changeSchool } from '../../src/schools/manage-schools.ts';
 import { orderTimeline } from '../../src/timeline/order-timeline.ts';
@@ -42,12 +42,12 @@ async function counted(kind: ProblemKind): Promise<number> {
 
 const paidOrder = () => payOrder(gateway);
 
-const ask = (orderId: string, refundFee: number) =>
-  requestRefund(gateway.app.core, 'all', 'maker', { orderId, refundFee, reason: '住宿退费' });
+const ask = (orderId: string, refundAmount: number) =>
+  applyForRefund(gateway.app.core, 'all', 'maker', { orderId, refundAmount, reason: '住宿退费' });
 
 /** A refund that an operator wants, that the channel takes on, and closes. */
-async function closedRefund(orderId: string, refundFee: number): Promise<string> {
-  const { refundId = '' } = (await ask(orderId, refundFee)).refund ?? {};
+async function closedRefund(orderId: string, refundAmount: number): Promise<string> {
+  const { refundId = '' } = (await ask(orderId, refundAmount)).refund ?? {};
   await gateway.wechat.settleRefund(refundId, 'CLOSED');
   await gateway.advanceUntil(SECOND_MS, 'the refund to fail', async () =>
     (await timeline(orderId)).refunds.some((one) => one.refundId === refundId && one.status === 'failed'),
@@ -62,7 +62,7 @@ test('a refund that waits for a person at the channel is a problem at once, unti
   await gateway.wechat.settleRefund(number, 'ABNORMAL');
   await waitFor(async () => (await counted('refund_abnormal')) === 1, { what: 'the refund to be a problem' });
   const [found] = await list('refund_abnormal', ['10086']);
-  expect(found).toMatchObject({ number, orderId, outTradeNo, fee: 30, appId: 'partner1' });
+  expect(found).toMatchObject({ number, orderId, outTradeNo, amount: 30, appId: 'partner1' });
   expect(await list('refund_abnormal', ['20000'])).toEqual([]);
 
   const aging = async () =>
@@ -95,7 +95,7 @@ test('a refund of an operator that the channel closes is a problem until as much
   const { orderId, outTradeNo } = await paidOrder();
   const first = await closedRefund(orderId, 60);
   expect(await list('refund_failed', ['10086'])).toMatchObject([
-    { number: first, orderId, outTradeNo, fee: 60, since: expect.any(Date) },
+    { number: first, orderId, outTradeNo, amount: 60, since: expect.any(Date) },
   ]);
   expect(await counted('refund_failed')).toBe(1);
   const told = alerts.filter((line) => line.includes('"refund_declined"') && line.includes(first));
@@ -105,9 +105,9 @@ test('a refund of an operator that the channel closes is a problem until as much
   expect(await failed()).toEqual([first]);
   // the rest waits for a second person, whose no is an answer too
   await limit(0);
-  const { request } = await ask(orderId, 40);
-  expect([request.status, await failed()]).toEqual(['pending', []]);
-  const decision = { refundRequestId: request.refundRequestId, note: '不退' };
+  const { application } = await ask(orderId, 40);
+  expect([application.status, await failed()]).toEqual(['pending', []]);
+  const decision = { refundApplicationId: application.refundApplicationId, note: '不退' };
   await rejectRefund(gateway.app.core, 'all', 'checker', decision);
   expect([await failed(), await counted('refund_failed')]).toEqual([[], 0]);
 });
@@ -147,9 +147,14 @@ test('held money that the channel closes the refund of is a problem too', async 
     async () => (await timeline(orderId)).payments.find(({ disposition }) => disposition === 'wrong_amount'),
     { what: 'the money to be booked' },
   );
-  const input = { orderId, paymentNo: held.paymentNo, refundFee: held.paidFee ?? 0, reason: '金额不符' };
+  const input = {
+    orderId,
+    paymentNo: held.paymentNo,
+    refundAmount: held.paidAmount ?? 0,
+    reason: '金额不符',
+  };
   // the emulated callback alone told another amount: the channel knows of no such money
-  const { refund } = await requestRefund(gateway.app.core, 'all', 'maker', input);
+  const { refund } = await applyForRefund(gateway.app.core, 'all', 'maker', input);
   expect(refund).toMatchObject({ cause: 'wrong_amount', status: 'failed' });
   expect(await failed()).toEqual([refund?.refundId]);
   await dismissRefund(gateway.app.core, 'all', 'maker', {

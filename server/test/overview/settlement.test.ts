@@ -3,8 +3,8 @@ import { insertApp } from '../../src/apps/app-store.ts';
 import { unaudited } from '../../src/audit/unaudited.ts';
 import { SETTLEMENT_COLUMNS, settlementRows } from '../../src/exports/columns.ts';
 import {
-  feeCharged,
-  feeReturned,
+  commissionCharged,
+  commissionReturned,
   moneyReceived,
   refundFailed,
   refundReserved,
@@ -39,14 +39,14 @@ beforeAll(async () => {
 });
 afterAll(() => created.drop());
 
-type Subject = Parameters<typeof feeCharged>[0];
+type Subject = Parameters<typeof commissionCharged>[0];
 const POSTINGS = {
   pay: (subject: Subject) => moneyReceived(subject, true),
   late: (subject: Subject) => moneyReceived(subject, false),
   refund: (subject: Subject) => refundReserved(subject, 'school_payable'),
   fail: (subject: Subject) => refundFailed(subject, 'school_payable'),
-  charge: feeCharged,
-  return: feeReturned,
+  charge: commissionCharged,
+  return: commissionReturned,
 };
 
 /** Posts straight into the ledger, dated in Shanghai. */
@@ -78,10 +78,10 @@ test('a sheet says what the school may keep of a month, by the calendar of Shang
   expect(settledByChannel(await sheet('one-1', '2026-02'))).toEqual([
     {
       channel: 'wechat',
-      received: { count: 2, fee: 300 },
-      refunded: { count: 1, fee: 30 },
-      channelFee: 2,
-      netFee: 268,
+      received: { count: 2, amount: 300 },
+      refunded: { count: 1, amount: 30 },
+      commission: 2,
+      netAmount: 268,
     },
   ]);
   expect(await net('one-1', '2026-01')).toBe(500);
@@ -106,7 +106,7 @@ test('a locked sheet is final; what is posted into its month later stands in the
   for (const table of ['settlement_sheets', 'settlement_lines']) {
     await expect(core.db.query({ text: `delete from ${table}` })).rejects.toThrow('append only');
   }
-  const more = `insert into settlement_lines (app_id, month, channel, event, movements, fee)
+  const more = `insert into settlement_lines (app_id, month, channel, event, movements, amount)
                 values ('one-2', '2026-02-01', 'alipay', 'payment_received', 1, 1)`;
   await expect(core.db.query({ text: more })).rejects.toThrow('is locked');
 });

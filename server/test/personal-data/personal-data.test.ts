@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { verifyChain } from '../../src/audit/verify-chain.ts';
 import { HOUR_MS } from '../../src/lib/clock.ts';
-import { invoiceTermsPlace } from '../../src/orders/order-row.ts';
+import { invoiceTermsContext } from '../../src/orders/order-row.ts';
 import {
   type ConsoleClient,
   firstAdministrator,
@@ -216,7 +216,7 @@ test('erased, the database says nothing of her but where that is kept and told',
   const { db } = gateway.app.core;
   const [left] = await db.query({
     text: `select (select count(*)::int from orders where payer_sealed is not null and app_id = 'partner1'
-                      and user_no_mark is not null) as named,
+                      and user_no_index is not null) as named,
                   (select count(*)::int from person_accesses a where action = 'erase' and not exists (
                      select from people p where p.open_id = a.open_id)) as told`,
   });
@@ -228,7 +228,7 @@ test('erased, the database says nothing of her but where that is kept and told',
             where i.status = 'failed' and o.payer_sealed is null`,
   });
   const { vault } = gateway.app.core;
-  expect(buyers.map((row) => vault.open(invoiceTermsPlace(row.order_id), row.terms_sealed))).toEqual([
+  expect(buyers.map((row) => vault.open(invoiceTermsContext(row.order_id), row.terms_sealed))).toEqual([
     { payer_type: 1, payer_name: '（已删除）', phone: '' },
   ]);
   await expectBooksAgree(gateway);
@@ -255,7 +255,7 @@ test('the neighbour, the other school, and the partner who is told again have wh
     what: 'the partner to be told again',
   });
   const timeline = await admin.call('GET /orders/:orderId', { orderId: erased?.order_id });
-  expect([timeline.status, timeline.body.order.totalFee]).toEqual([200, 1000]);
+  expect([timeline.status, timeline.body.order.totalAmount]).toEqual([200, 1000]);
   // a repeated order is answered by its state, although what named her is erased
   const repeated = await gateway.partner.call('order_create', {
     out_trade_no: erased?.out_trade_no,

@@ -24,15 +24,15 @@ const openCode = (orderId: string) => gateway.openCode(orderId, 'alipay');
 const fault = (method: string, rule: object) =>
   gateway.wechat.fault({ match: { path: `^alipay\\.trade\\.${method}$` }, ...rule });
 
-async function paidOrder(totalFee = 100): Promise<string> {
-  const { orderId, outTradeNo } = await gateway.partner.order({ total_fee: totalFee });
+async function paidOrder(totalAmount = 100): Promise<string> {
+  const { orderId, outTradeNo } = await gateway.partner.order({ total_fee: totalAmount });
   await gateway.alipay.pay({ code_url: await openCode(orderId) });
   await waitFor(async () => (await statusOf(outTradeNo)) === '2', { what: 'the order to be paid' });
   return outTradeNo;
 }
 
-const refund = (outTradeNo: string, refundFee: number, outRefundNo: string) =>
-  call('order_refund', { out_trade_no: outTradeNo, refund_fee: refundFee, out_refund_no: outRefundNo });
+const refund = (outTradeNo: string, refundAmount: number, outRefundNo: string) =>
+  call('order_refund', { out_trade_no: outTradeNo, refund_fee: refundAmount, out_refund_no: outRefundNo });
 
 async function refundStatus(outTradeNo: string): Promise<unknown> {
   const { content } = await call('refund_query', { out_trade_no: outTradeNo });
@@ -123,7 +123,7 @@ test('paid on both channels: one payment is the order’s, the other goes back',
   await gateway.advanceUntil(10 * SECOND_MS, 'the second payment to go back', async () => {
     const returned = await gateway.app.core.db.query({
       text: `select 1 from payments
-              where order_id = $1 and disposition = 'duplicate' and refunded_fee = paid_fee`,
+              where order_id = $1 and disposition = 'duplicate' and refunded_amount = paid_amount`,
       values: [orderId],
     });
     return returned.length === 1;

@@ -24,11 +24,11 @@ let last = 0;
 
 async function newOrder(status = 'pending'): Promise<number> {
   last += 1;
-  await run(`insert into orders (app_id, order_id, out_trade_no, body, total_fee, notify_url, created_at, expires_at, due_at)
+  await run(`insert into orders (app_id, order_id, out_trade_no, body, total_amount, notify_url, created_at, expires_at, due_at)
              values ('a', ${last}, 'n${last}', 'b', 100, 'http://x', now(), now(), now())`);
   await newPayment(last, last * 1000);
   if (status === 'paid') {
-    await run(`update payments set status = 'succeeded', transaction_id = 't${last}', paid_fee = 100, paid_at = now(),
+    await run(`update payments set status = 'succeeded', transaction_id = 't${last}', paid_amount = 100, paid_at = now(),
                disposition = 'order', evidence_account_id = 'w', due_at = null where payment_no = ${last * 1000}`);
     await run(
       `update orders set status = 'paid', paid_at = now(), payment_no = ${last * 1000}, due_at = null where order_id = ${last}`,
@@ -43,7 +43,7 @@ async function newOrder(status = 'pending'): Promise<number> {
 }
 
 async function newPayment(orderId: number, paymentNo: number): Promise<void> {
-  await run(`insert into payments (app_id, payment_no, order_id, channel, scene, channel_account_id, openid_sealed, openid_index, total_fee, request_sealed, created_at, expires_at, due_at)
+  await run(`insert into payments (app_id, payment_no, order_id, channel, scene, channel_account_id, openid_sealed, openid_index, total_amount, request_body_sealed, created_at, expires_at, due_at)
              values ('a', ${paymentNo}, ${orderId}, 'wechat', 'native', 'w', '${paymentNo}', '${paymentNo}', 100, '', now(), now(), now())`);
 }
 
@@ -78,7 +78,7 @@ test('a second payment cannot pay the same order, and one transaction cannot be 
   const order = await newOrder('paid');
   await newPayment(order, order * 1000 + 1);
   const book = (transaction: string, disposition: string) =>
-    run(`update payments set status = 'succeeded', transaction_id = '${transaction}', paid_fee = 100, paid_at = now(),
+    run(`update payments set status = 'succeeded', transaction_id = '${transaction}', paid_amount = 100, paid_at = now(),
          disposition = '${disposition}', evidence_account_id = 'w', due_at = null where payment_no = ${order * 1000 + 1}`);
   await expect(book('other', 'order')).rejects.toThrow('payments_one_per_order');
   await expect(book(`t${order}`, 'duplicate')).rejects.toThrow('payments_transaction');
@@ -86,8 +86,8 @@ test('a second payment cannot pay the same order, and one transaction cannot be 
 
 test('refunds cannot exceed what was paid', async () => {
   const order = await newOrder('paid');
-  await run(`update payments set refunding_fee = 60, refunded_fee = 40 where order_id = ${order}`);
-  await expect(run(`update payments set refunding_fee = 61 where order_id = ${order}`)).rejects.toThrow(
+  await run(`update payments set refunding_amount = 60, refunded_amount = 40 where order_id = ${order}`);
+  await expect(run(`update payments set refunding_amount = 61 where order_id = ${order}`)).rejects.toThrow(
     'check constraint',
   );
 });

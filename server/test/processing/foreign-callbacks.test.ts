@@ -114,13 +114,13 @@ async function addParty(schoolId: string, appId: string, account: ChannelAccount
   await saveChannelAccount(db, vault, stored, now);
   const [paidNo, refundNo, openNo] = [newId(), newId(), newId()];
   const { channelAccountId } = account;
-  const payment = { kind: 'payment', appId, channelAccountId, fee: 100, from: now } as const;
+  const payment = { kind: 'payment', appId, channelAccountId, amount: 100, from: now } as const;
   const received = { until: now, transactionId: `t${paidNo}`, refundNo: undefined } as const;
   const open = { until: undefined, transactionId: undefined, refundNo: undefined } as const;
   await seedBooks(db, [
     { ...payment, ...received, paymentNo: paidNo, status: 'succeeded' },
     { ...payment, ...open, paymentNo: openNo, status: 'open' },
-    { ...payment, ...open, kind: 'refund', paymentNo: paidNo, refundNo, fee: 40, status: 'open' },
+    { ...payment, ...open, kind: 'refund', paymentNo: paidNo, refundNo, amount: 40, status: 'open' },
   ]);
   parties.push({ account, appId, paidNo, refundNo, openNo, tell });
 }
@@ -134,7 +134,7 @@ function send({ account }: Party, { headers, body }: SentCallback): Promise<Resp
 async function books(): Promise<Record<string, object[]>> {
   const columns: Record<string, string> = {
     orders: 'order_id, status, paid_at, due_at',
-    payments: 'payment_no, status, transaction_id, paid_fee, refunding_fee, refunded_fee, due_at',
+    payments: 'payment_no, status, transaction_id, paid_amount, refunding_amount, refunded_amount, due_at',
     refunds: 'refund_id, status, accepted_at, channel_refund_id, settled_at, due_at, checks',
     channel_callbacks: 'callback_id, subject_no',
     ledger_transactions: 'event, subject_no',
@@ -268,7 +268,7 @@ test('a hint about an invoice moves that of its own account alone, once a minute
   const far = new Date(clock.now().getTime() + DAY_MS);
   await db.query({
     text: `insert into invoices (app_id, invoice_no, order_id, source, status, terms_sealed, verify_code, file_code,
-                                 created_at, provider, invoice_account_id, amount, request_sealed, due_at)
+                                 created_at, provider, invoice_account_id, amount, request_body_sealed, due_at)
            values ('a1', $1, $2, 'partner', 'issuing', '\\x00', 'v', 'f', $3, 'nuonuo', 'i1', 100, '\\x00', $4)`,
     values: [number, one.paidNo, clock.now(), far],
   });
@@ -371,8 +371,8 @@ test('another’s evidence is refused by the code that books it, and by the data
   const refund = await findRefundByNo(core.db, other.refundNo);
   if (!payment || !refund) throw new Error('nothing seeded');
   const channel = await channelOf(core, { channel: 'wechat', channelAccountId: 'w1' });
-  const state = { status: 'succeeded', refundFee: 40, channelRefundId: 'r' } as const;
-  const evidence = { transactionId: 'x', paidFee: 100, paidAt: clock.now(), payerUid: '' };
+  const state = { status: 'succeeded', refundAmount: 40, channelRefundId: 'r' } as const;
+  const evidence = { transactionId: 'x', paidAmount: 100, paidAt: clock.now(), payerUid: '' };
   await expect(core.db.transaction((tx) => bookRefund(core, tx, channel, refund, state))).rejects.toThrow(
     'another account',
   );
@@ -389,7 +389,7 @@ test('another’s evidence is refused by the code that books it, and by the data
   await expect(run(accept)).rejects.toThrow('on the word of account');
   const fourth = parties[3];
   const pay = (account: string) =>
-    run(`update payments set status = 'succeeded', transaction_id = 'y', paid_fee = 100, paid_at = now(),
+    run(`update payments set status = 'succeeded', transaction_id = 'y', paid_amount = 100, paid_at = now(),
                 disposition = 'order', due_at = null, evidence_account_id = ${account}
           where payment_no = ${fourth?.openNo}`);
   await expect(pay(`'w1'`)).rejects.toThrow('check constraint');

@@ -27,7 +27,13 @@ test('late money is listed with every step until it has gone back', async () => 
     (await unwanted(false))[0]?.steps.some(({ what }) => what === 'refund_accepted'),
   );
   const [money] = await unwanted(false);
-  expect(money).toMatchObject({ orderId, outTradeNo, disposition: 'late', paidFee: 100, refundedFee: 0 });
+  expect(money).toMatchObject({
+    orderId,
+    outTradeNo,
+    disposition: 'late',
+    paidAmount: 100,
+    refundedAmount: 0,
+  });
   const steps = ['payment_started', 'paid', 'order_closed', 'callback', 'refund_started', 'refund_accepted'];
   expect(money?.steps.map(({ what }) => what).sort()).toEqual(steps.sort());
   expect(await operator('unwanted-money')).toContain(`late: 100 fen by wechat (${money?.transactionId})`);
@@ -38,7 +44,7 @@ test('late money is listed with every step until it has gone back', async () => 
     async () => (await unwanted(false)).length === 0,
   );
   const [settled] = JSON.parse(await operator('unwanted-money', '--settled', '--json'));
-  expect(settled).toMatchObject({ orderId, refundedFee: 100 });
+  expect(settled).toMatchObject({ orderId, refundedAmount: 100 });
   expect(settled.steps.at(-1)).toMatchObject({ what: 'refund_succeeded' });
 });
 

@@ -19,7 +19,7 @@ function newOrder(outTradeNo: string, appId = 'partner1'): NewOrder {
     expiresAt: plusMs(createdAt, HOUR_MS),
     outTradeNo,
     body: '电费',
-    totalFee: 100,
+    totalAmount: 100,
     payType: undefined,
     openid: undefined,
     notifyUrl: gateway.endpoint.url,

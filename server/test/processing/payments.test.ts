@@ -20,9 +20,9 @@ async function statusOf(outTradeNo: string): Promise<unknown> {
 
 async function paymentsOf(
   orderId: string,
-): Promise<{ disposition: string | null; status: string; refunded_fee: string }[]> {
+): Promise<{ disposition: string | null; status: string; refunded_amount: string }[]> {
   return gateway.app.core.db.query({
-    text: 'select disposition, status, refunded_fee from payments where order_id = $1 order by payment_no',
+    text: 'select disposition, status, refunded_amount from payments where order_id = $1 order by payment_no',
     values: [orderId],
   });
 }
@@ -163,7 +163,7 @@ test('a payment after the order closed is booked and goes back by itself', async
   });
   expect(await statusOf(outTradeNo)).toBe('3');
   await gateway.advanceUntil(5 * SECOND_MS, 'the late money to go back', async () => {
-    return (await paymentsOf(orderId))[0]?.refunded_fee === '100';
+    return (await paymentsOf(orderId))[0]?.refunded_amount === '100';
   });
   expect(gateway.endpoint.receivedFor(outTradeNo)).toEqual([]);
   await expectBooksAgree(gateway);
@@ -189,7 +189,7 @@ test('late money whose refund the channel closes goes back under a new number', 
 
   await gateway.wechat.merchant({ refund_delay_ms: SECOND_MS });
   await gateway.advanceUntil(20 * MINUTE_MS, 'the late money to go back', async () => {
-    return (await paymentsOf(orderId))[0]?.refunded_fee === '100';
+    return (await paymentsOf(orderId))[0]?.refunded_amount === '100';
   });
   await expectBooksAgree(gateway);
 });
@@ -204,7 +204,7 @@ test('paying twice at once pays the order once; the second payment goes back', a
     { appId: 'partner1', orderId },
     { channel: 'wechat', scene: 'jsapi', openid: 'o'.repeat(28) },
   );
-  const prepayId = jsapi.handle.kind === 'prepay' ? jsapi.handle.prepayId : '';
+  const prepayId = jsapi.credential.kind === 'prepay' ? jsapi.credential.prepayId : '';
   await Promise.all([gateway.wechat.pay({ code_url: desktop }), gateway.wechat.pay({ prepay_id: prepayId })]);
   await waitFor(async () => (await statusOf(outTradeNo)) === '2', { what: 'the order to be paid' });
   await gateway.advanceUntil(5 * SECOND_MS, 'the second payment to be closed or returned', async () => {
@@ -212,7 +212,7 @@ test('paying twice at once pays the order once; the second payment goes back', a
     const duplicate = payments.find((payment) => payment.disposition === 'duplicate');
     return (
       payments.every((payment) => payment.status !== 'pending') &&
-      (!duplicate || duplicate.refunded_fee === '100')
+      (!duplicate || duplicate.refunded_amount === '100')
     );
   });
   const dispositions = (await paymentsOf(orderId)).map((payment) => payment.disposition).sort();
@@ -255,7 +255,7 @@ test('twenty races of cancel against pay end paid, or closed with the money back
       expect([
         [null, '0'],
         ['late', '100'],
-      ]).toContainEqual([payment?.disposition, payment?.refunded_fee]);
+      ]).toContainEqual([payment?.disposition, payment?.refunded_amount]);
   }
   await expectBooksAgree(gateway);
 });

@@ -14,8 +14,8 @@ afterAll(() => gateway[Symbol.asyncDispose]());
 
 const call = (name: string, param: object) => gateway.partner.call(name, param);
 
-async function paidOrder(totalFee = 100): Promise<{ outTradeNo: string; orderId: string }> {
-  const order = await gateway.partner.order({ total_fee: totalFee });
+async function paidOrder(totalAmount = 100): Promise<{ outTradeNo: string; orderId: string }> {
+  const order = await gateway.partner.order({ total_fee: totalAmount });
   await gateway.wechat.pay({ code_url: await gateway.openCode(order.orderId) });
   await waitFor(
     async () => (await call('order_query', { out_trade_no: order.outTradeNo })).content.status === '2',
@@ -26,10 +26,10 @@ async function paidOrder(totalFee = 100): Promise<{ outTradeNo: string; orderId:
   return order;
 }
 
-const refund = (outTradeNo: string, refundFee: number, outRefundNo?: string) =>
+const refund = (outTradeNo: string, refundAmount: number, outRefundNo?: string) =>
   call('order_refund', {
     out_trade_no: outTradeNo,
-    refund_fee: String(refundFee),
+    refund_fee: String(refundAmount),
     ...(outRefundNo === undefined ? {} : { out_refund_no: outRefundNo }),
   });
 

@@ -55,8 +55,11 @@ test('a channel that cannot answer a query has not said that the payment failed'
 
 test('a partial refund does not end the order: the rest can be refunded too', async () => {
   const { outTradeNo } = await paidOrder();
-  for (const fee of ['30', '70']) {
-    const answer = await gateway.partner.call('order_refund', { out_trade_no: outTradeNo, refund_fee: fee });
+  for (const amount of ['30', '70']) {
+    const answer = await gateway.partner.call('order_refund', {
+      out_trade_no: outTradeNo,
+      refund_fee: amount,
+    });
     expect(answer).toMatchObject({ code: 0 });
     expect(await query(outTradeNo)).toMatchObject({ status: '2' });
   }
@@ -68,15 +71,15 @@ test('a payment of another amount pays nothing: it is booked and held for a pers
   await gateway.wechat.fault({ callback: 'payment', fault: 'wrong_amount', times: 1 });
   await gateway.wechat.pay({ code_url: code });
   const booked = () =>
-    gateway.app.core.db.query<{ disposition: string; refunding_fee: string }>({
-      text: 'select disposition, refunding_fee from payments where order_id = $1',
+    gateway.app.core.db.query<{ disposition: string; refunding_amount: string }>({
+      text: 'select disposition, refunding_amount from payments where order_id = $1',
       values: [orderId],
     });
   await waitFor(async () => (await booked())[0]?.disposition === 'wrong_amount', {
     what: 'the money to be booked',
   });
   expect(await query(outTradeNo)).toMatchObject({ status: '1' });
-  expect(await booked()).toEqual([{ disposition: 'wrong_amount', refunding_fee: '0' }]);
+  expect(await booked()).toEqual([{ disposition: 'wrong_amount', refunding_amount: '0' }]);
   expect(gateway.endpoint.receivedFor(outTradeNo)).toEqual([]);
 });
 

@@ -60,11 +60,11 @@ test('without conditions: all of them, newest first, with who, how and what went
       appId: 'partner1',
       status: 'paid',
       channel: 'alipay',
-      totalFee: 4321,
+      totalAmount: 4321,
       payer: { userNo: '2013141516', userName: '张三' },
     },
   ]);
-  expect((rows[0]?.refundingFee ?? 0) + (rows[0]?.refundedFee ?? 0)).toBe(21);
+  expect((rows[0]?.refundingAmount ?? 0) + (rows[0]?.refundedAmount ?? 0)).toBe(21);
 });
 
 test("by the exact uid of its payer, and nobody else's", async () => {
@@ -108,14 +108,16 @@ test('by state, channel, amount and time, together', async () => {
   expect(await found({ status: 'closed' })).toEqual([cancelled.orderId]);
   expect(await found({ channel: 'alipay' })).toEqual([paid.orderId]);
   expect(await found({ channel: 'wechat' })).toEqual([]);
-  expect(await found({ fee: { min: 4321, max: 4321 } })).toEqual([paid.orderId]);
-  expect(await found({ fee: { min: 4000, max: 5000 } })).toEqual([pending.orderId, paid.orderId]);
+  expect(await found({ amount: { min: 4321, max: 4321 } })).toEqual([paid.orderId]);
+  expect(await found({ amount: { min: 4000, max: 5000 } })).toEqual([pending.orderId, paid.orderId]);
   const now = gateway.clock.now();
   expect(await found({ to: plusMs(now, -1.5 * MINUTE_MS) })).toEqual([paid.orderId]);
   expect(await found({ from: plusMs(now, -1.5 * MINUTE_MS), to: plusMs(now, -0.5 * MINUTE_MS) })).toEqual([
     cancelled.orderId,
   ]);
-  expect(await found({ fee: { min: 1, max: 5000 }, status: 'paid', person: '张三' })).toEqual([paid.orderId]);
+  expect(await found({ amount: { min: 1, max: 5000 }, status: 'paid', person: '张三' })).toEqual([
+    paid.orderId,
+  ]);
 });
 
 test('nothing of another school is found, whatever is asked', async () => {

@@ -72,19 +72,22 @@ async function work(): Promise<void> {
   for (const day of await job.claim(clock.now(), clock.now(), 10)) await job.handle(day);
 }
 
-test('a bill in its zip agrees with the books, and its fees are posted', async () => {
+test('a bill in its zip agrees with the books, and its commissions are posted', async () => {
   const { records, lines } = manyBooks(BOOKS, 30);
   await seedBooks(core.db, records);
   serve(writeAlipayBill(lines, { date: DATE, summaryFirst: true }));
   await work();
   expect(await listDifferences(core.db, KEY, 10)).toEqual([]);
-  const fees = lines.reduce((sum, { fee = 0 }) => sum + Math.sign(fee) * Math.round(Math.abs(fee) / 1000), 0);
+  const commissions = lines.reduce(
+    (sum, { commission = 0 }) => sum + Math.sign(commission) * Math.round(Math.abs(commission) / 1000),
+    0,
+  );
   const posted = await core.db.query({
     text: `select account, sum(amount)::integer as amount from ledger_entries group by account order by account`,
   });
   expect(posted).toEqual([
-    { account: 'channel_fees', amount: fees },
-    { account: 'channel_receivable', amount: -fees },
+    { account: 'channel_fees', amount: commissions },
+    { account: 'channel_receivable', amount: -commissions },
   ]);
 });
 

@@ -11,8 +11,8 @@ import { APP, type ReconciliationLab, startLab } from '../helpers/reconciliation
 import {
   BOOKS,
   business,
+  commissionsPosted,
   DATE,
-  feesPosted,
   KEY,
   NEXT,
   only,
@@ -59,26 +59,26 @@ test('a refund that failed in the bill, at the channel and then here is no diffe
   expect(await repair(lab, difference)).toMatchObject({ status: 'resolved', outcome: 'settled' });
 });
 
-test('the fee of a payment that was booked between the comparison and the repair is posted, once', async () => {
+test('the commission of a payment that was booked between the comparison and the repair is posted, once', async () => {
   const { payment, paid } = business();
   const { core } = lab;
   const difference = only(await reconcile(lab, [unbooked(payment, 'open')], [paid]));
   const found = await findPayment(core.db, core.vault, { appId: APP, paymentNo: paid.paymentNo });
   if (!found) throw new Error('no payment');
   const channel = await channelOf(core, found);
-  const { transactionId, amount: paidFee, at: paidAt } = paid;
+  const { transactionId, amount: paidAmount, at: paidAt } = paid;
   await core.db.transaction((tx) =>
-    bookPayment(core, tx, channel, found, { transactionId, paidFee, paidAt, payerUid: 'oPayer' }),
+    bookPayment(core, tx, channel, found, { transactionId, paidAmount, paidAt, payerUid: 'oPayer' }),
   );
   lab.answers.set(paid.paymentNo, paidAnswer(paid));
   expect(await repair(lab, difference)).toMatchObject({
     status: 'resolved',
     outcome: 'channel_confirms_books',
   });
-  expect(await feesPosted(lab)).toBe(1);
+  expect(await commissionsPosted(lab)).toBe(1);
   await reconcileDay(core, KEY, 'li');
   await lockDay(core, KEY, 'wang');
-  expect(await feesPosted(lab)).toBe(1);
+  expect(await commissionsPosted(lab)).toBe(1);
 });
 
 test('a line that two bills have is a repeat in the one that came later, whichever day that is of', async () => {

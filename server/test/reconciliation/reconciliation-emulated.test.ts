@@ -35,8 +35,11 @@ const differencesOf = (channel: Channel) => listDifferences(gateway.app.core.db,
 const admin = <T>(path: string, body: object) => emulatorAdmin(gateway.wechat.url)<T>('POST', path, body);
 
 /** Pays an order; answers the numbers of order and payment. */
-async function pay(channel: Channel, totalFee: number): Promise<{ outTradeNo: string; paymentNo: string }> {
-  const { orderId, outTradeNo } = await gateway.partner.order({ total_fee: totalFee });
+async function pay(
+  channel: Channel,
+  totalAmount: number,
+): Promise<{ outTradeNo: string; paymentNo: string }> {
+  const { orderId, outTradeNo } = await gateway.partner.order({ total_fee: totalAmount });
   await gateway[channel].pay({ code_url: await gateway.openCode(orderId, channel) });
   await waitFor(() => gateway.endpoint.receivedFor(outTradeNo)[0], { what: 'the partner to be told' });
   const [row] = await gateway.app.core.db.query<{ payment_no: string }>({
@@ -47,8 +50,8 @@ async function pay(channel: Channel, totalFee: number): Promise<{ outTradeNo: st
 }
 
 /** Gives a part back; answers the refund's number at the channel. */
-async function giveBack(outTradeNo: string, fee: number): Promise<string> {
-  await gateway.partner.call('order_refund', { out_trade_no: outTradeNo, refund_fee: fee });
+async function giveBack(outTradeNo: string, amount: number): Promise<string> {
+  await gateway.partner.call('order_refund', { out_trade_no: outTradeNo, refund_fee: amount });
   const refunded = async () => {
     const [row] = await gateway.app.core.db.query<{ refund_id: string; status: string }>({
       text: `select refund_id::text, r.status from refunds r join orders o using (app_id, order_id)
@@ -73,7 +76,7 @@ async function untilReconciled(): Promise<void> {
   }
 }
 
-test('the morning after, both channels’ bills agree with the books, and their fees are posted', async () => {
+test('the morning after, both channels’ bills agree with the books, and their commissions are posted', async () => {
   for (const channel of ['wechat', 'alipay'] as const) {
     await pay(channel, 990);
     const { outTradeNo } = await pay(channel, 20_000);
@@ -85,18 +88,18 @@ test('the morning after, both channels’ bills agree with the books, and their 
     expect(await findLastRun(gateway.app.core.db, keyOf(channel))).toMatchObject({
       rowsTotal: 3,
       matchedRows: 3,
-      matchedPaidFee: 20_990,
-      matchedRefundedFee: 5_000,
+      matchedPaidAmount: 20_990,
+      matchedRefundedAmount: 5_000,
     });
   }
   // 0.60 % of both payments and, back again, of the refund
   const posted = await gateway.app.core.db.query({
-    text: `select event, sum(amount)::integer as fee from ledger_transactions join ledger_entries using (app_id, transaction_id)
+    text: `select event, sum(amount)::integer as commission from ledger_transactions join ledger_entries using (app_id, transaction_id)
             where account = 'channel_fees' group by event order by event`,
   });
   expect(posted).toEqual([
-    { event: 'channel_fee_charged', fee: 126 },
-    { event: 'channel_fee_returned', fee: -30 },
+    { event: 'channel_fee_charged', commission: 126 },
+    { event: 'channel_fee_returned', commission: -30 },
   ]);
   await expectBooksAgree(gateway);
 });

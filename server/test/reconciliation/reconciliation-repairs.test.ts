@@ -35,9 +35,9 @@ const differences = (date = DATE) => listDifferences(db(), { ...KEY, date }, 100
 
 async function paymentOf(line: WrittenLine) {
   const [row] = await db().query<Record<string, unknown>>({
-    text: `select p.status, p.transaction_id, p.paid_fee::integer, p.disposition, o.status as order_status,
+    text: `select p.status, p.transaction_id, p.paid_amount::integer, p.disposition, o.status as order_status,
                   (select sum(amount)::integer from ledger_entries e join ledger_transactions t using (app_id, transaction_id)
-                    where t.subject_no = p.payment_no and e.account = 'channel_fees') as channel_fee
+                    where t.subject_no = p.payment_no and e.account = 'channel_fees') as commission
              from payments p join orders o using (app_id, order_id) where p.payment_no = $1`,
     values: [line.paymentNo],
   });
@@ -53,7 +53,7 @@ test('money we never booked is booked by the answer of the channel, once two peo
     repair: 'book_payment_from_bill',
     status: 'open',
     booksStatus: 'closed',
-    billFee: paid.amount,
+    billAmount: paid.amount,
   });
   lab.answers.set(paid.paymentNo, paidAnswer(paid));
   await expect(approve(lab, difference, 'wang')).rejects.toThrow('repair_not_possible');
@@ -70,10 +70,10 @@ test('money we never booked is booked by the answer of the channel, once two peo
   expect(await paymentOf(paid)).toMatchObject({
     status: 'succeeded',
     transaction_id: paid.transactionId,
-    paid_fee: paid.amount,
+    paid_amount: paid.amount,
     disposition: 'late',
     order_status: 'closed',
-    channel_fee: 1,
+    commission: 1,
   });
   const refunds = await db().query<{ cause: string }>({ text: 'select cause from refunds' });
   expect(refunds).toEqual([{ cause: 'late' }]);
@@ -92,7 +92,7 @@ test('while the channel cannot answer, a proven bill is evidence; against its an
   expect(await repair(lab, difference)).toMatchObject({ status: 'resolved', outcome: 'booked_from_bill' });
   expect(await paymentOf(paid)).toMatchObject({
     status: 'succeeded',
-    paid_fee: paid.amount,
+    paid_amount: paid.amount,
     payerUid: 'oPayer',
     disposition: 'order',
     order_status: 'paid',
@@ -134,7 +134,7 @@ test('asking the channel settles whose word counts, and changes no amount', asyn
   expect(await repair(lab, difference)).toMatchObject({ status: 'open', outcome: 'channel_unknown' });
   lab.answers.set(paid.paymentNo, paidAnswer(paid, paid.amount + 1));
   expect(await repair(lab, difference)).toMatchObject({ status: 'open', outcome: 'channel_differs' });
-  expect(await paymentOf(paid)).toMatchObject({ paid_fee: paid.amount });
+  expect(await paymentOf(paid)).toMatchObject({ paid_amount: paid.amount });
   lab.answers.set(paid.paymentNo, paidAnswer(paid));
   expect(await repair(lab, difference)).toMatchObject({
     status: 'resolved',

@@ -86,7 +86,7 @@ test('what a line that cannot be read hides is not missing as well; it is repair
     subject: odd?.paymentNo,
     paymentNo: odd?.paymentNo,
     rowNo: lines.indexOf(odd as never) + 1,
-    booksFee: odd?.amount,
+    booksAmount: odd?.amount,
     booksStatus: 'succeeded',
     repair: 'ask_channel',
     status: 'open',
@@ -149,7 +149,7 @@ test('money that only a line shows which cannot be read is booked by the channel
     await findPayment(lab.core.db, lab.core.vault, { appId: APP, paymentNo: paid.paymentNo }),
   ).toMatchObject({
     status: 'succeeded',
-    paidFee: paid.amount,
+    paidAmount: paid.amount,
   });
 });
 
@@ -167,7 +167,7 @@ test('a line without a number of ours is closed with a reason; what it may hide 
   const found = await differences();
   expect(named(found)).toEqual([`missing_in_bill ${odd?.paymentNo} open`, 'unreadable_line #2 open']);
   const line = found.find(({ kind }) => kind === 'unreadable_line') as Difference;
-  expect(line).toMatchObject({ repair: 'mark_known', paymentNo: undefined, booksFee: undefined });
+  expect(line).toMatchObject({ repair: 'mark_known', paymentNo: undefined, booksAmount: undefined });
   expect(await repair(lab, line, { note: '已向微信支付核实，为其他系统的订单' })).toMatchObject({
     status: 'resolved',
     outcome: 'known',
@@ -213,7 +213,7 @@ test('a total that the lines do not come to is told, and closed with a reason', 
     kind: 'totals_differ',
     subject: '订单总金额',
     repair: 'mark_known',
-    detail: { column: '订单总金额', unit: 'money', told: 999_900_000, counted: paid * 1_000 },
+    detail: { column: '订单总金额', unit: 'money', stated: 999_900_000, counted: paid * 1_000 },
   });
   expect(await repair(lab, difference)).toMatchObject({ status: 'resolved', outcome: 'known' });
 });

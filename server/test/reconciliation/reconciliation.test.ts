@@ -19,7 +19,7 @@ import {
   type ReconciliationLab,
   startLab,
 } from '../helpers/reconciliation/reconciliation.ts';
-import { BOOKS, DATE, feesPosted, KEY, NEXT } from '../helpers/reconciliation/repairs.ts';
+import { BOOKS, commissionsPosted, DATE, KEY, NEXT } from '../helpers/reconciliation/repairs.ts';
 import { seedBooks } from '../helpers/reconciliation/seed-books.ts';
 import { writeWechatBill } from '../helpers/reconciliation/wechat-bill.ts';
 
@@ -41,7 +41,7 @@ async function work(): Promise<string[]> {
   return days.map(({ date }) => date);
 }
 
-test('in the morning the bill is fetched, kept as it came, and agrees: its fees are posted once', async () => {
+test('in the morning the bill is fetched, kept as it came, and agrees: its commissions are posted once', async () => {
   const { records, lines } = manyBooks(BOOKS, 50);
   await seedBooks(db(), records);
   const bill = writeWechatBill(lines);
@@ -60,13 +60,16 @@ test('in the morning the bill is fetched, kept as it came, and agrees: its fees 
     rowsTotal: lines.length,
     rowsDone: lines.length,
     matchedRows: lines.length,
-    matchedPaidFee: paid,
+    matchedPaidAmount: paid,
   });
-  const fees = lines.reduce((sum, { fee = 0 }) => sum + Math.sign(fee) * Math.round(Math.abs(fee) / 1000), 0);
-  expect(await feesPosted(lab)).toBe(fees);
+  const commissions = lines.reduce(
+    (sum, { commission = 0 }) => sum + Math.sign(commission) * Math.round(Math.abs(commission) / 1000),
+    0,
+  );
+  expect(await commissionsPosted(lab)).toBe(commissions);
 
   await reconcileDay(lab.core, KEY, 'li');
-  expect(await feesPosted(lab)).toBe(fees);
+  expect(await commissionsPosted(lab)).toBe(commissions);
   expect(await work()).toEqual([]);
   expect(lab.asked()).toBe(1);
 });
@@ -90,10 +93,10 @@ test('every kind of break in a day is found once, none is invented, and looking 
     expected.map(({ kind, subject }) => `${kind} ${subject}`).sort(),
   );
 
-  const fees = await feesPosted(lab);
+  const commissions = await commissionsPosted(lab);
   await reconcileDay(lab.core, KEY, 'li');
   expect(await differences()).toEqual(found);
-  expect(await feesPosted(lab)).toBe(fees);
+  expect(await commissionsPosted(lab)).toBe(commissions);
 });
 
 test('a bill that is not there is asked for each half hour, and alerted when it stays away', async () => {
@@ -180,18 +183,18 @@ test('what seemed to cross midnight and is in neither bill is missing on the sec
   expect(named(await differences())).toEqual([`day_boundary ${record.paymentNo} noted`]);
 });
 
-test('a line that was in an earlier bill already is a repeat, and its fee is not posted again', async () => {
+test('a line that was in an earlier bill already is a repeat, and its commission is not posted again', async () => {
   const { records, lines } = manyBooks(BOOKS, 1);
   await seedBooks(db(), records);
   lab.bills.set(DATE, writeWechatBill(lines));
   await work();
-  const fees = await feesPosted(lab);
+  const commissions = await commissionsPosted(lab);
   lab.bills.set(NEXT, writeWechatBill(lines));
   lab.clock.set(plusMs(lab.clock.now(), 24 * 60 * MINUTE_MS));
   await work();
   expect((await differences(NEXT)).map(({ kind }) => kind)).toEqual(['duplicate_row', 'duplicate_row']);
   expect(await differences()).toEqual([]);
-  expect(await feesPosted(lab)).toBe(fees);
+  expect(await commissionsPosted(lab)).toBe(commissions);
 });
 
 test('accounts that share a merchant share its bill; another school sees nothing of it', async () => {
@@ -211,7 +214,7 @@ test('accounts that share a merchant share its bill; another school sees nothing
   const theirs = await listDifferences(db(), { schoolId: 's2', channelAccountId: 'x1', date: DATE }, 100);
   expect(theirs).toHaveLength(lines.length);
   for (const difference of theirs) {
-    expect(difference).toMatchObject({ appId: undefined, paymentNo: undefined, booksFee: undefined });
+    expect(difference).toMatchObject({ appId: undefined, paymentNo: undefined, booksAmount: undefined });
   }
 });
 

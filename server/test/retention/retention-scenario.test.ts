@@ -52,8 +52,8 @@ async function opened({ orderId }: Scenario): Promise<string> {
   const { db } = gateway.app.core;
   const invoices = await invoicesOf(gateway).ofOrder(orderId);
   const [row] = await db.query<Record<string, unknown>>({
-    text: `select o.payer_sealed is not null as payer, o.user_no_mark, o.openid_sealed, o.openid_index, o.invoice_sealed is not null as invoice,
-                  p.payer_uid_sealed, p.payer_uid_index, p.request_sealed, p.handle,
+    text: `select o.payer_sealed is not null as payer, o.user_no_index, o.openid_sealed, o.openid_index, o.invoice_sealed is not null as invoice,
+                  p.payer_uid_sealed, p.payer_uid_index, p.request_body_sealed, p.credential,
                   (select count(*)::int from channel_callbacks where subject_no = payment_no) as callbacks
              from orders o join payments p using (app_id, payment_no) where o.order_id = $1`,
     values: [orderId],
@@ -67,7 +67,7 @@ test('years later its people are erased, and its money, its document and every p
   const { core } = gateway.app;
   const money = () =>
     core.db.query({
-      text: `select o.order_id, o.status, o.total_fee, o.paid_at, p.transaction_id, p.paid_fee, p.refunded_fee, i.number, i.amount
+      text: `select o.order_id, o.status, o.total_amount, o.paid_at, p.transaction_id, p.paid_amount, p.refunded_amount, i.number, i.amount
                from orders o join payments p using (app_id, payment_no) left join invoices i on i.order_id = o.order_id order by 1, 5, 8`,
     });
   const before = await money();
@@ -82,14 +82,14 @@ test('years later its people are erased, and its money, its document and every p
   for (const gone of [BUYER.phone, BUYER.payer_email]) expect(left).not.toContain(gone);
   expect(JSON.parse(left).row).toEqual({
     payer: false,
-    user_no_mark: null,
+    user_no_index: null,
     openid_sealed: null,
     openid_index: null,
     invoice: false,
     payer_uid_sealed: null,
     payer_uid_index: null,
-    request_sealed: null,
-    handle: null,
+    request_body_sealed: null,
+    credential: null,
     // by the database's clock it came just now
     callbacks: 1,
   });

@@ -102,29 +102,29 @@ const OPEN: Readonly<Record<string, readonly [open: string, over: string]>> = {
     `update payments set status = 'closed', closed_at = created_at where order_id = $1`,
   ],
   'money that came in another amount and is held': [
-    `update payments set status = 'succeeded', transaction_id = payment_no::text, paid_fee = 70, paid_at = created_at,
+    `update payments set status = 'succeeded', transaction_id = payment_no::text, paid_amount = 70, paid_at = created_at,
        disposition = 'wrong_amount', evidence_account_id = channel_account_id where order_id = $1`,
-    `update payments set refunded_fee = 70 where order_id = $1`,
+    `update payments set refunded_amount = 70 where order_id = $1`,
   ],
   'a refund under way': [
-    `insert into refunds (app_id, refund_id, order_id, payment_no, refund_fee, cause, request, created_at, due_at, channel)
+    `insert into refunds (app_id, refund_id, order_id, payment_no, refund_amount, cause, request_body, created_at, due_at, channel)
      select app_id, payment_no, order_id, payment_no, 1, 'partner', '', created_at, created_at, channel from payments
       where order_id = $1`,
     `update refunds set status = 'failed', failure = 'x', settled_at = created_at, due_at = null,
        evidence_account_id = 'sandbox-wechat' where order_id = $1`,
   ],
   'a failed refund of an operator that nobody saw to': [
-    `insert into refunds (app_id, refund_id, order_id, payment_no, refund_fee, cause, status, failure, request, created_at,
+    `insert into refunds (app_id, refund_id, order_id, payment_no, refund_amount, cause, status, failure, request_body, created_at,
        settled_at, channel)
      select app_id, payment_no, order_id, payment_no, 1, 'operator', 'failed', 'x', '', created_at, created_at, channel
        from payments where order_id = $1`,
-    `update refunds set seen_to_at = created_at, seen_to_by = 'x', seen_to_reason = 'x' where order_id = $1`,
+    `update refunds set dismissed_at = created_at, dismissed_by = 'x', dismissal_reason = 'x' where order_id = $1`,
   ],
   'a refund that waits for a second person': [
-    `insert into refund_requests (app_id, refund_request_id, order_id, payment_no, refund_fee, reason, needs_approval,
+    `insert into refund_applications (app_id, refund_application_id, order_id, payment_no, refund_amount, reason, needs_approval,
        requested_by, requested_at)
      select app_id, payment_no, order_id, payment_no, 1, 'x', true, 'x', created_at from payments where order_id = $1`,
-    `update refund_requests set status = 'rejected', decided_by = 'y', decided_at = requested_at where order_id = $1`,
+    `update refund_applications set status = 'rejected', decided_by = 'y', decided_at = requested_at where order_id = $1`,
   ],
   'a partner that was not told yet': [
     `insert into notifications (app_id, order_id, created_at, deadline_at, next_attempt_at, endpoint)
@@ -133,13 +133,13 @@ const OPEN: Readonly<Record<string, readonly [open: string, over: string]>> = {
   ],
   'money of a wrong amount whose refund failed': [
     `with held as (
-       update payments set status = 'succeeded', transaction_id = payment_no::text, paid_fee = 70, paid_at = created_at,
+       update payments set status = 'succeeded', transaction_id = payment_no::text, paid_amount = 70, paid_at = created_at,
          disposition = 'wrong_amount', evidence_account_id = channel_account_id where order_id = $1 returning *)
-     insert into refunds (app_id, refund_id, order_id, payment_no, refund_fee, cause, status, failure, request, created_at,
+     insert into refunds (app_id, refund_id, order_id, payment_no, refund_amount, cause, status, failure, request_body, created_at,
        settled_at, channel)
      select app_id, payment_no, order_id, payment_no, 70, 'wrong_amount', 'failed', 'x', '', created_at, created_at, channel
        from held`,
-    `update refunds set seen_to_at = created_at, seen_to_by = 'x', seen_to_reason = 'x' where order_id = $1`,
+    `update refunds set dismissed_at = created_at, dismissed_by = 'x', dismissal_reason = 'x' where order_id = $1`,
   ],
   'a difference between bill and books': [
     differenceOf('$1'),
@@ -157,7 +157,7 @@ const OPEN: Readonly<Record<string, readonly [open: string, over: string]>> = {
          failed_at)
        select app_id, order_id, order_id, 'payer', 'failed', invoice_sealed, order_id, order_id, created_at, created_at
          from orders where order_id = $1 returning *)
-     insert into invoice_deliveries (app_id, invoice_no, medium, created_at, due_at)
+     insert into invoice_deliveries (app_id, invoice_no, delivery_method, created_at, due_at)
      select app_id, invoice_no, 'email', created_at, created_at from made`,
     `update invoice_deliveries set status = 'sent', settled_at = created_at, due_at = null where invoice_no = $1`,
   ],
@@ -198,7 +198,7 @@ test('many orders are erased in small commits; a run that was cut off is gone on
   // older than what other tests made
   const at = plusMs(now, -7 * 366 * DAY_MS);
   await rows.run(
-    `insert into orders (app_id, order_id, out_trade_no, body, total_fee, notify_url, payer_sealed, status, close_reason,
+    `insert into orders (app_id, order_id, out_trade_no, body, total_amount, notify_url, payer_sealed, status, close_reason,
        created_at, expires_at, closed_at)
      select $1, first_id_at($2) + 500000 + n, 'many ' || n, 'x', 1, 'http://127.0.0.1/', '\\x00', 'closed', 'expired',
             $2, $2, $2 from generate_series(1, $3::int) n`,

@@ -17,7 +17,7 @@ export const WORDS = {
     secondOnly: '只接受第二版',
     notifyProfile: '支付通知的协议',
     notifyOlder: '只接受第二版的应用，通知也须使用第二版',
-    refundDayFee: '每日退款限额（元）',
+    refundDayAmount: '每日退款限额（元）',
     refundDayHint: '对方当天（北京时间）通过接口申请的退款合计，失败的不计；留空不限。控制台的退款不受此限。',
     refundDayCount: '每日退款笔数',
     refundNoRequired: '退款须带退款单号',
@@ -80,7 +80,7 @@ export const WORDS = {
     secondOnly: 'Of the second only',
     notifyProfile: 'Notified in',
     notifyOlder: 'An app held to the second version is notified in it too',
-    refundDayFee: 'Refunds a day (yuan)',
+    refundDayAmount: 'Refunds a day (yuan)',
     refundDayHint:
       'What the partner may ask to be refunded by the interface in a day of Beijing, without what failed; empty: no limit. Refunds of the console are not counted.',
     refundDayCount: 'Number of refunds a day',

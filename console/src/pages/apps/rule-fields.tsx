@@ -11,7 +11,7 @@ const FEN = 100;
 export const NO_RULES: AppRulesView = {
   leastVersion: 1,
   notifyProfile: 'v1',
-  refundDayFee: null,
+  refundDayAmount: null,
   refundDayCount: null,
   refundNoRequired: false,
   allowedNetworks: [],
@@ -37,8 +37,8 @@ function RefundFields() {
   return (
     <>
       <Form.Item
-        name={['rules', 'refundDayFee']}
-        label={words.refundDayFee}
+        name={['rules', 'refundDayAmount']}
+        label={words.refundDayAmount}
         extra={words.refundDayHint}
         getValueProps={(fen: number | null) => ({ value: fen === null ? null : fen / FEN })}
         normalize={(yuan: number | null) => (yuan === null ? null : Math.round(yuan * FEN))}

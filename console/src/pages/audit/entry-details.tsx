@@ -1,3 +1,4 @@
+import { currentName } from '@zhixiao/contract/words/former-names';
 import { MoneyText } from '../../components/money-text.tsx';
 import { useWords } from '../../language/language.tsx';
 
@@ -6,8 +7,8 @@ const NAMES: { readonly [L in 'zh' | 'en']: Readonly<Record<string, string>> } =
   zh: {
     reason: '原因',
     note: '说明',
-    refundFee: '退款金额',
-    netFee: '结算净额',
+    refundAmount: '退款金额',
+    netAmount: '结算净额',
     paymentNo: '支付单号',
     refusal: '拒绝原因',
     before: '改前',
@@ -40,7 +41,7 @@ const NAMES: { readonly [L in 'zh' | 'en']: Readonly<Record<string, string>> } =
     removesSecondFactor: '移除第二重验证',
     leastVersion: '协议最低版本',
     notifyProfile: '通知的协议',
-    refundDayFee: '每日退款限额',
+    refundDayAmount: '每日退款限额',
     refundDayCount: '每日退款笔数',
     refundNoRequired: '须带退款单号',
     allowedNetworks: '允许的来源',
@@ -48,13 +49,13 @@ const NAMES: { readonly [L in 'zh' | 'en']: Readonly<Record<string, string>> } =
     sealsUnsigned: '签名错误的应答加密',
   },
   en: {
-    refundFee: 'refund of',
-    netFee: 'net',
+    refundAmount: 'refund of',
+    netAmount: 'net',
     refundApprovalAbove: 'refunds alone up to',
     removesSecondFactor: 'removes the second factor',
     leastVersion: 'least version',
     notifyProfile: 'notified in',
-    refundDayFee: 'refunds a day',
+    refundDayAmount: 'refunds a day',
     refundDayCount: 'number of refunds a day',
     refundNoRequired: 'refunds need a number',
     allowedNetworks: 'comes from',
@@ -63,23 +64,23 @@ const NAMES: { readonly [L in 'zh' | 'en']: Readonly<Record<string, string>> } =
   },
 };
 
-const FEES: ReadonlySet<string> = new Set([
-  'refundFee',
-  'refundDayFee',
-  'netFee',
+const AMOUNTS: ReadonlySet<string> = new Set([
+  'refundAmount',
+  'refundDayAmount',
+  'netAmount',
   'refundApprovalAbove',
-  'minFee',
-  'maxFee',
+  'minAmount',
+  'maxAmount',
 ]);
 
-/** The details of an entry, each with its name; fees in yuan. */
+/** The details of an entry, each with its name; amounts in yuan. */
 export function EntryDetails({ details }: { details: Readonly<Record<string, unknown>> }) {
   const names = useWords(NAMES);
   return (
     <span className="details">
       {Object.entries(details).map(([name, value]) => (
         <span key={name} className="entry-detail">
-          {names[name] ?? name} <DetailValue name={name} value={value} />
+          {names[currentName(name)] ?? name} <DetailValue name={currentName(name)} value={value} />
         </span>
       ))}
     </span>
@@ -87,7 +88,7 @@ export function EntryDetails({ details }: { details: Readonly<Record<string, unk
 }
 
 function DetailValue({ name, value }: { name: string; value: unknown }) {
-  if (FEES.has(name) && typeof value === 'number') return <MoneyText fen={value} />;
+  if (AMOUNTS.has(name) && typeof value === 'number') return <MoneyText fen={value} />;
   if (typeof value === 'string' || typeof value === 'number') return <code>{value}</code>;
   if (typeof value === 'object' && value !== null && !Array.isArray(value)) {
     return <EntryDetails details={value as Readonly<Record<string, unknown>>} />;

@@ -30,9 +30,9 @@ export function Page() {
   const [filters] = useFilterValues(INVOICE_FILTERS);
   const [version, setVersion] = useState(0);
   const [reversed, setReversed] = useState<InvoiceView>();
-  const [told, setTold] = useState<string>();
+  const [notice, setNotice] = useState<string>();
   const changed = (news?: string) => {
-    setTold(news);
+    setNotice(news);
     setVersion((before) => before + 1);
   };
   const act = useAction(async ({ orderId }: InvoiceView, action: 'retry' | 'deliver') => {
@@ -47,7 +47,7 @@ export function Page() {
     <>
       <FilterBar fields={INVOICE_FILTERS} />
       <RefusalAlert error={act.error} />
-      {told !== undefined && <Alert type="success" role="status" showIcon title={told} />}
+      {notice !== undefined && <Alert type="success" role="status" showIcon title={notice} />}
       <DataTable
         version={version}
         list="GET /invoices"

@@ -96,13 +96,13 @@ export function Page() {
   const [filters] = useFilterValues(NOTIFICATION_FILTERS);
   const { number: _number, status: _status, ...begun } = filters;
   const [isResending, setResending] = useState(false);
-  const [told, setTold] = useState<NoticeText>();
+  const [notice, setNotice] = useState<NoticeText>();
   const [version, setVersion] = useState(0);
   return (
     <>
       <DeadEndpoints />
       <FilterBar fields={NOTIFICATION_FILTERS} />
-      <Notice notice={told} />
+      <Notice notice={notice} />
       <DataTable
         version={version}
         list="GET /notifications"
@@ -123,7 +123,7 @@ export function Page() {
         isOpen={isResending}
         begun={begun}
         onResent={(count) => {
-          setTold({ text: words.resent(count) });
+          setNotice({ text: words.resent(count) });
           setVersion((before) => before + 1);
         }}
         onClose={() => setResending(false)}

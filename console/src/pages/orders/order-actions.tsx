@@ -26,7 +26,7 @@ const WORDS = {
     resent: '已重新开始通知',
     notResent: '没有可补发的通知，或正在通知',
     refund: '退款',
-    refundHeld: (fee: string) => `退回金额不符的 ¥${fee}`,
+    refundHeld: (amount: string) => `退回金额不符的 ¥${amount}`,
     invoice: '开票',
     invoiced: '已申请开票',
     retry: '重新开票',
@@ -56,7 +56,7 @@ const WORDS = {
     resent: 'Notifying again',
     notResent: 'There is nothing to send again, or it is being sent',
     refund: 'Refund',
-    refundHeld: (fee: string) => `Give the wrong ¥${fee} back`,
+    refundHeld: (amount: string) => `Give the wrong ¥${amount} back`,
     invoice: 'Issue an invoice',
     invoiced: 'Asked for',
     retry: 'Issue again',
@@ -145,7 +145,7 @@ function Offers(props: {
   const may = useMay();
   const mayOperate = may('orders.operate');
   const refundable = may('refunds.request') ? timeline.refundable.filter(isLeft) : [];
-  const isPaidFor = timeline.refundable.some(({ isHeld, leftFee }) => !isHeld && leftFee > 0);
+  const isPaidFor = timeline.refundable.some(({ isHeld, leftAmount }) => !isHeld && leftAmount > 0);
   const context = (action: Asked) => (
     <Button onClick={() => doing ?? onAsk(action)} loading={doing === action}>
       {words[action]}
@@ -162,7 +162,7 @@ function Offers(props: {
       )}
       {refundable.map((payment) => (
         <Button key={payment.paymentNo} danger onClick={() => onOpen(payment)}>
-          {payment.isHeld ? words.refundHeld(yuan(payment.leftFee)) : words.refund}
+          {payment.isHeld ? words.refundHeld(yuan(payment.leftAmount)) : words.refund}
         </Button>
       ))}
       {mayOperate && isPaidFor && (!invoice || invoice.status === 'reversed') && (
@@ -188,7 +188,7 @@ function Offers(props: {
   );
 }
 
-const isLeft = ({ leftFee, waitingFee }: RefundableView) => leftFee > waitingFee;
+const isLeft = ({ leftAmount, waitingAmount }: RefundableView) => leftAmount > waitingAmount;
 
 /** What is asked before something is done that cannot be undone. */
 function Dialogs(props: {

@@ -22,7 +22,7 @@ const WORDS = {
     app: '应用',
     body: '内容',
     payer: '缴费人',
-    fee: '金额',
+    amount: '金额',
     refunded: '已退款',
     refunding: '退款中',
     waiting: '退款待审核',
@@ -43,7 +43,7 @@ const WORDS = {
     app: 'App',
     body: 'For',
     payer: 'Payer',
-    fee: 'Amount',
+    amount: 'Amount',
     refunded: 'Refunded',
     refunding: 'Being refunded',
     waiting: 'Refund to approve',
@@ -82,12 +82,12 @@ function Facts({ timeline }: { timeline: OrderTimelineView }) {
   const words = useWords(WORDS);
   const invoiceWords = useWords(INVOICE_STATUS_NAMES);
   const { order, invoice } = timeline;
-  const waitingFee = timeline.refundable.reduce((sum, payment) => sum + payment.waitingFee, 0);
+  const waitingAmount = timeline.refundable.reduce((sum, payment) => sum + payment.waitingAmount, 0);
   const items = {
     orderId: order.orderId,
     outTradeNo: order.outTradeNo,
     status: <StatusTag status={order.status} words={ORDER_STATUS_NAMES} tones={ORDER_TONES} />,
-    fee: <MoneyText fen={order.totalFee} />,
+    amount: <MoneyText fen={order.totalAmount} />,
     school: order.schoolName,
     app: order.appName,
     body: order.body,
@@ -98,9 +98,9 @@ function Facts({ timeline }: { timeline: OrderTimelineView }) {
     ...(order.paidAt === undefined
       ? { expiresAt: <TimeText at={order.expiresAt} /> }
       : { paidAt: <TimeText at={order.paidAt} /> }),
-    ...(order.refundedFee > 0 ? { refunded: <MoneyText fen={order.refundedFee} /> } : {}),
-    ...(waitingFee > 0 ? { waiting: <MoneyText fen={waitingFee} /> } : {}),
-    ...(order.refundingFee > 0 ? { refunding: <MoneyText fen={order.refundingFee} /> } : {}),
+    ...(order.refundedAmount > 0 ? { refunded: <MoneyText fen={order.refundedAmount} /> } : {}),
+    ...(waitingAmount > 0 ? { waiting: <MoneyText fen={waitingAmount} /> } : {}),
+    ...(order.refundingAmount > 0 ? { refunding: <MoneyText fen={order.refundingAmount} /> } : {}),
     ...(invoice
       ? {
           invoice: [invoiceWords[invoice.status], invoice.number, invoice.failure]

@@ -43,8 +43,8 @@ const FILTERS = [
     label: { zh: '渠道', en: 'Channel' },
     choices: choicesOf(CHANNEL_NAMES),
   },
-  { name: 'minFee', kind: 'amount', label: { zh: '金额不低于（元）', en: 'At least (yuan)' } },
-  { name: 'maxFee', kind: 'amount', label: { zh: '金额不高于（元）', en: 'At most (yuan)' } },
+  { name: 'minAmount', kind: 'amount', label: { zh: '金额不低于（元）', en: 'At least (yuan)' } },
+  { name: 'maxAmount', kind: 'amount', label: { zh: '金额不高于（元）', en: 'At most (yuan)' } },
   { name: 'from', kind: 'day', label: { zh: '起始日', en: 'From' } },
   { name: 'to', kind: 'day', label: { zh: '截止日', en: 'To' } },
 ] as const satisfies readonly FilterField[];
@@ -56,9 +56,9 @@ const COLUMNS: readonly DataColumn<OrderRow>[] = [
     show: ({ orderId }) => <Link to={`/orders/${orderId}`}>{orderId}</Link>,
   },
   {
-    key: 'fee',
+    key: 'amount',
     title: { zh: '金额', en: 'Amount' },
-    show: ({ totalFee }) => <MoneyText fen={totalFee} />,
+    show: ({ totalAmount }) => <MoneyText fen={totalAmount} />,
     isFigure: true,
   },
   {
@@ -90,7 +90,7 @@ const COLUMNS: readonly DataColumn<OrderRow>[] = [
   {
     key: 'refunded',
     title: { zh: '已退款', en: 'Refunded' },
-    show: ({ refundedFee }) => refundedFee > 0 && <MoneyText fen={refundedFee} />,
+    show: ({ refundedAmount }) => refundedAmount > 0 && <MoneyText fen={refundedAmount} />,
     isFigure: true,
   },
   {
@@ -113,7 +113,7 @@ export function Page() {
   const school = useSchool();
   const columns = useWithSchool(COLUMNS);
   const [filters] = useFilterValues(FILTERS);
-  const isUnread = isUnreadable(filters.minFee) || isUnreadable(filters.maxFee);
+  const isUnread = isUnreadable(filters.minAmount) || isUnreadable(filters.maxAmount);
   return (
     <>
       <FilterBar fields={FILTERS} />
@@ -139,11 +139,11 @@ const WORDS = {
 };
 
 function paramsOf(filters: FilterValues<typeof FILTERS>): OrderFilter {
-  const { minFee, maxFee, ...others } = filters;
-  const [min, max] = [fenOf(minFee), fenOf(maxFee)];
+  const { minAmount, maxAmount, ...others } = filters;
+  const [min, max] = [fenOf(minAmount), fenOf(maxAmount)];
   return {
     ...others,
-    ...(min === undefined ? {} : { minFee: min }),
-    ...(max === undefined ? {} : { maxFee: max }),
+    ...(min === undefined ? {} : { minAmount: min }),
+    ...(max === undefined ? {} : { maxAmount: max }),
   };
 }

@@ -6,7 +6,7 @@ import { useWords } from '../../language/language.tsx';
 
 const WORDS = {
   zh: {
-    received: (fee: string) => `另收到 ¥${fee}，没有用于支付本订单：`,
+    received: (amount: string) => `另收到 ¥${amount}，没有用于支付本订单：`,
     why: { late: '订单关闭后才到账', duplicate: '重复支付', wrong_amount: '金额与订单不符' },
     back: '已退回付款人',
     going: '正在退回付款人',
@@ -14,7 +14,7 @@ const WORDS = {
     comma: '，',
   },
   en: {
-    received: (fee: string) => `Another ¥${fee} came in and did not pay this order: `,
+    received: (amount: string) => `Another ¥${amount} came in and did not pay this order: `,
     why: {
       late: 'after it was closed',
       duplicate: 'it was paid already',
@@ -34,15 +34,15 @@ const WORDS = {
 /** Money of the payer that an order does not show as paid: where it is. */
 export function OtherMoney({ money }: { money: OtherMoneyView }) {
   const words = useWords(WORDS);
-  const { channel, transactionId, disposition, paidFee, refundingFee, refundedFee } = money;
-  const isBack = refundedFee === paidFee;
-  const where = isBack ? words.back : refundingFee > 0 ? words.going : words.waiting[disposition];
+  const { channel, transactionId, disposition, paidAmount, refundingAmount, refundedAmount } = money;
+  const isBack = refundedAmount === paidAmount;
+  const where = isBack ? words.back : refundingAmount > 0 ? words.going : words.waiting[disposition];
   return (
     <Alert
       type={isBack ? 'info' : 'warning'}
       role="note"
       showIcon
-      title={words.received(yuan(paidFee)) + words.why[disposition] + words.comma + where}
+      title={words.received(yuan(paidAmount)) + words.why[disposition] + words.comma + where}
       description={
         <>
           <ChannelText channel={channel} /> <code>{transactionId}</code>

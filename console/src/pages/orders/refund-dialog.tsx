@@ -13,18 +13,18 @@ const WORDS = {
     title: '退款',
     held: '退回金额不符的款项',
     amount: '退款金额（元）',
-    most: (fee: string) => `请填写不超过 ${fee} 的金额`,
-    limit: (fee: string) => `同一支付累计超过 ${fee} 元须由另一人审核`,
-    waiting: (fee: string) => `另有 ${fee} 元的退款申请等待审核，不能重复退。`,
+    most: (amount: string) => `请填写不超过 ${amount} 的金额`,
+    limit: (amount: string) => `同一支付累计超过 ${amount} 元须由另一人审核`,
+    waiting: (amount: string) => `另有 ${amount} 元的退款申请等待审核，不能重复退。`,
     confirm: '确认退款',
   },
   en: {
     title: 'Refund',
     held: 'Give a wrong amount back',
     amount: 'Amount (yuan)',
-    most: (fee: string) => `An amount up to ${fee}`,
-    limit: (fee: string) => `Above ${fee} yuan a payment, another person has to agree`,
-    waiting: (fee: string) => `Another ${fee} yuan wait for approval, and cannot be refunded twice.`,
+    most: (amount: string) => `An amount up to ${amount}`,
+    limit: (amount: string) => `Above ${amount} yuan a payment, another person has to agree`,
+    waiting: (amount: string) => `Another ${amount} yuan wait for approval, and cannot be refunded twice.`,
     confirm: 'Refund',
   },
 };
@@ -41,14 +41,14 @@ export function RefundDialog(props: {
   const { orderId, payment, approvalAbove, onRefunded, onRefused, onClose } = props;
   const words = useWords(WORDS);
   const keys = useIdempotencyKeys();
-  const waitingFee = payment?.waitingFee ?? 0;
-  const mostFee = (payment?.leftFee ?? 0) - waitingFee;
+  const waitingAmount = payment?.waitingAmount ?? 0;
+  const mostAmount = (payment?.leftAmount ?? 0) - waitingAmount;
   const refund = async ({ amount, reason }: { amount: string; reason: string }) => {
     if (!payment) return;
     const { paymentNo } = payment;
-    const refundFee = fenOf(amount) ?? 0;
-    const idempotencyKey = keys.begin(`${paymentNo} ${refundFee}`);
-    const command = { orderId, paymentNo, refundFee, reason, idempotencyKey };
+    const refundAmount = fenOf(amount) ?? 0;
+    const idempotencyKey = keys.begin(`${paymentNo} ${refundAmount}`);
+    const command = { orderId, paymentNo, refundAmount, reason, idempotencyKey };
     const outcome = await call('POST /orders/:orderId/refund', command);
     keys.end();
     onClose();
@@ -60,8 +60,8 @@ export function RefundDialog(props: {
       isOpen={payment !== undefined}
       okText={words.confirm}
       isDangerous
-      intro={waitingFee > 0 && <p role="note">{words.waiting(yuan(waitingFee))}</p>}
-      initialValues={{ amount: yuan(mostFee).replaceAll(',', '') }}
+      intro={waitingAmount > 0 && <p role="note">{words.waiting(yuan(waitingAmount))}</p>}
+      initialValues={{ amount: yuan(mostAmount).replaceAll(',', '') }}
       onSubmit={refund}
       onRefused={onRefused}
       onClose={onClose}
@@ -74,7 +74,7 @@ export function RefundDialog(props: {
           {
             validator: async (_rule, value: string) => {
               const fen = fenOf(value);
-              if (!fen || fen > mostFee) throw new Error(words.most(yuan(mostFee)));
+              if (!fen || fen > mostAmount) throw new Error(words.most(yuan(mostAmount)));
             },
           },
         ]}

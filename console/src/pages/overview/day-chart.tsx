@@ -34,14 +34,14 @@ export function DayChart(props: {
           type: 'bar',
           barMaxWidth: 40,
           color: '#1d5fbf',
-          data: days.map((day) => day.received.fee / 100),
+          data: days.map((day) => day.received.amount / 100),
         },
         {
           name: words.refunded,
           type: 'bar',
           barMaxWidth: 40,
           color: '#b45309',
-          data: days.map((day) => day.refunded.fee / 100),
+          data: days.map((day) => day.refunded.amount / 100),
         },
       ],
     });

@@ -8,12 +8,12 @@ import { useWords } from '../../language/language.tsx';
 const WORDS = {
   zh: {
     done: '办结',
-    title: (fee: string) => `办结失败的退款 ¥${fee}`,
+    title: (amount: string) => `办结失败的退款 ¥${amount}`,
     advice: '用于款项已用其他方式退还等情况：不再列为待处理，渠道不会退款。需要重新退款的，请到订单页退款。',
   },
   en: {
     done: 'Dismiss',
-    title: (fee: string) => `Dismiss the failed refund of ¥${fee}`,
+    title: (amount: string) => `Dismiss the failed refund of ¥${amount}`,
     advice:
       'For money that was returned another way. The refund is taken off this list; no money moves. To refund again, open the order.',
   },
@@ -38,11 +38,11 @@ export function DismissRefundDialog(props: {
   const words = useWords(WORDS);
   return (
     <ConfirmWithReason
-      title={words.title(yuan(refund?.fee ?? 0))}
+      title={words.title(yuan(refund?.amount ?? 0))}
       isOpen={refund !== undefined}
       onConfirm={async (reason) => {
         if (!refund) return;
-        await call('POST /refunds/:refundId/see-to', { refundId: refund.number, reason });
+        await call('POST /refunds/:refundId/dismiss', { refundId: refund.number, reason });
         onChanged();
       }}
       onRefused={onChanged}

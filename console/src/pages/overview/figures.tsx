@@ -14,7 +14,7 @@ import { daysOf, type Period } from './period.ts';
 /** Its own file: charts are larger than everything else on the page. */
 const DayChart = lazy(async () => ({ default: (await import('./day-chart.tsx')).DayChart }));
 
-const NOTHING = { received: { count: 0, fee: 0 }, refunded: { count: 0, fee: 0 } };
+const NOTHING = { received: { count: 0, amount: 0 }, refunded: { count: 0, amount: 0 } };
 
 /** As many days as a month has. */
 const ROWS = 31;
@@ -34,15 +34,15 @@ export function Figures({ overview, period }: { overview: OverviewView; period: 
       <Row gutter={[16, 16]} className="figures-row">
         <Figure
           title={words.received}
-          value={`¥${yuan(total.received.fee)}`}
+          value={`¥${yuan(total.received.amount)}`}
           note={words.payments(total.received.count)}
         />
         <Figure
           title={words.refunded}
-          value={`¥${yuan(total.refunded.fee)}`}
+          value={`¥${yuan(total.refunded.amount)}`}
           note={words.refunds(total.refunded.count)}
         />
-        <Figure title={words.net} value={`¥${yuan(total.received.fee - total.refunded.fee)}`} />
+        <Figure title={words.net} value={`¥${yuan(total.received.amount - total.refunded.amount)}`} />
         <Figure
           title={words.rate}
           value={rateOf(total)}
@@ -108,8 +108,16 @@ function FiguresTable({ label, first, rows }: { label: string; first: string; ro
         columns={[
           { title: first, dataIndex: 'of' },
           { title: words.count, align: 'right', render: (_, row) => row.received.count },
-          { title: words.received, align: 'right', render: (_, row) => <MoneyText fen={row.received.fee} /> },
-          { title: words.refunded, align: 'right', render: (_, row) => <MoneyText fen={row.refunded.fee} /> },
+          {
+            title: words.received,
+            align: 'right',
+            render: (_, row) => <MoneyText fen={row.received.amount} />,
+          },
+          {
+            title: words.refunded,
+            align: 'right',
+            render: (_, row) => <MoneyText fen={row.refunded.amount} />,
+          },
           { title: words.rate, align: 'right', render: (_, row) => rateOf(row) },
         ]}
       />

@@ -12,7 +12,7 @@ export const PROBLEM_WORDS: Words<Readonly<Record<ProblemKind, string>>> = {
     refund_unsettled: '退款久未到账',
     refund_abnormal: '退款异常，须到渠道处理',
     refund_failed: '退款失败，尚未重新退款',
-    refund_request_waiting: '退款待审核',
+    refund_application_waiting: '退款待审核',
     endpoint_dead: '通知地址无法访问',
     notification_exhausted: '通知用尽',
     invoice_failed: '开票失败',
@@ -30,7 +30,7 @@ export const PROBLEM_WORDS: Words<Readonly<Record<ProblemKind, string>>> = {
     refund_unsettled: 'Refunds not arrived',
     refund_abnormal: 'Refunds stuck at the channel',
     refund_failed: 'Refunds failed, not asked for anew',
-    refund_request_waiting: 'Refunds to approve',
+    refund_application_waiting: 'Refunds to approve',
     endpoint_dead: 'Dead endpoints',
     notification_exhausted: 'Notifications given up',
     invoice_failed: 'Invoices failed',
@@ -47,8 +47,8 @@ const NOTIFYING = { zh: '查看和补发通知', en: 'See and resend notificatio
 export const SEEN_TO: Readonly<Partial<Record<ProblemKind, { at: string; words: Words<string> }>>> = {
   endpoint_dead: { at: '/notifications?status=pending', words: NOTIFYING },
   notification_exhausted: { at: '/notifications?status=exhausted', words: NOTIFYING },
-  refund_request_waiting: {
-    at: '/refund-requests?status=pending',
+  refund_application_waiting: {
+    at: '/refund-applications?status=pending',
     words: { zh: '去审核', en: 'Decide about them' },
   },
 };

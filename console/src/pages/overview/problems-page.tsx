@@ -21,9 +21,9 @@ const COLUMNS: readonly DataColumn<ProblemRow>[] = [
   { key: 'outTradeNo', title: { zh: '商户订单号', en: 'Partner’s number' }, show: (row) => row.outTradeNo },
   { key: 'app', title: { zh: '应用', en: 'App' }, show: ({ appName }) => appName },
   {
-    key: 'fee',
+    key: 'amount',
     title: { zh: '金额', en: 'Amount' },
-    show: ({ fee }) => <MoneyText fen={fee} />,
+    show: ({ amount }) => <MoneyText fen={amount} />,
     isFigure: true,
   },
 ];

@@ -21,9 +21,9 @@ export function BillDetail({
   isShort?: boolean;
 }) {
   const words = useWords(BILL_DETAILS);
-  const { detail, booksFee } = difference;
+  const { detail, booksAmount } = difference;
   if (!detail) return null;
-  const sentences = detailSentences(words, detail, booksFee !== undefined);
+  const sentences = detailSentences(words, detail, booksAmount !== undefined);
   return (
     <>
       {(isShort ? sentences.slice(0, 1) : sentences).map((sentence) => (

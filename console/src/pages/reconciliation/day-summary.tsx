@@ -20,7 +20,7 @@ const WORDS = {
     failure: '还没有账单',
     paid: '账单收款',
     refunded: '账单退款',
-    fees: '手续费',
+    commissions: '手续费',
     fetched: '取得时间',
     evidence: '账单凭据',
     proven: '散列值有渠道签名',
@@ -41,7 +41,7 @@ const WORDS = {
     failure: 'No bill yet',
     paid: 'Paid, by the bill',
     refunded: 'Refunded, by the bill',
-    fees: 'Fees',
+    commissions: 'Commission',
     fetched: 'Fetched',
     evidence: 'Evidence',
     proven: 'Bill hash signed by the channel',
@@ -83,12 +83,12 @@ export function DaySummary({ day }: { day: BillDayView }) {
           : [{ key: 'failure', label: words.failure, children: day.failure }]),
         ...(bill
           ? [
-              { key: 'paid', label: words.paid, children: <MoneyText fen={bill.paidFee} /> },
-              { key: 'refunded', label: words.refunded, children: <MoneyText fen={bill.refundedFee} /> },
+              { key: 'paid', label: words.paid, children: <MoneyText fen={bill.paidAmount} /> },
+              { key: 'refunded', label: words.refunded, children: <MoneyText fen={bill.refundedAmount} /> },
               {
                 key: 'fees',
-                label: words.fees,
-                children: <MoneyText fen={Math.round(bill.channelFee / THOUSANDTHS)} />,
+                label: words.commissions,
+                children: <MoneyText fen={Math.round(bill.commission / THOUSANDTHS)} />,
               },
               { key: 'fetched', label: words.fetched, children: <TimeText at={bill.fetchedAt} /> },
               {
@@ -120,11 +120,11 @@ export function DaySummary({ day }: { day: BillDayView }) {
 function runItems(words: (typeof WORDS)['zh'], run: NonNullable<BillDayView['run']>) {
   return [
     { key: 'matched', label: words.matched, children: <Matched run={run} /> },
-    { key: 'matchedPaid', label: words.matchedPaid, children: <MoneyText fen={run.matchedPaidFee} /> },
+    { key: 'matchedPaid', label: words.matchedPaid, children: <MoneyText fen={run.matchedPaidAmount} /> },
     {
       key: 'matchedRefunded',
       label: words.matchedRefunded,
-      children: <MoneyText fen={run.matchedRefundedFee} />,
+      children: <MoneyText fen={run.matchedRefundedAmount} />,
     },
     {
       key: 'last',

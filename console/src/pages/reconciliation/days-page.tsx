@@ -79,13 +79,13 @@ const COLUMNS: readonly DataColumn<BillDayView>[] = [
   {
     key: 'paid',
     title: { zh: '账单收款', en: 'Paid' },
-    show: ({ bill }) => <MoneyText fen={bill?.paidFee} />,
+    show: ({ bill }) => <MoneyText fen={bill?.paidAmount} />,
     isFigure: true,
   },
   {
     key: 'refunded',
     title: { zh: '账单退款', en: 'Refunded' },
-    show: ({ bill }) => <MoneyText fen={bill?.refundedFee} />,
+    show: ({ bill }) => <MoneyText fen={bill?.refundedAmount} />,
     isFigure: true,
   },
   {

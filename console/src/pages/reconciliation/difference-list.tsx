@@ -108,13 +108,13 @@ function useColumns(
     {
       key: 'books',
       title: { zh: '我方', en: 'Books' },
-      show: ({ booksFee }) => <MoneyText fen={booksFee} />,
+      show: ({ booksAmount }) => <MoneyText fen={booksAmount} />,
       isFigure: true,
     },
     {
       key: 'bill',
       title: { zh: '账单', en: 'Bill' },
-      show: ({ billFee }) => <MoneyText fen={billFee} />,
+      show: ({ billAmount }) => <MoneyText fen={billAmount} />,
       isFigure: true,
     },
     {

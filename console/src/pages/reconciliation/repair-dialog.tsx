@@ -82,20 +82,25 @@ export function RepairDialog(props: {
 function Sides({ difference }: { difference: DifferenceView }) {
   const words = useWords(WORDS);
   const statuses = useWords(RECORD_STATUSES);
-  const side = (fee: number | undefined, status = '', at: string | undefined) =>
-    fee === undefined ? (
+  const side = (amount: number | undefined, status = '', at: string | undefined) =>
+    amount === undefined ? (
       words.nothing
     ) : (
       <Space wrap>
-        <MoneyText fen={fee} />
+        <MoneyText fen={amount} />
         <span>{statuses[status] ?? status}</span>
         <TimeText at={at} />
       </Space>
     );
-  const { booksFee, booksStatus, booksAt, billFee, billStatus, billAt, detail } = difference;
+  const { booksAmount, booksStatus, booksAt, billAmount, billStatus, billAt, detail } = difference;
   const sides = [
-    { key: 'books', label: words.books, fee: booksFee, children: side(booksFee, booksStatus, booksAt) },
-    { key: 'bill', label: words.bill, fee: billFee, children: side(billFee, billStatus, billAt) },
+    {
+      key: 'books',
+      label: words.books,
+      amount: booksAmount,
+      children: side(booksAmount, booksStatus, booksAt),
+    },
+    { key: 'bill', label: words.bill, amount: billAmount, children: side(billAmount, billStatus, billAt) },
   ];
   return (
     <Descriptions
@@ -105,7 +110,7 @@ function Sides({ difference }: { difference: DifferenceView }) {
       items={[
         { key: 'subject', label: words.subject, children: <DifferenceSubject difference={difference} /> },
         // a line that cannot be read is there all the same: nobody can say that it has no record
-        ...sides.filter(({ fee }) => detail === undefined || fee !== undefined),
+        ...sides.filter(({ amount }) => detail === undefined || amount !== undefined),
       ]}
     />
   );

@@ -1,4 +1,4 @@
-import type { RefundRequestStatus, RefundStatus } from '@zhixiao/contract/codes/refunds';
+import type { RefundApplicationStatus, RefundStatus } from '@zhixiao/contract/codes/refunds';
 import type { Tone } from '../../components/status-tag.tsx';
 
 export const REFUND_TONES: Readonly<Record<RefundStatus, Tone>> = {
@@ -7,7 +7,7 @@ export const REFUND_TONES: Readonly<Record<RefundStatus, Tone>> = {
   failed: 'bad',
 };
 
-export const REQUEST_TONES: Readonly<Record<RefundRequestStatus, Tone>> = {
+export const APPLICATION_TONES: Readonly<Record<RefundApplicationStatus, Tone>> = {
   pending: 'warning',
   approved: 'good',
   rejected: 'over',

@@ -42,9 +42,9 @@ const FILTERS = [
 const COLUMNS: readonly DataColumn<RefundRow>[] = [
   { key: 'refundId', title: { zh: '退款单号', en: 'Refund' }, show: ({ refundId }) => refundId },
   {
-    key: 'fee',
+    key: 'amount',
     title: { zh: '退款金额', en: 'Amount' },
-    show: ({ refundFee }) => <MoneyText fen={refundFee} />,
+    show: ({ refundAmount }) => <MoneyText fen={refundAmount} />,
     isFigure: true,
   },
   {

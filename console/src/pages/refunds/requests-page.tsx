@@ -1,5 +1,5 @@
-import type { RefundRequestRow } from '@zhixiao/contract/console/refunds';
-import { REFUND_REQUEST_STATUS_NAMES, REFUND_STATUS_NAMES } from '@zhixiao/contract/words/refunds';
+import type { RefundApplicationRow } from '@zhixiao/contract/console/refunds';
+import { REFUND_APPLICATION_STATUS_NAMES, REFUND_STATUS_NAMES } from '@zhixiao/contract/words/refunds';
 import { Button, Descriptions, Space } from 'antd';
 import { useState } from 'react';
 import { call } from '../../api/call.ts';
@@ -15,15 +15,15 @@ import { yuan } from '../../language/format.ts';
 import { useWords } from '../../language/language.tsx';
 import { Link } from '../../routing/link.tsx';
 import { useMay, useSchool, useSession } from '../../session/session.tsx';
-import { REFUND_TONES, REQUEST_TONES } from './refund-words.ts';
+import { APPLICATION_TONES, REFUND_TONES } from './refund-words.ts';
 import { useOutcomeNotice } from './use-outcome-notice.ts';
 
 const WORDS = {
   zh: {
     approve: '通过',
     reject: '驳回',
-    approving: (fee: string) => `通过并退款 ¥${fee}`,
-    rejecting: (fee: string) => `驳回退款 ¥${fee}`,
+    approving: (amount: string) => `通过并退款 ¥${amount}`,
+    rejecting: (amount: string) => `驳回退款 ¥${amount}`,
     decision: '操作',
     own: '等待另一人审核',
     note: '审核意见',
@@ -36,8 +36,8 @@ const WORDS = {
   en: {
     approve: 'Approve',
     reject: 'Reject',
-    approving: (fee: string) => `Approve, and refund ¥${fee}`,
-    rejecting: (fee: string) => `Reject the refund of ¥${fee}`,
+    approving: (amount: string) => `Approve, and refund ¥${amount}`,
+    rejecting: (amount: string) => `Reject the refund of ¥${amount}`,
     decision: 'Decision',
     own: 'For another person',
     note: 'Note',
@@ -55,24 +55,24 @@ const FILTERS = [
     name: 'status',
     kind: 'choice',
     label: { zh: '状态', en: 'Status' },
-    choices: choicesOf(REFUND_REQUEST_STATUS_NAMES),
+    choices: choicesOf(REFUND_APPLICATION_STATUS_NAMES),
   },
   { name: 'from', kind: 'day', label: { zh: '起始日', en: 'From' } },
   { name: 'to', kind: 'day', label: { zh: '截止日', en: 'To' } },
 ] as const satisfies readonly FilterField[];
 
-const COLUMNS: readonly DataColumn<RefundRequestRow>[] = [
+const COLUMNS: readonly DataColumn<RefundApplicationRow>[] = [
   {
     key: 'status',
     title: { zh: '状态', en: 'Status' },
     show: ({ status }) => (
-      <StatusTag status={status} words={REFUND_REQUEST_STATUS_NAMES} tones={REQUEST_TONES} />
+      <StatusTag status={status} words={REFUND_APPLICATION_STATUS_NAMES} tones={APPLICATION_TONES} />
     ),
   },
   {
-    key: 'fee',
+    key: 'amount',
     title: { zh: '退款金额', en: 'Amount' },
-    show: ({ refundFee }) => <MoneyText fen={refundFee} />,
+    show: ({ refundAmount }) => <MoneyText fen={refundAmount} />,
     isFigure: true,
   },
   { key: 'at', title: { zh: '申请时间', en: 'Asked' }, show: (row) => <TimeText at={row.requestedAt} /> },
@@ -102,7 +102,7 @@ const COLUMNS: readonly DataColumn<RefundRequestRow>[] = [
   {
     key: 'paid',
     title: { zh: '实收', en: 'Received' },
-    show: ({ paidFee }) => <MoneyText fen={paidFee} />,
+    show: ({ paidAmount }) => <MoneyText fen={paidAmount} />,
     isFigure: true,
     isExtra: true,
   },
@@ -121,12 +121,12 @@ export function Page() {
   const may = useMay();
   const { account } = useSession();
   const [filters] = useFilterValues(FILTERS);
-  const [deciding, setDeciding] = useState<{ row: RefundRequestRow; to: 'approve' | 'reject' }>();
+  const [deciding, setDeciding] = useState<{ row: RefundApplicationRow; to: 'approve' | 'reject' }>();
   const [version, setVersion] = useState(0);
   const [notice, setNotice] = useState<NoticeText>();
   const outcomeNotice = useOutcomeNotice();
   const changed = () => setVersion((before) => before + 1);
-  const decision: DataColumn<RefundRequestRow> = {
+  const decision: DataColumn<RefundApplicationRow> = {
     key: 'decision',
     title: { zh: WORDS.zh.decision, en: WORDS.en.decision },
     isPinned: true,
@@ -147,31 +147,31 @@ export function Page() {
       );
     },
   };
-  const fee = yuan(deciding?.row.refundFee ?? 0);
+  const amount = yuan(deciding?.row.refundAmount ?? 0);
   return (
     <>
       <FilterBar fields={FILTERS} />
       <Notice notice={notice} />
       <DataTable
         version={version}
-        list="GET /refund-requests"
-        exportAs="GET /refund-requests/export"
+        list="GET /refund-applications"
+        exportAs="GET /refund-applications/export"
         params={{ ...school, ...filters }}
         columns={[...COLUMNS, decision]}
-        rowKey={({ refundRequestId }) => refundRequestId}
+        rowKey={({ refundApplicationId }) => refundApplicationId}
         empty={{ zh: '没有退款申请', en: 'Nothing was asked for' }}
       />
       <ConfirmWithReason
-        title={deciding?.to === 'reject' ? words.rejecting(fee) : words.approving(fee)}
+        title={deciding?.to === 'reject' ? words.rejecting(amount) : words.approving(amount)}
         isOpen={deciding !== undefined}
         isDangerous={deciding?.to === 'reject'}
         okText={deciding?.to === 'reject' ? words.reject : words.approve}
         reasonLabel={words.note}
         onConfirm={async (note) => {
           if (!deciding) return;
-          const { refundRequestId } = deciding.row;
-          const outcome = await call(`POST /refund-requests/:refundRequestId/${deciding.to}`, {
-            refundRequestId,
+          const { refundApplicationId } = deciding.row;
+          const outcome = await call(`POST /refund-applications/:refundApplicationId/${deciding.to}`, {
+            refundApplicationId,
             note,
           });
           setNotice(outcomeNotice(outcome));
@@ -180,16 +180,16 @@ export function Page() {
         onRefused={changed}
         onClose={() => setDeciding(undefined)}
       >
-        {deciding && <Asked request={deciding.row} />}
+        {deciding && <Asked application={deciding.row} />}
       </ConfirmWithReason>
     </>
   );
 }
 
 /** What the second person decides about: who asked why, and what became of the payment so far. */
-function Asked({ request }: { request: RefundRequestRow }) {
+function Asked({ application }: { application: RefundApplicationRow }) {
   const words = useWords(WORDS);
-  const { requestedBy, reason, outTradeNo, paidFee, refundedFee, refundingFee } = request;
+  const { requestedBy, reason, outTradeNo, paidAmount, refundedAmount, refundingAmount } = application;
   return (
     <Descriptions
       size="small"
@@ -197,9 +197,9 @@ function Asked({ request }: { request: RefundRequestRow }) {
       items={[
         { key: 'number', label: words.number, children: outTradeNo },
         { key: 'asked', label: words.asked(requestedBy), children: reason },
-        { key: 'paid', label: words.paid, children: <MoneyText fen={paidFee} /> },
-        { key: 'refunded', label: words.refunded, children: <MoneyText fen={refundedFee} /> },
-        { key: 'refunding', label: words.refunding, children: <MoneyText fen={refundingFee} /> },
+        { key: 'paid', label: words.paid, children: <MoneyText fen={paidAmount} /> },
+        { key: 'refunded', label: words.refunded, children: <MoneyText fen={refundedAmount} /> },
+        { key: 'refunding', label: words.refunding, children: <MoneyText fen={refundingAmount} /> },
       ]}
     />
   );

@@ -3,11 +3,11 @@ import { useWords } from '../../language/language.tsx';
 import { WORDS } from './sheet-words.ts';
 
 /** An amount, and of how many it is. */
-export function Counted({ count, fee }: { count: number; fee: number }) {
+export function Counted({ count, amount }: { count: number; amount: number }) {
   const words = useWords(WORDS);
   return (
     <>
-      <MoneyText fen={fee} /> <span className="figures count">{words.count(count)}</span>
+      <MoneyText fen={amount} /> <span className="figures count">{words.count(count)}</span>
     </>
   );
 }

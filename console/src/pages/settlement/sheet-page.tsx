@@ -73,7 +73,7 @@ export function Page({ appId = '', month = '' }: Readonly<Record<string, string>
       >
         <p>{words.lockConsequence}</p>
         <p>
-          {words.net} <MoneyText fen={sheet.total.netFee} />
+          {words.net} <MoneyText fen={sheet.total.netAmount} />
         </p>
       </ConfirmWithReason>
     </>
@@ -120,10 +120,10 @@ function ChannelTable({ sheet }: { sheet: SheetView }) {
           render: (_, { refunded }) => <Counted {...refunded} />,
         },
         {
-          key: 'channelFee',
-          title: words.channelFee,
+          key: 'commission',
+          title: words.commission,
           align: 'right',
-          render: (_, row) => <MoneyText fen={row.channelFee} />,
+          render: (_, row) => <MoneyText fen={row.commission} />,
         },
         {
           key: 'net',
@@ -131,7 +131,7 @@ function ChannelTable({ sheet }: { sheet: SheetView }) {
           align: 'right',
           render: (_, row) => (
             <strong>
-              <MoneyText fen={row.netFee} />
+              <MoneyText fen={row.netAmount} />
             </strong>
           ),
         },

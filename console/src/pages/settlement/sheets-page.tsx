@@ -76,9 +76,9 @@ function useColumns(): DataColumn<SheetView>[] {
       isFigure: true,
     },
     {
-      key: 'channelFee',
-      title: { zh: '渠道手续费', en: 'Channel’s fees' },
-      show: ({ total }) => <MoneyText fen={total.channelFee} />,
+      key: 'commission',
+      title: { zh: '渠道手续费', en: 'Channel commission' },
+      show: ({ total }) => <MoneyText fen={total.commission} />,
       isFigure: true,
     },
     {
@@ -86,7 +86,7 @@ function useColumns(): DataColumn<SheetView>[] {
       title: { zh: '结算净额', en: 'Net' },
       show: ({ total }) => (
         <strong>
-          <MoneyText fen={total.netFee} />
+          <MoneyText fen={total.netAmount} />
         </strong>
       ),
       isFigure: true,
@@ -111,17 +111,17 @@ function Total({ sheets }: { sheets: readonly SheetView[] }) {
   const words = useWords(WORDS);
   const sum = (of: (total: SheetView['total']) => number) =>
     sheets.reduce((all, { total }) => all + of(total), 0);
-  const counted = (of: (total: SheetView['total']) => { count: number; fee: number }) => ({
+  const counted = (of: (total: SheetView['total']) => { count: number; amount: number }) => ({
     count: sum((total) => of(total).count),
-    fee: sum((total) => of(total).fee),
+    amount: sum((total) => of(total).amount),
   });
   return (
     <p className="note">
       <strong>{words.total}</strong> {words.received} <Counted {...counted(({ received }) => received)} /> ·{' '}
-      {words.refunded} <Counted {...counted(({ refunded }) => refunded)} /> · {words.channelFee}{' '}
-      <MoneyText fen={sum(({ channelFee }) => channelFee)} /> · {words.net}{' '}
+      {words.refunded} <Counted {...counted(({ refunded }) => refunded)} /> · {words.commission}{' '}
+      <MoneyText fen={sum(({ commission }) => commission)} /> · {words.net}{' '}
       <strong>
-        <MoneyText fen={sum(({ netFee }) => netFee)} />
+        <MoneyText fen={sum(({ netAmount }) => netAmount)} />
       </strong>
     </p>
   );

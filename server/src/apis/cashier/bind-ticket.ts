@@ -10,7 +10,7 @@ import { openUnexpired, sealExpiring } from './expiring-value.ts';
 const LIFETIME_MS = 30 * MINUTE_MS;
 
 export function issueTicket(core: Core, appId: string, account: ChannelAccount, uid: string): string {
-  return sealExpiring(core, place(appId, account), uid, LIFETIME_MS);
+  return sealExpiring(core, aadContext(appId, account), uid, LIFETIME_MS);
 }
 
 /** The uid in a ticket for this app and account; undefined when it is none of ours or too old. */
@@ -20,9 +20,9 @@ export function readTicket(
   account: ChannelAccount,
   text: string,
 ): string | undefined {
-  return openUnexpired(core, place(appId, account), text)?.value;
+  return openUnexpired(core, aadContext(appId, account), text)?.value;
 }
 
-function place(appId: string, account: ChannelAccount): string {
+function aadContext(appId: string, account: ChannelAccount): string {
   return `bind ticket|${appId}|${account.channelAccountId}`;
 }

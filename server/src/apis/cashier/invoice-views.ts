@@ -34,7 +34,7 @@ export function formOf(
     state: 'form',
     school,
     item: order.body,
-    amount: (payment?.paidFee ?? 0) - (payment?.refundedFee ?? 0),
+    amount: (payment?.paidAmount ?? 0) - (payment?.refundedAmount ?? 0),
     action: invoicePath(order.orderId),
     consent,
     values,
@@ -52,10 +52,10 @@ export function snapshotView(
     state: STATES[status],
     school,
     item: order.body,
-    amount: invoice.sent?.amount ?? (payment?.paidFee ?? 0) - (payment?.refundedFee ?? 0),
+    amount: invoice.sent?.amount ?? (payment?.paidAmount ?? 0) - (payment?.refundedAmount ?? 0),
     buyer: maskName(invoice.terms.payer_name),
     paidAt: order.paidAt?.getTime() ?? 0,
-    refundedFee: payment?.refundedFee ?? 0,
+    refundedAmount: payment?.refundedAmount ?? 0,
     ...(issued ? { number: issued.number, issuedAt: issued.issuedAt.getTime() } : {}),
   };
 }

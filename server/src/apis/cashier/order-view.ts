@@ -22,7 +22,7 @@ export async function orderView(
     orderId: order.orderId,
     state: (await isInDoubt(core, order)) ? 'confirming' : stateOf(order, now),
     body: order.body,
-    totalFee: order.totalFee,
+    totalAmount: order.totalAmount,
     payee: app.schoolName,
     app: app.name,
     outTradeNo: order.outTradeNo,
@@ -37,7 +37,7 @@ export async function orderView(
           paid: {
             channel: payment.channel,
             paidAt: order.paidAt.getTime(),
-            refundedFee: payment.refundedFee,
+            refundedAmount: payment.refundedAmount,
           },
         }
       : {}),

@@ -48,7 +48,7 @@ export function signInUrl(core: Core, reply: FastifyReply, account: ChannelAccou
   const adapter = core.channels.get(account.channel);
   if (!adapter) throw new Error(`channel ${account.channel} is not available`);
   const state = randomToken();
-  const sealed = sealExpiring(core, placeOf(account, path), state, SIGN_IN_MS);
+  const sealed = sealExpiring(core, aadContextOf(account, path), state, SIGN_IN_MS);
   setCookie(core, reply, { ...stateCookie(path), value: sealed, lifeMs: SIGN_IN_MS });
   return adapter.payerAuthorizeUrl(account, core.publicUrl + path, state);
 }
@@ -65,7 +65,11 @@ export async function finishSignIn(
 ): Promise<boolean> {
   const state = queryText(request, 'state');
   const code = queryText(request, CHANNEL_TABLE[account.channel].signInCode);
-  const begun = openUnexpired(core, placeOf(account, path), readCookie(core, request, stateCookie(path)));
+  const begun = openUnexpired(
+    core,
+    aadContextOf(account, path),
+    readCookie(core, request, stateCookie(path)),
+  );
   if (!isText(code) || !begun || !isText(state) || !isSame(begun.value, state)) return false;
   setCookie(core, reply, { ...stateCookie(path), value: '', lifeMs: 0 });
   const uid = await redeemSignIn(core, account, { state, code, endsAt: begun.endsAt });
@@ -97,7 +101,7 @@ function stateCookie(path: string): PayerCookie {
   return { name: `payer_state_${digest}`, path: '/' };
 }
 
-function placeOf({ channelAccountId }: ChannelAccount, path: string): string {
+function aadContextOf({ channelAccountId }: ChannelAccount, path: string): string {
   return `sign-in|${channelAccountId}|${path}`;
 }
 

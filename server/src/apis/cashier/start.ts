@@ -39,9 +39,9 @@ export async function startFromCashier(
     returnUrl: cashierUrl(core.publicUrl, order.orderId),
   });
   rememberPaying(core, exchange.reply, { orderId: order.orderId, paymentNo: started.paymentNo });
-  switch (started.handle.kind) {
+  switch (started.credential.kind) {
     case 'qr': {
-      const { codeUrl, expiresAt } = started.handle;
+      const { codeUrl, expiresAt } = started.credential;
       const phone = sandboxUrl && `${sandboxUrl}/phone/pay?code=${encodeURIComponent(codeUrl)}`;
       return {
         kind: 'qr',
@@ -52,12 +52,12 @@ export async function startFromCashier(
       };
     }
     case 'redirect':
-      return { kind: 'redirect', channel, url: started.handle.url };
+      return { kind: 'redirect', channel, url: started.credential.url };
     case 'prepay':
     case 'trade':
       return {
         kind: bridgeOf(channel),
-        parameters: started.adapter.payerParameters(started.account, scene, started.handle),
+        parameters: started.adapter.payerParameters(started.account, scene, started.credential),
       };
   }
 }

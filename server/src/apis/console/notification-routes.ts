@@ -57,7 +57,7 @@ export const NOTIFICATION_ROUTES: readonly Route[] = [
     ...OPERATING,
     audit: 'none',
     async answer({ core, scope }, params) {
-      const byApp = await countResendable(core, scope, wishOf(params));
+      const byApp = await countResendable(core, scope, inputOf(params));
       return { count: byApp.reduce((sum, { count }) => sum + count, 0), byApp };
     },
   }),
@@ -71,7 +71,7 @@ export const NOTIFICATION_ROUTES: readonly Route[] = [
     async answer({ core, scope, operator, note }, params) {
       const { appId, reason } = params;
       if (appId !== undefined) note({ schoolId: (await appInScope(core, scope, appId)).schoolId });
-      return { resent: await resendFailed(core, scope, operator.account, { ...wishOf(params), reason }) };
+      return { resent: await resendFailed(core, scope, operator.account, { ...inputOf(params), reason }) };
     },
   }),
 ];
@@ -80,6 +80,6 @@ function filterOf({ appId, status, number, ...days }: AskedFilter): Notification
   return { appId, status, number, ...periodOf(days) };
 }
 
-function wishOf({ appId, from, to }: ResendPeriod) {
+function inputOf({ appId, from, to }: ResendPeriod) {
   return { appId, from: firstInstant('from', from), to: pastInstant('to', to) };
 }

@@ -2,14 +2,14 @@ import type { OrderFilter as AskedFilter, InvoiceInput } from '@zhixiao/contract
 import { readFields } from '@zhixiao/protocol/fields';
 import { type InvoiceRequest, invoiceShape, requireTaxNo } from '@zhixiao/protocol/invoice-fields';
 import { ORDER_COLUMNS } from '../../exports/columns.ts';
-import { requestInScope, retryInScope, reverseInScope } from '../../invoices/operate-invoice.ts';
+import { applicationInScope, retryInScope, reverseInScope } from '../../invoices/operate-invoice.ts';
 import { exportOf } from '../../lib/export/export.ts';
 import { eachRow } from '../../lib/page.ts';
 import { schoolOfOrder } from '../../orders/order-in-scope.ts';
 import type { OrderFilter } from '../../orders/order-list.ts';
 import { searchOrders } from '../../orders/search-orders.ts';
+import { applyForRefund } from '../../processing/apply-for-refund.ts';
 import { askChannels, cancelInScope, resendInScope } from '../../processing/operate-order.ts';
-import { requestRefund } from '../../processing/request-refund.ts';
 import { pageQuery, periodOf } from './list-query.ts';
 import { orderRow, orderTimelineView } from './order-views.ts';
 import { type Route, route } from './route.ts';
@@ -77,17 +77,17 @@ const OPERATING_ROUTES: readonly Route[] = [
   }),
   route('POST /orders/:orderId/refund', {
     ...MOVING_MONEY,
-    audit: { action: 'refund.request', ...OF_SCHOOL, details: ['refundFee', 'paymentNo', 'reason'] },
+    audit: { action: 'refund.request', ...OF_SCHOOL, details: ['refundAmount', 'paymentNo', 'reason'] },
     async answer({ core, scope, operator }, input) {
-      const { request, refund } = await requestRefund(core, scope, operator.account, input);
-      return { status: request.status, refundStatus: refund?.status, refundFailure: refund?.failure };
+      const { application, refund } = await applyForRefund(core, scope, operator.account, input);
+      return { status: application.status, refundStatus: refund?.status, refundFailure: refund?.failure };
     },
   }),
   route('POST /orders/:orderId/invoice', {
     ...OPERATING,
     audit: { action: 'invoice.request', ...OF_SCHOOL, details: ['payerType'] },
     async answer({ core, scope }, { orderId, ...input }) {
-      await requestInScope(core, scope, orderId, invoiceTermsOf(input));
+      await applicationInScope(core, scope, orderId, invoiceTermsOf(input));
       return {};
     },
   }),
@@ -112,13 +112,13 @@ const OPERATING_ROUTES: readonly Route[] = [
 
 export const ORDER_ROUTES: readonly Route[] = [...READING_ROUTES, ...OPERATING_ROUTES];
 
-const MAX_FEE = 10_000_000_000;
+const MAX_AMOUNT = 10_000_000_000;
 
-function filterOf({ schoolId: _, minFee, maxFee, from, to, ...rest }: AskedFilter): OrderFilter {
-  const hasFee = minFee !== undefined || maxFee !== undefined;
+function filterOf({ schoolId: _, minAmount, maxAmount, from, to, ...rest }: AskedFilter): OrderFilter {
+  const hasAmount = minAmount !== undefined || maxAmount !== undefined;
   return {
     ...rest,
-    fee: hasFee ? { min: minFee ?? 0, max: maxFee ?? MAX_FEE } : undefined,
+    amount: hasAmount ? { min: minAmount ?? 0, max: maxAmount ?? MAX_AMOUNT } : undefined,
     ...periodOf({ from, to }),
   };
 }

@@ -14,21 +14,21 @@ export function orderRow(order: OrderListed) {
     orderId: order.orderId,
     outTradeNo: order.outTradeNo,
     body: order.body,
-    totalFee: order.totalFee,
+    totalAmount: order.totalAmount,
     status: order.status,
     createdAt: order.createdAt,
     paidAt: order.paidAt,
     ...maskedPayer(order.payer),
     channel: order.channel,
     transactionId: order.transactionId,
-    refundingFee: order.refundingFee,
-    refundedFee: order.refundedFee,
+    refundingAmount: order.refundingAmount,
+    refundedAmount: order.refundedAmount,
   };
 }
 
 /** Everything about one order. @throws Refusal order_not_found */
 export async function orderTimelineView(core: Core, scope: SchoolScope, orderId: string) {
-  const { order, payments, waitingFees, notification, invoices, events } = await orderTimeline(
+  const { order, payments, waitingAmounts, notification, invoices, events } = await orderTimeline(
     core,
     scope,
     orderId,
@@ -46,7 +46,7 @@ export async function orderTimelineView(core: Core, scope: SchoolScope, orderId:
       orderId: order.orderId,
       outTradeNo: order.outTradeNo,
       body: order.body,
-      totalFee: order.totalFee,
+      totalAmount: order.totalAmount,
       status: order.status,
       closeReason: order.closeReason,
       createdAt: order.createdAt,
@@ -57,16 +57,16 @@ export async function orderTimelineView(core: Core, scope: SchoolScope, orderId:
       notifyUrl: maskUrl(order.notifyUrl),
       channel: paying?.channel,
       transactionId: paying?.transactionId,
-      refundingFee: paying?.refundingFee ?? 0,
-      refundedFee: paying?.refundedFee ?? 0,
+      refundingAmount: paying?.refundingAmount ?? 0,
+      refundedAmount: paying?.refundedAmount ?? 0,
     },
     refundable: payments
       .filter(({ disposition }) => disposition === 'order' || disposition === 'wrong_amount')
       .map((payment) => ({
         paymentNo: payment.paymentNo,
         isHeld: payment.disposition === 'wrong_amount',
-        leftFee: leftOf(payment),
-        waitingFee: waitingFees.get(payment.paymentNo) ?? 0,
+        leftAmount: leftOf(payment),
+        waitingAmount: waitingAmounts.get(payment.paymentNo) ?? 0,
       })),
     otherMoney: payments.flatMap(otherMoney),
     approvalAbove: school?.refundApprovalAbove ?? 0,
@@ -84,13 +84,25 @@ export async function orderTimelineView(core: Core, scope: SchoolScope, orderId:
 }
 
 function otherMoney(payment: OrderTimeline['payments'][number]) {
-  const { paymentNo, channel, transactionId, disposition, paidFee = 0, refundingFee, refundedFee } = payment;
+  const {
+    paymentNo,
+    channel,
+    transactionId,
+    disposition,
+    paidAmount = 0,
+    refundingAmount,
+    refundedAmount,
+  } = payment;
   if (disposition === undefined || disposition === 'order') return [];
-  return [{ paymentNo, channel, transactionId, disposition, paidFee, refundingFee, refundedFee }];
+  return [{ paymentNo, channel, transactionId, disposition, paidAmount, refundingAmount, refundedAmount }];
 }
 
-function leftOf({ paidFee = 0, refundingFee, refundedFee }: OrderTimeline['payments'][number]): number {
-  return paidFee - refundingFee - refundedFee;
+function leftOf({
+  paidAmount = 0,
+  refundingAmount,
+  refundedAmount,
+}: OrderTimeline['payments'][number]): number {
+  return paidAmount - refundingAmount - refundedAmount;
 }
 
 function maskedPayer({ userNo, userName }: OrderListed['payer']) {

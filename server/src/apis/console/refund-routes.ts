@@ -1,24 +1,24 @@
 import type {
+  RefundApplicationFilter as AskedApplicationFilter,
   RefundFilter as AskedFilter,
-  RefundRequestFilter as AskedRequestFilter,
 } from '@zhixiao/contract/console/refunds';
-import { REFUND_COLUMNS, REFUND_REQUEST_COLUMNS } from '../../exports/columns.ts';
+import { REFUND_APPLICATION_COLUMNS, REFUND_COLUMNS } from '../../exports/columns.ts';
 import { exportOf } from '../../lib/export/export.ts';
 import { eachRow } from '../../lib/page.ts';
 import {
   approveRefund,
-  listRefundRequests,
+  listRefundApplications,
   rejectRefund,
-  schoolOfRefundRequest,
+  schoolOfRefundApplication,
 } from '../../processing/decide-refund.ts';
 import { dismissRefund, schoolOfRefund } from '../../refunds/dismiss-refund.ts';
+import type { RefundApplicationFilter, RefundApplicationListed } from '../../refunds/refund-application.ts';
 import type { RefundFilter, RefundListed } from '../../refunds/refund-list.ts';
-import type { RefundRequestFilter, RefundRequestListed } from '../../refunds/refund-request.ts';
 import { searchRefunds } from '../../refunds/search-refunds.ts';
 import { pageQuery, periodOf } from './list-query.ts';
 import { type Route, route } from './route.ts';
 
-const OF_SCHOOL = { subject: 'refundRequestId', school: schoolOfRefundRequest } as const;
+const OF_SCHOOL = { subject: 'refundApplicationId', school: schoolOfRefundApplication } as const;
 const READING = { permission: 'refunds.read', scope: 'schools', proof: 'session' } as const;
 const DECIDING = { permission: 'refunds.decide', scope: 'schools', proof: 'fresh' } as const;
 
@@ -47,38 +47,38 @@ export const REFUND_ROUTES: readonly Route[] = [
         REFUND_COLUMNS,
       ),
   }),
-  route('POST /refunds/:refundId/see-to', {
+  route('POST /refunds/:refundId/dismiss', {
     permission: 'refunds.request',
     scope: 'schools',
     proof: 'fresh',
-    audit: { action: 'refund.see_to', subject: 'refundId', school: schoolOfRefund, details: ['reason'] },
+    audit: { action: 'refund.dismiss', subject: 'refundId', school: schoolOfRefund, details: ['reason'] },
     async answer({ core, scope, operator }, input) {
       await dismissRefund(core, scope, operator.account, input);
       return {};
     },
   }),
-  route('GET /refund-requests', {
+  route('GET /refund-applications', {
     ...READING,
     audit: 'none',
     async answer({ core, scope }, params) {
-      const filter = requestFilterOf(params);
-      const { rows, next } = await listRefundRequests(core, scope, filter, pageQuery(params));
-      return { rows: rows.map(requestRow), next };
+      const filter = applicationFilterOf(params);
+      const { rows, next } = await listRefundApplications(core, scope, filter, pageQuery(params));
+      return { rows: rows.map(applicationRow), next };
     },
   }),
-  route('GET /refund-requests/export', {
+  route('GET /refund-applications/export', {
     ...READING,
     alsoNeeds: 'lists.export',
-    audit: { action: 'refund_requests.export', details: ['appId', 'status', 'from', 'to'] },
+    audit: { action: 'refund_applications.export', details: ['appId', 'status', 'from', 'to'] },
     answer: async ({ core, scope }, { form, ...filter }) =>
       exportOf(
         form,
         '退款申请',
-        eachRow((query) => listRefundRequests(core, scope, requestFilterOf(filter), query)),
-        REFUND_REQUEST_COLUMNS,
+        eachRow((query) => listRefundApplications(core, scope, applicationFilterOf(filter), query)),
+        REFUND_APPLICATION_COLUMNS,
       ),
   }),
-  route('POST /refund-requests/:refundRequestId/approve', {
+  route('POST /refund-applications/:refundApplicationId/approve', {
     ...DECIDING,
     audit: { action: 'refund.approve', ...OF_SCHOOL, details: ['note'] },
     async answer({ core, scope, operator }, decision) {
@@ -86,7 +86,7 @@ export const REFUND_ROUTES: readonly Route[] = [
       return { status: 'approved' as const, refundStatus: status, refundFailure: failure };
     },
   }),
-  route('POST /refund-requests/:refundRequestId/reject', {
+  route('POST /refund-applications/:refundApplicationId/reject', {
     ...DECIDING,
     audit: { action: 'refund.reject', ...OF_SCHOOL, details: ['note'] },
     async answer({ core, scope, operator }, decision) {
@@ -107,7 +107,7 @@ function filterOf({ number, appId, status, cause, channel, from, to }: AskedFilt
   };
 }
 
-function requestFilterOf({ appId, status, from, to }: AskedRequestFilter): RefundRequestFilter {
+function applicationFilterOf({ appId, status, from, to }: AskedApplicationFilter): RefundApplicationFilter {
   return { appId, status, ...periodOf({ from, to }) };
 }
 
@@ -121,7 +121,7 @@ function refundRow(refund: RefundListed) {
     orderId: refund.orderId,
     outTradeNo: refund.outTradeNo,
     channel: refund.channel,
-    refundFee: refund.refundFee,
+    refundAmount: refund.refundAmount,
     cause: refund.cause,
     status: refund.status,
     failure: refund.failure,
@@ -130,26 +130,26 @@ function refundRow(refund: RefundListed) {
   };
 }
 
-function requestRow(request: RefundRequestListed) {
+function applicationRow(application: RefundApplicationListed) {
   return {
-    schoolId: request.schoolId,
-    appName: request.appName,
-    refundRequestId: request.refundRequestId,
-    orderId: request.orderId,
-    outTradeNo: request.outTradeNo,
-    refundFee: request.refundFee,
-    reason: request.reason,
-    needsApproval: request.needsApproval,
-    requestedBy: request.requestedBy,
-    requestedAt: request.requestedAt,
-    status: request.status,
-    decidedBy: request.decidedBy,
-    decidedAt: request.decidedAt,
-    note: request.note,
-    refundStatus: request.refundStatus,
-    refundFailure: request.refundFailure,
-    paidFee: request.paidFee,
-    refundingFee: request.refundingFee,
-    refundedFee: request.refundedFee,
+    schoolId: application.schoolId,
+    appName: application.appName,
+    refundApplicationId: application.refundApplicationId,
+    orderId: application.orderId,
+    outTradeNo: application.outTradeNo,
+    refundAmount: application.refundAmount,
+    reason: application.reason,
+    needsApproval: application.needsApproval,
+    requestedBy: application.requestedBy,
+    requestedAt: application.requestedAt,
+    status: application.status,
+    decidedBy: application.decidedBy,
+    decidedAt: application.decidedAt,
+    note: application.note,
+    refundStatus: application.refundStatus,
+    refundFailure: application.refundFailure,
+    paidAmount: application.paidAmount,
+    refundingAmount: application.refundingAmount,
+    refundedAmount: application.refundedAmount,
   };
 }

@@ -47,7 +47,7 @@ export const SETTLEMENT_ROUTES: readonly Route[] = [
     async answer(context, { appId, month }) {
       const { core, scope, operator, note } = context;
       const open = sheetView(await oneSheet(context, appId, month));
-      note({ schoolId: open.schoolId, details: { netFee: open.total.netFee } });
+      note({ schoolId: open.schoolId, details: { netAmount: open.total.netAmount } });
       return sheetView(await lockSettlementSheet(core, scope, operator.account, appId, month));
     },
   }),

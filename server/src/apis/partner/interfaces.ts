@@ -54,8 +54,8 @@ export const PARTNER_INTERFACES: Readonly<Record<string, PartnerInterface>> = {
       ...orderNumbers(order),
       status: ORDER_STATUS[order.status],
       ...(order.paidAt ? { time_end: formatShanghaiTime(order.paidAt) } : {}),
-      total_fee: String(order.totalFee),
-      refunded_fee: String(payment?.refundedFee ?? 0),
+      total_fee: String(order.totalAmount),
+      refunded_fee: String(payment?.refundedAmount ?? 0),
       ...(payment ? { pay_type: String(PAY_TYPE[payment.channel]) } : {}),
     };
   }),
@@ -70,7 +70,7 @@ export const PARTNER_INTERFACES: Readonly<Record<string, PartnerInterface>> = {
     }
     const { order, refund } = await refundOrder(core, app.appId, {
       outTradeNo: values.out_trade_no,
-      refundFee: values.refund_fee,
+      refundAmount: values.refund_fee,
       outRefundNo: values.out_refund_no,
     });
     return { ...orderNumbers(order), ...refundContent(refund) };
@@ -122,7 +122,7 @@ function refundContent(refund: Refund) {
   return {
     refund_id: refund.refundId,
     ...(refund.outRefundNo === undefined ? {} : { out_refund_no: refund.outRefundNo }),
-    refund_fee: String(refund.refundFee),
+    refund_fee: String(refund.refundAmount),
     status: REFUND_STATUS[refund.status],
     ...(refund.failure === undefined ? {} : { message: refund.failure }),
     ...(refund.settledAt === undefined ? {} : { time_end: formatShanghaiTime(refund.settledAt) }),

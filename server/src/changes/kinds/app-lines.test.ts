@@ -7,7 +7,7 @@ const APP: AppState = { name: '缴费', cipher: 'aes-256-cbc', spDataAsText: fal
 /** What makes an app stricter, and so its way back looser. */
 const STRICTER: readonly Partial<AppState['rules']>[] = [
   { leastVersion: 2, notifyProfile: 'v2-hmac' as AppState['rules']['notifyProfile'] },
-  { refundDayFee: 100_00 },
+  { refundDayAmount: 100_00 },
   { refundDayCount: 3 },
   { refundNoRequired: true },
   { allowedNetworks: ['10.0.0.0/8'] },

@@ -34,7 +34,7 @@ export function isAppAsStrict(before: AppState, after: AppState): boolean {
     (before.cipher === after.cipher || after.cipher === 'aes-256-cbc') &&
     (was.notifyProfile === is.notifyProfile || was.notifyProfile === 'v1') &&
     is.leastVersion >= was.leastVersion &&
-    isAtMost(is.refundDayFee, was.refundDayFee) &&
+    isAtMost(is.refundDayAmount, was.refundDayAmount) &&
     isAtMost(is.refundDayCount, was.refundDayCount) &&
     (is.refundNoRequired || !was.refundNoRequired) &&
     (is.paramBound || !was.paramBound) &&

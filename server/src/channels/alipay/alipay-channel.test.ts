@@ -55,18 +55,18 @@ beforeEach(() => {
 const terms = {
   paymentNo: PAYMENT_NO,
   description: '宿舍/电费🎉',
-  totalFee: 113,
-  notifyUrl: 'https://pay.example.cn/channel/alipay/alipay1',
+  totalAmount: 113,
+  callbackUrl: 'https://pay.example.cn/channel/alipay/alipay1',
   returnUrl: 'https://pay.example.cn/pay/orderId/1.html?from=alipay&x=学',
   expiresAt: new Date('2026-09-01T02:05:00.900Z'),
 } as const;
 const expiresAt = new Date('2026-09-01T02:05:00Z');
-const nativeRequest = () => channel.paymentRequest(account, { ...terms, scene: 'native' });
+const nativeRequestBody = () => channel.paymentRequestBody(account, { ...terms, scene: 'native' });
 const calls: Record<string, () => Promise<Outcome<unknown>>> = {
-  createPayment: () => channel.createPayment(account, 'native', nativeRequest()),
+  createPayment: () => channel.createPayment(account, 'native', nativeRequestBody()),
   queryPayment: () => channel.queryPayment(account, PAYMENT_NO),
   closePayment: () => channel.closePayment(account, PAYMENT_NO),
-  createRefund: () => channel.createRefund(account, channel.refundRequest(account, refundTerms)),
+  createRefund: () => channel.createRefund(account, channel.refundRequestBody(account, refundTerms)),
   queryRefund: () => channel.queryRefund(account, REFUND_NO, PAYMENT_NO),
   payerIdFromCode: () => channel.payerIdFromCode(account, 'c0de'),
 };
@@ -192,9 +192,9 @@ test('in certificate mode requests name our certificates and answers name theirs
 
 test('a code says exactly what Alipay documents', async () => {
   answering(signed(granted({ out_trade_no: PAYMENT_NO, qr_code: 'https://qr.alipay.com/bax' })));
-  const request = nativeRequest();
+  const requestBody = nativeRequestBody();
   now = new Date('2026-09-01T02:00:07Z');
-  expect(await channel.createPayment(account, 'native', request)).toEqual({
+  expect(await channel.createPayment(account, 'native', requestBody)).toEqual({
     kind: 'done',
     value: { kind: 'qr', codeUrl: 'https://qr.alipay.com/bax', expiresAt },
   });
@@ -207,7 +207,7 @@ test('a code says exactly what Alipay documents', async () => {
     sign_type: 'RSA2',
     timestamp: '2026-09-01 10:00:07',
     version: '1.0',
-    notify_url: terms.notifyUrl,
+    notify_url: terms.callbackUrl,
     sign: expect.any(String),
   });
   expect(Object.keys(sent?.body ?? {})).toEqual(['biz_content']);
@@ -218,12 +218,12 @@ test('a code says exactly what Alipay documents', async () => {
     product_code: 'QR_CODE_OFFLINE',
     time_expire: '2026-09-01 10:05:00',
   });
-  expect(JSON.parse(request).biz_content).toBe(sent?.body.biz_content);
+  expect(JSON.parse(requestBody).biz_content).toBe(sent?.body.biz_content);
 });
 
 test('a description with nothing left in it still makes a subject', () => {
-  const request = channel.paymentRequest(account, { ...terms, description: '🎉/', scene: 'native' });
-  expect(JSON.parse(JSON.parse(request).biz_content).subject).not.toBe('');
+  const requestBody = channel.paymentRequestBody(account, { ...terms, description: '🎉/', scene: 'native' });
+  expect(JSON.parse(JSON.parse(requestBody).biz_content).subject).not.toBe('');
 });
 
 test.each([
@@ -236,7 +236,7 @@ test.each([
 async function expectTrade(scene: 'mini_program' | 'jsapi', openid: string, buyer: object): Promise<void> {
   alipay.received.splice(0);
   answering(signed(granted({ out_trade_no: PAYMENT_NO, trade_no: TRADE_NO })));
-  const request = channel.paymentRequest(account, { ...terms, scene, openid });
+  const request = channel.paymentRequestBody(account, { ...terms, scene, openid });
   const outcome = await channel.createPayment(account, scene, request);
   expect(outcome).toEqual({ kind: 'done', value: { kind: 'trade', tradeNo: TRADE_NO, expiresAt } });
   expect(methods()).toEqual(['alipay.trade.create']);
@@ -254,16 +254,16 @@ async function expectTrade(scene: 'mini_program' | 'jsapi', openid: string, buye
 }
 
 test('a mini-program payment needs a payer, and only its trade has payer parameters', () => {
-  expect(() => channel.paymentRequest(account, { ...terms, scene: 'mini_program' })).toThrow('openid');
-  const handle = { kind: 'redirect', url: 'https://x', expiresAt } as const;
-  expect(() => channel.payerParameters(account, 'wap', handle)).toThrow('redirect');
+  expect(() => channel.paymentRequestBody(account, { ...terms, scene: 'mini_program' })).toThrow('openid');
+  const credential = { kind: 'redirect', url: 'https://x', expiresAt } as const;
+  expect(() => channel.payerParameters(account, 'wap', credential)).toThrow('redirect');
 });
 
 test.each([
   ['wap', 'alipay.trade.wap.pay', { product_code: 'QUICK_WAP_WAY', quit_url: terms.returnUrl }],
   ['page', 'alipay.trade.page.pay', { product_code: 'FAST_INSTANT_TRADE_PAY' }],
 ] as const)('%s is a signed address, the same from the same request', async (scene, method, own) => {
-  const request = channel.paymentRequest(account, { ...terms, scene });
+  const request = channel.paymentRequestBody(account, { ...terms, scene });
   const first = await channel.createPayment(account, scene, request);
   now = new Date('2026-09-01T02:04:00Z');
   expect(await channel.createPayment({ ...account }, scene, request)).toEqual(first);
@@ -278,7 +278,7 @@ test.each([
   expect(parameters).toMatchObject({
     method,
     timestamp: '2026-09-01 10:00:00',
-    notify_url: terms.notifyUrl,
+    notify_url: terms.callbackUrl,
     return_url: terms.returnUrl,
   });
   expect(JSON.parse(parameters.biz_content ?? '')).toEqual({
@@ -292,8 +292,8 @@ test.each([
 
 test('without an address to come back to, a redirect names none', async () => {
   const { returnUrl: _, ...nowhere } = terms;
-  const request = channel.paymentRequest(account, { ...nowhere, scene: 'wap' });
-  const outcome = await channel.createPayment(account, 'wap', request);
+  const requestBody = channel.paymentRequestBody(account, { ...nowhere, scene: 'wap' });
+  const outcome = await channel.createPayment(account, 'wap', requestBody);
   const url = outcome.kind === 'done' && outcome.value.kind === 'redirect' ? outcome.value.url : '';
   const { searchParams } = new URL(url);
   expect(searchParams.has('return_url')).toBe(false);
@@ -320,14 +320,14 @@ test.each([
   );
 });
 
-test('an answer about another payment makes no handle', async () => {
+test('an answer about another payment makes no credential', async () => {
   answering(signed(granted({ out_trade_no: '1', qr_code: 'https://qr.alipay.com/bax' })));
   expect(await calls.createPayment?.()).toMatchObject({ kind: 'unknown' });
 });
 
 const evidence = {
   transactionId: TRADE_NO,
-  paidFee: 113,
+  paidAmount: 113,
   paidAt: new Date('2026-09-01T01:59:58Z'),
   payerUid: USER_ID,
 };

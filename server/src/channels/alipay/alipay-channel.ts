@@ -8,8 +8,14 @@ import { fetchBill } from './bills.ts';
 import { callbackReply, readCallback } from './callbacks.ts';
 import { findCampusCard } from './campus-card.ts';
 import { payerAuthorizeUrl, payerIdFromCode } from './payer-identity.ts';
-import { closePayment, createPayment, payerParameters, paymentRequest, queryPayment } from './payments.ts';
-import { createRefund, queryRefund, refundRequest } from './refunds.ts';
+import {
+  closePayment,
+  createPayment,
+  payerParameters,
+  paymentRequestBody,
+  queryPayment,
+} from './payments.ts';
+import { createRefund, queryRefund, refundRequestBody } from './refunds.ts';
 
 /** The channel itself, or the sandbox's emulator of it. */
 export function openAlipayChannel({ http, clock, sandboxUrl }: ChannelParts): AdapterOf<'alipay'> {
@@ -55,18 +61,19 @@ export function createAlipayChannel(parts: {
 
     linkLifetimeMs: (scene) => LINK_LIFETIMES_MS[scene],
 
-    paymentRequest: (account, terms) => paymentRequest(open(account), terms, clock.now()),
-    createPayment: (account, scene, request) => createPayment(api, gatewayUrl, open(account), scene, request),
+    paymentRequestBody: (account, terms) => paymentRequestBody(open(account), terms, clock.now()),
+    createPayment: (account, scene, requestBody) =>
+      createPayment(api, gatewayUrl, open(account), scene, requestBody),
     queryPayment: (account, paymentNo) => queryPayment(api, open(account), paymentNo),
     closePayment: (account, paymentNo) => closePayment(api, open(account), paymentNo),
-    payerParameters: (_account, _scene, handle) => payerParameters(handle),
+    payerParameters: (_account, _scene, credential) => payerParameters(credential),
 
     payerAuthorizeUrl: (account, redirectUrl, state) =>
       payerAuthorizeUrl(authorizeUrl, open(account), redirectUrl, state),
     payerIdFromCode: (account, code) => payerIdFromCode(api, open(account), code),
 
-    refundRequest: (_account, terms) => refundRequest(terms),
-    createRefund: (account, request) => createRefund(api, open(account), request),
+    refundRequestBody: (_account, terms) => refundRequestBody(terms),
+    createRefund: (account, requestBody) => createRefund(api, open(account), requestBody),
     queryRefund: (account, refundNo, paymentNo) => queryRefund(api, open(account), refundNo, paymentNo),
 
     // Alipay names no new certificate before it uses it: operators install it beside the old one

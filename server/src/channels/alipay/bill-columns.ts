@@ -84,20 +84,20 @@ export function totalGaps(
     ...totalOf(remarks, kind),
     sum: sums[kind],
   }));
-  const told = totals.reduce((all, { count }) => all + count, 0);
+  const stated = totals.reduce((all, { count }) => all + count, 0);
   const read = totals.reduce((all, { sum }) => all + sum.count, 0);
-  const isMissing = told > read + hidden || totals.some(({ count, sum }) => count > sum.count + hidden);
-  if (isMissing) throw new UnreadableBill(`账单不完整：合计有 ${told} 笔，明细只有 ${read + hidden} 行`);
+  const isMissing = stated > read + hidden || totals.some(({ count, sum }) => count > sum.count + hidden);
+  if (isMissing) throw new UnreadableBill(`账单不完整：合计有 ${stated} 笔，明细只有 ${read + hidden} 行`);
   return totals.flatMap(({ kind, count, milliFen, sum }): TotalGap[] => {
     const counted = sum.fen * FEN;
     const isHidden = hidden > 0 && count >= sum.count;
     return [
       ...(count === sum.count || isHidden
         ? []
-        : [{ column: `${kind}合计笔数`, told: count, counted: sum.count, unit: 'count' } as const]),
+        : [{ column: `${kind}合计笔数`, stated: count, counted: sum.count, unit: 'count' } as const]),
       ...(milliFen === counted
         ? []
-        : [{ column: `${kind}合计`, told: milliFen, counted, unit: 'money' } as const]),
+        : [{ column: `${kind}合计`, stated: milliFen, counted, unit: 'money' } as const]),
     ];
   });
 }

@@ -118,7 +118,7 @@ function readRow(line: BillLine, sums: Record<'交易' | '退款', KindSums>): B
   // money that came in is never less than nothing
   if (type === '交易' && amount < 0) throw new UnreadableLine('amount', '订单金额');
   const received = Math.abs(line.fen('商家实收'));
-  const fee = Math.abs(line.milliFen('服务费'));
+  const commission = Math.abs(line.milliFen('服务费'));
   const row: BillRow = {
     kind,
     paymentNo: line.text('商户订单号'),
@@ -127,8 +127,8 @@ function readRow(line: BillLine, sums: Record<'交易' | '退款', KindSums>): B
     channelRefundId: '',
     amount: Math.abs(amount),
     currency: 'CNY',
-    fee: kind === 'refund' && fee > 0 ? -fee : fee,
-    feeDue: undefined,
+    commission: kind === 'refund' && commission > 0 ? -commission : commission,
+    commissionDue: undefined,
     status: type === '交易' || kind === 'refund' ? 'succeeded' : 'unclear',
     at: line.instant('完成时间'),
     // the bill masks who paid

@@ -47,7 +47,7 @@ const PAYMENT = {
   paymentNo: '1788228000000123456',
   transactionId: '2026083122001',
   amount: 993,
-  fee: 6_000,
+  commission: 6_000,
   at: new Date('2026-08-31T02:00:00Z'),
 } as const;
 const REFUND = {
@@ -70,15 +70,29 @@ test('the bill is asked for by day, fetched where the signed answer says, and re
   expect(file.equals(zip)).toBe(true);
   expect(isProven).toBe(false);
   const common = { paymentNo: PAYMENT.paymentNo, transactionId: PAYMENT.transactionId, payerUid: '' };
-  const same = { ...common, channelRefundId: '', currency: 'CNY', feeDue: undefined, isForeign: false };
+  const same = {
+    ...common,
+    channelRefundId: '',
+    currency: 'CNY',
+    commissionDue: undefined,
+    isForeign: false,
+  };
   expect(rows).toEqual([
-    { ...same, kind: 'payment', refundNo: '', amount: 993, fee: 6_000, status: 'succeeded', at: PAYMENT.at },
+    {
+      ...same,
+      kind: 'payment',
+      refundNo: '',
+      amount: 993,
+      commission: 6_000,
+      status: 'succeeded',
+      at: PAYMENT.at,
+    },
     {
       ...same,
       kind: 'refund',
       refundNo: REFUND.refundNo,
       amount: 1,
-      fee: -6_000,
+      commission: -6_000,
       status: 'succeeded',
       at: REFUND.at,
     },
@@ -151,7 +165,7 @@ test('a file that is not whole, or not the one asked for, is not believed', asyn
   // whole, and its totals are of other lines: a person is told
   serve(altered((text) => text.replaceAll(',9.93,9.93,', ',9.94,9.94,')));
   expect((await bill()).gaps).toEqual([
-    { column: '交易合计', unit: 'money', told: 993_000, counted: 994_000 },
+    { column: '交易合计', unit: 'money', stated: 993_000, counted: 994_000 },
   ]);
   serve(zip, 404);
   expect(await channel.fetchBill(account, DATE)).toMatchObject({ kind: 'unknown' });

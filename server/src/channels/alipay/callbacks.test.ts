@@ -72,7 +72,7 @@ function rejection(body: Buffer, record?: ChannelAccount): string {
 
 const evidence = {
   transactionId: '2026090122001400001000000001',
-  paidFee: 113,
+  paidAmount: 113,
   paidAt: new Date('2026-09-01T01:59:58Z'),
   payerUid: USER_ID,
 };

@@ -1,12 +1,12 @@
 import assert from 'node:assert';
 import { formatShanghaiTime } from '@zhixiao/protocol/shanghai-time';
 import { done, type Outcome, unknown } from '../../lib/outcome.ts';
-import type { PaymentHandle, PaymentState, PaymentTerms, Scene } from '../channel.ts';
+import type { PaymentCredential, PaymentState, PaymentTerms, Scene } from '../channel.ts';
 import type { AlipayAccount } from './alipay-account.ts';
 import { type AlipayApi, formText } from './alipay-api.ts';
 import { optionalTextOf, outcomeOf, parseContent, requireText, textOf } from './content.ts';
+import { instantOf, plainText } from './plain-text.ts';
 import { isPastClosing, isTradeUnknown, refusalOutcome } from './refusal-codes.ts';
-import { instantOf, plainText } from './request-text.ts';
 import { type Parameters, signedParameters } from './signature.ts';
 import { readTrade } from './trade-content.ts';
 import { yuanOf } from './yuan.ts';
@@ -15,13 +15,13 @@ import { yuanOf } from './yuan.ts';
  * A payment's method and parameters. A redirect is signed over its `timestamp`, so that is kept too:
  * the same request gives the same address. A call gets the time it is made.
  */
-export function paymentRequest(account: AlipayAccount, terms: PaymentTerms, now: Date): string {
+export function paymentRequestBody(account: AlipayAccount, terms: PaymentTerms, now: Date): string {
   const { scene } = terms;
   const { method, isRedirect } = WAYS[scene];
   return JSON.stringify({
     method,
     ...(isRedirect && { timestamp: formatShanghaiTime(now), return_url: terms.returnUrl }),
-    notify_url: terms.notifyUrl,
+    notify_url: terms.callbackUrl,
     biz_content: bizContent(account, terms),
   });
 }
@@ -32,9 +32,9 @@ export async function createPayment(
   gatewayUrl: string,
   account: AlipayAccount,
   scene: Scene,
-  request: string,
-): Promise<Outcome<PaymentHandle>> {
-  const stored = readRequest(request);
+  requestBody: string,
+): Promise<Outcome<PaymentCredential>> {
+  const stored = readRequestBody(requestBody);
   const { method, query, body, paymentNo, expiresAt } = stored;
   if (WAYS[scene].isRedirect) {
     return done({ kind: 'redirect', url: redirectUrl(gatewayUrl, account, stored), expiresAt });
@@ -90,9 +90,9 @@ export async function closePayment(
 }
 
 /** What `tradePay` takes, in a mini-program and on a page alike; every other handle is opened as it is. */
-export function payerParameters(handle: PaymentHandle): Record<string, string> {
-  assert(handle.kind === 'trade', `a ${handle.kind} handle has no payer parameters`);
-  return { tradeNO: handle.tradeNo };
+export function payerParameters(credential: PaymentCredential): Record<string, string> {
+  assert(credential.kind === 'trade', `a ${credential.kind} credential has no payer parameters`);
+  return { tradeNO: credential.tradeNo };
 }
 
 interface Way {
@@ -118,7 +118,7 @@ function bizContent(account: AlipayAccount, terms: PaymentTerms): string {
   const { scene, returnUrl } = terms;
   return JSON.stringify({
     out_trade_no: terms.paymentNo,
-    total_amount: yuanOf(terms.totalFee),
+    total_amount: yuanOf(terms.totalAmount),
     subject: plainText(terms.description) || DEFAULT_SUBJECT,
     product_code: WAYS[scene].productCode,
     time_expire: formatShanghaiTime(terms.expiresAt),
@@ -142,8 +142,8 @@ interface StoredRequest {
   readonly expiresAt: Date;
 }
 
-function readRequest(request: string): StoredRequest {
-  const stored = parseContent(request);
+function readRequestBody(requestBody: string): StoredRequest {
+  const stored = parseContent(requestBody);
   const body = { biz_content: textOf(stored, 'biz_content') };
   const terms = parseContent(body.biz_content);
   const returnUrl = optionalTextOf(stored, 'return_url');

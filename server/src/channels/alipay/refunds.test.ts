@@ -35,7 +35,7 @@ afterAll(async () => {
 });
 beforeEach(() => void alipay.received.splice(0));
 
-const createRefund = () => channel.createRefund(account, channel.refundRequest(account, refundTerms));
+const createRefund = () => channel.createRefund(account, channel.refundRequestBody(account, refundTerms));
 const queryRefund = () => channel.queryRefund(account, REFUND_NO, PAYMENT_NO);
 
 const methods = () => alipay.received.map(({ query }) => query.method);
@@ -53,7 +53,7 @@ test('a refund says exactly what Alipay documents, and cumulative sums are not b
   answering(signed(granted(cumulative)));
   expect(await createRefund()).toEqual({
     kind: 'done',
-    value: { status: 'succeeded', refundFee: 30, channelRefundId: `${TRADE_NO}-${REFUND_NO}` },
+    value: { status: 'succeeded', refundAmount: 30, channelRefundId: `${TRADE_NO}-${REFUND_NO}` },
   });
   expect(methods()).toEqual(['alipay.trade.refund']);
   expect(contentOf()).toEqual({
@@ -62,11 +62,11 @@ test('a refund says exactly what Alipay documents, and cumulative sums are not b
     out_request_no: REFUND_NO,
     refund_reason: '退费 多缴',
   });
-  const request = channel.refundRequest(account, { ...refundTerms, reason: '🎉' });
-  expect(JSON.parse(request)).not.toHaveProperty('refund_reason');
+  const requestBody = channel.refundRequestBody(account, { ...refundTerms, reason: '🎉' });
+  expect(JSON.parse(requestBody)).not.toHaveProperty('refund_reason');
 });
 
-const succeeded = { kind: 'done', value: { status: 'succeeded', refundFee: 30 } };
+const succeeded = { kind: 'done', value: { status: 'succeeded', refundAmount: 30 } };
 const unclear = { kind: 'unknown' };
 const moved = signed(granted({ ...refund, refund_fee: '0.30', fund_change: 'Y' }));
 const notMoved = signed(granted({ ...refund, refund_fee: '0.30', fund_change: 'N' }));
@@ -184,7 +184,7 @@ test('a refund query tells found and not found', async () => {
   alipay.answerWith(found);
   expect(await queryRefund()).toEqual({
     kind: 'done',
-    value: { status: 'succeeded', refundFee: 30, channelRefundId: `${TRADE_NO}-${REFUND_NO}` },
+    value: { status: 'succeeded', refundAmount: 30, channelRefundId: `${TRADE_NO}-${REFUND_NO}` },
   });
   for (const reply of [nothing, signed(notThere)]) {
     alipay.answerWith(reply);

@@ -11,15 +11,15 @@ import {
   textOf,
   UnexpectedContent,
 } from './content.ts';
+import { plainText } from './plain-text.ts';
 import { isTradeUnknown, refusalOutcome, type Undone } from './refusal-codes.ts';
-import { plainText } from './request-text.ts';
 import { fenOf, yuanOf } from './yuan.ts';
 
 /** The `biz_content` of a refund. Alipay tells of refunds at the address the payment was made with. */
-export function refundRequest(terms: RefundTerms): string {
+export function refundRequestBody(terms: RefundTerms): string {
   return JSON.stringify({
     out_trade_no: terms.paymentNo,
-    refund_amount: yuanOf(terms.refundFee),
+    refund_amount: yuanOf(terms.refundAmount),
     // Without it a second partial refund would be taken for a repeat of the first.
     out_request_no: terms.refundNo,
     refund_reason: plainText(terms.reason) || undefined,
@@ -35,23 +35,26 @@ export function refundRequest(terms: RefundTerms): string {
 export async function createRefund(
   api: AlipayApi,
   account: AlipayAccount,
-  request: string,
+  requestBody: string,
 ): Promise<Outcome<RefundState>> {
-  const asked = readRequest(request);
-  const answer = await api.call(account, { method: 'alipay.trade.refund', body: { biz_content: request } });
+  const asked = readRequestBody(requestBody);
+  const answer = await api.call(account, {
+    method: 'alipay.trade.refund',
+    body: { biz_content: requestBody },
+  });
   if (answer.kind === 'accepted' && answer.content.fund_change === 'Y') {
     const { content } = answer;
     return outcomeOf(() => {
       requireText(content, 'out_trade_no', asked.paymentNo);
       // Not the answer's refund_fee: that is the sum of all refunds of the trade.
-      return succeeded(content, asked.refundNo, asked.refundFee);
+      return succeeded(content, asked.refundNo, asked.refundAmount);
     });
   }
   const attempt = readAttempt(answer);
   const found = await queryRefund(api, account, asked.refundNo, asked.paymentNo);
   if (found.kind !== 'done') return unknown(`${describe(attempt)}；查询退款也没有结论：${describe(found)}`);
   if (found.value === 'not_found') return attempt;
-  if (found.value.refundFee === asked.refundFee) return done(found.value);
+  if (found.value.refundAmount === asked.refundAmount) return done(found.value);
   return unknown(`${describe(attempt)}；查询到的退款金额与申请的不符`);
 }
 
@@ -74,14 +77,14 @@ export async function queryRefund(
   return outcomeOf(() => readFound(content, refundNo, paymentNo));
 }
 
-type AskedRefund = Pick<RefundTerms, 'refundNo' | 'paymentNo' | 'refundFee'>;
+type AskedRefund = Pick<RefundTerms, 'refundNo' | 'paymentNo' | 'refundAmount'>;
 
-function readRequest(request: string): AskedRefund {
-  const content = parseContent(request);
+function readRequestBody(requestBody: string): AskedRefund {
+  const content = parseContent(requestBody);
   return {
     refundNo: textOf(content, 'out_request_no'),
     paymentNo: textOf(content, 'out_trade_no'),
-    refundFee: fenOf(content, 'refund_amount'),
+    refundAmount: fenOf(content, 'refund_amount'),
   };
 }
 
@@ -107,8 +110,8 @@ function readFound(content: Content, refundNo: string, paymentNo: string): Refun
 }
 
 /** Alipay gives a refund no number of its own. */
-function succeeded(content: Content, refundNo: string, refundFee: number): RefundState {
-  return { status: 'succeeded', refundFee, channelRefundId: `${textOf(content, 'trade_no')}-${refundNo}` };
+function succeeded(content: Content, refundNo: string, refundAmount: number): RefundState {
+  return { status: 'succeeded', refundAmount, channelRefundId: `${textOf(content, 'trade_no')}-${refundNo}` };
 }
 
 function describe(outcome: Undone): string {

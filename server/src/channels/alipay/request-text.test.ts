@@ -1,6 +1,6 @@
 import { formatShanghaiTime } from '@zhixiao/protocol/shanghai-time';
 import { afterEach, expect, test, vi } from 'vitest';
-import { instantOf, plainText } from './request-text.ts';
+import { instantOf, plainText } from './plain-text.ts';
 
 afterEach(() => void vi.unstubAllEnvs());
 

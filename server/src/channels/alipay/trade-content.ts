@@ -1,6 +1,6 @@
 import type { PaidEvidence, PaymentState } from '../channel.ts';
 import { type Content, optionalTextOf, textOf } from './content.ts';
-import { instantOf } from './request-text.ts';
+import { instantOf } from './plain-text.ts';
 import { fenOf } from './yuan.ts';
 
 /** The field with the moment of payment: query answers and callbacks call it differently. */
@@ -37,10 +37,10 @@ function isMoneyAwaited(content: Content): boolean {
 /** Told by the moment of payment or a refund; a trade that timed out may say that 0.00 was refunded. */
 function wasPaid(content: Content, paidAtField: PaidAtField): boolean {
   const has = (name: string) => optionalTextOf(content, name) !== undefined;
-  return has(paidAtField) || has('gmt_refund') || has('out_biz_no') || refundedFeeOf(content) > 0;
+  return has(paidAtField) || has('gmt_refund') || has('out_biz_no') || refundedAmountOf(content) > 0;
 }
 
-function refundedFeeOf(content: Content): number {
+function refundedAmountOf(content: Content): number {
   return optionalTextOf(content, 'refund_fee') === undefined ? 0 : fenOf(content, 'refund_fee');
 }
 
@@ -48,7 +48,7 @@ function readEvidence(content: Content, paidAtField: PaidAtField): PaidEvidence 
   return {
     transactionId: textOf(content, 'trade_no'),
     // What the order cost, not what the payer was charged after discounts.
-    paidFee: fenOf(content, 'total_amount'),
+    paidAmount: fenOf(content, 'total_amount'),
     paidAt: instantOf(content, paidAtField),
     payerUid: payerUidOf(content),
   };

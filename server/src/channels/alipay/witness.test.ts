@@ -59,11 +59,11 @@ test('the SDK believes an answer of the signing server, and cuts the same text o
   const method = 'alipay.trade.precreate';
   const read = await sdk.exec(method, { bizContent }, { validateSign: true });
   expect(read).toMatchObject({ outTradeNo: '1', qrCode: 'https://qr.alipay.com/bax' });
-  const [request] = server.received;
-  expect(request?.authentic).toBe(true);
+  const [requestBody] = server.received;
+  expect(requestBody?.authentic).toBe(true);
 
-  if (!request) throw new Error('nothing was received');
-  const answer = signed(content)(request);
+  if (!requestBody) throw new Error('nothing was received');
+  const answer = signed(content)(requestBody);
   if (typeof answer === 'string') throw new Error(answer);
   const key = 'alipay_trade_precreate_response';
   const text = `${answer.body}`;

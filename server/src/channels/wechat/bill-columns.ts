@@ -2,7 +2,7 @@ import { scaledDecimal } from '../../lib/decimal.ts';
 import { type BillColumn, columnName, MONEY, UnreadableBill } from '../bill-table.ts';
 import type { TotalGap } from '../channel.ts';
 
-/** What the lines that could be read come to: counts, fen, and of `fees` thousandths of a fen. */
+/** What the lines that could be read come to: counts, fen, and of `commissions` thousandths of a fen. */
 export interface Sums {
   count: number;
   payments: number;
@@ -10,7 +10,7 @@ export interface Sums {
   orders: number;
   paid: number;
   refunded: number;
-  fees: number;
+  commissions: number;
 }
 
 /** Whether these are names of a trade bill's columns: enough of them to say which are missing. */
@@ -97,27 +97,27 @@ export function summaryGaps(
     return column === undefined ? undefined : { column, text: values[header.indexOf(column)]?.trim() ?? '' };
   };
   const count = at(['总交易单数']);
-  const [, told] = count?.text.match(/^(\d{1,9})(?:\.0+)?$/) ?? [];
-  if (told === undefined) throw new UnreadableBill('账单不完整：汇总没有“总交易单数”');
-  const isCounted = Number(told) === sums.count || Number(told) === sums.payments;
-  if (!isCounted && Number(told) > sums.count + hidden) {
-    throw new UnreadableBill(`账单不完整：汇总有 ${told} 笔，明细只有 ${sums.count + hidden} 行`);
+  const [, stated] = count?.text.match(/^(\d{1,9})(?:\.0+)?$/) ?? [];
+  if (stated === undefined) throw new UnreadableBill('账单不完整：汇总没有“总交易单数”');
+  const isCounted = Number(stated) === sums.count || Number(stated) === sums.payments;
+  if (!isCounted && Number(stated) > sums.count + hidden) {
+    throw new UnreadableBill(`账单不完整：汇总有 ${stated} 笔，明细只有 ${sums.count + hidden} 行`);
   }
-  const isHidden = hidden > 0 && Number(told) > sums.payments;
+  const isHidden = hidden > 0 && Number(stated) > sums.payments;
   const gaps: TotalGap[] =
     isCounted || isHidden
       ? []
-      : [{ column: '总交易单数', told: Number(told), counted: sums.count, unit: 'count' }];
+      : [{ column: '总交易单数', stated: Number(stated), counted: sums.count, unit: 'count' }];
   const compare = (names: readonly string[], places: number, ...counted: readonly [number, ...number[]]) => {
     const total = at(names);
     if (!total) return;
     const amount = MONEY.test(total.text) ? scaledDecimal(total.text, 5) : undefined;
     if (counted.some((each) => each * places === amount)) return;
-    gaps.push({ column: total.column, told: amount, counted: counted[0] * places, unit: 'money' });
+    gaps.push({ column: total.column, stated: amount, counted: counted[0] * places, unit: 'money' });
   };
   compare(['订单总金额', '总交易额'], FEN, sums.orders, sums.paid);
   compare(['申请退款总金额', '总退款金额'], FEN, sums.refunded);
-  compare(['手续费总金额', '总手续费金额'], 1, sums.fees);
+  compare(['手续费总金额', '总手续费金额'], 1, sums.commissions);
   return gaps;
 }
 

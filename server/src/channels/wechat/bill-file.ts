@@ -26,7 +26,7 @@ export interface WechatBillOwner {
 export function readBillFile(owner: WechatBillOwner, file: Buffer): BillContent {
   if (isQuiet(file)) return { rows: [], unread: [], gaps: [] };
   const reading = billReading();
-  const sums: Sums = { count: 0, payments: 0, orders: 0, paid: 0, refunded: 0, fees: 0 };
+  const sums: Sums = { count: 0, payments: 0, orders: 0, paid: 0, refunded: 0, commissions: 0 };
   const lines = linesOf(file);
   const opening = openingOf(lines, { isSubMerchant: owner.subMerchantId !== undefined });
   const { table, totals } =
@@ -147,8 +147,8 @@ function readRow(owner: WechatBillOwner, line: BillLine, sums: Sums): BillRow {
     channelRefundId: number('微信退款单号'),
     amount: amountOf(line, kind === 'payment' ? '订单金额' : '申请退款金额'),
     currency: line.text('货币种类'),
-    fee: line.milliFen('手续费'),
-    feeDue: kind === 'payment' ? feeDue(line) : undefined,
+    commission: line.milliFen('手续费'),
+    commissionDue: kind === 'payment' ? commissionDue(line) : undefined,
     status: statusOf(state, line.text('退款状态')),
     at: line.instant('交易时间'),
     payerUid: line.text('用户标识'),
@@ -160,7 +160,7 @@ function readRow(owner: WechatBillOwner, line: BillLine, sums: Sums): BillRow {
   sums.orders += kind === 'payment' ? row.amount : readable(line, '订单金额');
   sums.paid += kind === 'payment' ? row.amount : 0;
   sums.refunded += kind === 'refund' ? row.amount : 0;
-  sums.fees += row.fee;
+  sums.commissions += row.commission;
   return row;
 }
 
@@ -186,7 +186,7 @@ function isOwn({ merchantId, subMerchantId }: WechatBillOwner, line: BillLine): 
 }
 
 /** What the line's own rate makes of what is settled. */
-function feeDue(line: BillLine): number | undefined {
+function commissionDue(line: BillLine): number | undefined {
   const [, percent] = line.text('费率').match(/^(\d{1,2}(?:\.\d{1,4})?)%$/) ?? [];
   if (percent === undefined) return undefined;
   // a fen's percent is ten thousandths of it

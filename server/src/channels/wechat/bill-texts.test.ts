@@ -27,7 +27,7 @@ interface Cells {
   refund?: string;
   name?: string;
   attach?: string;
-  fee?: string;
+  commission?: string;
   time?: string;
   payer?: string;
   note?: string;
@@ -38,12 +38,12 @@ const start = ({ time = `${DATE} 10:00:01`, no = P1, payer = 'oUser' }: Cells, s
   ...[time, 'wx1', MCH, '0', '', '4200000000202611270000000001', no, payer, 'NATIVE', state, 'OTHERS', 'CNY'],
 ];
 function paid(cells: Cells = {}): string {
-  const { total = '1.00', name = '宿舍电费', attach = '', fee = '0.00600', note = '' } = cells;
-  const middle = [total, '0.00', '0', '0', '0.00', '0.00', '', '', name, attach, fee, '0.60%'];
+  const { total = '1.00', name = '宿舍电费', attach = '', commission = '0.00600', note = '' } = cells;
+  const middle = [total, '0.00', '0', '0', '0.00', '0.00', '', '', name, attach, commission, '0.60%'];
   return ticked([...start(cells, 'SUCCESS'), ...middle, total, '0.00', note]);
 }
 function returned(cells: Cells = {}): string {
-  const { refund = '0.40', name = '宿舍电费', fee = '-0.00240' } = cells;
+  const { refund = '0.40', name = '宿舍电费', commission = '-0.00240' } = cells;
   const middle = [
     '0.00',
     '0.00',
@@ -55,14 +55,14 @@ function returned(cells: Cells = {}): string {
     'SUCCESS',
     name,
     '',
-    fee,
+    commission,
     '0.60%',
   ];
   return ticked([...start(cells, 'REFUND'), ...middle, '0.00', refund, '']);
 }
 function paidOld(cells: Cells = {}): string {
-  const { total = '1.00', name = '宿舍电费', attach = '', fee = '0.00600' } = cells;
-  const middle = [total, '0.00', '0', '0', '0', '0', '', '', name, attach, fee, '0.60%'];
+  const { total = '1.00', name = '宿舍电费', attach = '', commission = '0.00600' } = cells;
+  const middle = [total, '0.00', '0', '0', '0', '0', '', '', name, attach, commission, '0.60%'];
   return ticked([...start(cells, 'SUCCESS'), ...middle]);
 }
 function returnedOld(): string {
@@ -82,10 +82,10 @@ function returnedOld(): string {
   ];
   return ticked([...start({}, 'REFUND'), ...middle]);
 }
-const sum = (count: string, paidTotal = '1.00', refunds = '0.00', fees = '0.00600') =>
-  `${NEW_TOTALS}\r\n${ticked([count, paidTotal, refunds, '0.00', fees, paidTotal, refunds])}`;
-const sumOld = (count: string, paidTotal = '1.00', refunds = '0.00', fees = '0.00600') =>
-  `${OLD_TOTALS}\r\n${ticked([count, paidTotal, refunds, '0.00', fees])}`;
+const sum = (count: string, paidTotal = '1.00', refunds = '0.00', commissions = '0.00600') =>
+  `${NEW_TOTALS}\r\n${ticked([count, paidTotal, refunds, '0.00', commissions, paidTotal, refunds])}`;
+const sumOld = (count: string, paidTotal = '1.00', refunds = '0.00', commissions = '0.00600') =>
+  `${OLD_TOTALS}\r\n${ticked([count, paidTotal, refunds, '0.00', commissions])}`;
 const wechatBill = (...lines: string[]) => `\uFEFF${lines.join('\r\n')}\r\n`;
 const today = (row: string, count = '1') => wechatBill(NEW_HEADER, row, sum(count));
 
@@ -107,7 +107,7 @@ const WECHAT: readonly [what: string, text: string | Buffer, read: readonly stri
         '企业红包退款金额,',
         '代金券或立减优惠退款金额，',
       ),
-      paidOld({ total: '1.0', fee: '0' }),
+      paidOld({ total: '1.0', commission: '0' }),
       '总交易单数,总交易额,总退款金额,总代金券或立减优惠退款金额,手续费总金额',
       ticked(['1', '1.0', '0.0', '0.0', '0']),
     ),
@@ -207,7 +207,7 @@ const WECHAT: readonly [what: string, text: string | Buffer, read: readonly stri
     [`?2 amount 订单金额 ${P1}`, ...UNREAD_GAPS],
   ],
   ['no amount', today(paid({ total: '' })), [`?2 amount 订单金额 ${P1}`, ...UNREAD_GAPS]],
-  ['no fee', today(paid({ fee: '--' })), [`?2 amount 手续费 ${P1}`, ...UNREAD_GAPS]],
+  ['no fee', today(paid({ commission: '--' })), [`?2 amount 手续费 ${P1}`, ...UNREAD_GAPS]],
   ['no time', today(paid({ time: '14:51:51' })), [`?2 time 交易时间 ${P1}`, ...UNREAD_GAPS]],
   [
     'a day that does not exist',

@@ -59,7 +59,7 @@ const PAYMENT = {
   paymentNo: '1788228000000123456',
   transactionId: '4200000925202608311',
   amount: 10000,
-  fee: 60_000,
+  commission: 60_000,
   at: AT,
 } as const;
 const REFUND = {
@@ -68,7 +68,7 @@ const REFUND = {
   transactionId: PAYMENT.transactionId,
   refundNo: '1788228000000654321',
   amount: 2500,
-  fee: -15_000,
+  commission: -15_000,
   at: new Date('2026-08-31T03:00:00Z'),
   state: 'PROCESSING',
 } as const;
@@ -104,8 +104,8 @@ test('a real bill agrees with the hash WeChat gave for it, and is read', async (
     channelRefundId: '',
     amount: 1,
     currency: 'CNY',
-    fee: 0,
-    feeDue: 10,
+    commission: 0,
+    commissionDue: 10,
     status: 'succeeded',
     at: new Date('2021-01-28T09:07:11Z'),
     payerUid: 'ofyak5qR_1wYsC99CsWA6R9MJazA',
@@ -123,21 +123,28 @@ test('the question is signed, its answer verified, and the file fetched where it
   ]);
   expect(file.equals(gzipSync(plain))).toBe(true);
   expect(rows).toMatchObject([
-    { kind: 'payment', amount: 10000, fee: 60_000, feeDue: 60_000, status: 'succeeded', at: AT },
+    {
+      kind: 'payment',
+      amount: 10000,
+      commission: 60_000,
+      commissionDue: 60_000,
+      status: 'succeeded',
+      at: AT,
+    },
     {
       kind: 'refund',
       refundNo: REFUND.refundNo,
       channelRefundId: `5030${REFUND.refundNo}`,
       amount: 2500,
-      fee: -15_000,
+      commission: -15_000,
       status: 'processing',
     },
   ]);
 });
 
 test('what the payer owed counts, not what is settled after coupons', async () => {
-  serve(writeWechatBill([{ ...PAYMENT, settled: 9000, fee: 54_000 }]));
-  expect((await billOf()).rows).toMatchObject([{ amount: 10000, fee: 54_000, feeDue: 54_000 }]);
+  serve(writeWechatBill([{ ...PAYMENT, settled: 9000, commission: 54_000 }]));
+  expect((await billOf()).rows).toMatchObject([{ amount: 10000, commission: 54_000, commissionDue: 54_000 }]);
 });
 
 test('columns are found by name, and commas in texts stay in texts', async () => {
@@ -243,7 +250,7 @@ test('a file that is not what WeChat announced is not believed', async () => {
   // whole, and its summary is of other lines: a person is told
   serve(altered);
   expect((await billOf()).gaps).toEqual([
-    { column: '订单总金额', unit: 'money', told: 10_000_000, counted: 10_001_000 },
+    { column: '订单总金额', unit: 'money', stated: 10_000_000, counted: 10_001_000 },
   ]);
 });
 

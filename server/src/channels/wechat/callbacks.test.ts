@@ -81,7 +81,7 @@ test.each(['transaction', ''])('a payment is read (associated data %j)', (associ
       status: 'paid',
       evidence: {
         transactionId: '4200000925202101284997714292',
-        paidFee: 100,
+        paidAmount: 100,
         paidAt: new Date('2026-09-01T01:59:58Z'),
         payerUid: OPENID,
       },
@@ -104,7 +104,7 @@ test.each([
   expect(read(eventBody(`REFUND.${refund_status}`, { ...refund, refund_status }))).toMatchObject({
     kind: 'refund',
     refundNo: '1788228000000654321',
-    state: { status, refundFee: 30, channelRefundId: '50000000382019052709732678859' },
+    state: { status, refundAmount: 30, channelRefundId: '50000000382019052709732678859' },
   });
 });
 
@@ -174,14 +174,14 @@ test.each([
 });
 
 test('the old XML of refunds made by hand is a hint and no evidence, and is answered in kind', () => {
-  const request = { headers: {}, body: Buffer.from('<xml><return_code>SUCCESS</return_code></xml>') };
-  expect(readCallback(parseWechatAccount(account), request, NOW)).toEqual({ kind: 'hint' });
-  expect(callbackReply(true, request)).toEqual({
+  const requestBody = { headers: {}, body: Buffer.from('<xml><return_code>SUCCESS</return_code></xml>') };
+  expect(readCallback(parseWechatAccount(account), requestBody, NOW)).toEqual({ kind: 'hint' });
+  expect(callbackReply(true, requestBody)).toEqual({
     status: 200,
     contentType: 'text/xml',
     body: '<xml><return_code><![CDATA[SUCCESS]]></return_code></xml>',
   });
-  expect(callbackReply(false, request).body).toContain('FAIL');
+  expect(callbackReply(false, requestBody).body).toContain('FAIL');
 });
 
 test('the reply WeChat takes as received, and the one that makes it repeat', () => {

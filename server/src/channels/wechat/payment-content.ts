@@ -40,7 +40,7 @@ function readEvidence(content: Content, merchant: Merchant): PaidEvidence {
   return {
     transactionId: textOf(content, 'transaction_id'),
     // What the order cost, not what the payer was charged after the platform's coupons.
-    paidFee: fenOf(amount, 'total'),
+    paidAmount: fenOf(amount, 'total'),
     paidAt: instantOf(content, 'success_time'),
     // empty when WeChat does not say: money that arrived is booked all the same
     payerUid: merchant.payerUid(content),

@@ -2,11 +2,11 @@ import assert from 'node:assert';
 import { randomBytes } from 'node:crypto';
 import { type Clock, HOUR_MS, MINUTE_MS } from '../../lib/clock.ts';
 import { done, type Outcome } from '../../lib/outcome.ts';
-import type { PaymentHandle, PaymentState, PaymentTerms, Scene } from '../channel.ts';
+import type { PaymentCredential, PaymentState, PaymentTerms, Scene } from '../channel.ts';
 import { type Content, instantOf, outcomeOf, parseContent, textOf, UnexpectedContent } from './content.ts';
 import { readPayment } from './payment-content.ts';
+import { plainText, rfc3339 } from './plain-text.ts';
 import { refusalOutcome } from './refusal-codes.ts';
-import { plainText, rfc3339 } from './request-text.ts';
 import { epochSeconds, paySignMessage, signMessage } from './signature.ts';
 import type { WechatAccount } from './wechat-account.ts';
 import type { WechatApi } from './wechat-api.ts';
@@ -19,30 +19,38 @@ const WAYS: Readonly<Partial<Record<Scene, Way>>> = {
   native: {
     path: '/native',
     lifeMs: 2 * HOUR_MS - 5 * MINUTE_MS,
-    handle: (content, expiresAt) => ({ kind: 'qr', codeUrl: textOf(content, 'code_url'), expiresAt }),
+    credential: (content, expiresAt) => ({ kind: 'qr', codeUrl: textOf(content, 'code_url'), expiresAt }),
   },
   jsapi: {
     path: '/jsapi',
     lifeMs: 2 * HOUR_MS - 5 * MINUTE_MS,
-    handle: (content, expiresAt) => ({ kind: 'prepay', prepayId: textOf(content, 'prepay_id'), expiresAt }),
+    credential: (content, expiresAt) => ({
+      kind: 'prepay',
+      prepayId: textOf(content, 'prepay_id'),
+      expiresAt,
+    }),
   },
   mini_program: {
     path: '/jsapi',
     lifeMs: 2 * HOUR_MS - 5 * MINUTE_MS,
-    handle: (content, expiresAt) => ({ kind: 'prepay', prepayId: textOf(content, 'prepay_id'), expiresAt }),
+    credential: (content, expiresAt) => ({
+      kind: 'prepay',
+      prepayId: textOf(content, 'prepay_id'),
+      expiresAt,
+    }),
   },
   wap: {
     path: '/h5',
     lifeMs: 5 * MINUTE_MS - MINUTE_MS,
     // without a redirect_url WeChat leads back to the page the payer came from: the cashier
-    handle: (content, expiresAt) => ({ kind: 'redirect', url: textOf(content, 'h5_url'), expiresAt }),
+    credential: (content, expiresAt) => ({ kind: 'redirect', url: textOf(content, 'h5_url'), expiresAt }),
   },
 };
 
 interface Way {
   readonly path: string;
   readonly lifeMs: number;
-  readonly handle: (content: Content, expiresAt: Date) => PaymentHandle;
+  readonly credential: (content: Content, expiresAt: Date) => PaymentCredential;
 }
 
 function wayOf(scene: Scene): Way {
@@ -57,14 +65,14 @@ export function supportsScene(settings: Readonly<Record<string, unknown>>, scene
 }
 
 /** The body of an order, with documented fields only: WeChat refuses any other. */
-export function paymentRequest(account: WechatAccount, terms: PaymentTerms): string {
+export function paymentRequestBody(account: WechatAccount, terms: PaymentTerms): string {
   return JSON.stringify({
     ...account.merchant.orderFields(appIdFor(account, terms.scene)),
     description: plainText(terms.description, DESCRIPTION_MAX_BYTES) || DEFAULT_DESCRIPTION,
     out_trade_no: terms.paymentNo,
     time_expire: rfc3339(terms.expiresAt),
-    notify_url: terms.notifyUrl,
-    amount: { total: terms.totalFee, currency: 'CNY' },
+    notify_url: terms.callbackUrl,
+    amount: { total: terms.totalAmount, currency: 'CNY' },
     ...payerFields(account, terms),
   });
 }
@@ -88,21 +96,21 @@ export async function createPayment(
   clock: Clock,
   account: WechatAccount,
   scene: Scene,
-  request: string,
-): Promise<Outcome<PaymentHandle>> {
+  requestBody: string,
+): Promise<Outcome<PaymentCredential>> {
   const way = wayOf(scene);
-  const deadline = instantOf(parseContent(request), 'time_expire');
-  const expiresAt = handleExpiry(clock.now(), way.lifeMs, deadline);
+  const deadline = instantOf(parseContent(requestBody), 'time_expire');
+  const expiresAt = credentialExpiry(clock.now(), way.lifeMs, deadline);
   const answer = await api.call(account, {
     method: 'POST',
     target: account.merchant.ordersPath + way.path,
-    body: request,
+    body: requestBody,
     expected: 200,
   });
   if (answer.kind === 'refused') return refusalOutcome('create_payment', answer);
   if (answer.kind === 'unknown') return answer;
   const { content } = answer;
-  return outcomeOf(() => way.handle(content, expiresAt));
+  return outcomeOf(() => way.credential(content, expiresAt));
 }
 
 export async function queryPayment(
@@ -160,13 +168,13 @@ export function payerParameters(
   clock: Clock,
   account: WechatAccount,
   scene: Scene,
-  handle: PaymentHandle,
+  credential: PaymentCredential,
 ): Record<string, string> {
-  assert(handle.kind === 'prepay', `a ${handle.kind} handle has no payer parameters`);
+  assert(credential.kind === 'prepay', `a ${credential.kind} credential has no payer parameters`);
   const appId = appIdFor(account, scene);
   const timeStamp = epochSeconds(clock.now());
   const nonceStr = randomBytes(16).toString('hex');
-  const pack = `prepay_id=${handle.prepayId}`;
+  const pack = `prepay_id=${credential.prepayId}`;
   const paySign = signMessage(account.merchantPrivateKey, paySignMessage(appId, timeStamp, nonceStr, pack));
   return { appId, timeStamp, nonceStr, package: pack, signType: 'RSA', paySign };
 }
@@ -178,7 +186,7 @@ function appIdFor(account: WechatAccount, scene: Scene): string {
   return scene === 'mini_program' ? account.miniProgramAppId : account.appId;
 }
 
-function handleExpiry(sentAt: Date, lifeMs: number, deadline: Date): Date {
+function credentialExpiry(sentAt: Date, lifeMs: number, deadline: Date): Date {
   return new Date(Math.min(sentAt.getTime() + lifeMs, deadline.getTime()));
 }
 

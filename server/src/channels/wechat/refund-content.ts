@@ -2,12 +2,12 @@ import type { RefundState } from '../channel.ts';
 import { type Content, fenOf, objectOf, textOf } from './content.ts';
 import { requireCny } from './payment-content.ts';
 
-/** A refund and what it belongs to. Fees are fen. */
+/** A refund and what it belongs to. Amounts are fen. */
 export interface WechatRefund {
   readonly refundNo: string;
   readonly paymentNo: string;
   /** The whole amount of the payment. */
-  readonly paidFee: number;
+  readonly paidAmount: number;
   readonly state: RefundState;
 }
 
@@ -21,10 +21,10 @@ export function readRefund(content: Content, statusField: 'status' | 'refund_sta
   return {
     refundNo: textOf(content, 'out_refund_no'),
     paymentNo: textOf(content, 'out_trade_no'),
-    paidFee: fenOf(amount, 'total'),
+    paidAmount: fenOf(amount, 'total'),
     state: {
       status: readStatus(textOf(content, statusField)),
-      refundFee: fenOf(amount, 'refund'),
+      refundAmount: fenOf(amount, 'refund'),
       channelRefundId: textOf(content, 'refund_id'),
     },
   };

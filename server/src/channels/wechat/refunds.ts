@@ -1,22 +1,22 @@
 import { done, type Outcome, unknown } from '../../lib/outcome.ts';
 import type { RefundState, RefundTerms } from '../channel.ts';
 import { fenOf, objectOf, outcomeOf, parseContent, textOf, UnexpectedContent } from './content.ts';
+import { plainText } from './plain-text.ts';
 import { readRefund, type WechatRefund } from './refund-content.ts';
 import { refusalOutcome, type Undone } from './refusal-codes.ts';
-import { plainText } from './request-text.ts';
 import type { WechatAccount } from './wechat-account.ts';
 import type { WechatApi } from './wechat-api.ts';
 
 /** The body of a refund. Without a `notify_url` WeChat calls back in the old XML, so it is always there. */
-export function refundRequest({ merchant }: WechatAccount, terms: RefundTerms): string {
+export function refundRequestBody({ merchant }: WechatAccount, terms: RefundTerms): string {
   const reason = plainText(terms.reason, REASON_MAX_BYTES);
   return JSON.stringify({
     ...merchant.refundFields,
     out_trade_no: terms.paymentNo,
     out_refund_no: terms.refundNo,
     ...(reason === '' ? {} : { reason }),
-    notify_url: terms.notifyUrl,
-    amount: { refund: terms.refundFee, total: terms.paidFee, currency: 'CNY' },
+    notify_url: terms.callbackUrl,
+    amount: { refund: terms.refundAmount, total: terms.paidAmount, currency: 'CNY' },
   });
 }
 
@@ -29,13 +29,13 @@ export function refundRequest({ merchant }: WechatAccount, terms: RefundTerms): 
 export async function createRefund(
   api: WechatApi,
   account: WechatAccount,
-  request: string,
+  requestBody: string,
 ): Promise<Outcome<RefundState>> {
-  const asked = readRequest(request);
+  const asked = readRequestBody(requestBody);
   const answer = await api.call(account, {
     method: 'POST',
     target: REFUNDS_PATH,
-    body: request,
+    body: requestBody,
     expected: 200,
   });
   if (answer.kind === 'accepted') {
@@ -90,16 +90,16 @@ async function findRefund(
   });
 }
 
-type AskedRefund = Pick<RefundTerms, 'refundNo' | 'paymentNo' | 'refundFee' | 'paidFee'>;
+type AskedRefund = Pick<RefundTerms, 'refundNo' | 'paymentNo' | 'refundAmount' | 'paidAmount'>;
 
-function readRequest(request: string): AskedRefund {
-  const content = parseContent(request);
+function readRequestBody(requestBody: string): AskedRefund {
+  const content = parseContent(requestBody);
   const amount = objectOf(content, 'amount');
   return {
     refundNo: textOf(content, 'out_refund_no'),
     paymentNo: textOf(content, 'out_trade_no'),
-    refundFee: fenOf(amount, 'refund'),
-    paidFee: fenOf(amount, 'total'),
+    refundAmount: fenOf(amount, 'refund'),
+    paidAmount: fenOf(amount, 'total'),
   };
 }
 
@@ -108,8 +108,8 @@ function sameRefund(asked: AskedRefund, refund: WechatRefund): WechatRefund {
   const same =
     refund.refundNo === asked.refundNo &&
     refund.paymentNo === asked.paymentNo &&
-    refund.paidFee === asked.paidFee &&
-    refund.state.refundFee === asked.refundFee;
+    refund.paidAmount === asked.paidAmount &&
+    refund.state.refundAmount === asked.refundAmount;
   if (!same) throw new UnexpectedContent('退款答复与申请的单号或金额不符');
   return refund;
 }

@@ -1,5 +1,5 @@
 import { afterEach, expect, test, vi } from 'vitest';
-import { plainText, rfc3339 } from './request-text.ts';
+import { plainText, rfc3339 } from './plain-text.ts';
 
 afterEach(() => void vi.unstubAllEnvs());
 

@@ -38,19 +38,19 @@ beforeEach(() => void wechat.received.splice(0));
 const terms = {
   paymentNo: PAYMENT_NO,
   description: '宿舍电费🎉',
-  totalFee: 100,
-  notifyUrl: 'https://pay.example.cn/callbacks/wechat1',
+  totalAmount: 100,
+  callbackUrl: 'https://pay.example.cn/callbacks/wechat1',
   expiresAt: new Date('2026-09-01T03:00:00Z'),
 } as const;
 const refundTerms = {
   refundNo: REFUND_NO,
   paymentNo: PAYMENT_NO,
-  refundFee: 30,
-  paidFee: 100,
+  refundAmount: 30,
+  paidAmount: 100,
   reason: '退'.repeat(40),
-  notifyUrl: 'https://pay.example.cn/callbacks/wechat1',
+  callbackUrl: 'https://pay.example.cn/callbacks/wechat1',
 };
-const nativeRequest = () => channel.paymentRequest(account, { ...terms, scene: 'native' });
+const nativeRequestBody = () => channel.paymentRequestBody(account, { ...terms, scene: 'native' });
 
 function signed(status: number, content: unknown): Answer {
   return { status, body: JSON.stringify(content) };
@@ -91,10 +91,10 @@ function refundContent(changes: object = {}) {
 }
 
 const calls: Record<string, () => Promise<Outcome<unknown>>> = {
-  createPayment: () => channel.createPayment(account, 'native', nativeRequest()),
+  createPayment: () => channel.createPayment(account, 'native', nativeRequestBody()),
   queryPayment: () => channel.queryPayment(account, PAYMENT_NO),
   closePayment: () => channel.closePayment(account, PAYMENT_NO),
-  createRefund: () => channel.createRefund(account, channel.refundRequest(account, refundTerms)),
+  createRefund: () => channel.createRefund(account, channel.refundRequestBody(account, refundTerms)),
   queryRefund: () => channel.queryRefund(account, REFUND_NO, PAYMENT_NO),
 };
 
@@ -180,26 +180,26 @@ test.each(['createPayment', 'queryPayment', 'closePayment', 'queryRefund'])(
 
 test('a native order says exactly what WeChat documents', async () => {
   answering(signed(200, { code_url: 'weixin://wxpay/bizpayurl?pr=abc' }));
-  const request = nativeRequest();
-  expect(await channel.createPayment(account, 'native', request)).toEqual({
+  const requestBody = nativeRequestBody();
+  expect(await channel.createPayment(account, 'native', requestBody)).toEqual({
     kind: 'done',
     value: { kind: 'qr', codeUrl: 'weixin://wxpay/bizpayurl?pr=abc', expiresAt: terms.expiresAt },
   });
   const [sent] = wechat.received;
-  expect(sent).toMatchObject({ method: 'POST', target: '/v3/pay/transactions/native', body: request });
+  expect(sent).toMatchObject({ method: 'POST', target: '/v3/pay/transactions/native', body: requestBody });
   expect(sent?.headers).toMatchObject({
     accept: 'application/json',
     'content-type': 'application/json',
     'user-agent': expect.stringMatching(/^ZhixiaoPay\/\d/),
     'wechatpay-serial': PLATFORM_KEY_ID,
   });
-  expect(JSON.parse(request)).toEqual({
+  expect(JSON.parse(requestBody)).toEqual({
     appid: 'wxd678efh567hg6787',
     mchid: MERCHANT_ID,
     description: '宿舍电费',
     out_trade_no: PAYMENT_NO,
     time_expire: '2026-09-01T11:00:00+08:00',
-    notify_url: terms.notifyUrl,
+    notify_url: terms.callbackUrl,
     amount: { total: 100, currency: 'CNY' },
   });
 });
@@ -209,7 +209,7 @@ test.each([
   ['mini_program', 'wx2421b1c4370ec43b'],
 ] as const)('%s is ordered and signed with %s', async (scene, appId) => {
   answering(signed(200, { prepay_id: 'wx20141027' }));
-  const request = channel.paymentRequest(account, { ...terms, scene, openid: OPENID });
+  const request = channel.paymentRequestBody(account, { ...terms, scene, openid: OPENID });
   expect(JSON.parse(request)).toMatchObject({ appid: appId, payer: { openid: OPENID } });
   const outcome = await channel.createPayment(account, scene, request);
   expect(wechat.received[0]?.target).toBe('/v3/pay/transactions/jsapi');
@@ -227,13 +227,15 @@ test.each([
 
 test('wap is ordered as H5 with the payer’s address, and its link ends before the five minutes of WeChat', async () => {
   answering(signed(200, { h5_url: 'https://wx.tenpay.com/cgi-bin/mmpayweb-bin/checkmweb?prepay_id=wx1' }));
-  expect(() => channel.paymentRequest(account, { ...terms, scene: 'wap' })).toThrow('address of the payer');
-  const request = channel.paymentRequest(account, { ...terms, scene: 'wap', payerIp: '203.0.113.7' });
-  expect(JSON.parse(request).scene_info).toEqual({
+  expect(() => channel.paymentRequestBody(account, { ...terms, scene: 'wap' })).toThrow(
+    'address of the payer',
+  );
+  const requestBody = channel.paymentRequestBody(account, { ...terms, scene: 'wap', payerIp: '203.0.113.7' });
+  expect(JSON.parse(requestBody).scene_info).toEqual({
     payer_client_ip: '203.0.113.7',
     h5_info: { type: 'Wap' },
   });
-  expect(await channel.createPayment(account, 'wap', request)).toEqual({
+  expect(await channel.createPayment(account, 'wap', requestBody)).toEqual({
     kind: 'done',
     value: {
       kind: 'redirect',
@@ -245,19 +247,19 @@ test('wap is ordered as H5 with the payer’s address, and its link ends before 
 });
 
 test('without an openid there is no jsapi order', () => {
-  expect(() => channel.paymentRequest(account, { ...terms, scene: 'jsapi' })).toThrow('openid');
+  expect(() => channel.paymentRequestBody(account, { ...terms, scene: 'jsapi' })).toThrow('openid');
 });
 
-test('a handle ends before the two hours of WeChat, even when the order may be paid for longer', async () => {
+test('a credential ends before the two hours of WeChat, even when the order may be paid for longer', async () => {
   answering(signed(200, { code_url: 'weixin://x' }));
-  const request = channel.paymentRequest(account, {
+  const requestBody = channel.paymentRequestBody(account, {
     ...terms,
     description: '🎉',
     scene: 'native',
     expiresAt: new Date('2026-09-02T02:00:00Z'),
   });
-  expect(JSON.parse(request).description).not.toBe('');
-  expect(await channel.createPayment(account, 'native', request)).toMatchObject({
+  expect(JSON.parse(requestBody).description).not.toBe('');
+  expect(await channel.createPayment(account, 'native', requestBody)).toMatchObject({
     value: { expiresAt: new Date('2026-09-01T03:55:00Z') },
   });
 });
@@ -281,7 +283,7 @@ test('an order refused with ORDER_CLOSED is not done', async () => {
 
 const evidence = {
   transactionId: '4200000925202101284997714292',
-  paidFee: 100,
+  paidAmount: 100,
   paidAt: new Date('2026-09-01T01:59:58Z'),
   payerUid: OPENID,
 };
@@ -356,17 +358,17 @@ test('a refund says exactly what WeChat documents', async () => {
   answering(signed(200, refundContent()));
   expect(await calls.createRefund?.()).toEqual({
     kind: 'done',
-    value: { status: 'processing', refundFee: 30, channelRefundId: '50000000382019052709732678859' },
+    value: { status: 'processing', refundAmount: 30, channelRefundId: '50000000382019052709732678859' },
   });
   expect(wechat.received).toHaveLength(1);
   expect(JSON.parse(wechat.received[0]?.body ?? '')).toEqual({
     out_trade_no: PAYMENT_NO,
     out_refund_no: REFUND_NO,
     reason: '退'.repeat(26),
-    notify_url: refundTerms.notifyUrl,
+    notify_url: refundTerms.callbackUrl,
     amount: { refund: 30, total: 100, currency: 'CNY' },
   });
-  expect(JSON.parse(channel.refundRequest(account, { ...refundTerms, reason: '🎉' }))).not.toHaveProperty(
+  expect(JSON.parse(channel.refundRequestBody(account, { ...refundTerms, reason: '🎉' }))).not.toHaveProperty(
     'reason',
   );
 });

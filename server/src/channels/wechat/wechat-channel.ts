@@ -9,11 +9,11 @@ import {
   closePayment,
   createPayment,
   payerParameters,
-  paymentRequest,
+  paymentRequestBody,
   queryPayment,
   supportsScene,
 } from './payments.ts';
-import { createRefund, queryRefund, refundRequest } from './refunds.ts';
+import { createRefund, queryRefund, refundRequestBody } from './refunds.ts';
 import { wechatAccounts } from './wechat-account.ts';
 import { createWechatApi } from './wechat-api.ts';
 
@@ -58,18 +58,19 @@ export function createWechatChannel(parts: {
 
     linkLifetimeMs: () => undefined,
 
-    paymentRequest: (account, terms) => paymentRequest(open(account), terms),
-    createPayment: (account, scene, request) => createPayment(api, clock, open(account), scene, request),
+    paymentRequestBody: (account, terms) => paymentRequestBody(open(account), terms),
+    createPayment: (account, scene, requestBody) =>
+      createPayment(api, clock, open(account), scene, requestBody),
     queryPayment: (account, paymentNo) => queryPayment(api, open(account), paymentNo),
     closePayment: (account, paymentNo) => closePayment(api, open(account), paymentNo),
-    payerParameters: (account, scene, handle) => payerParameters(clock, open(account), scene, handle),
+    payerParameters: (account, scene, credential) => payerParameters(clock, open(account), scene, credential),
 
     payerAuthorizeUrl: (account, redirectUrl, state) =>
       payerAuthorizeUrl(connectBaseUrl, open(account), redirectUrl, state),
     payerIdFromCode: (account, code) => payerIdFromCode(http, oauthBaseUrl, open(account), code),
 
-    refundRequest: (account, terms) => refundRequest(open(account), terms),
-    createRefund: (account, request) => createRefund(api, open(account), request),
+    refundRequestBody: (account, terms) => refundRequestBody(open(account), terms),
+    createRefund: (account, requestBody) => createRefund(api, open(account), requestBody),
     queryRefund: (account, refundNo, paymentNo) => queryRefund(api, open(account), refundNo, paymentNo),
 
     renewedKeys: (account) =>

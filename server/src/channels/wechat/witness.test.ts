@@ -43,8 +43,8 @@ test('the plugin verifies the Authorization header of a request', () => {
 });
 
 test('the plugin verifies the parameters of a payer', () => {
-  const handle = { kind: 'prepay', prepayId: 'wx20141027', expiresAt: NOW } as const;
-  const given = payerParameters({ now: () => NOW }, wechat, 'jsapi', handle);
+  const credential = { kind: 'prepay', prepayId: 'wx20141027', expiresAt: NOW } as const;
+  const given = payerParameters({ now: () => NOW }, wechat, 'jsapi', credential);
   const { appId = '', timeStamp = '', nonceStr = '', package: pack = '', paySign = '' } = given;
   const message = Formatter.joinedByLineFeed(appId, timeStamp, nonceStr, pack);
   expect(Rsa.verify(message, paySign, merchant.publicPem)).toBe(true);

@@ -1,7 +1,7 @@
 import type { Queryable } from '../../db/database.ts';
 import { openBytes, sealBytes } from '../../lib/sealing.ts';
 import { type DataKeys, derivedKey, firstKeys } from '../../lib/vault.ts';
-import { CHECK_PLACE, MasterKeyError } from '../master-key-check.ts';
+import { CHECK_CONTEXT, MasterKeyError } from '../master-key-check.ts';
 import { findKeyTurn, type KeyPurpose, type StoredKey } from './data-keys-store.ts';
 
 /** The master keys that a process was given, the newest first; read anew each time, for files change. */
@@ -48,14 +48,18 @@ export function sealKey(
   key: Buffer,
   master: { readonly key: Buffer; readonly version: number },
 ): Buffer {
-  return sealBytes({ version: master.version, key: keyOfKeys(master.key) }, placeOf(purpose, version), key);
+  return sealBytes(
+    { version: master.version, key: keyOfKeys(master.key) },
+    aadContextOf(purpose, version),
+    key,
+  );
 }
 
 /** @throws when another master key sealed it */
 export function openKey({ purpose, version, sealed }: StoredKey, masterKey: Buffer): Buffer {
   // a master key opens what names its version, whichever that is
   const named = sealed.readUInt16BE(1);
-  return openBytes(new Map([[named, keyOfKeys(masterKey)]]), placeOf(purpose, version), sealed);
+  return openBytes(new Map([[named, keyOfKeys(masterKey)]]), aadContextOf(purpose, version), sealed);
 }
 
 function openKeys(stored: readonly StoredKey[], masterKey: Buffer): DataKeys | undefined {
@@ -79,7 +83,7 @@ function openKeys(stored: readonly StoredKey[], masterKey: Buffer): DataKeys | u
 
 function opens(keys: DataKeys, check: Buffer): boolean {
   try {
-    openBytes(keys.seal, CHECK_PLACE, check);
+    openBytes(keys.seal, CHECK_CONTEXT, check);
     return true;
   } catch {
     return false;
@@ -91,6 +95,6 @@ function keyOfKeys(masterKey: Buffer): Buffer {
   return derivedKey(masterKey, 'zhixiao-pay data keys 1');
 }
 
-function placeOf(purpose: KeyPurpose, version: number): string {
+function aadContextOf(purpose: KeyPurpose, version: number): string {
   return `data_keys.key_sealed|${purpose}|${version}`;
 }

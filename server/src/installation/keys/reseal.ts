@@ -82,10 +82,10 @@ async function resealBatch(
     if (rows.length === 0) return 0;
     const anew = rows.map(({ key, values }) => ({
       key,
-      sealed: values.map(({ place, sealed }) =>
+      sealed: values.map(({ aadContext, sealed }) =>
         sealed === null || isSealedWith(keys.sealVersion, sealed)
           ? sealed
-          : sealAnew(keys, table, place, sealed),
+          : sealAnew(keys, table, aadContext, sealed),
       ),
     }));
     await replaceSealed(tx, table, anew);
@@ -93,11 +93,11 @@ async function resealBatch(
   });
 }
 
-function sealAnew(keys: DataKeys, table: SealedTable, place: string, sealed: Buffer): Buffer {
+function sealAnew(keys: DataKeys, table: SealedTable, aadContext: string, sealed: Buffer): Buffer {
   try {
-    return resealed(keys, place, sealed);
+    return resealed(keys, aadContext, sealed);
   } catch (cause) {
-    throw new ResealError(`${table.name}: the value at ${place} does not open`, { cause });
+    throw new ResealError(`${table.name}: the value at ${aadContext} does not open`, { cause });
   }
 }
 

@@ -21,7 +21,7 @@ export interface OldRow {
 
 /** A sealed value and the place it is sealed for. */
 export interface SealedValue {
-  readonly place: string;
+  readonly aadContext: string;
   readonly sealed: Buffer | null;
 }
 
@@ -84,18 +84,18 @@ export async function lockRows(
 ): Promise<{ readonly key: RowKey; readonly values: SealedValue[] }[]> {
   const names = table.key.map(({ name }) => `t.${quoteName(name)}`);
   const values = table.columns.map(({ column }) => `t.${column}`);
-  const rows = await tx.query<{ key: string[]; places: string[] } & Record<string, unknown>>({
+  const rows = await tx.query<{ key: string[]; contexts: string[] } & Record<string, unknown>>({
     text: `select array[${names.map((name) => `${name}::text`).join(', ')}] as key,
-                  array[${table.columns.map(placeOf).join(', ')}] as places, ${values.join(', ')}
+                  array[${table.columns.map(aadContextOf).join(', ')}] as contexts, ${values.join(', ')}
              from ${table.name} t
             where (${names.join(', ')}) in (select ${castKey(table)} from unnest(${textArrays(table, 1)}) as w(${keyNames(table)}))
             for no key update of t skip locked`,
     values: keyColumns(table, keys),
   });
-  return rows.map(({ key, places, ...row }) => ({
+  return rows.map(({ key, contexts, ...row }) => ({
     key,
     values: table.columns.map(({ column }, at) => ({
-      place: places[at] ?? '',
+      aadContext: contexts[at] ?? '',
       sealed: row[column] as Buffer | null,
     })),
   }));
@@ -125,9 +125,9 @@ export async function replaceSealed(
 }
 
 /** As the stores write it: the name, then the values that say which row, with bars between. */
-function placeOf({ table, column, place, placeName }: SealedColumn): string {
-  const name = quoteText(placeName ?? `${table}.${column}`);
-  const parts = place.map((each) =>
+function aadContextOf({ table, column, contextColumns, contextName }: SealedColumn): string {
+  const name = quoteText(contextName ?? `${table}.${column}`);
+  const parts = contextColumns.map((each) =>
     typeof each === 'string' ? `t.${quoteName(each)}::text` : `encode(t.${quoteName(each.hex)}, 'hex')`,
   );
   return [name, ...parts].join(" || '|' || ");

@@ -36,8 +36,8 @@ export async function promiseDeliveries(
   for (const sender of core.senders.values()) {
     if (sender.addressOf(buyer) === undefined) continue;
     const now = core.clock.now();
-    if (operator !== undefined) await requeueDelivery(tx, invoice, sender.medium, operator, now);
-    await queueDelivery(tx, invoice, sender.medium, now);
+    if (operator !== undefined) await requeueDelivery(tx, invoice, sender.deliveryMethod, operator, now);
+    await queueDelivery(tx, invoice, sender.deliveryMethod, now);
   }
 }
 
@@ -52,7 +52,7 @@ export function deliveryJob(core: Core): Job<Delivery> {
 
 async function attempt(core: Core, delivery: Delivery): Promise<void> {
   const invoice = await findInvoice(core.db, core.vault, delivery);
-  const sender = core.senders.get(delivery.medium);
+  const sender = core.senders.get(delivery.deliveryMethod);
   const address = invoice && sender?.addressOf(buyerOf(invoice.terms));
   if (invoice?.status !== 'issued' || !invoice.issued || !sender || address === undefined) {
     return settleDelivery(core.db, delivery, '票据已红冲，或发送方式已停用', core.clock.now());
@@ -76,7 +76,7 @@ async function attempt(core: Core, delivery: Delivery): Promise<void> {
   core.log[gapMs === undefined ? 'error' : 'warn'](
     {
       ...about(invoice),
-      medium: delivery.medium,
+      deliveryMethod: delivery.deliveryMethod,
       reason,
       ...(gapMs === undefined ? { alert: 'invoice_undelivered' } : {}),
     },

@@ -4,11 +4,11 @@ import { integer, text } from '../../db/fields.ts';
 import { claimDue } from '../../jobs/claim-due.ts';
 import { INVOICE } from '../invoice-row.ts';
 import type { InvoiceKey } from '../invoice-store.ts';
-import type { Medium } from './sender.ts';
+import type { DeliveryMethod } from './sender.ts';
 
 const DELIVERY = projection()({
   ...pick(INVOICE.fields, 'appId', 'invoiceNo'),
-  medium: text<Medium>('medium'),
+  deliveryMethod: text<DeliveryMethod>('delivery_method'),
   attempts: integer('attempts'),
 });
 
@@ -19,14 +19,14 @@ export type Delivery = Of<typeof DELIVERY>;
 export async function queueDelivery(
   q: Queryable,
   { appId, invoiceNo }: InvoiceKey,
-  medium: Medium,
+  deliveryMethod: DeliveryMethod,
   now: Date,
 ): Promise<void> {
   await q.query({
     name: 'queue-invoice-delivery',
-    text: `insert into invoice_deliveries (app_id, invoice_no, medium, created_at, due_at) values ($1, $2, $3, $4, $4)
+    text: `insert into invoice_deliveries (app_id, invoice_no, delivery_method, created_at, due_at) values ($1, $2, $3, $4, $4)
            on conflict do nothing`,
-    values: [appId, invoiceNo, medium, now],
+    values: [appId, invoiceNo, deliveryMethod, now],
   });
 }
 
@@ -34,7 +34,7 @@ export async function queueDelivery(
 export async function requeueDelivery(
   q: Queryable,
   { appId, invoiceNo }: InvoiceKey,
-  medium: Medium,
+  deliveryMethod: DeliveryMethod,
   by: string,
   now: Date,
 ): Promise<void> {
@@ -42,15 +42,15 @@ export async function requeueDelivery(
     name: 'requeue-invoice-delivery',
     text: `with ended as (
              select settled_at, failure from invoice_deliveries
-              where app_id = $1 and invoice_no = $2 and medium = $3 and status <> 'pending' for no key update),
+              where app_id = $1 and invoice_no = $2 and delivery_method = $3 and status <> 'pending' for no key update),
            begun as (
              update invoice_deliveries d set status = 'pending', due_at = $4, settled_at = null, failure = null, attempts = 0
-               from ended where d.app_id = $1 and d.invoice_no = $2 and d.medium = $3
+               from ended where d.app_id = $1 and d.invoice_no = $2 and d.delivery_method = $3
              returning ended.settled_at, ended.failure)
            insert into invoice_delivery_rounds
-             (app_id, invoice_no, medium, begun_at, begun_by, previous_settled_at, previous_failure)
+             (app_id, invoice_no, delivery_method, begun_at, begun_by, previous_settled_at, previous_failure)
            select $1, $2, $3, $4, $5::text, settled_at, failure from begun`,
-    values: [appId, invoiceNo, medium, now, by],
+    values: [appId, invoiceNo, deliveryMethod, now, by],
   });
 }
 
@@ -64,7 +64,7 @@ export async function claimDeliveries(
   const rows = await claimDue(q, now, leaseUntil, limit, {
     name: 'claim-invoice-deliveries',
     table: 'invoice_deliveries',
-    key: 'app_id, invoice_no, medium',
+    key: 'app_id, invoice_no, delivery_method',
     set: 'attempts = attempts + 1',
     returning: DELIVERY.selected,
   });
@@ -74,7 +74,7 @@ export async function claimDeliveries(
 /** It has arrived, or never will. */
 export async function settleDelivery(
   q: Queryable,
-  { appId, invoiceNo, medium }: Delivery,
+  { appId, invoiceNo, deliveryMethod }: Delivery,
   failure: string | undefined,
   now: Date,
 ): Promise<void> {
@@ -82,20 +82,20 @@ export async function settleDelivery(
     name: 'settle-invoice-delivery',
     text: `update invoice_deliveries set status = case when $4::text is null then 'sent' else 'failed' end, failure = $4,
                                          settled_at = $5, due_at = null
-            where app_id = $1 and invoice_no = $2 and medium = $3 and status = 'pending'`,
-    values: [appId, invoiceNo, medium, failure ?? null, now],
+            where app_id = $1 and invoice_no = $2 and delivery_method = $3 and status = 'pending'`,
+    values: [appId, invoiceNo, deliveryMethod, failure ?? null, now],
   });
 }
 
 export async function postponeDelivery(
   q: Queryable,
-  { appId, invoiceNo, medium }: Delivery,
+  { appId, invoiceNo, deliveryMethod }: Delivery,
   dueAt: Date,
 ): Promise<void> {
   await q.query({
     name: 'postpone-invoice-delivery',
     text: `update invoice_deliveries set due_at = $4
-            where app_id = $1 and invoice_no = $2 and medium = $3 and status = 'pending'`,
-    values: [appId, invoiceNo, medium, dueAt],
+            where app_id = $1 and invoice_no = $2 and delivery_method = $3 and status = 'pending'`,
+    values: [appId, invoiceNo, deliveryMethod, dueAt],
   });
 }

@@ -52,7 +52,7 @@ export function emailSender({ url, from }: SmtpSettings): Sender {
     }
   };
   return {
-    medium: 'email',
+    deliveryMethod: 'email',
     addressOf: (buyer) => buyer.email,
     deliver: (address, news) =>
       send(address, {

@@ -1,8 +1,8 @@
-import type { Medium } from '@zhixiao/contract/codes/invoices';
+import type { DeliveryMethod } from '@zhixiao/contract/codes/invoices';
 import type { Outcome } from '../../lib/outcome.ts';
 import type { Buyer } from '../provider.ts';
 
-export type { Medium };
+export type { DeliveryMethod };
 
 /** What is told of an invoice that was issued. Amounts are fen. */
 export interface InvoiceNews {
@@ -26,7 +26,7 @@ export interface LinkNews {
 
 /** Sends messages one way. `not_done`: it will never arrive at that address; `unknown`: it may have. */
 export interface Sender extends AsyncDisposable {
-  readonly medium: Medium;
+  readonly deliveryMethod: DeliveryMethod;
   /** Where the buyer is reached this way; undefined: not at all. */
   addressOf(buyer: Buyer): string | undefined;
   deliver(address: string, news: InvoiceNews): Promise<Outcome<undefined>>;

@@ -1,7 +1,7 @@
 import type { Clock } from '../../lib/clock.ts';
 import type { HttpClient } from '../../lib/http-client.ts';
 import { emailSender, type SmtpSettings } from './email.ts';
-import type { Medium, Sender } from './sender.ts';
+import type { DeliveryMethod, Sender } from './sender.ts';
 import { type SmsSettings, smsSender } from './sms.ts';
 
 /** How this installation reaches people; what is undefined is not used. */
@@ -14,7 +14,7 @@ export function createSenders(
   { smtp, sms }: SenderSettings,
   http: HttpClient,
   clock: Clock,
-): ReadonlyMap<Medium, Sender> {
+): ReadonlyMap<DeliveryMethod, Sender> {
   const senders = [...(smtp ? [emailSender(smtp)] : []), ...(sms ? [smsSender(http, clock, sms)] : [])];
-  return new Map(senders.map((sender) => [sender.medium, sender]));
+  return new Map(senders.map((sender) => [sender.deliveryMethod, sender]));
 }

@@ -76,7 +76,7 @@ export function smsSender(http: HttpClient, clock: Clock, settings: SmsSettings)
     }
   };
   return {
-    medium: 'sms',
+    deliveryMethod: 'sms',
     addressOf: (buyer) => buyer.phone,
     deliver: (address, { newsNo, schoolName, number, fileUrl }) =>
       send(address, {

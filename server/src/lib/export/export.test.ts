@@ -8,14 +8,14 @@ import { sheetListOf, workbookOf, xlsxOf } from './xlsx.ts';
 interface Row {
   readonly number: string;
   readonly body: string | undefined;
-  readonly fee: number | undefined;
+  readonly amount: number | undefined;
   readonly at: Date | undefined;
 }
 
 const COLUMNS: readonly Column<Row>[] = [
   { header: '订单号', kind: 'text', value: (row) => row.number },
   { header: '内容', kind: 'text', value: (row) => row.body },
-  { header: '金额（元）', kind: 'fen', value: (row) => row.fee },
+  { header: '金额（元）', kind: 'fen', value: (row) => row.amount },
   { header: '字数', kind: 'count', value: (row) => row.body?.length },
   { header: '时间', kind: 'time', value: (row) => row.at },
 ];
@@ -24,11 +24,11 @@ const ROWS: readonly Row[] = [
   {
     number: '1763870400123456789',
     body: '宿舍"电费", 一号楼',
-    fee: 10_000_000_001,
+    amount: 10_000_000_001,
     at: new Date('2026-02-28T16:00:00Z'),
   },
-  { number: 'A-1', body: '=cmd|calc & <b>', fee: -5, at: undefined },
-  { number: '', body: undefined, fee: undefined, at: new Date('2026-11-23T04:05:06.999Z') },
+  { number: 'A-1', body: '=cmd|calc & <b>', amount: -5, at: undefined },
+  { number: '', body: undefined, amount: undefined, at: new Date('2026-11-23T04:05:06.999Z') },
 ];
 
 async function* each<T>(rows: readonly T[]): AsyncGenerator<T> {
@@ -92,7 +92,7 @@ test.each(['csv', 'xlsx'] as const)(
       try {
         for (;;) {
           taken += 1;
-          yield { number: crypto.randomUUID(), body: crypto.randomUUID(), fee: taken, at: undefined };
+          yield { number: crypto.randomUUID(), body: crypto.randomUUID(), amount: taken, at: undefined };
         }
       } finally {
         ended = true;

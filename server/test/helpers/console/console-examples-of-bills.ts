@@ -61,8 +61,8 @@ export async function seedForeignBills({ app }: Pick<Gateway, 'app'>, mark: stri
     values: day,
   });
   await db.query({
-    text: `insert into bills (school_id, channel_account_id, bill_date, fetched_at, is_proven, row_count, paid_fee,
-                              refunded_fee, channel_fee)
+    text: `insert into bills (school_id, channel_account_id, bill_date, fetched_at, is_proven, row_count, paid_amount,
+                              refunded_amount, commission)
            values ($1, $2, $3, $4, true, 0, 0, 0, 0)`,
     values: day,
   });

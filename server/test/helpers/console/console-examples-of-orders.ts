@@ -4,9 +4,9 @@ const NONE = { orderId: '1' };
 /** `console-examples-of-records.ts` makes it. */
 const FOREIGN = { orderId: '1700000000000000001' };
 const REASON = { reason: '测试' };
-const REFUND = { ...REASON, refundFee: 1, idempotencyKey: 'a'.repeat(32) };
+const REFUND = { ...REASON, refundAmount: 1, idempotencyKey: 'a'.repeat(32) };
 const INVOICE = { payerType: 'individual', payerName: '小明', phone: '13000000000' };
-const DECISION = { refundRequestId: '1', note: '测试' };
+const DECISION = { refundApplicationId: '1', note: '测试' };
 const PERIOD = { from: '2026-01-01', to: '2026-12-31' };
 const SCHOOL = { schoolId: 'foreign' };
 /** `console-examples-of-setup.ts` makes it. */
@@ -41,11 +41,11 @@ export const ORDER_EXAMPLES: Readonly<Record<string, Example>> = {
       { form: 'csv', ...APP },
     ],
   },
-  'POST /refunds/:refundId/see-to': { own: { refundId: '1', ...REASON } },
-  'GET /refund-requests': { own: {}, foreign: [SCHOOL] },
-  'GET /refund-requests/export': { own: { form: 'csv' }, foreign: [{ form: 'csv', ...SCHOOL }] },
-  'POST /refund-requests/:refundRequestId/approve': { own: DECISION },
-  'POST /refund-requests/:refundRequestId/reject': { own: DECISION },
+  'POST /refunds/:refundId/dismiss': { own: { refundId: '1', ...REASON } },
+  'GET /refund-applications': { own: {}, foreign: [SCHOOL] },
+  'GET /refund-applications/export': { own: { form: 'csv' }, foreign: [{ form: 'csv', ...SCHOOL }] },
+  'POST /refund-applications/:refundApplicationId/approve': { own: DECISION },
+  'POST /refund-applications/:refundApplicationId/reject': { own: DECISION },
   'GET /overview': { own: PERIOD, foreign: [PERIOD, { ...PERIOD, ...SCHOOL }, { ...PERIOD, ...APP }] },
   'GET /overview/export': {
     own: { form: 'csv', ...PERIOD },

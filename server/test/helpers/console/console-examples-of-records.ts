@@ -2,7 +2,7 @@ import { IDENTITY_TYPE, SEX } from '../../../src/directory/person.ts';
 import { savePeople } from '../../../src/directory/person-store.ts';
 import { saveInvoiceAccount } from '../../../src/invoices/account-store.ts';
 import { HOUR_MS, plusMs } from '../../../src/lib/clock.ts';
-import { invoiceTermsPlace } from '../../../src/orders/order-row.ts';
+import { invoiceTermsContext } from '../../../src/orders/order-row.ts';
 import { insertRequest } from '../../../src/personal-data/request-store.ts';
 import type { Gateway } from '../gateway/gateway.ts';
 import type { Example } from './route-example.ts';
@@ -112,7 +112,7 @@ export async function seedForeignRecords({ app }: Pick<Gateway, 'app'>, mark: st
   };
   await savePeople(db, vault, [person], clock.now());
   await db.query({
-    text: `insert into orders (app_id, order_id, out_trade_no, body, total_fee, notify_url, status, created_at,
+    text: `insert into orders (app_id, order_id, out_trade_no, body, total_amount, notify_url, status, created_at,
                                expires_at, due_at)
            values ('foreign-setup', $1, $2, $2, 100, 'http://127.0.0.1/', 'pending', $3,
                    $3::timestamptz + interval '1 day', $3::timestamptz + interval '1 day')`,
@@ -123,7 +123,7 @@ export async function seedForeignRecords({ app }: Pick<Gateway, 'app'>, mark: st
     text: `insert into invoices (app_id, invoice_no, order_id, source, status, terms_sealed, verify_code, file_code,
                                  created_at, failure, failed_at)
            values ('foreign-setup', $1, $1, 'partner', 'failed', $4, $2, $2, $3, $2, $3)`,
-    values: [FOREIGN_ORDER, mark, clock.now(), vault.seal(invoiceTermsPlace(FOREIGN_ORDER), terms)],
+    values: [FOREIGN_ORDER, mark, clock.now(), vault.seal(invoiceTermsContext(FOREIGN_ORDER), terms)],
   });
   const account = {
     ...FOREIGN_ACCOUNT,

@@ -47,8 +47,8 @@ export async function seedEveryList(gateway: Gateway): Promise<SeededLists> {
   const { orderId, outTradeNo } = await invoices.paid({ total_fee: 123_456, piaoju: PERSON });
   await invoices.reached(outTradeNo, '2');
   await leaveOutOfBill(gateway, date, (await invoices.paid({ total_fee: 5_600 })).orderId);
-  const refund = (refundFee: number, idempotencyKey: string) =>
-    admin.call('POST /orders/:orderId/refund', { orderId, refundFee, reason: '退宿', idempotencyKey });
+  const refund = (refundAmount: number, idempotencyKey: string) =>
+    admin.call('POST /orders/:orderId/refund', { orderId, refundAmount, reason: '退宿', idempotencyKey });
   await refund(3_456, 'a'.repeat(32));
   await refund(6_000, 'b'.repeat(32));
   await gateway.advanceUntil(10 * SECOND_MS, 'the refund to settle', async () => {

@@ -6,9 +6,9 @@ import type { Gateway } from './gateway.ts';
 interface BookedPayment {
   readonly payment_no: string;
   readonly transaction_id: string;
-  readonly paid_fee: string;
-  readonly refunding_fee: string;
-  readonly refunded_fee: string;
+  readonly paid_amount: string;
+  readonly refunding_amount: string;
+  readonly refunded_amount: string;
 }
 
 /**
@@ -21,12 +21,12 @@ export async function expectBooksAgree(gateway: Gateway): Promise<void> {
   await expectLedgerAgrees(gateway);
 
   const booked = await gateway.app.core.db.query<BookedPayment>({
-    text: `select payment_no, transaction_id, paid_fee, refunding_fee, refunded_fee
+    text: `select payment_no, transaction_id, paid_amount, refunding_amount, refunded_amount
              from payments where status = 'succeeded'`,
   });
   const truth = [...(await gateway.wechat.books()), ...(await gateway.alipay.books())];
   expect(
-    booked.map((payment) => [payment.payment_no, payment.transaction_id, Number(payment.paid_fee)]).sort(),
+    booked.map((payment) => [payment.payment_no, payment.transaction_id, Number(payment.paid_amount)]).sort(),
   ).toEqual(truth.map(({ paymentNo, transactionId, total }) => [paymentNo, transactionId, total]).sort());
 
   const returned = new Map(
@@ -37,10 +37,10 @@ export async function expectBooksAgree(gateway: Gateway): Promise<void> {
   );
   for (const payment of booked) {
     const there = returned.get(payment.payment_no) ?? 0;
-    const here = Number(payment.refunded_fee);
+    const here = Number(payment.refunded_amount);
     expect(there, `refunds of payment ${payment.payment_no}`).toBeGreaterThanOrEqual(here);
     expect(there, `refunds of payment ${payment.payment_no}`).toBeLessThanOrEqual(
-      here + Number(payment.refunding_fee),
+      here + Number(payment.refunding_amount),
     );
   }
 }
@@ -66,9 +66,9 @@ async function expectLedgerAgrees(gateway: Gateway): Promise<void> {
                 from ledger_entries) as ledger,
              (select jsonb_build_object(
                 'trial_balance', 0,
-                'receivable', coalesce(sum(paid_fee - refunded_fee), 0),
-                'in_transit', coalesce(sum(refunding_fee), 0),
-                'suspense', coalesce(sum(paid_fee - refunding_fee - refunded_fee) filter (where disposition <> 'order'), 0))
+                'receivable', coalesce(sum(paid_amount - refunded_amount), 0),
+                'in_transit', coalesce(sum(refunding_amount), 0),
+                'suspense', coalesce(sum(paid_amount - refunding_amount - refunded_amount) filter (where disposition <> 'order'), 0))
                 from payments where status = 'succeeded') as books`,
   });
   expect(sums?.ledger).toEqual(sums?.books);

@@ -1,17 +1,17 @@
 import fc from 'fast-check';
 import type { Channel } from '../../../src/channels/channel.ts';
 import { MINUTE_MS, SECOND_MS } from '../../../src/lib/clock.ts';
-import type { PaymentRequest } from '../../../src/processing/intend-payment.ts';
+import type { PaymentChoice } from '../../../src/processing/intend-payment.ts';
 
 /** What every order of a history costs, in fen. */
-export const FEE = 100;
+export const AMOUNT = 100;
 
 /** The channel says that it closed an order and takes money for it all the same. */
 export const FALSE_CLOSE = { match: { path: '/close$|trade\\.close$' }, times: 1, fault: 'lie_closed' };
 
 const channel = fc.constantFrom<Channel>('wechat', 'alipay');
 /** The ways to pay besides the code on a desktop. */
-const WAYS: readonly PaymentRequest[] = [
+const WAYS: readonly PaymentChoice[] = [
   { channel: 'wechat', scene: 'jsapi', openid: 'oHistory0000000000000000zhan' },
   { channel: 'alipay', scene: 'jsapi', openid: '2088612279536603' },
   { channel: 'alipay', scene: 'wap', returnUrl: 'https://school.example.com/back', payerIp: '203.0.113.7' },
@@ -36,7 +36,7 @@ export const step = fc.oneof(
     weight: 4,
     arbitrary: fc.record({
       do: fc.constant('refund' as const),
-      fee: fc.integer({ min: 1, max: FEE }),
+      amount: fc.integer({ min: 1, max: AMOUNT }),
       numbered: fc.boolean(),
     }),
   },

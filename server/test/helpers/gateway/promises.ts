@@ -10,7 +10,7 @@ export interface Promises {
   /** An answer named this order for the same number. */
   named(orderId: string): void;
   /** An answer said that this refund was accepted. */
-  refunded(refundId: string, refundFee: number): void;
+  refunded(refundId: string, refundAmount: number): void;
   /** @throws when a promise was broken */
   check(): Promise<void>;
 }
@@ -24,7 +24,7 @@ export function promisesAbout(gateway: Gateway, outTradeNo: string, orderId: str
     orderId,
     ended: (status) => void ((status === '2' || status === '3') && endings.add(status)),
     named: (name) => void names.add(name),
-    refunded: (refundId, fee) => void refunds.set(refundId, String(fee)),
+    refunded: (refundId, amount) => void refunds.set(refundId, String(amount)),
     async check() {
       expect([...names]).toEqual([orderId]);
       const { content } = await gateway.partner.call('order_query', { out_trade_no: outTradeNo });
@@ -43,8 +43,10 @@ async function expectRefunds(gateway: Gateway, outTradeNo: string, accepted: Rea
   if (accepted.size === 0) return;
   const { content } = await gateway.partner.call('refund_query', { out_trade_no: outTradeNo });
   const known = content.refunds as { refund_id: string; refund_fee: string }[];
-  for (const [refundId, fee] of accepted) {
-    expect(known.find((refund) => refund.refund_id === refundId)?.refund_fee, `refund ${refundId}`).toBe(fee);
+  for (const [refundId, amount] of accepted) {
+    expect(known.find((refund) => refund.refund_id === refundId)?.refund_fee, `refund ${refundId}`).toBe(
+      amount,
+    );
   }
 }
 

@@ -39,8 +39,8 @@ export function invoicesOf(gateway: Gateway) {
       });
       return content as Record<string, string>;
     },
-    async refund(outTradeNo: string, fee: number) {
-      await partner.call('order_refund', { out_trade_no: outTradeNo, refund_fee: String(fee) });
+    async refund(outTradeNo: string, amount: number) {
+      await partner.call('order_refund', { out_trade_no: outTradeNo, refund_fee: String(amount) });
       await gateway.advanceUntil(10 * SECOND_MS, 'the refund to settle', async () => {
         const { content } = await partner.call('refund_query', { out_trade_no: outTradeNo });
         return (content.refunds as { status: string }[]).every((refund) => refund.status === '2');

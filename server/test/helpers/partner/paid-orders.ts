@@ -24,13 +24,13 @@ export async function queuePaidOrders(
     await tx.query({
       text: `with number as (select unnest($2::bigint[]) as id),
                   paid as (
-                    insert into orders (app_id, order_id, out_trade_no, body, total_fee, notify_url, status,
+                    insert into orders (app_id, order_id, out_trade_no, body, total_amount, notify_url, status,
                                         created_at, expires_at, paid_at, payment_no)
                     select $1, id, id::text, '电费', 100, $3, 'paid', $5, $5::timestamptz + interval '1 h', $5, id
                       from number returning app_id, order_id),
                   payment as (
-                    insert into payments (app_id, payment_no, order_id, channel, scene, channel_account_id, total_fee,
-                                          status, created_at, expires_at, transaction_id, paid_fee, paid_at,
+                    insert into payments (app_id, payment_no, order_id, channel, scene, channel_account_id, total_amount,
+                                          status, created_at, expires_at, transaction_id, paid_amount, paid_at,
                                           payer_uid_sealed, payer_uid_index, disposition)
                     select app_id, order_id, order_id, 'wechat', 'native', 'sandbox-wechat', 100, 'succeeded',
                            $5, $5, 't' || order_id, 100, $5, uid_sealed, uid_index, 'order'

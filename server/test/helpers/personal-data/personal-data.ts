@@ -5,7 +5,7 @@ import { countAttempt } from '../../../src/directory/attempt-store.ts';
 import { saveFetchedLink } from '../../../src/directory/card-store.ts';
 import { foldNumber } from '../../../src/directory/person.ts';
 import { findPeopleByNumber, uidIndex } from '../../../src/directory/person-store.ts';
-import { invoiceTermsPlace } from '../../../src/orders/order-row.ts';
+import { invoiceTermsContext } from '../../../src/orders/order-row.ts';
 import { TEST_APP } from '../../../src/sandbox/seed.ts';
 import type { ConsoleClient } from '../console/console.ts';
 import type { Gateway } from '../gateway/gateway.ts';
@@ -128,7 +128,7 @@ async function nobodysOrder(gateway: Gateway, { uid, userNo, userName }: Invente
   await gateway.wechat.pay({ prepay_id: String(spData.package).replace('prepay_id=', '') });
   await waitFor(() => gateway.endpoint.receivedFor(outTradeNo)[0], { what: 'the notification' });
   await gateway.app.core.db.query({
-    text: `insert into refund_requests (app_id, refund_request_id, order_id, payment_no, refund_fee, reason, needs_approval,
+    text: `insert into refund_applications (app_id, refund_application_id, order_id, payment_no, refund_amount, reason, needs_approval,
                                         requested_by, requested_at, status, decided_by, decided_at, note)
            select app_id, order_id, order_id, payment_no, 1, $2, true, 'a', paid_at, 'rejected', 'b', paid_at, $2
              from orders where order_id = $1`,
@@ -162,7 +162,7 @@ async function closedWithFailedInvoice(gateway: Gateway, one: Invented): Promise
            values ('partner1', $1, $1, 'partner', 'failed', $2, $3, $3, $4, $5, $4)`,
     values: [
       order.orderId,
-      vault.seal(invoiceTermsPlace(order.orderId), piaoju),
+      vault.seal(invoiceTermsContext(order.orderId), piaoju),
       `code-${order.orderId}`,
       clock.now(),
       `${one.buyer}：抬头有误`,
@@ -180,14 +180,14 @@ async function seedBillRow({ app }: Gateway, { userNo }: Invented): Promise<void
     values: [...day, clock.now()],
   });
   await db.query({
-    text: `insert into bills (school_id, channel_account_id, bill_date, fetched_at, is_proven, row_count, paid_fee,
-                              refunded_fee, channel_fee)
+    text: `insert into bills (school_id, channel_account_id, bill_date, fetched_at, is_proven, row_count, paid_amount,
+                              refunded_amount, commission)
            values ($1, $2, $3, $4, true, 2, 200, 0, 0) on conflict do nothing`,
     values: [...day, clock.now()],
   });
   await db.query({
     text: `insert into bill_rows (school_id, channel_account_id, bill_date, row_no, kind, payment_no, transaction_id,
-                                  refund_no, channel_refund_id, amount, currency, fee, status, happened_at, is_foreign,
+                                  refund_no, channel_refund_id, amount, currency, commission, status, happened_at, is_foreign,
                                   our_payment_no)
            values ($1, $2, $3, $4, 'payment', 'x', $5, '', '', 500, 'CNY', 0, 'succeeded', $6, true,
                    (select max(payment_no) from payments))`,

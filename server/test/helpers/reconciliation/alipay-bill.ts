@@ -38,12 +38,12 @@ function detailText(lines: readonly WrittenLine[], date: string, sellerId: strin
   const rows = lines.map((line) => {
     const isRefund = line.kind === 'refund';
     const amount = yuan(isRefund ? -line.amount : line.amount);
-    const fee = yuan(-Math.round((line.fee ?? 0) / 1000));
+    const commission = yuan(-Math.round((line.commission ?? 0) / 1000));
     return [
       ...[cell(line.transactionId), cell(line.paymentNo), isRefund ? '退款' : (line.state ?? '交易')],
       ...[line.product ?? '宿舍电费', beijing(line.at), beijing(line.at), '', '', '', ''],
       ...[cell('张*(138****0000)'), amount, amount, '0.00', '0.00', '0.00', '0.00', '0.00', '', '0.00'],
-      ...['0.00', isRefund ? cell(line.refundNo ?? '') : '', fee, '0.00', ''],
+      ...['0.00', isRefund ? cell(line.refundNo ?? '') : '', commission, '0.00', ''],
     ].join(',');
   });
   const total = (kind: WrittenLine['kind']) => lines.filter((line) => line.kind === kind);

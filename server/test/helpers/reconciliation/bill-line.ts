@@ -7,7 +7,7 @@ export interface WrittenLine {
   /** Fen. */
   readonly amount: number;
   /** Thousandths of a fen. */
-  readonly fee?: number;
+  readonly commission?: number;
   readonly at: Date;
   /** WeChat's word for the state, where it is not success. */
   readonly state?: string;

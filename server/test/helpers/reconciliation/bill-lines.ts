@@ -11,7 +11,7 @@ export async function billLines(read: () => Promise<BillContent | 'blank'>): Pro
       ...content.unread.map((line) =>
         [`?${line.lineNo}`, line.fault, line.column, line.numbers[0]].filter(Boolean).join(' '),
       ),
-      ...content.gaps.map((gap) => `!${gap.column} ${gap.told}/${gap.counted}`),
+      ...content.gaps.map((gap) => `!${gap.column} ${gap.stated}/${gap.counted}`),
     ];
   } catch (error) {
     if (error instanceof UnreadableBill) return [error.message];

@@ -76,10 +76,10 @@ export const BREAKS: Readonly<Record<string, Break>> = {
     lines: [{ ...line, currency: 'HKD' }],
     kind: 'currency_differs',
   })),
-  'a fen of fee too much': ofPayment((record, line) => ({
+  'a fen of commission too much': ofPayment((record, line) => ({
     record,
-    lines: [{ ...line, fee: (line.fee ?? 0) + 1_000 }],
-    kind: 'fee_differs',
+    lines: [{ ...line, commission: (line.commission ?? 0) + 1_000 }],
+    kind: 'commission_differs',
   })),
   'a state nobody knows': ofPayment((record, line) => ({
     record,

@@ -18,7 +18,7 @@ export interface BooksOptions {
 }
 
 /** The rate the test's bills name: 0.60 %. */
-const feeOf = (amount: number) => amount * 6;
+const amountOf = (amount: number) => amount * 6;
 
 interface Drawn {
   readonly amount: number;
@@ -73,13 +73,13 @@ function booksOf(
       ...common,
       kind: 'payment',
       refundNo: undefined,
-      fee: amount,
+      amount: amount,
       status: 'succeeded',
       transactionId,
       from: at,
       until: at,
     });
-    lines.push({ kind: 'payment', paymentNo, transactionId, amount, fee: feeOf(amount), at });
+    lines.push({ kind: 'payment', paymentNo, transactionId, amount, commission: amountOf(amount), at });
     const refunded = Math.floor(amount * refundedPart);
     if (refunded === 0) continue;
     const refundNo = next();
@@ -88,7 +88,7 @@ function booksOf(
       ...common,
       kind: 'refund',
       refundNo,
-      fee: refunded,
+      amount: refunded,
       status: 'succeeded',
       transactionId: undefined,
       from: sentAt,
@@ -100,7 +100,7 @@ function booksOf(
       transactionId,
       refundNo,
       amount: refunded,
-      fee: -feeOf(refunded),
+      commission: -amountOf(refunded),
       at: new Date(sentAt.getTime() + 1_000),
       state: refundState,
     });

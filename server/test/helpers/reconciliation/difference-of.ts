@@ -7,8 +7,8 @@ export function differenceOf(order: string): string {
       insert into bill_days (school_id, channel_account_id, bill_date, created_at, status)
       select school_id, channel_account_id, day, created_at, 'reconciled' from billed on conflict do nothing),
     bills_of as (
-      insert into bills (school_id, channel_account_id, bill_date, fetched_at, is_proven, row_count, paid_fee, refunded_fee,
-        channel_fee)
+      insert into bills (school_id, channel_account_id, bill_date, fetched_at, is_proven, row_count, paid_amount, refunded_amount,
+        commission)
       select school_id, channel_account_id, day, created_at, true, 0, 0, 0, 0 from billed on conflict do nothing),
     run as (
       insert into reconciliation_runs (school_id, channel_account_id, bill_date, status, started_by, started_at, progressed_at,

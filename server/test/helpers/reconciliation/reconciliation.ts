@@ -8,7 +8,7 @@ import type { Clock } from '../../../src/lib/clock.ts';
 import { createLog } from '../../../src/lib/log.ts';
 import { openVault } from '../../../src/lib/vault.ts';
 import { type NewChannelAccount, saveChannelAccount } from '../../../src/merchants/account-store.ts';
-import { filePlace } from '../../../src/reconciliation/bill-store.ts';
+import { fileContext } from '../../../src/reconciliation/bill-store.ts';
 import type { DayKey } from '../../../src/reconciliation/day.ts';
 import { keyValues } from '../../../src/reconciliation/day-store.ts';
 import type { Difference } from '../../../src/reconciliation/difference-store.ts';
@@ -152,5 +152,5 @@ export async function billFileOf({ core }: ReconciliationLab, key: DayKey): Prom
     values: keyValues(key),
   });
   if (!row) throw new Error(`no bill of ${key.date}`);
-  return Buffer.from(core.vault.open(filePlace(key), row.file_sealed) as string, 'base64');
+  return Buffer.from(core.vault.open(fileContext(key), row.file_sealed) as string, 'base64');
 }

@@ -102,9 +102,9 @@ export async function approve(
 }
 
 /** What the channels kept, in fen, as far as the ledger has it. */
-export async function feesPosted({ core }: ReconciliationLab): Promise<number> {
-  const [row] = await core.db.query<{ fees: string }>({
-    text: `select coalesce(sum(amount), 0)::text as fees from ledger_entries where account = 'channel_fees'`,
+export async function commissionsPosted({ core }: ReconciliationLab): Promise<number> {
+  const [row] = await core.db.query<{ commissions: string }>({
+    text: `select coalesce(sum(amount), 0)::text as commissions from ledger_entries where account = 'channel_fees'`,
   });
-  return Number(row?.fees);
+  return Number(row?.commissions);
 }

@@ -29,7 +29,7 @@ export function writeWechatBill(
         isRefund ? 'ORIGINAL' : '',
         isRefund ? (line.state ?? 'SUCCESS') : '',
       ],
-      ...[(line.product ?? '宿舍电费').replaceAll(',', '\\ '), '', yuan(line.fee ?? 0, 5), `${rate}%`],
+      ...[(line.product ?? '宿舍电费').replaceAll(',', '\\ '), '', yuan(line.commission ?? 0, 5), `${rate}%`],
       ...[yuan(paid(line)), yuan(refunded(line)), ''],
     ];
     return values.map((value) => `\`${value}`).join(',');
@@ -38,7 +38,7 @@ export function writeWechatBill(
     ...[`${lines.length}`, yuan(sum(settled)), yuan(sum(refunded)), '0.00'],
     ...[
       yuan(
-        sum((line) => line.fee ?? 0),
+        sum((line) => line.commission ?? 0),
         5,
       ),
       yuan(sum(paid)),

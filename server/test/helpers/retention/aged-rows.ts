@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import type { RetentionKind } from '../../../src/consents/retention-periods.ts';
 import { firstIdAt } from '../../../src/lib/ids.ts';
-import { invoiceTermsPlace } from '../../../src/orders/order-row.ts';
+import { invoiceTermsContext } from '../../../src/orders/order-row.ts';
 import { sealPayerUid, type UidColumn } from '../../../src/payers/payer-uid.ts';
-import { requestPlace } from '../../../src/payments/payment-row.ts';
+import { requestBodyContext } from '../../../src/payments/payment-row.ts';
 import type { Gateway } from '../gateway/gateway.ts';
 
 const SCHOOL = '10086';
@@ -38,13 +38,13 @@ export function agedRows({ app }: Pick<Gateway, 'app'>) {
     async order(at: Date, mark: string): Promise<string> {
       const orderId = idAt(at);
       await run(
-        `insert into orders (app_id, order_id, out_trade_no, body, total_fee, openid_sealed, openid_index, notify_url,
-           payer_sealed, user_no_mark, user_name_mark, invoice_sealed, status, close_reason, created_at, expires_at, closed_at)
+        `insert into orders (app_id, order_id, out_trade_no, body, total_amount, openid_sealed, openid_index, notify_url,
+           payer_sealed, user_no_index, user_name_index, invoice_sealed, status, close_reason, created_at, expires_at, closed_at)
          values ($1, $2, $3, $3, 100, $6, $7, 'http://127.0.0.1/', '\\x01', 1, 2, $4, 'closed', 'expired', $5, $5, $5)`,
         AGED_APP,
         orderId,
         mark,
-        vault.seal(invoiceTermsPlace(orderId), { payer_type: 1, payer_name: mark, phone: '13000000000' }),
+        vault.seal(invoiceTermsContext(orderId), { payer_type: 1, payer_name: mark, phone: '13000000000' }),
         at,
         ...uid('orders.openid_sealed', orderId, mark),
       );
@@ -55,13 +55,13 @@ export function agedRows({ app }: Pick<Gateway, 'app'>) {
       const paymentNo = idAt(at);
       await run(
         `insert into payments (app_id, payment_no, order_id, channel, scene, channel_account_id, openid_sealed, openid_index,
-           total_fee, status, request_sealed, handle, created_at, expires_at, closed_at)
+           total_amount, status, request_body_sealed, credential, created_at, expires_at, closed_at)
          values ($1, $2, $3, 'wechat', 'jsapi', $4, $7, $8, 100, 'closed', $5, '{}', $6, $6, $6)`,
         AGED_APP,
         paymentNo,
         orderId,
         ACCOUNT,
-        vault.seal(requestPlace(paymentNo), mark),
+        vault.seal(requestBodyContext(paymentNo), mark),
         at,
         ...uid('payments.openid_sealed', paymentNo, mark),
       );
@@ -77,7 +77,7 @@ export function agedRows({ app }: Pick<Gateway, 'app'>) {
         AGED_APP,
         invoiceNo,
         orderId,
-        vault.seal(invoiceTermsPlace(orderId), terms),
+        vault.seal(invoiceTermsContext(orderId), terms),
         mark,
         at,
       );
@@ -108,12 +108,12 @@ export const AGED: Readonly<Record<RetentionKind, Aged>> = {
   order_people: {
     make: async (rows, at, mark) => void (await rows.order(at, mark)),
     isThere: `from orders where out_trade_no = $1
-                and payer_sealed is not null and user_no_mark is not null and user_name_mark is not null`,
+                and payer_sealed is not null and user_no_index is not null and user_name_index is not null`,
   },
   payer_ids: {
     make: async (rows, at, mark) => void (await rows.payment(await rows.order(at, mark), at, mark)),
     isThere: `from orders o join payments p using (app_id, order_id)
-               where out_trade_no = $1 and num_nonnulls(o.openid_sealed, o.openid_index, p.openid_sealed, p.openid_index, p.request_sealed, p.handle) > 0`,
+               where out_trade_no = $1 and num_nonnulls(o.openid_sealed, o.openid_index, p.openid_sealed, p.openid_index, p.request_body_sealed, p.credential) > 0`,
   },
   invoice_wishes: {
     make: async (rows, at, mark) => void (await rows.order(at, mark)),
@@ -177,7 +177,7 @@ export const AGED: Readonly<Record<RetentionKind, Aged>> = {
         at,
       );
       await rows.run(
-        `insert into invoice_delivery_rounds (app_id, invoice_no, medium, begun_at, begun_by, previous_settled_at)
+        `insert into invoice_delivery_rounds (app_id, invoice_no, delivery_method, begun_at, begun_by, previous_settled_at)
          values ($1, $2, 'email', $3, $4, $3)`,
         AGED_APP,
         invoiceNo,

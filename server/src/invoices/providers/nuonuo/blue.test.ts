@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { InvoiceTerms } from '../../provider.ts';
 import type { NuonuoAccount } from './account.ts';
-import { billingRequest, invoiceStateOf } from './blue.ts';
+import { billingRequestBody, invoiceStateOf } from './blue.ts';
 
 const ACCOUNT: NuonuoAccount = {
   accountId: 'nuonuo-1',
@@ -32,7 +32,7 @@ const TERMS: InvoiceTerms = {
 };
 
 function lineOf(account: Partial<NuonuoAccount>, terms: Partial<InvoiceTerms> = {}): Record<string, string> {
-  const { order } = JSON.parse(billingRequest({ ...ACCOUNT, ...account }, { ...TERMS, ...terms })) as {
+  const { order } = JSON.parse(billingRequestBody({ ...ACCOUNT, ...account }, { ...TERMS, ...terms })) as {
     order: { invoiceDetail: [Record<string, string>] };
   };
   return order.invoiceDetail[0];

@@ -4,7 +4,7 @@ import type { NuonuoAccount } from './account.ts';
 import { INVOICE_STATUS } from './codes.ts';
 
 /** The body of requestBillingNew: one line, 数电普票, delivered by us and not by 诺诺. */
-export function billingRequest(account: NuonuoAccount, terms: InvoiceTerms): string {
+export function billingRequestBody(account: NuonuoAccount, terms: InvoiceTerms): string {
   const { buyer } = terms;
   const isZeroRated = Number(account.taxRate) === 0;
   return JSON.stringify({

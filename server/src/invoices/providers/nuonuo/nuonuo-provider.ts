@@ -7,10 +7,10 @@ import {
   type ReversalState,
 } from '../../provider.ts';
 import { type NuonuoAccount, nuonuoAccount } from './account.ts';
-import { billingRequest, invoiceStateOf } from './blue.ts';
+import { billingRequestBody, invoiceStateOf } from './blue.ts';
 import type { NuonuoClient } from './client.ts';
 import { DUPLICATE, NOT_FOUND, RETRIES_USED_UP } from './codes.ts';
-import { redFormQuery, redFormRefresh, redFormRequest, reversalStateOf } from './red.ts';
+import { redFormQuery, redFormRefresh, redFormRequestBody, reversalStateOf } from './red.ts';
 
 const METHODS = {
   issue: 'nuonuo.OpeMplatform.requestBillingNew',
@@ -78,23 +78,24 @@ export function createNuonuoProvider(client: NuonuoClient): InvoiceProvider {
     keptAccount: async (account) => account,
     sellerOf: (account) => nuonuoAccount(account).sellerTaxNo,
 
-    issueRequest: (account, terms) => billingRequest(nuonuoAccount(account), terms),
-    async issue(account, request) {
+    issueRequestBody: (account, terms) => billingRequestBody(nuonuoAccount(account), terms),
+    async issue(account, requestBody) {
       const own = nuonuoAccount(account);
-      const answer = await client.call(own, METHODS.issue, request);
+      const answer = await client.call(own, METHODS.issue, requestBody);
       if (answer.kind === 'done') return done({ status: 'issuing' });
       if (answer.kind === 'unknown' || answer.code === INVOICE_MISCONFIGURED) return answer;
-      return believed(answer, await query(own, orderNoIn(request)));
+      return believed(answer, await query(own, orderNoIn(requestBody)));
     },
     query: (account, invoiceNo) => query(nuonuoAccount(account), invoiceNo),
 
-    reversalRequest: (account, terms) => redFormRequest(nuonuoAccount(account), terms, terms.buyerName),
-    async reverse(account, request) {
+    reversalRequestBody: (account, terms) =>
+      redFormRequestBody(nuonuoAccount(account), terms, terms.buyerName),
+    async reverse(account, requestBody) {
       const own = nuonuoAccount(account);
-      const answer = await client.call(own, METHODS.reverse, request);
+      const answer = await client.call(own, METHODS.reverse, requestBody);
       if (answer.kind === 'done') return done({ status: 'reversing' });
       if (answer.kind === 'unknown' || answer.code === INVOICE_MISCONFIGURED) return answer;
-      return believed(answer, await queryReversal(own, reversalNoIn(request)));
+      return believed(answer, await queryReversal(own, reversalNoIn(requestBody)));
     },
     queryReversal: (account, reversalNo) => queryReversal(nuonuoAccount(account), reversalNo),
 
@@ -124,12 +125,12 @@ function first(list: unknown): Record<string, unknown> | undefined {
   return typeof record === 'object' && record !== null ? (record as Record<string, unknown>) : undefined;
 }
 
-function orderNoIn(request: string): string {
-  return String(propertyOf(propertyOf(JSON.parse(request), 'order'), 'orderNo'));
+function orderNoIn(requestBody: string): string {
+  return String(propertyOf(propertyOf(JSON.parse(requestBody), 'order'), 'orderNo'));
 }
 
-function reversalNoIn(request: string): string {
-  return String(propertyOf(JSON.parse(request), 'billId'));
+function reversalNoIn(requestBody: string): string {
+  return String(propertyOf(JSON.parse(requestBody), 'billId'));
 }
 
 /** A form with `operater=callback`: about an invoice by its order number, about a red form by its own. */

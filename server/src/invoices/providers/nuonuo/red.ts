@@ -7,7 +7,7 @@ const REASON = '4';
 const SELLER = '0';
 
 /** The body of saveInvoiceRedConfirm; red invoices of 数电普票 are issued by themselves once it is confirmed. */
-export function redFormRequest(account: NuonuoAccount, terms: ReversalTerms, buyerName: string): string {
+export function redFormRequestBody(account: NuonuoAccount, terms: ReversalTerms, buyerName: string): string {
   return JSON.stringify({
     billId: terms.reversalNo,
     blueInvoiceLine: 'pc',

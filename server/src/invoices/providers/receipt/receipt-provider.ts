@@ -37,12 +37,12 @@ export function createReceiptProvider(painter: ReceiptPainter, clock: Clock): In
     },
     sellerOf: ({ invoiceAccountId }) => invoiceAccountId,
 
-    issueRequest: (account, terms) => JSON.stringify(receiptOf(account, terms, clock.now())),
-    issue: async (_account, request) => done(issued(request)),
+    issueRequestBody: (account, terms) => JSON.stringify(receiptOf(account, terms, clock.now())),
+    issue: async (_account, requestBody) => done(issued(requestBody)),
     query: async () => done({ status: 'not_found' }),
 
-    reversalRequest: (_account, { reversalNo }) => reversalNo,
-    reverse: async (_account, request) => done({ status: 'reversed', number: request }),
+    reversalRequestBody: (_account, { reversalNo }) => reversalNo,
+    reverse: async (_account, requestBody) => done({ status: 'reversed', number: requestBody }),
     queryReversal: async () => done({ status: 'not_found' }),
 
     async fetchFile({ settings }, url) {
@@ -61,15 +61,15 @@ export function createReceiptProvider(painter: ReceiptPainter, clock: Clock): In
   };
 }
 
-function issued(request: string): InvoiceState {
-  const { invoiceNo, issuedAt } = JSON.parse(request) as Receipt;
+function issued(requestBody: string): InvoiceState {
+  const { invoiceNo, issuedAt } = JSON.parse(requestBody) as Receipt;
   return {
     status: 'issued',
     invoice: {
       providerRef: invoiceNo,
       number: invoiceNo,
       issuedAt: new Date(issuedAt),
-      files: [{ kind: 'pdf', url: `${SCHEME}${request}` }],
+      files: [{ kind: 'pdf', url: `${SCHEME}${requestBody}` }],
     },
   };
 }

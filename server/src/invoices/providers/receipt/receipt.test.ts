@@ -20,7 +20,7 @@ const SCALE = 3;
 /** Where the payer's name stands, in points. */
 const NAME = { left: 130, top: 107, width: 400, height: 23 };
 const NAME_SIZE = 10;
-const SEAL_PLACE = { left: 451, top: 280, width: 92, height: 92 };
+const SEAL_CONTEXT = { left: 451, top: 280, width: 92, height: 92 };
 
 const RECEIPT: Receipt = {
   invoiceNo: 'R2026112300000001',
@@ -168,8 +168,8 @@ test('an uploaded seal is painted anew and drawn; one as large and detailed as m
   const kept = await painter.paintSeal(base64(uploaded));
   expect(Buffer.from(kept, 'base64').includes('tEXt')).toBe(false);
   const picture = await pictureOf(await painter.draw({ ...RECEIPT, sealPng: kept }));
-  const plain = inkIn(await pictureOf(await painter.draw(RECEIPT)), SEAL_PLACE);
-  expect(count(inkIn(picture, SEAL_PLACE))).toBeGreaterThan(2 * count(plain));
+  const plain = inkIn(await pictureOf(await painter.draw(RECEIPT)), SEAL_CONTEXT);
+  expect(count(inkIn(picture, SEAL_CONTEXT))).toBeGreaterThan(2 * count(plain));
 
   const widest = pngOf({ width: 2048, height: 2048, pixels: deflated(2048 * (1 + 2048 * 4)) });
   const pdf = await painter.draw({ ...RECEIPT, sealPng: await painter.paintSeal(base64(widest)) });

@@ -9,10 +9,10 @@ export const USER_ID = '2088000000000009';
 export const refundTerms = {
   refundNo: REFUND_NO,
   paymentNo: PAYMENT_NO,
-  refundFee: 30,
-  paidFee: 113,
+  refundAmount: 30,
+  paidAmount: 113,
   reason: '退费/多缴',
-  notifyUrl: 'https://pay.example.cn/channel/alipay/alipay1',
+  callbackUrl: 'https://pay.example.cn/channel/alipay/alipay1',
 };
 
 export const trade = {

@@ -4,14 +4,18 @@ import { fen, flag, id, instant, optional, text } from '../db/fields.ts';
 import { firstIdAt } from '../lib/ids.ts';
 import { PAYMENT } from '../payments/payment-row.ts';
 import { appInScope, inScope, type SchoolScope, schoolsIn } from '../schools/scope.ts';
-import type { RefundRequest, RefundRequestFilter, RefundRequestListed } from './refund-request.ts';
+import type {
+  RefundApplication,
+  RefundApplicationFilter,
+  RefundApplicationListed,
+} from './refund-application.ts';
 
-export const REQUEST = columns<RefundRequest>()({
+export const REQUEST = columns<RefundApplication>()({
   appId: text('app_id'),
-  refundRequestId: id('refund_request_id'),
+  refundApplicationId: id('refund_application_id'),
   orderId: id('order_id'),
   paymentNo: id('payment_no'),
-  refundFee: fen('refund_fee'),
+  refundAmount: fen('refund_amount'),
   reason: text('reason'),
   needsApproval: flag('needs_approval'),
   requestedBy: text('requested_by'),
@@ -25,70 +29,70 @@ export const REQUEST = columns<RefundRequest>()({
 
 const IN_SCOPE = appInScope('$1');
 
-export async function insertRefundRequest(
+export async function insertRefundApplication(
   tx: Transaction,
-  request: RefundRequest,
+  application: RefundApplication,
   idempotencyKey: string | undefined,
 ): Promise<void> {
   await tx.query({
-    name: 'insert-refund-request',
-    text: `insert into refund_requests (${REQUEST.written}, wish_id)
+    name: 'insert-refund-application',
+    text: `insert into refund_applications (${REQUEST.written}, idempotency_key)
            values (${REQUEST.places()}, $${REQUEST.width + 1})`,
-    values: [...REQUEST.valuesOf(request), idempotencyKey ?? null],
+    values: [...REQUEST.valuesOf(application), idempotencyKey ?? null],
   });
 }
 
-/** The refund request that was made with this idempotency key. */
-export async function findRequestByIdempotencyKey(
+/** The refund application that was made with this idempotency key. */
+export async function findApplicationByIdempotencyKey(
   tx: Transaction,
   appId: string,
   idempotencyKey: string,
-): Promise<RefundRequest | undefined> {
+): Promise<RefundApplication | undefined> {
   return REQUEST.one(tx, {
-    name: 'find-request-by-idempotency-key',
-    text: `select ${REQUEST.selected} from refund_requests where app_id = $1 and wish_id = $2`,
+    name: 'find-application-by-idempotency-key',
+    text: `select ${REQUEST.selected} from refund_applications where app_id = $1 and idempotency_key = $2`,
     values: [appId, idempotencyKey],
   });
 }
 
 /** Undefined when there is none in these schools. */
-export async function findRefundRequest(
+export async function findRefundApplication(
   q: Queryable,
   scope: SchoolScope,
-  refundRequestId: string,
-): Promise<RefundRequest | undefined> {
+  refundApplicationId: string,
+): Promise<RefundApplication | undefined> {
   return REQUEST.one(q, {
-    name: 'find-refund-request',
-    text: `select ${REQUEST.selected} from refund_requests where ${IN_SCOPE} and refund_request_id = $2`,
-    values: [schoolsIn(scope), refundRequestId],
+    name: 'find-refund-application',
+    text: `select ${REQUEST.selected} from refund_applications where ${IN_SCOPE} and refund_application_id = $2`,
+    values: [schoolsIn(scope), refundApplicationId],
   });
 }
 
 /** Locks the request; undefined when there is none in these schools. */
-export async function lockRefundRequest(
+export async function lockRefundApplication(
   tx: Transaction,
   scope: SchoolScope,
-  refundRequestId: string,
-): Promise<RefundRequest | undefined> {
+  refundApplicationId: string,
+): Promise<RefundApplication | undefined> {
   return REQUEST.one(tx, {
-    name: 'lock-refund-request',
-    text: `select ${REQUEST.selected} from refund_requests
-            where ${IN_SCOPE} and refund_request_id = $2 for no key update`,
-    values: [schoolsIn(scope), refundRequestId],
+    name: 'lock-refund-application',
+    text: `select ${REQUEST.selected} from refund_applications
+            where ${IN_SCOPE} and refund_application_id = $2 for no key update`,
+    values: [schoolsIn(scope), refundApplicationId],
   });
 }
 
 /** Whose a request is; undefined when there is none in these schools. */
-export async function findSchoolOfRefundRequest(
+export async function findSchoolOfRefundApplication(
   q: Queryable,
   scope: SchoolScope,
-  refundRequestId: string,
+  refundApplicationId: string,
 ): Promise<string | undefined> {
   const [row] = await q.query<{ school_id: string }>({
-    name: 'find-school-of-refund-request',
-    text: `select school_id from refund_requests join apps using (app_id)
-            where refund_request_id = $2 and ${inScope('school_id', '$1')}`,
-    values: [schoolsIn(scope), refundRequestId],
+    name: 'find-school-of-refund-application',
+    text: `select school_id from refund_applications join apps using (app_id)
+            where refund_application_id = $2 and ${inScope('school_id', '$1')}`,
+    values: [schoolsIn(scope), refundApplicationId],
   });
   return row?.school_id;
 }
@@ -99,18 +103,18 @@ export type Decision = { readonly by: string; readonly at: Date; readonly note: 
   | { readonly status: 'rejected'; readonly refundId?: undefined }
 );
 
-export async function markRefundRequestDecided(
+export async function markRefundApplicationDecided(
   tx: Transaction,
-  key: Pick<RefundRequest, 'appId' | 'refundRequestId'>,
+  key: Pick<RefundApplication, 'appId' | 'refundApplicationId'>,
   decision: Decision,
 ): Promise<void> {
   await tx.query({
-    name: 'mark-refund-request-decided',
-    text: `update refund_requests set status = $3, decided_by = $4, decided_at = $5, note = $6, refund_id = $7
-            where app_id = $1 and refund_request_id = $2`,
+    name: 'mark-refund-application-decided',
+    text: `update refund_applications set status = $3, decided_by = $4, decided_at = $5, note = $6, refund_id = $7
+            where app_id = $1 and refund_application_id = $2`,
     values: [
       key.appId,
-      key.refundRequestId,
+      key.refundApplicationId,
       decision.status,
       decision.by,
       decision.at,
@@ -126,13 +130,13 @@ export async function markRefundRequestDecided(
  */
 export async function findUnapprovedAllowance(
   tx: Transaction,
-  payment: Pick<RefundRequest, 'appId' | 'orderId' | 'paymentNo'>,
+  payment: Pick<RefundApplication, 'appId' | 'orderId' | 'paymentNo'>,
 ): Promise<number> {
   const [row] = await tx.query<{ allowance: string }>({
     name: 'find-unapproved-allowance',
     text: `select (select refund_approval_above from schools join apps using (school_id) where app_id = $1)
-                  - coalesce(sum(q.refund_fee), 0) as allowance
-             from refund_requests q join refunds r using (app_id, refund_id)
+                  - coalesce(sum(q.refund_amount), 0) as allowance
+             from refund_applications q join refunds r using (app_id, refund_id)
             where q.app_id = $1 and q.order_id = $2 and q.payment_no = $3 and not q.needs_approval and r.status <> 'failed'`,
     values: [payment.appId, payment.orderId, payment.paymentNo],
   });
@@ -140,20 +144,20 @@ export async function findUnapprovedAllowance(
 }
 
 /** How much of each payment of an order waits for a second person, in fen, by payment number. */
-export async function findWaitingFees(
+export async function findWaitingAmounts(
   q: Queryable,
-  order: Pick<RefundRequest, 'appId' | 'orderId'>,
+  order: Pick<RefundApplication, 'appId' | 'orderId'>,
 ): Promise<ReadonlyMap<string, number>> {
   const rows = await q.query<{ payment_no: string; waiting: string }>({
-    name: 'find-waiting-fees',
-    text: `select payment_no, sum(refund_fee) as waiting from refund_requests
+    name: 'find-waiting-amounts',
+    text: `select payment_no, sum(refund_amount) as waiting from refund_applications
             where app_id = $1 and order_id = $2 and status = 'pending' group by payment_no`,
     values: [order.appId, order.orderId],
   });
   return new Map(rows.map((row) => [row.payment_no, Number(row.waiting)]));
 }
 
-const LISTED = columns<RefundRequestListed>()({
+const LISTED = columns<RefundApplicationListed>()({
   ...from('q', REQUEST.fields),
   schoolId: text('a.school_id'),
   appName: text('a.name as app_name'),
@@ -161,31 +165,31 @@ const LISTED = columns<RefundRequestListed>()({
   refundStatus: optional(text('r.status as refund_status')),
   refundFailure: optional(text('r.failure as refund_failure')),
   // what is refunded was paid
-  paidFee: fen('p.paid_fee'),
-  ...from('p', pick(PAYMENT.fields, 'refundingFee', 'refundedFee')),
+  paidAmount: fen('p.paid_amount'),
+  ...from('p', pick(PAYMENT.fields, 'refundingAmount', 'refundedAmount')),
 });
 
 /** The requests of these schools, newest first. */
-export async function findRefundRequests(
+export async function findRefundApplications(
   q: Queryable,
   scope: SchoolScope,
-  filter: RefundRequestFilter,
+  filter: RefundApplicationFilter,
   before: string | undefined,
   limit: number,
-): Promise<RefundRequestListed[]> {
+): Promise<RefundApplicationListed[]> {
   // only a literal lets the planner see that the index of what is pending will do
   const status = filter.status === 'pending' ? `q.status = 'pending' and` : '';
   return LISTED.all(q, {
     text: `select ${LISTED.selected}
-             from refund_requests q join apps a using (app_id) join orders o using (app_id, order_id)
+             from refund_applications q join apps a using (app_id) join orders o using (app_id, order_id)
              join payments p on p.app_id = q.app_id and p.payment_no = q.payment_no
              left join refunds r on r.app_id = q.app_id and r.refund_id = q.refund_id
             where ${status} ${inScope('a.school_id', '$1')}
-              and ($2::text is null or q.status = $2) and ($3::bigint is null or q.refund_request_id < $3)
+              and ($2::text is null or q.status = $2) and ($3::bigint is null or q.refund_application_id < $3)
               and ($5::text is null or q.app_id = $5)
-              and ($6::bigint is null or q.refund_request_id >= $6)
-              and ($7::bigint is null or q.refund_request_id < $7)
-            order by q.refund_request_id desc limit $4`,
+              and ($6::bigint is null or q.refund_application_id >= $6)
+              and ($7::bigint is null or q.refund_application_id < $7)
+            order by q.refund_application_id desc limit $4`,
     values: [
       schoolsIn(scope),
       filter.status ?? null,

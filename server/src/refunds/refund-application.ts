@@ -1,21 +1,21 @@
-import type { RefundRequestStatus } from '@zhixiao/contract/codes/refunds';
+import type { RefundApplicationStatus } from '@zhixiao/contract/codes/refunds';
 import type { RefundStatus } from './refund.ts';
 
-export type { RefundRequestStatus };
+export type { RefundApplicationStatus };
 
-/** A refund that an operator wants. Fees are fen. */
-export interface RefundRequest {
+/** A refund that an operator wants. Amounts are fen. */
+export interface RefundApplication {
   readonly appId: string;
-  readonly refundRequestId: string;
+  readonly refundApplicationId: string;
   readonly orderId: string;
   readonly paymentNo: string;
-  readonly refundFee: number;
+  readonly refundAmount: number;
   readonly reason: string;
   /** Above the school's limit: another operator decides. */
   readonly needsApproval: boolean;
   readonly requestedBy: string;
   readonly requestedAt: Date;
-  readonly status: RefundRequestStatus;
+  readonly status: RefundApplicationStatus;
   readonly decidedBy: string | undefined;
   readonly decidedAt: Date | undefined;
   /** What whoever decided had to say. */
@@ -25,22 +25,22 @@ export interface RefundRequest {
 }
 
 /** A request as a list shows it, with its order's number, its payment and how its refund went. */
-export interface RefundRequestListed extends RefundRequest {
+export interface RefundApplicationListed extends RefundApplication {
   readonly schoolId: string;
   readonly appName: string;
   readonly outTradeNo: string;
   readonly refundStatus: RefundStatus | undefined;
   readonly refundFailure: string | undefined;
   /** Of its payment: what was paid, what is on its way back, and what has gone back. */
-  readonly paidFee: number;
-  readonly refundingFee: number;
-  readonly refundedFee: number;
+  readonly paidAmount: number;
+  readonly refundingAmount: number;
+  readonly refundedAmount: number;
 }
 
 /** Which requests are listed. */
-export interface RefundRequestFilter {
+export interface RefundApplicationFilter {
   readonly appId?: string | undefined;
-  readonly status?: RefundRequestStatus | undefined;
+  readonly status?: RefundApplicationStatus | undefined;
   /** Asked for from this instant on, and before that one. */
   readonly from?: Date | undefined;
   readonly to?: Date | undefined;

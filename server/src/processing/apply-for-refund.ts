@@ -5,28 +5,28 @@ import { isId } from '../lib/ids.ts';
 import type { Order } from '../orders/order.ts';
 import { orderInScope } from '../orders/order-in-scope.ts';
 import { channelOf, type PaymentChannel } from '../payments/channel-of.ts';
-import { type Payment, refundableFee } from '../payments/payment.ts';
+import { type Payment, refundableAmount } from '../payments/payment.ts';
 import { findPayment, lockPayment } from '../payments/payment-store.ts';
 import { FIRST_REFUND_CHECK_MS, type Refund } from '../refunds/refund.ts';
-import type { RefundRequest } from '../refunds/refund-request.ts';
+import type { RefundApplication } from '../refunds/refund-application.ts';
 import {
-  findRequestByIdempotencyKey,
+  findApplicationByIdempotencyKey,
   findUnapprovedAllowance,
-  findWaitingFees,
-  insertRefundRequest,
-} from '../refunds/refund-request-store.ts';
+  findWaitingAmounts,
+  insertRefundApplication,
+} from '../refunds/refund-application-store.ts';
 import { findRefund } from '../refunds/refund-store.ts';
 import { Refusal } from '../refusal.ts';
 import type { SchoolScope } from '../schools/scope.ts';
 import { reserveAndInsertRefund } from './reserve-refund.ts';
 import { submitRefund } from './submit-refund.ts';
 
-/** A refund as an operator asks for it. Fees are fen. */
+/** A refund that an operator applies for. Amounts are fen. */
 export interface OperatorRefundCommand {
   readonly orderId: string;
   /** Undefined: the payment that paid the order. Another one only when it is held for its wrong amount. */
   readonly paymentNo?: string | undefined;
-  readonly refundFee: number;
+  readonly refundAmount: number;
   readonly reason: string;
   /** Made up by whoever asks, and the same when he asks again for want of an answer. */
   readonly idempotencyKey?: string | undefined;
@@ -38,12 +38,12 @@ export interface OperatorRefundCommand {
  * A repeat with the same idempotency key answers the first request, without another refund.
  * @throws Refusal order_*, refund_exceeds*, refund_terms_differ, refund_reason_missing
  */
-export async function requestRefund(
+export async function applyForRefund(
   core: AuditedCore,
   scope: SchoolScope,
   operator: string,
   command: OperatorRefundCommand,
-): Promise<{ request: RefundRequest; refund: Refund | undefined }> {
+): Promise<{ application: RefundApplication; refund: Refund | undefined }> {
   if (command.reason.trim() === '') throw new Refusal('refund_reason_missing', {});
   const order = await orderInScope(core, scope, command.orderId);
   const found = await findRefundable(core, order, command.paymentNo);
@@ -52,15 +52,16 @@ export async function requestRefund(
     const payment = await lockPayment(tx, core.vault, found);
     const previous = await findPrevious(tx, payment, command);
     const requested = previous
-      ? { request: previous, refund: undefined }
+      ? { application: previous, refund: undefined }
       : await insertRequest(core, tx, channel, payment, command, operator);
     await core.audit.record(tx);
     return requested;
   });
-  if (made.refund) return { request: made.request, refund: (await submitRefund(core, made.refund)).refund };
-  const { appId, refundId } = made.request;
+  if (made.refund)
+    return { application: made.application, refund: (await submitRefund(core, made.refund)).refund };
+  const { appId, refundId } = made.application;
   const refund = refundId === undefined ? undefined : await findRefund(core.db, { appId, refundId });
-  return { request: made.request, refund };
+  return { application: made.application, refund };
 }
 
 async function insertRequest(
@@ -70,15 +71,15 @@ async function insertRequest(
   payment: Payment,
   command: OperatorRefundCommand,
   operator: string,
-): Promise<{ request: RefundRequest; refund: Refund | undefined }> {
-  await requireLeft(tx, payment, command.refundFee);
-  const needsApproval = command.refundFee > (await findUnapprovedAllowance(tx, payment));
+): Promise<{ application: RefundApplication; refund: Refund | undefined }> {
+  await requireLeft(tx, payment, command.refundAmount);
+  const needsApproval = command.refundAmount > (await findUnapprovedAllowance(tx, payment));
   const refund = needsApproval
     ? undefined
-    : await reserveForOperator(core, tx, channel, payment, command.refundFee);
-  const request = requestOf(core, payment, command, operator, refund);
-  await insertRefundRequest(tx, request, command.idempotencyKey);
-  return { request, refund };
+    : await reserveForOperator(core, tx, channel, payment, command.refundAmount);
+  const application = applicationOf(core, payment, command, operator, refund);
+  await insertRefundApplication(tx, application, command.idempotencyKey);
+  return { application, refund };
 }
 
 /**
@@ -91,34 +92,34 @@ export async function reserveForOperator(
   tx: Transaction,
   channel: PaymentChannel,
   payment: Payment,
-  refundFee: number,
+  refundAmount: number,
 ): Promise<Refund> {
   const cause = payment.disposition === 'wrong_amount' ? 'wrong_amount' : 'operator';
   const dueAt = plusMs(core.clock.now(), FIRST_REFUND_CHECK_MS);
-  const wanted = { refundFee, cause, outRefundNo: undefined } as const;
+  const wanted = { refundAmount, cause, outRefundNo: undefined } as const;
   const refund = await reserveAndInsertRefund(core, tx, channel, payment, wanted, dueAt);
-  if (!refund) throw new Refusal('refund_exceeds', { refundableFee: refundableFee(payment) });
+  if (!refund) throw new Refusal('refund_exceeds', { refundableAmount: refundableAmount(payment) });
   return refund;
 }
 
 /** What other requests wait for is spoken for: asked for twice, it would be agreed to twice. */
-async function requireLeft(tx: Transaction, payment: Payment, refundFee: number): Promise<void> {
-  const left = refundableFee(payment);
-  if (refundFee > left) throw new Refusal('refund_exceeds', { refundableFee: left });
-  const waitingFee = (await findWaitingFees(tx, payment)).get(payment.paymentNo) ?? 0;
-  if (refundFee > left - waitingFee) {
-    throw new Refusal('refund_exceeds_waiting', { refundableFee: left, waitingFee });
+async function requireLeft(tx: Transaction, payment: Payment, refundAmount: number): Promise<void> {
+  const left = refundableAmount(payment);
+  if (refundAmount > left) throw new Refusal('refund_exceeds', { refundableAmount: left });
+  const waitingAmount = (await findWaitingAmounts(tx, payment)).get(payment.paymentNo) ?? 0;
+  if (refundAmount > left - waitingAmount) {
+    throw new Refusal('refund_exceeds_waiting', { refundableAmount: left, waitingAmount });
   }
 }
 
 async function findPrevious(
   tx: Transaction,
   { appId, paymentNo }: Payment,
-  { idempotencyKey, refundFee }: OperatorRefundCommand,
-): Promise<RefundRequest | undefined> {
+  { idempotencyKey, refundAmount }: OperatorRefundCommand,
+): Promise<RefundApplication | undefined> {
   if (idempotencyKey === undefined) return undefined;
-  const previous = await findRequestByIdempotencyKey(tx, appId, idempotencyKey);
-  if (previous && previous.refundFee !== refundFee)
+  const previous = await findApplicationByIdempotencyKey(tx, appId, idempotencyKey);
+  if (previous && previous.refundAmount !== refundAmount)
     throw new Refusal('refund_terms_differ', { field: '退款金额' });
   if (previous && previous.paymentNo !== paymentNo)
     throw new Refusal('refund_terms_differ', { field: '订单' });
@@ -138,20 +139,20 @@ async function findRefundable(core: Core, order: Order, paymentNo = order.paymen
   return payment;
 }
 
-function requestOf(
+function applicationOf(
   core: Core,
   { appId, orderId, paymentNo }: Payment,
-  { refundFee, reason }: OperatorRefundCommand,
+  { refundAmount, reason }: OperatorRefundCommand,
   operator: string,
   refund: Refund | undefined,
-): RefundRequest {
+): RefundApplication {
   const requestedAt = core.clock.now();
   return {
     appId,
-    refundRequestId: core.newId(),
+    refundApplicationId: core.newId(),
     orderId,
     paymentNo,
-    refundFee,
+    refundAmount,
     reason: reason.trim(),
     needsApproval: refund === undefined,
     requestedBy: operator,
