@@ -110,7 +110,7 @@ export function matching(pattern: RegExp, maxBytes: number, problem: string): Re
   };
 }
 
-export const MAX_FEE = 10_000_000_000;
+const MAX_FEE = 10_000_000_000;
 
 /** An amount in fen: decimal digits, 1 to 10 000 000 000 (protocol, "money"). */
 export function fee(value: unknown, field: string): number {

@@ -7,7 +7,7 @@ import type { Store } from './store.ts';
 import type { EmulatedApi } from './wire.ts';
 
 /** What every emulator is made with. */
-export interface EmulatorParts {
+interface EmulatorParts {
   readonly store: Store;
   readonly clock: VirtualClock;
   readonly faults: Faults;
@@ -17,7 +17,7 @@ export interface EmulatorParts {
 }
 
 /** One emulated platform, as the sandbox serves it. */
-export interface Emulator {
+interface Emulator {
   /** Its own interfaces, under the addresses that the platform has them. */
   readonly apis: readonly { readonly paths: readonly string[]; readonly api: EmulatedApi }[];
   /** What it does by the clock. */

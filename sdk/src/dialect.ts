@@ -17,7 +17,7 @@ export interface Reply {
 }
 
 /** What an answer says that the gateway signed, or why it is not believed. */
-export type Heard = { readonly retCode: number; readonly text: string } | { readonly distrust: string };
+type Heard = { readonly retCode: number; readonly text: string } | { readonly distrust: string };
 
 /** One call sealed for one sending, and how the answer to this very sending is read. */
 export interface Sealed {

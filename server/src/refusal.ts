@@ -48,7 +48,10 @@ export type DetailsOf<Rows> = {
 // biome-ignore lint/suspicious/noEmptyInterface: rooms add to it
 export interface PartnerRefusals {}
 
-/** What only the cashier, the console and commands refuse: a partner is never answered so. Each room adds its own. */
+/**
+ * What only the cashier, the console and commands refuse: a partner is never answered so. Each room adds its own.
+ * @public to the rooms that add to it
+ */
 // biome-ignore lint/suspicious/noEmptyInterface: rooms add to it
 export interface OwnRefusals {}
 

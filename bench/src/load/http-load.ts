@@ -21,7 +21,7 @@ export interface LoadResult {
 }
 
 /** Thrown when an answer is wrong: a server that refuses quickly must not look fast. */
-export class WrongAnswer extends Error {
+class WrongAnswer extends Error {
   override readonly name = 'WrongAnswer';
 }
 

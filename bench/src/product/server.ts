@@ -103,7 +103,7 @@ export async function stop(child: ChildProcess): Promise<void> {
 }
 
 /** A port of this machine nobody listens on now. */
-export async function freePort(): Promise<number> {
+async function freePort(): Promise<number> {
   const server = createServer();
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;

@@ -11,7 +11,7 @@ export interface Reference extends AsyncDisposable {
 }
 
 /** Starts a module beside this one and waits for its first message. */
-export async function startChild(module: string, args: readonly string[] = []): Promise<Reference> {
+async function startChild(module: string, args: readonly string[] = []): Promise<Reference> {
   const child = fork(fileURLToPath(new URL(module, import.meta.url)), args, { execArgv: [] });
   endWithUs(child);
   const exited = once(child, 'exit').then(([code]) => {

@@ -9,7 +9,7 @@ export interface Finding {
   readonly goal?: Goal;
 }
 
-export interface Goal {
+interface Goal {
   readonly at: number;
   readonly better: 'higher' | 'lower';
 }

@@ -7,7 +7,7 @@ export interface AccountValues {
   readonly secrets?: Readonly<Record<string, string | undefined>>;
 }
 
-export interface NamedText {
+interface NamedText {
   readonly name?: string;
   readonly text?: string;
 }

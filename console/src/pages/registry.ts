@@ -3,7 +3,7 @@ import type { ComponentType } from 'react';
 import type { Words } from '../language/language.tsx';
 
 /** What a page's file exports. */
-export interface PageModule {
+interface PageModule {
   /** Given what the path has names for. */
   readonly Page: ComponentType<Readonly<Record<string, string>>>;
 }

@@ -7,7 +7,7 @@ export type Both = Readonly<Record<'zh' | 'en', string>>;
  * Where a cashier page runs, as one channel sees it: `wallet` is the channel's own wallet. In another channel's wallet
  * there is nothing to pay with.
  */
-export type Place = 'desktop' | 'phone' | 'wallet' | 'wecom' | 'mini_program' | 'in_app';
+type Place = 'desktop' | 'phone' | 'wallet' | 'wecom' | 'mini_program' | 'in_app';
 
 /** What is known of a payment channel before any of its merchant accounts is looked at. */
 export interface ChannelRow {

@@ -3,7 +3,7 @@ import type { Of } from '../schema.ts';
 import { ID, REASON } from './fields.ts';
 
 /** The longest page of a list. */
-export const PAGE_LIMIT = 100;
+const PAGE_LIMIT = 100;
 
 /** What every list is asked with, to spread into its parameters. */
 export const LIST_QUERY = {

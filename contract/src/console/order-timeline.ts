@@ -26,7 +26,7 @@ const codes = Type.Object(CODES);
 export type TimelineCodes = Of<typeof codes>;
 
 /** What there is to say of an event. Amounts are fen. */
-export const TIMELINE_DETAILS = Type.Object({
+const TIMELINE_DETAILS = Type.Object({
   ...CODES,
   paymentNo: Type.Optional(TEXT),
   transactionId: Type.Optional(TEXT),

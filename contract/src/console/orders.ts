@@ -32,7 +32,7 @@ const ORDER_ROW = Type.Object(ROW);
 export type OrderRow = Of<typeof ORDER_ROW>;
 
 /** The largest amount that is looked for or given back, in fen. */
-export const AMOUNT_MAX = 10_000_000_000;
+const AMOUNT_MAX = 10_000_000_000;
 const AMOUNT = Type.Integer({ minimum: 0, maximum: AMOUNT_MAX });
 const REFUND_AMOUNT = Type.Integer({ minimum: 1, maximum: AMOUNT_MAX });
 const IDEMPOTENCY_KEY = Type.String({ pattern: '^[0-9a-f]{32}$', maxLength: 32 });

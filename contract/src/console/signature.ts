@@ -14,7 +14,7 @@ const DEBUG_STEP = Type.Object({
 export type DebugStepView = Of<typeof DEBUG_STEP>;
 
 /** The longest request that is looked at, in characters. */
-export const REQUEST_MAX = 64 * 1024;
+const REQUEST_MAX = 64 * 1024;
 
 export const SIGNATURE_ROUTES = {
   'GET /signature-debugger': { params: NOTHING, answer: Type.Object({ interfaces: Type.Array(TEXT) }) },

@@ -2,7 +2,7 @@ import type { CodeWords } from './code-words.ts';
 import { currentName } from './former-names.ts';
 
 /** What each kind of thing is called whose actions the audit log has; an action begins with its kind. */
-export const AUDIT_KIND_NAMES = {
+const AUDIT_KIND_NAMES = {
   zh: {
     account: '自己的账号',
     app: '应用',
@@ -82,7 +82,7 @@ export const AUDIT_KIND_NAMES = {
 } as const satisfies CodeWords<string>;
 
 /** What is done, whatever it is done to. */
-export const AUDIT_VERBS = {
+const AUDIT_VERBS = {
   zh: {
     add_passkey: '添加通行密钥',
     approve: '通过',

@@ -2,7 +2,7 @@ import { fenOf } from '../yuan.ts';
 import { invalid, invalidParameter } from './alipay-error.ts';
 
 /** What a field of `biz_content` may be. Lengths are characters. */
-export interface Rule {
+interface Rule {
   readonly required?: boolean;
   readonly max?: number;
   readonly pattern?: RegExp;

@@ -45,7 +45,7 @@ export function createGateway(alipay: Alipay): EmulatedApi {
 }
 
 /** The parameters of a request, from its address and its form alike. */
-export function parametersOf({ query, body }: Pick<Exchange, 'query' | 'body'>): Parameters {
+function parametersOf({ query, body }: Pick<Exchange, 'query' | 'body'>): Parameters {
   return { ...Object.fromEntries(query), ...Object.fromEntries(new URLSearchParams(body)) };
 }
 

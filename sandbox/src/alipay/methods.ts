@@ -25,7 +25,7 @@ import type { Trade } from './trade-store.ts';
 import { closeTrade, enterTrade, namedTrade, offerCode, termsOf, tradeContent } from './trades.ts';
 
 /** One request whose sender is known. */
-export interface Call {
+interface Call {
   readonly alipay: Alipay;
   readonly app: AlipayApp;
   readonly parameters: Parameters;

@@ -18,8 +18,7 @@ import { type AlipayPlatform, keyFor } from './platform.ts';
 import { type Parameters, signedForm } from './signature.ts';
 
 /** What there is to tell: all but the id and the moment of sending. */
-export interface PlannedNotice
-  extends Pick<Notice, 'appId' | 'kind' | 'number' | 'outTradeNo' | 'notifyUrl'> {
+interface PlannedNotice extends Pick<Notice, 'appId' | 'kind' | 'number' | 'outTradeNo' | 'notifyUrl'> {
   readonly parameters: Parameters;
 }
 

@@ -158,7 +158,7 @@ const UNITS_MS: Readonly<Record<string, number>> = { m: 60_000, h: 3_600_000, d:
 const PAYABLE_MS = 15 * DAY_MS;
 const CODE_LIFE_MS = 2 * 3_600_000;
 /** Twelve months after the payment a trade can no longer be refunded. */
-export const REFUNDABLE_MS = 365 * DAY_MS;
+const REFUNDABLE_MS = 365 * DAY_MS;
 
 /** `time_expire` wins over `timeout_express`; without either a trade can be paid for 15 days. */
 function payUntilOf({ time_expire: expire, timeout_express: express = '15d' }: Content, now: number): number {

@@ -25,7 +25,7 @@ export interface NuonuoAnswer {
   readonly result?: unknown;
 }
 
-export interface MethodContext {
+interface MethodContext {
   readonly store: Store;
   readonly now: number;
   readonly account: NuonuoAccount;

@@ -29,7 +29,7 @@ export interface TradeRow {
 }
 
 /** What a line says about a refund. Its status is not the one of the API. */
-export interface RefundPart {
+interface RefundPart {
   readonly refundId: string;
   readonly outRefundNo: string;
   readonly amount: number;

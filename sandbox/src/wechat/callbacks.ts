@@ -18,10 +18,7 @@ import { encryptResource } from './resource.ts';
 import { signatureHeaders } from './signature.ts';
 import { isTakenXml, XML_EVENT, xmlBody } from './xml-callback.ts';
 
-export type PlannedCallback = Pick<
-  Callback,
-  'mchid' | 'kind' | 'number' | 'notifyUrl' | 'eventType' | 'content'
->;
+type PlannedCallback = Pick<Callback, 'mchid' | 'kind' | 'number' | 'notifyUrl' | 'eventType' | 'content'>;
 
 /** Tells merchants what happened, again and again until they answer 200 or 204. */
 export interface Callbacks {

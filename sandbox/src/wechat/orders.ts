@@ -58,7 +58,7 @@ export function closeOrder(wechat: Wechat, order: Order): void {
 }
 
 /** How long a `code_url` or a `prepay_id` can be paid with; an H5 address lives shorter. */
-export const HANDLE_LIFE_MS = 2 * 3_600_000;
+const HANDLE_LIFE_MS = 2 * 3_600_000;
 const H5_LIFE_MS = 5 * 60_000;
 const DAY_MS = 86_400_000;
 const UNPAID_LIFE_MS = 7 * DAY_MS;

@@ -22,7 +22,7 @@ export interface Party {
   requireNamed(merchant: Merchant, order: Order | undefined, named: Record<string, unknown>): void;
 }
 
-export const DIRECT: Party = {
+const DIRECT: Party = {
   ordersPath: '/v3/pay/transactions',
   orderFields: (tradeType) => ORDER_FIELDS[tradeType],
   closeFields: { mchid: { ...TEXT_32, required: true } },
@@ -34,7 +34,7 @@ export const DIRECT: Party = {
   },
 };
 
-export const PARTNER: Party = {
+const PARTNER: Party = {
   ordersPath: '/v3/pay/partner/transactions',
   orderFields: (tradeType) => PARTNER_FIELDS[tradeType],
   closeFields: { sp_mchid: { ...TEXT_32, required: true }, sub_mchid: { ...TEXT_32, required: true } },

@@ -22,7 +22,7 @@ export interface Platform {
   rotate(now: number): PlatformCertificate;
 }
 
-export type PlatformCertificate = PlatformKey & { readonly validFrom: number; readonly validTo: number };
+type PlatformCertificate = PlatformKey & { readonly validFrom: number; readonly validTo: number };
 
 /** The platform's keys, made on the first start and the same ever after. */
 export function loadPlatform(store: Store, now: number, makeKeyPair: MakeKeyPair = newKeyPair): Platform {

@@ -18,7 +18,7 @@ export const OPENID = 'oUpF8uMuAJO_M2pxb1Q9zNjWeS6o';
 
 const keys = generateKeyPairSync('rsa', { modulusLength: 2048 });
 export const MERCHANT_PRIVATE_KEY = keys.privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
-export const MERCHANT_PUBLIC_KEY = keys.publicKey.export({ type: 'spki', format: 'pem' }).toString();
+const MERCHANT_PUBLIC_KEY = keys.publicKey.export({ type: 'spki', format: 'pem' }).toString();
 
 export interface PlatformAnswer {
   readonly platform_public_key_id: string;

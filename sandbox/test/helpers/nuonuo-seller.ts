@@ -8,11 +8,11 @@ import { callAdmin } from './sandbox.ts';
 
 const APP_KEY = 'SD00000001';
 const SECRET = 'seller-secret';
-export const TAX_NO = '12100000400000624D';
+const TAX_NO = '12100000400000624D';
 const CLERK = '李会计';
 
 /** An answer of the open platform. */
-export interface NuonuoAnswer {
+interface NuonuoAnswer {
   readonly code: string;
   readonly describe: string;
   readonly result: unknown;

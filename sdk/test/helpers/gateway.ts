@@ -18,7 +18,7 @@ export const APP: AppKeys = {
 };
 
 /** A request as it arrived, verified and decrypted. */
-export interface Call {
+interface Call {
   readonly path: string;
   readonly param: string;
   readonly content: Record<string, unknown>;

@@ -9,7 +9,7 @@ export interface FileLine {
 }
 
 /** The most lines a bill may have; memory is the limit. */
-export const MAX_LINES = 1_000_000;
+const MAX_LINES = 1_000_000;
 const MAX_LINE_BYTES = 64 * 1024;
 const LINE_FEED = 0x0a;
 const CARRIAGE_RETURN = 0x0d;

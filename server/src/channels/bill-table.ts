@@ -21,7 +21,7 @@ export class UnreadableLine extends Error {
 }
 
 /** What a column holds; `free` is text of a merchant's, in which everything may stand, `any` is never read. */
-export type CellShape = 'money' | 'time' | 'word' | 'free' | 'any';
+type CellShape = 'money' | 'time' | 'word' | 'free' | 'any';
 
 /** A column by the names it has had; the first is what messages call it. */
 export interface BillColumn {
@@ -95,7 +95,7 @@ export function columnName(name: string): string {
 
 /** What text can be an amount, as bills write it: no signs of currencies, no groups of digits, no exponents. */
 export const MONEY = /^[+-]?\d{1,15}(?:\.\d{1,10})?$/;
-export const TIME = /^\d{4}-\d{2}-\d{2} +\d{2}:\d{2}:\d{2}$/;
+const TIME = /^\d{4}-\d{2}-\d{2} +\d{2}:\d{2}:\d{2}$/;
 const ANYTHING = /^/;
 const LIKE: Readonly<Record<CellShape, RegExp>> = {
   money: new RegExp(`${MONEY.source}|^$`),

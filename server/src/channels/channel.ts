@@ -94,7 +94,7 @@ export type VerifiedCallback = {
 );
 
 /** An unsigned word that something became of some refund: no evidence of anything, but worth asking about. */
-export interface CallbackHint {
+interface CallbackHint {
   readonly kind: 'hint';
 }
 

@@ -1,7 +1,7 @@
 import type { Queryable, Statement } from './queryable.ts';
 
 /** A row as PostgreSQL answers it, by the names of its columns. */
-export type Row = Readonly<Record<string, unknown>>;
+type Row = Readonly<Record<string, unknown>>;
 
 /** How one field of an object is read from a row and written to one; `fields.ts` has those that there are. */
 export interface Field<Value, Item = unknown, Context = unknown> {

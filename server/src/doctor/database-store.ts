@@ -44,7 +44,7 @@ export async function readDatabaseFacts(q: Queryable): Promise<DatabaseFacts | u
 }
 
 /** Settings that decide whether what is committed is kept, or how much fits; those that this version does not have are left out. */
-export const SERVER_SETTINGS = [
+const SERVER_SETTINGS = [
   'archive_mode',
   'autovacuum',
   'data_checksums',

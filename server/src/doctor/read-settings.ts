@@ -5,7 +5,7 @@ import { SETTINGS } from './settings.ts';
 export type Env = Readonly<Record<string, string | undefined>>;
 
 /** A setting that cannot be used, or is missing; the reason does not repeat the value, which may be a secret. */
-export interface WrongSetting {
+interface WrongSetting {
   readonly name: string;
   readonly reason: Words;
 }

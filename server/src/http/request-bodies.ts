@@ -2,7 +2,7 @@ import { isBoundedJson } from '@zhixiao/protocol/json';
 import type { FastifyInstance } from 'fastify';
 
 /** A body of the right type and size that no page and no program of ours would send. */
-export class UnfitBody extends Error {
+class UnfitBody extends Error {
   override readonly name = 'UnfitBody';
   readonly statusCode = 400;
 }

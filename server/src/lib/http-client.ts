@@ -1,7 +1,7 @@
 import { Agent, request as send } from 'undici';
 import { OUTWARD_HEADERS } from './outward-headers.ts';
 
-export interface HttpRequest {
+interface HttpRequest {
   readonly method: 'GET' | 'POST';
   readonly url: URL;
   readonly headers: Readonly<Record<string, string>>;

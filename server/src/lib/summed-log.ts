@@ -2,7 +2,7 @@ import type { Logger } from 'pino';
 import { type Clock, MINUTE_MS, SECOND_MS } from './clock.ts';
 
 /** What happened, and to whom. */
-export interface Occurrence {
+interface Occurrence {
   /** Whose lines are summed: of one subject there is one a minute. */
   readonly subject: string;
   /** Why, out of a few: counted each by itself. */

@@ -21,7 +21,7 @@ export interface PartnerAnswer {
 }
 
 /** What is posted; neither names nor values of headers hold line breaks. */
-export interface PartnerMessage {
+interface PartnerMessage {
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
 }
@@ -35,7 +35,7 @@ export interface PartnerHttp extends AsyncDisposable {
 }
 
 /** Finds every address of a host. @throws LookupFailure */
-export type Resolve = (host: string) => Promise<readonly string[]>;
+type Resolve = (host: string) => Promise<readonly string[]>;
 
 export interface PartnerHttpOptions {
   /** In the sandbox, whose partners run on the same machine. */

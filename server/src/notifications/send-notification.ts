@@ -15,7 +15,7 @@ import { withoutPayer } from './without-payer.ts';
 const DETAIL_CHARACTERS = 200;
 
 /** The content of a notification (2.5); the same on every attempt. */
-export function notificationContent(claimed: ClaimedNotification): Record<string, string> {
+function notificationContent(claimed: ClaimedNotification): Record<string, string> {
   const { userNo, userName } = claimed.payer;
   return {
     out_trade_no: claimed.outTradeNo,

@@ -18,7 +18,7 @@ export const IDLE_LIMIT_MS = 30 * MINUTE_MS;
 export const SESSION_LIMIT_MS = 12 * HOUR_MS;
 const SESSIONS_MAX = 10;
 /** For how long a proof counts as fresh, for what needs one. */
-export const PROOF_LIMIT_MS = 5 * MINUTE_MS;
+const PROOF_LIMIT_MS = 5 * MINUTE_MS;
 /** Between the password and the second factor. */
 const SECOND_FACTOR_LIMIT_MS = 5 * MINUTE_MS;
 const TOUCH_EACH_MS = 30 * SECOND_MS;

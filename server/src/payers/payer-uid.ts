@@ -20,7 +20,7 @@ export function payerIndex(vault: Vault, appId: string, uid: string): Buffer {
 }
 
 /** Where a uid is sealed: in its column of the order or payment with this number. */
-export function payerUidContext(column: UidColumn, no: string): string {
+function payerUidContext(column: UidColumn, no: string): string {
   return `${column}|${no}`;
 }
 

@@ -6,7 +6,7 @@ import { MINUTE_MS, SECOND_MS } from '../lib/clock.ts';
  * `created`: the intent is stored, the channel has not answered. `pending`: the channel took it.
  * `unknown`: the channel may or may not have taken it. All three can still turn into money.
  */
-export type PaymentStatus = 'created' | 'pending' | 'unknown' | 'succeeded' | 'closed';
+type PaymentStatus = 'created' | 'pending' | 'unknown' | 'succeeded' | 'closed';
 
 /**
  * What the money was: for the order, or not wanted: after the order closed, after another payment had

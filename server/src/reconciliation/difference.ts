@@ -6,7 +6,7 @@ export type { DifferenceKind, Repair };
 /** Where and what is wrong in a bill itself: a line that cannot be read, or a total. */
 export type DifferenceDetail = UnreadDetail | TotalGap;
 
-export interface UnreadDetail {
+interface UnreadDetail {
   /** Of the file, from 1. */
   readonly lineNo: number;
   readonly fault: LineFault;

@@ -74,7 +74,7 @@ export function matcher(day: MatchDay): Matcher {
 }
 
 /** Close to midnight the channel's clock or ours may put a record on the other day. */
-export const BOUNDARY_MS = 15 * MINUTE_MS;
+const BOUNDARY_MS = 15 * MINUTE_MS;
 
 /** What it means that no bill has a record that should be in this day's, or in an earlier one. */
 export function unbilled(day: MatchDay, record: BookRecord): Finding {

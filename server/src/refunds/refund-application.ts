@@ -1,8 +1,6 @@
 import type { RefundApplicationStatus } from '@zhixiao/contract/codes/refunds';
 import type { RefundStatus } from './refund.ts';
 
-export type { RefundApplicationStatus };
-
 /** A refund that an operator wants. Amounts are fen. */
 export interface RefundApplication {
   readonly appId: string;

@@ -7,7 +7,7 @@ import { eraseOrderPart, type Looked, ORDER_PARTS, type Stretch } from './order-
 import type { RetentionRun } from './run-store.ts';
 
 /** What one batch did. */
-export interface Batch {
+interface Batch {
   readonly erased: number;
   readonly kept: number;
   readonly position: string;

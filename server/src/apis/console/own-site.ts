@@ -2,7 +2,7 @@ import type { FastifyRequest } from 'fastify';
 import { Refusal } from '../../refusal.ts';
 
 /** A header that no form and no other site's page can send without asking first. */
-export const CONSOLE_HEADER = 'x-console';
+const CONSOLE_HEADER = 'x-console';
 
 /** Whether somebody is at the page that asks: one that looks again by itself keeps no session alive. */
 export function isAttended(request: FastifyRequest): boolean {

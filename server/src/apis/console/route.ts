@@ -48,7 +48,7 @@ export interface NoteParts {
 }
 
 /** Which parameters an audit entry tells; a secret is never named here. */
-export interface AuditRule<Name extends string = string> {
+interface AuditRule<Name extends string = string> {
   /** Such as `refund.request`. */
   readonly action: string;
   readonly subject?: Name;

@@ -14,7 +14,7 @@ import type { Route } from './route.ts';
 import { isExport, sendExport } from './send-export.ts';
 import { type SessionCookie, sessionCookie } from './session-cookie.ts';
 
-export const CONSOLE_API_PREFIX = '/console-api';
+const CONSOLE_API_PREFIX = '/console-api';
 
 declare module 'fastify' {
   interface FastifyRequest {

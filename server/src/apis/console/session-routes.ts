@@ -15,7 +15,7 @@ export const SESSION_ROUTES: readonly Route[] = [
 ];
 
 /** What the console shows because of who is signed in. */
-export async function sessionView({
+async function sessionView({
   core,
   operator,
   environment,

@@ -1,5 +1,5 @@
 /** What a request that fails looks like; each has a message for whoever helps the partner. */
-export const MISTAKES = {
+const MISTAKES = {
   field_missing: '缺少该字段',
   body_unreadable: '请求体既不是表单也不是 JSON',
   app_unknown: 'appid 不存在，或不属于您的学校；请核对测试环境与正式环境的 appid',

@@ -13,7 +13,7 @@ export type RawRequest = { readonly [K in keyof SealedRequest]: string | undefin
 export const NOTHING_SENT: RawRequest = { id: undefined, param: undefined, sign: undefined };
 
 /** A compressed body that is more than the limit when unpacked. */
-export class BodyTooLarge extends Error {
+class BodyTooLarge extends Error {
   override readonly name = 'BodyTooLarge';
   readonly statusCode = 413;
 }

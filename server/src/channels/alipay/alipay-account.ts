@@ -29,12 +29,12 @@ export interface CampusContract {
   readonly schoolId: string;
 }
 
-export class InvalidAlipayAccount extends InvalidChannelAccount {
+class InvalidAlipayAccount extends InvalidChannelAccount {
   override readonly name = 'InvalidAlipayAccount';
 }
 
 /** Where the key of an account in key mode stands among its keys. */
-export const KEY_MODE = 'key';
+const KEY_MODE = 'key';
 
 /**
  * Reads an account record: `settings` {appId, sellerId, miniProgramAppId?, campusCard?:

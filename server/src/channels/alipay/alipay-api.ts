@@ -24,7 +24,7 @@ export type AlipayAnswer =
   | AlipayRefusal
   | { readonly kind: 'unknown'; readonly reason: string };
 
-export interface AlipayRequest {
+interface AlipayRequest {
   readonly method: string;
   /** Sent in the body: `biz_content`, or an OAuth code. */
   readonly body: Parameters;

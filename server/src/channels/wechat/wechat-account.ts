@@ -28,7 +28,7 @@ export interface WechatAccount {
   readonly appSecret: string | undefined;
 }
 
-export class InvalidWechatAccount extends InvalidChannelAccount {
+class InvalidWechatAccount extends InvalidChannelAccount {
   override readonly name = 'InvalidWechatAccount';
 }
 

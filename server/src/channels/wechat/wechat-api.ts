@@ -14,12 +14,12 @@ export interface WechatRefusal {
 }
 
 /** `accepted` only with the expected status and a signature that held; anything doubtful is unknown. */
-export type WechatAnswer =
+type WechatAnswer =
   | { readonly kind: 'accepted'; readonly content: Content }
   | WechatRefusal
   | { readonly kind: 'unknown'; readonly reason: string };
 
-export interface WechatRequest {
+interface WechatRequest {
   readonly method: 'GET' | 'POST';
   /** Path and query. */
   readonly target: string;
@@ -29,7 +29,7 @@ export interface WechatRequest {
 }
 
 /** A file as it came. Nobody signs it: it is worth what it is compared with. */
-export type WechatFile =
+type WechatFile =
   | { readonly kind: 'accepted'; readonly body: Buffer }
   | Exclude<WechatAnswer, { kind: 'accepted' }>;
 

@@ -21,7 +21,7 @@ const PASSES = 100;
 export type OnResealed = (progress: { readonly table: string; readonly rows: number }) => void;
 
 /** Some rows could not be sealed anew. */
-export class ResealError extends Error {}
+class ResealError extends Error {}
 
 /**
  * Seals everything anew that another key than the present one has sealed. Passes go on until one has found nothing: a

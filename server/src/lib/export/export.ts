@@ -2,7 +2,7 @@ import type { Column } from './column.ts';
 import { csvOf } from './csv.ts';
 import { xlsxOf } from './xlsx.ts';
 
-export const EXPORT_FORMS = ['xlsx', 'csv'] as const;
+const EXPORT_FORMS = ['xlsx', 'csv'] as const;
 export type ExportForm = (typeof EXPORT_FORMS)[number];
 
 /** A list on its way into a file; nothing is read before `body` is. */

@@ -4,7 +4,7 @@ const MAIN = 'http://schemas.openxmlformats.org/spreadsheetml/2006/main';
 const DOCUMENT = 'http://schemas.openxmlformats.org/officeDocument/2006/relationships';
 const PACKAGE = 'http://schemas.openxmlformats.org/package/2006';
 
-export interface WorkbookSheet {
+interface WorkbookSheet {
   readonly name?: string;
   readonly state?: string;
   /** What stands in `sheetData`. */

@@ -4,7 +4,7 @@ import { type AppKeys, isRequestSignedBy, openRequest } from '@zhixiao/protocol/
 import { TEST_APP } from '../../../src/sandbox/seed.ts';
 
 /** A notification as a partner received and verified it. */
-export interface Received {
+interface Received {
   readonly content: Record<string, string>;
   readonly at: number;
 }

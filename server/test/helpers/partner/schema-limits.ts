@@ -66,7 +66,7 @@ export function partsOf({ schema }: ServedRoute): [string, Schema][] {
 }
 
 /** What patterns and masks take longest for. */
-export const FILLERS = ['1', 'a', ' ', '中', 'a@', '1@a.', '-', '\\', '"', '{', '<!-- -->', '%41', '\t', "'"];
+const FILLERS = ['1', 'a', ' ', '中', 'a@', '1@a.', '-', '\\', '"', '{', '<!-- -->', '%41', '\t', "'"];
 
 /** The largest values that a schema allows of at most so many bytes, one of each filler. */
 export function largestOf(schema: Schema, budget: number): unknown[] {

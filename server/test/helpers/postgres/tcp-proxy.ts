@@ -5,7 +5,7 @@ import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
  * What happens to connections: `pass` hands on, `refuse` is a machine without the program, `swallow` a network that
  * loses every packet and says nothing, `reset` ends every connection the moment it is used.
  */
-export type ProxyMode = 'pass' | 'refuse' | 'swallow' | 'reset';
+type ProxyMode = 'pass' | 'refuse' | 'swallow' | 'reset';
 
 /** A TCP proxy in front of a server, which can be cut off in the ways that networks are. */
 export interface TcpProxy extends AsyncDisposable {

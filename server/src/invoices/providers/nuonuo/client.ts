@@ -13,7 +13,7 @@ export interface NuonuoEndpoints {
   readonly tokenUrl: string;
 }
 
-export const NUONUO: NuonuoEndpoints = {
+const NUONUO: NuonuoEndpoints = {
   serviceUrl: 'https://sdk.nuonuo.com/open/v1/services',
   tokenUrl: 'https://open.nuonuo.com/accessToken',
 };

@@ -12,7 +12,7 @@ export interface SigningServer extends AsyncDisposable {
   answerWith(reply: Reply): void;
 }
 
-export interface Received {
+interface Received {
   readonly headers: IncomingMessage['headers'];
   readonly path: string;
   readonly query: Readonly<Record<string, string>>;
@@ -22,7 +22,7 @@ export interface Received {
 }
 
 /** `hang` and `reset` give no answer at all. */
-export type Answer = { readonly status?: number; readonly body: string | Buffer } | 'hang' | 'reset';
+type Answer = { readonly status?: number; readonly body: string | Buffer } | 'hang' | 'reset';
 export type Reply = (request: Received) => Answer;
 
 export const NOW = new Date('2026-09-01T02:00:00Z');
@@ -62,7 +62,7 @@ export function signatureOf(message: string, key: KeyObject = alipay.privateKey,
 }
 
 /** JSON the way Alipay writes it. */
-export function alipayJson(content: unknown): string {
+function alipayJson(content: unknown): string {
   return JSON.stringify(content).replaceAll('/', '\\/');
 }
 

@@ -12,7 +12,7 @@ export interface SigningServer extends AsyncDisposable {
   answerWith(answer: (request: Received) => Answer | 'hang' | 'reset'): void;
 }
 
-export interface Received {
+interface Received {
   readonly method: string;
   readonly target: string;
   readonly headers: IncomingMessage['headers'];
