@@ -82,7 +82,7 @@ function Form({ view, texts, language }: { view: FormView; texts: InvoiceTexts; 
     <>
       {refusal === undefined && doubt === undefined ? null : (
         <p class="refusal" role="alert">
-          {refusal ?? texts.doubt(doubt ?? '')}
+          {refusal ? texts.refused(refusal) : texts.doubt(doubt ?? '')}
         </p>
       )}
       <dl class="person">

@@ -1,4 +1,5 @@
 import type { InvoiceView } from '@zhixiao/contract/cashier/invoice-view';
+import type { RefusalShown } from '@zhixiao/contract/cashier/plain-page';
 import type { ChannelName } from '@zhixiao/contract/codes/channels';
 import { WALLET_NAMES } from '@zhixiao/contract/words/channels';
 import { type Language, TEXTS } from './texts.ts';
@@ -25,6 +26,8 @@ export interface InvoiceTexts {
   readonly optional: string;
   readonly consent: (school: string) => string;
   readonly consentText: string;
+  /** A refusal of the server, which says it in both languages. */
+  readonly refused: (refusal: RefusalShown) => string;
   readonly doubt: (doubt: string) => string;
   readonly submit: string;
   readonly school: string;
@@ -102,6 +105,7 @@ const zh: InvoiceTexts = {
   optional: '（选填）',
   consent: (school) => `我同意${school}使用以上信息为本次付款开具并发送票据`,
   consentText: '查看个人信息使用说明',
+  refused: ({ message }) => message,
   doubt: (doubt) => `${doubt}。确认无误请再次提交。`,
   submit: '提交申请',
   school: '收款单位',
@@ -182,6 +186,7 @@ const en: InvoiceTexts = {
   optional: ' (optional)',
   consent: (school) => `I agree that ${school} uses this to issue and send an invoice for this payment`,
   consentText: 'How your data is used',
+  refused: ({ inEnglish }) => inEnglish,
   doubt: () => 'The taxpayer number looks unusual. If it is right, please submit again.',
   submit: 'Submit',
   school: 'Paid to',

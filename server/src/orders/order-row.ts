@@ -1,3 +1,4 @@
+import type { PayType } from '@zhixiao/contract/codes/channels';
 import { columns } from '../db/columns.ts';
 import { bytes, fen, flag, id, instant, made, optional, sealed, smallint, text } from '../db/fields.ts';
 import type { Vault } from '../lib/vault.ts';
@@ -14,7 +15,7 @@ const TERMS = {
   outTradeNo: text('out_trade_no'),
   body: text('body'),
   totalAmount: fen('total_amount'),
-  payType: optional(smallint<1 | 2>('pay_type')),
+  payType: optional(smallint<PayType>('pay_type')),
   openid: payerUid('orders.openid_sealed', ({ orderId }: Numbered) => orderId),
   notifyUrl: text('notify_url'),
   returnUrl: optional(text('return_url')),

@@ -21,7 +21,7 @@ const LISTS: readonly (readonly [table: string, Pick<Columns<never, never>, 'wri
   ['payments', NEW_PAYMENT],
   ['refunds', REFUND],
   ['refunds', NEW_REFUND],
-  ['refund_requests', REQUEST],
+  ['refund_applications', REQUEST],
   ['invoices', INVOICE],
   ['bills', BILL],
   ['bill_rows', BILLED_ROW],

@@ -2,7 +2,6 @@ import { ROLES } from '@zhixiao/contract/codes/access';
 import { CIPHERS, PROFILES, UNREACHABLE_REASONS } from '@zhixiao/contract/codes/apps';
 import { AUDIT_OUTCOMES } from '@zhixiao/contract/codes/audit';
 import { CHANGE_KINDS, CHANGE_STATUSES } from '@zhixiao/contract/codes/changes';
-import { CHANNELS } from '@zhixiao/contract/codes/channels';
 import { LOOK_UPS } from '@zhixiao/contract/codes/directory';
 import {
   DELIVERY_METHODS,
@@ -40,9 +39,7 @@ const CHECKED: Readonly<Record<string, readonly string[]>> = {
   bill_differences_repair_check: REPAIRS,
   bill_differences_status_check: DIFFERENCE_STATUSES,
   bill_unread_lines_fault_check: LINE_FAULTS,
-  bindings_channel_check: CHANNELS,
   change_requests_status_check: CHANGE_STATUSES,
-  channel_accounts_channel_check: CHANNELS,
   invoice_accounts_provider_check: INVOICE_PROVIDERS,
   invoice_attempts_action_check: INVOICE_ACTIONS,
   invoice_deliveries_delivery_method_check: DELIVERY_METHODS,
@@ -50,7 +47,6 @@ const CHECKED: Readonly<Record<string, readonly string[]>> = {
   invoices_source_check: INVOICE_SOURCES,
   invoices_status_check: INVOICE_STATUSES,
   ledger_entries_account_check: LEDGER_ACCOUNTS,
-  ledger_entries_channel_check: CHANNELS,
   ledger_transactions_event_check: LEDGER_EVENTS,
   notification_attempts_outcome_check: ATTEMPT_OUTCOMES,
   notification_rounds_previous_status_check: NOTIFICATION_STATUSES,
@@ -59,15 +55,12 @@ const CHECKED: Readonly<Record<string, readonly string[]>> = {
   operators_status_check: OPERATOR_STATUSES,
   orders_close_reason_check: CLOSE_REASONS,
   orders_status_check: ORDER_STATUSES,
-  payments_channel_check: CHANNELS,
   payments_disposition_check: DISPOSITIONS,
   person_accesses_found_by_check: LOOK_UPS,
   reconciliation_runs_status_check: RUN_STATUSES,
   refund_applications_status_check: REFUND_APPLICATION_STATUSES,
   refunds_cause_check: REFUND_CAUSES,
-  refunds_channel_check: CHANNELS,
   refunds_status_check: REFUND_STATUSES,
-  settlement_lines_channel_check: CHANNELS,
   unreachable_endpoints_reason_check: UNREACHABLE_REASONS,
 };
 

@@ -90,7 +90,7 @@ test.each<[what: string, violated: readonly string[], statements: string]>([
     `update payments set disposition = 'late' where refunded_amount = 0`,
   ],
   [
-    'a fee that no bill has',
+    'a commission that no bill has',
     ['commission_as_billed'],
     `with charged as (
        insert into ledger_transactions (app_id, event, subject_no, posted_at)
@@ -105,7 +105,7 @@ test.each<[what: string, violated: readonly string[], statements: string]>([
     `insert into bill_days (school_id, channel_account_id, bill_date, status, created_at)
      values ('10086', 'sandbox-wechat', '2026-01-01', 'reconciled', now());
      insert into bill_rows (school_id, channel_account_id, bill_date, row_no, kind, payment_no, transaction_id,
-       refund_no, channel_refund_id, amount, currency, fee, status, happened_at, is_foreign)
+       refund_no, channel_refund_id, amount, currency, commission, status, happened_at, is_foreign)
      values ('10086', 'sandbox-wechat', '2026-01-01', 1, 'payment', 'P1', 'T1', '', '', 5, 'CNY', 0, 'succeeded', now(), false)`,
   ],
   [
