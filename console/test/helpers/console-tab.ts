@@ -43,7 +43,7 @@ export async function visit(page: Page, gateway: Pick<Gateway, 'url'>, path: str
 
 /** Checks the page at both widths once it has loaded, and keeps a picture of each. */
 export async function inspect(page: Page, name: string): Promise<void> {
-  await page.waitForFunction(() => document.querySelector('.ant-skeleton, .ant-spin-spinning') === null);
+  await page.waitForFunction(`document.querySelector('.ant-skeleton, .ant-spin-spinning') === null`);
   await expectAccessible(page);
   await picture(page, `${name}-1440`);
   await page.setViewportSize(TABLET);
