@@ -20,7 +20,7 @@ const files = filesIn(ROOT).map((file) => relative(ROOT, file).replaceAll('\\', 
 const violations = files.flatMap((path) =>
   violationsOf(path, readFileSync(join(ROOT, path), 'utf8')).map((violation) => `${path}: ${violation}`),
 );
-violations.push(...roomsWithoutDirection());
+violations.push(...roomsWithoutDirection(), ...decisionsNotListedOnce());
 for (const violation of violations) console.error(violation);
 exit(violations.length === 0 ? 0 : 1);
 
@@ -76,6 +76,25 @@ function roomsWithoutDirection(): string[] {
       (rule) => `biome.jsonc: the rule for ${rule.rooms} lets it import ${room}, which lies above`,
     );
   });
+}
+
+/** The index of decisions has each of them, and each package, in one line: merges keep the lines of both sides. */
+function decisionsNotListedOnce(): string[] {
+  const folder = 'docs/decisions';
+  const index = readFileSync(join(ROOT, folder, 'README.md'), 'utf8');
+  const linked = [...index.matchAll(/^- .*\]\((\d{4}-[^)]+\.md)\)/gm)].map(([, file = '']) => file);
+  const packages = [...index.matchAll(/^\| (`[^|]*`)/gm)].flatMap(([, names = '']) =>
+    names.trim().split(', '),
+  );
+  const decisions = files
+    .filter((path) => dirname(path) === folder && /^\d{4}-/.test(basename(path)))
+    .map((path) => basename(path));
+  const missing = decisions.filter((file) => !linked.includes(file));
+  const twice = [...linked, ...packages].filter((name, place, all) => all.indexOf(name) !== place);
+  return [
+    ...missing.map((file) => `${folder}/README.md: does not list ${file}`),
+    ...twice.map((name) => `${folder}/README.md: lists ${name} twice`),
+  ];
 }
 
 /** Versions are exact, so that every clone runs what was tested. */
