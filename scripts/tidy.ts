@@ -122,11 +122,11 @@ function deadPaths(text: string): string[] {
     .map((named) => `names ${named}, which is not there`);
 }
 
-/** A breakpoint in a document stands at the first statement of a function: the line before opens it. */
+/** A breakpoint in a document stands at the first statement of a function: the line before opens it, unindented. */
 function movedBreakpoints(text: string): string[] {
   return [...text.matchAll(/setBreakpoint\('([^']+)', (\d+)\)/g)].flatMap(([call, name, line]) => {
     const file = files.find((path) => basename(path) === name);
     const before = file && readFileSync(join(ROOT, file), 'utf8').split('\n')[Number(line) - 2];
-    return before?.endsWith('{') ? [] : [`${call} is at no function's first statement`];
+    return before !== undefined && /^\S.*\{$/.test(before) ? [] : [`${call} is at no function's first statement`];
   });
 }
