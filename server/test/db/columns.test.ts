@@ -21,7 +21,7 @@ const LISTS: readonly (readonly [table: string, Pick<Columns<never, never>, 'wri
   ['payments', NEW_PAYMENT],
   ['refunds', REFUND],
   ['refunds', NEW_REFUND],
-  ['refund_requests', REFUND_APPLICATION],
+  ['refund_applications', REFUND_APPLICATION],
   ['invoices', INVOICE],
   ['bills', BILL],
   ['bill_rows', BILLED_ROW],
