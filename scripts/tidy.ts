@@ -20,7 +20,7 @@ const files = filesIn(ROOT).map((file) => relative(ROOT, file).replaceAll('\\', 
 const violations = files.flatMap((path) =>
   violationsOf(path, readFileSync(join(ROOT, path), 'utf8')).map((violation) => `${path}: ${violation}`),
 );
-violations.push(...roomsWithoutDirection());
+violations.push(...roomsWithoutDirection(), ...decisionsNotListedOnce());
 for (const violation of violations) console.error(violation);
 exit(violations.length === 0 ? 0 : 1);
 
@@ -78,6 +78,25 @@ function roomsWithoutDirection(): string[] {
   });
 }
 
+/** The index of decisions has each of them, and each package, in one line: merges keep the lines of both sides. */
+function decisionsNotListedOnce(): string[] {
+  const folder = 'docs/decisions';
+  const index = readFileSync(join(ROOT, folder, 'README.md'), 'utf8');
+  const linked = [...index.matchAll(/^- .*\]\((\d{4}-[^)]+\.md)\)/gm)].map(([, file = '']) => file);
+  const packages = [...index.matchAll(/^\| (`[^|]*`)/gm)].flatMap(([, names = '']) =>
+    names.trim().split(', '),
+  );
+  const decisions = files
+    .filter((path) => dirname(path) === folder && /^\d{4}-/.test(basename(path)))
+    .map((path) => basename(path));
+  const missing = decisions.filter((file) => !linked.includes(file));
+  const twice = [...linked, ...packages].filter((name, place, all) => all.indexOf(name) !== place);
+  return [
+    ...missing.map((file) => `${folder}/README.md: does not list ${file}`),
+    ...twice.map((name) => `${folder}/README.md: lists ${name} twice`),
+  ];
+}
+
 /** Versions are exact, so that every clone runs what was tested. */
 function looseVersions(text: string): string[] {
   const manifest = JSON.parse(text) as Record<string, Record<string, string> | undefined>;
@@ -103,11 +122,11 @@ function deadPaths(text: string): string[] {
     .map((named) => `names ${named}, which is not there`);
 }
 
-/** A breakpoint in a document stands at the first statement of a function: the line before opens it. */
+/** A breakpoint in a document stands at the first statement of a function: the line before opens it, unindented. */
 function movedBreakpoints(text: string): string[] {
   return [...text.matchAll(/setBreakpoint\('([^']+)', (\d+)\)/g)].flatMap(([call, name, line]) => {
     const file = files.find((path) => basename(path) === name);
     const before = file && readFileSync(join(ROOT, file), 'utf8').split('\n')[Number(line) - 2];
-    return before?.endsWith('{') ? [] : [`${call} is at no function's first statement`];
+    return before !== undefined && /^\S.*\{$/.test(before) ? [] : [`${call} is at no function's first statement`];
   });
 }

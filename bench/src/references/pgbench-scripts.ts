@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { FOUND_ORDER, NEW_ORDER } from '../../../server/src/orders/order-row.ts';
 import { ORDER_TERMS } from '../scenarios/legs.ts';
@@ -8,14 +9,18 @@ const OF_COLUMN: Readonly<Record<string, string>> = {
   order_id: ':id',
   out_trade_no: ':id',
   body: ':body',
-  total_fee: ':fee',
+  total_amount: ':amount',
   notify_url: ':notify_url',
   return_url: ':return_url',
   payer_sealed: ':payer',
   created_at: ':created_at',
   expires_at: ':expires_at',
 };
-const VALUES = NEW_ORDER.written.split(', ').map((column) => OF_COLUMN[column] ?? 'null');
+const COLUMNS = NEW_ORDER.written.split(', ');
+const VALUES = COLUMNS.map((column) => OF_COLUMN[column] ?? 'null');
+for (const column of Object.keys(OF_COLUMN)) {
+  assert(COLUMNS.includes(column), `order_create fills no column ${column}`);
+}
 
 /** One order a transaction, with every column that order_create fills, as one would write it by hand. */
 export const insertScript = `

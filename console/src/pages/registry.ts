@@ -70,7 +70,7 @@ export const PAGES: readonly PageEntry[] = [
     title: { zh: '退款审核', en: 'Refunds to approve' },
     permission: 'refunds.read',
     menu: 'daily',
-    load: () => import('./refunds/requests-page.tsx'),
+    load: () => import('./refunds/applications-page.tsx'),
   },
   {
     path: '/notifications',

@@ -70,14 +70,14 @@ const REFUND_APPLICATION_ROW = Type.Object({
 });
 export type RefundApplicationRow = Of<typeof REFUND_APPLICATION_ROW>;
 
-const REQUEST_FILTER = {
+const APPLICATION_FILTER = {
   ...SCHOOL,
   appId: Type.Optional(ID),
   status: Type.Optional(oneOf(REFUND_APPLICATION_STATUSES)),
   ...PERIOD,
 };
-const requestFilter = Type.Object(REQUEST_FILTER);
-export type RefundApplicationFilter = Of<typeof requestFilter>;
+const applicationFilter = Type.Object(APPLICATION_FILTER);
+export type RefundApplicationFilter = Of<typeof applicationFilter>;
 
 const DECISION = Type.Object({ refundApplicationId: NUMBER, note: REASON });
 
@@ -90,11 +90,11 @@ export const REFUND_ROUTES = {
     answer: NOTHING,
   },
   'GET /refund-applications': {
-    params: Type.Object({ ...LIST_QUERY, ...REQUEST_FILTER }),
+    params: Type.Object({ ...LIST_QUERY, ...APPLICATION_FILTER }),
     answer: listed(REFUND_APPLICATION_ROW),
   },
   'GET /refund-applications/export': {
-    params: Type.Object({ ...EXPORT_QUERY, ...REQUEST_FILTER }),
+    params: Type.Object({ ...EXPORT_QUERY, ...APPLICATION_FILTER }),
     answer: FILE,
   },
   'POST /refund-applications/:refundApplicationId/approve': { params: DECISION, answer: REFUND_OUTCOME },

@@ -1,7 +1,7 @@
 import { done, notDone, type Outcome } from '../lib/outcome.ts';
+import { type FetchedBill, UNREADABLE_BILL } from './bill.ts';
 import { readBillApart } from './bill-reader.ts';
 import { UnreadableBill } from './bill-table.ts';
-import { type FetchedBill, UNREADABLE_BILL } from './channel.ts';
 import type { BillFile } from './read-bill.ts';
 
 /** The most that is downloaded of a bill: a day of half a million lines, packed. */

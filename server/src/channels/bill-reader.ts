@@ -1,9 +1,9 @@
 import { SECOND_MS } from '../lib/clock.ts';
 import { JobFailed, type JobLimits } from '../lib/job-thread.ts';
 import { readOnThread } from '../lib/portion-thread.ts';
+import type { BillContent, BillRow } from './bill.ts';
 import { UnreadableBill } from './bill-table.ts';
 import type { BillPortion } from './bill-thread.ts';
-import type { BillContent, BillRow } from './channel.ts';
 import type { BillFile } from './read-bill.ts';
 
 /** The heap is beside the file itself. */

@@ -1,7 +1,7 @@
 import { isId } from '../lib/ids.ts';
+import type { BillContent, BillRow, TotalGap, UnreadLine } from './bill.ts';
 import type { FileRow } from './bill-lines.ts';
 import { UnreadableBill, UnreadableLine } from './bill-table.ts';
-import type { BillContent, BillRow, TotalGap, UnreadLine } from './channel.ts';
 
 /** More unreadable lines than this are no slips: the bill is in a form that nobody described. */
 const MAX_UNREAD = 200;

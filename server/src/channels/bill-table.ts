@@ -1,6 +1,6 @@
 import { scaledDecimal } from '../lib/decimal.ts';
 import { parseShanghaiTime } from '../lib/shanghai-day.ts';
-import type { LineFault } from './channel.ts';
+import type { LineFault } from './bill.ts';
 
 /** A bill that is not what the channel describes, or not whole. The message names columns, never their values. */
 export class UnreadableBill extends Error {

@@ -1,6 +1,6 @@
 import { answerPortions } from '../lib/portion-thread.ts';
+import type { BillRow, TotalGap, UnreadLine } from './bill.ts';
 import { UnreadableBill } from './bill-table.ts';
-import type { BillRow, TotalGap, UnreadLine } from './channel.ts';
 import { type BillFile, readBill } from './read-bill.ts';
 
 /** A bill as it comes from the thread: its rows in portions, last what else was found, or why there is nothing. */

@@ -1,5 +1,6 @@
 import { readAlipayBill } from './alipay/read-bill.ts';
-import type { BillContent, ChannelWith } from './channel.ts';
+import type { BillContent } from './bill.ts';
+import type { ChannelWith } from './channel.ts';
 import { readWechatBill } from './wechat/read-bill.ts';
 
 /** What reads the bills of each channel that has them. The thread that runs it loads nothing else of a channel. */

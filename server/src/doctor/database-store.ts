@@ -71,10 +71,11 @@ const SERVER_SETTINGS = [
 
 export type ServerSetting = (typeof SERVER_SETTINGS)[number];
 
+/** As the server has them; a version that does not know one leaves it out. */
+export type ServerSettings = Readonly<Partial<Record<ServerSetting, string>>>;
+
 /** Each as PostgreSQL shows it. */
-export async function readServerSettings(
-  q: Queryable,
-): Promise<Readonly<Partial<Record<ServerSetting, string>>>> {
+export async function readServerSettings(q: Queryable): Promise<ServerSettings> {
   const rows = await q.query<{ name: ServerSetting; value: string }>({
     text: `select name, current_setting(name) as value from pg_settings where name = any($1) order by name`,
     values: [SERVER_SETTINGS],

@@ -2,7 +2,7 @@ import type { Queryable, Transaction } from '../db/database.ts';
 import { claimDue } from '../jobs/claim-due.ts';
 import { plusMs } from '../lib/clock.ts';
 import type { Vault } from '../lib/vault.ts';
-import { type Payment, QUESTION_GAP_MS } from './payment.ts';
+import { PAGE_CALL_GAP_MS, type Payment } from './payment.ts';
 import { IS_OPEN, PAYMENT } from './payment-row.ts';
 import type { PaymentKey } from './payment-store.ts';
 
@@ -20,7 +20,7 @@ export async function expediteOpenPayments(
   });
 }
 
-/** When a worker asks the channel again; counts the question just asked, and whether it was left unanswered. */
+/** When a worker asks the channel again; counts the query just made, and notes whether it was left unanswered. */
 export async function rescheduleCheck(
   q: Queryable,
   key: PaymentKey,
@@ -64,10 +64,10 @@ export async function claimDuePayments(
 }
 
 /**
- * Takes the right to ask the channels about an order's open payments, or about those `among` them, unless some payment
- * of the order was asked about just now: many callers, few questions.
+ * Takes the right to query the channels about an order's open payments, or about those `among` them, unless some payment
+ * of the order was queried just now: many callers, few queries.
  */
-export async function claimQuestions(
+export async function claimQueries(
   q: Queryable,
   vault: Vault,
   { appId, orderId }: { readonly appId: string; readonly orderId: string },
@@ -75,7 +75,7 @@ export async function claimQuestions(
   among?: readonly PaymentKey[],
 ): Promise<Payment[]> {
   return PAYMENT.all(q, vault, {
-    name: 'claim-questions',
+    name: 'claim-queries',
     // locked rows are skipped: whoever holds one is asking or booking already; asked in the future, by more than two
     // callers' clocks can be apart, means that the clock was wrong then
     text: `update payments set asked_at = $3
@@ -91,8 +91,8 @@ export async function claimQuestions(
       appId,
       orderId,
       now,
-      plusMs(now, -QUESTION_GAP_MS),
-      plusMs(now, QUESTION_GAP_MS),
+      plusMs(now, -PAGE_CALL_GAP_MS),
+      plusMs(now, PAGE_CALL_GAP_MS),
       among?.map(({ paymentNo }) => paymentNo) ?? null,
     ],
   });

@@ -55,16 +55,16 @@ export function refundableAmount(payment: Payment): number {
  */
 export const IN_FLIGHT_MS = 30 * SECOND_MS;
 
-/** What an order's page may have its channel do, it may have done this often. */
-export const QUESTION_GAP_MS = 3 * SECOND_MS;
+/** Least time between two queries of one order's payments, or two new payments in one way, that its page causes. */
+export const PAGE_CALL_GAP_MS = 3 * SECOND_MS;
 
 /** How far a channel's clock may be behind ours when a deadline passes. */
 export const CLOCK_SKEW_MS = 5 * SECOND_MS;
 
-/** Gaps between questions about an open payment when no callback comes (WeChat's advice, and its last gap for ever). */
+/** Gaps between queries about an open payment when no callback comes (WeChat's advice, and its last gap for ever). */
 const CHECK_GAPS_MS = [5, 30, 60, 180, 300, 600, 1800].map((seconds) => seconds * SECOND_MS);
 
-/** When to ask the channel again after `checks` questions. */
+/** When to ask the channel again after `checks` queries. */
 export function nextCheckGapMs(checks: number): number {
   return CHECK_GAPS_MS[Math.min(checks, CHECK_GAPS_MS.length - 1)] ?? 30 * MINUTE_MS;
 }

@@ -10,7 +10,7 @@ import { ORDER, openPayer } from '../orders/order-row.ts';
 import { PAYMENT } from '../payments/payment-row.ts';
 import { callbackContext } from '../processing/callback-store.ts';
 import { BILLED_ROW } from '../reconciliation/bill-store.ts';
-import { REQUEST } from '../refunds/refund-application-store.ts';
+import { REFUND_APPLICATION } from '../refunds/refund-application-store.ts';
 import { REFUND } from '../refunds/refund-row.ts';
 import { BILL_ROWS_OF } from './held-store.ts';
 import { ORDERS, orderColumns } from './payer-uid-store.ts';
@@ -78,19 +78,27 @@ interface MoneyOf {
   readonly paymentNos: readonly string[];
 }
 
-const REQUEST_HELD = projection()(
+const REFUND_APPLICATION_HELD = projection()(
   from(
     'r',
-    pick(REQUEST.fields, 'refundApplicationId', 'orderId', 'refundAmount', 'reason', 'status', 'requestedAt'),
+    pick(
+      REFUND_APPLICATION.fields,
+      'refundApplicationId',
+      'orderId',
+      'refundAmount',
+      'reason',
+      'status',
+      'requestedAt',
+    ),
   ),
 );
 
-export type RefundApplicationHeld = Of<typeof REQUEST_HELD>;
+export type RefundApplicationHeld = Of<typeof REFUND_APPLICATION_HELD>;
 
 export function refundApplicationsHeld(q: Queryable, found: MoneyOf): Promise<RefundApplicationHeld[]> {
-  return REQUEST_HELD.all(q, {
-    name: 'refund-requests-held',
-    text: `select ${REQUEST_HELD.selected}
+  return REFUND_APPLICATION_HELD.all(q, {
+    name: 'refund-applications-held',
+    text: `select ${REFUND_APPLICATION_HELD.selected}
              from ${ORDERS} join refund_applications r using (app_id, order_id)
             where k.is_own or r.payment_no = any ($4::bigint[]) order by r.refund_application_id`,
     values: [...orderColumns(found.orders), found.paymentNos],

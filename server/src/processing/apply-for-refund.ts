@@ -28,14 +28,14 @@ export interface OperatorRefundCommand {
   readonly paymentNo?: string | undefined;
   readonly refundAmount: number;
   readonly reason: string;
-  /** Made up by whoever asks, and the same when he asks again for want of an answer. */
+  /** Random, made by the console; a repeat of a call that had no answer has the same one. */
   readonly idempotencyKey?: string | undefined;
 }
 
 /**
  * An operator asks for a refund. Up to the school's limit it is sent to the channel at once, and the answer
  * has it as it then stands; above the limit it waits for another operator. What waits already is not asked for again.
- * A repeat with the same idempotency key answers the first request, without another refund.
+ * A repeat with the same idempotency key answers the first application, without another refund.
  * @throws Refusal order_*, refund_exceeds*, refund_terms_differ, refund_reason_missing
  */
 export async function applyForRefund(
@@ -51,11 +51,11 @@ export async function applyForRefund(
   const made = await core.db.transaction(async (tx) => {
     const payment = await lockPayment(tx, core.vault, found);
     const previous = await findPrevious(tx, payment, command);
-    const requested = previous
+    const applied = previous
       ? { application: previous, refund: undefined }
-      : await insertRequest(core, tx, channel, payment, command, operator);
+      : await insertApplication(core, tx, channel, payment, command, operator);
     await core.audit.record(tx);
-    return requested;
+    return applied;
   });
   if (made.refund)
     return { application: made.application, refund: (await submitRefund(core, made.refund)).refund };
@@ -64,7 +64,7 @@ export async function applyForRefund(
   return { application: made.application, refund };
 }
 
-async function insertRequest(
+async function insertApplication(
   core: Core,
   tx: Transaction,
   channel: PaymentChannel,
@@ -102,7 +102,7 @@ export async function reserveForOperator(
   return refund;
 }
 
-/** What other requests wait for is spoken for: asked for twice, it would be agreed to twice. */
+/** What waiting applications are about cannot be applied for again: it would be approved twice. */
 async function requireLeft(tx: Transaction, payment: Payment, refundAmount: number): Promise<void> {
   const left = refundableAmount(payment);
   if (refundAmount > left) throw new Refusal('refund_exceeds', { refundableAmount: left });

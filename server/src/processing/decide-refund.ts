@@ -31,7 +31,7 @@ export interface RefundDecision {
 /**
  * Agrees to a refund and sends it to the channel: its amount is reserved in the commit of the decision, so
  * that a crash in between leaves a refund that a worker sends. Answers it as it then stands.
- * @throws Refusal refund_request_*, refund_needs_another_person, refund_exceeds
+ * @throws Refusal refund_application_*, refund_needs_another_person, refund_exceeds
  */
 export async function approveRefund(
   core: AuditedCore,
@@ -61,7 +61,7 @@ export async function approveRefund(
 
 /**
  * Declines a refund; no money moves.
- * @throws Refusal refund_request_*, refund_needs_another_person
+ * @throws Refusal refund_application_*, refund_needs_another_person
  */
 export async function rejectRefund(
   core: AuditedCore,
@@ -89,7 +89,7 @@ export async function listRefundApplications(
   );
 }
 
-/** Whose a request is that an operator names; undefined when it is not there. */
+/** Whose an application is that an operator names; undefined when it is not there. */
 export async function schoolOfRefundApplication(
   { db }: Pick<Core, 'db'>,
   scope: SchoolScope,

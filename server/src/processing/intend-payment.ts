@@ -6,7 +6,7 @@ import type { Order } from '../orders/order.ts';
 import { lockOrder } from '../orders/order-store.ts';
 import { refuseUnlessPayable } from '../orders/payable.ts';
 import type { PaymentChannel } from '../payments/channel-of.ts';
-import { IN_FLIGHT_MS, type Payment, QUESTION_GAP_MS } from '../payments/payment.ts';
+import { IN_FLIGHT_MS, PAGE_CALL_GAP_MS, type Payment } from '../payments/payment.ts';
 import {
   findLastSent,
   findOpenPayments,
@@ -97,8 +97,8 @@ async function refuseIfJustSent(
   if (scene === 'mini_program') return;
   const sentAt = await findLastSent(tx, { ...order, channel, scene });
   // sent in the future means that the clock was wrong then
-  const gapMs = sentAt === undefined ? QUESTION_GAP_MS : Math.abs(now.getTime() - sentAt.getTime());
-  if (gapMs < QUESTION_GAP_MS) throw new Refusal('payment_preparing', {});
+  const gapMs = sentAt === undefined ? PAGE_CALL_GAP_MS : Math.abs(now.getTime() - sentAt.getTime());
+  if (gapMs < PAGE_CALL_GAP_MS) throw new Refusal('payment_preparing', {});
 }
 
 function newPayment(

@@ -2,7 +2,7 @@ import type { Core } from '../core.ts';
 import type { Order } from '../orders/order.ts';
 import { findOrderById } from '../orders/order-store.ts';
 import type { Payment } from '../payments/payment.ts';
-import { claimQuestions, hasDoubtfulPayment } from '../payments/payment-check-store.ts';
+import { claimQueries, hasDoubtfulPayment } from '../payments/payment-check-store.ts';
 import { findPayment } from '../payments/payment-store.ts';
 import { Refusal } from '../refusal.ts';
 import { queryPaymentStatus } from './check-payment.ts';
@@ -14,8 +14,8 @@ export interface OrderSnapshot {
 }
 
 /**
- * An order by the partner's number (2.2). When its payment may have gone through unheard, the channel
- * is asked first.
+ * An order by the partner's number (2.2). When a payment may have succeeded without a callback, the
+ * channel is queried first.
  * @throws Refusal order_not_found
  */
 export async function queryOrder(core: Core, appId: string, outTradeNo: string): Promise<OrderSnapshot> {
@@ -27,7 +27,7 @@ export async function queryOrder(core: Core, appId: string, outTradeNo: string):
 /** The order after a query to the channel about payments that may have succeeded. */
 export async function refreshOrder(core: Core, order: Order): Promise<OrderSnapshot> {
   if (order.status !== 'pending') return snapshotOf(core, order);
-  const payments = await claimQuestions(core.db, core.vault, order, core.clock.now());
+  const payments = await claimQueries(core.db, core.vault, order, core.clock.now());
   if (payments.length === 0) return { order, payment: undefined };
   await Promise.all(payments.map((payment) => queryPaymentStatus(core, payment)));
   const refreshed = await findOrderById(core.db, core.vault, order.orderId);

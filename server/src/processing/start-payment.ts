@@ -7,7 +7,7 @@ import { findOrderById } from '../orders/order-store.ts';
 import { refuseUnlessPayable } from '../orders/payable.ts';
 import type { PaymentChannel } from '../payments/channel-of.ts';
 import { nextCheckGapMs, type Payment } from '../payments/payment.ts';
-import { claimQuestions } from '../payments/payment-check-store.ts';
+import { claimQueries } from '../payments/payment-check-store.ts';
 import { findOpenPayments, markPaymentAnswered, markPaymentClosed } from '../payments/payment-store.ts';
 import { Refusal } from '../refusal.ts';
 import { closePayment, queryPaymentStatus } from './check-payment.ts';
@@ -69,7 +69,7 @@ async function settleEarlierAttempts(core: Core, order: OrderKey, choice: Paymen
   const others = open.filter((payment) => !isLikeIt(payment) && payment.credential !== undefined);
   const dead = open.filter((payment) => isLikeIt(payment) && payment.expiresAt <= now);
   const doubtful = [...others, ...dead.filter(({ inDoubt }) => inDoubt)];
-  const asked = doubtful.length === 0 ? [] : await claimQuestions(core.db, core.vault, order, now, doubtful);
+  const asked = doubtful.length === 0 ? [] : await claimQueries(core.db, core.vault, order, now, doubtful);
   const isAsked = ({ paymentNo }: Payment) => asked.some((one) => one.paymentNo === paymentNo);
   const [answers] = await Promise.all([
     Promise.all(others.filter(isAsked).map((payment) => queryPaymentStatus(core, payment))),

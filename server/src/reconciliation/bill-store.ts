@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Bill, BillRow, UnreadLine } from '../channels/channel.ts';
+import type { Bill, BillRow, UnreadLine } from '../channels/bill.ts';
 import { columns } from '../db/columns.ts';
 import type { Queryable, Transaction } from '../db/database.ts';
 import { count, fen, flag, instant, integer, optional, text } from '../db/fields.ts';

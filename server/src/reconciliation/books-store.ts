@@ -1,4 +1,4 @@
-import type { BillRow } from '../channels/channel.ts';
+import type { BillRow } from '../channels/bill.ts';
 import { type Of, projection } from '../db/columns.ts';
 import type { Queryable } from '../db/database.ts';
 import { fen, flag, id, instant, integer, leftJoined, made, optional, text } from '../db/fields.ts';

@@ -1,4 +1,5 @@
-import type { BillRow, Channel } from '../channels/channel.ts';
+import type { BillRow } from '../channels/bill.ts';
+import type { Channel } from '../channels/channel.ts';
 import { commissionCharged, commissionReturned, type Posting } from '../ledger/ledger.ts';
 import type { BookRecord } from './match.ts';
 

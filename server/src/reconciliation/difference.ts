@@ -1,5 +1,5 @@
 import type { DifferenceKind, Repair } from '@zhixiao/contract/codes/reconciliation';
-import type { LineFault, TotalGap } from '../channels/channel.ts';
+import type { LineFault, TotalGap } from '../channels/bill.ts';
 
 export type { DifferenceKind, Repair };
 

@@ -1,4 +1,4 @@
-import { type Bill, type FetchedBill, UNREADABLE_BILL } from '../channels/channel.ts';
+import { type Bill, type FetchedBill, UNREADABLE_BILL } from '../channels/bill.ts';
 import type { AuditedCore, Core } from '../core.ts';
 import { plusMs } from '../lib/clock.ts';
 import type { Outcome } from '../lib/outcome.ts';

@@ -1,4 +1,4 @@
-import type { BillRow } from '../channels/channel.ts';
+import type { BillRow } from '../channels/bill.ts';
 import type { Queryable } from '../db/database.ts';
 import { dayStart, plusDays, shanghaiDate } from '../lib/shanghai-day.ts';
 import { findBilledDates, findBilledNumbers } from './bill-store.ts';

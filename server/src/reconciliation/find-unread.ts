@@ -1,4 +1,4 @@
-import type { BillRow } from '../channels/channel.ts';
+import type { BillRow } from '../channels/bill.ts';
 import type { Queryable } from '../db/database.ts';
 import { findRecords } from './books-store.ts';
 import type { DayKey } from './day.ts';

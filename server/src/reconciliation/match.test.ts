@@ -9,8 +9,8 @@ import { writeWechatBill } from '../../test/helpers/reconciliation/wechat-bill.t
 import { parseAlipayAccount } from '../channels/alipay/alipay-account.ts';
 import { readBillArchive } from '../channels/alipay/bill-archive.ts';
 import { readBillFile as readAlipayFile } from '../channels/alipay/bill-file.ts';
+import type { BillRow } from '../channels/bill.ts';
 import { billReading } from '../channels/bill-reading.ts';
-import type { BillRow } from '../channels/channel.ts';
 import { readBillFile as readWechatFile } from '../channels/wechat/bill-file.ts';
 import { DAY_MS, plusMs } from '../lib/clock.ts';
 import { dayStart } from '../lib/shanghai-day.ts';

@@ -1,4 +1,4 @@
-import type { BillRow } from '../channels/channel.ts';
+import type { BillRow } from '../channels/bill.ts';
 import { DAY_MS, MINUTE_MS, plusMs } from '../lib/clock.ts';
 import { dayStart } from '../lib/shanghai-day.ts';
 import type { DifferenceDetail, DifferenceKind } from './difference.ts';

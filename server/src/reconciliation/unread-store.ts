@@ -1,4 +1,4 @@
-import type { BillContent, TotalGap, UnreadLine } from '../channels/channel.ts';
+import type { BillContent, TotalGap, UnreadLine } from '../channels/bill.ts';
 import { columns } from '../db/columns.ts';
 import type { Queryable, Transaction } from '../db/database.ts';
 import { count, integer, optional, text, texts } from '../db/fields.ts';

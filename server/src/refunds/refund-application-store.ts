@@ -10,7 +10,7 @@ import type {
   RefundApplicationListed,
 } from './refund-application.ts';
 
-export const REQUEST = columns<RefundApplication>()({
+export const REFUND_APPLICATION = columns<RefundApplication>()({
   appId: text('app_id'),
   refundApplicationId: id('refund_application_id'),
   orderId: id('order_id'),
@@ -36,9 +36,9 @@ export async function insertRefundApplication(
 ): Promise<void> {
   await tx.query({
     name: 'insert-refund-application',
-    text: `insert into refund_applications (${REQUEST.written}, idempotency_key)
-           values (${REQUEST.places()}, $${REQUEST.width + 1})`,
-    values: [...REQUEST.valuesOf(application), idempotencyKey ?? null],
+    text: `insert into refund_applications (${REFUND_APPLICATION.written}, idempotency_key)
+           values (${REFUND_APPLICATION.places()}, $${REFUND_APPLICATION.width + 1})`,
+    values: [...REFUND_APPLICATION.valuesOf(application), idempotencyKey ?? null],
   });
 }
 
@@ -48,9 +48,9 @@ export async function findApplicationByIdempotencyKey(
   appId: string,
   idempotencyKey: string,
 ): Promise<RefundApplication | undefined> {
-  return REQUEST.one(tx, {
+  return REFUND_APPLICATION.one(tx, {
     name: 'find-application-by-idempotency-key',
-    text: `select ${REQUEST.selected} from refund_applications where app_id = $1 and idempotency_key = $2`,
+    text: `select ${REFUND_APPLICATION.selected} from refund_applications where app_id = $1 and idempotency_key = $2`,
     values: [appId, idempotencyKey],
   });
 }
@@ -61,28 +61,28 @@ export async function findRefundApplication(
   scope: SchoolScope,
   refundApplicationId: string,
 ): Promise<RefundApplication | undefined> {
-  return REQUEST.one(q, {
+  return REFUND_APPLICATION.one(q, {
     name: 'find-refund-application',
-    text: `select ${REQUEST.selected} from refund_applications where ${IN_SCOPE} and refund_application_id = $2`,
+    text: `select ${REFUND_APPLICATION.selected} from refund_applications where ${IN_SCOPE} and refund_application_id = $2`,
     values: [schoolsIn(scope), refundApplicationId],
   });
 }
 
-/** Locks the request; undefined when there is none in these schools. */
+/** Locks the application; undefined when there is none in these schools. */
 export async function lockRefundApplication(
   tx: Transaction,
   scope: SchoolScope,
   refundApplicationId: string,
 ): Promise<RefundApplication | undefined> {
-  return REQUEST.one(tx, {
+  return REFUND_APPLICATION.one(tx, {
     name: 'lock-refund-application',
-    text: `select ${REQUEST.selected} from refund_applications
+    text: `select ${REFUND_APPLICATION.selected} from refund_applications
             where ${IN_SCOPE} and refund_application_id = $2 for no key update`,
     values: [schoolsIn(scope), refundApplicationId],
   });
 }
 
-/** Whose a request is; undefined when there is none in these schools. */
+/** Whose an application is; undefined when there is none in these schools. */
 export async function findSchoolOfRefundApplication(
   q: Queryable,
   scope: SchoolScope,
@@ -97,7 +97,7 @@ export async function findSchoolOfRefundApplication(
   return row?.school_id;
 }
 
-/** How a request was decided. */
+/** How an application was decided. */
 export type Decision = { readonly by: string; readonly at: Date; readonly note: string | undefined } & (
   | { readonly status: 'approved'; readonly refundId: string }
   | { readonly status: 'rejected'; readonly refundId?: undefined }
@@ -158,7 +158,7 @@ export async function findWaitingAmounts(
 }
 
 const LISTED = columns<RefundApplicationListed>()({
-  ...from('q', REQUEST.fields),
+  ...from('q', REFUND_APPLICATION.fields),
   schoolId: text('a.school_id'),
   appName: text('a.name as app_name'),
   outTradeNo: text('o.out_trade_no'),
@@ -169,7 +169,7 @@ const LISTED = columns<RefundApplicationListed>()({
   ...from('p', pick(PAYMENT.fields, 'refundingAmount', 'refundedAmount')),
 });
 
-/** The requests of these schools, newest first. */
+/** The applications of these schools, newest first. */
 export async function findRefundApplications(
   q: Queryable,
   scope: SchoolScope,

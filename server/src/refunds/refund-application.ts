@@ -22,7 +22,7 @@ export interface RefundApplication {
   readonly refundId: string | undefined;
 }
 
-/** A request as a list shows it, with its order's number, its payment and how its refund went. */
+/** An application as a list shows it, with its order's number, its payment and how its refund went. */
 export interface RefundApplicationListed extends RefundApplication {
   readonly schoolId: string;
   readonly appName: string;
@@ -35,7 +35,7 @@ export interface RefundApplicationListed extends RefundApplication {
   readonly refundedAmount: number;
 }
 
-/** Which requests are listed. */
+/** Which applications are listed. */
 export interface RefundApplicationFilter {
   readonly appId?: string | undefined;
   readonly status?: RefundApplicationStatus | undefined;

@@ -27,7 +27,7 @@ export const NEW_REFUND = projection()({
   ...pick(PAYMENT.fields, 'channel'),
 });
 
-/** What is known of a refund before the channel is called; `request` is the bytes that it is sent. */
+/** What is known of a refund before the channel is called; `requestBody` is what it is sent. */
 export type NewRefund = Of<typeof NEW_REFUND>;
 
 /** What else lists and timelines show of one. */

@@ -143,7 +143,7 @@ export async function markRefundSettled(
   });
 }
 
-/** When a worker asks again; counts the question just asked. */
+/** When a worker asks again; counts the query just made. */
 export async function rescheduleRefund(q: Queryable, key: RefundKey, dueAt: Date): Promise<void> {
   await q.query({
     name: 'reschedule-refund',

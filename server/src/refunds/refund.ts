@@ -52,7 +52,7 @@ export const FIRST_REFUND_CHECK_MS = 30 * SECOND_MS;
 /** A refund the channel closed for lack of funds is sent under a new number after this long. */
 export const SEND_AGAIN_AFTER_MS = HOUR_MS;
 
-/** Gaps between questions about a refund (WeChat: each minute, after five minutes less often). */
+/** Gaps between queries about a refund (WeChat: each minute, after five minutes less often). */
 const CHECK_GAPS_MS = [
   ...Array<number>(5).fill(MINUTE_MS),
   5 * MINUTE_MS,

@@ -5,7 +5,7 @@ import { instant, optional } from '../db/fields.ts';
 import type { LedgerAccount, LedgerEvent } from '../ledger/ledger.ts';
 import type { Order } from '../orders/order.ts';
 import { PAYMENT } from '../payments/payment-row.ts';
-import { REQUEST } from '../refunds/refund-application-store.ts';
+import { REFUND_APPLICATION } from '../refunds/refund-application-store.ts';
 import { REFUND, REFUND_SHOWN } from '../refunds/refund-row.ts';
 import type { TimelineEvent } from './timeline-event.ts';
 
@@ -79,13 +79,13 @@ export async function findTimelineRefunds(q: Queryable, order: OrderKey): Promis
 
 /** What operators asked for and decided about refunds of the order. */
 export async function findRefundApplicationEvents(q: Queryable, order: OrderKey): Promise<TimelineEvent[]> {
-  const requests = await REQUEST.all(q, {
+  const applications = await REFUND_APPLICATION.all(q, {
     name: 'find-refund-applications-timeline',
-    text: `select ${REQUEST.selected}
+    text: `select ${REFUND_APPLICATION.selected}
              from refund_applications where app_id = $1 and order_id = $2 order by refund_application_id`,
     values: [order.appId, order.orderId],
   });
-  return requests.flatMap((request) => {
+  return applications.flatMap((application) => {
     const {
       refundApplicationId,
       requestedAt: at,
@@ -94,7 +94,7 @@ export async function findRefundApplicationEvents(q: Queryable, order: OrderKey)
       refundAmount,
       status,
       note,
-    } = request;
+    } = application;
     const asked: TimelineEvent = {
       at,
       what: 'refund_requested',
@@ -103,7 +103,7 @@ export async function findRefundApplicationEvents(q: Queryable, order: OrderKey)
       reason,
       by,
     };
-    const { decidedAt, decidedBy } = request;
+    const { decidedAt, decidedBy } = application;
     if (status === 'pending' || !decidedAt || decidedBy === undefined) return [asked];
     return [asked, { at: decidedAt, what: `refund_${status}`, refundApplicationId, by: decidedBy, note }];
   });

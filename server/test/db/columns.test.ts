@@ -8,7 +8,7 @@ import { BILL, BILLED_ROW } from '../../src/reconciliation/bill-store.ts';
 import { DAY } from '../../src/reconciliation/day-store.ts';
 import { DIFFERENCE } from '../../src/reconciliation/difference-store.ts';
 import { RUN } from '../../src/reconciliation/run-store.ts';
-import { REQUEST } from '../../src/refunds/refund-application-store.ts';
+import { REFUND_APPLICATION } from '../../src/refunds/refund-application-store.ts';
 import { NEW_REFUND, REFUND } from '../../src/refunds/refund-row.ts';
 import { createTestDatabase, type TestDatabase } from '../helpers/postgres/test-database.ts';
 
@@ -21,7 +21,7 @@ const LISTS: readonly (readonly [table: string, Pick<Columns<never, never>, 'wri
   ['payments', NEW_PAYMENT],
   ['refunds', REFUND],
   ['refunds', NEW_REFUND],
-  ['refund_applications', REQUEST],
+  ['refund_applications', REFUND_APPLICATION],
   ['invoices', INVOICE],
   ['bills', BILL],
   ['bill_rows', BILLED_ROW],

@@ -39,6 +39,7 @@ import { insertCallback } from '../../src/processing/callback-store.ts';
 import { insertBill } from '../../src/reconciliation/bill-store.ts';
 import { findUnreadText } from '../../src/reconciliation/unread-store.ts';
 import { insertSchool } from '../../src/schools/school-store.ts';
+import { newOrder } from '../helpers/partner/new-order.ts';
 import { createTestDatabase, type TestDatabase } from '../helpers/postgres/test-database.ts';
 
 /** What each store seals opens for the place that the list of sealed columns names, and for the store afterwards. */
@@ -140,18 +141,16 @@ async function writePayment(tx: Transaction): Promise<void> {
 }
 
 async function writeInvoices(tx: Transaction, db: Database): Promise<void> {
-  const terms = {
+  const order = newOrder({
+    appId: 'one',
+    orderId: ORDER,
     outTradeNo: 'A1',
-    body: '学费',
-    totalAmount: 100,
-    payType: undefined,
+    createdAt: now,
     openid: 'o1',
-    notifyUrl: 'http://127.0.0.1/',
-    returnUrl: undefined,
     payer: { userNo: '2026', userName: '张三' },
     invoice: { payer_type: 1, payer_name: '张三', phone: '13000000000' } as never,
-  };
-  await insertOrders(tx, vault, [{ appId: 'one', orderId: ORDER, createdAt: now, expiresAt: now, ...terms }]);
+  });
+  await insertOrders(tx, vault, [order]);
   const record = {
     invoiceAccountId: 'nuonuo',
     provider: 'nuonuo',

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { HOUR_MS, plusMs } from '../../src/lib/clock.ts';
 import type { NewOrder } from '../../src/orders/order.ts';
 import { type Gateway, startGateway } from '../helpers/gateway/gateway.ts';
+import { newOrder } from '../helpers/partner/new-order.ts';
 
 let gateway: Gateway;
 beforeAll(async () => {
@@ -9,24 +9,9 @@ beforeAll(async () => {
 });
 afterAll(() => gateway[Symbol.asyncDispose]());
 
-function newOrder(outTradeNo: string, appId = 'partner1'): NewOrder {
-  const { core } = gateway.app;
-  const createdAt = core.clock.now();
-  return {
-    appId,
-    orderId: core.newId(),
-    createdAt,
-    expiresAt: plusMs(createdAt, HOUR_MS),
-    outTradeNo,
-    body: '电费',
-    totalAmount: 100,
-    payType: undefined,
-    openid: undefined,
-    notifyUrl: gateway.endpoint.url,
-    returnUrl: undefined,
-    payer: { userNo: '2013141516', userName: '张三' },
-    invoice: undefined,
-  };
+function orderOf(outTradeNo: string, appId = 'partner1'): NewOrder {
+  const { clock, newId } = gateway.app.core;
+  return newOrder({ appId, orderId: newId(), outTradeNo, createdAt: clock.now() });
 }
 
 /** Orders that arrive together: the first goes alone, the rest in one batch behind it. */
@@ -34,7 +19,7 @@ const insertTogether = (orders: readonly NewOrder[]) =>
   Promise.allSettled(orders.map((order) => gateway.app.core.orders.insert(order)));
 
 test('a number twice in one batch is inserted once, and each caller hears its own', async () => {
-  const orders = ['a', 'b', 'b', 'c', 'a'].map((number) => newOrder(`twice-${number}`));
+  const orders = ['a', 'b', 'b', 'c', 'a'].map((number) => orderOf(`twice-${number}`));
   const answers = await insertTogether(orders);
   expect(answers.map((answer) => answer.status === 'fulfilled' && answer.value)).toEqual([
     true,
@@ -53,7 +38,7 @@ test('a number twice in one batch is inserted once, and each caller hears its ow
 
 test('an order the database refuses fails alone; its neighbours in the batch are there', async () => {
   const orders = Array.from({ length: 10 }, (_, n) =>
-    newOrder(`bad-${n}`, n === 5 ? 'no-such-app' : 'partner1'),
+    orderOf(`bad-${n}`, n === 5 ? 'no-such-app' : 'partner1'),
   );
   const answers = await insertTogether(orders);
   expect(answers.map(({ status }) => status)).toEqual(
@@ -62,7 +47,7 @@ test('an order the database refuses fails alone; its neighbours in the batch are
 });
 
 test('numbers are found within their own app only, in any mixture', async () => {
-  await insertTogether([newOrder('mine')]);
+  await insertTogether([orderOf('mine')]);
   const { orders } = gateway.app.core;
   const found = await Promise.all([
     orders.find({ appId: 'partner1', outTradeNo: 'none' }),

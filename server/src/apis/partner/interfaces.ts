@@ -1,3 +1,4 @@
+import { oneOf, TEXT } from '@zhixiao/contract/schema';
 import { FieldError } from '@zhixiao/protocol/fields';
 import {
   orderCancelShape,
@@ -10,6 +11,7 @@ import {
 } from '@zhixiao/protocol/interfaces';
 import { PAY_TYPE } from '@zhixiao/protocol/pay-type';
 import { formatShanghaiTime } from '@zhixiao/protocol/shanghai-time';
+import { Type } from 'typebox';
 import type { App } from '../../apps/app.ts';
 import { unaudited } from '../../audit/unaudited.ts';
 import { answerable, findPayer, type Inquiry } from '../../directory/find-person.ts';
@@ -23,17 +25,43 @@ import { queryOrder } from '../../processing/query-order.ts';
 import { refundOrder } from '../../processing/refund-order.ts';
 import { queryRefunds } from '../../refunds/query-refunds.ts';
 import type { Refund, RefundStatus } from '../../refunds/refund.ts';
-import {
-  CARD_FOUND,
-  IDENTITY_FOUND,
-  ORDER_CANCELLED,
-  ORDER_CREATED,
-  ORDER_FOUND,
-  ORDER_REFUNDED,
-  REFUNDS_FOUND,
-} from './answer-schemas.ts';
 import { INVOICE_INTERFACES } from './invoice-interfaces.ts';
-import { orderNumbers, type PartnerInterface, partnerInterface } from './partner-interface.ts';
+import { ORDER_NUMBERS, orderNumbers, type PartnerInterface, partnerInterface } from './partner-interface.ts';
+
+// what each answers when it succeeds; numbers and states are texts in the document
+
+const ORDER_CREATED = Type.Object({
+  ...ORDER_NUMBERS,
+  url: TEXT,
+  /** The parameters of a mini-program's payment call; as a JSON string for apps that want it so. */
+  sp_data: Type.Optional(Type.Union([Type.Record(Type.String(), Type.String()), TEXT])),
+});
+
+const ORDER_FOUND = Type.Object({
+  ...ORDER_NUMBERS,
+  status: oneOf(['1', '2', '3']),
+  time_end: Type.Optional(TEXT),
+  total_fee: TEXT,
+  refunded_fee: TEXT,
+  pay_type: Type.Optional(TEXT),
+});
+
+const ORDER_CANCELLED = Type.Object(ORDER_NUMBERS);
+
+const REFUND = {
+  refund_id: TEXT,
+  out_refund_no: Type.Optional(TEXT),
+  refund_fee: TEXT,
+  status: oneOf(['1', '2', '3']),
+  message: Type.Optional(TEXT),
+  time_end: Type.Optional(TEXT),
+};
+const ORDER_REFUNDED = Type.Object({ ...ORDER_NUMBERS, ...REFUND });
+const REFUNDS_FOUND = Type.Object({ ...ORDER_NUMBERS, refunds: Type.Array(Type.Object(REFUND)) });
+
+const PERSON = { user_no: TEXT, user_name: TEXT, sex: TEXT, identity_type: TEXT };
+const IDENTITY_FOUND = Type.Object({ open_id: TEXT, ...PERSON, uid: TEXT });
+const CARD_FOUND = Type.Object({ school_id: TEXT, ...PERSON, schema_url: TEXT });
 
 /** The interfaces by the last part of their path under `/pay_api/`. */
 export const PARTNER_INTERFACES: Readonly<Record<string, PartnerInterface>> = {

@@ -1,6 +1,8 @@
+import { oneOf, TEXT } from '@zhixiao/contract/schema';
 import { FieldError } from '@zhixiao/protocol/fields';
 import { invoiceCreateShape, invoiceQueryShape, invoiceRequestOf } from '@zhixiao/protocol/invoice-fields';
 import { formatShanghaiTime } from '@zhixiao/protocol/shanghai-time';
+import { Type } from 'typebox';
 import type { App } from '../../apps/app.ts';
 import { unaudited } from '../../audit/unaudited.ts';
 import type { Core } from '../../core.ts';
@@ -8,8 +10,22 @@ import { fileUrl, type InvoiceStatus, verifyUrl } from '../../invoices/invoice.t
 import { queryInvoice } from '../../invoices/query-invoice.ts';
 import { requestInvoice } from '../../invoices/request-invoice.ts';
 import { findOrderOfApp } from '../../orders/order-of-app.ts';
-import { INVOICE_FOUND, INVOICE_TAKEN } from './answer-schemas.ts';
-import { orderNumbers, type PartnerInterface, partnerInterface } from './partner-interface.ts';
+import { ORDER_NUMBERS, orderNumbers, type PartnerInterface, partnerInterface } from './partner-interface.ts';
+
+const INVOICE_FOUND = Type.Object({
+  ...ORDER_NUMBERS,
+  piaoju_no: TEXT,
+  status: oneOf(['1', '2', '3', '4', '5']),
+  total_fee: Type.Optional(TEXT),
+  number: Type.Optional(TEXT),
+  time_end: Type.Optional(TEXT),
+  code: Type.Optional(TEXT),
+  verify_url: Type.Optional(TEXT),
+  url: Type.Optional(TEXT),
+  message: Type.Optional(TEXT),
+});
+/** The document shows no JSON here. */
+const INVOICE_TAKEN = Type.Literal('开票成功');
 
 /** 2.8, and the question how the invoice stands (extension). */
 export const INVOICE_INTERFACES: Readonly<Record<string, PartnerInterface>> = {

@@ -1,4 +1,4 @@
-import type { Of } from '@zhixiao/contract/schema';
+import { type Of, TEXT } from '@zhixiao/contract/schema';
 import { readFields, type Shape, type Values } from '@zhixiao/protocol/fields';
 import type { TSchema } from 'typebox';
 import type { App } from '../../apps/app.ts';
@@ -30,6 +30,9 @@ export function partnerInterface<S extends Shape, A extends TSchema, R>(
 }
 
 /** What every answer about an order names it by. */
+export const ORDER_NUMBERS = { out_trade_no: TEXT, order_id: TEXT };
+
+/** The numbers of one order. */
 export function orderNumbers(order: Pick<Order, 'outTradeNo' | 'orderId'>) {
   return { out_trade_no: order.outTradeNo, order_id: order.orderId };
 }

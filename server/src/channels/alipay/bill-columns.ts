@@ -1,6 +1,6 @@
 import { scaledDecimal } from '../../lib/decimal.ts';
+import type { TotalGap } from '../bill.ts';
 import { type BillColumn, columnName, MONEY, UnreadableBill } from '../bill-table.ts';
-import type { TotalGap } from '../channel.ts';
 
 /** Whose bill of which day it must be. */
 export interface AlipayBillOwner {

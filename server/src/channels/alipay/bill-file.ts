@@ -1,8 +1,8 @@
+import type { BillRow } from '../bill.ts';
 import { fittedCells } from '../bill-cells.ts';
 import { type FileLine, type FileRow, linesOf, rowJoiner } from '../bill-lines.ts';
 import type { BillReading } from '../bill-reading.ts';
 import { type BillLine, type BillTable, billTable, UnreadableBill, UnreadableLine } from '../bill-table.ts';
-import type { BillRow } from '../channel.ts';
 import {
   type AlipayBillOwner,
   COLUMNS,

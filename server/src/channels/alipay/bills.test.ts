@@ -12,7 +12,7 @@ import {
 } from '../../../test/helpers/channels/alipay/signing-server.ts';
 import { writeAlipayBill } from '../../../test/helpers/reconciliation/alipay-bill.ts';
 import { createHttpClient } from '../../lib/http-client.ts';
-import { type Bill, UNREADABLE_BILL } from '../channel.ts';
+import { type Bill, UNREADABLE_BILL } from '../bill.ts';
 import { createAlipayChannel } from './alipay-channel.ts';
 
 const DATE = '2026-08-31';

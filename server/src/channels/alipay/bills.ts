@@ -1,8 +1,8 @@
 import { SECOND_MS } from '../../lib/clock.ts';
 import { type HttpClient, HttpFailure } from '../../lib/http-client.ts';
 import { done, type Outcome, unknown } from '../../lib/outcome.ts';
+import type { FetchedBill } from '../bill.ts';
 import { billOutcome, MAX_BILL_BYTES } from '../bill-outcome.ts';
-import type { FetchedBill } from '../channel.ts';
 import type { AlipayAccount } from './alipay-account.ts';
 import type { AlipayApi } from './alipay-api.ts';
 import { textOf, UnexpectedContent } from './content.ts';

@@ -1,5 +1,5 @@
+import type { BillContent } from '../bill.ts';
 import { billReading } from '../bill-reading.ts';
-import type { BillContent } from '../channel.ts';
 import { readBillArchive } from './bill-archive.ts';
 import type { AlipayBillOwner } from './bill-columns.ts';
 import { readBillFile } from './bill-file.ts';

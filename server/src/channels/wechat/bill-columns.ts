@@ -1,6 +1,6 @@
 import { scaledDecimal } from '../../lib/decimal.ts';
+import type { TotalGap } from '../bill.ts';
 import { type BillColumn, columnName, MONEY, UnreadableBill } from '../bill-table.ts';
-import type { TotalGap } from '../channel.ts';
 
 /** What the lines that could be read come to: counts, fen, and of `commissions` thousandths of a fen. */
 export interface Sums {

@@ -1,3 +1,4 @@
+import type { BillContent, BillRow } from '../bill.ts';
 import { fittedCells } from '../bill-cells.ts';
 import { type FileLine, type FileRow, linesOf, rowJoiner } from '../bill-lines.ts';
 import { type BillReading, billReading } from '../bill-reading.ts';
@@ -9,7 +10,6 @@ import {
   UnreadableBill,
   UnreadableLine,
 } from '../bill-table.ts';
-import type { BillContent, BillRow } from '../channel.ts';
 import { billColumns, isBillHeader, isSummaryHeader, type Sums, summaryGaps } from './bill-columns.ts';
 
 /** Whose lines are its own: 商户号, and of a sub-merchant 特约商户号. */

@@ -10,7 +10,8 @@ import {
 } from '../../../test/helpers/channels/wechat/signing-server.ts';
 import { writeWechatBill } from '../../../test/helpers/reconciliation/wechat-bill.ts';
 import { createHttpClient } from '../../lib/http-client.ts';
-import { type Bill, type ChannelAccount, UNREADABLE_BILL } from '../channel.ts';
+import { type Bill, UNREADABLE_BILL } from '../bill.ts';
+import type { ChannelAccount } from '../channel.ts';
 import { createWechatChannel } from './wechat-channel.ts';
 
 const DATE = '2026-08-31';

@@ -1,7 +1,7 @@
 import { done, type Outcome, unknown } from '../../lib/outcome.ts';
+import type { FetchedBill } from '../bill.ts';
 import { billOutcome } from '../bill-outcome.ts';
 import { readBillApart } from '../bill-reader.ts';
-import type { FetchedBill } from '../channel.ts';
 import { type Content, outcomeOf, textOf, UnexpectedContent } from './content.ts';
 import { absenceOfBill, refusalOutcome } from './refusal-codes.ts';
 import type { WechatAccount } from './wechat-account.ts';

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { gunzipSync } from 'node:zlib';
+import type { BillContent } from '../bill.ts';
 import { UnreadableBill } from '../bill-table.ts';
-import type { BillContent } from '../channel.ts';
 import { readBillFile, type WechatBillOwner } from './bill-file.ts';
 
 /** What a downloaded bill must be. */

@@ -1,5 +1,5 @@
+import type { BillContent } from '../../../src/channels/bill.ts';
 import { UnreadableBill } from '../../../src/channels/bill-table.ts';
-import type { BillContent } from '../../../src/channels/channel.ts';
 
 /** `payment 1795… 100` each, `?line fault column number`, `!column told/counted`, `blank`, or why it is refused. */
 export async function billLines(read: () => Promise<BillContent | 'blank'>): Promise<string[]> {
