@@ -87,5 +87,5 @@ export function FormDialog<Values extends object>(props: {
 
 const WORDS = {
   zh: { save: '保存', cancel: '取消', wrong: (problem: string) => problem },
-  en: { save: 'Save', cancel: 'Cancel', wrong: (_problem: string) => 'Not as it should be' },
+  en: { save: 'Save', cancel: 'Cancel', wrong: (_problem: string) => 'Not valid' },
 };

@@ -46,7 +46,7 @@ function itemOf({ path, title }: PageEntry, language: Language) {
 const CHANGES = '/changes';
 const WORDS = {
   zh: { waiting: (count: number) => `${count} 项待您审批` },
-  en: { waiting: (count: number) => `${count} for you to decide` },
+  en: { waiting: (count: number) => `${count} awaiting your decision` },
 };
 
 /** How many wait for this operator's word, for who may give it. */

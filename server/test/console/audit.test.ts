@@ -207,7 +207,11 @@ test('a search by an action finds entries under its former and its current name,
   expect(await found('refund.')).toEqual(dismissed);
   expect(await found('refund_applications.export')).toEqual(['refund_requests.export']);
   expect(await found('refund.approve')).toEqual([]);
-  const file = await admin.call('GET /audit/export', { form: 'csv', operator: 'renamer', action: 'refund.dismiss' });
+  const file = await admin.call('GET /audit/export', {
+    form: 'csv',
+    operator: 'renamer',
+    action: 'refund.dismiss',
+  });
   expect(file.body.match(/renamer/g)).toHaveLength(2);
 });
 
