@@ -105,7 +105,7 @@ export class CallbackRejected extends Error {
   override readonly name: string = 'CallbackRejected';
 }
 
-/** Verified, and about nothing of the account it came for: nobody's word counts for another's money. */
+/** Verified, but about a payment of another account than the one it was sent for; such a callback is refused. */
 export class ForeignCallback extends CallbackRejected {
   constructor() {
     super('回调所指的支付或退款不属于该账户');
@@ -197,14 +197,14 @@ export interface TotalGap {
   readonly unit: 'money' | 'count';
 }
 
-/** What is read of a bill: its lines, and what a person has to be told of it. */
+/** The result of reading a bill: its lines, and the findings shown to a person. */
 export interface BillContent {
   readonly rows: readonly BillRow[];
   readonly unread: readonly UnreadLine[];
   readonly gaps: readonly TotalGap[];
 }
 
-/** A channel's bill of one day, whole: no line that its summary tells of is missing. */
+/** A channel's complete bill of one day: it has as many lines as its summary states. */
 export interface Bill extends BillContent {
   /** The file as it was downloaded. */
   readonly file: Buffer;
@@ -279,7 +279,10 @@ export interface ChannelAdapter {
    * `UNREADABLE_BILL`: a file that cannot be read. Undefined on channels without bills.
    */
   fetchBill?(account: ChannelAccount, date: string): Promise<Outcome<FetchedBill>>;
-  /** Whose payment a bill's file tells of, on channels whose bills name payers; empty when it is not in it. */
+  /**
+   * The payer of a payment in a bill's file, on channels whose bills name payers; empty when the payment is not in
+   * it.
+   */
   payerInBill?(account: ChannelAccount, file: Buffer, paymentNo: string): Promise<string>;
   /** Whose bills these are: accounts that have it in common have their bills in common. On channels with bills. */
   billOwner?(account: ChannelAccount): string;

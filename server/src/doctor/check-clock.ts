@@ -6,7 +6,7 @@ export interface ClockReading {
   readonly id: string;
   readonly whose: Words;
   readonly told: Date;
-  /** When the question left and the answer came here; what was told lies between. */
+  /** When the request was sent and the answer received; the other clock was read in between. */
   readonly askedAt: Date;
   readonly answeredAt: Date;
   /** How fine the reading is, in milliseconds. */
