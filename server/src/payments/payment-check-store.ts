@@ -76,7 +76,7 @@ export async function claimQuestions(
 ): Promise<Payment[]> {
   return PAYMENT.all(q, vault, {
     name: 'claim-questions',
-    // locked rows are skipped: whoever holds one is asking or booking already; asked in the future, by more than two
+    // locked rows are skipped: their holder is querying or booking already; queried in the future, by more than two
     // callers' clocks can be apart, means that the clock was wrong then
     text: `update payments set asked_at = $3
             where (app_id, payment_no) in (

@@ -28,7 +28,7 @@ export interface OperatorRefundCommand {
   readonly paymentNo?: string | undefined;
   readonly refundAmount: number;
   readonly reason: string;
-  /** Made up by whoever asks, and the same when he asks again for want of an answer. */
+  /** Chosen by the client, and the same when it repeats the request because it got no answer. */
   readonly idempotencyKey?: string | undefined;
 }
 
@@ -102,7 +102,7 @@ export async function reserveForOperator(
   return refund;
 }
 
-/** What other requests wait for is spoken for: asked for twice, it would be agreed to twice. */
+/** Amounts of other waiting applications are not available: otherwise the same money could be approved twice. */
 async function requireLeft(tx: Transaction, payment: Payment, refundAmount: number): Promise<void> {
   const left = refundableAmount(payment);
   if (refundAmount > left) throw new Refusal('refund_exceeds', { refundableAmount: left });

@@ -37,7 +37,7 @@ const FILTERS = [
 
 type Action = 'issue' | 'retire' | 'withdraw' | 'freeze' | 'unfreeze';
 
-/** The partner systems, their keys, and how each is spoken with. */
+/** The partner systems, their keys, and the protocol of each. */
 export function Page() {
   const words = useWords(WORDS);
   const may = useMay();

@@ -88,7 +88,7 @@ function LastAttempt({ outcome, httpStatus, detail }: NonNullable<NotificationRo
   );
 }
 
-/** What partners were told of payments, and telling them again. */
+/** Notifications of payments, and resending them. */
 export function Page() {
   const words = useWords(WORDS);
   const school = useSchool();

@@ -131,7 +131,7 @@ export function OrderActions({ timeline, onDone }: { timeline: OrderTimelineView
   );
 }
 
-/** The buttons of what can be done now, by whoever looks. */
+/** The buttons of the actions that are possible now and permitted to this operator. */
 function Offers(props: {
   timeline: OrderTimelineView;
   /** What runs at the moment; until it is answered nothing else is begun. */

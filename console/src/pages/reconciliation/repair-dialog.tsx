@@ -109,7 +109,7 @@ function Sides({ difference }: { difference: DifferenceView }) {
       column={1}
       items={[
         { key: 'subject', label: words.subject, children: <DifferenceSubject difference={difference} /> },
-        // a line that cannot be read is there all the same: nobody can say that it has no record
+        // an unreadable line exists in the bill, so it is not shown as "no record"
         ...sides.filter(({ amount }) => detail === undefined || amount !== undefined),
       ]}
     />
