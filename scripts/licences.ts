@@ -25,7 +25,7 @@ const READ: Readonly<Record<string, string>> = {
   'png-js@2.0.0': 'MIT',
 };
 
-/** Under what a package is given out; undefined where nobody has looked. */
+/** The licence of a package; undefined where it was not reviewed. */
 export function licenceOf({ name, version, license }: LockedPackage): string | undefined {
   return READ[`${name}@${version}`] ?? (typeof license === 'string' ? license : undefined);
 }

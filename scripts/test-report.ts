@@ -28,7 +28,7 @@ interface FileResult {
   }[];
 }
 
-/** Reads the report that Vitest's `json` reporter wrote; paths are told from `root`. Without a report nothing ran. */
+/** Reads the report that Vitest's `json` reporter wrote; paths are relative to `root`. Without a report nothing ran. */
 export function readTestReport(file: string, root: string): TestRun {
   let report: Report;
   try {

@@ -17,7 +17,7 @@ const CHECKS: readonly (readonly string[])[] = [
   ['node_modules/typescript/bin/tsc', '-p', 'cashier/tsconfig.json'],
   ['node_modules/typescript/bin/tsc', '-p', 'console/tsconfig.json'],
   ['scripts/tidy.ts'],
-  // files, exports and packages that nobody uses
+  // unused files, exports and packages
   ['node_modules/knip/bin/knip.js', '--no-progress'],
 ];
 /** Projects of vitest.config.ts. */

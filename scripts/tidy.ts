@@ -127,6 +127,8 @@ function movedBreakpoints(text: string): string[] {
   return [...text.matchAll(/setBreakpoint\('([^']+)', (\d+)\)/g)].flatMap(([call, name, line]) => {
     const file = files.find((path) => basename(path) === name);
     const before = file && readFileSync(join(ROOT, file), 'utf8').split('\n')[Number(line) - 2];
-    return before !== undefined && /^\S.*\{$/.test(before) ? [] : [`${call} is at no function's first statement`];
+    return before !== undefined && /^\S.*\{$/.test(before)
+      ? []
+      : [`${call} is at no function's first statement`];
   });
 }

@@ -21,7 +21,7 @@ function keyOf(orderId: string): string {
   return `doubt-${orderId}`;
 }
 
-/** Storage may be switched off or full; then the page only forgets. */
+/** Storage may be disabled or full; then nothing is kept. */
 function guarded<T>(use: (storage: Storage) => T): T | undefined {
   try {
     return use(window.sessionStorage);

@@ -38,7 +38,7 @@ const OFFLINE_RETRY_MS = 3_000;
 /** A wallet that is not installed leaves the page where it is. */
 const LEAVING_MS = 5_000;
 
-/** The state as the payer is told it: a payment that may have gone through is being confirmed. */
+/** The state shown to the payer: a payment that may have succeeded is shown as being confirmed. */
 export function stateShown({ view, checksLeft }: SessionState): CashierState {
   return view.state === 'waiting' && checksLeft > 0 ? 'confirming' : view.state;
 }

@@ -121,7 +121,7 @@ test('an auditor sees the receipts and nobody’s data, in English too', async (
   await page.evaluate(() => localStorage.setItem('console.language', 'en'));
   await page.reload();
   await page.getByRole('row', { name: /Erasure 20\*\*\*\*48 Done/ }).waitFor();
-  expect(await page.getByRole('button', { name: 'See what is held' }).count()).toBe(0);
+  expect(await page.getByRole('button', { name: 'Show the data held' }).count()).toBe(0);
   await inspectOnPhone(page, 'personal-data-auditor-en');
   await page
     .getByRole('row', { name: /Erasure/ })

@@ -1,6 +1,6 @@
 import { type Static, type TEnum, type TSchema, Type } from 'typebox';
 
-/** What a schema describes, as both sides hold it: nobody changes it. */
+/** The type of a schema, read-only on both sides. */
 export type Of<Schema extends TSchema> = Fixed<Static<Schema>>;
 
 type Fixed<T> = T extends readonly (infer Item)[]

@@ -14,8 +14,8 @@ import {
 import { openShop, PROFILES, type Shop, TEST_APP } from './shop.ts';
 
 /**
- * `npm run demo`: a partner shop that orders, is told of the payment, queries and refunds. With --pay it
- * pays by itself, with --once it ends when all is done; --profile v2 or v2-sm speaks the second version of the protocol.
+ * `npm run demo`: a partner shop that orders, receives the notification, queries and refunds. With --pay it
+ * pays by itself, with --once it ends when all is done; --profile v2 or v2-sm uses the second version of the protocol.
  */
 const STEP_LIMIT_MS = 60_000;
 const REFUND_POLL_MS = 1_000;

@@ -38,7 +38,7 @@ export async function openShop(client: Client, port: number | undefined): Promis
     });
     return [profile, receive] as const;
   });
-  // how an app is notified is set in the console, whichever version its requests speak
+  // the version of notifications is set in the console, independently of the version of requests
   const receiverOf = ({ headers }: IncomingMessage) =>
     new Map<unknown, (typeof receivers)[number][1]>(receivers).get(headers['zhixiao-profile'] ?? 'v1');
 

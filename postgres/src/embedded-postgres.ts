@@ -95,7 +95,7 @@ export async function startEmbeddedPostgres(options: EmbeddedOptions): Promise<E
   const endWatch = watchServer({
     isRunning: async () => (await livingLock(home)) !== undefined,
     async start() {
-      // whoever has it starts it; one whose process has died is ours from now on
+      // the holder of the lock starts the server; a lock of a dead process is taken over
       owned = await claim(home);
       if (!owned) throw new EmbeddedPostgresError('start_failed', 'another process will start it');
       await start(site, port);
@@ -190,7 +190,7 @@ async function readLock(home: string): Promise<{ pid: number; port: number; stat
 
 /**
  * Whether a living process is a server: after a restart of the machine its number can be any program's, and
- * in a container it can be a dead server that nobody has collected. Without /proc it is taken for one.
+ * in a container it can be a zombie process. Without /proc it is taken for one.
  */
 async function isServer(pid: number): Promise<boolean> {
   const state = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => undefined);

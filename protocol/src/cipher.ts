@@ -1,6 +1,6 @@
 import { createCipheriv, createDecipheriv } from 'node:crypto';
 
-/** The two ciphers partners speak (protocol, "Envelope"); an app's record names its own. */
+/** The two ciphers of partners (protocol, "Envelope"); an app's record names its own. */
 export const CIPHERS = ['aes-256-cbc', 'aes-128-cbc'] as const;
 export type CipherName = (typeof CIPHERS)[number];
 

@@ -135,8 +135,8 @@ export function choice<const T extends number>(values: readonly T[], meaning: st
 const MAX_URL_BYTES = 1024;
 
 /**
- * An http(s) address; without a scheme it is read as `http://` (protocol, 2.1). Whether anybody lives there is not
- * asked, only whether it can be an address at all.
+ * An http(s) address; without a scheme it is read as `http://` (protocol, 2.1). Only the form of the
+ * address is checked, not whether a server answers there.
  */
 export function webUrl(value: unknown, field: string): string {
   const given = text(MAX_URL_BYTES)(value, field).trim();
@@ -182,7 +182,7 @@ function requireHost({ hostname, port }: URL, url: string, field: string): void 
   if (port === '0') throw new FieldError(field, '的端口无效');
   if (hostname.startsWith('[')) return;
   if (/^[0-9]+(?:\.[0-9]+){3}$/.test(hostname)) {
-    // 1, 0x7f.1 and the like: `URL` makes addresses of them that nobody has meant
+    // 1, 0x7f.1 and the like: `URL` turns them into IP addresses, which are likely mistakes
     const written = /^[a-z]+:\/\/([^/\\?#:]*)/i.exec(url)?.[1];
     if (written !== hostname || hostname.startsWith('0.')) {
       throw new FieldError(field, '不是有效的 http/https 地址（IP 地址应写成四段）');

@@ -14,7 +14,7 @@ const MAX_BYTES_A_CHARACTER = 4;
 
 /** Line breaks and tabs, which tax offices and mail headers refuse. */
 const BREAKS = /[\s\p{Zl}\p{Zp}]+/gu;
-/** What nobody sees: it comes along when a name is pasted, and makes it another one. */
+/** Invisible characters, which are pasted along with a name and make it a different string. */
 const UNSEEN = /\p{Cf}/gu;
 
 /** One line of text of at most `max` characters, without spaces around it. */

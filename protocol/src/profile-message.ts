@@ -123,7 +123,7 @@ export function sealStrongResponse(
 }
 
 /**
- * An answer to this very request. Undefined when it is not, or nobody signed it.
+ * An answer to this very request. Undefined when it is not, or its signature is wrong.
  * @throws DecryptError when what was signed does not decrypt
  */
 export function openStrongResponse(

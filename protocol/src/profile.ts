@@ -2,9 +2,10 @@ import { createHash, createHmac, hkdfSync, timingSafeEqual } from 'node:crypto';
 import type { AppKeys } from './envelope.ts';
 
 /**
- * How an app and the gateway speak. `v1` is the published interface (`envelope.ts`). `v2`: HMAC-SHA256 and AES-256-GCM.
- * `v2-sm`, the national suite: HMAC-SM3, and SM4-CBC with an HMAC-SM3 over what was encrypted. Node 18 has no SM4-GCM, and
- * no Node can give SM2 a signer's id, so that no signature of other software (GB/T 32918.5) would hold.
+ * The protocol between an app and the gateway. `v1` is the published interface (`envelope.ts`). `v2`: HMAC-SHA256 and
+ * AES-256-GCM. `v2-sm`, the national suite: HMAC-SM3, and SM4-CBC with an HMAC-SM3 over what was encrypted. Node 18
+ * has no SM4-GCM, and no Node can give SM2 a signer's id, so that no signature of other software (GB/T 32918.5) would
+ * hold.
  */
 export const PROFILES = ['v1', 'v2', 'v2-sm'] as const;
 export type Profile = (typeof PROFILES)[number];

@@ -24,7 +24,10 @@ interface Emulator {
   readonly agendas: readonly Agenda[];
   /** Its routes under `/__admin`. */
   admin(scope: FastifyInstance): void;
-  /** Its wallet on the phone, and the bridge that the wallet puts into pages; undefined for what nobody pays with. */
+  /**
+   * Its wallet on the phone, and the bridge that the wallet puts into pages; undefined for emulators without a
+   * wallet.
+   */
   readonly phone?: { readonly wallet: PhoneWallet; bridge?(scope: FastifyInstance): void };
   stop(): void;
 }

@@ -39,7 +39,7 @@ function readyPort(child: ChildProcess): Promise<number> {
     complaint += chunk;
   });
   return new Promise((resolve, reject) => {
-    // a child that cannot be spoken to says so more than once, and later too
+    // a child that cannot be written to emits the error several times, and also later
     child.on('error', reject);
     child.once('close', () => reject(new Error(complaint.trim() || 'the sandbox ended before it was ready')));
     child.once('message', (message: { readonly type: 'ready'; readonly port: number }) => {

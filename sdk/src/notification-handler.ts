@@ -7,10 +7,10 @@ import type { Notification } from './types.ts';
 const BODY_LIMIT_BYTES = 64 * 1024;
 
 /**
- * A `node:http` handler for notify_url. The platform is told `success` only after `onPaid` has resolved,
- * so store the payment before it does; when it rejects, the platform comes again, for seven days. Every
- * delivery is handed on, repeats included, two at once included: act on an `out_trade_no` only once.
- * @param onError told what `onPaid` rejected with; `console.error` by default
+ * A `node:http` handler for notify_url. The platform gets `success` only after `onPaid` has resolved, so store the
+ * payment before it does; when it rejects, the platform sends the notification again, for seven days. Every delivery
+ * is handed on, repeats included, two at once included: act on an `out_trade_no` only once.
+ * @param onError called with the reason of `onPaid`'s rejection; `console.error` by default
  */
 export function notificationHandler(
   keys: AppKeys,

@@ -57,9 +57,9 @@ export interface PiaojuQueryAnswer extends OrderNumbers {
   readonly code?: string | undefined;
   /** When it was issued. */
   readonly time_end?: string | undefined;
-  /** Where anybody checks it. */
+  /** The address where the document is verified. */
   readonly verify_url?: string | undefined;
-  /** Where it is downloaded; whoever has the address has the document. */
+  /** The download address; it needs no further authentication. */
   readonly url?: string | undefined;
   /** Why it failed, or what it waits for. */
   readonly message?: string | undefined;

@@ -48,7 +48,7 @@ export interface AppOptions extends Omit<CoreOptions, 'vault'> {
   readonly limits?: Partial<Limits>;
 }
 
-/** One route as the server has it, whoever declared it. */
+/** One route of the server, from any module. */
 export interface ServedRoute {
   readonly method: string;
   readonly url: string;
@@ -123,7 +123,7 @@ function createListener(options: AppOptions, routes: ServedRoute[]): FastifyInst
     rewriteUrl: ({ url = '/' }) => readableUrl(partnerUrl(url)),
     trustProxy: (_address, hop) => hop < options.trustedProxies,
   });
-  // a client that expects more than 100-continue is served all the same, and not told 417 without a word
+  // a request with an unknown `Expect` is served as usual, instead of Node's empty 417
   server.server.on('checkExpectation', (request, response) =>
     server.server.emit('request', request, response),
   );

@@ -259,7 +259,7 @@ function requireTls(name: string, url: string | undefined): void {
   );
 }
 
-/** Loopback unless it is said otherwise: what is served there is for whoever may see all schools. */
+/** Loopback by default, because metrics cover all schools. */
 function metrics(settings: Env): Config['metrics'] {
   const port = integer(settings, 'METRICS_PORT', 0, 0, 65535);
   return port === 0 ? undefined : { host: value(settings, 'METRICS_HOST') ?? '127.0.0.1', port };

@@ -29,7 +29,7 @@ export interface Core {
   readonly invoiceProviders: ReadonlyMap<InvoiceProviderName, InvoiceProvider>;
   /** How people are reached, as this installation is set up. */
   readonly senders: ReadonlyMap<DeliveryMethod, Sender>;
-  /** Which of partners' addresses we may speak to. */
+  /** Which notification addresses of partners are allowed. */
   readonly reach: PartnerReach;
   readonly noteUnreachable: NoteUnreachable;
   readonly noteVersion: NoteVersion;

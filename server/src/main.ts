@@ -66,7 +66,7 @@ async function start(config: Config, secrets: Secrets, signal: AbortSignal): Pro
     sandboxUrl = sandbox.url;
   }
 
-  // before the server, which has its answers measured if anybody listens
+  // before the server, which measures its answers only if there is a subscriber
   if (config.metrics) starting.use(await serveMetrics(config.metrics, { databaseUrl, clock: systemClock }));
   const app = starting.use(
     await createApp({
@@ -202,6 +202,6 @@ async function main(): Promise<number> {
   }
 }
 
-// whoever reads the log may go away before we do; that is no reason to stop taking payments
+// the reader of the log may exit first (EPIPE); the server goes on taking payments
 for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
 process.exitCode = await main();

@@ -42,7 +42,7 @@ export async function startWorkers(core: Core, http: PartnerHttp): Promise<Worke
         return claim(now, plusMs(now, LEASE_MS), limit);
       },
       onError(error) {
-        // told once, when the database was lost
+        // logged once, when the database was lost
         if (isDatabaseAway(error)) return;
         core.log.error({ err: error }, 'background work failed; it will be tried again');
       },

@@ -3,7 +3,7 @@ import { type AddressInfo, createServer as createTcpServer, type Server, type So
 import { openRequest } from '@zhixiao/protocol/envelope';
 import { TEST_APP } from '@zhixiao/server/sandbox/seed';
 
-/** A partner's endpoint that takes everything at once, and tells how much came. */
+/** A partner's endpoint that takes everything at once, and counts them. */
 export interface Sink extends AsyncDisposable {
   readonly url: string;
   /** Forms received so far. */

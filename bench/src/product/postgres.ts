@@ -10,7 +10,7 @@ export interface BenchPostgres extends AsyncDisposable {
   readonly pid: number;
   /** Makes a database with our schema, or an empty one; answers its URL. */
   createDatabase(name: string, schema?: 'ours' | 'none'): Promise<string>;
-  /** Before a round: what earlier rounds left to be written is nobody's in this one. */
+  /** Before a round: writes out what earlier rounds left, so that it is not counted in this one. */
   checkpoint(): Promise<void>;
 }
 

@@ -70,7 +70,7 @@ interface Work {
   left(): Promise<number>;
 }
 
-/** From the commit of the backlog until the sink has heard of all of it. */
+/** From the commit of the backlog until the sink has received all of it. */
 function dispatchLeg(name: string, roots: Roots, sink: Sink, count: number, { queue, left }: Work): Leg {
   return {
     name,

@@ -58,7 +58,7 @@ export const silentNames: Scenario = {
 const runFairness = (bench: Bench, legs: readonly Leg[]) =>
   runRounds(legs, { ...roundOptions(bench), warmUps: 0 });
 
-/** Each leg over the first, in which nobody is dead. */
+/** Each leg over the first, in which no partner is dead. */
 function summariseFairness(scenario: string, legs: readonly Leg[], rounds: Rounds): ScenarioResult {
   const [healthy, ...others] = legs.map(({ name }) => name);
   const ratios = others.map((of) => ({ of, over: healthy ?? '', p99: true as const, goal: GOAL }));
@@ -69,7 +69,7 @@ function summariseFairness(scenario: string, legs: readonly Leg[], rounds: Round
 interface FairnessTerms {
   readonly kind: string;
   readonly name: string;
-  /** How many partners are not expected to be told; those with the lowest numbers. */
+  /** How many partners are expected to get no notification; those with the lowest numbers. */
   readonly dead: number;
   readonly nameServer?: string;
   readonly notifyUrlOf: (partner: number) => string;

@@ -15,7 +15,7 @@ const LIMIT_MS = 10_000;
 const GOAL_MS = 50;
 
 export const latency: Scenario = {
-  about: "from sending WeChat's callback until the partner hears of the payment, one payment at a time",
+  about: "from sending WeChat's callback until the partner receives the notification, one payment at a time",
   async run(bench) {
     await using started = new AsyncDisposableStack();
     const databaseUrl = await bench.postgres.createDatabase('latency');
@@ -59,7 +59,7 @@ export const latency: Scenario = {
 };
 
 function measurementOf(waited: readonly number[], usage: Measurement['usage']): Measurement {
-  if (waited.some(Number.isNaN)) throw new Error('a partner was not told of its payment');
+  if (waited.some(Number.isNaN)) throw new Error('a partner did not receive its notification');
   return {
     operations: waited.length,
     rate: waited.length / usage.seconds,

@@ -8,7 +8,7 @@ import { KEYS, ORDER_TERMS } from '../scenarios/legs.ts';
 import { withDatabase } from './database.ts';
 import { PAID_AMOUNT } from './wechat.ts';
 
-/** Partner `n` of those that are told; they share the test app's keys. */
+/** Partner `n` of those that get notifications; they share the test app's keys. */
 const partnerId = (n: number) => `partner-${n}`;
 
 /** Creates partners of the sandbox's school. */

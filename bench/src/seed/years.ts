@@ -5,7 +5,7 @@ import { MASTER_KEY } from '../product/server.ts';
 import { ORDER_TERMS } from '../scenarios/legs.ts';
 import { seedPartners } from './notifications.ts';
 
-/** Two years of business. Seven orders in ten are paid, and their partners told; the rest expired. */
+/** Two years of business. Seven orders in ten are paid and notified; the rest expired. */
 export interface SeededYears {
   /** The order `n` of them, from 0 on, and what else is known of it. */
   orderId(n: number): string;
@@ -26,7 +26,7 @@ const DAY_MS = 86_400_000;
 
 /**
  * Fills the tables behind the console's lists by SQL, ids ascending in time as in life. Of what is paid, one in
- * fifty is refunded and one in ten has an invoice; one partner in a thousand was never told.
+ * fifty is refunded and one in ten has an invoice; one notification in a thousand was given up.
  */
 export async function seedYears(
   databaseUrl: string,

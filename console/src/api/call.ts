@@ -49,7 +49,7 @@ export async function call<K extends RouteKey>(
 }
 
 /**
- * Calls a route that a page asks by itself, again and again: a session ends when nobody uses it.
+ * Calls a route that a page polls. It does not extend the session, which ends when the operator does nothing.
  * @throws CallError
  */
 export async function look<K extends RouteKey>(
@@ -97,7 +97,7 @@ async function send<K extends RouteKey>(
 /** What an answer says that is not a success; a session that is over ends here too. */
 export async function refusalOf(key: RouteKey, response: Response): Promise<CallError> {
   const { error = FAILED } = (await response.json().catch(() => ({}))) as Partial<ApiError>;
-  // who asks for the session itself is told so, and need not ask again
+  // the caller of `GET /session` handles the lost session itself
   if (error.code === 'not_signed_in' && key !== 'GET /session') signedOut();
   return new CallError(error);
 }

@@ -7,7 +7,7 @@ type FollowedKey = {
 }[RouteKey];
 
 /**
- * Calls a route that tells how it goes while it does, a line of JSON at a time.
+ * Calls a route that streams its progress as lines of JSON.
  * @throws CallError when it is refused, or cut off before its end
  */
 export async function follow<K extends FollowedKey, News>(

@@ -2,8 +2,8 @@ import { useCallback, useRef, useState } from 'react';
 import { CallError } from './call.ts';
 
 /**
- * Runs an action of the operator; says whether it still runs, and how it was refused until that is forgotten.
- * `onRefused` is told too, for what is shown beside it.
+ * Runs an action of the operator; gives whether it still runs, and its refusal until that is cleared.
+ * `onRefused` is called with a refusal, for what is shown beside it.
  */
 export function useAction<Args extends readonly unknown[]>(
   action: (...args: Args) => Promise<unknown>,

@@ -11,7 +11,7 @@ export interface Asked<A> {
   readonly error: CallError | undefined;
   readonly isLoading: boolean;
   readonly reload: () => void;
-  /** As `reload`, but nobody asked: a page looks again by itself. */
+  /** As `reload`, but for polling, without an action of the operator. */
   readonly lookAgain: () => void;
 }
 

@@ -144,8 +144,8 @@ const WORDS = {
   },
   en: {
     reload: 'Refresh',
-    reading: 'Being read',
-    unread: 'Not read',
+    reading: 'Loading',
+    unread: 'Not loaded',
     table: 'List',
     pages: 'Pages',
     first: 'First page',

@@ -7,9 +7,9 @@ import { focusFirstField, goOnAfter } from './focus.ts';
 import { RefusalAlert } from './refusal-alert.tsx';
 
 /**
- * A dialog with a form, submitted by its button or by Enter. What `onSubmit` is refused is shown beneath the fields, or
- * at the one that it is about; whoever opens the dialog closes it when it was done, and until it is answered nobody can.
- * Each opening begins anew, at the first field.
+ * A dialog with a form, submitted by its button or by Enter. A refusal of `onSubmit` is shown beneath the fields, or at
+ * the field that it names. The parent closes the dialog after success; while the request is under way it cannot be
+ * closed. Each opening starts with empty fields and the focus on the first.
  */
 export function FormDialog<Values extends object>(props: {
   title: ReactNode;
@@ -87,5 +87,5 @@ export function FormDialog<Values extends object>(props: {
 
 const WORDS = {
   zh: { save: '保存', cancel: '取消', wrong: (problem: string) => problem },
-  en: { save: 'Save', cancel: 'Cancel', wrong: (_problem: string) => 'Not as it should be' },
+  en: { save: 'Save', cancel: 'Cancel', wrong: (_problem: string) => 'Not valid' },
 };

@@ -8,7 +8,7 @@ export interface NoticeText {
   readonly text: string;
   /** The action was refused or failed. */
   readonly isFailure?: boolean;
-  /** Where more is told of it. */
+  /** A page with more about it. */
   readonly link?: { readonly to: string; readonly text: string };
 }
 

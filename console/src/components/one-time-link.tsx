@@ -10,11 +10,11 @@ const WORDS = {
     sent: { email: '一次性链接已发送到本人邮箱', sms: '一次性链接已发送到本人手机' },
   },
   en: {
-    title: 'Hand this link to its operator',
-    once: 'It is shown this once, works once, and until',
+    title: 'Give this link to the operator',
+    once: 'It is shown only once. It can be used once, until',
     sent: {
-      email: 'The one-time link was e-mailed to its operator',
-      sms: 'The one-time link was sent to its operator by SMS',
+      email: 'The one-time link was e-mailed to the operator',
+      sms: 'The one-time link was sent to the operator by SMS',
     },
   },
 };

@@ -7,7 +7,7 @@ import { ConfirmWithReason } from './confirm-with-reason.tsx';
 const WORDS = {
   zh: { why: '文件含完整的姓名和号码。导出原因会写入审计日志。', download: '下载' },
   en: {
-    why: 'The file has names and numbers in full. Why it is wanted goes to the audit log.',
+    why: 'The file contains full names and numbers. Your reason is recorded in the audit log.',
     download: 'Download',
   },
 };

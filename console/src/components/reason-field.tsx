@@ -3,7 +3,7 @@ import { useWords } from '../language/language.tsx';
 
 const WORDS = {
   zh: { reason: '原因', needed: '请填写' },
-  en: { reason: 'Reason', needed: 'Say why' },
+  en: { reason: 'Reason', needed: 'Enter a reason' },
 };
 
 /** The field `reason` of a form: why something is done. It goes to the audit log, so it has to be said. */

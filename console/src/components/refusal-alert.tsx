@@ -7,7 +7,7 @@ const WORDS = {
   en: { retry: 'Try again', saidBy: ({ inEnglish }: ApiRefusal) => inEnglish },
 };
 
-/** Why something was refused, told to screen readers at once, and the way to try again where there is one. */
+/** Shows why something was refused, announced to screen readers, with a button to try again where that is possible. */
 export function RefusalAlert({ error, onRetry }: { error: ApiRefusal | undefined; onRetry?: () => void }) {
   const words = useWords(WORDS);
   if (!error) return null;

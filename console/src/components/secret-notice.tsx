@@ -8,8 +8,8 @@ const WORDS = {
     once: '密钥只显示这一次，之后任何人都无法再看到。',
   },
   en: {
-    title: 'Keep these keys now and hand them to the partner',
-    once: 'They are shown this once; nobody can see them again.',
+    title: 'Save these keys now and give them to the partner',
+    once: 'They are shown only once and cannot be retrieved later.',
   },
 };
 

@@ -75,5 +75,5 @@ export function isUnreadable(value: string | undefined): boolean {
 
 const WORDS = {
   zh: { unreadable: '请填写金额，如 100.00' },
-  en: { unreadable: 'An amount, such as 100.00' },
+  en: { unreadable: 'Enter an amount, such as 100.00' },
 };

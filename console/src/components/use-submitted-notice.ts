@@ -3,7 +3,7 @@ import type { NoticeText } from './notice.tsx';
 
 const WORDS = {
   zh: { submitted: '已提交，待另一人审批', look: '查看申请' },
-  en: { submitted: 'Submitted: another person has to approve it', look: 'See the request' },
+  en: { submitted: 'Submitted: another operator has to approve it', look: 'View the request' },
 };
 
 /** What to say of a change that waits for a second person; undefined when it was done at once. */

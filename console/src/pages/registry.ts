@@ -26,7 +26,7 @@ export type MenuGroup = keyof typeof MENU_GROUPS;
 export const MENU_GROUPS = {
   daily: { zh: '日常', en: 'Daily' },
   finance: { zh: '财务', en: 'Finance' },
-  setup: { zh: '配置', en: 'Set-up' },
+  setup: { zh: '配置', en: 'Setup' },
   access: { zh: '权限与审计', en: 'Access' },
 } as const satisfies Readonly<Record<string, Words<string>>>;
 
@@ -108,7 +108,7 @@ export const PAGES: readonly PageEntry[] = [
   },
   {
     path: '/reconciliation/:channelAccountId/:date',
-    title: { zh: '对账明细', en: 'A day’s reconciliation' },
+    title: { zh: '对账明细', en: 'Reconciliation of a day' },
     permission: 'reconciliation.read',
     load: () => import('./reconciliation/day-page.tsx'),
   },
@@ -121,7 +121,7 @@ export const PAGES: readonly PageEntry[] = [
   },
   {
     path: '/settlement/:appId/:month',
-    title: { zh: '结算单明细', en: 'A settlement sheet' },
+    title: { zh: '结算单明细', en: 'Settlement sheet' },
     permission: 'settlement.read',
     load: () => import('./settlement/sheet-page.tsx'),
   },
@@ -175,7 +175,7 @@ export const PAGES: readonly PageEntry[] = [
   },
   {
     path: '/changes/:changeRequestId',
-    title: { zh: '变更申请', en: 'A change' },
+    title: { zh: '变更申请', en: 'Change request' },
     permission: 'changes.read',
     load: () => import('./changes/change-page.tsx'),
   },
@@ -195,7 +195,7 @@ export const PAGES: readonly PageEntry[] = [
   },
   {
     path: '/personal-data/:requestId',
-    title: { zh: '个人信息受理记录', en: 'A personal data request' },
+    title: { zh: '个人信息受理记录', en: 'Personal data request' },
     permission: 'personal_data.read',
     load: () => import('./personal-data/request-page.tsx'),
   },

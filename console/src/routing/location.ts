@@ -36,7 +36,7 @@ export function goTo(
   tell();
 }
 
-/** What was kept with the place by whoever went there. */
+/** The state that was stored with this history entry. */
 export function stateOfPlace(): unknown {
   return window.history.state;
 }

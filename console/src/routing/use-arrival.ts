@@ -5,8 +5,8 @@ import { stateOfPlace } from './location.ts';
 const HANDS = ['wheel', 'touchstart', 'pointerdown', 'keydown'] as const;
 
 /**
- * Begins another page as the browser would: at its top, or where it was left when one comes back to it, and with the
- * focus at its heading, which is the ref's. What `/` leads to was not gone to by anybody.
+ * Begins another page as the browser would: at its top, or at the former position after "back", and with the focus on
+ * its heading, which is the ref's. The first page, to which `/` redirects, does not move the focus.
  */
 export function useArrival(path: string): RefObject<HTMLHeadingElement | null> {
   const heading = useRef<HTMLHeadingElement>(null);

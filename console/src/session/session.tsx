@@ -33,12 +33,12 @@ export function SessionProvider(props: { session: SessionView; reload: () => voi
   return <SessionContext value={value}>{children}</SessionContext>;
 }
 
-/** For whoever signs in next. */
+/** For the next operator who signs in. */
 export function clearSchoolChoice(): void {
   localStorage.removeItem(SCHOOL_KEY);
 }
 
-/** Who is signed in; pages are shown to nobody else. */
+/** The signed-in operator; without one no page is shown. */
 export function useSession(): SessionView {
   return useSessionState().session;
 }

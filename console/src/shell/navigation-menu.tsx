@@ -7,7 +7,7 @@ import { useMay, useSession } from '../session/session.tsx';
 import { useToDecide } from './to-decide.ts';
 import { useMayOpen } from './use-may-open.ts';
 
-/** The pages that the operator may open, by group; `onChoose` is told the one chosen, the one shown too. */
+/** The pages that the operator may open, by group; `onChoose` is called for any choice, also of the present page. */
 export function NavigationMenu({ onChoose }: { onChoose?: (path: string) => void }) {
   const { path } = usePlace();
   const { language } = useLanguage();
@@ -46,7 +46,7 @@ function itemOf({ path, title }: PageEntry, language: Language) {
 const CHANGES = '/changes';
 const WORDS = {
   zh: { waiting: (count: number) => `${count} 项待您审批` },
-  en: { waiting: (count: number) => `${count} for you to decide` },
+  en: { waiting: (count: number) => `${count} awaiting your decision` },
 };
 
 /** How many wait for this operator's word, for who may give it. */

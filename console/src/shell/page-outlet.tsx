@@ -7,8 +7,8 @@ import { useArrival } from '../routing/use-arrival.ts';
 import { useMayOpen } from './use-may-open.ts';
 
 const WORDS = { zh: { product: '知校聚合支付' }, en: { product: 'Zhixiao Pay' } };
-const NONE = { zh: '没有这个页面', en: 'There is no such page' };
-const DENIED = { zh: '您没有查看这个页面的权限', en: 'You may not see this page' };
+const NONE = { zh: '没有这个页面', en: 'Page not found' };
+const DENIED = { zh: '您没有查看这个页面的权限', en: 'You do not have permission to view this page' };
 
 const components = new Map<PageEntry, ComponentType<Readonly<Record<string, string>>>>();
 

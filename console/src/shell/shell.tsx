@@ -26,7 +26,8 @@ const WORDS = {
     skip: 'Skip to the page',
     skipToList: 'Skip to the list',
     zone: 'All times are Beijing time (UTC+8)',
-    secondFactor: 'Set up a second factor first: one-time codes or a passkey. Everything else opens then.',
+    secondFactor:
+      'Set up a second factor first: one-time codes or a passkey. The other pages open after that.',
     setUp: 'Set it up',
   },
 };

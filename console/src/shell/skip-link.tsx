@@ -1,8 +1,8 @@
 import type { MouseEvent, ReactNode } from 'react';
 
 /**
- * Leads past what stands before `to`, an element's id; seen only when it has the focus. It moves the focus itself: the
- * browser would make it a step of its history, and forget what the list keeps there.
+ * Skips to `to`, an element's id; visible only with the focus. It moves the focus by script: a plain link would add a
+ * history entry and lose the list's state in the present one.
  */
 export function SkipLink(props: { to: string; className?: string; children: ReactNode }) {
   const { to, className = '', children } = props;

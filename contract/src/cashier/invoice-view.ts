@@ -39,9 +39,9 @@ const INVOICE_VIEW = Type.Union([
     refundedAmount: WHOLE,
     /** Why it failed, in Chinese. */
     failure: Type.Optional(TEXT),
-    /** Where the document is, for whoever paid; the address ends within a day. */
+    /** The download address of the document, for the payer; it expires within a day. */
     file: Type.Optional(TEXT),
-    /** Where whoever paid proves it, to be given the document. */
+    /** Where the payer signs in to get the document. */
     claim: Type.Optional(TEXT),
     /** Where it can be asked for again. */
     again: Type.Optional(TEXT),
@@ -68,7 +68,7 @@ export type InvoiceView = Of<typeof INVOICE_VIEW>;
 
 export const INVOICE_INPUT = Type.Object({
   view: INVOICE_VIEW,
-  /** Whether whoever asks is written to once the document is there. */
+  /** Whether the requester gets a message once the document is available. */
   isSent: FLAG,
   ...PLAIN_PAGE,
 });

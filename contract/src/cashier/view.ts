@@ -19,13 +19,13 @@ const CASHIER_PAYMENT = Type.Union([
   Type.Object({ kind: oneOf(WALLET_BRIDGES), parameters: Type.Record(Type.String(), Type.String()) }),
   /** Leave for this address, the wallet's own page. */
   Type.Object({ kind: Type.Literal('redirect'), channel: CHANNEL, url: TEXT }),
-  /** Leave for the wallet's sign-in, to learn who pays; nothing is paid there. */
+  /** Redirect to the wallet's sign-in, which identifies the payer; nothing is paid there. */
   Type.Object({ kind: Type.Literal('sign_in'), channel: CHANNEL, url: TEXT }),
 ]);
 export type CashierPayment = Of<typeof CASHIER_PAYMENT>;
 
 /**
- * What the server tells the cashier page about one order: in the page as JSON, and as the answer of
+ * The view of one order on the cashier page: in the page as JSON, and as the answer of
  * `GET /cashier-api/orders/{order_id}` and `POST /cashier-api/orders/{order_id}/payments`.
  * Amounts are fen; personal data arrives masked.
  */

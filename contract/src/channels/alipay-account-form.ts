@@ -10,7 +10,7 @@ export const ALIPAY_ACCOUNT_FORM: AccountForm = {
     {
       name: 'sellerId',
       kind: 'text',
-      label: { zh: '商户 PID（2088 开头）', en: 'PID of the merchant (2088…)' },
+      label: { zh: '商户 PID（2088 开头）', en: 'Merchant PID (2088…)' },
     },
     {
       name: 'miniProgramAppId',
@@ -21,12 +21,12 @@ export const ALIPAY_ACCOUNT_FORM: AccountForm = {
     {
       name: 'miniProgramEnabled',
       kind: 'switch',
-      label: { zh: '已开通小程序支付', en: 'Mini-program payments are signed for' },
+      label: { zh: '已开通小程序支付', en: 'Mini-program payments enabled' },
     },
     {
       name: 'jsapiEnabled',
       kind: 'switch',
-      label: { zh: '已开通 JSAPI 支付（支付宝内付款）', en: 'JSAPI payments are signed for (inside Alipay)' },
+      label: { zh: '已开通 JSAPI 支付（支付宝内付款）', en: 'JSAPI payments enabled (inside Alipay)' },
     },
     {
       name: 'appPrivateKey',
@@ -73,7 +73,7 @@ export const ALIPAY_ACCOUNT_FORM: AccountForm = {
       kind: 'named',
       isOptional: true,
       names: ['accountId', 'agreementNo', 'schoolId'],
-      label: { zh: '电子校园卡签约编号（没有签约则留空）', en: 'Contract of campus cards (optional)' },
+      label: { zh: '电子校园卡签约编号（没有签约则留空）', en: 'Campus card contract number (optional)' },
     },
   ],
 };

@@ -7,7 +7,7 @@ export const PAYER_UIDS: Readonly<Record<ChannelName, PayerUid>> = {
     label: { zh: '微信 openid', en: 'WeChat openid' },
     headings: ['微信openid', 'wechat_uid', 'openid'],
     pattern: /^[0-9A-Za-z_-]{20,64}$/,
-    rule: { zh: '应为微信 openid', en: 'It is an openid of WeChat.' },
+    rule: { zh: '应为微信 openid', en: 'It must be a WeChat openid.' },
   },
   alipay: {
     label: { zh: '支付宝 uid', en: 'Alipay uid' },
@@ -15,7 +15,7 @@ export const PAYER_UIDS: Readonly<Record<ChannelName, PayerUid>> = {
     pattern: /^(2088[0-9]{12}|[0-9A-Za-z_-]{24,64})$/,
     rule: {
       zh: '应为 2088 开头的 16 位用户号，或 open_id',
-      en: 'It is a user id of 16 digits that begins with 2088, or an open_id.',
+      en: 'It must be a 16-digit user id that begins with 2088, or an open_id.',
     },
   },
 };

@@ -45,17 +45,17 @@ export const WECHAT_ACCOUNT_FORM: AccountForm = {
     {
       name: 'h5Enabled',
       kind: 'switch',
-      label: { zh: '已开通 H5 支付（手机浏览器付款）', en: 'H5 payments are signed for (phone browsers)' },
+      label: { zh: '已开通 H5 支付（手机浏览器付款）', en: 'H5 payments enabled (phone browsers)' },
     },
     {
       name: 'platformKeyId',
       kind: 'text',
-      label: { zh: '要求微信使用的公钥 ID 或平台证书序列号', en: 'Key id or serial WeChat is asked to use' },
+      label: { zh: '要求微信使用的公钥 ID 或平台证书序列号', en: 'Key id or serial that WeChat must use' },
     },
     {
       name: 'platformKeys',
       kind: 'named',
-      label: { zh: '微信支付公钥或平台证书', en: 'Keys or certificates of WeChat Pay' },
+      label: { zh: '微信支付公钥或平台证书', en: 'WeChat Pay public keys or platform certificates' },
     },
   ],
   // certificates come encrypted with the APIv3 key; a public key proves nothing of it
@@ -63,7 +63,7 @@ export const WECHAT_ACCOUNT_FORM: AccountForm = {
     without: 'platformKeys',
     words: {
       zh: 'APIv3 密钥没有得到验证：只使用微信支付公钥的账户，请用一笔小额支付确认能收到通知。',
-      en: 'The APIv3 key was not proven: with keys of WeChat Pay alone, make a small payment and see that it is told.',
+      en: 'The APIv3 key was not verified, because the account uses WeChat Pay public keys only. Make a small payment and check that its callback arrives.',
     },
   },
 };

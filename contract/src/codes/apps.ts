@@ -1,7 +1,7 @@
 /** What an app's params are encrypted with in the first version. */
 export const CIPHERS = ['aes-256-cbc', 'aes-128-cbc'] as const;
 
-/** How an app and the gateway speak: the published interface, or the second version, internationally or nationally. */
+/** The protocol of an app: the published interface, or the second version with international or national ciphers. */
 export const PROFILES = ['v1', 'v2', 'v2-sm'] as const;
 export type Profile = (typeof PROFILES)[number];
 

@@ -1,3 +1,3 @@
-/** How what an audit entry tells of ended. */
+/** The outcome of the operation of an audit entry. */
 export const AUDIT_OUTCOMES = ['done', 'refused'] as const;
 export type AuditOutcome = (typeof AUDIT_OUTCOMES)[number];

@@ -21,6 +21,6 @@ export function bridgeOf(channel: ChannelName): WalletBridge {
 }
 export const WALLET_BRIDGES = CHANNELS.map(bridgeOf);
 
-/** How an invoice stands, as its pages tell it. `valid`: issued, as whoever checks a document reads it. */
+/** The status of an invoice on its pages. `valid`: issued, as shown on the verification page. */
 export const INVOICE_STATES = ['underWay', 'issued', 'valid', 'failed', 'reversing', 'reversed'] as const;
 export type InvoiceState = (typeof INVOICE_STATES)[number];

@@ -2,7 +2,7 @@
  * `channel_receivable`: what the channel owes us, a clearing account: payments fill it, refunds and the channel's
  * commissions empty it, and its movement of a day is what the channel's bill of that day says, but for the differences
  * that reconciliation lists. What the channel transfers to the school's bank is not booked here. `school_payable`: what the school may keep.
- * `refunds_in_transit`: set aside for refunds under way. `suspense`: money nobody asked for.
+ * `refunds_in_transit`: set aside for refunds under way. `suspense`: unwanted money (late, duplicate, wrong amount).
  * `channel_fees`: what the channel keeps, known from its bills.
  */
 export const LEDGER_ACCOUNTS = [

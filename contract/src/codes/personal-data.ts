@@ -1,4 +1,4 @@
-/** What can be held about one person, by kind, in the order that people are told. */
+/** What can be held about one person, by kind, in the order of display. */
 export const HELD_KINDS = [
   'person',
   'proofs',

@@ -36,7 +36,7 @@ export type DifferenceStatus = (typeof DIFFERENCE_STATUSES)[number];
 
 /**
  * What mends a difference. Amounts are never set right by machine: the channel is asked, and a person decides.
- * `mark_known` closes it with a reason; `none` needs nobody.
+ * `mark_known` closes it with a reason; `none` needs no decision.
  */
 export const REPAIRS = [
   'book_payment_from_bill',

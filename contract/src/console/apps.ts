@@ -10,7 +10,7 @@ import { SUBMITTED, SUBMITTED_IF_WAITING } from './submitted.ts';
 const APP_RULES = Type.Object({
   /** Requests of an older version are refused. */
   leastVersion: Type.Union([Type.Literal(1), Type.Literal(2)]),
-  /** How it is told of payments; never `v1` when `leastVersion` is 2. */
+  /** The version of its notifications; never `v1` when `leastVersion` is 2. */
   notifyProfile: oneOf(PROFILES),
   /** What it may refund in a day of Shanghai, fen and number; null: as much as there is. */
   refundDayAmount: Type.Union([Type.Integer({ minimum: 1, maximum: 1_000_000_000_000 }), Type.Null()]),

@@ -28,7 +28,7 @@ const ROW = {
   status: oneOf(CHANGE_STATUSES),
   decidedBy: Type.Optional(TEXT),
   decidedAt: Type.Optional(INSTANT),
-  /** What whoever decided had to say. */
+  /** The approver's note. */
   reason: Type.Optional(TEXT),
   /** Whether who looks may approve or refuse it. */
   mayDecide: FLAG,
@@ -73,7 +73,7 @@ const FOUR_EYES_VIEW = Type.Object({
 export const CHANGE_ROUTES = {
   'GET /changes': { params: Type.Object({ ...LIST_QUERY, ...FILTER }), answer: listed(CHANGE_ROW) },
   'GET /changes/export': { params: Type.Object({ ...EXPORT_QUERY, ...FILTER }), answer: FILE },
-  /** How many wait that who asks may decide. */
+  /** The number of waiting requests that this operator may decide. */
   'GET /changes-to-decide': { params: NOTHING, answer: Type.Object({ count: WHOLE }) },
   'GET /changes/:changeRequestId': { params: Type.Object(OF_CHANGE), answer: CHANGE_VIEW },
   'POST /changes/:changeRequestId/approve': { params: DECISION, answer: APPROVED },

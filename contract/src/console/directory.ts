@@ -46,7 +46,7 @@ export const DIRECTORY_ROUTES = {
   'POST /directory/roster': {
     params: Type.Object({
       schoolId: ID,
-      /** The file in base64; an empty one is told as one. */
+      /** The file in base64; an empty file has a refusal of its own. */
       content: Type.String({ maxLength: ROSTER_MAX_CHARACTERS }),
       /** Only counts and checks; nothing is written. */
       isPreview: FLAG,
@@ -66,7 +66,7 @@ export type ReportedLines = Of<typeof LINES>;
 /** The same in both languages. */
 const SENTENCE = Type.Object({ zh: TEXT, en: TEXT });
 
-/** What was read of a file, and what was not because nobody would have seen it there. */
+/** The parts of a file that were read, and those that were skipped because they are hidden. */
 const ROSTER_SOURCE = Type.Object({
   /** Of a workbook. */
   sheet: Type.Optional(TEXT),

@@ -4,7 +4,7 @@ import { Type } from 'typebox';
 export const ID = Type.String({ maxLength: 64 });
 /** Of what is numbered here: digits. */
 export const NUMBER = Type.String({ maxLength: 20 });
-/** Why something is done, in somebody's words. */
+/** The operator's reason for an action. */
 export const REASON = Type.String({ pattern: '\\S', maxLength: 200 });
 /** What a person, a school or an app is called. */
 export const NAME = Type.String({ pattern: '\\S', maxLength: 60 });

@@ -6,7 +6,7 @@ import { ID, PERIOD, SCHOOL } from './fields.ts';
 import { EXPORT_QUERY, FILE, LIST_QUERY, listed, NAME_FILTER, type RouteSchemas } from './list.ts';
 import { SUBMITTED, SUBMITTED_IF_WAITING } from './submitted.ts';
 
-/** Amounts are fen. Whom it is made out to is not told. */
+/** Amounts are fen. The buyer is not included. */
 const INVOICE_VIEW = Type.Object({
   schoolId: TEXT,
   appName: TEXT,

@@ -46,7 +46,7 @@ const REQUEST_ROW = Type.Object({
 export type PersonalDataRequestRow = Of<typeof REQUEST_ROW>;
 
 const PREVIEW = Type.Object({
-  /** Masked; absent where the directory has nobody. */
+  /** Masked; absent where the directory has no such person. */
   userNo: Type.Optional(TEXT),
   userName: Type.Optional(TEXT),
   uids: WHOLE,

@@ -126,7 +126,7 @@ export const RECONCILIATION_ROUTES = {
     params: Type.Object({ ...OF_DIFFERENCE, note: NOTE, markKnown: Type.Boolean() }),
     answer: NOTHING,
   },
-  /** By whoever proposed. */
+  /** Of the operator who proposed it. */
   'POST /reconciliation/differences/:differenceId/withdraw': { params: ONE_DIFFERENCE, answer: NOTHING },
   'POST /reconciliation/differences/:differenceId/approve': {
     /** The proposal as it was looked at: one that is another by now is refused. */

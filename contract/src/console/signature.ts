@@ -8,7 +8,7 @@ import type { RouteSchemas } from './list.ts';
 const DEBUG_STEP = Type.Object({
   step: oneOf(DEBUG_STEPS),
   outcome: Type.Enum(['passed', 'failed', 'skipped']),
-  /** Chinese, for whoever helps the partner; never a secret. */
+  /** Chinese, for support staff; never a secret. */
   findings: Type.Array(Type.Object({ message: TEXT, detail: Type.Optional(TEXT) })),
 });
 export type DebugStepView = Of<typeof DEBUG_STEP>;

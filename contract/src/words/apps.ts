@@ -22,7 +22,7 @@ export const PROFILE_NAMES: CodeWords<Profile> = {
 /** Which version an app was last seen to use. */
 export const VERSION_SPOKEN_NAMES: CodeWords<Speaks> = {
   zh: { v1: '仍在使用第一版', v2: '已使用第二版' },
-  en: { v1: 'Still speaks the first', v2: 'Speaks the second' },
+  en: { v1: 'Still uses the first version', v2: 'Uses the second version' },
 };
 
 /** Why an address cannot be notified, and what helps. */
@@ -36,9 +36,9 @@ export const UNREACHABLE_REASON_NAMES: CodeWords<UnreachableReason> = {
   },
   en: {
     private: 'a private address outside the networks of NOTIFY_PRIVATE_NETWORKS',
-    own: 'the machine of this system itself',
-    special: 'a reserved address, which no setting lets us reach',
-    internal_name: 'a name that only private networks know, and NOTIFY_PRIVATE_NETWORKS is not set',
+    own: 'the machine that runs this system',
+    special: 'a reserved address, which no setting allows',
+    internal_name: 'a name that only private networks resolve, while NOTIFY_PRIVATE_NETWORKS is not set',
     short_name: 'not a complete domain name',
   },
 };

@@ -41,17 +41,17 @@ const ZH: DetailWords = {
 const EN: DetailWords = {
   line: (lineNo, fault) => `Line ${lineNo} of the file: ${fault}`,
   faults: {
-    columns: () => 'not as many values as the heading has',
-    amount: (column) => `“${column}” is no amount`,
-    time: (column) => `“${column}” is no time`,
+    columns: () => 'the number of values differs from the heading',
+    amount: (column) => `“${column}” is not an amount`,
+    time: (column) => `“${column}” is not a time`,
     text: (column) => `“${column}” has characters that cannot be read`,
     number: (column) => `“${column}” is empty`,
     length: () => 'too long',
   },
   gap: (column, stated, counted) =>
-    `${column}: the bill says ${stated}, its readable lines come to ${counted}`,
-  illegible: 'something illegible',
-  hidden: 'not told again as missing in the bill',
+    `${column}: the bill says ${stated}, its readable lines add up to ${counted}`,
+  illegible: 'an unreadable value',
+  hidden: 'not listed again as missing in the bill',
 };
 
 export const BILL_DETAILS = { zh: ZH, en: EN };

@@ -1,8 +1,15 @@
+/** Actions of audit entries whose names were changed: the former name and the current one. */
+const FORMER_ACTIONS: Readonly<Record<string, string>> = {
+  'refund.see_to': 'refund.dismiss',
+  'refund_requests.export': 'refund_applications.export',
+};
+
 /**
- * Names that the audit log and waiting changes were written with, and what they are called now. What is sealed is never
- * written anew, so whoever reads it translates.
+ * Former names in audit entries and in the payloads of change requests, each with its current name. Stored entries and
+ * payloads are sealed and never rewritten; their names are translated when they are read.
  */
 const FORMER_NAMES: Readonly<Record<string, string>> = {
+  ...FORMER_ACTIONS,
   totalFee: 'totalAmount',
   refundFee: 'refundAmount',
   netFee: 'netAmount',
@@ -15,13 +22,22 @@ const FORMER_NAMES: Readonly<Record<string, string>> = {
   refund_request_waiting: 'refund_application_waiting',
   refund_request_not_found: 'refund_application_not_found',
   refund_request_decided: 'refund_application_decided',
-  'refund.see_to': 'refund.dismiss',
-  'refund_requests.export': 'refund_applications.export',
 };
 
 /** What a member, a code or an action is called now. */
 export function currentName(name: string): string {
   return Object.hasOwn(FORMER_NAMES, name) ? (FORMER_NAMES[name] ?? name) : name;
+}
+
+/**
+ * For a search by the beginning of an action: the other names of the actions that match, former or current. Names that
+ * have the beginning themselves are left out, because the search finds them.
+ */
+export function otherActionNames(beginning: string): string[] {
+  return Object.entries(FORMER_ACTIONS)
+    .filter((names) => names.some((name) => name.startsWith(beginning)))
+    .flat()
+    .filter((name) => !name.startsWith(beginning));
 }
 
 /** A value of JSON with every member under its current name. */

@@ -13,9 +13,9 @@ export const INVOICE_STATUS_NAMES: CodeWords<InvoiceStatus> = {
     reversed: '已红冲',
   },
   en: {
-    requested: 'Asked for',
+    requested: 'Requested',
     issuing: 'Under way',
-    blocked_auth: 'Waits for a sign-in',
+    blocked_auth: 'Awaiting a sign-in',
     issued: 'Issued',
     failed: 'Failed',
     reversing: 'Being reversed',
@@ -30,7 +30,7 @@ export const INVOICE_SOURCE_NAMES: CodeWords<InvoiceSource> = {
     partner: 'Partner',
     payer: 'Payer',
     operator: 'Operator',
-    remainder: 'Rest of a refund',
+    remainder: 'Remainder after a refund',
   },
 };
 

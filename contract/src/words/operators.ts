@@ -18,8 +18,8 @@ export const ROLE_NAMES: CodeWords<Role> = {
     security_administrator: 'Security administrator',
     finance: 'Finance',
     refund_approver: 'Refund approver',
-    support: 'Support (reads)',
-    auditor: 'Auditor (reads)',
+    support: 'Support (read only)',
+    auditor: 'Auditor (read only)',
   },
 };
 

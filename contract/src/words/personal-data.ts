@@ -33,7 +33,7 @@ export const HELD_KIND_NAMES: CodeWords<HeldKind> = {
     proofs: 'Proofs',
     bindings: 'Bound payment accounts',
     card_links: 'Campus card links',
-    bind_attempts: 'Tries to bind',
+    bind_attempts: 'Binding attempts',
     orders: 'Orders',
     payments: 'Payments',
     failed_invoices: 'Invoices that were never issued',
@@ -85,21 +85,22 @@ export const HELD_REASONS: CodeWords<HeldKind> = {
     card_links: 'All erased',
     bind_attempts: 'All erased',
     orders:
-      'Name, number, openid and what was wanted of an invoice are erased, and stand as * in the text; numbers, amounts and times are accounting records (30 years). The partner’s order number and notification address stay as the partner made them',
+      'Name, number, openid and invoice details are erased, and replaced by * in the text; order numbers, amounts and times are accounting records (30 years). The partner’s order number and notification address do not change',
     payments:
       'The payer’s account and what was sent to the channel are erased; numbers, amounts and times are accounting records (30 years)',
     failed_invoices: 'Buyer, tax number, phone and e-mail are erased; number and status stay',
-    refund_requests: 'Name and number stand as * in the reason; amounts and decisions are accounting records',
+    refund_requests:
+      'Name and number are replaced by * in the reason; amounts and decisions are accounting records',
     refunds: 'Accounting records (30 years), without names and accounts',
     notifications:
-      'Only that something was sent, without names and accounts; network logs (six months at least)',
+      'They record only that something was sent, without names and accounts; network logs (at least six months)',
     invoices: 'Issued documents and their buyers are tax records (10 years)',
-    callbacks: 'The originals of what was received: accounting records (30 years), encrypted',
+    callbacks: 'Originals as received: accounting records (30 years), encrypted',
     bill_rows: 'The channels’ statements: accounting records (10 years)',
-    consents: 'They show that the data were lawfully held (three years), with hashes of accounts',
-    accesses: 'Network logs (six months at least), with the open_id and neither name nor number',
-    audit_entries: 'Network logs (six months at least), with names and numbers masked',
-    requests: 'Receipts that show what was done, with a masked number',
+    consents: 'Proof that the data was held lawfully (three years), with hashes of accounts',
+    accesses: 'Network logs (at least six months), with the open_id, without name and number',
+    audit_entries: 'Network logs (at least six months), with names and numbers masked',
+    requests: 'Proof of what was done, with a masked number',
   },
 };
 
@@ -134,7 +135,7 @@ export const DATA_REQUEST_STATUS_NAMES: CodeWords<PersonalDataRequestStatus> = {
 /** What is in a person's file and on no page. */
 export const DATA_PAYMENT_STATUSES: CodeWords<'created' | 'pending' | 'unknown' | 'succeeded' | 'closed'> = {
   zh: { created: '发起中', pending: '待支付', unknown: '待确认', succeeded: '已支付', closed: '已关闭' },
-  en: { created: 'Begun', pending: 'To be paid', unknown: 'Unknown', succeeded: 'Paid', closed: 'Closed' },
+  en: { created: 'Started', pending: 'To be paid', unknown: 'Unknown', succeeded: 'Paid', closed: 'Closed' },
 };
 
 export const MONEY_KINDS: CodeWords<'payment' | 'refund'> = {
@@ -179,7 +180,7 @@ export const DATA_ACCESSES: CodeWords<
     bind: 'bound',
     bind_refused: 'binding refused',
     unbind: 'unbound',
-    own: 'looked at by the person',
+    own: 'viewed by the person',
     freeze: 'frozen',
     unfreeze: 'unfrozen',
     erase: 'erased',

@@ -17,7 +17,7 @@ export const REFUND_CAUSE_NAMES: CodeWords<RefundCause> = {
   en: {
     partner: 'Partner',
     operator: 'Operator',
-    late: 'Late money',
+    late: 'Late payment',
     duplicate: 'Paid twice',
     wrong_amount: 'Wrong amount',
   },
@@ -25,5 +25,5 @@ export const REFUND_CAUSE_NAMES: CodeWords<RefundCause> = {
 
 export const REFUND_APPLICATION_STATUS_NAMES: CodeWords<RefundApplicationStatus> = {
   zh: { pending: '待审核', approved: '已通过', rejected: '已驳回' },
-  en: { pending: 'To be decided', approved: 'Approved', rejected: 'Rejected' },
+  en: { pending: 'Awaiting approval', approved: 'Approved', rejected: 'Rejected' },
 };

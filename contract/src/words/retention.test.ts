@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { periodIn } from './retention.ts';
 
 test.each([
-  [0, '失效即删', 'As soon as it is over'],
+  [0, '失效即删', 'As soon as it expires'],
   [1, '1 小时', '1 hour'],
   [36, '36 小时', '36 hours'],
   [24, '1 天', '1 day'],

@@ -26,11 +26,11 @@ export const RETENTION_KIND_NAMES: CodeWords<RetentionKind> = {
     params: '报文摘要（防跨接口重放）',
   },
   en: {
-    order_people: 'Orders: name and number of whom they are for',
+    order_people: 'Orders: name and number of the person',
     payer_ids: 'Orders and payments: ids of payers (uid, openid)',
-    invoice_wishes: 'Orders: what was given for an invoice',
+    invoice_wishes: 'Orders: invoice details sent with the order',
     invoice_contacts: 'Invoices: phone and e-mail of buyers',
-    callbacks: 'Callbacks of channels as they came',
+    callbacks: 'Callbacks of channels, as received',
     notification_attempts: 'Notifications: attempts and resends',
     invoice_attempts: 'Invoices: attempts and deliveries',
     people_left: 'Roster: people frozen since they left, and their bindings',
@@ -39,19 +39,19 @@ export const RETENTION_KIND_NAMES: CodeWords<RetentionKind> = {
     change_requests: 'Change requests that were decided',
     sessions: 'Sessions of operators (address, browser)',
     sign_in_failures: 'Counts of failed sign-ins',
-    operator_links: 'One-time links that are over',
-    challenges: 'Challenges of passkeys that are over',
-    payer_sign_ins: 'Marks of payers’ sign-ins that are over',
-    bind_attempts: 'Counts of tries to bind',
+    operator_links: 'Expired one-time links of operators',
+    challenges: 'Expired passkey challenges',
+    payer_sign_ins: 'Expired sign-in marks of payers',
+    bind_attempts: 'Counts of binding attempts',
     invoice_tries: 'Counts of payers’ requests for invoices',
-    nonces: 'Nonces that are over',
+    nonces: 'Expired nonces',
     params: 'Digests of params',
   },
 };
 
 export const RETENTION_OUTCOME_NAMES: CodeWords<RetentionOutcome> = {
   zh: { erased: '有删除', kept: '有仍需保留', unfinished: '未完成' },
-  en: { erased: 'Erased something', kept: 'Something is needed', unfinished: 'Not at an end' },
+  en: { erased: 'Some erased', kept: 'Some still needed', unfinished: 'Unfinished' },
 };
 
 export const RETENTION_LAW_NAMES: CodeWords<RetentionLaw> = {
@@ -60,15 +60,15 @@ export const RETENTION_LAW_NAMES: CodeWords<RetentionLaw> = {
     processing_records: '《个人信息保护法》第五十六条：处理情况记录至少保存三年',
   },
   en: {
-    network_logs: 'Cybersecurity Law, article 23 (3), formerly 21: logs are kept for six months at least',
+    network_logs: 'Cybersecurity Law, article 23 (3), formerly 21: logs are kept for at least six months',
     processing_records:
-      'Personal Information Protection Law, article 56: records of processing are kept for three years at least',
+      'Personal Information Protection Law, article 56: records of processing are kept for at least three years',
   },
 };
 
 /** A period in words; what has none goes as soon as it is over. */
 export function periodIn(language: 'zh' | 'en', hours: number): string {
-  if (hours === 0) return language === 'zh' ? '失效即删' : 'As soon as it is over';
+  if (hours === 0) return language === 'zh' ? '失效即删' : 'As soon as it expires';
   const [amount, unit] = inLargestUnit(hours);
   if (language === 'zh') return `${amount} ${{ year: '年', day: '天', hour: '小时' }[unit]}`;
   return `${amount} ${amount === 1 ? unit : `${unit}s`}`;

@@ -20,7 +20,7 @@ export interface AlipayApp {
   readonly refundDelayMs: number;
   /** The least time between two refunds of one trade. */
   readonly refundSpacingMs: number;
-  /** Whether refunds are told to the notify_url of their trade. */
+  /** Whether notices of refunds are sent to the notify_url of their trade. */
   readonly refundNotices: boolean;
   readonly signBusinessErrors: boolean;
 }

@@ -13,7 +13,7 @@ interface DiscrepancyBody {
 
 const NUMBER = { type: 'string', minLength: 1, maxLength: 64 };
 
-/** What each kind needs to be told besides whose bill of which day. */
+/** The parameters of each kind, besides the merchant and the day of the bill. */
 const NEEDS: Readonly<Record<Discrepancy['kind'], Readonly<Record<string, object>>>> = {
   missing_row: { number: NUMBER },
   duplicate_row: { number: NUMBER },

@@ -6,10 +6,10 @@ import type { BillRow } from './bill-format.ts';
  */
 export type Discrepancy =
   | { readonly kind: 'missing_row' | 'duplicate_row'; readonly number: string }
-  /** A payment the merchant never heard of. */
+  /** A payment that is unknown to the merchant. */
   | { readonly kind: 'extra_row'; readonly number: string; readonly trade_no: string; readonly total: number }
   | { readonly kind: 'changed_amount'; readonly number: string; readonly by: number }
-  /** A value of a line as nobody writes it: raw, whatever is in it. */
+  /** A malformed value of a line, written as it is. */
   | { readonly kind: 'odd_value'; readonly number: string; readonly column: string; readonly text: string }
   /** The columns have the names of 2016. */
   | { readonly kind: 'older_names' }

@@ -16,7 +16,7 @@ export interface BillRow {
   readonly total: number;
   /** The number of the request, for a refund and only for one. */
   readonly outRequestNo: string | undefined;
-  /** What Alipay keeps; below zero when it is given back. The bill tells what the merchant has of it. */
+  /** What Alipay keeps; below zero when it is given back. The bill states it from the merchant's side. */
   readonly fee: number;
   readonly note: string;
   /** Values by the names of their columns that stand in the bill instead of the right ones. */
@@ -24,7 +24,7 @@ export interface BillRow {
 }
 
 export interface TradeBill {
-  /** The merchant's 16 digits; its account number is told with `0156` behind them. */
+  /** The merchant's 16 digits; its account number has `0156` appended. */
   readonly account: string;
   /** From `from` to before `until`. */
   readonly from: number;

@@ -38,7 +38,7 @@ export function deleteDiscrepancies(store: Store): void {
   store.exec('delete from alipay_bill_discrepancies');
 }
 
-/** Keeps an archive that can be fetched until `expiresAt`, and forgets those whose time is over. */
+/** Keeps an archive that can be fetched until `expiresAt`, and deletes expired ones. */
 export function insertBillFile(
   store: Store,
   file: { readonly token: string; readonly content: Buffer; readonly expiresAt: number },

@@ -55,7 +55,7 @@ export function announceBill(alipay: Alipay, app: AlipayApp, content: Content, o
   return { bill_download_url: `${origin}${BILL_PATH}?${address}` };
 }
 
-/** Where bills are fetched: whoever has the address has the bill. */
+/** Download addresses of bills; an address needs no further authentication. */
 export function createBillApi({ store, clock }: Alipay): EmulatedApi {
   return {
     handle({ query }): Answer {

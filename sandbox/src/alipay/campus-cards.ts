@@ -4,7 +4,7 @@ import { businessError } from './alipay-error.ts';
 import type { AlipayApp } from './app-store.ts';
 import type { Content, Fields } from './fields.ts';
 
-/** A campus card in somebody's wallet; without a link it was never opened. */
+/** A campus card in a wallet; without a link it was never opened. */
 export interface CampusCard {
   /** The school's own user id, and the agreement under which it gives out cards. */
   readonly schoolId: string;

@@ -6,7 +6,7 @@ export interface Notice {
   readonly notifyId: string;
   readonly appId: string;
   readonly kind: 'payment' | 'refund';
-  /** The merchant's number of what it tells about. */
+  /** The merchant's number of the trade that the notice is about. */
   readonly number: string;
   readonly outTradeNo: string;
   readonly notifyUrl: string;

@@ -9,7 +9,7 @@ import type { Parameters } from './signature.ts';
 
 export const AUTHORIZE_PATH = '/oauth2/publicAppAuthorize.htm';
 
-/** Where a browser inside Alipay learns its code. The emulated payer agrees at once. */
+/** The sign-in page for browsers inside Alipay. The emulated payer agrees at once. */
 export function createAuthorizeApi({ store, clock }: Alipay): EmulatedApi {
   return {
     handle({ query }: Exchange): Answer {

@@ -39,7 +39,7 @@ export function refund(alipay: Alipay, app: AlipayApp, content: Content): object
   });
 }
 
-/** What `alipay.trade.fastpay.refund.query` tells: nothing at all of a refund that has not succeeded. */
+/** What `alipay.trade.fastpay.refund.query` answers: nothing at all about a refund that has not succeeded. */
 export function queryRefund(alipay: Alipay, app: AlipayApp, content: Content): object {
   const { tradeNo, terms } = namedTrade(alipay, app, content);
   const found = findRefund(alipay.store, tradeNo, content.out_request_no ?? '');
@@ -72,7 +72,7 @@ export function settleRefund(alipay: Alipay, pending: Refund, status: 'SUCCESS' 
   });
 }
 
-/** Refunds that nobody decided otherwise about succeed when their time has come. */
+/** Refunds succeed at their time, unless a test decided otherwise. */
 export function alipayRefundAgenda(alipay: Alipay): Agenda {
   const { store } = alipay;
   return {

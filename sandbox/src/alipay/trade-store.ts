@@ -144,7 +144,7 @@ export function findCodeOfAnyApp(store: Store, outTradeNo: string): Code | undef
   return row && codeOf(row);
 }
 
-/** Codes that nobody has scanned and somebody could, newest first, at most `limit`. */
+/** Payable codes that were not scanned yet, newest first, at most `limit`. */
 export function unscannedCodes(store: Store, now: number, limit: number): Code[] {
   return store
     .prepare(

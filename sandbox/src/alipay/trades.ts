@@ -122,7 +122,7 @@ export function closeTrade({ store, clock }: Alipay, trade: Trade): void {
   transaction(store, () => saveProgress(store, { ...trade, status: 'TRADE_CLOSED', closedAt: clock.now() }));
 }
 
-/** What a query tells of a trade. */
+/** The answer of a query for a trade. */
 export function tradeContent(app: AlipayApp, { tradeNo, terms, status, paid }: Trade): object {
   const charged = yuanOf(paid ? terms.total : 0);
   return {

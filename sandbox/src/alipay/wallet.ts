@@ -24,7 +24,7 @@ export type Scanned =
 /** Why a trade cannot be paid. */
 export type Obstacle = 'code_expired' | 'expired' | 'closed' | 'paid' | 'other_payer' | 'other_terms';
 
-/** What the payer sees. There is no trade when he came too late for there to be one. */
+/** The payer's view. There is no trade if the code had expired before it was scanned. */
 export interface Bill {
   readonly terms: Terms;
   readonly sellerId: string;
@@ -55,8 +55,8 @@ export function scan(alipay: Alipay, scanned: Scanned, userId = PAYER_USER_ID): 
 
 /**
  * The payer confirms, or the wallet refuses (no money on the card). Nothing can come between the
- * check and the payment: a close comes before or after. A refusal leaves the trade payable, and nobody
- * is told.
+ * check and the payment: a close comes before or after. A refusal leaves the trade payable and
+ * sends no notice.
  */
 export function payBill(
   alipay: Alipay,

@@ -11,7 +11,7 @@ interface Due {
   readonly outcome: string;
 }
 
-/** Tells the seller once, unsigned, that a document is done; whoever wants to know asks. */
+/** Sends the seller one unsigned hint that a document is done; the status itself is queried. */
 export function nuonuoHints({ store }: Nuonuo): Agenda & { stop(): void } {
   const stopping = new AbortController();
   return {

@@ -111,7 +111,7 @@ export function formsOf(store: Store, { appKey, orderNo }: NuonuoInvoice): RedFo
     .all(appKey, orderNo) as unknown as RedForm[];
 }
 
-/** The buyer decides; who asked is told once more. */
+/** The buyer decides; the requester gets another hint. */
 export function decideForm(
   store: Store,
   { appKey, billId }: Pick<RedForm, 'appKey' | 'billId'>,

@@ -143,7 +143,7 @@ function saveRedForm({ store, now, account }: MethodContext, body: Record<string
 
 const HOURS_72_MS = 72 * 60 * 60 * 1000;
 
-/** A form that nobody confirms in time is void. */
+/** A form that is not confirmed in time is void. */
 function isLive({ outcome, submittedAt }: RedForm, now: number): boolean {
   if (outcome === 'awaiting_buyer') return now < submittedAt + HOURS_72_MS;
   return outcome === 'reversed';

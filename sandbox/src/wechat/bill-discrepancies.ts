@@ -6,7 +6,7 @@ import type { TradeRow } from './bill-format.ts';
  */
 export type Discrepancy =
   | { readonly kind: 'missing_row' | 'duplicate_row'; readonly number: string }
-  /** A payment the merchant never heard of. */
+  /** A payment that is unknown to the merchant. */
   | {
       readonly kind: 'extra_row';
       readonly number: string;
@@ -18,7 +18,7 @@ export type Discrepancy =
   | { readonly kind: 'changed_state'; readonly number: string; readonly state: string }
   /** A part of the payment that a coupon paid, so that less is settled than was ordered. */
   | { readonly kind: 'coupon'; readonly number: string; readonly amount: number }
-  /** A value of a line as nobody writes it: raw, whatever is in it. */
+  /** A malformed value of a line, written as it is. */
   | { readonly kind: 'odd_value'; readonly number: string; readonly column: string; readonly text: string }
   /** The form that old merchant numbers still get. */
   | { readonly kind: 'historical_form' }

@@ -242,7 +242,7 @@ function yuan(fen: number): string {
   return fen < 0 ? `-${yuanOf(-fen)}` : yuanOf(fen);
 }
 
-/** Fees are whole fen, told with five decimals. */
+/** Fees are whole fen, written with five decimals. */
 function feeYuan(fen: number): string {
   return `${yuan(fen)}000`;
 }

@@ -11,10 +11,10 @@ export interface Day {
   readonly until: number;
 }
 
-/** A bill never learns what happened after nine o'clock of the next morning. */
+/** A bill contains nothing that happened after nine o'clock of the next morning. */
 const SNAPSHOT_MS = 9 * 3_600_000;
 
-/** What a merchant's trade bill of a day tells; of a service provider's, perhaps only one sub-merchant's. */
+/** The lines of a merchant's trade bill of a day; for a service provider, optionally of one sub-merchant only. */
 export function tradeRows(store: Store, mchid: string, subMchid: string | undefined, day: Day): TradeRow[] {
   const payments = ordersPaidIn(store, mchid, day.from, day.until).map(paymentRow);
   const refunds = refundsMadeIn(store, mchid, day.from, day.until).map((refund) =>

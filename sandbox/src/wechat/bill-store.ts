@@ -44,7 +44,7 @@ export function deleteDiscrepancies(store: Store): void {
   store.exec('delete from wechat_bill_discrepancies');
 }
 
-/** Keeps a file, and forgets those whose time is over. */
+/** Stores a file, and deletes expired ones. */
 export function insertBillFile(store: Store, file: BillFile, now: number): void {
   store.prepare('delete from wechat_bill_files where expires_at <= ?').run(now);
   store

@@ -5,7 +5,7 @@ export interface Callback {
   readonly callbackId: string;
   readonly mchid: string;
   readonly kind: 'payment' | 'refund';
-  /** The merchant's number of what it tells about. */
+  /** The merchant's number of the payment or refund that the callback is about. */
   readonly number: string;
   readonly notifyUrl: string;
   readonly eventType: string;

@@ -13,7 +13,7 @@ export interface Merchant {
   readonly publicKeyPem: string;
   /** The platform key that signs when the request does not name one; `mixed` is a migration under way. */
   readonly keyMode: 'public_key' | 'certificate' | 'mixed';
-  /** Where refunds without a `notify_url` of their own are told, in the old XML; null: nowhere. */
+  /** The address for callbacks of refunds without a `notify_url`, in the old XML; null: none is sent. */
   readonly refundCallbackUrl: string | null;
   /** Fen that refunds can be paid from; null stands for enough. */
   readonly balanceFen: number | null;

@@ -5,7 +5,7 @@ import type { Answer, EmulatedApi, Exchange } from '../wire.ts';
 import { findMerchantOfApp } from './merchant-store.ts';
 import { PAYER_OPENID, type Wechat } from './wechat.ts';
 
-/** The two open platforms: where a browser or a mini-program learns the payer's openid. */
+/** The two open platforms: they give a browser or a mini-program the payer's openid. */
 export function createOauthApi(wechat: Wechat): EmulatedApi {
   return {
     handle(exchange) {

@@ -91,7 +91,7 @@ export function changeState(store: Store, order: Order, to: 'CLOSED' | 'REFUND')
     .run(to, order.mchid, order.outTradeNo);
 }
 
-/** What queries tell of it while nobody has paid; null: the truth. */
+/** The state that queries answer while it is unpaid; null: the real one. */
 export function tellState(store: Store, order: Order, toldState: ToldState | null): void {
   store
     .prepare('update wechat_orders set told_state = ? where mchid = ? and out_trade_no = ?')

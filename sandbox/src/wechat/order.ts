@@ -31,7 +31,7 @@ export interface Order {
   readonly createdAt: number;
   readonly payUntil: number;
   readonly state: 'NOTPAY' | 'SUCCESS' | 'REFUND' | 'CLOSED';
-  /** What is told of an unpaid order in place of its state. */
+  /** The state answered for an unpaid order in place of the real one. */
   readonly toldState: ToldState | null;
   /** Set once paid, and only then. */
   readonly paid: Payment | undefined;

@@ -35,7 +35,7 @@ export function createOrder(
   );
 }
 
-/** The order as it is now: one that nobody paid closes by itself. */
+/** The order as it is now: an unpaid one closes when it expires. */
 export function currentOrder(wechat: Wechat, mchid: string, outTradeNo: string): Order | undefined {
   const order = findOrder(wechat.store, mchid, outTradeNo);
   return order && withAge(wechat, order);
@@ -49,7 +49,7 @@ export function withAge(wechat: Wechat, order: Order): Order {
   return { ...order, state: 'CLOSED' };
 }
 
-/** Closes an order nobody paid; closing again is fine. @throws WechatError */
+/** Closes an unpaid order; closing it again succeeds. @throws WechatError */
 export function closeOrder(wechat: Wechat, order: Order): void {
   if (order.paid) {
     throw new WechatError(400, 'ORDER_PAID', '该订单已支付', { internalCode: 268449538 });

@@ -7,7 +7,7 @@ export type Rule =
       readonly min?: number;
       readonly max: number;
       readonly pattern?: RegExp;
-      /** What a value outside the pattern is told. */
+      /** The error message for a value that does not match the pattern. */
       readonly issue?: string;
     }
   | { readonly type: 'integer'; readonly min: number; readonly max: number }

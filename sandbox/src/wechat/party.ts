@@ -4,7 +4,7 @@ import type { Fields } from './parameters.ts';
 import { OPENID, ORDER_FIELDS, type OrderRequest, TEXT_32 } from './request-fields.ts';
 import { WechatError } from './wechat-error.ts';
 
-/** Which of the two families of order endpoints is spoken: a merchant's own, or a service provider's. */
+/** Which of the two families of order endpoints is used: a merchant's own, or a service provider's. */
 export interface Party {
   readonly ordersPath: string;
   /** What an order of this kind may hold. */

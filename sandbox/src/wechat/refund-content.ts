@@ -31,7 +31,7 @@ export function refundContent(order: Order, refund: Refund): Readonly<Record<str
   };
 }
 
-/** A refund as its callback tells it: `refund_status`, no `status`, fewer amounts. */
+/** A refund in its callback: `refund_status`, no `status`, fewer amounts. */
 export function refundCallbackContent(order: Order, refund: Refund): Readonly<Record<string, unknown>> {
   const { amount } = refund;
   return {

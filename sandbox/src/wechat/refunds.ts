@@ -74,7 +74,7 @@ export function settleRefund(
   });
 }
 
-/** A refund made on the merchant platform: under a number of WeChat's own, told in the old XML if at all. */
+/** A refund made on the merchant platform: under a number of WeChat's own, with a callback in the old XML or none. */
 export function refundByHand(wechat: Wechat, order: Order, amount: number): Refund {
   const merchant = findMerchant(wechat.store, order.mchid);
   if (!merchant) throw new Error(`order ${order.outTradeNo} has no merchant`);
@@ -87,7 +87,7 @@ export function refundByHand(wechat: Wechat, order: Order, amount: number): Refu
   return transaction(wechat.store, () => acceptRefund(wechat, merchant, order, body, canonicalJson(body)));
 }
 
-/** Refunds that nobody decided otherwise about succeed when their time has come. */
+/** Refunds succeed at their time, unless a test decided otherwise. */
 export function refundAgenda(wechat: Wechat): Agenda {
   const { store } = wechat;
   return {

@@ -58,7 +58,7 @@ export const V3_ROUTES: readonly V3Route[] = [
   },
 ];
 
-/** Orders, as a merchant of its own or as a service provider speaks of them. */
+/** Endpoints of orders, for merchants and for service providers. */
 function orderRoutes(party: Party): V3Route[] {
   const { ordersPath } = party;
   return [

@@ -16,7 +16,7 @@ export type Scanned =
 /** Why an order cannot be paid. */
 export type Obstacle = 'handle_expired' | 'order_expired' | 'closed' | 'paid' | 'other_payer';
 
-/** What the payer sees of an order. */
+/** The payer's view of an order. */
 export interface Bill {
   readonly order: Order;
   readonly obstacle: Obstacle | undefined;
@@ -31,7 +31,7 @@ export interface WalletResult {
 
 /**
  * Looks up what was scanned; undefined when WeChat never gave it out.
- * @param openid who holds the phone; whoever may pay, when left out
+ * @param openid the owner of the phone; when left out, any payer who is allowed
  */
 export function scan(wechat: Wechat, scanned: Scanned, openid?: string): Bill | undefined {
   const found = 'handle' in scanned ? byHandle(wechat, scanned.handle) : byNumber(wechat, scanned);
@@ -42,8 +42,8 @@ export function scan(wechat: Wechat, scanned: Scanned, openid?: string): Bill | 
 
 /**
  * The payer confirms, or the wallet refuses (no money on the card). Nothing can come between the
- * check and the payment: a close comes before or after. A refusal leaves the order payable, and nobody
- * is called back.
+ * check and the payment: a close comes before or after. A refusal leaves the order payable and
+ * sends no callback.
  */
 export function payBill(
   wechat: Wechat,

@@ -2,10 +2,10 @@ import { createCipheriv, createHash } from 'node:crypto';
 import type { Callback } from './callback-store.ts';
 import type { Merchant } from './merchant-store.ts';
 
-/** The event of a callback in the old XML of API v2: of refunds that nobody gave a `notify_url`. */
+/** The event of a callback in the old XML of API v2: for refunds without a `notify_url`. */
 export const XML_EVENT = 'V2.REFUND';
 
-/** Not signed: what it tells is encrypted with the v2 key, for which the v3 key stands in here. */
+/** Not signed: its content is encrypted with the v2 key, for which the v3 key is used here. */
 export function xmlBody(merchant: Merchant, callback: Callback): string {
   const told = JSON.parse(callback.content) as Record<string, unknown>;
   const amount = told.amount as Record<string, unknown>;

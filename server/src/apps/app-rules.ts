@@ -4,7 +4,7 @@ import type { Profile } from '@zhixiao/protocol/profile';
 export interface AppRules {
   /** Requests of an older version are refused. */
   readonly leastVersion: 1 | 2;
-  /** How the app is told of payments; never `v1` for an app that is held to the second version. */
+  /** The version of the app's notifications; never `v1` for an app that accepts only the second version. */
   readonly notifyProfile: Profile;
   /** What the app may refund in a day of Shanghai, fen and number; null: as much as there is. */
   readonly refundDayAmount: number | null;

@@ -12,7 +12,7 @@ export function listApps(core: Pick<Core, 'db'>, scope: SchoolScope): Promise<Ap
 }
 
 /**
- * Renames an app, freezes or thaws it, or changes how it is spoken with. Seen within a few seconds
+ * Renames, freezes or unfreezes an app, or changes its protocol settings. Takes effect within a few seconds
  * (`app-directory.ts`).
  * @throws Refusal app_not_found; app_keys_unfit: its aes_key does not do for that cipher; app_rules_unfit
  */

@@ -48,7 +48,7 @@ export async function createApp(
 }
 
 /**
- * What cannot be right of an app, whoever decides on it: told to who asks for it.
+ * Refuses invalid keys and rules of an app when the change is requested, not only when it is approved.
  * @throws Refusal app_keys_unfit, app_secret_guessable, app_rules_unfit
  */
 export function refuseUnfitApp({ appId = '', cipher, secrets, rules }: AppInput): void {
@@ -80,7 +80,7 @@ export function refuseUnfitRules(rules: AppRules | undefined): void {
 }
 
 /**
- * What somebody could guess is not taken over: everybody sees what it signed, and can try secrets on it.
+ * Guessable secrets are refused: an attacker who sees a signed request can try secrets on it offline.
  * @throws Refusal app_secret_guessable
  */
 function refuseGuessable({ appSecret, aesKey }: AppSecrets): void {

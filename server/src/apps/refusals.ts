@@ -31,15 +31,15 @@ const UNFIT_RULES = {
 
 export const OWN_REFUSALS = ownRefusals({
   app_not_found: { zh: '应用不存在', en: 'There is no such app.' },
-  app_exists: { zh: 'appid 已被使用', en: 'This appid is taken.' },
+  app_exists: { zh: 'appid 已被使用', en: 'This appid is already in use.' },
   app_keys_unfit: {
     zh: ({ field }: { readonly field: keyof typeof UNFIT_KEYS }) => UNFIT_KEYS[field],
-    en: ({ field }) => `${field} does not have the form it must have.`,
+    en: ({ field }) => `${field} does not have the required form.`,
   },
   app_secret_guessable: {
     zh: ({ field }: { readonly field: 'app_secret' | 'aes_key' }) =>
       `${field === 'aes_key' ? 'aes_key' : 'appsecret'} 容易被猜到，应为至少 16 个随机字符；请对方换一组密钥，或不沿用原有密钥`,
-    en: ({ field }) => `${field} could be guessed; it must have 16 random characters at least.`,
+    en: ({ field }) => `${field} is easy to guess. It must have at least 16 random characters.`,
   },
   app_rules_unfit: {
     zh: ({ field }: { readonly field: keyof typeof UNFIT_RULES }) => UNFIT_RULES[field].zh,
@@ -47,9 +47,9 @@ export const OWN_REFUSALS = ownRefusals({
   },
   keys_already_changing: {
     zh: '已有一组新密钥待启用，请先完成或放弃',
-    en: 'There are new keys already: finish or give up that change first.',
+    en: 'New keys were already issued. Retire the old keys or discard the new ones first.',
   },
-  keys_not_changing: { zh: '没有待启用的新密钥', en: 'There are no new keys to use.' },
+  keys_not_changing: { zh: '没有待启用的新密钥', en: 'No new keys were issued.' },
 });
 
 declare module '../refusal.ts' {

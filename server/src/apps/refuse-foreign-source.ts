@@ -4,7 +4,7 @@ import { Refusal } from '../refusal.ts';
 import type { App } from './app.ts';
 
 /**
- * Refuses a request that is signed and comes from where its app does not: whoever sends it has the app's secrets.
+ * Refuses a correctly signed request from an address that the app does not use: its sender has the app's secrets.
  * @throws Refusal source_not_allowed
  */
 export function refuseForeignSource({ log }: Pick<Core, 'log'>, app: App, address: string): void {

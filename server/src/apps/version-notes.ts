@@ -23,7 +23,7 @@ export function versionNotes(db: Queryable, clock: Clock, log: Logger): NoteVers
   });
   return (appId, version) => {
     once(`${version} ${appId}`).catch((error: unknown) => {
-      // told once, when the database was lost
+      // logged once, when the database was lost
       if (isDatabaseAway(error)) return;
       log.warn({ err: error, appId }, 'the version an app spoke could not be written down');
     });

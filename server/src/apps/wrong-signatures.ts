@@ -10,14 +10,14 @@ export class TooManyWrongSignatures extends Error {
 }
 
 /**
- * Counts a request of an app that nobody with its secrets can have sent, and comes back when it may be answered: at once,
- * or some moments later for who goes on. Rightly signed requests never wait, from wherever they come.
+ * Counts a wrongly signed request of an app, and resolves when it may be answered: at once, or with a delay after
+ * repeated ones. Correctly signed requests are never delayed, whatever their address.
  * @throws TooManyWrongSignatures
  */
 export type NoteWrongSignature = (appId: string, address: string) => Promise<void>;
 
 export interface WrongSignatureLimits {
-  /** Each app is told of in one line in this time. */
+  /** One log line per app in this time. */
   readonly everyMs: number;
   /** An address may be wrong about an app so often in that time before it waits. */
   readonly free: number;

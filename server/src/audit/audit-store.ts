@@ -1,4 +1,5 @@
 import type { AuditOutcome } from '@zhixiao/contract/codes/audit';
+import { otherActionNames } from '@zhixiao/contract/words/former-names';
 import { columns, type Of, pick, projection } from '../db/columns.ts';
 import type { Queryable, Transaction } from '../db/database.ts';
 import { bytes, id, instant, json, optional, text } from '../db/fields.ts';
@@ -65,7 +66,7 @@ export interface EntryFilter {
   /** Null: entries of every school and of none. */
   readonly schools: readonly string[] | null;
   readonly operator?: string | undefined;
-  /** An action, or with a trailing dot all that begin so. */
+  /** The beginning of an action. Finds entries under the former and the current name of an action that was renamed. */
   readonly action?: string | undefined;
   readonly subject?: string | undefined;
   readonly outcome?: AuditOutcome | undefined;
@@ -74,10 +75,11 @@ export interface EntryFilter {
 }
 
 /**
- * Entries before a number, latest first. Planned for its values every time: which index is best depends on them. A
- * period is looked up as a range of numbers, by which every index here goes on: entries are numbered in the order of
- * their times but for what the clocks of two servers differ by. The times themselves are compared without statistics,
- * lest a month be read by the index on times and sorted.
+ * Entries before a number, latest first. The statement is planned for its values every time, because they decide which
+ * index is best. A period is turned into a range of entry numbers, which every index here has as its last column;
+ * numbers follow the times of entries, except for the difference between the clocks of two servers. The times
+ * themselves are compared in a form without statistics (`+ interval '0'`): otherwise the planner reads a month from the
+ * index on times and sorts it.
  */
 export async function findEntries(
   q: Queryable,
@@ -86,12 +88,13 @@ export async function findEntries(
   limit: number,
 ): Promise<AuditEntry[]> {
   const { schools, operator, action, subject, outcome, from, to } = filter;
+  const otherNames = action === undefined ? [] : otherActionNames(action);
   return ENTRY.all(q, {
     text: `select ${ENTRY.selected} from audit_entries
             where ${inScope('school_id', '$1')}
               and ($2::bigint is null or entry_no < $2)
               and ($4::text is null or operator = $4)
-              and ($5::text is null or starts_with(action, $5))
+              and ($5::text is null or starts_with(action, $5) or action = any($10::text[]))
               and ($6::text is null or subject = $6)
               and ($7::text is null or outcome = $7)
               and ($8::timestamptz is null or at + interval '0' >= $8 and entry_no > coalesce(
@@ -111,6 +114,7 @@ export async function findEntries(
       outcome ?? null,
       from ?? null,
       to ?? null,
+      otherNames.length === 0 ? null : otherNames,
     ],
   });
 }

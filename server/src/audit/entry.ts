@@ -2,10 +2,10 @@ import { createHash } from 'node:crypto';
 import type { AuditOutcome } from '@zhixiao/contract/codes/audit';
 import type { Vault } from '../lib/vault.ts';
 
-/** What is told about something an operator did or was refused. */
+/** The content of an entry about something that an operator did or was refused. */
 export interface AuditNote {
   readonly at: Date;
-  /** The operator's account; undefined before anybody has signed in. */
+  /** The operator's account; undefined before sign-in. */
   readonly operator: string | undefined;
   readonly address: string | undefined;
   /** What was done, such as `refund.request`. */

@@ -19,7 +19,7 @@ export async function keepHeads(core: Core, places: HeadPlaces): Promise<AsyncDi
   const writer = await headWriter(core, places);
   const write = () =>
     writer.write().catch((error: unknown) => {
-      // told once, when the database was lost
+      // logged once, when the database was lost
       if (!isDatabaseAway(error))
         core.log.error({ err: error }, 'could not write out the head of the audit log');
     });
@@ -36,8 +36,8 @@ export async function keepHeads(core: Core, places: HeadPlaces): Promise<AsyncDi
 }
 
 /**
- * Writes the head out when the chain has grown, unless it no longer holds the head before: then a person is told,
- * each time, and the file stays what shows it.
+ * Writes the head out when the chain has grown. If the chain no longer contains the previous head, it raises an alert
+ * each time and leaves the file as it is, as the evidence.
  */
 export async function headWriter(
   core: Pick<Core, 'db' | 'vault' | 'clock' | 'log'>,

@@ -3,14 +3,14 @@ import type { RefusalCode } from '../refusal.ts';
 import type { AuditNote } from './entry.ts';
 import { recordEntry } from './record.ts';
 
-/** What says nothing of anybody: a page left open; and more of what was told before the lock. */
+/** Refusals that are not recorded: of an expired session or proof, and repeats after a lock that was recorded. */
 const NOT_TOLD: readonly RefusalCode[] = ['not_signed_in', 'proof_needed', 'sign_in_locked'];
-/** What is told even of a mere look: somebody wanted what is not theirs. */
+/** Refusals that are recorded even for reads, because the operator lacked permission. */
 const DENIALS: readonly RefusalCode[] = ['not_permitted', 'school_not_found'];
 
 /**
  * Adds a refusal to the chain, in a commit of its own.
- * @param isRecorded whether what was refused would have been told had it been done
+ * @param isRecorded whether the request would have an entry if it were not refused
  */
 export async function recordRefusal(
   core: Pick<Core, 'db' | 'vault'>,

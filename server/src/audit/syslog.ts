@@ -10,7 +10,7 @@ export interface SyslogPlace {
 // facility 13 (log audit), severity 5 (notice)
 const PRIORITY = 13 * 8 + 5;
 
-/** Sends one message by UDP (RFC 5424, RFC 5426); nobody answers whether it came. */
+/** Sends one message by UDP (RFC 5424, RFC 5426), without acknowledgement. */
 export async function sendSyslog({ host, port }: SyslogPlace, at: Date, text: string): Promise<void> {
   const message = `<${PRIORITY}>1 ${at.toISOString()} ${hostname()} zhixiao-pay ${process.pid} audit-head - ${text}`;
   const socket = createSocket(host.includes(':') ? 'udp6' : 'udp4');

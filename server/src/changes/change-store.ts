@@ -116,7 +116,7 @@ export async function markChangeEnded(
   });
 }
 
-/** Ends what nobody decided about in time. */
+/** Expires change requests that were not decided in time. */
 export async function expireChanges(q: Queryable, now: Date): Promise<void> {
   await q.query({
     name: 'expire-changes',

@@ -59,7 +59,7 @@ export interface ChangeRule<Payload> {
   /** What one needs to ask for it. */
   readonly permission: Permission;
   describe(core: Core, scope: SchoolScope, payload: Payload): Promise<Described>;
-  /** In transactions only, and without the network: it runs inside the commit of an approval, whose entry tells of it. */
+  /** Uses the transaction only and no network: it runs inside the commit of an approval, which has the audit entry. */
   apply(core: AuditedCore, by: Operator, scope: SchoolScope, payload: Payload): Promise<Applied>;
   /** What is kept of a reason to decide so; absent: all of it. */
   withoutPeople?(core: Core, payload: Payload, reason: string): Promise<string>;

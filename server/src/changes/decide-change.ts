@@ -48,8 +48,8 @@ export async function reasonToKeep(
 }
 
 /**
- * Agrees to a change and carries it out, in one commit with two entries: of the change, and of the approval. What was asked
- * for is applied as it was asked, by whoever asked, who must still be allowed to.
+ * Approves a change and carries it out, in one commit with two audit entries: of the change and of the approval. The
+ * change is applied as it was requested, in the name of the requester, who must still have the permission.
  * @throws Refusal change_*, operator_is_you, and whatever the use case refuses
  */
 export async function approveChange(
@@ -119,7 +119,7 @@ export async function withdrawChange(
   });
 }
 
-/** Ends what nobody decided about in time; its sealed content goes. */
+/** Expires change requests that were not decided in time, and deletes their sealed payload. */
 export async function expireOld({ clock }: Pick<Core, 'clock'>, q: Queryable): Promise<void> {
   await expireChanges(q, clock.now());
 }

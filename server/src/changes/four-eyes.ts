@@ -63,7 +63,7 @@ export async function setFourEyes(
   });
 }
 
-/** @throws Refusal no_other_decider when nobody could decide about what `by` asks for */
+/** @throws Refusal no_other_decider when no other operator could decide about a request of `by` */
 export async function requireOtherDecider(
   { db }: Pick<Core, 'db'>,
   schoolId: string | undefined,

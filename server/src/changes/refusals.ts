@@ -8,9 +8,9 @@ const DECIDED = {
     expired: '该变更已过期，请重新提交',
   },
   en: {
-    applied: 'The change has been approved already, and applies.',
-    refused: 'The change has been refused already.',
-    withdrawn: 'The change has been withdrawn already.',
+    applied: 'The change was already approved and applied.',
+    refused: 'The change was already refused.',
+    withdrawn: 'The change was already withdrawn.',
     expired: 'The change has expired. Submit it again.',
   },
 };
@@ -18,12 +18,12 @@ const DECIDED = {
 export const OWN_REFUSALS = ownRefusals({
   no_other_decider: {
     zh: '没有另一名可审批变更的操作员，不能启用双人复核',
-    en: 'There is no other operator who could approve changes.',
+    en: 'No other operator can approve changes.',
   },
   change_not_found: { zh: '变更申请不存在', en: 'There is no such change request.' },
   change_waiting: {
     zh: '同样的变更已提交，正在等待另一人审批',
-    en: 'This change was submitted already, and waits for another person.',
+    en: 'The same change was already submitted and is awaiting another operator.',
   },
   change_decided: {
     zh: ({ status }: { readonly status: keyof typeof DECIDED.zh }) => DECIDED.zh[status],
@@ -31,19 +31,19 @@ export const OWN_REFUSALS = ownRefusals({
   },
   change_needs_another_person: {
     zh: '不能审批自己提交的变更',
-    en: 'Nobody decides about a change that they asked for.',
+    en: 'You cannot decide about a change that you requested.',
   },
   change_of_another: {
     zh: '只能撤回自己提交的变更',
-    en: 'Only who asked for a change withdraws it.',
+    en: 'You can withdraw only changes that you requested.',
   },
   change_outdated: {
     zh: '提交后该对象已被修改，不能再通过：请驳回，并由申请人重新提交',
-    en: 'Its subject has been changed since. Refuse it, and have it asked for anew.',
+    en: 'The subject was changed after this request, so it cannot be approved. Refuse it and let the requester submit a new one.',
   },
   change_asker_not_permitted: {
     zh: '申请人已没有提交这项变更的权限，不能再通过',
-    en: 'Who asked for it may not do so any more.',
+    en: 'The requester no longer has permission for this change, so it cannot be approved.',
   },
 });
 

@@ -17,9 +17,9 @@ export type ChangeOutcome =
   | { readonly kind: 'submitted'; readonly changeRequestId: string };
 
 /**
- * Changes something, or where that needs a second person keeps it as a request. What cannot be done is refused now, in
- * the words of its use case.
- * @param onSubmit told what waits, before it is committed
+ * Carries out a change, or stores it as a request where a second person must approve it. A change that is not
+ * possible is refused now, with the refusal of its use case.
+ * @param onSubmit called with the stored request, before the commit
  * @throws Refusal of the use case; change_waiting when one of this kind waits for the same subject
  */
 export async function submitChange<Payload>(

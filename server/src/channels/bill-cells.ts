@@ -22,7 +22,7 @@ export function fittedCells(cells: readonly string[], table: BillTable): readonl
   return shared;
 }
 
-/** So many separators in two texts are told apart; more would take long. */
+/** At most this many separators are tried on two texts; more would take long. */
 const MAX_SHARED = 12;
 
 /** The readings in which every cell is what its column holds: none when they disagree. */

@@ -37,7 +37,7 @@ export function* linesOf(file: Buffer): Generator<FileLine, void, undefined> {
   }
 }
 
-/** The heading tells: what is no UTF-8 there is GB18030. */
+/** Decided by the heading: if it is not valid UTF-8, the file is GB18030. */
 function encodingOf(file: Buffer): string {
   const end = file.indexOf(LINE_FEED);
   try {
@@ -56,7 +56,7 @@ export interface FileRow extends FileLine {
   readonly lines: number;
 }
 
-/** What tells the rows of a table. */
+/** What distinguishes the rows of a table. */
 export interface RowShape {
   readonly width: number;
   /** Whether the last column is free text, so that lines after a whole row may still be of it. */

@@ -3,7 +3,7 @@ import type { BillContent, BillRow, TotalGap, UnreadLine } from './bill.ts';
 import type { FileRow } from './bill-lines.ts';
 import { UnreadableBill, UnreadableLine } from './bill-table.ts';
 
-/** More unreadable lines than this are no slips: the bill is in a form that nobody described. */
+/** With more unreadable lines than this, the bill has an unknown format. */
 const MAX_UNREAD = 200;
 /** The most lines with business a bill may have; memory is the limit. */
 const MAX_ROWS = 500_000;

@@ -105,7 +105,7 @@ export class CallbackRejected extends Error {
   override readonly name: string = 'CallbackRejected';
 }
 
-/** Verified, and about nothing of the account it came for: nobody's word counts for another's money. */
+/** Verified, but about a payment of another account than the one it was sent for; such a callback is refused. */
 export class ForeignCallback extends CallbackRejected {
   constructor() {
     super('回调所指的支付或退款不属于该账户');
@@ -206,7 +206,10 @@ export interface ChannelAdapter {
    * `UNREADABLE_BILL`: a file that cannot be read. Undefined on channels without bills.
    */
   fetchBill?(account: ChannelAccount, date: string): Promise<Outcome<FetchedBill>>;
-  /** Whose payment a bill's file tells of, on channels whose bills name payers; empty when it is not in it. */
+  /**
+   * The payer of a payment in a bill's file, on channels whose bills name payers; empty when the payment is not in
+   * it.
+   */
   payerInBill?(account: ChannelAccount, file: Buffer, paymentNo: string): Promise<string>;
   /** Whose bills these are: accounts that have it in common have their bills in common. On channels with bills. */
   billOwner?(account: ChannelAccount): string;

@@ -13,7 +13,7 @@ import { nameOf, OPERATOR_OPTION, SCHOOL_OPTIONS } from './operator-name.ts';
 
 const SHOWN = 1_000;
 
-/** Fetches a day's bills where they are not there yet, compares them, and tells every difference. */
+/** Fetches the missing bills of a day, compares them, and prints every difference. */
 export const reconcileCommand: Command = {
   usage: `reconcile --school ID --date YYYY-MM-DD [--account ID] ${OPERATOR_OPTION}`,
   options: { ...SCHOOL_OPTIONS, date: { type: 'string' }, account: { type: 'string' } },

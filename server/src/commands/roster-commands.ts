@@ -12,7 +12,7 @@ import { type Command, type CommandArguments, print, printError, UsageError } fr
 import { OPERATOR_OPTION, operatorOf, SCHOOL_OPTIONS } from './operator-name.ts';
 
 const SHOWN_ERRORS = 20;
-/** Whoever has the file has the people in it: nobody but its owner reads what is written. */
+/** The file holds personal data, so only its owner may read it. */
 const OWNER_ONLY = 0o600;
 const BOM = '\ufeff';
 

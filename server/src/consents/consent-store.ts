@@ -1,7 +1,7 @@
 import type { Queryable } from '../db/database.ts';
 import { type ConsentText, contentOf, sha256Of } from './texts.ts';
 
-/** Who agreed: a payer, by the index that bindings find him by, or whoever paid an order. */
+/** Who consented: a payer, by the blind index of bindings, or the payer of an order. */
 export type Consenter =
   | { readonly schoolId: string; readonly uidIndex: Buffer }
   | { readonly schoolId: string; readonly appId: string; readonly orderId: string };

@@ -20,7 +20,7 @@ export function databaseHosts(url: string): readonly string[] {
   const parts = PARTS.exec(url);
   if (!parts) throw new DatabaseUrlError('DATABASE_URL must begin with postgres:// or postgresql://');
   const [, scheme = '', authority = '', path = '', query = ''] = parts;
-  // a password may hold an @ that nobody has encoded
+  // a password may contain an @ that is not percent-encoded
   const at = authority.lastIndexOf('@') + 1;
   const settings = new URLSearchParams(query);
   checkAttributes(settings.get('target_session_attrs'));
@@ -44,11 +44,11 @@ export function placesIn(url: string): string {
     .join(', ');
 }
 
-/** As the driver has them: with each it checks the certificate and the host's name. Without a word it speaks plainly. */
+/** Modes of the driver that check the certificate and the host name. Without `sslmode` it connects without TLS. */
 const CHECKED_MODES = ['prefer', 'require', 'verify-ca', 'verify-full'];
 const LOCAL = /^(localhost|127\.[0-9.]+|::1|\/.*|)$/;
 
-/** The hosts of a connection string that are other machines and would be spoken to without a checked certificate. */
+/** Remote hosts of a connection string that would be connected to without a verified certificate. */
 export function unprotectedHosts(url: string): readonly string[] {
   return databaseHosts(url).flatMap((one) => {
     // of what stands twice the driver takes the last

@@ -3,8 +3,8 @@ import { errorCode } from '../lib/property-of.ts';
 
 /**
  * The database cannot be used now, as opposed to a wrong statement. What was sent may or may not have been
- * done: a commit whose answer was lost is unknown, so nothing is repeated by whoever catches this. The message
- * is fit for a log: it holds no connection and no key.
+ * done: a commit whose answer was lost is unknown, so the caller must not repeat it. The message
+ * may be logged: it contains no connection string and no key.
  */
 export class DatabaseAway extends Error {
   override readonly name = 'DatabaseAway';

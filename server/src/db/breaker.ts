@@ -4,8 +4,8 @@ import { connect, isHostUnavailable } from './connection.ts';
 import type { Hosts } from './hosts.ts';
 
 /**
- * A circuit breaker: while no host can be reached, one connection probes, and whoever needs a new connection fails at once.
- * So the database does not face a crowd of reconnects when it is back.
+ * A circuit breaker: while no host can be reached, one connection probes, and requests for a new connection fail at
+ * once. So the database is not flooded with reconnects when it is back.
  */
 export interface Breaker {
   /** Why no connection can be opened now; undefined while the circuit is closed. */

@@ -26,7 +26,7 @@ export interface Transaction extends Queryable {
 export interface Database extends Queryable {
   /**
    * Runs `work` in one READ COMMITTED transaction. Never call the network inside it.
-   * @throws DatabaseAway when nobody can tell whether it was committed; it is not tried again
+   * @throws DatabaseAway when it is unknown whether it was committed; it is not tried again
    */
   transaction<T>(work: (tx: Transaction) => Promise<T>): Promise<T>;
   /**

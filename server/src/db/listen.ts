@@ -74,7 +74,7 @@ async function openSession(
   };
   connection.on('notification', () => onNotify(own));
   const lost = endOf(connection, signal);
-  // whoever awaits it handles the rejection; if `listen` fails first, nobody does
+  // the caller that awaits it handles the rejection; if `listen` fails first, there is no such caller
   lost.catch(() => undefined);
   try {
     await connection.query(`listen ${pg.escapeIdentifier(channel)}`);

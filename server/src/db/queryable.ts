@@ -7,6 +7,6 @@ export interface Statement {
 
 /** Anything SQL can be run on. Stores take one as their first argument and never open their own. */
 export interface Queryable {
-  /** @throws DatabaseAway when nobody can tell whether it was done */
+  /** @throws DatabaseAway when it is unknown whether it was done */
   query<Row extends object>(statement: Statement): Promise<Row[]>;
 }

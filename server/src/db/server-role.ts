@@ -5,8 +5,8 @@ import { hostsOf } from './hosts.ts';
 const SETTINGS = { application: 'zhixiao-pay-start', statementTimeoutMs: 15_000 };
 
 /**
- * Tables of which a trigger refuses that anything is deleted: they are only added to, and nobody who works with them needs
- * the right to more. (A rotation seals values in some of them anew, as their owner.)
+ * Append-only tables, protected by a trigger: the server needs no right to update or delete their rows. (A key rotation
+ * reseals values in some of them as their owner.)
  */
 const APPEND_ONLY = `
   select distinct format('%I', t.relname) as name

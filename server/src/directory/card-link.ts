@@ -36,7 +36,7 @@ export function allowedCardLink(link: string, appIds: readonly string[]): string
   return `${FORWARDER}?scheme=${encodeURIComponent(inner)}`;
 }
 
-/** What the forwarder is told to open; nothing when it is told anything more. */
+/** The link that the forwarder is to open; undefined when its address has any other parameter. */
 function forwardedLink(link: string): string | undefined {
   if (!URL.canParse(link)) return undefined;
   const { pathname, searchParams, hash } = new URL(link);

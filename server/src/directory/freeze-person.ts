@@ -7,8 +7,7 @@ import { foldNumber, type Person } from './person.ts';
 import { findPersonByNumber, setFrozen } from './person-store.ts';
 
 /**
- * Freezes a person, whom partners are then told nothing about, or lets him go again. Doing it again changes
- * nothing.
+ * Freezes or unfreezes a person. Partners get no data of a frozen person. Repeating it changes nothing.
  * @throws Refusal when there is no such person
  */
 export async function freezePerson(

@@ -48,7 +48,7 @@ const LINES_MAX = 1_000_000;
 
 /**
  * Imports a roster a thousand lines at a time, each thousand in one transaction. Lines with errors are left
- * out and reported, nobody is ever removed, and what the file does not say stays as it was: importing a file
+ * out and reported, no person is removed, and missing values change nothing: importing a file
  * again changes nothing, and an import that was cut off is finished by importing it again.
  * @throws Refusal when the file as a whole is of no use; nothing of it is imported then, wherever its fault is
  */

@@ -7,21 +7,21 @@ import { importRoster, type RosterImport, type RosterReport } from './import-ros
 import { openRoster } from './roster/open-roster.ts';
 import type { RosterError } from './roster/row.ts';
 
-/** What is told while a roster is read; `refused`: the file as a whole is of no use. */
+/** The progress of an import; `refused`: the file as a whole cannot be imported. */
 export type RosterNews =
   | { readonly kind: 'progress'; readonly lines: number; readonly share: number }
   | ({ readonly kind: 'error' } & RosterError)
   | ({ readonly kind: 'report' } & RosterReport)
   | { readonly kind: 'refused'; readonly refusal: Refusal };
 
-/** Errors told one by one; the rest are only counted. */
+/** Errors reported one by one; the rest are only counted. */
 const ERRORS_TOLD = 1_000;
 /** Whoever has the file has the people in it. */
 const OWNER_ONLY = 0o600;
 
 /**
- * Imports a roster that was uploaded, and tells how it goes while it does. Whoever stops listening stops
- * nothing: it is imported to its end.
+ * Imports an uploaded roster and reports its progress. The import runs to its end even when the client
+ * disconnects.
  */
 export async function* importUpload(
   core: DirectoryParts,
@@ -49,7 +49,7 @@ export async function* importUpload(
       isOver = true;
       wake();
     });
-  // it is looked at when everything was told; unlistened to, its failure is nobody's
+  // awaited after the last report; without this handler a failure after a disconnect would be an unhandled rejection
   work.catch(() => undefined);
   for (;;) {
     yield* news.splice(0);

@@ -60,8 +60,8 @@ export async function findPersonByUid(
 }
 
 /**
- * The person with this number, in one school, in whatever case it is typed. Of several whose numbers differ in case only,
- * whose number is spelt so; else nobody.
+ * The person with this number in one school, in any letter case. Of several whose numbers differ only in case, the one
+ * with exactly this spelling, else none.
  */
 export async function findPersonByNumber(
   q: Queryable,

@@ -7,8 +7,8 @@ import { type Finding, fault, ok } from './finding.ts';
 import { type Met, watchExchanges } from './watch-exchanges.ts';
 
 /**
- * Asks each channel, by each merchant account in use, about a payment that does not exist. An answer proves the way there,
- * our key and the channel's, and tells the channel's time. No money moves.
+ * Queries each channel, with each merchant account in use, for a payment that does not exist. An answer proves the
+ * network route, our key and the channel's key, and contains the channel's time. No money moves.
  */
 export async function checkChannels(
   core: Pick<Core, 'channels' | 'newId'>,

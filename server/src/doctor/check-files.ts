@@ -103,7 +103,7 @@ async function checkDataDir(dataDir: string): Promise<Finding[]> {
   ];
 }
 
-/** Within a folder that is closed nobody gets at its files, but it may be opened again. */
+/** Files in a folder without access rights cannot be read, but the rights of the folder may change. */
 async function openFilesIn(folder: string): Promise<string[]> {
   const entries = await readdir(folder, { withFileTypes: true }).catch(() => []);
   const files = entries.filter((entry) => entry.isFile() && !POSTGRES.test(entry.name));

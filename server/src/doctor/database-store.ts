@@ -83,7 +83,7 @@ export async function readServerSettings(q: Queryable): Promise<ServerSettings> 
   return Object.fromEntries(rows.map(({ name, value }) => [name, value]));
 }
 
-/** Where the server keeps its data; undefined when our role is not told. */
+/** The server's data directory; undefined when our role may not read it. */
 export async function findDataDirectory(q: Queryable): Promise<string | undefined> {
   const [row] = await q.query<{ setting: string }>({
     text: `select setting from pg_settings where name = 'data_directory'`,
@@ -100,7 +100,7 @@ export async function findArchivingFailure(q: Queryable): Promise<Date | undefin
   return row?.failed;
 }
 
-/** A server that follows this one. What our role is not told is null. */
+/** A standby of this server. What our role may not read is null. */
 export interface Standby {
   readonly name: string;
   readonly isSynchronous: boolean | null;

@@ -2,7 +2,7 @@ import type { Words } from '../lib/words.ts';
 
 export type Severity = 'ok' | 'warning' | 'fault';
 
-/** One thing that was looked at, what was seen, and how it is mended. No secret is in it, and nobody's data. */
+/** The result of one check and how to mend it. It contains no secret and no personal data. */
 export interface Finding {
   /** What was looked at, the same in every release: `database.version`. */
   readonly id: string;

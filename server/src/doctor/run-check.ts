@@ -12,7 +12,7 @@ export interface CheckRuns {
 
 /**
  * Runs checks one after the other. One that fails is a finding, and the others go on.
- * @param onStart is told which check begins
+ * @param onStart called with the check that begins
  * @param known what an error of a check says in words; undefined: it only could not be checked
  */
 export function checkRuns(
@@ -27,7 +27,7 @@ export function checkRuns(
       try {
         findings.push(...(await check()));
       } catch (error) {
-        // whoever opened the connection tells it
+        // reported by the caller, which opened the connection
         if (isDatabaseAway(error)) throw error;
         findings.push(known(error) ?? unchecked(name, error));
       }

@@ -29,8 +29,8 @@ export interface SupportFile {
 const SNAPSHOT = { application: 'zhixiao-pay-support', statementTimeoutMs: 30_000 };
 
 /**
- * What somebody who helps from afar has to know. Everything in it is chosen by name: no secret, no row and nobody's data.
- * What cannot be found out is said where it would stand.
+ * The content of the support bundle. Every field is selected by name: no secret, no row and no personal data. Where a
+ * value cannot be read, the reason stands in its place.
  */
 export async function supportFiles(
   request: SupportRequest,

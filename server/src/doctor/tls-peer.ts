@@ -12,10 +12,10 @@ export interface TlsPeer {
 
 const TIMEOUT_MS = 8_000;
 
-/** Shakes hands with a server and leaves. @throws the system's error when nobody answers by TLS */
+/** Shakes hands with a server and leaves. @throws the system's error when the server does not answer by TLS */
 export async function tlsPeer(host: string, port: number): Promise<TlsPeer> {
   const servername = /^[\d.]+$|:/.test(host) ? {} : { servername: host };
-  // looked at and not spoken to: what is wrong with a certificate is told, and not an error
+  // nothing is sent to the server: an invalid certificate is reported in the result and is not an error
   const socket = connect({ host, port, rejectUnauthorized: false, ...servername });
   try {
     await once(socket, 'secureConnect', { signal: AbortSignal.timeout(TIMEOUT_MS) });

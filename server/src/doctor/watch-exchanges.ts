@@ -5,13 +5,13 @@ import { peerOf, type TlsPeer } from './tls-peer.ts';
 /** What our HTTP client met at one origin. */
 export interface Met {
   readonly origin: string;
-  /** Undefined: it was not spoken to by TLS. */
+  /** Undefined: the connection did not use TLS. */
   readonly peer: TlsPeer | undefined;
   /** By its answers' Date, with the time they came. */
   readonly clock: { readonly told: Date; readonly at: Date } | undefined;
 }
 
-/** Notes whom our HTTP client speaks to while `work` runs, whichever module does so. */
+/** Records the servers that our HTTP client connects to while `work` runs, from any module. */
 export async function watchExchanges<T>(work: () => Promise<T>): Promise<{ done: T; met: readonly Met[] }> {
   const met = new Map<string, Met>();
   const note = (origin: string, part: Partial<Met>) =>

@@ -20,7 +20,7 @@ import {
   settledByChannel,
 } from '../settlement/settlement-sheet.ts';
 
-/** Whom an order is for is masked: a file goes where nobody asks who reads it. */
+/** The person of an order is masked, because a file can be passed on without any check. */
 export const ORDER_COLUMNS: readonly Column<OrderListed>[] = [
   { header: '订单号', kind: 'text', value: (order) => order.orderId },
   { header: '商户订单号', kind: 'text', value: (order) => order.outTradeNo },

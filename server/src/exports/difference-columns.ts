@@ -36,7 +36,7 @@ export const DIFFERENCE_COLUMNS: readonly Column<Difference>[] = [
   { header: '结果', kind: 'text', value: ({ outcome }) => worded(REPAIR_OUTCOMES, outcome) },
 ];
 
-/** A code that is kept as a text, as the pages say it too: itself where nobody has a word for it. */
+/** The words for a stored code, as on the pages; the code itself where there are none. */
 function worded(words: CodeWords<string>, code: string | undefined): string | undefined {
   return code === undefined ? undefined : (words.zh[code] ?? code);
 }

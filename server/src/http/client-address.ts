@@ -11,7 +11,7 @@ declare module 'fastify' {
   }
 }
 
-/** Gives every request its `clientAddress`, as told by so many proxies in front. */
+/** Gives every request its `clientAddress`, from the `X-Forwarded-For` of the given number of proxies. */
 export function readClientAddresses(server: FastifyInstance, trustedProxies: number): void {
   server.decorateRequest('clientAddress', {
     getter(this: FastifyRequest) {

@@ -31,8 +31,8 @@ interface Watched {
 }
 
 /**
- * Refuses connections beyond the limits, and ends those whose client asks and does not read. What is refused is told in
- * one line a minute.
+ * Refuses connections beyond the limits, and ends those whose client sends requests and does not read the answers.
+ * Refusals are logged in one line a minute.
  */
 export function limitConnections(
   server: FastifyInstance,

@@ -15,8 +15,8 @@ interface Trouble {
 }
 
 /**
- * Answers what went wrong on routes that have no words of their own for it (pages, callbacks, hints): a page to who asks
- * for one, JSON to programs, never what the error says.
+ * Answers errors of routes without error texts of their own (pages, callbacks, hints): a page to browsers, JSON to
+ * programs, never the error's message.
  */
 export function errorPages(server: FastifyInstance): void {
   server.setErrorHandler<FastifyError>((error, request, reply) => {
@@ -37,7 +37,7 @@ export function answerUnrouted(headers: Readonly<Record<string, string>>) {
   };
 }
 
-/** Where addresses go that name nothing because they cannot be read; not an address that anybody would ask for. */
+/** The route for URLs that cannot be decoded; no client requests it itself. */
 const UNREADABLE_PATH = '/-unreadable';
 
 /**

@@ -16,14 +16,14 @@ const HSTS: Readonly<Record<string, string>> = {
 /** For files that are named after what is in them. */
 export const KEPT_FOR_EVER = 'public, max-age=31536000, immutable';
 
-/** @param publicUrl browsers are told to come by https only when they do */
+/** @param publicUrl HSTS is sent only when it begins with https */
 export function headersFor(publicUrl: string): Readonly<Record<string, string>> {
   return publicUrl.startsWith('https:') ? { ...DEFAULTS, ...HSTS } : DEFAULTS;
 }
 
 /**
- * What browsers are told with every answer; set before anything else looks at the request. A route sets what is its own
- * instead: the policy of its page, how long an asset is kept.
+ * Security headers of every answer, set before any other hook runs. A route may replace them: the policy of its page,
+ * the cache time of an asset.
  */
 export function securityHeaders(server: FastifyInstance, headers: Readonly<Record<string, string>>): void {
   server.addHook('onRequest', (_request, reply, done) => {

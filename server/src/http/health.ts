@@ -3,7 +3,7 @@ import type { Core } from '../core.ts';
 
 /** Who asks wants to know now whether to send requests here; a database this slow cannot serve them. */
 const TIMEOUT_MS = 2_000;
-/** Whoever asks again within this time is told the same: strangers ask as well. */
+/** An answer is cached for this time, because anyone may request it. */
 const REMEMBERED_MS = 1_000;
 
 /** `/livez`: the process runs. `/readyz`: it can serve, so a balancer may send it requests. */

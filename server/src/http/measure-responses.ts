@@ -2,8 +2,8 @@ import type { FastifyInstance } from 'fastify';
 import { isMeasured, measured } from '../lib/measures.ts';
 
 /**
- * Has every answer measured, by its route as it was declared: addresses as they come are anybody's to make up. Whoever
- * listens has to before the server is made: a hook costs something with every request.
+ * Measures every answer by its declared route, because a client may invent any number of URLs. A listener must
+ * subscribe before the server is created: the hook costs time on every request and is added only for a listener.
  */
 export function measureResponses(server: FastifyInstance): void {
   if (!isMeasured('response')) return;

@@ -16,7 +16,7 @@ export class TooManyRequests extends Error {
 }
 
 const BURST_SECONDS = 60;
-/** Who asks only whether the process runs, and gets nothing else, must not be told that it does not. */
+/** The liveness probe is exempt: a 429 would be taken for a dead process, and its answer reveals nothing else. */
 const ALWAYS_ANSWERED = '/livez';
 
 /**

@@ -8,8 +8,9 @@ const SCALARS: readonly unknown[] = ['string', 'number', 'integer', 'boolean', '
 
 /**
  * Selects from what a handler answers the fields that a schema names, as JSON has them: dates are text, and what is
- * undefined is not there. What the schema does not name stays behind, whatever row it came from.
- * @throws Error when something is missing or of another type: a fault of ours, told by its place and not by its value
+ * undefined is not there. A field that the schema does not name is left out.
+ * @throws Error when something is missing or of another type: a fault of ours, reported by the path of the field,
+ * without its value
  */
 export function answerSelector<Schema extends TSchema>(schema: Schema): (answer: unknown) => Of<Schema> {
   // when first asked: the server starts sooner, and few processes answer everything

@@ -8,7 +8,7 @@ const DATABASE = /^postgres(\.|$)/;
  * Makes the data folder, and takes from other users of the machine what they may do with it: it has keys and a
  * database. Root's can be entered, because PostgreSQL runs as another account, but not listed. Windows has no such
  * modes.
- * @param log told in one line what had to be closed, or could not be
+ * @param log gets one line about the rights that were removed, or could not be
  */
 export async function openDataDir(dataDir: string, log: (message: string) => void): Promise<void> {
   await mkdir(dataDir, { recursive: true, mode: 0o700 });

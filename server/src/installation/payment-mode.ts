@@ -45,8 +45,9 @@ export async function checkPaymentMode(q: Queryable, mode: PaymentMode): Promise
 }
 
 /**
- * What a database was used as before modes were kept. A sandbox has the published keys, unless somebody changed them;
- * one that has schools and was never seeded is no sandbox. Undefined: new, or nobody can tell.
+ * The mode of a database from before modes were stored. A sandbox has the published keys, unless they were changed;
+ * one that has schools and was never seeded is not a sandbox. Undefined: the database is new, or its mode cannot be
+ * determined.
  */
 async function modeBefore({ db, vault }: Installation): Promise<PaymentMode | undefined> {
   const testApp = await findApp(db, vault, TEST_APP.appId).catch((error) => {

@@ -7,7 +7,7 @@ import type { InvoiceKey } from './invoice-store.ts';
 export interface InvoiceAttempt {
   readonly action: InvoiceAction;
   readonly outcome: Outcome<unknown>['kind'];
-  /** The state it told, or why there is none; without personal data. */
+  /** The state in the answer, or why there is none; without personal data. */
   readonly detail: string;
 }
 

@@ -34,7 +34,7 @@ function wholeYuan(yuan: number): string {
     }
     if (value === 0) continue;
     text += GROUPS[group];
-    // zeros that end a group are silent before a group that begins with a digit
+    // zeros at the end of a group are not written before a group that begins with a digit
     isGap = false;
   }
   return text;

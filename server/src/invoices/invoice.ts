@@ -57,7 +57,7 @@ const GAPS_MS = [
   HOUR_MS,
 ];
 
-/** A document's files are asked for this often, within seven minutes, before a person is told. */
+/** A document's files are requested this often, within seven minutes, before an alert. */
 export const FILE_TRIES = 5;
 
 export function nextInvoiceGapMs(checks: number): number {
@@ -93,12 +93,12 @@ export function newDocumentCode(): string {
   return Array.from(randomBytes(CODE_LETTERS), (byte) => LETTERS[byte % LETTERS.length]).join('');
 }
 
-/** Where anybody who has the document checks it. */
+/** The address where a holder of the document verifies it. */
 export function verifyUrl(publicUrl: string, verifyCode: string): string {
   return `${publicUrl}/receipt/${verifyCode}`;
 }
 
-/** Where whoever asked for the document gets it. */
+/** The address where the requester downloads the document. */
 export function fileUrl(publicUrl: string, fileCode: string, kind: InvoiceFileKind = 'pdf'): string {
   return `${publicUrl}/invoice-files/${fileCode}.${kind}`;
 }

@@ -117,7 +117,7 @@ async function book(core: Core, invoice: Invoice, state: InvoiceState): Promise<
   switch (state.status) {
     case 'not_found':
     case 'issuing':
-    // it exists, but nobody can read it yet
+    // it exists, but its file is not available yet
     case 'sealing':
       return;
     case 'blocked_auth':

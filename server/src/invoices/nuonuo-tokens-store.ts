@@ -28,7 +28,9 @@ type Renew = () => Promise<Outcome<NuonuoToken>>;
 
 /** Tokens in the database, shared by every process and renewed by one at a time. */
 export function nuonuoTokens(db: Database, vault: Vault, clock: Clock): NuonuoTokens {
-  /** Of this process, so that whoever comes meanwhile gets the token too, and does not try again much later. */
+  /**
+   * Requests under way in this process: a caller that comes meanwhile gets the same token instead of retrying later.
+   */
   const underWay = new Map<string, Promise<Outcome<string>>>();
 
   async function renewal(holder: Holder, known: StoredToken | undefined, renew: Renew) {

@@ -7,7 +7,7 @@ export interface ProviderAccount {
   readonly account: InvoiceAccount;
 }
 
-/** What it takes to speak with the provider about an invoice that was sent. */
+/** What is needed to query the provider about an invoice that was submitted. */
 export async function providerOf(
   core: Core,
   name: InvoiceProviderName,

@@ -2,7 +2,7 @@ import type { ChannelName } from '@zhixiao/contract/codes/channels';
 import type { InvoiceProvider as InvoiceProviderName } from '@zhixiao/contract/codes/invoices';
 import type { Outcome } from '../lib/outcome.ts';
 
-/** The port every invoice provider implements. A provider touches no table: what it must remember it is given. */
+/** The port every invoice provider implements. A provider touches no table: it gets stored state as a parameter. */
 export type { InvoiceProviderName };
 
 /** A school's account at a provider with its secrets opened. `settings` and `secrets` are the provider's own. */
@@ -147,7 +147,7 @@ export interface InvoiceProvider {
   checkAccount(account: InvoiceAccount): void;
   /** A checked record as it is kept: a picture in it is painted anew. @throws InvalidSeal */
   keptAccount<A extends InvoiceAccount>(account: A): Promise<A>;
-  /** Who issues with this account; whoever changes it can no longer ask about what the one before issued. */
+  /** The issuer of this account. If it changed, invoices of the previous issuer could no longer be queried. */
   sellerOf(account: InvoiceAccount): string;
 
   /** The exact request for an invoice; stored before it is sent, and sent again as it is. */
@@ -165,6 +165,6 @@ export interface InvoiceProvider {
 
   /** Our number a callback is about; undefined when it is none of ours. A hint: nothing but worth asking about. */
   readHint(body: Buffer): string | undefined;
-  /** What the provider wants to hear when its hint was taken. */
+  /** The answer by which the provider knows that its hint was received. */
   readonly hintReply: { readonly contentType: string; readonly body: string };
 }

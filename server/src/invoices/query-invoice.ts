@@ -22,7 +22,7 @@ export async function queryInvoice(core: Core, order: Pick<Order, 'appId' | 'ord
   return invoice;
 }
 
-/** What a code printed on a document stands for, as typed by whoever checks it; only what was ever issued. */
+/** The document of a printed verification code, as typed by a person; only documents that were issued. */
 export async function invoiceByVerifyCode(core: Core, code: string): Promise<Invoice | undefined> {
   const invoice = await findInvoiceByCode(core.db, core.vault, 'verify_code', code.toUpperCase());
   return invoice?.issued && invoice;

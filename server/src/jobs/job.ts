@@ -4,7 +4,7 @@ import { SECOND_MS } from '../lib/clock.ts';
 export interface Job<T> {
   /** Items one process handles at once. */
   readonly slots: number;
-  /** Takes at most `limit` items that are due at `now`, so that nobody else gets them before `leaseUntil`. */
+  /** Takes at most `limit` items that are due at `now`, so that no other worker gets them before `leaseUntil`. */
   readonly claim: (now: Date, leaseUntil: Date, limit: number) => Promise<readonly T[]>;
   /** Handles one item; must be done well before its lease ends. */
   readonly handle: (item: T) => Promise<void>;

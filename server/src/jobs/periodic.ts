@@ -10,7 +10,7 @@ export function startPeriodic(
   const timer = setInterval(() => {
     running ??= run()
       .catch((error: unknown) => {
-        // told once, when the database was lost
+        // logged once, when the database was lost
         if (!isDatabaseAway(error)) log.error({ err: error }, `could not ${what}`);
       })
       .finally(() => {

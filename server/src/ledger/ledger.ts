@@ -24,7 +24,7 @@ export function moneyReceived(subject: Subject, wanted: boolean): Posting {
     : { ...subject, event: 'unwanted_money_received', debit: 'channel_receivable', credit: 'suspense' };
 }
 
-/** Where the money of a refund comes from: the school's, or money nobody asked for. */
+/** Where the money of a refund comes from: the school's money, or unwanted money (late, duplicate, wrong amount). */
 export type RefundSource = 'school_payable' | 'suspense';
 
 export function refundReserved(subject: Subject, source: RefundSource): Posting {

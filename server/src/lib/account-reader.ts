@@ -2,7 +2,7 @@ import type { KeyObject } from 'node:crypto';
 import type { Static, TObject, TProperties } from 'typebox';
 import { recordReader } from './read-record.ts';
 
-/** Says what is wrong with a field of an account; its value is never told. */
+/** Reports what is wrong with a field of an account, without its value. */
 export type RefuseField = (field: string, why: string) => never;
 
 /** An account as it is stored: what may be read by operators, and what may not. */
@@ -18,7 +18,7 @@ interface AccountSchema<Settings extends TProperties, Secrets extends TPropertie
 
 /**
  * Reads the texts of an account record by its schema (`recordText`).
- * @param refuse is told a field as `settings.appId`
+ * @param refuse gets the path of a field, such as `settings.appId`
  */
 export function accountReader<Settings extends TProperties, Secrets extends TProperties>(
   schema: AccountSchema<Settings, Secrets>,

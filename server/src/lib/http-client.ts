@@ -37,7 +37,7 @@ const DEFAULT_TIMEOUT_MS = 8_000;
 const BODY_LIMIT_BYTES = 1024 * 1024;
 
 /**
- * The client every channel speaks through: connections are kept alive, redirects are answers, and
+ * The HTTP client of every channel: connections are kept alive, redirects are answers, and
  * `timeoutMs` spans the whole exchange from connecting to the last byte.
  */
 export function createHttpClient({ timeoutMs = DEFAULT_TIMEOUT_MS } = {}): HttpClient {

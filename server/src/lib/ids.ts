@@ -44,7 +44,7 @@ export function isId(text: string): boolean {
 }
 
 /**
- * 128 random bits as base64url, for names nobody guesses. Never with a hyphen first: a shell takes that for an
+ * 128 random bits as base64url, for unguessable names. Never with a hyphen first: a shell takes that for an
  * option, a spreadsheet for a formula.
  */
 export function randomToken(): string {

@@ -55,7 +55,7 @@ function unwrapped(text: string): string {
     .trim();
 }
 
-/** A port behind an address without brackets is told from its end where it can be no part of it. */
+/** The port of an address without brackets, where its end cannot be part of the address. */
 function readIpv6(text: string): ipaddr.IPv6 | undefined {
   const inner = /^\[([^\]]*)\](?::\d*)?$/.exec(text)?.[1] ?? text;
   const address = inner.replace(/%.*$/s, '');

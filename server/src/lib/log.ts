@@ -20,7 +20,9 @@ const SECRET_FIELDS = [
   'phone',
 ];
 
-/** What is told of an error. PostgreSQL's also bring the row that did not fit, and Node's the bytes that were read. */
+/**
+ * The logged fields of an error. Others are left out: PostgreSQL's contain the offending row, Node's the bytes read.
+ */
 const ERROR_FIELDS = [
   'code',
   'constraint',

@@ -1,6 +1,6 @@
 import { channel } from 'node:diagnostics_channel';
 
-/** What the process tells of its own work. Nobody listens, and nothing is measured, unless metrics are served. */
+/** Measurements of the process. Without metrics there is no subscriber, and nothing is measured. */
 export interface Measures {
   readonly statement: { readonly name: string; readonly seconds: number; readonly isDone: boolean };
   /** A connection of a pool was lent, after a wait. */
@@ -19,7 +19,7 @@ export interface Measures {
 const NAMES = ['statement', 'connection_lent', 'connection_returned', 'response', 'alert'] as const;
 const CHANNELS = Object.fromEntries(NAMES.map((name) => [name, channel(`zhixiao-pay:${name}`)]));
 
-/** Whether anybody listens: what costs something to measure is measured only then. */
+/** Whether there is a subscriber; costly measurements are made only then. */
 export function isMeasured(name: keyof Measures): boolean {
   return CHANNELS[name]?.hasSubscribers ?? false;
 }

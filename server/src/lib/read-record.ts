@@ -1,14 +1,14 @@
 import { type Static, type TObject, type TProperties, Type } from 'typebox';
 import { Compile } from 'typebox/compile';
 
-/** A text of a record that somebody fills in. @param rule what it should be, in Chinese, as who filled it in is told */
+/** A text field of a record that a person fills in. @param rule the rule, in Chinese, for the error message */
 export function recordText(pattern: RegExp, rule: string) {
   return Type.String({ pattern: pattern.source, description: rule });
 }
 
 /**
- * Reads the named texts of a stored record; an empty one is not there. The first that does not fit is refused, with why;
- * its value is never told.
+ * Reads the named texts of a stored record; an empty one is not there. The first invalid one is refused with the
+ * reason, without its value.
  */
 export function recordReader<Fields extends TProperties>(
   schema: TObject<Fields>,

@@ -11,7 +11,7 @@ interface Occurrence {
   readonly alert?: string;
 }
 
-/** A log of what anybody can make happen as often as he likes. */
+/** A log of events that any client can cause in any number. */
 export interface SummedLog {
   note(occurrence: Occurrence): void;
   /** Says what has not been said. */

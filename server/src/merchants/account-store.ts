@@ -123,9 +123,9 @@ export async function planKeys(q: Queryable, channelAccountId: string, dueAt: Da
 }
 
 /**
- * Now, or a minute after they were last looked up: anybody can send a callback under an unknown key. False: they are
- * about to be looked up already.
- * @param everyMs what lies between two look-ups otherwise
+ * Now, or a minute after they were last looked up: a client can send any number of callbacks with unknown keys.
+ * False: they are about to be looked up already.
+ * @param everyMs the usual time between two look-ups
  */
 export async function expediteKeys(
   q: Queryable,

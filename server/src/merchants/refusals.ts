@@ -10,7 +10,7 @@ export const OWN_REFUSALS = ownRefusals({
   account_not_found: { zh: '商户账户不存在', en: 'There is no such merchant account.' },
   account_exists: {
     zh: '该渠道已有启用的商户号，请先停用',
-    en: 'The channel has an enabled account. Disable that first.',
+    en: 'The channel already has an enabled account. Disable it first.',
   },
   account_invalid: {
     zh: ({ message }: Invalid) => message,
@@ -18,7 +18,7 @@ export const OWN_REFUSALS = ownRefusals({
   },
   account_merchant_differs: {
     zh: '不能更换为另一商户号：请停用此账户并新建一个',
-    en: 'An account stays with its merchant: disable it, and make another.',
+    en: 'The merchant of an account cannot be changed. Disable the account and create another.',
   },
 });
 

@@ -1,6 +1,6 @@
 /**
- * Every alert of the log, as docs/operating.md has them. Their counters begin at 0, because Prometheus sees an increase only
- * from a value it has seen.
+ * Every alert of the log, as docs/operating.md has them. Their counters begin at 0, because Prometheus computes an
+ * increase only from a value it has seen.
  */
 export const ALERTS = [
   'audit_rewritten',

@@ -17,7 +17,7 @@ type Gauges = ReturnType<typeof gaugesOf>;
 
 /** What the books say, read from the database whenever it is asked for. */
 export interface BusinessMetrics {
-  /** @throws DatabaseAway; then nothing old is told */
+  /** @throws DatabaseAway; then no stale values are reported */
   read(q: Queryable, now: Date): Promise<void>;
 }
 

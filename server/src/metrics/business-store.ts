@@ -37,7 +37,7 @@ export async function sumMoneyOf(q: Queryable, day: string): Promise<Count[]> {
   return rows.map(({ channel, event, amount }) => ({ labels: { channel, event }, value: amount }));
 }
 
-/** Payments and refunds of which nobody knows yet what became of them at the channel, and since when the oldest. */
+/** Payments and refunds with an unknown outcome at the channel, and since when the oldest. */
 export async function findUnknown(
   q: Queryable,
 ): Promise<readonly { readonly kind: string; readonly n: number; readonly oldest: Date | null }[]> {

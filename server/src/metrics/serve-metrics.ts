@@ -18,7 +18,7 @@ export interface MetricsServer extends AsyncDisposable {
   readonly url: string;
 }
 
-/** Whoever asks again within this time is told the same: several may ask, and each time costs the database some statements. */
+/** An answer is cached for this time: several scrapers may ask, and each answer costs the database some statements. */
 const KEPT_MS = 5_000;
 
 /**
@@ -44,7 +44,7 @@ export async function serveMetrics(
       reading = business
         .read(db, clock.now())
         .catch((error: unknown) => {
-          // told by zhixiao_database_up; what the process knows of itself is served all the same
+          // reported by zhixiao_database_up; the process's own metrics are served all the same
           if (!isDatabaseError(error)) throw error;
         })
         .finally(() => {

@@ -63,7 +63,7 @@ function readLength(head: AnswerHead, value: string): void {
   if (digits === undefined) throw new UnreadableAnswer('Content-Length is no number');
   const length = Number(digits);
   if (head.length !== undefined || head.isChunked) head.mayNotContinue = true;
-  // more than anybody can send means as much as there is
+  // a length beyond any possible body means: read to the end
   head.length = Number.isSafeInteger(length) ? length : undefined;
 }
 

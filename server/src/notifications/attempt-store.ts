@@ -17,8 +17,7 @@ export type AttemptResult = 'delivered' | 'pending' | 'exhausted' | 'lease_lost'
 
 /**
  * Records attempts and what follows from each, and what they say about their endpoints, in one commit.
- * When a lease was lost, whoever holds it now decides what follows, except that a success is a success
- * whoever hears it.
+ * When a lease was lost, its present holder decides what follows; a success counts from either worker.
  */
 export async function recordAttempts(
   q: Queryable,

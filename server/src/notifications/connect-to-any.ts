@@ -41,7 +41,7 @@ export function connectToAny(
       stop();
       resolve(socket);
     });
-    // stays on the socket: what goes wrong later is told to whoever uses it, and ends nothing
+    // stays on the socket: a later error is handled by the socket's user, and must not end the process
     socket.on('error', (error) => {
       if (!underWay.delete(socket)) return;
       firstError ??= error;

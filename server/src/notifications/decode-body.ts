@@ -31,13 +31,13 @@ function gunzipped(body: Buffer): Buffer {
   try {
     return gunzipSync(body, ZLIB);
   } catch (error) {
-    // with flags its header is longer; nobody sets them for an answer
+    // flags make the header longer; servers do not set them for an answer
     if (body[FLAGS_AT] !== 0) throw error;
     return inflateRawSync(body.subarray(GZIP_HEADER_BYTES), ZLIB);
   }
 }
 
-/** As deep as anybody would ever encode. */
+/** More nested encodings than any server uses. */
 const CODINGS_MAX = 4;
 
 /**

@@ -6,7 +6,7 @@ import { sendNotification } from './send-notification.ts';
 
 /**
  * Makes one attempt of a claimed notification and records it with what follows, in one commit. A crash
- * in between leaves the lease to run out: the partner is told once more, never not at all.
+ * in between lets the lease expire: the notification is then sent again, and never lost.
  * @param record commits the attempt, together with others that are finished at the same time
  */
 export async function deliverNotification(
@@ -36,6 +36,6 @@ export async function deliverNotification(
     result,
   };
   if (result === 'exhausted')
-    core.log.error({ ...about, alert: 'notification_exhausted' }, 'partner never told');
+    core.log.error({ ...about, alert: 'notification_exhausted' }, 'notification given up');
   else core.log.info(about, 'notification attempt');
 }

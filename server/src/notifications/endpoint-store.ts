@@ -5,7 +5,7 @@ import { count, instant, integer, optional, text } from '../db/fields.ts';
 import { inScope, type SchoolScope, schoolsIn } from '../schools/scope.ts';
 import type { EndpointListed } from './endpoint.ts';
 
-/** A dead endpoint may have any number behind it: nobody needs to know more exactly. */
+/** The waiting notifications of a dead endpoint are counted up to this number. */
 const WAITING_COUNTED = 1_000;
 
 const LISTED = columns<EndpointListed>()({

@@ -5,7 +5,7 @@ import type { SchoolScope } from '../schools/scope.ts';
 import type { EndpointListed } from './endpoint.ts';
 import { selectEndpoints } from './endpoint-store.ts';
 
-/** Endpoints that do not answer, the longest dead first; those that do are not told apart from any other. */
+/** Endpoints that do not answer, the longest dead first; those that answer are not listed. */
 export async function listEndpoints(
   core: Pick<Core, 'db'>,
   scope: SchoolScope,

@@ -66,7 +66,7 @@ interface Found {
 
 /**
  * Asks name servers by itself (c-ares), not through the four threads that everything else of the process shares:
- * a partner's silent name server is waited for by that partner's own attempts, for three seconds and in one look-up
+ * a partner's unresponsive name server delays only that partner's attempts, for three seconds and in one look-up
  * for all of them. Each look-up has a resolver of its own, so that one can be given up alone, a change of the
  * machine's name servers is seen at once, and no port is used long enough to be guessed.
  */
@@ -197,7 +197,7 @@ interface Found4And6 {
   readonly ttl: number;
 }
 
-/** IPv4 in front of IPv6, by turns (RFC 8305, section 4): an AAAA record is more often forgotten in a move. */
+/** IPv4 in front of IPv6, by turns (RFC 8305, section 4): AAAA records are more often out of date after a move. */
 async function bothKinds(resolver: Resolver, name: string): Promise<Found> {
   const sixth: Promise<Found4And6[]> = resolver.resolve6(name, { ttl: true }).catch(() => []);
   const four = await resolver.resolve4(name, { ttl: true }).catch((error: unknown) => ({ error }));

@@ -11,7 +11,7 @@ import type { PartnerHttp } from './partner-http.ts';
 const SLOTS = 512;
 const BATCH = 512;
 
-/** Tells partners what they are due to be told. */
+/** Sends the notifications that are due. */
 export function notificationJob(core: Core, http: PartnerHttp): Job<ClaimedNotification> {
   const underWay = new Map<string, number>();
   const count = (appId: string, change: 1 | -1) => {

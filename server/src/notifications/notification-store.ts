@@ -44,7 +44,7 @@ const CLAIMED = columns<ClaimedNotification, Vault>()({
   ...from('o', pick(ORDER.fields, 'notifyUrl', 'outTradeNo', 'payer')),
   paidAt: instant('o.paid_at'),
   channel: text('p.channel'),
-  // none once it was erased: an old order told anew by hand
+  // none after erasure, when an operator resends the notification of an old order
   payerUid: made(PAYER, ({ paymentNo, sealed, plain }, _order, vault: Vault) => {
     const uid = { sealed: sealed ?? null, plain: plain ?? null };
     return openPayerUid(vault, 'payments.payer_uid_sealed', paymentNo, uid) ?? '';
@@ -53,7 +53,7 @@ const CLAIMED = columns<ClaimedNotification, Vault>()({
 
 export interface Claim {
   readonly now: Date;
-  /** A worker that dies frees what it claimed by then. */
+  /** The claims of a crashed worker are free again at this time. */
   readonly leaseUntil: Date;
   readonly limit: number;
   /** How many attempts this process already has under way for each partner. */
@@ -61,9 +61,9 @@ export interface Claim {
 }
 
 /**
- * Takes due notifications for this worker, partner by partner: everybody's first before anybody's
- * second, and for no partner more than its slots. Of an endpoint that is paused only one, once its time
- * has come, and until that one is answered none other.
+ * Takes due notifications for this worker, partner by partner: the first of every partner before a second of
+ * any, and for no partner more than its slots. Of a paused endpoint only one, once its probe is due, and no
+ * other until that one is answered.
  */
 export async function claimNotifications(
   q: Queryable,

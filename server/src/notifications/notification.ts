@@ -59,6 +59,6 @@ export interface ClaimedNotification {
   readonly paidAt: Date;
   readonly payer: Payer;
   readonly channel: Channel;
-  /** Empty where the channel names nobody. */
+  /** Empty where the channel gives no payer. */
   readonly payerUid: string;
 }

@@ -49,13 +49,13 @@ export interface PartnerHttpOptions {
 
 /** More than an acknowledgement is, even one that stands in a long JSON or behind the white space of a template. */
 export const BODY_LIMIT_BYTES = 64 * 1024;
-/** More addresses than anybody's service has; each is tried 250 ms after the one before. */
+/** More addresses than any service has; each is tried 250 ms after the previous one. */
 const ADDRESSES_MAX = 16;
 
 /**
- * The client that partners are told through. It is as tolerant of answers as curl, which receivers were built
- * against, and as strict in where it goes as can be: of a name only allowed addresses are connected to, what was
- * connected to is looked at again, and a connection is used for its own origin alone.
+ * The HTTP client for notifications. It tolerates the same answers as curl, which receivers were built against, and
+ * is strict about destinations: it connects only to the allowed addresses of a name, checks the address of the
+ * connection again, and uses a connection for its own origin only.
  */
 export function createPartnerHttp(options: PartnerHttpOptions): PartnerHttp {
   const { allowLoopback, privateNetworks = [], timeoutMs = NOTIFY_TIMEOUT_MS } = options;
@@ -153,7 +153,7 @@ function secure(socket: Socket, servername: string | undefined, signal: AbortSig
   });
   const onAbort = () => tls.destroy(signal.reason);
   signal.addEventListener('abort', onAbort);
-  // the first one decides; later ones are the next user's to hear
+  // the first one decides; later ones belong to the next user of the socket
   tls.on('error', reject);
   tls.once('close', () => reject(new Error('closed during the handshake')));
   tls.once('secureConnect', () => resolve(tls));

@@ -23,10 +23,10 @@ export interface PartnerNetwork {
 export const OBSTACLES = ['private', 'own', 'special', 'internal_name', 'short_name'] as const;
 export type Obstacle = (typeof OBSTACLES)[number];
 
-/** `unknown`: a name that nobody has asked about yet, or that nobody could tell us about. */
+/** `unknown`: a name that was not looked up yet, or whose look-up failed. */
 export type Verdict = 'reachable' | 'unknown' | Obstacle;
 
-/** Where notifications may go, and what is known of a host without waiting for anybody. */
+/** Where notifications may go, and what is known of a host without a look-up. */
 export interface PartnerReach {
   readonly rules: AddressRules;
   readonly names: NameLookup;

@@ -62,7 +62,7 @@ export function isPrivateAddress(address: string): boolean {
 
 /**
  * Whether a text names a network: an address in full, a stroke, and how many bits of it count. `10/8` and `010.1.0.0/16`
- * would be networks that nobody meant, and of IPv4 within IPv6 no address would ever be found in it.
+ * are refused as likely mistakes, and so is IPv4 within IPv6, which would match no address.
  */
 export function isCidr(text: string): boolean {
   const [address = '', bits = ''] = text.split('/');

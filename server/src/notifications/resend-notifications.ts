@@ -7,8 +7,8 @@ import { beginFailedRounds, beginRound, type FailedInPeriod, type Round } from '
 type Resending = Pick<Core, 'db' | 'clock'> & Audited;
 
 /**
- * Tells one order's partner once more, delivered or not, at once and then by the whole schedule until it acknowledges.
- * False when nothing is to be told, or it is being told just now.
+ * Resends the notification of one order, delivered or not, at once and then by the whole schedule until the partner
+ * acknowledges. False when there is no notification, or it is being sent now.
  */
 export function resendNotification(
   core: Resending,
@@ -27,8 +27,8 @@ export function resendNotification(
 const BATCH = 10_000;
 
 /**
- * The same for every partner told in vain in a period, the oldest payment first. Each batch is a commit of its own and
- * leaves at once; what a resend that was cut off has left, the next one finds. Answers how many are told.
+ * The same for all undelivered notifications of a period, the oldest payment first. Each batch is a commit of its own
+ * and is sent at once; an interrupted resend is completed by the next one. Answers how many are resent.
  */
 export async function resendNotifications(
   core: Resending,

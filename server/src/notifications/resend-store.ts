@@ -28,7 +28,7 @@ export interface Round {
   readonly deadlineAt: Date;
 }
 
-/** Begins a round for one order's partner, delivered or not; false when it is being told just now. */
+/** Begins a round for one order's notification, delivered or not; false when it is being sent now. */
 export async function beginRound(
   q: Queryable,
   { appId, orderId }: { readonly appId: string; readonly orderId: string },
@@ -50,9 +50,9 @@ export interface BegunRounds {
 }
 
 /**
- * Begins a round for at most `limit` partners told in vain in a period. Of what this resend has begun already nothing
- * begins again, however soon it fails: its attempts go on until the same `deadlineAt`, or longer. What somebody else
- * has locked is being told, or resent.
+ * Begins a round for at most `limit` undelivered notifications of a period. Rounds that this resend has begun are not
+ * begun again, however soon they fail: they have the same `deadlineAt`, or a later one. Locked notifications are being
+ * sent or resent, and are skipped.
  */
 export async function beginFailedRounds(
   q: Queryable,
@@ -72,7 +72,10 @@ export async function beginFailedRounds(
 /** What a worker has is left alone: it would be sent twice. */
 const UNTOUCHED = '(leased_until is null or leased_until <= $1)';
 
-/** Told at least once in vain in the present round, and not being told just now; its values follow each other. */
+/**
+ * Attempted at least once in the present round without success, and not being sent now. The parameters are
+ * consecutive.
+ */
 function failedFrom(first: number): string {
   const [from, to, appId] = [0, 1, 2].map((place) => `$${first + place}`);
   return `created_at >= ${from} and created_at < ${to} and (${appId}::text is null or app_id = ${appId})

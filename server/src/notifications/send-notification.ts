@@ -28,7 +28,7 @@ function notificationContent(claimed: ClaimedNotification): Record<string, strin
   };
 }
 
-/** What the app is told with, and when: the second version has the time in what is signed. */
+/** The keys and protocol of the app, and the time of sending, which the second version signs. */
 export interface Telling {
   readonly keys: AppKeys;
   readonly profile: Profile;
@@ -68,7 +68,7 @@ function post(
   return http.post(url, sealStrongNotification(profile, keys, claimed.notificationId, content, at));
 }
 
-/** Storable first characters: nobody's numbers, no NUL, no halves of characters. */
+/** The first characters in storable form: personal numbers masked, no NUL, no half surrogates. */
 function storable(text: string): string {
   return [...maskPersonal(text).slice(0, DETAIL_CHARACTERS * 2)]
     .slice(0, DETAIL_CHARACTERS)

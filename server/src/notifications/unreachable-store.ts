@@ -11,7 +11,7 @@ export interface UnreachableEndpoint {
   readonly reason: Obstacle;
 }
 
-/** Of each app; whoever names more is known by these. */
+/** At most this many for each app. */
 const KEPT_PER_APP = 20;
 const KEPT_MS = 30 * DAY_MS;
 

@@ -5,7 +5,7 @@ import type { ClaimedNotification } from './notification.ts';
 const SHORTEST_NUMBER = 4;
 const SHORTEST_NAME = 2;
 
-/** A partner's answer with whatever it repeats of the payer it was told of masked, as text, JSON or a form has it. */
+/** A partner's answer in which the payer's data from the notification is masked, in text, JSON or form encoding. */
 export function withoutPayer(
   answer: string,
   { payer, payerUid }: Pick<ClaimedNotification, 'payer' | 'payerUid'>,

@@ -19,9 +19,9 @@ export interface Attempt {
 }
 
 /**
- * Counts an attempt to prove something before it is looked at, so that many at once are no way around. A browser
- * that the account has signed in with counts by itself: whoever knows an account's name could else keep its
- * owner out for as long as he likes. An address that is locked locks no accounts.
+ * Counts an attempt before it is checked, so that concurrent attempts cannot pass the limit. A browser that the
+ * account has signed in with has a counter of its own: otherwise an attacker who knows the account's name could lock
+ * its owner out. A locked address locks no accounts.
  * @throws Refusal sign_in_locked
  */
 export async function beginAttempt(
@@ -49,9 +49,9 @@ export async function beginAttempt(
 }
 
 /**
- * Counts by address what was refused of a secret that nobody guesses, and that names no account before it is right:
- * what is right is let in whatever others try. A refusal beyond the limit is `sign_in_locked`, which is not told in
- * the audit log, so that strangers cannot fill it.
+ * Counts refused attempts with an unguessable secret by address, since such a secret names no account until it is
+ * right: a right one is accepted whatever the count. A refusal beyond the limit is `sign_in_locked`, which is not
+ * recorded in the audit log, so that strangers cannot fill it.
  * @throws Refusal sign_in_locked
  */
 export async function countingRefusals<T>(

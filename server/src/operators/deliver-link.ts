@@ -8,8 +8,8 @@ import { operatorById } from './manage-operators.ts';
 export type LinkDelivery = NewLink | { readonly sentBy: 'email' | 'sms'; readonly sentTo: string };
 
 /**
- * Sends a one-time link to its operator, where he can be reached. Only when no way there is set up, or none has taken it,
- * is the link itself the answer, for whoever approved it to hand over: the operator would wait in vain otherwise.
+ * Sends a one-time link to its operator by e-mail or SMS. If no sender is set up, or all of them failed, the link
+ * itself is the answer, and the approver hands it over.
  */
 export async function deliverLink(
   core: Core,

@@ -3,8 +3,8 @@ import type { Core } from '../core.ts';
 import { randomToken } from '../lib/ids.ts';
 
 /**
- * A mark for the browser that an account has signed in with. It opens nothing: a browser that has it is counted
- * by itself when it tries again, so that what strangers try elsewhere locks nobody out who has been here before.
+ * A cookie for a browser that an account has signed in with. It grants no access: failed attempts of that browser
+ * have a counter of their own, so that attempts from elsewhere cannot lock the owner out of it.
  */
 export function newDevice({ vault }: Pick<Core, 'vault'>, account: string): string {
   const device = randomToken();

@@ -43,7 +43,7 @@ export async function makeLink(
   const expiresAt = plusMs(createdAt, operatorId === undefined ? FIRST_LINK_MS : OPERATOR_LINK_MS);
   await spendLinks(tx, operatorId, createdAt);
   await insertLink(tx, { tokenHash: hashOf(token), operatorId, createdAt, expiresAt });
-  // what follows the sign stays in the browser: no log and no proxy sees it
+  // the part after `#` stays in the browser and reaches no log and no proxy
   return { address: `${consoleUrl}/console/welcome#${token}`, expiresAt };
 }
 
@@ -114,7 +114,7 @@ async function makeFirstOperator(core: Core, tx: Transaction, input: LinkInput):
   return operatorId;
 }
 
-/** What nobody has said yet of the first operator. @throws FieldError */
+/** Account and name of the first operator. @throws FieldError */
 function namesIn({ account, name }: LinkInput): { readonly account: string; readonly name: string } {
   if (account === undefined) throw new FieldError('account', '请填写账号');
   if (name === undefined) throw new FieldError('name', '请填写姓名');

@@ -139,8 +139,8 @@ export async function resetOperator(
 }
 
 /**
- * The same from a shell, for when nobody can sign in who could help: the second factor goes too, and one that is frozen
- * is let in again.
+ * The same from a shell, for when no administrator can sign in: it also removes the second factor and unfreezes the
+ * operator.
  * @throws Refusal operator_not_found
  */
 export async function resetAccount(core: AuditedCore, account: string): Promise<NewLink> {
@@ -156,7 +156,7 @@ export async function resetAccount(core: AuditedCore, account: string): Promise<
 }
 
 /**
- * An operator as it was, for what is told of a change.
+ * The operator before a change, for the audit entry.
  * @throws Refusal operator_not_found
  */
 export async function operatorById(
@@ -194,8 +194,9 @@ async function disarm(core: Core, tx: Transaction, operatorId: string, reset: Re
 }
 
 /**
- * Nobody changes its own access, and whoever changes another's still may, one after the other: so there is always
- * somebody left who may, also when two take each other's place away at once.
+ * An operator cannot change its own access, and changes to operators run one after another, each after a check that
+ * the actor still has the permission. So one operator with the permission always remains, even if two demote each
+ * other at once.
  */
 async function checkOther(
   tx: Transaction,

@@ -27,13 +27,13 @@ export const OPERATOR = columns<Operator>()({
                        where operator_passkeys.operator_id = operators.operator_id) as passkeys`),
 });
 
-/** Whether anybody can sign in, or has been asked to. */
+/** Whether an operator exists who can sign in or was invited. */
 export async function anyOperator(q: Queryable): Promise<boolean> {
   const rows = await q.query({ name: 'any-operator', text: 'select 1 from operators limit 1' });
   return rows.length > 0;
 }
 
-/** Whether anybody who can sign in may decide about every change. */
+/** Whether an operator who can sign in may decide about every change. */
 export async function anyDecider(q: Queryable): Promise<boolean> {
   const rows = await q.query({
     name: 'any-decider',
@@ -43,7 +43,7 @@ export async function anyDecider(q: Queryable): Promise<boolean> {
   return rows.length > 0;
 }
 
-/** Held until the commit: whoever makes the first operator does so alone. */
+/** Held until the commit: only one caller at a time creates the first operator. */
 export async function lockOperators(tx: Transaction): Promise<void> {
   await tx.query({ name: 'lock-operators', text: 'lock table operators in share row exclusive mode' });
 }

@@ -139,7 +139,7 @@ export async function readPasskey(
 
 /**
  * Adds a passkey to the operator's own.
- * @throws Refusal passkey_refused when it is somebody's already, not_signed_in
+ * @throws Refusal passkey_refused when it is registered already, not_signed_in
  */
 export async function addPasskey(
   core: AuditedCore,

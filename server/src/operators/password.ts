@@ -18,7 +18,7 @@ export function hashPassword(password: string): Promise<string> {
   return written(password, randomBytes(SALT_BYTES), COST);
 }
 
-/** Several secrets of one owner under one salt: one calculation tells which of them a text is. */
+/** Several secrets of one owner under one salt: one calculation finds the secret that a text matches. */
 export function hashTogether(secrets: readonly string[]): Promise<string[]> {
   const salt = randomBytes(SALT_BYTES);
   return Promise.all(secrets.map((secret) => written(secret, salt, COST)));
@@ -65,7 +65,7 @@ export interface PasswordContext {
 }
 
 /**
- * Long rather than complicated (NIST SP 800-63B), and not what anybody would try first.
+ * Long rather than complicated (NIST SP 800-63B), and not a common password.
  * @throws Refusal password_unfit
  */
 export function checkPassword(password: string, context: PasswordContext): void {

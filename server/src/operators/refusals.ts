@@ -15,7 +15,7 @@ export const OWN_REFUSALS = ownRefusals({
   },
   second_factor_not_begun: {
     zh: '请重新开始设置动态口令',
-    en: 'Begin setting up one-time codes anew.',
+    en: 'Start setting up one-time codes again.',
   },
   passkey_refused: {
     zh: '通行密钥未通过验证，请重试',
@@ -23,18 +23,18 @@ export const OWN_REFUSALS = ownRefusals({
   },
   link_not_valid: {
     zh: '链接已失效，请联系管理员重新发送',
-    en: 'The link is no longer valid. Ask an administrator for another.',
+    en: 'The link is no longer valid. Ask an administrator for a new one.',
   },
   password_unfit: {
     zh: ({ problem }: { readonly problem: string }) => problem,
-    en: 'Choose 12 to 128 characters that are not common, repeated, or your account’s name.',
+    en: 'Choose 12 to 128 characters. Common passwords, repeated characters and your account name are not allowed.',
   },
   operator_not_found: { zh: '操作员不存在', en: 'There is no such operator.' },
   operator_exists: { zh: '该账号已被使用', en: 'This account is taken.' },
   operator_is_you: { zh: '不能对自己的账号这样操作', en: 'Not for your own account.' },
   last_decider: {
     zh: '这是最后一名可审批变更的安全管理员，不能移除；如已无法登录，请在服务器上重置',
-    en: 'This is the last security administrator, who stays. One that cannot sign in is reset on the server.',
+    en: 'The last security administrator cannot be removed. If this operator cannot sign in, reset the account on the server.',
   },
 });
 

@@ -2,15 +2,15 @@ import { PERMISSIONS, type Permission, ROLES, type Role } from '@zhixiao/contrac
 
 export type { Permission, Role };
 
-/** Who decides about changes sees no business. */
+/** A role that decides about changes cannot read orders or people. */
 const EVERYONE = ROLES.filter((role) => role !== 'security_administrator');
 /** Those who set things up; what a system administrator asks for, a second person always decides about. */
 const SETTING_UP = ['administrator', 'system_administrator'] as const;
 const MONEY_PEOPLE = ['administrator', 'finance', 'refund_approver', 'auditor'] as const;
 
 /**
- * Which roles each permission is given to; what is not listed is denied. But for `administrator`, the role of
- * installations that one person looks after, nobody may both set things up and decide about changes.
+ * The roles that have each permission; what is not listed is denied. Except for `administrator`, the role for
+ * installations run by one person, no role may both change settings and decide about change requests.
  */
 const HOLDERS: Readonly<Record<Permission, readonly Role[]>> = {
   'overview.read': EVERYONE,

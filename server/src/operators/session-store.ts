@@ -35,7 +35,7 @@ export async function insertSession(q: Queryable, session: NewSession): Promise<
   });
 }
 
-/** A session that nobody ended, of an operator who is active. */
+/** A session that was not ended, of an active operator. */
 export async function findSession(q: Queryable, tokenHash: Buffer): Promise<Session | undefined> {
   return SESSION.one(q, {
     name: 'find-operator-session',

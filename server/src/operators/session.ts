@@ -31,7 +31,7 @@ export interface Visit {
   readonly device: string | undefined;
 }
 
-/** Somebody who asks to be let in. */
+/** A client that signs in. */
 export interface Visitor extends Visit {
   /** Told as soon as the visitor has turned out to be an operator. */
   readonly identified: (account: string) => void;

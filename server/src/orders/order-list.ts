@@ -31,7 +31,7 @@ export interface OrderListed {
   readonly closeReason: CloseReason | undefined;
   readonly createdAt: Date;
   readonly paidAt: Date | undefined;
-  /** Who it is for, as the partner said. Personal: whoever shows it decides how much of it. */
+  /** Who it is for, as the partner said. Personal data: each caller masks it as needed. */
   readonly payer: Payer;
   /** Of the payment that paid it. */
   readonly channel: Channel | undefined;

@@ -9,7 +9,7 @@ import type { OrderStatus } from './order.ts';
 import type { OrderFilter, OrderListed } from './order-list.ts';
 import { ORDER } from './order-row.ts';
 
-/** A person by the blind indexes of whom orders are for, or as whoever pays them. */
+/** A person, by the blind indexes of the person or of the payer of orders. */
 export interface PersonSought {
   readonly userNo: string | null;
   readonly userName: string | null;

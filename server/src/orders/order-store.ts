@@ -157,7 +157,7 @@ export async function markOrderClosed(tx: Transaction, order: Order, now: Date):
   });
 }
 
-/** Closes due orders that nobody ever started to pay, up to `limit` at once; answers how many. */
+/** Closes due orders without a payment, up to `limit` at once; answers how many. */
 export async function closeUntouchedOrders(q: Queryable, now: Date, limit: number): Promise<number> {
   const rows = await q.query({
     name: 'close-untouched-orders',

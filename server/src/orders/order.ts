@@ -78,8 +78,8 @@ export function termsOf(create: OrderCreate): OrderTerms {
 }
 
 /**
- * The first of the compared fields (2.1) in which a repeated order_create differs, by its wire name. What names the payer of
- * an order that is over may have been erased since: then nobody can say that it differs.
+ * The first of the compared fields (2.1) in which a repeated order_create differs, by its wire name. Personal fields of
+ * a finished order may have been erased since; those are not compared.
  */
 export function firstDifference(order: Order, terms: OrderTerms): string | undefined {
   const isOver = order.status !== 'pending';

@@ -1,6 +1,6 @@
 import type { Vault } from '../lib/vault.ts';
 
-/** The blind index by which orders are found by whom they are for; null for nobody. */
+/** The blind index that finds the orders of a person; null without one. */
 export function userNoBlindIndex(vault: Vault, userNo: string | undefined): string | null {
   return userNo === undefined ? null : vault.shortIndex('orders.user_no', plain(userNo));
 }
@@ -9,7 +9,7 @@ export function userNameBlindIndex(vault: Vault, userName: string | undefined): 
   return userName === undefined ? null : vault.shortIndex('orders.user_name', plain(userName));
 }
 
-/** Full-width digits, stray spaces and letter case are not what tells people apart. */
+/** Full-width digits, stray spaces and letter case do not distinguish people. */
 function plain(text: string): string {
   return text.normalize('NFKC').replace(/\s+/g, '').toLowerCase();
 }

@@ -3,7 +3,7 @@ import type { Vault } from '../lib/vault.ts';
 import { payerIndex } from '../payers/payer-uid.ts';
 import { inScope, type SchoolScope, schoolsIn } from '../schools/scope.ts';
 
-/** More orders than anybody has. */
+/** More orders than any person has. */
 const MOST = 10_000;
 
 /**

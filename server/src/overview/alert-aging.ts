@@ -3,7 +3,9 @@ import type { Core } from '../core.ts';
 import { countBillAging } from '../reconciliation/aging-store.ts';
 import { countAging } from './problem-store.ts';
 
-/** Raises an alert for each kind of thing that has been open for too long; told each minute until it is resolved. */
+/**
+ * Raises an alert for each kind of thing that has been open for too long; repeated each minute until it is resolved.
+ */
 export async function alertAging(core: Core): Promise<void> {
   const now = core.clock.now();
   const aged = [...(await countAging(core.db, now)), ...(await countBillAging(core.db, now))];

@@ -1,6 +1,6 @@
 import type { Queryable } from '../db/database.ts';
 
-/** Work of one kind that is due and that nobody has taken. */
+/** Due work of one kind that no worker has claimed. */
 export interface Backlog {
   readonly kind: string;
   readonly due: number;

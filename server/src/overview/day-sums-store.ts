@@ -8,7 +8,7 @@ export interface DaySumsState {
   readonly startsReach: Date;
 }
 
-/** Locks the state, so that nobody else adds meanwhile. */
+/** Locks the state, so that no other process adds meanwhile. */
 export async function lockState(tx: Transaction): Promise<DaySumsState> {
   const [row] = await tx.query<{
     ledger_reach: string;

@@ -85,7 +85,7 @@ export async function findFigures(
   }));
 }
 
-/** Whose side of a movement says what it was: the school's, or that of money nobody asked for. */
+/** The account of a movement that says what it was: the school's, or that of unwanted money. */
 const IS = {
   received: `event = 'payment_received' and account = 'school_payable'`,
   unwanted: `event = 'unwanted_money_received' and account = 'suspense'`,

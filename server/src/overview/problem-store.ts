@@ -62,7 +62,8 @@ const PROBLEMS = {
     afterMs: 0,
     alertAfterMs: DAY_MS,
   },
-  // of a payment, until as much was asked for or refunded since; a partner is told of its own, and asks again or not
+  // of a payment, until as much was asked for or refunded since; a partner knows of its own failed refunds and may
+  // repeat them
   refund_failed: {
     text: `select app_id, order_id, refund_id::text as number, refund_amount as amount, settled_at as since
              from refunds failed

@@ -2,7 +2,7 @@ import type { Queryable } from '../db/database.ts';
 import type { Vault } from '../lib/vault.ts';
 
 /**
- * Ends a sign-in at a channel, so that its state serves nobody a second time, in whichever process: false when it had
+ * Ends a sign-in at a channel, so that its state cannot be used again, in any process: false when it had
  * ended already. It is kept for as long as the state could be tried again.
  */
 export async function finishOnce(q: Queryable, vault: Vault, state: string, endsAt: Date): Promise<boolean> {

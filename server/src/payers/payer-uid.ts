@@ -2,7 +2,7 @@ import type { Field } from '../db/columns.ts';
 import { bytes, made, optional, text } from '../db/fields.ts';
 import type { Vault } from '../lib/vault.ts';
 
-/** A payer's uid as a row keeps it: sealed, and found by its blind index; both null for nobody. */
+/** A payer's uid as a row stores it: sealed, and found by its blind index; both null without a payer. */
 export interface SealedUid {
   readonly sealed: Buffer | null;
   readonly index: Buffer | null;
@@ -36,7 +36,7 @@ export function sealPayerUid(
   return { sealed: vault.seal(payerUidContext(column, no), uid), index: payerIndex(vault, appId, uid) };
 }
 
-/** @param plain as earlier releases kept it, until it is sealed; undefined: nobody's */
+/** @param plain as earlier releases stored it, until it is sealed; undefined: no payer */
 export function openPayerUid(
   vault: Vault,
   column: UidColumn,

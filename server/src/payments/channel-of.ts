@@ -16,10 +16,14 @@ export function requireOwnEvidence(
   { account }: PaymentChannel,
   { paymentNo, channelAccountId }: Pick<Payment, 'paymentNo' | 'channelAccountId'>,
 ): void {
-  assert.equal(account.channelAccountId, channelAccountId, `another account speaks of payment ${paymentNo}`);
+  assert.equal(
+    account.channelAccountId,
+    channelAccountId,
+    `payment ${paymentNo} was made with another account`,
+  );
 }
 
-/** What it takes to speak with the channel about a payment. */
+/** What is needed to query the channel about a payment. */
 export async function channelOf(
   core: Core,
   payment: Pick<Payment, 'channel' | 'channelAccountId'>,

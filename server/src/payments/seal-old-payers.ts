@@ -46,7 +46,7 @@ async function untilSealed(core: Parts, signal: AbortSignal): Promise<void> {
       // as long at rest as at work; what others hold is free in a moment
       await resting(sealed === 0 ? SECOND_MS : performance.now() - begun, signal);
     } catch (error) {
-      // told once, when the database was lost
+      // logged once, when the database was lost
       if (!isDatabaseAway(error))
         core.log.error({ err: error }, 'could not seal payers; it will be tried again');
       await resting(SECOND_MS, signal);

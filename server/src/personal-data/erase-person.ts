@@ -31,7 +31,7 @@ export interface ErasureCommand extends PersonSought {
 
 type Parts = Pick<Core, 'db' | 'vault' | 'clock'>;
 
-/** What a second person is told of an erasure; nobody is named. */
+/** What the approver of an erasure sees; it names no person. */
 export interface ErasureDescribed {
   /** A masked number. */
   readonly person: string;

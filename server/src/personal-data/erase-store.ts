@@ -22,7 +22,7 @@ export async function eraseFromDirectory(
   { schoolId, openId, userNo, uids }: Subject,
 ): Promise<Erased> {
   const ofPerson = [schoolId, openId ?? null];
-  // locked first: nobody binds to a person who is about to go
+  // locked first, so that no payer is bound to the person during the erasure
   const [person] = await tx.query<{ proofs: number }>({
     name: 'lock-person-to-erase',
     text: `select num_nonnulls(id_tail_hash, phone_hash) as proofs from people
@@ -181,7 +181,7 @@ const NO_BUYER: InvoiceRequest = {
   payer_email: undefined,
 };
 
-/** An invoice that was never issued says nothing that anybody has to keep. */
+/** An invoice that was never issued need not be kept. */
 async function eraseBuyersOfFailed(
   tx: Transaction,
   vault: Vault,

@@ -32,7 +32,7 @@ import type {
 } from './export-store.ts';
 import type { DataRequest } from './request.ts';
 
-/** A person's row, with whether there is something to compare proofs with: what they were, nobody knows. */
+/** A person's row, with whether proofs are stored: their values are not known, only their hashes. */
 export type PersonHeld = Person & PersonTimes & { readonly hasIdTail: boolean; readonly hasPhone: boolean };
 
 const HASHED = '已登记（只存不可还原的校验值）';
@@ -134,7 +134,7 @@ export const NOTIFICATION_COLUMNS: readonly Column<NotificationHeld>[] = [
 
 type InvoiceHeld = Invoice & { readonly isOwn: boolean };
 
-/** Of an order for somebody else the buyer may be that one: only the name's beginning is told. */
+/** The buyer on an order for another person may be that person, so the name is masked. */
 const own = (read: (terms: Invoice['terms']) => string | undefined) => (invoice: InvoiceHeld) =>
   invoice.isOwn ? read(invoice.terms) : undefined;
 
@@ -188,7 +188,7 @@ export const CONSENT_COLUMNS: readonly Column<ConsentHeld>[] = [
 
 const ACTORS = { app: '业务系统', operator: '学校操作员', payer: '付款人' };
 
-/** Which system looked is told, which operator is that operator's own affair. */
+/** The export names the system that looked a person up, but not the operator. */
 export const ACCESS_COLUMNS: readonly Column<AccessHeld>[] = [
   { header: '时间', kind: 'time', value: ({ at }) => at },
   { header: '操作', kind: 'text', value: ({ action }) => DATA_ACCESSES.zh[action] },

@@ -186,7 +186,7 @@ async function cardHeld({ db, vault }: Pick<Core, 'db' | 'vault'>, { subject }: 
   return link ? [link] : [];
 }
 
-/** Who paid is told in full where it is the person: an account that nobody knows may be somebody else's. */
+/** The payer's uid is exported in full if it is bound to the person; any other may belong to somebody else. */
 async function paymentEntries(
   { db, vault }: Pick<Core, 'db' | 'vault'>,
   { subject }: Found,

@@ -28,7 +28,7 @@ const ORDER_HELD = projection<Vault>()({
   ),
 });
 
-/** An order as its person is told of it; whom it is for only where that is the person. */
+/** An order in the export of a person; its name and number only if it is for that person. */
 export type OrderHeld = Of<typeof ORDER_HELD>;
 
 export function ordersHeld(q: Queryable, vault: Vault, orders: readonly OrderOf[]): Promise<OrderHeld[]> {

@@ -20,7 +20,7 @@ type Parts = Pick<Core, 'db' | 'vault'>;
 
 /** What is held about a person, before anything is done. */
 export interface HeldOverview {
-  /** Masked; undefined where the directory has nobody. */
+  /** Masked; undefined where the directory has no such person. */
   readonly userNo: string | undefined;
   readonly userName: string | undefined;
   readonly uids: number;
@@ -30,7 +30,7 @@ export interface HeldOverview {
   readonly requests: readonly DataRequest[];
 }
 
-/** As many earlier requests are shown as anybody looks at. */
+/** At most this many earlier requests are shown. */
 const REQUESTS_SHOWN = 20;
 
 /** Counts what is held about a person, by kind. The look-up is recorded before it is answered. */

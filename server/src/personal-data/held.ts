@@ -3,7 +3,7 @@ import type { Fate, HeldKind } from '@zhixiao/contract/codes/personal-data';
 export type { Fate, HeldKind };
 
 /**
- * What becomes of each kind when a person is erased, in the order that people are told. Why something is kept stands
+ * What becomes of each kind when a person is erased, in the order of display. The reason why a kind is kept stands
  * with the words (`contract/src/words/personal-data.ts`).
  */
 export const FATES: Readonly<Record<HeldKind, Fate>> = {

@@ -7,7 +7,7 @@ import type { OrderOf, Subject } from './subject.ts';
 
 const IN_SCHOOL = 'app_id in (select app_id from apps where school_id = $1)';
 
-/** By what orders are found that name whom they are for; null where nobody knows. */
+/** The blind indexes that find the orders for a person; null where unknown. */
 export interface PayerIndexes {
   readonly userNo: string | null;
   readonly userName: string | null;
@@ -108,7 +108,7 @@ export async function erasePayersOf(
   return { payments: rows.length, orderIds: new Set([...rows, ...withOpenid].map((row) => row.order_id)) };
 }
 
-/** Who paid each of these payments, by number: what an export tells where it is one of the person's own uids. */
+/** The payer of each of these payments, by number; an export shows it if it is one of the person's own uids. */
 export async function payersOf(
   q: Queryable,
   vault: Vault,

@@ -12,14 +12,14 @@ const UNDER_WAY = [
 type Open = Readonly<Record<(typeof UNDER_WAY)[number]['kind'], number>>;
 
 export const OWN_REFUSALS = ownRefusals({
-  person_data_not_found: { zh: '没有此人的任何信息', en: 'Nothing is held about this person.' },
+  person_data_not_found: { zh: '没有此人的任何信息', en: 'No data is held about this person.' },
   person_data_open: {
     zh: (open: Open) =>
       `还不能删除：${kindsOf(open)
         .map(({ kind, zh }) => `${open[kind]} ${zh}`)
         .join('，')}；请待其了结后再删除`,
     en: (open) =>
-      `It cannot be erased yet. Under way: ${kindsOf(open)
+      `The data cannot be erased yet. Still open: ${kindsOf(open)
         .map(({ kind, en }) => `${en} (${open[kind]})`)
         .join(', ')}. Wait until they are over.`,
   },
@@ -29,7 +29,7 @@ export const OWN_REFUSALS = ownRefusals({
   },
   data_request_not_found: {
     zh: '该请求不存在，或文件已下载、已过期',
-    en: 'There is no such request, or its file was fetched or is too old.',
+    en: 'The request does not exist, or its file was already downloaded or has expired.',
   },
 });
 

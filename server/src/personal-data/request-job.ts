@@ -3,7 +3,7 @@ import type { Job } from '../jobs/job.ts';
 import { eraseOn } from './erase-person.ts';
 import { claimDueRequests, finishRequest, type RunningRequest } from './request-store.ts';
 
-/** Erases what was asked for to its end, and ends files that nobody fetched in time. */
+/** Completes requested erasures, and expires files that were not downloaded in time. */
 export function personalDataJob(core: Pick<Core, 'db' | 'vault' | 'clock'>): Job<RunningRequest> {
   return {
     slots: 1,

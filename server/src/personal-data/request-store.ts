@@ -103,7 +103,7 @@ export async function claimDueRequests(
   return RUNNING.fromRows(rows, vault);
 }
 
-/** Adds to what was erased, of some kinds; nobody else takes the request up before `leaseUntil`. */
+/** Adds to the counts of erased rows, by kind; no other worker takes the request before `leaseUntil`. */
 export async function addErased(
   tx: Transaction,
   requestId: string,
@@ -148,7 +148,7 @@ export async function finishRequest(
   return ended.length > 0;
 }
 
-/** Ends the files about somebody that nobody has fetched. */
+/** Expires the files about a person that were not downloaded. */
 export async function expireExportsOf(
   tx: Transaction,
   schoolId: string,

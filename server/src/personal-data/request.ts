@@ -35,7 +35,7 @@ export function talliesOf(held: readonly Held[]): DataRequest['counts'] {
   return Object.fromEntries(held.map(({ kind, count }) => [kind, { found: count, erased: 0 }]));
 }
 
-/** The counts in the order that people are told. */
+/** The counts in the order of display. */
 export function countsInOrder(
   counts: DataRequest['counts'],
 ): (Tally & { readonly kind: HeldKind; readonly fate: Fate })[] {

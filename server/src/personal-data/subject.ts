@@ -7,10 +7,10 @@ export interface PersonSought {
   readonly text: string;
 }
 
-/** One person as far as a school's data tells who it is. */
+/** One person, as far as a school's data identifies it. */
 export interface Subject {
   readonly schoolId: string;
-  /** Undefined of a payer whom nobody has bound to a person. */
+  /** Undefined for a payer who is not bound to a person. */
   readonly userNo: string | undefined;
   /** The two of the directory; undefined when it does not have the person. */
   readonly openId: string | undefined;

@@ -5,7 +5,7 @@ import type { Payment } from '../payments/payment.ts';
 import type { AutomaticCause } from '../refunds/refund.ts';
 import { reserveAndInsertRefund } from './reserve-refund.ts';
 
-/** Queues the refund of all of a payment nobody asked for, in the caller's commit; a worker sends it at `dueAt`. */
+/** Queues the full refund of unwanted money, in the caller's commit; a worker sends it at `dueAt`. */
 export async function queueAutomaticRefund(
   core: Core,
   tx: Transaction,

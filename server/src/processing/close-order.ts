@@ -10,9 +10,9 @@ const CLOSE_RETRY_MS = 30 * SECOND_MS;
 
 /**
  * Closes a pending order, channel side first: a code that stays payable would take money for an order
- * its partner believes closed. Answers the order as it stands: closed; paid, when the channel says the
+ * its partner believes closed. Answers the order in its new state: closed; paid, when the channel says the
  * money had arrived; or pending with its close reason, when the channel could not say: a worker goes on.
- * @param word the operator's who cancels it
+ * @param word the reason of the operator who cancels it
  */
 export async function closeOrder(
   core: AuditedCore,

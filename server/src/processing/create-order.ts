@@ -67,7 +67,7 @@ function repeated(core: Core, existing: Order, terms: OrderTerms): Order {
   return existing;
 }
 
-/** A mini-program has no other way to pay: a channel that declines leaves an order nobody can pay. */
+/** A mini-program has no other way to pay: if the channel declines, the order cannot be paid. */
 async function startInMiniProgram(
   core: Core,
   order: CreatedOrder['order'],

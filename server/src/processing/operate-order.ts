@@ -46,8 +46,8 @@ export async function cancelInScope(
 }
 
 /**
- * Tells the order's partner once more, at once and by the whole schedule. False when nothing is to be
- * told, or it is being told just now.
+ * Resends the order's notification, at once and then by the whole schedule. False when there is none, or it is
+ * being sent now.
  * @throws Refusal order_not_found
  */
 export async function resendInScope(

@@ -20,9 +20,9 @@ import { bookRefund } from './submit-refund.ts';
 import { takeRefundHint } from './take-refund-hint.ts';
 
 /**
- * Takes a channel's callback: verified first, then kept and booked in one commit. The channel may be told
+ * Takes a channel's callback: verified first, then kept and booked in one commit. The channel may be answered
  * "taken" only after this returns. One that is forged, stale, or about a payment that was not made with this
- * account throws and leaves nothing behind. `hint`: an unsigned word, by which nothing is booked.
+ * account throws and leaves nothing behind. `hint`: an unsigned callback, from which nothing is booked.
  * @throws CallbackRejected
  */
 export async function receiveCallback(
@@ -76,8 +76,8 @@ async function receiveRefund(
 }
 
 /**
- * The payment of this number, made with the account that the callback came for. Whoever has an account of his own can
- * have its channel sign any number: another's is none of his business, whoever signed for it.
+ * The payment of this number, made with the account that the callback was sent for. The owner of one account can make
+ * its channel sign any payment number, so a valid signature does not cover payments of other accounts.
  * @throws ForeignCallback
  */
 async function ownPayment({ vault }: Core, tx: Transaction, { account }: PaymentChannel, paymentNo: string) {

@@ -63,17 +63,17 @@ export const OWN_REFUSALS = ownRefusals({
     zh: ({ refundableAmount, waitingAmount }: Waiting) =>
       `可退 ${yuanOf(refundableAmount)} 元，其中 ${yuanOf(waitingAmount)} 元的退款申请等待审核，请先处理申请`,
     en: ({ refundableAmount, waitingAmount }) =>
-      `Of the ¥${yuanOf(refundableAmount)} left, ¥${yuanOf(waitingAmount)} waits for approval. Decide about that first.`,
+      `¥${yuanOf(waitingAmount)} of the refundable ¥${yuanOf(refundableAmount)} is awaiting approval. Decide about that first.`,
   },
-  refund_application_not_found: { zh: '退款申请不存在', en: 'There is no such request.' },
+  refund_application_not_found: { zh: '退款申请不存在', en: 'There is no such refund application.' },
   refund_application_decided: {
     zh: ({ status }: { readonly status: 'approved' | 'rejected' }) =>
       status === 'approved' ? '退款申请已通过' : '退款申请已驳回',
-    en: ({ status }) => `The request has been ${status} already.`,
+    en: ({ status }) => `The refund application was already ${status}.`,
   },
   refund_needs_another_person: {
     zh: '不能审核自己提交的退款申请',
-    en: 'Nobody approves a refund that they asked for.',
+    en: 'You cannot decide about a refund that you requested.',
   },
 });
 

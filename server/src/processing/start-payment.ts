@@ -65,7 +65,7 @@ async function settleEarlierAttempts(core: Core, order: OrderKey, choice: Paymen
   const now = core.clock.now();
   const open = await findOpenPayments(core.db, core.vault, order);
   const isLikeIt = (payment: Payment) => isSameWay(payment, choice);
-  // without a handle nobody was ever shown a way to pay it
+  // without a credential the payer was never given a way to pay it
   const others = open.filter((payment) => !isLikeIt(payment) && payment.credential !== undefined);
   const dead = open.filter((payment) => isLikeIt(payment) && payment.expiresAt <= now);
   const doubtful = [...others, ...dead.filter(({ inDoubt }) => inDoubt)];
@@ -101,7 +101,7 @@ async function sendPayment(
       throw new Refusal('channel_unknown', {});
     case 'not_done':
       core.log.warn({ paymentNo: payment.paymentNo, code: answer.code }, 'payment creation declined');
-      // a refusal speaks of this call only: an earlier one with this number may have been taken
+      // a refusal concerns this call only: an earlier one with this number may have been accepted
       if (isRepeat) await closePayment(core, payment);
       else await markPaymentClosed(core.db, payment, core.clock.now());
       throw new Refusal('channel_declined', { message: answer.message });

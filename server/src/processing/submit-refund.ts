@@ -127,7 +127,7 @@ export async function bookRefund(
   }
 }
 
-/** The old number is proven dead; money nobody asked for must still go back, under a new one. */
+/** The old number is proven not to take effect; unwanted money must still be refunded, under a new one. */
 async function sendAgain(
   core: Core,
   tx: Transaction,
@@ -140,8 +140,8 @@ async function sendAgain(
 }
 
 /**
- * The channel refused and provably did nothing. A refund that somebody asked for fails and frees its amount. Money
- * nobody asked for must still go back: its refund stays and is sent again with the same number.
+ * The channel refused and provably did nothing. A requested refund fails and frees its amount. The refund of unwanted
+ * money (late, duplicate) stays and is sent again with the same number.
  */
 async function declined(core: Core, channel: PaymentChannel, refund: Refund, reason: string): Promise<void> {
   core.log.warn(

@@ -2,7 +2,7 @@ import type { Queryable } from '../db/database.ts';
 import { DAY_MS, HOUR_MS, plusMs } from '../lib/clock.ts';
 import { inScope, type SchoolScope, schoolsIn } from '../schools/scope.ts';
 
-/** Bills and differences that nobody may leave lying, and since when the oldest of them does. */
+/** Bills and differences that need attention, and since when the oldest of them does. */
 export interface BillAging {
   readonly kind: 'bill_missing' | 'difference_open';
   readonly count: number;

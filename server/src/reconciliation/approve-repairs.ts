@@ -13,9 +13,9 @@ export interface RepairApproval {
 }
 
 /**
- * The second person's word: carries a proposed repair out, and says what came of it. A repair the channel does
- * not bear out leaves the difference open. May be repeated after a crash: money is booked once. A proposal that
- * was sent back and made anew meanwhile has nobody's word yet.
+ * The approval by a second person: carries a proposed repair out and answers its outcome. A repair that the channel
+ * does not confirm leaves the difference open. It may be repeated after a crash: money is booked once. A proposal that
+ * was sent back and made again meanwhile is not approved by it.
  * @throws Refusal difference_not_found, repair_not_possible, repair_changed, same_person
  */
 export async function approveRepair(

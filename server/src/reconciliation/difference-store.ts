@@ -58,7 +58,7 @@ export const DIFFERENCE = columns<Difference>()({
   billStatus: optional(text('bill_status')),
   billAt: optional(instant('bill_at')),
   detail: optional(json('detail')),
-  // whoever did not agree to a proposal has not ruled out what fits
+  // while the difference is open, the repair that fits is offered, whatever was proposed and rejected before
   repair: made({ stored: text<Repair>('repair') }, ({ stored }, { status, kind, paymentNo }: Difference) =>
     status === 'open' ? repairOf(kind, paymentNo !== undefined) : stored,
   ),

@@ -87,8 +87,8 @@ async function unproven(core: Core, key: DayKey, failure: string): Promise<'empt
 }
 
 /**
- * A file with nothing in it, which nobody vouches for: a quiet day if we had no business either. If we had, it may be
- * half made; after hours it is taken for what the channel has, and everything of ours is missing in it.
+ * An empty file without a signature or hash: valid at once if we have no payments of the day either. If we have, it
+ * may be incomplete; after some hours it is accepted, and all our payments are reported as missing in it.
  */
 async function blank(core: Core, key: DayKey): Promise<'empty' | Absence> {
   const hadBusiness = await hasBusiness(core.db, await matchDayOf(core, key));

@@ -14,7 +14,7 @@ const RECORDS_AT_ONCE = 5_000;
 
 /**
  * In portions, the money of this day that no bill of the school has, and that of the days before it whose bill
- * is there, unless another day has it as missing, or its number is in a line that could not be read, which is told.
+ * is there, unless another day has it as missing, or its number is in an unreadable line, which is reported itself.
  * A refund counts from when the channel had taken it on.
  */
 export async function* findMissing(

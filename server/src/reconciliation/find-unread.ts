@@ -6,8 +6,8 @@ import type { BookRecord, Finding } from './match.ts';
 import { findTotalGaps, findUnreadLines, findUnreadSince, type KnownUnreadLine } from './unread-store.ts';
 
 /**
- * What a person is told of the bill itself: its lines that could not be read, each with the record of ours whose
- * number is in it, and, where it has none of these, its totals that do not add up.
+ * Differences of the bill itself: its unreadable lines, each with the record of ours whose number is in it, and, if
+ * there are none, totals that do not add up.
  */
 export async function findUnread(q: Queryable, key: DayKey): Promise<Finding[]> {
   const lines = await findUnreadLines(q, key);

@@ -1,10 +1,10 @@
 import { type DetailsOf, ownRefusals } from '../refusal.ts';
 
 export const OWN_REFUSALS = ownRefusals({
-  bill_not_there: { zh: '该日账单还没有取到', en: 'The day’s bill is not there yet.' },
+  bill_not_there: { zh: '该日账单还没有取到', en: 'The bill of this day has not been fetched yet.' },
   bill_before_account: {
     zh: '该日早于商户账户的建立，没有账单可取',
-    en: 'The day is before the account was opened: there is no bill of it.',
+    en: 'There is no bill for this day, because the account was created later.',
   },
   bill_day_locked: { zh: '该日已锁定', en: 'The day is locked.' },
   reconciliation_running: {

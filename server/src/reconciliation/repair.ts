@@ -174,7 +174,7 @@ async function provenRow(
   return row && !row.isForeign && row.paymentNo === paymentNo ? row : undefined;
 }
 
-/** Empty where the bill names nobody. */
+/** Empty where the bill gives no payer. */
 async function payerInBill(
   core: Core,
   day: Difference,

@@ -13,7 +13,7 @@ export interface Run {
   readonly channelAccountId: string;
   readonly date: string;
   readonly status: RunStatus;
-  /** `schedule`, or whoever asked for it. */
+  /** `schedule`, or the account of the operator who requested it. */
   readonly startedBy: string;
   readonly startedAt: Date;
   readonly finishedAt: Date | undefined;

@@ -41,8 +41,8 @@ export async function differenceInScope(
 }
 
 /**
- * The line of a bill that a difference is about, as it came, where it could not be read; whoever may see it sees no
- * person's numbers in it.
+ * The line of a bill that a difference is about, as received, where it could not be read, with personal numbers
+ * masked.
  * @throws Refusal difference_not_found
  */
 export async function unreadLineOf(

@@ -7,8 +7,8 @@ export interface DayLimit {
 }
 
 /**
- * The limit of an app, locked: until the commit nobody else's refund is counted beside it. Undefined, and nothing locked,
- * when there is none.
+ * The daily limit of an app, locked, so that until the commit no other refund is counted at the same time. Undefined,
+ * and nothing locked, when there is none.
  */
 export async function lockDayLimit(tx: Transaction, appId: string): Promise<DayLimit | undefined> {
   const [row] = await tx.query<{ refund_day_amount: string | null; refund_day_count: number | null }>({

@@ -16,7 +16,7 @@ export interface RefundApplication {
   readonly status: RefundApplicationStatus;
   readonly decidedBy: string | undefined;
   readonly decidedAt: Date | undefined;
-  /** What whoever decided had to say. */
+  /** The approver's note. */
   readonly note: string | undefined;
   /** What came of it. */
   readonly refundId: string | undefined;

@@ -32,7 +32,7 @@ export function sourceOf(cause: RefundCause): RefundSource {
   return cause === 'partner' || cause === 'operator' ? 'school_payable' : 'suspense';
 }
 
-/** Whether nobody asked for this refund, and none will ask again when it fails. */
+/** Whether the refund is automatic: no person requested it, so none will repeat it when it fails. */
 export function isAutomatic(cause: RefundCause): cause is AutomaticCause {
   return cause === 'late' || cause === 'duplicate';
 }

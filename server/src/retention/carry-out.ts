@@ -11,20 +11,20 @@ import { STEPS } from './steps.ts';
 
 type Parts = Pick<Core, 'db' | 'vault' | 'clock' | 'log' | 'retention'>;
 
-/** Rows of one commit: a few milliseconds each, so that nobody waits for their locks. */
+/** Rows of one commit: a few milliseconds, so that their locks delay no request. */
 const BATCH = 500;
 /** For how long one call works; the rest is the next one's. Stopping waits for it. */
 const CALL_MS = 3 * SECOND_MS;
 const LEASE_MS = 2 * MINUTE_MS;
 /** Periods of years are carried out once a day, when few people pay. */
 const DAILY_FROM_HOUR = 3;
-/** What anybody can make us keep is erased by the hour; nonces, of which each request leaves one, at once. */
+/** Rows that strangers can cause are erased every hour; nonces, one for each request, as soon as they expire. */
 const AGAIN_AFTER_MS: Readonly<Partial<Record<RetentionKind, number>>> = { nonces: MINUTE_MS };
 
 /**
- * Erases what is older than its period, kind by kind in small commits, and writes down for each kind and day how much that was;
- * what an installation may set a period for is told in the audit log too. Any number of processes may call it as often as
- * they like: each kind is one's at a time, and one that was cut off is gone on with.
+ * Erases data older than its period, kind by kind in small commits, and stores the counts for each kind and day; kinds
+ * with a configurable period get an audit entry too. Several processes may call it at any time: one process works on a
+ * kind at a time, and an interrupted run is continued.
  * @param callMs for how long it works at most; what is left is the next call's
  */
 export async function carryOutRetention(parts: Parts, callMs = CALL_MS): Promise<void> {

@@ -49,8 +49,8 @@ export async function deleteFromKept(
 }
 
 /**
- * Deletes people who have been frozen since before `before`, with whatever binds a payer to them; answers how many. What tells
- * who looked them up stays, and names them by their open_id, which then leads to nobody.
+ * Deletes people who have been frozen since before `before`, with whatever binds a payer to them; answers how many. The
+ * records of look-ups stay, with the open_id, which then identifies nobody.
  */
 export async function deletePeopleLeft(tx: Transaction, before: Date, limit: number): Promise<number> {
   const [row] = await tx.query<{ erased: number }>({

@@ -60,7 +60,7 @@ export interface RunClaim {
   readonly againIfFinishedBy: Date | undefined;
 }
 
-/** Begins the day's run of a kind, or goes on with one that nobody works on; undefined when there is nothing to do. */
+/** Begins the day's run of a kind, or continues an interrupted one; undefined when there is nothing to do. */
 export async function claimRun(q: Queryable, claim: RunClaim): Promise<RetentionRun | undefined> {
   return RUN.one(q, {
     name: 'claim-retention-run',
@@ -87,7 +87,7 @@ export async function claimRun(q: Queryable, claim: RunClaim): Promise<Retention
   });
 }
 
-/** What a batch did, told in its own commit. */
+/** The result of a batch, stored in its own commit. */
 export interface RunProgress {
   readonly erased: number;
   readonly kept: number;

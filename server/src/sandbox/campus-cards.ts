@@ -8,7 +8,7 @@ export const CAMPUS_CONTRACT = {
 /** The campus card of the document's example (2.7). */
 export const CARD_LINK = 'alipays://platformapi/startapp?appId=20000021&b=m&p=104601056069';
 
-/** The document's people with a card; whoever else is asked for has none. */
+/** The people of the interface document, who have a card; nobody else has one. */
 const HOLDERS = [
   { studentId: '20140548', name: '张三', userId: '2088612279536603' },
   { studentId: '20180911001', name: '李四', userId: null },

@@ -67,7 +67,7 @@ export async function findSheets(
   }));
 }
 
-/** Keeps anybody else from locking a sheet of this app meanwhile; false when it is not of these schools. */
+/** Prevents others from locking a sheet of this app until the commit; false when the app is not of these schools. */
 export async function lockApp(tx: Transaction, scope: SchoolScope, appId: string): Promise<boolean> {
   const rows = await tx.query({
     name: 'lock-app-for-settlement',

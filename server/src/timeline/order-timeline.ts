@@ -30,7 +30,7 @@ export interface OrderTimeline {
   readonly waitingAmounts: ReadonlyMap<string, number>;
   /** The latest first; at most one of them is live. */
   readonly invoices: readonly TimelineInvoice[];
-  /** How its partner is told; undefined while nothing is to be told. */
+  /** The state of its notification; undefined while there is none. */
   readonly notification: TimelineNotification | undefined;
   /** Oldest first. */
   readonly events: readonly TimelineEvent[];
@@ -105,7 +105,7 @@ function paymentEvents(payment: TimelinePayment): TimelineEvent[] {
   if (payment.closedAt) events.push({ at: payment.closedAt, what: 'payment_closed', paymentNo });
   if (paidAt && paidAmount !== undefined && transactionId !== undefined && disposition) {
     events.push({
-      // channels tell whole seconds: nobody has paid before it was begun
+      // channels give whole seconds, so a payment can seem to be earlier than its start
       at: new Date(Math.max(paidAt.getTime(), payment.createdAt.getTime())),
       what: 'money_received',
       paymentNo,

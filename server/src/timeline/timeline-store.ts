@@ -68,7 +68,7 @@ const REFUND_OF_ORDER = projection()({
 /** A refund in its order's timeline. Amounts are fen. */
 export type TimelineRefund = Of<typeof REFUND_OF_ORDER>;
 
-/** Every refund of the order, whoever wanted it, oldest first. */
+/** Every refund of the order, from any requester, oldest first. */
 export async function findTimelineRefunds(q: Queryable, order: OrderKey): Promise<TimelineRefund[]> {
   return REFUND_OF_ORDER.all(q, {
     name: 'find-refunds-timeline',

@@ -3,12 +3,12 @@ const ofOrder = (alias: string) => `${alias}.app_id = o.app_id and ${alias}.orde
 /** A payment that money may still come of. */
 const OPEN_PAYMENT = `p.status in ('created', 'pending', 'unknown')`;
 
-/** Money nobody asked for that has not gone back, and that no operator has settled by hand. */
+/** Unwanted money that was not refunded, and that no operator has settled by hand. */
 const UNRETURNED = `p.disposition <> 'order' and p.refunded_amount < p.paid_amount and not exists (
   select from refunds seen where seen.app_id = p.app_id and seen.order_id = p.order_id and seen.payment_no = p.payment_no
      and seen.dismissed_at is not null)`;
 
-/** A refund that is not over, or that failed for an operator and that nobody has settled by hand. */
+/** A refund under way, or a failed refund of an operator that was not settled by hand. */
 const OPEN_REFUND = `(r.status = 'processing'
   or r.status = 'failed' and r.cause in ('operator', 'wrong_amount') and r.dismissed_at is null)`;
 

@@ -1,7 +1,7 @@
 import type { Channel } from '../channels/channel.ts';
 import type { Disposition } from '../payments/payment.ts';
 
-/** One step in the timeline of money nobody asked for. */
+/** One step in the timeline of unwanted money. */
 export interface MoneyStep {
   readonly at: Date;
   readonly what:

@@ -1,5 +1,5 @@
 import { auditActionIn } from '@zhixiao/contract/words/audit-actions';
-import { currentName, withCurrentNames } from '@zhixiao/contract/words/former-names';
+import { currentName, otherActionNames, withCurrentNames } from '@zhixiao/contract/words/former-names';
 import { expect, test } from 'vitest';
 
 test('what was written under a former name is read under the current one, however deep', () => {
@@ -26,4 +26,20 @@ test('an action is shown in the same words under both of its names', () => {
       expect(auditActionIn(language, action)).not.toBe(action);
     }
   }
+});
+
+test.each([
+  ['refund.dismiss', ['refund.see_to']],
+  ['refund.d', ['refund.see_to']],
+  ['refund.see_to', ['refund.dismiss']],
+  ['refund_applications.', ['refund_requests.export']],
+  ['refund_requests.export', ['refund_applications.export']],
+  // both names begin so
+  ['refund.', []],
+  ['', []],
+  ['refund.approve', []],
+  // of a refusal, which is no action
+  ['refund_application_waiting', []],
+])('a search for %j finds actions under the other names %j too', (beginning, others) => {
+  expect(otherActionNames(beginning)).toEqual(others);
 });

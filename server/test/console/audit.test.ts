@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { recordEntry } from '../../src/audit/record.ts';
 import { verifyChain } from '../../src/audit/verify-chain.ts';
 import { MINUTE_MS } from '../../src/lib/clock.ts';
 import {
@@ -180,6 +181,38 @@ test('the log is taken away as a file, which is told too', async () => {
   );
   expect(file.body).toContain('operator.invite');
   expect(await entries({ action: 'audit.export' })).toHaveLength(1);
+});
+
+test('a search by an action finds entries under its former and its current name, each once', async () => {
+  const { core } = gateway.app;
+  for (const action of ['refund.see_to', 'refund.dismiss', 'refund_requests.export']) {
+    await core.db.transaction((tx) =>
+      recordEntry(tx, core.vault, {
+        at: core.clock.now(),
+        operator: 'renamer',
+        address: undefined,
+        action,
+        subject: undefined,
+        schoolId: undefined,
+        outcome: 'done',
+        details: {},
+      }),
+    );
+  }
+  const found = async (action: string) =>
+    (await entries({ operator: 'renamer', action })).map((row: { action: string }) => row.action);
+  const dismissed = ['refund.dismiss', 'refund.see_to'];
+  expect(await found('refund.dismiss')).toEqual(dismissed);
+  expect(await found('refund.see_to')).toEqual(dismissed);
+  expect(await found('refund.')).toEqual(dismissed);
+  expect(await found('refund_applications.export')).toEqual(['refund_requests.export']);
+  expect(await found('refund.approve')).toEqual([]);
+  const file = await admin.call('GET /audit/export', {
+    form: 'csv',
+    operator: 'renamer',
+    action: 'refund.dismiss',
+  });
+  expect(file.body.match(/renamer/g)).toHaveLength(2);
 });
 
 test('the list is paged, each entry once', async () => {

@@ -25,10 +25,10 @@ const WORDS = {
   en: {
     title: 'Passkeys',
     about:
-      'Sign in by fingerprint, face or the device’s code; no phishing site can use it. Several devices can be added.',
-    notHere: 'At a bare IP address there are no passkeys: use a host name (localhost on this machine).',
-    name: 'A name for this passkey',
-    needed: 'Fill this in',
+      'Sign in with your fingerprint, face or device code. Passkeys cannot be phished. You can add several devices.',
+    notHere: 'Passkeys do not work at a bare IP address. Use a host name (localhost on this machine).',
+    name: 'Passkey name',
+    needed: 'Required',
     add: 'Add a passkey',
     made: 'added',
     used: 'last used',

@@ -16,7 +16,7 @@ interface Filled extends AppSettings {
 
 const CIPHERS = ['aes-256-cbc', 'aes-128-cbc'] as const;
 
-/** Makes an app, or changes its name and how it is spoken with. */
+/** Creates an app, or changes its name and its protocol settings. */
 export function AppForm(props: {
   app: AppView | 'new' | undefined;
   onDone: (answer: AppSecretsView | object) => void;

@@ -37,7 +37,7 @@ const FILTERS = [
 
 type Action = 'issue' | 'retire' | 'withdraw' | 'freeze' | 'unfreeze';
 
-/** The partner systems, their keys, and how each is spoken with. */
+/** The partner systems, their keys, and the protocol of each. */
 export function Page() {
   const words = useWords(WORDS);
   const may = useMay();
@@ -155,13 +155,13 @@ function useColumns(onAction: (app: AppView, action: Action | 'change') => void)
     },
     {
       key: 'requests',
-      title: { zh: '接受的请求', en: 'Requests taken' },
+      title: { zh: '接受的请求', en: 'Accepted requests' },
       show: ({ rules }) => (rules.leastVersion === 2 ? words.secondOnly : words.anyVersion),
       isExtra: true,
     },
     {
       key: 'notified',
-      title: { zh: '通知的协议', en: 'Notified in' },
+      title: { zh: '通知的协议', en: 'Notification version' },
       show: ({ rules }) => profiles[rules.notifyProfile],
       isExtra: true,
     },
@@ -172,7 +172,7 @@ function useColumns(onAction: (app: AppView, action: Action | 'change') => void)
     })),
     {
       key: 'created',
-      title: { zh: '创建时间', en: 'Made' },
+      title: { zh: '创建时间', en: 'Created' },
       show: ({ createdAt }) => <TimeText at={createdAt} />,
       isExtra: true,
     },
@@ -195,8 +195,8 @@ function useColumns(onAction: (app: AppView, action: Action | 'change') => void)
 }
 
 const SPOKE = {
-  v1: { zh: '最近使用第一版', en: 'Last spoke the first' },
-  v2: { zh: '最近使用第二版', en: 'Last spoke the second' },
+  v1: { zh: '最近使用第一版', en: 'Last used the first version' },
+  v2: { zh: '最近使用第二版', en: 'Last used the second version' },
 } as const;
 
 function actionsOf({ keyChange, frozen }: AppView): readonly (Action | 'change')[] {

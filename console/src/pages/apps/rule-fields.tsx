@@ -99,7 +99,7 @@ function SourceFields() {
   );
 }
 
-/** Which version of the protocol the app has to speak, and is spoken to in. */
+/** The protocol versions of the app's requests and of its notifications. */
 function ProtocolFields() {
   const words = useWords(WORDS);
   const names = useWords(PROFILE_NAMES);

@@ -31,17 +31,17 @@ const WORDS = {
   },
   en: {
     verify: 'Verify the chain',
-    whole: (entries: number) => `${entries} entries in an unbroken chain: none changed, none removed`,
+    whole: (entries: number) => `${entries} entries form an unbroken chain: none was changed or removed`,
     heads: (heads: number) =>
       heads === 0
-        ? 'The server has written no checkpoint yet (one every five minutes with new entries): whether the end was cut off cannot be told now.'
-        : `It agrees with the ${heads} checkpoints that the server has written.`,
+        ? 'The server has not written a checkpoint yet (it writes one every five minutes if there are new entries), so missing entries at the end cannot be detected yet.'
+        : `It matches the ${heads} checkpoints that the server has written.`,
     strange: (lines: number) =>
-      `${lines} lines of the checkpoint file (audit-heads.jsonl) were not written by this system. Look into it.`,
-    head: 'Hash of the last entry (keep it elsewhere: it shows later whether the end was cut off):',
+      `${lines} lines of the checkpoint file (audit-heads.jsonl) were not written by this system. Check the file.`,
+    head: 'Hash of the last entry (store it elsewhere to detect later whether entries at the end are missing):',
     broken: (entryNo: string) => `Entry ${entryNo} was changed or removed`,
     whatNow:
-      'Leave the database and the checkpoint file (audit-heads.jsonl) as they are, and tell the security administrator. After restoring an older backup, move that file away first.',
+      'Keep the database and the checkpoint file (audit-heads.jsonl) as they are and contact the security administrator. If you have just restored an older backup, move the file away first.',
   },
 };
 
@@ -50,7 +50,7 @@ const FILTERS = [
   {
     name: 'action',
     kind: 'text',
-    label: { zh: '动作代码（可只写开头）', en: 'Action code, or how it begins' },
+    label: { zh: '动作代码（可只写开头）', en: 'Action code (or its beginning)' },
   },
   { name: 'subject', kind: 'text', label: { zh: '对象', en: 'Subject' } },
   {

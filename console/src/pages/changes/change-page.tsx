@@ -97,7 +97,7 @@ function Facts({ change }: { change: ChangeView }) {
   );
 }
 
-/** Why who looks cannot decide, or nobody can approve. */
+/** Why this operator cannot decide, or why the request cannot be approved. */
 function StateSection({ change }: { change: ChangeView }) {
   const words = useWords(WORDS);
   const { account } = useSession();

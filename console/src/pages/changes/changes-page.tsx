@@ -25,7 +25,7 @@ const FILTERS = [
     label: { zh: '变更', en: 'Change' },
     choices: choicesOf(CHANGE_KIND_NAMES),
   },
-  { name: 'askedBy', kind: 'text', label: { zh: '申请人账号', en: 'Asked for by' } },
+  { name: 'askedBy', kind: 'text', label: { zh: '申请人账号', en: 'Requested by' } },
   { name: 'from', kind: 'day', label: { zh: '起始日', en: 'From' } },
   { name: 'to', kind: 'day', label: { zh: '截止日', en: 'To' } },
 ] as const satisfies readonly FilterField[];
@@ -40,14 +40,14 @@ const COLUMNS: readonly DataColumn<ChangeRow>[] = [
       </Link>
     ),
   },
-  { key: 'subject', title: { zh: '对象', en: 'Of' }, show: ({ subject }) => <code>{subject}</code> },
+  { key: 'subject', title: { zh: '对象', en: 'Subject' }, show: ({ subject }) => <code>{subject}</code> },
   {
     key: 'status',
     title: { zh: '状态', en: 'Status' },
     show: ({ status }) => <StatusTag status={status} words={CHANGE_STATUS_NAMES} tones={CHANGE_TONES} />,
   },
-  { key: 'by', title: { zh: '申请人', en: 'Asked by' }, show: ({ askedBy }) => askedBy },
-  { key: 'at', title: { zh: '申请时间', en: 'Asked' }, show: (row) => <TimeText at={row.askedAt} /> },
+  { key: 'by', title: { zh: '申请人', en: 'Requested by' }, show: ({ askedBy }) => askedBy },
+  { key: 'at', title: { zh: '申请时间', en: 'Requested' }, show: (row) => <TimeText at={row.askedAt} /> },
   { key: 'school', title: { zh: '学校', en: 'School' }, show: (row) => <Owner {...row} /> },
   { key: 'decidedBy', title: { zh: '审批人', en: 'Decided by' }, show: ({ decidedBy }) => decidedBy },
   {
@@ -57,7 +57,7 @@ const COLUMNS: readonly DataColumn<ChangeRow>[] = [
   },
   {
     key: 'expires',
-    title: { zh: '有效至', en: 'Until' },
+    title: { zh: '有效至', en: 'Expires' },
     show: (row) => <TimeText at={row.expiresAt} />,
     isExtra: true,
   },
@@ -94,7 +94,7 @@ export function Page() {
         params={{ ...school, ...filters }}
         columns={COLUMNS}
         rowKey={({ changeRequestId }) => changeRequestId}
-        empty={{ zh: '没有符合条件的变更申请', en: 'No matching changes' }}
+        empty={{ zh: '没有符合条件的变更申请', en: 'No matching change requests' }}
       />
     </>
   );

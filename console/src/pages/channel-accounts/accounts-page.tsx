@@ -79,7 +79,7 @@ function useColumns(): DataColumn<ChannelAccountView>[] {
     },
     {
       key: 'created',
-      title: { zh: '创建时间', en: 'Made' },
+      title: { zh: '创建时间', en: 'Created' },
       show: ({ createdAt }) => <TimeText at={createdAt} />,
     },
   ];

@@ -8,7 +8,7 @@ import { WORDS } from './roster-words.ts';
 
 type NewsOf<K extends RosterNews['kind']> = Extract<RosterNews, { kind: K }>;
 
-/** How an import goes, as far as it was told. */
+/** The progress of an import, as far as it was reported. */
 export interface Going {
   readonly isPreview: boolean;
   /** What it was asked for, besides the file. */
@@ -23,7 +23,7 @@ export interface Going {
 export const NOTHING_YET = { share: 0, lines: 0, errors: [] };
 const COUNTS = ['lines', 'created', 'changed', 'unchanged', 'bound', 'failed'] as const;
 const ALL = 100;
-/** As many as are told; the report counts the rest. */
+/** The reported errors; the rest are only counted. */
 const ERRORS_TOLD = 1000;
 
 export function withNews(before: Going, news: RosterNews): Going {

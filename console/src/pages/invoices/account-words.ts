@@ -14,16 +14,17 @@ export const ACCOUNT_WORDS = {
     callback: '在开票平台填写的回调地址',
   },
   en: {
-    builtIn: 'A school has one account in use at a time; one without any has built-in receipts.',
+    builtIn: 'A school uses one account at a time. A school without an account issues built-in receipts.',
     add: 'New:',
     change: 'Change',
     use: 'Change and use',
     disable: 'Retire',
     disableTitle: 'Retire this account?',
     disableConsequence:
-      'The next documents are built-in receipts. What was issued with it is still asked about and taken back with it.',
+      'New documents will be built-in receipts. Invoices issued with this account are still queried and reversed with it.',
     school: 'School',
-    replaces: 'Once saved, the school’s next invoices come from it, and the account before is retired.',
-    callback: 'Callback address, to be entered at the provider',
+    replaces:
+      'Once saved, the school’s new invoices are issued with this account, and the previous account is retired.',
+    callback: 'Callback address to enter at the provider',
   },
 };

@@ -50,7 +50,7 @@ export function Page() {
     },
     {
       key: 'created',
-      title: { zh: '创建时间', en: 'Made' },
+      title: { zh: '创建时间', en: 'Created' },
       show: ({ createdAt }) => <TimeText at={createdAt} />,
     },
     {
@@ -83,7 +83,10 @@ export function Page() {
         params={useNameFilter()}
         columns={columns}
         rowKey={({ invoiceAccountId }) => invoiceAccountId}
-        empty={{ zh: '没有单独设置，全部使用内置电子收据', en: 'None: receipts are built in' }}
+        empty={{
+          zh: '没有单独设置，全部使用内置电子收据',
+          en: 'No accounts: every school issues built-in receipts',
+        }}
         actions={(['receipt', 'nuonuo'] as const).map((provider) => (
           <Button key={provider} type="primary" onClick={() => setEdited(provider)}>
             {words.add} {providers[provider]}

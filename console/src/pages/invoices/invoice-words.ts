@@ -18,7 +18,7 @@ export const INVOICE_FILTERS = [
   {
     name: 'number',
     kind: 'text',
-    label: { zh: '票据号码、开票号或订单号', en: 'Number of invoice or order' },
+    label: { zh: '票据号码、开票号或订单号', en: 'Invoice or order number' },
   },
   APP_FIELD,
   {
@@ -44,12 +44,12 @@ export const WORDS = {
   },
   en: {
     retry: 'Retry',
-    reverse: 'Take back',
+    reverse: 'Reverse',
     deliver: 'Send again',
-    document: 'See',
-    reverseTitle: (number: string) => `Take ${number} back?`,
-    reverseConsequence: 'The whole invoice is cancelled and none issued in its place. It cannot be undone.',
+    document: 'View',
+    reverseTitle: (number: string) => `Reverse ${number}?`,
+    reverseConsequence: 'The whole invoice is cancelled and no new one is issued. This cannot be undone.',
     retried: 'Submitted again',
-    delivered: 'Will be sent',
+    delivered: 'Queued for sending',
   },
 };

@@ -82,7 +82,7 @@ function useColumns(onAction: (invoice: InvoiceView, action: Action) => void): D
   return [
     {
       key: 'created',
-      title: { zh: '申请时间', en: 'Asked for' },
+      title: { zh: '申请时间', en: 'Requested' },
       show: ({ createdAt }) => <TimeText at={createdAt} />,
     },
     {
@@ -109,7 +109,7 @@ function useColumns(onAction: (invoice: InvoiceView, action: Action) => void): D
     { key: 'app', title: { zh: '应用', en: 'App' }, show: ({ appName }) => appName },
     {
       key: 'failure',
-      title: { zh: '原因', en: 'Why' },
+      title: { zh: '原因', en: 'Reason' },
       show: ({ failure, reversalReason }) => failure ?? reversalReason,
     },
     { key: 'source', title: { zh: '来源', en: 'Source' }, show: ({ source }) => sources[source] },

@@ -11,7 +11,7 @@ export const NOTIFICATION_TONES: Readonly<Record<NotificationStatus, Tone>> = {
 };
 
 export const NOTIFICATION_FILTERS = [
-  { name: 'number', kind: 'text', label: { zh: '订单号或商户订单号', en: 'Number of the order' } },
+  { name: 'number', kind: 'text', label: { zh: '订单号或商户订单号', en: 'Order number' } },
   APP_FIELD,
   {
     name: 'status',
@@ -51,28 +51,28 @@ export const WORDS = {
     resent: (count: number) => `已开始补发 ${count} 条通知`,
   },
   en: {
-    dead: 'Endpoints that do not answer',
+    dead: 'Unresponsive endpoints',
     deadAdvice:
-      'After failures in a row an endpoint is only probed; once it answers, everything that waits is sent by itself.',
+      'After repeated failures an endpoint is only probed. Once it answers, all waiting notifications are sent automatically.',
     endpoint: 'Endpoint',
     app: 'App',
     since: 'Failing since',
-    failures: 'Failures in a row',
+    failures: 'Consecutive failures',
     probe: 'Next probe',
     waiting: 'Waiting',
-    moreDead: 'Only the 20 that have failed longest; the exported file has all',
+    moreDead: 'Only the 20 endpoints that have failed longest are listed; the exported file lists all',
     actions: 'Actions',
     show: 'Notifications',
-    resend: 'Resend what failed',
+    resend: 'Resend failed notifications',
     resendAdvice:
-      'Whatever was paid on these days but not delivered is sent again now, and then by the whole schedule. What was delivered or is being sent is left alone.',
+      'Undelivered notifications of payments made on these days are sent again now and then retried on the full schedule. Notifications that were delivered or are being sent are left alone.',
     from: 'Paid from',
     to: 'Paid to',
     whose: 'App',
     allApps: 'All apps',
     ofApp: (name: string, count: number) => `${name} (${count})`,
-    needed: 'Needed',
-    nothing: 'There is nothing to resend',
+    needed: 'Required',
+    nothing: 'Nothing to resend',
     count: (count: number) => `${count} notifications will be resent`,
     confirm: 'Resend',
     resent: (count: number) => `${count} notifications are being resent`,

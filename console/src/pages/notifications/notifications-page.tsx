@@ -18,7 +18,7 @@ import { ResendDialog } from './resend-dialog.tsx';
 const COLUMNS: readonly DataColumn<NotificationRow>[] = [
   {
     key: 'order',
-    title: { zh: '订单号与产生时间', en: 'Order, and when queued' },
+    title: { zh: '订单号与产生时间', en: 'Order and time queued' },
     show: ({ orderId, createdAt }) => (
       <>
         <Link to={`/orders/${orderId}`}>{orderId}</Link>
@@ -58,7 +58,7 @@ const COLUMNS: readonly DataColumn<NotificationRow>[] = [
   },
   {
     key: 'next',
-    title: { zh: '下次或结束时间', en: 'Next, or ended' },
+    title: { zh: '下次或结束时间', en: 'Next attempt or end' },
     show: ({ nextAttemptAt, settledAt }) => <TimeText at={nextAttemptAt ?? settledAt} />,
   },
   {
@@ -88,7 +88,7 @@ function LastAttempt({ outcome, httpStatus, detail }: NonNullable<NotificationRo
   );
 }
 
-/** What partners were told of payments, and telling them again. */
+/** Notifications of payments, and resending them. */
 export function Page() {
   const words = useWords(WORDS);
   const school = useSchool();

@@ -55,11 +55,12 @@ export const WORDS = {
     },
     consequence: {
       reset:
-        'Password and sessions end now. A one-time link sets a new password; the second factor is still asked for.',
-      freeze: 'Every session ends now, and none begins until it is undone.',
+        'The password and all sessions end now. The operator sets a new password by a one-time link; the second factor is still required.',
+      freeze: 'All sessions end now, and the operator cannot sign in until unfrozen.',
       unfreeze: 'The old password and second factor work again.',
     },
-    removeFactor: 'Second factor (one-time codes, recovery codes, passkeys) lost or stolen: remove it too',
+    removeFactor:
+      'Also remove the second factor (one-time codes, recovery codes, passkeys), because it was lost or stolen',
     secondFactor: (hasTotp: boolean, passkeys: number) =>
       [
         hasTotp ? SECOND_FACTOR_NAMES.en.totp : '',

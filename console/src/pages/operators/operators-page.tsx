@@ -128,18 +128,18 @@ function useColumns(
     },
     {
       key: 'contact',
-      title: { zh: '链接发送到', en: 'Links go to' },
+      title: { zh: '链接发送到', en: 'Links sent to' },
       show: ({ contact: { email, phone } }) => list([email, phone].filter((each) => each !== undefined)),
       isExtra: true,
     },
     {
       key: 'seen',
-      title: { zh: '最近活动', en: 'Last seen' },
+      title: { zh: '最近活动', en: 'Last active' },
       show: ({ lastSeenAt }) => <TimeText at={lastSeenAt} />,
     },
     {
       key: 'created',
-      title: { zh: '创建时间', en: 'Made' },
+      title: { zh: '创建时间', en: 'Created' },
       show: ({ createdAt }) => <TimeText at={createdAt} />,
       isExtra: true,
     },

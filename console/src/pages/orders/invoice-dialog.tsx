@@ -20,13 +20,13 @@ const WORDS = {
   en: {
     title: 'Issue an invoice',
     type: 'Made out to',
-    individual: 'A person',
+    individual: 'An individual',
     company: 'An organisation',
     name: 'Name',
     taxNo: 'Taxpayer number',
     phone: 'Mobile phone',
     email: 'E-mail (optional)',
-    needed: 'Needed',
+    needed: 'Required',
     confirm: 'Submit',
   },
 };

@@ -42,33 +42,33 @@ const WORDS = {
     reversing: '票据正在红冲',
   },
   en: {
-    ask: 'Ask the channel',
+    ask: 'Query the channel',
     asked: (asked: number, unknown: number) =>
-      asked === 0 ? 'Nothing to ask about' : `Asked about ${asked}; ${unknown} without an answer yet`,
+      asked === 0 ? 'Nothing to query' : `Queried: ${asked}; not answered yet: ${unknown}`,
     cancel: 'Cancel the order',
-    cancelAdvice: 'The order is closed at the channel first. If it has been paid by then, it becomes paid.',
+    cancelAdvice: 'The order is first closed at the channel. If it was paid there already, it becomes paid.',
     cancelled: {
       closed: 'Closed',
       paid: 'The order was paid before it could be cancelled',
       pending: 'Being closed',
     },
-    resend: 'Notify again',
-    resent: 'Notifying again',
-    notResent: 'There is nothing to send again, or it is being sent',
+    resend: 'Resend the notification',
+    resent: 'The notification is being resent',
+    notResent: 'Nothing to resend, or it is being sent now',
     refund: 'Refund',
-    refundHeld: (amount: string) => `Give the wrong ¥${amount} back`,
+    refundHeld: (amount: string) => `Refund the wrong amount of ¥${amount}`,
     invoice: 'Issue an invoice',
-    invoiced: 'Asked for',
+    invoiced: 'Invoice requested',
     retry: 'Issue again',
     file: 'Fetch the file again',
     filing: 'The file is being fetched again',
-    correct: 'Correct, then issue',
+    correct: 'Correct and issue',
     retried: 'Being issued again',
-    document: 'The invoice',
+    document: 'View the invoice',
     deliver: 'Send the invoice again',
-    delivering: 'Being sent to its buyer',
+    delivering: 'Being sent to the buyer',
     reverse: 'Reverse the invoice',
-    reverseAdvice: 'The whole invoice is cancelled, and none is issued in its place.',
+    reverseAdvice: 'The whole invoice is cancelled and no new one is issued.',
     reversing: 'Being reversed',
   },
 };
@@ -131,7 +131,7 @@ export function OrderActions({ timeline, onDone }: { timeline: OrderTimelineView
   );
 }
 
-/** The buttons of what can be done now, by whoever looks. */
+/** The buttons of the actions that are possible now and permitted to this operator. */
 function Offers(props: {
   timeline: OrderTimelineView;
   /** What runs at the moment; until it is answered nothing else is begun. */

@@ -68,7 +68,7 @@ const COLUMNS: readonly DataColumn<OrderRow>[] = [
   },
   {
     key: 'created',
-    title: { zh: '下单时间', en: 'Ordered' },
+    title: { zh: '下单时间', en: 'Created' },
     show: (row) => <TimeText at={row.createdAt} />,
   },
   {
@@ -78,7 +78,7 @@ const COLUMNS: readonly DataColumn<OrderRow>[] = [
   },
   {
     key: 'body',
-    title: { zh: '内容', en: 'For' },
+    title: { zh: '内容', en: 'Description' },
     show: ({ body }) => <span className="glance">{body}</span>,
   },
   {
@@ -135,7 +135,7 @@ export function Page() {
 
 const WORDS = {
   zh: { unasked: '金额填写有误，没有查询' },
-  en: { unasked: 'Nothing was looked for: an amount cannot be read' },
+  en: { unasked: 'No search was made: an amount is not valid' },
 };
 
 function paramsOf(filters: FilterValues<typeof FILTERS>): OrderFilter {

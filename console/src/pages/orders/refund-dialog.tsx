@@ -20,11 +20,12 @@ const WORDS = {
   },
   en: {
     title: 'Refund',
-    held: 'Give a wrong amount back',
+    held: 'Refund a wrong amount',
     amount: 'Amount (yuan)',
-    most: (amount: string) => `An amount up to ${amount}`,
-    limit: (amount: string) => `Above ${amount} yuan a payment, another person has to agree`,
-    waiting: (amount: string) => `Another ${amount} yuan wait for approval, and cannot be refunded twice.`,
+    most: (amount: string) => `Enter an amount up to ${amount}`,
+    limit: (amount: string) =>
+      `Refunds above ${amount} yuan of a payment require approval by another operator`,
+    waiting: (amount: string) => `Another ${amount} yuan is awaiting approval and cannot be refunded again.`,
     confirm: 'Refund',
   },
 };

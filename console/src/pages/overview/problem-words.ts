@@ -22,18 +22,18 @@ export const PROBLEM_WORDS: Words<Readonly<Record<ProblemKind, string>>> = {
     invoice_undelivered: '票据未送达',
   },
   en: {
-    late_money: 'Late or double money',
+    late_money: 'Late or duplicate payments',
     wrong_amount_held: 'Wrong amounts held',
-    payment_unknown: 'Payments unknown',
-    order_closing: 'Orders that do not close',
+    payment_unknown: 'Payments with unknown outcome',
+    order_closing: 'Orders not closed at the channel',
     refund_unanswered: 'Refunds not accepted by the channel',
-    refund_unsettled: 'Refunds not arrived',
-    refund_abnormal: 'Refunds stuck at the channel',
-    refund_failed: 'Refunds failed, not asked for anew',
+    refund_unsettled: 'Refunds not settled',
+    refund_abnormal: 'Refunds abnormal at the channel',
+    refund_failed: 'Failed refunds without a new request',
     refund_application_waiting: 'Refunds to approve',
-    endpoint_dead: 'Dead endpoints',
+    endpoint_dead: 'Unresponsive endpoints',
     notification_exhausted: 'Notifications given up',
-    invoice_failed: 'Invoices failed',
+    invoice_failed: 'Failed invoices',
     invoice_blocked: 'Invoices waiting for authentication',
     invoice_late: 'Invoices overdue',
     invoice_unfiled: 'Invoices without their file',
@@ -41,7 +41,7 @@ export const PROBLEM_WORDS: Words<Readonly<Record<ProblemKind, string>>> = {
   },
 };
 
-const NOTIFYING = { zh: '查看和补发通知', en: 'See and resend notifications' };
+const NOTIFYING = { zh: '查看和补发通知', en: 'View and resend notifications' };
 
 /** Where more can be done about a kind of problem than its list can say, and what that is. */
 export const SEEN_TO: Readonly<Partial<Record<ProblemKind, { at: string; words: Words<string> }>>> = {
@@ -49,6 +49,6 @@ export const SEEN_TO: Readonly<Partial<Record<ProblemKind, { at: string; words: 
   notification_exhausted: { at: '/notifications?status=exhausted', words: NOTIFYING },
   refund_application_waiting: {
     at: '/refund-applications?status=pending',
-    words: { zh: '去审核', en: 'Decide about them' },
+    words: { zh: '去审核', en: 'Review them' },
   },
 };

@@ -12,7 +12,7 @@ import { PROBLEM_WORDS, SEEN_TO } from './problem-words.ts';
 
 const COLUMNS: readonly DataColumn<ProblemRow>[] = [
   { key: 'since', title: { zh: '自', en: 'Since' }, show: ({ since }) => <TimeText at={since} /> },
-  { key: 'number', title: { zh: '对象', en: 'What' }, show: ({ number }) => number },
+  { key: 'number', title: { zh: '对象', en: 'Subject' }, show: ({ number }) => number },
   {
     key: 'order',
     title: { zh: '订单', en: 'Order' },
@@ -55,7 +55,7 @@ export function Page({ kind = '' }: Readonly<Record<string, string>>) {
         version={version}
         columns={known === 'refund_failed' && may('refunds.request') ? [...COLUMNS, action] : COLUMNS}
         rowKey={({ appId, number }) => `${appId} ${number}`}
-        empty={{ zh: '没有待处理的问题', en: 'Nothing open' }}
+        empty={{ zh: '没有待处理的问题', en: 'No open problems' }}
       />
       <DismissRefundDialog refund={dismissing} onChanged={changed} onClose={() => setDismissing(undefined)} />
     </>

@@ -9,7 +9,7 @@ import { useWords } from '../../language/language.tsx';
 
 const WORDS = {
   zh: { show: '查看账单原文（会记入审计日志）', text: '账单原文' },
-  en: { show: 'Show the line as it came (the audit log is told)', text: 'The line as it came' },
+  en: { show: 'Show the original line (recorded in the audit log)', text: 'Original line' },
 };
 
 /** Where and what is wrong in the bill itself; nothing of any other difference. */

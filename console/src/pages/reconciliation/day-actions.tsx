@@ -30,12 +30,12 @@ const WORDS = {
     reconcile: 'Compare',
     again: 'Compare again',
     running: 'Comparing',
-    failed: 'The last comparison was cut off; compare again',
+    failed: 'The last comparison was interrupted; compare again',
     lock: 'Lock the day',
     lockTitle: (date: string) => `Lock ${date}?`,
     lockConsequence:
-      'Nothing of it is compared or changed any more; what is found later belongs to a later day. It cannot be undone.',
-    lockBlocked: (count: number) => `${count} differences are open; close them before you lock the day`,
+      'The day is no longer compared or changed; anything found later belongs to a later day. This cannot be undone.',
+    lockBlocked: (count: number) => `${count} differences are open; resolve them before you lock the day`,
   },
 };
 

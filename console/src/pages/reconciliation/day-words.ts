@@ -54,14 +54,14 @@ export const WORDS = {
   en: {
     fetch: 'Fetch a bill',
     account: 'Merchant',
-    day: 'Day of the bill',
+    day: 'Bill date',
     needed: 'Choose one',
-    later: 'The channel has no bill of that day yet; it is asked again every half hour',
+    later: 'The channel has no bill for that day yet; it is requested again every half hour',
     cancel: 'Cancel',
     open: (count: number) => `${count} open`,
     proposed: (count: number) => `${count} to approve`,
     none: 'Nothing to do',
-    matched: (matched: number, total: number) => `${matched} of ${total} lines agree`,
+    matched: (matched: number, total: number) => `${matched} of ${total} lines match`,
     back: 'All days',
   },
 };

@@ -28,7 +28,7 @@ const WORDS = {
     title: 'Differences',
     propose: 'Repair',
     approve: 'Approve',
-    own: 'For another person to approve',
+    own: 'Awaiting another operator',
     withdraw: 'Withdraw',
   },
 };

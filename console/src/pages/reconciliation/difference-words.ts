@@ -57,25 +57,25 @@ export const STEPS: Words<Steps> = {
   },
   en: {
     book_payment_from_bill: (isProven) => [
-      'The channel is asked about this payment.',
-      'It says paid: the money is booked by its answer, the order becomes paid and the partner is told; if the order is closed or paid otherwise, it is given back.',
+      'The channel is queried for this payment.',
+      'If the channel reports it paid, the money is booked, the order becomes paid and the partner is notified. If the order is closed or was paid otherwise, the money is refunded.',
       isProven
-        ? 'It cannot say: the bill’s hash was signed, so the bill is booked.'
-        : 'It cannot say: the bill was not signed and is no evidence, so the difference stays open.',
+        ? 'If the channel cannot say, the payment is booked from the bill, whose hash the channel signed.'
+        : 'If the channel cannot say, the difference stays open, because an unsigned bill is no evidence.',
     ],
     settle_refund_from_bill: (isProven) => [
-      'The channel is asked about this refund.',
-      'It says refunded: the refund is settled, what was reserved is released.',
+      'The channel is queried for this refund.',
+      'If the channel reports it refunded, the refund is settled and the reserved amount is released.',
       isProven
-        ? 'It cannot say: the bill’s hash was signed, so the refund is settled by it.'
-        : 'It cannot say: the bill was not signed and is no evidence, so the difference stays open.',
+        ? 'If the channel cannot say, the refund is settled from the bill, whose hash the channel signed.'
+        : 'If the channel cannot say, the difference stays open, because an unsigned bill is no evidence.',
     ],
     ask_channel: () => [
-      'The channel is asked about it.',
-      'It says what the books say: the difference is closed.',
-      'What is still open in the books is booked or settled by its answer.',
-      'Otherwise, or without an answer, it stays open and the books stay.',
+      'The channel is queried.',
+      'If its answer matches the books, the difference is closed.',
+      'If the payment or refund is still open in the books, it is booked or settled from the answer.',
+      'Otherwise, or without an answer, the difference stays open and the books do not change.',
     ],
-    mark_known: () => ['The difference is closed with the note. The books stay.'],
+    mark_known: () => ['The difference is closed with the note. The books do not change.'],
   },
 };

@@ -34,13 +34,13 @@ const WORDS = {
     bill: 'Bill',
     nothing: 'No record',
     preview: 'What happens when it is approved',
-    note: 'Note (read by who approves, and kept)',
-    noteNeeded: 'Say why',
-    markKnown: 'Do not repair: close it with the note',
+    note: 'Note (shown to the approver and kept)',
+    noteNeeded: 'Enter a note',
+    markKnown: 'Close it with the note, without a repair',
     propose: 'Submit for approval',
     approve: 'Approve and carry out',
     reject: 'Send back',
-    rejectReason: 'Why it is sent back',
+    rejectReason: 'Reason for sending it back',
     by: (name: string) => `Proposed by ${name}`,
   },
 };
@@ -109,7 +109,7 @@ function Sides({ difference }: { difference: DifferenceView }) {
       column={1}
       items={[
         { key: 'subject', label: words.subject, children: <DifferenceSubject difference={difference} /> },
-        // a line that cannot be read is there all the same: nobody can say that it has no record
+        // an unreadable line exists in the bill, so it is not shown as "no record"
         ...sides.filter(({ amount }) => detail === undefined || amount !== undefined),
       ]}
     />

@@ -39,10 +39,10 @@ const WORDS = {
     approving: (amount: string) => `Approve, and refund ¥${amount}`,
     rejecting: (amount: string) => `Reject the refund of ¥${amount}`,
     decision: 'Decision',
-    own: 'For another person',
+    own: 'Awaiting another operator',
     note: 'Note',
     number: 'Partner’s number',
-    asked: (by: string) => `Asked for by ${by}`,
+    asked: (by: string) => `Requested by ${by}`,
     paid: 'Received',
     refunded: 'Refunded',
     refunding: 'Being refunded',
@@ -75,8 +75,8 @@ const COLUMNS: readonly DataColumn<RefundApplicationRow>[] = [
     show: ({ refundAmount }) => <MoneyText fen={refundAmount} />,
     isFigure: true,
   },
-  { key: 'at', title: { zh: '申请时间', en: 'Asked' }, show: (row) => <TimeText at={row.requestedAt} /> },
-  { key: 'by', title: { zh: '申请人', en: 'By' }, show: ({ requestedBy }) => requestedBy },
+  { key: 'at', title: { zh: '申请时间', en: 'Requested' }, show: (row) => <TimeText at={row.requestedAt} /> },
+  { key: 'by', title: { zh: '申请人', en: 'Requested by' }, show: ({ requestedBy }) => requestedBy },
   {
     key: 'reason',
     title: { zh: '原因', en: 'Reason' },
@@ -159,7 +159,7 @@ export function Page() {
         params={{ ...school, ...filters }}
         columns={[...COLUMNS, decision]}
         rowKey={({ refundApplicationId }) => refundApplicationId}
-        empty={{ zh: '没有退款申请', en: 'Nothing was asked for' }}
+        empty={{ zh: '没有退款申请', en: 'No refund applications' }}
       />
       <ConfirmWithReason
         title={deciding?.to === 'reject' ? words.rejecting(amount) : words.approving(amount)}

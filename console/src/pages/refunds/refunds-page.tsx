@@ -65,8 +65,16 @@ const COLUMNS: readonly DataColumn<RefundRow>[] = [
     title: { zh: '渠道', en: 'Channel' },
     show: ({ channel }) => <ChannelText channel={channel} />,
   },
-  { key: 'created', title: { zh: '发起时间', en: 'Begun' }, show: (row) => <TimeText at={row.createdAt} /> },
-  { key: 'settled', title: { zh: '完成时间', en: 'Ended' }, show: (row) => <TimeText at={row.settledAt} /> },
+  {
+    key: 'created',
+    title: { zh: '发起时间', en: 'Started' },
+    show: (row) => <TimeText at={row.createdAt} />,
+  },
+  {
+    key: 'settled',
+    title: { zh: '完成时间', en: 'Finished' },
+    show: (row) => <TimeText at={row.settledAt} />,
+  },
   {
     key: 'outTradeNo',
     title: { zh: '商户订单号', en: 'Partner’s number' },

@@ -11,8 +11,8 @@ const WORDS = {
     failed: (failure: string) => `退款失败，款项未退：${failure}`,
   },
   en: {
-    pending: 'Above your limit: another person has to agree',
-    rejected: 'Rejected: no money goes back',
+    pending: 'Above your limit: another operator has to approve it',
+    rejected: 'Rejected; no money is refunded',
     processing: 'Sent to the channel',
     succeeded: 'Refunded',
     failed: (failure: string) => `Not refunded: ${failure}`,

@@ -36,7 +36,12 @@ const COLUMNS: readonly DataColumn<RetentionRunView>[] = [
     show: ({ erased }) => erased,
     isFigure: true,
   },
-  { key: 'kept', title: { zh: '仍需保留（条）', en: 'Needed' }, show: ({ kept }) => kept, isFigure: true },
+  {
+    key: 'kept',
+    title: { zh: '仍需保留（条）', en: 'Still needed' },
+    show: ({ kept }) => kept,
+    isFigure: true,
+  },
   { key: 'period', title: { zh: '期限', en: 'Period' }, show: (row) => <Period {...row} /> },
   {
     key: 'before',
@@ -50,7 +55,7 @@ const COLUMNS: readonly DataColumn<RetentionRunView>[] = [
   },
   {
     key: 'started',
-    title: { zh: '开始时间', en: 'Begun' },
+    title: { zh: '开始时间', en: 'Started' },
     show: ({ startedAt }) => <TimeText at={startedAt} />,
     isExtra: true,
   },

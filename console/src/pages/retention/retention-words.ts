@@ -14,11 +14,11 @@ export const WORDS = {
     rule: '用途决定，不可调整',
   },
   en: {
-    allSchoolsOnly: 'This page adds up all schools, and is for operators of all schools.',
+    allSchoolsOnly: 'This page shows totals of all schools. Only operators of all schools may see it.',
     periods: 'Periods',
-    runs: 'What was erased',
+    runs: 'Erasures',
     intro:
-      'Personal data past its period is erased in small steps each night after three. Money facts (amounts, numbers, times) stay. An order of which something is open (a refund, an invoice, a notification, a difference) stays whole until that is over. Periods are set by RETENTION_DAYS of the server.',
+      'Personal data past its period is erased in batches every night after 03:00. Amounts, numbers and times are kept. An order with an open refund, invoice, notification or difference is kept in full until that is closed. The periods are set by RETENTION_DAYS on the server.',
     kind: 'Kind',
     period: 'Kept for',
     least: 'At least',

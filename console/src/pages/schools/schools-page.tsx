@@ -27,7 +27,7 @@ export function Page() {
     { key: 'name', title: { zh: '名称', en: 'Name' }, show: ({ name }) => name },
     {
       key: 'limit',
-      title: { zh: '退款单人额度（每笔支付）', en: 'Refunded alone, of a payment' },
+      title: { zh: '退款单人额度（每笔支付）', en: 'Refund approval limit per payment' },
       show: ({ refundApprovalAbove }) => <MoneyText fen={refundApprovalAbove} />,
       isFigure: true,
     },

@@ -35,7 +35,7 @@ export const WORDS = {
     lock: 'Lock the sheet',
     lockTitle: (app: string, month: string) => `Lock the sheet of ${app} for ${month}?`,
     lockConsequence:
-      'Its figures stay as they are; what is booked later stands in the next month. It cannot be undone.',
+      'Its figures no longer change; anything booked later appears in the next month. This cannot be undone.',
     export: 'Export',
     back: 'All apps of this month',
     loading: 'Loading',

@@ -4,7 +4,7 @@ import type { ReactNode } from 'react';
 import { RefusalAlert } from '../../components/refusal-alert.tsx';
 import { useLanguage } from '../../language/language.tsx';
 
-/** What surrounds the pages before anybody has signed in. */
+/** The frame of the pages before sign-in. */
 export function Entrance({
   title,
   error,

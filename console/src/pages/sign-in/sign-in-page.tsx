@@ -25,8 +25,8 @@ const WORDS = {
     password: 'Password',
     signIn: 'Sign in',
     passkey: 'Sign in with a passkey',
-    accountNeeded: 'Type your account',
-    passwordNeeded: 'Type your password',
+    accountNeeded: 'Enter your account',
+    passwordNeeded: 'Enter your password',
   },
 };
 

@@ -29,15 +29,16 @@ const WORDS = {
     },
   },
   en: {
-    body: 'The body the partner sent (form or JSON, as it is; of the second version with the headers above it)',
-    interface: 'The interface it called (optional; its fields are then checked)',
+    body: 'Request body from the partner (form or JSON, unchanged; for the second version, with the headers above it)',
+    interface: 'Interface (optional; if chosen, its fields are checked too)',
     needed: 'Paste the body',
     run: 'Check',
-    privacy: 'Nothing of it is kept or shown, nor any key. Who checked is told in the audit log.',
-    result: 'What was found',
+    privacy:
+      'The request and the keys are neither stored nor shown. The audit log records who ran the check.',
+    result: 'Result',
     step: {
-      body: '1. The request is whole',
-      app: '2. The appid is known',
+      body: '1. Complete request',
+      app: '2. Known appid',
       signature: '3. Signature',
       base64: '4. base64',
       decryption: '5. Decryption',

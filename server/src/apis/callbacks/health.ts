@@ -4,7 +4,7 @@ import { CALLBACK_HEALTH_PATH, type CallbackHealth } from '../../channels/callba
 import type { Core } from '../../core.ts';
 import { acceptRawBodies } from './raw-bodies.ts';
 
-/** Whether callbacks get here from outside, and whole: for `doctor`, and for whoever watches the address. */
+/** Whether callbacks arrive from outside, and unchanged: for `doctor`, and for a monitor of the address. */
 export function callbackHealthRoute(server: FastifyInstance, core: Core): void {
   acceptRawBodies(server, core);
   server.post(CALLBACK_HEALTH_PATH, async (request): Promise<CallbackHealth> => {

@@ -13,7 +13,7 @@ import { keysWanted } from '../../merchants/renew-keys.ts';
 import { receiveCallback } from '../../processing/receive-callback.ts';
 import { acceptRawBodies } from './raw-bodies.ts';
 
-/** Signed by nobody, or by somebody else. Channels repeat whatever is not taken, and only what is theirs is. */
+/** Not signed by the channel. A channel repeats a callback until it is accepted, and only a genuine one is. */
 const REFUSED_STATUS = 401;
 
 /** Where channels report payments and refunds. Verified, committed, and only then answered. */

@@ -122,7 +122,7 @@ export function bindPage(
   post('/bind/:appId/:channel/consent', async ({ exchange: { reply }, app, account, uid, field }) => {
     const agreement = agreementIn(core, 'binding', app, field);
     const payer = { schoolId: app.schoolId, uid };
-    // whoever is not bound, or did not agree, is shown the page as it stands
+    // a payer who is not bound, or did not consent, is shown the page in its current state
     if ('text' in agreement && (await findPayer(core, { schoolId: app.schoolId, ...OWN }, uid))) {
       await agreeAnew(core, payer, agreement.text);
     }

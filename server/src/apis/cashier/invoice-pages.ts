@@ -35,7 +35,7 @@ interface InvoiceRoute {
   Body: URLSearchParams;
 }
 
-/** Where a payer asks for an invoice and gets its files, and where anybody checks one. */
+/** Pages where a payer requests an invoice and downloads its files, and where a third party verifies one. */
 export function invoicePages(
   server: FastifyInstance,
   core: Core,

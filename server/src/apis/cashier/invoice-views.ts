@@ -41,7 +41,7 @@ export function formOf(
   };
 }
 
-/** How an invoice stands, as anybody with its order's link or its check page may know. */
+/** The status of an invoice, shown to anyone who has the link of its order or of its check page. */
 export function snapshotView(
   invoice: Invoice,
   { order, payment }: OrderSnapshot,
@@ -60,7 +60,7 @@ export function snapshotView(
   };
 }
 
-/** Whoever paid is given the file, and may ask again; anybody else sees how it stands, and where a payer proves himself. */
+/** The payer gets the file and may request it again; others see the status and the link to the payer's sign-in. */
 export function orderInvoiceView(
   core: Core,
   invoice: Invoice,

@@ -55,7 +55,8 @@ export function signInUrl(core: Core, reply: FastifyReply, account: ChannelAccou
 
 /**
  * Redeems what a sign-in came back with to `path` and remembers the payer, once. Answers false when it failed, was
- * finished before, or when this browser did not begin it, or not for this: nobody can plant his own identity in another's.
+ * finished before, or was begun by another browser or for another path. So an attacker cannot sign another person's
+ * browser in as himself.
  */
 export async function finishSignIn(
   core: Core,

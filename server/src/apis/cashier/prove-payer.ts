@@ -14,7 +14,8 @@ export type Proving = { readonly view: InvoiceView } | { readonly redirect: stri
 
 /** How far a visitor has come, as his address says. */
 /**
- * Lets a visitor prove that he paid: in the wallet that paid by its sign-in; elsewhere he is told to open the page there.
+ * Lets a visitor prove that he paid: in the wallet that paid by its sign-in; in any other browser the page asks him
+ * to open it in that wallet.
  * @param account with which the payment was made
  */
 export function provePayer(

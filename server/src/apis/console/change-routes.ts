@@ -115,7 +115,7 @@ export const CHANGE_ROUTES: readonly Route[] = [
   }),
 ];
 
-/** A decision as it is kept, and told to the audit log. */
+/** A decision as it is stored and recorded in the audit log. */
 async function decisionToKeep(
   { core, scope, note }: OperatorContext,
   decision: ChangeDecision,

@@ -4,8 +4,8 @@ import { submitChange } from '../../changes/submit-change.ts';
 import type { OperatorContext } from './route.ts';
 
 /**
- * Does what an operator asks for, or where it needs a second person answers what waits for one. The audit entry then
- * tells that it was asked for, not that it was done.
+ * Carries out an operator's change, or stores a change request where a second person must approve it and answers the
+ * request. The audit entry then records the request and not the change.
  */
 export async function changeOrSubmit<Payload>(
   { core, scope, operator, environment, note }: OperatorContext,

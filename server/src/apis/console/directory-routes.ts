@@ -70,7 +70,7 @@ export const DIRECTORY_ROUTES: readonly Route[] = [
   route('POST /directory/roster', {
     ...MANAGING,
     bodyLimitBytes: 8 * 1024 * 1024,
-    // imported while the answer is sent, in many commits: told before the first
+    // the import runs while the answer is sent, in many commits; its audit entry is committed before the first
     audit: { action: 'roster.import', details: ['isPreview', 'identityType'], alone: true },
     async answer({ core, operator }, { schoolId, content, isPreview, identityType }) {
       const roster = { schoolId, actor: actorOf(operator), preview: isPreview, identityType };
@@ -89,7 +89,7 @@ export const DIRECTORY_ROUTES: readonly Route[] = [
   }),
 ];
 
-/** The operator, with whom it is about told to the audit log. */
+/** The operator. The audit entry gets the person as its subject. */
 function telling({ operator, note }: OperatorContext, schoolId: string): OperatorOf {
   return { schoolId, actor: actorOf(operator), onPerson: (openId) => note({ subject: openId }) };
 }

@@ -16,7 +16,7 @@ import { type Route, route } from './route.ts';
 const READING = { permission: 'orders.read', scope: 'schools', proof: 'session' } as const;
 const OPERATING = { permission: 'orders.operate', scope: 'schools', proof: 'session' } as const;
 
-/** What partners are told, who of them does not listen, and telling them again. */
+/** Notifications to partners, endpoints that do not answer, and resending. */
 export const NOTIFICATION_ROUTES: readonly Route[] = [
   route('GET /notifications', {
     ...READING,

@@ -23,7 +23,8 @@ const MOVING_MONEY = { permission: 'refunds.request', scope: 'schools', proof: '
 const READING_ROUTES: readonly Route[] = [
   route('GET /orders', {
     ...READING,
-    // whom an order is for is masked here, and opening one is told; who asks for a person knows whose they are
+    // lists mask the person of an order, and opening an order is audited; a search for a person reveals whose orders
+    // they are
     audit: { action: 'order.find', people: ['person'], when: 'person' },
     async answer({ core, scope }, params) {
       const { rows, next } = await searchOrders(core, scope, filterOf(params), pageQuery(params));

@@ -5,8 +5,8 @@ import { Compile, type Validator } from 'typebox/compile';
 import { Value } from 'typebox/value';
 
 /**
- * Reads a request's path, query and JSON body as one flat object of the schema; what it does not name is
- * refused, and so is text that the database cannot keep: what was tried with it could not be told either.
+ * Reads a request's path, query and JSON body as one flat object of the schema; a field it does not name is
+ * refused, and so is text that the database cannot store: an audit entry could not record it either.
  * @throws FieldError
  */
 export function paramReader<Params extends object>(schema: TSchema): (request: FastifyRequest) => Params {

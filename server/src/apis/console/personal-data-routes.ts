@@ -19,7 +19,7 @@ import { type OperatorContext, type Route, route } from './route.ts';
 const READING = { permission: 'personal_data.read', scope: 'schools', proof: 'session' } as const;
 const MANAGING = { permission: 'personal_data.manage', scope: 'schools', proof: 'fresh' } as const;
 
-/** What is held about one person: told, handed out, erased. The number stands in no address. */
+/** Shows, exports and erases the data held about one person. No URL contains the person's number. */
 export const PERSONAL_DATA_ROUTES: readonly Route[] = [
   route('GET /personal-data/requests', {
     ...READING,
@@ -89,7 +89,7 @@ export const PERSONAL_DATA_ROUTES: readonly Route[] = [
   }),
 ];
 
-/** The number of the receipt that is about to be made, told to the audit log with the reason. */
+/** The number of the receipt about to be created; the audit entry gets it with the reason. */
 async function receiptOf(
   { core, note }: OperatorContext,
   input: Parameters<typeof reasonWithout>[1],

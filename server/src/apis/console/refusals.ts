@@ -3,7 +3,7 @@ import { type DetailsOf, ownRefusals } from '../../refusal.ts';
 export const OWN_REFUSALS = ownRefusals({
   other_site: {
     zh: '请求不是从本控制台发出的',
-    en: 'This was not asked for by this console.',
+    en: 'This request was not made by this console.',
     status: 403,
   },
   proof_needed: { zh: '请再次验证身份后继续', en: 'Verify your identity to continue.', status: 403 },

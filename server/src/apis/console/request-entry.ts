@@ -21,8 +21,8 @@ export interface RequestEntry {
 }
 
 /**
- * The entry of a request as its route declares it. A change is committed with it or not at all; a use case that forgets it
- * answers 500.
+ * The entry of a request as its route declares it. A change is committed with it or not at all; a request whose use
+ * case does not record it is answered 500.
  */
 export function requestEntry(
   core: Core,
@@ -43,12 +43,12 @@ export function requestEntry(
     begin(given) {
       params = given;
       if (isRecorded()) return { ...core, db: operation.db, audit: operation.audit };
-      // what nothing is told of commits nothing
+      // a request without an audit entry must not commit a change
       return unaudited(isLook || audit ? { ...core, db: operation.db } : core);
     },
     async answering(answer) {
       if (!isRecorded()) return answer();
-      // what a look-up shows is told before it is shown
+      // a look-up is audited before its result is shown
       if (isLook) await operation.recordAlone();
       const answered = await answer();
       await recordLeftOut(operation, route);
@@ -73,6 +73,6 @@ function isToRecord({ audit }: Route, session: Session | undefined, params: obje
 async function recordLeftOut(operation: AuditedOperation, { method, path, audit }: Route): Promise<void> {
   if (operation.isRecorded()) return;
   await operation.recordAlone();
-  // it may have changed something, which is done: told late, and not answered as if all were well
+  // a change may have been committed without its entry: record it now, and answer with an error
   if (!audit?.alone) throw new Error(`no commit of ${method} ${path} has named its audit entry`);
 }

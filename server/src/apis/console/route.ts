@@ -13,14 +13,14 @@ import type { Session, Visitor } from '../../operators/session.ts';
 import type { SchoolScope } from '../../schools/scope.ts';
 import { paramReader } from './params.ts';
 
-/** What an answer is made from, for anybody. */
+/** What the handler of a route without a session gets. */
 export interface RequestContext extends Visitor {
   /** With the audit entry of this request, which the commit of the change names; nothing is committed before it. */
   readonly core: AuditedCore;
   readonly environment: 'sandbox' | 'production';
   /** Where the page is: the origin that passkeys are bound to. */
   readonly origin: string;
-  /** The session of who asks, its second factor perhaps still to come. */
+  /** The operator's session; its second factor may still be missing. */
   readonly session: Session | undefined;
   /** Adds to the audit entry, before it is written. */
   readonly note: (more: NoteParts) => void;
@@ -47,18 +47,21 @@ export interface NoteParts {
   readonly details?: Readonly<Record<string, unknown>>;
 }
 
-/** Which parameters an audit entry tells; a secret is never named here. */
+/** Parameters that the audit entry records; never a secret. */
 interface AuditRule<Name extends string = string> {
   /** Such as `refund.request`. */
   readonly action: string;
   readonly subject?: Name;
-  /** Whose the subject is, of the schools of who asks: without it, a school's auditors are not told. */
+  /**
+   * The school of the subject, among the operator's schools. Without it the entry is invisible to a school's
+   * auditors.
+   */
   readonly school?: (core: Core, scope: SchoolScope, subject: string) => Promise<string | undefined>;
   readonly details?: readonly Name[];
-  /** What names a person, told masked; with `when`, only what is asked with that parameter is told at all. */
+  /** Parameters that name a person, recorded masked. With `when`, only requests with that parameter are recorded. */
   readonly people?: readonly Name[];
   readonly when?: Name;
-  /** Told only of a session: anybody may ask for what does nothing without one. */
+  /** Recorded only with a session: without one the request changes nothing. */
   readonly ofSession?: true;
   /** Nothing is changed, so that no commit can name the entry: it has its own, before the answer leaves. */
   readonly alone?: true;
@@ -92,7 +95,7 @@ export type OperatorDeclaration<K extends RouteKey, R> = LargeBody &
     readonly scope: 'schools' | 'platform' | 'own';
     /** Whether the operator has to have proved itself within five minutes. */
     readonly proof: 'fresh' | 'session';
-    /** What is told of it; whatever changes something is told. */
+    /** The audit entry; every route that changes something has one. */
     readonly audit: K extends `GET ${string}` ? Rule<K> | 'none' : Rule<K>;
     readonly answer: (context: OperatorContext, params: Params<K>) => Promise<R & Returned<K, R>>;
   };
@@ -145,7 +148,7 @@ export function route<K extends RouteKey, R>(
   };
 }
 
-/** Declares a route for anybody, such as signing in. */
+/** Declares a route that needs no session, such as signing in. */
 export function openRoute<K extends RouteKey, R>(
   key: K,
   {

@@ -32,7 +32,7 @@ export interface PartnerRequest {
 /**
  * Answers one partner request. The order of checks is the contract: known app, signature, and only
  * then decryption, JSON and fields, so that there is no padding oracle. While an app changes its keys,
- * an answer speaks with those the request was signed with.
+ * an answer is signed with the keys that signed the request.
  */
 export async function answerPartner(
   core: Core,

@@ -42,8 +42,9 @@ export function pastedStrong(text: string): PastedStrong | undefined {
 }
 
 /**
- * Goes through a request of the second version as `answerStrong` does. Nothing is decrypted whose signature does not hold.
- * When it was sent is told and not judged: it is pasted later. Whether its nonce was used before is not looked at.
+ * Goes through a request of the second version as `answerStrong` does. Nothing is decrypted whose signature does not
+ * hold. The time of the request is shown and not checked, because the request is pasted later. Its nonce is not
+ * checked either.
  */
 export async function debugStrong(
   core: Pick<Core, 'db' | 'apps'>,

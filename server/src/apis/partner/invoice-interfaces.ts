@@ -39,7 +39,7 @@ export const INVOICE_INTERFACES: Readonly<Record<string, PartnerInterface>> = {
     const order = await orderOf(core, app, values);
     const invoice = await queryInvoice(core, order);
     const { failure } = invoice;
-    // issued is what can be fetched: who is told so does not ask again
+    // `issued` means that the file can be downloaded: a partner does not query again after that answer
     const isOnItsWay = invoice.status === 'issued' && !invoice.archivedAt;
     const issued = isOnItsWay ? undefined : invoice.issued;
     return {

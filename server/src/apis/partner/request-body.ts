@@ -28,8 +28,8 @@ export interface RequestParts {
 }
 
 /**
- * Reads `id`, `param` and `sign` from a form, a multipart form or JSON, told apart by what the body holds: clients
- * declare one and send another. What the body lacks is looked for in the address.
+ * Reads `id`, `param` and `sign` from a form, a multipart form or JSON, recognised by the content of the body: clients
+ * declare one and send another. Fields missing from the body are read from the query string.
  * @throws FieldError, BodyTooLarge
  */
 export async function readRequest(parts: RequestParts): Promise<RawRequest> {

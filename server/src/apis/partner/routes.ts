@@ -85,7 +85,7 @@ function readBodiesOfAnyType(server: FastifyInstance): void {
   readRawBodies(server, BODY_LIMIT_BYTES);
 }
 
-/** What goes wrong is told in the envelope, and sealed where the app is known. */
+/** Errors are answered in the envelope, encrypted where the app is known. */
 async function answered(
   core: Core,
   request: FastifyRequest,
@@ -101,7 +101,7 @@ async function answered(
   }
 }
 
-/** Whether a status is answered by whoever answers it for every address. */
+/** Whether a status is answered by the error handler of all routes. */
 function isForAll(status: unknown): boolean {
   return status === 413 || status === 429;
 }
@@ -151,7 +151,7 @@ function interfaceNamed({ raw: { url = '' } }: FastifyRequest): string {
   return /^\/[^/]*\/([^/?]*)/.exec(url)?.[1] ?? '';
 }
 
-/** A fault of ours: nobody knows what was done, which `Retry-After` beside the -1 says to clients that look at it. */
+/** An error of ours: the outcome is unknown, which `Retry-After` beside the -1 signals to clients that read it. */
 function failed(error: unknown, request: FastifyRequest, reply: FastifyReply): string {
   request.log.error({ err: error }, 'partner request failed');
   reply.header('retry-after', '1');

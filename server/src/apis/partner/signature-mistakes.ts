@@ -19,7 +19,7 @@ export function explainSignature(
       const digest = md5(text);
       if (digest === given.toLowerCase()) return finding(mistake);
       if (digest.slice(8, 24) !== given.toLowerCase()) continue;
-      // who leaves the secret out is told of that first: shortened, it is anybody's signature still
+      // a missing secret is reported first: anyone could have made such a signature, even a truncated one
       return finding(mistake === 'secret_missing' ? mistake : 'sign_shortened');
     }
   }

@@ -35,8 +35,8 @@ export interface StrongRequest {
 }
 
 /**
- * One answer, unsigned, for whatever is not known to come from an app now and for the first time: who forges requests
- * learns nothing of how far he came. The response's `Date` tells a clock that is wrong.
+ * One unsigned answer for every request that is not proven to come from an app, fresh and not replayed, so that a
+ * forger does not learn which check failed. A client with a wrong clock finds the time in the response's `Date`.
  */
 const NOT_VERIFIED =
   '请求未通过验证，请检查 appid、签名、时间（与服务器相差不超过 5 分钟）、随机数（每次不同）和请求路径';

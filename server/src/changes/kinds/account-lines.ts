@@ -7,7 +7,7 @@ export interface AccountRecord {
   readonly secretNames: readonly string[];
 }
 
-/** Longer than that is told by its beginning and its SHA-256. */
+/** Longer values are shown by their beginning and their SHA-256. */
 const SHOWN_MAX = 120;
 const BEGINNING = 40;
 

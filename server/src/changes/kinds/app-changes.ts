@@ -27,14 +27,14 @@ export const CREATE_APP: ChangeRule<AppInput & { readonly appId: string }> = {
   },
   async apply(core, _by, scope, input) {
     const secrets = await createApp(core, scope, input);
-    // who brought keys has them; who approves is not told
+    // keys that the partner brought are not shown to the approver
     return input.secrets ? {} : { secrets };
   },
 };
 
 type AppChange = { readonly appId: string } & Pick<AppInput, 'name' | 'cipher' | 'spDataAsText' | 'rules'>;
 
-/** What an app is held to: its limits of refunds, where it may ask from, how it is spoken with. */
+/** The rules of an app: refund limits, source addresses and protocol version. */
 export const CHANGE_APP: ChangeRule<AppChange> = {
   kind: 'app.change',
   permission: 'apps.manage',

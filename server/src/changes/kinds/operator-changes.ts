@@ -20,7 +20,7 @@ import {
 
 interface OfOperator {
   readonly operatorId: string;
-  /** Why who asks wants it. */
+  /** The requester's reason. */
   readonly reason: string;
 }
 

@@ -2,7 +2,7 @@ import { describeErasure, type ErasureCommand, erasePerson } from '../../persona
 import { reasonWithout } from '../../personal-data/find-held.ts';
 import type { ChangeRule } from '../change.ts';
 
-/** Nobody brings back what is erased, and whoever may erase could do away with traces. */
+/** Erasure cannot be undone, and could be abused to remove evidence. */
 export const ERASE_PERSON: ChangeRule<ErasureCommand> = {
   kind: 'person.erase',
   permission: 'personal_data.manage',

@@ -70,7 +70,7 @@ export interface KindSums {
 }
 
 /**
- * What the totals tell and the lines do not come to.
+ * The stated totals that differ from the sum of the lines.
  * @param hidden how many lines at most are behind those that could not be read
  * @throws UnreadableBill when there are no totals, or lines are missing
  */

@@ -4,7 +4,7 @@ import type { AlipayApi } from './alipay-api.ts';
 import { optionalTextOf, outcomeOf, textOf } from './content.ts';
 import { refusalOutcome } from './refusal-codes.ts';
 
-/** Where a browser inside Alipay learns its code, which comes back as `auth_code`. */
+/** The sign-in address for a browser inside Alipay, which returns with `auth_code`. */
 export function payerAuthorizeUrl(
   authorizeUrl: string,
   account: AlipayAccount,

@@ -15,7 +15,7 @@ import { plainText } from './plain-text.ts';
 import { isTradeUnknown, refusalOutcome, type Undone } from './refusal-codes.ts';
 import { fenOf, yuanOf } from './yuan.ts';
 
-/** The `biz_content` of a refund. Alipay tells of refunds at the address the payment was made with. */
+/** The `biz_content` of a refund. Alipay sends notices of refunds to the `notify_url` of the payment. */
 export function refundRequestBody(terms: RefundTerms): string {
   return JSON.stringify({
     out_trade_no: terms.paymentNo,

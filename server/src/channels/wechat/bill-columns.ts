@@ -81,8 +81,8 @@ function needed(name: string, shape: BillColumn['shape']): BillColumn {
 }
 
 /**
- * What the summary tells and the lines do not come to. Whether refunds count as transactions, and whether their orders
- * are in the total, differs: either will do.
+ * The totals of the summary that differ from the sum of the lines. Bills differ in whether refunds count as
+ * transactions and whether their orders are in the total; both are accepted.
  * @param hidden how many lines at most are behind those that could not be read
  * @throws UnreadableBill when lines are missing
  */

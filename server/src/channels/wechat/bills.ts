@@ -21,7 +21,7 @@ export async function fetchBill(
 }
 
 /**
- * Whose payment the file of a bill tells of; empty when it is not in it.
+ * The payer of a payment in the file of a bill; empty when the payment is not in it.
  * @throws UnreadableBill
  */
 export async function payerInBill(account: WechatAccount, file: Buffer, paymentNo: string): Promise<string> {

@@ -6,7 +6,7 @@ import { type Content, isContent, textOf, UnexpectedContent } from './content.ts
  * (特约商户) in whose name a service provider signs. Everything the two do differently is here.
  */
 export interface Merchant {
-  /** What tells it from other merchants. */
+  /** What identifies the merchant. */
   readonly id: string;
   /** What all paths of orders begin with. */
   readonly ordersPath: string;
@@ -26,7 +26,7 @@ export interface Merchant {
   payerField(openid: string): object;
   /** Who paid, by the same appid; empty when WeChat does not say. */
   payerUid(content: Content): string;
-  /** @throws UnexpectedContent when what WeChat tells belongs to somebody else */
+  /** @throws UnexpectedContent when the content belongs to another merchant */
   requireOwn(content: Content): void;
 }
 

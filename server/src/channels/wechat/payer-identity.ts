@@ -4,7 +4,10 @@ import { MISCONFIGURED } from '../channel.ts';
 import { type Content, outcomeOf, parseContent, textOf, UnexpectedContent } from './content.ts';
 import type { WechatAccount } from './wechat-account.ts';
 
-/** Where a browser inside WeChat learns its code. WeChat minds the order of the parameters. */
+/**
+ * The sign-in address for a browser inside WeChat, which returns with `code`. WeChat requires this order of
+ * parameters.
+ */
 export function payerAuthorizeUrl(
   connectBaseUrl: string,
   account: WechatAccount,

@@ -61,7 +61,7 @@ async function sniff(path: string, forced?: Encoding): Promise<{ start: TextStar
   return { start, separator: heading ?? mostFrequent(text) };
 }
 
-/** The line by which a file tells Excel its separator. */
+/** The line (`sep=;`) that declares the separator to Excel. */
 const SEP_LINE = /^"?sep=([^\r\n"])"?[\r\n]/i;
 
 function hasHeadings(text: Buffer, separator: string, encoding: Encoding | undefined): boolean {
@@ -80,7 +80,7 @@ function hasHeadings(text: Buffer, separator: string, encoding: Encoding | undef
       return found !== undefined && 'columns' in found;
     });
   } catch {
-    // an open quotation mark, or headings that stand twice: told when the file is read
+    // an unclosed quotation mark, or duplicate headings: reported when the file is read
     return false;
   }
 }

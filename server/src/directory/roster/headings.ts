@@ -73,14 +73,14 @@ export interface Columns {
   readonly at: ReadonlyMap<Column, { readonly place: number; readonly heading: string }>;
   /** Headings that mean nothing to us. */
   readonly ignored: readonly string[];
-  /** Headings of columns nobody sees, or the columns' letters. */
+  /** Headings of hidden columns, or the columns' letters. */
   readonly hidden: readonly string[];
 }
 
 type Needed = 'userNo' | 'userName';
 export type HeadingLine =
   | { readonly columns: Columns }
-  /** One of the two needed headings stands in this line, the other does not, or nobody sees it. */
+  /** The line has one of the two required headings; the other is missing or hidden. */
   | { readonly missing: Needed; readonly isHidden: boolean };
 
 /**

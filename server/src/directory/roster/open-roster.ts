@@ -16,9 +16,9 @@ const SCRIPT = new URL('./reading-thread.ts', import.meta.url);
 const READINGS_MAX = 2;
 
 /**
- * Opens a roster on a thread of its own: unpacking and parsing one takes seconds in which nobody could pay, and a
- * file made for it could fill the memory. What goes beyond a limit is refused, and ends the thread alone. Its rows can
- * be gone through several times, each of which reads the file anew.
+ * Opens a roster on a thread of its own: unpacking and parsing one takes seconds in which no request would be served,
+ * and a crafted file could fill the memory. What goes beyond a limit is refused, and ends the thread alone. Its rows
+ * can be gone through several times, each of which reads the file anew.
  * @param encoding of text, where guessing it field by field went wrong
  * @throws Refusal while its rows are read
  */

@@ -25,7 +25,7 @@ export interface RosterSource {
   /** Lines with text above the headings. */
   readonly linesAbove: number;
   readonly hiddenLines: HiddenLines;
-  /** Headings of columns nobody sees, or their letters. */
+  /** Headings of hidden columns, or their letters. */
   readonly hiddenColumns: readonly string[];
   /** Headings that mean nothing here. */
   readonly ignoredColumns: readonly string[];

@@ -1,6 +1,6 @@
 import { Refusal } from '../../refusal.ts';
 
-/** What a person is told of a roster, in both languages. It never repeats what stands in a cell. */
+/** A message about a roster, in both languages. It never repeats the content of a cell. */
 export interface Sentence {
   readonly zh: string;
   readonly en: string;

@@ -1,6 +1,6 @@
 import type { Sentence } from './sentence.ts';
 
-/** What a person looking at a cell sees, or why that is nothing to import. */
+/** The displayed text of a cell, or why it cannot be imported. */
 export type Cell = string | Sentence;
 
 /** One line of a table as it was read: its cells, or why it could not be read. Lines without text are left out. */
@@ -22,9 +22,9 @@ export interface SheetAbout {
   readonly name?: string | undefined;
   /** Of a workbook: the sheets that are not read. */
   readonly otherSheets: readonly OtherSheet[];
-  /** Places of columns nobody sees, known before the first line. */
+  /** Positions of hidden columns, known before the first line. */
   readonly hiddenColumns: ReadonlySet<number>;
-  /** Lines nobody sees; they are not among the lines. */
+  /** Hidden lines, which are not among the lines. */
   readonly hiddenLines: HiddenLines;
   /** Of text: what stands between the cells. */
   readonly separator?: string | undefined;

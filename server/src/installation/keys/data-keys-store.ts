@@ -1,7 +1,7 @@
 import type { Queryable, Transaction } from '../../db/database.ts';
 
 export type KeyPurpose = 'seal' | 'index' | 'sign';
-/** What a key is used for at present; the migration that makes the table tells them apart. */
+/** What a key is used for at present; the migration that creates the table lists them. */
 export type KeyState = 'arriving' | 'current' | 'leaving' | 'retired';
 
 /** A data key as the table has it: sealed with the master key. */

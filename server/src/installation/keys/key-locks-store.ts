@@ -24,7 +24,7 @@ export async function whileUnchanged<T>(session: Queryable, work: () => Promise<
   }
 }
 
-/** Waits for whoever reads the keys, and keeps others from it until the commit. */
+/** Waits for processes that read the keys, and blocks others until the commit. */
 export async function lockKeys(tx: Transaction): Promise<void> {
   await tx.query({ text: 'select pg_advisory_xact_lock($1, $2)', values: [KNOWN, CHANGE] });
 }
@@ -89,7 +89,7 @@ async function unlock(session: Queryable, part: number, number: number): Promise
   await session.query({ text: 'select pg_advisory_unlock_shared($1, $2)', values: [part, number] });
 }
 
-/** 31 bits of a hash: two keys of one installation differ in it, and nobody learns anything of either. */
+/** 31 bits of a hash: enough to distinguish the keys of one installation, and useless to an attacker. */
 function fingerprintOf(masterKey: Buffer): number {
   const hash = createHash('sha256').update('zhixiao-pay master key fingerprint').update(masterKey).digest();
   return hash.readUInt32BE() >>> 1;

@@ -14,10 +14,10 @@ const PAGE_ROWS = 2_000;
 /** What one transaction takes: its locks are held for some milliseconds. */
 const BATCH_ROWS = 100;
 const BATCH_BYTES = 2 ** 22;
-/** Rows that others hold for longer than this many passes are told of, and left to the next run. */
+/** Rows that stay locked for more than this many passes are reported and left to the next run. */
 const PASSES = 100;
 
-/** What is told while values are sealed anew. */
+/** The progress of resealing. */
 export type OnResealed = (progress: { readonly table: string; readonly rows: number }) => void;
 
 /** Some rows could not be sealed anew. */

@@ -204,7 +204,7 @@ async function end(parts: RotationParts, rows: number): Promise<void> {
   });
 }
 
-/** Changes the keys while nobody reads them. */
+/** Changes the keys while no process reads them. */
 async function change(
   { db, masterKeys }: RotationParts,
   work: (tx: Transaction, loaded: LoadedKeys) => Promise<void>,
@@ -235,7 +235,7 @@ async function record(
   });
 }
 
-/** Waits for every process; those that follow the keys look as soon as they are told. */
+/** Waits for every process; running servers reload the keys on a NOTIFY. */
 async function untilAll(
   parts: RotationParts,
   { masterKey }: Pick<LoadedKeys, 'masterKey'>,

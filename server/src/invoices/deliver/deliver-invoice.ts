@@ -16,15 +16,15 @@ import {
 } from './delivery-store.ts';
 import { findInvoicedOrder } from './invoiced-order-store.ts';
 
-/** Gaps between attempts; whoever has no answer after a day and a half is told no more. */
+/** Gaps between attempts; delivery is given up after a day and a half. */
 const GAPS_MS = [MINUTE_MS, 5 * MINUTE_MS, 30 * MINUTE_MS, 2 * HOUR_MS, 8 * HOUR_MS, 24 * HOUR_MS];
 
-/** A mail server may think long about each line, and many letters share a connection; none is to be sent twice. */
+/** A mail server may be slow on each command, and many messages share a connection; none may be sent twice. */
 const LEASE_MS = 10 * MINUTE_MS;
 
 /**
- * Promises the news of an issued invoice to every address that was given, in the commit that keeps its files; an
- * operator has it told once more.
+ * Queues the delivery of an issued invoice to every address given, in the commit that stores its files. An operator can
+ * queue it again.
  */
 export async function promiseDeliveries(
   core: Core,

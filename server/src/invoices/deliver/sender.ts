@@ -4,9 +4,9 @@ import type { Buyer } from '../provider.ts';
 
 export type { DeliveryMethod };
 
-/** What is told of an invoice that was issued. Amounts are fen. */
+/** The message about an issued invoice. Amounts are fen. */
 export interface InvoiceNews {
-  /** The same however often it is told. */
+  /** The same for every attempt. */
   readonly newsNo: string;
   readonly schoolName: string;
   readonly item: string;

@@ -1,6 +1,6 @@
 /** Half and full width: spreadsheets of East Asia take either for the same. */
 const SIGN = '[=+\\-@＝＋－＠﹢﹣﹦﹫−]';
-/** Blanks, marks and control characters that nobody sees, but no breaks: those begin anew. */
+/** Invisible blanks, marks and control characters, except line breaks, after which a cell begins again. */
 const UNSEEN = '(?:(?![\\t\\r\\n])[\\s\\p{Cc}\\p{Cf}])*';
 const FORMULA = new RegExp(`(^|[\\t\\r\\n])(?=${UNSEEN}${SIGN})`, 'gu');
 

@@ -70,7 +70,7 @@ function deflated(content: AsyncIterable<Buffer>, count: (chunk: Buffer) => void
     }
   }
   const deflate = createDeflateRaw();
-  // whoever reads the deflated side is told of an error there
+  // the reader of the deflated side gets the error
   pipeline(Readable.from(counted()), deflate, () => undefined);
   return deflate;
 }

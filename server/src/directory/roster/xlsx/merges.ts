@@ -2,7 +2,7 @@ import { TOO_LARGE, unreadable } from '../sentence.ts';
 import type { Cell } from '../sheet.ts';
 import { columnOf } from './reference.ts';
 
-/** Cells that are joined over several lines; a person sees the first one's content beside each of them. */
+/** Cells that are joined over several lines; the content of the first one is displayed for all of them. */
 export interface Merge {
   readonly column: number;
   readonly top: number;

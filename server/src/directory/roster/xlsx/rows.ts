@@ -17,7 +17,7 @@ export interface SheetParts {
   readonly merges: readonly Merge[];
 }
 
-/** Turns the text of a sheet into the lines that a person sees, however it is cut into pieces. */
+/** Turns the XML of a sheet, in chunks of any size, into its displayed lines. */
 export function rowReader(parts: SheetParts) {
   const hiddenColumns = hiddenColumnReader();
   const hiddenLines: { count: number; readonly first: number[] } = { count: 0, first: [] };
@@ -90,7 +90,7 @@ const TOO_WIDE = {
   en: `The sheet has more than ${COLUMNS_MAX} columns. Keep only those to import.`,
 };
 
-/** Reads what stands before the cells of a sheet: which columns nobody sees. */
+/** Reads the part of a sheet before its cells: which columns are hidden. */
 function hiddenColumnReader() {
   const hidden = new Set<number>();
   return {
@@ -109,7 +109,7 @@ function hiddenColumnReader() {
   };
 }
 
-/** Collects one cell and says what a person sees in it. */
+/** Collects one cell and gives its displayed text. */
 function cellReader({ strings, formats, isUncalculated }: SheetParts) {
   const inline = textCollector();
   let attributes: Attributes = {};

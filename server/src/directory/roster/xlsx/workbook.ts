@@ -6,7 +6,7 @@ import { foreignAttribute, isTrue, unescaped } from './xml.ts';
 const BYTES_MAX = 16 * 1024 * 1024;
 const SHEETS_MAX = 10_000;
 
-/** Where the parts of a workbook lie, and which of its sheets a person sees first. */
+/** The paths of the parts of a workbook, and its first visible sheet. */
 export interface Workbook {
   readonly sheet: { readonly name: string; readonly part: string };
   readonly otherSheets: readonly OtherSheet[];

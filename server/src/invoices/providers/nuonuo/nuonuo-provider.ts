@@ -21,7 +21,7 @@ const METHODS = {
   refreshReversal: 'nuonuo.OpeMplatform.refreshInvoiceRedConfirm',
 } as const;
 
-/** 数电 invoices through 诺税通 (诺诺). What is accepted is not issued: asking again is what tells. */
+/** 数电 invoices through 诺税通 (诺诺). An accepted invoice is not issued yet: only a query tells. */
 export function createNuonuoProvider(client: NuonuoClient): InvoiceProvider {
   async function query(account: NuonuoAccount, orderNo: string): Promise<Outcome<InvoiceState>> {
     const body = JSON.stringify({ orderNos: [orderNo], isOfferInvoiceDetail: '0' });
@@ -59,7 +59,7 @@ export function createNuonuoProvider(client: NuonuoClient): InvoiceProvider {
     return done(record);
   }
 
-  /** What a buyer decides at the tax office 诺诺 learns only by being told to look there. */
+  /** 诺诺 reads a buyer's decision from the tax office only when it is asked to. */
   async function queryReversal(account: NuonuoAccount, reversalNo: string): Promise<Outcome<ReversalState>> {
     let form = await redForm(account, reversalNo);
     if (form.kind !== 'done') return form;

@@ -4,7 +4,7 @@ import { InvalidSeal } from '../../provider.ts';
 import type { DrawingJob, Drawn } from './drawing-thread.ts';
 import type { Receipt } from './receipt.ts';
 
-/** Draws receipts on a thread of its own: each takes tens of milliseconds in which nobody could pay. */
+/** Draws receipts on a thread of its own: each takes tens of milliseconds, which would block requests. */
 export interface ReceiptPainter extends AsyncDisposable {
   /** @throws InvalidSeal, JobFailed: of this receipt alone */
   draw(receipt: Receipt): Promise<Buffer>;

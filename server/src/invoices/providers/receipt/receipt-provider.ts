@@ -49,7 +49,7 @@ export function createReceiptProvider(painter: ReceiptPainter, clock: Clock): In
       if (!url.startsWith(SCHEME)) return notDone('NO_SUCH_FILE', '收据文件地址无效');
       const asked = JSON.parse(url.slice(SCHEME.length)) as Receipt;
       const drawn = await draw(asked);
-      // nobody has seen it yet: the seal that the school has put in the place of a bad one will do
+      // not issued yet, so the seal that replaced an unusable one can be used
       if (!(drawn instanceof InvalidSeal)) return drawn;
       const again =
         settings.sealPng === asked.sealPng ? drawn : await draw(sealedWith(asked, settings.sealPng));
