@@ -42,9 +42,20 @@ export function otherActionNames(beginning: string): string[] {
 
 /** A value of JSON with every member under its current name. */
 export function withCurrentNames(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(withCurrentNames);
+  return renamed(value, currentName);
+}
+
+const BY_CURRENT_NAME = new Map(Object.entries(FORMER_NAMES).map(([former, name]) => [name, former]));
+
+/** The same with every member under its former name, where it had one: what an earlier release hashed. */
+export function withFormerNames(value: unknown): unknown {
+  return renamed(value, (name) => BY_CURRENT_NAME.get(name) ?? name);
+}
+
+function renamed(value: unknown, rename: (name: string) => string): unknown {
+  if (Array.isArray(value)) return value.map((part) => renamed(part, rename));
   if (typeof value !== 'object' || value === null) return value;
   return Object.fromEntries(
-    Object.entries(value).map(([name, part]) => [currentName(name), withCurrentNames(part)]),
+    Object.entries(value).map(([name, part]) => [rename(name), renamed(part, rename)]),
   );
 }

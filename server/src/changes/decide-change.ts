@@ -1,3 +1,4 @@
+import { withFormerNames } from '@zhixiao/contract/words/former-names';
 import { recordEntry } from '../audit/record.ts';
 import { unaudited } from '../audit/unaudited.ts';
 import type { AuditedCore, Core } from '../core.ts';
@@ -133,7 +134,8 @@ export function countOverdue({ db, clock }: Pick<Core, 'db' | 'clock'>) {
 export async function isAsItWas(core: Core, change: StoredChange): Promise<boolean> {
   try {
     const { base } = await ruleOf(change.kind).describe(core, ownerOf(change), change.payload);
-    return fingerprint(core, base).equals(change.base);
+    // what was asked for before names changed was hashed under the former ones
+    return [base, withFormerNames(base)].some((each) => fingerprint(core, each).equals(change.base));
   } catch (error) {
     // the subject is not there any more
     if (error instanceof Refusal) return false;

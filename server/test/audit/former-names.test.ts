@@ -1,5 +1,10 @@
 import { auditActionIn } from '@zhixiao/contract/words/audit-actions';
-import { currentName, otherActionNames, withCurrentNames } from '@zhixiao/contract/words/former-names';
+import {
+  currentName,
+  otherActionNames,
+  withCurrentNames,
+  withFormerNames,
+} from '@zhixiao/contract/words/former-names';
 import { expect, test } from 'vitest';
 
 test('what was written under a former name is read under the current one, however deep', () => {
@@ -42,4 +47,11 @@ test.each([
   ['refund_application_waiting', []],
 ])('a search for %j finds actions under the other names %j too', (beginning, others) => {
   expect(otherActionNames(beginning)).toEqual(others);
+});
+
+test('what has a current name is given back its former one', () => {
+  const current = { rules: { refundDayAmount: 5, refundDayCount: 1 } };
+  const former = { rules: { refundDayFee: 5, refundDayCount: 1 } };
+  expect(withFormerNames(current)).toEqual(former);
+  expect(withCurrentNames(former)).toEqual(current);
 });
