@@ -80,4 +80,18 @@ test('what is not there counts too; a page says so as a page and looks again by 
 
 test('who asks whether the process runs is always told', async () => {
   for (let asked = 0; asked < 20; asked += 1) expect((await ask('10.0.0.1', '/livez')).statusCode).toBe(200);
+  for (const url of ['/livez?at=1', '/livez?']) expect((await ask('10.0.0.1', url)).statusCode).toBe(200);
+});
+
+test.each([
+  ['POST', '/livez'],
+  ['OPTIONS', '/livez?at=1'],
+  ['GET', '/livez/'],
+  ['GET', '/livezz'],
+  ['GET', '/a?/livez'],
+  ['GET', '/%6Civez'],
+] as const)('%s %s is limited as everything else', async (method, url) => {
+  const headers = { 'x-forwarded-for': '10.0.0.1' };
+  const asked = await Promise.all(Array.from({ length: 20 }, () => server.inject({ method, url, headers })));
+  expect(asked.map(({ statusCode }) => statusCode)).toContain(429);
 });
