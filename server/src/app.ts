@@ -132,7 +132,7 @@ function createListener(options: AppOptions, routes: ServedRoute[]): FastifyInst
   });
   const { connectionsMax: max, connectionsPerAddress, rateLimitBurst: burst } = limits;
   const perAddress = options.trustedProxies === 0 ? connectionsPerAddress : undefined;
-  limitConnections(server, createSummedLog(options.log, options.clock), { max, perAddress });
+  limitConnections(server, createSummedLog(options.log, options.clock), { max, perAddress }, headers);
   watchEventLoop(server);
   measureResponses(server);
   securityHeaders(server, headers);

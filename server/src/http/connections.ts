@@ -14,15 +14,20 @@ export interface ConnectionLimits {
 
 const STALLED_AFTER_MS = 120_000;
 const MESSAGE = '连接过多，请稍候';
-const REFUSED = [
-  'HTTP/1.1 503 Service Unavailable',
-  'Connection: close',
-  `Retry-After: ${RETRY_AFTER_SECONDS}`,
-  'Content-Type: text/plain; charset=utf-8',
-  `Content-Length: ${Buffer.byteLength(MESSAGE)}`,
-  '',
-  MESSAGE,
-].join('\r\n');
+
+/** Written as it is: of a connection that is refused no request is read. */
+function refusal(headers: Readonly<Record<string, string>>): string {
+  return [
+    'HTTP/1.1 503 Service Unavailable',
+    'Connection: close',
+    `Retry-After: ${RETRY_AFTER_SECONDS}`,
+    'Content-Type: text/plain; charset=utf-8',
+    `Content-Length: ${Buffer.byteLength(MESSAGE)}`,
+    ...Object.entries(headers).map(([name, value]) => `${name}: ${value}`),
+    '',
+    MESSAGE,
+  ].join('\r\n');
+}
 
 interface Watched {
   /** Bytes that the client had taken when it was last looked at, and when that changed. */
@@ -33,12 +38,15 @@ interface Watched {
 /**
  * Refuses connections beyond the limits, and ends those whose client sends requests and does not read the answers.
  * Refusals are logged in one line a minute.
+ * @param headers what browsers are told with every answer
  */
 export function limitConnections(
   server: FastifyInstance,
   summary: SummedLog,
   { max, perAddress, stalledAfterMs = STALLED_AFTER_MS }: ConnectionLimits,
+  headers: Readonly<Record<string, string>>,
 ): void {
+  const refused = refusal(headers);
   const open = new Map<Socket, Watched>();
   const byAddress = new Map<string, number>();
 
@@ -53,7 +61,7 @@ export function limitConnections(
         alert: 'connections_refused',
       });
       socket.on('error', () => undefined);
-      socket.write(REFUSED);
+      socket.write(refused);
       socket.destroy();
       // who has only kept a connection makes room for those who want one
       if (open.size >= max) server.server.closeIdleConnections();

@@ -35,7 +35,9 @@ async function listening(limits: ConnectionLimits, requestTimeout = 500) {
     requestTimeout,
     http: { headersTimeout: requestTimeout, connectionsCheckingInterval: 100 },
   });
-  limitConnections(server, createSummedLog(log, systemClock), limits);
+  limitConnections(server, createSummedLog(log, systemClock), limits, {
+    'x-content-type-options': 'nosniff',
+  });
   watchEventLoop(server);
   server.get('/', async () => 'ok');
   server.get('/large', async () => LARGE);
@@ -84,7 +86,9 @@ test('one address has so many connections, which are free again when they are cl
   const more = await Promise.all([open(port), open(port)]);
   for (const socket of more) {
     await isClosed(socket);
-    expect(socket.received()).toMatch(/^HTTP\/1\.1 503 .*Retry-After: 5.*连接过多/s);
+    expect(socket.received()).toMatch(
+      /^HTTP\/1\.1 503 .*Retry-After: 5.*x-content-type-options: nosniff\r\n\r\n连接过多/s,
+    );
   }
   expect(logged.filter(({ alert }) => alert === 'connections_refused')).toHaveLength(1);
   kept[0]?.destroy();
