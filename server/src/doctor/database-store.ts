@@ -1,4 +1,5 @@
 import type { Queryable } from '../db/database.ts';
+import { MADE_BY_MIGRATIONS } from '../db/server-role.ts';
 
 /** What is looked at of a server and one database of it. */
 export interface DatabaseFacts {
@@ -122,8 +123,9 @@ export async function tablesOutOfReach(q: Queryable): Promise<string[]> {
     text: `select relname as name from pg_class
             where relnamespace = 'public'::regnamespace and relkind in ('r', 'p')
               and not (has_table_privilege(oid, 'select')
-                       and (relname = 'schema_migrations' or has_table_privilege(oid, 'insert')))
+                       and (relname = any ($1) or has_table_privilege(oid, 'insert')))
             order by 1`,
+    values: [MADE_BY_MIGRATIONS],
   });
   return rows.map(({ name }) => name);
 }

@@ -83,6 +83,9 @@ test('the role of the server reads and writes, and has no right to change tables
     "copy (select 1) to program 'true'",
     "select pg_read_file('/etc/passwd')",
     'delete from schema_migrations',
+    'delete from channels',
+    'update channels set pay_type = 9',
+    `insert into channels (channel, pay_type) values ('own', 9)`,
   ]) {
     const refused = await client.query(statement).catch((error: pg.DatabaseError) => error);
     expect(refused, statement).toMatchObject({ code: INSUFFICIENT_PRIVILEGE });
