@@ -5,7 +5,7 @@ import { checkBooks } from '../ledger/check-books.ts';
 import { INVARIANTS, type InvariantResult } from '../ledger/invariant.ts';
 import type { Words } from '../lib/words.ts';
 import { type CommandArguments, print, UsageError } from './command.ts';
-import { databaseUrls } from './database-urls.ts';
+import { databaseUrls, requireDatabase } from './database-urls.ts';
 import {
   type ExitStatus,
   INSPECTION_OPTIONS,
@@ -32,7 +32,9 @@ export const checkBooksCommand: Inspection = {
     const statementTimeoutMs = timeoutSeconds(args) * 1_000;
     const { config, secrets } = parseConfig(readEnv());
     await using stack = new AsyncDisposableStack();
-    const { url } = await databaseUrls(secrets, resolve(config.dataDir), stack);
+    const dataDir = resolve(config.dataDir);
+    await requireDatabase(secrets, dataDir);
+    const { url } = await databaseUrls(secrets, dataDir, stack);
     const isJson = args.isSet('json');
     const snapshot = { application: 'zhixiao-pay-check-books', statementTimeoutMs };
     const results = await readSnapshot(url, snapshot, (q) =>

@@ -1,3 +1,5 @@
+import { lstat } from 'node:fs/promises';
+import { join } from 'node:path';
 import { startEmbeddedPostgres } from '@zhixiao/postgres';
 import type { Secrets } from '../config.ts';
 
@@ -18,4 +20,14 @@ export async function databaseUrls(
   const postgres = await startEmbeddedPostgres({ dataDir });
   stack.defer(() => postgres.stop());
   return { url: postgres.serverUrl, ownerUrl: postgres.url };
+}
+
+/** @throws when there is no database yet, which a command that only looks would otherwise make */
+export async function requireDatabase({ databaseUrl }: Secrets, dataDir: string): Promise<void> {
+  if (databaseUrl !== undefined) return;
+  await lstat(join(dataDir, 'postgres')).catch(() => {
+    throw new Error(
+      `There is no embedded database in ${dataDir}: set DATABASE_URL, or DATA_DIR to its folder`,
+    );
+  });
 }

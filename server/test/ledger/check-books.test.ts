@@ -1,3 +1,7 @@
+import { randomBytes } from 'node:crypto';
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Transaction } from '../../src/db/database.ts';
 import { readSnapshot } from '../../src/db/snapshot.ts';
@@ -6,6 +10,7 @@ import { INVARIANTS } from '../../src/ledger/invariant.ts';
 import { expectBooksAgree } from '../helpers/gateway/books.ts';
 import { runCli } from '../helpers/gateway/cli.ts';
 import { type Gateway, startGateway } from '../helpers/gateway/gateway.ts';
+import { administer } from '../helpers/postgres/postgres-setup.ts';
 import { waitFor } from '../helpers/wait-for.ts';
 
 let gateway: Gateway;
@@ -202,4 +207,31 @@ test('what stands in the way of checking is exit status 2', async () => {
   expect(wrong).toMatchObject({ status: 2, stderr: expect.stringContaining('Wrong setting: PAYMENT_MODE') });
   expect((await cli('check-books', '--timeout', 'soon')).status).toBe(2);
   expect((await cli('check-books', '--lang', 'fr')).status).toBe(2);
+});
+
+test('where there is no database yet none is made', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'zhixiao-no-books-'));
+  const { status, stderr } = await runCli({ DATA_DIR: join(folder, 'data') }, ['check-books']);
+  expect({ status, stderr }).toMatchObject({
+    status: 2,
+    stderr: expect.stringContaining('There is no embedded database'),
+  });
+  expect(await readdir(folder)).toEqual([]);
+  await rm(folder, { recursive: true });
+});
+
+test('a role that only reads checks them as well', async () => {
+  const role = `zhixiao_reader_${randomBytes(4).toString('hex')}`;
+  await administer(gateway.databaseUrl, async (owner) => {
+    await owner.query(
+      `create role ${role} login password 'reader'; grant select on all tables in schema public to ${role}`,
+    );
+  });
+  const url = new URL(gateway.databaseUrl);
+  [url.username, url.password] = [role, 'reader'];
+  try {
+    expect(await runCli({ DATABASE_URL: url.href }, ['check-books'])).toMatchObject({ status: 0 });
+  } finally {
+    await administer(gateway.databaseUrl, (owner) => owner.query(`drop owned by ${role}; drop role ${role}`));
+  }
 });
