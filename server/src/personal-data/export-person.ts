@@ -80,7 +80,7 @@ export async function requestExport(
  * @throws Refusal data_request_not_found unless `operator` asked for it within the hour
  */
 export async function exportPerson(
-  { db, vault, clock }: Parts,
+  { db, vault, clock, audit }: Parts & Audited,
   scope: SchoolScope,
   { account }: Pick<Operator, 'account'>,
   requestId: string,
@@ -100,6 +100,7 @@ export async function exportPerson(
     if (openId !== undefined) {
       await recordAccesses(tx, { schoolId, actor, action: 'export' }, [openId], now);
     }
+    await audit.record(tx);
   });
   return {
     contentType: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',

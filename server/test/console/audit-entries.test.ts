@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { CONSOLE_ROUTES } from '../../src/apis/console/all-routes.ts';
 import type { Route } from '../../src/apis/console/route.ts';
 import type { Transaction } from '../../src/db/database.ts';
+import type { Export } from '../../src/lib/export/export.ts';
 import { answering, makeRoutesAlterable } from '../helpers/console/altered-routes.ts';
 import { type ConsoleClient, firstAdministrator } from '../helpers/console/console.ts';
 import { EXAMPLES } from '../helpers/console/console-examples.ts';
@@ -35,6 +36,14 @@ async function traceOf(work: () => Promise<void>): Promise<{ told: string[]; ste
   });
   const steps = await db().query<{ step: string }>({ text: 'delete from forgotten returning step' });
   return { told: told.map((entry) => entry.told), steps: steps.map(({ step }) => step) };
+}
+
+/** A file that ends unread when its first bytes leave before its entry is there. */
+async function* onceTold(body: Export['body']): AsyncGenerator<Buffer> {
+  expect(await db().query({ text: `select from audit_entries where action = 'audit.export'` })).toHaveLength(
+    1,
+  );
+  yield* body;
 }
 
 const changing = CONSOLE_ROUTES.filter(({ method, access }) => method !== 'GET' && access !== 'anyone');
@@ -102,11 +111,8 @@ test('what a look shows is told before it is shown, and a look that nothing is t
     answering(
       read,
       async (_context, asUsual) => {
-        const rows = await db().query({
-          text: `select from audit_entries where action = 'audit.export'`,
-        });
-        expect(rows).toHaveLength(1);
-        return asUsual();
+        const file = (await asUsual()) as Export;
+        return { ...file, body: onceTold(file.body) };
       },
       async () => expect(await call(read)).toBe(200),
     ),
@@ -140,4 +146,78 @@ test('what is refused has the entry of the refusal alone', async () => {
     'account.remove_passkey refused',
     'operator.freeze refused',
   ]);
+});
+
+test('a look at the line of a bill is told to the school whose bill it is, with what it is about', async () => {
+  const { vault } = gateway.app.core;
+  const [day] = await db().query<{ account: string; date: string }>({
+    text: `with account as (select school_id, channel_account_id from channel_accounts where school_id = '10086' limit 1),
+             days as (insert into bill_days (school_id, channel_account_id, bill_date, created_at, status)
+                      select school_id, channel_account_id, '2026-10-01', now(), 'reconciled' from account),
+             bill as (insert into bills (school_id, channel_account_id, bill_date, fetched_at, is_proven, row_count,
+                                         paid_amount, refunded_amount, commission)
+                      select school_id, channel_account_id, '2026-10-01', now(), true, 0, 0, 0, 0 from account),
+             run as (insert into reconciliation_runs (school_id, channel_account_id, bill_date, status, started_by,
+                                                      started_at, progressed_at, finished_at, rows_total)
+                     select school_id, channel_account_id, '2026-10-01', 'done', 'x', now(), now(), now(), 0 from account
+                     returning run_id)
+           insert into bill_differences (school_id, channel_account_id, bill_date, run_id, kind, subject, row_no, repair,
+                                         status, found_at, detail)
+           select school_id, channel_account_id, '2026-10-01', run_id, 'unreadable_line', '第 7 行', 7, 'mark_known', 'open', now(),
+                  '{"lineNo":8,"fault":"amount","column":""}'
+             from account, run
+           returning channel_account_id as account, bill_date::text as date`,
+  });
+  const context = `bill_unread_lines.text_sealed|10086|${day?.account}|${day?.date}|7`;
+  await db().query({
+    text: `insert into bill_unread_lines (school_id, channel_account_id, bill_date, row_no, line_no, fault, column_name, numbers,
+                                          text_sealed)
+           values ('10086', $1, $2, 7, 8, 'amount', '', '{}', $3)`,
+    values: [day?.account, day?.date, vault.seal(context, '一行')],
+  });
+  const [difference] = (await admin.call('GET /reconciliation/differences', { schoolId: '10086' })).body.rows;
+  const { differenceId } = difference;
+  const line = await admin.call('GET /reconciliation/differences/:differenceId/line', { differenceId });
+  expect(line.body).toEqual({ text: '一行' });
+  const { rows } = (await admin.call('GET /audit', { action: 'repair.read', schoolId: '10086' })).body;
+  expect(rows).toMatchObject([
+    {
+      outcome: 'done',
+      schoolId: '10086',
+      subject: differenceId,
+      details: { kind: 'unreadable_line', date: day?.date },
+    },
+  ]);
+});
+
+test('a look that is refused, or that breaks down, shows nothing and is not told as done', async () => {
+  const looks = {
+    'GET /orders/:orderId': { orderId: '1' },
+    'GET /orders/:orderId/invoice/document': { orderId: '1' },
+    'GET /personal-data/requests/:requestId/file': { requestId: '1' },
+    'GET /reconciliation/differences/:differenceId/line': { differenceId: '1' },
+    'GET /settlement/sheets/:appId/:month/export': { appId: 'none', month: '2026-10', form: 'csv' },
+  };
+  const { told } = await traceOf(async () => {
+    for (const [key, params] of Object.entries(looks)) {
+      expect((await admin.call(key, params)).status, key).toBe(404);
+    }
+  });
+  expect(told).toEqual([
+    'order.read refused',
+    'invoice.open refused',
+    'person.download refused',
+    'repair.read refused',
+    'settlement.export refused',
+  ]);
+  const broken = await traceOf(() =>
+    answering(
+      'GET /audit/export',
+      async () => {
+        throw new Error('broken');
+      },
+      async () => expect(await call('GET /audit/export')).toBe(500),
+    ),
+  );
+  expect(broken.told).toEqual([]);
 });

@@ -14,7 +14,7 @@ export interface RequestEntry {
   readonly note: (more: NoteParts) => void;
   /** What the answer is made with, once it is known what is asked. */
   readonly begin: (params: object) => AuditedCore;
-  /** Answers; what changes nothing has its entry in a commit of its own. */
+  /** Answers; what changes nothing has its entry in a commit of its own, before the answer leaves. */
   readonly answering: <T>(answer: () => Promise<T>) => Promise<T>;
   /** Does something, and records by what Refusal it ended. */
   readonly recordingRefusal: <T>(work: () => Promise<T>) => Promise<T>;
@@ -48,9 +48,8 @@ export function requestEntry(
     },
     async answering(answer) {
       if (!isRecorded()) return answer();
-      // a look-up is audited before its result is shown
-      if (isLook) await operation.recordAlone();
       const answered = await answer();
+      // a look-up is audited before its result leaves; one that was refused has shown nothing
       await recordLeftOut(operation, route);
       return answered;
     },
@@ -74,5 +73,6 @@ async function recordLeftOut(operation: AuditedOperation, { method, path, audit 
   if (operation.isRecorded()) return;
   await operation.recordAlone();
   // a change may have been committed without its entry: record it now, and answer with an error
-  if (!audit?.alone) throw new Error(`no commit of ${method} ${path} has named its audit entry`);
+  if (method !== 'GET' && !audit?.alone)
+    throw new Error(`no commit of ${method} ${path} has named its audit entry`);
 }
