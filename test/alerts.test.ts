@@ -12,7 +12,7 @@ const found = (text: string, pattern: RegExp) =>
 /** Names in code that are written beside `alert`. */
 const RAISED = /\balert(?::|\s*=)\s*'([a-z_]+)'/g;
 
-test('the operators are told what each alert means, and each is counted', () => {
+test('the operating document explains each alert, and each is counted', () => {
   const [, section = ''] = read('docs/operating.md').split('\n## Alerts\n');
   const [table = ''] = section.split('\n## ');
   // its heading is a code too

@@ -21,7 +21,7 @@ test('the time left is rounded up and never negative', () => {
   expect(formatTimeLeft(-5_000)).toBe('00:00');
 });
 
-test('an instant is told by the clocks of China', () => {
+test('an instant is shown in China’s time', () => {
   expect(formatTime(Date.UTC(2026, 10, 23, 16, 0, 5))).toBe('2026-11-24 00:00:05');
 });
 

@@ -136,7 +136,7 @@ test('in WeChat “ok” is not paid: the page confirms with the channel and ask
   expect(await payButtons(page).count()).toBe(0);
 });
 
-test('in WeChat “cancel” and “fail” are told, and the payer may try again', async () => {
+test('in WeChat “cancel” and “fail” are shown, and the payer may try again', async () => {
   await using tab = await openPage(browser, preview, 'device=wechat&bridge=cancel');
   const { page, order } = tab;
   await payButtons(page).click();
@@ -160,7 +160,7 @@ test.each(['ok', 'doubtful'])('in Alipay %s is not paid: the page confirms with 
   expect(tab.problems).toEqual([]);
 });
 
-test('in Alipay “cancel” and “fail” are told, and the payer may try again', async () => {
+test('in Alipay “cancel” and “fail” are shown, and the payer may try again', async () => {
   await using tab = await openPage(browser, preview, 'device=alipay&pay=alipay_bridge&bridge=cancel');
   const { page, order } = tab;
   await payButtons(page).click();
@@ -260,7 +260,7 @@ test('when the server says a payment is in doubt, nothing asks to pay', async ()
   expect(await payButtons(tab.page).count()).toBe(0);
 });
 
-test('the payer can have it checked, and a refusal is told in the page’s language', async () => {
+test('the payer can have it checked, and a refusal is shown in the page’s language', async () => {
   await using tab = await openPage(browser, preview, 'device=desktop&pay=refuse&lang=en');
   await tab.page.getByText('The payment channel declined.').waitFor();
   tab.order.scene.pay = 'qr';
@@ -285,7 +285,7 @@ test('Retry-After is waited for, then the payment goes on by itself', async () =
   expect(count(tab.order, 'POST payments')).toBe(2);
 });
 
-test('a lost network is told, and over when it is back', async () => {
+test('a lost network is shown until it is back', async () => {
   await using tab = await openPage(browser, preview, 'device=desktop&return=');
   const { page, order } = tab;
   await page.locator('svg.qr').waitFor();

@@ -74,7 +74,7 @@ test.each([
   ['cancelled', '订单已取消', 'Order cancelled'],
   ['expired', '订单已过期', 'Order expired'],
   ['failed', '订单已关闭', 'Order closed'],
-] as const)('%s is told without scripts, in both languages', (state, zh, en) => {
+] as const)('%s is shown without scripts, in both languages', (state, zh, en) => {
   const chinese = render({ state });
   expect(chinese).toContain('<html lang="zh-CN">');
   expect(chinese).toContain(`<title>${zh} - 收银台</title>`);
@@ -85,7 +85,7 @@ test.each([
   expect(english).toMatch(new RegExp(`<h2[^>]*>${en}</h2>`));
 });
 
-test('an unknown order is told', () => {
+test('an unknown order has a page', () => {
   const assets = { script: 'a.js', style: 'b.css' };
   const html = renderPage({ view: 'notFound', device: 'phone', language: 'zh', nonce: 'n', assets });
   expect(html).toContain('<title>订单不存在 - 收银台</title>');

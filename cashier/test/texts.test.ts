@@ -26,7 +26,7 @@ test('each language is its own', () => {
   expect(notEnglish).toEqual(['otherLanguage']);
 });
 
-test('a refusal is told in the page’s language', () => {
+test('a refusal is shown in the page’s language', () => {
   const told = { message: '支付正在准备，请稍候', inEnglish: 'The payment is being prepared.' };
   expect(TEXTS.zh.refused(told)).toBe(told.message);
   expect(TEXTS.en.refused(told)).toBe(told.inEnglish);

@@ -103,7 +103,7 @@ test('a link is shown once to who approved the invitation, and not to who asked'
   expect([...tab.problems, ...hers.problems]).toEqual([]);
 });
 
-test('what was changed meanwhile is told as such and refused; a request is withdrawn by who asked', async () => {
+test('a request whose subject was changed meanwhile says so and is refused; its requester can withdraw it', async () => {
   const limit = { schoolId: '10086', name: '知校示范大学', refundApprovalAbove: 900_000_00 };
   const { changeRequestId } = (await asker.call('PUT /schools/:schoolId', limit)).body;
   await changeSchool(gateway.app.core, ['10086'], '10086', { refundApprovalAbove: 1_00 });
@@ -156,7 +156,7 @@ test('the installation’s own setting is asked for like anything else', async (
   expect(tab.problems).toEqual([]);
 });
 
-test('what cannot be right of a new app is told to who asks; its rules are told to who decides', async () => {
+test('invalid values of a new app are refused to the requester; its rules are shown to the approver', async () => {
   const input = { schoolId: '10086', name: '校医院', cipher: 'aes-256-cbc', spDataAsText: false };
   const ask = (more: object) => asker.call('POST /apps', { ...input, ...more });
   const brought = { appId: 'clinic', appSecret: 'weiweixiao', aesKey: 'k3Zq8vT1xW6mB0sDk3Zq8vT1xW6mB0sE' };

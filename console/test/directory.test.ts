@@ -168,7 +168,7 @@ test('what was previewed for one school is not imported into another', async () 
   expect(tab.problems).toEqual([]);
 });
 
-test('a person is found by keyboard, bound, unbound and frozen, and every look-up is told', async () => {
+test('a person is found by keyboard, bound, unbound and frozen, and every look-up is recorded', async () => {
   await using tab = await openConsole(browser, gateway, '/directory');
   const { page } = tab;
   await page.getByLabel('查询内容').fill(' 20260001 ');

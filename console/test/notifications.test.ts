@@ -63,7 +63,7 @@ const listed = (filter: object, count: number) =>
     what: `${count} with ${JSON.stringify(filter)}`,
   });
 
-test('a problem leads to what was never told, which is looked at, exported and resent by keyboard', async () => {
+test('a problem leads to undelivered notifications, which are listed, exported and resent by keyboard', async () => {
   await using tab = await openConsole(browser, gateway, '/overview');
   const { page } = tab;
   await page.getByRole('link', { name: /通知用尽/ }).click();

@@ -67,7 +67,7 @@ const wrong = (what: object) =>
 async function pay(totalAmount: number): Promise<string> {
   const { orderId, outTradeNo } = await gateway.partner.order({ total_fee: totalAmount });
   await gateway.wechat.pay({ code_url: await gateway.openCode(orderId) });
-  await waitFor(() => gateway.endpoint.receivedFor(outTradeNo)[0], { what: 'the partner to be told' });
+  await waitFor(() => gateway.endpoint.receivedFor(outTradeNo)[0], { what: 'the notification to arrive' });
   const [row] = await gateway.app.core.db.query<{ payment_no: string }>({
     text: 'select payment_no::text from orders where order_id = $1',
     values: [orderId],

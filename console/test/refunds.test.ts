@@ -63,7 +63,7 @@ test('a refund whose answer was lost is asked for again in the same dialog, and 
   expect(tab.problems.filter((problem) => !problem.includes('net::ERR_FAILED'))).toEqual([]);
 });
 
-test('a refund that the channel refuses at once is told as not refunded, and why', async () => {
+test('a refund that the channel refuses at once is shown as not refunded, with the reason', async () => {
   const { orderId } = await paid('100');
   await gateway.wechat.merchant({ balance_fen: 0 });
   await using tab = await openConsole(browser, gateway, `/orders/${orderId}`);

@@ -19,7 +19,7 @@ beforeAll(async () => {
   month = shanghaiDate(gateway.clock.now()).slice(0, 7);
   const { orderId, outTradeNo } = await gateway.partner.order({ total_fee: 123_456 });
   await gateway.wechat.pay({ code_url: await gateway.openCode(orderId) });
-  await waitFor(() => gateway.endpoint.receivedFor(outTradeNo)[0], { what: 'the partner to be told' });
+  await waitFor(() => gateway.endpoint.receivedFor(outTradeNo)[0], { what: 'the notification to arrive' });
   await gateway.partner.call('order_refund', { out_trade_no: outTradeNo, refund_fee: 3_456 });
   const admin = await firstAdministrator(gateway);
   await invited(gateway, admin, { account: 'auditor', role: 'auditor' });

@@ -91,7 +91,7 @@ test.each(STRONG)('%s opens what it seals, Chinese and all, and never seals twic
   expect(JSON.parse(openStrongNotification(profile, APP, told, AT) ?? '')).toEqual(content);
 });
 
-test.each(STRONG)('%s believes no answer that is not to this very request', (profile) => {
+test.each(STRONG)('%s accepts no answer to another request', (profile) => {
   const asked = { profile, appId: APP.appId, path: PATH, nonce: NONCE };
   const answer = sealStrongResponse(APP, asked, 0, '{}', AT);
   const open = (change: object, given = answer, now = AT) =>
@@ -110,7 +110,7 @@ test.each(STRONG)('%s believes no answer that is not to this very request', (pro
   expect(openStrongResponse({ ...APP, appSecret: 'another secret' }, asked, answer, AT)).toBeUndefined();
 });
 
-test.each(STRONG)('%s believes no notification that is changed, old or of another app', (profile) => {
+test.each(STRONG)('%s accepts no notification that is changed, old or of another app', (profile) => {
   const told = sealStrongNotification(profile, APP, '42', { a: '1' }, AT);
   const open = (change: object, keys = APP, now = AT) =>
     openStrongNotification(profile, keys, { ...told, ...change }, now);

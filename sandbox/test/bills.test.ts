@@ -137,7 +137,7 @@ test('a refund stands in the bill of the day it was asked for, as it was the nex
 test.each([
   ['ABNORMAL', 'CHANGE'],
   ['CLOSED', 'FAIL'],
-])('a refund that ended as %s is told as %s', async (status, told) => {
+])('a refund that ended as %s is listed as %s', async (status, told) => {
   await switches({ refund_delay_ms: 60 * HOUR_MS });
   const number = await refund(await pay(), 40);
   await sandbox.admin('POST', `/wechat/refunds/${number}/outcome`, { status });
@@ -289,7 +289,7 @@ test('rows go missing, appear, and double', async () => {
   expect((await bill()).rows[2]).toEqual(rows[2]);
 });
 
-test('amounts and states are told otherwise', async () => {
+test('amounts and states can be changed in a bill', async () => {
   const paid = await pay();
   const covered = await pay();
   const number = await refund(paid, 40);

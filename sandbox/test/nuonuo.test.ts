@@ -97,7 +97,7 @@ test.each([
   expect((await issue(no, {}, { taxRate: '0', favouredPolicyFlag, zeroRateFlag })).code).toBe('E0000');
 });
 
-test('accepted is not issued; once it is, its files are there, and the seller was told', async () => {
+test('accepted is not issued; once issued, its files are there, and the seller gets a hint', async () => {
   await seller.plan({ delay_ms: MINUTE_MS });
   expect(await issue(no)).toMatchObject({ code: 'E0000', result: { invoiceSerialNum: expect.any(String) } });
   expect(await seller.record(no)).toMatchObject({ status: '20' });
@@ -115,7 +115,7 @@ test('accepted is not issued; once it is, its files are there, and the seller wa
   }
   expect((await fetch(`${seller.url}/nuonuo/files/1.pdf`)).status).toBe(404);
 
-  const form = await waitFor('the seller to be told', () => hints()[0]);
+  const form = await waitFor('the hint to the seller', () => hints()[0]);
   expect(form.get('operater')).toBe('callback');
   expect(JSON.parse(form.get('content') ?? '')).toMatchObject({ c_status: '1' });
 });

@@ -28,7 +28,7 @@ test('the README shows the examples as they are, all of them', async () => {
   expect(shown).toEqual((await Promise.all(names.map(example))).sort());
 });
 
-test('first-call.ts creates an order and is told why it cannot be refunded', async () => {
+test('first-call.ts creates an order and prints why it cannot be refunded', async () => {
   const url = 'http://127.0.0.1/pay/orderId/1.html';
   const create: Answer = (response, call) => {
     const { out_trade_no } = call.content;

@@ -26,7 +26,7 @@ const ask = (studentNo: string, more: object = {}) =>
 const cardsOf = async (studentNo: string, more: object = {}) =>
   (await ask(studentNo, more)).content.school_card_list as unknown as Record<string, string>[];
 
-test('a card is told with its link, under a signature', async () => {
+test('a card is answered with its link, signed', async () => {
   const answer = await ask('1');
   expect(isProven(answer, sandbox.alipayKey)).toBe(true);
   expect(answer.content).toMatchObject({
@@ -42,7 +42,7 @@ test('a card that was not opened has no link, and a stranger no card', async () 
   expect(await cardsOf('3')).toEqual([]);
 });
 
-test('a card is told to its holder alone where one is named', async () => {
+test('a card is answered only to its holder where one is named', async () => {
   const as = (identity: string) => ({ identity, identity_type: 'ALIPAY_USER_ID' });
   expect(await cardsOf('1', as(BUYER_ID))).toHaveLength(1);
   expect(await cardsOf('1', as('2088000000000044'))).toEqual([]);

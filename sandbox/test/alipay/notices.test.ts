@@ -36,7 +36,7 @@ const told = (index: number) =>
 const violations = async () =>
   JSON.parse((await sandbox.admin('GET', '/violations')).text) as { kind: string; detail: string }[];
 
-test('a payment is told with its parameters, signed', async () => {
+test('a notice of a payment has its parameters and is signed', async () => {
   const { outTradeNo, tradeNo } = await sandbox.paidTrade();
   const [notice] = sandbox.receiver.received;
   expect(notice?.headers['content-type']).toBe('application/x-www-form-urlencoded; charset=utf-8');
@@ -115,7 +115,7 @@ test('the word ends the matter', async () => {
   expect(await noticeOf(outTradeNo)).toMatchObject({ attempts: 1, next_at: null });
 });
 
-test('refunds are told to the same address, adding up, or not at all', async () => {
+test('notices of refunds go to the same address, adding up, or are not sent', async () => {
   const { outTradeNo } = await sandbox.paidTrade();
   await sandbox.refund(outTradeNo, '0.30', 'R1');
   await received(2);
@@ -154,7 +154,7 @@ test('an answer after five seconds comes too late, and is a violation', async ()
   expect(kept).toMatchObject([{ kind: 'slow_callback_answer', detail: outTradeNo }]);
 });
 
-test('lost, then told again; duplicated; delayed', async () => {
+test('lost, then repeated; duplicated; delayed', async () => {
   const fault = (rule: object) => sandbox.admin('POST', '/faults', { callback: 'payment', ...rule });
   await fault({ fault: 'lost' });
   const lost = await payOne();

@@ -67,7 +67,7 @@ test('a code is the address of its own bill', async () => {
   expect((await query(outTradeNo)).content.trade_status).toBe('WAIT_BUYER_PAY');
 });
 
-test('paid: once, and told by the query', async () => {
+test('paid once, and answered by the query', async () => {
   const { outTradeNo, qrCode } = await offered();
   const result = await pay({ code_url: qrCode });
   expect(result).toEqual({

@@ -16,7 +16,7 @@ function noted(limits: Partial<typeof LIMITS> = {}) {
   return { note: wrongSignatures(log, { ...LIMITS, ...limits }), lines, firstLine };
 }
 
-test('each app is told of in one line, an alert when there are many', async () => {
+test('each app has one log line, an alert when there are many', async () => {
   const { note, lines, firstLine } = noted({ everyMs: 30, free: 100 });
   for (let each = 0; each < 4; each += 1) await note('a', '203.0.113.7');
   await note('a', '203.0.113.8');

@@ -112,7 +112,7 @@ describe.each(Object.entries(SUBJECTS))('%s', (_name, start) => {
     return { refundNo, requestBody };
   }
 
-  test('an order is created, shown, paid, and told by query and by callback alike', async () => {
+  test('an order is created, shown, paid, and the same in query and callback', async () => {
     const { channel, account } = subject;
     const paymentNo = newId();
     const requestBody = channel.paymentRequestBody(account, orderTerms(paymentNo));
@@ -131,7 +131,7 @@ describe.each(Object.entries(SUBJECTS))('%s', (_name, start) => {
   });
 
   test.each(SCENES)(
-    '%s: created, paid by this payer, and told by query and callback alike',
+    '%s: created, paid by this payer, and the same in query and callback',
     async (scene) => {
       const { channel, account, ways } = subject;
       expect(channel.supports(account, scene)).toBe(ways.scenes.includes(scene));
@@ -183,7 +183,7 @@ describe.each(Object.entries(SUBJECTS))('%s', (_name, start) => {
     expect((await channel.createPayment(account, 'native', requestBody)).kind).not.toBe('done');
   });
 
-  test('a channel that learns of a payment only from its payer keeps its codes short-lived', async () => {
+  test('a channel that creates a payment only when its payer scans keeps its codes short-lived', async () => {
     const { channel, account, ways } = subject;
     const paymentNo = await order();
     const closed = doneValue(await channel.closePayment(account, paymentNo));
@@ -204,7 +204,7 @@ describe.each(Object.entries(SUBJECTS))('%s', (_name, start) => {
     expect(doneValue(await channel.closePayment(account, newId()))).toBe('not_found');
   });
 
-  test('a refund is taken once however often it is sent, and told by query, or by callback too', async () => {
+  test('a refund is accepted once however often it is sent, and answered by query, or by callback too', async () => {
     const { channel, account, ways } = subject;
     const paymentNo = await paidOrder();
     const { refundNo, requestBody } = refundOf(paymentNo, 30);

@@ -66,7 +66,7 @@ test.each<[name: string, env: Env, zh: string]>([
   expect(JSON.stringify(found)).not.toContain(SECRET);
 });
 
-test('each wrong setting is told, and what is behind it is read', () => {
+test('each wrong setting is reported, and the settings after it are read', () => {
   const env = { PORT: 'x', SANDBOX_PORT: 'y', LOG_LEVEL: 'loud', DATABASE_POOL_SIZE: '7' };
   expect(idsOf(env)).toEqual([
     'fault settings.PORT',
@@ -94,7 +94,7 @@ test.each<[name: string, env: Env]>([
   expect(idsOf({ ...sandbox, PAYMENT_MODE: 'sandbox' })).toEqual(['ok settings']);
 });
 
-test('a name in .env that is mistyped is told, and one of another program is not', () => {
+test('a mistyped name in .env is reported, and one of another program is not', () => {
   expect(idsOf({}, ['DATABSE_URL', 'SMTP_PASSWORD', 'TZ', 'COMPOSE_PROJECT_NAME', 'PORT'])).toEqual([
     'warning settings.DATABSE_URL',
     'warning settings.SMTP_PASSWORD',

@@ -56,7 +56,7 @@ test.each<[what: string, standbys: ReturnType<typeof standby>[], names: string, 
   ['one that follows', [standby(true, 0.1)], 's1', ['ok database.standby']],
   ['one wanted and none there', [], 's1', ['fault database.standby']],
   ['one wanted and only another there', [standby(false, 0)], 's1', ['fault database.standby']],
-  ['one of which we are not told', [standby(null, null)], 's1', ['ok database.standby']],
+  ['one that our role may not read', [standby(null, null)], 's1', ['ok database.standby']],
   ['one that is behind', [standby(false, 60)], '', ['warning database.standby']],
   ['one that is far behind', [standby(false, 3_600)], '', ['fault database.standby']],
 ])('standbys: %s', (_what, standbys, names, found) => {

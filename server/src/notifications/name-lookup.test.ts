@@ -84,7 +84,7 @@ test('a silent name server is given up, asked once for all who wait, and remembe
   expect(names.cached('dead.example.cn')).toBeInstanceOf(LookupFailure);
 });
 
-test('a name that does not exist is told from one that nobody answers for', async () => {
+test('a name that does not exist is distinguished from one without an answer', async () => {
   const { names } = await lookup({});
   expect(await failureOf(names.addressesOf('none.example.cn'))).toBe('ENOTFOUND');
 });

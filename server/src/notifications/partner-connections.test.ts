@@ -99,7 +99,7 @@ test('of a name with forbidden addresses only the allowed ones are tried', async
   expect(forbidden.connections()).toBe(0);
 });
 
-test('nobody answers at any address: the first failure is told', async () => {
+test('no address answers: the first failure is reported', async () => {
   const http = client({ resolve: async () => ['127.0.0.1', '127.0.0.9'] });
   await expect(post(http, 'http://partner.example.cn:9/')).rejects.toThrow(
     'connection failed (ECONNREFUSED)',

@@ -55,7 +55,7 @@ test.each([
   expect(detail).toContain('**');
 });
 
-test('who is told of under a very short number is no reason to garble an answer', async () => {
+test('a payer with a very short number does not garble the stored answer', async () => {
   answer = 'HTTP/1.1 200 OK\r\nContent-Length: 12\r\n\r\nerror 500: 1';
   expect((await send({ payer: { userNo: '1' }, payerUid: '' })).detail).toBe('error 500: 1');
 });

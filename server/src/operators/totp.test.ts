@@ -20,7 +20,7 @@ test('a code counts one step early and late, and no more', () => {
   expect([-2, -1, 0, 1, 2].map(at)).toEqual([undefined, step, step, step, undefined]);
 });
 
-test('an authenticator is told issuer, account and secret', () => {
+test('the address for authenticators has issuer, account and secret', () => {
   const secret = newTotpSecret();
   expect(secret).toMatch(/^[A-Z2-7]{32}$/);
   const url = new URL(totpAddress(secret, 'li.si'));

@@ -44,7 +44,7 @@ function signed(param: string) {
   return { id: TEST_APP.appId, param, sign: requestSign(TEST_APP.appId, param, TEST_APP.appSecret) };
 }
 
-test('an unknown app is told in plain text, unsigned', async () => {
+test('an unknown app is answered in plain text, unsigned', async () => {
   const answer = await send(form({ id: 'nobody', param: 'x', sign: 'x' }));
   expect(answer).toMatchObject({ status: 200, code: -2, message: 'id 不存在，请检查 appid' });
 });

@@ -62,7 +62,7 @@ test.each([
   expect(log.filter(({ level, msg }) => level >= worst || /database away/.test(msg))).toEqual([]);
 });
 
-test('a fault of ours is told under the app’s keys with HTTP 200, and logged once with its number', async () => {
+test('a fault of ours is answered under the app’s keys with HTTP 200, and logged once with its number', async () => {
   const { db } = gateway.app.core;
   await db.query({ text: 'alter table orders rename to orders_away' });
   const answer = await fetch(`${gateway.url}/pay_api/order_create`, {

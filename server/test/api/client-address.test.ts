@@ -100,7 +100,7 @@ test.each([
   ['203.0.113.9:51234', '203.0.113.9'],
   ['unknown', '127.0.0.1'],
   ['[2001:db8::9]:51234', '2001:db8::9'],
-])('WeChat is told the payer’s address of %s as %s', async (forwarded, address) => {
+])('WeChat gets the payer’s address of %s as %s', async (forwarded, address) => {
   const { orderId } = await gateway.partner.order();
   const answer = await fetch(`http://127.0.0.1:${port}/cashier-api/orders/${orderId}/payments`, {
     method: 'POST',

@@ -154,7 +154,7 @@ test('who asks and does not read is cut off; who reads slowly is not', async () 
   expect(deaf.bytes()).toBeLessThan(LARGE.length);
 });
 
-test('a blocked event loop is told once, with the route that was under way and none of its parameters', async () => {
+test('a blocked event loop is logged once, with the route that was under way and none of its parameters', async () => {
   const { port } = await listening({ max: 100, perAddress: 50 });
   await fetch(`http://127.0.0.1:${port}/blocking/zhangsan`);
   const told = await waitFor(() => logged.find(({ alert }) => alert === 'event_loop_blocked'), {

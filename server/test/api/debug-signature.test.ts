@@ -72,7 +72,7 @@ test('without the interface its fields are not looked at', async () => {
   expect(steps.at(-1)).toEqual({ step: 'fields', outcome: 'skipped', findings: [] });
 });
 
-test('an unescaped plus is restored and told of', async () => {
+test('an unescaped plus is restored and reported', async () => {
   const param = `${GOOD.param.slice(0, 5)}+${GOOD.param.slice(6)}`;
   const sign = md5(appId + param + appSecret);
   const [body, , signature] = await debug(`id=${appId}&param=${param}&sign=${sign}`);
@@ -232,7 +232,7 @@ test('of an app that changes its keys, both sets are tried', async () => {
   expect(await failures(body)).toEqual({ decryption: ['other_keys'] });
 });
 
-test('a frozen app is told of, and the rest all the same', async () => {
+test('a frozen app is reported, and the other steps all the same', async () => {
   await changeApp(unaudited({ db: created.database, vault }), 'all', 'frozen', { frozen: true });
   const request = sealRequest({ ...TEST_APP, appId: 'frozen' }, CONTENT);
   expect(await failures(form({ ...request }))).toEqual({ app: ['app_frozen'] });

@@ -115,7 +115,7 @@ test.each(
   expect(await failures(signedBy(sealed(profile), sign))).toEqual([['signature', mistake]]);
 });
 
-test.each(PROFILES)('in %s a body that was changed after it was signed is told', async (profile) => {
+test.each(PROFILES)('in %s a body that was changed after signing is reported', async (profile) => {
   const message = sealed(profile);
   const body = JSON.stringify(JSON.parse(message.body), null, 2);
   expect(await failures(pasted({ headers: message.headers, body }))).toEqual([['signature', 'body_changed']]);
@@ -127,14 +127,14 @@ test.each([
   ['milliseconds', { [HEADER.timestamp]: '1790000000000' }, [['body', 'timestamp_in_ms']]],
   ['a hex signature', { [HEADER.signature]: 'ab'.repeat(32) }, [['body', 'signature_encoding']]],
   ['another app', { [HEADER.appId]: 'nobody' }, [['app', 'app_unknown']]],
-])('%s in the headers is told', async (_what, headers, found) => {
+])('%s in the headers is reported', async (_what, headers, found) => {
   const message = sealed();
   expect(await failures(pasted({ headers: { ...message.headers, ...headers }, body: message.body }))).toEqual(
     found,
   );
 });
 
-test('a body without a param, and one whose encryption is of another message, are told', async () => {
+test('a body without a param, and one encrypted for another message, are reported', async () => {
   const { headers } = sealed();
   expect(await failures(pasted({ headers, body: '{"param":1}' }))).toEqual([['body', 'param_missing']]);
   const message = { headers, body: sealed().body };

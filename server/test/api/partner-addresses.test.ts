@@ -138,7 +138,7 @@ test('public addresses, listed networks and names are taken, and a short name th
   expect((await create(partner, 'https://both.example.cn/n')).code).toBe(0);
 });
 
-test('a name of forbidden addresses is told as soon as it is known, and shown in the console', async () => {
+test('a name with forbidden addresses is refused as soon as it is looked up, and shown in the console', async () => {
   expect((await create(partner, 'https://inside.example.cn/n')).code).toBe(0);
   const refused = await waitFor(
     async () => {
@@ -189,7 +189,7 @@ test('an app that names ever more addresses keeps its latest twenty', async () =
   expect(await waitFor(count, { what: 'the last address' })).toBeLessThanOrEqual(20);
 });
 
-test('an address that answers an attempt is not told as unreachable any more', async () => {
+test('an address that answers an attempt is no longer listed as unreachable', async () => {
   await using endpoint = await startPartnerEndpoint();
   const { core } = gateway.app;
   const noted = () =>

@@ -56,7 +56,7 @@ test('IPv6 is counted by its /64', async () => {
   expect((await ask('2001:db8:1:3::1')).statusCode).toBe(200);
 });
 
-test('who has had his share in one scope has had it in all, and is told so in each one’s own form', async () => {
+test('an address that used up its limit in one scope is refused in all, in each one’s own form', async () => {
   for (const url of ['/a', '/b', '/a']) expect((await ask('10.0.0.1', url)).statusCode).toBe(200);
   const refused = await ask('10.0.0.1', '/b');
   expect([refused.statusCode, refused.json()]).toEqual([429, { refused: '/b' }]);
@@ -78,7 +78,7 @@ test('what is not there counts too; a page says so as a page and looks again by 
   expect(Number(refused.headers.refresh)).toBeGreaterThan(1);
 });
 
-test('who asks whether the process runs is always told', async () => {
+test('the liveness probe is always answered', async () => {
   for (let asked = 0; asked < 20; asked += 1) expect((await ask('10.0.0.1', '/livez')).statusCode).toBe(200);
   for (const url of ['/livez?at=1', '/livez?']) expect((await ask('10.0.0.1', url)).statusCode).toBe(200);
 });

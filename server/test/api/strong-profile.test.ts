@@ -144,7 +144,7 @@ describe.each(STRONG)('%s', (profile) => {
     expect(JSON.parse([...told][0] ?? '')[2] as string).toContain('请求未通过验证');
   });
 
-  test('while keys change, both are taken and answered in kind; a frozen app is told so, sealed', async () => {
+  test('while keys change, both are accepted and answered with the same; a frozen app gets an encrypted refusal', async () => {
     const { core } = gateway.app;
     const keys = await newApp();
     expect(await ask(profile, keys, { out_trade_no: 'none' })).toEqual({ retCode: -1, text: '订单不存在' });
@@ -160,7 +160,7 @@ describe.each(STRONG)('%s', (profile) => {
   });
 });
 
-test('what is signed and is no request is told in words, sealed', async () => {
+test('a signed body that is not a request gets an encrypted refusal in words', async () => {
   const keys = await newApp();
   const at = gateway.app.core.clock.now();
   const bodies = {
@@ -211,7 +211,7 @@ test('an app held to the second version is refused the first, in the first; the 
   );
 });
 
-test('which version an app spoke last is known, and nonces are forgotten when their time is past', async () => {
+test('the last version of an app is recorded, and expired nonces are deleted', async () => {
   const { core } = gateway.app;
   const keys = await newApp();
   const spoke = async () => (await listApps(core, 'all')).find(({ appId }) => appId === keys.appId)?.spoke;

@@ -279,7 +279,7 @@ test.each([
   ]);
 });
 
-test('what is no HTTP at all is told so, without internals', async () => {
+test('a request that is not HTTP gets a 400 without internals', async () => {
   const answer = await sendRaw(gateway.url, 'GET /pay/订单 HTTP/1.1\r\nHost: g\r\n\r\n');
   expect([answer.status, answer.body]).toEqual([400, '请求不是有效的 HTTP']);
 });
@@ -314,7 +314,7 @@ test.each(['GET', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'PROPFIND'])(
   },
 );
 
-test('a wrong signature is told under the app’s keys, whatever else is wrong', async () => {
+test('a wrong signature is answered under the app’s keys, whatever else is wrong', async () => {
   const wrong = { ...newOrder(), sign: '0'.repeat(32) };
   expect(await post([], form(wrong))).toMatch(/^-2 sign 签名错误/);
   expect(await post([], form(wrong), '/pay_api/nothing')).toMatch(/^-1 接口不存在/);

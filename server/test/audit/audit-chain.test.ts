@@ -190,7 +190,7 @@ test('a head is a line that nobody else can write', () => {
   }
 });
 
-test('an old chain goes on keyed; heads are written when it grew, and a rewritten end is told', async () => {
+test('an old chain is continued with keys; heads are written when it grew, and a rewritten end raises an alert', async () => {
   const db = created.database;
   const core = { db, vault, clock: systemClock };
   const [old] = chained([noteOf(0, 'plain')], (entry) => sealOf(vault, entry));

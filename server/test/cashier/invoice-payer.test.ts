@@ -104,7 +104,7 @@ test('strangers with the link see how it stands, and whatever they say is answer
   expect(await invoices.rows(orderId)).toHaveLength(1);
 });
 
-test('the payer is told that something differs, not what, five times an hour an order', async () => {
+test('the payer sees that something differs, but not what, five times an hour an order', async () => {
   const { orderId, cookie } = await invoices.paid({ piaoju: COMPANY });
   const other = await invoices.paid();
   const wrong = [
@@ -164,7 +164,7 @@ test('the cookies of another order, another payment, a day too old or made up pr
   expect(await textOf(look(orderId, { cookie }))).not.toContain('.pdf');
 });
 
-test('the account that paid signs in, for a day, and then again; another account is told so', async () => {
+test('the account that paid signs in, for a day, and then again; another account is refused', async () => {
   const { orderId, outTradeNo } = await invoices.paid();
   const begun = await begin(pageOf(orderId));
   const stranger = await finish(await begun.back('oSomebodyElse00000000000000'), begun.cookie);

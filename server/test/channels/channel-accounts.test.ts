@@ -47,7 +47,7 @@ test.each(['wechat', 'alipay'] as const)(
 test.each([
   ['wechat', { merchantSerial: '0'.repeat(40) }, {}],
   ['alipay', {}, 'wrong key'],
-] as const)('wrong credentials of %s are told from no answer', async (channel, settings, secrets) => {
+] as const)('wrong credentials of %s are distinguished from no answer', async (channel, settings, secrets) => {
   const { core } = gateway.app;
   const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
   const appPrivateKey = privateKey.export({ type: 'pkcs8', format: 'pem' });

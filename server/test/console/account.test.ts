@@ -121,7 +121,7 @@ test('an operator has ten sessions; a further one ends the one used longest ago,
   expect(await isSignedIn(oldest)).toBe(true);
 });
 
-test('at sign-out the browser is told to forget what it has kept', async () => {
+test('sign-out sends Clear-Site-Data to the browser', async () => {
   const client = await signedIn(gateway);
   const { headers } = await client.call('POST /sign-out');
   expect(headers.get('clear-site-data')).toBe('"cache"');

@@ -66,7 +66,7 @@ test('a use case that commits without its entry is rolled back and answers 500, 
   }
 });
 
-test('one that answers without any commit, or changes something outside of one, is told and answers 500', async () => {
+test('a request that commits nothing, or changes something outside of a transaction, is recorded and answered 500', async () => {
   for (const route of changing.filter(({ audit }) => !audit?.alone)) {
     const key = keyOf(route);
     const { told } = await traceOf(() =>
@@ -105,7 +105,7 @@ test('with two commits the one that names the entry has it, and what fails after
   expect(await trace(false, 'second')).toEqual({ told: [], steps: [] });
 });
 
-test('what a look shows is told before it is shown, and a look that nothing is told of changes nothing', async () => {
+test('a look-up is recorded before its result is shown, and one without an entry changes nothing', async () => {
   const read = 'GET /audit/export';
   const seen = await traceOf(() =>
     answering(

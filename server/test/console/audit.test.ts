@@ -25,7 +25,7 @@ afterAll(() => gateway[Symbol.asyncDispose]());
 const db = () => gateway.app.core.db;
 const entries = async (filter: object) => (await admin.call('GET /audit', filter)).body.rows;
 
-test('sign-ins, refusals and changes are told, with who, from where, and how it was before', async () => {
+test('sign-ins, refusals and changes are recorded, with the operator, the address and the former state', async () => {
   await visitor(gateway).call('POST /sign-in', { account: 'helper', password: 'wrong password here' });
   expect(await entries({ action: 'session.sign_in', subject: 'helper' })).toEqual([
     expect.objectContaining({
@@ -53,7 +53,7 @@ test('sign-ins, refusals and changes are told, with who, from where, and how it 
   });
 });
 
-test('looking for a person’s orders is told, the person masked; a list of orders is not', async () => {
+test('a search for a person’s orders is recorded, the person masked; a list of orders is not', async () => {
   await admin.call('GET /orders', { status: 'paid' });
   expect(await entries({ action: 'order.find' })).toEqual([]);
   for (const person of ['2013141516', '张三丰']) {
@@ -72,7 +72,7 @@ test('looking for a person’s orders is told, the person masked; a list of orde
   ]);
 });
 
-test('what an operator of all schools does about an order or a refund, the school’s auditor is told', async () => {
+test('actions of an operator of all schools on an order or a refund are shown to the school’s auditor', async () => {
   const auditor = await invited(gateway, admin, {
     account: 'school.auditor',
     role: 'auditor',
@@ -80,7 +80,7 @@ test('what an operator of all schools does about an order or a refund, the schoo
   });
   const { orderId, outTradeNo } = await gateway.partner.order({ total_fee: 500 });
   await gateway.wechat.pay({ code_url: await gateway.openCode(orderId) });
-  await waitFor(() => gateway.endpoint.receivedFor(outTradeNo)[0], { what: 'the partner to be told' });
+  await waitFor(() => gateway.endpoint.receivedFor(outTradeNo)[0], { what: 'the notification to arrive' });
   await admin.call('GET /orders/:orderId', { orderId });
   await admin.call('POST /orders/:orderId/refund', {
     orderId,
@@ -105,7 +105,7 @@ test('what an operator of all schools does about an order or a refund, the schoo
   ]);
 });
 
-test('visitors cannot make the log grow: signing out of nothing is not told, guesses only until they are locked', async () => {
+test('visitors cannot make the log grow: signing out without a session is not recorded, guesses only until the lock', async () => {
   const count = async () => {
     const [told] = await db().query<{ entries: number }>({
       text: 'select count(*)::int as entries from audit_entries',
@@ -173,7 +173,7 @@ test('many entries at once are one chain; what is changed or taken out of it sho
   expect(await verifyChain(gateway.app.core)).toEqual(whole);
 });
 
-test('the log is taken away as a file, which is told too', async () => {
+test('the log is exported as a file, and the export is recorded', async () => {
   const file = await admin.call('GET /audit/export', { form: 'csv', action: 'operator.' });
   expect(file.headers.get('content-type')).toBe('text/csv; charset=utf-8');
   expect(file.headers.get('content-disposition')).toBe(

@@ -417,7 +417,7 @@ test('an installation goes over to three roles, and then nobody is an administra
   await approved(security, back);
 });
 
-test('what is done from a shell asks nobody, and is told', async () => {
+test('a command in a shell needs no approval, and is recorded', async () => {
   const link = [
     '--template',
     'alipays://platformapi/startapp?appId=2021000000000088',

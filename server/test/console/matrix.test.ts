@@ -86,7 +86,7 @@ const GRAVE: readonly string[] = [
   'changes.decide',
 ];
 
-test('everything that changes something is told, and what is grave needs a fresh proof', () => {
+test('every change has an audit entry, and grave ones need a fresh proof', () => {
   for (const route of guarded) {
     if (route.method === 'GET') continue;
     expect(route.audit, keyOf(route)).toBeDefined();

@@ -194,7 +194,7 @@ test('what is not declared is not there, and what is not asked for is refused', 
   expect(answer.status).toBe(400);
 });
 
-test('attempts are forgotten after a day, under whatever names they were made', async () => {
+test('attempts are deleted after a day, under whatever names they were made', async () => {
   const attempts = async () => {
     const rows = await gateway.app.core.db.query<{ subject: string }>({
       text: 'select subject from sign_in_failures',
@@ -209,7 +209,7 @@ test('attempts are forgotten after a day, under whatever names they were made', 
   expect(await attempts()).toContain('account made-up-today');
 });
 
-test('challenges that no passkey answered in time are forgotten, those that one may answer are not', async () => {
+test('expired passkey challenges are deleted, valid ones are not', async () => {
   const { db } = gateway.app.core;
   const ask = async () => {
     const answer = await visitor(gateway).call('POST /sign-in/passkey-request');
@@ -228,7 +228,7 @@ test('challenges that no passkey answered in time are forgotten, those that one 
   expect(await kept()).toContain(early);
 });
 
-test('sessions that are over are forgotten, those that last are not', async () => {
+test('ended sessions are deleted, valid ones are not', async () => {
   const sessions = () =>
     gateway.app.core.db.query<{ created_at: Date }>({ text: 'select created_at from operator_sessions' });
   await signIn(PASSWORD);

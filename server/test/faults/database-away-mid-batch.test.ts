@@ -42,7 +42,7 @@ async function create(terms: Record<string, unknown>) {
   };
 }
 
-test('connections lost in the middle of batches: every caller hears done or 503, and done is kept', async () => {
+test('connections lost in the middle of batches: every caller gets done or 503, and done is stored', async () => {
   const answers: Awaited<ReturnType<typeof create>>[] = [];
   const unanswered: Record<string, unknown>[] = [];
   let cutting = true;

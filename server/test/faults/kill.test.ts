@@ -49,7 +49,7 @@ async function orderStatus(orderId: string): Promise<string | undefined> {
   return row?.status;
 }
 
-test('killed between payment and notification: the partner is told after the restart', async () => {
+test('killed between payment and notification: the notification is sent after the restart', async () => {
   // the api role takes the callback and tells nobody: exactly the moment in between
   const api = await startKillableGateway({ ...settings, role: 'api' });
   const { orderId, outTradeNo } = await partner.order();

@@ -74,7 +74,7 @@ test('ended for idling between two statements', async () => {
   expect(isDatabaseAway(outcome)).toBe(true);
 });
 
-test('ended after its work and before its commit: nobody is told that it was done', async () => {
+test('ended after its work and before its commit: no caller gets done', async () => {
   const outcome = await db
     .transaction(async (tx) => {
       const [session] = await tx.query<{ pid: number }>({ text: 'select pg_backend_pid() as pid' });

@@ -98,13 +98,13 @@ test('a certificate WeChat changes to is learnt from WeChat, and only from WeCha
   await gateway.wechat.merchant({ key_mode: 'public_key' });
 });
 
-test('a refund made by hand is told in unsigned XML: answered, alerted, and nothing is booked on its word', async () => {
+test('an unsigned XML callback of a refund made by hand is answered and alerted, and books nothing', async () => {
   const url = `${gateway.url}/channel/wechat/sandbox-wechat`;
   await gateway.wechat.merchant({ refund_callback_url: url });
   const { outTradeNo, paymentNo } = await paidOrder();
   log.length = 0;
   await gateway.wechat.refundByHand(paymentNo, 40);
-  await gateway.advanceUntil(SECOND_MS, 'WeChat to hear that it was taken', async () => {
+  await gateway.advanceUntil(SECOND_MS, 'WeChat to get the answer that it was received', async () => {
     const { callbacks } = (await gateway.wechat.order(paymentNo)) as {
       callbacks: { event_type: string; delivered_at: string | null }[];
     };

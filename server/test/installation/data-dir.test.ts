@@ -14,7 +14,7 @@ afterEach(() => rm(parent, { recursive: true }));
 
 const modeOf = async (path: string) => (await stat(path)).mode & 0o777;
 
-test('a new data folder is closed to others, and nothing is told', async () => {
+test('a new data folder is closed to others, and nothing is logged', async () => {
   const told: string[] = [];
   const folder = join(parent, 'deep', 'data');
   await openDataDir(folder, (line) => told.push(line));
@@ -22,7 +22,7 @@ test('a new data folder is closed to others, and nothing is told', async () => {
   expect(told).toEqual([]);
 });
 
-test('one that others could read is closed, with its keys, and told once', async () => {
+test('a folder that others could read is closed, with its keys, and logged once', async () => {
   const told: string[] = [];
   const folder = join(parent, 'data');
   for (const path of ['sandbox', 'postgres']) await mkdir(join(folder, path), { recursive: true });

@@ -19,7 +19,7 @@ async function listener(channel: string): Promise<{ received: () => number; stop
   return { received: () => received, stop };
 }
 
-test('a listener that looks when it hears something sees every commit, however many come at once', async () => {
+test('a listener that looks after each NOTIFY sees every commit, however many come at once', async () => {
   const { database } = own;
   let seen = 0;
   const stop = await database.listen('news', () => {

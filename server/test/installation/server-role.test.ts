@@ -92,14 +92,14 @@ test('the role of the server reads and writes, and has no right to change tables
   }
 });
 
-test('an order is made, paid, told, refunded, and seen in the console by it', async () => {
+test('an order is created, paid, notified, refunded, and shown in the console with this role', async () => {
   await using gateway = await startGateway({ databaseUrl: asRole(created.url) });
   await firstAdministrator(gateway);
   const { orderId, outTradeNo } = await gateway.partner.order();
   await gateway.wechat.pay({ code_url: await gateway.openCode(orderId) });
   await gateway.advanceUntil(
     1_000,
-    'the partner to be told',
+    'the notification to arrive',
     async () => gateway.endpoint.received.length > 0,
   );
   const refund = await gateway.partner.call('order_refund', { out_trade_no: outTradeNo, refund_fee: '100' });

@@ -86,7 +86,7 @@ test('a seal that unpacks to more than it says holds up its own receipt, is list
 test('an account whose seal is plainly none issues nothing until it has another', async () => {
   await keepSeal(Buffer.concat([PNG_SIGNATURE, chunkOf('tEXt', Buffer.alloc(12), { length: -12 })]));
   const order = await invoices.paid({ piaoju: PERSON });
-  await gateway.advanceUntil(SECOND_MS, 'the bad seal to be told', async () => {
+  await gateway.advanceUntil(SECOND_MS, 'the alert about the bad seal', async () => {
     const told = await gateway.app.core.db.query<{ detail: string }>({
       text: `select detail from invoice_attempts join invoices using (app_id, invoice_no)
               where order_id = $1 and detail like '%sealPng%已损坏%'`,

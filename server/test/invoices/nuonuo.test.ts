@@ -24,7 +24,7 @@ afterAll(() => gateway[Symbol.asyncDispose]());
 const issuedBy = async (piaojuNo: string | undefined) =>
   (await nuonuo.invoices()).filter(({ order_no }) => order_no === piaojuNo);
 
-test('an invoice is issued, heard of by a hint, and its files are kept', async () => {
+test('an invoice is issued, queried after a hint, and its files are stored', async () => {
   await nuonuo.plan({ delay_ms: 10 * MINUTE_MS });
   const { outTradeNo } = await invoices.paid({ piaoju: COMPANY, total_fee: '123456' });
   const invoice = await invoices.reached(outTradeNo, '2', 30 * SECOND_MS);
@@ -153,7 +153,7 @@ test('a worker that stood still while another sent the red letter does not send 
   expect(await forms()).toBe(1);
 });
 
-test('a buyer who confirms at the tax office is heard of', async () => {
+test('a buyer’s confirmation at the tax office is noticed', async () => {
   await nuonuo.plan({ red_outcome: 'awaiting_buyer' });
   const { outTradeNo } = await invoices.paid({ piaoju: COMPANY });
   const { piaoju_no } = await invoices.reached(outTradeNo, '2', 5 * SECOND_MS);

@@ -60,7 +60,7 @@ test('what the books say is served, with what the process does', async () => {
       told = await scrape(metrics.url);
       return told.get('zhixiao_notifications_pending{app_id="partner1"}') === 1;
     },
-    { what: 'the pending notification to be told' },
+    { what: 'the pending notification to be counted' },
   );
   expect(Object.fromEntries(told)).toMatchObject({
     zhixiao_database_up: 1,
@@ -83,7 +83,7 @@ test('what the books say is served, with what the process does', async () => {
     expect(whole).not.toContain(value);
 });
 
-test('a refund goes out, and what was told before is not told for ever', async () => {
+test('a refund is counted, and old answers expire', async () => {
   await using metrics = await start();
   const { outTradeNo, orderId } = await gateway.partner.order();
   await gateway.wechat.pay({ code_url: await gateway.openCode(orderId) });
@@ -103,7 +103,7 @@ test('a refund goes out, and what was told before is not told for ever', async (
     refund_desc: '退',
   });
   const out = 'zhixiao_money_today_fen{channel="wechat",event="refund_succeeded"}';
-  await waitFor(async () => (await scrape(metrics.url)).get(out) === -30, { what: 'the refund to be told' });
+  await waitFor(async () => (await scrape(metrics.url)).get(out) === -30, { what: 'the refund to be counted' });
   gateway.endpoint.answer = { status: 200, body: 'success' };
   await gateway.advanceUntil(
     60_000,

@@ -39,7 +39,7 @@ async function counts(appId: string): Promise<Record<string, number>> {
 }
 
 const delivered = (appId: string, count: number) =>
-  waitFor(async () => (await counts(appId)).delivered === count, { what: `${appId} to be told` });
+  waitFor(async () => (await counts(appId)).delivered === count, { what: `the notifications of ${appId} to arrive` });
 
 const SUCCESS = { status: 200, body: 'success' };
 const BUSY = { status: 503, body: 'maintenance' };
@@ -93,7 +93,7 @@ test('an endpoint that fails again and again is paused, probed, and then gets ev
   endpoint.answer = SUCCESS;
   await gateway.advanceUntil(
     PROBE_EVERY_MS,
-    'everything told',
+    'all notifications to arrive',
     async () => (await counts('busy')).delivered === 60,
   );
   expect(await isPaused()).toBe(false);

@@ -174,7 +174,7 @@ test('the timeline of a resent order shows that notification had been given up, 
   ]);
 });
 
-test('what waits for its next attempt is told at once, what is being told just now is left alone', async () => {
+test('a notification that waits for its next attempt is sent at once, one that is being sent is left alone', async () => {
   const today = { from: shanghaiDate(gateway.clock.now()), to: plusDays(period.to, 9) };
   const silent = await partnerWith('silent', 2, undefined);
   await waitFor(async () => silent.received.length === 2, { what: 'the attempts to be under way' });
@@ -193,7 +193,7 @@ test('what waits for its next attempt is told at once, what is being told just n
   expect(waiting.received).toHaveLength(2);
 });
 
-test('a long period is resent batch by batch: one cut off is gone on with, and nobody is told twice by one', async () => {
+test('a long period is resent batch by batch: an interrupted resend is continued, and sends nothing twice', async () => {
   const { core } = gateway.app;
   const many = await partnerWith('many', 7, NO);
   const input = { from: shanghaiDate(gateway.clock.now()), to: plusDays(period.to, 9), appId: 'many' };

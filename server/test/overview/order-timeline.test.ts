@@ -26,7 +26,7 @@ async function paidOrder() {
   const order = await gateway.partner.order({ user_name: '张三' });
   await gateway.wechat.pay({ code_url: await gateway.openCode(order.orderId) });
   await waitFor(async () => (await timeline(order.orderId)).notification?.status === 'delivered', {
-    what: 'the partner to be told',
+    what: 'the notification to arrive',
   });
   return order;
 }
@@ -117,7 +117,7 @@ test('asked now, the channel tells of money whose callback was lost', async () =
   expect(await askChannels(gateway.app.core, 'all', orderId)).toEqual({ asked: 0, unknown: 0 });
 });
 
-test('a channel that cannot say is told as such', async () => {
+test('a channel that cannot say is shown as such', async () => {
   const { orderId } = await gateway.partner.order();
   await gateway.openCode(orderId);
   await gateway.wechat.fault({
@@ -129,7 +129,7 @@ test('a channel that cannot say is told as such', async () => {
   expect(await askChannels(gateway.app.core, 'all', orderId)).toEqual({ asked: 1, unknown: 1 });
 });
 
-test('an operator cancels what is pending, and resends what was told', async () => {
+test('an operator cancels a pending order, and resends a delivered notification', async () => {
   const { orderId } = await gateway.partner.order();
   await gateway.openCode(orderId);
   await cancel(gateway.app.core, 'all', orderId);
@@ -162,7 +162,7 @@ test('a resend keeps every timeline entry and adds who asked for it', async () =
   for (const times of [1, 2]) {
     expect(await resend(core, 'all', orderId)).toBe(true);
     await waitFor(async () => (await told()).length === 3 + 3 * times, {
-      what: 'the partner to be told again',
+      what: 'the second notification to arrive',
     });
   }
   const after = await told();

@@ -155,7 +155,7 @@ test('late money is a problem until it has gone back, and is no income', async (
   );
 });
 
-test('a partner that never answers shows as a dead endpoint, and at last as told in vain', async () => {
+test('a partner that never answers shows as a dead endpoint, and at last as a notification given up', async () => {
   const { orderId } = await pay();
   gateway.endpoint.answer = { status: 503, body: 'away' };
   for (let order = 0; order < 10; order += 1) await pay();

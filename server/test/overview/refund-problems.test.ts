@@ -127,7 +127,7 @@ test('what is refunded anew and fails again is one problem, under its new number
   expect(await failed()).toEqual([]);
 });
 
-test('what a partner wanted and the channel closed is no problem here: the partner is told, and asks again or not', async () => {
+test('a partner’s refund that the channel closed is no open problem: the partner knows, and may repeat it', async () => {
   const { outTradeNo } = await paidOrder();
   const refund = { out_trade_no: outTradeNo, refund_fee: '100' };
   const number = String((await gateway.partner.call('order_refund', refund)).content.refund_id);

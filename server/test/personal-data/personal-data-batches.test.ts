@@ -125,7 +125,7 @@ test.each([
     'invoices',
   ],
   [
-    'a partner who was not told',
+    'a notification not delivered',
     `insert into notifications (app_id, order_id, endpoint, created_at, deadline_at, next_attempt_at)
       select app_id, order_id, 'http://127.0.0.1', paid_at, paid_at + interval '7 days', paid_at + interval '1 year'
       from orders where user_no_index = $1 limit 1`,

@@ -52,7 +52,7 @@ const preview = async (input: object) => (await admin.call('POST /personal-data/
 const countsOf = (rows: readonly { kind: string; count: number }[]) =>
   Object.fromEntries(rows.map(({ kind, count }) => [kind, count]));
 
-test('what is held is told by kind and masked, and the look is recorded', async () => {
+test('the data held is listed by kind and masked, and the look-up is recorded', async () => {
   const { held, ...rest } = await preview(HERS);
   expect(countsOf(held)).toMatchObject({
     person: 1,
@@ -187,7 +187,7 @@ test('a system administrator only asks; the second person sees what goes and sta
   expect(body.rows).toMatchObject([{ person: '20*******01', askedBy: 'system' }]);
 });
 
-test('erased, the database says nothing of her but where that is kept and told', async () => {
+test('after erasure the database names her only in the kinds that are kept and listed', async () => {
   const receipt = async () =>
     (await admin.call('GET /personal-data/requests', { kind: 'erasure' })).body.rows[0];
   await waitFor(async () => (await receipt()).status === 'done', { what: 'the erasure to be done' });
@@ -235,7 +235,7 @@ test('erased, the database says nothing of her but where that is kept and told',
   expect(await verifyChain(gateway.app.core)).toMatchObject({ state: 'whole' });
 });
 
-test('the neighbour, the other school, and the partner who is told again have what they had', async () => {
+test('the data of the neighbour and of the other school is unchanged, and a resent notification too', async () => {
   const { held } = await preview({ ...HERS, text: NEIGHBOUR.userNo });
   expect(countsOf(held)).toMatchObject({ person: 1, bindings: 1, card_links: 1, orders: 4, payments: 3 });
   expect(countsOf((await preview({ ...HERS, schoolId: OTHER_SCHOOL })).held)).toMatchObject({
@@ -252,7 +252,7 @@ test('the neighbour, the other school, and the partner who is told again have wh
   });
   expect(resend.status).toBe(200);
   await waitFor(async () => gateway.endpoint.receivedFor(erased?.out_trade_no ?? '').length > received, {
-    what: 'the partner to be told again',
+    what: 'the second notification to arrive',
   });
   const timeline = await admin.call('GET /orders/:orderId', { orderId: erased?.order_id });
   expect([timeline.status, timeline.body.order.totalAmount]).toEqual([200, 1000]);

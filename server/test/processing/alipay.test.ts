@@ -39,7 +39,7 @@ async function refundStatus(outTradeNo: string): Promise<unknown> {
   return (content.refunds as { status: string }[])[0]?.status;
 }
 
-test('a payer scans and pays: the partner is told who', async () => {
+test('a payer scans and pays: the notification names the payer', async () => {
   const { outTradeNo, orderId } = await gateway.partner.order({ total_fee: 19_800 });
   const code = await openCode(orderId);
   await gateway.alipay.pay({ code_url: code });

@@ -147,13 +147,13 @@ test('no refund looks an account up while it keeps a payment locked: many at onc
 
 test('a request that is repeated, or twice under way at once, is one refund', async () => {
   const { orderId } = await paidOrder();
-  const again = () => ask(orderId, 20, { idempotencyKey: 'wish-1' });
+  const again = () => ask(orderId, 20, { idempotencyKey: 'key-1' });
   const [one, two] = await Promise.all([again(), again()]);
   const three = await again();
   expect(new Set([one, two, three].map(({ application }) => application.refundApplicationId)).size).toBe(1);
   expect((await timeline(orderId)).refunds).toHaveLength(1);
-  await expect(ask(orderId, 30, { idempotencyKey: 'wish-1' })).rejects.toThrow('refund_terms_differ');
-  const waiting = () => ask(orderId, 70, { idempotencyKey: 'wish-2' });
+  await expect(ask(orderId, 30, { idempotencyKey: 'key-1' })).rejects.toThrow('refund_terms_differ');
+  const waiting = () => ask(orderId, 70, { idempotencyKey: 'key-2' });
   const asked = [await waiting(), await waiting()];
   expect(new Set(asked.map(({ application }) => application.refundApplicationId)).size).toBe(1);
   expect((await ask(orderId, 10)).application.refundApplicationId).not.toBe(

@@ -18,7 +18,7 @@ function orderOf(outTradeNo: string, appId = 'partner1'): NewOrder {
 const insertTogether = (orders: readonly NewOrder[]) =>
   Promise.allSettled(orders.map((order) => gateway.app.core.orders.insert(order)));
 
-test('a number twice in one batch is inserted once, and each caller hears its own', async () => {
+test('a number twice in one batch is inserted once, and each caller gets its own answer', async () => {
   const orders = ['a', 'b', 'b', 'c', 'a'].map((number) => orderOf(`twice-${number}`));
   const answers = await insertTogether(orders);
   expect(answers.map((answer) => answer.status === 'fulfilled' && answer.value)).toEqual([

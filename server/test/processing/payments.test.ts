@@ -32,7 +32,7 @@ async function cashierState(orderId: string): Promise<string> {
   return ((await answer.json()) as { state: string }).state;
 }
 
-test('a payer scans and pays: the order is paid and the partner is told', async () => {
+test('a payer scans and pays: the order is paid and the partner notified', async () => {
   const terms = { user_no: '2013141516', user_name: '张三', total_fee: '19800' };
   const { outTradeNo, orderId } = await gateway.partner.order(terms);
   const code = await gateway.openCode(orderId);

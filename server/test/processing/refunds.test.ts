@@ -119,7 +119,7 @@ test('an unnumbered repeat while the first is unsettled is the same refund; afte
   expect((await refundsOf(outTradeNo)).map(({ status }) => status)).toEqual(['2', '2']);
 });
 
-test('refused by the channel: its reason is told and the amount is free again', async () => {
+test('refused by the channel: the answer has its reason, and the amount is free again', async () => {
   const { outTradeNo } = await paidOrder();
   await gateway.wechat.merchant({ balance_fen: 0 });
   const answer = await refund(outTradeNo, 100);

@@ -41,7 +41,7 @@ async function pay(
 ): Promise<{ outTradeNo: string; paymentNo: string }> {
   const { orderId, outTradeNo } = await gateway.partner.order({ total_fee: totalAmount });
   await gateway[channel].pay({ code_url: await gateway.openCode(orderId, channel) });
-  await waitFor(() => gateway.endpoint.receivedFor(outTradeNo)[0], { what: 'the partner to be told' });
+  await waitFor(() => gateway.endpoint.receivedFor(outTradeNo)[0], { what: 'the notification to arrive' });
   const [row] = await gateway.app.core.db.query<{ payment_no: string }>({
     text: 'select payment_no::text from orders where order_id = $1',
     values: [orderId],

@@ -201,7 +201,7 @@ test('the line is shown as it came, without what names a person', async () => {
   await expect(unreadLineOf(lab.core, missing)).rejects.toMatchObject({ code: 'difference_not_found' });
 });
 
-test('a total that the lines do not come to is told, and closed with a reason', async () => {
+test('a total that differs from the sum of the lines is listed, and closed with a reason', async () => {
   const { records, lines } = manyBooks(BOOKS, 5);
   await seedBooks(lab.core.db, records);
   const text = writeWechatBill(lines).toString();

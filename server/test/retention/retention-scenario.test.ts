@@ -102,7 +102,7 @@ test('years later its people are erased, and its money, its document and every p
   expect(await verifyChain(core)).toMatchObject({ state: 'whole' });
 });
 
-test('an old order is still found, shown, asked about and told anew', async () => {
+test('an old order is still found, shown, queried and notified again', async () => {
   const { db } = gateway.app.core;
   const [row] = await db.query<{ order_id: string; out_trade_no: string }>({
     text: `select order_id, out_trade_no from orders where status = 'paid' order by order_id limit 1`,

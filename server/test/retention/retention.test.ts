@@ -126,7 +126,7 @@ const OPEN: Readonly<Record<string, readonly [open: string, over: string]>> = {
      select app_id, payment_no, order_id, payment_no, 1, 'x', true, 'x', created_at from payments where order_id = $1`,
     `update refund_applications set status = 'rejected', decided_by = 'y', decided_at = requested_at where order_id = $1`,
   ],
-  'a partner that was not told yet': [
+  'a notification that was not delivered yet': [
     `insert into notifications (app_id, order_id, created_at, deadline_at, next_attempt_at, endpoint)
      select app_id, order_id, created_at, created_at, created_at, 'x' from orders where order_id = $1`,
     `update notifications set status = 'exhausted', next_attempt_at = null, settled_at = created_at where order_id = $1`,
@@ -235,7 +235,7 @@ test('many orders are erased in small commits; a run that was cut off is gone on
   expect(run).toEqual({ erased: String(MANY), finished_at: plusMs(now, DAY_MS) });
 });
 
-test('one kind that cannot be erased holds up no other, and is told', async () => {
+test('one kind that cannot be erased delays no other, and raises an alert', async () => {
   const errors: unknown[] = [];
   const parts = { ...partsAt(now), log: gateway.app.core.log.child({}) };
   parts.log.error = ((told: unknown) => void errors.push(told)) as typeof parts.log.error;

@@ -17,7 +17,7 @@ interface Named {
   readonly byName: Readonly<Record<string, string>>;
 }
 
-test('a field too many is told by its name, at any depth', () => {
+test('a field too many is reported by its name, at any depth', () => {
   type Row = { name: string; at: string | undefined };
   isSame<Surplus<{ id: string; rows: Row[]; either: { b: string } }, Named>, never>(true);
   isSame<Surplus<{ id: string; seal: string }, Named>, 'seal'>(true);

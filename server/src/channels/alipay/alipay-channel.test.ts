@@ -432,7 +432,7 @@ test('supports only its own accounts, and what has to be signed for only where s
   }
 });
 
-test('what Alipay learns of only from the payer is kept short', () => {
+test('codes that Alipay knows only once they are scanned are short-lived', () => {
   expect(SCENES.map((scene) => [scene, channel.linkLifetimeMs(scene)])).toEqual([
     ['native', 300_000],
     ['jsapi', undefined],

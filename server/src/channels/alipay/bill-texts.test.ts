@@ -219,7 +219,7 @@ const ALIPAY: readonly [what: string, file: Buffer, read: readonly string[]][] =
     [...ONE, '!交易合计 200000/100000'],
   ],
   [
-    'fewer lines told than there are',
+    'fewer lines stated than there are',
     packed(details([traded(), traded({ no: P2 })], { paidSum: '2.00' })),
     [`payment ${P1} 100`, `payment ${P2} 100`, '!交易合计笔数 1/2'],
   ],

@@ -51,7 +51,7 @@ test('an address the SDK signs has the signature we would give it', () => {
   expect(signatureOf(signedText(others), application.privateKey)).toBe(sign);
 });
 
-test('the SDK believes an answer of the signing server, and cuts the same text out of it', async () => {
+test('the SDK accepts an answer of the signing server, and cuts the same text out of it', async () => {
   const content = granted({ out_trade_no: '1', subject: '学费 {"}', qr_code: 'https://qr.alipay.com/bax' });
   server.answerWith(signed(content));
   const sdk = trusting(alipay.publicPem, server.gatewayUrl);
@@ -70,7 +70,7 @@ test('the SDK believes an answer of the signing server, and cuts the same text o
   expect(rawMembers(text).get(key)).toBe(sdk.getSignStr(text, key));
 });
 
-test('a notice the SDK believes is one we believe', () => {
+test('we accept a notice that the SDK accepts', () => {
   const form = { trade_no: '1', subject: '学费 a+b', total_amount: '0.01', body: '' };
   const { body: _, ...present } = form;
   const sign = signatureOf(joined(form));

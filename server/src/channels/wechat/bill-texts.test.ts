@@ -269,7 +269,7 @@ const WECHAT: readonly [what: string, text: string | Buffer, read: readonly stri
     [...ONE, '!订单总金额 undefined/100000'],
   ],
   [
-    'fewer lines told than there are',
+    'fewer lines stated than there are',
     wechatBill(NEW_HEADER, paid(), paid({ no: P2 }), sum('1', '2.00', '0.00', '0.01200')),
     [`payment ${P1} 100`, `payment ${P2} 100`, '!总交易单数 1/2'],
   ],

@@ -25,7 +25,7 @@ const PEOPLE = 3_210;
 const people = Array.from({ length: PEOPLE }, (_, at) => [`S${at}`, '张三']);
 const CSV = `学号,姓名\n${people.map((cells) => cells.join()).join('\n')}\n`;
 
-test('a roster is read on a thread, some rows at a time, and its progress and source are told', async () => {
+test('a roster is read on a thread, some rows at a time, and reports its progress and source', async () => {
   const file = await opened(
     workbook({ sheets: [{ name: '名单', rows: HEAD + people.map((cells) => row(cells)).join('') }] }),
   );

@@ -120,7 +120,7 @@ const OTHERS: readonly RosterCase[] = [
 
 test.each([...TEXTS, ...OTHERS])('%s', async (_what, content, expected) => expectRead(content, expected));
 
-test('the preview is told what was read and what nobody would have seen', async () => {
+test('the preview lists what was read and what was skipped as hidden', async () => {
   const { source } = await readFileContent(
     workbook({
       sheets: [

@@ -79,7 +79,7 @@ test.each([
   });
 });
 
-test('headings: the needed ones, no column twice, strange ones told', () => {
+test('headings: the required ones, no column twice, unknown ones reported', () => {
   expect(columnsOf('班级', ' 学 号* ', '姓名', '').ignored).toEqual(['班级']);
   expect(headingLine(['姓名'], new Set())).toEqual({ missing: 'userNo', isHidden: false });
   expect(headingLine(['学号', '姓名'], new Set([1]))).toEqual({ missing: 'userName', isHidden: true });
