@@ -130,29 +130,24 @@ describe.each(Object.entries(SUBJECTS))('%s', (_name, start) => {
     expect(doneValue(await channel.closePayment(account, paymentNo))).toBe('paid');
   });
 
-  test.each(SCENES)(
-    '%s: created, paid by this payer, and the same in query and callback',
-    async (scene) => {
-      const { channel, account, ways } = subject;
-      expect(channel.supports(account, scene)).toBe(ways.scenes.includes(scene));
-      if (!ways.scenes.includes(scene)) return;
-      const paymentNo = newId();
-      const requestBody = channel.paymentRequestBody(account, {
-        ...orderTerms(paymentNo, 123, scene),
-        ...(scene === 'jsapi' || scene === 'mini_program' ? { openid: ways.payerUid } : {}),
-        ...(scene === 'wap' ? { payerIp: '203.0.113.7' } : {}),
-        ...(scene === 'wap' || scene === 'page' ? { returnUrl: 'https://school.example.com/back' } : {}),
-      });
-      const credential = doneValue(await channel.createPayment(account, scene, requestBody));
-      await subject.payBy(credential, paymentNo);
-      const state = doneValue(await channel.queryPayment(account, paymentNo));
-      expect(state).toMatchObject({ status: 'paid', evidence: { paidAmount: 123, payerUid: ways.payerUid } });
-      const callback = await callbacks.told(
-        (told) => told.kind === 'payment' && told.paymentNo === paymentNo,
-      );
-      expect(callback.state).toEqual(state);
-    },
-  );
+  test.each(SCENES)('%s: created, paid by this payer, and the same in query and callback', async (scene) => {
+    const { channel, account, ways } = subject;
+    expect(channel.supports(account, scene)).toBe(ways.scenes.includes(scene));
+    if (!ways.scenes.includes(scene)) return;
+    const paymentNo = newId();
+    const requestBody = channel.paymentRequestBody(account, {
+      ...orderTerms(paymentNo, 123, scene),
+      ...(scene === 'jsapi' || scene === 'mini_program' ? { openid: ways.payerUid } : {}),
+      ...(scene === 'wap' ? { payerIp: '203.0.113.7' } : {}),
+      ...(scene === 'wap' || scene === 'page' ? { returnUrl: 'https://school.example.com/back' } : {}),
+    });
+    const credential = doneValue(await channel.createPayment(account, scene, requestBody));
+    await subject.payBy(credential, paymentNo);
+    const state = doneValue(await channel.queryPayment(account, paymentNo));
+    expect(state).toMatchObject({ status: 'paid', evidence: { paidAmount: 123, payerUid: ways.payerUid } });
+    const callback = await callbacks.told((told) => told.kind === 'payment' && told.paymentNo === paymentNo);
+    expect(callback.state).toEqual(state);
+  });
 
   test('the same bytes again make no second order', async () => {
     const { channel, account } = subject;

@@ -47,16 +47,19 @@ test.each(['wechat', 'alipay'] as const)(
 test.each([
   ['wechat', { merchantSerial: '0'.repeat(40) }, {}],
   ['alipay', {}, 'wrong key'],
-] as const)('wrong credentials of %s are distinguished from no answer', async (channel, settings, secrets) => {
-  const { core } = gateway.app;
-  const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
-  const appPrivateKey = privateKey.export({ type: 'pkcs8', format: 'pem' });
-  const input = inputOf(channel, {
-    settings,
-    secrets: secrets === 'wrong key' ? { appPrivateKey } : secrets,
-  });
-  expect(await testChannelAccount(core, 'all', input)).toMatchObject({ works: false, answered: true });
-});
+] as const)(
+  'wrong credentials of %s are distinguished from no answer',
+  async (channel, settings, secrets) => {
+    const { core } = gateway.app;
+    const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+    const appPrivateKey = privateKey.export({ type: 'pkcs8', format: 'pem' });
+    const input = inputOf(channel, {
+      settings,
+      secrets: secrets === 'wrong key' ? { appPrivateKey } : secrets,
+    });
+    expect(await testChannelAccount(core, 'all', input)).toMatchObject({ works: false, answered: true });
+  },
+);
 
 test('a wrong APIv3 key, which only callbacks would show, does not pass', async () => {
   const input = inputOf('wechat', { secrets: { apiV3Key: 'x'.repeat(32) } });

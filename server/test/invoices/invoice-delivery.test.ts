@@ -158,7 +158,9 @@ test('a mail server that thinks for minutes gets one letter', async () => {
   await waitFor(() => mails.length === 2, { what: 'the letter an operator wants sent again' });
   expect(mails[1]?.raw).toContain(`invoice-${invoice.piaoju_no}@zhixiao`);
   // the first of the two resends found the letter still on its way
-  await waitFor(async () => (await deliveryEvents(orderId)).length === 8, { what: 'all deliveries to be recorded' });
+  await waitFor(async () => (await deliveryEvents(orderId)).length === 8, {
+    what: 'all deliveries to be recorded',
+  });
   const [ofSms, ofEmail] = [
     ['invoice_delivered', 'invoice_resent', 'invoice_delivered', 'invoice_resent', 'invoice_delivered'],
     ['invoice_delivered', 'invoice_resent', 'invoice_delivered'],

@@ -103,7 +103,9 @@ test('a refund is counted, and old answers expire', async () => {
     refund_desc: '退',
   });
   const out = 'zhixiao_money_today_fen{channel="wechat",event="refund_succeeded"}';
-  await waitFor(async () => (await scrape(metrics.url)).get(out) === -30, { what: 'the refund to be counted' });
+  await waitFor(async () => (await scrape(metrics.url)).get(out) === -30, {
+    what: 'the refund to be counted',
+  });
   gateway.endpoint.answer = { status: 200, body: 'success' };
   await gateway.advanceUntil(
     60_000,

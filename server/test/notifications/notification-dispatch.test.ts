@@ -39,7 +39,9 @@ async function counts(appId: string): Promise<Record<string, number>> {
 }
 
 const delivered = (appId: string, count: number) =>
-  waitFor(async () => (await counts(appId)).delivered === count, { what: `the notifications of ${appId} to arrive` });
+  waitFor(async () => (await counts(appId)).delivered === count, {
+    what: `the notifications of ${appId} to arrive`,
+  });
 
 const SUCCESS = { status: 200, body: 'success' };
 const BUSY = { status: 503, body: 'maintenance' };

@@ -45,7 +45,9 @@ test('five of twenty partners whose name servers are silent hold up none of the 
     await partnerAt(`silent${n}`, hosts, 2);
   }
   for (let n = 0; n < 15; n += 1) await partnerAt(`healthy${n}`, [`healthy-${n}.example.cn`], 20);
-  await waitFor(() => gateway.endpoint.received.length === 300, { what: 'the notifications of the healthy partners' });
+  await waitFor(() => gateway.endpoint.received.length === 300, {
+    what: 'the notifications of the healthy partners',
+  });
   expect(questions('silent').size).toBeGreaterThan(0);
   const failed = await waitFor(async () => (await outcomes('silent0'))[0], { what: 'an attempt to end' });
   expect(failed.detail).toBe('name look-up failed (ETIMEOUT)');
