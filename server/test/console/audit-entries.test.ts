@@ -164,7 +164,7 @@ test('a look at the line of a bill is told to the school whose bill it is, with 
            insert into bill_differences (school_id, channel_account_id, bill_date, run_id, kind, subject, row_no, repair,
                                          status, found_at, detail)
            select school_id, channel_account_id, '2026-10-01', run_id, 'unreadable_line', '第 7 行', 7, 'mark_known', 'open', now(),
-                  '{"lineNo":8,"fault":"amount","column":""}'
+                  '{"lineNo":8,"fault":"amount","column":"","gaps":[]}'
              from account, run
            returning channel_account_id as account, bill_date::text as date`,
   });
@@ -195,7 +195,7 @@ test('a look that is refused, or that breaks down, shows nothing and is not told
     'GET /orders/:orderId': { orderId: '1' },
     'GET /orders/:orderId/invoice/document': { orderId: '1' },
     'GET /personal-data/requests/:requestId/file': { requestId: '1' },
-    'GET /reconciliation/differences/:differenceId/line': { differenceId: '1' },
+    'GET /reconciliation/differences/:differenceId/line': { differenceId: '999999' },
     'GET /settlement/sheets/:appId/:month/export': { appId: 'none', month: '2026-10', form: 'csv' },
   };
   const { told } = await traceOf(async () => {
