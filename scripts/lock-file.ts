@@ -17,7 +17,8 @@ export interface LockedPackage {
   readonly needs: readonly string[];
 }
 
-interface Entry {
+/** As npm writes it; of a link, `resolved` is the folder that it leads to. */
+export interface Entry {
   readonly version?: string;
   readonly integrity?: string;
   readonly resolved?: string;
@@ -27,6 +28,8 @@ interface Entry {
   readonly optional?: boolean;
   readonly devOptional?: boolean;
   readonly hasInstallScript?: boolean;
+  readonly os?: string | readonly string[];
+  readonly cpu?: string | readonly string[];
   readonly dependencies?: Readonly<Record<string, string>>;
   readonly optionalDependencies?: Readonly<Record<string, string>>;
   readonly peerDependencies?: Readonly<Record<string, string>>;
@@ -66,13 +69,14 @@ export function neededByUs(): string[] {
   );
 }
 
-function readEntries(): Readonly<Record<string, Entry>> {
+/** All entries by path: packages, our workspaces, and links to these. */
+export function readEntries(): Readonly<Record<string, Entry>> {
   const text = readFileSync(join(ROOT, 'package-lock.json'), 'utf8');
   return (JSON.parse(text) as { packages: Record<string, Entry> }).packages;
 }
 
 /** As Node looks for packages: in the nearest folder first. What is not there is optional and of another platform. */
-function needsOf(entries: Readonly<Record<string, Entry>>, path: string, entry: Entry): string[] {
+export function needsOf(entries: Readonly<Record<string, Entry>>, path: string, entry: Entry): string[] {
   const names = Object.keys({
     ...entry.dependencies,
     ...entry.optionalDependencies,
