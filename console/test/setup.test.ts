@@ -135,7 +135,7 @@ test('an app is held to the second version; the list shows, filters and exports 
   const dialog = page.getByRole('dialog');
   await page.getByLabel('名称').fill('后勤');
   await dialog.getByText('只接受第二版', { exact: true }).click();
-  await page.keyboard.press('Enter');
+  await page.getByLabel('名称').press('Enter');
   await dialog.getByText('只接受第二版的应用，通知也须使用第二版').waitFor();
   await inspect(page, 'apps-second-version');
   await page.setViewportSize({ width: 375, height: 812 });

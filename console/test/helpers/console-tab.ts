@@ -3,6 +3,7 @@ import { type CashierTab, DESKTOP, openTab } from '../../../server/test/helpers/
 import { expectAccessible, picture } from '../../../server/test/helpers/browser/page-checks.ts';
 import { PASSWORD, signedIn } from '../../../server/test/helpers/console/console.ts';
 import type { Gateway } from '../../../server/test/helpers/gateway/gateway.ts';
+import { waitFor } from '../../../server/test/helpers/wait-for.ts';
 
 // what fades in is too faint while it does
 export const WIDE = { ...DESKTOP, reducedMotion: 'reduce' } as const;
@@ -43,7 +44,8 @@ export async function visit(page: Page, gateway: Pick<Gateway, 'url'>, path: str
 
 /** Checks the page at both widths once it has loaded, and keeps a picture of each. */
 export async function inspect(page: Page, name: string): Promise<void> {
-  await page.waitForFunction(`document.querySelector('.ant-skeleton, .ant-spin-spinning') === null`);
+  const isLoading = page.locator('.ant-skeleton, .ant-spin-spinning');
+  await waitFor(async () => (await isLoading.count()) === 0, { what: `the page of ${name} to have loaded` });
   await expectAccessible(page);
   await picture(page, `${name}-1440`);
   await page.setViewportSize(TABLET);
