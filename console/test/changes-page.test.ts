@@ -10,7 +10,7 @@ import {
   invited,
 } from '../../server/test/helpers/console/console.ts';
 import { type Gateway, startGateway } from '../../server/test/helpers/gateway/gateway.ts';
-import { inspect, openConsole, visit } from './helpers/console-tab.ts';
+import { focused, inspect, openConsole, visit } from './helpers/console-tab.ts';
 
 const PHONE = { width: 375, height: 800 };
 const SUBMITTED = '已提交，待另一人审批';
@@ -60,7 +60,7 @@ test('a form says that it waits, and the second person approves it by keyboard f
   await decider.getByRole('button', { name: /^通\s?过$/ }).focus();
   await decider.keyboard.press('Enter');
   const dialog = decider.getByRole('dialog', { name: /^通过“学校：额度与复核设置”/ });
-  await dialog.getByLabel('审批意见').and(decider.locator(':focus')).waitFor();
+  await focused(dialog.getByLabel('审批意见'));
   await decider.keyboard.type('已与财务处核对');
   await picture(decider, 'change-deciding-1440');
   await decider.keyboard.press('Tab');
@@ -68,7 +68,7 @@ test('a form says that it waits, and the second person approves it by keyboard f
   await decider.keyboard.press('Enter');
   const news = decider.getByRole('status').filter({ hasText: '已通过，变更已生效' });
   await news.first().waitFor();
-  await decider.locator('.came-of-it').and(decider.locator(':focus')).waitFor();
+  await focused(decider.locator('.came-of-it'));
   await decider.getByText('已与财务处核对').waitFor();
   await decider.getByRole('navigation').getByTitle('1 项待您审批').waitFor({ state: 'detached' });
   await visit(page, gateway, '/schools');

@@ -1,11 +1,11 @@
-import type { Browser, Locator, Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openBrowser } from '../../server/test/helpers/browser/browser.ts';
 import { picture } from '../../server/test/helpers/browser/page-checks.ts';
 import { firstAdministrator } from '../../server/test/helpers/console/console.ts';
 import { type Gateway, startGateway } from '../../server/test/helpers/gateway/gateway.ts';
 import { queuePaidOrders } from '../../server/test/helpers/partner/paid-orders.ts';
-import { inspect, openConsole, visit } from './helpers/console-tab.ts';
+import { focused, inspect, openConsole, visit } from './helpers/console-tab.ts';
 
 /** The fourth in Greenwich and the west of it, the fifth in Beijing. */
 const EARLY = new Date('2026-12-04T20:00:00Z');
@@ -26,7 +26,6 @@ afterAll(async () => {
 
 const field = (page: Page, name: string) => page.getByRole('textbox', { name, exact: true });
 const rows = (page: Page) => page.getByRole('link', { name: /^\d{19}$/ });
-const focused = (page: Page, place: Locator) => place.and(page.locator(':focus')).waitFor();
 
 test('filters are typed one after another, and follow the browser back', async () => {
   await using tab = await openConsole(browser, gateway, '/orders');
@@ -35,10 +34,10 @@ test('filters are typed one after another, and follow the browser back', async (
   await page.keyboard.type('one');
   await page.keyboard.press('Enter');
   await page.waitForURL(/number=one/);
-  await focused(page, field(page, '任意单号'));
+  await focused(field(page, '任意单号'));
   await page.keyboard.type(' two');
   await page.keyboard.press('Tab');
-  await focused(page, field(page, '学工号、姓名或 openid（完整）'));
+  await focused(field(page, '学工号、姓名或 openid（完整）'));
   await page.keyboard.type('张三');
   await page.keyboard.press('Tab');
   await page.waitForURL(/number=one\+two&person=/);

@@ -1,4 +1,4 @@
-import type { Browser, Locator, Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openBrowser } from '../../server/test/helpers/browser/browser.ts';
 import { expectAccessible, picture } from '../../server/test/helpers/browser/page-checks.ts';
@@ -6,7 +6,7 @@ import { firstAdministrator } from '../../server/test/helpers/console/console.ts
 import { type Gateway, startGateway } from '../../server/test/helpers/gateway/gateway.ts';
 import { queuePaidOrders } from '../../server/test/helpers/partner/paid-orders.ts';
 import { waitFor } from '../../server/test/helpers/wait-for.ts';
-import { openConsole, visit } from './helpers/console-tab.ts';
+import { focused, openConsole, visit } from './helpers/console-tab.ts';
 
 const PHONE = { width: 375, height: 700 };
 
@@ -23,8 +23,6 @@ afterAll(async () => {
   await gateway[Symbol.asyncDispose]();
 });
 
-/** Waits until what is looked for has the focus. */
-const focused = (page: Page, place: Locator) => place.and(page.locator(':focus')).waitFor();
 const heading = (page: Page, name: string) => page.getByRole('heading', { level: 1, name });
 const scrolled = (page: Page) => page.evaluate<number>('Math.round(window.scrollY)');
 
@@ -43,16 +41,16 @@ test('on a phone the menu lies over the page, and goes when a page is chosen or 
   await picture(page, 'console-phone-menu-375');
   await page.keyboard.press('Escape');
   await links.first().waitFor({ state: 'hidden' });
-  await focused(page, button);
+  await focused(button);
   await page.keyboard.press('Enter');
   await links.filter({ hasText: /^退款$/ }).click();
   await links.first().waitFor({ state: 'hidden' });
-  await focused(page, heading(page, '退款'));
+  await focused(heading(page, '退款'));
   await button.click();
   // the page that is shown already
   await links.filter({ hasText: /^退款$/ }).click();
   await links.first().waitFor({ state: 'hidden' });
-  await focused(page, button);
+  await focused(button);
   expect(tab.problems).toEqual([]);
 });
 
@@ -64,10 +62,10 @@ test('another page is begun at its heading and top, and Back returns to where on
     .getByRole('link', { name: /^\d{19}$/ })
     .last()
     .click();
-  await focused(page, heading(page, '订单详情'));
+  await focused(heading(page, '订单详情'));
   expect(await scrolled(page)).toBe(0);
   await page.goBack();
-  await focused(page, heading(page, '订单'));
+  await focused(heading(page, '订单'));
   await waitFor(async () => (await scrolled(page)) > 300, { what: 'the list where it was left' });
   await visit(page, gateway, '/no-such-page');
   await heading(page, '没有这个页面').waitFor();
@@ -85,11 +83,11 @@ test('a link leads past the menu and the filters, straight to the list', async (
   const skip = page.getByRole('link', { name: '跳到列表' });
   await page.keyboard.press('Tab');
   await page.keyboard.press('Tab');
-  await focused(page, skip);
+  await focused(skip);
   await page.keyboard.press('Enter');
-  await focused(page, page.getByRole('region', { name: '列表' }));
+  await focused(page.getByRole('region', { name: '列表' }));
   await page.keyboard.press('Tab');
-  await focused(page, page.getByRole('link', { name: /^\d{19}$/ }).first());
+  await focused(page.getByRole('link', { name: /^\d{19}$/ }).first());
   await visit(page, gateway, '/account');
   await skip.waitFor({ state: 'hidden' });
   expect(tab.problems).toEqual([]);
@@ -101,7 +99,7 @@ test('columns are chosen with the keyboard', async () => {
   const button = page.getByRole('button', { name: '选择列' });
   await button.focus();
   await page.keyboard.press('Enter');
-  await focused(page, page.getByRole('checkbox', { name: '订单号', exact: true }));
+  await focused(page.getByRole('checkbox', { name: '订单号', exact: true }));
   await page.keyboard.press('Tab');
   await page.keyboard.press('Space');
   await page.getByRole('columnheader', { name: '金额' }).waitFor({ state: 'hidden' });
@@ -109,7 +107,7 @@ test('columns are chosen with the keyboard', async () => {
   await picture(page, 'console-columns-1440');
   await page.keyboard.press('Escape');
   await page.getByRole('checkbox', { name: '订单号', exact: true }).waitFor({ state: 'hidden' });
-  await focused(page, button);
+  await focused(button);
   expect(tab.problems).toEqual([]);
 });
 
@@ -117,19 +115,19 @@ test('a dialog begins at its first field', async () => {
   await using tab = await openConsole(browser, gateway, '/schools');
   const { page } = tab;
   await page.getByRole('button', { name: '新增学校' }).click();
-  await focused(page, page.getByRole('dialog').getByLabel('编号（'));
+  await focused(page.getByRole('dialog').getByLabel('编号（'));
   await page.keyboard.press('Escape');
   await page.getByRole('dialog').waitFor({ state: 'hidden' });
-  await focused(page, page.getByRole('button', { name: '新增学校' }));
+  await focused(page.getByRole('button', { name: '新增学校' }));
   await visit(page, gateway, '/operators');
   await page.getByRole('button', { name: '新增操作员' }).click();
-  await focused(page, page.getByRole('dialog').getByLabel('账号（'));
+  await focused(page.getByRole('dialog').getByLabel('账号（'));
   await visit(page, gateway, '/notifications');
   await page.getByRole('button', { name: '补发失败的通知' }).click();
-  await focused(page, page.getByRole('dialog').getByLabel('支付起始日'));
+  await focused(page.getByRole('dialog').getByLabel('支付起始日'));
   await visit(page, gateway, '/reconciliation');
   await page.getByRole('button', { name: '取账单' }).click();
-  await focused(page, page.getByRole('dialog').getByLabel('商户号'));
+  await focused(page.getByRole('dialog').getByLabel('商户号'));
   expect(tab.problems).toEqual([]);
 });
 
@@ -137,10 +135,10 @@ test('when an app is frozen, whose button then is another, the focus stays in th
   await using tab = await openConsole(browser, gateway, '/apps');
   const { page } = tab;
   await page.getByRole('button', { name: /^冻\s?结$/ }).click();
-  await focused(page, page.getByLabel('原因'));
+  await focused(page.getByLabel('原因'));
   await page.keyboard.type('对账期间');
   await page.getByRole('button', { name: /^确\s?认$/ }).click();
   await page.getByRole('cell', { name: '已冻结' }).waitFor();
-  await focused(page, page.getByRole('region', { name: '列表' }));
+  await focused(page.getByRole('region', { name: '列表' }));
   expect(tab.problems).toEqual([]);
 });

@@ -6,7 +6,7 @@ import { openBrowser } from '../../server/test/helpers/browser/browser.ts';
 import { expectAccessible, picture } from '../../server/test/helpers/browser/page-checks.ts';
 import { firstAdministrator, invited } from '../../server/test/helpers/console/console.ts';
 import { type Gateway, startGateway } from '../../server/test/helpers/gateway/gateway.ts';
-import { inspect, openConsole, visit } from './helpers/console-tab.ts';
+import { focused, inspect, openConsole, visit } from './helpers/console-tab.ts';
 
 const PHONE = { width: 375, height: 800 };
 const TITLE = '个人信息查询与删除';
@@ -58,7 +58,7 @@ test('what is held is shown by kind, what stands in the way of erasing too, and 
   await page.getByRole('button', { name: '导出本人信息' }).focus();
   await page.keyboard.press('Enter');
   const dialog = page.getByRole('dialog', { name: '导出此人的全部信息' });
-  await dialog.getByLabel('原因').and(page.locator(':focus')).waitFor();
+  await focused(dialog.getByLabel('原因'));
   await page.keyboard.type('本人到窗口书面申请');
   await inspect(page, 'personal-data-export');
   const [download] = await Promise.all([

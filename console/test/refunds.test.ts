@@ -8,7 +8,7 @@ import { firstAdministrator, invited } from '../../server/test/helpers/console/c
 import { type Gateway, startGateway } from '../../server/test/helpers/gateway/gateway.ts';
 import { invoicesOf } from '../../server/test/helpers/partner/invoices.ts';
 import { waitFor } from '../../server/test/helpers/wait-for.ts';
-import { inspect, openConsole, visit } from './helpers/console-tab.ts';
+import { focused, inspect, openConsole, visit } from './helpers/console-tab.ts';
 
 let gateway: Gateway;
 let browser: Browser;
@@ -132,7 +132,7 @@ test('what waits for a second person cannot be asked for twice, and she sees wha
   await gateway.wechat.merchant({ balance_fen: 0 });
   await dialog.getByRole('button', { name: /^通\s?过$/ }).click();
   await news.getByRole('alert').getByText('退款失败，款项未退').waitFor();
-  await news.and(hers.page.locator(':focus')).waitFor();
+  await focused(news);
   expect([...tab.problems, ...hers.problems]).toEqual([]);
 });
 

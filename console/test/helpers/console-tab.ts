@@ -1,4 +1,4 @@
-import type { Browser, Page } from 'playwright-core';
+import type { Browser, Locator, Page } from 'playwright-core';
 import { type CashierTab, DESKTOP, openTab } from '../../../server/test/helpers/browser/cashier-tab.ts';
 import { expectAccessible, picture } from '../../../server/test/helpers/browser/page-checks.ts';
 import { PASSWORD, signedIn } from '../../../server/test/helpers/console/console.ts';
@@ -52,6 +52,11 @@ export async function inspect(page: Page, name: string): Promise<void> {
   await expectAccessible(page);
   await picture(page, `${name}-768`);
   await page.setViewportSize(DESKTOP.viewport);
+}
+
+/** Waits until what is looked for has the focus. */
+export async function focused(place: Locator): Promise<void> {
+  await place.and(place.page().locator(':focus')).waitFor();
 }
 
 /** Proves who the operator is, where that is asked for. */
