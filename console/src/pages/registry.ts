@@ -168,7 +168,7 @@ export const PAGES: readonly PageEntry[] = [
   },
   {
     path: '/changes',
-    title: { zh: '变更审批', en: 'Changes to approve' },
+    title: { zh: '变更审批', en: 'Change approvals' },
     permission: 'changes.read',
     menu: 'access',
     load: () => import('./changes/changes-page.tsx'),
