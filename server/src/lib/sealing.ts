@@ -22,8 +22,8 @@ const TAG_BYTES = 16;
 export function sealBytes({ version, key }: VersionedKey, aadContext: string, content: Buffer): Buffer {
   const iv = randomBytes(IV_BYTES);
   const aes = createCipheriv('aes-256-gcm', key, iv).setAAD(Buffer.from(aadContext, 'utf8'));
-  const sealed = Buffer.concat([aes.update(content), aes.final()]);
-  return Buffer.concat([sealedHead(version), iv, aes.getAuthTag(), sealed]);
+  const sealed = [aes.update(content), aes.final()];
+  return Buffer.concat([sealedHead(version), iv, aes.getAuthTag(), ...sealed]);
 }
 
 /** @throws when the value was sealed for another context, with a key that is not among these, or was altered */
