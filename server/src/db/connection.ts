@@ -14,6 +14,8 @@ export interface SessionSettings {
   readonly application: string;
   /** A statement that takes longer is ended by the server; 0 is no limit. Milliseconds. */
   readonly statementTimeoutMs: number;
+  /** `unresponsive.ts` ends statements that stay unanswered; otherwise each has a timer of its own. */
+  readonly isWatched?: boolean;
   /** A host that neither takes nor refuses a connection within this is away; three seconds by default. */
   readonly connectTimeoutMs?: number;
 }
@@ -28,8 +30,8 @@ export interface SessionFacts {
 }
 
 const CONNECT_TIMEOUT_MS = 3_000;
-/** A statement without an answer fails this long after the server's own limit, if `unresponsive.ts` has not found it. */
-const ANSWER_GRACE_MS = 2_000;
+/** A statement without an answer fails this long after the server's own limit. */
+export const ANSWER_GRACE_MS = 2_000;
 /** A dead idle connection is detected after this and ten probes, a second each. */
 const KEEP_ALIVE_MS = 10_000;
 const CLOSE_TIMEOUT_MS = 1_000;
@@ -60,7 +62,7 @@ export class DatabaseConnection extends pg.Client {
   #facts: SessionFacts | undefined;
 
   constructor(hosts: Hosts, settings: SessionSettings) {
-    const { application, statementTimeoutMs, connectTimeoutMs = CONNECT_TIMEOUT_MS } = settings;
+    const { application, statementTimeoutMs, isWatched, connectTimeoutMs = CONNECT_TIMEOUT_MS } = settings;
     const origin = hosts.current;
     super({
       connectionString: origin.url,
@@ -74,7 +76,7 @@ export class DatabaseConnection extends pg.Client {
         : {
             statement_timeout: statementTimeoutMs,
             idle_in_transaction_session_timeout: statementTimeoutMs,
-            query_timeout: statementTimeoutMs + ANSWER_GRACE_MS,
+            ...(isWatched ? {} : { query_timeout: statementTimeoutMs + ANSWER_GRACE_MS }),
           }),
     });
     this.origin = origin;
@@ -85,6 +87,16 @@ export class DatabaseConnection extends pg.Client {
   /** Undefined until connected. */
   get facts(): SessionFacts | undefined {
     return this.#facts;
+  }
+
+  /**
+   * As `query`. The promise that the driver makes keeps a statement's parameters until the old generation is collected:
+   * under load every order was promoted.
+   */
+  ask<Row extends pg.QueryResultRow>(statement: pg.QueryConfig): Promise<pg.QueryResult<Row>> {
+    return new Promise((resolve, reject) => {
+      this.query<Row>(statement, (error, result) => (error ? reject(error) : resolve(result)));
+    });
   }
 
   override connect(): Promise<this>;

@@ -3,10 +3,10 @@ import { isMeasured, measured } from '../lib/measures.ts';
 import { type DatabaseLog, watchAvailability } from './availability.ts';
 import { classifyError, isDatabaseAway, READ_ONLY } from './away.ts';
 import { openBreaker } from './breaker.ts';
-import type { DatabaseConnection } from './connection.ts';
+import { ANSWER_GRACE_MS, type DatabaseConnection } from './connection.ts';
 import { hostsOf } from './hosts.ts';
 import { listen } from './listen.ts';
-import { type BorrowedConnection, openPool } from './pool.ts';
+import { type BorrowedConnection, openPool, STATEMENT_TIMEOUT_MS } from './pool.ts';
 import type { Queryable, Statement } from './queryable.ts';
 import { type UnresponsiveWatch, watchUnresponsive } from './unresponsive.ts';
 
@@ -59,7 +59,7 @@ export function openDatabase({ url, poolSize, log }: DatabaseOptions): Database 
   const hosts = hostsOf(url);
   const availability = watchAvailability(log);
   const breaker = openBreaker(hosts);
-  const unresponsive = watchUnresponsive(hosts, breaker);
+  const unresponsive = watchUnresponsive(hosts, breaker, STATEMENT_TIMEOUT_MS + ANSWER_GRACE_MS);
   const pool = openPool(hosts, poolSize, breaker);
   const failure = (error: unknown) => {
     const reason = classifyError(error);
@@ -129,7 +129,7 @@ async function execute<Row extends object>(
   const startedAt = isMeasured('statement') ? performance.now() : undefined;
   let isDone = false;
   try {
-    const { rows } = await unresponsive.watch(connection, () => connection.query<Row>(config));
+    const { rows } = await unresponsive.watch(connection, () => connection.ask<Row>(config));
     isDone = true;
     return rows;
   } catch (error) {
@@ -150,7 +150,7 @@ async function inTransaction<T>(
   connection: DatabaseConnection,
   work: (tx: Transaction) => Promise<T>,
 ): Promise<{ done: T; channels: readonly string[] }> {
-  const control = (text: string) => unresponsive.watch(connection, () => connection.query(text));
+  const control = (text: string) => unresponsive.watch(connection, () => connection.ask({ text }));
   const channels: string[] = [];
   await control('begin');
   try {

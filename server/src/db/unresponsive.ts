@@ -13,6 +13,7 @@ export interface UnresponsiveWatch {
 
 interface Waiting {
   readonly connection: DatabaseConnection;
+  readonly begunAt: number;
   /** When it was last known to be executed, or began. */
   checkedAt: number;
 }
@@ -31,8 +32,9 @@ const BUSY_SESSIONS = `
  * statement may take, and a batch with it. So when a statement is unanswered for a moment, a new connection reads from
  * the server whether it is executed. A session that is idle or gone will never answer, unless its statement is still on
  * its way, as a young one may be; and when the server cannot be reached, none will.
+ * @param limitMs no statement is waited for longer, whatever the server says of it
  */
-export function watchUnresponsive(hosts: Hosts, breaker: Breaker): UnresponsiveWatch {
+export function watchUnresponsive(hosts: Hosts, breaker: Breaker, limitMs: number): UnresponsiveWatch {
   const waiting = new Set<Waiting>();
   let isChecking = false;
 
@@ -47,7 +49,10 @@ export function watchUnresponsive(hosts: Hosts, breaker: Breaker): UnresponsiveW
       const alive = await findAlive(hosts, breaker, suspects, old);
       // an answer that has arrived meanwhile is read before its connection is judged
       await turn();
-      const dead = suspects.filter((suspect) => waiting.has(suspect) && !alive.has(suspect));
+      const isOverdue = ({ begunAt }: Waiting) => startedAt - begunAt > limitMs;
+      const dead = suspects.filter(
+        (suspect) => waiting.has(suspect) && (!alive.has(suspect) || isOverdue(suspect)),
+      );
       for (const suspect of old) suspect.checkedAt = performance.now();
       if (dead.length > 0) hosts.retireConnections();
       for (const { connection } of dead) connection.destroy();
@@ -59,7 +64,8 @@ export function watchUnresponsive(hosts: Hosts, breaker: Breaker): UnresponsiveW
 
   return {
     async watch(connection, run) {
-      const one = { connection, checkedAt: performance.now() };
+      const begunAt = performance.now();
+      const one = { connection, begunAt, checkedAt: begunAt };
       waiting.add(one);
       try {
         return await run();
