@@ -95,7 +95,7 @@ export class DatabaseConnection extends pg.Client {
    */
   ask<Row extends pg.QueryResultRow>(statement: pg.QueryConfig): Promise<pg.QueryResult<Row>> {
     return new Promise((resolve, reject) => {
-      this.query<Row>(statement, (error, result) => (error ? reject(error) : resolve(result)));
+      void this.query<Row>(statement, (error, result) => (error ? reject(error) : resolve(result)));
     });
   }
 
