@@ -68,7 +68,7 @@ export function PayPanel({ state, session, device, texts }: PanelProps) {
 }
 
 function wordsOf(notice: Notice, texts: Texts): string {
-  return notice.kind === 'told' ? texts.told[notice.what] : texts.refused(notice);
+  return notice.kind === 'notice' ? texts.notices[notice.what] : texts.refused(notice);
 }
 
 type ChoiceProps = Omit<PanelProps, 'device'>;

@@ -25,7 +25,7 @@ export interface SessionState {
 
 /** Something to tell the payer, in whatever language the page is in by then. */
 export type Notice =
-  | { readonly kind: 'told'; readonly what: 'notYetPaid' | 'cancelledByPayer' | 'notPaid' }
+  | { readonly kind: 'notice'; readonly what: 'notYetPaid' | 'cancelledByPayer' | 'notPaid' }
   | { readonly kind: 'refused'; readonly message: string; readonly inEnglish: string };
 
 /** Answers of "not paid" needed after the wallet said "ok", and after the payer only may have paid. */
@@ -62,7 +62,7 @@ export class Session {
   private readonly device: CashierDevice;
   private readonly api: CashierApi;
   private state: SessionState;
-  private tell: (state: SessionState) => void = () => undefined;
+  private onChange: (state: SessionState) => void = () => undefined;
   private poll: Poll | undefined;
   private isBack = false;
   private hasGivenUp = false;
@@ -76,7 +76,7 @@ export class Session {
 
   /** Begins to follow the order, telling every change; answers how to stop. */
   open(onChange: (state: SessionState) => void): () => void {
-    this.tell = onChange;
+    this.onChange = onChange;
     const { view } = this.state;
     this.set({ skewMs: view.serverTime - Date.now() });
     if (isFinal(view)) return () => undefined;
@@ -119,7 +119,7 @@ export class Session {
 
   private set(change: Partial<SessionState>): void {
     this.state = { ...this.state, ...change };
-    this.tell(this.state);
+    this.onChange(this.state);
   }
 
   private take(answer: Answer): void {
@@ -169,7 +169,7 @@ export class Session {
     this.set({ checksLeft });
     if (checksLeft > 0) return;
     clearDoubt(this.orderId);
-    this.set({ notice: { kind: 'told', what: 'notYetPaid' } });
+    this.set({ notice: { kind: 'notice', what: 'notYetPaid' } });
   }
 
   /** A desktop has nothing to tap: its code is there when the page opens. A dead code is replaced. */
@@ -206,12 +206,12 @@ export class Session {
     this.set({ busy: undefined, payment: undefined });
     if (end === 'ok') return this.doubt(CHECKS_AFTER_OK);
     if (end === 'no_answer') return this.doubt(CHECKS_AFTER_MAYBE);
-    this.set({ notice: { kind: 'told', what: end === 'cancel' ? 'cancelledByPayer' : 'notPaid' } });
+    this.set({ notice: { kind: 'notice', what: end === 'cancel' ? 'cancelledByPayer' : 'notPaid' } });
   }
 
   private leaveFor({ kind, url }: Extract<CashierPayment, { url: string }>): void {
     if (!isWalletAddress(url)) {
-      this.set({ payment: undefined, notice: { kind: 'told', what: 'notPaid' } });
+      this.set({ payment: undefined, notice: { kind: 'notice', what: 'notPaid' } });
       return;
     }
     if (kind === 'redirect') rememberDoubt(this.orderId);

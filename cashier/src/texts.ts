@@ -46,7 +46,7 @@ export interface Texts {
   readonly phone: string;
   readonly alreadyPaid: string;
   readonly checking: string;
-  readonly told: Readonly<Record<'notYetPaid' | 'cancelledByPayer' | 'notPaid', string>>;
+  readonly notices: Readonly<Record<'notYetPaid' | 'cancelledByPayer' | 'notPaid', string>>;
   /** A refusal of the server, which says it in both languages. */
   readonly refused: (refusal: RefusalShown) => string;
   readonly noChannel: string;
@@ -125,7 +125,7 @@ const zh: Texts = {
   phone: '打开模拟手机',
   alreadyPaid: '我已完成支付',
   checking: '正在查询…',
-  told: {
+  notices: {
     notYetPaid: '尚未收到付款。如果您确已付款，请稍候片刻，无需再次支付。',
     cancelledByPayer: '已取消，尚未付款。',
     notPaid: '未能完成支付，请重试。',
@@ -209,7 +209,7 @@ const en: Texts = {
   phone: 'Open the emulated phone',
   alreadyPaid: 'I have paid',
   checking: 'Checking…',
-  told: {
+  notices: {
     notYetPaid: 'No payment has arrived yet. If you have paid, wait a moment; do not pay again.',
     cancelledByPayer: 'Cancelled. Nothing was paid.',
     notPaid: 'The payment did not go through. Please try again.',

@@ -78,6 +78,7 @@ export async function startWorkers(core: Core, http: PartnerHttp): Promise<Worke
       everyMs: MINUTE_MS,
       what: 'index numbers of people in any case',
       run: () => foldOldNumbers(core),
+      atOnce: true,
     }),
     startPeriodic(core, {
       everyMs: HOUR_MS,

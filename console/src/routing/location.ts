@@ -2,10 +2,10 @@ import { useSyncExternalStore } from 'react';
 
 const BASE = '/console';
 const listeners = new Set<() => void>();
-const tell = () => {
+const publish = () => {
   for (const listener of listeners) listener();
 };
-window.addEventListener('popstate', tell);
+window.addEventListener('popstate', publish);
 
 /** Where the console is: the path under `/console`, and the query. */
 export interface Place {
@@ -33,7 +33,7 @@ export function goTo(
     window.history.replaceState({ ...window.history.state, scrolled: window.scrollY }, '');
     window.history.pushState(state, '', BASE + to);
   }
-  tell();
+  publish();
 }
 
 /** The state that was stored with this history entry. */

@@ -117,8 +117,8 @@ test('the interface document lists what partners are told, by the rows', () => {
   const [, section = ''] = document.split('## 业务拒绝的说明\n');
   const rows = section.split('\n## ')[0]?.matchAll(/^\| (.+?) +\| (-\d) +\|$/gm) ?? [];
   const listed = [...rows].map(([, message, ret]) => ({ message, code: Number(ret) }));
-  const told = PARTNER_CODES.flatMap((code) =>
+  const thrown = PARTNER_CODES.flatMap((code) =>
     (SHOWN[code] ?? [PLACEHOLDERS]).map((details) => asRefused(refused(code, details))),
   );
-  expect(listed).toEqual(told);
+  expect(listed).toEqual(thrown);
 });

@@ -54,7 +54,7 @@ export const REFUSALS: { readonly [C in RefusalCode]: RefusalRow<Refusals[C]> } 
 };
 
 /** What a refusal says to people: `message` in Chinese, `inEnglish` the same in English. */
-export function refusalWords<C extends RefusalCode>({ code, details }: Refusal<C>): Words {
+export function refusalWords<C extends RefusalCode>({ code, details }: Refusal<C>): RefusalText {
   const { zh, en } = REFUSALS[code];
   return { message: said(zh, details), inEnglish: said(en, details) };
 }
@@ -64,7 +64,7 @@ export function statusOf(code: RefusalCode): number {
   return REFUSALS[code].status ?? (code.endsWith('_not_found') ? 404 : 409);
 }
 
-interface Words {
+interface RefusalText {
   readonly message: string;
   readonly inEnglish: string;
 }

@@ -42,7 +42,7 @@ export function wrongSignatures(log: Logger, limits: WrongSignatureLimits = LIMI
   const byApp = new Map<string, Map<string, number>>();
   let waiting = 0;
 
-  const tell = () => {
+  const flush = () => {
     for (const [appId, addresses] of byApp) {
       const count = [...addresses.values()].reduce((sum, each) => sum + each, 0);
       const [mostFrom] = [...addresses].sort(([, a], [, b]) => b - a)[0] ?? [];
@@ -53,7 +53,7 @@ export function wrongSignatures(log: Logger, limits: WrongSignatureLimits = LIMI
   };
 
   return async (appId, address) => {
-    if (byApp.size === 0) setTimeout(tell, limits.everyMs).unref();
+    if (byApp.size === 0) setTimeout(flush, limits.everyMs).unref();
     const addresses = byApp.get(appId) ?? new Map<string, number>();
     byApp.set(appId, addresses);
     const group = addressGroup(address);

@@ -39,7 +39,7 @@ export const KEYED_FROM_HERE = 'audit.keyed';
 export function sealOf(vault: Pick<Vault, 'sign'>, entry: Omit<AuditEntry, 'hash'>): Buffer {
   const { entryNo, at, operator, address, action, subject, schoolId, outcome, details, seal, previous } =
     entry;
-  const told = {
+  const content = {
     entryNo,
     at: at.toISOString(),
     operator,
@@ -50,7 +50,7 @@ export function sealOf(vault: Pick<Vault, 'sign'>, entry: Omit<AuditEntry, 'hash
     outcome,
     details,
   };
-  const text = Buffer.from(canonical(told), 'utf8');
+  const text = Buffer.from(canonical(content), 'utf8');
   return seal === 'keyed'
     ? vault.sign('audit_entries', previous, text)
     : createHash('sha256').update(previous).update(text).digest();

@@ -18,13 +18,13 @@ export function headLine(vault: Pick<Vault, 'sign'>, { at, entries, hash }: Chai
 
 /** Undefined: it is none, or not signed with our key. */
 export function readHeadLine(vault: Pick<Vault, 'sign'>, line: string): ChainHead | undefined {
-  let told: Partial<ChainHead> & { readonly signature?: unknown };
+  let parsed: Partial<ChainHead> & { readonly signature?: unknown };
   try {
-    told = JSON.parse(line);
+    parsed = JSON.parse(line);
   } catch {
     return undefined;
   }
-  const { at, entries, hash, signature } = told ?? {};
+  const { at, entries, hash, signature } = parsed ?? {};
   if (typeof at !== 'string' || typeof entries !== 'number' || typeof hash !== 'string') return undefined;
   const head = { at, entries, hash };
   const [ours, theirs] = [signatureOf(vault, head), Buffer.from(String(signature), 'hex')];

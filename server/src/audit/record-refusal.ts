@@ -4,7 +4,7 @@ import type { AuditNote } from './entry.ts';
 import { recordEntry } from './record.ts';
 
 /** Refusals that are not recorded: of an expired session or proof, and repeats after a lock that was recorded. */
-const NOT_TOLD: readonly RefusalCode[] = ['not_signed_in', 'proof_needed', 'sign_in_locked'];
+const NOT_RECORDED: readonly RefusalCode[] = ['not_signed_in', 'proof_needed', 'sign_in_locked'];
 /** Refusals that are recorded even for reads, because the operator lacked permission. */
 const DENIALS: readonly RefusalCode[] = ['not_permitted', 'school_not_found'];
 
@@ -18,7 +18,7 @@ export async function recordRefusal(
   code: RefusalCode,
   isRecorded: boolean,
 ): Promise<void> {
-  if (NOT_TOLD.includes(code) || !(isRecorded || DENIALS.includes(code))) return;
+  if (NOT_RECORDED.includes(code) || !(isRecorded || DENIALS.includes(code))) return;
   await core.db.transaction((tx) =>
     recordEntry(tx, core.vault, { ...note, outcome: 'refused', details: { ...note.details, refusal: code } }),
   );

@@ -29,8 +29,8 @@ export const resetOperatorCommand: Command = {
     const [account] = args.words;
     if (account === undefined) throw new UsageError('whose account?');
     const core = parts.core();
-    const told = { action: 'operator.reset', subject: account, schoolId: undefined, details: {} };
-    const { address } = await resetAccount({ ...core, ...auditedByShell(core, args, told) }, account);
+    const entry = { action: 'operator.reset', subject: account, schoolId: undefined, details: {} };
+    const { address } = await resetAccount({ ...core, ...auditedByShell(core, args, entry) }, account);
     print(address);
   },
 };

@@ -11,10 +11,10 @@ import { nameOf } from './operator-name.ts';
 export function auditedByShell(
   core: Pick<Core, 'db' | 'vault' | 'clock'>,
   args: CommandArguments,
-  told: Pick<AuditNote, 'action' | 'subject' | 'schoolId' | 'details'>,
+  entry: Pick<AuditNote, 'action' | 'subject' | 'schoolId' | 'details'>,
 ): Pick<Core, 'db'> & Audited {
   return auditOperation(core, () => ({
-    ...told,
+    ...entry,
     at: core.clock.now(),
     operator: `shell:${nameOf(args)}`,
     address: undefined,

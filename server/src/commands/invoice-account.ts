@@ -23,8 +23,8 @@ export const invoiceAccountCommand: Command = {
   async run(parts, args) {
     const schoolId = args.needed('school');
     const known = parts.core();
-    const told = { action: 'invoice_account.change', subject: schoolId, schoolId, details: {} };
-    const core = { ...known, ...auditedByShell(known, args, told) };
+    const entry = { action: 'invoice_account.change', subject: schoolId, schoolId, details: {} };
+    const core = { ...known, ...auditedByShell(known, args, entry) };
     const [file, seal] = [args.text('file'), args.text('seal')];
     if (file !== undefined) await configure(core, schoolId, await accountIn(file));
     else if (seal !== undefined) {

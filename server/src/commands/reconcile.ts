@@ -26,7 +26,7 @@ export const reconcileCommand: Command = {
     const accounts = (await billAccounts(core)).filter(
       (account) => account.schoolId === schoolId && (!wanted || account.sharedBy.has(wanted)),
     );
-    if (accounts.length === 0) throw new UsageError('no such channel account');
+    if (accounts.length === 0) throw new UsageError('no such merchant account');
     for (const { channelAccountId } of accounts) {
       const key: DayKey = { schoolId, channelAccountId, date };
       const title = `${channelAccountId} ${date}`;
@@ -48,7 +48,7 @@ function lineOf(difference: Difference): string {
     difference;
   const fenText = (amount: number | undefined) => (amount === undefined ? '-' : `${amount} fen`);
   const sides = `books ${fenText(booksAmount)}, bill ${fenText(billAmount)}`;
-  const told = detail ? detailSentences(BILL_DETAILS.zh, detail, paymentNo !== undefined) : [];
-  const meaning = [DIFFERENCE_MEANINGS.zh[kind], ...told].join('；');
+  const details = detail ? detailSentences(BILL_DETAILS.zh, detail, paymentNo !== undefined) : [];
+  const meaning = [DIFFERENCE_MEANINGS.zh[kind], ...details].join('；');
   return `  #${differenceId} ${status} ${kind} ${subject}  ${sides}; ${meaning} (${repair})`;
 }

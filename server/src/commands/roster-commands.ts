@@ -42,7 +42,7 @@ export const importRosterCommand: Command = {
       onError: (error) => errors.push(error),
       onProgress: ({ lines, share }) => printError(`${lines} lines, ${Math.floor(share * 100)} %`),
     });
-    await tell(report, errors, preview, args.text('errors'));
+    await printReport(report, errors, preview, args.text('errors'));
   },
 };
 
@@ -69,7 +69,7 @@ function identityTypeOf(args: CommandArguments): IdentityType {
   return found[1];
 }
 
-async function tell(
+async function printReport(
   report: RosterReport,
   errors: readonly RosterError[],
   preview: boolean,
@@ -104,11 +104,11 @@ function notesOf({ source, shortNumbers }: RosterReport): string[] {
     ...(linesAbove > 0 ? [`lines not read above the headings: ${linesAbove}`] : []),
     ...(ignoredColumns.length > 0 ? [`columns not read: ${ignoredColumns.join(', ')}`] : []),
     ...(hiddenColumns.length > 0 ? [`hidden columns not read: ${hiddenColumns.join(', ')}`] : []),
-    ...(hiddenLines.count > 0 ? [`hidden lines not read: ${told(hiddenLines)}`] : []),
-    ...(shortNumbers.count > 0 ? [`numbers that may have lost zeros: lines ${told(shortNumbers)}`] : []),
+    ...(hiddenLines.count > 0 ? [`hidden lines not read: ${listed(hiddenLines)}`] : []),
+    ...(shortNumbers.count > 0 ? [`numbers that may have lost zeros: lines ${listed(shortNumbers)}`] : []),
   ];
 }
 
-function told({ count, first }: RosterReport['shortNumbers']): string {
+function listed({ count, first }: RosterReport['shortNumbers']): string {
   return `${first.join(', ')}${count > first.length ? ` and ${count - first.length} more` : ''}`;
 }

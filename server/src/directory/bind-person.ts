@@ -12,7 +12,7 @@ import { findPersonByNumber, uidIndex } from './person-store.ts';
 export interface OperatorOf {
   readonly schoolId: string;
   readonly actor: Actor;
-  /** Told whom it is about before anything is committed. */
+  /** Called with the person before anything is committed. */
   readonly onPerson?: (openId: string) => void;
 }
 

@@ -1,14 +1,16 @@
 import { recordAccesses } from './access-store.ts';
 import { insertBindings } from './binding-store.ts';
 import type { DirectoryParts } from './directory-parts.ts';
+import { foldOldNumbers } from './fold-numbers.ts';
 import type { Actor, IdentityType } from './person.ts';
-import { findPeopleByNumber, lockPeopleByNumber, savePeople } from './person-store.ts';
+import { findPeopleByNumber, lockNewPeople, lockPeopleByNumber, savePeople } from './person-store.ts';
 import { lostZerosWatch } from './roster/lost-zeros.ts';
 import type { RosterFile, RosterSource } from './roster/read-roster.ts';
 import type { RosterError, RosterRow, RowRead } from './roster/row.ts';
 import { unreadable } from './roster/sentence.ts';
 import type { HiddenLines } from './roster/sheet.ts';
-import { type Plan, planOf } from './roster-plan.ts';
+import { type LetteredLines, sameAs } from './roster-number.ts';
+import { type Lines, type Plan, planOf } from './roster-plan.ts';
 
 export interface RosterImport {
   /** One that is there. */
@@ -20,9 +22,9 @@ export interface RosterImport {
   readonly preview: boolean;
   /** What new people are whose line does not say it. */
   readonly identityType?: IdentityType;
-  /** Told after every thousand lines. */
+  /** Called after every thousand lines. */
   readonly onProgress?: (progress: { lines: number; share: number }) => void;
-  /** Told of every error, in the order of the lines of a thousand. */
+  /** Called with every error, in the order of the lines of a thousand. */
   readonly onError?: (error: RosterError) => void;
 }
 
@@ -64,11 +66,14 @@ export async function importRoster(core: DirectoryParts, roster: RosterImport): 
     source: roster.file.source(),
   };
   const seen: Seen = { numbers: new Map(), uids: new Map() };
+  const lettered: LetteredLines = new Map();
   const zeros = lostZerosWatch();
   if (!roster.preview) await readToItsEnd(roster.file);
+  // a command may run before a worker has
+  await foldOldNumbers(core);
   let batch: RosterRow[] = [];
   const flush = async () => {
-    await importBatch(core, roster, batch, report);
+    await importBatch(core, roster, { batch, lettered }, report);
     batch = [];
     roster.onProgress?.({ lines: report.lines, share: roster.file.progress() });
   };
@@ -120,21 +125,15 @@ function withoutDuplicates(read: RowRead, { numbers, uids }: Seen): RowRead {
   const { line, userNo, bindings } = read.row;
   const errors: RosterError[] = [];
   const earlier = numbers.get(userNo);
-  if (earlier !== undefined)
-    errors.push({ line, field: '学工号', message: sameAs('学工号', 'number', earlier) });
+  if (earlier !== undefined) errors.push(sameAs(earlier, line, 'userNo'));
   for (const { uid } of bindings) {
     const holder = uids.get(uid);
-    if (holder !== undefined) errors.push({ line, field: 'uid', message: sameAs('uid', 'uid', holder) });
+    if (holder !== undefined) errors.push(sameAs(holder, line, 'uid'));
   }
   if (errors.length > 0) return { errors };
   numbers.set(userNo, line);
   for (const { uid } of bindings) uids.set(uid, line);
   return read;
-}
-
-/** Says what was compared: the same person may well stand in two lines by name. */
-function sameAs(zh: string, en: string, line: number) {
-  return { zh: `${zh}与第 ${line} 行相同`, en: `This ${en} stands in line ${line} already.` };
 }
 
 function refuse(roster: RosterImport, report: RosterReport, errors: readonly RosterError[]): void {
@@ -145,33 +144,24 @@ function refuse(roster: RosterImport, report: RosterReport, errors: readonly Ros
 async function importBatch(
   core: DirectoryParts,
   roster: RosterImport,
-  batch: readonly RosterRow[],
+  lines: Lines,
   report: RosterReport,
 ): Promise<void> {
   const { db, vault, clock } = core;
   const { schoolId, actor, preview } = roster;
-  const numbers = batch.map(({ userNo }) => userNo);
+  const numbers = lines.batch.map(({ userNo }) => userNo);
   if (preview) {
-    const plan = await planOf(
-      core,
-      db,
-      roster,
-      batch,
-      await findPeopleByNumber(db, vault, schoolId, numbers),
-    );
+    const people = await findPeopleByNumber(db, vault, schoolId, numbers);
+    const plan = await planOf(core, db, roster, lines, people);
     count(roster, report, plan);
     report.bound += plan.bindings.length;
     return;
   }
   const now = clock.now();
   await db.transaction(async (tx) => {
-    const plan = await planOf(
-      core,
-      tx,
-      roster,
-      batch,
-      await lockPeopleByNumber(tx, vault, schoolId, numbers),
-    );
+    await lockNewPeople(tx, schoolId);
+    const known = await lockPeopleByNumber(tx, vault, schoolId, numbers);
+    const plan = await planOf(core, tx, roster, lines, known);
     const people = plan.merged.filter(({ isChanged }) => isChanged).map(({ after }) => after);
     const openIds = people.length > 0 ? await savePeople(tx, vault, people, now) : [];
     const saved = new Map(people.map(({ userNo }, at) => [userNo, openIds[at]]));

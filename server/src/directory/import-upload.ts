@@ -15,7 +15,7 @@ export type RosterNews =
   | { readonly kind: 'refused'; readonly refusal: Refusal };
 
 /** Errors reported one by one; the rest are only counted. */
-const ERRORS_TOLD = 1_000;
+const ERRORS_REPORTED = 1_000;
 /** Whoever has the file has the people in it. */
 const OWNER_ONLY = 0o600;
 
@@ -32,19 +32,19 @@ export async function* importUpload(
   let wake: () => void = () => undefined;
   let isOver = false;
   let errors = 0;
-  const tell = (one: RosterNews) => {
+  const publish = (one: RosterNews) => {
     news.push(one);
     wake();
   };
   const work = importFile(core, content, {
     ...roster,
-    onProgress: (progress) => tell({ kind: 'progress', ...progress }),
+    onProgress: (progress) => publish({ kind: 'progress', ...progress }),
     onError(error) {
       errors += 1;
-      if (errors <= ERRORS_TOLD) tell({ kind: 'error', ...error });
+      if (errors <= ERRORS_REPORTED) publish({ kind: 'error', ...error });
     },
   })
-    .then((report) => tell({ kind: 'report', ...report }))
+    .then((report) => publish({ kind: 'report', ...report }))
     .finally(() => {
       isOver = true;
       wake();

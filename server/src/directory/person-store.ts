@@ -43,6 +43,9 @@ const PERSON = projection<Vault>()({
   phoneHash: optional(bytes('phone_hash')),
 });
 
+const OF_NUMBERS =
+  'school_id = $1 and (user_no_index = any ($2::bytea[]) or user_no_folded_index = any ($3::bytea[]))';
+
 /** The person a payer's uid is bound to, in one school. */
 export async function findPersonByUid(
   q: Queryable,
@@ -74,11 +77,15 @@ export async function findPersonByNumber(
     text: `select ${PERSON.selected} from people where school_id = $1 and (user_no_index = $2 or user_no_folded_index = $3)`,
     values: [schoolId, userNoIndex(vault, schoolId, userNo), foldedIndex(vault, schoolId, userNo)],
   });
-  const people = found.map(opened);
+  return ofNumber(found.map(opened), userNo);
+}
+
+/** Of people whose numbers differ in letter case at most: the one spelled exactly so, else the only one. */
+export function ofNumber(people: readonly KnownPerson[], userNo: string): KnownPerson | undefined {
   return people.find((person) => person.userNo === userNo) ?? (people.length === 1 ? people[0] : undefined);
 }
 
-/** The people whose numbers are spelt so, in one school. */
+/** The people with these numbers in one school, in any letter case. */
 export async function findPeopleByNumber(
   q: Queryable,
   vault: Vault,
@@ -87,8 +94,8 @@ export async function findPeopleByNumber(
 ): Promise<KnownPerson[]> {
   const people = await PERSON.all(q, vault, {
     name: 'find-people-by-number',
-    text: `select ${PERSON.selected} from people where school_id = $1 and user_no_index = any ($2::bytea[])`,
-    values: [schoolId, userNos.map((userNo) => userNoIndex(vault, schoolId, userNo))],
+    text: `select ${PERSON.selected} from people where ${OF_NUMBERS}`,
+    values: [schoolId, ...indexesOf(vault, schoolId, userNos)],
   });
   return people.map(opened);
 }
@@ -102,11 +109,19 @@ export async function lockPeopleByNumber(
 ): Promise<KnownPerson[]> {
   const people = await PERSON.all(tx, vault, {
     name: 'lock-people-by-number',
-    text: `select ${PERSON.selected} from people where school_id = $1 and user_no_index = any ($2::bytea[])
+    text: `select ${PERSON.selected} from people where ${OF_NUMBERS}
             order by open_id for no key update`,
-    values: [schoolId, userNos.map((userNo) => userNoIndex(vault, schoolId, userNo))],
+    values: [schoolId, ...indexesOf(vault, schoolId, userNos)],
   });
   return people.map(opened);
+}
+
+/**
+ * One writer of a school's new people at a time, until the transaction ends: no constraint keeps two of them apart whose
+ * numbers differ in letter case, as earlier releases stored such people.
+ */
+export async function lockNewPeople(tx: Transaction, schoolId: string): Promise<void> {
+  await tx.query({ text: 'select from schools where school_id = $1 for no key update', values: [schoolId] });
 }
 
 /** People with this name, in one school, at most `limit`. */
@@ -208,6 +223,13 @@ export function userNoIndex(vault: Vault, schoolId: string, userNo: string): Buf
 /** What a person is found by in whatever case the number is typed. */
 export function foldedIndex(vault: Vault, schoolId: string, userNo: string): Buffer {
   return vault.index(`people.user_no_folded_index|${schoolId}`, userNo.toLowerCase());
+}
+
+function indexesOf(vault: Vault, schoolId: string, userNos: readonly string[]): [Buffer[], Buffer[]] {
+  return [
+    userNos.map((userNo) => userNoIndex(vault, schoolId, userNo)),
+    userNos.map((userNo) => foldedIndex(vault, schoolId, userNo)),
+  ];
 }
 
 /** Hashes of a person's proofs, of no use for another person: equal proofs do not show. */

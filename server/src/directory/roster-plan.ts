@@ -4,6 +4,7 @@ import type { DirectoryParts } from './directory-parts.ts';
 import { type Binding, IDENTITY_TYPE, type IdentityType, SEX } from './person.ts';
 import { type KnownPerson, proofHashes } from './person-store.ts';
 import type { RosterError, RosterRow } from './roster/row.ts';
+import { type LetteredLines, personOfLine } from './roster-number.ts';
 
 /** What importing a thousand lines does to the people who are known. */
 export interface Plan {
@@ -25,36 +26,48 @@ interface OfRoster {
   readonly identityType?: IdentityType;
 }
 
-/** Lines are left out whose uid is somebody else's. */
+/** A thousand lines, and where numbers with letters stood so far. */
+export interface Lines {
+  readonly batch: readonly RosterRow[];
+  readonly lettered: LetteredLines;
+}
+
+/**
+ * Lines are left out whose uid is somebody else's, and whose number is an earlier line's or several people's but for
+ * letter case.
+ * @param people of these numbers in any letter case
+ */
 export async function planOf(
   core: DirectoryParts,
   q: Queryable,
   roster: OfRoster,
-  batch: readonly RosterRow[],
+  { batch, lettered }: Lines,
   people: readonly KnownPerson[],
 ): Promise<Plan> {
-  const known = new Map(people.map((person) => [person.userNo, person]));
+  const known = Map.groupBy(people, ({ userNo }) => userNo.toLowerCase());
+  const found = batch.map((row) => personOfLine(row, known.get(row.userNo.toLowerCase()) ?? [], lettered));
   const uids = batch.flatMap(({ bindings }) => bindings.map(({ uid }) => uid));
   const holders =
     uids.length > 0 ? await holdersOf(q, core.vault, roster.schoolId, uids) : new Map<string, string>();
-  const errorsOf = (row: RosterRow) =>
+  const boundElsewhere = (row: RosterRow, before: KnownPerson | undefined): RosterError[] =>
     row.bindings
       .map(({ uid }) => holders.get(uid))
-      .filter((holder) => holder !== undefined && holder !== known.get(row.userNo)?.openId)
+      .filter((holder) => holder !== undefined && holder !== before?.openId)
       .map(() => ({ line: row.line, field: 'uid', message: BOUND }));
-  const checked = batch.map((row) => ({ row, errors: errorsOf(row) }));
-  const rows = checked.filter(({ errors }) => errors.length === 0).map(({ row }) => row);
+  const errors = found.map((line) =>
+    'errors' in line ? line.errors : boundElsewhere(line.row, line.before),
+  );
+  const lines = found.flatMap((line, at) => ('row' in line && errors[at]?.length === 0 ? [line] : []));
   return {
-    refused: checked.map(({ errors }) => errors).filter((errors) => errors.length > 0),
-    merged: rows.map((row) => {
-      const before = known.get(row.userNo);
+    refused: errors.filter(({ length }) => length > 0),
+    merged: lines.map(({ row, before }) => {
       const after = merge(core, roster, row, before);
       return { before, after, isChanged: !before || !isSame(before, after) };
     }),
-    bindings: rows.flatMap(({ userNo, bindings }) =>
+    bindings: lines.flatMap(({ row: { userNo, bindings }, before }) =>
       bindings
         .filter(({ uid }) => !holders.has(uid))
-        .map((binding) => ({ ...binding, userNo, openId: known.get(userNo)?.openId })),
+        .map((binding) => ({ ...binding, userNo, openId: before?.openId })),
     ),
   };
 }

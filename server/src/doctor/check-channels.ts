@@ -102,7 +102,7 @@ function hostFindings({ origin, peer, clock }: Met, askedAt: Date, now: Date): F
           clockFinding({
             id: `clock.${host}`,
             whose: { zh: ` ${host} `, en: host },
-            told: clock.told,
+            reported: clock.reported,
             askedAt,
             answeredAt: clock.at,
             // Date has whole seconds

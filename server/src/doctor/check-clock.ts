@@ -5,7 +5,7 @@ import { type Finding, fault, ok, warning } from './finding.ts';
 export interface ClockReading {
   readonly id: string;
   readonly whose: Words;
-  readonly told: Date;
+  readonly reported: Date;
   /** When the query left and its answer came; the other clock's time lies between. */
   readonly askedAt: Date;
   readonly answeredAt: Date;
@@ -17,9 +17,9 @@ export interface ClockReading {
 const SKEW_MS = { warning: 5_000, fault: 60_000 };
 
 /** How far this machine's clock is from another one, as far as the way between lets it be known. */
-export function clockFinding({ id, whose, told, askedAt, answeredAt, grainMs }: ClockReading): Finding {
-  const behind = told.getTime() - answeredAt.getTime();
-  const ahead = askedAt.getTime() - (told.getTime() + grainMs);
+export function clockFinding({ id, whose, reported, askedAt, answeredAt, grainMs }: ClockReading): Finding {
+  const behind = reported.getTime() - answeredAt.getTime();
+  const ahead = askedAt.getTime() - (reported.getTime() + grainMs);
   const skewMs = Math.max(behind, ahead, 0);
   const seconds = (skewMs / 1_000).toFixed(1);
   if (skewMs <= SKEW_MS.warning)

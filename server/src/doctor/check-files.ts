@@ -154,10 +154,11 @@ export function spaceFinding(
 /** Whether this Node knows when it is which day in China. */
 export function checkTimeZones(): Finding[] {
   const noon = new Date('2026-01-01T16:30:00Z');
-  const told = new Intl.DateTimeFormat('en-CA', { timeZone: 'Asia/Shanghai', dateStyle: 'short' }).format(
-    noon,
-  );
-  if (told === '2026-01-02') return [ok('time_zones', '时区数据正确。', 'Time zones are known.')];
+  const formatted = new Intl.DateTimeFormat('en-CA', {
+    timeZone: 'Asia/Shanghai',
+    dateStyle: 'short',
+  }).format(noon);
+  if (formatted === '2026-01-02') return [ok('time_zones', '时区数据正确。', 'Time zones are known.')];
   return [
     fault(
       'time_zones',

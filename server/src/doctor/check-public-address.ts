@@ -130,9 +130,9 @@ async function callbackFinding(http: HttpClient, publicUrl: string): Promise<Fin
       },
     );
   }
-  const told = readJson(answer.body);
-  if (answer.status === 200 && told.status === 'ok') {
-    const isWhole = told.sha256 === createHash('sha256').update(body).digest('hex');
+  const reported = readJson(answer.body);
+  if (answer.status === 200 && reported.status === 'ok') {
+    const isWhole = reported.sha256 === createHash('sha256').update(body).digest('hex');
     if (isWhole)
       return ok(
         id,

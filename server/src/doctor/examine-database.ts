@@ -144,9 +144,9 @@ function unreachableFinding(error: unknown, place: string): Finding {
 
 async function timeFinding(q: Queryable): Promise<Finding> {
   const askedAt = new Date();
-  const told = await readServerTime(q);
+  const reported = await readServerTime(q);
   const whose = { zh: '数据库', en: "the database's" };
-  return clockFinding({ id: 'clock.database', whose, told, askedAt, answeredAt: new Date(), grainMs: 1 });
+  return clockFinding({ id: 'clock.database', whose, reported, askedAt, answeredAt: new Date(), grainMs: 1 });
 }
 
 /** Where the database lies on this machine; of another one nothing can be seen from here. */

@@ -10,7 +10,7 @@ import { migrationFindings } from './check-schema.ts';
 import type { Finding } from './finding.ts';
 
 const NOW = new Date('2026-03-01T00:00:00Z');
-const told = (findings: readonly Finding[]) => findings.map(({ severity, id }) => `${severity} ${id}`);
+const summaries = (findings: readonly Finding[]) => findings.map(({ severity, id }) => `${severity} ${id}`);
 const SAFE = {
   fsync: 'on',
   full_page_writes: 'on',
@@ -35,12 +35,12 @@ test.each<[what: string, settings: Record<string, string>, found: readonly strin
   ['no archive', { archive_mode: 'off' }, ['warning database.archiving']],
   ['no WAL to archive', { wal_level: 'minimal' }, ['warning database.archiving']],
 ])('durability: %s', (_what, settings, found) => {
-  expect(told(durabilityFindings({ ...SAFE, ...settings }, undefined, true))).toEqual(found);
+  expect(summaries(durabilityFindings({ ...SAFE, ...settings }, undefined, true))).toEqual(found);
 });
 
 test('an archive that fails is a fault, and a sandbox needs none', () => {
-  expect(told(durabilityFindings(SAFE, NOW, true))).toEqual(['fault database.archiving']);
-  expect(told(durabilityFindings({ ...SAFE, archive_mode: 'off' }, undefined, false))).toEqual([
+  expect(summaries(durabilityFindings(SAFE, NOW, true))).toEqual(['fault database.archiving']);
+  expect(summaries(durabilityFindings({ ...SAFE, archive_mode: 'off' }, undefined, false))).toEqual([
     'ok database.durability',
   ]);
 });
@@ -60,7 +60,7 @@ test.each<[what: string, standbys: ReturnType<typeof standby>[], names: string, 
   ['one that is behind', [standby(false, 60)], '', ['warning database.standby']],
   ['one that is far behind', [standby(false, 3_600)], '', ['fault database.standby']],
 ])('standbys: %s', (_what, standbys, names, found) => {
-  expect(told(standbyFindings(standbys, { synchronous_standby_names: names }))).toEqual(found);
+  expect(summaries(standbyFindings(standbys, { synchronous_standby_names: names }))).toEqual(found);
 });
 
 const FREE = { connections: 10, roleLimit: -1, databaseLimit: -1 };
@@ -72,10 +72,10 @@ test.each<[what: string, facts: typeof FREE, found: string]>([
   ['too few for the database', { ...FREE, databaseLimit: 20 }, 'fault'],
 ])('connections: %s', (_what, facts, found) => {
   const settings = { max_connections: '100', superuser_reserved_connections: '3' };
-  expect(told(capacityFindings(facts, settings, { poolSize: 16 }))).toEqual([
+  expect(summaries(capacityFindings(facts, settings, { poolSize: 16 }))).toEqual([
     `${found} database.connections`,
   ]);
-  expect(told(capacityFindings(FREE, { max_connections: '20' }, { poolSize: 16 }))).toEqual([
+  expect(summaries(capacityFindings(FREE, { max_connections: '20' }, { poolSize: 16 }))).toEqual([
     'fault database.connections',
   ]);
 });
@@ -89,7 +89,7 @@ test.each<[what: string, state: object, found: string]>([
   ['another file', { changed: ['0002_x.sql'] }, 'fault'],
   ['half-migrated', { skipped: ['0002_x.sql'] }, 'fault'],
 ])('migrations: %s', (_what, state, found) => {
-  expect(told(migrationFindings({ ...WHOLE, ...state }))).toEqual([`${found} migrations`]);
+  expect(summaries(migrationFindings({ ...WHOLE, ...state }))).toEqual([`${found} migrations`]);
 });
 
 test.each<[minutes: number, found: string]>([
@@ -99,7 +99,7 @@ test.each<[minutes: number, found: string]>([
   [60, 'fault jobs.refunds'],
 ])('work that is due for %d minutes', (minutes, found) => {
   const backlog = [{ kind: 'refunds', due: 7, oldest: plusMs(NOW, -minutes * MINUTE_MS) }];
-  expect(told(backlogFindings(backlog, NOW))).toEqual([found]);
+  expect(summaries(backlogFindings(backlog, NOW))).toEqual([found]);
 });
 
 test.each<[days: number, found: string]>([
@@ -110,17 +110,17 @@ test.each<[days: number, found: string]>([
   [31, 'ok x'],
 ])('a certificate that ends in %d days', (days, found) => {
   const none = { zh: '', en: '' };
-  expect(told([endFinding('x', none, plusMs(NOW, days * DAY_MS), NOW, none)])).toEqual([found]);
+  expect(summaries([endFinding('x', none, plusMs(NOW, days * DAY_MS), NOW, none)])).toEqual([found]);
 });
 
-test.each<[what: string, toldMs: number, grainMs: number, found: string, words: string]>([
+test.each<[what: string, reportedMs: number, grainMs: number, found: string, words: string]>([
   ['the same', 0, 1, 'ok', 'agrees'],
   ['within the way there and back', 900, 1, 'ok', 'agrees'],
   ['whole seconds, just over', -1_500, 1_000, 'ok', 'agrees'],
   ['ten seconds later', 11_000, 1, 'warning', '10.0 s behind'],
   ['ten seconds earlier', -10_000, 1, 'warning', '10.0 s ahead of'],
   ['two minutes earlier', -120_000, 1, 'fault', 'ahead of'],
-])('a clock that says %s', (_what, toldMs, grainMs, found, words) => {
+])('a clock that says %s', (_what, reportedMs, grainMs, found, words) => {
   const reading = {
     id: 'clock.x',
     whose: { zh: ' x ', en: 'x' },
@@ -128,7 +128,7 @@ test.each<[what: string, toldMs: number, grainMs: number, found: string, words: 
     answeredAt: plusMs(NOW, 1_000),
     grainMs,
   };
-  const finding = clockFinding({ ...reading, told: plusMs(NOW, toldMs) });
+  const finding = clockFinding({ ...reading, reported: plusMs(NOW, reportedMs) });
   expect(finding).toMatchObject({ severity: found, message: { en: expect.stringContaining(words) } });
 });
 

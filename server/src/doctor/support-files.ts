@@ -91,9 +91,9 @@ async function aboutDatabase(url: string | undefined): Promise<object> {
   };
   return orReason(() =>
     readSnapshot(url, SNAPSHOT, async (q) => {
-      const told: Record<string, unknown> = {};
-      for (const [name, read] of Object.entries(parts)) told[name] = await orReason(() => read(q));
-      return told;
+      const answers: Record<string, unknown> = {};
+      for (const [name, read] of Object.entries(parts)) answers[name] = await orReason(() => read(q));
+      return answers;
     }),
   );
 }

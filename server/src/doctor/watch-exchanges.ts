@@ -8,7 +8,7 @@ export interface Met {
   /** Undefined: the connection did not use TLS. */
   readonly peer: TlsPeer | undefined;
   /** By its answers' Date, with the time they came. */
-  readonly clock: { readonly told: Date; readonly at: Date } | undefined;
+  readonly clock: { readonly reported: Date; readonly at: Date } | undefined;
 }
 
 /** Records the servers that our HTTP client connects to while `work` runs, from any module. */
@@ -30,9 +30,9 @@ export async function watchExchanges<T>(work: () => Promise<T>): Promise<{ done:
       request: { origin: string | URL };
       response: { headers: readonly Buffer[] };
     };
-    const told = headerOf(response.headers, 'date');
-    if (told !== undefined)
-      note(new URL(request.origin).origin, { clock: { told: new Date(told), at: new Date() } });
+    const reported = headerOf(response.headers, 'date');
+    if (reported !== undefined)
+      note(new URL(request.origin).origin, { clock: { reported: new Date(reported), at: new Date() } });
   };
   subscribe('undici:client:connected', connected);
   subscribe('undici:request:headers', answered);

@@ -33,10 +33,10 @@ export function clientAddress(
   trustedProxies: number,
 ): string {
   if (trustedProxies > 0 && forwarded !== undefined) {
-    const told = String(forwarded)
+    const addresses = String(forwarded)
       .split(',')
       .filter((entry) => entry.trim() !== '');
-    const address = readIpAddress(told.at(-trustedProxies) ?? told[0] ?? '');
+    const address = readIpAddress(addresses.at(-trustedProxies) ?? addresses[0] ?? '');
     if (address !== undefined) return address;
   }
   return readIpAddress(connection ?? '') ?? THIS_MACHINE;

@@ -5,7 +5,7 @@ const TICK_MS = 250;
 const BLOCKED_MS = 1_000;
 /** One that was at work for less of it was not given a processor: the machine's trouble, and no alert. */
 const AT_WORK_MS = 500;
-const ROUTES_TOLD = 10;
+const ROUTES_LOGGED = 10;
 
 /** A route as it is declared: what stands in an address may be personal. */
 interface ServedRoute {
@@ -43,9 +43,9 @@ export function watchEventLoop(server: FastifyInstance): void {
     const blockedMs = Math.round(now - last - TICK_MS);
     if (blockedMs > BLOCKED_MS) {
       const { user, system } = process.threadCpuUsage(cpu);
-      const told = routes.filter(({ underWay, hasEnded }) => underWay > 0 || hasEnded);
+      const busy = routes.filter(({ underWay, hasEnded }) => underWay > 0 || hasEnded);
       const cpuMs = Math.round((user + system) / 1000);
-      const line = { blockedMs, cpuMs, routes: told.slice(0, ROUTES_TOLD).map(({ name }) => name) };
+      const line = { blockedMs, cpuMs, routes: busy.slice(0, ROUTES_LOGGED).map(({ name }) => name) };
       if (cpuMs < AT_WORK_MS) server.log.info(line, 'the process was not given a processor');
       else server.log.error({ ...line, alert: 'event_loop_blocked' }, 'the event loop was blocked');
     }

@@ -1,13 +1,22 @@
 import type { Logger } from 'pino';
 import { isDatabaseAway } from '../db/database.ts';
 
-/** Does something every so often until disposed, one time after the other; a failure waits for the next time. */
+interface Periodic {
+  readonly everyMs: number;
+  /** After "could not", in the log. */
+  readonly what: string;
+  readonly run: () => Promise<unknown>;
+  /** Also when started. */
+  readonly atOnce?: boolean;
+}
+
+/** Does something every so often until disposed, one time after the other; a failure is tried again the next time. */
 export function startPeriodic(
   { log }: { readonly log: Logger },
-  { everyMs, what, run }: { everyMs: number; what: string; run: () => Promise<unknown> },
+  { everyMs, what, run, atOnce = false }: Periodic,
 ): AsyncDisposable {
   let running: Promise<unknown> | undefined;
-  const timer = setInterval(() => {
+  const start = () => {
     running ??= run()
       .catch((error: unknown) => {
         // logged once, when the database was lost
@@ -16,7 +25,9 @@ export function startPeriodic(
       .finally(() => {
         running = undefined;
       });
-  }, everyMs);
+  };
+  const timer = setInterval(start, everyMs);
+  if (atOnce) start();
   return {
     async [Symbol.asyncDispose]() {
       clearInterval(timer);

@@ -12,7 +12,7 @@ export interface WorkerPoolOptions<T> {
   /** Takes at most `limit` due items for this process, by leases that outlast `handle`. */
   readonly claim: (limit: number) => Promise<readonly T[]>;
   readonly handle: (item: T) => Promise<void>;
-  /** Told of every failure; the item's lease runs out and it is claimed again. */
+  /** Called at every failure; the item's lease runs out and it is claimed again. */
   readonly onError: (error: unknown) => void;
 }
 

@@ -15,8 +15,8 @@ export const INVARIANTS = {
     en: 'nothing is posted as received that was not',
   },
   transaction_once: {
-    zh: '渠道的一个交易号只对应一笔支付',
-    en: "a channel's transaction number pays once",
+    zh: '同一商户号下，渠道的一个交易号只对应一笔支付',
+    en: 'a transaction number pays once at one merchant account',
   },
   paid_by_one: {
     zh: '订单已支付，当且仅当有一笔支付付清了它',

@@ -78,7 +78,7 @@ const STATEMENTS: Readonly<Record<Invariant, string>> = {
 
   transaction_once: `
     select transaction_id from payments where transaction_id is not null
-     group by channel, transaction_id having count(*) > 1`,
+     group by channel_account_id, transaction_id having count(*) > 1`,
 
   refunds_within_paid: `
     select payment_no from payments where refunding_amount + refunded_amount > coalesce(paid_amount, 0)`,

@@ -37,8 +37,8 @@ const ERROR_FIELDS = [
 
 function errorView(error: Error): object {
   const { type, message, stack, ...rest } = pino.stdSerializers.err(error) as pino.SerializedError;
-  const told = ERROR_FIELDS.flatMap((name) => (rest[name] === undefined ? [] : [[name, rest[name]]]));
-  return { type, message: maskPeople(message), stack: maskPeople(stack), ...Object.fromEntries(told) };
+  const fields = ERROR_FIELDS.flatMap((name) => (rest[name] === undefined ? [] : [[name, rest[name]]]));
+  return { type, message: maskPeople(message), stack: maskPeople(stack), ...Object.fromEntries(fields) };
 }
 
 function countingAlerts(this: Logger, args: Parameters<LogFn>, method: LogFn): void {

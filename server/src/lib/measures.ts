@@ -33,7 +33,7 @@ export function onMeasure<Name extends keyof Measures>(
   name: Name,
   listener: (measure: Measures[Name]) => void,
 ): () => void {
-  const heard = (message: unknown) => listener(message as Measures[Name]);
-  CHANNELS[name]?.subscribe(heard);
-  return () => CHANNELS[name]?.unsubscribe(heard);
+  const subscriber = (message: unknown) => listener(message as Measures[Name]);
+  CHANNELS[name]?.subscribe(subscriber);
+  return () => CHANNELS[name]?.unsubscribe(subscriber);
 }

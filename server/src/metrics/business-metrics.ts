@@ -27,9 +27,9 @@ export function businessMetrics(registry: Registry): BusinessMetrics {
     async read(q, now) {
       gauges.up.set(0);
       for (const gauge of Object.values(gauges)) if (gauge !== gauges.up) gauge.reset();
-      const told = await collect(q, now);
+      const measured = await collect(q, now);
       gauges.up.set(1);
-      for (const [name, counts] of told) {
+      for (const [name, counts] of measured) {
         for (const { labels, value } of counts) gauges[name].set(labels, value);
       }
     },
@@ -59,9 +59,9 @@ function gaugesOf(registry: Registry) {
   };
 }
 
-type Told = readonly (readonly [keyof Gauges, readonly Count[]])[];
+type Measured = readonly (readonly [keyof Gauges, readonly Count[]])[];
 
-async function collect(q: Queryable, now: Date): Promise<Told> {
+async function collect(q: Queryable, now: Date): Promise<Measured> {
   const today = shanghaiDate(now);
   const seconds = (since: Date | null) =>
     since ? Math.max(0, (now.getTime() - since.getTime()) / 1_000) : 0;

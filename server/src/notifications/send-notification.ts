@@ -29,7 +29,7 @@ function notificationContent(claimed: ClaimedNotification): Record<string, strin
 }
 
 /** The keys and protocol of the app, and the time of sending, which the second version signs. */
-export interface Telling {
+export interface Sealing {
   readonly keys: AppKeys;
   readonly profile: Profile;
   readonly at: Date;
@@ -38,12 +38,12 @@ export interface Telling {
 /** Makes one attempt to tell the partner. Never throws: what went wrong is the attempt's outcome. */
 export async function sendNotification(
   http: PartnerHttp,
-  telling: Telling,
+  sealing: Sealing,
   claimed: ClaimedNotification,
 ): Promise<Omit<Attempt, 'startedAt' | 'durationMs'>> {
   const printable = (text: string) => storable(withoutPayer(text, claimed));
   try {
-    const { status, text, cutOff } = await post(http, telling, claimed);
+    const { status, text, cutOff } = await post(http, sealing, claimed);
     if (isAcknowledgement(status, text)) {
       return { outcome: 'acknowledged', httpStatus: status, detail: printable(text) };
     }
@@ -59,7 +59,7 @@ export async function sendNotification(
 /** @throws HttpFailure */
 function post(
   http: PartnerHttp,
-  { keys, profile, at }: Telling,
+  { keys, profile, at }: Sealing,
   claimed: ClaimedNotification,
 ): Promise<PartnerAnswer> {
   const url = new URL(claimed.notifyUrl);

@@ -12,11 +12,11 @@ export function withoutPayer(
 ): string {
   const numbers = [payerUid, payer.userNo ?? ''].filter(({ length }) => length >= SHORTEST_NUMBER);
   const names = [payer.userName ?? ''].filter(({ length }) => length >= SHORTEST_NAME);
-  const told = [
+  const personal = [
     ...numbers.map((number) => ({ value: number, masked: maskNumber(number) })),
     ...names.map((name) => ({ value: name, masked: maskName(name) })),
   ];
-  return told.reduce((text, { value, masked }) => text.replace(asWritten(value), () => masked), answer);
+  return personal.reduce((text, { value, masked }) => text.replace(asWritten(value), () => masked), answer);
 }
 
 function asWritten(value: string): RegExp {

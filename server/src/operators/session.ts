@@ -33,7 +33,7 @@ export interface Visit {
 
 /** A client that signs in. */
 export interface Visitor extends Visit {
-  /** Told as soon as the visitor has turned out to be an operator. */
+  /** Called as soon as the visitor is known to be an operator. */
   readonly identified: (account: string) => void;
 }
 

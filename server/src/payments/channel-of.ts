@@ -5,7 +5,7 @@ import type { Core } from '../core.ts';
 import type { Payment } from './payment.ts';
 
 /** A channel with the merchant account a payment was made with. */
-export interface PaymentChannel {
+export interface MerchantChannel {
   readonly adapter: ChannelAdapter;
   readonly account: ChannelAccount;
   readonly callbackUrl: string;
@@ -13,7 +13,7 @@ export interface PaymentChannel {
 
 /** Of a payment, or of its refunds, only its own account is believed: any other's word is a defect of ours. */
 export function requireOwnEvidence(
-  { account }: PaymentChannel,
+  { account }: MerchantChannel,
   { paymentNo, channelAccountId }: Pick<Payment, 'paymentNo' | 'channelAccountId'>,
 ): void {
   assert.equal(
@@ -27,9 +27,9 @@ export function requireOwnEvidence(
 export async function channelOf(
   core: Core,
   payment: Pick<Payment, 'channel' | 'channelAccountId'>,
-): Promise<PaymentChannel> {
+): Promise<MerchantChannel> {
   const adapter = core.channels.get(payment.channel);
   const account = await core.accounts.byId(payment.channelAccountId);
-  if (!adapter || !account) throw new Error(`channel account ${payment.channelAccountId} is not available`);
+  if (!adapter || !account) throw new Error(`merchant account ${payment.channelAccountId} is not available`);
   return { adapter, account, callbackUrl: callbackUrl(core.publicUrl, account) };
 }

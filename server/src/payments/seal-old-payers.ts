@@ -8,7 +8,7 @@ type Parts = Pick<Core, 'db' | 'vault' | 'log'>;
 
 /** Rows that a commit seals: they are held for some milliseconds. */
 const BATCH = 200;
-const TOLD_EACH_MS = MINUTE_MS;
+const LOGGED_EACH_MS = MINUTE_MS;
 
 /**
  * Seals, in the background, the payers that earlier releases kept in plain text. Nobody waits for it: what is not
@@ -26,12 +26,12 @@ export function startSealing(core: Parts): AsyncDisposable {
 }
 
 async function untilSealed(core: Parts, signal: AbortSignal): Promise<void> {
-  const tell = teller(core);
+  const progress = progressLog(core);
   const tables = [sealOrders, sealPayments].map((seal) => ({ seal, after: '0' }));
   while (!signal.aborted) {
     try {
-      if (!(await hasUnsealed(core.db))) return tell.done();
-      await tell.progress();
+      if (!(await hasUnsealed(core.db))) return progress.done();
+      await progress.log();
       const begun = performance.now();
       let sealed = 0;
       for (const table of tables) {
@@ -42,7 +42,7 @@ async function untilSealed(core: Parts, signal: AbortSignal): Promise<void> {
         table.after = numbers.at(-1) ?? '0';
         sealed += numbers.length;
       }
-      tell.sealed(sealed);
+      progress.sealed(sealed);
       // as long at rest as at work; what others hold is free in a moment
       await resting(sealed === 0 ? SECOND_MS : performance.now() - begun, signal);
     } catch (error) {
@@ -54,7 +54,7 @@ async function untilSealed(core: Parts, signal: AbortSignal): Promise<void> {
   }
 }
 
-function teller({ db, log }: Parts) {
+function progressLog({ db, log }: Parts) {
   let loggedAt: number | undefined;
   let ofAbout = 0;
   let sealed = 0;
@@ -62,8 +62,8 @@ function teller({ db, log }: Parts) {
     sealed(count: number) {
       sealed += count;
     },
-    async progress() {
-      if (loggedAt !== undefined && performance.now() - loggedAt < TOLD_EACH_MS) return;
+    async log() {
+      if (loggedAt !== undefined && performance.now() - loggedAt < LOGGED_EACH_MS) return;
       if (loggedAt === undefined) ofAbout = await estimateUnsealed(db);
       log.info({ sealed, ofAbout }, 'sealing payers that an earlier release kept in plain text');
       loggedAt = performance.now();

@@ -4,7 +4,7 @@ import { plusMs } from '../lib/clock.ts';
 import { isId } from '../lib/ids.ts';
 import type { Order } from '../orders/order.ts';
 import { orderInScope } from '../orders/order-in-scope.ts';
-import { channelOf, type PaymentChannel } from '../payments/channel-of.ts';
+import { channelOf, type MerchantChannel } from '../payments/channel-of.ts';
 import { type Payment, refundableAmount } from '../payments/payment.ts';
 import { findPayment, lockPayment } from '../payments/payment-store.ts';
 import { FIRST_REFUND_CHECK_MS, type Refund } from '../refunds/refund.ts';
@@ -67,7 +67,7 @@ export async function applyForRefund(
 async function insertApplication(
   core: Core,
   tx: Transaction,
-  channel: PaymentChannel,
+  channel: MerchantChannel,
   payment: Payment,
   command: OperatorRefundCommand,
   operator: string,
@@ -90,7 +90,7 @@ async function insertApplication(
 export async function reserveForOperator(
   core: Core,
   tx: Transaction,
-  channel: PaymentChannel,
+  channel: MerchantChannel,
   payment: Payment,
   refundAmount: number,
 ): Promise<Refund> {

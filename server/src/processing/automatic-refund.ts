@@ -1,6 +1,6 @@
 import type { Core } from '../core.ts';
 import type { Transaction } from '../db/database.ts';
-import type { PaymentChannel } from '../payments/channel-of.ts';
+import type { MerchantChannel } from '../payments/channel-of.ts';
 import type { Payment } from '../payments/payment.ts';
 import type { AutomaticCause } from '../refunds/refund.ts';
 import { reserveAndInsertRefund } from './reserve-refund.ts';
@@ -9,7 +9,7 @@ import { reserveAndInsertRefund } from './reserve-refund.ts';
 export async function queueAutomaticRefund(
   core: Core,
   tx: Transaction,
-  channel: PaymentChannel,
+  channel: MerchantChannel,
   payment: Payment,
   cause: AutomaticCause,
   dueAt: Date,

@@ -8,7 +8,7 @@ import { post } from '../ledger/ledger-store.ts';
 import { queueNotification } from '../notifications/notification-store.ts';
 import type { Order } from '../orders/order.ts';
 import { lockOrder, markOrderPaid } from '../orders/order-store.ts';
-import { type PaymentChannel, requireOwnEvidence } from '../payments/channel-of.ts';
+import { type MerchantChannel, requireOwnEvidence } from '../payments/channel-of.ts';
 import type { Disposition, Payment } from '../payments/payment.ts';
 import { expediteOpenPayments } from '../payments/payment-check-store.ts';
 import { lockPayment, markPaymentSucceeded, type PaymentKey } from '../payments/payment-store.ts';
@@ -23,7 +23,7 @@ import { queueAutomaticRefund } from './automatic-refund.ts';
 export async function bookPayment(
   core: Core,
   tx: Transaction,
-  channel: PaymentChannel,
+  channel: MerchantChannel,
   key: PaymentKey & Pick<Payment, 'orderId'>,
   evidence: PaidEvidence,
 ): Promise<void> {

@@ -1,7 +1,7 @@
 import type { Core } from '../core.ts';
 import { plusMs } from '../lib/clock.ts';
 import type { Order } from '../orders/order.ts';
-import { channelOf, type PaymentChannel } from '../payments/channel-of.ts';
+import { channelOf, type MerchantChannel } from '../payments/channel-of.ts';
 import { CLOCK_SKEW_MS, IN_FLIGHT_MS, isOpen, nextCheckGapMs, type Payment } from '../payments/payment.ts';
 import { rescheduleCheck } from '../payments/payment-check-store.ts';
 import { findPayment, markPaymentClosed } from '../payments/payment-store.ts';
@@ -59,7 +59,7 @@ export async function checkPayment(core: Core, payment: Payment, order: Order): 
 }
 
 /** Whether a number the channel does not know will stay unknown: it is neither on its way nor a live link. */
-function isGone(core: Core, { adapter }: PaymentChannel, payment: Payment): boolean {
+function isGone(core: Core, { adapter }: MerchantChannel, payment: Payment): boolean {
   const now = core.clock.now();
   if (adapter.linkLifetimeMs(payment.scene) !== undefined)
     return now > plusMs(payment.expiresAt, CLOCK_SKEW_MS);

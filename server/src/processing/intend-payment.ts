@@ -5,7 +5,7 @@ import { plusMs } from '../lib/clock.ts';
 import type { Order } from '../orders/order.ts';
 import { lockOrder } from '../orders/order-store.ts';
 import { refuseUnlessPayable } from '../orders/payable.ts';
-import type { PaymentChannel } from '../payments/channel-of.ts';
+import type { MerchantChannel } from '../payments/channel-of.ts';
 import { IN_FLIGHT_MS, PAGE_CALL_GAP_MS, type Payment } from '../payments/payment.ts';
 import {
   findLastSent,
@@ -48,7 +48,7 @@ export function isSameWay(payment: Payment, wanted: PaymentChoice): boolean {
  */
 export async function intendPayment(
   core: Core,
-  channel: PaymentChannel,
+  channel: MerchantChannel,
   { appId, orderId }: Pick<Order, 'appId' | 'orderId'>,
   wanted: PaymentChoice,
 ): Promise<IntendedPayment> {
@@ -103,7 +103,7 @@ async function refuseIfJustSent(
 
 function newPayment(
   core: Core,
-  { adapter, account, callbackUrl }: PaymentChannel,
+  { adapter, account, callbackUrl }: MerchantChannel,
   order: Order,
   wanted: PaymentChoice,
   now: Date,

@@ -10,7 +10,7 @@ import {
 import type { Core } from '../core.ts';
 import type { Transaction } from '../db/database.ts';
 import { isId } from '../lib/ids.ts';
-import type { PaymentChannel } from '../payments/channel-of.ts';
+import type { MerchantChannel } from '../payments/channel-of.ts';
 import { findPaymentByNo } from '../payments/payment-store.ts';
 import type { Refund } from '../refunds/refund.ts';
 import { findRefundByNo } from '../refunds/refund-store.ts';
@@ -54,7 +54,7 @@ const CALLBACK_ID = /^[\x21-\x7e]{1,128}$/;
 async function receivePayment(
   core: Core,
   tx: Transaction,
-  channel: PaymentChannel,
+  channel: MerchantChannel,
   callback: Received<'payment'>,
 ): Promise<void> {
   const { paymentNo, state } = callback;
@@ -66,7 +66,7 @@ async function receivePayment(
 async function receiveRefund(
   core: Core,
   tx: Transaction,
-  channel: PaymentChannel,
+  channel: MerchantChannel,
   callback: Received<'refund'>,
 ): Promise<void> {
   const { refundNo, paymentNo, state } = callback;
@@ -80,7 +80,7 @@ async function receiveRefund(
  * its channel sign any payment number, so a valid signature does not cover payments of other accounts.
  * @throws ForeignCallback
  */
-async function ownPayment({ vault }: Core, tx: Transaction, { account }: PaymentChannel, paymentNo: string) {
+async function ownPayment({ vault }: Core, tx: Transaction, { account }: MerchantChannel, paymentNo: string) {
   const payment = isId(paymentNo) ? await findPaymentByNo(tx, vault, paymentNo) : undefined;
   if (payment?.channelAccountId !== account.channelAccountId) throw new ForeignCallback();
   return payment;
@@ -90,7 +90,7 @@ async function ownPayment({ vault }: Core, tx: Transaction, { account }: Payment
 async function ownRefund(
   core: Core,
   tx: Transaction,
-  channel: PaymentChannel,
+  channel: MerchantChannel,
   refundNo: string,
   paymentNo: string,
 ): Promise<Refund> {

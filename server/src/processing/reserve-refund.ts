@@ -2,7 +2,7 @@ import type { Core } from '../core.ts';
 import type { Transaction } from '../db/database.ts';
 import { refundReserved } from '../ledger/ledger.ts';
 import { post } from '../ledger/ledger-store.ts';
-import type { PaymentChannel } from '../payments/channel-of.ts';
+import type { MerchantChannel } from '../payments/channel-of.ts';
 import type { Payment } from '../payments/payment.ts';
 import { reserveRefund } from '../payments/reservation-store.ts';
 import { REFUND_REASONS, type Refund, sourceOf } from '../refunds/refund.ts';
@@ -15,7 +15,7 @@ import { insertRefund } from '../refunds/refund-store.ts';
 export async function reserveAndInsertRefund(
   core: Core,
   tx: Transaction,
-  channel: PaymentChannel,
+  channel: MerchantChannel,
   payment: Payment,
   wanted: Pick<Refund, 'refundAmount' | 'cause' | 'outRefundNo'>,
   dueAt: Date,

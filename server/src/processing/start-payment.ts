@@ -5,7 +5,7 @@ import { plusMs } from '../lib/clock.ts';
 import type { Order } from '../orders/order.ts';
 import { findOrderById } from '../orders/order-store.ts';
 import { refuseUnlessPayable } from '../orders/payable.ts';
-import type { PaymentChannel } from '../payments/channel-of.ts';
+import type { MerchantChannel } from '../payments/channel-of.ts';
 import { nextCheckGapMs, type Payment } from '../payments/payment.ts';
 import { claimQueries } from '../payments/payment-check-store.ts';
 import { findOpenPayments, markPaymentAnswered, markPaymentClosed } from '../payments/payment-store.ts';
@@ -20,7 +20,7 @@ import {
 } from './intend-payment.ts';
 
 /** What the payer's device needs, with the channel that made it. */
-export interface StartedPayment extends PaymentChannel {
+export interface StartedPayment extends MerchantChannel {
   readonly paymentNo: string;
   readonly credential: PaymentCredential;
 }
@@ -85,7 +85,7 @@ async function settleEarlierAttempts(core: Core, order: OrderKey, choice: Paymen
 
 async function sendPayment(
   core: Core,
-  { adapter, account }: PaymentChannel,
+  { adapter, account }: MerchantChannel,
   { payment, requestBody, isRepeat }: IntendedPayment,
 ): Promise<PaymentCredential> {
   const answer = await adapter.createPayment(account, payment.scene, requestBody);

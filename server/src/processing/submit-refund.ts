@@ -6,7 +6,7 @@ import { refundFailed, refundSucceeded } from '../ledger/ledger.ts';
 import { post } from '../ledger/ledger-store.ts';
 import { plusMs } from '../lib/clock.ts';
 import type { Outcome } from '../lib/outcome.ts';
-import { channelOf, type PaymentChannel, requireOwnEvidence } from '../payments/channel-of.ts';
+import { channelOf, type MerchantChannel, requireOwnEvidence } from '../payments/channel-of.ts';
 import type { Payment } from '../payments/payment.ts';
 import { findPayment, lockPayment } from '../payments/payment-store.ts';
 import { settleReservation } from '../payments/reservation-store.ts';
@@ -81,7 +81,7 @@ export async function checkRefund(core: Core, refund: Refund): Promise<'asked' |
 export async function bookRefund(
   core: Core,
   tx: Transaction,
-  channel: PaymentChannel,
+  channel: MerchantChannel,
   key: RefundKey & { readonly paymentNo: string },
   state: RefundState,
 ): Promise<void> {
@@ -131,7 +131,7 @@ export async function bookRefund(
 async function sendAgain(
   core: Core,
   tx: Transaction,
-  channel: PaymentChannel,
+  channel: MerchantChannel,
   payment: Payment,
   cause: AutomaticCause,
 ): Promise<void> {
@@ -143,7 +143,7 @@ async function sendAgain(
  * The channel refused and provably did nothing. A requested refund fails and frees its amount. The refund of unwanted
  * money (late, duplicate) stays and is sent again with the same number.
  */
-async function declined(core: Core, channel: PaymentChannel, refund: Refund, reason: string): Promise<void> {
+async function declined(core: Core, channel: MerchantChannel, refund: Refund, reason: string): Promise<void> {
   core.log.warn(
     { refundId: refund.refundId, cause: refund.cause, alert: 'refund_declined' },
     'refund declined',
@@ -161,7 +161,7 @@ async function declined(core: Core, channel: PaymentChannel, refund: Refund, rea
 async function settle(
   core: Core,
   tx: Transaction,
-  { account }: PaymentChannel,
+  { account }: MerchantChannel,
   refund: Refund,
   payment: Payment,
   end: { status: 'succeeded' } | { status: 'failed'; failure: string },

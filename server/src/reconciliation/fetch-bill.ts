@@ -24,7 +24,7 @@ export async function fetchBill(core: AuditedCore, key: DayKey): Promise<'kept' 
   const account = await core.accounts.byId(merchant?.fetchedWith ?? key.channelAccountId);
   const adapter = account && core.channels.get(account.channel);
   if (!account || !adapter?.fetchBill)
-    throw new Error(`channel account ${key.channelAccountId} is not available`);
+    throw new Error(`merchant account ${key.channelAccountId} is not available`);
   const heldUntil = plusMs(core.clock.now(), ASK_NEXT_DAY_MS);
   const tries = await countTry(core.db, key, MAX_UNREADABLE_TRIES, heldUntil);
   const bill = await settled(core, key, await adapter.fetchBill(account, key.date));

@@ -105,7 +105,7 @@ async function compareLines(
   onProgress: () => Promise<void>,
 ): Promise<number> {
   const { compare } = matcher(day);
-  const channel = await channelOf(core, key);
+  const channel = await channelNameOf(core, key);
   let open = 0;
   let last = 0;
   for (;;) {
@@ -126,9 +126,9 @@ async function compareLines(
   }
 }
 
-async function channelOf(core: Core, { channelAccountId }: DayKey): Promise<Channel> {
+async function channelNameOf(core: Core, { channelAccountId }: DayKey): Promise<Channel> {
   const account = await core.accounts.byId(channelAccountId);
-  if (!account) throw new Error(`channel account ${channelAccountId} is not available`);
+  if (!account) throw new Error(`merchant account ${channelAccountId} is not available`);
   return account.channel;
 }
 

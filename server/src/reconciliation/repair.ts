@@ -3,7 +3,7 @@ import type { Core } from '../core.ts';
 import type { Posting } from '../ledger/ledger.ts';
 import { postAll } from '../ledger/ledger-store.ts';
 import type { Outcome } from '../lib/outcome.ts';
-import { channelOf, type PaymentChannel } from '../payments/channel-of.ts';
+import { channelOf, type MerchantChannel } from '../payments/channel-of.ts';
 import type { Payment } from '../payments/payment.ts';
 import { findPayment } from '../payments/payment-store.ts';
 import { bookPayment } from '../processing/book-payment.ts';
@@ -53,7 +53,7 @@ export async function repairDifference(core: Core, difference: Difference): Prom
 async function repairPayment(
   core: Core,
   difference: Difference,
-  channel: PaymentChannel,
+  channel: MerchantChannel,
   payment: Payment,
 ): Promise<Repaired> {
   const answer = await channel.adapter.queryPayment(channel.account, payment.paymentNo);
@@ -76,7 +76,7 @@ async function repairPayment(
 async function bookFromEvidence(
   core: Core,
   difference: Difference,
-  channel: PaymentChannel,
+  channel: MerchantChannel,
   payment: Payment,
   evidence: PaidEvidence,
 ): Promise<void> {
@@ -116,7 +116,7 @@ async function commissionsOf(core: Core, difference: Difference, payment: Paymen
 async function repairRefund(
   core: Core,
   difference: Difference,
-  channel: PaymentChannel,
+  channel: MerchantChannel,
   payment: Payment,
   refund: Refund,
 ): Promise<Repaired> {
@@ -135,7 +135,7 @@ async function repairRefund(
 async function settleFromBill(
   core: Core,
   difference: Difference,
-  channel: PaymentChannel,
+  channel: MerchantChannel,
   payment: Payment,
   refund: Refund,
 ): Promise<Repaired> {
@@ -178,7 +178,7 @@ async function provenRow(
 async function payerInBill(
   core: Core,
   day: Difference,
-  { adapter, account }: PaymentChannel,
+  { adapter, account }: MerchantChannel,
   paymentNo: string,
 ): Promise<string> {
   const file = await findBillFile(core.db, core.vault, day);

@@ -40,19 +40,19 @@ export async function findNotificationTimeline(
     row.attempt === null ? [] : [{ attempt: row.attempt, event: attemptOf(row, row.attempt) }],
   );
   const events: TimelineEvent[] = [{ at: first.created_at, what: 'notification_queued' }];
-  let told = 0;
+  let covered = 0;
   for (const round of rounds) {
     const ofRoundBefore = attempts.filter(
-      ({ attempt }) => attempt > told && attempt <= round.previous_attempts,
+      ({ attempt }) => attempt > covered && attempt <= round.previous_attempts,
     );
-    told = round.previous_attempts;
+    covered = round.previous_attempts;
     events.push(
       ...ofRoundBefore.map(({ event }) => event),
       ...endOf(round.previous_status, round.previous_settled_at),
       resendOf(round),
     );
   }
-  const latest = attempts.filter(({ attempt }) => attempt > told);
+  const latest = attempts.filter(({ attempt }) => attempt > covered);
   events.push(...latest.map(({ event }) => event), ...endOf(first.status, first.settled_at));
   const notification = {
     status: first.status,

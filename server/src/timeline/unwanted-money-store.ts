@@ -4,7 +4,7 @@ import { fen, json, made, text } from '../db/fields.ts';
 import { PAYMENT } from '../payments/payment-row.ts';
 import type { MoneyStep, UnwantedMoney } from './unwanted-money.ts';
 
-interface MoneyTold extends Omit<MoneyStep, 'at'> {
+interface MoneyStepRow extends Omit<MoneyStep, 'at'> {
   readonly at: string;
 }
 
@@ -33,8 +33,8 @@ const UNWANTED = columns<UnwantedMoney>()({
     disposition: text<UnwantedMoney['disposition']>('disposition'),
     paidAmount: fen('paid_amount'),
   }),
-  steps: made({ told: json<MoneyTold[]>(STEPS) }, ({ told }): readonly MoneyStep[] =>
-    told.map((step) => ({ ...step, at: new Date(step.at) })),
+  steps: made({ rows: json<MoneyStepRow[]>(STEPS) }, ({ rows }): readonly MoneyStep[] =>
+    rows.map((step) => ({ ...step, at: new Date(step.at) })),
   ),
 });
 

@@ -1,13 +1,19 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { bindPayer } from '../../src/directory/bind-payer.ts';
 import { bindPerson } from '../../src/directory/bind-person.ts';
 import { findPerson } from '../../src/directory/find-person.ts';
-import { foldOldNumbers } from '../../src/directory/fold-numbers.ts';
 import { freezePerson } from '../../src/directory/freeze-person.ts';
+import { importRoster } from '../../src/directory/import-roster.ts';
 import { proofHashes, savePeople } from '../../src/directory/person-store.ts';
+import { openRoster } from '../../src/directory/roster/open-roster.ts';
+import type { RosterError } from '../../src/directory/roster/row.ts';
 import { findSubject } from '../../src/personal-data/find-held.ts';
 import { agreedText } from '../helpers/consent.ts';
 import { type Gateway, startGateway } from '../helpers/gateway/gateway.ts';
+import { waitFor } from '../helpers/wait-for.ts';
 
 const SCHOOL = '10086';
 const actor = { kind: 'operator', name: 'test' } as const;
@@ -70,11 +76,90 @@ test('a number typed in other cases is one number: five tries in an hour', async
   expect(answers).toEqual([...Array(5).fill('bind_mismatch'), 'bind_too_often']);
 });
 
-test('people of an earlier release are found in any case once a worker has indexed them', async () => {
-  const { core } = gateway.app;
-  await core.db.query({ text: 'update people set user_no_folded_index = null' });
+const unindexed = () =>
+  gateway.app.core.db.query({ text: 'select from people where user_no_folded_index is null' });
+/** As an earlier release stored people. */
+const unindex = () => gateway.app.core.db.query({ text: 'update people set user_no_folded_index = null' });
+
+test('people of an earlier release are found in any case once a worker process runs beside this one', async () => {
+  await unindex();
   expect(await found(WRITTEN)).toBe(WRITTEN);
-  await foldOldNumbers(core);
+  await using _worker = await gateway.startWorker();
+  await waitFor(async () => (await unindexed()).length === 0, { what: 'every number to be indexed' });
   expect(await found(WRITTEN.toUpperCase())).toBe(WRITTEN);
-  expect(await core.db.query({ text: 'select from people where user_no_folded_index is null' })).toEqual([]);
+});
+
+async function imported(lines: readonly string[], { preview = false } = {}) {
+  const folder = await mkdtemp(join(tmpdir(), 'zhixiao-case-'));
+  try {
+    const path = join(folder, 'roster.csv');
+    await writeFile(path, ['学工号,姓名,手机号,微信openid', ...lines].join('\n'));
+    const errors: RosterError[] = [];
+    const { created, changed, unchanged, failed, bound } = await importRoster(gateway.app.core, {
+      ...OF_SCHOOL,
+      file: await openRoster(path),
+      preview,
+      onError: (error) => errors.push(error),
+    });
+    return {
+      counts: { created, changed, unchanged, failed, bound },
+      errors: errors.map(({ line, message }) => `${line}: ${message.zh}`),
+    };
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+}
+const NOTHING = { created: 0, changed: 0, unchanged: 0, failed: 0, bound: 0 };
+
+test('a roster tells no two people apart by letter case, within a file and between files', async () => {
+  const first = ['2021A,甲,13900000021,oFirst00000000000000000021', '2021a,乙,,'];
+  const once = {
+    counts: { ...NOTHING, created: 1, failed: 1, bound: 1 },
+    errors: ['3: 学工号与第 2 行相同'],
+  };
+  expect(await imported(first, { preview: true })).toEqual(once);
+  expect(await imported(first)).toEqual(once);
+  const again = ['2021a,甲甲,13900000021,oFirst00000000000000000021', '2021A,乙,,'];
+  expect(await imported(again)).toEqual({
+    counts: { ...NOTHING, changed: 1, failed: 1 },
+    errors: ['3: 学工号与第 2 行相同'],
+  });
+  expect(await imported(['2021a,甲甲,13900000021,oFirst00000000000000000021'])).toEqual({
+    counts: { ...NOTHING, unchanged: 1 },
+    errors: [],
+  });
+  // whose number keeps the spelling that proofs are hashed with
+  expect(await found('2021a')).toBe('2021A');
+  await imported(['2021a,周小满,13900000022,']);
+  expect(await bindAs('oSecond0000000000000000021', '2021a', '13900000022')).toBe('bound');
+});
+
+test('across a thousand lines a number in another case is the earlier one, in a preview too', async () => {
+  const many = Array.from({ length: 1_000 }, (_, at) => `41${String(at).padStart(6, '0')},丙,,`);
+  const lines = ['far1b,丙,,', ...many, 'Far1B,丁,,', 'FAR1B,戊,,'];
+  const expected = {
+    counts: { ...NOTHING, created: 1_001, failed: 2 },
+    errors: ['1003: 学工号与第 2 行相同', '1004: 学工号与第 2 行相同'],
+  };
+  expect(await imported(lines, { preview: true })).toEqual(expected);
+  expect(await imported(lines)).toEqual(expected);
+});
+
+test('of people stored side by side a roster changes each by its own spelling, and none by a third', async () => {
+  expect(await imported(['same1,小,,', 'Same1,中,,', 'SAME1,大,,'])).toEqual({
+    counts: { ...NOTHING, changed: 2, failed: 1 },
+    errors: ['3: 有多人的学工号与此仅大小写不同，请按已有的写法填写'],
+  });
+  expect([await found('same1'), await found('SAME1')]).toEqual(['same1', 'SAME1']);
+});
+
+test('a roster changes people of an earlier release whose numbers it has in another case', async () => {
+  await imported(['old9x,旧,,']);
+  await unindex();
+  expect((await imported(['OLD9X,新,,'])).counts).toEqual({ ...NOTHING, changed: 1 });
+});
+
+test('of two rosters at once that have a number in two cases one creates the person', async () => {
+  const both = await Promise.all([imported(['race7z,戊,,']), imported(['RACE7Z,戊,,'])]);
+  expect(both.map(({ counts }) => counts.created).sort()).toEqual([0, 1]);
 });

@@ -68,7 +68,12 @@ test.each<[what: string, violated: readonly string[], statements: string]>([
      values ('partner1', 'payment_received', 1, now())`,
   ],
   [
-    'one transaction number of two payments',
+    'one transaction number at two merchant accounts of a channel',
+    [],
+    `update payments set transaction_id = 'twice', channel_account_id = channel_account_id || payment_no`,
+  ],
+  [
+    'one transaction number of two payments at one merchant account',
     ['transaction_once'],
     `drop index payments_transaction; update payments set transaction_id = 'twice'`,
   ],

@@ -32,7 +32,7 @@ export function Page() {
   });
   return (
     <>
-      <p>{words.told}</p>
+      <p>{words.recorded}</p>
       {may('people.manage') && (
         <p>
           <Link to="/directory/roster">{words.roster}</Link>

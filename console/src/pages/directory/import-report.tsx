@@ -24,7 +24,7 @@ export const NOTHING_YET = { share: 0, lines: 0, errors: [] };
 const COUNTS = ['lines', 'created', 'changed', 'unchanged', 'bound', 'failed'] as const;
 const ALL = 100;
 /** The reported errors; the rest are only counted. */
-const ERRORS_TOLD = 1000;
+const ERRORS_REPORTED = 1000;
 
 export function withNews(before: Going, news: RosterNews): Going {
   switch (news.kind) {
@@ -90,7 +90,7 @@ function Errors({ errors }: { errors: readonly NewsOf<'error'>[] }) {
   return (
     <>
       <h3>{words.errors}</h3>
-      {errors.length >= ERRORS_TOLD && <p>{words.more(ERRORS_TOLD)}</p>}
+      {errors.length >= ERRORS_REPORTED && <p>{words.more(ERRORS_REPORTED)}</p>}
       <Table<NewsOf<'error'>>
         size="small"
         rowKey={({ line, field, message }) => `${line} ${field} ${message.zh}`}

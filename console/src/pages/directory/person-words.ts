@@ -12,7 +12,7 @@ export const PERSON_TONES = { active: 'good', frozen: 'bad' } as const;
 
 export const WORDS = {
   zh: {
-    told: '每次查询都会记录查询人和被查到的人。',
+    recorded: '每次查询都会记录查询人和被查到的人。',
     by: { user_no: '学工号', user_name: '姓名（完整）', uid: ANY_UID.zh },
     byLabel: '查询方式',
     text: '查询内容',
@@ -48,7 +48,7 @@ export const WORDS = {
     roster: '导入和导出名册',
   },
   en: {
-    told: 'Every look-up is recorded: who searched, and who was found.',
+    recorded: 'Every look-up is recorded: who searched, and who was found.',
     by: { user_no: 'Number', user_name: 'Full name', uid: ANY_UID.en },
     byLabel: 'Look up by',
     text: 'Search for',

@@ -108,9 +108,9 @@ export function OrderActions({ timeline, onDone }: { timeline: OrderTimelineView
   const act = useAction(async (action: Asked) => {
     setDoing(action);
     setNotice(undefined);
-    tell({ text: await actions[action]() });
+    showNotice({ text: await actions[action]() });
   }, onDone);
-  const tell = (news: NoticeText) => {
+  const showNotice = (news: NoticeText) => {
     act.clearError();
     setNotice(news);
     onDone();
@@ -123,7 +123,7 @@ export function OrderActions({ timeline, onDone }: { timeline: OrderTimelineView
       <Dialogs
         timeline={timeline}
         open={open}
-        onDone={tell}
+        onDone={showNotice}
         onRefused={onDone}
         onClose={() => setOpen(undefined)}
       />

@@ -24,8 +24,8 @@ import { useWords } from '../../language/language.tsx';
 import { Link } from '../../routing/link.tsx';
 import { FATE_TONES, STATUS_TONES, WORDS } from './personal-data-words.ts';
 
-/** Told what came of what was done. */
-type Told = (came: NoticeText | undefined) => Promise<void>;
+/** Is given the outcome of an action. */
+type OnDone = (came: NoticeText | undefined) => Promise<void>;
 
 interface Shown {
   readonly sought: PersonSought;
@@ -33,7 +33,7 @@ interface Shown {
 }
 
 /** What is held about a person, by kind, and what can be done about it. */
-export function HeldOverview({ sought, preview, onDone }: Shown & { onDone: Told }) {
+export function HeldOverview({ sought, preview, onDone }: Shown & { onDone: OnDone }) {
   const words = useWords(WORDS);
   const { userNo, userName, uids, held, open } = preview;
   return (
@@ -153,7 +153,7 @@ function OpenAlert({ open }: { open: OpenView }) {
   );
 }
 
-function Actions(props: { sought: PersonSought; isOpen: boolean; onDone: Told }) {
+function Actions(props: { sought: PersonSought; isOpen: boolean; onDone: OnDone }) {
   const { sought, onDone } = props;
   const words = useWords(WORDS);
   const submitted = useSubmittedNotice();

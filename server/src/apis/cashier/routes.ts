@@ -95,9 +95,9 @@ async function orderOf(core: Core, orderId: string): Promise<Order> {
 }
 
 function answerError(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
-  const send = (status: number, told: CashierError['error'], retryAfterMs?: number) => {
+  const send = (status: number, code: CashierError['error'], retryAfterMs?: number) => {
     const answer: CashierError = {
-      error: told,
+      error: code,
       ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
     };
     return reply.code(status).type(JSON_TYPE).send(writeError(answer));

@@ -39,7 +39,7 @@ export const DIRECTORY_ROUTES: readonly Route[] = [
     ...MANAGING,
     audit: { action: 'person.bind', details: ['channel'] },
     async answer(context, { schoolId, userNo, channel, uid }) {
-      await bindPerson(context.core, telling(context, schoolId), userNo, { channel, uid: uid.trim() });
+      await bindPerson(context.core, ofOperator(context, schoolId), userNo, { channel, uid: uid.trim() });
       return {};
     },
   }),
@@ -47,7 +47,7 @@ export const DIRECTORY_ROUTES: readonly Route[] = [
     ...MANAGING,
     audit: { action: 'person.unbind', details: ['reason'] },
     async answer(context, { schoolId, uid }) {
-      await unbindPayer(context.core, telling(context, schoolId), uid.trim());
+      await unbindPayer(context.core, ofOperator(context, schoolId), uid.trim());
       return {};
     },
   }),
@@ -55,7 +55,7 @@ export const DIRECTORY_ROUTES: readonly Route[] = [
     ...MANAGING,
     audit: { action: 'person.freeze', details: ['reason'] },
     async answer(context, { schoolId, userNo }) {
-      await freezePerson(context.core, telling(context, schoolId), userNo, true);
+      await freezePerson(context.core, ofOperator(context, schoolId), userNo, true);
       return {};
     },
   }),
@@ -63,7 +63,7 @@ export const DIRECTORY_ROUTES: readonly Route[] = [
     ...MANAGING,
     audit: { action: 'person.unfreeze', details: ['reason'] },
     async answer(context, { schoolId, userNo }) {
-      await freezePerson(context.core, telling(context, schoolId), userNo, false);
+      await freezePerson(context.core, ofOperator(context, schoolId), userNo, false);
       return {};
     },
   }),
@@ -90,7 +90,7 @@ export const DIRECTORY_ROUTES: readonly Route[] = [
 ];
 
 /** The operator. The audit entry gets the person as its subject. */
-function telling({ operator, note }: OperatorContext, schoolId: string): OperatorOf {
+function ofOperator({ operator, note }: OperatorContext, schoolId: string): OperatorOf {
   return { schoolId, actor: actorOf(operator), onPerson: (openId) => note({ subject: openId }) };
 }
 
@@ -102,9 +102,9 @@ const writeNews = answerWriter(ROSTER_NEWS);
 
 async function* lines(news: AsyncIterable<RosterNews>): AsyncGenerator<Buffer> {
   for await (const one of news) {
-    const told =
+    const line =
       one.kind === 'refused' ? { kind: one.kind, code: one.refusal.code, ...refusalWords(one.refusal) } : one;
-    yield Buffer.from(`${writeNews(told)}\n`);
+    yield Buffer.from(`${writeNews(line)}\n`);
   }
 }
 

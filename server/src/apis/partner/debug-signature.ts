@@ -87,10 +87,10 @@ function signatureStep(
   if (signed === app.keys) return passed('signature');
   if (signed) return passed('signature', finding('next_keys_used'));
   const explained = validKeys(app).map((keys) => explainSignature(keys, request, param, plain));
-  const telling =
+  const specific =
     explained.find(({ mistake }) => !ANYBODYS.includes(mistake)) ??
     explained.find(({ mistake }) => mistake !== 'sign_unexplained');
-  return failed('signature', telling ?? finding('sign_unexplained'));
+  return failed('signature', specific ?? finding('sign_unexplained'));
 }
 
 function opening(keys: readonly AppKeys[], request: SealedRequest): { text: string } | undefined {

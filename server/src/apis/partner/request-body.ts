@@ -39,8 +39,12 @@ export async function readRequest(parts: RequestParts): Promise<RawRequest> {
     throw new FieldError('Content-Encoding', '不支持，请不要压缩请求体');
   }
   if (query === '' || (fields.id && fields.param && fields.sign)) return fields;
-  const told = fromForm(query);
-  return { id: fields.id || told.id, param: fields.param || told.param, sign: fields.sign || told.sign };
+  const inQuery = fromForm(query);
+  return {
+    id: fields.id || inQuery.id,
+    param: fields.param || inQuery.param,
+    sign: fields.sign || inQuery.sign,
+  };
 }
 
 const BRACE = 0x7b;

@@ -34,7 +34,7 @@ function isMoneyAwaited(content: Content): boolean {
   return content.credit_pay_mode === 'creditAdvanceV2' || content.additional_status === 'SELLER_NOT_RECEIVED';
 }
 
-/** Told by the moment of payment or a refund; a trade that timed out may say that 0.00 was refunded. */
+/** Judged by the moment of payment or a refund; a trade that timed out may say that 0.00 was refunded. */
 function wasPaid(content: Content, paidAtField: PaidAtField): boolean {
   const has = (name: string) => optionalTextOf(content, name) !== undefined;
   return has(paidAtField) || has('gmt_refund') || has('out_biz_no') || refundedAmountOf(content) > 0;

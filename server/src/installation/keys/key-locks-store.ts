@@ -11,7 +11,7 @@ const MASTER = 7_215_044;
 const CHANGE = -2;
 const ROTATION = -1;
 
-/** Told when keys have changed, or a rotation waits for processes to look. */
+/** A NOTIFY here says that keys have changed, or that a rotation waits for processes to look. */
 export const KEYS_CHANNEL = 'zhixiao_keys';
 
 /** Keeps the keys as they are while `work` reads them and notes that it knows them. */

@@ -40,7 +40,7 @@ export interface RotationParts extends Pick<Core, 'db' | 'vault' | 'clock'> {
     /** Puts the next key in its place, if it is this one. */
     adopt(masterKey: Buffer): Promise<void>;
   };
-  /** Told of each step. */
+  /** Called at each step. */
   readonly onStep: (step: RotationStep) => void;
   readonly onResealed?: OnResealed;
   /** How long something that was sealed just before may take to be committed. Milliseconds. */
@@ -252,10 +252,10 @@ async function untilAll(
 }
 
 function stillBehind(holders: readonly KeyHolder[]): RotationError {
-  const told = holders.map(({ pid, address }) =>
+  const sessions = holders.map(({ pid, address }) =>
     address === undefined ? `${pid}` : `${pid} from ${address}`,
   );
-  const who = `${holders.length} running process(es) (database session ${told.join(', ')})`;
+  const who = `${holders.length} running process(es) (database session ${sessions.join(', ')})`;
   if (holders.every(({ knowsMasterKey }) => knowsMasterKey))
     return new RotationError(
       `${who} did not read the new keys in time; end them, or run the command again to go on`,
