@@ -9,7 +9,8 @@ import { headFileIn } from './audit/head-file.ts';
 import { keyOldChain } from './audit/record.ts';
 import { type Config, ConfigError, parseConfig, readEnv, type Secrets } from './config.ts';
 import { isDatabaseAway, openDatabase } from './db/database.ts';
-import { MigrationError, migrate } from './db/migrate.ts';
+import { migrate } from './db/migrate.ts';
+import { MigrationError } from './db/migration-error.ts';
 import { needlessPowers, roleOf } from './db/server-role.ts';
 import { UnusableDatabase, unreachable, whenReachable } from './db/wait.ts';
 import { openDataDir } from './installation/data-dir.ts';
@@ -25,7 +26,11 @@ import { serveMetrics } from './metrics/serve-metrics.ts';
 import { makeFirstLink } from './operators/links.ts';
 import { seedSandbox, TEST_APP } from './sandbox/seed.ts';
 
+/** A service that stops its old server while it starts the new one is waited for. */
+const SERVERS_GONE_WITHIN_MS = 20_000;
+
 const print = (line: string) => process.stdout.write(`${line}\n`);
+const MIGRATING = { log: print, serversGoneWithinMs: SERVERS_GONE_WITHIN_MS };
 
 /**
  * Starts everything the configuration asks for, in order; what is started last stops first.
@@ -48,7 +53,10 @@ async function start(config: Config, secrets: Secrets, signal: AbortSignal): Pro
   if (!secrets.masterKeys) await makeSandboxMasterKey(dataDir);
   const masterKeys = masterKeysOf(secrets, dataDir);
   await whenReachable(url, { waitMs: config.databaseWaitMs, log: print, signal }, async () => {
-    await (ownerUrl === undefined ? migrate(url) : migrate(ownerUrl, { serverRole: await roleOf(url) }));
+    const role = ownerUrl === undefined ? {} : { serverRole: await roleOf(url) };
+    const { ahead } = await migrate(ownerUrl ?? url, { ...MIGRATING, ...role });
+    if (ahead.length > 0)
+      print(`A newer version has upgraded the database (${ahead.at(-1)}); this one goes on with it`);
     await claimDatabase(url, masterKeys, config.mode);
   });
   const powers = config.mode === 'production' ? await needlessPowers(url) : [];
