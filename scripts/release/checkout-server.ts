@@ -29,6 +29,7 @@ export async function startCheckout(
   const child = spawn(execPath, ['server/src/main.ts'], {
     cwd: folder,
     env: {
+      // biome-ignore lint/style/noProcessEnv: handed on to the program started
       PATH: env.PATH,
       HOST: '127.0.0.1',
       ...settings,

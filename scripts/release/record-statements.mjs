@@ -7,6 +7,7 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { cwd, env } from 'node:process';
 
+// biome-ignore lint/style/noProcessEnv: loaded into programs that have settings of their own
 const file = env.RECORDED_STATEMENTS;
 // the driver of the folder that the process runs in
 const pg = createRequire(join(cwd(), 'server', 'package.json'))('pg');

@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { join, resolve } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { CHANNELS } from '@zhixiao/contract/codes/channels';
 import { CHANNEL_NAMES } from '@zhixiao/contract/words/channels';
 import { EmbeddedPostgresError, startEmbeddedPostgres } from '@zhixiao/postgres';
@@ -32,11 +33,17 @@ const SERVERS_GONE_WITHIN_MS = 20_000;
 const print = (line: string) => process.stdout.write(`${line}\n`);
 const MIGRATING = { log: print, serversGoneWithinMs: SERVERS_GONE_WITHIN_MS };
 
+/** What was started; disposing it stops everything. */
+interface Running {
+  readonly parts: AsyncDisposableStack;
+  beginDraining(): void;
+}
+
 /**
  * Starts everything the configuration asks for, in order; what is started last stops first.
  * @throws the signal's reason, when it comes while the database is waited for
  */
-async function start(config: Config, secrets: Secrets, signal: AbortSignal): Promise<AsyncDisposableStack> {
+async function start(config: Config, secrets: Secrets, signal: AbortSignal): Promise<Running> {
   await using starting = new AsyncDisposableStack();
   const dataDir = resolve(config.dataDir);
   await openDataDir(dataDir, print);
@@ -101,7 +108,7 @@ async function start(config: Config, secrets: Secrets, signal: AbortSignal): Pro
   await app.server.listen({ host: config.host, port: config.port });
   const firstLink = config.role === 'worker' ? undefined : await makeFirstLink(app.core);
   print(announcement(config, secrets, sandboxUrl, firstLink?.address));
-  return starting.move();
+  return { parts: starting.move(), beginDraining: app.beginDraining };
 }
 
 /** On a connection of its own, before anything works with what is in the database. */
@@ -193,11 +200,15 @@ async function main(): Promise<number> {
     const running = await start(config, parsed.secrets, stop);
     if (!stop.aborted) await once(stop, 'abort');
     print(`Stopping (${stop.reason})`);
+    if (config.drainDelayMs > 0) {
+      running.beginDraining();
+      await pause(config.drainDelayMs);
+    }
     const overdue = setTimeout(() => {
       process.stderr.write('Requests did not finish in time; stopping now\n');
       process.exit(1);
     }, config.drainTimeoutMs).unref();
-    await running.disposeAsync();
+    await running.parts.disposeAsync();
     clearTimeout(overdue);
     return 0;
   } catch (error) {
