@@ -55,12 +55,15 @@ async function refusedOf(url: string, statements: readonly RecordedStatement[]):
   try {
     const refused: string[] = [];
     for (const { name, text } of statements) {
-      const reason = await client.query(`prepare recorded as ${text}`).then(
+      // what cannot be prepared is run, and undone
+      const run = /^\s*lock\b/i.test(text) ? text : `prepare recorded as ${text}`;
+      await client.query('begin');
+      const reason = await client.query(run).then(
         () => undefined,
         (error: Error) => error.message,
       );
-      if (reason === undefined) await client.query('deallocate recorded');
-      else refused.push(`${name}: ${reason}`);
+      await client.query('rollback; deallocate all');
+      if (reason !== undefined) refused.push(`${name}: ${reason}`);
     }
     return refused;
   } finally {
