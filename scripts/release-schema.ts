@@ -59,7 +59,7 @@ try {
     'schema.sql': await dumpSchema(postgres.url),
     'rows.sql': await dumpRows(postgres.url),
     'emulators.sql': dumpEmulators(join(work, 'sandbox', 'sandbox.sqlite')),
-    'statements.json': json(await statementsIn(recorded)),
+    'statements.jsonl': await statementsIn(recorded),
   };
   const folder = join(root, 'releases', `v${version}`);
   await mkdir(folder, { recursive: true });
@@ -70,10 +70,9 @@ try {
 }
 
 /** Each once, by name; a name with several texts has a row for each. */
-async function statementsIn(files: readonly string[]): Promise<{ name: string; text: string }[]> {
+async function statementsIn(files: readonly string[]): Promise<string> {
   const lines = (await Promise.all(files.map((file) => readFile(file, 'utf8')))).join('').split('\n');
-  const found = [...new Set(lines)].filter((line) => line !== '').map((line) => JSON.parse(line));
-  return found.sort((a, b) => (a.name + a.text < b.name + b.text ? -1 : 1));
+  return `${[...new Set(lines)].filter((line) => line !== '').sort().join('\n')}\n`;
 }
 
 function json(value: unknown): string {

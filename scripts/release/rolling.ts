@@ -51,7 +51,10 @@ export async function rollOver(options: RollingOptions): Promise<RollingResult> 
       PUBLIC_URL: proxy.url,
       DRAIN_DELAY_MS: String(options.drainDelayMs),
     });
-  const servers: [CheckoutServer, CheckoutServer] = [await start(options.from, 0), await start(options.from, 1)];
+  const servers: [CheckoutServer, CheckoutServer] = [
+    await start(options.from, 0),
+    await start(options.from, 1),
+  ];
   stack.defer(async () => void (await Promise.all(servers.map((server) => server.stop()))));
   await proxy.seesBoth();
 
@@ -76,7 +79,9 @@ function startLoad(url: string, callers: number) {
   const requested = async (what: string, request: () => Promise<void>) => {
     const begun = performance.now();
     result.requests += 1;
-    await request().catch((error: Error) => result.failures.push(`${what}: ${error.message} ${error.cause ?? ''}`));
+    await request().catch((error: Error) =>
+      result.failures.push(`${what}: ${error.message} ${error.cause ?? ''}`),
+    );
     result.slowestMs = Math.max(result.slowestMs, performance.now() - begun);
   };
   const calling = Array.from({ length: callers }, async () => {
@@ -88,7 +93,8 @@ function startLoad(url: string, callers: number) {
         page = address;
         await requested('order_query', async () => {
           const { code, content } = await partner.call('order_query', { out_trade_no: outTradeNo });
-          if (code !== 0 || content.order_id !== orderId) throw new Error(`${code} ${JSON.stringify(content)}`);
+          if (code !== 0 || content.order_id !== orderId)
+            throw new Error(`${code} ${JSON.stringify(content)}`);
         });
       });
       await requested('page', async () => {

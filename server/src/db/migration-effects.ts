@@ -1,5 +1,8 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import type pg from 'pg';
 import { migrate } from './migrate.ts';
+import { MIGRATIONS } from './migration-files.ts';
 
 /** What a migration does to tables that were there before it: how PostgreSQL locked, read and rewrote them. */
 export interface MigrationEffects {
@@ -37,6 +40,12 @@ const LOCKS = `
 const SCANS = `
   select relname as name, coalesce(seq_scan, 0) + coalesce(idx_scan, 0) as number
     from pg_stat_xact_user_tables where schemaname = 'public' order by relname`;
+
+/** What every migration was measured to do, by `scripts/dump-schema.ts`. */
+export async function readEffects(): Promise<MigrationEffects[]> {
+  const text = await readFile(join(MIGRATIONS, 'effects.jsonl'), 'utf8');
+  return text.trimEnd().split('\n').map((line) => JSON.parse(line) as MigrationEffects);
+}
 
 /** Applies every migration to an empty database, and answers what each one did. */
 export async function measureEffects(url: string): Promise<MigrationEffects[]> {

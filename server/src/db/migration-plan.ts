@@ -1,11 +1,9 @@
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { readStanding } from './applied-migrations.ts';
 import { classifyError } from './away.ts';
 import { connect } from './connection.ts';
 import { hostsOf } from './hosts.ts';
-import type { LockMode, MigrationEffects } from './migration-effects.ts';
-import { MIGRATIONS, readMigrations } from './migration-files.ts';
+import { type LockMode, type MigrationEffects, readEffects } from './migration-effects.ts';
+import { readMigrations } from './migration-files.ts';
 import type { Breaks } from './migration-marks.ts';
 import { serversAt } from './migration-sessions.ts';
 
@@ -45,7 +43,7 @@ const REWRITTEN_PER_SECOND = 100_000;
  */
 export async function planMigrations(url: string): Promise<MigrationPlan> {
   const files = await readMigrations();
-  const effects = JSON.parse(await readFile(join(MIGRATIONS, 'effects.json'), 'utf8')) as MigrationEffects[];
+  const effects = await readEffects();
   const client = await connect(hostsOf(url), { application: 'zhixiao-pay-plan', statementTimeoutMs: 15_000 });
   try {
     const { pending, ahead, isEmpty } = await readStanding(client, files);

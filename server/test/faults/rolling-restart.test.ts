@@ -36,7 +36,9 @@ test('a stopping server says so at /readyz first, and serves on until its port c
   }
 });
 
-test('two servers behind haproxy are restarted one after the other, and no request fails', async ({ skip }) => {
+test('two servers behind haproxy are restarted one after the other, and no request fails', async ({
+  skip,
+}) => {
   if (HAPROXY === undefined) skip('there is no haproxy on this machine (apt-get install haproxy)');
   const database = await createTestDatabase();
   try {

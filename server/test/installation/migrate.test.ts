@@ -158,7 +158,10 @@ test('a migration that does not get its lock gives way, says behind whom, and is
 
 test('a breaking migration waits for servers to end, then is refused and changes nothing', async () => {
   await migrate(empty.url, { dir, serversGoneWithinMs: 0 });
-  await writeFile(join(dir, '0003_names.sql'), '-- breaking: a name.\nalter table pupils add column name text');
+  await writeFile(
+    join(dir, '0003_names.sql'),
+    '-- breaking: a name.\nalter table pupils add column name text',
+  );
   const server = new pg.Client({ connectionString: empty.url, application_name: 'zhixiao-pay' });
   await server.connect();
   try {

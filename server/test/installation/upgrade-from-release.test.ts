@@ -3,9 +3,9 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { signedIn } from '../helpers/console/console.ts';
 import { runCli } from '../helpers/gateway/cli.ts';
 import { startMain } from '../helpers/gateway/main-process.ts';
-import { signedIn } from '../helpers/console/console.ts';
 import { partnerOf } from '../helpers/partner/partner.ts';
 import { startPartnerEndpoint } from '../helpers/partner/partner-endpoint.ts';
 import { createDatabaseOf, restoreEmulators } from '../helpers/releases/release-database.ts';
@@ -40,8 +40,15 @@ test.each(RELEASES)('a database of v$version is upgraded, and goes on', async (r
     expect(states.map(({ status }) => status)).toEqual(['2', '2', '1']);
     expect((await query(orders.closed)).status).not.toMatch('^[12]$');
 
-    for (const [outTradeNo, fee] of [[orders.wechat, 40], [orders.alipay, 700]] as const) {
-      const refund = { out_trade_no: outTradeNo, refund_fee: String(fee), out_refund_no: `R${randomInt(1e12)}` };
+    for (const [outTradeNo, fee] of [
+      [orders.wechat, 40],
+      [orders.alipay, 700],
+    ] as const) {
+      const refund = {
+        out_trade_no: outTradeNo,
+        refund_fee: String(fee),
+        out_refund_no: `R${randomInt(1e12)}`,
+      };
       expect(await partner.call('order_refund', refund)).toMatchObject({ code: 0, message: '' });
       await waitFor(
         async () => {
@@ -52,7 +59,9 @@ test.each(RELEASES)('a database of v$version is upgraded, and goes on', async (r
         { what: `both refunds of ${outTradeNo}`, timeoutMs: 60_000 },
       );
     }
-    expect(await partner.call('order_refund', { out_trade_no: orders.wechat, refund_fee: '31' })).not.toMatchObject({
+    expect(
+      await partner.call('order_refund', { out_trade_no: orders.wechat, refund_fee: '31' }),
+    ).not.toMatchObject({
       code: 0,
     });
     await waitFor(() => endpoint.receivedFor(orders.unacknowledged).length > 0, {
@@ -63,7 +72,11 @@ test.each(RELEASES)('a database of v$version is upgraded, and goes on', async (r
     expect((await partner.order()).orderId).toMatch(/^\d+$/);
 
     const admin = await signedIn({ url });
-    const people = await admin.call('POST /directory/find', { schoolId: '10086', by: 'user_no', text: '20140548' });
+    const people = await admin.call('POST /directory/find', {
+      schoolId: '10086',
+      by: 'user_no',
+      text: '20140548',
+    });
     expect(people.body.people).toMatchObject([{ userName: '张三' }]);
     expect(await admin.call('POST /audit/verify')).toMatchObject({ status: 200, body: { state: 'whole' } });
     expect(await server.stop()).toBe(0);

@@ -32,5 +32,6 @@ export function fileOf({ version }: Release, name: 'rows.sql' | 'schema.sql' | '
 }
 
 export function statementsOf({ version }: Release): RecordedStatement[] {
-  return JSON.parse(readFileSync(join(FOLDER, `v${version}`, 'statements.json'), 'utf8'));
+  const lines = readFileSync(join(FOLDER, `v${version}`, 'statements.jsonl'), 'utf8').trimEnd().split('\n');
+  return lines.map((line) => JSON.parse(line) as RecordedStatement);
 }
