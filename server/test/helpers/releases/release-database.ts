@@ -36,6 +36,8 @@ export async function createDatabaseOf(release: Release, endpoint: string): Prom
     const ageMs = Date.now() - Date.parse(release.filledAt);
     const { rows: moves } = await client.query<{ text: string }>(MOVES, [`${ageMs} milliseconds`]);
     for (const { text } of moves) await client.query(text);
+    const { rows: counters } = await client.query<{ text: string }>(COUNTERS);
+    for (const { text } of counters) await client.query(text);
     return created;
   } finally {
     await client.end();
@@ -48,6 +50,13 @@ const MOVES = `
    where c.relnamespace = 'public'::regnamespace and c.relkind = 'r' and c.relname <> 'audit_entries'
      and a.atttypid = 'timestamptz'::regtype and a.attgenerated = ''
    group by c.relname`;
+
+/** Numbers go on behind those that are there. */
+const COUNTERS = `
+  select format('select setval(pg_get_serial_sequence(%L, %L), (select coalesce(max(%I), 0) + 1 from %I), false)',
+                c.relname, a.attname, a.attname, c.relname) as text
+    from pg_class c join pg_attribute a on a.attrelid = c.oid
+   where c.relnamespace = 'public'::regnamespace and c.relkind = 'r' and a.attidentity <> ''`;
 
 /** What the emulated channels knew, in the folder that a server keeps the sandbox's state in. */
 export function restoreEmulators(release: Release, dataDir: string): void {
