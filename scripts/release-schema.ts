@@ -72,7 +72,10 @@ try {
 /** Each once, by name; a name with several texts has a row for each. */
 async function statementsIn(files: readonly string[]): Promise<string> {
   const lines = (await Promise.all(files.map((file) => readFile(file, 'utf8')))).join('').split('\n');
-  return `${[...new Set(lines)].filter((line) => line !== '').sort().join('\n')}\n`;
+  return `${[...new Set(lines)]
+    .filter((line) => line !== '')
+    .sort()
+    .join('\n')}\n`;
 }
 
 function json(value: unknown): string {

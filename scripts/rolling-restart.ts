@@ -15,7 +15,7 @@ const { values } = parseArgs({
     from: { type: 'string' },
     rounds: { type: 'string', default: '3' },
     callers: { type: 'string', default: '8' },
-    delay: { type: 'string', default: '3000' },
+    delay: { type: 'string', default: '5000' },
   },
 });
 const to = join(import.meta.dirname, '..');

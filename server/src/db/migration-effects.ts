@@ -44,7 +44,10 @@ const SCANS = `
 /** What every migration was measured to do, by `scripts/dump-schema.ts`. */
 export async function readEffects(): Promise<MigrationEffects[]> {
   const text = await readFile(join(MIGRATIONS, 'effects.jsonl'), 'utf8');
-  return text.trimEnd().split('\n').map((line) => JSON.parse(line) as MigrationEffects);
+  return text
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line) as MigrationEffects);
 }
 
 /** Applies every migration to an empty database, and answers what each one did. */

@@ -39,7 +39,7 @@ test('a stopping server says so at /readyz first, and serves on until its port c
 test('two servers behind haproxy are restarted one after the other, and no request fails', async ({
   skip,
 }) => {
-  if (HAPROXY === undefined) skip('there is no haproxy on this machine (apt-get install haproxy)');
+  if (HAPROXY === undefined) return skip('there is no haproxy on this machine (apt-get install haproxy)');
   const database = await createTestDatabase();
   try {
     const { requests, orderIds, failures } = await rollOver({
@@ -48,7 +48,7 @@ test('two servers behind haproxy are restarted one after the other, and no reque
       from: ROOT,
       to: ROOT,
       rounds: 1,
-      drainDelayMs: 3_000,
+      drainDelayMs: 5_000,
       callers: 2,
       log: () => undefined,
     });

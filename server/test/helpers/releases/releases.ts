@@ -32,6 +32,8 @@ export function fileOf({ version }: Release, name: 'rows.sql' | 'schema.sql' | '
 }
 
 export function statementsOf({ version }: Release): RecordedStatement[] {
-  const lines = readFileSync(join(FOLDER, `v${version}`, 'statements.jsonl'), 'utf8').trimEnd().split('\n');
+  const lines = readFileSync(join(FOLDER, `v${version}`, 'statements.jsonl'), 'utf8')
+    .trimEnd()
+    .split('\n');
   return lines.map((line) => JSON.parse(line) as RecordedStatement);
 }
