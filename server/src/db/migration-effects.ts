@@ -16,7 +16,7 @@ export interface MigrationEffects {
 }
 
 /** From the weakest on. */
-export const LOCK_MODES = [
+const LOCK_MODES = [
   'ShareUpdateExclusiveLock',
   'ShareLock',
   'ShareRowExclusiveLock',
