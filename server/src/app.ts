@@ -21,7 +21,7 @@ import type { Core } from './core.ts';
 import { readClientAddresses } from './http/client-address.ts';
 import { limitConnections } from './http/connections.ts';
 import { keepConsoleApart } from './http/console-host.ts';
-import { watchDraining } from './http/drain.ts';
+import { type Draining, watchDraining } from './http/drain.ts';
 import { answerUnrouted, errorPages, readableUrl } from './http/error-page.ts';
 import { headersFor, securityHeaders } from './http/headers.ts';
 import { healthRoutes } from './http/health.ts';
@@ -64,6 +64,8 @@ export interface App extends AsyncDisposable {
   readonly routes: readonly ServedRoute[];
   /** Undefined when this process has the role `api`. */
   readonly workers: Workers | undefined;
+  /** Says at `/readyz` that it stops soon, and goes on. */
+  beginDraining(): void;
 }
 
 /**
@@ -85,11 +87,18 @@ export async function createApp(options: AppOptions): Promise<App> {
   // before workers are waited for: an attempt that waits for a name server is not
   starting.defer(() => core.reach.names.stop());
   const routes: ServedRoute[] = [];
-  const server = await createServer(core, options, routes);
+  const { server, draining } = await createServer(core, options, routes);
   starting.defer(() => server.close());
 
   const stack = starting.move();
-  return { core, server, routes, workers, [Symbol.asyncDispose]: () => stack.disposeAsync() };
+  return {
+    core,
+    server,
+    routes,
+    workers,
+    beginDraining: draining.begin,
+    [Symbol.asyncDispose]: () => stack.disposeAsync(),
+  };
 }
 
 /** How long a client may take for the head of a request; a connection that says nothing ends as well. */
@@ -148,7 +157,7 @@ async function createServer(
   core: Core,
   options: AppOptions,
   routes: ServedRoute[],
-): Promise<FastifyInstance> {
+): Promise<{ server: FastifyInstance; draining: Draining }> {
   const { role, sandboxUrl } = options;
   const server = createListener(options, routes);
   const register = (routes: (scope: FastifyInstance) => void, prefix = '') =>
@@ -160,9 +169,9 @@ async function createServer(
       { prefix },
     );
   await server.register(fastifyCookie);
-  const isDraining = watchDraining(server);
-  await register((scope) => healthRoutes(scope, core, isDraining));
-  if (role === 'worker') return server;
+  const draining = watchDraining(server);
+  await register((scope) => healthRoutes(scope, core, draining.isDraining));
+  if (role === 'worker') return { server, draining };
   const frontEnd = await loadCashierFrontEnd();
   const consoleFrontEnd = await loadConsoleFrontEnd();
   await register((scope) => partnerRoutes(scope, core), PARTNER_PREFIX);
@@ -176,5 +185,5 @@ async function createServer(
   await register((scope) => consoleRoutes(scope, core, CONSOLE_ROUTES, sandboxUrl));
   await register((scope) => consolePages(scope, consoleFrontEnd));
   await register((scope) => cashierPage(scope, core, frontEnd, sandboxUrl));
-  return server;
+  return { server, draining };
 }

@@ -16,6 +16,7 @@ import { doctorCommand } from './commands/doctor.ts';
 import { fourEyesCommand } from './commands/four-eyes.ts';
 import type { Inspection } from './commands/inspection.ts';
 import { invoiceAccountCommand } from './commands/invoice-account.ts';
+import { migrateCommand } from './commands/migrate.ts';
 import {
   bindCommand,
   cardLinkCommand,
@@ -60,11 +61,12 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   'rotate-master-key': rotateMasterKeyCommand,
 };
 
-/** What only looks; exit status 2 when it could not. */
+/** What works without the parts of the server; exit status 2 when it could not. */
 const INSPECTIONS: Readonly<Record<string, Inspection>> = {
   doctor: doctorCommand,
   'check-books': checkBooksCommand,
   'support-bundle': supportBundleCommand,
+  migrate: migrateCommand,
 };
 
 const POOL_SIZE = 2;

@@ -45,6 +45,8 @@ export interface Config {
   /** For how long personal data is kept, by kind. */
   readonly retention: RetentionHours;
   readonly logLevel: (typeof LOG_LEVELS)[number];
+  /** For this long after the signal to stop, balancers can see that the server stops; it goes on meanwhile. */
+  readonly drainDelayMs: number;
   /** Requests still running when the server stops are waited for this long, in milliseconds. */
   readonly drainTimeoutMs: number;
   /** Where metrics are served; undefined: nowhere. */
@@ -107,6 +109,7 @@ export function parseConfig(settings: Readonly<Record<string, string | undefined
     },
     retention: retention(settings),
     logLevel: oneOf(settings, 'LOG_LEVEL', LOG_LEVELS, mode === 'sandbox' ? 'warn' : 'info'),
+    drainDelayMs: integer(settings, 'DRAIN_DELAY_MS', mode === 'sandbox' ? 0 : 5_000, 0, 60_000),
     drainTimeoutMs: integer(settings, 'DRAIN_TIMEOUT_MS', 15_000, 0, 300_000),
     metrics: metrics(settings),
     auditSyslog: auditSyslog(settings),

@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { join, resolve } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { CHANNELS } from '@zhixiao/contract/codes/channels';
 import { CHANNEL_NAMES } from '@zhixiao/contract/words/channels';
 import { EmbeddedPostgresError, startEmbeddedPostgres } from '@zhixiao/postgres';
@@ -9,7 +10,8 @@ import { headFileIn } from './audit/head-file.ts';
 import { keyOldChain } from './audit/record.ts';
 import { type Config, ConfigError, parseConfig, readEnv, type Secrets } from './config.ts';
 import { isDatabaseAway, openDatabase } from './db/database.ts';
-import { MigrationError, migrate } from './db/migrate.ts';
+import { migrate } from './db/migrate.ts';
+import { MigrationError } from './db/migration-error.ts';
 import { needlessPowers, roleOf } from './db/server-role.ts';
 import { UnusableDatabase, unreachable, whenReachable } from './db/wait.ts';
 import { openDataDir } from './installation/data-dir.ts';
@@ -25,13 +27,23 @@ import { serveMetrics } from './metrics/serve-metrics.ts';
 import { makeFirstLink } from './operators/links.ts';
 import { seedSandbox, TEST_APP } from './sandbox/seed.ts';
 
+/** A service that stops its old server while it starts the new one is waited for. */
+const SERVERS_GONE_WITHIN_MS = 20_000;
+
 const print = (line: string) => process.stdout.write(`${line}\n`);
+const MIGRATING = { log: print, serversGoneWithinMs: SERVERS_GONE_WITHIN_MS };
+
+/** What was started; disposing it stops everything. */
+interface Running {
+  readonly parts: AsyncDisposableStack;
+  beginDraining(): void;
+}
 
 /**
  * Starts everything the configuration asks for, in order; what is started last stops first.
  * @throws the signal's reason, when it comes while the database is waited for
  */
-async function start(config: Config, secrets: Secrets, signal: AbortSignal): Promise<AsyncDisposableStack> {
+async function start(config: Config, secrets: Secrets, signal: AbortSignal): Promise<Running> {
   await using starting = new AsyncDisposableStack();
   const dataDir = resolve(config.dataDir);
   await openDataDir(dataDir, print);
@@ -48,7 +60,10 @@ async function start(config: Config, secrets: Secrets, signal: AbortSignal): Pro
   if (!secrets.masterKeys) await makeSandboxMasterKey(dataDir);
   const masterKeys = masterKeysOf(secrets, dataDir);
   await whenReachable(url, { waitMs: config.databaseWaitMs, log: print, signal }, async () => {
-    await (ownerUrl === undefined ? migrate(url) : migrate(ownerUrl, { serverRole: await roleOf(url) }));
+    const role = ownerUrl === undefined ? {} : { serverRole: await roleOf(url) };
+    const { ahead } = await migrate(ownerUrl ?? url, { ...MIGRATING, ...role });
+    if (ahead.length > 0)
+      print(`A newer version has upgraded the database (${ahead.at(-1)}); this one goes on with it`);
     await claimDatabase(url, masterKeys, config.mode);
   });
   const powers = config.mode === 'production' ? await needlessPowers(url) : [];
@@ -93,7 +108,7 @@ async function start(config: Config, secrets: Secrets, signal: AbortSignal): Pro
   await app.server.listen({ host: config.host, port: config.port });
   const firstLink = config.role === 'worker' ? undefined : await makeFirstLink(app.core);
   print(announcement(config, secrets, sandboxUrl, firstLink?.address));
-  return starting.move();
+  return { parts: starting.move(), beginDraining: app.beginDraining };
 }
 
 /** On a connection of its own, before anything works with what is in the database. */
@@ -185,11 +200,15 @@ async function main(): Promise<number> {
     const running = await start(config, parsed.secrets, stop);
     if (!stop.aborted) await once(stop, 'abort');
     print(`Stopping (${stop.reason})`);
+    if (config.drainDelayMs > 0) {
+      running.beginDraining();
+      await pause(config.drainDelayMs);
+    }
     const overdue = setTimeout(() => {
       process.stderr.write('Requests did not finish in time; stopping now\n');
       process.exit(1);
     }, config.drainTimeoutMs).unref();
-    await running.disposeAsync();
+    await running.parts.disposeAsync();
     clearTimeout(overdue);
     return 0;
   } catch (error) {

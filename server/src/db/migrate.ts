@@ -1,66 +1,64 @@
-import { createHash } from 'node:crypto';
-import { readdir, readFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import type pg from 'pg';
+import { setTimeout as pause } from 'node:timers/promises';
+import pg from 'pg';
+import { prepareTable, readStanding, recordApplied } from './applied-migrations.ts';
 import { classifyError, isDatabaseAway } from './away.ts';
 import { connect } from './connection.ts';
 import { hostsOf } from './hosts.ts';
+import { MigrationError } from './migration-error.ts';
+import { type Migration, readMigrations } from './migration-files.ts';
+import { oldTransactions, serversAt } from './migration-sessions.ts';
 import { grantToServer } from './server-role.ts';
-
-/** Why the schema cannot be brought up to date; `message` is one line fit for the console. */
-export class MigrationError extends Error {
-  override readonly name = 'MigrationError';
-  readonly code: 'misnumbered' | 'changed' | 'newer_database' | 'failed';
-  constructor(code: MigrationError['code'], message: string, options?: ErrorOptions) {
-    super(message, options);
-    this.code = code;
-  }
-}
 
 export interface MigrateOptions {
   /** Folder of the numbered files, `0001_name.sql` and on without a gap. */
   readonly dir?: string;
   /** The role that the server works as when it is not the one that migrates: it is given what it needs. */
   readonly serverRole?: string;
+  /** One line at a time, of what is waited for. */
+  readonly log?: (line: string) => void;
+  /** Servers that a breaking migration would break are waited for this long, then it is refused; undefined: not looked for. */
+  readonly serversGoneWithinMs?: number;
+  /** How often a migration that does not get its locks is tried. */
+  readonly tries?: number;
+  /** What else is done in a migration's transaction. */
+  readonly within?: (client: pg.ClientBase, migration: Migration, run: () => Promise<void>) => Promise<void>;
 }
 
-export interface Migration {
-  readonly number: number;
-  readonly name: string;
-  readonly sql: string;
-  readonly sha256: string;
-}
-
-const MIGRATIONS = join(import.meta.dirname, '..', '..', 'migrations');
 // any constant will do, as long as nothing else in the database locks on it
 const ADVISORY_LOCK = 7_404_262_201;
 
-/** Once, for a role without the right to make tables may find it there. */
-const CREATE_TABLE = `
-  create table schema_migrations (
-    number      integer primary key,
-    name        text not null,
-    sha256      text not null,
-    applied_at  timestamptz not null default now()
-  )`;
+/** Whoever comes behind a waiting ALTER TABLE waits as well: for this long at most, then it gives way and comes again. */
+const LOCK_TIMEOUT_MS = 2_000;
+const TRIES = 15;
+const PAUSE_MS = 2_000;
 
 /**
- * Applies what the database lacks, each file in a transaction of its own, and answers the files applied.
+ * Applies what the database lacks, each file in a transaction of its own, and answers the files applied, and those of a
+ * newer release that this one goes on with.
  * Starters that come together wait for the first. Takes a connection of its own, without time limits.
- * @throws MigrationError when an applied file has changed, or the database is ahead of the files; DatabaseAway, and
- *   then whatever had been committed stays, and a repeat goes on from there.
+ * @throws MigrationError; DatabaseAway, and then whatever had been committed stays, and a repeat goes on from there.
  */
-export async function migrate(url: string, options: MigrateOptions = {}): Promise<{ applied: string[] }> {
-  const migrations = await readMigrations(options.dir);
+export async function migrate(
+  url: string,
+  options: MigrateOptions = {},
+): Promise<{ applied: string[]; ahead: readonly string[] }> {
+  const files = await readMigrations(options.dir);
   const client = await connect(hostsOf(url), { application: 'zhixiao-pay-migrate', statementTimeoutMs: 0 });
   try {
     // released by the server when the connection ends, however that happens
     await client.query('select pg_advisory_lock($1)', [ADVISORY_LOCK]);
-    await createTable(client);
-    const pending = await pendingOf(client, migrations);
-    for (const migration of pending) await apply(client, migration);
-    if (options.serverRole !== undefined) await grantToServer(client, options.serverRole);
-    return { applied: pending.map(({ name }) => name) };
+    const { pending, ahead, isEmpty } = await readStanding(client, files);
+    const [first] = pending;
+    if (first) {
+      if (!isEmpty) await requireNoServers(client, pending, options);
+      await orFailed(first.name, () => prepareTable(client));
+    }
+    for (const migration of pending) await orFailed(migration.name, () => apply(client, migration, options));
+    // a newer release has tables whose rights an older one does not know
+    if (options.serverRole !== undefined && ahead.length === 0) {
+      await grantToServer(client, options.serverRole);
+    }
+    return { applied: pending.map(({ name }) => name), ahead };
   } catch (error) {
     throw classifyError(error);
   } finally {
@@ -68,76 +66,76 @@ export async function migrate(url: string, options: MigrateOptions = {}): Promis
   }
 }
 
-async function createTable(client: pg.Client): Promise<void> {
-  const { rows } = await client.query<{ is_there: boolean }>(
-    `select to_regclass('public.schema_migrations') is not null as is_there`,
-  );
-  if (rows[0]?.is_there) return;
-  try {
-    await client.query(CREATE_TABLE);
-  } catch (cause) {
-    if (isDatabaseAway(classifyError(cause))) throw cause;
-    throw failed('the first migration', cause);
+/** Servers of an earlier release go on until their statements meet a breaking migration: they are stopped first. */
+async function requireNoServers(
+  client: pg.ClientBase,
+  pending: readonly Migration[],
+  { serversGoneWithinMs, log }: MigrateOptions,
+): Promise<void> {
+  const breaking = pending.find(({ breaks }) => breaks === 'none');
+  if (!breaking || serversGoneWithinMs === undefined) return;
+  const deadline = performance.now() + serversGoneWithinMs;
+  for (let isFirst = true; ; isFirst = false) {
+    const places = await serversAt(client);
+    if (places.length === 0) return;
+    const who = `${places.length} sessions of running servers or commands (${[...new Set(places)].join(', ')})`;
+    if (performance.now() >= deadline) {
+      throw new MigrationError(
+        'still_served',
+        `migration ${breaking.name} breaks servers of an earlier release, and the database has ${who}: stop all of them, then start again; nothing was changed`,
+      );
+    }
+    if (isFirst) log?.(`Waiting up to ${serversGoneWithinMs / 1_000} s for ${who} to end`);
+    await pause(500);
   }
 }
 
-/** The numbered files, in order. @throws MigrationError when a number is missing */
-export async function readMigrations(dir = MIGRATIONS): Promise<Migration[]> {
-  const names = (await readdir(dir)).filter((name) => /^\d{4}_.+\.sql$/.test(name)).sort();
-  return Promise.all(
-    names.map(async (name, index) => {
-      const number = Number(name.slice(0, 4));
-      if (number !== index + 1) {
-        throw new MigrationError('misnumbered', `migration ${name} should be number ${index + 1}`);
+async function apply(client: pg.ClientBase, migration: Migration, options: MigrateOptions): Promise<void> {
+  const { tries = TRIES, log, within } = options;
+  for (let tried = 1; ; tried += 1) {
+    try {
+      await client.query('begin');
+      await client.query(`set local lock_timeout = '${LOCK_TIMEOUT_MS}ms'`);
+      const run = async () => void (await client.query(migration.sql));
+      if (within) await within(client, migration, run);
+      else await run();
+      await recordApplied(client, migration);
+      await client.query('commit');
+      return;
+    } catch (error) {
+      if (!isHeldUp(error)) throw error;
+      await client.query('rollback');
+      const behind = await oldTransactions(client);
+      const reason = `migration ${migration.name} does not get its locks (${error.message}${behind && `; open transactions: ${behind}`})`;
+      if (tried >= tries) {
+        throw new MigrationError(
+          'locked',
+          `${reason}: tried ${tries} times; end what holds them, such as a dump or a long report, and start again. What was applied before stays`,
+        );
       }
-      // a checkout on Windows may have turned the line ends
-      const sql = (await readFile(join(dir, name), 'utf8')).replaceAll('\r\n', '\n');
-      return { number, name, sql, sha256: createHash('sha256').update(sql).digest('hex') };
-    }),
-  );
-}
-
-async function pendingOf(client: pg.Client, migrations: readonly Migration[]): Promise<Migration[]> {
-  const { rows } = await client.query<Omit<Migration, 'sql'>>(
-    'select number, name, sha256 from schema_migrations order by number',
-  );
-  for (const applied of rows) {
-    const file = migrations[applied.number - 1];
-    if (file === undefined) {
-      const message = `the database has migration ${applied.name}, which this version does not know: it is too old`;
-      throw new MigrationError('newer_database', message);
-    }
-    if (file.sha256 !== applied.sha256) {
-      const message = `migration ${file.name} differs from what was applied to this database; add a new file instead`;
-      throw new MigrationError('changed', message);
+      log?.(`Waiting: ${reason}; try ${tried} of ${tries}`);
+      await pause(PAUSE_MS);
     }
   }
-  return migrations.slice(rows.length);
 }
 
-async function apply(client: pg.Client, { number, name, sql, sha256 }: Migration): Promise<void> {
-  try {
-    await client.query('begin');
-    await client.query(sql);
-    await client.query('insert into schema_migrations (number, name, sha256) values ($1, $2, $3)', [
-      number,
-      name,
-      sha256,
-    ]);
-    await client.query('commit');
-  } catch (cause) {
-    // the connection is closed next, which rolls back
-    if (isDatabaseAway(classifyError(cause))) throw cause;
-    throw failed(`migration ${name}`, cause);
-  }
+/** LOCK NOT AVAILABLE and DEADLOCK DETECTED: the transaction did nothing, and may be repeated. */
+function isHeldUp(error: unknown): error is pg.DatabaseError {
+  return error instanceof pg.DatabaseError && (error.code === '55P03' || error.code === '40P01');
 }
 
 /** As PostgreSQL calls a right that is lacking. */
 const INSUFFICIENT_PRIVILEGE = '42501';
 
-function failed(what: string, cause: unknown): MigrationError {
-  const reason = cause instanceof Error ? cause.message : String(cause);
-  const isRight = cause instanceof Error && 'code' in cause && cause.code === INSUFFICIENT_PRIVILEGE;
-  const advice = isRight ? '; set MIGRATION_DATABASE_URL to the role that owns the tables' : '';
-  return new MigrationError('failed', `${what} failed: ${reason}${advice}`, { cause });
+/** A failure in words; the connection is closed next, which rolls back. */
+async function orFailed(name: string, work: () => Promise<void>): Promise<void> {
+  try {
+    await work();
+  } catch (cause) {
+    if (cause instanceof MigrationError || isDatabaseAway(classifyError(cause))) throw cause;
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    const isRight = cause instanceof pg.DatabaseError && cause.code === INSUFFICIENT_PRIVILEGE;
+    const advice = isRight ? '; set MIGRATION_DATABASE_URL to the role that owns the tables' : '';
+    throw new MigrationError('failed', `migration ${name} failed: ${reason}${advice}`, { cause });
+  }
 }

@@ -1,4 +1,6 @@
-import { readMigrations } from './migrate.ts';
+import manifest from '../../package.json' with { type: 'json' };
+import { readMigrations } from './migration-files.ts';
+import { goesOn } from './migration-marks.ts';
 import type { Queryable } from './queryable.ts';
 
 /** How a database stands to the migrations of this program, by their names. */
@@ -7,8 +9,10 @@ export interface MigrationState {
   readonly applied: number;
   /** What the next start will apply. */
   readonly pending: readonly string[];
-  /** Of a newer program. */
+  /** Of a newer program, with which this one cannot go on. */
   readonly unknown: readonly string[];
+  /** Of a newer program, with which this one goes on until it is upgraded too. */
+  readonly ahead: readonly string[];
   /** Applied from another text than the file has. */
   readonly changed: readonly string[];
   /** Not applied, though later ones are. */
@@ -21,19 +25,22 @@ export async function readMigrationState(q: Queryable): Promise<MigrationState |
     text: `select to_regclass('public.schema_migrations') is not null as is_there`,
   });
   if (!table?.is_there) return undefined;
-  const applied = await q.query<{ number: number; name: string; sha256: string }>({
-    text: 'select number, name, sha256 from schema_migrations order by number',
+  const applied = await q.query<{ number: number; name: string; sha256: string; breaks: string | null }>({
+    // a database of an earlier release has no such column
+    text: `select number, name, sha256, to_jsonb(m) ->> 'breaks' as breaks from schema_migrations m order by number`,
   });
   const files = new Map((await readMigrations()).map((file) => [file.number, file]));
   const has = new Set(applied.map(({ number }) => number));
   const last = applied.at(-1)?.number ?? 0;
   const missing = [...files.values()].filter(({ number }) => !has.has(number));
+  const newer = applied.filter(({ number }) => !files.has(number));
   const names = (found: readonly { readonly name: string }[]) => found.map(({ name }) => name);
   return {
     applied: applied.length,
     pending: names(missing.filter(({ number }) => number > last)),
     skipped: names(missing.filter(({ number }) => number < last)),
-    unknown: names(applied.filter(({ number }) => !files.has(number))),
+    unknown: names(newer.filter(({ breaks }) => !goesOn(breaks, manifest.version))),
+    ahead: names(newer.filter(({ breaks }) => goesOn(breaks, manifest.version))),
     changed: names(applied.filter(({ number, sha256 }) => (files.get(number)?.sha256 ?? sha256) !== sha256)),
   };
 }

@@ -34,6 +34,7 @@ export function migrationFindings({
   applied,
   pending,
   unknown,
+  ahead,
   changed,
   skipped,
 }: MigrationState): Finding[] {
@@ -49,6 +50,21 @@ export function migrationFindings({
         {
           zh: '改用数据库升级时的版本或更新的版本启动。',
           en: 'Start the version that upgraded the database, or a newer one.',
+        },
+      ),
+    );
+  }
+  if (ahead.length > 0) {
+    found.push(
+      warning(
+        'migrations',
+        {
+          zh: `数据库已由新版本升级（${listed(ahead)}），本版本可以继续运行。`,
+          en: `A newer version has upgraded the database (${listed(ahead)}); this one goes on with it.`,
+        },
+        {
+          zh: '升级未完成：请把这里的程序也换成新版本。',
+          en: 'The upgrade is not finished: put the newer version in place here too.',
         },
       ),
     );
@@ -77,8 +93,8 @@ export function migrationFindings({
           en: `${pending.length} migrations are not applied yet: ${listed(pending)}.`,
         },
         {
-          zh: '先备份，再用本版本启动服务，它会执行升级。',
-          en: 'Make a backup, then start the server of this version, which applies them.',
+          zh: '先备份，用 npm run cli -- migrate --dry-run 查看，再执行 npm run cli -- migrate 或启动本版本的服务。',
+          en: 'Make a backup, look with npm run cli -- migrate --dry-run, then run npm run cli -- migrate or start the server of this version.',
         },
       ),
     );

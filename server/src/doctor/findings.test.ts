@@ -80,12 +80,13 @@ test.each<[what: string, facts: typeof FREE, found: string]>([
   ]);
 });
 
-const WHOLE = { applied: 3, pending: [], unknown: [], changed: [], skipped: [] };
+const WHOLE = { applied: 3, pending: [], unknown: [], ahead: [], changed: [], skipped: [] };
 
 test.each<[what: string, state: object, found: string]>([
   ['up to date', {}, 'ok'],
   ['an upgrade to come', { pending: ['0004_x.sql'] }, 'warning'],
   ['a newer database', { unknown: ['0009_x.sql'] }, 'fault'],
+  ['a newer database that this version goes on with', { ahead: ['0009_x.sql'] }, 'warning'],
   ['another file', { changed: ['0002_x.sql'] }, 'fault'],
   ['half-migrated', { skipped: ['0002_x.sql'] }, 'fault'],
 ])('migrations: %s', (_what, state, found) => {

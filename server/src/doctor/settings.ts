@@ -38,6 +38,7 @@ export const SETTINGS: Readonly<Record<string, Setting>> = {
   NOTIFY_DNS_SERVERS: setting('value', '解析接入方地址的域名服务器', "name servers of partners' hosts"),
   RETENTION_DAYS: setting('value', '个人信息保存天数', 'days that personal data is kept'),
   LOG_LEVEL: setting('value', '日志级别', 'log level'),
+  DRAIN_DELAY_MS: setting('value', '停止前让负载均衡看到的时间', 'time for balancers to see a stop'),
   DRAIN_TIMEOUT_MS: setting('value', '停止时等待的时间', 'wait for requests at the stop'),
   METRICS_PORT: setting('value', '监控指标的端口', 'port of the metrics'),
   METRICS_HOST: setting('value', '监控指标的监听地址', 'address of the metrics'),

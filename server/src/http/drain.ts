@@ -1,16 +1,24 @@
 import type { FastifyInstance } from 'fastify';
 
+/** The way out of a server. */
+export interface Draining {
+  isDraining(): boolean;
+  /** From now on `/readyz` says so, while requests are taken and answered as before: balancers send theirs elsewhere. */
+  begin(): void;
+}
+
 /**
- * Tells whether the server is on its way out. Answers that leave from then on close their connection:
- * a client that keeps it alive would keep the server from stopping.
+ * Answers that leave while the server drains close their connection: a client that keeps it alive would keep the server
+ * from stopping.
  */
-export function watchDraining(server: FastifyInstance): () => boolean {
+export function watchDraining(server: FastifyInstance): Draining {
   let draining = false;
-  server.addHook('preClose', async () => {
+  const begin = () => {
     draining = true;
-  });
+  };
+  server.addHook('preClose', async () => begin());
   server.addHook('onSend', async (_request, reply) => {
     if (draining) reply.header('connection', 'close');
   });
-  return () => draining;
+  return { isDraining: () => draining, begin };
 }

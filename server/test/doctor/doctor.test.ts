@@ -171,7 +171,7 @@ test('a database that is newer, half-migrated, or that the server may not use', 
     await db.query({ text });
   };
   await change(
-    `insert into schema_migrations (number, name, sha256) values (9999, '9999_next_year.sql', '')`,
+    `insert into schema_migrations (number, name, sha256, breaks) values (9999, '9999_next_year.sql', '', 'none')`,
   );
   expect(troubles(await doctor())).toEqual(['fault migrations']);
   await change('delete from schema_migrations where number = 9999');

@@ -1,0 +1,1079 @@
+-- The schema after every migration, for reading: made by `node scripts/dump-schema.ts`.
+
+CREATE OR REPLACE FUNCTION public.assert_balanced()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  if (select sum(amount) from ledger_entries
+       where app_id = new.app_id and transaction_id = new.transaction_id) is distinct from 0 then
+    raise exception 'ledger transaction % does not balance', new.transaction_id
+      using errcode = 'integrity_constraint_violation';
+  end if;
+  return null;
+end $function$;
+
+CREATE OR REPLACE FUNCTION public.assert_day_open(of_school text, of_account text, of_date date)
+ RETURNS void
+ LANGUAGE plpgsql
+AS $function$
+begin
+  -- for share waits for whoever is locking the day, and makes them wait
+  if (select status = 'locked' from bill_days
+       where school_id = of_school and channel_account_id = of_account and bill_date = of_date for share) then
+    raise exception 'day % of account % is locked', of_date, of_account
+      using errcode = 'integrity_constraint_violation';
+  end if;
+end $function$;
+
+CREATE OR REPLACE FUNCTION public.assert_transition()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  if old.status <> new.status and not (old.status || '>' || new.status = any (tg_argv)) then
+    raise exception '% cannot go from % to %', tg_table_name, old.status, new.status
+      using errcode = 'integrity_constraint_violation';
+  end if;
+  return new;
+end $function$;
+
+CREATE OR REPLACE FUNCTION public.first_id_at(instant timestamp with time zone)
+ RETURNS bigint
+ LANGUAGE sql
+ IMMUTABLE
+RETURN ((EXTRACT(epoch FROM instant) * (1000000000)::numeric))::bigint;
+
+CREATE OR REPLACE FUNCTION public.ledger_reach()
+ RETURNS bigint
+ LANGUAGE sql
+ STABLE
+AS $function$
+  select ledger_reach from day_sums_state
+$function$;
+
+CREATE OR REPLACE FUNCTION public.refuse_change()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  raise exception '% is append only', tg_table_name using errcode = 'integrity_constraint_violation';
+end $function$;
+
+CREATE OR REPLACE FUNCTION public.refuse_line_of_locked_sheet()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  if not exists (select from settlement_sheets s
+                  where s.app_id = new.app_id and s.month = new.month and s.xmin = pg_current_xact_id()::xid) then
+    raise exception 'sheet % of app % is locked', new.month, new.app_id
+      using errcode = 'integrity_constraint_violation';
+  end if;
+  return new;
+end $function$;
+
+CREATE OR REPLACE FUNCTION public.refuse_on_locked_day()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  if tg_op <> 'INSERT' then
+    perform assert_day_open(old.school_id, old.channel_account_id, old.bill_date);
+  end if;
+  if tg_op = 'DELETE' then
+    return old;
+  end if;
+  perform assert_day_open(new.school_id, new.channel_account_id, new.bill_date);
+  return new;
+end $function$;
+
+CREATE OR REPLACE FUNCTION public.shanghai_day(instant timestamp with time zone)
+ RETURNS date
+ LANGUAGE sql
+ IMMUTABLE
+RETURN ((instant AT TIME ZONE 'Asia/Shanghai'::text))::date;
+
+CREATE OR REPLACE FUNCTION public.starts_reach()
+ RETURNS timestamp with time zone
+ LANGUAGE sql
+ STABLE
+AS $function$
+  select starts_reach from day_sums_state
+$function$;
+
+create table apps (
+  app_id text not null,
+  school_id text not null,
+  name text not null,
+  cipher text not null default 'aes-256-cbc'::text,
+  keys_sealed bytea not null,
+  sp_data_as_text boolean not null default false,
+  frozen boolean not null default false,
+  created_at timestamp with time zone not null,
+  next_keys_sealed bytea,
+  next_keys_issued_at timestamp with time zone,
+  next_keys_used_at timestamp with time zone,
+  constraint apps_pkey PRIMARY KEY (app_id),
+  constraint apps_school_id_fkey FOREIGN KEY (school_id) REFERENCES schools(school_id),
+  constraint apps_app_id_check CHECK ((app_id ~ '^[0-9A-Za-z_-]{1,32}$'::text)),
+  constraint apps_check CHECK (((next_keys_sealed IS NULL) = (next_keys_issued_at IS NULL))),
+  constraint apps_check1 CHECK (((next_keys_used_at IS NULL) OR (next_keys_issued_at IS NOT NULL))),
+  constraint apps_cipher_check CHECK ((cipher = ANY (ARRAY['aes-256-cbc'::text, 'aes-128-cbc'::text])))
+);
+
+create table audit_entries (
+  entry_no bigint not null,
+  at timestamp with time zone not null,
+  operator text,
+  address text,
+  action text not null,
+  subject text,
+  school_id text,
+  outcome text not null,
+  details jsonb not null,
+  previous bytea not null,
+  hash bytea not null,
+  constraint audit_entries_pkey PRIMARY KEY (entry_no),
+  constraint audit_entries_hash_key UNIQUE (hash),
+  constraint audit_entries_outcome_check CHECK ((outcome = ANY (ARRAY['done'::text, 'refused'::text])))
+);
+
+create table bill_days (
+  school_id text not null,
+  channel_account_id text not null,
+  bill_date date not null,
+  status text not null default 'waiting'::text,
+  created_at timestamp with time zone not null,
+  due_at timestamp with time zone,
+  attempts integer not null default 0,
+  failure text,
+  locked_at timestamp with time zone,
+  locked_by text,
+  constraint bill_days_pkey PRIMARY KEY (school_id, channel_account_id, bill_date),
+  constraint bill_days_channel_account_id_fkey FOREIGN KEY (channel_account_id) REFERENCES channel_accounts(channel_account_id),
+  constraint bill_days_school_id_fkey FOREIGN KEY (school_id) REFERENCES schools(school_id),
+  constraint bill_days_check CHECK (((status = 'waiting'::text) = (due_at IS NOT NULL))),
+  constraint bill_days_check1 CHECK (((status = 'locked'::text) = (locked_at IS NOT NULL))),
+  constraint bill_days_check2 CHECK (((status = 'locked'::text) = (locked_by IS NOT NULL))),
+  constraint bill_days_status_check CHECK ((status = ANY (ARRAY['waiting'::text, 'reconciled'::text, 'locked'::text])))
+);
+
+create table bill_differences (
+  school_id text not null,
+  difference_id bigint not null generated always as identity,
+  channel_account_id text not null,
+  bill_date date not null,
+  run_id bigint not null,
+  kind text not null,
+  subject text not null,
+  row_no integer not null,
+  app_id text,
+  payment_no bigint,
+  refund_id bigint,
+  books_fee bigint,
+  books_status text,
+  books_at timestamp with time zone,
+  bill_fee bigint,
+  bill_status text,
+  bill_at timestamp with time zone,
+  repair text not null,
+  status text not null,
+  found_at timestamp with time zone not null,
+  proposed_by text,
+  proposed_at timestamp with time zone,
+  note text,
+  approved_by text,
+  approved_at timestamp with time zone,
+  outcome text,
+  constraint bill_differences_pkey PRIMARY KEY (school_id, difference_id),
+  constraint bill_differences_school_id_channel_account_id_bill_date_kin_key UNIQUE (school_id, channel_account_id, bill_date, kind, subject, row_no),
+  constraint bill_differences_school_id_channel_account_id_bill_date_fkey FOREIGN KEY (school_id, channel_account_id, bill_date) REFERENCES bill_days(school_id, channel_account_id, bill_date),
+  constraint bill_differences_school_id_run_id_fkey FOREIGN KEY (school_id, run_id) REFERENCES reconciliation_runs(school_id, run_id),
+  constraint bill_differences_check CHECK (((status = 'noted'::text) = (repair = 'none'::text))),
+  constraint bill_differences_check1 CHECK (((status <> ALL (ARRAY['proposed'::text, 'resolved'::text])) OR ((proposed_by IS NOT NULL) AND (proposed_at IS NOT NULL)))),
+  constraint bill_differences_check2 CHECK (((status <> 'resolved'::text) OR ((approved_by IS NOT NULL) AND (approved_at IS NOT NULL) AND (outcome IS NOT NULL)))),
+  constraint bill_differences_repair_check CHECK ((repair = ANY (ARRAY['book_payment_from_bill'::text, 'settle_refund_from_bill'::text, 'ask_channel'::text, 'mark_known'::text, 'none'::text]))),
+  constraint bill_differences_status_check CHECK ((status = ANY (ARRAY['open'::text, 'proposed'::text, 'resolved'::text, 'cleared'::text, 'noted'::text]))),
+  constraint bill_differences_two_people CHECK (((status <> 'resolved'::text) OR (approved_by <> proposed_by)))
+);
+
+create table bill_rows (
+  school_id text not null,
+  channel_account_id text not null,
+  bill_date date not null,
+  row_no integer not null,
+  kind text not null,
+  payment_no text not null,
+  transaction_id text not null,
+  refund_no text not null,
+  channel_refund_id text not null,
+  our_payment_no bigint,
+  our_refund_id bigint,
+  amount bigint not null,
+  currency text not null,
+  fee bigint not null,
+  fee_due bigint,
+  status text not null,
+  happened_at timestamp with time zone not null,
+  payer_uid text not null,
+  is_foreign boolean not null,
+  constraint bill_rows_pkey PRIMARY KEY (school_id, channel_account_id, bill_date, row_no),
+  constraint bill_rows_school_id_channel_account_id_bill_date_fkey FOREIGN KEY (school_id, channel_account_id, bill_date) REFERENCES bills(school_id, channel_account_id, bill_date),
+  constraint bill_rows_amount_check CHECK ((amount >= 0)),
+  constraint bill_rows_kind_check CHECK ((kind = ANY (ARRAY['payment'::text, 'refund'::text]))),
+  constraint bill_rows_row_no_check CHECK ((row_no > 0)),
+  constraint bill_rows_status_check CHECK ((status = ANY (ARRAY['succeeded'::text, 'processing'::text, 'failed'::text, 'unclear'::text])))
+);
+
+create table bills (
+  school_id text not null,
+  channel_account_id text not null,
+  bill_date date not null,
+  fetched_at timestamp with time zone not null,
+  file_sealed bytea,
+  file_sha256 text,
+  is_proven boolean not null,
+  row_count integer not null,
+  paid_fee bigint not null,
+  refunded_fee bigint not null,
+  channel_fee bigint not null,
+  constraint bills_pkey PRIMARY KEY (school_id, channel_account_id, bill_date),
+  constraint bills_school_id_channel_account_id_bill_date_fkey FOREIGN KEY (school_id, channel_account_id, bill_date) REFERENCES bill_days(school_id, channel_account_id, bill_date),
+  constraint bills_check CHECK (((file_sealed IS NULL) = (file_sha256 IS NULL)))
+);
+
+create table bind_attempts (
+  school_id text not null,
+  attempt_id bigint not null generated always as identity,
+  uid_index bytea not null,
+  user_no_index bytea not null,
+  attempted_at timestamp with time zone not null,
+  constraint bind_attempts_pkey PRIMARY KEY (school_id, attempt_id),
+  constraint bind_attempts_school_id_fkey FOREIGN KEY (school_id) REFERENCES schools(school_id)
+);
+
+create table bindings (
+  school_id text not null,
+  uid_index bytea not null,
+  open_id text not null,
+  channel text not null,
+  issuer text,
+  uid_sealed bytea not null,
+  source text not null,
+  bound_at timestamp with time zone not null,
+  constraint bindings_pkey PRIMARY KEY (school_id, uid_index),
+  constraint bindings_school_id_open_id_fkey FOREIGN KEY (school_id, open_id) REFERENCES people(school_id, open_id),
+  constraint bindings_channel_check CHECK ((channel = ANY (ARRAY['wechat'::text, 'alipay'::text]))),
+  constraint bindings_check CHECK (((source <> 'payer'::text) OR (issuer IS NOT NULL))),
+  constraint bindings_source_check CHECK ((source = ANY (ARRAY['payer'::text, 'operator'::text, 'import'::text])))
+);
+
+create table card_links (
+  school_id text not null,
+  open_id text not null,
+  url_sealed bytea not null,
+  fetched_at timestamp with time zone not null,
+  constraint card_links_pkey PRIMARY KEY (school_id, open_id),
+  constraint card_links_school_id_open_id_fkey FOREIGN KEY (school_id, open_id) REFERENCES people(school_id, open_id)
+);
+
+create table channel_accounts (
+  channel_account_id text not null,
+  school_id text not null,
+  app_id text,
+  channel text not null,
+  settings jsonb not null,
+  secrets_sealed bytea not null,
+  enabled boolean not null default true,
+  created_at timestamp with time zone not null,
+  keys_due_at timestamp with time zone not null default '-infinity'::timestamp with time zone,
+  constraint channel_accounts_pkey PRIMARY KEY (channel_account_id),
+  constraint channel_accounts_app_id_fkey FOREIGN KEY (app_id) REFERENCES apps(app_id),
+  constraint channel_accounts_school_id_fkey FOREIGN KEY (school_id) REFERENCES schools(school_id),
+  constraint channel_accounts_channel_account_id_check CHECK ((channel_account_id ~ '^[0-9A-Za-z_-]{1,32}$'::text)),
+  constraint channel_accounts_channel_check CHECK ((channel = ANY (ARRAY['wechat'::text, 'alipay'::text])))
+);
+
+create table channel_callbacks (
+  channel_account_id text not null,
+  callback_id text not null,
+  kind text not null,
+  subject_no bigint not null,
+  content_sealed bytea not null,
+  received_at timestamp with time zone not null,
+  constraint channel_callbacks_pkey PRIMARY KEY (channel_account_id, callback_id),
+  constraint channel_callbacks_channel_account_id_fkey FOREIGN KEY (channel_account_id) REFERENCES channel_accounts(channel_account_id),
+  constraint channel_callbacks_kind_check CHECK ((kind = ANY (ARRAY['payment'::text, 'refund'::text])))
+);
+
+create table day_sums_state (
+  only_row boolean not null default true,
+  ledger_reach bigint not null,
+  next_reach bigint not null,
+  next_seen_at timestamp with time zone not null,
+  starts_reach timestamp with time zone not null,
+  constraint day_sums_state_pkey PRIMARY KEY (only_row),
+  constraint day_sums_state_only_row_check CHECK (only_row)
+);
+
+create table installation (
+  is_only boolean not null default true,
+  payment_mode text not null,
+  decided_at timestamp with time zone not null,
+  constraint installation_pkey PRIMARY KEY (is_only),
+  constraint installation_is_only_check CHECK (is_only),
+  constraint installation_payment_mode_check CHECK ((payment_mode = ANY (ARRAY['sandbox'::text, 'production'::text])))
+);
+
+create table invoice_accounts (
+  invoice_account_id text not null,
+  school_id text not null,
+  provider text not null,
+  settings jsonb not null,
+  secrets_sealed bytea not null,
+  enabled boolean not null default true,
+  created_at timestamp with time zone not null,
+  constraint invoice_accounts_pkey PRIMARY KEY (invoice_account_id),
+  constraint invoice_accounts_school_id_fkey FOREIGN KEY (school_id) REFERENCES schools(school_id),
+  constraint invoice_accounts_provider_check CHECK ((provider = ANY (ARRAY['receipt'::text, 'nuonuo'::text])))
+);
+
+create table invoice_attempts (
+  app_id text not null,
+  attempt_id bigint not null generated always as identity,
+  invoice_no bigint not null,
+  action text not null,
+  outcome text not null,
+  detail text not null,
+  at timestamp with time zone not null,
+  constraint invoice_attempts_pkey PRIMARY KEY (app_id, attempt_id),
+  constraint invoice_attempts_app_id_invoice_no_fkey FOREIGN KEY (app_id, invoice_no) REFERENCES invoices(app_id, invoice_no),
+  constraint invoice_attempts_action_check CHECK ((action = ANY (ARRAY['issue'::text, 'query'::text, 'fetch'::text, 'reverse'::text, 'query_reversal'::text]))),
+  constraint invoice_attempts_outcome_check CHECK ((outcome = ANY (ARRAY['done'::text, 'not_done'::text, 'unknown'::text])))
+);
+
+create table invoice_deliveries (
+  app_id text not null,
+  invoice_no bigint not null,
+  medium text not null,
+  status text not null default 'pending'::text,
+  failure text,
+  attempts integer not null default 0,
+  created_at timestamp with time zone not null,
+  settled_at timestamp with time zone,
+  due_at timestamp with time zone,
+  constraint invoice_deliveries_pkey PRIMARY KEY (app_id, invoice_no, medium),
+  constraint invoice_deliveries_app_id_invoice_no_fkey FOREIGN KEY (app_id, invoice_no) REFERENCES invoices(app_id, invoice_no),
+  constraint invoice_deliveries_check CHECK (((status = 'pending'::text) = (due_at IS NOT NULL))),
+  constraint invoice_deliveries_check1 CHECK (((status = 'pending'::text) = (settled_at IS NULL))),
+  constraint invoice_deliveries_medium_check CHECK ((medium = ANY (ARRAY['email'::text, 'sms'::text]))),
+  constraint invoice_deliveries_status_check CHECK ((status = ANY (ARRAY['pending'::text, 'sent'::text, 'failed'::text])))
+);
+
+create table invoice_delivery_rounds (
+  app_id text not null,
+  invoice_no bigint not null,
+  medium text not null,
+  round_id bigint not null generated always as identity,
+  begun_at timestamp with time zone not null,
+  begun_by text not null,
+  previous_settled_at timestamp with time zone not null,
+  previous_failure text,
+  constraint invoice_delivery_rounds_pkey PRIMARY KEY (app_id, invoice_no, medium, round_id),
+  constraint invoice_delivery_rounds_app_id_invoice_no_medium_fkey FOREIGN KEY (app_id, invoice_no, medium) REFERENCES invoice_deliveries(app_id, invoice_no, medium)
+);
+
+create table invoice_files (
+  app_id text not null,
+  invoice_no bigint not null,
+  kind text not null,
+  content_sealed bytea not null,
+  sha256 bytea not null,
+  constraint invoice_files_pkey PRIMARY KEY (app_id, invoice_no, kind),
+  constraint invoice_files_app_id_invoice_no_fkey FOREIGN KEY (app_id, invoice_no) REFERENCES invoices(app_id, invoice_no),
+  constraint invoice_files_kind_check CHECK ((kind = ANY (ARRAY['pdf'::text, 'ofd'::text, 'xml'::text])))
+);
+
+create table invoices (
+  app_id text not null,
+  invoice_no bigint not null,
+  order_id bigint not null,
+  source text not null,
+  status text not null default 'requested'::text,
+  terms_sealed bytea not null,
+  verify_code text not null,
+  file_code text not null,
+  created_at timestamp with time zone not null,
+  provider text,
+  invoice_account_id text,
+  amount bigint,
+  request_sealed bytea,
+  provider_ref text,
+  number text,
+  code text,
+  issued_at timestamp with time zone,
+  files_sealed bytea,
+  archived_at timestamp with time zone,
+  failure text,
+  failed_at timestamp with time zone,
+  reissues boolean not null default true,
+  reversal_no bigint,
+  reversal_sealed bytea,
+  reversal_number text,
+  reversed_at timestamp with time zone,
+  due_at timestamp with time zone,
+  checks integer not null default 0,
+  reversing_since timestamp with time zone,
+  reversed_by text,
+  reversal_reason text,
+  constraint invoices_pkey PRIMARY KEY (app_id, invoice_no),
+  constraint invoices_file_code_key UNIQUE (file_code),
+  constraint invoices_invoice_no_key UNIQUE (invoice_no),
+  constraint invoices_reversal_no_key UNIQUE (reversal_no),
+  constraint invoices_verify_code_key UNIQUE (verify_code),
+  constraint invoices_app_id_order_id_fkey FOREIGN KEY (app_id, order_id) REFERENCES orders(app_id, order_id),
+  constraint invoices_invoice_account_id_fkey FOREIGN KEY (invoice_account_id) REFERENCES invoice_accounts(invoice_account_id),
+  constraint invoices_amount_check CHECK ((amount > 0)),
+  constraint invoices_check CHECK (((request_sealed IS NULL) = (amount IS NULL))),
+  constraint invoices_check1 CHECK (((request_sealed IS NULL) = (provider IS NULL))),
+  constraint invoices_check10 CHECK (((reversed_by IS NULL) = (reversal_reason IS NULL))),
+  constraint invoices_check2 CHECK (((status <> ALL (ARRAY['issuing'::text, 'blocked_auth'::text, 'issued'::text, 'reversing'::text, 'reversed'::text])) OR (request_sealed IS NOT NULL))),
+  constraint invoices_check3 CHECK (((issued_at IS NOT NULL) = (status = ANY (ARRAY['issued'::text, 'reversing'::text, 'reversed'::text])))),
+  constraint invoices_check4 CHECK (((issued_at IS NULL) = (number IS NULL))),
+  constraint invoices_check5 CHECK (((reversed_at IS NOT NULL) = (status = 'reversed'::text))),
+  constraint invoices_check6 CHECK (((failed_at IS NOT NULL) = (status = 'failed'::text))),
+  constraint invoices_check7 CHECK (((reversal_no IS NULL) = (reversal_sealed IS NULL))),
+  constraint invoices_check8 CHECK (((due_at IS NOT NULL) OR (status = ANY (ARRAY['issued'::text, 'failed'::text, 'reversed'::text])))),
+  constraint invoices_check9 CHECK (((reversing_since IS NOT NULL) = (status = ANY (ARRAY['reversing'::text, 'reversed'::text])))),
+  constraint invoices_provider_check CHECK ((provider = ANY (ARRAY['receipt'::text, 'nuonuo'::text]))),
+  constraint invoices_reversal_reason_check CHECK ((btrim(reversal_reason) <> ''::text)),
+  constraint invoices_source_check CHECK ((source = ANY (ARRAY['order'::text, 'partner'::text, 'payer'::text, 'operator'::text, 'remainder'::text]))),
+  constraint invoices_status_check CHECK ((status = ANY (ARRAY['requested'::text, 'issuing'::text, 'blocked_auth'::text, 'issued'::text, 'failed'::text, 'reversing'::text, 'reversed'::text])))
+);
+
+create table ledger_day_sums (
+  app_id text not null,
+  day date not null,
+  channel text not null,
+  account text not null,
+  event text not null,
+  movements bigint not null,
+  amount bigint not null,
+  constraint ledger_day_sums_pkey PRIMARY KEY (app_id, day, channel, account, event),
+  constraint ledger_day_sums_app_id_fkey FOREIGN KEY (app_id) REFERENCES apps(app_id)
+);
+
+create table ledger_entries (
+  app_id text not null,
+  transaction_id bigint not null,
+  account text not null,
+  channel text not null,
+  amount bigint not null,
+  constraint ledger_entries_pkey PRIMARY KEY (app_id, transaction_id, account, channel),
+  constraint ledger_entries_app_id_transaction_id_fkey FOREIGN KEY (app_id, transaction_id) REFERENCES ledger_transactions(app_id, transaction_id),
+  constraint ledger_entries_account_check CHECK ((account = ANY (ARRAY['channel_receivable'::text, 'school_payable'::text, 'refunds_in_transit'::text, 'suspense'::text, 'channel_fees'::text]))),
+  constraint ledger_entries_amount_check CHECK ((amount <> 0)),
+  constraint ledger_entries_channel_check CHECK ((channel = ANY (ARRAY['wechat'::text, 'alipay'::text])))
+);
+
+create table ledger_transactions (
+  app_id text not null,
+  transaction_id bigint not null generated always as identity,
+  event text not null,
+  subject_no bigint not null,
+  posted_at timestamp with time zone not null,
+  constraint ledger_transactions_pkey PRIMARY KEY (app_id, transaction_id),
+  constraint ledger_transactions_app_id_event_subject_no_key UNIQUE (app_id, event, subject_no),
+  constraint ledger_transactions_app_id_fkey FOREIGN KEY (app_id) REFERENCES apps(app_id),
+  constraint ledger_transactions_event_check CHECK ((event = ANY (ARRAY['payment_received'::text, 'unwanted_money_received'::text, 'refund_reserved'::text, 'refund_succeeded'::text, 'refund_failed'::text, 'channel_fee_charged'::text, 'channel_fee_returned'::text])))
+);
+
+create table notification_attempts (
+  app_id text not null,
+  notification_id bigint not null,
+  attempt integer not null,
+  started_at timestamp with time zone not null,
+  duration_ms integer not null,
+  outcome text not null,
+  http_status integer,
+  detail text not null,
+  constraint notification_attempts_pkey PRIMARY KEY (app_id, notification_id, attempt),
+  constraint notification_attempts_app_id_notification_id_fkey FOREIGN KEY (app_id, notification_id) REFERENCES notifications(app_id, notification_id),
+  constraint notification_attempts_outcome_check CHECK ((outcome = ANY (ARRAY['acknowledged'::text, 'refused'::text, 'unreachable'::text])))
+);
+
+create table notification_endpoints (
+  app_id text not null,
+  endpoint text not null,
+  failures integer not null,
+  failing_since timestamp with time zone not null,
+  probe_at timestamp with time zone,
+  constraint notification_endpoints_pkey PRIMARY KEY (app_id, endpoint),
+  constraint notification_endpoints_app_id_fkey FOREIGN KEY (app_id) REFERENCES apps(app_id),
+  constraint notification_endpoints_failures_check CHECK ((failures > 0))
+);
+
+create table notification_rounds (
+  app_id text not null,
+  notification_id bigint not null,
+  round_id bigint not null generated always as identity,
+  begun_at timestamp with time zone not null,
+  begun_by text not null,
+  reason text,
+  previous_status text not null,
+  previous_settled_at timestamp with time zone,
+  previous_attempts integer not null,
+  constraint notification_rounds_pkey PRIMARY KEY (app_id, notification_id, round_id),
+  constraint notification_rounds_app_id_notification_id_fkey FOREIGN KEY (app_id, notification_id) REFERENCES notifications(app_id, notification_id),
+  constraint notification_rounds_check CHECK (((previous_status = 'pending'::text) = (previous_settled_at IS NULL))),
+  constraint notification_rounds_previous_status_check CHECK ((previous_status = ANY (ARRAY['pending'::text, 'delivered'::text, 'exhausted'::text]))),
+  constraint notification_rounds_reason_check CHECK ((btrim(reason) <> ''::text))
+);
+
+create table notifications (
+  app_id text not null,
+  notification_id bigint not null generated always as identity,
+  order_id bigint not null,
+  event text not null default 'payment'::text,
+  status text not null default 'pending'::text,
+  created_at timestamp with time zone not null,
+  deadline_at timestamp with time zone not null,
+  next_attempt_at timestamp with time zone,
+  attempts integer not null default 0,
+  settled_at timestamp with time zone,
+  endpoint text not null,
+  schedule_from integer not null default 0,
+  leased_until timestamp with time zone,
+  constraint notifications_pkey PRIMARY KEY (app_id, notification_id),
+  constraint notifications_app_id_order_id_event_key UNIQUE (app_id, order_id, event),
+  constraint notifications_app_id_order_id_fkey FOREIGN KEY (app_id, order_id) REFERENCES orders(app_id, order_id),
+  constraint notifications_check CHECK (((status = 'pending'::text) = (next_attempt_at IS NOT NULL))),
+  constraint notifications_check1 CHECK (((status = 'pending'::text) = (settled_at IS NULL))),
+  constraint notifications_event_check CHECK ((event = 'payment'::text)),
+  constraint notifications_status_check CHECK ((status = ANY (ARRAY['pending'::text, 'delivered'::text, 'exhausted'::text])))
+);
+
+create table nuonuo_tokens (
+  invoice_account_id text not null,
+  token_sealed bytea,
+  issued_at timestamp with time zone,
+  expires_at timestamp with time zone,
+  renewing_until timestamp with time zone,
+  failed_renewals integer not null default 0,
+  credentials_index bytea,
+  constraint nuonuo_tokens_pkey PRIMARY KEY (invoice_account_id),
+  constraint nuonuo_tokens_invoice_account_id_fkey FOREIGN KEY (invoice_account_id) REFERENCES invoice_accounts(invoice_account_id),
+  constraint nuonuo_tokens_check CHECK (((token_sealed IS NULL) = (expires_at IS NULL))),
+  constraint nuonuo_tokens_check1 CHECK (((token_sealed IS NULL) = (issued_at IS NULL))),
+  constraint nuonuo_tokens_failed_renewals_check CHECK ((failed_renewals >= 0))
+);
+
+create table operator_challenges (
+  challenge text not null,
+  operator_id bigint,
+  expires_at timestamp with time zone not null,
+  constraint operator_challenges_pkey PRIMARY KEY (challenge),
+  constraint operator_challenges_operator_id_fkey FOREIGN KEY (operator_id) REFERENCES operators(operator_id)
+);
+
+create table operator_links (
+  token_hash bytea not null,
+  operator_id bigint,
+  created_at timestamp with time zone not null,
+  expires_at timestamp with time zone not null,
+  used_at timestamp with time zone,
+  constraint operator_links_pkey PRIMARY KEY (token_hash),
+  constraint operator_links_operator_id_fkey FOREIGN KEY (operator_id) REFERENCES operators(operator_id)
+);
+
+create table operator_passkeys (
+  credential_id text not null,
+  operator_id bigint not null,
+  name text not null,
+  public_key bytea not null,
+  counter bigint not null,
+  transports text[] not null,
+  created_at timestamp with time zone not null,
+  last_used_at timestamp with time zone,
+  constraint operator_passkeys_pkey PRIMARY KEY (credential_id),
+  constraint operator_passkeys_operator_id_fkey FOREIGN KEY (operator_id) REFERENCES operators(operator_id)
+);
+
+create table operator_recovery_codes (
+  operator_id bigint not null,
+  code_index bytea not null,
+  used_at timestamp with time zone,
+  constraint operator_recovery_codes_pkey PRIMARY KEY (operator_id, code_index),
+  constraint operator_recovery_codes_operator_id_fkey FOREIGN KEY (operator_id) REFERENCES operators(operator_id)
+);
+
+create table operator_schools (
+  operator_id bigint not null,
+  school_id text not null,
+  constraint operator_schools_pkey PRIMARY KEY (operator_id, school_id),
+  constraint operator_schools_operator_id_fkey FOREIGN KEY (operator_id) REFERENCES operators(operator_id),
+  constraint operator_schools_school_id_fkey FOREIGN KEY (school_id) REFERENCES schools(school_id)
+);
+
+create table operator_sessions (
+  token_hash bytea not null,
+  operator_id bigint not null,
+  created_at timestamp with time zone not null,
+  last_seen_at timestamp with time zone not null,
+  signed_in_at timestamp with time zone,
+  proved_at timestamp with time zone not null,
+  address text not null,
+  user_agent text not null,
+  ended_at timestamp with time zone,
+  constraint operator_sessions_pkey PRIMARY KEY (token_hash),
+  constraint operator_sessions_operator_id_fkey FOREIGN KEY (operator_id) REFERENCES operators(operator_id)
+);
+
+create table operators (
+  operator_id bigint not null,
+  account text not null,
+  name text not null,
+  role text not null,
+  all_schools boolean not null,
+  status text not null,
+  password_hash text,
+  totp_sealed bytea,
+  totp_enabled_at timestamp with time zone,
+  totp_last_step bigint not null default 0,
+  created_at timestamp with time zone not null,
+  created_by text not null,
+  constraint operators_pkey PRIMARY KEY (operator_id),
+  constraint operators_account_key UNIQUE (account),
+  constraint operators_account_check CHECK ((account ~ '^[a-z0-9][a-z0-9._@-]{1,62}$'::text)),
+  constraint operators_check CHECK (((status <> 'active'::text) OR (password_hash IS NOT NULL))),
+  constraint operators_check1 CHECK (((totp_enabled_at IS NULL) OR (totp_sealed IS NOT NULL))),
+  constraint operators_name_check CHECK ((btrim(name) <> ''::text)),
+  constraint operators_role_check CHECK ((role = ANY (ARRAY['administrator'::text, 'finance'::text, 'refund_approver'::text, 'support'::text, 'auditor'::text]))),
+  constraint operators_status_check CHECK ((status = ANY (ARRAY['invited'::text, 'active'::text, 'frozen'::text])))
+);
+
+create table orders (
+  app_id text not null,
+  order_id bigint not null,
+  out_trade_no text not null,
+  body text not null,
+  total_fee bigint not null,
+  pay_type smallint,
+  openid text,
+  notify_url text not null,
+  return_url text,
+  payer_sealed bytea,
+  invoice_sealed bytea,
+  status text not null default 'pending'::text,
+  close_reason text,
+  created_at timestamp with time zone not null,
+  expires_at timestamp with time zone not null,
+  paid_at timestamp with time zone,
+  payment_no bigint,
+  closed_at timestamp with time zone,
+  due_at timestamp with time zone,
+  user_no_mark bigint,
+  user_name_mark bigint,
+  close_by text,
+  close_note text,
+  constraint orders_pkey PRIMARY KEY (app_id, order_id),
+  constraint orders_app_id_out_trade_no_key UNIQUE (app_id, out_trade_no),
+  constraint orders_order_id_key UNIQUE (order_id),
+  constraint orders_app_id_fkey FOREIGN KEY (app_id) REFERENCES apps(app_id),
+  constraint orders_check CHECK (((status = 'paid'::text) = (paid_at IS NOT NULL))),
+  constraint orders_check1 CHECK (((status = 'paid'::text) = (payment_no IS NOT NULL))),
+  constraint orders_check2 CHECK (((status = 'closed'::text) = (closed_at IS NOT NULL))),
+  constraint orders_check3 CHECK (((status <> 'closed'::text) OR (close_reason IS NOT NULL))),
+  constraint orders_check4 CHECK (((status = 'pending'::text) = (due_at IS NOT NULL))),
+  constraint orders_check5 CHECK (((close_by IS NULL) OR (NOT (close_reason IS DISTINCT FROM 'cancelled'::text)))),
+  constraint orders_check6 CHECK (((close_by IS NULL) = (close_note IS NULL))),
+  constraint orders_close_note_check CHECK ((btrim(close_note) <> ''::text)),
+  constraint orders_close_reason_check CHECK ((close_reason = ANY (ARRAY['cancelled'::text, 'expired'::text, 'failed'::text]))),
+  constraint orders_pay_type_check CHECK ((pay_type = ANY (ARRAY[1, 2]))),
+  constraint orders_status_check CHECK ((status = ANY (ARRAY['pending'::text, 'paid'::text, 'closed'::text]))),
+  constraint orders_total_fee_check CHECK (((total_fee >= 1) AND (total_fee <= '10000000000'::bigint)))
+);
+
+create table payment_day_starts (
+  app_id text not null,
+  day date not null,
+  channel text not null,
+  started bigint not null,
+  constraint payment_day_starts_pkey PRIMARY KEY (app_id, day, channel),
+  constraint payment_day_starts_app_id_fkey FOREIGN KEY (app_id) REFERENCES apps(app_id)
+);
+
+create table payments (
+  app_id text not null,
+  payment_no bigint not null,
+  order_id bigint not null,
+  channel text not null,
+  scene text not null,
+  channel_account_id text not null,
+  openid text,
+  total_fee bigint not null,
+  status text not null default 'created'::text,
+  request text not null,
+  handle jsonb,
+  handle_expires_at timestamp with time zone,
+  created_at timestamp with time zone not null,
+  expires_at timestamp with time zone not null,
+  closed_at timestamp with time zone,
+  transaction_id text,
+  paid_fee bigint,
+  paid_at timestamp with time zone,
+  payer_uid text,
+  disposition text,
+  refunding_fee bigint not null default 0,
+  refunded_fee bigint not null default 0,
+  due_at timestamp with time zone,
+  checks integer not null default 0,
+  in_doubt boolean not null default false,
+  asked_at timestamp with time zone,
+  constraint payments_pkey PRIMARY KEY (app_id, payment_no),
+  constraint payments_payment_no_key UNIQUE (payment_no),
+  constraint payments_app_id_order_id_fkey FOREIGN KEY (app_id, order_id) REFERENCES orders(app_id, order_id),
+  constraint payments_channel_account_id_fkey FOREIGN KEY (channel_account_id) REFERENCES channel_accounts(channel_account_id),
+  constraint payments_channel_check CHECK ((channel = ANY (ARRAY['wechat'::text, 'alipay'::text]))),
+  constraint payments_check CHECK (((status = 'succeeded'::text) = (transaction_id IS NOT NULL))),
+  constraint payments_check1 CHECK (((status = 'succeeded'::text) = (paid_fee IS NOT NULL))),
+  constraint payments_check2 CHECK (((status = 'succeeded'::text) = (paid_at IS NOT NULL))),
+  constraint payments_check3 CHECK (((status = 'succeeded'::text) = (disposition IS NOT NULL))),
+  constraint payments_check4 CHECK (((disposition IS NULL) OR (disposition <> 'order'::text) OR (paid_fee = total_fee))),
+  constraint payments_check5 CHECK (((status = ANY (ARRAY['created'::text, 'pending'::text, 'unknown'::text])) OR (due_at IS NULL))),
+  constraint payments_check6 CHECK (((refunding_fee + refunded_fee) <= COALESCE(paid_fee, (0)::bigint))),
+  constraint payments_disposition_check CHECK ((disposition = ANY (ARRAY['order'::text, 'late'::text, 'duplicate'::text, 'wrong_amount'::text]))),
+  constraint payments_paid_fee_check CHECK ((paid_fee > 0)),
+  constraint payments_refunded_fee_check CHECK ((refunded_fee >= 0)),
+  constraint payments_refunding_fee_check CHECK ((refunding_fee >= 0)),
+  constraint payments_status_check CHECK ((status = ANY (ARRAY['created'::text, 'pending'::text, 'unknown'::text, 'succeeded'::text, 'closed'::text]))),
+  constraint payments_total_fee_check CHECK (((total_fee >= 1) AND (total_fee <= '10000000000'::bigint)))
+);
+
+create table people (
+  school_id text not null,
+  open_id text not null,
+  user_no_index bytea not null,
+  user_name_index bytea not null,
+  person_sealed bytea not null,
+  identity_type smallint not null,
+  frozen boolean not null,
+  id_tail_hash bytea,
+  phone_hash bytea,
+  created_at timestamp with time zone not null,
+  updated_at timestamp with time zone not null,
+  constraint people_pkey PRIMARY KEY (school_id, open_id),
+  constraint people_school_id_user_no_index_key UNIQUE (school_id, user_no_index),
+  constraint people_school_id_fkey FOREIGN KEY (school_id) REFERENCES schools(school_id),
+  constraint people_identity_type_check CHECK ((identity_type = ANY (ARRAY[0, 1, 2]))),
+  constraint people_open_id_check CHECK ((open_id ~ '^[0-9A-Za-z_-]{22}$'::text))
+);
+
+create table person_accesses (
+  school_id text not null,
+  access_id bigint not null generated always as identity,
+  open_id text,
+  action text not null,
+  found_by text,
+  actor_kind text not null,
+  actor text,
+  at timestamp with time zone not null,
+  constraint person_accesses_pkey PRIMARY KEY (school_id, access_id),
+  constraint person_accesses_school_id_fkey FOREIGN KEY (school_id) REFERENCES schools(school_id),
+  constraint person_accesses_school_id_open_id_fkey FOREIGN KEY (school_id, open_id) REFERENCES people(school_id, open_id),
+  constraint person_accesses_action_check CHECK ((action = ANY (ARRAY['identity'::text, 'card'::text, 'find'::text, 'export'::text, 'import'::text, 'bind'::text, 'bind_refused'::text, 'unbind'::text, 'own'::text, 'freeze'::text, 'unfreeze'::text]))),
+  constraint person_accesses_actor_kind_check CHECK ((actor_kind = ANY (ARRAY['app'::text, 'operator'::text, 'payer'::text]))),
+  constraint person_accesses_check CHECK (((actor IS NULL) = (actor_kind = 'payer'::text))),
+  constraint person_accesses_found_by_check CHECK ((found_by = ANY (ARRAY['uid'::text, 'user_no'::text, 'user_name'::text])))
+);
+
+create table reconciliation_runs (
+  school_id text not null,
+  run_id bigint not null generated always as identity,
+  channel_account_id text not null,
+  bill_date date not null,
+  status text not null default 'running'::text,
+  started_by text not null,
+  started_at timestamp with time zone not null,
+  progressed_at timestamp with time zone not null,
+  finished_at timestamp with time zone,
+  rows_total integer not null,
+  rows_done integer not null default 0,
+  matched_rows integer not null default 0,
+  matched_paid_fee bigint not null default 0,
+  matched_refunded_fee bigint not null default 0,
+  constraint reconciliation_runs_pkey PRIMARY KEY (school_id, run_id),
+  constraint reconciliation_runs_school_id_channel_account_id_bill_date_fkey FOREIGN KEY (school_id, channel_account_id, bill_date) REFERENCES bills(school_id, channel_account_id, bill_date),
+  constraint reconciliation_runs_check CHECK (((status = 'running'::text) = (finished_at IS NULL))),
+  constraint reconciliation_runs_status_check CHECK ((status = ANY (ARRAY['running'::text, 'done'::text, 'failed'::text])))
+);
+
+create table refund_requests (
+  app_id text not null,
+  refund_request_id bigint not null,
+  order_id bigint not null,
+  payment_no bigint not null,
+  refund_fee bigint not null,
+  reason text not null,
+  needs_approval boolean not null,
+  requested_by text not null,
+  requested_at timestamp with time zone not null,
+  status text not null default 'pending'::text,
+  decided_by text,
+  decided_at timestamp with time zone,
+  note text,
+  refund_id bigint,
+  wish_id text,
+  constraint refund_requests_pkey PRIMARY KEY (app_id, refund_request_id),
+  constraint refund_requests_one_per_wish UNIQUE (app_id, wish_id),
+  constraint refund_requests_refund_request_id_key UNIQUE (refund_request_id),
+  constraint refund_requests_app_id_order_id_fkey FOREIGN KEY (app_id, order_id) REFERENCES orders(app_id, order_id),
+  constraint refund_requests_app_id_payment_no_fkey FOREIGN KEY (app_id, payment_no) REFERENCES payments(app_id, payment_no),
+  constraint refund_requests_app_id_refund_id_fkey FOREIGN KEY (app_id, refund_id) REFERENCES refunds(app_id, refund_id),
+  constraint refund_requests_check CHECK (((status = 'pending'::text) = (decided_by IS NULL))),
+  constraint refund_requests_check1 CHECK (((status = 'pending'::text) = (decided_at IS NULL))),
+  constraint refund_requests_check2 CHECK (((status = 'approved'::text) = (refund_id IS NOT NULL))),
+  constraint refund_requests_reason_check CHECK ((btrim(reason) <> ''::text)),
+  constraint refund_requests_refund_fee_check CHECK ((refund_fee > 0)),
+  constraint refund_requests_status_check CHECK ((status = ANY (ARRAY['pending'::text, 'approved'::text, 'rejected'::text]))),
+  constraint refund_requests_two_people CHECK (((NOT needs_approval) OR (decided_by <> requested_by))),
+  constraint refund_requests_wish_id_check CHECK ((wish_id <> ''::text))
+);
+
+create table refunds (
+  app_id text not null,
+  refund_id bigint not null,
+  order_id bigint not null,
+  payment_no bigint not null,
+  out_refund_no text,
+  refund_fee bigint not null,
+  cause text not null,
+  status text not null default 'processing'::text,
+  request text not null,
+  accepted_at timestamp with time zone,
+  channel_refund_id text,
+  failure text,
+  created_at timestamp with time zone not null,
+  settled_at timestamp with time zone,
+  due_at timestamp with time zone,
+  checks integer not null default 0,
+  channel text not null,
+  abnormal_at timestamp with time zone,
+  seen_to_at timestamp with time zone,
+  seen_to_by text,
+  seen_to_reason text,
+  constraint refunds_pkey PRIMARY KEY (app_id, refund_id),
+  constraint refunds_refund_id_key UNIQUE (refund_id),
+  constraint refunds_app_id_order_id_fkey FOREIGN KEY (app_id, order_id) REFERENCES orders(app_id, order_id),
+  constraint refunds_app_id_payment_no_fkey FOREIGN KEY (app_id, payment_no) REFERENCES payments(app_id, payment_no),
+  constraint refunds_cause_check CHECK ((cause = ANY (ARRAY['partner'::text, 'operator'::text, 'late'::text, 'duplicate'::text, 'wrong_amount'::text]))),
+  constraint refunds_channel_check CHECK ((channel = ANY (ARRAY['wechat'::text, 'alipay'::text]))),
+  constraint refunds_check CHECK (((status = 'processing'::text) = (settled_at IS NULL))),
+  constraint refunds_check1 CHECK (((status = 'processing'::text) = (due_at IS NOT NULL))),
+  constraint refunds_check2 CHECK (((status = 'failed'::text) = (failure IS NOT NULL))),
+  constraint refunds_check3 CHECK (((abnormal_at IS NULL) OR (accepted_at IS NOT NULL))),
+  constraint refunds_check4 CHECK (((seen_to_at IS NULL) = (seen_to_by IS NULL))),
+  constraint refunds_check5 CHECK (((seen_to_at IS NULL) = (seen_to_reason IS NULL))),
+  constraint refunds_check6 CHECK (((seen_to_at IS NULL) OR (status = 'failed'::text))),
+  constraint refunds_refund_fee_check CHECK ((refund_fee > 0)),
+  constraint refunds_seen_to_reason_check CHECK ((btrim(seen_to_reason) <> ''::text)),
+  constraint refunds_status_check CHECK ((status = ANY (ARRAY['processing'::text, 'succeeded'::text, 'failed'::text])))
+);
+
+create table schema_migrations (
+  number integer not null,
+  name text not null,
+  sha256 text not null,
+  applied_at timestamp with time zone not null default now(),
+  constraint schema_migrations_pkey PRIMARY KEY (number)
+);
+
+create table schools (
+  school_id text not null,
+  name text not null,
+  created_at timestamp with time zone not null,
+  card_link_template text,
+  card_app_ids text[] not null default '{20000021}'::text[],
+  refund_approval_above bigint not null default 0,
+  constraint schools_pkey PRIMARY KEY (school_id),
+  constraint schools_refund_approval_above_check CHECK ((refund_approval_above >= 0)),
+  constraint schools_school_id_check CHECK ((school_id ~ '^[0-9A-Za-z_-]{1,32}$'::text))
+);
+
+create table settlement_lines (
+  app_id text not null,
+  month date not null,
+  channel text not null,
+  event text not null,
+  movements bigint not null,
+  fee bigint not null,
+  constraint settlement_lines_pkey PRIMARY KEY (app_id, month, channel, event),
+  constraint settlement_lines_app_id_month_fkey FOREIGN KEY (app_id, month) REFERENCES settlement_sheets(app_id, month),
+  constraint settlement_lines_channel_check CHECK ((channel = ANY (ARRAY['wechat'::text, 'alipay'::text])))
+);
+
+create table settlement_sheets (
+  app_id text not null,
+  month date not null,
+  locked_by text not null,
+  locked_at timestamp with time zone not null,
+  constraint settlement_sheets_pkey PRIMARY KEY (app_id, month),
+  constraint settlement_sheets_app_id_fkey FOREIGN KEY (app_id) REFERENCES apps(app_id),
+  constraint settlement_sheets_month_check CHECK ((month = date_trunc('month'::text, (month)::timestamp with time zone)))
+);
+
+create table sign_in_failures (
+  subject text not null,
+  failures integer not null,
+  last_at timestamp with time zone not null,
+  locked_until timestamp with time zone,
+  constraint sign_in_failures_pkey PRIMARY KEY (subject)
+);
+
+CREATE INDEX audit_entries_at ON public.audit_entries USING btree (at);
+CREATE INDEX audit_entries_of_action ON public.audit_entries USING btree (action text_pattern_ops, entry_no);
+CREATE INDEX audit_entries_of_operator ON public.audit_entries USING btree (operator, entry_no);
+CREATE INDEX audit_entries_of_school ON public.audit_entries USING btree (school_id, entry_no);
+CREATE INDEX audit_entries_of_subject ON public.audit_entries USING btree (subject, entry_no) WHERE (subject IS NOT NULL);
+CREATE INDEX audit_entries_refused ON public.audit_entries USING btree (entry_no) WHERE (outcome = 'refused'::text);
+CREATE INDEX bill_days_due ON public.bill_days USING btree (due_at) WHERE (due_at IS NOT NULL);
+CREATE INDEX bill_differences_of_subject ON public.bill_differences USING btree (school_id, subject, kind);
+CREATE INDEX bill_differences_open ON public.bill_differences USING btree (school_id, found_at) WHERE (status = ANY (ARRAY['open'::text, 'proposed'::text]));
+CREATE INDEX bill_rows_of_payment ON public.bill_rows USING btree (school_id, our_payment_no) WHERE (kind = 'payment'::text);
+CREATE INDEX bill_rows_of_refund ON public.bill_rows USING btree (school_id, our_refund_id) WHERE (kind = 'refund'::text);
+CREATE INDEX bind_attempts_by_number ON public.bind_attempts USING btree (school_id, user_no_index, attempted_at);
+CREATE INDEX bind_attempts_by_uid ON public.bind_attempts USING btree (school_id, uid_index, attempted_at);
+CREATE INDEX bindings_of_person ON public.bindings USING btree (school_id, open_id);
+CREATE UNIQUE INDEX bindings_one_per_issuer ON public.bindings USING btree (school_id, open_id, channel, issuer);
+CREATE INDEX channel_accounts_keys_due ON public.channel_accounts USING btree (keys_due_at) WHERE enabled;
+CREATE UNIQUE INDEX channel_accounts_of_app ON public.channel_accounts USING btree (app_id, channel) WHERE ((app_id IS NOT NULL) AND enabled);
+CREATE UNIQUE INDEX channel_accounts_of_school ON public.channel_accounts USING btree (school_id, channel) WHERE ((app_id IS NULL) AND enabled);
+CREATE INDEX channel_callbacks_of_subject ON public.channel_callbacks USING btree (subject_no);
+CREATE UNIQUE INDEX invoice_accounts_enabled ON public.invoice_accounts USING btree (school_id) WHERE enabled;
+CREATE INDEX invoice_attempts_of_invoice ON public.invoice_attempts USING btree (app_id, invoice_no, attempt_id);
+CREATE INDEX invoice_deliveries_due ON public.invoice_deliveries USING btree (due_at) WHERE (due_at IS NOT NULL);
+CREATE INDEX invoice_deliveries_failed ON public.invoice_deliveries USING btree (app_id, settled_at) WHERE (status = 'failed'::text);
+CREATE INDEX invoices_due ON public.invoices USING btree (due_at) WHERE (due_at IS NOT NULL);
+CREATE INDEX invoices_failed ON public.invoices USING btree (app_id, order_id) WHERE (status = ANY (ARRAY['failed'::text, 'blocked_auth'::text]));
+CREATE UNIQUE INDEX invoices_live ON public.invoices USING btree (app_id, order_id) WHERE (status <> ALL (ARRAY['failed'::text, 'reversed'::text]));
+CREATE INDEX invoices_of_number ON public.invoices USING btree (number) WHERE (number IS NOT NULL);
+CREATE INDEX invoices_of_order ON public.invoices USING btree (app_id, order_id, invoice_no);
+CREATE INDEX invoices_reversed ON public.invoices USING btree (app_id, invoice_no) WHERE (status = 'reversed'::text);
+CREATE INDEX ledger_entries_of_account ON public.ledger_entries USING btree (app_id, channel, account) INCLUDE (amount);
+CREATE UNIQUE INDEX ledger_transactions_in_order ON public.ledger_transactions USING btree (transaction_id);
+CREATE INDEX notifications_due ON public.notifications USING btree (app_id, endpoint, next_attempt_at) WHERE (next_attempt_at IS NOT NULL);
+CREATE INDEX notifications_exhausted ON public.notifications USING btree (app_id, order_id) INCLUDE (created_at) WHERE (status = 'exhausted'::text);
+CREATE INDEX notifications_undelivered ON public.notifications USING btree (created_at) WHERE (status <> 'delivered'::text);
+CREATE INDEX operator_passkeys_of_operator ON public.operator_passkeys USING btree (operator_id);
+CREATE INDEX operator_sessions_of_operator ON public.operator_sessions USING btree (operator_id) WHERE (ended_at IS NULL);
+CREATE INDEX orders_closed ON public.orders USING btree (app_id, order_id) WHERE (status = 'closed'::text);
+CREATE INDEX orders_due ON public.orders USING btree (due_at) WHERE (due_at IS NOT NULL);
+CREATE INDEX orders_of_fee ON public.orders USING btree (app_id, total_fee, order_id);
+CREATE INDEX orders_of_user_name ON public.orders USING btree (app_id, user_name_mark, order_id) WHERE (user_name_mark IS NOT NULL);
+CREATE INDEX orders_of_user_no ON public.orders USING btree (app_id, user_no_mark, order_id) WHERE (user_no_mark IS NOT NULL);
+CREATE INDEX payments_due ON public.payments USING btree (due_at) WHERE (due_at IS NOT NULL);
+CREATE INDEX payments_of_channel ON public.payments USING btree (app_id, channel, order_id) WHERE (disposition = 'order'::text);
+CREATE INDEX payments_of_order ON public.payments USING btree (app_id, order_id);
+CREATE UNIQUE INDEX payments_one_open ON public.payments USING btree (app_id, order_id, channel, scene, COALESCE(openid, ''::text)) WHERE (status = ANY (ARRAY['created'::text, 'pending'::text, 'unknown'::text]));
+CREATE UNIQUE INDEX payments_one_per_order ON public.payments USING btree (app_id, order_id) WHERE (disposition = 'order'::text);
+CREATE INDEX payments_paid ON public.payments USING btree (channel_account_id, paid_at) WHERE (status = 'succeeded'::text);
+CREATE UNIQUE INDEX payments_transaction ON public.payments USING btree (channel, transaction_id);
+CREATE INDEX payments_unwanted ON public.payments USING btree (app_id, paid_at) WHERE (disposition = ANY (ARRAY['late'::text, 'duplicate'::text, 'wrong_amount'::text]));
+CREATE INDEX people_by_name ON public.people USING btree (school_id, user_name_index);
+CREATE INDEX person_accesses_of_person ON public.person_accesses USING btree (school_id, open_id, at);
+CREATE INDEX reconciliation_runs_of_day ON public.reconciliation_runs USING btree (school_id, channel_account_id, bill_date, run_id);
+CREATE UNIQUE INDEX reconciliation_runs_one_running ON public.reconciliation_runs USING btree (school_id, channel_account_id, bill_date) WHERE (status = 'running'::text);
+CREATE INDEX refund_requests_of_order ON public.refund_requests USING btree (app_id, order_id);
+CREATE INDEX refund_requests_pending ON public.refund_requests USING btree (app_id, refund_request_id) WHERE (status = 'pending'::text);
+CREATE INDEX refunds_abnormal ON public.refunds USING btree (app_id, abnormal_at) WHERE ((abnormal_at IS NOT NULL) AND (status = 'processing'::text));
+CREATE INDEX refunds_accepted ON public.refunds USING btree (accepted_at) WHERE (accepted_at IS NOT NULL);
+CREATE UNIQUE INDEX refunds_automatic ON public.refunds USING btree (app_id, payment_no) WHERE ((cause = ANY (ARRAY['late'::text, 'duplicate'::text])) AND (status <> 'failed'::text));
+CREATE INDEX refunds_due ON public.refunds USING btree (due_at) WHERE (due_at IS NOT NULL);
+CREATE INDEX refunds_failed ON public.refunds USING btree (app_id, refund_id) WHERE (status = 'failed'::text);
+CREATE INDEX refunds_not_by_partner ON public.refunds USING btree (app_id, cause, refund_id) WHERE (cause <> 'partner'::text);
+CREATE INDEX refunds_of_channel ON public.refunds USING btree (app_id, channel, refund_id);
+CREATE INDEX refunds_of_channel_number ON public.refunds USING btree (channel_refund_id) WHERE (channel_refund_id IS NOT NULL);
+CREATE INDEX refunds_of_order ON public.refunds USING btree (app_id, order_id);
+CREATE UNIQUE INDEX refunds_out_refund_no ON public.refunds USING btree (app_id, out_refund_no);
+CREATE INDEX refunds_to_see_to ON public.refunds USING btree (app_id, settled_at) WHERE ((status = 'failed'::text) AND (cause = ANY (ARRAY['operator'::text, 'wrong_amount'::text])) AND (seen_to_at IS NULL));
+CREATE UNIQUE INDEX refunds_unnumbered ON public.refunds USING btree (app_id, order_id, refund_fee) WHERE ((status = 'processing'::text) AND (out_refund_no IS NULL) AND (cause = 'partner'::text));
+
+create view ledger_balances as
+ SELECT apps.school_id,
+    entries.app_id,
+    entries.channel,
+    entries.account,
+    (sum(entries.amount))::bigint AS balance
+   FROM (ledger_entries entries
+     JOIN apps USING (app_id))
+  GROUP BY apps.school_id, entries.app_id, entries.channel, entries.account;
+
+create view ledger_days as
+ SELECT ledger_day_sums.app_id,
+    ledger_day_sums.day,
+    ledger_day_sums.channel,
+    ledger_day_sums.account,
+    ledger_day_sums.event,
+    ledger_day_sums.movements,
+    ledger_day_sums.amount
+   FROM ledger_day_sums
+UNION ALL
+ SELECT t.app_id,
+    shanghai_day(t.posted_at) AS day,
+    e.channel,
+    e.account,
+    t.event,
+    1 AS movements,
+    e.amount
+   FROM (ledger_transactions t
+     JOIN ledger_entries e USING (app_id, transaction_id))
+  WHERE (t.transaction_id > ledger_reach());
+
+create view payment_days as
+ SELECT payment_day_starts.app_id,
+    payment_day_starts.day,
+    payment_day_starts.channel,
+    payment_day_starts.started
+   FROM payment_day_starts
+UNION ALL
+ SELECT payments.app_id,
+    shanghai_day(payments.created_at) AS day,
+    payments.channel,
+    1 AS started
+   FROM payments
+  WHERE (payments.payment_no >= first_id_at(starts_reach()));
+
+CREATE TRIGGER audit_entries_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.audit_entries FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER bill_days_transition BEFORE UPDATE OF status ON public.bill_days FOR EACH ROW EXECUTE FUNCTION assert_transition('waiting>reconciled', 'reconciled>locked');
+CREATE TRIGGER bill_days_unchanged BEFORE DELETE OR UPDATE ON public.bill_days FOR EACH ROW WHEN ((old.status = 'locked'::text)) EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER bill_differences_kept BEFORE TRUNCATE ON public.bill_differences FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER bill_differences_locked BEFORE INSERT OR DELETE OR UPDATE ON public.bill_differences FOR EACH ROW EXECUTE FUNCTION refuse_on_locked_day();
+CREATE TRIGGER bill_differences_transition BEFORE UPDATE OF status ON public.bill_differences FOR EACH ROW EXECUTE FUNCTION assert_transition('open>proposed', 'proposed>open', 'proposed>resolved', 'open>cleared', 'proposed>cleared', 'cleared>open');
+CREATE TRIGGER bill_rows_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.bill_rows FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER bills_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.bills FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER channel_callbacks_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.channel_callbacks FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER installation_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.installation FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER invoice_attempts_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.invoice_attempts FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER invoice_deliveries_transition BEFORE UPDATE OF status ON public.invoice_deliveries FOR EACH ROW EXECUTE FUNCTION assert_transition('pending>sent', 'pending>failed', 'failed>pending', 'sent>pending');
+CREATE TRIGGER invoice_delivery_rounds_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.invoice_delivery_rounds FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER invoices_transition BEFORE UPDATE OF status ON public.invoices FOR EACH ROW EXECUTE FUNCTION assert_transition('requested>issuing', 'requested>failed', 'issuing>blocked_auth', 'issuing>issued', 'issuing>failed', 'blocked_auth>issued', 'blocked_auth>failed', 'issued>reversing', 'reversing>reversed');
+CREATE TRIGGER ledger_entries_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.ledger_entries FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+CREATE CONSTRAINT TRIGGER ledger_entries_balance AFTER INSERT ON public.ledger_entries DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION assert_balanced();
+CREATE TRIGGER ledger_transactions_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.ledger_transactions FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+CREATE CONSTRAINT TRIGGER ledger_transactions_balance AFTER INSERT ON public.ledger_transactions DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION assert_balanced();
+CREATE TRIGGER notification_attempts_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.notification_attempts FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER notification_rounds_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.notification_rounds FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER notifications_transition BEFORE UPDATE OF status ON public.notifications FOR EACH ROW EXECUTE FUNCTION assert_transition('pending>delivered', 'pending>exhausted', 'delivered>pending', 'exhausted>pending');
+CREATE TRIGGER operators_transition BEFORE UPDATE OF status ON public.operators FOR EACH ROW EXECUTE FUNCTION assert_transition('invited>active', 'invited>frozen', 'active>frozen', 'active>invited', 'frozen>active', 'frozen>invited');
+CREATE TRIGGER orders_transition BEFORE UPDATE OF status ON public.orders FOR EACH ROW EXECUTE FUNCTION assert_transition('pending>paid', 'pending>closed');
+CREATE TRIGGER payments_transition BEFORE UPDATE OF status ON public.payments FOR EACH ROW EXECUTE FUNCTION assert_transition('created>pending', 'created>unknown', 'created>succeeded', 'created>closed', 'unknown>pending', 'unknown>succeeded', 'unknown>closed', 'pending>succeeded', 'pending>closed', 'closed>succeeded');
+CREATE TRIGGER person_accesses_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.person_accesses FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER reconciliation_runs_locked BEFORE INSERT ON public.reconciliation_runs FOR EACH ROW EXECUTE FUNCTION refuse_on_locked_day();
+CREATE TRIGGER reconciliation_runs_transition BEFORE UPDATE OF status ON public.reconciliation_runs FOR EACH ROW EXECUTE FUNCTION assert_transition('running>done', 'running>failed');
+CREATE TRIGGER reconciliation_runs_unchanged BEFORE DELETE OR UPDATE ON public.reconciliation_runs FOR EACH ROW WHEN ((old.status <> 'running'::text)) EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER refund_requests_transition BEFORE UPDATE OF status ON public.refund_requests FOR EACH ROW EXECUTE FUNCTION assert_transition('pending>approved', 'pending>rejected');
+CREATE TRIGGER refunds_transition BEFORE UPDATE OF status ON public.refunds FOR EACH ROW EXECUTE FUNCTION assert_transition('processing>succeeded', 'processing>failed');
+CREATE TRIGGER settlement_lines_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.settlement_lines FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER settlement_lines_locked BEFORE INSERT ON public.settlement_lines FOR EACH ROW EXECUTE FUNCTION refuse_line_of_locked_sheet();
+CREATE TRIGGER settlement_sheets_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.settlement_sheets FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
