@@ -70,7 +70,8 @@ test.each<[what: string, violated: readonly string[], statements: string]>([
   [
     'one transaction number at two merchant accounts of a channel',
     [],
-    `update payments set transaction_id = 'twice', channel_account_id = channel_account_id || payment_no`,
+    `update payments set transaction_id = 'twice', channel_account_id = channel_account_id || payment_no,
+            evidence_account_id = evidence_account_id || payment_no`,
   ],
   [
     'one transaction number of two payments at one merchant account',
