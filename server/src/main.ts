@@ -45,9 +45,10 @@ async function start(config: Config, secrets: Secrets, signal: AbortSignal): Pro
     ownerUrl = postgres.url;
   }
   const url = databaseUrl;
+  const { poolerUrl } = secrets;
   if (!secrets.masterKeys) await makeSandboxMasterKey(dataDir);
   const masterKeys = masterKeysOf(secrets, dataDir);
-  await whenReachable(url, { waitMs: config.databaseWaitMs, log: print, signal }, async () => {
+  await whenReachable(url, { waitMs: config.databaseWaitMs, log: print, signal, poolerUrl }, async () => {
     await (ownerUrl === undefined ? migrate(url) : migrate(ownerUrl, { serverRole: await roleOf(url) }));
     await claimDatabase(url, masterKeys, config.mode);
   });
@@ -71,6 +72,7 @@ async function start(config: Config, secrets: Secrets, signal: AbortSignal): Pro
   const app = starting.use(
     await createApp({
       databaseUrl,
+      poolerUrl,
       databasePoolSize: config.databasePoolSize,
       masterKey: masterKeys,
       publicUrl: config.publicUrl,
