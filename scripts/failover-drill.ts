@@ -109,7 +109,8 @@ async function wrongsAtRest(load: Load, sources: Sources): Promise<string[]> {
   for (;;) {
     await load.repeatUnanswered();
     const wrongs = await findWrongs(sources);
-    if (wrongs.length !== open) print(`at rest: ${wrongs.length} open${wrongs[0] ? `, such as ${wrongs[0]}` : ''}`);
+    if (wrongs.length !== open)
+      print(`at rest: ${wrongs.length} open${wrongs[0] ? `, such as ${wrongs[0]}` : ''}`);
     open = wrongs.length;
     if (wrongs.length === 0 || performance.now() > deadline) return wrongs;
     await delay(REST_POLL_MS);

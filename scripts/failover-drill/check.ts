@@ -4,7 +4,8 @@ import { emulatedAlipay } from '../../server/test/helpers/channels/emulated-alip
 import { emulatedWechat } from '../../server/test/helpers/channels/emulated-wechat.ts';
 import type { ChannelPayment } from '../../server/test/helpers/channels/emulator-admin.ts';
 import type { PartnerEndpoint } from '../../server/test/helpers/partner/partner-endpoint.ts';
-import type { History, Wanted } from './load.ts';
+import { compareWithKept } from './compare.ts';
+import type { History } from './load.ts';
 
 export interface Sources {
   readonly db: Queryable;
@@ -40,35 +41,14 @@ async function ordersWrong({ db, history }: Sources): Promise<string[]> {
   const rows = await db.query<{ number: string; id: string }>({
     text: 'select out_trade_no as number, order_id::text as id from orders',
   });
-  return compare('order', history.orders, ({ param }) => String(param.out_trade_no), rows);
+  return compareWithKept('order', history.orders, ({ param }) => String(param.out_trade_no), rows);
 }
 
 async function refundsWrong({ db, history }: Sources): Promise<string[]> {
   const rows = await db.query<{ number: string; id: string }>({
     text: `select out_refund_no as number, refund_id::text as id from refunds where cause = 'partner'`,
   });
-  return compare('refund', history.refunds, ({ param }) => String(param.out_refund_no), rows);
-}
-
-function compare(
-  what: string,
-  wanted: readonly Wanted[],
-  numberOf: (one: Wanted) => string,
-  rows: readonly { readonly number: string; readonly id: string }[],
-): string[] {
-  const kept = new Map<string, string[]>();
-  for (const { number, id } of rows) kept.set(number, [...(kept.get(number) ?? []), id]);
-  const wrongs = wanted.flatMap((one) => {
-    const ids = kept.get(numberOf(one)) ?? [];
-    kept.delete(numberOf(one));
-    if (ids.length > 1) return [`${what} ${numberOf(one)} is there ${ids.length} times`];
-    if (one.acknowledged === undefined)
-      return [`${what} ${numberOf(one)} was never taken: ${one.refused ?? 'no answer'}`];
-    if (ids[0] !== one.acknowledged)
-      return [`${what} ${numberOf(one)}: answered ${one.acknowledged}, kept ${ids[0]}`];
-    return [];
-  });
-  return [...wrongs, ...[...kept.keys()].map((number) => `${what} ${number}: nobody wanted it`)];
+  return compareWithKept('refund', history.refunds, ({ param }) => String(param.out_refund_no), rows);
 }
 
 interface KeptPayment {

@@ -10,9 +10,10 @@ import { PROGRAMS, signalAll, startProgram, treeOf } from './programs.ts';
 
 const FILES = join(import.meta.dirname, '..', '..', 'packaging', 'high-availability');
 const STEP_LIMIT_MS = 180_000;
+const ASK_LIMIT_MS = 2_000;
 
 /** One machine of the database: Patroni and its PostgreSQL. */
-export interface Machine {
+interface Machine {
   readonly name: string;
   readonly port: number;
   readonly folder: string;
@@ -159,12 +160,12 @@ async function postmasterOf({ folder }: Machine): Promise<number | undefined> {
   return name.trim() === 'postgres' ? pid : undefined;
 }
 
-/** What one machine's Patroni answers about itself within a second. */
+/** The one whose Patroni says so of itself. */
 async function primaryOf(machines: readonly Machine[]): Promise<Machine | undefined> {
   const found = await Promise.all(
     machines.map(async (machine) => {
       const answer = await ask(`${machine.api}/primary`);
-      return answer?.ok ? machine : undefined;
+      return answer === undefined ? undefined : machine;
     }),
   );
   return found.find((machine) => machine !== undefined);
@@ -173,17 +174,22 @@ async function primaryOf(machines: readonly Machine[]): Promise<Machine | undefi
 async function wholeOf(machines: readonly Machine[]): Promise<Machine | undefined> {
   const primary = await primaryOf(machines);
   if (!primary) return undefined;
-  const answer = await ask(`${primary.api}/cluster`);
-  if (!answer?.ok) return undefined;
-  const { members = [] } = (await answer.json()) as { members?: Member[] };
+  const { members = [] } = (await ask<{ members?: Member[] }>(`${primary.api}/cluster`)) ?? {};
   const isFollowed = members.some(
     ({ role, state }) => role === 'sync_standby' && (state === 'running' || state === 'streaming'),
   );
   return isFollowed && members.length === machines.length ? primary : undefined;
 }
 
-async function ask(url: string): Promise<Response | undefined> {
-  return fetch(url, { signal: AbortSignal.timeout(1_000) }).catch(() => undefined);
+/** What Patroni answers within a moment; undefined: nothing, or that it is not so. */
+async function ask<T>(url: string): Promise<T | undefined> {
+  try {
+    const answer = await fetch(url, { signal: AbortSignal.timeout(ASK_LIMIT_MS) });
+    const body = (await answer.json()) as T;
+    return answer.ok ? body : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 async function until<T>(what: string, find: () => Promise<T | undefined>): Promise<T> {

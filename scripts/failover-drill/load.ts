@@ -8,9 +8,9 @@ import type { PartnerEndpoint } from '../../server/test/helpers/partner/partner-
 import type { Servers } from './servers.ts';
 
 /** How one request ended, as the partner saw it. */
-export type Ending = 'done' | 'refused' | 'away';
+type Ending = 'done' | 'refused' | 'away';
 
-export interface Attempt {
+interface Attempt {
   readonly askedAt: number;
   readonly receivedAt: number;
   readonly ending: Ending;

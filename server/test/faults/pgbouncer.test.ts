@@ -2,6 +2,7 @@ import pg from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { roleDefaults } from '../../src/db/session-defaults.ts';
 import { whenReachable } from '../../src/db/wait.ts';
+import { examine } from '../../src/doctor/examine.ts';
 import { expectBooksAgree } from '../helpers/gateway/books.ts';
 import { type Gateway, startGateway } from '../helpers/gateway/gateway.ts';
 import { wantOrder } from '../helpers/gateway/order-load.ts';
@@ -91,6 +92,17 @@ testIfInstalled('100 orders at once, a payment, its notification and a refund', 
   });
   // what listens and what locks has a session of its own
   expect(own.map(({ name }) => name)).toEqual(['zhixiao-pay-keys', 'zhixiao-pay-listen']);
+});
+
+testIfInstalled('doctor looks at the pooler too', async () => {
+  const pooled = { DATABASE_URL: pooler.url, DIRECT_DATABASE_URL: database.url };
+  const severityOf = async (env: Record<string, string>) => {
+    const findings = await examine({ env, envFile: undefined }, () => undefined);
+    return findings.find(({ id }) => id === 'database.pooler')?.severity;
+  };
+  expect(await severityOf(pooled)).toBe('ok');
+  expect(await severityOf({ ...pooled, DATABASE_URL: 'postgres://u:p@127.0.0.1:9/x' })).toBe('fault');
+  expect(await severityOf({ DATABASE_URL: database.url })).toBeUndefined();
 });
 
 testIfInstalled(
