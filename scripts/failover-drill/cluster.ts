@@ -9,8 +9,9 @@ import { example, ownedFolder, startEtcd } from './etcd.ts';
 import { PROGRAMS, signalAll, startProgram, treeOf } from './programs.ts';
 
 const FILES = join(import.meta.dirname, '..', '..', 'packaging', 'high-availability');
-const STEP_LIMIT_MS = 180_000;
+const STEP_LIMIT_MS = 240_000;
 const ASK_LIMIT_MS = 2_000;
+const LAST_LINES = 20;
 
 /** One machine of the database: Patroni and its PostgreSQL. */
 interface Machine {
@@ -91,7 +92,14 @@ export async function startCluster(): Promise<Cluster> {
     folder,
     superuserPassword: passwords.PATRONI_SUPERUSER_PASSWORD,
     primary: () => primaryOf(machines),
-    whole: () => until('a primary with its synchronous standby', () => wholeOf(machines)),
+    async whole() {
+      try {
+        return await until('a primary with its synchronous standby', () => wholeOf(machines));
+      } catch (cause) {
+        const words = await Promise.all(machines.map(({ name }) => lastWords(join(folder, `${name}.log`))));
+        throw new Error(`the cluster did not come together again:\n${words.join('\n')}`, { cause });
+      }
+    },
     kill,
     async crash(machine) {
       const postmaster = await postmasterOf(machine);
@@ -179,6 +187,12 @@ async function wholeOf(machines: readonly Machine[]): Promise<Machine | undefine
     ({ role, state }) => role === 'sync_standby' && (state === 'running' || state === 'streaming'),
   );
   return isFollowed && members.length === machines.length ? primary : undefined;
+}
+
+/** The end of a program's log, which is gone with the folder. */
+async function lastWords(file: string): Promise<string> {
+  const lines = (await readFile(file, 'utf8')).trim().split('\n');
+  return [file, ...lines.slice(-LAST_LINES)].join('\n');
 }
 
 /** What Patroni answers within a moment; undefined: nothing, or that it is not so. */
