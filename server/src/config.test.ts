@@ -63,6 +63,7 @@ test.each([
   ['PROCESS_ROLE', 'web'],
   ['LOG_LEVEL', 'verbose'],
   ['DATABASE_URL', 'mysql://x'],
+  ['DIRECT_DATABASE_URL', 'mysql://x'],
   ['SMTP_URL', 'https://mail.example.edu.cn'],
   ['SMTP_URL', 'smtps://user:pass#word@mail.example.edu.cn:465'],
   ['DRAIN_TIMEOUT_MS', 'soon'],
@@ -108,6 +109,32 @@ test('periods of personal data are those by default but for what is set, and a l
   expect(() => parseConfig({ RETENTION_DAYS: 'accesses=30' })).toThrow(
     'RETENTION_DAYS must keep accesses (Look-ups of people) for 1096 to 36500 days, not 30: Personal Information Protection Law',
   );
+});
+
+test('behind a pooler the database is the direct address, and needs the other as well', () => {
+  const [pooler, direct] = [
+    'postgres://u:p@pooler:6432/z',
+    'postgres://u:p@a,b/z?target_session_attrs=read-write',
+  ];
+  const { secrets } = parseConfig({ DATABASE_URL: pooler, DIRECT_DATABASE_URL: direct });
+  expect(secrets).toMatchObject({ databaseUrl: direct, poolerUrl: pooler });
+  expect(parseConfig({ DATABASE_URL: direct }).secrets).toMatchObject({
+    databaseUrl: direct,
+    poolerUrl: undefined,
+  });
+  expect(() => parseConfig({ DIRECT_DATABASE_URL: direct })).toThrow(
+    'DATABASE_URL is needed with DIRECT_DATABASE_URL: the address of the pooler',
+  );
+  const production = {
+    PAYMENT_MODE: 'production',
+    PUBLIC_URL: 'https://pay.example.edu.cn',
+    MASTER_KEY: KEY,
+  };
+  const both = { DATABASE_URL: 'postgres://u:p@localhost:6432/z', DIRECT_DATABASE_URL: direct };
+  expect(() => parseConfig({ ...production, ...both })).toThrow(/^DIRECT_DATABASE_URL leads to a without/);
+  expect(() =>
+    parseConfig({ ...production, DATABASE_URL: pooler, DIRECT_DATABASE_URL: both.DATABASE_URL }),
+  ).toThrow(/^DATABASE_URL leads to pooler without/);
 });
 
 test('networks and name servers are lists', () => {

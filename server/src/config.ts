@@ -57,8 +57,10 @@ export interface Config {
 
 /** Never logged and never passed on whole. */
 export interface Secrets {
-  /** Undefined: PostgreSQL is embedded. */
+  /** PostgreSQL itself: DIRECT_DATABASE_URL where that is set, else DATABASE_URL. Undefined: it is embedded. */
   readonly databaseUrl: string | undefined;
+  /** DATABASE_URL where it leads to a pooler in front of the other. */
+  readonly poolerUrl: string | undefined;
   /** The role that owns the tables, when the server's own is another. */
   readonly migrationDatabaseUrl: string | undefined;
   /**
@@ -115,7 +117,7 @@ export function parseConfig(settings: Readonly<Record<string, string | undefined
     auditSyslog: auditSyslog(settings),
   };
   const secrets = {
-    databaseUrl: databaseUrl(settings, 'DATABASE_URL'),
+    ...databaseUrls(settings),
     migrationDatabaseUrl: databaseUrl(settings, 'MIGRATION_DATABASE_URL'),
     masterKeys: masterKeys(settings),
     senders: { smtp: smtp(settings), sms: sms(settings) },
@@ -124,7 +126,8 @@ export function parseConfig(settings: Readonly<Record<string, string | undefined
     mode === 'production' &&
     oneOf(settings, 'DATABASE_TLS', ['required', 'off'], 'required') === 'required'
   ) {
-    requireTls('DATABASE_URL', secrets.databaseUrl);
+    requireTls('DATABASE_URL', secrets.poolerUrl ?? secrets.databaseUrl);
+    requireTls('DIRECT_DATABASE_URL', secrets.databaseUrl);
     requireTls('MIGRATION_DATABASE_URL', secrets.migrationDatabaseUrl);
   }
   if (mode === 'production' && !secrets.masterKeys) {
@@ -239,6 +242,15 @@ function httpUrl(name: string, text: string, mode: Config['mode']): string {
 function ownUrl({ host, port }: Pick<Config, 'host' | 'port'>): string {
   if (host === '0.0.0.0' || host === '::') return `http://127.0.0.1:${port}`;
   return `http://${isIPv6(host) ? `[${host}]` : host}:${port}`;
+}
+
+function databaseUrls(settings: Env): Pick<Secrets, 'databaseUrl' | 'poolerUrl'> {
+  const url = databaseUrl(settings, 'DATABASE_URL');
+  const directUrl = databaseUrl(settings, 'DIRECT_DATABASE_URL');
+  if (directUrl === undefined) return { databaseUrl: url, poolerUrl: undefined };
+  if (url === undefined)
+    throw new ConfigError('DATABASE_URL is needed with DIRECT_DATABASE_URL: the address of the pooler');
+  return { databaseUrl: directUrl, poolerUrl: url };
 }
 
 function databaseUrl(settings: Env, name: string): string | undefined {

@@ -57,9 +57,10 @@ async function start(config: Config, secrets: Secrets, signal: AbortSignal): Pro
     ownerUrl = postgres.url;
   }
   const url = databaseUrl;
+  const { poolerUrl } = secrets;
   if (!secrets.masterKeys) await makeSandboxMasterKey(dataDir);
   const masterKeys = masterKeysOf(secrets, dataDir);
-  await whenReachable(url, { waitMs: config.databaseWaitMs, log: print, signal }, async () => {
+  await whenReachable(url, { waitMs: config.databaseWaitMs, log: print, signal, poolerUrl }, async () => {
     const role = ownerUrl === undefined ? {} : { serverRole: await roleOf(url) };
     const { ahead } = await migrate(ownerUrl ?? url, { ...MIGRATING, ...role });
     if (ahead.length > 0)
@@ -86,6 +87,7 @@ async function start(config: Config, secrets: Secrets, signal: AbortSignal): Pro
   const app = starting.use(
     await createApp({
       databaseUrl,
+      poolerUrl,
       databasePoolSize: config.databasePoolSize,
       masterKey: masterKeys,
       publicUrl: config.publicUrl,

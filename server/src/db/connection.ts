@@ -8,6 +8,7 @@ import {
   TOO_MANY_CONNECTIONS,
 } from './away.ts';
 import type { Host, Hosts } from './hosts.ts';
+import { PLANNER_OPTIONS } from './session-defaults.ts';
 
 export interface SessionSettings {
   /** What `pg_stat_activity` shows. */
@@ -37,12 +38,8 @@ const KEEP_ALIVE_MS = 10_000;
 const CLOSE_TIMEOUT_MS = 1_000;
 /** Has the server end sessions whose client is gone; by default a fault of the network leaves them for two hours. */
 const SERVER_KEEP_ALIVE = '-c tcp_keepalives_idle=10 -c tcp_keepalives_interval=5';
-/**
- * Planner settings that make lists read the end of an index instead of sorting. On an SSD a random page costs hardly
- * more than the next one; the default of 4 is for rotating disks. Incremental sort is off because the planner assumes
- * that it stops early, which it does not with rows of one app.
- */
-const PLANNER = '-c random_page_cost=1.1 -c enable_incremental_sort=off';
+/** A migration takes as long as it takes, whatever the limits of its role are. */
+const NO_LIMITS = '-c statement_timeout=0 -c idle_in_transaction_session_timeout=0';
 
 const SESSION: pg.QueryConfig & { readonly query_timeout: number } = {
   text: `select current_setting('server_version_num')::int as version, pg_backend_pid() as pid,
@@ -67,17 +64,14 @@ export class DatabaseConnection extends pg.Client {
     super({
       connectionString: origin.url,
       application_name: application,
-      options: `${PLANNER} ${SERVER_KEEP_ALIVE}`,
       connectionTimeoutMillis: connectTimeoutMs,
       keepAlive: true,
       keepAliveInitialDelayMillis: KEEP_ALIVE_MS,
-      ...(statementTimeoutMs === 0
+      ...(statementTimeoutMs === 0 || isWatched
         ? {}
-        : {
-            statement_timeout: statementTimeoutMs,
-            idle_in_transaction_session_timeout: statementTimeoutMs,
-            ...(isWatched ? {} : { query_timeout: statementTimeoutMs + ANSWER_GRACE_MS }),
-          }),
+        : { query_timeout: statementTimeoutMs + ANSWER_GRACE_MS }),
+      // a session behind a pooler is everybody's: it has what its role has, see `session-defaults.ts`
+      ...(origin.isPooler ? {} : ownSession(statementTimeoutMs)),
     });
     this.origin = origin;
     this.#hosts = hosts;
@@ -148,6 +142,17 @@ export class DatabaseConnection extends pg.Client {
       throw reason;
     }
   }
+}
+
+/** What a session of our own is told when it is opened. */
+function ownSession(statementTimeoutMs: number): pg.ClientConfig {
+  const options = `${PLANNER_OPTIONS} ${SERVER_KEEP_ALIVE}`;
+  if (statementTimeoutMs === 0) return { options: `${options} ${NO_LIMITS}` };
+  return {
+    options,
+    statement_timeout: statementTimeoutMs,
+    idle_in_transaction_session_timeout: statementTimeoutMs,
+  };
 }
 
 /** A server that is too slow for a session's first statement cannot be used, though it answers. */

@@ -46,6 +46,8 @@ export interface Database extends Queryable {
 export interface DatabaseOptions {
   /** Of one host or several: see `address.ts`. */
   readonly url: string;
+  /** A pooler of the same database that shares sessions by transaction (PgBouncer); what needs no session goes by it. */
+  readonly poolerUrl?: string | undefined;
   readonly poolSize: number;
   /** Gets one line when the database goes away and one when it is back; failed statements are their callers'. */
   readonly log?: DatabaseLog;
@@ -55,11 +57,12 @@ export interface DatabaseOptions {
  * Opens a pool. Connections are made when first used, so this succeeds while the database is away.
  * @throws DatabaseUrlError
  */
-export function openDatabase({ url, poolSize, log }: DatabaseOptions): Database {
-  const hosts = hostsOf(url);
+export function openDatabase({ url, poolerUrl, poolSize, log }: DatabaseOptions): Database {
+  const own = hostsOf(url);
+  const hosts = poolerUrl === undefined ? own : hostsOf(poolerUrl, { isPooler: true });
   const availability = watchAvailability(log);
   const breaker = openBreaker(hosts);
-  const unresponsive = watchUnresponsive(hosts, breaker, STATEMENT_TIMEOUT_MS + ANSWER_GRACE_MS);
+  const unresponsive = watchUnresponsive(hosts, own, breaker, STATEMENT_TIMEOUT_MS + ANSWER_GRACE_MS);
   const pool = openPool(hosts, poolSize, breaker);
   const failure = (error: unknown) => {
     const reason = classifyError(error);
@@ -110,7 +113,7 @@ export function openDatabase({ url, poolSize, log }: DatabaseOptions): Database 
       return done;
     },
     listen: (channel, onNotify, application) =>
-      listen(hosts, { channel, onNotify, onError: failure, ...(application && { application }) }),
+      listen(own, { channel, onNotify, onError: failure, ...(application && { application }) }),
     async close() {
       await notifier.flush();
       await pool.close();
@@ -125,7 +128,9 @@ async function execute<Row extends object>(
   connection: DatabaseConnection,
   { name, text, values }: Statement,
 ): Promise<Row[]> {
-  const config = { text, values: [...(values ?? [])], ...(name === undefined ? {} : { name }) };
+  // a statement is prepared in a session, and the next one may be another
+  const isPrepared = name !== undefined && !connection.origin.isPooler;
+  const config = { text, values: [...(values ?? [])], ...(isPrepared ? { name } : {}) };
   const startedAt = isMeasured('statement') ? performance.now() : undefined;
   let isDone = false;
   try {

@@ -14,14 +14,16 @@ export interface Host {
   readonly url: string;
   /** Of connections; a later one begins when those made so far must be replaced. */
   readonly generation: number;
+  /** Whether it is a pooler that gives its sessions out transaction by transaction. */
+  readonly isPooler: boolean;
 }
 
 /** @throws DatabaseUrlError */
-export function hostsOf(url: string): Hosts {
+export function hostsOf(url: string, { isPooler = false } = {}): Hosts {
   const urls = databaseHosts(url);
   let index = 0;
   let generation = 0;
-  const hostNow = () => ({ url: urls[index] ?? url, generation });
+  const hostNow = () => ({ url: urls[index] ?? url, generation, isPooler });
   let current = hostNow();
   const retireConnections = () => {
     generation += 1;

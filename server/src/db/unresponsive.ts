@@ -31,10 +31,17 @@ const BUSY_SESSIONS = `
  * A network that drops packets closes no connection: a statement would wait for its answer as long as the longest
  * statement may take, and a batch with it. So when a statement is unanswered for a moment, a new connection reads from
  * the server whether it is executed. A session that is idle or gone will never answer, unless its statement is still on
- * its way, as a young one may be; and when the server cannot be reached, none will.
+ * its way, as a young one may be; and when the server cannot be reached, none will. Behind a pooler a session is not a
+ * connection's own, so there a statement may be answered for as long as the server itself can be reached.
+ * @param own where PostgreSQL itself is asked; the same hosts when there is no pooler in between
  * @param limitMs no statement is waited for longer, whatever the server says of it
  */
-export function watchUnresponsive(hosts: Hosts, breaker: Breaker, limitMs: number): UnresponsiveWatch {
+export function watchUnresponsive(
+  hosts: Hosts,
+  own: Hosts,
+  breaker: Breaker,
+  limitMs: number,
+): UnresponsiveWatch {
   const waiting = new Set<Waiting>();
   let isChecking = false;
 
@@ -46,7 +53,7 @@ export function watchUnresponsive(hosts: Hosts, breaker: Breaker, limitMs: numbe
     if (isChecking || old.size === 0) return;
     isChecking = true;
     try {
-      const alive = await findAlive(hosts, breaker, suspects, old);
+      const alive = await findAlive(own, breaker, suspects, old);
       // an answer that has arrived meanwhile is read before its connection is judged
       await turn();
       const isOverdue = ({ begunAt }: Waiting) => startedAt - begunAt > limitMs;
@@ -79,21 +86,22 @@ export function watchUnresponsive(hosts: Hosts, breaker: Breaker, limitMs: numbe
 
 /** Of the suspects, those that may still be answered; young ones are not judged while the server can be reached. */
 async function findAlive(
-  hosts: Hosts,
+  own: Hosts,
   breaker: Breaker,
   suspects: readonly Waiting[],
   old: ReadonlySet<Waiting>,
 ): Promise<Set<Waiting>> {
   let probe: DatabaseConnection | undefined;
   try {
-    probe = await connect(hosts, SETTINGS);
+    probe = await connect(own, SETTINGS);
     const { url } = probe.origin;
     // connections to another host wait for a server that is not used any more
-    const here = suspects.filter(({ connection }) => connection.origin.url === url);
+    const here = suspects.filter(({ connection: { origin } }) => origin.isPooler || origin.url === url);
     const pids = here.map(({ connection }) => connection.facts?.pid);
     const { rows } = await probe.query<{ pid: number }>(BUSY_SESSIONS, [pids]);
     const busy = new Set<number | undefined>(rows.map(({ pid }) => pid));
-    return new Set(here.filter((suspect) => busy.has(suspect.connection.facts?.pid) || !old.has(suspect)));
+    const isAlive = ({ origin, facts }: DatabaseConnection) => origin.isPooler || busy.has(facts?.pid);
+    return new Set(here.filter((suspect) => isAlive(suspect.connection) || !old.has(suspect)));
   } catch (error) {
     const reason = classifyError(error);
     // a server that refuses one more connection is alive, and may still answer the others

@@ -1,6 +1,7 @@
 import { placesIn } from './address.ts';
 import { classifyError, type DatabaseAway, isDatabaseAway, isPoolerRefusal } from './away.ts';
 import { pauseAfter } from './backoff.ts';
+import { poolerTrouble } from './check-pooler.ts';
 import { connect, type DatabaseConnection } from './connection.ts';
 import { type Hosts, hostsOf } from './hosts.ts';
 
@@ -22,6 +23,8 @@ export interface Waiting {
   readonly log: (message: string) => void;
   /** Ends the waiting. */
   readonly signal: AbortSignal;
+  /** The pooler in front of that database, which is looked at as well. */
+  readonly poolerUrl?: string | undefined;
 }
 
 /** The oldest version whose statements and constraints ours are; the suite is run on the bundled one. */
@@ -35,7 +38,7 @@ const SETTINGS = { application: 'zhixiao-pay-start', statementTimeoutMs: 5_000 }
  */
 export async function whenReachable<T>(
   url: string,
-  { waitMs, log, signal }: Waiting,
+  { waitMs, log, signal, poolerUrl }: Waiting,
   prepare: () => Promise<T>,
 ): Promise<T> {
   const hosts = hostsOf(url);
@@ -43,6 +46,8 @@ export async function whenReachable<T>(
   for (let failures = 1; ; failures += 1) {
     try {
       await checkServer(hosts, signal);
+      const trouble = poolerUrl && (await poolerTrouble(poolerUrl, url, SETTINGS, signal));
+      if (trouble) throw new UnusableDatabase(`The pooler of DATABASE_URL cannot be used: ${trouble}`);
       return await prepare();
     } catch (error) {
       signal.throwIfAborted();
@@ -82,8 +87,8 @@ async function checkServer(hosts: Hosts, signal: AbortSignal): Promise<void> {
 }
 
 const POOLER =
-  "DATABASE_URL leads to a pooler such as PgBouncer: use PostgreSQL's own address, or pool_mode=session with " +
-  'ignore_startup_parameters=options,statement_timeout,idle_in_transaction_session_timeout.';
+  "A pooler such as PgBouncer stands before the database: set DIRECT_DATABASE_URL to PostgreSQL's own address, for what " +
+  'needs a session of its own (docs/operating.md, Poolers).';
 
 /**
  * Whether a pooler shares one session among several connections, transaction by transaction: then LISTEN receives nothing,

@@ -1,5 +1,6 @@
 import { findEmbeddedPostgres } from '@zhixiao/postgres';
 import { isOnThisMachine, placesIn } from '../db/address.ts';
+import { poolerTrouble } from '../db/check-pooler.ts';
 import { isDatabaseAway, isDatabaseError, type Queryable } from '../db/database.ts';
 import { readSnapshot } from '../db/snapshot.ts';
 import { loadKeys } from '../installation/keys/load-keys.ts';
@@ -52,6 +53,9 @@ export async function examineDatabase(
       await timeFinding(q),
       ...(await spaceFindings(q, url, embedded?.home)),
     ]);
+    const { poolerUrl } = secrets;
+    if (poolerUrl !== undefined)
+      await run({ zh: '连接池', en: 'pooler' }, () => poolerFindings(poolerUrl, url));
     await run({ zh: '表结构和权限', en: 'schema and rights' }, () => checkSchema(q, url, isProduction));
     await run({ zh: '后台任务', en: 'background work' }, () => checkJobs(q, new Date()));
     await run({ zh: '主密钥', en: 'master key' }, async () => {
@@ -111,6 +115,26 @@ export function installationFinding(error: unknown): Finding | undefined {
     );
   }
   return undefined;
+}
+
+async function poolerFindings(poolerUrl: string, url: string): Promise<Finding[]> {
+  const place = placesIn(poolerUrl);
+  const trouble = await poolerTrouble(poolerUrl, url, SNAPSHOT).catch((error: unknown) => {
+    if (isDatabaseAway(error)) return `it cannot be reached (${error.message})`;
+    throw error;
+  });
+  if (trouble === undefined)
+    return [ok('database.pooler', `连接池 ${place} 可用。`, `The pooler at ${place} can be used.`)];
+  return [
+    fault(
+      'database.pooler',
+      {
+        zh: `DATABASE_URL 的连接池 ${place} 不可用。`,
+        en: `The pooler of DATABASE_URL at ${place} cannot be used.`,
+      },
+      { zh: `原因（英文）和处理办法：${trouble}。`, en: `The reason, and what to do: ${trouble}.` },
+    ),
+  ];
 }
 
 function notRunning(dataDir: string): Finding {

@@ -20,6 +20,7 @@ export const SETTINGS: Readonly<Record<string, Setting>> = {
   CONSOLE_URL: setting('place', '控制台地址', "console's address"),
   DATA_DIR: setting('value', '数据目录', 'data folder'),
   DATABASE_URL: setting('place', '数据库地址', "database's address"),
+  DIRECT_DATABASE_URL: setting('place', '数据库自身的地址', "the database's own address behind a pooler"),
   DATABASE_TLS: setting('value', '数据库连接是否必须加密', 'whether the database is spoken to by TLS'),
   MIGRATION_DATABASE_URL: setting('place', '数据库属主的地址', "database's address for its owner"),
   DATABASE_POOL_SIZE: setting('value', '数据库连接数', 'database connections'),

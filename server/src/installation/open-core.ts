@@ -25,6 +25,8 @@ import { orderBatches } from '../orders/order-batches.ts';
 
 export interface CoreOptions {
   readonly databaseUrl: string;
+  /** The pooler in front of that database, where there is one. */
+  readonly poolerUrl?: string | undefined;
   readonly databasePoolSize: number;
   readonly vault: Vault;
   readonly publicUrl: string;
@@ -49,6 +51,7 @@ export function openCore(options: CoreOptions): { readonly core: Core } & AsyncD
   const stack = new AsyncDisposableStack();
   const db = openDatabase({
     url: options.databaseUrl,
+    poolerUrl: options.poolerUrl,
     poolSize: options.databasePoolSize,
     log: options.log,
   });

@@ -19,7 +19,7 @@ afterEach(() => created.drop());
 test('a statement beyond the limit ends its connection, though the server executes it', async () => {
   const hosts = hostsOf(created.url);
   const breaker = openBreaker(hosts);
-  const unresponsive = watchUnresponsive(hosts, breaker, LIMIT_MS);
+  const unresponsive = watchUnresponsive(hosts, hosts, breaker, LIMIT_MS);
   const connection = await connect(hosts, SETTINGS);
   const beganAt = performance.now();
 

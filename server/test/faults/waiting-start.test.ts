@@ -114,16 +114,16 @@ test.each<[string, FakeAnswer, string]>([
   [
     'a pooler that knows nothing of our settings',
     { code: '08P01', message: 'unsupported startup parameter: statement_timeout' },
-    "UnusableDatabase: DATABASE_URL leads to a pooler such as PgBouncer: use PostgreSQL's own address, or " +
-      'pool_mode=session with ignore_startup_parameters=options,statement_timeout,' +
-      'idle_in_transaction_session_timeout. It refuses our settings: unsupported startup parameter: statement_timeout',
+    "UnusableDatabase: A pooler such as PgBouncer stands before the database: set DIRECT_DATABASE_URL to PostgreSQL's own " +
+      'address, for what needs a session of its own (docs/operating.md, Poolers). It refuses our settings: ' +
+      'unsupported startup parameter: statement_timeout',
   ],
   [
     'a pooler that shares sessions',
     { version: 180_004, announcedPid: 1_000, pid: 7 },
-    "UnusableDatabase: DATABASE_URL leads to a pooler such as PgBouncer: use PostgreSQL's own address, or " +
-      'pool_mode=session with ignore_startup_parameters=options,statement_timeout,' +
-      'idle_in_transaction_session_timeout. It gives the same session to several connections.',
+    "UnusableDatabase: A pooler such as PgBouncer stands before the database: set DIRECT_DATABASE_URL to PostgreSQL's own " +
+      'address, for what needs a session of its own (docs/operating.md, Poolers). It gives the same session to several ' +
+      'connections.',
   ],
   [
     'a wrong password',

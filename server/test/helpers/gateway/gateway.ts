@@ -58,6 +58,8 @@ export async function startGateway({
   limits = {} as Partial<Limits>,
   /** A migrated database that the test has made, and how it is reached; undefined: one of its own. */
   databaseUrl = undefined as string | undefined,
+  /** A pooler in front of that database. */
+  poolerUrl = undefined as string | undefined,
   /** How the master keys are read, where a rotation changes them. */
   masterKeys = undefined as MasterKeys | undefined,
 } = {}): Promise<Gateway> {
@@ -76,6 +78,7 @@ export async function startGateway({
   const masterKey = randomBytes(32);
   const options: AppOptions = {
     databaseUrl: databaseUrl ?? (await ownUrl()),
+    poolerUrl,
     databasePoolSize: GATEWAY_POOL_SIZE,
     masterKey: masterKeys ?? masterKey,
     publicUrl: url,

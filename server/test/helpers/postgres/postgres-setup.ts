@@ -3,6 +3,7 @@ import { env } from 'node:process';
 import pg from 'pg';
 import type { TestProject } from 'vitest/node';
 import { migrate } from '../../../src/db/migrate.ts';
+import { startGivenPostgres } from './given-postgres.ts';
 import { startThrowawayPostgres } from './throwaway-postgres.ts';
 
 declare module 'vitest' {
@@ -12,12 +13,17 @@ declare module 'vitest' {
   }
 }
 
-/** One PostgreSQL for a project of the run, TEST_DATABASE_URL or one of its own, with one migrated template database. */
+/**
+ * One PostgreSQL for a project of the run, with one migrated template database: TEST_DATABASE_URL, one of the programs in
+ * TEST_POSTGRES_BIN, or one of those that come with the install.
+ */
 export async function setup(project: TestProject): Promise<() => Promise<void>> {
-  const given = env.TEST_DATABASE_URL;
+  const { TEST_DATABASE_URL: given, TEST_POSTGRES_BIN: bin } = env;
   const server =
-    given === undefined ? await startThrowawayPostgres() : { url: given, remove: async () => undefined };
-  if (given === undefined) await makeHasty(server.url);
+    given !== undefined
+      ? { url: given, remove: async () => undefined }
+      : await (bin === undefined ? startThrowawayPostgres() : startGivenPostgres(bin));
+  if (given === undefined && bin === undefined) await makeHasty(server.url);
   const prefix = `zhixiao_test_${randomBytes(4).toString('hex')}`;
   const template = `${prefix}_template`;
 

@@ -1,0 +1,106 @@
+import type { Queryable } from '../../server/src/db/database.ts';
+import { checkBooks } from '../../server/src/ledger/check-books.ts';
+import { emulatedAlipay } from '../../server/test/helpers/channels/emulated-alipay.ts';
+import { emulatedWechat } from '../../server/test/helpers/channels/emulated-wechat.ts';
+import type { ChannelPayment } from '../../server/test/helpers/channels/emulator-admin.ts';
+import type { PartnerEndpoint } from '../../server/test/helpers/partner/partner-endpoint.ts';
+import { compareWithKept } from './compare.ts';
+import type { History } from './load.ts';
+
+export interface Sources {
+  readonly db: Queryable;
+  readonly sandboxUrl: string;
+  readonly endpoint: PartnerEndpoint;
+  readonly history: History;
+}
+
+/**
+ * What is wrong once everything has come to rest, a line each: three histories are compared, the partner's (what was answered
+ * and notified), the channels' (what took money and gave it back), and what the database holds.
+ */
+export async function findWrongs(sources: Sources): Promise<string[]> {
+  const { db, history } = sources;
+  const invariants = await checkBooks(db);
+  return [
+    ...history.violations,
+    ...invariants
+      .filter(({ state }) => state !== 'holds')
+      .map(
+        ({ invariant, state, subjects }) =>
+          `books: ${invariant} is ${state}: ${subjects.slice(0, 3).join(', ')}`,
+      ),
+    ...(await ordersWrong(sources)),
+    ...(await refundsWrong(sources)),
+    ...(await channelsWrong(sources)),
+    ...(await notificationsWrong(sources)),
+  ];
+}
+
+/** Each order that was wanted is there once, under the number that was answered, and no other is. */
+async function ordersWrong({ db, history }: Sources): Promise<string[]> {
+  const rows = await db.query<{ number: string; id: string }>({
+    text: 'select out_trade_no as number, order_id::text as id from orders',
+  });
+  return compareWithKept('order', history.orders, ({ param }) => String(param.out_trade_no), rows);
+}
+
+async function refundsWrong({ db, history }: Sources): Promise<string[]> {
+  const rows = await db.query<{ number: string; id: string }>({
+    text: `select out_refund_no as number, refund_id::text as id from refunds where cause = 'partner'`,
+  });
+  return compareWithKept('refund', history.refunds, ({ param }) => String(param.out_refund_no), rows);
+}
+
+interface KeptPayment {
+  readonly payment_no: string;
+  readonly transaction_id: string;
+  readonly paid: number;
+  readonly refunded: number;
+}
+
+/** What took money there is booked here once, with what went back; nothing else is. */
+async function channelsWrong({ db, sandboxUrl }: Sources): Promise<string[]> {
+  const there = [
+    ...(await emulatedWechat(sandboxUrl).books()),
+    ...(await emulatedAlipay(sandboxUrl).books()),
+  ];
+  const here = await db.query<KeptPayment>({
+    text: `select payment_no::text, transaction_id, paid_amount::int as paid, refunded_amount::int as refunded
+             from payments where status = 'succeeded'`,
+  });
+  const kept = new Map(here.map((payment) => [payment.payment_no, payment]));
+  const wrongs = there.flatMap((payment) => {
+    const own = kept.get(payment.paymentNo);
+    kept.delete(payment.paymentNo);
+    if (!own) return [`payment ${payment.paymentNo}: took money and is not booked`];
+    const said = [payment.transactionId, payment.total, returned(payment)];
+    const booked = [own.transaction_id, own.paid, own.refunded];
+    return said.join() === booked.join()
+      ? []
+      : [`payment ${payment.paymentNo}: there ${said}, here ${booked}`];
+  });
+  return [...wrongs, ...[...kept.keys()].map((number) => `payment ${number}: booked, but nothing was paid`)];
+}
+
+function returned({ refunds }: ChannelPayment): number {
+  return refunds.filter(({ status }) => status === 'SUCCESS').reduce((sum, { amount }) => sum + amount, 0);
+}
+
+/** The partner of each paid order was notified, always with the same content. */
+async function notificationsWrong({ db, endpoint }: Sources): Promise<string[]> {
+  const paid = await db.query<{ number: string }>({
+    text: `select distinct o.out_trade_no as number from orders o join payments p using (app_id, order_id)
+            where p.status = 'succeeded' and p.disposition = 'order'`,
+  });
+  const contents = new Map<string, Set<string>>();
+  for (const { content } of endpoint.received) {
+    const number = content.out_trade_no ?? '';
+    contents.set(number, (contents.get(number) ?? new Set()).add(JSON.stringify(content)));
+  }
+  const wrongs = paid.flatMap(({ number }) => {
+    const variants = contents.get(number)?.size ?? 0;
+    contents.delete(number);
+    return variants === 1 ? [] : [`order ${number} is paid, and was notified in ${variants} ways`];
+  });
+  return [...wrongs, ...[...contents.keys()].map((number) => `order ${number} was notified and is not paid`)];
+}
