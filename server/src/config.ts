@@ -203,7 +203,7 @@ function retention(settings: Env): RetentionHours {
 
 /** A host as it stands in an address. */
 function isHost(text: string): boolean {
-  return URL.canParse(`http://${text}/`) && new URL(`http://${text}/`).host === text;
+  return URL.canParse(`http://${text}/`) && new URL(`http://${text}/`).hostname === text;
 }
 
 /** What a resolver takes: `10.0.0.53`, `10.0.0.53:5353`, `[fd00::53]:5353`. */

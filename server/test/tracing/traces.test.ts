@@ -3,6 +3,7 @@ import { createServer, type IncomingHttpHeaders } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { type SealedResponse, sealRequest } from '@zhixiao/protocol/envelope';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { documentedLogFields, logFieldTypeOf } from '../../../test/helpers/log-fields.ts';
 import { systemClock } from '../../src/lib/clock.ts';
 import { createHttpClient } from '../../src/lib/http-client.ts';
 import { createLog } from '../../src/lib/log.ts';
@@ -164,6 +165,24 @@ test('a failure is marked, and its line of the log has the ids', async () => {
   );
 });
 
+test('a request that failed on our side is marked, and its line has its number and the ids', async () => {
+  const { orderId } = await gateway.partner.order();
+  const rename = (text: string) => gateway.app.core.db.query({ text });
+  await rename('alter table orders rename to orders_away');
+  const page = await fetch(`${gateway.url}/pay/orderId/${orderId}.html`);
+  await rename('alter table orders_away rename to orders');
+  expect(page.status).toBe(500);
+  const line = logged().find(({ msg }) => msg === 'request failed');
+  expect(line).toMatchObject({ reqId: expect.any(String), err: { code: '42P01' } });
+  const spanOfLine = () => collector.spans.find(({ spanId }) => spanId === line?.spanId);
+  expect(await waitFor(spanOfLine, { what: 'the failed request' })).toMatchObject({
+    traceId: line?.traceId,
+    name: 'GET /pay/orderId/:file',
+    status: { code: 2 },
+    attributes: { 'error.type': '500' },
+  });
+});
+
 test('nobody outside is told a trace, but for partners that are named', async () => {
   const received: IncomingHttpHeaders[] = [];
   const server = createServer(({ headers }, response) => {
@@ -228,6 +247,18 @@ test('a part of the orders is traced, each whole or not at all', async () => {
   const counts = orders.map((order) => half.spans.filter(({ traceId }) => traceId === idsOf(order).traceId).length);
   expect(new Set(counts)).toEqual(new Set([0, 2]));
   expect(half.spans.length / 400).toBeCloseTo(0.5, 0.5);
+});
+
+test('what was logged above has the documented fields, and no line has more', () => {
+  const documented = documentedLogFields();
+  const fields = logged().flatMap((line) => Object.entries(line));
+  const seen = new Map(fields.map(([name, value]) => [name, logFieldTypeOf(value)]));
+  // of every line, of a request, of work for an order, of an attempt, of what failed, of a summary
+  const expected = ['level', 'time', 'pid', 'hostname', 'msg', 'reqId', 'traceId', 'spanId', 'appId', 'orderId'];
+  const others = ['attempt', 'outcome', 'result', 'paymentNo', 'reason', 'err', 'subject', 'times', 'reasons'];
+  expect([...seen.keys()]).toEqual(expect.arrayContaining([...expected, ...others]));
+  const undocumented = fields.filter(([name, value]) => documented.get(name) !== logFieldTypeOf(value));
+  expect(undocumented).toEqual([]);
 });
 
 test('nothing is traced once it is disposed', async () => {
