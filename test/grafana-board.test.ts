@@ -41,7 +41,11 @@ test('each panel of the board has a title, words and a unit, and shows metrics t
 });
 
 test('every metric of the document is on the board', () => {
-  const shown = new Set(boardPanels().flatMap(namesIn).map((name) => name.replace(/_(?:bucket|count)$/, '')));
+  const shown = new Set(
+    boardPanels()
+      .flatMap(namesIn)
+      .map((name) => name.replace(/_(?:bucket|count)$/, '')),
+  );
   const document = readFileSync(join(import.meta.dirname, '../docs/operating/metrics.md'), 'utf8');
   const documented = new Set(document.match(/\bzhixiao_[a-z_]+/g));
   expect(documented.size).toBeGreaterThan(15);

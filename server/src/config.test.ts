@@ -23,7 +23,12 @@ test('with nothing set it is a sandbox on port 8080', () => {
     sandboxPort: 8081,
     publicUrl: 'http://127.0.0.1:8080',
   });
-  expect(secrets).toEqual({ databaseUrl: undefined, masterKey: undefined, senders: {} });
+  expect(secrets).toEqual({
+    databaseUrl: undefined,
+    masterKey: undefined,
+    tracingHeaders: {},
+    senders: {},
+  });
 });
 
 test.each([
@@ -176,7 +181,9 @@ test('traces go where OpenTelemetry says', () => {
   const { config } = parseConfig({ TRACEPARENT_HOSTS: 'dorm.school.example, 10.0.0.9' });
   expect(config.partners.traceparentHosts).toEqual(['dorm.school.example', '10.0.0.9']);
   for (const wrong of ['http://dorm.example', 'dorm.example:80', 'DORM.example', 'dorm.example/x']) {
-    expect(() => parseConfig({ TRACEPARENT_HOSTS: wrong }), wrong).toThrow(/^TRACEPARENT_HOSTS must be hosts/);
+    expect(() => parseConfig({ TRACEPARENT_HOSTS: wrong }), wrong).toThrow(
+      /^TRACEPARENT_HOSTS must be hosts/,
+    );
   }
 });
 

@@ -85,7 +85,9 @@ test('a real Prometheus scrapes a running server, and evaluates the rules and th
   const { ask } = await startPrometheus(new URL(metrics.url).host);
   const query = async (expression: string) => ask(`query?query=${encodeURIComponent(expression)}`);
   const resultOf = async (expression: string) =>
-    (await query(expression))?.data as { readonly result: readonly { readonly value: unknown[] }[] } | undefined;
+    (await query(expression))?.data as
+      | { readonly result: readonly { readonly value: unknown[] }[] }
+      | undefined;
 
   await waitFor(
     async () => (await resultOf('max(zhixiao_orders_today{status="pending"})'))?.result[0]?.value[1] === '1',

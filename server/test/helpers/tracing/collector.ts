@@ -20,7 +20,11 @@ export interface ReceivedSpan {
 export interface Collector extends AsyncDisposable {
   readonly url: URL;
   readonly spans: ReceivedSpan[];
-  readonly requests: { readonly path: string | undefined; readonly headers: IncomingHttpHeaders; readonly text: string }[];
+  readonly requests: {
+    readonly path: string | undefined;
+    readonly headers: IncomingHttpHeaders;
+    readonly text: string;
+  }[];
   /** What it answers. */
   status: number;
 }
