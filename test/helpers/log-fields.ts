@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** `text`, `number`, `object`, `list`. */
-export type LogFieldType = string;
+type LogFieldType = string;
 
 /** The fields of docs/operating/logs.md. */
 export function documentedLogFields(): ReadonlyMap<string, LogFieldType> {

@@ -119,7 +119,7 @@ export function traceOrder(orderId: string, part: 'beginning' | 'later' = 'later
 }
 
 /** Trace and first span of an order: the first 16 and the next 8 bytes of the SHA-256 of its number. */
-export function orderContext(orderId: string): SpanContext {
+function orderContext(orderId: string): SpanContext {
   const hash = createHash('sha256').update(orderId).digest('hex');
   return { traceId: hash.slice(0, 32), spanId: hash.slice(32, 48) };
 }

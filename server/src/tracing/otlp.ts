@@ -1,7 +1,7 @@
 import type { Attributes, Span, SpanKind } from '../lib/span.ts';
 
 /** Who the spans are of, by OpenTelemetry's conventions for resources. */
-export type Resource = Readonly<Attributes> & { readonly 'service.version': string };
+type Resource = Readonly<Attributes> & { readonly 'service.version': string };
 
 const KINDS = { internal: 1, server: 2, client: 3 } as const satisfies Record<SpanKind, number>;
 const STATUS_ERROR = 2;
