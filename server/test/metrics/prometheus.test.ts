@@ -67,6 +67,8 @@ async function startPrometheus(target: string) {
   return {
     async ask(path: string): Promise<{ readonly status: string; readonly data: unknown } | undefined> {
       const answer = await fetch(`http://${address}/api/v1/${path}`).catch(() => undefined);
+      // it is still starting
+      if (answer?.status === 503) return undefined;
       return (await answer?.json()) as { readonly status: string; readonly data: unknown } | undefined;
     },
   };
