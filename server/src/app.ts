@@ -30,6 +30,7 @@ import { measureResponses } from './http/measure-responses.ts';
 import { limitRate } from './http/rate-limit.ts';
 import { readJsonBodies } from './http/request-bodies.ts';
 import { requestLog } from './http/request-log.ts';
+import { traceRequests } from './http/trace-requests.ts';
 import { watchEventLoop } from './http/watchdog.ts';
 import { openKeyring } from './installation/keys/keyring.ts';
 import type { MasterKeys } from './installation/keys/load-keys.ts';
@@ -80,7 +81,11 @@ export async function createApp(options: AppOptions): Promise<App> {
   const { core } = starting.use(openCore({ ...options, vault }));
   if (options.auditHeads) starting.use(await keepHeads(core, options.auditHeads));
   const partnerHttp = starting.use(
-    createPartnerHttp({ ...core.reach.rules, resolve: core.reach.names.addressesOf }),
+    createPartnerHttp({
+      ...core.reach.rules,
+      traceparentHosts: options.partners?.traceparentHosts ?? [],
+      resolve: core.reach.names.addressesOf,
+    }),
   );
 
   const workers = options.role === 'api' ? undefined : starting.use(await startWorkers(core, partnerHttp));
@@ -143,6 +148,7 @@ function createListener(options: AppOptions, routes: ServedRoute[]): FastifyInst
   const perAddress = options.trustedProxies === 0 ? connectionsPerAddress : undefined;
   limitConnections(server, createSummedLog(options.log, options.clock), { max, perAddress }, headers);
   watchEventLoop(server);
+  traceRequests(server);
   measureResponses(server);
   securityHeaders(server, headers);
   readClientAddresses(server, options.trustedProxies);

@@ -23,7 +23,12 @@ test('with nothing set it is a sandbox on port 8080', () => {
     sandboxPort: 8081,
     publicUrl: 'http://127.0.0.1:8080',
   });
-  expect(secrets).toEqual({ databaseUrl: undefined, masterKey: undefined, senders: {} });
+  expect(secrets).toEqual({
+    databaseUrl: undefined,
+    masterKey: undefined,
+    tracingHeaders: {},
+    senders: {},
+  });
 });
 
 test.each([
@@ -145,8 +150,13 @@ test('networks and name servers are lists', () => {
   expect(config.partners).toEqual({
     privateNetworks: ['10.20.0.0/16', 'fd12:3456::/48', '192.168.1.7/32'],
     nameServers: ['10.0.0.53', '10.0.0.54:5353', '[fd00::53]:53', 'fd00::54'],
+    traceparentHosts: [],
   });
-  expect(parseConfig({}).config.partners).toEqual({ privateNetworks: [], nameServers: undefined });
+  expect(parseConfig({}).config.partners).toEqual({
+    privateNetworks: [],
+    nameServers: undefined,
+    traceparentHosts: [],
+  });
 });
 
 test('.env.example names every setting, and its defaults are the defaults', () => {
@@ -159,6 +169,49 @@ test('.env.example names every setting, and its defaults are the defaults', () =
     [...example.matchAll(/^([A-Z_]+)=(.*)$/gm)].map(([, name, value]) => [name, value]),
   );
   expect(parseConfig(set)).toEqual(parseConfig({}));
+});
+
+test('traces go where OpenTelemetry says', () => {
+  const read = (OTEL_EXPORTER_OTLP_ENDPOINT: string, more = {}) =>
+    parseConfig({ OTEL_EXPORTER_OTLP_ENDPOINT, ...more });
+  expect(parseConfig({}).config.tracing).toBeUndefined();
+  for (const [endpoint, url] of [
+    ['http://127.0.0.1:4318', 'http://127.0.0.1:4318/v1/traces'],
+    ['http://127.0.0.1:4318/', 'http://127.0.0.1:4318/v1/traces'],
+    ['https://collector.example/otlp', 'https://collector.example/otlp/v1/traces'],
+  ] as const) {
+    expect(read(endpoint).config.tracing).toEqual({
+      url: new URL(url),
+      serviceName: 'zhixiao-pay',
+      sampledPart: 1,
+    });
+  }
+  for (const wrong of ['127.0.0.1:4318', 'grpc://x', 'http://u:p@x', 'http://x/?key=1']) {
+    expect(() => read(wrong), wrong).toThrow(/^OTEL_EXPORTER_OTLP_ENDPOINT must be/);
+  }
+  const OTEL_EXPORTER_OTLP_HEADERS = 'Authorization=Bearer%20a%3D,x-scope = school';
+  expect(parseConfig({ OTEL_EXPORTER_OTLP_HEADERS }).secrets.tracingHeaders).toEqual({
+    authorization: 'Bearer a=',
+    'x-scope': 'school',
+  });
+  for (const wrong of ['secret', '=secret', 'a=secret%', 'a=secret%0a', 'a b=secret', 'a=sécret']) {
+    const parse = () => parseConfig({ OTEL_EXPORTER_OTLP_HEADERS: wrong });
+    expect(parse, wrong).toThrow(/^OTEL_EXPORTER_OTLP_HEADERS must be like name=value,name=value$/);
+  }
+  for (const part of ['0', '0.25', '1', '1.0']) {
+    const { config } = read('http://x', { OTEL_TRACES_SAMPLER_ARG: part });
+    expect(config.tracing?.sampledPart).toBe(Number(part));
+  }
+  for (const wrong of ['1.1', '-0.1', '50%', '.5', '1e-3']) {
+    expect(() => parseConfig({ OTEL_TRACES_SAMPLER_ARG: wrong }), wrong).toThrow(/^OTEL_TRACES_SAMPLER_ARG /);
+  }
+  const { config } = parseConfig({ TRACEPARENT_HOSTS: 'dorm.school.example, 10.0.0.9' });
+  expect(config.partners.traceparentHosts).toEqual(['dorm.school.example', '10.0.0.9']);
+  for (const wrong of ['http://dorm.example', 'dorm.example:80', 'DORM.example', 'dorm.example/x']) {
+    expect(() => parseConfig({ TRACEPARENT_HOSTS: wrong }), wrong).toThrow(
+      /^TRACEPARENT_HOSTS must be hosts/,
+    );
+  }
 });
 
 const PRODUCTION = { PAYMENT_MODE: 'production', PUBLIC_URL: 'https://pay.example', MASTER_KEY: KEY };

@@ -12,6 +12,7 @@ import { ALIYUN_SMS_URL, type SmsSettings } from './invoices/deliver/sms.ts';
 import { MASTER_KEY_BYTES } from './lib/vault.ts';
 import type { PartnerNetwork } from './notifications/partner-reach.ts';
 import { isCidr } from './notifications/public-address.ts';
+import type { TracingSettings } from './tracing/export-traces.ts';
 
 export const MODES = ['sandbox', 'production'] as const;
 export const ROLES = ['all', 'api', 'worker'] as const;
@@ -51,6 +52,8 @@ export interface Config {
   readonly drainTimeoutMs: number;
   /** Where metrics are served; undefined: nowhere. */
   readonly metrics: { readonly host: string; readonly port: number } | undefined;
+  /** Where traces are sent; undefined: nowhere, and nothing is traced. */
+  readonly tracing: TracingSettings | undefined;
   /** Where heads of the audit log are sent besides. */
   readonly auditSyslog: SyslogPlace | undefined;
 }
@@ -68,6 +71,8 @@ export interface Secrets {
    * it. Undefined in the sandbox, which keeps one in its data folder.
    */
   readonly masterKeys: readonly Buffer[] | undefined;
+  /** What the collector of traces asks for, such as a key; header by header. */
+  readonly tracingHeaders: Readonly<Record<string, string>>;
   /** How payers are reached with their invoices. */
   readonly senders: SenderSettings;
 }
@@ -108,18 +113,21 @@ export function parseConfig(settings: Readonly<Record<string, string | undefined
     partners: {
       privateNetworks: list(settings, 'NOTIFY_PRIVATE_NETWORKS', isCidr, 'networks like 10.20.0.0/16') ?? [],
       nameServers: list(settings, 'NOTIFY_DNS_SERVERS', isNameServer, 'addresses like 10.0.0.53'),
+      traceparentHosts: list(settings, 'TRACEPARENT_HOSTS', isHost, 'hosts like dorm.school.example') ?? [],
     },
     retention: retention(settings),
     logLevel: oneOf(settings, 'LOG_LEVEL', LOG_LEVELS, mode === 'sandbox' ? 'warn' : 'info'),
     drainDelayMs: integer(settings, 'DRAIN_DELAY_MS', mode === 'sandbox' ? 0 : 5_000, 0, 60_000),
     drainTimeoutMs: integer(settings, 'DRAIN_TIMEOUT_MS', 15_000, 0, 300_000),
     metrics: metrics(settings),
+    tracing: tracing(settings),
     auditSyslog: auditSyslog(settings),
   };
   const secrets = {
     ...databaseUrls(settings),
     migrationDatabaseUrl: databaseUrl(settings, 'MIGRATION_DATABASE_URL'),
     masterKeys: masterKeys(settings),
+    tracingHeaders: tracingHeaders(settings),
     senders: { smtp: smtp(settings), sms: sms(settings) },
   };
   if (
@@ -197,6 +205,11 @@ function retention(settings: Env): RetentionHours {
   } catch (error) {
     throw new ConfigError(`RETENTION_DAYS ${error instanceof Error ? error.message : error}`);
   }
+}
+
+/** A host as it stands in an address. */
+function isHost(text: string): boolean {
+  return URL.canParse(`http://${text}/`) && new URL(`http://${text}/`).hostname === text;
 }
 
 /** What a resolver takes: `10.0.0.53`, `10.0.0.53:5353`, `[fd00::53]:5353`. */
@@ -278,6 +291,40 @@ function requireTls(name: string, url: string | undefined): void {
 function metrics(settings: Env): Config['metrics'] {
   const port = integer(settings, 'METRICS_PORT', 0, 0, 65535);
   return port === 0 ? undefined : { host: value(settings, 'METRICS_HOST') ?? '127.0.0.1', port };
+}
+
+/** As OpenTelemetry names them; without a collector nothing is traced. */
+function tracing(settings: Env): Config['tracing'] {
+  const text = value(settings, 'OTEL_EXPORTER_OTLP_ENDPOINT');
+  const sampled = value(settings, 'OTEL_TRACES_SAMPLER_ARG') ?? '1';
+  if (!/^(?:0(?:\.[0-9]{1,9})?|1(?:\.0{1,9})?)$/.test(sampled)) {
+    throw new ConfigError(`OTEL_TRACES_SAMPLER_ARG must be a number from 0 to 1, not "${sampled}"`);
+  }
+  if (text === undefined) return undefined;
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  if (!url || !/^https?:$/.test(url.protocol) || `${url.username}${url.password}${url.search}${url.hash}`) {
+    throw new ConfigError(
+      'OTEL_EXPORTER_OTLP_ENDPOINT must be an address like http://127.0.0.1:4318, with any key in OTEL_EXPORTER_OTLP_HEADERS',
+    );
+  }
+  return {
+    url: new URL('v1/traces', `${url.origin}${url.pathname.replace(/\/*$/, '/')}`),
+    serviceName: value(settings, 'OTEL_SERVICE_NAME') ?? 'zhixiao-pay',
+    sampledPart: Number(sampled),
+  };
+}
+
+/** `name=value,name=value`, values as %XX where they need it (as OpenTelemetry has them). */
+function tracingHeaders(settings: Env): Secrets['tracingHeaders'] {
+  const pairs = value(settings, 'OTEL_EXPORTER_OTLP_HEADERS')?.split(',') ?? [];
+  return Object.fromEntries(
+    pairs.map((pair) => {
+      const [, name = '', text = ''] = /^\s*([!#$%&'*+.^_`|~0-9A-Za-z-]+)\s*=\s*(.*?)\s*$/.exec(pair) ?? [];
+      const isReadable = name !== '' && /^[\x21-\x7e ]*$/.test(text) && !/%(?![2-7][0-9a-f])/i.test(text);
+      if (isReadable) return [name.toLowerCase(), decodeURIComponent(text)];
+      throw new ConfigError('OTEL_EXPORTER_OTLP_HEADERS must be like name=value,name=value');
+    }),
+  );
 }
 
 const SYSLOG_PORT = 514;

@@ -26,6 +26,7 @@ import { vaultOf } from './lib/vault.ts';
 import { serveMetrics } from './metrics/serve-metrics.ts';
 import { makeFirstLink } from './operators/links.ts';
 import { seedSandbox, TEST_APP } from './sandbox/seed.ts';
+import { startTracing } from './tracing/export-traces.ts';
 
 /** A service that stops its old server while it starts the new one is waited for. */
 const SERVERS_GONE_WITHIN_MS = 20_000;
@@ -82,8 +83,12 @@ async function start(config: Config, secrets: Secrets, signal: AbortSignal): Pro
     sandboxUrl = sandbox.url;
   }
 
-  // before the server, which measures its answers only if there is a subscriber
+  // both before the server, which measures and traces its answers only if there is a subscriber
   if (config.metrics) starting.use(await serveMetrics(config.metrics, { databaseUrl, clock: systemClock }));
+  if (config.tracing) {
+    const { mode, tracing } = config;
+    starting.use(startTracing(tracing, { headers: secrets.tracingHeaders, mode, clock: systemClock, log }));
+  }
   const app = starting.use(
     await createApp({
       databaseUrl,

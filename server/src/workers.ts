@@ -7,6 +7,7 @@ import { invoiceJob } from './invoices/invoice-job.ts';
 import { type Job, LEASE_MS } from './jobs/job.ts';
 import { startPeriodic } from './jobs/periodic.ts';
 import { startWorkerPool, type WorkerPool } from './jobs/pool.ts';
+import { tracedJob } from './jobs/traced-job.ts';
 import { WAKE_CHANNEL } from './jobs/wake.ts';
 import { HOUR_MS, MINUTE_MS, plusMs, SECOND_MS } from './lib/clock.ts';
 import { keysJob } from './merchants/renew-keys.ts';
@@ -32,31 +33,32 @@ const POLL_MS = SECOND_MS;
 
 /** Starts notifications, payment and refund checks, expiry, bills, invoices, and the renewal of channel keys; any number of processes may run them. */
 export async function startWorkers(core: Core, http: PartnerHttp): Promise<Workers> {
-  const start = <T>({ slots, claim, handle }: Job<T>): WorkerPool =>
-    startWorkerPool({
+  const onError = (error: unknown) => {
+    // logged once, when the database was lost
+    if (isDatabaseAway(error)) return;
+    core.log.error({ err: error }, 'background work failed; it will be tried again');
+  };
+  const start = <T>(name: string, { slots, claim, handle }: Job<T>): WorkerPool =>
+    startWorkerPool<T>({
       slots,
-      handle,
+      handle: (item) => tracedJob(name, item, handle, onError),
       pollMs: POLL_MS,
       claim: (limit) => {
         const now = core.clock.now();
         return claim(now, plusMs(now, LEASE_MS), limit);
       },
-      onError(error) {
-        // logged once, when the database was lost
-        if (isDatabaseAway(error)) return;
-        core.log.error({ err: error }, 'background work failed; it will be tried again');
-      },
+      onError,
     });
   const pools = [
-    start(notificationJob(core, http)),
-    start(paymentJob(core)),
-    start(refundJob(core)),
-    start(expiryJob(core)),
-    start(billJob(core)),
-    start(keysJob(core)),
-    start(invoiceJob(core)),
-    start(deliveryJob(core)),
-    start(personalDataJob(core)),
+    start('notification', notificationJob(core, http)),
+    start('payment', paymentJob(core)),
+    start('refund', refundJob(core)),
+    start('expiry', expiryJob(core)),
+    start('bill', billJob(core)),
+    start('keys', keysJob(core)),
+    start('invoice', invoiceJob(core)),
+    start('invoice-delivery', deliveryJob(core)),
+    start('personal-data', personalDataJob(core)),
   ];
   const periodic = [
     startPeriodic(core, {

@@ -1,3 +1,4 @@
+import { outsideTraces } from '../lib/trace.ts';
 import { isDatabaseAway } from './away.ts';
 
 interface Waiting<Item, Result> {
@@ -39,6 +40,6 @@ export function batched<Item, Result>(
   return (item) =>
     new Promise((resolve, reject) => {
       waiting.push({ item, resolve, reject });
-      if (!inFlight) void drain();
+      if (!inFlight) void outsideTraces(drain);
     });
 }

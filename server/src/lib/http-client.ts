@@ -1,11 +1,14 @@
 import { Agent, request as send } from 'undici';
 import { OUTWARD_HEADERS } from './outward-headers.ts';
+import { tracedCall } from './traced-call.ts';
 
 interface HttpRequest {
   readonly method: 'GET' | 'POST';
   readonly url: URL;
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: string;
+  /** What is asked for, where the address does not say it; a name out of few, for traces. */
+  readonly operation?: string;
   /** For a file, which may take longer and be larger than an answer. */
   readonly limits?: { readonly timeoutMs: number; readonly bodyBytes: number };
 }
@@ -42,29 +45,30 @@ const BODY_LIMIT_BYTES = 1024 * 1024;
  */
 export function createHttpClient({ timeoutMs = DEFAULT_TIMEOUT_MS } = {}): HttpClient {
   const agent = new Agent({ connect: { timeout: timeoutMs } });
+  const exchange = async ({ method, url, headers, body, limits }: HttpRequest): Promise<HttpAnswer> => {
+    const limitMs = limits?.timeoutMs ?? timeoutMs;
+    const signal = AbortSignal.timeout(limitMs);
+    try {
+      const answer = await send(url, {
+        dispatcher: agent,
+        method,
+        headers: { ...OUTWARD_HEADERS, ...headers },
+        body: body ?? null,
+        signal,
+      });
+      return {
+        status: answer.statusCode,
+        headers: answer.headers,
+        body: await readBody(answer.body, limits?.bodyBytes ?? BODY_LIMIT_BYTES),
+      };
+    } catch (error) {
+      if (error instanceof HttpFailure) throw error;
+      if (signal.aborted) throw new HttpFailure('timeout', `${limitMs} 毫秒内没有完整答复`);
+      throw new HttpFailure('connection', `连接中断（${errorCode(error)}）`);
+    }
+  };
   return {
-    async request({ method, url, headers, body, limits }) {
-      const limitMs = limits?.timeoutMs ?? timeoutMs;
-      const signal = AbortSignal.timeout(limitMs);
-      try {
-        const answer = await send(url, {
-          dispatcher: agent,
-          method,
-          headers: { ...OUTWARD_HEADERS, ...headers },
-          body: body ?? null,
-          signal,
-        });
-        return {
-          status: answer.statusCode,
-          headers: answer.headers,
-          body: await readBody(answer.body, limits?.bodyBytes ?? BODY_LIMIT_BYTES),
-        };
-      } catch (error) {
-        if (error instanceof HttpFailure) throw error;
-        if (signal.aborted) throw new HttpFailure('timeout', `${limitMs} 毫秒内没有完整答复`);
-        throw new HttpFailure('connection', `连接中断（${errorCode(error)}）`);
-      }
-    },
+    request: (request) => tracedCall({ ...request, path: 'told' }, () => exchange(request)),
     [Symbol.asyncDispose]: () => agent.close(),
   };
 }

@@ -1,6 +1,7 @@
 import { type DestinationStream, type LogFn, type Logger, pino } from 'pino';
 import { maskPeople } from './mask.ts';
 import { measured } from './measures.ts';
+import { currentSpan } from './trace.ts';
 
 // Requests are logged by route and number only: bodies, queries and cookies never. This is the net
 // under that rule, for an object logged whole by mistake.
@@ -55,6 +56,7 @@ export function createLog(level: string, destination?: DestinationStream): Logge
     level,
     serializers: { err: errorView },
     hooks: { logMethod: countingAlerts },
+    mixin: () => ({ ...currentSpan() }),
     redact: { paths: SECRET_FIELDS.flatMap((field) => [field, `*.${field}`]), censor: '[hidden]' },
   };
   return destination ? pino(options, destination) : pino(options);

@@ -1,6 +1,7 @@
 import { channel } from 'node:diagnostics_channel';
+import type { Span } from './span.ts';
 
-/** Measurements of the process. Without metrics there is no subscriber, and nothing is measured. */
+/** Measurements of the process. Without metrics and traces there is no subscriber, and nothing is measured. */
 export interface Measures {
   readonly statement: { readonly name: string; readonly seconds: number; readonly isDone: boolean };
   /** A connection of a pool was lent, after a wait. */
@@ -14,9 +15,11 @@ export interface Measures {
     readonly seconds: number;
   };
   readonly alert: { readonly alert: string };
+  /** A request or a job has ended: it, with the steps it was made of. */
+  readonly spans: { readonly spans: readonly Span[] };
 }
 
-const NAMES = ['statement', 'connection_lent', 'connection_returned', 'response', 'alert'] as const;
+const NAMES = ['statement', 'connection_lent', 'connection_returned', 'response', 'alert', 'spans'] as const;
 const CHANNELS = Object.fromEntries(NAMES.map((name) => [name, channel(`zhixiao-pay:${name}`)]));
 
 /** Whether there is a subscriber; costly measurements are made only then. */

@@ -1,4 +1,5 @@
 import type { Core } from '../core.ts';
+import { annotate } from '../lib/trace.ts';
 import type { AttemptResult, FinishedAttempt } from './attempt-store.ts';
 import { type ClaimedNotification, nextAttemptAt } from './notification.ts';
 import type { PartnerHttp } from './partner-http.ts';
@@ -35,6 +36,10 @@ export async function deliverNotification(
     outcome: attempt.outcome,
     result,
   };
+  annotate({
+    'zhixiao.notification.attempt': claimed.attempt,
+    'zhixiao.notification.outcome': attempt.outcome,
+  });
   if (result === 'exhausted')
     core.log.error({ ...about, alert: 'notification_exhausted' }, 'notification given up');
   else core.log.info(about, 'notification attempt');

@@ -3,6 +3,8 @@ import { connect as connectTls } from 'node:tls';
 import { HttpFailure } from '../lib/http-client.ts';
 import { OUTWARD_HEADERS } from '../lib/outward-headers.ts';
 import { errorCode } from '../lib/property-of.ts';
+import { traceHeader } from '../lib/trace.ts';
+import { tracedCall } from '../lib/traced-call.ts';
 import { UnreadableAnswer } from './answer-head.ts';
 import { AnswerReader } from './answer-reader.ts';
 import { connectToAny } from './connect-to-any.ts';
@@ -42,6 +44,8 @@ export interface PartnerHttpOptions {
   readonly allowLoopback: boolean;
   /** Networks of the school's own, as CIDR; none by default. */
   readonly privateNetworks?: readonly string[];
+  /** Hosts that are told the trace of a notification. */
+  readonly traceparentHosts?: readonly string[];
   readonly resolve?: Resolve;
   /** For a whole attempt: look-up, connection, request and answer. */
   readonly timeoutMs?: number;
@@ -58,7 +62,12 @@ const ADDRESSES_MAX = 16;
  * connection again, and uses a connection for its own origin only.
  */
 export function createPartnerHttp(options: PartnerHttpOptions): PartnerHttp {
-  const { allowLoopback, privateNetworks = [], timeoutMs = NOTIFY_TIMEOUT_MS } = options;
+  const {
+    allowLoopback,
+    privateNetworks = [],
+    traceparentHosts = [],
+    timeoutMs = NOTIFY_TIMEOUT_MS,
+  } = options;
   const resolve = options.resolve ?? createNameLookup().addressesOf;
   const isAllowed = allowedAddresses({ allowLoopback, privateNetworks });
   const idle = idleConnections();
@@ -81,12 +90,13 @@ export function createPartnerHttp(options: PartnerHttpOptions): PartnerHttp {
     }
   }
 
-  async function post(url: URL, message: PartnerMessage): Promise<PartnerAnswer> {
+  async function send(url: URL, message: PartnerMessage): Promise<PartnerAnswer> {
     const limit = new AbortController();
     const timeout = new HttpFailure('timeout', `no answer within ${timeoutMs} ms`);
     const timer = setTimeout(() => limit.abort(timeout), timeoutMs);
     try {
-      return await exchange(url, requestText(url, message), limit.signal);
+      const headers = { ...message.headers, ...(traceparentHosts.includes(url.hostname) && traceHeader()) };
+      return await exchange(url, requestText(url, { ...message, headers }), limit.signal);
     } catch (error) {
       throw asFailure(error);
     } finally {
@@ -94,6 +104,8 @@ export function createPartnerHttp(options: PartnerHttpOptions): PartnerHttp {
     }
   }
 
+  const post: PartnerHttp['post'] = (url, message) =>
+    tracedCall({ method: 'POST', url, path: 'hidden' }, () => send(url, message));
   return {
     postForm: (url, form) => post(url, { headers: FORM_HEADERS, body: form.toString() }),
     post,

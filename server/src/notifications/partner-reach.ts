@@ -13,6 +13,8 @@ export interface PartnerNetwork {
   readonly privateNetworks?: readonly string[];
   /** Name servers, as address or address:port; by default the machine's. */
   readonly nameServers?: readonly string[] | undefined;
+  /** Hosts that are told the trace of a notification; none by default. */
+  readonly traceparentHosts?: readonly string[];
 }
 
 /**

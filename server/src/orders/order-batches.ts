@@ -1,5 +1,6 @@
 import { batched } from '../db/batched.ts';
 import type { Database } from '../db/database.ts';
+import { traceOrder } from '../lib/trace.ts';
 import type { Vault } from '../lib/vault.ts';
 import type { FoundOrder, NewOrder } from './order.ts';
 import { findOrders, insertOrders, type OrderNumber } from './order-store.ts';
@@ -16,8 +17,18 @@ export interface OrderBatches {
 const BATCH = 64;
 
 export function orderBatches(db: Database, vault: Vault): OrderBatches {
+  const insert = batched(BATCH, (orders: readonly NewOrder[]) => insertOrders(db, vault, orders));
+  const find = batched(BATCH, (numbers: readonly OrderNumber[]) => findOrders(db, vault, numbers));
   return {
-    insert: batched(BATCH, (orders: readonly NewOrder[]) => insertOrders(db, vault, orders)),
-    find: batched(BATCH, (numbers: readonly OrderNumber[]) => findOrders(db, vault, numbers)),
+    async insert(order) {
+      const isInserted = await insert(order);
+      if (isInserted) traceOrder(order.orderId, 'beginning');
+      return isInserted;
+    },
+    async find(number) {
+      const order = await find(number);
+      if (order) traceOrder(order.orderId);
+      return order;
+    },
   };
 }

@@ -1,5 +1,6 @@
 import type { Core } from '../core.ts';
 import { isId } from '../lib/ids.ts';
+import { traceOrder } from '../lib/trace.ts';
 import { Refusal } from '../refusal.ts';
 import type { SchoolScope } from '../schools/scope.ts';
 import type { Order } from './order.ts';
@@ -25,5 +26,6 @@ export async function orderInScope(
 ): Promise<Order> {
   const order = isId(orderId) ? await findOrderInScope(core.db, core.vault, scope, orderId) : undefined;
   if (!order) throw new Refusal('order_not_found', {});
+  traceOrder(orderId);
   return order;
 }

@@ -10,6 +10,7 @@ import {
 import type { Core } from '../core.ts';
 import type { Transaction } from '../db/database.ts';
 import { isId } from '../lib/ids.ts';
+import { traceOrder } from '../lib/trace.ts';
 import type { MerchantChannel } from '../payments/channel-of.ts';
 import { findPaymentByNo } from '../payments/payment-store.ts';
 import type { Refund } from '../refunds/refund.ts';
@@ -83,6 +84,7 @@ async function receiveRefund(
 async function ownPayment({ vault }: Core, tx: Transaction, { account }: MerchantChannel, paymentNo: string) {
   const payment = isId(paymentNo) ? await findPaymentByNo(tx, vault, paymentNo) : undefined;
   if (payment?.channelAccountId !== account.channelAccountId) throw new ForeignCallback();
+  traceOrder(payment.orderId);
   return payment;
 }
 

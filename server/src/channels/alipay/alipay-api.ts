@@ -55,6 +55,7 @@ export function createAlipayApi(parts: {
         const answer = await http.request({
           method: 'POST',
           url: new URL(`${gatewayUrl}?${formText(inQuery)}`),
+          operation: method,
           headers: HEADERS,
           body: formText(body),
         });
