@@ -2,9 +2,9 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Registry } from 'prom-client';
 import { expect, test } from 'vitest';
-import { businessMetrics } from '../server/src/metrics/business-metrics.ts';
-import { processMetrics } from '../server/src/metrics/process-metrics.ts';
-import { type BoardPanel, boardPanels } from './helpers/grafana-board.ts';
+import { type BoardPanel, boardPanels } from '../../../test/helpers/grafana-board.ts';
+import { businessMetrics } from '../../src/metrics/business-metrics.ts';
+import { processMetrics } from '../../src/metrics/process-metrics.ts';
 
 const NAME = /\b(?:zhixiao|nodejs|process)_[a-z0-9_]+/g;
 const namesIn = ({ targets }: BoardPanel) => targets.flatMap(({ expr }) => expr.match(NAME) ?? []);
@@ -46,7 +46,7 @@ test('every metric of the document is on the board', () => {
       .flatMap(namesIn)
       .map((name) => name.replace(/_(?:bucket|count)$/, '')),
   );
-  const document = readFileSync(join(import.meta.dirname, '../docs/operating/metrics.md'), 'utf8');
+  const document = readFileSync(join(import.meta.dirname, '../../../docs/operating/metrics.md'), 'utf8');
   const documented = new Set(document.match(/\bzhixiao_[a-z_]+/g));
   expect(documented.size).toBeGreaterThan(15);
   expect([...shown]).toEqual(expect.arrayContaining([...documented]));
