@@ -44,13 +44,11 @@ const thing: Thing = {
 };
 const vault = openVault(randomBytes(32));
 
-/** As the driver answers what was written: numbers of 64 bits as texts. */
-const rowOf = (values: readonly unknown[]) =>
-  Object.fromEntries(
-    THING.written
-      .split(', ')
-      .map((name, index) => [name, name === 'fee' ? String(values[index]) : values[index]]),
-  );
+/** As the driver answers what was written: numbers of 64 bits as texts, instants as dates. */
+function rowOf(values: readonly unknown[]): object {
+  const row = Object.fromEntries(THING.written.split(', ').map((name, index) => [name, values[index]]));
+  return { ...row, fee: String(row['fee']), made_at: new Date(String(row['made_at'])) };
+}
 
 test('a list says what statements select and insert', () => {
   expect(THING.selected).toBe('secret_sealed, thing_id, fee, state, note, made_at');
@@ -78,7 +76,7 @@ test('the columns of many rows are those of each', () => {
     [250, 250],
     ['new', 'new'],
     [null, 'n'],
-    [thing.madeAt, thing.madeAt],
+    [thing.madeAt.toISOString(), thing.madeAt.toISOString()],
   ]);
   expect(THING.fromRow(rowOf(arrays.map(([, second]) => second)), vault)).toStrictEqual(others[1]);
 });
