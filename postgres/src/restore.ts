@@ -6,7 +6,7 @@ import { freePort, PASSWORD_FILE, SERVER_PASSWORD_FILE, SERVER_ROLE, USER } from
 import { openHome } from './home.ts';
 import { type Account, EmbeddedPostgresError, runProgram, serverAccount, tellingLine } from './program.ts';
 import { optionsOf } from './server-options.ts';
-import { restoringFrom } from './wal-archive.ts';
+import { restoringFrom, targetTime } from './wal-archive.ts';
 
 interface RestoreOptions {
   readonly dataDir: string;
@@ -117,7 +117,7 @@ async function replay(
   const aim =
     target === undefined
       ? {}
-      : { recovery_target_time: target.toISOString(), recovery_target_action: 'promote' };
+      : { recovery_target_time: targetTime(target), recovery_target_action: 'promote' };
   const settings = { restore_command: command, recovery_target_timeline: timeline };
   const first = await recover(site, { ...settings, ...aim }, onReplayed);
   // where nothing was written behind the target, its end is not in the WAL: everything there is belongs to it

@@ -48,6 +48,11 @@ export function restoringFrom(folder: string, leftBehind: string | undefined): s
   return leftBehind === undefined ? unpack : `${unpack} || cp ${inCommand(leftBehind)}/"%f" "%p" 2>/dev/null`;
 }
 
+/** An instant as a recovery target: it takes no `Z`, because names of zones are not read yet. */
+export function targetTime(instant: Date): string {
+  return `${instant.toISOString().slice(0, -1).replace('T', ' ')}+00`;
+}
+
 /** A path as a word of a command that PostgreSQL gives to a shell: a percent sign is PostgreSQL's own. */
 function inCommand(path: string): string {
   return `'${path.replaceAll("'", `'\\''`).replaceAll('%', '%%')}'`;

@@ -2,7 +2,7 @@ import { lstat, mkdir, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { EmbeddedPostgresError, isEmbeddedInUse } from '@zhixiao/postgres';
 import { type Restored, restoreEmbeddedPostgres } from '@zhixiao/postgres/restore';
-import { restoringFrom } from '@zhixiao/postgres/wal-archive';
+import { restoringFrom, targetTime } from '@zhixiao/postgres/wal-archive';
 import { BackupError } from './backup-error.ts';
 import { type BackupRecord, basesIn, walIn } from './backup-folder.ts';
 import { requireSpace } from './free-space.ts';
@@ -79,7 +79,7 @@ export async function layOutBackup(
   const settings = {
     restore_command: restoringFrom(walIn(wish.folder), undefined),
     recovery_target_timeline: wish.timeline,
-    ...(wish.to && { recovery_target_time: wish.to.toISOString(), recovery_target_action: 'promote' }),
+    ...(wish.to && { recovery_target_time: targetTime(wish.to), recovery_target_action: 'promote' }),
   };
   const lines = Object.entries(settings).map(
     ([name, value]) => `${name} = '${value.replaceAll("'", "''")}'\n`,
