@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { chown, mkdir, readFile, realpath, rename, rm, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { type Binaries, findBinaries } from './binaries.ts';
 import { freePort, PASSWORD_FILE, SERVER_PASSWORD_FILE, SERVER_ROLE, USER } from './embedded-postgres.ts';
 import { openHome } from './home.ts';
@@ -160,8 +161,9 @@ async function recover(
       ['start', '-s', ...wait, ...where, '-l', logFile, '-o', options],
       account,
     );
+    const isOver = started.ok && (await replayed(join(home, 'cluster', 'postmaster.pid')));
     const log = await readLog();
-    if (!started.ok) return { ok: false, log, reason: tellingLine(log === '' ? started.output : log) };
+    if (!isOver) return { ok: false, log, reason: tellingLine(log === '' ? started.output : log) };
     const stopped = await runProgram(
       binaries.pgCtl,
       ['stop', '-s', '-m', 'fast', '-w', '-t', String(STOP_TIMEOUT_SECONDS), ...where],
@@ -170,6 +172,16 @@ async function recover(
     return { ok: stopped.ok, log, reason: tellingLine(stopped.output) };
   } finally {
     clearInterval(looking);
+  }
+}
+
+/** Whether it has come to its end; false: the server ended before. `pg_ctl` waits for no more than its beginning. */
+async function replayed(lockFile: string): Promise<boolean> {
+  for (;;) {
+    const lock = await readFile(lockFile, 'utf8').catch(() => undefined);
+    if (lock === undefined) return false;
+    if (lock.split('\n')[7]?.trim() === 'ready') return true;
+    await delay(LOOK_EVERY_MS / 5);
   }
 }
 
