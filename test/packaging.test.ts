@@ -1,9 +1,10 @@
 import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { mkdtemp, readdir, readFile, rm, utimes, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { gunzipSync } from 'node:zlib';
 import { DockerfileParser } from 'dockerfile-ast';
 import { ValidationSeverity, validate } from 'dockerfile-utils';
 import { expect, onTestFinished, test } from 'vitest';
@@ -87,7 +88,13 @@ test('the containers have no powers, and only the server is reached, from its ma
     readonly networks: Readonly<Record<string, { readonly internal?: boolean } | null>>;
     readonly volumes: Readonly<Record<string, unknown>>;
   };
-  expect(Object.keys(compose.services).toSorted()).toEqual(['backup', 'postgres', 'sandbox', 'server']);
+  expect(Object.keys(compose.services).toSorted()).toEqual([
+    'backup',
+    'backup-folder',
+    'postgres',
+    'sandbox',
+    'server',
+  ]);
   for (const [name, service] of Object.entries(compose.services)) {
     expect(service.cap_drop, name).toEqual(['ALL']);
     expect(service.security_opt, name).toEqual(['no-new-privileges:true']);
@@ -164,30 +171,32 @@ test.runIf(existsSync(ANALYZE))('systemd reads the units, and finds them little 
   }
 });
 
-test('a backup that fails leaves no dump behind, and those of before', async () => {
+test('WAL is archived whole, again without harm, and never in place of another', async () => {
   const folder = await temporaryFolder();
-  const old = join(folder, 'zhixiao-20200101T000000Z.dump');
-  await writeFile(old, 'old');
-  await utimes(old, new Date(0), new Date(0));
-  await writeFile(join(folder, 'zhixiao-20200102T000000Z.dump.part'), 'half');
-  const env = {
-    PATH: process.env.PATH ?? '',
-    BACKUP_DIR: folder,
-    // nobody listens there
-    PGHOST: '127.0.0.1',
-    PGPORT: '1',
-    PGUSER: 'zhixiao_owner',
-    PGDATABASE: 'zhixiao',
-  };
-  const failed = await run(join(ROOT, 'packaging/backup.sh'), [], { env }).catch((error: unknown) => error);
-  expect(failed).toMatchObject({ code: expect.any(Number), stdout: '' });
-  expect(await readdir(folder)).toEqual(['zhixiao-20200101T000000Z.dump']);
+  const archive = (source: string) =>
+    run(join(ROOT, 'postgres/src/archive-wal.sh'), [
+      join(folder, source),
+      'segment',
+      join(folder, 'a b'),
+    ]).then(
+      () => 'archived',
+      ({ stderr }: { stderr: string }) => stderr,
+    );
+  await mkdir(join(folder, 'a b'));
+  await writeFile(join(folder, 'one'), 'one');
+  await writeFile(join(folder, 'other'), 'other');
+  expect(await archive('one')).toBe('archived');
+  expect(await archive('one')).toBe('archived');
+  expect(await archive('other')).toContain('another content');
+  expect(await archive('missing')).toContain('another content');
+  expect(await readdir(join(folder, 'a b'))).toEqual(['segment.gz']);
+  expect(gunzipSync(await readFile(join(folder, 'a b', 'segment.gz'))).toString()).toBe('one');
 });
 
-test.each(['zhixiao-pay', 'backup.sh', 'create-roles.sh'])(
+test.each(['packaging/zhixiao-pay', 'packaging/create-roles.sh', 'postgres/src/archive-wal.sh'])(
   '%s is a shell script that can be run',
-  async (name) => {
-    await run('sh', ['-n', join(ROOT, 'packaging', name)]);
-    await run('test', ['-x', join(ROOT, 'packaging', name)]);
+  async (path) => {
+    await run('sh', ['-n', join(ROOT, path)]);
+    await run('test', ['-x', join(ROOT, path)]);
   },
 );

@@ -15,6 +15,7 @@ import {
 export interface Binaries {
   readonly initdb: string;
   readonly pgCtl: string;
+  readonly postgres: string;
 }
 
 /** Finds the programs; those the account cannot read in our folder are copied to one that it can. */
@@ -47,7 +48,8 @@ function unusable(trouble: string): EmbeddedPostgresError {
 
 function binariesIn(folder: string): Binaries {
   const end = process.platform === 'win32' ? '.exe' : '';
-  return { initdb: join(folder, 'bin', `initdb${end}`), pgCtl: join(folder, 'bin', `pg_ctl${end}`) };
+  const program = (name: string) => join(folder, 'bin', name + end);
+  return { initdb: program('initdb'), pgCtl: program('pg_ctl'), postgres: program('postgres') };
 }
 
 async function installedPackage(): Promise<{ folder: string; version: string }> {

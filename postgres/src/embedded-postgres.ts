@@ -13,6 +13,8 @@ import {
   serverAccount,
   tellingLine,
 } from './program.ts';
+import { optionsOf, type ServerSettings } from './server-options.ts';
+import { archivingTo } from './wal-archive.ts';
 import { watchServer } from './watch.ts';
 
 export { EmbeddedPostgresError } from './program.ts';
@@ -23,6 +25,8 @@ export interface EmbeddedOptions {
   readonly log?: (message: string) => void;
   /** How many sessions there may be at once. */
   readonly connectionsMax?: number;
+  /** Folder that WAL is archived into, by a server that this starts; undefined: it is not. */
+  readonly archiveTo?: string | undefined;
 }
 
 export interface EmbeddedPostgres {
@@ -39,11 +43,11 @@ export interface EmbeddedPostgres {
 }
 
 const LOCK_FILE = join('cluster', 'postmaster.pid');
-const PASSWORD_FILE = 'password';
-const SERVER_PASSWORD_FILE = 'server-password';
+export const PASSWORD_FILE = 'password';
+export const SERVER_PASSWORD_FILE = 'server-password';
 const DATABASE = 'zhixiao';
-const USER = 'zhixiao';
-const SERVER_ROLE = 'zhixiao_app';
+export const USER = 'zhixiao';
+export const SERVER_ROLE = 'zhixiao_app';
 // duplicate_database, and unique_violation when the two came at the same moment
 const MADE_BY_ANOTHER = ['42P04', '23505', '42710'];
 const START_TIMEOUT_SECONDS = 300;
@@ -52,24 +56,13 @@ const START_ATTEMPTS = 3;
 const CONNECTIONS_MAX = 100;
 const INIT_ARGS = ['--encoding=UTF8', '--no-locale', '--locale-provider=builtin', '--builtin-locale=C.UTF-8'];
 
-// Durability stays as PostgreSQL ships it. No statement, no key value and no password reaches the log.
-const SETTINGS = {
-  listen_addresses: '127.0.0.1',
-  unix_socket_directories: '',
-  password_encryption: 'scram-sha-256',
-  shared_buffers: '128MB',
-  timezone: 'UTC',
-  log_timezone: 'UTC',
-  log_min_messages: 'log',
-  log_min_error_statement: 'panic',
-  log_checkpoints: 'off',
-};
-
 interface Site {
   readonly home: string;
   readonly binaries: Binaries;
   readonly account: Account | undefined;
   readonly connectionsMax: number;
+  /** Besides those of every start. */
+  readonly settings: ServerSettings;
 }
 
 /**
@@ -83,7 +76,9 @@ export async function startEmbeddedPostgres(options: EmbeddedOptions): Promise<E
   const binaries = await findBinaries(account, log);
   const fill = (folder: string) => initialise(folder, { binaries, account, log });
   const home = await openHome({ dataDir: options.dataDir, account, log, fill });
-  const site = { home, binaries, account, connectionsMax: options.connectionsMax ?? CONNECTIONS_MAX };
+  const { archiveTo, connectionsMax = CONNECTIONS_MAX } = options;
+  const settings = archiveTo === undefined ? {} : await archivingTo(archiveTo, { home, account, log });
+  const site = { home, binaries, account, connectionsMax, settings };
 
   const running = await runningPort(home);
   const port = running ?? (await start(site));
@@ -122,6 +117,13 @@ export async function findEmbeddedPostgres(dataDir: string): Promise<RunningPost
   const lock = await livingLock(home);
   if (lock?.status !== 'ready') return undefined;
   return { home, ...urlsOf(lock.port, await passwordsIn(home)) };
+}
+
+/** Whether a server runs on the data in `dataDir`, ready or not, or a process lives that would start it again. */
+export async function isEmbeddedInUse(dataDir: string): Promise<boolean> {
+  const home = join(resolve(dataDir), 'postgres');
+  const owner = Number(await readFile(join(home, 'owner'), 'utf8').catch(() => '0'));
+  return (owner !== 0 && owner !== process.pid && isAlive(owner)) || (await livingLock(home)) !== undefined;
 }
 
 interface Passwords {
@@ -197,18 +199,30 @@ async function isServer(pid: number): Promise<boolean> {
   return state === undefined || /^\d+ \(postgres\) [^ZX]/.test(state);
 }
 
-/** @param onlyPort the one its clients know; undefined: one that is free */
-async function start({ home, binaries, account, connectionsMax }: Site, onlyPort?: number): Promise<number> {
+/**
+ * Starts the server on the data in a home. @returns its port
+ * @param onlyPort the one its clients know; undefined: one that is free
+ * @throws EmbeddedPostgresError
+ */
+async function start(
+  { home, binaries, account, connectionsMax, settings }: Site,
+  onlyPort?: number,
+): Promise<number> {
   const logFile = join(home, 'server.log');
   let reason = '';
   // the port was free when it was chosen, and may be taken by the time the server asks for it
   for (let attempt = 1; attempt <= START_ATTEMPTS; attempt += 1) {
     const port = onlyPort ?? (await choosePort(home));
     await rename(logFile, `${logFile}.old`).catch(() => undefined);
-    const chosen = { port, max_connections: connectionsMax, ...SETTINGS };
-    const settings = Object.entries(chosen).map(([name, value]) => `-c ${name}=${value}`);
     const wait = ['-w', '-t', String(START_TIMEOUT_SECONDS)];
-    const where = ['-D', join(home, 'cluster'), '-l', logFile, '-o', settings.join(' ')];
+    const where = [
+      '-D',
+      join(home, 'cluster'),
+      '-l',
+      logFile,
+      '-o',
+      optionsOf({ port, max_connections: connectionsMax, ...settings }),
+    ];
     const { ok, output } = await runProgram(binaries.pgCtl, ['start', '-s', ...wait, ...where], account);
     if (ok) {
       await writeFile(join(home, 'port'), String(port));
@@ -229,7 +243,8 @@ async function choosePort(home: string): Promise<number> {
   return (await freePort(last)) ?? (await freePort(0)) ?? 0;
 }
 
-function freePort(wanted: number): Promise<number | undefined> {
+/** Undefined when the wanted one is taken; 0 wants any. */
+export function freePort(wanted: number): Promise<number | undefined> {
   return new Promise((resolve) => {
     const probe = createServer();
     probe.on('error', () => resolve(undefined));

@@ -15,6 +15,8 @@ export interface HomeOptions {
   readonly log: (message: string) => void;
   /** Fills a new, empty folder that the account owns. */
   readonly fill: (folder: string) => Promise<void>;
+  /** Fills a new one also where there is one, which is moved out of its way at the end. */
+  readonly moveAside?: (home: string) => Promise<void>;
 }
 
 /**
@@ -23,12 +25,12 @@ export interface HomeOptions {
  * never taken for data. Where the account cannot enter `dataDir`, `postgres` is a link into a system folder.
  */
 export async function openHome(options: HomeOptions): Promise<string> {
-  const { account, log, fill } = options;
+  const { account, log, fill, moveAside } = options;
   const dataDir = resolve(options.dataDir);
   const home = join(dataDir, 'postgres');
   try {
     await mkdir(dataDir, { recursive: true });
-    if (await exists(home)) return await enterable(home, account);
+    if (!moveAside && (await exists(home))) return await enterable(home, account);
 
     const inPlace = await canEnter(dataDir, account);
     const prefix = inPlace ? home : join(SYSTEM_FOLDER, nameOf(await realpath(dataDir)));
@@ -37,12 +39,13 @@ export async function openHome(options: HomeOptions): Promise<string> {
     if (account !== undefined) await chown(stage, account.uid, account.gid);
     try {
       await fill(stage);
+      if (await exists(home)) await moveAside?.(home);
       const target = inPlace ? home : `${prefix}-${randomBytes(4).toString('hex')}`;
       await rename(stage, target);
       if (!inPlace) await symlink(target, home);
     } catch (error) {
       // another starter may have been first, and then has removed what we were filling
-      if (!(await exists(home))) throw error;
+      if (moveAside || !(await exists(home))) throw error;
     } finally {
       await removeUnfinished(prefix);
     }

@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util';
 import { FieldError } from '@zhixiao/protocol/fields';
 import { refusalWords } from './apis/refusals.ts';
 import { auditCommand, resetOperatorCommand } from './commands/access-commands.ts';
+import { backupCommand } from './commands/backup.ts';
 import { checkBooksCommand } from './commands/check-books.ts';
 import {
   type Command,
@@ -26,6 +27,7 @@ import {
   unfreezeCommand,
 } from './commands/person-commands.ts';
 import { reconcileCommand } from './commands/reconcile.ts';
+import { restoreCommand } from './commands/restore.ts';
 import { exportRosterCommand, importRosterCommand } from './commands/roster-commands.ts';
 import { rotateMasterKeyCommand } from './commands/rotate-master-key.ts';
 import { supportBundleCommand } from './commands/support-bundle.ts';
@@ -61,12 +63,14 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   'rotate-master-key': rotateMasterKeyCommand,
 };
 
-/** What works without the parts of the server; exit status 2 when it could not. */
+/** What works without the parts of the server; exit status 2 when nothing came of it. */
 const INSPECTIONS: Readonly<Record<string, Inspection>> = {
   doctor: doctorCommand,
   'check-books': checkBooksCommand,
   'support-bundle': supportBundleCommand,
   migrate: migrateCommand,
+  backup: backupCommand,
+  restore: restoreCommand,
 };
 
 const POOL_SIZE = 2;
@@ -110,7 +114,7 @@ function argumentsOf({ options }: Pick<Command, 'options'>, rest: readonly strin
 async function partsFor(stack: AsyncDisposableStack): Promise<OperatorParts> {
   const { config, secrets } = parseConfig(readEnv());
   const dataDir = resolve(config.dataDir);
-  const { url, ownerUrl } = await databaseUrls(secrets, dataDir, stack);
+  const { url, ownerUrl } = await databaseUrls({ config, secrets }, stack);
   const db = openDatabase({ url, poolSize: POOL_SIZE });
   stack.defer(() => db.close());
   await checkPaymentMode(db, config.mode);

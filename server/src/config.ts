@@ -54,6 +54,12 @@ export interface Config {
   readonly metrics: { readonly host: string; readonly port: number } | undefined;
   /** Where traces are sent; undefined: nowhere, and nothing is traced. */
   readonly tracing: TracingSettings | undefined;
+  readonly backup: {
+    /** Where backups go and WAL is archived; undefined: nowhere. */
+    readonly dir: string | undefined;
+    /** How many base backups are kept. */
+    readonly keep: number;
+  };
   /** Where heads of the audit log are sent besides. */
   readonly auditSyslog: SyslogPlace | undefined;
 }
@@ -66,6 +72,8 @@ export interface Secrets {
   readonly poolerUrl: string | undefined;
   /** The role that owns the tables, when the server's own is another. */
   readonly migrationDatabaseUrl: string | undefined;
+  /** The role that replicates, for backups of a PostgreSQL of one's own. */
+  readonly backupDatabaseUrl: string | undefined;
   /**
    * What secrets and personal data are sealed with: the master key, and while it takes another's place that one behind
    * it. Undefined in the sandbox, which keeps one in its data folder.
@@ -122,10 +130,12 @@ export function parseConfig(settings: Readonly<Record<string, string | undefined
     metrics: metrics(settings),
     tracing: tracing(settings),
     auditSyslog: auditSyslog(settings),
+    backup: { dir: value(settings, 'BACKUP_DIR'), keep: integer(settings, 'BACKUP_KEEP', 7, 1, 1_000) },
   };
   const secrets = {
     ...databaseUrls(settings),
     migrationDatabaseUrl: databaseUrl(settings, 'MIGRATION_DATABASE_URL'),
+    backupDatabaseUrl: databaseUrl(settings, 'BACKUP_DATABASE_URL'),
     masterKeys: masterKeys(settings),
     tracingHeaders: tracingHeaders(settings),
     senders: { smtp: smtp(settings), sms: sms(settings) },
@@ -137,6 +147,7 @@ export function parseConfig(settings: Readonly<Record<string, string | undefined
     requireTls('DATABASE_URL', secrets.poolerUrl ?? secrets.databaseUrl);
     requireTls('DIRECT_DATABASE_URL', secrets.databaseUrl);
     requireTls('MIGRATION_DATABASE_URL', secrets.migrationDatabaseUrl);
+    requireTls('BACKUP_DATABASE_URL', secrets.backupDatabaseUrl);
   }
   if (mode === 'production' && !secrets.masterKeys) {
     throw new ConfigError('MASTER_KEY is needed in production: 32 bytes as base64 (openssl rand -base64 32)');

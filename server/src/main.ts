@@ -14,6 +14,7 @@ import { migrate } from './db/migrate.ts';
 import { MigrationError } from './db/migration-error.ts';
 import { needlessPowers, roleOf } from './db/server-role.ts';
 import { UnusableDatabase, unreachable, whenReachable } from './db/wait.ts';
+import { walIn } from './installation/backup/backup-folder.ts';
 import { openDataDir } from './installation/data-dir.ts';
 import { loadKeys, type MasterKeys } from './installation/keys/load-keys.ts';
 import { makeSandboxMasterKey, masterKeysOf } from './installation/master-key.ts';
@@ -52,7 +53,8 @@ async function start(config: Config, secrets: Secrets, signal: AbortSignal): Pro
   let databaseUrl = secrets.databaseUrl;
   let ownerUrl = secrets.migrationDatabaseUrl;
   if (databaseUrl === undefined) {
-    const postgres = await startEmbeddedPostgres({ dataDir, log: print });
+    const archiveTo = config.backup.dir === undefined ? undefined : walIn(resolve(config.backup.dir));
+    const postgres = await startEmbeddedPostgres({ dataDir, archiveTo, log: print });
     starting.defer(() => postgres.stop());
     databaseUrl = postgres.serverUrl;
     ownerUrl = postgres.url;
@@ -84,7 +86,10 @@ async function start(config: Config, secrets: Secrets, signal: AbortSignal): Pro
   }
 
   // both before the server, which measures and traces its answers only if there is a subscriber
-  if (config.metrics) starting.use(await serveMetrics(config.metrics, { databaseUrl, clock: systemClock }));
+  if (config.metrics) {
+    const backupDir = config.backup.dir;
+    starting.use(await serveMetrics(config.metrics, { databaseUrl, backupDir, clock: systemClock }));
+  }
   if (config.tracing) {
     const { mode, tracing } = config;
     starting.use(startTracing(tracing, { headers: secrets.tracingHeaders, mode, clock: systemClock, log }));

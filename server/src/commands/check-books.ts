@@ -34,7 +34,7 @@ export const checkBooksCommand: Inspection = {
     await using stack = new AsyncDisposableStack();
     const dataDir = resolve(config.dataDir);
     await requireDatabase(secrets, dataDir);
-    const { url } = await databaseUrls(secrets, dataDir, stack);
+    const { url } = await databaseUrls({ config, secrets }, stack);
     const isJson = args.isSet('json');
     const snapshot = { application: 'zhixiao-pay-check-books', statementTimeoutMs };
     const results = await readSnapshot(url, snapshot, (q) =>

@@ -1,7 +1,8 @@
 import { lstat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { startEmbeddedPostgres } from '@zhixiao/postgres';
-import type { Secrets } from '../config.ts';
+import type { Config, Secrets } from '../config.ts';
+import { walIn } from '../installation/backup/backup-folder.ts';
 
 /** Where the database is reached, as the server and as the owner of its tables; the same where there is one role. */
 export interface DatabaseUrls {
@@ -11,13 +12,16 @@ export interface DatabaseUrls {
 
 /** As the settings have it. An embedded database that is not running runs until `stack` is disposed. */
 export async function databaseUrls(
-  secrets: Secrets,
-  dataDir: string,
+  { config, secrets }: { readonly config: Pick<Config, 'dataDir' | 'backup'>; readonly secrets: Secrets },
   stack: AsyncDisposableStack,
 ): Promise<DatabaseUrls> {
   const { databaseUrl, migrationDatabaseUrl } = secrets;
   if (databaseUrl !== undefined) return { url: databaseUrl, ownerUrl: migrationDatabaseUrl };
-  const postgres = await startEmbeddedPostgres({ dataDir });
+  const { dir } = config.backup;
+  const postgres = await startEmbeddedPostgres({
+    dataDir: resolve(config.dataDir),
+    archiveTo: dir === undefined ? undefined : walIn(resolve(dir)),
+  });
   stack.defer(() => postgres.stop());
   return { url: postgres.serverUrl, ownerUrl: postgres.url };
 }

@@ -4,7 +4,7 @@ import { type Command, type CommandArguments, UsageError } from './command.ts';
 /** 0: all is well. 1 and 2 are each inspection's own; 2 also: nothing could be found out. */
 export type ExitStatus = 0 | 1 | 2;
 
-/** A command that needs nothing of the server that has to work, and says by its exit status what it found. */
+/** A command that needs nothing of the server that has to work, and says by its exit status what it found or made. */
 export interface Inspection extends Pick<Command, 'usage' | 'options'> {
   run(args: CommandArguments): Promise<ExitStatus>;
 }

@@ -37,7 +37,7 @@ export const migrateCommand: Inspection = {
     const dataDir = resolve(config.dataDir);
     const isDry = args.isSet('dry-run');
     if (isDry) await requireDatabase(secrets, dataDir);
-    const { url, ownerUrl } = await databaseUrls(secrets, dataDir, stack);
+    const { url, ownerUrl } = await databaseUrls({ config, secrets }, stack);
     const isJson = args.isSet('json');
     if (isDry) {
       const plan = await planMigrations(ownerUrl ?? url);

@@ -5,6 +5,7 @@ import { createHttpClient } from '../lib/http-client.ts';
 import { createLog } from '../lib/log.ts';
 import type { Words } from '../lib/words.ts';
 import { checkAccounts } from './check-accounts.ts';
+import { checkBackups } from './check-backups.ts';
 import { checkChannels } from './check-channels.ts';
 import { checkFiles, checkTimeZones } from './check-files.ts';
 import { checkPublicAddress } from './check-public-address.ts';
@@ -37,6 +38,7 @@ export async function examine(
     ...(await checkFiles({ dataDir, envFile: envFile?.path, isProduction })),
     ...checkTimeZones(),
   ]);
+  await run({ zh: '备份', en: 'backups' }, () => checkBackups(settings, new Date()));
   const isWrong = (name: string) => settings.wrong.some((wrong) => wrong.name === name);
   const opened = isWrong('DATABASE_URL') ? undefined : await examineDatabase(settings, dataDir, run);
   if (opened) await examineAccounts(settings, opened, run);

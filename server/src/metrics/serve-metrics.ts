@@ -5,11 +5,14 @@ import { Registry } from 'prom-client';
 import { ConfigError } from '../config.ts';
 import { isDatabaseError, openDatabase } from '../db/database.ts';
 import type { Clock } from '../lib/clock.ts';
+import { backupMetric } from './backup-metric.ts';
 import { businessMetrics } from './business-metrics.ts';
 import { processMetrics } from './process-metrics.ts';
 
 export interface MetricsParts {
   readonly databaseUrl: string;
+  /** Where backups are; undefined: not known to this process. */
+  readonly backupDir?: string | undefined;
   readonly clock: Clock;
 }
 
@@ -27,12 +30,13 @@ const KEPT_MS = 5_000;
  */
 export async function serveMetrics(
   { host, port }: { readonly host: string; readonly port: number },
-  { databaseUrl, clock }: MetricsParts,
+  { databaseUrl, backupDir, clock }: MetricsParts,
 ): Promise<MetricsServer> {
   await using starting = new AsyncDisposableStack();
   const registry = new Registry();
   starting.use(processMetrics(registry));
   const business = businessMetrics(registry);
+  if (backupDir !== undefined) backupMetric(registry, backupDir, clock);
   const db = openDatabase({ url: databaseUrl, poolSize: 1 });
   starting.defer(() => db.close());
 
