@@ -3,6 +3,8 @@ import { join } from 'node:path';
 import { Registry } from 'prom-client';
 import { expect, test } from 'vitest';
 import { type BoardPanel, boardPanels } from '../../../test/helpers/grafana-board.ts';
+import { systemClock } from '../../src/lib/clock.ts';
+import { backupMetric } from '../../src/metrics/backup-metric.ts';
 import { businessMetrics } from '../../src/metrics/business-metrics.ts';
 import { processMetrics } from '../../src/metrics/process-metrics.ts';
 
@@ -13,6 +15,7 @@ async function servedNames(): Promise<Set<string>> {
   const registry = new Registry();
   using _measuring = processMetrics(registry);
   businessMetrics(registry);
+  backupMetric(registry, '/nowhere', systemClock);
   const metrics = await registry.getMetricsAsJSON();
   return new Set(
     metrics.flatMap(({ name, type }) =>
