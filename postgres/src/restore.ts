@@ -7,9 +7,9 @@ import { freePort, PASSWORD_FILE, SERVER_PASSWORD_FILE, SERVER_ROLE, USER } from
 import { openHome } from './home.ts';
 import { type Account, EmbeddedPostgresError, runProgram, serverAccount, tellingLine } from './program.ts';
 import { optionsOf } from './server-options.ts';
-import { restoringFrom, targetTime } from './wal-archive.ts';
+import { type Recovery, recoverySettings } from './wal-archive.ts';
 
-interface RestoreOptions {
+interface RestoreOptions extends Pick<Recovery, 'timeline' | 'target'> {
   readonly dataDir: string;
   readonly log: (message: string) => void;
   /** Lays a base backup out in a new folder. */
@@ -18,10 +18,6 @@ interface RestoreOptions {
   readonly archive: string;
   /** Whether WAL that the database to be replaced did not archive any more is replayed behind the archive's. */
   readonly usesLeftBehind: boolean;
-  /** The last instant whose transactions count; undefined: everything there is. */
-  readonly target: Date | undefined;
-  /** The backup's own timeline, or the newest one that branches off it. */
-  readonly timeline: 'current' | 'latest';
   /** Whether the WAL may end before the target: it is known to be whole, so that nothing was written behind its end. */
   readonly mayEndEarly: boolean;
   /** Called now and then while WAL is replayed. */
@@ -83,8 +79,7 @@ export async function restoreEmbeddedPostgres(options: RestoreOptions): Promise<
           throw error;
         }
       });
-      const command = restoringFrom(options.archive, leftBehind);
-      restored = await replay(site, command, options);
+      restored = await replay(site, leftBehind, options);
       await setPasswords(site);
     },
     async moveAside(home) {
@@ -112,18 +107,15 @@ async function layOut({ home, account }: Site, unpack: RestoreOptions['unpack'])
 /** Replays and stops again. */
 async function replay(
   site: Site,
-  command: string,
-  { target, timeline, mayEndEarly, onReplayed }: RestoreOptions,
+  leftBehind: string | undefined,
+  { archive, target, timeline, mayEndEarly, onReplayed }: RestoreOptions,
 ): Promise<Omit<Restored, 'replaced'>> {
-  const aim =
-    target === undefined
-      ? {}
-      : { recovery_target_time: targetTime(target), recovery_target_action: 'promote' };
-  const settings = { restore_command: command, recovery_target_timeline: timeline };
-  const first = await recover(site, { ...settings, ...aim }, onReplayed);
+  const recoverTo = (to: Date | undefined) =>
+    recover(site, recoverySettings(archive, { timeline, target: to, leftBehind }), onReplayed);
+  const first = await recoverTo(target);
   // where nothing was written behind the target, its end is not in the WAL: everything there is belongs to it
   const isShort = mayEndEarly && !first.ok && first.log.includes(TOO_EARLY);
-  const last = isShort ? await recover(site, settings, onReplayed) : first;
+  const last = isShort ? await recoverTo(undefined) : first;
   const said = first.log + (isShort ? last.log : '');
   if (!last.ok) throw new EmbeddedPostgresError('start_failed', `the WAL was not replayed: ${last.reason}`);
   const [, day, time] = LAST_TRANSACTION.exec(said) ?? [];

@@ -42,14 +42,35 @@ export async function archivingTo(
   };
 }
 
+export interface Recovery {
+  /** The backup's own timeline, or the newest one that branches off it. */
+  readonly timeline: 'current' | 'latest';
+  /** The last instant whose transactions count; undefined: everything there is. */
+  readonly target: Date | undefined;
+  /** A folder of WAL that was not archived any more; undefined: there is none. */
+  readonly leftBehind?: string | undefined;
+}
+
+/** Settings of a server that replays WAL from a folder of `archivingTo` onto a base backup, and then opens. */
+export function recoverySettings(
+  archive: string,
+  { timeline, target, leftBehind }: Recovery,
+): Readonly<Record<string, string>> {
+  return {
+    restore_command: restoringFrom(archive, leftBehind),
+    recovery_target_timeline: timeline,
+    ...(target && { recovery_target_time: targetTime(target), recovery_target_action: 'promote' }),
+  };
+}
+
 /** What has a segment decompressed from a folder of `archivingTo`, or taken from a folder of WAL that was left behind. */
-export function restoringFrom(folder: string, leftBehind: string | undefined): string {
+function restoringFrom(folder: string, leftBehind: string | undefined): string {
   const unpack = `gzip -dc ${inCommand(folder)}/"%f".gz >"%p" 2>/dev/null`;
   return leftBehind === undefined ? unpack : `${unpack} || cp ${inCommand(leftBehind)}/"%f" "%p" 2>/dev/null`;
 }
 
 /** An instant as a recovery target: it takes no `Z`, because names of zones are not read yet. */
-export function targetTime(instant: Date): string {
+function targetTime(instant: Date): string {
   return `${instant.toISOString().slice(0, -1).replace('T', ' ')}+00`;
 }
 

@@ -1,4 +1,4 @@
-import { type ChildProcess, fork } from 'node:child_process';
+import { fork } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { createWriteStream } from 'node:fs';
@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { startSandbox } from '../../sandbox/src/launch.ts';
 import { freePort } from '../../server/test/helpers/gateway/free-port.ts';
+import { killChild } from '../../server/test/helpers/gateway/kill-child.ts';
 import type { ServerSettings } from './server-process.ts';
 
 /** Two processes that answer, one that works in the background, and the emulated channels. */
@@ -28,7 +29,7 @@ export async function startServers(databaseUrl: string, folder: string): Promise
   const start = async (name: string, role: ServerSettings['role']) => {
     const settings = { databaseUrl, sandboxUrl: sandbox.url, port: await freePort(), masterKey, role };
     const child = fork(ENTRY, [JSON.stringify(settings)], { stdio: ['ignore', 'pipe', 'pipe', 'ipc'] });
-    starting.defer(() => end(child));
+    starting.defer(() => killChild(child));
     const log = createWriteStream(join(folder, `${name}.log`), { flags: 'a' });
     child.stdout?.pipe(log, { end: false });
     child.stderr?.pipe(log, { end: false });
@@ -49,11 +50,4 @@ export async function startServers(databaseUrl: string, folder: string): Promise
       await stack.disposeAsync();
     },
   };
-}
-
-async function end(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null) return;
-  const exited = once(child, 'exit');
-  child.kill('SIGKILL');
-  await exited;
 }

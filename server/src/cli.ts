@@ -12,7 +12,6 @@ import {
   printError,
   UsageError,
 } from './commands/command.ts';
-import { databaseUrls } from './commands/database-urls.ts';
 import { doctorCommand } from './commands/doctor.ts';
 import { fourEyesCommand } from './commands/four-eyes.ts';
 import type { Inspection } from './commands/inspection.ts';
@@ -35,6 +34,7 @@ import { unwantedMoney } from './commands/unwanted-money.ts';
 import { ConfigError, parseConfig, readEnv } from './config.ts';
 import { isDatabaseAway, openDatabase } from './db/database.ts';
 import { unreachable } from './db/wait.ts';
+import { databaseUrls } from './installation/database-urls.ts';
 import { openKeyring } from './installation/keys/keyring.ts';
 import { masterKeysOf } from './installation/master-key.ts';
 import { openCore } from './installation/open-core.ts';

@@ -3,19 +3,18 @@ import { join, resolve } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { CHANNELS } from '@zhixiao/contract/codes/channels';
 import { CHANNEL_NAMES } from '@zhixiao/contract/words/channels';
-import { EmbeddedPostgresError, startEmbeddedPostgres } from '@zhixiao/postgres';
+import { EmbeddedPostgresError } from '@zhixiao/postgres';
 import { startSandbox } from '@zhixiao/sandbox/launch';
 import { createApp } from './app.ts';
 import { headFileIn } from './audit/head-file.ts';
 import { keyOldChain } from './audit/record.ts';
 import { type Config, ConfigError, parseConfig, readEnv, type Secrets } from './config.ts';
 import { isDatabaseAway, openDatabase } from './db/database.ts';
-import { migrate } from './db/migrate.ts';
 import { MigrationError } from './db/migration-error.ts';
-import { needlessPowers, roleOf } from './db/server-role.ts';
+import { needlessPowers } from './db/server-role.ts';
 import { UnusableDatabase, unreachable, whenReachable } from './db/wait.ts';
-import { walIn } from './installation/backup/backup-folder.ts';
 import { openDataDir } from './installation/data-dir.ts';
+import { databaseUrls, upgradeDatabase } from './installation/database-urls.ts';
 import { loadKeys, type MasterKeys } from './installation/keys/load-keys.ts';
 import { makeSandboxMasterKey, masterKeysOf } from './installation/master-key.ts';
 import { keepMasterKey, MasterKeyError } from './installation/master-key-check.ts';
@@ -29,11 +28,7 @@ import { makeFirstLink } from './operators/links.ts';
 import { seedSandbox, TEST_APP } from './sandbox/seed.ts';
 import { startTracing } from './tracing/export-traces.ts';
 
-/** A service that stops its old server while it starts the new one is waited for. */
-const SERVERS_GONE_WITHIN_MS = 20_000;
-
 const print = (line: string) => process.stdout.write(`${line}\n`);
-const MIGRATING = { log: print, serversGoneWithinMs: SERVERS_GONE_WITHIN_MS };
 
 /** What was started; disposing it stops everything. */
 interface Running {
@@ -50,22 +45,13 @@ async function start(config: Config, secrets: Secrets, signal: AbortSignal): Pro
   const dataDir = resolve(config.dataDir);
   await openDataDir(dataDir, print);
   const log = createLog(config.logLevel);
-  let databaseUrl = secrets.databaseUrl;
-  let ownerUrl = secrets.migrationDatabaseUrl;
-  if (databaseUrl === undefined) {
-    const archiveTo = config.backup.dir === undefined ? undefined : walIn(resolve(config.backup.dir));
-    const postgres = await startEmbeddedPostgres({ dataDir, archiveTo, log: print });
-    starting.defer(() => postgres.stop());
-    databaseUrl = postgres.serverUrl;
-    ownerUrl = postgres.url;
-  }
-  const url = databaseUrl;
+  const urls = await databaseUrls({ config, secrets }, starting, print);
+  const { url } = urls;
   const { poolerUrl } = secrets;
   if (!secrets.masterKeys) await makeSandboxMasterKey(dataDir);
   const masterKeys = masterKeysOf(secrets, dataDir);
   await whenReachable(url, { waitMs: config.databaseWaitMs, log: print, signal, poolerUrl }, async () => {
-    const role = ownerUrl === undefined ? {} : { serverRole: await roleOf(url) };
-    const { ahead } = await migrate(ownerUrl ?? url, { ...MIGRATING, ...role });
+    const { ahead } = await upgradeDatabase(urls, print);
     if (ahead.length > 0)
       print(`A newer version has upgraded the database (${ahead.at(-1)}); this one goes on with it`);
     await claimDatabase(url, masterKeys, config.mode);
@@ -88,7 +74,7 @@ async function start(config: Config, secrets: Secrets, signal: AbortSignal): Pro
   // both before the server, which measures and traces its answers only if there is a subscriber
   if (config.metrics) {
     const backupDir = config.backup.dir;
-    starting.use(await serveMetrics(config.metrics, { databaseUrl, backupDir, clock: systemClock }));
+    starting.use(await serveMetrics(config.metrics, { databaseUrl: url, backupDir, clock: systemClock }));
   }
   if (config.tracing) {
     const { mode, tracing } = config;
@@ -96,7 +82,7 @@ async function start(config: Config, secrets: Secrets, signal: AbortSignal): Pro
   }
   const app = starting.use(
     await createApp({
-      databaseUrl,
+      databaseUrl: url,
       poolerUrl,
       databasePoolSize: config.databasePoolSize,
       masterKey: masterKeys,

@@ -1,11 +1,11 @@
 import { resolve } from 'node:path';
 import { parseConfig, readEnv } from '../config.ts';
 import { readSnapshot } from '../db/snapshot.ts';
+import { databaseUrls, requireDatabase } from '../installation/database-urls.ts';
 import { checkBooks } from '../ledger/check-books.ts';
 import { INVARIANTS, type InvariantResult } from '../ledger/invariant.ts';
 import type { Words } from '../lib/words.ts';
 import { type CommandArguments, print, UsageError } from './command.ts';
-import { databaseUrls, requireDatabase } from './database-urls.ts';
 import {
   type ExitStatus,
   INSPECTION_OPTIONS,

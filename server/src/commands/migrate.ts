@@ -1,6 +1,5 @@
 import { resolve } from 'node:path';
 import { parseConfig, readEnv } from '../config.ts';
-import { migrate } from '../db/migrate.ts';
 import type { LockMode } from '../db/migration-effects.ts';
 import {
   type MigrationPlan,
@@ -8,10 +7,9 @@ import {
   type PlannedMigration,
   planMigrations,
 } from '../db/migration-plan.ts';
-import { roleOf } from '../db/server-role.ts';
+import { databaseUrls, requireDatabase, upgradeDatabase } from '../installation/database-urls.ts';
 import type { Words } from '../lib/words.ts';
 import { print } from './command.ts';
-import { databaseUrls, requireDatabase } from './database-urls.ts';
 import {
   type ExitStatus,
   INSPECTION_OPTIONS,
@@ -19,9 +17,6 @@ import {
   type Inspection,
   wordsBy,
 } from './inspection.ts';
-
-/** Servers that were told to stop are waited for this long. */
-const SERVERS_GONE_WITHIN_MS = 20_000;
 
 /**
  * Brings the schema up to date, or with `--dry-run` says what that would do. Exit status of the dry run: 0 servers may go on
@@ -37,20 +32,16 @@ export const migrateCommand: Inspection = {
     const dataDir = resolve(config.dataDir);
     const isDry = args.isSet('dry-run');
     if (isDry) await requireDatabase(secrets, dataDir);
-    const { url, ownerUrl } = await databaseUrls({ config, secrets }, stack);
+    const urls = await databaseUrls({ config, secrets }, stack);
     const isJson = args.isSet('json');
     if (isDry) {
-      const plan = await planMigrations(ownerUrl ?? url);
+      const plan = await planMigrations(urls.ownerUrl ?? urls.url);
       const status = statusOf(plan);
       if (isJson) print(JSON.stringify({ status, ...plan }, null, 2));
       else print(linesOf(plan, said).join('\n'));
       return status;
     }
-    const { applied, ahead } = await migrate(ownerUrl ?? url, {
-      ...(ownerUrl !== undefined && { serverRole: await roleOf(url) }),
-      ...(!isJson && { log: print }),
-      serversGoneWithinMs: SERVERS_GONE_WITHIN_MS,
-    });
+    const { applied, ahead } = await upgradeDatabase(urls, isJson ? undefined : print);
     if (isJson) print(JSON.stringify({ status: 0, applied, ahead }, null, 2));
     else for (const name of applied) print(`${said({ zh: '已执行', en: 'applied' })} ${name}`);
     if (!isJson) print(said(applied.length === 0 ? UP_TO_DATE : DONE));

@@ -10,11 +10,11 @@ import {
   restoreEmbedded,
 } from '../installation/backup/restore-backup.ts';
 import { readInstant, shanghaiTime } from '../installation/backup/restore-time.ts';
+import { databaseUrls } from '../installation/database-urls.ts';
 import { masterKeysOf } from '../installation/master-key.ts';
 import { INVARIANTS } from '../ledger/invariant.ts';
 import type { Words } from '../lib/words.ts';
 import { type CommandArguments, print, printError, UsageError } from './command.ts';
-import { databaseUrls } from './database-urls.ts';
 import { type Inspection, wordsBy } from './inspection.ts';
 import { showProgress } from './progress.ts';
 

@@ -5,7 +5,7 @@ import type { Migration } from './migration-files.ts';
 import { type Breaks, goesOn } from './migration-marks.ts';
 
 /** One row of `schema_migrations`. */
-interface Applied {
+export interface AppliedMigration {
   readonly number: number;
   readonly name: string;
   readonly sha256: string;
@@ -30,6 +30,10 @@ const CREATE_TABLE = `
     applied_at  timestamptz not null default now(),
     breaks      text
   )`;
+
+/** What was applied, in order; a database of an earlier release has no column `breaks`. */
+export const APPLIED = `
+  select number, name, sha256, to_jsonb(m) ->> 'breaks' as breaks from schema_migrations m order by number`;
 
 const TABLES = `
   select to_regclass('public.schema_migrations') is not null as is_there,
@@ -57,9 +61,7 @@ export async function readStanding(
       'the database has tables, but no record of its migrations: it is part of a copy; restore a whole backup, or name an empty database',
     );
   }
-  const { rows: applied } = await client.query<Applied>(
-    `select number, name, sha256, ${table.has_breaks ? 'breaks' : 'null as breaks'} from schema_migrations order by number`,
-  );
+  const { rows: applied } = await client.query<AppliedMigration>(APPLIED);
   const gap = applied.findIndex(({ number }, index) => number !== index + 1);
   if (gap >= 0) {
     throw new MigrationError(
@@ -80,7 +82,7 @@ export async function readStanding(
   return { pending: files.slice(applied.length), ahead, isEmpty: applied.length === 0 };
 }
 
-function requireSame(applied: Applied, file: Migration | undefined): void {
+function requireSame(applied: AppliedMigration, file: Migration | undefined): void {
   if (file === undefined || file.sha256 === applied.sha256) return;
   throw new MigrationError(
     'changed',

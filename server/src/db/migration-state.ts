@@ -1,4 +1,5 @@
 import manifest from '../../package.json' with { type: 'json' };
+import { APPLIED, type AppliedMigration } from './applied-migrations.ts';
 import { readMigrations } from './migration-files.ts';
 import { goesOn } from './migration-marks.ts';
 import type { Queryable } from './queryable.ts';
@@ -25,10 +26,7 @@ export async function readMigrationState(q: Queryable): Promise<MigrationState |
     text: `select to_regclass('public.schema_migrations') is not null as is_there`,
   });
   if (!table?.is_there) return undefined;
-  const applied = await q.query<{ number: number; name: string; sha256: string; breaks: string | null }>({
-    // a database of an earlier release has no such column
-    text: `select number, name, sha256, to_jsonb(m) ->> 'breaks' as breaks from schema_migrations m order by number`,
-  });
+  const applied = await q.query<AppliedMigration>({ text: APPLIED });
   const files = new Map((await readMigrations()).map((file) => [file.number, file]));
   const has = new Set(applied.map(({ number }) => number));
   const last = applied.at(-1)?.number ?? 0;

@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { beginWork, endWork, isTraced, type OpenSpan, within } from '../lib/trace.ts';
+import { beginWork, endWork, isTraced, markFailed, type OpenSpan, within } from '../lib/trace.ts';
 import { readTraceparent } from '../lib/traceparent.ts';
 
 /**
@@ -31,10 +31,7 @@ export function traceRequests(server: FastifyInstance): void {
     const work = begun.get(request);
     if (work) {
       work.attributes['http.response.status_code'] = statusCode;
-      if (statusCode >= 500) {
-        work.attributes['error.type'] = String(statusCode);
-        work.hasFailed = true;
-      }
+      if (statusCode >= 500) markFailed(work, String(statusCode));
       endWork(work);
     }
     done();

@@ -1,5 +1,5 @@
 import { propertyOf } from '../lib/property-of.ts';
-import { beginWork, endWork, isTraced, traceOrder, within } from '../lib/trace.ts';
+import { beginWork, endWork, isTraced, markFailed, traceOrder, within } from '../lib/trace.ts';
 
 /**
  * Handles one item of background work as a trace, that of its order when it has one.
@@ -15,8 +15,7 @@ export async function tracedJob<T>(
   const work = beginWork({ name: `job ${name}`, kind: 'internal', attributes: { 'zhixiao.job': name } });
   const orderId = propertyOf(item, 'orderId');
   const failed = (error: unknown) => {
-    work.hasFailed = true;
-    work.attributes['error.type'] = error instanceof Error ? error.name : 'unknown';
+    markFailed(work, error);
     onError(error);
   };
   await within(work, () => {

@@ -1,5 +1,5 @@
 import { propertyOf } from './property-of.ts';
-import { currentSpan, traced } from './trace.ts';
+import { currentSpan, markFailed, traced } from './trace.ts';
 
 interface Call {
   readonly method: string;
@@ -33,14 +33,11 @@ export function tracedCall<T extends { readonly status: number }>(
       const answer = await call();
       if (!span) return answer;
       span.attributes['http.response.status_code'] = answer.status;
-      if (answer.status >= 400) {
-        span.attributes['error.type'] = String(answer.status);
-        span.hasFailed = true;
-      }
+      if (answer.status >= 400) markFailed(span, String(answer.status));
       return answer;
     } catch (error) {
       const reason = propertyOf(error, 'reason');
-      if (span && typeof reason === 'string') span.attributes['error.type'] = reason;
+      if (span && typeof reason === 'string') markFailed(span, reason);
       throw error;
     }
   });

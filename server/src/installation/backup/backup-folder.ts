@@ -1,6 +1,7 @@
-import { readdir, readFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ReceivedBackup } from '../../db/base-backup.ts';
+import { namesInFolder } from '../../lib/folder-names.ts';
 import { segmentAt } from './wal-segment.ts';
 
 /** What is known of a base backup: `backup.json` in its folder, written last. Times are ISO instants. */
@@ -32,17 +33,13 @@ export const walIn = (folder: string) => join(folder, 'wal');
 
 /** What a backup made now is called: `20261128T023000Z`. */
 export function nameAt(instant: Date): string {
-  return `${instant.toISOString().replaceAll(/[-:]|\.\d+/g, '')}`;
+  return instant.toISOString().replaceAll(/[-:]|\.\d+/g, '');
 }
 
 /** The whole backups of a folder, the newest first; none where there is no such folder. */
 export async function listBackups(folder: string): Promise<BackupRecord[]> {
-  const names = await readdir(basesIn(folder)).catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT') return [];
-    throw error;
-  });
   const found: BackupRecord[] = [];
-  for (const name of names) {
+  for (const name of await namesInFolder(basesIn(folder))) {
     if (!/^\d{8}T\d{6}Z$/.test(name)) continue;
     const text = await readFile(join(basesIn(folder), name, RECORD), 'utf8').catch(() => undefined);
     if (text !== undefined) found.push({ ...(JSON.parse(text) as BackupRecord), name });

@@ -1,8 +1,9 @@
-import { lstat, mkdir, readdir, writeFile } from 'node:fs/promises';
+import { lstat, mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { EmbeddedPostgresError, isEmbeddedInUse } from '@zhixiao/postgres';
 import { type Restored, restoreEmbeddedPostgres } from '@zhixiao/postgres/restore';
-import { restoringFrom, targetTime } from '@zhixiao/postgres/wal-archive';
+import { recoverySettings } from '@zhixiao/postgres/wal-archive';
+import { namesInFolder } from '../../lib/folder-names.ts';
 import { BackupError } from './backup-error.ts';
 import { type BackupRecord, basesIn, walIn } from './backup-folder.ts';
 import { requireSpace } from './free-space.ts';
@@ -67,20 +68,12 @@ export async function layOutBackup(
   into: string,
   onStep: (step: RestoreStep) => void,
 ): Promise<void> {
-  const there = await readdir(into).catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT') return [];
-    throw error;
-  });
-  if (there.length > 0) throw notEmpty(into);
+  if ((await namesInFolder(into)).length > 0) throw notEmpty(into);
   await checkWal(wish, onStep);
   await mkdir(into, { recursive: true, mode: 0o700 });
   await requireSpace(into, wish.backup.bytes);
   await unpack(wish, into, onStep);
-  const settings = {
-    restore_command: restoringFrom(walIn(wish.folder), undefined),
-    recovery_target_timeline: wish.timeline,
-    ...(wish.to && { recovery_target_time: targetTime(wish.to), recovery_target_action: 'promote' }),
-  };
+  const settings = recoverySettings(walIn(wish.folder), { timeline: wish.timeline, target: wish.to });
   const lines = Object.entries(settings).map(
     ([name, value]) => `${name} = '${value.replaceAll("'", "''")}'\n`,
   );

@@ -1,3 +1,5 @@
+import { SHANGHAI_OFFSET_MS } from '@zhixiao/protocol/shanghai-time';
+
 const WRITTEN = /^(\d{4}-\d{2}-\d{2})[T ](\d{2}:\d{2})(:\d{2}(?:\.\d{1,6})?)?\s*(Z|[+-]\d{2}:\d{2})?$/;
 const CHINA = '+08:00';
 
@@ -13,6 +15,6 @@ export function readInstant(text: string): Date | undefined {
 
 /** `2026-11-28 10:30:05.120 +08:00` */
 export function shanghaiTime(instant: Date): string {
-  const there = new Date(instant.getTime() + 8 * 3_600_000).toISOString();
+  const there = new Date(instant.getTime() + SHANGHAI_OFFSET_MS).toISOString();
   return `${there.slice(0, 10)} ${there.slice(11, 23)} ${CHINA}`;
 }

@@ -1,5 +1,6 @@
-import { readdir, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { namesInFolder } from '../../lib/folder-names.ts';
 import { type BackupRecord, walIn } from './backup-folder.ts';
 import { unzip } from './unzip.ts';
 import { isSegment, segmentAfter, segmentAt } from './wal-segment.ts';
@@ -20,10 +21,7 @@ const fileOf = (folder: string, segment: string) => join(walIn(folder), segment 
 
 /** Names of whole segments in the archive, in their order; none where there is no archive. */
 async function listSegments(folder: string): Promise<string[]> {
-  const names = await readdir(walIn(folder)).catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT') return [];
-    throw error;
-  });
+  const names = await namesInFolder(walIn(folder));
   const segments = names.flatMap((name) => (name.endsWith(COMPRESSED) ? [name.slice(0, -3)] : []));
   return segments.filter(isSegment).sort();
 }

@@ -1,11 +1,11 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
+import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { chown, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { serverAccount } from '@zhixiao/postgres/program';
 import pg from 'pg';
 import { freePort } from '../gateway/free-port.ts';
+import { killChild } from '../gateway/kill-child.ts';
 import { waitFor } from '../wait-for.ts';
 import { temporaryFolder } from './throwaway-postgres.ts';
 
@@ -49,7 +49,7 @@ export async function startPgBouncer(databaseUrl: string, sessions: number): Pro
     stdio: 'ignore',
     ...(account && { uid: account.uid, gid: account.gid }),
   });
-  starting.defer(() => end(child));
+  starting.defer(() => killChild(child));
 
   const urlOf = (database: string) => `postgresql://${username}:${password}@127.0.0.1:${port}${database}`;
   const command = async (text: string) => {
@@ -78,11 +78,4 @@ export async function startPgBouncer(databaseUrl: string, sessions: number): Pro
     reconnect: () => command('reconnect'),
     [Symbol.asyncDispose]: () => stack.disposeAsync(),
   };
-}
-
-async function end(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null) return;
-  const ended = once(child, 'exit');
-  child.kill('SIGKILL');
-  await ended;
 }
