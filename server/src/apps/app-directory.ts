@@ -9,9 +9,10 @@ export type AppDirectory = (appId: string) => Promise<App | undefined>;
 
 const APP_TTL_MS = 2_000;
 const APP_LIMIT = 10_000;
+const NOBODY = Promise.resolve(undefined);
 
 export function appDirectory(db: Database, vault: Vault): AppDirectory {
   const find = ttlCache({ ttlMs: APP_TTL_MS, limit: APP_LIMIT, load: (appId) => findApp(db, vault, appId) });
   // what cannot be an app id never reaches the database (a NUL would be an error there)
-  return async (appId) => (/^[0-9A-Za-z_-]{1,32}$/.test(appId) ? find(appId) : undefined);
+  return (appId) => (/^[0-9A-Za-z_-]{1,32}$/.test(appId) ? find(appId) : NOBODY);
 }

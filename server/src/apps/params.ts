@@ -15,7 +15,6 @@ export async function refuseReusedParam(
   interfaceName: string,
   param: string,
 ): Promise<void> {
-  if (!app.rules.paramBound) return;
   const digest = createHash('sha256').update(param).digest();
   const first = await storeParam(db, { appId: app.appId, digest, interfaceName }, clock.now());
   if (first === interfaceName) return;

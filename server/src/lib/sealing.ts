@@ -20,10 +20,21 @@ const TAG_BYTES = 16;
  * IV, tag, ciphertext.
  */
 export function sealBytes({ version, key }: VersionedKey, aadContext: string, content: Buffer): Buffer {
-  const iv = randomBytes(IV_BYTES);
+  const iv = nextIv();
   const aes = createCipheriv('aes-256-gcm', key, iv).setAAD(Buffer.from(aadContext, 'utf8'));
   const sealed = [aes.update(content), aes.final()];
   return Buffer.concat([sealedHead(version), iv, aes.getAuthTag(), ...sealed]);
+}
+
+const IVS_AT_ONCE = 256;
+let ivs = Buffer.alloc(0);
+
+/** A random IV. They are drawn many at once, because a draw costs a quarter of what sealing an order does. */
+function nextIv(): Buffer {
+  if (ivs.length === 0) ivs = randomBytes(IV_BYTES * IVS_AT_ONCE);
+  const iv = ivs.subarray(0, IV_BYTES);
+  ivs = ivs.subarray(IV_BYTES);
+  return iv;
 }
 
 /** @throws when the value was sealed for another context, with a key that is not among these, or was altered */

@@ -54,7 +54,7 @@ export async function answerPartner(
     core.noteVersion(app.appId, 1);
     if (keys === app.nextKeys && !app.nextKeysUsed) await noteNextKeysUsed(core, app.appId);
     const content = open(app, signed);
-    await refuseReusedParam(core, app, interfaceName, signed.request.param);
+    if (app.rules.paramBound) await refuseReusedParam(core, app, interfaceName, signed.request.param);
     return sealResponse(keys, RET.ok, await called.answer(core, app, content));
   } catch (error) {
     const refused = asRefused(error);
@@ -93,8 +93,8 @@ export function plainAnswer(code: RetCode, message: string): SealedResponse {
   return { ret_code: code, ret_content: message, sign: '' };
 }
 
-async function appOf(core: Core, { id }: RawRequest): Promise<App | undefined> {
-  return id === undefined ? undefined : core.apps(id.trim());
+function appOf(core: Core, { id }: RawRequest): Promise<App | undefined> {
+  return core.apps(id?.trim() ?? '');
 }
 
 interface Signed {

@@ -34,7 +34,8 @@ export interface RequestParts {
  */
 export async function readRequest(parts: RequestParts): Promise<RawRequest> {
   const { contentType, contentEncoding = '', body, query } = parts;
-  const fields = body.length === 0 ? NOTHING_SENT : readBody(contentType, await unpacked(body));
+  const plain = isGzip(body) ? await unpacked(body) : body;
+  const fields = body.length === 0 ? NOTHING_SENT : readBody(contentType, plain);
   if (isEmpty(fields) && /deflate|br|zstd|compress/i.test(contentEncoding)) {
     throw new FieldError('Content-Encoding', '不支持，请不要压缩请求体');
   }
@@ -98,8 +99,11 @@ function isUtf16(body: Buffer): boolean {
 const unzip = promisify(gunzip);
 
 /** Some libraries compress without being asked; others write `Content-Encoding` and compress nothing. */
+function isGzip(body: Buffer): boolean {
+  return body[0] === 0x1f && body[1] === 0x8b;
+}
+
 async function unpacked(body: Buffer): Promise<Buffer> {
-  if (body[0] !== 0x1f || body[1] !== 0x8b) return body;
   try {
     return await unzip(body, { maxOutputLength: BODY_LIMIT_BYTES });
   } catch (error) {
