@@ -2,7 +2,8 @@ import { resolve } from 'node:path';
 import { argv, exit } from 'node:process';
 import pg from 'pg';
 import { startEmbeddedPostgres } from '../postgres/src/embedded-postgres.ts';
-import { parseConfig, readEnv } from '../server/src/config.ts';
+import { parseConfig } from '../server/src/config/config.ts';
+import { readEnv } from '../server/src/config/settings.ts';
 
 /**
  * `npm run sql -- "select …"`: what a statement answers in the database of `npm start` and `npm run dev`, as the owner of

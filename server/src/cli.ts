@@ -31,7 +31,8 @@ import { exportRosterCommand, importRosterCommand } from './commands/roster-comm
 import { rotateMasterKeyCommand } from './commands/rotate-master-key.ts';
 import { supportBundleCommand } from './commands/support-bundle.ts';
 import { unwantedMoney } from './commands/unwanted-money.ts';
-import { ConfigError, parseConfig, readEnv } from './config.ts';
+import { parseConfig } from './config/config.ts';
+import { ConfigError, readEnv } from './config/settings.ts';
 import { isDatabaseAway, openDatabase } from './db/database.ts';
 import { unreachable } from './db/wait.ts';
 import { databaseUrls } from './installation/database-urls.ts';

@@ -1,6 +1,7 @@
 import { join, resolve } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { parseConfig, readEnv } from '../config.ts';
+import { parseConfig } from '../config/config.ts';
+import { readEnv } from '../config/settings.ts';
 import { BackupError } from '../installation/backup/backup-error.ts';
 import { type BackupRecord, basesIn, listBackups } from '../installation/backup/backup-folder.ts';
 import { checkArchive } from '../installation/backup/check-archive.ts';

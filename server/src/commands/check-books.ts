@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
-import { parseConfig, readEnv } from '../config.ts';
+import { parseConfig } from '../config/config.ts';
+import { readEnv } from '../config/settings.ts';
 import { readSnapshot } from '../db/snapshot.ts';
 import { databaseUrls, requireDatabase } from '../installation/database-urls.ts';
 import { checkBooks } from '../ledger/check-books.ts';

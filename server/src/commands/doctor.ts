@@ -1,4 +1,4 @@
-import { readEnv } from '../config.ts';
+import { readEnv } from '../config/settings.ts';
 import { examine } from '../doctor/examine.ts';
 import type { Finding, Severity } from '../doctor/finding.ts';
 import type { Words } from '../lib/words.ts';

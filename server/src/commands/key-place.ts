@@ -1,5 +1,5 @@
 import { dirname, resolve } from 'node:path';
-import type { Config, Secrets } from '../config.ts';
+import type { Config, Secrets } from '../config/config.ts';
 import type { KeyPlace } from '../installation/backup/key-place.ts';
 import { masterKeysOf } from '../installation/master-key.ts';
 import { envFile } from './env-file.ts';

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
-import { parseConfig, readEnv } from '../config.ts';
+import { parseConfig } from '../config/config.ts';
+import { readEnv } from '../config/settings.ts';
 import type { LockMode } from '../db/migration-effects.ts';
 import {
   type MigrationPlan,

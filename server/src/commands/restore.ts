@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
-import { parseConfig, readEnv } from '../config.ts';
+import { parseConfig } from '../config/config.ts';
+import { readEnv } from '../config/settings.ts';
 import { BackupError } from '../installation/backup/backup-error.ts';
 import { chooseBackup } from '../installation/backup/choose-backup.ts';
 import { examineRestored, type RestoredState } from '../installation/backup/examine-restored.ts';

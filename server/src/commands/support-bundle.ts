@@ -1,5 +1,5 @@
 import { open } from 'node:fs/promises';
-import { readEnv } from '../config.ts';
+import { readEnv } from '../config/settings.ts';
 import { type SupportFile, supportFiles } from '../doctor/support-files.ts';
 import { type ZipEntry, zipOf } from '../lib/export/zip.ts';
 import { print, printError } from './command.ts';

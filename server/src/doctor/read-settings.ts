@@ -1,4 +1,5 @@
-import { type Config, ConfigError, parseConfig, type Secrets } from '../config.ts';
+import { type Config, parseConfig, type Secrets } from '../config/config.ts';
+import { ConfigError } from '../config/settings.ts';
 import type { Words } from '../lib/words.ts';
 import { SETTINGS } from './settings.ts';
 
@@ -64,7 +65,7 @@ function reasonOf(name: string, message: string): Words {
   return { zh: `无法使用（${en}）`, en };
 }
 
-/** The reasons that `config.ts` gives. */
+/** The reasons that `config/` gives. */
 const REASONS: readonly (readonly [RegExp, string])[] = [
   [/^must be one of (.+)$/, '应为 $1 之一'],
   [/^must be a whole number from (\d+) to (\d+)$/, '应为 $1 到 $2 之间的整数'],

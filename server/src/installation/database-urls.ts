@@ -1,7 +1,7 @@
 import { lstat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { startEmbeddedPostgres } from '@zhixiao/postgres';
-import type { Config, Secrets } from '../config.ts';
+import type { Config, Secrets } from '../config/config.ts';
 import { migrate } from '../db/migrate.ts';
 import { roleOf } from '../db/server-role.ts';
 import { walIn } from './backup/backup-folder.ts';

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { link, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Secrets } from '../config.ts';
+import type { Secrets } from '../config/config.ts';
 import { randomToken } from '../lib/ids.ts';
 import { errorCode } from '../lib/property-of.ts';
 import { MASTER_KEY_BYTES } from '../lib/vault.ts';

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Registry } from 'prom-client';
-import { ConfigError } from '../config.ts';
+import { ConfigError } from '../config/settings.ts';
 import { isDatabaseError, openDatabase } from '../db/database.ts';
 import type { Clock } from '../lib/clock.ts';
 import { backupMetric } from './backup-metric.ts';

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Logger } from 'pino';
 import manifest from '../../package.json' with { type: 'json' };
+import type { TracingSettings } from '../config/tracing.ts';
 import { type Clock, SECOND_MS } from '../lib/clock.ts';
 import { createHttpClient, HttpFailure } from '../lib/http-client.ts';
 import { onMeasure } from '../lib/measures.ts';
@@ -8,15 +9,6 @@ import type { Span } from '../lib/span.ts';
 import { createSummedLog } from '../lib/summed-log.ts';
 import { addStep } from '../lib/trace.ts';
 import { traceRequest } from './otlp.ts';
-
-/** Where traces go. */
-export interface TracingSettings {
-  /** Of the collector, with its path. */
-  readonly url: URL;
-  readonly serviceName: string;
-  /** How many of all traces are sent, from 0 to 1; an order has all its spans sent, or none. */
-  readonly sampledPart: number;
-}
 
 interface Parts {
   /** What the collector asks for, such as a key. */

@@ -1,6 +1,8 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { ConfigError, parseConfig } from './config.ts';
+import { parseConfig } from './config.ts';
+import { ConfigError } from './settings.ts';
 
 const KEY = Buffer.alloc(32, 1).toString('base64');
 
@@ -160,8 +162,10 @@ test('networks and name servers are lists', () => {
 });
 
 test('.env.example names every setting, and its defaults are the defaults', () => {
-  const source = readFileSync(new URL('./config.ts', import.meta.url), 'utf8');
-  const example = readFileSync(new URL('../../.env.example', import.meta.url), 'utf8');
+  const source = readdirSync(import.meta.dirname)
+    .map((name) => readFileSync(join(import.meta.dirname, name), 'utf8'))
+    .join('\n');
+  const example = readFileSync(new URL('../../../.env.example', import.meta.url), 'utf8');
   const read = new Set([...source.matchAll(/settings, '([A-Z_]+)'/g)].map(([, name]) => name));
   const described = new Set([...example.matchAll(/^#? ?([A-Z_]+)=/gm)].map(([, name]) => name));
   expect(described).toEqual(read);
