@@ -8,6 +8,7 @@ import { EXAMPLES } from '../helpers/console/console-examples.ts';
 import { seedEveryList } from '../helpers/console/every-list.ts';
 import { violationsIn } from '../helpers/gateway/books.ts';
 import { type Gateway, startGateway } from '../helpers/gateway/gateway.ts';
+import { seedManyOrders } from '../helpers/many-orders.ts';
 import { payOrder } from '../helpers/partner/pay-order.ts';
 import { OLDEST_BIN, startGivenPostgres } from '../helpers/postgres/given-postgres.ts';
 import { administer, withDatabase } from '../helpers/postgres/postgres-setup.ts';
@@ -64,3 +65,12 @@ test.runIf(IS_THERE)('an order is paid, notified, notified again and refunded', 
   expect(await gateway.partner.call('order_refund', refund)).toMatchObject({ code: 0 });
   expect(await violationsIn(gateway.app.core.db)).toEqual([]);
 });
+
+test.runIf(IS_THERE)(
+  'it checks the books of many orders within the time limit of any statement',
+  async () => {
+    const { db } = gateway.app.core;
+    await seedManyOrders(db, 20_000);
+    expect(await violationsIn(db)).toEqual([]);
+  },
+);
