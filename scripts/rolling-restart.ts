@@ -29,6 +29,7 @@ try {
     rounds: Number(values.rounds),
     drainDelayMs: Number(values.delay),
     callers: Number(values.callers),
+    pauseMs: 0,
     log: console.log,
   });
   for (const failure of failures.slice(0, 20)) console.log(failure);

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { COMPILED } from '../server/test/helpers/gateway/compiled.ts';
 import { type StartedMain, startMain } from '../server/test/helpers/gateway/main-process.ts';
 import { createTestDatabase, type TestDatabase } from '../server/test/helpers/postgres/test-database.ts';
 
@@ -44,7 +45,7 @@ test('the README’s payment by curl creates an order, and its command pays it',
 
   const payOrder = (...words: string[]) =>
     run(process.execPath, [join(ROOT, 'sandbox/src/pay-command.ts'), ...words], {
-      env: { PORT: String(main.port), SANDBOX_PORT: String(main.sandboxPort) },
+      env: { ...COMPILED, PORT: String(main.port), SANDBOX_PORT: String(main.sandboxPort) },
     });
   const pay = (...more: string[]) => payOrder(created.order_id, ...more);
   expect((await pay('--refuse')).stdout).toContain('the payer refused');

@@ -1,10 +1,11 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { env, execPath } from 'node:process';
+import { COMPILED } from '../../server/test/helpers/gateway/compiled.ts';
 import { freePort } from '../../server/test/helpers/gateway/free-port.ts';
 import { waitFor } from '../../server/test/helpers/wait-for.ts';
 
-/** A server of some checkout, as a process; its environment is `settings` and the PATH. */
+/** A server of some checkout, as a process; its environment is `settings`, the PATH and where compiled code is kept. */
 export interface CheckoutServer {
   readonly url: string;
   readonly port: number;
@@ -32,6 +33,7 @@ export async function startCheckout(
       // biome-ignore lint/style/noProcessEnv: handed on to the program started
       PATH: env.PATH,
       HOST: '127.0.0.1',
+      ...COMPILED,
       ...settings,
       PORT: String(port),
       SANDBOX_PORT: String(sandboxPort),

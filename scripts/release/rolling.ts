@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { freePort } from '../../server/test/helpers/gateway/free-port.ts';
 import { partnerOf } from '../../server/test/helpers/partner/partner.ts';
 import { type CheckoutServer, startCheckout } from './checkout-server.ts';
@@ -18,6 +19,8 @@ export interface RollingOptions {
   readonly rounds: number;
   readonly drainDelayMs: number;
   readonly callers: number;
+  /** How long a caller waits after an order, its query and its page. Milliseconds. */
+  readonly pauseMs: number;
   readonly log: (line: string) => void;
 }
 
@@ -58,7 +61,7 @@ export async function rollOver(options: RollingOptions): Promise<RollingResult> 
   stack.defer(async () => void (await Promise.all(servers.map((server) => server.stop()))));
   await proxy.seesBoth();
 
-  const load = startLoad(proxy.url, options.callers);
+  const load = startLoad(proxy.url, options);
   for (let round = 1; round <= options.rounds; round += 1) {
     for (const index of [0, 1] as const) {
       options.log(`round ${round}, server ${index + 1}: ${load.result.requests} requests so far`);
@@ -71,8 +74,8 @@ export async function rollOver(options: RollingOptions): Promise<RollingResult> 
   return load.result;
 }
 
-/** Callers without pause, each one request after the other. */
-function startLoad(url: string, callers: number) {
+/** Callers, each one request after the other. */
+function startLoad(url: string, { callers, pauseMs }: Pick<RollingOptions, 'callers' | 'pauseMs'>) {
   const partner = partnerOf(url, 'http://127.0.0.1:9/');
   const result = { requests: 0, orderIds: [] as string[], failures: [] as string[], slowestMs: 0 };
   let isStopped = false;
@@ -102,6 +105,7 @@ function startLoad(url: string, callers: number) {
         const { status } = await fetch(page);
         if (status !== 200) throw new Error(`HTTP ${status}`);
       });
+      await delay(pauseMs);
     }
   });
   return {

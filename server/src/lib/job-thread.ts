@@ -1,3 +1,4 @@
+import { flushCompileCache } from 'node:module';
 import { parentPort, Worker } from 'node:worker_threads';
 import { SECOND_MS } from './clock.ts';
 
@@ -37,6 +38,11 @@ export interface JobLimits {
 const START_LIMIT_MS = 30 * SECOND_MS;
 const READY = 'ready';
 
+// biome-ignore lint/style/noProcessEnv: a variable of Node, not a setting of ours
+const { NODE_COMPILE_CACHE } = process.env;
+/** Without it each thread strips and compiles what it loads anew: most of what a small job costs. */
+const COMPILED = NODE_COMPILE_CACHE === undefined ? {} : { NODE_COMPILE_CACHE };
+
 type ThreadMessage<Answer> =
   | typeof READY
   | { readonly answer: Answer }
@@ -48,8 +54,8 @@ interface PendingJob<Job, Answer> extends PromiseWithResolvers<Answer> {
 }
 
 /**
- * @param script calls `answerJobs`. Its thread starts with the first job, has no environment variables, and keeps no
- *   process alive.
+ * @param script calls `answerJobs`. Its thread starts with the first job, has no environment variables but where compiled
+ *   code is kept, and keeps no process alive.
  */
 export function createJobThread<Job, Answer>(
   script: URL,
@@ -82,7 +88,7 @@ export function createJobThread<Job, Answer>(
     timer = setTimeout(() => void stopWorker(new JobFailed('time', 'took too long')), limitMs);
   };
   const start = () => {
-    const started = new Worker(script, { env: {}, resourceLimits: { maxOldGenerationSizeMb: heapMb } });
+    const started = new Worker(script, { env: COMPILED, resourceLimits: { maxOldGenerationSizeMb: heapMb } });
     const failed = (failure: JobFailed) => {
       if (worker === started) void stopWorker(failure);
     };
@@ -143,4 +149,6 @@ export function answerJobs<Job, Answer>(handle: (job: Job) => Answer | Promise<A
     });
   });
   parentPort?.postMessage(READY);
+  // it is ended from outside, and would never come to keep what it has compiled
+  flushCompileCache();
 }

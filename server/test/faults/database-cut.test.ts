@@ -12,7 +12,7 @@ import { waitFor } from '../helpers/wait-for.ts';
 /** How long the database is away, and who asks meanwhile. The waiting is most of this test: the modes run together. */
 const CUTS = [
   { seconds: 1, callers: 12, pauseMs: 20 },
-  { seconds: 10, callers: 12, pauseMs: 50 },
+  { seconds: 10, callers: 12, pauseMs: 200 },
   { seconds: 60, callers: 4, pauseMs: 250 },
 ];
 const RECOVERY_MS = 5_000;

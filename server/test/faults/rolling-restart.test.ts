@@ -50,6 +50,8 @@ test('two servers behind haproxy are restarted one after the other, and no reque
       rounds: 1,
       drainDelayMs: 5_000,
       callers: 2,
+      // half a minute of requests without a pause says no more, and is a whole processor's work
+      pauseMs: 50,
       log: () => undefined,
     });
     expect(failures).toEqual([]);

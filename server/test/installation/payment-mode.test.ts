@@ -13,6 +13,7 @@ import { systemClock } from '../../src/lib/clock.ts';
 import { openVault } from '../../src/lib/vault.ts';
 import { TEST_APP } from '../../src/sandbox/seed.ts';
 import { insertSchool } from '../../src/schools/school-store.ts';
+import { COMPILED } from '../helpers/gateway/compiled.ts';
 import { runMain, startMain } from '../helpers/gateway/main-process.ts';
 import { createTestDatabase, type TestDatabase } from '../helpers/postgres/test-database.ts';
 
@@ -79,7 +80,8 @@ test('a sandbox’s database is not started as production', async () => {
 
 test('a command beside the server is not run in the other mode', async () => {
   await keep('production');
-  const run = promisify(execFile)(process.execPath, [OPERATOR, 'audit', 'verify'], { env: sandbox() });
+  const env = { ...COMPILED, ...sandbox() };
+  const run = promisify(execFile)(process.execPath, [OPERATOR, 'audit', 'verify'], { env });
   await expect(run).rejects.toMatchObject({ stderr: expect.stringContaining('of production') });
 });
 

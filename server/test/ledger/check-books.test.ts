@@ -10,6 +10,7 @@ import { INVARIANTS } from '../../src/ledger/invariant.ts';
 import { expectBooksAgree } from '../helpers/gateway/books.ts';
 import { runCli } from '../helpers/gateway/cli.ts';
 import { type Gateway, startGateway } from '../helpers/gateway/gateway.ts';
+import { runHostedCli } from '../helpers/gateway/hosted-cli.ts';
 import { administer } from '../helpers/postgres/postgres-setup.ts';
 import { waitFor } from '../helpers/wait-for.ts';
 
@@ -44,7 +45,7 @@ async function count(from: string): Promise<number> {
   return row?.n ?? 0;
 }
 
-const cli = (...args: string[]) => runCli({ DATABASE_URL: gateway.databaseUrl }, args);
+const cli = (...args: string[]) => runHostedCli({ DATABASE_URL: gateway.databaseUrl }, args);
 
 const BOOKING = `select transaction_id from ledger_transactions where event = 'payment_received' order by 1 limit 1`;
 

@@ -48,9 +48,12 @@ test('a job never holds up the loop of who asked for it', async () => {
   expect(turns).toBeGreaterThan(20);
 });
 
-test('the thread knows no setting', async () => {
+test('the thread knows no setting, only where Node keeps what it has compiled', async () => {
   await using thread = threadOf();
-  expect(await thread.run(['settings'])).toBe('');
+  expect(process.env).toHaveProperty('PATH');
+  expect(await thread.run(['settings'])).toBe(
+    process.env.NODE_COMPILE_CACHE === undefined ? '' : 'NODE_COMPILE_CACHE',
+  );
 });
 
 test('disposed at work, it fails what it was at and what waited, and ends', async () => {

@@ -1,20 +1,17 @@
-import { execFile } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
-import { COMPILED } from './compiled.ts';
 import type { Gateway } from './gateway.ts';
+import { runHostedCli } from './hosted-cli.ts';
 
-const OPERATOR = fileURLToPath(new URL('../../../src/cli.ts', import.meta.url));
-
-/** Runs `npm run cli -- …` beside the gateway; answers what it printed. */
+/**
+ * Runs `npm run cli -- …` beside the gateway; answers what it printed.
+ * @throws Error as `execFile` does when the exit status is not 0: with `code`, `stdout` and `stderr`
+ */
 export async function runOperator(gateway: Gateway, ...args: string[]): Promise<string> {
-  const { stdout } = await promisify(execFile)(process.execPath, [OPERATOR, ...args], {
-    env: {
-      ...COMPILED,
-      DATABASE_URL: gateway.databaseUrl,
-      MASTER_KEY: gateway.masterKey.toString('base64'),
-      SANDBOX_PORT: new URL(gateway.wechat.url).port,
-    },
-  });
-  return stdout;
+  const settings = {
+    DATABASE_URL: gateway.databaseUrl,
+    MASTER_KEY: gateway.masterKey.toString('base64'),
+    SANDBOX_PORT: new URL(gateway.wechat.url).port,
+  };
+  const { status, stdout, stderr } = await runHostedCli(settings, args);
+  if (status === 0) return stdout;
+  throw Object.assign(new Error(`${args.join(' ')}: ${stderr}`), { code: status, stdout, stderr });
 }
