@@ -63,6 +63,8 @@ test('an order is found by a number, read, refunded after a proof, and its invoi
   await page.getByText('收到款项').waitFor();
   await page.getByText('业务系统已确认').waitFor();
   await page.getByText('票据开具', { exact: true }).waitFor();
+  const received = page.getByRole('listitem').filter({ hasText: '收到款项' });
+  expect(await received.innerText()).toContain('实收 ¥123.45');
   await inspect(page, 'console-order');
 
   await page.getByRole('button', { name: /^退\s?款$/ }).click();

@@ -38,6 +38,9 @@ const BAD: ReadonlySet<TimelineEventKind> = new Set([
   'invoice_undelivered',
 ]);
 
+/** In fen. */
+const AMOUNTS: ReadonlySet<keyof TimelineDetails> = new Set(['totalAmount', 'paidAmount', 'refundAmount']);
+
 function toneOf(
   what: TimelineEventKind,
   { outcome, disposition = 'order' }: TimelineDetails,
@@ -79,7 +82,7 @@ function Detail({
   const codes: Readonly<Record<string, Readonly<Record<string, string>>>> = useWords(CODE_WORDS);
   const answers = useWords(ANSWER_WORDS);
   const value = details[name];
-  if (name.endsWith('Fee')) return <MoneyText fen={Number(value)} />;
+  if (AMOUNTS.has(name)) return <MoneyText fen={Number(value)} />;
   const text = String(value);
   const said = codes[name]?.[text] ?? (name === 'detail' || name === 'reason' ? answers[text] : undefined);
   return said === undefined ? <code>{text}</code> : said;
