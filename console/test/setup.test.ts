@@ -314,6 +314,11 @@ test('a pasted request is gone through step by step, and no secret is said', asy
   await page.getByRole('button', { name: '检 查' }).click();
   await page.getByRole('listitem').filter({ hasText: '3. 签名通过' }).waitFor();
   await page.getByRole('listitem').filter({ hasText: '7. 字段不通过' }).waitFor();
+  await page.getByRole('button', { name: '管理员' }).click();
+  await page.getByRole('menuitem', { name: 'English' }).click();
+  const fields = page.getByRole('listitem').filter({ hasText: '7. FieldsFailed' });
+  await fields.getByText('A field does not follow the interface document').waitFor();
+  expect(await page.locator('.steps').innerText()).not.toMatch(/\p{Script=Han}/u);
   const log = await admin.call('GET /audit', { action: 'signature.debug' });
   expect(log.body.rows).toHaveLength(2);
   expect(JSON.stringify(log.body)).not.toContain(sealed.param.slice(0, 20));

@@ -8,8 +8,16 @@ import type { RouteSchemas } from './list.ts';
 const DEBUG_STEP = Type.Object({
   step: oneOf(DEBUG_STEPS),
   outcome: Type.Enum(['passed', 'failed', 'skipped']),
-  /** Chinese, for support staff; never a secret. */
-  findings: Type.Array(Type.Object({ message: TEXT, detail: Type.Optional(TEXT) })),
+  /** For support staff, in Chinese and in English; never a secret. */
+  findings: Type.Array(
+    Type.Object({
+      message: TEXT,
+      inEnglish: TEXT,
+      detail: Type.Optional(TEXT),
+      /** Where the detail has words. */
+      detailInEnglish: Type.Optional(TEXT),
+    }),
+  ),
 });
 export type DebugStepView = Of<typeof DEBUG_STEP>;
 

@@ -10,6 +10,8 @@ import { StatusTag } from '../../components/status-tag.tsx';
 import { useWords } from '../../language/language.tsx';
 import { MARKS } from '../../language/marks.ts';
 
+type FindingView = DebugStepView['findings'][number];
+
 const WORDS = {
   zh: {
     body: '对方发来的请求体（表单或 JSON，原样粘贴；第二版协议请连同上方的请求头一起粘贴）',
@@ -18,6 +20,7 @@ const WORDS = {
     run: '检查',
     privacy: '不保存、不显示请求内容和密钥；谁检查过会记入审计日志。',
     result: '检查结果',
+    said: ({ message, detail }: FindingView) => ({ message, detail }),
     step: {
       body: '1. 请求完整',
       app: '2. appid 有效',
@@ -36,6 +39,10 @@ const WORDS = {
     privacy:
       'The request and the keys are neither stored nor shown. The audit log records who ran the check.',
     result: 'Result',
+    said: ({ inEnglish, detail, detailInEnglish = detail }: FindingView) => ({
+      message: inEnglish,
+      detail: detailInEnglish,
+    }),
     step: {
       body: '1. Complete request',
       app: '2. Known appid',
@@ -106,12 +113,15 @@ function Steps({ steps }: { steps: readonly DebugStepView[] }) {
           <li key={step}>
             <span className="step-name">{words.step[step]}</span>
             <StatusTag status={outcome} words={OUTCOMES} tones={TONES} />
-            {findings.map(({ message, detail }) => (
-              <p key={message}>
-                {detail === undefined ? message : before(message)}
-                {detail !== undefined && <code className="details">{detail}</code>}
-              </p>
-            ))}
+            {findings.map((found) => {
+              const { message, detail } = words.said(found);
+              return (
+                <p key={message}>
+                  {detail === undefined ? message : before(message)}
+                  {detail !== undefined && <code className="details">{detail}</code>}
+                </p>
+              );
+            })}
           </li>
         ))}
       </ul>

@@ -24,7 +24,12 @@ export const SIGNATURE_ROUTES: readonly Route[] = [
         steps: steps.map(({ step, outcome, findings }) => ({
           step,
           outcome,
-          findings: findings.map(({ message, detail }) => ({ message, detail })),
+          findings: findings.map(({ message, inEnglish, detail, detailInEnglish }) => ({
+            message,
+            inEnglish,
+            detail,
+            detailInEnglish,
+          })),
         })),
       };
     },

@@ -30,7 +30,7 @@ function fieldsStep(interfaceName: string | undefined, content: unknown): DebugS
     return [passed('fields')];
   } catch (error) {
     if (!(error instanceof FieldError)) throw error;
-    return [failed('fields', finding('field_wrong', error.message))];
+    return [failed('fields', finding('field_wrong', error.message, error.field))];
   }
 }
 

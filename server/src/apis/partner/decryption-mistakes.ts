@@ -12,7 +12,7 @@ export function explainEncoding(param: string): Finding | undefined {
   if (/^[\w-]+={0,2}$/.test(text) && /[-_]/.test(text)) return finding('base64_url_safe');
   if (!/^[A-Za-z0-9+/]*={0,2}$/.test(text)) return finding('not_base64');
   const { length } = Buffer.from(text, 'base64');
-  if (length === 0 || length % 16 !== 0) return finding('ciphertext_cut', `${length} 字节`);
+  if (length === 0 || length % 16 !== 0) return finding('ciphertext_cut', `${length}`);
   return undefined;
 }
 

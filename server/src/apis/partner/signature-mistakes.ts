@@ -30,7 +30,7 @@ export function explainSignature(
   if (md5(right).slice(8, 24) === given.toLowerCase()) return finding('sign_shortened');
   return /^[0-9a-f]{32}$/i.test(given)
     ? finding('sign_unexplained')
-    : finding('sign_not_hex', `${given.length} 个字符`);
+    : finding('sign_not_hex', `${given.length}`);
 }
 
 /** What each mistake signs in place of `id + param + appsecret`. */
