@@ -1,4 +1,4 @@
-import { ConfigProvider, Spin } from 'antd';
+import { ConfigProvider, Grid, Spin, type ThemeConfig } from 'antd';
 import type { Locale } from 'antd/es/locale';
 import zhCN from 'antd/locale/zh_CN';
 import { lazy, Suspense, useEffect, useState } from 'react';
@@ -17,7 +17,7 @@ const WelcomePage = lazy(async () => ({
 }));
 
 /** The kit's colours, those of text darkened to be read by everybody (WCAG AA), under the mouse too. */
-const THEME = {
+const THEME: ThemeConfig = {
   token: {
     colorPrimary: '#1456b8',
     colorPrimaryHover: '#0f4390',
@@ -33,6 +33,24 @@ const THEME = {
   components: { Menu: { groupTitleColor: '#4b5563' } },
 };
 
+/** As high as a finger needs (44 px), in px. */
+const TOUCHED = 44;
+
+/** On a phone, what is touched is larger; a calendar with as large cells would be wider than the screen. */
+const PHONE_THEME: ThemeConfig = {
+  token: {
+    ...THEME.token,
+    controlHeight: TOUCHED,
+    controlHeightSM: TOUCHED,
+    controlHeightLG: TOUCHED,
+  },
+  components: {
+    ...THEME.components,
+    DatePicker: { cellWidth: 42, cellHeight: 36, multipleItemHeight: 32 },
+    Select: { multipleItemHeight: 32 },
+  },
+};
+
 /** The whole console: signing in, following a one-time link, or the shell with its pages. */
 export function App() {
   return (
@@ -43,8 +61,9 @@ export function App() {
 }
 
 function Kit() {
+  const { xs: isPhone = false } = Grid.useBreakpoint();
   return (
-    <ConfigProvider locale={useKitLocale()} csp={{ nonce: NONCE }} theme={THEME}>
+    <ConfigProvider locale={useKitLocale()} csp={{ nonce: NONCE }} theme={isPhone ? PHONE_THEME : THEME}>
       <Suspense fallback={<Spin fullscreen />}>
         <Gate />
       </Suspense>

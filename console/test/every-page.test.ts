@@ -12,6 +12,7 @@ import { inspect, openConsole, visit } from './helpers/console-tab.ts';
 const DATA =
   /知校示范大学|缴费测试系统|管理员|宿舍电费|中文|学工号|姓名|性别|身份|冻结|状态|正常|证件号|手机号|支付宝uid|微信openid/g;
 const PHONE = { width: 375, height: 700 };
+const TOUCHED_PX = 44;
 
 let gateway: Gateway;
 let browser: Browser;
@@ -123,7 +124,7 @@ test('on a wide window a refused address and an order’s timeline are shown in 
   const { page } = tab;
   await page.evaluate(() => localStorage.setItem('console.language', 'en'));
   await visit(page, gateway, '/orders?from=2026-02-30');
-  await page.getByRole('alert').getByText('“from” is not filled in as it should be.').waitFor();
+  await page.getByRole('alert').getByText('“from” is not valid.').waitFor();
   expect((await wordsOf(page)).filter(isChinese)).toEqual([]);
   await visit(page, gateway, `/orders/${orderId}`);
   expect((await wordsOf(page)).filter(isChinese)).toEqual([]);
@@ -135,10 +136,44 @@ function isChinese(words: string): boolean {
   return /\p{Script=Han}/u.test(words.replace(DATA, ''));
 }
 
-/** What does not fit a phone: the page as a whole, and buttons beyond its edge. */
+/** What does not fit a phone: the page as a whole, what lies beyond its edge, and what is too small for a finger. */
 async function flawsOf(page: Page): Promise<string[]> {
   const width = Number(await page.evaluate('document.documentElement.scrollWidth'));
-  return [...(width === PHONE.width ? [] : [`${width} px wide`]), ...(await cutOff(page))];
+  return [
+    ...(width === PHONE.width ? [] : [`${width} px wide`]),
+    ...(await cutOff(page)),
+    ...(await tooSmall(page)),
+    ...(await unseenEmptiness(page)),
+  ];
+}
+
+/** Buttons and fields lower than a finger needs; a switch is worked by its label too. */
+async function tooSmall(page: Page): Promise<string[]> {
+  const touched = 'button:not([role=switch]), a.ant-btn, .ant-select, .ant-picker, .ant-input-affix-wrapper';
+  return page
+    .locator(touched)
+    .filter({ visible: true })
+    .evaluateAll(
+      (all, least) =>
+        all
+          .filter((one) => one.getBoundingClientRect().height < least)
+          .map((one) => `${one.getBoundingClientRect().height} px: ${one.className} ${one.textContent}`),
+      TOUCHED_PX,
+    );
+}
+
+/** What an empty list says, where it can be seen only by scrolling. */
+async function unseenEmptiness(page: Page): Promise<string[]> {
+  return page.locator('.ant-empty-description:visible').evaluateAll(
+    (all, width) =>
+      all
+        .filter((one) => {
+          const { left, right } = one.getBoundingClientRect();
+          return left < 0 || right > width;
+        })
+        .map((one) => `beyond the edge: ${one.textContent}`),
+    PHONE.width,
+  );
 }
 
 /** Buttons that nobody reaches, as they lie beyond the edge of what does not scroll. */

@@ -52,7 +52,7 @@ export function Page() {
   return (
     <>
       <Descriptions
-        column={3}
+        column={{ xs: 1, sm: 3 }}
         items={[
           { key: 'account', label: words.account, children: account },
           { key: 'name', label: words.name, children: name },
