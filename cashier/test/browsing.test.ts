@@ -83,9 +83,9 @@ test('the language changes at once and for good, and nothing else does', async (
   await page.locator('svg.qr').waitFor();
   const code = await page.locator('svg.qr path').getAttribute('d');
   await page.getByRole('button', { name: 'English' }).click();
-  await page.getByRole('heading', { name: 'To be paid' }).waitFor();
+  await page.getByRole('heading', { name: 'Unpaid' }).waitFor();
   expect(await page.locator('html').getAttribute('lang')).toBe('en');
-  await expect.poll(() => page.title()).toBe('To be paid - Checkout');
+  await expect.poll(() => page.title()).toBe('Unpaid - Checkout');
   expect(await page.locator('svg.qr path').getAttribute('d')).toBe(code);
   expect(order.questions.filter((question) => question === 'POST payments')).toHaveLength(1);
   await page.reload();

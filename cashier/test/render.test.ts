@@ -68,7 +68,7 @@ test('it obeys a strict policy: a nonce on every script, no inline style or hand
 });
 
 test.each([
-  ['waiting', '待支付', 'To be paid'],
+  ['waiting', '待支付', 'Unpaid'],
   ['confirming', '正在确认支付结果，请勿重复支付', 'Confirming your payment. Please do not pay again'],
   ['paid', '支付成功', 'Paid'],
   ['cancelled', '订单已取消', 'Order cancelled'],

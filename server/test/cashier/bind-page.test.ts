@@ -90,7 +90,7 @@ test('on a desktop: a code for the phone, and in the sandbox a way to pretend', 
   await page.getByLabel('Name', { exact: true }).fill('x');
   await page.getByLabel('Last six').fill('1');
   await page.getByRole('checkbox').check();
-  await page.getByRole('button', { name: 'Check and link' }).click();
+  await page.getByRole('button', { name: 'Verify and link' }).click();
   expect(await page.getByRole('alert').innerText()).toContain('does not match');
   expect(tab.problems).toEqual([]);
 });

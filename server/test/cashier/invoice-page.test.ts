@@ -54,7 +54,7 @@ test.each([
   await expectAccessible(page);
   await picture(page, `invoice-check-${name}`);
   await page.getByRole('link', { name: 'English' }).click();
-  expect(await page.locator('h2').innerText()).toBe('This document is valid');
+  expect(await page.locator('h2').innerText()).toBe('This receipt is valid');
   await picture(page, `invoice-check-english-${name}`);
   expect(tab.problems).toEqual([]);
 });

@@ -298,9 +298,9 @@ test('on another computer: a code for the phone that paid, in both languages', a
   await expectAccessible(page);
   await picture(page, 'invoice-payer-desktop');
   await page.getByRole('link', { name: 'English' }).click();
-  await page.getByRole('heading', { name: 'For whoever paid' }).waitFor();
+  await page.getByRole('heading', { name: 'For the payer only' }).waitFor();
   await page.getByRole('link', { name: 'Emulate WeChat' }).click();
-  await page.getByRole('heading', { name: 'Ask for a receipt' }).waitFor();
+  await page.getByRole('heading', { name: 'Request a receipt' }).waitFor();
   await using failed = await openTab(browser, `${pageOf(orderId)}?claim=1&sign_in=failed`, IN_WECHAT);
   await failed.page.getByRole('heading', { name: '未能确认您的账号' }).waitFor();
   await expectAccessible(failed.page);

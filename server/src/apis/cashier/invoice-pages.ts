@@ -194,7 +194,7 @@ async function ask(
 
 function unfit({ field, problem }: FieldError): RefusalShown {
   const { zh, en } = FIELD_NAMES[field] ?? { zh: '', en: 'Something' };
-  return { message: `${zh}${problem}`, inEnglish: `${en} is not filled in as it should be.` };
+  return { message: `${zh}${problem}`, inEnglish: `${en} is not valid.` };
 }
 
 const NOT_AGREED = {
