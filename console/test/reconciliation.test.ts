@@ -191,8 +191,8 @@ test('another person approves one after a proof, and sends the other back', asyn
   await missing.getByText('渠道确认我方记录正确').waitFor();
   const doubled = rowOf(page, twice);
   await doubled.getByRole('button', { name: '复 核' }).click();
-  await page.getByLabel('退回原因').fill('请附核实记录');
-  await page.getByRole('button', { name: '退 回' }).click();
+  await page.getByLabel('驳回原因').fill('请附核实记录');
+  await page.getByRole('button', { name: '驳 回' }).click();
   await doubled.getByText('待处理').waitFor();
   expect(await page.getByRole('button', { name: '锁定该日' }).isDisabled()).toBe(true);
   expect(tab.problems).toEqual([]);

@@ -13,6 +13,7 @@ const WORDS = {
     stored: '已保存，留空则不变',
     needed: '请填写',
     name: '序列号或公钥 ID',
+    fixedName: '参数',
     text: 'PEM 内容',
     add: '添加一个',
     remove: '移除',
@@ -25,6 +26,7 @@ const WORDS = {
     stored: 'Stored. Leave empty to keep it.',
     needed: 'Required',
     name: 'Serial or key id',
+    fixedName: 'Parameter',
     text: 'PEM',
     add: 'Add',
     remove: 'Remove',
@@ -149,7 +151,7 @@ function NamedTexts({ field, label }: { field: AccountField; label: string }) {
           <>
             {items.map((item) => (
               <div key={item.key} className="named-text">
-                <Form.Item name={[item.name, 'name']} label={words.name}>
+                <Form.Item name={[item.name, 'name']} label={isFixed ? words.fixedName : words.name}>
                   <Input readOnly={isFixed} autoComplete="off" />
                 </Form.Item>
                 <Form.Item name={[item.name, 'text']} label={isFixed ? label : words.text}>

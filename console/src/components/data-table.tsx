@@ -148,8 +148,8 @@ const WORDS = {
     unread: 'Not loaded',
     table: 'List',
     pages: 'Pages',
-    first: 'First page',
-    previous: 'Previous page',
-    next: 'Next page',
+    first: 'First',
+    previous: 'Previous',
+    next: 'Next',
   },
 };

@@ -67,7 +67,7 @@ export const PAGES: readonly PageEntry[] = [
   },
   {
     path: '/refund-applications',
-    title: { zh: '退款审核', en: 'Refunds to approve' },
+    title: { zh: '退款审核', en: 'Refund applications' },
     permission: 'refunds.read',
     menu: 'daily',
     load: () => import('./refunds/applications-page.tsx'),

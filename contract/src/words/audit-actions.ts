@@ -179,7 +179,7 @@ const AUDIT_VERBS = {
     prove: 'verify again',
     read: 'read',
     reconcile: 'reconcile',
-    refuse: 'refuse',
+    refuse: 'reject',
     reject: 'reject',
     remove_passkey: 'remove a passkey',
     remove_totp: 'remove one-time codes',

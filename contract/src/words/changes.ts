@@ -51,9 +51,9 @@ export const CHANGE_STATUS_NAMES: CodeWords<ChangeStatus> = {
     expired: '已过期',
   },
   en: {
-    waiting: 'Waiting',
+    waiting: 'Awaiting approval',
     applied: 'Approved',
-    refused: 'Refused',
+    refused: 'Rejected',
     withdrawn: 'Withdrawn',
     expired: 'Expired',
   },

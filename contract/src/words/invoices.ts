@@ -14,8 +14,8 @@ export const INVOICE_STATUS_NAMES: CodeWords<InvoiceStatus> = {
   },
   en: {
     requested: 'Requested',
-    issuing: 'Under way',
-    blocked_auth: 'Awaiting a sign-in',
+    issuing: 'Being issued',
+    blocked_auth: 'Awaiting authentication',
     issued: 'Issued',
     failed: 'Failed',
     reversing: 'Being reversed',

@@ -3,7 +3,7 @@ import type { CodeWords } from './code-words.ts';
 
 export const NOTIFICATION_STATUS_NAMES: CodeWords<NotificationStatus> = {
   zh: { pending: '通知中', delivered: '已送达', exhausted: '通知用尽' },
-  en: { pending: 'Under way', delivered: 'Delivered', exhausted: 'Given up' },
+  en: { pending: 'Sending', delivered: 'Delivered', exhausted: 'Given up' },
 };
 
 /** 无应答, not 无法访问: one attempt in vain does not show that an address cannot be reached. */

@@ -30,7 +30,7 @@ export const HELD_KIND_NAMES: CodeWords<HeldKind> = {
   },
   en: {
     person: 'Roster',
-    proofs: 'Proofs',
+    proofs: 'Identity proofs',
     bindings: 'Bound payment accounts',
     card_links: 'Campus card links',
     bind_attempts: 'Binding attempts',
@@ -129,13 +129,13 @@ export const DATA_REQUEST_KIND_NAMES: CodeWords<PersonalDataRequestKind> = {
 
 export const DATA_REQUEST_STATUS_NAMES: CodeWords<PersonalDataRequestStatus> = {
   zh: { running: '处理中', done: '已完成', expired: '文件未下载，已过期' },
-  en: { running: 'Under way', done: 'Done', expired: 'Never fetched' },
+  en: { running: 'In progress', done: 'Done', expired: 'Never fetched' },
 };
 
 /** What is in a person's file and on no page. */
 export const DATA_PAYMENT_STATUSES: CodeWords<'created' | 'pending' | 'unknown' | 'succeeded' | 'closed'> = {
   zh: { created: '发起中', pending: '待支付', unknown: '待确认', succeeded: '已支付', closed: '已关闭' },
-  en: { created: 'Started', pending: 'To be paid', unknown: 'Unknown', succeeded: 'Paid', closed: 'Closed' },
+  en: { created: 'Started', pending: 'Unpaid', unknown: 'Unknown', succeeded: 'Paid', closed: 'Closed' },
 };
 
 export const MONEY_KINDS: CodeWords<'payment' | 'refund'> = {
@@ -172,8 +172,8 @@ export const DATA_ACCESSES: CodeWords<
     erase: '删除',
   },
   en: {
-    identity: 'identity asked for',
-    card: 'card asked for',
+    identity: 'identity queried',
+    card: 'card queried',
     find: 'found',
     export: 'exported',
     import: 'imported',

@@ -3,7 +3,7 @@ import type { CodeWords } from './code-words.ts';
 
 export const REFUND_STATUS_NAMES: CodeWords<RefundStatus> = {
   zh: { processing: '退款中', succeeded: '已退款', failed: '退款失败' },
-  en: { processing: 'Under way', succeeded: 'Refunded', failed: 'Failed' },
+  en: { processing: 'Processing', succeeded: 'Refunded', failed: 'Failed' },
 };
 
 export const REFUND_CAUSE_NAMES: CodeWords<RefundCause> = {

@@ -55,7 +55,7 @@ test('people read yuan, and a partner its own field in fen', () => {
   const refusal = refused('refund_exceeds', { refundableAmount: 123_456 });
   expect(refusalWords(refusal)).toEqual({
     message: '超过可退金额：还可退 ¥1234.56',
-    inEnglish: 'More than can be refunded: ¥1234.56 is left.',
+    inEnglish: 'The amount exceeds what can be refunded: ¥1234.56 is left.',
   });
   expect(asRefused(refusal)?.message).toBe('refund_fee 超过可退款金额（剩余可退 123456 分）');
 });

@@ -3,12 +3,13 @@ import { type DetailsOf, ownRefusals, partnerRefusals } from '../refusal.ts';
 export const PARTNER_REFUSALS = partnerRefusals({
   source_not_allowed: {
     zh: ({ address }: { readonly address: string }) => `来源地址 ${address} 不在学校允许的范围内`,
-    en: ({ address }) => `The request comes from ${address}, which is none of the app’s addresses.`,
+    en: ({ address }) => `The source address ${address} is not allowed for this app.`,
   },
   param_reused: {
     /** `first`: the interface it was sent to before. */
     zh: ({ first }: { readonly first: string }) => `该 param 已用于 ${first}，请为每个接口分别加密`,
-    en: ({ first }) => `This param was sent to ${first} before; encrypt anew for each interface.`,
+    en: ({ first }) =>
+      `This param was already used for ${first}. Encrypt a separate param for each interface.`,
   },
 });
 
@@ -21,11 +22,11 @@ const UNFIT_KEYS = {
 const UNFIT_RULES = {
   notify_profile: {
     zh: '只接受第二版协议的应用，通知也须使用第二版协议',
-    en: 'An app that is held to the second version is notified in the second version.',
+    en: 'An app that accepts only the second version must be notified in it too.',
   },
   allowed_networks: {
     zh: '来源地址应为 IP 地址或网段，如 203.0.113.7、203.0.113.0/24',
-    en: 'A source is an IP address or a network, such as 203.0.113.7 or 203.0.113.0/24.',
+    en: 'Enter source addresses as IP addresses or networks, such as 203.0.113.7 or 203.0.113.0/24.',
   },
 };
 

@@ -9,7 +9,7 @@ const DECIDED = {
   },
   en: {
     applied: 'The change was already approved and applied.',
-    refused: 'The change was already refused.',
+    refused: 'The change was already rejected.',
     withdrawn: 'The change was already withdrawn.',
     expired: 'The change has expired. Submit it again.',
   },
@@ -39,7 +39,7 @@ export const OWN_REFUSALS = ownRefusals({
   },
   change_outdated: {
     zh: '提交后该对象已被修改，不能再通过：请驳回，并由申请人重新提交',
-    en: 'The subject was changed after this request, so it cannot be approved. Refuse it and let the requester submit a new one.',
+    en: 'The subject was changed after this request, so it cannot be approved. Reject it and let the requester submit a new one.',
   },
   change_asker_not_permitted: {
     zh: '申请人已没有提交这项变更的权限，不能再通过',

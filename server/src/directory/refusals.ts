@@ -41,7 +41,7 @@ export const OWN_REFUSALS = ownRefusals({
   },
   bind_too_often: {
     zh: '尝试次数过多，请一小时后再试',
-    en: 'Too many tries. Please try again in an hour.',
+    en: 'Too many attempts. Please try again in an hour.',
   },
   roster_unreadable: {
     zh: ({ problem }: Unreadable) => problem,

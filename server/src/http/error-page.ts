@@ -74,13 +74,13 @@ const NOT_FOUND: Trouble = {
   status: 404,
   code: 'not_found',
   zh: '页面不存在',
-  en: 'There is nothing at this address.',
+  en: 'Page not found.',
 };
 const TOO_MANY: Trouble = {
   status: 429,
   code: 'too_many_requests',
   zh: '请求过于频繁，请稍候',
-  en: 'Too many requests at once.',
+  en: 'Too many requests. Please wait a moment.',
 };
 
 function troubleOf(error: FastifyError, request: FastifyRequest): Trouble {

@@ -10,7 +10,7 @@ export const OWN_REFUSALS = ownRefusals({
   sign_in_wrong: { zh: '账号或密码不正确', en: 'The account or the password is wrong.' },
   sign_in_locked: {
     zh: ({ seconds }: { readonly seconds: number }) => `尝试次数过多，请 ${seconds} 秒后再试`,
-    en: ({ seconds }) => `Too many tries. Try again in ${seconds} s.`,
+    en: ({ seconds }) => `Too many attempts. Try again in ${seconds} s.`,
     status: 429,
   },
   second_factor_not_begun: {
@@ -31,7 +31,7 @@ export const OWN_REFUSALS = ownRefusals({
   },
   operator_not_found: { zh: '操作员不存在', en: 'There is no such operator.' },
   operator_exists: { zh: '该账号已被使用', en: 'This account is taken.' },
-  operator_is_you: { zh: '不能对自己的账号这样操作', en: 'Not for your own account.' },
+  operator_is_you: { zh: '不能对自己的账号这样操作', en: 'You cannot do this to your own account.' },
   last_decider: {
     zh: '这是最后一名可审批变更的安全管理员，不能移除；如已无法登录，请在服务器上重置',
     en: 'The last security administrator cannot be removed. If this operator cannot sign in, reset the account on the server.',

@@ -11,16 +11,16 @@ interface FieldOf {
 export const PARTNER_REFUSALS = partnerRefusals({
   terms_differ: {
     zh: ({ field }: FieldOf) => `${field} 与该订单号首次下单时不一致`,
-    en: ({ field }) => `${field} differs from the first order of this number.`,
+    en: ({ field }) => `${field} differs from the first order with this number.`,
     ret: RET.badRequest,
   },
   channel_not_enabled: {
     zh: ({ channel }: { readonly channel: ChannelName }) => `未开通${CHANNEL_NAMES.zh[channel]}`,
-    en: ({ channel }) => `${CHANNEL_NAMES.en[channel]} is not switched on here.`,
+    en: ({ channel }) => `${CHANNEL_NAMES.en[channel]} is not enabled for this app.`,
   },
   mini_program_off: {
     zh: ({ channel }: { readonly channel: ChannelName }) => `暂不支持${CHANNEL_NAMES.zh[channel]}小程序支付`,
-    en: ({ channel }) => `Mini-programs of ${CHANNEL_NAMES.en[channel]} are not switched on.`,
+    en: ({ channel }) => `${CHANNEL_NAMES.en[channel]} mini-program payments are not enabled.`,
   },
   payment_preparing: {
     zh: '支付正在准备，请稍候',
@@ -34,12 +34,13 @@ export const PARTNER_REFUSALS = partnerRefusals({
     /** Fen. */
     zh: ({ refundableAmount }: { readonly refundableAmount: number }) =>
       `超过可退金额：还可退 ¥${yuanOf(refundableAmount)}`,
-    en: ({ refundableAmount }) => `More than can be refunded: ¥${yuanOf(refundableAmount)} is left.`,
+    en: ({ refundableAmount }) =>
+      `The amount exceeds what can be refunded: ¥${yuanOf(refundableAmount)} is left.`,
     toPartners: ({ refundableAmount }) => `refund_fee 超过可退款金额（剩余可退 ${refundableAmount} 分）`,
   },
   refund_terms_differ: {
     zh: ({ field }: FieldOf) => `${field} 与该退款单号首次退款时不一致`,
-    en: 'Another refund was asked for by this number before.',
+    en: 'This refund number was already used for another refund.',
     ret: RET.badRequest,
   },
   refund_declined: {
@@ -48,7 +49,7 @@ export const PARTNER_REFUSALS = partnerRefusals({
   },
   refund_unknown: {
     zh: '退款处理中，结果待渠道确认，请稍后查询或原样重试',
-    en: 'The refund is under way; the channel has yet to confirm it.',
+    en: 'The refund is being processed; the channel has not confirmed it yet.',
   },
 });
 

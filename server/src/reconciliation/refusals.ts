@@ -13,7 +13,7 @@ export const OWN_REFUSALS = ownRefusals({
   },
   differences_open: {
     zh: ({ count }: { readonly count: number }) => `还有 ${count} 项差异未处理`,
-    en: ({ count }) => `${count} differences are still open.`,
+    en: ({ count }) => (count === 1 ? '1 difference is still open.' : `${count} differences are still open.`),
   },
   difference_not_found: { zh: '差异不存在', en: 'There is no such difference.' },
   repair_not_possible: { zh: '该差异不能这样处理', en: 'This repair does not fit the difference.' },
@@ -21,7 +21,7 @@ export const OWN_REFUSALS = ownRefusals({
     zh: '提议已有变动，请重新查看后再复核',
     en: 'The proposal has changed. Look at it again before you approve it.',
   },
-  same_person: { zh: '提出人与复核人不能是同一人', en: 'Who proposes does not approve.' },
+  same_person: { zh: '提出人与复核人不能是同一人', en: 'You cannot approve a repair that you proposed.' },
 });
 
 declare module '../refusal.ts' {

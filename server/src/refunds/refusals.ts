@@ -13,12 +13,12 @@ export const PARTNER_REFUSALS = partnerRefusals({
     zh: ({ maxAmount, maxCount }: DayLimit) =>
       `超过该应用每日退款限额（${maxAmount === undefined ? `${maxCount} 笔` : `${yuanOf(maxAmount)} 元`}），请联系学校`,
     en: ({ maxAmount, maxCount }) =>
-      `Beyond what the app may refund in a day: ${maxAmount === undefined ? `${maxCount} refunds` : `¥${yuanOf(maxAmount)}`}.`,
+      `The app’s daily refund limit (${maxAmount === undefined ? `${maxCount} refunds` : `¥${yuanOf(maxAmount)}`}) would be exceeded. Contact the school.`,
   },
 });
 
 export const OWN_REFUSALS = ownRefusals({
-  refund_reason_missing: { zh: '请填写退款原因', en: 'Say why.' },
+  refund_reason_missing: { zh: '请填写退款原因', en: 'Enter a reason.' },
 });
 
 declare module '../refusal.ts' {

@@ -40,7 +40,7 @@ test('the first operator is made by a link that works once, for an hour, until a
       {
         code: 'invalid',
         message: expect.any(String),
-        inEnglish: `“${missing}” is not filled in as it should be.`,
+        inEnglish: `“${missing}” is not valid.`,
         invalid: { field: missing, problem: expect.any(String) },
       },
     ]);

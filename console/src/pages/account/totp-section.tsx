@@ -28,7 +28,7 @@ const WORDS = {
   },
   en: {
     title: 'One-time codes',
-    on: (unused: number) => `Set up. ${unused} recovery codes are unused.`,
+    on: (unused: number) => `Set up. Unused recovery codes: ${unused}.`,
     off: 'Not set up. Scan a code with an authenticator app; signing in then requires a six-digit code besides the password.',
     begin: 'Set up one-time codes',
     scan: 'Scan this with an authenticator app, or enter the secret:',

@@ -49,9 +49,9 @@ const NAMES: { readonly [L in 'zh' | 'en']: Readonly<Record<string, string>> } =
     sealsUnsigned: '签名错误的应答加密',
   },
   en: {
-    refundAmount: 'refund of',
+    refundAmount: 'refund amount',
     netAmount: 'net',
-    refundApprovalAbove: 'refund approval above',
+    refundApprovalAbove: 'refund approval limit',
     removesSecondFactor: 'removes the second factor',
     leastVersion: 'minimum version',
     notifyProfile: 'notification version',

@@ -56,7 +56,7 @@ export const WORDS = {
     nobody: 'No matching person',
     userNo: 'Number',
     name: 'Name',
-    sex: ['unknown', 'male', 'female'],
+    sex: ['Unknown', 'Male', 'Female'],
     sexLabel: 'Sex',
     identity: ['Temporary', 'Student', 'Staff'],
     identityLabel: 'Identity',

@@ -54,7 +54,7 @@ export const WORDS = {
   en: {
     back: 'Look people up',
     import: 'Import a roster',
-    columns: `CSV or XLSX with headings. Needed: 学工号, 姓名; optional: 性别, 身份, 冻结, 证件号, 手机号, ${UID_HEADINGS.join(', ')}. 冻结 may be called 状态 (正常, 冻结). Only the first visible sheet of a workbook is read, without hidden lines and columns. People missing from the file are not removed, and empty or missing values change nothing.`,
+    columns: `CSV or XLSX with a heading row. Required: 学工号, 姓名; optional: 性别, 身份, 冻结, 证件号, 手机号, ${UID_HEADINGS.join(', ')}. 冻结 may also be called 状态 (正常, 冻结). Only the first visible sheet of a workbook is read; hidden rows and columns are skipped. People missing from the file are not removed, and empty or missing values change nothing.`,
     file: 'File (up to 5.5 MB)',
     choose: 'Choose a file',
     identity: 'Identity of new people if the file gives none',

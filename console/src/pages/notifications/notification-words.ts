@@ -65,7 +65,7 @@ export const WORDS = {
     show: 'Notifications',
     resend: 'Resend failed notifications',
     resendAdvice:
-      'Undelivered notifications of payments made on these days are sent again now and then retried on the full schedule. Notifications that were delivered or are being sent are left alone.',
+      'Undelivered notifications of payments made on these days are sent again now and then retried on the full schedule. Notifications that were delivered or are being sent are not affected.',
     from: 'Paid from',
     to: 'Paid to',
     whose: 'App',
@@ -73,8 +73,10 @@ export const WORDS = {
     ofApp: (name: string, count: number) => `${name} (${count})`,
     needed: 'Required',
     nothing: 'Nothing to resend',
-    count: (count: number) => `${count} notifications will be resent`,
+    count: (count: number) =>
+      count === 1 ? '1 notification will be resent' : `${count} notifications will be resent`,
     confirm: 'Resend',
-    resent: (count: number) => `${count} notifications are being resent`,
+    resent: (count: number) =>
+      count === 1 ? '1 notification is being resent' : `${count} notifications are being resent`,
   },
 };

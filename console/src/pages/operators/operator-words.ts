@@ -49,7 +49,7 @@ export const WORDS = {
     allSchools: 'All schools',
     action: { change: 'Change', reset: 'Reset', freeze: 'Freeze', unfreeze: 'Unfreeze' },
     confirm: {
-      reset: (name: string) => `Reset how ${name} signs in?`,
+      reset: (name: string) => `Reset the sign-in of ${name}?`,
       freeze: (name: string) => `Freeze ${name}?`,
       unfreeze: (name: string) => `Unfreeze ${name}?`,
     },

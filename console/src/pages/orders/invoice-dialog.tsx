@@ -19,7 +19,7 @@ const WORDS = {
   },
   en: {
     title: 'Issue an invoice',
-    type: 'Made out to',
+    type: 'Issue to',
     individual: 'An individual',
     company: 'An organisation',
     name: 'Name',

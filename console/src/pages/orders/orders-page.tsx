@@ -135,7 +135,7 @@ export function Page() {
 
 const WORDS = {
   zh: { unasked: '金额填写有误，没有查询' },
-  en: { unasked: 'No search was made: an amount is not valid' },
+  en: { unasked: 'Enter a valid amount to search' },
 };
 
 function paramsOf(filters: FilterValues<typeof FILTERS>): OrderFilter {

@@ -35,7 +35,10 @@ const WORDS = {
     lockTitle: (date: string) => `Lock ${date}?`,
     lockConsequence:
       'The day is no longer compared or changed; anything found later belongs to a later day. This cannot be undone.',
-    lockBlocked: (count: number) => `${count} differences are open; resolve them before you lock the day`,
+    lockBlocked: (count: number) =>
+      count === 1
+        ? '1 difference is open; resolve it before you lock the day'
+        : `${count} differences are open; resolve them before you lock the day`,
   },
 };
 

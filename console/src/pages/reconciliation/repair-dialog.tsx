@@ -24,8 +24,8 @@ const WORDS = {
     markKnown: '不修复，只以说明关闭',
     propose: '提交复核',
     approve: '通过并执行',
-    reject: '退回',
-    rejectReason: '退回原因',
+    reject: '驳回',
+    rejectReason: '驳回原因',
     by: (name: string) => `${name} 提出`,
   },
   en: {
@@ -39,8 +39,8 @@ const WORDS = {
     markKnown: 'Close it with the note, without a repair',
     propose: 'Submit for approval',
     approve: 'Approve and carry out',
-    reject: 'Send back',
-    rejectReason: 'Reason for sending it back',
+    reject: 'Reject',
+    rejectReason: 'Reason for rejecting',
     by: (name: string) => `Proposed by ${name}`,
   },
 };

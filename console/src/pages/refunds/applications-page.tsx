@@ -36,7 +36,7 @@ const WORDS = {
   en: {
     approve: 'Approve',
     reject: 'Reject',
-    approving: (amount: string) => `Approve, and refund ¥${amount}`,
+    approving: (amount: string) => `Approve and refund ¥${amount}`,
     rejecting: (amount: string) => `Reject the refund of ¥${amount}`,
     decision: 'Decision',
     own: 'Awaiting another operator',

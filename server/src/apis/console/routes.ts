@@ -83,7 +83,7 @@ function answerError(error: FastifyError, request: FastifyRequest, reply: Fastif
   }
   if (error instanceof FieldError) {
     const { message, field, problem } = error;
-    const inEnglish = `“${field}” is not filled in as it should be.`;
+    const inEnglish = `“${field}” is not valid.`;
     return refuse(reply, 400, { code: 'invalid', message, inEnglish, invalid: { field, problem } });
   }
   if (error instanceof TooManyRequests) {

@@ -163,7 +163,7 @@ function headingProblem(
 
 const NO_HEADINGS: Sentence = {
   zh: `前 ${HEADING_LINES_MAX} 行中没有表头，应有一行写明“学工号”（或学号、工号）和“姓名”；文本文件的列之间用英文逗号、制表符或分号分隔`,
-  en: `There are no headings in the first ${HEADING_LINES_MAX} lines: one of them has to name 学工号 (or 学号, 工号) and 姓名. In text, commas, tabs or semicolons separate the columns.`,
+  en: `No heading row was found in the first ${HEADING_LINES_MAX} lines. It must name 学工号 (or 学号, 工号) and 姓名. In a text file, separate the columns by commas, tabs or semicolons.`,
 };
 const ALL_HIDDEN: Sentence = {
   zh: '所有行都被隐藏或筛选掉了，请取消隐藏和筛选后再导入',
