@@ -1,5 +1,6 @@
 import type { Browser, Page, Request } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { shanghaiDate } from '../../server/src/lib/shanghai-day.ts';
 import { openBrowser } from '../../server/test/helpers/browser/browser.ts';
 import { picture } from '../../server/test/helpers/browser/page-checks.ts';
 import { firstAdministrator } from '../../server/test/helpers/console/console.ts';
@@ -89,7 +90,16 @@ async function everyPath(page: Page): Promise<string[]> {
   const paths = await links.evaluateAll((all) => all.map((link) => link.getAttribute('href') ?? ''));
   expect(paths.length).toBeGreaterThan(12);
   const menu = paths.map((path) => path.replace('/console', ''));
-  return [...menu, `/orders/${orderId}`, '/problems/endpoint_dead', '/directory/roster'];
+  const month = shanghaiDate(gateway.clock.now()).slice(0, 7);
+  return [
+    ...menu,
+    `/orders/${orderId}`,
+    '/problems/endpoint_dead',
+    '/directory/roster',
+    `/settlement/partner1/${month}`,
+    '/channel-accounts/sandbox-wechat',
+    '/channel-accounts/sandbox-alipay',
+  ];
 }
 
 test.for(['zh', 'en'])(

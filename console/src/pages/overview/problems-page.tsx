@@ -11,7 +11,7 @@ import { DismissButton, DismissRefundDialog } from './dismiss-refund.tsx';
 import { PROBLEM_WORDS, SEEN_TO } from './problem-words.ts';
 
 const COLUMNS: readonly DataColumn<ProblemRow>[] = [
-  { key: 'since', title: { zh: '自', en: 'Since' }, show: ({ since }) => <TimeText at={since} /> },
+  { key: 'since', title: { zh: '出现时间', en: 'Since' }, show: ({ since }) => <TimeText at={since} /> },
   { key: 'number', title: { zh: '对象', en: 'Subject' }, show: ({ number }) => number },
   {
     key: 'order',

@@ -100,42 +100,44 @@ function ChannelTable({ sheet }: { sheet: SheetView }) {
     { ...sheet.total, key: 'total', name: words.total },
   ];
   return (
-    <Table<Row>
-      size="middle"
-      pagination={false}
-      scroll={{ x: 'max-content' }}
-      dataSource={rows}
-      columns={[
-        { key: 'name', title: words.channel, render: (_, { name }) => name },
-        {
-          key: 'received',
-          title: words.received,
-          align: 'right',
-          render: (_, { received }) => <Counted {...received} />,
-        },
-        {
-          key: 'refunded',
-          title: words.refunded,
-          align: 'right',
-          render: (_, { refunded }) => <Counted {...refunded} />,
-        },
-        {
-          key: 'commission',
-          title: words.commission,
-          align: 'right',
-          render: (_, row) => <MoneyText fen={row.commission} />,
-        },
-        {
-          key: 'net',
-          title: words.net,
-          align: 'right',
-          render: (_, row) => (
-            <strong>
-              <MoneyText fen={row.netAmount} />
-            </strong>
-          ),
-        },
-      ]}
-    />
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keyboard
+    <section className="table-scroll" tabIndex={0} aria-label={words.byChannel}>
+      <Table<Row>
+        size="middle"
+        pagination={false}
+        dataSource={rows}
+        columns={[
+          { key: 'name', title: words.channel, render: (_, { name }) => name },
+          {
+            key: 'received',
+            title: words.received,
+            align: 'right',
+            render: (_, { received }) => <Counted {...received} />,
+          },
+          {
+            key: 'refunded',
+            title: words.refunded,
+            align: 'right',
+            render: (_, { refunded }) => <Counted {...refunded} />,
+          },
+          {
+            key: 'commission',
+            title: words.commission,
+            align: 'right',
+            render: (_, row) => <MoneyText fen={row.commission} />,
+          },
+          {
+            key: 'net',
+            title: words.net,
+            align: 'right',
+            render: (_, row) => (
+              <strong>
+                <MoneyText fen={row.netAmount} />
+              </strong>
+            ),
+          },
+        ]}
+      />
+    </section>
   );
 }
