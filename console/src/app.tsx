@@ -47,7 +47,7 @@ const PHONE_THEME: ThemeConfig = {
   components: {
     ...THEME.components,
     Button: { paddingInlineSM: 12 },
-    DatePicker: { cellWidth: 42, cellHeight: 36, multipleItemHeight: 32 },
+    DatePicker: { cellWidth: 42, cellHeight: 28, textHeight: 36 },
     Select: { multipleItemHeight: 32 },
   },
 };

@@ -18,7 +18,14 @@ export interface ChannelAccount {
 }
 
 /** An account record that cannot be used; the message names the field, never its value. */
-export class InvalidChannelAccount extends Error {}
+export class InvalidChannelAccount extends Error {
+  /** Such as `secrets.apiV3Key`. */
+  readonly field: string;
+  constructor(message: string, field: string) {
+    super(message);
+    this.field = field;
+  }
+}
 
 /** What one attempt to pay asks of the channel. Amounts are fen. */
 export interface PaymentTerms {

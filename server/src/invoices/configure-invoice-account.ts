@@ -12,12 +12,7 @@ import {
 } from './account-store.ts';
 import { hintUrl } from './invoice.ts';
 import { resumeUnfiledInvoices } from './invoice-queue-store.ts';
-import {
-  InvalidInvoiceAccount,
-  InvalidSeal,
-  type InvoiceAccount,
-  type InvoiceProviderName,
-} from './provider.ts';
+import { InvalidInvoiceAccount, type InvoiceAccount, type InvoiceProviderName } from './provider.ts';
 
 type AccountCore = Pick<Core, 'db' | 'vault' | 'clock' | 'invoiceProviders' | 'publicUrl'>;
 
@@ -140,15 +135,15 @@ async function usable<A extends InvoiceAccount>(
     const kept = await provider.keptAccount(account);
     provider.checkAccount(kept);
     if (stored && provider.sellerOf(stored) !== provider.sellerOf(kept)) {
-      throw new InvalidInvoiceAccount('销方不能改成另一个：请新增一个开票账户');
+      throw new InvalidInvoiceAccount(
+        '销方不能改成另一个：请新增一个开票账户',
+        'The seller of an account cannot be changed. Create another invoice account.',
+      );
     }
     return kept;
   } catch (error) {
     if (!(error instanceof InvalidInvoiceAccount)) throw error;
-    const { message } = error;
-    throw new Refusal('account_invalid', {
-      message,
-      ...(error instanceof InvalidSeal ? { inEnglish: error.inEnglish } : {}),
-    });
+    const { message, inEnglish } = error;
+    throw new Refusal('account_invalid', { message, inEnglish });
   }
 }

@@ -86,7 +86,13 @@ async function prepare(
     return undefined;
   }
   const adapter = core.invoiceProviders.get(account.provider);
-  if (!adapter) throw new InvalidInvoiceAccount(`provider：${account.provider} 不可用`);
+  if (!adapter) {
+    const { provider } = account;
+    throw new InvalidInvoiceAccount(
+      `provider：${provider} 不可用`,
+      `The provider ${provider} is not available.`,
+    );
+  }
   adapter.checkAccount(account);
   const accountId = storedAccountId(account);
   const { piaoju_memo: memo } = locked.terms;

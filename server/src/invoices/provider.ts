@@ -14,32 +14,38 @@ export interface InvoiceAccount {
 }
 
 /** An account record that cannot be used; the message names the field, never its value. */
-export class InvalidInvoiceAccount extends Error {}
+export class InvalidInvoiceAccount extends Error {
+  readonly inEnglish: string;
+  constructor(message: string, inEnglish: string) {
+    super(message);
+    this.inEnglish = inEnglish;
+  }
+}
 
 const SEAL_PROBLEMS = {
   not_png: {
     zh: '不是 PNG 图片，请用看图软件另存为 PNG 后重新上传',
-    en: 'is no PNG. Save it as a PNG in a picture editor, and upload that.',
+    en: 'is not a PNG image. Save it as PNG in an image editor and upload that.',
   },
   damaged: {
     zh: '已损坏或不完整，请用看图软件重新另存为 PNG 后上传',
-    en: 'is damaged or cut off. Save it as a PNG again in a picture editor, and upload that.',
+    en: 'is damaged or incomplete. Save it as PNG again in an image editor and upload that.',
   },
   animated: {
     zh: '是动态图片，请换成静态的 PNG 图片',
-    en: 'is animated. Choose a PNG that stands still.',
+    en: 'is animated. Choose a still PNG image.',
   },
   too_many_bytes: {
     zh: '超过 200 KB，请缩小后重新上传',
-    en: 'is larger than 200 KB. Make it smaller, and upload it again.',
+    en: 'is larger than 200 KB. Make it smaller and upload it again.',
   },
   too_many_pixels: {
     zh: '长或宽超过 2048 像素，请缩小后重新上传（600×600 像素已足够清晰）',
-    en: 'is more than 2048 pixels wide or high. Make it smaller: 600 by 600 is sharp enough.',
+    en: 'is more than 2048 pixels wide or high. Make it smaller; 600 × 600 pixels are sharp enough.',
   },
   too_detailed: {
     zh: '细节过多，保存后会超过 200 KB，请缩小到 600×600 像素以内后重新上传',
-    en: 'would be larger than 200 KB as it is kept. Make it 600 by 600 pixels or less.',
+    en: 'has too much detail and would be larger than 200 KB when stored. Make it 600 × 600 pixels or smaller.',
   },
 };
 
@@ -49,11 +55,10 @@ export type SealProblem = keyof typeof SEAL_PROBLEMS;
 /** One whose seal is no picture that we use. */
 export class InvalidSeal extends InvalidInvoiceAccount {
   readonly problem: SealProblem;
-  readonly inEnglish: string;
   constructor(problem: SealProblem) {
-    super(`印章图片（sealPng）${SEAL_PROBLEMS[problem].zh}`);
+    const { zh, en } = SEAL_PROBLEMS[problem];
+    super(`印章图片（sealPng）${zh}`, `The seal (sealPng) ${en}`);
     this.problem = problem;
-    this.inEnglish = `The seal (sealPng) ${SEAL_PROBLEMS[problem].en}`;
   }
 }
 

@@ -86,6 +86,7 @@ function merchantOf(core: AccountCore, account: ChannelAccount): string {
     return adapter.merchantOf(account);
   } catch (error) {
     if (!(error instanceof InvalidChannelAccount)) throw error;
-    throw new Refusal('account_invalid', { message: error.message });
+    const { message, field } = error;
+    throw new Refusal('account_invalid', { message, inEnglish: `“${field}” is not valid.` });
   }
 }

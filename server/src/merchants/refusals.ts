@@ -2,8 +2,7 @@ import { type DetailsOf, ownRefusals } from '../refusal.ts';
 
 interface Invalid {
   readonly message: string;
-  /** The same in English, where it is known. */
-  readonly inEnglish?: string;
+  readonly inEnglish: string;
 }
 
 export const OWN_REFUSALS = ownRefusals({
@@ -14,7 +13,7 @@ export const OWN_REFUSALS = ownRefusals({
   },
   account_invalid: {
     zh: ({ message }: Invalid) => message,
-    en: ({ message, inEnglish = `The account cannot be used: ${message}` }) => inEnglish,
+    en: ({ inEnglish }) => inEnglish,
   },
   account_merchant_differs: {
     zh: '不能更换为另一商户号：请停用此账户并新建一个',

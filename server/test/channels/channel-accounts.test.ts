@@ -101,7 +101,10 @@ test('what cannot be used is refused by the name of its field; a merchant is nev
   const save = (input: ChannelAccountInput) => expect(configureChannelAccount(core, 'all', input)).rejects;
   await save(inputOf('wechat', { settings: { merchantSerial: 'x' } })).toMatchObject({
     code: 'account_invalid',
-    details: { message: expect.stringContaining('merchantSerial') },
+    details: {
+      message: expect.stringContaining('merchantSerial'),
+      inEnglish: '“settings.merchantSerial” is not valid.',
+    },
   });
   await save(inputOf('wechat', { settings: { merchantId: '1900000002' } })).toThrow(
     'account_merchant_differs',

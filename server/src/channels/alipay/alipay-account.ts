@@ -164,5 +164,5 @@ function inSettings(field: string, why: string): never {
 }
 
 function refuse(field: string, rule: string): never {
-  throw new InvalidAlipayAccount(`支付宝账户的 ${field} ${rule}`);
+  throw new InvalidAlipayAccount(`支付宝账户的 ${field} ${rule}`, field);
 }

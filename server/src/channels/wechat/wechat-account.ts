@@ -130,5 +130,5 @@ function parsePrivateKey(pem: string): KeyObject {
 }
 
 function refuse(field: string, rule: string): never {
-  throw new InvalidWechatAccount(`微信支付账户的 ${field} ${rule}`);
+  throw new InvalidWechatAccount(`微信支付账户的 ${field} ${rule}`, field);
 }

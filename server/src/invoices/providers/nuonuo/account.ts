@@ -66,5 +66,5 @@ export function nuonuoAccount(account: InvoiceAccount): NuonuoAccount {
 }
 
 function refuse(field: string, why: string): never {
-  throw new InvalidInvoiceAccount(`${field}：${why}`);
+  throw new InvalidInvoiceAccount(`${field}：${why}`, `“${field}” is not valid.`);
 }
