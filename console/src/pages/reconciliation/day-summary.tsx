@@ -63,7 +63,7 @@ export function DaySummary({ day }: { day: BillDayView }) {
     <Descriptions
       bordered
       size="small"
-      column={{ xs: 1, sm: 2, xl: 4 }}
+      column={{ xs: 1, sm: 2, xl: 3 }}
       items={[
         { key: 'day', label: words.day, children: <span className="figures">{day.date}</span> },
         { key: 'school', label: words.school, children: day.schoolName },
