@@ -9,7 +9,12 @@ const UNIT = [
   '{protocol,sdk,sandbox,cashier,console}/test/**/*.test.ts',
   '{server,bench,console,contract}/src/**/*.test.ts',
 ];
-const SERVER = ['server/test/**/*.test.ts', 'demo/test/**/*.test.ts', 'test/**/*.test.ts'];
+const SERVER = [
+  'server/test/**/*.test.ts',
+  'demo/test/**/*.test.ts',
+  'test/**/*.test.ts',
+  'torture/test/**/*.test.ts',
+];
 /** Whatever opens a browser, wherever it lies. */
 const BROWSER = globSync([...UNIT, ...SERVER], { exclude: [NOT_OURS] }).filter((file) =>
   readFileSync(file, 'utf8').includes('openBrowser()'),

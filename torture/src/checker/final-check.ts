@@ -1,0 +1,175 @@
+import type { Queryable } from '@zhixiao/server/db/database';
+import { readSnapshot } from '@zhixiao/server/db/snapshot';
+import type { ClientLog } from '../load/client-log.ts';
+import type { PartnerEndpoint } from '../load/partner-endpoint.ts';
+import type { KillableEmulators } from '../processes/emulators.ts';
+import { checkPromises, checkTheBooks } from './running-check.ts';
+import type { Violations } from './violations.ts';
+
+const STATEMENT_TIMEOUT_MS = 600_000;
+
+/** The four records that are compared, and where ours is. */
+interface Records {
+  readonly url: string;
+  readonly log: ClientLog;
+  readonly endpoint: PartnerEndpoint;
+  readonly emulators: KillableEmulators;
+}
+
+/** What is still open, in words; empty when everything is final. */
+export async function stillOpen(url: string): Promise<string> {
+  return readSnapshot(
+    url,
+    { application: 'torture-open', statementTimeoutMs: STATEMENT_TIMEOUT_MS },
+    async (q) => {
+      const rows = await q.query<{ what: string; count: string }>({
+        text: `select * from (
+               select 'orders' as what, count(*) from orders where status = 'pending'
+               union all select 'payments', count(*) from payments where status in ('created', 'pending', 'unknown')
+               union all select 'refunds', count(*) from refunds where status = 'processing'
+               union all select 'notifications', count(*) from notifications where status = 'pending') as open
+              where count > 0`,
+      });
+      return rows.map(({ what, count }) => `${count} ${what}`).join(', ');
+    },
+  );
+}
+
+/** When nothing is under way any more: our books, the channels', the partner's and the clients' are one. */
+export async function finalCheck(records: Records, violations: Violations): Promise<Record<string, number>> {
+  const { url, log, endpoint, emulators } = records;
+  const truth = await emulators.books();
+  return readSnapshot(
+    url,
+    { application: 'torture-final', statementTimeoutMs: STATEMENT_TIMEOUT_MS },
+    async (q) => {
+      await checkTheBooks(q, violations, true);
+      await checkPromises(q, [...log.facts.values()], violations);
+      const payments = await checkPayments(q, truth, violations);
+      await checkRefundTruth(q, truth, violations);
+      await checkNotifications(q, endpoint, violations);
+      await checkCallbacks(q, emulators, violations);
+      // a killed or cut-off server answers late
+      for (const { kind, detail } of await emulators.violations())
+        if (kind !== 'slow_callback_answer') violations.add(`the channel says: ${kind} ${detail}`);
+      if (endpoint.unsigned > 0) violations.add(`${endpoint.unsigned} notifications were not signed`);
+      return { payments, ...(await sizes(q)) };
+    },
+  );
+}
+
+type Truth = Awaited<ReturnType<KillableEmulators['books']>>;
+
+async function checkPayments(q: Queryable, truth: Truth, violations: Violations): Promise<number> {
+  const rows = await q.query<{ payment_no: string; transaction_id: string; paid_amount: string }>({
+    text: `select payment_no, transaction_id, paid_amount from payments where status = 'succeeded'`,
+  });
+  const here = new Map(rows.map((row) => [row.payment_no, `${row.transaction_id} ${row.paid_amount}`]));
+  const there = new Map(truth.map((row) => [row.paymentNo, `${row.transactionId} ${row.total}`]));
+  compare('payment', here, there, violations);
+  const wrong = await q.query<{ payment_no: string }>({
+    text: `select payment_no from payments where disposition = 'wrong_amount'`,
+  });
+  // nobody paid another amount than was asked for
+  for (const { payment_no: number } of wrong)
+    violations.add(`payment ${number} is booked as of a wrong amount`);
+  return here.size;
+}
+
+/** Each refund by its number, in its amount; the channel may have one that a person made there, which nobody did. */
+async function checkRefundTruth(q: Queryable, truth: Truth, violations: Violations): Promise<void> {
+  const rows = await q.query<{ refund_id: string; payment_no: string; refund_amount: string }>({
+    text: `select refund_id, payment_no, refund_amount from refunds where status = 'succeeded'`,
+  });
+  const here = new Map(rows.map((row) => [row.refund_id, `${row.payment_no} ${row.refund_amount}`]));
+  const there = new Map(
+    truth.flatMap(({ paymentNo, refunds }) =>
+      refunds
+        .filter(({ status }) => status === 'SUCCESS')
+        .map(({ number, amount }) => [number, `${paymentNo} ${amount}`] as const),
+    ),
+  );
+  compare('refund', here, there, violations);
+}
+
+function compare(
+  what: string,
+  here: ReadonlyMap<string, string>,
+  there: ReadonlyMap<string, string>,
+  violations: Violations,
+): void {
+  for (const [number, terms] of there) {
+    const ours = here.get(number);
+    if (ours === undefined) violations.add(`${what} ${number} happened at the channel and is lost here`);
+    else if (ours !== terms)
+      violations.add(`${what} ${number} is "${ours}" here and "${terms}" at the channel`);
+  }
+  for (const number of here.keys())
+    if (!there.has(number)) violations.add(`${what} ${number} is booked and unknown to the channel`);
+}
+
+/** The partner of every paid order was told, always the same, and of no other; what counts as delivered was taken. */
+async function checkNotifications(
+  q: Queryable,
+  endpoint: PartnerEndpoint,
+  violations: Violations,
+): Promise<void> {
+  const rows = await q.query<{ out_trade_no: string; order_id: string; status: string; told: string | null }>(
+    {
+      text: `select out_trade_no, order_id, o.status, n.status as told
+             from orders o left join notifications n using (app_id, order_id)`,
+    },
+  );
+  for (const { out_trade_no: number, order_id: orderId, status, told } of rows) {
+    const received = endpoint.told.get(number);
+    if (status !== 'paid' && received)
+      violations.add(`the partner was told of ${number}, which is ${status}`);
+    if (status === 'paid' && !received) violations.add(`the partner was never told of ${number}`);
+    if (told === 'delivered' && !received?.isAcknowledged)
+      violations.add(`the notification of ${number} counts as delivered and was never acknowledged`);
+    if (!received) continue;
+    if (received.contents.size > 1) violations.add(`the partner was told different things of ${number}`);
+    for (const content of received.contents)
+      if (!content.includes(`"${orderId}"`))
+        violations.add(`the partner was told another order for ${number}`);
+  }
+}
+
+/** What the channel was told was taken is kept as evidence. */
+async function checkCallbacks(
+  q: Queryable,
+  emulators: KillableEmulators,
+  violations: Violations,
+): Promise<void> {
+  const payments = await q.query<{ payment_no: string; channel: 'wechat' | 'alipay' }>({
+    text: `select payment_no, channel from payments where status = 'succeeded' order by payment_no desc limit $1`,
+    values: [CALLBACKS_OF],
+  });
+  for (const { payment_no: paymentNo, channel } of payments) {
+    const taken = await emulators.takenCallbacks(channel, paymentNo);
+    const kept = await q.query<{ callback_id: string }>({
+      text: 'select callback_id from channel_callbacks where callback_id = any ($1)',
+      values: [taken],
+    });
+    const ids = new Set(kept.map(({ callback_id: id }) => id));
+    for (const id of taken)
+      if (!ids.has(id))
+        violations.add(`callback ${id} of payment ${paymentNo} was answered as taken and is lost`);
+  }
+}
+
+/** Payments, the newest, whose callbacks are asked for one by one. */
+const CALLBACKS_OF = 3_000;
+
+async function sizes(q: Queryable): Promise<Record<string, number>> {
+  const [row] = await q.query<Record<string, string>>({
+    text: `select (select count(*) from orders) as orders,
+                  (select count(*) from orders where status = 'paid') as paid,
+                  (select count(*) from payments where disposition in ('late', 'duplicate')) as unwanted,
+                  (select count(*) from refunds where status = 'succeeded') as refunds,
+                  (select count(*) from notifications) as notifications,
+                  (select count(*) from notification_attempts) as attempts,
+                  (select count(*) from channel_callbacks) as callbacks`,
+  });
+  return Object.fromEntries(Object.entries(row ?? {}).map(([name, count]) => [name, Number(count)]));
+}

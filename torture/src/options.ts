@@ -1,0 +1,72 @@
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+
+export const USAGE = `npm run torture -- [options]
+
+  --kills N        ends after so many kills, of all sittings (100)
+  --minutes M      ends after so many minutes (60)
+  --seed S         the same seed makes the same orders, kills and faults (printed; random by default)
+  --clients N      orders lived at once (6)
+  --folder DIR     where the state is kept (a temporary folder, removed when all is well)
+  --resume DIR     goes on with the state in that folder
+  --mutant NAME    with one seeded bug, until it is caught
+  --mutants        runs every seeded bug in turn and prints the table
+  --points         ends a server at every enumerated point of a payment's and a refund's life
+  --list           the seeded bugs
+`;
+
+/** What the command was asked for. */
+export interface Options {
+  readonly what: 'run' | 'mutants' | 'points' | 'list' | 'help';
+  readonly kills: number;
+  readonly minutes: number;
+  readonly seed: number;
+  readonly clients: number;
+  readonly folder: string;
+  /** Whether the folder is removed when nothing was found. */
+  readonly isTemporary: boolean;
+  readonly isResumed: boolean;
+  readonly mutant: string | undefined;
+  /** Names of seeded bugs, or numbers of points; empty: all. */
+  readonly only: readonly string[];
+}
+
+/** @throws Error naming what is wrong */
+export function readOptions(args: readonly string[]): Options {
+  const { values, positionals } = parseArgs({
+    args: [...args],
+    allowPositionals: true,
+    options: {
+      kills: { type: 'string', default: '100' },
+      minutes: { type: 'string', default: '60' },
+      seed: { type: 'string', default: String(Date.now() % 1_000_000_000) },
+      clients: { type: 'string', default: '6' },
+      folder: { type: 'string' },
+      resume: { type: 'string' },
+      mutant: { type: 'string' },
+      mutants: { type: 'boolean', default: false },
+      points: { type: 'boolean', default: false },
+      list: { type: 'boolean', default: false },
+      help: { type: 'boolean', short: 'h', default: false },
+    },
+  });
+  const number = (name: 'kills' | 'minutes' | 'seed' | 'clients') => {
+    if (!/^[1-9][0-9]{0,8}$/.test(values[name])) throw new Error(`--${name} must be a positive whole number`);
+    return Number(values[name]);
+  };
+  const what = (['help', 'list', 'mutants', 'points'] as const).find((name) => values[name]) ?? 'run';
+  const seed = number('seed');
+  return {
+    what,
+    seed,
+    kills: number('kills'),
+    minutes: number('minutes'),
+    clients: number('clients'),
+    folder: values.resume ?? values.folder ?? join(tmpdir(), `zhixiao-torture-${seed}-${process.pid}`),
+    isTemporary: values.resume === undefined && values.folder === undefined,
+    isResumed: values.resume !== undefined,
+    mutant: values.mutant,
+    only: positionals,
+  };
+}

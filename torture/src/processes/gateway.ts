@@ -1,0 +1,113 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { env } from 'node:process';
+import { fileURLToPath } from 'node:url';
+import { patience } from '../../../test/helpers/patience.ts';
+import type { CrashAt } from '../points/crash-at.ts';
+
+/** What a server process is started with. */
+export interface GatewaySettings {
+  readonly role: 'api' | 'worker' | 'all';
+  readonly port: number;
+  readonly publicUrl: string;
+  readonly databaseUrl: string;
+  readonly ownerUrl: string;
+  readonly masterKey: string;
+  readonly dataDir: string;
+  readonly poolSize: number;
+  /** Read by `preload.ts`. */
+  readonly torture: {
+    readonly sandboxUrl: string;
+    /** How far its clock is ahead of the machine's. */
+    readonly offsetMs: number;
+    /** A seeded bug by its name. */
+    readonly mutant?: string | undefined;
+  };
+}
+
+/** What a running server is told, by `preload.ts`: the time, that it serves, or where to end. */
+export type Message = { readonly offsetMs: number } | { readonly isReady: true } | CrashAt;
+
+/** A server process that can be killed. */
+export interface GatewayProcess {
+  readonly pid: number;
+  /** True once it serves; false when it ended before. */
+  readonly ready: Promise<boolean>;
+  readonly ended: Promise<{ readonly code: number | null; readonly signal: string | null }>;
+  /** Everything it printed, the last part of it. */
+  readonly output: () => string;
+  tell(message: Message): void;
+  signal(name: 'SIGKILL' | 'SIGTERM' | 'SIGSTOP' | 'SIGCONT'): void;
+}
+
+const MAIN = fileURLToPath(new URL('../../../server/src/main.ts', import.meta.url));
+const PRELOAD = new URL('./preload.ts', import.meta.url).href;
+/** What every start compiles the same, kept as `npm test` keeps it. */
+const COMPILE_CACHE = fileURLToPath(new URL('../../../.cache/compiled', import.meta.url));
+const KEPT_CHARACTERS = 200_000;
+
+/** Starts `server/src/main.ts` as it is, with `preload.ts` before it. */
+export function startGateway(settings: GatewaySettings): GatewayProcess {
+  const child = spawn(process.execPath, ['--import', PRELOAD, MAIN], {
+    // a .env file of the checkout is none of ours
+    cwd: settings.dataDir,
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+    env: {
+      NODE_COMPILE_CACHE: env.NODE_COMPILE_CACHE ?? COMPILE_CACHE,
+      HOST: '127.0.0.1',
+      PORT: String(settings.port),
+      PUBLIC_URL: settings.publicUrl,
+      PROCESS_ROLE: settings.role,
+      DATA_DIR: settings.dataDir,
+      DATABASE_URL: settings.databaseUrl,
+      MIGRATION_DATABASE_URL: settings.ownerUrl,
+      DATABASE_POOL_SIZE: String(settings.poolSize),
+      DATABASE_WAIT_MS: String(patience(20_000)),
+      MASTER_KEY: settings.masterKey,
+      CHANNEL_TIMEOUT_MS: String(Math.min(8_000, patience(1_500))),
+      LOG_LEVEL: 'error',
+      TORTURE: JSON.stringify(settings.torture),
+    },
+  });
+  let output = '';
+  for (const stream of [child.stdout, child.stderr]) {
+    stream?.setEncoding('utf8').on('data', (text: string) => {
+      output = (output + text).slice(-KEPT_CHARACTERS);
+    });
+  }
+  child.on('error', () => undefined);
+  endWithUs(child);
+  const ended = once(child, 'exit').then(([code, signal]) => ({ code, signal }));
+  const tell = (message: Message) => {
+    if (child.connected) child.send(message, () => undefined);
+  };
+  const isReady = untilPrinted(child, 'is ready').then(() => {
+    tell({ isReady: true });
+    return true;
+  });
+  return {
+    pid: child.pid ?? 0,
+    ready: Promise.race([isReady, ended.then(() => false)]),
+    ended,
+    output: () => output,
+    tell,
+    signal: (name) => void child.kill(name),
+  };
+}
+
+function untilPrinted(child: ChildProcess, text: string): Promise<void> {
+  let seen = '';
+  return new Promise((resolve) => {
+    child.stdout?.on('data', (chunk) => {
+      seen = (seen + chunk).slice(-1_000);
+      if (seen.includes(text)) resolve();
+    });
+  });
+}
+
+/** However a run ends, it leaves no process behind. */
+function endWithUs(child: ChildProcess): void {
+  const kill = () => void child.kill('SIGKILL');
+  process.once('exit', kill);
+  child.once('exit', () => process.off('exit', kill));
+}

@@ -1,0 +1,77 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { GatewayProcess, GatewaySettings, Message } from './gateway.ts';
+
+/** A server that is started again whenever it ended, as systemd does. */
+export interface KeptAlive extends AsyncDisposable {
+  /** True while it serves. */
+  readonly isReady: boolean;
+  /** How often a start failed: with a network that is ill it may. */
+  readonly failedStarts: number;
+  /** The last of what it printed, over all of its lives. */
+  readonly output: () => string;
+  /** SIGKILL; it comes back after `restartMs`. */
+  kill(restartMs: number): void;
+  signal(name: 'SIGSTOP' | 'SIGCONT'): void;
+  tell(message: Message): void;
+}
+
+const KEPT_CHARACTERS = 400_000;
+const RETRY_MS = 300;
+
+export function keepAlive(
+  name: string,
+  settings: () => GatewaySettings,
+  start: (settings: GatewaySettings) => GatewayProcess,
+  tell: { readonly note: (line: string) => void; readonly onDeath: (what: string) => void },
+): KeptAlive {
+  let isReady = false;
+  let isStopping = false;
+  let isKilled = false;
+  let failedStarts = 0;
+  let restartMs = 0;
+  let printed = '';
+  let current: GatewayProcess | undefined;
+
+  const run = async () => {
+    while (!isStopping) {
+      isKilled = false;
+      const server = start(settings());
+      current = server;
+      isReady = await server.ready;
+      const wasReady = isReady;
+      const { code, signal } = await server.ended;
+      isReady = false;
+      printed = (printed + server.output()).slice(-KEPT_CHARACTERS);
+      if (isStopping) return;
+      if (!isKilled && wasReady)
+        tell.onDeath(`${name} ended by itself (${code ?? signal}): ${server.output().slice(-2_000)}`);
+      else if (!isKilled) {
+        failedStarts += 1;
+        tell.note(`${name} did not start: ${server.output().trim().split('\n').at(-1)}`);
+      }
+      await delay(isKilled ? restartMs : RETRY_MS);
+    }
+  };
+  const running = run();
+  return {
+    get isReady() {
+      return isReady;
+    },
+    get failedStarts() {
+      return failedStarts;
+    },
+    output: () => printed + (current?.output() ?? ''),
+    kill(afterMs) {
+      isKilled = true;
+      restartMs = afterMs;
+      current?.signal('SIGKILL');
+    },
+    signal: (what) => current?.signal(what),
+    tell: (message) => current?.tell(message),
+    async [Symbol.asyncDispose]() {
+      isStopping = true;
+      current?.signal('SIGKILL');
+      await running;
+    },
+  };
+}

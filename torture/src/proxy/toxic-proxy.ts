@@ -1,0 +1,124 @@
+import { once } from 'node:events';
+import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
+import type { Toxic } from './toxics.ts';
+
+/** A TCP proxy whose network can be made ill. */
+export interface ToxicProxy extends AsyncDisposable {
+  readonly port: number;
+  /** Changes what happens from now on, to open connections too; undefined: a healthy network. */
+  poison(toxic: Toxic | undefined): void;
+}
+
+/**
+ * @param targetPort of 127.0.0.1, asked for at each connection
+ * @param port the one its clients know from an earlier run; 0 for any
+ */
+export async function startToxicProxy(targetPort: () => number, port = 0): Promise<ToxicProxy> {
+  let toxic: Toxic | undefined;
+  const pairs = new Set<readonly [Socket, Socket]>();
+  const listener = createServer({ allowHalfOpen: false });
+  listener.on('connection', (client) => {
+    if (toxic?.kind === 'down') return void client.resetAndDestroy();
+    const server = connect(targetPort(), '127.0.0.1');
+    const pair = [client, server] as const;
+    pairs.add(pair);
+    for (const [from, to] of [pair, [server, client] as const]) {
+      carry(from, to, () => toxic);
+      from.on('error', () => undefined);
+      from.on('close', () => {
+        pairs.delete(pair);
+        const lateMs = toxic?.kind === 'slow_close' ? toxic.ms : 0;
+        // a network that loses every packet does not tell of an end
+        const limitMs = toxic?.kind === 'timeout' ? toxic.ms || FOREVER_MS : lateMs;
+        if (limitMs === 0) to.destroySoon();
+        else setTimeout(() => to.destroySoon(), limitMs).unref();
+      });
+    }
+  });
+  listener.listen(port, '127.0.0.1');
+  await once(listener, 'listening');
+  return {
+    port: (listener.address() as AddressInfo).port,
+    poison(next) {
+      toxic = next;
+      for (const pair of pairs) strike(pair, next);
+    },
+    async [Symbol.asyncDispose]() {
+      for (const pair of pairs) for (const socket of pair) socket.destroy();
+      listener.close();
+      await once(listener, 'close');
+    },
+  };
+}
+
+/** What a side could still not know when the network has healed is told after this long. */
+const FOREVER_MS = 20_000;
+
+function strike([client, server]: readonly [Socket, Socket], toxic: Toxic | undefined): void {
+  if (toxic?.kind === 'down') {
+    client.destroy();
+    server.destroy();
+  }
+  if (toxic?.kind === 'reset') setTimeout(() => reset(client, server), toxic.ms).unref();
+  if (toxic?.kind === 'timeout' && toxic.ms > 0) setTimeout(() => reset(client, server), toxic.ms).unref();
+}
+
+function reset(client: Socket, server: Socket): void {
+  client.resetAndDestroy();
+  server.destroy();
+}
+
+/** Hands on what comes, in order, as the toxic of the moment has it. */
+function carry(from: Socket, to: Socket, toxicNow: () => Toxic | undefined): void {
+  let carried = 0;
+  let last: Promise<void> = Promise.resolve();
+  from.on('data', (chunk: Buffer) => {
+    from.pause();
+    last = last.then(async () => {
+      await send(chunk, toxicNow());
+      from.resume();
+    });
+  });
+
+  async function send(chunk: Buffer, toxic: Toxic | undefined): Promise<void> {
+    carried += chunk.length;
+    switch (toxic?.kind) {
+      case 'latency':
+        await pause(toxic.ms + Math.random() * toxic.jitterMs);
+        break;
+      case 'bandwidth':
+        await pause((chunk.length / toxic.bytesPerSecond) * 1_000);
+        break;
+      case 'timeout':
+        // lost for good: TCP hands on nothing behind a gap
+        return new Promise(() => undefined);
+      case 'reset':
+        reset(from, to);
+        return;
+      case 'slicer':
+        for (let at = 0; at < chunk.length && at < SLICED_BYTES; at += toxic.bytes) {
+          to.write(chunk.subarray(at, Math.min(at + toxic.bytes, SLICED_BYTES)));
+          await pause(toxic.ms);
+        }
+        if (chunk.length > SLICED_BYTES) to.write(chunk.subarray(SLICED_BYTES));
+        return;
+      case 'limit':
+        if (carried > toxic.bytes) {
+          to.write(chunk.subarray(0, Math.max(0, toxic.bytes - (carried - chunk.length))));
+          from.destroy();
+          return;
+        }
+        break;
+      default:
+        break;
+    }
+    if (!to.destroyed) to.write(chunk);
+  }
+}
+
+/** More of one piece is not cut small: the pauses would take minutes. */
+const SLICED_BYTES = 4_000;
+
+function pause(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, Math.min(ms, 5_000)).unref());
+}
