@@ -1,10 +1,11 @@
 import { join } from 'node:path';
 import { type Random, randomOf } from '../../server/test/fuzz/random.ts';
 import { freePort } from '../../server/test/helpers/gateway/free-port.ts';
+import { waitFor } from '../../server/test/helpers/wait-for.ts';
 import { type PartnerEndpoint, startPartnerEndpoint } from './load/partner-endpoint.ts';
 import { type KillableEmulators, startEmulators } from './processes/emulators.ts';
 import { type GatewaySettings, startGateway } from './processes/gateway.ts';
-import { type KeptAlive, keepAlive } from './processes/keep-alive.ts';
+import { type KeptAlive, keepAlive, type OnDeath } from './processes/keep-alive.ts';
 import { type KillablePostgres, startPostgres } from './processes/postgres.ts';
 import { startToxicProxy, type ToxicProxy } from './proxy/toxic-proxy.ts';
 import { makeFolder, type State } from './state.ts';
@@ -22,6 +23,8 @@ export interface Installation extends AsyncDisposable {
   readonly endpoint: PartnerEndpoint;
   readonly proxies: Readonly<Record<Side, ToxicProxy>>;
   readonly servers: Readonly<Record<'api' | 'worker', KeptAlive>>;
+  /** @throws Error with what the servers printed, when they do not come up */
+  untilServing(): Promise<void>;
   /** Sets how far all clocks are ahead; one of a server can differ from it by `skew`. */
   setOffset(offsetMs: number): Promise<void>;
   /** How far single servers' clocks are off. Milliseconds. */
@@ -35,8 +38,7 @@ interface InstallationOptions {
   /** Whether the folder of the database is a disk of its own. */
   readonly hasOwnDisk: boolean;
   readonly note: (line: string) => void;
-  /** A server ended that nobody killed. */
-  readonly onDeath: (what: string) => void;
+  readonly onDeath: OnDeath;
 }
 
 export async function startInstallation(options: InstallationOptions): Promise<Installation> {
@@ -50,7 +52,7 @@ export async function startInstallation(options: InstallationOptions): Promise<I
   starting.defer(() => postgres.stop());
   const emulators = await startEmulators(makeFolder(join(folder, 'channels')), state.ports.sandbox);
   starting.defer(() => emulators.stop());
-  const endpoint = starting.use(await startPartnerEndpoint(join(folder, 'partner.ndjson'), 0, random));
+  const endpoint = starting.use(await startPartnerEndpoint(join(folder, 'partner.ndjson'), random));
   const apiPort = await freePort();
   const proxies = {
     database: starting.use(await startToxicProxy(() => postgres.port)),
@@ -99,6 +101,14 @@ export async function startInstallation(options: InstallationOptions): Promise<I
     proxies,
     servers,
     skew,
+    async untilServing() {
+      const what = 'both servers to be ready';
+      await waitFor(() => servers.api.isReady && servers.worker.isReady, { what, timeoutMs: 60_000 }).catch(
+        (cause: unknown) => {
+          throw new Error(`${cause}:\n${servers.api.output()}${servers.worker.output()}`);
+        },
+      );
+    },
     async setOffset(offsetMs) {
       state.offsetMs = offsetMs;
       for (const role of ['api', 'worker'] as const) servers[role].tell({ offsetMs: offsetMs + skew[role] });

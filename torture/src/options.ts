@@ -8,11 +8,10 @@ export const USAGE = `npm run torture -- [options]
   --minutes M      ends after so many minutes (60)
   --seed S         the same seed makes the same orders, kills and faults (printed; random by default)
   --clients N      orders lived at once (6)
-  --folder DIR     where the state is kept (a temporary folder, removed when all is well)
-  --resume DIR     goes on with the state in that folder
+  --folder DIR     where the state is kept, and gone on with (a temporary folder, removed when all is well)
   --mutant NAME    with one seeded bug, until it is caught
-  --mutants        runs every seeded bug in turn and prints the table
-  --points         ends a server at every enumerated point of a payment's and a refund's life
+  --mutants        runs every seeded bug in turn, or those whose names follow, and prints the table
+  --points         ends a server at every enumerated point of three orders' lives, or at those whose numbers follow
   --list           the seeded bugs
 `;
 
@@ -26,7 +25,6 @@ export interface Options {
   readonly folder: string;
   /** Whether the folder is removed when nothing was found. */
   readonly isTemporary: boolean;
-  readonly isResumed: boolean;
   readonly mutant: string | undefined;
   /** Names of seeded bugs, or numbers of points; empty: all. */
   readonly only: readonly string[];
@@ -43,7 +41,6 @@ export function readOptions(args: readonly string[]): Options {
       seed: { type: 'string', default: String(Date.now() % 1_000_000_000) },
       clients: { type: 'string', default: '6' },
       folder: { type: 'string' },
-      resume: { type: 'string' },
       mutant: { type: 'string' },
       mutants: { type: 'boolean', default: false },
       points: { type: 'boolean', default: false },
@@ -63,9 +60,8 @@ export function readOptions(args: readonly string[]): Options {
     kills: number('kills'),
     minutes: number('minutes'),
     clients: number('clients'),
-    folder: values.resume ?? values.folder ?? join(tmpdir(), `zhixiao-torture-${seed}-${process.pid}`),
-    isTemporary: values.resume === undefined && values.folder === undefined,
-    isResumed: values.resume !== undefined,
+    folder: values.folder ?? join(tmpdir(), `zhixiao-torture-${seed}-${process.pid}`),
+    isTemporary: values.folder === undefined,
     mutant: values.mutant,
     only: positionals,
   };

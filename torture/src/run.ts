@@ -1,27 +1,24 @@
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { randomOf } from '../../server/test/fuzz/random.ts';
-import { patience } from '../../test/helpers/patience.ts';
-import { finalCheck, stillOpen } from './checker/final-check.ts';
+import { finalCheck } from './checker/final-check.ts';
+import { loggedFaults } from './checker/logged-faults.ts';
 import { runningCheck } from './checker/running-check.ts';
 import { collectViolations } from './checker/violations.ts';
-import { randomChannelFault } from './faults/channel-faults.ts';
 import { mountSmallDisk, unmount } from './faults/disk.ts';
-import { killOne } from './faults/kills.ts';
-import { pressOn } from './faults/pressures.ts';
+import { inflict } from './faults/inflict.ts';
 import { type Installation, SIDES, startInstallation } from './installation.ts';
 import { type ClientLog, openClientLog } from './load/client-log.ts';
 import { startLives } from './load/lives.ts';
 import { MUTANTS } from './mutants/mutants.ts';
 import { withConnection } from './processes/postgres.ts';
-import { randomToxic } from './proxy/toxics.ts';
+import { passUntilFinal } from './rest.ts';
 import { killsOf, makeFolder, newState, readState, type State, writeState } from './state.ts';
 
 /** What a sitting was asked for. */
 interface RunOptions {
+  /** An earlier sitting's is gone on with. */
   readonly folder: string;
   readonly seed: number;
-  readonly isResumed: boolean;
   /** The sitting ends after so many kills in all sittings, or so many minutes. */
   readonly kills: number;
   readonly minutes: number;
@@ -33,13 +30,15 @@ interface RunOptions {
   readonly print: (line: string) => void;
 }
 
-/** What came of a sitting. */
+/** What came of a sitting. Kills, faults and operations are those of all sittings. */
 export interface RunResult {
   readonly seed: number;
+  readonly sittings: number;
   readonly violations: readonly string[];
   readonly kills: Readonly<Record<string, number>>;
   readonly toxics: Readonly<Record<string, number>>;
-  /** Operations by how they ended for the clients. */
+  readonly pressures: Readonly<Record<string, number>>;
+  /** By how they ended for the clients. */
   readonly operations: Readonly<Record<string, number>>;
   readonly sizes: Readonly<Record<string, number>>;
   readonly checks: number;
@@ -52,158 +51,85 @@ export interface RunResult {
 /** The machine's second is so many of the run: leases end and questions come due while everything is killed. */
 const WARP = 10;
 const TICK_MS = 500;
+const CHECK_EVERY_MS = 2_000;
 const SMALL_DISK_MB = 1_024;
 
 /** One sitting: kills and faults while clients work, then rest, then every record compared. */
 export async function run(options: RunOptions): Promise<RunResult> {
-  const { folder, print } = options;
+  const { folder, print, mutant, signal } = options;
   const startedAt = performance.now();
   makeFolder(folder);
-  const state = options.isResumed ? readState(folder) : newState(options.seed);
+  const state = readState(folder) ?? newState(options.seed);
   state.sittings += 1;
   print(`seed ${state.seed}, sitting ${state.sittings}, in ${folder}`);
   const violations = collectViolations((what) => print(`VIOLATION: ${what}`));
   await using stack = new AsyncDisposableStack();
   const disk = makeFolder(join(folder, 'database'));
-  const canFillDisk = mountSmallDisk(disk, join(folder, 'database.img'), SMALL_DISK_MB);
-  if (canFillDisk) stack.defer(() => unmount(disk));
+  const hasOwnDisk = mountSmallDisk(disk, join(folder, 'database.img'), SMALL_DISK_MB);
+  if (hasOwnDisk) stack.defer(() => unmount(disk));
   else print('the disk will not be full: that needs root, mkfs.ext4 and loop devices');
   const log = openClientLog(join(folder, 'clients.ndjson'));
   stack.defer(() => log.close());
+  const note = (line: string) => print(`  ${line}`);
   const installation = stack.use(
     await startInstallation({
       folder,
       state,
-      mutant: options.mutant,
-      hasOwnDisk: canFillDisk,
-      note: (line) => print(`  ${line}`),
-      onDeath: violations.add,
+      mutant,
+      hasOwnDisk,
+      note,
+      onDeath: (what) => violations.add(what),
     }),
   );
-  await untilServing(installation);
-  await breakDatabase(installation, options.mutant);
+  await installation.untilServing();
+  if (state.sittings === 1) await breakDatabase(installation, mutant);
   writeState(folder, state);
 
-  const check = runningCheck(installation.postgres.ownerUrl, log, violations);
+  const isOver = () => signal.aborted || (mutant !== undefined && violations.found.size > 0);
   const clock = startClock(installation, state);
   const { url, notifyUrl, emulators } = installation;
-  const parts = { url, notifyUrl, emulators, log, seed: state.seed, violated: violations.add };
-  const lives = startLives(parts, options.clients, state.nextLife);
-  const isOver = () => options.signal.aborted || (options.mutant !== undefined && violations.found.size > 0);
-  const checks = await torture(installation, options, state, {
-    check: async () => !isOver() && (await check.check()),
-    isOver,
-    done: () => doneIn(log),
-  });
-  state.nextLife = await lives.stop();
-  writeState(folder, state);
+  const lives = startLives(
+    { url, notifyUrl, emulators, log, violated: violations.add },
+    { seed: state.seed, clients: options.clients, firstLife: log.facts.size },
+  );
+  const endsAt = performance.now() + options.minutes * 60_000;
+  const goesOn = () => !isOver() && performance.now() < endsAt && killsOf(state) < options.kills;
+  const done = () => doneIn(log);
+  let checks = 0;
+  const onKill = () => {
+    const kills = killsOf(state);
+    if (kills % 10 === 0) print(`${kills} kills, ${done()} operations, ${checks} checks`);
+    writeState(folder, state);
+  };
+  const check = runningCheck(installation.postgres.ownerUrl, log, violations);
+  const checkOnAndOn = async () => {
+    while (goesOn()) {
+      await delay(CHECK_EVERY_MS);
+      if (goesOn() && (await check.check())) checks += 1;
+    }
+  };
+  await Promise.all([inflict(installation, state, { goesOn, done, onKill }), checkOnAndOn()]);
+  await lives.stop();
   let sizes: Record<string, number> = {};
   if (!isOver()) {
-    await rest(installation, state, violations.add);
-    sizes = await finalCheck(
-      { url: installation.postgres.ownerUrl, log, endpoint: installation.endpoint, emulators },
-      violations,
-    );
+    await heal(installation);
+    const open = await passUntilFinal(installation, state);
+    if (open !== undefined) violations.add(`not final after ten hours of rest: ${open}`);
+    sizes = await finalCheck(installation, log, violations);
   }
   clock.stop();
   writeState(folder, state);
-  for (const line of errorsIn(installation)) violations.add(line);
+  for (const line of loggedFaults(installation)) violations.add(line);
+  const { seed, sittings, kills, toxics, pressures } = state;
+  const { api, worker } = installation.servers;
   return {
-    seed: state.seed,
+    ...{ seed, sittings, kills, toxics, pressures, sizes, checks },
     violations: [...violations.found],
-    kills: state.kills,
-    toxics: state.toxics,
     operations: Object.fromEntries([...log.counts].filter(([name]) => !name.endsWith(' invoked')).sort()),
-    sizes,
-    checks,
-    failedStarts: installation.servers.api.failedStarts + installation.servers.worker.failedStarts,
+    failedStarts: api.failedStarts + worker.failedStarts,
     seconds: Math.round((performance.now() - startedAt) / 1_000),
-    isCutShort: options.signal.aborted,
+    isCutShort: signal.aborted,
   };
-}
-
-/** What a sitting looks at while it kills. */
-interface Watch {
-  readonly check: () => Promise<boolean>;
-  readonly isOver: () => boolean;
-  /** Operations that clients have had done so far. */
-  readonly done: () => number;
-}
-
-/** A client has had nothing done for this long: the next fault comes all the same. */
-const STALLED_MS = 15_000;
-const POLL_MS = 50;
-
-/** Kills and poisons until the sitting is over; answers how often the running check looked. */
-async function torture(
-  installation: Installation,
-  options: RunOptions,
-  state: State,
-  { check, isOver, done }: Watch,
-): Promise<number> {
-  const { print, kills, minutes } = options;
-  const endsAt = performance.now() + minutes * 60_000;
-  // each sitting has kills of its own, made from the same seed
-  const source = (index: number) => randomOf(state.seed, 3_000_000_019 + state.sittings * 10 + index);
-  let checks = 0;
-  const goesOn = () => !isOver() && performance.now() < endsAt && killsOf(state) < kills;
-  // by what was done, not by the clock: on a busy machine nothing would ever be up between two kills
-  const after = async (operations: number) => {
-    const [enough, giveUpAt] = [done() + operations, performance.now() + patience(STALLED_MS)];
-    while (goesOn() && done() < enough && performance.now() < giveUpAt) await delay(POLL_MS);
-  };
-  const repeat = async (pause: () => Promise<unknown>, work: () => Promise<void>) => {
-    while (goesOn()) {
-      await pause();
-      if (goesOn()) await work();
-    }
-  };
-  const [killer, network, pressure, channel] = [source(1), source(2), source(3), source(4)];
-  const count = (named: string) => {
-    state.toxics[named] = (state.toxics[named] ?? 0) + 1;
-  };
-  await Promise.all([
-    repeat(
-      () => after(2 + killer.int(40)),
-      async () => {
-        const killed = await killOne(installation, killer);
-        if (killed === undefined) return;
-        state.kills[killed] = (state.kills[killed] ?? 0) + 1;
-        if (killsOf(state) % 10 === 0)
-          print(`${killsOf(state)} kills, ${done()} operations, ${checks} checks`);
-        writeState(options.folder, state);
-      },
-    ),
-    repeat(
-      () => after(1 + network.int(25)),
-      async () => {
-        const side = network.pick(SIDES);
-        const toxic = randomToxic(network);
-        installation.proxies[side].poison(toxic);
-        count(`${side} ${toxic.kind}`);
-        await delay(200 + network.int(1_500));
-        installation.proxies[side].poison(undefined);
-      },
-    ),
-    repeat(
-      () => after(10 + pressure.int(60)),
-      async () => {
-        const { hasOwnDisk } = installation.postgres;
-        count(await pressOn(installation, pressure, () => state.offsetMs, hasOwnDisk));
-      },
-    ),
-    repeat(
-      () => after(channel.int(8)),
-      () => installation.emulators.fault(randomChannelFault(channel)).catch(() => undefined),
-    ),
-    repeat(
-      () => delay(2_000),
-      async () => {
-        if (await check()) checks += 1;
-      },
-    ),
-  ]);
-  return checks;
 }
 
 function doneIn({ counts }: ClientLog): number {
@@ -220,41 +146,13 @@ function startClock(installation: Installation, state: State): { stop: () => voi
   return { stop: () => clearInterval(timer) };
 }
 
-const SERVING_LIMIT_MS = 120_000;
-
-async function untilServing({ servers }: Installation): Promise<void> {
-  const deadline = performance.now() + patience(SERVING_LIMIT_MS);
-  while (!servers.api.isReady || !servers.worker.isReady) {
-    if (performance.now() > deadline)
-      throw new Error(`the servers did not start:\n${servers.api.output()}${servers.worker.output()}`);
-    await delay(50);
-  }
-}
-
-const STEP_MS = 120_000;
-/** Workers look for what is due every second; between steps they have a moment. */
-const STEP_TAKES_MS = 400;
-const STEPS_MAX = 300;
-
-/** Everything is well again and time passes, until nothing is open: every unknown must be resolved without help. */
-async function rest(
-  installation: Installation,
-  state: State,
-  violated: (what: string) => void,
-): Promise<void> {
-  for (const side of SIDES) installation.proxies[side].poison(undefined);
-  installation.endpoint.isWell = true;
-  await installation.emulators.start();
-  await installation.emulators.clearFaults();
-  await untilServing(installation);
-  let open = 'everything';
-  for (let step = 0; step < STEPS_MAX; step += 1) {
-    open = await stillOpen(installation.postgres.ownerUrl).catch((error: unknown) => String(error));
-    if (open === '') return;
-    await installation.setOffset(state.offsetMs + STEP_MS);
-    await delay(patience(STEP_TAKES_MS));
-  }
-  violated(`not final after ten hours of rest: ${open}`);
+/** Network, partner and channels are well again, and everything runs: every unknown must be resolved without help. */
+async function heal({ proxies, endpoint, emulators, untilServing }: Installation): Promise<void> {
+  for (const side of SIDES) proxies[side].poison(undefined);
+  endpoint.isWell = true;
+  await emulators.start();
+  await emulators.clearFaults();
+  await untilServing();
 }
 
 /** A seeded bug of the database's own. */
@@ -263,13 +161,4 @@ async function breakDatabase({ postgres }: Installation, mutant: string | undefi
   await withConnection(postgres.ownerUrl, async (client) => {
     for (const statement of statements) await client.query(statement);
   });
-}
-
-/** A programmer's error in a log is one, whatever the books say. */
-function errorsIn({ servers }: Installation): string[] {
-  const printed = servers.api.output() + servers.worker.output();
-  const lines = printed
-    .split('\n')
-    .filter((line) => /AssertionError|TypeError|RangeError|ReferenceError/.test(line));
-  return [...new Set(lines.map((line) => `logged: ${line.slice(0, 1_000)}`))];
 }

@@ -6,10 +6,10 @@ import { join } from 'node:path';
 export interface State {
   readonly seed: number;
   readonly masterKey: string;
-  /** Kills so far, by what was killed. */
+  /** Kills so far, by what was killed; toxics by side and kind; pressures by kind. */
   readonly kills: Record<string, number>;
   readonly toxics: Record<string, number>;
-  nextLife: number;
+  readonly pressures: Record<string, number>;
   sittings: number;
   /** How far the run's time is ahead of the machine's. Milliseconds. */
   offsetMs: number;
@@ -30,18 +30,17 @@ export function newState(seed: number): State {
     masterKey: randomBytes(32).toString('base64'),
     kills: {},
     toxics: {},
-    nextLife: 0,
+    pressures: {},
     sittings: 0,
     offsetMs: 0,
     ports: { publicProxy: 0, notifyProxy: 0, sandbox: 0, sandboxProxy: 0 },
   };
 }
 
-/** Reads what an earlier sitting left in a folder. @throws Error when there was none */
-export function readState(folder: string): State {
+/** What an earlier sitting left in a folder; undefined when there was none. */
+export function readState(folder: string): State | undefined {
   const file = join(folder, FILE);
-  if (!existsSync(file)) throw new Error(`${folder} has no run to resume`);
-  return JSON.parse(readFileSync(file, 'utf8')) as State;
+  return existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as State) : undefined;
 }
 
 export function writeState(folder: string, state: State): void {

@@ -1,61 +1,54 @@
 import type { Queryable } from '@zhixiao/server/db/database';
 import { readSnapshot } from '@zhixiao/server/db/snapshot';
+import type { Installation } from '../installation.ts';
 import type { ClientLog } from '../load/client-log.ts';
 import type { PartnerEndpoint } from '../load/partner-endpoint.ts';
 import type { KillableEmulators } from '../processes/emulators.ts';
 import { checkPromises, checkTheBooks } from './running-check.ts';
 import type { Violations } from './violations.ts';
 
-const STATEMENT_TIMEOUT_MS = 600_000;
-
-/** The four records that are compared, and where ours is. */
-interface Records {
-  readonly url: string;
-  readonly log: ClientLog;
-  readonly endpoint: PartnerEndpoint;
-  readonly emulators: KillableEmulators;
-}
+/** After a run of days, a statement goes through millions of rows. */
+const settingsOf = (application: string) => ({ application, statementTimeoutMs: 600_000 });
 
 /** What is still open, in words; empty when everything is final. */
 export async function stillOpen(url: string): Promise<string> {
-  return readSnapshot(
-    url,
-    { application: 'torture-open', statementTimeoutMs: STATEMENT_TIMEOUT_MS },
-    async (q) => {
-      const rows = await q.query<{ what: string; count: string }>({
-        text: `select * from (
+  return readSnapshot(url, settingsOf('torture-open'), async (q) => {
+    const rows = await q.query<{ what: string; count: string }>({
+      text: `select * from (
                select 'orders' as what, count(*) from orders where status = 'pending'
                union all select 'payments', count(*) from payments where status in ('created', 'pending', 'unknown')
                union all select 'refunds', count(*) from refunds where status = 'processing'
                union all select 'notifications', count(*) from notifications where status = 'pending') as open
               where count > 0`,
-      });
-      return rows.map(({ what, count }) => `${count} ${what}`).join(', ');
-    },
-  );
+    });
+    return rows.map(({ what, count }) => `${count} ${what}`).join(', ');
+  });
 }
 
-/** When nothing is under way any more: our books, the channels', the partner's and the clients' are one. */
-export async function finalCheck(records: Records, violations: Violations): Promise<Record<string, number>> {
-  const { url, log, endpoint, emulators } = records;
+/**
+ * When nothing is under way any more: our books, the channels', the partner's and the clients' are one.
+ * @param callbacksOf newest payments whose callbacks are asked for one by one
+ */
+export async function finalCheck(
+  { postgres, endpoint, emulators }: Pick<Installation, 'postgres' | 'endpoint' | 'emulators'>,
+  log: ClientLog,
+  violations: Violations,
+  callbacksOf = 3_000,
+): Promise<Record<string, number>> {
   const truth = await emulators.books();
-  return readSnapshot(
-    url,
-    { application: 'torture-final', statementTimeoutMs: STATEMENT_TIMEOUT_MS },
-    async (q) => {
-      await checkTheBooks(q, violations, true);
-      await checkPromises(q, [...log.facts.values()], violations);
-      const payments = await checkPayments(q, truth, violations);
-      await checkRefundTruth(q, truth, violations);
-      await checkNotifications(q, endpoint, violations);
-      await checkCallbacks(q, emulators, violations);
-      // a killed or cut-off server answers late
-      for (const { kind, detail } of await emulators.violations())
-        if (kind !== 'slow_callback_answer') violations.add(`the channel says: ${kind} ${detail}`);
-      if (endpoint.unsigned > 0) violations.add(`${endpoint.unsigned} notifications were not signed`);
-      return { payments, ...(await sizes(q)) };
-    },
-  );
+  return readSnapshot(postgres.ownerUrl, settingsOf('torture-final'), async (q) => {
+    await checkTheBooks(q, violations, true);
+    await checkPromises(q, [...log.facts.values()], violations);
+    const payments = await checkPayments(q, truth, violations);
+    await checkRefundTruth(q, truth, violations);
+    await checkNotifications(q, endpoint, violations);
+    await checkCallbacks(q, emulators, violations, callbacksOf);
+    // a killed or cut-off server answers late
+    for (const { kind, detail } of await emulators.violations())
+      if (kind !== 'slow_callback_answer') violations.add(`the channel says: ${kind} ${detail}`);
+    if (endpoint.unsigned > 0) violations.add(`${endpoint.unsigned} notifications were not signed`);
+    return { payments, ...(await sizes(q)) };
+  });
 }
 
 type Truth = Awaited<ReturnType<KillableEmulators['books']>>;
@@ -140,10 +133,11 @@ async function checkCallbacks(
   q: Queryable,
   emulators: KillableEmulators,
   violations: Violations,
+  newest: number,
 ): Promise<void> {
   const payments = await q.query<{ payment_no: string; channel: 'wechat' | 'alipay' }>({
     text: `select payment_no, channel from payments where status = 'succeeded' order by payment_no desc limit $1`,
-    values: [CALLBACKS_OF],
+    values: [newest],
   });
   for (const { payment_no: paymentNo, channel } of payments) {
     const taken = await emulators.takenCallbacks(channel, paymentNo);
@@ -157,9 +151,6 @@ async function checkCallbacks(
         violations.add(`callback ${id} of payment ${paymentNo} was answered as taken and is lost`);
   }
 }
-
-/** Payments, the newest, whose callbacks are asked for one by one. */
-const CALLBACKS_OF = 3_000;
 
 async function sizes(q: Queryable): Promise<Record<string, number>> {
   const [row] = await q.query<Record<string, string>>({

@@ -59,9 +59,9 @@ export async function pressOn(
   installation: Installation,
   random: Random,
   offsetMs: () => number,
-  canFillDisk: boolean,
 ): Promise<Pressure> {
-  const kinds = (Object.keys(PRESSURES) as Pressure[]).filter((kind) => canFillDisk || kind !== 'disk_full');
+  const { hasOwnDisk } = installation.postgres;
+  const kinds = (Object.keys(PRESSURES) as Pressure[]).filter((kind) => hasOwnDisk || kind !== 'disk_full');
   const kind = random.pick(kinds);
   await PRESSURES[kind](installation, random, offsetMs).catch(() => undefined);
   return kind;

@@ -1,5 +1,4 @@
-import { once } from 'node:events';
-import { createWriteStream, existsSync, readFileSync } from 'node:fs';
+import { closeSync, existsSync, openSync, readFileSync, writeSync } from 'node:fs';
 
 /** One operation of a client, as it began or as it ended for the client. `unknown`: no answer, or none to read. */
 export interface Entry {
@@ -32,8 +31,9 @@ export interface ClientLog {
   readonly facts: ReadonlyMap<string, Facts>;
   /** How often each operation came to each end. */
   readonly counts: ReadonlyMap<string, number>;
+  /** It outlives the run from now on, as the orders do that it is about. */
   write(entry: Omit<Entry, 'at'>): void;
-  close(): Promise<void>;
+  close(): void;
 }
 
 export function openClientLog(file: string): ClientLog {
@@ -44,19 +44,16 @@ export function openClientLog(file: string): ClientLog {
     // the last one may be cut short
     for (const line of lines) if (line.endsWith('}')) take(facts, counts, JSON.parse(line) as Entry);
   }
-  const stream = createWriteStream(file, { flags: 'a' });
+  const opened = openSync(file, 'a');
   return {
     facts,
     counts,
     write(entry) {
       const whole = { at: Date.now(), ...entry };
       take(facts, counts, whole);
-      stream.write(`${JSON.stringify(whole)}\n`);
+      writeSync(opened, `${JSON.stringify(whole)}\n`);
     },
-    async close() {
-      stream.end();
-      await once(stream, 'close');
-    },
+    close: () => closeSync(opened),
   };
 }
 

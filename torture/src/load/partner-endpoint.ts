@@ -1,4 +1,4 @@
-import { createWriteStream, existsSync, readFileSync } from 'node:fs';
+import { closeSync, existsSync, openSync, readFileSync, writeSync } from 'node:fs';
 import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { isRequestSignedBy, openRequest } from '@zhixiao/protocol/envelope';
@@ -23,18 +23,14 @@ export interface PartnerEndpoint extends AsyncDisposable {
   unsigned: number;
 }
 
-export async function startPartnerEndpoint(
-  file: string,
-  port: number,
-  random: Random,
-): Promise<PartnerEndpoint> {
+export async function startPartnerEndpoint(file: string, random: Random): Promise<PartnerEndpoint> {
   const told = new Map<string, Told>();
   if (existsSync(file)) {
     for (const line of readFileSync(file, 'utf8').split('\n')) {
       if (line.endsWith(']')) take(told, ...(JSON.parse(line) as [string, string, boolean]));
     }
   }
-  const record = createWriteStream(file, { flags: 'a' });
+  const record = openSync(file, 'a');
   const server = createServer((incoming, response) => {
     const chunks: Buffer[] = [];
     incoming.on('error', () => undefined);
@@ -55,12 +51,12 @@ export async function startPartnerEndpoint(
       const { out_trade_no: number } = JSON.parse(content) as { out_trade_no: string };
       const isSuccess = endpoint.isWell || random.chance(0.75);
       take(told, number, content, isSuccess);
-      record.write(`${JSON.stringify([number, content, isSuccess])}\n`);
+      writeSync(record, `${JSON.stringify([number, content, isSuccess])}\n`);
       if (isSuccess) response.end(random.chance(0.8) ? 'success' : '{"ret_code":"0"}');
       else misbehave(response, random);
     });
   });
-  await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve));
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const endpoint: PartnerEndpoint = {
     port: (server.address() as AddressInfo).port,
     told,
@@ -69,7 +65,7 @@ export async function startPartnerEndpoint(
     async [Symbol.asyncDispose]() {
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
-      await new Promise((resolve) => record.end(resolve));
+      closeSync(record);
     },
   };
   return endpoint;

@@ -25,7 +25,7 @@ export async function runMutants(
   for (const { name, breaks } of mutants) {
     if (signal.aborted) break;
     const folder = join(tmpdir(), `zhixiao-torture-${name}-${process.pid}`);
-    const options = { ...size, folder, isResumed: false, mutant: name, signal, print: () => undefined };
+    const options = { ...size, folder, mutant: name, signal, print: () => undefined };
     const { violations, kills, seconds } = await run(options);
     await rm(folder, { recursive: true, force: true });
     const result = {

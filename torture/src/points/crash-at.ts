@@ -1,6 +1,7 @@
 import { subscribe } from 'node:diagnostics_channel';
 import { appendFileSync } from 'node:fs';
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
 import pg from 'pg';
 
 /** Where a server is to end; `log` gets the name of every point that it reaches. */
@@ -8,11 +9,15 @@ export interface CrashAt {
   /** Undefined: none, the points are only counted. */
   readonly point: string | undefined;
   readonly log: string;
+  /** Connections to it are calls to the partner. */
+  readonly partnerPort: number;
 }
 
 /** What polls and heartbeats do has no place in the life of a payment. */
 const IGNORED =
-  /claim-due|claim-notifications|close-untouched|pg_notify|^(before|after) (listen|notify|select 1)|readyz/;
+  /claim-(?!queries)|close-untouched|current_setting|^(before|after) (listen|notify|select 1)|readyz/;
+/** A statement comes again in another part of a life; what comes more often is asked by schedule. */
+const TIMES_MAX = 2;
 
 let settings: CrashAt | undefined;
 const seen = new Map<string, number>();
@@ -27,6 +32,7 @@ export function crashAt(wanted: CrashAt): void {
 function reach(point: string): void {
   if (settings === undefined || IGNORED.test(point)) return;
   const count = (seen.get(point) ?? 0) + 1;
+  if (count > TIMES_MAX) return;
   seen.set(point, count);
   const name = count === 1 ? point : `${point} #${count}`;
   appendFileSync(settings.log, `${name}\n`);
@@ -39,19 +45,27 @@ function watch(): void {
   const lastOf = new WeakMap<object, string>();
   const { query } = pg.Client.prototype;
   Object.assign(pg.Client.prototype, {
-    query(this: object, config: unknown, ...rest: unknown[]) {
-      const name = nameOf(config, lastOf.get(this));
+    query(this: object, statement: unknown, ...rest: unknown[]) {
+      const name = nameOf(statement, lastOf.get(this));
       lastOf.set(this, name);
       reach(`before ${name}`);
-      const answer: unknown = Reflect.apply(query, this, [config, ...rest]);
-      if (answer instanceof Promise) answer.then(() => reach(`after ${name}`)).catch(() => undefined);
+      const after = () => reach(`after ${name}`);
+      const done = rest.at(-1);
+      if (typeof done === 'function') {
+        rest[rest.length - 1] = (error: unknown, ...answer: unknown[]) => {
+          if (!error) after();
+          Reflect.apply(done, undefined, [error, ...answer]);
+        };
+        return Reflect.apply(query, this, [statement, ...rest]);
+      }
+      const answer: unknown = Reflect.apply(query, this, [statement, ...rest]);
+      if (answer instanceof Promise) answer.then(after, () => undefined);
       return answer;
     },
   });
   subscribe('undici:request:create', (message) => reach(`before call ${pathOf(message)}`));
   subscribe('undici:request:trailers', (message) => reach(`after call ${pathOf(message)}`));
-  subscribe('http.client.request.start', () => reach('before call to the partner'));
-  subscribe('http.client.response.finish', () => reach('after call to the partner'));
+  subscribe('net.client.socket', (message) => watchCalls((message as { socket: Socket }).socket));
   subscribe('http.server.request.start', (message) => {
     const { request, response } = message as { request: IncomingMessage; response: ServerResponse };
     const path = withoutNumbers(request.url ?? '');
@@ -63,6 +77,22 @@ function watch(): void {
       },
     });
     response.once('finish', () => reach(`after reply ${path}`));
+  });
+}
+
+/** The partner is called over sockets of our own. */
+function watchCalls(socket: Socket): void {
+  const isPartner = () => socket.remotePort === settings?.partnerPort;
+  const { write, push } = socket;
+  Object.assign(socket, {
+    write(...what: Parameters<typeof write>) {
+      if (isPartner()) reach('before call to the partner');
+      return Reflect.apply(write, socket, what);
+    },
+    push(...what: Parameters<typeof push>) {
+      if (isPartner() && what[0] !== null) reach('after call to the partner');
+      return Reflect.apply(push, socket, what);
+    },
   });
 }
 

@@ -1,147 +1,117 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
-import { patience } from '../../../test/helpers/patience.ts';
-import { finalCheck, stillOpen } from '../checker/final-check.ts';
+import { randomOf } from '../../../server/test/fuzz/random.ts';
+import { finalCheck } from '../checker/final-check.ts';
+import { loggedFaults } from '../checker/logged-faults.ts';
 import { collectViolations } from '../checker/violations.ts';
-import { type Installation, startInstallation } from '../installation.ts';
-import { callPartner, openCode } from '../load/client.ts';
+import { startInstallation } from '../installation.ts';
 import { openClientLog } from '../load/client-log.ts';
-import { makeFolder, newState, type State } from '../state.ts';
+import { beginLife } from '../load/operations.ts';
+import { passUntilFinal } from '../rest.ts';
+import { makeFolder, newState } from '../state.ts';
+import { STORIES, type Story } from './stories.ts';
 
-type Role = 'api' | 'worker';
-const ROLES: readonly Role[] = ['api', 'worker'];
+const ROLES = ['api', 'worker'] as const;
+type Role = (typeof ROLES)[number];
 
-/** What came of it: every point that one life of a payment and a refund has, and what was found wrong after which. */
+/** Where a server ends, and in which life. */
+interface Point {
+  readonly story: Story;
+  readonly role: Role;
+  readonly name: string;
+}
+
+/** What came of it: every point that was counted, those that no second life reached again, and what was wrong after which. */
 interface PointsResult {
   readonly points: number;
   readonly crashed: number;
+  readonly missed: readonly string[];
   readonly violations: readonly string[];
 }
 
+/** A tick of the machine's time while a life is lived, and what it is in the run: leases of a dead server end soon. */
+const TICK_MS = 250;
+const STEP_MS = 10_000;
+/** A point can depend on what a server has cached, or on what its timers are about to do. */
+const TRIES = 3;
+
 /**
- * Counts the points of one life in both servers, then lives it once for each point, at which its server ends; what is
+ * Counts the points of each life in both servers, then lives it once for each point, at which its server ends; what is
  * left is taken up by the one that is started in its place.
  */
 export async function runPoints(options: {
   readonly folder: string;
   readonly seed: number;
+  /** Numbers of points; empty: all. */
   readonly only: readonly string[];
   readonly signal: AbortSignal;
   readonly print: (line: string) => void;
 }): Promise<PointsResult> {
-  const { folder, print, signal } = options;
+  const { folder, seed, print, signal, only } = options;
   makeFolder(folder);
-  const state = newState(options.seed);
-  let where = 'the first life';
+  const state = newState(seed);
+  let where = 'the first lives';
   const violations = collectViolations((what) => print(`VIOLATION at ${where}: ${what}`));
   await using stack = new AsyncDisposableStack();
   const log = openClientLog(join(folder, 'clients.ndjson'));
   stack.defer(() => log.close());
   const deaths = new Set<Role>();
+  const onDeath = (what: string, by: string | null) => {
+    if (by === 'SIGKILL') deaths.add(what.startsWith('api') ? 'api' : 'worker');
+    else violations.add(what);
+  };
   const installation = stack.use(
-    await startInstallation({
-      folder,
-      state,
-      mutant: undefined,
-      hasOwnDisk: false,
-      note: print,
-      onDeath: (what) => deaths.add(what.startsWith('api') ? 'api' : 'worker'),
-    }),
+    await startInstallation({ folder, state, mutant: undefined, hasOwnDisk: false, note: print, onDeath }),
   );
-  installation.endpoint.isWell = true;
-  const timer = setInterval(() => void installation.setOffset(state.offsetMs + STEP_MS), TICK_MS);
-  stack.defer(() => clearInterval(timer));
+  const { url, notifyUrl, emulators, endpoint, servers, proxies } = installation;
+  const parts = { url, notifyUrl, emulators, log, violated: violations.add };
+  endpoint.isWell = true;
 
   let lives = 0;
-  const liveWith = async (role: Role, point: string | undefined) => {
-    await untilReady(installation);
+  /** Answers the points that the server reached. */
+  const live = async (story: Story, role: Role, point: string | undefined) => {
+    await installation.untilServing();
     lives += 1;
     const file = join(folder, `${role}.points`);
     await rm(file, { force: true });
-    installation.servers[role].tell({ point, log: file });
-    await liveOnce(installation, `P${state.seed}-${lives}`);
-    await untilFinal(installation, state);
-    const records = {
-      url: installation.postgres.ownerUrl,
-      log,
-      endpoint: installation.endpoint,
-      emulators: installation.emulators,
-    };
-    await finalCheck(records, violations);
+    servers[role].tell({ point, log: file, partnerPort: proxies.partner.port });
+    const pass = (ms: number) => installation.setOffset(state.offsetMs + ms);
+    const timer = setInterval(() => void pass(STEP_MS), TICK_MS);
+    const life = beginLife(parts, `P${seed}-${lives}`, randomOf(seed, lives));
+    await STORIES[story](life, pass).finally(() => clearInterval(timer));
+    const open = await passUntilFinal(installation, state);
+    if (open !== undefined) violations.add(`not final after ten hours of rest: ${open}`);
+    await finalCheck(installation, log, violations, NEWEST);
     return existsSync(file) ? readFileSync(file, 'utf8').trim().split('\n') : [];
   };
 
-  const points: { readonly role: Role; readonly point: string }[] = [];
-  for (const role of ROLES)
-    for (const point of new Set(await liveWith(role, undefined))) points.push({ role, point });
-  const wanted = points.filter((_, at) => options.only.length === 0 || options.only.includes(String(at)));
-  print(`${points.length} points, ${wanted.length} of them now`);
+  const points = new Map<string, Point>();
+  for (const story of Object.keys(STORIES) as Story[])
+    for (const role of ROLES)
+      for (const name of await live(story, role, undefined))
+        if (!points.has(`${role}: ${name}`)) points.set(`${role}: ${name}`, { story, role, name });
+  const wanted = [...points.values()]
+    .map((point, number) => ({ ...point, number }))
+    .filter(({ number }) => only.length === 0 || only.includes(String(number)));
+  print(`${points.size} points, ${wanted.length} of them now`);
+  const missed: string[] = [];
   let crashed = 0;
-  for (const { role, point } of wanted) {
-    if (signal.aborted) break;
-    where = `${role}: ${point}`;
+  for (const { story, role, name, number } of wanted) {
+    where = `${number}, ${role}: ${name}`;
     deaths.clear();
-    await liveWith(role, point);
+    for (let tries = TRIES; tries > 0 && !deaths.has(role) && !signal.aborted; tries -= 1) {
+      if (tries < TRIES) servers[role].kill(0);
+      await live(story, role, name);
+    }
+    if (signal.aborted) break;
     if (deaths.has(role)) crashed += 1;
-    else print(`not reached this time: ${where}`);
-    if (crashed % 20 === 0) print(`${crashed} of ${wanted.length}`);
+    else missed.push(where);
+    print(`${deaths.has(role) ? 'ended at' : 'did not reach'} ${where}`);
   }
-  return { points: points.length, crashed, violations: [...violations.found] };
+  for (const line of loggedFaults(installation)) violations.add(line);
+  return { points: points.size, crashed, missed, violations: [...violations.found] };
 }
 
-/** A tick of the machine's time, and what it is in the run. */
-const TICK_MS = 250;
-const STEP_MS = 10_000;
-const LIMIT_MS = 60_000;
-
-/** Created, paid, notified, refunded in part; whatever has no answer is asked for again, as a partner does. */
-async function liveOnce({ url, notifyUrl, emulators }: Installation, outTradeNo: string): Promise<void> {
-  const create = { body: '宿舍电费', out_trade_no: outTradeNo, total_fee: '100', notify_url: notifyUrl };
-  const order = await until('an order', () => callPartner(url, 'order_create', create));
-  const channel = outTradeNo.endsWith('1') ? 'alipay' : 'wechat';
-  const code = await until('a code', () => openCode(url, String(order.order_id), channel));
-  await emulators.pay(channel, { code_url: String(code.codeUrl) });
-  await until('the payment', async () => {
-    const answer = await callPartner(url, 'order_query', { out_trade_no: outTradeNo });
-    return answer.kind === 'ok' && answer.content.status !== '2'
-      ? { kind: 'unknown', reason: 'not paid' }
-      : answer;
-  });
-  const refund = { out_trade_no: outTradeNo, refund_fee: '40', out_refund_no: `${outTradeNo}-1` };
-  await until('the refund', () => callPartner(url, 'order_refund', refund));
-}
-
-type Called = Awaited<ReturnType<typeof callPartner>>;
-
-async function until(what: string, call: () => Promise<Called>): Promise<Record<string, unknown>> {
-  const deadline = performance.now() + patience(LIMIT_MS);
-  for (;;) {
-    const answer = await call();
-    if (answer.kind === 'ok') return answer.content;
-    if (performance.now() > deadline)
-      throw new Error(`waited in vain for ${what}: ${JSON.stringify(answer)}`);
-    await delay(100);
-  }
-}
-
-async function untilReady({ servers }: Installation): Promise<void> {
-  const deadline = performance.now() + patience(LIMIT_MS);
-  while (!servers.api.isReady || !servers.worker.isReady) {
-    if (performance.now() > deadline)
-      throw new Error(`not ready:\n${servers.api.output()}${servers.worker.output()}`);
-    await delay(50);
-  }
-}
-
-async function untilFinal(installation: Installation, state: State): Promise<void> {
-  const deadline = performance.now() + patience(LIMIT_MS);
-  while ((await stillOpen(installation.postgres.ownerUrl)) !== '') {
-    if (performance.now() > deadline)
-      throw new Error(
-        `still open: ${await stillOpen(installation.postgres.ownerUrl)}, ${state.offsetMs} ms on`,
-      );
-    await delay(50);
-  }
-}
+/** Payments whose callbacks are looked at after each life; a life has two at most. */
+const NEWEST = 4;

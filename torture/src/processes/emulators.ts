@@ -3,7 +3,7 @@ import { emulatedAlipay } from '../../../server/test/helpers/channels/emulated-a
 import { emulatedWechat } from '../../../server/test/helpers/channels/emulated-wechat.ts';
 import { type ChannelPayment, emulatorAdmin } from '../../../server/test/helpers/channels/emulator-admin.ts';
 
-type ChannelName = 'wechat' | 'alipay';
+export type ChannelName = 'wechat' | 'alipay';
 
 /** The channels' emulators, in a process that can be killed and keeps its truth in a file. */
 export interface KillableEmulators {
@@ -41,11 +41,14 @@ export async function startEmulators(dataDir: string, wantedPort: number): Promi
     },
     start() {
       if (runs) return Promise.resolve();
-      starting ??= startSandbox({ port, dataDir }).then((started) => {
-        sandbox = started;
-        runs = true;
-        starting = undefined;
-      });
+      starting ??= startSandbox({ port, dataDir })
+        .then((started) => {
+          sandbox = started;
+          runs = true;
+        })
+        .finally(() => {
+          starting = undefined;
+        });
       return starting;
     },
     setClock: (offsetMs) => call('PUT', '/clock', { offset_ms: offsetMs }),

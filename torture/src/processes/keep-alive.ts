@@ -15,6 +15,9 @@ export interface KeptAlive extends AsyncDisposable {
   tell(message: Message): void;
 }
 
+/** A server ended that nobody killed from here. */
+export type OnDeath = (what: string, signal: string | null) => void;
+
 const KEPT_CHARACTERS = 400_000;
 const RETRY_MS = 300;
 
@@ -22,7 +25,7 @@ export function keepAlive(
   name: string,
   settings: () => GatewaySettings,
   start: (settings: GatewaySettings) => GatewayProcess,
-  tell: { readonly note: (line: string) => void; readonly onDeath: (what: string) => void },
+  tell: { readonly note: (line: string) => void; readonly onDeath: OnDeath },
 ): KeptAlive {
   let isReady = false;
   let isStopping = false;
@@ -44,7 +47,7 @@ export function keepAlive(
       printed = (printed + server.output()).slice(-KEPT_CHARACTERS);
       if (isStopping) return;
       if (!isKilled && wasReady)
-        tell.onDeath(`${name} ended by itself (${code ?? signal}): ${server.output().slice(-2_000)}`);
+        tell.onDeath(`${name} ended by itself (${code ?? signal}): ${server.output().slice(-2_000)}`, signal);
       else if (!isKilled) {
         failedStarts += 1;
         tell.note(`${name} did not start: ${server.output().trim().split('\n').at(-1)}`);
@@ -63,6 +66,7 @@ export function keepAlive(
     output: () => printed + (current?.output() ?? ''),
     kill(afterMs) {
       isKilled = true;
+      isReady = false;
       restartMs = afterMs;
       current?.signal('SIGKILL');
     },
