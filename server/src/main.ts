@@ -5,7 +5,7 @@ import { CHANNELS } from '@zhixiao/contract/codes/channels';
 import { CHANNEL_NAMES } from '@zhixiao/contract/words/channels';
 import { EmbeddedPostgresError } from '@zhixiao/postgres';
 import { startSandbox } from '@zhixiao/sandbox/launch';
-import { createApp } from './app.ts';
+import { type App, type AppOptions, createApp } from './app.ts';
 import { headFileIn } from './audit/head-file.ts';
 import { keyOldChain } from './audit/record.ts';
 import { type Config, parseConfig, type Secrets } from './config/config.ts';
@@ -25,7 +25,7 @@ import { createLog } from './lib/log.ts';
 import { errorCode, propertyOf } from './lib/property-of.ts';
 import { vaultOf } from './lib/vault.ts';
 import { serveMetrics } from './metrics/serve-metrics.ts';
-import { makeFirstLink } from './operators/links.ts';
+import { makeFirstLink, type NewLink } from './operators/links.ts';
 import { seedSandbox, TEST_APP } from './sandbox/seed.ts';
 import { startTracing } from './tracing/export-traces.ts';
 
@@ -51,7 +51,8 @@ async function start(config: Config, secrets: Secrets, signal: AbortSignal): Pro
   const { poolerUrl } = secrets;
   if (!secrets.masterKeys) await makeSandboxMasterKey(dataDir);
   const masterKeys = masterKeysOf(secrets, dataDir);
-  await whenReachable(url, { waitMs: config.databaseWaitMs, log: print, signal, poolerUrl }, async () => {
+  const waiting = { waitMs: config.databaseWaitMs, log: print, signal, poolerUrl };
+  await whenReachable(url, waiting, async () => {
     const { ahead } = await upgradeDatabase(urls, print);
     if (ahead.length > 0)
       print(`A newer version has upgraded the database (${ahead.at(-1)}); this one goes on with it`);
@@ -81,33 +82,42 @@ async function start(config: Config, secrets: Secrets, signal: AbortSignal): Pro
     const { mode, tracing } = config;
     starting.use(startTracing(tracing, { headers: secrets.tracingHeaders, mode, clock: systemClock, log }));
   }
-  const app = starting.use(
-    await createApp({
-      databaseUrl: url,
-      poolerUrl,
-      databasePoolSize: config.databasePoolSize,
-      masterKey: masterKeys,
-      publicUrl: config.publicUrl,
-      consoleUrl: config.consoleUrl,
-      sandboxUrl,
-      channelTimeoutMs: config.channelTimeoutMs,
-      senders: secrets.senders,
-      partners: config.partners,
-      retention: config.retention,
-      role: config.role,
-      rateLimitPerSecond: config.rateLimitPerSecond,
-      limits: config.limits,
-      trustedProxies: config.trustedProxies,
-      auditHeads: { file: headFileIn(dataDir), syslog: config.auditSyslog },
-      clock: systemClock,
-      log,
-    }),
-  );
-  if (sandboxUrl !== undefined) await seedSandbox(app.core, sandboxUrl);
+  const options: AppOptions = {
+    databaseUrl: url,
+    poolerUrl,
+    databasePoolSize: config.databasePoolSize,
+    masterKey: masterKeys,
+    publicUrl: config.publicUrl,
+    consoleUrl: config.consoleUrl,
+    sandboxUrl,
+    channelTimeoutMs: config.channelTimeoutMs,
+    senders: secrets.senders,
+    partners: config.partners,
+    retention: config.retention,
+    role: config.role,
+    rateLimitPerSecond: config.rateLimitPerSecond,
+    limits: config.limits,
+    trustedProxies: config.trustedProxies,
+    auditHeads: { file: headFileIn(dataDir), syslog: config.auditSyslog },
+    clock: systemClock,
+    log,
+  };
+  // from here to the listening the database may go away again
+  const { app, firstLink } = await whenReachable(url, waiting, () => openApp(options));
+  starting.use(app);
   await app.server.listen({ host: config.host, port: config.port });
-  const firstLink = config.role === 'worker' ? undefined : await makeFirstLink(app.core);
   print(announcement(config, secrets, sandboxUrl, firstLink?.address));
   return { parts: starting.move(), beginDraining: app.beginDraining };
+}
+
+/** Everything that a start asks of the database once it is prepared; safe to repeat. @throws DatabaseAway */
+async function openApp(options: AppOptions): Promise<{ app: App; firstLink: NewLink | undefined }> {
+  await using opening = new AsyncDisposableStack();
+  const app = opening.use(await createApp(options));
+  if (options.sandboxUrl !== undefined) await seedSandbox(app.core, options.sandboxUrl);
+  const firstLink = options.role === 'worker' ? undefined : await makeFirstLink(app.core);
+  opening.move();
+  return { app, firstLink };
 }
 
 /** On a connection of its own, before anything works with what is in the database. */

@@ -1,15 +1,12 @@
 import { rm } from 'node:fs/promises';
 import { MUTANTS } from './mutants/mutants.ts';
 import { runMutants } from './mutants/run-mutants.ts';
-import { type Options, readOptions, USAGE } from './options.ts';
+import { CI_KILLS, type Options, readOptions, USAGE } from './options.ts';
 import { runPoints } from './points/run-points.ts';
 import { type RunResult, run } from './run.ts';
 
 const print = (line: string) =>
   process.stdout.write(`${String(Math.round(performance.now() / 1_000)).padStart(5)} s  ${line}\n`);
-
-/** What CI tortures the server with. */
-const CI_KILLS = 30;
 
 async function main(): Promise<number> {
   const options = readOptions(process.argv.slice(2));
@@ -40,7 +37,7 @@ async function tortureOnce(options: Options): Promise<number> {
 
 async function tortureMutants(options: Options): Promise<number> {
   const wanted = MUTANTS.filter(({ name }) => options.only.length === 0 || options.only.includes(name));
-  const size = { ...options, kills: Math.min(options.kills, CI_KILLS) };
+  const size = { ...options, kills: CI_KILLS };
   const results = await runMutants(wanted, size, stopSignal(), print);
   const missed = results.filter(({ caughtBy }) => caughtBy === undefined);
   print(`${results.length - missed.length} of ${results.length} seeded bugs caught, of ${MUTANTS.length}`);

@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import pg from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { patience } from '../../../test/helpers/patience.ts';
 import { whenReachable } from '../../src/db/wait.ts';
@@ -53,6 +54,39 @@ test(
     expect(await ended).toBe(0);
   },
 );
+
+test('a database that goes away in the middle of the start is waited for as well', TIMEOUT, async () => {
+  const own = new URL(database.url);
+  await using proxy = await startTcpProxy({ host: own.hostname, port: Number(own.port) });
+  const through = new URL(database.url);
+  through.port = String(proxy.port);
+  const blocker = new pg.Client({ connectionString: database.url });
+  await blocker.connect();
+  // the last thing that a start asks of the database
+  await blocker.query('begin; lock table operators in share row exclusive mode');
+  const { child, output, ended } = await main(through.href);
+  const isBlocked = async () => {
+    const { rowCount } = await blocker.query(
+      `select from pg_locks where not granted and relation = 'operators'::regclass`,
+    );
+    return rowCount === 1;
+  };
+  await waitFor(isBlocked, { what: 'the start to reach the operators', timeoutMs: PATIENCE_MS });
+  await proxy.become('refuse');
+  await blocker.end();
+  await waitFor(() => output().includes('Waiting for the database') || child.exitCode !== null, {
+    what: 'the line',
+    timeoutMs: PATIENCE_MS,
+  });
+  await proxy.become('pass');
+  await waitFor(() => output().includes('is ready') || child.exitCode !== null, {
+    what: 'the start',
+    timeoutMs: PATIENCE_MS,
+  });
+  expect(output()).toContain('is ready');
+  child.kill('SIGTERM');
+  expect(await ended).toBe(0);
+});
 
 test('a signal ends the waiting at once', TIMEOUT, async () => {
   const { child, output, ended } = await main('postgres://u:secret@127.0.0.1:9/x');

@@ -5,6 +5,6 @@ export function loggedFaults({ servers }: Pick<Installation, 'servers'>): string
   const printed = servers.api.output() + servers.worker.output();
   const lines = printed
     .split('\n')
-    .filter((line) => /AssertionError|TypeError|RangeError|ReferenceError/.test(line));
+    .filter((line) => /^\{.*(Assertion|Type|Range|Reference)Error/.test(line));
   return [...new Set(lines.map((line) => `logged: ${line.slice(0, 1_000)}`))];
 }

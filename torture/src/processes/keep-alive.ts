@@ -5,7 +5,7 @@ import type { GatewayProcess, GatewaySettings, Message } from './gateway.ts';
 export interface KeptAlive extends AsyncDisposable {
   /** True while it serves. */
   readonly isReady: boolean;
-  /** How often a start failed: with a network that is ill it may. */
+  /** How often a start failed because the channels were away, from which the sandbox is seeded. */
   readonly failedStarts: number;
   /** The last of what it printed, over all of its lives. */
   readonly output: () => string;
@@ -20,6 +20,8 @@ export type OnDeath = (what: string, signal: string | null) => void;
 
 const KEPT_CHARACTERS = 400_000;
 const RETRY_MS = 300;
+/** Only the sandbox asks its channels for anything at a start, and may fail with them. */
+const SEEDING = /server\/src\/sandbox\//;
 
 export function keepAlive(
   name: string,
@@ -46,11 +48,12 @@ export function keepAlive(
       isReady = false;
       printed = (printed + server.output()).slice(-KEPT_CHARACTERS);
       if (isStopping) return;
-      if (!isKilled && wasReady)
-        tell.onDeath(`${name} ended by itself (${code ?? signal}): ${server.output().slice(-2_000)}`, signal);
+      const how = `(${code ?? signal}): ${server.output().slice(-2_000)}`;
+      if (!isKilled && wasReady) tell.onDeath(`${name} ended by itself ${how}`, signal);
+      else if (!isKilled && !SEEDING.test(how)) tell.onDeath(`${name} did not start ${how}`, signal);
       else if (!isKilled) {
         failedStarts += 1;
-        tell.note(`${name} did not start: ${server.output().trim().split('\n').at(-1)}`);
+        tell.note(`${name} did not start: the channels of the sandbox did not answer`);
       }
       await delay(isKilled ? restartMs : RETRY_MS);
     }
