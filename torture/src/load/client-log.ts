@@ -22,8 +22,6 @@ export interface Facts {
   readonly refunds: Map<string, number>;
   /** By the partner's own number of a refund: the refund ids that were answered. */
   readonly refundNumbers: Map<string, Set<string>>;
-  /** Whether a wallet has said that the payer paid. */
-  isPaidAtChannel: boolean;
 }
 
 /** The clients' own record: a line a phase, kept in a file that later sittings go on with. */
@@ -70,7 +68,6 @@ function take(facts: Map<string, Facts>, counts: Map<string, number>, entry: Ent
       endings: new Set(),
       refunds: new Map(),
       refundNumbers: new Map(),
-      isPaidAtChannel: false,
     };
     facts.set(outTradeNo, known);
   }
@@ -98,8 +95,6 @@ function promised(facts: Facts, op: Entry['op'], detail: Entry['detail']): void 
       return;
     }
     case 'pay':
-      facts.isPaidAtChannel = true;
-      return;
     case 'payment':
       return;
   }

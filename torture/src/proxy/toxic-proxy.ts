@@ -23,15 +23,15 @@ export async function startToxicProxy(targetPort: () => number, port = 0): Promi
     const pair = [client, server] as const;
     pairs.add(pair);
     for (const [from, to] of [pair, [server, client] as const]) {
-      carry(from, to, () => toxic);
+      const carried = carry(from, to, () => toxic);
       from.on('error', () => undefined);
       from.on('close', () => {
         pairs.delete(pair);
+        const end = () => void to.destroySoon();
+        // an end comes behind what is still on its way, and is not told at all by a network that loses every packet
+        setTimeout(end, (toxic?.kind === 'timeout' && toxic.ms) || FOREVER_MS).unref();
         const lateMs = toxic?.kind === 'slow_close' ? toxic.ms : 0;
-        // a network that loses every packet does not tell of an end
-        const limitMs = toxic?.kind === 'timeout' ? toxic.ms || FOREVER_MS : lateMs;
-        if (limitMs === 0) to.destroySoon();
-        else setTimeout(() => to.destroySoon(), limitMs).unref();
+        if (toxic?.kind !== 'timeout') void carried().then(() => setTimeout(end, lateMs).unref());
       });
     }
   });
@@ -68,8 +68,8 @@ function reset(client: Socket, server: Socket): void {
   server.destroy();
 }
 
-/** Hands on what comes, in order, as the toxic of the moment has it. */
-function carry(from: Socket, to: Socket, toxicNow: () => Toxic | undefined): void {
+/** Hands on what comes, in order, as the toxic of the moment has it; answers when everything so far has been. */
+function carry(from: Socket, to: Socket, toxicNow: () => Toxic | undefined): () => Promise<void> {
   let carried = 0;
   let last: Promise<void> = Promise.resolve();
   from.on('data', (chunk: Buffer) => {
@@ -79,6 +79,7 @@ function carry(from: Socket, to: Socket, toxicNow: () => Toxic | undefined): voi
       from.resume();
     });
   });
+  return () => last;
 
   async function send(chunk: Buffer, toxic: Toxic | undefined): Promise<void> {
     carried += chunk.length;
