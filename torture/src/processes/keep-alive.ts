@@ -21,7 +21,7 @@ export type OnDeath = (what: string, signal: string | null) => void;
 const KEPT_CHARACTERS = 400_000;
 const RETRY_MS = 300;
 /** Only the sandbox asks its channels for anything at a start, and may fail with them. */
-const SEEDING = /server\/src\/sandbox\//;
+const SEEDING = /TypeError: (fetch failed|terminated)|SyntaxError|the sandbox refused/;
 
 export function keepAlive(
   name: string,

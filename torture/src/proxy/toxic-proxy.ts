@@ -91,7 +91,8 @@ function carry(from: Socket, to: Socket, toxicNow: () => Toxic | undefined): () 
         await pause((chunk.length / toxic.bytesPerSecond) * 1_000);
         break;
       case 'timeout':
-        // lost for good: TCP hands on nothing behind a gap
+        // lost for good: TCP hands on nothing behind a gap, and gives up some time
+        setTimeout(() => reset(from, to), FOREVER_MS).unref();
         return new Promise(() => undefined);
       case 'reset':
         reset(from, to);
