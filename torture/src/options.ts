@@ -11,7 +11,7 @@ export const USAGE = `npm run torture -- [options]
   --kills N        ends after so many kills, of all sittings (100)
   --minutes M      ends after so many minutes (60)
   --seed S         the same seed makes the same orders, kills and faults (printed; random by default)
-  --clients N      orders lived at once (6)
+  --clients N      orders lived at once (10)
   --folder DIR     where the state is kept, and gone on with (a temporary folder, removed when all is well)
   --mutant NAME    with one seeded bug, until it is caught
   --mutants        runs every seeded bug in turn, or those whose names follow, and prints the table
@@ -43,7 +43,7 @@ export function readOptions(args: readonly string[]): Options {
       kills: { type: 'string', default: '100' },
       minutes: { type: 'string', default: '60' },
       seed: { type: 'string', default: String(Date.now() % 1_000_000_000) },
-      clients: { type: 'string', default: '6' },
+      clients: { type: 'string', default: '10' },
       folder: { type: 'string' },
       mutant: { type: 'string' },
       mutants: { type: 'boolean', default: false },

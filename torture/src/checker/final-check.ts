@@ -41,6 +41,7 @@ export async function finalCheck(
     await checkPromises(q, [...log.facts.values()], violations);
     const payments = await checkPayments(q, truth, violations);
     await checkRefundTruth(q, truth, violations);
+    await checkUnwanted(q, truth, violations);
     await checkNotifications(q, endpoint, violations);
     await checkCallbacks(q, emulators, violations, callbacksOf);
     // a killed or cut-off server answers late
@@ -83,6 +84,21 @@ async function checkRefundTruth(q: Queryable, truth: Truth, violations: Violatio
     ),
   );
   compare('refund', here, there, violations);
+}
+
+/** Of what the channels took, an order keeps what it was paid by; all else went back whole. */
+async function checkUnwanted(q: Queryable, truth: Truth, violations: Violations): Promise<void> {
+  const rows = await q.query<{ payment_no: string }>({
+    text: 'select payment_no from orders where payment_no is not null',
+  });
+  const wanted = new Set(rows.map(({ payment_no: number }) => number));
+  for (const { paymentNo, total, refunds } of truth) {
+    const returned = refunds
+      .filter(({ status }) => status === 'SUCCESS')
+      .reduce((sum, { amount }) => sum + amount, 0);
+    if (!wanted.has(paymentNo) && returned !== total)
+      violations.add(`payment ${paymentNo} paid no order, and ${returned} of ${total} fen went back`);
+  }
 }
 
 function compare(

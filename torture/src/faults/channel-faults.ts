@@ -33,7 +33,7 @@ const CALLBACK_FAULTS = [
 
 /** One fault of a channel's own, by the emulators' switchboard; money that it takes is in its books all the same. */
 export function randomChannelFault(random: Random): object {
-  if (random.chance(0.1)) return { match: { path: '/close$|trade\\.close$' }, times: 1, fault: 'lie_closed' };
+  if (random.chance(0.2)) return { match: { path: '/close$|trade\\.close$' }, times: 1, fault: 'lie_closed' };
   if (random.chance(0.4))
     return { callback: random.pick(['payment', 'refund']), ...random.pick(CALLBACK_FAULTS) };
   return {

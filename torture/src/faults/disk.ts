@@ -12,6 +12,10 @@ import { setTimeout as delay } from 'node:timers/promises';
 export function mountSmallDisk(folder: string, image: string, megabytes: number): boolean {
   const isNew = !existsSync(image);
   if (process.getuid?.() !== 0) return false;
+  // a run that was killed leaves everything as it was
+  const isMounted = spawnSync('mountpoint', ['-q', folder]).status === 0;
+  rmSync(join(folder, FILLER), { force: true });
+  if (isMounted) return true;
   const make = isNew ? `truncate -s ${megabytes}M '${image}' && mkfs.ext4 -q -m 0 -F '${image}' &&` : '';
   const { status } = spawnSync('sh', [
     '-c',
@@ -27,9 +31,11 @@ export function unmount(folder: string): void {
   spawnSync('umount', ['-l', folder]);
 }
 
+const FILLER = 'filler';
+
 /** Leaves nothing free on the disk of a folder, for so many milliseconds. */
 export async function fillDisk(folder: string, ms: number): Promise<void> {
-  const file = join(folder, 'filler');
+  const file = join(folder, FILLER);
   const { bavail, bsize } = statfsSync(folder);
   try {
     // what is only reserved costs no time; the last blocks go to what the file system keeps about it

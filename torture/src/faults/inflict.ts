@@ -40,7 +40,7 @@ export async function inflict(installation: Installation, state: State, pace: Pa
   };
   const [killer, network, pressure, channel] = [source(1), source(2), source(3), source(4)];
   await Promise.all([
-    repeat(killer, [2, 30], async () => {
+    repeat(killer, [2, 45], async () => {
       const killed = await killOne(installation, killer);
       if (killed === undefined) return;
       count(state.kills, killed);

@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { randomOf } from '../../../server/test/fuzz/random.ts';
+import type { Answer } from './client.ts';
 import {
   beginLife,
   cancel,
@@ -39,46 +40,71 @@ export function startLives(
   };
 }
 
-async function live(life: Life, isStopped: () => boolean): Promise<void> {
+type IsStopped = () => boolean;
+
+async function live(life: Life, isStopped: IsStopped): Promise<void> {
   const { random } = life;
-  await createSurely(life);
-  if (random.chance(0.1)) await Promise.all([createSurely(life), createSurely(life)]);
+  const createOnce = () => insist(life, isStopped, () => create(life));
+  if (random.chance(0.1)) await Promise.all([createOnce(), createOnce()]);
+  else await createOnce();
   if (life.orderId === undefined) return;
-  for (let steps = 2 + random.int(3); steps > 0 && !isStopped(); steps -= 1) await payingStep(life);
+  for (let steps = 1 + random.int(3); steps > 0 && !isStopped(); steps -= 1)
+    await payingStep(life, isStopped);
   if (random.chance(0.75)) await payAll(life);
   const isPaid = await untilPaid(life, isStopped);
   if (isPaid && random.chance(0.65)) await refunds(life, isStopped);
-  if (random.chance(0.1)) await createSurely(life);
+  if (random.chance(0.1)) await create(life);
   if (random.chance(0.3)) await query(life);
 }
 
-/** Until it is known that there is an order, or that there will be none. */
-async function createSurely(life: Life): Promise<void> {
-  for (let tries = 5; tries > 0; tries -= 1) {
-    const answer = await create(life);
-    if (answer.kind === 'ok' || (answer.kind === 'failed' && answer.status === 200)) return;
-    await delay(200 + life.random.int(400));
+const LONGEST_PAUSE_MS = 2_000;
+
+/** Asks until an answer says what became of it, as a partner does; now and then one gives up. */
+async function insist(life: Life, isStopped: IsStopped, ask: () => Promise<Answer>): Promise<Answer> {
+  for (let pauseMs = 100; ; pauseMs = Math.min(pauseMs * 2, LONGEST_PAUSE_MS)) {
+    const answer = await ask();
+    const isKnown = answer.kind === 'ok' || (answer.kind === 'failed' && answer.status < 500);
+    if (isKnown || isStopped() || life.random.chance(0.05)) return answer;
+    await delay(pauseMs / 2 + life.random.int(pauseMs));
   }
 }
 
-async function payingStep(life: Life): Promise<unknown> {
+const STEPS = [
+  'open',
+  'open',
+  'open',
+  'open',
+  'pay',
+  'pay twice',
+  'pay and cancel',
+  'pay late',
+  'query',
+] as const;
+
+async function payingStep(life: Life, isStopped: IsStopped): Promise<unknown> {
   await delay(life.random.int(150));
-  switch (life.random.pick(['open', 'open', 'open', 'pay', 'pay', 'cancel', 'both', 'query'] as const)) {
+  switch (life.random.pick(STEPS)) {
     case 'open':
-      return openAny(life);
+      return openAny(life, isStopped);
     case 'pay':
       return payLast(life);
-    case 'cancel':
-      return life.random.chance(0.4) ? cancel(life) : query(life);
-    case 'both':
+    case 'pay twice':
+      await Promise.all([open(life, 'wechat'), open(life, 'alipay')]);
+      return payAll(life);
+    case 'pay and cancel':
       return Promise.all([payLast(life), cancel(life)]);
+    case 'pay late':
+      // a channel takes it when it closed nothing, whatever it said
+      await insist(life, isStopped, () => cancel(life));
+      return payAll(life);
     case 'query':
       return query(life);
   }
 }
 
-function openAny(life: Life): Promise<unknown> {
-  return open(life, life.random.pick(['wechat', 'alipay'] as const));
+function openAny(life: Life, isStopped: IsStopped): Promise<unknown> {
+  const channel = life.random.pick(['wechat', 'alipay'] as const);
+  return insist(life, isStopped, () => open(life, channel));
 }
 
 async function payLast(life: Life): Promise<void> {
@@ -90,28 +116,29 @@ function payAll(life: Life): Promise<unknown> {
   return Promise.all(life.codes.map((code) => pay(life, code)));
 }
 
-async function untilPaid(life: Life, isStopped: () => boolean): Promise<boolean> {
+async function untilPaid(life: Life, isStopped: IsStopped): Promise<boolean> {
   for (let tries = 6; tries > 0 && !isStopped(); tries -= 1) {
-    const answer = await query(life);
+    const answer = await insist(life, isStopped, () => query(life));
     if (answer.kind === 'ok' && answer.content.status !== '1') return answer.content.status === '2';
-    if (life.codes.length === 0) await openAny(life).then(() => payAll(life));
+    if (life.codes.length === 0) await openAny(life, isStopped).then(() => payAll(life));
     await delay(100 + life.random.int(300));
   }
   return false;
 }
 
 /** Parts, some at once, some more than there is, some again under the same number. */
-async function refunds(life: Life, isStopped: () => boolean): Promise<void> {
-  for (let wanted = 1 + life.random.int(3); wanted > 0 && !isStopped(); wanted -= 1) {
-    const amount = 1 + life.random.int(life.amount);
-    const number = life.random.chance(0.7) ? `${life.outTradeNo}-${wanted}` : undefined;
-    const once = () => refund(life, amount, number);
-    const how = life.random.pick(['thrice', 'beside all', 'alone'] as const);
+async function refunds(life: Life, isStopped: IsStopped): Promise<void> {
+  const { random, outTradeNo } = life;
+  for (let wanted = 1 + random.int(3); wanted > 0 && !isStopped(); wanted -= 1) {
+    const amount = 1 + random.int(life.amount);
+    const number = random.chance(0.7) ? `${outTradeNo}-${wanted}` : undefined;
+    const once = () => insist(life, isStopped, () => refund(life, amount, number));
+    const how = random.pick(['thrice', 'beside all', 'alone'] as const);
     if (how === 'thrice') await Promise.all([once(), once(), once()]);
     else if (how === 'beside all')
-      await Promise.all([once(), refund(life, life.amount, `${life.outTradeNo}-all`)]);
+      await Promise.all([once(), refund(life, life.amount, `${outTradeNo}-all`)]);
     else await once();
-    if (number !== undefined && life.random.chance(0.4)) await once();
-    await delay(life.random.int(200));
+    if (number !== undefined && random.chance(0.4)) await once();
+    await delay(random.int(200));
   }
 }

@@ -28,6 +28,7 @@ export async function runMutants(
     const options = { ...size, folder, mutant: name, signal, print: () => undefined };
     const { violations, kills, seconds } = await run(options);
     await rm(folder, { recursive: true, force: true });
+    if (signal.aborted) break;
     const result = {
       name,
       breaks,
