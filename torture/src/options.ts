@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 
 /** With so many kills of this seed a run of the suite tortures the server, and each seeded bug is caught. */
-export const CI_KILLS = 12;
+export const CI_KILLS = 8;
 export const CI_SEED = 20_261_128;
 
 export const USAGE = `npm run torture -- [options]

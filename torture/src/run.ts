@@ -101,7 +101,7 @@ export async function run(options: RunOptions): Promise<RunResult> {
     if (kills % 10 === 0) print(`${kills} kills, ${done()} operations, ${checks} checks`);
     writeState(folder, state);
   };
-  const check = runningCheck(installation.postgres.ownerUrl, log, violations);
+  const check = runningCheck(installation, log, violations);
   const checkOnAndOn = async () => {
     while (goesOn()) {
       await delay(CHECK_EVERY_MS);

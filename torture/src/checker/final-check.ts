@@ -4,7 +4,7 @@ import type { Installation } from '../installation.ts';
 import type { ClientLog } from '../load/client-log.ts';
 import type { PartnerEndpoint } from '../load/partner-endpoint.ts';
 import type { KillableEmulators } from '../processes/emulators.ts';
-import { checkPromises, checkTheBooks } from './running-check.ts';
+import { checkPromises, checkTheBooks, checkWitness } from './running-check.ts';
 import type { Violations } from './violations.ts';
 
 /** After a run of days, a statement goes through millions of rows. */
@@ -44,9 +44,7 @@ export async function finalCheck(
     await checkUnwanted(q, truth, violations);
     await checkNotifications(q, endpoint, violations);
     await checkCallbacks(q, emulators, violations, callbacksOf);
-    // a killed or cut-off server answers late
-    for (const { kind, detail } of await emulators.violations())
-      if (kind !== 'slow_callback_answer') violations.add(`the channel says: ${kind} ${detail}`);
+    await checkWitness(emulators, violations);
     if (endpoint.unsigned > 0) violations.add(`${endpoint.unsigned} notifications were not signed`);
     return { payments, ...(await sizes(q)) };
   });

@@ -1,7 +1,9 @@
 import { isDatabaseAway, type Queryable } from '@zhixiao/server/db/database';
 import { readSnapshot } from '@zhixiao/server/db/snapshot';
 import { checkBooks } from '@zhixiao/server/ledger/check-books';
+import type { Installation } from '../installation.ts';
 import type { ClientLog, Facts } from '../load/client-log.ts';
+import type { KillableEmulators } from '../processes/emulators.ts';
 import type { Violations } from './violations.ts';
 
 const SNAPSHOT = { application: 'torture-check', statementTimeoutMs: 60_000 };
@@ -21,15 +23,20 @@ interface RunningCheck {
   check(): Promise<boolean>;
 }
 
-export function runningCheck(url: string, log: ClientLog, violations: Violations): RunningCheck {
+export function runningCheck(
+  { postgres, emulators }: Pick<Installation, 'postgres' | 'emulators'>,
+  log: ClientLog,
+  violations: Violations,
+): RunningCheck {
   const counts = new Map<string, number>();
   const ends = new Map<string, string>();
   return {
     async check() {
+      await checkWitness(emulators, violations).catch(() => undefined);
       // what was promised before the snapshot was taken must be in it
       const promised = [...log.facts.values()].slice(-LOOKED_UP).map(copyOf);
       try {
-        await readSnapshot(url, SNAPSHOT, (q) => look(q, promised));
+        await readSnapshot(postgres.ownerUrl, SNAPSHOT, (q) => look(q, promised));
         return true;
       } catch (error) {
         if (isDatabaseAway(error)) return false;
@@ -54,6 +61,13 @@ export function runningCheck(url: string, log: ClientLog, violations: Violations
       ends.set(id, state);
     }
   }
+}
+
+/** What the channels have against us, as a number used twice for different things, or a forged callback that was accepted. */
+export async function checkWitness(emulators: KillableEmulators, violations: Violations): Promise<void> {
+  // a killed or cut-off server answers late
+  for (const { kind, detail } of await emulators.violations())
+    if (kind !== 'slow_callback_answer') violations.add(`the channel says: ${kind} ${detail}`);
 }
 
 /** Final states with what belongs to them, of the newest. */

@@ -73,10 +73,10 @@ const STEPS = [
   'open',
   'open',
   'open',
-  'open',
   'pay',
   'pay twice',
   'pay and cancel',
+  'pay late',
   'pay late',
   'query',
 ] as const;
@@ -95,10 +95,20 @@ async function payingStep(life: Life, isStopped: IsStopped): Promise<unknown> {
       return Promise.all([payLast(life), cancel(life)]);
     case 'pay late':
       // a channel takes it when it closed nothing, whatever it said
-      await insist(life, isStopped, () => cancel(life));
+      if (life.codes.length === 0) await openAny(life, isStopped);
+      await cancelSurely(life, isStopped);
       return payAll(life);
     case 'query':
       return query(life);
+  }
+}
+
+/** Until it is closed, or its payment turns out to have succeeded: at first the channel may not be able to say. */
+async function cancelSurely(life: Life, isStopped: IsStopped): Promise<void> {
+  for (let tries = 5; tries > 0 && !isStopped(); tries -= 1) {
+    const answer = await insist(life, isStopped, () => cancel(life));
+    if (answer.kind === 'ok') return;
+    await delay(life.random.int(400));
   }
 }
 

@@ -1,7 +1,7 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
+import type { ChildProcess } from 'node:child_process';
 import { env } from 'node:process';
 import { fileURLToPath } from 'node:url';
+import { runMain } from '../../../server/test/helpers/gateway/main-process.ts';
 import { patience } from '../../../test/helpers/patience.ts';
 import type { CrashAt } from '../points/crash-at.ts';
 
@@ -30,31 +30,24 @@ export type Message = { readonly offsetMs: number } | { readonly isReady: true }
 
 /** A server process that can be killed. */
 export interface GatewayProcess {
-  readonly pid: number;
   /** True once it serves; false when it ended before. */
   readonly ready: Promise<boolean>;
   readonly ended: Promise<{ readonly code: number | null; readonly signal: string | null }>;
-  /** Everything it printed, the last part of it. */
+  /** Everything it printed. */
   readonly output: () => string;
   tell(message: Message): void;
   signal(name: 'SIGKILL' | 'SIGTERM' | 'SIGSTOP' | 'SIGCONT'): void;
 }
 
-const MAIN = fileURLToPath(new URL('../../../server/src/main.ts', import.meta.url));
 const PRELOAD = new URL('./preload.ts', import.meta.url).href;
 /** What every start compiles the same, kept as `npm test` keeps it. */
 const COMPILE_CACHE = fileURLToPath(new URL('../../../.cache/compiled', import.meta.url));
-const KEPT_CHARACTERS = 200_000;
 
 /** Starts `server/src/main.ts` as it is, with `preload.ts` before it. */
 export function startGateway(settings: GatewaySettings): GatewayProcess {
-  const child = spawn(process.execPath, ['--import', PRELOAD, MAIN], {
-    // a .env file of the checkout is none of ours
-    cwd: settings.dataDir,
-    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
-    env: {
+  const { child, output, ended } = runMain(
+    {
       NODE_COMPILE_CACHE: env.NODE_COMPILE_CACHE ?? COMPILE_CACHE,
-      HOST: '127.0.0.1',
       PORT: String(settings.port),
       PUBLIC_URL: settings.publicUrl,
       PROCESS_ROLE: settings.role,
@@ -68,16 +61,10 @@ export function startGateway(settings: GatewaySettings): GatewayProcess {
       LOG_LEVEL: 'error',
       TORTURE: JSON.stringify(settings.torture),
     },
-  });
-  let output = '';
-  for (const stream of [child.stdout, child.stderr]) {
-    stream?.setEncoding('utf8').on('data', (text: string) => {
-      output = (output + text).slice(-KEPT_CHARACTERS);
-    });
-  }
-  child.on('error', () => undefined);
+    // a .env file of the checkout is none of ours
+    { preload: PRELOAD, cwd: settings.dataDir },
+  );
   endWithUs(child);
-  const ended = once(child, 'exit').then(([code, signal]) => ({ code, signal }));
   const tell = (message: Message) => {
     if (child.connected) child.send(message, () => undefined);
   };
@@ -86,10 +73,9 @@ export function startGateway(settings: GatewaySettings): GatewayProcess {
     return true;
   });
   return {
-    pid: child.pid ?? 0,
     ready: Promise.race([isReady, ended.then(() => false)]),
-    ended,
-    output: () => output,
+    ended: ended.then((code) => ({ code, signal: child.signalCode })),
+    output,
     tell,
     signal: (name) => void child.kill(name),
   };

@@ -16,12 +16,23 @@ export interface MainProcess {
   readonly ended: Promise<number | null>;
 }
 
-/** Runs the server's entry with these settings and nothing else in its environment. */
-export function runMain(env: Readonly<Record<string, string>>): MainProcess {
-  const child = spawn(process.execPath, [MAIN], { env: { HOST: '127.0.0.1', ...COMPILED, ...env } });
+/**
+ * Runs the server's entry with these settings and nothing else in its environment.
+ * @param options.preload a module that is loaded before it, and can be sent messages
+ */
+export function runMain(
+  env: Readonly<Record<string, string>>,
+  options: { readonly preload?: string; readonly cwd?: string } = {},
+): MainProcess {
+  const { preload, cwd } = options;
+  const child = spawn(process.execPath, [...(preload ? ['--import', preload] : []), MAIN], {
+    cwd,
+    env: { HOST: '127.0.0.1', ...COMPILED, ...env },
+    stdio: ['ignore', 'pipe', 'pipe', ...(preload ? (['ipc'] as const) : [])],
+  });
   let text = '';
   for (const stream of [child.stdout, child.stderr]) {
-    stream.on('data', (chunk) => {
+    stream?.on('data', (chunk) => {
       text += chunk;
     });
   }
