@@ -132,6 +132,8 @@ async function checkNotifications(
     if (status !== 'paid' && received)
       violations.add(`the partner was told of ${number}, which is ${status}`);
     if (status === 'paid' && !received) violations.add(`the partner was never told of ${number}`);
+    if (status === 'paid' && told !== 'delivered')
+      violations.add(`the notification of ${number} was given up: ${told}`);
     if (told === 'delivered' && !received?.isAcknowledged)
       violations.add(`the notification of ${number} counts as delivered and was never acknowledged`);
     if (!received) continue;
