@@ -57,7 +57,8 @@ export type Values<S extends Shape> = {
 export function readFields<S extends Shape>(shape: S, input: unknown, where = 'param'): Values<S> {
   if (!isRecord(input)) throw new FieldError(where, '必须是 JSON 对象');
   const values: Record<string, unknown> = {};
-  for (const [name, field] of Object.entries(shape)) {
+  for (const name of Object.keys(shape) as (keyof S & string)[]) {
+    const field = shape[name] as Field<unknown>;
     const raw = Object.hasOwn(input, name) ? input[name] : undefined;
     const label = where === 'param' ? name : `${where}.${name}`;
     if (raw === undefined || raw === null || raw === '') {
@@ -78,6 +79,7 @@ function isRecord(value: unknown): value is Record<string, unknown> {
 // was read in a wrong charset once.
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what it looks for
 const FORBIDDEN_CONTROLS = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\ufffe\uffff]/;
+const PRINTABLE_ASCII = /^[\x20-\x7e]*$/;
 /** Stands where a decoder could not read a character: what was there is lost. */
 const REPLACEMENT = '\ufffd';
 
@@ -88,6 +90,8 @@ export function text(maxBytes: number): Reader<string> {
       throw new FieldError(field, '类型错误，应为字符串');
     }
     const string = String(value);
+    // nearly all are: none of what follows can be wrong with it
+    if (string.length <= maxBytes && PRINTABLE_ASCII.test(string)) return string;
     if (Buffer.byteLength(string, 'utf8') > maxBytes) {
       throw new FieldError(field, `过长，不能超过 ${maxBytes} 字节`);
     }

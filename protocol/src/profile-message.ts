@@ -36,6 +36,8 @@ export const HEADER = {
   signature: 'zhixiao-signature',
 } as const;
 
+const HEADERS = Object.values(HEADER);
+
 /** What each header must look like: nothing that could stand for two things, or be written in two ways. */
 const FORM: Readonly<Record<keyof RequestClaim, RegExp>> = {
   appId: /^[0-9A-Za-z_-]{1,32}$/,
@@ -47,7 +49,7 @@ const FORM: Readonly<Record<keyof RequestClaim, RegExp>> = {
 
 /** Whether a request wants to be one of the second version, and is answered as one, or not at all. */
 export function isStrong(headers: ReceivedHeaders): boolean {
-  return Object.values(HEADER).some((name) => headers[name] !== undefined);
+  return HEADERS.some((name) => headers[name] !== undefined);
 }
 
 /** Undefined when a header is missing, or does not have its form. */

@@ -1,3 +1,4 @@
+import { arrayLiteral } from './array-literal.ts';
 import type { Queryable, Statement } from './queryable.ts';
 
 /** A row as PostgreSQL answers it, by the names of its columns. */
@@ -48,7 +49,7 @@ export interface Columns<T, Context, Fields = unknown> {
   /** The parameters of `places`. */
   valuesOf(item: T, context: Context): unknown[];
   /** The parameters of `arrays`. */
-  arraysOf(items: readonly T[], context: Context): unknown[][];
+  arraysOf(items: readonly T[], context: Context): string[];
   fromRow(row: object, context: Context): T;
   fromRows(rows: readonly object[], context: Context): T[];
   /** The object of the first row of a statement that answers with `selected`. */
@@ -131,7 +132,9 @@ function listOf<T, Context, Fields>(fields: Fields): Columns<T, Context, Fields>
     arrays: (first = 1) => written.map(({ type }, index) => `$${first + index}::${type}[]`).join(', '),
     valuesOf: (item, context) => written.map(({ key, write }) => write(property(item, key), item, context)),
     arraysOf: (items, context) =>
-      written.map(({ key, write }) => items.map((item) => write(property(item, key), item, context))),
+      written.map(({ key, write }) =>
+        arrayLiteral(items.map((item) => write(property(item, key), item, context))),
+      ),
     fromRow,
     fromRows,
     async one(q, ...asked) {
