@@ -23,8 +23,8 @@ const BROWSER = globSync([...UNIT, ...SERVER], { exclude: [NOT_OURS] }).filter((
 /** For what hangs; a limit in a test itself says only that it takes longer than this. */
 const LIMIT_MS = patience(120_000);
 
-/** With two workers, two cores are idle for a fifth of a run: tests wait for processes, channels and databases cut off. */
-const WORKERS_PER_CORE = 1.5;
+/** With one and a half, two cores are idle for an eighth of a run: tests wait for processes, channels and databases cut off. */
+const WORKERS_PER_CORE = 2;
 /** What one PostgreSQL and the memory of a laptop are enough for. */
 const WORKERS_MAX = 6;
 
