@@ -7,7 +7,7 @@ import { temporaryFolder } from './throwaway-postgres.ts';
 /** Debian's PostgreSQL of the oldest version that we work with. */
 export const OLDEST_BIN = '/usr/lib/postgresql/15/bin';
 
-const PASSWORD = 'given';
+const PASSWORD = 'password-of-tester';
 /** As the tests' own server, see `postgres-setup.ts`: nobody takes the power from it. */
 const SETTINGS = {
   listen_addresses: '127.0.0.1',
@@ -40,7 +40,7 @@ export async function startGivenPostgres(bin: string): Promise<{ url: string; re
   };
   try {
     const where = ['-D', cluster, `--pwfile=${passwordFile}`, '--username=tester', '--auth=scram-sha-256'];
-    await run('initdb', ...where, '--no-sync', '--encoding=UTF8', '--no-locale');
+    await run('initdb', ...where, '--no-sync', '--encoding=UTF8', '--data-checksums', '--no-locale');
     const settings = Object.entries({ ...SETTINGS, port }).map(([name, value]) => `-c ${name}=${value}`);
     const log = join(folder, 'server.log');
     await run('pg_ctl', 'start', '-s', '-w', '-t', '120', '-D', cluster, '-l', log, '-o', settings.join(' '));
