@@ -2,7 +2,7 @@ import type { Queryable } from '../../server/src/db/database.ts';
 import { checkBooks } from '../../server/src/ledger/check-books.ts';
 import { emulatedAlipay } from '../../server/test/helpers/channels/emulated-alipay.ts';
 import { emulatedWechat } from '../../server/test/helpers/channels/emulated-wechat.ts';
-import type { ChannelPayment } from '../../server/test/helpers/channels/emulator-admin.ts';
+import { returnedAmount } from '../../server/test/helpers/channels/emulator-admin.ts';
 import type { PartnerEndpoint } from '../../server/test/helpers/partner/partner-endpoint.ts';
 import { compareWithKept } from './compare.ts';
 import type { History } from './load.ts';
@@ -73,17 +73,13 @@ async function channelsWrong({ db, sandboxUrl }: Sources): Promise<string[]> {
     const own = kept.get(payment.paymentNo);
     kept.delete(payment.paymentNo);
     if (!own) return [`payment ${payment.paymentNo}: took money and is not booked`];
-    const said = [payment.transactionId, payment.total, returned(payment)];
+    const said = [payment.transactionId, payment.total, returnedAmount(payment)];
     const booked = [own.transaction_id, own.paid, own.refunded];
     return said.join() === booked.join()
       ? []
       : [`payment ${payment.paymentNo}: there ${said}, here ${booked}`];
   });
   return [...wrongs, ...[...kept.keys()].map((number) => `payment ${number}: booked, but nothing was paid`)];
-}
-
-function returned({ refunds }: ChannelPayment): number {
-  return refunds.filter(({ status }) => status === 'SUCCESS').reduce((sum, { amount }) => sum + amount, 0);
 }
 
 /** The partner of each paid order was notified, always with the same content. */

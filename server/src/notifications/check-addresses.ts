@@ -25,8 +25,7 @@ export async function checkAddresses(
     if (isObstacle(verdict)) noteUnreachable({ appId, endpoint: notifyUrl.origin, reason: verdict });
   };
 
-  let verdict = reach.verdictOn(notifyUrl);
-  if (isUnknownShort(verdict, notifyUrl)) verdict = await lookUpShort(reach, notifyUrl);
+  const verdict = await verdictOn(reach, notifyUrl);
   note(verdict);
   if (isObstacle(verdict) && (verdict === 'short_name' || !isSandbox))
     refuse('notify_url', verdict, notifyUrl);
@@ -34,16 +33,12 @@ export async function checkAddresses(
 
   if (urls.return_url === undefined) return;
   const returnUrl = new URL(urls.return_url);
-  let returnVerdict = reach.verdictOn(returnUrl);
-  if (isUnknownShort(returnVerdict, returnUrl)) returnVerdict = await lookUpShort(reach, returnUrl);
-  if (returnVerdict === 'short_name') refuse('return_url', 'short_name', returnUrl);
+  if ((await verdictOn(reach, returnUrl)) === 'short_name') refuse('return_url', 'short_name', returnUrl);
 }
 
-function isUnknownShort(verdict: Verdict, url: URL): boolean {
-  return verdict === 'unknown' && !url.hostname.includes('.');
-}
-
-function lookUpShort(reach: PartnerReach, url: URL): Promise<Verdict> {
+async function verdictOn(reach: PartnerReach, url: URL): Promise<Verdict> {
+  const verdict = reach.verdictOn(url);
+  if (verdict !== 'unknown' || url.hostname.includes('.')) return verdict;
   const late = new Promise<Verdict>((resolve) => setTimeout(resolve, SHORT_NAME_MS, 'unknown').unref());
   return Promise.race([reach.find(url), late]);
 }

@@ -1,5 +1,6 @@
 import type { Queryable } from '@zhixiao/server/db/database';
 import { readSnapshot } from '@zhixiao/server/db/snapshot';
+import { returnedAmount } from '../../../server/test/helpers/channels/emulator-admin.ts';
 import type { Installation } from '../installation.ts';
 import type { ClientLog } from '../load/client-log.ts';
 import type { PartnerEndpoint } from '../load/partner-endpoint.ts';
@@ -90,10 +91,9 @@ async function checkUnwanted(q: Queryable, truth: Truth, violations: Violations)
     text: 'select payment_no from orders where payment_no is not null',
   });
   const wanted = new Set(rows.map(({ payment_no: number }) => number));
-  for (const { paymentNo, total, refunds } of truth) {
-    const returned = refunds
-      .filter(({ status }) => status === 'SUCCESS')
-      .reduce((sum, { amount }) => sum + amount, 0);
+  for (const payment of truth) {
+    const { paymentNo, total } = payment;
+    const returned = returnedAmount(payment);
     if (!wanted.has(paymentNo) && returned !== total)
       violations.add(`payment ${paymentNo} paid no order, and ${returned} of ${total} fen went back`);
   }

@@ -23,3 +23,8 @@ export interface ChannelPayment {
   readonly total: number;
   readonly refunds: readonly { readonly number: string; readonly amount: number; readonly status: string }[];
 }
+
+/** How much of a payment has gone back. Fen. */
+export function returnedAmount({ refunds }: Pick<ChannelPayment, 'refunds'>): number {
+  return refunds.filter(({ status }) => status === 'SUCCESS').reduce((sum, { amount }) => sum + amount, 0);
+}

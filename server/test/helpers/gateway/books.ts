@@ -1,6 +1,7 @@
 import { expect } from 'vitest';
 import type { Queryable } from '../../../src/db/database.ts';
 import { checkBooks } from '../../../src/ledger/check-books.ts';
+import { returnedAmount } from '../channels/emulator-admin.ts';
 import type { Gateway } from './gateway.ts';
 
 interface BookedPayment {
@@ -29,12 +30,7 @@ export async function expectBooksAgree(gateway: Gateway): Promise<void> {
     booked.map((payment) => [payment.payment_no, payment.transaction_id, Number(payment.paid_amount)]).sort(),
   ).toEqual(truth.map(({ paymentNo, transactionId, total }) => [paymentNo, transactionId, total]).sort());
 
-  const returned = new Map(
-    truth.map(({ paymentNo, refunds }) => [
-      paymentNo,
-      refunds.filter(({ status }) => status === 'SUCCESS').reduce((sum, { amount }) => sum + amount, 0),
-    ]),
-  );
+  const returned = new Map(truth.map((payment) => [payment.paymentNo, returnedAmount(payment)]));
   for (const payment of booked) {
     const there = returned.get(payment.payment_no) ?? 0;
     const here = Number(payment.refunded_amount);
