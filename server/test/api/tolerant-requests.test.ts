@@ -1,3 +1,4 @@
+import { randomInt } from 'node:crypto';
 import { deflateSync, gzipSync } from 'node:zlib';
 import { type SealedRequest, type SealedResponse, sealRequest } from '@zhixiao/protocol/envelope';
 import { requestSign } from '@zhixiao/protocol/signature';
@@ -137,6 +138,28 @@ test.each<[string, (request: SealedRequest) => string | Buffer, string[]?]>([
   ],
 ])('%s is read', async (_what, body, headers = type('application/x-www-form-urlencoded')) => {
   expect(await post(headers, body(newOrder()))).toBe('done');
+});
+
+/** A new order whose ciphertext ends with a "+" of its own, which white space behind it must not take along. */
+function endsWithPlus(): SealedRequest {
+  const subject = 'x'.repeat(randomInt(40));
+  const request = sealRequest(TEST_APP, orderTerms('http://127.0.0.1:9/notify', { body: `电费${subject}` }));
+  return request.param.endsWith('+') ? request : endsWithPlus();
+}
+
+test.each<[string, (request: SealedRequest) => string]>([
+  ['nothing', form],
+  ['a line break', (r) => form({ ...r, param: `${r.param}\r\n` })],
+  ['a space', (r) => form({ ...r, param: `${r.param} ` })],
+  ['two spaces', (r) => form({ ...r, param: `${r.param}  ` })],
+  ['four spaces', (r) => form({ ...r, param: `${r.param}    ` })],
+  ['a line break and a space', (r) => form({ ...r, param: `${r.param}\n ` })],
+  ['nothing, unescaped', raw],
+  ['a space, unescaped', (r) => `id=${r.id}&param=${r.param} &sign=${r.sign}`],
+  ['a line break in JSON', (r) => json({ ...r, param: `${r.param}\n` })],
+  ['a tab in JSON, spaces for each plus', (r) => json({ ...r, param: `${r.param.replaceAll('+', ' ')}\t` })],
+])('param that ends with "+" is read with %s behind it', async (_what, body) => {
+  expect(await post(type('application/x-www-form-urlencoded'), body(endsWithPlus()))).toBe('done');
 });
 
 test.each<[string, (request: SealedRequest) => string | Buffer, string, string[]?]>([

@@ -116,17 +116,23 @@ function readingsOf({ id = '', param = '', sign: given = '' }: RawRequest): Seal
   if (id.trim() === '') throw new FieldError('id', '不能为空');
   if (param.trim() === '') throw new FieldError('param', '不能为空');
   if (sign === '') throw new FieldError('sign', '不能为空');
-  const [plainId, plainParam] = [id.trim(), withoutEnd(param)];
-  if (plainId === id && plainParam === param) return [{ id, param, sign }];
-  const params = new Set([param, plainParam]);
+  const plainId = id.trim();
+  if (plainId === id && !ENDS_LIKE_WHITE_SPACE.test(param)) return [{ id, param, sign }];
+  const params = new Set([param, ...withoutEnd(param)]);
   return [...new Set([id, plainId])].flatMap((read) =>
     [...params].map((each) => ({ id: read, param: each, sign })),
   );
 }
 
-/** Without white space at the end, where a space has been taken for a "+" that was not escaped. */
-function withoutEnd(param: string): string {
-  return /[+\s]$/.test(param) ? param.slice(0, param.replaceAll('+', ' ').trimEnd().length) : param;
+const ENDS_LIKE_WHITE_SPACE = /[+\s]$/;
+
+/**
+ * Without white space at the end, where a space has been taken for a "+" that was not escaped. A ciphertext may end
+ * with a "+" of its own: its length, a multiple of four, shows how many belong to it.
+ */
+function withoutEnd(param: string): string[] {
+  const end = param.replaceAll('+', ' ').trimEnd().length;
+  return [param.slice(0, Math.ceil(end / 4) * 4), param.slice(0, end)];
 }
 
 const NOT_UTF8 = '解密后不是 UTF-8 文本，请将内容以 UTF-8 编码后再加密';
