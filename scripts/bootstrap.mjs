@@ -28,9 +28,20 @@ const BIN = join(MODULES, '.bin');
 const LOCK_FILE = join(ROOT, 'package-lock.json');
 const INSTALLED_FILE = join(MODULES, '.package-lock.json');
 const INSTALL_STAMP = join(MODULES, '.zhixiao-installed');
-const FRONT_ENDS = ['cashier', 'console'];
+const FRONT_ENDS = ['cashier', 'console', 'site'];
 /** Words and lists that the front ends are built with. */
 const CONTRACT = join(ROOT, 'contract', 'src');
+/** What a front end is built from beside its own sources. */
+const MORE_SOURCES = {
+  site: [
+    'site/content',
+    'protocol/src',
+    'clients',
+    'docs/openapi.json',
+    'docs/vectors.json',
+    'docs/interfaces.md',
+  ],
+};
 const BUSY_FILE = join(ROOT, '.cache', 'bootstrap.pid');
 const INSIDE = 'ZHIXIAO_BOOTSTRAP';
 const NODE_MAJOR = 26;
@@ -216,7 +227,7 @@ function stampOf(name) {
 }
 
 function isStale(name) {
-  if (!existsSync(join(ROOT, name, 'vite.config.ts'))) return false;
+  if (!existsSync(join(ROOT, name, 'src'))) return false;
   return readText(stampOf(name)) !== hashOf(sourcesOf(name));
 }
 
@@ -231,10 +242,12 @@ function sourcesOf(name) {
   const settings = ['vite.config.ts', 'package.json', 'tsconfig.json', 'index.html']
     .map((file) => join(folder, file))
     .filter((file) => existsSync(file));
-  return [LOCK_FILE, ...settings, ...filesIn(join(folder, 'src')), ...filesIn(CONTRACT)];
+  const more = (MORE_SOURCES[name] ?? []).map((path) => join(ROOT, path)).filter((path) => existsSync(path));
+  return [LOCK_FILE, ...settings, ...[join(folder, 'src'), CONTRACT, ...more].flatMap(filesIn)];
 }
 
 function filesIn(folder) {
+  if (statSync(folder).isFile()) return [folder];
   return readdirSync(folder, { withFileTypes: true })
     .sort((a, b) => (a.name < b.name ? -1 : 1))
     .flatMap((entry) => {

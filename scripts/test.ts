@@ -16,6 +16,7 @@ const CHECKS: readonly (readonly string[])[] = [
   ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.json'],
   ['node_modules/typescript/bin/tsc', '-p', 'cashier/tsconfig.json'],
   ['node_modules/typescript/bin/tsc', '-p', 'console/tsconfig.json'],
+  ['node_modules/typescript/bin/tsc', '-p', 'site/tsconfig.json'],
   ['scripts/tidy.ts'],
   // unused files, exports and packages
   ['node_modules/knip/bin/knip.js', '--no-progress'],

@@ -3,9 +3,9 @@ import { decrypt } from '@zhixiao/protocol/cipher';
 import { type AppKeys, isRequestSignedBy, isResponseSignedBy, openRequest } from '@zhixiao/protocol/envelope';
 import { expect, test } from 'vitest';
 import written from '../docs/vectors.json' with { type: 'json' };
+import { explainDecryption, explainEncoding } from '../protocol/src/decryption-mistakes.ts';
+import { explainSignature } from '../protocol/src/signature-mistakes.ts';
 import { vectors } from '../scripts/vectors.ts';
-import { explainDecryption, explainEncoding } from '../server/src/apis/partner/decryption-mistakes.ts';
-import { explainSignature } from '../server/src/apis/partner/signature-mistakes.ts';
 
 const keysFor = (cipher: string): AppKeys => ({
   appId: written.app.id,

@@ -12,8 +12,29 @@ export class FieldError extends Error {
   }
 }
 
+/** What a reader takes, for the documents that are made from it. */
+export interface Accepts {
+  readonly type: 'text' | 'fee' | 'choice' | 'url' | 'object';
+  /** Bytes of UTF-8. */
+  readonly maxBytes?: number;
+  readonly maxCharacters?: number;
+  readonly pattern?: RegExp;
+  readonly values?: readonly number[];
+  /** Fen. */
+  readonly max?: number;
+  readonly shape?: Shape;
+}
+
 /** Reads a value that is present; throws FieldError when it does not fit. */
-export type Reader<T> = (value: unknown, field: string) => T;
+export interface Reader<T> {
+  (value: unknown, field: string): T;
+  readonly accepts?: Accepts;
+}
+
+/** A reader that says what it takes. */
+export function accepting<T>(accepts: Accepts, read: (value: unknown, field: string) => T): Reader<T> {
+  return Object.assign(read, { accepts });
+}
 
 interface Field<T> {
   readonly optional: boolean;
@@ -32,7 +53,8 @@ export function optional<T>(read: Reader<T>): Field<T> & { optional: true } {
 
 /** An optional field of a request: PHP, which has one type for lists and objects, writes `[]` where there is none. */
 export function optionalAsPhp<T>(read: Reader<T>): Field<T | undefined> & { optional: true } {
-  return optional((value, field) => (isEmptyArray(value) ? undefined : read(value, field)));
+  const orNone = (value: unknown, field: string) => (isEmptyArray(value) ? undefined : read(value, field));
+  return optional(read.accepts ? accepting(read.accepts, orNone) : orNone);
 }
 
 export function isEmptyArray(value: unknown): boolean {
@@ -85,7 +107,7 @@ const REPLACEMENT = '\ufffd';
 
 /** Text of at most `maxBytes` bytes of UTF-8; a JSON number is accepted and read as its digits. */
 export function text(maxBytes: number): Reader<string> {
-  return (value, field) => {
+  return accepting({ type: 'text', maxBytes }, (value, field) => {
     if (typeof value !== 'string' && typeof value !== 'number') {
       throw new FieldError(field, '类型错误，应为字符串');
     }
@@ -101,23 +123,23 @@ export function text(maxBytes: number): Reader<string> {
     if (string.includes(REPLACEMENT))
       throw new FieldError(field, '含有乱码（U+FFFD），请检查是否以 UTF-8 编码');
     return string;
-  };
+  });
 }
 
 /** Text that must match `pattern`; `problem` is the Chinese message when it does not. */
 export function matching(pattern: RegExp, maxBytes: number, problem: string): Reader<string> {
   const read = text(maxBytes);
-  return (value, field) => {
+  return accepting({ type: 'text', maxBytes, pattern }, (value, field) => {
     const string = read(value, field);
     if (!pattern.test(string)) throw new FieldError(field, problem);
     return string;
-  };
+  });
 }
 
 const MAX_FEE = 10_000_000_000;
 
 /** An amount in fen: decimal digits, 1 to 10 000 000 000 (protocol, "money"). */
-export function fee(value: unknown, field: string): number {
+export const fee: Reader<number> = accepting({ type: 'fee', max: MAX_FEE }, (value, field) => {
   const digits = text(32)(value, field);
   if (!/^[1-9][0-9]*$/.test(digits)) {
     throw new FieldError(field, '必须是正整数（单位：分），不能带符号、小数或前导零');
@@ -125,15 +147,15 @@ export function fee(value: unknown, field: string): number {
   const fen = Number(digits);
   if (fen > MAX_FEE) throw new FieldError(field, `不能超过 ${MAX_FEE} 分`);
   return fen;
-}
+});
 
 /** One of a few small integers, sent as a number or as a string. */
 export function choice<const T extends number>(values: readonly T[], meaning: string): Reader<T> {
-  return (value, field) => {
+  return accepting({ type: 'choice', values }, (value, field) => {
     const found = values.find((allowed) => value === allowed || value === String(allowed));
     if (found === undefined) throw new FieldError(field, `只能是 ${meaning}`);
     return found;
-  };
+  });
 }
 
 const MAX_URL_BYTES = 1024;
@@ -142,7 +164,7 @@ const MAX_URL_BYTES = 1024;
  * An http(s) address; without a scheme it is read as `http://` (protocol, 2.1). Only the form of the
  * address is checked, not whether a server answers there.
  */
-export function webUrl(value: unknown, field: string): string {
+export const webUrl: Reader<string> = accepting({ type: 'url', maxBytes: MAX_URL_BYTES }, (value, field) => {
   const given = text(MAX_URL_BYTES)(value, field).trim();
   const hasScheme = /^[a-z][a-z0-9+.-]*:\/\//i.test(given);
   const url = hasScheme ? given : `http://${given.replace(/^\/\//, '')}`;
@@ -158,7 +180,7 @@ export function webUrl(value: unknown, field: string): string {
   }
   requireHost(parsed, url, field);
   return url;
-}
+});
 
 /** `https:/a.cn`, `https//a.cn`: they would name a host called "https". */
 const MISTYPED = /^https?(?!:\/\/)[:/\\]|^https?:\/\/https?(?:[:/\\]|$)/i;
@@ -202,7 +224,7 @@ function requireHost({ hostname, port }: URL, url: string, field: string): void 
 
 /** A nested JSON object; one sent as a JSON string is read as well. */
 export function nested<S extends Shape>(shape: S): Reader<Values<S>> {
-  return (value, field) => {
+  return accepting({ type: 'object', shape }, (value, field) => {
     if (typeof value !== 'string') return readFields(shape, value, field);
     let parsed: unknown;
     try {
@@ -211,5 +233,5 @@ export function nested<S extends Shape>(shape: S): Reader<Values<S>> {
       throw new FieldError(field, '不是有效的 JSON 对象');
     }
     return readFields(shape, parsed, field);
-  };
+  });
 }

@@ -1,4 +1,5 @@
 import {
+  accepting,
   choice,
   fee,
   isEmptyArray,
@@ -21,11 +22,14 @@ const outRefundNo = matching(/^[\x21-\x7e]+$/, 64, '只能由字母、数字和�
 const orderId = matching(/^[1-9][0-9]{0,18}$/, 19, '不是有效的订单号');
 
 /** `piaoju` of section 2.1, also in JSON of its own, once or twice. */
-const invoiceRequest: Reader<InvoiceRequest | undefined> = (value, field) => {
-  const content = fromJson(fromJson(value));
-  if (content === undefined || content === null || isEmptyArray(content)) return undefined;
-  return requireTaxNo(nested(invoiceShape)(content, field), `${field}.`);
-};
+const invoiceRequest: Reader<InvoiceRequest | undefined> = accepting(
+  { type: 'object', shape: invoiceShape },
+  (value, field) => {
+    const content = fromJson(fromJson(value));
+    if (content === undefined || content === null || isEmptyArray(content)) return undefined;
+    return requireTaxNo(nested(invoiceShape)(content, field), `${field}.`);
+  },
+);
 
 /** What is no JSON stays the text that it is. */
 function fromJson(value: unknown): unknown {

@@ -1,4 +1,5 @@
 import {
+  accepting,
   choice,
   FieldError,
   matching,
@@ -20,12 +21,12 @@ const UNSEEN = /\p{Cf}/gu;
 /** One line of text of at most `max` characters, without spaces around it. */
 function characters(max: number): Reader<string> {
   const read = text(max * MAX_BYTES_A_CHARACTER);
-  return (value, field) => {
+  return accepting({ type: 'text', maxCharacters: max }, (value, field) => {
     const string = read(value, field).replace(BREAKS, ' ').replace(UNSEEN, '').trim();
     if (string === '') throw new FieldError(field, '不能为空');
     if ([...string].length > max) throw new FieldError(field, `过长，不能超过 ${max} 个字`);
     return string;
-  };
+  });
 }
 
 /** Longer than any number with whatever stands between its digits; compatibility forms grow when they are resolved. */
@@ -34,26 +35,33 @@ const COMPACT_MAX_BYTES = 256;
 /** Reads what people type with full-width digits, spaces and hyphens in it. */
 function compact(read: Reader<string>): Reader<string> {
   const bounded = text(COMPACT_MAX_BYTES);
-  return (value, field) =>
+  return accepting({ type: 'text', ...read.accepts }, (value, field) =>
     read(
       typeof value === 'string' ? bounded(value, field).normalize('NFKC').replace(/[\s-]/g, '') : value,
       field,
-    );
+    ),
+  );
 }
 
 const PHONE = matching(/^1[3-9][0-9]{9}$/, 20, '格式错误，应为 11 位手机号');
 
 /** A mobile phone's number, without +86 before it. */
-const phone = compact((value, field) =>
-  PHONE(typeof value === 'string' ? value.replace(/^(\+|00)86/, '') : value, field),
+const phone = compact(
+  accepting({ type: 'text', ...PHONE.accepts }, (value, field) =>
+    PHONE(typeof value === 'string' ? value.replace(/^(\+|00)86/, '') : value, field),
+  ),
 );
 
-const taxNo = compact((value, field) =>
-  matching(
-    /^[0-9A-Z]{6,20}$/,
-    20,
-    '格式错误，应为纳税人识别号（15、17、18 或 20 位数字和字母，临时登记以 L 开头）',
-  )(typeof value === 'string' ? value.toUpperCase() : value, field),
+const TAX_NO = matching(
+  /^[0-9A-Z]{6,20}$/,
+  20,
+  '格式错误，应为纳税人识别号（15、17、18 或 20 位数字和字母，临时登记以 L 开头）',
+);
+
+const taxNo = compact(
+  accepting({ type: 'text', ...TAX_NO.accepts }, (value, field) =>
+    TAX_NO(typeof value === 'string' ? value.toUpperCase() : value, field),
+  ),
 );
 
 const payerType = choice([1, 2], '1（个人）或 2（单位）');

@@ -10,7 +10,7 @@ import { type NeededPackage, neededPackages, type Target } from './needed-packag
 /** Of a workspace: what it is, what it runs, and what was built of it. */
 const WORKSPACE_PARTS = ['package.json', 'src', 'migrations', 'dist'];
 /** The front ends are their builds. */
-const FRONT_ENDS = ['cashier', 'console'];
+const FRONT_ENDS = ['cashier', 'console', 'site'];
 const OWN_TESTS = /\.test\.tsx?$/;
 /** How set-up remembers what a front end was built of. */
 const BUILD_STAMP = '.built-from';

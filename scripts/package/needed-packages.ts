@@ -14,8 +14,8 @@ export interface NeededPackage {
   readonly version: string;
 }
 
-/** Its pages are built whole: what they are built of is not needed any more. */
-const BUILT_WHOLE = 'console';
+/** Their pages are built whole: what they are built of is not needed any more. */
+const BUILT_WHOLE = ['console', 'site'];
 
 /**
  * What the server needs to run on `target`, from the lock file alone: its dependencies and theirs, no development
@@ -33,7 +33,8 @@ export function neededPackages(target: Target): NeededPackage[] {
     const workspace = entry.link ? entry.resolved : undefined;
     const version = entries[workspace ?? path]?.version ?? '';
     found.set(path, { path, version, ...(workspace === undefined ? {} : { workspace }) });
-    if (workspace !== BUILT_WHOLE) waiting.push(...needs(workspace ?? path));
+    if (workspace === undefined || !BUILT_WHOLE.includes(workspace))
+      waiting.push(...needs(workspace ?? path));
   }
   return [...found.values()].sort((one, other) => (one.path < other.path ? -1 : 1));
 }

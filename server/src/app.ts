@@ -13,6 +13,7 @@ import { CONSOLE_ROUTES } from './apis/console/all-routes.ts';
 import { loadConsoleFrontEnd } from './apis/console/front-end.ts';
 import { consolePages } from './apis/console/pages.ts';
 import { consoleRoutes } from './apis/console/routes.ts';
+import { docsPages } from './apis/docs/pages.ts';
 import { PARTNER_PREFIX, partnerUrl } from './apis/partner/partner-path.ts';
 import { partnerRoutes } from './apis/partner/routes.ts';
 import { answerUnreadable } from './apis/partner/unreadable-request.ts';
@@ -190,6 +191,7 @@ async function createServer(
   await register((scope) => invoicePages(scope, core, frontEnd, sandboxUrl));
   await register((scope) => consoleRoutes(scope, core, CONSOLE_ROUTES, sandboxUrl));
   await register((scope) => consolePages(scope, consoleFrontEnd));
+  await register((scope) => docsPages(scope, core, sandboxUrl !== undefined));
   await register((scope) => cashierPage(scope, core, frontEnd, sandboxUrl));
   return { server, draining };
 }

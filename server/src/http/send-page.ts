@@ -11,7 +11,7 @@ const EVERY_PAGE: PagePolicy = {
 };
 
 /** Sends HTML as a page under a content policy of its own, and not in the sandbox of what is no page (`headers.ts`). */
-export function sendPage(reply: FastifyReply, html: string, policy: PagePolicy = {}): FastifyReply {
+export function sendPage(reply: FastifyReply, html: string | Buffer, policy: PagePolicy = {}): FastifyReply {
   const directives = Object.entries({ ...EVERY_PAGE, ...policy }).map((directive) => directive.join(' '));
   return reply
     .type('text/html; charset=utf-8')

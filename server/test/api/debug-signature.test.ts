@@ -1,8 +1,8 @@
 import { createCipheriv, createHash, createHmac } from 'node:crypto';
 import { sealRequest } from '@zhixiao/protocol/envelope';
+import type { Mistake } from '@zhixiao/protocol/mistakes';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { debugRequest } from '../../src/apis/partner/debug-signature.ts';
-import type { Mistake } from '../../src/apis/partner/mistakes.ts';
 import { appDirectory } from '../../src/apps/app-directory.ts';
 import { insertApp } from '../../src/apps/app-store.ts';
 import { changeApp } from '../../src/apps/change-app.ts';

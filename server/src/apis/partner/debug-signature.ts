@@ -1,15 +1,12 @@
-import { DecryptError } from '@zhixiao/protocol/cipher';
-import { type AppKeys, isRequestSignedBy, openRequest, type SealedRequest } from '@zhixiao/protocol/envelope';
 import { FieldError } from '@zhixiao/protocol/fields';
-import { type App, validKeys } from '../../apps/app.ts';
+import { finding } from '@zhixiao/protocol/mistakes';
+import { contentSteps, failed, passed } from '@zhixiao/protocol/request-steps';
+import { validKeys } from '../../apps/app.ts';
 import type { Core } from '../../core.ts';
 import type { SchoolScope } from '../../schools/scope.ts';
-import { complete, type DebugStep, failed, ownApp, passed, textSteps } from './debug-step.ts';
+import { complete, type DebugStep, ownApp, shapeOf } from './debug-step.ts';
 import { debugStrong, pastedStrong } from './debug-strong.ts';
-import { explainDecryption, explainEncoding } from './decryption-mistakes.ts';
-import { finding, type Mistake } from './mistakes.ts';
 import { type RawRequest, readRequest } from './request-body.ts';
-import { explainSignature } from './signature-mistakes.ts';
 
 /**
  * What an operator pastes: a body as it was sent, of the second version below its headers, and which interface it was for, if
@@ -51,57 +48,12 @@ export async function debugRequest(
   steps.push(app.frozen ? failed('app', finding('app_frozen')) : passed('app'));
   return complete([
     ...steps,
-    ...contentSteps(app, { id, param, sign }, asPasted(body, param), interfaceName),
+    ...contentSteps(validKeys(app), {
+      request: { id, param, sign },
+      paramAsSent: asPasted(body, param),
+      shape: shapeOf(interfaceName),
+    }),
   ]);
-}
-
-function contentSteps(
-  app: App,
-  request: SealedRequest,
-  param: string,
-  interfaceName: string | undefined,
-): DebugStep[] {
-  const signed = validKeys(app).find((keys) => isRequestSignedBy(keys, request));
-  const opened = opening(signed ? [signed] : validKeys(app), request);
-  const signature = signatureStep(app, signed, request, param, opened?.text);
-  const steps = [signature];
-  const encoding = explainEncoding(request.param);
-  if (encoding) return [...steps, failed('base64', encoding)];
-  steps.push(passed('base64'));
-  if (signature.findings.some(({ mistake }) => ANYBODYS.includes(mistake))) return steps;
-  if (!opened) return [...steps, failed('decryption', explainDecryption(validKeys(app), request.param))];
-  steps.push(passed('decryption'));
-  return [...steps, ...textSteps(interfaceName, opened.text)];
-}
-
-/** What signatures are found to be that anybody could have made. */
-const ANYBODYS: readonly Mistake[] = ['secret_missing', 'sign_not_hex', 'sign_unexplained'];
-
-function signatureStep(
-  app: App,
-  signed: AppKeys | undefined,
-  request: SealedRequest,
-  param: string,
-  plain: string | undefined,
-): DebugStep {
-  if (signed === app.keys) return passed('signature');
-  if (signed) return passed('signature', finding('next_keys_used'));
-  const explained = validKeys(app).map((keys) => explainSignature(keys, request, param, plain));
-  const specific =
-    explained.find(({ mistake }) => !ANYBODYS.includes(mistake)) ??
-    explained.find(({ mistake }) => mistake !== 'sign_unexplained');
-  return failed('signature', specific ?? finding('sign_unexplained'));
-}
-
-function opening(keys: readonly AppKeys[], request: SealedRequest): { text: string } | undefined {
-  for (const one of keys) {
-    try {
-      return { text: openRequest(one, request) };
-    } catch (error) {
-      if (!(error instanceof DecryptError)) throw error;
-    }
-  }
-  return undefined;
 }
 
 async function readPasted(body: string): Promise<RawRequest | undefined> {

@@ -1,4 +1,5 @@
 import { DecryptError } from '@zhixiao/protocol/cipher';
+import { type Finding, finding } from '@zhixiao/protocol/mistakes';
 import {
   claimOf,
   HEADER,
@@ -7,13 +8,13 @@ import {
   openStrongRequest,
   type RequestClaim,
 } from '@zhixiao/protocol/profile-message';
+import { failed, passed, textSteps } from '@zhixiao/protocol/request-steps';
 import { formatShanghaiTime } from '@zhixiao/protocol/shanghai-time';
 import { validKeys } from '../../apps/app.ts';
 import type { Core } from '../../core.ts';
 import type { SchoolScope } from '../../schools/scope.ts';
-import { complete, type DebugStep, failed, ownApp, passed, textSteps } from './debug-step.ts';
+import { complete, type DebugStep, ownApp, shapeOf } from './debug-step.ts';
 import { PARTNER_INTERFACES } from './interfaces.ts';
-import { type Finding, finding } from './mistakes.ts';
 import { PARTNER_PREFIX, partnerUrl } from './partner-path.ts';
 import { explainStrongSignature } from './strong-signature-mistakes.ts';
 
@@ -57,7 +58,7 @@ export async function debugStrong(
   if (!claim) return complete([failed('body', ...unfitHeaders(headers))]);
   if (param === undefined) return complete([failed('body', finding('param_missing'))]);
   const sentAt = finding('sent_at', formatShanghaiTime(new Date(Number(claim.timestamp) * 1000)));
-  const steps = [passed('body', sentAt)];
+  const steps: DebugStep[] = [passed('body', sentAt)];
 
   const app = await ownApp(core, scope, claim.appId);
   if (!app) return complete([...steps, failed('app', finding('app_unknown', claim.appId))]);
@@ -89,7 +90,11 @@ export async function debugStrong(
     if (!(error instanceof DecryptError)) throw error;
     return complete([...steps, failed('decryption', finding('strong_decryption'))]);
   }
-  return complete([...steps, passed('decryption'), ...textSteps(path.slice(pathOf('').length), text)]);
+  return complete([
+    ...steps,
+    passed('decryption'),
+    ...textSteps(shapeOf(path.slice(pathOf('').length)), text),
+  ]);
 }
 
 function pathOf(name: string): string {

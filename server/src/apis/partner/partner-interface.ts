@@ -10,6 +10,8 @@ import type { Order } from '../../orders/order.ts';
 /** One interface of the document: what its decrypted JSON must hold, and its success, as JSON or as plain text. */
 export interface PartnerInterface {
   readonly shape: Shape;
+  /** What a success holds, for the documents that are made from it. */
+  readonly answered: TSchema;
   readonly answer: (core: Core, app: App, param: unknown) => Promise<string>;
 }
 
@@ -22,6 +24,7 @@ export function partnerInterface<S extends Shape, A extends TSchema, R>(
   const select = answerSelector(schema);
   return {
     shape,
+    answered: schema,
     async answer(core, app, param) {
       const content = select(await run(core, app, readFields(shape, param)));
       return typeof content === 'string' ? content : JSON.stringify(content);

@@ -1,9 +1,9 @@
 import { createHash, createHmac } from 'node:crypto';
 import type { AppKeys } from '@zhixiao/protocol/envelope';
+import { type Finding, finding, type Mistake } from '@zhixiao/protocol/mistakes';
 import { type Binding, bindingText, derivedKey, HASH, type StrongProfile } from '@zhixiao/protocol/profile';
 import type { RequestClaim } from '@zhixiao/protocol/profile-message';
 import { PARTNER_INTERFACES } from './interfaces.ts';
-import { type Finding, finding, type Mistake } from './mistakes.ts';
 import { PARTNER_PREFIX } from './partner-path.ts';
 
 /** A request whose signature does not hold. */

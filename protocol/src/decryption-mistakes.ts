@@ -1,6 +1,6 @@
 import { createDecipheriv, createHash } from 'node:crypto';
-import { CIPHERS, type CipherName } from '@zhixiao/protocol/cipher';
-import type { AppKeys } from '@zhixiao/protocol/envelope';
+import { CIPHERS, type CipherName } from './cipher.ts';
+import type { AppKeys } from './envelope.ts';
 import { type Finding, finding, type Mistake } from './mistakes.ts';
 
 /** Why `param` is not base64 of whole blocks; undefined when it is. */

@@ -1,5 +1,5 @@
 import { createHash, createHmac } from 'node:crypto';
-import type { AppKeys, SealedRequest } from '@zhixiao/protocol/envelope';
+import type { AppKeys, SealedRequest } from './envelope.ts';
 import { type Finding, finding, type Mistake } from './mistakes.ts';
 
 /**

@@ -1,0 +1,49 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { Core } from '../../core.ts';
+import { KEPT_FOR_EVER } from '../../http/headers.ts';
+import { type PagePolicy, sendPage } from '../../http/send-page.ts';
+import { TEST_APP } from '../../sandbox/seed.ts';
+import { type SiteFile, siteFiles } from './site-files.ts';
+
+interface DocsRoute {
+  Params: { '*': string };
+}
+
+/** Pages name files of the site alone; the debugger calls the partner interface of this server. */
+const POLICY: PagePolicy = {
+  'script-src': "'self'",
+  'style-src': "'self'",
+  'img-src': "'self' data:",
+  'connect-src': "'self'",
+};
+/** Asked for again with each release. */
+const KEPT_A_WHILE = 'public, max-age=300';
+
+/**
+ * The documentation at `/docs`, as it was built. Of the installation it says the public address alone, and in sandbox mode
+ * the test app of the interface document.
+ */
+export function docsPages(server: FastifyInstance, core: Pick<Core, 'publicUrl'>, isSandbox: boolean): void {
+  const files = siteFiles(core.publicUrl);
+  server.get('/docs', (_request, reply) => reply.redirect('docs/'));
+  server.get('/docs/installation.json', () => ({
+    publicUrl: core.publicUrl,
+    ...(isSandbox ? { sandbox: TEST_APP } : {}),
+  }));
+  server.get<DocsRoute>('/docs/*', async (request, reply) => {
+    const name = request.params['*'];
+    const file = await files.read(name === '' || name.endsWith('/') ? `${name}index.html` : name);
+    if (!file) return reply.callNotFound();
+    reply.header('cache-control', name.startsWith('assets/') ? KEPT_FOR_EVER : KEPT_A_WHILE);
+    return sendFile(request, reply, file);
+  });
+}
+
+function sendFile(request: FastifyRequest, reply: FastifyReply, file: SiteFile): FastifyReply {
+  const isCompressed = /\bgzip\b/.test(request.headers['accept-encoding'] ?? '');
+  reply.header('vary', 'accept-encoding');
+  if (isCompressed) reply.header('content-encoding', 'gzip');
+  const body = isCompressed ? file.compressed : file.body;
+  if (file.contentType.startsWith('text/html')) return sendPage(reply, body, POLICY);
+  return reply.type(file.contentType).send(body);
+}
