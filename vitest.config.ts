@@ -6,7 +6,7 @@ import { patience } from './test/helpers/patience.ts';
 
 const NOT_OURS = '**/node_modules/**';
 const UNIT = [
-  '{protocol,sdk,sandbox,cashier,console}/test/**/*.test.ts',
+  '{protocol,sdk,sandbox,cashier,console,site}/test/**/*.test.ts',
   '{server,bench,console,contract}/src/**/*.test.ts',
 ];
 const SERVER = [

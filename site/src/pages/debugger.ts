@@ -77,7 +77,7 @@ function form(words: Words, language: Language): string {
   const options = CALLED.map(({ operationId: name, summary, 'x-en': inEnglish }) => {
     const example = escapeHtml(JSON.stringify(exampleOf(requestSchemaOf(name)), null, 2));
     const label = language === 'en' ? inEnglish.summary : summary;
-    return `<option value="${name}" data-example="${example}">${name} · ${escapeHtml(label)}</option>`;
+    return `<option id="${name}" value="${name}" data-example="${example}">${name} · ${escapeHtml(label)}</option>`;
   });
   return `<noscript><p>${words.noScript}</p></noscript>
 <form id="debugger" class="debugger" autocomplete="off">
