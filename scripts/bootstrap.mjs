@@ -29,10 +29,10 @@ const LOCK_FILE = join(ROOT, 'package-lock.json');
 const INSTALLED_FILE = join(MODULES, '.package-lock.json');
 const INSTALL_STAMP = join(MODULES, '.zhixiao-installed');
 const FRONT_ENDS = ['cashier', 'console', 'site'];
-/** Words and lists that the front ends are built with. */
-const CONTRACT = join(ROOT, 'contract', 'src');
-/** What a front end is built from beside its own sources. */
+/** What a front end is built from beside its own sources: words and lists, or what is documented. */
 const MORE_SOURCES = {
+  cashier: ['contract/src'],
+  console: ['contract/src'],
   site: [
     'site/content',
     'protocol/src',
@@ -242,8 +242,8 @@ function sourcesOf(name) {
   const settings = ['vite.config.ts', 'package.json', 'tsconfig.json', 'index.html']
     .map((file) => join(folder, file))
     .filter((file) => existsSync(file));
-  const more = (MORE_SOURCES[name] ?? []).map((path) => join(ROOT, path)).filter((path) => existsSync(path));
-  return [LOCK_FILE, ...settings, ...[join(folder, 'src'), CONTRACT, ...more].flatMap(filesIn)];
+  const more = MORE_SOURCES[name].map((path) => join(ROOT, path));
+  return [LOCK_FILE, ...settings, ...[join(folder, 'src'), ...more].flatMap(filesIn)];
 }
 
 function filesIn(folder) {

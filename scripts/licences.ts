@@ -16,8 +16,11 @@ const ALLOWED: ReadonlySet<string> = new Set([
   'Unlicense',
 ]);
 
-/** Of tools that build and test: their files are not given out, so that the file's own copyleft of MPL binds nothing. */
-const ALLOWED_OF_TOOLS: ReadonlySet<string> = new Set([...ALLOWED, 'MPL-2.0']);
+/**
+ * Of tools that build and test: their files are not given out, so that the file's own copyleft of MPL binds nothing, nor PSF's
+ * summary of changes.
+ */
+const ALLOWED_OF_TOOLS: ReadonlySet<string> = new Set([...ALLOWED, 'MPL-2.0', 'PSF-2.0']);
 
 /** Packages that say it another way than by an SPDX id; read in the LICENSE file of this very version. */
 const READ: Readonly<Record<string, string>> = {

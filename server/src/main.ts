@@ -147,6 +147,7 @@ function announcement(
     `Zhixiao Pay is ready (${mode})`,
     `  server      ${publicUrl}  (partner API under /pay_api, health at /readyz)`,
     `  console     ${consoleUrl}/console/`,
+    `  docs        ${publicUrl}/docs/`,
     `  database    ${database}`,
     ...(sandboxUrl === undefined
       ? []

@@ -23,13 +23,18 @@ test('its linter finds nothing wrong with it', async () => {
     absoluteRef: join(ROOT, 'docs/openapi.json'),
     config,
   });
-  expect(problems.map(({ ruleId, message, location }) => `${ruleId}: ${message} ${location[0]?.pointer}`)).toEqual([]);
+  expect(
+    problems.map(({ ruleId, message, location }) => `${ruleId}: ${message} ${location[0]?.pointer}`),
+  ).toEqual([]);
 });
 
 /** Files that say something to partners beside the rows of refusals. */
 const SPEAKING = [
   ...globSync('protocol/src/{fields,interfaces,invoice-fields}.ts', { cwd: ROOT }),
-  ...globSync('server/src/apis/partner/{answer,strong-answer,request-body,routes,interfaces,invoice-interfaces,unreadable-request}.ts', { cwd: ROOT }),
+  ...globSync(
+    'server/src/apis/partner/{answer,strong-answer,request-body,routes,interfaces,invoice-interfaces,unreadable-request}.ts',
+    { cwd: ROOT },
+  ),
   'server/src/notifications/check-addresses.ts',
   'server/src/http/maintenance.ts',
 ];
@@ -53,9 +58,15 @@ test('whatever the code says to partners is in the catalogue of errors', () => {
     const asField = `请求体 ${filled}`;
     const asParam = `param ${filled}`;
     return !messages.some((message) =>
-      [filled, asField, asParam, `Content-Type ${filled}`, `Content-Encoding ${filled}`, `id ${filled}`, `sign ${filled}`].some((said) =>
-        patternOf(message).test(said),
-      ),
+      [
+        filled,
+        asField,
+        asParam,
+        `Content-Type ${filled}`,
+        `Content-Encoding ${filled}`,
+        `id ${filled}`,
+        `sign ${filled}`,
+      ].some((said) => patternOf(message).test(said)),
     );
   });
   expect(lost).toEqual([]);

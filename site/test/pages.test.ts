@@ -2,8 +2,8 @@ import { existsSync, globSync, readFileSync } from 'node:fs';
 import { join, normalize } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
-import { PARTNER_INTERFACES } from '../../server/src/apis/partner/interfaces.ts';
 import openApi from '../../docs/openapi.json' with { type: 'json' };
+import { PARTNER_INTERFACES } from '../../server/src/apis/partner/interfaces.ts';
 import { tokensOf } from '../src/browser/tokens.ts';
 import { ORDER } from '../src/render/navigation.ts';
 
@@ -50,9 +50,13 @@ test('every link leads to a page, a section or a file of the site', () => {
   for (const page of PAGES) {
     for (const [, target = ''] of read(page).matchAll(/(?:href|src)="([^"]*)"/g)) {
       const [path = '', anchor] = target.split('#');
-      const file = normalize(path === '' ? page : join(page, '..', path)).replace(/(^|\/)(\.\/)?$/, '$1index.html');
+      const file = normalize(path === '' ? page : join(page, '..', path)).replace(
+        /(^|\/)(\.\/)?$/,
+        '$1index.html',
+      );
       const named = file.replace(/^\.\/?index\.html$/, 'index.html');
-      const isThere = existsSync(join(DIST, named)) && (anchor === undefined || read(named).includes(`id="${anchor}"`));
+      const isThere =
+        existsSync(join(DIST, named)) && (anchor === undefined || read(named).includes(`id="${anchor}"`));
       if (!isThere) dead.push(`${page}: ${target}`);
     }
   }
@@ -80,7 +84,16 @@ test('a page is light: its script, and the debugger’s with its ciphers', () =>
 });
 
 test('Chinese is found by pairs of characters, and names by their parts', () => {
-  expect(tokensOf('退款单号 out_refund_no 的')).toEqual(['退款', '款单', '单号', 'out_refund_no', 'out', 'refund', 'no', '的']);
+  expect(tokensOf('退款单号 out_refund_no 的')).toEqual([
+    '退款',
+    '款单',
+    '单号',
+    'out_refund_no',
+    'out',
+    'refund',
+    'no',
+    '的',
+  ]);
 });
 
 /** Code without its comments, and without what it prints, which are in the reader's language. */
@@ -95,9 +108,11 @@ function bare(code: string): string {
 test('the code of both languages is the same', () => {
   for (const file of globSync('**/*.md', { cwd: join(CONTENT, 'zh') })) {
     const blocks = (language: string) =>
-      [...readFileSync(join(CONTENT, language, file), 'utf8').matchAll(/^```(sh|js|php|python).*\n([\s\S]*?)^```/gm)].map(
-        ([, name, code = '']) => `${name} ${bare(code)}`,
-      );
+      [
+        ...readFileSync(join(CONTENT, language, file), 'utf8').matchAll(
+          /^```(sh|js|php|python).*\n([\s\S]*?)^```/gm,
+        ),
+      ].map(([, name, code = '']) => `${name} ${bare(code)}`);
     expect(blocks('en'), file).toEqual(blocks('zh'));
   }
 });

@@ -16,7 +16,17 @@ import { EDITS } from './toy-channel/edits.ts';
 const ROOT = join(import.meta.dirname, '..', '..', '..');
 const TOY = join(import.meta.dirname, 'toy-channel');
 const ADDED = join(TOY, 'added');
-const WORKSPACES = ['protocol', 'contract', 'postgres', 'server', 'sandbox', 'sdk', 'cashier', 'console'];
+const WORKSPACES = [
+  'protocol',
+  'contract',
+  'postgres',
+  'server',
+  'sandbox',
+  'sdk',
+  'cashier',
+  'console',
+  'site',
+];
 /** The channel's own: its adapter and its emulator. */
 const OWN = ['server/src/channels/toy/', 'sandbox/src/toy/'];
 const MOST_FILES = 15;
@@ -103,7 +113,7 @@ async function copyTree(to: string): Promise<void> {
   }
   for (const name of WORKSPACES) {
     for (const part of ['src', 'package.json', 'tsconfig.json', 'vite.config.ts', 'migrations', 'dist']) {
-      if (part === 'dist' && name !== 'console') continue;
+      if (part === 'dist' && !['console', 'site'].includes(name)) continue;
       await cp(join(ROOT, name, part), join(to, name, part), { recursive: true }).catch(ignoreMissing);
     }
     await symlink(join(to, name), join(to, 'node_modules', '@zhixiao', name));

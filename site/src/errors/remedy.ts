@@ -1,5 +1,5 @@
 /** Why an error occurs, and what puts an end to it. */
-export interface Why {
+interface Why {
   readonly cause: string;
   readonly cure: string;
 }

@@ -95,7 +95,7 @@ export function errorPages(): Page[] {
 }
 
 /** What there is to say of an error; for the debugger too. */
-export function whyOf(id: string, language: Language) {
+function whyOf(id: string, language: Language) {
   const remedy = REMEDIES[id];
   if (!remedy) throw new Error(`no cause and cure of ${id}: add it in site/src/errors`);
   return remedy[language];

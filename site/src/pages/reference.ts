@@ -189,7 +189,14 @@ function footOf(field: Schema, hasMembers: boolean, words: Words, language: Lang
 function shortOf(id: string, language: Language): string {
   const { messages = [], in_english: inEnglish = [] } = OPEN_API['x-errors'][id] ?? {};
   const message = (language === 'en' ? inEnglish : messages)[0] ?? '';
-  return (message.replace(/[（(：:]?\{[^}]*\}.*$/, '').split(/[，（;:]/)[0]?.trim() ?? id) || id;
+  return (
+    (message
+      .replace(/[（(：:]?\{[^}]*\}.*$/, '')
+      .split(/[，（;:]/)[0]
+      ?.trim() ??
+      id) ||
+    id
+  );
 }
 
 function refusals(operation: Operation, words: Words): string[] {

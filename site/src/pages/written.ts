@@ -24,7 +24,9 @@ function sectionOf(document: string, heading: string): string {
   const [, section] = document.split(`\n## ${heading}\n`);
   if (section === undefined) throw new Error(`there is no section ${heading}`);
   // what it links to in the repository is in the vectors that the site offers
-  return (section.split('\n## ')[0] ?? '').trim().replace(/\]\(\.\.\/protocol\/test\/[^)]*\)/g, '](/files/vectors.json)');
+  return (section.split('\n## ')[0] ?? '')
+    .trim()
+    .replace(/\]\(\.\.\/protocol\/test\/[^)]*\)/g, '](/files/vectors.json)');
 }
 
 function plain(markdown: string): string {

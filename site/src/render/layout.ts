@@ -47,7 +47,7 @@ export interface Site {
 }
 
 /** The address of a page, or of a file, from another page: relative, so that the site may lie anywhere. */
-export function addressFrom(page: Pick<Page, 'path' | 'language'>, file: string): string {
+function addressFrom(page: Pick<Page, 'path' | 'language'>, file: string): string {
   const depth = `${FOLDER[page.language]}${page.path}`.split('/').length - 1;
   const address = depth === 0 ? `./${file}` : '../'.repeat(depth) + file;
   return address.replace(/(^|\/)index\.html(?=#|$)/, '$1');

@@ -4,7 +4,7 @@ import { highlight } from './highlight.ts';
 import type { Language } from './language.ts';
 
 /** A heading of a page, for its contents and for search. */
-export interface Heading {
+interface Heading {
   readonly level: number;
   readonly id: string;
   readonly text: string;
@@ -87,7 +87,7 @@ function labelOf(token: { readonly type: string; readonly info: string } | undef
 }
 
 /** Code with a button that copies it; the button shows where a script can serve it. */
-export function codeBlock(code: string, name: string, language: Language, label?: string): string {
+function codeBlock(code: string, name: string, language: Language, label?: string): string {
   const caption = label === undefined ? '' : ` data-label="${escapeHtml(label)}"`;
   const lang = escapeHtml(label ?? name);
   return `<div class="code"${caption}><div class="code-bar"><span>${lang}</span><button type="button" class="copy" hidden>${COPY[language]}</button></div><pre tabindex="0"><code>${highlight(code.replace(/\n$/, ''), name)}</code></pre></div>\n`;

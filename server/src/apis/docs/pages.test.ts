@@ -1,0 +1,27 @@
+import Fastify from 'fastify';
+import { expect, test } from 'vitest';
+import { docsPages } from './pages.ts';
+
+test('a production server’s documentation says its public address and nothing else of it', async () => {
+  await using server = Fastify();
+  docsPages(server, { publicUrl: 'https://pay.example.edu.cn' }, false);
+  const get = (url: string, headers = {}) => server.inject({ url, headers });
+  expect((await get('/docs/installation.json')).json()).toEqual({ publicUrl: 'https://pay.example.edu.cn' });
+  const page = await get('/docs/guides/first-payment.html');
+  expect(page.body).toContain('https://pay.example.edu.cn/pay_api/order_create');
+  expect(page.body).not.toContain('127.0.0.1:8080');
+  expect(page.headers['content-security-policy']).toContain("script-src 'self'; style-src 'self'");
+  expect((await get('/docs/llms.txt', { 'accept-encoding': 'gzip' })).headers).toMatchObject({
+    'content-encoding': 'gzip',
+    'content-type': 'text/plain; charset=utf-8',
+  });
+  expect((await get('/docs')).headers.location).toBe('docs/');
+  for (const path of [
+    '/docs/none.html',
+    '/docs/../package.json',
+    '/docs/%2e%2e/package.json',
+    '/docs/assets',
+  ]) {
+    expect((await get(path)).statusCode, path).toBe(404);
+  }
+});
