@@ -322,6 +322,8 @@ test('a reader searches, switches the language, and makes a call whose answer is
   const complaints: string[] = [];
   page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()));
   page.on('pageerror', (error) => complaints.push(error.message));
+  const sent: string[] = [];
+  page.on('request', (request) => sent.push(`${request.url()} ${request.postData() ?? ''}`));
 
   await page.goto(`${gateway.url}/docs/`);
   await expectAccessible(page);
@@ -344,6 +346,11 @@ test('a reader searches, switches the language, and makes a call whose answer is
   await picture(page, 'docs-debugger-1440');
   // the browser says of each refused call what its status is: none is refused by it
   expect(complaints).toEqual([]);
+  // keys stay in the page, whatever it fetched
+  const isTold = (request: string) =>
+    request.includes(TEST_APP.appSecret) || request.includes(TEST_APP.aesKey);
+  expect(sent.filter(isTold)).toEqual([]);
+  expect(sent.filter((request) => !request.startsWith(`${gateway.url}/`))).toEqual([]);
   await page.close();
 });
 

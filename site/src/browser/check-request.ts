@@ -36,11 +36,14 @@ const STEPS: Readonly<Record<string, readonly [zh: string, en: string]>> = {
 const PASSED = ['通过', 'passed'] as const;
 const FAILED = ['有误', 'failed'] as const;
 
-/** Goes through a pasted request with these keys, as the console's debugger does, and shows how it fares. */
+/**
+ * Goes through a pasted request with these keys, as the console's debugger does, and shows how it fares.
+ * @param interfaceName undefined of a notification, whose fields are not checked
+ */
 export function checkPasted(
   pasted: string,
   keys: AppKeys,
-  interfaceName: string,
+  interfaceName: string | undefined,
   shown: HTMLElement,
   isEnglish: boolean,
 ): void {
@@ -63,7 +66,7 @@ function line({ message, inEnglish, detail, detailInEnglish }: Finding, isEnglis
   return element;
 }
 
-function stepsOf(pasted: string, keys: AppKeys, interfaceName: string): RequestStep<string>[] {
+function stepsOf(pasted: string, keys: AppKeys, interfaceName: string | undefined): RequestStep<string>[] {
   const sent = fieldsOf(pasted.trim());
   const missing = Object.entries(sent).flatMap(([name, value]) =>
     value === '' ? [finding('field_missing', name)] : [],
@@ -74,8 +77,7 @@ function stepsOf(pasted: string, keys: AppKeys, interfaceName: string): RequestS
   const param = sent.param.replaceAll(' ', '+');
   const plus = param === sent.param ? [] : [finding('plus_unescaped')];
   const request = { ...sent, param };
-  // a notification has other fields than the interface that is chosen above
-  const shape = SHAPES[interfaceName];
+  const shape = interfaceName === undefined ? undefined : SHAPES[interfaceName];
   return [passed('body', ...plus), ...contentSteps([keys], { request, paramAsSent: sent.param, shape })];
 }
 

@@ -45,7 +45,9 @@ async function start(): Promise<void> {
   field('checker').addEventListener('submit', (event) => {
     event.preventDefault();
     const { value } = field<HTMLTextAreaElement>('pasted');
-    checkPasted(value, keys(), chosen.value, field('findings'), isEnglish);
+    const isNotification = field<HTMLSelectElement>('kind').value === 'notification';
+    const called = isNotification ? undefined : chosen.value;
+    checkPasted(value, keys(), called, field('findings'), isEnglish);
   });
   installation = await fetchInstallation();
   send.hidden = installation === undefined;

@@ -24,6 +24,8 @@ const WORDS = {
     answer: '应答',
     code: '这次调用的代码',
     pasted: '请求正文',
+    kind: '这是',
+    kinds: ['对上面所选接口的请求', '支付通知'],
     run: '检查',
     noScript: '本页需要 JavaScript。没有它时，请用 openssl 和 curl，见第一笔支付。',
     sandbox: '用沙箱的测试密钥',
@@ -48,6 +50,8 @@ const WORDS = {
     answer: 'Answer',
     code: 'This call in code',
     pasted: 'Body of the request',
+    kind: 'This is',
+    kinds: ['a request to the interface chosen above', 'a notification'],
     run: 'Check',
     noScript: 'This page needs JavaScript. Without it use openssl and curl, as in the first payment.',
     sandbox: 'Use the sandbox’s test keys',
@@ -101,6 +105,7 @@ ${output('made-param', 'param')}${output('made-text', words.signed)}${output('ma
 <form id="checker" class="debugger" autocomplete="off">
 <h2 id="check">${words.check}</h2>
 <p>${words.checkNote}</p>
+<p><label for="kind">${words.kind}</label><select id="kind"><option value="request">${words.kinds[0]}</option><option value="notification">${words.kinds[1]}</option></select></p>
 <p class="wide"><label for="pasted">${words.pasted}</label><textarea id="pasted" rows="5" spellcheck="false"></textarea></p>
 <p class="actions"><button type="submit" class="primary">${words.run}</button></p>
 <ol id="findings" aria-live="polite"></ol>

@@ -44,6 +44,7 @@ export function searchRecords(pages: readonly Page[], language: Language): Searc
 function plain(markdown: string): string {
   return markdown
     .replace(/^```.*$/gm, '')
+    .replace(/^(?:[-*>]|\d+\.) /gm, '')
     .replace(/\[([^\]]+)\]\([^)]*\)/g, '$1')
     .replace(/[`*|]/g, ' ')
     .replace(/(?: -{3,} )+/g, ' ')
