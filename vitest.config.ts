@@ -46,6 +46,7 @@ const LONGEST = [
   'console/test/directory',
   'console/test/every-page',
   'console/test/refunds',
+  'site/test/running',
   'console/test/pages',
   'cashier/test/browsing',
   'installation/embedded-postgres',

@@ -10,6 +10,17 @@ test('a production server’s documentation says its public address and nothing 
   const page = await get('/docs/guides/first-payment.html');
   expect(page.body).toContain('https://pay.example.edu.cn/pay_api/order_create');
   expect(page.body).not.toContain('127.0.0.1:8080');
+  const index = (await get('/docs/llms.txt')).body;
+  for (const [, file = ''] of index.matchAll(/\]\(([^)]+\.(?:md|txt))\)/g)) {
+    const { statusCode, body } = await get(`/docs/${file}`);
+    expect(statusCode, file).toBe(200);
+    expect(body, file).not.toMatch(/weiweixiao|AD42F6697B035B75|127\.0\.0\.1:8080/);
+    expect((await get(`/docs/${file.replace('.md', '.html')}`)).body, file).not.toMatch(
+      /weiweixiao|AD42F6697B035B75/,
+    );
+  }
+  // what is copied is as it is
+  expect((await get('/docs/files/vectors.json')).body).toContain('weiweixiao');
   expect(page.headers['content-security-policy']).toContain("script-src 'self'; style-src 'self'");
   expect((await get('/docs/llms.txt', { 'accept-encoding': 'gzip' })).headers).toMatchObject({
     'content-encoding': 'gzip',

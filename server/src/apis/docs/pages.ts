@@ -24,7 +24,7 @@ const KEPT_A_WHILE = 'public, max-age=300';
  * the test app of the interface document.
  */
 export function docsPages(server: FastifyInstance, core: Pick<Core, 'publicUrl'>, isSandbox: boolean): void {
-  const files = siteFiles(core.publicUrl);
+  const files = siteFiles(core.publicUrl, isSandbox);
   server.get('/docs', (_request, reply) => reply.redirect('docs/'));
   server.get('/docs/installation.json', () => ({
     publicUrl: core.publicUrl,

@@ -1,8 +1,10 @@
 import { readdirSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
+import { extname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
+import { TEST_APP } from '../../sandbox/seed.ts';
 
 /** A file of the built documentation. */
 export interface SiteFile {
@@ -29,30 +31,44 @@ const OTHERS = 'text/plain; charset=utf-8';
 
 /** In whose place the pages have this server's address. */
 const EXAMPLE_URL = 'http://127.0.0.1:8080';
+/** Of the pages' code; the test app of the interface document is there in the sandbox alone. */
+const EXAMPLE_KEYS = [
+  [TEST_APP.appId, 'YOUR_APPID'],
+  [TEST_APP.appSecret, 'YOUR_APPSECRET'],
+  [TEST_APP.aesKey, 'YOUR_AES_KEY_OF_32_CHARACTERS___'],
+] as const;
 
 const compress = promisify(gzip);
 
-/** @throws when the documentation has not been built (`npm run build -w site`) */
-export function siteFiles(publicUrl: string): SiteFiles {
+/**
+ * @param isSandbox whether the test app in the pages' code can be used here
+ * @throws when the documentation has not been built (`npm run build -w site`)
+ */
+export function siteFiles(publicUrl: string, isSandbox: boolean): SiteFiles {
   const folder = fileURLToPath(new URL('./', import.meta.resolve('@zhixiao/site/site.json')));
   const names = new Set(
     readdirSync(folder, { recursive: true, encoding: 'utf8' }).map((name) => name.replaceAll('\\', '/')),
   );
-  const kept = new Map<string, Promise<SiteFile>>();
+  const kept = new Map<string, SiteFile>();
+  const load = async (name: string): Promise<SiteFile> => {
+    const text = (await readFile(folder + name, 'utf8')).replaceAll(EXAMPLE_URL, () => publicUrl);
+    const hidden = isSandbox || !isPage(name) ? [] : EXAMPLE_KEYS;
+    const body = Buffer.from(hidden.reduce((shown, [key, instead]) => shown.replaceAll(key, instead), text));
+    const contentType = CONTENT_TYPES[extname(name).slice(1)] ?? OTHERS;
+    return { contentType, body, compressed: await compress(body) };
+  };
   return {
     async read(name) {
-      const ending = /\.([a-z]+)$/i.exec(name)?.[1];
-      if (!names.has(name) || ending === undefined) return undefined;
-      const file = kept.get(name) ?? load(`${folder}${name}`, ending, publicUrl);
+      // a folder has no ending
+      if (!names.has(name) || extname(name) === '') return undefined;
+      const file = kept.get(name) ?? (await load(name));
       kept.set(name, file);
       return file;
     },
   };
 }
 
-async function load(path: string, ending: string, publicUrl: string): Promise<SiteFile> {
-  const text = await readFile(path, 'utf8');
-  // scripts name no address; what they show they ask for
-  const body = Buffer.from(ending === 'js' ? text : text.replaceAll(EXAMPLE_URL, publicUrl));
-  return { contentType: CONTENT_TYPES[ending] ?? OTHERS, body, compressed: await compress(body) };
+/** Whether a file says what is asked for, and not what is to be copied byte for byte. */
+function isPage(name: string): boolean {
+  return !/^(assets|files)\//.test(name);
 }
