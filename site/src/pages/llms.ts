@@ -29,6 +29,14 @@ function listOf(pages: readonly Page[], language: Language): string {
 export function llmsFull(pages: readonly Page[]): string {
   return pages
     .filter(({ language }) => language === 'en')
-    .map(({ title, markdown }) => `# ${title}\n\n${markdown.replace(/ \{#[\w.-]+\}$/gm, '').trim()}\n`)
+    .map(({ title, markdown }) => `# ${title}\n\n${linked(markdown).trim()}\n`)
     .join('\n');
+}
+
+/** With links that lead from the site's folder to the pages as Markdown. */
+function linked(markdown: string): string {
+  return markdown
+    .replace(/ \{#[\w.-]+\}$/gm, '')
+    .replace(/\]\(\/([\w/-]+)(?=[#)])/g, '](en/$1.md')
+    .replace(/\]\(\//g, '](');
 }
