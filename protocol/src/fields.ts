@@ -101,6 +101,8 @@ function isRecord(value: unknown): value is Record<string, unknown> {
 // was read in a wrong charset once.
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what it looks for
 const FORBIDDEN_CONTROLS = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\ufffe\uffff]/;
+/** A surrogate without its other half; `isWellFormed` is not in Node 18, which partners may have. */
+const HALF_CHARACTER = /\p{Cs}/u;
 const PRINTABLE_ASCII = /^[\x20-\x7e]*$/;
 /** Stands where a decoder could not read a character: what was there is lost. */
 const REPLACEMENT = '\ufffd';
@@ -117,7 +119,7 @@ export function text(maxBytes: number): Reader<string> {
     if (Buffer.byteLength(string, 'utf8') > maxBytes) {
       throw new FieldError(field, `过长，不能超过 ${maxBytes} 字节`);
     }
-    if (FORBIDDEN_CONTROLS.test(string) || !string.isWellFormed()) {
+    if (FORBIDDEN_CONTROLS.test(string) || HALF_CHARACTER.test(string)) {
       throw new FieldError(field, '含有不允许的字符');
     }
     if (string.includes(REPLACEMENT))
@@ -168,7 +170,7 @@ export const webUrl: Reader<string> = accepting({ type: 'url', maxBytes: MAX_URL
   const given = text(MAX_URL_BYTES)(value, field).trim();
   const hasScheme = /^[a-z][a-z0-9+.-]*:\/\//i.test(given);
   const url = hasScheme ? given : `http://${given.replace(/^\/\//, '')}`;
-  const parsed = URL.canParse(url) ? new URL(url) : undefined;
+  const parsed = parseUrl(url);
   const isWeb = parsed?.protocol === 'http:' || parsed?.protocol === 'https:';
   const reason = whyNoAddress(given);
   if (reason !== undefined) throw new FieldError(field, `不是有效的 http/https 地址（${reason}）`);
@@ -181,6 +183,14 @@ export const webUrl: Reader<string> = accepting({ type: 'url', maxBytes: MAX_URL
   requireHost(parsed, url, field);
   return url;
 });
+
+function parseUrl(text: string): URL | undefined {
+  try {
+    return new URL(text);
+  } catch {
+    return undefined;
+  }
+}
 
 /** `https:/a.cn`, `https//a.cn`: they would name a host called "https". */
 const MISTYPED = /^https?(?!:\/\/)[:/\\]|^https?:\/\/https?(?:[:/\\]|$)/i;

@@ -5,7 +5,25 @@
  */
 export function parseJson(text: string): unknown {
   if (!NUMBER_TO_KEEP.test(text)) return JSON.parse(text);
+  if (!GIVES_SOURCE) return quoteNumbers(text);
   return JSON.parse(text, keepDigits as (this: unknown, key: string, value: unknown) => unknown);
+}
+
+/** Node before 21, which partners may have, does not tell a reviver how a number was written. */
+const GIVES_SOURCE: boolean = JSON.parse(
+  '1',
+  (_key: string, _value: unknown, context?: object) => context !== undefined,
+);
+
+const STRING_OR_NUMBER = /"(?:[^"\\]|\\.)*"|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/g;
+
+/** The same without that help: what is no plain safe integer is put into quotes, in a text that is known to be JSON. */
+export function quoteNumbers(text: string): unknown {
+  JSON.parse(text);
+  const quoted = text.replace(STRING_OR_NUMBER, (part) =>
+    part.startsWith('"') || isPlainInteger(Number(part), part) ? part : `"${part}"`,
+  );
+  return JSON.parse(quoted);
 }
 
 /** What a partner's or a browser's JSON may have: many times what any of ours has. */
@@ -63,5 +81,9 @@ const NUMBER_TO_KEEP = /(?:^|[:[,])\s*(?:-|\d+[.eE]|\d{16})/;
 
 function keepDigits(_key: string, value: unknown, context?: { source?: string }): unknown {
   if (typeof value !== 'number' || context?.source === undefined) return value;
-  return Number.isSafeInteger(value) && String(value) === context.source ? value : context.source;
+  return isPlainInteger(value, context.source) ? value : context.source;
+}
+
+function isPlainInteger(value: number, source: string): boolean {
+  return Number.isSafeInteger(value) && String(value) === source;
 }

@@ -1,10 +1,12 @@
-import { hash, timingSafeEqual } from 'node:crypto';
+import * as crypto from 'node:crypto';
+import { createHash, timingSafeEqual } from 'node:crypto';
 
 // MD5 is the published interface's signature and cannot be changed without breaking every client
 // in the wild. The secret stands last in the input, so length extension does not apply.
-function md5Hex(text: string): string {
-  return hash('md5', text, 'hex');
-}
+// Node before 20.12, which partners may have, lacks `crypto.hash`: it takes half the time of a hash object.
+const md5Hex: (text: string) => string = crypto.hash
+  ? (text) => crypto.hash('md5', text, 'hex')
+  : (text) => createHash('md5').update(text, 'utf8').digest('hex');
 
 /** Signature of a request or notification: md5 over `id + param + appsecret`, lower-case hex. */
 export function requestSign(id: string, param: string, appSecret: string): string {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { isBoundedJson, parseBoundedJson, parseJson } from '../src/json.ts';
+import { isBoundedJson, parseBoundedJson, parseJson, quoteNumbers } from '../src/json.ts';
 
 test.each([
   ['1', 1],
@@ -26,6 +26,13 @@ test.each([
     a: source,
     b: [source, source],
   });
+});
+
+test('where JSON.parse tells no source, numbers keep their digits as well, and what is in strings stays', () => {
+  const text = '{"a":[29152154523069546710,1,-0,0.1,1e2],"1.5":"x 1.5 \\"29152154523069546710","n":null}';
+  expect(quoteNumbers(text)).toEqual(parseJson(text));
+  expect(quoteNumbers(text)).toMatchObject({ a: ['29152154523069546710', 1, '-0', '0.1', '1e2'] });
+  expect(() => quoteNumbers('{"a":01}')).toThrow(SyntaxError);
 });
 
 test('a key called __proto__ is a key like any other', () => {
