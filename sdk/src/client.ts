@@ -1,5 +1,6 @@
 import { parseJson } from '@zhixiao/protocol/json';
-import { type AppKeys, completeKeys } from './app-keys.ts';
+import type { AppKeys } from './app-keys.ts';
+import { completeKeys } from './complete-keys.ts';
 import {
   type ContentReader,
   orderCancelContent,
@@ -14,6 +15,7 @@ import {
 } from './content.ts';
 import { seal } from './dialect.ts';
 import { UnknownOutcomeError } from './errors.ts';
+import { createRefundNumbers } from './refund-numbers.ts';
 import { withRetries } from './retry.ts';
 import { callOnce } from './transport.ts';
 import type {
@@ -40,7 +42,10 @@ export interface ClientOptions extends AppKeys {
   readonly baseUrl: string;
   /** For one attempt; 15,000 by default: the gateway itself may wait 8 s for a channel. */
   readonly timeoutMs?: number | undefined;
-  /** How often a call without a trustworthy answer is repeated, where that is safe; 2 by default. */
+  /**
+   * How often a call without a trustworthy answer is repeated; 2 by default. Every interface has its effect once,
+   * however often the same call arrives: a refund by its `out_refund_no`, the others by their own terms.
+   */
   readonly retries?: number | undefined;
 }
 
@@ -52,7 +57,7 @@ export interface Client {
   orderQuery(request: OrderRequest): Promise<OrderQueryAnswer>;
   /** Closes an order (2.3); refused with `订单已支付` when the payer was faster. */
   orderCancel(request: OrderRequest): Promise<OrderNumbers>;
-  /** Refunds part or all (2.4). Repeated by itself only with an `out_refund_no`. */
+  /** Refunds part or all (2.4). Without an `out_refund_no`, the client makes one: the answer and errors tell it. */
   orderRefund(request: OrderRefundRequest): Promise<OrderNumbers & Refund>;
   /** How refunds stand (extension). */
   refundQuery(request: RefundQueryRequest): Promise<RefundQueryAnswer>;
@@ -74,18 +79,18 @@ export function createClient(options: ClientOptions): Client {
   const { timeoutMs = 15_000, retries = 2 } = options;
   const keys = completeKeys(options);
   const origin = webAddress(options.baseUrl);
+  const numbered = createRefundNumbers();
 
   async function call<T>(
     name: string,
     request: object,
     read: ContentReader<T>,
-    { same, mayRepeat = true, parse = parseJson }: CallOptions<T>,
+    { same, parse = parseJson }: CallOptions<T>,
   ): Promise<T> {
     const path = `/pay_api/${name}`;
-    const target = { url: origin + path, timeoutMs, mayRepeat };
-    return withRetries(mayRepeat ? retries : 0, async () => {
-      const text = await callOnce(target, seal(keys, path, request));
-      return contentAbout(() => read(parse(text)), same, mayRepeat);
+    return withRetries(retries, async () => {
+      const text = await callOnce({ url: origin + path, timeoutMs }, seal(keys, path, request));
+      return contentAbout(() => read(parse(text)), same);
     });
   }
 
@@ -97,9 +102,9 @@ export function createClient(options: ClientOptions): Client {
     orderQuery: (request) => call('order_query', request, orderQueryContent, { same: sameOrder(request) }),
     orderCancel: (request) => call('order_cancel', request, orderCancelContent, { same: sameOrder(request) }),
     orderRefund: (request) =>
-      call('order_refund', { ...request, refund_fee: String(request.refund_fee) }, orderRefundContent, {
-        same: sameOrder(request),
-        mayRepeat: Boolean(request.out_refund_no),
+      numbered(request, (out_refund_no) => {
+        const asked = { ...request, refund_fee: String(request.refund_fee), out_refund_no };
+        return call('order_refund', asked, orderRefundContent, { same: sameOrder(request) });
       }),
     refundQuery: (request) => call('refund_query', request, refundQueryContent, { same: sameOrder(request) }),
     userIdentity: (request) =>
@@ -119,7 +124,6 @@ export function createClient(options: ClientOptions): Client {
 interface CallOptions<T> {
   /** Undefined: the answer does not say what it is about. */
   readonly same?: Same<T>;
-  readonly mayRepeat?: boolean;
   /** How the decrypted text is read; JSON by default. */
   readonly parse?: (text: string) => unknown;
 }
@@ -148,21 +152,30 @@ function namedOrder({ out_trade_no, zx_order_no }: OrderName): Same<OrderNumbers
 }
 
 /** The content of a success. An answer about something else is an old one played back: not believed. */
-function contentAbout<T>(read: () => T, same: Same<T> | undefined, mayRepeat: boolean): T {
+function contentAbout<T>(read: () => T, same: Same<T> | undefined): T {
   let content: T;
   try {
     content = read();
   } catch (cause) {
-    throw new UnknownOutcomeError('应答内容不符合接口文档', { mayRepeat, httpStatus: 200, cause });
+    throw new UnknownOutcomeError('应答内容不符合接口文档', { httpStatus: 200, cause });
   }
   if (same && !same.holds(content)) {
-    throw new UnknownOutcomeError(`应答的 ${same.field} 与请求不符`, { mayRepeat, httpStatus: 200 });
+    throw new UnknownOutcomeError(`应答的 ${same.field} 与请求不符`, { httpStatus: 200 });
   }
   return content;
 }
 
 function webAddress(baseUrl: string): string {
-  const isWeb = URL.canParse(baseUrl) && /^https?:$/.test(new URL(baseUrl).protocol);
-  if (!isWeb) throw new TypeError('baseUrl 应为 http:// 或 https:// 开头的地址');
+  if (!/^https?:\/\/[^/]/.test(baseUrl) || !isUrl(baseUrl))
+    throw new TypeError('baseUrl 应为 http:// 或 https:// 开头的地址');
   return baseUrl.replace(/\/+$/, '');
+}
+
+/** Node before 18.17 lacks `URL.canParse`. */
+function isUrl(text: string): boolean {
+  try {
+    return new URL(text).host !== '';
+  } catch {
+    return false;
+  }
 }

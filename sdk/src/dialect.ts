@@ -7,7 +7,8 @@ import {
 import type { StrongProfile } from '@zhixiao/protocol/profile';
 import { HEADER, openStrongResponse, sealStrongRequest } from '@zhixiao/protocol/profile-message';
 import { RET } from '@zhixiao/protocol/ret-codes';
-import type { CompleteKeys } from './app-keys.ts';
+import type { CompleteKeys } from './complete-keys.ts';
+import { type ErrorCode, unsignedCodeOf } from './reasons.ts';
 
 /** A response as it came. */
 export interface Reply {
@@ -17,7 +18,9 @@ export interface Reply {
 }
 
 /** What an answer says that the gateway signed, or why it is not believed. */
-type Heard = { readonly retCode: number; readonly text: string } | { readonly distrust: string };
+type Heard =
+  | { readonly retCode: number; readonly text: string }
+  | { readonly distrust: string; readonly code?: ErrorCode };
 
 /** One call sealed for one sending, and how the answer to this very sending is read. */
 export interface Sealed {
@@ -38,7 +41,7 @@ function sealPublished(keys: CompleteKeys, content: object): Sealed {
     hear({ status, body }) {
       const answer = readEnvelope(body);
       if (status !== 200 || !answer || !isResponseSignedBy(keys, answer)) {
-        return { distrust: distrust(status, answer, answer?.sign === '', '请检查 appSecret') };
+        return distrusted(status, answer, answer?.sign === '', '请检查 appSecret');
       }
       return opened(answer.ret_code, () => openResponse(keys, answer), '请检查 aesKey 和 cipher');
     },
@@ -54,12 +57,12 @@ function sealStrong(keys: CompleteKeys, profile: StrongProfile, path: string, co
     hear(reply) {
       const answer = readEnvelope(reply.body);
       const isUnsigned = reply.headers[HEADER.signature] === undefined;
-      const unbelieved = { distrust: distrust(reply.status, answer, isUnsigned, '请检查密钥与本机时间') };
+      const unbelieved = distrusted(reply.status, answer, isUnsigned, '请检查密钥与本机时间');
       if (reply.status !== 200 || !answer) return unbelieved;
       try {
         return openStrongResponse(keys, asked, reply, new Date()) ?? unbelieved;
       } catch {
-        return { distrust: '应答无法解密' };
+        return { distrust: '应答无法解密', code: 'answer_untrusted' };
       }
     },
   };
@@ -70,7 +73,7 @@ function opened(retCode: number, open: () => string, hint: string): Heard {
   try {
     return { retCode, text: open() };
   } catch {
-    if (retCode === RET.ok) return { distrust: `应答无法解密，${hint}` };
+    if (retCode === RET.ok) return { distrust: `应答无法解密，${hint}`, code: 'answer_untrusted' };
     return { retCode, text: `说明无法解密，${hint}` };
   }
 }
@@ -93,13 +96,16 @@ function readEnvelope(body: string): SealedResponse | undefined {
 }
 
 /** Why an answer is not believed. Unsigned ones carry a plain message, for people to read. */
-function distrust(
+function distrusted(
   httpStatus: number,
   answer: SealedResponse | undefined,
   isUnsigned: boolean,
   hint: string,
-): string {
-  if (answer && isUnsigned) return `应答未签名（HTTP ${httpStatus}：${answer.ret_content.slice(0, 200)}）`;
-  if (httpStatus !== 200 || !answer) return `应答不符合接口文档（HTTP ${httpStatus}）`;
-  return `应答的签名不符，${hint}`;
+): Heard {
+  if (answer && isUnsigned) {
+    const message = answer.ret_content.slice(0, 200);
+    return { distrust: `应答未签名（HTTP ${httpStatus}：${message}）`, code: unsignedCodeOf(message) };
+  }
+  if (httpStatus !== 200 || !answer) return { distrust: `应答不符合接口文档（HTTP ${httpStatus}）` };
+  return { distrust: `应答的签名不符，${hint}`, code: 'answer_untrusted' };
 }

@@ -9,10 +9,14 @@ export {
   ZhixiaoError,
 } from './errors.ts';
 export {
+  type FormFields,
   NOTIFICATION_RECEIVED,
   type NotificationHeaders,
   readNotification,
   type SealedFields,
 } from './notification.ts';
 export { notificationHandler } from './notification-handler.ts';
+export type { ErrorCode } from './reasons.ts';
+export type { ReceiverOptions } from './receiver/receive.ts';
+export { type NotificationReceiver, notificationReceiver } from './receiver/receiver.ts';
 export type * from './types.ts';

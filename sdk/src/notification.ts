@@ -2,7 +2,8 @@ import { isRequestSignedBy, openRequest, type SealedRequest } from '@zhixiao/pro
 import { parseJson } from '@zhixiao/protocol/json';
 import type { StrongProfile } from '@zhixiao/protocol/profile';
 import { openStrongNotification } from '@zhixiao/protocol/profile-notification';
-import { type AppKeys, type CompleteKeys, completeKeys } from './app-keys.ts';
+import type { AppKeys } from './app-keys.ts';
+import { type CompleteKeys, completeKeys } from './complete-keys.ts';
 import { notificationContent } from './content.ts';
 import { BadNotificationError } from './errors.ts';
 import type { Notification } from './types.ts';
@@ -13,12 +14,12 @@ export const NOTIFICATION_RECEIVED = 'success';
 /**
  * Verifies and decrypts a notification: the form as it came, parsed, or its fields. The same one may
  * come again: recognise it by `out_trade_no` and answer success again.
- * @param headers of the request, in small letters; `v2` and `v2-sm` need them, and the body as the text that came
+ * @param headers of the request, in small letters; `v2` and `v2-sm` need them
  * @throws BadNotificationError
  */
 export function readNotification(
   keys: AppKeys,
-  body: string | URLSearchParams | SealedFields,
+  body: string | FormFields | SealedFields,
   headers: NotificationHeaders = {},
 ): Notification {
   const app = completeKeys(keys);
@@ -36,7 +37,7 @@ export function readNotification(
 export type NotificationHeaders = Readonly<Record<string, string | readonly string[] | undefined>>;
 
 /** @throws BadNotificationError, DecryptError */
-function publishedText(app: CompleteKeys, body: string | URLSearchParams | SealedFields): string {
+function publishedText(app: CompleteKeys, body: string | FormFields | SealedFields): string {
   const request = sealedRequest(body);
   if (request.id !== app.appId) throw new BadNotificationError('id 不是本应用的 appid');
   if (!isRequestSignedBy(app, request)) throw new BadNotificationError('签名错误');
@@ -47,13 +48,28 @@ function publishedText(app: CompleteKeys, body: string | URLSearchParams | Seale
 function strongText(
   app: CompleteKeys,
   profile: StrongProfile,
-  body: string | URLSearchParams | SealedFields,
+  body: string | FormFields | SealedFields,
   headers: NotificationHeaders,
 ): string {
-  if (typeof body !== 'string') throw new BadNotificationError('body 应为收到的原文');
-  const text = openStrongNotification(profile, app, { headers, body }, new Date());
+  const sent = typeof body === 'string' ? body : sentText(body);
+  const text = openStrongNotification(profile, app, { headers, body: sent }, new Date());
   if (text === undefined) throw new BadNotificationError('签名错误，或时间与本机相差超过 5 分钟');
   return text;
+}
+
+/** The platform writes these two fields and nothing else, so that one text alone can have been parsed into them. */
+function sentText(body: FormFields | SealedFields): string {
+  if (isForm(body)) throw new BadNotificationError('第二版协议的通知是 JSON，不是表单');
+  return JSON.stringify({ id: body.id, param: body.param });
+}
+
+/** A parsed form: `URLSearchParams`. */
+export interface FormFields {
+  getAll(name: string): readonly string[];
+}
+
+function isForm(body: FormFields | SealedFields): body is FormFields {
+  return 'getAll' in body && typeof body.getAll === 'function';
 }
 
 /** The form's fields as a web framework gives them. */
@@ -63,11 +79,10 @@ export interface SealedFields {
   readonly sign?: unknown;
 }
 
-function sealedRequest(body: string | URLSearchParams | SealedFields): SealedRequest {
-  const isForm = typeof body === 'string' || body instanceof URLSearchParams;
-  const form = isForm ? new URLSearchParams(body) : undefined;
+function sealedRequest(body: string | FormFields | SealedFields): SealedRequest {
+  const read = typeof body === 'string' ? new URLSearchParams(body) : body;
   const field = (name: keyof SealedFields): string => {
-    const values: unknown[] = form ? form.getAll(name) : [(body as SealedFields)[name]];
+    const values: readonly unknown[] = isForm(read) ? read.getAll(name) : [read[name]];
     const [value] = values;
     if (values.length !== 1 || typeof value !== 'string' || value === '') {
       throw new BadNotificationError(`${name} 应当出现且只出现一次`);

@@ -1,17 +1,19 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import { UnknownOutcomeError } from './errors.ts';
 
 const FIRST_WAIT_MS = 300;
 const LONGEST_WAIT_MS = 5_000;
 
-/** Runs a call that may be repeated again after an unknown outcome, `retries` times at most. */
+/** Runs a call again after an unknown outcome, `retries` times at most. */
 export async function withRetries<T>(retries: number, run: () => Promise<T>): Promise<T> {
   for (let made = 0; ; made += 1) {
     try {
       return await run();
     } catch (error) {
-      if (!(error instanceof UnknownOutcomeError) || made >= retries) throw error;
-      await delay(waitMs(made, error.retryAfterMs ?? 0));
+      if (!(error instanceof UnknownOutcomeError) || error.code !== 'unknown_outcome' || made >= retries) {
+        throw error;
+      }
+      const wait = waitMs(made, error.retryAfterMs ?? 0);
+      await new Promise((resolve) => setTimeout(resolve, wait));
     }
   }
 }

@@ -1,13 +1,12 @@
 import { RET } from '@zhixiao/protocol/ret-codes';
 import type { Reply, Sealed } from './dialect.ts';
 import { BadRequestError, FrozenError, RefusedError, UnknownOutcomeError } from './errors.ts';
+import type { ErrorCode } from './reasons.ts';
 
 /** Where one call goes, and how long it may take. */
 export interface Target {
   readonly url: string;
   readonly timeoutMs: number;
-  /** Whether the call has the same effect when it is made again. */
-  readonly mayRepeat: boolean;
 }
 
 /**
@@ -18,13 +17,13 @@ export interface Target {
 export async function callOnce(target: Target, sealed: Sealed): Promise<string> {
   const reply = await post(target, sealed);
   const heard = sealed.hear(reply);
-  const unknown = (reason: string) =>
+  const unknown = (reason: string, code?: ErrorCode) =>
     new UnknownOutcomeError(reason, {
-      mayRepeat: target.mayRepeat,
+      code,
       httpStatus: reply.status,
       retryAfterMs: retryAfterMs(reply),
     });
-  if ('distrust' in heard) throw unknown(heard.distrust);
+  if ('distrust' in heard) throw unknown(heard.distrust, heard.code);
   switch (heard.retCode) {
     case RET.ok:
       return heard.text;
@@ -39,7 +38,7 @@ export async function callOnce(target: Target, sealed: Sealed): Promise<string> 
   }
 }
 
-async function post({ url, timeoutMs, mayRepeat }: Target, { headers, body }: Sealed): Promise<Reply> {
+async function post({ url, timeoutMs }: Target, { headers, body }: Sealed): Promise<Reply> {
   try {
     const response = await fetch(url, {
       method: 'POST',
@@ -53,7 +52,7 @@ async function post({ url, timeoutMs, mayRepeat }: Target, { headers, body }: Se
   } catch (cause) {
     const isTimeout = cause instanceof Error && cause.name === 'TimeoutError';
     const reason = isTimeout ? `${timeoutMs} 毫秒内没有收到应答` : `与 ${new URL(url).origin} 的连接失败`;
-    throw new UnknownOutcomeError(reason, { mayRepeat, cause });
+    throw new UnknownOutcomeError(reason, { cause });
   }
 }
 

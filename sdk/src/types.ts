@@ -96,7 +96,10 @@ export interface OrderQueryAnswer extends OrderNumbers {
 export interface OrderRefundRequest {
   readonly out_trade_no: string;
   readonly refund_fee: Fee;
-  /** Your own number of the refund, at most 64 characters: with it a repeat is the same refund. */
+  /**
+   * Your own number of the refund, at most 64 characters, best stored before the call: a repeat with it is the same
+   * refund. Without one the client makes it.
+   */
   readonly out_refund_no?: string | undefined;
 }
 

@@ -100,7 +100,6 @@ describe('the interfaces', () => {
     });
     const error = await failure(client.piaojuCreate({ zx_order_no: ORDER.order_id, ...BUYER }));
     expect(error).toBeInstanceOf(UnknownOutcomeError);
-    expect(error).toMatchObject({ mayRepeat: true });
   });
 
   test.each([
@@ -174,16 +173,26 @@ describe('the interfaces', () => {
 
 describe('refusals are told apart by what to do next', () => {
   test.each([
-    [signed(APP, -1, '订单已支付'), RefusedError, { message: '订单已支付', retCode: -1 }],
+    [
+      signed(APP, -1, '订单已支付'),
+      RefusedError,
+      {
+        message: '订单已支付',
+        retCode: -1,
+        code: 'order_paid',
+        cureEn: expect.stringContaining('orderRefund'),
+      },
+    ],
     [raw(200, { ...sealResponse(APP, -1, '订单已支付'), ret_code: '-1' }), RefusedError, { retCode: -1 }],
     [
       signed(APP, -2, 'total_fee 不能为空'),
       BadRequestError,
-      { message: 'total_fee 不能为空', field: 'total_fee' },
+      { message: 'total_fee 不能为空', field: 'total_fee', code: 'field_wrong' },
     ],
     [signed(APP, -2, 'piaoju.phone 格式错误'), BadRequestError, { field: 'piaoju.phone' }],
     [signed(APP, -2, '参数错误'), BadRequestError, { field: undefined }],
-    [signed(APP, -3, '账号已被冻结'), FrozenError, { message: '账号已被冻结' }],
+    [signed(APP, -3, '账号已被冻结'), FrozenError, { message: '账号已被冻结', code: 'app_frozen' }],
+    [signed(APP, -1, '以后才有的说明'), RefusedError, { code: 'refused', cure: '按说明处理' }],
   ])('%#', async (answer, type, expected) => {
     await using gateway = await startGateway(APP, answer);
     const error = await failure(clientOf(gateway, { retries: 2 }).orderCreate(CREATE));
@@ -208,13 +217,28 @@ describe('what cannot be trusted is an unknown outcome', () => {
   const success = sealResponse(APP, 0, JSON.stringify(CREATED));
   const other = sealResponse(APP, 0, JSON.stringify({ ...CREATED, out_trade_no: 'A2' }));
 
-  test.each<[string, Answer, RegExp]>([
-    ['a changed code', raw(200, { ...success, ret_code: -1 }), /签名不符/],
-    ['a changed content', raw(200, { ...success, ret_content: other.ret_content }), /签名不符/],
-    ['another secret', signed({ ...APP, appSecret: 'other' }, 0, CREATED), /签名不符.*appSecret/],
-    ['a refusal without a signature', plain(200, -2, 'id 不存在，请检查 appid'), /id 不存在，请检查 appid/],
+  test.each<[string, Answer, RegExp, string?]>([
+    ['a changed code', raw(200, { ...success, ret_code: -1 }), /签名不符/, 'answer_untrusted'],
+    [
+      'a changed content',
+      raw(200, { ...success, ret_content: other.ret_content }),
+      /签名不符/,
+      'answer_untrusted',
+    ],
+    [
+      'another secret',
+      signed({ ...APP, appSecret: 'other' }, 0, CREATED),
+      /签名不符.*appSecret/,
+      'answer_untrusted',
+    ],
+    [
+      'a refusal without a signature',
+      plain(200, -2, 'id 不存在，请检查 appid'),
+      /id 不存在，请检查 appid/,
+      'app_unknown',
+    ],
     ['a success without a signature', raw(200, { ...success, sign: '' }), /未签名/],
-    ['another aes_key', signed({ ...APP, aesKey: '0'.repeat(32) }, 0, CREATED), /aesKey/],
+    ['another aes_key', signed({ ...APP, aesKey: '0'.repeat(32) }, 0, CREATED), /aesKey/, 'answer_untrusted'],
     ['a server error in the envelope', plain(500, -1, '系统繁忙'), /HTTP 500：系统繁忙/],
     [
       'a fault of the gateway’s own, signed',
@@ -231,11 +255,11 @@ describe('what cannot be trusted is an unknown outcome', () => {
     ['a success that lacks a field', done(ORDER), /接口文档/],
     ['a success that is no JSON', signed(APP, 0, '开票成功'), /接口文档/],
     ['a broken connection', hangUp, /连接失败/],
-  ])('%s', async (_what, answer, message) => {
+  ])('%s', async (_what, answer, message, code = 'unknown_outcome') => {
     await using gateway = await startGateway(APP, answer);
     const error = await failure(clientOf(gateway).orderCreate(CREATE));
     expect(error).toBeInstanceOf(UnknownOutcomeError);
-    expect(error).toMatchObject({ message: expect.stringMatching(message), mayRepeat: true });
+    expect(error).toMatchObject({ message: expect.stringMatching(message), code });
     expect(gateway.calls).toHaveLength(1);
   });
 
@@ -296,11 +320,46 @@ describe('retries', () => {
     expect(gateway.calls).toHaveLength(3);
   });
 
-  test.each([undefined, ''])('a refund with the number %j is never repeated', async (out_refund_no) => {
-    await using gateway = await startGateway(APP, away, done({ ...ORDER, ...REFUND }));
-    const error = await failure(clientOf(gateway, { retries: 5 }).orderRefund({ ...refund, out_refund_no }));
-    expect(error).toBeInstanceOf(UnknownOutcomeError);
-    expect(error).toMatchObject({ mayRepeat: false, message: expect.stringContaining('refundQuery') });
+  test.each([undefined, ''])(
+    'a refund with the number %j is given one, which repeats keep',
+    async (out_refund_no) => {
+      await using gateway = await startGateway(APP, away, done({ ...ORDER, ...REFUND }));
+      await clientOf(gateway, { retries: 5 }).orderRefund({ ...refund, out_refund_no });
+      const numbers = gateway.calls.map(({ content }) => content.out_refund_no);
+      expect(numbers).toEqual([expect.stringMatching(/^R[0-9a-f-]{36}$/), numbers[0]]);
+    },
+  );
+
+  test('while a refund is open, the same asked for again is the same one; later it is another', async () => {
+    const unknown = signed(APP, -1, '退款处理中，结果待渠道确认，请稍后查询或原样重试');
+    const success = done({ ...ORDER, ...REFUND });
+    const refused = signed(APP, -1, '订单未支付');
+    await using gateway = await startGateway(APP, away, unknown, success, success, refused, success);
+    const client = clientOf(gateway);
+    const lost = await failure(client.orderRefund(refund));
+    const open = await failure(client.orderRefund(refund));
+    await client.orderRefund(refund);
+    await client.orderRefund({ ...refund, refund_fee: 1 });
+    await failure(client.orderRefund(refund));
+    await client.orderRefund(refund);
+    const [first, second, third, ...others] = gateway.calls.map(({ content }) => content.out_refund_no);
+    expect([second, third]).toEqual([first, first]);
+    expect(new Set([first, ...others]).size).toBe(4);
+    expect(lost).toMatchObject({ code: 'unknown_outcome', outRefundNo: first });
+    expect(open).toMatchObject({ code: 'refund_unknown', outRefundNo: first });
+  });
+
+  test('two clicks at once on the same refund are one refund', async () => {
+    await using gateway = await startGateway(APP, done({ ...ORDER, ...REFUND }));
+    const client = clientOf(gateway);
+    await Promise.all([client.orderRefund(refund), client.orderRefund(refund)]);
+    expect(new Set(gateway.calls.map(({ content }) => content.out_refund_no)).size).toBe(1);
+  });
+
+  test('so do keys that seem to be wrong: a repeat would not help', async () => {
+    await using gateway = await startGateway({ ...APP, appSecret: 'other' }, away);
+    const error = await failure(clientOf(gateway, { retries: 5 }).orderQuery({ out_trade_no: 'A1' }));
+    expect(error).toMatchObject({ code: 'signature_wrong', cure: expect.stringContaining('appSecret') });
     expect(gateway.calls).toHaveLength(1);
   });
 

@@ -49,7 +49,7 @@ export async function startGateway(keys: AppKeys, ...answers: readonly Answer[])
       calls.push(call);
       const answer = isSigned
         ? answers[Math.min(calls.length, answers.length) - 1]
-        : plain(200, -2, '签名错误');
+        : plain(200, -2, 'sign 签名错误');
       answer?.(response, call);
     });
   });
