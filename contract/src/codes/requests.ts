@@ -27,5 +27,18 @@ export type RequestStep = (typeof REQUEST_STEPS)[number];
 export const REQUEST_KINDS = ['done', 'refused', 'unproved'] as const;
 export type RequestKind = (typeof REQUEST_KINDS)[number];
 
+/** The interfaces that partners call, as the document has them; `server/src/apis/partner/interfaces.ts` answers them. */
+export const INTERFACES = [
+  'order_create',
+  'order_query',
+  'order_cancel',
+  'order_refund',
+  'refund_query',
+  'user_identity',
+  'user_card',
+  'piaoju_create',
+  'piaoju_query',
+] as const;
+
 /** `ret_code` of an answer, as a filter has it. */
 export const RET_CODES = ['0', '-1', '-2', '-3'] as const;
