@@ -5,13 +5,19 @@ import { sealStrongRequest } from '@zhixiao/protocol/profile-message';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { NO_RULES } from '../../src/apps/app-rules.ts';
 import { insertApp } from '../../src/apps/app-store.ts';
+import { RequestLog } from '../../src/apps/requests/request-log.ts';
+import { newTrail } from '../../src/apps/requests/request-trail.ts';
+import { openDatabase } from '../../src/db/database.ts';
 import { BODY_LIMIT_BYTES } from '../../src/http/limits.ts';
 import { HOUR_MS } from '../../src/lib/clock.ts';
 import { isId } from '../../src/lib/ids.ts';
+import { requestIds } from '../../src/lib/request-ids.ts';
 import { TEST_APP } from '../../src/sandbox/seed.ts';
 import { type Gateway, startGateway } from '../helpers/gateway/gateway.ts';
 import { orderTerms } from '../helpers/partner/partner.ts';
 import { sendRaw } from '../helpers/partner/raw-http.ts';
+import { startTcpProxy } from '../helpers/postgres/tcp-proxy.ts';
+import { waitFor } from '../helpers/wait-for.ts';
 
 const PER_SECOND = 400;
 
@@ -24,7 +30,12 @@ beforeAll(async () => {
   });
   const { db, vault, clock } = gateway.app.core;
   const app = (appId: string, rules: object) =>
-    insertApp(db, vault, { ...TEST_APP, schoolId: '10086', appId, name: appId, rules: { ...NO_RULES, ...rules } }, clock.now());
+    insertApp(
+      db,
+      vault,
+      { ...TEST_APP, schoolId: '10086', appId, name: appId, rules: { ...NO_RULES, ...rules } },
+      clock.now(),
+    );
   await app('second', { leastVersion: 2, notifyProfile: 'v2' });
   await app('elsewhere', { allowedNetworks: ['203.0.113.0/24'] });
   await app('bound', { paramBound: true });
@@ -164,6 +175,41 @@ test('each request is written down with the check it did not pass, the words and
   expect(
     await logged(await post('/pay_api/order_query', { id: 'nobody', param: 'a', sign: 'b' })),
   ).toBeUndefined();
+});
+
+test('while the database is away requests wait, and are written once it is back', async () => {
+  const { db, clock, log } = gateway.app.core;
+  const own = new URL(gateway.databaseUrl);
+  await using proxy = await startTcpProxy({ host: own.hostname, port: Number(own.port) });
+  own.port = String(proxy.port);
+  const database = openDatabase({ url: own.href, poolSize: 1 });
+  const requests = new RequestLog({ db: database, clock, log }, 1_000);
+  const note = (requestId: string) => {
+    const trail = Object.assign(newTrail('order_query', 1), { appId: 'bound', requestId, isProved: true });
+    requests.note(Object.assign(trail, { outcome: 'done', retCode: 0, httpStatus: 200 }), '203.0.113.9');
+  };
+  const ids = Array.from({ length: 6 }, requestIds(clock));
+  try {
+    await proxy.become('refuse');
+    for (const id of ids.slice(0, 3)) note(id);
+    await requests.flush();
+    for (const id of ids.slice(3)) note(id);
+    await proxy.become('pass');
+    await waitFor(
+      async () => {
+        await requests.flush();
+        const rows = await db.query({
+          text: 'select from partner_requests where request_id = any ($1)',
+          values: [ids],
+        });
+        return rows.length === ids.length;
+      },
+      { what: 'the requests to be written down' },
+    );
+  } finally {
+    await requests[Symbol.asyncDispose]();
+    await database.close();
+  }
 });
 
 test('whatever is answered carries the id of its request, also what is no request', async () => {

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { selectRequests } from '../../src/apps/requests/request-search-store.ts';
 import { findEntries } from '../../src/audit/audit-store.ts';
 import type { Queryable } from '../../src/db/database.ts';
 import { openVault } from '../../src/lib/vault.ts';
@@ -85,6 +86,11 @@ const LISTS: readonly {
     list: 'notifications of a day',
     run: (q) => selectNotifications(q, 'all', A_DAY, undefined, LIMIT),
     first: ['notifications_app_id_order_id_event_key'],
+  },
+  {
+    list: 'requests of partners',
+    run: (q) => selectRequests(q, 'all', A_DAY, undefined, LIMIT),
+    first: [],
   },
   {
     list: 'audit entries of a day',
