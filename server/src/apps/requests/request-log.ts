@@ -57,8 +57,8 @@ export class RequestLog implements AsyncDisposable {
     if (trail.isProved) this.#owners.note(address, appId);
     const isRoom = this.#rows.length + this.#given < WAITING_MAX;
     if (this.#tallies.count(appId, kindOf(trail), isRoom)) {
-      // a channel's reason may be anything
-      if (trail.message !== undefined) trail.message = maskPeople(trail.message);
+      // a channel's reason may be anything; the database refuses a refusal without words, and the whole batch with it
+      if (trail.outcome !== 'done') trail.message = maskPeople(trail.message ?? '');
       this.#rows.push(trail);
     }
     if (this.#timer === undefined && this.#writing === undefined) this.#start();
