@@ -155,7 +155,6 @@ export type CheckView = Of<typeof CHECK>;
 
 /** A day on which an app asked so much that not every request is kept. */
 const SAMPLED_DAY = Type.Object({ appId: TEXT, appName: TEXT, day: TEXT, total: WHOLE, kept: WHOLE });
-export type SampledDay = Of<typeof SAMPLED_DAY>;
 
 export const WORKBENCH_ROUTES = {
   'GET /workbench/requests': {
