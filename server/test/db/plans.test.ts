@@ -88,11 +88,6 @@ const LISTS: readonly {
     first: ['notifications_app_id_order_id_event_key'],
   },
   {
-    list: 'requests of partners',
-    run: (q) => selectRequests(q, 'all', A_DAY, undefined, LIMIT),
-    first: [],
-  },
-  {
     list: 'audit entries of a day',
     run: (q) => findEntries(q, { schools: null, ...A_DAY }, undefined, LIMIT),
     first: ['audit_entries_at', 'audit_entries_pkey'],
@@ -109,6 +104,20 @@ test.each(LISTS)('$list: read from the index that is meant', async ({ run, first
   if (plain === undefined) return;
   const plainPlan = await planOf(run, plain);
   expect(plainPlan.indexes.slice(0, first.length), 'written plainly').not.toEqual(first);
+});
+
+test('requests of partners are read from the days of the ring that are asked for, by an index that begins with the app', async () => {
+  for (const [outcome, index] of [
+    [undefined, /^partner_requests_\d_app_id_request_id_idx$/],
+    ['refused', /^partner_requests_\d_app_id_request_id_idx1$/],
+  ] as const) {
+    const plan = await planOf((q) => selectRequests(q, 'all', { ...A_DAY, outcome }, undefined, LIMIT));
+    expect(plan.wholeTables.filter((table) => !SMALL.includes(table))).toEqual([]);
+    const ofRing = plan.indexes.filter((name) => name.startsWith('partner_requests'));
+    expect(ofRing.length).toBeLessThanOrEqual(3);
+    expect(ofRing.length).toBeGreaterThan(0);
+    for (const name of ofRing) expect(name).toMatch(index);
+  }
 });
 
 const claim: Run = (q) =>
