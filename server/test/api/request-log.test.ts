@@ -3,14 +3,16 @@ import { encrypt } from '@zhixiao/protocol/cipher';
 import { sealRequest } from '@zhixiao/protocol/envelope';
 import { sealStrongRequest } from '@zhixiao/protocol/profile-message';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { createApp } from '../../src/app.ts';
 import { NO_RULES } from '../../src/apps/app-rules.ts';
 import { insertApp } from '../../src/apps/app-store.ts';
 import { RequestLog } from '../../src/apps/requests/request-log.ts';
+import { emptyRequestDays } from '../../src/apps/requests/request-log-store.ts';
 import { newTrail } from '../../src/apps/requests/request-trail.ts';
 import { openDatabase } from '../../src/db/database.ts';
 import { BODY_LIMIT_BYTES } from '../../src/http/limits.ts';
-import { HOUR_MS } from '../../src/lib/clock.ts';
-import { isId } from '../../src/lib/ids.ts';
+import { DAY_MS, HOUR_MS, plusMs } from '../../src/lib/clock.ts';
+import { firstIdAt, isId } from '../../src/lib/ids.ts';
 import { requestIds } from '../../src/lib/request-ids.ts';
 import { TEST_APP } from '../../src/sandbox/seed.ts';
 import { type Gateway, startGateway } from '../helpers/gateway/gateway.ts';
@@ -19,15 +21,9 @@ import { sendRaw } from '../helpers/partner/raw-http.ts';
 import { startTcpProxy } from '../helpers/postgres/tcp-proxy.ts';
 import { waitFor } from '../helpers/wait-for.ts';
 
-const PER_SECOND = 400;
-
 let gateway: Gateway;
 beforeAll(async () => {
-  gateway = await startGateway({
-    role: 'api',
-    rateLimitPerSecond: PER_SECOND,
-    limits: { rateLimitBurst: 0 },
-  });
+  gateway = await startGateway({ role: 'api' });
   const { db, vault, clock } = gateway.app.core;
   const app = (appId: string, rules: object) =>
     insertApp(
@@ -212,6 +208,40 @@ test('while the database is away requests wait, and are written once it is back'
   }
 });
 
+test('the ring is emptied by whole days, but for one that is read, and rows that nothing emptied in time', async () => {
+  const { db } = gateway.app.core;
+  const noon = new Date('2026-03-10T12:00:00Z');
+  const before = plusMs(noon, -7 * DAY_MS);
+  const insert = (at: Date, number: string) =>
+    db.query({
+      text: `insert into partner_requests (slot, request_id, app_id, interface, version, outcome, is_proved, http_status,
+                                           ret_code, out_trade_no, duration_us)
+             values ($1::bigint / 86400000000000 % 9, $1, 'bound', 'order_query', 1, 'done', true, 200, 0, $2, 1)`,
+      values: [firstIdAt(at), number],
+    });
+  const left = async () => {
+    const rows = await db.query<{ number: string }>({
+      text: `select out_trade_no as number from partner_requests where out_trade_no like 'ring-%' order by 1`,
+    });
+    return rows.map((row) => row.number.slice('ring-'.length));
+  };
+  await insert(plusMs(noon, -8 * DAY_MS), 'ring-eight');
+  // of one day, which is not past as a whole
+  await insert(plusMs(noon, -7.1 * DAY_MS), 'ring-seven');
+  await insert(plusMs(noon, -6.9 * DAY_MS), 'ring-six');
+  await insert(plusMs(noon, -DAY_MS), 'ring-one');
+  // of the slot of yesterday, which came round without being emptied
+  await insert(plusMs(noon, -10 * DAY_MS), 'ring-ten');
+  await db.transaction(async (reading) => {
+    await reading.query({ text: `select from partner_requests where out_trade_no = 'ring-eight'` });
+    expect(await emptyRequestDays(db, before, 100)).toBe(1);
+    expect(await left()).toEqual(['eight', 'one', 'seven', 'six']);
+  });
+  expect(await emptyRequestDays(db, before, 100)).toBe(1);
+  expect(await left()).toEqual(['one', 'seven', 'six']);
+  await db.query({ text: `delete from partner_requests where out_trade_no like 'ring-%'` });
+});
+
 test('whatever is answered carries the id of its request, also what is no request', async () => {
   for (const path of ['/livez', '/nothing', '/%ff', '/console/', `/receipt/${'A'.repeat(1_500)}`]) {
     const answer = await fetch(gateway.url + path);
@@ -237,15 +267,28 @@ test('whatever is answered carries the id of its request, also what is no reques
 });
 
 test('too many requests are refused with an id each', async () => {
+  const { core } = gateway.app;
+  await using app = await createApp({
+    databaseUrl: gateway.databaseUrl,
+    databasePoolSize: 2,
+    masterKey: gateway.masterKey,
+    publicUrl: gateway.url,
+    sandboxUrl: gateway.sandboxUrl,
+    channelTimeoutMs: 1_000,
+    role: 'api',
+    rateLimitPerSecond: 1,
+    limits: { rateLimitBurst: 0 },
+    trustedProxies: 0,
+    clock: gateway.clock,
+    log: core.log,
+  });
+  const url = await app.server.listen({ host: '127.0.0.1', port: 0 });
+  const body = new URLSearchParams({ ...sealRequest(TEST_APP, { out_trade_no: 'none' }) });
   const answers = await Promise.all(
-    Array.from({ length: PER_SECOND * 2 }, () =>
-      fetch(`${gateway.url}/pay_api/order_query`, { method: 'POST' }),
-    ),
+    Array.from({ length: 20 }, () => fetch(`${url}/pay_api/order_query`, { method: 'POST', body })),
   );
   const refused = answers.filter(({ status }) => status === 429);
   expect(refused.length).toBeGreaterThan(0);
-  for (const answer of answers) {
-    idOf(answer);
-    await answer.body?.cancel();
-  }
+  for (const answer of answers) await answer.body?.cancel();
+  expect(new Set(answers.map(idOf)).size).toBe(answers.length);
 });
