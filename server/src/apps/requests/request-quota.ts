@@ -1,7 +1,7 @@
 import type { RequestKind } from '@zhixiao/contract/codes/requests';
 import { DAY_MS } from '../../lib/clock.ts';
 
-/** How many requests of an app are kept a day by default; about 70 MB an app that uses it up for a week. */
+/** How many requests of an app are kept a day by default: 15 MB, so 120 MB at most of an app that uses it up for a week. */
 export const REQUEST_ROWS_PER_APP_DAY = 50_000;
 
 /**
