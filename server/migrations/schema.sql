@@ -89,6 +89,44 @@ begin
   return new;
 end $function$;
 
+CREATE OR REPLACE FUNCTION public.empty_request_days(before timestamp with time zone, batch integer)
+ RETURNS bigint
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+ SET lock_timeout TO '500ms'
+AS $function$
+declare
+  past constant bigint := floor(extract(epoch from before) * 1000)::bigint * 1000000;
+  a_day constant bigint := 86400000000000;
+  oldest bigint;
+  newest bigint;
+  went bigint := 0;
+  gone bigint;
+begin
+  for at in 0..8 loop
+    execute format('select min(request_id), max(request_id) from partner_requests_%s where slot = %s', at, at)
+      into oldest, newest;
+    if newest < past then
+      begin
+        execute format('lock table partner_requests_%s in access exclusive mode', at);
+        execute format('select count(*) from partner_requests_%s', at) into gone;
+        execute format('truncate partner_requests_%s', at);
+        went := went + gone;
+      exception when lock_not_available then
+        null;
+      end;
+    elsif oldest < past - a_day then
+      execute format('delete from partner_requests_%s where slot = %s and request_id = any (array(
+                        select request_id from partner_requests_%s where slot = %s and request_id < %s
+                         order by request_id limit %s))', at, at, at, at, past - a_day, batch);
+      get diagnostics gone = row_count;
+      went := went + gone;
+    end if;
+  end loop;
+  return went;
+end $function$;
+
 CREATE OR REPLACE FUNCTION public.erase_expired(of_table text, before timestamp with time zone, batch integer)
  RETURNS integer
  LANGUAGE plpgsql
@@ -912,6 +950,14 @@ create table nuonuo_tokens (
   constraint nuonuo_tokens_failed_renewals_check CHECK ((failed_renewals >= 0))
 );
 
+create table operator_apps (
+  operator_id bigint not null,
+  app_id text not null,
+  constraint operator_apps_pkey PRIMARY KEY (operator_id, app_id),
+  constraint operator_apps_app_id_fkey FOREIGN KEY (app_id) REFERENCES apps(app_id),
+  constraint operator_apps_operator_id_fkey FOREIGN KEY (operator_id) REFERENCES operators(operator_id)
+);
+
 create table operator_challenges (
   challenge text not null,
   operator_id bigint,
@@ -996,7 +1042,8 @@ create table operators (
   constraint operators_check CHECK (((status <> 'active'::text) OR (password_hash IS NOT NULL))),
   constraint operators_check1 CHECK (((totp_enabled_at IS NULL) OR (totp_sealed IS NOT NULL))),
   constraint operators_name_check CHECK ((btrim(name) <> ''::text)),
-  constraint operators_role_check CHECK ((role = ANY (ARRAY['administrator'::text, 'system_administrator'::text, 'security_administrator'::text, 'finance'::text, 'refund_approver'::text, 'support'::text, 'auditor'::text]))),
+  constraint operators_partner_of_no_school CHECK (((role <> 'partner'::text) OR (NOT all_schools))),
+  constraint operators_role_check CHECK ((role = ANY (ARRAY['administrator'::text, 'system_administrator'::text, 'security_administrator'::text, 'finance'::text, 'refund_approver'::text, 'support'::text, 'auditor'::text, 'partner'::text]))),
   constraint operators_status_check CHECK ((status = ANY (ARRAY['invited'::text, 'active'::text, 'frozen'::text])))
 );
 
@@ -1054,6 +1101,48 @@ create table params_sent (
   constraint params_sent_app_id_fkey FOREIGN KEY (app_id) REFERENCES apps(app_id),
   constraint params_sent_digest_check CHECK ((length(digest) = 32))
 );
+
+create table partner_request_days (
+  app_id text not null,
+  day date not null,
+  kind text not null,
+  total bigint not null,
+  kept bigint not null,
+  constraint partner_request_days_pkey PRIMARY KEY (app_id, day, kind),
+  constraint partner_request_days_app_id_fkey FOREIGN KEY (app_id) REFERENCES apps(app_id),
+  constraint partner_request_days_check CHECK (((kept >= 0) AND (kept <= total))),
+  constraint partner_request_days_kind_check CHECK ((kind = ANY (ARRAY['done'::text, 'refused'::text, 'unproved'::text]))),
+  constraint partner_request_days_total_check CHECK ((total >= 0))
+);
+
+create table partner_requests (
+  slot smallint not null,
+  request_id bigint not null,
+  app_id text not null,
+  interface text not null,
+  version smallint not null,
+  outcome text not null,
+  is_proved boolean not null,
+  http_status smallint not null,
+  ret_code smallint not null,
+  step text,
+  message text,
+  out_trade_no text,
+  duration_us integer not null,
+  constraint partner_requests_pkey PRIMARY KEY (slot, request_id),
+  constraint partner_requests_app_id_fkey FOREIGN KEY (app_id) REFERENCES apps(app_id),
+  constraint partner_requests_check CHECK ((slot = ((request_id / '86400000000000'::bigint) % (9)::bigint))),
+  constraint partner_requests_check1 CHECK (((outcome = 'done'::text) = (step IS NULL))),
+  constraint partner_requests_check2 CHECK (((outcome = 'done'::text) = (message IS NULL))),
+  constraint partner_requests_duration_us_check CHECK ((duration_us >= 0)),
+  constraint partner_requests_interface_check CHECK ((interface ~ '^[a-z_]{0,40}$'::text)),
+  constraint partner_requests_message_check CHECK ((length(message) <= 300)),
+  constraint partner_requests_out_trade_no_check CHECK ((length(out_trade_no) <= 40)),
+  constraint partner_requests_outcome_check CHECK ((outcome = ANY (ARRAY['done'::text, 'refused'::text, 'failed'::text]))),
+  constraint partner_requests_ret_code_check CHECK (((ret_code >= '-3'::integer) AND (ret_code <= 0))),
+  constraint partner_requests_step_check CHECK ((step = ANY (ARRAY['limits'::text, 'path'::text, 'body'::text, 'id'::text, 'sign'::text, 'time'::text, 'nonce'::text, 'source'::text, 'frozen'::text, 'version'::text, 'decrypt'::text, 'json'::text, 'replay'::text, 'field'::text, 'business'::text, 'server'::text]))),
+  constraint partner_requests_version_check CHECK ((version = ANY (ARRAY[1, 2])))
+) partition by LIST (slot);
 
 create table payment_day_starts (
   app_id text not null,
@@ -1378,6 +1467,16 @@ create table versions_seen (
   constraint versions_seen_version_check CHECK ((version = ANY (ARRAY[1, 2])))
 );
 
+create table partner_requests_0 partition of partner_requests FOR VALUES IN ('0');
+create table partner_requests_1 partition of partner_requests FOR VALUES IN ('1');
+create table partner_requests_2 partition of partner_requests FOR VALUES IN ('2');
+create table partner_requests_3 partition of partner_requests FOR VALUES IN ('3');
+create table partner_requests_4 partition of partner_requests FOR VALUES IN ('4');
+create table partner_requests_5 partition of partner_requests FOR VALUES IN ('5');
+create table partner_requests_6 partition of partner_requests FOR VALUES IN ('6');
+create table partner_requests_7 partition of partner_requests FOR VALUES IN ('7');
+create table partner_requests_8 partition of partner_requests FOR VALUES IN ('8');
+
 CREATE INDEX audit_entries_at ON public.audit_entries USING btree (at);
 CREATE INDEX audit_entries_of_action ON public.audit_entries USING btree (action text_pattern_ops, entry_no);
 CREATE INDEX audit_entries_of_operator ON public.audit_entries USING btree (operator, entry_no);
@@ -1436,6 +1535,9 @@ CREATE INDEX orders_of_user_name ON public.orders USING btree (app_id, user_name
 CREATE INDEX orders_of_user_no ON public.orders USING btree (app_id, user_no_index, order_id) WHERE (user_no_index IS NOT NULL);
 CREATE INDEX orders_unsealed ON public.orders USING btree (order_id) WHERE (openid IS NOT NULL);
 CREATE INDEX params_sent_old ON public.params_sent USING btree (sent_at);
+CREATE INDEX partner_requests_of_app ON ONLY public.partner_requests USING btree (app_id, request_id);
+CREATE INDEX partner_requests_of_order ON ONLY public.partner_requests USING btree (app_id, out_trade_no, request_id) WHERE (out_trade_no IS NOT NULL);
+CREATE INDEX partner_requests_refused ON ONLY public.partner_requests USING btree (app_id, request_id) WHERE (outcome <> 'done'::text);
 CREATE INDEX payments_due ON public.payments USING btree (due_at) WHERE (due_at IS NOT NULL);
 CREATE INDEX payments_of_channel ON public.payments USING btree (app_id, channel, order_id) WHERE (disposition = 'order'::text);
 CREATE INDEX payments_of_openid ON public.payments USING btree (app_id, openid_index, order_id) WHERE (openid_index IS NOT NULL);

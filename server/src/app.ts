@@ -36,6 +36,7 @@ import { watchEventLoop } from './http/watchdog.ts';
 import { openKeyring } from './installation/keys/keyring.ts';
 import type { MasterKeys } from './installation/keys/load-keys.ts';
 import { type CoreOptions, openCore } from './installation/open-core.ts';
+import { requestIds } from './lib/request-ids.ts';
 import { createSummedLog } from './lib/summed-log.ts';
 import { createPartnerHttp } from './notifications/partner-http.ts';
 import { startWorkers, type Workers } from './workers.ts';
@@ -116,8 +117,10 @@ function createListener(options: AppOptions, routes: ServedRoute[]): FastifyInst
   const limits = { ...DEFAULT_LIMITS, ...options.limits };
   const loggerInstance: FastifyBaseLogger = options.log;
   const headers = headersFor(options.publicUrl);
+  const newRequestId = requestIds(options.clock);
   const server = Fastify({
     loggerInstance,
+    genReqId: newRequestId,
     childLoggerFactory: requestLog,
     logController: new LogController({ disableRequestLogging: true }),
     // requests that arrive on open connections while the server drains are still answered
@@ -134,7 +137,7 @@ function createListener(options: AppOptions, routes: ServedRoute[]): FastifyInst
     // a passkey's id has up to 1023 bytes, in base64
     routerOptions: { maxParamLength: 1400 },
     frameworkErrors: answerUnrouted(headers),
-    clientErrorHandler: answerUnreadable(headers),
+    clientErrorHandler: answerUnreadable(headers, newRequestId),
     rewriteUrl: ({ url = '/' }) => readableUrl(partnerUrl(url)),
     trustProxy: (_address, hop) => hop < options.trustedProxies,
   });
@@ -147,7 +150,13 @@ function createListener(options: AppOptions, routes: ServedRoute[]): FastifyInst
   });
   const { connectionsMax: max, connectionsPerAddress, rateLimitBurst: burst } = limits;
   const perAddress = options.trustedProxies === 0 ? connectionsPerAddress : undefined;
-  limitConnections(server, createSummedLog(options.log, options.clock), { max, perAddress }, headers);
+  limitConnections(
+    server,
+    createSummedLog(options.log, options.clock),
+    { max, perAddress },
+    headers,
+    newRequestId,
+  );
   watchEventLoop(server);
   traceRequests(server);
   measureResponses(server);

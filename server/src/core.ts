@@ -1,5 +1,6 @@
 import type { Logger } from 'pino';
 import type { AppDirectory } from './apps/app-directory.ts';
+import type { RequestLog } from './apps/requests/request-log.ts';
 import type { NoteVersion } from './apps/version-notes.ts';
 import type { NoteWrongSignature } from './apps/wrong-signatures.ts';
 import type { Audit } from './audit/audit.ts';
@@ -34,6 +35,7 @@ export interface Core {
   readonly noteUnreachable: NoteUnreachable;
   readonly noteVersion: NoteVersion;
   readonly noteWrongSignature: NoteWrongSignature;
+  readonly requests: RequestLog;
   /** Where this process writes the heads of the audit log; undefined: nowhere. */
   readonly auditHeadFile: string | undefined;
   /** For how long personal data is kept here. */

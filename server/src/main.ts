@@ -94,6 +94,7 @@ async function start(config: Config, secrets: Secrets, signal: AbortSignal): Pro
     senders: secrets.senders,
     partners: config.partners,
     retention: config.retention,
+    requestRowsPerAppDay: config.requestRowsPerAppDay,
     role: config.role,
     rateLimitPerSecond: config.rateLimitPerSecond,
     limits: config.limits,

@@ -5,16 +5,18 @@ import { useWords } from '../language/language.tsx';
 const WORDS = {
   zh: {
     title: '请现在保存密钥并交给对方',
+    own: '请现在保存新密钥，换到您的系统里',
     once: '密钥只显示这一次，之后任何人都无法再看到。',
   },
   en: {
     title: 'Save these keys now and give them to the partner',
+    own: 'Save the new keys now and put them into your system',
     once: 'They are shown only once and cannot be retrieved later.',
   },
 };
 
 /** An app's secrets, to be copied now: they are nowhere else to be read. */
-export function SecretNotice({ secrets }: { secrets: AppSecretsView }) {
+export function SecretNotice({ secrets, isOwn = false }: { secrets: AppSecretsView; isOwn?: boolean }) {
   const words = useWords(WORDS);
   const { appId, appSecret, aesKey } = secrets;
   const items = Object.entries({ appid: appId, appsecret: appSecret, aes_key: aesKey });
@@ -22,7 +24,7 @@ export function SecretNotice({ secrets }: { secrets: AppSecretsView }) {
     <Alert
       type="warning"
       role="status"
-      title={words.title}
+      title={isOwn ? words.own : words.title}
       description={
         <>
           <p>{words.once}</p>

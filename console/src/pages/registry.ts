@@ -26,6 +26,7 @@ export type MenuGroup = keyof typeof MENU_GROUPS;
 export const MENU_GROUPS = {
   daily: { zh: '日常', en: 'Daily' },
   finance: { zh: '财务', en: 'Finance' },
+  workbench: { zh: '合作方工作台', en: 'Partner workbench' },
   setup: { zh: '配置', en: 'Setup' },
   access: { zh: '权限与审计', en: 'Access' },
 } as const satisfies Readonly<Record<string, Words<string>>>;
@@ -124,6 +125,48 @@ export const PAGES: readonly PageEntry[] = [
     title: { zh: '结算单明细', en: 'Settlement sheet' },
     permission: 'settlement.read',
     load: () => import('./settlement/sheet-page.tsx'),
+  },
+  {
+    path: '/workbench/requests',
+    title: { zh: '接口请求', en: 'Requests' },
+    permission: 'workbench.read',
+    menu: 'workbench',
+    load: () => import('./workbench/requests-page.tsx'),
+  },
+  {
+    path: '/workbench/check',
+    title: { zh: '支付状态自查', en: 'Paid but shows unpaid' },
+    permission: 'workbench.read',
+    menu: 'workbench',
+    load: () => import('./workbench/check-page.tsx'),
+  },
+  {
+    path: '/workbench/orders',
+    title: { zh: '应用的订单', en: 'Orders of apps' },
+    permission: 'workbench.read',
+    menu: 'workbench',
+    load: () => import('./workbench/orders-page.tsx'),
+  },
+  {
+    path: '/workbench/notifications',
+    title: { zh: '应用的通知', en: 'Notifications of apps' },
+    permission: 'workbench.read',
+    menu: 'workbench',
+    load: () => import('./workbench/notifications-page.tsx'),
+  },
+  {
+    path: '/workbench/health',
+    title: { zh: '回调健康', en: 'Callback health' },
+    permission: 'workbench.read',
+    menu: 'workbench',
+    load: () => import('./workbench/health-page.tsx'),
+  },
+  {
+    path: '/workbench/keys',
+    title: { zh: '密钥', en: 'Keys' },
+    permission: 'workbench.read',
+    menu: 'workbench',
+    load: () => import('./workbench/keys-page.tsx'),
   },
   {
     path: '/apps',

@@ -7,6 +7,7 @@ export const ROLES = [
   'refund_approver',
   'support',
   'auditor',
+  'partner',
 ] as const;
 export type Role = (typeof ROLES)[number];
 
@@ -27,7 +28,9 @@ export const PERMISSIONS = [
   'people.manage',
   'personal_data.read',
   'personal_data.manage',
+  'apps.name',
   'apps.read',
+  'apps.rotate',
   'apps.manage',
   'channels.read',
   'channels.manage',
@@ -39,6 +42,8 @@ export const PERMISSIONS = [
   'changes.read',
   'changes.decide',
   'audit.read',
+  'workbench.read',
+  'workbench.resend',
   'lists.export',
 ] as const;
 export type Permission = (typeof PERMISSIONS)[number];

@@ -20,6 +20,7 @@ export const RETENTION_KINDS = [
   'invoice_tries',
   'nonces',
   'params',
+  'partner_requests',
 ] as const;
 export type RetentionKind = (typeof RETENTION_KINDS)[number];
 

@@ -5,7 +5,7 @@ import { DAY, ID, PERIOD, REASON, SCHOOL } from './fields.ts';
 import { ADDRESS_LIST_QUERY, EXPORT_QUERY, FILE, LIST_QUERY, listed, type RouteSchemas } from './list.ts';
 
 /** The news of an order's payment on its way to the partner. */
-const NOTIFICATION_ROW = Type.Object({
+export const NOTIFICATION_ROW = Type.Object({
   schoolId: TEXT,
   appId: TEXT,
   appName: TEXT,

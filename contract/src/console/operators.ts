@@ -14,6 +14,8 @@ const OPERATOR_VIEW = Type.Object({
   role: oneOf(ROLES),
   /** Absent: all of them. */
   schoolIds: Type.Optional(Type.Array(TEXT)),
+  /** Of a partner's operator, who has no school. */
+  appIds: Type.Optional(Type.Array(TEXT)),
   status: oneOf(OPERATOR_STATUSES),
   hasTotp: FLAG,
   passkeys: WHOLE,
@@ -28,13 +30,14 @@ const ACCESS = {
   name: NAME,
   role: oneOf(ROLES),
   schoolIds: Type.Optional(Type.Array(Type.String({ maxLength: 32 }), { maxItems: 1000, uniqueItems: true })),
+  appIds: Type.Optional(Type.Array(Type.String({ maxLength: 64 }), { maxItems: 200, uniqueItems: true })),
   email: Type.Optional(
     Type.String({ pattern: '^$|^[^@\\s]{1,64}@[^@\\s.]+(\\.[^@\\s.]+)+$', maxLength: 200 }),
   ),
   phone: Type.Optional(Type.String({ pattern: '^$|^1\\d{10}$', maxLength: 11 })),
 };
 const access = Type.Object(ACCESS);
-/** Role and schools; no `schoolIds`: all schools. A contact that is left out stays, an empty one is removed. */
+/** Role and schools, or the apps of a partner; no `schoolIds`: all schools. A contact that is left out stays, an empty one is removed. */
 export type OperatorAccess = Of<typeof access>;
 
 const FILTER = {

@@ -21,6 +21,7 @@ import { SESSION_ROUTES } from './session.ts';
 import { SETTLEMENT_ROUTES } from './settlement.ts';
 import { SIGN_IN_ROUTES } from './sign-in.ts';
 import { SIGNATURE_ROUTES } from './signature.ts';
+import { WORKBENCH_ROUTES } from './workbench.ts';
 
 /**
  * Every route of the console by method and path under `/console-api`. The server reads parameters and writes answers by
@@ -47,6 +48,7 @@ export const ROUTES = {
   ...PERSONAL_DATA_ROUTES,
   ...INVOICE_ROUTES,
   ...NOTIFICATION_ROUTES,
+  ...WORKBENCH_ROUTES,
 };
 
 type Schemas = typeof ROUTES;

@@ -11,6 +11,7 @@ export const ROLE_NAMES: CodeWords<Role> = {
     refund_approver: '退款审核',
     support: '客服（只读）',
     auditor: '审计（只读）',
+    partner: '合作方（仅限指定应用）',
   },
   en: {
     administrator: 'Administrator',
@@ -20,6 +21,7 @@ export const ROLE_NAMES: CodeWords<Role> = {
     refund_approver: 'Refund approver',
     support: 'Support (read only)',
     auditor: 'Auditor (read only)',
+    partner: 'Partner (some apps only)',
   },
 };
 

@@ -24,6 +24,7 @@ export const RETENTION_KIND_NAMES: CodeWords<RetentionKind> = {
     invoice_tries: '付款人开票尝试计数',
     nonces: '请求随机数（已失效）',
     params: '报文摘要（防跨接口重放）',
+    partner_requests: '合作方请求记录（只含单号与应答）',
   },
   en: {
     order_people: 'Orders: name and number of the person',
@@ -46,6 +47,7 @@ export const RETENTION_KIND_NAMES: CodeWords<RetentionKind> = {
     invoice_tries: 'Counts of payers’ requests for invoices',
     nonces: 'Expired nonces',
     params: 'Digests of params',
+    partner_requests: 'Requests of partners (numbers and answers only)',
   },
 };
 

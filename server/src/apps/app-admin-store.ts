@@ -3,7 +3,14 @@ import { columns } from '../db/columns.ts';
 import type { Queryable, Transaction } from '../db/database.ts';
 import { flag, instant, made, optional, text } from '../db/fields.ts';
 import type { Vault } from '../lib/vault.ts';
-import { inScope, type SchoolScope, schoolsIn } from '../schools/scope.ts';
+import {
+  type AppScope,
+  appScopeIn,
+  inAppScope,
+  inScope,
+  type SchoolScope,
+  schoolsIn,
+} from '../schools/scope.ts';
 import type { AppRules } from './app-rules.ts';
 import { type AppSecrets, keysContext, nextKeysContext, RULES } from './app-store.ts';
 
@@ -50,13 +57,14 @@ const LISTED = columns<AppListed>()({
 
 const IN_SCOPE = inScope('school_id', '$1');
 
-/** The apps of these schools, by school and name. */
-export async function findApps(q: Queryable, scope: SchoolScope): Promise<AppListed[]> {
+/** The apps of the scope, by school and name. */
+export async function findApps(q: Queryable, scope: AppScope): Promise<AppListed[]> {
   return LISTED.all(q, {
     name: 'find-apps',
     text: `select ${LISTED.selected}
-             from apps join schools using (school_id) where ${IN_SCOPE} order by school_id, apps.name, app_id`,
-    values: [schoolsIn(scope)],
+             from apps join schools using (school_id)
+            where ${inAppScope('apps', '$1', '$2')} order by school_id, apps.name, app_id`,
+    values: appScopeIn(scope),
   });
 }
 

@@ -1,13 +1,13 @@
 import type { Audited, Core } from '../core.ts';
 import { Refusal } from '../refusal.ts';
-import type { SchoolScope } from '../schools/scope.ts';
+import type { AppScope, SchoolScope } from '../schools/scope.ts';
 import { type AppChanges, type AppListed, findApps, lockKeys, updateApp } from './app-admin-store.ts';
 import { refuseUnfit, refuseUnfitRules } from './create-app.ts';
 
 export type { AppListed };
 
-/** The apps of these schools, with none of their secrets. */
-export function listApps(core: Pick<Core, 'db'>, scope: SchoolScope): Promise<AppListed[]> {
+/** The apps of the scope, with none of their secrets. */
+export function listApps(core: Pick<Core, 'db'>, scope: AppScope): Promise<AppListed[]> {
   return findApps(core.db, scope);
 }
 

@@ -186,10 +186,11 @@ async function askerOf(
   permission: Parameters<typeof isPermitted>[1],
 ): Promise<Operator> {
   const asker = await operatorByAccount({ db: tx }, change.askedBy);
-  const { status, role, schools } = asker;
+  const { status, role, schools, apps } = asker;
   const isOfSchool =
     schools === 'all' || (change.schoolId !== undefined && schools.includes(change.schoolId));
-  if (status !== 'active' || !isOfSchool || !isPermitted(role, permission)) {
+  const isOfApp = change.kind.startsWith('app.') && apps.includes(change.subject);
+  if (status !== 'active' || !(isOfSchool || isOfApp) || !isPermitted(role, permission)) {
     throw new Refusal('change_asker_not_permitted', {});
   }
   return asker;

@@ -1,3 +1,4 @@
+import { REQUEST_ROWS_PER_APP_DAY } from '../apps/requests/request-quota.ts';
 import type { SyslogPlace } from '../audit/syslog.ts';
 import { type RetentionHours, readRetentionDays } from '../consents/retention-periods.ts';
 import { DEFAULT_LIMITS, type Limits } from '../http/limits.ts';
@@ -41,6 +42,8 @@ export interface Config {
   readonly partners: PartnerNetwork;
   /** For how long personal data is kept, by kind. */
   readonly retention: RetentionHours;
+  /** How many requests of a partner's app are kept a day; 0: none. */
+  readonly requestRowsPerAppDay: number;
   readonly logLevel: (typeof LOG_LEVELS)[number];
   /** For this long after the signal to stop, balancers can see that the server stops; it goes on meanwhile. */
   readonly drainDelayMs: number;
@@ -111,6 +114,7 @@ export function parseConfig(settings: Settings): {
       traceparentHosts: list(settings, 'TRACEPARENT_HOSTS', isHost, 'hosts like dorm.school.example') ?? [],
     },
     retention: retention(settings),
+    requestRowsPerAppDay: integer(settings, 'REQUEST_ROWS_PER_APP_DAY', REQUEST_ROWS_PER_APP_DAY, 0, 1e7),
     logLevel: oneOf(settings, 'LOG_LEVEL', LOG_LEVELS, mode === 'sandbox' ? 'warn' : 'info'),
     drainDelayMs: integer(settings, 'DRAIN_DELAY_MS', mode === 'sandbox' ? 0 : 5_000, 0, 60_000),
     drainTimeoutMs: integer(settings, 'DRAIN_TIMEOUT_MS', 15_000, 0, 300_000),

@@ -60,6 +60,7 @@ export const RETENTION_PERIODS: Readonly<Record<RetentionKind, RetentionPeriod>>
   invoice_tries: fixed(1),
   nonces: fixed(0),
   params: fixed(30 * DAY),
+  partner_requests: fixed(7 * DAY),
 };
 
 const LONGEST_DAYS = 36_500;

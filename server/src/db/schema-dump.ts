@@ -2,7 +2,8 @@ import { connect } from './connection.ts';
 import { hostsOf } from './hosts.ts';
 
 const TABLES = `
-  select format(E'create table %I (\\n%s\\n);', t.relname, string_agg('  ' || line, E',\\n' order by place)) as text
+  select format(E'create table %I (\\n%s\\n)%s;', t.relname, string_agg('  ' || line, E',\\n' order by place),
+                coalesce(' partition by ' || pg_get_partkeydef(t.oid), '')) as text
   from pg_class t
   cross join lateral (
     select a.attnum as place, format('%I %s', a.attname, format_type(a.atttypid, a.atttypmod))
@@ -19,13 +20,18 @@ const TABLES = `
       format('constraint %I %s', conname, pg_get_constraintdef(oid))
     from pg_constraint where conrelid = t.oid and contype in ('p', 'u', 'f', 'c', 'x')
   ) lines
-  where t.relnamespace = 'public'::regnamespace and t.relkind in ('r', 'p')
+  where t.relnamespace = 'public'::regnamespace and t.relkind in ('r', 'p') and not t.relispartition
   group by t.oid, t.relname order by t.relname`;
+
+const PARTITIONS = `
+  select format('create table %I partition of %I %s;', t.relname, p.relname, pg_get_expr(t.relpartbound, t.oid)) as text
+  from pg_inherits i join pg_class t on t.oid = i.inhrelid join pg_class p on p.oid = i.inhparent
+  where t.relnamespace = 'public'::regnamespace and t.relkind = 'r' order by t.relname`;
 
 const INDEXES = `
   select pg_get_indexdef(i.indexrelid) || ';' as text
   from pg_index i join pg_class c on c.oid = i.indexrelid join pg_class t on t.oid = i.indrelid
-  where c.relnamespace = 'public'::regnamespace
+  where c.relnamespace = 'public'::regnamespace and not t.relispartition
     and not exists (select from pg_constraint where conindid = i.indexrelid and contype in ('p', 'u', 'x'))
   order by t.relname, c.relname`;
 
@@ -44,6 +50,9 @@ const TRIGGERS = `
   where t.relnamespace = 'public'::regnamespace and not g.tgisinternal
   order by t.relname, g.tgname`;
 
+/** What is written line by line. */
+const ON_ONE_LINE = [PARTITIONS, INDEXES, TRIGGERS];
+
 const HEADER = '-- The schema after every migration, for reading: made by `node scripts/dump-schema.ts`.';
 
 /** The schema of a migrated database as text, the same for the same schema. */
@@ -51,9 +60,9 @@ export async function dumpSchema(url: string): Promise<string> {
   const client = await connect(hostsOf(url), { application: 'zhixiao-pay-schema', statementTimeoutMs: 0 });
   try {
     const parts = [HEADER];
-    for (const statement of [FUNCTIONS, TABLES, INDEXES, VIEWS, TRIGGERS]) {
+    for (const statement of [FUNCTIONS, TABLES, PARTITIONS, INDEXES, VIEWS, TRIGGERS]) {
       const { rows } = await client.query<{ text: string }>(statement);
-      const between = statement === INDEXES || statement === TRIGGERS ? '\n' : '\n\n';
+      const between = ON_ONE_LINE.includes(statement) ? '\n' : '\n\n';
       if (rows.length > 0) parts.push(rows.map(({ text }) => text).join(between));
     }
     return `${parts.join('\n\n')}\n`;

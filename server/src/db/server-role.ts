@@ -30,7 +30,7 @@ export async function grantToServer(owner: pg.ClientBase, role: string): Promise
     grant usage on schema public to ${name};
     grant select, insert, update, delete on all tables in schema public to ${name};
     grant usage on all sequences in schema public to ${name};
-    grant execute on function erase_expired to ${name};
+    grant execute on function erase_expired, empty_request_days to ${name};
     revoke insert, update, delete, truncate on ${MADE_BY_MIGRATIONS.join(', ')} from ${name};
     ${kept === '' ? '' : `revoke update, delete, truncate on ${kept} from ${name};`}`);
   await owner.query('commit');

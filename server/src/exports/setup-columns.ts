@@ -98,6 +98,7 @@ export const OPERATOR_COLUMNS: readonly Column<OperatorListed>[] = [
   { header: '姓名', kind: 'text', value: (operator) => operator.name },
   { header: '角色', kind: 'text', value: ({ role }) => ROLE_NAMES.zh[role] },
   { header: '学校', kind: 'text', value: ({ schools }) => (schools === 'all' ? '全部' : schools.join('、')) },
+  { header: '应用', kind: 'text', value: ({ apps }) => apps.join('、') },
   { header: '状态', kind: 'text', value: ({ status }) => OPERATOR_STATUS_NAMES.zh[status] },
   {
     header: SECOND_FACTOR_NAMES.zh.totp,

@@ -2,6 +2,7 @@ import type { Socket } from 'node:net';
 import type { FastifyInstance } from 'fastify';
 import { addressGroup, readIpAddress } from '../lib/ip-address.ts';
 import type { SummedLog } from '../lib/summed-log.ts';
+import { REQUEST_ID } from './headers.ts';
 import { RETRY_AFTER_SECONDS } from './maintenance.ts';
 
 export interface ConnectionLimits {
@@ -15,10 +16,9 @@ export interface ConnectionLimits {
 const STALLED_AFTER_MS = 120_000;
 const MESSAGE = '连接过多，请稍候';
 
-/** Written as it is: of a connection that is refused no request is read. */
-function refusal(headers: Readonly<Record<string, string>>): string {
-  return [
-    'HTTP/1.1 503 Service Unavailable',
+/** Written as it is: of a connection that is refused no request is read. Its id comes first behind the status. */
+function refusal(headers: Readonly<Record<string, string>>): (id: string) => string {
+  const rest = [
     'Connection: close',
     `Retry-After: ${RETRY_AFTER_SECONDS}`,
     'Content-Type: text/plain; charset=utf-8',
@@ -27,6 +27,7 @@ function refusal(headers: Readonly<Record<string, string>>): string {
     '',
     MESSAGE,
   ].join('\r\n');
+  return (id) => `HTTP/1.1 503 Service Unavailable\r\n${REQUEST_ID}: ${id}\r\n${rest}`;
 }
 
 interface Watched {
@@ -39,12 +40,14 @@ interface Watched {
  * Refuses connections beyond the limits, and ends those whose client sends requests and does not read the answers.
  * Refusals are logged in one line a minute.
  * @param headers what browsers are told with every answer
+ * @param newId the id of what is refused
  */
 export function limitConnections(
   server: FastifyInstance,
   summary: SummedLog,
   { max, perAddress, stalledAfterMs = STALLED_AFTER_MS }: ConnectionLimits,
   headers: Readonly<Record<string, string>>,
+  newId: () => string,
 ): void {
   const refused = refusal(headers);
   const open = new Map<Socket, Watched>();
@@ -61,7 +64,7 @@ export function limitConnections(
         alert: 'connections_refused',
       });
       socket.on('error', () => undefined);
-      socket.write(refused);
+      socket.write(refused(newId()));
       socket.destroy();
       // who has only kept a connection makes room for those who want one
       if (open.size >= max) server.server.closeIdleConnections();

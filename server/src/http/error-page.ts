@@ -1,5 +1,6 @@
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { isDatabaseAway } from '../db/database.ts';
+import { REQUEST_ID } from './headers.ts';
 import { MAINTENANCE, underMaintenance } from './maintenance.ts';
 import { TooManyRequests } from './rate-limit.ts';
 import { sendPage } from './send-page.ts';
@@ -33,7 +34,8 @@ export function errorPages(server: FastifyInstance): void {
 /** Answers what the router refuses before any hook has run, such as a part of an address that is too long. */
 export function answerUnrouted(headers: Readonly<Record<string, string>>) {
   return (error: FastifyError, request: FastifyRequest, reply: FastifyReply): void => {
-    send({ ...INVALID, status: error.statusCode ?? INVALID.status }, request, reply.headers(headers));
+    reply.headers(headers).header(REQUEST_ID, request.id);
+    send({ ...INVALID, status: error.statusCode ?? INVALID.status }, request, reply);
   };
 }
 

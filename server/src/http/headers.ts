@@ -1,5 +1,8 @@
 import type { FastifyInstance } from 'fastify';
 
+/** What every answer carries, so that a client and the log name the same request. */
+export const REQUEST_ID = 'x-request-id';
+
 /** What every answer says unless a route says otherwise; what is no page may do nothing when a browser shows it. */
 const DEFAULTS: Readonly<Record<string, string>> = {
   'x-content-type-options': 'nosniff',
@@ -22,12 +25,12 @@ export function headersFor(publicUrl: string): Readonly<Record<string, string>> 
 }
 
 /**
- * Security headers of every answer, set before any other hook runs. A route may replace them: the policy of its page,
- * the cache time of an asset.
+ * Security headers of every answer and the id of its request, set before any other hook runs. A route may replace them:
+ * the policy of its page, the cache time of an asset.
  */
 export function securityHeaders(server: FastifyInstance, headers: Readonly<Record<string, string>>): void {
-  server.addHook('onRequest', (_request, reply, done) => {
-    reply.headers(headers);
+  server.addHook('onRequest', (request, reply, done) => {
+    reply.headers(headers).header(REQUEST_ID, request.id);
     done();
   });
 }

@@ -1,5 +1,7 @@
 import type { Logger } from 'pino';
 import { appDirectory } from '../apps/app-directory.ts';
+import { RequestLog } from '../apps/requests/request-log.ts';
+import { REQUEST_ROWS_PER_APP_DAY } from '../apps/requests/request-quota.ts';
 import { versionNotes } from '../apps/version-notes.ts';
 import { wrongSignatures } from '../apps/wrong-signatures.ts';
 import type { HeadPlaces } from '../audit/keep-heads.ts';
@@ -42,6 +44,8 @@ export interface CoreOptions {
   readonly auditHeads?: HeadPlaces;
   /** For how long personal data is kept; undefined: as by default. */
   readonly retention?: RetentionHours;
+  /** How many requests of an app are kept a day; 0: none, undefined: as by default. */
+  readonly requestRowsPerAppDay?: number;
   readonly clock: Clock;
   readonly log: Logger;
 }
@@ -58,7 +62,14 @@ export function openCore(options: CoreOptions): { readonly core: Core } & AsyncD
   stack.defer(() => db.close());
   const channelHttp = stack.use(createHttpClient({ timeoutMs: options.channelTimeoutMs }));
 
-  const { vault, clock, log, publicUrl, sandboxUrl } = options;
+  const {
+    vault,
+    clock,
+    log,
+    publicUrl,
+    sandboxUrl,
+    requestRowsPerAppDay = REQUEST_ROWS_PER_APP_DAY,
+  } = options;
   const receipts = createReceiptProvider(stack.use(createReceiptPainter()), clock);
   const nuonuo = createNuonuoProvider(
     createNuonuoClient({
@@ -95,6 +106,7 @@ export function openCore(options: CoreOptions): { readonly core: Core } & AsyncD
     noteUnreachable: unreachableNotes(db, clock, log),
     noteVersion: versionNotes(db, clock, log),
     noteWrongSignature: wrongSignatures(log),
+    requests: stack.use(new RequestLog({ db, clock, log }, requestRowsPerAppDay)),
     auditHeadFile: options.auditHeads?.file,
     retention: options.retention ?? readRetentionDays(undefined),
     publicUrl,

@@ -38,6 +38,11 @@ export function firstIdAt(instant: Date): string {
   return (id < MAX_ID ? id : MAX_ID).toString();
 }
 
+/** When something with this id was made, to the millisecond. */
+export function timeOfId(id: string): Date {
+  return new Date(Number(BigInt(id) / BigInt(SUFFIXES)));
+}
+
 /** Whether `text` can be an id of ours: asking the database for anything else would be an error. */
 export function isId(text: string): boolean {
   return /^[1-9][0-9]{0,18}$/.test(text) && BigInt(text) <= MAX_ID;

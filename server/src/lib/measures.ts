@@ -15,11 +15,21 @@ export interface Measures {
     readonly seconds: number;
   };
   readonly alert: { readonly alert: string };
+  /** Partners' requests were written down: so many, so many were too many, and so many were of no known app. */
+  readonly partner_requests: { readonly kept: number; readonly sampled: number; readonly unowned: number };
   /** A request or a job has ended: it, with the steps it was made of. */
   readonly spans: { readonly spans: readonly Span[] };
 }
 
-const NAMES = ['statement', 'connection_lent', 'connection_returned', 'response', 'alert', 'spans'] as const;
+const NAMES = [
+  'statement',
+  'connection_lent',
+  'connection_returned',
+  'response',
+  'alert',
+  'partner_requests',
+  'spans',
+] as const;
 const CHANNELS = Object.fromEntries(NAMES.map((name) => [name, channel(`zhixiao-pay:${name}`)]));
 
 /** Whether there is a subscriber; costly measurements are made only then. */

@@ -80,6 +80,21 @@ export function processMetrics(registry: Registry): Disposable {
       inUse.set(lent);
     }),
   );
+  stack.defer(countPartnerRequests(registers));
   stack.defer(onMeasure('alert', ({ alert }) => alerts.inc({ alert })));
   return stack;
+}
+
+/** What became of partners' requests in their log. */
+function countPartnerRequests(registers: Registry[]): () => void {
+  const requests = new Counter({
+    name: 'zhixiao_partner_requests_total',
+    help: 'Requests of partners by what became of them in the request log',
+    labelNames: ['log'],
+    registers,
+  });
+  for (const log of ['kept', 'sampled', 'unowned']) requests.inc({ log }, 0);
+  return onMeasure('partner_requests', (counts) => {
+    for (const [log, count] of Object.entries(counts)) requests.inc({ log }, count);
+  });
 }

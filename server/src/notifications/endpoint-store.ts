@@ -51,3 +51,13 @@ export async function selectEndpoints(
     ],
   });
 }
+
+/** An app's endpoints that are only probed, since they did not answer. */
+export async function findPausedEndpoints(q: Queryable, appId: string): Promise<string[]> {
+  const rows = await q.query<{ endpoint: string }>({
+    name: 'find-paused-endpoints',
+    text: 'select endpoint from notification_endpoints where app_id = $1 and probe_at is not null',
+    values: [appId],
+  });
+  return rows.map((row) => row.endpoint);
+}

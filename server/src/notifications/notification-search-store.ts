@@ -6,7 +6,7 @@ import { newestFirst, ofApp } from '../db/newest-of-app.ts';
 import { DAY_MS, HOUR_MS, MINUTE_MS, plusMs } from '../lib/clock.ts';
 import { firstIdAt, isId } from '../lib/ids.ts';
 import { maskUrl } from '../lib/mask.ts';
-import { inScope, type SchoolScope, schoolsIn } from '../schools/scope.ts';
+import { type AppScope, appScopeIn, inAppScope } from '../schools/scope.ts';
 import type { Attempt } from './attempt.ts';
 import type { NotificationFilter, NotificationListed } from './notification-list.ts';
 
@@ -59,12 +59,13 @@ const CLOCKS_DIFFER_MS = MINUTE_MS;
  */
 export async function selectNotifications(
   q: Queryable,
-  scope: SchoolScope,
+  scope: AppScope,
   filter: NotificationFilter,
   before: string | undefined,
   limit: number,
 ): Promise<NotificationListed[]> {
-  const values: unknown[] = [schoolsIn(scope), filter.appId ?? null, limit];
+  const [schools, apps] = appScopeIn(scope);
+  const values: unknown[] = [schools, filter.appId ?? null, limit, apps];
   const bind = (value: unknown) => `$${values.push(value)}`;
   const parts = conditionsOf(filter, bind);
   if (before !== undefined) parts.push(`n.order_id < ${bind(before)}`);
@@ -75,7 +76,7 @@ export async function selectNotifications(
                  select n.app_id, n.notification_id, n.order_id from notifications n
                   where ${ofApp('n')} ${parts.map((part) => `and ${part}`).join(' ')}
                   order by ${newestFirst('n', 'order_id')} limit $3) found
-              where ${inScope('a.school_id', '$1')} and ($2::text is null or a.app_id = $2)
+              where ${inAppScope('a', '$1', '$4')} and ($2::text is null or a.app_id = $2)
               order by found.order_id desc limit $3)
            select ${LISTED.selected}
              from page join notifications n using (app_id, notification_id) join apps a using (app_id)

@@ -1,13 +1,13 @@
 import type { Core } from '../core.ts';
 import { type Page, type PageQuery, pageById } from '../lib/page.ts';
-import type { SchoolScope } from '../schools/scope.ts';
+import type { AppScope } from '../schools/scope.ts';
 import type { NotificationFilter, NotificationListed } from './notification-list.ts';
 import { selectNotifications } from './notification-search-store.ts';
 
 /** Notifications, those of the newest orders first. */
 export async function searchNotifications(
   core: Pick<Core, 'db'>,
-  scope: SchoolScope,
+  scope: AppScope,
   filter: NotificationFilter,
   page: PageQuery,
 ): Promise<Page<NotificationListed>> {

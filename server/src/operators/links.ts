@@ -108,6 +108,7 @@ async function makeFirstOperator(core: Core, tx: Transaction, input: LinkInput):
     name,
     role: 'administrator',
     schools: 'all',
+    apps: [],
     createdAt: core.clock.now(),
     createdBy: account,
   });

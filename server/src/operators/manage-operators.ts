@@ -12,6 +12,7 @@ import type { Contact, Operator } from './operator.ts';
 import {
   anyDecider,
   findOperators,
+  findSchoolsOfApps,
   freezeOperator,
   insertOperator,
   lockOperators,
@@ -31,6 +32,8 @@ export interface OperatorShown extends OperatorListed {
 
 /** What an operator is given. */
 export type Access = Pick<Operator, 'name' | 'role' | 'schools'> & {
+  /** Of a partner's operator, who has no school; absent: none. */
+  readonly apps?: readonly string[] | undefined;
   /** What is left out of it stays. */
   readonly contact?: Contact;
 };
@@ -54,7 +57,7 @@ export async function listOperators(
 
 /**
  * Makes an operator, who chooses a password by the link.
- * @throws Refusal operator_exists, school_not_found
+ * @throws Refusal operator_exists, school_not_found, app_not_found
  */
 export function inviteOperator(
   core: AuditedCore,
@@ -62,10 +65,11 @@ export function inviteOperator(
   { account, contact = {}, ...access }: Access & { readonly account: string },
 ): Promise<NewLink & { readonly operatorId: string }> {
   return core.db.transaction(async (tx) => {
-    await checkSchools(tx, access.schools);
+    const { apps = [] } = access;
+    await checkAccess(tx, access);
     const operatorId = core.newId();
     const createdAt = core.clock.now();
-    await insertOperator(tx, { operatorId, account, ...access, createdAt, createdBy: by.account });
+    await insertOperator(tx, { operatorId, account, ...access, apps, createdAt, createdBy: by.account });
     await saveContact(tx, core.vault, operatorId, contact);
     const link = await makeLink(core, tx, operatorId);
     await core.audit.record(tx);
@@ -75,7 +79,7 @@ export function inviteOperator(
 
 /**
  * Gives an operator another role or other schools; it counts from its next request on.
- * @throws Refusal operator_not_found, operator_is_you, not_permitted, school_not_found, last_decider
+ * @throws Refusal operator_not_found, operator_is_you, not_permitted, school_not_found, app_not_found, last_decider
  */
 export async function changeAccess(
   core: AuditedCore,
@@ -85,9 +89,11 @@ export async function changeAccess(
 ): Promise<void> {
   await core.db.transaction(async (tx) => {
     await checkOther(tx, by, operatorId, 'operators.manage');
-    await checkSchools(tx, access.schools);
+    const { apps = [] } = access;
+    await checkAccess(tx, access);
     await keepingDeciders(tx, async () => {
-      if (!(await updateOperator(tx, operatorId, access))) throw new Refusal('operator_not_found', {});
+      if (!(await updateOperator(tx, operatorId, { ...access, apps })))
+        throw new Refusal('operator_not_found', {});
     });
     await saveContact(tx, core.vault, operatorId, access.contact ?? {});
     await core.audit.record(tx);
@@ -178,6 +184,14 @@ export async function operatorByAccount(
   return found.operator;
 }
 
+/** The schools of these apps, each once: whose a partner's operator is. */
+export async function schoolsOfApps(
+  { db }: { readonly db: Queryable },
+  apps: readonly string[],
+): Promise<readonly string[]> {
+  return (await findSchoolsOfApps(db, apps)).schools;
+}
+
 /** Where an operator's one-time links are sent. */
 export function operatorContact(
   { db, vault }: Pick<Core, 'db' | 'vault'>,
@@ -223,6 +237,18 @@ async function keepingDeciders<T>(tx: Transaction, change: () => Promise<T>): Pr
   const done = await change();
   if (hadAny && !(await anyDecider(tx))) throw new Refusal('last_decider', {});
   return done;
+}
+
+/** A partner's operator has apps and no school, everybody else schools and no app. */
+async function checkAccess(tx: Transaction, { role, schools, apps = [] }: Access): Promise<void> {
+  if (role === 'partner') {
+    const isOfSchool = schools === 'all' || schools.length > 0;
+    const { count } = await findSchoolsOfApps(tx, apps);
+    if (isOfSchool || count === 0 || count !== apps.length) throw new Refusal('app_not_found', {});
+    return;
+  }
+  if (apps.length > 0) throw new Refusal('app_not_found', {});
+  await checkSchools(tx, schools);
 }
 
 async function checkSchools(tx: Transaction, schools: SchoolScope): Promise<void> {

@@ -4,15 +4,20 @@ import { flag, id, instant, integer, made, optional, text, texts } from '../db/f
 import { Refusal } from '../refusal.ts';
 import type { SchoolScope } from '../schools/scope.ts';
 import type { Operator, OperatorStatus } from './operator.ts';
-import { rolesWith } from './roles.ts';
+import { type Role, rolesWith } from './roles.ts';
 
 const SCHOOLS = {
+  role: text<Role>('role as role_of_schools'),
   isAll: flag('all_schools'),
   ids: texts(`array(select school_id from operator_schools
                      where operator_schools.operator_id = operators.operator_id order by school_id) as school_ids`),
 };
 
-const schools = made(SCHOOLS, ({ isAll, ids }): SchoolScope => (isAll ? 'all' : ids));
+/** A partner's operator has none, whatever is stored. */
+const schools = made(SCHOOLS, ({ role, isAll, ids }): SchoolScope => {
+  if (role === 'partner') return [];
+  return isAll ? 'all' : ids;
+});
 
 /** The columns of an operator, of a table `operators`. */
 export const OPERATOR = columns<Operator>()({
@@ -21,6 +26,8 @@ export const OPERATOR = columns<Operator>()({
   name: text('operators.name'),
   role: text('role'),
   schools,
+  apps: texts(`array(select app_id from operator_apps
+                     where operator_apps.operator_id = operators.operator_id order by app_id) as app_ids`),
   status: text('status'),
   hasTotp: flag('totp_enabled_at is not null as has_totp'),
   passkeys: integer(`(select count(*)::int from operator_passkeys
@@ -61,7 +68,8 @@ export async function lockOperator(tx: Transaction, operatorId: string): Promise
   });
 }
 
-export interface NewOperator extends Pick<Operator, 'operatorId' | 'account' | 'name' | 'role' | 'schools'> {
+export interface NewOperator
+  extends Pick<Operator, 'operatorId' | 'account' | 'name' | 'role' | 'schools' | 'apps'> {
   readonly createdAt: Date;
   /** The account of who made it. */
   readonly createdBy: string;
@@ -69,7 +77,7 @@ export interface NewOperator extends Pick<Operator, 'operatorId' | 'account' | '
 
 /** @throws Refusal operator_exists */
 export async function insertOperator(tx: Transaction, operator: NewOperator): Promise<void> {
-  const { operatorId, account, name, role, schools, createdAt, createdBy } = operator;
+  const { operatorId, account, name, role, schools, apps, createdAt, createdBy } = operator;
   const rows = await tx.query({
     name: 'insert-operator',
     text: `insert into operators (operator_id, account, name, role, all_schools, status, created_at, created_by)
@@ -78,13 +86,14 @@ export async function insertOperator(tx: Transaction, operator: NewOperator): Pr
   });
   if (rows.length === 0) throw new Refusal('operator_exists', {});
   await setSchools(tx, operatorId, schools);
+  await setApps(tx, operatorId, apps);
 }
 
 /** False when there is no such operator. */
 export async function updateOperator(
   tx: Transaction,
   operatorId: string,
-  { name, role, schools }: Pick<Operator, 'name' | 'role' | 'schools'>,
+  { name, role, schools, apps }: Pick<Operator, 'name' | 'role' | 'schools' | 'apps'>,
 ): Promise<boolean> {
   const rows = await tx.query({
     name: 'update-operator',
@@ -96,7 +105,13 @@ export async function updateOperator(
     text: 'delete from operator_schools where operator_id = $1',
     values: [operatorId],
   });
+  await tx.query({
+    name: 'delete-operator-apps',
+    text: 'delete from operator_apps where operator_id = $1',
+    values: [operatorId],
+  });
   await setSchools(tx, operatorId, schools);
+  await setApps(tx, operatorId, apps);
   return rows.length === 1;
 }
 
@@ -187,4 +202,27 @@ async function setSchools(tx: Transaction, operatorId: string, schools: SchoolSc
            select $1, school_id from unnest($2::text[]) as given (school_id)`,
     values: [operatorId, schools],
   });
+}
+
+async function setApps(tx: Transaction, operatorId: string, apps: readonly string[]): Promise<void> {
+  if (apps.length === 0) return;
+  await tx.query({
+    name: 'insert-operator-apps',
+    text: `insert into operator_apps (operator_id, app_id)
+           select $1, app_id from unnest($2::text[]) as given (app_id)`,
+    values: [operatorId, apps],
+  });
+}
+
+/** The schools of these apps, each once, for as many of them as there are. */
+export async function findSchoolsOfApps(
+  q: Queryable,
+  apps: readonly string[],
+): Promise<{ readonly schools: readonly string[]; readonly count: number }> {
+  const rows = await q.query<{ school_id: string }>({
+    name: 'find-schools-of-apps',
+    text: 'select school_id from apps where app_id = any ($1) order by school_id',
+    values: [apps],
+  });
+  return { schools: [...new Set(rows.map((row) => row.school_id))], count: rows.length };
 }

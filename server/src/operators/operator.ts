@@ -1,5 +1,5 @@
 import type { OperatorStatus } from '@zhixiao/contract/codes/operators';
-import type { SchoolScope } from '../schools/scope.ts';
+import type { AppScope, SchoolScope } from '../schools/scope.ts';
 import type { Role } from './roles.ts';
 
 export type { OperatorStatus };
@@ -17,10 +17,18 @@ export interface Operator {
   readonly account: string;
   readonly name: string;
   readonly role: Role;
+  /** None for a partner's operator. */
   readonly schools: SchoolScope;
+  /** What a partner's operator has in their place; none for everybody else. */
+  readonly apps: readonly string[];
   readonly status: OperatorStatus;
   readonly hasTotp: boolean;
   readonly passkeys: number;
+}
+
+/** The apps whose things an operator may see. */
+export function appsOf({ role, schools, apps }: Pick<Operator, 'role' | 'schools' | 'apps'>): AppScope {
+  return role === 'partner' ? { apps } : schools;
 }
 
 /** Whether something besides the password is asked for at sign-in. */

@@ -2,8 +2,11 @@ import { PERMISSIONS, type Permission, ROLES, type Role } from '@zhixiao/contrac
 
 export type { Permission, Role };
 
-/** A role that decides about changes cannot read orders or people. */
-const EVERYONE = ROLES.filter((role) => role !== 'security_administrator');
+/**
+ * A role that decides about changes cannot read orders or people. A partner's has no school: only routes of apps are open
+ * to it, whatever it is permitted.
+ */
+const EVERYONE = ROLES.filter((role) => role !== 'security_administrator' && role !== 'partner');
 /** Those who set things up; what a system administrator asks for, a second person always decides about. */
 const SETTING_UP = ['administrator', 'system_administrator'] as const;
 const MONEY_PEOPLE = ['administrator', 'finance', 'refund_approver', 'auditor'] as const;
@@ -28,7 +31,9 @@ const HOLDERS: Readonly<Record<Permission, readonly Role[]>> = {
   'people.manage': SETTING_UP,
   'personal_data.read': [...SETTING_UP, 'auditor'],
   'personal_data.manage': SETTING_UP,
+  'apps.name': [...EVERYONE, 'partner'],
   'apps.read': [...SETTING_UP, 'support', 'auditor'],
+  'apps.rotate': [...SETTING_UP, 'partner'],
   'apps.manage': SETTING_UP,
   'channels.read': [...SETTING_UP, 'auditor'],
   'channels.manage': SETTING_UP,
@@ -40,7 +45,9 @@ const HOLDERS: Readonly<Record<Permission, readonly Role[]>> = {
   'changes.read': [...SETTING_UP, 'security_administrator', 'auditor'],
   'changes.decide': ['administrator', 'security_administrator'],
   'audit.read': ['administrator', 'auditor'],
-  'lists.export': [...MONEY_PEOPLE, 'security_administrator'],
+  'workbench.read': [...SETTING_UP, 'support', 'partner'],
+  'workbench.resend': ['administrator', 'partner'],
+  'lists.export': [...MONEY_PEOPLE, 'security_administrator', 'partner'],
 };
 
 /** Whether a role may. */

@@ -4,7 +4,7 @@ import { fen, optional, text } from '../db/fields.ts';
 import { newestFirst, ofApp, ofAppToo } from '../db/newest-of-app.ts';
 import { firstIdAt } from '../lib/ids.ts';
 import type { Vault } from '../lib/vault.ts';
-import { inScope, type SchoolScope, schoolsIn } from '../schools/scope.ts';
+import { type AppScope, appScopeIn, inAppScope } from '../schools/scope.ts';
 import type { OrderStatus } from './order.ts';
 import type { OrderFilter, OrderListed } from './order-list.ts';
 import { ORDER } from './order-row.ts';
@@ -27,13 +27,14 @@ export interface OrderConditions extends Omit<OrderFilter, 'number' | 'person'> 
 /** The orders a number of any kind belongs to: few, whatever it is. */
 export async function findOrderIdsByNumber(
   q: Queryable,
-  scope: SchoolScope,
+  scope: AppScope,
   number: string,
   isId: (text: string) => boolean,
 ): Promise<string[]> {
+  const [schools, apps] = appScopeIn(scope);
   const rows = await q.query<{ order_id: string }>({
     name: 'find-order-ids-by-number',
-    text: `with own as (select app_id from apps where ${inScope('school_id', '$1')})
+    text: `with own as (select app_id from apps where ${inAppScope('apps', '$1', '$4')})
            select order_id from orders where order_id = $3
            union select o.order_id from own join orders o using (app_id) where o.out_trade_no = $2
            union select order_id from payments where payment_no = $3
@@ -43,7 +44,7 @@ export async function findOrderIdsByNumber(
            union select order_id from refunds where channel_refund_id = $2
            union select order_id from invoices where invoice_no = $3
            union select order_id from invoices where number = $2`,
-    values: [schoolsIn(scope), number, isId(number) ? number : null],
+    values: [schools, number, isId(number) ? number : null, apps],
   });
   return rows.map((row) => row.order_id);
 }
@@ -81,11 +82,12 @@ const LISTED = columns<OrderListed, Vault>()({
 export async function selectOrders(
   q: Queryable,
   vault: Vault,
-  scope: SchoolScope,
+  scope: AppScope,
   conditions: OrderConditions,
   limit: number,
 ): Promise<OrderListed[]> {
-  const values: unknown[] = [schoolsIn(scope), conditions.appId ?? null, limit];
+  const [schools, apps] = appScopeIn(scope);
+  const values: unknown[] = [schools, conditions.appId ?? null, limit, apps];
   const bind = (value: unknown) => `$${values.push(value)}`;
   return LISTED.all(q, vault, {
     text: `with page as (
@@ -94,7 +96,7 @@ export async function selectOrders(
                  select o.app_id, o.order_id from orders o ${paidBy(conditions, bind)}
                   where ${ofApp('o')} ${where(conditions, bind)}
                   order by ${newestFirst('o', 'order_id')} limit $3) found
-              where ${inScope('a.school_id', '$1')} and ($2::text is null or a.app_id = $2)
+              where ${inAppScope('a', '$1', '$4')} and ($2::text is null or a.app_id = $2)
               order by found.order_id desc limit $3)
            select ${LISTED.selected}
              from page join orders o using (app_id, order_id) join apps a using (app_id)

@@ -2,7 +2,7 @@ import { type Of, pick, projection } from '../db/columns.ts';
 import type { Queryable, Transaction } from '../db/database.ts';
 import { claimDue } from '../jobs/claim-due.ts';
 import type { Vault } from '../lib/vault.ts';
-import { appInScope, inScope, type SchoolScope, schoolsIn } from '../schools/scope.ts';
+import { type AppScope, appScopeIn, inAppScope } from '../schools/scope.ts';
 import type { Cancellation, CloseReason, FoundOrder, NewOrder, Order } from './order.ts';
 import { FOUND_ORDER, NEW_ORDER, ORDER } from './order-row.ts';
 
@@ -61,31 +61,31 @@ export async function findOrderById(q: Queryable, vault: Vault, orderId: string)
   });
 }
 
-/** By its number, if it is of one of these schools. */
+/** By its number, if it is of an app of the scope. */
 export async function findOrderInScope(
   q: Queryable,
   vault: Vault,
-  scope: SchoolScope,
+  scope: AppScope,
   orderId: string,
 ): Promise<Order | undefined> {
   return ORDER.one(q, vault, {
     name: 'find-order-in-scope',
     text: `select ${ORDER.selected} from orders
-            where order_id = $1 and ${appInScope('$2')}`,
-    values: [orderId, schoolsIn(scope)],
+            where order_id = $1 and app_id in (select app_id from apps where ${inAppScope('apps', '$2', '$3')})`,
+    values: [orderId, ...appScopeIn(scope)],
   });
 }
 
 export async function findSchoolOfOrder(
   q: Queryable,
-  scope: SchoolScope,
+  scope: AppScope,
   orderId: string,
 ): Promise<string | undefined> {
   const [row] = await q.query<{ school_id: string }>({
     name: 'find-school-of-order',
     text: `select school_id from orders join apps using (app_id)
-            where order_id = $1 and ${inScope('school_id', '$2')}`,
-    values: [orderId, schoolsIn(scope)],
+            where order_id = $1 and ${inAppScope('apps', '$2', '$3')}`,
+    values: [orderId, ...appScopeIn(scope)],
   });
   return row?.school_id;
 }

@@ -1,7 +1,7 @@
 import type { Queryable } from '../db/database.ts';
 import type { Vault } from '../lib/vault.ts';
 import { payerIndex } from '../payers/payer-uid.ts';
-import { inScope, type SchoolScope, schoolsIn } from '../schools/scope.ts';
+import { type AppScope, appScopeIn, inAppScope } from '../schools/scope.ts';
 
 /** More orders than any person has. */
 const MOST = 10_000;
@@ -13,13 +13,13 @@ const MOST = 10_000;
 export async function findOrderIdsOfPayer(
   q: Queryable,
   vault: Vault,
-  scope: SchoolScope,
+  scope: AppScope,
   uid: string,
 ): Promise<string[]> {
   const apps = await q.query<{ app_id: string }>({
     name: 'find-apps-in-scope',
-    text: `select app_id from apps where ${inScope('school_id', '$1')}`,
-    values: [schoolsIn(scope)],
+    text: `select app_id from apps where ${inAppScope('apps', '$1', '$2')}`,
+    values: appScopeIn(scope),
   });
   const appIds = apps.map((row) => row.app_id);
   const rows = await q.query<{ order_id: string }>({

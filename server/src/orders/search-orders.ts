@@ -1,7 +1,7 @@
 import type { Core } from '../core.ts';
 import { isId } from '../lib/ids.ts';
 import { type Page, type PageQuery, pageById } from '../lib/page.ts';
-import type { SchoolScope } from '../schools/scope.ts';
+import type { AppScope } from '../schools/scope.ts';
 import type { OrderFilter, OrderListed } from './order-list.ts';
 import { findOrderIdsByNumber, type PersonSought, selectOrders } from './order-search-store.ts';
 import { userNameBlindIndex, userNoBlindIndex } from './payer-indexes.ts';
@@ -10,7 +10,7 @@ import { findOrderIdsOfPayer } from './payer-orders-store.ts';
 /** Orders, newest first. */
 export async function searchOrders(
   core: Pick<Core, 'db' | 'vault'>,
-  scope: SchoolScope,
+  scope: AppScope,
   filter: OrderFilter,
   page: PageQuery,
 ): Promise<Page<OrderListed>> {
@@ -28,7 +28,7 @@ export async function searchOrders(
 
 async function whom(
   { db, vault }: Pick<Core, 'db' | 'vault'>,
-  scope: SchoolScope,
+  scope: AppScope,
   person: string,
 ): Promise<PersonSought> {
   return {

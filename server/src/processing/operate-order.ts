@@ -4,7 +4,7 @@ import type { Order } from '../orders/order.ts';
 import { orderInScope } from '../orders/order-in-scope.ts';
 import { findOpenPayments } from '../payments/payment-store.ts';
 import { findUnsettledRefunds } from '../refunds/refund-store.ts';
-import type { SchoolScope } from '../schools/scope.ts';
+import type { AppScope, SchoolScope } from '../schools/scope.ts';
 import { cancelOrder } from './cancel-order.ts';
 import { queryPaymentStatus } from './check-payment.ts';
 import { checkRefund } from './submit-refund.ts';
@@ -52,7 +52,7 @@ export async function cancelInScope(
  */
 export async function resendInScope(
   core: AuditedCore,
-  scope: SchoolScope,
+  scope: AppScope,
   operator: string,
   orderId: string,
 ): Promise<boolean> {

@@ -1,3 +1,4 @@
+import { emptyRequestDays } from '../apps/requests/request-log-store.ts';
 import type { RetentionKind } from '../consents/retention-periods.ts';
 import type { Core } from '../core.ts';
 import type { Transaction } from '../db/database.ts';
@@ -46,6 +47,7 @@ export const STEPS: Readonly<Record<RetentionKind, Step>> = {
   invoice_tries: over('invoice_tries', 'tried_at <= $1'),
   nonces: over('request_nonces', 'expires_at < $1'),
   params: over('params_sent', 'sent_at < $1'),
+  partner_requests: deleting(emptyRequestDays),
 };
 
 function over(table: string, isOver: string): Step {

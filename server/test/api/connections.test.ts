@@ -31,13 +31,12 @@ async function listening(limits: ConnectionLimits, requestTimeout = 500) {
   const loggerInstance: FastifyBaseLogger = log;
   const server = Fastify({
     loggerInstance,
-    clientErrorHandler: answerUnreadable(headersFor('http://127.0.0.1')),
+    clientErrorHandler: answerUnreadable(headersFor('http://127.0.0.1'), () => '1'),
     requestTimeout,
     http: { headersTimeout: requestTimeout, connectionsCheckingInterval: 100 },
   });
-  limitConnections(server, createSummedLog(log, systemClock), limits, {
-    'x-content-type-options': 'nosniff',
-  });
+  const headers = { 'x-content-type-options': 'nosniff' };
+  limitConnections(server, createSummedLog(log, systemClock), limits, headers, () => '1764316800000123456');
   watchEventLoop(server);
   server.get('/', async () => 'ok');
   server.get('/large', async () => LARGE);

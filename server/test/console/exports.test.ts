@@ -9,6 +9,7 @@ let seeded: SeededLists;
 beforeAll(async () => {
   gateway = await startGateway();
   seeded = await seedEveryList(gateway);
+  await gateway.app.core.requests.flush();
 });
 afterAll(() => gateway[Symbol.asyncDispose]());
 // a proof lasts five minutes, which a slow run is longer than
@@ -110,6 +111,12 @@ const SAID: readonly [path: string, row: Record<string, string>][] = [
   ],
   ['/personal-data/requests', { 类型: '查阅、复制', 人员: '20****48', 经办人: 'admin', 原因: '本人申请' }],
   ['/operators', { 账号: 'admin', 角色: '管理员', 学校: '全部', 状态: '正常', 动态口令: '未启用' }],
+  [
+    '/workbench/requests',
+    { 接口: 'order_create', 结果: '成功', ret_code: '0', 签名正确: '是', 未通过的步骤: '', 应答: '' },
+  ],
+  ['/workbench/orders', { '金额（元）': '1234.56', '已退款（元）': '34.56', 状态: '已支付' }],
+  ['/workbench/notifications', { 状态: '通知中', 'HTTP 状态': '503' }],
   ['/retention', { 数据类别: '请求随机数（已失效）', 保存期限: '失效即删', '已删除（条）': '0' }],
   ['/audit', { 动作: '退款 · 申请', 动作代码: 'refund.request', 结果: '完成' }],
 ];

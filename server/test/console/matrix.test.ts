@@ -3,7 +3,9 @@ import { FILE } from '@zhixiao/contract/console/list';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { CONSOLE_ROUTES } from '../../src/apis/console/all-routes.ts';
 import type { OperatorRoute, Route } from '../../src/apis/console/route.ts';
+import { insertApp } from '../../src/apps/app-store.ts';
 import { isPermitted } from '../../src/operators/roles.ts';
+import { TEST_APP } from '../../src/sandbox/seed.ts';
 import { type ConsoleClient, firstAdministrator, invited, visitor } from '../helpers/console/console.ts';
 import { EXAMPLES, FOREIGN_MARK, seedForeignSchool } from '../helpers/console/console-examples.ts';
 import { type Gateway, startGateway } from '../helpers/gateway/gateway.ts';
@@ -12,16 +14,23 @@ import { type Gateway, startGateway } from '../helpers/gateway/gateway.ts';
  * Every declared route, asked by every role and by operators of one school about things of another. What each
  * answer must be follows from the declarations; a route without example parameters fails.
  */
+const MINE = { ...TEST_APP, appId: 'mine', schoolId: 'mine', name: '我的应用' };
+
 let gateway: Gateway;
 const clients = new Map<string, ConsoleClient>();
 beforeAll(async () => {
   gateway = await startGateway();
   const admin = await firstAdministrator(gateway);
   await seedForeignSchool(gateway);
+  const { db, vault, clock } = gateway.app.core;
+  await insertApp(db, vault, MINE, clock.now());
   for (const role of ROLES) {
-    clients.set(`${role} of all`, await invited(gateway, admin, { account: `${role}.all`, role }));
-    const schoolIds = ['mine'];
-    clients.set(`${role} of one`, await invited(gateway, admin, { account: `${role}.one`, role, schoolIds }));
+    // a partner has apps: "all" are those of the sandbox's school
+    const isPartner = role === 'partner';
+    const all = isPartner ? { appIds: [TEST_APP.appId] } : {};
+    const one = isPartner ? { appIds: [MINE.appId] } : { schoolIds: [MINE.schoolId] };
+    clients.set(`${role} of all`, await invited(gateway, admin, { account: `${role}.all`, role, ...all }));
+    clients.set(`${role} of one`, await invited(gateway, admin, { account: `${role}.one`, role, ...one }));
   }
 });
 afterAll(() => gateway[Symbol.asyncDispose]());
@@ -79,6 +88,7 @@ const GRAVE: readonly string[] = [
   'reconciliation.approve',
   'settlement.lock',
   'apps.manage',
+  'apps.rotate',
   'channels.manage',
   'schools.manage',
   'operators.manage',
@@ -154,6 +164,8 @@ function propertiesOf(params: Route['params']): string[] {
 
 function mayAsk({ access }: OperatorRoute, role: Role): boolean {
   if (access.permission === 'signed_in') return true;
+  // whatever it is permitted: it has no school
+  if (role === 'partner' && access.scope !== 'apps') return false;
   if (access.alsoNeeds && !isPermitted(role, access.alsoNeeds)) return false;
   return isPermitted(role, access.permission);
 }

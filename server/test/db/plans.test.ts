@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { selectRequests } from '../../src/apps/requests/request-search-store.ts';
 import { findEntries } from '../../src/audit/audit-store.ts';
 import type { Queryable } from '../../src/db/database.ts';
 import { openVault } from '../../src/lib/vault.ts';
@@ -103,6 +104,20 @@ test.each(LISTS)('$list: read from the index that is meant', async ({ run, first
   if (plain === undefined) return;
   const plainPlan = await planOf(run, plain);
   expect(plainPlan.indexes.slice(0, first.length), 'written plainly').not.toEqual(first);
+});
+
+test('requests of partners are read from the days of the ring that are asked for, by an index that begins with the app', async () => {
+  for (const [outcome, index] of [
+    [undefined, /^partner_requests_\d_app_id_request_id_idx$/],
+    ['refused', /^partner_requests_\d_app_id_request_id_idx1$/],
+  ] as const) {
+    const plan = await planOf((q) => selectRequests(q, 'all', { ...A_DAY, outcome }, undefined, LIMIT));
+    expect(plan.wholeTables.filter((table) => !SMALL.includes(table))).toEqual([]);
+    const ofRing = plan.indexes.filter((name) => name.startsWith('partner_requests'));
+    expect(ofRing.length).toBeLessThanOrEqual(3);
+    expect(ofRing.length).toBeGreaterThan(0);
+    for (const name of ofRing) expect(name).toMatch(index);
+  }
 });
 
 const claim: Run = (q) =>

@@ -23,9 +23,11 @@ import {
   RUN_STATUSES,
 } from '@zhixiao/contract/codes/reconciliation';
 import { REFUND_APPLICATION_STATUSES, REFUND_CAUSES, REFUND_STATUSES } from '@zhixiao/contract/codes/refunds';
+import { INTERFACES, REQUEST_KINDS, REQUEST_OUTCOMES, REQUEST_STEPS } from '@zhixiao/contract/codes/requests';
 import { CIPHERS as PROTOCOL_CIPHERS } from '@zhixiao/protocol/cipher';
 import { PROFILES as PROTOCOL_PROFILES } from '@zhixiao/protocol/profile';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { PARTNER_INTERFACES } from '../../src/apis/partner/interfaces.ts';
 import { ruleOf } from '../../src/changes/kinds.ts';
 import { createTestDatabase, type TestDatabase } from '../helpers/postgres/test-database.ts';
 
@@ -55,6 +57,9 @@ const CHECKED: Readonly<Record<string, readonly string[]>> = {
   operators_status_check: OPERATOR_STATUSES,
   orders_close_reason_check: CLOSE_REASONS,
   orders_status_check: ORDER_STATUSES,
+  partner_request_days_kind_check: REQUEST_KINDS,
+  partner_requests_outcome_check: REQUEST_OUTCOMES,
+  partner_requests_step_check: REQUEST_STEPS,
   payments_disposition_check: DISPOSITIONS,
   person_accesses_found_by_check: LOOK_UPS,
   reconciliation_runs_status_check: RUN_STATUSES,
@@ -103,6 +108,7 @@ test('no check spells a list of the contract that is not compared here', async (
 });
 
 test('what the protocol and the rules of changes list is what the contract lists', () => {
+  expect([...INTERFACES].sort()).toEqual(Object.keys(PARTNER_INTERFACES).sort());
   expect(PROTOCOL_CIPHERS).toEqual(CIPHERS);
   expect(PROTOCOL_PROFILES).toEqual(PROFILES);
   for (const kind of CHANGE_KINDS) expect(ruleOf(kind).kind).toBe(kind);

@@ -44,8 +44,10 @@ beforeAll(async () => {
   const admin = await firstAdministrator(gateway);
   const clients: ConsoleClient[] = [admin];
   for (const role of ROLES) {
-    clients.push(await invited(gateway, admin, { account: `${role}.all`, role }));
-    clients.push(await invited(gateway, admin, { account: `${role}.one`, role, schoolIds: ['mine'] }));
+    const apps = role === 'partner' ? { appIds: [TEST_APP.appId] } : undefined;
+    clients.push(await invited(gateway, admin, { account: `${role}.all`, role, ...apps }));
+    const one = apps ?? { schoolIds: ['mine'] };
+    clients.push(await invited(gateway, admin, { account: `${role}.one`, role, ...one }));
   }
   const order = await gateway.partner.order();
   const known = [

@@ -21,7 +21,8 @@ export const IDLE_APP = 'idle';
  * page costs as much as those that it stands for (`PAGE_COSTS`). Vacuum is taken to be late: no index answers alone.
  */
 const SCALE = 100;
-const LARGE = ['orders', 'payments', 'refunds', 'notifications', 'audit_entries'];
+const RING = Array.from({ length: 9 }, (_, slot) => `partner_requests_${slot}`);
+const LARGE = ['orders', 'payments', 'refunds', 'notifications', 'audit_entries', ...RING];
 export const PAGE_COSTS = { seq_page_cost: SCALE, random_page_cost: 4 * SCALE };
 
 /** Orders with their payments, refunds, notifications and audit entries, as years leave them; all ids begin with their time. */
@@ -69,6 +70,12 @@ const STATEMENTS = [
   `insert into notifications (app_id, order_id, status, created_at, deadline_at, next_attempt_at, settled_at, endpoint)
    select app_id, id, case when n % 10 = 0 then 'pending' else 'delivered' end, at, at + interval '7 days',
           case when n % 10 = 0 then at end, case when n % 10 <> 0 then at end, 'http://' || app_id from ${ROW}`,
+  `insert into partner_requests (slot, request_id, app_id, interface, version, outcome, is_proved, http_status, ret_code, step,
+                                 message, duration_us)
+   select id / 86400000000000 % 9, id, app_id, 'order_query', 1, case when n % 20 = 0 then 'refused' else 'done' end, true,
+          200, case when n % 20 = 0 then -1 else 0 end, case when n % 20 = 0 then 'business' end,
+          case when n % 20 = 0 then '订单不存在' end, 1
+     from ${ROW} where $2::timestamptz is not null`,
   `insert into audit_entries (entry_no, at, operator, action, subject, school_id, outcome, details, previous, hash, seal)
    select n + 1, at, 'operator-' || n % 20, 'order.view', n::text, '10001', 'done', '{}', '', int4send(n::int), 'plain'
      from ${ROW}`,

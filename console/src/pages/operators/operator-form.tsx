@@ -4,8 +4,10 @@ import type { OperatorView } from '@zhixiao/contract/console/operators';
 import { ROLE_NAMES } from '@zhixiao/contract/words/operators';
 import { Checkbox, Form, Input, Select, Switch } from 'antd';
 import { call } from '../../api/call.ts';
+import { useAnswer } from '../../api/use-answer.ts';
 import { FormDialog } from '../../components/form-dialog.tsx';
 import { useWords } from '../../language/language.tsx';
+import { MARKS } from '../../language/marks.ts';
 import { useSession } from '../../session/session.tsx';
 
 const WORDS = {
@@ -18,6 +20,7 @@ const WORDS = {
     role: '角色',
     all: '全部学校（包括以后新增的）',
     schools: '学校',
+    apps: '应用（合作方只能看到这些应用，看不到学校的其他内容）',
     needed: '请填写',
     email: '邮箱（选填，用来接收一次性链接）',
     emailWrong: '请填写完整的邮箱地址',
@@ -36,6 +39,7 @@ const WORDS = {
     role: 'Role',
     all: 'All schools, including future ones',
     schools: 'Schools',
+    apps: 'Apps (a partner sees these and nothing else of the school)',
     needed: 'Required',
     email: 'E-mail (optional; receives one-time links)',
     emailWrong: 'Enter a complete e-mail address',
@@ -53,6 +57,7 @@ interface Filled {
   readonly role: Role;
   readonly isAll: boolean;
   readonly schoolIds?: readonly string[];
+  readonly appIds?: readonly string[];
   readonly email?: string;
   readonly phone?: string;
   /** What is stored of the contact and goes. */
@@ -69,12 +74,13 @@ export function OperatorForm(props: {
   const words = useWords(WORDS);
   const roles = useWords(ROLE_NAMES);
   const known = operator === 'new' ? undefined : operator;
-  const save = async ({ account, isAll: all, schoolIds, name, role, removed = [], ...given }: Filled) => {
+  const save = async (filled: Filled) => {
+    const { account, name, role, removed = [], email, phone } = filled;
     const access = {
       name,
       role,
-      ...(all ? {} : { schoolIds: schoolIds ?? [] }),
-      ...contactOf(given, removed),
+      ...placeOf(filled),
+      ...contactOf({ ...(email ? { email } : {}), ...(phone ? { phone } : {}) }, removed),
     };
     if (known) {
       onDone(await call('PUT /operators/:operatorId', { operatorId: known.operatorId, ...access }));
@@ -93,6 +99,7 @@ export function OperatorForm(props: {
         role: known?.role ?? 'support',
         isAll: known !== undefined && known.schoolIds === undefined,
         schoolIds: known?.schoolIds ?? [],
+        appIds: known?.appIds ?? [],
       }}
       onSubmit={save}
       onClose={onClose}
@@ -112,10 +119,7 @@ export function OperatorForm(props: {
       <Form.Item name="role" label={words.role} rules={[needed]}>
         <Select options={Object.entries(roles).map(([value, label]) => ({ value, label }))} />
       </Form.Item>
-      <Form.Item name="isAll" label={words.all} valuePropName="checked">
-        <Switch />
-      </Form.Item>
-      <SchoolChoice />
+      <PlaceChoice />
       <Form.Item
         name="email"
         label={words.email}
@@ -158,6 +162,41 @@ function ContactRemoval({ contact }: { contact: OperatorView['contact'] }) {
 /** What is stored, masked. */
 function placeholderOf(kept: (stored: string) => string, stored: string | undefined) {
   return stored === undefined ? {} : { placeholder: kept(stored) };
+}
+
+/** A partner has apps, everybody else schools. */
+function placeOf({ role, isAll, schoolIds = [], appIds = [] }: Filled) {
+  if (role === 'partner') return { appIds };
+  return isAll ? {} : { schoolIds };
+}
+
+/** What the operator may see, by its role. */
+function PlaceChoice() {
+  const words = useWords(WORDS);
+  if (Form.useWatch('role') === 'partner') return <AppChoice />;
+  return (
+    <>
+      <Form.Item name="isAll" label={words.all} valuePropName="checked">
+        <Switch />
+      </Form.Item>
+      <SchoolChoice />
+    </>
+  );
+}
+
+function AppChoice() {
+  const words = useWords(WORDS);
+  const { aside } = useWords(MARKS);
+  const { answer } = useAnswer('GET /app-names');
+  return (
+    <Form.Item name="appIds" label={words.apps} rules={[{ required: true, message: words.needed }]}>
+      <Select
+        mode="multiple"
+        showSearch={{ optionFilterProp: 'label' }}
+        options={(answer?.apps ?? []).map(({ appId, name }) => ({ value: appId, label: aside(name, appId) }))}
+      />
+    </Form.Item>
+  );
 }
 
 /** Which schools, while it is not all of them. */

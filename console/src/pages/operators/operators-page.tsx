@@ -113,8 +113,11 @@ function useColumns(
     { key: 'role', title: { zh: '角色', en: 'Role' }, show: ({ role }) => roles[role] },
     {
       key: 'schools',
-      title: { zh: '学校', en: 'Schools' },
-      show: ({ schoolIds }) => (schoolIds ? list(schoolIds.map(schoolName)) : words.allSchools),
+      title: { zh: '学校或应用', en: 'Schools or apps' },
+      show: ({ schoolIds, appIds }) => {
+        if (appIds) return list(appIds);
+        return schoolIds ? list(schoolIds.map(schoolName)) : words.allSchools;
+      },
     },
     {
       key: 'status',

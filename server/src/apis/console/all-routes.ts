@@ -20,6 +20,7 @@ import { SESSION_ROUTES } from './session-routes.ts';
 import { SETTLEMENT_ROUTES } from './settlement-routes.ts';
 import { SIGN_IN_ROUTES } from './sign-in-routes.ts';
 import { SIGNATURE_ROUTES } from './signature-routes.ts';
+import { WORKBENCH_ROUTES } from './workbench-routes.ts';
 
 /** Every route of the console; what is not among these is not there. */
 export const CONSOLE_ROUTES: readonly Route[] = [
@@ -44,4 +45,5 @@ export const CONSOLE_ROUTES: readonly Route[] = [
   ...INVOICE_ROUTES,
   ...INVOICE_ACCOUNT_ROUTES,
   ...NOTIFICATION_ROUTES,
+  ...WORKBENCH_ROUTES,
 ];

@@ -1,5 +1,6 @@
 import type { Speaks } from '@zhixiao/contract/codes/apps';
 import type { AppSecretsView } from '@zhixiao/contract/console/app-secrets';
+import { appInScope } from '../../apps/app-in-scope.ts';
 import { type AppListed, changeApp, listApps } from '../../apps/change-app.ts';
 import { newAppId } from '../../apps/create-app.ts';
 import { retireOldKeys, withdrawNextKeys } from '../../apps/rotate-app-keys.ts';
@@ -17,6 +18,7 @@ import { named, shortPage } from './short-list.ts';
 
 const NOTED = ['name', 'cipher', 'spDataAsText', 'rules'] as const;
 const OF_LATE_MS = 30 * DAY_MS;
+const ROTATING = { permission: 'apps.rotate', scope: 'apps', proof: 'fresh' } as const;
 const MANAGING = { permission: 'apps.manage', scope: 'schools', proof: 'fresh' } as const;
 
 /** Partner systems and their keys. */
@@ -31,12 +33,12 @@ export const APP_ROUTES: readonly Route[] = [
   }),
   // to filter lists by; who may see no app's settings knows its name from every order
   route('GET /app-names', {
-    permission: 'overview.read',
-    scope: 'schools',
+    permission: 'apps.name',
+    scope: 'apps',
     proof: 'session',
     audit: 'none',
-    answer: async ({ core, scope }) => ({
-      apps: (await listApps(core, scope)).map(({ appId, name }) => ({ appId, name })),
+    answer: async ({ core, apps }) => ({
+      apps: (await listApps(core, apps)).map(({ appId, name }) => ({ appId, name })),
     }),
   }),
   route('GET /apps/export', {
@@ -91,29 +93,29 @@ export const APP_ROUTES: readonly Route[] = [
     },
   }),
   route('POST /apps/:appId/keys', {
-    ...MANAGING,
+    ...ROTATING,
     audit: { action: 'app.issue_keys', subject: 'appId' },
     async answer(context, { appId }) {
-      await noteApp(context, appId);
-      const outcome = await changeOrSubmit(context, ISSUE_APP_KEYS, { appId });
+      const ofSchool = await inItsSchool(context, appId);
+      const outcome = await changeOrSubmit(ofSchool, ISSUE_APP_KEYS, { appId });
       return isSubmitted(outcome) ? outcome : secretsOf(outcome);
     },
   }),
   route('POST /apps/:appId/keys/retire-old', {
-    ...MANAGING,
+    ...ROTATING,
     audit: { action: 'app.retire_old_keys', subject: 'appId' },
     async answer(context, { appId }) {
-      await noteApp(context, appId);
-      await retireOldKeys(context.core, context.scope, appId);
+      const { core, scope } = await inItsSchool(context, appId);
+      await retireOldKeys(core, scope, appId);
       return {};
     },
   }),
   route('POST /apps/:appId/keys/withdraw-new', {
-    ...MANAGING,
+    ...ROTATING,
     audit: { action: 'app.withdraw_new_keys', subject: 'appId' },
     async answer(context, { appId }) {
-      await noteApp(context, appId);
-      await withdrawNextKeys(context.core, context.scope, appId);
+      const { core, scope } = await inItsSchool(context, appId);
+      await withdrawNextKeys(core, scope, appId);
       return {};
     },
   }),
@@ -130,9 +132,16 @@ export function secretsView({ appId, appSecret, aesKey }: AppSecretsView): AppSe
   return { appId, appSecret, aesKey };
 }
 
+/** The same for the school of an app that the operator has, and of no other app. @throws Refusal app_not_found */
+async function inItsSchool(context: OperatorContext, appId: string): Promise<OperatorContext> {
+  await noteApp(context, appId);
+  const { schoolId } = await appInScope(context.core, context.apps, appId);
+  return { ...context, scope: [schoolId] };
+}
+
 /** Tells whose app it is, and how it was before. @throws Refusal app_not_found */
-async function noteApp({ core, scope, note }: OperatorContext, appId: string): Promise<void> {
-  const app = (await listApps(core, scope)).find((each) => each.appId === appId);
+async function noteApp({ core, apps, note }: OperatorContext, appId: string): Promise<void> {
+  const app = (await listApps(core, apps)).find((each) => each.appId === appId);
   if (!app) throw new Refusal('app_not_found', {});
   const { schoolId, name, cipher, spDataAsText, rules, frozen, keyChange } = app;
   note({ schoolId, details: { before: { name, cipher, spDataAsText, rules, frozen, keyChange } } });

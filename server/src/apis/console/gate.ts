@@ -1,5 +1,5 @@
 import type { Core } from '../../core.ts';
-import { hasSecondFactor } from '../../operators/operator.ts';
+import { appsOf, hasSecondFactor } from '../../operators/operator.ts';
 import { isPermitted } from '../../operators/roles.ts';
 import { isFreshlyProved, type Session } from '../../operators/session.ts';
 import { Refusal } from '../../refusal.ts';
@@ -7,7 +7,7 @@ import { requireSchool } from '../../schools/manage-schools.ts';
 import type { OperatorAccess, OperatorContext, RequestContext } from './route.ts';
 
 /**
- * Authorizes an operator for a route, whatever is asked of it, with all the operator's schools.
+ * Authorizes an operator for a route, whatever is asked of it, with all the operator's schools, or a partner's apps.
  * @throws Refusal not_signed_in, second_factor_needed, not_permitted, proof_needed
  */
 export function authorize(access: OperatorAccess, context: RequestContext): OperatorContext {
@@ -20,11 +20,14 @@ export function authorize(access: OperatorAccess, context: RequestContext): Oper
     }
     const needed = access.alsoNeeds ? [access.permission, access.alsoNeeds] : [access.permission];
     const isDenied = needed.some((permission) => !isPermitted(operator.role, permission));
-    const isElsewhere = access.scope === 'platform' && operator.schools !== 'all';
+    const isElsewhere =
+      (access.scope === 'platform' && operator.schools !== 'all') ||
+      // who has apps and no school comes to what is about apps
+      (access.scope === 'schools' && operator.role === 'partner');
     if (isDenied || isElsewhere) throw new Refusal('not_permitted', {});
   }
   checkProof(core, access.proof, session);
-  return { ...context, session, operator, scope: operator.schools };
+  return { ...context, session, operator, scope: operator.schools, apps: appsOf(operator) };
 }
 
 /**
@@ -38,7 +41,7 @@ export async function narrowToSchool(
 ): Promise<OperatorContext> {
   if (permission === 'signed_in' || typeof schoolId !== 'string') return context;
   await requireSchool(context.core, context.scope, schoolId);
-  return { ...context, scope: [schoolId] };
+  return { ...context, scope: [schoolId], apps: [schoolId] };
 }
 
 function checkProof({ clock }: Core, proof: 'fresh' | 'session', session: Session): void {

@@ -1,4 +1,5 @@
 import type { OperatorAccess } from '@zhixiao/contract/console/operators';
+import { FieldError } from '@zhixiao/protocol/fields';
 import {
   CHANGE_OPERATOR,
   INVITE_OPERATOR,
@@ -49,7 +50,7 @@ export const OPERATOR_ROUTES: readonly Route[] = [
   }),
   route('POST /operators', {
     ...CHANGING,
-    audit: { action: 'operator.invite', subject: 'account', details: ['role', 'schoolIds'] },
+    audit: { action: 'operator.invite', subject: 'account', details: ['role', 'schoolIds', 'appIds'] },
     async answer(context, { account, ...access }) {
       const input = { account, ...accessOf(access) };
       return linkAnswer(context, await changeOrSubmit(context, INVITE_OPERATOR, input));
@@ -57,7 +58,7 @@ export const OPERATOR_ROUTES: readonly Route[] = [
   }),
   route('PUT /operators/:operatorId', {
     ...CHANGING,
-    audit: { action: 'operator.change', details: ['role', 'schoolIds'] },
+    audit: { action: 'operator.change', details: ['role', 'schoolIds', 'appIds'] },
     async answer(context, { operatorId, ...access }) {
       await noteOperator(context, operatorId);
       const input = { operatorId, ...accessOf(access) };
@@ -95,8 +96,9 @@ export const OPERATOR_ROUTES: readonly Route[] = [
 
 /** Tells whom a change is about, and how that operator was before. */
 async function noteOperator({ core, note }: OperatorContext, operatorId: string): Promise<void> {
-  const { account, role, schools, status } = await operatorById(core, operatorId);
-  note({ subject: account, details: { before: { role, schools, status } } });
+  const { account, role, schools, apps, status } = await operatorById(core, operatorId);
+  const place = role === 'partner' ? { apps } : { schools };
+  note({ subject: account, details: { before: { role, ...place, status } } });
 }
 
 /** Who changes something alone is shown the link that it made, unless it could be sent to its operator. */
@@ -106,18 +108,26 @@ async function linkAnswer({ core }: OperatorContext, outcome: Awaited<ReturnType
   return linkView(await deliverLink(core, outcome.link));
 }
 
-function accessOf({ name, role, schoolIds, email, phone }: OperatorAccess) {
-  return { name, role, schools: schoolIds ?? ('all' as const), contact: { email, phone } };
+/** @throws FieldError when a partner is given schools, or somebody else apps */
+function accessOf({ name, role, schoolIds, appIds, email, phone }: OperatorAccess) {
+  const access = { name, role, contact: { email, phone } };
+  if (role === 'partner') {
+    if (schoolIds !== undefined) throw new FieldError('schoolIds', '合作方只能指定应用');
+    return { ...access, schools: [], apps: appIds ?? [] };
+  }
+  if (appIds !== undefined) throw new FieldError('appIds', '只有合作方可以指定应用');
+  return { ...access, schools: schoolIds ?? ('all' as const) };
 }
 
 function operatorView(operator: OperatorShown) {
-  const { schools, contact } = operator;
+  const { role, schools, apps, contact } = operator;
   return {
     operatorId: operator.operatorId,
     account: operator.account,
     name: operator.name,
-    role: operator.role,
+    role,
     schoolIds: schools === 'all' ? undefined : schools,
+    appIds: role === 'partner' ? apps : undefined,
     status: operator.status,
     hasTotp: operator.hasTotp,
     passkeys: operator.passkeys,

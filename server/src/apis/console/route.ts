@@ -10,7 +10,7 @@ import type { Export } from '../../lib/export/export.ts';
 import type { Operator } from '../../operators/operator.ts';
 import type { Permission } from '../../operators/roles.ts';
 import type { Session, Visitor } from '../../operators/session.ts';
-import type { SchoolScope } from '../../schools/scope.ts';
+import type { AppScope, SchoolScope } from '../../schools/scope.ts';
 import { paramReader } from './params.ts';
 
 /** What the handler of a route without a session gets. */
@@ -34,8 +34,10 @@ export interface RequestContext extends Visitor {
 export interface OperatorContext extends RequestContext {
   readonly session: Session;
   readonly operator: Operator;
-  /** The schools that the answer may be about. */
+  /** The schools that the answer may be about; none for a partner's operator. */
   readonly scope: SchoolScope;
+  /** The apps that the answer of a route of apps may be about: those of the schools, or a partner's. */
+  readonly apps: AppScope;
 }
 
 export interface NoteParts {
@@ -90,9 +92,10 @@ export type OperatorDeclaration<K extends RouteKey, R> = LargeBody &
     readonly permission: Permission | 'signed_in';
     /**
      * `schools`: the operator's, or the one of them that the parameter `schoolId` names; `platform`: only for
-     * operators of all schools; `own`: of the operator's account, about no school.
+     * operators of all schools; `own`: of the operator's account, about no school; `apps`: about `context.apps`, which a
+     * partner's operator has instead of schools: no other route is open to it.
      */
-    readonly scope: 'schools' | 'platform' | 'own';
+    readonly scope: 'schools' | 'platform' | 'own' | 'apps';
     /** Whether the operator has to have proved itself within five minutes. */
     readonly proof: 'fresh' | 'session';
     /** The audit entry; every route that changes something has one. */
@@ -104,7 +107,7 @@ export type OperatorDeclaration<K extends RouteKey, R> = LargeBody &
 export interface OperatorAccess {
   readonly permission: Permission | 'signed_in';
   readonly alsoNeeds: Permission | undefined;
-  readonly scope: 'schools' | 'platform' | 'own';
+  readonly scope: 'schools' | 'platform' | 'own' | 'apps';
   readonly proof: 'fresh' | 'session';
 }
 

@@ -14,9 +14,11 @@ import { type App, validKeys } from '../../apps/app.ts';
 import { noteNextKeysUsed } from '../../apps/note-next-keys.ts';
 import { refuseReusedParam } from '../../apps/params.ts';
 import { refuseForeignSource } from '../../apps/refuse-foreign-source.ts';
+import { endTrail, type RequestTrail } from '../../apps/requests/request-trail.ts';
 import type { Core } from '../../core.ts';
 import { type PartnerRefusals, Refusal } from '../../refusal.ts';
 import { PARTNER_REFUSALS, said } from '../refusals.ts';
+import { noteNumber } from './note-number.ts';
 import type { PartnerInterface } from './partner-interface.ts';
 import type { RawRequest } from './request-body.ts';
 
@@ -27,6 +29,8 @@ export interface PartnerRequest {
   readonly address: string;
   /** What is called, by its name in the path. */
   readonly interfaceName: string;
+  /** How it fares. */
+  readonly trail: RequestTrail;
 }
 
 /**
@@ -37,32 +41,50 @@ export interface PartnerRequest {
 export async function answerPartner(
   core: Core,
   called: PartnerInterface,
-  { raw, address, interfaceName }: PartnerRequest,
+  { raw, address, interfaceName, trail }: PartnerRequest,
 ): Promise<SealedResponse> {
+  trail.step = 'id';
   const app = await appOf(core, raw);
+  trail.appId = app?.appId;
   let keys = app && unsignedKeys(app);
   try {
     const readings = readingsOf(raw);
     if (!app) throw new FieldError('id', '不存在，请检查 appid');
+    trail.step = 'sign';
     const signed = signedBy(app, readings);
     if (!signed) {
       await core.noteWrongSignature(app.appId, address);
       throw new FieldError('sign', '签名错误，应为 md5(id + param + appsecret)');
     }
     keys = signed.keys;
+    trail.isProved = true;
+    trail.step = 'source';
     refuseForeignSource(core, app, address);
     core.noteVersion(app.appId, 1);
     if (keys === app.nextKeys && !app.nextKeysUsed) await noteNextKeysUsed(core, app.appId);
-    const content = open(app, signed);
+    const content = open(app, signed, trail);
+    noteNumber(trail, content);
+    trail.step = 'replay';
     if (app.rules.paramBound) await refuseReusedParam(core, app, interfaceName, signed.request.param);
-    return sealResponse(keys, RET.ok, await called.answer(core, app, content));
+    trail.step = 'business';
+    const answer = await called.answer(core, app, content);
+    trail.outcome = 'done';
+    return sealResponse(keys, RET.ok, answer);
   } catch (error) {
     const refused = asRefused(error);
     if (!refused) throw error;
+    trail.step = stepOf(trail, error);
+    endTrail(trail, 'refused', refused.code, refused.message);
     return keys
       ? sealResponse(keys, refused.code, refused.message)
       : plainAnswer(refused.code, refused.message);
   }
+}
+
+/** The check that a refused request did not pass: fields are read on the way to what is done. */
+export function stepOf({ step }: RequestTrail, error: unknown): RequestTrail['step'] {
+  if (step === 'id' && error instanceof FieldError && error.field !== 'id') return 'body';
+  return step === 'business' && error instanceof FieldError ? 'field' : step;
 }
 
 /**
@@ -72,13 +94,16 @@ export async function answerPartner(
 export async function refusePartner(
   core: Core,
   raw: RawRequest,
+  trail: RequestTrail,
   code: RetCode,
   message: string,
 ): Promise<SealedResponse> {
   const app = await appOf(core, raw);
+  trail.appId = app?.appId;
   if (!app) return plainAnswer(code, message);
   const { id, param, sign } = raw;
   const signed = id && param && sign ? signedBy(app, readingsOf(raw)) : undefined;
+  trail.isProved = signed !== undefined;
   const keys = signed?.keys ?? unsignedKeys(app);
   return keys ? sealResponse(keys, code, message) : plainAnswer(code, message);
 }
@@ -137,9 +162,12 @@ function withoutEnd(param: string): string[] {
 
 const NOT_UTF8 = '解密后不是 UTF-8 文本，请将内容以 UTF-8 编码后再加密';
 
-function open(app: App, { keys, request }: Signed): unknown {
+function open(app: App, { keys, request }: Signed, trail: RequestTrail): unknown {
+  trail.step = 'frozen';
   if (app.frozen) throw new Refusal('app_frozen', {});
+  trail.step = 'version';
   if (app.rules.leastVersion > 1) throw new Refusal('version_too_old', {});
+  trail.step = 'decrypt';
   let text: string;
   try {
     text = openRequest(keys, request);
@@ -148,6 +176,7 @@ function open(app: App, { keys, request }: Signed): unknown {
     if (!(error instanceof DecryptError)) throw error;
     throw new FieldError('param', `解密失败，应为 ${keys.cipher} 加密后的 base64`);
   }
+  trail.step = 'json';
   try {
     return parseBoundedJson(text);
   } catch {

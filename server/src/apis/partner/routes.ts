@@ -3,6 +3,7 @@ import { FieldError } from '@zhixiao/protocol/fields';
 import { isStrong } from '@zhixiao/protocol/profile-message';
 import { RET, type RetCode } from '@zhixiao/protocol/ret-codes';
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { endTrail, newTrail, type RequestTrail } from '../../apps/requests/request-trail.ts';
 import type { Core } from '../../core.ts';
 import { isDatabaseAway } from '../../db/database.ts';
 import { BODY_LIMIT_BYTES } from '../../http/limits.ts';
@@ -21,6 +22,8 @@ declare module 'fastify' {
   interface FastifyRequest {
     /** What a partner's client called its body. */
     declaredType: string | undefined;
+    /** How a partner's request fares, from where an interface has had a look at it. */
+    trail: RequestTrail | undefined;
   }
 }
 
@@ -31,19 +34,21 @@ declare module 'fastify' {
  */
 export function partnerRoutes(server: FastifyInstance, core: Core): void {
   readBodiesOfAnyType(server);
+  keepTrails(server, core);
 
   for (const [name, called] of Object.entries(PARTNER_INTERFACES)) {
-    server.post(`/${name}`, (request, reply) =>
-      isStrong(request.headers)
-        ? sendStrong(core, name, called, request, reply)
-        : answered(core, request, reply, async () =>
-            answerPartner(core, called, {
-              raw: await readParts(request),
-              address: request.clientAddress,
-              interfaceName: name,
-            }),
-          ),
-    );
+    server.post(`/${name}`, (request, reply) => {
+      if (isStrong(request.headers)) return sendStrong(core, name, called, request, reply);
+      const trail = begin(request, name, 1);
+      return answered(core, request, reply, trail, async () =>
+        answerPartner(core, called, {
+          raw: await readParts(request),
+          address: request.clientAddress,
+          interfaceName: name,
+          trail,
+        }),
+      );
+    });
   }
   // another method of an interface ends here too
   server.setNotFoundHandler(async (request, reply) => {
@@ -51,26 +56,65 @@ export function partnerRoutes(server: FastifyInstance, core: Core): void {
     if (isKnown) reply.header('allow', 'POST');
     const message = isKnown ? '请使用 POST 方法调用' : '接口不存在，请检查请求地址';
     reply.code(200);
-    return answered(core, request, reply, () => refused(core, request, RET.refused, message));
+    const trail = begin(request, isKnown ? interfaceNamed(request) : '', 1);
+    return answered(core, request, reply, trail, () =>
+      refused(core, request, trail, 'path', RET.refused, message),
+    );
   });
+  answerErrors(server);
+}
 
+/** Errors without an app are answered in the envelope all the same: an old client still reads a message. */
+function answerErrors(server: FastifyInstance): void {
   server.setErrorHandler<FastifyError>((error, request, reply) => {
-    if (error instanceof TooManyRequests) return tooMany(reply);
+    const send = (status: number, step: RequestTrail['step'], code: RetCode, message: string) => {
+      // what no interface has had a look at was refused for what it is
+      request.trail ??= Object.assign(begin(request, interfaceNamed(request), 1), { step });
+      endTrail(request.trail, step === 'server' ? 'failed' : 'refused', code, message);
+      return reply.code(status).send(plainAnswer(code, message));
+    };
+    const tooMany = () => send(429, 'limits', RET.refused, '请求过于频繁，请稍后重试');
+    if (error instanceof TooManyRequests) return tooMany();
     if (error.statusCode === 413) {
-      return sendPlain(reply, 413, RET.refused, `请求体过大，不能超过 ${BODY_LIMIT_BYTES} 字节`);
+      return send(413, 'limits', RET.refused, `请求体过大，不能超过 ${BODY_LIMIT_BYTES} 字节`);
     }
-    if (error.statusCode === 429) return tooMany(reply.header('retry-after', '1'));
+    if (error.statusCode === 429) {
+      reply.header('retry-after', '1');
+      return tooMany();
+    }
     // the client's own doing, such as an upload broken off
     if (error.statusCode !== undefined && error.statusCode < 500) {
       request.log.debug({ err: error }, 'partner request not received');
-      return sendPlain(reply, 200, RET.badRequest, '请求无效');
+      return send(200, 'body', RET.badRequest, '请求无效');
     }
     // logged once, when the database was lost
     if (isDatabaseAway(error)) {
-      return sendPlain(underMaintenance(reply), 503, RET.refused, MAINTENANCE.zh);
+      underMaintenance(reply);
+      return send(503, 'server', RET.refused, MAINTENANCE.zh);
     }
-    return sendPlain(reply, 200, RET.refused, failed(error, request, reply));
+    return send(200, 'server', RET.refused, failed(error, request, reply));
   });
+}
+
+/** What a request fares is written down when its answer has left, or cannot any more. */
+function keepTrails(server: FastifyInstance, core: Core): void {
+  server.decorateRequest('trail', undefined);
+  server.addHook('onResponse', (request, reply, done) => {
+    const { trail } = request;
+    if (trail) {
+      trail.requestId = request.id;
+      trail.httpStatus = reply.statusCode;
+      trail.durationUs = Math.round(reply.elapsedTime * 1_000);
+      core.requests.note(trail, request.clientAddress);
+    }
+    done();
+  });
+}
+
+function begin(request: FastifyRequest, interfaceName: string, version: 1 | 2): RequestTrail {
+  const trail = newTrail(interfaceName, version);
+  request.trail = trail;
+  return trail;
 }
 
 /** Fastify refuses a body whose type it cannot read. Ours are read for what they hold: it sees none. */
@@ -90,14 +134,18 @@ async function answered(
   core: Core,
   request: FastifyRequest,
   reply: FastifyReply,
+  trail: RequestTrail,
   answer: () => Promise<SealedResponse>,
 ): Promise<SealedResponse> {
   try {
     return await answer();
   } catch (error) {
-    if (error instanceof FieldError) return plainAnswer(RET.badRequest, error.message);
+    if (error instanceof FieldError) {
+      endTrail(trail, 'refused', RET.badRequest, error.message);
+      return plainAnswer(RET.badRequest, error.message);
+    }
     if (isDatabaseAway(error) || isForAll(propertyOf(error, 'statusCode'))) throw error;
-    return refused(core, request, RET.refused, failed(error, request, reply));
+    return refused(core, request, trail, 'server', RET.refused, failed(error, request, reply));
   }
 }
 
@@ -117,14 +165,24 @@ async function sendStrong(
   const { headers, clientAddress: address } = request;
   const body = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
   const path = `${PARTNER_PREFIX}/${name}`;
-  const answer = await answerStrong(core, called, { path, headers, body, address }, (error) =>
+  const trail = begin(request, name, 2);
+  const answer = await answerStrong(core, called, { path, headers, body, address, trail }, (error) =>
     failed(error, request, reply),
   );
   return reply.type('application/json; charset=utf-8').headers(answer.headers).send(answer.body);
 }
 
-async function refused(core: Core, request: FastifyRequest, code: RetCode, message: string) {
-  return refusePartner(core, await readWhatCanBeRead(request), code, message);
+async function refused(
+  core: Core,
+  request: FastifyRequest,
+  trail: RequestTrail,
+  step: RequestTrail['step'],
+  code: RetCode,
+  message: string,
+): Promise<SealedResponse> {
+  trail.step = step;
+  endTrail(trail, step === 'server' ? 'failed' : 'refused', code, message);
+  return refusePartner(core, await readWhatCanBeRead(request), trail, code, message);
 }
 
 /** For an answer that does not depend on what was sent. */
@@ -156,13 +214,4 @@ function failed(error: unknown, request: FastifyRequest, reply: FastifyReply): s
   request.log.error({ err: error }, 'partner request failed');
   reply.header('retry-after', '1');
   return `系统繁忙，请稍后用相同参数重试（${request.id}）`;
-}
-
-function tooMany(reply: FastifyReply): FastifyReply {
-  return sendPlain(reply, 429, RET.refused, '请求过于频繁，请稍后重试');
-}
-
-/** An answer without an app, in the envelope all the same: an old client still reads a message. */
-function sendPlain(reply: FastifyReply, status: number, code: RetCode, message: string): FastifyReply {
-  return reply.code(status).send(plainAnswer(code, message));
 }

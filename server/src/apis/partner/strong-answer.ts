@@ -17,11 +17,13 @@ import { type App, validKeys } from '../../apps/app.ts';
 import { isFirstUse } from '../../apps/nonces.ts';
 import { noteNextKeysUsed } from '../../apps/note-next-keys.ts';
 import { refuseForeignSource } from '../../apps/refuse-foreign-source.ts';
+import { endTrail, type RequestTrail } from '../../apps/requests/request-trail.ts';
 import type { Core } from '../../core.ts';
 import { isDatabaseAway } from '../../db/database.ts';
 import { propertyOf } from '../../lib/property-of.ts';
 import { Refusal } from '../../refusal.ts';
-import { asRefused, plainAnswer } from './answer.ts';
+import { asRefused, plainAnswer, stepOf } from './answer.ts';
+import { noteNumber } from './note-number.ts';
 import type { PartnerInterface } from './partner-interface.ts';
 
 /** A request of the second version of the protocol as it came. */
@@ -32,6 +34,8 @@ export interface StrongRequest {
   readonly body: Buffer;
   /** `clientAddress` of the request. */
   readonly address: string;
+  /** How it fares. */
+  readonly trail: RequestTrail;
 }
 
 /**
@@ -53,19 +57,32 @@ export async function answerStrong(
   request: StrongRequest,
   fail: (error: unknown) => string,
 ): Promise<SignedMessage> {
+  const { trail } = request;
   const verified = await verify(core, request);
-  if (!verified) return { headers: {}, body: JSON.stringify(plainAnswer(RET.badRequest, NOT_VERIFIED)) };
+  if (!verified) {
+    endTrail(trail, 'refused', RET.badRequest, NOT_VERIFIED);
+    return { headers: {}, body: JSON.stringify(plainAnswer(RET.badRequest, NOT_VERIFIED)) };
+  }
   const { app, keys, claim } = verified;
   const seal = (code: RetCode, text: string) =>
     sealStrongResponse(keys, { ...claim, path: request.path }, code, text, core.clock.now());
   try {
+    trail.step = 'source';
     refuseForeignSource(core, app, request.address);
     core.noteVersion(app.appId, 2);
     if (keys === app.nextKeys && !app.nextKeysUsed) await noteNextKeysUsed(core, app.appId);
-    return seal(RET.ok, await called.answer(core, app, open(app, keys, claim, request)));
+    const content = open(app, keys, claim, request);
+    noteNumber(trail, content);
+    trail.step = 'business';
+    const answer = await called.answer(core, app, content);
+    trail.outcome = 'done';
+    return seal(RET.ok, answer);
   } catch (error) {
     if (isDatabaseAway(error)) throw error;
-    const refused = asRefused(error) ?? { code: RET.refused, message: fail(error) };
+    const known = asRefused(error);
+    if (known) trail.step = stepOf(trail, error);
+    const refused = known ?? { code: RET.refused, message: fail(error) };
+    endTrail(trail, known ? 'refused' : 'failed', refused.code, refused.message);
     return seal(refused.code, refused.message);
   }
 }
@@ -78,24 +95,34 @@ interface Verified {
 
 async function verify(
   core: Core,
-  { path, headers, body, address }: StrongRequest,
+  { path, headers, body, address, trail }: StrongRequest,
 ): Promise<Verified | undefined> {
+  trail.step = 'id';
   const claim = claimOf(headers);
   const app = claim && (await core.apps(claim.appId));
+  trail.appId = app?.appId;
   if (!app) return undefined;
   const keys = validKeys(app).find((each) => isStrongRequestSignedBy(each, claim, path, body));
+  trail.step = keys ? 'time' : 'sign';
   if (keys && isTimely(claim.timestamp, core.clock.now())) {
+    trail.step = 'nonce';
     const isFirst = await isFirstUse(core, app.appId, claim.nonce, claim.timestamp);
-    if (isFirst) return { app, keys, claim };
+    if (isFirst) {
+      trail.isProved = true;
+      return { app, keys, claim };
+    }
   }
   await core.noteWrongSignature(app.appId, address);
   return undefined;
 }
 
-function open(app: App, keys: AppKeys, claim: RequestClaim, { path, body }: StrongRequest): unknown {
+function open(app: App, keys: AppKeys, claim: RequestClaim, { path, body, trail }: StrongRequest): unknown {
+  trail.step = 'frozen';
   if (app.frozen) throw new Refusal('app_frozen', {});
+  trail.step = 'body';
   const param = propertyOf(objectOf(body.toString('utf8'), '请求体'), 'param');
   if (typeof param !== 'string') throw new FieldError('param', '不能为空，应为字符串');
+  trail.step = 'decrypt';
   let text: string;
   try {
     text = openStrongRequest(keys, claim, path, param);
@@ -103,6 +130,7 @@ function open(app: App, keys: AppKeys, claim: RequestClaim, { path, body }: Stro
     if (!(error instanceof DecryptError)) throw error;
     throw new FieldError('param', '解密失败，请检查密钥派生、附加数据与 IV');
   }
+  trail.step = 'json';
   return objectOf(text, 'param');
 }
 

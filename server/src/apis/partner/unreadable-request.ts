@@ -1,7 +1,7 @@
 import { STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
 import { RET } from '@zhixiao/protocol/ret-codes';
-import type { headersFor } from '../../http/headers.ts';
+import { type headersFor, REQUEST_ID } from '../../http/headers.ts';
 import { plainAnswer } from './answer.ts';
 import { PARTNER_PREFIX, partnerUrl } from './partner-path.ts';
 
@@ -18,12 +18,16 @@ const LOOKED_AT_BYTES = 1024;
 type Headers = ReturnType<typeof headersFor>;
 
 /** Answers what is no HTTP and so reaches no route, and closes the connection; a partner's client in its envelope. */
-export function answerUnreadable(headers: Headers): (error: ClientError, socket: Socket) => void {
+export function answerUnreadable(
+  headers: Headers,
+  newId: () => string,
+): (error: ClientError, socket: Socket) => void {
   return (error, socket) => {
     if (error.code === 'ECONNRESET' || socket.destroyed) return;
     if (socket.writable) {
       const isPartner = isForPartners(error.rawPacket);
-      socket.write(isPartner ? inEnvelope(headers) : inWords(statusOf(error), headers));
+      const named = { ...headers, [REQUEST_ID]: newId() };
+      socket.write(isPartner ? inEnvelope(named) : inWords(statusOf(error), named));
     }
     socket.destroy(error);
   };

@@ -60,7 +60,7 @@ export const CHANGE_APP: ChangeRule<AppChange> = {
 
 export const ISSUE_APP_KEYS: ChangeRule<{ readonly appId: string }> = {
   kind: 'app.issue_keys',
-  permission: 'apps.manage',
+  permission: 'apps.rotate',
   async describe(core, scope, { appId }) {
     const app = (await listApps(core, scope)).find((each) => each.appId === appId);
     if (!app) throw new Refusal('app_not_found', {});

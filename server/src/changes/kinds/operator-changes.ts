@@ -1,3 +1,4 @@
+import type { Core } from '../../core.ts';
 import {
   type Access,
   changeAccess,
@@ -6,9 +7,11 @@ import {
   operatorContact,
   type Reset,
   resetOperator,
+  schoolsOfApps,
   setFrozen,
 } from '../../operators/manage-operators.ts';
 import { type Contact, hasSecondFactor, type Operator } from '../../operators/operator.ts';
+import type { Role } from '../../operators/roles.ts';
 import type { SchoolScope } from '../../schools/scope.ts';
 import {
   type ChangeLine,
@@ -27,15 +30,15 @@ interface OfOperator {
 export const INVITE_OPERATOR: ChangeRule<Access & { readonly account: string }> = {
   kind: 'operator.invite',
   permission: 'operators.manage',
-  async describe(_core, _scope, { account, contact = {}, ...access }) {
+  async describe(core, _scope, { account, contact = {}, ...access }) {
     return {
-      ...ownerOf([access.schools]),
+      ...(await ownerOf(core, [access])),
       subject: account,
       lines: [
         line('account', null, account),
         line('name', null, access.name),
         line('role', null, access.role),
-        line('schools', null, schoolsValue(access.schools)),
+        ...placeLines(undefined, access),
         ...contactLines({}, contact),
       ],
       base: {},
@@ -55,11 +58,11 @@ export const CHANGE_OPERATOR: ChangeRule<Access & { readonly operatorId: string 
     const known = await operatorContact(core, operatorId);
     const grave = [
       line('role', before.role, access.role),
-      line('schools', schoolsValue(before.schools), schoolsValue(access.schools)),
+      ...placeLines(before, access),
       ...contactLines(known, contact),
     ];
     return {
-      ...ownerOf([before.schools, access.schools]),
+      ...(await ownerOf(core, [before, access])),
       subject: before.account,
       lines: changedLines([line('name', before.name, access.name), ...grave]),
       base: { ...baseOf(before), known },
@@ -78,7 +81,7 @@ export const UNFREEZE_OPERATOR: ChangeRule<OfOperator> = {
   async describe(core, _scope, { operatorId, reason }) {
     const before = await operatorById(core, operatorId);
     const after = before.status === 'frozen' ? 'active' : before.status;
-    return aboutSignIn(before, reason, after);
+    return aboutSignIn(core, before, reason, after);
   },
   async apply(core, by, _scope, { operatorId }) {
     await setFrozen(core, by, operatorId, false);
@@ -91,7 +94,7 @@ export const RESET_OPERATOR: ChangeRule<OfOperator & Reset> = {
   permission: 'operators.manage',
   async describe(core, _scope, { operatorId, reason, removesSecondFactor }) {
     const before = await operatorById(core, operatorId);
-    const described = aboutSignIn(before, reason, 'invited');
+    const described = await aboutSignIn(core, before, reason, 'invited');
     if (!hasSecondFactor(before)) return described;
     const factor = line('secondFactor', '<set up>', removesSecondFactor ? '<removed>' : '<set up>');
     return { ...described, lines: [...described.lines, factor] };
@@ -101,13 +104,18 @@ export const RESET_OPERATOR: ChangeRule<OfOperator & Reset> = {
   },
 };
 
-function aboutSignIn(before: Operator, reason: string, after: Operator['status']): Described {
+async function aboutSignIn(
+  core: Core,
+  before: Operator,
+  reason: string,
+  after: Operator['status'],
+): Promise<Described> {
   return {
-    ...ownerOf([before.schools]),
+    ...(await ownerOf(core, [before])),
     subject: before.account,
     lines: [
       line('role', before.role, before.role),
-      line('schools', schoolsValue(before.schools), schoolsValue(before.schools)),
+      ...placeLines(before, before),
       line('status', `<${before.status}>`, `<${after}>`),
       line('why', null, reason),
     ],
@@ -116,16 +124,44 @@ function aboutSignIn(before: Operator, reason: string, after: Operator['status']
   };
 }
 
-/** An operator of one school is that school's, everybody else the installation's; any of the schools can want two. */
-function ownerOf(scopes: readonly SchoolScope[]): Pick<Described, 'schoolId' | 'concerns'> {
+/** What an operator may see. */
+interface Place {
+  readonly role: Role;
+  readonly schools: SchoolScope;
+  readonly apps?: readonly string[] | undefined;
+}
+
+/**
+ * An operator of one school is that school's, everybody else the installation's; any of the schools can want two. A
+ * partner's operator is of the schools of its apps.
+ */
+async function ownerOf(
+  core: Core,
+  places: readonly Place[],
+): Promise<Pick<Described, 'schoolId' | 'concerns'>> {
+  const scopes: SchoolScope[] = [];
+  for (const { role, schools, apps = [] } of places)
+    scopes.push(role === 'partner' ? await schoolsOfApps(core, apps) : schools);
   const isOfAll = scopes.includes('all');
   const schools = [...new Set(scopes.flatMap((scope) => (scope === 'all' ? [] : scope)))];
   if (isOfAll) return { schoolId: undefined, concerns: 'all' };
   return { schoolId: schools.length === 1 ? schools[0] : undefined, concerns: schools };
 }
 
-function baseOf({ name, role, schools, status }: Operator): object {
-  return { name, role, schools, status };
+/** Requests of before there were partners' operators have no apps in what they were made for. */
+function baseOf({ name, role, schools, status, apps }: Operator): object {
+  return { name, role, schools, status, ...(apps.length === 0 ? {} : { apps }) };
+}
+
+/** Which schools or apps an operator has, before and after. */
+function placeLines(before: Place | undefined, after: Place): ChangeLine[] {
+  const hasApps = [before, after].some((place) => place?.role === 'partner');
+  const hasSchools = [before, after].some((place) => place !== undefined && place.role !== 'partner');
+  const schools = (place: Place | undefined) => (place ? schoolsValue(place.schools) : null);
+  return [
+    ...(hasSchools ? [line('schools', schools(before), schools(after))] : []),
+    ...(hasApps ? [line('apps', before ? (before.apps ?? []) : null, after.apps ?? [])] : []),
+  ];
 }
 
 function contactLines(known: Contact, given: Contact): ChangeLine[] {

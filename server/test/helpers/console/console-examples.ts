@@ -7,6 +7,7 @@ import { NOTIFICATION_EXAMPLES, seedForeignNotification } from './console-exampl
 import { ORDER_EXAMPLES } from './console-examples-of-orders.ts';
 import { RECORD_EXAMPLES, seedForeignRecords } from './console-examples-of-records.ts';
 import { SETUP_EXAMPLES, seedForeignApp } from './console-examples-of-setup.ts';
+import { seedForeignRequest, WORKBENCH_EXAMPLES } from './console-examples-of-workbench.ts';
 import type { Example } from './route-example.ts';
 
 /** Written on everything of the school `foreign`: an answer that holds it has leaked. */
@@ -50,6 +51,7 @@ export const EXAMPLES: Readonly<Record<string, Example>> = {
   ...NOTIFICATION_EXAMPLES,
   ...ORDER_EXAMPLES,
   ...SETUP_EXAMPLES,
+  ...WORKBENCH_EXAMPLES,
 };
 
 /** Two schools beside the sandbox's: `mine`, and `foreign` with things that bear the mark. */
@@ -78,4 +80,5 @@ export async function seedForeignSchool(gateway: Gateway): Promise<void> {
   await seedForeignRecords(gateway, FOREIGN_MARK);
   await seedForeignNotification(gateway, FOREIGN_MARK);
   await seedForeignChange(gateway, FOREIGN_MARK);
+  await seedForeignRequest(gateway, FOREIGN_MARK);
 }

@@ -81,7 +81,12 @@ export async function signedIn(gateway: Pick<Gateway, 'url'>, account = 'admin')
 export async function invited(
   gateway: Gateway,
   administrator: ConsoleClient,
-  operator: { account: string; role: string; schoolIds?: readonly string[] },
+  operator: {
+    account: string;
+    role: string;
+    schoolIds?: readonly string[];
+    appIds?: readonly string[];
+  },
 ): Promise<ConsoleClient> {
   const made = await administrator.call('POST /operators', { name: operator.account, ...operator });
   const client = visitor(gateway);

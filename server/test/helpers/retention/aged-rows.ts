@@ -14,6 +14,8 @@ const ACCOUNT = 'sandbox-wechat';
 interface Aged {
   readonly make: (rows: AgedRows, at: Date, mark: string) => Promise<void>;
   readonly isThere: string;
+  /** It goes by whole days, the last of which may be a day too old. */
+  readonly isByTheDay?: true;
 }
 
 export type AgedRows = ReturnType<typeof agedRows>;
@@ -306,6 +308,19 @@ export const AGED: Readonly<Record<RetentionKind, Aged>> = {
         at,
       )),
     isThere: `from params_sent where digest ${IS_HASH}`,
+  },
+  partner_requests: {
+    make: async (rows, at, mark) =>
+      void (await rows.run(
+        `insert into partner_requests (slot, request_id, app_id, interface, version, outcome, is_proved, http_status,
+           ret_code, out_trade_no, duration_us)
+         values ($1::bigint / 86400000000000 % 9, $1, $2, 'order_query', 1, 'done', true, 200, 0, $3, 1)`,
+        firstIdAt(at),
+        AGED_APP,
+        mark,
+      )),
+    isThere: 'from partner_requests where out_trade_no = $1',
+    isByTheDay: true,
   },
 };
 

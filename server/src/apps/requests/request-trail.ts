@@ -1,0 +1,65 @@
+import type { RequestKind, RequestOutcome, RequestStep } from '@zhixiao/contract/codes/requests';
+
+/**
+ * How a partner's request fares, written while it is answered and kept as a row of the log if there is room. It names nobody:
+ * nothing of the body is in it but the partner's own order number.
+ */
+export interface RequestTrail {
+  /** The number that its answer carries; set when it ends. */
+  requestId: string;
+  readonly interfaceName: string;
+  readonly version: 1 | 2;
+  /** The app that it says it is of, if there is such an app. */
+  appId: string | undefined;
+  /** Whether it was signed with a key of that app. */
+  isProved: boolean;
+  /** The check that it is at; of a request that was not done, the one that it did not pass. */
+  step: RequestStep;
+  outcome: RequestOutcome;
+  httpStatus: number;
+  retCode: number;
+  /** What it was answered, where it was not done. */
+  message: string | undefined;
+  outTradeNo: string | undefined;
+  durationUs: number;
+}
+
+/** Of a request that has just come. */
+export function newTrail(interfaceName: string, version: 1 | 2): RequestTrail {
+  return {
+    requestId: '',
+    interfaceName,
+    version,
+    appId: undefined,
+    isProved: false,
+    step: 'body',
+    outcome: 'failed',
+    httpStatus: 0,
+    retCode: 0,
+    message: undefined,
+    outTradeNo: undefined,
+    durationUs: 0,
+  };
+}
+
+/** What a request is counted as. */
+export function kindOf({ isProved, outcome }: RequestTrail): RequestKind {
+  if (outcome === 'done') return 'done';
+  return isProved ? 'refused' : 'unproved';
+}
+
+/** The message is cut to this; the longest of ours is half as long. */
+const MESSAGE_MAX = 300;
+
+/** Says in the trail that the request was not done, and with which words. */
+export function endTrail(
+  trail: RequestTrail,
+  outcome: 'refused' | 'failed',
+  code: number,
+  message: string,
+): void {
+  trail.outcome = outcome;
+  trail.retCode = code;
+  trail.message = message.length > MESSAGE_MAX ? message.slice(0, MESSAGE_MAX) : message;
+  if (outcome === 'failed') trail.step = 'server';
+}
