@@ -11,6 +11,7 @@ import {
 } from '../../server/test/helpers/console/console.ts';
 import { type Gateway, startGateway } from '../../server/test/helpers/gateway/gateway.ts';
 import { focused, inspect, load, openConsole } from './helpers/console-tab.ts';
+import { portOfPages } from './helpers/pages-left.ts';
 
 const PHONE = { width: 375, height: 800 };
 const SUBMITTED = '已提交，待另一人审批';
@@ -19,7 +20,7 @@ let gateway: Gateway;
 let browser: Browser;
 let asker: ConsoleClient;
 beforeAll(async () => {
-  gateway = await startGateway();
+  gateway = await startGateway({ port: await portOfPages() });
   const admin = await firstAdministrator(gateway);
   asker = await invited(gateway, admin, { account: 'system', role: 'system_administrator' });
   await invited(gateway, admin, { account: 'security', role: 'security_administrator' });

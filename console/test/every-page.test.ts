@@ -8,7 +8,7 @@ import { type Gateway, startGateway } from '../../server/test/helpers/gateway/ga
 import { COMPANY, invoicesOf } from '../../server/test/helpers/partner/invoices.ts';
 import { waitFor } from '../../server/test/helpers/wait-for.ts';
 import { inspect, openConsole, speakEnglish, visit } from './helpers/console-tab.ts';
-import { follow } from './helpers/pages-left.ts';
+import { follow, portOfPages } from './helpers/pages-left.ts';
 
 /** What the sandbox's data and the operator are called, the other language, and the headings of a roster. */
 const DATA =
@@ -20,7 +20,7 @@ let gateway: Gateway;
 let browser: Browser;
 let orderId: string;
 beforeAll(async () => {
-  gateway = await startGateway();
+  gateway = await startGateway({ port: await portOfPages() });
   const invoices = invoicesOf(gateway);
   await firstAdministrator(gateway);
   browser = await openBrowser();

@@ -6,6 +6,7 @@ import { firstAdministrator } from '../../server/test/helpers/console/console.ts
 import { type Gateway, startGateway } from '../../server/test/helpers/gateway/gateway.ts';
 import { queuePaidOrders } from '../../server/test/helpers/partner/paid-orders.ts';
 import { focused, inspect, openConsole, speakEnglish, visit } from './helpers/console-tab.ts';
+import { portOfPages } from './helpers/pages-left.ts';
 
 /** The fourth in Greenwich and the west of it, the fifth in Beijing. */
 const EARLY = new Date('2026-12-04T20:00:00Z');
@@ -14,7 +15,7 @@ const PHONE = { width: 375, height: 700 };
 let gateway: Gateway;
 let browser: Browser;
 beforeAll(async () => {
-  gateway = await startGateway();
+  gateway = await startGateway({ port: await portOfPages() });
   await firstAdministrator(gateway);
   await queuePaidOrders(gateway.app.core, { appId: 'partner1', notifyUrl: gateway.url, count: 3 });
   browser = await openBrowser();

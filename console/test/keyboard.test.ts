@@ -7,13 +7,14 @@ import { type Gateway, startGateway } from '../../server/test/helpers/gateway/ga
 import { queuePaidOrders } from '../../server/test/helpers/partner/paid-orders.ts';
 import { waitFor } from '../../server/test/helpers/wait-for.ts';
 import { focused, load, openConsole, visit } from './helpers/console-tab.ts';
+import { portOfPages } from './helpers/pages-left.ts';
 
 const PHONE = { width: 375, height: 700 };
 
 let gateway: Gateway;
 let browser: Browser;
 beforeAll(async () => {
-  gateway = await startGateway();
+  gateway = await startGateway({ port: await portOfPages() });
   await firstAdministrator(gateway);
   await queuePaidOrders(gateway.app.core, { appId: 'partner1', notifyUrl: gateway.url, count: 20 });
   browser = await openBrowser();

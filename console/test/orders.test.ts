@@ -10,12 +10,13 @@ import { COMPANY, invoicesOf } from '../../server/test/helpers/partner/invoices.
 import { addApp, queuePaidOrders } from '../../server/test/helpers/partner/paid-orders.ts';
 import { waitFor } from '../../server/test/helpers/wait-for.ts';
 import { inspect, load, openConsole, prove, visit } from './helpers/console-tab.ts';
+import { portOfPages } from './helpers/pages-left.ts';
 
 let gateway: Gateway;
 let invoices: ReturnType<typeof invoicesOf>;
 let browser: Browser;
 beforeAll(async () => {
-  gateway = await startGateway();
+  gateway = await startGateway({ port: await portOfPages() });
   invoices = invoicesOf(gateway);
   await invited(gateway, await firstAdministrator(gateway), {
     account: 'approver',

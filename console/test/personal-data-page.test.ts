@@ -7,6 +7,7 @@ import { expectAccessible, picture } from '../../server/test/helpers/browser/pag
 import { firstAdministrator, invited } from '../../server/test/helpers/console/console.ts';
 import { type Gateway, startGateway } from '../../server/test/helpers/gateway/gateway.ts';
 import { focused, inspect, openConsole, speakEnglish, visit } from './helpers/console-tab.ts';
+import { portOfPages } from './helpers/pages-left.ts';
 
 const PHONE = { width: 375, height: 800 };
 const TITLE = '个人信息查询与删除';
@@ -16,7 +17,7 @@ const ZHANG = '20140548';
 let gateway: Gateway;
 let browser: Browser;
 beforeAll(async () => {
-  gateway = await startGateway();
+  gateway = await startGateway({ port: await portOfPages() });
   const admin = await firstAdministrator(gateway);
   await invited(gateway, admin, { account: 'system', role: 'system_administrator' });
   await invited(gateway, admin, { account: 'security', role: 'security_administrator' });

@@ -11,12 +11,13 @@ import { type Gateway, startGateway } from '../../server/test/helpers/gateway/ga
 import { partnerOf } from '../../server/test/helpers/partner/partner.ts';
 import { waitFor } from '../../server/test/helpers/wait-for.ts';
 import { inspect, openConsole, prove, speakEnglish, visit, WIDE } from './helpers/console-tab.ts';
+import { portOfPages } from './helpers/pages-left.ts';
 
 let gateway: Gateway;
 let browser: Browser;
 let admin: ConsoleClient;
 beforeAll(async () => {
-  gateway = await startGateway();
+  gateway = await startGateway({ port: await portOfPages() });
   browser = await openBrowser();
   admin = await firstAdministrator(gateway);
 });
