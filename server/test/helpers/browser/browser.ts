@@ -18,7 +18,7 @@ const kept = new WeakSet<BrowserContext>();
 
 /**
  * A headless Chromium that needs nothing of the machine but a C library. The test files that one process runs after
- * one another share it: closing it closes what was opened in it, and it ends with the process.
+ * one another share it: closing it closes what was opened in it and is not kept, and it ends with the process.
  */
 export async function openBrowser(): Promise<Browser> {
   running ??= launch();
