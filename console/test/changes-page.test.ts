@@ -10,7 +10,8 @@ import {
   invited,
 } from '../../server/test/helpers/console/console.ts';
 import { type Gateway, startGateway } from '../../server/test/helpers/gateway/gateway.ts';
-import { focused, inspect, openConsole, visit } from './helpers/console-tab.ts';
+import { focused, inspect, load, openConsole } from './helpers/console-tab.ts';
+import { portOfPages } from './helpers/pages-left.ts';
 
 const PHONE = { width: 375, height: 800 };
 const SUBMITTED = '已提交，待另一人审批';
@@ -19,7 +20,7 @@ let gateway: Gateway;
 let browser: Browser;
 let asker: ConsoleClient;
 beforeAll(async () => {
-  gateway = await startGateway();
+  gateway = await startGateway({ port: await portOfPages() });
   const admin = await firstAdministrator(gateway);
   asker = await invited(gateway, admin, { account: 'system', role: 'system_administrator' });
   await invited(gateway, admin, { account: 'security', role: 'security_administrator' });
@@ -71,7 +72,7 @@ test('a form says that it waits, and the second person approves it by keyboard f
   await focused(decider.locator('.came-of-it'));
   await decider.getByText('已与财务处核对').waitFor();
   await decider.getByRole('navigation').getByTitle('1 项待您审批').waitFor({ state: 'detached' });
-  await visit(page, gateway, '/schools');
+  await load(page, gateway, '/schools');
   await page.getByRole('row', { name: /¥5,000\.00/ }).waitFor();
   expect([...tab.problems, ...hers.problems]).toEqual([]);
 });

@@ -12,6 +12,7 @@ import { row, workbook } from '../../server/test/helpers/files/workbook.ts';
 import { type Gateway, startGateway } from '../../server/test/helpers/gateway/gateway.ts';
 import { waitFor } from '../../server/test/helpers/wait-for.ts';
 import { inspect, openConsole } from './helpers/console-tab.ts';
+import { portOfPages } from './helpers/pages-left.ts';
 
 const SCHOOL = '10086';
 const ROSTER = [
@@ -27,7 +28,7 @@ let gateway: Gateway;
 let browser: Browser;
 let admin: ConsoleClient;
 beforeAll(async () => {
-  gateway = await startGateway();
+  gateway = await startGateway({ port: await portOfPages() });
   browser = await openBrowser();
   admin = await firstAdministrator(gateway);
   await invited(gateway, admin, { account: 'helper', role: 'support' });

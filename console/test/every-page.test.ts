@@ -7,7 +7,8 @@ import { firstAdministrator } from '../../server/test/helpers/console/console.ts
 import { type Gateway, startGateway } from '../../server/test/helpers/gateway/gateway.ts';
 import { COMPANY, invoicesOf } from '../../server/test/helpers/partner/invoices.ts';
 import { waitFor } from '../../server/test/helpers/wait-for.ts';
-import { inspect, openConsole, visit } from './helpers/console-tab.ts';
+import { inspect, openConsole, speakEnglish, visit } from './helpers/console-tab.ts';
+import { follow, portOfPages } from './helpers/pages-left.ts';
 
 /** What the sandbox's data and the operator are called, the other language, and the headings of a roster. */
 const DATA =
@@ -19,7 +20,7 @@ let gateway: Gateway;
 let browser: Browser;
 let orderId: string;
 beforeAll(async () => {
-  gateway = await startGateway();
+  gateway = await startGateway({ port: await portOfPages() });
   const invoices = invoicesOf(gateway);
   await firstAdministrator(gateway);
   browser = await openBrowser();
@@ -35,12 +36,11 @@ afterAll(async () => {
 });
 
 /** Goes on as a link does, and waits until whatever the page asks for has come. */
-type Follow = (path: string) => Promise<void>;
+type FollowWholly = (path: string) => Promise<void>;
 
 const QUIET_MS = 500;
 
-/** The console is loaded once: loading it for each of its pages took most of this test. */
-function following(page: Page): Follow {
+function following(page: Page): FollowWholly {
   const open = new Set<Request>();
   let changedAt = 0;
   const changed = () => {
@@ -58,10 +58,7 @@ function following(page: Page): Follow {
   page.on('requestfailed', ended);
   return async (path) => {
     changed();
-    const address = JSON.stringify(`/console${path}`);
-    await page.evaluate(
-      `history.pushState(null, '', ${address}); dispatchEvent(new PopStateEvent('popstate'))`,
-    );
+    await follow(page, gateway, path);
     await waitFor(() => open.size === 0 && performance.now() - changedAt > QUIET_MS, {
       what: `all that ${path} asks for`,
     });
@@ -107,14 +104,13 @@ test.for(['zh', 'en'])(
   async (language) => {
     await using tab = await openConsole(browser, gateway, '/overview');
     const { page } = tab;
-    await page.evaluate((chosen) => localStorage.setItem('console.language', chosen), language);
-    await page.reload();
+    if (language === 'en') await speakEnglish(page);
     const found: string[] = [];
     const paths = await everyPath(page);
     await page.setViewportSize(PHONE);
-    const follow = following(page);
+    const followWholly = following(page);
     for (const path of paths) {
-      await follow(path);
+      await followWholly(path);
       const words = await wordsOf(page);
       if (language === 'en') found.push(...words.filter(isChinese).map((chinese) => `${path}: ${chinese}`));
       for (const flaw of await flawsOf(page)) found.push(`${path}: ${flaw}`);
@@ -132,7 +128,7 @@ test.for(['zh', 'en'])(
 test('on a wide window a refused address and an order’s timeline are shown in English', async () => {
   await using tab = await openConsole(browser, gateway, '/overview');
   const { page } = tab;
-  await page.evaluate(() => localStorage.setItem('console.language', 'en'));
+  await speakEnglish(page);
   await visit(page, gateway, '/orders?from=2026-02-30');
   await page.getByRole('alert').getByText('“from” is not valid.').waitFor();
   expect((await wordsOf(page)).filter(isChinese)).toEqual([]);

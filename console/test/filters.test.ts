@@ -5,7 +5,8 @@ import { picture } from '../../server/test/helpers/browser/page-checks.ts';
 import { firstAdministrator } from '../../server/test/helpers/console/console.ts';
 import { type Gateway, startGateway } from '../../server/test/helpers/gateway/gateway.ts';
 import { queuePaidOrders } from '../../server/test/helpers/partner/paid-orders.ts';
-import { focused, inspect, openConsole, visit } from './helpers/console-tab.ts';
+import { focused, inspect, openConsole, speakEnglish, visit } from './helpers/console-tab.ts';
+import { portOfPages } from './helpers/pages-left.ts';
 
 /** The fourth in Greenwich and the west of it, the fifth in Beijing. */
 const EARLY = new Date('2026-12-04T20:00:00Z');
@@ -14,7 +15,7 @@ const PHONE = { width: 375, height: 700 };
 let gateway: Gateway;
 let browser: Browser;
 beforeAll(async () => {
-  gateway = await startGateway();
+  gateway = await startGateway({ port: await portOfPages() });
   await firstAdministrator(gateway);
   await queuePaidOrders(gateway.app.core, { appId: 'partner1', notifyUrl: gateway.url, count: 3 });
   browser = await openBrowser();
@@ -84,7 +85,7 @@ test('what a filter is stays in sight when it is filled', async () => {
   for (const label of ['任意单号', '金额不低于（元）', '金额不高于（元）', '起始日', '截止日', '状态'])
     await page.locator('label', { hasText: label }).waitFor();
   await inspect(page, 'console-filters');
-  await page.evaluate(() => localStorage.setItem('console.language', 'en'));
+  await speakEnglish(page);
   await visit(page, gateway, '/orders?number=1&minAmount=1');
   await page.locator('label', { hasText: 'Person: exact number, name or openid' }).waitFor();
   await inspect(page, 'console-filters-english');

@@ -8,6 +8,7 @@ import { type Gateway, startGateway } from '../../server/test/helpers/gateway/ga
 import { invoicesOf } from '../../server/test/helpers/partner/invoices.ts';
 import { waitFor } from '../../server/test/helpers/wait-for.ts';
 import { inspect, openConsole } from './helpers/console-tab.ts';
+import { portOfPages } from './helpers/pages-left.ts';
 
 const SEAL = Buffer.from(
   'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAQAAAC1HAwCAAAAC0lEQVR42mNkYAAAAAYAAjCB0C8AAAAASUVORK5CYII=',
@@ -19,7 +20,7 @@ let browser: Browser;
 let admin: ConsoleClient;
 let issued: { outTradeNo: string; orderId: string };
 beforeAll(async () => {
-  gateway = await startGateway();
+  gateway = await startGateway({ port: await portOfPages() });
   browser = await openBrowser();
   admin = await firstAdministrator(gateway);
   const invoices = invoicesOf(gateway);

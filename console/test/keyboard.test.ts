@@ -6,14 +6,15 @@ import { firstAdministrator } from '../../server/test/helpers/console/console.ts
 import { type Gateway, startGateway } from '../../server/test/helpers/gateway/gateway.ts';
 import { queuePaidOrders } from '../../server/test/helpers/partner/paid-orders.ts';
 import { waitFor } from '../../server/test/helpers/wait-for.ts';
-import { focused, openConsole, visit } from './helpers/console-tab.ts';
+import { focused, load, openConsole, visit } from './helpers/console-tab.ts';
+import { portOfPages } from './helpers/pages-left.ts';
 
 const PHONE = { width: 375, height: 700 };
 
 let gateway: Gateway;
 let browser: Browser;
 beforeAll(async () => {
-  gateway = await startGateway();
+  gateway = await startGateway({ port: await portOfPages() });
   await firstAdministrator(gateway);
   await queuePaidOrders(gateway.app.core, { appId: 'partner1', notifyUrl: gateway.url, count: 20 });
   browser = await openBrowser();
@@ -75,7 +76,8 @@ test('another page is begun at its heading and top, and Back returns to where on
 test('a link leads past the menu and the filters, straight to the list', async () => {
   await using tab = await openConsole(browser, gateway, '/account');
   const { page } = tab;
-  await visit(page, gateway, '/orders');
+  // from where the keyboard begins in a page that was just loaded
+  await load(page, gateway, '/orders');
   await page
     .getByRole('link', { name: /^\d{19}$/ })
     .first()

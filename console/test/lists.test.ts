@@ -6,6 +6,7 @@ import { type Gateway, startGateway } from '../../server/test/helpers/gateway/ga
 import { queuePaidOrders } from '../../server/test/helpers/partner/paid-orders.ts';
 import { waitFor } from '../../server/test/helpers/wait-for.ts';
 import { inspect, openConsole, visit } from './helpers/console-tab.ts';
+import { portOfPages } from './helpers/pages-left.ts';
 
 const COUNT = 45;
 const LOOK_EVERY_MS = 10_000;
@@ -13,7 +14,7 @@ const LOOK_EVERY_MS = 10_000;
 let gateway: Gateway;
 let browser: Browser;
 beforeAll(async () => {
-  gateway = await startGateway();
+  gateway = await startGateway({ port: await portOfPages() });
   const admin = await firstAdministrator(gateway);
   await admin.call('POST /schools', { newSchoolId: '20000', name: '第二学校' });
   await queuePaidOrders(gateway.app.core, { appId: 'partner1', notifyUrl: gateway.url, count: COUNT });

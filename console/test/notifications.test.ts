@@ -17,6 +17,7 @@ import {
 } from '../../server/test/helpers/partner/partner-endpoint.ts';
 import { waitFor } from '../../server/test/helpers/wait-for.ts';
 import { inspect, openConsole, visit } from './helpers/console-tab.ts';
+import { portOfPages } from './helpers/pages-left.ts';
 
 /** As long as servers write them. */
 const MAINTENANCE = `<html><head><title>503 Service Temporarily Unavailable</title></head><body>${'系统维护中。'.repeat(30)}`;
@@ -29,7 +30,7 @@ let admin: ConsoleClient;
 let canteen: PartnerEndpoint;
 
 beforeAll(async () => {
-  gateway = await startGateway();
+  gateway = await startGateway({ port: await portOfPages() });
   browser = await openBrowser();
   partners = new AsyncDisposableStack();
   canteen = await partnerWith('canteen', 3, { status: 200, body: '{"code":500,"msg":"库存服务异常"}' });

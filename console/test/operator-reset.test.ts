@@ -6,11 +6,12 @@ import { expectAccessible, picture } from '../../server/test/helpers/browser/pag
 import { firstAdministrator, invited } from '../../server/test/helpers/console/console.ts';
 import { type Gateway, startGateway } from '../../server/test/helpers/gateway/gateway.ts';
 import { openConsole } from './helpers/console-tab.ts';
+import { portOfPages } from './helpers/pages-left.ts';
 
 let gateway: Gateway;
 let browser: Browser;
 beforeAll(async () => {
-  gateway = await startGateway();
+  gateway = await startGateway({ port: await portOfPages() });
   browser = await openBrowser();
 });
 afterAll(async () => {

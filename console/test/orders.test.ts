@@ -9,13 +9,14 @@ import { type Gateway, startGateway } from '../../server/test/helpers/gateway/ga
 import { COMPANY, invoicesOf } from '../../server/test/helpers/partner/invoices.ts';
 import { addApp, queuePaidOrders } from '../../server/test/helpers/partner/paid-orders.ts';
 import { waitFor } from '../../server/test/helpers/wait-for.ts';
-import { inspect, openConsole, prove, visit } from './helpers/console-tab.ts';
+import { inspect, load, openConsole, prove, visit } from './helpers/console-tab.ts';
+import { portOfPages } from './helpers/pages-left.ts';
 
 let gateway: Gateway;
 let invoices: ReturnType<typeof invoicesOf>;
 let browser: Browser;
 beforeAll(async () => {
-  gateway = await startGateway();
+  gateway = await startGateway({ port: await portOfPages() });
   invoices = invoicesOf(gateway);
   await invited(gateway, await firstAdministrator(gateway), {
     account: 'approver',
@@ -85,7 +86,7 @@ test('an order is found by a number, read, refunded after a proof, and its invoi
   });
   expect((await invoices.reached(outTradeNo, '2')).total_fee).toBe('10000');
 
-  await visit(page, gateway, `/orders/${orderId}`);
+  await load(page, gateway, `/orders/${orderId}`);
   await page.getByText('退款成功').waitFor();
   await page.getByRole('button', { name: /^退\s?款$/ }).click();
   await page.getByLabel('退款金额（元）').fill('100');

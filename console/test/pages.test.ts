@@ -14,6 +14,7 @@ import {
 } from '../../server/test/helpers/console/console.ts';
 import { type Gateway, startGateway } from '../../server/test/helpers/gateway/gateway.ts';
 import { openConsole, openSignIn, WIDE } from './helpers/console-tab.ts';
+import { portOfPages } from './helpers/pages-left.ts';
 
 const STEP_MS = 30_000;
 const TABLET = { ...WIDE, viewport: { width: 768, height: 1024 } };
@@ -23,7 +24,7 @@ let browser: Browser;
 /** Passkeys are bound to a name, which 127.0.0.1 is not. */
 let home: { readonly url: string };
 beforeAll(async () => {
-  gateway = await startGateway();
+  gateway = await startGateway({ port: await portOfPages() });
   await firstAdministrator(gateway);
   browser = await openBrowser();
   home = { url: gateway.url.replace('127.0.0.1', 'localhost') };
@@ -133,6 +134,8 @@ test('a passkey is added and signs in by itself', async () => {
   await page.getByRole('button', { name: '删 除' }).click();
   await page.getByRole('button', { name: '确 认' }).click();
   await page.getByRole('listitem').filter({ hasText: '办公室电脑' }).waitFor({ state: 'detached' });
+  // takes the authenticator away: the page is another test's next
+  await devtools.detach();
 });
 
 test('the audit log is filtered in the address, paged, verified and exported', async () => {

@@ -6,7 +6,8 @@ import { openBrowser } from '../../server/test/helpers/browser/browser.ts';
 import { expectAccessible, picture } from '../../server/test/helpers/browser/page-checks.ts';
 import { firstAdministrator, invited } from '../../server/test/helpers/console/console.ts';
 import { type Gateway, startGateway } from '../../server/test/helpers/gateway/gateway.ts';
-import { focused, inspect, openConsole, visit } from './helpers/console-tab.ts';
+import { focused, inspect, openConsole, speakEnglish, visit } from './helpers/console-tab.ts';
+import { portOfPages } from './helpers/pages-left.ts';
 
 const PHONE = { width: 375, height: 800 };
 const TITLE = '个人信息查询与删除';
@@ -16,7 +17,7 @@ const ZHANG = '20140548';
 let gateway: Gateway;
 let browser: Browser;
 beforeAll(async () => {
-  gateway = await startGateway();
+  gateway = await startGateway({ port: await portOfPages() });
   const admin = await firstAdministrator(gateway);
   await invited(gateway, admin, { account: 'system', role: 'system_administrator' });
   await invited(gateway, admin, { account: 'security', role: 'security_administrator' });
@@ -118,8 +119,7 @@ test('a system administrator asks, another person approves, and the receipt says
 test('an auditor sees the receipts and nobody’s data, in English too', async () => {
   await using tab = await openConsole(browser, gateway, '/personal-data', 'looker');
   const { page } = tab;
-  await page.evaluate(() => localStorage.setItem('console.language', 'en'));
-  await page.reload();
+  await speakEnglish(page);
   await page.getByRole('row', { name: /Erasure 20\*\*\*\*48 Done/ }).waitFor();
   expect(await page.getByRole('button', { name: 'Show the data held' }).count()).toBe(0);
   await inspectOnPhone(page, 'personal-data-auditor-en');

@@ -17,6 +17,7 @@ import {
 import { type Gateway, startGateway } from '../../server/test/helpers/gateway/gateway.ts';
 import { waitFor } from '../../server/test/helpers/wait-for.ts';
 import { inspect, openConsole, prove, visit } from './helpers/console-tab.ts';
+import { portOfPages } from './helpers/pages-left.ts';
 
 const ACCOUNT = 'sandbox-wechat';
 
@@ -31,7 +32,7 @@ let twice: string;
 let odd: string;
 
 beforeAll(async () => {
-  gateway = await startGateway();
+  gateway = await startGateway({ port: await portOfPages() });
   browser = await openBrowser();
   date = plusDays(shanghaiDate(gateway.clock.now()), 1);
   await until(dayStart(date).getTime() + 12 * HOUR_MS);

@@ -9,11 +9,12 @@ import { type Gateway, startGateway } from '../../server/test/helpers/gateway/ga
 import { invoicesOf } from '../../server/test/helpers/partner/invoices.ts';
 import { waitFor } from '../../server/test/helpers/wait-for.ts';
 import { focused, inspect, openConsole, visit } from './helpers/console-tab.ts';
+import { portOfPages } from './helpers/pages-left.ts';
 
 let gateway: Gateway;
 let browser: Browser;
 beforeAll(async () => {
-  gateway = await startGateway();
+  gateway = await startGateway({ port: await portOfPages() });
   const admin = await firstAdministrator(gateway);
   await invited(gateway, admin, { account: 'approver', role: 'refund_approver', schoolIds: ['10086'] });
   await setLimit(100);

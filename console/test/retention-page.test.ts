@@ -13,12 +13,13 @@ import {
 import { type Gateway, startGateway } from '../../server/test/helpers/gateway/gateway.ts';
 import { AGED, agedRows, newMark } from '../../server/test/helpers/retention/aged-rows.ts';
 import { inspect, openConsole } from './helpers/console-tab.ts';
+import { portOfPages } from './helpers/pages-left.ts';
 
 let gateway: Gateway;
 let browser: Browser;
 let admin: ConsoleClient;
 beforeAll(async () => {
-  gateway = await startGateway({ role: 'api' });
+  gateway = await startGateway({ role: 'api', port: await portOfPages() });
   admin = await firstAdministrator(gateway);
   browser = await openBrowser();
   const { core } = gateway.app;

@@ -8,13 +8,14 @@ import { firstAdministrator, invited } from '../../server/test/helpers/console/c
 import { type Gateway, startGateway } from '../../server/test/helpers/gateway/gateway.ts';
 import { waitFor } from '../../server/test/helpers/wait-for.ts';
 import { inspect, openConsole, prove, visit } from './helpers/console-tab.ts';
+import { portOfPages } from './helpers/pages-left.ts';
 
 let gateway: Gateway;
 let browser: Browser;
 let month: string;
 
 beforeAll(async () => {
-  gateway = await startGateway();
+  gateway = await startGateway({ port: await portOfPages() });
   browser = await openBrowser();
   month = shanghaiDate(gateway.clock.now()).slice(0, 7);
   const { orderId, outTradeNo } = await gateway.partner.order({ total_fee: 123_456 });

@@ -10,13 +10,14 @@ import { type ConsoleClient, firstAdministrator } from '../../server/test/helper
 import { type Gateway, startGateway } from '../../server/test/helpers/gateway/gateway.ts';
 import { partnerOf } from '../../server/test/helpers/partner/partner.ts';
 import { waitFor } from '../../server/test/helpers/wait-for.ts';
-import { inspect, openConsole, prove, visit, WIDE } from './helpers/console-tab.ts';
+import { inspect, openConsole, prove, speakEnglish, visit, WIDE } from './helpers/console-tab.ts';
+import { portOfPages } from './helpers/pages-left.ts';
 
 let gateway: Gateway;
 let browser: Browser;
 let admin: ConsoleClient;
 beforeAll(async () => {
-  gateway = await startGateway();
+  gateway = await startGateway({ port: await portOfPages() });
   browser = await openBrowser();
   admin = await firstAdministrator(gateway);
 });
@@ -115,8 +116,7 @@ test('an app whose orders name an address that nobody can be notified at says so
   await expectAccessible(page);
   await picture(page, 'apps-unreachable-375');
   await page.setViewportSize(WIDE.viewport);
-  await page.evaluate(() => localStorage.setItem('console.language', 'en'));
-  await page.reload();
+  await speakEnglish(page);
   await row.getByText(/The notification address .* cannot be reached: a private address/).waitFor();
   const file = await admin.call('GET /apps/export', { form: 'csv' });
   expect(file.body).toContain('http://10.1.2.3:8080（内网地址');

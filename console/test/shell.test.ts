@@ -9,6 +9,7 @@ import { PASSWORD } from '../../server/test/helpers/console/console.ts';
 import { type Gateway, startGateway } from '../../server/test/helpers/gateway/gateway.ts';
 import { waitFor } from '../../server/test/helpers/wait-for.ts';
 import { WIDE } from './helpers/console-tab.ts';
+import { portOfPages } from './helpers/pages-left.ts';
 
 const TABLET = { ...WIDE, viewport: { width: 768, height: 1024 } };
 const FIRST_PAGE_LIMIT_BYTES = 300 * 1024;
@@ -16,7 +17,7 @@ const FIRST_PAGE_LIMIT_BYTES = 300 * 1024;
 let gateway: Gateway;
 let browser: Browser;
 beforeAll(async () => {
-  gateway = await startGateway();
+  gateway = await startGateway({ port: await portOfPages() });
   browser = await openBrowser();
 });
 afterAll(async () => {

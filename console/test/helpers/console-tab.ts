@@ -1,25 +1,37 @@
 import type { Browser, Locator, Page } from 'playwright-core';
-import { type CashierTab, DESKTOP, openTab } from '../../../server/test/helpers/browser/cashier-tab.ts';
+import {
+  type CashierTab,
+  DESKTOP,
+  giveCookies,
+  openTab,
+  problemsOf,
+} from '../../../server/test/helpers/browser/cashier-tab.ts';
 import { expectAccessible, picture } from '../../../server/test/helpers/browser/page-checks.ts';
 import { PASSWORD, signedIn } from '../../../server/test/helpers/console/console.ts';
 import type { Gateway } from '../../../server/test/helpers/gateway/gateway.ts';
 import { waitFor } from '../../../server/test/helpers/wait-for.ts';
+import { follow, leave, pageLeft } from './pages-left.ts';
 
 // what fades in is too faint while it does
 export const WIDE = { ...DESKTOP, reducedMotion: 'reduce' } as const;
 const TABLET = { width: 768, height: 1024 };
 
-/** The console in a browser, an operator just signed in; the form of that is for `openSignIn`. */
+/**
+ * The console in a browser, an operator just signed in; the form of that is for `openSignIn`. It may be one that a
+ * test has left: everything within the session is begun anew in it.
+ */
 export async function openConsole(
   browser: Browser,
   gateway: Pick<Gateway, 'url'>,
   path: string,
   account = 'admin',
 ): Promise<CashierTab> {
-  const client = await signedIn(gateway, account);
-  const tab = await openTab(browser, `${gateway.url}/console${path}`, WIDE, client.cookies());
-  await tab.page.locator('.shell main h1').waitFor();
-  return tab;
+  const cookies = (await signedIn(gateway, account)).cookies();
+  const page = pageLeft(gateway) ?? (await openTab(browser, 'about:blank', WIDE)).page;
+  const problems = problemsOf(page);
+  await giveCookies(page.context(), gateway.url, cookies);
+  await (page.url() === 'about:blank' ? load : visit)(page, gateway, path);
+  return { page, problems, [Symbol.asyncDispose]: () => leave(page, gateway) };
 }
 
 /** The console in a browser, an operator's password given: it may ask for a second factor. */
@@ -36,10 +48,23 @@ export async function openSignIn(
   return tab;
 }
 
-/** Goes to another page of the console as a link would, without signing in again. */
+/** Goes to another page of the console as a link would: loading the console anew costs as much as six of them. */
 export async function visit(page: Page, gateway: Pick<Gateway, 'url'>, path: string): Promise<void> {
+  await follow(page, gateway, path);
+  await page.locator('.shell main h1').waitFor();
+}
+
+/** Opens an address of the console as an operator would who types it in, without signing in again. */
+export async function load(page: Page, gateway: Pick<Gateway, 'url'>, path: string): Promise<void> {
   await page.goto(`${gateway.url}/console${path}`);
   await page.locator('.shell main h1').waitFor();
+}
+
+/** Switches to English as an operator does. */
+export async function speakEnglish(page: Page): Promise<void> {
+  await page.locator('header.top .ant-dropdown-trigger').click();
+  await page.getByRole('menuitem', { name: 'English' }).click();
+  await page.locator('html[lang=en]').waitFor();
 }
 
 /** Checks the page at both widths once it has loaded, and keeps a picture of each. */

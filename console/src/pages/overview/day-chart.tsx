@@ -4,6 +4,7 @@ import { AriaComponent, GridComponent, LegendComponent, TooltipComponent } from 
 import { init, use } from 'echarts/core';
 import { SVGRenderer } from 'echarts/renderers';
 import { useEffect, useRef } from 'react';
+import { useLanguage } from '../../language/language.tsx';
 
 use([BarChart, AriaComponent, GridComponent, LegendComponent, TooltipComponent, SVGRenderer]);
 
@@ -14,10 +15,13 @@ export function DayChart(props: {
   label: string;
 }) {
   const { days, words, label } = props;
+  const { language } = useLanguage();
   const place = useRef<HTMLDivElement>(null);
   useEffect(() => {
     if (!place.current) return undefined;
-    const chart = init(place.current, undefined, { renderer: 'svg' });
+    // what it says to screen readers is otherwise in the language in which the console was loaded
+    const locale = language.toUpperCase();
+    const chart = init(place.current, undefined, { renderer: 'svg', locale });
     const observer = new ResizeObserver(() => chart.resize());
     observer.observe(place.current);
     chart.setOption({
@@ -49,6 +53,6 @@ export function DayChart(props: {
       observer.disconnect();
       chart.dispose();
     };
-  }, [days, words.received, words.refunded, words.yuan]);
+  }, [days, language, words.received, words.refunded, words.yuan]);
   return <div ref={place} role="img" aria-label={label} className="chart" />;
 }

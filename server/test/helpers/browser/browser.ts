@@ -7,28 +7,36 @@ import { dirname, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { promisify } from 'node:util';
 import { createBrotliDecompress } from 'node:zlib';
-import { type Browser, chromium } from 'playwright-core';
+import { type Browser, type BrowserContext, chromium } from 'playwright-core';
 
 const CACHE = join(import.meta.dirname, '..', '..', '..', '..', '.cache');
 const PACKED = ['chromium', 'al2023.tar', 'fonts.tar', 'swiftshader.tar'];
 const run = promisify(execFile);
 
 let running: Promise<Browser> | undefined;
+const kept = new WeakSet<BrowserContext>();
 
 /**
  * A headless Chromium that needs nothing of the machine but a C library. The test files that one process runs after
- * one another share it: closing it closes what was opened in it, and it ends with the process.
+ * one another share it: closing it closes what was opened in it and is not kept, and it ends with the process.
  */
 export async function openBrowser(): Promise<Browser> {
   running ??= launch();
   return running;
 }
 
+/** Whether a context stays open when a test file closes the browser, for the files after it. */
+export function keepOpen(context: BrowserContext, isKept: boolean): void {
+  if (isKept) kept.add(context);
+  else kept.delete(context);
+}
+
 async function launch(): Promise<Browser> {
   const browser = await launchProgram();
   return Object.assign(browser, {
     close: async () => {
-      await Promise.all(browser.contexts().map((context) => context.close()));
+      const ending = browser.contexts().filter((context) => !kept.has(context));
+      await Promise.all(ending.map((context) => context.close()));
     },
   });
 }

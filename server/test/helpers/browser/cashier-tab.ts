@@ -1,4 +1,4 @@
-import type { Browser, Page } from 'playwright-core';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { patience } from '../../../../test/helpers/patience.ts';
 
 export const DESKTOP = { viewport: { width: 1440, height: 900 } };
@@ -32,6 +32,16 @@ export async function openTab(
   cookies = '',
 ): Promise<CashierTab> {
   const context = await browser.newContext({ ...device, locale: 'zh-CN' });
+  await giveCookies(context, url, cookies);
+  context.setDefaultTimeout(patience(30_000));
+  const page = await context.newPage();
+  const problems = problemsOf(page);
+  await page.goto(url);
+  return { page, problems, [Symbol.asyncDispose]: () => context.close() };
+}
+
+/** @param cookies as a browser sends them to `url` */
+export async function giveCookies(context: BrowserContext, url: string, cookies: string): Promise<void> {
   const given = cookies.split('; ').filter(Boolean);
   await context.addCookies(
     given.map((cookie) => {
@@ -39,8 +49,10 @@ export async function openTab(
       return { name, value, domain: new URL(url).hostname, path: '/' };
     }),
   );
-  context.setDefaultTimeout(patience(30_000));
-  const page = await context.newPage();
+}
+
+/** What goes wrong in a page from now on. */
+export function problemsOf(page: Page): string[] {
   const problems: string[] = [];
   page.on('pageerror', (error) => problems.push(error.message));
   page.on('console', (message) => {
@@ -48,8 +60,7 @@ export async function openTab(
     const isAnswer = /status of 4(?:0[01349]|29)/.test(message.text());
     if (message.type() === 'error' && !isAnswer) problems.push(message.text());
   });
-  await page.goto(url);
-  return { page, problems, [Symbol.asyncDispose]: () => context.close() };
+  return problems;
 }
 
 /** Confirms on the phone and waits for its answer: leaving before would take the payment back. */

@@ -58,6 +58,8 @@ export async function startGateway({
   limits = {} as Partial<Limits>,
   /** A migrated database that the test has made, and how it is reached; undefined: one of its own. */
   databaseUrl = undefined as string | undefined,
+  /** Undefined: any that is free. */
+  port = undefined as number | undefined,
   /** A pooler in front of that database. */
   poolerUrl = undefined as string | undefined,
   /** How the master keys are read, where a rotation changes them. */
@@ -73,8 +75,8 @@ export async function startGateway({
   const sandbox = starting.use(await startEmulators(makeKeyPair));
   const endpoint = starting.use(await startPartnerEndpoint());
   const clock = movableClock();
-  const port = await freePort();
-  const url = `http://127.0.0.1:${port}`;
+  const listeningPort = port ?? (await freePort());
+  const url = `http://127.0.0.1:${listeningPort}`;
   const masterKey = randomBytes(32);
   const options: AppOptions = {
     databaseUrl: databaseUrl ?? (await ownUrl()),
@@ -97,7 +99,7 @@ export async function startGateway({
   // the server's own core: tests change its settings
   const app = { ...started, core: Object.assign(started.core, unaudited({})) };
   await seedSandbox(app.core, sandbox.url, makeKeyPair);
-  await app.server.listen({ host: '127.0.0.1', port });
+  await app.server.listen({ host: '127.0.0.1', port: listeningPort });
   const wechat = emulatedWechat(sandbox.url);
   const stack = starting.move();
   const startInBrowser = async (orderId: string, channel: Channel = 'wechat') => {
