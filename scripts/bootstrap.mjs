@@ -35,6 +35,7 @@ const MORE_SOURCES = {
   console: ['contract/src'],
   site: [
     'site/content',
+    'contract/src',
     'protocol/src',
     'clients',
     'docs/openapi.json',

@@ -53,7 +53,8 @@ export async function openShop(client: Client, port: number | undefined): Promis
       );
       return undefined;
     }
-    response.writeHead(200, { 'content-type': 'text/html; charset=utf-8' });
+    // by which the gateway's landing page knows that its demo runs here
+    response.writeHead(200, { 'content-type': 'text/html; charset=utf-8', 'x-program': 'zhixiao-demo' });
     const language = request.url?.includes('lang=en') ? 'en' : 'zh';
     return response.end(shopPage([...orders.values()].reverse(), language));
   });

@@ -100,6 +100,8 @@ test('stays open as a shop whose page follows the orders', async () => {
   const [shop = ''] = printed(demo.output(), 'shop').split(',');
   const page = async () => (await fetch(`${shop}/`)).text();
   expect(await page()).toContain('已部分退款');
+  // by which a sandbox's first page knows it (server/src/apis/landing/)
+  expect((await fetch(`${shop}/`)).headers.get('x-program')).toBe('zhixiao-demo');
 
   const ordered = await fetch(`${shop}/orders`, { method: 'POST', redirect: 'manual' });
   expect(ordered.status).toBe(303);

@@ -14,6 +14,7 @@ import { loadConsoleFrontEnd } from './apis/console/front-end.ts';
 import { consolePages } from './apis/console/pages.ts';
 import { consoleRoutes } from './apis/console/routes.ts';
 import { docsPages } from './apis/docs/pages.ts';
+import { landingPages } from './apis/landing/pages.ts';
 import { PARTNER_PREFIX, partnerUrl } from './apis/partner/partner-path.ts';
 import { partnerRoutes } from './apis/partner/routes.ts';
 import { answerUnreadable } from './apis/partner/unreadable-request.ts';
@@ -202,5 +203,6 @@ async function createServer(
   await register((scope) => consolePages(scope, consoleFrontEnd));
   await register((scope) => docsPages(scope, core, sandboxUrl !== undefined));
   await register((scope) => cashierPage(scope, core, frontEnd, sandboxUrl));
+  if (sandboxUrl !== undefined) await register((scope) => landingPages(scope, core, sandboxUrl));
   return { server, draining };
 }

@@ -153,6 +153,7 @@ function announcement(
     ...(sandboxUrl === undefined
       ? []
       : [
+          `  start here  ${publicUrl}/  (a first payment in five steps)`,
           `  sandbox     ${sandboxUrl}  (emulated ${EMULATED}; phone at ${sandboxUrl}/phone)`,
           `  test app    id ${TEST_APP.appId}, appsecret ${TEST_APP.appSecret}, aes_key ${TEST_APP.aesKey}`,
           '  Sandbox: no real money moves. Press Ctrl-C to stop.',

@@ -23,6 +23,7 @@ export async function buildAssets(outDir: string): Promise<Assets> {
         input: {
           site: join(SOURCES, 'browser/site.ts'),
           debugger: join(SOURCES, 'browser/debugger.ts'),
+          landing: join(SOURCES, 'browser/landing.ts'),
           style: join(SOURCES, 'styles/site.css'),
         },
         // what the protocol is written with, where a browser has none
@@ -41,7 +42,7 @@ export async function buildAssets(outDir: string): Promise<Assets> {
     fileOf((file) => file.type === 'chunk' && file.isEntry && file.name === name);
   return {
     script: script('site'),
-    scripts: { debugger: script('debugger') },
+    scripts: { debugger: script('debugger'), landing: script('landing') },
     style: fileOf((file) => file.fileName.endsWith('.css')),
   };
 }

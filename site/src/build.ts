@@ -1,6 +1,7 @@
 import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { buildAssets } from './build-assets.ts';
+import { landingPage } from './landing/page.ts';
 import { allPages } from './pages/all-pages.ts';
 import { errorIndex } from './pages/errors.ts';
 import { llmsFull, llmsIndex } from './pages/llms.ts';
@@ -42,6 +43,8 @@ for (const page of pages) {
 for (const language of LANGUAGES) {
   write(`search-${language}.json`, JSON.stringify(searchRecords(pages, language)));
   write(`errors-${language}.json`, JSON.stringify(errorIndex(language)));
+  // no page of the documentation: a sandbox has it at `/`
+  write(`landing/${language}.html`, landingPage(language, assets));
 }
 write('llms.txt', llmsIndex(pages));
 write('llms-full.txt', llmsFull(pages));

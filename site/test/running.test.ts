@@ -1,5 +1,13 @@
 import { type ChildProcess, execFile, execFileSync, spawn } from 'node:child_process';
-import { copyFileSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  copyFileSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -30,6 +38,8 @@ beforeAll(async () => {
   gateway = await startGateway();
   notifyPort = await freePort();
   folder = mkdtempSync(join(tmpdir(), 'zhixiao-docs-'));
+  // where a partner has installed the SDK
+  symlinkSync(join(CLIENTS, '../node_modules'), join(folder, 'node_modules'));
   for (const file of ['node/zhixiao-pay.mjs', 'php/ZhixiaoPay.php', 'python/zhixiao_pay.py']) {
     copyFileSync(join(CLIENTS, file), join(folder, file.replace(/^\w+\//, '')));
   }
@@ -299,6 +309,8 @@ test('the debugger’s code is a whole program in each language', async () => {
     content: JSON.stringify({ user_no: '20140548' }),
   };
   const command: Readonly<Record<string, readonly [file: string, program: string, ...args: string[]]>> = {
+    curl: ['call.sh', 'bash'],
+    SDK: ['call-sdk.mjs', process.execPath],
     PHP: ['call.php', 'php'],
     Java: ['Call.java', 'java', '-Dfile.encoding=UTF-8', '-XX:TieredStopAtLevel=1'],
     Python: ['call.py', 'python3', '-B'],

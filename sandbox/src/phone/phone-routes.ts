@@ -17,6 +17,8 @@ interface PayForm {
 }
 
 const LISTED_MAX = 20;
+/** A gateway's landing page shows the phone beside its steps. There is no session and no money to steal a click for. */
+const FRAMED = { isFramed: true };
 const CSS = readFileSync(new URL('./phone.css', import.meta.url));
 
 /** The emulated phone for people, with its wallets: plain pages and forms, no script. */
@@ -27,14 +29,14 @@ export function phoneRoutes(server: FastifyInstance, wallets: readonly PhoneWall
 
   server.get<{ Querystring: PageQuery }>('/phone', async ({ query }, reply) => {
     const waiting = wallets.flatMap((wallet) => wallet.waiting(LISTED_MAX));
-    return sendPage(reply, scanPage(languageOf(query.lang), waiting));
+    return sendPage(reply, scanPage(languageOf(query.lang), waiting), FRAMED);
   });
 
   server.get<{ Querystring: PageQuery }>('/phone/pay', async ({ query }, reply) => {
     const { code = '', refused } = query;
     const [, bill] = scanned(wallets, code) ?? [];
     const page = billPage(languageOf(query.lang), code, bill, refused !== undefined);
-    return sendPage(reply.code(bill ? 200 : 404), page);
+    return sendPage(reply.code(bill ? 200 : 404), page, FRAMED);
   });
 
   // What an Alipay code says is an address, so that a camera finds the phone too.

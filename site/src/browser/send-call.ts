@@ -17,7 +17,16 @@ interface Explained {
   readonly cure: string;
 }
 
-/** Sends the form and shows the answer step by step: status, signature, content, and what to do. */
+/** What an answer said; of an answer that was not signed by the gateway, its code and an empty text or plain words. */
+export interface Said {
+  readonly code: number;
+  readonly text: string;
+}
+
+/**
+ * Sends the form and shows the answer step by step: status, signature, content, and what to do.
+ * @returns undefined when there was no readable answer: the outcome is unknown
+ */
 export async function sendCall(
   address: string,
   request: SealedRequest,
@@ -25,8 +34,9 @@ export async function sendCall(
   shown: HTMLElement,
   language: string,
   root: string,
-): Promise<void> {
+): Promise<Said | undefined> {
   const words = WORDS[language === 'en' ? 'en' : 'zh'];
+  let answered: Said | undefined;
   shown.replaceChildren(paragraph(words.sending));
   try {
     const answer = await fetch(address, { method: 'POST', body: new URLSearchParams({ ...request }) });
@@ -34,12 +44,14 @@ export async function sendCall(
     shown.replaceChildren(heading(words.answer), paragraph(`HTTP ${answer.status}`), preformatted(text));
     const sealed = JSON.parse(text) as SealedResponse;
     const said = read(keys, sealed, shown, words);
-    if (sealed.ret_code === 0) return;
+    answered = { code: sealed.ret_code, text: said };
+    if (sealed.ret_code === 0) return answered;
     if (answer.headers.has('retry-after')) shown.append(paragraph(words.unknown));
     await explain(said, shown, words, language, root);
   } catch {
     shown.append(paragraph(words.unanswered));
   }
+  return answered;
 }
 
 /** Verifies and decrypts as a client does, in this order. */

@@ -7,7 +7,7 @@ const WORDS = {
   zh: {
     title: '调试',
     summary:
-      '在浏览器里组装、签名、加密、发送一次调用，解释应答，取得六种语言的代码；也能检查您的程序发出的请求错在哪里。',
+      '在浏览器里组装、签名、加密、发送一次调用，解释应答，取得 curl、SDK 和六种语言的代码；也能检查您的程序发出的请求错在哪里。',
     privacy:
       '> 密钥只在本页的内存里：签名和加密都在您的浏览器中完成，密钥不会保存，也不会发送给任何人；发送出去的只有请求本身。',
     call: '发起一次调用',
@@ -33,7 +33,7 @@ const WORDS = {
   en: {
     title: 'Debugger',
     summary:
-      'Build, sign, encrypt and send a call in the browser, have the answer explained, and take the code in six languages; or find out what is wrong with a request of your own program.',
+      'Build, sign, encrypt and send a call in the browser, have the answer explained, and take it as code: curl, the SDK and six languages; or find out what is wrong with a request of your own program.',
     privacy:
       '> Keys stay in this page’s memory. Signing and encrypting happen in your browser; keys are neither kept nor sent to anybody. Nothing leaves but the request itself.',
     call: 'Make a call',

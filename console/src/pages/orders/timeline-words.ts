@@ -3,6 +3,7 @@ import type { TimelineEventKind } from '@zhixiao/contract/codes/orders';
 import type { TimelineCodes, TimelineDetails } from '@zhixiao/contract/console/order-timeline';
 import { CHANNEL_NAMES } from '@zhixiao/contract/words/channels';
 import { INVOICE_SOURCE_NAMES, INVOICE_STATUS_NAMES } from '@zhixiao/contract/words/invoices';
+import { LEDGER_ACCOUNT_NAMES, LEDGER_EVENT_NAMES, LEDGER_SIDES } from '@zhixiao/contract/words/ledger';
 import { ATTEMPT_OUTCOME_NAMES } from '@zhixiao/contract/words/notifications';
 import { REFUND_CAUSE_NAMES } from '@zhixiao/contract/words/refunds';
 import type { Words } from '../../language/language.tsx';
@@ -162,15 +163,7 @@ export const CODE_WORDS: Words<TimelineCodeWords> = {
       query_reversal: '查询红冲',
     },
     deliveryMethod: { email: '邮件', sms: '短信' },
-    event: {
-      payment_received: '收款',
-      unwanted_money_received: '收到待处理款项',
-      refund_reserved: '退款占用',
-      refund_succeeded: '退款完成',
-      refund_failed: '退款失败，退回占用',
-      channel_fee_charged: '渠道手续费',
-      channel_fee_returned: '退回手续费',
-    },
+    event: LEDGER_EVENT_NAMES.zh,
   },
   en: {
     channel: CHANNEL_NAMES.en,
@@ -199,15 +192,7 @@ export const CODE_WORDS: Words<TimelineCodeWords> = {
       query_reversal: 'query the reversal',
     },
     deliveryMethod: { email: 'e-mail', sms: 'SMS' },
-    event: {
-      payment_received: 'payment received',
-      unwanted_money_received: 'money held in suspense',
-      refund_reserved: 'refund reserved',
-      refund_succeeded: 'refund completed',
-      refund_failed: 'refund failed, reserve released',
-      channel_fee_charged: 'channel commission',
-      channel_fee_returned: 'commission returned',
-    },
+    event: LEDGER_EVENT_NAMES.en,
   },
 };
 
@@ -239,26 +224,6 @@ export const LEDGER_WORDS: Words<{
   readonly credit: string;
   readonly accounts: Readonly<Record<LedgerAccount, string>>;
 }> = {
-  zh: {
-    debit: '借',
-    credit: '贷',
-    accounts: {
-      channel_receivable: '应收渠道',
-      school_payable: '应付学校',
-      refunds_in_transit: '在途退款',
-      suspense: '待处理款项',
-      channel_fees: '渠道手续费',
-    },
-  },
-  en: {
-    debit: 'Dr',
-    credit: 'Cr',
-    accounts: {
-      channel_receivable: 'channel receivable',
-      school_payable: 'school payable',
-      refunds_in_transit: 'refunds in transit',
-      suspense: 'suspense',
-      channel_fees: 'channel commissions',
-    },
-  },
+  zh: { ...LEDGER_SIDES.zh, accounts: LEDGER_ACCOUNT_NAMES.zh },
+  en: { ...LEDGER_SIDES.en, accounts: LEDGER_ACCOUNT_NAMES.en },
 };

@@ -1,9 +1,9 @@
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyInstance } from 'fastify';
 import type { Core } from '../../core.ts';
 import { KEPT_FOR_EVER } from '../../http/headers.ts';
-import { type PagePolicy, sendPage } from '../../http/send-page.ts';
+import type { PagePolicy } from '../../http/send-page.ts';
 import { TEST_APP } from '../../sandbox/seed.ts';
-import { type SiteFile, siteFiles } from './site-files.ts';
+import { sendSiteFile, siteFiles } from './site-files.ts';
 
 interface DocsRoute {
   Params: { '*': string };
@@ -33,17 +33,9 @@ export function docsPages(server: FastifyInstance, core: Pick<Core, 'publicUrl'>
   server.get<DocsRoute>('/docs/*', async (request, reply) => {
     const name = request.params['*'];
     const file = await files.read(name === '' || name.endsWith('/') ? `${name}index.html` : name);
-    if (!file) return reply.callNotFound();
+    // the sandbox's page at `/` (`apis/landing/`) is built beside the documentation and is no part of it
+    if (!file || name.startsWith('landing/')) return reply.callNotFound();
     reply.header('cache-control', name.startsWith('assets/') ? KEPT_FOR_EVER : KEPT_A_WHILE);
-    return sendFile(request, reply, file);
+    return sendSiteFile(request, reply, file, POLICY);
   });
-}
-
-function sendFile(request: FastifyRequest, reply: FastifyReply, file: SiteFile): FastifyReply {
-  const isCompressed = /\bgzip\b/.test(request.headers['accept-encoding'] ?? '');
-  reply.header('vary', 'accept-encoding');
-  if (isCompressed) reply.header('content-encoding', 'gzip');
-  const body = isCompressed ? file.compressed : file.body;
-  if (file.contentType.startsWith('text/html')) return sendPage(reply, body, POLICY);
-  return reply.type(file.contentType).send(body);
 }

@@ -4,6 +4,8 @@ import { extname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { type PagePolicy, sendPage } from '../../http/send-page.ts';
 import { TEST_APP } from '../../sandbox/seed.ts';
 
 /** A file of the built documentation. */
@@ -71,4 +73,19 @@ export function siteFiles(publicUrl: string, isSandbox: boolean): SiteFiles {
 /** Whether a file says what is asked for, and not what is to be copied byte for byte. */
 function isPage(name: string): boolean {
   return !/^(assets|files)\//.test(name);
+}
+
+/** Sends a file, compressed where that is accepted; a page goes under `policy`. */
+export function sendSiteFile(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  file: SiteFile,
+  policy: PagePolicy,
+): FastifyReply {
+  const isCompressed = /\bgzip\b/.test(request.headers['accept-encoding'] ?? '');
+  reply.header('vary', 'accept-encoding');
+  if (isCompressed) reply.header('content-encoding', 'gzip');
+  const body = isCompressed ? file.compressed : file.body;
+  if (file.contentType.startsWith('text/html')) return sendPage(reply, body, policy);
+  return reply.type(file.contentType).send(body);
 }

@@ -10,6 +10,11 @@ export function singleQuoted(text: string): string {
   return `'${text.replace(/[\\']/g, '\\$&')}'`;
 }
 
+/** As a shell reads it, whatever is in it. */
+export function shellQuoted(text: string): string {
+  return `'${text.replaceAll("'", `'\\''`)}'`;
+}
+
 /** AES-128 apps use the first 16 characters as key and IV. */
 export function keyOf({ aesKey, cipher }: AppKeys): string {
   return cipher === 'aes-128-cbc' ? aesKey.slice(0, 16) : aesKey;
