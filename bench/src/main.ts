@@ -13,6 +13,7 @@ import { footprint } from './scenarios/footprint.ts';
 import { latency } from './scenarios/latency.ts';
 import { orderCreate } from './scenarios/order-create.ts';
 import { orderQuery } from './scenarios/order-query.ts';
+import { overload } from './scenarios/overload.ts';
 import { size } from './scenarios/size.ts';
 
 const SCENARIOS: Readonly<Record<string, Scenario>> = {
@@ -27,6 +28,7 @@ const SCENARIOS: Readonly<Record<string, Scenario>> = {
   footprint,
   size,
   console_lists: consoleLists,
+  overload,
 };
 
 const print = (line: string) => process.stdout.write(`${line}\n`);

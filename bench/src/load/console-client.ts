@@ -5,8 +5,8 @@ import { withDatabase } from '../seed/database.ts';
 /** Asks the console's API as one operator's browser does. */
 export type ConsoleGet = (path: string) => Promise<{ readonly rows?: readonly unknown[] }>;
 
-/** The first operator of an installation, signed in. */
-export async function openConsole(databaseUrl: string, port: number): Promise<ConsoleGet> {
+/** Signs in the first operator of an installation; answers the cookie. */
+export async function signInToConsole(databaseUrl: string, port: number): Promise<string> {
   const origin = `http://127.0.0.1:${port}`;
   const { address } = await withDatabase(databaseUrl, (db) =>
     db.transaction((tx) => makeLink({ clock: systemClock, consoleUrl: origin }, tx, undefined)),
@@ -17,7 +17,13 @@ export async function openConsole(databaseUrl: string, port: number): Promise<Co
     headers: { 'x-console': '1', 'content-type': 'application/json', origin },
     body: JSON.stringify({ token, password: 'correct horse battery', account: 'bench', name: 'bench' }),
   });
-  const cookie = signedIn.headers.getSetCookie()[0]?.split(';')[0] ?? '';
+  return signedIn.headers.getSetCookie()[0]?.split(';')[0] ?? '';
+}
+
+/** The first operator of an installation, signed in. */
+export async function openConsole(databaseUrl: string, port: number): Promise<ConsoleGet> {
+  const cookie = await signInToConsole(databaseUrl, port);
+  const origin = `http://127.0.0.1:${port}`;
   return async (path) => {
     const answer = await fetch(`${origin}/console-api${path}`, { headers: { 'x-console': '1', cookie } });
     if (answer.status !== 200) throw new Error(`${path}: ${answer.status} ${await answer.text()}`);

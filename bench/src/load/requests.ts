@@ -18,6 +18,14 @@ export function httpPost(path: string, body: string, headers: Readonly<Record<st
   return Buffer.from(`POST ${path} HTTP/1.1\r\n${lines.join('')}\r\n${body}`);
 }
 
+/** A GET as it goes on the wire. */
+export function httpGet(path: string, headers: Readonly<Record<string, string>>): Buffer {
+  const lines = Object.entries({ host: '127.0.0.1', ...headers }).map(
+    ([name, value]) => `${name}: ${value}\r\n`,
+  );
+  return Buffer.from(`GET ${path} HTTP/1.1\r\n${lines.join('')}\r\n`);
+}
+
 /** Whether an answer says "done" in the envelope; cheap enough to ask of every one. */
 export function saysDone({ status, body }: HttpAnswer): boolean {
   return status === 200 && body.toString('latin1', 0, DONE.length) === DONE;

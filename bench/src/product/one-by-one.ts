@@ -2,9 +2,12 @@
 export function batched<Item, Result>(
   _maxItems: number,
   run: (items: readonly Item[]) => Promise<readonly Result[]>,
-): (item: Item) => Promise<Result> {
-  return async (item) => {
-    const [result] = await run([item]);
-    return result as Result;
+): { add(item: Item): Promise<Result>; waitedMs(): number } {
+  return {
+    async add(item) {
+      const [result] = await run([item]);
+      return result as Result;
+    },
+    waitedMs: () => 0,
   };
 }
