@@ -14,6 +14,7 @@ import { isDatabaseAway, openDatabase } from './db/database.ts';
 import { MigrationError } from './db/migration-error.ts';
 import { needlessPowers } from './db/server-role.ts';
 import { UnusableDatabase, unreachable, whenReachable } from './db/wait.ts';
+import { listenWidely } from './http/listen.ts';
 import { openDataDir } from './installation/data-dir.ts';
 import { databaseUrls, upgradeDatabase } from './installation/database-urls.ts';
 import { loadKeys, type MasterKeys } from './installation/keys/load-keys.ts';
@@ -106,7 +107,7 @@ async function start(config: Config, secrets: Secrets, signal: AbortSignal): Pro
   // from here to the listening the database may go away again
   const { app, firstLink } = await whenReachable(url, waiting, () => openApp(options));
   starting.use(app);
-  await app.server.listen({ host: config.host, port: config.port });
+  await listenWidely(app.server, config);
   print(announcement(config, secrets, sandboxUrl, firstLink?.address));
   return { parts: starting.move(), beginDraining: app.beginDraining };
 }

@@ -1,6 +1,7 @@
 /** A gateway in a process of its own, for tests that kill it. Settings come as one JSON argument. */
 import { flushCompileCache } from 'node:module';
 import { createApp } from '../../../src/app.ts';
+import { listenWidely } from '../../../src/http/listen.ts';
 import { createLog } from '../../../src/lib/log.ts';
 import { seedSandbox } from '../../../src/sandbox/seed.ts';
 import { movableClock } from './movable-clock.ts';
@@ -34,7 +35,7 @@ process.on('message', (advanceMs: number) => {
   app.workers?.wake();
 });
 await seedSandbox(app.core, settings.sandboxUrl);
-await app.server.listen({ host: '127.0.0.1', port: settings.port });
+await listenWidely(app.server, { host: '127.0.0.1', port: settings.port });
 process.send?.('ready');
 // it will be killed, and never come to keep what it has compiled
 flushCompileCache();

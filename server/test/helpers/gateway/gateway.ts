@@ -5,6 +5,7 @@ import { unaudited } from '../../../src/audit/unaudited.ts';
 import type { Channel } from '../../../src/channels/channel.ts';
 import type { AuditedCore } from '../../../src/core.ts';
 import type { Limits } from '../../../src/http/limits.ts';
+import { listenWidely } from '../../../src/http/listen.ts';
 import type { MasterKeys } from '../../../src/installation/keys/load-keys.ts';
 import type { SenderSettings } from '../../../src/invoices/deliver/senders.ts';
 import { createLog } from '../../../src/lib/log.ts';
@@ -99,7 +100,7 @@ export async function startGateway({
   // the server's own core: tests change its settings
   const app = { ...started, core: Object.assign(started.core, unaudited({})) };
   await seedSandbox(app.core, sandbox.url, makeKeyPair);
-  await app.server.listen({ host: '127.0.0.1', port: listeningPort });
+  await listenWidely(app.server, { host: '127.0.0.1', port: listeningPort });
   const wechat = emulatedWechat(sandbox.url);
   const stack = starting.move();
   const startInBrowser = async (orderId: string, channel: Channel = 'wechat') => {
