@@ -72,7 +72,7 @@ function OrderCard(props: { initial: CashierView; device: CashierDevice; texts: 
       <OrderSummary view={view} texts={texts} />
       <div class="action">
         <p class="banner" role="status">
-          {state.isOffline ? texts.offline : ''}
+          {state.trouble ? texts.trouble[state.trouble] : ''}
         </p>
         <StateSection state={shown} texts={texts} />
         {shown === 'waiting' ? (

@@ -10,7 +10,7 @@ export function ScanCode(props: {
   start: (channel: ChannelName) => void;
   texts: Texts;
 }) {
-  const { payment, view, chosen, busy, notice, isOffline } = props.state;
+  const { payment, view, chosen, busy, notice, trouble } = props.state;
   const { texts } = props;
   if (payment?.kind === 'qr') {
     const { channel, codeUrl, sandboxPhoneUrl } = payment;
@@ -29,7 +29,7 @@ export function ScanCode(props: {
       </div>
     );
   }
-  const hasFailed = busy === undefined && (isOffline || notice?.kind === 'refused');
+  const hasFailed = busy === undefined && (trouble !== undefined || notice?.kind === 'refused');
   return (
     <div class="code">
       <div class="qr placeholder">

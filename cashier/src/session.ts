@@ -17,11 +17,15 @@ export interface SessionState {
   readonly busy: 'starting' | 'leaving' | 'paying' | 'checking' | undefined;
   /** How often the channel is still asked before a payer who may have paid is let pay again. */
   readonly checksLeft: number;
-  readonly isOffline: boolean;
+  /** Why the page tries again by itself just now. */
+  readonly trouble: Trouble | undefined;
   readonly notice: Notice | undefined;
   /** The server's clock less the device's, in milliseconds. */
   readonly skewMs: number;
 }
+
+/** No answer came, or the server has too much to do to give one. */
+type Trouble = 'offline' | 'busy';
 
 /** Something to tell the payer, in whatever language the page is in by then. */
 export type Notice =
@@ -33,6 +37,8 @@ const CHECKS_AFTER_OK = 15;
 const CHECKS_AFTER_MAYBE = 3;
 /** The server's word for: an earlier payment of this order may have gone through. */
 const IN_DOUBT = 'payment_in_doubt';
+/** The server's words for: not now. */
+const NOT_NOW = ['unavailable', 'too_many_requests'];
 const MAX_STARTS = 5;
 const OFFLINE_RETRY_MS = 3_000;
 /** A wallet that is not installed leaves the page where it is. */
@@ -50,7 +56,7 @@ export function firstState(view: CashierView): SessionState {
     chosen: view.payment && 'channel' in view.payment ? view.payment.channel : view.channels[0],
     busy: undefined,
     checksLeft: 0,
-    isOffline: false,
+    trouble: undefined,
     notice: undefined,
     skewMs: 0,
   };
@@ -98,7 +104,7 @@ export class Session {
     const answer = await this.startPatiently(channel);
     this.take(answer);
     const payment = answer.kind === 'view' ? answer.view.payment : undefined;
-    this.set({ payment, busy: undefined, isOffline: answer.kind === 'offline' });
+    this.set({ payment, busy: undefined, trouble: troubleOf(answer) });
     this.hasGivenUp = false;
     if (answer.kind === 'refused') this.takeRefusal(answer);
     this.poll?.wake();
@@ -132,7 +138,8 @@ export class Session {
   }
 
   private takeRefusal({ code, message, inEnglish }: Extract<Answer, { kind: 'refused' }>): void {
-    this.hasGivenUp = code !== IN_DOUBT;
+    // a code is asked for again with the next answer about the order
+    this.hasGivenUp = code !== IN_DOUBT && !NOT_NOW.includes(code);
     if (code === IN_DOUBT) this.doubt(CHECKS_AFTER_MAYBE);
     else this.set({ notice: { kind: 'refused', message, inEnglish } });
   }
@@ -149,7 +156,7 @@ export class Session {
     const isCheck = isConfirming || (this.isBack && this.state.payment !== undefined);
     this.isBack = false;
     const answer = await (isCheck ? this.api.check() : this.api.view());
-    this.set({ isOffline: answer.kind !== 'view' });
+    this.set({ trouble: troubleOf(answer) ?? (answer.kind === 'view' ? undefined : 'offline') });
     this.take(answer);
     if (isCheck) this.countCheck(answer);
     if (isFinal(this.state.view)) {
@@ -190,7 +197,7 @@ export class Session {
       const isLost = answer.kind === 'offline' && this.device === 'desktop';
       const waitMs = answer.retryAfterMs ?? (isLost ? OFFLINE_RETRY_MS : undefined);
       if (isInDoubt || waitMs === undefined || tries === MAX_STARTS) return answer;
-      this.set({ isOffline: answer.kind === 'offline' });
+      this.set({ trouble: troubleOf(answer) });
       await new Promise((resolve) => setTimeout(resolve, waitMs));
       if (this.state.view.state !== 'waiting') return answer;
     }
@@ -231,6 +238,11 @@ export class Session {
     }
     this.poll?.wake();
   }
+}
+
+function troubleOf(answer: Answer): Trouble | undefined {
+  if (answer.kind === 'refused') return NOT_NOW.includes(answer.code) ? 'busy' : undefined;
+  return answer.kind === 'offline' ? 'offline' : undefined;
 }
 
 function isFinal({ state }: CashierView): boolean {

@@ -50,7 +50,8 @@ export interface Texts {
   /** A refusal of the server, which says it in both languages. */
   readonly refused: (refusal: RefusalShown) => string;
   readonly noChannel: string;
-  readonly offline: string;
+  /** Why the page tries again by itself. */
+  readonly trouble: Readonly<Record<'offline' | 'busy', string>>;
   readonly goBack: string;
   readonly goingBack: (seconds: number) => string;
   readonly stay: string;
@@ -132,7 +133,7 @@ const zh: Texts = {
   },
   refused: ({ message }) => message,
   noChannel: '当前环境暂无可用的支付方式，请复制链接，在微信或电脑浏览器中打开。',
-  offline: '网络不太顺畅，正在重试…',
+  trouble: { offline: '网络不太顺畅，正在重试…', busy: '付款的人较多，正在自动重试…' },
   goBack: '返回业务系统',
   goingBack: (seconds) => `${seconds} 秒后自动返回`,
   stay: '留在本页',
@@ -217,7 +218,10 @@ const en: Texts = {
   refused: ({ inEnglish }) => inEnglish,
   noChannel:
     'No payment method is available here. Copy the link and open it in WeChat or in a browser on a computer.',
-  offline: 'The connection is unstable. Retrying…',
+  trouble: {
+    offline: 'The connection is unstable. Retrying…',
+    busy: 'Many people are paying right now. Retrying…',
+  },
   goBack: 'Back to the service',
   goingBack: (seconds) => `Returning in ${seconds} s`,
   stay: 'Stay on this page',

@@ -20,6 +20,7 @@ import { partnerRoutes } from './apis/partner/routes.ts';
 import { answerUnreadable } from './apis/partner/unreadable-request.ts';
 import { keepHeads } from './audit/keep-heads.ts';
 import type { Core } from './core.ts';
+import { admitByKind } from './http/admission.ts';
 import { readClientAddresses } from './http/client-address.ts';
 import { limitConnections } from './http/connections.ts';
 import { keepConsoleApart } from './http/console-host.ts';
@@ -27,6 +28,7 @@ import { type Draining, watchDraining } from './http/drain.ts';
 import { answerUnrouted, errorPages, readableUrl } from './http/error-page.ts';
 import { headersFor, securityHeaders } from './http/headers.ts';
 import { healthRoutes } from './http/health.ts';
+import { BACKGROUND, type KindName } from './http/kinds.ts';
 import { BODY_LIMIT_BYTES, DEFAULT_LIMITS, type Limits } from './http/limits.ts';
 import { measureResponses } from './http/measure-responses.ts';
 import { limitRate } from './http/rate-limit.ts';
@@ -91,7 +93,8 @@ export async function createApp(options: AppOptions): Promise<App> {
     }),
   );
 
-  const workers = options.role === 'api' ? undefined : starting.use(await startWorkers(core, partnerHttp));
+  const workers =
+    options.role === 'api' ? undefined : starting.use(await startWorkers(beside(core, options), partnerHttp));
   // before workers are waited for: an attempt that waits for a name server is not
   starting.defer(() => core.reach.names.stop());
   const routes: ServedRoute[] = [];
@@ -107,6 +110,11 @@ export async function createApp(options: AppOptions): Promise<App> {
     beginDraining: draining.begin,
     [Symbol.asyncDispose]: () => stack.disposeAsync(),
   };
+}
+
+/** What workers work with: in a process that answers requests as well, they leave connections for these. */
+function beside(core: Core, { role }: AppOptions): Core {
+  return role === 'worker' ? core : { ...core, db: core.db.usedFor(BACKGROUND) };
 }
 
 /** How long a client may take for the head of a request; a connection that says nothing ends as well. */
@@ -177,7 +185,7 @@ async function createServer(
 ): Promise<{ server: FastifyInstance; draining: Draining }> {
   const { role, sandboxUrl } = options;
   const server = createListener(options, routes);
-  const register = (routes: (scope: FastifyInstance) => void, prefix = '') =>
+  const registerFreely = (routes: (scope: FastifyInstance) => void, prefix = '') =>
     server.register(
       (scope, _options, done) => {
         routes(scope);
@@ -185,24 +193,35 @@ async function createServer(
       },
       { prefix },
     );
+  const register = (kind: KindName, routes: (scope: FastifyInstance, core: Core) => void, prefix?: string) =>
+    registerFreely((scope) => {
+      const { admit, core } = admitted(kind);
+      scope.addHook('onRequest', admit);
+      routes(scope, core);
+    }, prefix);
   await server.register(fastifyCookie);
   const draining = watchDraining(server);
-  await register((scope) => healthRoutes(scope, core, draining.isDraining));
+  healthRoutes(server, core, draining.isDraining);
   if (role === 'worker') return { server, draining };
+  const admitted = admitByKind(server, core);
   const frontEnd = await loadCashierFrontEnd();
   const consoleFrontEnd = await loadConsoleFrontEnd();
-  await register((scope) => partnerRoutes(scope, core), PARTNER_PREFIX);
-  await register((scope) => callbackRoutes(scope, core));
-  await register((scope) => callbackHealthRoute(scope, core));
-  await register((scope) => invoiceHintRoutes(scope, core));
-  await register((scope) => cashierRoutes(scope, core, sandboxUrl));
-  await register((scope) => bindPage(scope, core, frontEnd, sandboxUrl));
-  await register((scope) => consentPages(scope, core, frontEnd, sandboxUrl));
-  await register((scope) => invoicePages(scope, core, frontEnd, sandboxUrl));
-  await register((scope) => consoleRoutes(scope, core, CONSOLE_ROUTES, sandboxUrl));
-  await register((scope) => consolePages(scope, consoleFrontEnd));
-  await register((scope) => docsPages(scope, core, sandboxUrl !== undefined));
-  await register((scope) => cashierPage(scope, core, frontEnd, sandboxUrl));
-  if (sandboxUrl !== undefined) await register((scope) => landingPages(scope, core, sandboxUrl));
+  await register('partner', partnerRoutes, PARTNER_PREFIX);
+  await register('callback', callbackRoutes);
+  await register('callback', callbackHealthRoute);
+  await register('callback', invoiceHintRoutes);
+  await register('payer', (scope, core) => cashierRoutes(scope, core, sandboxUrl));
+  await register('payer', (scope, core) => bindPage(scope, core, frontEnd, sandboxUrl));
+  await register('payer', (scope, core) => consentPages(scope, core, frontEnd, sandboxUrl));
+  await register('payer', (scope, core) => invoicePages(scope, core, frontEnd, sandboxUrl));
+  await register('console', (scope, core) =>
+    consoleRoutes(scope, core, admitted('file'), CONSOLE_ROUTES, sandboxUrl),
+  );
+  // files that cost no more than a refusal; the console says in words that its lists are refused
+  await registerFreely((scope) => consolePages(scope, consoleFrontEnd));
+  await registerFreely((scope) => docsPages(scope, core, sandboxUrl !== undefined));
+  await register('payer', (scope, core) => cashierPage(scope, core, frontEnd, sandboxUrl));
+  if (sandboxUrl !== undefined)
+    await register('payer', (scope, core) => landingPages(scope, core, sandboxUrl));
   return { server, draining };
 }

@@ -10,12 +10,15 @@ export interface DatabaseLog {
 export interface Availability {
   failed(error: DatabaseAway): void;
   answered(): void;
+  /** When it last answered, by `performance.now()`; undefined during an outage. */
+  answeredAt(): number | undefined;
 }
 
 /** Errors that follow each other this closely are one outage, whatever is answered in between. */
 const QUIET_MS = 1_000;
 
 export function watchAvailability(log: DatabaseLog | undefined): Availability {
+  let answeredAt = 0;
   let outage: { readonly since: number; last: number; errors: number } | undefined;
   return {
     failed({ message, code }) {
@@ -30,9 +33,11 @@ export function watchAvailability(log: DatabaseLog | undefined): Availability {
     },
     answered() {
       const now = performance.now();
+      answeredAt = now;
       if (!outage || now - outage.last < QUIET_MS) return;
       log?.warn({ awayMs: Math.round(outage.last - outage.since), errors: outage.errors }, 'database back');
       outage = undefined;
     },
+    answeredAt: () => (outage ? undefined : answeredAt),
   };
 }

@@ -16,6 +16,9 @@ export class DatabaseAway extends Error {
   }
 }
 
+/** No connection was free in time: this statement was not sent, but those before it of the same request may have been. */
+export class DatabaseBusy extends DatabaseAway {}
+
 /** Whether `error` says that the database cannot be used now. */
 export function isDatabaseAway(error: unknown): error is DatabaseAway {
   return error instanceof DatabaseAway;

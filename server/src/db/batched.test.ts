@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { waitFor } from '../../test/helpers/wait-for.ts';
 import { DatabaseAway } from './away.ts';
 import { batched } from './batched.ts';
 
@@ -6,7 +7,7 @@ import { batched } from './batched.ts';
 function heldRunner(run: (items: readonly number[]) => readonly string[] = (items) => items.map(String)) {
   const batches: number[][] = [];
   const gates: PromiseWithResolvers<void>[] = [];
-  const add = batched<number, string>(3, async (items) => {
+  const { add, waitedMs } = batched<number, string>(3, async (items) => {
     batches.push([...items]);
     const gate = Promise.withResolvers<void>();
     gates.push(gate);
@@ -18,7 +19,7 @@ function heldRunner(run: (items: readonly number[]) => readonly string[] = (item
     // every continuation of the released batch, and the start of the next one
     await new Promise(setImmediate);
   };
-  return { add, batches, release };
+  return { add, waitedMs, batches, release };
 }
 
 test('what arrives while a batch is in flight goes together in the next, up to the limit', async () => {
@@ -64,4 +65,16 @@ test('a database that is away fails the whole batch at once, and the next one is
   await release();
   expect(await again).toBe('4');
   expect(batches).toEqual([[1], [2, 3], [4]]);
+});
+
+test('the wait is the first one’s that is in no batch yet', async () => {
+  const { add, waitedMs, release } = heldRunner();
+  const first = add(1);
+  expect(waitedMs()).toBe(0);
+  const second = add(2);
+  await waitFor(() => waitedMs() > 1, { what: 'the second to have waited' });
+  await release();
+  expect(waitedMs()).toBe(0);
+  await release();
+  await Promise.all([first, second]);
 });

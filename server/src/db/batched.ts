@@ -3,8 +3,16 @@ import { isDatabaseAway } from './away.ts';
 
 interface Waiting<Item, Result> {
   readonly item: Item;
+  readonly askedAt: number;
   readonly resolve: (result: Result) => void;
   readonly reject: (error: unknown) => void;
+}
+
+export interface Batches<Item, Result> {
+  /** Runs one item with others; answered, or rejected, by its own result. */
+  add(item: Item): Promise<Result>;
+  /** For how long the first that is in no batch yet has waited. Milliseconds. */
+  waitedMs(): number;
 }
 
 /**
@@ -17,7 +25,7 @@ interface Waiting<Item, Result> {
 export function batched<Item, Result>(
   maxItems: number,
   run: (items: readonly Item[]) => Promise<readonly Result[]>,
-): (item: Item) => Promise<Result> {
+): Batches<Item, Result> {
   const waiting: Waiting<Item, Result>[] = [];
   let inFlight = false;
 
@@ -37,9 +45,12 @@ export function batched<Item, Result>(
     inFlight = false;
   };
 
-  return (item) =>
-    new Promise((resolve, reject) => {
-      waiting.push({ item, resolve, reject });
-      if (!inFlight) void outsideTraces(drain);
-    });
+  return {
+    add: (item) =>
+      new Promise((resolve, reject) => {
+        waiting.push({ item, askedAt: performance.now(), resolve, reject });
+        if (!inFlight) void outsideTraces(drain);
+      }),
+    waitedMs: () => (waiting[0] ? performance.now() - waiting[0].askedAt : 0),
+  };
 }

@@ -1,17 +1,19 @@
 import pg from 'pg';
 import { isMeasured, measured } from '../lib/measures.ts';
 import { type DatabaseLog, watchAvailability } from './availability.ts';
-import { classifyError, isDatabaseAway, READ_ONLY } from './away.ts';
+import { classifyError, DatabaseBusy, isDatabaseAway, READ_ONLY } from './away.ts';
 import { openBreaker } from './breaker.ts';
 import { ANSWER_GRACE_MS, type DatabaseConnection } from './connection.ts';
 import { hostsOf } from './hosts.ts';
 import { listen } from './listen.ts';
 import { type BorrowedConnection, openPool, STATEMENT_TIMEOUT_MS } from './pool.ts';
 import type { Queryable, Statement } from './queryable.ts';
+import { ANY_USE, connectionTurns, type Turns, type Use } from './turns.ts';
 import { type UnresponsiveWatch, watchUnresponsive } from './unresponsive.ts';
 
-export { isDatabaseAway } from './away.ts';
+export { DatabaseBusy, isDatabaseAway } from './away.ts';
 export type { Queryable } from './queryable.ts';
+export type { Use } from './turns.ts';
 
 /** A query that runs inside an open transaction. */
 export interface Transaction extends Queryable {
@@ -39,6 +41,12 @@ export interface Database extends Queryable {
     onNotify: (session: Queryable) => void,
     application?: string,
   ): Promise<() => Promise<void>>;
+  /** The same database, its connections borrowed for another use than now. */
+  usedFor(use: Use): Database;
+  /** For how long the first that waits for a connection for this use has waited. Milliseconds. */
+  waitedMs(): number;
+  /** When it last answered anybody, by `performance.now()`; undefined while it is away. */
+  answeredAt(): number | undefined;
   /** Takes no more work and waits for what is under way, a few seconds at most. */
   close(): Promise<void>;
 }
@@ -64,19 +72,26 @@ export function openDatabase({ url, poolerUrl, poolSize, log }: DatabaseOptions)
   const breaker = openBreaker(hosts);
   const unresponsive = watchUnresponsive(hosts, own, breaker, STATEMENT_TIMEOUT_MS + ANSWER_GRACE_MS);
   const pool = openPool(hosts, poolSize, breaker);
+  const turnsFor = connectionTurns(poolSize);
   const failure = (error: unknown) => {
     const reason = classifyError(error);
-    if (isDatabaseAway(reason)) availability.failed(reason);
+    if (isDatabaseAway(reason) && !(reason instanceof DatabaseBusy)) availability.failed(reason);
     return reason;
   };
 
   /** Runs `work` on a pooled connection. A connection that is lost, or whose host became read-only, is not reused. */
-  const withConnection = async <T>(work: (connection: DatabaseConnection) => Promise<T>): Promise<T> => {
+  const withConnection = async <T>(
+    turns: Turns,
+    work: (connection: DatabaseConnection) => Promise<T>,
+  ): Promise<T> => {
     let borrowed: BorrowedConnection;
     const askedAt = performance.now();
+    const turn = turns.take();
+    if (turn !== undefined) await turn;
     try {
       borrowed = await pool.acquire();
     } catch (error) {
+      turns.give();
       throw failure(error);
     }
     const { connection, release } = borrowed;
@@ -89,6 +104,7 @@ export function openDatabase({ url, poolerUrl, poolSize, log }: DatabaseOptions)
     } catch (error) {
       const reason = failure(error);
       const isLost = isDatabaseAway(reason);
+      if (!isLost) availability.answered();
       if (isLost && reason.code === READ_ONLY) {
         hosts.switchFrom(connection.origin);
         hosts.retireConnections();
@@ -96,31 +112,40 @@ export function openDatabase({ url, poolerUrl, poolSize, log }: DatabaseOptions)
       release(isLost ? 'broken' : 'usable');
       throw reason;
     } finally {
+      turns.give();
       measured('connection_returned', {});
     }
   };
-  const query: Database['query'] = (statement) =>
-    withConnection((connection) => execute(unresponsive, connection, statement));
-  const notifier = createNotifier((channel) => query(notification(channel)));
-
-  return {
-    query,
-    async transaction(work) {
-      const { done, channels } = await withConnection((connection) =>
-        inTransaction(unresponsive, connection, work),
-      );
-      for (const channel of channels) notifier.notify(channel);
-      return done;
-    },
-    listen: (channel, onNotify, application) =>
-      listen(own, { channel, onNotify, onError: failure, ...(application && { application }) }),
-    async close() {
-      await notifier.flush();
-      await pool.close();
-      unresponsive.stop();
-      await breaker.stop();
-    },
+  const notifier = createNotifier((channel) => any.query(notification(channel)));
+  const close = async () => {
+    await notifier.flush();
+    await pool.close();
+    unresponsive.stop();
+    await breaker.stop();
   };
+
+  const databaseFor = (use: Use): Database => {
+    const turns = turnsFor(use);
+    return {
+      query: (statement) =>
+        withConnection(turns, (connection) => execute(unresponsive, connection, statement)),
+      async transaction(work) {
+        const { done, channels } = await withConnection(turns, (connection) =>
+          inTransaction(unresponsive, connection, work),
+        );
+        for (const channel of channels) notifier.notify(channel);
+        return done;
+      },
+      listen: (channel, onNotify, application) =>
+        listen(own, { channel, onNotify, onError: failure, ...(application && { application }) }),
+      usedFor: databaseFor,
+      waitedMs: turns.waitedMs,
+      answeredAt: availability.answeredAt,
+      close,
+    };
+  };
+  const any = databaseFor(ANY_USE);
+  return any;
 }
 
 async function execute<Row extends object>(

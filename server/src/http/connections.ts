@@ -3,7 +3,7 @@ import type { FastifyInstance } from 'fastify';
 import { addressGroup, readIpAddress } from '../lib/ip-address.ts';
 import type { SummedLog } from '../lib/summed-log.ts';
 import { REQUEST_ID } from './headers.ts';
-import { RETRY_AFTER_SECONDS } from './maintenance.ts';
+import { RETRY_AFTER_SECONDS } from './unavailable.ts';
 
 export interface ConnectionLimits {
   readonly max: number;

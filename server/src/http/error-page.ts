@@ -1,9 +1,8 @@
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { isDatabaseAway } from '../db/database.ts';
 import { REQUEST_ID } from './headers.ts';
-import { MAINTENANCE, underMaintenance } from './maintenance.ts';
 import { TooManyRequests } from './rate-limit.ts';
 import { sendPage } from './send-page.ts';
+import { unavailable } from './unavailable.ts';
 
 /** A browser that was refused looks again by itself, not all of a school in the same second. */
 const REFRESH_SECONDS = { least: 2, spread: 6 };
@@ -21,8 +20,8 @@ interface Trouble {
  */
 export function errorPages(server: FastifyInstance): void {
   server.setErrorHandler<FastifyError>((error, request, reply) => {
-    const trouble = troubleOf(error, request);
-    if (trouble.status === 503) underMaintenance(reply);
+    const words = unavailable(error, reply);
+    const trouble = words ? { ...words, status: 503 } : troubleOf(error, request);
     if ([429, 503].includes(trouble.status) && request.method === 'GET')
       reply.header('refresh', refreshSeconds());
     return send(trouble, request, reply);
@@ -86,9 +85,6 @@ const TOO_MANY: Trouble = {
 };
 
 function troubleOf(error: FastifyError, request: FastifyRequest): Trouble {
-  if (isDatabaseAway(error)) {
-    return { status: 503, ...MAINTENANCE };
-  }
   if (error instanceof TooManyRequests) return TOO_MANY;
   const { statusCode: status = 500 } = error;
   if (status < 500) return { ...INVALID, status };

@@ -14,6 +14,8 @@ export interface Measures {
     readonly status: number;
     readonly seconds: number;
   };
+  /** Requests of a kind that were refused because there were too many. */
+  readonly shed: { readonly kind: string; readonly requests: number };
   readonly alert: { readonly alert: string };
   /** Partners' requests were written down: so many, so many were too many, and so many were of no known app. */
   readonly partner_requests: { readonly kept: number; readonly sampled: number; readonly unowned: number };
@@ -27,6 +29,7 @@ const NAMES = [
   'connection_returned',
   'response',
   'alert',
+  'shed',
   'partner_requests',
   'spans',
 ] as const;

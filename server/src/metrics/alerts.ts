@@ -28,6 +28,7 @@ export const ALERTS = [
   'keys_not_read',
   'notification_exhausted',
   'order_closing',
+  'overload',
   'param_reused',
   'payment_unknown',
   'refund_abnormal',

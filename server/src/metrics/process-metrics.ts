@@ -44,6 +44,12 @@ export function processMetrics(registry: Registry): Disposable {
     help: 'Connections lent by pools',
     registers,
   });
+  const shed = new Counter({
+    name: 'zhixiao_requests_shed_total',
+    help: 'Requests refused because there were too many, by kind',
+    labelNames: ['kind'],
+    registers,
+  });
   const alerts = new Counter({
     name: 'zhixiao_alerts_total',
     help: 'Lines of the log with an alert',
@@ -81,6 +87,7 @@ export function processMetrics(registry: Registry): Disposable {
     }),
   );
   stack.defer(countPartnerRequests(registers));
+  stack.defer(onMeasure('shed', ({ kind, requests }) => shed.inc({ kind }, requests)));
   stack.defer(onMeasure('alert', ({ alert }) => alerts.inc({ alert })));
   return stack;
 }

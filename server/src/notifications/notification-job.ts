@@ -19,7 +19,7 @@ export function notificationJob(core: Core, http: PartnerHttp): Job<ClaimedNotif
     if (attempts === 0) underWay.delete(appId);
     else underWay.set(appId, attempts);
   };
-  const record = batched<FinishedAttempt, AttemptResult>(BATCH, (finished) =>
+  const records = batched<FinishedAttempt, AttemptResult>(BATCH, (finished) =>
     recordAttempts(core.db, finished, core.clock.now()),
   );
 
@@ -32,7 +32,7 @@ export function notificationJob(core: Core, http: PartnerHttp): Job<ClaimedNotif
     },
     async handle(claimed) {
       try {
-        await deliverNotification(core, http, record, claimed);
+        await deliverNotification(core, http, records.add, claimed);
       } finally {
         count(claimed.appId, -1);
       }

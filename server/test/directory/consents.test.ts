@@ -189,12 +189,12 @@ test('a new version is asked for again, also of who was bound by the school; he 
   expect(await isBound()).toBe(true);
 
   // kept for longer from now on
-  const { core } = gateway.app;
-  Object.assign(core, { retention: readRetentionDays('people_left=3000') });
+  const { retention } = gateway.app.core;
+  Object.assign(retention, readRetentionDays('people_left=3000'));
   try {
     expect((await browser.open()).html).toContain('/wechat/consent"');
   } finally {
-    Object.assign(core, { retention: readRetentionDays(undefined) });
+    Object.assign(retention, readRetentionDays(undefined));
   }
   await unbind();
   expect((await keptSince(before)).slice(1)).toMatchObject([{ event: 'withdrawn', actor_kind: 'operator' }]);

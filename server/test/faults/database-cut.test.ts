@@ -69,8 +69,12 @@ async function keptOrders({ database }: TestDatabase): Promise<string[]> {
 }
 
 const isDone = ({ status, code }: ReceivedOrder) => status === 200 && code === 0;
+/** Told that it is away; or, while it was only silent, that too many wait for it. */
 const isAway = ({ status, code, retryAfter, message }: ReceivedOrder) =>
-  status === 503 && code === -1 && retryAfter === '5' && message === '系统维护中，请稍后重试';
+  status === 503 &&
+  code === -1 &&
+  ((retryAfter === '5' && message === '系统维护中，请稍后重试') ||
+    (/^[2-5]$/.test(retryAfter ?? '') && message === '系统繁忙，请稍后重试'));
 
 const slowestOf = (received: readonly ReceivedOrder[]) =>
   Math.max(...received.map(({ askedAt, receivedAt }) => receivedAt - askedAt));

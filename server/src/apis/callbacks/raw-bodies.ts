@@ -1,8 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import type { Core } from '../../core.ts';
-import { isDatabaseAway } from '../../db/database.ts';
-import { underMaintenance } from '../../http/maintenance.ts';
 import { readRawBodies } from '../../http/request-bodies.ts';
+import { unavailable } from '../../http/unavailable.ts';
 import { errorCode, propertyOf } from '../../lib/property-of.ts';
 import { createSummedLog, type SummedLog } from '../../lib/summed-log.ts';
 
@@ -16,7 +15,7 @@ export function acceptRawBodies(server: FastifyInstance, core: Core): SummedLog 
   readRawBodies(server);
   server.setErrorHandler((error, request, reply) => {
     // a lost database is logged once, where it was lost
-    if (isDatabaseAway(error)) return underMaintenance(reply).send();
+    if (unavailable(error, reply)) return reply.send();
     const statusCode = propertyOf(error, 'statusCode');
     if (typeof statusCode !== 'number' || statusCode >= 500) {
       request.log.error({ err: error }, 'callback not taken');

@@ -11,10 +11,9 @@ import {
 import type { CashierDevice } from '@zhixiao/contract/codes/cashier';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Core } from '../../core.ts';
-import { isDatabaseAway } from '../../db/database.ts';
-import { MAINTENANCE, RETRY_AFTER_SECONDS, underMaintenance } from '../../http/maintenance.ts';
 import { TooManyRequests } from '../../http/rate-limit.ts';
 import { answerWriter, JSON_TYPE } from '../../http/select-answer.ts';
+import { unavailable } from '../../http/unavailable.ts';
 import { SECOND_MS } from '../../lib/clock.ts';
 import { propertyOf } from '../../lib/property-of.ts';
 import type { Order } from '../../orders/order.ts';
@@ -109,11 +108,11 @@ function answerError(error: unknown, request: FastifyRequest, reply: FastifyRepl
   if (error instanceof TooManyRequests) return send(429, TOO_MANY, 2_000);
   const status = propertyOf(error, 'statusCode');
   if (typeof status === 'number' && status < 500) return send(status, BAD_REQUEST);
-  // logged once, when the database was lost
-  if (isDatabaseAway(error)) {
-    underMaintenance(reply);
-    const { zh: message, en: inEnglish } = MAINTENANCE;
-    return send(503, { code: 'unavailable', message, inEnglish }, RETRY_AFTER_SECONDS * SECOND_MS);
+  // logged once, when it began
+  const words = unavailable(error, reply);
+  if (words) {
+    const { zh: message, en: inEnglish, retryAfterSeconds } = words;
+    return send(503, { code: 'unavailable', message, inEnglish }, retryAfterSeconds * SECOND_MS);
   }
   request.log.error({ err: error }, 'cashier request failed');
   return send(500, INTERNAL, 3_000);

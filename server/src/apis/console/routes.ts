@@ -3,10 +3,10 @@ import { FILE } from '@zhixiao/contract/console/list';
 import { FieldError } from '@zhixiao/protocol/fields';
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Core } from '../../core.ts';
-import { isDatabaseAway } from '../../db/database.ts';
-import { MAINTENANCE, underMaintenance } from '../../http/maintenance.ts';
+import type { Admitted } from '../../http/admission.ts';
 import { TooManyRequests } from '../../http/rate-limit.ts';
 import { answerWriter, JSON_TYPE } from '../../http/select-answer.ts';
+import { unavailable } from '../../http/unavailable.ts';
 import { Refusal } from '../../refusal.ts';
 import { refusalWords, statusOf } from '../refusals.ts';
 import { type Answerer, type HttpVisit, letAnybodyIn, letOperatorIn } from './let-in.ts';
@@ -23,10 +23,14 @@ declare module 'fastify' {
   }
 }
 
-/** The console's API: the routes that are declared and no others. */
+/**
+ * The console's API: the routes that are declared and no others.
+ * @param files how routes are admitted that answer a file
+ */
 export function consoleRoutes(
   server: FastifyInstance,
   core: Core,
+  files: Admitted,
   routes: readonly Route[],
   sandboxUrl: string | undefined,
 ): void {
@@ -38,16 +42,20 @@ export function consoleRoutes(
     refuse(reply, 404, { code: 'not_found', message: '接口不存在', inEnglish: 'There is no such route.' }),
   );
   for (const route of routes) {
-    const letIn = letInTo(core, route);
+    const isFile = route.answers === FILE;
+    const letIn = letInTo(isFile ? files.core : core, route);
     const send = answerSender(core, cookie, route);
     server.route({
       method: route.method,
       url: `${CONSOLE_API_PREFIX}${route.path}`,
       bodyLimit: route.bodyLimitBytes,
       // by the head alone: a stranger's body is not read
-      onRequest: async (request, reply) => {
-        request.answerLetIn = await letIn({ request, reply, cookie, environment });
-      },
+      onRequest: [
+        ...(isFile ? [files.admit] : []),
+        async (request, reply) => {
+          request.answerLetIn = await letIn({ request, reply, cookie, environment });
+        },
+      ],
       handler: async (request, reply) => {
         return send({ request, reply }, await request.answerLetIn?.());
       },
@@ -101,10 +109,11 @@ function answerError(error: FastifyError, request: FastifyRequest, reply: Fastif
       inEnglish: 'The request is not valid.',
     });
   }
-  // logged once, when the database was lost
-  if (isDatabaseAway(error)) {
-    const { code, zh: message, en: inEnglish } = MAINTENANCE;
-    return refuse(underMaintenance(reply), 503, { code, message, inEnglish });
+  // logged once, when it began
+  const words = unavailable(error, reply);
+  if (words) {
+    const { zh: message, en: inEnglish } = words.code === 'busy' ? PAYMENTS_FIRST : words;
+    return refuse(reply, 503, { code: words.code, message, inEnglish });
   }
   request.log.error({ err: error }, 'console request failed');
   return refuse(reply, 500, {
@@ -113,6 +122,11 @@ function answerError(error: FastifyError, request: FastifyRequest, reply: Fastif
     inEnglish: `The server is busy. Please try again later (${request.id}).`,
   });
 }
+
+const PAYMENTS_FIRST = {
+  zh: '系统繁忙，正在优先处理付款，请稍后重试',
+  en: 'The server is busy and serves payments first. Please try again shortly.',
+};
 
 function refuse(reply: FastifyReply, status: number, error: ApiRefusal): FastifyReply {
   const body: ApiError = { error };

@@ -7,9 +7,9 @@ import { endTrail, newTrail, type RequestTrail } from '../../apps/requests/reque
 import type { Core } from '../../core.ts';
 import { isDatabaseAway } from '../../db/database.ts';
 import { BODY_LIMIT_BYTES } from '../../http/limits.ts';
-import { MAINTENANCE, underMaintenance } from '../../http/maintenance.ts';
 import { TooManyRequests } from '../../http/rate-limit.ts';
 import { readRawBodies } from '../../http/request-bodies.ts';
+import { unavailable } from '../../http/unavailable.ts';
 import { propertyOf } from '../../lib/property-of.ts';
 import { answerPartner, plainAnswer, refusePartner } from './answer.ts';
 import { PARTNER_INTERFACES } from './interfaces.ts';
@@ -87,11 +87,9 @@ function answerErrors(server: FastifyInstance): void {
       request.log.debug({ err: error }, 'partner request not received');
       return send(200, 'body', RET.badRequest, '请求无效');
     }
-    // logged once, when the database was lost
-    if (isDatabaseAway(error)) {
-      underMaintenance(reply);
-      return send(503, 'server', RET.refused, MAINTENANCE.zh);
-    }
+    // logged once, when it began
+    const words = unavailable(error, reply);
+    if (words) return send(503, words.code === 'busy' ? 'limits' : 'server', RET.refused, words.zh);
     return send(200, 'server', RET.refused, failed(error, request, reply));
   });
 }
