@@ -36,6 +36,8 @@ export interface PhaseResult {
   readonly kinds: Readonly<Record<string, KindResult>>;
   /** Arrivals for which no connection was free here. */
   readonly notSent: number;
+  /** How late this process itself was with what was due, at most; waits contain it. Milliseconds. */
+  readonly lagMs: number;
   /** What was due in each tenth of a second: whether all of it was answered, and how late the last answer was. */
   readonly tenths: readonly { readonly due: number; readonly good: number; readonly slowestMs: number }[];
 }
@@ -80,6 +82,7 @@ async function runPhase({ port, seconds, rate, connections }: PhaseTerms): Promi
   let opened = 0;
   let underWay = 0;
   let notSent = 0;
+  let lagMs = 0;
 
   const begun = ({ dueAt }: Arrival) => {
     underWay += 1;
@@ -138,7 +141,11 @@ async function runPhase({ port, seconds, rate, connections }: PhaseTerms): Promi
   if (rate === undefined) for (let n = 0; n < connections; n += 1) arrive(startedAt);
   for (let sent = 0; performance.now() < endAt; ) {
     const due = rate === undefined ? 0 : Math.floor(((performance.now() - startedAt) / 1_000) * rate);
-    for (; sent < due; sent += 1) arrive(startedAt + (sent * 1_000) / (rate ?? 1));
+    for (; sent < due; sent += 1) {
+      const dueAt = startedAt + (sent * 1_000) / (rate ?? 1);
+      lagMs = Math.max(lagMs, performance.now() - dueAt);
+      arrive(dueAt);
+    }
     await new Promise((resolve) => setTimeout(resolve, TICK_MS));
   }
   while (underWay > 0 && performance.now() < endAt + WAIT_FOR_LAST_MS) {
@@ -149,7 +156,7 @@ async function runPhase({ port, seconds, rate, connections }: PhaseTerms): Promi
     const { p50, p99 } = waits.length > 0 ? latencyOf(waits) : { p50: 0, p99: 0 };
     return [name, { answered: waits.length, shed, failed, p50, p99 }];
   });
-  return { kinds: Object.fromEntries(results), notSent, tenths };
+  return { kinds: Object.fromEntries(results), notSent, lagMs, tenths };
 }
 
 /** 0 when nothing was answered, or not all of it. */
@@ -194,9 +201,7 @@ function openConnection(port: number, localAddress: string, { ended, freed, clos
     const done = arrival;
     arrival = undefined;
     if (done) ended(done, status);
-    // the server closes it, and may have done so before what is sent next arrives
-    if (status === 503) socket.destroy();
-    else freed(connection);
+    if (!socket.destroyed) freed(connection);
   });
   socket.on('data', (chunk: Buffer) => reader.push(chunk));
   socket.on('error', () => undefined);

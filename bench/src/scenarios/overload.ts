@@ -157,12 +157,14 @@ async function startLoad(file: string) {
   };
 }
 
-function linesOf({ kinds, notSent }: PhaseResult): string {
+function linesOf({ kinds, notSent, lagMs }: PhaseResult): string {
   const told = Object.entries(kinds).map(
     ([name, { answered, shed, failed, p50, p99 }]) =>
       `${name} ${answered} answered (p50 ${p50.toFixed(0)}, p99 ${p99.toFixed(0)} ms), ${shed} shed, ${failed} failed`,
   );
-  return [...told, `${notSent} without a connection`].join('; ');
+  return [...told, `${notSent} without a connection`, `load late by ${Math.round(lagMs)} ms at most`].join(
+    '; ',
+  );
 }
 
 /** From when on everything was answered, none later than twice what the slowest kind's p99 was before. */

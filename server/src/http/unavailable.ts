@@ -43,7 +43,5 @@ export function unavailable(error: unknown, reply: FastifyReply): Unavailable | 
     ? RETRY_EARLIEST_SECONDS + Math.floor(Math.random() * spread)
     : RETRY_AFTER_SECONDS;
   reply.code(503).header('retry-after', String(retryAfterSeconds));
-  // who asks again at once gets no turn before those who come now
-  if (isBusy) reply.header('connection', 'close');
   return { ...(isBusy ? BUSY : MAINTENANCE), retryAfterSeconds };
 }
