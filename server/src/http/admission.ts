@@ -3,6 +3,7 @@ import type { Core } from '../core.ts';
 import { measured } from '../lib/measures.ts';
 import { type Door, openDoors } from './door.ts';
 import { KINDS, type Kind, type KindName } from './kinds.ts';
+import { lateRefusals } from './late-refusals.ts';
 import { overloadLog } from './overload-log.ts';
 import { Overloaded } from './unavailable.ts';
 
@@ -38,7 +39,7 @@ interface Waits {
 }
 
 const LOOK_EVERY_MS = 100;
-/** While begun requests wait longer for a connection, further ones wait at the door: each needs several. */
+/** While begun requests wait longer for a connection or in a batch, further ones wait at the door: each needs several. */
 const HELD_MS = 100;
 /** After each look: a half of what was admitted while there are too many, and so much more once there are not. */
 const LESS = 0.5;
@@ -59,8 +60,8 @@ interface State {
 
 /**
  * Sheds load by kind. A timer looks ten times a second how long each kind waits, at the door and for the database. While a
- * kind's bound is passed, a smaller and smaller part of its requests is admitted, the others are refused before anything
- * is done for them; afterwards all of them are again within two seconds. While the database is away nobody waits for it,
+ * kind's bound is passed, a smaller and smaller part of its requests is admitted, the others are refused a second later
+ * and without anything done for them; afterwards all of them are again within two seconds. While the database is away nobody waits for it,
  * and who needs it is refused by that.
  */
 export function shedLoad(
@@ -70,11 +71,12 @@ export function shedLoad(
 ): (kind: KindName) => onRequestHookHandler {
   const doorOf = openDoors();
   const isHere = () => waits.answeredAt() !== undefined;
+  const workMs = (name: KindName) => Math.max(waits.connectionMs(name), waits.batchMs(name));
   const states = Object.entries(kinds).map(
     ([name, kind]): State => ({
       name: name as KindName,
       kind,
-      door: doorOf(kind.rank, () => waits.connectionMs(name as KindName) > HELD_MS && isHere()),
+      door: doorOf(kind.rank, () => workMs(name as KindName) > HELD_MS && isHere()),
       admitted: 1,
       underWay: 0,
       refused: 0,
@@ -83,10 +85,12 @@ export function shedLoad(
   // counted from 0, so that the first ones are seen as an increase
   for (const { name } of states) measured('shed', { kind: name, requests: 0 });
   const tell = overloadLog(server.log);
+  const refusals = lateRefusals();
   const look = () => {
+    refusals.callDue();
     for (const state of states) {
       const { name, kind, door } = state;
-      const waitedMs = Math.max(door.waitedMs(), waits.connectionMs(name), waits.batchMs(name));
+      const waitedMs = Math.max(door.waitedMs(), workMs(name));
       state.admitted = isHere() ? next(state.admitted, waitedMs > kind.waitMs) : 1;
       state.refused += door.refuseAfter(kind.waitMs, new Overloaded());
     }
@@ -97,7 +101,10 @@ export function shedLoad(
     }
   };
   const timer = setInterval(look, LOOK_EVERY_MS).unref();
-  server.addHook('onClose', async () => clearInterval(timer));
+  server.addHook('preClose', async () => {
+    clearInterval(timer);
+    refusals.callAll();
+  });
 
   return (name) => {
     const state = states.find((each) => each.name === name) as State;
@@ -106,7 +113,7 @@ export function shedLoad(
       const isFull = atOnce !== undefined && state.underWay >= atOnce;
       if (isFull || (state.admitted < 1 && Math.random() >= state.admitted)) {
         state.refused += 1;
-        return done(new Overloaded());
+        return refusals.add(reply.raw, done);
       }
       if (atOnce !== undefined) {
         state.underWay += 1;
