@@ -28,14 +28,19 @@ interface Queue {
   readonly waiting: Waiting[];
 }
 
-/** For so long requests begin in one round of the loop. */
-const BEGIN_MS = 8;
+/** A round of the loop that takes longer has begun too many. */
+const ROUND_MS = 25;
+/** So many requests may begin in a round at first, and at most. */
+const BEGIN_FIRST = 64;
+const BEGIN_MAX = 1_024;
 /** How often is looked whether those who are held may begin. */
 const HELD_LOOK_MS = 10;
 
 /**
- * However many requests have come, a round of the loop begins those of a few milliseconds; so it stays short, takes new
- * connections often, and whoever ranks first is next. While they are few nobody waits, and a round costs one immediate.
+ * However many requests have come, a round of the loop begins as many as it can do: half as many after a round that took long,
+ * for what was begun goes on in later rounds, and some more after each that did not. So rounds stay short, answers of the
+ * database and new connections are taken often, and whoever ranks first is next. While they are few nobody waits, and a
+ * round costs one immediate.
  * @returns makes the door of one kind; of those of one rank the first to come is next, and rank 0 is before 1. While a
  * kind is held none of it begins.
  */
@@ -44,6 +49,8 @@ export function openDoors(): (rank: number, isHeld: () => boolean) => Door {
   let waitingInAll = 0;
   /** Since when requests begin in this round, at whose end is looked who waits; 0: none has. */
   let roundSince = 0;
+  let begun = 0;
+  let allowed = BEGIN_FIRST;
   let looking: NodeJS.Timeout | undefined;
 
   const nextQueue = () => {
@@ -59,19 +66,25 @@ export function openDoors(): (rank: number, isHeld: () => boolean) => Door {
   };
   /** Begins some of those who wait; answers whether there may be more. */
   const beginSome = () => {
-    const until = roundSince + BEGIN_MS;
-    for (let queue = nextQueue(); queue; queue = nextQueue()) {
+    for (let queue = nextQueue(); queue && begun < allowed; queue = nextQueue()) {
       const next = queue.waiting.shift();
       waitingInAll -= 1;
-      if (next && !next.client.destroyed) next.begin();
-      if (performance.now() > until) return true;
+      if (!next || next.client.destroyed) continue;
+      begun += 1;
+      next.begin();
     }
-    return false;
+    return begun >= allowed;
   };
   const endRound = () => {
     clearTimeout(looking);
     looking = undefined;
-    roundSince = performance.now();
+    const now = performance.now();
+    if (roundSince !== 0) {
+      const isLong = now - roundSince > ROUND_MS;
+      allowed = isLong ? Math.ceil(allowed / 2) : Math.min(BEGIN_MAX, allowed + Math.ceil(allowed / 8));
+    }
+    roundSince = now;
+    begun = 0;
     if (waitingInAll > 0 && beginSome()) {
       setImmediate(endRound);
       return;
@@ -83,9 +96,13 @@ export function openDoors(): (rank: number, isHeld: () => boolean) => Door {
   const isTurn = (rank: number) => {
     if (waitingInAll > 0 && queues.some((queue) => queue.rank <= rank && queue.waiting.length > 0))
       return false;
-    if (roundSince !== 0) return performance.now() - roundSince < BEGIN_MS;
-    roundSince = performance.now();
-    setImmediate(endRound);
+    if (roundSince === 0) {
+      roundSince = performance.now();
+      begun = 0;
+      setImmediate(endRound);
+    }
+    if (begun >= allowed) return false;
+    begun += 1;
     return true;
   };
 
