@@ -46,7 +46,7 @@ export function openApi() {
       responses: {
         TooLarge: plain('请求体过大'),
         TooMany: plain('请求过于频繁，应答带 Retry-After'),
-        Maintenance: plain('系统维护中，应答带 Retry-After；结果未知'),
+        Maintenance: plain('系统维护中或系统繁忙，应答带 Retry-After；结果未知'),
       },
     },
     'x-errors': errorCatalogue(),

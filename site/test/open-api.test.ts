@@ -36,7 +36,7 @@ const SPEAKING = [
     { cwd: ROOT },
   ),
   'server/src/notifications/check-addresses.ts',
-  'server/src/http/maintenance.ts',
+  'server/src/http/unavailable.ts',
 ];
 
 /** A Chinese text of code, with `{…}` where something is filled in. */

@@ -209,5 +209,20 @@ export const ENVELOPE_MESSAGES: Readonly<Record<string, Message>> = {
       cure: 'Wait as Retry-After says, then repeat with the same parameters.',
     },
   },
+  overloaded: {
+    message: '系统繁忙，请稍后重试',
+    inEnglish: 'The server is busy; try again shortly',
+    ret: -1,
+    status: 503,
+    zh: {
+      cause: '请求超过平台处理能力，平台优先处理付款与渠道通知；结果按未知处理。',
+      cure: '至少等待 Retry-After 的秒数，再用相同参数重试，并逐次加长间隔。',
+    },
+    en: {
+      cause:
+        'More requests than the platform can serve: payments and channels come first. Treat the outcome as unknown.',
+      cure: 'Wait at least as long as Retry-After says, repeat with the same parameters, and wait longer each time.',
+    },
+  },
   ...BODY_MESSAGES,
 };
