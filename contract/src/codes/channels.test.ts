@@ -24,6 +24,8 @@ const NAMED: Readonly<Record<string, string>> = {
   'console/src/pages/schools/school-words.ts':
     'links of campus cards (2.7) are of a form that Alipay gave them',
   'contract/src/words/changes.ts': 'the same',
+  'sdk/src/reasons.ts': 'the same',
+  'sdk/src/cli/commands/order.ts': 'help that says which number on the wire is which',
   'server/src/directory/{card-link,set-card-link}.ts': 'the same',
   'server/src/sandbox/{campus-cards,people}.ts': 'the emulated school, some of whose people pay by each',
   'server/src/apis/cashier/device.ts': 'user agents of wallets on desktops, where nobody pays in them',

@@ -38,6 +38,11 @@ export const SETTINGS: Readonly<Record<string, Setting>> = {
   TRUSTED_PROXIES: setting('value', '前置代理数', 'proxies in front'),
   NOTIFY_PRIVATE_NETWORKS: setting('value', '可通知的内网', 'private networks that are notified'),
   NOTIFY_DNS_SERVERS: setting('value', '解析接入方地址的域名服务器', "name servers of partners' hosts"),
+  REQUEST_ROWS_PER_APP_DAY: setting(
+    'value',
+    '每个应用每日保留的接口请求数',
+    "partners' requests kept for each app and day",
+  ),
   RETENTION_DAYS: setting('value', '个人信息保存天数', 'days that personal data is kept'),
   LOG_LEVEL: setting('value', '日志级别', 'log level'),
   DRAIN_DELAY_MS: setting('value', '停止前让负载均衡看到的时间', 'time for balancers to see a stop'),
