@@ -8,7 +8,7 @@ import { NO_RULES } from '../../src/apps/app-rules.ts';
 import { insertApp } from '../../src/apps/app-store.ts';
 import { RequestLog } from '../../src/apps/requests/request-log.ts';
 import { emptyRequestDays } from '../../src/apps/requests/request-log-store.ts';
-import { newTrail } from '../../src/apps/requests/request-trail.ts';
+import { endTrail, newTrail } from '../../src/apps/requests/request-trail.ts';
 import { openDatabase } from '../../src/db/database.ts';
 import { BODY_LIMIT_BYTES } from '../../src/http/limits.ts';
 import { DAY_MS, HOUR_MS, plusMs } from '../../src/lib/clock.ts';
@@ -149,6 +149,14 @@ test('each request is written down with the check it did not pass, the words and
       },
       { step: 'limits', http_status: 413, interface: 'order_create', is_proved: false },
     ],
+    // what the database takes for no interface would have the whole batch refused, of all apps
+    [
+      async () => {
+        const body = 'a'.repeat(BODY_LIMIT_BYTES + 1);
+        return idOf(await fetch(`${gateway.url}/pay_api/No-Interface`, { method: 'POST', body }));
+      },
+      { step: 'limits', http_status: 413, interface: '', is_proved: false },
+    ],
     [() => strong(query), { outcome: 'done', version: 2, out_trade_no: 'N-1' }],
     [() => strong({ out_trade_no: '' }), { step: 'field', version: 2, ret_code: -2 }],
     [
@@ -171,6 +179,28 @@ test('each request is written down with the check it did not pass, the words and
   expect(
     await logged(await post('/pay_api/order_query', { id: 'nobody', param: 'a', sign: 'b' })),
   ).toBeUndefined();
+});
+
+test('whatever a request was answered, it takes no other request with it', async () => {
+  const { requests, clock } = gateway.app.core;
+  const newId = requestIds(clock);
+  const given = { appId: 'bound', isProved: true, retCode: -1, httpStatus: 200 } as const;
+  const [odd, other] = ['渠道\u0000说\u0001\u202e😀', '订单不存在'].map((message) => {
+    const trail = Object.assign(newTrail('order_query', 1), { ...given, requestId: newId() });
+    endTrail(trail, 'refused', -1, message + '长'.repeat(400));
+    requests.note(trail, '203.0.113.9');
+    return trail;
+  });
+  // masks make this one longer than what is kept
+  const long = Object.assign(newTrail('order_query', 1), { ...given, requestId: newId() });
+  endTrail(long, 'refused', -1, 'a@b.cn '.repeat(43));
+  requests.note(long, '203.0.113.9');
+  expect(await logged(other?.requestId ?? '')).toMatchObject({
+    message: expect.stringMatching(/^订单不存在长+$/),
+  });
+  expect(await logged(odd?.requestId ?? '')).toMatchObject({
+    message: expect.stringMatching(/^渠道 说 {2}😀长+$/),
+  });
 });
 
 test('while the database is away requests wait, and are written once it is back', async () => {

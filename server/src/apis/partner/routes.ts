@@ -52,11 +52,12 @@ export function partnerRoutes(server: FastifyInstance, core: Core): void {
   }
   // another method of an interface ends here too
   server.setNotFoundHandler(async (request, reply) => {
-    const isKnown = Object.hasOwn(PARTNER_INTERFACES, interfaceNamed(request));
+    const name = knownInterface(request);
+    const isKnown = name !== '';
     if (isKnown) reply.header('allow', 'POST');
     const message = isKnown ? '请使用 POST 方法调用' : '接口不存在，请检查请求地址';
     reply.code(200);
-    const trail = begin(request, isKnown ? interfaceNamed(request) : '', 1);
+    const trail = begin(request, name, 1);
     return answered(core, request, reply, trail, () =>
       refused(core, request, trail, 'path', RET.refused, message),
     );
@@ -69,7 +70,7 @@ function answerErrors(server: FastifyInstance): void {
   server.setErrorHandler<FastifyError>((error, request, reply) => {
     const send = (status: number, step: RequestTrail['step'], code: RetCode, message: string) => {
       // what no interface has had a look at was refused for what it is
-      request.trail ??= Object.assign(begin(request, interfaceNamed(request), 1), { step });
+      request.trail ??= Object.assign(begin(request, knownInterface(request), 1), { step });
       endTrail(request.trail, step === 'server' ? 'failed' : 'refused', code, message);
       return reply.code(status).send(plainAnswer(code, message));
     };
@@ -203,8 +204,10 @@ function readParts({ body, declaredType, headers, raw: { url = '' } }: FastifyRe
   });
 }
 
-function interfaceNamed({ raw: { url = '' } }: FastifyRequest): string {
-  return /^\/[^/]*\/([^/?]*)/.exec(url)?.[1] ?? '';
+/** Which interface a request is addressed to; empty: none. */
+function knownInterface({ raw: { url = '' } }: FastifyRequest): string {
+  const name = /^\/[^/]*\/([^/?]*)/.exec(url)?.[1] ?? '';
+  return Object.hasOwn(PARTNER_INTERFACES, name) ? name : '';
 }
 
 /** An error of ours: the outcome is unknown, which `Retry-After` beside the -1 signals to clients that read it. */

@@ -94,7 +94,8 @@ export class AppTallies {
     const sinceStart = now.getTime() - dayStart(today).getTime();
     for (const [appId, ofApp] of this.#apps) {
       ofApp.idle += 1;
-      if (ofApp.idle > IDLE_MAX) this.#apps.delete(appId);
+      // what could not be written down yet waits for the database, however long it is away
+      if (ofApp.idle > IDLE_MAX && !hasCounted(ofApp)) this.#apps.delete(appId);
       for (const kind of REQUEST_KINDS) {
         const tally = ofApp.tallies[kind];
         if (today !== this.#day && this.#day !== '') tally.keptToday = 0;
@@ -104,6 +105,10 @@ export class AppTallies {
     }
     this.#day = today;
   }
+}
+
+function hasCounted({ tallies }: OfApp): boolean {
+  return REQUEST_KINDS.some((kind) => tallies[kind].total > 0);
 }
 
 function newTally(): Tally {

@@ -1,14 +1,13 @@
 import type { Logger } from 'pino';
 import { isDatabaseAway, type Queryable } from '../../db/database.ts';
 import { type Clock, SECOND_MS } from '../../lib/clock.ts';
-import { maskPeople } from '../../lib/mask.ts';
 import { measured } from '../../lib/measures.ts';
 import { shanghaiDate } from '../../lib/shanghai-day.ts';
 import { outsideTraces } from '../../lib/trace.ts';
 import { addressOwners } from './address-owners.ts';
 import { AppTallies } from './app-tallies.ts';
 import { insertRequests, type RequestCount } from './request-log-store.ts';
-import { kindOf, type RequestTrail } from './request-trail.ts';
+import { kindOf, messageToKeep, type RequestTrail } from './request-trail.ts';
 
 interface Parts {
   readonly db: Queryable;
@@ -57,8 +56,7 @@ export class RequestLog implements AsyncDisposable {
     if (trail.isProved) this.#owners.note(address, appId);
     const isRoom = this.#rows.length + this.#given < WAITING_MAX;
     if (this.#tallies.count(appId, kindOf(trail), isRoom)) {
-      // a channel's reason may be anything; the database refuses a refusal without words, and the whole batch with it
-      if (trail.outcome !== 'done') trail.message = maskPeople(trail.message ?? '');
+      if (trail.outcome !== 'done') trail.message = messageToKeep(trail.message);
       this.#rows.push(trail);
     }
     if (this.#timer === undefined && this.#writing === undefined) this.#start();

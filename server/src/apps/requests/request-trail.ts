@@ -1,4 +1,5 @@
 import type { RequestKind, RequestOutcome, RequestStep } from '@zhixiao/contract/codes/requests';
+import { maskPeople } from '../../lib/mask.ts';
 
 /**
  * How a partner's request fares, written while it is answered and kept as a row of the log if there is room. It names nobody:
@@ -48,9 +49,6 @@ export function kindOf({ isProved, outcome }: RequestTrail): RequestKind {
   return isProved ? 'refused' : 'unproved';
 }
 
-/** The message is cut to this; the longest of ours is half as long. */
-const MESSAGE_MAX = 300;
-
 /** Says in the trail that the request was not done, and with which words. */
 export function endTrail(
   trail: RequestTrail,
@@ -60,6 +58,17 @@ export function endTrail(
 ): void {
   trail.outcome = outcome;
   trail.retCode = code;
-  trail.message = message.length > MESSAGE_MAX ? message.slice(0, MESSAGE_MAX) : message;
+  trail.message = message;
   if (outcome === 'failed') trail.step = 'server';
+}
+
+/** The message is cut to this; the longest of ours is half as long. */
+const MESSAGE_MAX = 300;
+
+/**
+ * A message as it is kept. A channel's reason may be anything; the database refuses a NUL, a longer text (masks make some longer) or
+ * a refusal without words, and with it all requests that are written at once.
+ */
+export function messageToKeep(message = ''): string {
+  return maskPeople(message.replace(/[\p{Cc}\p{Cf}\p{Cs}]/gu, ' ')).slice(0, MESSAGE_MAX);
 }
