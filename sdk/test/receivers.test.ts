@@ -110,6 +110,42 @@ describe('the hook that knows what was taken in', () => {
   });
 });
 
+test('a hook that throws at once is asked again at the next delivery', async () => {
+  let isBusy = true;
+  const stored: string[] = [];
+  await using running = await openShop(SHOPS.fetch ?? expect.fail(), {
+    ...APP,
+    isDone() {
+      if (isBusy) throw new Error('the database is locked');
+      return false;
+    },
+    onPaid: ({ out_trade_no }) => void stored.push(out_trade_no),
+    onError: () => undefined,
+  });
+  expect(await running.post(form('A1'), FORM)).toMatchObject({ status: 500 });
+  isBusy = false;
+  expect(await running.post(form('A1'), FORM)).toEqual({ status: 200, text: 'success' });
+  expect(stored).toEqual(['A1']);
+});
+
+test('what a stranger sends is refused as that, whatever parsed it, and is no error of ours', async () => {
+  const errors: unknown[] = [];
+  const parsed: (typeof SHOPS)[string] =
+    ({ express }) =>
+    async (request, response) => {
+      let text = '';
+      for await (const part of request) text += part;
+      await express(
+        Object.assign(request, { body: Object.fromEntries(new URLSearchParams(text)) }),
+        response,
+      );
+    };
+  const options = { ...APP, onPaid: () => undefined, onError: (error: unknown) => errors.push(error) };
+  await using running = await openShop(parsed, options);
+  expect(await running.post('x=1', FORM)).toMatchObject({ status: 400 });
+  expect(errors).toEqual([]);
+});
+
 test('a body that somebody read and threw away is an error that says so', async () => {
   const errors: unknown[] = [];
   const drained: (typeof SHOPS)[string] =

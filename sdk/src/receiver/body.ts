@@ -28,7 +28,7 @@ export async function bodyOf(
   const raw = textOf(rawBody) ?? textOf(body);
   if (raw !== undefined) return raw;
   // body-parser leaves an empty object where the body was not of its kind
-  if (typeof body === 'object' && body !== null && 'param' in body) return body as SealedFields;
+  if (typeof body === 'object' && body !== null && Object.keys(body).length > 0) return body;
   if (stream.readableEnded === true) {
     throw new TypeError(
       '通知的正文已被其他中间件读完而没有留下：请把通知地址放在它之前，或使用 express.urlencoded()',

@@ -83,16 +83,15 @@ async function answer(
 function once({ isDone, onPaid }: ReceiverOptions): (notification: Notification) => Promise<void> {
   if (!isDone) return async (notification) => onPaid(notification);
   const running = new Map<string, Promise<void>>();
-  const start = async (notification: Notification) => {
-    try {
-      if (!(await isDone(notification))) await onPaid(notification);
-    } finally {
-      running.delete(notification.out_trade_no);
-    }
+  const takeIn = async (notification: Notification) => {
+    if (!(await isDone(notification))) await onPaid(notification);
   };
   return (notification) => {
     const key = notification.out_trade_no;
-    const run = running.get(key) ?? start(notification);
+    const known = running.get(key);
+    if (known) return known;
+    // `finally` comes later even where a hook throws at once: what failed must not stay
+    const run = takeIn(notification).finally(() => running.delete(key));
     running.set(key, run);
     return run;
   };
