@@ -125,6 +125,9 @@ test('orders, people and invoices, with JSON and an exit code for what to do nex
     ['order', 'query', 'J1', '--no-such'],
     ['nothing'],
     ['listen', '--port', 'x'],
+    ['listen', '--forward-to', 'localhost:3000'],
+    ['order', 'create', '--fee', '1', '--pay-type', 'wechat'],
+    ['piaoju', 'create', 'J1', '--payer-type', 'company', '--payer-name', 'a', '--phone', '13800000000'],
     ['codec', 'verify', 'x'],
     ['order', 'query', 'J1', '--app-id', 'a'],
     ['trigger', 'paid', '--base-url', 'https://pay.example.edu.cn', '--app-id', 'a'],
@@ -134,6 +137,34 @@ test('orders, people and invoices, with JSON and an exit code for what to do nex
   expect((await pay(['--help'])).out).toMatch(/知校聚合支付的命令行/);
   expect((await pay(['order', 'create', '--help'], { LANG: 'en_GB.UTF-8' })).out).toMatch(/amount in fen/);
   expect((await pay(['--help', '--lang', 'en'])).out).not.toMatch(/\p{Script=Han}/u);
+});
+
+test('what a server sends cannot steer the terminal, and a reader that has gone is no fault', async () => {
+  const sent = '\u001b]0;owned\u0007\u001b[2K\u009b8m\u202ecod\u2069';
+  const server = createServer((_request, response) =>
+    response.end(JSON.stringify({ ret_code: -1, ret_content: sent, sign: '' })),
+  );
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  onTestFinished(() => void server.close());
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const query = ['order', 'query', 'J1', '--base-url', url];
+  const { errors, code } = await pay(query);
+  expect({ errors, code }).toMatchObject({
+    code: 6,
+    errors: expect.stringContaining('\\u001b]0;owned\\u0007'),
+  });
+  const { out } = await pay([...query, '--json']);
+  expect(JSON.parse(out).error.message).toContain(sent);
+  expect(errors + out).not.toMatch(/(?!\n)\p{Cc}|[\u202e\u2069]/u);
+
+  const unread = spawn(process.execPath, [cli, 'logs', 'tail', '--since', '0'], { env: environment() });
+  unread.stdout.destroy();
+  let complaints = '';
+  unread.stderr.on('data', (part) => {
+    complaints += part;
+  });
+  expect(await once(unread, 'exit')).toEqual([0, null]);
+  expect(complaints).toBe('');
 });
 
 test('the scenes of the sandbox reach the partner’s system, each in its way', async () => {

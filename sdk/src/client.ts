@@ -166,8 +166,9 @@ function contentAbout<T>(read: () => T, same: Same<T> | undefined): T {
 }
 
 function webAddress(baseUrl: string): string {
-  if (!/^https?:\/\/[^/]/.test(baseUrl) || !isUrl(baseUrl))
-    throw new TypeError('baseUrl 应为 http:// 或 https:// 开头的地址');
+  // the path of an interface is put behind it, and `fetch` refuses a password in it only when it is called
+  if (!/^https?:\/\/[^\s/?#@\\]+(?:\/[^\s?#\\]*)?$/.test(baseUrl) || !isUrl(baseUrl))
+    throw new TypeError('baseUrl 应为 http:// 或 https:// 开头的地址，不含账号、? 和 #');
   return baseUrl.replace(/\/+$/, '');
 }
 

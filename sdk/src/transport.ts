@@ -1,4 +1,5 @@
 import { RET } from '@zhixiao/protocol/ret-codes';
+import { answerText } from './answer-text.ts';
 import type { Reply, Sealed } from './dialect.ts';
 import { BadRequestError, FrozenError, RefusedError, UnknownOutcomeError } from './errors.ts';
 import type { ErrorCode } from './reasons.ts';
@@ -48,10 +49,11 @@ async function post({ url, timeoutMs }: Target, { headers, body }: Sealed): Prom
       signal: AbortSignal.timeout(timeoutMs),
     });
     const { status } = response;
-    return { status, headers: Object.fromEntries(response.headers), body: await response.text() };
+    return { status, headers: Object.fromEntries(response.headers), body: await answerText(response) };
   } catch (cause) {
     const isTimeout = cause instanceof Error && cause.name === 'TimeoutError';
-    const reason = isTimeout ? `${timeoutMs} 毫秒内没有收到应答` : `与 ${new URL(url).origin} 的连接失败`;
+    const lost = cause instanceof RangeError ? cause.message : `与 ${new URL(url).origin} 的连接失败`;
+    const reason = isTimeout ? `${timeoutMs} 毫秒内没有收到应答` : lost;
     throw new UnknownOutcomeError(reason, { cause });
   }
 }

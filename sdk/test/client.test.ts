@@ -276,6 +276,24 @@ describe('what cannot be trusted is an unknown outcome', () => {
     expect(error).toBeInstanceOf(UnknownOutcomeError);
   });
 
+  test('an answer without an end', async () => {
+    let sent = 0;
+    const endless: Answer = (response) => {
+      const part = 'a'.repeat(1024 * 1024);
+      const more = () => {
+        while (!response.destroyed && response.write(part)) sent += 1;
+        sent += 1;
+      };
+      response.writeHead(200).on('drain', more);
+      more();
+    };
+    await using gateway = await startGateway(APP, endless);
+    const error = await failure(clientOf(gateway).orderQuery({ out_trade_no: 'A1' }));
+    expect(error).toBeInstanceOf(UnknownOutcomeError);
+    expect(error).toMatchObject({ message: expect.stringContaining('应答超过') });
+    expect(sent).toBeLessThan(100);
+  });
+
   test('nobody listens', async () => {
     const gateway = await startGateway(APP, silence);
     await gateway[Symbol.asyncDispose]();
@@ -378,6 +396,9 @@ test.each([
   ['a strange cipher', { cipher: 'des' as 'aes-256-cbc' }],
   ['no scheme', { baseUrl: 'pay.example.edu.cn' }],
   ['another scheme', { baseUrl: 'ftp://pay.example.edu.cn' }],
+  ['a password', { baseUrl: 'https://a:b@pay.example.edu.cn' }],
+  ['a query', { baseUrl: 'https://pay.example.edu.cn/?school=1' }],
+  ['a line end', { baseUrl: 'https://pay.example.edu.cn\r\nx: y' }],
 ])('a client with %s is a TypeError at once', (_what, wrong) => {
   expect(() => createClient({ baseUrl: 'https://pay.example.edu.cn', ...APP, ...wrong })).toThrow(TypeError);
 });

@@ -40,3 +40,19 @@ export function given({ values }: Run, name: string): string | undefined {
   const value = values[name];
   return typeof value === 'string' && value !== '' ? value : undefined;
 }
+
+/** An option that is 1 or 2: another would be sent as none at all. */
+export function oneOrTwo(run: Run, name: string): 1 | 2 | undefined {
+  const value = given(run, name);
+  if (value === undefined) return undefined;
+  if (value === '1') return 1;
+  if (value === '2') return 2;
+  throw new CommandError(`--${name} 1|2`, EXIT.usage);
+}
+
+/** An option that is an address of the web. */
+export function givenAddress(run: Run, name: string): string | undefined {
+  const value = given(run, name);
+  if (value === undefined || /^https?:\/\/[^\s/?#@]+(?:[/?#]\S*)?$/.test(value)) return value;
+  throw new CommandError(`--${name} http(s)://…`, EXIT.usage);
+}

@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-import { argv, exit } from 'node:process';
+import { argv, exit, stdout } from 'node:process';
 import { parseArgs } from 'node:util';
 import { ZhixiaoError } from '../errors.ts';
 import type { Command } from './command.ts';
@@ -96,4 +96,6 @@ function valueAfter(words: readonly string[], option: string): string | undefine
     : found.slice(option.length + 1);
 }
 
+// who reads the pipe has gone, as `head` does: what has no end ends, and the rest still ends with its own exit code
+stdout.on('error', () => process.emit('SIGINT'));
 exit(await main(argv.slice(2)));

@@ -29,7 +29,8 @@ export interface Terminal {
 
 export function openTerminal(language: Language, isJson: boolean): Terminal {
   const isColoured = stdout.isTTY === true && WANTS_COLOURS;
-  const print = (text: string) => void stdout.write(`${text}\n`);
+  const shown = (text: string) => harmless(text, isColoured);
+  const print = (text: string) => void stdout.write(`${shown(text)}\n`);
   const paint: Terminal['paint'] = (colour, text) =>
     isColoured ? `\u001b[${COLOURS[colour]}m${text}\u001b[0m` : text;
   return {
@@ -48,8 +49,22 @@ export function openTerminal(language: Language, isJson: boolean): Terminal {
       }
     },
     entry: (text, value) => print(isJson ? JSON.stringify(value) : text),
-    warn: (text) => void stderr.write(`${text}\n`),
+    warn: (text) => void stderr.write(`${shown(text)}\n`),
   };
+}
+
+/**
+ * Text without what moves a cursor, names a window, hides or turns the writing: it may come from a server that is not the
+ * gateway. The escapes are those of JSON, so that JSON stays what it says.
+ */
+function harmless(text: string, isColoured: boolean): string {
+  return text.replace(
+    /\p{Cc}\[(?:[0-2]|3[1236])m|(?!\r?\n|\t)[\p{Cc}\u200e\u200f\u2028-\u202e\u2066-\u2069]/gu,
+    (found) =>
+      isColoured && found.length > 1 && found.startsWith('\u001b')
+        ? found
+        : `\\u${found.charCodeAt(0).toString(16).padStart(4, '0')}${found.slice(1)}`,
+  );
 }
 
 /** `--lang`, else the locale: English where that is English, Chinese everywhere else. */

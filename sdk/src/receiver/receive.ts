@@ -89,7 +89,7 @@ function once({ isDone, onPaid }: ReceiverOptions): (notification: Notification)
   return (notification) => {
     const key = notification.out_trade_no;
     const known = running.get(key);
-    if (known) return known;
+    if (known !== undefined) return known;
     // `finally` comes later even where a hook throws at once: what failed must not stay
     const run = takeIn(notification).finally(() => running.delete(key));
     running.set(key, run);

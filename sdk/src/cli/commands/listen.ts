@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import type { Command } from '../command.ts';
-import { given } from '../command.ts';
+import { given, givenAddress } from '../command.ts';
 import { CommandError, EXIT } from '../exit-codes.ts';
 import { FORWARD_TO, text } from '../options.ts';
 import { forward, RECEIVED, startRelay } from '../relay.ts';
@@ -21,7 +21,7 @@ export const LISTEN_COMMAND: Command = {
   },
   async run(run) {
     const { terminal, settings } = run;
-    const target = given(run, 'forward-to');
+    const target = givenAddress(run, 'forward-to');
     const port = Number(given(run, 'port') ?? LISTEN_PORT);
     if (!Number.isInteger(port) || port < 0 || port > 65_535)
       throw new CommandError('--port 0–65535', EXIT.usage);

@@ -1,5 +1,5 @@
 import type { OrderCreateRequest, Piaoju } from '../../types.ts';
-import { type Command, clientOf, given, needed, type Run } from '../command.ts';
+import { type Command, clientOf, given, needed, oneOrTwo, type Run } from '../command.ts';
 import { ENVIRONMENT } from '../environment.ts';
 import { CommandError, EXIT } from '../exit-codes.ts';
 import { NOTIFY_URL, text } from '../options.ts';
@@ -70,11 +70,11 @@ export const ORDER_COMMANDS: readonly Command[] = [
       ),
     },
     async run(run) {
-      const refund = {
-        out_trade_no: run.words[0] ?? '',
-        refund_fee: needed(run, 'fee'),
-        out_refund_no: given(run, 'out-refund-no'),
-      };
+      const refund_fee = needed(run, 'fee');
+      const out_refund_no = given(run, 'out-refund-no') ?? `R${newNumber()}`;
+      const refund = { out_trade_no: run.words[0] ?? '', refund_fee, out_refund_no };
+      // before anything can end this process: under another number it would be a second refund
+      run.terminal.warn(`out_refund_no ${out_refund_no}`);
       run.terminal.result(await clientOf(run).orderRefund(refund));
       return EXIT.done;
     },
@@ -103,7 +103,6 @@ export const ORDER_COMMANDS: readonly Command[] = [
 ];
 
 function orderOf(run: Run): OrderCreateRequest {
-  const payType = given(run, 'pay-type');
   const fallback = ENVIRONMENT.ZHIXIAO_NOTIFY_URL || `http://127.0.0.1:${LISTEN_PORT}/notify`;
   return {
     body: given(run, 'body') ?? '测试订单',
@@ -111,8 +110,7 @@ function orderOf(run: Run): OrderCreateRequest {
     total_fee: needed(run, 'fee'),
     notify_url: given(run, 'notify-url') ?? fallback,
     return_url: given(run, 'return-url'),
-    // the gateway says what is wrong with another one
-    pay_type: payType === undefined ? undefined : (Number(payType) as 1 | 2),
+    pay_type: oneOrTwo(run, 'pay-type'),
     openid: given(run, 'openid'),
     user_no: given(run, 'user-no'),
     user_name: given(run, 'user-name'),

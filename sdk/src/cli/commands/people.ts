@@ -1,5 +1,5 @@
 import type { PiaojuCreateRequest } from '../../types.ts';
-import { type Command, clientOf, given, needed } from '../command.ts';
+import { type Command, clientOf, given, needed, oneOrTwo } from '../command.ts';
 import { EXIT } from '../exit-codes.ts';
 import { text } from '../options.ts';
 
@@ -41,7 +41,7 @@ export const PEOPLE_COMMANDS: readonly Command[] = [
     async run(run) {
       const request: PiaojuCreateRequest = {
         out_trade_no: run.words[0] ?? '',
-        payer_type: given(run, 'payer-type') === '2' ? 2 : 1,
+        payer_type: oneOrTwo(run, 'payer-type') ?? 1,
         payer_name: needed(run, 'payer-name'),
         payer_taxnum: given(run, 'payer-taxnum'),
         phone: needed(run, 'phone'),

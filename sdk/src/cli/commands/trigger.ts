@@ -1,4 +1,4 @@
-import { type Command, given, type Run } from '../command.ts';
+import { type Command, given, givenAddress, type Run } from '../command.ts';
 import { CommandError, EXIT } from '../exit-codes.ts';
 import { FORWARD_TO, SANDBOX_URL, text } from '../options.ts';
 import { SCENES, type Scene, startScene } from '../scenes.ts';
@@ -32,7 +32,7 @@ const ELSEWHERE = {
 
 async function play(run: Run, scene: (typeof SCENES)[Scene]): Promise<number> {
   const { terminal } = run;
-  const stage = await startScene(run, Number(given(run, 'fee') ?? 3_000), given(run, 'forward-to'));
+  const stage = await startScene(run, Number(given(run, 'fee') ?? 3_000), givenAddress(run, 'forward-to'));
   try {
     terminal.line(terminal.paint('dim', terminal.say(scene.says)));
     const { says, value } = await scene.play(stage);
