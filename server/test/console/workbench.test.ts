@@ -72,7 +72,11 @@ test('the way of an order is followed to where it ends, and what helps can be do
     requests: [{ outcome: 'done' }, { outcome: 'refused' }],
   });
   // nobody is named: neither whom the order is for, nor what the partner's server says of people
-  expect(JSON.stringify(told)).not.toMatch(/张三丰|20140548|13912345678/);
+  const listed = await partner.call('GET /workbench/notifications', { number: 'A-1' });
+  expect(listed.body.rows).toMatchObject([{ last: { detail: expect.stringContaining('联系 139****5678') } }]);
+  const file = await partner.call('GET /workbench/notifications/export', { form: 'csv' });
+  expect(file.body).toContain('联系 139****5678');
+  expect(JSON.stringify([told, listed.body, file.body])).not.toMatch(/张三丰|20140548|13912345678/);
 
   await gateway.app.core.db.query({
     text: `update notifications set status = 'exhausted', next_attempt_at = null, settled_at = now() where order_id = $1`,

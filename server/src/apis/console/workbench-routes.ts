@@ -6,21 +6,23 @@ import type {
 import { listApps } from '../../apps/change-app.ts';
 import type { RequestFilter as RequestConditions } from '../../apps/requests/request-list.ts';
 import { listSampledDays, searchRequests } from '../../apps/requests/search-requests.ts';
+import type { Core } from '../../core.ts';
 import { NOTIFICATION_COLUMNS } from '../../exports/notification-columns.ts';
 import { OWN_ORDER_COLUMNS, REQUEST_COLUMNS } from '../../exports/workbench-columns.ts';
 import { exportOf } from '../../lib/export/export.ts';
-import { eachRow } from '../../lib/page.ts';
-import type { NotificationFilter } from '../../notifications/notification-list.ts';
+import { eachRow, type Page, type PageQuery } from '../../lib/page.ts';
+import type { NotificationFilter, NotificationListed } from '../../notifications/notification-list.ts';
 import { searchNotifications } from '../../notifications/search-notifications.ts';
 import { schoolOfOrder } from '../../orders/order-in-scope.ts';
 import type { OrderFilter } from '../../orders/order-list.ts';
 import { searchOrders } from '../../orders/search-orders.ts';
 import { resendInScope } from '../../processing/operate-order.ts';
+import type { AppScope } from '../../schools/scope.ts';
 import { callbackHealth } from '../../timeline/callback-health.ts';
 import { selfCheck } from '../../timeline/self-check.ts';
 import { pageQuery, periodOf } from './list-query.ts';
 import { type Route, route } from './route.ts';
-import { checkView, healthView, keysView, ownOrder } from './workbench-views.ts';
+import { checkView, healthView, keysView, ownNotification, ownOrder } from './workbench-views.ts';
 
 const READING = { permission: 'workbench.read', scope: 'apps', proof: 'session' } as const;
 const TAKING = { ...READING, alsoNeeds: 'lists.export' } as const;
@@ -65,8 +67,7 @@ const LIST_ROUTES: readonly Route[] = [
   route('GET /workbench/notifications', {
     ...READING,
     audit: 'none',
-    answer: ({ core, apps }, params) =>
-      searchNotifications(core, apps, notificationsOf(params), pageQuery(params)),
+    answer: ({ core, apps }, params) => ownNotifications(core, apps, params, pageQuery(params)),
   }),
   route('GET /workbench/notifications/export', {
     ...TAKING,
@@ -75,7 +76,7 @@ const LIST_ROUTES: readonly Route[] = [
       exportOf(
         form,
         '通知',
-        eachRow((query) => searchNotifications(core, apps, notificationsOf(filter), query)),
+        eachRow((query) => ownNotifications(core, apps, filter, query)),
         NOTIFICATION_COLUMNS,
       ),
   }),
@@ -126,6 +127,16 @@ function requestsOf({ schoolId: _, code, from, to, ...rest }: RequestFilter): Re
 
 function ordersOf({ appId, number, status, ...days }: OwnOrderFilter): OrderFilter {
   return { appId, number, status, ...periodOf(days) };
+}
+
+async function ownNotifications(
+  core: Core,
+  apps: AppScope,
+  filter: OwnNotificationFilter,
+  query: PageQuery,
+): Promise<Page<NotificationListed>> {
+  const { rows, next } = await searchNotifications(core, apps, notificationsOf(filter), query);
+  return { rows: rows.map(ownNotification), next };
 }
 
 function notificationsOf({ appId, number, status, ...days }: OwnNotificationFilter): NotificationFilter {

@@ -1,5 +1,6 @@
 import type { AppListed } from '../../apps/change-app.ts';
 import { maskPeople } from '../../lib/mask.ts';
+import type { NotificationListed } from '../../notifications/notification-list.ts';
 import type { OrderListed } from '../../orders/order-list.ts';
 import type { CallbackHealth } from '../../timeline/callback-health.ts';
 import type { OrderCheck } from '../../timeline/self-check.ts';
@@ -21,6 +22,12 @@ export function ownOrder(order: OrderListed) {
     refundingAmount: order.refundingAmount,
     refundedAmount: order.refundedAmount,
   };
+}
+
+/** A notification as the list of a school shows it, without people whom the partner's server may have named. */
+export function ownNotification(notification: NotificationListed): NotificationListed {
+  const { last } = notification;
+  return { ...notification, last: last && { ...answerOf(last), at: last.at } };
 }
 
 export function healthView(health: CallbackHealth) {
