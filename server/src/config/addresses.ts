@@ -46,12 +46,16 @@ export function consoleUrl(settings: Settings, mode: Mode): string | undefined {
 function httpUrl(name: string, text: string, mode: Mode): string {
   const url = URL.canParse(text) ? new URL(text) : undefined;
   const allowed = mode === 'production' ? ['https:'] : ['http:', 'https:'];
-  if (!url || !allowed.includes(url.protocol) || url.search !== '' || url.hash !== '') {
+  const isPlain = url && url.username === '' && url.password === '' && url.search === '' && url.hash === '';
+  if (!isPlain || !allowed.includes(url.protocol)) {
+    // a password stands in no log
+    const given = text.includes('@') ? '' : `, not "${text}"`;
     throw new ConfigError(
-      `${name} must be an ${allowed.join(' or ')}// address without a query, not "${text}"`,
+      `${name} must be an ${allowed.join(' or ')}// address without a query or a password${given}`,
     );
   }
-  return text.replace(/\/+$/, '');
+  // as browsers write it: it stands in pages, in their code and in what partners copy
+  return (url.origin + url.pathname.replaceAll("'", '%27')).replace(/\/+$/, '');
 }
 
 /** Where this machine itself reaches the server. */

@@ -55,6 +55,12 @@ test('production needs its address and its key, and takes no plain http', () => 
     MASTER_KEY: KEY,
   };
   expect(parseConfig(production).config.publicUrl).toBe('https://pay.example.edu.cn');
+  // pages show it, and code in them
+  const odd = { ...production, PUBLIC_URL: `https://pay.example.edu.cn/a"><b>'/` };
+  expect(parseConfig(odd).config.publicUrl).toBe('https://pay.example.edu.cn/a%22%3E%3Cb%3E%27');
+  expect(() => parseConfig({ ...production, PUBLIC_URL: 'https://a:b@pay.example.edu.cn' })).toThrow(
+    /^PUBLIC_URL/,
+  );
   expect(() => parseConfig({ ...production, PUBLIC_URL: 'http://pay.example.edu.cn' })).toThrow(
     /^PUBLIC_URL/,
   );

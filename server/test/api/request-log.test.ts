@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { once } from 'node:events';
 import { encrypt } from '@zhixiao/protocol/cipher';
 import { sealRequest } from '@zhixiao/protocol/envelope';
 import { sealStrongRequest } from '@zhixiao/protocol/profile-message';
@@ -203,6 +204,44 @@ test('whatever a request was answered, it takes no other request with it', async
   });
 });
 
+test('a request whose client has not waited for the answer is written down as that', async () => {
+  const { db, requests } = gateway.app.core;
+  const ended = new AbortController();
+  const param = { out_trade_no: 'gone-1' };
+  await db.transaction(async (tx) => {
+    await tx.query({ text: 'lock table orders in access exclusive mode' });
+    const arrived = once(gateway.app.server.server, 'request');
+    const asked = fetch(`${gateway.url}/pay_api/order_query`, {
+      method: 'POST',
+      body: new URLSearchParams({ ...sealRequest(keysOf(TEST_APP.appId), param) }),
+      signal: ended.signal,
+    });
+    await waitFor(
+      async () => {
+        const waiting = await tx.query({
+          text: `select from pg_locks where relation = 'orders'::regclass and not granted`,
+        });
+        return waiting.length > 0;
+      },
+      { what: 'the request to wait for the orders' },
+    );
+    ended.abort();
+    await expect(asked).rejects.toThrow();
+    const [, response] = await arrived;
+    await waitFor(async () => response.destroyed, { what: 'the server to have noticed' });
+  });
+  await waitFor(
+    async () => {
+      await requests.flush();
+      const rows = await db.query({
+        text: `select from partner_requests where out_trade_no = 'gone-1' and http_status = 499 and step = 'business'`,
+      });
+      return rows.length === 1;
+    },
+    { what: 'the request to be written down' },
+  );
+});
+
 test('while the database is away requests wait, and are written once it is back', async () => {
   const { db, clock, log } = gateway.app.core;
   const own = new URL(gateway.databaseUrl);
@@ -281,9 +320,18 @@ test('whatever is answered carries the id of its request, also what is no reques
   for (const bytes of [
     'no http at all\r\n\r\n',
     'POST /pay_api/order_query HTTP/1.1\r\nbad header\r\n\r\n',
+    'TRACE / HTTP/1.1\r\nConnection: close\r\n\r\n',
+    'OPTIONS * HTTP/1.1\r\nConnection: close\r\n\r\n',
+    'PROPFIND /pay_api/order_query HTTP/1.0\r\n\r\n',
+    'QUERY /docs/ HTTP/1.1\r\nConnection: close\r\n\r\n',
+    'GET http://elsewhere.example/livez HTTP/1.1\r\nConnection: close\r\n\r\n',
+    'GET //evil.example/.. HTTP/1.1\r\nConnection: close\r\n\r\n',
+    'GET /docs HTTP/1.1\r\nConnection: upgrade, close\r\nUpgrade: websocket\r\n\r\n',
+    'POST /pay_api/order_query HTTP/1.1\r\nExpect: coffee\r\nContent-Length: 0\r\nConnection: close\r\n\r\n',
+    'POST /pay_api/order_query HTTP/1.1\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\n',
   ]) {
     const { headers } = await sendRaw(gateway.url, bytes);
-    expect(isId(/x-request-id: (\d+)/.exec(headers)?.[1] ?? '')).toBe(true);
+    expect(isId(/x-request-id: (\d+)/i.exec(headers)?.[1] ?? ''), bytes.slice(0, 60)).toBe(true);
   }
   // two in the same millisecond have two
   const ids = await Promise.all(

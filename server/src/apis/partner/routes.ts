@@ -95,17 +95,28 @@ function answerErrors(server: FastifyInstance): void {
   });
 }
 
+/** As web servers' logs have it: the client has closed the connection before its answer. */
+const CLIENT_GONE = 499;
+
 /** What a request fares is written down when its answer has left, or cannot any more. */
 function keepTrails(server: FastifyInstance, core: Core): void {
-  server.decorateRequest('trail', undefined);
-  server.addHook('onResponse', (request, reply, done) => {
+  const keep = (request: FastifyRequest, reply: FastifyReply, status: number) => {
     const { trail } = request;
-    if (trail) {
-      trail.requestId = request.id;
-      trail.httpStatus = reply.statusCode;
-      trail.durationUs = Math.round(reply.elapsedTime * 1_000);
-      core.requests.note(trail, request.clientAddress);
-    }
+    if (!trail) return;
+    request.trail = undefined;
+    trail.requestId = request.id;
+    trail.httpStatus = status;
+    trail.durationUs = Math.round(reply.elapsedTime * 1_000);
+    core.requests.note(trail, request.clientAddress);
+  };
+  server.decorateRequest('trail', undefined);
+  // an answer that nobody takes never ends
+  server.addHook('onSend', (request, reply, payload, done) => {
+    if (reply.raw.destroyed) keep(request, reply, CLIENT_GONE);
+    done(null, payload);
+  });
+  server.addHook('onResponse', (request, reply, done) => {
+    keep(request, reply, reply.statusCode);
     done();
   });
 }
