@@ -73,7 +73,7 @@ const REASONS: readonly (readonly [RegExp, string])[] = [
   [/^must be addresses like (.+)$/, '应为 $1 这样的地址，用逗号分隔'],
   [/^must be an address like (.+)$/, '应为 $1 这样的地址'],
   [/^must be an address without a path$/, '应为不带路径的地址'],
-  [/^must be an (.+) address without a query$/, '应为以 $1 开头、不带查询参数的地址'],
+  [/^must be an (.+) address without a query or a password$/, '应为以 $1 开头、不带查询参数和账号密码的地址'],
   [
     /^must be an address that begins with smtp/,
     '应为以 smtp:// 或 smtps:// 开头的地址，密码中的特殊字符写成 %XX',
