@@ -220,7 +220,7 @@ export const ENVELOPE_MESSAGES: Readonly<Record<string, Message>> = {
     },
     en: {
       cause:
-        'More requests than the platform can serve: payments and channels come first. Treat the outcome as unknown.',
+        'More requests than the gateway can serve: payments and channels come first. Treat the outcome as unknown.',
       cure: 'Wait at least as long as Retry-After says, repeat with the same parameters, and wait longer each time.',
     },
   },
