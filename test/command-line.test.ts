@@ -134,6 +134,20 @@ test('orders, people and invoices, with JSON and an exit code for what to do nex
   ]) {
     expect(await pay(wrong), wrong.join(' ')).toMatchObject({ code: 2, out: '' });
   }
+  for (const [words, zh, en] of [
+    [
+      ['order', 'creat'],
+      '没有这个命令：order creat\n  zhixiao-pay order create\n',
+      'There is no command “order creat”',
+    ],
+    [['order', 'query'], '缺少 OUT_TRADE_NO\n', 'OUT_TRADE_NO is missing\n'],
+    [['order', 'query', 'J1', 'J2'], '多余的参数：J2\n', 'One word too many: J2\n'],
+    [['doctor', '--notify'], '没有这个选项：--notify\n', 'There is no option --notify\n'],
+  ] as const) {
+    expect((await pay(words)).errors).toContain(zh);
+    expect((await pay(words, { LANG: 'en_GB.UTF-8' })).errors).toContain(en);
+  }
+  expect((await pay(['logs', 'tail', '--help'])).out).toMatch(/沙箱的流水.*合作方工作台/);
   expect((await pay(['--help'])).out).toMatch(/知校聚合支付的命令行/);
   expect((await pay(['order', 'create', '--help'], { LANG: 'en_GB.UTF-8' })).out).toMatch(/amount in fen/);
   expect((await pay(['--help', '--lang', 'en'])).out).not.toMatch(/\p{Script=Han}/u);

@@ -35,8 +35,9 @@ const REFUSALS = {
   },
   channel_declined: {
     says: /^支付渠道拒绝：/,
-    cure: '按渠道的说明处理，或换一种支付方式',
-    cureEn: 'Do what the channel says, or take another way to pay',
+    cure: '按渠道的说明处理；小程序订单已关闭，修正后用新的 out_trade_no 下单',
+    cureEn:
+      'Do what the channel says; a mini-program’s order is closed: create another with a new out_trade_no',
   },
   channel_unknown: { says: /^支付渠道暂未答复/, ...RETRY },
   payer_not_bound: {
@@ -80,8 +81,9 @@ const REFUSALS = {
   order_closing: { says: /^订单正在关闭/, ...RETRY },
   refund_not_found: {
     says: /^退款不存在$/,
-    cure: '核对 out_refund_no、refund_id；没有提交过的退款可以重新提交',
-    cureEn: 'Check out_refund_no and refund_id; a refund that never arrived can be asked for',
+    cure: '核对 out_refund_no、refund_id；没有到达的退款，用相同的 out_refund_no 再次提交',
+    cureEn:
+      'Check out_refund_no and refund_id; ask for one that never arrived again, with the same out_refund_no',
   },
   refund_day_exceeded: {
     says: /^超过该应用每日退款限额/,

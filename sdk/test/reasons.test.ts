@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { REFUSAL_REMEDIES } from '../../site/src/errors/refusals.ts';
 import { codeOf, cureOf, type ErrorCode } from '../src/reasons.ts';
 
 const DOCUMENT = readFileSync(join(import.meta.dirname, '../../docs/interfaces.md'), 'utf8');
@@ -31,3 +32,17 @@ test.each<[string, ErrorCode]>([
 ])('%s: %s', (message, code) => {
   expect(codeOf(-2, message)).toBe(code);
 });
+
+test.each(Object.entries(REFUSAL_REMEDIES))(
+  'the SDK and the error catalogue say the same number to take: %s',
+  (code, remedy) => {
+    // the SDK speaks of its methods and the catalogue of interfaces; a wrong number is what costs money
+    expect(cureOf(code as ErrorCode, 'zh')).toBeDefined();
+    const advice = (cure: string, taken: RegExp) => taken.test(cure);
+    const taken = { zh: /新的 ?out_|新单号/, en: /\bnew (?:out_\w+|number)|its own out_refund_no/ };
+    for (const language of ['zh', 'en'] as const) {
+      const [own, catalogue] = [cureOf(code as ErrorCode, language), remedy[language].cure];
+      expect(advice(own, taken[language]), `${own} / ${catalogue}`).toBe(advice(catalogue, taken[language]));
+    }
+  },
+);

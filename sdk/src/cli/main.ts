@@ -25,8 +25,9 @@ async function main(words: readonly string[]): Promise<number> {
     if (command) return await runCommand(terminal, command, words.slice(command.name.split(' ').length));
     const isAsked =
       words.length === 0 || words.includes('--help') || words[0] === 'help' || words[0] === '-h';
-    (isAsked ? terminal.line : terminal.warn)(help(terminal, COMMANDS, undefined));
-    return isAsked ? EXIT.done : EXIT.usage;
+    if (!isAsked) throw new CommandError(noSuchCommand(terminal, words), EXIT.usage);
+    terminal.line(help(terminal, COMMANDS, undefined));
+    return EXIT.done;
   } catch (error) {
     report(terminal, error);
     return exitCodeOf(error);
@@ -39,9 +40,14 @@ async function runCommand(terminal: Terminal, command: Command, words: readonly 
     terminal.line(help(terminal, COMMANDS, command));
     return EXIT.done;
   }
-  const isShort = positionals.length === 0 && command.takes !== '' && !command.takes.startsWith('[');
-  if (isShort || positionals.length > (command.takes === '' ? 0 : 1)) {
-    throw new CommandError(`zhixiao-pay ${command.name} ${command.takes}`.trim(), EXIT.usage);
+  const { takes } = command;
+  const extra = positionals[takes === '' ? 0 : 1];
+  const isShort = positionals.length === 0 && takes !== '' && !takes.startsWith('[');
+  if (isShort || extra !== undefined) {
+    const wrong = isShort
+      ? terminal.say({ zh: `缺少 ${takes}`, en: `${takes} is missing` })
+      : terminal.say({ zh: `多余的参数：${extra}`, en: `One word too many: ${extra}` });
+    throw new CommandError(`${wrong}\nzhixiao-pay ${command.name} ${takes}`.trim(), EXIT.usage);
   }
   return command.run({ values, words: positionals, settings: settingsOf(values), terminal });
 }
@@ -59,13 +65,39 @@ function parsed(terminal: Terminal, command: Command, words: readonly string[]) 
     });
     return { values: values as Values, positionals };
   } catch (error) {
-    const message = error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error);
+    const message = wrongOption(terminal, error);
     const hint = {
       zh: `用 zhixiao-pay ${command.name} --help 查看选项`,
       en: `zhixiao-pay ${command.name} --help lists the options`,
     };
     throw new CommandError(`${message}\n${terminal.say(hint)}`, EXIT.usage);
   }
+}
+
+/** The parser says it in English alone. */
+function wrongOption({ say }: Terminal, error: unknown): string {
+  const message = error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error);
+  const option = /--?[\w-]+/.exec(message)?.[0] ?? '';
+  const isUnknown = message.startsWith('Unknown option');
+  return say(
+    isUnknown
+      ? { zh: `没有这个选项：${option}`, en: `There is no option ${option}` }
+      : { zh: `选项 ${option} 的用法不对：${message}`, en: message },
+  );
+}
+
+/** With those that begin with the same word. */
+function noSuchCommand({ say }: Terminal, words: readonly string[]): string {
+  const said = words
+    .slice(0, 2)
+    .filter((word) => !word.startsWith('-'))
+    .join(' ');
+  const near = COMMANDS.filter(({ name }) => name.split(' ')[0] === words[0]).map(({ name }) => name);
+  return [
+    say({ zh: `没有这个命令：${said}`, en: `There is no command “${said}”` }),
+    ...near.map((name) => `  zhixiao-pay ${name}`),
+    say({ zh: '用 zhixiao-pay --help 查看全部命令', en: 'zhixiao-pay --help lists all commands' }),
+  ].join('\n');
 }
 
 /** What went wrong and what to do: for people on standard error, with --json on standard output. */

@@ -139,7 +139,7 @@ const WORDS = {
     plain:
       'The answer has no signature: the app is not known, or answers to wrong signatures are plain for it. ret_content is the message itself.',
     unsigned:
-      'The answer was not signed with these keys: they are wrong, or the platform did not send it. The outcome is unknown.',
+      'The answer was not signed with these keys: they are wrong, or the gateway did not send it. The outcome is unknown.',
     signed: 'The signature holds. ret_content decrypts to:',
     unknown: 'It has Retry-After: the outcome is unknown, repeat with the same parameters.',
     unanswered:

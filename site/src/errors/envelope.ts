@@ -145,7 +145,7 @@ export const ENVELOPE_MESSAGES: Readonly<Record<string, Message>> = {
       cure: '稍候用相同参数重试。持续出现时，把括号里的请求编号告诉学校。',
     },
     en: {
-      cause: 'A fault of the platform; the outcome is unknown. The answer has Retry-After.',
+      cause: 'A fault of the gateway; the outcome is unknown. The answer has Retry-After.',
       cure: 'Repeat with the same parameters shortly. If it goes on, tell the school the number in brackets.',
     },
   },
@@ -205,7 +205,7 @@ export const ENVELOPE_MESSAGES: Readonly<Record<string, Message>> = {
       cure: '按 Retry-After 等待后用相同参数重试。',
     },
     en: {
-      cause: 'The platform is being upgraded, or its database is away; the outcome is unknown.',
+      cause: 'The gateway is being upgraded, or its database is away; the outcome is unknown.',
       cure: 'Wait as Retry-After says, then repeat with the same parameters.',
     },
   },
@@ -220,7 +220,7 @@ export const ENVELOPE_MESSAGES: Readonly<Record<string, Message>> = {
     },
     en: {
       cause:
-        'More requests than the platform can serve: payments and channels come first. Treat the outcome as unknown.',
+        'More requests than the gateway can serve: payments and channels come first. Treat the outcome as unknown.',
       cure: 'Wait at least as long as Retry-After says, repeat with the same parameters, and wait longer each time.',
     },
   },

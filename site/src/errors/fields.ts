@@ -134,7 +134,7 @@ export const FIELD_MESSAGES: Readonly<Record<string, Message>> = {
     },
     en: {
       cause:
-        'The platform would never notify this address: it is private, its own machine’s, reserved, or known only inside a network.',
+        'The gateway would never notify this address: it is private, its own machine’s, reserved, or known only inside a network.',
       cure: 'Use a name that is reached from the internet. If it must be private, have the school allow the network.',
     },
   },
@@ -155,7 +155,7 @@ export const FIELD_MESSAGES: Readonly<Record<string, Message>> = {
       cure: '原样传回平台给出的号码；用字符串保存，不要转成浮点数。',
     },
     en: {
-      cause: 'The platform’s numbers have 1 to 19 digits.',
+      cause: 'The gateway’s numbers have 1 to 19 digits.',
       cure: 'Send back what you were given, kept as a string and never as a floating-point number.',
     },
   },

@@ -58,7 +58,7 @@ export const ORDER_REFUSALS: Readonly<Record<string, Remedy>> = {
     en: {
       cause:
         'The order is being closed at the channel, which has not confirmed it. The payer may still pay meanwhile.',
-      cure: 'Cancel again in a few seconds, or query the order. The platform goes on closing it.',
+      cure: 'Cancel again in a few seconds, or query the order. The gateway goes on closing it.',
     },
   },
   terms_differ: {

@@ -70,7 +70,7 @@ export const REFUND_REFUSALS: Readonly<Record<string, Remedy>> = {
     },
     en: {
       cause:
-        'The channel did not answer in time. The refund may have happened; its amount stays reserved while the platform finds out.',
+        'The channel did not answer in time. The refund may have happened; its amount stays reserved while the gateway finds out.',
       cure: 'Ask refund_query, or repeat with the same out_refund_no. Never use a new refund number here.',
     },
   },

@@ -36,7 +36,7 @@ export const REFUSAL_REMEDIES: Readonly<Record<string, Remedy>> = {
     },
     en: {
       cause:
-        'The school limits where this app may call from. The message names the address that the platform saw.',
+        'The school limits where this app may call from. The message names the address that the gateway saw.',
       cure: 'Give that address to the school to be allowed. If your outgoing address changes, use a fixed one or a network.',
     },
   },

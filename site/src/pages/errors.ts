@@ -38,7 +38,7 @@ const WORDS = {
   },
   en: {
     title: 'Errors',
-    summary: 'Every code and every message that the platform can answer: why it occurs, and what to do.',
+    summary: 'Every code and every message that the gateway can answer: why it occurs, and what to do.',
     intro:
       'Programs look at `ret_code` alone, never at the words of a message; those are for people, and in Chinese. Paste a message into the search box (press `/`) to find its entry.',
     codes: 'Codes',

@@ -24,7 +24,7 @@ const OUT_TRADE_NO: FieldWords = {
 };
 const ORDER_ID: FieldWords = {
   zh: '平台的订单号，1 至 19 位数字，请按字符串保存。',
-  en: 'The platform’s number of the order, 1 to 19 digits; keep it as a string.',
+  en: 'The gateway’s number of the order, 1 to 19 digits; keep it as a string.',
   example: '1790000000000123456',
 };
 

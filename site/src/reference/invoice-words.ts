@@ -2,7 +2,7 @@ import { type FieldWords, type InterfaceWords, NUMBERS } from './interface-words
 
 const ZX_ORDER_NO: FieldWords = {
   zh: '平台的订单号，即 order_id。与 out_trade_no 至少传一个，都传须是同一订单。',
-  en: 'The platform’s number, order_id. Send this or out_trade_no; both must name one order.',
+  en: 'The gateway’s number, order_id. Send this or out_trade_no; both must name one order.',
   example: '1790000000000123456',
 };
 const EITHER_NUMBER: FieldWords = {

@@ -7,7 +7,7 @@ const OUT_REFUND_NO: FieldWords = {
 };
 const REFUND_ID: FieldWords = {
   zh: '平台的退款号。',
-  en: 'The platform’s number of the refund.',
+  en: 'The gateway’s number of the refund.',
   example: '1790000000000654321',
 };
 const REFUND_FEE: FieldWords = { zh: '退款金额，分。', en: 'The amount refunded, in fen.', example: '1000' };
@@ -77,7 +77,7 @@ export const REFUND_WORDS: Readonly<Record<string, InterfaceWords>> = {
       refund_id: {
         ...REFUND_ID,
         zh: '只查平台的这个退款号。',
-        en: 'Only the refund with this number of the platform.',
+        en: 'Only the refund with this number of the gateway.',
       },
     },
     answer: {

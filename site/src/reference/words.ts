@@ -144,7 +144,7 @@ export const INTERFACE_WORDS: Readonly<Record<string, InterfaceWords>> = {
     en: {
       title: 'Payment notification',
       summary:
-        'When an order is paid, the platform posts a form to notify_url, with id, param and sign as in a request. Answer success once it is stored; otherwise it comes again at growing intervals until the seventh day. It may come more than once.',
+        'When an order is paid, the gateway posts a form to notify_url, with id, param and sign as in a request. Answer success once it is stored; otherwise it comes again at growing intervals until the seventh day. It may come more than once.',
     },
     request: {
       ...NUMBERS,

@@ -19,8 +19,8 @@ export const LOGS_COMMAND: Command = {
   name: 'logs tail',
   takes: '',
   says: {
-    zh: '沙箱中平台与模拟渠道之间的请求，随时更新',
-    en: 'what the gateway asks of the sandbox’s emulated channels, as it happens',
+    zh: '沙箱的流水：平台向模拟渠道发出的请求，随时更新；您调用平台的请求在控制台的合作方工作台里',
+    en: 'the sandbox’s journal: what the gateway asks of the emulated channels, as it happens; your own calls are in the console’s workbench',
   },
   options: {
     since: text(

@@ -27,11 +27,18 @@ test('a production server’s documentation says its public address and nothing 
     'content-type': 'text/plain; charset=utf-8',
   });
   expect((await get('/docs')).headers.location).toBe('docs/');
+  // typed without its end
+  expect((await get('/docs/en')).headers.location).toBe('en/');
+  expect((await get('/docs/errors')).headers.location).toBe('errors.html');
+  expect((await get('/docs/en/guides/refunds')).headers.location).toBe('refunds.html');
   for (const path of [
     '/docs/none.html',
     '/docs/../package.json',
     '/docs/%2e%2e/package.json',
     '/docs/assets',
+    '/docs/none',
+    '/docs/landing',
+    '/docs/guides/',
   ]) {
     expect((await get(path)).statusCode, path).toBe(404);
   }

@@ -3,7 +3,7 @@ import type { Core } from '../../core.ts';
 import { KEPT_FOR_EVER } from '../../http/headers.ts';
 import type { PagePolicy } from '../../http/send-page.ts';
 import { TEST_APP } from '../../sandbox/seed.ts';
-import { sendSiteFile, siteFiles } from './site-files.ts';
+import { type SiteFiles, sendSiteFile, siteFiles } from './site-files.ts';
 
 interface DocsRoute {
   Params: { '*': string };
@@ -34,8 +34,20 @@ export function docsPages(server: FastifyInstance, core: Pick<Core, 'publicUrl'>
     const name = request.params['*'];
     const file = await files.read(name === '' || name.endsWith('/') ? `${name}index.html` : name);
     // the sandbox's page at `/` (`apis/landing/`) is built beside the documentation and is no part of it
-    if (!file || name.startsWith('landing/')) return reply.callNotFound();
+    if (/^landing(\/|$)/.test(name)) return reply.callNotFound();
+    if (!file) {
+      const whole = await wholeName(files, name);
+      return whole === undefined ? reply.callNotFound() : reply.redirect(whole);
+    }
     reply.header('cache-control', name.startsWith('assets/') ? KEPT_FOR_EVER : KEPT_A_WHILE);
     return sendSiteFile(request, reply, file, POLICY);
   });
+}
+
+/** Where an address leads that was typed without its end, such as `en` or `errors`; from the folder it is in. */
+async function wholeName(files: SiteFiles, name: string): Promise<string | undefined> {
+  const last = name.slice(name.lastIndexOf('/') + 1);
+  if (last === '') return undefined;
+  if (await files.read(`${name}/index.html`)) return `${last}/`;
+  return (await files.read(`${name}.html`)) ? `${last}.html` : undefined;
 }
