@@ -28,7 +28,7 @@ import { type Draining, watchDraining } from './http/drain.ts';
 import { answerUnrouted, errorPages, readableUrl } from './http/error-page.ts';
 import { headersFor, securityHeaders } from './http/headers.ts';
 import { healthRoutes } from './http/health.ts';
-import { BACKGROUND, type KindName } from './http/kinds.ts';
+import { BACKGROUND, type KindName, kindsWaiting } from './http/kinds.ts';
 import { BODY_LIMIT_BYTES, DEFAULT_LIMITS, type Limits } from './http/limits.ts';
 import { measureResponses } from './http/measure-responses.ts';
 import { limitRate } from './http/rate-limit.ts';
@@ -52,6 +52,8 @@ export interface AppOptions extends Omit<CoreOptions, 'vault'> {
   readonly trustedProxies: number;
   /** What is not given is as by default. */
   readonly limits?: Partial<Limits>;
+  /** How many times as long as usual requests may wait before some are refused: tests share their machine; 1 by default. */
+  readonly waitFactor?: number;
 }
 
 /** One route of the server, from any module. */
@@ -203,7 +205,7 @@ async function createServer(
   const draining = watchDraining(server);
   healthRoutes(server, core, draining.isDraining);
   if (role === 'worker') return { server, draining };
-  const admitted = admitByKind(server, core);
+  const admitted = admitByKind(server, core, kindsWaiting(options.waitFactor ?? 1));
   const frontEnd = await loadCashierFrontEnd();
   const consoleFrontEnd = await loadConsoleFrontEnd();
   await register('partner', partnerRoutes, PARTNER_PREFIX);

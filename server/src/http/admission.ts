@@ -2,7 +2,7 @@ import type { FastifyInstance, onRequestHookHandler } from 'fastify';
 import type { Core } from '../core.ts';
 import { measured } from '../lib/measures.ts';
 import { type Door, openDoors } from './door.ts';
-import { KINDS, type Kind, type KindName } from './kinds.ts';
+import type { Kind, KindName } from './kinds.ts';
 import { lateRefusals } from './late-refusals.ts';
 import { overloadLog } from './overload-log.ts';
 import { Overloaded } from './unavailable.ts';
@@ -16,11 +16,15 @@ export interface Admitted {
 }
 
 /** Decides which requests are worked on when there are more than the server can do. */
-export function admitByKind(server: FastifyInstance, core: Core): (kind: KindName) => Admitted {
+export function admitByKind(
+  server: FastifyInstance,
+  core: Core,
+  kinds: Readonly<Record<KindName, Kind>>,
+): (kind: KindName) => Admitted {
   const databases = Object.fromEntries(
-    Object.entries(KINDS).map(([name, kind]) => [name, core.db.usedFor(kind)]),
+    Object.entries(kinds).map(([name, kind]) => [name, core.db.usedFor(kind)]),
   ) as Record<KindName, Core['db']>;
-  const admit = shedLoad(server, KINDS, {
+  const admit = shedLoad(server, kinds, {
     connectionMs: (kind) => databases[kind].waitedMs(),
     batchMs: (kind) => (kind === 'partner' ? core.orders.waitedMs() : 0),
     answeredAt: core.db.answeredAt,
@@ -39,6 +43,8 @@ interface Waits {
 }
 
 const LOOK_EVERY_MS = 100;
+/** A look so late says that the process stood still, and so do all waits: it decides nothing. */
+const STOOD_STILL_MS = 1_000;
 /** While begun requests wait longer for a connection or in a batch, further ones wait at the door: each needs several. */
 const HELD_MS = 100;
 /** After each look: a half of what was admitted while there are too many, and so much more once there are not. */
@@ -86,8 +92,12 @@ export function shedLoad(
   for (const { name } of states) measured('shed', { kind: name, requests: 0 });
   const tell = overloadLog(server.log);
   const refusals = lateRefusals();
+  let lookedAt = performance.now();
   const look = () => {
     refusals.callDue();
+    const sinceLast = performance.now() - lookedAt;
+    lookedAt = performance.now();
+    if (sinceLast > STOOD_STILL_MS) return;
     for (const state of states) {
       const { name, kind, door } = state;
       const waitedMs = Math.max(door.waitedMs(), workMs(name));

@@ -27,5 +27,14 @@ export const KINDS = {
 
 export type KindName = keyof typeof KINDS;
 
+/** The kinds, with waits so many times as long. */
+export function kindsWaiting(factor: number): Readonly<Record<KindName, Kind>> {
+  const waiting = Object.entries(KINDS).map(([name, kind]) => [
+    name,
+    { ...kind, waitMs: kind.waitMs * factor },
+  ]);
+  return Object.fromEntries(waiting);
+}
+
 /** Background work of a process that also answers requests; what it cannot do now it does at its next turn. */
 export const BACKGROUND: Use = { rank: 2, share: 3 / 4 };

@@ -38,6 +38,8 @@ const CHANGING = [
   'bind_attempts',
   'operator_challenges',
   'operator_sessions',
+  'partner_request_days',
+  'partner_requests',
   'person_accesses',
   'request_nonces',
   'retention_runs',
@@ -180,8 +182,10 @@ let statement: string | undefined;
 
 async function stateStatement(db: Database): Promise<string> {
   const tables = await db.query<{ name: string }>({
+    // a partition is a part of its table
     text: `select table_name as name from information_schema.tables
-           where table_schema = 'public' and table_type = 'BASE TABLE' and table_name <> all($1) order by 1`,
+           where table_schema = 'public' and table_type = 'BASE TABLE' and table_name <> all($1)
+             and not exists (select from pg_inherits where inhrelid = table_name::regclass) order by 1`,
     values: [CHANGING],
   });
   return tables

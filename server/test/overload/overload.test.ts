@@ -33,7 +33,7 @@ beforeAll(async () => {
       done();
     },
   });
-  gateway = stack.use(await startGateway({ log: createLog('warn', lines) }));
+  gateway = stack.use(await startGateway({ log: createLog('warn', lines), waitFactor: 1 }));
   admin = await firstAdministrator(gateway);
   browser = await openBrowser();
   stack.defer(() => browser.close());

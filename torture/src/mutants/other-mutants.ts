@@ -8,9 +8,9 @@ export const OTHER_MUTANTS: readonly Mutant[] = [
     edits: [
       {
         file: 'server/src/orders/order-batches.ts',
-        find: 'const insert = batched(BATCH, (orders: readonly NewOrder[]) => insertOrders(db, vault, orders));',
+        find: 'const inserts = batched(BATCH, (orders: readonly NewOrder[]) => insertOrders(db, vault, orders));',
         replace:
-          'const insert = (order: NewOrder) => { setTimeout(() => void insertOrders(db, vault, [order]).catch(() => undefined), 30); return Promise.resolve(true); };',
+          'const inserts = { waitedMs: () => 0, add: (order: NewOrder) => { setTimeout(() => void insertOrders(db, vault, [order]).catch(() => undefined), 30); return Promise.resolve(true); } };',
       },
     ],
   },
@@ -36,9 +36,9 @@ export const OTHER_MUTANTS: readonly Mutant[] = [
     edits: [
       {
         file: 'server/src/orders/order-batches.ts',
-        find: 'const find = batched(BATCH, (numbers: readonly OrderNumber[]) => findOrders(db, vault, numbers));',
+        find: 'const finds = batched(BATCH, (numbers: readonly OrderNumber[]) => findOrders(db, vault, numbers));',
         replace:
-          'const find = ((seen) => async (number: OrderNumber) => { const key = number.outTradeNo; const found = seen.get(key) ?? (await findOrders(db, vault, [number]))[0]; if (found) seen.set(key, found); return found; })(new Map<string, FoundOrder>());',
+          'const finds = ((seen) => ({ waitedMs: () => 0, add: async (number: OrderNumber) => { const key = number.outTradeNo; const found = seen.get(key) ?? (await findOrders(db, vault, [number]))[0]; if (found) seen.set(key, found); return found; } }))(new Map<string, FoundOrder>());',
       },
     ],
   },

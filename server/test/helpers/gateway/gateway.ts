@@ -57,6 +57,8 @@ export async function startGateway({
   role = 'all' as AppOptions['role'],
   rateLimitPerSecond = 0,
   limits = {} as Partial<Limits>,
+  /** Of a busy machine it is not said that there are too many requests, where that is not the test. */
+  waitFactor = 10,
   /** A migrated database that the test has made, and how it is reached; undefined: one of its own. */
   databaseUrl = undefined as string | undefined,
   /** Undefined: any that is free. */
@@ -92,6 +94,7 @@ export async function startGateway({
     role,
     rateLimitPerSecond,
     limits,
+    waitFactor,
     trustedProxies: 0,
     clock,
     log,
