@@ -147,7 +147,7 @@ test('orders, people and invoices, with JSON and an exit code for what to do nex
     expect((await pay(words)).errors).toContain(zh);
     expect((await pay(words, { LANG: 'en_GB.UTF-8' })).errors).toContain(en);
   }
-  expect((await pay(['logs', 'tail', '--help'])).out).toMatch(/沙箱的流水.*合作方工作台/);
+  expect((await pay(['logs', 'tail', '--help'])).out).toMatch(/沙箱测试应用的接口请求.*合作方工作台/);
   expect((await pay(['--help'])).out).toMatch(/知校聚合支付的命令行/);
   expect((await pay(['order', 'create', '--help'], { LANG: 'en_GB.UTF-8' })).out).toMatch(/amount in fen/);
   expect((await pay(['--help', '--lang', 'en'])).out).not.toMatch(/\p{Script=Han}/u);
@@ -171,7 +171,9 @@ test('what a server sends cannot steer the terminal, and a reader that has gone 
   expect(JSON.parse(out).error.message).toContain(sent);
   expect(errors + out).not.toMatch(/(?!\n)\p{Cc}|[\u202e\u2069]/u);
 
-  const unread = spawn(process.execPath, [cli, 'logs', 'tail', '--since', '0'], { env: environment() });
+  const unread = spawn(process.execPath, [cli, 'logs', 'tail', '--channels', '--since', '0'], {
+    env: environment(),
+  });
   unread.stdout.destroy();
   let complaints = '';
   unread.stderr.on('data', (part) => {
@@ -214,11 +216,19 @@ test('the scenes of the sandbox reach the partner’s system, each in its way', 
   shop.isBroken = true;
   const broken = await pay(['trigger', 'paid', '--forward-to', shop.url]);
   expect(broken).toMatchObject({ code: 1, errors: expect.stringContaining('没有应答 success') });
-  const logged = (await pay(['logs', 'tail', '--once', '--json'])).out
-    .trim()
-    .split('\n')
-    .map((line) => JSON.parse(line));
+  const logOf = async (...options: string[]) =>
+    (await pay(['logs', 'tail', '--once', '--json', ...options])).out
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line));
+  const logged = await logOf('--channels');
   expect(logged.find(({ fault }) => fault === 'lie_closed')).toMatchObject({ status: 204, method: 'POST' });
+  // written down once a second
+  const called = await waitFor(
+    async () => (await logOf()).find(({ outTradeNo }) => outTradeNo === paid.out_trade_no),
+    { what: 'the request that made the order' },
+  );
+  expect(called).toMatchObject({ interfaceName: 'order_create', outcome: 'done', retCode: 0 });
 });
 
 test('listen passes notifications on as they came, and says what the answer means', async () => {

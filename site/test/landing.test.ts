@@ -161,6 +161,7 @@ test('in production none of it is there, and `/` says nothing about the installa
     '/',
     '/?lang=en',
     '/landing/installation.json',
+    '/landing/requests',
     '/landing/orders/1',
     '/docs/landing/zh.html',
     '/docs/landing/en.html',

@@ -3,6 +3,7 @@ import { LEDGER_ACCOUNTS, LEDGER_EVENTS } from '../codes/ledger.ts';
 import { ATTEMPT_OUTCOMES, NOTIFICATION_STATUSES } from '../codes/notifications.ts';
 import { ORDER_STATUSES } from '../codes/orders.ts';
 import { REFUND_STATUSES } from '../codes/refunds.ts';
+import { REQUEST_OUTCOMES, REQUEST_STEPS } from '../codes/requests.ts';
 import { FLAG, INSTANT, type Of, oneOf, TEXT, WHOLE } from '../schema.ts';
 
 /** What runs beside a gateway in sandbox mode, and the test app: the answer of `GET /landing/installation.json`. */
@@ -55,3 +56,22 @@ export const LANDING_ORDER = Type.Object({
   ),
 });
 export type LandingOrder = Of<typeof LANDING_ORDER>;
+
+/** Requests of the test app, the oldest first: the answer of `GET /landing/requests`. */
+export const LANDING_REQUESTS = Type.Object({
+  requests: Type.Array(
+    Type.Object({
+      requestId: TEXT,
+      at: INSTANT,
+      interfaceName: TEXT,
+      outcome: oneOf(REQUEST_OUTCOMES),
+      httpStatus: WHOLE,
+      retCode: Type.Integer(),
+      /** The check that a refused one did not pass, and what it was answered. */
+      step: Type.Optional(oneOf(REQUEST_STEPS)),
+      message: Type.Optional(TEXT),
+      outTradeNo: Type.Optional(TEXT),
+      durationMs: Type.Number(),
+    }),
+  ),
+});

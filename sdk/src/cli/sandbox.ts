@@ -11,7 +11,7 @@ export function sandboxAt(url: string, terminal: Terminal): Sandbox {
 }
 
 /** GET, or POST with a body. @throws CommandError when nothing answers there, or refuses */
-async function askJson<T>(url: string, terminal: Terminal, body?: object): Promise<T> {
+export async function askJson<T>(url: string, terminal: Terminal, body?: object): Promise<T> {
   const options = body && {
     method: 'POST',
     headers: { 'content-type': 'application/json' },

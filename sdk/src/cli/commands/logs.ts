@@ -1,26 +1,25 @@
 import { type Command, given, type Run } from '../command.ts';
 import { EXIT } from '../exit-codes.ts';
 import { flag, SANDBOX_URL, text } from '../options.ts';
-import { type Sandbox, sandboxAt } from '../sandbox.ts';
+import { askJson, sandboxAt } from '../sandbox.ts';
 import { sandboxUrlOf } from '../settings.ts';
+import { type JournalEntry, type RequestEntry, showAtChannel, showRequest } from '../show-log.ts';
 
 const POLL_MS = 500;
 
-interface Entry {
-  readonly id: number;
-  readonly at: number;
-  readonly method: string;
-  readonly path: string;
-  readonly status: number | null;
-  readonly fault: string | null;
+/** What is followed: answers what is new behind a number, or all; the oldest first. */
+interface Log<Entry> {
+  read(since: string | undefined): Promise<readonly Entry[]>;
+  numberOf(entry: Entry): string;
+  show(entry: Entry): void;
 }
 
 export const LOGS_COMMAND: Command = {
   name: 'logs tail',
   takes: '',
   says: {
-    zh: '沙箱的流水：平台向模拟渠道发出的请求，随时更新；您调用平台的请求在控制台的合作方工作台里',
-    en: 'the sandbox’s journal: what the gateway asks of the emulated channels, as it happens; your own calls are in the console’s workbench',
+    zh: '沙箱测试应用的接口请求，随时更新；--channels 改看平台向模拟渠道发出的请求。正式环境请看控制台的合作方工作台',
+    en: 'the calls of a sandbox’s test app as they come; with --channels what the gateway asks of the emulated channels. For production see the console’s workbench',
   },
   options: {
     since: text(
@@ -29,48 +28,52 @@ export const LOGS_COMMAND: Command = {
       'those after this number, 0 for all; new ones alone by default',
     ),
     once: flag('只显示已有的，不等待', 'show what is there, and end'),
+    channels: flag('平台向模拟渠道发出的请求', 'what the gateway asks of the emulated channels'),
     'sandbox-url': SANDBOX_URL,
   },
-  async run(run) {
-    const sandbox = sandboxAt(sandboxUrlOf(run.values, run.settings), run.terminal);
-    let isStopped = false;
-    const stop = () => {
-      isStopped = true;
-    };
-    process.once('SIGINT', stop).once('SIGTERM', stop);
-    const since = given(run, 'since');
-    let last = since === undefined && run.values.once !== true ? await newest(sandbox) : Number(since ?? 0);
-    for (;;) {
-      for (const entry of await sandbox.ask<readonly Entry[]>(`/journal?since=${last}`)) {
-        show(run, entry);
-        last = entry.id;
-      }
-      if (run.values.once === true || isStopped) return EXIT.done;
-      await new Promise((resolve) => setTimeout(resolve, POLL_MS));
-    }
-  },
+  run: (run) => (run.values.channels === true ? follow(run, channelsOf(run)) : follow(run, requestsOf(run))),
 };
 
-async function newest(sandbox: Sandbox): Promise<number> {
-  return (await sandbox.ask<readonly Entry[]>('/journal')).at(-1)?.id ?? 0;
+function requestsOf({ settings: { baseUrl }, terminal }: Run): Log<RequestEntry> {
+  return {
+    async read(since) {
+      const query = since === undefined || since === '0' ? '' : `?since=${since}`;
+      const url = `${baseUrl}/landing/requests${query}`;
+      return (await askJson<{ requests: readonly RequestEntry[] }>(url, terminal)).requests;
+    },
+    numberOf: ({ requestId }) => requestId,
+    show: (entry) => showRequest(terminal, entry),
+  };
 }
 
-/** Bodies stay out: they may name payers. */
-function show(
-  { terminal: { entry: print, paint, say } }: Run,
-  { id, at, method, path, status, fault }: Entry,
-): void {
-  const time = new Date(at).toTimeString().slice(0, 8);
-  const isFine = status !== null && status < 400;
-  const outcome = paint(isFine ? 'green' : 'red', String(status ?? say({ zh: '无应答', en: 'no answer' })));
-  const emulated = fault === null ? '' : paint('yellow', ` ${fault}`);
-  const { pathname } = new URL(path, 'http://sandbox');
-  print(`${paint('dim', `${time} ${id}`)} ${method.padEnd(5)} ${pathname} ${outcome}${emulated}`, {
-    id,
-    at: new Date(at).toISOString(),
-    method,
-    path: pathname,
-    status,
-    fault,
-  });
+function channelsOf({ values, settings, terminal }: Run): Log<JournalEntry> {
+  const sandbox = sandboxAt(sandboxUrlOf(values, settings), terminal);
+  return {
+    read: (since) => sandbox.ask(since === undefined ? '/journal' : `/journal?since=${since}`),
+    numberOf: ({ id }) => String(id),
+    show: (entry) => showAtChannel(terminal, entry),
+  };
+}
+
+async function follow<Entry>(run: Run, log: Log<Entry>): Promise<number> {
+  let isStopped = false;
+  const stop = () => {
+    isStopped = true;
+  };
+  process.once('SIGINT', stop).once('SIGTERM', stop);
+  const isOnce = run.values.once === true;
+  const since = given(run, 'since');
+  let last = since === undefined && isOnce ? '0' : since;
+  if (last === undefined) {
+    const newest = (await log.read(undefined)).at(-1);
+    last = newest === undefined ? '0' : log.numberOf(newest);
+  }
+  for (;;) {
+    for (const entry of await log.read(last)) {
+      log.show(entry);
+      last = log.numberOf(entry);
+    }
+    if (isOnce || isStopped) return EXIT.done;
+    await new Promise((resolve) => setTimeout(resolve, POLL_MS));
+  }
 }

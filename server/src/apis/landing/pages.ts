@@ -3,10 +3,12 @@ import type { Core } from '../../core.ts';
 import { readRawBodies } from '../../http/request-bodies.ts';
 import { JSON_TYPE } from '../../http/select-answer.ts';
 import type { PagePolicy } from '../../http/send-page.ts';
+import { isId } from '../../lib/ids.ts';
 import { sendSiteFile, siteFiles } from '../docs/site-files.ts';
 import { createInbox, orderOfInbox } from './inbox.ts';
 import { installationView } from './installation.ts';
 import { orderView } from './order-view.ts';
+import { requestsView } from './requests-view.ts';
 
 interface InboxRoute {
   Params: { token: string };
@@ -42,6 +44,12 @@ export function landingPages(server: FastifyInstance, core: Core, sandboxUrl: st
   server.get('/landing/installation.json', async (_request, reply) =>
     reply.type(JSON_TYPE).send(await installationView(core, sandboxUrl)),
   );
+
+  server.get<{ Querystring: { since?: string } }>('/landing/requests', async (request, reply) => {
+    const { since } = request.query;
+    if (since !== undefined && !isId(since)) return reply.callNotFound();
+    return reply.type(JSON_TYPE).send(await requestsView(core, since));
+  });
 
   server.post<InboxRoute>('/landing/inbox/:token', async (request, reply) => {
     const { token } = request.params;
