@@ -11,7 +11,7 @@ import { CANARIES } from './random.ts';
 import { fuzz } from './run.ts';
 
 /** `npm run fuzz -- --inputs N --seed S` sets these. */
-const INPUTS = Number(env.FUZZ_INPUTS ?? 20_000);
+const INPUTS = Number(env.FUZZ_INPUTS ?? 10_000);
 const SEED = Number(env.FUZZ_SEED ?? 20_261_128);
 const TIMEOUT_MS = Math.max(600_000, INPUTS * 60);
 /** What the memory of a process is worth comparing after. */
