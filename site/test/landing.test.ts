@@ -30,7 +30,7 @@ test('a stranger creates, pays, is notified, refunds half and reads the ledger, 
   await page.goto(`${gateway.url}/`);
   await page.getByRole('link', { name: '故障开关' }).waitFor();
   await page.getByRole('button', { name: 'PHP' }).click();
-  expect(await page.locator('#create-code code').innerText()).toContain('openssl_encrypt');
+  await expect.poll(() => page.locator('#create-code code').innerText()).toContain('openssl_encrypt');
   await expectAccessible(page, 'the page before anything');
   await picture(page, 'landing-before-375');
 
@@ -43,7 +43,7 @@ test('a stranger creates, pays, is notified, refunds half and reads the ledger, 
   await page.context().setOffline(false);
   await page.keyboard.press('Enter');
   await state('create').getByText('已创建').waitFor();
-  expect(await page.locator('#create-answer').innerText()).toContain('签名正确');
+  await page.locator('#create-answer').getByText('签名正确').first().waitFor();
   await page.getByRole('button', { name: '用微信支付扫码' }).click();
   const phone = page.frameLocator('#phone iframe');
   await phone.getByText('¥30.00').waitFor();
@@ -54,6 +54,7 @@ test('a stranger creates, pays, is notified, refunds half and reads the ledger, 
 
   await page.setViewportSize({ width: 1440, height: 900 });
   await state('notify').getByText('已送达并确认').waitFor();
+  await page.locator('#notify-shown').getByText('"out_trade_no"').first().waitFor();
   const notified = await page.locator('#notify-shown').innerText();
   expect(notified).toContain('id=partner1&param=');
   expect(notified).toMatch(/签名正确[\s\S]*"out_trade_no": "L\d+/);
