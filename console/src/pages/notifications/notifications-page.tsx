@@ -1,18 +1,17 @@
 import type { NotificationRow } from '@zhixiao/contract/console/notifications';
-import { ATTEMPT_OUTCOME_NAMES, NOTIFICATION_STATUS_NAMES } from '@zhixiao/contract/words/notifications';
 import { Button } from 'antd';
 import { useState } from 'react';
 import { type DataColumn, DataTable } from '../../components/data-table.tsx';
 import { FilterBar, useFilterValues } from '../../components/filter-bar.tsx';
 import { Notice, type NoticeText } from '../../components/notice.tsx';
 import { SchoolName } from '../../components/school-column.tsx';
-import { StatusTag } from '../../components/status-tag.tsx';
 import { TimeText } from '../../components/time-text.tsx';
 import { useWords } from '../../language/language.tsx';
 import { Link } from '../../routing/link.tsx';
 import { useMay, useSchool } from '../../session/session.tsx';
 import { DeadEndpoints } from './dead-endpoints.tsx';
-import { NOTIFICATION_FILTERS, NOTIFICATION_TONES, WORDS } from './notification-words.ts';
+import { ATTEMPT_COLUMNS, NEXT_COLUMN } from './notification-columns.tsx';
+import { NOTIFICATION_FILTERS, WORDS } from './notification-words.ts';
 import { ResendDialog } from './resend-dialog.tsx';
 
 const COLUMNS: readonly DataColumn<NotificationRow>[] = [
@@ -28,24 +27,7 @@ const COLUMNS: readonly DataColumn<NotificationRow>[] = [
       </>
     ),
   },
-  {
-    key: 'status',
-    title: { zh: '状态', en: 'Status' },
-    show: ({ status }) => (
-      <StatusTag status={status} words={NOTIFICATION_STATUS_NAMES} tones={NOTIFICATION_TONES} />
-    ),
-  },
-  {
-    key: 'attempts',
-    title: { zh: '次数', en: 'Attempts' },
-    show: ({ attempts }) => attempts,
-    isFigure: true,
-  },
-  {
-    key: 'last',
-    title: { zh: '最近一次', en: 'Last attempt' },
-    show: ({ last }) => last && <LastAttempt {...last} />,
-  },
+  ...ATTEMPT_COLUMNS,
   {
     key: 'app',
     title: { zh: '应用与通知地址', en: 'App and address' },
@@ -56,11 +38,7 @@ const COLUMNS: readonly DataColumn<NotificationRow>[] = [
       </>
     ),
   },
-  {
-    key: 'next',
-    title: { zh: '下次或结束时间', en: 'Next attempt or end' },
-    show: ({ nextAttemptAt, settledAt }) => <TimeText at={nextAttemptAt ?? settledAt} />,
-  },
+  NEXT_COLUMN,
   {
     key: 'outTradeNo',
     title: { zh: '商户订单号', en: 'Partner’s number' },
@@ -77,17 +55,6 @@ const COLUMNS: readonly DataColumn<NotificationRow>[] = [
 ];
 
 /** How what the partner said begins, or why it said nothing; the order's page has more of it. */
-function LastAttempt({ outcome, httpStatus, detail }: NonNullable<NotificationRow['last']>) {
-  const outcomes = useWords(ATTEMPT_OUTCOME_NAMES);
-  return (
-    <>
-      {outcomes[outcome]}
-      {httpStatus !== undefined && ` HTTP ${httpStatus}`}
-      <span className="glance note">{detail}</span>
-    </>
-  );
-}
-
 /** Notifications of payments, and resending them. */
 export function Page() {
   const words = useWords(WORDS);
