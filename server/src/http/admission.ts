@@ -102,7 +102,7 @@ export function shedLoad(
       const { name, kind, door } = state;
       const waitedMs = Math.max(door.waitedMs(), workMs(name));
       state.admitted = isHere() ? next(state.admitted, waitedMs > kind.waitMs) : 1;
-      state.refused += door.refuseAfter(kind.waitMs, new Overloaded());
+      state.refused += door.refuseAfter(kind.waitMs, () => new Overloaded());
     }
     tell(states, waits.answeredAt());
     for (const state of states) {

@@ -64,8 +64,8 @@ test('whose client has gone never begins, and who has waited too long begins wit
   enter('order');
   gone.destroyed = true;
   const refusal = new Error('too late');
-  expect(doors.order.refuseAfter(10_000, refusal)).toBe(0);
-  expect(doors.order.refuseAfter(-1, refusal)).toBe(1);
+  expect(doors.order.refuseAfter(10_000, () => refusal)).toBe(0);
+  expect(doors.order.refuseAfter(-1, () => refusal)).toBe(1);
   expect(begun.at(-1)).toBe(refusal);
   await waitFor(() => begun.length === MANY + 1, { what: 'all to have begun' });
   expect(begun).not.toContain('gone');

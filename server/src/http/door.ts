@@ -6,8 +6,8 @@ export interface Door {
   enter(client: Client, begin: Begin): void;
   /** For how long the first that waits has waited. Milliseconds. */
   waitedMs(): number;
-  /** Lets those who have waited longer begin with this error. Answers how many. */
-  refuseAfter(waitMs: number, error: Error): number;
+  /** Lets those who have waited longer begin with an error. Answers how many. */
+  refuseAfter(waitMs: number, error: () => Error): number;
 }
 
 interface Client {
@@ -122,7 +122,7 @@ export function openDoors(): (rank: number, isHeld: () => boolean) => Door {
         const oldest = performance.now() - waitMs;
         let refused = 0;
         while (waiting[0] && waiting[0].askedAt < oldest) {
-          waiting.shift()?.begin(error);
+          waiting.shift()?.begin(error());
           refused += 1;
         }
         waitingInAll -= refused;

@@ -17,8 +17,9 @@ export function watchDraining(server: FastifyInstance): Draining {
     draining = true;
   };
   server.addHook('preClose', async () => begin());
-  server.addHook('onSend', async (_request, reply) => {
+  server.addHook('onSend', (_request, reply, payload, done) => {
     if (draining) reply.header('connection', 'close');
+    done(null, payload);
   });
   return { isDraining: () => draining, begin };
 }

@@ -34,7 +34,7 @@ declare module 'fastify' {
  */
 export function partnerRoutes(server: FastifyInstance, core: Core): void {
   readBodiesOfAnyType(server);
-  keepTrails(server, core);
+  server.decorateRequest('trail', undefined);
 
   for (const [name, called] of Object.entries(PARTNER_INTERFACES)) {
     server.post(`/${name}`, (request, reply) => {
@@ -62,17 +62,19 @@ export function partnerRoutes(server: FastifyInstance, core: Core): void {
       refused(core, request, trail, 'path', RET.refused, message),
     );
   });
-  answerErrors(server);
+  answerErrors(server, core);
 }
 
 /** Errors without an app are answered in the envelope all the same: an old client still reads a message. */
-function answerErrors(server: FastifyInstance): void {
+function answerErrors(server: FastifyInstance, core: Core): void {
   server.setErrorHandler<FastifyError>((error, request, reply) => {
     const send = (status: number, step: RequestTrail['step'], code: RetCode, message: string) => {
       // what no interface has had a look at was refused for what it is
       request.trail ??= Object.assign(begin(request, knownInterface(request), 1), { step });
       endTrail(request.trail, step === 'server' ? 'failed' : 'refused', code, message);
-      return reply.code(status).send(plainAnswer(code, message));
+      reply.code(status);
+      keep(core, request, reply);
+      return reply.send(plainAnswer(code, message));
     };
     const tooMany = () => send(429, 'limits', RET.refused, '请求过于频繁，请稍后重试');
     if (error instanceof TooManyRequests) return tooMany();
@@ -98,27 +100,17 @@ function answerErrors(server: FastifyInstance): void {
 /** As web servers' logs have it: the client has closed the connection before its answer. */
 const CLIENT_GONE = 499;
 
-/** What a request fares is written down when its answer has left, or cannot any more. */
-function keepTrails(server: FastifyInstance, core: Core): void {
-  const keep = (request: FastifyRequest, reply: FastifyReply, status: number) => {
-    const { trail } = request;
-    if (!trail) return;
-    request.trail = undefined;
-    trail.requestId = request.id;
-    trail.httpStatus = status;
-    trail.durationUs = Math.round(reply.elapsedTime * 1_000);
-    core.requests.note(trail, request.clientAddress);
-  };
-  server.decorateRequest('trail', undefined);
-  // an answer that nobody takes never ends
-  server.addHook('onSend', (request, reply, payload, done) => {
-    if (reply.raw.destroyed) keep(request, reply, CLIENT_GONE);
-    done(null, payload);
-  });
-  server.addHook('onResponse', (request, reply, done) => {
-    keep(request, reply, reply.statusCode);
-    done();
-  });
+/**
+ * Writes down how a request has fared, when its answer is known. Not by a hook: one that runs for each answer costs a
+ * request more than all else of its log.
+ */
+function keep(core: Core, request: FastifyRequest, reply: FastifyReply): void {
+  const { trail } = request;
+  if (!trail) return;
+  trail.requestId = request.id;
+  trail.httpStatus = reply.raw.destroyed ? CLIENT_GONE : reply.statusCode;
+  trail.durationUs = Math.round(reply.elapsedTime * 1_000);
+  core.requests.note(trail, request.clientAddress);
 }
 
 function begin(request: FastifyRequest, interfaceName: string, version: 1 | 2): RequestTrail {
@@ -147,16 +139,20 @@ async function answered(
   trail: RequestTrail,
   answer: () => Promise<SealedResponse>,
 ): Promise<SealedResponse> {
+  let sealed: SealedResponse;
   try {
-    return await answer();
+    sealed = await answer();
   } catch (error) {
     if (error instanceof FieldError) {
       endTrail(trail, 'refused', RET.badRequest, error.message);
-      return plainAnswer(RET.badRequest, error.message);
+      sealed = plainAnswer(RET.badRequest, error.message);
+    } else {
+      if (isDatabaseAway(error) || isForAll(propertyOf(error, 'statusCode'))) throw error;
+      sealed = await refused(core, request, trail, 'server', RET.refused, failed(error, request, reply));
     }
-    if (isDatabaseAway(error) || isForAll(propertyOf(error, 'statusCode'))) throw error;
-    return refused(core, request, trail, 'server', RET.refused, failed(error, request, reply));
   }
+  keep(core, request, reply);
+  return sealed;
 }
 
 /** Whether a status is answered by the error handler of all routes. */
@@ -179,6 +175,7 @@ async function sendStrong(
   const answer = await answerStrong(core, called, { path, headers, body, address, trail }, (error) =>
     failed(error, request, reply),
   );
+  keep(core, request, reply);
   return reply.type('application/json; charset=utf-8').headers(answer.headers).send(answer.body);
 }
 
