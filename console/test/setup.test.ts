@@ -3,12 +3,16 @@ import type { Browser, Route } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { MINUTE_MS } from '../../server/src/lib/clock.ts';
 import { findAccount } from '../../server/src/merchants/account-store.ts';
+import { noteOpenItems } from '../../server/src/messages/note-open-items.ts';
+import { applyForRefund } from '../../server/src/processing/apply-for-refund.ts';
 import { TEST_APP } from '../../server/src/sandbox/seed.ts';
+import { changeSchool } from '../../server/src/schools/manage-schools.ts';
 import { openBrowser } from '../../server/test/helpers/browser/browser.ts';
 import { expectAccessible, picture } from '../../server/test/helpers/browser/page-checks.ts';
 import { type ConsoleClient, firstAdministrator } from '../../server/test/helpers/console/console.ts';
 import { type Gateway, startGateway } from '../../server/test/helpers/gateway/gateway.ts';
 import { partnerOf } from '../../server/test/helpers/partner/partner.ts';
+import { payOrder } from '../../server/test/helpers/partner/pay-order.ts';
 import { waitFor } from '../../server/test/helpers/wait-for.ts';
 import { inspect, openConsole, prove, speakEnglish, visit, WIDE } from './helpers/console-tab.ts';
 import { portOfPages } from './helpers/pages-left.ts';
@@ -323,4 +327,57 @@ test('a pasted request is gone through step by step, and no secret is said', asy
   expect(log.body.rows).toHaveLength(2);
   expect(JSON.stringify(log.body)).not.toContain(sealed.param.slice(0, 20));
   expect(tab.problems).toEqual([]);
+});
+
+test('a group’s robot is set up and tested, and its message leads an approver to the refund, on a phone', async () => {
+  const robots = (await (await fetch(`${gateway.sandboxUrl}/__admin/robots`)).json()) as {
+    webhook: string;
+  }[];
+  const { webhook = '' } = robots.find((robot) => robot.webhook.includes('/wecom/')) ?? {};
+  await using tab = await openConsole(browser, gateway, '/messages');
+  const { page } = tab;
+  await page.getByRole('button', { name: '新增接收方' }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByLabel('名称').fill('退款审核群');
+  await dialog.getByLabel('Webhook').fill('https://evil.example/send');
+  await dialog.getByRole('button', { name: /保\s*存/ }).click();
+  await dialog.getByText('应为群机器人的 Webhook 地址', { exact: false }).waitFor();
+  await dialog.getByLabel('Webhook').fill(webhook);
+  await inspect(page, 'message-recipient');
+  await dialog.getByRole('button', { name: /保\s*存/ }).click();
+  await page.getByRole('button', { name: '发送测试' }).click();
+  await page.getByText('测试消息已送达 退款审核群').waitFor();
+  await expectAccessible(page);
+  await picture(page, 'messages');
+
+  const { core } = gateway.app;
+  await changeSchool(core, ['10086'], '10086', { refundApprovalAbove: 0 });
+  const { orderId } = await payOrder(gateway);
+  await applyForRefund(core, 'all', 'li.kuaiji', { orderId, refundAmount: 1, reason: '退宿' });
+  await noteOpenItems(core);
+  await gateway.advance(MINUTE_MS);
+  const read = `${gateway.sandboxUrl}/__admin/robots/wecom/${new URL(webhook).searchParams.get('key')}/messages`;
+  const link = await waitFor(
+    async () => {
+      const messages = (await (await fetch(read)).json()) as { content: string }[];
+      return messages
+        .map(({ content }) => /\((http[^)]*refund-applications[^)]*)\)/.exec(content)?.[1])
+        .find(Boolean);
+    },
+    { what: 'the message about the refund' },
+  );
+  await page.setViewportSize({ width: 375, height: 667 });
+  await page.goto(link);
+  const approve = page.getByRole('button', { name: '通过并退款' });
+  await approve.waitFor();
+  await expectAccessible(page);
+  await picture(page, 'refund-application-375');
+  await approve.click();
+  await page.getByLabel('审核意见').fill('同意');
+  await page.getByRole('dialog').getByRole('button', { name: '通过并退款' }).click();
+  await page
+    .getByText('管理员', { exact: false })
+    .or(page.getByText('admin 审核于', { exact: false }))
+    .first()
+    .waitFor();
 });

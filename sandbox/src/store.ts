@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { ALIPAY_SCHEMA } from './alipay/schema.ts';
 import { NUONUO_SCHEMA } from './nuonuo/schema.ts';
+import { ROBOT_SCHEMA } from './robots/schema.ts';
 import { WECHAT_ADDED, WECHAT_SCHEMA } from './wechat/schema.ts';
 
 /** Everything the emulators know. Its calls are synchronous: a handler between two awaits is atomic. */
@@ -18,6 +19,7 @@ export function openStore(dataDir: string): Store {
   store.exec(WECHAT_SCHEMA);
   store.exec(ALIPAY_SCHEMA);
   store.exec(NUONUO_SCHEMA);
+  store.exec(ROBOT_SCHEMA);
   for (const [table, column] of ADDED) addColumn(store, table, column);
   return store;
 }

@@ -870,6 +870,51 @@ create table master_key_check (
   constraint master_key_check_master_version_check CHECK (((master_version >= 1) AND (master_version <= 65535)))
 );
 
+create table message_recipients (
+  recipient_id bigint not null,
+  school_id text,
+  name text not null,
+  method text not null,
+  target_sealed bytea not null,
+  language text not null,
+  kinds text[] not null,
+  quiet_from text,
+  quiet_until text,
+  enabled boolean not null default true,
+  created_at timestamp with time zone not null,
+  due_at timestamp with time zone,
+  sent_at timestamp with time zone,
+  failure text,
+  failing_since timestamp with time zone,
+  failures integer not null default 0,
+  constraint message_recipients_pkey PRIMARY KEY (recipient_id),
+  constraint message_recipients_school_id_fkey FOREIGN KEY (school_id) REFERENCES schools(school_id),
+  constraint message_recipients_check CHECK (((quiet_from IS NULL) = (quiet_until IS NULL))),
+  constraint message_recipients_check1 CHECK (((failure IS NULL) = (failing_since IS NULL))),
+  constraint message_recipients_failure_check CHECK ((length(failure) <= 300)),
+  constraint message_recipients_failures_check CHECK ((failures >= 0)),
+  constraint message_recipients_kinds_check CHECK (((cardinality(kinds) > 0) AND (kinds <@ '{refund_to_approve,change_to_approve,money,partner,invoice,bill}'::text[]))),
+  constraint message_recipients_language_check CHECK ((language = ANY (ARRAY['zh'::text, 'en'::text]))),
+  constraint message_recipients_method_check CHECK ((method = ANY (ARRAY['email'::text, 'wecom'::text, 'dingtalk'::text]))),
+  constraint message_recipients_name_check CHECK (((length(name) >= 1) AND (length(name) <= 60))),
+  constraint message_recipients_quiet_from_check CHECK ((quiet_from ~ '^([01][0-9]|2[0-3]):[0-5][0-9]$'::text)),
+  constraint message_recipients_quiet_until_check CHECK ((quiet_until ~ '^([01][0-9]|2[0-3]):[0-5][0-9]$'::text))
+);
+
+create table messages (
+  message_id bigint not null generated always as identity,
+  recipient_id bigint not null,
+  kind text not null,
+  subject text not null,
+  content jsonb not null,
+  noted_at timestamp with time zone not null,
+  sent_at timestamp with time zone,
+  ended_at timestamp with time zone,
+  constraint messages_pkey PRIMARY KEY (message_id),
+  constraint messages_recipient_id_fkey FOREIGN KEY (recipient_id) REFERENCES message_recipients(recipient_id) ON DELETE CASCADE,
+  constraint messages_subject_check CHECK ((length(subject) <= 100))
+);
+
 create table notification_attempts (
   app_id text not null,
   notification_id bigint not null,
@@ -1520,6 +1565,10 @@ CREATE INDEX invoices_reversed ON public.invoices USING btree (app_id, invoice_n
 CREATE INDEX invoices_unfiled ON public.invoices USING btree (app_id, invoice_no) WHERE ((status = 'issued'::text) AND (archived_at IS NULL));
 CREATE INDEX ledger_entries_of_account ON public.ledger_entries USING btree (app_id, channel, account) INCLUDE (amount);
 CREATE UNIQUE INDEX ledger_transactions_in_order ON public.ledger_transactions USING btree (transaction_id);
+CREATE INDEX message_recipients_due ON public.message_recipients USING btree (due_at) WHERE (due_at IS NOT NULL);
+CREATE INDEX messages_ended ON public.messages USING btree (ended_at) WHERE (ended_at IS NOT NULL);
+CREATE UNIQUE INDEX messages_open ON public.messages USING btree (recipient_id, kind, subject) WHERE (ended_at IS NULL);
+CREATE INDEX messages_unsent ON public.messages USING btree (recipient_id, message_id) WHERE ((sent_at IS NULL) AND (ended_at IS NULL));
 CREATE INDEX notification_attempts_unacknowledged ON public.notification_attempts USING btree (started_at) WHERE (outcome <> 'acknowledged'::text);
 CREATE INDEX notification_rounds_by_age ON public.notification_rounds USING brin (begun_at);
 CREATE INDEX notifications_due ON public.notifications USING btree (app_id, endpoint, next_attempt_at) WHERE (next_attempt_at IS NOT NULL);

@@ -13,6 +13,7 @@ import type { Clock } from './lib/clock.ts';
 import type { NewId } from './lib/ids.ts';
 import type { Vault } from './lib/vault.ts';
 import type { AccountDirectory } from './merchants/account-directory.ts';
+import type { Robots } from './messages/robots.ts';
 import type { PartnerReach } from './notifications/partner-reach.ts';
 import type { NoteUnreachable } from './notifications/unreachable-notes.ts';
 import type { OrderBatches } from './orders/order-batches.ts';
@@ -30,6 +31,8 @@ export interface Core {
   readonly invoiceProviders: ReadonlyMap<InvoiceProviderName, InvoiceProvider>;
   /** How people are reached, as this installation is set up. */
   readonly senders: ReadonlyMap<DeliveryMethod, Sender>;
+  /** Robots of groups, through which operators are told what waits. */
+  readonly robots: Robots;
   /** Which notification addresses of partners are allowed. */
   readonly reach: PartnerReach;
   readonly noteUnreachable: NoteUnreachable;

@@ -11,6 +11,8 @@ import { tracedJob } from './jobs/traced-job.ts';
 import { WAKE_CHANNEL } from './jobs/wake.ts';
 import { HOUR_MS, MINUTE_MS, plusMs, SECOND_MS } from './lib/clock.ts';
 import { keysJob } from './merchants/renew-keys.ts';
+import { noteOpenItems } from './messages/note-open-items.ts';
+import { messageJob } from './messages/send-messages.ts';
 import { notificationJob } from './notifications/notification-job.ts';
 import type { PartnerHttp } from './notifications/partner-http.ts';
 import { alertAging } from './overview/alert-aging.ts';
@@ -30,8 +32,10 @@ export interface Workers extends AsyncDisposable {
 }
 
 const POLL_MS = SECOND_MS;
+/** An approver waits no longer for a message. */
+const MESSAGES_MS = 10 * SECOND_MS;
 
-/** Starts notifications, payment and refund checks, expiry, bills, invoices, and the renewal of channel keys; any number of processes may run them. */
+/** Starts notifications, payment and refund checks, expiry, bills, invoices, messages to operators, and the renewal of channel keys; any number of processes may run them. */
 export async function startWorkers(core: Core, http: PartnerHttp): Promise<Workers> {
   const onError = (error: unknown) => {
     // logged once, when the database was lost
@@ -59,12 +63,18 @@ export async function startWorkers(core: Core, http: PartnerHttp): Promise<Worke
     start('invoice', invoiceJob(core)),
     start('invoice-delivery', deliveryJob(core)),
     start('personal-data', personalDataJob(core)),
+    start('message', messageJob(core)),
   ];
   const periodic = [
     startPeriodic(core, {
       everyMs: MINUTE_MS,
       what: 'look for what has grown too old',
       run: () => alertAging(core),
+    }),
+    startPeriodic(core, {
+      everyMs: MESSAGES_MS,
+      what: 'look for what operators are to be told',
+      run: () => noteOpenItems(core),
     }),
     startPeriodic(core, {
       everyMs: MINUTE_MS,

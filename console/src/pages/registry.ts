@@ -74,6 +74,12 @@ export const PAGES: readonly PageEntry[] = [
     load: () => import('./refunds/applications-page.tsx'),
   },
   {
+    path: '/refund-applications/:refundApplicationId',
+    title: { zh: '退款申请', en: 'Refund application' },
+    permission: 'refunds.read',
+    load: () => import('./refunds/application-page.tsx'),
+  },
+  {
     path: '/notifications',
     title: { zh: '通知', en: 'Notifications' },
     permission: 'orders.read',
@@ -201,6 +207,13 @@ export const PAGES: readonly PageEntry[] = [
     permission: 'schools.manage',
     menu: 'setup',
     load: () => import('./schools/schools-page.tsx'),
+  },
+  {
+    path: '/messages',
+    title: { zh: '消息提醒', en: 'Messages' },
+    permission: 'schools.manage',
+    menu: 'setup',
+    load: () => import('./messages/messages-page.tsx'),
   },
   {
     path: '/signature',

@@ -21,6 +21,7 @@ export const RETENTION_KINDS = [
   'nonces',
   'params',
   'partner_requests',
+  'messages',
 ] as const;
 export type RetentionKind = (typeof RETENTION_KINDS)[number];
 

@@ -97,6 +97,10 @@ export const REFUND_ROUTES = {
     params: Type.Object({ ...EXPORT_QUERY, ...APPLICATION_FILTER }),
     answer: FILE,
   },
+  'GET /refund-applications/:refundApplicationId': {
+    params: Type.Object({ refundApplicationId: NUMBER }),
+    answer: REFUND_APPLICATION_ROW,
+  },
   'POST /refund-applications/:refundApplicationId/approve': { params: DECISION, answer: REFUND_OUTCOME },
   'POST /refund-applications/:refundApplicationId/reject': { params: DECISION, answer: REFUND_OUTCOME },
 } satisfies Record<string, RouteSchemas>;

@@ -8,6 +8,7 @@ import { CHANNEL_ACCOUNT_ROUTES } from './channel-accounts.ts';
 import { DIRECTORY_ROUTES } from './directory.ts';
 import { INVOICE_ROUTES } from './invoices.ts';
 import type { File } from './list.ts';
+import { MESSAGE_ROUTES } from './messages.ts';
 import { NOTIFICATION_ROUTES } from './notifications.ts';
 import { OPERATOR_ROUTES } from './operators.ts';
 import { ORDER_ROUTES } from './orders.ts';
@@ -48,6 +49,7 @@ export const ROUTES = {
   ...PERSONAL_DATA_ROUTES,
   ...INVOICE_ROUTES,
   ...NOTIFICATION_ROUTES,
+  ...MESSAGE_ROUTES,
   ...WORKBENCH_ROUTES,
 };
 

@@ -25,6 +25,7 @@ export const RETENTION_KIND_NAMES: CodeWords<RetentionKind> = {
     nonces: '请求随机数（已失效）',
     params: '报文摘要（防跨接口重放）',
     partner_requests: '合作方请求记录（只含单号与应答）',
+    messages: '已办结的消息提醒',
   },
   en: {
     order_people: 'Orders: name and number of the person',
@@ -48,6 +49,7 @@ export const RETENTION_KIND_NAMES: CodeWords<RetentionKind> = {
     nonces: 'Expired nonces',
     params: 'Digests of params',
     partner_requests: 'Requests of partners (numbers and answers only)',
+    messages: 'Messages about what has been decided',
   },
 };
 

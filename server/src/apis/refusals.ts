@@ -4,6 +4,7 @@ import * as channels from '../channels/refusals.ts';
 import * as directory from '../directory/refusals.ts';
 import * as invoices from '../invoices/refusals.ts';
 import * as merchants from '../merchants/refusals.ts';
+import * as messages from '../messages/refusals.ts';
 import * as operators from '../operators/refusals.ts';
 import * as orders from '../orders/refusals.ts';
 import * as personalData from '../personal-data/refusals.ts';
@@ -44,6 +45,7 @@ export const REFUSALS: { readonly [C in RefusalCode]: RefusalRow<Refusals[C]> } 
   ...directory.OWN_REFUSALS,
   ...invoices.OWN_REFUSALS,
   ...merchants.OWN_REFUSALS,
+  ...messages.OWN_REFUSALS,
   ...operators.OWN_REFUSALS,
   ...personalData.OWN_REFUSALS,
   ...processing.OWN_REFUSALS,

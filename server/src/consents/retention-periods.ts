@@ -61,6 +61,7 @@ export const RETENTION_PERIODS: Readonly<Record<RetentionKind, RetentionPeriod>>
   nonces: fixed(0),
   params: fixed(30 * DAY),
   partner_requests: fixed(7 * DAY),
+  messages: fixed(90 * DAY),
 };
 
 const LONGEST_DAYS = 36_500;

@@ -2,11 +2,14 @@ import { APP_STATUS_NAMES, PROFILE_NAMES, UNREACHABLE_REASON_NAMES } from '@zhix
 import { CHANNEL_ACCOUNT_STATUS_NAMES } from '@zhixiao/contract/words/channel-accounts';
 import { CHANNEL_NAMES } from '@zhixiao/contract/words/channels';
 import { INVOICE_ACCOUNT_STATUS_NAMES, INVOICE_PROVIDER_NAMES } from '@zhixiao/contract/words/invoices';
+import { MESSAGE_KIND_NAMES, MESSAGE_METHOD_NAMES } from '@zhixiao/contract/words/messages';
 import { OPERATOR_STATUS_NAMES, ROLE_NAMES, SECOND_FACTOR_NAMES } from '@zhixiao/contract/words/operators';
 import type { AppListed } from '../apps/app-admin-store.ts';
 import type { InvoiceAccountListed } from '../invoices/configure-invoice-account.ts';
 import type { Column } from '../lib/export/column.ts';
 import type { AccountListed } from '../merchants/configure-channel-account.ts';
+import type { Recipient } from '../messages/recipient.ts';
+import { maskedTarget } from '../messages/target.ts';
 import type { EndpointUnreachable } from '../notifications/list-unreachable.ts';
 import type { OperatorListed } from '../operators/operator-store.ts';
 import type { School } from '../schools/school-store.ts';
@@ -85,6 +88,22 @@ export const INVOICE_ACCOUNT_COLUMNS: readonly Column<InvoiceAccountListed>[] = 
   },
   { header: '回调地址', kind: 'text', value: (account) => account.callbackUrl },
   { header: '创建时间', kind: 'time', value: (account) => account.createdAt },
+];
+
+export const MESSAGE_RECIPIENT_COLUMNS: readonly Column<Recipient>[] = [
+  { header: '名称', kind: 'text', value: (recipient) => recipient.name },
+  { header: '学校编号', kind: 'text', value: ({ schoolId }) => schoolId ?? '全部' },
+  { header: '方式', kind: 'text', value: ({ method }) => MESSAGE_METHOD_NAMES.zh[method] },
+  { header: '地址', kind: 'text', value: ({ method, target }) => maskedTarget(method, target) },
+  {
+    header: '事项',
+    kind: 'text',
+    value: ({ kinds }) => kinds.map((kind) => MESSAGE_KIND_NAMES.zh[kind]).join('、'),
+  },
+  { header: '免打扰', kind: 'text', value: ({ quiet }) => quiet && `${quiet.from}–${quiet.until}` },
+  { header: '状态', kind: 'text', value: ({ enabled }) => (enabled ? '启用' : '停用') },
+  { header: '最近送达', kind: 'time', value: (recipient) => recipient.sentAt },
+  { header: '未送达的原因', kind: 'text', value: (recipient) => recipient.failure },
 ];
 
 export const SCHOOL_COLUMNS: readonly Column<School>[] = [

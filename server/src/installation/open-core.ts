@@ -20,6 +20,7 @@ import { createHttpClient } from '../lib/http-client.ts';
 import { idMaker } from '../lib/ids.ts';
 import type { Vault } from '../lib/vault.ts';
 import { accountDirectory } from '../merchants/account-directory.ts';
+import { createRobots, ROBOT_HOSTS } from '../messages/robots.ts';
 import { createNameLookup } from '../notifications/name-lookup.ts';
 import { createPartnerReach, type PartnerNetwork } from '../notifications/partner-reach.ts';
 import { unreachableNotes } from '../notifications/unreachable-notes.ts';
@@ -102,6 +103,13 @@ export function openCore(options: CoreOptions): { readonly core: Core } & AsyncD
     channels: createChannels({ http: channelHttp, clock, sandboxUrl }, log),
     invoiceProviders: new Map([receipts, nuonuo].map((provider) => [provider.provider, provider])),
     senders,
+    robots: createRobots(
+      channelHttp,
+      clock,
+      sandboxUrl === undefined
+        ? ROBOT_HOSTS
+        : { wecom: `${sandboxUrl}/wecom`, dingtalk: `${sandboxUrl}/dingtalk` },
+    ),
     reach: createPartnerReach({ allowLoopback: sandboxUrl !== undefined, privateNetworks }, names),
     noteUnreachable: unreachableNotes(db, clock, log),
     noteVersion: versionNotes(db, clock, log),

@@ -1,11 +1,11 @@
 import { PROBLEM_KINDS, type ProblemKind } from '@zhixiao/contract/codes/overview';
 import { columns, from } from '../db/columns.ts';
 import type { Queryable } from '../db/database.ts';
-import { fen, id, instant, optional, text } from '../db/fields.ts';
+import { count, fen, id, instant, optional, text } from '../db/fields.ts';
 import { FILE_TRIES } from '../invoices/invoice.ts';
 import { DAY_MS, HOUR_MS, MINUTE_MS, plusMs } from '../lib/clock.ts';
 import { appInScope, type SchoolScope, schoolsIn } from '../schools/scope.ts';
-import type { OpenProblem, ProblemCount } from './problem.ts';
+import type { OpenProblem, ProblemCount, SchoolProblemCount } from './problem.ts';
 
 interface ProblemKindRule {
   /** Selects `app_id`, `order_id`, `number`, `amount` and `since` of what is open; app and number name one row. */
@@ -145,15 +145,39 @@ const RULES: readonly (readonly [ProblemKind, ProblemKindRule])[] = PROBLEM_KIND
 
 /** How many of each kind are open in these schools, of those that are any. */
 export function countProblems(q: Queryable, scope: SchoolScope, now: Date): Promise<ProblemCount[]> {
-  return count(q, 'count-problems', scope, now, ({ afterMs }) => afterMs);
+  return countOf(q, 'count-problems', scope, now, ({ afterMs }) => afterMs);
 }
 
 /** Everything that has been open for too long and was not alerted before. */
 export function countAging(q: Queryable, now: Date): Promise<ProblemCount[]> {
-  return count(q, 'count-aging', 'all', now, ({ alertAfterMs }) => alertAfterMs);
+  return countOf(q, 'count-aging', 'all', now, ({ alertAfterMs }) => alertAfterMs);
 }
 
-async function count(
+/** How many of each kind are open in each school, of those that are any. */
+export async function countProblemsBySchool(q: Queryable, now: Date): Promise<SchoolProblemCount[]> {
+  const values: unknown[] = [];
+  const parts = RULES.map(([kind, { text, afterMs }]) => {
+    const before = values.push(plusMs(now, -afterMs));
+    return `select '${kind}' as kind, app_id, since from (${text}) p where since < $${before}`;
+  });
+  return BY_SCHOOL.all(q, {
+    name: 'count-problems-by-school',
+    text: `select ${BY_SCHOOL.selected} from (${parts.join(' union all ')}) p
+             join apps a using (app_id) join schools s using (school_id)
+            group by p.kind, s.school_id order by s.school_id, p.kind`,
+    values,
+  });
+}
+
+const BY_SCHOOL = columns<SchoolProblemCount>()({
+  kind: text('p.kind'),
+  schoolId: text('s.school_id'),
+  schoolName: text('s.name as school_name'),
+  count: count('count(*) as count'),
+  oldest: instant('min(p.since) as oldest'),
+});
+
+async function countOf(
   q: Queryable,
   name: string,
   scope: SchoolScope,

@@ -7,6 +7,12 @@ export interface ProblemCount {
   readonly oldest: Date;
 }
 
+/** The same of one school. */
+export interface SchoolProblemCount extends ProblemCount {
+  readonly schoolId: string;
+  readonly schoolName: string;
+}
+
 /** Something that is not as it should be. */
 export interface OpenProblem {
   readonly schoolId: string;

@@ -11,6 +11,7 @@ import type {
   RefundApplicationListed,
 } from '../refunds/refund-application.ts';
 import {
+  findListedApplication,
   findRefundApplication,
   findRefundApplications,
   findSchoolOfRefundApplication,
@@ -87,6 +88,19 @@ export async function listRefundApplications(
   return pageById(page, 'refundApplicationId', (before, limit) =>
     findRefundApplications(core.db, scope, filter, before, limit),
   );
+}
+
+/** @throws Refusal refund_application_not_found */
+export async function listedApplication(
+  core: Pick<Core, 'db'>,
+  scope: SchoolScope,
+  refundApplicationId: string,
+): Promise<RefundApplicationListed> {
+  const application = isId(refundApplicationId)
+    ? await findListedApplication(core.db, scope, refundApplicationId)
+    : undefined;
+  if (!application) throw new Refusal('refund_application_not_found', {});
+  return application;
 }
 
 /** Whose an application is that an operator names; undefined when it is not there. */

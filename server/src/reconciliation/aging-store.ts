@@ -1,4 +1,6 @@
+import { columns } from '../db/columns.ts';
 import type { Queryable } from '../db/database.ts';
+import { count, instant, text } from '../db/fields.ts';
 import { DAY_MS, HOUR_MS, plusMs } from '../lib/clock.ts';
 import { inScope, type SchoolScope, schoolsIn } from '../schools/scope.ts';
 
@@ -13,21 +15,50 @@ export interface BillAging {
 const BILL_MISSING_MS = 7 * HOUR_MS;
 const DIFFERENCE_OPEN_MS = 2 * DAY_MS;
 
+const AGED = `
+  select 'bill_missing' as kind, school_id, created_at as since from bill_days
+   where due_at is not null and created_at < $1
+  union all
+  select 'difference_open', school_id, found_at from bill_differences
+   where status in ('open', 'proposed') and found_at < $2`;
+
+function agedBefore(now: Date): Date[] {
+  return [plusMs(now, -BILL_MISSING_MS), plusMs(now, -DIFFERENCE_OPEN_MS)];
+}
+
 /** What has been missing or open for too long. */
 export async function countBillAging(q: Queryable, now: Date): Promise<BillAging[]> {
   const rows = await q.query<{ kind: BillAging['kind']; count: string; oldest: Date }>({
     name: 'count-bill-aging',
-    text: `select kind, count(*), min(since) as oldest from (
-             select 'bill_missing' as kind, created_at as since from bill_days
-              where due_at is not null and created_at < $1
-             union all
-             select 'difference_open', found_at from bill_differences
-              where status in ('open', 'proposed') and found_at < $2) aged
-           group by kind order by kind`,
-    values: [plusMs(now, -BILL_MISSING_MS), plusMs(now, -DIFFERENCE_OPEN_MS)],
+    text: `select kind, count(*), min(since) as oldest from (${AGED}) aged group by kind order by kind`,
+    values: agedBefore(now),
   });
   return rows.map((row) => ({ ...row, count: Number(row.count) }));
 }
+
+/** The same of one school. */
+export interface SchoolBillAging extends BillAging {
+  readonly schoolId: string;
+  readonly schoolName: string;
+}
+
+/** What has been missing or open for too long, by school. */
+export function countBillAgingBySchool(q: Queryable, now: Date): Promise<SchoolBillAging[]> {
+  return BY_SCHOOL.all(q, {
+    name: 'count-bill-aging-by-school',
+    text: `select ${BY_SCHOOL.selected} from (${AGED}) aged join schools s using (school_id)
+            group by aged.kind, s.school_id order by s.school_id, aged.kind`,
+    values: agedBefore(now),
+  });
+}
+
+const BY_SCHOOL = columns<SchoolBillAging>()({
+  kind: text('aged.kind'),
+  schoolId: text('s.school_id'),
+  schoolName: text('s.name as school_name'),
+  count: count('count(*) as count'),
+  oldest: instant('min(aged.since) as oldest'),
+});
 
 /** What is left to do about the bills of some schools. */
 export interface BillWork {

@@ -169,6 +169,25 @@ const LISTED = columns<RefundApplicationListed>()({
   ...from('p', pick(PAYMENT.fields, 'refundingAmount', 'refundedAmount')),
 });
 
+const LISTED_FROM = `
+  refund_applications q join apps a using (app_id) join orders o using (app_id, order_id)
+  join payments p on p.app_id = q.app_id and p.payment_no = q.payment_no
+  left join refunds r on r.app_id = q.app_id and r.refund_id = q.refund_id`;
+
+/** One application as a list shows it; undefined when there is none in these schools. */
+export function findListedApplication(
+  q: Queryable,
+  scope: SchoolScope,
+  refundApplicationId: string,
+): Promise<RefundApplicationListed | undefined> {
+  return LISTED.one(q, {
+    name: 'find-listed-application',
+    text: `select ${LISTED.selected} from ${LISTED_FROM}
+            where ${inScope('a.school_id', '$1')} and q.refund_application_id = $2`,
+    values: [schoolsIn(scope), refundApplicationId],
+  });
+}
+
 /** The applications of these schools, newest first. */
 export async function findRefundApplications(
   q: Queryable,
@@ -180,10 +199,7 @@ export async function findRefundApplications(
   // only a literal lets the planner see that the index of what is pending will do
   const status = filter.status === 'pending' ? `q.status = 'pending' and` : '';
   return LISTED.all(q, {
-    text: `select ${LISTED.selected}
-             from refund_applications q join apps a using (app_id) join orders o using (app_id, order_id)
-             join payments p on p.app_id = q.app_id and p.payment_no = q.payment_no
-             left join refunds r on r.app_id = q.app_id and r.refund_id = q.refund_id
+    text: `select ${LISTED.selected} from ${LISTED_FROM}
             where ${status} ${inScope('a.school_id', '$1')}
               and ($2::text is null or q.status = $2) and ($3::bigint is null or q.refund_application_id < $3)
               and ($5::text is null or q.app_id = $5)

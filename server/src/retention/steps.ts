@@ -48,6 +48,7 @@ export const STEPS: Readonly<Record<RetentionKind, Step>> = {
   nonces: over('request_nonces', 'expires_at < $1'),
   params: over('params_sent', 'sent_at < $1'),
   partner_requests: deleting(emptyRequestDays),
+  messages: over('messages', 'ended_at < $1'),
 };
 
 function over(table: string, isOver: string): Step {

@@ -65,6 +65,7 @@ async function questions(): Promise<Record<string, object>> {
   const { orderId } = (await answerOf('GET /orders', { number: outTradeNo })).rows[0];
   const { channelAccountId } = await first('GET /reconciliation/differences');
   const { changeRequestId } = await first('GET /changes');
+  const { refundApplicationId } = await first('GET /refund-applications');
   const [{ kind }] = (await answerOf('GET /problems', {})).kinds;
   const person = { schoolId: '10086', by: 'user_no', text: '20140548', reason: 'x' };
   const receipt = await answerOf('POST /personal-data/exports', person);
@@ -73,6 +74,7 @@ async function questions(): Promise<Record<string, object>> {
   return {
     ...Object.fromEntries(Object.entries(EXAMPLES).map(([key, { own }]) => [key, own])),
     'GET /orders/:orderId': { orderId },
+    'GET /refund-applications/:refundApplicationId': { refundApplicationId },
     'GET /personal-data/requests/:requestId': receipt,
     'GET /personal-data/requests/:requestId/file': receipt,
     'GET /overview': days,

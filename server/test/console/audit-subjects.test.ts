@@ -94,6 +94,12 @@ const NOTED: Readonly<Record<string, (key: string) => Promise<Done>>> = {
       { ...SCHOOL, provider: 'receipt', settings: {}, secrets: {} },
       ({ body }) => body.invoiceAccountId,
     ),
+  'POST /message-recipients': (key) =>
+    call(
+      key,
+      { ...SCHOOL, name: '财务处', method: 'email', address: 'a@b.cn', language: 'zh', kinds: ['money'] },
+      ({ body }) => body.recipientId,
+    ),
   async 'POST /account/passkeys'(key) {
     const passkey = softPasskey(gateway.url);
     const { options } = (await admin.call('POST /account/passkey-request')).body;

@@ -100,6 +100,10 @@ const SAID: readonly [path: string, row: Record<string, string>][] = [
   ['/invoices', { '金额（元）': '1234.56', 状态: '已红冲', 来源: '下单时', 开票方: '内置电子收据' }],
   ['/invoices', { '金额（元）': '1200.00', 来源: '退款后重开' }],
   ['/invoice-accounts', { 开票方式: '内置电子收据', 状态: '使用中' }],
+  [
+    '/message-recipients',
+    { 名称: '财务处', 方式: '邮件', 地址: 'c***@school.example', 免打扰: '22:00–07:00' },
+  ],
   ['/schools', { 学校编号: '10086', '退款须审核的起点（元）': '50.00' }],
   ['/notifications', { 状态: '通知中', 'HTTP 状态': '503' }],
   ['/endpoints', { 状态: '有失败', 连续失败: '1' }],

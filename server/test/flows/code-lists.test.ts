@@ -10,7 +10,9 @@ import {
   INVOICE_SOURCES,
   INVOICE_STATUSES,
 } from '@zhixiao/contract/codes/invoices';
+import { LANGUAGES } from '@zhixiao/contract/codes/languages';
 import { LEDGER_ACCOUNTS, LEDGER_EVENTS } from '@zhixiao/contract/codes/ledger';
+import { MESSAGE_METHODS } from '@zhixiao/contract/codes/messages';
 import { ATTEMPT_OUTCOMES, NOTIFICATION_STATUSES } from '@zhixiao/contract/codes/notifications';
 import { OPERATOR_STATUSES } from '@zhixiao/contract/codes/operators';
 import { CLOSE_REASONS, DISPOSITIONS, ORDER_STATUSES } from '@zhixiao/contract/codes/orders';
@@ -42,6 +44,7 @@ const CHECKED: Readonly<Record<string, readonly string[]>> = {
   bill_differences_status_check: DIFFERENCE_STATUSES,
   bill_unread_lines_fault_check: LINE_FAULTS,
   change_requests_status_check: CHANGE_STATUSES,
+  consent_texts_language_check: LANGUAGES,
   invoice_accounts_provider_check: INVOICE_PROVIDERS,
   invoice_attempts_action_check: INVOICE_ACTIONS,
   invoice_deliveries_delivery_method_check: DELIVERY_METHODS,
@@ -50,6 +53,8 @@ const CHECKED: Readonly<Record<string, readonly string[]>> = {
   invoices_status_check: INVOICE_STATUSES,
   ledger_entries_account_check: LEDGER_ACCOUNTS,
   ledger_transactions_event_check: LEDGER_EVENTS,
+  message_recipients_language_check: LANGUAGES,
+  message_recipients_method_check: MESSAGE_METHODS,
   notification_attempts_outcome_check: ATTEMPT_OUTCOMES,
   notification_rounds_previous_status_check: NOTIFICATION_STATUSES,
   notifications_status_check: NOTIFICATION_STATUSES,

@@ -26,6 +26,7 @@ import { systemClock } from '../../src/lib/clock.ts';
 import { done } from '../../src/lib/outcome.ts';
 import { type DataKeys, firstKeys, vaultOf } from '../../src/lib/vault.ts';
 import { saveChannelAccount } from '../../src/merchants/account-store.ts';
+import { saveRecipient } from '../../src/messages/recipient-store.ts';
 import { findContact, saveContact } from '../../src/operators/contact-store.ts';
 import { findOrderById, insertOrders } from '../../src/orders/order-store.ts';
 import {
@@ -171,6 +172,18 @@ async function writeInvoices(tx: Transaction, db: Database): Promise<void> {
   const given = async () => done({ token: 'token', expiresAt: new Date(now.getTime() + 86_400_000) });
   await nuonuoTokens(db, vault, systemClock).get(account, given);
   await insertInvoiceOfOrder(tx, { appId: 'one', orderId: ORDER }, INVOICE.invoiceNo, now);
+  await saveRecipient(tx, vault, {
+    recipientId: '1790000000000000005',
+    schoolId: SCHOOL,
+    name: '财务处',
+    method: 'email',
+    target: { address: 'caiwu@school.example' },
+    language: 'zh',
+    kinds: ['money'],
+    quiet: undefined,
+    enabled: true,
+    createdAt: now,
+  });
   const sent = { provider: 'nuonuo', accountId: 'nuonuo', amount: 100, requestBody: '<request>' } as const;
   await markInvoiceSent(tx, vault, INVOICE, sent);
   const issued = {

@@ -1,46 +1,6 @@
 import type { ProblemKind } from '@zhixiao/contract/codes/overview';
 import type { Words } from '../../language/language.tsx';
 
-/** What each kind of open problem is called. */
-export const PROBLEM_WORDS: Words<Readonly<Record<ProblemKind, string>>> = {
-  zh: {
-    late_money: '迟到或重复的款项',
-    wrong_amount_held: '金额不符，待处理',
-    payment_unknown: '支付结果未知',
-    order_closing: '订单关闭受阻',
-    refund_unanswered: '退款未获受理',
-    refund_unsettled: '退款久未到账',
-    refund_abnormal: '退款异常，须到渠道处理',
-    refund_failed: '退款失败，尚未重新退款',
-    refund_application_waiting: '退款待审核',
-    endpoint_dead: '通知地址无法访问',
-    notification_exhausted: '通知用尽',
-    invoice_failed: '开票失败',
-    invoice_blocked: '开票等待认证',
-    invoice_late: '开票超时',
-    invoice_unfiled: '票据文件未能生成或取回',
-    invoice_undelivered: '票据未送达',
-  },
-  en: {
-    late_money: 'Late or duplicate payments',
-    wrong_amount_held: 'Wrong amounts held',
-    payment_unknown: 'Payments with unknown outcome',
-    order_closing: 'Orders not closed at the channel',
-    refund_unanswered: 'Refunds not accepted by the channel',
-    refund_unsettled: 'Refunds not settled',
-    refund_abnormal: 'Refunds abnormal at the channel',
-    refund_failed: 'Failed refunds without a new request',
-    refund_application_waiting: 'Refunds to approve',
-    endpoint_dead: 'Unresponsive endpoints',
-    notification_exhausted: 'Notifications given up',
-    invoice_failed: 'Failed invoices',
-    invoice_blocked: 'Invoices waiting for authentication',
-    invoice_late: 'Invoices overdue',
-    invoice_unfiled: 'Invoices without their file',
-    invoice_undelivered: 'Invoices not delivered',
-  },
-};
-
 const NOTIFYING = { zh: '查看和补发通知', en: 'View and resend notifications' };
 
 /** Where more can be done about a kind of problem than its list can say, and what that is. */

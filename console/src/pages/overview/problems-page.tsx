@@ -1,5 +1,6 @@
 import type { ProblemKind } from '@zhixiao/contract/codes/overview';
 import type { ProblemRow } from '@zhixiao/contract/console/overview';
+import { PROBLEM_NAMES } from '@zhixiao/contract/words/overview';
 import { useState } from 'react';
 import { type DataColumn, DataTable } from '../../components/data-table.tsx';
 import { MoneyText } from '../../components/money-text.tsx';
@@ -8,7 +9,7 @@ import { useWords, type Words } from '../../language/language.tsx';
 import { Link } from '../../routing/link.tsx';
 import { useMay, useSchool } from '../../session/session.tsx';
 import { DismissButton, DismissRefundDialog } from './dismiss-refund.tsx';
-import { PROBLEM_WORDS, SEEN_TO } from './problem-words.ts';
+import { SEEN_TO } from './problem-words.ts';
 
 const COLUMNS: readonly DataColumn<ProblemRow>[] = [
   { key: 'since', title: { zh: '出现时间', en: 'Since' }, show: ({ since }) => <TimeText at={since} /> },
@@ -30,7 +31,7 @@ const COLUMNS: readonly DataColumn<ProblemRow>[] = [
 
 /** The open problems of one kind, oldest first. */
 export function Page({ kind = '' }: Readonly<Record<string, string>>) {
-  const words = useWords(PROBLEM_WORDS);
+  const words = useWords(PROBLEM_NAMES);
   const school = useSchool();
   const may = useMay();
   const known = kind as ProblemKind;

@@ -1,10 +1,10 @@
+import { PROBLEM_NAMES } from '@zhixiao/contract/words/overview';
 import { useAnswer } from '../../api/use-answer.ts';
 import { RefusalAlert } from '../../components/refusal-alert.tsx';
 import { useWords } from '../../language/language.tsx';
 import { Link } from '../../routing/link.tsx';
 import { useMay, useSchool } from '../../session/session.tsx';
 import { WORDS } from './overview-words.ts';
-import { PROBLEM_WORDS } from './problem-words.ts';
 
 /** Where something is left to do, and how much of it. */
 interface Task {
@@ -47,7 +47,7 @@ function WithBills({ ofChanges }: { ofChanges: readonly Task[] }) {
 
 function Tasks({ others }: { others: readonly Task[] }) {
   const words = useWords(WORDS);
-  const kinds = useWords(PROBLEM_WORDS);
+  const kinds = useWords(PROBLEM_NAMES);
   const { answer, error, reload } = useAnswer('GET /problems', useSchool());
   if (!answer && !error) return null;
   const ofOrders =

@@ -1,6 +1,6 @@
 import type { RefundApplicationRow } from '@zhixiao/contract/console/refunds';
 import { REFUND_APPLICATION_STATUS_NAMES, REFUND_STATUS_NAMES } from '@zhixiao/contract/words/refunds';
-import { Button, Descriptions, Space } from 'antd';
+import { Button, Space } from 'antd';
 import { useState } from 'react';
 import { call } from '../../api/call.ts';
 import { choicesOf } from '../../components/choices.ts';
@@ -15,6 +15,7 @@ import { yuan } from '../../language/format.ts';
 import { useWords } from '../../language/language.tsx';
 import { Link } from '../../routing/link.tsx';
 import { useMay, useSchool, useSession } from '../../session/session.tsx';
+import { ApplicationFacts } from './application-facts.tsx';
 import { APPLICATION_TONES, REFUND_TONES } from './refund-words.ts';
 import { useOutcomeNotice } from './use-outcome-notice.ts';
 
@@ -27,11 +28,6 @@ const WORDS = {
     decision: '操作',
     own: '等待另一人审核',
     note: '审核意见',
-    number: '商户订单号',
-    asked: (by: string) => `${by} 申请`,
-    paid: '实收',
-    refunded: '已退款',
-    refunding: '退款中',
   },
   en: {
     approve: 'Approve',
@@ -41,11 +37,6 @@ const WORDS = {
     decision: 'Decision',
     own: 'Awaiting another operator',
     note: 'Note',
-    number: 'Partner’s number',
-    asked: (by: string) => `Requested by ${by}`,
-    paid: 'Received',
-    refunded: 'Refunded',
-    refunding: 'Being refunded',
   },
 };
 
@@ -180,27 +171,8 @@ export function Page() {
         onRefused={changed}
         onClose={() => setDeciding(undefined)}
       >
-        {deciding && <Asked application={deciding.row} />}
+        {deciding && <ApplicationFacts application={deciding.row} />}
       </ConfirmWithReason>
     </>
-  );
-}
-
-/** What the second person decides about: who asked why, and what became of the payment so far. */
-function Asked({ application }: { application: RefundApplicationRow }) {
-  const words = useWords(WORDS);
-  const { requestedBy, reason, outTradeNo, paidAmount, refundedAmount, refundingAmount } = application;
-  return (
-    <Descriptions
-      size="small"
-      column={1}
-      items={[
-        { key: 'number', label: words.number, children: outTradeNo },
-        { key: 'asked', label: words.asked(requestedBy), children: reason },
-        { key: 'paid', label: words.paid, children: <MoneyText fen={paidAmount} /> },
-        { key: 'refunded', label: words.refunded, children: <MoneyText fen={refundedAmount} /> },
-        { key: 'refunding', label: words.refunding, children: <MoneyText fen={refundingAmount} /> },
-      ]}
-    />
   );
 }

@@ -6,6 +6,7 @@ import { CHANNEL_ACCOUNT_ROUTES } from './channel-account-routes.ts';
 import { DIRECTORY_ROUTES } from './directory-routes.ts';
 import { INVOICE_ACCOUNT_ROUTES } from './invoice-account-routes.ts';
 import { INVOICE_ROUTES } from './invoice-routes.ts';
+import { MESSAGE_ROUTES } from './message-routes.ts';
 import { NOTIFICATION_ROUTES } from './notification-routes.ts';
 import { OPERATOR_ROUTES } from './operator-routes.ts';
 import { ORDER_ROUTES } from './order-routes.ts';
@@ -45,5 +46,6 @@ export const CONSOLE_ROUTES: readonly Route[] = [
   ...INVOICE_ROUTES,
   ...INVOICE_ACCOUNT_ROUTES,
   ...NOTIFICATION_ROUTES,
+  ...MESSAGE_ROUTES,
   ...WORKBENCH_ROUTES,
 ];

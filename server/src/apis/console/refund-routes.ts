@@ -7,6 +7,7 @@ import { exportOf } from '../../lib/export/export.ts';
 import { eachRow } from '../../lib/page.ts';
 import {
   approveRefund,
+  listedApplication,
   listRefundApplications,
   rejectRefund,
   schoolOfRefundApplication,
@@ -77,6 +78,12 @@ export const REFUND_ROUTES: readonly Route[] = [
         eachRow((query) => listRefundApplications(core, scope, applicationFilterOf(filter), query)),
         REFUND_APPLICATION_COLUMNS,
       ),
+  }),
+  route('GET /refund-applications/:refundApplicationId', {
+    ...READING,
+    audit: 'none',
+    answer: async ({ core, scope }, { refundApplicationId }) =>
+      applicationRow(await listedApplication(core, scope, refundApplicationId)),
   }),
   route('POST /refund-applications/:refundApplicationId/approve', {
     ...DECIDING,

@@ -18,6 +18,7 @@ export const SEALED_COLUMNS: readonly SealedColumn[] = [
   { table: 'nuonuo_tokens', column: 'token_sealed', contextColumns: ['invoice_account_id'] },
   { table: 'operators', column: 'totp_sealed', contextColumns: ['operator_id'] },
   { table: 'operators', column: 'contact_sealed', contextColumns: ['operator_id'] },
+  { table: 'message_recipients', column: 'target_sealed', contextColumns: ['recipient_id'] },
   {
     table: 'change_requests',
     column: 'payload_sealed',

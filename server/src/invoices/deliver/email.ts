@@ -61,6 +61,7 @@ export function emailSender({ url, from }: SmtpSettings): Sender {
         text: textOf(news),
         attachments: news.pdf ? [{ filename: `${news.number}.pdf`, content: news.pdf }] : [],
       }),
+    deliverText: send,
     deliverLink: (address, news) =>
       send(address, { subject: '知校聚合支付：设置控制台登录', text: linkTextOf(news) }),
     async [Symbol.asyncDispose]() {

@@ -30,6 +30,13 @@ export interface Sender extends AsyncDisposable {
   /** Where the buyer is reached this way; undefined: not at all. */
   addressOf(buyer: Buyer): string | undefined;
   deliver(address: string, news: InvoiceNews): Promise<Outcome<undefined>>;
+  /** A text for operators. Undefined: this way takes only what it has templates for. */
+  readonly deliverText:
+    | ((
+        address: string,
+        news: { readonly subject: string; readonly text: string },
+      ) => Promise<Outcome<undefined>>)
+    | undefined;
   /** Undefined: this way is not set up for links. */
   readonly deliverLink: ((address: string, news: LinkNews) => Promise<Outcome<undefined>>) | undefined;
 }

@@ -84,6 +84,7 @@ export function smsSender(http: HttpClient, clock: Clock, settings: SmsSettings)
         variables: { school: schoolName, number, code: afterLast('/', fileUrl) },
         no: newsNo,
       }),
+    deliverText: undefined,
     deliverLink: linkTemplateCode
       ? (address, { name, address: link }) =>
           send(address, {

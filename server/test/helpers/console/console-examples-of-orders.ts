@@ -44,6 +44,7 @@ export const ORDER_EXAMPLES: Readonly<Record<string, Example>> = {
   'POST /refunds/:refundId/dismiss': { own: { refundId: '1', ...REASON } },
   'GET /refund-applications': { own: {}, foreign: [SCHOOL] },
   'GET /refund-applications/export': { own: { form: 'csv' }, foreign: [{ form: 'csv', ...SCHOOL }] },
+  'GET /refund-applications/:refundApplicationId': { own: { refundApplicationId: '1' } },
   'POST /refund-applications/:refundApplicationId/approve': { own: DECISION },
   'POST /refund-applications/:refundApplicationId/reject': { own: DECISION },
   'GET /overview': { own: PERIOD, foreign: [PERIOD, { ...PERIOD, ...SCHOOL }, { ...PERIOD, ...APP }] },

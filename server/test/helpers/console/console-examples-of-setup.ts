@@ -1,5 +1,6 @@
 import { NO_RULES } from '../../../src/apps/app-rules.ts';
 import { insertApp } from '../../../src/apps/app-store.ts';
+import { saveRecipient } from '../../../src/messages/recipient-store.ts';
 import { TEST_APP } from '../../../src/sandbox/seed.ts';
 import type { Gateway } from '../gateway/gateway.ts';
 import type { Example } from './route-example.ts';
@@ -19,6 +20,11 @@ const NEW_ACCOUNT = { schoolId: 'none', channel: 'wechat', ...RECORD };
 const FOREIGN_ACCOUNT = { channelAccountId: 'foreign-bills', ...RECORD };
 const NO_ACCOUNT = { channelAccountId: 'none', ...RECORD };
 const SCHOOL = { name: 'x', refundApprovalAbove: 1 };
+const RECIPIENT = { name: 'x', language: 'zh', kinds: ['money'] };
+const NEW_RECIPIENT = { ...RECIPIENT, method: 'email', address: 'x@school.example' };
+const NO_RECIPIENT = { recipientId: '1' };
+/** Made with the app. */
+const FOREIGN_RECIPIENT = { recipientId: '900000002' };
 const CARD_LINK = { template: '', appIds: ['2021000000000000'] };
 
 /** Settlement, apps, merchant accounts, schools, signatures. */
@@ -83,13 +89,37 @@ export const SETUP_EXAMPLES: Readonly<Record<string, Example>> = {
     own: { ...CARD_LINK, schoolId: 'none' },
     foreign: [{ ...CARD_LINK, schoolId: 'foreign' }],
   },
+  'GET /message-recipients': { own: {}, foreign: [{}] },
+  'GET /message-recipients/export': { own: { form: 'csv' }, foreign: [{ form: 'csv' }] },
+  'POST /message-recipients': {
+    own: { ...NEW_RECIPIENT, schoolId: 'none' },
+    foreign: [{ ...NEW_RECIPIENT, schoolId: 'foreign' }],
+  },
+  'PUT /message-recipients/:recipientId': {
+    own: { ...NO_RECIPIENT, ...RECIPIENT, enabled: true },
+    foreign: [{ ...FOREIGN_RECIPIENT, ...RECIPIENT, enabled: true }],
+  },
+  'DELETE /message-recipients/:recipientId': { own: NO_RECIPIENT, foreign: [FOREIGN_RECIPIENT] },
+  'POST /message-recipients/:recipientId/test': { own: NO_RECIPIENT, foreign: [FOREIGN_RECIPIENT] },
   'GET /signature-debugger': { own: {} },
   'POST /signature-debugger': { own: { body: 'id=none&param=x&sign=x' } },
 };
 
-/** An app of the school `foreign` whose name bears the mark. */
+/** An app of the school `foreign` whose name bears the mark, and a recipient of its messages. */
 export async function seedForeignApp({ app }: Pick<Gateway, 'app'>, mark: string): Promise<void> {
   const { db, vault, clock } = app.core;
   const foreign = { ...TEST_APP, appId: FOREIGN_APP.appId, schoolId: 'foreign', name: mark };
   await insertApp(db, vault, foreign, clock.now());
+  await saveRecipient(db, vault, {
+    ...FOREIGN_RECIPIENT,
+    schoolId: 'foreign',
+    name: mark,
+    method: 'email',
+    target: { address: 'x@foreign.example' },
+    language: 'zh',
+    kinds: ['money'],
+    quiet: undefined,
+    enabled: true,
+    createdAt: clock.now(),
+  });
 }

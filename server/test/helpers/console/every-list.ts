@@ -36,6 +36,17 @@ export async function seedEveryList(gateway: Gateway): Promise<SeededLists> {
     settings: {},
     secrets: {},
   });
+  await admin.call('POST /message-recipients', {
+    schoolId: SCHOOL,
+    name: '财务处',
+    method: 'email',
+    address: 'caiwu@school.example',
+    language: 'zh',
+    // what the lists below have none of: nothing is sent
+    kinds: ['partner'],
+    quietFrom: '22:00',
+    quietUntil: '07:00',
+  });
   const asker = await invited(gateway, admin, { account: 'sysadmin', role: 'system_administrator' });
   await asker.call('PUT /schools/:schoolId', {
     schoolId: SCHOOL,

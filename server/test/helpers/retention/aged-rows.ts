@@ -322,6 +322,20 @@ export const AGED: Readonly<Record<RetentionKind, Aged>> = {
     isThere: 'from partner_requests where out_trade_no = $1',
     isByTheDay: true,
   },
+  messages: {
+    make: async (rows, at, mark) =>
+      void (await rows.run(
+        `with recipient as (
+           insert into message_recipients (recipient_id, name, method, target_sealed, language, kinds, created_at)
+           values ($1, $3, 'email', '', 'zh', '{money}', $2) returning recipient_id)
+         insert into messages (recipient_id, kind, subject, content, noted_at, ended_at)
+         select recipient_id, 'money', $3, '{}', $2, $2 from recipient`,
+        BigInt(`0x${mark.slice(0, 15)}`).toString(),
+        at,
+        mark,
+      )),
+    isThere: 'from messages where subject = $1',
+  },
 };
 
 /** A mark that nothing else bears. */

@@ -1,0 +1,40 @@
+import type { RefundApplicationRow } from '@zhixiao/contract/console/refunds';
+import { Descriptions } from 'antd';
+import { MoneyText } from '../../components/money-text.tsx';
+import { useWords } from '../../language/language.tsx';
+
+const WORDS = {
+  zh: {
+    number: '商户订单号',
+    asked: (by: string) => `${by} 申请`,
+    paid: '实收',
+    refunded: '已退款',
+    refunding: '退款中',
+  },
+  en: {
+    number: 'Partner’s number',
+    asked: (by: string) => `Requested by ${by}`,
+    paid: 'Received',
+    refunded: 'Refunded',
+    refunding: 'Being refunded',
+  },
+};
+
+/** What the second person decides about: who asked why, and what became of the payment so far. */
+export function ApplicationFacts({ application }: { application: RefundApplicationRow }) {
+  const words = useWords(WORDS);
+  const { requestedBy, reason, outTradeNo, paidAmount, refundedAmount, refundingAmount } = application;
+  return (
+    <Descriptions
+      size="small"
+      column={1}
+      items={[
+        { key: 'number', label: words.number, children: outTradeNo },
+        { key: 'asked', label: words.asked(requestedBy), children: reason },
+        { key: 'paid', label: words.paid, children: <MoneyText fen={paidAmount} /> },
+        { key: 'refunded', label: words.refunded, children: <MoneyText fen={refundedAmount} /> },
+        { key: 'refunding', label: words.refunding, children: <MoneyText fen={refundingAmount} /> },
+      ]}
+    />
+  );
+}

@@ -1,0 +1,128 @@
+import type { RefundApplicationRow } from '@zhixiao/contract/console/refunds';
+import { REFUND_APPLICATION_STATUS_NAMES } from '@zhixiao/contract/words/refunds';
+import { Button, Spin } from 'antd';
+import { useState } from 'react';
+import { call } from '../../api/call.ts';
+import { useAnswer } from '../../api/use-answer.ts';
+import { ConfirmWithReason } from '../../components/confirm-with-reason.tsx';
+import { MoneyText } from '../../components/money-text.tsx';
+import { Notice, type NoticeText } from '../../components/notice.tsx';
+import { RefusalAlert } from '../../components/refusal-alert.tsx';
+import { StatusTag } from '../../components/status-tag.tsx';
+import { TimeText } from '../../components/time-text.tsx';
+import { yuan } from '../../language/format.ts';
+import { useWords } from '../../language/language.tsx';
+import { Link } from '../../routing/link.tsx';
+import { useMay, useSession } from '../../session/session.tsx';
+import { ApplicationFacts } from './application-facts.tsx';
+import { APPLICATION_TONES } from './refund-words.ts';
+import { useOutcomeNotice } from './use-outcome-notice.ts';
+
+const WORDS = {
+  zh: {
+    approve: '通过并退款',
+    reject: '驳回',
+    approving: (amount: string) => `通过并退款 ¥${amount}`,
+    rejecting: (amount: string) => `驳回退款 ¥${amount}`,
+    note: '审核意见',
+    own: '这是您自己的申请，须由另一人审核。',
+    decided: (by: string) => `${by} 审核于 `,
+    order: '查看订单全部经过',
+    all: '全部待审核的退款',
+  },
+  en: {
+    approve: 'Approve and refund',
+    reject: 'Reject',
+    approving: (amount: string) => `Approve and refund ¥${amount}`,
+    rejecting: (amount: string) => `Reject the refund of ¥${amount}`,
+    note: 'Note',
+    own: 'You requested this refund. Another operator decides.',
+    decided: (by: string) => `Decided by ${by} at `,
+    order: 'Everything about the order',
+    all: 'All refunds to approve',
+  },
+};
+
+/** One refund to decide about, as a message to an approver leads to: on a phone, everything without scrolling sideways. */
+export function Page({ refundApplicationId = '' }: Readonly<Record<string, string>>) {
+  const words = useWords(WORDS);
+  const { answer, error, reload } = useAnswer('GET /refund-applications/:refundApplicationId', {
+    refundApplicationId,
+  });
+  const [notice, setNotice] = useState<NoticeText>();
+  if (!answer) return error ? <RefusalAlert error={error} onRetry={reload} /> : <Spin />;
+  return (
+    <div className="decision">
+      <RefusalAlert error={error} onRetry={reload} />
+      <Notice notice={notice} />
+      <p className="decided-amount">
+        <MoneyText fen={answer.refundAmount} />
+        <StatusTag status={answer.status} words={REFUND_APPLICATION_STATUS_NAMES} tones={APPLICATION_TONES} />
+      </p>
+      <p>
+        {answer.appName} <TimeText at={answer.requestedAt} />
+      </p>
+      <ApplicationFacts application={answer} />
+      {answer.decidedBy !== undefined && answer.decidedAt !== undefined && (
+        <p>
+          {words.decided(answer.decidedBy)}
+          <TimeText at={answer.decidedAt} /> {answer.note}
+        </p>
+      )}
+      <Decision application={answer} onDone={setNotice} onChanged={reload} />
+      <p>
+        <Link to={`/orders/${answer.orderId}`}>{words.order}</Link>
+      </p>
+      <p>
+        <Link to="/refund-applications?status=pending">{words.all}</Link>
+      </p>
+    </div>
+  );
+}
+
+function Decision(props: {
+  application: RefundApplicationRow;
+  onDone: (notice: NoticeText | undefined) => void;
+  onChanged: () => void;
+}) {
+  const { application, onDone, onChanged } = props;
+  const { refundApplicationId, refundAmount, status, requestedBy } = application;
+  const words = useWords(WORDS);
+  const may = useMay();
+  const { account } = useSession();
+  const outcomeNotice = useOutcomeNotice();
+  const [deciding, setDeciding] = useState<'approve' | 'reject'>();
+  if (status !== 'pending' || !may('refunds.decide')) return null;
+  if (requestedBy === account) return <p>{words.own}</p>;
+  const isRejecting = deciding === 'reject';
+  return (
+    <>
+      <div className="decision-buttons">
+        <Button size="large" danger onClick={() => setDeciding('reject')}>
+          {words.reject}
+        </Button>
+        <Button size="large" type="primary" onClick={() => setDeciding('approve')}>
+          {words.approve}
+        </Button>
+      </div>
+      <ConfirmWithReason
+        title={isRejecting ? words.rejecting(yuan(refundAmount)) : words.approving(yuan(refundAmount))}
+        isOpen={deciding !== undefined}
+        isDangerous={isRejecting}
+        okText={isRejecting ? words.reject : words.approve}
+        reasonLabel={words.note}
+        onConfirm={async (note) => {
+          if (!deciding) return;
+          const outcome = await call(`POST /refund-applications/:refundApplicationId/${deciding}`, {
+            refundApplicationId,
+            note,
+          });
+          onDone(outcomeNotice(outcome));
+          onChanged();
+        }}
+        onRefused={onChanged}
+        onClose={() => setDeciding(undefined)}
+      />
+    </>
+  );
+}

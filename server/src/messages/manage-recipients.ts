@@ -1,0 +1,142 @@
+import type { Language } from '@zhixiao/contract/codes/languages';
+import type { MessageKind, MessageMethod } from '@zhixiao/contract/codes/messages';
+import { FieldError } from '@zhixiao/protocol/fields';
+import type { Audited, Core } from '../core.ts';
+import { wakeWorkers } from '../jobs/wake.ts';
+import { Refusal } from '../refusal.ts';
+import type { SchoolScope } from '../schools/scope.ts';
+import { testLetter } from './letter.ts';
+import type { QuietHours, Recipient } from './recipient.ts';
+import {
+  deleteRecipient,
+  findRecipient,
+  findRecipients,
+  noteArrival,
+  noteFailure,
+  saveRecipient,
+} from './recipient-store.ts';
+import { deliver, failureOf } from './send-messages.ts';
+import { readTarget } from './target.ts';
+
+/** What an operator fills in. */
+interface RecipientInput {
+  readonly name: string;
+  readonly language: Language;
+  readonly kinds: readonly MessageKind[];
+  readonly quietFrom?: string | undefined;
+  readonly quietUntil?: string | undefined;
+  readonly address?: string | undefined;
+  readonly secret?: string | undefined;
+}
+
+/** The recipients of these schools. */
+export function listRecipients(core: Pick<Core, 'db' | 'vault'>, scope: SchoolScope): Promise<Recipient[]> {
+  return findRecipients(core.db, core.vault, scope);
+}
+
+/**
+ * Has somebody told from now on what waits. Answers his number.
+ * @throws FieldError, Refusal message_school_needed
+ */
+export async function addRecipient(
+  core: Core & Audited,
+  scope: SchoolScope,
+  input: RecipientInput & { readonly method: MessageMethod; readonly schoolId?: string | undefined },
+  recipientId = core.newId(),
+): Promise<string> {
+  const { method, schoolId, address = '', secret } = input;
+  if (schoolId === undefined && scope !== 'all') throw new Refusal('message_school_needed', {});
+  const target = readTarget(method, { address, secret }, core.robots.hosts);
+  await save(core, {
+    recipientId,
+    schoolId,
+    method,
+    target,
+    ...setBy(input),
+    enabled: true,
+    createdAt: core.clock.now(),
+  });
+  return recipientId;
+}
+
+/**
+ * Changes a recipient; without an address it stays.
+ * @throws FieldError, Refusal message_recipient_not_found
+ */
+export async function changeRecipient(
+  core: Core & Audited,
+  scope: SchoolScope,
+  input: RecipientInput & { readonly recipientId: string; readonly enabled: boolean },
+): Promise<void> {
+  const recipient = await recipientOf(core, scope, input.recipientId);
+  const { address, secret, enabled } = input;
+  const target = address
+    ? readTarget(recipient.method, { address, secret }, core.robots.hosts)
+    : recipient.target;
+  await save(core, { ...recipient, target, ...setBy(input), enabled });
+}
+
+/** @throws Refusal message_recipient_not_found */
+export async function removeRecipient(
+  core: Core & Audited,
+  scope: SchoolScope,
+  recipientId: string,
+): Promise<void> {
+  await core.db.transaction(async (tx) => {
+    const isGone = await deleteRecipient(tx, scope, recipientId);
+    if (!isGone) throw new Refusal('message_recipient_not_found', {});
+    await core.audit.record(tx);
+  });
+}
+
+/**
+ * Sends a test at once.
+ * @throws Refusal message_recipient_not_found, message_not_sent
+ */
+export async function testRecipient(
+  core: Core & Audited,
+  scope: SchoolScope,
+  recipientId: string,
+): Promise<void> {
+  const recipient = await recipientOf(core, scope, recipientId);
+  const outcome = await deliver(core, recipient, testLetter(recipient.language, core.consoleUrl));
+  const now = core.clock.now();
+  const failure = outcome.kind === 'done' ? undefined : failureOf(outcome);
+  await core.db.transaction(async (tx) => {
+    if (failure === undefined) await noteArrival(tx, recipientId, now, undefined);
+    else await noteFailure(tx, recipientId, failure, now, undefined);
+    await core.audit.record(tx);
+  });
+  if (failure !== undefined) throw new Refusal('message_not_sent', { reason: failure });
+}
+
+/** @throws Refusal message_recipient_not_found */
+export async function recipientOf(
+  core: Pick<Core, 'db' | 'vault'>,
+  scope: SchoolScope,
+  recipientId: string,
+): Promise<Recipient> {
+  const recipient = await findRecipient(core.db, core.vault, scope, recipientId);
+  if (!recipient) throw new Refusal('message_recipient_not_found', {});
+  return recipient;
+}
+
+async function save(core: Core & Audited, recipient: Parameters<typeof saveRecipient>[2]): Promise<void> {
+  await core.db.transaction(async (tx) => {
+    await saveRecipient(tx, core.vault, recipient);
+    wakeWorkers(tx);
+    await core.audit.record(tx);
+  });
+}
+
+/** @throws FieldError when quiet hours have one end only */
+function setBy({ name, language, kinds, quietFrom, quietUntil }: RecipientInput) {
+  return { name: name.trim(), language, kinds, quiet: quietOf(quietFrom, quietUntil) };
+}
+
+function quietOf(from: string | undefined, until: string | undefined): QuietHours | undefined {
+  if (from === undefined && until === undefined) return undefined;
+  if (from === undefined) throw new FieldError('quietFrom', '请同时填写免打扰的开始和结束时间');
+  if (until === undefined) throw new FieldError('quietUntil', '请同时填写免打扰的开始和结束时间');
+  return { from, until };
+}

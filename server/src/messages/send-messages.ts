@@ -1,0 +1,73 @@
+import type { Core } from '../core.ts';
+import type { Job } from '../jobs/job.ts';
+import { HOUR_MS, MINUTE_MS, plusMs } from '../lib/clock.ts';
+import { notDone, type Outcome } from '../lib/outcome.ts';
+import { type Letter, letterOf, textOf } from './letter.ts';
+import { findUnsentMessages, markMessagesSent, restRecipient } from './message-store.ts';
+import { endOfQuiet } from './quiet-hours.ts';
+import type { Recipient } from './recipient.ts';
+import { claimRecipients, noteArrival, noteFailure, postponeRecipient } from './recipient-store.ts';
+
+const SLOTS = 4;
+/** What comes meanwhile goes together in the next message; a robot takes twenty a minute. */
+const PACE_MS = MINUTE_MS;
+/** Gaps after attempts in vain; the last one for as long as it lasts. */
+const GAPS_MS = [MINUTE_MS, 5 * MINUTE_MS, 30 * MINUTE_MS, 2 * HOUR_MS, 6 * HOUR_MS];
+/** So many things are in one message at most. */
+const IN_ONE = 500;
+const FAILURE_MAX = 300;
+
+/** Tells recipients what they are still to be told, everything in one message. */
+export function messageJob(core: Core): Job<Recipient> {
+  return {
+    slots: SLOTS,
+    claim: (now, leaseUntil, limit) => claimRecipients(core.db, core.vault, now, leaseUntil, limit),
+    handle: (recipient) => tell(core, recipient),
+  };
+}
+
+async function tell(core: Core, recipient: Recipient): Promise<void> {
+  const { db, clock, consoleUrl, log } = core;
+  const { recipientId, language, failures } = recipient;
+  const quietUntil = endOfQuiet(recipient.quiet, clock.now());
+  if (quietUntil) return postponeRecipient(db, recipientId, quietUntil);
+  const messages = await findUnsentMessages(db, recipientId, IN_ONE);
+  if (messages.length === 0) return restRecipient(db, recipientId);
+  const letter = letterOf(
+    messages.map(({ content }) => content),
+    { language, consoleUrl, isSandbox: core.reach.rules.allowLoopback },
+  );
+  const outcome = await deliver(core, recipient, letter);
+  const now = clock.now();
+  if (outcome.kind === 'done') {
+    return db.transaction(async (tx) => {
+      await markMessagesSent(tx, messages, now);
+      await noteArrival(tx, recipientId, now, plusMs(now, PACE_MS));
+    });
+  }
+  const gapMs = GAPS_MS[Math.min(failures, GAPS_MS.length - 1)] ?? 0;
+  const failure = failureOf(outcome);
+  log.warn(
+    { recipientId, method: recipient.method, reason: failure },
+    'a message to operators did not arrive',
+  );
+  return noteFailure(db, recipientId, failure, now, plusMs(now, gapMs));
+}
+
+/** Sends one message by the recipient's method. */
+export async function deliver(
+  { senders, robots }: Pick<Core, 'senders' | 'robots'>,
+  { method, target }: Pick<Recipient, 'method' | 'target'>,
+  letter: Letter,
+): Promise<Outcome<undefined>> {
+  if (method !== 'email') return robots.send(method, target, letter);
+  const send = senders.get('email')?.deliverText;
+  return send
+    ? send(target.address, textOf(letter))
+    : notDone('no_smtp', '本系统没有设置邮件服务器（SMTP_URL）');
+}
+
+/** Why it did not arrive, or may not have. */
+export function failureOf(outcome: Exclude<Outcome<undefined>, { kind: 'done' }>): string {
+  return (outcome.kind === 'not_done' ? outcome.message : outcome.reason).slice(0, FAILURE_MAX);
+}

@@ -1,0 +1,231 @@
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { HOUR_MS, MINUTE_MS, plusMs } from '../../src/lib/clock.ts';
+import { dayStart, plusDays, shanghaiDate } from '../../src/lib/shanghai-day.ts';
+import { noteOpenItems } from '../../src/messages/note-open-items.ts';
+import { applyForRefund } from '../../src/processing/apply-for-refund.ts';
+import { rejectRefund } from '../../src/processing/decide-refund.ts';
+import { changeSchool } from '../../src/schools/manage-schools.ts';
+import { type ConsoleClient, firstAdministrator, invited, signedIn } from '../helpers/console/console.ts';
+import { type Gateway, startGateway } from '../helpers/gateway/gateway.ts';
+import { payOrder } from '../helpers/partner/pay-order.ts';
+import { waitFor } from '../helpers/wait-for.ts';
+
+let gateway: Gateway;
+let admin: ConsoleClient;
+beforeAll(async () => {
+  gateway = await startGateway();
+  await firstAdministrator(gateway);
+  await changeSchool(gateway.app.core, ['10086'], '10086', { refundApprovalAbove: 0 });
+});
+// the test before may have moved the time
+beforeEach(async () => {
+  admin = await signedIn(gateway);
+});
+afterAll(() => gateway[Symbol.asyncDispose]());
+
+interface Robot {
+  readonly platform: 'wecom' | 'dingtalk';
+  readonly webhook: string;
+  readonly secret: string;
+  readonly messages: () => Promise<{ readonly title: string; readonly content: string }[]>;
+}
+
+/** A robot of the emulated platform that nobody else writes to. */
+async function robot(platform: Robot['platform'], key: string, secret = ''): Promise<Robot> {
+  const admin = `${gateway.sandboxUrl}/__admin/robots`;
+  const headers = { 'content-type': 'application/json' };
+  await fetch(`${admin}/${platform}/${key}`, { method: 'PUT', headers, body: JSON.stringify({ secret }) });
+  const robots = (await (await fetch(admin)).json()) as Robot[];
+  const found = robots.find(({ webhook }) => webhook.endsWith(key));
+  if (!found) throw new Error('no such robot');
+  const messages = async () => (await fetch(`${admin}/${platform}/${key}/messages`)).json() as never;
+  return { ...found, messages };
+}
+
+const SET = { name: '退款审核群', language: 'zh', kinds: ['refund_to_approve'] };
+const FORM = { ...SET, schoolId: '10086' };
+
+async function add(to: Robot, more: object = {}): Promise<string> {
+  const { platform: method, webhook: address, secret } = to;
+  const given = { ...FORM, method, address, ...(secret ? { secret } : {}), ...more };
+  const { status, body } = await admin.call('POST /message-recipients', given);
+  if (status !== 200) throw new Error(JSON.stringify(body));
+  return body.recipientId;
+}
+
+async function remove(recipientId: string): Promise<void> {
+  const proved = await signedIn(gateway);
+  const { status } = await proved.call('DELETE /message-recipients/:recipientId', { recipientId });
+  expect(status).toBe(200);
+}
+
+async function shown(recipientId: string) {
+  const { body } = await admin.call('GET /message-recipients');
+  return body.rows.find((row: { recipientId: string }) => row.recipientId === recipientId);
+}
+
+/** A refund that waits for a second person; answers its number. */
+async function waiting(refundAmount: number): Promise<string> {
+  const { orderId } = await payOrder(gateway);
+  const { application } = await applyForRefund(gateway.app.core, 'all', 'li.kuaiji', {
+    orderId,
+    refundAmount,
+    reason: '退宿',
+  });
+  return application.refundApplicationId;
+}
+
+const reject = (refundApplicationId: string) =>
+  rejectRefund(gateway.app.core, 'all', 'other', { refundApplicationId, note: '不退' });
+
+/** Looks for what is to be told, and waits until a group has read so many messages. */
+async function told(group: Robot, count: number) {
+  await noteOpenItems(gateway.app.core);
+  gateway.app.workers?.wake();
+  await waitFor(async () => (await group.messages()).length >= count, { what: `${count} messages` });
+  return group.messages();
+}
+
+test('a group is told once of each refund that waits, with a link to it, and not of what has been decided', async () => {
+  const group = await robot('dingtalk', 'a1'.repeat(16), `SEC${'0b'.repeat(32)}`);
+  const recipientId = await add(group);
+  const first = await waiting(1);
+  const [message] = await told(group, 1);
+  expect(message?.title).toBe('【沙箱】退款 ¥0.01 待审核 · 知校示范大学 · 缴费测试系统 · li.kuaiji 申请');
+  expect(message?.content).toContain(`](${gateway.url}/console/refund-applications/${first})`);
+
+  // within a minute what comes goes together in the next, and what is decided meanwhile is not told at all
+  const others = [await waiting(2), await waiting(3)];
+  const decided = await waiting(4);
+  await noteOpenItems(gateway.app.core);
+  await reject(decided);
+  await noteOpenItems(gateway.app.core);
+  await gateway.advance(MINUTE_MS);
+  const [, second, ...more] = await told(group, 2);
+  expect(more).toEqual([]);
+  expect(second?.title).toBe('【沙箱】知校聚合支付：2 项待处理');
+  for (const number of others) expect(second?.content).toContain(number);
+  expect(second?.content).not.toContain(first);
+  expect((await shown(recipientId)).sentAt).toBeDefined();
+  for (const number of [first, ...others]) await reject(number);
+  await remove(recipientId);
+});
+
+test('nothing is sent in quiet hours, and all of it together afterwards', async () => {
+  const group = await robot('wecom', '11111111-0000-4000-8000-000000000001');
+  const recipientId = await add(group, { quietFrom: '22:00', quietUntil: '07:30', language: 'en' });
+  const evening = plusMs(dayStart(plusDays(shanghaiDate(gateway.clock.now()), 1)), 23 * HOUR_MS);
+  await gateway.advance(evening.getTime() - gateway.clock.now().getTime());
+  const number = await waiting(66);
+  await noteOpenItems(gateway.app.core);
+  gateway.app.workers?.wake();
+  const due = async () => {
+    const [row] = await gateway.app.core.db.query<{ due_at: Date | null }>({
+      text: 'select due_at from message_recipients where recipient_id = $1',
+      values: [recipientId],
+    });
+    return row?.due_at?.getTime();
+  };
+  const morning = evening.getTime() + 8.5 * HOUR_MS;
+  await waitFor(async () => (await due()) === morning, { what: 'the message to wait for the morning' });
+  expect(await group.messages()).toEqual([]);
+  await gateway.advance(8.5 * HOUR_MS);
+  const [message] = await told(group, 1);
+  expect(message?.content).toContain('**Sandbox: Refund of ¥0.66 to approve');
+  await reject(number);
+  await remove(recipientId);
+});
+
+test('what a platform refuses is shown with its reason, and tried again', async () => {
+  const group = await robot('dingtalk', 'b2'.repeat(16), `SEC${'0c'.repeat(32)}`);
+  const recipientId = await add({ ...group, secret: `SEC${'0d'.repeat(32)}` });
+  const number = await waiting(1);
+  await noteOpenItems(gateway.app.core);
+  gateway.app.workers?.wake();
+  const reason = '群机器人接口拒绝（310000）sign not match';
+  await waitFor(async () => (await shown(recipientId)).failure === reason, { what: 'the reason' });
+  const test = () => admin.call('POST /message-recipients/:recipientId/test', { recipientId });
+  expect((await test()).body.error).toMatchObject({
+    code: 'message_not_sent',
+    message: `测试消息未能送达：${reason}`,
+  });
+
+  const { address, secret } = { address: group.webhook, secret: group.secret };
+  const changed = { ...SET, recipientId, enabled: true, address, secret };
+  expect((await admin.call('PUT /message-recipients/:recipientId', changed)).status).toBe(200);
+  expect((await told(group, 1))[0]?.content).toContain(number);
+  expect((await shown(recipientId)).failure).toBeUndefined();
+  expect((await test()).status).toBe(200);
+  expect((await group.messages()).at(-1)?.content).toContain('收到即表示设置正确');
+  await reject(number);
+  await remove(recipientId);
+});
+
+test('open problems are told by whom they concern, once while they last', async () => {
+  const group = await robot('wecom', '22222222-0000-4000-8000-000000000002');
+  const recipientId = await add(group, { kinds: ['partner'] });
+  const { core } = gateway.app;
+  await core.db.query({
+    text: `insert into notification_endpoints (app_id, endpoint, failures, failing_since, probe_at)
+           select app_id, 'https://gone.example', 9, $1, $1 from apps where school_id = '10086' limit 1`,
+    values: [core.clock.now()],
+  });
+  const [message] = await told(group, 1);
+  expect(message?.content).toContain('通知地址无法访问 1 笔 · 知校示范大学');
+  expect(message?.content).toContain('/console/problems/endpoint_dead)');
+  await noteOpenItems(core);
+  const rows = () =>
+    core.db.query({
+      text: 'select ended_at from messages where recipient_id = $1 order by message_id',
+      values: [recipientId],
+    });
+  expect(await rows()).toEqual([{ ended_at: null }]);
+  await core.db.query({ text: `delete from notification_endpoints where endpoint = 'https://gone.example'` });
+  await noteOpenItems(core);
+  expect(await rows()).toEqual([{ ended_at: expect.any(Date) }]);
+  await remove(recipientId);
+});
+
+test('only webhooks of the platforms are taken, addresses are masked, and a school’s operator has its own recipients', async () => {
+  const group = await robot('wecom', '33333333-0000-4000-8000-000000000003');
+  const wrong = [
+    {
+      method: 'wecom',
+      address: 'https://evil.example/cgi-bin/webhook/send?key=33333333-0000-4000-8000-000000000003',
+    },
+    { method: 'wecom', address: group.webhook.replace('key=', 'key=x&k=') },
+    { method: 'dingtalk', address: group.webhook },
+    { method: 'email', address: 'no address' },
+    { method: 'email' },
+  ];
+  for (const each of wrong) {
+    const { status, body } = await admin.call('POST /message-recipients', { ...FORM, ...each });
+    expect([status, body.error?.invalid?.field], JSON.stringify(each)).toEqual([400, 'address']);
+  }
+  const half = { ...FORM, method: 'email', address: 'a@school.example', quietFrom: '22:00' };
+  expect((await admin.call('POST /message-recipients', half)).body.error.invalid.field).toBe('quietUntil');
+
+  const everywhere = await add(group, { schoolId: undefined });
+  const local = await invited(gateway, admin, {
+    account: 'local',
+    role: 'system_administrator',
+    schoolIds: ['10086'],
+  });
+  expect((await local.call('GET /message-recipients')).body.rows).toEqual([]);
+  const forAll = { ...FORM, schoolId: undefined, method: 'email', address: 'a@school.example' };
+  expect((await local.call('POST /message-recipients', forAll)).body.error.code).toBe(
+    'message_school_needed',
+  );
+  expect(
+    (await local.call('DELETE /message-recipients/:recipientId', { recipientId: everywhere })).status,
+  ).toBe(404);
+  const own = await local.call('POST /message-recipients', { ...forAll, schoolId: '10086' });
+  expect(await shown(own.body.recipientId)).toMatchObject({
+    method: 'email',
+    maskedAddress: 'a***@school.example',
+    schoolId: '10086',
+  });
+  const noServer = await admin.call('POST /message-recipients/:recipientId/test', own.body);
+  expect(noServer.body.error.message).toBe('测试消息未能送达：本系统没有设置邮件服务器（SMTP_URL）');
+  for (const recipientId of [everywhere, own.body.recipientId]) await remove(recipientId);
+});
