@@ -39,13 +39,17 @@ CREATE OR REPLACE FUNCTION public.assert_own_callback()
  RETURNS trigger
  LANGUAGE plpgsql
 AS $function$
+declare
+  is_own boolean;
 begin
-  if not exists (select from payments p
-                  where new.kind = 'payment' and p.payment_no = new.subject_no
-                    and p.channel_account_id = new.channel_account_id)
-     and not exists (select from refunds r join payments p using (app_id, payment_no)
-                      where new.kind = 'refund' and r.refund_id = new.subject_no
-                        and p.channel_account_id = new.channel_account_id) then
+  if new.kind = 'payment' then
+    is_own := exists (select from payments p
+                       where p.payment_no = new.subject_no and p.channel_account_id = new.channel_account_id);
+  else
+    is_own := exists (select from refunds r join payments p using (app_id, payment_no)
+                       where r.refund_id = new.subject_no and p.channel_account_id = new.channel_account_id);
+  end if;
+  if not is_own then
     raise exception 'callback % of account % proves nothing of its own', new.callback_id, new.channel_account_id
       using errcode = 'integrity_constraint_violation';
   end if;

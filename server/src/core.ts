@@ -17,6 +17,7 @@ import type { Robots } from './messages/robots.ts';
 import type { PartnerReach } from './notifications/partner-reach.ts';
 import type { NoteUnreachable } from './notifications/unreachable-notes.ts';
 import type { OrderBatches } from './orders/order-batches.ts';
+import type { BookingBatches } from './processing/proof.ts';
 
 /** What every use case works with; made once by `open-core.ts` and passed first. */
 export interface Core {
@@ -26,6 +27,7 @@ export interface Core {
   readonly vault: Vault;
   readonly apps: AppDirectory;
   readonly orders: OrderBatches;
+  readonly bookings: BookingBatches;
   readonly accounts: AccountDirectory;
   readonly channels: ReadonlyMap<Channel, ChannelAdapter>;
   readonly invoiceProviders: ReadonlyMap<InvoiceProviderName, InvoiceProvider>;

@@ -15,6 +15,9 @@ export { DatabaseBusy, isDatabaseAway } from './away.ts';
 export type { Queryable } from './queryable.ts';
 export type { Use } from './turns.ts';
 
+/** What a transaction sets for itself alone, by the names of PostgreSQL's settings. */
+export type LocalSettings = Readonly<Record<string, string>>;
+
 /** A query that runs inside an open transaction. */
 export interface Transaction extends Queryable {
   readonly inTransaction: true;
@@ -30,7 +33,7 @@ export interface Database extends Queryable {
    * Runs `work` in one READ COMMITTED transaction. Never call the network inside it.
    * @throws DatabaseAway when it is unknown whether it was committed; it is not tried again
    */
-  transaction<T>(work: (tx: Transaction) => Promise<T>): Promise<T>;
+  transaction<T>(work: (tx: Transaction) => Promise<T>, settings?: LocalSettings): Promise<T>;
   /**
    * Calls `onNotify` for every NOTIFY on `channel`, on a session of its own until the returned stop is called. What it
    * locks in that session it holds until then, or until the session is lost: then another one is given.
@@ -129,9 +132,9 @@ export function openDatabase({ url, poolerUrl, poolSize, log }: DatabaseOptions)
     return {
       query: (statement) =>
         withConnection(turns, (connection) => execute(unresponsive, connection, statement)),
-      async transaction(work) {
+      async transaction(work, settings) {
         const { done, channels } = await withConnection(turns, (connection) =>
-          inTransaction(unresponsive, connection, work),
+          inTransaction(unresponsive, connection, work, settings),
         );
         for (const channel of channels) notifier.notify(channel);
         return done;
@@ -179,10 +182,12 @@ async function inTransaction<T>(
   unresponsive: UnresponsiveWatch,
   connection: DatabaseConnection,
   work: (tx: Transaction) => Promise<T>,
+  settings: LocalSettings = {},
 ): Promise<{ done: T; channels: readonly string[] }> {
   const control = (text: string) => unresponsive.watch(connection, () => connection.ask({ text }));
   const channels: string[] = [];
-  await control('begin');
+  const set = Object.entries(settings).map(([name, value]) => `; set local ${name} = '${value}'`);
+  await control(`begin${set.join('')}`);
   try {
     const done = await work({
       inTransaction: true,

@@ -26,7 +26,10 @@ export function admitByKind(
   ) as Record<KindName, Core['db']>;
   const admit = shedLoad(server, kinds, {
     connectionMs: (kind) => databases[kind].waitedMs(),
-    batchMs: (kind) => (kind === 'partner' ? core.orders.waitedMs() : 0),
+    batchMs: (kind) => {
+      if (kind === 'callback') return core.bookings.waitedMs();
+      return kind === 'partner' ? core.orders.waitedMs() : 0;
+    },
     answeredAt: core.db.answeredAt,
   });
   return (kind) => ({ admit: admit(kind), core: { ...core, db: databases[kind] } });

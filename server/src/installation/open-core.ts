@@ -25,6 +25,7 @@ import { createNameLookup } from '../notifications/name-lookup.ts';
 import { createPartnerReach, type PartnerNetwork } from '../notifications/partner-reach.ts';
 import { unreachableNotes } from '../notifications/unreachable-notes.ts';
 import { orderBatches } from '../orders/order-batches.ts';
+import { bookingBatches } from '../processing/booking-batches.ts';
 
 export interface CoreOptions {
   readonly databaseUrl: string;
@@ -99,6 +100,7 @@ export function openCore(options: CoreOptions): { readonly core: Core } & AsyncD
     vault,
     apps: appDirectory(db, vault),
     orders: orderBatches(db, vault),
+    bookings: bookingBatches(() => core),
     accounts: accountDirectory(db, vault),
     channels: createChannels({ http: channelHttp, clock, sandboxUrl }, log),
     invoiceProviders: new Map([receipts, nuonuo].map((provider) => [provider.provider, provider])),

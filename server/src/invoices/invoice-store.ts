@@ -46,19 +46,29 @@ export async function insertInvoice(
   return rows.length === 1;
 }
 
-/** Stores the invoice that the order asked for (2.1), in the commit that pays it. */
-export async function insertInvoiceOfOrder(
+/** Stores the invoices that orders asked for (2.1), in the commit that pays them. */
+export async function insertInvoicesOfOrders(
   tx: Transaction,
-  order: { readonly appId: string; readonly orderId: string },
-  invoiceNo: string,
+  wanted: readonly { readonly appId: string; readonly orderId: string; readonly invoiceNo: string }[],
   now: Date,
 ): Promise<void> {
+  if (wanted.length === 0) return;
   await tx.query({
-    name: 'insert-invoice-of-order',
+    name: 'insert-invoices-of-orders',
     text: `insert into invoices (app_id, invoice_no, order_id, source, terms_sealed, verify_code, file_code, created_at, due_at)
-           select app_id, $3, order_id, 'order', invoice_sealed, $4, $5, $6, $6 from orders
-            where app_id = $1 and order_id = $2 and invoice_sealed is not null`,
-    values: [order.appId, order.orderId, invoiceNo, newDocumentCode(), newDocumentCode(), now],
+           select app_id, invoice_no, order_id, 'order', invoice_sealed, verify_code, file_code, $6, $6
+             from unnest($1::text[], $2::bigint[], $3::bigint[], $4::text[], $5::text[])
+               as wanted(app_id, order_id, invoice_no, verify_code, file_code)
+             join orders using (app_id, order_id)
+            where invoice_sealed is not null`,
+    values: [
+      wanted.map(({ appId }) => appId),
+      wanted.map(({ orderId }) => orderId),
+      wanted.map(({ invoiceNo }) => invoiceNo),
+      wanted.map(newDocumentCode),
+      wanted.map(newDocumentCode),
+      now,
+    ],
   });
 }
 

@@ -7,7 +7,7 @@ import { lockOrder } from '../orders/order-store.ts';
 import { lockPayment } from '../payments/payment-store.ts';
 import { Refusal } from '../refusal.ts';
 import { firstInvoiceDifference, type InvoiceSource } from './invoice.ts';
-import { findInvoicesOfOrder, insertInvoice, insertInvoiceOfOrder } from './invoice-store.ts';
+import { findInvoicesOfOrder, insertInvoice, insertInvoicesOfOrders } from './invoice-store.ts';
 
 /**
  * Requests an invoice for a paid order (2.8). A repeat with the same terms is the same invoice; after one that failed
@@ -50,11 +50,14 @@ async function insertUnlessThere(
   wakeWorkers(tx);
 }
 
-/** Wants the invoice that came with the order, in the commit that pays it. */
-export async function requestInvoiceOfOrder(
+/** Wants the invoices that came with orders, in the commit that pays them. */
+export async function requestInvoicesOfOrders(
   core: Core,
   tx: Transaction,
-  order: Pick<Order, 'appId' | 'orderId' | 'wantsInvoice'>,
+  orders: readonly Pick<Order, 'appId' | 'orderId' | 'wantsInvoice'>[],
 ): Promise<void> {
-  if (order.wantsInvoice) await insertInvoiceOfOrder(tx, order, core.newId(), core.clock.now());
+  const wanted = orders
+    .filter(({ wantsInvoice }) => wantsInvoice)
+    .map(({ appId, orderId }) => ({ appId, orderId, invoiceNo: core.newId() }));
+  await insertInvoicesOfOrders(tx, wanted, core.clock.now());
 }

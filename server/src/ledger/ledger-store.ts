@@ -1,25 +1,30 @@
 import type { Transaction } from '../db/database.ts';
 import type { Posting } from './ledger.ts';
 
-/** Writes a posting as one balanced transaction, in the commit of the event itself; a second time is an error. */
-export async function post(tx: Transaction, posting: Posting, now: Date): Promise<void> {
+/** Writes postings as one balanced transaction each, in the commit of the events themselves; a second time is an error. */
+export async function post(tx: Transaction, postings: readonly Posting[], now: Date): Promise<void> {
+  if (postings.length === 0) return;
   await tx.query({
     name: 'post-ledger',
-    text: `with posted as (
+    text: `with posting as materialized (
+             select * from unnest($1::text[], $2::text[], $3::bigint[], $4::text[], $5::text[], $6::text[], $7::bigint[])
+                 as posting (app_id, event, subject_no, channel, debit, credit, amount)),
+           posted as (
              insert into ledger_transactions (app_id, event, subject_no, posted_at)
-             values ($1, $2, $3, $4) returning app_id, transaction_id)
+             select app_id, event, subject_no, $8 from posting returning app_id, event, subject_no, transaction_id)
            insert into ledger_entries (app_id, transaction_id, channel, account, amount)
-           select posted.app_id, posted.transaction_id, $5, entry.account, entry.amount
-             from posted, (values ($6::text, $8::bigint), ($7::text, -$8::bigint)) as entry (account, amount)`,
+           select app_id, transaction_id, channel, entry.account, entry.amount
+             from posted join posting using (app_id, event, subject_no)
+            cross join lateral (values (debit, amount), (credit, -amount)) as entry (account, amount)`,
     values: [
-      posting.appId,
-      posting.event,
-      posting.subjectNo,
+      postings.map(({ appId }) => appId),
+      postings.map(({ event }) => event),
+      postings.map(({ subjectNo }) => subjectNo),
+      postings.map(({ channel }) => channel),
+      postings.map(({ debit }) => debit),
+      postings.map(({ credit }) => credit),
+      postings.map(({ amount }) => amount),
       now,
-      posting.channel,
-      posting.debit,
-      posting.credit,
-      posting.amount,
     ],
   });
 }

@@ -9,18 +9,31 @@ import { openPayerUid } from '../payers/payer-uid.ts';
 import { endpointOf, PARTNER_SLOTS } from './endpoint.ts';
 import { type ClaimedNotification, NOTIFY_FOR_MS } from './notification.ts';
 
-/** Queues the news that `order` was paid, in the commit that pays it; the first attempt is due now. */
-export async function queueNotification(
+/** An order that was paid just now. */
+export interface PaidOrder extends Pick<Order, 'appId' | 'orderId' | 'notifyUrl'> {
+  readonly paidAt: Date;
+}
+
+/** Queues the news that orders were paid, in the commit that pays them; the first attempts are due now. */
+export async function queueNotifications(
   tx: Transaction,
-  order: Pick<Order, 'appId' | 'orderId' | 'notifyUrl'>,
-  paidAt: Date,
+  orders: readonly PaidOrder[],
   now: Date,
 ): Promise<void> {
+  if (orders.length === 0) return;
   await tx.query({
-    name: 'queue-notification',
+    name: 'queue-notifications',
     text: `insert into notifications (app_id, order_id, endpoint, created_at, deadline_at, next_attempt_at)
-           values ($1, $2, $3, $4, $5, $4)`,
-    values: [order.appId, order.orderId, endpointOf(order.notifyUrl), now, plusMs(paidAt, NOTIFY_FOR_MS)],
+           select app_id, order_id, endpoint, $5, deadline_at, $5
+             from unnest($1::text[], $2::bigint[], $3::text[], $4::timestamptz[])
+               as paid(app_id, order_id, endpoint, deadline_at)`,
+    values: [
+      orders.map(({ appId }) => appId),
+      orders.map(({ orderId }) => orderId),
+      orders.map(({ notifyUrl }) => endpointOf(notifyUrl)),
+      orders.map(({ paidAt }) => plusMs(paidAt, NOTIFY_FOR_MS)),
+      now,
+    ],
   });
 }
 

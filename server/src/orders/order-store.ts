@@ -1,5 +1,6 @@
 import { type Of, pick, projection } from '../db/columns.ts';
 import type { Queryable, Transaction } from '../db/database.ts';
+import { id, instant } from '../db/fields.ts';
 import { claimDue } from '../jobs/claim-due.ts';
 import type { Vault } from '../lib/vault.ts';
 import { type AppScope, appScopeIn, inAppScope } from '../schools/scope.ts';
@@ -110,19 +111,27 @@ export async function lockOrder(
   return found;
 }
 
-export async function markOrderPaid(
-  tx: Transaction,
-  order: Order,
-  payment: { paymentNo: string; paidAt: Date },
-): Promise<void> {
+/** Marks pending orders as paid, each by one payment. */
+export async function markOrdersPaid(tx: Transaction, paid: readonly PaidOrder[]): Promise<void> {
+  if (paid.length === 0) return;
   await tx.query({
-    name: 'mark-order-paid',
-    text: `update orders set status = 'paid', paid_at = $3, payment_no = $4, due_at = null, close_reason = null,
-                   close_by = null, close_note = null
-            where app_id = $1 and order_id = $2`,
-    values: [order.appId, order.orderId, payment.paidAt, payment.paymentNo],
+    name: 'mark-orders-paid',
+    text: `update orders o set status = 'paid', paid_at = paid.paid_at, payment_no = paid.payment_no, due_at = null,
+                   close_reason = null, close_by = null, close_note = null
+             from unnest(${PAID.arrays()}) as paid(${PAID.written})
+            where o.app_id = paid.app_id and o.order_id = paid.order_id`,
+    values: PAID.arraysOf(paid),
   });
 }
+
+const PAID = projection()({
+  ...pick(NEW_ORDER.fields, 'appId', 'orderId'),
+  paidAt: instant('paid_at'),
+  paymentNo: id('payment_no'),
+});
+
+/** An order with the payment that pays it. */
+type PaidOrder = Of<typeof PAID>;
 
 /**
  * Records that a pending order is being closed, for the reason that was first; `dueAt` is when a worker finishes what

@@ -6,17 +6,18 @@ import { PAGE_CALL_GAP_MS, type Payment } from './payment.ts';
 import { IS_OPEN, PAYMENT } from './payment-row.ts';
 import type { PaymentKey } from './payment-store.ts';
 
-/** Has a worker look at every open payment of the order now. */
+/** Has a worker look at these payments now, if they are open. */
 export async function expediteOpenPayments(
   tx: Transaction,
-  appId: string,
-  orderId: string,
+  keys: readonly PaymentKey[],
   now: Date,
 ): Promise<void> {
+  if (keys.length === 0) return;
   await tx.query({
     name: 'expedite-open-payments',
-    text: `update payments set due_at = $3 where app_id = $1 and order_id = $2 and ${IS_OPEN}`,
-    values: [appId, orderId, now],
+    text: `update payments p set due_at = $3 from unnest($1::text[], $2::bigint[]) as other(app_id, payment_no)
+            where p.app_id = other.app_id and p.payment_no = other.payment_no and ${IS_OPEN}`,
+    values: [keys.map(({ appId }) => appId), keys.map(({ paymentNo }) => paymentNo), now],
   });
 }
 

@@ -1,8 +1,7 @@
-import type { PaidEvidence, PaymentCredential } from '../channels/channel.ts';
+import type { PaymentCredential } from '../channels/channel.ts';
 import type { Queryable, Transaction } from '../db/database.ts';
 import type { Vault } from '../lib/vault.ts';
-import { sealPayerUid } from '../payers/payer-uid.ts';
-import type { Disposition, Payment } from './payment.ts';
+import type { Payment } from './payment.ts';
 import { IS_OPEN, NEW_PAYMENT, type NewPayment, PAYMENT, requestBodyContext } from './payment-row.ts';
 
 /** The key of a payment; the app is part of every money table's key. */
@@ -136,36 +135,5 @@ export async function markPaymentClosed(q: Queryable, key: PaymentKey, now: Date
     text: `update payments set status = 'closed', closed_at = $3, due_at = null
             where app_id = $1 and payment_no = $2 and ${IS_OPEN}`,
     values: [key.appId, key.paymentNo, now],
-  });
-}
-
-/** @param evidenceAccountId the merchant account whose word it is: the payment's own, or the database refuses */
-export async function markPaymentSucceeded(
-  tx: Transaction,
-  vault: Vault,
-  key: PaymentKey,
-  evidence: PaidEvidence,
-  evidenceAccountId: string,
-  disposition: Disposition,
-): Promise<void> {
-  const { appId, paymentNo: no } = key;
-  const payer = sealPayerUid(vault, 'payments.payer_uid_sealed', { appId, no }, evidence.payerUid);
-  await tx.query({
-    name: 'mark-payment-succeeded',
-    text: `update payments set status = 'succeeded', transaction_id = $3, paid_amount = $4, paid_at = $5,
-                               payer_uid_sealed = $6, payer_uid_index = $7, disposition = $8,
-                               evidence_account_id = $9, due_at = null
-            where app_id = $1 and payment_no = $2`,
-    values: [
-      key.appId,
-      key.paymentNo,
-      evidence.transactionId,
-      evidence.paidAmount,
-      evidence.paidAt,
-      payer.sealed,
-      payer.index,
-      disposition,
-      evidenceAccountId,
-    ],
   });
 }

@@ -40,8 +40,8 @@ export interface Payment {
   readonly inDoubt: boolean;
 }
 
-export function isOpen(payment: Payment): boolean {
-  return payment.status === 'created' || payment.status === 'pending' || payment.status === 'unknown';
+export function isOpen({ status }: Pick<Payment, 'status'>): boolean {
+  return status === 'created' || status === 'pending' || status === 'unknown';
 }
 
 /** What can still be given back of a payment, in fen. */

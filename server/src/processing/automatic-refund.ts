@@ -1,16 +1,15 @@
 import type { Core } from '../core.ts';
 import type { Transaction } from '../db/database.ts';
-import type { MerchantChannel } from '../payments/channel-of.ts';
-import type { Payment } from '../payments/payment.ts';
+import type { MerchantChannel } from '../payments/merchant-channel.ts';
 import type { AutomaticCause } from '../refunds/refund.ts';
-import { reserveAndInsertRefund } from './reserve-refund.ts';
+import { type RefundablePayment, reserveAndInsertRefund } from './reserve-refund.ts';
 
 /** Queues the full refund of unwanted money, in the caller's commit; a worker sends it at `dueAt`. */
 export async function queueAutomaticRefund(
   core: Core,
   tx: Transaction,
   channel: MerchantChannel,
-  payment: Payment,
+  payment: RefundablePayment,
   cause: AutomaticCause,
   dueAt: Date,
 ): Promise<void> {

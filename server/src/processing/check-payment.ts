@@ -1,7 +1,8 @@
 import type { Core } from '../core.ts';
 import { plusMs } from '../lib/clock.ts';
 import type { Order } from '../orders/order.ts';
-import { channelOf, type MerchantChannel } from '../payments/channel-of.ts';
+import { channelOf } from '../payments/channel-of.ts';
+import type { MerchantChannel } from '../payments/merchant-channel.ts';
 import { CLOCK_SKEW_MS, IN_FLIGHT_MS, isOpen, nextCheckGapMs, type Payment } from '../payments/payment.ts';
 import { rescheduleCheck } from '../payments/payment-check-store.ts';
 import { findPayment, markPaymentClosed } from '../payments/payment-store.ts';
@@ -18,8 +19,7 @@ export async function queryPaymentStatus(
   const channel = await channelOf(core, payment);
   const answer = await channel.adapter.queryPayment(channel.account, payment.paymentNo);
   if (answer.kind === 'done' && answer.value.status === 'paid') {
-    const { evidence } = answer.value;
-    await core.db.transaction((tx) => bookPayment(core, tx, channel, payment, evidence));
+    await bookPayment(core, { channel, paymentNo: payment.paymentNo, evidence: answer.value.evidence });
     return 'settled';
   }
   if (answer.kind === 'done' && answer.value.status === 'closed') {

@@ -5,7 +5,7 @@ import { plusMs } from '../lib/clock.ts';
 import type { Order } from '../orders/order.ts';
 import { lockOrder } from '../orders/order-store.ts';
 import { refuseUnlessPayable } from '../orders/payable.ts';
-import type { MerchantChannel } from '../payments/channel-of.ts';
+import type { MerchantChannel } from '../payments/merchant-channel.ts';
 import { IN_FLIGHT_MS, PAGE_CALL_GAP_MS, type Payment } from '../payments/payment.ts';
 import {
   findLastSent,

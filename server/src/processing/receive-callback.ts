@@ -11,12 +11,12 @@ import type { Core } from '../core.ts';
 import type { Transaction } from '../db/database.ts';
 import { isId } from '../lib/ids.ts';
 import { traceOrder } from '../lib/trace.ts';
-import type { MerchantChannel } from '../payments/channel-of.ts';
+import type { MerchantChannel } from '../payments/merchant-channel.ts';
 import { findPaymentByNo } from '../payments/payment-store.ts';
 import type { Refund } from '../refunds/refund.ts';
 import { findRefundByNo } from '../refunds/refund-store.ts';
 import { bookPayment } from './book-payment.ts';
-import { insertCallback } from './callback-store.ts';
+import { insertCallbacks } from './callback-store.ts';
 import { bookRefund } from './submit-refund.ts';
 import { takeRefundHint } from './take-refund-hint.ts';
 
@@ -39,41 +39,36 @@ export async function receiveCallback(
   }
   if (!CALLBACK_ID.test(callback.callbackId)) throw new CallbackRejected('回调编号格式不对');
   const channel = { adapter, account, callbackUrl: callbackUrl(core.publicUrl, account) };
-  await core.db.transaction((tx) =>
-    callback.kind === 'refund'
-      ? receiveRefund(core, tx, channel, callback)
-      : receivePayment(core, tx, channel, callback),
-  );
+  if (callback.kind === 'refund') {
+    await core.db.transaction((tx) => receiveRefund(core, tx, channel, callback));
+  } else {
+    const { paymentNo, state } = callback;
+    if (!isId(paymentNo)) throw new ForeignCallback();
+    const evidence = state.status === 'paid' ? state.evidence : undefined;
+    await bookPayment(core, { channel, paymentNo, evidence, callback });
+  }
   return 'booked';
 }
 
-type Received<Kind extends VerifiedCallback['kind']> = Extract<VerifiedCallback, { kind: Kind }>;
-
 /** As channels write them: digits, letters and dashes, and always printable. */
 const CALLBACK_ID = /^[\x21-\x7e]{1,128}$/;
-
-async function receivePayment(
-  core: Core,
-  tx: Transaction,
-  channel: MerchantChannel,
-  callback: Received<'payment'>,
-): Promise<void> {
-  const { paymentNo, state } = callback;
-  const payment = await ownPayment(core, tx, channel, paymentNo);
-  await insertCallback(tx, core.vault, channel.account, callback, paymentNo, core.clock.now());
-  if (state.status === 'paid') await bookPayment(core, tx, channel, payment, state.evidence);
-}
 
 async function receiveRefund(
   core: Core,
   tx: Transaction,
   channel: MerchantChannel,
-  callback: Received<'refund'>,
+  callback: Extract<VerifiedCallback, { kind: 'refund' }>,
 ): Promise<void> {
   const { refundNo, paymentNo, state } = callback;
   const refund = await ownRefund(core, tx, channel, refundNo, paymentNo);
-  await insertCallback(tx, core.vault, channel.account, callback, refundNo, core.clock.now());
   await bookRefund(core, tx, channel, refund, state);
+  const { channelAccountId } = channel.account;
+  await insertCallbacks(
+    tx,
+    core.vault,
+    [{ ...callback, channelAccountId, subjectNo: refundNo }],
+    core.clock.now(),
+  );
 }
 
 /**

@@ -2,11 +2,17 @@ import type { Core } from '../core.ts';
 import type { Transaction } from '../db/database.ts';
 import { refundReserved } from '../ledger/ledger.ts';
 import { post } from '../ledger/ledger-store.ts';
-import type { MerchantChannel } from '../payments/channel-of.ts';
+import type { MerchantChannel } from '../payments/merchant-channel.ts';
 import type { Payment } from '../payments/payment.ts';
 import { reserveRefund } from '../payments/reservation-store.ts';
 import { REFUND_REASONS, type Refund, sourceOf } from '../refunds/refund.ts';
 import { insertRefund } from '../refunds/refund-store.ts';
+
+/** What of a payment its refund is made of. */
+export type RefundablePayment = Pick<
+  Payment,
+  'appId' | 'paymentNo' | 'orderId' | 'channel' | 'totalAmount' | 'paidAmount'
+>;
 
 /**
  * Reserves the amount on the payment and stores the intent, in one commit, before the channel is
@@ -16,7 +22,7 @@ export async function reserveAndInsertRefund(
   core: Core,
   tx: Transaction,
   channel: MerchantChannel,
-  payment: Payment,
+  payment: RefundablePayment,
   wanted: Pick<Refund, 'refundAmount' | 'cause' | 'outRefundNo'>,
   dueAt: Date,
 ): Promise<Refund | undefined> {
@@ -33,7 +39,7 @@ export async function reserveAndInsertRefund(
   const { appId, orderId, paymentNo, channel: name } = payment;
   const createdAt = core.clock.now();
   const posting = { appId, subjectNo: refundId, channel: name, amount: wanted.refundAmount };
-  await post(tx, refundReserved(posting, sourceOf(wanted.cause)), createdAt);
+  await post(tx, [refundReserved(posting, sourceOf(wanted.cause))], createdAt);
   const intent = { appId, refundId, orderId, paymentNo, channel: name, ...wanted, requestBody, createdAt };
   return insertRefund(tx, intent, dueAt);
 }

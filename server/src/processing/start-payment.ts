@@ -5,7 +5,7 @@ import { plusMs } from '../lib/clock.ts';
 import type { Order } from '../orders/order.ts';
 import { findOrderById } from '../orders/order-store.ts';
 import { refuseUnlessPayable } from '../orders/payable.ts';
-import type { MerchantChannel } from '../payments/channel-of.ts';
+import type { MerchantChannel } from '../payments/merchant-channel.ts';
 import { nextCheckGapMs, type Payment } from '../payments/payment.ts';
 import { claimQueries } from '../payments/payment-check-store.ts';
 import { findOpenPayments, markPaymentAnswered, markPaymentClosed } from '../payments/payment-store.ts';

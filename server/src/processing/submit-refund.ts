@@ -6,7 +6,8 @@ import { refundFailed, refundSucceeded } from '../ledger/ledger.ts';
 import { post } from '../ledger/ledger-store.ts';
 import { plusMs } from '../lib/clock.ts';
 import type { Outcome } from '../lib/outcome.ts';
-import { channelOf, type MerchantChannel, requireOwnEvidence } from '../payments/channel-of.ts';
+import { channelOf } from '../payments/channel-of.ts';
+import { type MerchantChannel, requireOwnEvidence } from '../payments/merchant-channel.ts';
 import type { Payment } from '../payments/payment.ts';
 import { findPayment, lockPayment } from '../payments/payment-store.ts';
 import { settleReservation } from '../payments/reservation-store.ts';
@@ -177,7 +178,7 @@ async function settle(
   };
   const posting =
     end.status === 'succeeded' ? refundSucceeded(subject) : refundFailed(subject, sourceOf(refund.cause));
-  await post(tx, posting, now);
+  await post(tx, [posting], now);
   if (end.status === 'succeeded' && sourceOf(refund.cause) === 'school_payable') {
     await correctInvoice(core, tx, refund);
   }

@@ -3,7 +3,8 @@ import type { Core } from '../core.ts';
 import type { Posting } from '../ledger/ledger.ts';
 import { postAll } from '../ledger/ledger-store.ts';
 import type { Outcome } from '../lib/outcome.ts';
-import { channelOf, type MerchantChannel } from '../payments/channel-of.ts';
+import { channelOf } from '../payments/channel-of.ts';
+import type { MerchantChannel } from '../payments/merchant-channel.ts';
 import type { Payment } from '../payments/payment.ts';
 import { findPayment } from '../payments/payment-store.ts';
 import { bookPayment } from '../processing/book-payment.ts';
@@ -81,10 +82,7 @@ async function bookFromEvidence(
   evidence: PaidEvidence,
 ): Promise<void> {
   const commissions = await commissionsOf(core, difference, payment);
-  await core.db.transaction(async (tx) => {
-    await bookPayment(core, tx, channel, payment, evidence);
-    await postAll(tx, commissions, core.clock.now());
-  });
+  await bookPayment(core, { channel, paymentNo: payment.paymentNo, evidence, commissions });
 }
 
 async function comparePayment(

@@ -96,6 +96,50 @@ test('killed again and again while payers pay: nothing is lost, nothing is booke
   );
 });
 
+test('killed in the middle of a batch of payments: none is answered or half booked, and each is booked once', async () => {
+  const gateway = await startKillableGateway({ ...settings, role: 'api' });
+  const orders = await Promise.all(Array.from({ length: 8 }, () => partner.order()));
+  const codes = await Promise.all(orders.map((order) => openCode(order.orderId)));
+  const ids = orders.map(({ orderId }) => orderId);
+  const rows = async (text: string) => (await database.database.query({ text, values: [ids] })).length;
+  const run = (text: string) => database.database.query({ text });
+  // whatever batches they come in: each sleeps once payments, ledger and orders are written, and nothing is committed
+  await run(`create function sleep_a_minute() returns trigger language plpgsql as
+             'begin perform pg_sleep(60); return new; end'`);
+  await run(
+    'create trigger slow before insert on notifications for each statement execute function sleep_a_minute()',
+  );
+  const paying = Promise.all(codes.map((code) => wechat.pay({ code_url: code })));
+  const sleeping = `select pid from pg_stat_activity where wait_event = 'PgSleep' and datname = current_database()`;
+  await waitFor(async () => (await run(sleeping)).length > 0, { what: 'a batch to be in the middle' });
+  await gateway.kill();
+  await run(`select pg_terminate_backend(pid) from (${sleeping}) as s`);
+  await paying;
+  await run('drop trigger slow on notifications');
+  expect(await rows(`select from payments where status = 'succeeded' and order_id = any ($1)`)).toBe(0);
+  expect(
+    await rows(
+      'select from channel_callbacks c join payments p on p.payment_no = c.subject_no where order_id = any ($1)',
+    ),
+  ).toBe(0);
+
+  const restarted = await startKillableGateway(settings);
+  const advance = async (ms: number) => {
+    await wechat.advance(ms);
+    restarted.advance(ms);
+  };
+  await passTime(advance, 5 * SECOND_MS, 'every notification', async () =>
+    orders.every(({ outTradeNo }) => endpoint.receivedFor(outTradeNo).length > 0),
+  );
+  await restarted.kill();
+  expect(await rows(`select from payments where disposition = 'order' and order_id = any ($1)`)).toBe(8);
+  expect(
+    await rows(
+      'select from ledger_transactions join payments on payment_no = subject_no where order_id = any ($1)',
+    ),
+  ).toBe(8);
+});
+
 test('killed while orders are created: every order that was answered is there', async () => {
   const answered: { orderId: string; outTradeNo: string }[] = [];
   for (const answers of [1, 10, 40, 100]) {

@@ -4,11 +4,8 @@ import { migrate } from '../../src/db/migrate.ts';
 import { createLog } from '../../src/lib/log.ts';
 import { searchOrders } from '../../src/orders/search-orders.ts';
 import { payerIndex } from '../../src/payers/payer-uid.ts';
-import {
-  findPaymentByNo,
-  findPaymentRequestBody,
-  markPaymentSucceeded,
-} from '../../src/payments/payment-store.ts';
+import { markPaymentsSucceeded } from '../../src/payments/booking-store.ts';
+import { findPaymentByNo, findPaymentRequestBody } from '../../src/payments/payment-store.ts';
 import { type Gateway, startGateway } from '../helpers/gateway/gateway.ts';
 import { orderTerms } from '../helpers/partner/partner.ts';
 import { createDatabaseBefore } from '../helpers/postgres/database-before.ts';
@@ -170,14 +167,15 @@ test('who pays meanwhile is sealed beside what is not, and stays', async () => {
   const { vault } = gateway.app.core;
   const evidence = { transactionId: 't-late', paidAmount: 100, paidAt: at, payerUid: LATE };
   await db().transaction((tx) =>
-    markPaymentSucceeded(
-      tx,
-      vault,
-      { appId: APP, paymentNo: ids.native },
-      evidence,
-      'sandbox-wechat',
-      'late',
-    ),
+    markPaymentsSucceeded(tx, vault, [
+      {
+        appId: APP,
+        paymentNo: ids.native,
+        ...evidence,
+        disposition: 'late',
+        evidenceAccountId: 'sandbox-wechat',
+      },
+    ]),
   );
   expect(await unsealed()).toContain(ids.native);
   expect(await found(LATE)).toEqual(['old-native']);

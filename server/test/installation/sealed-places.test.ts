@@ -16,7 +16,7 @@ import { saveInvoiceAccount } from '../../src/invoices/account-store.ts';
 import { findInvoiceFile, insertInvoiceFile } from '../../src/invoices/file-store.ts';
 import {
   findInvoice,
-  insertInvoiceOfOrder,
+  insertInvoicesOfOrders,
   markInvoiceIssued,
   markInvoiceSent,
 } from '../../src/invoices/invoice-store.ts';
@@ -29,14 +29,10 @@ import { saveChannelAccount } from '../../src/merchants/account-store.ts';
 import { saveRecipient } from '../../src/messages/recipient-store.ts';
 import { findContact, saveContact } from '../../src/operators/contact-store.ts';
 import { findOrderById, insertOrders } from '../../src/orders/order-store.ts';
-import {
-  findPayment,
-  findPaymentRequestBody,
-  insertPayment,
-  markPaymentSucceeded,
-} from '../../src/payments/payment-store.ts';
+import { markPaymentsSucceeded } from '../../src/payments/booking-store.ts';
+import { findPayment, findPaymentRequestBody, insertPayment } from '../../src/payments/payment-store.ts';
 import { findRunning, insertRequest } from '../../src/personal-data/request-store.ts';
-import { insertCallback } from '../../src/processing/callback-store.ts';
+import { insertCallbacks } from '../../src/processing/callback-store.ts';
 import { insertBill } from '../../src/reconciliation/bill-store.ts';
 import { findUnreadText } from '../../src/reconciliation/unread-store.ts';
 import { insertSchool } from '../../src/schools/school-store.ts';
@@ -118,9 +114,9 @@ async function writeWithEachStore(tx: Transaction, db: Database): Promise<void> 
   const unread = { rowNo: 1, lineNo: 2, fault: 'columns', column: '', text: '坏行', numbers: [] } as const;
   const bill = { rows: [], unread: [unread], gaps: [], file: Buffer.from('账单'), isProven: true } as never;
   await insertBill(tx, vault, DAY, bill, now);
-  const callback = { callbackId: 'callback|1', kind: 'payment', content: { a: 1 } } as never;
   await writePayment(tx);
-  await insertCallback(tx, vault, { channelAccountId: 'account' } as never, callback, ORDER, now);
+  const callback = { callbackId: 'callback|1', kind: 'payment', content: { a: 1 } as never } as const;
+  await insertCallbacks(tx, vault, [{ ...callback, channelAccountId: 'account', subjectNo: ORDER }], now);
 }
 
 async function writePayment(tx: Transaction): Promise<void> {
@@ -138,7 +134,8 @@ async function writePayment(tx: Transaction): Promise<void> {
     dueAt: now,
   });
   const evidence = { transactionId: '42', paidAmount: 100, paidAt: now, payerUid: 'o2' };
-  await markPaymentSucceeded(tx, vault, PAYMENT, evidence, 'account', 'order');
+  const succeeded = { ...PAYMENT, ...evidence, disposition: 'order', evidenceAccountId: 'account' } as const;
+  await markPaymentsSucceeded(tx, vault, [succeeded]);
 }
 
 async function writeInvoices(tx: Transaction, db: Database): Promise<void> {
@@ -171,7 +168,7 @@ async function writeInvoices(tx: Transaction, db: Database): Promise<void> {
   const account = { accountId: 'nuonuo', appKey: 'key', appSecret: 'secret' } as never;
   const given = async () => done({ token: 'token', expiresAt: new Date(now.getTime() + 86_400_000) });
   await nuonuoTokens(db, vault, systemClock).get(account, given);
-  await insertInvoiceOfOrder(tx, { appId: 'one', orderId: ORDER }, INVOICE.invoiceNo, now);
+  await insertInvoicesOfOrders(tx, [{ appId: 'one', orderId: ORDER, invoiceNo: INVOICE.invoiceNo }], now);
   await saveRecipient(tx, vault, {
     recipientId: '1790000000000000005',
     schoolId: SCHOOL,

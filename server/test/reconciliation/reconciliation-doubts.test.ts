@@ -67,9 +67,8 @@ test('the commission of a payment that was booked between the comparison and the
   if (!found) throw new Error('no payment');
   const channel = await channelOf(core, found);
   const { transactionId, amount: paidAmount, at: paidAt } = paid;
-  await core.db.transaction((tx) =>
-    bookPayment(core, tx, channel, found, { transactionId, paidAmount, paidAt, payerUid: 'oPayer' }),
-  );
+  const evidence = { transactionId, paidAmount, paidAt, payerUid: 'oPayer' };
+  await bookPayment(core, { channel, paymentNo: paid.paymentNo, evidence });
   lab.answers.set(paid.paymentNo, paidAnswer(paid));
   expect(await repair(lab, difference)).toMatchObject({
     status: 'resolved',

@@ -123,8 +123,8 @@ export const OTHER_MUTANTS: readonly Mutant[] = [
     edits: [
       {
         file: 'server/src/ledger/ledger-store.ts',
-        find: '($7::text, -$8::bigint)',
-        replace: '($7::text, 1 - $8::bigint)',
+        find: '(credit, -amount)',
+        replace: '(credit, 1 - amount)',
       },
     ],
     sql: [

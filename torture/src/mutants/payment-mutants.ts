@@ -8,7 +8,7 @@ export const PAYMENT_MUTANTS: readonly Mutant[] = [
     edits: [
       {
         file: 'server/src/processing/book-payment.ts',
-        find: `      await queueNotification(tx, order, evidence.paidAt, core.clock.now());
+        find: `  await queueNotifications(tx, orders, now);
 `,
         replace: '',
       },
@@ -20,9 +20,9 @@ export const PAYMENT_MUTANTS: readonly Mutant[] = [
     edits: [
       {
         file: 'server/src/processing/book-payment.ts',
-        find: 'await queueNotification(tx, order, evidence.paidAt, core.clock.now());',
+        find: 'await queueNotifications(tx, orders, now);',
         replace:
-          'setTimeout(() => void core.db.transaction((own) => queueNotification(own, order, evidence.paidAt, core.clock.now())).catch(() => undefined), 400);',
+          'setTimeout(() => void core.db.transaction((own) => queueNotifications(own, orders, now)).catch(() => undefined), 400);',
       },
     ],
   },
@@ -32,13 +32,8 @@ export const PAYMENT_MUTANTS: readonly Mutant[] = [
     edits: [
       {
         file: 'server/src/processing/book-payment.ts',
-        find: `    case 'late':
-    case 'duplicate':
-`,
-        replace: `    case 'late':
-      break;
-    case 'duplicate':
-`,
+        find: "if (disposition !== 'late' && disposition !== 'duplicate') continue;",
+        replace: "if (disposition !== 'duplicate') continue;",
       },
     ],
   },
@@ -48,13 +43,8 @@ export const PAYMENT_MUTANTS: readonly Mutant[] = [
     edits: [
       {
         file: 'server/src/processing/book-payment.ts',
-        find: `    case 'late':
-    case 'duplicate':
-`,
-        replace: `    case 'duplicate':
-      break;
-    case 'late':
-`,
+        find: "if (disposition !== 'late' && disposition !== 'duplicate') continue;",
+        replace: "if (disposition !== 'late') continue;",
       },
     ],
   },
@@ -86,7 +76,7 @@ export const PAYMENT_MUTANTS: readonly Mutant[] = [
     edits: [
       {
         file: 'server/src/processing/book-payment.ts',
-        find: `  await post(tx, moneyReceived(received, disposition === 'order'), core.clock.now());
+        find: `  await post(tx, postings, now);
 `,
         replace: '',
       },
@@ -109,7 +99,7 @@ export const PAYMENT_MUTANTS: readonly Mutant[] = [
     edits: [
       {
         file: 'server/src/processing/book-payment.ts',
-        find: `      await markOrderPaid(tx, order, { paymentNo: payment.paymentNo, paidAt: evidence.paidAt });
+        find: `  await markOrdersPaid(tx, orders);
 `,
         replace: '',
       },
@@ -121,10 +111,22 @@ export const PAYMENT_MUTANTS: readonly Mutant[] = [
     edits: [
       {
         file: 'server/src/processing/receive-callback.ts',
-        find: `  await core.db.transaction((tx) =>
-`,
-        replace: `  void core.db.transaction((tx) =>
-`,
+        find: 'await bookPayment(core, { channel, paymentNo, evidence, callback });',
+        replace: 'void bookPayment(core, { channel, paymentNo, evidence, callback }).catch(() => undefined);',
+      },
+    ],
+  },
+  {
+    name: 'batch-answered-early',
+    breaks: 'The callbacks of a batch are answered before its commit, and a crash between loses them.',
+    edits: [
+      {
+        file: 'server/src/processing/booking-batches.ts',
+        find: 'return await db.transaction((tx) => bookProofs(core(), tx, proofs), SETTINGS);',
+        replace: `return await new Promise<Booked[]>((resolve, reject) => {
+        const work = async (tx: Transaction) => resolve(await bookProofs(core(), tx, proofs));
+        db.transaction(work, SETTINGS).catch(reject);
+      });`,
       },
     ],
   },
@@ -134,11 +136,8 @@ export const PAYMENT_MUTANTS: readonly Mutant[] = [
     edits: [
       {
         file: 'server/src/processing/callback-store.ts',
-        find: `  await tx.query({
-`,
-        replace: `  if (callback.kind === 'payment') return;
-  await tx.query({
-`,
+        find: 'if (callbacks.length === 0) return;',
+        replace: "if (callbacks.every(({ kind }) => kind === 'payment')) return;",
       },
     ],
   },
@@ -203,16 +202,14 @@ export const PAYMENT_MUTANTS: readonly Mutant[] = [
     edits: [
       {
         file: 'server/src/processing/receive-callback.ts',
-        find: `  if (state.status === 'paid') await bookPayment(core, tx, channel, payment, state.evidence);
-`,
-        replace: '',
+        find: "const evidence = state.status === 'paid' ? state.evidence : undefined;",
+        replace: 'const evidence = undefined;',
       },
       {
         file: 'server/src/processing/check-payment.ts',
-        find: `    await core.db.transaction((tx) => bookPayment(core, tx, channel, payment, evidence));
+        find: `    await bookPayment(core, { channel, paymentNo: payment.paymentNo, evidence: answer.value.evidence });
     return 'settled';`,
-        replace: `    void evidence;
-    await markPaymentClosed(core.db, payment, core.clock.now());
+        replace: `    await markPaymentClosed(core.db, payment, core.clock.now());
     return 'settled';`,
       },
     ],
