@@ -6,6 +6,7 @@ import { unaudited } from '../../src/audit/unaudited.ts';
 import type { VerifiedCallback } from '../../src/channels/channel.ts';
 import type { Core } from '../../src/core.ts';
 import { isDatabaseAway } from '../../src/db/database.ts';
+import { KEYED_PLANS } from '../../src/db/keyed-plans.ts';
 import { openCore } from '../../src/installation/open-core.ts';
 import { commissionCharged } from '../../src/ledger/ledger.ts';
 import { createLog } from '../../src/lib/log.ts';
@@ -222,9 +223,12 @@ test('a batch of everything leaves the same rows and timelines as one by one', a
   const [alone, together] = [await story(lab), await story(other)];
   const single: Booked[] = [];
   for (const proof of alone.proofs) {
-    single.push(...(await lab.core.db.transaction((tx) => bookProofs(lab.core, tx, [proof]))));
+    single.push(...(await lab.core.db.transaction((tx) => bookProofs(lab.core, tx, [proof]), KEYED_PLANS)));
   }
-  const batch = await other.core.db.transaction((tx) => bookProofs(other.core, tx, together.proofs));
+  const batch = await other.core.db.transaction(
+    (tx) => bookProofs(other.core, tx, together.proofs),
+    KEYED_PLANS,
+  );
   expect(batch).toEqual(single);
   const kinds = batch.map((booked) => (booked.kind === 'received' ? booked.disposition : booked.kind));
   expect(kinds).toEqual([
@@ -253,6 +257,34 @@ test('a batch of everything leaves the same rows and timelines as one by one', a
   expect(books.notifications).toHaveLength(6);
   expect(books.invoices).toHaveLength(1);
   expect(books.refunds).toHaveLength(3);
+});
+
+test('no statement of a booking is planned for just its rows', async () => {
+  for (let n = 20; n < 23; n += 1) await seed(other, n, { attempts: 2, wantsInvoice: true });
+  const { core } = other;
+  const plans = await core.db.transaction(async (tx) => {
+    const book = (from: number, to: number) => {
+      const proofs = Array.from({ length: to - from }, (_, n) => proofOf(other, from + n));
+      return bookProofs(core, tx, proofs);
+    };
+    for (let n = 20; n < 23; n += 1) await book(n, n + 1);
+    return tx.query<{ name: string; custom: string }>({
+      text: `select name, custom_plans as custom from pg_prepared_statements
+              where name ~ '^(lock-(orders|payments)-of|mark-(orders|payments)-|post-|expedite|queue-|insert-(callbacks|invoices))'`,
+    });
+  }, KEYED_PLANS);
+  expect(plans.map(({ name }) => name).sort()).toEqual([
+    'expedite-open-payments',
+    'insert-callbacks',
+    'insert-invoices-of-orders',
+    'lock-orders-of-payments',
+    'lock-payments-of-orders',
+    'mark-orders-paid',
+    'mark-payments-succeeded',
+    'post-ledger',
+    'queue-notifications',
+  ]);
+  expect(plans.filter(({ custom }) => Number(custom) > 0)).toEqual([]);
 });
 
 /** Books proofs that come at the same time: the first alone, the rest in one batch behind it. */
