@@ -29,7 +29,8 @@ import type { Booked, Proof } from './proof.ts';
  * partner's notification is queued and its other payments are about to be closed; or, when the order wants the money no
  * more, its refund is queued; or, when the amount is wrong, it is held for a person.
  *
- * Proofs that come while others are being booked are booked together. When that fails, each is booked by itself.
+ * Proofs that come while others are being booked are booked together. When that fails, each is booked by itself. The commit
+ * is always one of its own, so this is never called within another transaction.
  * @throws ForeignCallback when the account that gave the proof has no such payment
  */
 export async function bookPayment(core: Core, proof: Proof): Promise<void> {
