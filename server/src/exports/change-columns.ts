@@ -4,7 +4,7 @@ import type { Column } from '../lib/export/column.ts';
 
 /** What was asked for and decided; what a change says stays on its page. */
 export const CHANGE_COLUMNS: readonly Column<ChangeRequest>[] = [
-  { header: '申请号', kind: 'text', value: (change) => change.changeRequestId },
+  { header: '申请号', kind: 'text', width: 22, value: (change) => change.changeRequestId },
   { header: '变更', kind: 'text', value: ({ kind }) => CHANGE_KIND_NAMES.zh[kind] },
   { header: '对象', kind: 'text', value: (change) => change.subject },
   { header: '学校编号', kind: 'text', value: (change) => change.schoolId },

@@ -22,45 +22,45 @@ import {
 
 /** The person of an order is masked, because a file can be passed on without any check. */
 export const ORDER_COLUMNS: readonly Column<OrderListed>[] = [
-  { header: '订单号', kind: 'text', value: (order) => order.orderId },
-  { header: '商户订单号', kind: 'text', value: (order) => order.outTradeNo },
+  { header: '订单号', kind: 'text', width: 22, value: (order) => order.orderId },
+  { header: '商户订单号', kind: 'text', width: 26, value: (order) => order.outTradeNo },
   { header: '应用', kind: 'text', value: (order) => order.appName },
-  { header: '内容', kind: 'text', value: (order) => order.body },
+  { header: '内容', kind: 'text', width: 28, value: (order) => order.body },
   { header: '学工号', kind: 'text', value: ({ payer }) => masked(payer.userNo, maskNumber) },
   { header: '姓名', kind: 'text', value: ({ payer }) => masked(payer.userName, maskName) },
-  { header: '金额（元）', kind: 'fen', value: (order) => order.totalAmount },
+  { header: '金额（元）', kind: 'fen', sums: true, value: (order) => order.totalAmount },
   { header: '状态', kind: 'text', value: (order) => ORDER_STATUS_NAMES.zh[order.status] },
   { header: '支付渠道', kind: 'text', value: ({ channel }) => channel && CHANNEL_NAMES.zh[channel] },
-  { header: '渠道交易号', kind: 'text', value: (order) => order.transactionId },
-  { header: '退款中（元）', kind: 'fen', value: (order) => order.refundingAmount },
-  { header: '已退款（元）', kind: 'fen', value: (order) => order.refundedAmount },
+  { header: '渠道交易号', kind: 'text', width: 32, value: (order) => order.transactionId },
+  { header: '退款中（元）', kind: 'fen', sums: true, value: (order) => order.refundingAmount },
+  { header: '已退款（元）', kind: 'fen', sums: true, value: (order) => order.refundedAmount },
   { header: '下单时间', kind: 'time', value: (order) => order.createdAt },
   { header: '支付时间', kind: 'time', value: (order) => order.paidAt },
 ];
 
 export const REFUND_COLUMNS: readonly Column<RefundListed>[] = [
-  { header: '退款单号', kind: 'text', value: (refund) => refund.refundId },
-  { header: '商户退款单号', kind: 'text', value: (refund) => refund.outRefundNo },
-  { header: '渠道退款号', kind: 'text', value: (refund) => refund.channelRefundId },
-  { header: '订单号', kind: 'text', value: (refund) => refund.orderId },
-  { header: '商户订单号', kind: 'text', value: (refund) => refund.outTradeNo },
+  { header: '退款单号', kind: 'text', width: 22, value: (refund) => refund.refundId },
+  { header: '商户退款单号', kind: 'text', width: 26, value: (refund) => refund.outRefundNo },
+  { header: '渠道退款号', kind: 'text', width: 32, value: (refund) => refund.channelRefundId },
+  { header: '订单号', kind: 'text', width: 22, value: (refund) => refund.orderId },
+  { header: '商户订单号', kind: 'text', width: 26, value: (refund) => refund.outTradeNo },
   { header: '应用', kind: 'text', value: (refund) => refund.appName },
   { header: '支付渠道', kind: 'text', value: (refund) => CHANNEL_NAMES.zh[refund.channel] },
-  { header: '退款金额（元）', kind: 'fen', value: (refund) => refund.refundAmount },
+  { header: '退款金额（元）', kind: 'fen', sums: true, value: (refund) => refund.refundAmount },
   { header: '来源', kind: 'text', value: (refund) => REFUND_CAUSE_NAMES.zh[refund.cause] },
   { header: '状态', kind: 'text', value: (refund) => REFUND_STATUS_NAMES.zh[refund.status] },
-  { header: '失败原因', kind: 'text', value: (refund) => refund.failure },
+  { header: '失败原因', kind: 'text', width: 28, value: (refund) => refund.failure },
   { header: '发起时间', kind: 'time', value: (refund) => refund.createdAt },
   { header: '完成时间', kind: 'time', value: (refund) => refund.settledAt },
 ];
 
 export const REFUND_APPLICATION_COLUMNS: readonly Column<RefundApplicationListed>[] = [
-  { header: '申请号', kind: 'text', value: (application) => application.refundApplicationId },
-  { header: '订单号', kind: 'text', value: (application) => application.orderId },
-  { header: '商户订单号', kind: 'text', value: (application) => application.outTradeNo },
+  { header: '申请号', kind: 'text', width: 22, value: (application) => application.refundApplicationId },
+  { header: '订单号', kind: 'text', width: 22, value: (application) => application.orderId },
+  { header: '商户订单号', kind: 'text', width: 26, value: (application) => application.outTradeNo },
   { header: '应用', kind: 'text', value: (application) => application.appName },
-  { header: '退款金额（元）', kind: 'fen', value: (application) => application.refundAmount },
-  { header: '原因', kind: 'text', value: (application) => application.reason },
+  { header: '退款金额（元）', kind: 'fen', sums: true, value: (application) => application.refundAmount },
+  { header: '原因', kind: 'text', width: 28, value: (application) => application.reason },
   {
     header: '状态',
     kind: 'text',
@@ -70,8 +70,8 @@ export const REFUND_APPLICATION_COLUMNS: readonly Column<RefundApplicationListed
   { header: '申请时间', kind: 'time', value: (application) => application.requestedAt },
   { header: '审核人', kind: 'text', value: (application) => application.decidedBy },
   { header: '审核时间', kind: 'time', value: (application) => application.decidedAt },
-  { header: '审核意见', kind: 'text', value: (application) => application.note },
-  { header: '退款单号', kind: 'text', value: (application) => application.refundId },
+  { header: '审核意见', kind: 'text', width: 28, value: (application) => application.note },
+  { header: '退款单号', kind: 'text', width: 22, value: (application) => application.refundId },
   {
     header: '退款状态',
     kind: 'text',
@@ -81,26 +81,27 @@ export const REFUND_APPLICATION_COLUMNS: readonly Column<RefundApplicationListed
 
 export const PROBLEM_COLUMNS: readonly Column<OpenProblem>[] = [
   { header: '应用', kind: 'text', value: (problem) => problem.appName },
-  { header: '单号', kind: 'text', value: (problem) => problem.number },
-  { header: '订单号', kind: 'text', value: (problem) => problem.orderId },
-  { header: '商户订单号', kind: 'text', value: (problem) => problem.outTradeNo },
-  { header: '金额（元）', kind: 'fen', value: (problem) => problem.amount },
+  { header: '单号', kind: 'text', width: 26, value: (problem) => problem.number },
+  { header: '订单号', kind: 'text', width: 22, value: (problem) => problem.orderId },
+  { header: '商户订单号', kind: 'text', width: 26, value: (problem) => problem.outTradeNo },
+  { header: '金额（元）', kind: 'fen', sums: true, value: (problem) => problem.amount },
   { header: '起始时间', kind: 'time', value: (problem) => problem.since },
 ];
 
 /** A line of a settlement sheet: an app on one channel. */
-export type SettlementRow = SettledOnChannel & Pick<SettlementSheet, 'appName' | 'month' | 'lock'>;
+export type SettlementRow = SettledOnChannel &
+  Pick<SettlementSheet, 'schoolId' | 'appName' | 'month' | 'lock'>;
 
 export const SETTLEMENT_COLUMNS: readonly Column<SettlementRow>[] = [
   { header: '月份', kind: 'text', value: (row) => row.month },
   { header: '应用', kind: 'text', value: (row) => row.appName },
   { header: '支付渠道', kind: 'text', value: (row) => CHANNEL_NAMES.zh[row.channel] },
-  { header: '收款笔数', kind: 'count', value: (row) => row.received.count },
-  { header: '收款金额（元）', kind: 'fen', value: (row) => row.received.amount },
-  { header: '退款笔数', kind: 'count', value: (row) => row.refunded.count },
-  { header: '退款金额（元）', kind: 'fen', value: (row) => row.refunded.amount },
-  { header: '渠道手续费（元）', kind: 'fen', value: (row) => row.commission },
-  { header: '结算净额（元）', kind: 'fen', value: (row) => row.netAmount },
+  { header: '收款笔数', kind: 'count', sums: true, value: (row) => row.received.count },
+  { header: '收款金额（元）', kind: 'fen', sums: true, value: (row) => row.received.amount },
+  { header: '退款笔数', kind: 'count', sums: true, value: (row) => row.refunded.count },
+  { header: '退款金额（元）', kind: 'fen', sums: true, value: (row) => row.refunded.amount },
+  { header: '渠道手续费（元）', kind: 'fen', sums: true, value: (row) => row.commission },
+  { header: '结算净额（元）', kind: 'fen', sums: true, value: (row) => row.netAmount },
   { header: '锁定时间', kind: 'time', value: (row) => row.lock?.at },
 ];
 
@@ -114,8 +115,8 @@ export const AUDIT_COLUMNS: readonly Column<AuditEntry>[] = [
   { header: '对象', kind: 'text', value: (entry) => entry.subject },
   { header: '学校', kind: 'text', value: (entry) => entry.schoolId },
   { header: '结果', kind: 'text', value: ({ outcome }) => AUDIT_OUTCOME_NAMES.zh[outcome] },
-  { header: '详情', kind: 'text', value: ({ details }) => JSON.stringify(details) },
-  { header: '校验值', kind: 'text', value: ({ hash }) => hash.toString('hex') },
+  { header: '详情', kind: 'text', width: 48, value: ({ details }) => JSON.stringify(details) },
+  { header: '校验值', kind: 'text', width: 24, value: ({ hash }) => hash.toString('hex') },
 ];
 
 /** The lines of sheets, for an export. */

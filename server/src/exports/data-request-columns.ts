@@ -17,7 +17,7 @@ export const DATA_REQUEST_COLUMNS: readonly Column<DataRequest>[] = [
   { header: '经办人', kind: 'text', value: (request) => request.askedBy },
   { header: '受理时间', kind: 'time', value: (request) => request.askedAt },
   { header: '完成时间', kind: 'time', value: (request) => request.finishedAt },
-  { header: '原因', kind: 'text', value: (request) => request.reason },
+  { header: '原因', kind: 'text', width: 28, value: (request) => request.reason },
   { header: '涉及', kind: 'text', value: countsText },
 ];
 

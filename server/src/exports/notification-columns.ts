@@ -10,9 +10,8 @@ const ENDPOINT_STATES: Readonly<Record<EndpointState, string>> = {
 };
 
 export const NOTIFICATION_COLUMNS: readonly Column<NotificationListed>[] = [
-  { header: '订单号', kind: 'text', value: (row) => row.orderId },
-  { header: '商户订单号', kind: 'text', value: (row) => row.outTradeNo },
-  { header: '学校', kind: 'text', value: (row) => row.schoolId },
+  { header: '订单号', kind: 'text', width: 22, value: (row) => row.orderId },
+  { header: '商户订单号', kind: 'text', width: 26, value: (row) => row.outTradeNo },
   { header: '应用', kind: 'text', value: (row) => row.appName },
   { header: '通知地址', kind: 'text', value: (row) => row.address },
   { header: '状态', kind: 'text', value: ({ status }) => NOTIFICATION_STATUS_NAMES.zh[status] },
@@ -27,9 +26,8 @@ export const NOTIFICATION_COLUMNS: readonly Column<NotificationListed>[] = [
 
 export const ENDPOINT_COLUMNS: readonly Column<EndpointListed>[] = [
   { header: '通知地址', kind: 'text', value: (row) => row.endpoint },
-  { header: '学校', kind: 'text', value: (row) => row.schoolId },
   { header: '应用', kind: 'text', value: (row) => row.appName },
-  { header: 'appid', kind: 'text', value: (row) => row.appId },
+  { header: 'appid', kind: 'text', width: 16, value: (row) => row.appId },
   { header: '状态', kind: 'text', value: ({ state }) => ENDPOINT_STATES[state] },
   { header: '连续失败', kind: 'count', value: (row) => row.failures },
   { header: '失败起始', kind: 'time', value: (row) => row.failingSince },

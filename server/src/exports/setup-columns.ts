@@ -21,7 +21,7 @@ export interface AppRow extends AppListed {
 
 /** Without secrets, as everywhere. */
 export const APP_COLUMNS: readonly Column<AppRow>[] = [
-  { header: 'appid', kind: 'text', value: (app) => app.appId },
+  { header: 'appid', kind: 'text', width: 16, value: (app) => app.appId },
   { header: '名称', kind: 'text', value: (app) => app.name },
   { header: '学校', kind: 'text', value: (app) => app.schoolName },
   { header: '加密算法', kind: 'text', value: (app) => app.cipher },
@@ -73,7 +73,7 @@ export const CHANNEL_ACCOUNT_COLUMNS: readonly Column<AccountListed>[] = [
     kind: 'text',
     value: ({ enabled }) => CHANNEL_ACCOUNT_STATUS_NAMES.zh[enabled ? 'enabled' : 'disabled'],
   },
-  { header: '回调地址', kind: 'text', value: (account) => account.callbackUrl },
+  { header: '回调地址', kind: 'text', width: 48, value: (account) => account.callbackUrl },
   { header: '创建时间', kind: 'time', value: (account) => account.createdAt },
 ];
 
@@ -86,7 +86,7 @@ export const INVOICE_ACCOUNT_COLUMNS: readonly Column<InvoiceAccountListed>[] = 
     kind: 'text',
     value: ({ enabled }) => INVOICE_ACCOUNT_STATUS_NAMES.zh[enabled ? 'enabled' : 'retired'],
   },
-  { header: '回调地址', kind: 'text', value: (account) => account.callbackUrl },
+  { header: '回调地址', kind: 'text', width: 48, value: (account) => account.callbackUrl },
   { header: '创建时间', kind: 'time', value: (account) => account.createdAt },
 ];
 

@@ -1,6 +1,8 @@
 import { parse } from 'csv-parse/sync';
+import { readSheet } from 'read-excel-file/node';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { CONSOLE_ROUTES } from '../../src/apis/console/all-routes.ts';
+import { FILTER_LABELS } from '../../src/apis/console/export-list.ts';
 import { type SeededLists, seedEveryList } from '../helpers/console/every-list.ts';
 import { type Gateway, startGateway } from '../helpers/gateway/gateway.ts';
 
@@ -63,6 +65,7 @@ test.each(exported)('%s writes rows as CSV and XLSX, with headings', async (path
   const xlsx = await take(path, 'xlsx');
   expect(xlsx.headers.get('content-type')).toContain('spreadsheetml');
   expect(String(xlsx.body).startsWith('PK')).toBe(true);
+  expect(decodeURIComponent(xlsx.headers.get('content-disposition') ?? '')).toMatch(/\d{4}-\d{2}.*\.xlsx$/);
 });
 
 /** What one row of a file says; amounts are yuan. */
@@ -127,6 +130,45 @@ const SAID: readonly [path: string, row: Record<string, string>][] = [
 
 test.each(SAID)('%s writes what is there, in yuan and in words', async (path, row) => {
   expect(await rowsOf(`${path}/export`)).toContainEqual(expect.objectContaining(row));
+});
+
+test('each filter of a list that is taken away has words in its heading', () => {
+  const said = new Set([
+    ...Object.keys(FILTER_LABELS),
+    'form',
+    'from',
+    'to',
+    'date',
+    'month',
+    'schoolId',
+    'reason',
+  ]);
+  const filters = gets
+    .filter(({ path }) => path.endsWith('/export'))
+    .flatMap(({ params }) => Object.keys((params as { properties?: object }).properties ?? {}));
+  expect(filters.filter((name) => !said.has(name))).toEqual([]);
+});
+
+test('a workbook says of which school, days and filters it is, who took it away, and what its amounts come to', async () => {
+  const { date } = seeded;
+  const query = new URLSearchParams({
+    form: 'xlsx',
+    status: 'paid',
+    from: date,
+    to: date,
+    person: '20140548',
+  });
+  const answer = await fetch(`${gateway.url}/console-api/orders/export?${query}`, {
+    headers: { 'x-console': '1', cookie: seeded.admin.cookies() },
+  });
+  const [title, about, headers, ...rows] = await readSheet(Buffer.from(await answer.arrayBuffer()));
+  expect(title?.[0]).toBe('订单');
+  expect(about?.[0]).toMatch(`学校：知校示范大学　日期：${date}　状态：已支付　人员：`);
+  expect(about?.[0]).toMatch(/ 管理员$/);
+  expect(headers?.slice(0, 4)).toEqual(['订单号', '商户订单号', '学校', '应用']);
+  const amount = headers?.indexOf('金额（元）') ?? -1;
+  expect(rows.at(-1)?.[0]).toBe('合计');
+  expect(rows.at(-1)?.[amount]).toBe(rows.slice(0, -1).reduce((sum, row) => sum + Number(row[amount]), 0));
 });
 
 test('no list is taken away without a row that is looked into', () => {

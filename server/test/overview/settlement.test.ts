@@ -11,7 +11,7 @@ import {
 } from '../../src/ledger/ledger.ts';
 import { post } from '../../src/ledger/ledger-store.ts';
 import type { Clock } from '../../src/lib/clock.ts';
-import { exportOf } from '../../src/lib/export/export.ts';
+import { csvOf } from '../../src/lib/export/csv.ts';
 import { openVault } from '../../src/lib/vault.ts';
 import { TEST_APP } from '../../src/sandbox/seed.ts';
 import { insertSchool } from '../../src/schools/school-store.ts';
@@ -163,7 +163,7 @@ test('sheets of another school are neither seen nor locked; a month goes into a 
   const sheets = await settlementSheets(core, ['one'], '2026-02');
   expect(sheets.map(({ appId }) => appId)).toEqual(['one-1', 'one-2', 'one-3', 'one-4']);
   await expect(lock('two-1', '2026-02')).rejects.toThrow('app_not_found');
-  const { body } = exportOf('csv', '结算单', settlementRows(sheets), SETTLEMENT_COLUMNS);
+  const body = csvOf(settlementRows(sheets), SETTLEMENT_COLUMNS);
   const lines = Buffer.concat(await Array.fromAsync(body))
     .toString('utf8')
     .split('\r\n');

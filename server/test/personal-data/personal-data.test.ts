@@ -144,6 +144,8 @@ test('the file has each kind of hers in full, and nothing of the neighbour or of
 
 test('what is not over yet stands in the way, in a sentence, and nothing is changed', async () => {
   const order = await gateway.partner.order({ user_no: SHE.userNo });
+  // that of the order is written a second later otherwise
+  await gateway.app.core.requests.flush();
   const before = await dump(gateway, 'audit_entries', 'operator_sessions', 'sign_in_failures');
   const answer = await (await proved(admin)).call('POST /personal-data/erasures', {
     ...HERS,

@@ -141,9 +141,10 @@ test('what is found goes into a file as it is, with persons masked', async () =>
   const orders = eachRow((pageQuery) =>
     searchOrders(gateway.app.core, ['10086'], { status: 'paid' }, pageQuery),
   );
-  const { body, fileName } = exportOf('csv', '订单', orders, ORDER_COLUMNS);
+  const heading = { title: '订单', about: '' };
+  const { body, fileName } = exportOf('csv', { heading, days: '2026-11-29' }, orders, ORDER_COLUMNS);
   const text = Buffer.concat(await Array.fromAsync(body)).toString('utf8');
-  expect(fileName).toBe('订单.csv');
+  expect(fileName).toBe('订单 2026-11-29.csv');
   expect(text.split('\r\n')[1]).toMatch(
     new RegExp(
       `^${paid.orderId}\t,${paid.outTradeNo},缴费测试系统,宿舍电费,20\\*+16,张\\*,43.21,已支付,支付宝,`,

@@ -1,5 +1,6 @@
 import type { Speaks } from '@zhixiao/contract/codes/apps';
 import type { AppSecretsView } from '@zhixiao/contract/console/app-secrets';
+import { VERSION_SPOKEN_NAMES } from '@zhixiao/contract/words/apps';
 import { appInScope } from '../../apps/app-in-scope.ts';
 import { type AppListed, changeApp, listApps } from '../../apps/change-app.ts';
 import { newAppId } from '../../apps/create-app.ts';
@@ -8,11 +9,11 @@ import type { Applied } from '../../changes/change.ts';
 import { CHANGE_APP, CREATE_APP, ISSUE_APP_KEYS } from '../../changes/kinds/app-changes.ts';
 import { APP_COLUMNS, type AppRow } from '../../exports/setup-columns.ts';
 import { DAY_MS, plusMs } from '../../lib/clock.ts';
-import { exportOf } from '../../lib/export/export.ts';
 import { rowsOf } from '../../lib/page.ts';
 import { listUnreachable } from '../../notifications/list-unreachable.ts';
 import { Refusal } from '../../refusal.ts';
 import { changeOrSubmit, isSubmitted, submittedOnly } from './change.ts';
+import { exportList } from './export-list.ts';
 import { type OperatorContext, type Route, route } from './route.ts';
 import { named, shortPage } from './short-list.ts';
 
@@ -47,13 +48,14 @@ export const APP_ROUTES: readonly Route[] = [
     scope: 'schools',
     proof: 'session',
     audit: { action: 'apps.export' },
-    answer: async (context, { form, ...filter }) =>
-      exportOf(
-        form,
-        '应用',
-        rowsOf(() => appViews(context, filter)),
-        APP_COLUMNS,
-      ),
+    answer(context, { form, ...filter }) {
+      return exportList(context, form, filter, {
+        title: '应用',
+        rows: rowsOf(() => appViews(context, filter)),
+        columns: APP_COLUMNS,
+        words: { speaks: VERSION_SPOKEN_NAMES.zh },
+      });
+    },
   }),
   route('POST /apps', {
     ...MANAGING,

@@ -1,10 +1,11 @@
 import type { AuditFilter as AskedFilter } from '@zhixiao/contract/console/audit';
+import { AUDIT_OUTCOME_NAMES } from '@zhixiao/contract/words/audit';
 import type { AuditEntry } from '../../audit/entry.ts';
 import { type AuditFilter, searchAudit } from '../../audit/search-audit.ts';
 import { verifyWritten } from '../../audit/verify-written.ts';
 import { AUDIT_COLUMNS } from '../../exports/columns.ts';
-import { exportOf } from '../../lib/export/export.ts';
 import { eachRow } from '../../lib/page.ts';
+import { exportList } from './export-list.ts';
 import { pageQuery, periodOf } from './list-query.ts';
 import { type Route, route } from './route.ts';
 
@@ -24,13 +25,15 @@ export const AUDIT_ROUTES: readonly Route[] = [
     ...READING,
     alsoNeeds: 'lists.export',
     audit: { action: 'audit.export', details: ['operator', 'action', 'from', 'to'] },
-    answer: async ({ core, scope }, { form, ...filter }) =>
-      exportOf(
-        form,
-        '审计日志',
-        eachRow((query) => searchAudit(core, scope, filterOf(filter), query)),
-        AUDIT_COLUMNS,
-      ),
+    answer(context, { form, ...filter }) {
+      const { core, scope } = context;
+      return exportList(context, form, filter, {
+        title: '审计日志',
+        rows: eachRow((query) => searchAudit(core, scope, filterOf(filter), query)),
+        columns: AUDIT_COLUMNS,
+        words: { outcome: AUDIT_OUTCOME_NAMES.zh },
+      });
+    },
   }),
   route('POST /audit/verify', {
     ...READING,

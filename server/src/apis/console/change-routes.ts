@@ -1,4 +1,5 @@
 import type { Approved, ChangeFilter as AskedFilter } from '@zhixiao/contract/console/changes';
+import { CHANGE_KIND_NAMES, CHANGE_STATUS_NAMES } from '@zhixiao/contract/words/changes';
 import type { Applied } from '../../changes/change.ts';
 import {
   approveChange,
@@ -18,11 +19,11 @@ import {
 } from '../../changes/list-changes.ts';
 import type { Core } from '../../core.ts';
 import { CHANGE_COLUMNS } from '../../exports/change-columns.ts';
-import { exportOf } from '../../lib/export/export.ts';
 import { eachRow } from '../../lib/page.ts';
 import { deliverLink } from '../../operators/deliver-link.ts';
 import { secretsView } from './app-routes.ts';
 import { changeOrSubmit, submittedOnly } from './change.ts';
+import { exportList } from './export-list.ts';
 import { pageQuery, periodOf } from './list-query.ts';
 import { type OperatorContext, type Route, route } from './route.ts';
 
@@ -42,13 +43,15 @@ export const CHANGE_ROUTES: readonly Route[] = [
     ...READING,
     alsoNeeds: 'lists.export',
     audit: { action: 'changes.export', details: ['kind', 'status', 'askedBy', 'from', 'to'] },
-    answer: async ({ core, scope, operator }, { form, ...filter }) =>
-      exportOf(
-        form,
-        '变更审批',
-        eachRow((query) => listChanges(core, scope, operator, filterOf(filter), query)),
-        CHANGE_COLUMNS,
-      ),
+    answer(context, { form, ...filter }) {
+      const { core, scope, operator } = context;
+      return exportList(context, form, filter, {
+        title: '变更审批',
+        rows: eachRow((query) => listChanges(core, scope, operator, filterOf(filter), query)),
+        columns: CHANGE_COLUMNS,
+        words: { kind: CHANGE_KIND_NAMES.zh, status: CHANGE_STATUS_NAMES.zh },
+      });
+    },
   }),
   route('GET /changes-to-decide', {
     ...READING,

@@ -1,7 +1,6 @@
 import { CHANGE_CHANNEL_ACCOUNT, CREATE_CHANNEL_ACCOUNT } from '../../changes/kinds/account-changes.ts';
 import { givenSecrets } from '../../changes/kinds/account-lines.ts';
 import { CHANNEL_ACCOUNT_COLUMNS } from '../../exports/setup-columns.ts';
-import { exportOf } from '../../lib/export/export.ts';
 import { randomToken } from '../../lib/ids.ts';
 import { rowsOf } from '../../lib/page.ts';
 import { type AccountListed, listChannelAccounts } from '../../merchants/configure-channel-account.ts';
@@ -9,6 +8,7 @@ import { testChannelAccount } from '../../merchants/test-channel-account.ts';
 import { Refusal } from '../../refusal.ts';
 import { ACCOUNT_LIMIT_BYTES, settingsView } from './account-fields.ts';
 import { changeOrSubmit, isSubmitted, submittedOnly } from './change.ts';
+import { exportList } from './export-list.ts';
 import { type OperatorContext, type Route, route } from './route.ts';
 import { named, shortPage } from './short-list.ts';
 
@@ -36,13 +36,19 @@ export const CHANNEL_ACCOUNT_ROUTES: readonly Route[] = [
     scope: 'schools',
     proof: 'session',
     audit: { action: 'channel_accounts.export' },
-    answer: async ({ core, scope }, { form, text }) =>
-      exportOf(
+    answer(context, { form, text }) {
+      const { core, scope } = context;
+      return exportList(
+        context,
         form,
-        '商户账户',
-        rowsOf(async () => named(await listChannelAccounts(core, scope), text, accountNames)),
-        CHANNEL_ACCOUNT_COLUMNS,
-      ),
+        { text },
+        {
+          title: '商户账户',
+          rows: rowsOf(async () => named(await listChannelAccounts(core, scope), text, accountNames)),
+          columns: CHANNEL_ACCOUNT_COLUMNS,
+        },
+      );
+    },
   }),
   route('POST /channel-accounts', {
     ...MANAGING,

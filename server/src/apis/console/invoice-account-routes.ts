@@ -5,12 +5,12 @@ import {
   type InvoiceAccountListed,
   listInvoiceAccounts,
 } from '../../invoices/configure-invoice-account.ts';
-import { exportOf } from '../../lib/export/export.ts';
 import { randomToken } from '../../lib/ids.ts';
 import { rowsOf } from '../../lib/page.ts';
 import { Refusal } from '../../refusal.ts';
 import { ACCOUNT_LIMIT_BYTES, settingsView } from './account-fields.ts';
 import { changeOrSubmit, isSubmitted, submittedOnly } from './change.ts';
+import { exportList } from './export-list.ts';
 import { type OperatorContext, type Route, route } from './route.ts';
 import { named, shortPage } from './short-list.ts';
 
@@ -36,13 +36,19 @@ export const INVOICE_ACCOUNT_ROUTES: readonly Route[] = [
     alsoNeeds: 'lists.export',
     proof: 'session',
     audit: { action: 'invoice_accounts.export' },
-    answer: async ({ core, scope }, { form, text }) =>
-      exportOf(
+    answer(context, { form, text }) {
+      const { core, scope } = context;
+      return exportList(
+        context,
         form,
-        '开票账户',
-        rowsOf(async () => named(await listInvoiceAccounts(core, scope), text, accountNames)),
-        INVOICE_ACCOUNT_COLUMNS,
-      ),
+        { text },
+        {
+          title: '开票账户',
+          rows: rowsOf(async () => named(await listInvoiceAccounts(core, scope), text, accountNames)),
+          columns: INVOICE_ACCOUNT_COLUMNS,
+        },
+      );
+    },
   }),
   route('POST /invoice-accounts', {
     ...MANAGING,

@@ -1,13 +1,15 @@
 import type { InvoiceFilter as AskedFilter } from '@zhixiao/contract/console/invoices';
+import { INVOICE_STATUS_NAMES } from '@zhixiao/contract/words/invoices';
 import { INVOICE_COLUMNS } from '../../exports/invoice-columns.ts';
 import type { InvoiceFilter, InvoiceListed } from '../../invoices/invoice-list.ts';
 import { deliverInScope, documentInScope } from '../../invoices/operate-invoice.ts';
 import { INVOICE_FILE_TYPES } from '../../invoices/provider.ts';
 import { searchInvoices } from '../../invoices/search-invoices.ts';
-import { type Export, exportOf } from '../../lib/export/export.ts';
+import type { Export } from '../../lib/export/export.ts';
 import { maskPeople } from '../../lib/mask.ts';
 import { eachRow } from '../../lib/page.ts';
 import { schoolOfOrder } from '../../orders/order-in-scope.ts';
+import { exportList } from './export-list.ts';
 import { pageQuery, periodOf } from './list-query.ts';
 import { type Route, route } from './route.ts';
 
@@ -29,13 +31,16 @@ export const INVOICE_ROUTES: readonly Route[] = [
     scope: 'schools',
     proof: 'session',
     audit: { action: 'invoices.export', details: ['appId', 'status', 'number', 'from', 'to'] },
-    answer: async ({ core, scope }, { form, ...filter }) =>
-      exportOf(
-        form,
-        '票据',
-        eachRow((query) => searchInvoices(core, scope, filterOf(filter), query)),
-        INVOICE_COLUMNS,
-      ),
+    answer(context, { form, ...filter }) {
+      const { core, scope } = context;
+      return exportList(context, form, filter, {
+        title: '票据',
+        rows: eachRow((query) => searchInvoices(core, scope, filterOf(filter), query)),
+        columns: INVOICE_COLUMNS,
+        words: { status: INVOICE_STATUS_NAMES.zh },
+        schoolOf: ({ schoolId }) => schoolId,
+      });
+    },
   }),
   route('GET /orders/:orderId/invoice/document', {
     permission: 'orders.read',

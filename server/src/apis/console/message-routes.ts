@@ -1,5 +1,4 @@
 import { MESSAGE_RECIPIENT_COLUMNS } from '../../exports/setup-columns.ts';
-import { exportOf } from '../../lib/export/export.ts';
 import { rowsOf } from '../../lib/page.ts';
 import {
   addRecipient,
@@ -11,6 +10,7 @@ import {
 } from '../../messages/manage-recipients.ts';
 import type { Recipient } from '../../messages/recipient.ts';
 import { maskedTarget } from '../../messages/target.ts';
+import { exportList } from './export-list.ts';
 import { type OperatorContext, type Route, route } from './route.ts';
 import { named, shortPage } from './short-list.ts';
 
@@ -33,13 +33,19 @@ export const MESSAGE_ROUTES: readonly Route[] = [
     ...READING,
     alsoNeeds: 'lists.export',
     audit: { action: 'message_recipients.export' },
-    answer: async ({ core, scope }, { form, text }) =>
-      exportOf(
+    answer(context, { form, text }) {
+      const { core, scope } = context;
+      return exportList(
+        context,
         form,
-        '消息接收方',
-        rowsOf(async () => named(await listRecipients(core, scope), text, names)),
-        MESSAGE_RECIPIENT_COLUMNS,
-      ),
+        { text },
+        {
+          title: '消息接收方',
+          rows: rowsOf(async () => named(await listRecipients(core, scope), text, names)),
+          columns: MESSAGE_RECIPIENT_COLUMNS,
+        },
+      );
+    },
   }),
   route('POST /message-recipients', {
     ...MANAGING,

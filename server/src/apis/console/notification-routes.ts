@@ -2,14 +2,15 @@ import type {
   NotificationFilter as AskedFilter,
   ResendPeriod,
 } from '@zhixiao/contract/console/notifications';
+import { NOTIFICATION_STATUS_NAMES } from '@zhixiao/contract/words/notifications';
 import { appInScope } from '../../apps/app-in-scope.ts';
 import { ENDPOINT_COLUMNS, NOTIFICATION_COLUMNS } from '../../exports/notification-columns.ts';
-import { exportOf } from '../../lib/export/export.ts';
 import { eachRow } from '../../lib/page.ts';
 import { listEndpoints } from '../../notifications/list-endpoints.ts';
 import type { NotificationFilter } from '../../notifications/notification-list.ts';
 import { countResendable, resendFailed } from '../../notifications/resend-failed.ts';
 import { searchNotifications } from '../../notifications/search-notifications.ts';
+import { exportList } from './export-list.ts';
 import { firstInstant, pageQuery, pastInstant, periodOf } from './list-query.ts';
 import { type Route, route } from './route.ts';
 
@@ -28,13 +29,16 @@ export const NOTIFICATION_ROUTES: readonly Route[] = [
     ...READING,
     alsoNeeds: 'lists.export',
     audit: { action: 'notifications.export', details: ['appId', 'status', 'number', 'from', 'to'] },
-    answer: async ({ core, scope }, { form, ...filter }) =>
-      exportOf(
-        form,
-        '通知',
-        eachRow((query) => searchNotifications(core, scope, filterOf(filter), query)),
-        NOTIFICATION_COLUMNS,
-      ),
+    answer(context, { form, ...filter }) {
+      const { core, scope } = context;
+      return exportList(context, form, filter, {
+        title: '通知',
+        rows: eachRow((query) => searchNotifications(core, scope, filterOf(filter), query)),
+        columns: NOTIFICATION_COLUMNS,
+        words: { status: NOTIFICATION_STATUS_NAMES.zh },
+        schoolOf: ({ schoolId }) => schoolId,
+      });
+    },
   }),
   route('GET /endpoints', {
     ...READING,
@@ -45,13 +49,20 @@ export const NOTIFICATION_ROUTES: readonly Route[] = [
     ...READING,
     alsoNeeds: 'lists.export',
     audit: { action: 'endpoints.export', details: ['state'] },
-    answer: async ({ core, scope }, { form, state }) =>
-      exportOf(
+    answer(context, { form, state }) {
+      const { core, scope } = context;
+      return exportList(
+        context,
         form,
-        '通知地址',
-        eachRow((query) => listEndpoints(core, scope, state, query)),
-        ENDPOINT_COLUMNS,
-      ),
+        { state },
+        {
+          title: '通知地址',
+          rows: eachRow((query) => listEndpoints(core, scope, state, query)),
+          columns: ENDPOINT_COLUMNS,
+          schoolOf: ({ schoolId }) => schoolId,
+        },
+      );
+    },
   }),
   route('GET /notifications/resend', {
     ...OPERATING,

@@ -1,4 +1,5 @@
 import type { OperatorAccess } from '@zhixiao/contract/console/operators';
+import { OPERATOR_STATUS_NAMES } from '@zhixiao/contract/words/operators';
 import { FieldError } from '@zhixiao/protocol/fields';
 import {
   CHANGE_OPERATOR,
@@ -7,7 +8,6 @@ import {
   UNFREEZE_OPERATOR,
 } from '../../changes/kinds/operator-changes.ts';
 import { OPERATOR_COLUMNS } from '../../exports/setup-columns.ts';
-import { exportOf } from '../../lib/export/export.ts';
 import { maskPersonal } from '../../lib/mask.ts';
 import { eachRow } from '../../lib/page.ts';
 import { deliverLink } from '../../operators/deliver-link.ts';
@@ -19,6 +19,7 @@ import {
 } from '../../operators/manage-operators.ts';
 import { changeOrSubmit, isSubmitted, submittedOnly } from './change.ts';
 import { linkView } from './change-routes.ts';
+import { exportList } from './export-list.ts';
 import { pageQuery } from './list-query.ts';
 import { type OperatorContext, type Route, route } from './route.ts';
 
@@ -40,13 +41,20 @@ export const OPERATOR_ROUTES: readonly Route[] = [
     alsoNeeds: 'lists.export',
     proof: 'fresh',
     audit: { action: 'operators.export', details: ['status', 'reason'] },
-    answer: async ({ core }, { form, reason: _reason, ...filter }) =>
-      exportOf(
+    answer(context, { form, reason: _reason, ...filter }) {
+      const { core } = context;
+      return exportList(
+        context,
         form,
-        '操作员',
-        eachRow((query) => listOperators(core, filter, query)),
-        OPERATOR_COLUMNS,
-      ),
+        { reason: _reason, ...filter },
+        {
+          title: '操作员',
+          rows: eachRow((query) => listOperators(core, filter, query)),
+          columns: OPERATOR_COLUMNS,
+          words: { status: OPERATOR_STATUS_NAMES.zh },
+        },
+      );
+    },
   }),
   route('POST /operators', {
     ...CHANGING,

@@ -1,15 +1,16 @@
 import type { OrderFilter as AskedFilter, InvoiceInput } from '@zhixiao/contract/console/orders';
+import { ORDER_STATUS_NAMES } from '@zhixiao/contract/words/orders';
 import { readFields } from '@zhixiao/protocol/fields';
 import { type InvoiceRequest, invoiceShape, requireTaxNo } from '@zhixiao/protocol/invoice-fields';
 import { ORDER_COLUMNS } from '../../exports/columns.ts';
 import { applicationInScope, retryInScope, reverseInScope } from '../../invoices/operate-invoice.ts';
-import { exportOf } from '../../lib/export/export.ts';
 import { eachRow } from '../../lib/page.ts';
 import { schoolOfOrder } from '../../orders/order-in-scope.ts';
 import type { OrderFilter } from '../../orders/order-list.ts';
 import { searchOrders } from '../../orders/search-orders.ts';
 import { applyForRefund } from '../../processing/apply-for-refund.ts';
 import { askChannels, cancelInScope, resendInScope } from '../../processing/operate-order.ts';
+import { exportList } from './export-list.ts';
 import { pageQuery, periodOf } from './list-query.ts';
 import { orderRow, orderTimelineView } from './order-views.ts';
 import { type Route, route } from './route.ts';
@@ -39,13 +40,16 @@ const READING_ROUTES: readonly Route[] = [
       details: ['number', 'appId', 'status', 'channel', 'from', 'to'],
       people: ['person'],
     },
-    answer: async ({ core, scope }, { form, ...filter }) =>
-      exportOf(
-        form,
-        '订单',
-        eachRow((query) => searchOrders(core, scope, filterOf(filter), query)),
-        ORDER_COLUMNS,
-      ),
+    answer(context, { form, ...filter }) {
+      const { core, scope } = context;
+      return exportList(context, form, filter, {
+        title: '订单',
+        rows: eachRow((query) => searchOrders(core, scope, filterOf(filter), query)),
+        columns: ORDER_COLUMNS,
+        words: { status: ORDER_STATUS_NAMES.zh },
+        schoolOf: ({ schoolId }) => schoolId,
+      });
+    },
   }),
   route('GET /orders/:orderId', {
     ...READING,

@@ -1,10 +1,11 @@
+import { PROBLEM_NAMES } from '@zhixiao/contract/words/overview';
 import { PROBLEM_COLUMNS } from '../../exports/columns.ts';
 import { DAY_FIGURES_COLUMNS } from '../../exports/day-figures-columns.ts';
-import { exportOf } from '../../lib/export/export.ts';
 import { eachRow } from '../../lib/page.ts';
 import { eachDayFigures, overviewOf } from '../../overview/figures.ts';
 import type { FiguresFilter } from '../../overview/key-figures.ts';
 import { countOpenProblems, listOpenProblems } from '../../overview/open-problems.ts';
+import { exportList } from './export-list.ts';
 import { pageQuery, refuseNoDay } from './list-query.ts';
 import { type Route, route } from './route.ts';
 
@@ -25,8 +26,15 @@ export const OVERVIEW_ROUTES: readonly Route[] = [
     ...READING,
     alsoNeeds: 'lists.export',
     audit: { action: 'overview.export', details: ['appId', 'from', 'to'] },
-    answer: async ({ core, scope }, { form, ...filter }) =>
-      exportOf(form, '收款日报', eachDayFigures(core, scope, filterOf(filter)), DAY_FIGURES_COLUMNS),
+    answer(context, { form, ...filter }) {
+      const { core, scope } = context;
+      return exportList(context, form, filter, {
+        title: '收款日报',
+        rows: eachDayFigures(core, scope, filterOf(filter)),
+        columns: DAY_FIGURES_COLUMNS,
+        schoolOf: ({ schoolId }) => schoolId,
+      });
+    },
   }),
   route('GET /problems', {
     ...READING,
@@ -40,13 +48,21 @@ export const OVERVIEW_ROUTES: readonly Route[] = [
     ...READING,
     alsoNeeds: 'lists.export',
     audit: { action: 'problems.export', details: ['kind'] },
-    answer: async ({ core, scope }, { form, kind }) =>
-      exportOf(
+    answer(context, { form, kind }) {
+      const { core, scope } = context;
+      return exportList(
+        context,
         form,
-        '待处理',
-        eachRow((query) => listOpenProblems(core, scope, kind, query)),
-        PROBLEM_COLUMNS,
-      ),
+        { kind },
+        {
+          title: '待处理',
+          rows: eachRow((query) => listOpenProblems(core, scope, kind, query)),
+          columns: PROBLEM_COLUMNS,
+          words: { kind: PROBLEM_NAMES.zh },
+          schoolOf: ({ schoolId }) => schoolId,
+        },
+      );
+    },
   }),
 ];
 

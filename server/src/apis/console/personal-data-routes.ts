@@ -1,7 +1,7 @@
 import type { PersonalDataFilter } from '@zhixiao/contract/console/personal-data';
+import { DATA_REQUEST_KIND_NAMES, DATA_REQUEST_STATUS_NAMES } from '@zhixiao/contract/words/personal-data';
 import { ERASE_PERSON } from '../../changes/kinds/person-changes.ts';
 import { DATA_REQUEST_COLUMNS } from '../../exports/data-request-columns.ts';
-import { exportOf } from '../../lib/export/export.ts';
 import { eachRow } from '../../lib/page.ts';
 import { exportPerson, requestExport } from '../../personal-data/export-person.ts';
 import { overviewOf, reasonWithout } from '../../personal-data/find-held.ts';
@@ -13,6 +13,7 @@ import {
 } from '../../personal-data/list-requests.ts';
 import { countsInOrder, type DataRequest, type DataRequestFilter } from '../../personal-data/request.ts';
 import { changeOrSubmit, isSubmitted } from './change.ts';
+import { exportList } from './export-list.ts';
 import { pageQuery, periodOf } from './list-query.ts';
 import { type OperatorContext, type Route, route } from './route.ts';
 
@@ -33,13 +34,15 @@ export const PERSONAL_DATA_ROUTES: readonly Route[] = [
     ...READING,
     alsoNeeds: 'lists.export',
     audit: { action: 'personal_data.export', details: ['kind', 'status', 'askedBy', 'from', 'to'] },
-    answer: async ({ core, scope }, { form, ...filter }) =>
-      exportOf(
-        form,
-        '个人信息请求',
-        eachRow((query) => listDataRequests(core, scope, filterOf(filter), query)),
-        DATA_REQUEST_COLUMNS,
-      ),
+    answer(context, { form, ...filter }) {
+      const { core, scope } = context;
+      return exportList(context, form, filter, {
+        title: '个人信息请求',
+        rows: eachRow((query) => listDataRequests(core, scope, filterOf(filter), query)),
+        columns: DATA_REQUEST_COLUMNS,
+        words: { kind: DATA_REQUEST_KIND_NAMES.zh, status: DATA_REQUEST_STATUS_NAMES.zh },
+      });
+    },
   }),
   route('GET /personal-data/requests/:requestId', {
     ...READING,

@@ -1,6 +1,10 @@
+import {
+  BILL_DAY_STATUS_NAMES,
+  DIFFERENCE_MEANINGS,
+  DIFFERENCE_STATUS_NAMES,
+} from '@zhixiao/contract/words/reconciliation';
 import { BILL_DAY_COLUMNS } from '../../exports/bill-day-columns.ts';
 import { DIFFERENCE_COLUMNS } from '../../exports/difference-columns.ts';
-import { exportOf } from '../../lib/export/export.ts';
 import { eachRow } from '../../lib/page.ts';
 import { approveRepair, rejectRepair } from '../../reconciliation/approve-repairs.ts';
 import type { DayListed } from '../../reconciliation/day-list.ts';
@@ -22,6 +26,7 @@ import {
   unreadLineOf,
 } from '../../reconciliation/search-differences.ts';
 import { listSchools } from '../../schools/manage-schools.ts';
+import { exportList } from './export-list.ts';
 import { pageQuery, refuseNoDay } from './list-query.ts';
 import { type OperatorContext, type Route, route } from './route.ts';
 
@@ -43,14 +48,15 @@ const DAY_ROUTES: readonly Route[] = [
     ...READING,
     alsoNeeds: 'lists.export',
     audit: { action: 'reconciliation.export_days', details: ['channel', 'status', 'from', 'to'] },
-    async answer({ core, scope }, { form, ...filter }) {
+    async answer(context, { form, ...filter }) {
+      const { core, scope } = context;
       refuseNoDay(filter, 'from', 'to');
-      return exportOf(
-        form,
-        '对账日',
-        eachRow((query) => searchDays(core, scope, filter, query)),
-        BILL_DAY_COLUMNS,
-      );
+      return exportList(context, form, filter, {
+        title: '对账日',
+        rows: eachRow((query) => searchDays(core, scope, filter, query)),
+        columns: BILL_DAY_COLUMNS,
+        words: { status: BILL_DAY_STATUS_NAMES.zh },
+      });
     },
   }),
   route('GET /reconciliation/days/:channelAccountId/:date', {
@@ -125,14 +131,16 @@ const DIFFERENCE_ROUTES: readonly Route[] = [
     ...READING,
     alsoNeeds: 'lists.export',
     audit: { action: 'reconciliation.export', details: ['channelAccountId', 'date', 'kind', 'status'] },
-    async answer({ core, scope }, { form, ...filter }) {
+    async answer(context, { form, ...filter }) {
+      const { core, scope } = context;
       refuseNoDay(filter, 'date');
-      return exportOf(
-        form,
-        '对账差异',
-        eachRow((query) => searchDifferences(core, scope, filter, query)),
-        DIFFERENCE_COLUMNS,
-      );
+      return exportList(context, form, filter, {
+        title: '对账差异',
+        rows: eachRow((query) => searchDifferences(core, scope, filter, query)),
+        columns: DIFFERENCE_COLUMNS,
+        words: { kind: DIFFERENCE_MEANINGS.zh, status: DIFFERENCE_STATUS_NAMES.zh },
+        schoolOf: ({ schoolId }) => schoolId,
+      });
     },
   }),
   route('GET /reconciliation/differences/:differenceId/line', {

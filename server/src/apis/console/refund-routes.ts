@@ -2,8 +2,12 @@ import type {
   RefundApplicationFilter as AskedApplicationFilter,
   RefundFilter as AskedFilter,
 } from '@zhixiao/contract/console/refunds';
+import {
+  REFUND_APPLICATION_STATUS_NAMES,
+  REFUND_CAUSE_NAMES,
+  REFUND_STATUS_NAMES,
+} from '@zhixiao/contract/words/refunds';
 import { REFUND_APPLICATION_COLUMNS, REFUND_COLUMNS } from '../../exports/columns.ts';
-import { exportOf } from '../../lib/export/export.ts';
 import { eachRow } from '../../lib/page.ts';
 import {
   approveRefund,
@@ -16,6 +20,7 @@ import { dismissRefund, schoolOfRefund } from '../../refunds/dismiss-refund.ts';
 import type { RefundApplicationFilter, RefundApplicationListed } from '../../refunds/refund-application.ts';
 import type { RefundFilter, RefundListed } from '../../refunds/refund-list.ts';
 import { searchRefunds } from '../../refunds/search-refunds.ts';
+import { exportList } from './export-list.ts';
 import { pageQuery, periodOf } from './list-query.ts';
 import { type Route, route } from './route.ts';
 
@@ -40,13 +45,16 @@ export const REFUND_ROUTES: readonly Route[] = [
       action: 'refunds.export',
       details: ['number', 'appId', 'status', 'cause', 'channel', 'from', 'to'],
     },
-    answer: async ({ core, scope }, { form, ...filter }) =>
-      exportOf(
-        form,
-        '退款',
-        eachRow((query) => searchRefunds(core, scope, filterOf(filter), query)),
-        REFUND_COLUMNS,
-      ),
+    answer(context, { form, ...filter }) {
+      const { core, scope } = context;
+      return exportList(context, form, filter, {
+        title: '退款',
+        rows: eachRow((query) => searchRefunds(core, scope, filterOf(filter), query)),
+        columns: REFUND_COLUMNS,
+        words: { status: REFUND_STATUS_NAMES.zh, cause: REFUND_CAUSE_NAMES.zh },
+        schoolOf: ({ schoolId }) => schoolId,
+      });
+    },
   }),
   route('POST /refunds/:refundId/dismiss', {
     permission: 'refunds.request',
@@ -71,13 +79,16 @@ export const REFUND_ROUTES: readonly Route[] = [
     ...READING,
     alsoNeeds: 'lists.export',
     audit: { action: 'refund_applications.export', details: ['appId', 'status', 'from', 'to'] },
-    answer: async ({ core, scope }, { form, ...filter }) =>
-      exportOf(
-        form,
-        '退款申请',
-        eachRow((query) => listRefundApplications(core, scope, applicationFilterOf(filter), query)),
-        REFUND_APPLICATION_COLUMNS,
-      ),
+    answer(context, { form, ...filter }) {
+      const { core, scope } = context;
+      return exportList(context, form, filter, {
+        title: '退款申请',
+        rows: eachRow((query) => listRefundApplications(core, scope, applicationFilterOf(filter), query)),
+        columns: REFUND_APPLICATION_COLUMNS,
+        words: { status: REFUND_APPLICATION_STATUS_NAMES.zh },
+        schoolOf: ({ schoolId }) => schoolId,
+      });
+    },
   }),
   route('GET /refund-applications/:refundApplicationId', {
     ...READING,

@@ -1,8 +1,9 @@
 import type { RetentionFilter } from '@zhixiao/contract/console/retention';
+import { RETENTION_KIND_NAMES, RETENTION_OUTCOME_NAMES } from '@zhixiao/contract/words/retention';
 import { RETENTION_COLUMNS } from '../../exports/retention-columns.ts';
-import { exportOf } from '../../lib/export/export.ts';
 import { eachRow } from '../../lib/page.ts';
 import { listPeriods, listRuns, type RetentionRun, type RunFilter } from '../../retention/list-runs.ts';
+import { exportList } from './export-list.ts';
 import { pageQuery, refuseNoDay } from './list-query.ts';
 import { type Route, route } from './route.ts';
 
@@ -23,13 +24,15 @@ export const RETENTION_ROUTES: readonly Route[] = [
     ...READING,
     alsoNeeds: 'lists.export',
     audit: { action: 'retention.export', details: ['kind', 'outcome', 'from', 'to'] },
-    answer: async ({ core }, { form, ...filter }) =>
-      exportOf(
-        form,
-        '个人信息删除记录',
-        eachRow((query) => listRuns(core, filterOf(filter), query)),
-        RETENTION_COLUMNS,
-      ),
+    answer(context, { form, ...filter }) {
+      const { core } = context;
+      return exportList(context, form, filter, {
+        title: '个人信息删除记录',
+        rows: eachRow((query) => listRuns(core, filterOf(filter), query)),
+        columns: RETENTION_COLUMNS,
+        words: { kind: RETENTION_KIND_NAMES.zh, outcome: RETENTION_OUTCOME_NAMES.zh },
+      });
+    },
   }),
   route('GET /retention-periods', {
     ...READING,

@@ -2,11 +2,11 @@ import { schoolsWithFourEyes } from '../../changes/four-eyes.ts';
 import { CHANGE_CARD_LINK, CHANGE_SCHOOL } from '../../changes/kinds/school-changes.ts';
 import { cardLinkOf } from '../../directory/set-card-link.ts';
 import { SCHOOL_COLUMNS } from '../../exports/setup-columns.ts';
-import { exportOf } from '../../lib/export/export.ts';
 import { rowsOf } from '../../lib/page.ts';
 import { createSchool, listSchools, type School } from '../../schools/manage-schools.ts';
 import { changeOrSubmit, submittedOnly } from './change.ts';
 import { isProduction } from './change-routes.ts';
+import { exportList } from './export-list.ts';
 import { type Route, route } from './route.ts';
 import { named, shortPage } from './short-list.ts';
 
@@ -29,13 +29,19 @@ export const SCHOOL_ROUTES: readonly Route[] = [
     ...READING,
     alsoNeeds: 'lists.export',
     audit: { action: 'schools.export' },
-    answer: async ({ core, scope }, { form, text }) =>
-      exportOf(
+    answer(context, { form, text }) {
+      const { core, scope } = context;
+      return exportList(
+        context,
         form,
-        '学校',
-        rowsOf(async () => named(await listSchools(core, scope), text, schoolNames)),
-        SCHOOL_COLUMNS,
-      ),
+        { text },
+        {
+          title: '学校',
+          rows: rowsOf(async () => named(await listSchools(core, scope), text, schoolNames)),
+          columns: SCHOOL_COLUMNS,
+        },
+      );
+    },
   }),
   route('POST /schools', {
     ...MANAGING,

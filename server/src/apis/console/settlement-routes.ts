@@ -1,8 +1,8 @@
 import { SETTLEMENT_COLUMNS, settlementRows } from '../../exports/columns.ts';
-import { exportOf } from '../../lib/export/export.ts';
 import { Refusal } from '../../refusal.ts';
 import { lockSettlementSheet, settlementSheets } from '../../settlement/settle-month.ts';
 import { type SettlementSheet, settledByChannel, settledInAll } from '../../settlement/settlement-sheet.ts';
+import { exportList } from './export-list.ts';
 import { type OperatorContext, type Route, route } from './route.ts';
 
 const READING = { permission: 'settlement.read', scope: 'schools', proof: 'session' } as const;
@@ -20,9 +20,20 @@ export const SETTLEMENT_ROUTES: readonly Route[] = [
     ...READING,
     alsoNeeds: 'lists.export',
     audit: { action: 'settlement.export', details: ['month'] },
-    async answer({ core, scope }, { form, month }) {
+    async answer(context, { form, month }) {
+      const { core, scope } = context;
       const sheets = await settlementSheets(core, scope, month);
-      return exportOf(form, `结算单 ${month}`, settlementRows(sheets), SETTLEMENT_COLUMNS);
+      return exportList(
+        context,
+        form,
+        { month },
+        {
+          title: '结算单',
+          rows: settlementRows(sheets),
+          columns: SETTLEMENT_COLUMNS,
+          schoolOf: ({ schoolId }) => schoolId,
+        },
+      );
     },
   }),
   route('GET /settlement/sheets/:appId/:month', {
@@ -36,7 +47,17 @@ export const SETTLEMENT_ROUTES: readonly Route[] = [
     audit: { action: 'settlement.export', subject: 'appId', details: ['month'] },
     async answer(context, { form, appId, month }) {
       const sheet = await oneSheet(context, appId, month);
-      return exportOf(form, `结算单 ${sheet.appName} ${month}`, settlementRows([sheet]), SETTLEMENT_COLUMNS);
+      return exportList(
+        context,
+        form,
+        { month },
+        {
+          title: `结算单 ${sheet.appName}`,
+          rows: settlementRows([sheet]),
+          columns: SETTLEMENT_COLUMNS,
+          schoolOf: ({ schoolId }) => schoolId,
+        },
+      );
     },
   }),
   route('POST /settlement/sheets/:appId/:month/lock', {

@@ -3,13 +3,15 @@ import type {
   OwnOrderFilter,
   RequestFilter,
 } from '@zhixiao/contract/console/workbench';
+import { NOTIFICATION_STATUS_NAMES } from '@zhixiao/contract/words/notifications';
+import { ORDER_STATUS_NAMES } from '@zhixiao/contract/words/orders';
+import { REQUEST_OUTCOME_NAMES, REQUEST_STEP_NAMES } from '@zhixiao/contract/words/requests';
 import { listApps } from '../../apps/change-app.ts';
 import type { RequestFilter as RequestConditions } from '../../apps/requests/request-list.ts';
 import { listSampledDays, searchRequests } from '../../apps/requests/search-requests.ts';
 import type { Core } from '../../core.ts';
 import { NOTIFICATION_COLUMNS } from '../../exports/notification-columns.ts';
 import { OWN_ORDER_COLUMNS, REQUEST_COLUMNS } from '../../exports/workbench-columns.ts';
-import { exportOf } from '../../lib/export/export.ts';
 import { eachRow, type Page, type PageQuery } from '../../lib/page.ts';
 import type { NotificationFilter, NotificationListed } from '../../notifications/notification-list.ts';
 import { searchNotifications } from '../../notifications/search-notifications.ts';
@@ -20,6 +22,7 @@ import { resendInScope } from '../../processing/operate-order.ts';
 import type { AppScope } from '../../schools/scope.ts';
 import { callbackHealth } from '../../timeline/callback-health.ts';
 import { selfCheck } from '../../timeline/self-check.ts';
+import { exportList } from './export-list.ts';
 import { pageQuery, periodOf } from './list-query.ts';
 import { type Route, route } from './route.ts';
 import { checkView, healthView, keysView, ownNotification, ownOrder } from './workbench-views.ts';
@@ -37,13 +40,15 @@ const LIST_ROUTES: readonly Route[] = [
   route('GET /workbench/requests/export', {
     ...TAKING,
     audit: { action: 'own_requests.export', details: [...OF_APPS, 'outcome', 'code', 'step', 'number'] },
-    answer: async ({ core, apps }, { form, ...filter }) =>
-      exportOf(
-        form,
-        '请求',
-        eachRow((query) => searchRequests(core, apps, requestsOf(filter), query)),
-        REQUEST_COLUMNS,
-      ),
+    answer(context, { form, ...filter }) {
+      const { core, apps } = context;
+      return exportList(context, form, filter, {
+        title: '请求',
+        rows: eachRow((query) => searchRequests(core, apps, requestsOf(filter), query)),
+        columns: REQUEST_COLUMNS,
+        words: { outcome: REQUEST_OUTCOME_NAMES.zh, step: REQUEST_STEP_NAMES.zh },
+      });
+    },
   }),
   route('GET /workbench/orders', {
     ...READING,
@@ -56,13 +61,15 @@ const LIST_ROUTES: readonly Route[] = [
   route('GET /workbench/orders/export', {
     ...TAKING,
     audit: { action: 'own_orders.export', details: [...OF_APPS, 'status', 'number'] },
-    answer: async ({ core, apps }, { form, ...filter }) =>
-      exportOf(
-        form,
-        '订单',
-        eachRow((query) => searchOrders(core, apps, ordersOf(filter), query)),
-        OWN_ORDER_COLUMNS,
-      ),
+    answer(context, { form, ...filter }) {
+      const { core, apps } = context;
+      return exportList(context, form, filter, {
+        title: '订单',
+        rows: eachRow((query) => searchOrders(core, apps, ordersOf(filter), query)),
+        columns: OWN_ORDER_COLUMNS,
+        words: { status: ORDER_STATUS_NAMES.zh },
+      });
+    },
   }),
   route('GET /workbench/notifications', {
     ...READING,
@@ -72,13 +79,15 @@ const LIST_ROUTES: readonly Route[] = [
   route('GET /workbench/notifications/export', {
     ...TAKING,
     audit: { action: 'own_notifications.export', details: [...OF_APPS, 'status', 'number'] },
-    answer: async ({ core, apps }, { form, ...filter }) =>
-      exportOf(
-        form,
-        '通知',
-        eachRow((query) => ownNotifications(core, apps, filter, query)),
-        NOTIFICATION_COLUMNS,
-      ),
+    answer(context, { form, ...filter }) {
+      const { core, apps } = context;
+      return exportList(context, form, filter, {
+        title: '通知',
+        rows: eachRow((query) => ownNotifications(core, apps, filter, query)),
+        columns: NOTIFICATION_COLUMNS,
+        words: { status: NOTIFICATION_STATUS_NAMES.zh },
+      });
+    },
   }),
 ];
 

@@ -31,6 +31,8 @@ function cellOf<Row>(column: Column<Row>, row: Row): string {
   switch (column.kind) {
     case 'text':
       return spreadsheetSafe(column.value(row) ?? '');
+    case 'date':
+      return column.value(row) ?? '';
     case 'fen': {
       const fen = column.value(row);
       return fen === undefined ? '' : yuanOf(fen);

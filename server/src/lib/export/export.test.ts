@@ -58,14 +58,32 @@ test('a workbook is read by a program that is not ours', async () => {
     ['订单号', '内容', '金额（元）', '字数', '时间'],
     ['1763870400123456789', '宿舍"电费", 一号楼', 100_000_000.01, 11, new Date('2026-03-01T00:00:00Z')],
     ['A-1', '=cmd|calc & <b>', -0.05, 15, null],
-    [
-      expect.toSatisfy((text) => text === '' || text === null),
-      null,
-      null,
-      null,
-      new Date('2026-11-23T12:05:06Z'),
-    ],
+    [null, null, null, null, new Date('2026-11-23T12:05:06Z')],
   ]);
+});
+
+test('above the columns stands what the list is, and below them what they come to', async () => {
+  const columns: readonly Column<Row>[] = [
+    COLUMNS[0] as Column<Row>,
+    { header: '金额（元）', kind: 'fen', sums: true, value: (row) => row.amount },
+    { header: '日', kind: 'date', value: () => '2026-02-28' },
+  ];
+  const heading = { title: '订单', about: '学校：知校示范大学　日期：2026-02-28' };
+  const book = await all(xlsxOf(each(ROWS), columns, { sheetName: '订单', heading, rowsPerSheet: 5 }));
+  const [first, second] = await Promise.all([1, 2].map((sheet) => readSheet(book, sheet)));
+  expect(first?.slice(0, 4)).toEqual([
+    ['订单', null, null],
+    ['学校：知校示范大学　日期：2026-02-28', null, null],
+    ['订单号', '金额（元）', '日'],
+    ['1763870400123456789', 100_000_000.01, new Date('2026-02-28')],
+  ]);
+  // the sums are of all sheets, at the end of the last
+  expect(second?.slice(2)).toEqual([
+    ['订单号', '金额（元）', '日'],
+    [null, null, new Date('2026-02-28')],
+    ['合计', 99_999_999.96, null],
+  ]);
+  expect(await readSheet(await all(xlsxOf(each([]), columns, { sheetName: '空', heading })))).toHaveLength(4);
 });
 
 test('a list longer than a sheet goes on in the next', async () => {
