@@ -1,3 +1,5 @@
+import { createHash } from 'node:crypto';
+import { DARK, FACES, LIGHT } from '@zhixiao/contract/design/tokens';
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { REQUEST_ID } from './headers.ts';
 import { TooManyRequests } from './rate-limit.ts';
@@ -108,8 +110,17 @@ function send({ status, code, zh, en }: Trouble, request: FastifyRequest, reply:
   const again = reply.hasHeader('refresh') ? TRIES_AGAIN : '';
   return sendPage(
     reply,
-    `<!doctype html><html lang="zh-CN"><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><title>${zh}</title><main><h1>${zh}</h1><p lang="en">${en}</p>${again}</main></html>`,
+    `<!doctype html><html lang="zh-CN"><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><title>${zh}</title><style>${STYLE}</style><main><h1>${zh}</h1><p lang="en">${en}</p>${again}</main></html>`,
+    { 'style-src': STYLE_HASH },
   );
 }
+
+const STYLE = [
+  `body{display:grid;place-items:center;min-height:90vh;margin:0;padding:24px;background:${LIGHT.ground};color:${LIGHT.ink};font:16px/1.6 ${FACES.zh};text-align:center}`,
+  'main{max-width:28em}h1{margin:0 0 8px;font-size:22px}p{margin:0 0 8px}span{display:block}',
+  `p{color:${LIGHT.soft}}`,
+  `@media (prefers-color-scheme:dark){body{background:${DARK.ground};color:${DARK.ink}}p{color:${DARK.soft}}}`,
+].join('');
+const STYLE_HASH = `'sha256-${createHash('sha256').update(STYLE).digest('base64')}'`;
 
 const TRIES_AGAIN = '<p>本页会自动重试。<span lang="en">This page tries again by itself.</span></p>';
