@@ -12,7 +12,7 @@ export function OrderSummary({ view, texts }: { view: CashierView; texts: Texts 
     <div class="summary">
       <p class="payee">{view.payee}</p>
       <p class={amount.length > LONG_AMOUNT_LENGTH ? 'fee long' : 'fee'}>
-        <span class="hidden">{texts.amount} </span>
+        <span class="hidden">{view.state === 'waiting' ? texts.amount : texts.orderAmount} </span>
         <span class="yuan">¥</span>
         {amount}
       </p>

@@ -12,7 +12,9 @@ export interface Texts {
   readonly title: string;
   readonly otherLanguage: string;
   readonly sandbox: string;
+  /** Of what is still to be paid, and of what is not. */
   readonly amount: string;
+  readonly orderAmount: string;
   readonly details: string;
   readonly payee: string;
   readonly app: string;
@@ -68,6 +70,7 @@ const zh: Texts = {
   otherLanguage: 'English',
   sandbox: '沙箱环境，不会产生真实扣款',
   amount: '应付金额',
+  orderAmount: '订单金额',
   details: '订单信息',
   payee: '收款方',
   app: '业务系统',
@@ -150,6 +153,7 @@ const en: Texts = {
   otherLanguage: '中文',
   sandbox: 'Sandbox: no real money is taken',
   amount: 'Amount due',
+  orderAmount: 'Order amount',
   details: 'Order details',
   payee: 'Pay to',
   app: 'Service',

@@ -9,9 +9,23 @@ type Language = 'zh' | 'en';
 const COOKIE = { name: 'lang', path: '/' };
 const KEPT_SECONDS = 365 * 24 * 60 * 60;
 
-/** The language that a page is asked for in, or the one that this browser chose before. */
+/** The language that a page is asked for in, the one that this browser chose before, or the one it prefers. */
 export function languageOf(core: Pick<Core, 'publicUrl'>, request: FastifyRequest): Language {
-  return (queryText(request, 'lang') ?? readCookie(core, request, COOKIE)) === 'en' ? 'en' : 'zh';
+  const chosen = queryText(request, 'lang') ?? readCookie(core, request, COOKIE);
+  if (chosen !== undefined) return chosen === 'en' ? 'en' : 'zh';
+  return preferredLanguage(request.headers['accept-language']);
+}
+
+/** Chinese unless English is preferred to it: of equals the first. @see RFC 9110, 12.5.4 */
+export function preferredLanguage(accepted = ''): Language {
+  const ranges = accepted.split(',').flatMap((range) => {
+    const [, name, quality = '1'] = /^\s*(zh|en)(?:-[\w-]+)?\s*(?:;\s*q=([\d.]+))?\s*$/i.exec(range) ?? [];
+    return name === undefined ? [] : [{ name: name.toLowerCase(), quality: Number(quality) }];
+  });
+  const [best] = ranges
+    .filter(({ quality }) => quality > 0)
+    .sort((one, other) => other.quality - one.quality);
+  return best?.name === 'en' ? 'en' : 'zh';
 }
 
 /** Keeps the language that was asked for, if one was; there is a script that may change it. */
