@@ -15,14 +15,19 @@ type InvoiceStateView = Extract<InvoiceView, { state: InvoiceState }>;
 /** Asking for an invoice, seeing how it stands, and checking one: plain links and one form, for any webview. */
 export function InvoicePage({ view, isSent, language, otherLanguageHref, sandbox }: InvoiceInput) {
   const texts = INVOICE_TEXTS[language];
+  // what agrees with the records of a sandbox is no paper yet
+  const isSpecimen = sandbox && view.state === 'valid';
   return (
     <Frame texts={texts} language={language} isSandbox={sandbox} otherLanguageHref={otherLanguageHref}>
       <div class="action bind">
         {'school' in view ? <p class="payee">{view.school}</p> : null}
         <section class="standing">
-          {view.state in ICONS ? <StateIcon state={ICONS[view.state as keyof typeof ICONS]} /> : null}
-          <h2>{texts.heading[view.state]}</h2>
-          <p>{explained(view, texts, isSent)}</p>
+          {isSpecimen ? <StateIcon state="cancelled" /> : null}
+          {!isSpecimen && view.state in ICONS ? (
+            <StateIcon state={ICONS[view.state as keyof typeof ICONS]} />
+          ) : null}
+          <h2>{isSpecimen ? texts.specimen : texts.heading[view.state]}</h2>
+          <p>{isSpecimen ? texts.explainSpecimen : explained(view, texts, isSent)}</p>
         </section>
         {view.state === 'form' ? <Form view={view} texts={texts} language={language} /> : null}
         {'buyer' in view ? <StateSection view={view} texts={texts} /> : null}

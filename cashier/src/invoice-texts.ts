@@ -10,6 +10,9 @@ export interface InvoiceTexts {
   readonly title: string;
   readonly otherLanguage: string;
   readonly sandbox: string;
+  /** Of what a sandbox issued, in the place of `valid`. */
+  readonly specimen: string;
+  readonly explainSpecimen: string;
   readonly service: string;
   readonly heading: Readonly<Record<InvoiceView['state'], string>>;
   /** `{wallet}` stands for the wallet's name. */
@@ -52,6 +55,8 @@ const zh: InvoiceTexts = {
   title: '电子票据',
   otherLanguage: TEXTS.zh.otherLanguage,
   sandbox: '沙箱环境，所开票据无效',
+  specimen: '沙箱测试票据，无效',
+  explainSpecimen: '由沙箱环境开具，没有真实付款，不能作为任何凭证。',
   service: TEXTS.zh.service,
   heading: {
     form: '申请票据',
@@ -69,7 +74,7 @@ const zh: InvoiceTexts = {
   },
   explain: {
     form: '开具后可在本页下载。',
-    underWay: '通常几分钟内完成，最长可能需要数个工作日。请稍后再来本页查看，无需重复申请。',
+    underWay: '通常几分钟内完成，最长可能需要数个工作日。本页会自动更新，也可以稍后再来查看，无需重复申请。',
     issued: '付款人可在本页下载。',
     valid: '与系统记录一致。如有退款，下方会显示。',
     failed: '请核对信息后重新申请，或联系学校财务。',
@@ -130,6 +135,8 @@ const en: InvoiceTexts = {
   title: 'Receipt',
   otherLanguage: TEXTS.en.otherLanguage,
   sandbox: 'Sandbox: documents issued here are not valid',
+  specimen: 'A sandbox specimen, not valid',
+  explainSpecimen: 'It was issued in a sandbox: no money was paid, and it proves nothing.',
   service: TEXTS.en.service,
   heading: {
     form: 'Request a receipt',

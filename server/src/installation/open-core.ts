@@ -72,7 +72,7 @@ export function openCore(options: CoreOptions): { readonly core: Core } & AsyncD
     sandboxUrl,
     requestRowsPerAppDay = REQUEST_ROWS_PER_APP_DAY,
   } = options;
-  const receipts = createReceiptProvider(stack.use(createReceiptPainter()), clock);
+  const receipts = createReceiptProvider(stack.use(createReceiptPainter()), clock, sandboxUrl !== undefined);
   const nuonuo = createNuonuoProvider(
     createNuonuoClient({
       http: channelHttp,

@@ -26,7 +26,7 @@ test('an invoice that came with the order is issued when it is paid, and can be 
       .toString(),
   ).toBe('%PDF-');
   const page = await (await fetch(invoice.verify_url ?? '')).text();
-  expect(page).toContain('票据有效');
+  expect(page).toContain('沙箱测试票据，无效');
   expect(page).toContain('198.00');
   expect(page).not.toContain(COMPANY.payer_name);
 });

@@ -35,6 +35,10 @@ interface InvoiceRoute {
   Body: URLSearchParams;
 }
 
+const UNDER_WAY: readonly InvoiceView['state'][] = ['underWay', 'reversing'];
+/** A receipt is there within a second, an invoice of an issuer within minutes. */
+const LOOKS_AGAIN_SECONDS = 5;
+
 /** Pages where a payer requests an invoice and downloads its files, and where a third party verifies one. */
 export function invoicePages(
   server: FastifyInstance,
@@ -44,8 +48,11 @@ export function invoicePages(
 ): void {
   const isSandbox = sandboxUrl !== undefined;
   readFormBodies(server, FORM_LIMIT_BYTES);
-  const send = (exchange: Exchange, path: string, view: InvoiceView) =>
-    sendPlainPage(core, exchange, { path, query: {} }, (words) =>
+  const send = (exchange: Exchange, path: string, view: InvoiceView) => {
+    // the page runs no script
+    if (UNDER_WAY.includes(view.state))
+      exchange.reply.header('refresh', `${LOOKS_AGAIN_SECONDS}; url=${path}`);
+    return sendPlainPage(core, exchange, { path, query: {} }, (words) =>
       frontEnd.renderInvoicePage({
         view,
         isSent: core.senders.size > 0,
@@ -54,6 +61,7 @@ export function invoicePages(
         style: frontEnd.entry.style,
       }),
     );
+  };
   payersPages(server, core, send, isSandbox);
   checkPages(server, core, send);
 }

@@ -21,6 +21,7 @@ const [WIDTH, HEIGHT, MARGIN] = [595.28, 419.53, 36];
 const [LABEL_WIDTH, ROW_HEIGHT, TABLE_TOP] = [84, 25, 106];
 const QR_SIZE = 68;
 const SEAL_SIZE = 92;
+const SPECIMEN = '沙箱测试　无效';
 const WHAT_IT_IS = '仅作缴费凭证，不作为报销或税务凭证；不可替代财政票据或发票。';
 
 /**
@@ -45,6 +46,7 @@ export async function drawReceipt(receipt: Drawable, seal?: Buffer): Promise<Buf
   drawHead(document, receipt);
   const bottom = drawTable(document, rowsOf(receipt));
   drawFoot(document, receipt, seal, bottom);
+  if (receipt.isSpecimen) drawSpecimen(document);
   document.end();
   await ended;
   return Buffer.concat(chunks);
@@ -141,6 +143,15 @@ function drawFoot(document: Document, receipt: Drawable, seal: Buffer | undefine
       fit: [SEAL_SIZE, SEAL_SIZE],
     });
   }
+}
+
+/** Across the page, over everything, so that no part of it passes for a receipt. */
+function drawSpecimen(document: Document): void {
+  const [x, y] = [WIDTH / 2, HEIGHT / 2];
+  document.save().rotate(-24, { origin: [x, y] });
+  document.fillColor(RULE).opacity(0.3).fontSize(54);
+  document.text(SPECIMEN, 0, y - 40, { width: WIDTH, align: 'center', lineBreak: false });
+  document.restore();
 }
 
 /** As much of a text as one line of the current size holds; what is left out shows as an ellipsis. */

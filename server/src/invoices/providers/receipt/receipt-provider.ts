@@ -12,9 +12,13 @@ const NOT_DRAWN = 'NOT_DRAWN';
 
 /**
  * The built-in issuer of 缴费电子收据. It keeps nothing: a number it is asked about is not found, and the same
- * request gives the same receipt, however often it is sent.
+ * request gives the same receipt, however often it is sent. Those of a sandbox say across the page that they are none.
  */
-export function createReceiptProvider(painter: ReceiptPainter, clock: Clock): InvoiceProvider {
+export function createReceiptProvider(
+  painter: ReceiptPainter,
+  clock: Clock,
+  isSandbox: boolean,
+): InvoiceProvider {
   const draw = async (receipt: Receipt): Promise<Outcome<Buffer> | InvalidSeal> => {
     try {
       return done(await painter.draw(receipt));
@@ -37,7 +41,7 @@ export function createReceiptProvider(painter: ReceiptPainter, clock: Clock): In
     },
     sellerOf: ({ invoiceAccountId }) => invoiceAccountId,
 
-    issueRequestBody: (account, terms) => JSON.stringify(receiptOf(account, terms, clock.now())),
+    issueRequestBody: (account, terms) => JSON.stringify(receiptOf(account, terms, clock.now(), isSandbox)),
     issue: async (_account, requestBody) => done(issued(requestBody)),
     query: async () => done({ status: 'not_found' }),
 

@@ -105,6 +105,16 @@ test('the receipt looks as it did when somebody last looked at it', async () => 
   expect(likeness(inkIn(picture, page), inkIn(reference, page))).toBeGreaterThan(0.95);
 });
 
+test('a receipt of a sandbox says across the page that it is none', async () => {
+  const wordsOf = async (receipt: Receipt) => {
+    const data = new Uint8Array(await drawReceipt(receipt));
+    const { items } = await (await (await getDocument({ data }).promise).getPage(1)).getTextContent();
+    return items.map((item) => ('str' in item ? item.str : '')).join('');
+  };
+  expect(await wordsOf({ ...RECEIPT, isSpecimen: true })).toContain('沙箱测试');
+  expect(await wordsOf(RECEIPT)).not.toContain('沙箱');
+});
+
 test('texts that are too long end within their line', async () => {
   const long = '很长的名称'.repeat(40);
   const pdf = await drawReceipt({

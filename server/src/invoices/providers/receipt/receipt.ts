@@ -6,12 +6,15 @@ export interface Receipt extends Omit<InvoiceTerms, 'callbackUrl' | 'paidAt'> {
   readonly issuedAt: string;
   /** The image of the school's seal, a PNG in base64; none unless the school has given one. */
   readonly sealPng?: string;
+  /** Of a sandbox: no money was paid. */
+  readonly isSpecimen?: boolean;
 }
 
 export function receiptOf(
   account: InvoiceAccount,
   { callbackUrl: _, ...terms }: InvoiceTerms,
   issuedAt: Date,
+  isSpecimen: boolean,
 ): Receipt {
   const { sealPng } = account.settings;
   return {
@@ -19,5 +22,6 @@ export function receiptOf(
     paidAt: terms.paidAt.toISOString(),
     issuedAt: issuedAt.toISOString(),
     ...(typeof sealPng === 'string' ? { sealPng } : {}),
+    ...(isSpecimen ? { isSpecimen } : {}),
   };
 }
