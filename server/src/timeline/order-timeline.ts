@@ -1,8 +1,10 @@
 import type { Core } from '../core.ts';
 import type { Order } from '../orders/order.ts';
 import { orderInScope } from '../orders/order-in-scope.ts';
+import type { RefundApplication } from '../refunds/refund-application.ts';
 import { findWaitingAmounts } from '../refunds/refund-application-store.ts';
 import type { SchoolScope } from '../schools/scope.ts';
+import { applicationEvents } from './application-events.ts';
 import {
   findDeliveryEvents,
   findInvoiceAttemptEvents,
@@ -14,7 +16,7 @@ import type { TimelineEvent } from './timeline-event.ts';
 import {
   findCallbackEvents,
   findPostingEvents,
-  findRefundApplicationEvents,
+  findTimelineApplications,
   findTimelinePayments,
   findTimelineRefunds,
   type TimelinePayment,
@@ -49,7 +51,7 @@ export async function orderTimeline(
   const [payments, applications, waitingAmounts, refunds, invoices, attempts, deliveries, notified] =
     await Promise.all([
       findTimelinePayments(core.db, order),
-      findRefundApplicationEvents(core.db, order),
+      findTimelineApplications(core.db, order),
       findWaitingAmounts(core.db, order),
       findTimelineRefunds(core.db, order),
       findTimelineInvoices(core.db, order),
@@ -69,7 +71,7 @@ export async function orderTimeline(
     ...orderEvents(order),
     ...payments.flatMap(paymentEvents),
     ...callbacks,
-    ...applications,
+    ...applications.flatMap((application) => applicationEvents(application, startOf(application, refunds))),
     ...refunds.flatMap(refundEvents),
     ...(notified?.events ?? []),
     ...invoices.toReversed().flatMap(invoiceEvents),
@@ -80,6 +82,10 @@ export async function orderTimeline(
   // equal instants keep this order: cause before effect
   events.sort((a, b) => a.at.getTime() - b.at.getTime());
   return { order, payments, refunds, waitingAmounts, invoices, notification: notified?.notification, events };
+}
+
+function startOf({ refundId }: RefundApplication, refunds: readonly TimelineRefund[]): Date | undefined {
+  return refunds.find((refund) => refund.refundId === refundId)?.createdAt;
 }
 
 function orderEvents({

@@ -5,6 +5,7 @@ import { instant, optional } from '../db/fields.ts';
 import type { LedgerAccount, LedgerEvent } from '../ledger/ledger.ts';
 import type { Order } from '../orders/order.ts';
 import { PAYMENT } from '../payments/payment-row.ts';
+import type { RefundApplication } from '../refunds/refund-application.ts';
 import { REFUND_APPLICATION } from '../refunds/refund-application-store.ts';
 import { REFUND, REFUND_SHOWN } from '../refunds/refund-row.ts';
 import type { TimelineEvent } from './timeline-event.ts';
@@ -77,35 +78,13 @@ export async function findTimelineRefunds(q: Queryable, order: OrderKey): Promis
   });
 }
 
-/** What operators asked for and decided about refunds of the order. */
-export async function findRefundApplicationEvents(q: Queryable, order: OrderKey): Promise<TimelineEvent[]> {
-  const applications = await REFUND_APPLICATION.all(q, {
+/** What operators asked for and decided about refunds of the order, oldest first. */
+export async function findTimelineApplications(q: Queryable, order: OrderKey): Promise<RefundApplication[]> {
+  return REFUND_APPLICATION.all(q, {
     name: 'find-refund-applications-timeline',
     text: `select ${REFUND_APPLICATION.selected}
              from refund_applications where app_id = $1 and order_id = $2 order by refund_application_id`,
     values: [order.appId, order.orderId],
-  });
-  return applications.flatMap((application) => {
-    const {
-      refundApplicationId,
-      requestedAt: at,
-      reason,
-      requestedBy: by,
-      refundAmount,
-      status,
-      note,
-    } = application;
-    const asked: TimelineEvent = {
-      at,
-      what: 'refund_requested',
-      refundApplicationId,
-      refundAmount,
-      reason,
-      by,
-    };
-    const { decidedAt, decidedBy } = application;
-    if (status === 'pending' || !decidedAt || decidedBy === undefined) return [asked];
-    return [asked, { at: decidedAt, what: `refund_${status}`, refundApplicationId, by: decidedBy, note }];
   });
 }
 
