@@ -12,8 +12,8 @@ export interface AccountField {
   readonly choices?: readonly { readonly value: string; readonly label: Both }[];
   /** What a new account begins with. */
   readonly initial?: string;
-  /** Of `named`: the only names there are. */
-  readonly names?: readonly string[];
+  /** Of `named`: the only names there are, and what each is called. */
+  readonly names?: Readonly<Record<string, Both>>;
   /** Asked for only when another field has this value. */
   readonly when?: { readonly name: string; readonly value: string };
 }

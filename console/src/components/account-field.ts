@@ -55,7 +55,7 @@ function settingOf(value: string | boolean | readonly NamedText[] | undefined): 
 
 function namedTexts({ names }: AccountField, stored: SettingValue | undefined): NamedText[] {
   const texts = typeof stored === 'object' ? stored : {};
-  if (names) return names.map((name) => ({ name, text: texts[name] ?? '' }));
+  if (names) return Object.keys(names).map((name) => ({ name, text: texts[name] ?? '' }));
   return Object.entries(texts).map(([name, text]) => ({ name, text }));
 }
 

@@ -13,7 +13,6 @@ const WORDS = {
     stored: '已保存，留空则不变',
     needed: '请填写',
     name: '序列号或公钥 ID',
-    fixedName: '参数',
     text: 'PEM 内容',
     add: '添加一个',
     remove: '移除',
@@ -26,7 +25,6 @@ const WORDS = {
     stored: 'Stored. Leave empty to keep it.',
     needed: 'Required',
     name: 'Serial or key id',
-    fixedName: 'Parameter',
     text: 'PEM',
     add: 'Add',
     remove: 'Remove',
@@ -142,7 +140,9 @@ async function flawOf(file: File): Promise<'tooLarge' | 'unreadable' | undefined
 
 function NamedTexts({ field, label }: { field: AccountField; label: string }) {
   const words = useWords(WORDS);
-  const isFixed = field.names !== undefined;
+  const { language } = useLanguage();
+  const given = Object.entries(field.names ?? {});
+  const isFixed = given.length > 0;
   return (
     <fieldset className="named">
       <legend>{label}</legend>
@@ -151,10 +151,13 @@ function NamedTexts({ field, label }: { field: AccountField; label: string }) {
           <>
             {items.map((item) => (
               <div key={item.key} className="named-text">
-                <Form.Item name={[item.name, 'name']} label={isFixed ? words.fixedName : words.name}>
-                  <Input readOnly={isFixed} autoComplete="off" />
+                <Form.Item name={[item.name, 'name']} label={words.name} hidden={isFixed}>
+                  <Input autoComplete="off" />
                 </Form.Item>
-                <Form.Item name={[item.name, 'text']} label={isFixed ? label : words.text}>
+                <Form.Item
+                  name={[item.name, 'text']}
+                  label={isFixed ? given[item.name]?.[1][language] : words.text}
+                >
                   {isFixed ? (
                     <Input autoComplete="off" />
                   ) : (

@@ -72,7 +72,11 @@ export const ALIPAY_ACCOUNT_FORM: AccountForm = {
       name: 'campusCard',
       kind: 'named',
       isOptional: true,
-      names: ['accountId', 'agreementNo', 'schoolId'],
+      names: {
+        accountId: { zh: '签约账号', en: 'Contract account' },
+        agreementNo: { zh: '签约协议号', en: 'Agreement number' },
+        schoolId: { zh: '支付宝学校编号', en: 'School id at Alipay' },
+      },
       label: { zh: '电子校园卡签约编号（没有签约则留空）', en: 'Campus card contract number (optional)' },
     },
   ],
