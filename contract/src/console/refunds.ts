@@ -5,6 +5,9 @@ import { FLAG, INSTANT, NOTHING, type Of, oneOf, TEXT, WHOLE } from '../schema.t
 import { ID, NUMBER, PERIOD, REASON, SCHOOL } from './fields.ts';
 import { EXPORT_QUERY, FILE, LIST_QUERY, listed, type RouteSchemas } from './list.ts';
 
+/** What an order is for, and whom, masked. */
+const OF_WHOM = { body: TEXT, userNo: Type.Optional(TEXT), userName: Type.Optional(TEXT) };
+
 /** A refund in a list. Amounts are fen. */
 const REFUND_ROW = Type.Object({
   schoolId: TEXT,
@@ -14,6 +17,7 @@ const REFUND_ROW = Type.Object({
   channelRefundId: Type.Optional(TEXT),
   orderId: TEXT,
   outTradeNo: TEXT,
+  ...OF_WHOM,
   channel: oneOf(CHANNELS),
   refundAmount: WHOLE,
   cause: oneOf(REFUND_CAUSES),
@@ -54,13 +58,16 @@ const REFUND_APPLICATION_ROW = Type.Object({
   refundApplicationId: TEXT,
   orderId: TEXT,
   outTradeNo: TEXT,
+  ...OF_WHOM,
   refundAmount: WHOLE,
   reason: TEXT,
   needsApproval: FLAG,
   requestedBy: TEXT,
+  requestedByName: TEXT,
   requestedAt: INSTANT,
   ...OUTCOME,
   decidedBy: Type.Optional(TEXT),
+  decidedByName: Type.Optional(TEXT),
   decidedAt: Type.Optional(INSTANT),
   note: Type.Optional(TEXT),
   /** Of its payment: what was paid, what is on its way back, and what has gone back. */

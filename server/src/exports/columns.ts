@@ -66,9 +66,14 @@ export const REFUND_APPLICATION_COLUMNS: readonly Column<RefundApplicationListed
     kind: 'text',
     value: (application) => REFUND_APPLICATION_STATUS_NAMES.zh[application.status],
   },
-  { header: '申请人', kind: 'text', value: (application) => application.requestedBy },
+  { header: '申请人', kind: 'text', value: (application) => application.requestedByName },
   { header: '申请时间', kind: 'time', value: (application) => application.requestedAt },
-  { header: '审核人', kind: 'text', value: (application) => application.decidedBy },
+  {
+    header: '审核人',
+    kind: 'text',
+    // who asked within the limit has not approved anything
+    value: ({ needsApproval, decidedByName }) => (needsApproval ? decidedByName : '额度内，无需审核'),
+  },
   { header: '审核时间', kind: 'time', value: (application) => application.decidedAt },
   { header: '审核意见', kind: 'text', width: 28, value: (application) => application.note },
   { header: '退款单号', kind: 'text', width: 22, value: (application) => application.refundId },

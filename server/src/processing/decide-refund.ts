@@ -80,24 +80,24 @@ export async function rejectRefund(
 
 /** The refunds that operators asked for, newest first. */
 export async function listRefundApplications(
-  core: Pick<Core, 'db'>,
+  core: Pick<Core, 'db' | 'vault'>,
   scope: SchoolScope,
   filter: RefundApplicationFilter,
   page: PageQuery,
 ): Promise<Page<RefundApplicationListed>> {
   return pageById(page, 'refundApplicationId', (before, limit) =>
-    findRefundApplications(core.db, scope, filter, before, limit),
+    findRefundApplications(core.db, core.vault, scope, filter, before, limit),
   );
 }
 
 /** @throws Refusal refund_application_not_found */
 export async function listedApplication(
-  core: Pick<Core, 'db'>,
+  core: Pick<Core, 'db' | 'vault'>,
   scope: SchoolScope,
   refundApplicationId: string,
 ): Promise<RefundApplicationListed> {
   const application = isId(refundApplicationId)
-    ? await findListedApplication(core.db, scope, refundApplicationId)
+    ? await findListedApplication(core.db, core.vault, scope, refundApplicationId)
     : undefined;
   if (!application) throw new Refusal('refund_application_not_found', {});
   return application;

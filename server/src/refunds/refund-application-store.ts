@@ -2,6 +2,8 @@ import { columns, from, pick } from '../db/columns.ts';
 import type { Queryable, Transaction } from '../db/database.ts';
 import { fen, flag, id, instant, optional, text } from '../db/fields.ts';
 import { firstIdAt } from '../lib/ids.ts';
+import type { Vault } from '../lib/vault.ts';
+import { ORDER } from '../orders/order-row.ts';
 import { PAYMENT } from '../payments/payment-row.ts';
 import { appInScope, inScope, type SchoolScope, schoolsIn } from '../schools/scope.ts';
 import type {
@@ -157,11 +159,13 @@ export async function findWaitingAmounts(
   return new Map(rows.map((row) => [row.payment_no, Number(row.waiting)]));
 }
 
-const LISTED = columns<RefundApplicationListed>()({
+const LISTED = columns<RefundApplicationListed, Vault>()({
   ...from('q', REFUND_APPLICATION.fields),
   schoolId: text('a.school_id'),
   appName: text('a.name as app_name'),
-  outTradeNo: text('o.out_trade_no'),
+  ...from('o', pick(ORDER.fields, 'outTradeNo', 'body', 'payer')),
+  requestedByName: text('coalesce(asker.name, q.requested_by) as requested_by_name'),
+  decidedByName: optional(text('coalesce(decider.name, q.decided_by) as decided_by_name')),
   refundStatus: optional(text('r.status as refund_status')),
   refundFailure: optional(text('r.failure as refund_failure')),
   // what is refunded was paid
@@ -172,15 +176,18 @@ const LISTED = columns<RefundApplicationListed>()({
 const LISTED_FROM = `
   refund_applications q join apps a using (app_id) join orders o using (app_id, order_id)
   join payments p on p.app_id = q.app_id and p.payment_no = q.payment_no
-  left join refunds r on r.app_id = q.app_id and r.refund_id = q.refund_id`;
+  left join refunds r on r.app_id = q.app_id and r.refund_id = q.refund_id
+  left join operators asker on asker.account = q.requested_by
+  left join operators decider on decider.account = q.decided_by`;
 
 /** One application as a list shows it; undefined when there is none in these schools. */
 export function findListedApplication(
   q: Queryable,
+  vault: Vault,
   scope: SchoolScope,
   refundApplicationId: string,
 ): Promise<RefundApplicationListed | undefined> {
-  return LISTED.one(q, {
+  return LISTED.one(q, vault, {
     name: 'find-listed-application',
     text: `select ${LISTED.selected} from ${LISTED_FROM}
             where ${inScope('a.school_id', '$1')} and q.refund_application_id = $2`,
@@ -191,6 +198,7 @@ export function findListedApplication(
 /** The applications of these schools, newest first. */
 export async function findRefundApplications(
   q: Queryable,
+  vault: Vault,
   scope: SchoolScope,
   filter: RefundApplicationFilter,
   before: string | undefined,
@@ -198,7 +206,7 @@ export async function findRefundApplications(
 ): Promise<RefundApplicationListed[]> {
   // only a literal lets the planner see that the index of what is pending will do
   const status = filter.status === 'pending' ? `q.status = 'pending' and` : '';
-  return LISTED.all(q, {
+  return LISTED.all(q, vault, {
     text: `select ${LISTED.selected} from ${LISTED_FROM}
             where ${status} ${inScope('a.school_id', '$1')}
               and ($2::text is null or q.status = $2) and ($3::bigint is null or q.refund_application_id < $3)

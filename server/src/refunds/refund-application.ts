@@ -1,4 +1,5 @@
 import type { RefundApplicationStatus } from '@zhixiao/contract/codes/refunds';
+import type { Payer } from '../orders/order.ts';
 import type { RefundStatus } from './refund.ts';
 
 /** A refund that an operator wants. Amounts are fen. */
@@ -27,6 +28,12 @@ export interface RefundApplicationListed extends RefundApplication {
   readonly schoolId: string;
   readonly appName: string;
   readonly outTradeNo: string;
+  readonly body: string;
+  /** Whom the order is for. Personal data: each caller masks it as needed. */
+  readonly payer: Payer;
+  /** What the operators are called, else their accounts. */
+  readonly requestedByName: string;
+  readonly decidedByName: string | undefined;
   readonly refundStatus: RefundStatus | undefined;
   readonly refundFailure: string | undefined;
   /** Of its payment: what was paid, what is on its way back, and what has gone back. */

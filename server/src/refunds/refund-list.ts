@@ -1,4 +1,5 @@
 import type { Channel } from '../channels/channel.ts';
+import type { Payer } from '../orders/order.ts';
 import type { RefundCause, RefundStatus } from './refund.ts';
 
 /** What an operator looks for; every condition given must hold. */
@@ -24,6 +25,9 @@ export interface RefundListed {
   readonly channelRefundId: string | undefined;
   readonly orderId: string;
   readonly outTradeNo: string;
+  readonly body: string;
+  /** Whom the order is for. Personal data: each caller masks it as needed. */
+  readonly payer: Payer;
   readonly paymentNo: string;
   readonly channel: Channel;
   readonly refundAmount: number;

@@ -3,16 +3,18 @@ import type { Queryable } from '../db/database.ts';
 import { text } from '../db/fields.ts';
 import { newestFirst, ofApp } from '../db/newest-of-app.ts';
 import { firstIdAt } from '../lib/ids.ts';
+import type { Vault } from '../lib/vault.ts';
+import { ORDER } from '../orders/order-row.ts';
 import { PAYMENT } from '../payments/payment-row.ts';
 import { inScope, type SchoolScope, schoolsIn } from '../schools/scope.ts';
 import type { RefundCause, RefundStatus } from './refund.ts';
 import type { RefundFilter, RefundListed } from './refund-list.ts';
 import { REFUND, REFUND_SHOWN } from './refund-row.ts';
 
-const LISTED = columns<RefundListed>()({
+const LISTED = columns<RefundListed, Vault>()({
   schoolId: text('a.school_id'),
   appName: text('a.name as app_name'),
-  outTradeNo: text('o.out_trade_no'),
+  ...from('o', pick(ORDER.fields, 'outTradeNo', 'body', 'payer')),
   ...from('r', {
     ...pick(
       REFUND.fields,
@@ -54,6 +56,7 @@ export interface RefundConditions extends Omit<RefundFilter, 'number'> {
 /** The newest refunds that meet the conditions, each app's from the end of its own index. */
 export async function selectRefunds(
   q: Queryable,
+  vault: Vault,
   scope: SchoolScope,
   conditions: RefundConditions,
   limit: number,
@@ -70,7 +73,7 @@ export async function selectRefunds(
   // literals, in the words of the partial indexes
   if (cause) parts.push(CAUSES[cause]);
   if (status) parts.push(STATUS[status]);
-  return LISTED.all(q, {
+  return LISTED.all(q, vault, {
     text: `with page as (
              select found.app_id, found.refund_id
                from apps a cross join lateral (

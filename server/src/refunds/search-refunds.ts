@@ -8,7 +8,7 @@ import { selectRefunds } from './refund-search-store.ts';
 
 /** Refunds, newest first. */
 export async function searchRefunds(
-  core: Pick<Core, 'db'>,
+  core: Pick<Core, 'db' | 'vault'>,
   scope: SchoolScope,
   { number, ...filter }: RefundFilter,
   page: PageQuery,
@@ -17,6 +17,6 @@ export async function searchRefunds(
     number === undefined ? undefined : await findOrderIdsByNumber(core.db, scope, number.trim(), isId);
   if (orderIds?.length === 0) return { rows: [], next: undefined };
   return pageById(page, 'refundId', (before, limit) =>
-    selectRefunds(core.db, scope, { ...filter, orderIds, before }, limit),
+    selectRefunds(core.db, core.vault, scope, { ...filter, orderIds, before }, limit),
   );
 }

@@ -36,7 +36,7 @@ const orders =
 const refunds =
   (filter: Omit<RefundFilter, 'number'>): Run =>
   (q) =>
-    selectRefunds(q, 'all', { orderIds: undefined, before: undefined, ...filter }, LIMIT);
+    selectRefunds(q, vault, 'all', { orderIds: undefined, before: undefined, ...filter }, LIMIT);
 
 let testDatabase: TestDatabase;
 

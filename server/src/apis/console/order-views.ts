@@ -105,7 +105,8 @@ function leftOf({
   return paidAmount - refundingAmount - refundedAmount;
 }
 
-function maskedPayer({ userNo, userName }: OrderListed['payer']) {
+/** Whom an order is for, masked. */
+export function maskedPayer({ userNo, userName }: OrderListed['payer']) {
   return {
     userNo: userNo === undefined ? undefined : maskNumber(userNo),
     userName: userName === undefined ? undefined : maskName(userName),

@@ -22,6 +22,7 @@ import type { RefundFilter, RefundListed } from '../../refunds/refund-list.ts';
 import { searchRefunds } from '../../refunds/search-refunds.ts';
 import { exportList } from './export-list.ts';
 import { pageQuery, periodOf } from './list-query.ts';
+import { maskedPayer } from './order-views.ts';
 import { type Route, route } from './route.ts';
 
 const OF_SCHOOL = { subject: 'refundApplicationId', school: schoolOfRefundApplication } as const;
@@ -138,6 +139,8 @@ function refundRow(refund: RefundListed) {
     channelRefundId: refund.channelRefundId,
     orderId: refund.orderId,
     outTradeNo: refund.outTradeNo,
+    body: refund.body,
+    ...maskedPayer(refund.payer),
     channel: refund.channel,
     refundAmount: refund.refundAmount,
     cause: refund.cause,
@@ -155,13 +158,17 @@ function applicationRow(application: RefundApplicationListed) {
     refundApplicationId: application.refundApplicationId,
     orderId: application.orderId,
     outTradeNo: application.outTradeNo,
+    body: application.body,
+    ...maskedPayer(application.payer),
     refundAmount: application.refundAmount,
     reason: application.reason,
     needsApproval: application.needsApproval,
     requestedBy: application.requestedBy,
+    requestedByName: application.requestedByName,
     requestedAt: application.requestedAt,
     status: application.status,
     decidedBy: application.decidedBy,
+    decidedByName: application.decidedByName,
     decidedAt: application.decidedAt,
     note: application.note,
     refundStatus: application.refundStatus,
