@@ -1,12 +1,14 @@
-import { ConfigProvider, Grid, Spin, type ThemeConfig } from 'antd';
+import { ConfigProvider, Grid, Spin } from 'antd';
 import type { Locale } from 'antd/es/locale';
 import zhCN from 'antd/locale/zh_CN';
-import { lazy, Suspense, useEffect, useState } from 'react';
+import { lazy, Suspense, useEffect, useMemo, useState } from 'react';
 import { useAnswer } from './api/use-answer.ts';
 import { RefusalAlert } from './components/refusal-alert.tsx';
 import { LanguageProvider, useLanguage } from './language/language.tsx';
 import { usePlace } from './routing/location.ts';
 import { NONCE } from './style-nonce.ts';
+import { AppearanceProvider, useAppearance } from './theme/appearance.tsx';
+import { kitTheme } from './theme/kit-theme.ts';
 
 const SignedIn = lazy(async () => ({ default: (await import('./shell/signed-in.tsx')).SignedIn }));
 const SignInPage = lazy(async () => ({
@@ -16,55 +18,29 @@ const WelcomePage = lazy(async () => ({
   default: (await import('./pages/sign-in/welcome-page.tsx')).WelcomePage,
 }));
 
-/** The kit's colours, those of text darkened to be read by everybody (WCAG AA), under the mouse too. */
-const THEME: ThemeConfig = {
-  token: {
-    colorPrimary: '#1456b8',
-    colorPrimaryHover: '#0f4390',
-    colorLink: '#1456b8',
-    colorLinkHover: '#0f4390',
-    colorError: '#b91c1c',
-    colorErrorHover: '#8f1414',
-    colorTextPlaceholder: '#636c7a',
-    colorTextDescription: '#4b5563',
-    colorTextTertiary: '#4b5563',
-    motion: !window.matchMedia('(prefers-reduced-motion: reduce)').matches,
-  },
-  components: { Menu: { groupTitleColor: '#4b5563' } },
-};
-
-/** As high as a finger needs (44 px), in px. */
-const TOUCHED = 44;
-
-/** On a phone, what is touched is larger; a calendar with as large cells would be wider than the screen. */
-const PHONE_THEME: ThemeConfig = {
-  token: {
-    ...THEME.token,
-    controlHeight: TOUCHED,
-    controlHeightSM: TOUCHED,
-    controlHeightLG: TOUCHED,
-  },
-  components: {
-    ...THEME.components,
-    Button: { paddingInlineSM: 12 },
-    DatePicker: { cellWidth: 42, cellHeight: 28, textHeight: 36 },
-    Select: { multipleItemHeight: 32 },
-  },
-};
-
 /** The whole console: signing in, following a one-time link, or the shell with its pages. */
 export function App() {
   return (
     <LanguageProvider>
-      <Kit />
+      <AppearanceProvider>
+        <Kit />
+      </AppearanceProvider>
     </LanguageProvider>
   );
 }
 
 function Kit() {
   const { xs: isPhone = false } = Grid.useBreakpoint();
+  const { isDark } = useAppearance();
+  const theme = useMemo(() => kitTheme(isDark, isPhone), [isDark, isPhone]);
   return (
-    <ConfigProvider locale={useKitLocale()} csp={{ nonce: NONCE }} theme={isPhone ? PHONE_THEME : THEME}>
+    <ConfigProvider
+      locale={useKitLocale()}
+      csp={{ nonce: NONCE }}
+      theme={theme}
+      // a word of two characters is one word
+      button={{ autoInsertSpace: false }}
+    >
       <Suspense fallback={<Spin fullscreen />}>
         <Gate />
       </Suspense>

@@ -1,6 +1,7 @@
 import { createRoot } from 'react-dom/client';
 import { App } from './app.tsx';
 import { giveStylesTheNonce } from './style-nonce.ts';
+import '@zhixiao/contract/design/tokens.css';
 import './styles/shell.css';
 import './styles/lists.css';
 import './styles/filters.css';

@@ -36,7 +36,7 @@ test('a form says that it waits, and the second person approves it by keyboard f
   await using tab = await openConsole(browser, gateway, '/schools', 'system');
   const { page } = tab;
   const row = page.getByRole('row', { name: /10086/ });
-  await row.getByRole('button', { name: '修 改' }).click();
+  await row.getByRole('button', { name: '修改' }).click();
   await page.getByLabel('退款单人额度（元）').fill('5000');
   await page.keyboard.press('Enter');
   await page.getByRole('status').getByText(SUBMITTED).waitFor();

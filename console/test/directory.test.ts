@@ -49,14 +49,14 @@ test('a roster is previewed with each wrong line, imported, and taken away again
   await page.getByRole('button', { name: '选择文件' }).waitFor();
   await inspect(page, 'roster');
   await page.locator('input[type=file]').setInputFiles(file(ROSTER));
-  await page.getByRole('button', { name: '预 览' }).click();
+  await page.getByRole('button', { name: '预览' }).click();
   await page.getByText('预览完成，没有写入任何内容。请核对后点“导入”').waitFor();
   await page.getByRole('row', { name: /^3 姓名/ }).waitFor();
   await page.getByRole('row', { name: /^5 学工号 学工号与第 2 行相同/ }).waitFor();
   await page.getByText('没有用到的列：备注').waitFor();
   await inspect(page, 'roster-preview');
   expect((await find('20260001')).body.people).toEqual([]);
-  await page.getByRole('button', { name: '导 入' }).click();
+  await page.getByRole('button', { name: '导入' }).click();
   await page.getByText('导入完成').waitFor();
   expect((await find('20260001')).body.people).toMatchObject([
     { userName: '赵一', bindings: [{ channel: 'alipay', uid: '2088000000000901' }] },
@@ -74,15 +74,15 @@ test('a roster is previewed with each wrong line, imported, and taken away again
   expect(await readFile(await download.path(), 'utf8')).toContain('20260001,赵一');
 
   await page.locator('input[type=file]').setInputFiles(file('姓氏,绰号\r\n赵,一\r\n'));
-  await page.getByRole('button', { name: '预 览' }).click();
+  await page.getByRole('button', { name: '预览' }).click();
   await page.getByRole('alert').getByText('学工号').waitFor();
 
   // nothing but wrong lines, and nothing but headings
   for (const lines of ['20260009,\r\n20260010,\r\n', '']) {
     await page.locator('input[type=file]').setInputFiles(file(`学工号,姓名\r\n${lines}`));
-    await page.getByRole('button', { name: '预 览' }).click();
+    await page.getByRole('button', { name: '预览' }).click();
     await page.getByText('预览完成：没有可以导入的行').waitFor();
-    expect(await page.getByRole('button', { name: '导 入' }).isDisabled()).toBe(true);
+    expect(await page.getByRole('button', { name: '导入' }).isDisabled()).toBe(true);
   }
   expect(tab.problems).toEqual([]);
 });
@@ -111,7 +111,7 @@ test('a workbook’s preview says in both languages which sheet was read, and wh
   const { page } = tab;
   const book = { name: '名册.xlsx', mimeType: 'application/zip', buffer: WORKBOOK };
   await page.locator('input[type=file]').setInputFiles(book);
-  await page.getByRole('button', { name: '预 览' }).click();
+  await page.getByRole('button', { name: '预览' }).click();
   const read = page.getByRole('list', { name: '读取的内容' });
   await read.waitFor();
   expect(await read.getByRole('listitem').allTextContents()).toEqual([
@@ -157,9 +157,9 @@ test('what was previewed for one school is not imported into another', async () 
   await using tab = await openConsole(browser, gateway, '/directory/roster');
   const { page } = tab;
   await page.locator('input[type=file]').setInputFiles(file('学工号,姓名\r\n20269999,钱二\r\n'));
-  await page.getByRole('button', { name: '预 览' }).click();
+  await page.getByRole('button', { name: '预览' }).click();
   await page.getByText('预览完成').waitFor();
-  const run = page.getByRole('button', { name: '导 入' });
+  const run = page.getByRole('button', { name: '导入' });
   expect(await run.isEnabled()).toBe(true);
   await page.getByRole('combobox', { name: '学校' }).first().click();
   await page.getByTitle('第二学校').last().click();
@@ -185,14 +185,14 @@ test('a person is found by keyboard, bound, unbound and frozen, and every look-u
   await card
     .getByRole('listitem')
     .filter({ hasText: '2088000000000901' })
-    .getByRole('button', { name: '解 绑' })
+    .getByRole('button', { name: '解绑' })
     .click();
   await page.getByLabel('原因').fill('换了手机');
-  await page.getByRole('button', { name: '确 认' }).click();
+  await page.getByRole('button', { name: '确认' }).click();
   await card.getByText('2088000000000901').waitFor({ state: 'detached' });
-  await card.getByRole('button', { name: '冻 结' }).click();
+  await card.getByRole('button', { name: '冻结' }).click();
   await page.getByLabel('原因').fill('休学');
-  await page.getByRole('button', { name: '确 认' }).click();
+  await page.getByRole('button', { name: '确认' }).click();
   await card.getByText('已冻结').waitFor();
   await page.getByLabel('查询内容').fill('nobody');
   await page.keyboard.press('Enter');

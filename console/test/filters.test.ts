@@ -82,7 +82,7 @@ test('what a filter is stays in sight when it is filled', async () => {
     '/orders?number=1&minAmount=1&maxAmount=100&from=2026-12-01',
   );
   const { page } = tab;
-  for (const label of ['任意单号', '金额不低于（元）', '金额不高于（元）', '起始日', '截止日', '状态'])
+  for (const label of ['任意单号', '金额不低于（元）', '金额不高于（元）', '起始日', '截止日'])
     await page.locator('label', { hasText: label }).waitFor();
   await inspect(page, 'console-filters');
   await speakEnglish(page);
@@ -120,5 +120,74 @@ test('calendars speak the operator’s language, know Beijing’s day, and end n
   await field(page, 'From').click();
   await calendar.getByText('Dec', { exact: true }).waitFor();
   expect(await page.title()).toBe('Orders · Zhixiao Pay');
+  expect(tab.problems).toEqual([]);
+});
+
+test('a period is one click, states are tabs, and what is asked for less is one click away', async () => {
+  await using tab = await openConsole(browser, gateway, '/orders');
+  const { page } = tab;
+  await rows(page).first().waitFor();
+  expect(await field(page, '金额不低于（元）').count()).toBe(0);
+  await page.getByRole('button', { name: '更多筛选' }).click();
+  await field(page, '金额不低于（元）').waitFor();
+  await page.clock.setFixedTime(EARLY);
+  const preset = (name: string) => page.getByRole('button', { name, exact: true });
+  for (const [name, from, to] of [
+    ['今天', '2026-12-05', '2026-12-05'],
+    ['昨天', '2026-12-04', '2026-12-04'],
+    ['本周', '2026-11-30', '2026-12-05'],
+    ['本月', '2026-12-01', '2026-12-05'],
+    ['上月', '2026-11-01', '2026-11-30'],
+  ] as const) {
+    await preset(name).click();
+    await page.waitForURL(new RegExp(`from=${from}&to=${to}`));
+  }
+  // once more takes it back
+  await preset('上月').click();
+  await page.waitForURL(/orders$/);
+  const tabs = page.getByRole('navigation', { name: '状态' });
+  await tabs.getByRole('link', { name: '已关闭' }).click();
+  await page.waitForURL(/status=closed/);
+  await page.getByText('没有符合条件的订单').waitFor();
+  await tabs.locator('[aria-current]', { hasText: '已关闭' }).waitFor();
+  await tabs.getByRole('link', { name: '全部' }).click();
+  await rows(page).first().waitFor();
+  expect(tab.problems).toEqual([]);
+});
+
+test('on a phone a row is a card, its number is copied by a finger, and filters are folded', async () => {
+  await using tab = await openConsole(browser, gateway, '/orders');
+  const { page } = tab;
+  await page.setViewportSize(PHONE);
+  const card = page.getByRole('region', { name: '列表' }).getByRole('listitem').first();
+  await card.getByText('¥').first().waitFor();
+  expect(await page.getByRole('table').count()).toBe(0);
+  expect(await page.locator('search').evaluate((bar) => bar.getBoundingClientRect().height)).toBeLessThan(80);
+  await card.getByRole('button', { name: /^复制 \d{19}$/ }).click();
+  await card.getByRole('button', { name: '已复制' }).waitFor();
+  await page.getByRole('button', { name: '筛选' }).click();
+  await field(page, '起始日').waitFor();
+  expect(tab.problems).toEqual([]);
+});
+
+test('dark follows the system, or what the operator says', async () => {
+  await using tab = await openConsole(browser, gateway, '/orders');
+  const { page } = tab;
+  const ground = () => page.evaluate("getComputedStyle(document.body).getPropertyValue('--ground')");
+  const say = async (name: RegExp) => {
+    await page.locator('header.top .ant-dropdown-trigger').click();
+    await page.getByRole('menuitem', { name }).click();
+  };
+  const light = await ground();
+  await page.emulateMedia({ colorScheme: 'dark' });
+  expect(await ground()).not.toBe(light);
+  await inspect(page, 'console-orders-dark');
+  await say(/浅色/);
+  expect(await ground()).toBe(light);
+  await page.emulateMedia({ colorScheme: 'light' });
+  await say(/深色/);
+  expect(await ground()).not.toBe(light);
+  await say(/跟随系统/);
+  expect(await ground()).toBe(light);
   expect(tab.problems).toEqual([]);
 });

@@ -64,21 +64,21 @@ test('invoices are searched by number, status and day, exported, and one is take
   expect(rows).toMatchObject([{ subject: issued.orderId, outcome: 'done' }]);
   const [document] = await Promise.all([
     page.waitForEvent('download'),
-    row.getByRole('link', { name: '查 看' }).click(),
+    row.getByRole('link', { name: '查看' }).click(),
   ]);
   expect(document.suggestedFilename()).toBe(`${number}.pdf`);
   const found = await admin.call('GET /orders', { number });
   expect(found.body.rows).toMatchObject([{ orderId: issued.orderId }]);
 
-  await row.getByRole('button', { name: '红 冲' }).click();
+  await row.getByRole('button', { name: '红冲' }).click();
   await page.getByLabel('原因').fill('抬头有误');
   await inspect(page, 'invoice-reverse');
-  await page.getByRole('button', { name: '确 认' }).click();
+  await page.getByRole('button', { name: '确认' }).click();
   await waitFor(
     async () => (await admin.call('GET /invoices', { number })).body.rows[0].status === 'reversed',
     { what: 'the invoice to be taken back' },
   );
-  await page.getByRole('button', { name: '刷 新' }).click();
+  await page.getByRole('button', { name: '刷新' }).click();
   await row.getByText('已红冲').waitFor();
   await row.getByText('抬头有误').waitFor();
   expect(tab.problems).toEqual([]);
@@ -109,7 +109,7 @@ test('a picture that cannot be a seal is refused in words that say what to do, a
   for (const broken of [negative, photo, Buffer.alloc(0)]) {
     await choose(SEAL);
     await page.getByRole('img', { name: '已选择' }).waitFor();
-    await page.getByRole('button', { name: '移 除' }).click();
+    await page.getByRole('button', { name: '移除' }).click();
     await choose(broken);
     await page.getByText('这不是可以读取的 PNG 图片，请另存为 PNG 后重新选择').waitFor();
     expect(await page.getByRole('img', { name: '已选择' }).count()).toBe(0);
@@ -117,7 +117,7 @@ test('a picture that cannot be a seal is refused in words that say what to do, a
   await inspect(page, 'invoice-account-bad-seal');
   await choose(pngOf({ width: 2049, height: 1 }));
   await page.getByRole('img', { name: '已选择' }).waitFor();
-  await page.getByRole('button', { name: '保 存' }).click();
+  await page.getByRole('button', { name: '保存' }).click();
   await page.getByText('长或宽超过 2048 像素，请缩小后重新上传').waitFor();
   await choose(Buffer.concat([SEAL, Buffer.alloc(201 * 1024)]));
   await page.getByText('图片超过 200 KB，请缩小后重新选择').waitFor();
@@ -135,19 +135,19 @@ test('a school gets a seal, then a provider, and goes back to receipts', async (
     .setInputFiles({ name: 'seal.png', mimeType: 'image/png', buffer: SEAL });
   await page.getByRole('img', { name: '已选择' }).waitFor();
   await inspect(page, 'invoice-account-seal');
-  await page.getByRole('button', { name: '保 存' }).click();
+  await page.getByRole('button', { name: '保存' }).click();
   await page.getByRole('row', { name: /内置电子收据.*使用中/ }).waitFor();
   await page.getByRole('button', { name: '新增 诺诺' }).click();
   await page.getByLabel('appKey').fill('x');
-  await page.getByRole('button', { name: '保 存' }).click();
+  await page.getByRole('button', { name: '保存' }).click();
   await page.getByText('请填写').first().waitFor();
   await inspect(page, 'invoice-account-nuonuo');
-  await page.getByRole('button', { name: '取 消' }).click();
+  await page.getByRole('button', { name: '取消' }).click();
   await page
     .getByRole('row', { name: /使用中/ })
-    .getByRole('button', { name: '停 用' })
+    .getByRole('button', { name: '停用' })
     .click();
-  await page.getByRole('button', { name: '确 认' }).click();
+  await page.getByRole('button', { name: '确认' }).click();
   await page.getByRole('row', { name: /内置电子收据.*已停用/ }).waitFor();
   await inspect(page, 'invoice-accounts');
   expect(tab.problems).toEqual([]);

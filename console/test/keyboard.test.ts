@@ -89,7 +89,7 @@ test('a link leads past the menu and the filters, straight to the list', async (
   await page.keyboard.press('Enter');
   await focused(page.getByRole('region', { name: '列表' }));
   await page.keyboard.press('Tab');
-  await focused(page.getByRole('link', { name: /^\d{19}$/ }).first());
+  await focused(page.getByRole('cell').getByRole('link').first());
   await visit(page, gateway, '/account');
   await skip.waitFor({ state: 'hidden' });
   expect(tab.problems).toEqual([]);
@@ -101,14 +101,14 @@ test('columns are chosen with the keyboard', async () => {
   const button = page.getByRole('button', { name: '选择列' });
   await button.focus();
   await page.keyboard.press('Enter');
-  await focused(page.getByRole('checkbox', { name: '订单号', exact: true }));
+  await focused(page.getByRole('checkbox', { name: '缴费人与内容', exact: true }));
   await page.keyboard.press('Tab');
   await page.keyboard.press('Space');
   await page.getByRole('columnheader', { name: '金额' }).waitFor({ state: 'hidden' });
   await expectAccessible(page);
   await picture(page, 'console-columns-1440');
   await page.keyboard.press('Escape');
-  await page.getByRole('checkbox', { name: '订单号', exact: true }).waitFor({ state: 'hidden' });
+  await page.getByRole('checkbox', { name: '缴费人与内容', exact: true }).waitFor({ state: 'hidden' });
   await focused(button);
   expect(tab.problems).toEqual([]);
 });

@@ -72,7 +72,7 @@ test('rows are shown under the filter that found them, and under no other', asyn
   await page.getByRole('alert').getByText('网络不通').waitFor();
   await page.getByText('尚未读取').waitFor();
   expect(await numbersOf(page)).toEqual([]);
-  await press(page, '重 试');
+  await press(page, '重试');
   await page.getByRole('link', { name: first }).first().waitFor();
   expect(await numbersOf(page)).toEqual([first]);
   expect(await page.getByRole('alert').count()).toBe(0);
@@ -108,7 +108,7 @@ test('a session that is over leads to the sign-in at once, from lists and from l
     });
   await turned(page, []);
   for (const lead of [
-    () => press(page, '刷 新'),
+    () => press(page, '刷新'),
     () => page.getByRole('link', { name: '导出 CSV' }).click(),
   ]) {
     await endSessions();

@@ -39,18 +39,18 @@ test('what a reset takes away is chosen, and a contact is removed on the operato
     await picture(page, `${name}-375`);
     await page.setViewportSize({ width: 1440, height: 900 });
   };
-  await row.getByRole('button', { name: '修 改' }).click();
+  await row.getByRole('button', { name: '修改' }).click();
   await page.getByRole('checkbox', { name: /^邮箱 c\*\*\*@/ }).check();
   await look('operator-contact');
   await page.getByRole('button', { name: /确 ?[定认]|保 ?存/ }).click();
   await page.getByRole('dialog').waitFor({ state: 'hidden' });
   expect((await listed()).contact).toEqual({ phone: expect.stringMatching(/^139/) });
 
-  await row.getByRole('button', { name: '重 置' }).click();
+  await row.getByRole('button', { name: '重置' }).click();
   await page.getByLabel('原因').fill('手机丢失');
   await page.getByRole('checkbox', { name: /一并移除/ }).check();
   await look('operator-reset');
-  await page.getByRole('button', { name: '确 认' }).click();
+  await page.getByRole('button', { name: '确认' }).click();
   await page.locator('.one-time-link code').waitFor();
   expect(await listed()).toMatchObject({ status: 'invited', hasTotp: false });
   expect(tab.problems).toEqual([]);

@@ -144,6 +144,7 @@ test('every list of what apps do is narrowed to one of them, chosen by name', as
   await using tab = await openConsole(browser, gateway, '/orders');
   const { page } = tab;
   await page.getByRole('link', { name: orderId }).waitFor();
+  await page.getByRole('button', { name: '更多筛选' }).click();
   await page.getByRole('combobox', { name: '应用' }).fill('cant');
   await page.keyboard.press('Enter');
   await page.waitForURL(/appId=canteen/);
@@ -199,6 +200,8 @@ test('a refund above the limit is agreed to by another person', async () => {
     .getByRole('dialog')
     .getByRole('button', { name: /^通\s?过$/ })
     .click();
+  await request.waitFor({ state: 'detached' });
+  await page.getByRole('link', { name: '已通过' }).click();
   await request.getByRole('cell', { name: '已通过' }).waitFor();
   await visit(page, gateway, '/refunds');
   await page.getByRole('cell', { name: '¥62.00' }).waitFor();

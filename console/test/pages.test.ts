@@ -59,16 +59,16 @@ test('an operator is invited, chooses a password by the link, and is frozen afte
 
   gateway.clock.advance(5 * MINUTE_MS);
   const row = page.getByRole('row', { name: /li\.si/ });
-  await row.getByRole('button', { name: '冻 结' }).click();
+  await row.getByRole('button', { name: '冻结' }).click();
   await page.getByLabel('原因').fill('离职');
-  await page.getByRole('button', { name: '确 认' }).click();
+  await page.getByRole('button', { name: '确认' }).click();
   const proof = page.getByRole('dialog', { name: '请再次验证身份' });
   await proof.getByRole('textbox', { name: '密码' }).fill(PASSWORD);
   await picture(page, 'console-proof');
   await page.keyboard.press('Enter');
   await page.getByRole('row', { name: /li\.si.*已冻结/ }).waitFor();
   await hers.page.reload();
-  await hers.page.getByRole('button', { name: '登 录' }).waitFor();
+  await hers.page.getByRole('button', { name: '登录' }).waitFor();
   expect([...tab.problems, ...hers.problems]).toEqual([]);
 });
 
@@ -97,7 +97,7 @@ test('one-time codes are set up from the QR code’s secret, and asked for at th
   await expectAccessible(next.page);
   await picture(next.page, 'console-account-768');
   await next.page.getByRole('button', { name: '停用动态口令' }).click();
-  await next.page.getByRole('button', { name: '确 认' }).click();
+  await next.page.getByRole('button', { name: '确认' }).click();
   await next.page.getByRole('button', { name: '设置动态口令' }).waitFor();
   expect([...tab.problems, ...next.problems]).toEqual([]);
 });
@@ -131,8 +131,8 @@ test('a passkey is added and signs in by itself', async () => {
   await other.page.getByRole('heading', { name: '第二重验证' }).waitFor();
   expect([...tab.problems, ...other.problems]).toEqual([]);
 
-  await page.getByRole('button', { name: '删 除' }).click();
-  await page.getByRole('button', { name: '确 认' }).click();
+  await page.getByRole('button', { name: '删除' }).click();
+  await page.getByRole('button', { name: '确认' }).click();
   await page.getByRole('listitem').filter({ hasText: '办公室电脑' }).waitFor({ state: 'detached' });
   // takes the authenticator away: the page is another test's next
   await devtools.detach();

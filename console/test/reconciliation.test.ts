@@ -122,7 +122,7 @@ test('a line that cannot be read is looked at as it came, and closed with a reas
   await inspect(page, 'reconciliation-unreadable');
   await page.setViewportSize({ width: 375, height: 800 });
   await picture(page, 'reconciliation-unreadable-375');
-  await row.getByRole('button', { name: '处 理' }).click();
+  await row.getByRole('button', { name: '处理' }).click();
   await page.getByText('这笔不再另报“账单没有”').waitFor();
   expect(await page.getByText('没有记录').count()).toBe(0);
   await page.getByRole('button', { name: '查看账单原文' }).click();
@@ -166,12 +166,12 @@ test('one person finds the differences of a day, and proposes what to do about e
   expect(await page.getByRole('button', { name: '锁定该日' }).count()).toBe(0);
 
   const doubled = rowOf(page, twice);
-  await doubled.getByRole('button', { name: '处 理' }).click();
+  await doubled.getByRole('button', { name: '处理' }).click();
   await page.getByLabel('说明（').fill('渠道账单重复出行，已电话核实');
   await inspect(page, 'reconciliation-propose');
   await page.getByRole('button', { name: '提交复核' }).click();
   await doubled.getByText('等待另一人复核').waitFor();
-  await missing.getByRole('button', { name: '处 理' }).click();
+  await missing.getByRole('button', { name: '处理' }).click();
   await page.getByText('向渠道查询这一笔。').waitFor();
   await page.getByRole('button', { name: '提交复核' }).click();
   await missing.getByText('等待另一人复核').waitFor();
@@ -184,16 +184,16 @@ test('another person approves one after a proof, and sends the other back', asyn
   await gateway.advance(6 * MINUTE_MS);
   await visit(page, gateway, `/reconciliation/${ACCOUNT}/${date}`);
   const missing = rowOf(page, lost);
-  await missing.getByRole('button', { name: '复 核' }).click();
+  await missing.getByRole('button', { name: '复核' }).click();
   await page.getByText('finance 提出').waitFor();
   await inspect(page, 'reconciliation-approve');
   await page.getByRole('button', { name: '通过并执行' }).click();
   await prove(page);
   await missing.getByText('渠道确认我方记录正确').waitFor();
   const doubled = rowOf(page, twice);
-  await doubled.getByRole('button', { name: '复 核' }).click();
+  await doubled.getByRole('button', { name: '复核' }).click();
   await page.getByLabel('驳回原因').fill('请附核实记录');
-  await page.getByRole('button', { name: '驳 回' }).click();
+  await page.getByRole('button', { name: '驳回' }).click();
   await doubled.getByText('待处理').waitFor();
   expect(await page.getByRole('button', { name: '锁定该日' }).isDisabled()).toBe(true);
   expect(tab.problems).toEqual([]);
@@ -202,18 +202,18 @@ test('another person approves one after a proof, and sends the other back', asyn
 test('what was sent back is proposed again, and a day with nothing open is locked', async () => {
   const path = `/reconciliation/${ACCOUNT}/${date}`;
   await using first = await openConsole(browser, gateway, path, 'finance');
-  await rowOf(first.page, twice).getByRole('button', { name: '处 理' }).click();
+  await rowOf(first.page, twice).getByRole('button', { name: '处理' }).click();
   await first.page.getByLabel('说明（').fill('核实记录见工单');
   await first.page.getByRole('button', { name: '提交复核' }).click();
   await rowOf(first.page, twice).getByText('等待另一人复核').waitFor();
 
   await using second = await openConsole(browser, gateway, path, 'approver');
   const { page } = second;
-  await rowOf(page, twice).getByRole('button', { name: '复 核' }).click();
+  await rowOf(page, twice).getByRole('button', { name: '复核' }).click();
   await page.getByRole('button', { name: '通过并执行' }).click();
   await rowOf(page, twice).getByText('已说明').waitFor();
   await page.getByRole('button', { name: '锁定该日' }).click();
-  await page.getByRole('button', { name: '确 认' }).click();
+  await page.getByRole('button', { name: '确认' }).click();
   await page.getByText('已锁定').waitFor();
   await inspect(page, 'reconciliation-locked');
   expect([...first.problems, ...second.problems]).toEqual([]);

@@ -126,7 +126,7 @@ test('what waits for a second person cannot be asked for twice, and she sees wha
   await hers.page.getByRole('button', { name: /^通\s?过$/ }).click();
   const dialog = hers.page.getByRole('dialog', { name: '通过并退款 ¥4.00' });
   await dialog.getByText(outTradeNo).waitFor();
-  await dialog.getByText('admin 申请').waitFor();
+  await dialog.getByText('管理员 申请').waitFor();
   await dialog.getByText('¥5.00').waitFor();
   await dialog.getByLabel('审核意见').fill('已核对');
   await inspect(hers.page, 'console-refund-deciding');

@@ -49,7 +49,7 @@ test('a month is looked at by app, taken away as a file, and locked for good aft
   await page.getByRole('button', { name: '锁定结算单' }).click();
   await page.getByText('不能撤销').waitFor();
   await inspect(page, 'settlement-lock');
-  await page.getByRole('button', { name: '确 认' }).click();
+  await page.getByRole('button', { name: '确认' }).click();
   await prove(page);
   await page.getByText('admin 锁定').waitFor();
   expect(await page.getByRole('button', { name: '锁定结算单' }).count()).toBe(0);

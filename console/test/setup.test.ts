@@ -81,22 +81,28 @@ test('an app is made, its keys are shown once and work, are changed with both va
   const row = page.getByRole('row', { name: new RegExp(appId) });
   await gateway.advance(6 * MINUTE_MS);
   await row.getByRole('button', { name: '换密钥' }).click();
-  await page.getByRole('button', { name: '确 认' }).click();
+  await page.getByRole('button', { name: '确认' }).click();
   await prove(page);
   await row.getByText('对方尚未使用新密钥').waitFor();
   const next = { ...keys, appSecret: await shown(page, 'appsecret'), aesKey: await shown(page, 'aes_key') };
   expect(next.appSecret).not.toBe(keys.appSecret);
+  // the only showing of the keys is not left by a stray click
+  page.once('dialog', (dialog) => void dialog.dismiss());
+  await page.getByRole('link', { name: '开票账户' }).click();
+  expect(new URL(page.url()).pathname).toBe('/console/apps');
+  await page.getByRole('button', { name: '我已保存' }).click();
+  await page.getByText('已保存，可以离开本页').waitFor();
   expect((await order(keys)).orderId).toMatch(/^\d+$/);
   await waitFor(() => order(next).catch(() => undefined), { what: 'the new keys to be valid' });
-  await page.getByRole('button', { name: '刷 新' }).click();
+  await page.getByRole('button', { name: '刷新' }).click();
   await row.getByText('对方已开始使用新密钥').waitFor();
   await inspect(page, 'apps-two-keys');
   await row.getByRole('button', { name: '停用旧密钥' }).click();
-  await page.getByRole('button', { name: '确 认' }).click();
+  await page.getByRole('button', { name: '确认' }).click();
   await row.getByText('一组密钥').waitFor();
-  await row.getByRole('button', { name: '冻 结' }).click();
+  await row.getByRole('button', { name: '冻结' }).click();
   await page.getByLabel('原因').fill('合同到期');
-  await page.getByRole('button', { name: '确 认' }).click();
+  await page.getByRole('button', { name: '确认' }).click();
   await row.getByText('已冻结').waitFor();
   await page.reload();
   await row.waitFor();
@@ -174,7 +180,7 @@ test('what an app may refund a day, and where it comes from, is set on its page,
   await using tab = await openConsole(browser, gateway, '/apps');
   const { page } = tab;
   const row = page.getByRole('row', { name: /partner1/ });
-  await row.getByRole('button', { name: '修 改' }).click();
+  await row.getByRole('button', { name: '修改' }).click();
   const dialog = page.getByRole('dialog');
   await dialog.getByLabel('每日退款限额（元）').fill('1234.5');
   await dialog.getByLabel('每日退款笔数').fill('20');
@@ -184,7 +190,7 @@ test('what an app may refund a day, and where it comes from, is set on its page,
   const sources = dialog.getByLabel('允许的来源地址');
   await sources.fill('203.0.113.0/33');
   await sources.press('Enter');
-  await dialog.getByRole('button', { name: '保 存' }).click();
+  await dialog.getByRole('button', { name: '保存' }).click();
   await dialog.getByRole('alert').getByText('来源地址应为 IP 地址或网段').waitFor();
   await inspect(page, 'apps-rules');
   await page.setViewportSize({ width: 375, height: 812 });
@@ -195,7 +201,7 @@ test('what an app may refund a day, and where it comes from, is set on its page,
   await sources.press('Backspace');
   await sources.fill('127.0.0.0/8 203.0.113.7');
   await sources.press('Enter');
-  await dialog.getByRole('button', { name: '保 存' }).click();
+  await dialog.getByRole('button', { name: '保存' }).click();
   await dialog.waitFor({ state: 'hidden' });
   const rules = {
     refundDayAmount: 123_450,
@@ -209,10 +215,10 @@ test('what an app may refund a day, and where it comes from, is set on its page,
   expect(app.rules).toMatchObject(rules);
   const [entry] = (await admin.call('GET /audit', { action: 'app.change' })).body.rows;
   expect(entry.details).toMatchObject({ rules, before: { rules: { refundDayAmount: null } } });
-  await row.getByRole('button', { name: '修 改' }).click();
+  await row.getByRole('button', { name: '修改' }).click();
   expect(await dialog.getByLabel('每日退款限额（元）').inputValue()).toBe('1234.50');
   await dialog.getByLabel('每日退款限额（元）').fill('');
-  await dialog.getByRole('button', { name: '保 存' }).click();
+  await dialog.getByRole('button', { name: '保存' }).click();
   await dialog.waitFor({ state: 'hidden' });
   expect((await admin.call('GET /apps', { text: 'partner1' })).body.rows[0].rules.refundDayAmount).toBeNull();
   expect(tab.problems).toEqual([]);
@@ -232,7 +238,7 @@ test('a merchant account is tested live and changed without its secrets coming b
   await page.getByText('secrets.apiV3Key 应为 32 个 ASCII 字符').waitFor();
   await page.getByLabel('APIv3 密钥').fill('');
   await page.getByLabel('小程序 appid').fill('wx1234567890abcdef');
-  await page.getByRole('button', { name: '保 存' }).click();
+  await page.getByRole('button', { name: '保存' }).click();
   await page.getByRole('link', { name: '2088000000000011' }).or(page.getByText('支付宝').first()).click();
   const { body } = await admin.call('GET /channel-accounts');
   const account = body.rows.find((each: { channel: string }) => each.channel === 'wechat');
@@ -246,7 +252,7 @@ test('a merchant account is tested live and changed without its secrets coming b
   await page.getByText('连接正常').waitFor();
   await inspect(page, 'channel-account-alipay');
   await page.getByRole('switch', { name: /JSAPI/ }).click();
-  await page.getByRole('button', { name: '保 存' }).click();
+  await page.getByRole('button', { name: '保存' }).click();
   await page.getByRole('link', { name: '1900000001' }).waitFor();
   const stored = await findAccount(gateway.app.core.db, gateway.app.core.vault, 'sandbox-alipay');
   expect(stored?.settings).toMatchObject({ jsapiEnabled: false, miniProgramEnabled: true });
@@ -262,22 +268,22 @@ test('a school is named, its limit set, and its card link refused when it opens 
   await using tab = await openConsole(browser, gateway, '/schools');
   const { page } = tab;
   const row = page.getByRole('row', { name: /10086/ });
-  await row.getByRole('button', { name: '修 改' }).click();
+  await row.getByRole('button', { name: '修改' }).click();
   await page.getByLabel('名称').fill('知校大学');
   await page.getByLabel('退款单人额度（元）').fill('1234.5');
   await inspect(page, 'school-form');
-  await page.getByRole('button', { name: '保 存' }).click();
+  await page.getByRole('button', { name: '保存' }).click();
   await page.getByRole('row', { name: /知校大学.*¥1,234\.50/ }).waitFor();
   await row.getByRole('button', { name: '校园卡' }).click();
   await page
     .getByLabel('跳转地址模板')
     .fill('alipays://platformapi/startapp?appId=2021000000000099&u={user_no}');
   await page.getByLabel('允许跳转的支付宝应用').fill('2021000000000001');
-  await page.getByRole('dialog').getByRole('button', { name: '保 存' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: '保存' }).click();
   await page.getByText('appId 在允许之列').waitFor();
   await inspect(page, 'school-card-link');
   await page.getByLabel('允许跳转的支付宝应用').fill('2021000000000099');
-  await page.getByRole('dialog').getByRole('button', { name: '保 存' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: '保存' }).click();
   await page.getByRole('dialog').waitFor({ state: 'hidden' });
   const begin = async (schoolId: string) => {
     await page.getByRole('button', { name: '新增学校' }).click();
@@ -308,14 +314,14 @@ test('a pasted request is gone through step by step, and no secret is said', asy
   const sealed = sealRequest(TEST_APP, { out_trade_no: 'A1' });
   const wrong = new URLSearchParams({ ...sealed, sign: sealed.sign.slice(8, 24) });
   await page.getByLabel('对方发来的请求体').fill(String(wrong));
-  await page.getByRole('button', { name: '检 查' }).click();
+  await page.getByRole('button', { name: '检查' }).click();
   await page.getByRole('listitem').filter({ hasText: '3. 签名不通过' }).getByText('16 位的 MD5').waitFor();
   await inspect(page, 'signature');
   expect(await page.content()).not.toContain(TEST_APP.appSecret);
   await page.getByLabel('对方发来的请求体').fill(String(new URLSearchParams({ ...sealed })));
   await page.getByLabel('调用的接口').click();
   await page.getByTitle('order_create').click();
-  await page.getByRole('button', { name: '检 查' }).click();
+  await page.getByRole('button', { name: '检查' }).click();
   await page.getByRole('listitem').filter({ hasText: '3. 签名通过' }).waitFor();
   await page.getByRole('listitem').filter({ hasText: '7. 字段不通过' }).waitFor();
   await page.getByRole('button', { name: '管理员' }).click();

@@ -85,11 +85,11 @@ test('a partner follows an unpaid-looking order to its own endpoint, resends, an
   await page.getByText('系统维护中').first().waitFor();
   await looked(page, 'check');
   gateway.endpoint.answer = { status: 200, body: 'success' };
-  await page.getByRole('button', { name: '补 发' }).click();
+  await page.getByRole('button', { name: '补发' }).click();
   await page.getByText('已立即补发').waitFor();
   await waitFor(
     async () => {
-      await page.getByRole('button', { name: '刷 新' }).click();
+      await page.getByRole('button', { name: '刷新' }).click();
       return (await page.getByText('已付款，贵方已确认收到通知').count()) > 0;
     },
     { what: 'the notification to have been delivered' },
@@ -107,7 +107,7 @@ test('a partner follows an unpaid-looking order to its own endpoint, resends, an
 
   await visit(page, gateway, '/workbench/keys');
   await page.getByRole('button', { name: '换密钥' }).click();
-  await page.getByRole('dialog').getByRole('button', { name: '确 认' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: '确认' }).click();
   await page.getByText('请现在保存新密钥').waitFor();
   await page.getByRole('button', { name: '停用旧密钥' }).waitFor();
   await looked(page, 'keys');
@@ -133,7 +133,7 @@ test('an administrator invites a partner with apps in place of schools', async (
   await page.getByTitle('缴费测试系统（partner1）').click();
   await picture(page, 'workbench-invite-zh-1440');
   await form.getByLabel('姓名').click();
-  await form.getByRole('button', { name: '保 存' }).click();
+  await form.getByRole('button', { name: '保存' }).click();
   await page.getByRole('row', { name: /dorm/ }).getByText('partner1').waitFor();
   expect(tab.problems).toEqual([]);
 });

@@ -1,7 +1,7 @@
-import { DownOutlined } from '@ant-design/icons';
 import { Button, Checkbox, type CheckboxRef, Popover } from 'antd';
 import { type KeyboardEvent, useRef, useState } from 'react';
 import { useWords, type Words } from '../language/language.tsx';
+import { LineIcon } from './line-icon.tsx';
 
 interface Choosable {
   readonly key: string;
@@ -35,7 +35,7 @@ export function ColumnChooser(props: {
     <span onKeyDown={onKeyDown}>
       <Popover
         trigger="click"
-        placement="bottomLeft"
+        placement="bottomRight"
         open={isOpen}
         onOpenChange={setOpen}
         afterOpenChange={(isNow) => isNow && first.current?.focus()}
@@ -55,9 +55,13 @@ export function ColumnChooser(props: {
           </fieldset>
         }
       >
-        <Button ref={button} icon={<DownOutlined />} aria-expanded={isOpen}>
-          {words.columns}
-        </Button>
+        <Button
+          ref={button}
+          icon={<LineIcon drawing="M3 4h14v12H3zM8 4v12M12.5 4v12" />}
+          aria-label={words.columns}
+          title={words.columns}
+          aria-expanded={isOpen}
+        />
       </Popover>
     </span>
   );

@@ -1,15 +1,21 @@
 import type { Listed } from '@zhixiao/contract/console/list';
 import type { RouteKey, Routes } from '@zhixiao/contract/console/routes';
-import { Button, Empty, Space, Table } from 'antd';
+import { Button, Empty, Grid } from 'antd';
 import { type ReactNode, useEffect, useRef } from 'react';
 import type { ParamsOf } from '../api/call.ts';
 import { useAnswer } from '../api/use-answer.ts';
 import { useWords, type Words } from '../language/language.tsx';
 import { ColumnChooser, useHiddenColumns } from './column-chooser.tsx';
+import type { DataColumn } from './data-column.ts';
 import { ExportButtons, type FileKey } from './export-buttons.tsx';
+import type { FilterField } from './filter-bar.tsx';
 import { focusIfLost } from './focus.ts';
+import { LineIcon } from './line-icon.tsx';
+import { ListFrame } from './list-frame.tsx';
+import { RowCards, RowsTable } from './list-rows.tsx';
+import { PageActions } from './page-actions.tsx';
 import { RefusalAlert } from './refusal-alert.tsx';
-import { usePages } from './use-pages.ts';
+import { type Pages, usePages } from './use-pages.ts';
 
 /** A route that answers a page of a list. */
 export type ListKey = {
@@ -18,26 +24,17 @@ export type ListKey = {
 
 type RowOf<K extends ListKey> = Routes[K]['answer'] extends Listed<infer Row> ? Row : never;
 
-export interface DataColumn<Row> {
-  readonly key: string;
-  readonly title: Words<string>;
-  readonly show: (row: Row) => ReactNode;
-  /** Amounts and counts stand at the right. */
-  readonly isFigure?: boolean;
-  /** Stays in sight at the right while the rest scrolls: what can be done with a row. */
-  readonly isPinned?: boolean;
-  /** Shown only when the operator chooses it. */
-  readonly isExtra?: boolean;
-}
-
+const NONE: readonly FilterField[] = [];
 const PAGE_SIZE = 20;
 
 /**
- * A list that the server pages: filters are parameters, the page is in the address, columns can be chosen,
- * and what the filters find can be taken away as a file.
+ * A list that the server pages, on a phone as cards: filters are parameters, the page is in the address, columns can be
+ * chosen, and what the filters find can be taken away as a file.
  */
 export function DataTable<K extends ListKey, E extends FileKey = never>(props: {
   list: K;
+  /** The fields above the list; what they say is in `params`. */
+  filters?: readonly FilterField[];
   /** What the list is filtered by. */
   params: Omit<Routes[K]['params'], 'after' | 'limit'>;
   columns: readonly DataColumn<RowOf<K>>[];
@@ -70,67 +67,73 @@ export function DataTable<K extends ListKey, E extends FileKey = never>(props: {
     if (version > 0 && !isLoading) focusIfLost(place.current);
   }, [version, isLoading]);
   const [hidden, setHidden] = useHiddenColumns(props.list, props.columns);
-  const title = useWords(TITLES);
   const empty = useWords(props.empty);
-  const shown = props.columns.filter(({ key }) => !hidden.includes(key));
+  const { md: isWide = true } = Grid.useBreakpoint();
+  const Rows = isWide ? RowsTable : RowCards;
 
   return (
-    <section>
-      <Space wrap className="table-tools">
-        {props.actions}
-        <Button onClick={reload}>{words.reload}</Button>
-        <ColumnChooser columns={props.columns} hidden={hidden} onChange={setHidden} />
-        {props.exportAs && <ExportButtons list={props.exportAs} params={props.params} />}
-      </Space>
+    <ListFrame
+      filters={props.filters ?? NONE}
+      tools={
+        <>
+          {props.exportAs && <ExportButtons list={props.exportAs} params={props.params} />}
+          <ColumnChooser columns={props.columns} hidden={hidden} onChange={setHidden} />
+          <Button
+            icon={<LineIcon drawing="M16 10a6 6 0 1 1-1.8-4.2M16 3v3.5h-3.5" />}
+            aria-label={words.reload}
+            title={words.reload}
+            onClick={reload}
+          />
+        </>
+      }
+    >
+      {props.actions && <PageActions>{props.actions}</PageActions>}
       <RefusalAlert error={error} onRetry={reload} />
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keyboard */}
       <section id="list" ref={place} className="table-scroll" tabIndex={0} aria-label={words.table}>
-        <Table<RowOf<K>>
-          size="middle"
+        <Rows
+          rows={rows ?? []}
+          columns={props.columns.filter(({ key }) => !hidden.includes(key))}
           rowKey={props.rowKey}
-          loading={isLoading}
-          dataSource={[...(rows ?? [])]}
-          pagination={false}
-          locale={{
-            emptyText: (
-              <Empty
-                image={Empty.PRESENTED_IMAGE_SIMPLE}
-                description={answer ? empty : isLoading ? words.reading : words.unread}
-              />
-            ),
-          }}
-          columns={shown.map((column) => ({
-            key: column.key,
-            title: title(column.title),
-            align: column.isFigure ? 'right' : 'left',
-            ...(column.isPinned ? { className: 'pinned' } : {}),
-            render: (_: unknown, row: RowOf<K>) => column.show(row),
-          }))}
+          isLoading={isLoading}
+          empty={
+            <Empty
+              image={Empty.PRESENTED_IMAGE_SIMPLE}
+              description={answer ? empty : isLoading ? words.reading : words.unread}
+            />
+          }
         />
       </section>
       {answer && props.summary?.(answer.rows)}
-      <nav className="pager" aria-label={words.pages}>
-        <Button disabled={!pages.after} onClick={() => isLoading || pages.first()}>
-          {words.first}
-        </Button>
-        <Button disabled={!pages.after} onClick={() => isLoading || pages.previous()}>
-          {words.previous}
-        </Button>
-        <Button
-          disabled={next === undefined}
-          onClick={() => isLoading || (next !== undefined && pages.next(next))}
-        >
-          {words.next}
-        </Button>
-      </nav>
-    </section>
+      <Pager pages={pages} next={next} count={rows?.length ?? 0} isLoading={isLoading} />
+    </ListFrame>
   );
 }
 
-const TITLES = {
-  zh: (title: Words<string>) => title.zh,
-  en: (title: Words<string>) => title.en,
-};
+/** The ways to other pages, where there are any; else how many rows there are. */
+function Pager(props: { pages: Pages; next: string | undefined; count: number; isLoading: boolean }) {
+  const { pages, next, count, isLoading } = props;
+  const words = useWords(WORDS);
+  if (pages.after === undefined && next === undefined)
+    return count > 0 && <p className="pager count">{words.all(count)}</p>;
+  return (
+    <nav className="pager" aria-label={words.pages}>
+      <Button disabled={!pages.after} onClick={() => isLoading || pages.first()}>
+        {words.first}
+      </Button>
+      <Button disabled={!pages.after} onClick={() => isLoading || pages.previous()}>
+        {words.previous}
+      </Button>
+      <Button
+        disabled={next === undefined}
+        onClick={() => isLoading || (next !== undefined && pages.next(next))}
+      >
+        {words.next}
+      </Button>
+    </nav>
+  );
+}
+
 const WORDS = {
   zh: {
     reload: '刷新',
@@ -138,6 +141,7 @@ const WORDS = {
     unread: '尚未读取',
     table: '列表',
     pages: '分页',
+    all: (count: number) => `共 ${count} 条`,
     first: '首页',
     previous: '上一页',
     next: '下一页',
@@ -148,6 +152,7 @@ const WORDS = {
     unread: 'Not loaded',
     table: 'List',
     pages: 'Pages',
+    all: (count: number) => (count === 1 ? '1 row' : `${count} rows`),
     first: 'First',
     previous: 'Previous',
     next: 'Next',

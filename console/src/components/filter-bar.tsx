@@ -1,26 +1,40 @@
-import { DatePicker } from 'antd';
-import { useId } from 'react';
+import { Button, DatePicker, Grid } from 'antd';
+import { useId, useState } from 'react';
 import { dayOf } from '../language/calendar.ts';
 import { useWords, type Words } from '../language/language.tsx';
 import { useFilters } from '../routing/use-filters.ts';
 import { AppSelect } from './app-select.tsx';
 import { ChoiceSelect } from './choice-select.tsx';
+import { PeriodPresets } from './period-presets.tsx';
 import { AmountFilter, TextFilter } from './text-filter.tsx';
 
+/** A filter that is one of some values. */
+export interface ChoiceField {
+  readonly name: string;
+  readonly label: Words<string>;
+  readonly kind: 'choice';
+  readonly choices: readonly { readonly value: string; readonly label: Words<string> }[];
+  /** Shown as tabs above the list. */
+  readonly isTabs?: boolean;
+  /** What the list begins with. */
+  readonly initial?: string;
+  readonly isMore?: boolean;
+}
+
 /** One field of a list's filters; its value is a text in the address. */
-export type FilterField = { readonly name: string; readonly label: Words<string> } & (
-  | { readonly kind: 'text' }
-  /** Yuan, as they are typed. */
-  | { readonly kind: 'amount' }
+export type FilterField =
+  | ChoiceField
   | {
-      readonly kind: 'choice';
-      readonly choices: readonly { readonly value: string; readonly label: Words<string> }[];
-    }
-  /** A day, `2026-09-01`; those named `from` and `to` are a period, which cannot end before it begins. */
-  | { readonly kind: 'day' }
-  /** One of the apps, by its number. */
-  | { readonly kind: 'app' }
-);
+      readonly name: string;
+      readonly label: Words<string>;
+      /**
+       * An amount is in yuan, as it is typed. A day is `2026-09-01`; those named `from` and `to` are a period, which
+       * cannot end before it begins. An app is chosen by its number.
+       */
+      readonly kind: 'text' | 'amount' | 'day' | 'app';
+      /** Stands behind 更多筛选. */
+      readonly isMore?: boolean;
+    };
 
 /** What the address says in a list's fields; what is not said is not there. */
 export type FilterValues<Fields extends readonly FilterField[]> = {
@@ -31,12 +45,26 @@ export type FilterValues<Fields extends readonly FilterField[]> = {
     : string;
 };
 
-/** A list's filters, as the address has them. A text counts when it is entered or left. */
+/**
+ * A list's filters in one row, as the address has them, those less asked for behind a button; on a phone all but the
+ * first. A text counts when it is entered or left.
+ */
 export function FilterBar({ fields }: { fields: readonly FilterField[] }) {
+  const words = useWords(WORDS);
+  const { md: isWide = true } = Grid.useBreakpoint();
   const [filters, setFilters] = useFilterValues(fields);
+  const inRow = fields.filter((field) => !isTabs(field));
+  const isFirst = (field: FilterField) => field === inRow[0] && field.kind === 'text';
+  const folded = inRow.filter((field) => (isWide ? field.isMore : !isFirst(field)));
+  const count = folded.filter(({ name }) => filters[name] !== undefined).length;
+  const [isOpen, setOpen] = useState<boolean>();
+  // what narrows the list is in sight; it stays there when it is cleared
+  if (isOpen === undefined && isWide && count > 0) setOpen(true);
+  const shown = isOpen ? inRow : inRow.filter((field) => !folded.includes(field));
+  const isPeriod = (['from', 'to'] as const).every((end) => shown.some(({ name }) => name === end));
   return (
     <search className="filters">
-      {fields.map((field) => (
+      {shown.map((field) => (
         <LabelledFilter
           key={field.name}
           field={field}
@@ -45,8 +73,25 @@ export function FilterBar({ fields }: { fields: readonly FilterField[] }) {
           onChange={(value) => setFilters({ [field.name]: value })}
         />
       ))}
+      {isPeriod && <PeriodPresets period={filters} onChange={(period) => setFilters({ ...period })} />}
+      {folded.length > 0 && (
+        <Button
+          type={isWide ? 'link' : 'default'}
+          className="more-filters"
+          aria-expanded={isOpen ?? false}
+          onClick={() => setOpen(!isOpen)}
+        >
+          {isWide ? words.more : words.filters}
+          {count > 0 && !isOpen && <span className="to-decide">{count}</span>}
+        </Button>
+      )}
     </search>
   );
+}
+
+/** Whether a field stands above the list rather than in the row. */
+export function isTabs(field: FilterField): field is ChoiceField {
+  return field.kind === 'choice' && field.isTabs === true;
 }
 
 interface Period {
@@ -113,7 +158,7 @@ export function useFilterValues<const Fields extends readonly FilterField[]>(
 ): [FilterValues<Fields>, (changes: { readonly [name: string]: string | undefined }) => void] {
   const [filters, setFilters] = useFilters(fields.map(({ name }) => name));
   const values = fields.flatMap((field) => {
-    const value = filters[field.name];
+    const value = filters[field.name] ?? (field.kind === 'choice' ? field.initial : undefined);
     const isOffered = field.kind !== 'choice' || field.choices.some((choice) => choice.value === value);
     return value !== undefined && isOffered ? [[field.name, value]] : [];
   });
@@ -121,8 +166,8 @@ export function useFilterValues<const Fields extends readonly FilterField[]>(
 }
 
 const WORDS = {
-  zh: { of: (words: Words<string>) => words.zh },
-  en: { of: (words: Words<string>) => words.en },
+  zh: { more: '更多筛选', filters: '筛选', of: (words: Words<string>) => words.zh },
+  en: { more: 'More filters', filters: 'Filters', of: (words: Words<string>) => words.en },
 };
 
 /** For lists of what apps do. */

@@ -1,5 +1,5 @@
 import { useSchool, useSession } from '../session/session.tsx';
-import type { DataColumn } from './data-table.tsx';
+import type { DataColumn } from './data-column.ts';
 
 interface OfSchool {
   readonly schoolId: string;

@@ -1,6 +1,7 @@
 import type { AppSecretsView } from '@zhixiao/contract/console/app-secrets';
 import { Alert, Descriptions, Typography } from 'antd';
 import { useWords } from '../language/language.tsx';
+import { ShownOnce } from './shown-once.tsx';
 
 const WORDS = {
   zh: {
@@ -41,6 +42,10 @@ export function SecretNotice({ secrets, isOwn = false }: { secrets: AppSecretsVi
                 </Typography.Text>
               ),
             }))}
+          />
+          <ShownOnce
+            text={items.map(([label, text]) => `${label}=${text}`).join('\n')}
+            fileName={`${appId}-keys.txt`}
           />
         </>
       }

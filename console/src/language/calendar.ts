@@ -23,3 +23,18 @@ export function dayOf(text: string | undefined): Dayjs | undefined {
   const day = dayjs(text ?? '');
   return day.format('YYYY-MM-DD') === text ? day : undefined;
 }
+
+const DAY = 'YYYY-MM-DD';
+
+/** The Monday of a day's week. */
+export function weekBegan(day: string): string {
+  const at = dayjs(day);
+  // dayjs counts from Sunday
+  return at.subtract((at.day() + 6) % 7, 'day').format(DAY);
+}
+
+/** The month before a day's, from its first day to its last. */
+export function monthAgo(day: string): { readonly from: string; readonly to: string } {
+  const month = dayjs(day).subtract(1, 'month');
+  return { from: month.startOf('month').format(DAY), to: month.endOf('month').format(DAY) };
+}

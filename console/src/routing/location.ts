@@ -19,6 +19,13 @@ export function usePlace(): Place {
   return { path: url.pathname.slice(BASE.length) || '/', query: url.searchParams };
 }
 
+let mayLeave: (() => boolean) | undefined;
+
+/** Has `ask` say whether the page may be left for another; undefined: it may. */
+export function guardLeaving(ask: (() => boolean) | undefined): void {
+  mayLeave = ask;
+}
+
 /**
  * Goes to a path under `/console`; `state` is there again when the browser comes back to it, and so is how far the page
  * that is left was scrolled.
@@ -27,6 +34,8 @@ export function goTo(
   to: string,
   { replace = false, state = null }: { replace?: boolean; state?: object | null } = {},
 ): void {
+  const [path = ''] = to.split('?');
+  if (mayLeave && BASE + path !== window.location.pathname && !mayLeave()) return;
   if (replace) {
     window.history.replaceState(state, '', BASE + to);
   } else {

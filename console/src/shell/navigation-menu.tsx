@@ -4,6 +4,7 @@ import { MENU_GROUPS, type MenuGroup, PAGES, type PageEntry } from '../pages/reg
 import { Link } from '../routing/link.tsx';
 import { usePlace } from '../routing/location.ts';
 import { useMay, useSession } from '../session/session.tsx';
+import { PageIcon } from './page-icon.tsx';
 import { useToDecide } from './to-decide.ts';
 import { useMayOpen } from './use-may-open.ts';
 
@@ -34,6 +35,7 @@ export function NavigationMenu({ onChoose }: { onChoose?: (path: string) => void
 function itemOf({ path, title }: PageEntry, language: Language) {
   return {
     key: path,
+    icon: <PageIcon path={path} />,
     label: (
       <Link to={path}>
         {title[language]}

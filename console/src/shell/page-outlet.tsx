@@ -1,5 +1,6 @@
 import { Result, Skeleton } from 'antd';
-import { type ComponentType, lazy, type Ref, Suspense, useEffect } from 'react';
+import { type ComponentType, lazy, type Ref, Suspense, useEffect, useState } from 'react';
+import { PageActionsPlace } from '../components/page-actions.tsx';
 import { useWords, type Words } from '../language/language.tsx';
 import { PAGES, type PageEntry } from '../pages/registry.ts';
 import { goTo, matchPath, usePlace } from '../routing/location.ts';
@@ -17,6 +18,7 @@ export function PageOutlet() {
   const { path } = usePlace();
   const mayOpen = useMayOpen();
   const heading = useArrival(path);
+  const [actions, setActions] = useState<HTMLElement | null>(null);
   const begin = PAGES.find((page) => page.menu !== undefined && mayOpen(page))?.path;
   useEffect(() => {
     if (path === '/' && begin !== undefined) goTo(begin, { replace: true });
@@ -27,8 +29,20 @@ export function PageOutlet() {
     if (names === undefined) continue;
     return (
       <>
-        <Heading title={mayOpen(page) ? page.title : DENIED} place={heading} />
-        {mayOpen(page) ? <OnePage page={page} names={names} /> : <Result status="403" />}
+        <header className="page-head">
+          <div>
+            <Heading title={mayOpen(page) ? page.title : DENIED} place={heading} />
+            {mayOpen(page) && <About of={page} />}
+          </div>
+          <div className="page-actions" ref={setActions} />
+        </header>
+        {mayOpen(page) ? (
+          <PageActionsPlace value={actions}>
+            <OnePage page={page} names={names} />
+          </PageActionsPlace>
+        ) : (
+          <Result status="403" />
+        )}
       </>
     );
   }
@@ -52,6 +66,10 @@ function Heading({ title, place }: { title: Words<string>; place: Ref<HTMLHeadin
       {text}
     </h1>
   );
+}
+
+function About({ of }: { of: PageEntry }) {
+  return <p className="about">{useWords(of.about)}</p>;
 }
 
 function OnePage({ page, names }: { page: PageEntry; names: Readonly<Record<string, string>> }) {

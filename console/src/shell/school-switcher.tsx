@@ -17,7 +17,7 @@ export function SchoolSwitcher() {
     // the page of a list that is open is one of the other school's
     if (pages.after !== undefined) pages.first();
   };
-  if (schools.length <= 1) return <span>{only?.name}</span>;
+  if (schools.length <= 1) return <span className="only-school">{only?.name}</span>;
   return (
     <Select
       aria-label={words.label}

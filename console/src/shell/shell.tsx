@@ -1,4 +1,5 @@
 import { Layout } from 'antd';
+import { Brand } from '../components/brand.tsx';
 import { useWords } from '../language/language.tsx';
 import { Link } from '../routing/link.tsx';
 import { useSession } from '../session/session.tsx';
@@ -45,6 +46,7 @@ export function Shell() {
       </SkipLink>
       <header className="top">
         {button}
+        <Brand />
         <strong className="product">{words.product}</strong>
         <span className="environment">{words[environment]}</span>
         <span className="gap" />

@@ -6,6 +6,7 @@ import { call } from '../../api/call.ts';
 import { useAction } from '../../api/use-action.ts';
 import { ConfirmWithReason } from '../../components/confirm-with-reason.tsx';
 import { RefusalAlert } from '../../components/refusal-alert.tsx';
+import { ShownOnce } from '../../components/shown-once.tsx';
 import { useWords } from '../../language/language.tsx';
 
 const WORDS = {
@@ -147,6 +148,7 @@ function RecoveryCodes({ codes }: { codes: readonly string[] }) {
               <li key={code}>{code}</li>
             ))}
           </ul>
+          <ShownOnce text={codes.join('\n')} fileName="recovery-codes.txt" />
         </>
       }
     />

@@ -10,8 +10,9 @@ import { Alert, Button, Space } from 'antd';
 import { useState } from 'react';
 import { call } from '../../api/call.ts';
 import { ConfirmWithReason } from '../../components/confirm-with-reason.tsx';
-import { type DataColumn, DataTable } from '../../components/data-table.tsx';
-import { FilterBar, useFilterValues } from '../../components/filter-bar.tsx';
+import type { DataColumn } from '../../components/data-column.ts';
+import { DataTable } from '../../components/data-table.tsx';
+import { useFilterValues } from '../../components/filter-bar.tsx';
 import { Notice, type NoticeText } from '../../components/notice.tsx';
 import { SecretNotice } from '../../components/secret-notice.tsx';
 import { StatusTag } from '../../components/status-tag.tsx';
@@ -61,8 +62,8 @@ export function Page() {
     <>
       <Notice notice={notice} />
       {secrets && <SecretNotice secrets={secrets} />}
-      <FilterBar fields={FILTERS} />
       <DataTable
+        filters={FILTERS}
         version={version}
         list="GET /apps"
         exportAs="GET /apps/export"

@@ -6,8 +6,9 @@ import { useState } from 'react';
 import { call } from '../../api/call.ts';
 import { useAction } from '../../api/use-action.ts';
 import { choicesOf } from '../../components/choices.ts';
-import { type DataColumn, DataTable } from '../../components/data-table.tsx';
-import { FilterBar, type FilterField, useFilterValues } from '../../components/filter-bar.tsx';
+import type { DataColumn } from '../../components/data-column.ts';
+import { DataTable } from '../../components/data-table.tsx';
+import { type FilterField, useFilterValues } from '../../components/filter-bar.tsx';
 import { RefusalAlert } from '../../components/refusal-alert.tsx';
 import { StatusTag } from '../../components/status-tag.tsx';
 import { TimeText } from '../../components/time-text.tsx';
@@ -67,7 +68,12 @@ const COLUMNS: readonly DataColumn<AuditEntryView>[] = [
   { key: 'no', title: { zh: '序号', en: 'No.' }, show: ({ entryNo }) => entryNo, isFigure: true },
   { key: 'at', title: { zh: '时间', en: 'Time' }, show: ({ at }) => <TimeText at={at} /> },
   { key: 'operator', title: { zh: '操作员', en: 'Operator' }, show: ({ operator }) => operator },
-  { key: 'action', title: { zh: '动作', en: 'Action' }, show: (row) => <Action {...row} /> },
+  {
+    key: 'action',
+    title: { zh: '动作', en: 'Action' },
+    show: (row) => <Action {...row} />,
+    onPhone: 'title',
+  },
   { key: 'subject', title: { zh: '对象', en: 'Subject' }, show: ({ subject }) => subject },
   { key: 'school', title: { zh: '学校', en: 'School' }, show: (row) => <School {...row} />, isExtra: true },
   {
@@ -114,8 +120,8 @@ export function Page() {
     <>
       <RefusalAlert error={verify.error} />
       {chain && <ChainNotice chain={chain} />}
-      <FilterBar fields={FILTERS} />
       <DataTable
+        filters={FILTERS}
         list="GET /audit"
         exportAs="GET /audit/export"
         params={{ ...school, ...filters }}

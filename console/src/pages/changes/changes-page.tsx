@@ -1,8 +1,9 @@
 import type { ChangeRow } from '@zhixiao/contract/console/changes';
 import { CHANGE_KIND_NAMES, CHANGE_STATUS_NAMES } from '@zhixiao/contract/words/changes';
 import { choicesOf } from '../../components/choices.ts';
-import { type DataColumn, DataTable } from '../../components/data-table.tsx';
-import { FilterBar, type FilterField, useFilterValues } from '../../components/filter-bar.tsx';
+import type { DataColumn } from '../../components/data-column.ts';
+import { DataTable } from '../../components/data-table.tsx';
+import { type FilterField, useFilterValues } from '../../components/filter-bar.tsx';
 import { SchoolName } from '../../components/school-column.tsx';
 import { StatusTag } from '../../components/status-tag.tsx';
 import { TimeText } from '../../components/time-text.tsx';
@@ -18,6 +19,7 @@ const FILTERS = [
     kind: 'choice',
     label: { zh: '状态', en: 'Status' },
     choices: choicesOf(CHANGE_STATUS_NAMES),
+    isTabs: true,
   },
   {
     name: 'kind',
@@ -87,8 +89,8 @@ export function Page() {
   return (
     <>
       {allSchools && <FourEyesSetting />}
-      <FilterBar fields={FILTERS} />
       <DataTable
+        filters={FILTERS}
         list="GET /changes"
         exportAs="GET /changes/export"
         params={{ ...school, ...filters }}

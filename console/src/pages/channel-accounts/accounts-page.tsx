@@ -2,8 +2,9 @@ import type { ChannelAccountView } from '@zhixiao/contract/console/channel-accou
 import { CHANNEL_ACCOUNT_STATUS_NAMES } from '@zhixiao/contract/words/channel-accounts';
 import { Button } from 'antd';
 import { ChannelText } from '../../components/channel-text.tsx';
-import { type DataColumn, DataTable } from '../../components/data-table.tsx';
-import { NameFilter, useNameFilter } from '../../components/name-filter.tsx';
+import type { DataColumn } from '../../components/data-column.ts';
+import { DataTable } from '../../components/data-table.tsx';
+import { NAME_FIELDS, useNameFilter } from '../../components/name-filter.ts';
 import { StatusTag } from '../../components/status-tag.tsx';
 import { TimeText } from '../../components/time-text.tsx';
 import { useWords } from '../../language/language.tsx';
@@ -18,8 +19,8 @@ export function Page() {
   const may = useMay();
   return (
     <>
-      <NameFilter />
       <DataTable
+        filters={NAME_FIELDS}
         list="GET /channel-accounts"
         exportAs="GET /channel-accounts/export"
         params={useNameFilter()}

@@ -5,8 +5,9 @@ import { Button, Space } from 'antd';
 import { useState } from 'react';
 import { call } from '../../api/call.ts';
 import { ConfirmWithReason } from '../../components/confirm-with-reason.tsx';
-import { type DataColumn, DataTable } from '../../components/data-table.tsx';
-import { NameFilter, useNameFilter } from '../../components/name-filter.tsx';
+import type { DataColumn } from '../../components/data-column.ts';
+import { DataTable } from '../../components/data-table.tsx';
+import { NAME_FIELDS, useNameFilter } from '../../components/name-filter.ts';
 import { Notice, type NoticeText } from '../../components/notice.tsx';
 import { StatusTag } from '../../components/status-tag.tsx';
 import { TimeText } from '../../components/time-text.tsx';
@@ -75,8 +76,8 @@ export function Page() {
     <>
       <p>{words.builtIn}</p>
       <Notice notice={notice} />
-      <NameFilter />
       <DataTable
+        filters={NAME_FIELDS}
         version={version}
         list="GET /invoice-accounts"
         exportAs="GET /invoice-accounts/export"

@@ -26,6 +26,7 @@ export const INVOICE_FILTERS = [
     kind: 'choice',
     label: { zh: '状态', en: 'Status' },
     choices: choicesOf(INVOICE_STATUS_NAMES),
+    isTabs: true,
   },
   { name: 'from', kind: 'day', label: { zh: '申请起始日', en: 'From' } },
   { name: 'to', kind: 'day', label: { zh: '申请截止日', en: 'To' } },

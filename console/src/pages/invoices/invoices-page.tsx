@@ -9,9 +9,11 @@ import { useState } from 'react';
 import { addressOf, call } from '../../api/call.ts';
 import { useAction } from '../../api/use-action.ts';
 import { ConfirmWithReason } from '../../components/confirm-with-reason.tsx';
-import { type DataColumn, DataTable } from '../../components/data-table.tsx';
+import { CopiedText } from '../../components/copy-button.tsx';
+import type { DataColumn } from '../../components/data-column.ts';
+import { DataTable } from '../../components/data-table.tsx';
 import { DownloadButton } from '../../components/download-button.tsx';
-import { FilterBar, useFilterValues } from '../../components/filter-bar.tsx';
+import { useFilterValues } from '../../components/filter-bar.tsx';
 import { MoneyText } from '../../components/money-text.tsx';
 import { RefusalAlert } from '../../components/refusal-alert.tsx';
 import { StatusTag } from '../../components/status-tag.tsx';
@@ -45,10 +47,10 @@ export function Page() {
   });
   return (
     <>
-      <FilterBar fields={INVOICE_FILTERS} />
       <RefusalAlert error={act.error} />
       {notice !== undefined && <Alert type="success" role="status" showIcon title={notice} />}
       <DataTable
+        filters={INVOICE_FILTERS}
         version={version}
         list="GET /invoices"
         exportAs="GET /invoices/export"
@@ -88,7 +90,7 @@ function useColumns(onAction: (invoice: InvoiceView, action: Action) => void): D
     {
       key: 'number',
       title: { zh: '票据号码', en: 'Number' },
-      show: ({ number }) => number && <code>{number}</code>,
+      show: ({ number }) => <CopiedText text={number} />,
     },
     {
       key: 'amount',

@@ -5,8 +5,9 @@ import { useState } from 'react';
 import { call } from '../../api/call.ts';
 import { useAction } from '../../api/use-action.ts';
 import { ConfirmWithReason } from '../../components/confirm-with-reason.tsx';
-import { type DataColumn, DataTable } from '../../components/data-table.tsx';
-import { NameFilter, useNameFilter } from '../../components/name-filter.tsx';
+import type { DataColumn } from '../../components/data-column.ts';
+import { DataTable } from '../../components/data-table.tsx';
+import { NAME_FIELDS, useNameFilter } from '../../components/name-filter.ts';
 import { Notice, type NoticeText } from '../../components/notice.tsx';
 import { RefusalAlert } from '../../components/refusal-alert.tsx';
 import { SchoolName } from '../../components/school-column.tsx';
@@ -52,8 +53,8 @@ export function Page() {
       <p>{words.intro}</p>
       <Notice notice={notice} />
       <RefusalAlert error={test.error} />
-      <NameFilter />
       <DataTable
+        filters={NAME_FIELDS}
         version={version}
         list="GET /message-recipients"
         exportAs="GET /message-recipients/export"

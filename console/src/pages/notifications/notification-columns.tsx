@@ -1,6 +1,6 @@
 import type { NotificationRow } from '@zhixiao/contract/console/notifications';
 import { ATTEMPT_OUTCOME_NAMES, NOTIFICATION_STATUS_NAMES } from '@zhixiao/contract/words/notifications';
-import type { DataColumn } from '../../components/data-table.tsx';
+import type { DataColumn } from '../../components/data-column.ts';
 import { StatusTag } from '../../components/status-tag.tsx';
 import { TimeText } from '../../components/time-text.tsx';
 import { useWords } from '../../language/language.tsx';

@@ -18,6 +18,7 @@ export const NOTIFICATION_FILTERS = [
     kind: 'choice',
     label: { zh: '状态', en: 'Status' },
     choices: choicesOf(NOTIFICATION_STATUS_NAMES),
+    isTabs: true,
   },
   { name: 'from', kind: 'day', label: { zh: '支付起始日', en: 'Paid from' } },
   { name: 'to', kind: 'day', label: { zh: '支付截止日', en: 'Paid to' } },

@@ -1,8 +1,9 @@
 import type { NotificationRow } from '@zhixiao/contract/console/notifications';
 import { Button } from 'antd';
 import { useState } from 'react';
-import { type DataColumn, DataTable } from '../../components/data-table.tsx';
-import { FilterBar, useFilterValues } from '../../components/filter-bar.tsx';
+import type { DataColumn } from '../../components/data-column.ts';
+import { DataTable } from '../../components/data-table.tsx';
+import { useFilterValues } from '../../components/filter-bar.tsx';
 import { Notice, type NoticeText } from '../../components/notice.tsx';
 import { SchoolName } from '../../components/school-column.tsx';
 import { TimeText } from '../../components/time-text.tsx';
@@ -68,9 +69,9 @@ export function Page() {
   return (
     <>
       <DeadEndpoints />
-      <FilterBar fields={NOTIFICATION_FILTERS} />
       <Notice notice={notice} />
       <DataTable
+        filters={NOTIFICATION_FILTERS}
         version={version}
         list="GET /notifications"
         exportAs="GET /notifications/export"

@@ -4,6 +4,7 @@ import { useRef } from 'react';
 import { call } from '../../api/call.ts';
 import { useAction } from '../../api/use-action.ts';
 import { useAnswer } from '../../api/use-answer.ts';
+import { DialogFoot } from '../../components/dialog-foot.tsx';
 import { focusFirstField } from '../../components/focus.ts';
 import { ReasonField } from '../../components/reason-field.tsx';
 import { RefusalAlert } from '../../components/refusal-alert.tsx';
@@ -42,6 +43,7 @@ export function ResendDialog(props: {
       <div ref={place}>
         <ResendForm
           begun={begun}
+          onCancel={onClose}
           onResent={(count) => {
             onClose();
             onResent(count);
@@ -63,7 +65,8 @@ interface Filled {
 const DAYS = 7;
 const textOf = (day: Dayjs) => day.format('YYYY-MM-DD');
 
-function ResendForm({ begun, onResent }: { begun: Begun; onResent: (count: number) => void }) {
+function ResendForm(props: { begun: Begun; onResent: (count: number) => void; onCancel: () => void }) {
+  const { begun, onResent, onCancel } = props;
   const words = useWords(WORDS);
   const school = useSchool();
   const [form] = Form.useForm<Filled>();
@@ -122,16 +125,11 @@ function ResendForm({ begun, onResent }: { begun: Begun; onResent: (count: numbe
         />
       )}
       <RefusalAlert error={resend.error ?? error} />
-      <Button
-        type="primary"
-        danger
-        htmlType="submit"
-        className="second"
-        disabled={isLoading || count === 0}
-        loading={resend.isBusy}
-      >
-        {words.confirm}
-      </Button>
+      <DialogFoot onCancel={onCancel} isBusy={resend.isBusy}>
+        <Button type="primary" htmlType="submit" disabled={isLoading || count === 0} loading={resend.isBusy}>
+          {words.confirm}
+        </Button>
+      </DialogFoot>
     </Form>
   );
 }

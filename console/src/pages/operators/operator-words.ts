@@ -17,6 +17,7 @@ export const OPERATOR_FILTERS = [
     kind: 'choice',
     label: { zh: '状态', en: 'Status' },
     choices: choicesOf(OPERATOR_STATUS_NAMES),
+    isTabs: true,
   },
 ] as const satisfies readonly FilterField[];
 

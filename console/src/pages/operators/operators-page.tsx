@@ -5,8 +5,9 @@ import { Button, Checkbox, Space } from 'antd';
 import { useState } from 'react';
 import { call } from '../../api/call.ts';
 import { ConfirmWithReason } from '../../components/confirm-with-reason.tsx';
-import { type DataColumn, DataTable } from '../../components/data-table.tsx';
-import { FilterBar, useFilterValues } from '../../components/filter-bar.tsx';
+import type { DataColumn } from '../../components/data-column.ts';
+import { DataTable } from '../../components/data-table.tsx';
+import { useFilterValues } from '../../components/filter-bar.tsx';
 import { Notice, type NoticeText } from '../../components/notice.tsx';
 import { OneTimeLinkNotice } from '../../components/one-time-link.tsx';
 import { StatusTag } from '../../components/status-tag.tsx';
@@ -57,8 +58,8 @@ export function Page() {
     <>
       <Notice notice={notice} />
       {link && <OneTimeLinkNotice link={link} />}
-      <FilterBar fields={OPERATOR_FILTERS} />
       <DataTable
+        filters={OPERATOR_FILTERS}
         version={version}
         list="GET /operators"
         exportAs="GET /operators/export"
@@ -109,7 +110,7 @@ function useColumns(
   const schoolName = (id: string) => schools.find(({ schoolId }) => schoolId === id)?.name ?? id;
   return [
     { key: 'account', title: { zh: '账号', en: 'Account' }, show: ({ account }) => account },
-    { key: 'name', title: { zh: '姓名', en: 'Name' }, show: ({ name }) => name },
+    { key: 'name', title: { zh: '姓名', en: 'Name' }, show: ({ name }) => name, onPhone: 'title' },
     { key: 'role', title: { zh: '角色', en: 'Role' }, show: ({ role }) => roles[role] },
     {
       key: 'schools',

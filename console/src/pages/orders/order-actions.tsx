@@ -1,11 +1,12 @@
 import type { OrderTimelineView, RefundableView } from '@zhixiao/contract/console/orders';
-import { Button, Space } from 'antd';
+import { Button } from 'antd';
 import { useState } from 'react';
 import { addressOf, call } from '../../api/call.ts';
 import { useAction } from '../../api/use-action.ts';
 import { ConfirmWithReason } from '../../components/confirm-with-reason.tsx';
 import { DownloadButton } from '../../components/download-button.tsx';
 import { Notice, type NoticeText } from '../../components/notice.tsx';
+import { PageActions } from '../../components/page-actions.tsx';
 import { RefusalAlert } from '../../components/refusal-alert.tsx';
 import { yuan } from '../../language/format.ts';
 import { useWords } from '../../language/language.tsx';
@@ -152,7 +153,7 @@ function Offers(props: {
     </Button>
   );
   return (
-    <Space wrap className="table-tools">
+    <PageActions>
       {mayOperate && context('ask')}
       {mayOperate && notification !== undefined && context('resend')}
       {mayOperate && order.status === 'pending' && (
@@ -184,7 +185,7 @@ function Offers(props: {
           {words.reverse}
         </Button>
       )}
-    </Space>
+    </PageActions>
   );
 }
 

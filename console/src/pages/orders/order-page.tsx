@@ -4,6 +4,7 @@ import { ORDER_STATUS_NAMES } from '@zhixiao/contract/words/orders';
 import { Descriptions, Spin } from 'antd';
 import { useAnswer } from '../../api/use-answer.ts';
 import { ChannelText } from '../../components/channel-text.tsx';
+import { CopiedText } from '../../components/copy-button.tsx';
 import { MoneyText } from '../../components/money-text.tsx';
 import { RefusalAlert } from '../../components/refusal-alert.tsx';
 import { StatusTag } from '../../components/status-tag.tsx';
@@ -20,13 +21,9 @@ const WORDS = {
     outTradeNo: '商户订单号',
     school: '学校',
     app: '应用',
-    body: '内容',
-    payer: '缴费人',
-    amount: '金额',
     refunded: '已退款',
     refunding: '退款中',
     waiting: '退款待审核',
-    status: '状态',
     channel: '渠道',
     transactionId: '渠道交易号',
     createdAt: '下单时间',
@@ -41,13 +38,9 @@ const WORDS = {
     outTradeNo: 'Partner’s number',
     school: 'School',
     app: 'App',
-    body: 'Description',
-    payer: 'Payer',
-    amount: 'Amount',
     refunded: 'Refunded',
     refunding: 'Being refunded',
     waiting: 'Awaiting approval',
-    status: 'Status',
     channel: 'Channel',
     transactionId: 'Transaction',
     createdAt: 'Created',
@@ -71,10 +64,41 @@ export function Page({ orderId = '' }: Readonly<Record<string, string>>) {
       {answer.otherMoney.map((money) => (
         <OtherMoney key={money.paymentNo} money={money} />
       ))}
+      <Head timeline={answer} />
       <Facts timeline={answer} />
-      <h2>{words.timeline}</h2>
-      <OrderTimeline events={answer.events} />
+      <section className="part" aria-labelledby="timeline">
+        <h2 id="timeline">{words.timeline}</h2>
+        <OrderTimeline events={answer.events} />
+      </section>
     </>
+  );
+}
+
+/** What decides: how much, whose, and how it stands. */
+function Head({ timeline: { order, refundable } }: { timeline: OrderTimelineView }) {
+  const words = useWords(WORDS);
+  const waiting = refundable.reduce((sum, payment) => sum + payment.waitingAmount, 0);
+  const moved = { refunded: order.refundedAmount, refunding: order.refundingAmount, waiting };
+  const payer = [order.userName, order.userNo].filter(Boolean).join(' ');
+  return (
+    <section className="part order-head">
+      <p className="hero">
+        <MoneyText fen={order.totalAmount} />{' '}
+        <StatusTag status={order.status} words={ORDER_STATUS_NAMES} tones={ORDER_TONES} />
+      </p>
+      <p className="whose">
+        <strong>{payer}</strong> {order.body}
+      </p>
+      <ul className="moved">
+        {(Object.keys(moved) as (keyof typeof moved)[])
+          .filter((name) => moved[name] > 0)
+          .map((name) => (
+            <li key={name}>
+              <span className="note">{words[name]}</span> <MoneyText fen={moved[name]} />
+            </li>
+          ))}
+      </ul>
+    </section>
   );
 }
 
@@ -82,25 +106,17 @@ function Facts({ timeline }: { timeline: OrderTimelineView }) {
   const words = useWords(WORDS);
   const invoiceWords = useWords(INVOICE_STATUS_NAMES);
   const { order, invoice } = timeline;
-  const waitingAmount = timeline.refundable.reduce((sum, payment) => sum + payment.waitingAmount, 0);
   const items = {
-    orderId: order.orderId,
-    outTradeNo: order.outTradeNo,
-    status: <StatusTag status={order.status} words={ORDER_STATUS_NAMES} tones={ORDER_TONES} />,
-    amount: <MoneyText fen={order.totalAmount} />,
+    orderId: <CopiedText text={order.orderId} />,
+    outTradeNo: <CopiedText text={order.outTradeNo} />,
     school: order.schoolName,
     app: order.appName,
-    body: order.body,
-    payer: [order.userName, order.userNo].filter(Boolean).join(' '),
     channel: <ChannelText channel={order.channel} />,
-    transactionId: order.transactionId,
+    transactionId: <CopiedText text={order.transactionId} />,
     createdAt: <TimeText at={order.createdAt} />,
     ...(order.paidAt === undefined
       ? { expiresAt: <TimeText at={order.expiresAt} /> }
       : { paidAt: <TimeText at={order.paidAt} /> }),
-    ...(order.refundedAmount > 0 ? { refunded: <MoneyText fen={order.refundedAmount} /> } : {}),
-    ...(waitingAmount > 0 ? { waiting: <MoneyText fen={waitingAmount} /> } : {}),
-    ...(order.refundingAmount > 0 ? { refunding: <MoneyText fen={order.refundingAmount} /> } : {}),
     ...(invoice
       ? {
           invoice: [invoiceWords[invoice.status], invoice.number, invoice.failure]

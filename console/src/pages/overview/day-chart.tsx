@@ -1,10 +1,13 @@
 import type { OverviewView } from '@zhixiao/contract/console/overview';
+import { DARK, LIGHT } from '@zhixiao/contract/design/tokens';
+import { groupedYuan } from '@zhixiao/contract/money';
 import { BarChart } from 'echarts/charts';
 import { AriaComponent, GridComponent, LegendComponent, TooltipComponent } from 'echarts/components';
 import { init, use } from 'echarts/core';
 import { SVGRenderer } from 'echarts/renderers';
 import { useEffect, useRef } from 'react';
 import { useLanguage } from '../../language/language.tsx';
+import { useAppearance } from '../../theme/appearance.tsx';
 
 use([BarChart, AriaComponent, GridComponent, LegendComponent, TooltipComponent, SVGRenderer]);
 
@@ -16,6 +19,7 @@ export function DayChart(props: {
 }) {
   const { days, words, label } = props;
   const { language } = useLanguage();
+  const { isDark } = useAppearance();
   const place = useRef<HTMLDivElement>(null);
   useEffect(() => {
     if (!place.current) return undefined;
@@ -24,27 +28,44 @@ export function DayChart(props: {
     const chart = init(place.current, undefined, { renderer: 'svg', locale });
     const observer = new ResizeObserver(() => chart.resize());
     observer.observe(place.current);
+    const colours = isDark ? DARK : LIGHT;
+    const text = { color: colours.soft };
     chart.setOption({
+      textStyle: { fontFamily: getComputedStyle(place.current).fontFamily },
       aria: { enabled: true },
       animation: false,
-      tooltip: { trigger: 'axis' },
-      legend: { top: 0, right: 16 },
+      tooltip: {
+        trigger: 'axis',
+        // drawn in the picture: the content policy takes the styles of an element away
+        renderMode: 'richText',
+        backgroundColor: colours.raised,
+        borderColor: colours.edge,
+        textStyle: { color: colours.ink },
+        valueFormatter: (value: unknown) => `¥${groupedYuan(Math.round(Number(value) * 100))}`,
+      },
+      legend: { top: 0, right: 16, textStyle: text },
       grid: { left: 72, right: 16, top: 40, bottom: 32 },
-      xAxis: { type: 'category', data: days.map(({ day }) => day) },
-      yAxis: { type: 'value', name: words.yuan },
+      xAxis: { type: 'category', axisLabel: text, data: days.map(({ day }) => day) },
+      yAxis: {
+        type: 'value',
+        name: words.yuan,
+        nameTextStyle: text,
+        axisLabel: text,
+        splitLine: { lineStyle: { color: colours.line } },
+      },
       series: [
         {
           name: words.received,
           type: 'bar',
           barMaxWidth: 40,
-          color: '#1d5fbf',
+          color: colours.series,
           data: days.map((day) => day.received.amount / 100),
         },
         {
           name: words.refunded,
           type: 'bar',
           barMaxWidth: 40,
-          color: '#b45309',
+          color: colours.seriesBack,
           data: days.map((day) => day.refunded.amount / 100),
         },
       ],
@@ -53,6 +74,6 @@ export function DayChart(props: {
       observer.disconnect();
       chart.dispose();
     };
-  }, [days, language, words.received, words.refunded, words.yuan]);
+  }, [days, language, isDark, words.received, words.refunded, words.yuan]);
   return <div ref={place} role="img" aria-label={label} className="chart" />;
 }

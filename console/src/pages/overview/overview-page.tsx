@@ -2,6 +2,7 @@ import { Spin } from 'antd';
 import { useAnswer } from '../../api/use-answer.ts';
 import { ExportButtons } from '../../components/export-buttons.tsx';
 import { APP_FIELD, FilterBar, type FilterField, useFilterValues } from '../../components/filter-bar.tsx';
+import { PageActions } from '../../components/page-actions.tsx';
 import { RefusalAlert } from '../../components/refusal-alert.tsx';
 import { dayAgo } from '../../language/format.ts';
 import { useWords } from '../../language/language.tsx';
@@ -27,11 +28,11 @@ export function Page() {
   const { answer, error, reload } = useAnswer('GET /overview', filter);
   return (
     <>
+      <PageActions>
+        <ExportButtons list="GET /overview/export" params={filter} />
+      </PageActions>
       <Problems />
       <FilterBar fields={FILTERS} />
-      <div className="table-tools">
-        <ExportButtons list="GET /overview/export" params={filter} />
-      </div>
       <p className="note">{words.period(from, to)}</p>
       <RefusalAlert error={error} onRetry={reload} />
       {answer ? <Figures overview={answer} period={{ from, to }} /> : !error && <Spin />}

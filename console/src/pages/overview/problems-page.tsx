@@ -2,7 +2,9 @@ import type { ProblemKind } from '@zhixiao/contract/codes/overview';
 import type { ProblemRow } from '@zhixiao/contract/console/overview';
 import { PROBLEM_NAMES } from '@zhixiao/contract/words/overview';
 import { useState } from 'react';
-import { type DataColumn, DataTable } from '../../components/data-table.tsx';
+import { CopiedText } from '../../components/copy-button.tsx';
+import type { DataColumn } from '../../components/data-column.ts';
+import { DataTable } from '../../components/data-table.tsx';
 import { MoneyText } from '../../components/money-text.tsx';
 import { TimeText } from '../../components/time-text.tsx';
 import { useWords, type Words } from '../../language/language.tsx';
@@ -13,13 +15,17 @@ import { SEEN_TO } from './problem-words.ts';
 
 const COLUMNS: readonly DataColumn<ProblemRow>[] = [
   { key: 'since', title: { zh: '出现时间', en: 'Since' }, show: ({ since }) => <TimeText at={since} /> },
-  { key: 'number', title: { zh: '对象', en: 'Subject' }, show: ({ number }) => number },
+  { key: 'number', title: { zh: '对象', en: 'Subject' }, show: ({ number }) => <CopiedText text={number} /> },
   {
     key: 'order',
     title: { zh: '订单', en: 'Order' },
     show: ({ orderId }) => orderId !== undefined && <Link to={`/orders/${orderId}`}>{orderId}</Link>,
   },
-  { key: 'outTradeNo', title: { zh: '商户订单号', en: 'Partner’s number' }, show: (row) => row.outTradeNo },
+  {
+    key: 'outTradeNo',
+    title: { zh: '商户订单号', en: 'Partner’s number' },
+    show: (row) => <CopiedText text={row.outTradeNo} />,
+  },
   { key: 'app', title: { zh: '应用', en: 'App' }, show: ({ appName }) => appName },
   {
     key: 'amount',

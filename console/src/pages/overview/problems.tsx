@@ -1,3 +1,4 @@
+import type { ProblemKind } from '@zhixiao/contract/codes/overview';
 import { PROBLEM_NAMES } from '@zhixiao/contract/words/overview';
 import { useAnswer } from '../../api/use-answer.ts';
 import { RefusalAlert } from '../../components/refusal-alert.tsx';
@@ -51,10 +52,10 @@ function Tasks({ others }: { others: readonly Task[] }) {
   const { answer, error, reload } = useAnswer('GET /problems', useSchool());
   if (!answer && !error) return null;
   const ofOrders =
-    answer?.kinds.map(({ kind, count }) => ({ to: `/problems/${kind}`, words: kinds[kind], count })) ?? [];
+    answer?.kinds.map(({ kind, count }) => ({ to: placeOf(kind), words: kinds[kind], count })) ?? [];
   const tasks = [...ofOrders, ...others].filter(({ count }) => count > 0);
   return (
-    <section aria-labelledby="problems">
+    <section className="part" aria-labelledby="problems">
       <h2 id="problems">{words.problems}</h2>
       <RefusalAlert error={error} onRetry={reload} />
       {answer && tasks.length === 0 && <p>{words.none}</p>}
@@ -71,4 +72,9 @@ function Tasks({ others }: { others: readonly Task[] }) {
       )}
     </section>
   );
+}
+
+/** What waits for a person is decided in its own list. */
+function placeOf(kind: ProblemKind): string {
+  return kind === 'refund_application_waiting' ? '/refund-applications' : `/problems/${kind}`;
 }

@@ -1,8 +1,9 @@
 import type { PersonalDataRequestRow } from '@zhixiao/contract/console/personal-data';
 import { DATA_REQUEST_KIND_NAMES, DATA_REQUEST_STATUS_NAMES } from '@zhixiao/contract/words/personal-data';
 import { choicesOf } from '../../components/choices.ts';
-import { type DataColumn, DataTable } from '../../components/data-table.tsx';
-import { FilterBar, type FilterField, useFilterValues } from '../../components/filter-bar.tsx';
+import type { DataColumn } from '../../components/data-column.ts';
+import { DataTable } from '../../components/data-table.tsx';
+import { type FilterField, useFilterValues } from '../../components/filter-bar.tsx';
 import { SchoolName } from '../../components/school-column.tsx';
 import { StatusTag } from '../../components/status-tag.tsx';
 import { TimeText } from '../../components/time-text.tsx';
@@ -23,6 +24,7 @@ const FILTERS = [
     kind: 'choice',
     label: { zh: '状态', en: 'Status' },
     choices: choicesOf(DATA_REQUEST_STATUS_NAMES),
+    isTabs: true,
   },
   { name: 'askedBy', kind: 'text', label: { zh: '经办人账号', en: 'Operator' } },
   { name: 'from', kind: 'day', label: { zh: '起始日', en: 'From' } },
@@ -79,8 +81,8 @@ export function RequestsTable({ version }: { version: number }) {
   const [filters] = useFilterValues(FILTERS);
   return (
     <>
-      <FilterBar fields={FILTERS} />
       <DataTable
+        filters={FILTERS}
         list="GET /personal-data/requests"
         exportAs="GET /personal-data/requests/export"
         params={{ ...school, ...filters }}

@@ -23,6 +23,7 @@ export const DAY_FILTERS = [
     kind: 'choice',
     label: { zh: '状态', en: 'Status' },
     choices: choicesOf(BILL_DAY_STATUS_NAMES),
+    isTabs: true,
   },
   {
     name: 'hasWork',

@@ -3,8 +3,9 @@ import { BILL_DAY_STATUS_NAMES } from '@zhixiao/contract/words/reconciliation';
 import { Button } from 'antd';
 import { useState } from 'react';
 import { ChannelText } from '../../components/channel-text.tsx';
-import { type DataColumn, DataTable } from '../../components/data-table.tsx';
-import { FilterBar, useFilterValues } from '../../components/filter-bar.tsx';
+import type { DataColumn } from '../../components/data-column.ts';
+import { DataTable } from '../../components/data-table.tsx';
+import { useFilterValues } from '../../components/filter-bar.tsx';
 import { MoneyText } from '../../components/money-text.tsx';
 import { StatusTag } from '../../components/status-tag.tsx';
 import { TimeText } from '../../components/time-text.tsx';
@@ -23,8 +24,8 @@ export function Page() {
   const [isFetching, setFetching] = useState(false);
   return (
     <>
-      <FilterBar fields={DAY_FILTERS} />
       <DataTable
+        filters={DAY_FILTERS}
         list="GET /reconciliation/days"
         exportAs="GET /reconciliation/days/export"
         params={{

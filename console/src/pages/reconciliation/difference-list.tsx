@@ -9,8 +9,9 @@ import { Button, Space } from 'antd';
 import { useState } from 'react';
 import { call } from '../../api/call.ts';
 import { useAction } from '../../api/use-action.ts';
-import { type DataColumn, DataTable } from '../../components/data-table.tsx';
-import { FilterBar, useFilterValues } from '../../components/filter-bar.tsx';
+import type { DataColumn } from '../../components/data-column.ts';
+import { DataTable } from '../../components/data-table.tsx';
+import { useFilterValues } from '../../components/filter-bar.tsx';
 import { MoneyText } from '../../components/money-text.tsx';
 import { RefusalAlert } from '../../components/refusal-alert.tsx';
 import { StatusTag } from '../../components/status-tag.tsx';
@@ -52,9 +53,9 @@ export function DifferenceList(props: {
   return (
     <>
       <h2>{words.title}</h2>
-      <FilterBar fields={DIFFERENCE_FILTERS} />
       <RefusalAlert error={withdrawing.error} />
       <DataTable
+        filters={DIFFERENCE_FILTERS}
         version={version}
         list="GET /reconciliation/differences"
         exportAs="GET /reconciliation/differences/export"

@@ -25,6 +25,7 @@ export const DIFFERENCE_FILTERS = [
     kind: 'choice',
     label: { zh: '处理状态', en: 'Status' },
     choices: choicesOf(DIFFERENCE_STATUS_NAMES),
+    isTabs: true,
   },
 ] as const satisfies readonly FilterField[];
 

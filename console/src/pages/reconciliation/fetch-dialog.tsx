@@ -5,6 +5,7 @@ import { useState } from 'react';
 import { call } from '../../api/call.ts';
 import { useAction } from '../../api/use-action.ts';
 import { useAnswer } from '../../api/use-answer.ts';
+import { DialogFoot } from '../../components/dialog-foot.tsx';
 import { RefusalAlert } from '../../components/refusal-alert.tsx';
 import { useWords } from '../../language/language.tsx';
 import { goTo } from '../../routing/location.ts';
@@ -16,7 +17,7 @@ export function FetchDialog({ isOpen, onClose }: { isOpen: boolean; onClose: () 
   const words = useWords(WORDS);
   return (
     <Modal title={words.fetch} open={isOpen} footer={null} onCancel={onClose} destroyOnHidden>
-      <FetchForm />
+      <FetchForm onCancel={onClose} />
     </Modal>
   );
 }
@@ -26,7 +27,7 @@ interface Filled {
   readonly day: Dayjs;
 }
 
-function FetchForm() {
+function FetchForm({ onCancel }: { onCancel: () => void }) {
   const words = useWords(WORDS);
   const channels = useWords(CHANNEL_NAMES);
   const { answer, error } = useAnswer('GET /reconciliation/accounts', useSchool());
@@ -61,9 +62,11 @@ function FetchForm() {
       </Form.Item>
       {isLate && <Alert type="warning" role="status" showIcon title={words.later} />}
       <RefusalAlert error={failed} />
-      <Button type="primary" htmlType="submit" loading={fetching.isBusy}>
-        {words.fetch}
-      </Button>
+      <DialogFoot onCancel={onCancel} isBusy={fetching.isBusy}>
+        <Button type="primary" htmlType="submit" loading={fetching.isBusy}>
+          {words.fetch}
+        </Button>
+      </DialogFoot>
     </Form>
   );
 }

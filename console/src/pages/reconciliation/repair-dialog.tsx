@@ -4,6 +4,7 @@ import { Button, Checkbox, Descriptions, Form, Input, Modal, Space } from 'antd'
 import { useState } from 'react';
 import { call } from '../../api/call.ts';
 import { useAction } from '../../api/use-action.ts';
+import { DialogFoot } from '../../components/dialog-foot.tsx';
 import { MoneyText } from '../../components/money-text.tsx';
 import { RefusalAlert } from '../../components/refusal-alert.tsx';
 import { TimeText } from '../../components/time-text.tsx';
@@ -70,10 +71,10 @@ export function RepairDialog(props: {
       {difference && <BillDetail difference={difference} />}
       {difference?.kind === 'unreadable_line' && <UnreadLine difference={difference} />}
       {difference?.status === 'open' && (
-        <ProposalForm difference={difference} isProven={isProven} onDone={done} />
+        <ProposalForm difference={difference} isProven={isProven} onDone={done} onCancel={onClose} />
       )}
       {difference?.status === 'proposed' && (
-        <ApprovalForm difference={difference} isProven={isProven} onDone={done} />
+        <ApprovalForm difference={difference} isProven={isProven} onDone={done} onCancel={onClose} />
       )}
     </Modal>
   );
@@ -136,9 +137,10 @@ interface FormProps {
   difference: DifferenceView;
   isProven: boolean;
   onDone: () => void;
+  onCancel: () => void;
 }
 
-function ProposalForm({ difference: { differenceId, repair }, isProven, onDone }: FormProps) {
+function ProposalForm({ difference: { differenceId, repair }, isProven, onDone, onCancel }: FormProps) {
   const words = useWords(WORDS);
   const [markKnown, setMarkKnown] = useState(repair === 'mark_known');
   const propose = useAction(async ({ note = '' }: { note?: string }) => {
@@ -164,14 +166,16 @@ function ProposalForm({ difference: { differenceId, repair }, isProven, onDone }
         <Input.TextArea rows={3} maxLength={200} showCount />
       </Form.Item>
       <RefusalAlert error={propose.error} />
-      <Button type="primary" htmlType="submit" loading={propose.isBusy}>
-        {words.propose}
-      </Button>
+      <DialogFoot onCancel={onCancel} isBusy={propose.isBusy}>
+        <Button type="primary" htmlType="submit" loading={propose.isBusy}>
+          {words.propose}
+        </Button>
+      </DialogFoot>
     </Form>
   );
 }
 
-function ApprovalForm({ difference, isProven, onDone }: FormProps) {
+function ApprovalForm({ difference, isProven, onDone, onCancel }: FormProps) {
   const words = useWords(WORDS);
   const { differenceId, repair, proposedBy = '', note = '' } = difference;
   const [reason, setReason] = useState('');
@@ -192,21 +196,21 @@ function ApprovalForm({ difference, isProven, onDone }: FormProps) {
       </p>
       <Preview repair={repair} isProven={isProven} />
       <RefusalAlert error={error} />
-      <Space wrap>
-        <Button type="primary" onClick={approve.run} loading={approve.isBusy}>
-          {words.approve}
-        </Button>
-        <Input
-          aria-label={words.rejectReason}
-          placeholder={words.rejectReason}
-          maxLength={200}
-          value={reason}
-          onChange={(event) => setReason(event.target.value)}
-        />
+      <Input
+        aria-label={words.rejectReason}
+        placeholder={words.rejectReason}
+        maxLength={200}
+        value={reason}
+        onChange={(event) => setReason(event.target.value)}
+      />
+      <DialogFoot onCancel={onCancel} isBusy={approve.isBusy || reject.isBusy}>
         <Button danger disabled={reason.trim() === ''} onClick={reject.run} loading={reject.isBusy}>
           {words.reject}
         </Button>
-      </Space>
+        <Button type="primary" onClick={approve.run} loading={approve.isBusy}>
+          {words.approve}
+        </Button>
+      </DialogFoot>
     </>
   );
 }

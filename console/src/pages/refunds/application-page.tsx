@@ -52,7 +52,7 @@ export function Page({ refundApplicationId = '' }: Readonly<Record<string, strin
   const [notice, setNotice] = useState<NoticeText>();
   if (!answer) return error ? <RefusalAlert error={error} onRetry={reload} /> : <Spin />;
   return (
-    <div className="decision">
+    <div className="decision part">
       <RefusalAlert error={error} onRetry={reload} />
       <Notice notice={notice} />
       <p className="decided-amount">
@@ -63,9 +63,9 @@ export function Page({ refundApplicationId = '' }: Readonly<Record<string, strin
         {answer.appName} <TimeText at={answer.requestedAt} />
       </p>
       <ApplicationFacts application={answer} />
-      {answer.decidedBy !== undefined && answer.decidedAt !== undefined && (
+      {answer.needsApproval && answer.decidedByName !== undefined && answer.decidedAt !== undefined && (
         <p>
-          {words.decided(answer.decidedBy)}
+          {words.decided(answer.decidedByName)}
           <TimeText at={answer.decidedAt} /> {answer.note}
         </p>
       )}
@@ -74,7 +74,7 @@ export function Page({ refundApplicationId = '' }: Readonly<Record<string, strin
         <Link to={`/orders/${answer.orderId}`}>{words.order}</Link>
       </p>
       <p>
-        <Link to="/refund-applications?status=pending">{words.all}</Link>
+        <Link to="/refund-applications">{words.all}</Link>
       </p>
     </div>
   );

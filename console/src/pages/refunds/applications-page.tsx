@@ -5,12 +5,16 @@ import { useState } from 'react';
 import { call } from '../../api/call.ts';
 import { choicesOf } from '../../components/choices.ts';
 import { ConfirmWithReason } from '../../components/confirm-with-reason.tsx';
-import { type DataColumn, DataTable } from '../../components/data-table.tsx';
-import { APP_FIELD, FilterBar, type FilterField, useFilterValues } from '../../components/filter-bar.tsx';
+import { CopyButton } from '../../components/copy-button.tsx';
+import type { DataColumn } from '../../components/data-column.ts';
+import { DataTable } from '../../components/data-table.tsx';
+import { APP_FIELD, type FilterField, useFilterValues } from '../../components/filter-bar.tsx';
 import { MoneyText } from '../../components/money-text.tsx';
 import { Notice, type NoticeText } from '../../components/notice.tsx';
+import { useWithSchool } from '../../components/school-column.tsx';
 import { StatusTag } from '../../components/status-tag.tsx';
 import { TimeText } from '../../components/time-text.tsx';
+import { WhoseOrder } from '../../components/whose-order.tsx';
 import { yuan } from '../../language/format.ts';
 import { useWords } from '../../language/language.tsx';
 import { Link } from '../../routing/link.tsx';
@@ -28,6 +32,8 @@ const WORDS = {
     decision: '操作',
     own: '等待另一人审核',
     note: '审核意见',
+    withinLimit: '额度内，无需审核',
+    paid: '实收',
   },
   en: {
     approve: 'Approve',
@@ -37,22 +43,38 @@ const WORDS = {
     decision: 'Decision',
     own: 'Awaiting another operator',
     note: 'Note',
+    withinLimit: 'Within the limit, no approval needed',
+    paid: 'Received',
   },
 };
 
 const FILTERS = [
-  APP_FIELD,
   {
     name: 'status',
     kind: 'choice',
     label: { zh: '状态', en: 'Status' },
     choices: choicesOf(REFUND_APPLICATION_STATUS_NAMES),
+    isTabs: true,
+    // what there is to decide comes first
+    initial: 'pending',
   },
+  APP_FIELD,
   { name: 'from', kind: 'day', label: { zh: '起始日', en: 'From' } },
   { name: 'to', kind: 'day', label: { zh: '截止日', en: 'To' } },
 ] as const satisfies readonly FilterField[];
 
 const COLUMNS: readonly DataColumn<RefundApplicationRow>[] = [
+  {
+    key: 'person',
+    title: { zh: '缴费人与内容', en: 'Payer and description' },
+    show: (application) => <WhoseOrder order={application} />,
+  },
+  {
+    key: 'amount',
+    title: { zh: '退款金额', en: 'Amount' },
+    show: ({ refundAmount, paidAmount }) => <Amount refund={refundAmount} paid={paidAmount} />,
+    isFigure: true,
+  },
   {
     key: 'status',
     title: { zh: '状态', en: 'Status' },
@@ -61,24 +83,26 @@ const COLUMNS: readonly DataColumn<RefundApplicationRow>[] = [
     ),
   },
   {
-    key: 'amount',
-    title: { zh: '退款金额', en: 'Amount' },
-    show: ({ refundAmount }) => <MoneyText fen={refundAmount} />,
-    isFigure: true,
-  },
-  { key: 'at', title: { zh: '申请时间', en: 'Requested' }, show: (row) => <TimeText at={row.requestedAt} /> },
-  { key: 'by', title: { zh: '申请人', en: 'Requested by' }, show: ({ requestedBy }) => requestedBy },
-  {
     key: 'reason',
     title: { zh: '原因', en: 'Reason' },
     show: ({ reason }) => <span className="glance">{reason}</span>,
   },
   {
-    key: 'order',
-    title: { zh: '订单号', en: 'Order' },
-    show: ({ orderId }) => <Link to={`/orders/${orderId}`}>{orderId}</Link>,
+    key: 'by',
+    title: { zh: '申请', en: 'Requested' },
+    show: ({ requestedByName, requestedAt }) => (
+      <span className="two-lines">
+        <span>{requestedByName}</span>
+        <TimeText at={requestedAt} />
+      </span>
+    ),
   },
   { key: 'app', title: { zh: '应用', en: 'App' }, show: ({ appName }) => appName },
+  {
+    key: 'decidedBy',
+    title: { zh: '审核', en: 'Decided' },
+    show: (application) => application.status !== 'pending' && <Decided application={application} />,
+  },
   {
     key: 'refund',
     title: { zh: '退款结果', en: 'Refund' },
@@ -91,19 +115,46 @@ const COLUMNS: readonly DataColumn<RefundApplicationRow>[] = [
       ),
   },
   {
-    key: 'paid',
-    title: { zh: '实收', en: 'Received' },
-    show: ({ paidAmount }) => <MoneyText fen={paidAmount} />,
-    isFigure: true,
+    key: 'order',
+    title: { zh: '订单号', en: 'Order' },
+    show: ({ orderId }) => (
+      <span className="copied-text">
+        <Link to={`/orders/${orderId}`}>{orderId}</Link>
+        <CopyButton text={orderId} />
+      </span>
+    ),
     isExtra: true,
   },
-  { key: 'decidedBy', title: { zh: '审核人', en: 'Decided by' }, show: ({ decidedBy }) => decidedBy },
-  {
-    key: 'note',
-    title: { zh: '审核意见', en: 'Note' },
-    show: ({ note }) => <span className="glance">{note}</span>,
-  },
 ];
+
+/** Of what waits nothing has come yet. */
+const WAITING = COLUMNS.filter(({ key }) => !['status', 'decidedBy', 'refund'].includes(key));
+
+/** What goes back, of what was paid. */
+function Amount({ refund, paid }: { refund: number; paid: number }) {
+  const words = useWords(WORDS);
+  return (
+    <span className="two-lines">
+      <MoneyText fen={refund} />
+      <span>
+        {words.paid} <MoneyText fen={paid} />
+      </span>
+    </span>
+  );
+}
+
+/** Who agreed or refused, and what they said; within the limit nobody had to. */
+function Decided({ application }: { application: RefundApplicationRow }) {
+  const words = useWords(WORDS);
+  const { needsApproval, decidedByName, note } = application;
+  if (!needsApproval) return words.withinLimit;
+  return (
+    <span className="two-lines">
+      <span>{decidedByName}</span>
+      {note && <span className="glance">{note}</span>}
+    </span>
+  );
+}
 
 /** Refunds that operators asked for; above a school's limit a second person decides. */
 export function Page() {
@@ -112,6 +163,7 @@ export function Page() {
   const may = useMay();
   const { account } = useSession();
   const [filters] = useFilterValues(FILTERS);
+  const columns = useWithSchool(filters.status === 'pending' ? WAITING : COLUMNS);
   const [deciding, setDeciding] = useState<{ row: RefundApplicationRow; to: 'approve' | 'reject' }>();
   const [version, setVersion] = useState(0);
   const [notice, setNotice] = useState<NoticeText>();
@@ -126,14 +178,14 @@ export function Page() {
       if (row.requestedBy === account) return words.own;
       return (
         may('refunds.decide') && (
-          <Space>
-            <Button size="small" type="primary" onClick={() => setDeciding({ row, to: 'approve' })}>
-              {words.approve}
-            </Button>
-            <Button size="small" danger onClick={() => setDeciding({ row, to: 'reject' })}>
+          <div className="row-actions">
+            <Button danger onClick={() => setDeciding({ row, to: 'reject' })}>
               {words.reject}
             </Button>
-          </Space>
+            <Button type="primary" onClick={() => setDeciding({ row, to: 'approve' })}>
+              {words.approve}
+            </Button>
+          </div>
         )
       );
     },
@@ -141,14 +193,14 @@ export function Page() {
   const amount = yuan(deciding?.row.refundAmount ?? 0);
   return (
     <>
-      <FilterBar fields={FILTERS} />
       <Notice notice={notice} />
       <DataTable
+        filters={FILTERS}
         version={version}
         list="GET /refund-applications"
         exportAs="GET /refund-applications/export"
         params={{ ...school, ...filters }}
-        columns={[...COLUMNS, decision]}
+        columns={[...columns, decision]}
         rowKey={({ refundApplicationId }) => refundApplicationId}
         empty={{ zh: '没有退款申请', en: 'No refund applications' }}
       />

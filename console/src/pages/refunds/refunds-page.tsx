@@ -3,12 +3,15 @@ import { CHANNEL_NAMES } from '@zhixiao/contract/words/channels';
 import { REFUND_CAUSE_NAMES, REFUND_STATUS_NAMES } from '@zhixiao/contract/words/refunds';
 import { ChannelText } from '../../components/channel-text.tsx';
 import { choicesOf } from '../../components/choices.ts';
-import { type DataColumn, DataTable } from '../../components/data-table.tsx';
-import { APP_FIELD, FilterBar, type FilterField, useFilterValues } from '../../components/filter-bar.tsx';
+import { CopiedText, CopyButton } from '../../components/copy-button.tsx';
+import type { DataColumn } from '../../components/data-column.ts';
+import { DataTable } from '../../components/data-table.tsx';
+import { APP_FIELD, type FilterField, useFilterValues } from '../../components/filter-bar.tsx';
 import { MoneyText } from '../../components/money-text.tsx';
 import { useWithSchool } from '../../components/school-column.tsx';
 import { StatusTag } from '../../components/status-tag.tsx';
 import { TimeText } from '../../components/time-text.tsx';
+import { WhoseOrder } from '../../components/whose-order.tsx';
 import { useWords } from '../../language/language.tsx';
 import { Link } from '../../routing/link.tsx';
 import { useSchool } from '../../session/session.tsx';
@@ -16,31 +19,38 @@ import { REFUND_TONES } from './refund-words.ts';
 
 const FILTERS = [
   { name: 'number', kind: 'text', label: { zh: '任意单号', en: 'Any number' } },
-  APP_FIELD,
+  { name: 'from', kind: 'day', label: { zh: '起始日', en: 'From' } },
+  { name: 'to', kind: 'day', label: { zh: '截止日', en: 'To' } },
+  { ...APP_FIELD, isMore: true },
   {
     name: 'status',
     kind: 'choice',
     label: { zh: '状态', en: 'Status' },
     choices: choicesOf(REFUND_STATUS_NAMES),
+    isTabs: true,
   },
   {
     name: 'cause',
     kind: 'choice',
     label: { zh: '来源', en: 'Cause' },
     choices: choicesOf(REFUND_CAUSE_NAMES),
+    isMore: true,
   },
   {
     name: 'channel',
     kind: 'choice',
     label: { zh: '渠道', en: 'Channel' },
     choices: choicesOf(CHANNEL_NAMES),
+    isMore: true,
   },
-  { name: 'from', kind: 'day', label: { zh: '起始日', en: 'From' } },
-  { name: 'to', kind: 'day', label: { zh: '截止日', en: 'To' } },
 ] as const satisfies readonly FilterField[];
 
 const COLUMNS: readonly DataColumn<RefundRow>[] = [
-  { key: 'refundId', title: { zh: '退款单号', en: 'Refund' }, show: ({ refundId }) => refundId },
+  {
+    key: 'person',
+    title: { zh: '缴费人与内容', en: 'Payer and description' },
+    show: (refund) => <WhoseOrder order={refund} />,
+  },
   {
     key: 'amount',
     title: { zh: '退款金额', en: 'Amount' },
@@ -50,16 +60,16 @@ const COLUMNS: readonly DataColumn<RefundRow>[] = [
   {
     key: 'status',
     title: { zh: '状态', en: 'Status' },
-    show: ({ status }) => <StatusTag status={status} words={REFUND_STATUS_NAMES} tones={REFUND_TONES} />,
+    show: ({ status, failure }) => (
+      <span className="two-lines">
+        <span>
+          <StatusTag status={status} words={REFUND_STATUS_NAMES} tones={REFUND_TONES} />
+        </span>
+        {failure && <span className="glance">{failure}</span>}
+      </span>
+    ),
   },
   { key: 'cause', title: { zh: '来源', en: 'Cause' }, show: ({ cause }) => <CauseText cause={cause} /> },
-  {
-    key: 'order',
-    title: { zh: '订单号', en: 'Order' },
-    show: ({ orderId }) => <Link to={`/orders/${orderId}`}>{orderId}</Link>,
-  },
-  { key: 'app', title: { zh: '应用', en: 'App' }, show: ({ appName }) => appName },
-  { key: 'failure', title: { zh: '失败原因', en: 'Failure' }, show: ({ failure }) => failure },
   {
     key: 'channel',
     title: { zh: '渠道', en: 'Channel' },
@@ -70,15 +80,33 @@ const COLUMNS: readonly DataColumn<RefundRow>[] = [
     title: { zh: '发起时间', en: 'Started' },
     show: (row) => <TimeText at={row.createdAt} />,
   },
+  { key: 'app', title: { zh: '应用', en: 'App' }, show: ({ appName }) => appName },
+  {
+    key: 'refundId',
+    title: { zh: '退款单号', en: 'Refund' },
+    show: ({ refundId }) => <CopiedText text={refundId} />,
+  },
   {
     key: 'settled',
     title: { zh: '完成时间', en: 'Finished' },
     show: (row) => <TimeText at={row.settledAt} />,
+    isExtra: true,
+  },
+  {
+    key: 'order',
+    title: { zh: '订单号', en: 'Order' },
+    show: ({ orderId }) => (
+      <span className="copied-text">
+        <Link to={`/orders/${orderId}`}>{orderId}</Link>
+        <CopyButton text={orderId} />
+      </span>
+    ),
+    isExtra: true,
   },
   {
     key: 'outTradeNo',
     title: { zh: '商户订单号', en: 'Partner’s number' },
-    show: ({ outTradeNo }) => outTradeNo,
+    show: ({ outTradeNo }) => <CopiedText text={outTradeNo} />,
     isExtra: true,
   },
 ];
@@ -94,8 +122,8 @@ export function Page() {
   const [filters] = useFilterValues(FILTERS);
   return (
     <>
-      <FilterBar fields={FILTERS} />
       <DataTable
+        filters={FILTERS}
         list="GET /refunds"
         exportAs="GET /refunds/export"
         params={{ ...school, ...filters }}

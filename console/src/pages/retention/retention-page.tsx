@@ -2,8 +2,9 @@ import type { RetentionRunView } from '@zhixiao/contract/console/retention';
 import { periodIn, RETENTION_KIND_NAMES, RETENTION_OUTCOME_NAMES } from '@zhixiao/contract/words/retention';
 import { Alert } from 'antd';
 import { choicesOf } from '../../components/choices.ts';
-import { type DataColumn, DataTable } from '../../components/data-table.tsx';
-import { FilterBar, type FilterField, useFilterValues } from '../../components/filter-bar.tsx';
+import type { DataColumn } from '../../components/data-column.ts';
+import { DataTable } from '../../components/data-table.tsx';
+import { type FilterField, useFilterValues } from '../../components/filter-bar.tsx';
 import { TimeText } from '../../components/time-text.tsx';
 import { useLanguage, useWords } from '../../language/language.tsx';
 import { useSession } from '../../session/session.tsx';
@@ -29,7 +30,7 @@ const FILTERS = [
 
 const COLUMNS: readonly DataColumn<RetentionRunView>[] = [
   { key: 'date', title: { zh: '日期', en: 'Day' }, show: ({ date }) => date },
-  { key: 'kind', title: { zh: '数据类别', en: 'Kind' }, show: (row) => <Kind {...row} /> },
+  { key: 'kind', title: { zh: '数据类别', en: 'Kind' }, show: (row) => <Kind {...row} />, onPhone: 'title' },
   {
     key: 'erased',
     title: { zh: '已删除（条）', en: 'Erased' },
@@ -80,8 +81,8 @@ export function Page() {
       <p>{words.intro}</p>
       <section className="part">
         <h2>{words.runs}</h2>
-        <FilterBar fields={FILTERS} />
         <DataTable
+          filters={FILTERS}
           list="GET /retention"
           exportAs="GET /retention/export"
           params={filters}

@@ -3,6 +3,7 @@ import { Button, Form, Input, Modal, Skeleton } from 'antd';
 import { call } from '../../api/call.ts';
 import { useAction } from '../../api/use-action.ts';
 import { useAnswer } from '../../api/use-answer.ts';
+import { DialogFoot } from '../../components/dialog-foot.tsx';
 import { RefusalAlert } from '../../components/refusal-alert.tsx';
 import { useWords } from '../../language/language.tsx';
 import { WORDS } from './school-words.ts';
@@ -26,6 +27,7 @@ export function CardLinkForm(props: {
       {school && (
         <LinkFields
           schoolId={school.schoolId}
+          onCancel={onClose}
           onDone={(answer) => {
             onDone(answer);
             onClose();
@@ -41,7 +43,8 @@ interface Filled {
   readonly appIds?: string;
 }
 
-function LinkFields({ schoolId, onDone }: { schoolId: string; onDone: (answer: object) => void }) {
+function LinkFields(props: { schoolId: string; onDone: (answer: object) => void; onCancel: () => void }) {
+  const { schoolId, onDone, onCancel } = props;
   const words = useWords(WORDS);
   const { answer, error } = useAnswer('GET /schools/:schoolId/card-link', { schoolId });
   const save = useAction(async ({ template = '', appIds = '' }: Filled) => {
@@ -64,9 +67,11 @@ function LinkFields({ schoolId, onDone }: { schoolId: string; onDone: (answer: o
         <Input.TextArea rows={3} />
       </Form.Item>
       <RefusalAlert error={save.error} />
-      <Button type="primary" htmlType="submit" loading={save.isBusy}>
-        {words.save}
-      </Button>
+      <DialogFoot onCancel={onCancel} isBusy={save.isBusy}>
+        <Button type="primary" htmlType="submit" loading={save.isBusy}>
+          {words.save}
+        </Button>
+      </DialogFoot>
     </Form>
   );
 }

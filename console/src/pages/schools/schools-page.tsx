@@ -1,9 +1,10 @@
 import type { SchoolView } from '@zhixiao/contract/console/schools';
 import { Button, Space } from 'antd';
 import { useState } from 'react';
-import { type DataColumn, DataTable } from '../../components/data-table.tsx';
+import type { DataColumn } from '../../components/data-column.ts';
+import { DataTable } from '../../components/data-table.tsx';
 import { MoneyText } from '../../components/money-text.tsx';
-import { NameFilter, useNameFilter } from '../../components/name-filter.tsx';
+import { NAME_FIELDS, useNameFilter } from '../../components/name-filter.ts';
 import { Notice, type NoticeText } from '../../components/notice.tsx';
 import { useSubmittedNotice } from '../../components/use-submitted-notice.ts';
 import { useWords } from '../../language/language.tsx';
@@ -24,7 +25,7 @@ export function Page() {
   const submitted = useSubmittedNotice();
   const columns: readonly DataColumn<SchoolView>[] = [
     { key: 'id', title: { zh: '编号', en: 'Id' }, show: ({ schoolId }) => <code>{schoolId}</code> },
-    { key: 'name', title: { zh: '名称', en: 'Name' }, show: ({ name }) => name },
+    { key: 'name', title: { zh: '名称', en: 'Name' }, show: ({ name }) => name, onPhone: 'title' },
     {
       key: 'limit',
       title: { zh: '退款单人额度（每笔支付）', en: 'Refund approval limit per payment' },
@@ -55,8 +56,8 @@ export function Page() {
   return (
     <>
       <Notice notice={notice} />
-      <NameFilter />
       <DataTable
+        filters={NAME_FIELDS}
         version={version}
         list="GET /schools"
         exportAs="GET /schools/export"

@@ -6,8 +6,8 @@ import { WORDS } from './sheet-words.ts';
 export function Counted({ count, amount }: { count: number; amount: number }) {
   const words = useWords(WORDS);
   return (
-    <>
-      <MoneyText fen={amount} /> <span className="figures count">{words.count(count)}</span>
-    </>
+    <span className="two-lines">
+      <MoneyText fen={amount} /> <span className="figures">{words.count(count)}</span>
+    </span>
   );
 }

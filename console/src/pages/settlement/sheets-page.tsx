@@ -1,7 +1,8 @@
 import type { SheetView } from '@zhixiao/contract/console/settlement';
 import { DatePicker } from 'antd';
 import dayjs from 'dayjs';
-import { type DataColumn, DataTable } from '../../components/data-table.tsx';
+import type { DataColumn } from '../../components/data-column.ts';
+import { DataTable } from '../../components/data-table.tsx';
 import { MoneyText } from '../../components/money-text.tsx';
 import { useWithSchool } from '../../components/school-column.tsx';
 import { TimeText } from '../../components/time-text.tsx';
@@ -59,6 +60,7 @@ function useColumns(): DataColumn<SheetView>[] {
     {
       key: 'app',
       title: { zh: '应用', en: 'App' },
+      onPhone: 'title',
       show: ({ appId, appName, month }) => (
         <Link to={`/settlement/${encodeURIComponent(appId)}/${month}`}>{appName}</Link>
       ),
@@ -84,6 +86,7 @@ function useColumns(): DataColumn<SheetView>[] {
     {
       key: 'net',
       title: { zh: '结算净额', en: 'Net' },
+      onPhone: 'amount',
       show: ({ total }) => (
         <strong>
           <MoneyText fen={total.netAmount} />
@@ -94,6 +97,7 @@ function useColumns(): DataColumn<SheetView>[] {
     {
       key: 'lock',
       title: { zh: '状态', en: 'Status' },
+      onPhone: 'status',
       show: ({ lock }) =>
         lock ? (
           <>

@@ -1,7 +1,8 @@
 import type { NotificationRow } from '@zhixiao/contract/console/notifications';
 import { useState } from 'react';
-import { type DataColumn, DataTable } from '../../components/data-table.tsx';
-import { FilterBar, useFilterValues } from '../../components/filter-bar.tsx';
+import type { DataColumn } from '../../components/data-column.ts';
+import { DataTable } from '../../components/data-table.tsx';
+import { useFilterValues } from '../../components/filter-bar.tsx';
 import { Notice, type NoticeText } from '../../components/notice.tsx';
 import { useWithSchool } from '../../components/school-column.tsx';
 import { Link } from '../../routing/link.tsx';
@@ -56,9 +57,9 @@ export function Page() {
   ]);
   return (
     <>
-      <FilterBar fields={NOTIFICATION_FILTERS} />
       <Notice notice={notice} />
       <DataTable
+        filters={NOTIFICATION_FILTERS}
         version={version}
         list="GET /workbench/notifications"
         exportAs="GET /workbench/notifications/export"

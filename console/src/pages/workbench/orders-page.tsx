@@ -2,8 +2,9 @@ import type { OwnOrderRow } from '@zhixiao/contract/console/workbench';
 import { ORDER_STATUS_NAMES } from '@zhixiao/contract/words/orders';
 import { ChannelText } from '../../components/channel-text.tsx';
 import { choicesOf } from '../../components/choices.ts';
-import { type DataColumn, DataTable } from '../../components/data-table.tsx';
-import { APP_FIELD, FilterBar, type FilterField, useFilterValues } from '../../components/filter-bar.tsx';
+import type { DataColumn } from '../../components/data-column.ts';
+import { DataTable } from '../../components/data-table.tsx';
+import { APP_FIELD, type FilterField, useFilterValues } from '../../components/filter-bar.tsx';
 import { MoneyText } from '../../components/money-text.tsx';
 import { useWithSchool } from '../../components/school-column.tsx';
 import { StatusTag } from '../../components/status-tag.tsx';
@@ -78,8 +79,8 @@ export function Page() {
   const school = useSchool();
   return (
     <>
-      <FilterBar fields={FILTERS} />
       <DataTable
+        filters={FILTERS}
         list="GET /workbench/orders"
         exportAs="GET /workbench/orders/export"
         params={{ ...school, ...filters }}

@@ -4,8 +4,9 @@ import { REQUEST_OUTCOME_NAMES, REQUEST_STEP_NAMES } from '@zhixiao/contract/wor
 import { Alert } from 'antd';
 import { useAnswer } from '../../api/use-answer.ts';
 import { choicesOf } from '../../components/choices.ts';
-import { type DataColumn, DataTable } from '../../components/data-table.tsx';
-import { APP_FIELD, FilterBar, type FilterField, useFilterValues } from '../../components/filter-bar.tsx';
+import type { DataColumn } from '../../components/data-column.ts';
+import { DataTable } from '../../components/data-table.tsx';
+import { APP_FIELD, type FilterField, useFilterValues } from '../../components/filter-bar.tsx';
 import { useWithSchool } from '../../components/school-column.tsx';
 import { StatusTag } from '../../components/status-tag.tsx';
 import { TimeText } from '../../components/time-text.tsx';
@@ -58,11 +59,13 @@ const COLUMNS: readonly DataColumn<RequestRow>[] = [
   {
     key: 'interface',
     title: { zh: '接口', en: 'Interface' },
+    onPhone: 'title',
     show: ({ interfaceName }) => <InterfaceText name={interfaceName} />,
   },
   {
     key: 'outcome',
     title: { zh: '结果', en: 'Outcome' },
+    onPhone: 'status',
     show: ({ outcome, retCode }) => (
       <>
         <StatusTag status={outcome} words={REQUEST_OUTCOME_NAMES} tones={REQUEST_TONES} /> {retCode}
@@ -97,6 +100,7 @@ const COLUMNS: readonly DataColumn<RequestRow>[] = [
   },
   {
     key: 'status',
+    onPhone: 'line',
     title: { zh: 'HTTP 状态', en: 'HTTP status' },
     show: ({ httpStatus }) => httpStatus,
     isFigure: true,
@@ -150,9 +154,9 @@ export function Page() {
   return (
     <>
       <p>{words.intro}</p>
-      <FilterBar fields={FILTERS} />
       <SampledDays {...(filters.appId ? { appId: filters.appId } : {})} />
       <DataTable
+        filters={FILTERS}
         list="GET /workbench/requests"
         exportAs="GET /workbench/requests/export"
         params={{ ...school, ...(filters as RequestFilter) }}
