@@ -22,6 +22,8 @@ const REFUND_ROW = Type.Object({
   refundAmount: WHOLE,
   cause: oneOf(REFUND_CAUSES),
   status: oneOf(REFUND_STATUSES),
+  /** Its channel waits for a person. */
+  isAbnormal: FLAG,
   failure: Type.Optional(TEXT),
   createdAt: INSTANT,
   settledAt: Type.Optional(INSTANT),

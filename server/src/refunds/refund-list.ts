@@ -36,4 +36,6 @@ export interface RefundListed {
   readonly failure: string | undefined;
   readonly createdAt: Date;
   readonly settledAt: Date | undefined;
+  /** Since when its channel waits for a person, also when it has settled since. */
+  readonly abnormalAt: Date | undefined;
 }

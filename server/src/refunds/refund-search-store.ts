@@ -27,7 +27,7 @@ const LISTED = columns<RefundListed, Vault>()({
       'cause',
     ),
     ...pick(REFUND.fields, 'status', 'failure', 'createdAt', 'settledAt'),
-    ...pick(REFUND_SHOWN, 'channelRefundId'),
+    ...pick(REFUND_SHOWN, 'channelRefundId', 'abnormalAt'),
     ...pick(PAYMENT.fields, 'channel'),
   }),
 });

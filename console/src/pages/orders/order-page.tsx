@@ -14,6 +14,7 @@ import { OrderActions } from './order-actions.tsx';
 import { OrderTimeline } from './order-timeline.tsx';
 import { ORDER_TONES } from './order-words.ts';
 import { OtherMoney } from './other-money.tsx';
+import { troubledRefunds } from './troubled-refunds.ts';
 
 const WORDS = {
   zh: {
@@ -52,6 +53,18 @@ const WORDS = {
   },
 };
 
+const TROUBLE = {
+  zh: {
+    abnormal: (count: number) => `${count} 笔退款异常，等待处理`,
+    failed: (count: number) => `${count} 笔退款失败`,
+  },
+  en: {
+    abnormal: (count: number) =>
+      count === 1 ? 'A refund needs attention' : `${count} refunds need attention`,
+    failed: (count: number) => (count === 1 ? 'A refund failed' : `${count} refunds failed`),
+  },
+};
+
 /** One order: what it is, what can be done about it, and everything that happened to it. */
 export function Page({ orderId = '' }: Readonly<Record<string, string>>) {
   const words = useWords(WORDS);
@@ -75,11 +88,13 @@ export function Page({ orderId = '' }: Readonly<Record<string, string>>) {
 }
 
 /** What decides: how much, whose, and how it stands. */
-function Head({ timeline: { order, refundable } }: { timeline: OrderTimelineView }) {
+function Head({ timeline: { order, refundable, events } }: { timeline: OrderTimelineView }) {
   const words = useWords(WORDS);
   const waiting = refundable.reduce((sum, payment) => sum + payment.waitingAmount, 0);
   const moved = { refunded: order.refundedAmount, refunding: order.refundingAmount, waiting };
   const payer = [order.userName, order.userNo].filter(Boolean).join(' ');
+  const trouble = useWords(TROUBLE);
+  const troubled = troubledRefunds(events);
   return (
     <section className="part order-head">
       <p className="hero">
@@ -90,6 +105,8 @@ function Head({ timeline: { order, refundable } }: { timeline: OrderTimelineView
         <strong>{payer}</strong> {order.body}
       </p>
       <ul className="moved">
+        {troubled.abnormal > 0 && <li className="status bad">{trouble.abnormal(troubled.abnormal)}</li>}
+        {troubled.failed > 0 && <li className="status bad">{trouble.failed(troubled.failed)}</li>}
         {(Object.keys(moved) as (keyof typeof moved)[])
           .filter((name) => moved[name] > 0)
           .map((name) => (

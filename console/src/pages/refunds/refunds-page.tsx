@@ -45,6 +45,8 @@ const FILTERS = [
   },
 ] as const satisfies readonly FilterField[];
 
+const ABNORMAL = { zh: { abnormal: '退款异常' }, en: { abnormal: 'Needs attention' } };
+
 const COLUMNS: readonly DataColumn<RefundRow>[] = [
   {
     key: 'person',
@@ -60,10 +62,14 @@ const COLUMNS: readonly DataColumn<RefundRow>[] = [
   {
     key: 'status',
     title: { zh: '状态', en: 'Status' },
-    show: ({ status, failure }) => (
+    show: ({ status, isAbnormal, failure }) => (
       <span className="two-lines">
         <span>
-          <StatusTag status={status} words={REFUND_STATUS_NAMES} tones={REFUND_TONES} />
+          {isAbnormal ? (
+            <StatusTag status="abnormal" words={ABNORMAL} tones={{ abnormal: 'bad' }} />
+          ) : (
+            <StatusTag status={status} words={REFUND_STATUS_NAMES} tones={REFUND_TONES} />
+          )}
         </span>
         {failure && <span className="glance">{failure}</span>}
       </span>

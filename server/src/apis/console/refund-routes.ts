@@ -145,6 +145,7 @@ function refundRow(refund: RefundListed) {
     refundAmount: refund.refundAmount,
     cause: refund.cause,
     status: refund.status,
+    isAbnormal: refund.status === 'processing' && refund.abnormalAt !== undefined,
     failure: refund.failure,
     createdAt: refund.createdAt,
     settledAt: refund.settledAt,
