@@ -4,6 +4,7 @@ import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { MINUTE_MS } from '../../server/src/lib/clock.ts';
 import { openBrowser } from '../../server/test/helpers/browser/browser.ts';
+import { expectAccessible, picture } from '../../server/test/helpers/browser/page-checks.ts';
 import { firstAdministrator, invited, signedIn } from '../../server/test/helpers/console/console.ts';
 import { type Gateway, startGateway } from '../../server/test/helpers/gateway/gateway.ts';
 import { COMPANY, invoicesOf } from '../../server/test/helpers/partner/invoices.ts';
@@ -188,21 +189,33 @@ test('the overview adds up, and each problem leads to its list', async () => {
   expect(tab.problems).toEqual([]);
 });
 
-test('a refund above the limit is agreed to by another person', async () => {
+test('a refund above the limit is agreed to by another person, on a phone', async () => {
   await waitingRefund(6200);
   await using tab = await openConsole(browser, gateway, '/refund-applications', 'approver');
   const { page } = tab;
-  const request = page.getByRole('row', { name: /¥62\.00/ });
-  await request.getByRole('button', { name: /^通\s?过$/ }).click();
+  await page.setViewportSize({ width: 375, height: 812 });
+  const card = page.getByRole('listitem').filter({ hasText: '¥62.00' });
+  for (const name of ['驳回', '通过']) {
+    const box = await card.getByRole('button', { name }).boundingBox();
+    expect(box?.height).toBe(48);
+    expect((box?.x ?? 0) + (box?.width ?? 0)).toBeLessThan(375);
+  }
+  await expectAccessible(page);
+  await picture(page, 'console-refund-approval-375');
+  await card.getByRole('button', { name: '通过' }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByText('知校示范大学').waitFor();
   await page.getByLabel('审核意见').fill('已核对');
-  await inspect(page, 'console-refund-approval');
-  await page
-    .getByRole('dialog')
-    .getByRole('button', { name: /^通\s?过$/ })
-    .click();
-  await request.waitFor({ state: 'detached' });
+  await expectAccessible(page);
+  await dialog.getByRole('button', { name: '通过' }).click();
+  await card.waitFor({ state: 'detached' });
+  await page.setViewportSize({ width: 1440, height: 900 });
   await page.getByRole('link', { name: '已通过' }).click();
-  await request.getByRole('cell', { name: '已通过' }).waitFor();
+  await page
+    .getByRole('row', { name: /¥62\.00/ })
+    .getByRole('cell', { name: '已通过' })
+    .waitFor();
+  await inspect(page, 'console-refund-approval');
   await visit(page, gateway, '/refunds');
   await page.getByRole('cell', { name: '¥62.00' }).waitFor();
   await inspect(page, 'console-refunds');

@@ -122,7 +122,9 @@ test('a line that cannot be read is looked at as it came, and closed with a reas
   await inspect(page, 'reconciliation-unreadable');
   await page.setViewportSize({ width: 375, height: 800 });
   await picture(page, 'reconciliation-unreadable-375');
-  await row.getByRole('button', { name: '处理' }).click();
+  // on a phone a row is a card
+  const card = page.getByRole('listitem').filter({ hasText: '文件第 4 行' });
+  await card.getByRole('button', { name: '处理' }).click();
   await page.getByText('这笔不再另报“账单没有”').waitFor();
   expect(await page.getByText('没有记录').count()).toBe(0);
   await page.getByRole('button', { name: '查看账单原文' }).click();

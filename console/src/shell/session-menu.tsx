@@ -40,6 +40,8 @@ export function SessionMenu() {
   return (
     <Dropdown
       trigger={['click']}
+      // one that is kept stays in the language it was opened in
+      destroyOnHidden
       menu={{
         items: [
           { key: 'account', label: words.account, onClick: () => goTo('/account') },
