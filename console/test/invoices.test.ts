@@ -44,7 +44,7 @@ test('invoices are searched by number, status and day, exported, and one is take
   await row.getByText('已开具').waitFor();
   await page.getByRole('row', { name: /¥9\.00/ }).waitFor();
   await inspect(page, 'invoices');
-  const number = await row.locator('code').first().innerText();
+  const number = await row.locator('.number').first().innerText();
   await page.getByLabel('票据号码、开票号或订单号').fill(number);
   await page.keyboard.press('Enter');
   await page.getByRole('row', { name: /¥9\.00/ }).waitFor({ state: 'detached' });
