@@ -105,6 +105,8 @@ test('a problem leads to undelivered notifications, which are listed, exported a
   await page.locator('.ant-select-dropdown').waitFor({ state: 'hidden' });
   await page.keyboard.press('Tab');
   await page.keyboard.type('库存服务已修复');
+  // past the way out
+  await page.keyboard.press('Tab');
   await page.keyboard.press('Tab');
   await page.keyboard.press('Enter');
   await page.getByText('已开始补发 3 条通知').waitFor();
