@@ -18,24 +18,22 @@ export function Page() {
   const words = useWords(WORDS);
   const may = useMay();
   return (
-    <>
-      <DataTable
-        filters={NAME_FIELDS}
-        list="GET /channel-accounts"
-        exportAs="GET /channel-accounts/export"
-        params={useNameFilter()}
-        columns={useColumns()}
-        rowKey={({ channelAccountId }) => channelAccountId}
-        empty={{ zh: '还没有商户账户', en: 'No merchant accounts yet' }}
-        actions={
-          may('channels.manage') && (
-            <Button type="primary" onClick={() => goTo('/channel-accounts/new')}>
-              {words.new}
-            </Button>
-          )
-        }
-      />
-    </>
+    <DataTable
+      filters={NAME_FIELDS}
+      list="GET /channel-accounts"
+      exportAs="GET /channel-accounts/export"
+      params={useNameFilter()}
+      columns={useColumns()}
+      rowKey={({ channelAccountId }) => channelAccountId}
+      empty={{ zh: '还没有商户账户', en: 'No merchant accounts yet' }}
+      actions={
+        may('channels.manage') && (
+          <Button type="primary" onClick={() => goTo('/channel-accounts/new')}>
+            {words.new}
+          </Button>
+        )
+      }
+    />
   );
 }
 

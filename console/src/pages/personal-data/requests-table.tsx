@@ -80,17 +80,15 @@ export function RequestsTable({ version }: { version: number }) {
   const school = useSchool();
   const [filters] = useFilterValues(FILTERS);
   return (
-    <>
-      <DataTable
-        filters={FILTERS}
-        list="GET /personal-data/requests"
-        exportAs="GET /personal-data/requests/export"
-        params={{ ...school, ...filters }}
-        columns={COLUMNS}
-        rowKey={({ requestId }) => requestId}
-        empty={{ zh: '没有符合条件的受理记录', en: 'No matching receipts' }}
-        version={version}
-      />
-    </>
+    <DataTable
+      filters={FILTERS}
+      list="GET /personal-data/requests"
+      exportAs="GET /personal-data/requests/export"
+      params={{ ...school, ...filters }}
+      columns={COLUMNS}
+      rowKey={({ requestId }) => requestId}
+      empty={{ zh: '没有符合条件的受理记录', en: 'No matching receipts' }}
+      version={version}
+    />
   );
 }

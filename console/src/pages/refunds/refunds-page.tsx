@@ -127,16 +127,14 @@ export function Page() {
   const columns = useWithSchool(COLUMNS);
   const [filters] = useFilterValues(FILTERS);
   return (
-    <>
-      <DataTable
-        filters={FILTERS}
-        list="GET /refunds"
-        exportAs="GET /refunds/export"
-        params={{ ...school, ...filters }}
-        columns={columns}
-        rowKey={({ refundId }) => refundId}
-        empty={{ zh: '没有符合条件的退款', en: 'No matching refunds' }}
-      />
-    </>
+    <DataTable
+      filters={FILTERS}
+      list="GET /refunds"
+      exportAs="GET /refunds/export"
+      params={{ ...school, ...filters }}
+      columns={columns}
+      rowKey={({ refundId }) => refundId}
+      empty={{ zh: '没有符合条件的退款', en: 'No matching refunds' }}
+    />
   );
 }

@@ -78,16 +78,14 @@ export function Page() {
   const [filters] = useFilterValues(FILTERS);
   const school = useSchool();
   return (
-    <>
-      <DataTable
-        filters={FILTERS}
-        list="GET /workbench/orders"
-        exportAs="GET /workbench/orders/export"
-        params={{ ...school, ...filters }}
-        columns={useWithSchool(COLUMNS)}
-        rowKey={({ orderId }) => orderId}
-        empty={{ zh: '没有符合条件的订单', en: 'No matching orders' }}
-      />
-    </>
+    <DataTable
+      filters={FILTERS}
+      list="GET /workbench/orders"
+      exportAs="GET /workbench/orders/export"
+      params={{ ...school, ...filters }}
+      columns={useWithSchool(COLUMNS)}
+      rowKey={({ orderId }) => orderId}
+      empty={{ zh: '没有符合条件的订单', en: 'No matching orders' }}
+    />
   );
 }
