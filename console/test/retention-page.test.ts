@@ -38,7 +38,7 @@ afterAll(async () => {
 test('what was erased is a list with filters, pages and files', async () => {
   const list = async (params: object = {}) => (await admin.call('GET /retention', params)).body;
   const all = await list({ limit: 100 });
-  expect(all.rows).toHaveLength(21);
+  expect(all.rows).toHaveLength(22);
   const first = await list({ limit: 15 });
   const rest = await list({ limit: 15, after: first.next });
   expect([...first.rows, ...rest.rows]).toEqual(all.rows);
