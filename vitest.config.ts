@@ -72,6 +72,10 @@ class LongestFirst extends BaseSequencer {
   }
 }
 
+const SETUP = ['programs/build-programs.ts', 'postgres/postgres-setup.ts'].map(
+  (file) => `server/test/helpers/${file}`,
+);
+
 /** The steps of `npm test`: `unit` needs nothing, the others get a PostgreSQL and start real processes. */
 const PROJECTS = [
   { name: 'unit', include: UNIT, exclude: [NOT_OURS, ...BROWSER] },
@@ -101,7 +105,7 @@ export default defineConfig({
           testTimeout: LIMIT_MS,
           hookTimeout: LIMIT_MS,
           expect: { poll: { timeout: patience(30_000) } },
-          globalSetup: needsPostgres ? ['server/test/helpers/postgres/postgres-setup.ts'] : [],
+          globalSetup: needsPostgres ? SETUP : [],
         },
       }),
     ),
