@@ -1,8 +1,7 @@
-import { createPrivateKey, createPublicKey, generateKeyPairSync } from 'node:crypto';
+import { createPrivateKey, createPublicKey, generateKeyPairSync, randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { access, mkdir, rename, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { pid } from 'node:process';
 import type { MakeKeyPair } from '../../src/key-pair.ts';
 
 const FILE = join(import.meta.dirname, '..', '..', '..', '.cache', 'key-pairs.json');
@@ -20,7 +19,7 @@ export async function keepKeyPairs(): Promise<void> {
     generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey.export({ type: 'pkcs8', format: 'pem' }),
   );
   await mkdir(dirname(FILE), { recursive: true });
-  const stage = `${FILE}.new-${pid}`;
+  const stage = `${FILE}.new-${randomUUID()}`;
   await writeFile(stage, JSON.stringify(pems), { mode: 0o600 });
   await rename(stage, FILE);
 }

@@ -1,6 +1,7 @@
+import { randomUUID } from 'node:crypto';
 import { mkdir, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { env, pid } from 'node:process';
+import { env } from 'node:process';
 import { pathToFileURL } from 'node:url';
 import { build, type Plugin, type Rolldown } from 'vite';
 import { keepKeyPairs } from '../../../../sandbox/test/helpers/kept-key-pairs.ts';
@@ -11,8 +12,10 @@ const KEPT_MS = 86_400_000;
 /**
  * Puts each program that tests start again and again into one file with TypeBox, from the sources as they are now. Of a
  * server's start, half is finding and linking 1,500 files. `use-built.ts` has Node run it in the place of the source.
+ * With FROM_SOURCES programs run as they are, such as for a debugger.
  */
 export async function setup(): Promise<void> {
+  if (env.FROM_SOURCES) return;
   await keepKeyPairs();
   const built = (await build({
     configFile: false,
@@ -33,10 +36,11 @@ export async function setup(): Promise<void> {
   })) as Rolldown.RolldownOutput;
   await mkdir(FOLDER, { recursive: true });
   await removeOld();
-  for (const file of built.output) {
-    if (file.type !== 'chunk') continue;
-    // another run in this folder may be reading it
-    const stage = join(FOLDER, `${file.fileName}.new-${pid}`);
+  const chunks = built.output.filter((file) => file.type === 'chunk');
+  // what others import first
+  for (const file of chunks.toSorted((one, other) => Number(one.isEntry) - Number(other.isEntry))) {
+    // another run in this folder may be reading or writing it
+    const stage = join(FOLDER, `${file.fileName}.new-${randomUUID()}`);
     await writeFile(stage, file.code);
     await rename(stage, join(FOLDER, file.fileName));
   }
@@ -69,7 +73,7 @@ function keysAreKept(): Plugin {
 async function removeOld(): Promise<void> {
   for (const name of await readdir(FOLDER)) {
     const path = join(FOLDER, name);
-    const { mtimeMs } = await stat(path);
+    const { mtimeMs } = await stat(path).catch(() => ({ mtimeMs: Date.now() }));
     if (mtimeMs < Date.now() - KEPT_MS) await rm(path, { force: true });
   }
 }
