@@ -33,7 +33,11 @@ const LONGEST = [
   'faults/histories',
   'faults/database-cut',
   'fuzz/fuzz',
+  'torture/test/torture',
+  'installation/restore-drill',
+  'test/package.test',
   'faults/rolling-restart',
+  'console/matrix',
   'console/largest-values',
   'console/test/setup',
   'console/test/reconciliation',
@@ -52,8 +56,6 @@ const LONGEST = [
   'installation/embedded-postgres',
   'installation/main-process',
   'faults/kill',
-  'installation/restore-drill',
-  'test/package.test',
   'channels/toy-channel',
   'faults/rotation-killed',
   'faults/invoices',
@@ -71,6 +73,10 @@ class LongestFirst extends BaseSequencer {
     return sorted.sort((one, other) => rank(one) - rank(other));
   }
 }
+
+const SETUP = ['programs/build-programs.ts', 'postgres/postgres-setup.ts'].map(
+  (file) => `server/test/helpers/${file}`,
+);
 
 /** The steps of `npm test`: `unit` needs nothing, the others get a PostgreSQL and start real processes. */
 const PROJECTS = [
@@ -101,7 +107,7 @@ export default defineConfig({
           testTimeout: LIMIT_MS,
           hookTimeout: LIMIT_MS,
           expect: { poll: { timeout: patience(30_000) } },
-          globalSetup: needsPostgres ? ['server/test/helpers/postgres/postgres-setup.ts'] : [],
+          globalSetup: needsPostgres ? SETUP : [],
         },
       }),
     ),

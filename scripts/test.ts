@@ -1,8 +1,10 @@
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
-import { argv, env, execPath, exit } from 'node:process';
+import { argv, env, execPath, exit, stderr, stdout } from 'node:process';
+import { buffer } from 'node:stream/consumers';
 import { readTestReport, type TestRun } from './test-report.ts';
 
 /**
@@ -30,15 +32,16 @@ interface Result extends TestRun {
 }
 
 const args = argv.slice(2);
-const { passed, failed, failures, status } = args.length > 0 ? test(args) : everything();
+const { passed, failed, failures, status } = args.length > 0 ? test(args) : await everything();
 console.log(`${passed} passed, ${failed} failed`);
 for (const failure of failures) console.log(`failed: ${failure}`);
 exit(status);
 
-function everything(): Result {
-  const checked = step('static', check);
+async function everything(): Promise<Result> {
+  const checked = await step('static', check);
   if (checked.status !== 0) return checked;
-  const results = TEST_STEPS.map((name) => step(name, () => test(['--project', name])));
+  const results: Result[] = [];
+  for (const name of TEST_STEPS) results.push(await step(name, () => test(['--project', name])));
   return {
     passed: results.reduce((sum, result) => sum + result.passed, 0),
     failed: results.reduce((sum, result) => sum + result.failed, 0),
@@ -48,22 +51,21 @@ function everything(): Result {
 }
 
 /** Says which step runs, and how it ended. */
-function step(name: string, run: () => Result): Result {
+async function step(name: string, run: () => Result | Promise<Result>): Promise<Result> {
   console.log(`\nstep ${STEPS.indexOf(name) + 1} of ${STEPS.length}: ${name}`);
   const startedAt = performance.now();
-  const result = run();
+  const result = await run();
   const seconds = Math.round((performance.now() - startedAt) / 1_000);
   console.log(`step ${name}: ${result.status === 0 ? 'passed' : 'FAILED'} in ${seconds} s`);
   return result;
 }
 
-function check(): Result {
-  for (const command of CHECKS) {
-    const status = node(command);
-    if (status === 0) continue;
-    return { passed: 0, failed: 1, failures: [command.join(' ')], status };
-  }
-  return { passed: 0, failed: 0, failures: [], status: 0 };
+/** All at once, as some use one processor and some all; each prints what it has to say when it has ended. */
+async function check(): Promise<Result> {
+  const statuses = await Promise.all(CHECKS.map(nodeQuietly));
+  const failures = CHECKS.filter((_, index) => statuses[index] !== 0).map((command) => command.join(' '));
+  const status = statuses.find((each) => each !== 0) ?? 0;
+  return { passed: 0, failed: failures.length, failures, status };
 }
 
 function test(more: readonly string[]): Result {
@@ -78,16 +80,37 @@ function test(more: readonly string[]): Result {
 }
 
 function node(command: readonly string[]): number {
+  const { status, signal } = spawnSync(execPath, command, {
+    cwd: ROOT,
+    stdio: 'inherit',
+    env: environment(),
+  });
+  if (signal !== null) console.error(`ended by ${signal}: ${command.join(' ')}`);
+  return status ?? 1;
+}
+
+/** As `node`, but what it prints comes in one piece. */
+async function nodeQuietly(command: readonly string[]): Promise<number> {
+  const program = spawn(execPath, command, {
+    cwd: ROOT,
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: environment(),
+  });
+  const [[status, signal], out, err] = await Promise.all([
+    once(program, 'exit') as Promise<[number | null, string | null]>,
+    buffer(program.stdout),
+    buffer(program.stderr),
+  ]);
+  stdout.write(out);
+  stderr.write(err);
+  if (signal !== null) console.error(`ended by ${signal}: ${command.join(' ')}`);
+  return status ?? 1;
+}
+
+function environment(): NodeJS.ProcessEnv {
   // programs that the tests start by name find this Node first, as under npm
   // biome-ignore lint/style/noProcessEnv: handed on to the programs started
   const path = [join(ROOT, 'node_modules', '.bin'), env.PATH ?? ''].join(delimiter);
   // the tests start dozens of servers, which need not compile the same files again
-  const compiled = join(ROOT, '.cache', 'compiled');
-  const { status, signal } = spawnSync(execPath, command, {
-    cwd: ROOT,
-    stdio: 'inherit',
-    env: { ...env, PATH: path, NODE_COMPILE_CACHE: compiled },
-  });
-  if (signal !== null) console.error(`ended by ${signal}: ${command.join(' ')}`);
-  return status ?? 1;
+  return { ...env, PATH: path, NODE_COMPILE_CACHE: join(ROOT, '.cache', 'compiled') };
 }

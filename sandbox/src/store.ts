@@ -1,6 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { DatabaseSync } from 'node:sqlite';
+import { DatabaseSync, type StatementSync } from 'node:sqlite';
 import { ALIPAY_SCHEMA } from './alipay/schema.ts';
 import { NUONUO_SCHEMA } from './nuonuo/schema.ts';
 import { ROBOT_SCHEMA } from './robots/schema.ts';
@@ -12,7 +12,7 @@ export type Store = DatabaseSync;
 /** Opens (and creates) the store in a folder; `:memory:` keeps nothing. */
 export function openStore(dataDir: string): Store {
   if (dataDir !== ':memory:') mkdirSync(dataDir, { recursive: true });
-  const store = new DatabaseSync(dataDir === ':memory:' ? dataDir : join(dataDir, 'sandbox.sqlite'));
+  const store = new PreparedOnce(dataDir === ':memory:' ? dataDir : join(dataDir, 'sandbox.sqlite'));
   // A killed process loses nothing this way; only the power could.
   store.exec('pragma journal_mode = wal; pragma synchronous = off; pragma foreign_keys = on');
   store.exec(SCHEMA);
@@ -22,6 +22,17 @@ export function openStore(dataDir: string): Store {
   store.exec(ROBOT_SCHEMA);
   for (const [table, column] of ADDED) addColumn(store, table, column);
   return store;
+}
+
+/** Half of what a statement costs is preparing it. Each is written out in the sources, so there are some hundred. */
+class PreparedOnce extends DatabaseSync {
+  readonly #statements = new Map<string, StatementSync>();
+
+  override prepare(text: string): StatementSync {
+    const statement = this.#statements.get(text) ?? super.prepare(text);
+    this.#statements.set(text, statement);
+    return statement;
+  }
 }
 
 /** Columns that stores made by earlier versions lack. */

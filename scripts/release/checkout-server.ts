@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { env, execPath } from 'node:process';
-import { COMPILED } from '../../server/test/helpers/gateway/compiled.ts';
+import { BUILT } from '../../server/test/helpers/gateway/compiled.ts';
 import { freePort } from '../../server/test/helpers/gateway/free-port.ts';
 import { waitFor } from '../../server/test/helpers/wait-for.ts';
 
@@ -33,7 +33,7 @@ export async function startCheckout(
       // biome-ignore lint/style/noProcessEnv: handed on to the program started
       PATH: env.PATH,
       HOST: '127.0.0.1',
-      ...COMPILED,
+      ...BUILT,
       ...settings,
       PORT: String(port),
       SANDBOX_PORT: String(sandboxPort),

@@ -4,7 +4,7 @@ import { access, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
-import { COMPILED } from '../helpers/gateway/compiled.ts';
+import { BUILT } from '../helpers/gateway/compiled.ts';
 import { runMain, startMain } from '../helpers/gateway/main-process.ts';
 import { startOrderLoad } from '../helpers/gateway/order-load.ts';
 import { partnerOf } from '../helpers/partner/partner.ts';
@@ -39,7 +39,7 @@ afterAll(async () => {
 });
 
 function operator(env: Readonly<Record<string, string>>, ...args: string[]) {
-  const child = spawn(process.execPath, [OPERATOR, ...args], { env: { ...COMPILED, ...env } });
+  const child = spawn(process.execPath, [OPERATOR, ...args], { env: { ...BUILT, ...env } });
   let text = '';
   for (const stream of [child.stdout, child.stderr]) {
     stream.on('data', (chunk) => {

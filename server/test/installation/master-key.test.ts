@@ -11,7 +11,7 @@ import { checkMasterKey, keepMasterKey, MasterKeyError } from '../../src/install
 import { systemClock } from '../../src/lib/clock.ts';
 import { openVault } from '../../src/lib/vault.ts';
 import { insertSchool } from '../../src/schools/school-store.ts';
-import { COMPILED } from '../helpers/gateway/compiled.ts';
+import { BUILT } from '../helpers/gateway/compiled.ts';
 import { runMain } from '../helpers/gateway/main-process.ts';
 import { createTestDatabase, type TestDatabase } from '../helpers/postgres/test-database.ts';
 
@@ -49,7 +49,7 @@ test('a start, or a command, with another key is refused in one line, and seals 
   );
   expect(await created.database.query({ text: 'select from apps' })).toEqual([]);
   const command = promisify(execFile)(process.execPath, [OPERATOR, 'audit', 'verify'], {
-    env: { ...COMPILED, ...settings(OTHER) },
+    env: { ...BUILT, ...settings(OTHER) },
   });
   await expect(command).rejects.toMatchObject({ stderr: expect.stringContaining('MASTER_KEY is not') });
 });

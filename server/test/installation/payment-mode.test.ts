@@ -13,7 +13,7 @@ import { systemClock } from '../../src/lib/clock.ts';
 import { openVault } from '../../src/lib/vault.ts';
 import { TEST_APP } from '../../src/sandbox/seed.ts';
 import { insertSchool } from '../../src/schools/school-store.ts';
-import { COMPILED } from '../helpers/gateway/compiled.ts';
+import { BUILT } from '../helpers/gateway/compiled.ts';
 import { runMain, startMain } from '../helpers/gateway/main-process.ts';
 import { createTestDatabase, type TestDatabase } from '../helpers/postgres/test-database.ts';
 
@@ -80,7 +80,7 @@ test('a sandbox’s database is not started as production', async () => {
 
 test('a command beside the server is not run in the other mode', async () => {
   await keep('production');
-  const env = { ...COMPILED, ...sandbox() };
+  const env = { ...BUILT, ...sandbox() };
   const run = promisify(execFile)(process.execPath, [OPERATOR, 'audit', 'verify'], { env });
   await expect(run).rejects.toMatchObject({ stderr: expect.stringContaining('of production') });
 });

@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import { COMPILED } from './compiled.ts';
+import { BUILT } from './compiled.ts';
 
 const CLI = fileURLToPath(new URL('../../../src/cli.ts', import.meta.url));
 
@@ -17,7 +17,7 @@ export function runCli(
   cwd?: string,
 ): Promise<CliRun> {
   return new Promise((resolve) => {
-    const options = { env: { ...COMPILED, ...settings }, ...(cwd !== undefined && { cwd }) };
+    const options = { env: { ...BUILT, ...settings }, ...(cwd !== undefined && { cwd }) };
     const child = execFile(process.execPath, [CLI, ...args], options, (_error, stdout, stderr) =>
       resolve({ status: child.exitCode ?? -1, stdout, stderr }),
     );

@@ -1,6 +1,8 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
+import { env } from 'node:process';
 import { fileURLToPath } from 'node:url';
+import { BUILT } from './compiled.ts';
 import type { GatewayProcessSettings } from './gateway-process.ts';
 
 /** A running gateway process. */
@@ -15,6 +17,7 @@ export async function startKillableGateway(settings: GatewayProcessSettings): Pr
   const entry = fileURLToPath(new URL('./gateway-process.ts', import.meta.url));
   const child: ChildProcess = fork(entry, [JSON.stringify(settings)], {
     execArgv: [],
+    env: { ...env, ...BUILT },
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
   });
   const exited = once(child, 'exit');

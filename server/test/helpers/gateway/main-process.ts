@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { waitFor } from '../wait-for.ts';
-import { COMPILED } from './compiled.ts';
+import { BUILT, COMPILED } from './compiled.ts';
 import { freePort } from './free-port.ts';
 
 const MAIN = fileURLToPath(new URL('../../../src/main.ts', import.meta.url));
@@ -27,7 +27,8 @@ export function runMain(
   const { preload, cwd } = options;
   const child = spawn(process.execPath, [...(preload ? ['--import', preload] : []), MAIN], {
     cwd,
-    env: { HOST: '127.0.0.1', ...COMPILED, ...env },
+    // what is loaded before may change modules, which have to be there one by one
+    env: { HOST: '127.0.0.1', ...(preload ? COMPILED : BUILT), ...env },
     stdio: ['ignore', 'pipe', 'pipe', ...(preload ? (['ipc'] as const) : [])],
   });
   let text = '';
