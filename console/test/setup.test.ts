@@ -380,7 +380,7 @@ test('a group’s robot is set up and tested, and its message leads an approver 
   await picture(page, 'refund-application-375');
   await approve.click();
   await page.getByLabel('审核意见').fill('同意');
-  await page.getByRole('dialog').getByRole('button', { name: '通过并退款' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: '通过' }).click();
   await page
     .getByText('管理员', { exact: false })
     .or(page.getByText('admin 审核于', { exact: false }))

@@ -2,29 +2,23 @@ import type { RefundApplicationRow } from '@zhixiao/contract/console/refunds';
 import { REFUND_APPLICATION_STATUS_NAMES } from '@zhixiao/contract/words/refunds';
 import { Button, Spin } from 'antd';
 import { useState } from 'react';
-import { call } from '../../api/call.ts';
 import { useAnswer } from '../../api/use-answer.ts';
-import { ConfirmWithReason } from '../../components/confirm-with-reason.tsx';
 import { MoneyText } from '../../components/money-text.tsx';
 import { Notice, type NoticeText } from '../../components/notice.tsx';
 import { RefusalAlert } from '../../components/refusal-alert.tsx';
 import { StatusTag } from '../../components/status-tag.tsx';
 import { TimeText } from '../../components/time-text.tsx';
-import { yuan } from '../../language/format.ts';
 import { useWords } from '../../language/language.tsx';
 import { Link } from '../../routing/link.tsx';
 import { useMay, useSession } from '../../session/session.tsx';
 import { ApplicationFacts } from './application-facts.tsx';
+import { type Deciding, DecisionDialog } from './decision-dialog.tsx';
 import { APPLICATION_TONES } from './refund-words.ts';
-import { useOutcomeNotice } from './use-outcome-notice.ts';
 
 const WORDS = {
   zh: {
     approve: '通过并退款',
     reject: '驳回',
-    approving: (amount: string) => `通过并退款 ¥${amount}`,
-    rejecting: (amount: string) => `驳回退款 ¥${amount}`,
-    note: '审核意见',
     own: '这是您自己的申请，须由另一人审核。',
     decided: (by: string) => `${by} 审核于 `,
     order: '查看订单全部经过',
@@ -33,9 +27,6 @@ const WORDS = {
   en: {
     approve: 'Approve and refund',
     reject: 'Reject',
-    approving: (amount: string) => `Approve and refund ¥${amount}`,
-    rejecting: (amount: string) => `Reject the refund of ¥${amount}`,
-    note: 'Note',
     own: 'You requested this refund. Another operator decides.',
     decided: (by: string) => `Decided by ${by} at `,
     order: 'Everything about the order',
@@ -86,41 +77,27 @@ function Decision(props: {
   onChanged: () => void;
 }) {
   const { application, onDone, onChanged } = props;
-  const { refundApplicationId, refundAmount, status, requestedBy } = application;
+  const { status, requestedBy } = application;
   const words = useWords(WORDS);
   const may = useMay();
   const { account } = useSession();
-  const outcomeNotice = useOutcomeNotice();
-  const [deciding, setDeciding] = useState<'approve' | 'reject'>();
+  const [deciding, setDeciding] = useState<Deciding>();
   if (status !== 'pending' || !may('refunds.decide')) return null;
   if (requestedBy === account) return <p>{words.own}</p>;
-  const isRejecting = deciding === 'reject';
   return (
     <>
       <div className="decision-buttons">
-        <Button size="large" danger onClick={() => setDeciding('reject')}>
+        <Button size="large" danger onClick={() => setDeciding({ application, to: 'reject' })}>
           {words.reject}
         </Button>
-        <Button size="large" type="primary" onClick={() => setDeciding('approve')}>
+        <Button size="large" type="primary" onClick={() => setDeciding({ application, to: 'approve' })}>
           {words.approve}
         </Button>
       </div>
-      <ConfirmWithReason
-        title={isRejecting ? words.rejecting(yuan(refundAmount)) : words.approving(yuan(refundAmount))}
-        isOpen={deciding !== undefined}
-        isDangerous={isRejecting}
-        okText={isRejecting ? words.reject : words.approve}
-        reasonLabel={words.note}
-        onConfirm={async (note) => {
-          if (!deciding) return;
-          const outcome = await call(`POST /refund-applications/:refundApplicationId/${deciding}`, {
-            refundApplicationId,
-            note,
-          });
-          onDone(outcomeNotice(outcome));
-          onChanged();
-        }}
-        onRefused={onChanged}
+      <DecisionDialog
+        deciding={deciding}
+        onDone={onDone}
+        onChanged={onChanged}
         onClose={() => setDeciding(undefined)}
       />
     </>

@@ -2,9 +2,7 @@ import type { RefundApplicationRow } from '@zhixiao/contract/console/refunds';
 import { REFUND_APPLICATION_STATUS_NAMES, REFUND_STATUS_NAMES } from '@zhixiao/contract/words/refunds';
 import { Button, Space } from 'antd';
 import { useState } from 'react';
-import { call } from '../../api/call.ts';
 import { choicesOf } from '../../components/choices.ts';
-import { ConfirmWithReason } from '../../components/confirm-with-reason.tsx';
 import { CopyButton } from '../../components/copy-button.tsx';
 import type { DataColumn } from '../../components/data-column.ts';
 import { DataTable } from '../../components/data-table.tsx';
@@ -15,34 +13,27 @@ import { useWithSchool } from '../../components/school-column.tsx';
 import { StatusTag } from '../../components/status-tag.tsx';
 import { TimeText } from '../../components/time-text.tsx';
 import { WhoseOrder } from '../../components/whose-order.tsx';
-import { yuan } from '../../language/format.ts';
 import { useWords } from '../../language/language.tsx';
 import { Link } from '../../routing/link.tsx';
 import { useMay, useSchool, useSession } from '../../session/session.tsx';
 import { ApplicationFacts } from './application-facts.tsx';
+import { type Deciding, DecisionDialog } from './decision-dialog.tsx';
 import { APPLICATION_TONES, REFUND_TONES } from './refund-words.ts';
-import { useOutcomeNotice } from './use-outcome-notice.ts';
 
 const WORDS = {
   zh: {
     approve: '通过',
     reject: '驳回',
-    approving: (amount: string) => `通过并退款 ¥${amount}`,
-    rejecting: (amount: string) => `驳回退款 ¥${amount}`,
     decision: '操作',
     own: '等待另一人审核',
-    note: '审核意见',
     withinLimit: '额度内，无需审核',
     paid: '实收',
   },
   en: {
     approve: 'Approve',
     reject: 'Reject',
-    approving: (amount: string) => `Approve and refund ¥${amount}`,
-    rejecting: (amount: string) => `Reject the refund of ¥${amount}`,
     decision: 'Decision',
     own: 'Awaiting another operator',
-    note: 'Note',
     withinLimit: 'Within the limit, no approval needed',
     paid: 'Received',
   },
@@ -164,10 +155,9 @@ export function Page() {
   const { account } = useSession();
   const [filters] = useFilterValues(FILTERS);
   const columns = useWithSchool(filters.status === 'pending' ? WAITING : COLUMNS);
-  const [deciding, setDeciding] = useState<{ row: RefundApplicationRow; to: 'approve' | 'reject' }>();
+  const [deciding, setDeciding] = useState<Deciding>();
   const [version, setVersion] = useState(0);
   const [notice, setNotice] = useState<NoticeText>();
-  const outcomeNotice = useOutcomeNotice();
   const changed = () => setVersion((before) => before + 1);
   const decision: DataColumn<RefundApplicationRow> = {
     key: 'decision',
@@ -179,10 +169,10 @@ export function Page() {
       return (
         may('refunds.decide') && (
           <div className="row-actions">
-            <Button danger onClick={() => setDeciding({ row, to: 'reject' })}>
+            <Button danger onClick={() => setDeciding({ application: row, to: 'reject' })}>
               {words.reject}
             </Button>
-            <Button type="primary" onClick={() => setDeciding({ row, to: 'approve' })}>
+            <Button type="primary" onClick={() => setDeciding({ application: row, to: 'approve' })}>
               {words.approve}
             </Button>
           </div>
@@ -190,7 +180,6 @@ export function Page() {
       );
     },
   };
-  const amount = yuan(deciding?.row.refundAmount ?? 0);
   return (
     <>
       <Notice notice={notice} />
@@ -204,27 +193,14 @@ export function Page() {
         rowKey={({ refundApplicationId }) => refundApplicationId}
         empty={{ zh: '没有退款申请', en: 'No refund applications' }}
       />
-      <ConfirmWithReason
-        title={deciding?.to === 'reject' ? words.rejecting(amount) : words.approving(amount)}
-        isOpen={deciding !== undefined}
-        isDangerous={deciding?.to === 'reject'}
-        okText={deciding?.to === 'reject' ? words.reject : words.approve}
-        reasonLabel={words.note}
-        onConfirm={async (note) => {
-          if (!deciding) return;
-          const { refundApplicationId } = deciding.row;
-          const outcome = await call(`POST /refund-applications/:refundApplicationId/${deciding.to}`, {
-            refundApplicationId,
-            note,
-          });
-          setNotice(outcomeNotice(outcome));
-          changed();
-        }}
-        onRefused={changed}
+      <DecisionDialog
+        deciding={deciding}
+        onDone={setNotice}
+        onChanged={changed}
         onClose={() => setDeciding(undefined)}
       >
-        {deciding && <ApplicationFacts application={deciding.row} />}
-      </ConfirmWithReason>
+        {deciding && <ApplicationFacts application={deciding.application} />}
+      </DecisionDialog>
     </>
   );
 }
