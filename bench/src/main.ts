@@ -4,6 +4,7 @@ import { findPgbench } from './references/pgbench.ts';
 import { formatResult, writeResults } from './report.ts';
 import type { ScenarioResult } from './rounds/findings.ts';
 import type { Scenario } from './scenario.ts';
+import { backlog } from './scenarios/backlog.ts';
 import { batching } from './scenarios/batching.ts';
 import { callback } from './scenarios/callback.ts';
 import { consoleLists } from './scenarios/console-lists.ts';
@@ -22,6 +23,7 @@ const SCENARIOS: Readonly<Record<string, Scenario>> = {
   batching,
   callback,
   dispatch,
+  backlog,
   fairness,
   silent_names: silentNames,
   latency,

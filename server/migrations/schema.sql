@@ -1575,7 +1575,7 @@ CREATE UNIQUE INDEX messages_open ON public.messages USING btree (recipient_id, 
 CREATE INDEX messages_unsent ON public.messages USING btree (recipient_id, message_id) WHERE ((sent_at IS NULL) AND (ended_at IS NULL));
 CREATE INDEX notification_attempts_unacknowledged ON public.notification_attempts USING btree (started_at) WHERE (outcome <> 'acknowledged'::text);
 CREATE INDEX notification_rounds_by_age ON public.notification_rounds USING brin (begun_at);
-CREATE INDEX notifications_due ON public.notifications USING btree (app_id, endpoint, next_attempt_at) WHERE (next_attempt_at IS NOT NULL);
+CREATE INDEX notifications_due ON public.notifications USING btree (app_id, endpoint, next_attempt_at) WITH (deduplicate_items=off) WHERE (next_attempt_at IS NOT NULL);
 CREATE INDEX notifications_exhausted ON public.notifications USING btree (app_id, order_id) INCLUDE (created_at) WHERE (status = 'exhausted'::text);
 CREATE INDEX notifications_undelivered ON public.notifications USING btree (created_at) WHERE (status <> 'delivered'::text);
 CREATE INDEX operator_passkeys_of_operator ON public.operator_passkeys USING btree (operator_id);

@@ -39,6 +39,7 @@ import { watchEventLoop } from './http/watchdog.ts';
 import { openKeyring } from './installation/keys/keyring.ts';
 import type { MasterKeys } from './installation/keys/load-keys.ts';
 import { type CoreOptions, openCore } from './installation/open-core.ts';
+import { paced } from './jobs/pace.ts';
 import { requestIds } from './lib/request-ids.ts';
 import { createSummedLog } from './lib/summed-log.ts';
 import { createPartnerHttp } from './notifications/partner-http.ts';
@@ -95,8 +96,11 @@ export async function createApp(options: AppOptions): Promise<App> {
     }),
   );
 
+  const pace = options.role === 'worker' ? undefined : paced();
   const workers =
-    options.role === 'api' ? undefined : starting.use(await startWorkers(beside(core, options), partnerHttp));
+    options.role === 'api'
+      ? undefined
+      : starting.use(await startWorkers(beside(core, options), partnerHttp, pace));
   // before workers are waited for: an attempt that waits for a name server is not
   starting.defer(() => core.reach.names.stop());
   const routes: ServedRoute[] = [];

@@ -5,6 +5,7 @@ import { foldOldNumbers } from './directory/fold-numbers.ts';
 import { deliveryJob } from './invoices/deliver/deliver-invoice.ts';
 import { invoiceJob } from './invoices/invoice-job.ts';
 import { type Job, LEASE_MS } from './jobs/job.ts';
+import type { Pace } from './jobs/pace.ts';
 import { startPeriodic } from './jobs/periodic.ts';
 import { startWorkerPool, type WorkerPool } from './jobs/pool.ts';
 import { tracedJob } from './jobs/traced-job.ts';
@@ -35,8 +36,11 @@ const POLL_MS = SECOND_MS;
 /** An approver waits no longer for a message. */
 const MESSAGES_MS = 10 * SECOND_MS;
 
-/** Starts notifications, payment and refund checks, expiry, bills, invoices, messages to operators, and the renewal of channel keys; any number of processes may run them. */
-export async function startWorkers(core: Core, http: PartnerHttp): Promise<Workers> {
+/**
+ * Starts notifications, payment and refund checks, expiry, bills, invoices, messages to operators, and the renewal of channel keys; any number of processes may run them.
+ * @param pace of all of them together, in a process that also answers requests
+ */
+export async function startWorkers(core: Core, http: PartnerHttp, pace: Pace | undefined): Promise<Workers> {
   const onError = (error: unknown) => {
     // logged once, when the database was lost
     if (isDatabaseAway(error)) return;
@@ -45,6 +49,7 @@ export async function startWorkers(core: Core, http: PartnerHttp): Promise<Worke
   const start = <T>(name: string, { slots, claim, handle }: Job<T>): WorkerPool =>
     startWorkerPool<T>({
       slots,
+      pace,
       handle: (item) => tracedJob(name, item, handle, onError),
       pollMs: POLL_MS,
       claim: (limit) => {

@@ -4,6 +4,7 @@
  */
 import { readFileSync } from 'node:fs';
 import { connect, type Socket } from 'node:net';
+import type { LoadSecond } from '../rounds/recovery.ts';
 import { latencyOf } from '../rounds/statistics.ts';
 import { AnswerReader } from './answer-reader.ts';
 
@@ -38,8 +39,8 @@ export interface PhaseResult {
   readonly notSent: number;
   /** How late this process itself was with what was due, at most; waits contain it. Milliseconds. */
   readonly lagMs: number;
-  /** What was due in each tenth of a second: whether all of it was answered, and how late the last answer was. */
-  readonly tenths: readonly { readonly due: number; readonly good: number; readonly slowestMs: number }[];
+  /** What was due in each second. */
+  readonly seconds: readonly LoadSecond[];
 }
 
 const TICK_MS = 5;
@@ -76,7 +77,8 @@ async function runPhase({ port, seconds, rate, connections }: PhaseTerms): Promi
   const startedAt = performance.now();
   const endAt = startedAt + seconds * 1_000;
   const outcomes = new Map(kinds.map(({ name }) => [name, { waits: [] as number[], shed: 0, failed: 0 }]));
-  const tenths = Array.from({ length: seconds * 10 }, () => ({ due: 0, good: 0, slowestMs: 0 }));
+  const bySecond = Array.from({ length: seconds }, () => ({ due: 0, waits: [] as number[] }));
+  const secondOf = ({ dueAt }: Arrival) => bySecond[Math.floor((dueAt - startedAt) / 1_000)];
   const free: Connection[] = [];
   let open = 0;
   let opened = 0;
@@ -84,22 +86,18 @@ async function runPhase({ port, seconds, rate, connections }: PhaseTerms): Promi
   let notSent = 0;
   let lagMs = 0;
 
-  const begun = ({ dueAt }: Arrival) => {
+  const begun = (arrival: Arrival) => {
     underWay += 1;
-    const tenth = tenths[Math.floor((dueAt - startedAt) / 100)];
-    if (tenth) tenth.due += 1;
+    const second = secondOf(arrival);
+    if (second) second.due += 1;
   };
-  const ended = ({ kind, dueAt }: Arrival, status: number) => {
+  const ended = (arrival: Arrival, status: number) => {
     underWay -= 1;
-    const outcome = outcomes.get(kind);
-    const ms = performance.now() - dueAt;
+    const outcome = outcomes.get(arrival.kind);
+    const ms = performance.now() - arrival.dueAt;
     if (status >= 200 && status < 300) {
       outcome?.waits.push(ms);
-      const tenth = tenths[Math.floor((dueAt - startedAt) / 100)];
-      if (tenth) {
-        tenth.good += 1;
-        tenth.slowestMs = Math.max(tenth.slowestMs, ms);
-      }
+      secondOf(arrival)?.waits.push(ms);
     } else if (outcome) outcome[status === 503 ? 'shed' : 'failed'] += 1;
   };
   const freed = (connection: Connection) => {
@@ -156,7 +154,12 @@ async function runPhase({ port, seconds, rate, connections }: PhaseTerms): Promi
     const { p50, p99 } = waits.length > 0 ? latencyOf(waits) : { p50: 0, p99: 0 };
     return [name, { answered: waits.length, shed, failed, p50, p99 }];
   });
-  return { kinds: Object.fromEntries(results), notSent, lagMs, tenths };
+  const told = bySecond.map(({ due, waits }) => ({
+    due,
+    answered: waits.length,
+    p99: waits.length > 0 ? latencyOf(waits).p99 : 0,
+  }));
+  return { kinds: Object.fromEntries(results), notSent, lagMs, seconds: told };
 }
 
 /** 0 when nothing was answered, or not all of it. */

@@ -47,7 +47,7 @@ export const dispatch: Scenario = {
     });
     const ratios = [
       { of: 'dispatch', over: 'graphile single', goal: { at: 1.2, better: 'higher' } as const },
-      { of: 'dispatch', over: 'graphile batched' },
+      { of: 'dispatch', over: 'graphile batched', goal: { at: 1.2, better: 'higher' } as const },
     ];
     return summarise('dispatch', legs, rounds, { ratios, notes: [WHAT_DIFFERS] });
   },

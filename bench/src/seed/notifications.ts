@@ -9,7 +9,7 @@ import { withDatabase } from './database.ts';
 import { PAID_AMOUNT } from './wechat.ts';
 
 /** Partner `n` of those that get notifications; they share the test app's keys. */
-const partnerId = (n: number) => `partner-${n}`;
+export const partnerId = (n: number) => `partner-${n}`;
 
 /** Creates partners of the sandbox's school. */
 export async function seedPartners(databaseUrl: string, count: number): Promise<void> {

@@ -1,3 +1,5 @@
+import type { Pace } from './pace.ts';
+
 /** Handles due work of one kind, several items at once, until disposed. */
 export interface WorkerPool extends AsyncDisposable {
   /** Looks for due work now, not at the next poll. */
@@ -12,6 +14,8 @@ export interface WorkerPoolOptions<T> {
   /** Takes at most `limit` due items for this process, by leases that outlast `handle`. */
   readonly claim: (limit: number) => Promise<readonly T[]>;
   readonly handle: (item: T) => Promise<void>;
+  /** Whose turn what was taken waits for; undefined: in a process of its own all begins at once. */
+  readonly pace: Pace | undefined;
   /** Called at every failure; the item's lease runs out and it is claimed again. */
   readonly onError: (error: unknown) => void;
 }
@@ -30,9 +34,13 @@ export function startWorkerPool<T>(options: WorkerPoolOptions<T>): WorkerPool {
     rouse();
   };
 
+  const { pace } = options;
+  const begin = async (item: T) => {
+    if (pace) await pace.turn();
+    await options.handle(item);
+  };
   const handle = (item: T) => {
-    const handled: Promise<void> = options
-      .handle(item)
+    const handled: Promise<void> = begin(item)
       .catch(options.onError)
       .finally(() => {
         inHand.delete(handled);
@@ -59,7 +67,7 @@ export function startWorkerPool<T>(options: WorkerPoolOptions<T>): WorkerPool {
       const free = options.slots - inHand.size;
       try {
         if (free > 0) {
-          const items = await options.claim(free);
+          const items = await options.claim(Math.min(free, pace?.claimMax ?? free));
           claimed = items.length;
           doneSinceClaim = 0;
           for (const item of items) handle(item);

@@ -1,3 +1,4 @@
+import { arrayLiteral } from '../db/array-literal.ts';
 import type { Queryable } from '../db/database.ts';
 import { plusMs } from '../lib/clock.ts';
 import type { Attempt } from './attempt.ts';
@@ -26,7 +27,7 @@ export async function recordAttempts(
 ): Promise<AttemptResult[]> {
   const statuses = finished.map(statusAfter);
   const { failing, answering } = endpointsIn(finished);
-  const column = <T>(read: (one: FinishedAttempt, index: number) => T) => finished.map(read);
+  const column = (read: (one: FinishedAttempt, index: number) => unknown) => arrayLiteral(finished.map(read));
   const settled = await q.query<{ app_id: string; notification_id: string; attempt: number }>({
     name: 'record-attempts',
     text: `with finished as (
@@ -67,10 +68,12 @@ export async function recordAttempts(
       column(({ claimed }) => claimed.appId),
       column(({ claimed }) => claimed.notificationId),
       column(({ claimed }) => claimed.attempt),
-      column(({ claimed }) => claimed.leaseUntil),
-      statuses,
-      column(({ nextAttemptAt }, index) => (statuses[index] === 'pending' ? nextAttemptAt : null)),
-      column(({ attempt }) => attempt.startedAt),
+      column(({ claimed }) => claimed.leaseUntil.toISOString()),
+      arrayLiteral(statuses),
+      column(({ nextAttemptAt }, index) =>
+        statuses[index] === 'pending' ? nextAttemptAt?.toISOString() : null,
+      ),
+      column(({ attempt }) => attempt.startedAt.toISOString()),
       column(({ attempt }) => attempt.durationMs),
       column(({ attempt }) => attempt.outcome),
       column(({ attempt }) => attempt.httpStatus ?? null),

@@ -1,66 +1,74 @@
 import type { Socket } from 'node:net';
 
 const KEEP_FOR_MS = 30_000;
-const KEPT_PER_ORIGIN = 16;
 const KEPT_MAX = 512;
 
 /** Connections that wait for another request to the same origin. */
 export interface IdleConnections extends Disposable {
   /** The one that waits for the shortest time. */
   take(origin: string): Socket | undefined;
+  /** Keeps it for a while, in place of the one that waits for the longest time where there are too many. */
   keep(origin: string, socket: Socket): void;
 }
 
-/** A connection that is closed, or says something unasked, is dropped. */
-export function idleConnections(): IdleConnections {
-  const kept = new Map<string, { readonly socket: Socket; readonly release: () => void }[]>();
-  let count = 0;
+interface Kept {
+  readonly origin: string;
+  readonly socket: Socket;
+  readonly release: () => void;
+}
 
-  const drop = (origin: string, socket: Socket) => {
-    const waiting = kept.get(origin) ?? [];
-    const at = waiting.findIndex((one) => one.socket === socket);
-    const [found] = at < 0 ? [] : waiting.splice(at, 1);
-    if (!found) return;
-    count -= 1;
-    if (waiting.length === 0) kept.delete(origin);
-    found.release();
+/**
+ * A connection that is closed, or says something unasked, is dropped. An origin keeps as many as it had requests at once: many
+ * apps may share one, and to connect anew costs more than the rest of a notification.
+ */
+export function idleConnections(): IdleConnections {
+  /** The one that waits for the longest time first, in all and of each origin. */
+  const all = new Set<Kept>();
+  const ofOrigin = new Map<string, Kept[]>();
+
+  const release = (kept: Kept) => {
+    if (!all.delete(kept)) return;
+    const waiting = ofOrigin.get(kept.origin) ?? [];
+    if (waiting.at(-1) === kept) waiting.pop();
+    else waiting.splice(waiting.indexOf(kept), 1);
+    if (waiting.length === 0) ofOrigin.delete(kept.origin);
+    kept.release();
+  };
+  const end = (kept: Kept) => {
+    release(kept);
+    kept.socket.destroy();
   };
 
   return {
     take(origin) {
-      const socket = kept.get(origin)?.at(-1)?.socket;
-      if (socket) drop(origin, socket);
-      return socket;
+      const kept = ofOrigin.get(origin)?.at(-1);
+      if (kept) release(kept);
+      return kept?.socket;
     },
     keep(origin, socket) {
-      const waiting = kept.get(origin) ?? [];
-      if (socket.destroyed || waiting.length >= KEPT_PER_ORIGIN || count >= KEPT_MAX) {
-        socket.destroy();
-        return;
-      }
-      const end = () => {
-        drop(origin, socket);
-        socket.destroy();
-      };
-      const timer = setTimeout(end, KEEP_FOR_MS).unref();
+      if (socket.destroyed) return;
+      const drop = () => end(kept);
+      const timer = setTimeout(drop, KEEP_FOR_MS).unref();
       const events = ['data', 'end', 'error', 'close'] as const;
-      for (const event of events) socket.on(event, end);
+      for (const event of events) socket.on(event, drop);
       socket.resume();
-      const release = () => {
-        clearTimeout(timer);
-        for (const event of events) socket.off(event, end);
+      const kept: Kept = {
+        origin,
+        socket,
+        release() {
+          clearTimeout(timer);
+          for (const event of events) socket.off(event, drop);
+        },
       };
-      waiting.push({ socket, release });
-      kept.set(origin, waiting);
-      count += 1;
+      all.add(kept);
+      const waiting = ofOrigin.get(origin);
+      if (waiting) waiting.push(kept);
+      else ofOrigin.set(origin, [kept]);
+      const [oldest] = all;
+      if (oldest && all.size > KEPT_MAX) end(oldest);
     },
     [Symbol.dispose]() {
-      for (const [origin, waiting] of kept) {
-        for (const { socket } of [...waiting]) {
-          drop(origin, socket);
-          socket.destroy();
-        }
-      }
+      for (const kept of all) end(kept);
     },
   };
 }

@@ -156,6 +156,20 @@ test('a kept connection that the other side gives up just then costs no attempt'
   expect(server.connections()).toBe(2);
 });
 
+test('an origin keeps as many connections as it had requests at once, and the one that waits longest gives way to another', async () => {
+  const [many, one] = [await serve(), await serve()];
+  const http = client();
+  const toMany = () =>
+    Promise.all(Array.from({ length: 512 }, () => post(http, `http://127.0.0.1:${many.port}/`)));
+  await toMany();
+  await toMany();
+  expect(many.connections()).toBe(512);
+  for (let n = 0; n < 3; n += 1) await post(http, `http://127.0.0.1:${one.port}/`);
+  expect(one.connections()).toBe(1);
+  await toMany();
+  expect(many.connections()).toBe(513);
+});
+
 test('an answer that never ends costs 64 KB and ends', async () => {
   const server = await serve((socket) => {
     socket.write('HTTP/1.1 200 OK\r\n\r\n');

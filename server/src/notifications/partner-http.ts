@@ -92,8 +92,9 @@ export function createPartnerHttp(options: PartnerHttpOptions): PartnerHttp {
 
   async function send(url: URL, message: PartnerMessage): Promise<PartnerAnswer> {
     const limit = new AbortController();
-    const timeout = new HttpFailure('timeout', `no answer within ${timeoutMs} ms`);
-    const timer = setTimeout(() => limit.abort(timeout), timeoutMs);
+    // an error has a stack, which takes as long as the rest of this function
+    const onTimeout = () => limit.abort(new HttpFailure('timeout', `no answer within ${timeoutMs} ms`));
+    const timer = setTimeout(onTimeout, timeoutMs);
     try {
       const headers = { ...message.headers, ...(traceparentHosts.includes(url.hostname) && traceHeader()) };
       return await exchange(url, requestText(url, { ...message, headers }), limit.signal);

@@ -41,7 +41,7 @@ export async function inflict(installation: Installation, state: State, pace: Pa
   const [killer, network, pressure, channel] = [source(1), source(2), source(3), source(4)];
   await Promise.all([
     repeat(killer, [2, 45], async () => {
-      const killed = await killOne(installation, killer);
+      const killed = await killOne(installation, killer, state.kills);
       if (killed === undefined) return;
       count(state.kills, killed);
       pace.onKill();

@@ -1,4 +1,5 @@
 import type { Random } from '../../../server/test/fuzz/random.ts';
+import { patience } from '../../../test/helpers/patience.ts';
 import type { Installation } from '../installation.ts';
 
 /** Servers have most to lose between two statements. */
@@ -14,16 +15,28 @@ const VICTIMS = [
   'channels',
 ] as const;
 
-/** SIGKILL to one of the processes; answers which, or undefined when it was not there. */
+/** For so long a kill waits for a notification that is under way. */
+const HELD_WITHIN_MS = 3_000;
+
+/**
+ * SIGKILL to one of the processes; answers which, or undefined when it was not there. Every other worker, the first among them, ends
+ * while a partner has a notification in its hands, whose lease is all that is left of the attempt.
+ * @param kills so far, by victim
+ */
 export async function killOne(
-  { servers, emulators, postgres }: Installation,
+  { servers, emulators, postgres, endpoint }: Installation,
   random: Random,
+  kills: Readonly<Record<string, number>>,
 ): Promise<string | undefined> {
   const victim = random.pick(VICTIMS);
   switch (victim) {
     case 'api':
     case 'worker':
       if (!servers[victim].isReady) return undefined;
+      if (victim === 'worker' && (kills.worker ?? 0) % 2 === 0) {
+        await endpoint.holdNext(patience(HELD_WITHIN_MS));
+        if (!servers.worker.isReady) return undefined;
+      }
       servers[victim].kill(random.int(800));
       return victim;
     case 'postgres':

@@ -21,6 +21,8 @@ export interface PartnerEndpoint extends AsyncDisposable {
   isWell: boolean;
   /** Forms that were signed by nobody. */
   unsigned: number;
+  /** Resolves when the next notification has come, which is never answered, or after so long. */
+  holdNext(limitMs: number): Promise<void>;
 }
 
 export async function startPartnerEndpoint(file: string, random: Random): Promise<PartnerEndpoint> {
@@ -31,6 +33,7 @@ export async function startPartnerEndpoint(file: string, random: Random): Promis
     }
   }
   const record = openSync(file, 'a');
+  let hold: (() => void) | undefined;
   const server = createServer((incoming, response) => {
     const chunks: Buffer[] = [];
     incoming.on('error', () => undefined);
@@ -49,9 +52,12 @@ export async function startPartnerEndpoint(file: string, random: Random): Promis
       }
       const content = openRequest(TEST_APP, sealed);
       const { out_trade_no: number } = JSON.parse(content) as { out_trade_no: string };
-      const isSuccess = endpoint.isWell || random.chance(0.75);
+      const isHeld = hold !== undefined;
+      const isSuccess = !isHeld && (endpoint.isWell || random.chance(0.75));
       take(told, number, content, isSuccess);
       writeSync(record, `${JSON.stringify([number, content, isSuccess])}\n`);
+      hold?.();
+      if (isHeld) return;
       if (isSuccess) response.end(random.chance(0.8) ? 'success' : '{"ret_code":"0"}');
       else misbehave(response, random);
     });
@@ -62,6 +68,16 @@ export async function startPartnerEndpoint(file: string, random: Random): Promis
     told,
     isWell: false,
     unsigned: 0,
+    holdNext(limitMs) {
+      const { promise, resolve } = Promise.withResolvers<void>();
+      const timer = setTimeout(() => hold?.(), limitMs);
+      hold = () => {
+        clearTimeout(timer);
+        hold = undefined;
+        resolve();
+      };
+      return promise;
+    },
     async [Symbol.asyncDispose]() {
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
