@@ -1,9 +1,9 @@
-import { readdir, readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { BIND_INPUT, type BindInput } from '@zhixiao/contract/cashier/bind-view';
 import { CONSENT_INPUT, type ConsentInput } from '@zhixiao/contract/cashier/consent-view';
 import { INVOICE_INPUT, type InvoiceInput } from '@zhixiao/contract/cashier/invoice-view';
 import { PAGE_INPUT, type PageInput } from '@zhixiao/contract/cashier/view';
+import { type Assets, loadAssets } from '../../http/assets.ts';
 import { answerSelector } from '../../http/select-answer.ts';
 
 /** The built cashier: its page renderer and its files, read once into memory. */
@@ -13,19 +13,13 @@ export interface CashierFrontEnd {
   readonly renderConsentPage: (input: ConsentInput) => string;
   readonly renderInvoicePage: (input: InvoiceInput) => string;
   readonly entry: PageInput['assets'];
-  readonly assets: ReadonlyMap<string, { readonly contentType: string; readonly body: Buffer }>;
+  readonly assets: Assets;
 }
 
 const selectPage = answerSelector(PAGE_INPUT);
 const selectBindPage = answerSelector(BIND_INPUT);
 const selectConsentPage = answerSelector(CONSENT_INPUT);
 const selectInvoicePage = answerSelector(INVOICE_INPUT);
-
-const CONTENT_TYPES: Readonly<Record<string, string>> = {
-  js: 'text/javascript; charset=utf-8',
-  css: 'text/css; charset=utf-8',
-  svg: 'image/svg+xml',
-};
 
 /** @throws when the cashier has not been built (`npm run build -w cashier`) */
 export async function loadCashierFrontEnd(): Promise<CashierFrontEnd> {
@@ -34,12 +28,7 @@ export async function loadCashierFrontEnd(): Promise<CashierFrontEnd> {
     CashierFrontEnd,
     'renderPage' | 'renderBindPage' | 'renderConsentPage' | 'renderInvoicePage'
   > = await import(renderer);
-  const folder = fileURLToPath(new URL('./assets/', renderer));
-  const assets = new Map<string, { contentType: string; body: Buffer }>();
-  for (const name of await readdir(folder)) {
-    const contentType = CONTENT_TYPES[name.split('.').at(-1) ?? ''];
-    if (contentType) assets.set(name, { contentType, body: await readFile(folder + name) });
-  }
+  const assets = await loadAssets(fileURLToPath(new URL('./assets/', renderer)));
   const only = (ending: string) => {
     const name = [...assets.keys()].find((candidate) => candidate.endsWith(ending));
     if (name === undefined) throw new Error(`the built cashier has no ${ending} file`);

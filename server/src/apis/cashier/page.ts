@@ -3,7 +3,7 @@ import type { PageInput } from '@zhixiao/contract/cashier/view';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Channel } from '../../channels/channel.ts';
 import type { Core } from '../../core.ts';
-import { KEPT_FOR_EVER } from '../../http/headers.ts';
+import { sendAsset } from '../../http/assets.ts';
 import { type PagePolicy, sendPage } from '../../http/send-page.ts';
 import type { Order } from '../../orders/order.ts';
 import { orderById } from '../../orders/order-by-id.ts';
@@ -39,12 +39,9 @@ export function cashierPage(
   frontEnd: CashierFrontEnd,
   sandboxUrl: string | undefined,
 ): void {
-  server.get<{ Params: { name: string } }>('/cashier/assets/:name', async (request, reply) => {
-    const asset = frontEnd.assets.get(request.params.name);
-    if (!asset) return reply.code(404).send();
-    reply.header('cache-control', KEPT_FOR_EVER).type(asset.contentType);
-    return asset.body;
-  });
+  server.get<{ Params: { name: string } }>('/cashier/assets/:name', (request, reply) =>
+    sendAsset(request, reply, frontEnd.assets.get(request.params.name)),
+  );
 
   server.get<PageRoute>('/pay/orderId/:file', async (request, reply) => {
     const orderId = /^([0-9]+)\.html$/.exec(request.params.file)?.[1] ?? '';

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { FastifyInstance, FastifyReply } from 'fastify';
-import { KEPT_FOR_EVER } from '../../http/headers.ts';
+import { sendAsset } from '../../http/assets.ts';
 import { type PagePolicy, sendPage } from '../../http/send-page.ts';
 import type { ConsoleFrontEnd } from './front-end.ts';
 
@@ -13,12 +13,9 @@ export function consolePages(server: FastifyInstance, { page, assets }: ConsoleF
   };
   server.get('/console', (_request, reply) => reply.redirect('/console/'));
   server.get('/console/*', (_request, reply) => sendConsole(reply));
-  server.get<{ Params: { name: string } }>('/console/assets/:name', async (request, reply) => {
-    const asset = assets.get(request.params.name);
-    if (!asset) return reply.code(404).send();
-    reply.header('cache-control', KEPT_FOR_EVER).type(asset.contentType);
-    return asset.body;
-  });
+  server.get<{ Params: { name: string } }>('/console/assets/:name', (request, reply) =>
+    sendAsset(request, reply, assets.get(request.params.name)),
+  );
 }
 
 /** Styles that the component kit makes while it runs carry the nonce too. */

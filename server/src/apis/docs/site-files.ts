@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { isAccepted } from '../../http/assets.ts';
 import { type PagePolicy, sendPage } from '../../http/send-page.ts';
 import { TEST_APP } from '../../sandbox/seed.ts';
 
@@ -82,7 +83,7 @@ export function sendSiteFile(
   file: SiteFile,
   policy: PagePolicy,
 ): FastifyReply {
-  const isCompressed = /\bgzip\b/.test(request.headers['accept-encoding'] ?? '');
+  const isCompressed = isAccepted(request.headers['accept-encoding'], 'gzip');
   reply.header('vary', 'accept-encoding');
   if (isCompressed) reply.header('content-encoding', 'gzip');
   const body = isCompressed ? file.compressed : file.body;
