@@ -6,7 +6,7 @@ import { findWantedKinds, keepMessages } from './message-store.ts';
 import { KIND_OF_PROBLEM, type OpenItem } from './open-item.ts';
 import { findPendingApplications, findWaitingChanges } from './open-item-store.ts';
 
-/** So many decisions of a kind are told one by one; the next when some of these are decided. */
+/** So many decisions of a kind and school are told one by one; the next when some of these are decided. */
 const TOLD_AT_ONCE = 500;
 
 type NoteCore = Pick<Core, 'db' | 'clock'>;
