@@ -33,15 +33,15 @@ const CHANGE = projection()({
   by: text('c.asked_by'),
 });
 
-/** Changes that wait for a second person, the oldest first; so many of each school, and of the installation. */
-export function findWaitingChanges(q: Queryable, schoolLimit: number) {
+/** Changes that a second person can decide about, the oldest first; so many of each school, and of the installation. */
+export function findWaitingChanges(q: Queryable, schoolLimit: number, now: Date) {
   return CHANGE.all(q, {
     name: 'find-waiting-changes',
     text: `select ${CHANGE.selected}
              from (select *, row_number() over (partition by school_id order by change_request_id) as place
-                     from change_requests where status = 'waiting') c
+                     from change_requests where status = 'waiting' and expires_at > $2) c
              left join schools s using (school_id)
             where c.place <= $1 order by c.change_request_id`,
-    values: [schoolLimit],
+    values: [schoolLimit, now],
   });
 }

@@ -220,19 +220,21 @@ test('a school whose decisions nobody takes keeps no other from being told of it
   await db.query({
     text: `insert into change_requests
              (change_request_id, kind, school_id, subject, payload_sealed, lines_sealed, base, asked_by, asked_at, expires_at)
-           select n, 'school.change', case when n < 4 then '10086' when n = 4 then 'late' end, n, '', '', '', 'li', $1, $2
-             from generate_series(1, 5) as n`,
-    values: [now, plusMs(now, HOUR_MS)],
+           select n, 'school.change', case when n < 4 then '10086' when n = 4 then 'late' end, n, '', '', '', 'li', $1,
+                  case when n = 0 then $2::timestamptz else $3 end
+             from generate_series(0, 5) as n`,
+    // nobody can decide any more about the first, which is ended within the hour
+    values: [plusMs(now, -2 * HOUR_MS), plusMs(now, -HOUR_MS), plusMs(now, HOUR_MS)],
   });
   const told = (items: readonly { readonly number: string }[]) => items.map(({ number }) => number);
   expect(told(await findPendingApplications(db, 2))).toEqual(['1', '2', '9']);
-  expect(told(await findWaitingChanges(db, 2))).toEqual(['1', '2', '4', '5']);
+  expect(told(await findWaitingChanges(db, 2, now))).toEqual(['1', '2', '4', '5']);
   await db.query({ text: 'delete from change_requests' });
   await db.query({ text: 'delete from refund_applications where refund_application_id < 10' });
 });
 
 test('a name is cut between letters, and what is cut is sent', async () => {
-  const school = '校'.repeat(28) + '🏫🏫🏫';
+  const school = `${'校'.repeat(28)}🏫🏫🏫`;
   const item = { what: 'change', number: '1', school, change: 'school.change', by: 'li' } as never;
   const { title } = letterOf([item], { language: 'zh', consoleUrl: 'https://pay.example', isSandbox: false });
   expect(title).toContain(`${'校'.repeat(28)}🏫…`);
