@@ -107,6 +107,7 @@ export async function testRecipient(
   await core.db.transaction(async (tx) => {
     if (failure === undefined) await noteArrival(tx, recipientId, now, undefined);
     else await noteFailure(tx, recipientId, failure, now, undefined);
+    wakeWorkers(tx);
     await core.audit.record(tx);
   });
   if (failure !== undefined) throw new Refusal('message_not_sent', { reason: failure });

@@ -179,6 +179,19 @@ test('a secret given without the address is the one that is signed with from the
   expect((await change('SEC!')).body.error?.invalid?.field).toBe('secret');
   expect((await change(group.secret)).status).toBe(200);
   expect((await test()).status).toBe(200);
+
+  // mended in the group instead: once a test arrives, what has waited does not wait for the next attempt
+  await robot('dingtalk', 'c3'.repeat(16), `SEC${'0f'.repeat(32)}`);
+  const number = await waiting(1);
+  await noteOpenItems(gateway.app.core);
+  gateway.app.workers?.wake();
+  await waitFor(async () => (await shown(recipientId)).failure, { what: 'the failure' });
+  await robot('dingtalk', 'c3'.repeat(16), group.secret);
+  expect((await test()).status).toBe(200);
+  gateway.app.workers?.wake();
+  const isTold = async () => (await group.messages()).some(({ content }) => content.includes(number));
+  await waitFor(isTold, { what: 'the refund to be told' });
+  await reject(number);
   await remove(recipientId);
 });
 
