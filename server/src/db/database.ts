@@ -187,8 +187,9 @@ async function inTransaction<T>(
   const control = (text: string) => unresponsive.watch(connection, () => connection.ask({ text }));
   const channels: string[] = [];
   const set = Object.entries(settings).map(([name, value]) => `; set local ${name} = '${value}'`);
-  await control(`begin${set.join('')}`);
   try {
+    // refused in the middle of it, the transaction has begun
+    await control(`begin${set.join('')}`);
     const done = await work({
       inTransaction: true,
       query: (statement) => execute(unresponsive, connection, statement),

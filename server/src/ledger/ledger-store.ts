@@ -32,7 +32,8 @@ export async function post(tx: Transaction, postings: readonly Posting[], now: D
 /** Writes many postings at once, each once for good: what was posted before is left alone. */
 export async function postAll(tx: Transaction, postings: readonly Posting[], now: Date): Promise<void> {
   if (postings.length === 0) return;
-  const byEvent = new Map(postings.map((posting) => [keyOf(posting), posting]));
+  // the first of an event stays, as where one comes after the other
+  const byEvent = new Map(postings.toReversed().map((posting) => [keyOf(posting), posting]));
   const distinct = [...byEvent.values()];
   const posted = await tx.query<{
     app_id: string;

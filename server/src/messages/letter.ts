@@ -81,7 +81,9 @@ function placeOf(content: OpenItemContent): string {
 }
 
 function name(given: string): string {
-  return given.length > NAME_MAX ? `${given.slice(0, NAME_MAX - 1)}…` : given;
+  // by characters: a platform refuses half of one, and with it the whole message
+  const characters = [...given];
+  return characters.length > NAME_MAX ? `${characters.slice(0, NAME_MAX - 1).join('')}…` : given;
 }
 
 /** What there is of these, with dots between. */

@@ -3,6 +3,7 @@ import type { MessageKind, MessageMethod } from '@zhixiao/contract/codes/message
 import { FieldError } from '@zhixiao/protocol/fields';
 import type { Audited, Core } from '../core.ts';
 import { wakeWorkers } from '../jobs/wake.ts';
+import { isId } from '../lib/ids.ts';
 import { Refusal } from '../refusal.ts';
 import type { SchoolScope } from '../schools/scope.ts';
 import { testLetter } from './letter.ts';
@@ -16,7 +17,7 @@ import {
   saveRecipient,
 } from './recipient-store.ts';
 import { deliver, failureOf } from './send-messages.ts';
-import { readTarget } from './target.ts';
+import { readTarget, withSecret } from './target.ts';
 
 /** What an operator fills in. */
 interface RecipientInput {
@@ -60,7 +61,8 @@ export async function addRecipient(
 }
 
 /**
- * Changes a recipient; without an address it stays.
+ * Changes a recipient. Without an address it stays, with its secret unless another one is given; a new address has the secret
+ * that comes with it, or none.
  * @throws FieldError, Refusal message_recipient_not_found
  */
 export async function changeRecipient(
@@ -72,7 +74,7 @@ export async function changeRecipient(
   const { address, secret, enabled } = input;
   const target = address
     ? readTarget(recipient.method, { address, secret }, core.robots.hosts)
-    : recipient.target;
+    : withSecret(recipient.method, recipient.target, secret);
   await save(core, { ...recipient, target, ...setBy(input), enabled });
 }
 
@@ -105,6 +107,7 @@ export async function testRecipient(
   await core.db.transaction(async (tx) => {
     if (failure === undefined) await noteArrival(tx, recipientId, now, undefined);
     else await noteFailure(tx, recipientId, failure, now, undefined);
+    wakeWorkers(tx);
     await core.audit.record(tx);
   });
   if (failure !== undefined) throw new Refusal('message_not_sent', { reason: failure });
@@ -116,7 +119,9 @@ export async function recipientOf(
   scope: SchoolScope,
   recipientId: string,
 ): Promise<Recipient> {
-  const recipient = await findRecipient(core.db, core.vault, scope, recipientId);
+  const recipient = isId(recipientId)
+    ? await findRecipient(core.db, core.vault, scope, recipientId)
+    : undefined;
   if (!recipient) throw new Refusal('message_recipient_not_found', {});
   return recipient;
 }
@@ -138,5 +143,6 @@ function quietOf(from: string | undefined, until: string | undefined): QuietHour
   if (from === undefined && until === undefined) return undefined;
   if (from === undefined) throw new FieldError('quietFrom', '请同时填写免打扰的开始和结束时间');
   if (until === undefined) throw new FieldError('quietUntil', '请同时填写免打扰的开始和结束时间');
+  if (from === until) throw new FieldError('quietUntil', '免打扰的结束时间不能与开始时间相同');
   return { from, until };
 }

@@ -6,8 +6,8 @@ import { findWantedKinds, keepMessages } from './message-store.ts';
 import { KIND_OF_PROBLEM, type OpenItem } from './open-item.ts';
 import { findPendingApplications, findWaitingChanges } from './open-item-store.ts';
 
-/** So many decisions of a kind are told one by one; the next when some of these are decided. */
-const TOLD_AT_ONCE = 500;
+/** So many decisions of a kind and school are told one by one; the next when some of these are decided. */
+const TOLD_AT_ONCE = 100;
 
 type NoteCore = Pick<Core, 'db' | 'clock'>;
 
@@ -37,8 +37,8 @@ async function applications({ db }: NoteCore): Promise<OpenItem[]> {
   }));
 }
 
-async function changes({ db }: NoteCore): Promise<OpenItem[]> {
-  const found = await findWaitingChanges(db, TOLD_AT_ONCE);
+async function changes({ db, clock }: NoteCore): Promise<OpenItem[]> {
+  const found = await findWaitingChanges(db, TOLD_AT_ONCE, clock.now());
   return found.map(({ schoolId, ...change }) => ({
     kind: 'change_to_approve',
     subject: change.number,

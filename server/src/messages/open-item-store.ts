@@ -12,14 +12,16 @@ const APPLICATION = projection()({
   by: text('r.requested_by'),
 });
 
-/** Refunds that wait for a second person, the oldest first. */
-export function findPendingApplications(q: Queryable, limit: number) {
+/** Refunds that wait for a second person, the oldest first; so many of each school. */
+export function findPendingApplications(q: Queryable, schoolLimit: number) {
   return APPLICATION.all(q, {
     name: 'find-pending-applications',
     text: `select ${APPLICATION.selected}
-             from refund_applications r join apps a using (app_id) join schools s using (school_id)
-            where r.status = 'pending' order by r.refund_application_id limit $1`,
-    values: [limit],
+             from (select own.*, row_number() over (partition by school_id order by refund_application_id) as place
+                     from refund_applications own join apps using (app_id) where status = 'pending') r
+             join apps a using (app_id) join schools s using (school_id)
+            where r.place <= $1 order by r.refund_application_id`,
+    values: [schoolLimit],
   });
 }
 
@@ -31,12 +33,15 @@ const CHANGE = projection()({
   by: text('c.asked_by'),
 });
 
-/** Changes that wait for a second person, the oldest first. */
-export function findWaitingChanges(q: Queryable, limit: number) {
+/** Changes that a second person can decide about, the oldest first; so many of each school, and of the installation. */
+export function findWaitingChanges(q: Queryable, schoolLimit: number, now: Date) {
   return CHANGE.all(q, {
     name: 'find-waiting-changes',
-    text: `select ${CHANGE.selected} from change_requests c left join schools s using (school_id)
-            where c.status = 'waiting' order by c.change_request_id limit $1`,
-    values: [limit],
+    text: `select ${CHANGE.selected}
+             from (select *, row_number() over (partition by school_id order by change_request_id) as place
+                     from change_requests where status = 'waiting' and expires_at > $2) c
+             left join schools s using (school_id)
+            where c.place <= $1 order by c.change_request_id`,
+    values: [schoolLimit, now],
   });
 }

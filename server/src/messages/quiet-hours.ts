@@ -3,7 +3,7 @@ import { MINUTE_MS } from '../lib/clock.ts';
 import { dayStart, plusDays, shanghaiDate } from '../lib/shanghai-day.ts';
 import type { QuietHours } from './recipient.ts';
 
-/** When quiet hours that `now` lies in end; undefined: it lies in none. Both ends equal: all day but that minute. */
+/** When quiet hours that `now` lies in end; undefined: it lies in none. Their ends are not equal. */
 export function endOfQuiet(quiet: QuietHours | undefined, now: Date): Date | undefined {
   if (!quiet) return undefined;
   const { from, until } = quiet;

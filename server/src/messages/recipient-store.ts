@@ -143,7 +143,10 @@ export async function postponeRecipient(q: Queryable, recipientId: string, dueAt
   });
 }
 
-/** Notes that a message arrived; it is looked again at `dueAt` whether more has come. Undefined: a test. */
+/**
+ * Notes that a message arrived; it is looked again at `dueAt` whether more has come. Undefined: a test, after which what did
+ * not arrive before is tried at once.
+ */
 export async function noteArrival(
   q: Queryable,
   recipientId: string,
@@ -153,7 +156,8 @@ export async function noteArrival(
   await q.query({
     name: 'note-message-arrival',
     text: `update message_recipients
-              set sent_at = $2, failure = null, failing_since = null, failures = 0, due_at = coalesce($3, due_at)
+              set sent_at = $2, failure = null, failing_since = null, failures = 0,
+                  due_at = coalesce($3, case when failures > 0 then $2 else due_at end)
             where recipient_id = $1`,
     values: [recipientId, now, dueAt ?? null],
   });

@@ -28,11 +28,22 @@ export function readTarget(
   if (!url || !`${url.origin}${url.pathname}`.startsWith(hosts[method] + path) || !ROBOT_KEY.test(robot)) {
     throw new FieldError('address', `应为群机器人的 Webhook 地址，形如 ${hosts[method]}${path}?${key}=…`);
   }
-  if (method === 'wecom') return { address: robot };
-  const secret = given.secret?.trim() ?? '';
-  if (secret === '') return { address: robot };
+  return withSecret(method, { address: robot }, given.secret);
+}
+
+/**
+ * The same with the secret that is given, if one is and the method signs.
+ * @throws FieldError
+ */
+export function withSecret(
+  method: MessageMethod,
+  target: MessageTarget,
+  given: string | undefined,
+): MessageTarget {
+  const secret = given?.trim() ?? '';
+  if (method !== 'dingtalk' || secret === '') return target;
   if (!SECRET.test(secret)) throw new FieldError('secret', '应为机器人“加签”的密钥，以 SEC 开头');
-  return { address: robot, secret };
+  return { ...target, secret };
 }
 
 /** What may be seen of it: `l***@school.edu.cn`, `…8d30`. */

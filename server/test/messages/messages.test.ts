@@ -1,12 +1,20 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { insertApp } from '../../src/apps/app-store.ts';
 import { HOUR_MS, MINUTE_MS, plusMs } from '../../src/lib/clock.ts';
 import { dayStart, plusDays, shanghaiDate } from '../../src/lib/shanghai-day.ts';
+import { letterOf } from '../../src/messages/letter.ts';
 import { noteOpenItems } from '../../src/messages/note-open-items.ts';
+import { findPendingApplications, findWaitingChanges } from '../../src/messages/open-item-store.ts';
+import { insertOrders } from '../../src/orders/order-store.ts';
+import { insertPayment } from '../../src/payments/payment-store.ts';
 import { applyForRefund } from '../../src/processing/apply-for-refund.ts';
 import { rejectRefund } from '../../src/processing/decide-refund.ts';
+import { TEST_APP } from '../../src/sandbox/seed.ts';
 import { changeSchool } from '../../src/schools/manage-schools.ts';
+import { insertSchool } from '../../src/schools/school-store.ts';
 import { type ConsoleClient, firstAdministrator, invited, signedIn } from '../helpers/console/console.ts';
 import { type Gateway, startGateway } from '../helpers/gateway/gateway.ts';
+import { newOrder } from '../helpers/partner/new-order.ts';
 import { payOrder } from '../helpers/partner/pay-order.ts';
 import { waitFor } from '../helpers/wait-for.ts';
 
@@ -161,6 +169,90 @@ test('what a platform refuses is shown with its reason, and tried again', async 
   await remove(recipientId);
 });
 
+test('a secret given without the address is the one that is signed with from then on', async () => {
+  const group = await robot('dingtalk', 'c3'.repeat(16), `SEC${'0e'.repeat(32)}`);
+  const recipientId = await add({ ...group, secret: '' });
+  const test = () => admin.call('POST /message-recipients/:recipientId/test', { recipientId });
+  expect((await test()).body.error.code).toBe('message_not_sent');
+  const change = (secret: string) =>
+    admin.call('PUT /message-recipients/:recipientId', { ...SET, recipientId, enabled: true, secret });
+  expect((await change('SEC!')).body.error?.invalid?.field).toBe('secret');
+  expect((await change(group.secret)).status).toBe(200);
+  expect((await test()).status).toBe(200);
+
+  // mended in the group instead: once a test arrives, what has waited does not wait for the next attempt
+  await robot('dingtalk', 'c3'.repeat(16), `SEC${'0f'.repeat(32)}`);
+  const number = await waiting(1);
+  await noteOpenItems(gateway.app.core);
+  gateway.app.workers?.wake();
+  await waitFor(async () => (await shown(recipientId)).failure, { what: 'the failure' });
+  await robot('dingtalk', 'c3'.repeat(16), group.secret);
+  expect((await test()).status).toBe(200);
+  gateway.app.workers?.wake();
+  const isTold = async () => (await group.messages()).some(({ content }) => content.includes(number));
+  await waitFor(isTold, { what: 'the refund to be told' });
+  await reject(number);
+  await remove(recipientId);
+});
+
+test('a school whose decisions nobody takes keeps no other from being told of its own', async () => {
+  const { db, vault, clock } = gateway.app.core;
+  const now = clock.now();
+  const { orderId } = await payOrder(gateway);
+  await insertSchool(db, { schoolId: 'late', name: '后来的学校' }, now);
+  await insertApp(db, vault, { ...TEST_APP, appId: 'late', schoolId: 'late', name: '水电' }, now);
+  const key = { appId: 'late', orderId: '17', paymentNo: '18' };
+  await insertOrders(db, vault, [newOrder({ ...key, outTradeNo: 'late', createdAt: now })]);
+  const [account] = await db.query<{ id: string }>({
+    text: 'select channel_account_id as id from payments where order_id = $1',
+    values: [orderId],
+  });
+  await db.transaction((tx) =>
+    insertPayment(tx, vault, {
+      ...key,
+      channel: 'wechat',
+      scene: 'native',
+      channelAccountId: account?.id ?? '',
+      openid: undefined,
+      totalAmount: 100,
+      requestBody: '{}',
+      createdAt: now,
+      expiresAt: now,
+      dueAt: plusMs(now, HOUR_MS),
+    }),
+  );
+  // the other school's are older, and more than are told at once
+  await db.query({
+    text: `insert into refund_applications
+             (app_id, refund_application_id, order_id, payment_no, refund_amount, reason, needs_approval, requested_by, requested_at)
+           select app_id, case app_id when 'late' then 9 else n end, order_id, payment_no, 1, '退宿', true, 'li.kuaiji', $3
+             from payments cross join generate_series(1, 3) as n
+            where order_id = $1 or order_id = $2 and n = 1`,
+    values: [orderId, key.orderId, now],
+  });
+  await db.query({
+    text: `insert into change_requests
+             (change_request_id, kind, school_id, subject, payload_sealed, lines_sealed, base, asked_by, asked_at, expires_at)
+           select n, 'school.change', case when n < 4 then '10086' when n = 4 then 'late' end, n, '', '', '', 'li', $1,
+                  case when n = 0 then $2::timestamptz else $3 end
+             from generate_series(0, 5) as n`,
+    // nobody can decide any more about the first, which is ended within the hour
+    values: [plusMs(now, -2 * HOUR_MS), plusMs(now, -HOUR_MS), plusMs(now, HOUR_MS)],
+  });
+  const told = (items: readonly { readonly number: string }[]) => items.map(({ number }) => number);
+  expect(told(await findPendingApplications(db, 2))).toEqual(['1', '2', '9']);
+  expect(told(await findWaitingChanges(db, 2, now))).toEqual(['1', '2', '4', '5']);
+  await db.query({ text: 'delete from change_requests' });
+  await db.query({ text: 'delete from refund_applications where refund_application_id < 10' });
+});
+
+test('a name is cut between letters, and what is cut is sent', async () => {
+  const school = `${'校'.repeat(28)}🏫🏫🏫`;
+  const item = { what: 'change', number: '1', school, change: 'school.change', by: 'li' } as never;
+  const { title } = letterOf([item], { language: 'zh', consoleUrl: 'https://pay.example', isSandbox: false });
+  expect(title).toContain(`${'校'.repeat(28)}🏫…`);
+});
+
 test('open problems are told by whom they concern, once while they last', async () => {
   const group = await robot('wecom', '22222222-0000-4000-8000-000000000002');
   const recipientId = await add(group, { kinds: ['partner'] });
@@ -204,6 +296,21 @@ test('only webhooks of the platforms are taken, addresses are masked, and a scho
   }
   const half = { ...FORM, method: 'email', address: 'a@school.example', quietFrom: '22:00' };
   expect((await admin.call('POST /message-recipients', half)).body.error.invalid.field).toBe('quietUntil');
+  // who is quiet from a time until the same is told nothing at all, or everything
+  const never = { ...half, quietUntil: '22:00' };
+  expect((await admin.call('POST /message-recipients', never)).body.error?.invalid?.field).toBe('quietUntil');
+  for (const recipientId of ['abc', '0', '99999999999999999999']) {
+    const changed = { ...SET, recipientId, enabled: true };
+    const answers = [
+      await admin.call('PUT /message-recipients/:recipientId', changed),
+      await admin.call('DELETE /message-recipients/:recipientId', { recipientId }),
+      await admin.call('POST /message-recipients/:recipientId/test', { recipientId }),
+    ];
+    expect(
+      answers.map(({ status }) => status),
+      recipientId,
+    ).toEqual([404, 404, 404]);
+  }
 
   const everywhere = await add(group, { schoolId: undefined });
   const local = await invited(gateway, admin, {

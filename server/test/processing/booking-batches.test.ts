@@ -169,7 +169,7 @@ async function story(of: Lab): Promise<{ readonly orders: number; readonly proof
     proofOf(of, 5),
     // by a bill, with the commission of its line
     { ...byQuery, commissions: [commissionCharged(subject)] },
-    { ...byQuery, commissions: [commissionCharged(subject)] },
+    { ...byQuery, commissions: [commissionCharged({ ...subject, amount: 2 })] },
     // says that it waits for the payer
     { ...proofOf(of, 7), evidence: undefined },
     // another account's word, and a number that is nobody's
