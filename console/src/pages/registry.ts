@@ -218,8 +218,8 @@ export const PAGES: readonly PageEntry[] = [
     path: '/channel-accounts',
     title: { zh: '商户账户', en: 'Merchant accounts' },
     about: {
-      zh: '收款用的微信支付和支付宝商户',
-      en: 'The WeChat Pay and Alipay merchants that receive the money',
+      zh: '收款用的各渠道商户',
+      en: 'The merchant accounts at the channels that receive the money',
     },
     permission: 'channels.read',
     menu: 'setup',

@@ -20,6 +20,14 @@ import {
   settledByChannel,
 } from '../settlement/settlement-sheet.ts';
 
+/** What came in; orders that were not paid would add up to money that nobody has. */
+export const PAID: Column<OrderListed> = {
+  header: '实收（元）',
+  kind: 'fen',
+  sums: true,
+  value: ({ status, totalAmount }) => (status === 'paid' ? totalAmount : undefined),
+};
+
 /** The person of an order is masked, because a file can be passed on without any check. */
 export const ORDER_COLUMNS: readonly Column<OrderListed>[] = [
   { header: '订单号', kind: 'text', width: 22, value: (order) => order.orderId },
@@ -28,7 +36,8 @@ export const ORDER_COLUMNS: readonly Column<OrderListed>[] = [
   { header: '内容', kind: 'text', width: 28, value: (order) => order.body },
   { header: '学工号', kind: 'text', value: ({ payer }) => masked(payer.userNo, maskNumber) },
   { header: '姓名', kind: 'text', value: ({ payer }) => masked(payer.userName, maskName) },
-  { header: '金额（元）', kind: 'fen', sums: true, value: (order) => order.totalAmount },
+  { header: '金额（元）', kind: 'fen', value: (order) => order.totalAmount },
+  PAID,
   { header: '状态', kind: 'text', value: (order) => ORDER_STATUS_NAMES.zh[order.status] },
   { header: '支付渠道', kind: 'text', value: ({ channel }) => channel && CHANNEL_NAMES.zh[channel] },
   { header: '渠道交易号', kind: 'text', width: 32, value: (order) => order.transactionId },
@@ -46,7 +55,13 @@ export const REFUND_COLUMNS: readonly Column<RefundListed>[] = [
   { header: '商户订单号', kind: 'text', width: 26, value: (refund) => refund.outTradeNo },
   { header: '应用', kind: 'text', value: (refund) => refund.appName },
   { header: '支付渠道', kind: 'text', value: (refund) => CHANNEL_NAMES.zh[refund.channel] },
-  { header: '退款金额（元）', kind: 'fen', sums: true, value: (refund) => refund.refundAmount },
+  { header: '退款金额（元）', kind: 'fen', value: (refund) => refund.refundAmount },
+  {
+    header: '已退款（元）',
+    kind: 'fen',
+    sums: true,
+    value: ({ status, refundAmount }) => (status === 'succeeded' ? refundAmount : undefined),
+  },
   { header: '来源', kind: 'text', value: (refund) => REFUND_CAUSE_NAMES.zh[refund.cause] },
   { header: '状态', kind: 'text', value: (refund) => REFUND_STATUS_NAMES.zh[refund.status] },
   { header: '失败原因', kind: 'text', width: 28, value: (refund) => refund.failure },
@@ -59,7 +74,7 @@ export const REFUND_APPLICATION_COLUMNS: readonly Column<RefundApplicationListed
   { header: '订单号', kind: 'text', width: 22, value: (application) => application.orderId },
   { header: '商户订单号', kind: 'text', width: 26, value: (application) => application.outTradeNo },
   { header: '应用', kind: 'text', value: (application) => application.appName },
-  { header: '退款金额（元）', kind: 'fen', sums: true, value: (application) => application.refundAmount },
+  { header: '退款金额（元）', kind: 'fen', value: (application) => application.refundAmount },
   { header: '原因', kind: 'text', width: 28, value: (application) => application.reason },
   {
     header: '状态',

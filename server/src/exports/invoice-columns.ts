@@ -14,7 +14,7 @@ export const INVOICE_COLUMNS: readonly Column<InvoiceListed>[] = [
   { header: '应用', kind: 'text', value: (invoice) => invoice.appName },
   { header: '订单号', kind: 'text', width: 22, value: (invoice) => invoice.orderId },
   { header: '商户订单号', kind: 'text', width: 26, value: (invoice) => invoice.outTradeNo },
-  { header: '金额（元）', kind: 'fen', sums: true, value: (invoice) => invoice.amount },
+  { header: '金额（元）', kind: 'fen', value: (invoice) => invoice.amount },
   { header: '状态', kind: 'text', value: ({ status }) => INVOICE_STATUS_NAMES.zh[status] },
   { header: '来源', kind: 'text', value: ({ source }) => INVOICE_SOURCE_NAMES.zh[source] },
   {

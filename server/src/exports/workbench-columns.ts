@@ -4,6 +4,7 @@ import { REQUEST_OUTCOME_NAMES, REQUEST_STEP_NAMES } from '@zhixiao/contract/wor
 import type { RequestListed } from '../apps/requests/request-list.ts';
 import type { Column } from '../lib/export/column.ts';
 import type { OrderListed } from '../orders/order-list.ts';
+import { PAID } from './columns.ts';
 
 export const REQUEST_COLUMNS: readonly Column<RequestListed>[] = [
   { header: '请求编号', kind: 'text', value: (row) => row.requestId },
@@ -28,7 +29,8 @@ export const OWN_ORDER_COLUMNS: readonly Column<OrderListed>[] = [
   { header: '商户订单号', kind: 'text', width: 26, value: (order) => order.outTradeNo },
   { header: '应用', kind: 'text', value: (order) => order.appName },
   { header: '内容', kind: 'text', width: 28, value: (order) => order.body },
-  { header: '金额（元）', kind: 'fen', sums: true, value: (order) => order.totalAmount },
+  { header: '金额（元）', kind: 'fen', value: (order) => order.totalAmount },
+  PAID,
   { header: '状态', kind: 'text', value: (order) => ORDER_STATUS_NAMES.zh[order.status] },
   { header: '支付渠道', kind: 'text', value: ({ channel }) => channel && CHANNEL_NAMES.zh[channel] },
   { header: '退款中（元）', kind: 'fen', sums: true, value: (order) => order.refundingAmount },

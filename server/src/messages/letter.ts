@@ -117,6 +117,6 @@ const WORDS = {
       joined(`${problem}: ${count}`, school, `since ${oldest}`),
     bills: { bill_missing: 'Missing bills', difference_open: 'Open differences' },
     test: 'Zhixiao Pay: this is a test. You receive messages.',
-    foot: 'Sent by Zhixiao Pay. Sign in to decide.',
+    foot: 'Sent by Zhixiao Pay (知校聚合支付). Sign in to decide.',
   },
 };

@@ -72,7 +72,7 @@ test.each(exported)('%s writes rows as CSV and XLSX, with headings', async (path
 const SAID: readonly [path: string, row: Record<string, string>][] = [
   ['/orders', { '金额（元）': '1234.56', '已退款（元）': '34.56', 状态: '已支付', 支付渠道: '微信支付' }],
   ['/refunds', { '退款金额（元）': '34.56', 来源: '操作员', 状态: '已退款' }],
-  ['/refund-applications', { '退款金额（元）': '60.00', 状态: '待审核', 申请人: 'admin' }],
+  ['/refund-applications', { '退款金额（元）': '60.00', 状态: '待审核', 申请人: '管理员' }],
   ['/problems/:kind', { '金额（元）': '60.00', 应用: '缴费测试系统' }],
   [
     '/reconciliation/days',
@@ -166,7 +166,7 @@ test('a workbook says of which school, days and filters it is, who took it away,
   expect(about?.[0]).toMatch(`学校：知校示范大学　日期：${date}　状态：已支付　人员：`);
   expect(about?.[0]).toMatch(/ 管理员$/);
   expect(headers?.slice(0, 4)).toEqual(['订单号', '商户订单号', '学校', '应用']);
-  const amount = headers?.indexOf('金额（元）') ?? -1;
+  const amount = headers?.indexOf('实收（元）') ?? -1;
   expect(rows.at(-1)?.[0]).toBe('合计');
   expect(rows.at(-1)?.[amount]).toBe(rows.slice(0, -1).reduce((sum, row) => sum + Number(row[amount]), 0));
 });

@@ -147,7 +147,7 @@ test('what is found goes into a file as it is, with persons masked', async () =>
   expect(fileName).toBe('订单 2026-11-29.csv');
   expect(text.split('\r\n')[1]).toMatch(
     new RegExp(
-      `^${paid.orderId}\t,${paid.outTradeNo},缴费测试系统,宿舍电费,20\\*+16,张\\*,43.21,已支付,支付宝,`,
+      `^${paid.orderId}\t,${paid.outTradeNo},缴费测试系统,宿舍电费,20\\*+16,张\\*,43.21,43.21,已支付,支付宝,`,
     ),
   );
 });

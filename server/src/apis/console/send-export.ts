@@ -20,8 +20,13 @@ export function sendExport(
 ): FastifyReply {
   return reply
     .type(contentType)
-    .header('content-disposition', `attachment; filename*=UTF-8''${encodeURIComponent(fileName)}`)
+    .header('content-disposition', `attachment; filename*=UTF-8''${extValue(fileName)}`)
     .send(Readable.from(whileSignedIn(core, token, body)));
+}
+
+/** RFC 5987: what `encodeURIComponent` leaves as it is and an `ext-value` may not have. */
+function extValue(text: string): string {
+  return encodeURIComponent(text).replace(/['()*]/g, (each) => `%${each.charCodeAt(0).toString(16)}`);
 }
 
 /** The parts of a file for as long as a session lasts. @throws when it is over */
