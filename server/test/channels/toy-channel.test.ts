@@ -118,7 +118,8 @@ async function copyTree(to: string): Promise<void> {
     }
     await symlink(join(to, name), join(to, 'node_modules', '@zhixiao', name));
   }
-  for (const file of ['package.json', 'tsconfig.base.json']) await cp(join(ROOT, file), join(to, file));
+  const files = ['package.json', 'tsconfig.base.json', 'scripts/compress-assets.ts'];
+  for (const file of files) await cp(join(ROOT, file), join(to, file), { recursive: true });
 }
 
 function ignoreMissing(error: NodeJS.ErrnoException): void {

@@ -76,7 +76,7 @@ export const EDITS: readonly Edit[] = [
         "import type { MakeEmulator } from './emulator.ts';\n",
         "import { emulateToy } from './toy/emulator.ts';\n",
       ),
-      after('emulateAlipay, emulateNuonuo', ', emulateToy'),
+      after('  emulateNuonuo,', '\n  emulateToy,'),
     ],
   },
   {
