@@ -8,6 +8,8 @@ export const NUMBER = Type.String({ maxLength: 20 });
 export const REASON = Type.String({ pattern: '\\S', maxLength: 200 });
 /** What a person, a school or an app is called. */
 export const NAME = Type.String({ pattern: '\\S', maxLength: 60 });
+/** A mailbox, in the words of a regular expression. */
+export const EMAIL_ADDRESS = '[^@\\s]{1,64}@[^@\\s.]+(\\.[^@\\s.]+)+';
 /** A password, a code or a link's secret, as it was typed or came. */
 export const SECRET = Type.String({ minLength: 1, maxLength: 200 });
 export const ACCOUNT = Type.String({ pattern: '^[a-z0-9][a-z0-9._@-]{1,62}$', maxLength: 63 });

@@ -2,7 +2,7 @@ import { Type } from 'typebox';
 import { ROLES } from '../codes/access.ts';
 import { OPERATOR_STATUSES } from '../codes/operators.ts';
 import { FLAG, INSTANT, NOTHING, type Of, oneOf, TEXT, WHOLE } from '../schema.ts';
-import { ACCOUNT, NAME, NUMBER, REASON } from './fields.ts';
+import { ACCOUNT, EMAIL_ADDRESS, NAME, NUMBER, REASON } from './fields.ts';
 import { LINK_ANSWER } from './link-answer.ts';
 import { FILE, LIST_QUERY, listed, PERSONAL_EXPORT_QUERY, type RouteSchemas } from './list.ts';
 import { SUBMITTED, SUBMITTED_IF_WAITING } from './submitted.ts';
@@ -31,9 +31,7 @@ const ACCESS = {
   role: oneOf(ROLES),
   schoolIds: Type.Optional(Type.Array(Type.String({ maxLength: 32 }), { maxItems: 1000, uniqueItems: true })),
   appIds: Type.Optional(Type.Array(Type.String({ maxLength: 64 }), { maxItems: 200, uniqueItems: true })),
-  email: Type.Optional(
-    Type.String({ pattern: '^$|^[^@\\s]{1,64}@[^@\\s.]+(\\.[^@\\s.]+)+$', maxLength: 200 }),
-  ),
+  email: Type.Optional(Type.String({ pattern: `^$|^${EMAIL_ADDRESS}$`, maxLength: 200 })),
   phone: Type.Optional(Type.String({ pattern: '^$|^1\\d{10}$', maxLength: 11 })),
 };
 const access = Type.Object(ACCESS);

@@ -14,6 +14,7 @@ import {
   findRecipients,
   noteArrival,
   noteFailure,
+  type SetRecipient,
   saveRecipient,
 } from './recipient-store.ts';
 import { deliver, failureOf } from './send-messages.ts';
@@ -36,15 +37,15 @@ export function listRecipients(core: Pick<Core, 'db' | 'vault'>, scope: SchoolSc
 }
 
 /**
- * Has somebody told from now on what waits. Answers his number.
+ * Has somebody told from now on what waits.
  * @throws FieldError, Refusal message_school_needed
  */
 export async function addRecipient(
   core: Core & Audited,
   scope: SchoolScope,
+  recipientId: string,
   input: RecipientInput & { readonly method: MessageMethod; readonly schoolId?: string | undefined },
-  recipientId = core.newId(),
-): Promise<string> {
+): Promise<void> {
   const { method, schoolId, address = '', secret } = input;
   if (schoolId === undefined && scope !== 'all') throw new Refusal('message_school_needed', {});
   const target = readTarget(method, { address, secret }, core.robots.hosts);
@@ -57,7 +58,6 @@ export async function addRecipient(
     enabled: true,
     createdAt: core.clock.now(),
   });
-  return recipientId;
 }
 
 /**
@@ -126,7 +126,7 @@ export async function recipientOf(
   return recipient;
 }
 
-async function save(core: Core & Audited, recipient: Parameters<typeof saveRecipient>[2]): Promise<void> {
+async function save(core: Core & Audited, recipient: SetRecipient): Promise<void> {
   await core.db.transaction(async (tx) => {
     await saveRecipient(tx, core.vault, recipient);
     wakeWorkers(tx);

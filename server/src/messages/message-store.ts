@@ -74,12 +74,3 @@ export async function markMessagesSent(q: Queryable, messages: readonly Message[
     values: [messages.map(({ messageId }) => messageId), now],
   });
 }
-
-/** There is nothing to be sent at present. */
-export async function restRecipient(q: Queryable, recipientId: string): Promise<void> {
-  await q.query({
-    name: 'rest-message-recipient',
-    text: 'update message_recipients set due_at = null where recipient_id = $1',
-    values: [recipientId],
-  });
-}

@@ -1,6 +1,5 @@
 import { formatShanghaiTime } from '@zhixiao/protocol/shanghai-time';
-import { MINUTE_MS } from '../lib/clock.ts';
-import { dayStart, plusDays, shanghaiDate } from '../lib/shanghai-day.ts';
+import { parseShanghaiTime, plusDays, shanghaiDate } from '../lib/shanghai-day.ts';
 import type { QuietHours } from './recipient.ts';
 
 /** When quiet hours that `now` lies in end; undefined: it lies in none. Their ends are not equal. */
@@ -13,9 +12,5 @@ export function endOfQuiet(quiet: QuietHours | undefined, now: Date): Date | und
   if (!isQuiet) return undefined;
   const today = shanghaiDate(now);
   const day = isOverMidnight && time >= from ? plusDays(today, 1) : today;
-  return new Date(dayStart(day).getTime() + minutesOf(until) * MINUTE_MS);
-}
-
-function minutesOf(time: string): number {
-  return Number(time.slice(0, 2)) * 60 + Number(time.slice(3));
+  return parseShanghaiTime(`${day} ${until}:00`);
 }

@@ -134,12 +134,16 @@ export async function noteFailure(
   });
 }
 
-/** Has nothing sent before then. */
-export async function postponeRecipient(q: Queryable, recipientId: string, dueAt: Date): Promise<void> {
+/** Has nothing sent before then; undefined: until there is something to be sent. */
+export async function postponeRecipient(
+  q: Queryable,
+  recipientId: string,
+  dueAt: Date | undefined,
+): Promise<void> {
   await q.query({
     name: 'postpone-message-recipient',
     text: 'update message_recipients set due_at = $2 where recipient_id = $1',
-    values: [recipientId, dueAt],
+    values: [recipientId, dueAt ?? null],
   });
 }
 

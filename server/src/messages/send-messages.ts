@@ -3,7 +3,7 @@ import type { Job } from '../jobs/job.ts';
 import { HOUR_MS, MINUTE_MS, plusMs } from '../lib/clock.ts';
 import { notDone, type Outcome } from '../lib/outcome.ts';
 import { type Letter, letterOf, textOf } from './letter.ts';
-import { findUnsentMessages, markMessagesSent, restRecipient } from './message-store.ts';
+import { findUnsentMessages, markMessagesSent } from './message-store.ts';
 import { endOfQuiet } from './quiet-hours.ts';
 import type { Recipient } from './recipient.ts';
 import { claimRecipients, noteArrival, noteFailure, postponeRecipient } from './recipient-store.ts';
@@ -32,7 +32,7 @@ async function tell(core: Core, recipient: Recipient): Promise<void> {
   const quietUntil = endOfQuiet(recipient.quiet, clock.now());
   if (quietUntil) return postponeRecipient(db, recipientId, quietUntil);
   const messages = await findUnsentMessages(db, recipientId, IN_ONE);
-  if (messages.length === 0) return restRecipient(db, recipientId);
+  if (messages.length === 0) return postponeRecipient(db, recipientId, undefined);
   const letter = letterOf(
     messages.map(({ content }) => content),
     { language, consoleUrl, isSandbox: core.reach.rules.allowLoopback },

@@ -1,9 +1,10 @@
 import type { MessageMethod } from '@zhixiao/contract/codes/messages';
+import { EMAIL_ADDRESS } from '@zhixiao/contract/console/fields';
 import { FieldError } from '@zhixiao/protocol/fields';
 import type { MessageTarget } from './recipient.ts';
 import { ROBOT_PATHS, type RobotHosts } from './robots.ts';
 
-const EMAIL = /^[^@\s]{1,64}@[^@\s.]+(\.[^@\s.]+)+$/;
+const EMAIL = new RegExp(`^${EMAIL_ADDRESS}$`);
 const ROBOT_KEY = /^[0-9a-zA-Z_-]{16,128}$/;
 const SECRET = /^[0-9a-zA-Z]{16,100}$/;
 

@@ -156,13 +156,10 @@ export function countAging(q: Queryable, now: Date): Promise<ProblemCount[]> {
 /** How many of each kind are open in each school, of those that are any. */
 export async function countProblemsBySchool(q: Queryable, now: Date): Promise<SchoolProblemCount[]> {
   const values: unknown[] = [];
-  const parts = RULES.map(([kind, { text, afterMs }]) => {
-    const before = values.push(plusMs(now, -afterMs));
-    return `select '${kind}' as kind, app_id, since from (${text}) p where since < $${before}`;
-  });
+  const open = openFor(({ afterMs }) => afterMs, now, values);
   return BY_SCHOOL.all(q, {
     name: 'count-problems-by-school',
-    text: `select ${BY_SCHOOL.selected} from (${parts.join(' union all ')}) p
+    text: `select ${BY_SCHOOL.selected} from (${open}) p
              join apps a using (app_id) join schools s using (school_id)
             group by p.kind, s.school_id order by s.school_id, p.kind`,
     values,
@@ -182,22 +179,33 @@ async function countOf(
   name: string,
   scope: SchoolScope,
   now: Date,
-  ageOf: (rule: ProblemKindRule) => number | undefined,
+  ageOf: AgeOf,
 ): Promise<ProblemCount[]> {
   const values: unknown[] = [schoolsIn(scope)];
-  const parts = RULES.flatMap(([kind, rule]) => {
-    const ageMs = ageOf(rule);
-    if (ageMs === undefined) return [];
-    const before = values.push(plusMs(now, -ageMs));
-    return [`select '${kind}' as kind, since from (${rule.text}) p where ${OWN} and since < $${before}`];
-  });
+  const open = openFor(ageOf, now, values, OWN);
   const rows = await q.query<{ kind: ProblemKind; count: string; oldest: Date }>({
     name,
-    text: `select kind, count(*), min(since) as oldest from (${parts.join(' union all ')}) problems
+    text: `select kind, count(*), min(since) as oldest from (${open}) problems
             group by kind order by kind`,
     values,
   });
   return rows.map((row) => ({ ...row, count: Number(row.count) }));
+}
+
+/** How old a problem of a kind has to be, in milliseconds; undefined: the kind is left out. */
+type AgeOf = (rule: ProblemKindRule) => number | undefined;
+
+/** Selects `kind`, `app_id` and `since` of everything that is open for that long; adds its parameters to `values`. */
+function openFor(ageOf: AgeOf, now: Date, values: unknown[], condition = 'true'): string {
+  const parts = RULES.flatMap(([kind, rule]) => {
+    const ageMs = ageOf(rule);
+    if (ageMs === undefined) return [];
+    const before = values.push(plusMs(now, -ageMs));
+    return [
+      `select '${kind}' as kind, app_id, since from (${rule.text}) p where ${condition} and since < $${before}`,
+    ];
+  });
+  return parts.join(' union all ');
 }
 
 const OWN = appInScope('$1');

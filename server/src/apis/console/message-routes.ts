@@ -56,7 +56,8 @@ export const MESSAGE_ROUTES: readonly Route[] = [
         subject: recipientId,
         ...(input.schoolId === undefined ? {} : { schoolId: input.schoolId }),
       });
-      return { recipientId: await addRecipient(context.core, context.scope, input, recipientId) };
+      await addRecipient(context.core, context.scope, recipientId, input);
+      return { recipientId };
     },
   }),
   route('PUT /message-recipients/:recipientId', {
