@@ -120,7 +120,7 @@ function Total({ sheets }: { sheets: readonly SheetView[] }) {
     amount: sum((total) => of(total).amount),
   });
   return (
-    <p className="note">
+    <p className="note list-total">
       <strong>{words.total}</strong> {words.received} <Counted {...counted(({ received }) => received)} /> ·{' '}
       {words.refunded} <Counted {...counted(({ refunded }) => refunded)} /> · {words.commission}{' '}
       <MoneyText fen={sum(({ commission }) => commission)} /> · {words.net}{' '}
