@@ -11,7 +11,7 @@ import {
 import { row, workbook } from '../../server/test/helpers/files/workbook.ts';
 import { type Gateway, startGateway } from '../../server/test/helpers/gateway/gateway.ts';
 import { waitFor } from '../../server/test/helpers/wait-for.ts';
-import { inspect, openConsole } from './helpers/console-tab.ts';
+import { focused, inspect, openConsole } from './helpers/console-tab.ts';
 import { portOfPages } from './helpers/pages-left.ts';
 
 const SCHOOL = '10086';
@@ -177,8 +177,13 @@ test('a person is found by keyboard, bound, unbound and frozen, and every look-u
   const card = page.getByRole('region', { name: '赵一' });
   await card.getByText('2088000000000901').waitFor();
   await inspect(page, 'directory-person');
+  // who types while the dialog still opens stays where he is
+  await page.emulateMedia({ reducedMotion: 'no-preference' });
   await card.getByRole('button', { name: '绑定账号' }).click();
   await page.getByLabel('openid 或 uid').fill('o-zhao-yi');
+  await page.locator('.ant-modal[class*=ant-zoom]').waitFor({ state: 'detached' });
+  await page.emulateMedia({ reducedMotion: 'reduce' });
+  await focused(page.getByLabel('openid 或 uid'));
   await inspect(page, 'directory-bind');
   await page.keyboard.press('Enter');
   await card.getByText('o-zhao-yi').waitFor();

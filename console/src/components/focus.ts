@@ -1,7 +1,8 @@
 const FIELDS = 'input:not([type=hidden], :disabled), textarea:not(:disabled)';
 
-/** Begins a form at its first field. */
+/** Begins a form at its first field, unless its operator was quicker and is in one already. */
 export function focusFirstField(form: HTMLElement | null | undefined): void {
+  if (form?.contains(document.activeElement)) return;
   form?.querySelector<HTMLElement>(FIELDS)?.focus();
 }
 

@@ -196,6 +196,9 @@ test('a database that stands still refuses everybody in time, in words and with 
   await fresh.page.setViewportSize(DESKTOP.viewport);
   await picture(fresh.page, 'overload-first-1440');
 
+  // where connections fail as well, who is refused by that is not counted
+  const kinds = ['payer', 'partner'];
+  await waitFor(() => kinds.every((kind) => (shed.get(kind) ?? 0) > 0), { what: 'refusals of both kinds' });
   await letGo();
   const letGoAt = performance.now();
   const everybody = [page, view, query, list('/orders')];
@@ -209,7 +212,6 @@ test('a database that stands still refuses everybody in time, in words and with 
 
   await waitFor(() => logged.some(({ msg }) => msg === 'overload over'), { what: 'the last line' });
   expect(logged.some(({ alert }) => alert === 'overload')).toBe(true);
-  expect(Math.min(shed.get('payer') ?? 0, shed.get('partner') ?? 0)).toBeGreaterThan(0);
 });
 
 test('a channel that is refused gets 503 with Retry-After and no body', async () => {
