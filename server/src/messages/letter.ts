@@ -18,11 +18,16 @@ const LINES_MAX = 8;
 /** Names are the schools' and partners' own. */
 const NAME_MAX = 30;
 
-/** @param isSandbox says that no money is real, so that nobody acts on it */
-export function letterOf(
-  contents: readonly OpenItemContent[],
-  { language, consoleUrl, isSandbox }: { language: Language; consoleUrl: string; isSandbox: boolean },
-): Letter {
+/** What is the same in all messages to a recipient. */
+export interface Addressed {
+  readonly language: Language;
+  readonly consoleUrl: string;
+  /** Said in the title, so that nobody takes it for real money. */
+  readonly isSandbox: boolean;
+}
+
+export function letterOf(contents: readonly OpenItemContent[], addressed: Addressed): Letter {
+  const { language, consoleUrl } = addressed;
   const words = WORDS[language];
   const shown = contents.length > LINES_MAX ? contents.slice(0, LINES_MAX - 1) : contents;
   const lines = shown.map((content) => ({
@@ -32,7 +37,7 @@ export function letterOf(
   const rest = contents.length - shown.length;
   if (rest > 0) lines.push({ text: words.more(rest), url: `${consoleUrl}/console/overview` });
   const title = contents.length === 1 ? (lines[0]?.text ?? '') : words.title(contents.length);
-  return { title: (isSandbox ? words.sandbox : '') + title, lines, foot: words.foot };
+  return { title: titled(title, addressed), lines, foot: words.foot };
 }
 
 /** The same as an e-mail. */
@@ -42,9 +47,14 @@ export function textOf({ title, lines, foot }: Letter): { readonly subject: stri
 }
 
 /** What the button of a test sends. */
-export function testLetter(language: Language, consoleUrl: string): Letter {
-  const { test, foot } = WORDS[language];
-  return { title: test, lines: [{ text: test, url: `${consoleUrl}/console/messages` }], foot };
+export function testLetter(addressed: Addressed): Letter {
+  const { test, foot } = WORDS[addressed.language];
+  const lines = [{ text: test, url: `${addressed.consoleUrl}/console/messages` }];
+  return { title: titled(test, addressed), lines, foot };
+}
+
+function titled(title: string, { language, isSandbox }: Addressed): string {
+  return (isSandbox ? WORDS[language].sandbox : '') + title;
 }
 
 function lineOf(content: OpenItemContent, language: Language): string {

@@ -2,6 +2,7 @@ import type { Language } from '@zhixiao/contract/codes/languages';
 import type { MessageKind, MessageMethod } from '@zhixiao/contract/codes/messages';
 import { FieldError } from '@zhixiao/protocol/fields';
 import type { Audited, Core } from '../core.ts';
+import type { Transaction } from '../db/database.ts';
 import { wakeWorkers } from '../jobs/wake.ts';
 import { isId } from '../lib/ids.ts';
 import { Refusal } from '../refusal.ts';
@@ -12,12 +13,13 @@ import {
   deleteRecipient,
   findRecipient,
   findRecipients,
+  lockRecipient,
   noteArrival,
   noteFailure,
   type SetRecipient,
   saveRecipient,
 } from './recipient-store.ts';
-import { deliver, failureOf } from './send-messages.ts';
+import { addressedTo, deliver, failureOf } from './send-messages.ts';
 import { readTarget, withSecret } from './target.ts';
 
 /** What an operator fills in. */
@@ -49,15 +51,8 @@ export async function addRecipient(
   const { method, schoolId, address = '', secret } = input;
   if (schoolId === undefined && scope !== 'all') throw new Refusal('message_school_needed', {});
   const target = readTarget(method, { address, secret }, core.robots.hosts);
-  await save(core, {
-    recipientId,
-    schoolId,
-    method,
-    target,
-    ...setBy(input),
-    enabled: true,
-    createdAt: core.clock.now(),
-  });
+  const recipient = { recipientId, schoolId, method, target, ...setBy(input), enabled: true };
+  await core.db.transaction((tx) => save(core, tx, { ...recipient, createdAt: core.clock.now() }));
 }
 
 /**
@@ -70,12 +65,15 @@ export async function changeRecipient(
   scope: SchoolScope,
   input: RecipientInput & { readonly recipientId: string; readonly enabled: boolean },
 ): Promise<void> {
-  const recipient = await recipientOf(core, scope, input.recipientId);
-  const { address, secret, enabled } = input;
-  const target = address
-    ? readTarget(recipient.method, { address, secret }, core.robots.hosts)
-    : withSecret(recipient.method, recipient.target, secret);
-  await save(core, { ...recipient, target, ...setBy(input), enabled });
+  const { recipientId, address, secret, enabled } = input;
+  await core.db.transaction(async (tx) => {
+    const recipient = await lockRecipient(tx, core.vault, scope, recipientId);
+    if (!recipient) throw new Refusal('message_recipient_not_found', {});
+    const target = address
+      ? readTarget(recipient.method, { address, secret }, core.robots.hosts)
+      : withSecret(recipient.method, recipient.target, secret);
+    await save(core, tx, { ...recipient, target, ...setBy(input), enabled });
+  });
 }
 
 /** @throws Refusal message_recipient_not_found */
@@ -101,7 +99,7 @@ export async function testRecipient(
   recipientId: string,
 ): Promise<void> {
   const recipient = await recipientOf(core, scope, recipientId);
-  const outcome = await deliver(core, recipient, testLetter(recipient.language, core.consoleUrl));
+  const outcome = await deliver(core, recipient, testLetter(addressedTo(core, recipient)));
   const now = core.clock.now();
   const failure = outcome.kind === 'done' ? undefined : failureOf(outcome);
   await core.db.transaction(async (tx) => {
@@ -126,12 +124,10 @@ export async function recipientOf(
   return recipient;
 }
 
-async function save(core: Core & Audited, recipient: SetRecipient): Promise<void> {
-  await core.db.transaction(async (tx) => {
-    await saveRecipient(tx, core.vault, recipient);
-    wakeWorkers(tx);
-    await core.audit.record(tx);
-  });
+async function save(core: Core & Audited, tx: Transaction, recipient: SetRecipient): Promise<void> {
+  await saveRecipient(tx, core.vault, recipient);
+  wakeWorkers(tx);
+  await core.audit.record(tx);
 }
 
 /** @throws FieldError when quiet hours have one end only */

@@ -70,6 +70,20 @@ export function findRecipient(
   });
 }
 
+/** The same, and nobody else changes or removes it before the transaction ends. */
+export function lockRecipient(
+  tx: Transaction,
+  vault: Vault,
+  scope: SchoolScope,
+  recipientId: string,
+): Promise<Recipient | undefined> {
+  return RECIPIENT.one(tx, vault, {
+    name: 'lock-message-recipient',
+    text: `select ${RECIPIENT.selected} from message_recipients where ${IN_SCOPE} and recipient_id = $2 for update`,
+    values: [schoolsIn(scope), recipientId],
+  });
+}
+
 /** Adds a recipient, or replaces what is set of it; what it was told stays, and it is tried again at once. */
 export async function saveRecipient(tx: Queryable, vault: Vault, recipient: SetRecipient): Promise<void> {
   await tx.query({

@@ -2,7 +2,7 @@ import type { Core } from '../core.ts';
 import type { Job } from '../jobs/job.ts';
 import { HOUR_MS, MINUTE_MS, plusMs } from '../lib/clock.ts';
 import { notDone, type Outcome } from '../lib/outcome.ts';
-import { type Letter, letterOf, textOf } from './letter.ts';
+import { type Addressed, type Letter, letterOf, textOf } from './letter.ts';
 import { findUnsentMessages, markMessagesSent } from './message-store.ts';
 import { endOfQuiet } from './quiet-hours.ts';
 import type { Recipient } from './recipient.ts';
@@ -27,15 +27,15 @@ export function messageJob(core: Core): Job<Recipient> {
 }
 
 async function tell(core: Core, recipient: Recipient): Promise<void> {
-  const { db, clock, consoleUrl, log } = core;
-  const { recipientId, language, failures } = recipient;
+  const { db, clock, log } = core;
+  const { recipientId, failures } = recipient;
   const quietUntil = endOfQuiet(recipient.quiet, clock.now());
   if (quietUntil) return postponeRecipient(db, recipientId, quietUntil);
   const messages = await findUnsentMessages(db, recipientId, IN_ONE);
   if (messages.length === 0) return postponeRecipient(db, recipientId, undefined);
   const letter = letterOf(
     messages.map(({ content }) => content),
-    { language, consoleUrl, isSandbox: core.reach.rules.allowLoopback },
+    addressedTo(core, recipient),
   );
   const outcome = await deliver(core, recipient, letter);
   const now = clock.now();
@@ -52,6 +52,11 @@ async function tell(core: Core, recipient: Recipient): Promise<void> {
     'a message to operators did not arrive',
   );
   return noteFailure(db, recipientId, failure, now, plusMs(now, gapMs));
+}
+
+/** How messages to a recipient are addressed. */
+export function addressedTo({ consoleUrl, reach }: Core, { language }: Recipient): Addressed {
+  return { language, consoleUrl, isSandbox: reach.rules.allowLoopback };
 }
 
 /** Sends one message by the recipient's method. */

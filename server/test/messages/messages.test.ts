@@ -164,9 +164,30 @@ test('what a platform refuses is shown with its reason, and tried again', async 
   expect((await told(group, 1))[0]?.content).toContain(number);
   expect((await shown(recipientId)).failure).toBeUndefined();
   expect((await test()).status).toBe(200);
-  expect((await group.messages()).at(-1)?.content).toContain('收到即表示设置正确');
+  const [arrived] = (await group.messages()).slice(-1);
+  expect(arrived?.content).toContain('收到即表示设置正确');
+  expect(arrived?.content).toContain('【沙箱】');
   await reject(number);
   await remove(recipientId);
+});
+
+test('a recipient that is removed while it is changed stays removed', async () => {
+  const group = await robot('dingtalk', 'c4'.repeat(16), `SEC${'0a'.repeat(32)}`);
+  const recipientId = await add(group);
+  const { db } = gateway.app.core;
+  const changed = await db.transaction(async (tx) => {
+    await tx.query({ text: 'delete from message_recipients where recipient_id = $1', values: [recipientId] });
+    const asked = admin.call('PUT /message-recipients/:recipientId', { ...SET, recipientId, enabled: true });
+    const isWaiting = () =>
+      tx.query({
+        text: `select from pg_locks join pg_stat_activity using (pid)
+                where not granted and datname = current_database()`,
+      });
+    await waitFor(async () => (await isWaiting()).length > 0, { what: 'the change to wait' });
+    return { asked };
+  });
+  expect((await changed.asked).body.error.code).toBe('message_recipient_not_found');
+  expect((await admin.call('GET /message-recipients')).body.rows).toEqual([]);
 });
 
 test('a secret given without the address is the one that is signed with from then on', async () => {
