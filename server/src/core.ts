@@ -16,6 +16,7 @@ import type { AccountDirectory } from './merchants/account-directory.ts';
 import type { Robots } from './messages/robots.ts';
 import type { PartnerReach } from './notifications/partner-reach.ts';
 import type { NoteUnreachable } from './notifications/unreachable-notes.ts';
+import type { PasswordCost } from './operators/password.ts';
 import type { OrderBatches } from './orders/order-batches.ts';
 import type { BookingBatches } from './processing/proof.ts';
 
@@ -43,6 +44,8 @@ export interface Core {
   readonly requests: RequestLog;
   /** Where this process writes the heads of the audit log; undefined: nowhere. */
   readonly auditHeadFile: string | undefined;
+  /** What new hashes of operators' passwords and recovery codes take. */
+  readonly passwordCost: PasswordCost;
   /** For how long personal data is kept here. */
   readonly retention: RetentionHours;
   /** Where payers, partners and channels reach this server; no trailing slash. */

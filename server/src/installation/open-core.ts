@@ -24,6 +24,7 @@ import { createRobots, ROBOT_HOSTS } from '../messages/robots.ts';
 import { createNameLookup } from '../notifications/name-lookup.ts';
 import { createPartnerReach, type PartnerNetwork } from '../notifications/partner-reach.ts';
 import { unreachableNotes } from '../notifications/unreachable-notes.ts';
+import { PASSWORD_COST, type PasswordCost } from '../operators/password.ts';
 import { orderBatches } from '../orders/order-batches.ts';
 import { bookingBatches } from '../processing/booking-batches.ts';
 
@@ -46,6 +47,8 @@ export interface CoreOptions {
   readonly auditHeads?: HeadPlaces;
   /** For how long personal data is kept; undefined: as by default. */
   readonly retention?: RetentionHours;
+  /** What a hash of a password takes; undefined: as by default, which only tests go below. */
+  readonly passwordCost?: PasswordCost;
   /** How many requests of an app are kept a day; 0: none, undefined: as by default. */
   readonly requestRowsPerAppDay?: number;
   readonly clock: Clock;
@@ -118,6 +121,7 @@ export function openCore(options: CoreOptions): { readonly core: Core } & AsyncD
     noteWrongSignature: wrongSignatures(log),
     requests: stack.use(new RequestLog({ db, clock, log }, requestRowsPerAppDay)),
     auditHeadFile: options.auditHeads?.file,
+    passwordCost: options.passwordCost ?? PASSWORD_COST,
     retention: options.retention ?? readRetentionDays(undefined),
     publicUrl,
     consoleUrl: options.consoleUrl ?? publicUrl,

@@ -80,7 +80,7 @@ async function follow(core: AuditedCore, visit: Visitor, input: LinkInput): Prom
   const { account } = known.purpose === 'set_up' ? namesIn(input) : known;
   visit.identified(account);
   checkPassword(input.password, { account, schools: await findSchools(core.db, 'all') });
-  const passwordHash = await hashPassword(input.password);
+  const passwordHash = await hashPassword(input.password, core.passwordCost);
   return core.db.transaction(async (tx) => {
     const link = await takeLink(tx, hashOf(input.token), core.clock.now());
     if (!link) throw new Refusal('link_not_valid', {});

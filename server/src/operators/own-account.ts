@@ -41,7 +41,7 @@ export async function lookAtAccount({ db, clock }: Core, { operator, tokenHash }
 export async function changePassword(core: AuditedCore, session: Session, password: string): Promise<void> {
   const { operator, tokenHash } = session;
   checkPassword(password, { account: operator.account, schools: await findSchools(core.db, 'all') });
-  const passwordHash = await hashPassword(password);
+  const passwordHash = await hashPassword(password, core.passwordCost);
   await core.db.transaction(async (tx) => {
     await holdSession(tx, session);
     await setPassword(tx, operator.operatorId, passwordHash);

@@ -1,25 +1,25 @@
 import { expect, test } from 'vitest';
 import { patience } from '../../../test/helpers/patience.ts';
 import type { Refusal } from '../refusal.ts';
-import { checkPassword, hashPassword, isPassword } from './password.ts';
+import { checkPassword, hashPassword, isPassword, PASSWORD_COST } from './password.ts';
 
 test('a hash names its parameters, is another each time, and knows its password only', async () => {
   const [first, second] = await Promise.all([
-    hashPassword('正确的马电池订书钉'),
-    hashPassword('正确的马电池订书钉'),
+    hashPassword('正确的马电池订书钉', PASSWORD_COST),
+    hashPassword('正确的马电池订书钉', PASSWORD_COST),
   ]);
   expect(first).toMatch(/^\$argon2id\$v=19\$m=19456,t=2,p=1\$[\w+/]{22}\$[\w+/]{43}$/);
   expect(first).not.toBe(second);
-  expect(await isPassword('正确的马电池订书钉', first)).toBe(true);
-  expect(await isPassword('正确的马电池订书针', first)).toBe(false);
-  expect(await isPassword('', undefined)).toBe(false);
+  expect(await isPassword('正确的马电池订书钉', first, PASSWORD_COST)).toBe(true);
+  expect(await isPassword('正确的马电池订书针', first, PASSWORD_COST)).toBe(false);
+  expect(await isPassword('', undefined, PASSWORD_COST)).toBe(false);
 });
 
 test('a hash that another program made with other parameters counts', async () => {
   // from the tests of the reference implementation
   const stored = '$argon2id$v=19$m=65536,t=2,p=1$c29tZXNhbHQ$CTFhFdXPJO1aFaMaO6Mm5c8y7cJHAph8ArZWb2GRPPc';
-  expect(await isPassword('password', stored)).toBe(true);
-  expect(await isPassword('passwort', stored)).toBe(false);
+  expect(await isPassword('password', stored, PASSWORD_COST)).toBe(true);
+  expect(await isPassword('passwort', stored, PASSWORD_COST)).toBe(false);
 });
 
 const CONTEXT = { account: 'zhangsan', schools: [{ schoolId: 'beihai', name: '北海一中' }] };

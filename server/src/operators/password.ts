@@ -6,22 +6,29 @@ import { isCommonPassword } from './common-passwords.ts';
 
 const derive = promisify(argon2);
 
-/** OWASP's second choice for argon2id: 19 MiB, two passes. A stored hash names its own. */
-const COST = { memory: 19_456, passes: 2, parallelism: 1 };
+/** What argon2id takes for one hash: memory in KiB. A stored hash names its own. */
+export interface PasswordCost {
+  readonly memory: number;
+  readonly passes: number;
+  readonly parallelism: number;
+}
+
+/** OWASP's second choice for argon2id: 19 MiB, two passes. */
+export const PASSWORD_COST: PasswordCost = { memory: 19_456, passes: 2, parallelism: 1 };
 const SALT_BYTES = 16;
 const HASH_BYTES = 32;
 const MIN_LENGTH = 12;
 const MAX_LENGTH = 128;
 
 /** A password as it is stored: `$argon2id$v=19$m=19456,t=2,p=1$salt$hash`. */
-export function hashPassword(password: string): Promise<string> {
-  return written(password, randomBytes(SALT_BYTES), COST);
+export function hashPassword(password: string, cost: PasswordCost): Promise<string> {
+  return written(password, randomBytes(SALT_BYTES), cost);
 }
 
 /** Several secrets of one owner under one salt: one calculation finds the secret that a text matches. */
-export function hashTogether(secrets: readonly string[]): Promise<string[]> {
+export function hashTogether(secrets: readonly string[], cost: PasswordCost): Promise<string[]> {
   const salt = randomBytes(SALT_BYTES);
-  return Promise.all(secrets.map((secret) => written(secret, salt, COST)));
+  return Promise.all(secrets.map((secret) => written(secret, salt, cost)));
 }
 
 /** A text as it would be stored with the salt and cost of a hash; undefined when that is none of ours. */
@@ -30,15 +37,19 @@ export async function hashLike(text: string, stored: string): Promise<string | u
   return parts && written(text, parts.salt, parts.cost);
 }
 
-/** Whether the password is the stored one; without a stored one it takes as long, and is not. */
-export async function isPassword(password: string, stored: string | undefined): Promise<boolean> {
+/** Whether the password is the stored one; without a stored one it takes as long as one of `cost`, and is not. */
+export async function isPassword(
+  password: string,
+  stored: string | undefined,
+  cost: PasswordCost,
+): Promise<boolean> {
   const parts = partsOf(stored ?? '');
   if (!parts) {
-    await hashWith(password, Buffer.alloc(SALT_BYTES), COST);
+    await hashWith(password, Buffer.alloc(SALT_BYTES), cost);
     return false;
   }
-  const { salt, cost, hash } = parts;
-  return timingSafeEqual(await hashWith(password, salt, cost, hash.length), hash);
+  const { salt, hash } = parts;
+  return timingSafeEqual(await hashWith(password, salt, parts.cost, hash.length), hash);
 }
 
 function partsOf(stored: string) {
@@ -52,7 +63,7 @@ function partsOf(stored: string) {
   };
 }
 
-async function written(secret: string, salt: Buffer, cost: typeof COST): Promise<string> {
+async function written(secret: string, salt: Buffer, cost: PasswordCost): Promise<string> {
   const { memory, passes, parallelism } = cost;
   const hash = await hashWith(secret, salt, cost);
   return `$argon2id$v=19$m=${memory},t=${passes},p=${parallelism}$${unpadded(salt)}$${unpadded(hash)}`;
@@ -119,7 +130,7 @@ function plainly(text: string): string {
 function hashWith(
   password: string,
   nonce: Buffer,
-  cost: typeof COST,
+  cost: PasswordCost,
   tagLength = HASH_BYTES,
 ): Promise<Buffer> {
   return derive('argon2id', { message: password.normalize('NFKC'), nonce, tagLength, ...cost });

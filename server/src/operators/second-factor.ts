@@ -59,7 +59,7 @@ export async function confirmTotp(
     const step = totpStep(secretOf(core, operatorId, credentials.totpSealed), code, now);
     if (step === undefined) throw new Refusal('proof_wrong', {});
     await enableTotp(tx, operatorId, step, now);
-    const codes = await newRecoveryCodes(tx, operatorId);
+    const codes = await newRecoveryCodes(core, tx, operatorId);
     await core.audit.record(tx);
     return codes;
   });
@@ -86,7 +86,7 @@ export async function dropTotp(core: AuditedCore, session: Session): Promise<voi
 export function renewRecoveryCodes(core: AuditedCore, session: Session): Promise<readonly string[]> {
   return core.db.transaction(async (tx) => {
     await holdSession(tx, session);
-    const codes = await newRecoveryCodes(tx, session.operator.operatorId);
+    const codes = await newRecoveryCodes(core, tx, session.operator.operatorId);
     await core.audit.record(tx);
     return codes;
   });
@@ -113,9 +113,13 @@ export async function takeCode(
   return step !== undefined && takeTotpStep(tx, operatorId, step);
 }
 
-async function newRecoveryCodes(tx: Transaction, operatorId: string): Promise<readonly string[]> {
+async function newRecoveryCodes(
+  { passwordCost }: Core,
+  tx: Transaction,
+  operatorId: string,
+): Promise<readonly string[]> {
   const codes = Array.from({ length: RECOVERY_CODES }, () => `${fiveLetters()}-${fiveLetters()}`);
-  await replaceRecoveryCodes(tx, operatorId, await hashTogether(codes.map(plainCode)));
+  await replaceRecoveryCodes(tx, operatorId, await hashTogether(codes.map(plainCode), passwordCost));
   return codes;
 }
 

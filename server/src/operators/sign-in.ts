@@ -29,7 +29,7 @@ export async function signIn(
   const typed = account.trim().toLowerCase();
   const attempt = await beginAttempt(core, typed, visit);
   const credentials = await findCredentials(core.db, { account: typed });
-  const isRight = await isPassword(password, credentials?.passwordHash);
+  const isRight = await isPassword(password, credentials?.passwordHash, core.passwordCost);
   if (!credentials || !isRight || credentials.operator.status !== 'active') {
     throw new Refusal('sign_in_wrong', {});
   }
@@ -98,7 +98,8 @@ export async function proveAgain(
   const attempt = await beginAttempt(core, operator.account, visit);
   const { operatorId } = operator;
   const credentials = kind === 'password' ? await findCredentials(core.db, { operatorId }) : undefined;
-  const isRightPassword = credentials !== undefined && (await isPassword(text, credentials.passwordHash));
+  const isRightPassword =
+    credentials !== undefined && (await isPassword(text, credentials.passwordHash, core.passwordCost));
   await core.db.transaction(async (tx) => {
     const isRight =
       isRightPassword || (kind === 'totp' && (await takeCode(core, tx, operatorId, kind, text)));

@@ -48,6 +48,8 @@ export interface Gateway extends AsyncDisposable {
 }
 
 export const GATEWAY_POOL_SIZE = 12;
+/** By the default ten recovery codes take half a second of a processor, and a sign-in a twentieth. */
+const CHEAP_PASSWORDS = { memory: 64, passes: 1, parallelism: 1 };
 
 export async function startGateway({
   log = createLog('fatal'),
@@ -59,6 +61,8 @@ export async function startGateway({
   limits = {} as Partial<Limits>,
   /** Of a busy machine it is not said that there are too many requests, where that is not the test. */
   waitFactor = 10,
+  /** Whether passwords are hashed as nowhere else: what is tested is not how. */
+  hasCheapPasswords = true,
   /** A migrated database that the test has made, and how it is reached; undefined: one of its own. */
   databaseUrl = undefined as string | undefined,
   /** Undefined: any that is free. */
@@ -95,6 +99,7 @@ export async function startGateway({
     rateLimitPerSecond,
     limits,
     waitFactor,
+    ...(hasCheapPasswords ? { passwordCost: CHEAP_PASSWORDS } : {}),
     trustedProxies: 0,
     clock,
     log,
