@@ -29,6 +29,7 @@ import { answerUnrouted, errorPages, readableUrl } from './http/error-page.ts';
 import { headersFor, securityHeaders } from './http/headers.ts';
 import { healthRoutes } from './http/health.ts';
 import { BACKGROUND, type KindName, kindsWaiting } from './http/kinds.ts';
+import { lastRequests } from './http/last-requests.ts';
 import { BODY_LIMIT_BYTES, DEFAULT_LIMITS, type Limits } from './http/limits.ts';
 import { measureResponses } from './http/measure-responses.ts';
 import { limitRate } from './http/rate-limit.ts';
@@ -133,6 +134,7 @@ function createListener(options: AppOptions, routes: ServedRoute[]): FastifyInst
   const loggerInstance: FastifyBaseLogger = options.log;
   const headers = headersFor(options.publicUrl);
   const newRequestId = requestIds(options.clock);
+  const requests = lastRequests();
   const server = Fastify({
     loggerInstance,
     genReqId: newRequestId,
@@ -152,10 +154,11 @@ function createListener(options: AppOptions, routes: ServedRoute[]): FastifyInst
     // a passkey's id has up to 1023 bytes, in base64
     routerOptions: { maxParamLength: 1400 },
     frameworkErrors: answerUnrouted(headers),
-    clientErrorHandler: answerUnreadable(headers, newRequestId),
+    clientErrorHandler: answerUnreadable(headers, newRequestId, requests),
     rewriteUrl: ({ url = '/' }) => readableUrl(partnerUrl(url)),
     trustProxy: (_address, hop) => hop < options.trustedProxies,
   });
+  server.server.on('request', requests.note);
   // a request with an unknown `Expect` is served as usual, instead of Node's empty 417
   server.server.on('checkExpectation', (request, response) =>
     server.server.emit('request', request, response),

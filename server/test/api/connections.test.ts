@@ -6,8 +6,10 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { answerUnreadable } from '../../src/apis/partner/unreadable-request.ts';
 import { type ConnectionLimits, limitConnections } from '../../src/http/connections.ts';
 import { headersFor } from '../../src/http/headers.ts';
+import { lastRequests } from '../../src/http/last-requests.ts';
 import { watchEventLoop } from '../../src/http/watchdog.ts';
 import { systemClock } from '../../src/lib/clock.ts';
+import { propertyOf } from '../../src/lib/property-of.ts';
 import { createSummedLog } from '../../src/lib/summed-log.ts';
 import { waitFor } from '../helpers/wait-for.ts';
 
@@ -29,12 +31,14 @@ async function listening(limits: ConnectionLimits, requestTimeout = 500) {
   const write = (line: string) => logged.push(JSON.parse(line));
   const log = pino({ level: 'warn' }, { write });
   const loggerInstance: FastifyBaseLogger = log;
+  const requests = lastRequests();
   const server = Fastify({
     loggerInstance,
-    clientErrorHandler: answerUnreadable(headersFor('http://127.0.0.1'), () => '1'),
+    clientErrorHandler: answerUnreadable(headersFor('http://127.0.0.1'), () => '1', requests),
     requestTimeout,
     http: { headersTimeout: requestTimeout, connectionsCheckingInterval: 100 },
   });
+  server.server.on('request', requests.note);
   const headers = { 'x-content-type-options': 'nosniff' };
   limitConnections(server, createSummedLog(log, systemClock), limits, headers, () => '1764316800000123456');
   watchEventLoop(server);
@@ -49,13 +53,23 @@ async function listening(limits: ConnectionLimits, requestTimeout = 500) {
     return 'at last';
   });
   server.post('/', async () => 'ok');
+  server.post(
+    '/own-words',
+    { errorHandler: (error, _request, reply) => reply.send(`own words: ${statusCodeOf(error)}`) },
+    async () => 'ok',
+  );
+  // by the head alone, and after a while
+  const gate = Promise.withResolvers<void>();
+  server.post('/late', { onRequest: () => gate.promise }, async ({ body }) => body);
   await server.listen({ host: '127.0.0.1', port: 0 });
   closing.push(() => server.close());
   const { port } = server.server.address() as AddressInfo;
   const connections = () =>
     new Promise<number>((resolve) => server.server.getConnections((_error, count) => resolve(count)));
-  return { port, connections };
+  return { port, connections, openGate: gate.resolve };
 }
+
+const statusCodeOf = (error: unknown) => propertyOf(error, 'statusCode');
 
 async function open(
   port: number,
@@ -136,6 +150,44 @@ test.each([
   closing.push(async () => clearInterval(drip));
   await isClosed(dripping);
   expect(dripping.received()).toMatch(/^HTTP\/1\.1 408 /);
+});
+
+const HEAD = 'Host: a\r\nContent-Type: application/json\r\n';
+
+test('a request of which only the head has come in time is answered in the words of its route', async () => {
+  const { port } = await listening({ max: 100, perAddress: 50 });
+  const cut = await open(port, `POST /own-words HTTP/1.1\r\n${HEAD}Content-Length: 9\r\n\r\n{`);
+  await isClosed(cut);
+  expect(cut.received()).toMatch(/^HTTP\/1\.1 200 .*connection: close.*own words: 408$/is);
+});
+
+test.each([
+  ['ends early', 'Content-Length: 9\r\n\r\n{', (client: Socket) => client.end()],
+  ['is no chunk', 'Transfer-Encoding: chunked\r\n\r\nx\r\n{', () => undefined],
+])('so is one whose body %s, also when its route only begins to read it then', async (_what, rest, end) => {
+  const { port, openGate } = await listening({ max: 100, perAddress: 50 }, 20_000);
+  const cut = await open(port, `POST /own-words HTTP/1.1\r\n${HEAD}${rest}`);
+  end(cut);
+  await isClosed(cut);
+  expect(cut.received()).toMatch(/^HTTP\/1\.1 200 .*own words: 400$/s);
+  const late = await open(port, `POST /late HTTP/1.1\r\n${HEAD}${rest}`);
+  end(late);
+  // it is answered later than one that was sent after it
+  expect(await ask(port)).toBe(200);
+  expect(late.received()).toBe('');
+  openGate();
+  await isClosed(late);
+  expect(late.received()).toMatch(/^HTTP\/1\.1 400 /);
+});
+
+test('what is no HTTP behind a whole request leaves its answer as it is', async () => {
+  const { port, openGate } = await listening({ max: 100, perAddress: 50 }, 20_000);
+  const client = await open(port, `POST /late HTTP/1.1\r\n${HEAD}Content-Length: 1\r\n\r\n7\0\0\r\n\r\n`);
+  expect(await ask(port)).toBe(200);
+  expect(client.received()).toBe('');
+  openGate();
+  await isClosed(client);
+  expect(client.received()).toMatch(/^HTTP\/1\.1 200 .*connection: close.*\r\n\r\n7$/is);
 });
 
 test('who asks and does not read is cut off; who reads slowly is not', async () => {

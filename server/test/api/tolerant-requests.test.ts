@@ -6,7 +6,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { TEST_APP } from '../../src/sandbox/seed.ts';
 import { type Gateway, startGateway } from '../helpers/gateway/gateway.ts';
 import { orderTerms, readAnswer } from '../helpers/partner/partner.ts';
-import { postRaw, sendRaw } from '../helpers/partner/raw-http.ts';
+import { postRaw, sendCut, sendRaw } from '../helpers/partner/raw-http.ts';
 
 let gateway: Gateway;
 beforeAll(async () => {
@@ -301,6 +301,20 @@ test.each([
     { ret_code: -2, ret_content: '请求不是有效的 HTTP', sign: '' },
   ]);
 });
+
+test.each([
+  ['/pay_api/order_create', 200, { ret_code: -2, ret_content: '请求无效', sign: '' }],
+  ['/cashier-api/orders/1/payments', 400, { error: expect.objectContaining({ code: 'bad_request' }) }],
+  ['/console-api/session', 400, { error: expect.objectContaining({ code: 'invalid' }) }],
+  ['/nowhere', 400, { error: expect.objectContaining({ code: 'invalid' }) }],
+])(
+  'a request for %s that is cut off within its body is answered as its address would',
+  async (path, status, body) => {
+    const head = 'Host: g\r\nContent-Type: application/json\r\nOrigin: x\r\nContent-Length: 9';
+    const answer = await sendCut(gateway.url, `POST ${path} HTTP/1.1\r\n${head}\r\n\r\n{`);
+    expect([answer.status, JSON.parse(answer.body)]).toEqual([status, body]);
+  },
+);
 
 test('a request that is not HTTP gets a 400 without internals', async () => {
   const answer = await sendRaw(gateway.url, 'GET /pay/订单 HTTP/1.1\r\nHost: g\r\n\r\n');

@@ -11,14 +11,14 @@ export type Answer =
   | { readonly kind: 'unknown'; readonly reason: string };
 
 const LIMIT_MS = 6_000;
+/** In plain words: the network swallowed a part of the request's head, so that nobody could tell to whom it was addressed. */
+const NO_HEAD = [400, 408];
 
 /** One call of the partner. @throws when a whole answer is none of the interface: that is a fault of the server */
 export async function callPartner(url: string, name: string, param: object): Promise<Answer> {
   const body = new URLSearchParams({ ...sealRequest(TEST_APP, param) }).toString();
   const answer = await post(`${url}/pay_api/${name}`, 'application/x-www-form-urlencoded', body);
   if ('reason' in answer) return { kind: 'unknown', reason: answer.reason };
-  // the network swallowed the head of the request, so that nobody could tell that it was a partner's
-  if (answer.status === 408) return { kind: 'unknown', reason: answer.text };
   const { code, content, message } = readAnswer(TEST_APP, JSON.parse(answer.text) as SealedResponse);
   if (code === 0) return { kind: 'ok', content };
   return { kind: 'failed', code, status: answer.status, message };
@@ -49,7 +49,9 @@ function post(
       answer.on('error', failed);
       answer.on('end', () => {
         if (!answer.complete) return failed(new Error('cut off'));
-        resolve({ status: answer.statusCode ?? 0, text: Buffer.concat(chunks).toString() });
+        const [status, text] = [answer.statusCode ?? 0, Buffer.concat(chunks).toString()];
+        const isInWords = answer.headers['content-type']?.startsWith('text/plain');
+        resolve(isInWords && NO_HEAD.includes(status) ? { reason: text } : { status, text });
       });
       answer.on('close', () => failed(new Error('cut off')));
     });

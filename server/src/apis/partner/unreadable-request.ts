@@ -2,6 +2,7 @@ import { STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
 import { RET } from '@zhixiao/protocol/ret-codes';
 import { type headersFor, REQUEST_ID } from '../../http/headers.ts';
+import type { LastRequests } from '../../http/last-requests.ts';
 import { plainAnswer } from './answer.ts';
 import { PARTNER_PREFIX, partnerUrl } from './partner-path.ts';
 
@@ -17,13 +18,18 @@ const LOOKED_AT_BYTES = 1024;
 
 type Headers = ReturnType<typeof headersFor>;
 
-/** Answers what is no HTTP and so reaches no route, and closes the connection; a partner's client in its envelope. */
+/**
+ * Answers what is no HTTP, and closes the connection: the route of the request that it stands in does, in its own words. What reaches
+ * no route is answered in plain words, a partner's client in its envelope.
+ */
 export function answerUnreadable(
   headers: Headers,
   newId: () => string,
+  requests: LastRequests,
 ): (error: ClientError, socket: Socket) => void {
   return (error, socket) => {
     if (error.code === 'ECONNRESET' || socket.destroyed) return;
+    if (requests.leaveTo(socket, statusOf(error))) return;
     if (socket.writable) {
       const isPartner = isForPartners(error.rawPacket);
       const named = { ...headers, [REQUEST_ID]: newId() };

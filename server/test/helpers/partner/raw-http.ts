@@ -10,6 +10,15 @@ const PATIENCE_MS = 10_000;
 
 /** Sends bytes as they are and gives the last answer, once the server has closed the connection behind it. */
 export function sendRaw(url: string, ...bytes: readonly (string | Buffer)[]): Promise<RawAnswer> {
+  return send(url, bytes, false);
+}
+
+/** The same from a client that sends no more, and reads. */
+export function sendCut(url: string, ...bytes: readonly (string | Buffer)[]): Promise<RawAnswer> {
+  return send(url, bytes, true);
+}
+
+function send(url: string, bytes: readonly (string | Buffer)[], isCut: boolean): Promise<RawAnswer> {
   const { hostname, port } = new URL(url);
   return new Promise((resolve, reject) => {
     const socket = connect(Number(port), hostname);
@@ -19,6 +28,7 @@ export function sendRaw(url: string, ...bytes: readonly (string | Buffer)[]): Pr
     socket.on('data', (chunk: Buffer) => received.push(chunk));
     socket.on('end', () => resolve(readAnswer(Buffer.concat(received).toString('utf8'))));
     for (const part of bytes) socket.write(part);
+    if (isCut) socket.end();
   });
 }
 
