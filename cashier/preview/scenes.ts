@@ -17,6 +17,9 @@ export interface Scene {
   body: string;
   userName: string | undefined;
   returnUrl: string | undefined;
+  /** The school's, as `0f57b8`, and where it is asked. */
+  colour: string | undefined;
+  contact: string | undefined;
   /** How a started payment goes on: `refuse` answers 409, `busy` 429 with Retry-After. */
   pay: CashierPayment['kind'] | 'refuse' | 'busy' | 'doubt';
   /** What the stand-in for a wallet's bridge says; `doubtful` only Alipay's; `absent` never comes. */
@@ -69,6 +72,8 @@ export function sceneOf(query: URLSearchParams): Scene {
     body: query.get('body') ?? '2026 年秋季学期学费及住宿费',
     userName: query.get('name') ?? '张*',
     returnUrl: query.get('return') ?? 'https://partner.example.com/done',
+    colour: query.get('colour') ?? undefined,
+    contact: query.get('contact') ?? undefined,
     pay: oneOf(PAYS, query.get('pay'), paysBy[device] ?? 'qr'),
     bridge: oneOf(BRIDGES, query.get('bridge'), 'ok'),
     left: numberOf(query, 'left', 3_547),
@@ -99,9 +104,11 @@ export function viewOf(scene: Scene, orderId: string, openedAt: number, now: num
     channels: scene.channels,
     sandbox: scene.sandbox,
     ...(state === 'paid' && channel ? { paid: { channel, paidAt: now + aheadMs, refundedAmount: 0 } } : {}),
-    ...(state === 'paid' && scene.returnUrl !== undefined ? { returnUrl: scene.returnUrl } : {}),
+    ...(isOver(state) && scene.returnUrl !== undefined ? { returnUrl: scene.returnUrl } : {}),
   };
 }
+
+const isOver = (state: CashierState) => state !== 'waiting' && state !== 'confirming';
 
 /** The payment a scene starts; `wallet` is where a redirect goes. Each start of a code gives another one. */
 export function paymentOf(

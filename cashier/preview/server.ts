@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -6,12 +6,19 @@ import { join } from 'node:path';
 import { argv } from 'node:process';
 import type { CashierError, PageInput, StartPayment } from '@zhixiao/contract/cashier/view';
 import { CASHIER_DEVICES } from '@zhixiao/contract/codes/cashier';
+import { brandStyle } from '@zhixiao/contract/design/brand-colour';
 import { paymentOf, type Scene, STATES, sceneOf, viewOf } from './scenes.ts';
 
 const DIST = join(import.meta.dirname, '..', 'dist');
 const DEFAULT_PORT = 4173;
 const WALLET =
   '<!doctype html><title>Wallet</title><h1>Wallet</h1><button onclick="history.back()">Back</button>';
+
+/** A school's logo: a disc with a stroke, as a PNG is shown. */
+const LOGO =
+  'data:image/svg+xml,%3Csvg xmlns=%22http://www.w3.org/2000/svg%22 viewBox=%220 0 96 32%22%3E%3Ccircle cx=%2216%22 cy=%2216%22 r=%2215%22 fill=%22%238c1515%22/%3E%3Cpath d=%22M38 9h52M38 16h40M38 23h48%22 stroke=%22%238c1515%22 stroke-width=%223%22/%3E%3C/svg%3E';
+
+const hashOf = (style: string) => createHash('sha256').update(style).digest('base64');
 
 /** One previewed page: its scene may be changed while it is open. */
 export interface PreviewOrder {
@@ -101,10 +108,15 @@ function sendPage(
 ): void {
   const nonce = randomBytes(16).toString('base64');
   const cookie = /(?:^|; )lang=(\w+)/.exec(request.headers.cookie ?? '')?.[1];
+  const style = scene.colour === undefined ? undefined : brandStyle(`#${scene.colour}`);
+  const brand = {
+    ...(scene.colour === undefined ? {} : { logo: LOGO }),
+    ...(scene.contact === undefined ? {} : { contact: scene.contact }),
+  };
   const policy = [
     "default-src 'none'",
     `script-src 'nonce-${nonce}'`,
-    "style-src 'self'",
+    `style-src 'self'${style === undefined ? '' : ` 'sha256-${hashOf(style)}'`}`,
     "img-src 'self' data:",
     "connect-src 'self'",
     "form-action 'none'",
@@ -118,6 +130,8 @@ function sendPage(
     language: (query.get('lang') ?? cookie) === 'en' ? 'en' : 'zh',
     nonce,
     assets,
+    brand,
+    ...(style === undefined ? {} : { brandStyle: style }),
     ...(scene.pay.endsWith('_bridge') && scene.bridge !== 'absent' ? { bridgeScript: '/bridge.js' } : {}),
   });
   sendHtml(response, html);

@@ -11,10 +11,16 @@ import type { Language } from './texts.ts';
 type Of<State extends BindView['state']> = Extract<BindView, { state: State }>;
 
 /** The page on which a payer says who he is: plain links and one form, for any webview. */
-export function BindPage({ view, language, otherLanguageHref, sandbox }: BindInput) {
+export function BindPage({ view, language, otherLanguageHref, sandbox, brand }: BindInput) {
   const texts = BIND_TEXTS[language];
   return (
-    <Frame texts={texts} language={language} isSandbox={sandbox} otherLanguageHref={otherLanguageHref}>
+    <Frame
+      texts={texts}
+      language={language}
+      isSandbox={sandbox}
+      brand={brand}
+      otherLanguageHref={otherLanguageHref}
+    >
       <div class="action bind">
         {'school' in view ? <p class="payee">{view.school}</p> : null}
         {contentOf(view, texts, language)}
@@ -68,7 +74,7 @@ function Form({ view, texts, language }: Filled<'form'>) {
       <form class="panel" method="post" action={view.action}>
         <input type="hidden" name="ticket" value={view.ticket} />
         <FormField name="user_no" label={texts.userNo} value={view.userNo} />
-        <FormField name="user_name" label={texts.userName} value={view.userName} />
+        <FormField name="user_name" label={texts.userName} value={view.userName} autofill="name" />
         <FormField name="proof" label={texts.proof} value="" hint={texts.proofHint} />
         <ConsentField
           asked={view.consent}

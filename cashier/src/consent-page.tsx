@@ -10,6 +10,7 @@ export function ConsentPage({
   language,
   otherLanguageHref,
   sandbox,
+  brand,
 }: ConsentInput) {
   const { versionOf, ...texts } = BIND_TEXTS[language];
   return (
@@ -17,6 +18,7 @@ export function ConsentPage({
       texts={{ ...texts, title: texts.consentTitle }}
       language={language}
       isSandbox={sandbox}
+      brand={brand}
       otherLanguageHref={otherLanguageHref}
     >
       <div class="action bind">

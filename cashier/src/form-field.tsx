@@ -8,8 +8,19 @@ export function FormField(props: {
   /** The keys a phone shows for it. */
   keys?: 'text' | 'tel' | 'email';
   isOptional?: boolean;
+  /** What a browser may fill in. */
+  autofill?: 'name' | 'tel' | 'email';
 }) {
-  const { name, label, value, hint, maxLength = 64, keys = 'text', isOptional = false } = props;
+  const {
+    name,
+    label,
+    value,
+    hint,
+    maxLength = 64,
+    keys = 'text',
+    isOptional = false,
+    autofill = 'off',
+  } = props;
   return (
     <div class="field">
       <label for={name}>{label}</label>
@@ -19,7 +30,7 @@ export function FormField(props: {
         inputMode={keys}
         value={value}
         maxLength={maxLength}
-        autocomplete="off"
+        autocomplete={autofill}
         spellcheck={false}
         required={!isOptional}
         aria-describedby={hint === undefined ? undefined : `${name}_hint`}

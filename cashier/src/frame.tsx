@@ -1,3 +1,4 @@
+import type { PageBrand } from '@zhixiao/contract/cashier/plain-page';
 import type { ComponentChildren } from 'preact';
 import { Mark } from './icons.tsx';
 import { type Language, TEXTS, type Texts } from './texts.ts';
@@ -7,6 +8,7 @@ export function Frame(props: {
   texts: Pick<Texts, 'title' | 'sandbox' | 'otherLanguage' | 'service'>;
   language: Language;
   isSandbox: boolean;
+  brand: PageBrand | undefined;
   /** Changes the language in the page; a page without scripts has only the link. */
   switchLanguage?: () => void;
   otherLanguageHref?: string;
@@ -25,7 +27,7 @@ export function Frame(props: {
         {props.isSandbox ? <p class="sandbox">{texts.sandbox}</p> : null}
         <div class="bar">
           <h1>
-            <Mark />
+            {props.brand?.logo === undefined ? <Mark /> : <img class="logo" src={props.brand.logo} alt="" />}
             {texts.title}
           </h1>
           {props.switchLanguage ? (

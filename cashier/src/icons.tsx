@@ -4,12 +4,14 @@ import { WALLETS } from './wallets.ts';
 
 // Our own drawings, all decorative: the words stand next to them.
 
-/** The channel's colour with its own sign. */
+/** The mark that payers know a channel by, in its own colours on white whatever lies around it (docs/design.md). */
 export function ChannelIcon({ channel }: { channel: ChannelName }) {
+  const { solid, line } = WALLETS[channel].mark;
   return (
     <svg class={`channel-icon ${channel}`} viewBox="0 0 24 24" aria-hidden="true">
-      <rect class="plate" width="24" height="24" rx="6" />
-      <path class="stroke" d={WALLETS[channel].icon} />
+      <rect class="tile" width="24" height="24" rx="6" />
+      <path class="solid" d={solid} />
+      <path class="stroke" d={line} />
     </svg>
   );
 }

@@ -7,18 +7,25 @@ import { Frame } from './frame.tsx';
 import { StateIcon } from './icons.tsx';
 import { INVOICE_TEXTS, type InvoiceTexts } from './invoice-texts.ts';
 import { QrCode } from './qr-code.tsx';
-import type { Language } from './texts.ts';
+import { type Language, TEXTS } from './texts.ts';
+import { WaysOut } from './ways-out.tsx';
 
 type FormView = Extract<InvoiceView, { state: 'form' }>;
 type InvoiceStateView = Extract<InvoiceView, { state: InvoiceState }>;
 
 /** Asking for an invoice, seeing how it stands, and checking one: plain links and one form, for any webview. */
-export function InvoicePage({ view, isSent, language, otherLanguageHref, sandbox }: InvoiceInput) {
+export function InvoicePage({ view, isSent, language, otherLanguageHref, sandbox, brand }: InvoiceInput) {
   const texts = INVOICE_TEXTS[language];
   // what agrees with the records of a sandbox is no paper yet
   const isSpecimen = sandbox && view.state === 'valid';
   return (
-    <Frame texts={texts} language={language} isSandbox={sandbox} otherLanguageHref={otherLanguageHref}>
+    <Frame
+      texts={texts}
+      language={language}
+      isSandbox={sandbox}
+      brand={brand}
+      otherLanguageHref={otherLanguageHref}
+    >
       <div class="action bind">
         {'school' in view ? <p class="payee">{view.school}</p> : null}
         <section class="standing">
@@ -30,6 +37,9 @@ export function InvoicePage({ view, isSent, language, otherLanguageHref, sandbox
           <p>{isSpecimen ? texts.explainSpecimen : explained(view, texts, isSent)}</p>
         </section>
         {view.state === 'form' ? <Form view={view} texts={texts} language={language} /> : null}
+        {ASKS_SCHOOL.indexOf(view.state) < 0 ? null : (
+          <WaysOut returnUrl={undefined} contact={brand?.contact} texts={TEXTS[language]} />
+        )}
         {'buyer' in view ? <StateSection view={view} texts={texts} /> : null}
         {'wallet' in view ? <Proving view={view} texts={texts} /> : null}
       </div>
@@ -49,6 +59,9 @@ const ICONS = {
   notPaid: 'failed',
   notFound: 'notFound',
 } as const;
+
+/** Where a payer may not know how to go on. */
+const ASKS_SCHOOL: readonly InvoiceView['state'][] = ['failed', 'otherPayer', 'payerOnly'];
 
 function explained(view: InvoiceView, texts: InvoiceTexts, isSent: boolean): string {
   const text = (isSent ? texts.explainSent[view.state] : undefined) ?? texts.explain[view.state];
@@ -98,27 +111,37 @@ function Form({ view, texts, language }: { view: FormView; texts: InvoiceTexts; 
       </dl>
       <form class="panel" method="post" action={view.action}>
         {doubt === undefined ? null : <input type="hidden" name="sure" value={values.payer_taxnum ?? ''} />}
+        {/* a page without scripts shows the tax number by what is chosen before it */}
         <fieldset class="choice">
           <legend>{texts.type}</legend>
-          {(['1', '2'] as const).map((type) => (
-            <label key={type}>
-              <input
-                type="radio"
-                name="payer_type"
-                value={type}
-                required
-                checked={(values.payer_type ?? '1') === type}
-              />
-              <span>{type === '1' ? texts.individual : texts.company}</span>
-            </label>
-          ))}
+          {(['1', '2'] as const).map((type) => [
+            <input
+              key={type}
+              id={`payer_type_${type}`}
+              type="radio"
+              name="payer_type"
+              value={type}
+              required
+              checked={(values.payer_type ?? '1') === type}
+            />,
+            <label key={`${type}-label`} for={`payer_type_${type}`}>
+              {type === '1' ? texts.individual : texts.company}
+            </label>,
+          ])}
+          <div class="of-company">
+            <FormField
+              {...field('payer_taxnum', true)}
+              label={texts.field.payer_taxnum}
+              hint={texts.hint.payer_taxnum}
+            />
+          </div>
         </fieldset>
-        <FormField {...field('payer_name', false)} maxLength={100} />
-        <FormField {...field('payer_taxnum', true)} hint={texts.hint.payer_taxnum} />
-        <FormField {...field('phone', false)} keys="tel" hint={texts.hint.phone} />
+        <FormField {...field('payer_name', false)} maxLength={100} autofill="name" />
+        <FormField {...field('phone', false)} keys="tel" autofill="tel" hint={texts.hint.phone} />
         <FormField
           {...field('payer_email', true)}
           keys="email"
+          autofill="email"
           maxLength={100}
           hint={texts.hint.payer_email}
         />

@@ -103,7 +103,7 @@ const zh: InvoiceTexts = {
     piaoju_memo: '备注',
   },
   hint: {
-    payer_taxnum: '单位必填，通常为 18 位统一社会信用代码',
+    payer_taxnum: '通常为 18 位统一社会信用代码',
     phone: '11 位手机号',
     payer_email: '用于接收票据',
   },
@@ -187,7 +187,7 @@ const en: InvoiceTexts = {
     piaoju_memo: 'Note',
   },
   hint: {
-    payer_taxnum: 'Required for organisations; usually 18 characters',
+    payer_taxnum: 'Usually 18 characters',
     phone: '11 digits (mainland China)',
     payer_email: 'To receive the receipt',
   },

@@ -2,11 +2,11 @@ import type { CashierView } from '@zhixiao/contract/cashier/view';
 import { formatAmount, formatTime } from './format.ts';
 import type { Texts } from './texts.ts';
 
-/** The particulars of the order, for the payer to check. */
-export function OrderDetails({ view, texts }: { view: CashierView; texts: Texts }) {
+/** The particulars of the order, for the payer to check; who is paid stands above the amount. */
+export function OrderDetails(props: { view: CashierView; contact: string | undefined; texts: Texts }) {
+  const { view, contact, texts } = props;
   const payer = [view.userName, view.userNo].filter((part) => part !== undefined).join(' ');
   const details: (readonly [string, string])[] = [
-    [texts.payee, view.payee],
     [texts.app, view.app],
     ...(payer === '' ? [] : [[texts.payer, payer] as const]),
     [texts.orderNumber, view.outTradeNo],
@@ -17,6 +17,7 @@ export function OrderDetails({ view, texts }: { view: CashierView; texts: Texts 
     if (view.paid.refundedAmount > 0)
       details.push([texts.refunded, `¥${formatAmount(view.paid.refundedAmount)}`]);
   }
+  if (contact !== undefined) details.push([texts.contact, contact]);
   return (
     <dl class="details" aria-label={texts.details}>
       {details.map(([name, value]) => (

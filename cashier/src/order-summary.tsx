@@ -10,7 +10,10 @@ export function OrderSummary({ view, texts }: { view: CashierView; texts: Texts 
   const amount = formatAmount(view.totalAmount);
   return (
     <div class="summary">
-      <p class="payee">{view.payee}</p>
+      <p class="payee">
+        <span class="hidden">{texts.payee} </span>
+        {view.payee}
+      </p>
       <p class={amount.length > LONG_AMOUNT_LENGTH ? 'fee long' : 'fee'}>
         <span class="hidden">{view.state === 'waiting' ? texts.amount : texts.orderAmount} </span>
         <span class="yuan">¥</span>

@@ -1,5 +1,6 @@
+import type { PageBrand } from '@zhixiao/contract/cashier/plain-page';
 import type { CashierView } from '@zhixiao/contract/cashier/view';
-import type { CashierDevice } from '@zhixiao/contract/codes/cashier';
+import type { CashierDevice, CashierState } from '@zhixiao/contract/codes/cashier';
 import { useEffect, useState } from 'preact/hooks';
 import { Frame } from './frame.tsx';
 import { OrderDetails } from './order-details.tsx';
@@ -11,6 +12,7 @@ import { type Language, TEXTS, type Texts } from './texts.ts';
 import { TimeLeft } from './time-left.tsx';
 import { useSession } from './use-session.ts';
 import { WayBack } from './way-back.tsx';
+import { WaysOut } from './ways-out.tsx';
 
 const LANGUAGE_COOKIE_SECONDS = 365 * 24 * 60 * 60;
 
@@ -18,10 +20,11 @@ export interface PageProps {
   readonly view: CashierView | 'notFound';
   readonly device: CashierDevice;
   readonly language: Language;
+  readonly brand?: PageBrand | undefined;
 }
 
 /** The whole page; the same markup on the server and in the browser. */
-export function Page({ view, device, language: initialLanguage }: PageProps) {
+export function Page({ view, device, brand, language: initialLanguage }: PageProps) {
   const [language, setLanguage] = useState(initialLanguage);
   const texts = TEXTS[language];
   const switchLanguage = () => {
@@ -34,6 +37,7 @@ export function Page({ view, device, language: initialLanguage }: PageProps) {
       texts={texts}
       language={language}
       isSandbox={view !== 'notFound' && view.sandbox}
+      brand={brand}
       switchLanguage={switchLanguage}
     >
       {view === 'notFound' ? (
@@ -41,7 +45,7 @@ export function Page({ view, device, language: initialLanguage }: PageProps) {
           <StateSection state="notFound" texts={texts} />
         </div>
       ) : (
-        <OrderCard initial={view} device={device} texts={texts} />
+        <OrderCard initial={view} device={device} contact={brand?.contact} texts={texts} />
       )}
     </Frame>
   );
@@ -59,8 +63,13 @@ function keepLanguage(language: Language): void {
   window.history.replaceState(window.history.state, '', address.href);
 }
 
-function OrderCard(props: { initial: CashierView; device: CashierDevice; texts: Texts }) {
-  const { device, texts } = props;
+function OrderCard(props: {
+  initial: CashierView;
+  device: CashierDevice;
+  contact: string | undefined;
+  texts: Texts;
+}) {
+  const { device, contact, texts } = props;
   const { session, state } = useSession(props.initial, device);
   const { view } = state;
   const shown = stateShown(state);
@@ -102,13 +111,18 @@ function OrderCard(props: { initial: CashierView; device: CashierDevice; texts: 
             </div>
           </>
         ) : null}
+        {isDeadEnd(shown) ? <WaysOut returnUrl={view.returnUrl} contact={contact} texts={texts} /> : null}
         <noscript>
           <p class="notice">
             {texts.noScript} <a href="?">{texts.reload}</a>
           </p>
         </noscript>
       </div>
-      <OrderDetails view={view} texts={texts} />
+      <OrderDetails view={view} contact={isDeadEnd(shown) ? undefined : contact} texts={texts} />
     </>
   );
+}
+
+function isDeadEnd(state: CashierState): boolean {
+  return state === 'cancelled' || state === 'expired' || state === 'failed';
 }

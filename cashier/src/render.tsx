@@ -13,11 +13,12 @@ import { Page, type PageProps } from './page.tsx';
 import { TEXTS } from './texts.ts';
 
 /** The page as HTML, complete before any script runs. In its JSON every "<" is escaped: none can end the element. */
-export function renderPage({ view, device, language, nonce, assets, bridgeScript }: PageInput): string {
+export function renderPage(input: PageInput): string {
+  const { view, device, language, nonce, assets, bridgeScript, brand, brandStyle } = input;
   const texts = TEXTS[language];
-  const props: PageProps = { view, device, language };
+  const props: PageProps = { view, device, language, brand };
   const title = `${texts.state[view === 'notFound' ? 'notFound' : view.state]} - ${texts.title}`;
-  return documentOf({ tag: texts.tag, title, style: assets.style }, [
+  return documentOf({ tag: texts.tag, title, style: assets.style, brandStyle }, [
     <div id="page" key="page">
       <Page {...props} />
     </div>,
@@ -37,24 +38,34 @@ export function renderPage({ view, device, language, nonce, assets, bridgeScript
 export function renderBindPage(input: BindInput): string {
   const texts = BIND_TEXTS[input.language];
   const title = `${texts.heading[input.view.state]} - ${texts.title}`;
-  return documentOf({ tag: texts.tag, title, style: input.style }, <BindPage {...input} />);
+  return documentOf({ tag: texts.tag, title, ...styled(input) }, <BindPage {...input} />);
 }
 
 /** What somebody is asked to agree to, as HTML. */
 export function renderConsentPage(input: ConsentInput): string {
   const { tag } = BIND_TEXTS[input.language];
-  return documentOf({ tag, title: input.title, style: input.style }, <ConsentPage {...input} />);
+  return documentOf({ tag, title: input.title, ...styled(input) }, <ConsentPage {...input} />);
 }
 
 /** A page about an invoice, as HTML. */
 export function renderInvoicePage(input: InvoiceInput): string {
   const texts = INVOICE_TEXTS[input.language];
   const title = `${texts.heading[input.view.state]} - ${texts.title}`;
-  return documentOf({ tag: texts.tag, title, style: input.style }, <InvoicePage {...input} />);
+  return documentOf({ tag: texts.tag, title, ...styled(input) }, <InvoicePage {...input} />);
+}
+
+/** Its styles: the cashier's, and its school's. */
+function styled({ style, brandStyle }: Pick<BindInput, 'style' | 'brandStyle'>) {
+  return { style, brandStyle };
 }
 
 function documentOf(
-  head: { readonly tag: string; readonly title: string; readonly style: string },
+  head: {
+    readonly tag: string;
+    readonly title: string;
+    readonly style: string;
+    readonly brandStyle: string | undefined;
+  },
   body: ComponentChildren,
 ): string {
   const html = render(
@@ -67,6 +78,9 @@ function documentOf(
         <meta name="color-scheme" content="light dark" />
         <title>{head.title}</title>
         <link rel="stylesheet" href={`/cashier/assets/${head.style}`} />
+        {head.brandStyle === undefined ? null : (
+          <style dangerouslySetInnerHTML={{ __html: head.brandStyle }} />
+        )}
         <link rel="icon" href="data:," />
       </head>
       <body>{body}</body>

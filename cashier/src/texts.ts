@@ -55,6 +55,9 @@ export interface Texts {
   /** Why the page tries again by itself. */
   readonly trouble: Readonly<Record<'offline' | 'busy', string>>;
   readonly goBack: string;
+  /** Where somebody asks who cannot go on. */
+  readonly ask: string;
+  readonly contact: string;
   readonly goingBack: (seconds: number) => string;
   readonly stay: string;
   readonly invoice: string;
@@ -138,6 +141,8 @@ const zh: Texts = {
   noChannel: '当前环境暂无可用的支付方式，请复制链接，在微信或电脑浏览器中打开。',
   trouble: { offline: '网络不太顺畅，正在重试…', busy: '付款的人较多，正在自动重试…' },
   goBack: '返回业务系统',
+  ask: '如有疑问，请联系学校。',
+  contact: '学校咨询',
   goingBack: (seconds) => `${seconds} 秒后自动返回`,
   stay: '留在本页',
   invoice: '申请或查看票据',
@@ -227,6 +232,8 @@ const en: Texts = {
     busy: 'Many people are paying right now. Retrying…',
   },
   goBack: 'Back to the service',
+  ask: 'Questions? Please contact the school.',
+  contact: 'Questions',
   goingBack: (seconds) => `Returning in ${seconds} s`,
   stay: 'Stay on this page',
   invoice: 'Request or view the receipt',

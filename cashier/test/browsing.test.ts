@@ -24,7 +24,9 @@ test.each(STATES)('%s is accessible on every device, in both languages and schem
   // what is no longer to be paid looks the same wherever it is opened
   for (const device of state === 'waiting' ? CASHIER_DEVICES : (['desktop', 'phone'] as const)) {
     const language = device === 'phone' || device === 'alipay' || device === 'in_app' ? 'en' : 'zh';
-    const query = `state=${state}&device=${device}&lang=${language}`;
+    // a colour that is too light to be read, as a school may choose it
+    const school = state === 'waiting' ? '' : '&colour=ffcc00&contact=028-85400000';
+    const query = `state=${state}&device=${device}&lang=${language}${school}`;
     await using tab = await openPage(browser, preview, query);
     if (state === 'waiting' && device === 'desktop') await tab.page.locator('svg.qr').waitFor();
     for (const colorScheme of ['light', 'dark'] as const) {

@@ -52,6 +52,16 @@ test.each([
   expect(links).toEqual(['/cashier/assets/cashier-b.css', 'data:,', '?lang=en', invoice, '?']);
 });
 
+test.each(['cancelled', 'expired', 'failed'] as const)(
+  'out of %s lead the partner’s page and the school',
+  (state) => {
+    const html = render({ state, returnUrl: 'https://a.example/' }, { brand: { contact: '028-1' } });
+    expect(html).toContain('href="https://a.example/"');
+    expect(html).toContain('请联系学校。<b>028-1</b>');
+    expect(render({ state, returnUrl: 'javascript:alert(1)' })).not.toContain('href="javascript:');
+  },
+);
+
 test('a good return address is', () => {
   expect(render({ state: 'paid', returnUrl: 'https://a.example/?b=1&c="2"' })).toContain(
     'href="https://a.example/?b=1&amp;c=&quot;2&quot;"',

@@ -1,3 +1,4 @@
+import { createCanvas } from '@napi-rs/canvas';
 import { sealRequest } from '@zhixiao/protocol/envelope';
 import type { Browser, Route } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -264,7 +265,10 @@ test('a merchant account is tested live and changed without its secrets coming b
   expect(tab.problems).toEqual([]);
 });
 
-test('a school is named, its limit set, and its card link refused when it opens another application', async () => {
+/** As a photograph's size: it is drawn smaller before it is sent. */
+const LOGO = createCanvas(1500, 500);
+
+test('a school is named, its limit set, its checkout branded, and its card link refused when it opens another application', async () => {
   await using tab = await openConsole(browser, gateway, '/schools');
   const { page } = tab;
   const row = page.getByRole('row', { name: /10086/ });
@@ -285,6 +289,25 @@ test('a school is named, its limit set, and its card link refused when it opens 
   await page.getByLabel('允许跳转的支付宝应用').fill('2021000000000099');
   await page.getByRole('dialog').getByRole('button', { name: '保存' }).click();
   await page.getByRole('dialog').waitFor({ state: 'hidden' });
+  await row.getByRole('button', { name: '收银台外观' }).click();
+  const brand = page.getByRole('dialog');
+  const choose = (name: string, mimeType: string, buffer: Buffer) =>
+    brand.locator('input[type=file]').setInputFiles({ name, mimeType, buffer });
+  await choose('logo.png', 'image/png', Buffer.from('<svg xmlns="http://www.w3.org/2000/svg"/>'));
+  await brand.getByRole('alert').getByText('无法读取这张图片').waitFor();
+  await choose('logo.webp', 'image/webp', LOGO.toBuffer('image/webp'));
+  await brand.getByRole('alert').waitFor({ state: 'detached' });
+  await choose('logo.jpg', 'image/jpeg', LOGO.toBuffer('image/jpeg'));
+  await brand.getByRole('button', { name: '移除标志' }).waitFor();
+  await brand.getByLabel('学校颜色').fill('#f0a000');
+  await brand.getByText('这个颜色太浅').waitFor();
+  await brand.getByLabel('咨询方式').fill('财务处 028-85400000');
+  await inspect(page, 'school-brand');
+  await page.setViewportSize({ width: 375, height: 800 });
+  await picture(page, 'school-brand-375');
+  await page.setViewportSize({ width: 1440, height: 900 });
+  await brand.getByRole('button', { name: '保存' }).click();
+  await page.getByRole('status').getByText('几秒后在收银台上生效').waitFor();
   const begin = async (schoolId: string) => {
     await page.getByRole('button', { name: '新增学校' }).click();
     await page.getByLabel('编号（').fill(schoolId);

@@ -1454,6 +1454,15 @@ create table schema_migrations (
   constraint schema_migrations_pkey PRIMARY KEY (number)
 );
 
+create table school_logos (
+  logo_hash text not null,
+  png bytea not null,
+  created_at timestamp with time zone not null,
+  constraint school_logos_pkey PRIMARY KEY (logo_hash),
+  constraint school_logos_logo_hash_check CHECK ((logo_hash ~ '^[0-9a-f]{32}$'::text)),
+  constraint school_logos_png_check CHECK (((length(png) >= 1) AND (length(png) <= 65536)))
+);
+
 create table schools (
   school_id text not null,
   name text not null,
@@ -1462,7 +1471,13 @@ create table schools (
   card_app_ids text[] not null default '{20000021}'::text[],
   refund_approval_above bigint not null default 0,
   four_eyes boolean,
+  logo_hash text,
+  brand_colour text,
+  payer_contact text,
   constraint schools_pkey PRIMARY KEY (school_id),
+  constraint schools_logo_hash_fkey FOREIGN KEY (logo_hash) REFERENCES school_logos(logo_hash),
+  constraint schools_brand_colour_check CHECK ((brand_colour ~ '^#[0-9a-f]{6}$'::text)),
+  constraint schools_payer_contact_check CHECK (((length(payer_contact) >= 1) AND (length(payer_contact) <= 100))),
   constraint schools_refund_approval_above_check CHECK ((refund_approval_above >= 0)),
   constraint schools_school_id_check CHECK ((school_id ~ '^[0-9A-Za-z_-]{1,32}$'::text))
 );

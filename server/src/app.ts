@@ -7,6 +7,7 @@ import { bindPage } from './apis/cashier/bind-page.ts';
 import { consentPages } from './apis/cashier/consent-form.ts';
 import { loadCashierFrontEnd } from './apis/cashier/front-end.ts';
 import { invoicePages } from './apis/cashier/invoice-pages.ts';
+import { logoRoute } from './apis/cashier/logo-route.ts';
 import { cashierPage } from './apis/cashier/page.ts';
 import { cashierRoutes } from './apis/cashier/routes.ts';
 import { CONSOLE_ROUTES } from './apis/console/all-routes.ts';
@@ -229,6 +230,7 @@ async function createServer(
   // files that cost no more than a refusal; the console says in words that its lists are refused
   await registerFreely((scope) => consolePages(scope, consoleFrontEnd));
   await registerFreely((scope) => docsPages(scope, core, sandboxUrl !== undefined));
+  await register('payer', logoRoute);
   await register('payer', (scope, core) => cashierPage(scope, core, frontEnd, sandboxUrl));
   if (sandboxUrl !== undefined)
     await register('payer', (scope, core) => landingPages(scope, core, sandboxUrl));

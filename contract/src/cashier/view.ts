@@ -2,6 +2,7 @@ import { Type } from 'typebox';
 import { CASHIER_DEVICES, CASHIER_STATES, WALLET_BRIDGES } from '../codes/cashier.ts';
 import { CHANNELS } from '../codes/channels.ts';
 import { FLAG, type Of, oneOf, TEXT, WHOLE } from '../schema.ts';
+import { BRANDED } from './plain-page.ts';
 
 const CHANNEL = oneOf(CHANNELS);
 
@@ -49,7 +50,7 @@ export const CASHIER_VIEW = Type.Object({
   sandbox: FLAG,
   /** With state `paid`. */
   paid: Type.Optional(Type.Object({ channel: CHANNEL, paidAt: WHOLE, refundedAmount: WHOLE })),
-  /** With state `paid`: where the partner wants the payer to go, as the partner gave it. */
+  /** With state `paid` and once it can no longer be paid: where the partner wants the payer to go, as the partner gave it. */
   returnUrl: Type.Optional(TEXT),
   /** With state `waiting`, once a payment was started from this page. */
   payment: Type.Optional(CASHIER_PAYMENT),
@@ -86,5 +87,6 @@ export const PAGE_INPUT = Type.Object({
   assets: Type.Object({ script: TEXT, style: TEXT }),
   /** In the sandbox, inside an emulated wallet: the script that stands in for its bridge; load it first. */
   bridgeScript: Type.Optional(TEXT),
+  ...BRANDED,
 });
 export type PageInput = Of<typeof PAGE_INPUT>;

@@ -16,6 +16,9 @@ const SCHOOL_VIEW = Type.Object({
 });
 export type SchoolView = Of<typeof SCHOOL_VIEW>;
 
+/** What a logo may have as a file. */
+export const LOGO_MAX_BYTES = 256 * 1024;
+
 const FEN_MAX = 100_000_000_00;
 /** What is left out stays. */
 const SCHOOL_CHANGE = Type.Object({
@@ -32,6 +35,17 @@ const CARD_LINK = Type.Object({
   /** The Alipay applications that a card link may open. */
   appIds: Type.Array(TEXT),
 });
+
+/** How a school looks to its payers. */
+const BRAND = Type.Object({
+  /** The address of its logo, at this server. */
+  logo: Type.Optional(TEXT),
+  /** As `#0f57b8`. */
+  colour: Type.Optional(TEXT),
+  /** Where payers ask, such as an office with its telephone. */
+  contact: Type.Optional(TEXT),
+});
+export type BrandView = Of<typeof BRAND>;
 
 export const SCHOOL_ROUTES = {
   /** All of them, unless a page is asked for. */
@@ -54,5 +68,22 @@ export const SCHOOL_ROUTES = {
       appIds: Type.Array(Type.String({ maxLength: 32 }), { maxItems: 20 }),
     }),
     answer: SUBMITTED_IF_WAITING,
+  },
+  'GET /schools/:schoolId/brand': { params: Type.Object({ schoolId: ID }), answer: BRAND },
+  /** An empty text takes a part away; a logo that is left out stays. */
+  'PUT /schools/:schoolId/brand': {
+    params: Type.Object({
+      schoolId: ID,
+      /** A PNG in base64. */
+      logo: Type.Optional(Type.String({ pattern: '^[0-9A-Za-z+/]*={0,2}$', maxLength: LOGO_MAX_BYTES * 2 })),
+      colour: Type.String({ pattern: '^(#[0-9A-Fa-f]{6})?$', maxLength: 7 }),
+      contact: Type.String({ maxLength: 100 }),
+    }),
+    answer: BRAND,
+  },
+  /** Of an installation with one school, before anybody has signed in. */
+  'GET /sign-in/brand': {
+    params: NOTHING,
+    answer: Type.Object({ name: Type.Optional(TEXT), logo: Type.Optional(TEXT) }),
   },
 } satisfies Record<string, RouteSchemas>;

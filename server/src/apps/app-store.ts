@@ -3,6 +3,8 @@ import { columns } from '../db/columns.ts';
 import type { Queryable } from '../db/database.ts';
 import { bytes, fen, flag, integer, made, nullable, optional, smallint, text, texts } from '../db/fields.ts';
 import type { Vault } from '../lib/vault.ts';
+import type { SchoolBrand } from '../schools/brand.ts';
+import { BRAND } from '../schools/brand-store.ts';
 import type { App } from './app.ts';
 import { type AppRules, NO_RULES } from './app-rules.ts';
 
@@ -44,6 +46,7 @@ const APP = columns<App, Vault>()({
   appId: text('app_id'),
   schoolId: text('school_id'),
   schoolName: text('schools.name as school_name'),
+  brand: made(BRAND, (brand): SchoolBrand => brand),
   name: text('apps.name'),
   keys: made(KEYS, ({ cipher, sealed }, { appId }: Pick<App, 'appId'>, vault: Vault) => ({
     appId,

@@ -1,4 +1,5 @@
 import type { AppKeys } from '@zhixiao/protocol/envelope';
+import type { SchoolBrand } from '../schools/brand.ts';
 import type { AppRules } from './app-rules.ts';
 
 /** A partner system, with its keys opened. */
@@ -6,6 +7,7 @@ export interface App {
   readonly appId: string;
   readonly schoolId: string;
   readonly schoolName: string;
+  readonly brand: SchoolBrand;
   readonly name: string;
   /** What everything we begin is signed with: notifications. */
   readonly keys: AppKeys;

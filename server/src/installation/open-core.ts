@@ -27,6 +27,7 @@ import { unreachableNotes } from '../notifications/unreachable-notes.ts';
 import { PASSWORD_COST, type PasswordCost } from '../operators/password.ts';
 import { orderBatches } from '../orders/order-batches.ts';
 import { bookingBatches } from '../processing/booking-batches.ts';
+import { findLogo } from '../schools/brand-store.ts';
 
 export interface CoreOptions {
   readonly databaseUrl: string;
@@ -75,7 +76,12 @@ export function openCore(options: CoreOptions): { readonly core: Core } & AsyncD
     sandboxUrl,
     requestRowsPerAppDay = REQUEST_ROWS_PER_APP_DAY,
   } = options;
-  const receipts = createReceiptProvider(stack.use(createReceiptPainter()), clock, sandboxUrl !== undefined);
+  const receipts = createReceiptProvider(
+    stack.use(createReceiptPainter()),
+    clock,
+    sandboxUrl !== undefined,
+    (logoHash) => findLogo(db, logoHash),
+  );
   const nuonuo = createNuonuoProvider(
     createNuonuoClient({
       http: channelHttp,

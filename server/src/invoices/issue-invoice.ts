@@ -3,6 +3,8 @@ import type { Transaction } from '../db/database.ts';
 import { wakeWorkers } from '../jobs/wake.ts';
 import { maskPersonal } from '../lib/mask.ts';
 import type { Outcome } from '../lib/outcome.ts';
+import type { Payer } from '../orders/order.ts';
+import type { SchoolBrand } from '../schools/brand.ts';
 import { findAccountOfAppSchool, storedAccountId } from './account-store.ts';
 import { buyerOf, hintUrl, type Invoice, type SentInvoice, verifyUrl } from './invoice.ts';
 import {
@@ -19,6 +21,7 @@ import {
   InvalidInvoiceAccount,
   type InvoiceAccount,
   type InvoiceState,
+  type InvoiceTerms,
   type IssuedInvoice,
 } from './provider.ts';
 import { type ProviderAccount, providerOf } from './provider-of.ts';
@@ -78,7 +81,7 @@ async function prepare(
   invoice: Invoice,
   account: InvoiceAccount,
 ): Promise<SentInvoice | undefined> {
-  const order = await findPaidOrder(tx, invoice.appId, invoice.orderId);
+  const order = await findPaidOrder(tx, core.vault, invoice.appId, invoice.orderId);
   const locked = await lockInvoice(tx, core.vault, invoice);
   if (locked.status !== 'requested') return undefined;
   if (order.remaining === 0) {
@@ -104,6 +107,9 @@ async function prepare(
       invoiceNo: invoice.invoiceNo,
       buyer: buyerOf(locked.terms),
       schoolName: order.schoolName,
+      ...lookOf(order.brand),
+      orderNumber: order.outTradeNo,
+      ...studentOf(order.payer),
       item: order.body,
       amount: order.remaining,
       channel: order.channel,
@@ -116,6 +122,15 @@ async function prepare(
   };
   await markInvoiceSent(tx, core.vault, invoice, sent);
   return sent;
+}
+
+function lookOf({ logoHash, colour }: SchoolBrand): Pick<InvoiceTerms, 'logoHash' | 'colour'> {
+  return { ...(logoHash === undefined ? {} : { logoHash }), ...(colour === undefined ? {} : { colour }) };
+}
+
+function studentOf({ userName: name, userNo: no }: Payer): Pick<InvoiceTerms, 'student'> {
+  if (name === undefined && no === undefined) return {};
+  return { student: { ...(no === undefined ? {} : { no }), ...(name === undefined ? {} : { name }) } };
 }
 
 /** Books what the provider says of an invoice that was sent. */
@@ -143,7 +158,7 @@ async function bookIssued(
   invoice: Invoice,
   issued: IssuedInvoice,
 ): Promise<void> {
-  const { remaining } = await findPaidOrder(tx, invoice.appId, invoice.orderId);
+  const { remaining } = await findPaidOrder(tx, core.vault, invoice.appId, invoice.orderId);
   const { status, sent } = await lockInvoice(tx, core.vault, invoice);
   if (status !== 'issuing' && status !== 'blocked_auth') return;
   await markInvoiceIssued(tx, core.vault, invoice, issued, core.clock.now());

@@ -1,12 +1,22 @@
 import type { Channel } from '../channels/channel.ts';
 import { columns } from '../db/columns.ts';
 import type { Transaction } from '../db/database.ts';
-import { fen, instant, text } from '../db/fields.ts';
+import { bytes, fen, id, instant, made, optional, text } from '../db/fields.ts';
+import type { Vault } from '../lib/vault.ts';
+import type { Payer } from '../orders/order.ts';
+import { openPayer } from '../orders/order-row.ts';
+import type { SchoolBrand } from '../schools/brand.ts';
+import { BRAND } from '../schools/brand-store.ts';
 
 /** What a document says of an order that was paid. Amounts are fen. */
 export interface PaidOrder {
+  readonly orderId: string;
   readonly body: string;
+  readonly outTradeNo: string;
+  /** Whom it is for, as its partner said. */
+  readonly payer: Payer;
   readonly schoolName: string;
+  readonly brand: SchoolBrand;
   readonly channel: Channel;
   readonly transactionId: string;
   readonly paidAt: Date;
@@ -15,8 +25,13 @@ export interface PaidOrder {
 }
 
 /** Locks the payment that paid the order, so that what is left of it stays what it is. */
-export async function findPaidOrder(tx: Transaction, appId: string, orderId: string): Promise<PaidOrder> {
-  const paid = await PAID_ORDER.one(tx, {
+export async function findPaidOrder(
+  tx: Transaction,
+  vault: Vault,
+  appId: string,
+  orderId: string,
+): Promise<PaidOrder> {
+  const paid = await PAID_ORDER.one(tx, vault, {
     name: 'find-paid-order',
     text: `select ${PAID_ORDER.selected}
              from orders o
@@ -30,8 +45,16 @@ export async function findPaidOrder(tx: Transaction, appId: string, orderId: str
   return paid;
 }
 
-const PAID_ORDER = columns<PaidOrder>()({
+const PAID_ORDER = columns<PaidOrder, Vault>()({
+  orderId: id('o.order_id'),
+  outTradeNo: text('o.out_trade_no'),
+  payer: made(
+    { payerSealed: optional(bytes('o.payer_sealed')) },
+    ({ payerSealed }, { orderId }: Pick<PaidOrder, 'orderId'>, vault: Vault) =>
+      openPayer(vault, orderId, payerSealed),
+  ),
   body: text('o.body'),
+  brand: made(BRAND, (brand): SchoolBrand => brand),
   schoolName: text('s.name as school_name'),
   channel: text('p.channel'),
   transactionId: text('p.transaction_id'),

@@ -81,6 +81,13 @@ export interface InvoiceTerms {
   readonly invoiceNo: string;
   readonly buyer: Buyer;
   readonly schoolName: string;
+  /** The school's logo, by its hash, and its colour. */
+  readonly logoHash?: string;
+  readonly colour?: string;
+  /** The partner's number of the order. */
+  readonly orderNumber: string;
+  /** Whom the partner says it is paid for. */
+  readonly student?: { readonly no?: string; readonly name?: string };
   /** What was paid for. */
   readonly item: string;
   readonly amount: number;

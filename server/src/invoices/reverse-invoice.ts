@@ -87,7 +87,7 @@ async function book(core: Core, invoice: Invoice, answer: Outcome<ReversalState>
 /** What is left of the payment is issued anew, in the commit in which the old one ends. */
 async function bookReversed(core: Core, tx: Transaction, invoice: Invoice, number: string): Promise<void> {
   const { appId, orderId } = invoice;
-  const { remaining } = await findPaidOrder(tx, appId, orderId);
+  const { remaining } = await findPaidOrder(tx, core.vault, appId, orderId);
   const { status, reissues, terms } = await lockInvoice(tx, core.vault, invoice);
   if (status !== 'reversing') return;
   const now = core.clock.now();

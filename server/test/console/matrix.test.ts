@@ -47,9 +47,10 @@ test('every declared route has examples, and every example a route', () => {
   expect(Object.keys(EXAMPLES).sort()).toEqual(guarded.map(keyOf).sort());
 });
 
-test('only signing in, signing out and one-time links are open to anybody', () => {
+test('only signing in, signing out, one-time links and the only school’s name are open to anybody', () => {
   const open = CONSOLE_ROUTES.filter(({ access }) => access === 'anyone').map(keyOf);
   expect(open.sort()).toEqual([
+    'GET /sign-in/brand',
     'POST /links/look',
     'POST /links/use',
     'POST /sign-in',

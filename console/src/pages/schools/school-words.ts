@@ -2,6 +2,7 @@ export const WORDS = {
   zh: {
     new: '新增学校',
     change: '修改',
+    brand: '收银台外观',
     cardLink: '校园卡',
     id: '编号（字母、数字、_ -，创建后不能修改）',
     idWrong: '1 至 32 个字母、数字或 _ -',
@@ -21,6 +22,7 @@ export const WORDS = {
   en: {
     new: 'New school',
     change: 'Change',
+    brand: 'Branding',
     cardLink: 'Campus cards',
     id: 'Id (letters, digits, _ -; cannot be changed later)',
     idWrong: '1 to 32 letters, digits, _ or -',

@@ -9,6 +9,7 @@ import { Notice, type NoticeText } from '../../components/notice.tsx';
 import { useSubmittedNotice } from '../../components/use-submitted-notice.ts';
 import { useWords } from '../../language/language.tsx';
 import { useSession, useSessionReload } from '../../session/session.tsx';
+import { BrandForm } from './brand-form.tsx';
 import { CardLinkForm } from './card-link-form.tsx';
 import { SchoolForm } from './school-form.tsx';
 import { WORDS } from './school-words.ts';
@@ -21,6 +22,7 @@ export function Page() {
   const [version, setVersion] = useState(0);
   const [edited, setEdited] = useState<SchoolView | 'new'>();
   const [linked, setLinked] = useState<SchoolView>();
+  const [branded, setBranded] = useState<SchoolView>();
   const [notice, setNotice] = useState<NoticeText>();
   const submitted = useSubmittedNotice();
   const columns: readonly DataColumn<SchoolView>[] = [
@@ -45,6 +47,9 @@ export function Page() {
         <Space>
           <Button size="small" onClick={() => setEdited(school)}>
             {words.change}
+          </Button>
+          <Button size="small" onClick={() => setBranded(school)}>
+            {words.brand}
           </Button>
           <Button size="small" onClick={() => setLinked(school)}>
             {words.cardLink}
@@ -81,6 +86,11 @@ export function Page() {
           reloadSession();
         }}
         onClose={() => setEdited(undefined)}
+      />
+      <BrandForm
+        school={branded}
+        onDone={(text) => setNotice({ text })}
+        onClose={() => setBranded(undefined)}
       />
       <CardLinkForm
         school={linked}

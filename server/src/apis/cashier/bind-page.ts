@@ -17,6 +17,7 @@ import { readFormBodies } from '../../http/request-bodies.ts';
 import { maskName, maskNumber } from '../../lib/mask.ts';
 import { propertyOf } from '../../lib/property-of.ts';
 import { Refusal } from '../../refusal.ts';
+import type { SchoolBrand } from '../../schools/brand.ts';
 import { refusalWords } from '../refusals.ts';
 import { issueTicket, readTicket } from './bind-ticket.ts';
 import { type Agreement, agreementIn, askFor } from './consent-form.ts';
@@ -61,23 +62,24 @@ export function bindPage(
 ): void {
   const isSandbox = sandboxUrl !== undefined;
   readFormBodies(server, FORM_LIMIT_BYTES);
-  const send = (exchange: Exchange, view: BindView) => sendPage(core, frontEnd, isSandbox, exchange, view);
+  const send = (exchange: Exchange, view: BindView, app?: App) =>
+    sendPage(core, frontEnd, isSandbox, exchange, view, app?.brand);
 
   server.get<BindRoute>('/bind/:appId', async (request, reply) => {
     const exchange = { request, reply };
     const app = await core.apps(request.params.appId);
     if (!app) return send({ request, reply: reply.code(404) }, { state: 'notFound' });
     const wallet = walletOf(request, isSandbox);
-    if (!wallet) return send(exchange, elsewhere(core, app, isSandbox));
+    if (!wallet) return send(exchange, elsewhere(core, app, isSandbox), app);
     const account = await core.accounts.ofApp(app.appId, wallet);
-    if (!account) return send(exchange, { state: 'notOffered', school: app.schoolName });
+    if (!account) return send(exchange, { state: 'notOffered', school: app.schoolName }, app);
     const uid = payerOf(core, request, account);
     if (uid !== undefined) {
       const view = await viewOf(core, app, account, uid);
       const isUnbound = view.state === 'form' && request.query.unbound !== undefined;
-      return send(exchange, isUnbound ? { ...view, isUnbound } : view);
+      return send(exchange, isUnbound ? { ...view, isUnbound } : view, app);
     }
-    if (request.query.sign_in !== undefined) return send(exchange, signInFailed(app, wallet));
+    if (request.query.sign_in !== undefined) return send(exchange, signInFailed(app, wallet), app);
     return reply.redirect(signInUrl(core, reply, account, signInPathOf(app.appId, wallet)));
   });
 
@@ -103,7 +105,7 @@ export function bindPage(
       const field = (name: string) => request.body.get(name)?.trim() ?? '';
       const uid = readTicket(core, appId, account, field('ticket'));
       if (uid === undefined) {
-        return send({ request, reply: reply.code(403) }, signInFailed(app, channel));
+        return send({ request, reply: reply.code(403) }, signInFailed(app, channel), app);
       }
       return answer({ exchange: { request, reply }, app, account, uid, field });
     });
@@ -116,6 +118,7 @@ export function bindPage(
     return send(
       { request, reply: reply.code(409) },
       { ...form(core, app, account, uid), ...claimed(claim), refusal },
+      app,
     );
   });
 
@@ -240,6 +243,7 @@ function sendPage(
   isSandbox: boolean,
   { request, reply }: Exchange,
   view: BindView,
+  brand: SchoolBrand | undefined,
 ): FastifyReply {
   const wallet = queryText(request, 'wallet');
   return sendPlainPage(
@@ -248,6 +252,7 @@ function sendPage(
     {
       path: `/bind/${encodeURIComponent(String(propertyOf(request.params, 'appId')))}`,
       query: wallet === undefined ? {} : { wallet },
+      brand,
     },
     (words) => frontEnd.renderBindPage({ view, ...words, sandbox: isSandbox, style: frontEnd.entry.style }),
   );

@@ -55,13 +55,17 @@ export function consentPages(
       const { appId, kind } = request.params;
       const app = await core.apps(appId);
       if (!app) return reply.callNotFound();
-      return sendPlainPage(core, { request, reply }, { path: pathOf(app.appId, kind), query: {} }, (words) =>
-        frontEnd.renderConsentPage({
-          ...consentText(kind, words.language, { school: app.schoolName, retention: core.retention }),
-          ...words,
-          sandbox: sandboxUrl !== undefined,
-          style: frontEnd.entry.style,
-        }),
+      return sendPlainPage(
+        core,
+        { request, reply },
+        { path: pathOf(app.appId, kind), query: {}, brand: app.brand },
+        (words) =>
+          frontEnd.renderConsentPage({
+            ...consentText(kind, words.language, { school: app.schoolName, retention: core.retention }),
+            ...words,
+            sandbox: sandboxUrl !== undefined,
+            style: frontEnd.entry.style,
+          }),
       );
     },
   );

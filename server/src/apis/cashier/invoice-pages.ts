@@ -17,6 +17,7 @@ import { orderById } from '../../orders/order-by-id.ts';
 import type { Payment } from '../../payments/payment.ts';
 import { type OrderSnapshot, snapshotOf } from '../../processing/query-order.ts';
 import { Refusal } from '../../refusal.ts';
+import type { SchoolBrand } from '../../schools/brand.ts';
 import { refusalWords } from '../refusals.ts';
 import { agreementIn, askFor } from './consent-form.ts';
 import { fileCodeOf } from './file-link.ts';
@@ -48,11 +49,11 @@ export function invoicePages(
 ): void {
   const isSandbox = sandboxUrl !== undefined;
   readFormBodies(server, FORM_LIMIT_BYTES);
-  const send = (exchange: Exchange, path: string, view: InvoiceView) => {
+  const send = (exchange: Exchange, path: string, view: InvoiceView, brand?: SchoolBrand) => {
     // the page runs no script
     if (UNDER_WAY.includes(view.state))
       exchange.reply.header('refresh', `${LOOKS_AGAIN_SECONDS}; url=${path}`);
-    return sendPlainPage(core, exchange, { path, query: {} }, (words) =>
+    return sendPlainPage(core, exchange, { path, query: {}, brand }, (words) =>
       frontEnd.renderInvoicePage({
         view,
         isSent: core.senders.size > 0,
@@ -66,14 +67,14 @@ export function invoicePages(
   checkPages(server, core, send);
 }
 
-type Send = (exchange: Exchange, path: string, view: InvoiceView) => FastifyReply;
+type Send = (exchange: Exchange, path: string, view: InvoiceView, brand?: SchoolBrand) => FastifyReply;
 
 function payersPages(server: FastifyInstance, core: Core, send: Send, isSandbox: boolean): void {
-  const prove = (exchange: Exchange, { paid, school }: Found): FastifyReply => {
+  const prove = (exchange: Exchange, { paid, school, app }: Found): FastifyReply => {
     if (!paid) throw new Error('nobody has paid this order');
     const proving = provePayer(core, exchange, { ...paid, school }, isSandbox);
     if ('redirect' in proving) return exchange.reply.redirect(proving.redirect, 303);
-    return send(exchange, invoicePath(paid.payment.orderId), proving.view);
+    return send(exchange, invoicePath(paid.payment.orderId), proving.view, app.brand);
   };
 
   server.get<InvoiceRoute>('/pay/invoice/:orderId', async (request, reply) => {
@@ -83,13 +84,13 @@ function payersPages(server: FastifyInstance, core: Core, send: Send, isSandbox:
     const path = invoicePath(orderId);
     if (!found) return send({ request, reply: reply.code(404) }, path, { state: 'notFound' });
     const { snapshot, school, invoice, paid, app } = found;
-    if (!paid) return send(exchange, path, { state: 'notPaid', school });
+    if (!paid) return send(exchange, path, { state: 'notPaid', school }, app.brand);
     const isOwn = isPayer(core, request, paid.payment, paid.account);
     const wantsForm = !invoice || (request.query.again !== undefined && canAskAgain(invoice));
     if (!isOwn && (wantsForm || request.query.claim !== undefined)) return prove(exchange, found);
     const consent = askFor(core, 'invoice', app);
-    if (wantsForm) return send(exchange, path, formOf(snapshot, { school, consent }, {}));
-    return send(exchange, path, orderInvoiceView(core, invoice, snapshot, school, isOwn));
+    if (wantsForm) return send(exchange, path, formOf(snapshot, { school, consent }, {}), app.brand);
+    return send(exchange, path, orderInvoiceView(core, invoice, snapshot, school, isOwn), app.brand);
   });
 
   server.get<InvoiceRoute>('/pay/invoice/:orderId/sign-in', async (request, reply) => {
@@ -108,7 +109,8 @@ function payersPages(server: FastifyInstance, core: Core, send: Send, isSandbox:
     const path = invoicePath(orderId);
     if (!found) return send({ request, reply: reply.code(404) }, path, { state: 'notFound' });
     const { snapshot, school, paid, app } = found;
-    if (!paid) return send({ request, reply: reply.code(409) }, path, { state: 'notPaid', school });
+    if (!paid)
+      return send({ request, reply: reply.code(409) }, path, { state: 'notPaid', school }, app.brand);
     // whatever he says: nothing of it is looked at
     if (!isPayer(core, request, paid.payment, paid.account)) {
       return prove({ request, reply: reply.code(403) }, found);
@@ -118,7 +120,7 @@ function payersPages(server: FastifyInstance, core: Core, send: Send, isSandbox:
     if (!refused) return reply.redirect(path, 303);
     const consent = askFor(core, 'invoice', app);
     const view = { ...formOf(snapshot, { school, consent }, values), ...refused };
-    return send({ request, reply: reply.code(409) }, path, view);
+    return send({ request, reply: reply.code(409) }, path, view, app.brand);
   });
 }
 
@@ -130,7 +132,8 @@ function checkPages(server: FastifyInstance, core: Core, send: Send): void {
     const found = await findOrder(core, invoice.orderId);
     if (!found) throw new Error(`order ${invoice.orderId} of an invoice does not exist`);
     const view = snapshotView(invoice, found.snapshot, found.school);
-    return send({ request, reply }, path, view.state === 'issued' ? { ...view, state: 'valid' } : view);
+    const shown = view.state === 'issued' ? ({ ...view, state: 'valid' } as const) : view;
+    return send({ request, reply }, path, shown, found.app.brand);
   });
 
   server.get<{ Params: { file: string } }>('/invoice-files/:file', async (request, reply) => {

@@ -41,7 +41,7 @@ export async function orderView(
           },
         }
       : {}),
-    ...(order.status === 'paid' && order.returnUrl !== undefined ? { returnUrl: order.returnUrl } : {}),
+    ...(order.status !== 'pending' && order.returnUrl !== undefined ? { returnUrl: order.returnUrl } : {}),
   };
 }
 

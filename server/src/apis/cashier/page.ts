@@ -9,10 +9,12 @@ import type { Order } from '../../orders/order.ts';
 import { orderById } from '../../orders/order-by-id.ts';
 import { refreshOrder } from '../../processing/query-order.ts';
 import { canPayBy } from '../../processing/start-payment.ts';
+import type { SchoolBrand } from '../../schools/brand.ts';
 import { deviceOf, scenesOn, walletNamed } from './device.ts';
 import type { CashierFrontEnd } from './front-end.ts';
 import { languageOf } from './language.ts';
 import { orderView } from './order-view.ts';
+import { pageBrand } from './page-brand.ts';
 import {
   finishSignIn,
   orderSignInUrl,
@@ -46,7 +48,7 @@ export function cashierPage(
   server.get<PageRoute>('/pay/orderId/:file', async (request, reply) => {
     const orderId = /^([0-9]+)\.html$/.exec(request.params.file)?.[1] ?? '';
     const order = await orderById(core, orderId);
-    if (!order) return sendCashier(core, frontEnd, request, reply.code(404), 'notFound', undefined);
+    if (!order) return sendCashier(core, frontEnd, request, reply.code(404), 'notFound', NOWHERE);
     const device = deviceOf(request.headers['user-agent'] ?? '');
     const snapshot = await refreshOrder(core, order);
     const wallet = walletNamed(device);
@@ -55,7 +57,8 @@ export function cashierPage(
       if (address) return reply.redirect(address);
     }
     const view = await orderView(core, snapshot, device, sandboxUrl !== undefined);
-    return sendCashier(core, frontEnd, request, reply, view, sandboxUrl);
+    const brand = (await core.apps(order.appId))?.brand;
+    return sendCashier(core, frontEnd, request, reply, view, { sandboxUrl, brand });
   });
 
   server.get<SignInRoute>(SIGN_IN_PATH, async (request, reply) => {
@@ -63,7 +66,7 @@ export function cashierPage(
     const order = await orderById(core, orderId);
     const channel = walletNamed(request.params.channel);
     if (!order || !channel) {
-      return sendCashier(core, frontEnd, request, reply.code(404), 'notFound', undefined);
+      return sendCashier(core, frontEnd, request, reply.code(404), 'notFound', NOWHERE);
     }
     const account = await core.accounts.ofApp(order.appId, channel);
     const path = signInPath({ channel }, orderId);
@@ -85,13 +88,21 @@ async function neededSignIn(
   return orderSignInUrl(core, reply, account, order.orderId);
 }
 
+/** Where a page is shown, and in whose name. */
+interface Place {
+  readonly sandboxUrl: string | undefined;
+  readonly brand: SchoolBrand | undefined;
+}
+
+const NOWHERE: Place = { sandboxUrl: undefined, brand: undefined };
+
 function sendCashier(
   core: Core,
   frontEnd: CashierFrontEnd,
   request: FastifyRequest<PageRoute> | FastifyRequest<SignInRoute>,
   reply: FastifyReply,
   view: PageInput['view'],
-  sandboxUrl: string | undefined,
+  { sandboxUrl, brand }: Place,
 ): FastifyReply {
   const nonce = randomBytes(16).toString('base64');
   const device = deviceOf(request.headers['user-agent'] ?? '');
@@ -99,22 +110,24 @@ function sendCashier(
   const wallet = walletNamed(device);
   const hasBridge = wallet !== undefined && scenesOn(device, wallet).includes('jsapi');
   const bridge = hasBridge ? sandboxUrl : undefined;
+  const { branded, styles } = pageBrand(brand);
   const input: PageInput = {
     view,
     device,
     language: languageOf(core, request),
     nonce,
     assets: frontEnd.entry,
+    ...branded,
     ...(bridge === undefined ? {} : { bridgeScript: `${bridge}/phone/${wallet}-bridge.js` }),
   };
-  return sendPage(reply, frontEnd.renderPage(input), policy(nonce, bridge));
+  return sendPage(reply, frontEnd.renderPage(input), policy(nonce, styles, bridge));
 }
 
-function policy(nonce: string, bridge: string | undefined): PagePolicy {
+function policy(nonce: string, styles: string, bridge: string | undefined): PagePolicy {
   const also = bridge === undefined ? '' : ` ${bridge}`;
   return {
     'script-src': `'nonce-${nonce}'`,
-    'style-src': "'self'",
+    'style-src': styles,
     'img-src': "'self' data:",
     'connect-src': `'self'${also}`,
   };

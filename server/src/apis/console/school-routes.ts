@@ -1,13 +1,17 @@
+import { type BrandView, LOGO_MAX_BYTES } from '@zhixiao/contract/console/schools';
 import { schoolsWithFourEyes } from '../../changes/four-eyes.ts';
 import { CHANGE_CARD_LINK, CHANGE_SCHOOL } from '../../changes/kinds/school-changes.ts';
 import { cardLinkOf } from '../../directory/set-card-link.ts';
 import { SCHOOL_COLUMNS } from '../../exports/setup-columns.ts';
+import { BODY_LIMIT_BYTES } from '../../http/limits.ts';
 import { rowsOf } from '../../lib/page.ts';
+import { logoPath, type SchoolBrand } from '../../schools/brand.ts';
 import { createSchool, listSchools, type School } from '../../schools/manage-schools.ts';
+import { brandOf, onlySchool, setBrand } from '../../schools/set-brand.ts';
 import { changeOrSubmit, submittedOnly } from './change.ts';
 import { isProduction } from './change-routes.ts';
 import { exportList } from './export-list.ts';
-import { type Route, route } from './route.ts';
+import { openRoute, type Route, route } from './route.ts';
 import { named, shortPage } from './short-list.ts';
 
 const MANAGING = { permission: 'schools.manage', scope: 'schools', proof: 'fresh' } as const;
@@ -78,7 +82,39 @@ export const SCHOOL_ROUTES: readonly Route[] = [
       return submittedOnly(await changeOrSubmit(context, CHANGE_CARD_LINK, input));
     },
   }),
+  route('GET /schools/:schoolId/brand', {
+    ...READING,
+    answer: async ({ core }, { schoolId }) => brandView(await brandOf(core, schoolId)),
+  }),
+  route('PUT /schools/:schoolId/brand', {
+    ...MANAGING,
+    bodyLimitBytes: 2 * LOGO_MAX_BYTES + BODY_LIMIT_BYTES,
+    audit: { action: 'school.brand', subject: 'schoolId', details: ['colour', 'contact'] },
+    async answer({ core, scope, note }, { schoolId, ...input }) {
+      note({ details: { before: await brandOf(core, schoolId) } });
+      return brandView(await setBrand(core, scope, schoolId, input));
+    },
+  }),
+  openRoute('GET /sign-in/brand', {
+    audit: 'none',
+    async answer({ core }) {
+      const school = await onlySchool(core);
+      return school ? { name: school.name, ...logoOf(school) } : {};
+    },
+  }),
 ];
+
+function brandView({ logoHash, colour, contact }: SchoolBrand): BrandView {
+  return {
+    ...logoOf({ logoHash }),
+    ...(colour === undefined ? {} : { colour }),
+    ...(contact === undefined ? {} : { contact }),
+  };
+}
+
+function logoOf({ logoHash }: Pick<SchoolBrand, 'logoHash'>): Pick<BrandView, 'logo'> {
+  return logoHash === undefined ? {} : { logo: logoPath(logoHash) };
+}
 
 function schoolView({ schoolId, name, refundApprovalAbove, fourEyes }: School, isOn: boolean) {
   return { schoolId, name, refundApprovalAbove, fourEyes, isOn };

@@ -27,6 +27,8 @@ const NO_RECIPIENT = { recipientId: '1' };
 const FOREIGN_RECIPIENT = { recipientId: '900000002' };
 const CARD_LINK = { template: '', appIds: ['2021000000000000'] };
 
+const BRAND = { colour: '#8c1515', contact: '财务处' };
+
 /** Settlement, apps, merchant accounts, schools, signatures. */
 export const SETUP_EXAMPLES: Readonly<Record<string, Example>> = {
   'GET /settlement/sheets': { own: MONTH, foreign: [MONTH] },
@@ -88,6 +90,14 @@ export const SETUP_EXAMPLES: Readonly<Record<string, Example>> = {
   'PUT /schools/:schoolId/card-link': {
     own: { ...CARD_LINK, schoolId: 'none' },
     foreign: [{ ...CARD_LINK, schoolId: 'foreign' }],
+  },
+  'GET /schools/:schoolId/brand': {
+    own: { schoolId: 'none' },
+    foreign: [{ schoolId: 'foreign' }],
+  },
+  'PUT /schools/:schoolId/brand': {
+    own: { ...BRAND, schoolId: 'none' },
+    foreign: [{ ...BRAND, schoolId: 'foreign' }],
   },
   'GET /message-recipients': { own: {}, foreign: [{}] },
   'GET /message-recipients/export': { own: { form: 'csv' }, foreign: [{ form: 'csv' }] },

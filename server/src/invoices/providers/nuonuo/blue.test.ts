@@ -22,6 +22,7 @@ const TERMS: InvoiceTerms = {
   invoiceNo: '1795000000000000001',
   buyer: { type: 'individual', name: '小明' },
   schoolName: '知校示范大学',
+  orderNumber: 'E20261123',
   item: '住宿费',
   amount: 120_005,
   channel: 'wechat',

@@ -6,7 +6,7 @@ import { drawableSeal, keptSeal } from './seal.ts';
 
 /** What is drawn or painted here, away from the thread that serves payers. */
 export type DrawingJob =
-  | { readonly kind: 'receipt'; readonly receipt: Receipt }
+  | { readonly kind: 'receipt'; readonly receipt: Receipt; readonly logo: Uint8Array | undefined }
   | { readonly kind: 'seal'; readonly sealPng: unknown };
 
 export type Drawn =
@@ -18,7 +18,12 @@ answerJobs<DrawingJob, Drawn>(async (job) => {
   try {
     if (job.kind === 'seal') return { seal: keptSeal(job.sealPng) };
     const { sealPng, ...receipt } = job.receipt;
-    return { pdf: await drawReceipt(receipt, sealPng === undefined ? undefined : drawableSeal(sealPng)) };
+    const pictures = {
+      seal: sealPng === undefined ? undefined : drawableSeal(sealPng),
+      // painted by us when it was uploaded
+      logo: job.logo && Buffer.from(job.logo),
+    };
+    return { pdf: await drawReceipt(receipt, pictures) };
   } catch (error) {
     if (error instanceof InvalidSeal) return { unfit: error.problem };
     throw error;

@@ -6,8 +6,8 @@ import type { Receipt } from './receipt.ts';
 
 /** Draws receipts on a thread of its own: each takes tens of milliseconds, which would block requests. */
 export interface ReceiptPainter extends AsyncDisposable {
-  /** @throws InvalidSeal, JobFailed: of this receipt alone */
-  draw(receipt: Receipt): Promise<Buffer>;
+  /** @param logo the school's, a PNG of ours. @throws InvalidSeal, JobFailed: of this receipt alone */
+  draw(receipt: Receipt, logo?: Buffer): Promise<Buffer>;
   /** An uploaded seal as it is kept. @throws InvalidSeal, JobFailed */
   paintSeal(sealPng: unknown): Promise<string>;
 }
@@ -26,8 +26,8 @@ export function createReceiptPainter(limits: Partial<JobLimits> = {}): ReceiptPa
     return drawn;
   };
   return {
-    async draw(receipt) {
-      const drawn = await run({ kind: 'receipt', receipt });
+    async draw(receipt, logo) {
+      const drawn = await run({ kind: 'receipt', receipt, logo });
       if (!('pdf' in drawn)) throw new Error('the drawing thread answered something else');
       return Buffer.from(drawn.pdf);
     },

@@ -13,15 +13,18 @@ const NOT_DRAWN = 'NOT_DRAWN';
 /**
  * The built-in issuer of 缴费电子收据. It keeps nothing: a number it is asked about is not found, and the same
  * request gives the same receipt, however often it is sent. Those of a sandbox say across the page that they are none.
+ * @param logoOf finds a school's logo by its hash
  */
 export function createReceiptProvider(
   painter: ReceiptPainter,
   clock: Clock,
   isSandbox: boolean,
+  logoOf: (logoHash: string) => Promise<Buffer | undefined>,
 ): InvoiceProvider {
   const draw = async (receipt: Receipt): Promise<Outcome<Buffer> | InvalidSeal> => {
     try {
-      return done(await painter.draw(receipt));
+      const logo = receipt.logoHash === undefined ? undefined : await logoOf(receipt.logoHash);
+      return done(await painter.draw(receipt, logo));
     } catch (error) {
       if (error instanceof InvalidSeal) return error;
       if (error instanceof JobFailed) return notDone(NOT_DRAWN, `收据未能绘制：${error.message}`);

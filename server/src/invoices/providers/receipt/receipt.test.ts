@@ -17,15 +17,19 @@ const FONT_FILE = createRequire(import.meta.url).resolve(
 );
 const REFERENCE = new URL('receipt.reference.png', import.meta.url);
 const SCALE = 3;
-/** Where the payer's name stands, in points. */
-const NAME = { left: 130, top: 107, width: 400, height: 23 };
-const NAME_SIZE = 10;
-const SEAL_CONTEXT = { left: 451, top: 280, width: 92, height: 92 };
+/** Where it stands what was paid for, in points. */
+const ITEM = { left: 130, top: 170.5, width: 400, height: 19 };
+const ITEM_LINE = 173;
+const ITEM_SIZE = 10;
+const SEAL_CONTEXT = { left: 451, top: 293, width: 92, height: 92 };
+const LOGO_CONTEXT = { left: 36, top: 32, width: 130, height: 40 };
 
 const RECEIPT: Receipt = {
   invoiceNo: 'R2026112300000001',
   buyer: { type: 'company', name: '四川智校教育科技有限公司', taxNo: '91510100MA61RKHY2X' },
   schoolName: '四川大学',
+  orderNumber: '29152154523069546710',
+  student: { no: '2013141463216', name: '张三' },
   item: '学生公寓3栋502 电费充值',
   amount: 10_700_053,
   memo: '联系电话13812345678',
@@ -48,7 +52,7 @@ async function pictureOf(pdf: Buffer) {
 
 type Picture = Awaited<ReturnType<typeof pictureOf>>;
 
-function inkIn(picture: Picture, { left, top, width, height } = NAME): Uint8Array {
+function inkIn(picture: Picture, { left, top, width, height } = ITEM): Uint8Array {
   const area = [left, top, width, height].map((points) => Math.round(points * SCALE));
   const { data } = picture.getContext('2d').getImageData(...(area as [number, number, number, number]));
   return Uint8Array.from({ length: data.length / 4 }, (_, point) => ((data[point * 4] ?? 255) < 140 ? 1 : 0));
@@ -56,8 +60,8 @@ function inkIn(picture: Picture, { left, top, width, height } = NAME): Uint8Arra
 
 const count = (ink: Uint8Array) => ink.reduce((sum, point) => sum + point, 0);
 
-async function nameInk(name: string): Promise<Uint8Array> {
-  return inkIn(await pictureOf(await drawReceipt({ ...RECEIPT, buyer: { type: 'individual', name } })));
+async function itemInk(item: string): Promise<Uint8Array> {
+  return inkIn(await pictureOf(await drawReceipt({ ...RECEIPT, item })));
 }
 
 /** The same sign drawn from the font without any PDF, where the receipt has it. */
@@ -68,9 +72,9 @@ function expectedInk(sign: string): Uint8Array {
   context.fillStyle = '#fff';
   context.fillRect(0, 0, canvas.width, canvas.height);
   context.fillStyle = '#1a1a1a';
-  context.font = `${NAME_SIZE * SCALE}px reference`;
-  const ascent = 1.16 * NAME_SIZE;
-  context.fillText(sign, NAME.left * SCALE, (NAME.top - 1 + 6 + ascent) * SCALE);
+  context.font = `${ITEM_SIZE * SCALE}px reference`;
+  const ascent = 1.16 * ITEM_SIZE;
+  context.fillText(sign, ITEM.left * SCALE, (ITEM_LINE + ascent) * SCALE);
   return inkIn(canvas);
 }
 
@@ -85,14 +89,14 @@ function likeness(one: Uint8Array, other: Uint8Array): number {
 }
 
 test.each([...'张䶮㛃𬱖𫖯𠅤𬭎'])('%s is painted as the font has it', async (sign) => {
-  const ink = await nameInk(sign);
+  const ink = await itemInk(sign);
   expect(count(ink)).toBeGreaterThan(100);
   expect(likeness(ink, expectedInk(sign))).toBeGreaterThan(0.6);
   expect(likeness(ink, expectedInk('龘'))).toBeLessThan(0.5);
 });
 
 test('a sign the font has no picture for is shown as one, not left out', async () => {
-  expect(await nameInk('张😀')).toEqual(await nameInk('张〓'));
+  expect(await itemInk('张😀')).toEqual(await itemInk('张〓'));
 });
 
 test('the receipt looks as it did when somebody last looked at it', async () => {
@@ -105,12 +109,24 @@ test('the receipt looks as it did when somebody last looked at it', async () => 
   expect(likeness(inkIn(picture, page), inkIn(reference, page))).toBeGreaterThan(0.95);
 });
 
+async function wordsOf(receipt: Receipt): Promise<string> {
+  const data = new Uint8Array(await drawReceipt(receipt));
+  const { items } = await (await (await getDocument({ data }).promise).getPage(1)).getTextContent();
+  return items.map((item) => ('str' in item ? item.str : '')).join('');
+}
+
+test('a receipt says whom it was paid for and which order it was, and one asked for earlier does not', async () => {
+  const words = await wordsOf(RECEIPT);
+  for (const word of ['2013141463216', '张三', '29152154523069546710', '107,000.53'])
+    expect(words).toContain(word);
+  const { student: _, orderNumber, ...earlier } = RECEIPT;
+  expect(await wordsOf(earlier)).not.toContain('订单号');
+  // a student who pays is named once
+  const own = { ...RECEIPT, buyer: { type: 'individual', name: '张三' } } as const;
+  expect((await wordsOf(own)).split('张三')).toHaveLength(2);
+});
+
 test('a receipt of a sandbox says across the page that it is none', async () => {
-  const wordsOf = async (receipt: Receipt) => {
-    const data = new Uint8Array(await drawReceipt(receipt));
-    const { items } = await (await (await getDocument({ data }).promise).getPage(1)).getTextContent();
-    return items.map((item) => ('str' in item ? item.str : '')).join('');
-  };
   expect(await wordsOf({ ...RECEIPT, isSpecimen: true })).toContain('沙箱测试');
   expect(await wordsOf(RECEIPT)).not.toContain('沙箱');
 });
@@ -191,6 +207,22 @@ test('an uploaded seal is painted anew and drawn; one as large and detailed as m
   const palette = randomBytes(4 * 3);
   const detailed = pngOf({ width: 2048, height: 256, depth: 2, colour: 3, palette, rows: noise(512) });
   await expect(painter.paintSeal(base64(detailed))).rejects.toMatchObject({ problem: 'too_detailed' });
+});
+
+test('a receipt has the logo and the colour of its school', async () => {
+  const logo = pngOf({ width: 120, height: 40 });
+  const [plain, branded] = [
+    await drawReceipt(RECEIPT),
+    await drawReceipt({ ...RECEIPT, colour: '#0b6e4f' }, { logo }),
+  ];
+  const [before, after] = [await pictureOf(plain), await pictureOf(branded)];
+  expect(count(inkIn(after, LOGO_CONTEXT))).toBeGreaterThan(count(inkIn(before, LOGO_CONTEXT)) + 1_000);
+  // on the frame of the table
+  const frame = (picture: Picture) => [
+    ...picture.getContext('2d').getImageData(36 * SCALE, 200 * SCALE, 1, 1).data,
+  ];
+  const [red = 0, green = 0] = frame(after);
+  expect(green).toBeGreaterThan(red);
 });
 
 test.each([

@@ -1,7 +1,9 @@
 import type { InvoiceAccount, InvoiceTerms } from '../../provider.ts';
 
 /** What stands on a receipt; the built-in issuer's request, and all it needs to draw the same one again. */
-export interface Receipt extends Omit<InvoiceTerms, 'callbackUrl' | 'paidAt'> {
+export interface Receipt extends Omit<InvoiceTerms, 'callbackUrl' | 'paidAt' | 'orderNumber'> {
+  /** None on those that an earlier release asked for. */
+  readonly orderNumber?: string;
   readonly paidAt: string;
   readonly issuedAt: string;
   /** The image of the school's seal, a PNG in base64; none unless the school has given one. */
