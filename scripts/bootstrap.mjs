@@ -244,7 +244,8 @@ function sourcesOf(name) {
     .map((file) => join(folder, file))
     .filter((file) => existsSync(file));
   const more = MORE_SOURCES[name].map((path) => join(ROOT, path));
-  return [LOCK_FILE, ...settings, ...[join(folder, 'src'), ...more].flatMap(filesIn)];
+  const folders = [join(folder, 'src'), join(folder, 'public')].filter(existsSync);
+  return [LOCK_FILE, ...settings, ...[...folders, ...more].flatMap(filesIn)];
 }
 
 function filesIn(folder) {

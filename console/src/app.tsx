@@ -1,50 +1,31 @@
-import { ConfigProvider, Grid, Spin } from 'antd';
-import type { Locale } from 'antd/es/locale';
-import zhCN from 'antd/locale/zh_CN';
-import { lazy, Suspense, useEffect, useMemo, useState } from 'react';
+import { lazy, Suspense } from 'react';
 import { useAnswer } from './api/use-answer.ts';
-import { RefusalAlert } from './components/refusal-alert.tsx';
-import { LanguageProvider, useLanguage } from './language/language.tsx';
+import { PlainRefusal, PlainWaiting } from './components/plain-refusal.tsx';
+import { LanguageProvider } from './language/language.tsx';
+import { SignInPage } from './pages/sign-in/sign-in-page.tsx';
 import { usePlace } from './routing/location.ts';
-import { NONCE } from './style-nonce.ts';
-import { AppearanceProvider, useAppearance } from './theme/appearance.tsx';
-import { kitTheme } from './theme/kit-theme.ts';
+import { hasSignedIn } from './session/has-signed-in.ts';
+import { AppearanceProvider } from './theme/appearance.tsx';
 
-const SignedIn = lazy(async () => ({ default: (await import('./shell/signed-in.tsx')).SignedIn }));
-const SignInPage = lazy(async () => ({
-  default: (await import('./pages/sign-in/sign-in-page.tsx')).SignInPage,
-}));
+const importSignedIn = () => import('./shell/signed-in.tsx');
+// whoever has signed in here needs it next: it is fetched beside the session
+if (hasSignedIn()) void importSignedIn();
+
+const SignedIn = lazy(async () => ({ default: (await importSignedIn()).SignedIn }));
 const WelcomePage = lazy(async () => ({
   default: (await import('./pages/sign-in/welcome-page.tsx')).WelcomePage,
 }));
 
-/** The whole console: signing in, following a one-time link, or the shell with its pages. */
+/** The whole console: signing in, following a one-time link, or the shell with its pages, which bring the component kit. */
 export function App() {
   return (
     <LanguageProvider>
       <AppearanceProvider>
-        <Kit />
+        <Suspense fallback={<PlainWaiting />}>
+          <Gate />
+        </Suspense>
       </AppearanceProvider>
     </LanguageProvider>
-  );
-}
-
-function Kit() {
-  const { xs: isPhone = false } = Grid.useBreakpoint();
-  const { isDark } = useAppearance();
-  const theme = useMemo(() => kitTheme(isDark, isPhone), [isDark, isPhone]);
-  return (
-    <ConfigProvider
-      locale={useKitLocale()}
-      csp={{ nonce: NONCE }}
-      theme={theme}
-      // a word of two characters is one word
-      button={{ autoInsertSpace: false }}
-    >
-      <Suspense fallback={<Spin fullscreen />}>
-        <Gate />
-      </Suspense>
-    </ConfigProvider>
   );
 }
 
@@ -55,17 +36,9 @@ function Gate() {
 
 function SessionGate() {
   const { answer, error, reload } = useAnswer('GET /session');
-  if (error?.code === 'not_signed_in') return <SignInPage onSignedIn={reload} />;
+  if (error?.code === 'not_signed_in') {
+    return <SignInPage onBegin={() => void importSignedIn()} onSignedIn={reload} />;
+  }
   if (answer) return <SignedIn session={answer} reload={reload} />;
-  return error ? <RefusalAlert error={error} onRetry={reload} /> : <Spin fullscreen />;
-}
-
-/** The component kit's own words; English is fetched when it is wanted. */
-function useKitLocale(): Locale {
-  const { language } = useLanguage();
-  const [english, setEnglish] = useState<Locale>();
-  useEffect(() => {
-    if (language === 'en') void import('antd/locale/en_US').then((module) => setEnglish(module.default));
-  }, [language]);
-  return language === 'en' && english ? english : zhCN;
+  return error ? <PlainRefusal error={error} onRetry={reload} /> : <PlainWaiting />;
 }

@@ -17,6 +17,8 @@ const CONTENT_TYPES: Readonly<Record<string, string>> = {
   js: 'text/javascript; charset=utf-8',
   css: 'text/css; charset=utf-8',
   svg: 'image/svg+xml',
+  png: 'image/png',
+  webmanifest: 'application/manifest+json',
 };
 
 /** Reads the files of a folder into memory, once. */
@@ -33,15 +35,16 @@ export async function loadAssets(folder: string): Promise<Assets> {
   return assets;
 }
 
-/** Sends a file that is named after what is in it, in the smallest form that the client accepts. */
+/** Sends a file, in the smallest form that the client accepts; unless it says otherwise it is named after what is in it. */
 export function sendAsset(
   request: FastifyRequest,
   reply: FastifyReply,
   asset: Asset | undefined,
+  cached = KEPT_FOR_EVER,
 ): FastifyReply {
   if (!asset) return reply.code(404).send();
   const accepted = request.headers['accept-encoding'];
-  reply.headers({ 'cache-control': KEPT_FOR_EVER, vary: 'accept-encoding' }).type(asset.contentType);
+  reply.headers({ 'cache-control': cached, vary: 'accept-encoding' }).type(asset.contentType);
   for (const encoding of ['br', 'gzip'] as const) {
     const body = asset[encoding];
     if (body && isAccepted(accepted, encoding)) return reply.header('content-encoding', encoding).send(body);

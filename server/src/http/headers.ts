@@ -19,6 +19,9 @@ const HSTS: Readonly<Record<string, string>> = {
 /** For files that are named after what is in them. */
 export const KEPT_FOR_EVER = 'public, max-age=31536000, immutable';
 
+/** For files that keep their names. */
+export const KEPT_A_DAY = 'public, max-age=86400';
+
 /** @param publicUrl HSTS is sent only when it begins with https */
 export function headersFor(publicUrl: string): Readonly<Record<string, string>> {
   return publicUrl.startsWith('https:') ? { ...DEFAULTS, ...HSTS } : DEFAULTS;

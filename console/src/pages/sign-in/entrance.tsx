@@ -1,9 +1,8 @@
 import type { ApiRefusal } from '@zhixiao/contract/console/error';
-import { Button } from 'antd';
 import type { ReactNode } from 'react';
-import { Brand } from '../../components/brand.tsx';
-import { RefusalAlert } from '../../components/refusal-alert.tsx';
+import { PlainRefusal } from '../../components/plain-refusal.tsx';
 import { useLanguage } from '../../language/language.tsx';
+import { SchoolName } from './school-name.tsx';
 
 /** The frame of the pages before sign-in. */
 export function Entrance({
@@ -20,14 +19,14 @@ export function Entrance({
   return (
     <main className="entrance">
       <div className="entrance-card">
-        <Brand />
+        <SchoolName />
         <h1>{title}</h1>
-        <RefusalAlert error={error} />
+        <PlainRefusal error={error} />
         {children}
       </div>
-      <Button type="link" className="entrance-language" onClick={() => setLanguage(other)}>
+      <button type="button" className="plain-link" onClick={() => setLanguage(other)}>
         {other === 'en' ? 'English' : '中文'}
-      </Button>
+      </button>
     </main>
   );
 }

@@ -1,12 +1,13 @@
 import type { SecondFactor } from '@zhixiao/contract/codes/operators';
 import type { SignInAnswer } from '@zhixiao/contract/console/sign-in';
-import { Button, Form, Input } from 'antd';
 import { useState } from 'react';
 import { call } from '../../api/call.ts';
 import { useAction } from '../../api/use-action.ts';
 import { useWords } from '../../language/language.tsx';
 import { askPasskey } from '../../session/passkey.ts';
 import { Entrance } from './entrance.tsx';
+import { PlainField } from './plain-field.tsx';
+import { PlainButton, usePlainForm } from './plain-form.tsx';
 
 const WORDS = {
   zh: {
@@ -42,7 +43,7 @@ export function SecondFactorForm(props: {
   const { factors, onAnswer, onBack } = props;
   const words = useWords(WORDS);
   const [kind, setKind] = useState<'totp' | 'recovery'>('totp');
-  const code = useAction(async ({ text }: { text: string }) =>
+  const code = useAction(async (text: string) =>
     onAnswer(await call('POST /sign-in/second-factor', { kind, text })),
   );
   const passkey = useAction(async () => {
@@ -52,30 +53,55 @@ export function SecondFactorForm(props: {
   return (
     <Entrance title={words.title} error={code.error ?? passkey.error}>
       {factors.includes('totp') && (
-        <Form key={kind} layout="vertical" requiredMark={false} onFinish={code.run}>
-          <Form.Item name="text" label={words[kind]} rules={[{ required: true, message: words.needed }]}>
-            <Input
-              autoFocus
-              autoComplete="one-time-code"
-              {...(kind === 'totp' ? { inputMode: 'numeric', maxLength: 6 } : {})}
-            />
-          </Form.Item>
-          <Button type="primary" htmlType="submit" block loading={code.isBusy}>
-            {words.confirm}
-          </Button>
-          <Button type="link" onClick={() => setKind(kind === 'totp' ? 'recovery' : 'totp')}>
-            {kind === 'totp' ? words.useRecovery : words.useTotp}
-          </Button>
-        </Form>
+        <CodeForm
+          key={kind}
+          kind={kind}
+          isBusy={code.isBusy}
+          onCode={(text) => void code.run(text)}
+          onOther={() => setKind(kind === 'totp' ? 'recovery' : 'totp')}
+        />
       )}
       {factors.includes('passkey') && (
-        <Button block className="second" onClick={passkey.run} loading={passkey.isBusy}>
+        <PlainButton onClick={() => void passkey.run()} isBusy={passkey.isBusy}>
           {words.passkey}
-        </Button>
+        </PlainButton>
       )}
-      <Button type="link" onClick={onBack}>
+      <button type="button" className="plain-link" onClick={onBack}>
         {words.back}
-      </Button>
+      </button>
     </Entrance>
+  );
+}
+
+function CodeForm(props: {
+  kind: 'totp' | 'recovery';
+  isBusy: boolean;
+  onCode: (text: string) => void;
+  onOther: () => void;
+}) {
+  const { kind, isBusy, onCode, onOther } = props;
+  const words = useWords(WORDS);
+  const { flaws, submit, form } = usePlainForm(
+    ['text'],
+    ({ text }) => (text.trim() === '' ? { text: words.needed } : {}),
+    ({ text }) => onCode(text.trim()),
+  );
+  return (
+    <form ref={form} noValidate onSubmit={submit}>
+      <PlainField
+        name="text"
+        label={words[kind]}
+        flaw={flaws.text}
+        autoFocus
+        autoComplete="one-time-code"
+        {...(kind === 'totp' ? { inputMode: 'numeric', maxLength: 6 } : {})}
+      />
+      <PlainButton isMain isBusy={isBusy}>
+        {words.confirm}
+      </PlainButton>
+      <button type="button" className="plain-link" onClick={onOther}>
+        {kind === 'totp' ? words.useRecovery : words.useTotp}
+      </button>
+    </form>
   );
 }

@@ -1,12 +1,13 @@
 import type { SecondFactor } from '@zhixiao/contract/codes/operators';
 import type { SignInAnswer } from '@zhixiao/contract/console/sign-in';
-import { Button, Form, Input } from 'antd';
 import { useState } from 'react';
 import { call } from '../../api/call.ts';
 import { useAction } from '../../api/use-action.ts';
 import { useWords } from '../../language/language.tsx';
 import { askPasskey, canUsePasskeys } from '../../session/passkey.ts';
 import { Entrance } from './entrance.tsx';
+import { PlainField } from './plain-field.tsx';
+import { PlainButton, usePlainForm } from './plain-form.tsx';
 import { SecondFactorForm } from './second-factor-form.tsx';
 
 const WORDS = {
@@ -31,7 +32,7 @@ const WORDS = {
 };
 
 /** Account and password, then a second factor where there is one; or a passkey, which is both. */
-export function SignInPage({ onSignedIn }: { onSignedIn: () => void }) {
+export function SignInPage({ onBegin, onSignedIn }: { onBegin: () => void; onSignedIn: () => void }) {
   const words = useWords(WORDS);
   const [factors, setFactors] = useState<readonly SecondFactor[]>();
   const take = (answer: SignInAnswer) =>
@@ -41,34 +42,44 @@ export function SignInPage({ onSignedIn }: { onSignedIn: () => void }) {
   );
   const passkey = useAction(async () => take(await signInByPasskey()));
 
+  const { flaws, submit, form } = usePlainForm(
+    ['account', 'password'],
+    (typed) => ({
+      ...(typed.account.trim() === '' ? { account: words.accountNeeded } : {}),
+      ...(typed.password === '' ? { password: words.passwordNeeded } : {}),
+    }),
+    (typed) => void password.run(typed),
+  );
+
   if (factors) {
     return <SecondFactorForm factors={factors} onAnswer={take} onBack={() => setFactors(undefined)} />;
   }
   return (
     <Entrance title={words.title} error={password.error ?? passkey.error}>
-      <Form layout="vertical" requiredMark={false} onFinish={password.run}>
-        <Form.Item
+      {/* what comes after signing in is fetched while somebody types */}
+      <form ref={form} noValidate onSubmit={submit} onInput={onBegin}>
+        <PlainField
           name="account"
           label={words.account}
-          rules={[{ required: true, message: words.accountNeeded }]}
-        >
-          <Input autoComplete="username" autoFocus />
-        </Form.Item>
-        <Form.Item
+          flaw={flaws.account}
+          autoComplete="username"
+          autoFocus
+        />
+        <PlainField
           name="password"
           label={words.password}
-          rules={[{ required: true, message: words.passwordNeeded }]}
-        >
-          <Input.Password autoComplete="current-password" />
-        </Form.Item>
-        <Button type="primary" htmlType="submit" block loading={password.isBusy}>
+          flaw={flaws.password}
+          isSecret
+          autoComplete="current-password"
+        />
+        <PlainButton isMain isBusy={password.isBusy}>
           {words.signIn}
-        </Button>
-      </Form>
+        </PlainButton>
+      </form>
       {canUsePasskeys() && (
-        <Button block className="second" onClick={passkey.run} loading={passkey.isBusy}>
+        <PlainButton onClick={() => void passkey.run()} isBusy={passkey.isBusy}>
           {words.passkey}
-        </Button>
+        </PlainButton>
       )}
     </Entrance>
   );

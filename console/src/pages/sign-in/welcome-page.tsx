@@ -1,10 +1,12 @@
 import type { LinkView } from '@zhixiao/contract/console/sign-in';
-import { Button, Form, Input, Spin } from 'antd';
 import { useEffect, useState } from 'react';
 import { call } from '../../api/call.ts';
 import { useAction } from '../../api/use-action.ts';
+import { PlainWaiting } from '../../components/plain-refusal.tsx';
 import { useWords } from '../../language/language.tsx';
 import { Entrance } from './entrance.tsx';
+import { PlainField } from './plain-field.tsx';
+import { PlainButton, usePlainForm } from './plain-form.tsx';
 
 const WORDS = {
   zh: {
@@ -66,56 +68,63 @@ export function WelcomePage() {
         {null}
       </Entrance>
     ) : (
-      <Spin fullscreen />
+      <PlainWaiting />
     );
   }
-  const needed = { required: true, whitespace: true, message: words.needed };
   return (
     <Entrance title={link.purpose === 'set_up' ? words.setUp : words.password} error={use.error}>
       <p>{link.purpose === 'set_up' ? words.first : words.for(link.name, link.account)}</p>
-      <Form layout="vertical" requiredMark={false} onFinish={use.run}>
-        {link.purpose === 'set_up' ? (
-          <>
-            <Form.Item
-              name="account"
-              label={words.account}
-              rules={[{ ...needed, pattern: /^[a-z0-9][a-z0-9._@-]{1,62}$/, message: words.accountWrong }]}
-            >
-              <Input autoComplete="username" autoFocus />
-            </Form.Item>
-            <Form.Item name="name" label={words.name} rules={[needed]}>
-              <Input autoComplete="name" maxLength={60} />
-            </Form.Item>
-          </>
-        ) : (
-          <input type="hidden" autoComplete="username" value={link.account} readOnly />
-        )}
-        <Form.Item
-          name="password"
-          label={words.newPassword}
-          rules={[needed, { min: 12, message: words.tooShort }]}
-        >
-          <Input.Password autoComplete="new-password" />
-        </Form.Item>
-        <Form.Item
-          name="again"
-          label={words.again}
-          dependencies={['password']}
-          rules={[
-            needed,
-            ({ getFieldValue }) => ({
-              validator: async (_, value) => {
-                if (value !== undefined && value !== getFieldValue('password')) throw new Error(words.differ);
-              },
-            }),
-          ]}
-        >
-          <Input.Password autoComplete="new-password" />
-        </Form.Item>
-        <Button type="primary" htmlType="submit" block loading={use.isBusy}>
-          {words.begin}
-        </Button>
-      </Form>
+      <Fields link={link} isBusy={use.isBusy} onFilled={(filled) => void use.run(filled)} />
     </Entrance>
+  );
+}
+
+const NAMES = ['account', 'name', 'password', 'again'] as const;
+const ACCOUNT = /^[a-z0-9][a-z0-9._@-]{1,62}$/;
+const PASSWORD_MIN = 12;
+
+function Fields(props: { link: LinkView; isBusy: boolean; onFilled: (filled: Filled) => void }) {
+  const { link, isBusy, onFilled } = props;
+  const words = useWords(WORDS);
+  const isFirst = link.purpose === 'set_up';
+  const { flaws, submit, form } = usePlainForm(
+    NAMES,
+    ({ account, name, password, again }) => ({
+      ...(isFirst && !ACCOUNT.test(account) ? { account: words.accountWrong } : {}),
+      ...(isFirst && name.trim() === '' ? { name: words.needed } : {}),
+      ...(password.length < PASSWORD_MIN ? { password: words.tooShort } : {}),
+      ...(again === password ? {} : { again: words.differ }),
+    }),
+    ({ account, name, password }) => onFilled({ password, ...(isFirst ? { account, name } : {}) }),
+  );
+  return (
+    <form ref={form} noValidate onSubmit={submit}>
+      {isFirst ? (
+        <>
+          <PlainField
+            name="account"
+            label={words.account}
+            flaw={flaws.account}
+            autoComplete="username"
+            autoFocus
+          />
+          <PlainField name="name" label={words.name} flaw={flaws.name} autoComplete="name" maxLength={60} />
+        </>
+      ) : (
+        <input type="hidden" autoComplete="username" value={link.account} readOnly />
+      )}
+      <PlainField
+        name="password"
+        label={words.newPassword}
+        flaw={flaws.password}
+        isSecret
+        autoComplete="new-password"
+        autoFocus={!isFirst}
+      />
+      <PlainField name="again" label={words.again} flaw={flaws.again} isSecret autoComplete="new-password" />
+      <PlainButton isMain isBusy={isBusy}>
+        {words.begin}
+      </PlainButton>
+    </form>
   );
 }

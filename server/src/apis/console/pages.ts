@@ -1,11 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import { sendAsset } from '../../http/assets.ts';
+import { KEPT_A_DAY } from '../../http/headers.ts';
 import { type PagePolicy, sendPage } from '../../http/send-page.ts';
 import type { ConsoleFrontEnd } from './front-end.ts';
 
 /** The console's one page, whatever the path under `/console`, and its files. */
-export function consolePages(server: FastifyInstance, { page, assets }: ConsoleFrontEnd): void {
+export function consolePages(server: FastifyInstance, { page, assets, appFiles }: ConsoleFrontEnd): void {
   const sendConsole = (reply: FastifyReply) => {
     const nonce = randomBytes(16).toString('base64');
     reply.header('cross-origin-opener-policy', 'same-origin');
@@ -16,6 +17,9 @@ export function consolePages(server: FastifyInstance, { page, assets }: ConsoleF
   server.get<{ Params: { name: string } }>('/console/assets/:name', (request, reply) =>
     sendAsset(request, reply, assets.get(request.params.name)),
   );
+  for (const [name, file] of appFiles) {
+    server.get(`/console/${name}`, (request, reply) => sendAsset(request, reply, file, KEPT_A_DAY));
+  }
 }
 
 /** Styles that the component kit makes while it runs carry the nonce too. */
@@ -25,6 +29,7 @@ function policy(nonce: string): PagePolicy {
     'style-src': `'self' 'nonce-${nonce}'`,
     'img-src': "'self' data:",
     'connect-src': "'self'",
+    'manifest-src': "'self'",
     'form-action': "'self'",
   };
 }
