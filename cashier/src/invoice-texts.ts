@@ -134,9 +134,9 @@ const en: InvoiceTexts = {
   tag: TEXTS.en.tag,
   title: 'Receipt',
   otherLanguage: TEXTS.en.otherLanguage,
-  sandbox: 'Sandbox: documents issued here are not valid',
-  specimen: 'A sandbox specimen, not valid',
-  explainSpecimen: 'It was issued in a sandbox: no money was paid, and it proves nothing.',
+  sandbox: 'Sandbox: receipts issued here are not valid',
+  specimen: 'Sandbox specimen, not valid',
+  explainSpecimen: 'It was issued in a sandbox. No money was paid, and it is not proof of payment.',
   service: TEXTS.en.service,
   heading: {
     form: 'Request a receipt',

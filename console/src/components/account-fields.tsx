@@ -24,7 +24,7 @@ const WORDS = {
   en: {
     stored: 'Stored. Leave empty to keep it.',
     needed: 'Required',
-    name: 'Serial or key id',
+    name: 'Serial number or key ID',
     text: 'PEM',
     add: 'Add',
     remove: 'Remove',

@@ -11,7 +11,7 @@ const WORDS = {
   },
   en: {
     title: 'Give this link to the operator',
-    once: 'It is shown only once. It can be used once, until',
+    once: 'It is shown only once and works once, until',
     sent: {
       email: 'The one-time link was e-mailed to the operator',
       sms: 'The one-time link was sent to the operator by SMS',

@@ -11,7 +11,7 @@ const WORDS = {
   },
   en: {
     title: 'Save these keys now and give them to the partner',
-    own: 'Save the new keys now and put them into your system',
+    own: 'Save the new keys now and add them to your system',
     once: 'They are shown only once and cannot be retrieved later.',
   },
 };

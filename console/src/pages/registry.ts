@@ -71,7 +71,7 @@ export const PAGES: readonly PageEntry[] = [
   {
     path: '/refunds',
     title: { zh: '退款', en: 'Refunds' },
-    about: { zh: '退回了哪些款项，到账没有', en: 'Money that went back, and whether it arrived' },
+    about: { zh: '退回了哪些款项，到账没有', en: 'Refunds sent to payers, and how each ended' },
     permission: 'refunds.read',
     menu: 'daily',
     load: () => import('./refunds/refunds-page.tsx'),
@@ -81,7 +81,7 @@ export const PAGES: readonly PageEntry[] = [
     title: { zh: '退款审核', en: 'Refund applications' },
     about: {
       zh: '超过限额的退款由另一人审核后才会退出',
-      en: 'Refunds above the limit go out once a second person approves',
+      en: 'Refunds above the limit are sent once a second person approves them',
     },
     permission: 'refunds.read',
     menu: 'daily',
@@ -90,14 +90,14 @@ export const PAGES: readonly PageEntry[] = [
   {
     path: '/refund-applications/:refundApplicationId',
     title: { zh: '退款申请', en: 'Refund application' },
-    about: { zh: '由另一人决定的一笔退款', en: 'One refund that a second person decides about' },
+    about: { zh: '由另一人决定的一笔退款', en: 'A refund that needs a second person’s decision' },
     permission: 'refunds.read',
     load: () => import('./refunds/application-page.tsx'),
   },
   {
     path: '/notifications',
     title: { zh: '通知', en: 'Notifications' },
-    about: { zh: '付款结果有没有送达业务系统', en: 'Whether partner systems were told of each payment' },
+    about: { zh: '付款结果有没有送达业务系统', en: 'Delivery of payment notifications to partner systems' },
     permission: 'orders.read',
     menu: 'daily',
     load: () => import('./notifications/notifications-page.tsx'),
@@ -136,7 +136,10 @@ export const PAGES: readonly PageEntry[] = [
   {
     path: '/reconciliation/:channelAccountId/:date',
     title: { zh: '对账明细', en: 'Reconciliation of a day' },
-    about: { zh: '一个商户一天的核对结果与差异', en: 'One merchant’s day: what matches and what differs' },
+    about: {
+      zh: '一个商户一天的核对结果与差异',
+      en: 'One day of a merchant account: what matches and what differs',
+    },
     permission: 'reconciliation.read',
     load: () => import('./reconciliation/day-page.tsx'),
   },
@@ -151,7 +154,7 @@ export const PAGES: readonly PageEntry[] = [
   {
     path: '/settlement/:appId/:month',
     title: { zh: '结算单明细', en: 'Settlement sheet' },
-    about: { zh: '逐日的收款、退款与应结金额', en: 'Receipts, refunds and the net, day by day' },
+    about: { zh: '逐日的收款、退款与应结金额', en: 'Payments, refunds and net amount, day by day' },
     permission: 'settlement.read',
     load: () => import('./settlement/sheet-page.tsx'),
   },
@@ -160,7 +163,7 @@ export const PAGES: readonly PageEntry[] = [
     title: { zh: '接口请求', en: 'Requests' },
     about: {
       zh: '最近七天调用接口的请求，以及哪一步出错',
-      en: 'Calls of the last seven days, and the step that failed',
+      en: 'API calls of the last seven days, and why each one failed',
     },
     permission: 'workbench.read',
     menu: 'workbench',
@@ -168,8 +171,8 @@ export const PAGES: readonly PageEntry[] = [
   },
   {
     path: '/workbench/check',
-    title: { zh: '支付状态自查', en: 'Paid but shows unpaid' },
-    about: { zh: '付了款却显示未支付，查到哪一步断了', en: 'Find where the way of a paid order ends' },
+    title: { zh: '支付状态自查', en: 'Paid but shown as unpaid' },
+    about: { zh: '付了款却显示未支付，查到哪一步断了', en: 'Find the step at which a paid order got stuck' },
     permission: 'workbench.read',
     menu: 'workbench',
     load: () => import('./workbench/check-page.tsx'),
@@ -177,7 +180,7 @@ export const PAGES: readonly PageEntry[] = [
   {
     path: '/workbench/orders',
     title: { zh: '应用的订单', en: 'Orders of apps' },
-    about: { zh: '这些应用自己的订单', en: 'Orders of these apps' },
+    about: { zh: '这些应用自己的订单', en: 'Orders placed by these apps' },
     permission: 'workbench.read',
     menu: 'workbench',
     load: () => import('./workbench/orders-page.tsx'),
@@ -185,7 +188,7 @@ export const PAGES: readonly PageEntry[] = [
   {
     path: '/workbench/notifications',
     title: { zh: '应用的通知', en: 'Notifications of apps' },
-    about: { zh: '发往业务系统的通知及其答复', en: 'Notifications sent, and what was answered' },
+    about: { zh: '发往业务系统的通知及其答复', en: 'Notifications sent, and how your server answered' },
     permission: 'workbench.read',
     menu: 'workbench',
     load: () => import('./workbench/notifications-page.tsx'),
@@ -193,7 +196,7 @@ export const PAGES: readonly PageEntry[] = [
   {
     path: '/workbench/health',
     title: { zh: '回调健康', en: 'Callback health' },
-    about: { zh: '回调地址最近答复得怎样', en: 'How the callback address has answered lately' },
+    about: { zh: '回调地址最近答复得怎样', en: 'How reliably the callback address has answered' },
     permission: 'workbench.read',
     menu: 'workbench',
     load: () => import('./workbench/health-page.tsx'),
@@ -201,7 +204,7 @@ export const PAGES: readonly PageEntry[] = [
   {
     path: '/workbench/keys',
     title: { zh: '密钥', en: 'Keys' },
-    about: { zh: '接口密钥及其更换', en: 'The keys of the interface, and how to rotate them' },
+    about: { zh: '接口密钥及其更换', en: 'API keys, and how to rotate them' },
     permission: 'workbench.read',
     menu: 'workbench',
     load: () => import('./workbench/keys-page.tsx'),
@@ -219,7 +222,7 @@ export const PAGES: readonly PageEntry[] = [
     title: { zh: '商户账户', en: 'Merchant accounts' },
     about: {
       zh: '收款用的各渠道商户',
-      en: 'The merchant accounts at the channels that receive the money',
+      en: 'The accounts at the payment channels that receive the money',
     },
     permission: 'channels.read',
     menu: 'setup',
@@ -228,14 +231,14 @@ export const PAGES: readonly PageEntry[] = [
   {
     path: '/channel-accounts/:channelAccountId',
     title: { zh: '商户账户', en: 'Merchant account' },
-    about: { zh: '商户号、证书与测试', en: 'Numbers, certificates and a test' },
+    about: { zh: '商户号、证书与测试', en: 'Identity, keys, products and a connection test' },
     permission: 'channels.read',
     load: () => import('./channel-accounts/account-page.tsx'),
   },
   {
     path: '/invoice-accounts',
     title: { zh: '开票账户', en: 'Invoice accounts' },
-    about: { zh: '由谁开票，用哪张章', en: 'Who issues invoices, and under which seal' },
+    about: { zh: '由谁开票，用哪张章', en: 'Who issues invoices and receipts, and with which seal' },
     permission: 'schools.manage',
     menu: 'setup',
     load: () => import('./invoices/accounts-page.tsx'),
@@ -251,7 +254,7 @@ export const PAGES: readonly PageEntry[] = [
   {
     path: '/messages',
     title: { zh: '消息提醒', en: 'Messages' },
-    about: { zh: '有事待办时发给谁，发到哪里', en: 'Who is told when something waits, and where' },
+    about: { zh: '有事待办时发给谁，发到哪里', en: 'Who is alerted when something needs attention, and how' },
     permission: 'schools.manage',
     menu: 'setup',
     load: () => import('./messages/messages-page.tsx'),
@@ -261,7 +264,7 @@ export const PAGES: readonly PageEntry[] = [
     title: { zh: '签名调试', en: 'Signature debugger' },
     about: {
       zh: '粘贴一段请求，看签名错在哪里',
-      en: 'Paste a request and see where its signature goes wrong',
+      en: 'Paste a request to see why its signature fails',
     },
     permission: 'signatures.debug',
     menu: 'setup',
@@ -272,7 +275,7 @@ export const PAGES: readonly PageEntry[] = [
     title: { zh: '变更审批', en: 'Change approvals' },
     about: {
       zh: '密钥、商户、人员等变更由另一人审批后生效',
-      en: 'Grave changes take effect once a second person approves',
+      en: 'Sensitive changes take effect once a second person approves them',
     },
     permission: 'changes.read',
     menu: 'access',
@@ -281,7 +284,7 @@ export const PAGES: readonly PageEntry[] = [
   {
     path: '/changes/:changeRequestId',
     title: { zh: '变更申请', en: 'Change request' },
-    about: { zh: '改了什么、谁提出、谁审批', en: 'What is changed, by whom, and who decided' },
+    about: { zh: '改了什么、谁提出、谁审批', en: 'What changes, who requested it and who decided' },
     permission: 'changes.read',
     load: () => import('./changes/change-page.tsx'),
   },
@@ -314,7 +317,10 @@ export const PAGES: readonly PageEntry[] = [
   {
     path: '/audit',
     title: { zh: '审计日志', en: 'Audit log' },
-    about: { zh: '谁在什么时候做了什么，不可改动', en: 'Who did what and when; nobody can alter it' },
+    about: {
+      zh: '谁在什么时候做了什么，不可改动',
+      en: 'Who did what and when; changes to the log are detected',
+    },
     permission: 'audit.read',
     menu: 'access',
     load: () => import('./audit/audit-page.tsx'),

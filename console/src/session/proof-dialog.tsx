@@ -19,7 +19,7 @@ const WORDS = {
   },
   en: {
     title: 'Verify your identity again',
-    why: 'This action affects money, keys or access. A verification is valid for five minutes.',
+    why: 'This action affects money, keys or access. You will not be asked again for five minutes.',
     password: 'Password',
     totp: 'One-time code',
     needed: 'Required',

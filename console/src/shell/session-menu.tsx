@@ -22,7 +22,7 @@ const WORDS = {
     language: '中文',
     signOut: 'Sign out',
     appearance: 'Appearance',
-    system: 'As the system',
+    system: 'Match the system',
     light: 'Light',
     dark: 'Dark',
     chosen: (text: string) => `${text} (current)`,

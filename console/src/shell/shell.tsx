@@ -24,7 +24,7 @@ const WORDS = {
     product: 'Zhixiao Pay',
     sandbox: 'Sandbox',
     production: 'Production',
-    skip: 'Skip to the page',
+    skip: 'Skip to content',
     skipToList: 'Skip to the list',
     zone: 'All times are Beijing time (UTC+8)',
     secondFactor:

@@ -161,7 +161,7 @@ const AUDIT_VERBS = {
     ask: 'query the channel',
     begin_totp: 'start setting up one-time codes',
     bind: 'bind',
-    brand: 'logo and colour set',
+    brand: 'set the branding',
     cancel: 'cancel',
     card_link: 'set the card link',
     change: 'change',

@@ -21,7 +21,7 @@ export const ROLE_NAMES: CodeWords<Role> = {
     refund_approver: 'Refund approver',
     support: 'Support (read only)',
     auditor: 'Auditor (read only)',
-    partner: 'Partner (some apps only)',
+    partner: 'Partner (selected apps)',
   },
 };
 

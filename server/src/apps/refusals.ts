@@ -31,7 +31,7 @@ const UNFIT_RULES = {
 };
 
 export const OWN_REFUSALS = ownRefusals({
-  app_not_found: { zh: '应用不存在', en: 'There is no such app.' },
+  app_not_found: { zh: '应用不存在', en: 'App not found.' },
   app_exists: { zh: 'appid 已被使用', en: 'This appid is already in use.' },
   app_keys_unfit: {
     zh: ({ field }: { readonly field: keyof typeof UNFIT_KEYS }) => UNFIT_KEYS[field],

@@ -20,7 +20,7 @@ export const OWN_REFUSALS = ownRefusals({
     zh: '没有另一名可审批变更的操作员，不能启用双人复核',
     en: 'No other operator can approve changes.',
   },
-  change_not_found: { zh: '变更申请不存在', en: 'There is no such change request.' },
+  change_not_found: { zh: '变更申请不存在', en: 'Change request not found.' },
   change_waiting: {
     zh: '同样的变更已提交，正在等待另一人审批',
     en: 'The same change was already submitted and is awaiting another operator.',

@@ -3,7 +3,7 @@ import { type DetailsOf, ownRefusals, partnerRefusals } from '../refusal.ts';
 
 export const PARTNER_REFUSALS = partnerRefusals({
   payer_not_bound: { zh: '该用户尚未绑定身份', en: 'This payer is not bound to a person.' },
-  person_not_found: { zh: '用户不存在', en: 'There is no such person.' },
+  person_not_found: { zh: '用户不存在', en: 'Person not found.' },
   person_frozen: {
     zh: '用户身份已被冻结',
     en: 'This person is frozen. Please ask the school.',

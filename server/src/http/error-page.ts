@@ -123,4 +123,4 @@ const STYLE = [
 ].join('');
 const STYLE_HASH = `'sha256-${createHash('sha256').update(STYLE).digest('base64')}'`;
 
-const TRIES_AGAIN = '<p>本页会自动重试。<span lang="en">This page tries again by itself.</span></p>';
+const TRIES_AGAIN = '<p>本页会自动重试。<span lang="en">This page retries automatically.</span></p>';

@@ -11,7 +11,7 @@ export const PARTNER_REFUSALS = partnerRefusals({
 });
 
 export const OWN_REFUSALS = ownRefusals({
-  invoice_account_not_found: { zh: '开票账户不存在', en: 'There is no such invoice account.' },
+  invoice_account_not_found: { zh: '开票账户不存在', en: 'Invoice account not found.' },
   invoice_words_differ: {
     zh: '该订单已申请过票据，所填内容与已申请的不一致；如需更改，请联系学校',
     en: 'The details differ from those of the receipt that was already requested. To change them, contact the school.',

@@ -6,7 +6,7 @@ interface Invalid {
 }
 
 export const OWN_REFUSALS = ownRefusals({
-  account_not_found: { zh: '商户账户不存在', en: 'There is no such merchant account.' },
+  account_not_found: { zh: '商户账户不存在', en: 'Merchant account not found.' },
   account_exists: {
     zh: '该渠道已有启用的商户号，请先停用',
     en: 'The channel already has an enabled account. Disable it first.',

@@ -29,7 +29,7 @@ export const OWN_REFUSALS = ownRefusals({
     zh: ({ problem }: { readonly problem: string }) => problem,
     en: 'Choose 12 to 128 characters. Common passwords, repeated characters and your account name are not allowed.',
   },
-  operator_not_found: { zh: '操作员不存在', en: 'There is no such operator.' },
+  operator_not_found: { zh: '操作员不存在', en: 'Operator not found.' },
   operator_exists: { zh: '该账号已被使用', en: 'This account is taken.' },
   operator_is_you: { zh: '不能对自己的账号这样操作', en: 'You cannot do this to your own account.' },
   last_decider: {

@@ -10,7 +10,7 @@ const CLOSED = {
 };
 
 export const PARTNER_REFUSALS = partnerRefusals({
-  order_not_found: { zh: '订单不存在', en: 'There is no such order.' },
+  order_not_found: { zh: '订单不存在', en: 'Order not found.' },
   order_paid: { zh: '订单已支付', en: 'The order has been paid.' },
   order_not_paid: { zh: '订单未支付', en: 'The order is not paid.' },
   order_closed: {

@@ -66,7 +66,7 @@ export const OWN_REFUSALS = ownRefusals({
     en: ({ refundableAmount, waitingAmount }) =>
       `¥${yuanOf(waitingAmount)} of the refundable ¥${yuanOf(refundableAmount)} is awaiting approval. Decide about that first.`,
   },
-  refund_application_not_found: { zh: '退款申请不存在', en: 'There is no such refund application.' },
+  refund_application_not_found: { zh: '退款申请不存在', en: 'Refund application not found.' },
   refund_application_decided: {
     zh: ({ status }: { readonly status: 'approved' | 'rejected' }) =>
       status === 'approved' ? '退款申请已通过' : '退款申请已驳回',

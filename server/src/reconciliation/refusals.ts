@@ -15,7 +15,7 @@ export const OWN_REFUSALS = ownRefusals({
     zh: ({ count }: { readonly count: number }) => `还有 ${count} 项差异未处理`,
     en: ({ count }) => (count === 1 ? '1 difference is still open.' : `${count} differences are still open.`),
   },
-  difference_not_found: { zh: '差异不存在', en: 'There is no such difference.' },
+  difference_not_found: { zh: '差异不存在', en: 'Difference not found.' },
   repair_not_possible: { zh: '该差异不能这样处理', en: 'This repair does not fit the difference.' },
   repair_changed: {
     zh: '提议已有变动，请重新查看后再复核',

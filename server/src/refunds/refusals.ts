@@ -8,7 +8,7 @@ interface DayLimit {
 }
 
 export const PARTNER_REFUSALS = partnerRefusals({
-  refund_not_found: { zh: '退款不存在', en: 'There is no such refund.' },
+  refund_not_found: { zh: '退款不存在', en: 'Refund not found.' },
   refund_day_exceeded: {
     zh: ({ maxAmount, maxCount }: DayLimit) =>
       `超过该应用每日退款限额（${maxAmount === undefined ? `${maxCount} 笔` : `${yuanOf(maxAmount)} 元`}），请联系学校`,

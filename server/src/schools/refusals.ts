@@ -12,7 +12,7 @@ const LOGO_PROBLEMS: Readonly<
 };
 
 export const OWN_REFUSALS = ownRefusals({
-  school_not_found: { zh: '学校不存在', en: 'There is no such school.' },
+  school_not_found: { zh: '学校不存在', en: 'School not found.' },
   school_exists: { zh: '该学校编号已被使用', en: 'This school number is taken.' },
   logo_unfit: {
     zh: ({ problem }: { readonly problem: PngProblem | 'too_large' }) =>

@@ -54,7 +54,7 @@ test.each([
   await expectAccessible(page);
   await picture(page, `invoice-check-${name}`);
   await page.getByRole('link', { name: 'English' }).click();
-  expect(await page.locator('h2').innerText()).toBe('A sandbox specimen, not valid');
+  expect(await page.locator('h2').innerText()).toBe('Sandbox specimen, not valid');
   await picture(page, `invoice-check-english-${name}`);
   expect(tab.problems).toEqual([]);
 });

@@ -26,7 +26,8 @@ const WORDS = {
     title: 'Passkeys',
     about:
       'Sign in with your fingerprint, face or device code. Passkeys cannot be phished. You can add several devices.',
-    notHere: 'Passkeys do not work at a bare IP address. Use a host name (localhost on this machine).',
+    notHere:
+      'Passkeys do not work with an IP address. Open the console by its host name (localhost on this machine).',
     name: 'Passkey name',
     needed: 'Required',
     add: 'Add a passkey',

@@ -30,7 +30,7 @@ const WORDS = {
   en: {
     title: 'One-time codes',
     on: (unused: number) => `Set up. Unused recovery codes: ${unused}.`,
-    off: 'Not set up. Scan a code with an authenticator app; signing in then requires a six-digit code besides the password.',
+    off: 'Not set up. Once you have scanned a code with an authenticator app, signing in requires your password and a six-digit code.',
     begin: 'Set up one-time codes',
     scan: 'Scan this with an authenticator app, or enter the secret:',
     qr: 'QR code for an authenticator app',
@@ -38,11 +38,11 @@ const WORDS = {
     needed: 'Enter six digits',
     enable: 'Enable',
     codes: 'Save your recovery codes',
-    keep: 'If you lose your phone, you can use each of these once in place of a code. They are shown only once: print or save them.',
+    keep: 'Each of these codes signs you in once if you lose your phone. They are shown only once, so print or save them now.',
     renew: 'New recovery codes',
     remove: 'Remove one-time codes',
     removeTitle: 'Remove one-time codes?',
-    removed: 'Signing in will no longer require a code, and the recovery codes stop working.',
+    removed: 'You will sign in with your password alone, and your recovery codes will stop working.',
   },
 };
 

@@ -70,7 +70,7 @@ export const WORDS = {
     school: 'School',
     name: 'Name',
     cipher: 'Cipher',
-    spData: 'Form of sp_data',
+    spData: 'sp_data format',
     asText: 'JSON string',
     asObject: 'JSON object',
     leastVersion: 'Accepted requests',
@@ -79,7 +79,7 @@ export const WORDS = {
     anyVersion: 'Both versions',
     secondOnly: 'Second version only',
     notifyProfile: 'Notification version',
-    notifyOlder: 'An app that accepts only the second version is notified in it too',
+    notifyOlder: 'An app that accepts only the second version is also notified in the second version',
     refundDayAmount: 'Daily refund limit (yuan)',
     refundDayHint:
       'The most that the partner may refund through the interface in one day (Beijing time), not counting failed refunds. Empty: no limit. Refunds made in the console are not counted.',
@@ -95,10 +95,10 @@ export const WORDS = {
       'A recorded query can then not be replayed as a cancellation. Old clients that query and cancel by number encrypt the same text twice and would be refused: ask the partner first.',
     sealsUnsigned: 'Encrypt and sign answers to wrong signatures',
     sealsUnsignedHint:
-      'Old clients need this because they decrypt before they read ret_code. Switch it off if the partner does not need it: such an answer helps an attacker guess the secret.',
+      'Old clients need this because they decrypt before they read ret_code. Turn it off if the partner can do without: these answers help an attacker guess the secret.',
     speaksFilter: 'Version (last 30 days)',
     never: 'Never',
-    brings: 'The partner is moving from another platform and keeps its keys',
+    brings: 'The partner is migrating from another platform and keeps its keys',
     needed: 'Required',
     lastNamed: '. Last used by an order at',
     unreachable: (endpoint: string, reason: string) =>
@@ -126,7 +126,7 @@ export const WORDS = {
         'Both sets are valid while the partner changes over. Notifications are signed with the old keys until you retire them.',
       retire:
         'Only the new keys stay valid. Requests signed with the old keys are refused, and notifications are signed with the new keys.',
-      withdraw: 'The new keys become invalid; the old keys stay valid.',
+      withdraw: 'The new keys stop working; the old keys stay valid.',
       freeze: 'All its requests are refused (-3). Payments already started are still booked and notified.',
       unfreeze: 'Its requests are accepted again.',
     },

@@ -82,7 +82,7 @@ export const WORDS = {
       refuse: 'Rejected; nothing was changed',
       withdraw: 'Withdrawn',
     },
-    settings: 'Settings of the installation (operators)',
+    settings: 'Installation settings (operators)',
     setTitle: 'Four eyes for the installation',
     setHint:
       'Whether inviting, resetting and changing operators, and changing this setting, require a second operator.',

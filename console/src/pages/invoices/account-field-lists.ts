@@ -18,19 +18,23 @@ const NUONUO_FIELDS: readonly AccountField[] = [
   {
     name: 'sellerName',
     kind: 'text',
-    label: { zh: '销方名称（与税务登记一致）', en: 'Seller, as registered' },
+    label: { zh: '销方名称（与税务登记一致）', en: 'Seller (registered name)' },
   },
   { name: 'sellerPhone', kind: 'text', label: { zh: '销方电话', en: 'Telephone' } },
   { name: 'sellerAddress', kind: 'text', label: { zh: '销方地址', en: 'Address' } },
   { name: 'clerk', kind: 'text', label: { zh: '开票员（与登录电子税务局的姓名一致）', en: 'Clerk' } },
   { name: 'goodsName', kind: 'text', label: { zh: '商品名称', en: 'Goods' } },
   { name: 'goodsCode', kind: 'text', label: { zh: '税收分类编码（19 位）', en: 'Tax code of the goods' } },
-  { name: 'taxRate', kind: 'text', label: { zh: '税率（如 0.03；免税填 0）', en: 'Rate, such as 0.03' } },
+  {
+    name: 'taxRate',
+    kind: 'text',
+    label: { zh: '税率（如 0.03；免税填 0）', en: 'Tax rate, for example 0.03' },
+  },
   {
     name: 'zeroRateFlag',
     kind: 'choice',
     isOptional: true,
-    label: { zh: '零税率标识（税率为 0 时选）', en: 'Kind of zero rate' },
+    label: { zh: '零税率标识（税率为 0 时选）', en: 'Zero-rate type' },
     choices: [
       { value: '', label: { zh: '不适用', en: 'None' } },
       { value: '1', label: { zh: '免税', en: 'Exempt' } },

@@ -14,7 +14,7 @@ export const ACCOUNT_WORDS = {
     callback: '在开票平台填写的回调地址',
   },
   en: {
-    builtIn: 'A school uses one account at a time. A school without an account issues built-in receipts.',
+    builtIn: 'Each school uses one account at a time. Without an account, it issues built-in receipts.',
     add: 'New:',
     change: 'Change',
     use: 'Change and use',
@@ -25,6 +25,6 @@ export const ACCOUNT_WORDS = {
     school: 'School',
     replaces:
       'Once saved, the school’s new invoices are issued with this account, and the previous account is retired.',
-    callback: 'Callback address to enter at the provider',
+    callback: 'Callback URL to enter at the provider',
   },
 };

@@ -61,7 +61,7 @@ export const WORDS = {
     failures: 'Consecutive failures',
     probe: 'Next probe',
     waiting: 'Waiting',
-    moreDead: 'Only the 20 endpoints that have failed longest are listed; the exported file lists all',
+    moreDead: 'These are the 20 endpoints that have been failing longest; export the list to see all',
     actions: 'Actions',
     show: 'Notifications',
     resend: 'Resend failed notifications',

@@ -33,8 +33,8 @@ const WORDS = {
   en: {
     new: 'New operator',
     change: (account: string) => `Change ${account}`,
-    account: 'Account (lower-case letters, digits, . _ - @; cannot be changed later)',
-    accountWrong: '2 to 63 lower-case letters, digits or . _ - @, beginning with a letter or digit',
+    account: 'Account (lowercase letters, digits, . _ - and @; cannot be changed later)',
+    accountWrong: 'Use 2 to 63 lowercase letters, digits or . _ - @, starting with a letter or digit',
     name: 'Name',
     role: 'Role',
     all: 'All schools, including future ones',

@@ -26,7 +26,7 @@ export function Page() {
   const [notice, setNotice] = useState<NoticeText>();
   const submitted = useSubmittedNotice();
   const columns: readonly DataColumn<SchoolView>[] = [
-    { key: 'id', title: { zh: '编号', en: 'Id' }, show: ({ schoolId }) => <code>{schoolId}</code> },
+    { key: 'id', title: { zh: '编号', en: 'ID' }, show: ({ schoolId }) => <code>{schoolId}</code> },
     { key: 'name', title: { zh: '名称', en: 'Name' }, show: ({ name }) => name, onPhone: 'title' },
     {
       key: 'limit',

@@ -73,8 +73,8 @@ export const ADVICE: Words<Readonly<Record<Verdict, Advice>>> = {
       cure: 'Have the payer open the cashier. If the payer says it was paid, compare the number on the payment receipt. An order closes after an hour.',
     },
     payment_unknown: {
-      verdict: 'The channel cannot tell yet whether it was paid',
-      cure: 'The channel is asked again until it is known; the payment is then booked and notified automatically, usually within minutes. Do not create another order.',
+      verdict: 'The channel cannot confirm yet whether it was paid',
+      cure: 'We keep querying the channel. Once it confirms, the payment is booked and notified automatically, usually within minutes. Do not create another order.',
     },
     closed: {
       verdict: 'The order was closed without a payment',
@@ -82,10 +82,10 @@ export const ADVICE: Words<Readonly<Record<Verdict, Advice>>> = {
     },
     late_money: {
       verdict: 'The payment came after the order was closed and is refunded to the payer automatically',
-      cure: 'To pay, create an order with another number. The channel refunds to where the money came from.',
+      cure: 'To pay, create an order with another number. The money goes back to the account it came from.',
     },
     held: {
-      verdict: 'The amount received is not that of the order; the school has to decide',
+      verdict: 'The amount received differs from the order; the school has to decide',
       cure: 'Ask the finance office of the school to refund it.',
     },
     sending: {
@@ -101,8 +101,8 @@ export const ADVICE: Words<Readonly<Record<Verdict, Advice>>> = {
       cure: 'Check that the address can be reached from the internet. Once it answers, all waiting notifications are sent automatically; this one can be sent now.',
     },
     given_up: {
-      verdict: 'Paid; the notification could not be delivered for seven days and is not sent any more',
-      cure: 'Correct the endpoint and choose Resend, or use order_query and record the payment.',
+      verdict: 'Paid; the notification could not be delivered for seven days and is no longer retried',
+      cure: 'Fix the endpoint and choose Resend, or record the payment by order_query.',
     },
     delivered: {
       verdict: 'Paid, and your server acknowledged the notification',
@@ -182,10 +182,10 @@ export const WORDS = {
     requests: (count: number) => (count === 1 ? '1 request' : `${count} requests, the latest first`),
     noRequest: 'None in the last seven days',
     notKept: 'Not kept (older than seven days, or too many on that day)',
-    noPayment: 'Nobody has begun to pay',
-    begun: 'begun',
+    noPayment: 'No payment attempts yet',
+    begun: 'started',
     paid: 'paid',
-    doubtful: 'the channel could not tell',
+    doubtful: 'the channel could not confirm it',
     attempts: 'Attempts and what your server answered',
     attempt: 'No.',
     at: 'Time',

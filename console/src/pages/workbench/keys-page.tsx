@@ -41,8 +41,9 @@ const WORDS = {
     keys: 'Keys',
     spoke: 'Last used',
     actions: 'Actions',
-    unused: 'Nothing was signed with the new keys yet. If you retire the old keys now, every request fails.',
-    submitted: 'Submitted: another person of the school has to approve it and then gives you the new keys',
+    unused:
+      'Nothing has been signed with the new keys yet. If you retire the old keys now, every request will fail.',
+    submitted: 'Submitted. Someone at the school has to approve it and will then give you the new keys.',
     retired: 'The old keys are retired',
     withdrawn: 'The new keys are discarded',
   },

@@ -25,7 +25,7 @@ export const WORDS = {
       'Requests of the last seven days. Every answer carries the number of its request as X-Request-Id. Contents are not kept, only your order number and the answer.',
     noInterface: 'No such interface',
     signed: 'Valid',
-    unsigned: 'Not valid: anybody may have sent it',
+    unsigned: 'Not valid: anyone could have sent it',
     sampled: (days: string) =>
       `Of days with too many requests only some are kept and the rest are counted: ${days}`,
     sampledDay: (day: string, app: string, kept: number, total: number) =>

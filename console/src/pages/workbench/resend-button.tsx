@@ -14,8 +14,8 @@ const WORDS = {
   },
   en: {
     resend: 'Resend',
-    resent: 'Resent now, and again on the full schedule until it is acknowledged',
-    notResent: 'Not resent: there is no notification, or it is being sent now',
+    resent: 'Resent, and retried on the full schedule until it is acknowledged',
+    notResent: 'Not resent: there is no notification, or it is being sent right now',
   },
 };
 

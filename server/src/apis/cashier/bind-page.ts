@@ -29,11 +29,11 @@ import { type Exchange, sendPlainPage } from './plain-page.ts';
 const FORM_LIMIT_BYTES = 8 * 1024;
 const CONSENT_CHANGED = {
   message: '个人信息使用说明已更新，请阅读后重新同意',
-  inEnglish: 'The text has changed. Please read it and agree anew.',
+  inEnglish: 'The text has changed. Please read it and agree again.',
 };
 const INCOMPLETE = {
   message: '请填写全部内容，并同意使用您的信息',
-  inEnglish: 'Please fill in everything and agree to the use of your data.',
+  inEnglish: 'Please fill in every field and agree to the use of your data.',
 };
 
 interface BindRoute {

@@ -211,11 +211,11 @@ function unfit({ field, problem }: FieldError): RefusalShown {
 const NOT_AGREED = {
   consent: {
     message: '请阅读个人信息使用说明，并在同意后提交',
-    inEnglish: 'Please read how your data is used, and agree before you submit.',
+    inEnglish: 'Please read how your data is used and agree before you submit.',
   },
   text: {
     message: '个人信息使用说明已更新，请阅读后重新同意',
-    inEnglish: 'The text has changed. Please read it and agree anew.',
+    inEnglish: 'The text has changed. Please read it and agree again.',
   },
 } as const;
 
