@@ -8,6 +8,7 @@ import './styles/lists.css';
 import './styles/filters.css';
 import './styles/forms.css';
 import './styles/pages.css';
+import './styles/order.css';
 
 giveStylesTheNonce();
 const root = document.getElementById('root');

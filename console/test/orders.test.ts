@@ -10,7 +10,7 @@ import { type Gateway, startGateway } from '../../server/test/helpers/gateway/ga
 import { COMPANY, invoicesOf } from '../../server/test/helpers/partner/invoices.ts';
 import { addApp, queuePaidOrders } from '../../server/test/helpers/partner/paid-orders.ts';
 import { waitFor } from '../../server/test/helpers/wait-for.ts';
-import { inspect, load, openConsole, prove, visit } from './helpers/console-tab.ts';
+import { inspect, openConsole, prove, visit } from './helpers/console-tab.ts';
 import { portOfPages } from './helpers/pages-left.ts';
 
 let gateway: Gateway;
@@ -66,10 +66,19 @@ test('an order is found by a number, read, refunded after a proof, and its invoi
   await page.getByText('业务系统已确认').waitFor();
   await page.getByText('票据开具', { exact: true }).waitFor();
   const received = page.getByRole('listitem').filter({ hasText: '收到款项' });
-  expect(await received.innerText()).toContain('实收 ¥123.45');
+  expect(await received.innerText()).toMatch(/¥123\.45\s+微信支付/);
+  expect(await page.getByRole('list', { name: '进度' }).innerText()).toMatch(/支付\s+已完成\s*已支付/);
   await inspect(page, 'console-order');
 
   await page.getByRole('button', { name: /^退\s?款$/ }).click();
+  const dialog = page.getByRole('dialog');
+  expect(await dialog.locator('.equation').innerText()).toMatch(
+    /实收\s*¥123\.45.*已退款\s*¥0\.00.*可退\s*¥123\.45/s,
+  );
+  // nobody is led to give back all
+  expect(await page.getByLabel('退款金额（元）').inputValue()).toBe('');
+  await dialog.getByRole('button', { name: '一半 61.72' }).click();
+  expect(await page.getByLabel('退款金额（元）').inputValue()).toBe('61.72');
   await page.getByLabel('退款金额（元）').fill('200');
   await page.getByLabel('原因').fill('学生退宿');
   await page.getByRole('button', { name: '确认退款' }).click();
@@ -87,8 +96,19 @@ test('an order is found by a number, read, refunded after a proof, and its invoi
   });
   expect((await invoices.reached(outTradeNo, '2')).total_fee).toBe('10000');
 
-  await load(page, gateway, `/orders/${orderId}`);
-  await page.getByText('退款成功').waitFor();
+  // the page moves on by itself, and says so
+  await page.getByText('退款成功 ¥23.45').waitFor();
+  await page
+    .getByRole('status')
+    .filter({ hasText: /已更新.*退款：部分/ })
+    .waitFor();
+  expect(await page.locator('main .equation').innerText()).toMatch(/已退款\s*¥23\.45.*可退\s*¥100\.00/s);
+  const reads = await gateway.app.core.db.query<{ count: number }>({
+    text: `select count(*)::int as count from audit_entries where action = 'order.read' and subject = $1`,
+    values: [orderId],
+  });
+  // once when it was opened, and when something had changed: not each time that it was looked at
+  expect(reads[0]?.count).toBeLessThan(12);
   await page.getByRole('button', { name: /^退\s?款$/ }).click();
   await page.getByLabel('退款金额（元）').fill('100');
   await page.getByLabel('原因').fill('其余也退');
@@ -131,9 +151,14 @@ test('an order nobody has paid is cancelled, and the channel asked', async () =>
       (await gateway.partner.call('order_query', { out_trade_no: outTradeNo })).content.status === '3',
     { what: 'the order to be closed' },
   );
-  await page.getByText('订单关闭').waitFor();
-  const closed = page.getByRole('listitem').filter({ hasText: '订单关闭' });
-  expect(await closed.innerText()).toMatch(/原因 操作员取消.*操作员 admin.*备注 重复下单/s);
+  const closed = page.getByRole('listitem').filter({ hasText: '管理员 取消了订单' });
+  expect(await closed.innerText()).toContain('重复下单');
+  await page.getByRole('switch', { name: '显示技术细节' }).click();
+  const technical = page.getByRole('listitem').filter({ hasText: '订单关闭' });
+  expect(await technical.innerText()).toMatch(/原因 操作员取消.*操作员 管理员.*备注 重复下单/s);
+  await inspect(page, 'console-order-technical');
+  // the browser keeps it
+  await page.getByRole('switch', { name: '显示技术细节' }).click();
   expect(tab.problems).toEqual([]);
 });
 

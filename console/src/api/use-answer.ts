@@ -1,5 +1,5 @@
 import type { RouteKey, Routes } from '@zhixiao/contract/console/routes';
-import { useCallback, useEffect, useState } from 'react';
+import { useCallback, useEffect, useRef, useState } from 'react';
 import { CallError, call, look, type ParamsOf } from './call.ts';
 
 /** An answer as it comes; what was there stays while the same is asked for again. */
@@ -36,10 +36,15 @@ export function useAnswer<K extends RouteKey & `GET ${string}`>(
     isLoading: true,
   });
   const [round, setRound] = useState({ isAskedFor: true });
+  const lastRound = useRef(round);
   useEffect(() => {
     let isWanted = true;
-    setState((before) => (before.wanted === wanted ? { ...before, isLoading: true } : before));
-    const ask = round.isAskedFor ? call : look;
+    // other parameters are asked for by the operator, whatever was looked at before
+    const isLook = !round.isAskedFor && lastRound.current !== round;
+    lastRound.current = round;
+    // what is looked at again stands still until something else is there
+    if (!isLook) setState((before) => (before.wanted === wanted ? { ...before, isLoading: true } : before));
+    const ask = isLook ? look : call;
     ask(key, ...(JSON.parse(wanted) as ParamsOf<K>)).then(
       (answer) => isWanted && setState({ wanted, answer, error: undefined, isLoading: false }),
       (error) => {

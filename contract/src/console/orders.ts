@@ -3,6 +3,7 @@ import { CHANNELS } from '../codes/channels.ts';
 import { INVOICE_STATUSES, PAYER_TYPES } from '../codes/invoices.ts';
 import { NOTIFICATION_STATUSES } from '../codes/notifications.ts';
 import { CLOSE_REASONS, ORDER_STATUSES } from '../codes/orders.ts';
+import { PROBLEM_KINDS } from '../codes/overview.ts';
 import { FLAG, INSTANT, NOTHING, type Of, oneOf, TEXT, WHOLE } from '../schema.ts';
 import { NUMBER, PERIOD, REASON } from './fields.ts';
 import { EXPORT_QUERY, FILE, LIST_QUERY, listed, type RouteSchemas } from './list.ts';
@@ -57,6 +58,11 @@ export type OrderFilter = Of<typeof filter>;
 const REFUNDABLE = Type.Object({
   paymentNo: TEXT,
   isHeld: FLAG,
+  paidAmount: WHOLE,
+  refundedAmount: WHOLE,
+  /** On its way back; of that `abnormalAmount` stands still until somebody has seen to it at the channel. */
+  refundingAmount: WHOLE,
+  abnormalAmount: WHOLE,
   /** What has not gone back and is not on its way. */
   leftAmount: WHOLE,
   /** How much of that waits for another person to agree. */
@@ -76,7 +82,23 @@ const OTHER_MONEY = Type.Object({
 });
 export type OtherMoneyView = Of<typeof OTHER_MONEY>;
 
+/** What is not as it should be with an order; `number` is that of the payment, refund, application or invoice. */
+const ORDER_PROBLEM = Type.Object({
+  kind: oneOf(PROBLEM_KINDS),
+  number: TEXT,
+  /** Fen. */
+  amount: Type.Optional(WHOLE),
+  since: INSTANT,
+  /** What the channel or provider said. */
+  failure: Type.Optional(TEXT),
+});
+export type OrderProblemView = Of<typeof ORDER_PROBLEM>;
+
 const ORDER_TIMELINE = Type.Object({
+  /** Another when anything about the order is another. */
+  version: TEXT,
+  /** It will become another by itself, or by another operator. */
+  isUnderWay: FLAG,
   order: Type.Object({
     ...ROW,
     schoolName: TEXT,
@@ -89,7 +111,14 @@ const ORDER_TIMELINE = Type.Object({
   otherMoney: Type.Array(OTHER_MONEY),
   /** What an operator may give back alone. */
   approvalAbove: WHOLE,
-  notification: Type.Optional(oneOf(NOTIFICATION_STATUSES)),
+  notification: Type.Optional(
+    Type.Object({
+      status: oneOf(NOTIFICATION_STATUSES),
+      attempts: WHOLE,
+      nextAttemptAt: Type.Optional(INSTANT),
+    }),
+  ),
+  problems: Type.Array(ORDER_PROBLEM),
   invoice: Type.Optional(
     Type.Object({
       invoiceNo: TEXT,
@@ -123,6 +152,8 @@ export const ORDER_ROUTES = {
   'GET /orders': { params: Type.Object({ ...LIST_QUERY, ...FILTER }), answer: listed(ORDER_ROW) },
   'GET /orders/export': { params: Type.Object({ ...EXPORT_QUERY, ...FILTER }), answer: FILE },
   'GET /orders/:orderId': { params: ONE_ORDER, answer: ORDER_TIMELINE },
+  /** Of whom an order is, nothing: what a page asks for again and again while something is under way. */
+  'GET /orders/:orderId/version': { params: ONE_ORDER, answer: Type.Object({ version: TEXT }) },
   'POST /orders/:orderId/ask': { params: ONE_ORDER, answer: Type.Object({ asked: WHOLE, unknown: WHOLE }) },
   'POST /orders/:orderId/cancel': {
     params: FOR_A_REASON,

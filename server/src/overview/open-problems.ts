@@ -1,9 +1,10 @@
 import type { ProblemKind } from '@zhixiao/contract/codes/overview';
 import type { Core } from '../core.ts';
 import { type Page, type PageQuery, pageOf } from '../lib/page.ts';
+import type { Order } from '../orders/order.ts';
 import type { SchoolScope } from '../schools/scope.ts';
-import type { OpenProblem, ProblemCount } from './problem.ts';
-import { countProblems, findProblems } from './problem-store.ts';
+import type { OpenProblem, ProblemCount, ProblemOfOrder } from './problem.ts';
+import { countProblems, findProblems, findProblemsOfOrder } from './problem-store.ts';
 
 /** The kinds of which any is open in these schools. */
 export function countOpenProblems(
@@ -11,6 +12,14 @@ export function countOpenProblems(
   scope: SchoolScope,
 ): Promise<ProblemCount[]> {
   return countProblems(core.db, scope, core.clock.now());
+}
+
+/** What of an order, which the caller may see, is not as it should be; oldest first. */
+export function problemsOfOrder(
+  core: Pick<Core, 'db' | 'clock'>,
+  order: Pick<Order, 'appId' | 'orderId'>,
+): Promise<ProblemOfOrder[]> {
+  return findProblemsOfOrder(core.db, order, core.clock.now());
 }
 
 /** The open problems of one kind, oldest first. */

@@ -5,7 +5,7 @@ import { count, fen, id, instant, optional, text } from '../db/fields.ts';
 import { FILE_TRIES } from '../invoices/invoice.ts';
 import { DAY_MS, HOUR_MS, MINUTE_MS, plusMs } from '../lib/clock.ts';
 import { appInScope, type SchoolScope, schoolsIn } from '../schools/scope.ts';
-import type { OpenProblem, ProblemCount, SchoolProblemCount } from './problem.ts';
+import type { OpenProblem, ProblemCount, ProblemOfOrder, SchoolProblemCount } from './problem.ts';
 
 interface ProblemKindRule {
   /** Selects `app_id`, `order_id`, `number`, `amount` and `since` of what is open; app and number name one row. */
@@ -222,6 +222,32 @@ const OPEN = columns<OpenProblem>()({
     since: instant('since'),
   }),
 });
+
+const OF_ORDER = columns<ProblemOfOrder>()({
+  kind: text('kind'),
+  number: text('number'),
+  amount: optional(fen('amount')),
+  since: instant('since'),
+});
+
+/** What of one order is not as it should be, oldest first. */
+export async function findProblemsOfOrder(
+  q: Queryable,
+  { appId, orderId }: { readonly appId: string; readonly orderId: string },
+  now: Date,
+): Promise<ProblemOfOrder[]> {
+  const values: unknown[] = [appId, orderId];
+  const parts = RULES.map(([kind, rule]) => {
+    const before = values.push(plusMs(now, -rule.afterMs));
+    return `select '${kind}' as kind, number, amount, since from (${rule.text}) p
+             where app_id = $1 and order_id = $2 and since <= $${before}`;
+  });
+  return OF_ORDER.all(q, {
+    name: 'find-problems-of-order',
+    text: `select ${OF_ORDER.selected} from (${parts.join(' union all ')}) problems order by since, kind, number`,
+    values,
+  });
+}
 
 /** The open problems of one kind, oldest first, after the given one. */
 export async function findProblems(

@@ -27,3 +27,8 @@ export interface OpenProblem {
   readonly amount: number | undefined;
   readonly since: Date;
 }
+
+/** What of one order is not as it should be. */
+export interface ProblemOfOrder extends Pick<OpenProblem, 'number' | 'amount' | 'since'> {
+  readonly kind: ProblemKind;
+}

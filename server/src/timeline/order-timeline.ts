@@ -1,7 +1,6 @@
 import type { Core } from '../core.ts';
 import type { Order } from '../orders/order.ts';
 import { orderInScope } from '../orders/order-in-scope.ts';
-import type { RefundApplication } from '../refunds/refund-application.ts';
 import { findWaitingAmounts } from '../refunds/refund-application-store.ts';
 import type { SchoolScope } from '../schools/scope.ts';
 import { applicationEvents } from './application-events.ts';
@@ -12,6 +11,7 @@ import {
   type TimelineInvoice,
 } from './invoice-timeline-store.ts';
 import { findNotificationTimeline, type TimelineNotification } from './notification-timeline-store.ts';
+import { inOrderOfCause } from './order-of-cause.ts';
 import type { TimelineEvent } from './timeline-event.ts';
 import {
   findCallbackEvents,
@@ -34,7 +34,7 @@ export interface OrderTimeline {
   readonly invoices: readonly TimelineInvoice[];
   /** The state of its notification; undefined while there is none. */
   readonly notification: TimelineNotification | undefined;
-  /** Oldest first. */
+  /** What led to another comes before it (`order-of-cause.ts`), otherwise the oldest first. */
   readonly events: readonly TimelineEvent[];
 }
 
@@ -67,25 +67,19 @@ export async function orderTimeline(
     findCallbackEvents(core.db, subjects),
     findPostingEvents(core.db, order.appId, subjects),
   ]);
-  const events = [
+  const events = inOrderOfCause([
     ...orderEvents(order),
     ...payments.flatMap(paymentEvents),
     ...callbacks,
-    ...applications.flatMap((application) => applicationEvents(application, startOf(application, refunds))),
+    ...applications.flatMap(applicationEvents),
     ...refunds.flatMap(refundEvents),
     ...(notified?.events ?? []),
     ...invoices.toReversed().flatMap(invoiceEvents),
     ...attempts,
     ...deliveries,
     ...postings,
-  ];
-  // equal instants keep this order: cause before effect
-  events.sort((a, b) => a.at.getTime() - b.at.getTime());
+  ]);
   return { order, payments, refunds, waitingAmounts, invoices, notification: notified?.notification, events };
-}
-
-function startOf({ refundId }: RefundApplication, refunds: readonly TimelineRefund[]): Date | undefined {
-  return refunds.find((refund) => refund.refundId === refundId)?.createdAt;
 }
 
 function orderEvents({
@@ -111,8 +105,7 @@ function paymentEvents(payment: TimelinePayment): TimelineEvent[] {
   if (payment.closedAt) events.push({ at: payment.closedAt, what: 'payment_closed', paymentNo });
   if (paidAt && paidAmount !== undefined && transactionId !== undefined && disposition) {
     events.push({
-      // channels give whole seconds, so a payment can seem to be earlier than its start
-      at: new Date(Math.max(paidAt.getTime(), payment.createdAt.getTime())),
+      at: paidAt,
       what: 'money_received',
       paymentNo,
       channel,
@@ -129,13 +122,14 @@ function refundEvents(refund: TimelineRefund): TimelineEvent[] {
   const events: TimelineEvent[] = [
     { at: refund.createdAt, what: 'refund_started', refundId, paymentNo, refundAmount, cause },
   ];
-  if (refund.acceptedAt) events.push({ at: refund.acceptedAt, what: 'refund_accepted', refundId });
-  if (refund.abnormalAt) events.push({ at: refund.abnormalAt, what: 'refund_abnormal', refundId });
+  const of = { refundId, refundAmount };
+  if (refund.acceptedAt) events.push({ at: refund.acceptedAt, what: 'refund_accepted', ...of });
+  if (refund.abnormalAt) events.push({ at: refund.abnormalAt, what: 'refund_abnormal', ...of });
   if (settledAt && refund.status === 'succeeded') {
-    events.push({ at: settledAt, what: 'refund_succeeded', refundId });
+    events.push({ at: settledAt, what: 'refund_succeeded', ...of });
   }
   if (settledAt && failure !== undefined) {
-    events.push({ at: settledAt, what: 'refund_failed', refundId, failure });
+    events.push({ at: settledAt, what: 'refund_failed', ...of, failure });
   }
   if (refund.dismissal) events.push({ what: 'refund_dismissed', refundId, ...refund.dismissal });
   return events;

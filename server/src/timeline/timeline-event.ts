@@ -60,6 +60,8 @@ export type TimelineEvent = { readonly at: Date } & (
   | {
       readonly what: 'refund_requested';
       readonly refundApplicationId: string;
+      /** The refund that came of it. */
+      readonly refundId: string | undefined;
       readonly refundAmount: number;
       readonly reason: string;
       /** The operator. */
@@ -68,6 +70,7 @@ export type TimelineEvent = { readonly at: Date } & (
   | {
       readonly what: 'refund_approved' | 'refund_rejected';
       readonly refundApplicationId: string;
+      readonly refundId: string | undefined;
       readonly by: string;
       readonly note: string | undefined;
     }
@@ -78,8 +81,17 @@ export type TimelineEvent = { readonly at: Date } & (
       readonly refundAmount: number;
       readonly cause: RefundCause;
     }
-  | { readonly what: 'refund_accepted' | 'refund_abnormal' | 'refund_succeeded'; readonly refundId: string }
-  | { readonly what: 'refund_failed'; readonly refundId: string; readonly failure: string }
+  | {
+      readonly what: 'refund_accepted' | 'refund_abnormal' | 'refund_succeeded';
+      readonly refundId: string;
+      readonly refundAmount: number;
+    }
+  | {
+      readonly what: 'refund_failed';
+      readonly refundId: string;
+      readonly refundAmount: number;
+      readonly failure: string;
+    }
   | {
       readonly what: 'refund_dismissed';
       readonly refundId: string;

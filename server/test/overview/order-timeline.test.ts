@@ -4,6 +4,7 @@ import { SECOND_MS } from '../../src/lib/clock.ts';
 import { askChannels, cancelInScope, resendInScope } from '../../src/processing/operate-order.ts';
 import type { SchoolScope } from '../../src/schools/scope.ts';
 import { orderTimeline } from '../../src/timeline/order-timeline.ts';
+import { isUnderWay, orderVersion } from '../../src/timeline/order-version.ts';
 import { type Gateway, startGateway } from '../helpers/gateway/gateway.ts';
 import { waitFor } from '../helpers/wait-for.ts';
 
@@ -31,7 +32,7 @@ async function paidOrder() {
   return order;
 }
 
-test('everything that happened to an order is one timeline, in order of time', async () => {
+test('everything that happened to an order is one timeline, in the order of cause', async () => {
   const { outTradeNo, orderId } = await paidOrder();
   const refund = { out_trade_no: outTradeNo, refund_fee: '30' };
   const { content } = await gateway.partner.call('order_refund', refund);
@@ -45,8 +46,9 @@ test('everything that happened to an order is one timeline, in order of time', a
   ]);
   expect(refunds).toMatchObject([{ refundId: content.refund_id, status: 'succeeded', cause: 'partner' }]);
   expect(notification).toMatchObject({ status: 'delivered', attempts: 1 });
-  const instants = events.map(({ at }) => at.getTime());
-  expect(instants).toEqual(instants.toSorted((a, b) => a - b));
+  // whole seconds of the channel are before the payment was begun, and are kept as they were told
+  const kinds = events.map(({ what }) => what);
+  expect(kinds.slice(0, 3)).toEqual(['order_created', 'payment_started', 'money_received']);
   expect(new Set(events.map(({ what }) => what))).toEqual(
     new Set([
       'order_created',
@@ -96,10 +98,40 @@ test('a timeline takes as many queries for much as for little', async () => {
   expect(queries).toBe(forOnePayment);
 });
 
+test('the version of an order is another whenever anything about it is, and only then', async () => {
+  const { orderId, outTradeNo } = await gateway.partner.order();
+  const { core } = gateway.app;
+  const versions = new Set<string>();
+  const isNew = async () => {
+    const version = await orderVersion(core, 'all', orderId);
+    expect(await orderVersion(core, ['10086'], orderId)).toBe(version);
+    const before = versions.size;
+    versions.add(version);
+    return versions.size > before;
+  };
+  expect(await isNew()).toBe(true);
+  const code = await gateway.openCode(orderId);
+  expect(await isNew()).toBe(true);
+  expect(isUnderWay(await timeline(orderId))).toBe(true);
+  await gateway.wechat.pay({ code_url: code });
+  await waitFor(async () => (await timeline(orderId)).notification?.status === 'delivered', {
+    what: 'the notification to arrive',
+  });
+  expect(await isNew()).toBe(true);
+  expect(isUnderWay(await timeline(orderId))).toBe(false);
+  await gateway.partner.call('order_refund', { out_trade_no: outTradeNo, refund_fee: '1' });
+  expect(await isNew()).toBe(true);
+  await gateway.advanceUntil(SECOND_MS, 'the refund to settle', async () =>
+    (await happened(orderId)).includes('refund_succeeded'),
+  );
+  expect(await isNew()).toBe(true);
+  expect(await isNew()).toBe(false);
+});
+
 test('an order of another school is not there, whatever is done with it', async () => {
   const { orderId } = await paidOrder();
   const { core } = gateway.app;
-  for (const act of [orderTimeline, askChannels, cancel, resend]) {
+  for (const act of [orderTimeline, orderVersion, askChannels, cancel, resend]) {
     await expect(act(core, ['20000'], orderId)).rejects.toThrow('order_not_found');
     await expect(act(core, 'all', 'not a number')).rejects.toThrow('order_not_found');
   }

@@ -1,12 +1,64 @@
 import type { TimelineEventKind } from '@zhixiao/contract/codes/orders';
 import type { TimelineDetails, TimelineEventView } from '@zhixiao/contract/console/order-timeline';
+import { Switch } from 'antd';
+import { useState } from 'react';
+import { CopiedText } from '../../components/copy-button.tsx';
 import { MoneyText } from '../../components/money-text.tsx';
 import { TimeText } from '../../components/time-text.tsx';
 import { useWords } from '../../language/language.tsx';
+import { STORY, storyOf } from './order-story.ts';
 import { ANSWER_WORDS, CODE_WORDS, DETAIL_WORDS, EVENT_WORDS, LEDGER_WORDS } from './timeline-words.ts';
 
-/** Everything that happened to an order, oldest first. */
+const WORDS = {
+  zh: { title: '经过', technical: '显示技术细节' },
+  en: { title: 'What happened', technical: 'Technical details' },
+};
+
+/** Kept by the browser: who works with partners wants to see it always, a finance office never. */
+const TECHNICAL = 'console.technical';
+
+/** What happened to an order: as its school would tell it, or with everything that the systems did. */
 export function OrderTimeline({ events }: { events: readonly TimelineEventView[] }) {
+  const words = useWords(WORDS);
+  const [isTechnical, setTechnical] = useState(localStorage.getItem(TECHNICAL) === 'true');
+  const choose = (next: boolean) => {
+    localStorage.setItem(TECHNICAL, String(next));
+    setTechnical(next);
+  };
+  return (
+    <section className="part" aria-labelledby="timeline">
+      <div className="part-head">
+        <h2 id="timeline">{words.title}</h2>
+        {/* biome-ignore lint/a11y/noLabelWithoutControl: the switch is within */}
+        <label className="technical">
+          {words.technical} <Switch checked={isTechnical} onChange={choose} />
+        </label>
+      </div>
+      {isTechnical ? <AllEvents events={events} /> : <Story events={events} />}
+    </section>
+  );
+}
+
+function Story({ events }: { events: readonly TimelineEventView[] }) {
+  const words = useWords(STORY);
+  return (
+    <ol className="story">
+      {storyOf(events).map(({ at, what, details }, index) => {
+        const [text, ...more] = words[what](details);
+        return (
+          // biome-ignore lint/suspicious/noArrayIndexKey: events have no names, and none is ever put between two
+          <li key={index} className={toneOf(what, details)}>
+            <TimeText at={at} />
+            <strong>{text}</strong>
+            <span className="note">{more.filter(Boolean).join(' · ')}</span>
+          </li>
+        );
+      })}
+    </ol>
+  );
+}
+
+function AllEvents({ events }: { events: readonly TimelineEventView[] }) {
   const words = useWords(EVENT_WORDS);
   return (
     <ol className="timeline">
@@ -40,6 +92,18 @@ const BAD: ReadonlySet<TimelineEventKind> = new Set([
 
 /** In fen. */
 const AMOUNTS: ReadonlySet<keyof TimelineDetails> = new Set(['totalAmount', 'paidAmount', 'refundAmount']);
+
+/** What others ask for. */
+const NUMBERS: ReadonlySet<keyof TimelineDetails> = new Set([
+  'paymentNo',
+  'transactionId',
+  'callbackId',
+  'subjectNo',
+  'refundApplicationId',
+  'refundId',
+  'invoiceNo',
+  'number',
+]);
 
 function toneOf(
   what: TimelineEventKind,
@@ -83,6 +147,7 @@ function Detail({
   const answers = useWords(ANSWER_WORDS);
   const value = details[name];
   if (AMOUNTS.has(name)) return <MoneyText fen={Number(value)} />;
+  if (NUMBERS.has(name)) return <CopiedText text={String(value)} />;
   const text = String(value);
   const said = codes[name]?.[text] ?? (name === 'detail' || name === 'reason' ? answers[text] : undefined);
   return said === undefined ? <code>{text}</code> : said;

@@ -1,4 +1,3 @@
-import type { ProblemRow } from '@zhixiao/contract/console/overview';
 import { Button } from 'antd';
 import { call } from '../../api/call.ts';
 import { ConfirmWithReason } from '../../components/confirm-with-reason.tsx';
@@ -30,7 +29,8 @@ export function DismissButton({ onClick }: { onClick: () => void }) {
 
 /** Asks why no other refund is needed; open while there is one to dismiss. */
 export function DismissRefundDialog(props: {
-  refund: ProblemRow | undefined;
+  /** The amount in fen. */
+  refund: { readonly refundId: string; readonly amount: number } | undefined;
   onChanged: () => void;
   onClose: () => void;
 }) {
@@ -42,7 +42,7 @@ export function DismissRefundDialog(props: {
       isOpen={refund !== undefined}
       onConfirm={async (reason) => {
         if (!refund) return;
-        await call('POST /refunds/:refundId/dismiss', { refundId: refund.number, reason });
+        await call('POST /refunds/:refundId/dismiss', { refundId: refund.refundId, reason });
         onChanged();
       }}
       onRefused={onChanged}

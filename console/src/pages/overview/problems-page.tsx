@@ -64,7 +64,11 @@ export function Page({ kind = '' }: Readonly<Record<string, string>>) {
         rowKey={({ appId, number }) => `${appId} ${number}`}
         empty={{ zh: '没有待处理的问题', en: 'No open problems' }}
       />
-      <DismissRefundDialog refund={dismissing} onChanged={changed} onClose={() => setDismissing(undefined)} />
+      <DismissRefundDialog
+        refund={dismissing && { refundId: dismissing.number, amount: dismissing.amount ?? 0 }}
+        onChanged={changed}
+        onClose={() => setDismissing(undefined)}
+      />
     </>
   );
 }

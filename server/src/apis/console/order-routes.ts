@@ -10,6 +10,7 @@ import type { OrderFilter } from '../../orders/order-list.ts';
 import { searchOrders } from '../../orders/search-orders.ts';
 import { applyForRefund } from '../../processing/apply-for-refund.ts';
 import { askChannels, cancelInScope, resendInScope } from '../../processing/operate-order.ts';
+import { orderVersion } from '../../timeline/order-version.ts';
 import { exportList } from './export-list.ts';
 import { pageQuery, periodOf } from './list-query.ts';
 import { orderRow, orderTimelineView } from './order-views.ts';
@@ -55,6 +56,11 @@ const READING_ROUTES: readonly Route[] = [
     ...READING,
     audit: { action: 'order.read', ...OF_SCHOOL },
     answer: ({ core, scope }, { orderId }) => orderTimelineView(core, scope, orderId),
+  }),
+  route('GET /orders/:orderId/version', {
+    ...READING,
+    audit: 'none',
+    answer: async ({ core, scope }, { orderId }) => ({ version: await orderVersion(core, scope, orderId) }),
   }),
 ];
 

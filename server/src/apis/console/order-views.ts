@@ -1,9 +1,12 @@
 import type { Core } from '../../core.ts';
 import { maskName, maskNumber, maskUrl } from '../../lib/mask.ts';
+import { operatorNames } from '../../operators/operator-names.ts';
 import type { OrderListed } from '../../orders/order-list.ts';
+import { problemsOfOrder } from '../../overview/open-problems.ts';
 import { listSchools } from '../../schools/manage-schools.ts';
 import type { SchoolScope } from '../../schools/scope.ts';
 import { type OrderTimeline, orderTimeline } from '../../timeline/order-timeline.ts';
+import { isUnderWay, orderVersion } from '../../timeline/order-version.ts';
 
 /** An order as a list shows it, whom it is for masked. */
 export function orderRow(order: OrderListed) {
@@ -28,16 +31,21 @@ export function orderRow(order: OrderListed) {
 
 /** Everything about one order. @throws Refusal order_not_found */
 export async function orderTimelineView(core: Core, scope: SchoolScope, orderId: string) {
-  const { order, payments, waitingAmounts, notification, invoices, events } = await orderTimeline(
-    core,
-    scope,
-    orderId,
-  );
+  // before the rest: what changes in between is seen at the next look
+  const version = await orderVersion(core, scope, orderId);
+  const timeline = await orderTimeline(core, scope, orderId);
+  const { order, payments, refunds, waitingAmounts, notification, invoices } = timeline;
+  const [problems, names] = await Promise.all([
+    problemsOfOrder(core, order),
+    operatorNames(core, operatorsOf(timeline)),
+  ]);
   const app = await core.apps(order.appId);
   const [school] = await listSchools(core, app ? [app.schoolId] : []);
   const paying = payments.find(({ disposition }) => disposition === 'order');
   const [invoice] = invoices;
   return {
+    version,
+    isUnderWay: isUnderWay(timeline),
     order: {
       schoolId: app?.schoolId ?? '',
       schoolName: school?.name ?? '',
@@ -65,12 +73,21 @@ export async function orderTimelineView(core: Core, scope: SchoolScope, orderId:
       .map((payment) => ({
         paymentNo: payment.paymentNo,
         isHeld: payment.disposition === 'wrong_amount',
+        paidAmount: payment.paidAmount ?? 0,
+        refundedAmount: payment.refundedAmount,
+        refundingAmount: payment.refundingAmount,
+        abnormalAmount: abnormalAmount(refunds, payment.paymentNo),
         leftAmount: leftOf(payment),
         waitingAmount: waitingAmounts.get(payment.paymentNo) ?? 0,
       })),
     otherMoney: payments.flatMap(otherMoney),
     approvalAbove: school?.refundApprovalAbove ?? 0,
-    notification: notification?.status,
+    notification: notification && {
+      status: notification.status,
+      attempts: notification.attempts,
+      nextAttemptAt: notification.nextAttemptAt,
+    },
+    problems: problems.map((problem) => ({ ...problem, failure: failureOf(timeline, problem.number) })),
     invoice: invoice && {
       invoiceNo: invoice.invoiceNo,
       status: invoice.status,
@@ -79,8 +96,36 @@ export async function orderTimelineView(core: Core, scope: SchoolScope, orderId:
       isFiled: invoice.isFiled,
     },
     // one that `TIMELINE_DETAILS` does not name does not compile, and stays behind when the answer is written
-    events: events.map(({ at, what, ...details }) => ({ at, what, details })),
+    events: timeline.events.map(({ at, what, ...details }) => ({
+      at,
+      what,
+      details: 'by' in details && details.by !== undefined ? named(details, details.by, names) : details,
+    })),
   };
+}
+
+/** The accounts of those who did something about the order. */
+function operatorsOf({ events }: OrderTimeline): string[] {
+  const accounts = events.flatMap((event) => ('by' in event && event.by !== undefined ? [event.by] : []));
+  return [...new Set(accounts)];
+}
+
+/** A person is shown by name; the account is for the audit log. */
+function named<D extends object>(details: D, by: string, names: ReadonlyMap<string, string>): D {
+  return { ...details, by: names.get(by) ?? by };
+}
+
+/** What of a payment is on its way back and stands still, in fen. */
+function abnormalAmount(refunds: OrderTimeline['refunds'], paymentNo: string): number {
+  return refunds
+    .filter((refund) => refund.paymentNo === paymentNo && refund.status === 'processing' && refund.abnormalAt)
+    .reduce((sum, { refundAmount }) => sum + refundAmount, 0);
+}
+
+/** Why the refund or invoice of this number failed, if it has. */
+function failureOf({ refunds, invoices }: OrderTimeline, number: string): string | undefined {
+  const refund = refunds.find(({ refundId }) => refundId === number);
+  return (refund ?? invoices.find(({ invoiceNo }) => invoiceNo === number))?.failure;
 }
 
 function otherMoney(payment: OrderTimeline['payments'][number]) {

@@ -23,6 +23,7 @@ export const ORDER_EXAMPLES: Readonly<Record<string, Example>> = {
     ],
   },
   'GET /orders/:orderId': { own: NONE, foreign: [FOREIGN] },
+  'GET /orders/:orderId/version': { own: NONE, foreign: [FOREIGN] },
   'POST /orders/:orderId/ask': { own: NONE, foreign: [FOREIGN] },
   'POST /orders/:orderId/cancel': { own: { ...NONE, ...REASON }, foreign: [{ ...FOREIGN, ...REASON }] },
   'POST /orders/:orderId/resend': { own: NONE, foreign: [FOREIGN] },
