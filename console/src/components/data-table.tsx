@@ -13,6 +13,7 @@ import { focusIfLost } from './focus.ts';
 import { LineIcon } from './line-icon.tsx';
 import { ListFrame } from './list-frame.tsx';
 import { RowCards, RowsTable } from './list-rows.tsx';
+import { News, useNews } from './news.tsx';
 import { PageActions } from './page-actions.tsx';
 import { RefusalAlert } from './refusal-alert.tsx';
 import { type Pages, usePages } from './use-pages.ts';
@@ -46,6 +47,8 @@ export function DataTable<K extends ListKey, E extends FileKey = never>(props: {
   actions?: ReactNode;
   /** Says something of all rows, where a list is not paged. */
   summary?: (rows: readonly RowOf<K>[]) => ReactNode;
+  /** What a row still does by itself: the list then moves on by itself. */
+  isUnderWay?: (row: RowOf<K>) => boolean;
   /** Another number: something was done about the rows, and they are asked for anew. */
   version?: number;
 }) {
@@ -61,6 +64,11 @@ export function DataTable<K extends ListKey, E extends FileKey = never>(props: {
   useEffect(() => {
     if (version > 0) reload();
   }, [version, reload]);
+  const news = useNews(
+    asked.lookAgain,
+    (props.isUnderWay && rows?.some(props.isUnderWay)) ?? false,
+    answer && JSON.stringify(answer),
+  );
   const place = useRef<HTMLElement>(null);
   useEffect(() => {
     // the button that was pressed may have gone with what was done
@@ -87,6 +95,7 @@ export function DataTable<K extends ListKey, E extends FileKey = never>(props: {
         </>
       }
     >
+      <News text={news && words.moved} />
       {props.actions && <PageActions>{props.actions}</PageActions>}
       <RefusalAlert error={error} onRetry={reload} />
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keyboard */}
@@ -137,6 +146,7 @@ function Pager(props: { pages: Pages; next: string | undefined; count: number; i
 const WORDS = {
   zh: {
     reload: '刷新',
+    moved: '列表已更新',
     reading: '正在读取',
     unread: '尚未读取',
     table: '列表',
@@ -148,6 +158,7 @@ const WORDS = {
   },
   en: {
     reload: 'Refresh',
+    moved: 'The list has been updated',
     reading: 'Loading',
     unread: 'Not loaded',
     table: 'List',

@@ -57,6 +57,7 @@ export function Page() {
         params={{ ...school, ...filters }}
         columns={columns}
         rowKey={({ invoiceNo }) => invoiceNo}
+        isUnderWay={({ status }) => ['requested', 'issuing', 'reversing'].includes(status)}
         empty={{ zh: '没有符合条件的票据', en: 'No matching invoices' }}
       />
       <ConfirmWithReason

@@ -78,6 +78,7 @@ export function Page() {
         params={{ ...school, ...filters }}
         columns={COLUMNS}
         rowKey={({ orderId }) => orderId}
+        isUnderWay={({ status }) => status === 'pending'}
         empty={{ zh: '没有符合条件的通知', en: 'No matching notifications' }}
         actions={
           may('orders.operate') && (

@@ -1,9 +1,10 @@
 import type { RefundApplicationRow } from '@zhixiao/contract/console/refunds';
-import { REFUND_APPLICATION_STATUS_NAMES } from '@zhixiao/contract/words/refunds';
+import { REFUND_APPLICATION_STATUS_NAMES, REFUND_STATUS_NAMES } from '@zhixiao/contract/words/refunds';
 import { Button, Spin } from 'antd';
 import { useState } from 'react';
 import { useAnswer } from '../../api/use-answer.ts';
 import { MoneyText } from '../../components/money-text.tsx';
+import { News, useNews } from '../../components/news.tsx';
 import { Notice, type NoticeText } from '../../components/notice.tsx';
 import { RefusalAlert } from '../../components/refusal-alert.tsx';
 import { StatusTag } from '../../components/status-tag.tsx';
@@ -13,7 +14,7 @@ import { Link } from '../../routing/link.tsx';
 import { useMay, useSession } from '../../session/session.tsx';
 import { ApplicationFacts } from './application-facts.tsx';
 import { type Deciding, DecisionDialog } from './decision-dialog.tsx';
-import { APPLICATION_TONES } from './refund-words.ts';
+import { APPLICATION_TONES, isUnderWay, REFUND_TONES } from './refund-words.ts';
 
 const WORDS = {
   zh: {
@@ -37,19 +38,25 @@ const WORDS = {
 /** One refund to decide about, as a message to an approver leads to: on a phone, everything without scrolling sideways. */
 export function Page({ refundApplicationId = '' }: Readonly<Record<string, string>>) {
   const words = useWords(WORDS);
-  const { answer, error, reload } = useAnswer('GET /refund-applications/:refundApplicationId', {
+  const { answer, error, reload, lookAgain } = useAnswer('GET /refund-applications/:refundApplicationId', {
     refundApplicationId,
   });
   const [notice, setNotice] = useState<NoticeText>();
+  const news = useNews(lookAgain, answer !== undefined && isUnderWay(answer), useStanding(answer));
   if (!answer) return error ? <RefusalAlert error={error} onRetry={reload} /> : <Spin />;
   return (
     <div className="decision part">
       <RefusalAlert error={error} onRetry={reload} />
       <Notice notice={notice} />
+      <News text={news} />
       <p className="decided-amount">
         <MoneyText fen={answer.refundAmount} />
         <StatusTag status={answer.status} words={REFUND_APPLICATION_STATUS_NAMES} tones={APPLICATION_TONES} />
+        {answer.refundStatus && (
+          <StatusTag status={answer.refundStatus} words={REFUND_STATUS_NAMES} tones={REFUND_TONES} />
+        )}
       </p>
+      {answer.refundFailure && <p>{answer.refundFailure}</p>}
       <p>
         {answer.appName} <TimeText at={answer.requestedAt} />
       </p>
@@ -69,6 +76,15 @@ export function Page({ refundApplicationId = '' }: Readonly<Record<string, strin
       </p>
     </div>
   );
+}
+
+/** How it stands, in words. */
+function useStanding(application: RefundApplicationRow | undefined): string | undefined {
+  const statuses = useWords(REFUND_APPLICATION_STATUS_NAMES);
+  const refunds = useWords(REFUND_STATUS_NAMES);
+  if (!application) return undefined;
+  const { status, refundStatus } = application;
+  return [statuses[status], refundStatus && refunds[refundStatus]].filter(Boolean).join(' · ');
 }
 
 function Decision(props: {

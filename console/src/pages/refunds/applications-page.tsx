@@ -18,7 +18,7 @@ import { Link } from '../../routing/link.tsx';
 import { useMay, useSchool, useSession } from '../../session/session.tsx';
 import { ApplicationFacts } from './application-facts.tsx';
 import { type Deciding, DecisionDialog } from './decision-dialog.tsx';
-import { APPLICATION_TONES, REFUND_TONES } from './refund-words.ts';
+import { APPLICATION_TONES, isUnderWay, REFUND_TONES } from './refund-words.ts';
 
 const WORDS = {
   zh: {
@@ -191,6 +191,7 @@ export function Page() {
         params={{ ...school, ...filters }}
         columns={[...columns, decision]}
         rowKey={({ refundApplicationId }) => refundApplicationId}
+        isUnderWay={isUnderWay}
         empty={{ zh: '没有退款申请', en: 'No refund applications' }}
       />
       <DecisionDialog

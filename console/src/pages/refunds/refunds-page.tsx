@@ -134,6 +134,7 @@ export function Page() {
       params={{ ...school, ...filters }}
       columns={columns}
       rowKey={({ refundId }) => refundId}
+      isUnderWay={({ status }) => status === 'processing'}
       empty={{ zh: '没有符合条件的退款', en: 'No matching refunds' }}
     />
   );
