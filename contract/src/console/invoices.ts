@@ -3,7 +3,17 @@ import { INVOICE_PROVIDERS, INVOICE_SOURCES, INVOICE_STATUSES } from '../codes/i
 import { FLAG, INSTANT, NOTHING, type Of, oneOf, TEXT, WHOLE } from '../schema.ts';
 import { INVOICE_SETTINGS, SECRETS, SHOWN_SETTINGS } from './account-record.ts';
 import { ID, PERIOD, SCHOOL } from './fields.ts';
-import { EXPORT_QUERY, FILE, LIST_QUERY, listed, NAME_FILTER, type RouteSchemas } from './list.ts';
+import {
+  EXPORT_QUERY,
+  FILE,
+  LIST_QUERY,
+  listed,
+  listedWithTotals,
+  NAME_FILTER,
+  type RouteSchemas,
+  TIME_SORT_QUERY,
+  TOTALS_QUERY,
+} from './list.ts';
 import { SUBMITTED, SUBMITTED_IF_WAITING } from './submitted.ts';
 
 /** Amounts are fen. The buyer is not included. */
@@ -59,7 +69,10 @@ const OF_ORDER = Type.Object({ orderId: ID });
 const OF_ACCOUNT = { invoiceAccountId: ID };
 
 export const INVOICE_ROUTES = {
-  'GET /invoices': { params: Type.Object({ ...LIST_QUERY, ...FILTER }), answer: listed(INVOICE_VIEW) },
+  'GET /invoices': {
+    params: Type.Object({ ...LIST_QUERY, ...TIME_SORT_QUERY, ...TOTALS_QUERY, ...FILTER }),
+    answer: listedWithTotals(INVOICE_VIEW),
+  },
   'GET /invoices/export': { params: Type.Object({ ...EXPORT_QUERY, ...FILTER }), answer: FILE },
   /** The issued document itself. */
   'GET /orders/:orderId/invoice/document': { params: OF_ORDER, answer: FILE },

@@ -1,5 +1,5 @@
 import { type TSchema, Type } from 'typebox';
-import type { Of } from '../schema.ts';
+import { FLAG, type Of, oneOf, TEXT, WHOLE } from '../schema.ts';
 import { ID, REASON } from './fields.ts';
 
 /** The longest page of a list. */
@@ -32,10 +32,41 @@ export function listed<Row extends TSchema>(row: Row) {
   return Type.Object({ rows: Type.Array(row), next: Type.Optional(Type.String()) });
 }
 
+/** Asks for what the filters find on all pages together. */
+export const TOTALS_QUERY = { totals: Type.Optional(Type.Boolean()) };
+/** Asks for another order than the newest first. */
+export const TIME_SORT_QUERY = { sort: Type.Optional(oneOf(['oldest'])) };
+/** The same of lists that have an index of their amounts. */
+export const AMOUNT_SORT_QUERY = { sort: Type.Optional(oneOf(['oldest', 'largest', 'smallest'])) };
+/** How a list can be ordered. */
+export type Sort = 'newest' | 'oldest' | 'largest' | 'smallest';
+
+/** `isMore`: so many were counted, and there are more. */
+const COUNTED = { count: WHOLE, isMore: FLAG };
+const LIST_TOTALS = Type.Object({
+  ...COUNTED,
+  /** What their amounts come to, in fen. Absent while not all are counted, and in lists of no amounts. */
+  amount: Type.Optional(WHOLE),
+  /** How many each state has under the other filters. */
+  states: Type.Array(Type.Object({ state: TEXT, ...COUNTED })),
+});
+/** What a list's filters find, of all pages. */
+export type ListTotals = Of<typeof LIST_TOTALS>;
+
+/** A page of a list that can be asked for its totals too; they are absent where counting would take too long. */
+export function listedWithTotals<Row extends TSchema>(row: Row) {
+  return Type.Object({
+    rows: Type.Array(row),
+    next: Type.Optional(Type.String()),
+    totals: Type.Optional(LIST_TOTALS),
+  });
+}
+
 /** One page of a list. */
 export interface Listed<Row> {
   readonly rows: readonly Row[];
   readonly next?: string;
+  readonly totals?: ListTotals;
 }
 
 /** The answer is a file, whose columns or lines are declared where it is made. */

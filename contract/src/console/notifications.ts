@@ -2,7 +2,17 @@ import { Type } from 'typebox';
 import { ATTEMPT_OUTCOMES, ENDPOINT_STATES, NOTIFICATION_STATUSES } from '../codes/notifications.ts';
 import { INSTANT, type Of, oneOf, TEXT, WHOLE } from '../schema.ts';
 import { DAY, ID, PERIOD, REASON, SCHOOL } from './fields.ts';
-import { ADDRESS_LIST_QUERY, EXPORT_QUERY, FILE, LIST_QUERY, listed, type RouteSchemas } from './list.ts';
+import {
+  ADDRESS_LIST_QUERY,
+  EXPORT_QUERY,
+  FILE,
+  LIST_QUERY,
+  listed,
+  listedWithTotals,
+  type RouteSchemas,
+  TIME_SORT_QUERY,
+  TOTALS_QUERY,
+} from './list.ts';
 
 /** The news of an order's payment on its way to the partner. */
 export const NOTIFICATION_ROW = Type.Object({
@@ -70,8 +80,8 @@ export type ResendPeriod = Of<typeof resendPeriod>;
 
 export const NOTIFICATION_ROUTES = {
   'GET /notifications': {
-    params: Type.Object({ ...LIST_QUERY, ...FILTER }),
-    answer: listed(NOTIFICATION_ROW),
+    params: Type.Object({ ...LIST_QUERY, ...TIME_SORT_QUERY, ...TOTALS_QUERY, ...FILTER }),
+    answer: listedWithTotals(NOTIFICATION_ROW),
   },
   'GET /notifications/export': { params: Type.Object({ ...EXPORT_QUERY, ...FILTER }), answer: FILE },
   'GET /endpoints': {

@@ -6,7 +6,15 @@ import { CLOSE_REASONS, ORDER_STATUSES } from '../codes/orders.ts';
 import { PROBLEM_KINDS } from '../codes/overview.ts';
 import { FLAG, INSTANT, NOTHING, type Of, oneOf, TEXT, WHOLE } from '../schema.ts';
 import { NUMBER, PERIOD, REASON } from './fields.ts';
-import { EXPORT_QUERY, FILE, LIST_QUERY, listed, type RouteSchemas } from './list.ts';
+import {
+  AMOUNT_SORT_QUERY,
+  EXPORT_QUERY,
+  FILE,
+  LIST_QUERY,
+  listedWithTotals,
+  type RouteSchemas,
+  TOTALS_QUERY,
+} from './list.ts';
 import { TIMELINE_EVENT } from './order-timeline.ts';
 import { REFUND_OUTCOME } from './refunds.ts';
 
@@ -149,7 +157,10 @@ const ONE_ORDER = Type.Object(OF_ORDER);
 const FOR_A_REASON = Type.Object({ ...OF_ORDER, reason: REASON });
 
 export const ORDER_ROUTES = {
-  'GET /orders': { params: Type.Object({ ...LIST_QUERY, ...FILTER }), answer: listed(ORDER_ROW) },
+  'GET /orders': {
+    params: Type.Object({ ...LIST_QUERY, ...AMOUNT_SORT_QUERY, ...TOTALS_QUERY, ...FILTER }),
+    answer: listedWithTotals(ORDER_ROW),
+  },
   'GET /orders/export': { params: Type.Object({ ...EXPORT_QUERY, ...FILTER }), answer: FILE },
   'GET /orders/:orderId': { params: ONE_ORDER, answer: ORDER_TIMELINE },
   /** Of whom an order is, nothing: what a page asks for again and again while something is under way. */

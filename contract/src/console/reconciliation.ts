@@ -4,7 +4,7 @@ import { DIFFERENCE_KINDS, DIFFERENCE_STATUSES, LINE_FAULTS, REPAIRS } from '../
 import { INSTANT, NOTHING, type Of, oneOf, TEXT, WHOLE } from '../schema.ts';
 import { BILL_DAY, BILL_DAY_FILTER, OF_DAY } from './bill-days.ts';
 import { DAY, ID, REASON, SCHOOL } from './fields.ts';
-import { EXPORT_QUERY, FILE, LIST_QUERY, listed, type RouteSchemas } from './list.ts';
+import { EXPORT_QUERY, FILE, LIST_QUERY, listedWithTotals, type RouteSchemas, TOTALS_QUERY } from './list.ts';
 
 /** A total of a bill that its lines do not come to: thousandths of a fen, or a count. */
 const TOTAL_GAP = Type.Object({
@@ -78,8 +78,8 @@ const ONE_DIFFERENCE = Type.Object(OF_DIFFERENCE);
 
 const DAY_ROUTES = {
   'GET /reconciliation/days': {
-    params: Type.Object({ ...LIST_QUERY, ...BILL_DAY_FILTER }),
-    answer: listed(BILL_DAY),
+    params: Type.Object({ ...LIST_QUERY, ...TOTALS_QUERY, ...BILL_DAY_FILTER }),
+    answer: listedWithTotals(BILL_DAY),
   },
   'GET /reconciliation/days/export': {
     params: Type.Object({ ...EXPORT_QUERY, ...BILL_DAY_FILTER }),
@@ -109,8 +109,8 @@ const DAY_ROUTES = {
 export const RECONCILIATION_ROUTES = {
   ...DAY_ROUTES,
   'GET /reconciliation/differences': {
-    params: Type.Object({ ...LIST_QUERY, ...FILTER }),
-    answer: listed(DIFFERENCE),
+    params: Type.Object({ ...LIST_QUERY, ...TOTALS_QUERY, ...FILTER }),
+    answer: listedWithTotals(DIFFERENCE),
   },
   'GET /reconciliation/differences/export': {
     params: Type.Object({ ...EXPORT_QUERY, ...FILTER }),

@@ -3,7 +3,15 @@ import { CHANNELS } from '../codes/channels.ts';
 import { REFUND_APPLICATION_STATUSES, REFUND_CAUSES, REFUND_STATUSES } from '../codes/refunds.ts';
 import { FLAG, INSTANT, NOTHING, type Of, oneOf, TEXT, WHOLE } from '../schema.ts';
 import { ID, NUMBER, PERIOD, REASON, SCHOOL } from './fields.ts';
-import { EXPORT_QUERY, FILE, LIST_QUERY, listed, type RouteSchemas } from './list.ts';
+import {
+  EXPORT_QUERY,
+  FILE,
+  LIST_QUERY,
+  listedWithTotals,
+  type RouteSchemas,
+  TIME_SORT_QUERY,
+  TOTALS_QUERY,
+} from './list.ts';
 
 /** What an order is for, and whom, masked. */
 const OF_WHOM = { body: TEXT, userNo: Type.Optional(TEXT), userName: Type.Optional(TEXT) };
@@ -91,7 +99,10 @@ export type RefundApplicationFilter = Of<typeof applicationFilter>;
 const DECISION = Type.Object({ refundApplicationId: NUMBER, note: REASON });
 
 export const REFUND_ROUTES = {
-  'GET /refunds': { params: Type.Object({ ...LIST_QUERY, ...FILTER }), answer: listed(REFUND_ROW) },
+  'GET /refunds': {
+    params: Type.Object({ ...LIST_QUERY, ...TIME_SORT_QUERY, ...TOTALS_QUERY, ...FILTER }),
+    answer: listedWithTotals(REFUND_ROW),
+  },
   'GET /refunds/export': { params: Type.Object({ ...EXPORT_QUERY, ...FILTER }), answer: FILE },
   /** A failed refund that an operator wanted need not be asked for anew. */
   'POST /refunds/:refundId/dismiss': {
@@ -99,8 +110,8 @@ export const REFUND_ROUTES = {
     answer: NOTHING,
   },
   'GET /refund-applications': {
-    params: Type.Object({ ...LIST_QUERY, ...APPLICATION_FILTER }),
-    answer: listed(REFUND_APPLICATION_ROW),
+    params: Type.Object({ ...LIST_QUERY, ...TIME_SORT_QUERY, ...TOTALS_QUERY, ...APPLICATION_FILTER }),
+    answer: listedWithTotals(REFUND_APPLICATION_ROW),
   },
   'GET /refund-applications/export': {
     params: Type.Object({ ...EXPORT_QUERY, ...APPLICATION_FILTER }),

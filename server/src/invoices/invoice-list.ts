@@ -1,3 +1,4 @@
+import type { Sort } from '@zhixiao/contract/console/list';
 import type { InvoiceSource, InvoiceStatus } from './invoice.ts';
 import type { InvoiceProviderName } from './provider.ts';
 
@@ -10,6 +11,7 @@ export interface InvoiceFilter {
   /** Wanted from this instant on, and before that one. */
   readonly from?: Date | undefined;
   readonly to?: Date | undefined;
+  readonly sort?: Sort | undefined;
 }
 
 /** An invoice as a list shows it, without whom it is made out to. Amounts are fen. */

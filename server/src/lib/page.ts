@@ -1,4 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
+import type { Sort } from '@zhixiao/contract/console/list';
 import { isId } from './ids.ts';
 
 /** One page of a list; `next` begins the following page, undefined on the last. */
@@ -34,6 +35,29 @@ export async function pageById<Key extends string, Row extends { readonly [K in 
 ): Promise<Page<Row>> {
   const before = after !== undefined && isId(after) ? after : undefined;
   return pageOf(await read(before, limit + 1), limit, (row) => row[key]);
+}
+
+/** What a page begins behind: a row's number, and its amount in a list that is ordered by amounts. */
+export interface Behind {
+  readonly id: string;
+  readonly amount?: number;
+}
+
+/** The same of a list that can be ordered by time or amount; `after` of another order begins at the first page. */
+export async function pageSorted<Key extends string, Row extends { readonly [K in Key]: string }>(
+  { after = '', limit }: PageQuery,
+  key: Key,
+  sort: Sort | undefined,
+  read: (behind: Behind | undefined, limit: number) => Promise<readonly Row[]>,
+  amountOf: (row: Row) => number = () => 0,
+): Promise<Page<Row>> {
+  const byAmount = sort === 'largest' || sort === 'smallest';
+  const [, amount, id] = /^(?:(\d{1,15})\.)?(\d{1,19})$/.exec(after) ?? [];
+  const isOfOrder = id !== undefined && isId(id) && (amount !== undefined) === byAmount;
+  const behind = isOfOrder ? { id, ...(amount === undefined ? {} : { amount: Number(amount) }) } : undefined;
+  return pageOf(await read(behind, limit + 1), limit, (row) =>
+    byAmount ? `${amountOf(row)}.${row[key]}` : row[key],
+  );
 }
 
 /** The rows of a list that is one page, read when they are wanted. */

@@ -1,4 +1,5 @@
 import type { NotificationStatus } from '@zhixiao/contract/codes/notifications';
+import type { Sort } from '@zhixiao/contract/console/list';
 import type { Attempt } from './attempt.ts';
 
 /** What an operator looks for; every condition given must hold. */
@@ -10,6 +11,7 @@ export interface NotificationFilter {
   /** Payments from this instant on, and before that one. */
   readonly from?: Date | undefined;
   readonly to?: Date | undefined;
+  readonly sort?: Sort | undefined;
 }
 
 /** A notification as a list shows it. */

@@ -1,11 +1,15 @@
-import type { NotificationStatus } from '@zhixiao/contract/codes/notifications';
+import { NOTIFICATION_STATUSES, type NotificationStatus } from '@zhixiao/contract/codes/notifications';
+import type { ListTotals } from '@zhixiao/contract/console/list';
 import { columns, from } from '../db/columns.ts';
-import type { Queryable } from '../db/database.ts';
+import { COUNT_LIMIT, countStates } from '../db/count-states.ts';
+import type { Database, Queryable } from '../db/database.ts';
 import { id, instant, integer, leftJoined, made, optional, text } from '../db/fields.ts';
-import { newestFirst, ofApp } from '../db/newest-of-app.ts';
+import { ofApp } from '../db/newest-of-app.ts';
+import { type Ordering, ordering } from '../db/ordering.ts';
 import { DAY_MS, HOUR_MS, MINUTE_MS, plusMs } from '../lib/clock.ts';
 import { firstIdAt, isId } from '../lib/ids.ts';
 import { maskUrl } from '../lib/mask.ts';
+import type { Behind } from '../lib/page.ts';
 import { type AppScope, appScopeIn, inAppScope } from '../schools/scope.ts';
 import type { Attempt } from './attempt.ts';
 import type { NotificationFilter, NotificationListed } from './notification-list.ts';
@@ -54,30 +58,21 @@ const PAID_WITHIN_MS = HOUR_MS + 30 * DAY_MS;
 const CLOCKS_DIFFER_MS = MINUTE_MS;
 
 /**
- * The notifications of the newest orders that meet the conditions, each app's from the end of the index that
- * holds an order's only once: a hot table needs none of its own for lists. Planned for its values every time.
+ * The notifications of the first orders that meet the conditions, the newest unless they are sorted otherwise. Planned
+ * for its values every time.
  */
 export async function selectNotifications(
   q: Queryable,
   scope: AppScope,
   filter: NotificationFilter,
-  before: string | undefined,
+  behind: Behind | undefined,
   limit: number,
 ): Promise<NotificationListed[]> {
-  const [schools, apps] = appScopeIn(scope);
-  const values: unknown[] = [schools, filter.appId ?? null, limit, apps];
+  const values: unknown[] = [];
   const bind = (value: unknown) => `$${values.push(value)}`;
-  const parts = conditionsOf(filter, bind);
-  if (before !== undefined) parts.push(`n.order_id < ${bind(before)}`);
+  const order = ordering(filter.sort, 'order_id');
   return LISTED.all(q, {
-    text: `with page as (
-             select found.app_id, found.notification_id, found.order_id
-               from apps a cross join lateral (
-                 select n.app_id, n.notification_id, n.order_id from notifications n
-                  where ${ofApp('n')} ${parts.map((part) => `and ${part}`).join(' ')}
-                  order by ${newestFirst('n', 'order_id')} limit $3) found
-              where ${inAppScope('a', '$1', '$4')} and ($2::text is null or a.app_id = $2)
-              order by found.order_id desc limit $3)
+    text: `with page as (${found(scope, filter, { behind, order, limit }, bind)})
            select ${LISTED.selected}
              from page join notifications n using (app_id, notification_id) join apps a using (app_id)
              join orders o on o.app_id = n.app_id and o.order_id = n.order_id
@@ -85,9 +80,50 @@ export async function selectNotifications(
                select t.started_at, t.outcome, t.http_status, t.detail from notification_attempts t
                 where t.app_id = n.app_id and t.notification_id = n.notification_id
                 order by t.attempt desc limit 1) last on true
-            order by n.order_id desc`,
+            order by ${order.of('n')}`,
     values,
   });
+}
+
+/** How many notifications meet the conditions. */
+export function countNotifications(
+  db: Database,
+  scope: AppScope,
+  { status, ...filter }: NotificationFilter,
+): Promise<ListTotals | undefined> {
+  return countStates<NotificationStatus>(db, {
+    states: NOTIFICATION_STATUSES,
+    state: status,
+    hasAmount: false,
+    found: (state, bind) => found(scope, { ...filter, status: state }, { limit: COUNT_LIMIT }, bind),
+  });
+}
+
+/**
+ * Those of the first orders of the scope's apps, each app's from the end of the index that holds an order's only once: a
+ * hot table needs none of its own for lists.
+ * @param page without an order any will do, and no more apps are looked at than it takes
+ */
+function found(
+  scope: AppScope,
+  filter: NotificationFilter,
+  page: { readonly behind?: Behind | undefined; readonly order?: Ordering; readonly limit: number },
+  bind: (value: unknown) => string,
+): string {
+  const { behind, order } = page;
+  const ofEachApp = ordering(filter.sort, 'order_id');
+  const parts = conditionsOf(filter, bind);
+  if (behind) parts.push(ofEachApp.behind('n', behind, bind));
+  const [schools = '', apps = ''] = appScopeIn(scope).map(bind);
+  const app = bind(filter.appId ?? null);
+  const most = bind(page.limit);
+  return `select found.app_id, found.notification_id, found.order_id
+            from apps a cross join lateral (
+              select n.app_id, n.notification_id, n.order_id from notifications n
+               where ${ofApp('n')} ${parts.map((part) => `and ${part}`).join(' ')}
+               order by ${ofEachApp.ofApp('n')} limit ${most}) found
+           where ${inAppScope('a', schools, apps)} and (${app}::text is null or a.app_id = ${app})
+           ${order ? `order by ${order.of('found')}` : ''} limit ${most}`;
 }
 
 function conditionsOf(

@@ -1,3 +1,4 @@
+import type { Sort } from '@zhixiao/contract/console/list';
 import type { Channel } from '../channels/channel.ts';
 import type { CloseReason, OrderStatus, Payer } from './order.ts';
 
@@ -16,6 +17,7 @@ export interface OrderFilter {
   /** Created from this instant on, and before that one. */
   readonly from?: Date | undefined;
   readonly to?: Date | undefined;
+  readonly sort?: Sort | undefined;
 }
 
 /** An order as a list shows it. Amounts are fen. */

@@ -1,8 +1,13 @@
+import { ORDER_STATUSES } from '@zhixiao/contract/codes/orders';
+import type { ListTotals } from '@zhixiao/contract/console/list';
 import { columns, from, pick } from '../db/columns.ts';
-import type { Queryable } from '../db/database.ts';
+import { COUNT_LIMIT, countStates } from '../db/count-states.ts';
+import type { Database, Queryable } from '../db/database.ts';
 import { fen, optional, text } from '../db/fields.ts';
-import { newestFirst, ofApp, ofAppToo } from '../db/newest-of-app.ts';
+import { ofApp, ofAppToo } from '../db/newest-of-app.ts';
+import { type Ordering, ordering } from '../db/ordering.ts';
 import { firstIdAt } from '../lib/ids.ts';
+import type { Behind } from '../lib/page.ts';
 import type { Vault } from '../lib/vault.ts';
 import { type AppScope, appScopeIn, inAppScope } from '../schools/scope.ts';
 import type { OrderStatus } from './order.ts';
@@ -20,8 +25,8 @@ export interface PersonSought {
 export interface OrderConditions extends Omit<OrderFilter, 'number' | 'person'> {
   readonly orderIds: readonly string[] | undefined;
   readonly person: PersonSought | undefined;
-  /** Orders older than this one. */
-  readonly before: string | undefined;
+  /** Orders that come after this one. */
+  readonly behind: Behind | undefined;
 }
 
 /** The orders a number of any kind belongs to: few, whatever it is. */
@@ -75,7 +80,7 @@ const LISTED = columns<OrderListed, Vault>()({
 });
 
 /**
- * The newest orders that meet the conditions. Each app's are read from the end of an index that leads
+ * The first orders that meet the conditions, the newest unless they are sorted otherwise. Each app's are read from the end of an index that leads
  * with the app, so that a small school's page does not wade through a large one's orders. Planned for
  * its values every time (the statement has no name): which index is best depends on them.
  */
@@ -86,27 +91,59 @@ export async function selectOrders(
   conditions: OrderConditions,
   limit: number,
 ): Promise<OrderListed[]> {
-  const [schools, apps] = appScopeIn(scope);
-  const values: unknown[] = [schools, conditions.appId ?? null, limit, apps];
+  const values: unknown[] = [];
   const bind = (value: unknown) => `$${values.push(value)}`;
+  const order = ordering(conditions.sort, 'order_id', 'total_amount');
   return LISTED.all(q, vault, {
-    text: `with page as (
-             select found.app_id, found.order_id
-               from apps a cross join lateral (
-                 select o.app_id, o.order_id from orders o ${paidBy(conditions, bind)}
-                  where ${ofApp('o')} ${where(conditions, bind)}
-                  order by ${newestFirst('o', 'order_id')} limit $3) found
-              where ${inAppScope('a', '$1', '$4')} and ($2::text is null or a.app_id = $2)
-              order by found.order_id desc limit $3)
+    text: `with page as (${found(scope, conditions, order, limit, bind)})
            select ${LISTED.selected}
              from page join orders o using (app_id, order_id) join apps a using (app_id)
              left join payments p on p.app_id = o.app_id and p.payment_no = o.payment_no
-            order by o.order_id desc`,
+            order by ${order.of('o')}`,
     values,
   });
 }
 
+/** How many orders meet the conditions, and what they come to. */
+export function countOrders(
+  db: Database,
+  scope: AppScope,
+  { status, ...conditions }: OrderConditions,
+): Promise<ListTotals | undefined> {
+  // a channel is known of what was paid on it, and of nothing else
+  const states = conditions.channel === undefined ? ORDER_STATUSES : (['paid'] as const);
+  return countStates<OrderStatus>(db, {
+    states,
+    state: status,
+    hasAmount: true,
+    found: (state, bind) =>
+      `select total_amount as amount from (${found(scope, { ...conditions, status: state }, undefined, COUNT_LIMIT, bind)}) page`,
+  });
+}
+
 type Bind = (value: unknown) => string;
+
+/**
+ * The first orders of the scope's apps, each app's from the end of its own index.
+ * @param order undefined: any will do, and no more apps are looked at than it takes
+ */
+function found(
+  scope: AppScope,
+  conditions: OrderConditions,
+  order: Ordering | undefined,
+  limit: number,
+  bind: Bind,
+): string {
+  const ofEachApp = order ?? ordering('newest', 'order_id');
+  const [schools, apps, appId, most] = [...appScopeIn(scope), conditions.appId ?? null, limit].map(bind);
+  return `select found.app_id, found.order_id, found.total_amount
+            from apps a cross join lateral (
+              select o.app_id, o.order_id, o.total_amount from orders o ${paidBy(conditions, bind)}
+               where ${ofApp('o')} ${where(conditions, bind)}
+               order by ${ofEachApp.ofApp('o')} limit ${most}) found
+           where ${inAppScope('a', `${schools}`, `${apps}`)} and (${appId}::text is null or a.app_id = ${appId})
+           ${order ? `order by ${order.of('found')}` : ''} limit ${most}`;
+}
 
 function paidBy({ channel, ...conditions }: OrderConditions, bind: Bind): string {
   if (channel === undefined) return '';
@@ -116,8 +153,10 @@ function paidBy({ channel, ...conditions }: OrderConditions, bind: Bind): string
 }
 
 function where(conditions: OrderConditions, bind: Bind): string {
-  const { orderIds, person, status, amount } = conditions;
+  const { orderIds, person, status, amount, behind, sort } = conditions;
   const parts = boundsOf(conditions).map(([operator, id]) => `o.order_id ${operator} ${bind(id)}`);
+  if (behind?.amount !== undefined)
+    parts.push(ordering(sort, 'order_id', 'total_amount').behind('o', behind, bind));
   if (orderIds) parts.push(`o.order_id = any (${bind(orderIds)}::bigint[])`);
   if (person) {
     const { userNo, userName, paidOrderIds } = person;
@@ -137,10 +176,12 @@ function where(conditions: OrderConditions, bind: Bind): string {
   return parts.map((part) => `and ${part}`).join(' ');
 }
 
+type Bound = '<' | '>' | '>=';
+
 /** What the numbers of the orders must be above and below: an order's time is in its number (`lib/ids.ts`). */
-function boundsOf({ before, from, to }: Omit<OrderConditions, 'channel'>): ['<' | '>=', string][] {
-  const bounds: ['<' | '>=', string][] = [];
-  if (before !== undefined) bounds.push(['<', before]);
+function boundsOf({ behind, sort, from, to }: Omit<OrderConditions, 'channel'>): [Bound, string][] {
+  const bounds: [Bound, string][] = [];
+  if (behind && behind.amount === undefined) bounds.push([sort === 'oldest' ? '>' : '<', behind.id]);
   if (from) bounds.push(['>=', firstIdAt(from)]);
   if (to) bounds.push(['<', firstIdAt(to)]);
   return bounds;

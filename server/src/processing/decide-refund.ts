@@ -1,7 +1,8 @@
+import type { ListTotals } from '@zhixiao/contract/console/list';
 import type { AuditedCore, Core } from '../core.ts';
 import type { Transaction } from '../db/database.ts';
 import { isId } from '../lib/ids.ts';
-import { type Page, type PageQuery, pageById } from '../lib/page.ts';
+import { type Page, type PageQuery, pageSorted } from '../lib/page.ts';
 import { channelOf } from '../payments/channel-of.ts';
 import { findPayment, lockPayment } from '../payments/payment-store.ts';
 import type { Refund } from '../refunds/refund.ts';
@@ -11,6 +12,7 @@ import type {
   RefundApplicationListed,
 } from '../refunds/refund-application.ts';
 import {
+  countRefundApplications,
   findListedApplication,
   findRefundApplication,
   findRefundApplications,
@@ -85,9 +87,18 @@ export async function listRefundApplications(
   filter: RefundApplicationFilter,
   page: PageQuery,
 ): Promise<Page<RefundApplicationListed>> {
-  return pageById(page, 'refundApplicationId', (before, limit) =>
-    findRefundApplications(core.db, core.vault, scope, filter, before, limit),
+  return pageSorted(page, 'refundApplicationId', filter.sort, (behind, limit) =>
+    findRefundApplications(core.db, core.vault, scope, filter, behind, limit),
   );
+}
+
+/** How many applications the filter finds on all pages, and what they come to; undefined when that takes too long. */
+export function totalRefundApplications(
+  core: Pick<Core, 'db'>,
+  scope: SchoolScope,
+  filter: RefundApplicationFilter,
+): Promise<ListTotals | undefined> {
+  return countRefundApplications(core.db, scope, filter);
 }
 
 /** @throws Refusal refund_application_not_found */

@@ -1,9 +1,12 @@
-import type { RunStatus } from '@zhixiao/contract/codes/reconciliation';
+import { BILL_DAY_STATUSES, type RunStatus } from '@zhixiao/contract/codes/reconciliation';
+import type { ListTotals } from '@zhixiao/contract/console/list';
 import { columns, from, pick } from '../db/columns.ts';
-import type { Queryable } from '../db/database.ts';
+import { COUNT_LIMIT, countStates } from '../db/count-states.ts';
+import type { Database, Queryable } from '../db/database.ts';
 import { count, leftJoined, text } from '../db/fields.ts';
 import { inScope, type SchoolScope, schoolsIn } from '../schools/scope.ts';
 import { BILL } from './bill-store.ts';
+import type { DayStatus } from './day.ts';
 import type { DayFilter, DayListed } from './day-list.ts';
 import { DAY } from './day-store.ts';
 import { RUN } from './run-store.ts';
@@ -77,5 +80,32 @@ export async function selectDays(
       limit,
       filter.hasWork ?? null,
     ],
+  });
+}
+
+/** How many days of these schools meet the conditions. */
+export function countDays(
+  db: Database,
+  scope: SchoolScope,
+  { channelAccountId, channel, status, hasWork, from: first, to }: DayFilter,
+): Promise<ListTotals | undefined> {
+  return countStates<DayStatus>(db, {
+    states: BILL_DAY_STATUSES,
+    state: status,
+    hasAmount: false,
+    found(state, bind) {
+      const parts = [inScope('d.school_id', bind(schoolsIn(scope))), `d.status = '${state}'`];
+      if (channelAccountId !== undefined) parts.push(`d.channel_account_id = ${bind(channelAccountId)}`);
+      if (channel !== undefined) parts.push(`a.channel = ${bind(channel)}`);
+      if (first !== undefined) parts.push(`d.bill_date >= ${bind(first)}`);
+      if (to !== undefined) parts.push(`d.bill_date <= ${bind(to)}`);
+      if (hasWork !== undefined)
+        parts.push(`${bind(hasWork)} = exists (
+                      select 1 from bill_differences x
+                       where x.school_id = d.school_id and x.channel_account_id = d.channel_account_id
+                         and x.bill_date = d.bill_date and x.status in ('open', 'proposed'))`);
+      return `select 1 from bill_days d join channel_accounts a using (channel_account_id)
+               where ${parts.join(' and ')} limit ${bind(COUNT_LIMIT)}`;
+    },
   });
 }

@@ -1,4 +1,7 @@
-import type { Queryable } from '../db/database.ts';
+import { DIFFERENCE_STATUSES } from '@zhixiao/contract/codes/reconciliation';
+import type { ListTotals } from '@zhixiao/contract/console/list';
+import { COUNT_LIMIT, countStates } from '../db/count-states.ts';
+import type { Database, Queryable } from '../db/database.ts';
 import { inScope, type SchoolScope, schoolsIn } from '../schools/scope.ts';
 import type { DifferenceFilter } from './difference-list.ts';
 import { DIFFERENCE, type Difference } from './difference-store.ts';
@@ -26,6 +29,26 @@ export async function selectDifferences(
       before ?? null,
       limit,
     ],
+  });
+}
+
+/** How many differences of these schools meet the conditions. */
+export function countDifferences(
+  db: Database,
+  scope: SchoolScope,
+  { channelAccountId, date, kind, status }: DifferenceFilter,
+): Promise<ListTotals | undefined> {
+  return countStates<Difference['status']>(db, {
+    states: DIFFERENCE_STATUSES,
+    state: status,
+    hasAmount: false,
+    found(state, bind) {
+      const parts = [inScope('school_id', bind(schoolsIn(scope))), `status = '${state}'`];
+      if (channelAccountId !== undefined) parts.push(`channel_account_id = ${bind(channelAccountId)}`);
+      if (date !== undefined) parts.push(`bill_date = ${bind(date)}`);
+      if (kind !== undefined) parts.push(`kind = ${bind(kind)}`);
+      return `select 1 from bill_differences where ${parts.join(' and ')} limit ${bind(COUNT_LIMIT)}`;
+    },
   });
 }
 

@@ -1,3 +1,4 @@
+import type { ListTotals } from '@zhixiao/contract/console/list';
 import type { Channel } from '../channels/channel.ts';
 import type { Core } from '../core.ts';
 import { type Page, type PageQuery, pageOf } from '../lib/page.ts';
@@ -9,7 +10,7 @@ import { type BillWork, countBillWork } from './aging-store.ts';
 import { billAccountOf, billAccounts } from './bill-accounts.ts';
 import { type DayKey, lastBilledDate } from './day.ts';
 import type { DayFilter, DayListed } from './day-list.ts';
-import { type DayPosition, selectDays } from './day-search-store.ts';
+import { countDays, type DayPosition, selectDays } from './day-search-store.ts';
 
 /** Days whose bills are waited for or compared, the newest first. */
 export async function searchDays(
@@ -22,6 +23,15 @@ export async function searchDays(
   const merchants = await merchantsOf(core, scope);
   const days = found.map((day) => ({ ...day, merchant: merchants.get(day.channelAccountId) }));
   return pageOf(days, limit, (day) => [day.date, day.schoolId, day.channelAccountId].join(' '));
+}
+
+/** How many days the filter finds on all pages; undefined when that takes too long. */
+export function totalDays(
+  core: Pick<Core, 'db'>,
+  scope: SchoolScope,
+  filter: DayFilter,
+): Promise<ListTotals | undefined> {
+  return countDays(core.db, scope, filter);
 }
 
 /** @throws Refusal account_not_found, bill_not_there */

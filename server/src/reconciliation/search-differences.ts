@@ -1,3 +1,4 @@
+import type { ListTotals } from '@zhixiao/contract/console/list';
 import type { Core } from '../core.ts';
 import { maskPeople } from '../lib/mask.ts';
 import { type Page, type PageQuery, pageById } from '../lib/page.ts';
@@ -5,7 +6,7 @@ import { Refusal } from '../refusal.ts';
 import type { SchoolScope } from '../schools/scope.ts';
 import type { DayKey } from './day.ts';
 import type { DifferenceFilter } from './difference-list.ts';
-import { findDifferenceInScope, selectDifferences } from './difference-search-store.ts';
+import { countDifferences, findDifferenceInScope, selectDifferences } from './difference-search-store.ts';
 import { type Difference, listDifferences } from './difference-store.ts';
 import { findUnreadText } from './unread-store.ts';
 
@@ -21,6 +22,15 @@ export async function searchDifferences(
   return pageById(page, 'differenceId', (before, limit) =>
     selectDifferences(core.db, scope, filter, before, limit),
   );
+}
+
+/** How many differences the filter finds on all pages; undefined when that takes too long. */
+export function totalDifferences(
+  core: Pick<Core, 'db'>,
+  scope: SchoolScope,
+  filter: DifferenceFilter,
+): Promise<ListTotals | undefined> {
+  return countDifferences(core.db, scope, filter);
 }
 
 /** The differences of a day, by line; at most `limit`. */

@@ -1,7 +1,12 @@
+import { REFUND_APPLICATION_STATUSES, type RefundApplicationStatus } from '@zhixiao/contract/codes/refunds';
+import type { ListTotals } from '@zhixiao/contract/console/list';
 import { columns, from, pick } from '../db/columns.ts';
-import type { Queryable, Transaction } from '../db/database.ts';
+import { COUNT_LIMIT, countStates } from '../db/count-states.ts';
+import type { Database, Queryable, Transaction } from '../db/database.ts';
 import { fen, flag, id, instant, optional, text } from '../db/fields.ts';
+import { ordering } from '../db/ordering.ts';
 import { firstIdAt } from '../lib/ids.ts';
+import type { Behind } from '../lib/page.ts';
 import type { Vault } from '../lib/vault.ts';
 import { ORDER } from '../orders/order-row.ts';
 import { PAYMENT } from '../payments/payment-row.ts';
@@ -195,33 +200,52 @@ export function findListedApplication(
   });
 }
 
-/** The applications of these schools, newest first. */
+/** The applications of these schools, newest first unless they are sorted otherwise. */
 export async function findRefundApplications(
   q: Queryable,
   vault: Vault,
   scope: SchoolScope,
   filter: RefundApplicationFilter,
-  before: string | undefined,
+  behind: Behind | undefined,
   limit: number,
 ): Promise<RefundApplicationListed[]> {
-  // only a literal lets the planner see that the index of what is pending will do
-  const status = filter.status === 'pending' ? `q.status = 'pending' and` : '';
+  const values: unknown[] = [];
+  const bind = (value: unknown) => `$${values.push(value)}` as const;
+  const order = ordering(filter.sort, 'refund_application_id');
+  const where = [...conditionsOf(scope, filter, bind), ...(behind ? [order.behind('q', behind, bind)] : [])];
   return LISTED.all(q, vault, {
     text: `select ${LISTED.selected} from ${LISTED_FROM}
-            where ${status} ${inScope('a.school_id', '$1')}
-              and ($2::text is null or q.status = $2) and ($3::bigint is null or q.refund_application_id < $3)
-              and ($5::text is null or q.app_id = $5)
-              and ($6::bigint is null or q.refund_application_id >= $6)
-              and ($7::bigint is null or q.refund_application_id < $7)
-            order by q.refund_application_id desc limit $4`,
-    values: [
-      schoolsIn(scope),
-      filter.status ?? null,
-      before ?? null,
-      limit,
-      filter.appId ?? null,
-      filter.from ? firstIdAt(filter.from) : null,
-      filter.to ? firstIdAt(filter.to) : null,
-    ],
+            where ${where.join(' and ')} order by ${order.of('q')} limit ${bind(limit)}`,
+    values,
   });
+}
+
+/** How many applications of these schools there are, and what they come to. */
+export function countRefundApplications(
+  db: Database,
+  scope: SchoolScope,
+  { status, ...filter }: RefundApplicationFilter,
+): Promise<ListTotals | undefined> {
+  return countStates<RefundApplicationStatus>(db, {
+    states: REFUND_APPLICATION_STATUSES,
+    state: status,
+    hasAmount: true,
+    found: (state, bind) =>
+      `select q.refund_amount as amount from refund_applications q join apps a using (app_id)
+        where ${conditionsOf(scope, { ...filter, status: state }, bind).join(' and ')} limit ${bind(COUNT_LIMIT)}`,
+  });
+}
+
+function conditionsOf(
+  scope: SchoolScope,
+  { status, appId, from: begin, to }: RefundApplicationFilter,
+  bind: (value: unknown) => `$${number}`,
+): string[] {
+  const parts = [inScope('a.school_id', bind(schoolsIn(scope)))];
+  // only a literal lets the planner see that the index of what is pending will do
+  if (status) parts.push(`q.status = '${status}'`);
+  if (appId !== undefined) parts.push(`q.app_id = ${bind(appId)}`);
+  if (begin) parts.push(`q.refund_application_id >= ${bind(firstIdAt(begin))}`);
+  if (to) parts.push(`q.refund_application_id < ${bind(firstIdAt(to))}`);
+  return parts;
 }

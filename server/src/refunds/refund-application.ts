@@ -1,4 +1,5 @@
 import type { RefundApplicationStatus } from '@zhixiao/contract/codes/refunds';
+import type { Sort } from '@zhixiao/contract/console/list';
 import type { Payer } from '../orders/order.ts';
 import type { RefundStatus } from './refund.ts';
 
@@ -49,4 +50,5 @@ export interface RefundApplicationFilter {
   /** Asked for from this instant on, and before that one. */
   readonly from?: Date | undefined;
   readonly to?: Date | undefined;
+  readonly sort?: Sort | undefined;
 }

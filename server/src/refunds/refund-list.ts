@@ -1,3 +1,4 @@
+import type { Sort } from '@zhixiao/contract/console/list';
 import type { Channel } from '../channels/channel.ts';
 import type { Payer } from '../orders/order.ts';
 import type { RefundCause, RefundStatus } from './refund.ts';
@@ -13,6 +14,7 @@ export interface RefundFilter {
   /** Begun from this instant on, and before that one. */
   readonly from?: Date | undefined;
   readonly to?: Date | undefined;
+  readonly sort?: Sort | undefined;
 }
 
 /** A refund as a list shows it. Amounts are fen. */

@@ -1,13 +1,13 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { selectRequests } from '../../src/apps/requests/request-search-store.ts';
 import { findEntries } from '../../src/audit/audit-store.ts';
-import type { Queryable } from '../../src/db/database.ts';
+import type { Database, Queryable, Transaction } from '../../src/db/database.ts';
 import { openVault } from '../../src/lib/vault.ts';
 import { type FinishedAttempt, recordAttempts } from '../../src/notifications/attempt-store.ts';
 import type { ClaimedNotification } from '../../src/notifications/notification.ts';
 import { selectNotifications } from '../../src/notifications/notification-search-store.ts';
 import { claimNotifications } from '../../src/notifications/notification-store.ts';
-import { type OrderConditions, selectOrders } from '../../src/orders/order-search-store.ts';
+import { countOrders, type OrderConditions, selectOrders } from '../../src/orders/order-search-store.ts';
 import type { RefundFilter } from '../../src/refunds/refund-list.ts';
 import { selectRefunds } from '../../src/refunds/refund-search-store.ts';
 import { explain } from '../helpers/explain.ts';
@@ -30,13 +30,17 @@ const orders =
       q,
       vault,
       'all',
-      { orderIds: undefined, person: undefined, before: undefined, ...conditions },
+      { orderIds: undefined, person: undefined, behind: undefined, ...conditions },
       LIMIT,
     );
 const refunds =
   (filter: Omit<RefundFilter, 'number'>): Run =>
   (q) =>
-    selectRefunds(q, vault, 'all', { orderIds: undefined, before: undefined, ...filter }, LIMIT);
+    selectRefunds(q, vault, 'all', { orderIds: undefined, behind: undefined, ...filter }, LIMIT);
+
+/** A database whose transactions only explain. */
+const asDatabase = (q: Queryable) =>
+  ({ transaction: (work: (tx: Transaction) => Promise<unknown>) => work(q as Transaction) }) as Database;
 
 let testDatabase: TestDatabase;
 
@@ -74,6 +78,18 @@ const LISTS: readonly {
     run: orders({ channel: 'alipay', amount: { min: 100_000, max: 110_000 } }),
     first: ['orders_pkey', 'payments_of_channel'],
     plain: appOfBothAlike,
+  },
+  { list: 'orders, the oldest first', run: orders({ sort: 'oldest' }), first: ['orders_pkey'] },
+  {
+    list: 'orders behind one, the largest first',
+    run: orders({ sort: 'largest', behind: { amount: 100_000, id: '1' } }),
+    first: ['orders_of_amount'],
+  },
+  {
+    list: 'counts of orders',
+    run: (q) =>
+      countOrders(asDatabase(q), 'all', { orderIds: undefined, person: undefined, behind: undefined }),
+    first: ['orders_due', 'orders_pkey', 'orders_closed'],
   },
   { list: 'refunds', run: refunds({}), first: ['refunds_pkey'], plain: appAsEquality },
   { list: 'refunds of operators', run: refunds({ cause: 'operator' }), first: ['refunds_not_by_partner'] },

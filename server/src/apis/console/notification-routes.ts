@@ -9,9 +9,9 @@ import { eachRow } from '../../lib/page.ts';
 import { listEndpoints } from '../../notifications/list-endpoints.ts';
 import type { NotificationFilter } from '../../notifications/notification-list.ts';
 import { countResendable, resendFailed } from '../../notifications/resend-failed.ts';
-import { searchNotifications } from '../../notifications/search-notifications.ts';
+import { searchNotifications, totalNotifications } from '../../notifications/search-notifications.ts';
 import { exportList } from './export-list.ts';
-import { firstInstant, pageQuery, pastInstant, periodOf } from './list-query.ts';
+import { firstInstant, pageQuery, pastInstant, periodOf, totalsIfAsked } from './list-query.ts';
 import { type Route, route } from './route.ts';
 
 const READING = { permission: 'orders.read', scope: 'schools', proof: 'session' } as const;
@@ -22,8 +22,14 @@ export const NOTIFICATION_ROUTES: readonly Route[] = [
   route('GET /notifications', {
     ...READING,
     audit: 'none',
-    answer: ({ core, scope }, params) =>
-      searchNotifications(core, scope, filterOf(params), pageQuery(params)),
+    async answer({ core, scope }, params) {
+      const filter = filterOf(params);
+      const [page, totals] = await Promise.all([
+        searchNotifications(core, scope, filter, pageQuery(params)),
+        totalsIfAsked(params, () => totalNotifications(core, scope, filter)),
+      ]);
+      return { ...page, totals };
+    },
   }),
   route('GET /notifications/export', {
     ...READING,
@@ -87,8 +93,14 @@ export const NOTIFICATION_ROUTES: readonly Route[] = [
   }),
 ];
 
-function filterOf({ appId, status, number, ...days }: AskedFilter): NotificationFilter {
-  return { appId, status, number, ...periodOf(days) };
+function filterOf({
+  appId,
+  status,
+  number,
+  sort,
+  ...days
+}: AskedFilter & Pick<NotificationFilter, 'sort'>): NotificationFilter {
+  return { appId, status, number, sort, ...periodOf(days) };
 }
 
 function inputOf({ appId, from, to }: ResendPeriod) {

@@ -7,12 +7,12 @@ import { applicationInScope, retryInScope, reverseInScope } from '../../invoices
 import { eachRow } from '../../lib/page.ts';
 import { schoolOfOrder } from '../../orders/order-in-scope.ts';
 import type { OrderFilter } from '../../orders/order-list.ts';
-import { searchOrders } from '../../orders/search-orders.ts';
+import { searchOrders, totalOrders } from '../../orders/search-orders.ts';
 import { applyForRefund } from '../../processing/apply-for-refund.ts';
 import { askChannels, cancelInScope, resendInScope } from '../../processing/operate-order.ts';
 import { orderVersion } from '../../timeline/order-version.ts';
 import { exportList } from './export-list.ts';
-import { pageQuery, periodOf } from './list-query.ts';
+import { pageQuery, periodOf, totalsIfAsked } from './list-query.ts';
 import { orderRow, orderTimelineView } from './order-views.ts';
 import { type Route, route } from './route.ts';
 
@@ -29,8 +29,12 @@ const READING_ROUTES: readonly Route[] = [
     // they are
     audit: { action: 'order.find', people: ['person'], when: 'person' },
     async answer({ core, scope }, params) {
-      const { rows, next } = await searchOrders(core, scope, filterOf(params), pageQuery(params));
-      return { rows: rows.map(orderRow), next };
+      const filter = filterOf(params);
+      const [{ rows, next }, totals] = await Promise.all([
+        searchOrders(core, scope, filter, pageQuery(params)),
+        totalsIfAsked(params, () => totalOrders(core, scope, filter)),
+      ]);
+      return { rows: rows.map(orderRow), next, totals };
     },
   }),
   route('GET /orders/export', {
@@ -125,7 +129,14 @@ export const ORDER_ROUTES: readonly Route[] = [...READING_ROUTES, ...OPERATING_R
 
 const MAX_AMOUNT = 10_000_000_000;
 
-function filterOf({ schoolId: _, minAmount, maxAmount, from, to, ...rest }: AskedFilter): OrderFilter {
+function filterOf({
+  schoolId: _,
+  minAmount,
+  maxAmount,
+  from,
+  to,
+  ...rest
+}: AskedFilter & Pick<OrderFilter, 'sort'>): OrderFilter {
   const hasAmount = minAmount !== undefined || maxAmount !== undefined;
   return {
     ...rest,

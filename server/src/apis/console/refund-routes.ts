@@ -15,13 +15,14 @@ import {
   listRefundApplications,
   rejectRefund,
   schoolOfRefundApplication,
+  totalRefundApplications,
 } from '../../processing/decide-refund.ts';
 import { dismissRefund, schoolOfRefund } from '../../refunds/dismiss-refund.ts';
 import type { RefundApplicationFilter, RefundApplicationListed } from '../../refunds/refund-application.ts';
 import type { RefundFilter, RefundListed } from '../../refunds/refund-list.ts';
-import { searchRefunds } from '../../refunds/search-refunds.ts';
+import { searchRefunds, totalRefunds } from '../../refunds/search-refunds.ts';
 import { exportList } from './export-list.ts';
-import { pageQuery, periodOf } from './list-query.ts';
+import { pageQuery, periodOf, totalsIfAsked } from './list-query.ts';
 import { maskedPayer } from './order-views.ts';
 import { type Route, route } from './route.ts';
 
@@ -35,8 +36,12 @@ export const REFUND_ROUTES: readonly Route[] = [
     ...READING,
     audit: 'none',
     async answer({ core, scope }, params) {
-      const { rows, next } = await searchRefunds(core, scope, filterOf(params), pageQuery(params));
-      return { rows: rows.map(refundRow), next };
+      const filter = filterOf(params);
+      const [{ rows, next }, totals] = await Promise.all([
+        searchRefunds(core, scope, filter, pageQuery(params)),
+        totalsIfAsked(params, () => totalRefunds(core, scope, filter)),
+      ]);
+      return { rows: rows.map(refundRow), next, totals };
     },
   }),
   route('GET /refunds/export', {
@@ -72,8 +77,11 @@ export const REFUND_ROUTES: readonly Route[] = [
     audit: 'none',
     async answer({ core, scope }, params) {
       const filter = applicationFilterOf(params);
-      const { rows, next } = await listRefundApplications(core, scope, filter, pageQuery(params));
-      return { rows: rows.map(applicationRow), next };
+      const [{ rows, next }, totals] = await Promise.all([
+        listRefundApplications(core, scope, filter, pageQuery(params)),
+        totalsIfAsked(params, () => totalRefundApplications(core, scope, filter)),
+      ]);
+      return { rows: rows.map(applicationRow), next, totals };
     },
   }),
   route('GET /refund-applications/export', {
@@ -115,8 +123,18 @@ export const REFUND_ROUTES: readonly Route[] = [
   }),
 ];
 
-function filterOf({ number, appId, status, cause, channel, from, to }: AskedFilter): RefundFilter {
+function filterOf({
+  number,
+  appId,
+  status,
+  cause,
+  channel,
+  from,
+  to,
+  sort,
+}: AskedFilter & Pick<RefundFilter, 'sort'>): RefundFilter {
   return {
+    sort,
     number,
     appId,
     status,
@@ -126,8 +144,14 @@ function filterOf({ number, appId, status, cause, channel, from, to }: AskedFilt
   };
 }
 
-function applicationFilterOf({ appId, status, from, to }: AskedApplicationFilter): RefundApplicationFilter {
-  return { appId, status, ...periodOf({ from, to }) };
+function applicationFilterOf({
+  appId,
+  status,
+  from,
+  to,
+  sort,
+}: AskedApplicationFilter & Pick<RefundApplicationFilter, 'sort'>): RefundApplicationFilter {
+  return { appId, status, sort, ...periodOf({ from, to }) };
 }
 
 function refundRow(refund: RefundListed) {

@@ -1,0 +1,72 @@
+import type { ListTotals } from '@zhixiao/contract/console/list';
+import { errorCode } from '../lib/property-of.ts';
+import { STATEMENT_CANCELLED } from './away.ts';
+import type { Database } from './database.ts';
+
+/** More rows of a state than these are not counted. */
+const COUNTED_AT_MOST = 10_000;
+/** A list is not made to wait longer for its totals. */
+const COUNTED_WITHIN = '1s';
+
+/** To be counted, and by one to be more than that. */
+export const COUNT_LIMIT = COUNTED_AT_MOST + 1;
+
+/**
+ * How many rows a list's filters find and what their amounts come to, state by state; undefined when PostgreSQL is not
+ * done within a second.
+ * @param list.found a statement of at most `COUNT_LIMIT` rows of one state, with a column `amount` (fen) where the
+ *   list has amounts, that binds what it needs
+ * @param list.state the one that is filtered by: the totals are of its rows
+ */
+export async function countStates<State extends string>(
+  db: Database,
+  list: {
+    readonly states: readonly State[];
+    readonly state: State | undefined;
+    readonly hasAmount: boolean;
+    readonly found: (state: State, bind: (value: unknown) => `$${number}`) => string;
+  },
+): Promise<ListTotals | undefined> {
+  const values: unknown[] = [];
+  const bind = (value: unknown) => `$${values.push(value)}` as const;
+  const sum = list.hasAmount ? 'coalesce(sum(amount), 0)' : '0';
+  const counts = list.states.map(
+    (state) =>
+      `select '${state}' as state, count(*) as count, ${sum} as amount from (${list.found(state, bind)}) found`,
+  );
+  try {
+    const rows = await db.transaction(
+      (tx) => tx.query<CountRow>({ text: counts.join(' union all '), values }),
+      { statement_timeout: COUNTED_WITHIN },
+    );
+    return totalsOf(rows, list.state, list.hasAmount);
+  } catch (error) {
+    if (errorCode(error) === STATEMENT_CANCELLED) return undefined;
+    throw error;
+  }
+}
+
+interface CountRow {
+  readonly state: string;
+  readonly count: string;
+  readonly amount: string;
+}
+
+function totalsOf(rows: readonly CountRow[], state: string | undefined, hasAmount: boolean): ListTotals {
+  const counted = rows.map((row) => ({
+    state: row.state,
+    count: Math.min(Number(row.count), COUNTED_AT_MOST),
+    isMore: Number(row.count) > COUNTED_AT_MOST,
+    amount: Number(row.amount),
+  }));
+  const sought = counted.filter((each) => state === undefined || each.state === state);
+  const isMore = sought.some((each) => each.isMore);
+  const sum = (of: (each: (typeof counted)[number]) => number) =>
+    sought.reduce((total, each) => total + of(each), 0);
+  return {
+    count: sum(({ count }) => count),
+    isMore,
+    ...(hasAmount && !isMore ? { amount: sum(({ amount }) => amount) } : {}),
+    states: counted.map(({ state: name, count, isMore: isLong }) => ({ state: name, count, isMore: isLong })),
+  };
+}
